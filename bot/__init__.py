@@ -1,0 +1,1 @@
+"""The edge: the terminal, time, the process."""

@@ -1,0 +1,67 @@
+"""The demo: its own key and made-up people, so that anyone can try the bot without token, server or network."""
+
+from datetime import date, datetime
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from bot.settings import Settings
+from data import imports, keys, sample, snapshots
+from data.imports import Progress
+from data.texts import WIB
+
+PEOPLE = 51_666
+"""The programme's size: 11,666 launched in November 2025 beside some 40,000 paid for earlier."""
+SEED = 2025
+
+
+def prepare(settings: Settings, now: datetime, progress: Progress) -> Settings:
+    """Makes the demo's key and snapshot, once, beside the data directory; returns the settings that use them."""
+    home = settings.data_dir.with_name(f"{settings.data_dir.name}-demo")
+    key_file, data_dir = home / "demo.key", home / "data"
+    key = keys.read(key_file) if key_file.exists() else keys.make(key_file)
+    made = settings.model_copy(update={"data_dir": data_dir, "nik_key": None, "nik_key_file": key_file})
+    try:
+        snapshots.verify(made.snapshots, snapshots.read_pointer(made.snapshots), key)
+    except snapshots.SnapshotProblem:
+        _build(home, made, key, now, progress)
+    return made
+
+
+def _build(home: Path, made: Settings, key: keys.Key, now: datetime, progress: Progress) -> None:
+    today = now.astimezone(WIB).date()
+    people = home / "participants.csv"
+    sample.write(people, PEOPLE, SEED, today, progress)
+    order = imports.Order(people, today, now, key, made.snapshots, force=True)
+    imports.publish(order, progress)
+    people.unlink()  # it holds names and NIKs, if made-up ones
+
+
+def show(console: Console, settings: Settings, key: keys.Key) -> None:
+    """Prints NIKs to try, one of each kind."""
+    about = snapshots.verify(settings.snapshots, snapshots.read_pointer(settings.snapshots), key)
+    table = Table("NIK to try", "what you will hear", box=None, pad_edge=False)
+    for nik, what in examples(about.as_of):
+        table.add_row(nik, what)
+    console.print(f"Demo with {about.people:,} made-up people (all serials 9xxx).", highlight=False)
+    console.print(table)
+    console.print("Type a NIK, a sentence, or the number of a button. /keluar leaves.\n", highlight=False)
+
+
+def examples(made_on: date) -> list[tuple[str, str]]:
+    """NIKs of the demo's snapshot made on that day, with what the bot says of them."""
+    found: dict[str, str] = {}
+    for one in sample.people(PEOPLE, SEED, made_on):
+        kind = "ended" if one.ends else "listed, begins later" if one.starts > made_on else "listed"
+        found.setdefault(kind, one.nik)
+        if len(found) == 3:
+            break
+    missing = sample.unlisted(PEOPLE, SEED, made_on)
+    return [
+        (found["listed"], "listed"),
+        (found["listed, begins later"], "listed, begins later"),
+        (found["ended"], "was listed, ended"),
+        (missing, "not in the list"),
+        (found["listed"][:-1], "a digit is missing"),
+    ]

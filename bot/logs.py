@@ -1,0 +1,108 @@
+"""Logs that hold no personal data: whatever looks like a NIK or a phone number is cut out, last of all steps."""
+
+import logging
+import re
+import sys
+import unicodedata
+import warnings
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Any, Literal
+
+import structlog
+from structlog.typing import EventDict, WrappedLogger
+
+CUT = "[redacted]"
+
+_GAP = r"[\s.\-_/,:'’·•\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\u2010-\u2015\u2212\ufe0f\u20e3]{0,3}"
+_LONG_NUMBER = re.compile(rf"(?<!\d)\d(?:{_GAP}\d){{11,18}}(?!\d)")
+_PHONE = re.compile(rf"(?<!\d)(?:\+\s*)?(?:6{_GAP}2|0){_GAP}8(?:{_GAP}\d){{7,11}}(?!\d)")
+_LONGER = re.compile(r"\d{20,}")
+_TIMESTAMP = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})?")
+
+
+def redact(text: str) -> str:
+    """The text without runs of 12 to 19 digits, however separated, and without phone numbers."""
+    if not any(char.isdecimal() for char in text):
+        return text
+    parts, done = [], 0
+    for stamp in _TIMESTAMP.finditer(text):  # a time of day is no number of a person
+        parts += [_cut(text[done : stamp.start()]), stamp[0]]
+        done = stamp.end()
+    return "".join([*parts, _cut(text[done:])])
+
+
+def _cut(text: str) -> str:
+    if not text.isascii():
+        text = "".join(char if char.isascii() else _plain_digit(char) for char in text)
+    for pattern in (_LONGER, _LONG_NUMBER, _PHONE):
+        text = pattern.sub(CUT, text)
+    return text
+
+
+def _plain_digit(char: str) -> str:
+    """A digit of any script as ASCII, anything else as it is."""
+    digit = unicodedata.digit(char, None)
+    return char if digit is None else str(digit)
+
+
+def redact_value(value: object) -> object:
+    """A logged value of any type without personal numbers."""
+    if isinstance(value, bool) or value is None:
+        return value
+    if isinstance(value, (int, float)):
+        cut = redact(str(value))
+        return value if cut == str(value) else cut
+    if isinstance(value, str):
+        return redact(value)
+    if isinstance(value, Mapping):
+        return {redact_value(name): redact_value(one) for name, one in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [redact_value(one) for one in value]
+    return redact(str(value))
+
+
+def redactor(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """The last processor before rendering."""
+    return {name: redact_value(value) for name, value in event.items()}
+
+
+def _render(style: Literal["json", "text"]) -> Any:
+    if style == "json":
+        return structlog.processors.JSONRenderer(ensure_ascii=False)
+    return structlog.dev.ConsoleRenderer(colors=False, pad_event_to=0)
+
+
+def configure(style: Literal["json", "text"], level: int = logging.INFO) -> None:
+    """Sends our logs, those of libraries, warnings and uncaught errors through the redactor, to standard error."""
+    shared: list[Any] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+        structlog.processors.StackInfoRenderer(),
+    ]
+    formatter = structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=shared,
+        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, redactor, _render(style)],
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(formatter)
+    root = logging.getLogger()
+    root.handlers = [handler]
+    root.setLevel(level)
+    for chatty in ("aiosqlite", "asyncio"):
+        logging.getLogger(chatty).setLevel(max(level, logging.WARNING))
+    logging.captureWarnings(capture=True)
+    warnings.simplefilter("default")
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=False,
+    )
+    sys.excepthook = _uncaught
+
+
+def _uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    structlog.get_logger().critical("uncaught", exc_info=(kind, error, trace))

@@ -1,0 +1,67 @@
+"""Shows staff what an import did, and which snapshots there are."""
+
+from rich.console import Console
+from rich.table import Table
+
+from data.imports import Report
+from data.participants import REASONS
+from data.snapshots import About
+
+
+def show_import(console: Console, report: Report) -> None:
+    """Rows read, published, rejected by reason, duplicates, counts per cohort, time."""
+    about, rejected = report.about, report.rejected.total()
+    totals = Table(box=None, show_header=False, pad_edge=False)
+    totals.add_column(justify="left")
+    totals.add_column(justify="right")
+    totals.add_row("Rows read", f"{report.rows:,}")
+    totals.add_row("Rows rejected", f"{rejected:,}")
+    totals.add_row("Duplicate rows", f"{report.duplicates:,}")
+    if about:
+        totals.add_row("People in the list", f"{about.people:,}")
+        totals.add_row("  listed", f"{about.listed:,}")
+        totals.add_row("  ended", f"{about.ended:,}")
+        totals.add_row("Gone since an earlier list", f"{about.gone:,}")
+    if report.unfamiliar:
+        totals.add_row("Kept, with a regency code not in today's table", f"{report.unfamiliar:,}")
+    totals.add_row("Time", f"{report.seconds:.2f} s")
+    console.print(totals)
+    if report.cohorts:
+        cohorts = Table("Cohort", box=None, pad_edge=False)
+        cohorts.add_column("listed", justify="right")
+        cohorts.add_column("ended", justify="right")
+        for name, (listed, ended) in sorted(report.cohorts.items(), key=lambda item: -item[1][0]):
+            cohorts.add_row(name or "(none)", f"{listed:,}", f"{ended:,}")
+        console.print()
+        console.print(cohorts)
+    for reason, count in report.rejected.most_common():
+        shown = ", ".join(f"row {row}" + (f" ({nik})" if nik else "") for row, nik in report.rejected_rows[reason])
+        more = count - len(report.rejected_rows[reason])
+        console.print()
+        console.print(f"[bold]Rejected {count:,}:[/bold] {REASONS[reason]}.", highlight=False)
+        console.print(f"  {shown}{f' and {more:,} more' if more else ''}", highlight=False)
+    if report.duplicates:
+        console.print()
+        console.print("[bold]The same NIK in several rows[/bold] (the best status was kept):", highlight=False)
+        for rows in report.duplicate_rows:
+            console.print(f"  rows {', '.join(map(str, rows))}", highlight=False)
+
+
+def show_snapshots(console: Console, snapshots: list[About], live: int | None) -> None:
+    """One line a snapshot, the live one marked."""
+    table = Table(
+        "", "No.", "as of", "made (UTC)", "listed", "ended", "gone", "factor", "key", box=None, pad_edge=False
+    )
+    for about in snapshots:
+        table.add_row(
+            "live" if about.number == live else "",
+            str(about.number),
+            str(about.as_of),
+            f"{about.made_at:%Y-%m-%d %H:%M}",
+            f"{about.listed:,}",
+            f"{about.ended:,}",
+            f"{about.gone:,}",
+            about.second_factor.value + (" synthetic" if about.synthetic else ""),
+            about.key_fingerprint[:8],
+        )
+    console.print(table)

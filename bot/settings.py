@@ -1,0 +1,64 @@
+"""The settings: read once, from the environment or a `.env` file, and never changed."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import platformdirs
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from data import keys
+from data.keys import Key, KeyProblem
+
+
+class SettingsProblem(Exception):
+    """A setting is wrong; the message names it and says what it should be."""
+
+
+class Settings(BaseSettings):
+    """Every setting is called SIGAP_ and the name here in capital letters."""
+
+    model_config = SettingsConfigDict(env_prefix="SIGAP_", env_file=".env", extra="ignore", frozen=True)
+
+    data_dir: Path = Field(default_factory=lambda: platformdirs.user_data_path("sigap"))
+    """Snapshots and the live database."""
+    nik_key: SecretStr | None = None
+    nik_key_file: Path | None = None
+    stale_days: Annotated[int, Field(ge=1)] = 90
+    checks_per_day: Annotated[int, Field(ge=1)] = 5
+    controller: str = ""
+    dpo: str = ""
+    log: Literal["json", "text"] = "text"
+
+    @property
+    def snapshots(self) -> Path:
+        """Where coverage snapshots lie."""
+        return self.data_dir / "coverage"
+
+    @property
+    def database(self) -> Path:
+        """The live database."""
+        return self.data_dir / "live.db"
+
+    def key(self) -> Key | None:
+        """The NIK key, None when none is set. Raises KeyProblem."""
+        if self.nik_key and self.nik_key.get_secret_value():
+            return keys.parse(self.nik_key.get_secret_value())
+        if self.nik_key_file is None:
+            return None
+        if self.nik_key_file.resolve().is_relative_to(self.data_dir.resolve()):
+            raise KeyProblem(
+                f"The key file {self.nik_key_file} lies in the data directory. Whoever copies that folder would have "
+                "both the hashes and the key: move the key elsewhere."
+            )
+        return keys.read(self.nik_key_file)
+
+
+def read() -> Settings:
+    """The settings as they are now. Raises SettingsProblem."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        # Only the names and rules: a value may be a secret.
+        wrong = "; ".join(f"SIGAP_{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors())
+        raise SettingsProblem(f"A setting is wrong. {wrong}.") from None

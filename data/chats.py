@@ -1,0 +1,69 @@
+"""What we know of a chat: its language, and the question that waits for an answer."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from data.database import Transaction
+
+_ANSWERS = TypeAdapter(dict[str, Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A question we asked. It holds keyed hashes at most, never a NIK."""
+
+    step: str
+    until: datetime
+    answers: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """One conversation on one channel."""
+
+    channel: str
+    address: str
+    language: str | None = None
+    pending: Pending | None = None
+
+
+async def load(tx: Transaction, channel: str, address: str, now: datetime) -> Chat:
+    """The chat as we left it, or a new one; a question that waited too long is forgotten."""
+    rows = await tx.rows(
+        "SELECT language, pending, pending_until FROM chats WHERE channel = ? AND address = ?",
+        channel,
+        address,
+    )
+    if not rows:
+        return Chat(channel, address)
+    language, written, until = rows[0]
+    pending = None
+    if isinstance(written, str) and isinstance(until, int) and until > now.timestamp():
+        answers = _ANSWERS.validate_json(written)
+        pending = Pending(answers.pop("step"), datetime.fromtimestamp(until, UTC), answers)
+    return Chat(channel, address, str(language) if language else None, pending)
+
+
+async def save(tx: Transaction, chat: Chat, now: datetime) -> None:
+    """Keeps the chat."""
+    pending = chat.pending
+    await tx.run(
+        "INSERT INTO chats (channel, address, language, pending, pending_until, used) VALUES (?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT DO UPDATE SET language = excluded.language, pending = excluded.pending, "
+        "pending_until = excluded.pending_until, used = excluded.used",
+        chat.channel,
+        chat.address,
+        chat.language,
+        _ANSWERS.dump_json({**pending.answers, "step": pending.step}).decode() if pending else None,
+        int(pending.until.timestamp()) if pending else None,
+        int(now.timestamp()),
+    )
+
+
+async def erase(tx: Transaction, channel: str, address: str) -> None:
+    """Forgets the chat and its unsent replies. NIKs asked stay a day under a hash, or the quota would be void."""
+    for table in ("chats", "turns"):
+        await tx.run(f"DELETE FROM {table} WHERE channel = ? AND address = ?", channel, address)  # noqa: S608

@@ -1,0 +1,128 @@
+"""What the columns and words of a participants file mean: the one place to add a heading or a status word."""
+
+import re
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+
+HEADINGS: dict[str, frozenset[str]] = {
+    "nik": frozenset(
+        "nik nonik nomornik nikktp noktp nomorktp nomerktp ktp nikpeserta "
+        "nomorindukkependudukan noindukkependudukan nomorinduk noinduk nikpekerja niktenagakerja noktpnik "
+        "nikektp nonikktp nomornikktp nikktpel".split()
+    ),
+    "kk": frozenset("kk nokk nomorkk nomerkk kartukeluarga nokartukeluarga nomorkartukeluarga nkk".split()),
+    "name": frozenset(
+        "nama namalengkap namapeserta namapekerja namatenagakerja namasesuaiktp namaktp namapenerima namawarga "
+        "name fullname namatk".split()
+    ),
+    "cohort": frozenset(
+        "program segmen kelompok kategori cohort kohort segmenpeserta kelompokpeserta jenispeserta programsegmen "
+        "segmenkepesertaan namaprogram kelompokpekerja profesikelompok gelombang tahap".split()
+    ),
+    "starts": frozenset(
+        "tmt tanggalmulai tglmulai mulai tmtkepesertaan tanggalmulaikepesertaan tglmulaikepesertaan mulaikepesertaan "
+        "tanggalaktif tglaktif mulaiaktif awalkepesertaan tanggalawal tglawal periodeawal mulaiberlaku startdate start "
+        "tanggalkepesertaan tglkepesertaan tmtpeserta tmtaktif tanggaltmt tgltmt".split()
+    ),
+    "ends": frozenset(
+        "tanggalakhir tglakhir akhir tanggalberakhir tglberakhir berakhir tanggalselesai tglselesai selesai "
+        "akhirkepesertaan tanggalakhirkepesertaan tglakhirkepesertaan sampaidengan periodeakhir tanggalnonaktif "
+        "tglnonaktif tmtnonaktif tmtakhir enddate end berlakusampai sd sampai".split()
+    ),
+    "status": frozenset("status statuspeserta statuskepesertaan statusaktif statusbpjs statustk statuspekerja".split()),
+    "synthetic": frozenset(["synthetic"]),
+}
+
+STATUS_WORDS: dict[str, bool] = {  # listed?
+    **dict.fromkeys(
+        (
+            "", "-", "aktif", "active", "a", "ya", "y", "terdaftar", "tercatat", "listed", "peserta aktif", "baru",
+            "lanjut", "berlanjut", "diperpanjang", "aktif kembali", "terlindungi", "masih aktif", "sudah aktif",
+        ),
+        True,
+    ),
+    **dict.fromkeys(
+        (
+            "ended", "tidak aktif", "nonaktif", "non aktif", "non-aktif", "inactive", "na", "n/a", "keluar", "berhenti",
+            "dihentikan", "berakhir", "selesai", "meninggal", "meninggal dunia", "wafat", "pindah", "pindah domisili",
+            "mengundurkan diri", "dicabut", "dicoret", "expired", "tidak terdaftar", "tidak", "t", "graduasi", "stop",
+            "tdk aktif", "tidak aktif lagi", "sudah berakhir", "dinonaktifkan", "off", "terminated",
+        ),
+        False,
+    ),
+}  # fmt: skip
+
+TRUE_WORDS = frozenset({"1", "true", "ya", "yes", "y"})
+
+_MONTHS = {
+    word: number
+    for number, words in enumerate(
+        (
+            "januari january jan", "februari february feb pebruari peb", "maret march mar", "april apr", "mei may",
+            "juni june jun", "juli july jul", "agustus august agu agt aug ags agst", "september sep sept",
+            "oktober october okt oct", "november nopember nov nop", "desember december des dec",
+        ),
+        start=1,
+    )
+    for word in words.split()
+}  # fmt: skip
+
+_DAY_FIRST = re.compile(r"(\d{1,2})([/.\-])(\d{1,2})\2(\d{4})")
+_YEAR_FIRST = re.compile(r"(\d{4})([/.\-])(\d{1,2})\2(\d{1,2})")
+_IN_WORDS = re.compile(r"(\d{1,2})[\s\-./]+([a-z]+)[\s\-./,]+(\d{4})")
+_MIDNIGHT = re.compile(r"[ t]\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:\.\d+)?)?z?$")
+_SERIAL = re.compile(r"(\d{5})(?:\.\d+)?")
+_EXCEL_EPOCH = date(1899, 12, 30)
+_YEARS = range(1950, 2101)
+_BLANK = frozenset({"", "-", "--", "n/a", "null", "none", "nil", "0000-00-00"})
+
+
+class NoDate(ValueError):
+    """The text is no date in a form we know."""
+
+
+def heading(cell: object) -> str | None:
+    """The field that a heading means, or None."""
+    folded = re.sub(r"[^a-z0-9]", "", re.sub(r"\(.*?\)", "", str(cell).lower()))
+    return next((field for field, words in HEADINGS.items() if folded in words), None)
+
+
+@lru_cache(maxsize=10_000)
+def is_listed(cell: object) -> bool | None:
+    """Whether a status word means listed (True) or ended (False); None for a word we do not know."""
+    word = " ".join(str(cell if cell is not None else "").replace("_", " ").lower().split())
+    return STATUS_WORDS.get(word)
+
+
+@lru_cache(maxsize=50_000)
+def day(cell: object) -> date | None:
+    """The day in a cell, None for an empty one. Raises NoDate.
+
+    Read are dd/mm/yyyy (also with dots and dashes), yyyy-mm-dd, "5 November 2025", and Excel's day count. A month
+    above 12 is refused and never swapped with the day.
+    """
+    if isinstance(cell, datetime):
+        return cell.date()
+    if isinstance(cell, date):
+        return cell
+    text = str(cell if cell is not None else "").strip().lstrip("'’`").lower()
+    if text in _BLANK:
+        return None
+    text = _MIDNIGHT.sub("", text).strip()
+    if match := _DAY_FIRST.fullmatch(text):
+        found = (int(match[4]), int(match[3]), int(match[1]))
+    elif match := _YEAR_FIRST.fullmatch(text):
+        found = (int(match[1]), int(match[3]), int(match[4]))
+    elif (match := _IN_WORDS.fullmatch(text)) and match[2] in _MONTHS:
+        found = (int(match[3]), _MONTHS[match[2]], int(match[1]))
+    elif match := _SERIAL.fullmatch(text):
+        counted = _EXCEL_EPOCH + timedelta(days=int(match[1]))
+        found = (counted.year, counted.month, counted.day)
+    else:
+        raise NoDate(text)
+    if found[0] not in _YEARS:
+        raise NoDate(text)
+    try:
+        return date(*found)
+    except ValueError:
+        raise NoDate(text) from None

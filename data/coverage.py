@@ -1,0 +1,180 @@
+"""Answers one question: is the person with this NIK in the city's list, as the live snapshot has it."""
+
+import asyncio
+import sqlite3
+from dataclasses import dataclass
+from datetime import date
+from enum import IntEnum
+from pathlib import Path
+
+import aiosqlite
+import structlog
+
+from data import snapshots
+from data.keys import Key
+from data.snapshots import About, Missing, Pointer, SnapshotProblem
+
+log = structlog.get_logger()
+
+POLL_SECONDS = 1.0
+"""How often a running bot looks whether another snapshot is live."""
+LOOKUP_SECONDS = 2.0
+"""A look-up takes microseconds; one that takes so long will not come."""
+
+
+class Unavailable(Exception):
+    """We cannot check now. That is never "not listed"."""
+
+
+class Status(IntEnum):
+    """As the snapshot has it; a date may have ended a listing since."""
+
+    LISTED = 0
+    ENDED = 1
+    GONE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One row of the list, without any name."""
+
+    status: Status
+    starts: date | None
+    ends: date | None
+    cohort: str | None
+    factor: bytes | None
+    last_listed: date | None
+
+
+_LOOK_UP = """
+SELECT status, starts, ends, cohorts.name, factor, last_listed
+FROM people LEFT JOIN cohorts ON cohorts.id = people.cohort
+WHERE nik = ?
+"""
+
+
+def _day(ordinal: int | None) -> date | None:
+    return None if ordinal is None else date.fromordinal(ordinal)
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    about: About
+    connection: aiosqlite.Connection
+    stamp: tuple[int, int, int]
+
+
+def _stamp(path: Path) -> tuple[int, int, int]:
+    """Changes when somebody touches a file that nobody may touch."""
+    try:
+        stat = path.stat()
+    except OSError:
+        return (0, 0, 0)
+    return (stat.st_ino, stat.st_size, stat.st_mtime_ns)
+
+
+class Coverage:
+    """The live snapshot, followed as it changes. A new one that is not sound is refused and the old one stays."""
+
+    def __init__(self, directory: Path, key: Key | None) -> None:
+        self._directory = directory
+        self._key = key
+        self._live: _Open | None = None
+        self._pointer: Pointer | None = None
+        self._complaint = ""
+        self._follower: asyncio.Task[None] | None = None
+        self._slow_until = 0.0
+
+    @property
+    def about(self) -> About | None:
+        """The snapshot that answers now; None when there is none."""
+        return self._live.about if self._live else None
+
+    async def start(self) -> None:
+        """Opens the live snapshot, if there is a sound one, and follows the pointer from now on."""
+        await self.refresh()
+        self._follower = asyncio.create_task(self._follow())
+
+    async def close(self) -> None:
+        """Stops following and closes the file."""
+        if self._follower:
+            self._follower.cancel()
+            await asyncio.gather(self._follower, return_exceptions=True)
+        await self._swap(None)
+
+    async def _follow(self) -> None:
+        while True:
+            await asyncio.sleep(POLL_SECONDS)
+            await self.refresh()
+
+    async def refresh(self) -> None:
+        """Takes the snapshot that the pointer names, when it is another one than ours and sound."""
+        if self._key is None:
+            self._complain("no_key", "SIGAP_NIK_KEY is not set: coverage cannot be checked.")
+            return
+        live = self._live
+        touched = live and _stamp(snapshots.file_of(self._directory, live.about.number)) != live.stamp
+        try:
+            pointer = await asyncio.to_thread(snapshots.read_pointer, self._directory)
+            if live and pointer == self._pointer and not touched:
+                self._complaint = ""
+                return
+            opened = await self._open(pointer, self._key)
+        except (SnapshotProblem, sqlite3.Error) as problem:
+            self._complain(getattr(problem, "reason", "damaged"), str(problem))
+            if touched:
+                await self._swap(None)  # what we hold open is no longer what was published
+            return
+        self._pointer, self._complaint = pointer, ""
+        await self._swap(opened)
+        log.info("coverage.snapshot", number=opened.about.number, as_of=str(opened.about.as_of))
+
+    async def _open(self, pointer: Pointer, key: Key) -> _Open:
+        path = snapshots.file_of(self._directory, pointer.number)
+        stamp = _stamp(path)
+        about = await asyncio.to_thread(snapshots.verify, self._directory, pointer, key)
+        connection = await aiosqlite.connect(snapshots.uri(path), uri=True, isolation_level=None)
+        await connection.execute("PRAGMA query_only = 1")
+        return _Open(about, connection, stamp)
+
+    async def _swap(self, opened: _Open | None) -> None:
+        # Look-ups already queued on the old connection are answered before its close, so nobody waits in vain.
+        old, self._live = self._live, opened
+        if opened is None:
+            self._pointer = None
+        if old:
+            await old.connection.close()
+
+    def _complain(self, reason: str, message: str) -> None:
+        if message != self._complaint:  # once, not every second
+            self._complaint = message
+            level = log.warning if reason in {Missing.reason, "no_key"} else log.error
+            level(
+                "coverage.refused",
+                reason=reason,
+                message=message,
+                still_live=self.about and self.about.number,
+            )
+
+    async def look_up(self, nik_hash: bytes) -> tuple[About, Person | None]:
+        """The snapshot asked and the person's row in it, or None. Raises Unavailable, never guesses."""
+        live = self._live
+        now = asyncio.get_running_loop().time()
+        if live is None or now < self._slow_until:
+            raise Unavailable
+        try:
+            async with asyncio.timeout(LOOKUP_SECONDS):
+                rows = list(await live.connection.execute_fetchall(_LOOK_UP, (nik_hash,)))
+            if not rows:
+                return live.about, None
+            status, starts, ends, cohort, factor, last_listed = rows[0]
+            return live.about, Person(Status(status), _day(starts), _day(ends), cohort, factor, _day(last_listed))
+        except TimeoutError:
+            self._slow_until = now + POLL_SECONDS + LOOKUP_SECONDS
+            log.error("coverage.slow", seconds=LOOKUP_SECONDS)  # noqa: TRY400 - no traceback needed
+            raise Unavailable from None
+        except (sqlite3.Error, ValueError, OverflowError, TypeError) as error:
+            log.error(  # noqa: TRY400 - the traceback would tell nothing more
+                "coverage.damaged", error=type(error).__name__, number=live.about.number
+            )
+            raise Unavailable from None

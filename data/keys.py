@@ -1,0 +1,88 @@
+"""The secret that turns a NIK into a hash. It lives outside every database, and is known by its fingerprint."""
+
+import hashlib
+import re
+import secrets
+from dataclasses import dataclass, field
+from pathlib import Path
+
+HASH_BYTES = 16
+"""The first 16 bytes of an HMAC-SHA256: no two of 10^10 possible NIKs will meet by chance."""
+
+_BLOCK = 64
+_HEX_KEY = re.compile(r"[0-9a-f]{64}")
+
+
+class KeyProblem(Exception):
+    """The key is missing, malformed or in the wrong place; the message says what to do."""
+
+
+@dataclass(frozen=True, repr=False)
+class Key:
+    """32 secret bytes. Every hash it makes is an HMAC-SHA256 cut to 16 bytes, so it tells nothing without it."""
+
+    secret: bytes
+    fingerprint: str = field(init=False)
+    """16 hex digits that name the key without giving it away; a snapshot carries them."""
+
+    def __post_init__(self) -> None:
+        # HMAC by its definition (RFC 2104) with both pads hashed once: half the time of `hmac.digest` a NIK.
+        padded = self.secret.ljust(_BLOCK, b"\0")
+        object.__setattr__(self, "_inner", hashlib.sha256(bytes(byte ^ 0x36 for byte in padded)))
+        object.__setattr__(self, "_outer", hashlib.sha256(bytes(byte ^ 0x5C for byte in padded)))
+        object.__setattr__(self, "fingerprint", self.keyed(b"sigap key fingerprint").hex()[:16])
+
+    def keyed(self, message: bytes) -> bytes:
+        """HMAC-SHA256 of the message under this key, first 16 bytes."""
+        inner = self._inner.copy()  # type: ignore[attr-defined]
+        inner.update(message)
+        outer = self._outer.copy()  # type: ignore[attr-defined]
+        outer.update(inner.digest())
+        return bytes(outer.digest()[:HASH_BYTES])
+
+    def of_nik(self, nik: str) -> bytes:
+        """The hash under which a coverage snapshot knows this NIK (16 ASCII digits)."""
+        return self.keyed(nik.encode("ascii"))
+
+    def of_factor(self, nik_hash: bytes, word: str) -> bytes:
+        """The hash of a second factor: a normalised first name, or the last 4 digits of a KK."""
+        return self.keyed(nik_hash + word.encode())
+
+    def of_bucket(self, *parts: str) -> bytes:
+        """The hash under which a quota is counted, so that it outlives `/hapus` without an address."""
+        return self.keyed("\0".join(("bucket", *parts)).encode())
+
+
+def parse(text: str) -> Key:
+    """The key written as 64 hex digits. Raises KeyProblem."""
+    cleaned = text.strip().lower()
+    if not _HEX_KEY.fullmatch(cleaned):
+        raise KeyProblem("The NIK key must be 64 hex digits, as `sigap key FILE` writes them.")
+    return Key(bytes.fromhex(cleaned))
+
+
+def read(path: Path) -> Key:
+    """The key in a file. Raises KeyProblem."""
+    try:
+        return parse(path.read_text(encoding="ascii"))
+    except FileNotFoundError:
+        raise KeyProblem(f"There is no key file {path}. Make one with: sigap key {path}") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise KeyProblem(f"The key file {path} cannot be read: {type(error).__name__}.") from None
+
+
+def make(path: Path) -> Key:
+    """Writes a new random key, readable by its owner only. Raises KeyProblem rather than overwrite a file."""
+    text = secrets.token_hex(32)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600, exist_ok=False)
+        path.write_text(text + "\n", encoding="ascii")
+    except FileExistsError:
+        raise KeyProblem(
+            f"{path} exists already. A snapshot made with one key cannot be read with another, "
+            "so an old key is never overwritten."
+        ) from None
+    except OSError as error:
+        raise KeyProblem(f"{path} cannot be written: {error.strerror}.") from None
+    return parse(text)

@@ -1,0 +1,117 @@
+"""The NIK: finds one in a sentence, and says what is wrong with it.
+
+A NIK is PPKKCC DDMMYY SSSS: the place that first issued it, the birth date (a woman's day plus 40), a serial.
+It never changes, and its form proves nothing about its existence (PP 40/2019; UU 24/2013).
+"""
+
+import calendar
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from typing import Literal
+
+from data.numbers import NIK_LENGTH, Number, is_phone, numbers, plain
+from data.regions import KOTA_BEKASI, PROVINCES
+
+Problem = Literal["none", "too_short", "too_long", "bad_date", "unknown_region", "several"]
+_WOMAN = 40
+_SHORT = 12
+"""From so many digits on a number is taken for a NIK with digits missing, unless it is called something else."""
+
+_LABELLED_SHORT = 5
+_BEKASI_SHORT = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a text holds."""
+
+    nik: str | None = None
+    """16 ASCII digits, when exactly one well-formed NIK stands there."""
+    niks: list[str] = field(default_factory=list)
+    """Every well-formed NIK, each once, in the order written."""
+    problem: Problem | None = "none"
+    """None: one good NIK. `none`: the text holds no NIK."""
+    digits: int = 0
+    """How many digits the malformed number has."""
+    other: str | None = None
+    """What the number is instead, when it was called so: kk, account, phone, card."""
+    obscured: bool = False
+    """Digits were hidden (xxxx) or written as letters."""
+
+
+@lru_cache(maxsize=100_000)
+def _born(ddmmyy: str, today: date) -> bool:
+    """Whether the six digits are a birth date. Two-digit years are 20YY unless that lies in the future."""
+    day, month, year = int(ddmmyy[:2]), int(ddmmyy[2:4]), int(ddmmyy[4:])
+    day -= _WOMAN if day > _WOMAN else 0
+    if not 1 <= month <= 12 or day < 1:
+        return False
+
+    def exists(century: int) -> bool:
+        return day <= calendar.monthrange(century + year, month)[1]
+
+    if exists(2000) and date(2000 + year, month, day) <= today:
+        return True
+    in_the_future = (2000 + year, month, day) > (today.year, today.month, today.day)
+    return in_the_future and exists(1900)
+
+
+def check(digits: str, today: date) -> Problem | None:
+    """What is wrong with 16 ASCII digits as a NIK; None when they are well formed."""
+    if digits[12:] == "0000":
+        return "none"
+    if digits[:2] not in PROVINCES:
+        return "unknown_region"
+    return None if _born(digits[6:12], today) else "bad_date"
+
+
+def masked(nik: str) -> str:
+    """The NIK as a label that gives no birth date away."""
+    return f"{nik[:4]}••••{nik[12:]}"
+
+
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:[.,]\d{3})+")
+
+
+def _wrong(number: Number, text: str, today: date) -> Problem | None:
+    """What is wrong with a number that may be meant as a NIK; `none` when it is not meant so."""
+    digits, length = number.digits, len(number.digits)
+    called_nik = number.label == "nik"
+    if number.label and not called_nik:
+        return "none"
+    if number.obscured:
+        return "too_short"
+    if length == NIK_LENGTH:
+        return check(digits, today)
+    written = text[number.start : number.end]
+    if not called_nik and (is_phone(digits) or digits[0] == "0" or _THOUSANDS.fullmatch(written)):
+        return "none"
+    if length > NIK_LENGTH:
+        return "too_long"
+    begins_as_ours = digits.startswith(KOTA_BEKASI) and length >= _BEKASI_SHORT
+    meant = length >= _SHORT or begins_as_ours or (called_nik and length >= _LABELLED_SHORT)
+    return "too_short" if meant else "none"
+
+
+def find(text: str, today: date | None = None) -> Found:
+    """The NIK in a text as people type it, or what is wrong with it. Nothing is repaired or guessed.
+
+    `today` decides the century of two-digit years; by default the date of this machine.
+    """
+    today = today or date.today()  # noqa: DTZ011 - a birth date has no time zone
+    text = plain(text)
+    seen = [
+        (number, _wrong(number, text, today)) for number in numbers(text, lambda digits: check(digits, today) is None)
+    ]
+    niks = list(dict.fromkeys(number.digits for number, wrong in seen if wrong is None))
+    if niks:
+        return Found(niks[0] if len(niks) == 1 else None, niks, None if len(niks) == 1 else "several")
+    meant = [(number, wrong) for number, wrong in seen if wrong != "none"]
+    if meant:
+        number, wrong = max(meant, key=lambda item: (item[0].label == "nik", len(item[0].digits) == NIK_LENGTH))
+        return Found(problem=wrong, digits=len(number.digits), obscured=number.obscured)
+    other = next((number.label for number, _ in seen if number.label not in {None, "nik"}), None)
+    phone = any(is_phone(number.digits) for number, _ in seen)
+    return Found(other=other or ("phone" if phone else None))

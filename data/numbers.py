@@ -1,0 +1,306 @@
+"""Finds the numbers in a sentence: which digits belong together, and what the writer calls them.
+
+People write a number with spaces, dots, dashes and line breaks, in full-width or Arabic digits, beside phone
+numbers, dates and amounts. Nothing here is guessed: digits are joined only where the marks between them allow it.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
+
+NIK_LENGTH = 16
+_REACH = 80
+"""How many signs before a number its name may begin."""
+
+# ---------------------------------------------------------------- plain text
+
+
+def plain(text: str) -> str:
+    """The text in small letters with ASCII digits, without invisible marks, every dash a '-'."""
+    if text.isascii():
+        return text.lower()
+    shown = []
+    for char in unicodedata.normalize("NFKC", text):
+        category = unicodedata.category(char)
+        if category == "Nd":
+            shown.append(str(unicodedata.decimal(char)))
+        elif category == "Pd" or char == "\u2212":
+            shown.append("-")
+        elif category not in {"Cf", "Mn", "Me"}:
+            shown.append(char)
+    return "".join(shown).lower()
+
+
+# ---------------------------------------------------------------- what is plainly something else
+
+_MONTHS = (
+    r"jan\w*|feb\w*|peb\w*|mar\w*|apr\w*|mei|may|jun\w*|jul\w*|agu?s?t?\w*|aug\w*|sep\w*|o[kc]t\w*|no[vp]\w*|de[sc]\w*"
+)
+_SOMETHING_ELSE = [
+    re.compile(pattern)
+    for pattern in (
+        r"(?m:^)\s*\d{1,2}[.)]\s+(?=\d{12})",
+        r"(?<!nik)(?<!ktp)(?<=[a-z])\d{1,2}(?=[\s:)])",
+        r"-?\d{1,3}\.\d{4,},\s*-?\d{1,3}\.\d{4,}",
+        r"https?://\S+|www\.\S+|\S+@[a-z0-9.-]+\.[a-z]{2,}",
+        r"(?<![a-z])rp\.?\s*(?:\d{1,3}(?:[.,]\d{3})+|\d{1,9})(?:,\d{1,2})?(?!\d)",
+        r"(?<!\d)(?<!\d[.,])\d{1,3}(?:[.,]\d{1,3})*\s*(?:ribu|rb|juta|jt|miliar|milyar|rupiah|perak)(?![a-z])",
+        r"(?<!\d)(?<!\d[-/. ])\d{1,2}([-/.])\d{1,2}\1(?:19|20)\d{2}(?!\d)(?![-/.]\d)",
+        r"(?<!\d)(?<!\d[-/. ])(?:19|20)\d{2}([-/])\d{1,2}\1\d{1,2}(?!\d)(?![-/.]\d)",
+        rf"(?<!\d)\d{{1,2}}\s+(?:{_MONTHS})\s+(?:19|20)\d{{2}}(?!\d)",
+        r"(?<![a-z])rt\s*/\s*rw\W{0,3}\d{1,3}(?!\d)(?:\s*/\s*\d{1,3}(?!\d))?",
+        r"(?<![a-z])r[tw]\W{0,3}\d{1,3}(?!\d)(?:\s*/\s*\d{1,3}(?!\d))?",
+        r"kode\s*pos\W{0,3}\d{5}(?!\d)",
+        r"(?<!\d)\d{1,2}[.:]\d{2}\s*(?:wib|pagi|siang|sore|malam)",
+        r"(?<!\d)\d(?:[.,]\d+)?\s*e\s*\+\s*\d{1,2}(?!\d)",
+        r"(?<![\d.,])\d{1,2}\s*(?:digits?|angka|orang|tahun|thn|bulan|bln|anak|kali|x)(?![a-z])",
+    )
+]
+
+
+def _blank(text: str) -> str:
+    """The text with dates, amounts, addresses and links blanked out, every other sign in its place."""
+    for pattern in _SOMETHING_ELSE:
+        text = pattern.sub(lambda match: "¤" * len(match[0]), text)
+    return text
+
+
+# ---------------------------------------------------------------- what people call a number
+
+_NIK_WORDS = (
+    r"nik(?:nya|ku|na|e|s)?|e?-?ktp(?:nya|ku|na|el|-el)?|no(?:mor|mer)?\.?\s*induk(?:\s*kependudukan)?"
+    r"|kartu\s*tanda\s*penduduk|identitas|identity|id\s*(?:number|card|no)"
+)
+_OTHER_WORDS = {
+    "kk": r"n?kk(?:nya|na)?|kartu\s*keluarga(?:nya)?|family\s*(?:card|register)",
+    "account": (
+        r"no\s*rek|norek|rek|rekening(?:nya)?|va|virtual\s*account|briva|bank\s*account|account(?:\s*(?:number|no))?"
+        r"|kode\s*bayar|(?:bank\s*)?(?:bca|bri|bni|btn|bsi|bjb|mandiri|danamon|cimb|permata|seabank|jenius)"
+        r"|gopay|ovo|shopeepay|linkaja"
+    ),
+    "phone": (
+        r"(?:no\.?|nomor|nomer)\s*(?:hp|wa|telp|tlp|telepon|telpon|whatsapp)(?:nya)?|hp(?:nya)?|wa|whatsapp|telp|tlp"
+        r"|telepon|telpon|handphone|phone(?:\s*number)?|mobile(?:\s*number)?"
+    ),
+    "card": (
+        r"kks|kartu\s*(?:kks|atm|debit|kredit|kis|jkn|sembako|merah\s*putih)|atm|debit\s*card|credit\s*card"
+        r"|no(?:mor|\.)?\s*kartu|card\s*(?:number|no)|npwp|imei\s?[12]?|nip|nisn|nuptk|nib|kpj|kis|jkn"
+        r"|no(?:mor|\.)?\s*(?:peserta|bpjs|resi|sim|paspor|meter|pelanggan)|paspor|passport|resi"
+        r"|token(?:\s*(?:listrik|pln))?|id\s*pel(?:anggan)?|no\.?\s*meter|meteran|iccid"
+    ),
+}
+_NAMED = (
+    f"(?:(?P<nik>{_NIK_WORDS})|"
+    + "|".join(f"(?P<{kind}>{words})" for kind, words in _OTHER_WORDS.items())
+    + ")(?![a-z])"
+)
+_LABEL = re.compile(rf"(?<![a-z]){_NAMED}")
+_FILLER = re.compile(
+    r"(?:\s|[:=.,;#()\[\]\-\"'’*_>¤]|(?<![a-z])(?:no|nomor|nomer|nmr|num|number|saya|sy|aku|gua|gue|gw|ku|ane|abdi"
+    r"|kuring|urang|nya|na|ini|itu|nih|tuh|adalah|yaitu|ialah|is|are|my|the|of|dia|istri|suami|bapak|bpk|ibu|anak|adik"
+    r"|adek|kakak|ayah|emak|mama|bokap|nyokap|mertua|ya|ye|ke|punya|milik|keluarga|orang|tua|baru|lama|bank|bca|bri"
+    r"|bni|btn|bsi|bjb|mandiri|kesehatan|digit|angka|kependudukan|berikut|sebagai|listrik|pln|card)(?![a-z]))*"
+)
+_JOINED = re.compile(r"\s*(?:/|,|&|\+|dan|sama|atau|and|or|jeung|karo)\s*(?:no(?:mor)?\.?\s*)?")
+_NOT = re.compile(r"(?<![a-z])(?:bukan|not|dudu|sanes|di|dalam|pada|dari|sesuai|in|on|from)\s+(?:no(?:mor)?\s+)?$")
+_NO = r"no(?:mor|mer)?\.?\s*"
+_AFTER = re.compile(
+    rf"\W{{0,3}}(?:(?:ini|itu|tuh|nih|adalah|is)\s+(?:my\s+|the\s+)?(?:{_NO})?|(?<=\()\s*(?:{_NO})?){_NAMED}"
+)
+_AFTER_LAST = re.compile(rf"\W{{0,3}}{_NO}{_NAMED}")
+_KAKAK = re.compile(r"^\W*[,!?]")  # "kk, 3275..." speaks to a *kakak* (sister, brother), it names no kartu keluarga
+
+
+def _kind(match: re.Match[str]) -> str:
+    return next(name for name, value in match.groupdict().items() if value is not None)
+
+
+def _labels(before: str) -> list[str]:
+    """What the words right before a number call it: nothing, one kind, or two ("NIK dan KK")."""
+    labels = [match for match in _LABEL.finditer(before) if not _NOT.search(before[: match.start()])]
+    if not labels:
+        return []
+    last = labels[-1]
+    gap = before[last.end() :]
+    if not _FILLER.fullmatch(gap) or (last[0] == "kk" and _KAKAK.match(gap)):
+        return []
+    if len(labels) > 1 and _JOINED.fullmatch(before[labels[-2].end() : last.start()]):
+        return [_kind(labels[-2]), _kind(last)]
+    return [_kind(last)]
+
+
+# ---------------------------------------------------------------- which digits belong together
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """Digits that belong together, where they stand, and what the writer calls them."""
+
+    start: int
+    end: int
+    digits: str
+    label: str | None = None
+    """nik, kk, account, phone, card; None when nothing is said."""
+    obscured: bool = False
+    """Some digits are hidden (xxxx) or written as letters (O for 0)."""
+
+
+_TIGHT = re.compile(r"[^\S\r\n]*[.\-_·•'’~]{0,3}[^\S\r\n]*")
+_NEAR = re.compile(r"[^\S\r\n]+|[\s.,;:/\\()\[\]{}|\"'’`+&=\-_·•~*>]{1,12}")
+_PHONE = re.compile(r"(?:0|62)8\d{7,11}|0[2-79]\d{7,10}")
+_DATE = re.compile(r"(?:0?[1-9]|[12]\d|3[01])(?:0?[1-9]|1[0-2])(?:19|20)\d\d")
+_MASKED = re.compile(r"(?:\d[\d .\-]*)?[x*•●×#?]{2,}[\dx*•●×#? .\-]*|\d[\d .\-]*[x*•●×#]{2,}")
+_LETTERED = re.compile(r"(?<![a-z0-9])[0-9oil]+(?:[ .\-][0-9oil]+)*(?![a-z0-9])")
+
+
+def is_phone(digits: str) -> bool:
+    """Whether these digits have the shape of an Indonesian phone number."""
+    return bool(_PHONE.fullmatch(digits))
+
+
+def _obscured(text: str) -> Iterator[Number]:
+    for match in _MASKED.finditer(text):
+        digits = re.sub(r"\D", "", match[0])
+        if 4 <= len(digits) < NIK_LENGTH and re.search(r"\d\W*[x*•●×#?]{2}|[x*•●×#?]{2}\W*\d", match[0]):
+            yield Number(match.start(), match.end(), digits, obscured=True)
+    for match in _LETTERED.finditer(text):
+        written = re.sub(r"[ .\-]", "", match[0])
+        digits = re.sub(r"\D", "", written)
+        if NIK_LENGTH - 1 <= len(written) <= NIK_LENGTH + 1 and 10 <= len(digits) < min(NIK_LENGTH, len(written)):
+            yield Number(match.start(), match.end(), digits, obscured=True)
+
+
+def _glue(groups: list[Number]) -> Number:
+    return Number(groups[0].start, groups[-1].end, "".join(group.digits for group in groups))
+
+
+def _split(groups: list[Number], text: str, joins: re.Pattern[str]) -> list[list[Number]]:
+    """The groups in runs whose gaps all match."""
+    runs: list[list[Number]] = []
+    for group in groups:
+        if runs and joins.fullmatch(text, runs[-1][-1].end, group.start):
+            runs[-1].append(group)
+        else:
+            runs.append([group])
+    return runs
+
+
+def _windows(run: list[Number], good: Callable[[str], bool]) -> list[tuple[int, int]]:
+    """Where neighbouring groups make up 16 good digits, from left to right without overlap."""
+    found: list[tuple[int, int]] = []
+    first = 0
+    while first < len(run):
+        last, digits = first, ""
+        while last < len(run) and len(digits) < NIK_LENGTH:
+            digits += run[last].digits
+            last += 1
+        if len(digits) == NIK_LENGTH and good(digits):
+            found.append((first, last))
+            first = last
+        else:
+            first += 1
+    return found
+
+
+def _stray(groups: list[Number], *, leads: bool) -> bool:
+    """Whether leftovers beside a number are surely not part of it: a list mark, a postal code, a phone, a date."""
+    digits = "".join(group.digits for group in groups)
+    if not digits or is_phone(digits) or _DATE.fullmatch(digits):
+        return True
+    return len(digits) <= 3 if leads else len(groups) == 1 and len(digits) == 5
+
+
+def _cut(run: list[Number], good: Callable[[str], bool]) -> list[Number]:
+    """One run of tightly written groups as numbers: 16 digits where they stand out, else all of it together."""
+    if sum(len(group.digits) for group in run) == NIK_LENGTH:
+        return [_glue(run)]
+    windows = _windows(run, good)
+    if not windows:
+        return [_glue(run)]
+    numbers: list[Number] = []
+    done = 0
+    for first, last in windows:
+        if not _stray(run[done:first], leads=True):
+            return [_glue(run)]
+        numbers += [_glue(run[done:first])] if done < first else []
+        numbers.append(_glue(run[first:last]))
+        done = last
+    if not _stray(run[done:], leads=False):
+        return [_glue(run)]
+    return numbers + ([_glue(run[done:])] if done < len(run) else [])
+
+
+def _torn(pieces: list[Number], text: str, good: Callable[[str], bool]) -> bool:
+    """Whether these are the pieces of one number, torn apart by a line break or a comma."""
+    digits = "".join(piece.digits for piece in pieces)
+    if len(digits) != NIK_LENGTH or any(is_phone(piece.digits) for piece in pieces):
+        return False
+    gaps = (text[left.end : right.start] for left, right in pairwise(pieces))
+    return good(digits) or all(gap.isspace() for gap in gaps)
+
+
+def _mend(numbers: list[Number], text: str, good: Callable[[str], bool]) -> list[Number]:
+    mended: list[Number] = []
+    while numbers:
+        most = min(len(numbers), NIK_LENGTH)
+        taken = next((count for count in range(2, most + 1) if _torn(numbers[:count], text, good)), 1)
+        mended.append(_glue(numbers[:taken]))
+        numbers = numbers[taken:]
+    return mended
+
+
+def _together(text: str, good: Callable[[str], bool]) -> list[Number]:
+    """All numbers in a blanked text, 16 digits standing alone first."""
+    groups = [Number(match.start(), match.end(), match[0]) for match in re.finditer(r"[0-9]+", text)]
+    numbers: list[Number] = []
+    for cluster in _split(groups, text, _NEAR):
+        for alone, pieces in groupby(cluster, lambda group: len(group.digits) == NIK_LENGTH):
+            if alone:
+                numbers += pieces
+            else:
+                cut = [number for run in _split(list(pieces), text, _TIGHT) for number in _cut(run, good)]
+                numbers += _mend(cut, text, good)
+    return numbers
+
+
+def _name(numbers: list[Number], text: str) -> list[Number]:
+    """The same numbers with what the writer calls them."""
+    named: list[Number] = []
+    said: list[str] = []  # labels still waiting for a number: "NIK dan KK: 3275... 3174..."
+    done = 0
+    for index, number in enumerate(numbers):
+        before = text[done : number.start]
+        after = text[number.end : numbers[index + 1].start if index + 1 < len(numbers) else None]
+        labels = _labels(before[-_REACH:])
+        last = index + 1 == len(numbers)
+        follows = _AFTER.match(after) or (_AFTER_LAST.match(after) if last else None)
+        done = number.end
+        if len(labels) == 2 and last:
+            labels = ["nik"] if "nik" in labels else labels[:1]  # "NIK/KK 3275...": one number, both names
+        if labels:
+            label, *said = labels
+        elif said and _FILLER.fullmatch(before):
+            label = said.pop(0)
+        elif follows:
+            label = _kind(follows)
+            done += follows.end()
+        else:
+            named.append(number)
+            continue
+        named.append(replace(number, label=label))
+    return named
+
+
+def numbers(text: str, good: Callable[[str], bool]) -> list[Number]:
+    """The numbers in a plain text (see `plain`), from left to right.
+
+    `good` says whether 16 digits are well formed; it decides where neighbouring groups may be cut or joined.
+    """
+    blanked = _blank(text)
+    obscured = list(_obscured(blanked))
+    for number in obscured:
+        blanked = blanked[: number.start] + "¤" * (number.end - number.start) + blanked[number.end :]
+    found = sorted([*_together(blanked, good), *obscured], key=lambda number: number.start)
+    return _name(found, text)

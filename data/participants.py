@@ -1,0 +1,216 @@
+"""One row of a participants file becomes a keyed person, or is rejected with a reason.
+
+This loop runs for every row of every import, so it is written for speed: a NIK in the usual form takes a short way,
+and dates, status words and names are looked up in caches. Nothing is repaired.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+
+from data import columns
+from data.factors import Factor, first_name, last_digits
+from data.keys import Key
+from data.nik import check
+from data.numbers import NIK_LENGTH, plain
+from data.regions import REGENCIES
+
+_LONGEST_COHORT = 80
+_MOST_COHORTS = 200
+
+REASONS = {
+    "nik_missing": "no NIK in the row",
+    "nik_number_cell": (
+        "the NIK is a number cell, and Excel keeps only 15 digits of a number: the last digit is lost. Export the "
+        "list again with the NIK column as Text (in Excel: format the empty column as Text, then paste the NIKs from "
+        "the source). Never type the missing digit"
+    ),
+    "nik_scientific": (
+        "the NIK is in scientific notation (3.27E+15): its last digits are lost. Export the column as Text"
+    ),
+    "nik_not_digits": "the NIK holds letters or other signs",
+    "nik_too_short": "the NIK has fewer than 16 digits",
+    "nik_too_long": "the NIK has more than 16 digits",
+    "nik_bad_date": "the birth date in the NIK does not exist",
+    "nik_unknown_region": "the NIK does not begin with an Indonesian province",
+    "nik_serial": "the serial of the NIK is 0000",
+    "status_unknown": "the status word is not known (the table is in data/columns.py)",
+    "start_unreadable": "the start date cannot be read; write dd/mm/yyyy or yyyy-mm-dd",
+    "end_unreadable": "the end date cannot be read; write dd/mm/yyyy or yyyy-mm-dd",
+    "end_before_start": "the end date lies before the start date",
+    "cohort_unfit": "the programme or segment is longer than 80 characters, or holds a long number",
+    "name_missing": "the name is missing, and it is the second factor",
+    "kk_missing": "the KK is missing or has not 16 digits, and it is the second factor",
+}
+
+Keyed = tuple[bytes, int, int | None, int | None, int | None, bytes | None, int]
+"""NIK hash, status (0 listed, 1 ended), start and end day, cohort, factor hash, row number."""
+
+_SIGNS = str.maketrans("", "", " .-_\t\n\r")
+_SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?\s*e\s*\+?\s*\d{1,2}")
+_LONG_NUMBER = re.compile(r"\d(?:[\s.\-]?\d){8,}")
+_COLUMN_NUMBER = re.compile(r"\(?\d{1,2}(?:\.0)?\)?")
+
+
+class Rejected(Exception):
+    """A row that cannot be taken: `reason` is a key of REASONS."""
+
+    def __init__(self, reason: str, nik: str = "") -> None:
+        self.reason = reason
+        self.nik = nik
+        super().__init__(reason)
+
+
+class TooManyCohorts(Exception):
+    """The column taken for the cohort holds something else."""
+
+
+def _spelled_nik(cell: object) -> str:
+    """The 16 digits in a cell that is not simply 16 digits. Raises Rejected."""
+    if isinstance(cell, (int, float)):
+        raise Rejected("nik_number_cell")
+    text = plain(str(cell if cell is not None else "")).strip().removeprefix("=").strip("'’‘`´\" \xa0\n\t")
+    digits = text.translate(_SIGNS)
+    if not digits:
+        raise Rejected("nik_missing")
+    if _SCIENTIFIC.fullmatch(text):
+        raise Rejected("nik_scientific")
+    if not (digits.isascii() and digits.isdigit()):
+        raise Rejected("nik_not_digits")
+    if len(digits) != NIK_LENGTH:
+        raise Rejected("nik_too_short" if len(digits) < NIK_LENGTH else "nik_too_long")
+    return digits
+
+
+class _Days(dict[object, int | None]):
+    """Cell -> day number, or None for an empty cell; each spelling is read once. Raises NoDate."""
+
+    def __missing__(self, cell: object) -> int | None:
+        found = columns.day(cell)
+        self[cell] = number = found.toordinal() if found else None
+        return number
+
+
+class _Statuses(dict[object, bool | None]):
+    """Cell -> listed or ended, None for an unknown word."""
+
+    def __missing__(self, cell: object) -> bool | None:
+        self[cell] = listed = columns.is_listed(cell)
+        return listed
+
+
+class _Cohorts(dict[object, int | None]):
+    """Cell -> number of the cohort, None for an empty cell. Raises ValueError or TooManyCohorts."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: dict[str, int] = {}
+
+    def __missing__(self, cell: object) -> int | None:
+        name = " ".join(str(cell if cell is not None else "").split())
+        if len(name) > _LONGEST_COHORT or _LONG_NUMBER.search(plain(name)):
+            raise ValueError
+        if len(self) >= _MOST_COHORTS:
+            raise TooManyCohorts
+        self[cell] = number = self.names.setdefault(name, len(self.names) + 1) if name else None
+        return number
+
+
+class Participants:
+    """Turns the rows of one file into keyed people."""
+
+    def __init__(self, found: dict[str, int], key: Key, factor: Factor, as_of: date, today: date) -> None:
+        self.synthetic = False
+        self.unfamiliar = 0
+        """NIKs whose regency code is not in today's table: old codes, kept."""
+        self.ending_in_zero = 0
+        self._at = found
+        self._width = max(found.values()) + 1
+        self._key = key
+        self._factor = factor
+        self._as_of = as_of.toordinal()
+        self._today = today
+        self._days = _Days()
+        self._statuses = _Statuses()
+        self._cohorts = _Cohorts()
+
+    @property
+    def cohorts(self) -> dict[str, int]:
+        """The cohorts met so far and their numbers."""
+        return self._cohorts.names
+
+    def is_filler(self, cells: Sequence[object]) -> bool:
+        """A row that holds nobody: blank, the headings again on the next page, or the columns numbered."""
+        written = [text for text in (str(cell).strip() for cell in cells if cell is not None) if text]
+        if not written or all(_COLUMN_NUMBER.fullmatch(text) for text in written):
+            return True
+        at = self._at["nik"]
+        return at < len(cells) and columns.heading(cells[at]) == "nik"
+
+    def keyed(  # noqa: C901, PLR0912 - the hot loop of an import: every call here costs seconds
+        self, rows: Iterable[tuple[int, Sequence[object]]], reject: Callable[[int, Rejected], None]
+    ) -> Iterator[Keyed]:
+        """The people of a sheet one by one; rows that cannot be taken go to `reject`. Raises TooManyCohorts."""
+        at_nik, at_status = self._at["nik"], self._at.get("status")
+        at_starts, at_ends = self._at.get("starts"), self._at.get("ends")
+        at_cohort, at_synthetic = self._at.get("cohort"), self._at.get("synthetic")
+        at_factor = self._at.get({Factor.NAME: "name", Factor.KK: "kk"}.get(self._factor, ""))
+        width, today, as_of, of_nik = self._width, self._today, self._as_of, self._key.of_nik
+        days, statuses, cohorts = self._days, self._statuses, self._cohorts
+        starts = ends = cohort = factor = None
+        listed: bool | None = True
+        for row, cells in rows:
+            if len(cells) < width:
+                cells = [*cells, *[""] * (width - len(cells))]  # noqa: PLW2901
+            nik = ""
+            try:
+                cell = cells[at_nik]
+                if not (type(cell) is str and len(cell) == NIK_LENGTH and cell.isascii() and cell.isdigit()):
+                    cell = _spelled_nik(cell)
+                nik = cell
+                if problem := check(nik, today):
+                    raise Rejected("nik_serial" if problem == "none" else f"nik_{problem}", nik)
+                if at_starts is not None:
+                    starts = days[cells[at_starts]]
+                if at_ends is not None:
+                    ends = days[cells[at_ends]]
+                    if ends is not None and starts is not None and ends < starts:
+                        raise Rejected("end_before_start", nik)
+                if at_status is not None:
+                    listed = statuses[cells[at_status]]
+                    if listed is None:
+                        raise Rejected("status_unknown", nik)
+                if at_cohort is not None:
+                    cohort = cohorts[cells[at_cohort]]
+                nik_hash = of_nik(nik)
+                if at_factor is not None:
+                    factor = self._factor_hash(nik_hash, cells[at_factor], nik)
+            except Rejected as rejected:
+                if nik or not self.is_filler(cells):
+                    reject(row, rejected)
+                continue
+            except ValueError as error:
+                reject(row, Rejected(self._reason(error, cells), nik))
+                continue
+            if nik[-1] == "0":
+                self.ending_in_zero += 1
+            if nik[:4] not in REGENCIES:
+                self.unfamiliar += 1
+            if at_synthetic is not None and not self.synthetic:
+                self.synthetic = str(cells[at_synthetic]).strip().lower() in columns.TRUE_WORDS
+            ended = not listed or (ends is not None and ends < as_of)
+            yield nik_hash, int(ended), starts, ends, cohort, factor, row
+
+    def _reason(self, error: ValueError, cells: Sequence[object]) -> str:
+        """Which cell could not be read."""
+        if not isinstance(error, columns.NoDate):
+            return "cohort_unfit"
+        at = self._at.get("starts")
+        return "start_unreadable" if at is not None and cells[at] not in self._days else "end_unreadable"
+
+    def _factor_hash(self, nik_hash: bytes, cell: object, nik: str) -> bytes:
+        field, read = ("name", first_name) if self._factor is Factor.NAME else ("kk", last_digits)
+        word = read(cell) if isinstance(cell, str) else ""
+        if not word:
+            raise Rejected(f"{field}_missing", nik)
+        return self._key.of_factor(nik_hash, word)

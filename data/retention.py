@@ -1,0 +1,20 @@
+"""Forgets what is no longer needed. The README's table of what is kept, and how long, is checked against this one."""
+
+from datetime import datetime, timedelta
+
+from data.database import Transaction
+
+RULES: tuple[tuple[timedelta, str], ...] = (
+    (timedelta(0), "UPDATE chats SET pending = NULL, pending_until = NULL WHERE pending_until < ?"),
+    (timedelta(hours=24), "DELETE FROM asked WHERE at < ?"),
+    (timedelta(hours=24), "DELETE FROM mismatches WHERE at < ?"),
+    (timedelta(hours=24), "UPDATE turns SET answer = NULL WHERE at < ? AND answer IS NOT NULL"),
+    (timedelta(hours=48), "DELETE FROM turns WHERE at < ?"),
+    (timedelta(days=730), "DELETE FROM chats WHERE used < ?"),
+)
+
+
+async def sweep(tx: Transaction, now: datetime) -> None:
+    """Applies every rule."""
+    for age, statement in RULES:
+        await tx.run(statement, int((now - age).timestamp()))

@@ -1,0 +1,226 @@
+"""The snapshot directory: which coverage file is live, and how another one becomes so.
+
+The pointer file `current` names the live file with its size and checksum. It is replaced by a rename, so whoever
+reads it sees the old one or the new one, never half of either, whenever the power goes.
+"""
+
+import fcntl
+import hashlib
+import os
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import date, datetime
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from data.factors import Factor
+from data.keys import Key
+
+SCHEMA_VERSION = 1
+KEPT = 3
+_NAME = re.compile(r"coverage-(\d{1,9})\.db")
+
+
+class SnapshotProblem(Exception):
+    """A snapshot cannot be used; the message says why and what to do."""
+
+    reason = "damaged"
+
+
+class Missing(SnapshotProblem):
+    """Nothing has been published yet."""
+
+    reason = "missing"
+
+
+class Damaged(SnapshotProblem):
+    """The file is not the one that was published."""
+
+
+class WrongKey(SnapshotProblem):
+    """Made with another key: every look-up would say "not listed"."""
+
+    reason = "wrong_key"
+
+
+class WrongSchema(SnapshotProblem):
+    """Made by another version of this program."""
+
+    reason = "wrong_schema"
+
+
+class Pointer(BaseModel):
+    """What the file `current` says."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    number: int
+    bytes: int
+    sha256: str
+
+
+class About(BaseModel):
+    """What a snapshot says of itself."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    schema_version: int
+    number: int
+    as_of: date
+    """The day the participants file speaks of."""
+    made_at: datetime
+    source_sha256: str
+    key_fingerprint: str
+    second_factor: Factor
+    synthetic: bool
+    listed: int
+    ended: int
+    gone: int
+
+    @property
+    def people(self) -> int:
+        """Everybody in the list itself; the gone are not."""
+        return self.listed + self.ended
+
+
+def file_of(directory: Path, number: int) -> Path:
+    """Where snapshot `number` lies."""
+    return directory / f"coverage-{number}.db"
+
+
+def numbers(directory: Path) -> list[int]:
+    """The snapshots that lie in the directory, oldest first."""
+    matches = (_NAME.fullmatch(path.name) for path in directory.glob("coverage-*.db"))
+    return sorted(int(match[1]) for match in matches if match)
+
+
+def read_pointer(directory: Path) -> Pointer:
+    """The live snapshot. Raises Missing or Damaged."""
+    try:
+        return Pointer.model_validate_json((directory / "current").read_bytes())
+    except FileNotFoundError:
+        raise Missing(f"No coverage snapshot in {directory}. Publish one: sigap import FILE --as-of DATE") from None
+    except (ValidationError, OSError):
+        raise Damaged(f"{directory / 'current'} is damaged. Name a snapshot again: sigap rollback N") from None
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """The file read-only, as it never changes once published."""
+    return sqlite3.connect(uri(path), uri=True)
+
+
+def uri(path: Path) -> str:
+    """The SQLite address of a published file."""
+    return f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+
+
+def read_about(path: Path) -> About:
+    """What the file says of itself. Raises Damaged or WrongSchema."""
+    try:
+        with closing(connect(path)) as opened:
+            values = dict(opened.execute("SELECT name, value FROM about"))
+    except sqlite3.Error:
+        raise Damaged(f"{path.name} cannot be read as a coverage snapshot.") from None
+    if values.get("schema_version") != str(SCHEMA_VERSION):
+        raise WrongSchema(
+            f"{path.name} has schema version {values.get('schema_version', 'unknown')}, this program reads "
+            f"{SCHEMA_VERSION}. Import the participants file again."
+        )
+    try:
+        return About.model_validate(values)
+    except ValidationError:
+        raise Damaged(f"{path.name} does not say what it is.") from None
+
+
+def checksum(path: Path) -> str:
+    """SHA-256 of a file, in hex."""
+    with path.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
+
+
+def verify(directory: Path, pointer: Pointer, key: Key) -> About:
+    """That the published file is whole, of our schema and of our key. Raises SnapshotProblem."""
+    path = file_of(directory, pointer.number)
+    try:
+        whole = path.stat().st_size == pointer.bytes and checksum(path) == pointer.sha256
+    except OSError:
+        raise Damaged(f"{path.name} is not there or cannot be read. Publish another: sigap rollback") from None
+    if not whole:
+        raise Damaged(f"{path.name} is not as it was published (size or checksum). Publish another: sigap rollback")
+    about = read_about(path)
+    if about.key_fingerprint != key.fingerprint:
+        raise WrongKey(
+            f"{path.name} was made with the key {about.key_fingerprint}, this is the key {key.fingerprint}. "
+            "Set SIGAP_NIK_KEY to the key it was imported with, or import again."
+        )
+    return about
+
+
+def sync(path: Path) -> None:
+    """Forces a file or a folder to the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def point_to(directory: Path, number: int) -> None:
+    """Makes a snapshot the live one, in a single rename."""
+    path = file_of(directory, number)
+    pointer = Pointer(number=number, bytes=path.stat().st_size, sha256=checksum(path))
+    draft = directory / "current.new"
+    draft.write_text(pointer.model_dump_json() + "\n", encoding="ascii")
+    sync(draft)
+    draft.replace(directory / "current")
+    sync(directory)
+
+
+def roll_back(directory: Path, key: Key, number: int | None) -> About:
+    """Publishes an earlier snapshot: the one before the live one, or the one named. Raises SnapshotProblem."""
+    with locked(directory):
+        there = numbers(directory)
+        if number is None:
+            live = read_pointer(directory).number
+            number = max((earlier for earlier in there if earlier < live), default=None)
+            if number is None:
+                raise Missing(f"There is no snapshot before {live} to go back to.")
+        elif number not in there:
+            raise Missing(f"There is no snapshot {number}. There are: {', '.join(map(str, there)) or 'none'}.")
+        path = file_of(directory, number)
+        pointer = Pointer(number=number, bytes=path.stat().st_size, sha256=checksum(path))
+        about = verify(directory, pointer, key)
+        with closing(connect(path)) as opened:
+            try:
+                (sound,) = opened.execute("PRAGMA integrity_check").fetchone()
+                (rows,) = opened.execute("SELECT count(*) FROM people").fetchone()
+            except sqlite3.Error:
+                sound, rows = "damaged", -1
+        if sound != "ok" or rows != about.people + about.gone:
+            raise Damaged(f"{path.name} is damaged and was not published.")
+        point_to(directory, number)
+        return about
+
+
+def prune(directory: Path) -> list[int]:
+    """Removes all but the newest three and the live one; returns the numbers removed."""
+    kept = {*numbers(directory)[-KEPT:], read_pointer(directory).number}
+    removed = [number for number in numbers(directory) if number not in kept]
+    for number in removed:
+        file_of(directory, number).unlink()
+    return removed
+
+
+@contextmanager
+def locked(directory: Path) -> Iterator[None]:
+    """One import or rollback at a time. Raises SnapshotProblem when another one is at work."""
+    directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with (directory / "import.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise SnapshotProblem("Another import or rollback is at work here. Wait for it to end.") from None
+        yield

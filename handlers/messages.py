@@ -1,0 +1,60 @@
+"""The neutral words of every channel: what came in, what goes out."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from data.chats import Chat
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """How many different NIKs may be asked from one place: this chat, this web address."""
+
+    bucket: bytes
+    """A keyed hash of the place; only the edge knows the place itself."""
+    most: int
+    window: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One message of a person: typed text, or the value of a pressed button."""
+
+    id: str
+    channel: str
+    address: str
+    text: str = field(default="", repr=False)
+    choice: str | None = None
+    limits: tuple[Limit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A button: the words on it, and the value that comes back. It never carries a NIK or a hash."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One bubble with its buttons."""
+
+    text: str
+    choices: tuple[Choice, ...] = ()
+    picture: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one message led to."""
+
+    replies: tuple[Reply, ...]
+    chat: Chat | None
+    """How the chat goes on; None forgets it."""
+    outcome: str
+    """A dotted word that is counted: `check.found`."""
+    topic: str | None = None
+    sure: bool = True
+    offered: tuple[str, ...] = ()
+    """Topics offered instead of an answer, best first."""
