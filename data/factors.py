@@ -22,7 +22,8 @@ _TITLES = frozenset("H HJ DR DRS DRA IR KH PROF HI".split())
 _WORD = re.compile(r"[A-Z']+")
 _SPEECH = re.compile(
     r"^\W*(?:(?:nama|nm|name|ngaran|jeneng)\s*(?:depan|lengkap|saya|sy|aku|gua|gue|ktp|ku|nya|kuring|abdi)*"
-    r"\s*(?:di ktp|sesuai ktp)?|(?:my|first|the)\s+(?:first\s+)?name|saya|sy|aku|gua|gue|i\s?'?a?m|atas nama|a[./]\s?n\.?)"
+    r"\s*(?:di ktp|sesuai ktp)?|(?:my|first|the)\s+(?:first\s+)?name|saya|sy|aku|gua|gue|i\s?'?a?m"
+    r"|atas nama|a[./]\s?n\.?)"
     r"(?:\s*(?:is|adalah|itu|ialah))?\s*[:=]?\s+",
     re.IGNORECASE,
 )

@@ -1,0 +1,169 @@
+"""A real bot on real SQLite files, and people who talk to it."""
+
+import csv
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from bot.app import App, running
+from bot.dispatch import Answer
+from bot.settings import Settings
+from data import imports, keys
+from data.factors import Factor
+from handlers.messages import Choice, Incoming, Reply
+
+NOW = datetime(2026, 11, 22, 5, 0, tzinfo=UTC)
+AS_OF = date(2026, 11, 5)
+HEADINGS = ("NIK", "Nama", "No KK", "Kelompok", "TMT", "Tanggal Akhir", "Status")
+
+BUDI = "3275050903889401"  # listed
+SITI = "3275055003919539"  # listed, begins later
+JOKO = "3275051103159540"  # ended by date
+DEWI = "3275056902009405"  # ended by status
+NOBODY = "3275010103889530"  # not in the list
+
+PEOPLE = (
+    (BUDI, "BUDI SANTOSO", "3275011101059007", "Pekerja rentan 2025", "05/11/2025", "", "Aktif"),
+    (SITI, "SITI AMINAH", "3275011101059008", "Pekerja rentan 2025", "01/01/2027", "31/12/2027", "Aktif"),
+    (JOKO, "H. JOKO", "3275011101059009", "RT/RW", "01/01/2026", "31/10/2026", "Aktif"),
+    (DEWI, "DEWI SARTIKA", "3275011101059010", "RT/RW", "01/01/2026", "", "Nonaktif"),
+)
+
+
+def write_csv(path: Path, rows: Iterable[Iterable[str]], headings: Iterable[str] = HEADINGS) -> Path:
+    """A participants file."""
+    with path.open("w", encoding="utf-8", newline="") as opened:
+        table = csv.writer(opened)
+        table.writerow(headings)
+        table.writerows(rows)
+    return path
+
+
+@pytest.fixture
+def key() -> keys.Key:
+    return keys.parse("5a" * 32)
+
+
+@dataclass
+class Office:
+    """The labour office: imports lists into the bot's data directory."""
+
+    home: Path
+    key: keys.Key
+
+    @property
+    def snapshots(self) -> Path:
+        return self.home / "coverage"
+
+    def publishes(
+        self,
+        people: Iterable[Iterable[str]] = PEOPLE,
+        as_of: date = AS_OF,
+        factor: Factor = Factor.NONE,
+        *,
+        force: bool = True,
+        key: keys.Key | None = None,
+    ) -> imports.Report:
+        path = write_csv(self.home / "participants.csv", people)
+        order = imports.Order(path, as_of, NOW, key or self.key, self.snapshots, factor, force=force)
+        report = imports.publish(order, lambda *_: None)
+        path.unlink()
+        return report
+
+
+@pytest.fixture
+def office(tmp_path: Path, key: keys.Key) -> Office:
+    home = tmp_path / "sigap"
+    home.mkdir()
+    return Office(home, key)
+
+
+@dataclass
+class Clock:
+    """The time, as the test says."""
+
+    now: datetime = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def passes(self, **much: float) -> None:
+        self.now += timedelta(**much)
+
+
+@dataclass
+class Person:
+    """Somebody who talks to the bot on one channel."""
+
+    app: App
+    address: str = "resident"
+    channel: str = "test"
+    last: Answer | None = None
+    ids: "count[int]" = field(default_factory=count)
+
+    async def says(self, text: str) -> Answer:
+        return await self._send(text, None)
+
+    async def presses(self, label: str) -> Answer:
+        """Presses the button with these words under the last reply."""
+        choices = {choice.label: choice.value for choice in self.choices}
+        return await self._send("", choices[label])
+
+    async def presses_value(self, value: str) -> Answer:
+        return await self._send("", value)
+
+    async def _send(self, text: str, choice: str | None) -> Answer:
+        dispatch = self.app.dispatch
+        await self.app.coverage.refresh()
+        limits = dispatch.limits(self.channel, self.address)
+        incoming = Incoming(str(next(self.ids)), self.channel, self.address, text, choice, limits)
+        self.last = await dispatch.handle(incoming)
+        await dispatch.sent(incoming)
+        return self.last
+
+    @property
+    def reply(self) -> Reply:
+        assert self.last is not None
+        return self.last.replies[0]
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        return self.reply.choices
+
+
+Opened = Callable[..., Awaitable[Person]]
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+async def bot(office: Office, clock: Clock) -> AsyncIterator[Opened]:
+    """Starts the bot over the office's data and hands out a person: `chat = await bot()`."""
+    async with AsyncExitStack() as stack:
+
+        async def start(*, with_key: bool = True, **settings: object) -> Person:
+            values = {"data_dir": office.home, "nik_key": office.key.secret.hex() if with_key else None, **settings}
+            app = await stack.enter_async_context(running(Settings(_env_file=None, **values)))
+            app.dispatch._clock = clock
+            return Person(app)
+
+        yield start
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The developer's own SIGAP_ settings and .env do not reach the tests."""
+    import os  # noqa: PLC0415
+
+    for name in [name for name in os.environ if name.startswith("SIGAP_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.chdir(tmp_path)

@@ -1,0 +1,380 @@
+"""Residents ask by NIK."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+
+from data import snapshots
+from data.factors import Factor
+from data.keys import parse
+from data.texts import text
+from handlers.check import SHOWN_EXAMPLE
+from tests.conftest import AS_OF, BUDI, DEWI, JOKO, NOBODY, PEOPLE, SITI, Clock, Office, Opened
+
+WIDE = "".join(chr(ord("０") + int(digit)) for digit in BUDI)
+ARABIC = "".join(chr(0x0660 + int(digit)) for digit in BUDI)
+
+
+async def test_a_listed_person_hears_so_with_the_date_of_the_data(office: Office, bot: Opened) -> None:
+    office.publishes()
+    chat = await bot()
+    answer = await chat.says(BUDI)
+    assert answer.outcome == "check.found"
+    assert answer.topic == "check_coverage"
+    assert chat.reply.text == text(
+        "check.found", "id", as_of="5 November 2026", since=" sejak 5 November 2025", until=""
+    )
+    assert "terlindungi" not in chat.reply.text
+
+
+async def test_a_start_in_the_future_is_said(office: Office, bot: Opened) -> None:
+    office.publishes()
+    chat = await bot()
+    answer = await chat.says(f"cek {SITI} dong")
+    assert answer.outcome == "check.found"
+    assert "belum mulai" in chat.reply.text
+    assert "mulai 1 Januari 2027 sampai 31 Desember 2027" in chat.reply.text
+
+
+async def test_an_end_date_before_today_is_ended(office: Office, bot: Opened) -> None:
+    office.publishes()
+    chat = await bot()
+    assert (await chat.says(JOKO)).outcome == "check.ended"
+    assert "berakhir 31 Oktober 2026" in chat.reply.text
+    assert "5 November 2026" in chat.reply.text
+
+
+async def test_a_listing_ends_by_itself_when_its_day_has_passed(office: Office, bot: Opened, clock: Clock) -> None:
+    office.publishes([(BUDI, "BUDI", "", "", "", "22/11/2026", "")])
+    chat = await bot()
+    clock.now = clock.now.replace(hour=16, minute=59)  # 23:59 in Bekasi
+    assert (await chat.says(BUDI)).outcome == "check.found"
+    clock.passes(minutes=1)
+    assert (await chat.says(BUDI)).outcome == "check.ended"
+
+
+async def test_a_status_word_ends_a_listing(office: Office, bot: Opened) -> None:
+    office.publishes()
+    chat = await bot()
+    assert (await chat.says(DEWI)).outcome == "check.ended"
+    assert "tidak aktif lagi" in chat.reply.text
+
+
+async def test_gone_since_an_earlier_list_names_both_days_and_no_reason(office: Office, bot: Opened) -> None:
+    office.publishes(as_of=date(2026, 10, 1))
+    office.publishes(PEOPLE[1:])
+    chat = await bot()
+    assert (await chat.says(BUDI)).outcome == "check.ended"
+    assert chat.reply.text == text("check.gone", "id", as_of="5 November 2026", last_listed="1 Oktober 2026")
+
+
+async def test_not_in_the_list_is_short_and_leads_on(office: Office, bot: Opened) -> None:
+    office.publishes()
+    chat = await bot()
+    assert (await chat.says(NOBODY)).outcome == "check.not_listed"
+    assert len(chat.reply.text) <= 350
+    assert "5 November 2026" in chat.reply.text
+    assert "Daftar sendiri tidak bisa" in chat.reply.text
+    assert "Langkah pertama" in chat.reply.text
+    for label, outcome in (
+        ("Kenapa saya belum?", "info.why"),
+        ("Siapa yang berhak?", "info.eligible"),
+        ("Cara perbarui data", "info.update"),
+    ):
+        await chat.says(NOBODY)
+        assert (await chat.presses(label)).outcome == outcome
+
+
+async def test_desil_is_a_condition_and_nothing_is_promised(office: Office, bot: Opened) -> None:
+    chat = await bot()
+    await chat.presses_value("info.eligible")
+    assert "syarat, bukan hak" in chat.reply.text
+    await chat.presses_value("info.update")
+    assert "tidak bisa dijanjikan" in chat.reply.text
+
+
+async def test_old_data_says_so_in_each_answer(office: Office, bot: Opened, clock: Clock) -> None:
+    office.publishes()
+    chat = await bot()
+    clock.passes(days=90 - 17)
+    await chat.says(BUDI)
+    assert "⚠️" not in chat.reply.text  # 90 days old is not yet stale
+    clock.passes(days=1)
+    for nik in (BUDI, JOKO, NOBODY):
+        await chat.says(nik)
+        assert "⚠️ Data ini sudah 91 hari" in chat.reply.text
+
+
+async def test_without_a_snapshot_we_cannot_check_and_never_say_no(bot: Opened) -> None:
+    chat = await bot()
+    assert (await chat.says(NOBODY)).outcome == "check.unavailable"
+    assert "bukan berarti NIK Anda tidak tercatat" in chat.reply.text
+
+
+async def test_without_a_key_we_cannot_check(office: Office, bot: Opened) -> None:
+    office.publishes()
+    chat = await bot(with_key=False)
+    assert (await chat.says(NOBODY)).outcome == "check.unavailable"
+
+
+async def test_a_wrong_key_never_says_not_listed(office: Office, bot: Opened) -> None:
+    office.publishes(key=parse("11" * 32))
+    chat = await bot()
+    assert (await chat.says(BUDI)).outcome == "check.unavailable"
+
+
+@pytest.mark.parametrize("at", [0, 100, -10, 0.5])
+async def test_a_damaged_snapshot_never_says_not_listed(office: Office, bot: Opened, at: float) -> None:
+    report = office.publishes()
+    assert report.about
+    path = snapshots.file_of(office.snapshots, report.about.number)
+    whole = bytearray(path.read_bytes())
+    place = int(len(whole) * at) if isinstance(at, float) else at
+    whole[place] ^= 0xFF
+    path.write_bytes(whole)
+    chat = await bot()
+    assert (await chat.says(BUDI)).outcome == "check.unavailable"
+
+
+async def test_damage_while_running_is_noticed(office: Office, bot: Opened) -> None:
+    report = office.publishes()
+    assert report.about
+    chat = await bot()
+    assert (await chat.says(BUDI)).outcome == "check.found"
+    path = snapshots.file_of(office.snapshots, report.about.number)
+    path.write_bytes(path.read_bytes()[:5000])
+    assert (await chat.says(BUDI)).outcome == "check.unavailable"
+    office.publishes()
+    assert (await chat.presses("Coba lagi")).outcome == "check.found"
+
+
+async def test_a_slow_look_up_is_unavailable_and_costs_no_quota(
+    office: Office, bot: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.publishes()
+    chat = await bot(checks_per_day=1)
+    monkeypatch.setattr("data.coverage.LOOKUP_SECONDS", 0.0)
+    assert (await chat.says(BUDI)).outcome == "check.unavailable"
+    monkeypatch.setattr("data.coverage.LOOKUP_SECONDS", 2.0)
+    chat.app.coverage._slow_until = 0.0
+    assert (await chat.says(NOBODY)).outcome == "check.not_listed"
+
+
+async def test_a_new_snapshot_is_taken_while_running(office: Office, bot: Opened) -> None:
+    office.publishes(PEOPLE[1:])
+    chat = await bot()
+    assert (await chat.says(BUDI)).outcome == "check.not_listed"
+    office.publishes()
+    assert (await chat.says(BUDI)).outcome == "check.found"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "3275 0509 0388 9401",
+        "3275.0509.0388.9401",
+        "327505-090388-9401",
+        "NIK: 3275050903889401",
+        "tolong cek punya bapak 3275050903889401 ya bang",
+        "32750509\n03889401",
+        WIDE,
+        ARABIC,
+        "3275\u200b0509\u200b0388\u200b9401",
+        "\u202a3275050903889401\u202c",
+    ],
+)
+async def test_a_nik_anywhere_in_any_form_is_a_check(office: Office, bot: Opened, typed: str) -> None:
+    office.publishes()
+    chat = await bot()
+    assert (await chat.says(typed)).outcome == "check.found"
+
+
+@pytest.mark.parametrize(
+    ("typed", "outcome", "says"),
+    [
+        ("327505090388940", "check.too_short", "kurang angka: baru 15"),
+        ("32750509038894011", "check.too_long", "kelebihan angka: ada 17"),
+        ("3275053103889401 nik", "check.found", ""),
+        ("3275053113889401", "check.bad_date", "Angka ke-7 sampai ke-12"),
+        ("9075050903889401", "check.unknown_region", "Dua angka pertama"),
+        ("327505xxxxxx9401", "check.too_short", "ditutup"),
+        ("no kk saya 3275011101059007", "check.not_nik", "nomor KK"),
+        ("rekening bca 1234567890", "check.not_nik", "nomor rekening"),
+        ("hp saya 0812-0000-0038", "check.not_nik", "nomor telepon"),
+        ("nomor kks 6032980000009234", "check.not_nik", "kartu lain"),
+    ],
+)
+async def test_what_is_wrong_is_said_with_an_example(
+    office: Office, bot: Opened, typed: str, outcome: str, says: str
+) -> None:
+    office.publishes([("3275053103889401", "A", "", "", "", "", "")])
+    chat = await bot()
+    assert (await chat.says(typed)).outcome == outcome
+    assert says in chat.reply.text
+    assert outcome == "check.found" or SHOWN_EXAMPLE in chat.reply.text
+
+
+async def test_the_example_itself_is_not_looked_up(bot: Opened) -> None:
+    chat = await bot()
+    assert (await chat.says(SHOWN_EXAMPLE)).outcome == "check.asked"
+
+
+async def test_several_niks_are_asked_back_by_masked_buttons(office: Office, bot: Opened) -> None:
+    office.publishes()
+    chat = await bot()
+    assert (await chat.says(f"{BUDI} sama {NOBODY}")).outcome == "check.several"
+    assert [choice.label for choice in chat.choices] == ["1. 3275••••9401", "2. 3275••••9530"]
+    first, second = chat.choices
+    assert all(len(choice.value) <= 64 and BUDI not in choice.value for choice in chat.choices)
+    assert (await chat.presses_value(second.value)).outcome == "check.not_listed"
+    assert (await chat.presses_value(first.value)).outcome == "check.found"
+    await chat.says(f"{JOKO} {NOBODY}")
+    assert (await chat.says("1")).outcome == "check.ended"
+
+
+async def test_an_old_button_never_answers_for_another_nik(office: Office, bot: Opened, clock: Clock) -> None:
+    office.publishes()
+    chat = await bot()
+    await chat.says(f"{BUDI} {NOBODY}")
+    old = chat.choices[0].value
+    await chat.says(f"{JOKO} {NOBODY}")
+    assert (await chat.presses_value(old)).outcome == "check.expired"
+    await chat.says(f"{BUDI} {NOBODY}")
+    late = chat.choices[0].value
+    clock.passes(hours=25)
+    assert (await chat.presses_value(late)).outcome == "check.expired"
+    for forged in ("check.pick.", "check.pick.x.9", "check.pick..0", "check.pick.00.-1"):
+        assert (await chat.presses_value(forged)).outcome == "check.expired"
+
+
+# ---------------------------------------------------------------- quota
+
+
+async def test_a_chat_may_ask_five_niks_a_day_and_repeat_them(office: Office, bot: Opened, clock: Clock) -> None:
+    office.publishes()
+    chat = await bot()
+    niks = [f"32750101038895{n}" for n in range(31, 36)]
+    for nik in niks:
+        assert (await chat.says(nik)).outcome == "check.not_listed"
+        clock.passes(minutes=10)
+    assert (await chat.says(BUDI)).outcome == "check.quota"
+    assert "23 November 2026 pukul 12.00 WIB" in chat.reply.text
+    assert (await chat.says(niks[0])).outcome == "check.not_listed"
+    clock.now += timedelta(hours=23, minutes=9)
+    assert (await chat.says(BUDI)).outcome == "check.quota"
+    clock.passes(minutes=1, seconds=1)
+    assert (await chat.says(BUDI)).outcome == "check.found"
+    assert (await chat.says(JOKO)).outcome == "check.quota"
+
+
+async def test_the_quota_survives_erasing_and_a_restart(office: Office, bot: Opened) -> None:
+    office.publishes()
+    chat = await bot(checks_per_day=1)
+    assert (await chat.says(NOBODY)).outcome == "check.not_listed"
+    assert (await chat.says("/hapus")).outcome == "erased"
+    assert (await chat.says(BUDI)).outcome == "check.quota"
+    again = await bot(checks_per_day=1)
+    again.ids = chat.ids
+    assert (await again.says(BUDI)).outcome == "check.quota"
+    other = await bot(checks_per_day=1)
+    other.address = "someone else"
+    assert (await other.says(BUDI)).outcome == "check.found"
+
+
+# ---------------------------------------------------------------- second factor
+
+
+async def test_with_a_name_asked_only_the_right_one_hears_the_truth(office: Office, bot: Opened) -> None:
+    office.publishes(factor=Factor.NAME)
+    chat = await bot()
+    assert (await chat.says(BUDI)).outcome == "check.factor"
+    assert (await chat.says("nama saya Budi Santoso")).outcome == "check.found"
+    assert "Kelompok: Pekerja rentan 2025." in chat.reply.text
+    assert (await chat.says(JOKO)).outcome == "check.factor"
+    assert (await chat.says("joko")).outcome == "check.ended"
+
+
+async def test_not_found_and_wrong_name_say_the_same_words(office: Office, bot: Opened) -> None:
+    office.publishes(factor=Factor.NAME)
+    chat = await bot()
+    heard = []
+    for nik in (BUDI, NOBODY):
+        asked = await chat.says(nik)
+        first = await chat.says("Slamet")
+        second = await chat.says("Agus")
+        third = await chat.says("Tono")
+        over = await chat.says(nik)
+        heard.append([asked, first, second, third, over])
+    assert heard[0] == heard[1]
+    outcomes = [answer.outcome for answer in heard[0]]
+    assert outcomes == ["check.factor", *["check.not_listed"] * 3, "check.quota"]
+    assert "belum berarti Anda tidak tercatat" in heard[0][1].replies[0].text
+
+
+async def test_three_wrong_names_close_that_nik_for_a_day(office: Office, bot: Opened, clock: Clock) -> None:
+    office.publishes(factor=Factor.NAME)
+    chat = await bot()
+    await chat.says(BUDI)
+    for _ in range(3):
+        await chat.says("Slamet")
+    assert (await chat.says(BUDI)).outcome == "check.quota"
+    await chat.says("/hapus")
+    assert (await chat.says(BUDI)).outcome == "check.quota"
+    assert (await chat.says(SITI)).outcome == "check.factor"
+    clock.passes(hours=24, seconds=1)
+    await chat.says(BUDI)
+    assert (await chat.says("budi")).outcome == "check.found"
+
+
+async def test_the_kk_can_be_the_factor(office: Office, bot: Opened) -> None:
+    office.publishes(factor=Factor.KK)
+    chat = await bot()
+    assert (await chat.says(BUDI)).outcome == "check.factor"
+    assert (await chat.says("apa ya")).outcome == "check.factor"
+    assert (await chat.says("9007")).outcome == "check.found"
+    await chat.says(SITI)
+    assert (await chat.says("9007")).outcome == "check.not_listed"
+    assert (await chat.says("no kk 3275 0111 0105 9008")).outcome == "check.found"
+
+
+async def test_a_word_that_is_no_name_costs_no_try(office: Office, bot: Opened) -> None:
+    office.publishes(factor=Factor.NAME)
+    chat = await bot()
+    await chat.says(BUDI)
+    for typed in ("???", "1234", "12 apa", "😀"):
+        assert (await chat.says(typed)).outcome == "check.factor"
+    assert (await chat.says("batal")).outcome == "menu"
+    assert (await chat.says("budi")).outcome == "not_understood"
+
+
+async def test_several_niks_with_a_factor_ask_one_after_the_other(office: Office, bot: Opened) -> None:
+    office.publishes(factor=Factor.NAME)
+    chat = await bot()
+    await chat.says(f"{BUDI} dan {DEWI}")
+    first, second = chat.choices
+    assert (await chat.presses_value(first.value)).outcome == "check.factor"
+    assert (await chat.says("Budi")).outcome == "check.found"
+    assert (await chat.presses_value(second.value)).outcome == "check.factor"
+    assert (await chat.says("Dewi")).outcome == "check.ended"
+
+
+async def test_without_a_factor_the_cohort_stays_unsaid(office: Office, bot: Opened) -> None:
+    office.publishes()
+    chat = await bot()
+    await chat.says(BUDI)
+    assert "Pekerja rentan 2025" not in chat.reply.text
+    assert not re.search(r"budi|desil|RT/RW", chat.reply.text, re.IGNORECASE)
+
+
+async def test_everything_is_there_in_english(office: Office, bot: Opened) -> None:
+    office.publishes(as_of=AS_OF)
+    chat = await bot()
+    assert (await chat.says("english please")).outcome == "language"
+    await chat.says(BUDI)
+    assert chat.reply.text.startswith("✅ Listed.")
+    await chat.says("327505090388940")
+    assert "Digits are missing" in chat.reply.text
+    assert (await chat.presses_value("language.id")).outcome == "language"
+    await chat.says(NOBODY)
+    assert chat.reply.text.startswith("NIK ini tidak ada")
