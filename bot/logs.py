@@ -14,7 +14,7 @@ from structlog.typing import EventDict, WrappedLogger
 
 CUT = "[redacted]"
 
-_GAP = r"[\s.\-_/,:'’·•\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\u2010-\u2015\u2212\ufe0f\u20e3]{0,3}"
+_GAP = r"[\s.\-_/,:()'’·•\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\u2010-\u2015\u2212\ufe0f\u20e3]{0,3}"
 _LONG_NUMBER = re.compile(rf"(?<!\d)\d(?:{_GAP}\d){{11,18}}(?!\d)")
 _PHONE = re.compile(rf"(?<!\d)(?:\+\s*)?(?:6{_GAP}2|0){_GAP}8(?:{_GAP}\d){{7,11}}(?!\d)")
 _LONGER = re.compile(r"\d{20,}")
@@ -35,7 +35,7 @@ def redact(text: str) -> str:
 def _cut(text: str) -> str:
     if not text.isascii():
         text = "".join(char if char.isascii() else _plain_digit(char) for char in text)
-    for pattern in (_LONGER, _LONG_NUMBER, _PHONE):
+    for pattern in (_LONGER, _PHONE, _LONG_NUMBER):
         text = pattern.sub(CUT, text)
     return text
 

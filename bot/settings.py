@@ -18,7 +18,9 @@ class SettingsProblem(Exception):
 class Settings(BaseSettings):
     """Every setting is called SIGAP_ and the name here in capital letters."""
 
-    model_config = SettingsConfigDict(env_prefix="SIGAP_", env_file=".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="SIGAP_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+    )
 
     data_dir: Path = Field(default_factory=lambda: platformdirs.user_data_path("sigap"))
     """Snapshots and the live database."""

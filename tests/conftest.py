@@ -151,7 +151,7 @@ async def bot(office: Office, clock: Clock) -> AsyncIterator[Opened]:
 
         async def start(*, with_key: bool = True, **settings: object) -> Person:
             values = {"data_dir": office.home, "nik_key": office.key.secret.hex() if with_key else None, **settings}
-            app = await stack.enter_async_context(running(Settings(_env_file=None, **values)))
+            app = await stack.enter_async_context(running(Settings.model_validate(values)))
             app.dispatch._clock = clock
             return Person(app)
 

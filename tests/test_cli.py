@@ -1,0 +1,247 @@
+"""The command line, run as a newcomer and as staff run it: the real program in a process of its own."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pexpect
+import pytest
+
+from data import sample
+from tests.conftest import BUDI, NOBODY, PEOPLE, write_csv
+
+SIGAP = str(Path(sys.executable).with_name("sigap"))
+
+
+@pytest.fixture
+def env(tmp_path: Path) -> dict[str, str]:
+    return {
+        "PATH": "/usr/bin:/bin",
+        "HOME": str(tmp_path),
+        "SIGAP_DATA_DIR": str(tmp_path / "sigap"),
+        "SIGAP_NIK_KEY_FILE": str(tmp_path / "nik.key"),
+    }
+
+
+def sigap(env: dict[str, str], *words: str, typed: str = "") -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [SIGAP, *words], check=False, env=env, input=typed, capture_output=True, text=True, timeout=60, cwd=env["HOME"]
+    )
+
+
+@pytest.fixture
+def published(env: dict[str, str], tmp_path: Path) -> dict[str, str]:
+    assert sigap(env, "key", env["SIGAP_NIK_KEY_FILE"]).returncode == 0
+    list_ = write_csv(tmp_path / "list.csv", PEOPLE)
+    done = sigap(env, "import", str(list_), "--as-of", "2026-11-05")
+    assert done.returncode == 0, done.stderr
+    assert "Published as snapshot 1" in done.stdout
+    return env
+
+
+def ask(env: dict[str, str], *said: dict[str, str]) -> list[dict[str, Any]]:
+    done = sigap(env, "ask", typed="".join(json.dumps(one) + "\n" for one in said))
+    assert done.returncode == 0, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def test_ask_answers_each_line_in_order(published: dict[str, str]) -> None:
+    found, missing, why = ask(
+        published,
+        {"chat": "a", "text": f"cek {BUDI}"},
+        {"chat": "b", "text": NOBODY},
+        {"chat": "b", "choice": "info.why"},
+    )
+    assert list(found) == ["chat", "outcome", "topic", "sure", "offered", "replies"]
+    assert (found["chat"], found["outcome"], found["topic"], found["sure"]) == (
+        "a",
+        "check.found",
+        "check_coverage",
+        True,
+    )
+    assert (missing["chat"], missing["outcome"]) == ("b", "check.not_listed")
+    assert why["outcome"] == "info.why"
+    (reply,) = missing["replies"]
+    assert set(reply) == {"text", "choices", "picture"}
+    assert reply["picture"] is None
+    assert set(reply["choices"][0]) == {"label", "value"}
+
+
+def test_ask_works_without_key_and_snapshot(env: dict[str, str]) -> None:
+    del env["SIGAP_NIK_KEY_FILE"]
+    hello, check, short, lost = ask(
+        env,
+        {"chat": "a", "text": "halo"},
+        {"chat": "a", "text": BUDI},
+        {"chat": "a", "text": BUDI[:-1]},
+        {"chat": "a", "text": "apa kabar dunia"},
+    )
+    assert hello["outcome"] == "welcome"
+    assert check["outcome"] == "check.unavailable"
+    assert short["outcome"] == "check.too_short"
+    assert (lost["sure"], len(lost["offered"])) == (False, 3)
+
+
+def test_ask_says_what_is_wrong_with_a_line_and_goes_on(env: dict[str, str]) -> None:
+    del env["SIGAP_NIK_KEY_FILE"]
+    lines = ["nonsense", '{"chat": "a"}', '{"chat": "a", "text": 5}', '{"chat": "a", "text": "x", "choice": "y"}', "[]"]
+    done = sigap(env, "ask", typed="\n".join([*lines, '{"chat": "a", "text": "halo"}', ""]))
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [answer["outcome"] for answer in answers] == ["malformed"] * 5 + ["welcome"]
+    assert all(answer["error"] for answer in answers[:5])
+    assert done.returncode == 1
+
+
+def test_ask_survives_bytes_that_are_no_text(env: dict[str, str]) -> None:
+    done = subprocess.run(
+        [SIGAP, "ask"], check=False, env=env | {"SIGAP_NIK_KEY_FILE": ""},
+        input=b'{"chat": "a", "text": "\xff\xfe"}\n\x00\n',
+        capture_output=True, timeout=60, cwd=env["HOME"],
+    )  # fmt: skip
+    assert [json.loads(line)["outcome"] for line in done.stdout.splitlines()] == ["not_understood", "malformed"]
+
+
+def test_staff_import_list_and_roll_back(published: dict[str, str], tmp_path: Path) -> None:
+    write_csv(tmp_path / "new.csv", [*PEOPLE, (NOBODY, "X", "", "", "", "", "")])
+    assert sigap(published, "import", str(tmp_path / "new.csv"), "--as-of", "20/11/2026").returncode == 0
+    assert ask(published, {"chat": "a", "text": NOBODY})[0]["outcome"] == "check.found"
+    listed = sigap(published, "snapshots").stdout
+    assert [line.split()[0] for line in listed.splitlines() if "2026-11" in line] == ["1", "live"]
+    assert "Published snapshot 1" in sigap(published, "rollback").stdout
+    assert ask(published, {"chat": "b", "text": NOBODY})[0]["outcome"] == "check.not_listed"
+    nothing_before = sigap(published, "rollback")
+    assert nothing_before.returncode == 1
+    assert "no snapshot before 1" in nothing_before.stderr
+    assert "Published snapshot 2" in sigap(published, "rollback", "2").stdout
+
+
+def test_a_bad_list_is_refused_with_its_rows_and_no_nik(published: dict[str, str], tmp_path: Path) -> None:
+    bad = [(BUDI[:-1], "A"), ("3275053113889401", "B"), ("3.27505E+15", "C"), *([nik] for nik, *_ in PEOPLE)]
+    write_csv(tmp_path / "bad.csv", bad)
+    refused = sigap(published, "import", str(tmp_path / "bad.csv"), "--as-of", "2026-11-20")
+    assert refused.returncode == 1
+    assert "row 2" in refused.stdout
+    assert "3275••••9401" in refused.stdout
+    assert "--force" in refused.stderr
+    assert "3275053113889401" not in refused.stdout + refused.stderr
+    dry = sigap(published, "import", str(tmp_path / "bad.csv"), "--as-of", "2026-11-20", "--force", "--dry-run")
+    assert dry.returncode == 0
+    assert "nothing was published" in dry.stdout
+    assert "2026-11-20" not in sigap(published, "snapshots").stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("import", "nowhere.csv", "--as-of", "2026-11-05"), "nowhere.csv cannot be read"),
+        (("import", "nowhere.csv", "--as-of", "kemarin"), "write the day as"),
+        (("import", "nowhere.csv", "--as-of", "2090-11-05"), "lies in the future"),
+        (("sample", "people.txt"), "must end in .csv or .xlsx"),
+        (("sample", "nowhere/people.csv"), "cannot be written"),
+        (("nonsense",), "No such command"),
+        (("key", "nik.key"), "exists already"),
+        (("key", "sigap/nik.key"), "lies in the data directory"),
+    ],
+)
+def test_a_mistake_is_told_in_one_sentence_with_exit_code_2(
+    published: dict[str, str], words: tuple[str, ...], says: str
+) -> None:
+    done = sigap(published, *words)
+    assert done.returncode == 2
+    assert says in " ".join(done.stderr.replace("│", " ").split())
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "says"),
+    [
+        ("SIGAP_CHECKS_PER_DAY", "viele", "SIGAP_CHECKS_PER_DAY"),
+        ("SIGAP_STALE_DAYS", "0", "SIGAP_STALE_DAYS"),
+        ("SIGAP_NIK_KEY", "secret-but-short", "64 hex digits"),
+        ("SIGAP_NIK_KEY_FILE", "missing.key", "no key file missing.key"),
+        ("SIGAP_DATA_DIR", "/proc/nowhere", "cannot be opened"),
+    ],
+)
+def test_a_wrong_setting_is_named_and_its_value_kept_secret(
+    env: dict[str, str], setting: str, value: str, says: str
+) -> None:
+    done = sigap(env | {"SIGAP_NIK_KEY_FILE": ""} | {setting: value}, "ask", typed="")
+    assert done.returncode == 2
+    assert says in done.stderr
+    assert "secret-but-short" not in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_help_teaches_every_command(env: dict[str, str]) -> None:
+    everything = sigap(env, "--help").stdout
+    for verb in ("demo", "chat", "ask", "key", "sample", "import", "snapshots", "rollback"):
+        assert verb in everything
+        assert sigap(env, verb, "--help").returncode == 0
+
+
+def test_no_colour_when_nobody_wants_it(env: dict[str, str]) -> None:
+    assert "\x1b" not in sigap(env | {"NO_COLOR": "1", "FORCE_COLOR": ""}, "key", "other.key").stdout
+
+
+def test_demo_runs_from_nothing_and_answers(env: dict[str, str]) -> None:
+    del env["SIGAP_NIK_KEY_FILE"]
+    child = pexpect.spawn(SIGAP, ["demo", "--terminal"], env=env | {"TERM": "dumb"}, encoding="utf-8", timeout=60)
+    child.expect(r"(\d{16})\s+listed")
+    listed = str(child.match[1])  # type: ignore[index]
+    child.expect(r"(\d{16})\s+not in the list")
+    missing = str(child.match[1])  # type: ignore[index]
+    child.expect("> ")
+    child.sendline(f"cek {listed}")
+    child.expect("Tercatat")
+    child.expect("> ")
+    child.sendline(missing)
+    child.expect("tidak ada di data")
+    child.expect("Kenapa saya belum")
+    child.expect("> ")
+    child.sendline("1")
+    child.expect("Tempatnya terbatas")
+    child.expect("> ")
+    child.sendeof()
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 0
+    again = sigap(env, "demo")
+    assert again.returncode == 0
+    assert listed in again.stdout  # made once
+
+
+def test_ctrl_c_leaves_the_chat_cleanly(env: dict[str, str]) -> None:
+    del env["SIGAP_NIK_KEY_FILE"]
+    child = pexpect.spawn(SIGAP, ["chat"], env=env | {"TERM": "dumb"}, encoding="utf-8", timeout=60)
+    child.expect("> ")
+    child.sendintr()
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 130
+    assert "Traceback" not in str(child.before)
+
+
+def test_ctrl_c_in_an_import_leaves_nothing_half_done(published: dict[str, str], tmp_path: Path) -> None:
+    from datetime import date  # noqa: PLC0415
+
+    big = tmp_path / "big.csv"
+    sample.write(big, 150_000, 3, date(2026, 11, 22), lambda *_: None)
+    running = subprocess.Popen(
+        [SIGAP, "import", str(big), "--as-of", "2026-11-20", "--force"],
+        env=published,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    coverage = Path(published["SIGAP_DATA_DIR"]) / "coverage"
+    while not list(coverage.glob("*.stage")):
+        assert running.poll() is None
+    os.kill(running.pid, signal.SIGINT)
+    _, errors = running.communicate(timeout=60)
+    assert running.returncode == 130
+    assert "nothing half-done" in errors
+    assert sorted(path.name for path in coverage.iterdir()) == ["coverage-1.db", "current", "import.lock"]
+    assert ask(published, {"chat": "a", "text": BUDI})[0]["outcome"] == "check.found"

@@ -1,0 +1,133 @@
+"""One message is one transaction, handled once."""
+
+import asyncio
+import logging
+import sqlite3
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.dispatch import REPEATED
+from data.texts import LONGEST_REPLY, text
+from handlers.conversation import STEPS
+from handlers.messages import Incoming
+from tests.conftest import BUDI, NOBODY, Clock, Office, Opened
+
+
+def _message(id_: str, typed: str = "halo", choice: str | None = None) -> Incoming:
+    return Incoming(id_, "test", "resident", typed, choice)
+
+
+async def test_a_message_delivered_twice_is_answered_once(office: Office, bot: Opened) -> None:
+    office.publishes()
+    dispatch = (await bot()).app.dispatch
+    first = await dispatch.handle(_message("1", BUDI))
+    assert await dispatch.handle(_message("1", BUDI)) == first  # not sent yet: the same answer again
+    await dispatch.sent(_message("1"))
+    assert await dispatch.handle(_message("1", BUDI)) == REPEATED
+    assert first.outcome == "check.found"
+
+
+async def test_many_messages_at_once_are_all_answered(office: Office, bot: Opened) -> None:
+    office.publishes()
+    dispatch = (await bot()).app.dispatch
+    answers = await asyncio.gather(
+        *(dispatch.handle(Incoming(str(n), "test", f"chat {n % 20}", BUDI if n % 2 else NOBODY)) for n in range(200))
+    )
+    assert [answer.outcome for answer in answers] == ["check.not_listed", "check.found"] * 100
+
+
+async def test_a_bug_rolls_the_turn_back_and_apologises_once(
+    office: Office, bot: Opened, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    office.publishes()
+    chat = await bot()
+    await chat.says("english")
+
+    async def broken(_ctx: object) -> None:
+        raise RuntimeError(f"a bug that repeats what was typed: {BUDI}")
+
+    monkeypatch.setitem(STEPS, "menu", broken)
+    with caplog.at_level(logging.ERROR):
+        answer = await chat.says("menu")
+    assert answer.outcome == "error"
+    assert chat.reply.text == text("error", "en")
+    assert (await chat.says(BUDI)).outcome == "check.found"  # still at the last good step
+
+
+async def test_what_a_crash_left_unsent_is_still_there(office: Office, bot: Opened) -> None:
+    office.publishes()
+    chat = await bot()
+    await chat.app.dispatch.handle(_message("7", NOBODY))
+    again = await bot()
+    answer = await again.app.dispatch.handle(_message("7", NOBODY))
+    assert answer.outcome == "check.not_listed"
+    assert answer.replies
+
+
+async def test_erasing_leaves_no_row_of_the_chat(office: Office, bot: Opened) -> None:
+    office.publishes()
+    chat = await bot()
+    await chat.says("english")
+    await chat.says(f"{BUDI} {NOBODY}")
+    await chat.says("/hapus")
+    with sqlite3.connect(office.home / "live.db") as live:
+        assert live.execute("SELECT count(*) FROM chats").fetchone() == (0,)
+        assert live.execute("SELECT count(*), count(answer) FROM turns").fetchone() == (1, 0)
+    live.close()
+    await chat.says("menu")
+    assert "Kirim NIK" in chat.reply.text  # the language choice is forgotten, too
+
+
+async def test_nothing_is_kept_longer_than_said(office: Office, bot: Opened, clock: Clock) -> None:
+    office.publishes()
+    chat = await bot()
+    await chat.says(f"{BUDI} {NOBODY}")
+    await chat.presses_value(chat.choices[0].value)
+
+    async def rows(table: str, what: str = "*") -> int:
+        async with chat.app.dispatch._database.transaction() as tx:
+            return int(str((await tx.rows(f"SELECT count({what}) FROM {table}"))[0][0]))
+
+    assert (await rows("asked"), await rows("chats", "pending"), await rows("turns")) == (1, 1, 2)
+    clock.passes(hours=25)
+    chat.address = "someone else"
+    await chat.says("halo")
+    assert (await rows("asked"), await rows("chats", "pending"), await rows("turns")) == (0, 0, 3)
+    clock.passes(hours=24)
+    await chat.says("halo")
+    assert await rows("turns") == 2
+    clock.passes(days=731)
+    await chat.says("halo")
+    assert await rows("chats") == 1
+
+
+TYPED = st.one_of(
+    st.text(max_size=300),
+    st.text(st.sampled_from("0123456789 .-\n\u0660\uff11xO/@"), max_size=80),
+    st.sampled_from(
+        [BUDI, NOBODY, f"{BUDI} {NOBODY}", "/hapus", "/start", "/cek", "halo", "english", "1", "batal", "/" * 9]
+    ),
+    st.text(min_size=4090, max_size=4200),
+)
+PRESSED = st.one_of(st.sampled_from([*STEPS, "check.pick.ab.1", ""]), st.text(max_size=70))
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.one_of(TYPED.map(lambda typed: (typed, None)), PRESSED.map(lambda value: ("", value))), max_size=12))
+async def test_whatever_is_typed_or_pressed_gets_a_short_answer(
+    office: Office, bot: Opened, said: list[tuple[str, str | None]]
+) -> None:
+    if not (office.snapshots / "current").exists():
+        office.publishes()
+    chat = await bot()
+    chat.address = repr(said)[:100]
+    chat.channel = str(id(said))
+    for typed, pressed in said:
+        answer = await (chat.says(typed) if pressed is None else chat.presses_value(pressed))
+        assert answer.outcome != "error"
+        assert answer.replies
+        for reply in answer.replies:
+            assert 0 < len(reply.text) <= LONGEST_REPLY
+            assert len(reply.choices) <= 6

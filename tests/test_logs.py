@@ -1,0 +1,103 @@
+"""Nothing that was typed reaches a log."""
+
+import json
+import logging
+import sys
+from collections.abc import Iterator
+from typing import Literal
+
+import pytest
+import structlog
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot import logs
+from bot.logs import CUT, redact, redact_value
+from tests.conftest import BUDI
+
+SPELLINGS = [
+    BUDI,
+    "3275 0509 0388 9401",
+    "3275.0509.0388.9401",
+    "327505-090388-9401",
+    "32.75.05.090388.9401",
+    "3 2 7 5 0 5 0 9 0 3 8 8 9 4 0 1",
+    "3275\n0509\n0388\n9401",
+    "3275\u200b0509\u200b0388\u200b9401",
+    "3275\u00a00509\u00a00388\u00a09401",
+    "".join(chr(ord("０") + int(digit)) for digit in BUDI),
+    "".join(chr(0x0660 + int(digit)) for digit in BUDI),
+    "081200000038",
+    "0812-0000-0038",
+    "+62 812-0000-0038",
+    "+62 (812) 0000 0038",
+    "62812 0000 0038",
+    "8800010000009001234",
+]
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+def test_a_nik_or_phone_is_cut_out_however_it_is_spelled(spelling: str) -> None:
+    assert redact(f"typed {spelling} here") == f"typed {CUT} here"
+
+
+@pytest.mark.parametrize(
+    "harmless",
+    [
+        "2026-11-22T05:00:00.123456Z",
+        "snapshot 12 of 51,666 people",
+        "took 0.0123456 s",
+        "as_of 2026-11-05",
+        "port 8080",
+    ],
+)
+def test_what_is_no_personal_number_stays(harmless: str) -> None:
+    assert redact(harmless) == harmless
+
+
+@given(st.text(st.sampled_from("0123456789"), min_size=12, max_size=40), st.text(max_size=20), st.text(max_size=20))
+def test_no_run_of_twelve_digits_survives(number: str, before: str, after: str) -> None:
+    assert number not in redact(before + number + after)
+
+
+@pytest.fixture
+def logging_restored() -> Iterator[None]:
+    hook, root = sys.excepthook, logging.getLogger()
+    handlers, level = root.handlers, root.level
+    yield
+    sys.excepthook, root.handlers, root.level = hook, handlers, level
+    logging.captureWarnings(capture=False)
+    structlog.reset_defaults()
+
+
+@pytest.mark.usefixtures("logging_restored")
+@pytest.mark.parametrize("style", ["json", "text"])
+def test_strings_numbers_nests_tracebacks_and_libraries_pass_the_redactor(
+    capsys: pytest.CaptureFixture[str], style: Literal["json", "text"]
+) -> None:
+    logs.configure(style, logging.DEBUG)
+    ours = structlog.get_logger()
+    ours.info("typed", text=BUDI, number=int(BUDI), nested={"a": [BUDI, (int(BUDI),)], BUDI: b"3275050903889401"})
+    try:
+        raise ValueError(f"no such person: {BUDI}")
+    except ValueError:
+        ours.exception("failed")
+        logging.getLogger("library").exception("with %s", BUDI)
+    logging.getLogger("library").warning("phone %s", "0812-0000-0038")
+    sys.excepthook(ValueError, ValueError(BUDI), None)
+    text = capsys.readouterr().err
+    assert text.count(CUT) >= 8
+    text = text.replace(f'ValueError(f"no such person: {BUDI}")', "")
+    assert BUDI not in text
+    assert "0812" not in text
+    if style == "json":
+        assert all(json.loads(line)["timestamp"] for line in text.splitlines())
+
+
+def test_values_that_are_no_text_stay_as_they_are() -> None:
+    assert redact_value({"n": 5, "share": 0.5, "yes": True, "no": None}) == {
+        "n": 5,
+        "share": 0.5,
+        "yes": True,
+        "no": None,
+    }

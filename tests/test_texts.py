@@ -1,0 +1,128 @@
+"""Texts that would mislead, break or not fit are refused here."""
+
+import re
+import string
+import tomllib
+from datetime import UTC, date, datetime
+from importlib.resources import files
+
+import pytest
+from pydantic import ValidationError
+
+from data import texts
+from data.texts import DEFAULT, LANGUAGES, LONGEST_FIRST, LONGEST_LABEL, LONGEST_REPLY, Sentence
+
+# What a placeholder may grow to, so that the longest answer still fits.
+LONGEST_VALUES = {
+    "as_of": "30 September 2026", "starts": "30 September 2026", "last_listed": "30 September 2026",
+    "since": " sejak 30 September 2026", "until": " sampai 30 September 2026", "ended": "berakhir 30 September 2026",
+    "opens": "30 September 2026 pukul 23.59 WIB", "example": "3275 0141 0590 9001", "factor": "nomor KK",
+    "paper": "Kartu Keluarga", "count": "999", "digits": "4096", "most": "100", "left": "3", "days": "9999",
+    "controller": "Dinas Tenaga Kerja Kota Bekasi, penyelenggara SIGAP",
+    "dpo": " Pertanyaan soal data: " + "x" * 60 + ".",
+}  # fmt: skip
+
+FIRST_BUBBLES = ("welcome", "check.not_listed", "check.no_match", "check.found", "check.ended", "check.gone")
+
+# A text with one of these states a fact about the programme or the law, and names where that comes from.
+FACTS = re.compile(
+    r"\d{2,}|\d+\s*(?:bulan|month|hari kerja)|DTSEN|[Dd]esil|BPS\b|BPJS|Kemensos|Pemkot|Pemerintah|Government|JKK|JKM"
+    r"|JMO|Cek Bansos|provinsi|province|tanggal lahir|birth date"
+)
+OUR_OWN = re.compile(r"\b16\b|\b40\b(?= ditambah)|24 (?:jam|hours|bulan|months)|48 (?:jam|hours)|\b9007\b")
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_language_has_every_text_with_the_same_placeholders_and_sources(code: str) -> None:
+    ours, original = texts.language(code), texts.language(DEFAULT)
+    assert ours.labels.keys() == original.labels.keys()
+    assert len(ours.months) == 12
+    for kind in ("phrases", "replies"):
+        mine, theirs = getattr(ours, kind), getattr(original, kind)
+        assert mine.keys() == theirs.keys()
+        for key, one in mine.items():
+            written = one.text if isinstance(one, Sentence) else one
+            other = theirs[key].text if isinstance(one, Sentence) else theirs[key]
+            assert placeholders(written) == placeholders(other), key
+    assert {key: reply.source for key, reply in ours.replies.items()} == {
+        key: reply.source for key, reply in original.replies.items()
+    }
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_labels_and_replies_fit_a_small_screen(code: str) -> None:
+    language = texts.language(code)
+    assert [label for label in language.labels.values() if not 0 < len(label) <= LONGEST_LABEL] == []
+    remarks = sum(len(language.phrases[key].format(days=9999)) + 2 for key in ("stale", "synthetic"))
+    for key, reply in language.replies.items():
+        longest = len(reply.text.format(**LONGEST_VALUES).strip())
+        assert longest + (remarks if key.startswith("check.") else 0) <= LONGEST_REPLY, key
+        if key in FIRST_BUBBLES:
+            assert longest <= (LONGEST_FIRST if key == "check.not_listed" else 450), key
+
+
+def test_not_in_the_list_fits_with_the_remark_on_old_data() -> None:
+    for code in LANGUAGES:
+        answer = texts.text("check.not_listed", code, as_of=texts.day(date(2026, 9, 30), code))
+        assert len(f"{answer}\n\n{texts.phrase('stale', code, days=365)}") <= LONGEST_FIRST
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_no_fact_without_a_source(code: str) -> None:
+    for key, reply in texts.language(code).replies.items():
+        plain = OUR_OWN.sub("", re.sub(r"\{\w+\}", "", reply.text))
+        assert reply.source or not FACTS.search(plain), f"{key} states a fact and names no source"
+
+
+def test_every_source_is_known() -> None:
+    known = tomllib.loads(files("data").joinpath("texts/sources.toml").read_text(encoding="utf-8"))
+    used = {source.split()[0] for reply in texts.language(DEFAULT).replies.values() for source in reply.source}
+    assert used == known.keys()
+
+
+@pytest.mark.parametrize("source", ["S0", "S0 2025-11-05", "S0 2025-11-05 L", "S0 2025-11-05 BK", "press 2025 H"])
+def test_a_source_without_date_or_with_low_confidence_is_refused(source: str) -> None:
+    with pytest.raises(ValidationError):
+        Sentence(text="Desil 1-5", source=(source,))
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_nothing_unverified_is_told(code: str) -> None:
+    """Contacts and prices that the fact sheet marks as unconfirmed, and words that promise."""
+    written = " ".join(reply.text for reply in texts.language(code).replies.values())
+    for unverified in (
+        "175",
+        "0813",
+        "Pramuka",
+        "5 tahun",
+        "65 tahun",
+        "terlindungi",
+        "pasti dapat",
+        "dijamin",
+        "guarantee",
+    ):
+        assert unverified not in written, unverified
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_no_reply_holds_a_real_looking_nik(code: str) -> None:
+    written = " ".join(reply.text for reply in texts.language(code).replies.values())
+    assert re.findall(r"\d{16}", written.replace(" ", "")) == []
+
+
+def test_dates_and_times_are_said_in_bekasi() -> None:
+    late = datetime(2026, 11, 22, 17, 0, 1, tzinfo=UTC)
+    assert texts.day(date(2025, 11, 5), "id") == "5 November 2025"
+    assert texts.moment(late, "id") == "23 November 2026 pukul 00.01 WIB"
+    assert texts.moment(late, "en") == "23 November 2026, 00:01 WIB"
+
+
+def test_an_unknown_key_or_a_missing_value_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        texts.text("no.such.text", "id")
+    with pytest.raises(KeyError):
+        texts.text("check.not_listed", "id")

@@ -1,0 +1,125 @@
+"""Writes the conversations to be read aloud: `python -m tests.transcripts > docs/transcripts.md`.
+
+Every situation of the check, in every language, by the real bot on real files, at a fixed time.
+"""
+
+import asyncio
+import logging
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+from bot import logs
+from bot.app import running
+from bot.settings import Settings
+from data import keys, snapshots
+from data.factors import Factor
+from data.texts import LANGUAGES
+from tests.conftest import BUDI, DEWI, JOKO, NOBODY, PEOPLE, SITI, Clock, Office, Person
+
+SCENES: dict[str, list[str]] = {
+    "Hello": ["/start"],
+    "Asks how to check": ["/cek"],
+    "Listed": [f"bang cek {BUDI}"],
+    "Listed, begins later": [SITI],
+    "Was listed, the end date has passed": [JOKO],
+    "Was listed, the status says it ended": [DEWI],
+    "Gone since an earlier list": ["3275014705949344"],
+    "Not in the list, and every button behind it": [NOBODY, "[info.why]", "[info.eligible]", "[info.update]"],
+    "A digit is missing": ["327505090388940"],
+    "A digit too many": ["32750509038894011"],
+    "Digits hidden": ["327505xxxxxx9401"],
+    "A birth date that does not exist": ["3275053113889401"],
+    "A province that does not exist": ["9075050903889401"],
+    "A family card number": ["no kk saya 3275011101059007"],
+    "A bank account": ["rekening bca 1234567890"],
+    "A phone number": ["0812-0000-0038"],
+    "Another card": ["nomor kks 6032980000009234"],
+    "Several NIKs": [f"{BUDI} sama {NOBODY}", "1"],
+    "Too many NIKs": [" ".join(f"32750101038895{n}" for n in range(30, 37))],
+    "An old button": ["[check.pick.0000.0]"],
+    "The quota is used up": [*(f"32750101038895{n}" for n in range(31, 37))],
+    "The example typed back": ["3275 0141 0590 9001"],
+    "Not understood": ["knapa tetangga dapet sy engga"],
+    "Thanks": ["makasih"],
+    "Privacy": ["/privasi"],
+    "Erase": ["/hapus"],
+}
+NAME_SCENES: dict[str, list[str]] = {
+    "Second factor right": [BUDI, "nama saya Budi Santoso"],
+    "Second factor wrong, three times": [BUDI, "Slamet", "Agus", "Tono", BUDI],
+    "Second factor, not in the list": [NOBODY, "Slamet"],
+    "Second factor, no name": [BUDI, "1234"],
+}
+KK_SCENES: dict[str, list[str]] = {"The KK as second factor": [BUDI, "apa ya", "9008", "9007"]}
+
+
+@contextmanager
+def _office() -> Iterator[Office]:
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder) / "sigap"
+        home.mkdir()
+        yield Office(home, keys.parse("5a" * 32))
+
+
+async def _play(office: Office, language: str, scenes: dict[str, list[str]], clock: Clock | None = None) -> str:
+    written = []
+    settings = Settings(data_dir=office.home, nik_key=office.key.secret.hex())
+    async with running(settings) as app:
+        app.dispatch._clock = clock or Clock()
+        for title, said in scenes.items():
+            person = Person(app, address=f"{language} {title} {len(scenes)}")
+            await person.presses_value(f"language.{language}")
+            written.append(f"### {title}\n")
+            for line in said:
+                value = line.strip("[]")
+                answer = await (person.presses_value(value) if line.startswith("[") else person.says(line))
+                written.append(f"**>** {line}\n")
+                for reply in answer.replies:
+                    quoted = "\n".join(f"> {part}".rstrip() for part in reply.text.splitlines())
+                    buttons = " ".join(f"`{choice.label}`" for choice in reply.choices)
+                    written.append(f"{quoted}\n{f'>{chr(10)}> {buttons}{chr(10)}' if buttons else ''}")
+                written.append(f"<sub>{answer.outcome}</sub>\n")
+    return "\n".join(written)
+
+
+async def transcripts(language: str) -> str:
+    """All conversations in one language, as Markdown."""
+    parts = [f"## {language}\n"]
+    with _office() as office:
+        office.publishes([*PEOPLE, ("3275014705949344", "A", "", "", "", "", "")], as_of=date(2026, 10, 1))
+        office.publishes()
+        parts.append(await _play(office, language, SCENES))
+        late = Clock()
+        late.passes(days=100)
+        parts.append(await _play(office, language, {"Old data": [NOBODY, BUDI]}, late))
+    for factor, scenes in ((Factor.NAME, NAME_SCENES), (Factor.KK, KK_SCENES)):
+        with _office() as office:
+            office.publishes(factor=factor)
+            parts.append(await _play(office, language, scenes))
+    with _office() as office:
+        parts.append(await _play(office, language, {"No snapshot": [NOBODY]}))
+        office.publishes(key=keys.parse("11" * 32))
+        parts.append(await _play(office, language, {"A snapshot of another key": [NOBODY]}))
+        office.publishes()
+        path = snapshots.file_of(office.snapshots, 2)
+        path.write_bytes(path.read_bytes()[:100])
+        parts.append(await _play(office, language, {"A damaged snapshot": [NOBODY]}))
+    return "\n".join(parts)
+
+
+async def document() -> str:
+    """The whole file docs/transcripts.md."""
+    head = (
+        "# What residents hear\n\nWritten by `python -m tests.transcripts`; a test keeps it true. All NIKs are made up."
+        " The day is 22 November 2026.\n"
+    )
+    return "\n".join([head, *[await transcripts(language) for language in LANGUAGES]])
+
+
+if __name__ == "__main__":
+    logs.configure("text", logging.CRITICAL)
+    sys.stdout.write(asyncio.run(document()))
