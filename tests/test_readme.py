@@ -1,0 +1,72 @@
+"""The README tells the truth."""
+
+import re
+from pathlib import Path
+
+from typer.main import get_command
+
+from bot.cli import app
+from bot.settings import Settings
+from data.retention import RULES
+from handlers import check, conversation
+from tests.transcripts import document
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"^```sh\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+
+
+def test_the_first_two_blocks_are_the_two_commands_of_one_line_each() -> None:
+    assert len(BLOCKS) == 2
+    run, test = (block.strip() for block in BLOCKS)
+    assert "\n" not in run + test
+    assert run.endswith("sigap demo")
+    assert test.endswith("pytest")
+
+
+def test_ci_runs_the_test_command_of_the_readme() -> None:
+    script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    assert "README.md" in script
+    assert "pytest" not in script  # it has no command of its own
+
+
+def test_every_command_and_option_is_told() -> None:
+    commands = get_command(app).commands  # type: ignore[attr-defined]
+    told = set(re.findall(r"^\| `sigap (\w+)", README, re.MULTILINE))
+    assert told == set(commands)
+    for option in ("--dry-run", "--second-factor", "--sheet", "--force", "--terminal", "--people", "--seed", "--as-of"):
+        assert option in README
+
+
+def test_every_setting_is_told_with_its_default() -> None:
+    told = set(re.findall(r"`(SIGAP_[A-Z_]+)`", README))
+    assert told == {f"SIGAP_{name.upper()}" for name in Settings.model_fields}
+    for name in ("checks_per_day", "stale_days", "log"):
+        default = Settings.model_fields[name].default
+        assert re.search(rf"`SIGAP_{name.upper()}` \| `?{default}`? \|", README)
+
+
+def test_every_outcome_is_told() -> None:
+    section = README.split("Outcomes:")[1].split("##")[0]
+    told = set(re.findall(r"`([a-z_.]+)`", section))
+    sources = [*Path(conversation.__file__).parent.glob("*.py"), ROOT / "bot" / "dispatch.py"]
+    written = "\n".join(path.read_text(encoding="utf-8") for path in sources)
+    said = set(re.findall(r'(?:ctx\.answer\(\s*|outcome, text, buttons = |Answer\()"([a-z_.]+)"', written))
+    said |= {f"check.{problem}" for problem in ("too_short", "too_long", "bad_date", "unknown_region")} | {"erased"}
+    assert told == said - {"repeated"}
+
+
+def test_the_table_of_what_is_kept_matches_what_is_forgotten() -> None:
+    table = README.split("What is kept about people")[1].split("Checks are not logged")[0]
+    hours = {f"{int(age.total_seconds() // 3600)} hours" for age, _ in RULES if age.days in {1, 2}}
+    assert hours == {"24 hours", "48 hours"}
+    assert all(age in table for age in hours)
+    assert "24 months" in table
+    assert max(age for age, _ in RULES).days == 730
+    assert check.PATIENCE.total_seconds() == 24 * 3600
+
+
+async def test_the_transcripts_are_what_residents_hear() -> None:
+    assert (ROOT / "docs" / "transcripts.md").read_text(encoding="utf-8") == await document(), (
+        "write them again: python -m tests.transcripts > docs/transcripts.md"
+    )
