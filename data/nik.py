@@ -36,7 +36,7 @@ class Found:
     digits: int = 0
     """How many digits the malformed number has."""
     other: str | None = None
-    """What the number is instead, when it was called so: kk, account, phone, card."""
+    """What the number is instead, when it was called so: kk, account, phone, card, member."""
     obscured: bool = False
     """Digits were hidden (xxxx) or written as letters."""
 
@@ -79,7 +79,7 @@ def _wrong(number: Number, text: str, today: date) -> Problem | None:
     """What is wrong with a number that may be meant as a NIK; `none` when it is not meant so."""
     digits, length = number.digits, len(number.digits)
     called_nik = number.label == "nik"
-    if number.label and not called_nik:
+    if number.label and not called_nik and not (number.label == "member" and length == NIK_LENGTH):
         return "none"
     if number.obscured:
         return "too_short"

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
+from data import labels
+
 NIK_LENGTH = 16
-_REACH = 80
-"""How many signs before a number its name may begin."""
 
 # ---------------------------------------------------------------- plain text
 
@@ -41,18 +41,23 @@ _MONTHS = (
 _SOMETHING_ELSE = [
     re.compile(pattern)
     for pattern in (
+        # list marks, digits stuck to a word (imei1), coordinates, links
         r"(?m:^)\s*\d{1,2}[.)]\s+(?=\d{12})",
         r"(?<!nik)(?<!ktp)(?<=[a-z])\d{1,2}(?=[\s:)])",
         r"-?\d{1,3}\.\d{4,},\s*-?\d{1,3}\.\d{4,}",
         r"https?://\S+|www\.\S+|(?<![\w.+-])[\w.+-]{1,64}@[a-z0-9.-]{1,64}",
+        # amounts of money
         r"(?<![a-z])rp\.?\s*(?:\d{1,3}(?:[.,]\d{3})+|\d{1,9})(?:,\d{1,2})?(?!\d)",
         r"(?<!\d)(?<!\d[.,])\d{1,3}(?:[.,]\d{1,3})*\s*(?:ribu|rb|juta|jt|miliar|milyar|rupiah|perak)(?![a-z])",
+        # dates
         r"(?<!\d)(?<!\d[-/. ])\d{1,2}([-/.])\d{1,2}\1(?:19|20)\d{2}(?!\d)(?![-/.]\d)",
         r"(?<!\d)(?<!\d[-/. ])(?:19|20)\d{2}([-/])\d{1,2}\1\d{1,2}(?!\d)(?![-/.]\d)",
         rf"(?<!\d)\d{{1,2}}\s+(?:{_MONTHS})\s+(?:19|20)\d{{2}}(?!\d)",
+        # addresses
         r"(?<![a-z])rt\s*/\s*rw\W{0,3}\d{1,3}(?!\d)(?:\s*/\s*\d{1,3}(?!\d))?",
         r"(?<![a-z])r[tw]\W{0,3}\d{1,3}(?!\d)(?:\s*/\s*\d{1,3}(?!\d))?",
         r"kode\s*pos\W{0,3}\d{5}(?!\d)",
+        # times of day, Excel's 3.2E+15, small counts
         r"(?<!\d)\d{1,2}[.:]\d{2}\s*(?:wib|pagi|siang|sore|malam)",
         r"(?<!\d)\d(?:[.,]\d+)?\s*e\s*\+\s*\d{1,2}(?!\d)",
         r"(?<![\d.,])\d{1,2}\s*(?:digits?|angka|orang|tahun|thn|bulan|bln|anak|kali|x)(?![a-z])",
@@ -67,70 +72,6 @@ def _blank(text: str) -> str:
     return text
 
 
-# ---------------------------------------------------------------- what people call a number
-
-_NIK_WORDS = (
-    r"nik(?:nya|ku|na|e|s)?|e?-?ktp(?:nya|ku|na|el|-el)?|no(?:mor|mer)?\.?\s*induk(?:\s*kependudukan)?"
-    r"|kartu\s*tanda\s*penduduk|identitas|identity|id\s*(?:number|card|no)"
-)
-_OTHER_WORDS = {
-    "kk": r"n?kk(?:nya|na)?|kartu\s*keluarga(?:nya)?|family\s*(?:card|register)",
-    "account": (
-        r"no\s*rek|norek|rek|rekening(?:nya)?|va|virtual\s*account|briva|bank\s*account|account(?:\s*(?:number|no))?"
-        r"|kode\s*bayar|(?:bank\s*)?(?:bca|bri|bni|btn|bsi|bjb|mandiri|danamon|cimb|permata|seabank|jenius)"
-        r"|gopay|ovo|shopeepay|linkaja"
-    ),
-    "phone": (
-        r"(?:no\.?|nomor|nomer)\s*(?:hp|wa|telp|tlp|telepon|telpon|whatsapp)(?:nya)?|hp(?:nya)?|wa|whatsapp|telp|tlp"
-        r"|telepon|telpon|handphone|phone(?:\s*number)?|mobile(?:\s*number)?"
-    ),
-    "card": (
-        r"kks|kartu\s*(?:kks|atm|debit|kredit|kis|jkn|sembako|merah\s*putih)|atm|debit\s*card|credit\s*card"
-        r"|no(?:mor|\.)?\s*kartu|card\s*(?:number|no)|npwp|imei\s?[12]?|nip|nisn|nuptk|nib|kpj|kis|jkn"
-        r"|no(?:mor|\.)?\s*(?:peserta|bpjs|resi|sim|paspor|meter|pelanggan)|paspor|passport|resi"
-        r"|token(?:\s*(?:listrik|pln))?|id\s*pel(?:anggan)?|no\.?\s*meter|meteran|iccid"
-    ),
-}
-_NAMED = (
-    f"(?:(?P<nik>{_NIK_WORDS})|"
-    + "|".join(f"(?P<{kind}>{words})" for kind, words in _OTHER_WORDS.items())
-    + ")(?![a-z])"
-)
-_LABEL = re.compile(rf"(?<![a-z]){_NAMED}")
-_FILLER = re.compile(
-    r"(?:\s|[:=.,;#()\[\]\-\"'’*_>¤]|(?<![a-z])(?:no|nomor|nomer|nmr|num|number|saya|sy|aku|gua|gue|gw|ku|ane|abdi"
-    r"|kuring|urang|nya|na|ini|itu|nih|tuh|adalah|yaitu|ialah|is|are|my|the|of|dia|istri|suami|bapak|bpk|ibu|anak|adik"
-    r"|adek|kakak|ayah|emak|mama|bokap|nyokap|mertua|ya|ye|ke|punya|milik|keluarga|orang|tua|baru|lama|bank|bca|bri"
-    r"|bni|btn|bsi|bjb|mandiri|kesehatan|digit|angka|kependudukan|berikut|sebagai|listrik|pln|card)(?![a-z]))*"
-)
-_JOINED = re.compile(r"\s*(?:/|,|&|\+|dan|sama|atau|and|or|jeung|karo)\s*(?:no(?:mor)?\.?\s*)?")
-_NOT = re.compile(r"(?<![a-z])(?:bukan|not|dudu|sanes|di|dalam|pada|dari|sesuai|in|on|from)\s+(?:no(?:mor)?\s+)?$")
-_NO = r"no(?:mor|mer)?\.?\s*"
-_AFTER = re.compile(
-    rf"\W{{0,3}}(?:(?:ini|itu|tuh|nih|adalah|is)\s+(?:my\s+|the\s+)?(?:{_NO})?|(?<=\()\s*(?:{_NO})?){_NAMED}"
-)
-_AFTER_LAST = re.compile(rf"\W{{0,3}}{_NO}{_NAMED}")
-_KAKAK = re.compile(r"^\W*[,!?]")  # "kk, 3275..." speaks to a *kakak* (sister, brother), it names no kartu keluarga
-
-
-def _kind(match: re.Match[str]) -> str:
-    return next(name for name, value in match.groupdict().items() if value is not None)
-
-
-def _labels(before: str) -> list[str]:
-    """What the words right before a number call it: nothing, one kind, or two ("NIK dan KK")."""
-    labels = [match for match in _LABEL.finditer(before) if not _NOT.search(before[: match.start()])]
-    if not labels:
-        return []
-    last = labels[-1]
-    gap = before[last.end() :]
-    if not _FILLER.fullmatch(gap) or (last[0] == "kk" and _KAKAK.match(gap)):
-        return []
-    if len(labels) > 1 and _JOINED.fullmatch(before[labels[-2].end() : last.start()]):
-        return [_kind(labels[-2]), _kind(last)]
-    return [_kind(last)]
-
-
 # ---------------------------------------------------------------- which digits belong together
 
 
@@ -142,7 +83,7 @@ class Number:
     end: int
     digits: str
     label: str | None = None
-    """nik, kk, account, phone, card; None when nothing is said."""
+    """nik, kk, account, phone, card, member; None when nothing is said."""
     obscured: bool = False
     """Some digits are hidden (xxxx) or written as letters (O for 0)."""
 
@@ -268,27 +209,24 @@ def _together(text: str, good: Callable[[str], bool]) -> list[Number]:
 def _name(numbers: list[Number], text: str) -> list[Number]:
     """The same numbers with what the writer calls them."""
     named: list[Number] = []
-    said: list[str] = []  # labels still waiting for a number: "NIK dan KK: 3275... 3174..."
+    said: list[str] = []  # names still waiting for a number: "NIK dan KK: 3275... 3174..."
     done = 0
     for index, number in enumerate(numbers):
-        before = text[done : number.start]
-        after = text[number.end : numbers[index + 1].start if index + 1 < len(numbers) else None]
-        labels = _labels(before[-_REACH:])
         last = index + 1 == len(numbers)
-        follows = _AFTER.match(after) or (_AFTER_LAST.match(after) if last else None)
+        before = text[done : number.start]
+        after = labels.said_after(text[number.end : None if last else numbers[index + 1].start], last=last)
+        names = labels.said_before(before)
         done = number.end
-        if len(labels) == 2 and last:
-            labels = ["nik"] if "nik" in labels else labels[:1]  # "NIK/KK 3275...": one number, both names
-        if labels:
-            label, *said = labels
-        elif said and _FILLER.fullmatch(before):
+        label = None
+        if len(names) > 1 and last:
+            label = "nik" if "nik" in names else names[0]  # "NIK/KK 3275...": one number, both names
+        elif names:
+            label, *said = names
+        elif said and labels.is_filler(before):
             label = said.pop(0)
-        elif follows:
-            label = _kind(follows)
-            done += follows.end()
-        else:
-            named.append(number)
-            continue
+        elif after:
+            label, length = after
+            done += length
         named.append(replace(number, label=label))
     return named
 

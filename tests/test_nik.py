@@ -44,6 +44,7 @@ def test_labelled_case(case: dict[str, object]) -> None:
         ("ini NIK bukan KK 3275050903889401", ["3275050903889401"]),
         ("nik nya 3275050903889401, bukan nomor kk", ["3275050903889401"]),
         ("KTP/KK 3275050903889401", ["3275050903889401"]),
+        ("no peserta bpjs 3275050903889401", ["3275050903889401"]),
     ],
 )
 def test_every_well_formed_nik_is_named_once_in_order(text: str, niks: list[str]) -> None:
@@ -60,6 +61,7 @@ def test_every_well_formed_nik_is_named_once_in_order(text: str, niks: list[str]
         ("0812 0000 0038", "phone"),
         ("KKS 6032980000009234", "card"),
         ("NPWP 3275050903889401", "card"),
+        ("nomor kpj 12345678901", "member"),
         ("harga Rp 16.800", None),
         ("halo", None),
     ],

@@ -1,0 +1,87 @@
+"""What people call a number: NIK, KK, account, phone, card, or the number of a BPJS member.
+
+The name stands before the number ("no kk saya 3174...") or after it ("3174... itu nomor KK"), in Indonesian, its slang,
+Sundanese, Javanese or English. All texts here are plain (see `data.numbers.plain`).
+"""
+
+import re
+
+_REACH = 80
+"""How many signs before a number its name may begin."""
+
+_NIK_WORDS = (
+    r"nik(?:nya|ku|na|e|s)?|e?-?ktp(?:nya|ku|na|el|-el)?|no(?:mor|mer)?\.?\s*induk(?:\s*kependudukan)?"
+    r"|kartu\s*tanda\s*penduduk|identitas|identity|id\s*(?:number|card|no)"
+)
+_OTHER_WORDS = {
+    "kk": r"n?kk(?:nya|na)?|kartu\s*keluarga(?:nya)?|family\s*(?:card|register)",
+    "account": (
+        r"no\s*rek|norek|rek|rekening(?:nya)?|va|virtual\s*account|briva|bank\s*account|account(?:\s*(?:number|no))?"
+        r"|kode\s*bayar|(?:bank\s*)?(?:bca|bri|bni|btn|bsi|bjb|mandiri|danamon|cimb|permata|seabank|jenius)"
+        r"|gopay|ovo|shopeepay|linkaja"
+    ),
+    "phone": (
+        r"(?:no\.?|nomor|nomer)\s*(?:hp|wa|telp|tlp|telepon|telpon|whatsapp)(?:nya)?|hp(?:nya)?|wa|whatsapp|telp|tlp"
+        r"|telepon|telpon|handphone|phone(?:\s*number)?|mobile(?:\s*number)?"
+    ),
+    "card": (
+        r"kks|kartu\s*(?:kks|atm|debit|kredit|sembako|merah\s*putih)|atm|debit\s*card|credit\s*card"
+        r"|no(?:mor|\.)?\s*kartu|card\s*(?:number|no)|npwp|imei\s?[12]?|nip|nisn|nuptk|nib"
+        r"|no(?:mor|\.)?\s*(?:resi|sim|paspor|meter|pelanggan)|paspor|passport|resi"
+        r"|token(?:\s*(?:listrik|pln))?|id\s*pel(?:anggan)?|no\.?\s*meter|meteran|iccid"
+    ),
+    "member": r"kpj|kis|jkn|no(?:mor|\.)?\s*(?:peserta|bpjs(?:\s*(?:tk|kesehatan|ketenagakerjaan))?)",
+}
+_NAMED = (
+    f"(?:(?P<nik>{_NIK_WORDS})|"
+    + "|".join(f"(?P<{kind}>{words})" for kind, words in _OTHER_WORDS.items())
+    + ")(?![a-z])"
+)
+_LABEL = re.compile(rf"(?<![a-z]){_NAMED}")
+_FILLER = re.compile(
+    r"(?:\s|[:=.,;#()\[\]\-\"'’*_>¤]|(?<![a-z])(?:no|nomor|nomer|nmr|num|number|saya|sy|aku|gua|gue|gw|ku|ane|abdi"
+    r"|kuring|urang|nya|na|ini|itu|nih|tuh|adalah|yaitu|ialah|is|are|my|the|of|dia|istri|suami|bapak|bpk|ibu|anak|adik"
+    r"|adek|kakak|ayah|emak|mama|bokap|nyokap|mertua|ya|ye|ke|punya|milik|keluarga|orang|tua|baru|lama|bank|bca|bri"
+    r"|bni|btn|bsi|bjb|mandiri|kesehatan|digit|angka|kependudukan|berikut|sebagai|listrik|pln|card)(?![a-z]))*"
+)
+_JOINED = re.compile(r"\s*(?:/|,|&|\+|dan|sama|atau|and|or|jeung|karo)\s*(?:no(?:mor)?\.?\s*)?")
+_NOT = re.compile(r"(?<![a-z])(?:bukan|not|dudu|sanes|di|dalam|pada|dari|sesuai|in|on|from)\s+(?:no(?:mor)?\s+)?$")
+_NO = r"no(?:mor|mer)?\.?\s*"
+_AFTER = re.compile(
+    rf"\W{{0,3}}(?:(?:ini|itu|tuh|nih|adalah|is)\s+(?:my\s+|the\s+)?(?:{_NO})?|(?<=\()\s*(?:{_NO})?){_NAMED}"
+)
+_AFTER_LAST = re.compile(rf"\W{{0,3}}{_NO}{_NAMED}")
+_KAKAK = re.compile(r"^\W*[,!?]")  # "kk, 3275..." speaks to a *kakak* (sister, brother), it names no kartu keluarga
+
+
+def _kind(match: re.Match[str]) -> str:
+    return next(name for name, value in match.groupdict().items() if value is not None)
+
+
+def said_before(text: str) -> list[str]:
+    """What the words right before a number call it: nothing, one kind, or two ("NIK dan KK")."""
+    before = text[-_REACH:]
+    labels = [match for match in _LABEL.finditer(before) if not _NOT.search(before[: match.start()])]
+    if not labels:
+        return []
+    last = labels[-1]
+    gap = before[last.end() :]
+    if not _FILLER.fullmatch(gap) or (last[0] == "kk" and _KAKAK.match(gap)):
+        return []
+    if len(labels) > 1 and _JOINED.fullmatch(before[labels[-2].end() : last.start()]):
+        return [_kind(labels[-2]), _kind(last)]
+    return [_kind(last)]
+
+
+def said_after(text: str, *, last: bool) -> tuple[str, int] | None:
+    """What the words right after a number call it ("3174... itu nomor KK"), and where they end.
+
+    "nomor KK" alone may name the number that follows; it counts only when this is the last one.
+    """
+    match = _AFTER.match(text) or (_AFTER_LAST.match(text) if last else None)
+    return (_kind(match), match.end()) if match else None
+
+
+def is_filler(text: str) -> bool:
+    """Whether these words only lead over to the next number."""
+    return bool(_FILLER.fullmatch(text))
