@@ -1,14 +1,22 @@
 """Puts the house together: opens what is needed, wires it, and closes it in reverse."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
+import structlog
+
+from bot import logs
 from bot.dispatch import Dispatch
 from bot.settings import Settings
 from data.coverage import Coverage
 from data.database import open_database
 from handlers.context import House
+
+log = structlog.get_logger()
+
+_HOUR = 3600
 
 
 @dataclass(frozen=True)
@@ -22,6 +30,8 @@ class App:
 @asynccontextmanager
 async def running(settings: Settings) -> AsyncIterator[App]:
     """The bot, from open to close. Raises DatabaseProblem or KeyProblem."""
+    if not structlog.is_configured():
+        logs.configure(settings.log)  # the library's own default would show what people typed
     key = settings.key()
     async with AsyncExitStack() as stack:
         database = await open_database(settings.database)
@@ -37,4 +47,22 @@ async def running(settings: Settings) -> AsyncIterator[App]:
             controller=settings.controller,
             dpo=settings.dpo,
         )
-        yield App(Dispatch(database, house), coverage)
+        dispatch = Dispatch(database, house)
+        await dispatch.sweep()
+        sweeper = asyncio.create_task(_hourly(dispatch))
+        stack.push_async_callback(_ended, sweeper)
+        yield App(dispatch, coverage)
+
+
+async def _hourly(dispatch: Dispatch) -> None:
+    while True:
+        await asyncio.sleep(_HOUR)
+        try:
+            await dispatch.sweep()
+        except Exception:  # the next hour is another chance
+            log.exception("sweep.failed")
+
+
+async def _ended(task: "asyncio.Task[None]") -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)

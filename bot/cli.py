@@ -44,14 +44,14 @@ app = typer.Typer(
     "Settings come from the environment or a .env file: SIGAP_DATA_DIR, SIGAP_NIK_KEY or SIGAP_NIK_KEY_FILE, "
     "and those in the README.",
 )
-out = Console()
-err = Console(stderr=True)
+out = Console(markup=False, highlight=False, soft_wrap=True)  # file names and cohorts may hold brackets
+err = Console(markup=False, highlight=False, soft_wrap=True, stderr=True)
 
 REFUSED, USAGE, INTERRUPTED = 1, 2, 130
 
 
 def _say_error(message: str) -> None:
-    err.print(Text.assemble(("Error: ", "bold red"), logs.redact(message)), soft_wrap=True)
+    err.print(Text.assemble(("Error: ", "bold red"), logs.redact(message)))
 
 
 def _stop(message: str, code: int = USAGE) -> NoReturn:
@@ -151,9 +151,9 @@ def make_key(
     if file.resolve().is_relative_to(found.data_dir.resolve()):
         _stop(f"{file} lies in the data directory {found.data_dir}. Keep the key apart from what it protects.")
     key = keys.make(file)
-    out.print(f"Key {key.fingerprint} written to {file}.", highlight=False, soft_wrap=True)
+    out.print(f"Key {key.fingerprint} written to {file}.")
     out.print("Keep a copy in a safe place: snapshots made with it cannot be read without it.")
-    out.print(f"Then set SIGAP_NIK_KEY_FILE={file.resolve()}", highlight=False, soft_wrap=True)
+    out.print(f"Then set SIGAP_NIK_KEY_FILE={file.resolve()}")
 
 
 @app.command("sample")
@@ -173,7 +173,7 @@ def make_sample(
             sample.write(file, people, seed, datetime.now(WIB).date(), progress)
     except OSError as error:
         _stop(f"{file} cannot be written: {error.strerror}.")
-    out.print(f"{people:,} made-up people written to {file}.", highlight=False, soft_wrap=True)
+    out.print(f"{people:,} made-up people written to {file}.")
 
 
 @app.command("import")
@@ -221,9 +221,10 @@ def import_file(
     out.print()
     number = report.about.number if report.about else 0
     if report.published:
-        out.print(f"[bold green]Published[/bold green] as snapshot {number}; a running bot takes it within seconds.")
+        published = f" as snapshot {number}; a running bot takes it within seconds."
+        out.print(Text.assemble(("Published", "bold green"), published))
     else:
-        out.print("[bold]Dry run:[/bold] nothing was published.")
+        out.print("Dry run: nothing was published.")
 
 
 @app.command("snapshots")
@@ -235,11 +236,11 @@ def list_snapshots() -> None:
         try:
             found.append(snapshots.read_about(snapshots.file_of(directory, number)))
         except SnapshotProblem as problem:
-            err.print(f"[yellow]Warning:[/yellow] {problem}", highlight=False)
+            err.print(Text.assemble(("Warning: ", "yellow"), str(problem)))
     try:
         live = snapshots.read_pointer(directory).number
     except SnapshotProblem as problem:
-        err.print(f"[yellow]Warning:[/yellow] {problem}", highlight=False, soft_wrap=True)
+        err.print(Text.assemble(("Warning: ", "yellow"), str(problem)))
         live = None
     reports.show_snapshots(out, found, live)
 
@@ -251,7 +252,7 @@ def rollback(
     """Publish an earlier snapshot again. A running bot takes it within seconds."""
     found = _settings()
     about = snapshots.roll_back(found.snapshots, _key(found), number)
-    out.print(f"[bold green]Published[/bold green] snapshot {about.number}, as of {about.as_of}.")
+    out.print(Text.assemble(("Published", "bold green"), f" snapshot {about.number}, as of {about.as_of}."))
 
 
 def main() -> None:
@@ -264,6 +265,9 @@ def main() -> None:
     except SnapshotProblem as problem:
         _say_error(str(problem))
         sys.exit(REFUSED)
+    except OSError as error:
+        _say_error(f"{error.strerror or error}.")
+        sys.exit(USAGE)
     except SystemExit as end:
         if end.code == INTERRUPTED:
             err.print("Stopped; nothing half-done was kept.")

@@ -1,14 +1,14 @@
 """The bot in a terminal: a chat for people, and JSON lines for scripts. The same conversation, no network."""
 
 import asyncio
-import getpass
 import json
 import secrets
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractAsyncContextManager, contextmanager
 from typing import Annotated, TextIO
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 from rich.console import Console
 from rich.panel import Panel
 from rich.text import Text
@@ -22,14 +22,19 @@ _WIDTH = 52  # about what fits on a 360-pixel phone
 _LEAVE = {"/keluar", "/exit", "/quit"}
 
 
+def _whole(text: str | None) -> str | None:
+    """Half a surrogate pair, which JSON lets pass, becomes a question mark."""
+    return text and text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 class Asked(BaseModel):
     """One line of `sigap ask`."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
     chat: Annotated[str, StringConstraints(min_length=1, max_length=200)]
-    text: str | None = None
-    choice: str | None = None
+    text: Annotated[str | None, AfterValidator(_whole)] = Field(default=None, repr=False)
+    choice: Annotated[str | None, AfterValidator(_whole)] = None
 
     @model_validator(mode="after")
     def _one_of_both(self) -> "Asked":
@@ -38,9 +43,33 @@ class Asked(BaseModel):
         return self
 
 
-def _incoming(app: App, channel: str, address: str, text: str, choice: str | None) -> Incoming:
-    limits = app.dispatch.limits(channel, address)
-    return Incoming(secrets.token_hex(8), channel, address, text, choice, limits)
+async def _take(app: App, channel: str, address: str, text: str, choice: str | None) -> Answer:
+    """One message in, its answer out; printing it is as sure as sending gets here."""
+    await app.coverage.refresh()  # between messages the loop stands still
+    incoming = Incoming(secrets.token_hex(8), channel, address, text, choice)
+    answer = await app.dispatch.handle(incoming)
+    await app.dispatch.sent(incoming)
+    return answer
+
+
+@contextmanager
+def _at_work(settings: Settings) -> Iterator[tuple[App, asyncio.Runner]]:
+    """A bot whose loop runs only while a message is at work, so that typing and Ctrl-C stay the terminal's own."""
+    with asyncio.Runner() as runner:
+        bot = running(settings)
+        app = runner.run(_enter(bot))
+        try:
+            yield app, runner
+        finally:
+            runner.run(_leave(bot))
+
+
+async def _enter(bot: AbstractAsyncContextManager[App]) -> App:
+    return await bot.__aenter__()
+
+
+async def _leave(bot: AbstractAsyncContextManager[App]) -> None:
+    await bot.__aexit__(None, None, None)
 
 
 # ---------------------------------------------------------------- for people
@@ -48,42 +77,24 @@ def _incoming(app: App, channel: str, address: str, text: str, choice: str | Non
 
 def chat(settings: Settings, console: Console) -> None:
     """Talks until the person leaves. Raises KeyboardInterrupt on Ctrl-C, with everything closed."""
-    # The loop runs only while a message is at work, so that typing, history and Ctrl-C stay the terminal's own.
-    with asyncio.Runner() as runner:
-        context = running(settings)
-        app = runner.run(_enter(context))
-        try:
-            choices = _show(console, runner.run(_say(app, "/start", None)))
-            while (line := _read(console)) is not None:
-                picked = choices[int(line) - 1].value if line.isdecimal() and 1 <= int(line) <= len(choices) else None
-                choices = _show(console, runner.run(_say(app, line, picked)))
-        finally:
-            runner.run(_leave(context))
+    with _at_work(settings) as (app, runner):
 
+        def say(text: str, choice: str | None = None) -> list[Choice]:
+            return _show(console, runner.run(_take(app, "console", "terminal", "" if choice else text, choice)))
 
-async def _enter(context: object) -> App:
-    return await context.__aenter__()  # type: ignore[attr-defined,no-any-return]
-
-
-async def _leave(context: object) -> None:
-    await context.__aexit__(None, None, None)  # type: ignore[attr-defined]
+        choices = say("/start")
+        while (line := _read(console)) is not None:
+            number = int(line) if len(line) == 1 and line.isdecimal() else 0
+            choices = say(line, choices[number - 1].value if 1 <= number <= len(choices) else None)
 
 
 def _read(console: Console) -> str | None:
     """What was typed; None at the end of the input or on /keluar."""
     try:
-        line = console.input("[bold]> [/bold]").encode("utf-8", "replace").decode("utf-8")
+        line = console.input("> ").encode("utf-8", "replace").decode("utf-8")
     except EOFError:
         return None
     return None if line.strip().lower() in _LEAVE else line
-
-
-async def _say(app: App, text: str, choice: str | None) -> Answer:
-    await app.coverage.refresh()
-    incoming = _incoming(app, "console", getpass.getuser(), "" if choice else text, choice)
-    answer = await app.dispatch.handle(incoming)
-    await app.dispatch.sent(incoming)
-    return answer
 
 
 def _show(console: Console, answer: Answer) -> list[Choice]:
@@ -103,34 +114,29 @@ def _show(console: Console, answer: Answer) -> list[Choice]:
 def ask(settings: Settings, lines: Iterable[str], out: TextIO) -> int:
     """Answers JSON lines, each with one JSON line, in order. Returns how many lines were malformed."""
     malformed = 0
-    with asyncio.Runner() as runner:
-        context = running(settings)
-        app = runner.run(_enter(context))
-        try:
-            for line in lines:
-                if not line.strip():
-                    continue
-                answer = runner.run(_answer(app, line))
-                malformed += "error" in answer
-                out.write(json.dumps(answer, ensure_ascii=False) + "\n")
-                out.flush()
-        finally:
-            runner.run(_leave(context))
+    with _at_work(settings) as (app, runner):
+        for line in lines:
+            answer = runner.run(_answer(app, line))
+            malformed += "error" in answer
+            out.write(json.dumps(answer, ensure_ascii=False) + "\n")
+            out.flush()
     return malformed
 
 
 async def _answer(app: App, line: str) -> dict[str, object]:
     try:
-        asked = Asked.model_validate_json(line)
+        asked = Asked.model_validate(json.loads(line))
+    except (json.JSONDecodeError, RecursionError):
+        return _line(None, Answer("malformed", sure=False)) | {"error": "this line is no JSON"}
     except ValidationError as error:
         wrong = "; ".join(f"{'.'.join(map(str, e['loc'])) or 'line'}: {e['msg']}" for e in error.errors())
-        return {"error": wrong, "outcome": "malformed", "replies": []}
-    await app.coverage.refresh()
-    incoming = _incoming(app, "ask", asked.chat, asked.text or "", asked.choice)
-    answer = await app.dispatch.handle(incoming)
-    await app.dispatch.sent(incoming)
+        return _line(None, Answer("malformed", sure=False)) | {"error": wrong}
+    return _line(asked.chat, await _take(app, "ask", asked.chat, asked.text or "", asked.choice))
+
+
+def _line(chat: str | None, answer: Answer) -> dict[str, object]:
     return {
-        "chat": asked.chat,
+        "chat": chat,
         "outcome": answer.outcome,
         "topic": answer.topic,
         "sure": answer.sure,

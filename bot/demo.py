@@ -44,9 +44,9 @@ def show(console: Console, settings: Settings, key: keys.Key) -> None:
     table = Table("NIK to try", "what you will hear", box=None, pad_edge=False)
     for nik, what in examples(about.as_of):
         table.add_row(nik, what)
-    console.print(f"Demo with {about.people:,} made-up people (all serials 9xxx).", highlight=False)
+    console.print(f"Demo with {about.people:,} made-up people (all serials 9xxx).")
     console.print(table)
-    console.print("Type a NIK, a sentence, or the number of a button. /keluar leaves.\n", highlight=False)
+    console.print("Type a NIK, a sentence, or the number of a button. /keluar leaves.\n")
 
 
 def examples(made_on: date) -> list[tuple[str, str]]:

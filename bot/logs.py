@@ -3,6 +3,7 @@
 import logging
 import re
 import sys
+import threading
 import unicodedata
 import warnings
 from collections.abc import Mapping
@@ -14,11 +15,13 @@ from structlog.typing import EventDict, WrappedLogger
 
 CUT = "[redacted]"
 
-_GAP = r"[\s.\-_/,:()'’·•\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\u2010-\u2015\u2212\ufe0f\u20e3]{0,3}"
-_LONG_NUMBER = re.compile(rf"(?<!\d)\d(?:{_GAP}\d){{11,18}}(?!\d)")
-_PHONE = re.compile(rf"(?<!\d)(?:\+\s*)?(?:6{_GAP}2|0){_GAP}8(?:{_GAP}\d){{7,11}}(?!\d)")
-_LONGER = re.compile(r"\d{20,}")
-_TIMESTAMP = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})?")
+_GAP = r"(?:\\[nrtfv]|\\[xuU][0-9a-fA-F]{2,8}|[^0-9A-Za-z]){0,12}?"
+"""Whatever people put between digits, also as `repr` and JSON write it."""
+_LONG_NUMBER = re.compile(rf"\d(?:{_GAP}\d){{11,}}")
+_PHONE = re.compile(rf"(?:\+\s*)?(?<!\d)(?:6{_GAP}2|0){_GAP}8(?:{_GAP}\d){{7,11}}(?!\d)")
+_TIMESTAMP = re.compile(
+    r"(?<!\d)20\d\d-[01]\d-[0-3]\d(?:[T ][0-2]\d:[0-5]\d(?::[0-5]\d(?:[.,]\d{1,6})?)?(?:Z|[+-]\d\d:\d\d)?)?(?![\d.\-])"
+)
 
 
 def redact(text: str) -> str:
@@ -34,16 +37,18 @@ def redact(text: str) -> str:
 
 def _cut(text: str) -> str:
     if not text.isascii():
-        text = "".join(char if char.isascii() else _plain_digit(char) for char in text)
-    for pattern in (_LONGER, _PHONE, _LONG_NUMBER):
-        text = pattern.sub(CUT, text)
-    return text
+        text = "".join(map(_plain, text))
+    return _LONG_NUMBER.sub(CUT, _PHONE.sub(CUT, text))
 
 
-def _plain_digit(char: str) -> str:
-    """A digit of any script as ASCII, anything else as it is."""
+def _plain(char: str) -> str:
+    """A digit of any script as ASCII, an invisible mark as nothing, anything else as it is."""
+    if char.isascii():
+        return char
     digit = unicodedata.digit(char, None)
-    return char if digit is None else str(digit)
+    if digit is not None:
+        return str(digit)
+    return "" if unicodedata.category(char) in {"Cf", "Mn", "Me"} else char
 
 
 def redact_value(value: object) -> object:
@@ -102,7 +107,12 @@ def configure(style: Literal["json", "text"], level: int = logging.INFO) -> None
         cache_logger_on_first_use=False,
     )
     sys.excepthook = _uncaught
+    threading.excepthook = _uncaught_in_thread
 
 
 def _uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     structlog.get_logger().critical("uncaught", exc_info=(kind, error, trace))
+
+
+def _uncaught_in_thread(args: threading.ExceptHookArgs) -> None:
+    structlog.get_logger().critical("uncaught", exc_info=(args.exc_type, args.exc_value, args.exc_traceback))

@@ -2,6 +2,7 @@
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from data.imports import Report
 from data.participants import REASONS
@@ -38,13 +39,13 @@ def show_import(console: Console, report: Report) -> None:
         shown = ", ".join(f"row {row}" + (f" ({nik})" if nik else "") for row, nik in report.rejected_rows[reason])
         more = count - len(report.rejected_rows[reason])
         console.print()
-        console.print(f"[bold]Rejected {count:,}:[/bold] {REASONS[reason]}.", highlight=False)
-        console.print(f"  {shown}{f' and {more:,} more' if more else ''}", highlight=False)
+        console.print(Text.assemble((f"Rejected {count:,}: ", "bold"), f"{REASONS[reason]}."))
+        console.print(f"  {shown}{f' and {more:,} more' if more else ''}")
     if report.duplicates:
         console.print()
-        console.print("[bold]The same NIK in several rows[/bold] (the best status was kept):", highlight=False)
+        console.print(Text.assemble(("The same NIK in several rows", "bold"), " (the best status was kept):"))
         for rows in report.duplicate_rows:
-            console.print(f"  rows {', '.join(map(str, rows))}", highlight=False)
+            console.print(f"  rows {', '.join(map(str, rows))}")
 
 
 def show_snapshots(console: Console, snapshots: list[About], live: int | None) -> None:

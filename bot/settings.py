@@ -4,11 +4,14 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import platformdirs
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from data import keys
 from data.keys import Key, KeyProblem
+
+Home = Annotated[Path, AfterValidator(Path.expanduser)]
+"""A path in which ~ is the home directory."""
 
 
 class SettingsProblem(Exception):
@@ -22,10 +25,10 @@ class Settings(BaseSettings):
         env_prefix="SIGAP_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
     )
 
-    data_dir: Path = Field(default_factory=lambda: platformdirs.user_data_path("sigap"))
+    data_dir: Home = Field(default_factory=lambda: platformdirs.user_data_path("sigap"))
     """Snapshots and the live database."""
     nik_key: SecretStr | None = None
-    nik_key_file: Path | None = None
+    nik_key_file: Home | None = None
     stale_days: Annotated[int, Field(ge=1)] = 90
     checks_per_day: Annotated[int, Field(ge=1)] = 5
     controller: str = ""
@@ -64,3 +67,5 @@ def read() -> Settings:
         # Only the names and rules: a value may be a secret.
         wrong = "; ".join(f"SIGAP_{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors())
         raise SettingsProblem(f"A setting is wrong. {wrong}.") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsProblem(f"The file .env cannot be read: {type(error).__name__}.") from None

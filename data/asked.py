@@ -11,10 +11,10 @@ def _seconds(moment: datetime) -> int:
     return int(moment.timestamp())
 
 
-async def note(
+async def opens_at(
     tx: Transaction, bucket: bytes, nik: bytes, most: int, window: timedelta, now: datetime
 ) -> datetime | None:
-    """Counts a NIK; asking the same again is free. Returns when the next one may be asked, once `most` are reached."""
+    """None while this NIK may be asked: as one of `most`, or again. Otherwise when the next one may be."""
     since = _seconds(now - window)
     rows = await tx.rows(
         "SELECT count(*), min(at), ifnull(sum(nik = ?), 0) FROM asked WHERE bucket = ? AND at > ?",
@@ -23,18 +23,21 @@ async def note(
         since,
     )
     count, first, repeated = rows[0]
-    if repeated:
+    if repeated or not isinstance(count, int) or count < most or not isinstance(first, int):
         return None
-    if isinstance(count, int) and count >= most:
-        first = first if isinstance(first, int) else _seconds(now)
-        return datetime.fromtimestamp(first, UTC) + window
+    return datetime.fromtimestamp(first, UTC) + window
+
+
+async def note(tx: Transaction, bucket: bytes, nik: bytes, window: timedelta, now: datetime) -> None:
+    """Counts a NIK, from its first question within the window."""
     await tx.run(
-        "INSERT INTO asked (bucket, nik, at) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET at = excluded.at",
+        "INSERT INTO asked (bucket, nik, at) VALUES (?, ?, ?) "
+        "ON CONFLICT DO UPDATE SET at = excluded.at WHERE asked.at <= ?",
         bucket,
         nik,
         _seconds(now),
+        _seconds(now - window),
     )
-    return None
 
 
 async def mismatches(tx: Transaction, bucket: bytes, nik: bytes, now: datetime) -> list[datetime]:

@@ -64,6 +64,5 @@ async def save(tx: Transaction, chat: Chat, now: datetime) -> None:
 
 
 async def erase(tx: Transaction, channel: str, address: str) -> None:
-    """Forgets the chat and its unsent replies. NIKs asked stay a day under a hash, or the quota would be void."""
-    for table in ("chats", "turns"):
-        await tx.run(f"DELETE FROM {table} WHERE channel = ? AND address = ?", channel, address)  # noqa: S608
+    """Forgets the chat. NIKs asked stay a day under a hash of it, or the quota would be void."""
+    await tx.run("DELETE FROM chats WHERE channel = ? AND address = ?", channel, address)

@@ -36,16 +36,16 @@ HEADINGS: dict[str, frozenset[str]] = {
 STATUS_WORDS: dict[str, bool] = {  # listed?
     **dict.fromkeys(
         (
-            "", "-", "aktif", "active", "a", "ya", "y", "terdaftar", "tercatat", "listed", "peserta aktif", "baru",
+            "", "-", "aktif", "active", "ya", "y", "terdaftar", "tercatat", "listed", "peserta aktif", "baru",
             "lanjut", "berlanjut", "diperpanjang", "aktif kembali", "terlindungi", "masih aktif", "sudah aktif",
         ),
         True,
     ),
     **dict.fromkeys(
         (
-            "ended", "tidak aktif", "nonaktif", "non aktif", "non-aktif", "inactive", "na", "n/a", "keluar", "berhenti",
+            "ended", "tidak aktif", "nonaktif", "non aktif", "non-aktif", "inactive", "keluar", "berhenti",
             "dihentikan", "berakhir", "selesai", "meninggal", "meninggal dunia", "wafat", "pindah", "pindah domisili",
-            "mengundurkan diri", "dicabut", "dicoret", "expired", "tidak terdaftar", "tidak", "t", "graduasi", "stop",
+            "mengundurkan diri", "dicabut", "dicoret", "expired", "tidak terdaftar", "tidak", "graduasi", "stop",
             "tdk aktif", "tidak aktif lagi", "sudah berakhir", "dinonaktifkan", "off", "terminated",
         ),
         False,
@@ -83,7 +83,7 @@ class NoDate(ValueError):
 
 def heading(cell: object) -> str | None:
     """The field that a heading means, or None."""
-    folded = re.sub(r"[^a-z0-9]", "", re.sub(r"\(.*?\)", "", str(cell).lower()))
+    folded = re.sub(r"[^a-z0-9]", "", re.sub(r"(?s)\(.*?\)", "", str(cell).lower()))
     return next((field for field, words in HEADINGS.items() if folded in words), None)
 
 

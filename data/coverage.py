@@ -12,7 +12,7 @@ import structlog
 
 from data import snapshots
 from data.keys import Key
-from data.snapshots import About, Missing, Pointer, SnapshotProblem
+from data.snapshots import About, Missing, Seal, SnapshotProblem
 
 log = structlog.get_logger()
 
@@ -80,10 +80,12 @@ class Coverage:
         self._directory = directory
         self._key = key
         self._live: _Open | None = None
-        self._pointer: Pointer | None = None
+        self._pointer: Seal | None = None
         self._complaint = ""
         self._follower: asyncio.Task[None] | None = None
         self._slow_until = 0.0
+        self._stopped = asyncio.Event()
+        self._refreshing = asyncio.Lock()
 
     @property
     def about(self) -> About | None:
@@ -97,18 +99,27 @@ class Coverage:
 
     async def close(self) -> None:
         """Stops following and closes the file."""
+        self._stopped.set()
         if self._follower:
-            self._follower.cancel()
-            await asyncio.gather(self._follower, return_exceptions=True)
+            await self._follower  # not cancelled: it may be opening a file
         await self._swap(None)
 
     async def _follow(self) -> None:
-        while True:
-            await asyncio.sleep(POLL_SECONDS)
-            await self.refresh()
+        while not self._stopped.is_set():
+            try:
+                await asyncio.wait_for(self._stopped.wait(), POLL_SECONDS)
+            except TimeoutError:
+                try:
+                    await self.refresh()
+                except Exception:  # whatever it was, the next snapshot must still be taken
+                    log.exception("coverage.follow_failed")
 
     async def refresh(self) -> None:
         """Takes the snapshot that the pointer names, when it is another one than ours and sound."""
+        async with self._refreshing:
+            await self._refresh()
+
+    async def _refresh(self) -> None:
         if self._key is None:
             self._complain("no_key", "SIGAP_NIK_KEY is not set: coverage cannot be checked.")
             return
@@ -129,12 +140,17 @@ class Coverage:
         await self._swap(opened)
         log.info("coverage.snapshot", number=opened.about.number, as_of=str(opened.about.as_of))
 
-    async def _open(self, pointer: Pointer, key: Key) -> _Open:
+    async def _open(self, pointer: Seal, key: Key) -> _Open:
         path = snapshots.file_of(self._directory, pointer.number)
         stamp = _stamp(path)
         about = await asyncio.to_thread(snapshots.verify, self._directory, pointer, key)
-        connection = await aiosqlite.connect(snapshots.uri(path), uri=True, isolation_level=None)
-        await connection.execute("PRAGMA query_only = 1")
+        connection = aiosqlite.connect(snapshots.uri(path), uri=True, isolation_level=None)
+        await connection
+        try:
+            await connection.execute("PRAGMA query_only = 1")
+        except BaseException:
+            await connection.close()
+            raise
         return _Open(about, connection, stamp)
 
     async def _swap(self, opened: _Open | None) -> None:

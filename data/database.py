@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from importlib.resources import files
 from pathlib import Path
@@ -41,20 +41,34 @@ class Database:
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
-        """Commits at the end; any exception rolls everything back."""
+        """Commits at the end; any exception, a cancellation too, rolls everything back."""
         async with self._turn:
-            await self._connection.execute("BEGIN IMMEDIATE")
             try:
+                await self._connection.execute("BEGIN IMMEDIATE")
                 yield Transaction(self._connection)
-                await self._connection.execute("COMMIT")
+                await self._connection.commit()
             except BaseException:
-                if self._connection.in_transaction:
-                    await self._connection.execute("ROLLBACK")
+                await _to_the_end(self._connection.rollback())  # queued behind whatever still runs
                 raise
+
+    async def tidy(self) -> None:
+        """Writes the log of changes into the file and empties it, so that what was erased is gone from both."""
+        async with self._turn:
+            await self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     async def close(self) -> None:
         """Closes the file."""
         await self._connection.close()
+
+
+async def _to_the_end(work: Coroutine[object, object, None]) -> None:
+    """Waits for work that must not be left half-done, even while we are being cancelled."""
+    task = asyncio.ensure_future(work)
+    while not task.done():
+        try:
+            await asyncio.shield(task)
+        except asyncio.CancelledError:
+            continue
 
 
 def _migrations() -> list[tuple[int, str]]:

@@ -18,51 +18,70 @@ class Factor(StrEnum):
     KK = "kk"
 
 
-_TITLES = frozenset("H HJ DR DRS DRA IR KH PROF HI".split())
+_TITLES = frozenset("H HJ HAJI HAJJAH DR DRS DRA IR KH PROF".split())
+_LONGEST_TITLE = max(map(len, _TITLES))
+_SPELLINGS = {
+    **dict.fromkeys("MUHAMAD MUHAMMED MOHAMAD MOHAMMAD MOHAMMED MOCHAMAD MOCHAMMAD MUCHAMAD".split(), "MUHAMMAD"),
+    **dict.fromkeys("MUCHAMMAD MUH MOH MOCH MUHD MOHD".split(), "MUHAMMAD"),
+    "ABD": "ABDUL",
+    "ABDOEL": "ABDUL",
+}
+"""Spellings of one name that a KTP and its owner may write differently."""
+
 _WORD = re.compile(r"[A-Z']+")
+_APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ`´", "'"))
 _SPEECH = re.compile(
     r"^\W*(?:(?:nama|nm|name|ngaran|jeneng)\s*(?:depan|lengkap|saya|sy|aku|gua|gue|ktp|ku|nya|kuring|abdi)*"
     r"\s*(?:di ktp|sesuai ktp)?|(?:my|first|the)\s+(?:first\s+)?name|saya|sy|aku|gua|gue|i\s?'?a?m"
-    r"|atas nama|a[./]\s?n\.?)"
-    r"(?:\s*(?:is|adalah|itu|ialah))?\s*[:=]?\s+",
+    r"|(?:atas nama|a[./]?\s?n\.?)|(?:bapak|pak|bpk|ibu|bu|mas|mbak|bang|abang|kang|teh|ceu|nyai|mpok)\b\.?)"
+    r"(?:\s*(?:is|adalah|itu|ialah)\b)?(?:\s*[:=]\s*|\s+)",
     re.IGNORECASE,
 )
-"""How people begin the answer: "nama saya Budi", "a.n. Budi", "my name is Budi"."""
+"""How people begin the answer: "nama saya Budi", "a.n. Budi", "Ibu Siti", "my name is Budi"."""
 
 
 def first_name(text: str) -> str:
-    """The first name in capital letters, without accents and titles (H., Hj., Drs.); empty when there is none."""
+    """The first name in capital letters; empty when there is none.
+
+    Accents, titles (H., Hj., Drs.) and initials before another word are left out; spellings of Muhammad are one.
+    """
     first, _, _ = text.partition(" ")
-    if first.isascii() and first.isalpha() and first.isupper() and first not in _TITLES:
-        return first  # most of any list; the long way gives the same
+    if first.isascii() and first.isalpha() and first.isupper() and len(first) > _LONGEST_TITLE:
+        return _SPELLINGS.get(first, first)  # most of any list; the long way gives the same
     return _spelled(text)
 
 
 @lru_cache(maxsize=50_000)
 def _spelled(text: str) -> str:
-    spelled = unicodedata.normalize("NFKD", text).upper()
-    spelled = spelled.replace("’", "'").replace("`", "'")
-    words = [
-        word.replace("'", "") for word in _WORD.findall("".join(c for c in spelled if not unicodedata.combining(c)))
-    ]
-    words = [word for word in words if word]
-    while len(words) > 1 and words[0] in _TITLES:
+    letters = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).upper()
+    letters = "".join(char for char in letters if not unicodedata.combining(char))
+    words = [word for found in _WORD.findall(letters) if (word := found.replace("'", ""))]
+    while len(words) > 1 and (words[0] in _TITLES or len(words[0]) == 1):
         words = words[1:]
-    return words[0] if words else ""
+    return _SPELLINGS.get(words[0], words[0]) if words else ""
 
 
-def typed_name(text: str) -> str:
-    """The first name in a person's answer: "nama saya Budi Santoso" is BUDI; empty when there is none."""
-    return first_name(_SPEECH.sub("", text.strip(), count=1)) if not any(c.isdecimal() for c in text) else ""
+def typed_names(text: str) -> list[str]:
+    """What a person's answer may mean as a first name: as it stands, and without its beginning ("nama saya ...").
+
+    Empty when it is no name: it holds digits, or no word of two letters.
+    """
+    if any(char.isdecimal() for char in text):
+        return []
+    answer = text.strip().translate(_APOSTROPHES)
+    meant = (first_name(answer), first_name(_SPEECH.sub("", answer, count=1)))
+    return list(dict.fromkeys(name for name in meant if len(name) > 1))
 
 
 def last_digits(text: str) -> str:
     """The last 4 digits of a KK number of 16 digits; empty when it has another length."""
-    digits = re.sub(r"[\s.\-'’`]", "", plain(text))
+    digits = re.sub(r"[\s.\-'’`]", "", plain(text).strip().removeprefix("=").strip('"'))
     return digits[-KK_DIGITS:] if re.fullmatch(r"[0-9]{16}", digits) else ""
 
 
 def typed_digits(text: str) -> str:
     """The 4 digits in a person's answer, or the last 4 of a whole KK number; empty otherwise."""
-    runs = re.findall(r"[0-9]+", re.sub(r"(?<=[0-9])[ .\-](?=[0-9])", "", plain(text)))
-    return str(runs[0])[-KK_DIGITS:] if len(runs) == 1 and len(runs[0]) in {KK_DIGITS, 16} else ""
+    runs = re.findall(r"[0-9]+", re.sub(r"(?<=[0-9]{4})[ .\-](?=[0-9]{4})", "", plain(text)))
+    longest = max(runs, key=len, default="")
+    alone = [len(run) for run in runs].count(len(longest)) == 1
+    return longest[-KK_DIGITS:] if alone and len(longest) in {KK_DIGITS, 16} else ""

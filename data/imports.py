@@ -21,10 +21,11 @@ from data.keys import Key
 from data.nik import masked
 from data.participants import Participants, Rejected, TooManyCohorts
 from data.snapshots import About, SnapshotProblem
+from data.texts import WIB
 
 REJECTED_SHARE = 0.01
 FEWER_SHARE = 0.10
-GONE_DAYS = 2 * 365
+GONE_YEARS = 2
 """People gone from the list are remembered for 24 months."""
 
 _CHUNK = 20_000
@@ -105,7 +106,8 @@ _GONE = """
 INSERT INTO people (nik, status, starts, ends, factor, last_listed)
 SELECT nik, 2, starts, ends, CASE WHEN ? THEN factor END, ifnull(last_listed, ?)
 FROM old.people AS before
-WHERE ifnull(last_listed, ?) >= ? AND NOT EXISTS (SELECT 1 FROM people WHERE people.nik = before.nik)
+WHERE (? OR status = 2) AND ifnull(last_listed, ?) >= ?
+AND NOT EXISTS (SELECT 1 FROM people WHERE people.nik = before.nik)
 """
 _COUNTED = """
 SELECT ifnull(cohorts.name, ''), status, n FROM (SELECT cohort, status, count(*) AS n FROM people GROUP BY 1, 2)
@@ -117,8 +119,7 @@ def publish(order: Order, progress: Progress) -> Report:
     """Imports one file. Raises UnreadableFile, Refused or SnapshotProblem, and then nothing has changed."""
     began = time.perf_counter()
     with snapshots.locked(order.directory):
-        for left in (*order.directory.glob("*.part"), *order.directory.glob("*.stage")):
-            left.unlink()  # what a killed import left behind
+        snapshots.tidy(order.directory)
         report = Report(before=_before(order))
         number = max(snapshots.numbers(order.directory), default=0) + 1
         part = order.directory / f"coverage-{number}.db.part"
@@ -132,10 +133,12 @@ def publish(order: Order, progress: Progress) -> Report:
             if not order.dry_run:
                 snapshots.sync(part)
                 part.replace(snapshots.file_of(order.directory, number))
-                snapshots.point_to(order.directory, number)
+                snapshots.point_to(order.directory, snapshots.seal(order.directory, number))
                 snapshots.prune(order.directory)
                 report.published = True
             progress("checking", 1.0)
+        except (sqlite3.Error, OSError) as error:
+            raise SnapshotProblem(f"{order.directory} cannot be written: {error}. Is the disk full?") from None
         finally:
             part.unlink(missing_ok=True)
             stage.unlink(missing_ok=True)
@@ -183,8 +186,8 @@ def _build(
     progress: Progress,
 ) -> None:
     """Builds the snapshot in `part` and fills the report. Raises UnreadableFile or Refused."""
-    today = order.now.date()
-    participants = Participants(sheet.columns, order.key, order.factor, order.as_of, today)
+    today = order.now.astimezone(WIB).date()
+    participants = Participants(sheet, order.key, order.factor, order.as_of, today)
     with closing(sqlite3.connect(part, isolation_level=None)) as made:
         # No journal: a build that dies is thrown away whole, and never looked at.
         made.executescript(
@@ -260,9 +263,12 @@ def _carry_gone(made: sqlite3.Connection, order: Order, before: About | None, *,
     made.execute("COMMIT")
     made.execute("ATTACH ? AS old", (str(snapshots.file_of(order.directory, before.number)),))
     made.execute("BEGIN")
-    last, cutoff = before.as_of.toordinal(), order.as_of.toordinal() - GONE_DAYS
+    last = before.as_of.toordinal()
+    day = min(order.as_of.day, 28) if order.as_of.month == 2 else order.as_of.day
+    cutoff = order.as_of.replace(year=order.as_of.year - GONE_YEARS, day=day).toordinal()
+    newer = order.as_of >= before.as_of  # an older list makes nobody gone
     same_factor = before.second_factor is order.factor
-    return made.execute(_GONE, (same_factor, last, last, cutoff)).rowcount
+    return made.execute(_GONE, (same_factor, last, newer, last, cutoff)).rowcount
 
 
 def _read_back(made: sqlite3.Connection, part: Path, about: About, people: int) -> None:
@@ -288,10 +294,11 @@ def _guard(order: Order, report: Report) -> None:
         if before.synthetic != about.synthetic:
             if about.synthetic:
                 refusals.append("This list is synthetic, and the live snapshot is of real people.")
-        elif about.people < (1 - FEWER_SHARE) * before.people:
-            refusals.append(
-                f"The list has {about.people:,} people, the live one {before.people:,}: 10 % fewer or less."
-            )
+        else:
+            for what in ("people", "listed"):
+                now, then = getattr(about, what), getattr(before, what)
+                if now < (1 - FEWER_SHARE) * then:
+                    refusals.append(f"The list has {now:,} {what}, the live one {then:,}: more than 10 % fewer.")
         if about.as_of < before.as_of:
             refusals.append(f"The list is of {about.as_of}, the live one is newer: {before.as_of}.")
     if refusals and not order.force:

@@ -15,6 +15,9 @@ from data.numbers import NIK_LENGTH, Number, is_phone, numbers, plain
 from data.regions import KOTA_BEKASI, PROVINCES
 
 Problem = Literal["none", "too_short", "too_long", "bad_date", "unknown_region", "several"]
+LONGEST = 4096
+"""So many signs of a text are read."""
+
 _WOMAN = 40
 _SHORT = 12
 """From so many digits on a number is taken for a NIK with digits missing, unless it is called something else."""
@@ -27,9 +30,9 @@ _BEKASI_SHORT = 8
 class Found:
     """What a text holds."""
 
-    nik: str | None = None
+    nik: str | None = field(default=None, repr=False)
     """16 ASCII digits, when exactly one well-formed NIK stands there."""
-    niks: list[str] = field(default_factory=list)
+    niks: list[str] = field(default_factory=list, repr=False)
     """Every well-formed NIK, each once, in the order written."""
     problem: Problem | None = "none"
     """None: one good NIK. `none`: the text holds no NIK."""
@@ -101,7 +104,7 @@ def find(text: str, today: date | None = None) -> Found:
     `today` decides the century of two-digit years; by default the date of this machine.
     """
     today = today or date.today()  # noqa: DTZ011 - a birth date has no time zone
-    text = plain(text)
+    text = plain(text)[:LONGEST]  # some signs grow when spelled out
     seen = [
         (number, _wrong(number, text, today)) for number in numbers(text, lambda digits: check(digits, today) is None)
     ]

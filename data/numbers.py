@@ -7,7 +7,7 @@ numbers, dates and amounts. Nothing here is guessed: digits are joined only wher
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
 
 from data import labels
@@ -42,7 +42,7 @@ _SOMETHING_ELSE = [
     re.compile(pattern)
     for pattern in (
         # list marks, digits stuck to a word (imei1), coordinates, links
-        r"(?m:^)\s*\d{1,2}[.)]\s+(?=\d{12})",
+        r"(?m:^)[^\S\n]*\d{1,2}[.)]\s+(?=\d{12})",
         r"(?<!nik)(?<!ktp)(?<=[a-z])\d{1,2}(?=[\s:)])",
         r"-?\d{1,3}\.\d{4,},\s*-?\d{1,3}\.\d{4,}",
         r"https?://\S+|www\.\S+|(?<![\w.+-])[\w.+-]{1,64}@[a-z0-9.-]{1,64}",
@@ -81,7 +81,7 @@ class Number:
 
     start: int
     end: int
-    digits: str
+    digits: str = field(repr=False)
     label: str | None = None
     """nik, kk, account, phone, card, member; None when nothing is said."""
     obscured: bool = False
@@ -94,6 +94,10 @@ _PHONE = re.compile(r"(?:0|62)8\d{7,11}|0[2-79]\d{7,10}")
 _DATE = re.compile(r"(?:0?[1-9]|[12]\d|3[01])(?:0?[1-9]|1[0-2])(?:19|20)\d\d")
 _MASKED = re.compile(r"[\dx*•●×#? .\-]{6,}")
 _LETTERED = re.compile(r"(?<![a-z0-9])[0-9oil]+(?:[ .\-][0-9oil]+)*(?![a-z0-9])")
+
+
+_TORN_PIECE = 4
+"""People break a number in pieces of four and more, or of four and less."""
 
 
 def is_phone(digits: str) -> bool:
@@ -178,6 +182,8 @@ def _torn(pieces: list[Number], text: str, good: Callable[[str], bool]) -> bool:
     digits = "".join(piece.digits for piece in pieces)
     if len(digits) != NIK_LENGTH or any(is_phone(piece.digits) for piece in pieces):
         return False
+    if min(lengths := [len(piece.digits) for piece in pieces]) < _TORN_PIECE < max(lengths):
+        return False  # "…388953\n1. tolong": the 1 is a list mark, and never the missing digit
     gaps = (text[left.end : right.start] for left, right in pairwise(pieces))
     return good(digits) or all(gap.isspace() for gap in gaps)
 

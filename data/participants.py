@@ -5,6 +5,7 @@ and dates, status words and names are looked up in caches. Nothing is repaired.
 """
 
 import re
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 
@@ -14,6 +15,7 @@ from data.keys import Key
 from data.nik import check
 from data.numbers import NIK_LENGTH, plain
 from data.regions import REGENCIES
+from data.sheets import Sheet
 
 _LONGEST_COHORT = 80
 _MOST_COHORTS = 200
@@ -38,6 +40,7 @@ REASONS = {
     "start_unreadable": "the start date cannot be read; write dd/mm/yyyy or yyyy-mm-dd",
     "end_unreadable": "the end date cannot be read; write dd/mm/yyyy or yyyy-mm-dd",
     "end_before_start": "the end date lies before the start date",
+    "row_slipped": "the row has more cells than the headings: a comma inside a name, perhaps",
     "cohort_unfit": "the programme or segment is longer than 80 characters, or holds a long number",
     "name_missing": "the name is missing, and it is the second factor",
     "kk_missing": "the KK is missing or has not 16 digits, and it is the second factor",
@@ -48,7 +51,7 @@ Keyed = tuple[bytes, int, int | None, int | None, int | None, bytes | None, int]
 
 _SIGNS = str.maketrans("", "", " .-_\t\n\r")
 _SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?\s*e\s*\+?\s*\d{1,2}")
-_LONG_NUMBER = re.compile(r"\d(?:[\s.\-]?\d){8,}")
+_LONG_NUMBER = re.compile(r"\d(?:[\s.\-]?\d){10,}")
 _COLUMN_NUMBER = re.compile(r"\(?\d{1,2}(?:\.0)?\)?")
 
 
@@ -99,6 +102,13 @@ class _Statuses(dict[object, bool | None]):
         return listed
 
 
+def _shown(cell: object) -> str:
+    """A cell as the spreadsheet shows it: Excel's numbers come as floats."""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell if cell is not None else "")
+
+
 class _Cohorts(dict[object, int | None]):
     """Cell -> number of the cohort, None for an empty cell. Raises ValueError or TooManyCohorts."""
 
@@ -107,10 +117,10 @@ class _Cohorts(dict[object, int | None]):
         self.names: dict[str, int] = {}
 
     def __missing__(self, cell: object) -> int | None:
-        name = " ".join(str(cell if cell is not None else "").split())
+        name = " ".join(_shown(cell).split())
         if len(name) > _LONGEST_COHORT or _LONG_NUMBER.search(plain(name)):
             raise ValueError
-        if len(self) >= _MOST_COHORTS:
+        if name and name not in self.names and len(self.names) >= _MOST_COHORTS:
             raise TooManyCohorts
         self[cell] = number = self.names.setdefault(name, len(self.names) + 1) if name else None
         return number
@@ -119,13 +129,14 @@ class _Cohorts(dict[object, int | None]):
 class Participants:
     """Turns the rows of one file into keyed people."""
 
-    def __init__(self, found: dict[str, int], key: Key, factor: Factor, as_of: date, today: date) -> None:
+    def __init__(self, sheet: Sheet, key: Key, factor: Factor, as_of: date, today: date) -> None:
         self.synthetic = False
         self.unfamiliar = 0
         """NIKs whose regency code is not in today's table: old codes, kept."""
         self.ending_in_zero = 0
-        self._at = found
-        self._width = max(found.values()) + 1
+        self._at = sheet.columns
+        self._width = max(sheet.columns.values()) + 1
+        self._most = sheet.width or sys.maxsize
         self._key = key
         self._factor = factor
         self._as_of = as_of.toordinal()
@@ -147,7 +158,7 @@ class Participants:
         at = self._at["nik"]
         return at < len(cells) and columns.heading(cells[at]) == "nik"
 
-    def keyed(  # noqa: C901, PLR0912 - the hot loop of an import: every call here costs seconds
+    def keyed(  # noqa: C901, PLR0912, PLR0915 - the hot loop of an import: every call here costs seconds
         self, rows: Iterable[tuple[int, Sequence[object]]], reject: Callable[[int, Rejected], None]
     ) -> Iterator[Keyed]:
         """The people of a sheet one by one; rows that cannot be taken go to `reject`. Raises TooManyCohorts."""
@@ -155,7 +166,7 @@ class Participants:
         at_starts, at_ends = self._at.get("starts"), self._at.get("ends")
         at_cohort, at_synthetic = self._at.get("cohort"), self._at.get("synthetic")
         at_factor = self._at.get({Factor.NAME: "name", Factor.KK: "kk"}.get(self._factor, ""))
-        width, today, as_of, of_nik = self._width, self._today, self._as_of, self._key.of_nik
+        width, most, today, as_of, of_nik = self._width, self._most, self._today, self._as_of, self._key.of_nik
         days, statuses, cohorts = self._days, self._statuses, self._cohorts
         starts = ends = cohort = factor = None
         listed: bool | None = True
@@ -170,6 +181,8 @@ class Participants:
                 nik = cell
                 if problem := check(nik, today):
                     raise Rejected("nik_serial" if problem == "none" else f"nik_{problem}", nik)
+                if len(cells) > most and any(cells[most:]):
+                    raise Rejected("row_slipped", nik)
                 if at_starts is not None:
                     starts = days[cells[at_starts]]
                 if at_ends is not None:
@@ -197,7 +210,7 @@ class Participants:
             if nik[:4] not in REGENCIES:
                 self.unfamiliar += 1
             if at_synthetic is not None and not self.synthetic:
-                self.synthetic = str(cells[at_synthetic]).strip().lower() in columns.TRUE_WORDS
+                self.synthetic = _shown(cells[at_synthetic]).strip().lower() in columns.TRUE_WORDS
             ended = not listed or (ends is not None and ends < as_of)
             yield nik_hash, int(ended), starts, ends, cohort, factor, row
 

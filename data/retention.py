@@ -8,7 +8,10 @@ RULES: tuple[tuple[timedelta, str], ...] = (
     (timedelta(0), "UPDATE chats SET pending = NULL, pending_until = NULL WHERE pending_until < ?"),
     (timedelta(hours=24), "DELETE FROM asked WHERE at < ?"),
     (timedelta(hours=24), "DELETE FROM mismatches WHERE at < ?"),
-    (timedelta(hours=24), "UPDATE turns SET answer = NULL WHERE at < ? AND answer IS NOT NULL"),
+    (
+        timedelta(hours=24),
+        "UPDATE turns SET channel = NULL, address = NULL, answer = NULL WHERE at < ? AND answer IS NOT NULL",
+    ),
     (timedelta(hours=48), "DELETE FROM turns WHERE at < ?"),
     (timedelta(days=730), "DELETE FROM chats WHERE used < ?"),
 )

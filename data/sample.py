@@ -5,6 +5,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import chain
 from pathlib import Path
 
 import xlsxwriter
@@ -104,7 +105,7 @@ def write(path: Path, count: int, seed: int, today: date, progress: Progress) ->
     if path.suffix.lower() == ".xlsx":
         book = xlsxwriter.Workbook(str(path), {"constant_memory": True, "strings_to_numbers": False})
         sheet = book.add_worksheet("Peserta")
-        for number, cells in enumerate((HEADINGS, *rows) if count == 0 else _after(HEADINGS, rows)):
+        for number, cells in enumerate(chain([HEADINGS], rows)):
             sheet.write_row(number, 0, cells)
         book.close()
         return
@@ -112,11 +113,6 @@ def write(path: Path, count: int, seed: int, today: date, progress: Progress) ->
         table = csv.writer(opened)
         table.writerow(HEADINGS)
         table.writerows(rows)
-
-
-def _after(first: tuple[str, ...], rest: Iterator[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
-    yield first
-    yield from rest
 
 
 def _counted(made: Iterator[Made], count: int, progress: Progress) -> Iterator[Made]:

@@ -6,10 +6,11 @@ What comes out are the cells below the heading row, each with its row number as 
 import codecs
 import csv
 import io
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook, load_workbook
@@ -22,6 +23,7 @@ _TITLE_ROWS = 50
 """So many rows are searched for the heading row; offices put titles, logos and dates above it."""
 _DELIMITERS = ",;\t|"
 _PIECE = 1 << 20
+_SWALLOWED = re.compile(r"\n[^\n]*\d(?:[ .\-]?\d){15}")
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 
@@ -35,6 +37,8 @@ class Sheet:
 
     columns: dict[str, int]
     """Field (nik, name, kk, cohort, starts, ends, status, synthetic) -> column index."""
+    width: int | None
+    """How many cells the heading row has; a longer row has slipped. None where cells cannot slip (Excel)."""
     rows: Iterator[Row]
     progress: Callable[[], float]
     """How much has been read, from 0 to 1."""
@@ -105,12 +109,21 @@ def _delimiter(path: Path, encoding: str) -> str:
     return best
 
 
-def _below(rows: Iterator[Row], above: Sequence[Row]) -> Iterator[Row]:
-    yield from above
+def _unswallowed(rows: Iterator[Row]) -> Iterator[Row]:
+    """The same rows. A quotation mark that is never closed makes many people one cell: that is refused."""
+    row = 0
     try:
-        yield from rows
+        for row, cells in rows:
+            if any("\n" in cell and _SWALLOWED.search(cell) for cell in cells if isinstance(cell, str)):
+                raise UnreadableFile(
+                    f'In row {row} a cell runs over several lines and holds a NIK: a quotation mark (") is not closed '
+                    "there. Remove it, or export the list again."
+                )
+            yield row, cells
     except (csv.Error, UnicodeError) as error:
-        raise UnreadableFile(f"The file breaks off in the middle: {error}.") from None
+        raise UnreadableFile(
+            f'The file cannot be read after row {row}: {error}. Often a quotation mark (") is not closed.'
+        ) from None
 
 
 @contextmanager
@@ -122,13 +135,14 @@ def _csv_sheet(path: Path) -> Iterator[Sheet]:
         raise UnreadableFile(f"This is no CSV file that can be read: {error}.") from None
     size = path.stat().st_size
     with path.open("rb") as raw, io.TextIOWrapper(raw, encoding, errors="replace", newline="") as opened:
-        rows = enumerate(csv.reader(opened, delimiter=delimiter), start=1)
-        above = list(islice(rows, _TITLE_ROWS))
+        rows: Iterator[Row] = enumerate(csv.reader(opened, delimiter=delimiter, strict=True), start=1)
+        above = list(islice(_unswallowed(rows), _TITLE_ROWS))
         found = _heading_row([cells for _, cells in above])
         if found is None:
             raise UnreadableFile(_NO_HEADING)
         index, columns = found
-        yield Sheet(columns, _below(rows, above[index + 1 :]), lambda: min(raw.tell() / size, 1.0))
+        below = chain(above[index + 1 :], _unswallowed(rows))
+        yield Sheet(columns, len(above[index][1]), below, lambda: min(raw.tell() / size, 1.0))
 
 
 # ---------------------------------------------------------------- Excel
@@ -154,7 +168,10 @@ def _choose(book: CalamineWorkbook, name: str | None) -> Sheet:
             cells = book.get_sheet_by_name(title).to_python(skip_empty_area=False)
         except CalamineError:
             continue  # a chart sheet
-        found = _heading_row(cells[:_TITLE_ROWS])
+        try:
+            found = _heading_row(cells[:_TITLE_ROWS])
+        except UnreadableFile as problem:
+            raise UnreadableFile(f"Sheet {title!r}: {problem}") from None
         if found and any(any(cell != "" for cell in row) for row in cells[found[0] + 1 :]):
             candidates.append((title, found, cells))
     if not candidates:
@@ -171,7 +188,7 @@ def _choose(book: CalamineWorkbook, name: str | None) -> Sheet:
             done += 1
             yield done, row
 
-    return Sheet(columns, below(), lambda: done / len(cells))
+    return Sheet(columns, None, below(), lambda: done / len(cells))
 
 
 @contextmanager

@@ -52,8 +52,8 @@ class WrongSchema(SnapshotProblem):
     reason = "wrong_schema"
 
 
-class Pointer(BaseModel):
-    """What the file `current` says."""
+class Seal(BaseModel):
+    """A snapshot as it was published: `coverage-N.json` holds it beside each, and `current` repeats the live one's."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -97,14 +97,28 @@ def numbers(directory: Path) -> list[int]:
     return sorted(int(match[1]) for match in matches if match)
 
 
-def read_pointer(directory: Path) -> Pointer:
+def read_pointer(directory: Path) -> Seal:
     """The live snapshot. Raises Missing or Damaged."""
     try:
-        return Pointer.model_validate_json((directory / "current").read_bytes())
+        return Seal.model_validate_json((directory / "current").read_bytes())
     except FileNotFoundError:
         raise Missing(f"No coverage snapshot in {directory}. Publish one: sigap import FILE --as-of DATE") from None
-    except (ValidationError, OSError):
+    except ValidationError:
         raise Damaged(f"{directory / 'current'} is damaged. Name a snapshot again: sigap rollback N") from None
+    except OSError as error:
+        raise SnapshotProblem(f"{directory} cannot be read: {error.strerror}.") from None
+
+
+def read_seal(directory: Path, number: int) -> Seal:
+    """How a snapshot was when it was published. Raises Damaged."""
+    try:
+        return Seal.model_validate_json(_seal_of(directory, number).read_bytes())
+    except (ValidationError, OSError):
+        raise Damaged(f"Snapshot {number} was never published whole, or its seal is lost. Take another.") from None
+
+
+def _seal_of(directory: Path, number: int) -> Path:
+    return file_of(directory, number).with_suffix(".json")
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -141,11 +155,11 @@ def checksum(path: Path) -> str:
         return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
-def verify(directory: Path, pointer: Pointer, key: Key) -> About:
+def verify(directory: Path, seal: Seal, key: Key) -> About:
     """That the published file is whole, of our schema and of our key. Raises SnapshotProblem."""
-    path = file_of(directory, pointer.number)
+    path = file_of(directory, seal.number)
     try:
-        whole = path.stat().st_size == pointer.bytes and checksum(path) == pointer.sha256
+        whole = path.stat().st_size == seal.bytes and checksum(path) == seal.sha256
     except OSError:
         raise Damaged(f"{path.name} is not there or cannot be read. Publish another: sigap rollback") from None
     if not whole:
@@ -168,15 +182,25 @@ def sync(path: Path) -> None:
         os.close(handle)
 
 
-def point_to(directory: Path, number: int) -> None:
-    """Makes a snapshot the live one, in a single rename."""
+def seal(directory: Path, number: int) -> Seal:
+    """Notes size and checksum of a file just built."""
     path = file_of(directory, number)
-    pointer = Pointer(number=number, bytes=path.stat().st_size, sha256=checksum(path))
-    draft = directory / "current.new"
-    draft.write_text(pointer.model_dump_json() + "\n", encoding="ascii")
+    made = Seal(number=number, bytes=path.stat().st_size, sha256=checksum(path))
+    _write(_seal_of(directory, number), made)
+    return made
+
+
+def point_to(directory: Path, seal: Seal) -> None:
+    """Makes a snapshot the live one, in a single rename."""
+    _write(directory / "current", seal)
+
+
+def _write(path: Path, seal: Seal) -> None:
+    draft = path.with_name(f"{path.name}.new")
+    draft.write_text(seal.model_dump_json() + "\n", encoding="ascii")
     sync(draft)
-    draft.replace(directory / "current")
-    sync(directory)
+    draft.replace(path)
+    sync(path.parent)
 
 
 def roll_back(directory: Path, key: Key, number: int | None) -> About:
@@ -190,18 +214,17 @@ def roll_back(directory: Path, key: Key, number: int | None) -> About:
                 raise Missing(f"There is no snapshot before {live} to go back to.")
         elif number not in there:
             raise Missing(f"There is no snapshot {number}. There are: {', '.join(map(str, there)) or 'none'}.")
-        path = file_of(directory, number)
-        pointer = Pointer(number=number, bytes=path.stat().st_size, sha256=checksum(path))
-        about = verify(directory, pointer, key)
-        with closing(connect(path)) as opened:
+        found = read_seal(directory, number)
+        about = verify(directory, found, key)
+        with closing(connect(file_of(directory, number))) as opened:
             try:
                 (sound,) = opened.execute("PRAGMA integrity_check").fetchone()
                 (rows,) = opened.execute("SELECT count(*) FROM people").fetchone()
             except sqlite3.Error:
                 sound, rows = "damaged", -1
         if sound != "ok" or rows != about.people + about.gone:
-            raise Damaged(f"{path.name} is damaged and was not published.")
-        point_to(directory, number)
+            raise Damaged(f"Snapshot {number} is damaged and was not published.")
+        point_to(directory, found)
         return about
 
 
@@ -211,14 +234,28 @@ def prune(directory: Path) -> list[int]:
     removed = [number for number in numbers(directory) if number not in kept]
     for number in removed:
         file_of(directory, number).unlink()
+        _seal_of(directory, number).unlink(missing_ok=True)
     return removed
+
+
+def tidy(directory: Path) -> None:
+    """Removes what a killed import left behind: half-built files, and files that were never sealed."""
+    live = (directory / "current").exists() and read_pointer(directory).number
+    unsealed = [number for number in numbers(directory) if number != live and not _seal_of(directory, number).exists()]
+    left = [*directory.glob("*.part"), *directory.glob("*.stage"), *directory.glob("*.new")]
+    for path in [*left, *(file_of(directory, number) for number in unsealed)]:
+        path.unlink(missing_ok=True)
 
 
 @contextmanager
 def locked(directory: Path) -> Iterator[None]:
     """One import or rollback at a time. Raises SnapshotProblem when another one is at work."""
-    directory.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with (directory / "import.lock").open("w") as lock:
+    try:
+        directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+        lock = (directory / "import.lock").open("w")
+    except OSError as error:
+        raise SnapshotProblem(f"{directory} cannot be written: {error.strerror}. Set SIGAP_DATA_DIR.") from None
+    with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

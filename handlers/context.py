@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Literal
 
 from data import texts
 from data.chats import Chat, Pending
@@ -68,10 +69,10 @@ class Context:
         choices: tuple[Choice, ...] = (),
         *,
         topic: str | None = None,
-        pending: Pending | None = None,
+        pending: Pending | Literal["keep"] | None = "keep",
         sure: bool = True,
         offered: tuple[str, ...] = (),
     ) -> Turn:
-        """One reply; a question that waited is dropped unless `pending` names the next one."""
-        chat = replace(self.chat, pending=pending)
+        """One reply. A question that waits goes on waiting, unless `pending` names another one or None."""
+        chat = self.chat if pending == "keep" else replace(self.chat, pending=pending)
         return Turn((Reply(text, choices),), chat, outcome, topic, sure, offered)

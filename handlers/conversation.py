@@ -4,13 +4,13 @@ import re
 from collections.abc import Awaitable, Callable
 
 from data import nik, texts
-from handlers import check, info, privacy, welcome
+from handlers import check, factor, info, privacy, welcome
 from handlers.context import Context
 from handlers.messages import Turn
 
 Step = Callable[[Context], Awaitable[Turn]]
 
-LONGEST_TEXT = 4096
+LONGEST_CHOICE = 64
 
 # The one table of steps: what a button or a command leads to.
 STEPS: dict[str, Step] = {
@@ -18,6 +18,8 @@ STEPS: dict[str, Step] = {
     "menu": welcome.menu,
     "check": check.ask,
     "check.again": check.again,
+    "check.as_kk": factor.as_kk,
+    "check.as_nik": check.as_nik,
     "info.why": info.why,
     "info.eligible": info.eligible,
     "info.update": info.update,
@@ -30,7 +32,7 @@ STEPS: dict[str, Step] = {
 
 # Questions that wait for typed words; None means: not an answer to this question, go on.
 WAITING: dict[str, Callable[[Context], Awaitable[Turn | None]]] = {
-    "factor": check.factor_heard,
+    "factor": factor.heard,
     "pick": check.pick_by_word,
 }
 
@@ -80,19 +82,21 @@ def fold(text: str) -> str:
     return " ".join(re.sub(r"(.)\1{2,}", r"\1", letters).split())
 
 
-# Bare words that mean one thing wherever they stand alone, and the words on our own buttons.
-_MEANINGS: dict[str, str] = {
-    **{fold(word): step for step, words in WORDS.items() for word in words.split()},
-    **{fold(phrase): step for step, phrases in PHRASES.items() for phrase in phrases},
-    **{
-        fold(texts.label(key, code)): step
-        for code in texts.LANGUAGES
-        for key, step in {
-            "check": "check", "update": "info.update", "eligible": "info.eligible", "why": "info.why", "erase": "erase",
-            "privacy": "privacy", "again": "check.again", "menu": "menu",
-        }.items()
-    },
+# The words on our own buttons, typed instead of pressed.
+_LABELS: dict[str, str] = {
+    fold(texts.label(key, code)): step
+    for code in texts.LANGUAGES
+    for key, step in {
+        "check": "check", "update": "info.update", "eligible": "info.eligible", "why": "info.why", "erase": "erase",
+        "privacy": "privacy", "again": "check.again", "menu": "menu",
+    }.items()
 }  # fmt: skip
+# Bare words that mean one thing wherever they stand alone.
+_PHRASES = {fold(phrase): step for step, phrases in PHRASES.items() for phrase in phrases}
+_WORDS = {fold(word): step for step, words in WORDS.items() for word in words.split()}
+_WHILE_A_NAME_IS_AWAITED = _LABELS | _PHRASES | {word: step for word, step in _WORDS.items() if step == "menu"}
+"""Hai, Ping and Indonesia are first names, too."""
+_ALWAYS = _WHILE_A_NAME_IS_AWAITED | _WORDS
 
 
 async def respond(ctx: Context) -> Turn:
@@ -100,33 +104,32 @@ async def respond(ctx: Context) -> Turn:
     if ctx.incoming.choice is not None:
         return await _pressed(ctx, ctx.incoming.choice)
     text = ctx.incoming.text
-    if len(text) > LONGEST_TEXT:
+    if len(text) > nik.LONGEST:
         return ctx.answer("too_much_text", ctx.text("too_much"), welcome.menu_buttons(ctx))
-    if step := _global(text):
+    if step := _global(ctx):
         return await STEPS[step](ctx)
     found = nik.find(text, ctx.today)
+    if found.nik and (turn := await factor.kk_or_nik(ctx, found.nik)):
+        return turn
     if found.problem != "none":
         return await check.heard(ctx, found)
     pending = ctx.chat.pending
-    if pending and pending.step in WAITING:
-        turn = await WAITING[pending.step](ctx)
-        if turn is not None:
-            return turn
-    if found.other:
-        return await check.heard(ctx, found)
-    return await welcome.lost(ctx)
+    if pending and pending.step in WAITING and (turn := await WAITING[pending.step](ctx)):
+        return turn
+    return await (check.heard(ctx, found) if found.other else welcome.lost(ctx))
 
 
 async def _pressed(ctx: Context, value: str) -> Turn:
-    if value.startswith("check.pick."):
+    if value.startswith("check.pick.") and len(value) <= LONGEST_CHOICE:
         return await check.picked(ctx, value)
     return await STEPS.get(value, welcome.lost)(ctx)
 
 
-def _global(text: str) -> str | None:
+def _global(ctx: Context) -> str | None:
     """The step that a command or a bare word names."""
-    text = text.strip()
+    text = ctx.incoming.text.strip()
     if text.startswith("/"):
         word = re.split(r"[\s@]", text[1:], maxsplit=1)[0].casefold()
         return COMMANDS.get(word)
-    return _MEANINGS.get(fold(text))
+    waiting = ctx.chat.pending is not None and ctx.chat.pending.step == "factor"
+    return (_WHILE_A_NAME_IS_AWAITED if waiting else _ALWAYS).get(fold(text))

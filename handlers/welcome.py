@@ -11,6 +11,7 @@ def menu_buttons(ctx: Context) -> tuple[Choice, ...]:
     other = "en" if ctx.language == "id" else "id"
     return ctx.buttons(
         check="check",
+        why="info.why",
         update="info.update",
         eligible="info.eligible",
         privacy="privacy",
@@ -20,12 +21,12 @@ def menu_buttons(ctx: Context) -> tuple[Choice, ...]:
 
 async def greet(ctx: Context) -> Turn:
     """Who speaks, what it can do, and why a NIK is asked."""
-    return ctx.answer("welcome", ctx.text("welcome"), menu_buttons(ctx), topic="greeting")
+    return ctx.answer("welcome", ctx.text("welcome"), menu_buttons(ctx), topic="greeting", pending=None)
 
 
 async def menu(ctx: Context) -> Turn:
     """The menu again."""
-    return ctx.answer("menu", ctx.text("menu"), menu_buttons(ctx))
+    return ctx.answer("menu", ctx.text("menu"), menu_buttons(ctx), pending=None)
 
 
 async def thank(ctx: Context) -> Turn:

@@ -120,8 +120,7 @@ class Person:
     async def _send(self, text: str, choice: str | None) -> Answer:
         dispatch = self.app.dispatch
         await self.app.coverage.refresh()
-        limits = dispatch.limits(self.channel, self.address)
-        incoming = Incoming(str(next(self.ids)), self.channel, self.address, text, choice, limits)
+        incoming = Incoming(str(next(self.ids)), self.channel, self.address, text, choice)
         self.last = await dispatch.handle(incoming)
         await dispatch.sent(incoming)
         return self.last

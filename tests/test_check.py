@@ -78,9 +78,9 @@ async def test_not_in_the_list_is_short_and_leads_on(office: Office, bot: Opened
     assert "Daftar sendiri tidak bisa" in chat.reply.text
     assert "Langkah pertama" in chat.reply.text
     for label, outcome in (
-        ("Kenapa saya belum?", "info.why"),
-        ("Siapa yang berhak?", "info.eligible"),
-        ("Cara perbarui data", "info.update"),
+        ("Kenapa saya tidak?", "info.why"),
+        ("Apa syaratnya?", "info.eligible"),
+        ("Cara betulkan data", "info.update"),
     ):
         await chat.says(NOBODY)
         assert (await chat.presses(label)).outcome == outcome
@@ -103,7 +103,7 @@ async def test_old_data_says_so_in_each_answer(office: Office, bot: Opened, cloc
     clock.passes(days=1)
     for nik in (BUDI, JOKO, NOBODY):
         await chat.says(nik)
-        assert "⚠️ Data ini sudah 91 hari" in chat.reply.text
+        assert "⚠️ Data ini sudah berumur 91 hari" in chat.reply.text
 
 
 async def test_without_a_snapshot_we_cannot_check_and_never_say_no(bot: Opened) -> None:
@@ -196,7 +196,7 @@ async def test_a_nik_anywhere_in_any_form_is_a_check(office: Office, bot: Opened
         ("327505090388940", "check.too_short", "kurang angka: baru 15"),
         ("32750509038894011", "check.too_long", "kelebihan angka: ada 17"),
         ("3275053103889401 nik", "check.found", ""),
-        ("3275053113889401", "check.bad_date", "Angka ke-7 sampai ke-12"),
+        ("3275053113889401", "check.bad_date", "angka ke-7 sampai ke-12"),
         ("9075050903889401", "check.unknown_region", "Dua angka pertama"),
         ("327505xxxxxx9401", "check.too_short", "ditutup"),
         ("no kk saya 3275011101059007", "check.not_nik", "nomor KK"),
@@ -378,3 +378,99 @@ async def test_everything_is_there_in_english(office: Office, bot: Opened) -> No
     assert (await chat.presses_value("language.id")).outcome == "language"
     await chat.says(NOBODY)
     assert chat.reply.text.startswith("NIK ini tidak ada")
+
+
+async def test_the_whole_kk_typed_without_a_word_is_asked_about(office: Office, bot: Opened) -> None:
+    office.publishes(factor=Factor.KK)
+    chat = await bot()
+    await chat.says(BUDI)
+    assert (await chat.says("3275 0111 0105 9007")).outcome == "check.factor"
+    assert (await chat.presses("Nomor KK")).outcome == "check.found"
+    await chat.says(BUDI)
+    await chat.says("3275 0111 0105 9008")
+    assert (await chat.presses("Nomor KK")).outcome == "check.not_listed"
+    await chat.says(SITI)  # 16 digits again, now meant as another NIK
+    assert (await chat.presses("NIK orang lain")).outcome == "check.factor"
+    assert (await chat.says("9008")).outcome == "check.found"
+    assert (await chat.presses_value("check.as_kk")).outcome == "check.expired"
+
+
+async def test_a_question_goes_on_waiting_through_other_words(office: Office, bot: Opened) -> None:
+    office.publishes(factor=Factor.NAME)
+    chat = await bot()
+    await chat.says(BUDI)
+    for said, outcome in (("english", "not_listed"), ("Apa syaratnya?", "info.eligible"), ("/privasi", "privacy")):
+        if said != "english":
+            assert (await chat.says(said)).outcome == outcome
+    await chat.presses_value("check.pick.00.0")  # an old button
+    assert (await chat.says("Budi")).outcome == "check.found"
+    await chat.says(f"{BUDI} {NOBODY}")
+    fresh = chat.choices[0].value
+    await chat.presses_value("check.pick.00.0")
+    assert (await chat.presses_value(fresh)).outcome == "check.factor"
+
+
+async def test_a_first_name_may_be_a_greeting(office: Office, bot: Opened) -> None:
+    office.publishes([(BUDI, "HAI MULYADI", "", "", "", "", "")], factor=Factor.NAME)
+    chat = await bot()
+    await chat.says(BUDI)
+    assert (await chat.says("Hai")).outcome == "check.found"
+    assert (await chat.says("hai")).outcome == "welcome"
+
+
+@pytest.mark.parametrize(
+    ("on_the_ktp", "typed"),
+    [
+        ("SITI AMINAH", "Nama:Siti"),
+        ("SITI AMINAH", "Ibu Siti"),
+        ("AN NISA", "An Nisa"),
+        ("SY. ARIF", "sy arif"),
+        ("H. JOKO", "haji joko"),
+        ("R. BAMBANG", "bambang"),
+        ("A. N. RAHMAN", "a.n. rahman"),
+        ("MUHAMMAD ALI", "muhamad ali"),
+        ("MOCH. YUSUF", "Mochammad"),
+        ("NU'MAN", "nu‘man"),
+        ("ABD. RAHIM", "abdul"),
+        ("ÉLISA", "elisa"),
+    ],
+)
+async def test_real_names_match_as_people_write_them(office: Office, bot: Opened, on_the_ktp: str, typed: str) -> None:
+    office.publishes([(BUDI, on_the_ktp, "", "", "", "", "")], factor=Factor.NAME)
+    chat = await bot()
+    await chat.says(BUDI)
+    assert (await chat.says(typed)).outcome == "check.found"
+
+
+async def test_a_list_mark_is_never_taken_for_the_missing_digit(office: Office, bot: Opened) -> None:
+    office.publishes()
+    chat = await bot()
+    short = BUDI[:-1]
+    for tail in ("\n1. tolong dicek", " (1)", ", 1", "/1", "\n1", " + 1 lagi"):
+        assert (await chat.says(short + tail)).outcome == "check.too_short"
+
+
+async def test_the_third_wrong_name_does_not_ask_for_another(office: Office, bot: Opened) -> None:
+    office.publishes(factor=Factor.NAME)
+    chat = await bot()
+    await chat.says(NOBODY)
+    for name in ("Slamet", "Agus", "Tono"):
+        answer = await chat.says(name)
+    assert answer.outcome == "check.not_listed"
+    assert "sudah 3 kali" in chat.reply.text
+    assert "ketik lagi" not in chat.reply.text
+
+
+async def test_a_correction_of_the_same_day_says_so(office: Office, bot: Opened) -> None:
+    office.publishes()
+    office.publishes(PEOPLE[1:])
+    chat = await bot()
+    assert (await chat.says(BUDI)).outcome == "check.ended"
+    assert "daftar sebelumnya" in chat.reply.text
+
+
+async def test_an_older_list_makes_nobody_gone(office: Office, bot: Opened) -> None:
+    office.publishes()
+    office.publishes(PEOPLE[1:], as_of=date(2026, 10, 1))
+    chat = await bot()
+    assert (await chat.says(BUDI)).outcome == "check.not_listed"

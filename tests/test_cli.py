@@ -200,7 +200,7 @@ def test_demo_runs_from_nothing_and_answers(env: dict[str, str]) -> None:
     child.expect("> ")
     child.sendline(missing)
     child.expect("tidak ada di data")
-    child.expect("Kenapa saya belum")
+    child.expect("Kenapa saya tidak")
     child.expect("> ")
     child.sendline("1")
     child.expect("Tempatnya terbatas")
@@ -243,5 +243,10 @@ def test_ctrl_c_in_an_import_leaves_nothing_half_done(published: dict[str, str],
     _, errors = running.communicate(timeout=60)
     assert running.returncode == 130
     assert "nothing half-done" in errors
-    assert sorted(path.name for path in coverage.iterdir()) == ["coverage-1.db", "current", "import.lock"]
+    assert sorted(path.name for path in coverage.iterdir()) == [
+        "coverage-1.db",
+        "coverage-1.json",
+        "current",
+        "import.lock",
+    ]
     assert ask(published, {"chat": "a", "text": BUDI})[0]["outcome"] == "check.found"

@@ -74,7 +74,7 @@ async def test_erasing_leaves_no_row_of_the_chat(office: Office, bot: Opened) ->
     await chat.says("/hapus")
     with sqlite3.connect(office.home / "live.db") as live:
         assert live.execute("SELECT count(*) FROM chats").fetchone() == (0,)
-        assert live.execute("SELECT count(*), count(answer) FROM turns").fetchone() == (1, 0)
+        assert live.execute("SELECT count(*), count(address), count(answer) FROM turns").fetchone() == (3, 0, 0)
     live.close()
     await chat.says("menu")
     assert "Kirim NIK" in chat.reply.text  # the language choice is forgotten, too
@@ -91,16 +91,18 @@ async def test_nothing_is_kept_longer_than_said(office: Office, bot: Opened, clo
             return int(str((await tx.rows(f"SELECT count({what}) FROM {table}"))[0][0]))
 
     assert (await rows("asked"), await rows("chats", "pending"), await rows("turns")) == (1, 1, 2)
+    await chat.app.dispatch.handle(_message("never sent"))
+    assert await rows("turns", "answer") == 1
     clock.passes(hours=25)
-    chat.address = "someone else"
-    await chat.says("halo")
+    await chat.app.dispatch.sweep()
     assert (await rows("asked"), await rows("chats", "pending"), await rows("turns")) == (0, 0, 3)
+    assert (await rows("turns", "answer"), await rows("turns", "address")) == (0, 0)
     clock.passes(hours=24)
-    await chat.says("halo")
-    assert await rows("turns") == 2
+    await chat.app.dispatch.sweep()
+    assert (await rows("turns"), await rows("chats")) == (0, 1)
     clock.passes(days=731)
-    await chat.says("halo")
-    assert await rows("chats") == 1
+    await chat.app.dispatch.sweep()
+    assert await rows("chats") == 0
 
 
 TYPED = st.one_of(

@@ -3,7 +3,8 @@
 import json
 import logging
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Literal
 
 import pytest
@@ -13,7 +14,9 @@ from hypothesis import strategies as st
 
 from bot import logs
 from bot.logs import CUT, redact, redact_value
+from data.nik import find
 from tests.conftest import BUDI
+from tests.faults.scan import SPELLINGS as SCAN_SPELLINGS
 
 SPELLINGS = [
     BUDI,
@@ -53,6 +56,24 @@ def test_a_nik_or_phone_is_cut_out_however_it_is_spelled(spelling: str) -> None:
 )
 def test_what_is_no_personal_number_stays(harmless: str) -> None:
     assert redact(harmless) == harmless
+
+
+@given(st.sampled_from(SCAN_SPELLINGS), st.text(max_size=8), st.text(max_size=8))
+def test_what_the_bot_finds_the_log_cuts_also_as_repr_and_json(
+    spelling: Callable[[str], str], before: str, after: str
+) -> None:
+    typed = before + spelling(BUDI) + after
+    for written in (typed, repr(typed), json.dumps(typed), repr([typed.encode()])):
+        left = redact(written)
+        assert find(left, date(2026, 11, 22)).niks == [], written
+        assert "0388" not in left or "0388" in before + after
+
+
+@pytest.mark.parametrize("gap", ["    ", "\n\n\n\n", " | ", " = ", "; ", "* ", " ~ ", "+", "][", "\u0301"])
+def test_unusual_gaps_are_cut_too(gap: str) -> None:
+    spelled = gap.join(BUDI[at : at + 4] for at in range(0, 16, 4))
+    assert CUT in redact(spelled)
+    assert "0388" not in redact(spelled) + redact(repr(spelled))
 
 
 @given(st.text(st.sampled_from("0123456789"), min_size=12, max_size=40), st.text(max_size=20), st.text(max_size=20))

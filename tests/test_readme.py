@@ -8,7 +8,7 @@ from typer.main import get_command
 from bot.cli import app
 from bot.settings import Settings
 from data.retention import RULES
-from handlers import check, conversation
+from handlers import conversation, status
 from tests.transcripts import document
 
 ROOT = Path(__file__).parent.parent
@@ -49,10 +49,15 @@ def test_every_setting_is_told_with_its_default() -> None:
 def test_every_outcome_is_told() -> None:
     section = README.split("Outcomes:")[1].split("##")[0]
     told = set(re.findall(r"`([a-z_.]+)`", section))
-    sources = [*Path(conversation.__file__).parent.glob("*.py"), ROOT / "bot" / "dispatch.py"]
+    sources = [
+        *Path(conversation.__file__).parent.glob("*.py"),
+        ROOT / "bot" / "dispatch.py",
+        ROOT / "bot" / "console.py",
+    ]
     written = "\n".join(path.read_text(encoding="utf-8") for path in sources)
-    said = set(re.findall(r'(?:ctx\.answer\(\s*|outcome, text, buttons = |Answer\()"([a-z_.]+)"', written))
-    said |= {f"check.{problem}" for problem in ("too_short", "too_long", "bad_date", "unknown_region")} | {"erased"}
+    said = set(re.findall(r'(?:ctx\.answer\(\s*|outcome, text(?:, buttons)? = |Answer\()"([a-z_.]+)"', written))
+    said |= {f"check.{problem}" for problem in ("too_short", "too_long", "bad_date", "unknown_region", "not_nik")}
+    said |= {"erased", "malformed"}
     assert told == said - {"repeated"}
 
 
@@ -63,7 +68,7 @@ def test_the_table_of_what_is_kept_matches_what_is_forgotten() -> None:
     assert all(age in table for age in hours)
     assert "24 months" in table
     assert max(age for age, _ in RULES).days == 730
-    assert check.PATIENCE.total_seconds() == 24 * 3600
+    assert status.PATIENCE.total_seconds() == 24 * 3600
 
 
 async def test_the_transcripts_are_what_residents_hear() -> None:

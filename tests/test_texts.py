@@ -22,7 +22,15 @@ LONGEST_VALUES = {
     "dpo": " Pertanyaan soal data: " + "x" * 60 + ".",
 }  # fmt: skip
 
-FIRST_BUBBLES = ("welcome", "check.not_listed", "check.no_match", "check.found", "check.ended", "check.gone")
+FIRST_BUBBLES = (
+    "welcome",
+    "check.not_listed",
+    "check.no_match",
+    "check.found",
+    "check.ended",
+    "check.gone",
+    "check.found_later",
+)
 
 # A text with one of these states a fact about the programme or the law, and names where that comes from.
 FACTS = re.compile(

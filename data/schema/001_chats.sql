@@ -12,12 +12,11 @@ CREATE TABLE chats (
 
 -- A message that was handled, and the replies to it until they are sent: handled once, however often it is delivered.
 CREATE TABLE turns (
-    channel  TEXT NOT NULL,
-    address  TEXT NOT NULL,
-    id       TEXT NOT NULL,
+    seen     BLOB PRIMARY KEY,      -- hash of channel, address and message id
     at       INTEGER NOT NULL,
-    answer   TEXT,                  -- JSON, NIK-free; NULL once sent
-    PRIMARY KEY (channel, address, id)
+    channel  TEXT,                  -- where the answer goes; these three are NULL once it is sent
+    address  TEXT,
+    answer   TEXT                   -- JSON, NIK-free
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX turns_at ON turns (at);
 

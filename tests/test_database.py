@@ -1,0 +1,75 @@
+"""The live database: one transaction at a time, whole or not at all."""
+
+import asyncio
+import contextlib
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from data.database import Database, DatabaseProblem, open_database
+
+
+async def _write(database: Database, note: str, entered: asyncio.Event | None = None) -> None:
+    async with database.transaction() as tx:
+        if entered:
+            entered.set()
+        await tx.run("INSERT INTO chats (channel, address, used) VALUES ('t', ?, 0)", note)
+        await asyncio.sleep(0)
+        await tx.run("UPDATE chats SET used = used + 1")
+
+
+async def _count(database: Database) -> int:
+    async with database.transaction() as tx:
+        return int(str((await tx.rows("SELECT count(*) FROM chats"))[0][0]))
+
+
+@pytest.mark.parametrize("steps", range(14))
+async def test_a_cancelled_transaction_leaves_the_next_one_whole(tmp_path: Path, steps: int) -> None:
+    database = await open_database(tmp_path / "live.db")
+    task = asyncio.create_task(_write(database, "cancelled"))
+    for _ in range(steps):
+        await asyncio.sleep(0)
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
+    before = await _count(database)
+    assert before in {0, 1}
+    await _write(database, "next")
+    assert await _count(database) == before + 1
+    await database.close()
+
+
+async def test_an_exception_rolls_back(tmp_path: Path) -> None:
+    database = await open_database(tmp_path / "live.db")
+
+    async def breaks() -> None:
+        async with database.transaction() as tx:
+            await tx.run("INSERT INTO chats (channel, address, used) VALUES ('t', 'a', 0)")
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        await breaks()
+    assert await _count(database) == 0
+    await database.close()
+
+
+async def test_tasks_never_share_a_transaction(tmp_path: Path) -> None:
+    database = await open_database(tmp_path / "live.db")
+    await asyncio.gather(*(_write(database, str(n)) for n in range(50)))
+    assert await _count(database) == 50
+    await database.close()
+
+
+async def test_it_opens_again_and_refuses_a_newer_one_or_none(tmp_path: Path) -> None:
+    path = tmp_path / "live.db"
+    await (await open_database(path)).close()
+    await (await open_database(path)).close()
+    assert path.stat().st_mode & 0o777 == 0o600
+    with contextlib.closing(sqlite3.connect(path)) as made:
+        made.execute("PRAGMA user_version = 999")
+    with pytest.raises(DatabaseProblem, match="newer version"):
+        await open_database(path)
+    path.write_bytes(b"this is no database" * 100)
+    with pytest.raises(DatabaseProblem, match="cannot be used"):
+        await open_database(path)

@@ -1,0 +1,804 @@
+"""The labour office's list becomes the published snapshot, or is refused and changes nothing."""
+
+import csv
+import hashlib
+import io
+import json
+import re
+import resource
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from data import imports, keys, sample, snapshots
+from data.columns import TRUE_WORDS
+from data.factors import Factor
+from data.imports import Order, Refused, Report
+from data.nik import masked
+from data.participants import REASONS
+from data.regions import PROVINCES
+from data.sheets import UnreadableFile
+from data.snapshots import SnapshotProblem
+from tests.conftest import AS_OF, BUDI, DEWI, HEADINGS, JOKO, NOBODY, NOW, PEOPLE, SITI, Office, write_csv
+
+TODAY = NOW.date()
+LISTED, ENDED, GONE = 0, 1, 2
+Cells = Sequence[object]
+
+
+def imported(
+    office: Office,
+    path: Path,
+    *,
+    as_of: date = AS_OF,
+    factor: Factor = Factor.NONE,
+    key: keys.Key | None = None,
+    sheet: str | None = None,
+    force: bool = False,
+    dry_run: bool = False,
+) -> Report:
+    """What `sigap import` does with a file."""
+    order = Order(path, as_of, NOW, key or office.key, office.snapshots, factor, sheet, force=force, dry_run=dry_run)
+    return imports.publish(order, lambda *_: None)
+
+
+def listing(office: Office, rows: Iterable[Iterable[str]], headings: Iterable[str] = HEADINGS) -> Path:
+    return write_csv(office.home / "list.csv", rows, headings)
+
+
+def workbook(office: Office, headings: Cells, *rows: Cells) -> Path:
+    """An Excel file whose cells are of the type given: a Python number is a number cell."""
+    path = office.home / "list.xlsx"
+    with xlsxwriter.Workbook(str(path), {"strings_to_numbers": False, "strings_to_formulas": False}) as book:
+        sheet = book.add_worksheet("Peserta")
+        for number, cells in enumerate((headings, *rows)):
+            sheet.write_row(number, 0, cells)
+    return path
+
+
+def many(count: int, seed: int = 1) -> list[tuple[str, ...]]:
+    """Listed people with synthetic serials, under HEADINGS."""
+    return [(made.nik, made.name, made.kk, "RT/RW", "01/01/2026", "", "") for made in sample.people(count, seed, TODAY)]
+
+
+def row_of(nik: str, **cells: str) -> tuple[str, ...]:
+    """One row under HEADINGS, empty but for these."""
+    values = {"name": "BUDI", "kk": "3275011101059007", "cohort": "", "starts": "", "ends": "", "status": "", **cells}
+    return (nik, *values.values())
+
+
+Row = tuple[int, int | None, int | None, str | None, bytes | None, int | None]
+
+
+def live(office: Office) -> int | None:
+    """Number of the live snapshot."""
+    try:
+        return snapshots.read_pointer(office.snapshots).number
+    except snapshots.Missing:
+        return None
+
+
+def found(office: Office, nik: str, key: keys.Key | None = None) -> Row | None:
+    """Status, start, end, cohort, factor and last listed of a person in the live snapshot."""
+    path = snapshots.file_of(office.snapshots, live(office) or 0)
+    with closing(snapshots.connect(path)) as opened:
+        row: Row | None = opened.execute(
+            "SELECT status, starts, ends, cohorts.name, factor, last_listed FROM people "
+            "LEFT JOIN cohorts ON cohorts.id = cohort WHERE nik = ?",
+            ((key or office.key).of_nik(nik),),
+        ).fetchone()
+    return row
+
+
+def status(office: Office, nik: str) -> int | None:
+    row = found(office, nik)
+    return row and row[0]
+
+
+def files(office: Office) -> set[str]:
+    return {path.name for path in office.snapshots.iterdir()} - {"import.lock"}
+
+
+def refused(office: Office, path: Path, *, can_force: bool, **how: bool | date) -> Refused:
+    """That the list is refused, and nothing has changed."""
+    before, files_before = live(office), files(office) if office.snapshots.exists() else set()
+    order = Order(path, AS_OF, NOW, office.key, office.snapshots)
+    with pytest.raises(Refused) as raised:
+        imports.publish(Order(**{**vars(order), **how}), lambda *_: None)
+    assert raised.value.can_force is can_force
+    assert not raised.value.report.published
+    assert live(office) == before
+    assert files(office) == files_before
+    return raised.value
+
+
+# ---------------------------------------------------------------- what is taken
+
+
+def test_a_list_is_published_with_a_full_report(office: Office) -> None:
+    report = imported(office, listing(office, PEOPLE))
+    assert report.published
+    assert report.before is None
+    assert (report.rows, report.duplicates, report.rejected.total(), report.unfamiliar) == (4, 0, 0, 0)
+    assert report.cohorts == {"Pekerja rentan 2025": (2, 0), "RT/RW": (0, 2)}
+    assert report.seconds > 0
+    assert report.about
+    assert (report.about.listed, report.about.ended, report.about.gone) == (2, 2, 0)
+    assert report.about.as_of == AS_OF
+    assert report.about.made_at == NOW
+    assert report.about.source_sha256 == hashlib.sha256((office.home / "list.csv").read_bytes()).hexdigest()
+    assert found(office, BUDI) == (LISTED, date(2025, 11, 5).toordinal(), None, "Pekerja rentan 2025", None, None)
+    assert found(office, SITI) == (
+        LISTED,
+        date(2027, 1, 1).toordinal(),
+        date(2027, 12, 31).toordinal(),
+        "Pekerja rentan 2025",
+        None,
+        None,
+    )
+    assert [status(office, nik) for nik in (JOKO, DEWI, NOBODY)] == [ENDED, ENDED, None]
+
+
+def test_progress_runs_from_reading_to_done(office: Office) -> None:
+    told: list[tuple[str, float]] = []
+    order = Order(listing(office, many(20_100)), AS_OF, NOW, office.key, office.snapshots)
+    imports.publish(order, lambda what, share: told.append((what, share)))
+    assert [what for what, _ in told] == sorted(
+        (what for what, _ in told), key=["reading", "sorting", "checking"].index
+    )
+    assert all(0 <= share <= 1 for _, share in told)
+    assert told[-1] == ("checking", 1.0)
+    assert len(told) > 5
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        BUDI,
+        f"'{BUDI}",
+        f"’{BUDI}",
+        f'="{BUDI}"',
+        f" {BUDI} ",
+        f"{BUDI}\xa0",
+        f"\t{BUDI}",
+        f"{BUDI}\n",
+        "3275 0509 0388 9401",
+        "3275.0509.0388.9401",
+        "327505.090388.9401",
+        "327505-090388-9401",
+        "3.275.050.903.889.401",
+        "\u200b" + BUDI,
+        "３２７５０５０９０３８８９４０１",
+    ],
+)
+def test_a_nik_is_taken_however_the_office_exports_text(office: Office, written: str) -> None:
+    assert imported(office, listing(office, [row_of(written)])).rejected.total() == 0
+    assert status(office, BUDI) == LISTED
+    assert imported(office, workbook(office, HEADINGS, row_of(written))).rejected.total() == 0
+    assert status(office, BUDI) == LISTED
+
+
+def test_a_nik_of_every_province_is_taken(office: Office) -> None:
+    niks = [f"{province}0101010190{9001 + n}" for n, province in enumerate(sorted(PROVINCES))]
+    assert len(niks) == 38
+    report = imported(office, listing(office, map(row_of, niks)))
+    assert report.rejected.total() == 0
+    assert [status(office, nik) for nik in niks] == [LISTED] * 38
+
+
+def test_an_old_regency_code_is_taken_and_counted(office: Office) -> None:
+    report = imported(office, listing(office, [row_of("3299010101909001"), row_of(BUDI)]))
+    assert (report.rejected.total(), report.unfamiliar) == (0, 1)
+    assert status(office, "3299010101909001") == LISTED
+
+
+def test_titles_blank_rows_repeated_headings_and_numbered_columns_hold_nobody(office: Office) -> None:
+    numbered = [str(n + 1) for n in range(len(HEADINGS))]
+    rows: list[Sequence[str]] = [
+        numbered,
+        PEOPLE[0],
+        [],
+        [""] * 7,
+        HEADINGS,
+        ["(1)", "(2)", "(3)"],
+        PEOPLE[1],
+        ["", " ", "\t"],
+        numbered,
+    ]
+    report = imported(office, listing(office, rows))
+    assert (report.rows, report.rejected.total()) == (2, 0)
+    excel = workbook(office, HEADINGS, list(range(1, 8)), PEOPLE[0], [], HEADINGS, ["", " "], PEOPLE[1])
+    report = imported(office, excel)
+    assert (report.rows, report.rejected.total()) == (2, 0)
+
+
+def test_people_on_another_sheet_are_found_and_a_sheet_can_be_chosen(office: Office) -> None:
+    path = office.home / "list.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        book.add_worksheet("Sampul").write(0, 0, "DAFTAR PESERTA")
+        for title, nik in (("Rentan", BUDI), ("RT RW", SITI)):
+            sheet = book.add_worksheet(title)
+            sheet.write_row(2, 1, ["NIK"])
+            sheet.write_string(3, 1, nik)
+    with pytest.raises(UnreadableFile, match=r"Rentan, RT RW.*--sheet"):
+        imported(office, path)
+    assert live(office) is None
+    imported(office, path, sheet="RT RW")
+    assert (status(office, BUDI), status(office, SITI)) == (None, LISTED)
+
+
+def test_excel_dates_and_day_counts_are_the_days_they_show(office: Office) -> None:
+    path = office.home / "list.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["NIK", "TMT", "Tanggal Akhir"])
+        sheet.write_string(1, 0, BUDI)
+        sheet.write_datetime(1, 1, date(2025, 11, 5), book.add_format({"num_format": "d mmm yyyy"}))
+        sheet.write_number(1, 2, 46753)
+    imported(office, path)
+    row = found(office, BUDI)
+    assert row
+    assert row[1:3] == (date(2025, 11, 5).toordinal(), date(2028, 1, 1).toordinal())
+
+
+@pytest.mark.parametrize(("ends", "expected"), [("04/11/2026", ENDED), ("05/11/2026", LISTED), ("", LISTED)])
+def test_an_end_before_the_day_of_the_list_is_ended(office: Office, ends: str, expected: int) -> None:
+    imported(office, listing(office, [row_of(BUDI, ends=ends)]))
+    assert status(office, BUDI) == expected
+
+
+# ---------------------------------------------------------------- what is rejected
+
+REJECTED: dict[str, list[tuple[str, ...]]] = {
+    "nik_missing": [row_of(""), row_of(" - "), row_of("'")],
+    "nik_scientific": [row_of("3.27505E+15"), row_of("3,27505E+15"), row_of("3E15"), row_of("'3.27505e+15")],
+    "nik_not_digits": [row_of("32750509O3889401"), row_of("3275050903889401a"), row_of("belum ada")],
+    "nik_too_short": [row_of(BUDI[:-1]), row_of("3275"), row_of("0")],
+    "nik_too_long": [row_of(BUDI + "1"), row_of(BUDI + SITI), row_of(BUDI + ".0")],
+    "nik_bad_date": [row_of("3275053102889401"), row_of("3275050913889401"), row_of("3275050003889401")],
+    "nik_unknown_region": [row_of("9975050903889401"), row_of("0075050903889401")],
+    "nik_serial": [row_of("3275050903880000")],
+    "status_unknown": [row_of(BUDI, status="menunggu"), row_of(BUDI, status="aktif?")],
+    "start_unreadable": [row_of(BUDI, starts="11/25/2025"), row_of(BUDI, starts="besok", ends="besok")],
+    "end_unreadable": [row_of(BUDI, ends="31/02/2025"), row_of(BUDI, starts="05/11/2025", ends="05/11/25")],
+    "end_before_start": [row_of(BUDI, starts="05/11/2025", ends="04/11/2025")],
+    "row_slipped": [(*row_of(BUDI), "S.PD"), (*row_of(BUDI), "", "x")],
+    "cohort_unfit": [
+        row_of(BUDI, cohort="x" * 81),
+        row_of(BUDI, cohort=NOBODY),
+        row_of(BUDI, cohort="KK 3275 0111 0105 9007"),
+        row_of(BUDI, cohort="3275.0111.0105.9007"),
+        row_of(BUDI, cohort="081212345678"),
+    ],
+}
+FACTOR_REJECTED = {
+    "name_missing": [row_of(BUDI, name=""), row_of(BUDI, name="1234"), row_of(BUDI, name="-")],
+    "kk_missing": [row_of(BUDI, kk=""), row_of(BUDI, kk="327501110105900"), row_of(BUDI, kk="3.27501E+15")],
+}
+SAME_FACTOR = {"name_missing": Factor.NAME, "kk_missing": Factor.KK}
+
+
+def niks_shown(report: Report) -> list[str]:
+    """Anything in the report that could be a NIK in full, in the clear or nearly so."""
+    text = re.sub(r"'[0-9a-f]{64}'", "", repr(replace(report, seconds=0)))
+    return re.findall(r"\d(?:[ .\-]?\d){11,}", text)
+
+
+def test_every_reason_is_tried_here() -> None:
+    assert {*REJECTED, *FACTOR_REJECTED, "nik_number_cell"} == set(REASONS)
+    assert all(REASONS.values())
+
+
+@pytest.mark.parametrize("reason", REJECTED | FACTOR_REJECTED)
+def test_a_rejected_row_is_reported_with_reason_row_and_masked_nik(office: Office, reason: str) -> None:
+    bad = (REJECTED | FACTOR_REJECTED)[reason]
+    path = listing(office, [PEOPLE[1], *bad, PEOPLE[2]])
+    report = imported(office, path, factor=SAME_FACTOR.get(reason, Factor.NONE), force=True)
+    assert report.rejected == Counter({reason: len(bad)})
+    assert report.rows == len(bad) + 2
+    shown = [masked(cells[0]) if well_formed(cells[0]) else "" for cells in bad]
+    assert report.rejected_rows == {reason: list(enumerate(shown, start=3))}
+    assert niks_shown(report) == []
+    assert status(office, BUDI) is None
+    assert (status(office, SITI), status(office, JOKO)) == (LISTED, ENDED)
+
+
+def well_formed(cell: str) -> bool:
+    return len(cell) == 16 and cell.isdigit()
+
+
+def test_all_reasons_together_are_counted_apart(office: Office) -> None:
+    bad = [cells for rows in REJECTED.values() for cells in rows]
+    report = imported(office, listing(office, [*bad, *PEOPLE]), force=True)
+    assert report.rejected == Counter({reason: len(rows) for reason, rows in REJECTED.items()})
+    assert report.published
+    assert niks_shown(report) == []
+    numbers = [row for rows in report.rejected_rows.values() for row, _ in rows]
+    assert sorted(numbers) == list(range(2, len(bad) + 2))
+
+
+def test_of_many_rejected_rows_the_first_twenty_are_shown(office: Office) -> None:
+    error = refused(office, listing(office, [row_of("3275")] * 50 + [row_of(BUDI)]), can_force=True)
+    assert error.report.rejected["nik_too_short"] == 50
+    assert error.report.rejected_rows["nik_too_short"] == [(row, "") for row in range(2, 22)]
+
+
+def test_number_cells_of_excel_are_rejected_and_never_repaired(office: Office) -> None:
+    niks = [made.nik for made in sample.people(30, 2, TODAY)]
+    path = workbook(office, ["NIK", "Nama"], *([int(nik), "BUDI"] for nik in niks), [SITI, "SITI"], [True, "X"])
+    report = imported(office, path, force=True)
+    assert report.rejected == Counter(nik_number_cell=31)
+    assert report.rejected_rows["nik_number_cell"] == [(row, "") for row in range(2, 22)]
+    assert "Text" in REASONS["nik_number_cell"]
+    assert report.about
+    assert report.about.people == 1
+    assert niks_shown(report) == []
+    for nik in niks:
+        assert all(status(office, nik[:15] + digit) is None for digit in "0123456789")
+
+
+def test_a_list_of_number_cells_only_cannot_be_forced(office: Office) -> None:
+    path = workbook(office, ["NIK"], [int(BUDI)], [int(SITI)])
+    assert "No row" in str(refused(office, path, can_force=False, force=True))
+
+
+def test_a_file_of_headings_only_cannot_be_forced(office: Office) -> None:
+    assert refused(office, listing(office, []), can_force=False, force=True).report.rows == 0
+
+
+def test_number_cells_are_no_kk_and_no_name_either(office: Office) -> None:
+    cells = [BUDI, 12, 3275011101059007]
+    path = workbook(office, ["NIK", "Nama", "No KK"], cells, [SITI, "SITI", "3275011101059008"])
+    assert imported(office, path, factor=Factor.KK, force=True).rejected == Counter(kk_missing=1)
+    assert imported(office, path, factor=Factor.NAME, force=True).rejected == Counter(name_missing=1)
+
+
+@pytest.mark.parametrize(
+    "written", ["3275011101059007", "'3275011101059007", "3275 0111 0105 9007", '="3275011101059007"']
+)
+def test_a_kk_is_taken_however_the_office_exports_text(office: Office, written: str) -> None:
+    imported(office, listing(office, [row_of(BUDI, kk=written)]), factor=Factor.KK)
+    row = found(office, BUDI)
+    assert row
+    assert row[4] == office.key.of_factor(office.key.of_nik(BUDI), "9007")
+
+
+def test_a_cohort_is_named_as_excel_shows_it(office: Office) -> None:
+    report = imported(office, workbook(office, ["NIK", "Tahap"], [BUDI, 1], [SITI, "1"]))
+    assert report.cohorts == {"1": (2, 0)}
+
+
+# ---------------------------------------------------------------- one person twice
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "best"),
+    [
+        ({"status": "Nonaktif"}, {"status": "Aktif"}, (LISTED, None)),
+        ({"status": "Nonaktif", "ends": "31/12/2030"}, {"ends": "31/12/2026"}, (LISTED, "31/12/2026")),
+        ({"ends": "31/12/2026"}, {"ends": "31/12/2027"}, (LISTED, "31/12/2027")),
+        ({"ends": "31/12/2027"}, {}, (LISTED, None)),
+        ({"ends": "01/02/2026"}, {"ends": "01/03/2026"}, (ENDED, "01/03/2026")),
+        ({"ends": "01/02/2026"}, {"ends": "31/12/2026"}, (LISTED, "31/12/2026")),
+    ],
+)
+@pytest.mark.parametrize("turned", [False, True])
+def test_of_a_person_listed_twice_the_best_row_counts(
+    office: Office, one: dict[str, str], other: dict[str, str], best: tuple[int, str | None], turned: bool
+) -> None:
+    rows = [row_of(BUDI, **one), PEOPLE[1], row_of(f"'{BUDI}", **other)]
+    report = imported(office, listing(office, rows[::-1] if turned else rows))
+    assert (report.rows, report.duplicates, report.duplicate_rows) == (3, 1, [[2, 4]])
+    row = found(office, BUDI)
+    assert row
+    assert (row[0], row[2] and f"{date.fromordinal(row[2]):%d/%m/%Y}") == best
+    assert report.about
+    assert report.about.people == 2
+
+
+def test_duplicates_are_reported_by_their_rows_in_order(office: Office) -> None:
+    rows = [row_of(nik) for nik in (BUDI, SITI, JOKO, SITI, BUDI, BUDI)]
+    report = imported(office, listing(office, rows))
+    assert (report.duplicates, report.duplicate_rows) == (3, [[2, 6, 7], [3, 5]])
+    many_twice = many(30)
+    report = imported(office, listing(office, many_twice * 2))
+    assert report.duplicates == 30
+    assert report.duplicate_rows == [[row, row + 30] for row in range(2, 22)]
+
+
+# ---------------------------------------------------------------- guards
+
+
+def test_one_rejected_row_in_a_hundred_is_accepted_and_more_are_refused(office: Office) -> None:
+    people = many(199)
+    assert imported(office, listing(office, [*people[:99], row_of("1")])).published
+    assert imported(office, listing(office, [*people[:198], row_of("1"), row_of("2")])).published
+    error = refused(office, listing(office, [*people[:197], *[row_of("1")] * 2]), can_force=True)
+    assert "2 of 199 rows" in str(error)
+    assert error.report.rejected.total() == 2
+    assert imported(office, listing(office, [*people[:197], *[row_of("1")] * 2]), force=True).published
+
+
+def test_blank_and_heading_rows_do_not_count_for_the_hundred(office: Office) -> None:
+    rows: list[Sequence[str]] = [*many(98), row_of("1"), *[[]] * 50, *[HEADINGS] * 50]
+    assert "1 of 99" in str(refused(office, listing(office, rows), can_force=True))
+
+
+def test_ten_in_a_hundred_fewer_people_are_accepted_and_more_are_refused(office: Office) -> None:
+    people = many(100)
+    imported(office, listing(office, people))
+    assert "89 people" in str(refused(office, listing(office, people[:89]), can_force=True))
+    assert imported(office, listing(office, people[:90])).published
+    assert imported(office, listing(office, people[:80]), force=True).published
+
+
+def test_duplicates_and_the_gone_do_not_hide_that_people_are_missing(office: Office) -> None:
+    people = many(100)
+    imported(office, listing(office, people))
+    imported(office, listing(office, people[:95]))
+    refused(office, listing(office, people[:80] * 2), can_force=True)
+
+
+def test_an_older_list_is_refused_unless_forced(office: Office) -> None:
+    path = listing(office, PEOPLE)
+    imported(office, path)
+    earlier = AS_OF - timedelta(days=1)
+    assert str(earlier) in str(refused(office, path, can_force=True, as_of=earlier))
+    assert imported(office, path).published  # the same day again
+    assert imported(office, path, as_of=earlier, force=True).published
+
+
+def synthetic(office: Office, rows: Iterable[Iterable[str]], word: str = "1") -> Path:
+    return listing(office, [(*cells, word) for cells in rows], (*HEADINGS, "synthetic"))
+
+
+def test_a_synthetic_list_over_real_people_is_refused_unless_forced(office: Office) -> None:
+    imported(office, listing(office, many(50)))
+    path = synthetic(office, many(50, seed=2))
+    assert "synthetic" in str(refused(office, path, can_force=True))
+    report = imported(office, path, force=True)
+    assert report.about
+    assert (report.about.synthetic, report.about.gone) == (True, 0)
+
+
+def test_real_people_replace_a_synthetic_list_and_forget_it(office: Office) -> None:
+    imported(office, synthetic(office, many(50)))
+    report = imported(office, listing(office, PEOPLE))
+    assert report.published
+    assert report.about
+    assert (report.about.synthetic, report.about.gone) == (False, 0)
+
+
+@pytest.mark.parametrize("word", [*sorted(TRUE_WORDS), "TRUE", " 1 ", 1, 1.0, True])
+def test_one_synthetic_row_makes_the_list_synthetic(office: Office, word: object) -> None:
+    headings = ["NIK", "synthetic"]
+    report = imported(office, workbook(office, headings, [BUDI, ""], [SITI, word], [JOKO, "0"]))
+    assert report.about
+    assert report.about.synthetic
+
+
+def test_a_synthetic_column_that_says_no_is_a_real_list(office: Office) -> None:
+    report = imported(office, workbook(office, ["NIK", "synthetic"], [BUDI, ""], [SITI, 0], [JOKO, "0"], [DEWI, False]))
+    assert report.about
+    assert not report.about.synthetic
+
+
+def test_a_list_that_lost_its_last_digits_cannot_be_forced(office: Office) -> None:
+    rounded = [row_of(nik[:-1] + "0") for nik, *_ in many(25)]
+    assert "ends in 0" in str(refused(office, listing(office, rounded), can_force=False, force=True))
+    few = rounded[:19]
+    assert imported(office, listing(office, few)).published
+    by_chance = [*rounded, *(row_of(nik[:-1] + "1") for nik, *_ in many(5, seed=3))]
+    assert imported(office, listing(office, by_chance)).published
+
+
+def test_a_dry_run_reports_the_same_and_leaves_nothing_behind(office: Office) -> None:
+    path = listing(office, PEOPLE)
+    tried = imported(office, path, dry_run=True)
+    assert not tried.published
+    assert files(office) == set()
+    done = imported(office, path)
+    assert done.published
+    assert tried.about == done.about
+    assert (tried.rows, tried.cohorts, tried.rejected) == (done.rows, done.cohorts, done.rejected)
+    before = files(office)
+    assert not imported(office, listing(office, PEOPLE[1:]), force=True, dry_run=True).published
+    assert files(office) == before
+    assert status(office, BUDI) == LISTED
+
+
+def test_a_dry_run_is_refused_as_the_import_would_be(office: Office) -> None:
+    imported(office, listing(office, many(100)))
+    refused(office, listing(office, many(80)), can_force=True, dry_run=True)
+
+
+def test_an_unreadable_file_changes_nothing(office: Office) -> None:
+    imported(office, listing(office, PEOPLE))
+    before = files(office)
+    for content in (b"", b"No,Nama\n", b"PK\x03\x04...", f'NIK,Nama\n{BUDI},"{"x" * 200_000}'.encode()):
+        path = office.home / "bad"
+        path.write_bytes(content)
+        with pytest.raises(UnreadableFile):
+            imported(office, path, force=True)
+        assert files(office) == before
+    assert status(office, BUDI) == LISTED
+
+
+@pytest.mark.parametrize("moment", ["reading", "sorting", "checking"])
+def test_somebody_who_stops_an_import_leaves_nothing_behind(office: Office, moment: str) -> None:
+    imported(office, listing(office, PEOPLE))
+    before = files(office)
+
+    def stop(what: str, _: float) -> None:
+        if what == moment:
+            raise KeyboardInterrupt
+
+    order = Order(listing(office, PEOPLE[1:]), AS_OF, NOW, office.key, office.snapshots, force=True)
+    with pytest.raises(KeyboardInterrupt):
+        imports.publish(order, stop)
+    assert files(office) == before
+    assert status(office, BUDI) == LISTED
+
+
+def test_a_full_disk_is_told_and_changes_nothing(office: Office) -> None:
+    imported(office, listing(office, PEOPLE))
+    before, path = files(office), listing(office, many(5000))
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, hard))
+    try:
+        with pytest.raises(SnapshotProblem):
+            imported(office, path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert files(office) == before
+    assert status(office, BUDI) == LISTED
+
+
+def test_a_column_of_names_taken_for_the_cohort_is_refused(office: Office) -> None:
+    def with_cohorts(count: int) -> Path:
+        return listing(office, [row_of(cells[0], cohort=f"Kelompok {n}") for n, cells in enumerate(many(count))])
+
+    assert len(imported(office, with_cohorts(200)).cohorts) == 200
+    with pytest.raises(UnreadableFile, match="more than 200"):
+        imported(office, with_cohorts(201), force=True)
+
+
+def test_two_hundred_cohorts_may_stand_beside_people_without_one_and_odd_spellings(office: Office) -> None:
+    people = many(400)
+    spelled = [
+        row_of(cells[0], cohort=f" Kelompok  {n % 200}" if n < 200 else f"Kelompok {n % 200}")
+        for n, cells in enumerate(people)
+    ]
+    report = imported(office, listing(office, [row_of(BUDI), *spelled]))
+    assert len(report.cohorts) == 201
+    assert report.cohorts["Kelompok 7"] == (2, 0)
+    assert report.cohorts[""] == (1, 0)
+
+
+def test_people_are_counted_by_cohort_as_it_is_written_without_needless_blanks(office: Office) -> None:
+    rows = [
+        row_of(BUDI, cohort="RT/RW"),
+        row_of(SITI, cohort=" RT/RW "),
+        row_of(JOKO, cohort="Kader  posyandu", status="keluar"),
+        row_of(DEWI),
+        row_of(NOBODY, cohort="Kader\nposyandu"),
+        row_of(BUDI, cohort="Honorer", status="keluar"),
+    ]
+    report = imported(office, listing(office, rows))
+    assert report.cohorts == {"": (1, 0), "Kader posyandu": (1, 1), "RT/RW": (2, 0)}
+
+
+# ---------------------------------------------------------------- people who left the list
+
+
+def test_who_left_the_list_is_remembered_for_24_months(office: Office) -> None:
+    people = many(50)
+    first = date(2022, 1, 1)
+    imported(office, listing(office, [*people, *PEOPLE]), as_of=first)
+    after = 0
+    for after in (30, 365, 730):
+        report = imported(office, listing(office, people), as_of=first + timedelta(days=after))
+        assert report.about
+        assert report.about.gone == 4
+        for nik in (BUDI, SITI, JOKO, DEWI):
+            row = found(office, nik)
+            assert row
+            assert (row[0], row[3], row[5]) == (GONE, None, first.toordinal())
+    report = imported(office, listing(office, people), as_of=first + timedelta(days=after + 1))
+    assert report.about
+    assert report.about.gone == 0
+    assert found(office, BUDI) is None
+
+
+def test_who_returns_to_the_list_is_listed_again(office: Office) -> None:
+    people = many(50)
+    imported(office, listing(office, [*people, PEOPLE[0]]), as_of=date(2026, 1, 1))
+    imported(office, listing(office, people), as_of=date(2026, 2, 1))
+    assert status(office, BUDI) == GONE
+    report = imported(office, listing(office, [*people, PEOPLE[0]]), as_of=date(2026, 3, 1))
+    assert found(office, BUDI) == (LISTED, date(2025, 11, 5).toordinal(), None, "Pekerja rentan 2025", None, None)
+    assert report.about
+    assert report.about.gone == 0
+    imported(office, listing(office, people), as_of=date(2026, 4, 1))
+    row = found(office, BUDI)
+    assert row
+    assert (row[0], row[5]) == (GONE, date(2026, 3, 1).toordinal())
+
+
+@pytest.mark.parametrize(("factor", "word"), [(Factor.NAME, "BUDI"), (Factor.KK, "9007")])
+def test_the_second_factor_of_the_gone_still_matches(office: Office, factor: Factor, word: str) -> None:
+    people = many(50)
+    imported(office, listing(office, [*people, PEOPLE[0]]), factor=factor)
+    for _ in range(2):
+        imported(office, listing(office, people), factor=factor)
+        row = found(office, BUDI)
+        assert row
+        assert (row[0], row[4]) == (GONE, office.key.of_factor(office.key.of_nik(BUDI), word))
+
+
+def test_with_another_second_factor_the_old_one_of_the_gone_is_dropped(office: Office) -> None:
+    people = many(50)
+    imported(office, listing(office, [*people, PEOPLE[0]]), factor=Factor.NAME)
+    imported(office, listing(office, people), factor=Factor.KK)
+    row = found(office, BUDI)
+    assert row
+    assert (row[0], row[4]) == (GONE, None)
+
+
+@pytest.mark.parametrize(("factor", "missing"), [(Factor.NAME, "Nama"), (Factor.KK, "No KK")])
+def test_a_second_factor_without_its_column_is_refused(office: Office, factor: Factor, missing: str) -> None:
+    headings = [heading if heading != missing else "Keterangan" for heading in HEADINGS]
+    with pytest.raises(UnreadableFile, match=f"'{missing}'"):
+        imported(office, listing(office, PEOPLE, headings), factor=factor, force=True)
+    assert files(office) == set()
+
+
+@pytest.mark.parametrize(
+    "written", ["BUDI", "Budi Santoso", "H. Budi", "budi s.", "Bùdi", "Drs. H. BUDI, M.M.", "BUDI\xa0S"]
+)
+def test_a_name_is_known_by_its_first_word_however_it_is_written(office: Office, written: str) -> None:
+    imported(office, listing(office, [row_of(BUDI, name=written)]), factor=Factor.NAME)
+    row = found(office, BUDI)
+    assert row
+    assert row[4] == office.key.of_factor(office.key.of_nik(BUDI), "BUDI")
+
+
+# ---------------------------------------------------------------- the key
+
+
+def test_another_key_is_refused_unless_forced_and_then_the_gone_are_forgotten(office: Office) -> None:
+    people = many(50)
+    path = listing(office, [*people, PEOPLE[0]])
+    imported(office, path)
+    before = files(office)
+    other = keys.parse("11" * 32)
+    with pytest.raises(SnapshotProblem, match="--force") as raised:
+        imported(office, listing(office, people), key=other)
+    assert office.key.fingerprint in str(raised.value)
+    assert other.fingerprint in str(raised.value)
+    assert files(office) == before
+    assert status(office, BUDI) == LISTED
+    report = imported(office, listing(office, people), key=other, force=True)
+    assert report.about
+    assert (report.about.key_fingerprint, report.about.gone) == (other.fingerprint, 0)
+    assert found(office, people[0][0]) is None
+    assert found(office, people[0][0], other)
+
+
+def test_a_damaged_live_snapshot_stops_an_import_unless_forced(office: Office) -> None:
+    imported(office, listing(office, PEOPLE))
+    path = snapshots.file_of(office.snapshots, 1)
+    path.write_bytes(path.read_bytes()[:-1])
+    with pytest.raises(SnapshotProblem, match="--force"):
+        imported(office, listing(office, PEOPLE))
+    assert imported(office, listing(office, PEOPLE), force=True).published
+    assert (live(office), status(office, BUDI)) == (2, LISTED)
+
+
+def spellings(number: str) -> Iterator[bytes]:
+    """A number as anybody might find it in a file."""
+    for text in (number, " ".join(re.findall("....", number)), ".".join(re.findall("....", number)), number[::-1]):
+        yield from (text.encode(), text.encode("utf-16-le"), text.encode("utf-16-be"))
+    yield from (int(number).to_bytes(8, "big"), int(number).to_bytes(8, "little"), bytes.fromhex(number))
+    for name in ("md5", "sha1", "sha256"):
+        made = hashlib.new(name, number.encode())
+        yield from (made.digest()[:16], made.hexdigest()[:32].encode())
+
+
+@pytest.mark.parametrize("factor", Factor)
+def test_no_nik_name_or_kk_is_in_any_file_in_any_form(office: Office, factor: Factor) -> None:
+    people = [*many(200), *PEOPLE]
+    imported(office, listing(office, people), factor=factor)
+    imported(office, listing(office, [*people[:195], row_of(NOBODY, status="?")]), factor=factor)
+    content = b"\n".join(path.read_bytes() for path in office.snapshots.iterdir())
+    assert b"RT/RW" in content  # we would see it
+    for nik, name, kk, *_ in people:
+        assert not [form for number in (nik, kk) for form in spellings(number) if form in content]
+        for word in {name, *name.split()} - {"H."}:
+            if len(word) > 3:
+                forms = (word, word.lower(), word.title())
+                assert not [form for form in forms if form.encode() in content or form.encode("utf-16-le") in content]
+    assert NOBODY.encode() not in content
+    secret = office.key.secret
+    assert secret not in content
+    assert secret.hex().encode() not in content
+
+
+def test_a_stranger_with_the_snapshot_cannot_try_niks_without_the_key(office: Office) -> None:
+    imported(office, listing(office, PEOPLE))
+    assert found(office, BUDI)
+    assert found(office, BUDI, keys.parse("00" * 32)) is None
+
+
+# ---------------------------------------------------------------- anything at all
+
+
+@pytest.fixture(scope="module")
+def any_office(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    return Office(tmp_path_factory.mktemp("any"), keys.parse("5a" * 32))
+
+
+CELL = st.one_of(
+    st.text(st.characters(codec="utf-8"), max_size=20),
+    st.text("0123456789 .-'=\"eE+/", max_size=24),
+    st.sampled_from(
+        [BUDI, SITI, "", "NIK", "05/11/2025", "31/02/2025", "45966", "99999", "Aktif", "Nonaktif", "0" * 16, "9" * 16]
+    ),
+)
+
+
+@given(st.lists(st.lists(CELL, max_size=9), max_size=8), st.sampled_from(Factor), st.booleans())
+@settings(max_examples=250, deadline=None)
+@example([[BUDI, "", "", "\ud7ff\x00", "", "", ""]], Factor.NONE, True)
+def test_any_table_under_good_headings_is_a_report_or_refused(
+    any_office: Office, rows: list[list[str]], factor: Factor, force: bool
+) -> None:
+    made = io.StringIO(newline="")
+    csv.writer(made).writerows([HEADINGS, *rows])
+    path = any_office.home / "list.csv"
+    path.write_bytes(made.getvalue().encode())
+    try:
+        report = imported(any_office, path, factor=factor, force=force)
+    except Refused as error:
+        report = error.report
+        assert not report.published
+    else:
+        assert report.published
+        assert report.about
+        assert report.about.people + report.duplicates + report.rejected.total() == report.rows
+        assert sum(map(sum, report.cohorts.values())) == report.about.people
+    assert report.rows <= len(rows)
+    assert set(report.rejected) <= set(REASONS)
+    assert not {BUDI, SITI} & set(re.findall(r"\d{16}", json.dumps([*report.rejected_rows.values()])))
+    assert not [name for name in files(any_office) if name.endswith((".part", ".stage"))]
+
+
+@given(
+    st.lists(
+        st.lists(
+            st.one_of(
+                CELL, st.floats(-1e308, 1e308), st.integers(0, 99_999), st.booleans(), st.dates(date(1900, 1, 2))
+            ),
+            max_size=9,
+        ),
+        max_size=4,
+    ),
+    st.sampled_from(Factor),
+)
+@settings(max_examples=100, deadline=None)
+def test_any_cells_of_excel_are_a_report_or_refused(
+    any_office: Office, rows: list[list[object]], factor: Factor
+) -> None:
+    path = workbook(any_office, HEADINGS, *rows, PEOPLE[0])
+    report = imported(any_office, path, factor=factor, force=True)
+    assert report.published
+    assert status(any_office, BUDI) in {LISTED, ENDED}
+    assert not niks_shown(replace(report, about=None, before=None))
