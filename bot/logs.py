@@ -17,7 +17,7 @@ CUT = "[redacted]"
 
 _GAP = r"(?:\\[nrtfv]|\\x[0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\U[0-9a-fA-F]{8}|[^0-9A-Za-z]){0,12}?"
 """Whatever people put between digits, also as `repr` and JSON write it."""
-_LONG_NUMBER = re.compile(rf"\d(?:{_GAP}\d){{11,}}")
+_LONG_NUMBER = re.compile(rf"(?:\+\s*)?\d(?:{_GAP}\d){{11,}}")
 _PHONE = re.compile(rf"(?:\+\s*)?(?<!\d)(?:6{_GAP}2|0){_GAP}8(?:{_GAP}\d){{7,11}}(?!\d)")
 _TIMESTAMP = re.compile(
     r"(?<!\d)20\d\d-[01]\d-[0-3]\d(?:[T ][0-2]\d:[0-5]\d(?::[0-5]\d(?:[.,]\d{1,6})?)?(?:Z|[+-]\d\d:\d\d)?)?(?![\d.\-])"
@@ -38,7 +38,7 @@ def redact(text: str) -> str:
 def _cut(text: str) -> str:
     if not text.isascii():
         text = "".join(map(_plain, text))
-    return _LONG_NUMBER.sub(CUT, _PHONE.sub(CUT, text))
+    return _PHONE.sub(CUT, _LONG_NUMBER.sub(CUT, text))  # phones of 9 to 11 digits remain
 
 
 def _plain(char: str) -> str:
