@@ -44,14 +44,14 @@ app = typer.Typer(
     "Settings come from the environment or a .env file: SIGAP_DATA_DIR, SIGAP_NIK_KEY or SIGAP_NIK_KEY_FILE, "
     "and those in the README.",
 )
-out = Console(markup=False, highlight=False, soft_wrap=True)  # file names and cohorts may hold brackets
-err = Console(markup=False, highlight=False, soft_wrap=True, stderr=True)
+out = Console(markup=False, highlight=False)  # file names and cohorts may hold brackets
+err = Console(markup=False, highlight=False, stderr=True)
 
 REFUSED, USAGE, INTERRUPTED = 1, 2, 130
 
 
 def _say_error(message: str) -> None:
-    err.print(Text.assemble(("Error: ", "bold red"), logs.redact(message)))
+    err.print(Text.assemble(("Error: ", "bold red"), logs.redact(message)), soft_wrap=True)
 
 
 def _stop(message: str, code: int = USAGE) -> NoReturn:
@@ -151,9 +151,9 @@ def make_key(
     if file.resolve().is_relative_to(found.data_dir.resolve()):
         _stop(f"{file} lies in the data directory {found.data_dir}. Keep the key apart from what it protects.")
     key = keys.make(file)
-    out.print(f"Key {key.fingerprint} written to {file}.")
-    out.print("Keep a copy in a safe place: snapshots made with it cannot be read without it.")
-    out.print(f"Then set SIGAP_NIK_KEY_FILE={file.resolve()}")
+    out.print(f"Key {key.fingerprint} written to {file}.", soft_wrap=True)
+    out.print("Keep a copy in a safe place: snapshots made with it cannot be read without it.", soft_wrap=True)
+    out.print(f"Then set SIGAP_NIK_KEY_FILE={file.resolve()}", soft_wrap=True)
 
 
 @app.command("sample")
@@ -173,7 +173,7 @@ def make_sample(
             sample.write(file, people, seed, datetime.now(WIB).date(), progress)
     except OSError as error:
         _stop(f"{file} cannot be written: {error.strerror}.")
-    out.print(f"{people:,} made-up people written to {file}.")
+    out.print(f"{people:,} made-up people written to {file}.", soft_wrap=True)
 
 
 @app.command("import")
@@ -222,9 +222,9 @@ def import_file(
     number = report.about.number if report.about else 0
     if report.published:
         published = f" as snapshot {number}; a running bot takes it within seconds."
-        out.print(Text.assemble(("Published", "bold green"), published))
+        out.print(Text.assemble(("Published", "bold green"), published), soft_wrap=True)
     else:
-        out.print("Dry run: nothing was published.")
+        out.print("Dry run: nothing was published.", soft_wrap=True)
 
 
 @app.command("snapshots")
@@ -236,11 +236,11 @@ def list_snapshots() -> None:
         try:
             found.append(snapshots.read_about(snapshots.file_of(directory, number)))
         except SnapshotProblem as problem:
-            err.print(Text.assemble(("Warning: ", "yellow"), str(problem)))
+            err.print(Text.assemble(("Warning: ", "yellow"), str(problem)), soft_wrap=True)
     try:
         live = snapshots.read_pointer(directory).number
     except SnapshotProblem as problem:
-        err.print(Text.assemble(("Warning: ", "yellow"), str(problem)))
+        err.print(Text.assemble(("Warning: ", "yellow"), str(problem)), soft_wrap=True)
         live = None
     reports.show_snapshots(out, found, live)
 
@@ -252,7 +252,9 @@ def rollback(
     """Publish an earlier snapshot again. A running bot takes it within seconds."""
     found = _settings()
     about = snapshots.roll_back(found.snapshots, _key(found), number)
-    out.print(Text.assemble(("Published", "bold green"), f" snapshot {about.number}, as of {about.as_of}."))
+    out.print(
+        Text.assemble(("Published", "bold green"), f" snapshot {about.number}, as of {about.as_of}."), soft_wrap=True
+    )
 
 
 def main() -> None:
@@ -270,5 +272,5 @@ def main() -> None:
         sys.exit(USAGE)
     except SystemExit as end:
         if end.code == INTERRUPTED:
-            err.print("Stopped; nothing half-done was kept.")
+            err.print("Stopped; nothing half-done was kept.", soft_wrap=True)
         raise

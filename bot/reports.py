@@ -51,14 +51,14 @@ def show_import(console: Console, report: Report) -> None:
 def show_snapshots(console: Console, snapshots: list[About], live: int | None) -> None:
     """One line a snapshot, the live one marked."""
     table = Table(
-        "", "No.", "as of", "made (UTC)", "listed", "ended", "gone", "factor", "key", box=None, pad_edge=False
+        "", "No.", "as of", "made", "listed", "ended", "gone", "factor", "key", box=None, pad_edge=False
     )
     for about in snapshots:
         table.add_row(
             "live" if about.number == live else "",
             str(about.number),
             str(about.as_of),
-            f"{about.made_at:%Y-%m-%d %H:%M}",
+            f"{about.made_at:%Y-%m-%d}",
             f"{about.listed:,}",
             f"{about.ended:,}",
             f"{about.gone:,}",

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import pexpect
 import pytest
 
 from data import sample
+from data.texts import phrase, text
 from tests.conftest import BUDI, NOBODY, PEOPLE, write_csv
 
 SIGAP = str(Path(sys.executable).with_name("sigap"))
@@ -212,6 +214,16 @@ def test_demo_runs_from_nothing_and_answers(env: dict[str, str]) -> None:
     again = sigap(env, "demo")
     assert again.returncode == 0
     assert listed in again.stdout  # made once
+
+
+@pytest.mark.parametrize("columns", [30, 45, 80, 200])
+def test_every_word_of_a_reply_is_shown_however_narrow_the_window(env: dict[str, str], columns: int) -> None:
+    del env["SIGAP_NIK_KEY_FILE"]
+    shown = sigap(env | {"COLUMNS": str(columns)}, "chat", typed="/privasi\n").stdout
+    words = " ".join(re.sub("[│╭╮╰╯─>]", " ", shown).split())
+    for key, values in (("welcome", {}), ("privacy", {"most": 5, "dpo": "", "controller": phrase("controller", "id")})):
+        for word in text(key, "id", **values).split():
+            assert word in words, word
 
 
 def test_ctrl_c_leaves_the_chat_cleanly(env: dict[str, str]) -> None:
