@@ -4,8 +4,9 @@ import asyncio
 import json
 import secrets
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import AbstractAsyncContextManager, contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractAsyncContextManager, contextmanager, suppress
+from functools import partial
 from typing import Annotated, TextIO
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
@@ -17,6 +18,9 @@ from bot.app import App, running
 from bot.dispatch import Answer
 from bot.settings import Settings
 from handlers.messages import Choice, Incoming
+
+with suppress(ImportError):
+    import readline  # noqa: F401 - gives `input` its line editing; nothing typed is written to a file
 
 _WIDTH = 52  # about what fits on a 360-pixel phone
 _LEAVE = {"/keluar", "/exit", "/quit"}
@@ -43,13 +47,15 @@ class Asked(BaseModel):
         return self
 
 
-async def _take(app: App, channel: str, address: str, text: str, choice: str | None) -> Answer:
-    """One message in, its answer out; printing it is as sure as sending gets here."""
+async def _take(app: App, incoming: Incoming, show: Callable[[Answer], None]) -> None:
+    """One message in, its answer shown, and only then forgotten."""
     await app.coverage.refresh()  # between messages the loop stands still
-    incoming = Incoming(secrets.token_hex(8), channel, address, text, choice)
-    answer = await app.dispatch.handle(incoming)
+    show(await app.dispatch.handle(incoming))
     await app.dispatch.sent(incoming)
-    return answer
+
+
+def _id() -> str:
+    return secrets.token_hex(8)
 
 
 @contextmanager
@@ -77,21 +83,25 @@ async def _leave(bot: AbstractAsyncContextManager[App]) -> None:
 
 def chat(settings: Settings, console: Console) -> None:
     """Talks until the person leaves. Raises KeyboardInterrupt on Ctrl-C, with everything closed."""
+    choices: list[Choice] = []
+
+    def show(answer: Answer) -> None:
+        choices[:] = _show(console, answer)
+
     with _at_work(settings) as (app, runner):
-
-        def say(text: str, choice: str | None = None) -> list[Choice]:
-            return _show(console, runner.run(_take(app, "console", "terminal", "" if choice else text, choice)))
-
-        choices = say("/start")
-        while (line := _read(console)) is not None:
+        line: str | None = "/start"
+        while line is not None:
             number = int(line) if len(line) == 1 and line.isdecimal() else 0
-            choices = say(line, choices[number - 1].value if 1 <= number <= len(choices) else None)
+            choice = choices[number - 1].value if 1 <= number <= len(choices) else None
+            incoming = Incoming(_id(), "console", "terminal", "" if choice else line, choice)
+            runner.run(_take(app, incoming, show))
+            line = _read()
 
 
-def _read(console: Console) -> str | None:
+def _read() -> str | None:
     """What was typed; None at the end of the input or on /keluar."""
     try:
-        line = console.input("> ").encode("utf-8", "replace").decode("utf-8")
+        line = input("> ").encode("utf-8", "replace").decode("utf-8")
     except EOFError:
         return None
     return None if line.strip().lower() in _LEAVE else line
@@ -116,26 +126,27 @@ def ask(settings: Settings, lines: Iterable[str], out: TextIO) -> int:
     malformed = 0
     with _at_work(settings) as (app, runner):
         for line in lines:
-            answer = runner.run(_answer(app, line))
-            malformed += "error" in answer
-            out.write(json.dumps(answer, ensure_ascii=False) + "\n")
-            out.flush()
+            try:
+                asked = Asked.model_validate(json.loads(line))
+            except (json.JSONDecodeError, RecursionError):
+                malformed += 1
+                _write(out, None, _MALFORMED, error="this line is no JSON")
+            except ValidationError as problem:
+                malformed += 1
+                wrong = [f"{'.'.join(map(str, e['loc'])) or 'line'}: {e['msg']}" for e in problem.errors()]
+                _write(out, None, _MALFORMED, error="; ".join(wrong))
+            else:
+                incoming = Incoming(_id(), "ask", asked.chat, asked.text or "", asked.choice)
+                runner.run(_take(app, incoming, partial(_write, out, asked.chat)))
     return malformed
 
 
-async def _answer(app: App, line: str) -> dict[str, object]:
-    try:
-        asked = Asked.model_validate(json.loads(line))
-    except (json.JSONDecodeError, RecursionError):
-        return _line(None, Answer("malformed", sure=False)) | {"error": "this line is no JSON"}
-    except ValidationError as error:
-        wrong = "; ".join(f"{'.'.join(map(str, e['loc'])) or 'line'}: {e['msg']}" for e in error.errors())
-        return _line(None, Answer("malformed", sure=False)) | {"error": wrong}
-    return _line(asked.chat, await _take(app, "ask", asked.chat, asked.text or "", asked.choice))
+_MALFORMED = Answer("malformed", sure=False)
 
 
-def _line(chat: str | None, answer: Answer) -> dict[str, object]:
-    return {
+def _write(out: TextIO, chat: str | None, answer: Answer, **more: str) -> None:
+    """Prints an answer as one line of JSON."""
+    line = {
         "chat": chat,
         "outcome": answer.outcome,
         "topic": answer.topic,
@@ -149,7 +160,10 @@ def _line(chat: str | None, answer: Answer) -> dict[str, object]:
             }
             for reply in answer.replies
         ],
+        **more,
     }
+    out.write(json.dumps(line, ensure_ascii=False) + "\n")
+    out.flush()
 
 
 def stdin_lines() -> Iterable[str]:

@@ -50,9 +50,7 @@ def show_import(console: Console, report: Report) -> None:
 
 def show_snapshots(console: Console, snapshots: list[About], live: int | None) -> None:
     """One line a snapshot, the live one marked."""
-    table = Table(
-        "", "No.", "as of", "made", "listed", "ended", "gone", "factor", "key", box=None, pad_edge=False
-    )
+    table = Table("", "No.", "as of", "made", "listed", "ended", "gone", "factor", "key", box=None, pad_edge=False)
     for about in snapshots:
         table.add_row(
             "live" if about.number == live else "",
