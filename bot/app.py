@@ -1,18 +1,19 @@
 """Puts the house together: opens what is needed, wires it, and closes it in reverse."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 
 import structlog
 
 from bot import logs
-from bot.dispatch import Dispatch
+from bot.dispatch import Dispatch, now
 from bot.settings import Settings
 from data.coverage import Coverage
 from data.database import open_database
-from handlers.context import House
+from handlers.context import Services
 
 log = structlog.get_logger()
 
@@ -28,7 +29,7 @@ class App:
 
 
 @asynccontextmanager
-async def running(settings: Settings) -> AsyncIterator[App]:
+async def running(settings: Settings, clock: Callable[[], datetime] = now) -> AsyncIterator[App]:
     """The bot, from open to close. Raises DatabaseProblem or KeyProblem."""
     if not structlog.is_configured():
         logs.configure(settings.log)  # the library's own default would show what people typed
@@ -39,7 +40,7 @@ async def running(settings: Settings) -> AsyncIterator[App]:
         coverage = Coverage(settings.snapshots, key)
         stack.push_async_callback(coverage.close)
         await coverage.start()
-        house = House(
+        services = Services(
             coverage,
             key,
             stale_days=settings.stale_days,
@@ -47,7 +48,7 @@ async def running(settings: Settings) -> AsyncIterator[App]:
             controller=settings.controller,
             dpo=settings.dpo,
         )
-        dispatch = Dispatch(database, house)
+        dispatch = Dispatch(database, services, clock)
         await dispatch.sweep()
         sweeper = asyncio.create_task(_hourly(dispatch))
         stack.push_async_callback(_ended, sweeper)

@@ -2,7 +2,7 @@
 
 import logging
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.progress import (
     BarColumn,
     Progress,
+    TaskID,
     TaskProgressColumn,
     TextColumn,
     TimeElapsedColumn,
@@ -70,13 +71,12 @@ def _bar() -> Iterator[imports.Progress]:
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=err, disable=not err.is_terminal, transient=True) as bar:
-        tasks: dict[str, Callable[[float], None]] = {}
+        tasks: dict[str, TaskID] = {}
 
         def show(what: str, share: float) -> None:
             if what not in tasks:
-                task = bar.add_task(what, total=1.0)
-                tasks[what] = lambda done: bar.update(task, completed=done)
-            tasks[what](share)
+                tasks[what] = bar.add_task(what, total=1.0)
+            bar.update(tasks[what], completed=share)
 
         yield show
 
@@ -146,7 +146,7 @@ def ask() -> None:
 def make_key(
     file: Annotated[Path, typer.Argument(help="Where to write it; outside the data directory and any repository.")],
 ) -> None:
-    """Make a new key file. Without the key nobody can turn a snapshot back into NIKs; nobody can read it, either."""
+    """Make a new key file. A snapshot can only be read with the key it was made with."""
     found = _settings()
     if file.resolve().is_relative_to(found.data_dir.resolve()):
         _stop(f"{file} lies in the data directory {found.data_dir}. Keep the key apart from what it protects.")
@@ -195,7 +195,8 @@ def import_file(
     """Check a participants file, build a coverage snapshot and publish it.
 
     Refused without --force: more than 1 % of rows rejected, 10 % fewer people than the live list, a list older than the
-    live one, made-up people over real ones. Whatever happens, the old snapshot stays live until the new one is sound.
+    live one, a column that looks like a status or a date and is not read, made-up people over real ones. Whatever
+    happens, the old snapshot stays live until the new one is sound.
     """
     found = _settings()
     order = imports.Order(

@@ -5,7 +5,7 @@ import json
 import secrets
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractAsyncContextManager, contextmanager, suppress
+from contextlib import AsyncExitStack, contextmanager, suppress
 from functools import partial
 from typing import Annotated, TextIO
 
@@ -15,9 +15,9 @@ from rich.panel import Panel
 from rich.text import Text
 
 from bot.app import App, running
-from bot.dispatch import Answer
+from bot.dispatch import ANSWER
 from bot.settings import Settings
-from handlers.messages import Choice, Incoming
+from handlers.messages import Answer, Choice, Incoming
 
 with suppress(ImportError):
     import readline  # noqa: F401 - gives `input` its line editing; nothing typed is written to a file
@@ -31,7 +31,7 @@ def _whole(text: str | None) -> str | None:
     return text and text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-class Asked(BaseModel):
+class Question(BaseModel):
     """One line of `sigap ask`."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
@@ -41,7 +41,7 @@ class Asked(BaseModel):
     choice: Annotated[str | None, AfterValidator(_whole)] = None
 
     @model_validator(mode="after")
-    def _one_of_both(self) -> "Asked":
+    def _one_of_both(self) -> "Question":
         if (self.text is None) == (self.choice is None):
             raise ValueError('give either "text" or "choice"')
         return self
@@ -54,28 +54,16 @@ async def _take(app: App, incoming: Incoming, show: Callable[[Answer], None]) ->
     await app.dispatch.sent(incoming)
 
 
-def _id() -> str:
-    return secrets.token_hex(8)
-
-
 @contextmanager
 def _at_work(settings: Settings) -> Iterator[tuple[App, asyncio.Runner]]:
     """A bot whose loop runs only while a message is at work, so that typing and Ctrl-C stay the terminal's own."""
     with asyncio.Runner() as runner:
-        bot = running(settings)
-        app = runner.run(_enter(bot))
+        stack = AsyncExitStack()
+        app = runner.run(stack.enter_async_context(running(settings)))
         try:
             yield app, runner
         finally:
-            runner.run(_leave(bot))
-
-
-async def _enter(bot: AbstractAsyncContextManager[App]) -> App:
-    return await bot.__aenter__()
-
-
-async def _leave(bot: AbstractAsyncContextManager[App]) -> None:
-    await bot.__aexit__(None, None, None)
+            runner.run(stack.aclose())
 
 
 # ---------------------------------------------------------------- for people
@@ -93,7 +81,7 @@ def chat(settings: Settings, console: Console) -> None:
         while line is not None:
             number = int(line) if len(line) == 1 and line.isdecimal() else 0
             choice = choices[number - 1].value if 1 <= number <= len(choices) else None
-            incoming = Incoming(_id(), "console", "terminal", "" if choice else line, choice)
+            incoming = Incoming(secrets.token_hex(8), "console", "terminal", "" if choice else line, choice)
             runner.run(_take(app, incoming, show))
             line = _read()
 
@@ -121,13 +109,16 @@ def _show(console: Console, answer: Answer) -> list[Choice]:
 # ---------------------------------------------------------------- for scripts
 
 
+_MALFORMED = Answer("malformed", sure=False)
+
+
 def ask(settings: Settings, lines: Iterable[str], out: TextIO) -> int:
     """Answers JSON lines, each with one JSON line, in order. Returns how many lines were malformed."""
     malformed = 0
     with _at_work(settings) as (app, runner):
         for line in lines:
             try:
-                asked = Asked.model_validate(json.loads(line))
+                asked = Question.model_validate(json.loads(line))
             except (json.JSONDecodeError, RecursionError):
                 malformed += 1
                 _write(out, None, _MALFORMED, error="this line is no JSON")
@@ -136,32 +127,14 @@ def ask(settings: Settings, lines: Iterable[str], out: TextIO) -> int:
                 wrong = [f"{'.'.join(map(str, e['loc'])) or 'line'}: {e['msg']}" for e in problem.errors()]
                 _write(out, None, _MALFORMED, error="; ".join(wrong))
             else:
-                incoming = Incoming(_id(), "ask", asked.chat, asked.text or "", asked.choice)
+                incoming = Incoming(secrets.token_hex(8), "ask", asked.chat, asked.text or "", asked.choice)
                 runner.run(_take(app, incoming, partial(_write, out, asked.chat)))
     return malformed
 
 
-_MALFORMED = Answer("malformed", sure=False)
-
-
 def _write(out: TextIO, chat: str | None, answer: Answer, **more: str) -> None:
     """Prints an answer as one line of JSON."""
-    line = {
-        "chat": chat,
-        "outcome": answer.outcome,
-        "topic": answer.topic,
-        "sure": answer.sure,
-        "offered": list(answer.offered),
-        "replies": [
-            {
-                "text": reply.text,
-                "choices": [{"label": choice.label, "value": choice.value} for choice in reply.choices],
-                "picture": reply.picture,
-            }
-            for reply in answer.replies
-        ],
-        **more,
-    }
+    line = {"chat": chat, **ANSWER.dump_python(answer, mode="json"), **more}
     out.write(json.dumps(line, ensure_ascii=False) + "\n")
     out.flush()
 

@@ -22,11 +22,17 @@ def prepare(settings: Settings, now: datetime, progress: Progress) -> Settings:
     key_file, data_dir = home / "demo.key", home / "data"
     key = keys.read(key_file) if key_file.exists() else keys.make(key_file)
     made = settings.model_copy(update={"data_dir": data_dir, "nik_key": None, "nik_key_file": key_file})
-    try:
-        snapshots.verify(made.snapshots, snapshots.read_pointer(made.snapshots), key)
-    except snapshots.SnapshotProblem:
+    if not _is_fresh(made, key, now):
         _build(home, made, key, now, progress)
     return made
+
+
+def _is_fresh(made: Settings, key: keys.Key, now: datetime) -> bool:
+    try:
+        about = snapshots.verify(made.snapshots, snapshots.read_pointer(made.snapshots), key)
+    except snapshots.SnapshotProblem:
+        return False
+    return (now.date() - about.as_of).days <= made.stale_days
 
 
 def _build(home: Path, made: Settings, key: keys.Key, now: datetime, progress: Progress) -> None:
@@ -41,7 +47,9 @@ def _build(home: Path, made: Settings, key: keys.Key, now: datetime, progress: P
 def show(console: Console, settings: Settings, key: keys.Key) -> None:
     """Prints NIKs to try, one of each kind."""
     about = snapshots.verify(settings.snapshots, snapshots.read_pointer(settings.snapshots), key)
-    table = Table("NIK to try", "what you will hear", box=None, pad_edge=False)
+    table = Table(box=None, pad_edge=False)
+    table.add_column("NIK to try", no_wrap=True, min_width=16)
+    table.add_column("what you will hear")
     for nik, what in examples(about.as_of):
         table.add_row(nik, what)
     console.print(f"Demo with {about.people:,} made-up people (all serials 9xxx).")

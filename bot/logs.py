@@ -25,7 +25,7 @@ _TIMESTAMP = re.compile(
 
 
 def redact(text: str) -> str:
-    """The text without runs of 12 to 19 digits, however separated, and without phone numbers."""
+    """The text without runs of 12 digits or more, however separated, and without phone numbers."""
     if not any(char.isdecimal() for char in text):
         return text
     parts, done = [], 0
@@ -38,7 +38,7 @@ def redact(text: str) -> str:
 def _cut(text: str) -> str:
     if not text.isascii():
         text = "".join(map(_plain, text))
-    return _PHONE.sub(CUT, _LONG_NUMBER.sub(CUT, text))  # phones of 9 to 11 digits remain
+    return _PHONE.sub(CUT, _LONG_NUMBER.sub(CUT, text))  # the shorter phone numbers are cut last
 
 
 def _plain(char: str) -> str:

@@ -23,6 +23,11 @@ def show_import(console: Console, report: Report) -> None:
         totals.add_row("  listed", f"{about.listed:,}")
         totals.add_row("  ended", f"{about.ended:,}")
         totals.add_row("Gone since an earlier list", f"{about.gone:,}")
+    if report.columns:
+        used = ", ".join(f"{name} = {heading!r}" for name, heading in report.columns.items())
+        unused = f"; not read: {', '.join(map(repr, report.unused))}" if report.unused else ""
+        console.print(f"Columns: {used}{unused}", soft_wrap=True)
+        console.print()
     if report.unfamiliar:
         totals.add_row("Kept, with a regency code not in today's table", f"{report.unfamiliar:,}")
     totals.add_row("Time", f"{report.seconds:.2f} s")

@@ -41,10 +41,10 @@ async def load(tx: Transaction, channel: str, address: str, now: datetime) -> Ch
         return Chat(channel, address)
     language, written, until = rows[0]
     pending = None
-    if isinstance(written, str) and isinstance(until, int) and until > now.timestamp():
+    if written and until > now.timestamp():
         answers = _ANSWERS.validate_json(written)
         pending = Pending(answers.pop("step"), datetime.fromtimestamp(until, UTC), answers)
-    return Chat(channel, address, str(language) if language else None, pending)
+    return Chat(channel, address, language, pending)
 
 
 async def save(tx: Transaction, chat: Chat, now: datetime) -> None:

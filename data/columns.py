@@ -17,19 +17,24 @@ HEADINGS: dict[str, frozenset[str]] = {
     ),
     "cohort": frozenset(
         "program segmen kelompok kategori cohort kohort segmenpeserta kelompokpeserta jenispeserta programsegmen "
-        "segmenkepesertaan namaprogram kelompokpekerja profesikelompok gelombang tahap".split()
+        "segmenkepesertaan namaprogram kelompokpekerja profesikelompok gelombang tahap "
+        "kelompokpekerjarentan kelompokrentan".split()
     ),
     "starts": frozenset(
         "tmt tanggalmulai tglmulai mulai tmtkepesertaan tanggalmulaikepesertaan tglmulaikepesertaan mulaikepesertaan "
         "tanggalaktif tglaktif mulaiaktif awalkepesertaan tanggalawal tglawal periodeawal mulaiberlaku startdate start "
-        "tanggalkepesertaan tglkepesertaan tmtpeserta tmtaktif tanggaltmt tgltmt".split()
+        "tanggalkepesertaan tglkepesertaan tmtpeserta tmtaktif tanggaltmt tgltmt "
+        "tanggalefektif tglefektif mulaitanggal mulaitgl".split()
     ),
     "ends": frozenset(
         "tanggalakhir tglakhir akhir tanggalberakhir tglberakhir berakhir tanggalselesai tglselesai selesai "
         "akhirkepesertaan tanggalakhirkepesertaan tglakhirkepesertaan sampaidengan periodeakhir tanggalnonaktif "
         "tglnonaktif tmtnonaktif tmtakhir enddate end berlakusampai sd sampai".split()
     ),
-    "status": frozenset("status statuspeserta statuskepesertaan statusaktif statusbpjs statustk statuspekerja".split()),
+    "status": frozenset(
+        "status statuspeserta statuskepesertaan statusaktif statusbpjs statustk statuspekerja "
+        "statuskeaktifan keaktifan".split()
+    ),
     "synthetic": frozenset(["synthetic"]),
 }
 
@@ -83,8 +88,27 @@ class NoDate(ValueError):
 
 def heading(cell: object) -> str | None:
     """The field that a heading means, or None."""
-    folded = re.sub(r"[^a-z0-9]", "", re.sub(r"(?s)\(.*?\)", "", str(cell).lower()))
+    text = re.sub(r"(?s)\(.*?\)", "", str(cell).lower())
+    parts = {_field(part) for part in (text, *text.split("/"))} - {None} if "/" in text else {_field(text)}
+    return parts.pop() if len(parts) == 1 else None  # "NIK / No KTP" is one thing, "Nama/NIK" is two
+
+
+def _field(text: str) -> str | None:
+    folded = re.sub(r"[^a-z0-9]", "", text)
     return next((field for field, words in HEADINGS.items() if folded in words), None)
+
+
+def looks_like(cell: object) -> str | None:
+    """The field that an unknown heading may well mean: too important to be passed over in silence."""
+    text = str(cell).lower()
+    return next((field for field, pattern in _LIKELY.items() if pattern.search(text)), None)
+
+
+_LIKELY = {
+    "status": re.compile(r"status|aktif"),
+    "ends": re.compile(r"akhir|sampai|selesai|s/d"),
+    "starts": re.compile(r"mulai|tmt|efektif"),
+}
 
 
 @lru_cache(maxsize=10_000)

@@ -83,7 +83,7 @@ class Coverage:
         self._pointer: Seal | None = None
         self._complaint = ""
         self._follower: asyncio.Task[None] | None = None
-        self._slow_until = 0.0
+        self._slow_until = 0.0  # the loop's time until which we do not ask again
         self._stopped = asyncio.Event()
         self._refreshing = asyncio.Lock()
 
@@ -132,7 +132,7 @@ class Coverage:
                 return
             opened = await self._open(pointer, self._key)
         except (SnapshotProblem, sqlite3.Error) as problem:
-            self._complain(getattr(problem, "reason", "damaged"), str(problem))
+            self._complain(problem.reason if isinstance(problem, SnapshotProblem) else "damaged", str(problem))
             if touched:
                 await self._swap(None)  # what we hold open is no longer what was published
             return

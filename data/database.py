@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import aiosqlite
 
@@ -22,7 +23,7 @@ class Transaction:
     def __init__(self, connection: aiosqlite.Connection) -> None:
         self._connection = connection
 
-    async def rows(self, sql: str, *values: object) -> list[tuple[object, ...]]:
+    async def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         """What a query finds."""
         return [tuple(row) for row in await self._connection.execute_fetchall(sql, values)]
 

@@ -5,7 +5,7 @@ import unicodedata
 from enum import StrEnum
 from functools import lru_cache
 
-from data.numbers import plain
+from data.plain import plain
 
 KK_DIGITS = 4
 
@@ -28,12 +28,21 @@ _SPELLINGS = {
 }
 """Spellings of one name that a KTP and its owner may write differently."""
 
+_NO_NAMES = frozenset(
+    "OK OKE OKAY OKEH YA IYA YOI YES NO LUPA KENAPA KNP APA APAAN GAK GA NGGAK ENGGAK KAGAK KAGA TIDAK TAU "
+    "GATAU BUAT MAKSUD MAKSUDNYA GIMANA BAGAIMANA SIAPA WHAT WHY HOW SORRY MAAF TUNGGU BENTAR SEBENTAR BELUM "
+    "UDAH SUDAH".split()
+)
+"""Remarks people make instead of an answer; they cost no try."""
+
 _WORD = re.compile(r"[A-Z']+")
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ`´", "'"))
 _SPEECH = re.compile(
-    r"^\W*(?:(?:nama|nm|name|ngaran|jeneng)\s*(?:depan|lengkap|saya|sy|aku|gua|gue|ktp|ku|nya|kuring|abdi)*"
+    r"^\W*(?:(?:nama|nm|name|ngaran|jeneng)"
+    r"(?:\s*(?:depan|lengkap|saya|sy|aku|gua|gue|ktp|ku|nya|kuring|abdi|ibu|bapak|suami|istri|anak|ayah)\b)*"
     r"\s*(?:di ktp|sesuai ktp)?|(?:my|first|the)\s+(?:first\s+)?name|saya|sy|aku|gua|gue|i\s?'?a?m"
-    r"|(?:atas nama|a[./]?\s?n\.?)|(?:bapak|pak|bpk|ibu|bu|mas|mbak|bang|abang|kang|teh|ceu|nyai|mpok)\b\.?)"
+    r"|atas nama|a[./]?\s?n\.?"
+    r"|(?:bapak|pak|bpk|ibu|bu|mas|mbak|bang|abang|kang|teh|ceu|nyai|mpok|kakak|kak|adik|dik|om|tante)\b\.?)"
     r"(?:\s*(?:is|adalah|itu|ialah)\b)?(?:\s*[:=]\s*|\s+)",
     re.IGNORECASE,
 )
@@ -64,12 +73,14 @@ def _spelled(text: str) -> str:
 def typed_names(text: str) -> list[str]:
     """What a person's answer may mean as a first name: as it stands, and without its beginning ("nama saya ...").
 
-    Empty when it is no name: it holds digits, or no word of two letters.
+    Empty when it is no name: a question, a remark ("lupa"), digits, or no word of two letters.
     """
-    if any(char.isdecimal() for char in text):
+    if "?" in text or any(char.isdecimal() for char in text):
         return []
     answer = text.strip().translate(_APOSTROPHES)
     meant = (first_name(answer), first_name(_SPEECH.sub("", answer, count=1)))
+    if meant[0] in _NO_NAMES:
+        return []
     return list(dict.fromkeys(name for name in meant if len(name) > 1))
 
 
@@ -79,9 +90,9 @@ def last_digits(text: str) -> str:
     return digits[-KK_DIGITS:] if re.fullmatch(r"[0-9]{16}", digits) else ""
 
 
-def typed_digits(text: str) -> str:
+def typed_digits(text: str) -> list[str]:
     """The 4 digits in a person's answer, or the last 4 of a whole KK number; empty otherwise."""
     runs = re.findall(r"[0-9]+", re.sub(r"(?<=[0-9]{4})[ .\-](?=[0-9]{4})", "", plain(text)))
     longest = max(runs, key=len, default="")
     alone = [len(run) for run in runs].count(len(longest)) == 1
-    return longest[-KK_DIGITS:] if alone and len(longest) in {KK_DIGITS, 16} else ""
+    return [longest[-KK_DIGITS:]] if alone and len(longest) in {KK_DIGITS, 16} else []

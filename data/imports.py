@@ -15,7 +15,7 @@ from datetime import date, datetime
 from importlib.resources import files
 from pathlib import Path
 
-from data import sheets, snapshots
+from data import columns, sheets, snapshots
 from data.factors import Factor
 from data.keys import Key
 from data.nik import masked
@@ -24,7 +24,6 @@ from data.snapshots import About, SnapshotProblem
 from data.texts import WIB
 
 REJECTED_SHARE = 0.01
-FEWER_SHARE = 0.10
 GONE_YEARS = 2
 """People gone from the list are remembered for 24 months."""
 
@@ -32,6 +31,9 @@ _CHUNK = 20_000
 _READ_BACK = 100
 _SHOWN = 20
 _ZERO_SHARE, _ZERO_LEAST = 0.9, 20
+
+_LIKELY = {"status": ("status", "Status"), "starts": ("start date", "TMT"), "ends": ("end date", "Tanggal Akhir")}
+"""What an unread column may hold, and how to head it."""
 
 Progress = Callable[[str, float], None]
 """Takes what is being done, and how far it is, from 0 to 1."""
@@ -50,6 +52,10 @@ class Report:
     rejected_rows: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
     """By reason the first rows: row number, and the masked NIK when there was one."""
     unfamiliar: int = 0
+    columns: dict[str, str] = field(default_factory=dict)
+    """Field -> the heading it was read under."""
+    unused: list[str] = field(default_factory=list)
+    """Headings that were not read."""
     cohorts: dict[str, tuple[int, int]] = field(default_factory=dict)
     """Listed and ended people by cohort."""
     about: About | None = None
@@ -104,9 +110,9 @@ SELECT group_concat(row, ' ') FROM stage.people GROUP BY nik HAVING count(*) > 1
 """
 _GONE = """
 INSERT INTO people (nik, status, starts, ends, factor, last_listed)
-SELECT nik, 2, starts, ends, CASE WHEN ? THEN factor END, ifnull(last_listed, ?)
+SELECT nik, 2, starts, ends, CASE WHEN :same_factor THEN factor END, ifnull(last_listed, :last)
 FROM old.people AS before
-WHERE (? OR status = 2) AND ifnull(last_listed, ?) >= ?
+WHERE (:newer OR status = 2) AND ifnull(last_listed, :last) >= :cutoff
 AND NOT EXISTS (SELECT 1 FROM people WHERE people.nik = before.nik)
 """
 _COUNTED = """
@@ -127,6 +133,9 @@ def publish(order: Order, progress: Progress) -> Report:
         try:
             with sheets.opened(order.path, order.sheet) as sheet:
                 _check_columns(sheet, order.factor)
+                report.columns = {name: str(sheet.headings[at]) for name, at in sheet.columns.items()}
+                read = set(sheet.columns.values())
+                report.unused = [str(cell) for at, cell in enumerate(sheet.headings) if at not in read and cell]
                 _build(part, stage, sheet, number, order, report, progress)
             progress("checking", 0.5)
             _guard(order, report)
@@ -163,9 +172,9 @@ def _before(order: Order) -> About | None:
 
 
 def _check_columns(sheet: sheets.Sheet, factor: Factor) -> None:
-    field, words = {Factor.NAME: ("name", "Nama"), Factor.KK: ("kk", "No KK")}.get(factor, ("nik", "NIK"))
-    if field not in sheet.columns:
-        raise sheets.UnreadableFile(f"The second factor needs a column headed {words!r}; there is none.")
+    if factor is not Factor.NONE and factor not in sheet.columns:
+        heading = "Nama" if factor is Factor.NAME else "No KK"
+        raise sheets.UnreadableFile(f"The second factor needs a column headed {heading!r}; there is none.")
 
 
 def _ticking(sheet: sheets.Sheet, progress: Progress) -> Iterator[sheets.Row]:
@@ -264,11 +273,12 @@ def _carry_gone(made: sqlite3.Connection, order: Order, before: About | None, *,
     made.execute("ATTACH ? AS old", (str(snapshots.file_of(order.directory, before.number)),))
     made.execute("BEGIN")
     last = before.as_of.toordinal()
+    # 29 February has no anniversary
     day = min(order.as_of.day, 28) if order.as_of.month == 2 else order.as_of.day
     cutoff = order.as_of.replace(year=order.as_of.year - GONE_YEARS, day=day).toordinal()
     newer = order.as_of >= before.as_of  # an older list makes nobody gone
     same_factor = before.second_factor is order.factor
-    return made.execute(_GONE, (same_factor, last, newer, last, cutoff)).rowcount
+    return made.execute(_GONE, {"same_factor": same_factor, "last": last, "newer": newer, "cutoff": cutoff}).rowcount
 
 
 def _read_back(made: sqlite3.Connection, part: Path, about: About, people: int) -> None:
@@ -276,30 +286,38 @@ def _read_back(made: sqlite3.Connection, part: Path, about: About, people: int) 
     drawn = random.sample(range(1, people + 1), min(people, _READ_BACK))
     sample = [made.execute("SELECT nik FROM stage.people WHERE rowid = ?", (row,)).fetchone() for row in drawn]
     with closing(snapshots.connect(part)) as built:
-        sound = built.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-        (counted,) = built.execute("SELECT count(*) FROM people").fetchone()
         found = all(built.execute("SELECT 1 FROM people WHERE nik = ?", nik).fetchone() for nik in sample)
-    if not (sound and found and counted == about.people + about.gone):
+    if not (found and snapshots.is_sound(part, about)):
         raise snapshots.Damaged("The snapshot just built is not sound (disk or memory fault?). Nothing was published.")
 
 
 def _guard(order: Order, report: Report) -> None:
-    """Refuses a list that looks wrong beside the one before, unless forced."""
-    before, about = report.before, report.about
-    refusals = []
-    rejected = report.rejected.total()
-    if rejected > REJECTED_SHARE * report.rows:
-        refusals.append(f"{rejected:,} of {report.rows:,} rows were rejected, more than 1 %.")
-    if before and about:
-        if before.synthetic != about.synthetic:
-            if about.synthetic:
-                refusals.append("This list is synthetic, and the live snapshot is of real people.")
-        else:
-            for what in ("people", "listed"):
-                now, then = getattr(about, what), getattr(before, what)
-                if now < (1 - FEWER_SHARE) * then:
-                    refusals.append(f"The list has {now:,} {what}, the live one {then:,}: more than 10 % fewer.")
-        if about.as_of < before.as_of:
-            refusals.append(f"The list is of {about.as_of}, the live one is newer: {before.as_of}.")
+    """Refuses a list that looks wrong, by itself or beside the one before, unless forced."""
+    refusals = [*_suspicious(report)]
+    if report.before and report.about:
+        refusals += _compared(report.before, report.about)
     if refusals and not order.force:
         raise Refused(" ".join(refusals), report, can_force=True)
+
+
+def _suspicious(report: Report) -> Iterator[str]:
+    rejected = report.rejected.total()
+    if rejected > REJECTED_SHARE * report.rows:
+        yield f"{rejected:,} of {report.rows:,} rows were rejected, more than 1 %."
+    for heading in report.unused:
+        likely = columns.looks_like(heading)
+        if likely and likely not in report.columns:
+            what, better = _LIKELY[likely]
+            yield f"The column {heading!r} looks like the {what}, and is not read: head it {better!r}, or delete it."
+
+
+def _compared(before: About, about: About) -> Iterator[str]:
+    if before.synthetic != about.synthetic:
+        if about.synthetic:
+            yield "This list is synthetic, and the live snapshot is of real people."
+    else:
+        for what, now, then in (("people", about.people, before.people), ("listed", about.listed, before.listed)):
+            if now * 10 <= then * 9:
+                yield f"The list has {now:,} {what}, the live one {then:,}: 10 % fewer or worse."
+    if about.as_of < before.as_of:
+        yield f"The list is of {about.as_of}, the live one is newer: {before.as_of}."

@@ -1,56 +1,62 @@
 """What people call a number: NIK, KK, account, phone, card, or the number of a BPJS member.
 
 The name stands before the number ("no kk saya 3174...") or after it ("3174... itu nomor KK"), in Indonesian, its slang,
-Sundanese, Javanese or English. All texts here are plain (see `data.numbers.plain`).
+Sundanese, Javanese or English. All texts here are plain (see `data.plain`).
 """
 
 import re
 
 _REACH = 80
-"""How many signs before a number its name may begin."""
+"""How many characters before a number its name may begin."""
 
-_NIK_WORDS = (
-    r"nik(?:nya|ku|na|e|s)?|e?-?ktp(?:nya|ku|na|el|-el)?|no(?:mor|mer)?\.?\s*induk(?:\s*kependudukan)?"
-    r"|kartu\s*tanda\s*penduduk|identitas|identity|id\s*(?:number|card|no)"
-)
-_OTHER_WORDS = {
+_WORDS = {
+    "nik": (
+        r"nik(?:nya|ku|na|e|s)?|e?-?ktp(?:nya|ku|na|el|-el)?|no(?:mor|mer)?\.?\s*induk(?:\s*kependudukan)?"
+        r"|kartu\s*tanda\s*penduduk|identitas|identity|id\s*(?:number|card|no)"
+    ),
     "kk": r"n?kk(?:nya|na)?|kartu\s*keluarga(?:nya)?|family\s*(?:card|register)",
     "account": (
         r"no\s*rek|norek|rek|rekening(?:nya)?|va|virtual\s*account|briva|bank\s*account|account(?:\s*(?:number|no))?"
-        r"|kode\s*bayar|(?:bank\s*)?(?:bca|bri|bni|btn|bsi|bjb|mandiri|danamon|cimb|permata|seabank|jenius)"
-        r"|gopay|ovo|shopeepay|linkaja"
+        r"|kode\s*bayar|bank\s*(?:bca|bri|bni|btn|bsi|bjb|mandiri|danamon|cimb|permata)"
     ),
+    "bank": r"bca|bri|bni|btn|bsi|bjb|mandiri|danamon|cimb|permata|seabank|jenius|gopay|ovo|shopeepay|linkaja",
     "phone": (
         r"(?:no\.?|nomor|nomer)\s*(?:hp|wa|telp|tlp|telepon|telpon|whatsapp)(?:nya)?|hp(?:nya)?|wa|whatsapp|telp|tlp"
         r"|telepon|telpon|handphone|phone(?:\s*number)?|mobile(?:\s*number)?"
     ),
     "card": (
         r"kks|kartu\s*(?:kks|atm|debit|kredit|sembako|merah\s*putih)|atm|debit\s*card|credit\s*card"
-        r"|no(?:mor|\.)?\s*kartu|card\s*(?:number|no)|npwp|imei\s?[12]?|nip|nisn|nuptk|nib"
+        r"|no(?:mor|\.)?\s*kartu(?!\s*keluarga)|card\s*(?:number|no)|npwp|imei\s?[12]?|nip|nisn|nuptk|nib"
         r"|no(?:mor|\.)?\s*(?:resi|sim|paspor|meter|pelanggan)|paspor|passport|resi"
         r"|token(?:\s*(?:listrik|pln))?|id\s*pel(?:anggan)?|no\.?\s*meter|meteran|iccid"
     ),
     "member": r"kpj|kis|jkn|no(?:mor|\.)?\s*(?:peserta|bpjs(?:\s*(?:tk|kesehatan|ketenagakerjaan))?)",
 }
-_NAMED = (
-    f"(?:(?P<nik>{_NIK_WORDS})|"
-    + "|".join(f"(?P<{kind}>{words})" for kind, words in _OTHER_WORDS.items())
-    + ")(?![a-z])"
-)
+_NAMED = "(?:" + "|".join(f"(?P<{kind}>{words})" for kind, words in _WORDS.items()) + ")(?![a-z])"
 _LABEL = re.compile(rf"(?<![a-z]){_NAMED}")
+_FILLING = (
+    "no nomor nomer nmr num number nomornya nomernya nonya saya sy aku gua gue gw ku ane abdi kuring urang "
+    "kami kita nya na ini itu nih tuh adalah yaitu ialah is are my the of yang yg dgn dengan dia istri suami "
+    "bapak bpk ibu anak adik adek kakak ayah emak mama bokap nyokap mertua ya ye ke punya milik keluarga orang "
+    "tua baru lama bank bca bri bni btn bsi bjb mandiri bpjs kesehatan ketenagakerjaan digit angka "
+    "kependudukan berikut sebagai listrik pln card"
+)
 _FILLER = re.compile(
-    r"(?:\s|[:=.,;#()\[\]\-\"'’*_>¤]|(?<![a-z])(?:no|nomor|nomer|nmr|num|number|saya|sy|aku|gua|gue|gw|ku|ane|abdi"
-    r"|kuring|urang|nya|na|ini|itu|nih|tuh|adalah|yaitu|ialah|is|are|my|the|of|dia|istri|suami|bapak|bpk|ibu|anak|adik"
-    r"|adek|kakak|ayah|emak|mama|bokap|nyokap|mertua|ya|ye|ke|punya|milik|keluarga|orang|tua|baru|lama|bank|bca|bri"
-    r"|bni|btn|bsi|bjb|mandiri|kesehatan|digit|angka|kependudukan|berikut|sebagai|listrik|pln|card)(?![a-z]))*"
+    r"(?:\s|[:=.,;#()\[\]\-\"'’*_>¤]"
+    r"|(?<![a-z])(?:atas nama|a\.?/?n\.?)\s+[a-z']+(?:\s+[a-z']+)?"
+    rf"|(?<![a-z])(?:{_FILLING.replace(' ', '|')})(?![a-z]))*"
 )
 _JOINED = re.compile(r"\s*(?:/|,|&|\+|dan|sama|atau|and|or|jeung|karo)\s*(?:no(?:mor)?\.?\s*)?")
 _NOT = re.compile(r"(?<![a-z])(?:bukan|not|dudu|sanes|di|dalam|pada|dari|sesuai|in|on|from)\s+(?:no(?:mor)?\s+)?$")
 _NO = r"no(?:mor|mer)?\.?\s*"
-_AFTER = re.compile(
-    rf"\W{{0,3}}(?:(?:ini|itu|tuh|nih|adalah|is)\s+(?:my\s+|the\s+)?(?:{_NO})?|(?<=\()\s*(?:{_NO})?){_NAMED}"
-)
+_AFTER_SURELY = [
+    re.compile(rf"\W{{0,2}}\(\s*(?:{_NO})?{_NAMED}\s*\)"),  # 3174... (KK)
+    re.compile(rf"[^\S\n]*[:=\-][^\S\n]*(?:{_NO})?{_NAMED}(?=[^\S\n]*[\n,;])"),  # 3174... : KK
+    re.compile(rf"[^\S\n]*{_NO}{_NAMED}(?=[^\S\n]*[,;])"),  # 3174... nomor KK,
+]
+_AFTER = re.compile(rf"\W{{0,3}}(?:ini|itu|tuh|nih|adalah|is)\s+(?:my\s+|the\s+)?(?:{_NO})?{_NAMED}")  # ... itu KK saya
 _AFTER_LAST = re.compile(rf"\W{{0,3}}{_NO}{_NAMED}")
+_LEADS_OVER = re.compile(r"[\s:=.]*")
 _KAKAK = re.compile(r"^\W*[,!?]")  # "kk, 3275..." speaks to a *kakak* (sister, brother), it names no kartu keluarga
 
 
@@ -68,18 +74,27 @@ def said_before(text: str) -> list[str]:
     gap = before[last.end() :]
     if not _FILLER.fullmatch(gap) or (last[0] == "kk" and _KAKAK.match(gap)):
         return []
-    if len(labels) > 1 and _JOINED.fullmatch(before[labels[-2].end() : last.start()]):
-        return [_kind(labels[-2]), _kind(last)]
+    if len(labels) > 1:
+        between = before[labels[-2].end() : last.start()]
+        if _JOINED.fullmatch(between):
+            return [_kind(labels[-2]), _kind(last)]
+        if _kind(last) == "bank" and _FILLER.fullmatch(between):
+            return [_kind(labels[-2])]  # "VA BCA", "rekening Mandiri"
     return [_kind(last)]
 
 
 def said_after(text: str, *, last: bool) -> tuple[str, int] | None:
     """What the words right after a number call it ("3174... itu nomor KK"), and where they end.
 
-    "nomor KK" alone may name the number that follows; it counts only when this is the last one.
+    `text` goes on to the next number, if this is not the last one; words that lead over to that one name it instead.
     """
+    for pattern in _AFTER_SURELY:
+        if match := pattern.match(text + "\n" if last else text):
+            return _kind(match), match.end()
     match = _AFTER.match(text) or (_AFTER_LAST.match(text) if last else None)
-    return (_kind(match), match.end()) if match else None
+    if match is None or (not last and _LEADS_OVER.fullmatch(text, match.end())):
+        return None
+    return _kind(match), match.end()
 
 
 def is_filler(text: str) -> bool:

@@ -11,12 +11,14 @@ from datetime import date
 from functools import lru_cache
 from typing import Literal
 
-from data.numbers import NIK_LENGTH, Number, is_phone, numbers, plain
+from data.numbers import NIK_LENGTH, Number, is_phone, numbers
+from data.plain import plain
 from data.regions import KOTA_BEKASI, PROVINCES
 
+Flaw = Literal["serial", "unknown_region", "bad_date"]
 Problem = Literal["none", "too_short", "too_long", "bad_date", "unknown_region", "several"]
 LONGEST = 4096
-"""So many signs of a text are read."""
+"""So many characters of a text are read."""
 
 _WOMAN = 40
 _SHORT = 12
@@ -39,7 +41,7 @@ class Found:
     digits: int = 0
     """How many digits the malformed number has."""
     other: str | None = None
-    """What the number is instead, when it was called so: kk, account, phone, card, member."""
+    """What the number is instead: kk, account, bank, phone, card, member, as it was called; zeros for serial 0000."""
     obscured: bool = False
     """Digits were hidden (xxxx) or written as letters."""
 
@@ -61,10 +63,10 @@ def _born(ddmmyy: str, today: date) -> bool:
     return in_the_future and exists(1900)
 
 
-def check(digits: str, today: date) -> Problem | None:
+def flaw(digits: str, today: date) -> Flaw | None:
     """What is wrong with 16 ASCII digits as a NIK; None when they are well formed."""
     if digits[12:] == "0000":
-        return "none"
+        return "serial"
     if digits[:2] not in PROVINCES:
         return "unknown_region"
     return None if _born(digits[6:12], today) else "bad_date"
@@ -75,6 +77,13 @@ def masked(nik: str) -> str:
     return f"{nik[:4]}••••{nik[12:]}"
 
 
+def masked_apart(niks: list[str]) -> list[str]:
+    """The NIKs as labels; where two would look the same, the kecamatan code is shown too."""
+    labels = [masked(nik) for nik in niks]
+    return labels if len(set(labels)) == len(niks) else [f"{nik[:6]}{masked(nik)[4:]}" for nik in niks]
+
+
+_NEVER_16 = {"member", "bank"}
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:[.,]\d{3})+")
 
 
@@ -82,12 +91,15 @@ def _wrong(number: Number, text: str, today: date) -> Problem | None:
     """What is wrong with a number that may be meant as a NIK; `none` when it is not meant so."""
     digits, length = number.digits, len(number.digits)
     called_nik = number.label == "nik"
-    if number.label and not called_nik and not (number.label == "member" and length == NIK_LENGTH):
+    if number.label in _NEVER_16 and length == NIK_LENGTH and flaw(digits, today) is None:
+        return None  # "nomor peserta", "kerja mandiri": such numbers are shorter, so this is the NIK
+    if number.label and not called_nik:
         return "none"
     if number.obscured:
         return "too_short"
     if length == NIK_LENGTH:
-        return check(digits, today)
+        found = flaw(digits, today)
+        return "none" if found == "serial" else found
     written = text[number.start : number.end]
     if not called_nik and (is_phone(digits) or digits[0] == "0" or _THOUSANDS.fullmatch(written)):
         return "none"
@@ -104,9 +116,9 @@ def find(text: str, today: date | None = None) -> Found:
     `today` decides the century of two-digit years; by default the date of this machine.
     """
     today = today or date.today()  # noqa: DTZ011 - a birth date has no time zone
-    text = plain(text)[:LONGEST]  # some signs grow when spelled out
+    text = plain(text)[:LONGEST]  # some characters grow when spelled out
     seen = [
-        (number, _wrong(number, text, today)) for number in numbers(text, lambda digits: check(digits, today) is None)
+        (number, _wrong(number, text, today)) for number in numbers(text, lambda digits: flaw(digits, today) is None)
     ]
     niks = list(dict.fromkeys(number.digits for number, wrong in seen if wrong is None))
     if niks:
@@ -116,5 +128,7 @@ def find(text: str, today: date | None = None) -> Found:
         number, wrong = max(meant, key=lambda item: (item[0].label == "nik", len(item[0].digits) == NIK_LENGTH))
         return Found(problem=wrong, digits=len(number.digits), obscured=number.obscured)
     other = next((number.label for number, _ in seen if number.label not in {None, "nik"}), None)
+    if any(len(number.digits) == NIK_LENGTH and number.label in {None, "nik"} for number, _ in seen):
+        other = other or "zeros"  # well formed but for the serial 0000
     phone = any(is_phone(number.digits) for number, _ in seen)
     return Found(other=other or ("phone" if phone else None))

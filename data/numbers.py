@@ -5,74 +5,14 @@ numbers, dates and amounts. Nothing here is guessed: digits are joined only wher
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
 
 from data import labels
+from data.not_numbers import blanked
 
 NIK_LENGTH = 16
-
-# ---------------------------------------------------------------- plain text
-
-
-def plain(text: str) -> str:
-    """The text in small letters with ASCII digits, without invisible marks, every dash a '-'."""
-    if text.isascii():
-        return text.lower()
-    shown = []
-    for char in unicodedata.normalize("NFKC", text):
-        category = unicodedata.category(char)
-        if category == "Nd":
-            shown.append(str(unicodedata.decimal(char)))
-        elif category == "Pd" or char == "\u2212":
-            shown.append("-")
-        elif category not in {"Cf", "Mn", "Me"}:
-            shown.append(char)
-    return "".join(shown).lower()
-
-
-# ---------------------------------------------------------------- what is plainly something else
-
-_MONTHS = (
-    r"jan\w*|feb\w*|peb\w*|mar\w*|apr\w*|mei|may|jun\w*|jul\w*|agu?s?t?\w*|aug\w*|sep\w*|o[kc]t\w*|no[vp]\w*|de[sc]\w*"
-)
-_SOMETHING_ELSE = [
-    re.compile(pattern)
-    for pattern in (
-        # list marks, digits stuck to a word (imei1), coordinates, links
-        r"(?m:^)[^\S\n]*\d{1,2}[.)]\s+(?=\d{12})",
-        r"(?<!nik)(?<!ktp)(?<=[a-z])\d{1,2}(?=[\s:)])",
-        r"-?\d{1,3}\.\d{4,},\s*-?\d{1,3}\.\d{4,}",
-        r"https?://\S+|www\.\S+|(?<![\w.+-])[\w.+-]{1,64}@[a-z0-9.-]{1,64}",
-        # amounts of money
-        r"(?<![a-z])rp\.?\s*(?:\d{1,3}(?:[.,]\d{3})+|\d{1,9})(?:,\d{1,2})?(?!\d)",
-        r"(?<!\d)(?<!\d[.,])\d{1,3}(?:[.,]\d{1,3})*\s*(?:ribu|rb|juta|jt|miliar|milyar|rupiah|perak)(?![a-z])",
-        # dates
-        r"(?<!\d)(?<!\d[-/. ])\d{1,2}([-/.])\d{1,2}\1(?:19|20)\d{2}(?!\d)(?![-/.]\d)",
-        r"(?<!\d)(?<!\d[-/. ])(?:19|20)\d{2}([-/])\d{1,2}\1\d{1,2}(?!\d)(?![-/.]\d)",
-        rf"(?<!\d)\d{{1,2}}\s+(?:{_MONTHS})\s+(?:19|20)\d{{2}}(?!\d)",
-        # addresses
-        r"(?<![a-z])rt\s*/\s*rw\W{0,3}\d{1,3}(?!\d)(?:\s*/\s*\d{1,3}(?!\d))?",
-        r"(?<![a-z])r[tw]\W{0,3}\d{1,3}(?!\d)(?:\s*/\s*\d{1,3}(?!\d))?",
-        r"kode\s*pos\W{0,3}\d{5}(?!\d)",
-        # times of day, Excel's 3.2E+15, small counts
-        r"(?<!\d)\d{1,2}[.:]\d{2}\s*(?:wib|pagi|siang|sore|malam)",
-        r"(?<!\d)\d(?:[.,]\d+)?\s*e\s*\+\s*\d{1,2}(?!\d)",
-        r"(?<![\d.,])\d{1,2}\s*(?:digits?|angka|orang|tahun|thn|bulan|bln|anak|kali|x)(?![a-z])",
-    )
-]
-
-
-def _blank(text: str) -> str:
-    """The text with dates, amounts, addresses and links blanked out, every other sign in its place."""
-    for pattern in _SOMETHING_ELSE:
-        text = pattern.sub(lambda match: "¤" * len(match[0]), text)
-    return text
-
-
-# ---------------------------------------------------------------- which digits belong together
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +37,7 @@ _LETTERED = re.compile(r"(?<![a-z0-9])[0-9oil]+(?:[ .\-][0-9oil]+)*(?![a-z0-9])"
 
 
 _TORN_PIECE = 4
-"""People break a number in pieces of four and more, or of four and less."""
+"""Torn pieces all have at least 4 digits, or all at most 4; a mix is a list mark beside a number."""
 
 
 def is_phone(digits: str) -> bool:
@@ -106,6 +46,7 @@ def is_phone(digits: str) -> bool:
 
 
 def _obscured(text: str) -> Iterator[Number]:
+    """Numbers with hidden digits (3275xxxxxx9401), or with letters for digits (O for 0)."""
     for match in _MASKED.finditer(text):
         digits = re.sub(r"\D", "", match[0])
         if 4 <= len(digits) < NIK_LENGTH and re.search(r"\d\W*[x*•●×#?]{2}|[x*•●×#?]{2}\W*\d", match[0]):
@@ -118,6 +59,7 @@ def _obscured(text: str) -> Iterator[Number]:
 
 
 def _glue(groups: list[Number]) -> Number:
+    """One number out of neighbouring groups of digits."""
     return Number(groups[0].start, groups[-1].end, "".join(group.digits for group in groups))
 
 
@@ -189,6 +131,7 @@ def _torn(pieces: list[Number], text: str, good: Callable[[str], bool]) -> bool:
 
 
 def _mend(numbers: list[Number], text: str, good: Callable[[str], bool]) -> list[Number]:
+    """The same numbers, the torn ones put together again."""
     mended: list[Number] = []
     while numbers:
         most = min(len(numbers), NIK_LENGTH)
@@ -238,13 +181,13 @@ def _name(numbers: list[Number], text: str) -> list[Number]:
 
 
 def numbers(text: str, good: Callable[[str], bool]) -> list[Number]:
-    """The numbers in a plain text (see `plain`), from left to right.
+    """The numbers in a plain text (see `data.plain`), from left to right.
 
     `good` says whether 16 digits are well formed; it decides where neighbouring groups may be cut or joined.
     """
-    blanked = _blank(text)
-    obscured = list(_obscured(blanked))
+    rest = blanked(text)
+    obscured = list(_obscured(rest))
     for number in obscured:
-        blanked = blanked[: number.start] + "¤" * (number.end - number.start) + blanked[number.end :]
-    found = sorted([*_together(blanked, good), *obscured], key=lambda number: number.start)
+        rest = rest[: number.start] + "¤" * (number.end - number.start) + rest[number.end :]
+    found = sorted([*_together(rest, good), *obscured], key=lambda number: number.start)
     return _name(found, text)

@@ -12,8 +12,9 @@ from datetime import date
 from data import columns
 from data.factors import Factor, first_name, last_digits
 from data.keys import Key
-from data.nik import check
-from data.numbers import NIK_LENGTH, plain
+from data.nik import flaw
+from data.numbers import NIK_LENGTH
+from data.plain import plain
 from data.regions import REGENCIES
 from data.sheets import Sheet
 
@@ -50,6 +51,8 @@ Keyed = tuple[bytes, int, int | None, int | None, int | None, bytes | None, int]
 """NIK hash, status (0 listed, 1 ended), start and end day, cohort, factor hash, row number."""
 
 _SIGNS = str.maketrans("", "", " .-_\t\n\r")
+_FLOAT = re.compile(r"\d{15,16}[.,]0+")
+"""A NIK that went through a number on its way into the file."""
 _SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?\s*e\s*\+?\s*\d{1,2}")
 _LONG_NUMBER = re.compile(r"\d(?:[\s.\-]?\d){10,}")
 _COLUMN_NUMBER = re.compile(r"\(?\d{1,2}(?:\.0)?\)?")
@@ -76,6 +79,8 @@ def _spelled_nik(cell: object) -> str:
     digits = text.translate(_SIGNS)
     if not digits:
         raise Rejected("nik_missing")
+    if _FLOAT.fullmatch(text):
+        raise Rejected("nik_number_cell")
     if _SCIENTIFIC.fullmatch(text):
         raise Rejected("nik_scientific")
     if not (digits.isascii() and digits.isdigit()):
@@ -165,7 +170,7 @@ class Participants:
         at_nik, at_status = self._at["nik"], self._at.get("status")
         at_starts, at_ends = self._at.get("starts"), self._at.get("ends")
         at_cohort, at_synthetic = self._at.get("cohort"), self._at.get("synthetic")
-        at_factor = self._at.get({Factor.NAME: "name", Factor.KK: "kk"}.get(self._factor, ""))
+        at_factor = self._at.get(self._factor)
         width, most, today, as_of, of_nik = self._width, self._most, self._today, self._as_of, self._key.of_nik
         days, statuses, cohorts = self._days, self._statuses, self._cohorts
         starts = ends = cohort = factor = None
@@ -179,8 +184,8 @@ class Participants:
                 if not (type(cell) is str and len(cell) == NIK_LENGTH and cell.isascii() and cell.isdigit()):
                     cell = _spelled_nik(cell)
                 nik = cell
-                if problem := check(nik, today):
-                    raise Rejected("nik_serial" if problem == "none" else f"nik_{problem}", nik)
+                if wrong := flaw(nik, today):
+                    raise Rejected(f"nik_{wrong}", nik)
                 if len(cells) > most and any(cells[most:]):
                     raise Rejected("row_slipped", nik)
                 if at_starts is not None:
@@ -222,8 +227,8 @@ class Participants:
         return "start_unreadable" if at is not None and cells[at] not in self._days else "end_unreadable"
 
     def _factor_hash(self, nik_hash: bytes, cell: object, nik: str) -> bytes:
-        field, read = ("name", first_name) if self._factor is Factor.NAME else ("kk", last_digits)
+        read = first_name if self._factor is Factor.NAME else last_digits
         word = read(cell) if isinstance(cell, str) else ""
         if not word:
-            raise Rejected(f"{field}_missing", nik)
+            raise Rejected(f"{self._factor}_missing", nik)
         return self._key.of_factor(nik_hash, word)

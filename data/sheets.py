@@ -37,6 +37,8 @@ class Sheet:
 
     columns: dict[str, int]
     """Field (nik, name, kk, cohort, starts, ends, status, synthetic) -> column index."""
+    headings: Sequence[object]
+    """The whole heading row."""
     width: int | None
     """How many cells the heading row has; a longer row has slipped. None where cells cannot slip (Excel)."""
     rows: Iterator[Row]
@@ -142,7 +144,8 @@ def _csv_sheet(path: Path) -> Iterator[Sheet]:
             raise UnreadableFile(_NO_HEADING)
         index, columns = found
         below = chain(above[index + 1 :], _unswallowed(rows))
-        yield Sheet(columns, len(above[index][1]), below, lambda: min(raw.tell() / size, 1.0))
+        headings = above[index][1]
+        yield Sheet(columns, headings, len(headings), below, lambda: min(raw.tell() / size, 1.0))
 
 
 # ---------------------------------------------------------------- Excel
@@ -188,7 +191,7 @@ def _choose(book: CalamineWorkbook, name: str | None) -> Sheet:
             done += 1
             yield done, row
 
-    return Sheet(columns, None, below(), lambda: done / len(cells))
+    return Sheet(columns, cells[index], None, below(), lambda: done / len(cells))
 
 
 @contextmanager

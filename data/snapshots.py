@@ -173,6 +173,17 @@ def verify(directory: Path, seal: Seal, key: Key) -> About:
     return about
 
 
+def is_sound(path: Path, about: About) -> bool:
+    """Whether SQLite finds the file whole, with as many rows as it says."""
+    try:
+        with closing(connect(path)) as opened:
+            (state,) = opened.execute("PRAGMA integrity_check").fetchone()
+            (rows,) = opened.execute("SELECT count(*) FROM people").fetchone()
+    except sqlite3.Error:
+        return False
+    return bool(state == "ok" and rows == about.people + about.gone)
+
+
 def sync(path: Path) -> None:
     """Forces a file or a folder to the disk."""
     handle = os.open(path, os.O_RDONLY)
@@ -216,13 +227,7 @@ def roll_back(directory: Path, key: Key, number: int | None) -> About:
             raise Missing(f"There is no snapshot {number}. There are: {', '.join(map(str, there)) or 'none'}.")
         found = read_seal(directory, number)
         about = verify(directory, found, key)
-        with closing(connect(file_of(directory, number))) as opened:
-            try:
-                (sound,) = opened.execute("PRAGMA integrity_check").fetchone()
-                (rows,) = opened.execute("SELECT count(*) FROM people").fetchone()
-            except sqlite3.Error:
-                sound, rows = "damaged", -1
-        if sound != "ok" or rows != about.people + about.gone:
+        if not is_sound(file_of(directory, number), about):
             raise Damaged(f"Snapshot {number} is damaged and was not published.")
         point_to(directory, found)
         return about

@@ -14,7 +14,7 @@ def seen_as(channel: str, address: str, id_: str) -> bytes:
 async def answer_to(tx: Transaction, seen: bytes) -> tuple[bool, str | None]:
     """Whether this message was handled before, and its answer (JSON) when that is still kept."""
     rows = await tx.rows("SELECT answer FROM turns WHERE seen = ?", seen)
-    return (True, None if rows[0][0] is None else str(rows[0][0])) if rows else (False, None)
+    return (True, rows[0][0]) if rows else (False, None)
 
 
 async def keep(tx: Transaction, seen: bytes, channel: str, address: str, answer: str, now: datetime) -> None:

@@ -4,7 +4,7 @@ import hashlib
 from datetime import datetime
 from typing import Any
 
-from data import asked, nik, texts
+from data import nik, quotas
 from data.coverage import Unavailable
 from data.factors import Factor
 from data.nik import Found
@@ -13,11 +13,13 @@ from handlers.context import Context
 from handlers.messages import Choice, Turn
 from handlers.status import TOPIC
 
-EXAMPLE = "3275014105909001"
-"""Well formed and nobody's: serials 9xxx are ours to make up."""
 SHOWN_EXAMPLE = "3275 0141 0590 9001"
+"""Well formed and nobody's: serials 9xxx are ours to make up."""
+EXAMPLE = SHOWN_EXAMPLE.replace(" ", "")
 
 MOST_AT_ONCE = 5
+_SAID = {"bank": "account"}
+"""Kinds of number that get the words of another kind."""
 
 
 async def ask(ctx: Context) -> Turn:
@@ -27,14 +29,14 @@ async def ask(ctx: Context) -> Turn:
 
 async def heard(ctx: Context, found: Found) -> Turn:
     """A text that holds numbers: a check, or what is wrong with them."""
-    key = ctx.house.key
+    key = ctx.services.key
+    if found.nik == EXAMPLE:
+        return ctx.answer("check.asked", ctx.text("check.example"), topic=TOPIC)
     if found.nik:
-        if found.nik == EXAMPLE:
-            return ctx.answer("check.asked", ctx.text("check.example"), topic=TOPIC)
         return await check(ctx, key.of_nik(found.nik), {}) if key else status.unavailable(ctx)
     if found.problem == "several":
         return await _which(ctx, found.niks)
-    words = found.problem if found.problem != "none" else f"not_nik_{found.other}"
+    words = found.problem if found.problem != "none" else f"not_nik_{_SAID.get(found.other or '', found.other)}"
     text = ctx.text(f"check.{'obscured' if found.obscured else words}", digits=found.digits, example=SHOWN_EXAMPLE)
     outcome = "check.not_nik" if found.problem == "none" else f"check.{found.problem}"
     return ctx.answer(outcome, text, topic=TOPIC)
@@ -45,19 +47,20 @@ async def heard(ctx: Context, found: Found) -> Turn:
 
 async def _which(ctx: Context, niks: list[str]) -> Turn:
     """Several NIKs: asks which. The buttons carry an index into hashes that only we keep."""
-    key = ctx.house.key
+    key = ctx.services.key
     if key is None:
         return status.unavailable(ctx)
     if len(niks) > MOST_AT_ONCE:
         text = ctx.text("check.too_many", count=len(niks), most=MOST_AT_ONCE)
         return ctx.answer("check.several", text, topic=TOPIC, pending=None)
     token = hashlib.blake2b(ctx.incoming.id.encode(), digest_size=4).hexdigest()
+    labels = nik.masked_apart(niks)
     choices = tuple(
-        Choice(f"{index + 1}. {nik.masked(one)}", f"check.pick.{token}.{index}") for index, one in enumerate(niks)
+        Choice(f"{index + 1}. {label}", f"check.pick.{token}.{index}") for index, label in enumerate(labels)
     )
     answers = {"token": token, "niks": [key.of_nik(one).hex() for one in niks]}
     text = ctx.text("check.several", count=len(niks))
-    return ctx.answer("check.several", text, choices, topic=TOPIC, pending=status.pick_again(ctx, answers))
+    return ctx.answer("check.several", text, choices, topic=TOPIC, pending=status.offer_picks(ctx, answers))
 
 
 async def picked(ctx: Context, value: str) -> Turn:
@@ -66,7 +69,7 @@ async def picked(ctx: Context, value: str) -> Turn:
     answers = ctx.chat.pending.answers if ctx.chat.pending else {}
     kept = answers.get("niks") if answers.get("token") == token else None
     if not kept or not (index.isdecimal() and len(index) == 1) or int(index) >= len(kept):
-        return ctx.answer("check.expired", ctx.text("check.expired"), topic=TOPIC)
+        return status.expired(ctx)
     return await check(ctx, bytes.fromhex(kept[int(index)]), status.others(answers))
 
 
@@ -84,26 +87,26 @@ async def pick_by_word(ctx: Context) -> Turn | None:
 async def check(ctx: Context, nik_hash: bytes, others: dict[str, Any]) -> Turn:
     """Looks the person up, or first asks for the second factor. `others` are the other NIKs of the message."""
     try:
-        about, person = await ctx.house.coverage.look_up(nik_hash)
+        about, person = await ctx.services.coverage.look_up(nik_hash)
     except Unavailable:
         return status.unavailable(ctx, {"nik": nik_hash.hex(), **others})
     if refusal := await _quota(ctx, nik_hash):
         most, opens = refusal
-        text = ctx.text("check.quota", most=most, opens=texts.moment(opens, ctx.language))
-        return ctx.answer("check.quota", text, topic=TOPIC, pending=status.pick_again(ctx, others))
+        text = ctx.text("check.quota", most=most, opens=ctx.moment(opens))
+        return ctx.answer("check.quota", text, topic=TOPIC, pending=status.offer_picks(ctx, others))
     if about.second_factor is Factor.NONE:
-        return status.tell(ctx, about, person, status.pick_again(ctx, others))
+        return status.tell(ctx, about, person, status.offer_picks(ctx, others))
     return await factor.ask(ctx, about, nik_hash, others)
 
 
 async def _quota(ctx: Context, nik_hash: bytes) -> tuple[int, datetime] | None:
     """Counts the NIK in every bucket, or in none: then the limit reached, and when it opens again."""
     for limit in ctx.incoming.limits:
-        opens = await asked.opens_at(ctx.tx, limit.bucket, nik_hash, limit.most, limit.window, ctx.now)
+        opens = await quotas.opens_at(ctx.tx, limit.bucket, nik_hash, limit.most, limit.window, ctx.now)
         if opens:
             return limit.most, opens
     for limit in ctx.incoming.limits:
-        await asked.note(ctx.tx, limit.bucket, nik_hash, limit.window, ctx.now)
+        await quotas.note(ctx.tx, limit.bucket, nik_hash, limit.window, ctx.now)
     return None
 
 
@@ -120,5 +123,5 @@ async def as_nik(ctx: Context) -> Turn:
 async def _kept(ctx: Context, name: str) -> Turn:
     answers: dict[str, Any] = ctx.chat.pending.answers if ctx.chat.pending else {}
     if name not in answers:
-        return ctx.answer("check.expired", ctx.text("check.expired"), topic=TOPIC)
+        return status.expired(ctx)
     return await check(ctx, bytes.fromhex(answers[name]), status.others(answers))

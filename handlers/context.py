@@ -9,17 +9,17 @@ from data.chats import Chat, Pending
 from data.coverage import Coverage
 from data.database import Transaction
 from data.keys import Key
-from handlers.messages import Choice, Incoming, Reply, Turn
+from handlers.messages import Answer, Choice, Incoming, Reply, Turn
 
 
 @dataclass(frozen=True, slots=True)
-class House:
+class Services:
     """What stays the same from message to message."""
 
     coverage: Coverage
     key: Key | None
-    stale_days: int = 90
-    checks_per_day: int = 5
+    stale_days: int
+    checks_per_day: int
     controller: str = ""
     """Who answers for the data; empty: the city."""
     dpo: str = ""
@@ -30,7 +30,7 @@ class House:
 class Context:
     """One message, its chat, and the moment."""
 
-    house: House
+    services: Services
     tx: Transaction
     now: datetime
     incoming: Incoming
@@ -58,9 +58,13 @@ class Context:
         """A date in the language of the chat."""
         return texts.day(value, self.language)
 
-    def buttons(self, **values: str) -> tuple[Choice, ...]:
-        """Buttons by label key and value: `buttons(check="check")`."""
-        return tuple(Choice(texts.label(key, self.language), value) for key, value in values.items())
+    def moment(self, value: datetime) -> str:
+        """A date and time of day in the language of the chat."""
+        return texts.moment(value, self.language)
+
+    def buttons(self, *steps: str) -> tuple[Choice, ...]:
+        """The buttons that lead to these steps; their words are the labels of the same name."""
+        return tuple(Choice(texts.label(step, self.language), step) for step in steps)
 
     def answer(
         self,
@@ -75,4 +79,4 @@ class Context:
     ) -> Turn:
         """One reply. A question that waits goes on waiting, unless `pending` names another one or None."""
         chat = self.chat if pending == "keep" else replace(self.chat, pending=pending)
-        return Turn((Reply(text, choices),), chat, outcome, topic, sure, offered)
+        return Turn(Answer(outcome, topic, sure, offered, (Reply(text, choices),)), chat)

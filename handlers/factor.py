@@ -8,7 +8,7 @@ import hmac
 from datetime import datetime, timedelta
 from typing import Any
 
-from data import asked, texts
+from data import quotas
 from data.chats import Pending
 from data.coverage import Person, Unavailable
 from data.factors import Factor, last_digits, typed_digits, typed_names
@@ -25,7 +25,7 @@ _NOBODY = bytes(16)
 
 async def ask(ctx: Context, about: About, nik_hash: bytes, others: dict[str, Any]) -> Turn:
     """Asks for the first name, or for the last 4 digits of the KK; unless the tries are used up."""
-    if opens := await _closed_until(ctx, nik_hash):
+    if opens := _closed_until(await _misses(ctx, nik_hash)):
         return _no_more_tries(ctx, about, opens, others)
     text = ctx.text(f"check.factor_{about.second_factor}")
     return ctx.answer("check.factor", text, topic=status.TOPIC, pending=_waiting(ctx, nik_hash, others))
@@ -37,13 +37,13 @@ def _waiting(ctx: Context, nik_hash: bytes, others: dict[str, Any]) -> Pending:
 
 async def heard(ctx: Context) -> Turn | None:
     """The answer to "which first name?" or "which last 4 digits?"."""
-    pending, key, about = ctx.chat.pending, ctx.house.key, ctx.house.coverage.about
+    pending, key, about = ctx.chat.pending, ctx.services.key, ctx.services.coverage.about
     if pending is None or key is None:
         return None
     if about is None:
         return status.unavailable(ctx, pending.answers)
     factor, text = about.second_factor, ctx.incoming.text
-    words = typed_names(text) if factor is Factor.NAME else [word] if (word := typed_digits(text)) else []
+    words = typed_names(text) if factor is Factor.NAME else typed_digits(text)
     if factor is not Factor.NONE and not words:
         again = ctx.text(f"check.factor_{factor}_again")
         return ctx.answer("check.factor", again, topic=status.TOPIC)
@@ -51,10 +51,16 @@ async def heard(ctx: Context) -> Turn | None:
     return await _judge(ctx, pending, nik_hash, [key.of_factor(nik_hash, word) for word in words])
 
 
+def awaits_kk(ctx: Context) -> bool:
+    """Whether we asked for digits of a KK."""
+    pending, about = ctx.chat.pending, ctx.services.coverage.about
+    return bool(pending and pending.step == "factor" and about and about.second_factor is Factor.KK)
+
+
 async def kk_or_nik(ctx: Context, number: str) -> Turn | None:
     """16 digits while the KK is asked for: a whole KK looks like a NIK, so we ask which it is."""
-    pending, key, about = ctx.chat.pending, ctx.house.key, ctx.house.coverage.about
-    if not (pending and pending.step == "factor" and key and about and about.second_factor is Factor.KK):
+    pending, key = ctx.chat.pending, ctx.services.key
+    if not (pending and key and awaits_kk(ctx)):
         return None
     nik_hash, other = bytes.fromhex(pending.answers["nik"]), key.of_nik(number)
     if other == nik_hash:
@@ -64,7 +70,7 @@ async def kk_or_nik(ctx: Context, number: str) -> Turn | None:
     return ctx.answer(
         "check.factor",
         ctx.text("check.kk_or_nik"),
-        ctx.buttons(as_kk="check.as_kk", as_nik="check.as_nik"),
+        ctx.buttons("check.as_kk", "check.as_nik"),
         topic=status.TOPIC,
         pending=Pending("factor", pending.until, answers),
     )
@@ -74,7 +80,7 @@ async def as_kk(ctx: Context) -> Turn:
     """The 16 digits were the KK."""
     pending = ctx.chat.pending
     if pending is None or "kk" not in pending.answers:
-        return ctx.answer("check.expired", ctx.text("check.expired"), topic=status.TOPIC)
+        return status.expired(ctx)
     nik_hash = bytes.fromhex(pending.answers["nik"])
     return await _judge(ctx, pending, nik_hash, [bytes.fromhex(pending.answers["kk"])])
 
@@ -83,21 +89,22 @@ async def _judge(ctx: Context, pending: Pending, nik_hash: bytes, typed: list[by
     """Compares what was typed with what we hold; with nobody's hash when the person is not in the list."""
     others = status.others(pending.answers)
     try:
-        about, person = await ctx.house.coverage.look_up(nik_hash)
+        about, person = await ctx.services.coverage.look_up(nik_hash)
     except Unavailable:
         return status.unavailable(ctx, pending.answers)
     if about.second_factor is Factor.NONE:  # another snapshot since we asked
-        return status.tell(ctx, about, person, status.pick_again(ctx, others))
-    if opens := await _closed_until(ctx, nik_hash):
+        return status.tell(ctx, about, person, status.offer_picks(ctx, others))
+    if opens := _closed_until(await _misses(ctx, nik_hash)):
         return _no_more_tries(ctx, about, opens, others)
     if _matches(person, typed):
-        return status.tell(ctx, about, person, status.pick_again(ctx, others), with_cohort=True)
-    await asked.note_mismatch(ctx.tx, ctx.incoming.limits[0].bucket, nik_hash, ctx.now)
-    if opens := await _closed_until(ctx, nik_hash):
+        return status.tell(ctx, about, person, status.offer_picks(ctx, others), with_cohort=True)
+    await quotas.note_mismatch(ctx.tx, ctx.incoming.limits[0].bucket, nik_hash, ctx.now)
+    misses = await _misses(ctx, nik_hash)
+    if opens := _closed_until(misses):
         return _no_more_tries(ctx, about, opens, others, outcome="check.not_listed")
-    left = TRIES - len(await _misses(ctx, nik_hash))
-    text = ctx.text("check.no_match", as_of=ctx.day(about.as_of), left=left, **_words(ctx, about.second_factor))
-    buttons = ctx.buttons(update="info.update", eligible="info.eligible", menu="menu")
+    left = TRIES - len(misses)
+    text = ctx.text("check.no_match", as_of=ctx.day(about.as_of), left=left, **_factor_words(ctx, about.second_factor))
+    buttons = ctx.buttons("info.update", "info.eligible", "menu")
     waiting = _waiting(ctx, nik_hash, others)
     return ctx.answer(
         "check.not_listed", status.remarked(ctx, about, text), buttons, topic=status.TOPIC, pending=waiting
@@ -110,23 +117,22 @@ def _matches(person: Person | None, typed: list[bytes]) -> bool:
 
 
 async def _misses(ctx: Context, nik_hash: bytes) -> list[datetime]:
-    return await asked.mismatches(ctx.tx, ctx.incoming.limits[0].bucket, nik_hash, ctx.now)
+    return await quotas.mismatches(ctx.tx, ctx.incoming.limits[0].bucket, nik_hash, ctx.now)
 
 
-async def _closed_until(ctx: Context, nik_hash: bytes) -> datetime | None:
+def _closed_until(misses: list[datetime]) -> datetime | None:
     """When the next second factor may be tried, once three did not match within a day."""
-    misses = await _misses(ctx, nik_hash)
-    return misses[-TRIES] + asked.DAY if len(misses) >= TRIES else None
+    return misses[-TRIES] + quotas.DAY if len(misses) >= TRIES else None
 
 
 def _no_more_tries(
     ctx: Context, about: About, opens: datetime, others: dict[str, Any], outcome: str = "check.quota"
 ) -> Turn:
-    words = {**_words(ctx, about.second_factor), "as_of": ctx.day(about.as_of), "most": TRIES}
-    text = ctx.text("check.tries", opens=texts.moment(opens, ctx.language), **words)
-    buttons = ctx.buttons(update="info.update", menu="menu")
-    return ctx.answer(outcome, text, buttons, topic=status.TOPIC, pending=status.pick_again(ctx, others))
+    words = {**_factor_words(ctx, about.second_factor), "as_of": ctx.day(about.as_of), "most": TRIES}
+    text = ctx.text("check.tries", opens=ctx.moment(opens), **words)
+    buttons = ctx.buttons("info.update", "menu")
+    return ctx.answer(outcome, text, buttons, topic=status.TOPIC, pending=status.offer_picks(ctx, others))
 
 
-def _words(ctx: Context, factor: Factor) -> dict[str, object]:
+def _factor_words(ctx: Context, factor: Factor) -> dict[str, object]:
     return {"factor": ctx.phrase(f"factor_{factor}"), "paper": ctx.phrase(f"paper_{factor}")}

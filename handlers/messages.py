@@ -26,6 +26,7 @@ class Incoming:
     text: str = field(default="", repr=False)
     choice: str | None = None
     limits: tuple[Limit, ...] = ()
+    """The chat's own first. Empty without a key: then nothing can be checked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +47,23 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
-    """What one message led to."""
+class Answer:
+    """What a person hears, and what is counted."""
 
-    replies: tuple[Reply, ...]
-    chat: Chat | None
-    """How the chat goes on; None forgets it."""
     outcome: str
-    """A dotted word that is counted: `check.found`."""
+    """A dotted word: `check.found`."""
     topic: str | None = None
+    """What the person wanted, as far as we understood."""
     sure: bool = True
     offered: tuple[str, ...] = ()
     """Topics offered instead of an answer, best first."""
+    replies: tuple[Reply, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one message led to."""
+
+    answer: Answer
+    chat: Chat | None
+    """How the chat goes on; None forgets it."""

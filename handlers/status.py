@@ -19,17 +19,15 @@ def tell(
 ) -> Turn:
     """Listed, ended, gone or not in the list, with the date of the data."""
     as_of = ctx.day(about.as_of)
-    buttons = ctx.buttons(why="info.why", eligible="info.eligible", update="info.update")
+    buttons = ctx.buttons("info.why", "info.eligible", "info.update")
     if person is None:
         outcome, text = "check.not_listed", ctx.text("check.not_listed", as_of=as_of)
     elif person.status is Status.GONE:
         outcome, text = "check.ended", _gone(ctx, about, person)
-    elif person.status is Status.ENDED or (person.ends and person.ends < ctx.today):
-        past = person.ends and person.ends < ctx.today
-        ended = ctx.phrase("ended_on", day=ctx.day(person.ends)) if person.ends and past else ctx.phrase("ended")
-        outcome, text = "check.ended", ctx.text("check.ended", as_of=as_of, ended=ended)
+    elif person.status is Status.ENDED or _past(ctx, person):
+        outcome, text = "check.ended", _ended(ctx, as_of, person)
     else:
-        outcome, text, buttons = "check.found", _listed(ctx, as_of, person), ctx.buttons(menu="menu")
+        outcome, text, buttons = "check.found", _listed(ctx, as_of, person), ctx.buttons("menu")
     if with_cohort and person and person.cohort:
         text = f"{text}\n\n{ctx.phrase('cohort', cohort=person.cohort)}"
     return ctx.answer(outcome, remarked(ctx, about, text), buttons, topic=TOPIC, pending=pending)
@@ -43,6 +41,16 @@ def _listed(ctx: Context, as_of: str, person: Person) -> str:
     return ctx.text("check.found", as_of=as_of, since=since, until=until)
 
 
+def _past(ctx: Context, person: Person) -> bool:
+    return person.ends is not None and person.ends < ctx.today
+
+
+def _ended(ctx: Context, as_of: str, person: Person) -> str:
+    on_a_day = person.ends and _past(ctx, person)
+    ended = ctx.phrase("ended_on", day=ctx.day(person.ends)) if person.ends and on_a_day else ctx.phrase("ended")
+    return ctx.text("check.ended", as_of=as_of, ended=ended)
+
+
 def _gone(ctx: Context, about: About, person: Person) -> str:
     """Listed per an earlier day, no longer per this one; or corrected on the same day."""
     last = person.last_listed
@@ -54,7 +62,7 @@ def _gone(ctx: Context, about: About, person: Person) -> str:
 def remarked(ctx: Context, about: About, text: str) -> str:
     """An answer with a word on old or made-up data."""
     days = (ctx.today - about.as_of).days
-    if days > ctx.house.stale_days:
+    if days > ctx.services.stale_days:
         text = f"{text}\n\n{ctx.phrase('stale', days=days)}"
     return f"{text}\n\n{ctx.phrase('synthetic')}" if about.synthetic else text
 
@@ -62,8 +70,13 @@ def remarked(ctx: Context, about: About, text: str) -> str:
 def unavailable(ctx: Context, answers: dict[str, Any] | None = None) -> Turn:
     """We cannot check now; `answers` lets a button try the same NIK again."""
     pending = Pending("again", ctx.now + PATIENCE, answers) if answers else None
-    buttons = ctx.buttons(again="check.again", menu="menu") if answers else ctx.buttons(menu="menu")
+    buttons = ctx.buttons("check.again", "menu") if answers else ctx.buttons("menu")
     return ctx.answer("check.unavailable", ctx.text("check.unavailable"), buttons, topic=TOPIC, pending=pending)
+
+
+def expired(ctx: Context) -> Turn:
+    """A button whose NIK we keep no longer."""
+    return ctx.answer("check.expired", ctx.text("check.expired"), topic=TOPIC)
 
 
 def others(answers: dict[str, Any]) -> dict[str, Any]:
@@ -71,7 +84,7 @@ def others(answers: dict[str, Any]) -> dict[str, Any]:
     return {name: answers[name] for name in ("niks", "token") if name in answers}
 
 
-def pick_again(ctx: Context, answers: dict[str, Any]) -> Pending | None:
-    """Keeps the other NIKs of the message within reach of their buttons."""
+def offer_picks(ctx: Context, answers: dict[str, Any]) -> Pending | None:
+    """Keeps the NIKs of a message within reach of their buttons."""
     kept = others(answers)
     return Pending("pick", ctx.now + PATIENCE, kept) if kept else None

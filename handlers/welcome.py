@@ -9,14 +9,7 @@ from handlers.messages import Choice, Turn
 def menu_buttons(ctx: Context) -> tuple[Choice, ...]:
     """What one can do here; at most six."""
     other = "en" if ctx.language == "id" else "id"
-    return ctx.buttons(
-        check="check",
-        why="info.why",
-        update="info.update",
-        eligible="info.eligible",
-        privacy="privacy",
-        other_language=f"language.{other}",
-    )
+    return ctx.buttons("check", "info.why", "info.update", "info.eligible", "privacy", f"language.{other}")
 
 
 async def greet(ctx: Context) -> Turn:
@@ -31,7 +24,7 @@ async def menu(ctx: Context) -> Turn:
 
 async def thank(ctx: Context) -> Turn:
     """You are welcome."""
-    return ctx.answer("thanks", ctx.text("thanks"), ctx.buttons(menu="menu"), topic="thanks")
+    return ctx.answer("thanks", ctx.text("thanks"), ctx.buttons("menu"), topic="thanks")
 
 
 async def speak_indonesian(ctx: Context) -> Turn:

@@ -11,11 +11,10 @@ from pathlib import Path
 import pytest
 
 from bot.app import App, running
-from bot.dispatch import Answer
 from bot.settings import Settings
 from data import imports, keys
 from data.factors import Factor
-from handlers.messages import Choice, Incoming, Reply
+from handlers.messages import Answer, Choice, Incoming, Reply
 
 NOW = datetime(2026, 11, 22, 5, 0, tzinfo=UTC)
 AS_OF = date(2026, 11, 5)
@@ -150,8 +149,7 @@ async def bot(office: Office, clock: Clock) -> AsyncIterator[Opened]:
 
         async def start(*, with_key: bool = True, **settings: object) -> Person:
             values = {"data_dir": office.home, "nik_key": office.key.secret.hex() if with_key else None, **settings}
-            app = await stack.enter_async_context(running(Settings.model_validate(values)))
-            app.dispatch._clock = clock
+            app = await stack.enter_async_context(running(Settings.model_validate(values), clock))
             return Person(app)
 
         yield start

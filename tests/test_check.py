@@ -474,3 +474,35 @@ async def test_an_older_list_makes_nobody_gone(office: Office, bot: Opened) -> N
     office.publishes(PEOPLE[1:], as_of=date(2026, 10, 1))
     chat = await bot()
     assert (await chat.says(BUDI)).outcome == "check.not_listed"
+
+
+@pytest.mark.parametrize("command", ["/cek", "/check", "/start", "/cek@SigapBot", "/menu"])
+async def test_a_nik_behind_a_command_is_a_check(office: Office, bot: Opened, command: str) -> None:
+    office.publishes()
+    chat = await bot()
+    assert (await chat.says(f"{command} {BUDI}")).outcome == "check.found"
+    assert (await chat.says(f"{command} {BUDI[:-1]}")).outcome == "check.too_short"
+    assert (await chat.says(f"/hapus {BUDI}")).outcome == "erased"
+
+
+async def test_a_remark_instead_of_a_name_costs_no_try(office: Office, bot: Opened) -> None:
+    office.publishes(factor=Factor.NAME)
+    chat = await bot()
+    await chat.says(BUDI)
+    for remark in ("kenapa?", "ok", "lupa", "gak tau", "apa maksudnya?"):
+        assert (await chat.says(remark)).outcome == "check.factor"
+    assert (await chat.says("nama bapak saya Budi")).outcome == "check.found"
+
+
+async def test_a_mistyped_kk_is_not_called_a_bad_nik(office: Office, bot: Opened) -> None:
+    office.publishes(factor=Factor.KK)
+    chat = await bot()
+    await chat.says(BUDI)
+    for typed in ("327501110105900", "3275013301059999"):
+        assert (await chat.says(typed)).outcome in {"check.factor", "check.not_listed"}
+    assert (await chat.says("9007")).outcome == "check.found"
+
+
+async def test_an_unknown_button_is_called_old(bot: Opened) -> None:
+    chat = await bot()
+    assert (await chat.presses_value("no such button")).outcome == "check.expired"

@@ -185,8 +185,13 @@ def test_help_teaches_every_command(env: dict[str, str]) -> None:
         assert sigap(env, verb, "--help").returncode == 0
 
 
-def test_no_colour_when_nobody_wants_it(env: dict[str, str]) -> None:
-    assert "\x1b" not in sigap(env | {"NO_COLOR": "1", "FORCE_COLOR": ""}, "key", "other.key").stdout
+@pytest.mark.parametrize(("no_colour", "coloured"), [("", True), ("1", False)])
+def test_no_colour_when_nobody_wants_it(published: dict[str, str], no_colour: str, coloured: bool) -> None:
+    env = published | {"TERM": "xterm-256color", "NO_COLOR": no_colour}
+    child = pexpect.spawn(SIGAP, ["rollback", "1"], env=env, encoding="utf-8", timeout=60)
+    child.expect(pexpect.EOF)
+    assert "Published" in str(child.before)
+    assert bool(re.search("\x1b\\[[0-9;]*3[0-9]m", str(child.before))) is coloured
 
 
 def test_demo_runs_from_nothing_and_answers(env: dict[str, str]) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.nik import Found, check, find, masked
+from data.nik import Found, find, flaw, masked, masked_apart
 from data.regions import PROVINCES, REGENCIES
 from handlers.check import EXAMPLE, SHOWN_EXAMPLE
 
@@ -45,6 +45,17 @@ def test_labelled_case(case: dict[str, object]) -> None:
         ("nik nya 3275050903889401, bukan nomor kk", ["3275050903889401"]),
         ("KTP/KK 3275050903889401", ["3275050903889401"]),
         ("no peserta bpjs 3275050903889401", ["3275050903889401"]),
+        ("3275050903889401 (kk 3275011101059007)", ["3275050903889401"]),
+        ("Siti 3275050903889401 (WA 081200000038)", ["3275050903889401"]),
+        ("3275050903889401 (rek BCA 1234567890)", ["3275050903889401"]),
+        ("3275050903889401 (KK Bekasi)", ["3275050903889401"]),
+        ("3275050903889401 ini kk 3275011101059007", ["3275050903889401"]),
+        ("3275050903889401 no kk 3275011101059007", ["3275050903889401"]),
+        ("3275011101059007 : KK\n3275050903889401 : NIK", ["3275050903889401"]),
+        ("3275011101059007 nomor kk, 3275050903889401 nomor nik", ["3275050903889401"]),
+        ("3275011101059007 itu kk saya, nik 3275050903889401", ["3275050903889401"]),
+        ("saya kerja mandiri 3275050903889401", ["3275050903889401"]),
+        ("ojol gojek gopay 3275050903889401", ["3275050903889401"]),
     ],
 )
 def test_every_well_formed_nik_is_named_once_in_order(text: str, niks: list[str]) -> None:
@@ -62,6 +73,12 @@ def test_every_well_formed_nik_is_named_once_in_order(text: str, niks: list[str]
         ("KKS 6032980000009234", "card"),
         ("NPWP 3275050903889401", "card"),
         ("nomor kpj 12345678901", "member"),
+        ("KK kami 3275011101059007", "kk"),
+        ("nomor kartu keluarga saya yang baru adalah 3275011101059007", "kk"),
+        ("KK a.n. Budi: 3275011101059007", "kk"),
+        ("no va bpjs: 8888801234569001", "account"),
+        ("transfer ke mandiri 9990000000001", "bank"),
+        ("3275050903880000", "zeros"),
         ("harga Rp 16.800", None),
         ("halo", None),
     ],
@@ -91,7 +108,7 @@ def test_another_number_is_called_by_its_name(text: str, other: str | None) -> N
     ],
 )
 def test_the_birth_date_exists(ddmmyy: str, today: date, problem: str | None) -> None:
-    assert check(f"327505{ddmmyy}9401", today) == problem
+    assert flaw(f"327505{ddmmyy}9401", today) == problem
 
 
 def test_no_province_of_today_is_refused_and_no_regency_either() -> None:
@@ -106,6 +123,10 @@ def test_no_province_of_today_is_refused_and_no_regency_either() -> None:
 def test_our_example_is_well_formed_and_nobodys() -> None:
     assert find(SHOWN_EXAMPLE, TODAY).nik == EXAMPLE
     assert EXAMPLE[12] == "9"
+
+
+def test_labels_that_would_look_alike_show_more() -> None:
+    assert masked_apart(["3275014507919001", "3275020101859001"]) == ["327501••••9001", "327502••••9001"]
 
 
 def test_a_masked_nik_gives_no_birth_date_away() -> None:
@@ -138,7 +159,7 @@ def test_a_missing_digit_is_never_made_up(nik: str, hole: int) -> None:
 def test_any_text_gets_a_finding(text: str) -> None:
     found = find(text, TODAY)
     assert (found.problem is None) == (found.nik is not None)
-    assert all(check(nik, TODAY) is None for nik in found.niks)
+    assert all(flaw(nik, TODAY) is None for nik in found.niks)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from data import imports, sample
 from data.factors import Factor
 from data.imports import Order, Report
-from data.nik import check
+from data.nik import flaw
 from data.regions import REGENCIES
 from data.sheets import opened
 from tests.conftest import AS_OF, NOW, Office
@@ -60,7 +60,7 @@ def test_every_nik_is_well_formed_known_to_be_made_up_and_there_once(seed: int, 
     niks = [made.nik for made in people]
     assert len(set(niks)) == len(people) == 200
     for made in people:
-        assert check(made.nik, today) is None
+        assert flaw(made.nik, today) is None
         assert len(made.nik) == len(made.kk) == 16
         assert made.nik[:4] in REGENCIES
         assert made.nik[12] == made.kk[12] == "9"
@@ -83,7 +83,7 @@ def test_they_are_mixed_as_real_people_are() -> None:
 @pytest.mark.parametrize("seed", range(5))
 def test_the_unlisted_nik_is_well_formed_and_not_among_them(seed: int) -> None:
     nik = sample.unlisted(500, seed, TODAY)
-    assert check(nik, TODAY) is None
+    assert flaw(nik, TODAY) is None
     assert nik[12] == "9"
     assert nik not in {made.nik for made in sample.people(500, seed, TODAY)}
     assert nik == sample.unlisted(500, seed, TODAY)

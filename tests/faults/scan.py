@@ -141,7 +141,7 @@ def _digits_of(raw: bytes) -> Iterator[str]:
     """The text in every encoding it may have been written in, any script's digits plain, nothing between them."""
     for encoding in ("utf-8", "utf-16-le", "latin-1"):
         text = raw.decode(encoding, "ignore")
-        text = text.encode().decode("unicode_escape", "ignore") + text if "\\u" in text else text
+        text = re.sub(r"\\u([0-9a-fA-F]{4})", lambda match: chr(int(match[1], 16)), text)
         if not text.isascii():
             text = "".join(
                 str(unicodedata.digit(c)) if c.isdecimal() else "" if unicodedata.category(c) == "Cf" else c

@@ -12,45 +12,45 @@ def _seconds(moment: datetime) -> int:
 
 
 async def opens_at(
-    tx: Transaction, bucket: bytes, nik: bytes, most: int, window: timedelta, now: datetime
+    tx: Transaction, bucket: bytes, nik_hash: bytes, most: int, window: timedelta, now: datetime
 ) -> datetime | None:
     """None while this NIK may be asked: as one of `most`, or again. Otherwise when the next one may be."""
     since = _seconds(now - window)
     rows = await tx.rows(
         "SELECT count(*), min(at), ifnull(sum(nik = ?), 0) FROM asked WHERE bucket = ? AND at > ?",
-        nik,
+        nik_hash,
         bucket,
         since,
     )
     count, first, repeated = rows[0]
-    if repeated or not isinstance(count, int) or count < most or not isinstance(first, int):
+    if repeated or count < most:
         return None
     return datetime.fromtimestamp(first, UTC) + window
 
 
-async def note(tx: Transaction, bucket: bytes, nik: bytes, window: timedelta, now: datetime) -> None:
+async def note(tx: Transaction, bucket: bytes, nik_hash: bytes, window: timedelta, now: datetime) -> None:
     """Counts a NIK, from its first question within the window."""
     await tx.run(
         "INSERT INTO asked (bucket, nik, at) VALUES (?, ?, ?) "
         "ON CONFLICT DO UPDATE SET at = excluded.at WHERE asked.at <= ?",
         bucket,
-        nik,
+        nik_hash,
         _seconds(now),
         _seconds(now - window),
     )
 
 
-async def mismatches(tx: Transaction, bucket: bytes, nik: bytes, now: datetime) -> list[datetime]:
+async def mismatches(tx: Transaction, bucket: bytes, nik_hash: bytes, now: datetime) -> list[datetime]:
     """When the second factor did not match, in the last 24 hours, oldest first."""
     rows = await tx.rows(
         "SELECT at FROM mismatches WHERE bucket = ? AND nik = ? AND at > ? ORDER BY at",
         bucket,
-        nik,
+        nik_hash,
         _seconds(now - DAY),
     )
-    return [datetime.fromtimestamp(at, UTC) for (at,) in rows if isinstance(at, int)]
+    return [datetime.fromtimestamp(at, UTC) for (at,) in rows]
 
 
-async def note_mismatch(tx: Transaction, bucket: bytes, nik: bytes, now: datetime) -> None:
+async def note_mismatch(tx: Transaction, bucket: bytes, nik_hash: bytes, now: datetime) -> None:
     """Counts a second factor that did not match."""
-    await tx.run("INSERT INTO mismatches (bucket, nik, at) VALUES (?, ?, ?)", bucket, nik, _seconds(now))
+    await tx.run("INSERT INTO mismatches (bucket, nik, at) VALUES (?, ?, ?)", bucket, nik_hash, _seconds(now))

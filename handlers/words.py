@@ -1,0 +1,75 @@
+"""The words that mean one thing wherever they stand alone: commands, greetings, the words on our own buttons."""
+
+import re
+
+from data import texts
+
+COMMANDS = {
+    "start": "start", "mulai": "start", "menu": "menu", "bantuan": "menu", "help": "menu",
+    "cek": "check", "check": "check", "privasi": "privacy", "privacy": "privacy",
+    "hapus": "erase", "erase": "erase", "delete": "erase",
+    "english": "language.en", "indonesia": "language.id",
+}  # fmt: skip
+
+WORDS = {
+    "start": "halo hallo helo hello hi hai hei hey p ping assalamualaikum asalamualaikum permisi punten start mulai",
+    "menu": "menu bantuan help tolong batal cancel kembali",
+    "check": "cek check nik",
+    "thanks": "makasih thanks thx nuhun trims tengkyu suwun",
+    "privacy": "privasi privacy",
+    "language.en": "english inggris",
+    "language.id": "indonesia indonesian",
+}
+PHRASES = {
+    "start": (
+        "selamat pagi",
+        "selamat siang",
+        "selamat sore",
+        "selamat malam",
+        "good morning",
+        "good afternoon",
+    ),
+    "check": ("cek nik", "cek status", "cek data", "check nik", "mau cek", "cek dong", "cek kepesertaan"),
+    "thanks": (
+        "terima kasih",
+        "terimakasih",
+        "makasih banyak",
+        "terima kasih banyak",
+        "thank you",
+        "hatur nuhun",
+    ),
+    "erase": ("hapus data saya", "hapus data", "delete my data", "erase my data"),
+    "language.en": ("english please", "in english", "bahasa inggris", "pakai bahasa inggris"),
+    "language.id": ("bahasa indonesia", "pakai bahasa indonesia"),
+}
+
+
+def fold(text: str) -> str:
+    """Small letters and single spaces only; "Haloooo!!" is "halo"."""
+    letters = re.sub(r"[^\w\s]", " ", text.casefold())
+    return " ".join(re.sub(r"(.)\1{2,}", r"\1", letters).split())
+
+
+# The words on our own buttons, typed instead of pressed.
+_LABELS = {
+    fold(label): step
+    for code in texts.LANGUAGES
+    for step, label in texts.language(code).labels.items()
+    if not step.startswith(("language.", "check.as_"))
+}
+_PHRASES = {fold(phrase): step for step, phrases in PHRASES.items() for phrase in phrases}
+_BARE = {fold(word): step for step, words in WORDS.items() for word in words.split()}
+_WHILE_A_FACTOR_IS_AWAITED = _LABELS | _PHRASES | {word: step for word, step in _BARE.items() if step == "menu"}
+"""Hai, Ping and Indonesia are first names, too."""
+_USUALLY = _WHILE_A_FACTOR_IS_AWAITED | _BARE
+
+
+def step_named(text: str, *, factor_awaited: bool) -> str | None:
+    """The step that a bare word or phrase names."""
+    return (_WHILE_A_FACTOR_IS_AWAITED if factor_awaited else _USUALLY).get(fold(text))
+
+
+def command(text: str) -> str | None:
+    """The step that a command names: `/cek`, `/cek@SigapBot 3275...`."""
+    text = text.strip()
+    return COMMANDS.get(re.split(r"[\s@]", text[1:], maxsplit=1)[0].casefold()) if text.startswith("/") else None
