@@ -24,12 +24,12 @@ from rich.text import Text
 from bot import console as terminal
 from bot import demo as demonstration
 from bot import logs, reports, settings
-from data import imports, keys, sample, snapshots
+from data import imports, keys, orders, sample, snapshots
 from data.columns import NoDate, day
 from data.database import DatabaseProblem
 from data.factors import Factor
-from data.imports import Refused
 from data.keys import Key, KeyProblem
+from data.orders import Refused
 from data.sheets import UnreadableFile
 from data.snapshots import About, SnapshotProblem
 from data.texts import WIB
@@ -61,7 +61,7 @@ def _stop(message: str, code: int = USAGE) -> NoReturn:
 
 
 @contextmanager
-def _bar() -> Iterator[imports.Progress]:
+def _bar() -> Iterator[orders.Progress]:
     """A progress bar on standard error, when somebody watches."""
     columns = (
         TextColumn("{task.description:>9}"),
@@ -199,7 +199,7 @@ def import_file(
     happens, the old snapshot stays live until the new one is sound.
     """
     found = _settings()
-    order = imports.Order(
+    order = orders.Order(
         file,
         as_of,
         datetime.now(UTC),

@@ -7,8 +7,8 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.settings import Settings
-from data import imports, keys, sample, snapshots
-from data.imports import Progress
+from data import imports, keys, orders, sample, snapshots
+from data.orders import Progress
 from data.texts import WIB
 
 PEOPLE = 51_666
@@ -39,7 +39,7 @@ def _build(home: Path, made: Settings, key: keys.Key, now: datetime, progress: P
     today = now.astimezone(WIB).date()
     people = home / "participants.csv"
     sample.write(people, PEOPLE, SEED, today, progress)
-    order = imports.Order(people, today, now, key, made.snapshots, force=True)
+    order = orders.Order(people, today, now, key, made.snapshots, force=True)
     imports.publish(order, progress)
     people.unlink()  # it holds names and NIKs, if made-up ones
 

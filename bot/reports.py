@@ -4,7 +4,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from data.imports import Report
+from data.orders import Report
 from data.participants import REASONS
 from data.snapshots import About
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import xlsxwriter
 
-from data.imports import Progress
+from data.orders import Progress
 from data.regions import KOTA_BEKASI, KOTA_BEKASI_KECAMATAN, REGENCIES
 
 HEADINGS = ("NIK", "Nama", "No KK", "Kelompok", "TMT", "Tanggal Akhir", "Status", "synthetic")

@@ -12,7 +12,7 @@ import pytest
 
 from bot.app import App, running
 from bot.settings import Settings
-from data import imports, keys
+from data import imports, keys, orders
 from data.factors import Factor
 from handlers.messages import Answer, Choice, Incoming, Reply
 
@@ -67,9 +67,9 @@ class Office:
         *,
         force: bool = True,
         key: keys.Key | None = None,
-    ) -> imports.Report:
+    ) -> orders.Report:
         path = write_csv(self.home / "participants.csv", people)
-        order = imports.Order(path, as_of, NOW, key or self.key, self.snapshots, factor, force=force)
+        order = orders.Order(path, as_of, NOW, key or self.key, self.snapshots, factor, force=force)
         report = imports.publish(order, lambda *_: None)
         path.unlink()
         return report

@@ -21,8 +21,8 @@ from hypothesis import strategies as st
 from data import imports, keys, sample, snapshots
 from data.columns import TRUE_WORDS
 from data.factors import Factor
-from data.imports import Order, Refused, Report
 from data.nik import masked
+from data.orders import Order, Refused, Report
 from data.participants import REASONS
 from data.regions import PROVINCES
 from data.sheets import UnreadableFile

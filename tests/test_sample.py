@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from data import imports, sample
 from data.factors import Factor
-from data.imports import Order, Report
 from data.nik import flaw
+from data.orders import Order, Report
 from data.regions import REGENCIES
 from data.sheets import opened
 from tests.conftest import AS_OF, NOW, Office

@@ -1,0 +1,191 @@
+"""Builds the file of one snapshot: people are staged as they come, SQLite sorts them, and the file is read back."""
+
+import random
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from importlib.resources import files
+from pathlib import Path
+
+from data import sheets, snapshots
+from data.orders import SHOWN, Order, Progress, Refused, Report
+from data.participants import Participants, TooManyCohorts
+from data.snapshots import About
+from data.texts import WIB
+
+GONE_YEARS = 2
+"""People gone from the list are remembered for 24 months."""
+
+_CHUNK = 20_000
+"""Rows between two steps of the progress bar."""
+_READ_BACK = 100
+"""People looked up in the finished file."""
+_ZERO_SHARE, _ZERO_LEAST = 0.9, 20
+"""When so many of at least so many NIKs end in 0, the last digits were lost; by chance one in ten does."""
+
+
+def build(
+    part: Path, stage: Path, sheet: sheets.Sheet, number: int, order: Order, report: Report, progress: Progress
+) -> None:
+    """Builds the snapshot in `part` and fills the report. Raises UnreadableFile, Refused or Damaged."""
+    today = order.now.astimezone(WIB).date()
+    participants = Participants(sheet, order.key, order.factor, order.as_of, today)
+    with _opened(part, stage) as db:
+        staged = _stage(db, sheet, participants, report, progress)
+        _check_rows(report, participants)
+        progress("sorting", 0.0)
+        people = _sort(db, participants, report, staged)
+        gone = _carry_gone(db, order, report.before, synthetic=participants.synthetic)
+        _count(db, report)
+        report.unfamiliar = participants.unfamiliar
+        report.about = About(
+            schema_version=snapshots.SCHEMA_VERSION,
+            number=number,
+            as_of=order.as_of,
+            made_at=order.now,
+            source_sha256=snapshots.checksum(order.path),
+            key_fingerprint=order.key.fingerprint,
+            second_factor=order.factor,
+            synthetic=participants.synthetic,
+            listed=sum(listed for listed, _ in report.cohorts.values()),
+            ended=sum(ended for _, ended in report.cohorts.values()),
+            gone=gone,
+        )
+        _describe(db, report.about)
+        progress("sorting", 1.0)
+        _read_back(db, part, report.about, people)
+
+
+@contextmanager
+def _opened(part: Path, stage: Path) -> Iterator[sqlite3.Connection]:
+    """The new file, with the stage beside it. No journal: a build that dies is thrown away whole."""
+    with closing(sqlite3.connect(part, isolation_level=None)) as db:
+        db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA threads = 2;")
+        db.execute("PRAGMA cache_size = -64000")
+        db.executescript(files("data").joinpath("schema/coverage.sql").read_text(encoding="utf-8"))
+        db.execute("ATTACH ? AS stage", (str(stage),))
+        db.executescript("PRAGMA stage.journal_mode = OFF; PRAGMA stage.synchronous = OFF;")
+        db.execute("CREATE TABLE stage.people (nik, status, starts, ends, cohort, factor, row)")
+        yield db
+
+
+_INSERT = "INSERT INTO stage.people VALUES (?, ?, ?, ?, ?, ?, ?)"
+
+
+def _stage(
+    db: sqlite3.Connection, sheet: sheets.Sheet, participants: Participants, report: Report, progress: Progress
+) -> int:
+    """Keys the people of the sheet; returns how many rows were taken."""
+    db.execute("BEGIN")
+    try:
+        staged = db.executemany(_INSERT, participants.keyed(_ticking(sheet, progress), report.reject)).rowcount
+    except TooManyCohorts:
+        raise sheets.UnreadableFile(
+            "The programme or segment column holds more than 200 different words, so it is no such column. "
+            "Rename its heading, and it is not read."
+        ) from None
+    db.execute("COMMIT")
+    report.rows = staged + report.rejected.total()
+    return staged
+
+
+def _ticking(sheet: sheets.Sheet, progress: Progress) -> Iterator[sheets.Row]:
+    for row, cells in sheet.rows:
+        if not row % _CHUNK:
+            progress("reading", sheet.progress())
+        yield row, cells
+    progress("reading", 1.0)
+
+
+def _check_rows(report: Report, participants: Participants) -> None:
+    """Refuses what no `--force` may publish."""
+    taken = report.rows - report.rejected.total()
+    if not taken:
+        raise Refused("No row of this file can be published.", report, can_force=False)
+    if taken >= _ZERO_LEAST and participants.ending_in_zero > _ZERO_SHARE * taken:
+        raise Refused(
+            "Nearly every NIK ends in 0: this list went through number cells, and the last digits are lost. "
+            "Export it again with the NIK column as Text.",
+            report,
+            can_force=False,
+        )
+
+
+# The best status comes first, and the primary key ignores the rest.
+_SORT = """
+INSERT OR IGNORE INTO people (nik, status, starts, ends, cohort, factor)
+SELECT nik, status, starts, ends, cohort, factor FROM stage.people
+ORDER BY nik, status, ifnull(ends, 9999999) DESC, ifnull(starts, 0), row
+"""
+_DUPLICATES = """
+SELECT group_concat(row, ' ') FROM stage.people GROUP BY nik HAVING count(*) > 1 ORDER BY min(row) LIMIT ?
+"""
+
+
+def _sort(db: sqlite3.Connection, participants: Participants, report: Report, staged: int) -> int:
+    """Puts each person once into the snapshot; returns how many they are."""
+    db.execute("BEGIN")
+    db.executemany("INSERT INTO cohorts (name, id) VALUES (?, ?)", participants.cohorts.items())
+    people = db.execute(_SORT).rowcount
+    db.execute("COMMIT")
+    report.duplicates = staged - people
+    if report.duplicates:
+        found = db.execute(_DUPLICATES, (SHOWN,))
+        report.duplicate_rows = [sorted(map(int, rows.split())) for (rows,) in found]
+    return people
+
+
+_GONE = """
+INSERT INTO people (nik, status, starts, ends, factor, last_listed)
+SELECT nik, 2, starts, ends, CASE WHEN :same_factor THEN factor END, ifnull(last_listed, :last)
+FROM old.people AS before
+WHERE (:newer OR status = 2) AND ifnull(last_listed, :last) >= :cutoff
+AND NOT EXISTS (SELECT 1 FROM people WHERE people.nik = before.nik)
+"""
+
+
+def _carry_gone(db: sqlite3.Connection, order: Order, before: About | None, *, synthetic: bool) -> int:
+    """Keeps those who were in the live snapshot and are not in this list; returns how many."""
+    if before is None or before.synthetic != synthetic:
+        return 0
+    # 29 February has no anniversary
+    day = min(order.as_of.day, 28) if order.as_of.month == 2 else order.as_of.day
+    values = {
+        "last": before.as_of.toordinal(),
+        "cutoff": order.as_of.replace(year=order.as_of.year - GONE_YEARS, day=day).toordinal(),
+        "newer": order.as_of >= before.as_of,  # an older list makes nobody gone
+        "same_factor": before.second_factor is order.factor,
+    }
+    db.execute("ATTACH ? AS old", (str(snapshots.file_of(order.directory, before.number)),))
+    return db.execute(_GONE, values).rowcount
+
+
+_COUNTED = """
+SELECT ifnull(cohorts.name, ''), status, n FROM (SELECT cohort, status, count(*) AS n FROM people GROUP BY 1, 2)
+LEFT JOIN cohorts ON cohorts.id = cohort
+"""
+
+
+def _count(db: sqlite3.Connection, report: Report) -> None:
+    counted = Counter({(name, status): n for name, status, n in db.execute(_COUNTED)})
+    names = sorted({name for name, status in counted if status < 2})
+    report.cohorts = {name: (counted[name, 0], counted[name, 1]) for name in names}
+
+
+def _describe(db: sqlite3.Connection, about: About) -> None:
+    """Writes into the file what it says of itself."""
+    values = about.model_dump(mode="json") | {"synthetic": int(about.synthetic)}
+    db.execute("BEGIN")
+    db.executemany("INSERT INTO about VALUES (?, ?)", [(name, str(value)) for name, value in values.items()])
+    db.execute("COMMIT")
+
+
+def _read_back(db: sqlite3.Connection, part: Path, about: About, people: int) -> None:
+    """Reads the new file as the bot will. Raises Damaged."""
+    drawn = random.sample(range(1, people + 1), min(people, _READ_BACK))
+    sample = [db.execute("SELECT nik FROM stage.people WHERE rowid = ?", (row,)).fetchone() for row in drawn]
+    with closing(snapshots.connect(part)) as built:
+        found = all(built.execute("SELECT 1 FROM people WHERE nik = ?", nik).fetchone() for nik in sample)
+    if not (found and snapshots.is_sound(part, about)):
+        raise snapshots.Damaged("The snapshot just built is not sound (disk or memory fault?). Nothing was published.")

@@ -1,0 +1,78 @@
+"""What is ordered of an import, and what came of it."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+
+from data.factors import Factor
+from data.keys import Key
+from data.nik import masked
+from data.participants import Rejected
+from data.snapshots import About
+
+SHOWN = 20
+"""So many rows are named for each reason, and so many duplicates."""
+
+Progress = Callable[[str, float], None]
+"""Takes what is being done, and how far it is, from 0 to 1."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """What to import, and how."""
+
+    path: Path
+    as_of: date
+    """The day the list speaks of."""
+    now: datetime
+    key: Key
+    directory: Path
+    factor: Factor = Factor.NONE
+    sheet: str | None = None
+    force: bool = False
+    dry_run: bool = False
+
+
+@dataclass
+class Report:
+    """What an import found and did. NIKs in it are masked."""
+
+    rows: int = 0
+    duplicates: int = 0
+    """Rows beyond the first for the same NIK."""
+    duplicate_rows: list[list[int]] = field(default_factory=list)
+    """The first of them: the rows in which one NIK stands."""
+    rejected: Counter[str] = field(default_factory=Counter)
+    rejected_rows: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
+    """By reason the first rows: row number, and the masked NIK when there was one."""
+    unfamiliar: int = 0
+    columns: dict[str, str] = field(default_factory=dict)
+    """Field -> the heading it was read under."""
+    unused: list[str] = field(default_factory=list)
+    """Headings that were not read."""
+    cohorts: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """Listed and ended people by cohort."""
+    about: About | None = None
+    """The snapshot as it was built; None when it was not."""
+    published: bool = False
+    before: About | None = None
+    """The snapshot that was live when the import began, when it can be compared."""
+    seconds: float = 0.0
+
+    def reject(self, row: int, rejected: Rejected) -> None:
+        """Notes a row that was not taken."""
+        self.rejected[rejected.reason] += 1
+        rows = self.rejected_rows.setdefault(rejected.reason, [])
+        if len(rows) < SHOWN:
+            rows.append((row, masked(rejected.nik) if rejected.nik else ""))
+
+
+class Refused(Exception):
+    """The file was read but not published; the report says what was found."""
+
+    def __init__(self, message: str, report: Report, *, can_force: bool) -> None:
+        super().__init__(message)
+        self.report = report
+        self.can_force = can_force
