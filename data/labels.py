@@ -42,9 +42,9 @@ _FILLING = (
     "kependudukan berikut sebagai listrik pln card"
 )
 _FILLER = re.compile(
-    r"(?:\s|[:=.,;#()\[\]\-\"'’*_>¤]"
+    r"(?>\s|[:=.,;#()\[\]\-\"'’*_>¤]"
     r"|(?<![a-z])(?:atas nama|a\.?/?n\.?)\s+[a-z']+(?:\s+[a-z']+)?"
-    rf"|(?<![a-z])(?:{_FILLING.replace(' ', '|')})(?![a-z]))*"
+    rf"|(?<![a-z])(?:{_FILLING.replace(' ', '|')})(?![a-z]))*+"
 )
 _JOINED = re.compile(r"\s*(?:/|,|&|\+|dan|sama|atau|and|or|jeung|karo)\s*(?:no(?:mor)?\.?\s*)?")
 _NOT = re.compile(r"(?<![a-z])(?:bukan|not|dudu|sanes|di|dalam|pada|dari|sesuai|in|on|from)\s+(?:no(?:mor)?\s+)?$")

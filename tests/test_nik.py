@@ -163,7 +163,24 @@ def test_any_text_gets_a_finding(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["3", "3 ", "3275 ", "x", "3x", "o1", "3275\n", "(1) ", "rp 1.", "nik ", "kk 1 ", "0812", "#"]
+    "piece",
+    [
+        "3",
+        "3 ",
+        "3275 ",
+        "x",
+        "3x",
+        "o1",
+        "3275\n",
+        "(1) ",
+        "rp 1.",
+        "nik ",
+        "kk 1 ",
+        "0812",
+        "#",
+        "nik dan kk an a ",
+        "1 an a ",
+    ],
 )
 def test_no_text_of_4096_signs_takes_long(piece: str) -> None:
     text = (piece * 4096)[:4096]
