@@ -78,7 +78,7 @@ async def test_not_in_the_list_is_short_and_leads_on(office: Office, bot: Opened
     assert "Daftar sendiri tidak bisa" in chat.reply.text
     assert "Langkah pertama" in chat.reply.text
     for label, outcome in (
-        ("Kenapa saya tidak?", "info.why"),
+        ("Kenapa tak tercatat?", "info.why"),
         ("Apa syaratnya?", "info.eligible"),
         ("Cara betulkan data", "info.update"),
     ):

@@ -207,7 +207,7 @@ def test_demo_runs_from_nothing_and_answers(env: dict[str, str]) -> None:
     child.expect("> ")
     child.sendline(missing)
     child.expect("tidak ada di data")
-    child.expect("Kenapa saya tidak")
+    child.expect("Kenapa tak tercatat")
     child.expect("> ")
     child.sendline("1")
     child.expect("Tempatnya terbatas")
