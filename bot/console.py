@@ -119,13 +119,13 @@ def ask(settings: Settings, lines: Iterable[str], out: TextIO) -> int:
         for line in lines:
             try:
                 asked = Question.model_validate(json.loads(line))
-            except (json.JSONDecodeError, RecursionError):
-                malformed += 1
-                _write(out, None, _MALFORMED, error="this line is no JSON")
             except ValidationError as problem:
                 malformed += 1
                 wrong = [f"{'.'.join(map(str, e['loc'])) or 'line'}: {e['msg']}" for e in problem.errors()]
                 _write(out, None, _MALFORMED, error="; ".join(wrong))
+            except (ValueError, RecursionError):  # a number of 5,000 digits is no JSON of ours, either
+                malformed += 1
+                _write(out, None, _MALFORMED, error="this line is no JSON")
             else:
                 incoming = Incoming(secrets.token_hex(8), "ask", asked.chat, asked.text or "", asked.choice)
                 runner.run(_take(app, incoming, partial(_write, out, asked.chat)))

@@ -20,8 +20,11 @@ _GAP = r"(?:\\[nrtfv]|\\x[0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\U[0-9a-fA-F]{8}|[^0-
 _LONG_NUMBER = re.compile(rf"(?:\+\s*)?\d(?:{_GAP}\d){{11,}}")
 _PHONE = re.compile(rf"(?:\+\s*)?(?<!\d)(?:6{_GAP}2|0){_GAP}8(?:{_GAP}\d){{7,11}}(?!\d)")
 _TIMESTAMP = re.compile(
-    r"(?<!\d)20\d\d-[01]\d-[0-3]\d(?:[T ][0-2]\d:[0-5]\d(?::[0-5]\d(?:[.,]\d{1,6})?)?(?:Z|[+-]\d\d:\d\d)?)?(?![\d.\-])"
+    r"(?<!\d)(?<!\d[^0-9A-Za-z])(?<!\d[^0-9A-Za-z]{2})"
+    r"20\d\d-[01]\d-[0-3]\d(?:[T ][0-2]\d:[0-5]\d(?::[0-5]\d(?:[.,]\d{1,6})?)?(?:Z|[+-]\d\d:\d\d)?)?"
+    r"(?![^0-9A-Za-z]{0,3}\d)"
 )
+_ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 
 
 def redact(text: str) -> str:
@@ -38,7 +41,14 @@ def redact(text: str) -> str:
 def _cut(text: str) -> str:
     if not text.isascii():
         text = "".join(map(_plain, text))
+    text = _ESCAPED.sub(_plain_escape, text)
     return _PHONE.sub(CUT, _LONG_NUMBER.sub(CUT, text))  # the shorter phone numbers are cut last
+
+
+def _plain_escape(escape: re.Match[str]) -> str:
+    """A digit that JSON wrote as an escape, as ASCII."""
+    digit = unicodedata.digit(chr(int(escape[1], 16)), None)
+    return escape[0] if digit is None else str(digit)
 
 
 def _plain(char: str) -> str:

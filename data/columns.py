@@ -101,14 +101,26 @@ def _field(text: str) -> str | None:
 def looks_like(cell: object) -> str | None:
     """The field that an unknown heading may well mean: too important to be passed over in silence."""
     text = str(cell).lower()
+    if _HARMLESS.search(text):
+        return None
     return next((field for field, pattern in _LIKELY.items() if pattern.search(text)), None)
 
 
+_HARMLESS = re.compile(r"kawin|nikah|rumah|tinggal|pendidikan|bayar|pekerjaan|lahir|cetak|input")
 _LIKELY = {
-    "status": re.compile(r"status|aktif"),
-    "ends": re.compile(r"akhir|sampai|selesai|s/d"),
+    "ends": re.compile(
+        r"(?<!ter)akhir|sampai|selesai|hingga|s/d|s\.d|keluar|berhenti|meninggal|berlaku|expire|valid|terminat|periode"
+        r"|(?:tanggal|tgl|tmt).*non"
+    ),
     "starts": re.compile(r"mulai|tmt|efektif"),
+    "status": re.compile(r"status|aktif|active|kondisi"),
 }
+
+
+def says_ended(cell: object) -> bool:
+    """Whether a cell of an unread column says that somebody's listing has ended."""
+    word = " ".join(str(cell if cell is not None else "").replace("_", " ").lower().split())
+    return STATUS_WORDS.get(word) is False
 
 
 @lru_cache(maxsize=10_000)

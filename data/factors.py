@@ -28,19 +28,21 @@ _SPELLINGS = {
 }
 """Spellings of one name that a KTP and its owner may write differently."""
 
-_NO_NAMES = frozenset(
+_REMARKS = frozenset(
     "OK OKE OKAY OKEH YA IYA YOI YES NO LUPA KENAPA KNP APA APAAN GAK GA NGGAK ENGGAK KAGAK KAGA TIDAK TAU "
     "GATAU BUAT MAKSUD MAKSUDNYA GIMANA BAGAIMANA SIAPA WHAT WHY HOW SORRY MAAF TUNGGU BENTAR SEBENTAR BELUM "
-    "UDAH SUDAH".split()
+    "UDAH SUDAH NANTI SIAP BAIK EMANG EMANGNYA NUWUN NUHUN MAKASIH THANKS CEK HALO HALLO HELLO PAK BU BANG "
+    "KAK MIN ADMIN BRO GAN".split()
 )
-"""Remarks people make instead of an answer; they cost no try."""
+"""Words people say instead of an answer. Some are names, too: they may match, and cost no try when they do not."""
 
 _WORD = re.compile(r"[A-Z']+")
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ`´", "'"))
 _SPEECH = re.compile(
     r"^\W*(?:(?:nama|nm|name|ngaran|jeneng)"
     r"(?:\s*(?:depan|lengkap|saya|sy|aku|gua|gue|ktp|ku|nya|kuring|abdi|ibu|bapak|suami|istri|anak|ayah)\b)*"
-    r"\s*(?:di ktp|sesuai ktp)?|(?:my|first|the)\s+(?:first\s+)?name|saya|sy|aku|gua|gue|i\s?'?a?m"
+    r"\s*(?:di ktp|sesuai ktp)?|(?:my|first|the)\s+(?:first\s+)?name(?:'s)?|saya|sy|aku|gua|gue|i\s?'?a?m"
+    r"|it'?s|(?:ok|oke|ya|iya)\b"
     r"|atas nama|a[./]?\s?n\.?"
     r"|(?:bapak|pak|bpk|ibu|bu|mas|mbak|bang|abang|kang|teh|ceu|nyai|mpok|kakak|kak|adik|dik|om|tante)\b\.?)"
     r"(?:\s*(?:is|adalah|itu|ialah)\b)?(?:\s*[:=]\s*|\s+)",
@@ -73,15 +75,18 @@ def _spelled(text: str) -> str:
 def typed_names(text: str) -> list[str]:
     """What a person's answer may mean as a first name: as it stands, and without its beginning ("nama saya ...").
 
-    Empty when it is no name: a question, a remark ("lupa"), digits, or no word of two letters.
+    Empty when it is no name: a question, digits, or no word of two letters.
     """
     if "?" in text or any(char.isdecimal() for char in text):
         return []
     answer = text.strip().translate(_APOSTROPHES)
     meant = (first_name(answer), first_name(_SPEECH.sub("", answer, count=1)))
-    if meant[0] in _NO_NAMES:
-        return []
     return list(dict.fromkeys(name for name in meant if len(name) > 1))
+
+
+def is_remark(names: list[str]) -> bool:
+    """Whether an answer that did not match was no answer at all: "lupa", "nanti dulu", "makasih"."""
+    return bool(names) and names[0] in _REMARKS
 
 
 def last_digits(text: str) -> str:

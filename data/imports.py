@@ -16,8 +16,8 @@ from data.snapshots import About, SnapshotProblem
 
 REJECTED_SHARE = 0.01
 
-_LIKELY = {"status": ("status", "Status"), "starts": ("start date", "TMT"), "ends": ("end date", "Tanggal Akhir")}
-"""What an unread column may hold, and how to head it."""
+_MATTERS = {"status": ("status", "Status"), "starts": ("start date", "TMT"), "ends": ("end date", "Tanggal Akhir")}
+"""Fields that decide who is listed, and how to head them."""
 
 
 def publish(order: Order, progress: Progress) -> Report:
@@ -32,9 +32,7 @@ def publish(order: Order, progress: Progress) -> Report:
         try:
             with sheets.opened(order.path, order.sheet) as sheet:
                 _check_columns(sheet, order.factor)
-                report.columns = {name: str(sheet.headings[at]) for name, at in sheet.columns.items()}
-                read = set(sheet.columns.values())
-                report.unused = [str(cell) for at, cell in enumerate(sheet.headings) if at not in read and cell]
+                _note_columns(sheet, report)
                 build(part, stage, sheet, number, order, report, progress)
             progress("checking", 0.5)
             _guard(order, report)
@@ -76,6 +74,16 @@ def _check_columns(sheet: sheets.Sheet, factor: Factor) -> None:
         raise sheets.UnreadableFile(f"The second factor needs a column headed {heading!r}; there is none.")
 
 
+def _note_columns(sheet: sheets.Sheet, report: Report) -> None:
+    """Which columns are read, which are not, and which of those say that people have left."""
+    report.columns = {name: str(sheet.headings[at]) for name, at in sheet.columns.items()}
+    read = set(sheet.columns.values())
+    unread = {at: str(cell) for at, cell in enumerate(sheet.headings) if at not in read and str(cell).strip()}
+    report.unused = list(unread.values())
+    for _, cells in sheet.sample:
+        report.endings |= {name for at, name in unread.items() if at < len(cells) and columns.says_ended(cells[at])}
+
+
 def _guard(order: Order, report: Report) -> None:
     """Refuses a list that looks wrong, by itself or beside the one before, unless forced."""
     refusals = [*_suspicious(report)]
@@ -90,10 +98,15 @@ def _suspicious(report: Report) -> Iterator[str]:
     if rejected > REJECTED_SHARE * report.rows:
         yield f"{rejected:,} of {report.rows:,} rows were rejected, more than 1 %."
     for heading in report.unused:
-        likely = columns.looks_like(heading)
-        if likely and likely not in report.columns:
-            what, better = _LIKELY[likely]
-            yield f"The column {heading!r} looks like the {what}, and is not read: head it {better!r}, or delete it."
+        field = columns.heading(heading) or columns.looks_like(heading)
+        if field in _MATTERS and (field not in report.columns or columns.heading(heading)):
+            what, better = _MATTERS[field]
+            yield (
+                f"The column {heading!r} may be the {what}, and is not read. If it is, head it, and no other column, "
+                f"{better!r}; if not, delete it."
+            )
+        elif heading in report.endings:
+            yield f"The column {heading!r} says of people that they have left, and is not read. Head it 'Status'."
 
 
 def _compared(before: About, about: About) -> Iterator[str]:

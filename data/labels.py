@@ -12,9 +12,9 @@ _REACH = 80
 _WORDS = {
     "nik": (
         r"nik(?:nya|ku|na|e|s)?|e?-?ktp(?:nya|ku|na|el|-el)?|no(?:mor|mer)?\.?\s*induk(?:\s*kependudukan)?"
-        r"|kartu\s*tanda\s*penduduk|identitas|identity|id\s*(?:number|card|no)"
+        r"|kartu\s*tanda\s*penduduk|identitas|(?:identity|ktp)\s*card(?:\s*(?:number|no))?|identity|id\s*(?:number|card|no)"
     ),
-    "kk": r"n?kk(?:nya|na)?|kartu\s*keluarga(?:nya)?|family\s*(?:card|register)",
+    "kk": r"(?:no)?n?kk(?:nya|na|ne|e)?|kartu\s*keluarga(?:nya)?|family\s*(?:card|register)",
     "account": (
         r"no\s*rek|norek|rek|rekening(?:nya)?|va|virtual\s*account|briva|bank\s*account|account(?:\s*(?:number|no))?"
         r"|kode\s*bayar|bank\s*(?:bca|bri|bni|btn|bsi|bjb|mandiri|danamon|cimb|permata)"
@@ -26,7 +26,7 @@ _WORDS = {
     ),
     "card": (
         r"kks|kartu\s*(?:kks|atm|debit|kredit|sembako|merah\s*putih)|atm|debit\s*card|credit\s*card"
-        r"|no(?:mor|\.)?\s*kartu(?!\s*keluarga)|card\s*(?:number|no)|npwp|imei\s?[12]?|nip|nisn|nuptk|nib"
+        r"|no(?:mor|\.)?\s*kartu(?!\s*keluarga)|(?<!ktp )card\s*(?:number|no)|npwp|imei\s?[12]?|nip|nisn|nuptk|nib"
         r"|no(?:mor|\.)?\s*(?:resi|sim|paspor|meter|pelanggan)|paspor|passport|resi"
         r"|token(?:\s*(?:listrik|pln))?|id\s*pel(?:anggan)?|no\.?\s*meter|meteran|iccid"
     ),
@@ -39,22 +39,27 @@ _FILLING = (
     "kami kita nya na ini itu nih tuh adalah yaitu ialah is are my the of yang yg dgn dengan dia istri suami "
     "bapak bpk ibu anak adik adek kakak ayah emak mama bokap nyokap mertua ya ye ke punya milik keluarga orang "
     "tua baru lama bank bca bri bni btn bsi bjb mandiri bpjs kesehatan ketenagakerjaan digit angka "
-    "kependudukan berikut sebagai listrik pln card"
+    "kependudukan berikut sebagai listrik pln card kula kulo iki niki ieu eta kuwi ku ne mbah simbah paman "
+    "bibi tetangga bu rt barudak segini min kak bapakku ibuku"
 )
 _FILLER = re.compile(
-    r"(?>\s|[:=.,;#()\[\]\-\"'’*_>¤]"
+    r"(?>\s|[:=.,;#()\[\]\-\"'’`*_<>¤\u2190-\u2bff\U0001f000-\U0001faff]"
     r"|(?<![a-z])(?:atas nama|a\.?/?n\.?)\s+[a-z']+(?:\s+[a-z']+)?"
     rf"|(?<![a-z])(?:{_FILLING.replace(' ', '|')})(?![a-z]))*+"
 )
 _JOINED = re.compile(r"\s*(?:/|,|&|\+|dan|sama|atau|and|or|jeung|karo)\s*(?:no(?:mor)?\.?\s*)?")
 _NOT = re.compile(r"(?<![a-z])(?:bukan|not|dudu|sanes|di|dalam|pada|dari|sesuai|in|on|from)\s+(?:no(?:mor)?\s+)?$")
+_NEGATED = re.compile(rf"(?<![a-z])(?:bukan|not|dudu|sanes)\s+(?:no(?:mor)?\s+)?{_NAMED}")
 _NO = r"no(?:mor|mer)?\.?\s*"
 _AFTER_SURELY = [
     re.compile(rf"\W{{0,2}}\(\s*(?:{_NO})?{_NAMED}\s*\)"),  # 3174... (KK)
     re.compile(rf"[^\S\n]*[:=\-][^\S\n]*(?:{_NO})?{_NAMED}(?=[^\S\n]*[\n,;])"),  # 3174... : KK
     re.compile(rf"[^\S\n]*{_NO}{_NAMED}(?=[^\S\n]*[,;])"),  # 3174... nomor KK,
 ]
-_AFTER = re.compile(rf"\W{{0,3}}(?:ini|itu|tuh|nih|adalah|is)\s+(?:my\s+|the\s+)?(?:{_NO})?{_NAMED}")  # ... itu KK saya
+_AFTER = re.compile(
+    rf"\W{{0,3}}(?:ini|itu|tuh|nih|adalah|is|eta|ieu|kuwi|iki|niki)\s+(?:my\s+|the\s+)?(?:{_NO})?{_NAMED}"
+)  # ... itu KK saya
+_BEHIND = re.compile(rf"[\s:=<\-]*(?:{_NO})?{_NAMED}")
 _AFTER_LAST = re.compile(rf"\W{{0,3}}{_NO}{_NAMED}")
 _LEADS_OVER = re.compile(r"[\s:=.]*")
 _KAKAK = re.compile(r"^\W*[,!?]")  # "kk, 3275..." speaks to a *kakak* (sister, brother), it names no kartu keluarga
@@ -67,6 +72,7 @@ def _kind(match: re.Match[str]) -> str:
 def said_before(text: str) -> list[str]:
     """What the words right before a number call it: nothing, one kind, or two ("NIK dan KK")."""
     before = text[-_REACH:]
+    before = _NEGATED.sub(" ", before)  # "KK, bukan NIK: 3174..."
     labels = [match for match in _LABEL.finditer(before) if not _NOT.search(before[: match.start()])]
     if not labels:
         return []
@@ -97,6 +103,12 @@ def said_after(text: str, *, last: bool) -> tuple[str, int] | None:
     return _kind(match), match.end()
 
 
+def named_behind(text: str) -> str | None:
+    """The name that stands right behind a number, for lists that name every number so."""
+    match = _BEHIND.match(text)
+    return _kind(match) if match else None
+
+
 def is_filler(text: str) -> bool:
     """Whether these words only lead over to the next number."""
-    return bool(_FILLER.fullmatch(text))
+    return bool(_FILLER.fullmatch(text) or _JOINED.fullmatch(text))

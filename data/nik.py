@@ -83,7 +83,7 @@ def masked_apart(niks: list[str]) -> list[str]:
     return labels if len(set(labels)) == len(niks) else [f"{nik[:6]}{masked(nik)[4:]}" for nik in niks]
 
 
-_NEVER_16 = {"member", "bank"}
+_NEVER_16 = {"member", "bank", "phone"}
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:[.,]\d{3})+")
 
 

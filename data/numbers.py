@@ -133,11 +133,15 @@ def _torn(pieces: list[Number], text: str, good: Callable[[str], bool]) -> bool:
 def _mend(numbers: list[Number], text: str, good: Callable[[str], bool]) -> list[Number]:
     """The same numbers, the torn ones put together again."""
     mended: list[Number] = []
-    while numbers:
-        most = min(len(numbers), NIK_LENGTH)
-        taken = next((count for count in range(2, most + 1) if _torn(numbers[:count], text, good)), 1)
-        mended.append(_glue(numbers[:taken]))
-        numbers = numbers[taken:]
+    first = 0
+    while first < len(numbers):
+        last, length = first, 0
+        while last < len(numbers) and length < NIK_LENGTH:
+            length += len(numbers[last].digits)
+            last += 1
+        torn = length == NIK_LENGTH and last > first + 1 and _torn(numbers[first:last], text, good)
+        mended.append(_glue(numbers[first : last if torn else first + 1]))
+        first = last if torn else first + 1
     return mended
 
 
@@ -157,6 +161,12 @@ def _together(text: str, good: Callable[[str], bool]) -> list[Number]:
 
 def _name(numbers: list[Number], text: str) -> list[Number]:
     """The same numbers with what the writer calls them."""
+    if not numbers:
+        return []
+    ends = [number.start for number in numbers[1:]] + [None]
+    behind = [labels.named_behind(text[number.end : end]) for number, end in zip(numbers, ends, strict=True)]
+    if len(numbers) > 1 and all(behind) and not labels.said_before(text[: numbers[0].start]):
+        return [replace(number, label=label) for number, label in zip(numbers, behind, strict=True)]
     named: list[Number] = []
     said: list[str] = []  # names still waiting for a number: "NIK dan KK: 3275... 3174..."
     done = 0

@@ -52,6 +52,8 @@ class Report:
     """Field -> the heading it was read under."""
     unused: list[str] = field(default_factory=list)
     """Headings that were not read."""
+    endings: set[str] = field(default_factory=set)
+    """Those of them under which words like "keluar" stand."""
     cohorts: dict[str, tuple[int, int]] = field(default_factory=dict)
     """Listed and ended people by cohort."""
     about: About | None = None

@@ -5,7 +5,6 @@ and dates, status words and names are looked up in caches. Nothing is repaired.
 """
 
 import re
-import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 
@@ -141,7 +140,7 @@ class Participants:
         self.ending_in_zero = 0
         self._at = sheet.columns
         self._width = max(sheet.columns.values()) + 1
-        self._most = sheet.width or sys.maxsize
+        self._most, self._longest = sheet.width, sheet.longest
         self._key = key
         self._factor = factor
         self._as_of = as_of.toordinal()
@@ -171,7 +170,8 @@ class Participants:
         at_starts, at_ends = self._at.get("starts"), self._at.get("ends")
         at_cohort, at_synthetic = self._at.get("cohort"), self._at.get("synthetic")
         at_factor = self._at.get(self._factor)
-        width, most, today, as_of, of_nik = self._width, self._most, self._today, self._as_of, self._key.of_nik
+        width, most, longest = self._width, self._most, self._longest
+        today, as_of, of_nik = self._today, self._as_of, self._key.of_nik
         days, statuses, cohorts = self._days, self._statuses, self._cohorts
         starts = ends = cohort = factor = None
         listed: bool | None = True
@@ -186,7 +186,7 @@ class Participants:
                 nik = cell
                 if wrong := flaw(nik, today):
                     raise Rejected(f"nik_{wrong}", nik)
-                if len(cells) > most and any(cells[most:]):
+                if len(cells) > most and (len(cells) > longest or any(cells[most:])):
                     raise Rejected("row_slipped", nik)
                 if at_starts is not None:
                     starts = days[cells[at_starts]]

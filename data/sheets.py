@@ -7,6 +7,7 @@ import codecs
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,9 +22,11 @@ Row = tuple[int, Sequence[object]]
 
 _TITLE_ROWS = 50
 """So many rows are searched for the heading row; offices put titles, logos and dates above it."""
+_SAMPLE = 1000
+"""So many rows are looked at before the import begins."""
 _DELIMITERS = ",;\t|"
 _PIECE = 1 << 20
-_SWALLOWED = re.compile(r"\n[^\n]*\d(?:[ .\-]?\d){15}")
+_LINE_BREAK, _A_NIK = re.compile(r"[\r\n]"), re.compile(r"\d(?:[ .\-]?\d){15}")
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 
@@ -39,8 +42,12 @@ class Sheet:
     """Field (nik, name, kk, cohort, starts, ends, status, synthetic) -> column index."""
     headings: Sequence[object]
     """The whole heading row."""
-    width: int | None
-    """How many cells the heading row has; a longer row has slipped. None where cells cannot slip (Excel)."""
+    width: int
+    """A row with something beyond so many cells has slipped."""
+    longest: int
+    """A row with more cells than this has slipped, too."""
+    sample: Sequence[Row]
+    """The first rows, to judge columns by what they hold."""
     rows: Iterator[Row]
     progress: Callable[[], float]
     """How much has been read, from 0 to 1."""
@@ -58,6 +65,11 @@ def _columns(cells: Sequence[object]) -> dict[str, int]:
         if field:
             found.setdefault(field, index)
     return found
+
+
+def _width(headings: Sequence[object]) -> int:
+    """How many columns are headed, blanks at the end left out."""
+    return max((at + 1 for at, cell in enumerate(headings) if str(cell).strip()), default=0)
 
 
 def _heading_row(rows: Sequence[Sequence[object]]) -> tuple[int, dict[str, int]] | None:
@@ -111,12 +123,17 @@ def _delimiter(path: Path, encoding: str) -> str:
     return best
 
 
+def _swallows(cell: str) -> bool:
+    """Whether a cell runs over several lines and holds a NIK: it has swallowed other people's rows."""
+    return bool(_LINE_BREAK.search(cell) and _LINE_BREAK.search(cell.strip()) and _A_NIK.search(cell))
+
+
 def _unswallowed(rows: Iterator[Row]) -> Iterator[Row]:
     """The same rows. A quotation mark that is never closed makes many people one cell: that is refused."""
     row = 0
     try:
         for row, cells in rows:
-            if any("\n" in cell and _SWALLOWED.search(cell) for cell in cells if isinstance(cell, str)):
+            if any(_swallows(cell) for cell in cells if isinstance(cell, str)):
                 raise UnreadableFile(
                     f'In row {row} a cell runs over several lines and holds a NIK: a quotation mark (") is not closed '
                     "there. Remove it, or export the list again."
@@ -138,14 +155,17 @@ def _csv_sheet(path: Path) -> Iterator[Sheet]:
     size = path.stat().st_size
     with path.open("rb") as raw, io.TextIOWrapper(raw, encoding, errors="replace", newline="") as opened:
         rows: Iterator[Row] = enumerate(csv.reader(opened, delimiter=delimiter, strict=True), start=1)
-        above = list(islice(_unswallowed(rows), _TITLE_ROWS))
-        found = _heading_row([cells for _, cells in above])
+        above = list(islice(_unswallowed(rows), _SAMPLE))
+        found = _heading_row([cells for _, cells in above[:_TITLE_ROWS]])
         if found is None:
             raise UnreadableFile(_NO_HEADING)
         index, columns = found
         below = chain(above[index + 1 :], _unswallowed(rows))
-        headings = above[index][1]
-        yield Sheet(columns, headings, len(headings), below, lambda: min(raw.tell() / size, 1.0))
+        headings, sample = above[index][1], above[index + 1 :]
+        usual = Counter(len(cells) for _, cells in sample).most_common(1)
+        longest = max(len(headings), usual[0][0] if usual else 0)
+        progress = lambda: min(raw.tell() / size, 1.0)  # noqa: E731
+        yield Sheet(columns, headings, _width(headings), longest, sample, below, progress)
 
 
 # ---------------------------------------------------------------- Excel
@@ -191,7 +211,9 @@ def _choose(book: CalamineWorkbook, name: str | None) -> Sheet:
             done += 1
             yield done, row
 
-    return Sheet(columns, cells[index], None, below(), lambda: done / len(cells))
+    sample = list(enumerate(cells[index + 1 : index + 1 + _SAMPLE], start=index + 2))
+    width = max(map(len, cells))  # cells cannot slip in a workbook
+    return Sheet(columns, cells[index], width, width, sample, below(), lambda: done / len(cells))
 
 
 @contextmanager

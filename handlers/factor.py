@@ -11,7 +11,7 @@ from typing import Any
 from data import quotas
 from data.chats import Pending
 from data.coverage import Person, Unavailable
-from data.factors import Factor, last_digits, typed_digits, typed_names
+from data.factors import Factor, is_remark, last_digits, typed_digits, typed_names
 from data.snapshots import About
 from handlers import status
 from handlers.context import Context
@@ -28,11 +28,12 @@ async def ask(ctx: Context, about: About, nik_hash: bytes, others: dict[str, Any
     if opens := _closed_until(await _misses(ctx, nik_hash)):
         return _no_more_tries(ctx, about, opens, others)
     text = ctx.text(f"check.factor_{about.second_factor}")
-    return ctx.answer("check.factor", text, topic=status.TOPIC, pending=_waiting(ctx, nik_hash, others))
+    return ctx.answer("check.factor", text, topic=status.TOPIC, pending=_waiting(ctx, about, nik_hash, others))
 
 
-def _waiting(ctx: Context, nik_hash: bytes, others: dict[str, Any]) -> Pending:
-    return Pending("factor", ctx.now + _PATIENCE, {"nik": nik_hash.hex(), **others})
+def _waiting(ctx: Context, about: About, nik_hash: bytes, others: dict[str, Any]) -> Pending:
+    answers = {"nik": nik_hash.hex(), "factor": about.second_factor.value, **others}
+    return Pending("factor", ctx.now + _PATIENCE, answers)
 
 
 async def heard(ctx: Context) -> Turn | None:
@@ -45,10 +46,15 @@ async def heard(ctx: Context) -> Turn | None:
     factor, text = about.second_factor, ctx.incoming.text
     words = typed_names(text) if factor is Factor.NAME else typed_digits(text)
     if factor is not Factor.NONE and not words:
-        again = ctx.text(f"check.factor_{factor}_again")
-        return ctx.answer("check.factor", again, topic=status.TOPIC)
+        return _again(ctx, about)
     nik_hash = bytes.fromhex(pending.answers["nik"])
-    return await _judge(ctx, pending, nik_hash, [key.of_factor(nik_hash, word) for word in words])
+    typed = [key.of_factor(nik_hash, word) for word in words]
+    return await _judge(ctx, pending, nik_hash, typed, remark=factor is Factor.NAME and is_remark(words))
+
+
+def _again(ctx: Context, about: About) -> Turn:
+    """That was no answer; it costs no try."""
+    return ctx.answer("check.factor", ctx.text(f"check.factor_{about.second_factor}_again"), topic=status.TOPIC)
 
 
 def awaits_kk(ctx: Context) -> bool:
@@ -85,7 +91,7 @@ async def as_kk(ctx: Context) -> Turn:
     return await _judge(ctx, pending, nik_hash, [bytes.fromhex(pending.answers["kk"])])
 
 
-async def _judge(ctx: Context, pending: Pending, nik_hash: bytes, typed: list[bytes]) -> Turn:
+async def _judge(ctx: Context, pending: Pending, nik_hash: bytes, typed: list[bytes], *, remark: bool = False) -> Turn:
     """Compares what was typed with what we hold; with nobody's hash when the person is not in the list."""
     others = status.others(pending.answers)
     try:
@@ -94,10 +100,14 @@ async def _judge(ctx: Context, pending: Pending, nik_hash: bytes, typed: list[by
         return status.unavailable(ctx, pending.answers)
     if about.second_factor is Factor.NONE:  # another snapshot since we asked
         return status.tell(ctx, about, person, status.offer_picks(ctx, others))
+    if about.second_factor != pending.answers["factor"]:
+        return await ask(ctx, about, nik_hash, others)
     if opens := _closed_until(await _misses(ctx, nik_hash)):
         return _no_more_tries(ctx, about, opens, others)
     if _matches(person, typed):
         return status.tell(ctx, about, person, status.offer_picks(ctx, others), with_cohort=True)
+    if remark:
+        return _again(ctx, about)
     await quotas.note_mismatch(ctx.tx, ctx.incoming.limits[0].bucket, nik_hash, ctx.now)
     misses = await _misses(ctx, nik_hash)
     if opens := _closed_until(misses):
@@ -105,7 +115,7 @@ async def _judge(ctx: Context, pending: Pending, nik_hash: bytes, typed: list[by
     left = TRIES - len(misses)
     text = ctx.text("check.no_match", as_of=ctx.day(about.as_of), left=left, **_factor_words(ctx, about.second_factor))
     buttons = ctx.buttons("info.update", "info.eligible", "menu")
-    waiting = _waiting(ctx, nik_hash, others)
+    waiting = _waiting(ctx, about, nik_hash, others)
     return ctx.answer(
         "check.not_listed", status.remarked(ctx, about, text), buttons, topic=status.TOPIC, pending=waiting
     )

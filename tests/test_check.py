@@ -489,7 +489,17 @@ async def test_a_remark_instead_of_a_name_costs_no_try(office: Office, bot: Open
     office.publishes(factor=Factor.NAME)
     chat = await bot()
     await chat.says(BUDI)
-    for remark in ("kenapa?", "ok", "lupa", "gak tau", "apa maksudnya?"):
+    for remark in (
+        "kenapa?",
+        "ok",
+        "lupa",
+        "gak tau",
+        "apa maksudnya?",
+        "nanti dulu",
+        "siap",
+        "emang kenapa",
+        "makasih",
+    ):
         assert (await chat.says(remark)).outcome == "check.factor"
     assert (await chat.says("nama bapak saya Budi")).outcome == "check.found"
 
@@ -506,3 +516,23 @@ async def test_a_mistyped_kk_is_not_called_a_bad_nik(office: Office, bot: Opened
 async def test_an_unknown_button_is_called_old(bot: Opened) -> None:
     chat = await bot()
     assert (await chat.presses_value("no such button")).outcome == "check.expired"
+
+
+async def test_a_remark_may_be_a_name(office: Office, bot: Opened) -> None:
+    office.publishes([(BUDI, "OKE NURWAN", "", "", "", "", ""), (SITI, "SITI", "", "", "", "", "")], factor=Factor.NAME)
+    chat = await bot()
+    await chat.says(BUDI)
+    assert (await chat.says("Oke Nurwan")).outcome == "check.found"
+    await chat.says(SITI)
+    assert (await chat.says("ok siti")).outcome == "check.found"
+
+
+async def test_another_factor_since_we_asked_is_asked_for_anew(office: Office, bot: Opened) -> None:
+    office.publishes(factor=Factor.KK)
+    chat = await bot()
+    await chat.says(BUDI)
+    await chat.says("3275 0111 0105 9007")
+    office.publishes(factor=Factor.NAME)
+    assert (await chat.presses("Nomor KK")).outcome == "check.factor"
+    assert "nama" in chat.reply.text
+    assert (await chat.says("Budi")).outcome == "check.found"

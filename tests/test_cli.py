@@ -90,11 +90,18 @@ def test_ask_works_without_key_and_snapshot(env: dict[str, str]) -> None:
 
 def test_ask_says_what_is_wrong_with_a_line_and_goes_on(env: dict[str, str]) -> None:
     del env["SIGAP_NIK_KEY_FILE"]
-    lines = ["nonsense", '{"chat": "a"}', '{"chat": "a", "text": 5}', '{"chat": "a", "text": "x", "choice": "y"}', "[]"]
+    lines = [
+        "nonsense",
+        '{"chat": "a"}',
+        '{"chat": "a", "text": 5}',
+        '{"chat": "a", "text": "x", "choice": "y"}',
+        "[]",
+        f'{{"chat": "a", "text": {"1" * 5000}}}',
+    ]
     done = sigap(env, "ask", typed="\n".join([*lines, '{"chat": "a", "text": "halo"}', ""]))
     answers = [json.loads(line) for line in done.stdout.splitlines()]
-    assert [answer["outcome"] for answer in answers] == ["malformed"] * 5 + ["welcome"]
-    assert all(answer["error"] for answer in answers[:5])
+    assert [answer["outcome"] for answer in answers] == ["malformed"] * 6 + ["welcome"]
+    assert all(answer["error"] for answer in answers[:6])
     assert done.returncode == 1
 
 

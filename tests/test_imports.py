@@ -326,6 +326,68 @@ def test_a_column_that_looks_important_is_not_passed_over_in_silence(office: Off
     assert live(office) is None
 
 
+@pytest.mark.parametrize(
+    ("headings", "slipped"),
+    [
+        ("NIK,Nama,Ket,Status,", "{},Budi, SH,,tidak aktif,"),  # a blank heading at the end
+        ("NIK,Nama,Kelompok,Ket", "{},Budi, SH,ojol,"),  # a blank cell at the end
+    ],
+)
+def test_a_slipped_row_is_rejected_whatever_stands_at_its_end(office: Office, headings: str, slipped: str) -> None:
+    rows = [f"{person[0]},Budi,,aktif{',' * (headings.count(',') - 3)}" for person in many(50)]
+    path = office.home / "list.csv"
+    path.write_text("\n".join([headings, *rows, slipped.format(BUDI)]), encoding="utf-8")
+    report = imported(office, path, force=True)
+    assert report.rejected == Counter({"row_slipped": 1})
+    assert status(office, BUDI) is None
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r", "\r\n"])
+@pytest.mark.parametrize("headings", ["Nama,NIK,Status", "Nama,Status,NIK", "NIK,Status,Nama"])
+def test_a_swallowed_row_is_noticed_wherever_the_nik_stands(office: Office, headings: str, line_end: str) -> None:
+    cells = {"NIK": BUDI, "Nama": '"Budi', "Status": "aktif"}
+    first = ",".join(cells[heading] for heading in headings.split(","))
+    cells |= {"NIK": SITI, "Nama": 'Siti"'}
+    second = ",".join(cells[heading] for heading in headings.split(","))
+    path = office.home / "list.csv"
+    path.write_bytes(line_end.join([headings, first, second, ""]).encode())
+    with pytest.raises(UnreadableFile, match="quotation mark"):
+        imported(office, path, force=True)
+
+
+@pytest.mark.parametrize(
+    "heading", ["Tanggal Keluar", "Tgl Meninggal", "Masa Berlaku", "Berlaku s.d.", "Kondisi", "Active"]
+)
+def test_a_column_that_may_end_a_listing_is_not_passed_over(office: Office, heading: str) -> None:
+    with pytest.raises(Refused, match="is not read"):
+        imported(office, listing(office, [(BUDI, "x")], ["NIK", heading]))
+
+
+def test_a_column_that_says_people_have_left_is_not_passed_over(office: Office) -> None:
+    people = [(person[0], "") for person in many(50)]
+    with pytest.raises(Refused, match="Keterangan"):
+        imported(office, listing(office, [*people, (BUDI, "Meninggal")], ["NIK", "Keterangan"]))
+    assert imported(office, listing(office, [*people, (BUDI, "ojol")], ["NIK", "Keterangan"])).published
+
+
+def test_two_columns_for_the_status_are_refused(office: Office) -> None:
+    with pytest.raises(Refused, match="Status Kepesertaan"):
+        imported(office, listing(office, [(BUDI, "aktif", "nonaktif")], ["NIK", "Status", "Status Kepesertaan"]))
+
+
+@pytest.mark.parametrize("heading", ["Pendidikan Terakhir", "Tgl Bayar Terakhir", "Status Perkawinan", "Status Rumah"])
+def test_harmless_columns_are_left_alone(office: Office, heading: str) -> None:
+    assert imported(office, listing(office, [(BUDI, "SD")], ["NIK", heading])).published
+
+
+def test_force_publishes_over_a_damaged_pointer(office: Office) -> None:
+    office.publishes()
+    (office.snapshots / "current").write_text("")
+    with pytest.raises(SnapshotProblem, match="--force"):
+        imported(office, listing(office, PEOPLE))
+    assert imported(office, listing(office, PEOPLE), force=True).published
+
+
 @pytest.mark.parametrize("heading", ["NIK / No KTP", "Nomor KTP/NIK"])
 def test_two_names_of_one_thing_in_a_heading_are_understood(office: Office, heading: str) -> None:
     imported(office, listing(office, [(BUDI, "keluar")], [heading, "Status Keaktifan"]))

@@ -69,6 +69,19 @@ def test_what_the_bot_finds_the_log_cuts_also_as_repr_and_json(
         assert "0388" not in left or "0388" in before + after
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "3275 01 2001-01-01 9001",
+        "327501 2001-01-15 90010",
+        "08 2025-11-05 1234567",
+        json.dumps("３２７５ ０１４１ ０５９０ ９００１"),
+    ],
+)
+def test_a_date_inside_a_number_protects_nothing(typed: str) -> None:
+    assert redact(f"typed {typed}").count(CUT) == 1
+
+
 @pytest.mark.parametrize("gap", ["    ", "\n\n\n\n", " | ", " = ", "; ", "* ", " ~ ", "+", "][", "\u0301"])
 def test_unusual_gaps_are_cut_too(gap: str) -> None:
     spelled = gap.join(BUDI[at : at + 4] for at in range(0, 16, 4))

@@ -16,8 +16,9 @@ from data.texts import DEFAULT, LANGUAGES, LONGEST_FIRST, LONGEST_LABEL, LONGEST
 LONGEST_VALUES = {
     "as_of": "30 September 2026", "starts": "30 September 2026", "last_listed": "30 September 2026",
     "since": " sejak 30 September 2026", "until": " sampai 30 September 2026", "ended": "berakhir 30 September 2026",
-    "opens": "30 September 2026 pukul 23.59 WIB", "example": "3275 0141 0590 9001", "factor": "4 angka terakhir nomor KK",
-    "paper": "Kartu Keluarga", "count": "999", "digits": "4096", "most": "100", "left": "3", "days": "9999",
+    "opens": "30 September 2026 pukul 23.59 WIB", "example": "3275 0141 0590 9001",
+    "factor": "4 angka terakhir nomor KK", "paper": "Kartu Keluarga",
+    "count": "999", "digits": "4096", "most": "100", "left": "3", "days": "9999",
     "controller": "Dinas Tenaga Kerja Kota Bekasi, penyelenggara SIGAP",
     "dpo": " Pertanyaan soal data: " + "x" * 60 + ".",
 }  # fmt: skip
