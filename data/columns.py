@@ -117,12 +117,6 @@ _LIKELY = {
 }
 
 
-def says_ended(cell: object) -> bool:
-    """Whether a cell of an unread column says that somebody's listing has ended."""
-    word = " ".join(str(cell if cell is not None else "").replace("_", " ").lower().split())
-    return STATUS_WORDS.get(word) is False
-
-
 @lru_cache(maxsize=10_000)
 def is_listed(cell: object) -> bool | None:
     """Whether a status word means listed (True) or ended (False); None for a word we do not know."""

@@ -81,7 +81,9 @@ def _note_columns(sheet: sheets.Sheet, report: Report) -> None:
     unread = {at: str(cell) for at, cell in enumerate(sheet.headings) if at not in read and str(cell).strip()}
     report.unused = list(unread.values())
     for _, cells in sheet.sample:
-        report.endings |= {name for at, name in unread.items() if at < len(cells) and columns.says_ended(cells[at])}
+        report.endings |= {
+            name for at, name in unread.items() if at < len(cells) and columns.is_listed(cells[at]) is False
+        }
 
 
 def _guard(order: Order, report: Report) -> None:

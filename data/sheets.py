@@ -13,10 +13,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from python_calamine import CalamineError, CalamineWorkbook, load_workbook
 
 from data.columns import heading
+
+if TYPE_CHECKING:
+    import _csv
 
 Row = tuple[int, Sequence[object]]
 
@@ -125,15 +129,16 @@ def _delimiter(path: Path, encoding: str) -> str:
 
 def _swallows(cell: str) -> bool:
     """Whether a cell runs over several lines and holds a NIK: it has swallowed other people's rows."""
-    return bool(_LINE_BREAK.search(cell) and _LINE_BREAK.search(cell.strip()) and _A_NIK.search(cell))
+    return bool(_LINE_BREAK.search(cell.strip()) and _A_NIK.search(cell))
 
 
-def _unswallowed(rows: Iterator[Row]) -> Iterator[Row]:
-    """The same rows. A quotation mark that is never closed makes many people one cell: that is refused."""
-    row = 0
+def _rows(reader: "_csv.Reader") -> Iterator[Row]:
+    """The rows of a CSV file. A quotation mark that is never closed makes many people one cell: that is refused."""
+    row = line = 0
     try:
-        for row, cells in rows:
-            if any(_swallows(cell) for cell in cells if isinstance(cell, str)):
+        for row, cells in enumerate(reader, start=1):
+            several_lines, line = reader.line_num - line > 1, reader.line_num
+            if several_lines and any(map(_swallows, cells)):
                 raise UnreadableFile(
                     f'In row {row} a cell runs over several lines and holds a NIK: a quotation mark (") is not closed '
                     "there. Remove it, or export the list again."
@@ -154,18 +159,17 @@ def _csv_sheet(path: Path) -> Iterator[Sheet]:
         raise UnreadableFile(f"This is no CSV file that can be read: {error}.") from None
     size = path.stat().st_size
     with path.open("rb") as raw, io.TextIOWrapper(raw, encoding, errors="replace", newline="") as opened:
-        rows: Iterator[Row] = enumerate(csv.reader(opened, delimiter=delimiter, strict=True), start=1)
-        above = list(islice(_unswallowed(rows), _SAMPLE))
+        rows = _rows(csv.reader(opened, delimiter=delimiter, strict=True))
+        above = list(islice(rows, _SAMPLE))
         found = _heading_row([cells for _, cells in above[:_TITLE_ROWS]])
         if found is None:
             raise UnreadableFile(_NO_HEADING)
         index, columns = found
-        below = chain(above[index + 1 :], _unswallowed(rows))
+        below = chain(above[index + 1 :], rows)
         headings, sample = above[index][1], above[index + 1 :]
         usual = Counter(len(cells) for _, cells in sample).most_common(1)
         longest = max(len(headings), usual[0][0] if usual else 0)
-        progress = lambda: min(raw.tell() / size, 1.0)  # noqa: E731
-        yield Sheet(columns, headings, _width(headings), longest, sample, below, progress)
+        yield Sheet(columns, headings, _width(headings), longest, sample, below, lambda: min(raw.tell() / size, 1.0))
 
 
 # ---------------------------------------------------------------- Excel

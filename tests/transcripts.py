@@ -38,7 +38,7 @@ SCENES: dict[str, list[str]] = {
     "A bank account": ["rekening bca 1234567890"],
     "A phone number": ["0812-0000-0038"],
     "Another card": ["nomor kks 6032980000009234"],
-    "A number that ends in 0000": ["3275050903880000"],
+    "A number that ends in 0000": ["3275 0509 0388 0000"],
     "The number of a BPJS member": ["kpj saya 12345678901"],
     "Several NIKs": [f"{BUDI} sama {NOBODY}", "1"],
     "Too many NIKs": [" ".join(f"32750101038895{n}" for n in range(30, 37))],
