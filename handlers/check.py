@@ -36,10 +36,12 @@ async def heard(ctx: Context, found: Found) -> Turn:
         return await check(ctx, key.of_nik(found.nik), {}) if key else status.unavailable(ctx)
     if found.problem == "several":
         return await _which(ctx, found.niks)
-    words = found.problem if found.problem != "none" else f"not_nik_{_SAID.get(found.other or '', found.other)}"
-    text = ctx.text(f"check.{'obscured' if found.obscured else words}", digits=found.digits, example=SHOWN_EXAMPLE)
-    outcome = "check.not_nik" if found.problem == "none" else f"check.{found.problem}"
-    return ctx.answer(outcome, text, topic=TOPIC)
+    if found.problem == "none":
+        kind = _SAID.get(found.other or "", found.other)
+        return ctx.answer("check.not_nik", ctx.text(f"check.not_nik_{kind}", example=SHOWN_EXAMPLE), topic=TOPIC)
+    words = "obscured" if found.obscured else found.problem
+    text = ctx.text(f"check.{words}", digits=found.digits, example=SHOWN_EXAMPLE)
+    return ctx.answer(f"check.{found.problem}", text, topic=TOPIC)
 
 
 # ---------------------------------------------------------------- several NIKs in one message
