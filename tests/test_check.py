@@ -103,7 +103,7 @@ async def test_old_data_says_so_in_each_answer(office: Office, bot: Opened, cloc
     clock.passes(days=1)
     for nik in (BUDI, JOKO, NOBODY):
         await chat.says(nik)
-        assert "⚠️ Data ini sudah berumur 91 hari" in chat.reply.text
+        assert "⚠️ Data ini sudah 91 hari" in chat.reply.text
 
 
 async def test_without_a_snapshot_we_cannot_check_and_never_say_no(bot: Opened) -> None:
