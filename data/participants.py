@@ -14,7 +14,7 @@ from data.keys import Key
 from data.nik import flaw
 from data.numbers import NIK_LENGTH
 from data.plain import plain
-from data.regions import REGENCIES
+from data.regions import PROVINCES, REGENCIES
 from data.sheets import Sheet
 
 _LONGEST_COHORT = 80
@@ -173,6 +173,7 @@ class Participants:
         width, most, longest = self._width, self._most, self._longest
         today, as_of, of_nik = self._today, self._as_of, self._key.of_nik
         days, statuses, cohorts = self._days, self._statuses, self._cohorts
+        born: set[str] = set()  # birth dates that were found right
         starts = ends = cohort = factor = None
         listed: bool | None = True
         for row, cells in rows:
@@ -184,8 +185,10 @@ class Participants:
                 if not (type(cell) is str and len(cell) == NIK_LENGTH and cell.isascii() and cell.isdigit()):
                     cell = _spelled_nik(cell)
                 nik = cell
-                if wrong := flaw(nik, today):
-                    raise Rejected(f"nik_{wrong}", nik)
+                if nik[6:12] not in born or nik[:2] not in PROVINCES or nik[12:] == "0000":
+                    if wrong := flaw(nik, today):
+                        raise Rejected(f"nik_{wrong}", nik)
+                    born.add(nik[6:12])
                 if len(cells) > most and (len(cells) > longest or any(cells[most:])):
                     raise Rejected("row_slipped", nik)
                 if at_starts is not None:

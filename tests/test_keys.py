@@ -15,6 +15,12 @@ def test_a_hash_is_hmac_sha256_cut_to_16_bytes(secret: bytes, message: bytes) ->
     assert Key(secret).keyed(message) == hmac.digest(secret, message, "sha256")[:16]
 
 
+def test_a_nik_is_hashed_as_any_message() -> None:
+    key = parse("5a" * 32)
+    assert key.of_nik("3275050903889401") == key.keyed(b"3275050903889401")
+    assert key.of_factor(key.of_nik("3275050903889401"), "BUDI") == key.keyed(key.of_nik("3275050903889401") + b"BUDI")
+
+
 def test_a_new_key_is_random_private_and_never_overwritten(tmp_path: Path) -> None:
     file = tmp_path / "keys" / "nik.key"
     key = make(file)
