@@ -39,7 +39,8 @@ def publish(order: Order, progress: Progress) -> Report:
             if not order.dry_run:
                 snapshots.sync(part)
                 part.replace(snapshots.file_of(order.directory, number))
-                snapshots.point_to(order.directory, snapshots.seal(order.directory, number))
+                before = report.before.number if report.before else None
+                snapshots.point_to(order.directory, snapshots.seal(order.directory, number, before))
                 snapshots.prune(order.directory)
                 report.published = True
             progress("checking", 1.0)

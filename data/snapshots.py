@@ -60,6 +60,8 @@ class Seal(BaseModel):
     number: int
     bytes: int
     sha256: str
+    before: int | None = None
+    """The snapshot that was live when this one was published."""
 
 
 class About(BaseModel):
@@ -193,10 +195,10 @@ def sync(path: Path) -> None:
         os.close(handle)
 
 
-def seal(directory: Path, number: int) -> Seal:
-    """Notes size and checksum of a file just built."""
+def seal(directory: Path, number: int, before: int | None = None) -> Seal:
+    """Notes size and checksum of a file just built, and which snapshot it follows."""
     path = file_of(directory, number)
-    made = Seal(number=number, bytes=path.stat().st_size, sha256=checksum(path))
+    made = Seal(number=number, bytes=path.stat().st_size, sha256=checksum(path), before=before)
     _write(_seal_of(directory, number), made)
     return made
 
@@ -219,10 +221,10 @@ def roll_back(directory: Path, key: Key, number: int | None) -> About:
     with locked(directory):
         there = numbers(directory)
         if number is None:
-            live = read_pointer(directory).number
-            number = max((earlier for earlier in there if earlier < live), default=None)
-            if number is None:
-                raise Missing(f"There is no snapshot before {live} to go back to.")
+            live = read_pointer(directory)
+            number = live.before  # and not simply the next lower one: that may have been withdrawn
+            if number not in there:
+                raise Missing(f"There is no snapshot before {live.number} to go back to.")
         elif number not in there:
             raise Missing(f"There is no snapshot {number}. There are: {', '.join(map(str, there)) or 'none'}.")
         found = read_seal(directory, number)

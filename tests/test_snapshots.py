@@ -197,6 +197,14 @@ def test_a_file_finished_but_never_sealed_is_replaced_by_the_next_import(office:
 # ---------------------------------------------------------------- rollback
 
 
+def test_rollback_never_goes_to_a_snapshot_that_was_withdrawn(office: Office) -> None:
+    publish(office, 2)
+    snapshots.roll_back(office.snapshots, office.key, None)
+    publish(office)
+    assert live(office) == 3
+    assert snapshots.roll_back(office.snapshots, office.key, None).number == 1
+
+
 def test_rollback_goes_to_the_one_before_until_there_is_none(office: Office) -> None:
     publish(office, 3)
     for number in (2, 1):
