@@ -246,8 +246,12 @@ def prune(directory: Path) -> list[int]:
 
 
 def tidy(directory: Path) -> None:
-    """Removes what a killed import left behind: half-built files, and files that were never sealed."""
-    unsealed = [number for number in numbers(directory) if not _seal_of(directory, number).exists()]
+    """Removes what a killed import left behind: half-built files, and files never sealed. The live one stays."""
+    try:
+        live = read_pointer(directory).number
+    except SnapshotProblem:
+        live = None
+    unsealed = [number for number in numbers(directory) if number != live and not _seal_of(directory, number).exists()]
     left = [*directory.glob("*.part"), *directory.glob("*.stage"), *directory.glob("*.new")]
     for path in [*left, *(file_of(directory, number) for number in unsealed)]:
         path.unlink(missing_ok=True)

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from data import keys, snapshots
 from data.factors import Factor
+from data.orders import Refused
 from data.snapshots import About, Damaged, Missing, Seal, SnapshotProblem, WrongKey, WrongSchema
 from tests.conftest import AS_OF, BUDI, NOW, PEOPLE, Office
 
@@ -195,6 +196,15 @@ def test_a_file_finished_but_never_sealed_is_replaced_by_the_next_import(office:
 
 
 # ---------------------------------------------------------------- rollback
+
+
+def test_the_live_snapshot_survives_a_lost_seal_and_a_refused_import(office: Office) -> None:
+    office.publishes()
+    (office.snapshots / "coverage-1.json").unlink()
+    with pytest.raises(Refused):
+        office.publishes(PEOPLE[:1], force=False)
+    assert live(office) == 1
+    assert verified(office).number == 1
 
 
 def test_rollback_never_goes_to_a_snapshot_that_was_withdrawn(office: Office) -> None:
