@@ -121,7 +121,7 @@ def demo(
     found = _settings()
     with _bar() as progress:
         made = demonstration.prepare(found, datetime.now(UTC), progress)
-    demonstration.show(out, made, _key(made))
+    demonstration.show(out, made)
     terminal.chat(made, out)
 
 

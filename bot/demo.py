@@ -44,9 +44,10 @@ def _build(home: Path, made: Settings, key: keys.Key, now: datetime, progress: P
     people.unlink()  # it holds names and NIKs, if made-up ones
 
 
-def show(console: Console, settings: Settings, key: keys.Key) -> None:
+def show(console: Console, settings: Settings) -> None:
     """Prints NIKs to try, one of each kind."""
-    about = snapshots.verify(settings.snapshots, snapshots.read_pointer(settings.snapshots), key)
+    live = snapshots.read_pointer(settings.snapshots).number
+    about = snapshots.read_about(snapshots.file_of(settings.snapshots, live))
     table = Table(box=None, pad_edge=False)
     table.add_column("NIK to try", no_wrap=True, min_width=16)
     table.add_column("what you will hear")

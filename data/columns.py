@@ -2,7 +2,6 @@
 
 import re
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 
 HEADINGS: dict[str, frozenset[str]] = {
     "nik": frozenset(
@@ -117,14 +116,12 @@ _LIKELY = {
 }
 
 
-@lru_cache(maxsize=10_000)
 def is_listed(cell: object) -> bool | None:
     """Whether a status word means listed (True) or ended (False); None for a word we do not know."""
     word = " ".join(str(cell if cell is not None else "").replace("_", " ").lower().split())
     return STATUS_WORDS.get(word)
 
 
-@lru_cache(maxsize=50_000)
 def day(cell: object) -> date | None:
     """The day in a cell, None for an empty one. Raises NoDate.
 

@@ -144,8 +144,7 @@ class Coverage:
         path = snapshots.file_of(self._directory, pointer.number)
         stamp = _stamp(path)
         about = await asyncio.to_thread(snapshots.verify, self._directory, pointer, key)
-        connection = aiosqlite.connect(snapshots.uri(path), uri=True, isolation_level=None)
-        await connection
+        connection = await aiosqlite.connect(snapshots.uri(path), uri=True, isolation_level=None)
         try:
             await connection.execute("PRAGMA query_only = 1")
         except BaseException:

@@ -120,14 +120,13 @@ def _cut(run: list[Number], good: Callable[[str], bool]) -> list[Number]:
 
 
 def _torn(pieces: list[Number], text: str, good: Callable[[str], bool]) -> bool:
-    """Whether these are the pieces of one number, torn apart by a line break or a comma."""
-    digits = "".join(piece.digits for piece in pieces)
-    if len(digits) != NIK_LENGTH or any(is_phone(piece.digits) for piece in pieces):
+    """Whether pieces of 16 digits in all are one number, torn apart by a line break or a comma."""
+    if any(is_phone(piece.digits) for piece in pieces):
         return False
     if min(lengths := [len(piece.digits) for piece in pieces]) < _TORN_PIECE < max(lengths):
         return False  # "…388953\n1. tolong": the 1 is a list mark, and never the missing digit
     gaps = (text[left.end : right.start] for left, right in pairwise(pieces))
-    return good(digits) or all(gap.isspace() for gap in gaps)
+    return good(_glue(pieces).digits) or all(gap.isspace() for gap in gaps)
 
 
 def _mend(numbers: list[Number], text: str, good: Callable[[str], bool]) -> list[Number]:
@@ -170,10 +169,10 @@ def _name(numbers: list[Number], text: str) -> list[Number]:
     named: list[Number] = []
     said: list[str] = []  # names still waiting for a number: "NIK dan KK: 3275... 3174..."
     done = 0
-    for index, number in enumerate(numbers):
-        last = index + 1 == len(numbers)
+    for number, end in zip(numbers, ends, strict=True):
+        last = end is None
         before = text[done : number.start]
-        after = labels.said_after(text[number.end : None if last else numbers[index + 1].start], last=last)
+        after = labels.said_after(text[number.end : end], last=last)
         names = labels.said_before(before)
         done = number.end
         label = None

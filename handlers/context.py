@@ -21,7 +21,7 @@ class Services:
     stale_days: int
     checks_per_day: int
     controller: str = ""
-    """Who answers for the data; empty: the city."""
+    """Who answers for the data; empty: `/privasi` says that it is not set."""
     dpo: str = ""
     """The data protection officer, and how to reach one."""
 

@@ -46,8 +46,8 @@ def _past(ctx: Context, person: Person) -> bool:
 
 
 def _ended(ctx: Context, as_of: str, person: Person) -> str:
-    on_a_day = person.ends and _past(ctx, person)
-    ended = ctx.phrase("ended_on", day=ctx.day(person.ends)) if person.ends and on_a_day else ctx.phrase("ended")
+    known = person.ends if _past(ctx, person) else None
+    ended = ctx.phrase("ended_on", day=ctx.day(known)) if known else ctx.phrase("ended")
     return ctx.text("check.ended", as_of=as_of, ended=ended)
 
 
@@ -86,5 +86,4 @@ def others(answers: dict[str, Any]) -> dict[str, Any]:
 
 def offer_picks(ctx: Context, answers: dict[str, Any]) -> Pending | None:
     """Keeps the NIKs of a message within reach of their buttons."""
-    kept = others(answers)
-    return Pending("pick", ctx.now + PATIENCE, kept) if kept else None
+    return Pending("pick", ctx.now + PATIENCE, answers) if answers else None
