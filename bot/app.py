@@ -10,30 +10,44 @@ import structlog
 
 from bot import logs
 from bot.dispatch import Dispatch, now
+from bot.floods import Floods
+from bot.metrics import Metrics
 from bot.settings import Settings
+from data import contacts
 from data.coverage import Coverage
 from data.database import open_database
+from data.keys import Key
 from handlers.context import Services
 
 log = structlog.get_logger()
 
-_HOUR = 3600
+_SWEEP_EVERY = 600
+"""Seconds."""
 
 
 @dataclass(frozen=True)
 class App:
     """A running bot without its channels."""
 
+    settings: Settings
+    key: Key | None
     dispatch: Dispatch
     coverage: Coverage
+    metrics: Metrics
 
 
 @asynccontextmanager
-async def running(settings: Settings, clock: Callable[[], datetime] = now) -> AsyncIterator[App]:
-    """The bot, from open to close. Raises DatabaseProblem or KeyProblem."""
+async def running(
+    settings: Settings, clock: Callable[[], datetime] = now, *, floods: bool = True
+) -> AsyncIterator[App]:
+    """The bot, from open to close. `floods` is off where nobody can flood but oneself.
+
+    Raises DatabaseProblem, KeyProblem or ContactsProblem.
+    """
     if not structlog.is_configured():
         logs.configure(settings.log)  # the library's own default would show what people typed
     key = settings.key()
+    known = contacts.read(settings.data_dir)
     async with AsyncExitStack() as stack:
         database = await open_database(settings.database)
         stack.push_async_callback(database.close)
@@ -45,22 +59,26 @@ async def running(settings: Settings, clock: Callable[[], datetime] = now) -> As
             key,
             stale_days=settings.stale_days,
             checks_per_day=settings.checks_per_day,
+            contacts=known,
             controller=settings.controller,
             dpo=settings.dpo,
         )
-        dispatch = Dispatch(database, services, clock)
+        metrics = Metrics()
+        metrics.watch(coverage)
+        held_back = Floods(settings.messages_per_minute) if floods else None
+        dispatch = Dispatch(database, services, clock, metrics, held_back)
         await dispatch.sweep()
-        sweeper = asyncio.create_task(_hourly(dispatch))
+        sweeper = asyncio.create_task(_sweep(dispatch))
         stack.push_async_callback(_ended, sweeper)
-        yield App(dispatch, coverage)
+        yield App(settings, key, dispatch, coverage, metrics)
 
 
-async def _hourly(dispatch: Dispatch) -> None:
+async def _sweep(dispatch: Dispatch) -> None:
     while True:
-        await asyncio.sleep(_HOUR)
+        await asyncio.sleep(_SWEEP_EVERY)
         try:
             await dispatch.sweep()
-        except Exception:  # the next hour is another chance
+        except Exception:  # the next time is another chance
             log.exception("sweep.failed")
 
 

@@ -1,8 +1,10 @@
 """The verbs of the command line."""
 
 import logging
+import signal
 import sys
-from collections.abc import Iterator
+import webbrowser
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -24,8 +26,10 @@ from rich.text import Text
 from bot import console as terminal
 from bot import demo as demonstration
 from bot import logs, reports, settings
+from bot import serve as serving
 from data import imports, keys, orders, sample, snapshots
 from data.columns import NoDate, day
+from data.contacts import ContactsProblem
 from data.database import DatabaseProblem
 from data.factors import Factor
 from data.keys import Key, KeyProblem
@@ -41,7 +45,7 @@ app = typer.Typer(
     rich_markup_mode="rich",
     help="SIGAP Bot tells residents of Kota Bekasi whether the city pays their BPJS Ketenagakerjaan cover.\n\n"
     "To look around: [bold]sigap demo[/bold]. With a list from the labour office: [bold]sigap key[/bold] once, "
-    "then [bold]sigap import[/bold], then [bold]sigap chat[/bold].\n\n"
+    "then [bold]sigap import[/bold], then [bold]sigap serve[/bold].\n\n"
     "Settings come from the environment or a .env file: SIGAP_DATA_DIR, SIGAP_NIK_KEY or SIGAP_NIK_KEY_FILE, "
     "and those in the README.",
 )
@@ -112,17 +116,53 @@ def _day(text: str) -> date:
 @app.command()
 def demo(
     *,
-    terminal_chat: Annotated[
-        bool, typer.Option("--terminal", help="Chat here in the terminal (so far the only way).")
-    ] = False,
+    terminal_chat: Annotated[bool, typer.Option("--terminal", help="Chat here in the terminal.")] = False,
+    browser: Annotated[bool, typer.Option(help="Open the chat in a browser, where there is a screen.")] = True,
 ) -> None:
-    """Try the bot with 51,666 made-up people. Needs no token, server or network."""
-    del terminal_chat  # until the web chat comes, there is no other
+    """Try the bot with 51,666 made-up people, in a browser. Needs no token, server or network."""
     found = _settings()
     with _bar() as progress:
         made = demonstration.prepare(found, datetime.now(UTC), progress)
     demonstration.show(out, made)
-    terminal.chat(made, out)
+    if terminal_chat:
+        out.print("Type a NIK, a sentence, or the number of a button. /keluar leaves.\n")
+        terminal.chat(made, out)
+        return
+
+    def told(chat_url: str, metrics_url: str) -> None:
+        _show_urls(chat_url, metrics_url)
+        if browser and demonstration.has_screen():
+            webbrowser.open(chat_url)
+
+    _serve(made, told, allow_synthetic=True, any_port=True)
+
+
+@app.command()
+def serve(
+    *,
+    allow_synthetic: Annotated[
+        bool, typer.Option("--allow-synthetic", help="Serve made-up people too, for tests and pilots.")
+    ] = False,
+) -> None:
+    """Run the bot: so far the web chat, with /healthz, /readyz, and /metrics on a port of its own.
+
+    SIGTERM or Ctrl-C finishes the answers in hand. Put a web server that speaks HTTPS in front of it, and name that one
+    in SIGAP_TRUSTED_PROXIES.
+    """
+    found = _settings(logging.INFO)
+    _key(found)
+    _serve(found, _show_urls, allow_synthetic=allow_synthetic)
+
+
+def _show_urls(chat_url: str, metrics_url: str) -> None:
+    out.print(Text.assemble("Chat:    ", (chat_url, "bold green")), soft_wrap=True)
+    out.print(f"Metrics: {metrics_url}", soft_wrap=True)
+    out.print("Ctrl-C stops.", soft_wrap=True)
+
+
+def _serve(found: settings.Settings, told: Callable[[str, str], None], **how: bool) -> None:
+    if serving.run(found, told, **how) is signal.SIGINT:
+        raise typer.Exit(INTERRUPTED)
 
 
 @app.command()
@@ -262,7 +302,14 @@ def main() -> None:
     """Runs the command line; what we know can go wrong ends in one sentence, not in a traceback."""
     try:
         app()
-    except (settings.SettingsProblem, KeyProblem, DatabaseProblem, UnreadableFile) as problem:
+    except (
+        settings.SettingsProblem,
+        KeyProblem,
+        DatabaseProblem,
+        ContactsProblem,
+        UnreadableFile,
+        serving.CannotServe,
+    ) as problem:
         _say_error(str(problem))
         sys.exit(USAGE)
     except SnapshotProblem as problem:

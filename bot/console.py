@@ -7,15 +7,16 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AsyncExitStack, contextmanager, suppress
 from functools import partial
-from typing import Annotated, TextIO
+from typing import TextIO
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 from rich.console import Console
 from rich.panel import Panel
 from rich.text import Text
 
+from bot import questions
 from bot.app import App, running
 from bot.dispatch import ANSWER
+from bot.questions import Malformed
 from bot.settings import Settings
 from handlers.messages import Answer, Choice, Incoming
 
@@ -24,27 +25,6 @@ with suppress(ImportError):
 
 _WIDTH = 52  # about what fits on a 360-pixel phone
 _LEAVE = {"/keluar", "/exit", "/quit"}
-
-
-def _whole(text: str | None) -> str | None:
-    """Half a surrogate pair, which JSON lets pass, becomes a question mark."""
-    return text and text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-
-
-class Question(BaseModel):
-    """One line of `sigap ask`."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
-
-    chat: Annotated[str, StringConstraints(min_length=1, max_length=200)]
-    text: Annotated[str | None, AfterValidator(_whole)] = Field(default=None, repr=False)
-    choice: Annotated[str | None, AfterValidator(_whole)] = None
-
-    @model_validator(mode="after")
-    def _one_of_both(self) -> "Question":
-        if (self.text is None) == (self.choice is None):
-            raise ValueError('give either "text" or "choice"')
-        return self
 
 
 async def _take(app: App, incoming: Incoming, show: Callable[[Answer], None]) -> None:
@@ -59,7 +39,7 @@ def _at_work(settings: Settings) -> Iterator[tuple[App, asyncio.Runner]]:
     """A bot whose loop runs only while a message is at work, so that typing and Ctrl-C stay the terminal's own."""
     with asyncio.Runner() as runner:
         stack = AsyncExitStack()
-        app = runner.run(stack.enter_async_context(running(settings)))
+        app = runner.run(stack.enter_async_context(running(settings, floods=False)))
         try:
             yield app, runner
         finally:
@@ -118,14 +98,10 @@ def ask(settings: Settings, lines: Iterable[str], out: TextIO) -> int:
     with _at_work(settings) as (app, runner):
         for line in lines:
             try:
-                asked = Question.model_validate(json.loads(line))
-            except ValidationError as problem:
+                asked = questions.read(questions.Line, line)
+            except Malformed as problem:
                 malformed += 1
-                wrong = [f"{'.'.join(map(str, e['loc'])) or 'line'}: {e['msg']}" for e in problem.errors()]
-                _write(out, None, _MALFORMED, error="; ".join(wrong))
-            except (ValueError, RecursionError):  # a number of 5,000 digits is no JSON of ours, either
-                malformed += 1
-                _write(out, None, _MALFORMED, error="this line is no JSON")
+                _write(out, None, _MALFORMED, error=str(problem))
             else:
                 incoming = Incoming(secrets.token_hex(8), "ask", asked.chat, asked.text or "", asked.choice)
                 runner.run(_take(app, incoming, partial(_write, out, asked.chat)))
@@ -134,7 +110,7 @@ def ask(settings: Settings, lines: Iterable[str], out: TextIO) -> int:
 
 def _write(out: TextIO, chat: str | None, answer: Answer, **more: str) -> None:
     """Prints an answer as one line of JSON."""
-    line = {"chat": chat, **ANSWER.dump_python(answer, mode="json"), **more}
+    line = {"chat": chat, **ANSWER.dump_python(answer, mode="json", exclude={"language"}), **more}
     out.write(json.dumps(line, ensure_ascii=False) + "\n")
     out.flush()
 

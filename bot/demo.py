@@ -1,5 +1,7 @@
 """The demo: its own key and made-up people, so that anyone can try the bot without token, server or network."""
 
+import os
+import sys
 from datetime import date, datetime
 from pathlib import Path
 
@@ -55,7 +57,12 @@ def show(console: Console, settings: Settings) -> None:
         table.add_row(nik, what)
     console.print(f"Demo with {about.people:,} made-up people (all serials 9xxx).")
     console.print(table)
-    console.print("Type a NIK, a sentence, or the number of a button. /keluar leaves.\n")
+    console.print()
+
+
+def has_screen() -> bool:
+    """Whether a browser with a window can be opened; one in the terminal would take it from us."""
+    return sys.stdout.isatty() and bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def examples(made_on: date) -> list[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """The settings: read once, from the environment or a `.env` file, and never changed."""
 
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -12,6 +13,19 @@ from data.keys import Key, KeyProblem
 
 Home = Annotated[Path, AfterValidator(Path.expanduser)]
 """A path in which ~ is the home directory."""
+
+
+Port = Annotated[int, Field(ge=0, le=65535)]
+"""0 is any free one."""
+
+
+def _networks(written: str) -> str:
+    for one in filter(None, map(str.strip, written.split(","))):
+        try:
+            ip_network(one)
+        except ValueError:
+            raise ValueError("name addresses or networks, such as 10.0.0.7, 172.16.0.0/12") from None
+    return written
 
 
 class SettingsProblem(Exception):
@@ -31,6 +45,16 @@ class Settings(BaseSettings):
     nik_key_file: Home | None = None
     stale_days: Annotated[int, Field(ge=1)] = 90
     checks_per_day: Annotated[int, Field(ge=1)] = 5
+    checks_per_ip: Annotated[int, Field(ge=1)] = 30
+    """Different NIKs in an hour from one web address."""
+    checks_per_hour: Annotated[int, Field(ge=1)] = 600
+    """Different NIKs in an hour from the whole web: the brake."""
+    messages_per_minute: Annotated[int, Field(ge=1)] = 20
+    web_host: str = "127.0.0.1"
+    web_port: Port = 8080
+    metrics_port: Port = 9464
+    trusted_proxies: Annotated[str, AfterValidator(_networks)] = ""
+    """Addresses or networks of our own reverse proxies, with commas between."""
     controller: str = ""
     dpo: str = ""
     log: Literal["json", "text"] = "text"

@@ -1,4 +1,4 @@
-"""What we know of a chat: its language, and the question that waits for an answer."""
+"""What we know of a chat: its language, whether it wants announcements, and the question that waits for an answer."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -21,6 +21,15 @@ class Pending:
 
 
 @dataclass(frozen=True, slots=True)
+class Subscription:
+    """A chat that wants announcements."""
+
+    since: datetime
+    consent: str
+    """The sentence that confirmed it, as it was said."""
+
+
+@dataclass(frozen=True, slots=True)
 class Chat:
     """One conversation on one channel."""
 
@@ -28,37 +37,43 @@ class Chat:
     address: str
     language: str | None = None
     pending: Pending | None = None
+    subscription: Subscription | None = None
 
 
 async def load(tx: Transaction, channel: str, address: str, now: datetime) -> Chat:
     """The chat as we left it, or a new one; a question that waited too long is forgotten."""
     rows = await tx.rows(
-        "SELECT language, pending, pending_until FROM chats WHERE channel = ? AND address = ?",
+        "SELECT language, pending, pending_until, subscribed, consent FROM chats WHERE channel = ? AND address = ?",
         channel,
         address,
     )
     if not rows:
         return Chat(channel, address)
-    language, written, until = rows[0]
+    language, written, until, subscribed, consent = rows[0]
     pending = None
     if written and until > now.timestamp():
         answers = _ANSWERS.validate_json(written)
         pending = Pending(answers.pop("step"), datetime.fromtimestamp(until, UTC), answers)
-    return Chat(channel, address, language, pending)
+    subscription = Subscription(datetime.fromtimestamp(subscribed, UTC), consent) if subscribed else None
+    return Chat(channel, address, language, pending, subscription)
 
 
 async def save(tx: Transaction, chat: Chat, now: datetime) -> None:
     """Keeps the chat."""
-    pending = chat.pending
+    pending, subscription = chat.pending, chat.subscription
     await tx.run(
-        "INSERT INTO chats (channel, address, language, pending, pending_until, used) VALUES (?, ?, ?, ?, ?, ?) "
+        "INSERT INTO chats (channel, address, language, pending, pending_until, subscribed, consent, used) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
         "ON CONFLICT DO UPDATE SET language = excluded.language, pending = excluded.pending, "
-        "pending_until = excluded.pending_until, used = excluded.used",
+        "pending_until = excluded.pending_until, subscribed = excluded.subscribed, consent = excluded.consent, "
+        "used = excluded.used",
         chat.channel,
         chat.address,
         chat.language,
         _ANSWERS.dump_json({**pending.answers, "step": pending.step}).decode() if pending else None,
         int(pending.until.timestamp()) if pending else None,
+        int(subscription.since.timestamp()) if subscription else None,
+        subscription.consent if subscription else None,
         int(now.timestamp()),
     )
 

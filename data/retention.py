@@ -12,7 +12,12 @@ RULES: tuple[tuple[timedelta, str], ...] = (
         timedelta(hours=24),
         "UPDATE turns SET channel = NULL, address = NULL, answer = NULL WHERE at < ? AND answer IS NOT NULL",
     ),
+    (
+        timedelta(minutes=10),
+        "UPDATE turns SET channel = NULL, address = NULL, answer = NULL WHERE at < ? AND channel = 'web'",
+    ),
     (timedelta(hours=48), "DELETE FROM turns WHERE at < ?"),
+    (timedelta(days=30), "DELETE FROM chats WHERE used < ? AND channel = 'web'"),
     (timedelta(days=730), "DELETE FROM chats WHERE used < ?"),
 )
 

@@ -6,9 +6,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, TypeAdapter
 
-LANGUAGES = ("id", "en")
+LANGUAGES = ("id", "en", "su")
 DEFAULT = "id"
 WIB = timezone(timedelta(hours=7), "WIB")
 """Western Indonesian Time; it has no summer time."""
@@ -17,8 +17,23 @@ LONGEST_REPLY = 900
 LONGEST_FIRST = 350
 LONGEST_LABEL = 20
 
-Source = Annotated[str, StringConstraints(pattern=r"^S\d{1,2} \d{4}(-\d{2}){0,2} [HM]$")]
+Source = Annotated[str, StringConstraints(pattern=r"^S\d{1,2} (\d{4}(-\d{2}){0,2}|undated) [HM]$")]
 """A source of sources.toml, its date, and the confidence in the fact: high or medium. Nothing lower is told."""
+
+
+Words = Annotated[tuple[str, ...], BeforeValidator(lambda written: [one.strip() for one in written.split(",")])]
+"""Words and phrases, written with commas between."""
+
+
+class Publication(BaseModel):
+    """Where a fact was read."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    date: str
+    short: str | None = None
+    """Its name as residents are told it."""
 
 
 class Sentence(BaseModel):
@@ -43,11 +58,49 @@ class Language(BaseModel):
     replies: dict[str, Sentence]
 
 
+_SOURCES = TypeAdapter(dict[str, Publication])
+
+
+class Keywords(BaseModel):
+    """Plain words, and the pages they stand for."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    pages: dict[str, Words]
+    """Of each page."""
+    elsewhere: Words
+    """Of matters that are not ours."""
+
+
+_WEB = TypeAdapter(dict[str, dict[str, str]])
+
+
+def _toml(name: str) -> dict[str, object]:
+    return tomllib.loads(files("data").joinpath(f"texts/{name}.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def sources() -> dict[str, Publication]:
+    """Every source, by its number. Raises ValidationError when the file is malformed."""
+    return _SOURCES.validate_python(_toml("sources"))
+
+
+@cache
+def keywords() -> Keywords:
+    """The plain words that stand for a page. Raises ValidationError when the file is malformed."""
+    return Keywords.model_validate(_toml("keywords"))
+
+
+@cache
+def web(code: str) -> dict[str, str]:
+    """The words on the web page itself, in one language. Raises ValidationError when the file is malformed."""
+    return _WEB.validate_python(_toml("web"))[code]
+
+
 @cache
 def language(code: str) -> Language:
     """One language. Raises ValidationError when its file is malformed."""
-    written = files("data").joinpath(f"texts/{code}.toml").read_text(encoding="utf-8")
-    return Language.model_validate(tomllib.loads(written))
+    return Language.model_validate(_toml(code))
 
 
 def text(key: str, code: str, **values: object) -> str:
@@ -68,6 +121,13 @@ def label(key: str, code: str) -> str:
 def day(value: date, code: str) -> str:
     """A date in words: 5 November 2025."""
     return f"{value.day} {language(code).months[value.month - 1]} {value.year}"
+
+
+def iso_day(written: str, code: str) -> str:
+    """A date of which we may know only the month or the year: 2025, November 2025, 12 November 2025."""
+    year, month, dom = (*map(int, written.split("-")), 0, 0)[:3]
+    words = [str(dom)] if dom else []
+    return " ".join([*words, *([language(code).months[month - 1]] if month else []), str(year)])
 
 
 def moment(value: datetime, code: str) -> str:

@@ -37,7 +37,8 @@ async def sent(tx: Transaction, seen: bytes) -> None:
 async def forget(tx: Transaction, channel: str, address: str) -> None:
     """Forgets every answer to a chat that was not sent."""
     await tx.run(
-        "UPDATE turns SET channel = NULL, address = NULL, answer = NULL WHERE channel = ? AND address = ?",
+        "UPDATE turns SET channel = NULL, address = NULL, answer = NULL WHERE channel = ? AND address = ? "
+        "AND answer IS NOT NULL",
         channel,
         address,
     )

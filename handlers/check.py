@@ -10,7 +10,7 @@ from data.factors import Factor
 from data.nik import Found
 from handlers import factor, status
 from handlers.context import Context
-from handlers.messages import Choice, Turn
+from handlers.messages import Choice, Limit, Turn
 from handlers.status import TOPIC
 
 SHOWN_EXAMPLE = "3275 0141 0590 9001"
@@ -18,6 +18,12 @@ SHOWN_EXAMPLE = "3275 0141 0590 9001"
 EXAMPLE = SHOWN_EXAMPLE.replace(" ", "")
 
 MOST_AT_ONCE = 5
+_LIMITED = {
+    "chat": ("check.quota", "check.quota"),
+    "address": ("check.quota", "check.quota_address"),
+    "everywhere": ("check.busy", "check.busy"),
+}
+"""The outcome and the words when a limit is reached."""
 _SAID = {"bank": "account"}
 """Kinds of number that get the words of another kind."""
 
@@ -92,24 +98,31 @@ async def check(ctx: Context, nik_hash: bytes, others: dict[str, Any]) -> Turn:
         about, person = await ctx.services.coverage.look_up(nik_hash)
     except Unavailable:
         return status.unavailable(ctx, {"nik": nik_hash.hex(), **others})
-    if refusal := await _quota(ctx, nik_hash):
-        most, opens = refusal
-        text = ctx.text("check.quota", most=most, opens=ctx.moment(opens))
-        return ctx.answer("check.quota", text, topic=TOPIC, pending=status.offer_picks(ctx, others))
+    if refused := await _quota(ctx, nik_hash):
+        return _no_more(ctx, *refused, nik_hash, others)
     if about.second_factor is Factor.NONE:
         return status.tell(ctx, about, person, status.offer_picks(ctx, others))
     return await factor.ask(ctx, about, nik_hash, others)
 
 
-async def _quota(ctx: Context, nik_hash: bytes) -> tuple[int, datetime] | None:
+async def _quota(ctx: Context, nik_hash: bytes) -> tuple[Limit, datetime] | None:
     """Counts the NIK in every bucket, or in none: then the limit reached, and when it opens again."""
     for limit in ctx.incoming.limits:
         opens = await quotas.opens_at(ctx.tx, limit.bucket, nik_hash, limit.most, limit.window, ctx.now)
         if opens:
-            return limit.most, opens
+            return limit, opens
     for limit in ctx.incoming.limits:
         await quotas.note(ctx.tx, limit.bucket, nik_hash, limit.window, ctx.now)
     return None
+
+
+def _no_more(ctx: Context, limit: Limit, opens: datetime, nik_hash: bytes, others: dict[str, Any]) -> Turn:
+    """Too many NIKs from this chat, from this web address, or from the whole web."""
+    outcome, words = _LIMITED[limit.place]
+    text = ctx.text(words, most=limit.most, opens=ctx.moment(opens))
+    if limit.place == "chat":
+        return ctx.answer(outcome, text, ctx.buttons("menu"), topic=TOPIC, pending=status.offer_picks(ctx, others))
+    return status.to_try_again(ctx, outcome, text, {"nik": nik_hash.hex(), **others})
 
 
 async def again(ctx: Context) -> Turn:

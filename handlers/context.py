@@ -6,6 +6,7 @@ from typing import Literal
 
 from data import texts
 from data.chats import Chat, Pending
+from data.contacts import Contact
 from data.coverage import Coverage
 from data.database import Transaction
 from data.keys import Key
@@ -20,6 +21,8 @@ class Services:
     key: Key | None
     stale_days: int
     checks_per_day: int
+    contacts: tuple[Contact, ...] = ()
+    """Offices and numbers that may be told."""
     controller: str = ""
     """Who answers for the data; empty: `/privasi` says that it is not set."""
     dpo: str = ""
@@ -79,4 +82,4 @@ class Context:
     ) -> Turn:
         """One reply. A question that waits goes on waiting, unless `pending` names another one or None."""
         chat = self.chat if pending == "keep" else replace(self.chat, pending=pending)
-        return Turn(Answer(outcome, topic, sure, offered, (Reply(text, choices),)), chat)
+        return Turn(Answer(outcome, topic, sure, offered, (Reply(text, choices),), self.language), chat)

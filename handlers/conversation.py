@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from data import nik
-from handlers import check, factor, info, privacy, status, welcome, words
+from handlers import announcements, check, factor, info, offices, privacy, status, topics, welcome, words
 from handlers.context import Context
 from handlers.messages import Turn
 
@@ -15,17 +15,23 @@ LONGEST_CHOICE = 64
 STEPS: dict[str, Step] = {
     "start": welcome.greet,
     "menu": welcome.menu,
+    "menu.2": welcome.second_menu,
+    "menu.3": welcome.third_menu,
     "check": check.ask,
     "check.again": check.again,
     "check.as_kk": factor.as_kk,
     "check.as_nik": check.as_nik,
-    "info.why": info.why,
-    "info.eligible": info.eligible,
-    "info.update": info.update,
+    **info.STEPS,
+    **offices.STEPS,
+    "subscribe": announcements.subscribe,
+    "unsubscribe": announcements.unsubscribe,
     "privacy": privacy.tell,
+    "privacy.more": privacy.list_all,
     "erase": privacy.erase,
+    "language": welcome.which_language,
     "language.id": welcome.speak_indonesian,
     "language.en": welcome.speak_english,
+    "language.su": welcome.speak_sundanese,
     "thanks": welcome.thank,
 }
 
@@ -37,7 +43,7 @@ WAITING: dict[str, Callable[[Context], Awaitable[Turn | None]]] = {
 
 
 # Commands that mean what they say even when a NIK stands behind them; `/cek 3275...` is a check.
-ABOVE_A_NIK = {"erase", "privacy", "language.id", "language.en"}
+ABOVE_A_NIK = {"erase", "privacy", "language.id", "language.en", "language.su", "subscribe", "unsubscribe"}
 
 
 async def respond(ctx: Context) -> Turn:
@@ -57,7 +63,17 @@ async def respond(ctx: Context) -> Turn:
         return await check.heard(ctx, found)
     if (waiting := _awaited(ctx)) in WAITING and (turn := await WAITING[waiting](ctx)):
         return turn
-    return await (check.heard(ctx, found) if found.other else welcome.lost(ctx))
+    return await _plain_words(ctx, found)
+
+
+async def _plain_words(ctx: Context, found: nik.Found) -> Turn:
+    """No question waits and no NIK was typed: the page that is meant, several to choose from, or none."""
+    meant = topics.steps_meant(ctx.incoming.text)
+    if found.other and (not meant or meant == ["check"]):
+        return await check.heard(ctx, found)
+    if len(meant) == 1:
+        return await STEPS[meant[0]](ctx)
+    return topics.offer(ctx, meant) if meant else await welcome.lost(ctx)
 
 
 def _awaited(ctx: Context) -> str:

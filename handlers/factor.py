@@ -5,6 +5,7 @@ name that does not match: so nobody learns who is listed by trying.
 """
 
 import hmac
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,18 +16,17 @@ from data.factors import Factor, is_remark, last_digits, typed_digits, typed_nam
 from data.snapshots import About
 from handlers import status
 from handlers.context import Context
-from handlers.messages import Turn
+from handlers.messages import Limit, Turn
 
-TRIES = 3
-"""Per chat, NIK and day."""
 _PATIENCE = timedelta(hours=1)
 _NOBODY = bytes(16)
 
 
 async def ask(ctx: Context, about: About, nik_hash: bytes, others: dict[str, Any]) -> Turn:
     """Asks for the first name, or for the last 4 digits of the KK; unless the tries are used up."""
-    if opens := _closed_until(await _misses(ctx, nik_hash)):
-        return _no_more_tries(ctx, about, opens, others)
+    tries = await _tries(ctx, nik_hash)
+    if tries.opens:
+        return _no_more_tries(ctx, about, tries, others)
     text = ctx.text(f"check.factor_{about.second_factor}")
     return ctx.answer("check.factor", text, topic=status.TOPIC, pending=_waiting(ctx, about, nik_hash, others))
 
@@ -102,18 +102,21 @@ async def _judge(ctx: Context, pending: Pending, nik_hash: bytes, typed: list[by
         return status.tell(ctx, about, person, status.offer_picks(ctx, others))
     if about.second_factor != pending.answers["factor"]:
         return await ask(ctx, about, nik_hash, others)
-    if opens := _closed_until(await _misses(ctx, nik_hash)):
-        return _no_more_tries(ctx, about, opens, others)
+    tries = await _tries(ctx, nik_hash)
+    if tries.opens:
+        return _no_more_tries(ctx, about, tries, others)
     if _matches(person, typed):
         return status.tell(ctx, about, person, status.offer_picks(ctx, others), with_cohort=True)
     if remark:
         return _again(ctx, about)
-    await quotas.note_mismatch(ctx.tx, ctx.incoming.limits[0].bucket, nik_hash, ctx.now)
-    misses = await _misses(ctx, nik_hash)
-    if opens := _closed_until(misses):
-        return _no_more_tries(ctx, about, opens, others, outcome="check.not_listed")
-    left = TRIES - len(misses)
-    text = ctx.text("check.no_match", as_of=ctx.day(about.as_of), left=left, **_factor_words(ctx, about.second_factor))
+    for limit in ctx.incoming.limits:
+        await quotas.note_mismatch(ctx.tx, limit.bucket, nik_hash, ctx.now)
+    tries = await _tries(ctx, nik_hash)
+    if tries.opens:
+        return _no_more_tries(ctx, about, tries, others, outcome="check.not_listed")
+    text = ctx.text(
+        "check.no_match", as_of=ctx.day(about.as_of), left=tries.left, **_factor_words(ctx, about.second_factor)
+    )
     buttons = ctx.buttons("info.update", "info.eligible", "menu")
     waiting = _waiting(ctx, about, nik_hash, others)
     return ctx.answer(
@@ -126,20 +129,32 @@ def _matches(person: Person | None, typed: list[bytes]) -> bool:
     return any([hmac.compare_digest(one, kept) for one in typed])  # noqa: C419 - all are compared, each time
 
 
-async def _misses(ctx: Context, nik_hash: bytes) -> list[datetime]:
-    return await quotas.mismatches(ctx.tx, ctx.incoming.limits[0].bucket, nik_hash, ctx.now)
+@dataclass(frozen=True, slots=True)
+class _Tries:
+    """What is left of the tries for one NIK, over every place that asked."""
+
+    left: int
+    most: int
+    opens: datetime | None
+    """When the next one may be tried, once none is left."""
 
 
-def _closed_until(misses: list[datetime]) -> datetime | None:
-    """When the next second factor may be tried, once three did not match within a day."""
-    return misses[-TRIES] + quotas.DAY if len(misses) >= TRIES else None
+async def _tries(ctx: Context, nik_hash: bytes) -> _Tries:
+    """The narrowest of the limits that apply. There is one at least: without a key nothing is checked."""
+    return min([await _tries_of(ctx, limit, nik_hash) for limit in ctx.incoming.limits], key=lambda one: one.left)
+
+
+async def _tries_of(ctx: Context, limit: Limit, nik_hash: bytes) -> _Tries:
+    misses = await quotas.mismatches(ctx.tx, limit.bucket, nik_hash, ctx.now)
+    left = limit.tries - len(misses)
+    return _Tries(left, limit.tries, None if left > 0 else misses[-limit.tries] + quotas.DAY)
 
 
 def _no_more_tries(
-    ctx: Context, about: About, opens: datetime, others: dict[str, Any], outcome: str = "check.quota"
+    ctx: Context, about: About, tries: _Tries, others: dict[str, Any], outcome: str = "check.quota"
 ) -> Turn:
-    words = {**_factor_words(ctx, about.second_factor), "as_of": ctx.day(about.as_of), "most": TRIES}
-    text = ctx.text("check.tries", opens=ctx.moment(opens), **words)
+    words = {**_factor_words(ctx, about.second_factor), "as_of": ctx.day(about.as_of), "most": tries.most}
+    text = ctx.text("check.tries", opens=ctx.moment(tries.opens or ctx.now), **words)
     buttons = ctx.buttons("info.update", "menu")
     return ctx.answer(outcome, text, buttons, topic=status.TOPIC, pending=status.offer_picks(ctx, others))
 

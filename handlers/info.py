@@ -1,22 +1,58 @@
-"""What stands behind the buttons of an answer: why not me, who is eligible, how to put data right."""
+"""The pages a resident can read: one short answer for each topic, more behind its buttons."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import partial
 
 from handlers.context import Context
 from handlers.messages import Turn
 
 
-async def why(ctx: Context) -> Turn:
-    """Why somebody may not be in the list; we know no single reason."""
-    buttons = ctx.buttons("info.update", "info.eligible", "menu")
-    return ctx.answer("info.why", ctx.text("info.why"), buttons, topic="eligibility")
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page: the topic it answers, and where its buttons lead."""
+
+    topic: str
+    buttons: tuple[str, ...]
 
 
-async def eligible(ctx: Context) -> Turn:
-    """Desil 1-5 is a condition, not a right."""
-    buttons = ctx.buttons("check", "info.update", "menu")
-    return ctx.answer("info.eligible", ctx.text("info.eligible"), buttons, topic="eligibility")
+_UPDATE = ("info.update.papers", "info.update.kelurahan", "info.update.app", "info.update.after")
+
+# The words of a page are the text of the same name.
+PAGES: dict[str, Page] = {
+    "info.register": Page("self_registration", ("info.update", "info.register.province", "info.self_pay", "menu")),
+    "info.register.province": Page("self_registration", ("info.update", "info.self_pay", "menu")),
+    "info.self_pay": Page("contribution", ("info.benefits", "info.update", "menu")),
+    "info.eligible": Page("eligibility", ("info.desil", "info.why", "info.update", "menu")),
+    "info.desil": Page("eligibility", ("info.update", "info.eligible", "menu")),
+    "info.why": Page("eligibility", ("info.update", "info.why.figures", "info.desil", "menu")),
+    "info.why.figures": Page("eligibility", ("info.update", "info.eligible", "menu")),
+    "info.update": Page("update_data", (*_UPDATE, "menu")),
+    "info.update.papers": Page("update_data", (*_UPDATE[1:3], "offices.population", "menu")),
+    "info.update.kelurahan": Page("update_data", (_UPDATE[3], _UPDATE[0], "menu")),
+    "info.update.app": Page("update_data", (_UPDATE[3], _UPDATE[1], "menu")),
+    "info.update.after": Page("update_data", ("offices.welfare", "info.desil", "menu")),
+    "info.benefits": Page("benefits", ("info.benefits.accident", "info.benefits.death", "info.claim", "menu")),
+    "info.benefits.accident": Page("benefits", ("info.claim.accident", "info.benefits.death", "menu")),
+    "info.benefits.death": Page("benefits", ("info.claim.death", "info.benefits.accident", "menu")),
+    "info.contribution": Page("contribution", ("info.membership", "info.self_pay", "menu")),
+    "info.claim": Page("claim", ("info.claim.accident", "info.claim.death", "info.benefits", "menu")),
+    "info.claim.accident": Page("claim", ("info.claim.papers", "info.benefits.accident", "offices.bpjs", "menu")),
+    "info.claim.papers": Page("claim", ("info.claim.accident", "offices.bpjs", "menu")),
+    "info.claim.death": Page("claim", ("info.claim.accident", "info.benefits.death", "offices.bpjs", "menu")),
+    "info.about": Page("about_program", ("check", "info.about.figures", "info.benefits", "subscribe", "menu")),
+    "info.about.figures": Page("about_program", ("info.eligible", "info.benefits", "menu")),
+    "info.scams": Page("scam_report", ("info.register", "offices", "menu")),
+    "info.kesehatan": Page("out_of_scope", ("info.benefits", "info.about", "menu")),
+    "info.membership": Page("check_coverage", ("check", "offices.bpjs", "menu")),
+    "info.human": Page("human", ("offices", "menu")),
+}
 
 
-async def update(ctx: Context) -> Turn:
-    """How to put population data and DTSEN right, and what happens then."""
-    buttons = ctx.buttons("info.eligible", "check", "menu")
-    return ctx.answer("info.update", ctx.text("info.update"), buttons, topic="update_data")
+async def _tell(name: str, page: Page, ctx: Context) -> Turn:
+    return ctx.answer(name, ctx.text(name), ctx.buttons(*page.buttons), topic=page.topic)
+
+
+STEPS: dict[str, Callable[[Context], Awaitable[Turn]]] = {
+    name: partial(_tell, name, page) for name, page in PAGES.items()
+}

@@ -2,18 +2,23 @@
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Literal
 
 from data.chats import Chat
+from data.texts import DEFAULT
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """How many different NIKs may be asked from one place: this chat, this web address."""
+    """How many different NIKs may be asked from one place: this chat, this web address, the whole web."""
 
     bucket: bytes
     """A keyed hash of the place; only the edge knows the place itself."""
     most: int
     window: timedelta
+    place: Literal["chat", "address", "everywhere"] = "chat"
+    tries: int = 3
+    """How often a second factor may fail to match for one NIK in a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,8 @@ class Incoming:
     choice: str | None = None
     limits: tuple[Limit, ...] = ()
     """The chat's own first. Empty without a key: then nothing can be checked."""
+    acknowledges: bool = False
+    """On a channel of question and answer, a message says that the answers before it have arrived."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +65,8 @@ class Answer:
     offered: tuple[str, ...] = ()
     """Topics offered instead of an answer, best first."""
     replies: tuple[Reply, ...] = ()
+    language: str = DEFAULT
+    """In which it is written."""
 
 
 @dataclass(frozen=True, slots=True)

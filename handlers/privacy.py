@@ -5,16 +5,22 @@ from handlers.messages import Answer, Reply, Turn
 
 
 async def tell(ctx: Context) -> Turn:
-    """What is kept, how long, and who answers for it."""
+    """That no NIK is kept, and who answers for the data."""
     text = ctx.text(
         "privacy",
         controller=ctx.services.controller or ctx.phrase("controller"),
         dpo=ctx.phrase("dpo", dpo=ctx.services.dpo) if ctx.services.dpo else "",
         most=ctx.services.checks_per_day,
     )
-    return ctx.answer("privacy", text, ctx.buttons("erase", "menu"), topic="privacy")
+    return ctx.answer("privacy", text, ctx.buttons("privacy.more", "erase", "menu"), topic="privacy")
+
+
+async def list_all(ctx: Context) -> Turn:
+    """Everything that is kept, and until when."""
+    return ctx.answer("privacy", ctx.text("privacy.more"), ctx.buttons("erase", "menu"), topic="privacy")
 
 
 async def erase(ctx: Context) -> Turn:
     """Forgets the chat, and says what stays for a day."""
-    return Turn(Answer("erased", "privacy", replies=(Reply(ctx.text("erased")),)), None)
+    replies = (Reply(ctx.text("erased")),)
+    return Turn(Answer("erased", "privacy", replies=replies, language=ctx.language), None)

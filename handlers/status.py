@@ -19,7 +19,7 @@ def tell(
 ) -> Turn:
     """Listed, ended, gone or not in the list, with the date of the data."""
     as_of = ctx.day(about.as_of)
-    buttons = ctx.buttons("info.why", "info.eligible", "info.update")
+    buttons = ctx.buttons("info.update", "info.why", "info.eligible", "menu")
     if person is None:
         outcome, text = "check.not_listed", ctx.text("check.not_listed", as_of=as_of)
     elif person.status is Status.GONE:
@@ -27,7 +27,11 @@ def tell(
     elif person.status is Status.ENDED or _past(ctx, person):
         outcome, text = "check.ended", _ended(ctx, as_of, person)
     else:
-        outcome, text, buttons = "check.found", _listed(ctx, as_of, person), ctx.buttons("menu")
+        outcome, text, buttons = (
+            "check.found",
+            _listed(ctx, as_of, person),
+            ctx.buttons("info.benefits", "info.claim", "menu"),
+        )
     if with_cohort and person and person.cohort:
         text = f"{text}\n\n{ctx.phrase('cohort', cohort=person.cohort)}"
     return ctx.answer(outcome, remarked(ctx, about, text), buttons, topic=TOPIC, pending=pending)
@@ -69,9 +73,14 @@ def remarked(ctx: Context, about: About, text: str) -> str:
 
 def unavailable(ctx: Context, answers: dict[str, Any] | None = None) -> Turn:
     """We cannot check now; `answers` lets a button try the same NIK again."""
+    return to_try_again(ctx, "check.unavailable", ctx.text("check.unavailable"), answers)
+
+
+def to_try_again(ctx: Context, outcome: str, text: str, answers: dict[str, Any] | None) -> Turn:
+    """An answer that could not be given now, with a button for the same NIK where we hold its hash."""
     pending = Pending("again", ctx.now + PATIENCE, answers) if answers else None
     buttons = ctx.buttons("check.again", "menu") if answers else ctx.buttons("menu")
-    return ctx.answer("check.unavailable", ctx.text("check.unavailable"), buttons, topic=TOPIC, pending=pending)
+    return ctx.answer(outcome, text, buttons, topic=TOPIC, pending=pending)
 
 
 def expired(ctx: Context) -> Turn:

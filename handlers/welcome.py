@@ -2,19 +2,32 @@
 
 from dataclasses import replace
 
+from data import texts
 from handlers.context import Context
-from handlers.messages import Choice, Turn
+from handlers.messages import Choice, Reply, Turn
+
+# The menu, a page at a time; the sixth button leads on.
+MENU = (
+    ("check", "info.register", "info.update", "info.claim", "language", "menu.2"),
+    ("info.benefits", "info.eligible", "info.contribution", "offices", "info.about", "menu.3"),
+    ("info.scams", "info.kesehatan", "info.membership", "info.desil", "privacy", "menu"),
+)
 
 
-def menu_buttons(ctx: Context) -> tuple[Choice, ...]:
+def menu_buttons(ctx: Context, page: int = 0) -> tuple[Choice, ...]:
     """What one can do here; at most six."""
-    other = "en" if ctx.language == "id" else "id"
-    return ctx.buttons("check", "info.why", "info.update", "info.eligible", "privacy", f"language.{other}")
+    return ctx.buttons(*MENU[page])
+
+
+def greeting(language: str) -> Reply:
+    """Who speaks, what it can do, and why a NIK is asked; a web page shows it before anybody has written."""
+    return Reply(texts.text("welcome", language), tuple(Choice(texts.label(step, language), step) for step in MENU[0]))
 
 
 async def greet(ctx: Context) -> Turn:
-    """Who speaks, what it can do, and why a NIK is asked."""
-    return ctx.answer("welcome", ctx.text("welcome"), menu_buttons(ctx), topic="greeting", pending=None)
+    """Hello."""
+    reply = greeting(ctx.language)
+    return ctx.answer("welcome", reply.text, reply.choices, topic="greeting", pending=None)
 
 
 async def menu(ctx: Context) -> Turn:
@@ -22,9 +35,25 @@ async def menu(ctx: Context) -> Turn:
     return ctx.answer("menu", ctx.text("menu"), menu_buttons(ctx), pending=None)
 
 
+async def second_menu(ctx: Context) -> Turn:
+    """The next page of the menu."""
+    return ctx.answer("menu", ctx.text("more"), menu_buttons(ctx, 1))
+
+
+async def third_menu(ctx: Context) -> Turn:
+    """The last page of the menu."""
+    return ctx.answer("menu", ctx.text("more"), menu_buttons(ctx, 2))
+
+
 async def thank(ctx: Context) -> Turn:
     """You are welcome."""
     return ctx.answer("thanks", ctx.text("thanks"), ctx.buttons("menu"), topic="thanks")
+
+
+async def which_language(ctx: Context) -> Turn:
+    """Asks, in all languages at once, which one."""
+    buttons = ctx.buttons(*(f"language.{code}" for code in texts.LANGUAGES))
+    return ctx.answer("language", ctx.text("pick_language"), buttons, topic="language")
 
 
 async def speak_indonesian(ctx: Context) -> Turn:
@@ -35,6 +64,11 @@ async def speak_indonesian(ctx: Context) -> Turn:
 async def speak_english(ctx: Context) -> Turn:
     """English from now on."""
     return await _speak(ctx, "en")
+
+
+async def speak_sundanese(ctx: Context) -> Turn:
+    """Sundanese from now on."""
+    return await _speak(ctx, "su")
 
 
 async def _speak(ctx: Context, language: str) -> Turn:
@@ -50,5 +84,5 @@ async def lost(ctx: Context) -> Turn:
         ctx.text("lost" if readable else "nothing_readable"),
         menu_buttons(ctx),
         sure=False,
-        offered=("check_coverage", "update_data", "eligibility"),
+        offered=("check_coverage", "self_registration", "update_data"),
     )

@@ -372,7 +372,7 @@ async def test_everything_is_there_in_english(office: Office, bot: Opened) -> No
     chat = await bot()
     assert (await chat.says("english please")).outcome == "language"
     await chat.says(BUDI)
-    assert chat.reply.text.startswith("✅ Listed.")
+    assert chat.reply.text.startswith("✅ Listed ")
     await chat.says("327505090388940")
     assert "Digits are missing" in chat.reply.text
     assert (await chat.presses_value("language.id")).outcome == "language"

@@ -216,14 +216,14 @@ def test_demo_runs_from_nothing_and_answers(env: dict[str, str]) -> None:
     child.expect("tidak ada di data")
     child.expect("Kenapa tak tercatat")
     child.expect("> ")
-    child.sendline("1")
-    child.expect("Tempatnya terbatas")
+    child.sendline("2")
+    child.expect("Alasan tiap orang")
     child.expect("> ")
     child.sendeof()
     child.expect(pexpect.EOF)
     child.close()
     assert child.exitstatus == 0
-    again = sigap(env, "demo")
+    again = sigap(env, "demo", "--terminal")
     assert again.returncode == 0
     assert listed in again.stdout  # made once
 

@@ -8,7 +8,7 @@ from typer.main import get_command
 from bot.cli import app
 from bot.settings import Settings
 from data.retention import RULES
-from handlers import conversation, status
+from handlers import conversation, info, status
 from tests.transcripts import document
 
 ROOT = Path(__file__).parent.parent
@@ -34,14 +34,25 @@ def test_every_command_and_option_is_told() -> None:
     commands = get_command(app).commands  # type: ignore[attr-defined]
     told = set(re.findall(r"^\| `sigap (\w+)", README, re.MULTILINE))
     assert told == set(commands)
-    for option in ("--dry-run", "--second-factor", "--sheet", "--force", "--terminal", "--people", "--seed", "--as-of"):
+    for option in (
+        "--dry-run",
+        "--second-factor",
+        "--sheet",
+        "--force",
+        "--terminal",
+        "--people",
+        "--seed",
+        "--as-of",
+        "--no-browser",
+        "--allow-synthetic",
+    ):
         assert option in README
 
 
 def test_every_setting_is_told_with_its_default() -> None:
     told = set(re.findall(r"`(SIGAP_[A-Z_]+)`", README))
     assert told == {f"SIGAP_{name.upper()}" for name in Settings.model_fields}
-    for name in ("checks_per_day", "stale_days", "log"):
+    for name in ("checks_per_day", "checks_per_ip", "checks_per_hour", "messages_per_minute", "stale_days", "log"):
         default = Settings.model_fields[name].default
         assert re.search(rf"`SIGAP_{name.upper()}` \| `?{default}`? \|", README)
 
@@ -55,9 +66,10 @@ def test_every_outcome_is_told() -> None:
         ROOT / "bot" / "console.py",
     ]
     written = "\n".join(path.read_text(encoding="utf-8") for path in sources)
-    said = set(re.findall(r'(?:ctx\.answer\(\s*|outcome, text(?:, buttons)? = |Answer\()"([a-z_.]+)"', written))
+    said = set(re.findall(r'(?:ctx\.answer\(\s*|outcome, text(?:, buttons)? = \(?\s*|Answer\()"([a-z_.]+)"', written))
     said |= {f"check.{problem}" for problem in ("too_short", "too_long", "bad_date", "unknown_region", "not_nik")}
-    said |= {"erased", "malformed"}
+    said |= {"erased", "malformed", "check.quota", "check.busy", "check.unavailable"}
+    said |= set(info.PAGES)
     assert told == said - {"repeated"}
 
 

@@ -28,7 +28,7 @@ SCENES: dict[str, list[str]] = {
     "Was listed, the end date has passed": [JOKO],
     "Was listed, the status says it ended": [DEWI],
     "Gone since an earlier list": ["3275014705949344"],
-    "Not in the list, and every button behind it": [NOBODY, "[info.why]", "[info.eligible]", "[info.update]"],
+    "Not in the list, and every button behind it": [NOBODY, "[info.update]", "[info.why]", "[info.eligible]"],
     "A digit is missing": ["327505090388940"],
     "A digit too many": ["32750509038894011"],
     "Digits hidden": ["327505xxxxxx9401"],
@@ -49,6 +49,39 @@ SCENES: dict[str, list[str]] = {
     "Thanks": ["makasih"],
     "Privacy": ["/privasi"],
     "Erase": ["/hapus"],
+}
+TOPICS: dict[str, list[str]] = {
+    "The menu, page by page": ["/menu", "[menu.2]", "[menu.3]"],
+    "Which language": ["[language]"],
+    "Wants to register": ["mau daftar sigap gimana caranya", "[info.register.province]", "[info.self_pay]"],
+    "Who is eligible": ["syaratnya apa", "[info.desil]"],
+    "Why not me": ["kenapa saya gak terdaftar", "[info.why.figures]"],
+    "Puts data right": [
+        "cara betulin data",
+        "[info.update.papers]",
+        "[info.update.kelurahan]",
+        "[info.update.app]",
+        "[info.update.after]",
+    ],
+    "What does one get": ["manfaatnya apa", "[info.benefits.accident]", "[info.benefits.death]"],
+    "Who pays": ["iurannya siapa yang bayar"],
+    "How to claim": ["cara klaim", "[info.claim.accident]", "[info.claim.papers]", "[info.claim.death]"],
+    "An accident is told": ["suami saya ketabrak motor pas narik tadi pagi"],
+    "Offices and numbers": [
+        "kantornya di mana",
+        "[offices.population]",
+        "[offices.welfare]",
+        "[offices.bpjs]",
+        "[offices.emergency]",
+    ],
+    "What is SIGAP": ["apa itu sigap", "[info.about.figures]"],
+    "Somebody asks for money": ["ada yang minta transfer katanya biar masuk sigap"],
+    "BPJS Kesehatan": ["bpjs kesehatan saya mati"],
+    "Am I an active member": ["cek peserta aktif bpjs"],
+    "Wants a person": ["mau ngomong sama orang beneran"],
+    "Announcements": ["LANGGANAN", "BERHENTI"],
+    "Two things may be meant": ["syarat klaim"],
+    "Everything that is kept": ["[privacy.more]"],
 }
 NAME_SCENES: dict[str, list[str]] = {
     "Second factor right": [BUDI, "nama saya Budi Santoso"],
@@ -93,7 +126,7 @@ async def transcripts(language: str) -> str:
     with _office() as office:
         office.publishes([*PEOPLE, ("3275014705949344", "A", "", "", "", "", "")], as_of=date(2026, 10, 1))
         office.publishes()
-        parts.append(await _play(office, language, SCENES))
+        parts.append(await _play(office, language, {**SCENES, **TOPICS}))
         late = Clock()
         late.passes(days=100)
         parts.append(await _play(office, language, {"Old data": [NOBODY, BUDI]}, late))

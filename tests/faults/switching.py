@@ -43,7 +43,7 @@ async def _run(switches: int, home: Path) -> tuple[Counter[str], float]:
     niks = [one.nik for one in sample.people(4, 1, TODAY)]  # fewer than the daily quota
     seen: Counter[str] = Counter()
     slowest = 0.0
-    async with running(settings) as app:
+    async with running(settings, floods=False) as app:
         stop = asyncio.Event()
         load = [asyncio.create_task(_asks(app, chat, niks, seen, stop)) for chat in range(CHATS)]
         for switch in range(switches):

@@ -1,0 +1,80 @@
+"""What the bot counts of itself, for Prometheus. No person, no text, no address is in a label."""
+
+import time
+
+import structlog
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from data.coverage import Coverage
+from handlers.messages import Answer
+
+log = structlog.get_logger()
+
+_ALARM_LOGGED_EVERY = 60.0
+"""Seconds between two log lines of one alarm; the metric counts each time."""
+_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+
+
+class Metrics:
+    """The counters of one running bot."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self._answers = Counter("sigap_answers", "Messages answered.", ["channel", "outcome"], registry=self.registry)
+        self._seconds = Histogram(
+            "sigap_answer_seconds",
+            "From a message to its answer.",
+            ["channel"],
+            buckets=_SECONDS,
+            registry=self.registry,
+        )
+        self._refused = Counter(
+            "sigap_web_refused",
+            "Web requests refused before they were read as a message.",
+            ["status"],
+            registry=self.registry,
+        )
+        self._alarms = Counter("sigap_alarms", "Somebody should look.", ["kind"], registry=self.registry)
+        self._alarms.labels("check_brake")  # zero is worth seeing, too
+        self._logged: dict[str, float] = {}
+
+    def watch(self, coverage: Coverage) -> None:
+        """Shows whether NIKs can be checked, and the day of the data."""
+        ready = Gauge("sigap_coverage_ready", "1 while NIKs can be checked.", registry=self.registry)
+        ready.set_function(lambda: float(coverage.about is not None))
+        day = Gauge("sigap_coverage_as_of_days", "Day of the data, in days since 1970.", registry=self.registry)
+        day.set_function(lambda: float(coverage.about.as_of.toordinal() - 719_163) if coverage.about else 0.0)
+
+    def answered(self, channel: str, answer: Answer, seconds: float) -> None:
+        """Counts one answer; the brake raises an alarm."""
+        self._answers.labels(channel, answer.outcome).inc()
+        self._seconds.labels(channel).observe(seconds)
+        if answer.outcome == "check.busy":
+            self.alarm(
+                "check_brake",
+                "The web's checks of this hour are used up (SIGAP_CHECKS_PER_HOUR): somebody may be guessing NIKs.",
+            )
+
+    def refused(self, status: int) -> None:
+        """Counts a web request that was no message."""
+        self._refused.labels(str(status)).inc()
+
+    def alarm(self, kind: str, meaning: str) -> None:
+        """Something a person should look at: counted each time, logged at most once a minute."""
+        self._alarms.labels(kind).inc()
+        moment = time.monotonic()
+        if moment - self._logged.get(kind, -_ALARM_LOGGED_EVERY) >= _ALARM_LOGGED_EVERY:
+            self._logged[kind] = moment
+            log.error("alarm", kind=kind, meaning=meaning)
+
+    def app(self) -> Starlette:
+        """Serves `/metrics`, on a port of its own."""
+
+        async def metrics(_request: Request) -> Response:
+            return Response(generate_latest(self.registry), media_type=CONTENT_TYPE_LATEST)
+
+        return Starlette(routes=[Route("/metrics", metrics)])

@@ -1,0 +1,131 @@
+"""Runs the channels in our own event loop, from the first port opened to the last answer sent."""
+
+import asyncio
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import AsyncExitStack, contextmanager
+from typing import Any
+
+import structlog
+import uvicorn
+import uvloop
+from starlette.types import ASGIApp
+
+from bot.app import App, running
+from bot.guard import GuardedProtocol
+from bot.settings import Settings
+from bot.web import web_app
+
+log = structlog.get_logger()
+
+FINISH_SECONDS = 8
+"""How long answers in hand may take once we are told to stop; supervisors kill after 10 seconds."""
+
+
+class CannotServe(Exception):
+    """The bot cannot start serving; the message says what to do."""
+
+
+class _Server(uvicorn.Server):
+    """uvicorn without its signal handlers, which end the process before anything else is closed."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leaves the signals to us."""
+        yield
+
+
+def _listen(host: str, port: int, setting: str, *, or_any: bool) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=1024)
+    except OSError as error:
+        if or_any and port:
+            return _listen(host, 0, setting, or_any=False)
+        raise CannotServe(
+            f"Port {port} on {host} cannot be opened ({error.strerror or error}). "
+            f"Stop what uses it, or choose another: {setting}={port + 1 if 0 < port < 65535 else 8080}."
+        ) from None
+
+
+def _server(site: ASGIApp) -> _Server:
+    config = uvicorn.Config(
+        site,
+        http=GuardedProtocol,
+        log_config=None,  # ours, with the redactor
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,  # bot.web takes them, from trusted proxies only
+        lifespan="off",
+        timeout_keep_alive=30,
+        timeout_graceful_shutdown=FINISH_SECONDS,
+    )
+    return _Server(config)
+
+
+def _url(opened: socket.socket) -> str:
+    host, port = opened.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def run(
+    settings: Settings,
+    told: Callable[[str, str], None],
+    *,
+    allow_synthetic: bool = False,
+    any_port: bool = False,
+) -> signal.Signals:
+    """Serves until SIGTERM or SIGINT, which it returns once all that was in hand is finished.
+
+    `told` hears the URLs of the chat and of the metrics when they can be reached; `any_port` takes a free port where
+    the one in the settings is taken. Raises CannotServe, and what `running` raises.
+    """
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        return runner.run(_run(settings, told, allow_synthetic, any_port))
+
+
+async def _run(
+    settings: Settings, told: Callable[[str, str], None], allow_synthetic: bool, any_port: bool
+) -> signal.Signals:
+    stop: asyncio.Future[signal.Signals] = asyncio.get_running_loop().create_future()
+    for one in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(one, _note, stop, one)
+    async with AsyncExitStack() as stack:
+        chat = stack.enter_context(_listen(settings.web_host, settings.web_port, "SIGAP_WEB_PORT", or_any=any_port))
+        figures = stack.enter_context(
+            _listen("127.0.0.1", settings.metrics_port, "SIGAP_METRICS_PORT", or_any=any_port)
+        )
+        app = await stack.enter_async_context(running(settings))
+        _refuse_made_up_people(app, allow_synthetic)
+        servers = [_server(web_app(app)), _server(app.metrics.app())]
+        tasks = [
+            asyncio.create_task(server.serve(sockets=[opened]))
+            for server, opened in zip(servers, (chat, figures), strict=True)
+        ]
+        told(_url(chat), f"{_url(figures)}/metrics")
+        log.info("serve.ready", chat=_url(chat), coverage=str(app.coverage.about and app.coverage.about.as_of))
+        waiting: list[asyncio.Future[Any]] = [stop, *tasks]
+        await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        for server in servers:
+            server.should_exit = True
+        await asyncio.gather(*tasks)
+        log.info("serve.stopped")
+        return stop.result() if stop.done() else signal.SIGTERM
+
+
+def _note(stop: "asyncio.Future[signal.Signals]", received: signal.Signals) -> None:
+    if not stop.done():
+        stop.set_result(received)
+
+
+def _refuse_made_up_people(app: App, allowed: bool) -> None:
+    about = app.coverage.about
+    if about is None or not about.synthetic:
+        return
+    if not allowed:
+        raise CannotServe(
+            "The published snapshot holds made-up people (`sigap sample`). Import the real list, or, to try things "
+            "out, serve it with --allow-synthetic."
+        )
+    log.warning("serve.synthetic", meaning="Answers are about made-up people; each of them says so.")

@@ -1,0 +1,254 @@
+"""The web chat as HTTP: the page, one message in and its replies out, and whether we are alive."""
+
+import asyncio
+import hashlib
+import re
+import secrets
+from datetime import timedelta
+
+import structlog
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
+
+from bot import page, questions
+from bot.addresses import network_of
+from bot.app import App
+from bot.dispatch import ANSWER, REPEATED
+from bot.questions import Malformed, NoJson
+from data.texts import text
+from handlers.messages import Answer, Incoming, Limit, Reply
+
+log = structlog.get_logger()
+
+CHANNEL = "web"
+COOKIE = "sigap_chat"
+COOKIE_DAYS = 30
+"""As long as a web chat is kept without a message."""
+LONGEST_BODY = 64 * 1024
+"""Bytes. The longest text that is read, each character written as an escape, takes 48 KiB."""
+SLOWEST_BODY = 15.0
+"""Seconds a message may take to arrive."""
+HOUR = timedelta(hours=1)
+FACTOR_TRIES_EVERYWHERE = 10
+"""How often, from the whole web, a second factor may fail to match for one NIK in a day."""
+
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
+
+_HEADERS = {
+    "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=()",
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+}
+
+
+class _Refused(Exception):
+    """A request that is no message of ours."""
+
+    def __init__(self, status: int, why: str) -> None:
+        self.status, self.why = status, why
+
+
+class SafeHeaders:
+    """Puts the headers that keep a page to itself on every response."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """As ASGI calls it."""
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                own = {name for name, _ in message["headers"]}
+                message["headers"] = [
+                    *message["headers"],
+                    *((name.encode(), value.encode()) for name, value in _HEADERS.items() if name.encode() not in own),
+                ]
+                if scope["scheme"] == "https":
+                    message["headers"].append((b"strict-transport-security", b"max-age=31536000"))
+            await send(message)
+
+        await self.app(scope, receive, with_headers if scope["type"] == "http" else send)
+
+
+class KeptFiles(StaticFiles):
+    """Our own files; asked for with their mark (`?v=`), browsers may keep them for good."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """As Starlette calls it."""
+        response = await super().get_response(path, scope)
+        marked = scope["query_string"].startswith(b"v=")
+        response.headers["cache-control"] = "public, max-age=31536000, immutable" if marked else "no-cache"
+        return response
+
+
+class Web:
+    """The web channel of a running bot."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+        self._pages = page.pages()
+        self._warned = False
+
+    # ------------------------------------------------------------ pages
+
+    async def home(self, request: Request) -> Response:
+        """The chat, greeting in the language this browser chose before."""
+        token = _token(request)
+        language = await self._app.dispatch.language(CHANNEL, _address(token)) if token else "id"
+        response = HTMLResponse(self._pages[language], headers={"cache-control": "private, no-cache"})
+        if token is None:  # now, so that a first message sent twice comes from one chat
+            _hand_out(request, response, _new_token())
+        return response
+
+    async def healthz(self, _request: Request) -> Response:
+        """Alive."""
+        return JSONResponse({"alive": True})
+
+    async def readyz(self, _request: Request) -> Response:
+        """Able to answer: the live database takes a turn, and NIKs can be checked."""
+        about = self._app.coverage.about
+        database = await self._app.dispatch.ready()
+        state = {"ready": database and about is not None, "database": database}
+        return JSONResponse(
+            {**state, "coverage": about.as_of.isoformat() if about else None}, 200 if state["ready"] else 503
+        )
+
+    # ------------------------------------------------------------ the chat
+
+    async def chat(self, request: Request) -> Response:
+        """One message in, its replies out."""
+        try:
+            message = questions.read(questions.Message, await _body(request))
+        except ClientDisconnect:
+            return Response(status_code=400)
+        except (_Refused, Malformed) as problem:
+            status = problem.status if isinstance(problem, _Refused) else 400 if isinstance(problem, NoJson) else 422
+            self._app.metrics.refused(status)
+            return JSONResponse({"error": str(problem) or problem.args[0]}, status)
+        token = _token(request) or _new_token()
+        incoming = Incoming(
+            message.id,
+            CHANNEL,
+            _address(token),
+            message.text or "",
+            message.choice,
+            self._limits(request),
+            acknowledges=True,
+        )
+        answer = await self._app.dispatch.handle(incoming)
+        if answer == REPEATED:
+            answer = await self._answered_before(incoming)
+        response = JSONResponse(_written(answer), headers={"cache-control": "no-store"})
+        _hand_out(request, response, token)
+        return response
+
+    async def _answered_before(self, incoming: Incoming) -> Answer:
+        language = await self._app.dispatch.language(CHANNEL, incoming.address)
+        return Answer("repeated", replies=(Reply(text("repeated", language)),), language=language)
+
+    def _limits(self, request: Request) -> tuple[Limit, ...]:
+        """How many NIKs this address and the whole web may ask; the chat's own limit is added by dispatch."""
+        self._warn_of_a_strange_proxy(request)
+        key, settings = self._app.key, self._app.settings
+        if key is None:
+            return ()
+        network = network_of(request.client.host if request.client else None)
+        return (
+            Limit(key.of_bucket("web address", network), settings.checks_per_ip, HOUR, "address"),
+            Limit(key.of_bucket("web"), settings.checks_per_hour, HOUR, "everywhere", FACTOR_TRIES_EVERYWHERE),
+        )
+
+    def _warn_of_a_strange_proxy(self, request: Request) -> None:
+        """A proxy that is not trusted makes everybody one address, and their quota one."""
+        if not self._warned and "x-forwarded-for" in request.headers and not self._app.settings.trusted_proxies:
+            self._warned = True
+            log.warning(
+                "web.proxy_not_trusted",
+                meaning="Requests carry X-Forwarded-For, and SIGAP_TRUSTED_PROXIES is empty. Behind a proxy of ours, "
+                "all people would share one quota: name it there.",
+            )
+
+
+def _written(answer: Answer) -> dict[str, object]:
+    whole = ANSWER.dump_python(answer, mode="json", include={"replies", "language"})
+    return {"replies": whole["replies"], "language": whole["language"]}
+
+
+async def _body(request: Request) -> bytes:
+    """The body, unless it is none of ours, too long or too slow. Raises _Refused."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != "application/json":  # no form of another site can send this
+        raise _Refused(415, "send application/json")
+    body = b""
+    try:
+        async with asyncio.timeout(SLOWEST_BODY):
+            async for part in request.stream():
+                body += part
+                if len(body) > LONGEST_BODY:
+                    raise _Refused(413, "the message is too long")
+    except asyncio.CancelledError:  # we are told to stop, and this one has not come in time
+        raise _Refused(503, "we are starting anew; send it again") from None
+    except TimeoutError:
+        raise _Refused(408, "the message came too slowly") from None
+    return body
+
+
+# ---------------------------------------------------------------- whose chat it is
+
+
+def _new_token() -> str:
+    return secrets.token_urlsafe(16)
+
+
+def _token(request: Request) -> str | None:
+    found = request.cookies.get(COOKIE, "")
+    return found if _TOKEN.fullmatch(found) else None
+
+
+def _address(token: str) -> str:
+    """The chat of a cookie: its hash, so that the database opens no chat."""
+    return hashlib.blake2b(token.encode(), digest_size=16).hexdigest()
+
+
+def _hand_out(request: Request, response: Response, token: str) -> None:
+    response.set_cookie(
+        COOKIE,
+        token,
+        max_age=COOKIE_DAYS * 86400,
+        httponly=True,
+        samesite="lax",
+        secure=request.url.scheme == "https",
+    )
+
+
+# ---------------------------------------------------------------- the one list of routes
+
+
+def web_app(app: App) -> ASGIApp:
+    """The whole site."""
+    web = Web(app)
+    site = Starlette(
+        routes=[
+            Route("/", web.home),
+            Route("/chat", web.chat, methods=["POST"]),
+            Route("/healthz", web.healthz),
+            Route("/readyz", web.readyz),
+            Mount("/static", KeptFiles(directory=page.STATIC)),
+        ],
+        middleware=[Middleware(SafeHeaders), Middleware(GZipMiddleware, minimum_size=500)],
+    )
+    trusted = [one.strip() for one in app.settings.trusted_proxies.split(",") if one.strip()]
+    return ProxyHeadersMiddleware(site, trusted_hosts=trusted)  # type: ignore[arg-type, return-value]

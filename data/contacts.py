@@ -1,0 +1,84 @@
+"""Offices and numbers that residents may be told: each with its source, or the day that staff checked it."""
+
+import tomllib
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, StringConstraints, TypeAdapter, ValidationError, model_validator
+
+from data import texts
+from data.texts import Source
+
+FILE = "contacts.toml"
+
+Matter = Literal["population", "welfare", "bpjs", "emergency"]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120, pattern=r"^[^\n]*$")]
+DETAILS = ("address", "phone", "whatsapp", "web", "hours")
+
+
+class ContactsProblem(Exception):
+    """A contacts file is wrong; the message names the entry and what to do."""
+
+
+class Contact(BaseModel):
+    """One office. What is not known is left out."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: Line
+    matters: tuple[Matter, ...]
+    address: Line | None = None
+    phone: Line | None = None
+    whatsapp: Line | None = None
+    web: Line | None = None
+    hours: Line | None = None
+    source: Source | None = None
+    verified_on: date | None = None
+
+    @model_validator(mode="after")
+    def _known(self) -> Self:
+        if self.source and self.source_name is None:
+            raise ValueError(f"{self.source.split()[0]} has no short name in sources.toml")
+        return self
+
+    @property
+    def shown(self) -> bool:
+        """Whether residents may be told: somebody vouches for it."""
+        return self.verified_on is not None or self.source is not None
+
+    @property
+    def source_name(self) -> str | None:
+        """The source as residents are told it."""
+        return texts.sources()[self.source.split()[0]].short if self.source else None
+
+    @property
+    def source_date(self) -> str | None:
+        """The date of the source: a year, a month or a day, in ISO form."""
+        return self.source.split()[1] if self.source else None
+
+
+Contacts = TypeAdapter(dict[str, Contact])
+
+
+def _read(written: str, where: str) -> dict[str, Contact]:
+    try:
+        return Contacts.validate_python(tomllib.loads(written))
+    except tomllib.TOMLDecodeError as error:
+        raise ContactsProblem(f"{where} is no valid TOML: {error}.") from None
+    except ValidationError as error:
+        wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_url=False))
+        raise ContactsProblem(f"{where}: {wrong}. The form is explained at the top of data/{FILE}.") from None
+
+
+def read(data_dir: Path) -> tuple[Contact, ...]:
+    """Ours, and over them those of staff in the data directory; only what may be shown. Raises ContactsProblem."""
+    found = _read(files("data").joinpath(FILE).read_text(encoding="utf-8"), f"data/{FILE}")
+    own = data_dir / FILE
+    if own.exists():
+        try:
+            found |= _read(own.read_text(encoding="utf-8"), str(own))
+        except (OSError, UnicodeDecodeError) as error:
+            raise ContactsProblem(f"{own} cannot be read: {type(error).__name__}.") from None
+    return tuple(contact for contact in found.values() if contact.shown)

@@ -1,0 +1,57 @@
+"""Where to go and whom to call: only what has a source or was checked by staff, else the kelurahan's counter."""
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+
+from data import texts
+from data.contacts import DETAILS, Contact, Matter
+from handlers.context import Context
+from handlers.messages import Turn
+
+_TOPIC = "office"
+_MATTERS: tuple[Matter, ...] = ("population", "welfare", "bpjs", "emergency")
+
+
+async def which(ctx: Context) -> Turn:
+    """Asks which matter it is about."""
+    buttons = ctx.buttons(*(f"offices.{matter}" for matter in _MATTERS), "menu")
+    return ctx.answer("offices", ctx.text("offices"), buttons, topic=_TOPIC)
+
+
+async def _tell(matter: Matter, ctx: Context) -> Turn:
+    """Where one goes, and the contacts for it, each with what it rests on."""
+    known = [contact for contact in ctx.services.contacts if matter in contact.matters]
+    parts = [ctx.text(f"offices.{matter}"), *(_written(ctx, contact) for contact in known)]
+    if not known:
+        parts.append(ctx.text("offices.no_contact"))
+    return ctx.answer("offices", _fitting(parts), ctx.buttons("offices", "menu"), topic=_TOPIC)
+
+
+def _fitting(parts: list[str]) -> str:
+    """As many contacts as one reply holds; the first in the file come first."""
+    text = parts[0]
+    for part in parts[1:]:
+        if len(text) + 2 + len(part) <= texts.LONGEST_REPLY:
+            text += f"\n\n{part}"
+    return text
+
+
+def _written(ctx: Context, contact: Contact) -> str:
+    details = [
+        ctx.phrase(f"contact_{name}", value=value) for name in DETAILS if (value := getattr(contact, name)) is not None
+    ]
+    return "\n".join([f"• {contact.name}", *details, _vouched(ctx, contact)])
+
+
+def _vouched(ctx: Context, contact: Contact) -> str:
+    """By whom we know it, and since when."""
+    if contact.verified_on:
+        return ctx.phrase("contact_verified", day=ctx.day(contact.verified_on))
+    day = texts.iso_day(contact.source_date or "", ctx.language)
+    return ctx.phrase("contact_source", source=contact.source_name, day=day)
+
+
+STEPS: dict[str, Callable[[Context], Awaitable[Turn]]] = {
+    "offices": which,
+    **{f"offices.{matter}": partial(_tell, matter) for matter in _MATTERS},
+}

@@ -1,0 +1,97 @@
+"""Runs the real `sigap serve` as a process of its own, and talks to it over the network."""
+
+import contextlib
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+SIGAP = str(Path(sys.executable).with_name("sigap"))
+
+
+@dataclass
+class Serving:
+    """One running server."""
+
+    process: "subprocess.Popen[bytes]"
+    log: Path
+    url: str = ""
+    metrics: str = ""
+
+    @property
+    def port(self) -> int:
+        return int(self.url.rsplit(":", 1)[1])
+
+    @property
+    def said(self) -> bytes:
+        """Everything it wrote so far, to either stream."""
+        return self.log.read_bytes()
+
+    def stop(self, how: signal.Signals = signal.SIGTERM, patience: float = 15) -> int:
+        """Tells it to stop; returns its exit code."""
+        self.process.send_signal(how)
+        return self.process.wait(patience)
+
+
+@dataclass
+class House:
+    """Where a server lives: its environment and its files."""
+
+    home: Path
+    env: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.home.mkdir(exist_ok=True, parents=True)
+        clean = {name: value for name, value in os.environ.items() if not name.startswith("SIGAP_")}
+        self.env = {
+            **clean,
+            "HOME": str(self.home),
+            "SIGAP_DATA_DIR": str(self.home / "sigap"),
+            "SIGAP_NIK_KEY_FILE": str(self.home / "keys" / "nik.key"),
+            "SIGAP_LOG": "json",
+            "SIGAP_WEB_PORT": "0",
+            "SIGAP_METRICS_PORT": "0",
+            **self.env,
+        }
+
+    def sigap(self, *words: str) -> "subprocess.CompletedProcess[bytes]":
+        """Runs one command to its end."""
+        return subprocess.run([SIGAP, *words], env=self.env, capture_output=True, timeout=120, check=False)
+
+    def start(self, *words: str) -> Serving:
+        """Starts `sigap serve`, without waiting for it."""
+        with tempfile.NamedTemporaryFile(dir=self.home, suffix=".log", delete=False) as log:
+            process = subprocess.Popen([SIGAP, "serve", *words], env=self.env, stdout=log, stderr=subprocess.STDOUT)
+        return Serving(process, Path(log.name))
+
+    @contextlib.contextmanager
+    def serving(self, *words: str, patience: float = 20) -> Iterator[Serving]:
+        """A server that can be reached; killed at the end if it still runs."""
+        running = self.start(*words)
+        try:
+            wait_until_told(running, patience)
+            yield running
+        finally:
+            running.process.kill()
+            running.process.wait()
+
+
+def wait_until_told(running: Serving, patience: float = 20) -> None:
+    """Waits for the URLs that a server prints once it can be reached."""
+    end = time.monotonic() + patience
+    while time.monotonic() < end:
+        said = running.said.decode("utf-8", "replace")
+        chat, metrics = (re.search(rf"^{name}:\s+(\S+)$", said, re.MULTILINE) for name in ("Chat", "Metrics"))
+        if chat and metrics:
+            running.url, running.metrics = chat[1], metrics[1]
+            return
+        if running.process.poll() is not None:
+            break
+        time.sleep(0.02)
+    raise AssertionError(f"the server did not start: {said}")

@@ -1,0 +1,168 @@
+"""The real server process: starting, stopping, and what the network does to it."""
+
+import contextlib
+import json
+import signal
+import socket
+import threading
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import BUDI, PEOPLE, write_csv
+from tests.processes import House, Serving
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> House:
+    house = House(tmp_path / "house")
+    assert house.sigap("key", house.env["SIGAP_NIK_KEY_FILE"]).returncode == 0
+    list_ = write_csv(tmp_path / "people.csv", PEOPLE)
+    assert house.sigap("import", str(list_), "--as-of", "2026-11-05", "--force").returncode == 0
+    return house
+
+
+@pytest.fixture
+def server(house: House) -> Iterator[Serving]:
+    with house.serving() as running:
+        yield running
+
+
+def _get(url: str) -> tuple[int, bytes]:
+    with urllib.request.urlopen(url, timeout=10) as response:
+        return response.status, response.read()
+
+
+def _post(url: str, body: dict[str, str]) -> dict[str, object]:
+    asked = urllib.request.Request(f"{url}/chat", json.dumps(body).encode(), {"content-type": "application/json"})
+    with urllib.request.urlopen(asked, timeout=10) as response:
+        said: dict[str, object] = json.loads(response.read())
+        return said
+
+
+def _raw(server: Serving, sent: bytes, patience: float = 10) -> bytes:
+    """Sends bytes as they are, and hears until the server hangs up."""
+    with socket.create_connection(("127.0.0.1", server.port), patience) as wire:
+        with contextlib.suppress(ConnectionResetError, BrokenPipeError):
+            wire.sendall(sent)
+        heard = b""
+        try:
+            while part := wire.recv(65536):
+                heard += part
+        except (TimeoutError, ConnectionResetError):
+            pass
+        return heard
+
+
+def test_it_serves_the_chat_and_its_figures_on_two_ports(server: Serving) -> None:
+    assert b"<html" in _get(server.url)[1]
+    assert _get(f"{server.url}/healthz") == (200, b'{"alive":true}')
+    assert _get(f"{server.url}/readyz")[0] == 200
+    assert "✅" in str(_post(server.url, {"id": "1", "text": BUDI}))
+    assert b'sigap_answers_total{channel="web",outcome="check.found"} 1.0' in _get(server.metrics)[1]
+    assert BUDI.encode() not in server.said
+
+
+@pytest.mark.parametrize(("how", "code"), [(signal.SIGTERM, 0), (signal.SIGINT, 130)])
+def test_told_to_stop_it_finishes_what_is_in_hand(server: Serving, how: signal.Signals, code: int) -> None:
+    body = json.dumps({"id": "1", "text": BUDI}).encode()
+    head = (
+        b"POST /chat HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nConnection: close\r\n"
+        b"Content-Length: %d\r\n\r\n" % len(body)
+    )
+    with socket.create_connection(("127.0.0.1", server.port), 10) as wire:
+        wire.sendall(head + body[:10])
+        time.sleep(0.3)  # it has begun to read
+        server.process.send_signal(how)
+        time.sleep(0.3)
+        wire.sendall(body[10:])
+        heard = b""
+        while part := wire.recv(65536):
+            heard += part
+    assert b" 200 OK" in heard
+    assert "✅" in heard.partition(b"\r\n\r\n")[2].decode()
+    assert server.process.wait(10) == code
+    assert b'"serve.stopped"' in server.said
+    assert b"Traceback" not in server.said
+
+
+def test_a_connection_that_stays_open_does_not_hold_the_end(server: Serving) -> None:
+    with socket.create_connection(("127.0.0.1", server.port), 10) as wire:
+        wire.sendall(b"POST /chat HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 50\r\n\r\n{")
+        time.sleep(0.3)
+        begun = time.monotonic()
+        assert server.stop() == 0
+    assert time.monotonic() - begun < 12
+    assert b"Traceback" not in server.said
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        (b"POST /chat HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1000000\r\n\r\n"
+         + b"x" * 1_000_000, b"413"),
+        (b"GET / HTTP/1.1\r\nHost: x\r\nX: " + b"x" * 1_000_000 + b"\r\n\r\n", b"4"),
+        (b"GET /" + b"x" * 1_000_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n", b"4"),
+        (b"\x00\x01\x02 nonsense\r\n\r\n", b"400"),
+        (b"POST /chat HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: -5\r\n\r\n{}", b"400"),
+    ],
+    ids=["a long body", "a long header", "a long path", "no HTTP", "a length below zero"],
+)  # fmt: skip
+def test_what_is_sent_wrong_is_refused_and_the_server_lives(server: Serving, sent: bytes, status: bytes) -> None:
+    heard = _raw(server, sent)
+    assert heard[9 : 9 + len(status)] == status
+    assert _get(f"{server.url}/healthz")[0] == 200
+    assert b"Traceback" not in server.said
+
+
+def test_many_at_once_are_all_answered(server: Serving) -> None:
+    said: list[object] = []
+
+    def one(n: int) -> None:
+        said.append(_post(server.url, {"id": f"m{n}", "text": "menu"})["replies"])
+
+    threads = [threading.Thread(target=one, args=(n,)) for n in range(100)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(said) == 100
+    assert all(said)
+
+
+def test_a_port_in_use_is_named(house: House) -> None:
+    with house.serving() as first:
+        house.env["SIGAP_WEB_PORT"] = str(first.port)
+        second = house.sigap("serve")
+    assert second.returncode == 2
+    assert f"Port {first.port} on 127.0.0.1 cannot be opened".encode() in second.stderr
+    assert b"SIGAP_WEB_PORT=" in second.stderr
+
+
+def test_made_up_people_are_served_only_when_asked_to(house: House, tmp_path: Path) -> None:
+    sample = str(tmp_path / "sample.csv")
+    house.sigap("sample", sample, "--people", "50")
+    house.sigap("import", sample, "--as-of", "2026-11-06", "--force")
+    refused = house.sigap("serve")
+    assert refused.returncode == 2
+    assert b"--allow-synthetic" in refused.stderr
+    with house.serving("--allow-synthetic") as running:
+        assert "(Data contoh.)" in str(_post(running.url, {"id": "1", "text": BUDI}))
+
+
+def test_without_a_key_it_does_not_start(tmp_path: Path) -> None:
+    bare = House(tmp_path / "bare")
+    del bare.env["SIGAP_NIK_KEY_FILE"]
+    refused = bare.sigap("serve")
+    assert refused.returncode == 2
+    assert b"sigap key FILE" in refused.stderr
+
+
+def test_a_wrong_contact_is_named_before_anything_starts(house: House) -> None:
+    (house.home / "sigap" / "contacts.toml").write_text('[x]\nname = "X"\nmatters = ["bpjs"]\nphon = "1"\n')
+    refused = house.sigap("serve")
+    assert refused.returncode == 2
+    assert b"x.phon" in refused.stderr

@@ -1,0 +1,273 @@
+"""Visits to the web chat in a real browser: by keyboard, on a slow line, with a screen reader's eyes."""
+
+import asyncio
+import json
+import re
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Browser, BrowserContext, Page, Route, async_playwright, expect
+
+from data.texts import LANGUAGES, label, text, web
+from tests.browsers import ARGUMENTS, chromium
+from tests.conftest import BUDI, NOBODY, PEOPLE, write_csv
+from tests.faults.scan import SPELLINGS
+from tests.processes import House, Serving
+
+PHONE = {"width": 360, "height": 640}
+DESKTOP = {"width": 1280, "height": 800}
+WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+SECONDS = 1000
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
+    home = tmp_path_factory.mktemp("visit")
+    house = House(home / "house", {"SIGAP_CHECKS_PER_IP": "1000", "SIGAP_CHECKS_PER_DAY": "100"})
+    house.sigap("key", house.env["SIGAP_NIK_KEY_FILE"])
+    house.sigap("import", str(write_csv(home / "people.csv", PEOPLE)), "--as-of", "2026-11-05", "--force")
+    with house.serving() as running:
+        yield running
+
+
+@dataclass
+class Visit:
+    """One browser tab, and every error that its scripts met."""
+
+    page: Page
+    errors: list[str] = field(default_factory=list)
+
+    async def types(self, words: str) -> None:
+        await self.page.keyboard.type(words)
+        await self.page.keyboard.press("Enter")
+
+    async def hears(self, words: str) -> None:
+        await self.page.locator(".message.bot .bubble", has_text=words).last.wait_for(timeout=30 * SECONDS)
+
+    async def focused(self) -> str:
+        return str(await self.page.evaluate("document.activeElement.id || document.activeElement.textContent"))
+
+    async def tabs_to(self, words: str) -> None:
+        for _ in range(12):
+            if words in await self.focused():
+                return
+            await self.page.keyboard.press("Tab")
+        raise AssertionError(f"Tab never came to {words}")
+
+    async def violations(self) -> list[str]:
+        found = await Axe().run(self.page, options=WCAG)
+        return [f"{one['id']}: {one['nodes'][0]['html'][:100]}" for one in found.response["violations"]]
+
+    async def kept(self) -> str:
+        """Everything the browser keeps and shows of this tab."""
+        return str(await self.page.evaluate("JSON.stringify([sessionStorage, localStorage, document.body.outerHTML])"))
+
+
+@dataclass
+class Browsers:
+    """Opens tabs on the chat."""
+
+    browser: Browser
+    stack: AsyncExitStack
+    url: str
+
+    async def visit(self, size: dict[str, int] = PHONE, **how: Any) -> Visit:
+        context: BrowserContext = await self.browser.new_context(viewport=size, **how)  # type: ignore[arg-type]
+        self.stack.push_async_callback(context.close)
+        visit = Visit(await context.new_page())
+        visit.page.on("pageerror", lambda error: visit.errors.append(str(error)))
+        visit.page.on("console", lambda said: visit.errors.extend([said.text] if said.type == "error" else []))
+        await visit.page.goto(self.url)
+        return visit
+
+
+@pytest.fixture
+async def browsers(server: Serving) -> AsyncIterator[Browsers]:
+    async with AsyncExitStack() as stack:
+        playwright = await stack.enter_async_context(async_playwright())
+        browser = await playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
+        stack.push_async_callback(browser.close)
+        yield Browsers(browser, stack, server.url)
+
+
+async def _slow_line(visit: Visit) -> None:
+    """A poor mobile line: 50 kbit/s, and 600 ms for a round trip."""
+    devtools = await visit.page.context.new_cdp_session(visit.page)
+    await devtools.send("Network.enable")
+    speed = {"offline": False, "latency": 600, "downloadThroughput": 50_000 / 8, "uploadThroughput": 50_000 / 8}
+    await devtools.send("Network.emulateNetworkConditions", speed)
+
+
+async def test_a_resident_without_a_mouse_on_a_slow_line_finds_the_way_out(browsers: Browsers) -> None:
+    visit = await browsers.visit()
+    await _slow_line(visit)
+    await visit.page.goto(browsers.url, timeout=60 * SECONDS)
+    await visit.page.locator("#send:not([disabled])").wait_for(timeout=60 * SECONDS)
+    await visit.page.keyboard.press("Tab")
+    assert await visit.focused() == web("id")["skip"]
+    await visit.page.keyboard.press("Enter")
+    await expect(visit.page.locator("#text")).to_be_focused()
+    await visit.types(f"bang cek {NOBODY}")
+    await visit.page.locator(".state", has_text=web("id")["sending"]).wait_for()
+    assert await visit.focused() == "text"
+    await visit.hears("tidak ada di data SIGAP per 5 November 2026")
+    await visit.page.keyboard.press("Shift+Tab")
+    for way in ("info.update", "info.update.papers", "info.update.kelurahan"):
+        await visit.page.locator("#choices button", has_text=label(way, "id")).wait_for()
+        await visit.page.focus("#choices")
+        await visit.tabs_to(label(way, "id"))
+        await visit.page.keyboard.press("Enter")
+        await visit.hears(text(way, "id").splitlines()[0])
+        await expect(visit.page.locator("#choices")).to_be_focused()  # focus goes on with the person
+    assert visit.errors == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [PHONE, DESKTOP, {"width": 320, "height": 256}], ids=["phone", "desktop", "400 %"])
+async def test_no_state_bars_anybody(browsers: Browsers, size: dict[str, int], scheme: str) -> None:
+    visit = await browsers.visit(size, color_scheme=scheme)
+    states: dict[str, list[str]] = {}
+
+    async def look(name: str) -> None:
+        wide = await visit.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        states[name] = [*(await visit.violations()), *(["it scrolls sideways"] if wide > 0 else [])]
+
+    await look("first view")
+    await visit.page.focus("#text")
+    await visit.types(NOBODY)
+    await visit.hears("tidak ada di data")
+    await look("not in the list")
+    await visit.page.locator("#choices button").last.click()
+    await visit.hears(text("menu", "id"))
+    await look("menu")
+    for code in ("su", "en"):
+        await visit.page.click(f"[data-language={code}]")
+        await expect(visit.page.locator("html")).to_have_attribute("lang", code)
+        await look(code)
+    words = web("en")
+    await visit.page.route("**/chat", _hang)
+    await visit.page.fill("#text", "claim")
+    await visit.page.click("#send")
+    await visit.page.locator(".state", has_text=words["sending"]).wait_for()
+    await look("sending")
+    await visit.page.unroute_all(behavior="ignoreErrors")
+    await visit.page.reload()
+    await visit.page.locator(".state", has_text=words["type_again"]).wait_for()
+    await look("lost by a reload")
+    await visit.page.route("**/chat", lambda route: route.fulfill(status=400, body="{}"))
+    await visit.page.fill("#text", "claim")
+    await visit.page.click("#send")
+    await visit.page.locator(".state", has_text=words["refused"]).wait_for()
+    await look("refused")
+    await visit.page.click("#forget")
+    await look("sure?")
+    assert states == {name: [] for name in states}
+    assert [error for error in visit.errors if "400" not in error] == []
+
+
+async def _hang(route: Route) -> None:
+    await asyncio.sleep(60)
+    await route.abort()
+
+
+async def test_a_number_is_hidden_before_it_is_shown_or_kept(browsers: Browsers) -> None:
+    visit = await browsers.visit()
+    typed = [f"cek {spelling(BUDI)} ya" for spelling in SPELLINGS]
+    typed += ["nik 3275O5O9O388940l", "hp 0812-0000-0038", f"{BUDI} {NOBODY}"]
+    for words in typed:
+        await visit.page.fill("#text", words)
+        await visit.page.click("#send")
+        await expect(visit.page.locator("#send")).to_have_attribute("aria-disabled", "false")
+    await visit.page.reload()
+    digits = re.sub(r"[^0-9]", "", re.sub(r"&[a-z]+;|\\u200b", "", await visit.kept()))
+    own = await visit.page.locator(".own .bubble").all_inner_texts()
+    assert len(own) == len(typed)
+    assert all("•••" in words for words in own)
+    for words in own:
+        assert len(re.findall(r"\d", words)) <= 12  # two numbers of six digits shown at most
+    assert BUDI not in digits
+    assert "081200000038" not in digits
+    assert visit.page.url == f"{browsers.url}/"
+    assert visit.errors == []
+
+
+async def test_a_reload_keeps_the_conversation_and_a_button_forgets_it(browsers: Browsers) -> None:
+    visit = await browsers.visit()
+    await visit.page.click("[data-language=en]")
+    await visit.hears(text("language", "en"))
+    await visit.page.fill("#text", NOBODY)
+    await visit.page.keyboard.press("Enter")
+    await visit.hears("is not in the SIGAP data")
+    before = await visit.page.locator(".bubble").all_inner_texts()
+    await visit.page.reload()
+    assert await visit.page.locator(".bubble").all_inner_texts() == before
+    assert await visit.page.evaluate("document.documentElement.lang") == "en"
+    await visit.page.locator("#choices button").first.click()
+    await visit.hears(text("info.update", "en").splitlines()[0])
+    await visit.page.click("#forget")
+    await visit.page.keyboard.press("Escape")
+    assert await visit.page.locator(".bubble").count() > 3
+    await visit.page.click("#forget")
+    await visit.page.click("dialog .danger")
+    await visit.hears(text("erased", "en").splitlines()[0])
+    assert await visit.page.locator(".bubble").count() == 2
+    assert json.loads(await visit.page.evaluate("JSON.stringify(sessionStorage)")) == {}
+    await visit.page.reload()
+    assert text("welcome", "id").splitlines()[0] in (await visit.page.locator(".bubble").all_inner_texts())[0]
+    assert visit.errors == []
+
+
+async def test_a_lost_answer_is_fetched_with_the_same_id(browsers: Browsers) -> None:
+    visit = await browsers.visit()
+    ids: list[str] = []
+
+    async def lose_the_answer(route: Route) -> None:
+        ids.append(json.loads(route.request.post_data or "{}")["id"])
+        if len(ids) <= 3:
+            await route.fetch()  # it arrives, is answered, and the answer is lost
+            await route.abort()
+        else:
+            await route.continue_()
+
+    await visit.page.route("**/chat", lose_the_answer)
+    await visit.page.fill("#text", NOBODY)
+    await visit.page.keyboard.press("Enter")
+    await visit.page.locator(".state.failed", has_text=web("id")["failed"]).wait_for(timeout=30 * SECONDS)
+    await visit.page.click(".state button")
+    await visit.hears("tidak ada di data")
+    assert len(ids) == 4
+    assert len(set(ids)) == 1
+    assert await visit.page.locator(".own").count() == 1
+
+
+async def test_the_first_view_is_small_and_needs_no_script(browsers: Browsers) -> None:
+    visit = await browsers.visit(java_script_enabled=False)
+    assert text("welcome", "id").splitlines()[0] in await visit.page.locator(".bubble").first.inner_text()
+    assert await visit.page.locator(".note").inner_text() == web("id")["noscript"]
+    assert await visit.page.locator("#send").is_disabled()  # so that no form can carry a NIK into a URL
+    second = await browsers.visit()
+    sizes = await second.page.evaluate(
+        "[...performance.getEntriesByType('resource'), performance.getEntriesByType('navigation')[0]]"
+        ".map((one) => [one.name, one.decodedBodySize])"
+    )
+    assert all(name.startswith(browsers.url) for name, _ in sizes)
+    assert sum(size for _, size in sizes) < 60_000
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+async def test_every_word_of_the_page_changes_with_the_language(browsers: Browsers, code: str) -> None:
+    visit = await browsers.visit(DESKTOP)
+    other = next(one for one in LANGUAGES if one != code)
+    for chosen in (other, code):
+        await visit.page.click(f"[data-language={chosen}]")
+        await expect(visit.page.locator("html")).to_have_attribute("lang", chosen)
+    words = web(code)
+    assert await visit.page.title() == words["title"]
+    assert await visit.page.get_attribute("#text", "placeholder") == words["placeholder"]
+    for name in await visit.page.eval_on_selector_all("[data-word]", "all => all.map(one => one.dataset.word)"):
+        assert await visit.page.locator(f"[data-word={name}]").first.text_content() == words[name]
+    assert await visit.page.get_attribute(f"[data-language={code}]", "aria-pressed") == "true"

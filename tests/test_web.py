@@ -1,0 +1,443 @@
+"""The web channel: what it takes, what it refuses, how much it tells, and whom it forgets."""
+
+import asyncio
+import json
+import logging
+import re
+import sqlite3
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+
+import httpx
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot import web
+from bot.app import App, running
+from bot.settings import Settings, SettingsProblem, read
+from bot.web import COOKIE, web_app
+from data import texts
+from data.factors import Factor
+from tests.conftest import BUDI, NOBODY, PEOPLE, Clock, Office
+from tests.visitors import Visitor
+
+HERE = "203.0.113.7"
+NIKS = [f"327501010389{n}" for n in range(9600, 9700)]
+"""Well-formed, in nobody's list."""
+
+
+@dataclass
+class Site:
+    """The site, and browsers that visit it."""
+
+    app: App
+    stack: AsyncExitStack
+
+    async def visitor(self, address: str = HERE, **headers: str) -> Visitor:
+        transport = httpx.ASGITransport(web_app(self.app), client=(address, 5000))
+        client = httpx.AsyncClient(transport=transport, base_url="http://sigap.test")
+        return Visitor(
+            await self.stack.enter_async_context(client), {name.replace("_", "-"): one for name, one in headers.items()}
+        )
+
+
+Opens = Callable[..., Awaitable[Site]]
+
+
+@pytest.fixture
+async def site(office: Office, clock: Clock) -> AsyncIterator[Opens]:
+    async with AsyncExitStack() as stack:
+
+        async def open_(**settings: object) -> Site:
+            values = {"data_dir": office.home, "nik_key": office.key.secret.hex(), **settings}
+            return Site(await stack.enter_async_context(running(Settings.model_validate(values), clock)), stack)
+
+        yield open_
+
+
+def rows(office: Office, sql: str) -> list[tuple[object, ...]]:
+    live = sqlite3.connect(office.home / "live.db")
+    try:
+        return live.execute(sql).fetchall()
+    finally:
+        live.close()
+
+
+# ---------------------------------------------------------------- the page
+
+
+async def test_the_page_greets_before_anybody_has_written(site: Opens, office: Office) -> None:
+    visitor = await (await site()).visitor()
+    response = await visitor.client.get("/")
+    assert response.status_code == 200
+    assert texts.text("welcome", "id").splitlines()[0] in response.text
+    assert rows(office, "SELECT count(*) FROM chats") == [(0,)]  # looking leaves nothing with us
+
+
+async def test_the_page_is_small_and_asks_nobody_else(site: Opens) -> None:
+    client = (await (await site()).visitor()).client
+    page = (await client.get("/")).text
+    asked = re.findall(r'(?:src|href)="([^"#]+)"', page)
+    assert asked
+    assert all(url.startswith("/static/") for url in asked)
+    sizes = [len(page.encode()), *[len((await client.get(url)).content) for url in asked]]
+    assert sum(sizes) < 60_000
+    for url in asked:
+        assert "immutable" in (await client.get(url)).headers["cache-control"]
+
+
+async def test_every_response_is_kept_to_itself(site: Opens) -> None:
+    client = (await (await site()).visitor()).client
+    for response in (
+        await client.get("/"),
+        await client.post("/chat", json={"id": "1", "text": "halo"}),
+        await client.get("/nothing-here"),
+        await client.get("/static/chat.css"),
+    ):
+        policy = response.headers["content-security-policy"]
+        assert policy.startswith("default-src 'none'")
+        assert "unsafe" not in policy
+        assert response.headers["referrer-policy"] == "no-referrer"
+        assert response.headers["x-content-type-options"] == "nosniff"
+        assert "server" not in response.headers
+
+
+async def test_the_cookie_is_the_browsers_secret(site: Opens, office: Office) -> None:
+    visitor = await (await site()).visitor()
+    cookie = (await visitor.client.get("/")).headers["set-cookie"]
+    assert re.match(rf"{COOKIE}=[A-Za-z0-9_-]{{22}}; HttpOnly; Max-Age=2592000; Path=/; SameSite=lax$", cookie)
+    token = visitor.client.cookies[COOKIE]
+    await visitor.says("halo")
+    assert visitor.client.cookies[COOKIE] == token
+    assert token not in str(rows(office, "SELECT * FROM chats"))  # what lies in the database opens no chat
+
+
+async def test_behind_https_the_cookie_travels_only_there(site: Opens) -> None:
+    visitor = await (await site(trusted_proxies="10.0.0.0/8")).visitor("10.0.0.1", x_forwarded_proto="https")
+    response = await visitor.client.get("/", headers=visitor.headers)
+    assert "; Secure" in response.headers["set-cookie"]
+    assert "max-age" in response.headers["strict-transport-security"]
+
+
+async def test_a_made_up_cookie_is_replaced(site: Opens) -> None:
+    visitor = await (await site()).visitor()
+    response = await visitor.client.post("/chat", json={"id": "1", "text": "halo"}, headers={"cookie": f"{COOKIE}=x"})
+    assert re.search(rf"{COOKIE}=[A-Za-z0-9_-]{{22}};", response.headers["set-cookie"])
+
+
+# ---------------------------------------------------------------- one message
+
+
+async def test_a_resident_asks_and_hears(site: Opens, office: Office) -> None:
+    office.publishes()
+    visitor = await (await site()).visitor()
+    assert "tidak ada di data SIGAP per 5 November 2026" in await visitor.says(f"cek {NOBODY}")
+    assert "KTP dan KK harus benar dulu" in await visitor.presses(visitor.choices[0])
+    assert "✅ Tercatat" in await visitor.says(BUDI)
+
+
+async def test_a_message_sent_again_is_answered_once(site: Opens, office: Office) -> None:
+    office.publishes()
+    visitor = await (await site(checks_per_day=1)).visitor()
+    message = {"id": "one", "text": NOBODY}
+    first = await visitor.posts(message)
+    assert await visitor.posts(message) == first
+    assert rows(office, "SELECT count(*) FROM turns") == [(1,)]
+    await visitor.says("menu")
+    repeated = await visitor.posts(message)
+    assert repeated["replies"][0]["text"] == texts.text("repeated", "id")
+    assert rows(office, "SELECT count(*) FROM asked") == [(3,)]  # this chat, this address, the whole web: once each
+
+
+async def test_a_first_message_sent_twice_comes_from_one_chat(site: Opens, office: Office) -> None:
+    office.publishes()
+    visitor = await (await site()).visitor()
+    await visitor.client.get("/")
+    both = await asyncio.gather(*(visitor.posts({"id": "a", "text": BUDI}) for _ in range(2)))
+    assert both[0] == both[1]
+    assert rows(office, "SELECT count(*) FROM chats") == [(1,)]
+
+
+async def test_answers_do_not_stay_with_us(site: Opens, office: Office, clock: Clock) -> None:
+    office.publishes()
+    opened = await site()
+    visitor = await opened.visitor()
+    await visitor.says(BUDI)
+    await visitor.says("makasih")
+    assert rows(office, "SELECT count(*), count(answer) FROM turns") == [(2, 1)]
+    clock.passes(minutes=11)
+    await opened.app.dispatch.sweep()
+    assert rows(office, "SELECT count(*), count(answer), count(address) FROM turns") == [(2, 0, 0)]
+    clock.passes(days=31)
+    await opened.app.dispatch.sweep()
+    assert rows(office, "SELECT count(*) FROM chats") == [(0,)]
+
+
+async def test_the_language_chosen_stays(site: Opens) -> None:
+    visitor = await (await site()).visitor()
+    said = await visitor.posts({"id": "1", "choice": "language.su"})
+    assert said["language"] == "su"
+    page = (await visitor.client.get("/")).text
+    assert '<html lang="su"' in page
+    assert texts.text("welcome", "su").splitlines()[0] in page
+    assert (await visitor.posts({"id": "2", "text": "english please"}))["language"] == "en"
+    assert (await visitor.posts({"id": "3", "text": "qwerty"}))["language"] == "en"
+
+
+async def test_a_button_forgets_the_chat(site: Opens, office: Office) -> None:
+    office.publishes()
+    visitor = await (await site()).visitor()
+    await visitor.says("english")
+    await visitor.says("SUBSCRIBE")
+    assert "Deleted" in await visitor.presses("erase")
+    assert rows(office, "SELECT count(*) FROM chats") == [(0,)]
+    assert rows(office, "SELECT count(answer), count(address) FROM turns") == [(0, 0)]
+    assert '<html lang="id"' in (await visitor.client.get("/")).text
+
+
+# ---------------------------------------------------------------- what is no message
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (b"", 400),
+        (b"{", 400),
+        (b"\xff\xfe", 400),
+        (b"[" * 30_000, 400),
+        (b'{"id": ' + b"9" * 5000 + b"}", 400),
+        (b"[]", 422),
+        (b'"text"', 422),
+        (b"{}", 422),
+        (b'{"id": "1"}', 422),
+        (b'{"text": "halo"}', 422),
+        (b'{"id": "", "text": "halo"}', 422),
+        (b'{"id": "a b", "text": "halo"}', 422),
+        (b'{"id": "' + b"x" * 65 + b'", "text": "halo"}', 422),
+        (b'{"id": 1, "text": "halo"}', 422),
+        (b'{"id": "1", "text": 3275050903889401}', 422),
+        (b'{"id": "1", "text": ["halo"]}', 422),
+        (b'{"id": "1", "text": "halo", "choice": "menu"}', 422),
+        (b'{"id": "1", "choice": {}}', 422),
+        (b'{"id": "1", "text": "' + b"x" * 70_000 + b'"}', 413),
+        (b"x" * 1_000_000, 413),
+    ],
+    ids=lambda value: str(value[:30] if isinstance(value, bytes) else value),
+)
+async def test_what_is_no_message_is_refused_without_repeating_it(site: Opens, body: bytes, status: int) -> None:
+    visitor = await (await site()).visitor()
+    response = await visitor.client.post("/chat", content=body, headers={"content-type": "application/json"})
+    assert response.status_code == status
+    assert 0 < len(response.json()["error"]) < 200
+    assert BUDI not in response.text
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""])
+async def test_a_form_of_another_site_is_no_message(site: Opens, kind: str) -> None:
+    visitor = await (await site()).visitor()
+    response = await visitor.client.post("/chat", content=b'{"id": "1", "text": "a"}', headers={"content-type": kind})
+    assert response.status_code == 415
+
+
+async def test_a_body_that_does_not_come_is_not_waited_for(site: Opens, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(web, "SLOWEST_BODY", 0.05)
+    visitor = await (await site()).visitor()
+
+    async def slowly() -> AsyncIterator[bytes]:
+        yield b'{"id": "1", '
+        await asyncio.sleep(30)
+
+    response = await visitor.client.post("/chat", content=slowly(), headers={"content-type": "application/json"})
+    assert response.status_code == 408
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", " ", "\0", "\x1b[2J\x07", "\u202e\u200b", "\ud83d", "x" * 4096, "3275 " * 819, "🙂" * 4096, "x" * 60_000],
+    ids=ascii,
+)
+async def test_any_text_gets_an_answer(site: Opens, text: str) -> None:
+    visitor = await (await site()).visitor()
+    body = json.dumps({"id": "1", "text": text}).encode()
+    if len(body) > web.LONGEST_BODY:
+        body = json.dumps({"id": "1", "text": text}, ensure_ascii=False).encode()
+    response = await visitor.client.post("/chat", content=body, headers={"content-type": "application/json"})
+    assert response.status_code == 200
+    assert 0 < len(response.json()["replies"][0]["text"]) <= texts.LONGEST_REPLY
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=30) | st.sampled_from([BUDI, "menu"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["id", "text", "choice", "x"]) | st.text(max_size=5), inner, max_size=4)
+    ),
+    max_leaves=8,
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.binary(max_size=200) | JSON.map(lambda value: json.dumps(value).encode()))
+async def test_whatever_is_sent_is_answered_or_refused(site: Opens, body: bytes) -> None:
+    async with AsyncExitStack() as stack:
+        opened = await site()
+        visitor = await Site(opened.app, stack).visitor()
+        response = await visitor.client.post("/chat", content=body, headers={"content-type": "application/json"})
+        assert response.status_code in {200, 400, 422}
+        assert response.json()
+
+
+async def test_other_methods_and_places_are_refused(site: Opens) -> None:
+    client = (await (await site()).visitor()).client
+    assert (await client.get("/chat")).status_code == 405
+    assert (await client.put("/chat", json={})).status_code == 405
+    assert (await client.post("/")).status_code == 405
+    assert (await client.get("/metrics")).status_code == 404  # on its own port only
+    for path in ("/static/../web.py", "/static/%2e%2e/web.py", "/static/", "/static/nothing.js"):
+        assert (await client.get(path)).status_code == 404
+
+
+# ---------------------------------------------------------------- how much is told
+
+
+async def test_fresh_cookies_from_one_address_learn_thirty_an_hour(site: Opens, office: Office, clock: Clock) -> None:
+    office.publishes()
+    opened = await site()
+    for nik in NIKS[:30]:
+        assert "tidak ada di data" in await (await opened.visitor()).says(nik)
+    refused = await (await opened.visitor()).says(NIKS[30])
+    assert "Dari jaringan internet ini" in refused
+    assert "bukan berarti NIK Anda tidak tercatat" in refused
+    assert "tidak ada di data" in await (await opened.visitor("198.51.100.1")).says(NIKS[30])
+    assert "tidak ada di data" in await (await opened.visitor()).says(NIKS[0])  # asked before
+    clock.passes(minutes=61)
+    assert "tidak ada di data" in await (await opened.visitor()).says(NIKS[30])
+
+
+async def test_a_household_has_one_address_of_ipv6(site: Opens, office: Office) -> None:
+    office.publishes()
+    opened = await site(checks_per_ip=1)
+    await (await opened.visitor("2001:db8:1:2::5")).says(NIKS[0])
+    assert "jaringan" in await (await opened.visitor("2001:db8:1:2:ffff::9")).says(NIKS[1])
+    assert "tidak ada di data" in await (await opened.visitor("2001:db8:1:3::5")).says(NIKS[1])
+
+
+async def test_who_claims_to_be_forwarded_is_not_believed(
+    site: Opens, office: Office, caplog: pytest.LogCaptureFixture
+) -> None:
+    office.publishes()
+    opened = await site(checks_per_ip=1)
+    with caplog.at_level(logging.WARNING):
+        for n in range(3):
+            said = await (await opened.visitor(x_forwarded_for=f"192.0.2.{n}")).says(NIKS[n])
+    assert "jaringan" in said
+    assert "SIGAP_TRUSTED_PROXIES" in caplog.text
+    assert "192.0.2." not in caplog.text
+
+
+async def test_a_trusted_proxy_tells_who_asks(site: Opens, office: Office) -> None:
+    office.publishes()
+    opened = await site(checks_per_ip=1, trusted_proxies="10.1.0.0/16, 10.2.0.9")
+    for n in range(3):
+        forwarded = f"203.0.113.99, 192.0.2.{n}"  # what the person wrote before our proxy's word is not believed
+        assert "tidak ada di data" in await (await opened.visitor("10.1.4.4", x_forwarded_for=forwarded)).says(NIKS[n])
+    assert "jaringan" in await (await opened.visitor("10.2.0.9", x_forwarded_for="192.0.2.1")).says(NIKS[5])
+
+
+@pytest.mark.parametrize("written", ["*", "proxy.local", "10.0.0.1/8", "10.0.0.0/8; 10.1.1.1"])
+def test_trusted_proxies_are_named_exactly(monkeypatch: pytest.MonkeyPatch, written: str) -> None:
+    monkeypatch.setenv("SIGAP_TRUSTED_PROXIES", written)
+    with pytest.raises(SettingsProblem, match="SIGAP_TRUSTED_PROXIES"):
+        read()
+
+
+async def test_the_brake_holds_the_whole_web_and_raises_an_alarm(
+    site: Opens, office: Office, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    office.publishes()
+    opened = await site(checks_per_hour=20)
+    for n in range(20):
+        assert "tidak ada di data" in await (await opened.visitor(f"198.51.100.{n}")).says(NIKS[n])
+    late = await opened.visitor("198.51.100.99")
+    with caplog.at_level(logging.ERROR):
+        said = await late.says(BUDI)
+    assert "bukan berarti NIK Anda tidak tercatat" in said
+    assert "check_brake" in caplog.text
+    figures = await _metrics(opened.app)
+    assert 'sigap_alarms_total{kind="check_brake"} 1.0' in figures
+    assert 'sigap_answers_total{channel="web",outcome="check.busy"} 1.0' in figures
+    assert "Cara klaim" not in await late.says("klaim")  # everything else is answered as ever
+    clock.passes(minutes=61)
+    assert "✅" in await late.presses("check.again")
+
+
+async def _metrics(app: App) -> str:
+    transport = httpx.ASGITransport(app.metrics.app())
+    async with httpx.AsyncClient(transport=transport, base_url="http://metrics.test") as client:
+        return (await client.get("/metrics")).text
+
+
+async def test_fresh_cookies_do_not_refill_the_tries_of_a_name(site: Opens, office: Office) -> None:
+    office.publishes(factor=Factor.NAME)
+    opened = await site()
+    for name in ("Agus", "Slamet", "Tono"):
+        visitor = await opened.visitor()
+        await visitor.says(BUDI)
+        await visitor.says(name)
+    assert "sudah 3 kali" in await (await opened.visitor()).says(BUDI)
+    for n in range(7):
+        visitor = await opened.visitor(f"198.51.100.{n}")
+        await visitor.says(BUDI)
+        await visitor.says("Joko")
+    visitor = await opened.visitor("198.51.100.77")
+    assert "sudah 10 kali" in await visitor.says(BUDI)
+
+
+async def test_a_flood_of_one_chat_waits_and_nobody_else_does(site: Opens, clock: Clock) -> None:
+    opened = await site()
+    flooding, other = await opened.visitor(), await opened.visitor()
+    for _ in range(20):
+        assert "terlalu cepat" not in await flooding.says("menu")
+    held = {"id": "held-back", "text": "menu"}
+    assert "terlalu cepat" in (await flooding.posts(held))["replies"][0]["text"]
+    assert "terlalu cepat" not in await other.says("menu")
+    clock.passes(seconds=61)
+    assert "terlalu cepat" not in (await flooding.posts(held))["replies"][0]["text"]
+
+
+async def test_without_a_key_everything_but_the_check_is_answered(office: Office, clock: Clock) -> None:
+    async with AsyncExitStack() as stack:
+        app = await stack.enter_async_context(running(Settings(data_dir=office.home), clock))
+        visitor = await Site(app, stack).visitor()
+        assert "belum bisa mengecek" in await visitor.says(BUDI)
+        assert "Rp42 juta" in await visitor.presses("info.benefits.death")
+
+
+# ---------------------------------------------------------------- alive and ready
+
+
+async def test_ready_means_able_to_check(site: Opens, office: Office) -> None:
+    opened = await site()
+    client = (await opened.visitor()).client
+    assert (await client.get("/healthz")).json() == {"alive": True}
+    assert (await client.get("/readyz")).status_code == 503
+    office.publishes(PEOPLE)
+    await opened.app.coverage.refresh()
+    ready = await client.get("/readyz")
+    assert ready.status_code == 200
+    assert ready.json() == {"ready": True, "database": True, "coverage": "2026-11-05"}
+
+
+async def test_the_figures_name_nobody(site: Opens, office: Office) -> None:
+    office.publishes()
+    opened = await site()
+    visitor = await opened.visitor()
+    await visitor.says(BUDI)
+    await visitor.says("hp saya 0812-0000-0038")
+    figures = await _metrics(opened.app)
+    assert 'sigap_answers_total{channel="web",outcome="check.found"} 1.0' in figures
+    assert "sigap_coverage_ready 1.0" in figures
+    for secret in (BUDI, "0812", HERE, visitor.client.cookies[COOKIE]):
+        assert secret not in figures
