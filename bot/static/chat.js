@@ -330,7 +330,8 @@
       if (bubble.state === "lost") tell(message, "type_again");
     }
     status.textContent = "";
-    offer(found.offered);
+    const lost = kept.some((bubble) => bubble.state === "lost");
+    offer(lost && !found.offered.length ? word("greeting_choices") : found.offered);
     toTheEnd();
     setTimeout(() => log.setAttribute("aria-live", "polite"), 500);
   }
