@@ -40,7 +40,7 @@ class Contact(BaseModel):
     @model_validator(mode="after")
     def _known(self) -> Self:
         if self.source and self.source_name is None:
-            raise ValueError(f"{self.source.split()[0]} has no short name in sources.toml")
+            raise ValueError(f"{self.source.split()[0]} is no source with a short name in texts/sources.toml")
         return self
 
     @property
@@ -51,7 +51,8 @@ class Contact(BaseModel):
     @property
     def source_name(self) -> str | None:
         """The source as residents are told it."""
-        return texts.sources()[self.source.split()[0]].short if self.source else None
+        known = texts.sources().get(self.source.split()[0]) if self.source else None
+        return known.short if known else None
 
     @property
     def source_date(self) -> str | None:

@@ -126,6 +126,12 @@ async def test_a_resident_without_a_mouse_on_a_slow_line_finds_the_way_out(brows
     assert visit.errors == []
 
 
+async def test_the_examiner_sees_a_fault(browsers: Browsers) -> None:
+    visit = await browsers.visit()
+    await visit.page.evaluate("document.querySelector('#send').replaceChildren()")
+    assert [found for found in await visit.violations() if found.startswith("button-name")]
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [PHONE, DESKTOP, {"width": 320, "height": 256}], ids=["phone", "desktop", "400 %"])
 async def test_no_state_bars_anybody(browsers: Browsers, size: dict[str, int], scheme: str) -> None:

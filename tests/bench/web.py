@@ -1,7 +1,7 @@
 """Asks the real server for 30 s at a steady rate, server and load each on a core: `python -m tests.bench.web`.
 
-Every request is a message of a resident: most ask by NIK, some press a button, each chat sends a few. Beside it, the same load
-on a bare Starlette that answers with fixed JSON: that is 1.
+Every request is a message of a resident: most ask by NIK, some press a button, each chat sends a few. Beside it, the
+same load on a bare Starlette that answers with fixed JSON: that is 1.
 """
 
 import argparse
@@ -82,8 +82,8 @@ def _report(name: str, waits: list[float], failed: int, process: psutil.Process,
     spent = cpu / len(waits) * 1000
     print(  # noqa: T201
         f"{name}: {len(waits)} answered, {failed} failed; p50 {p50:.1f} ms, p95 {p95:.1f} ms, p99 {p99:.1f} ms, "
-        f"longest {waits[-1] * 1000:.0f} ms, mean {statistics.mean(waits) * 1000:.1f} ms; CPU {spent:.2f} ms a message, "
-        f"{memory:.0f} MB"
+        f"longest {waits[-1] * 1000:.0f} ms, mean {statistics.mean(waits) * 1000:.1f} ms; "
+        f"CPU {spent:.2f} ms a message, {memory:.0f} MB"
     )
     return spent
 

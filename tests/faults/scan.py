@@ -51,7 +51,7 @@ class Typed:
     phones: set[str]
 
 
-def _message(rng: random.Random, people: list[sample.Made], typed: Typed) -> str:
+def message(rng: random.Random, people: list[sample.Made], typed: Typed) -> str:
     one = rng.choice(people)
     nik = one.nik if rng.random() < 0.5 else f"{one.nik[:12]}{rng.randrange(9000, 10000)}"
     phone = f"0812{rng.randrange(10**7, 10**8)}"
@@ -176,7 +176,7 @@ def run(messages: int, home: Path, seed: int = 1) -> tuple[Counter[str], list[st
     happened: Counter[str] = Counter()
     while happened["messages"] < messages:
         size = min(BATCH, messages - happened["messages"])
-        said = [{"chat": f"c{rng.randrange(2000)}", "text": _message(rng, people, typed)} for _ in range(size)]
+        said = [{"chat": f"c{rng.randrange(2000)}", "text": message(rng, people, typed)} for _ in range(size)]
         lines = [json.dumps(one, ensure_ascii=rng.random() < 0.5) + "\n" for one in said]
         kill_after = rng.randrange(2, size) if rng.random() < 0.3 else None
         happened["answers"] += house.ask(lines, kill_after)

@@ -1,7 +1,7 @@
 """Guesses, floods and breaks the real web server: `python -m tests.faults.web`.
 
-Guessing: sequential NIKs, each with a fresh cookie, from one address. Flooding: one chat sends 100 messages a second while
-others write as people do. Breaking: malformed, long and slow requests of every kind, some cut off in the middle.
+Guessing: sequential NIKs, each with a fresh cookie, from one address. Flooding: one chat sends 100 messages a second
+while others write as people do. Breaking: malformed, long and slow requests of every kind, some cut off in the middle.
 """
 
 import argparse
@@ -48,7 +48,9 @@ async def guess(server: Serving, niks: list[str]) -> Counter[str]:
     return learnt
 
 
-async def flood(server: Serving, seconds: float, per_second: int = 100) -> tuple[Counter[str], list[float], list[float]]:
+async def flood(
+    server: Serving, seconds: float, per_second: int = 100
+) -> tuple[Counter[str], list[float], list[float]]:
     """Seconds that others wait, before and while one chat floods; and what the flooding chat hears."""
     heard: Counter[str] = Counter()
 
@@ -97,7 +99,9 @@ def _nonsense(rng: random.Random) -> bytes:
     head = b"%s %s HTTP/1.1\r\nHost: x\r\nContent-Type: %s\r\nContent-Length: %d\r\nConnection: close\r\n" % (
         method, path, kind, length,
     )  # fmt: skip
-    whole = rng.choice([head + b"\r\n" + body, head + b"X: " + b"y" * 200_000 + b"\r\n\r\n", rng.randbytes(200) + b"\r\n\r\n"])
+    whole = rng.choice(
+        [head + b"\r\n" + body, head + b"X: " + b"y" * 200_000 + b"\r\n\r\n", rng.randbytes(200) + b"\r\n\r\n"]
+    )
     return whole[: rng.randrange(1, len(whole))] if rng.random() < 0.2 else whole
 
 
