@@ -22,6 +22,7 @@ from bot.addresses import network_of
 from bot.app import App
 from bot.dispatch import ANSWER, REPEATED
 from bot.questions import Malformed, NoJson
+from data import texts
 from data.texts import text
 from handlers.messages import Answer, Incoming, Limit, Reply
 
@@ -107,7 +108,7 @@ class Web:
     async def home(self, request: Request) -> Response:
         """The chat, greeting in the language this browser chose before."""
         token = _token(request)
-        language = await self._app.dispatch.language(CHANNEL, _address(token)) if token else "id"
+        language = await self._app.dispatch.language(CHANNEL, _address(token)) if token else texts.DEFAULT
         response = HTMLResponse(self._pages[language], headers={"cache-control": "private, no-cache"})
         if token is None:  # now, so that a first message sent twice comes from one chat
             _hand_out(request, response, _new_token())
