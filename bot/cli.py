@@ -151,6 +151,8 @@ def serve(
     """
     found = _settings(logging.INFO)
     _key(found)
+    if allow_synthetic:
+        err.print(Text.assemble(("Warning: ", "yellow"), "made-up people may be served; each answer says so."))
     _serve(found, _show_urls, allow_synthetic=allow_synthetic)
 
 
@@ -320,5 +322,5 @@ def main() -> None:
         sys.exit(USAGE)
     except SystemExit as end:
         if end.code == INTERRUPTED:
-            err.print("Stopped; nothing half-done was kept.", soft_wrap=True)
+            err.print("Stopped; nothing was left half-done.", soft_wrap=True)
         raise

@@ -121,11 +121,8 @@ def _note(stop: "asyncio.Future[signal.Signals]", received: signal.Signals) -> N
 
 def _refuse_made_up_people(app: App, allowed: bool) -> None:
     about = app.coverage.about
-    if about is None or not about.synthetic:
-        return
-    if not allowed:
+    if about and about.synthetic and not allowed:
         raise CannotServe(
             "The published snapshot holds made-up people (`sigap sample`). Import the real list, or, to try things "
             "out, serve it with --allow-synthetic."
         )
-    log.warning("serve.synthetic", meaning="Answers are about made-up people; each of them says so.")

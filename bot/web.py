@@ -13,14 +13,14 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from bot import page, questions
 from bot.addresses import network_of
 from bot.app import App
 from bot.dispatch import ANSWER, REPEATED
+from bot.headers import KeptFiles, SafeHeaders
 from bot.questions import Malformed, NoJson
 from data import texts
 from data.texts import text
@@ -42,57 +42,12 @@ FACTOR_TRIES_EVERYWHERE = 10
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
 
-_HEADERS = {
-    "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-    "cross-origin-opener-policy": "same-origin",
-    "cross-origin-resource-policy": "same-origin",
-    "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=()",
-    "referrer-policy": "no-referrer",
-    "x-content-type-options": "nosniff",
-    "x-frame-options": "DENY",
-}
-
 
 class _Refused(Exception):
     """A request that is no message of ours."""
 
     def __init__(self, status: int, why: str) -> None:
         self.status, self.why = status, why
-
-
-class SafeHeaders:
-    """Puts the headers that keep a page to itself on every response."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """As ASGI calls it."""
-
-        async def with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                own = {name for name, _ in message["headers"]}
-                message["headers"] = [
-                    *message["headers"],
-                    *((name.encode(), value.encode()) for name, value in _HEADERS.items() if name.encode() not in own),
-                ]
-                if scope["scheme"] == "https":
-                    message["headers"].append((b"strict-transport-security", b"max-age=31536000"))
-            await send(message)
-
-        await self.app(scope, receive, with_headers if scope["type"] == "http" else send)
-
-
-class KeptFiles(StaticFiles):
-    """Our own files; asked for with their mark (`?v=`), browsers may keep them for good."""
-
-    async def get_response(self, path: str, scope: Scope) -> Response:
-        """As Starlette calls it."""
-        response = await super().get_response(path, scope)
-        marked = scope["query_string"].startswith(b"v=")
-        response.headers["cache-control"] = "public, max-age=31536000, immutable" if marked else "no-cache"
-        return response
 
 
 class Web:

@@ -150,6 +150,7 @@ def test_made_up_people_are_served_only_when_asked_to(house: House, tmp_path: Pa
     assert refused.returncode == 2
     assert b"--allow-synthetic" in refused.stderr
     with house.serving("--allow-synthetic") as running:
+        assert b"made-up people may be served" in running.said
         assert "(Data contoh.)" in str(_post(running.url, {"id": "1", "text": BUDI}))
 
 

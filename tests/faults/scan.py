@@ -186,9 +186,9 @@ def run(messages: int, home: Path, seed: int = 1) -> tuple[Counter[str], list[st
     return happened, leaks(house.home, house.said, typed), typed
 
 
-def main() -> None:
-    """Prints what happened and what was found."""
-    parser = argparse.ArgumentParser(description=__doc__)
+def search(run: Callable[[int, Path, int], tuple[Counter[str], list[str], Typed]], about: str | None) -> None:
+    """Prints what happened in such a run and what was found; fails when something was."""
+    parser = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--messages", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=1)
     chosen = parser.parse_args()
@@ -200,4 +200,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    search(run, __doc__)

@@ -5,19 +5,16 @@ JSON); the server is killed at random. Then everything it wrote is searched: dat
 the headers of answers.
 """
 
-import argparse
 import asyncio
 import json
 import random
-import sys
-import tempfile
 from collections import Counter
 from pathlib import Path
 
 import httpx
 
 from data import sample
-from tests.faults.scan import TODAY, Typed, leaks, message
+from tests.faults.scan import TODAY, Typed, leaks, message, search
 from tests.faults.web import house
 from tests.processes import Serving
 
@@ -79,18 +76,5 @@ def run(messages: int, home: Path, seed: int = 1) -> tuple[Counter[str], list[st
     return happened, leaks(made.home, said, typed), typed
 
 
-def main() -> None:
-    """Prints what happened and what was found."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--messages", type=int, default=10_000)
-    parser.add_argument("--seed", type=int, default=1)
-    chosen = parser.parse_args()
-    with tempfile.TemporaryDirectory() as home:
-        happened, found, typed = run(chosen.messages, Path(home), chosen.seed)
-    print(f"{dict(happened)}; typed {len(typed.niks)} NIKs and {len(typed.phones)} phones")  # noqa: T201
-    print(f"files that hold one of them: {found or 0}")  # noqa: T201
-    sys.exit(bool(found))
-
-
 if __name__ == "__main__":
-    main()
+    search(run, __doc__)
