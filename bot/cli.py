@@ -322,5 +322,5 @@ def main() -> None:
         sys.exit(USAGE)
     except SystemExit as end:
         if end.code == INTERRUPTED:
-            err.print("Stopped; nothing was left half-done.", soft_wrap=True)
+            err.print("Stopped; nothing half-done was left.", soft_wrap=True)
         raise

@@ -6,6 +6,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -226,6 +227,28 @@ def test_demo_runs_from_nothing_and_answers(env: dict[str, str]) -> None:
     again = sigap(env, "demo", "--terminal")
     assert again.returncode == 0
     assert listed in again.stdout  # made once
+
+
+def test_demo_opens_the_chat_in_a_browser_where_there_is_a_screen(env: dict[str, str], tmp_path: Path) -> None:
+    del env["SIGAP_NIK_KEY_FILE"]
+    browser, visited = tmp_path / "browser", tmp_path / "visited"
+    browser.write_text(f'#!/bin/sh\necho "$1" > "{visited}"\n')
+    browser.chmod(0o755)
+    screen = {"DISPLAY": ":9", "BROWSER": f"{browser} %s", "TERM": "dumb"}
+    ports = {"SIGAP_WEB_PORT": "0", "SIGAP_METRICS_PORT": "0"}
+    child = pexpect.spawn(SIGAP, ["demo"], env=env | screen | ports, encoding="utf-8", timeout=60)
+    child.expect(r"Chat:\s+(http://127\.0\.0\.1:\d+)")
+    url = str(child.match[1])  # type: ignore[index]
+    child.expect("Ctrl-C stops")
+    for _ in range(100):
+        if visited.exists() and visited.read_text():
+            break
+        time.sleep(0.05)
+    assert visited.read_text().strip() == url
+    child.sendintr()
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 130
 
 
 @pytest.mark.parametrize("columns", [30, 45, 80, 200])
