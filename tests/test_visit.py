@@ -250,6 +250,35 @@ async def test_a_lost_answer_is_fetched_with_the_same_id(browsers: Browsers) -> 
     assert await visit.page.locator(".own").count() == 1
 
 
+async def test_what_was_forgotten_is_not_sent_when_the_line_comes_back(browsers: Browsers) -> None:
+    visit = await browsers.visit()
+    sent: list[str] = []
+
+    async def note(route: Route) -> None:
+        sent.append(route.request.post_data or "")
+        await route.abort()
+
+    await visit.page.route("**/chat", note)
+    await visit.page.fill("#text", NOBODY)
+    await visit.page.keyboard.press("Enter")
+    await visit.page.locator(".state.failed").wait_for(timeout=30 * SECONDS)
+    await visit.page.click("#forget")
+    await visit.page.click("dialog .danger")
+    await visit.hears(web("id")["forgotten_here"])
+    before = len(sent)
+    await visit.page.evaluate("window.dispatchEvent(new Event('online'))")
+    await asyncio.sleep(0.5)
+    assert len(sent) == before
+    await visit.page.unroute_all(behavior="wait")
+    await visit.page.fill("#text", "/privasi")
+    await visit.page.keyboard.press("Enter")
+    await visit.hears("Yang bertanggung jawab")
+    await visit.page.click("#choices button:has-text('Hapus data saya')")  # the button in the chat forgets here, too
+    await visit.page.click("dialog .danger")
+    await visit.hears(text("erased", "id").splitlines()[0])
+    assert "Yang bertanggung jawab" not in await visit.kept()
+
+
 async def test_the_first_view_is_small_and_needs_no_script(browsers: Browsers) -> None:
     visit = await browsers.visit(java_script_enabled=False)
     assert text("welcome", "id").splitlines()[0] in await visit.page.locator(".bubble").first.inner_text()

@@ -294,8 +294,17 @@
 
   function press(button) {
     if (underWay || !button.dataset.value) return;
+    if (button.dataset.value === "erase") {
+      askToForget();
+      return;
+    }
     log.focus({ preventScroll: true });
     send({ choice: button.dataset.value }, button.textContent);
+  }
+
+  function askToForget() {
+    if (underWay) status.textContent = word("waiting");
+    else sure.showModal();
   }
 
   async function forget() {
@@ -309,6 +318,7 @@
     underWay = null;
     forgetHere();
     for (const one of log.querySelectorAll(".message")) one.remove();
+    for (const bubble of kept) bubble.state = "forgotten"; // what waits for the line to come back is not sent any more
     kept = [];
     add("bot", answer && answer.replies.length ? answer.replies[0].text : word("forgotten_here"));
     add("bot", word("greeting_text"));
@@ -364,9 +374,7 @@
     for (const button of document.querySelectorAll("[data-language]")) {
       button.addEventListener("click", () => send({ choice: `language.${button.dataset.language}` }, button.dataset.name));
     }
-    byId("forget").addEventListener("click", () => {
-      if (!underWay) sure.showModal();
-    });
+    byId("forget").addEventListener("click", askToForget);
     sure.addEventListener("close", () => {
       if (sure.returnValue === "yes") forget();
       sure.returnValue = "";
