@@ -218,7 +218,7 @@ def test_demo_runs_from_nothing_and_answers(env: dict[str, str]) -> None:
     child.expect("Kenapa tak tercatat")
     child.expect("> ")
     child.sendline("2")
-    child.expect("Alasan tiap orang")
+    child.expect("Kami tidak tahu alasannya")
     child.expect("> ")
     child.sendeof()
     child.expect(pexpect.EOF)
