@@ -47,6 +47,7 @@ class _Refused(Exception):
     """A request that is no message of ours."""
 
     def __init__(self, status: int, why: str) -> None:
+        super().__init__(why)
         self.status, self.why = status, why
 
 
@@ -87,13 +88,12 @@ class Web:
     async def chat(self, request: Request) -> Response:
         """One message in, its replies out."""
         try:
-            message = questions.read(questions.Message, await _body(request))
+            message = await _message(request)
         except ClientDisconnect:
             return Response(status_code=400)
-        except (_Refused, Malformed) as problem:
-            status = problem.status if isinstance(problem, _Refused) else 400 if isinstance(problem, NoJson) else 422
-            self._app.metrics.refused(status)
-            return JSONResponse({"error": str(problem) or problem.args[0]}, status)
+        except _Refused as refused:
+            self._app.metrics.refused(refused.status)
+            return JSONResponse({"error": refused.why}, refused.status)
         token = _token(request) or _new_token()
         incoming = Incoming(
             message.id,
@@ -141,6 +141,17 @@ class Web:
 def _written(answer: Answer) -> dict[str, object]:
     whole = ANSWER.dump_python(answer, mode="json", include={"replies", "language"})
     return {"replies": whole["replies"], "language": whole["language"]}
+
+
+async def _message(request: Request) -> questions.Message:
+    """The message in a request. Raises _Refused, and ClientDisconnect when nobody waits for an answer."""
+    body = await _body(request)
+    try:
+        return questions.read(questions.Message, body)
+    except NoJson as problem:
+        raise _Refused(400, str(problem)) from None
+    except Malformed as problem:
+        raise _Refused(422, str(problem)) from None
 
 
 async def _body(request: Request) -> bytes:
