@@ -119,7 +119,10 @@ def demo(
     terminal_chat: Annotated[bool, typer.Option("--terminal", help="Chat here in the terminal.")] = False,
     browser: Annotated[bool, typer.Option(help="Open the chat in a browser, where there is a screen.")] = True,
 ) -> None:
-    """Try the bot with 51,666 made-up people, in a browser. Needs no token, server or network."""
+    """Try the bot with 51,666 made-up people, in a browser. Needs no token, server or network.
+
+    With SIGAP_TELEGRAM_TOKEN it also answers on Telegram.
+    """
     found = _settings()
     with _bar() as progress:
         made = demonstration.prepare(found, datetime.now(UTC), progress)
@@ -129,10 +132,10 @@ def demo(
         terminal.chat(made, out)
         return
 
-    def told(chat_url: str, metrics_url: str) -> None:
-        _show_urls(chat_url, metrics_url)
-        if browser and demonstration.has_screen():
-            webbrowser.open(chat_url)
+    def told(name: str, url: str) -> None:
+        _show_url(name, url)
+        if name == "Chat" and browser and demonstration.has_screen():
+            webbrowser.open(url)
 
     _serve(made, told, allow_synthetic=True, any_port=True)
 
@@ -144,22 +147,24 @@ def serve(
         bool, typer.Option("--allow-synthetic", help="Serve made-up people too, for tests and pilots.")
     ] = False,
 ) -> None:
-    """Run the bot: so far the web chat, with /healthz, /readyz, and /metrics on a port of its own.
+    """Run the bot: the web chat, and Telegram when SIGAP_TELEGRAM_TOKEN is set.
 
-    SIGTERM or Ctrl-C finishes the answers in hand. Put a web server that speaks HTTPS in front of it, and name that one
-    in SIGAP_TRUSTED_PROXIES.
+    Telegram is polled; with SIGAP_PUBLIC_URL (https) it sends to /telegram/webhook instead. /healthz and /readyz tell
+    how we are, /metrics stands on a port of its own. SIGTERM or Ctrl-C finishes the answers in hand. Put a web server
+    that speaks HTTPS in front, and name that one in SIGAP_TRUSTED_PROXIES.
     """
     found = _settings(logging.INFO)
     _key(found)
     if allow_synthetic:
         err.print(Text.assemble(("Warning: ", "yellow"), "made-up people may be served; each answer says so."))
-    _serve(found, _show_urls, allow_synthetic=allow_synthetic)
+    _serve(found, _show_url, allow_synthetic=allow_synthetic)
 
 
-def _show_urls(chat_url: str, metrics_url: str) -> None:
-    out.print(Text.assemble("Chat:    ", (chat_url, "bold green")), soft_wrap=True)
-    out.print(f"Metrics: {metrics_url}", soft_wrap=True)
-    out.print("Ctrl-C stops.", soft_wrap=True)
+def _show_url(name: str, url: str) -> None:
+    style = "" if name == "Metrics" else "bold green"
+    out.print(Text.assemble(f"{name}:".ljust(10), (url, style)), soft_wrap=True)
+    if name == "Metrics":
+        out.print("Ctrl-C stops.", soft_wrap=True)
 
 
 def _serve(found: settings.Settings, told: Callable[[str, str], None], **how: bool) -> None:

@@ -31,7 +31,7 @@ async def _take(app: App, incoming: Incoming, show: Callable[[Answer], None]) ->
     """One message in, its answer shown, and only then forgotten."""
     await app.coverage.refresh()  # between messages the loop stands still
     show(await app.dispatch.handle(incoming))
-    await app.dispatch.sent(incoming)
+    await app.dispatch.sent(incoming.seen)
 
 
 @contextmanager
@@ -110,7 +110,7 @@ def ask(settings: Settings, lines: Iterable[str], out: TextIO) -> int:
 
 def _write(out: TextIO, chat: str | None, answer: Answer, **more: str) -> None:
     """Prints an answer as one line of JSON."""
-    line = {"chat": chat, **ANSWER.dump_python(answer, mode="json", exclude={"language"}), **more}
+    line = {"chat": chat, **ANSWER.dump_python(answer, mode="json", exclude={"language", "private"}), **more}
     out.write(json.dumps(line, ensure_ascii=False) + "\n")
     out.flush()
 

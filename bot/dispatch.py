@@ -2,13 +2,14 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 
 import structlog
 from pydantic import TypeAdapter
 
-from bot.floods import Floods
+from bot.floods import Floods, Verdict
 from bot.metrics import Metrics
 from data import chats, quotas, retention, turns
 from data.chats import Chat
@@ -26,13 +27,27 @@ REPEATED = Answer("repeated")
 """To a message that was answered, and its answer sent, before."""
 
 
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """An answer on its way to a chat."""
+
+    seen: bytes
+    """The message it answers, as the database knows it."""
+    address: str
+    answer: Answer
+    reference: str = ""
+    """What the channel needs to find the message again."""
+    done: int = 0
+    """How many of its parts were sent before."""
+
+
 def now() -> datetime:
     """The time, as the machine has it."""
     return datetime.now(UTC)
 
 
-def _seen(incoming: Incoming) -> bytes:
-    return turns.seen_as(incoming.channel, incoming.address, incoming.id)
+class NotKept(Exception):
+    """The message could not be handled durably: do not acknowledge it, it must come again."""
 
 
 class Dispatch:
@@ -51,31 +66,58 @@ class Dispatch:
         self._clock = clock
         self._metrics = metrics
         self._floods = floods
+        self._number = 0
 
     async def handle(self, incoming: Incoming) -> Answer:
-        """The answer to a message, kept until `sent` is told. Never raises for a bug of ours."""
+        """The answer to a message, kept until `sent` is told. A bug of ours is an apology, never an exception.
+
+        Raises NotKept when neither answer nor apology could be kept, on a channel that delivers a message again.
+        """
         begun = time.perf_counter()
         moment = self._clock()
-        if self._floods and not self._floods.lets_pass(incoming.channel, incoming.address, moment):
-            answer = await self._slow_down(incoming, self._floods.most)
-        else:
+        waved = self._floods.judge(incoming.channel, incoming.address, moment) if self._floods else Verdict.PASS
+        if waved is Verdict.PASS:
             answer = await self._one_turn(incoming, moment)
+        else:
+            answer = await self._slow_down(incoming, waved)
         self._metrics.answered(incoming.channel, answer, time.perf_counter() - begun)
         return answer
 
-    async def sent(self, incoming: Incoming) -> None:
+    async def sent(self, seen: bytes) -> None:
         """The answer arrived: it need not be kept any longer."""
-        async with self._database.transaction() as tx:
-            await turns.sent(tx, _seen(incoming))
+        await self._database.shared(partial(turns.sent, seen=seen))
 
-    async def language(self, channel: str, address: str) -> str:
-        """The language of a chat, as the person chose it. Falls back to the default when it cannot be read."""
+    async def progressed(self, seen: bytes, done: int) -> None:
+        """So many parts of an answer arrived."""
+        await self._database.shared(partial(turns.progressed, seen=seen, done=done))
+
+    async def unsent(self, channel: str) -> list[Letter]:
+        """The answers of a channel that a crash or a stop left unsent, oldest first."""
+        kept = await self._database.shared(partial(turns.unsent, channel=channel))
+        return [
+            Letter(one.seen, one.address, ANSWER.validate_json(one.answer), one.reference, one.done) for one in kept
+        ]
+
+    async def left(self, channel: str, address: str) -> None:
+        """The person blocked us or left: nothing more is sent, also no announcement."""
+
+        async def forget(tx: Transaction) -> None:
+            await turns.forget(tx, channel, address)
+            await chats.unsubscribe(tx, channel, address)
+
+        await self._database.shared(forget)
+
+    async def language(self, channel: str, address: str) -> str | None:
+        """The language of a chat, as the person chose it. None when there is none, or it cannot be read."""
+
+        async def read(tx: Transaction) -> str | None:
+            return (await chats.load(tx, channel, address, self._clock())).language
+
         try:
-            async with self._database.transaction() as tx:
-                return (await chats.load(tx, channel, address, self._clock())).language or DEFAULT
+            return await self._database.shared(read)
         except Exception:
             log.exception("language.not_read", channel=channel)
-            return DEFAULT
+            return None
 
     async def sweep(self) -> None:
         """Forgets what need not be kept any longer."""
@@ -93,27 +135,39 @@ class Dispatch:
             return False
         return True
 
-    async def _slow_down(self, incoming: Incoming, most: int) -> Answer:
-        """Nothing of this message is kept: sent again later, it is answered."""
-        language = await self.language(incoming.channel, incoming.address)
-        return Answer("flood", sure=False, replies=(Reply(text("flood", language, most=most)),), language=language)
+    async def _slow_down(self, incoming: Incoming, verdict: Verdict) -> Answer:
+        """Nothing of this message is kept: sent later, it is answered. Where we send by ourselves, we say so once."""
+        if verdict is Verdict.SILENCE and incoming.pushed:
+            return Answer("flood", sure=False)
+        language = await self.language(incoming.channel, incoming.address) or incoming.language or DEFAULT
+        assert self._floods
+        said = text("flood", language, most=self._floods.most)
+        return Answer("flood", sure=False, replies=(Reply(said),), language=language)
 
     async def _one_turn(self, incoming: Incoming, moment: datetime) -> Answer:
         incoming = replace(incoming, limits=(*self._own_limit(incoming), *incoming.limits))
-        chat: Chat | None = None
+        language = incoming.language
+
+        async def turn(tx: Transaction) -> Answer:
+            nonlocal language
+            known, kept = await turns.answer_to(tx, incoming.seen)
+            if known:
+                return ANSWER.validate_json(kept) if kept and not incoming.pushed else REPEATED
+            if incoming.acknowledges:
+                await turns.forget(tx, incoming.channel, incoming.address)
+            chat = await chats.load(tx, incoming.channel, incoming.address, moment)
+            language = chat.language or language
+            turn = await respond(Context(self._services, tx, moment, incoming, chat))
+            return await self._keep(tx, incoming, chat, turn, moment)
+
         try:
-            async with self._database.transaction() as tx:
-                known, kept = await turns.answer_to(tx, _seen(incoming))
-                if known:
-                    return ANSWER.validate_json(kept) if kept else REPEATED
-                if incoming.acknowledges:
-                    await turns.forget(tx, incoming.channel, incoming.address)
-                chat = await chats.load(tx, incoming.channel, incoming.address, moment)
-                turn = await respond(Context(self._services, tx, moment, incoming, chat))
-                return await self._keep(tx, incoming, turn, moment)
+            answer = await self._database.shared(turn)
         except Exception:
             log.exception("turn.failed", channel=incoming.channel)
-            return await self._apologise(incoming, chat, moment)
+            return await self._apologise(incoming, language or DEFAULT, moment)
+        if incoming.source and answer is not REPEATED:
+            self._metrics.came_from(incoming.source)
+        return answer
 
     def _own_limit(self, incoming: Incoming) -> tuple[Limit, ...]:
         """The quota of the chat itself. Without a key nothing can be checked, so nothing is counted."""
@@ -124,30 +178,33 @@ class Dispatch:
             Limit(key.of_bucket("chat", incoming.channel, incoming.address), self._services.checks_per_day, quotas.DAY),
         )
 
-    async def _keep(self, tx: Transaction, incoming: Incoming, turn: Turn, now: datetime) -> Answer:
+    async def _keep(self, tx: Transaction, incoming: Incoming, before: Chat, turn: Turn, now: datetime) -> Answer:
         if turn.chat is None:
             await chats.erase(tx, incoming.channel, incoming.address)
             await turns.forget(tx, incoming.channel, incoming.address)
-        else:
+        elif chats.worth_saving(before, turn.chat, now):
             await chats.save(tx, turn.chat, now)
         answer = await self._remember(tx, incoming, turn.answer, now)
         if turn.chat is None and incoming.acknowledges:  # no next message may come that would do it
-            await turns.sent(tx, _seen(incoming))
+            await turns.sent(tx, incoming.seen)
         return answer
 
     async def _remember(self, tx: Transaction, incoming: Incoming, answer: Answer, now: datetime) -> Answer:
         """Keeps the answer until it is sent, and that the message was handled."""
+        self._number = max(self._number + 1, int(now.timestamp() * 1_000_000))
         written = ANSWER.dump_json(answer).decode()
-        await turns.keep(tx, _seen(incoming), incoming.channel, incoming.address, written, now)
+        await turns.keep(
+            tx, incoming.seen, incoming.channel, incoming.address, written, now, self._number, incoming.reference
+        )
         return answer
 
-    async def _apologise(self, incoming: Incoming, chat: Chat | None, now: datetime) -> Answer:
+    async def _apologise(self, incoming: Incoming, language: str, now: datetime) -> Answer:
         """The person stays at the last good step, and the broken message is not tried again."""
-        language = (chat.language if chat else None) or DEFAULT
         answer = Answer("error", sure=False, replies=(Reply(text("error", language)),), language=language)
         try:
-            async with self._database.transaction() as tx:
-                return await self._remember(tx, incoming, answer, now)
-        except Exception:
+            return await self._database.shared(partial(self._remember, incoming=incoming, answer=answer, now=now))
+        except Exception as error:
             log.exception("turn.not_kept", channel=incoming.channel)
+            if incoming.pushed:
+                raise NotKept from error
             return answer

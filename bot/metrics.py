@@ -1,6 +1,7 @@
 """What the bot counts of itself, for Prometheus. No person, no text, no address is in a label."""
 
 import time
+from collections import deque
 
 import structlog
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -9,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from data import regions
 from data.coverage import Coverage
 from handlers.messages import Answer
 
@@ -16,6 +18,9 @@ log = structlog.get_logger()
 
 _ALARM_LOGGED_EVERY = 60.0
 """Seconds between two log lines of one alarm; the metric counts each time."""
+_MINUTE = 60.0
+_MANY_QUOTAS = 20
+_SOURCES = frozenset({"cek", "panduan", *(f"poster-{place}" for place in regions.PLACES)})
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 
 
@@ -38,9 +43,20 @@ class Metrics:
             ["status"],
             registry=self.registry,
         )
+        self._starts = Counter(
+            "sigap_starts", "Chats begun from a link or a poster of ours.", ["source"], registry=self.registry
+        )
+        self._not_sent = Counter(
+            "sigap_not_sent",
+            "Answers, or parts of them, that did not arrive at once.",
+            ["channel", "why"],
+            registry=self.registry,
+        )
         self._alarms = Counter("sigap_alarms", "Somebody should look.", ["kind"], registry=self.registry)
-        self._alarms.labels("check_brake")  # zero is worth seeing, too
+        for kind in ("check_brake", "check_quota"):  # zero is worth seeing, too
+            self._alarms.labels(kind)
         self._logged: dict[str, float] = {}
+        self._refused_checks: deque[float] = deque(maxlen=_MANY_QUOTAS)
 
     def watch(self, coverage: Coverage) -> None:
         """Shows whether NIKs can be checked, and the day of the data."""
@@ -58,6 +74,28 @@ class Metrics:
                 "check_brake",
                 "The web's checks of this hour are used up (SIGAP_CHECKS_PER_HOUR): somebody may be guessing NIKs.",
             )
+
+        if answer.outcome == "check.quota":
+            self._quota_used_up()
+
+    def _quota_used_up(self) -> None:
+        """Now and then a person runs into the quota; so many in a minute are somebody who guesses."""
+        moment = time.monotonic()
+        self._refused_checks.append(moment)
+        if len(self._refused_checks) == _MANY_QUOTAS and moment - self._refused_checks[0] < _MINUTE:
+            self.alarm(
+                "check_quota",
+                f"{_MANY_QUOTAS} checks were refused within a minute (SIGAP_CHECKS_PER_DAY): somebody may be guessing "
+                "NIKs from several chats.",
+            )
+
+    def came_from(self, source: str) -> None:
+        """Counts a chat begun from a link of ours; of any other word only that it was one."""
+        self._starts.labels(source if source in _SOURCES else "other").inc()
+
+    def not_sent(self, channel: str, why: str) -> None:
+        """Counts an answer that did not arrive, by the named failure."""
+        self._not_sent.labels(channel, why).inc()
 
     def refused(self, status: int) -> None:
         """Counts a web request that was no message."""

@@ -13,8 +13,10 @@ import uvloop
 from starlette.types import ASGIApp
 
 from bot.app import App, running
+from bot.channels import Refused, Unauthorised
 from bot.guard import GuardedProtocol
 from bot.settings import Settings
+from bot.telegram import Telegram
 from bot.web import web_app
 
 log = structlog.get_logger()
@@ -78,7 +80,7 @@ def run(
 ) -> signal.Signals:
     """Serves until SIGTERM or SIGINT, which it returns once all that was in hand is finished.
 
-    `told` hears the URLs of the chat and of the metrics when they can be reached; `any_port` takes a free port where
+    `told` hears what can be reached, by name and URL; `any_port` takes a free port where
     the one in the settings is taken. Raises CannotServe, and what `running` raises.
     """
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
@@ -98,20 +100,42 @@ async def _run(
         )
         app = await stack.enter_async_context(running(settings))
         _refuse_made_up_people(app, allow_synthetic)
-        servers = [_server(web_app(app)), _server(app.metrics.app())]
+        telegram = Telegram(app) if settings.telegram else None
+        servers = [_server(web_app(app, telegram)), _server(app.metrics.app())]
         tasks = [
             asyncio.create_task(server.serve(sockets=[opened]))
             for server, opened in zip(servers, (chat, figures), strict=True)
         ]
-        told(_url(chat), f"{_url(figures)}/metrics")
+        channel = [asyncio.create_task(telegram.run(told))] if telegram else []
+        told("Chat", _url(chat))
+        told("Metrics", f"{_url(figures)}/metrics")
         log.info("serve.ready", chat=_url(chat), coverage=str(app.coverage.about and app.coverage.about.as_of))
-        waiting: list[asyncio.Future[Any]] = [stop, *tasks]
+        waiting: list[asyncio.Future[Any]] = [stop, *tasks, *channel]
         await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
         for server in servers:
             server.should_exit = True
-        await asyncio.gather(*tasks)
+        await asyncio.gather(*tasks, *(_end(telegram, task) for task in channel if telegram))
         log.info("serve.stopped")
         return stop.result() if stop.done() else signal.SIGTERM
+
+
+async def _end(telegram: Telegram, channel: "asyncio.Task[None]") -> None:
+    """Stops listening, and finishes what is being sent. Raises CannotServe when Telegram ended it."""
+    channel.cancel()
+    (ended,) = await asyncio.gather(channel, return_exceptions=True)
+    await telegram.close(FINISH_SECONDS)
+    if isinstance(ended, Unauthorised):
+        raise CannotServe(
+            "Telegram does not know our token. Set SIGAP_TELEGRAM_TOKEN to the one that @BotFather shows, and start "
+            "again. Answers that were not sent yet are kept for 24 hours."
+        )
+    if isinstance(ended, Refused):
+        raise CannotServe(
+            f"Telegram refuses to work with us: {ended}. Look at SIGAP_TELEGRAM_TOKEN, and at SIGAP_PUBLIC_URL, which "
+            "must be an https address that the internet reaches."
+        )
+    if isinstance(ended, Exception):
+        raise ended
 
 
 def _note(stop: "asyncio.Future[signal.Signals]", received: signal.Signals) -> None:

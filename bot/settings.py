@@ -1,5 +1,7 @@
 """The settings: read once, from the environment or a `.env` file, and never changed."""
 
+import hashlib
+import re
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
@@ -26,6 +28,24 @@ def _networks(written: str) -> str:
         except ValueError:
             raise ValueError("name addresses or networks, such as 10.0.0.7, 172.16.0.0/12") from None
     return written
+
+
+def _url(written: str) -> str:
+    if not re.fullmatch(r"https?://[^\s/?#]+[^\s?#]*", written):
+        raise ValueError("give an address such as https://api.telegram.org")
+    return written.rstrip("/")
+
+
+def _public_url(written: str) -> str:
+    if written and not re.match(r"https://|http://(localhost|127\.0\.0\.1)\b", written):
+        raise ValueError("Telegram speaks to https addresses only")
+    return _url(written) if written else ""
+
+
+def _token(given: SecretStr | None) -> SecretStr | None:
+    if given and not re.fullmatch(r"\d+:[A-Za-z0-9_-]+", given.get_secret_value()):
+        raise ValueError("a token looks like 123456789:AAE..., as @BotFather gives it")
+    return given
 
 
 class SettingsProblem(Exception):
@@ -55,6 +75,21 @@ class Settings(BaseSettings):
     metrics_port: Port = 9464
     trusted_proxies: Annotated[str, AfterValidator(_networks)] = ""
     """Addresses or networks of our own reverse proxies, with commas between."""
+    telegram_token: Annotated[SecretStr | None, AfterValidator(_token)] = None
+    telegram_token_file: Home | None = None
+    telegram_api_url: Annotated[str, AfterValidator(_url)] = "https://api.telegram.org"
+    """Telegram's, or that of a Bot API server of one's own."""
+    public_url: Annotated[str, AfterValidator(_public_url)] = ""
+    """Where the internet reaches us; empty: Telegram is polled."""
+    telegram_secret: SecretStr | None = None
+    """What Telegram shows us with each webhook; by default derived from the token."""
+    telegram_secret_file: Home | None = None
+    telegram_rate: Annotated[float, Field(gt=0)] = 30
+    """Messages a second, overall."""
+    telegram_chat_rate: Annotated[float, Field(gt=0)] = 1
+    """Messages a second to one chat ..."""
+    telegram_chat_burst: Annotated[int, Field(ge=1)] = 3
+    """... and how many at once."""
     controller: str = ""
     dpo: str = ""
     log: Literal["json", "text"] = "text"
@@ -69,6 +104,25 @@ class Settings(BaseSettings):
         """The live database."""
         return self.data_dir / "live.db"
 
+    @property
+    def telegram(self) -> str:
+        """Telegram's token; empty when Telegram is not wanted. Raises SettingsProblem."""
+        token = _secret("telegram_token", self.telegram_token, self.telegram_token_file)
+        try:
+            _token(SecretStr(token) if token else None)
+        except ValueError as problem:
+            raise SettingsProblem(f"SIGAP_TELEGRAM_TOKEN_FILE: {problem}.") from None
+        return token
+
+    @property
+    def webhook_secret(self) -> str:
+        """What Telegram must show with each webhook. Raises SettingsProblem."""
+        given = _secret("telegram_secret", self.telegram_secret, self.telegram_secret_file)
+        found = given or hashlib.sha256(f"webhook of {self.telegram}".encode()).hexdigest()
+        if not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", found):
+            raise SettingsProblem("SIGAP_TELEGRAM_SECRET: take 1 to 256 letters, digits, _ and - only.")
+        return found
+
     def key(self) -> Key | None:
         """The NIK key, None when none is set. Raises KeyProblem."""
         if self.nik_key and self.nik_key.get_secret_value():
@@ -81,6 +135,17 @@ class Settings(BaseSettings):
                 "both the hashes and the key: move the key elsewhere."
             )
         return keys.read(self.nik_key_file)
+
+
+def _secret(name: str, given: SecretStr | None, file: Path | None) -> str:
+    if given and given.get_secret_value():
+        return given.get_secret_value()
+    if file is None:
+        return ""
+    try:
+        return file.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsProblem(f"SIGAP_{name.upper()}_FILE: {file} cannot be read: {type(error).__name__}.") from None
 
 
 def read() -> Settings:

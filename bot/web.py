@@ -22,6 +22,8 @@ from bot.app import App
 from bot.dispatch import ANSWER, REPEATED
 from bot.headers import KeptFiles, SafeHeaders
 from bot.questions import Malformed, NoJson
+from bot.telegram import WEBHOOK, Telegram
+from bot.webhooks import TelegramWebhook
 from data import texts
 from data.texts import text
 from handlers.messages import Answer, Incoming, Limit, Reply
@@ -54,8 +56,9 @@ class _Refused(Exception):
 class Web:
     """The web channel of a running bot."""
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: App, telegram: Telegram | None = None) -> None:
         self._app = app
+        self._telegram = telegram
         self._pages = page.pages()
         self._warned = False
 
@@ -64,8 +67,8 @@ class Web:
     async def home(self, request: Request) -> Response:
         """The chat, greeting in the language this browser chose before."""
         token = _token(request)
-        language = await self._app.dispatch.language(CHANNEL, _address(token)) if token else texts.DEFAULT
-        response = HTMLResponse(self._pages[language], headers={"cache-control": "private, no-cache"})
+        chosen = await self._app.dispatch.language(CHANNEL, _address(token)) if token else None
+        response = HTMLResponse(self._pages[chosen or texts.DEFAULT], headers={"cache-control": "private, no-cache"})
         if token is None:  # now, so that a first message sent twice comes from one chat
             _hand_out(request, response, _new_token())
         return response
@@ -75,13 +78,14 @@ class Web:
         return JSONResponse({"alive": True})
 
     async def readyz(self, _request: Request) -> Response:
-        """Able to answer: the live database takes a turn, and NIKs can be checked."""
+        """Able to answer: the live database takes a turn, NIKs can be checked, and Telegram is connected if wanted."""
         about = self._app.coverage.about
-        database = await self._app.dispatch.ready()
-        state = {"ready": database and about is not None, "database": database}
-        return JSONResponse(
-            {**state, "coverage": about.as_of.isoformat() if about else None}, 200 if state["ready"] else 503
-        )
+        able = {"database": await self._app.dispatch.ready()}
+        if self._telegram:
+            able["telegram"] = self._telegram.ready
+        ready = all(able.values()) and about is not None
+        state = {"ready": ready, **able, "coverage": about.as_of.isoformat() if about else None}
+        return JSONResponse(state, 200 if ready else 503)
 
     # ------------------------------------------------------------ the chat
 
@@ -112,7 +116,7 @@ class Web:
         return response
 
     async def _answered_before(self, incoming: Incoming) -> Answer:
-        language = await self._app.dispatch.language(CHANNEL, incoming.address)
+        language = await self._app.dispatch.language(CHANNEL, incoming.address) or texts.DEFAULT
         return Answer("repeated", replies=(Reply(text("repeated", language)),), language=language)
 
     def _limits(self, request: Request) -> tuple[Limit, ...]:
@@ -204,10 +208,10 @@ def _hand_out(request: Request, response: Response, token: str) -> None:
 # ---------------------------------------------------------------- the one list of routes
 
 
-def web_app(app: App) -> ASGIApp:
-    """The whole site."""
-    web = Web(app)
-    site = Starlette(
+def web_app(app: App, telegram: Telegram | None = None) -> ASGIApp:
+    """The whole site, and the webhooks, which need nothing of what surrounds it."""
+    web = Web(app, telegram)
+    pages = Starlette(
         routes=[
             Route("/", web.home),
             Route("/chat", web.chat, methods=["POST"]),
@@ -217,5 +221,7 @@ def web_app(app: App) -> ASGIApp:
         ],
         middleware=[Middleware(SafeHeaders), Middleware(GZipMiddleware, minimum_size=500)],
     )
+    hooks = [Route(WEBHOOK, TelegramWebhook(telegram))] if telegram else []
+    site = Starlette(routes=[*hooks, Mount("", pages)])
     trusted = [one.strip() for one in app.settings.trusted_proxies.split(",") if one.strip()]
     return ProxyHeadersMiddleware(site, trusted_hosts=trusted)  # type: ignore[arg-type, return-value]

@@ -1,7 +1,7 @@
 """What we know of a chat: its language, whether it wants announcements, and the question that waits for an answer."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -38,24 +38,32 @@ class Chat:
     language: str | None = None
     pending: Pending | None = None
     subscription: Subscription | None = None
+    used: datetime | None = field(default=None, compare=False)
+    """The last message we noted; None for a new chat."""
 
 
 async def load(tx: Transaction, channel: str, address: str, now: datetime) -> Chat:
     """The chat as we left it, or a new one; a question that waited too long is forgotten."""
     rows = await tx.rows(
-        "SELECT language, pending, pending_until, subscribed, consent FROM chats WHERE channel = ? AND address = ?",
+        "SELECT language, pending, pending_until, subscribed, consent, used FROM chats "
+        "WHERE channel = ? AND address = ?",
         channel,
         address,
     )
     if not rows:
         return Chat(channel, address)
-    language, written, until, subscribed, consent = rows[0]
+    language, written, until, subscribed, consent, used = rows[0]
     pending = None
     if written and until > now.timestamp():
         answers = _ANSWERS.validate_json(written)
         pending = Pending(answers.pop("step"), datetime.fromtimestamp(until, UTC), answers)
     subscription = Subscription(datetime.fromtimestamp(subscribed, UTC), consent) if subscribed else None
-    return Chat(channel, address, language, pending, subscription)
+    return Chat(channel, address, language, pending, subscription, datetime.fromtimestamp(used, UTC))
+
+
+def worth_saving(before: Chat, after: Chat, now: datetime) -> bool:
+    """Whether something changed; that the chat is used is noted once a day."""
+    return after != before or before.used is None or now - before.used > timedelta(days=1)
 
 
 async def save(tx: Transaction, chat: Chat, now: datetime) -> None:
@@ -75,6 +83,13 @@ async def save(tx: Transaction, chat: Chat, now: datetime) -> None:
         int(subscription.since.timestamp()) if subscription else None,
         subscription.consent if subscription else None,
         int(now.timestamp()),
+    )
+
+
+async def unsubscribe(tx: Transaction, channel: str, address: str) -> None:
+    """Ends the subscription of a chat that can no longer be written to."""
+    await tx.run(
+        "UPDATE chats SET subscribed = NULL, consent = NULL WHERE channel = ? AND address = ?", channel, address
     )
 
 

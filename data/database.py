@@ -1,16 +1,19 @@
-"""The live database: one SQLite file in WAL mode, one writer, one transaction at a time."""
+"""The live database: one SQLite file in WAL mode, one writer, one transaction at a time, often a shared one."""
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import aiosqlite
 
 _BUSY_MS = 10_000
+_MOST_SHARED = 200
+"""How many works share a commit at most, so that none waits long for the others."""
 
 
 class DatabaseProblem(Exception):
@@ -20,25 +23,35 @@ class DatabaseProblem(Exception):
 class Transaction:
     """Runs statements of one transaction; it commits or vanishes whole."""
 
-    def __init__(self, connection: aiosqlite.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
     async def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         """What a query finds."""
-        return [tuple(row) for row in await self._connection.execute_fetchall(sql, values)]
+        return self._connection.execute(sql, values).fetchall()
 
     async def run(self, sql: str, *values: object) -> int:
         """How many rows a statement changed."""
-        async with self._connection.execute(sql, values) as cursor:
-            return cursor.rowcount
+        return self._connection.execute(sql, values).rowcount
+
+
+Work = Callable[[Transaction], Awaitable[Any]]
+Result = TypeVar("Result")
 
 
 class Database:
-    """Hands out transactions one at a time: two tasks in one SQLite transaction would mix their turns."""
+    """Hands out transactions one at a time: two tasks in one SQLite transaction would mix their turns.
 
-    def __init__(self, connection: aiosqlite.Connection) -> None:
+    What may wait (to begin, to commit, to roll back) runs in aiosqlite's thread. The statements between take some
+    microseconds and wait for nobody, so they run where they are: a hop to the thread and back costs more than they do.
+    """
+
+    def __init__(self, connection: aiosqlite.Connection, statements: sqlite3.Connection) -> None:
         self._connection = connection
+        self._statements = statements
         self._turn = asyncio.Lock()
+        self._waiting: list[tuple[Work, asyncio.Future[Any]]] = []
+        self._worker: asyncio.Task[None] | None = None
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
@@ -46,11 +59,47 @@ class Database:
         async with self._turn:
             try:
                 await self._connection.execute("BEGIN IMMEDIATE")
-                yield Transaction(self._connection)
+                yield Transaction(self._statements)
                 await self._connection.commit()
             except BaseException:
                 await _to_the_end(self._connection.rollback())  # queued behind whatever still runs
                 raise
+
+    async def shared(self, work: Callable[[Transaction], Awaitable[Result]]) -> Result:
+        """What this work returns, once it is committed, together with all that arrived meanwhile, in order.
+
+        Each work is a savepoint: when one raises, only its own statements vanish, and only its caller hears of it.
+        """
+        done: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
+        self._waiting.append((work, done))
+        if self._worker is None or self._worker.done():
+            self._worker = asyncio.create_task(self._work_off())
+        return await done
+
+    async def _work_off(self) -> None:
+        while self._waiting:
+            batch, self._waiting = self._waiting[:_MOST_SHARED], self._waiting[_MOST_SHARED:]
+            try:
+                async with self.transaction() as tx:
+                    results = [await self._one(tx, work) for work, _ in batch]
+            except BaseException as error:
+                for _, done in batch:
+                    _tell(done, None, error if isinstance(error, Exception) else DatabaseProblem("We are stopping."))
+                if not isinstance(error, Exception):
+                    raise
+            else:
+                for (_, done), (result, problem) in zip(batch, results, strict=True):
+                    _tell(done, result, problem)
+
+    async def _one(self, tx: Transaction, work: Work) -> tuple[Any, Exception | None]:
+        self._statements.execute("SAVEPOINT one")
+        try:
+            result, problem = await work(tx), None
+        except Exception as error:  # noqa: BLE001 - it is handed to who asked
+            self._statements.execute("ROLLBACK TO one")
+            result, problem = None, error
+        self._statements.execute("RELEASE one")
+        return result, problem
 
     async def tidy(self) -> None:
         """Writes the log of changes into the file and empties it, so that what was erased is gone from both."""
@@ -58,8 +107,19 @@ class Database:
             await self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     async def close(self) -> None:
-        """Closes the file."""
+        """Finishes what was begun, and closes the file."""
+        if self._worker:
+            await asyncio.gather(self._worker, return_exceptions=True)
         await self._connection.close()
+
+
+def _tell(done: "asyncio.Future[Any]", result: object, problem: Exception | None) -> None:
+    if done.done():  # who asked has gone
+        return
+    if problem:
+        done.set_exception(problem)
+    else:
+        done.set_result(result)
 
 
 async def _to_the_end(work: Coroutine[object, object, None]) -> None:
@@ -82,11 +142,19 @@ def _make_file(path: Path) -> None:
     path.touch(mode=0o600)
 
 
+def _connect(path: Path, opened: list[sqlite3.Connection]) -> sqlite3.Connection:
+    """A connection for two threads, of which one at a time uses it."""
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    opened.append(connection)
+    return connection
+
+
 async def open_database(path: Path) -> Database:
     """Opens the live database, made or brought up to date first. Raises DatabaseProblem."""
     try:
         await asyncio.to_thread(_make_file, path)
-        connection = await aiosqlite.connect(path, isolation_level=None)
+        opened: list[sqlite3.Connection] = []
+        connection = await aiosqlite.Connection(partial(_connect, path, opened), iter_chunk_size=64)
     except (OSError, sqlite3.Error) as error:
         raise DatabaseProblem(
             f"{path} cannot be opened ({error}). Set SIGAP_DATA_DIR to a folder of your own."
@@ -103,7 +171,7 @@ async def open_database(path: Path) -> Database:
     except BaseException:
         await connection.close()
         raise
-    return Database(connection)
+    return Database(connection, opened[0])
 
 
 async def _migrate(connection: aiosqlite.Connection) -> None:

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from data.database import Transaction
+from data.turns import EMPTY
 
 RULES: tuple[tuple[timedelta, str], ...] = (
     (timedelta(0), "UPDATE chats SET pending = NULL, pending_until = NULL WHERE pending_until < ?"),
@@ -10,11 +11,11 @@ RULES: tuple[tuple[timedelta, str], ...] = (
     (timedelta(hours=24), "DELETE FROM mismatches WHERE at < ?"),
     (
         timedelta(hours=24),
-        "UPDATE turns SET channel = NULL, address = NULL, answer = NULL WHERE at < ? AND answer IS NOT NULL",
+        f"{EMPTY} WHERE at < ? AND answer IS NOT NULL",
     ),
     (
         timedelta(minutes=10),
-        "UPDATE turns SET channel = NULL, address = NULL, answer = NULL WHERE at < ? AND channel = 'web'",
+        f"{EMPTY} WHERE at < ? AND channel = 'web'",
     ),
     (timedelta(hours=48), "DELETE FROM turns WHERE at < ?"),
     (timedelta(days=30), "DELETE FROM chats WHERE used < ? AND channel = 'web'"),

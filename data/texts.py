@@ -53,6 +53,8 @@ class Language(BaseModel):
     months: tuple[str, ...]
     labels: dict[str, str]
     """Of buttons."""
+    commands: dict[str, str]
+    """That an app lists, each with what it does."""
     phrases: dict[str, str]
     """Parts that are set into replies."""
     replies: dict[str, Sentence]

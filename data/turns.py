@@ -1,6 +1,7 @@
 """Messages that were handled, and the answers to them until they are sent."""
 
 import hashlib
+from dataclasses import dataclass
 from datetime import datetime
 
 from data.database import Transaction
@@ -17,28 +18,62 @@ async def answer_to(tx: Transaction, seen: bytes) -> tuple[bool, str | None]:
     return (True, rows[0][0]) if rows else (False, None)
 
 
-async def keep(tx: Transaction, seen: bytes, channel: str, address: str, answer: str, now: datetime) -> None:
-    """Keeps the answer with the message, so that neither is lost nor handled twice."""
+async def keep(
+    tx: Transaction, seen: bytes, channel: str, address: str, answer: str, now: datetime, number: int, reference: str
+) -> None:
+    """Keeps the answer with the message, so that neither is lost nor handled twice.
+
+    `number` puts the answers to a chat in order; `reference` is what the channel needs to find the message again.
+    """
     await tx.run(
-        "INSERT INTO turns (seen, at, channel, address, answer) VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO turns (seen, at, channel, address, answer, number, reference) VALUES (?, ?, ?, ?, ?, ?, ?)",
         seen,
         int(now.timestamp()),
         channel,
         address,
         answer,
+        number,
+        reference or None,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """An answer on its way."""
+
+    seen: bytes
+    address: str
+    answer: str
+    """JSON."""
+    reference: str
+    done: int
+    """How many of its parts were sent."""
+
+
+async def unsent(tx: Transaction, channel: str) -> list[Unsent]:
+    """What was not sent yet, oldest first."""
+    rows = await tx.rows(
+        "SELECT seen, address, answer, ifnull(reference, ''), done FROM turns "
+        "WHERE channel = ? AND answer IS NOT NULL ORDER BY number",
+        channel,
+    )
+    return [Unsent(*row) for row in rows]
+
+
+async def progressed(tx: Transaction, seen: bytes, done: int) -> None:
+    """Notes that so many parts of an answer were sent."""
+    await tx.run("UPDATE turns SET done = ? WHERE seen = ?", done, seen)
+
+
+EMPTY = "UPDATE turns SET channel = NULL, address = NULL, answer = NULL, reference = NULL"
+"""Keeps of a message only that it was handled."""
 
 
 async def sent(tx: Transaction, seen: bytes) -> None:
     """Forgets an answer that has arrived, and where it went; that the message was handled stays for 48 hours."""
-    await tx.run("UPDATE turns SET channel = NULL, address = NULL, answer = NULL WHERE seen = ?", seen)
+    await tx.run(f"{EMPTY} WHERE seen = ?", seen)
 
 
 async def forget(tx: Transaction, channel: str, address: str) -> None:
     """Forgets every answer to a chat that was not sent."""
-    await tx.run(
-        "UPDATE turns SET channel = NULL, address = NULL, answer = NULL WHERE channel = ? AND address = ? "
-        "AND answer IS NOT NULL",
-        channel,
-        address,
-    )
+    await tx.run(f"{EMPTY} WHERE channel = ? AND address = ? AND answer IS NOT NULL", channel, address)

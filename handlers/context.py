@@ -42,7 +42,7 @@ class Context:
     @property
     def language(self) -> str:
         """The language of the answer."""
-        return self.chat.language or texts.DEFAULT
+        return self.chat.language or self.incoming.language or texts.DEFAULT
 
     @property
     def today(self) -> date:

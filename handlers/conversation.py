@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from data import nik
-from handlers import announcements, check, factor, info, offices, privacy, status, topics, welcome, words
+from handlers import announcements, check, elsewhere, factor, info, offices, privacy, status, topics, welcome, words
 from handlers.context import Context
 from handlers.messages import Turn
 
@@ -48,12 +48,22 @@ ABOVE_A_NIK = {"erase", "privacy", "language.id", "language.en", "language.su", 
 
 async def respond(ctx: Context) -> Turn:
     """One message in, one turn out. Whatever is typed gets an answer."""
+    if ctx.incoming.private_link:
+        return elsewhere.point_away(ctx)
     if ctx.incoming.choice is not None:
         return await _pressed(ctx, ctx.incoming.choice)
     text = ctx.incoming.text
     if len(text) > nik.LONGEST:
         return ctx.answer("too_much_text", ctx.text("too_much"), welcome.menu_buttons(ctx))
     found = nik.find(text, ctx.today)
+    if ctx.incoming.kind != "text" and not found.niks:
+        return await elsewhere.attached(ctx)
+    turn = await _typed(ctx, text, found)
+    holds_a_nik = found.niks or found.problem in {"bad_date", "unknown_region"}
+    return turn.hidden() if holds_a_nik or ctx.incoming.kind in elsewhere.PRIVATE else turn
+
+
+async def _typed(ctx: Context, text: str, found: nik.Found) -> Turn:
     step = words.command(text) or words.step_named(text, factor_awaited=_awaited(ctx) == "factor")
     if step and (found.problem == "none" or step in ABOVE_A_NIK):
         return await STEPS[step](ctx)

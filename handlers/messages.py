@@ -1,11 +1,12 @@
 """The neutral words of every channel: what came in, what goes out."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Literal
 
 from data.chats import Chat
 from data.texts import DEFAULT
+from data.turns import seen_as
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,10 @@ class Limit:
     """How often a second factor may fail to match for one NIK in a day."""
 
 
+Kind = Literal["text", "photo", "file", "voice", "contact", "location", "other"]
+"""What a message is; whatever has no words of its own is `other`: stickers, dice, polls."""
+
+
 @dataclass(frozen=True, slots=True)
 class Incoming:
     """One message of a person: typed text, or the value of a pressed button."""
@@ -34,6 +39,22 @@ class Incoming:
     """The chat's own first. Empty without a key: then nothing can be checked."""
     acknowledges: bool = False
     """On a channel of question and answer, a message says that the answers before it have arrived."""
+    pushed: bool = False
+    """On a channel that sends by itself, a message that comes again has its answer on the way already."""
+    kind: Kind = "text"
+    language: str | None = None
+    """What the person's app is set to; what the person chose here goes before it."""
+    private_link: str = ""
+    """Set in a group: where the same person can ask us alone."""
+    reference: str = ""
+    """What the channel needs to find the message again."""
+    source: str = ""
+    """The poster or link that brought the person, to be counted."""
+
+    @property
+    def seen(self) -> bytes:
+        """How the message is recognised when it comes again."""
+        return seen_as(self.channel, self.address, self.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +88,8 @@ class Answer:
     replies: tuple[Reply, ...] = ()
     language: str = DEFAULT
     """In which it is written."""
+    private: bool = False
+    """The message holds what should not stay in a chat (a NIK, a photo): a channel that can takes it out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,3 +99,7 @@ class Turn:
     answer: Answer
     chat: Chat | None
     """How the chat goes on; None forgets it."""
+
+    def hidden(self) -> "Turn":
+        """The same, and the message it answers is taken out of the chat."""
+        return replace(self, answer=replace(self.answer, private=True))

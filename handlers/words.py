@@ -96,7 +96,14 @@ def step_named(text: str, *, factor_awaited: bool) -> str | None:
     return (_WHILE_A_FACTOR_IS_AWAITED if factor_awaited else _USUALLY).get(fold(text))
 
 
+_LINKS = {"cek": "check", "panduan": "info.update"}
+"""What stands behind /start in a link of ours."""
+
+
 def command(text: str) -> str | None:
-    """The step that a command names: `/cek`, `/cek@SigapBot 3275...`."""
-    text = text.strip()
-    return COMMANDS.get(re.split(r"[\s@]", text[1:], maxsplit=1)[0].casefold()) if text.startswith("/") else None
+    """The step that a command names: `/cek`, `/cek@SigapBot 3275...`, `/start panduan` from a link."""
+    name, _, rest = text.strip().partition(" ")
+    if not name.startswith("/"):
+        return None
+    step = COMMANDS.get(re.split(r"[\s@]", name[1:], maxsplit=1)[0].casefold())
+    return _LINKS.get(rest.strip(), step) if step == "start" else step

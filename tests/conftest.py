@@ -121,7 +121,7 @@ class Person:
         await self.app.coverage.refresh()
         incoming = Incoming(str(next(self.ids)), self.channel, self.address, text, choice)
         self.last = await dispatch.handle(incoming)
-        await dispatch.sent(incoming)
+        await dispatch.sent(incoming.seen)
         return self.last
 
     @property
@@ -143,14 +143,24 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-async def bot(office: Office, clock: Clock) -> AsyncIterator[Opened]:
+def channel() -> str:
+    """Where people talk; modules whose stories hold on every channel parametrise it."""
+    return "core"
+
+
+@pytest.fixture
+async def bot(office: Office, clock: Clock, channel: str) -> AsyncIterator[Opened]:
     """Starts the bot over the office's data and hands out a person: `chat = await bot()`."""
+    from tests.channels import on_telegram  # noqa: PLC0415 - it builds on this file
+
     async with AsyncExitStack() as stack:
 
         async def start(*, with_key: bool = True, **settings: object) -> Person:
             values = {"data_dir": office.home, "nik_key": office.key.secret.hex() if with_key else None, **settings}
-            app = await stack.enter_async_context(running(Settings.model_validate(values), clock))
-            return Person(app)
+            chosen = Settings.model_validate(values)
+            if channel == "telegram":
+                return await stack.enter_async_context(on_telegram(chosen, clock))
+            return Person(await stack.enter_async_context(running(chosen, clock)))
 
         yield start
 

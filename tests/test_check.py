@@ -16,6 +16,12 @@ WIDE = "".join(chr(ord("０") + int(digit)) for digit in BUDI)
 ARABIC = "".join(chr(0x0660 + int(digit)) for digit in BUDI)
 
 
+@pytest.fixture(params=["core", "telegram"])
+def channel(request: pytest.FixtureRequest) -> str:
+    """Every story here holds on each channel."""
+    return str(request.param)
+
+
 async def test_a_listed_person_hears_so_with_the_date_of_the_data(office: Office, bot: Opened) -> None:
     office.publishes()
     chat = await bot()

@@ -25,7 +25,7 @@ async def test_a_message_delivered_twice_is_answered_once(office: Office, bot: O
     dispatch = (await bot()).app.dispatch
     first = await dispatch.handle(_message("1", BUDI))
     assert await dispatch.handle(_message("1", BUDI)) == first  # not sent yet: the same answer again
-    await dispatch.sent(_message("1"))
+    await dispatch.sent(_message("1").seen)
     assert await dispatch.handle(_message("1", BUDI)) == REPEATED
     assert first.outcome == "check.found"
 

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import pytest
 from typer.main import get_command
 
 from bot.cli import app
@@ -52,7 +53,16 @@ def test_every_command_and_option_is_told() -> None:
 def test_every_setting_is_told_with_its_default() -> None:
     told = set(re.findall(r"`(SIGAP_[A-Z_]+)`", README))
     assert told == {f"SIGAP_{name.upper()}" for name in Settings.model_fields}
-    for name in ("checks_per_day", "checks_per_ip", "checks_per_hour", "messages_per_minute", "stale_days", "log"):
+    for name in (
+        "checks_per_day",
+        "checks_per_ip",
+        "checks_per_hour",
+        "messages_per_minute",
+        "stale_days",
+        "log",
+        "telegram_rate",
+        "telegram_api_url",
+    ):
         default = Settings.model_fields[name].default
         assert re.search(rf"`SIGAP_{name.upper()}` \| `?{default}`? \|", README)
 
@@ -83,7 +93,8 @@ def test_the_table_of_what_is_kept_matches_what_is_forgotten() -> None:
     assert status.PATIENCE.total_seconds() == 24 * 3600
 
 
-async def test_the_transcripts_are_what_residents_hear() -> None:
-    assert (ROOT / "docs" / "transcripts.md").read_text(encoding="utf-8") == await document(), (
+@pytest.mark.parametrize("channel", ["core", "telegram"])
+async def test_the_transcripts_are_what_residents_hear(channel: str) -> None:
+    assert (ROOT / "docs" / "transcripts.md").read_text(encoding="utf-8") == await document(channel), (
         "write them again: python -m tests.transcripts > docs/transcripts.md"
     )

@@ -14,6 +14,7 @@ from data.texts import DEFAULT, LANGUAGES, LONGEST_FIRST, LONGEST_LABEL, LONGEST
 
 # What a placeholder may grow to, so that the longest answer still fits.
 LONGEST_VALUES = {
+    "link": "https://t.me/SigapBekasiBot?start=cek",
     "as_of": "30 September 2026", "starts": "30 September 2026", "last_listed": "30 September 2026",
     "value": "x" * 120, "source": "Radar Bekasi", "day": "30 September 2026",
     "since": " sejak 30 September 2026", "until": " sampai 30 September 2026", "ended": "berakhir 30 September 2026",

@@ -13,6 +13,12 @@ from tests.conftest import BUDI, Office, Opened, Person
 NEED_A_PERSON = {"erase", "check.again", "check.as_kk", "check.as_nik"}
 
 
+@pytest.fixture(params=["core", "telegram"])
+def channel(request: pytest.FixtureRequest) -> str:
+    """Every story here holds on each channel."""
+    return str(request.param)
+
+
 @pytest.mark.parametrize("step", sorted(set(STEPS) - NEED_A_PERSON))
 async def test_every_button_leads_on(bot: Opened, step: str) -> None:
     chat = await bot()

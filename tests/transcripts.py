@@ -7,10 +7,13 @@ import asyncio
 import logging
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+
+from pydantic import SecretStr
 
 from bot import logs
 from bot.app import running
@@ -18,6 +21,7 @@ from bot.settings import Settings
 from data import keys, snapshots
 from data.factors import Factor
 from data.texts import LANGUAGES
+from tests.channels import on_telegram
 from tests.conftest import BUDI, DEWI, JOKO, NOBODY, PEOPLE, SITI, Clock, Office, Person
 
 SCENES: dict[str, list[str]] = {
@@ -100,12 +104,25 @@ def _office() -> Iterator[Office]:
         yield Office(home, keys.parse("5a" * 32))
 
 
-async def _play(office: Office, language: str, scenes: dict[str, list[str]], clock: Clock | None = None) -> str:
+@asynccontextmanager
+async def _people(settings: Settings, clock: Clock, channel: str) -> AsyncIterator[Callable[[str], Person]]:
+    """New people by name, on the core or on Telegram."""
+    if channel == "telegram":
+        async with on_telegram(settings, clock) as one:
+            yield lambda name: replace(one, address=name, phone=None)
+    else:
+        async with running(settings, clock) as app:
+            yield lambda name: Person(app, address=name)
+
+
+async def _play(
+    office: Office, language: str, scenes: dict[str, list[str]], channel: str, clock: Clock | None = None
+) -> str:
     written = []
-    settings = Settings(data_dir=office.home, nik_key=office.key.secret.hex())
-    async with running(settings, clock or Clock()) as app:
+    settings = Settings(data_dir=office.home, nik_key=SecretStr(office.key.secret.hex()))
+    async with _people(settings, clock or Clock(), channel) as meet:
         for title, said in scenes.items():
-            person = Person(app, address=f"{language} {title} {len(scenes)}")
+            person = meet(f"{language} {title} {len(scenes)}")
             await person.presses_value(f"language.{language}")
             written.append(f"### {title}\n")
             for line in said:
@@ -120,38 +137,38 @@ async def _play(office: Office, language: str, scenes: dict[str, list[str]], clo
     return "\n".join(written)
 
 
-async def transcripts(language: str) -> str:
+async def transcripts(language: str, channel: str = "core") -> str:
     """All conversations in one language, as Markdown."""
     parts = [f"## {language}\n"]
     with _office() as office:
         office.publishes([*PEOPLE, ("3275014705949344", "A", "", "", "", "", "")], as_of=date(2026, 10, 1))
         office.publishes()
-        parts.append(await _play(office, language, {**SCENES, **TOPICS}))
+        parts.append(await _play(office, language, {**SCENES, **TOPICS}, channel))
         late = Clock()
         late.passes(days=100)
-        parts.append(await _play(office, language, {"Old data": [NOBODY, BUDI]}, late))
+        parts.append(await _play(office, language, {"Old data": [NOBODY, BUDI]}, channel, late))
     for factor, scenes in ((Factor.NAME, NAME_SCENES), (Factor.KK, KK_SCENES)):
         with _office() as office:
             office.publishes(factor=factor)
-            parts.append(await _play(office, language, scenes))
+            parts.append(await _play(office, language, scenes, channel))
     with _office() as office:
-        parts.append(await _play(office, language, {"No snapshot": [NOBODY]}))
+        parts.append(await _play(office, language, {"No snapshot": [NOBODY]}, channel))
         office.publishes(key=keys.parse("11" * 32))
-        parts.append(await _play(office, language, {"A snapshot of another key": [NOBODY]}))
+        parts.append(await _play(office, language, {"A snapshot of another key": [NOBODY]}, channel))
         office.publishes()
         path = snapshots.file_of(office.snapshots, 2)
         path.write_bytes(path.read_bytes()[:100])
-        parts.append(await _play(office, language, {"A damaged snapshot": [NOBODY]}))
+        parts.append(await _play(office, language, {"A damaged snapshot": [NOBODY]}, channel))
     return "\n".join(parts)
 
 
-async def document() -> str:
-    """The whole file docs/transcripts.md."""
+async def document(channel: str = "core") -> str:
+    """The whole file docs/transcripts.md, as it is heard on a channel: on each the same."""
     head = (
         "# What residents hear\n\nWritten by `python -m tests.transcripts`; a test keeps it true. All NIKs are made up."
         " The day is 22 November 2026.\n"
     )
-    return "\n".join([head, *[await transcripts(language) for language in LANGUAGES]])
+    return "\n".join([head, *[await transcripts(language, channel) for language in LANGUAGES]])
 
 
 if __name__ == "__main__":

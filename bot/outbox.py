@@ -1,0 +1,143 @@
+"""Sends answers: one chat's in order, one after the other, different chats side by side, each until it arrived.
+
+An answer leaves the database only once it was sent. So a crash loses none, and repeats at most the one that was on
+its way in each chat.
+"""
+
+import asyncio
+import random
+from collections import deque
+
+import structlog
+
+from bot.channels import Channel, Gone, Refused, Throttled, Unauthorised, Unknown, Unreachable
+from bot.dispatch import Dispatch, Letter
+from bot.metrics import Metrics
+
+log = structlog.get_logger()
+
+_MOST_DOUBTS = 8
+"""How often one part is sent again that may have arrived each time."""
+_LONGEST_WAIT = 60.0
+_FIRST_WAIT = 0.5
+
+
+class _Stopped(Exception):
+    """We are told to stop; what is not sent yet is sent at the next start."""
+
+
+class Outbox:
+    """The answers of one channel on their way."""
+
+    def __init__(self, channel: Channel, dispatch: Dispatch, metrics: Metrics) -> None:
+        self._channel = channel
+        self._dispatch = dispatch
+        self._metrics = metrics
+        self._chats: dict[str, deque[Letter]] = {}
+        self._senders: set[asyncio.Task[None]] = set()
+        self._stop = asyncio.Event()
+        self.lost: asyncio.Future[Unauthorised] = asyncio.get_running_loop().create_future()
+        """Set when the channel does not know us any more."""
+
+    def __len__(self) -> int:
+        return sum(map(len, self._chats.values()))
+
+    async def load(self) -> None:
+        """Goes on with what the last run left unsent."""
+        left = await self._dispatch.unsent(self._channel.name)
+        for letter in left:
+            self.put(letter)
+        if left:
+            log.info("outbox.left_from_last_time", channel=self._channel.name, answers=len(left))
+
+    def put(self, letter: Letter) -> None:
+        """Sends an answer after all that this chat was to hear before."""
+        if self._stop.is_set() or not letter.answer.replies:
+            return
+        waiting = self._chats.get(letter.address)
+        if waiting is not None:
+            waiting.append(letter)
+            return
+        self._chats[letter.address] = deque([letter])
+        sender = asyncio.create_task(self._work_off(letter.address))
+        self._senders.add(sender)
+        sender.add_done_callback(self._senders.discard)
+
+    async def close(self, patience: float) -> None:
+        """Finishes what is being sent right now, within so many seconds; the rest waits in the database."""
+        self._stop.set()
+        if self._senders:
+            _, late = await asyncio.wait(self._senders, timeout=patience)
+            for sender in late:
+                sender.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+    async def _work_off(self, address: str) -> None:
+        waiting = self._chats[address]
+        try:
+            while waiting and not self._stop.is_set():
+                await self._send(waiting[0])
+                waiting.popleft()
+        except _Stopped:
+            pass
+        except Gone:
+            await self._dispatch.left(self._channel.name, address)
+        except Unauthorised as problem:
+            if not self.lost.done():
+                self.lost.set_result(problem)
+        except Exception:
+            log.exception("outbox.failed", channel=self._channel.name)
+        finally:
+            del self._chats[address]
+
+    async def _send(self, letter: Letter) -> None:
+        """Every part of an answer; it is forgotten once the last has arrived."""
+        parts, noted = self._channel.parts(letter), letter.done
+        for part in range(letter.done, parts):
+            if part > noted and not self._channel.is_quick(letter, part):
+                await self._dispatch.progressed(letter.seen, part)
+                noted = part
+            tries = 0
+            while wait := await self._try(letter, part, tries):
+                tries += 1
+                if part > noted:
+                    await self._dispatch.progressed(letter.seen, part)
+                    noted = part
+                await self._pause(wait)
+        await self._dispatch.sent(letter.seen)
+
+    async def _try(self, letter: Letter, part: int, tries: int) -> float:
+        """Seconds to wait before this part is tried again; 0 when it is done, one way or the other."""
+        try:
+            await self._channel.send(letter, part)
+        except Throttled as problem:
+            self._metrics.not_sent(self._channel.name, "throttled")
+            return problem.retry_after + random.uniform(0, 0.2)  # noqa: S311 - not all chats at once
+        except Unreachable:
+            self._metrics.not_sent(self._channel.name, "unreachable")
+            return _backed_off(tries)
+        except Unknown:
+            self._metrics.not_sent(self._channel.name, "unknown")
+            if tries < _MOST_DOUBTS:
+                return _backed_off(tries)
+            log.error("outbox.given_up", channel=self._channel.name, tries=tries)  # noqa: TRY400 - no traceback needed
+        except Refused as problem:
+            self._metrics.not_sent(self._channel.name, "refused")
+            log.error("outbox.refused", channel=self._channel.name, reason=str(problem))  # noqa: TRY400
+        except Gone:
+            self._metrics.not_sent(self._channel.name, "gone")
+            raise
+        return 0
+
+    async def _pause(self, seconds: float) -> None:
+        """Waits; raises _Stopped when we are told to stop meanwhile."""
+        try:
+            await asyncio.wait_for(self._stop.wait(), seconds)
+        except TimeoutError:
+            return
+        raise _Stopped
+
+
+def _backed_off(tries: int) -> float:
+    wait: float = min(_LONGEST_WAIT, _FIRST_WAIT * 2.0**tries)
+    return wait * random.uniform(0.8, 1.2)  # noqa: S311 - not all at once

@@ -1,0 +1,267 @@
+"""Telegram: takes what people write, by polling or by webhook, and sends the answers.
+
+An update is acknowledged only once its answer is committed; so the polling loop is ours, as python-telegram-bot's
+own confirms an update when it is queued.
+"""
+
+import asyncio
+import hmac
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import structlog
+from pydantic import ValidationError
+
+from bot import telegram_messages as written
+from bot import telegram_updates as updates
+from bot.app import App
+from bot.channels import Refused, SendError, Throttled, Unauthorised, Unknown, Unreachable
+from bot.dispatch import Letter, NotKept
+from bot.limits import Limits
+from bot.outbox import Outbox
+from bot.telegram_api import CONNECTIONS, POLL_SECONDS, Api
+from bot.telegram_updates import CHANNEL, Left, Update
+from data import texts
+from data.texts import phrase, text
+from handlers.messages import Incoming, Reply
+
+log = structlog.get_logger()
+
+WEBHOOK = "/telegram/webhook"
+SECRET_HEADER = b"x-telegram-bot-api-secret-token"
+SILENT_SECONDS = 90.0
+"""Without a poll that succeeded for so long, we do not hear what people write."""
+_CALLBACK_TRIES = 3
+
+
+class Telegram:
+    """The Telegram channel of a running bot."""
+
+    name = CHANNEL
+
+    def __init__(self, app: App) -> None:
+        settings = app.settings
+        self._settings = settings
+        self._dispatch = app.dispatch
+        self._api = Api(settings)
+        self._limits = Limits(settings.telegram_rate, settings.telegram_chat_rate, settings.telegram_chat_burst)
+        self._outbox = Outbox(self, app.dispatch, app.metrics)
+        self._secret = settings.webhook_secret.encode()
+        self._username, self._id = "", 0
+        self._heard = float("-inf")  # the loop's time of the last poll that succeeded
+        self._webhook_set = False
+        self._errands: set[asyncio.Task[None]] = set()
+
+    @property
+    def ready(self) -> bool:
+        """Whether we hear what people write, and can answer."""
+        if self._settings.public_url:
+            return self._webhook_set
+        return asyncio.get_running_loop().time() - self._heard < SILENT_SECONDS
+
+    # ------------------------------------------------------------ from start to stop
+
+    async def run(self, told: Callable[[str, str], None] = lambda *_: None) -> None:
+        """Runs until it is cancelled; `told` hears where people find us.
+
+        Raises Unauthorised when Telegram does not know our token, Refused when it will not work with us.
+        """
+        await self._api.open()
+        await self._introduce()
+        told("Telegram", f"https://t.me/{self._username}")
+        await self._outbox.load()
+        self._soon(self._show_commands())
+        listening = asyncio.create_task(self._listen())
+        try:
+            ends: list[asyncio.Future[Any]] = [listening, self._outbox.lost]
+            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+            if self._outbox.lost.done():
+                raise self._outbox.lost.result()
+            await listening
+        finally:
+            listening.cancel()
+            await asyncio.gather(listening, return_exceptions=True)
+
+    async def close(self, patience: float) -> None:
+        """Finishes what is being sent, within so many seconds, and hangs up."""
+        await self._outbox.close(patience)
+        for errand in self._errands:
+            errand.cancel()
+        await asyncio.gather(*self._errands, return_exceptions=True)
+        await self._api.close()
+
+    async def _introduce(self) -> None:
+        """Learns our own name."""
+        me = await self._surely("getMe", {})
+        self._username, self._id = str(me["username"]), int(me["id"])
+
+    async def _listen(self) -> None:
+        if self._settings.public_url:
+            await self._surely(
+                "setWebhook",
+                {
+                    "url": f"{self._settings.public_url}{WEBHOOK}",
+                    "secret_token": self._secret.decode(),
+                    "allowed_updates": list(updates.ALLOWED),
+                    "max_connections": CONNECTIONS,
+                },
+            )
+            self._webhook_set = True
+            log.info("telegram.webhook_set")
+            await asyncio.Event().wait()
+        else:
+            await self._surely("deleteWebhook", {})
+            self._heard = asyncio.get_running_loop().time()
+            log.info("telegram.polling")
+            await self._poll()
+
+    async def _surely(self, method: str, parameters: dict[str, Any]) -> Any:
+        """Calls until it succeeds. Raises Unauthorised or Refused, where trying again would not help."""
+        wait = 0.5
+        while True:
+            try:
+                return await self._api.call(method, parameters)
+            except (Unauthorised, Refused):
+                raise
+            except SendError as problem:
+                log.warning("telegram.not_reached", method=method, problem=type(problem).__name__)
+                await asyncio.sleep(getattr(problem, "retry_after", wait))
+                wait = min(30.0, wait * 2)
+
+    async def _show_commands(self) -> None:
+        """What Telegram shows beside the text field, in each language."""
+        for language in (None, *texts.LANGUAGES):
+            listed = {"commands": written.commands(language or texts.DEFAULT), "scope": {"type": "all_private_chats"}}
+            try:
+                await self._api.call("setMyCommands", listed | ({"language_code": language} if language else {}))
+            except SendError as problem:
+                log.warning("telegram.commands_not_set", problem=type(problem).__name__)
+                return
+        try:
+            await self._api.call("setChatMenuButton", {"menu_button": {"type": "commands"}})
+        except SendError as problem:
+            log.warning("telegram.menu_not_set", problem=type(problem).__name__)
+
+    # ------------------------------------------------------------ what comes in
+
+    async def _poll(self) -> None:
+        """Asks for updates, for ever; the offset moves only after the commit."""
+        loop, offset, wait = asyncio.get_running_loop(), 0, 0.5
+        while True:
+            asked = {"timeout": POLL_SECONDS, "offset": offset, "allowed_updates": list(updates.ALLOWED)}
+            try:
+                found = await self._api.call("getUpdates", asked)
+                self._heard = loop.time()
+                found.sort(key=lambda one: one["update_id"])
+                await self._take([update for one in found if (update := _read(one))])
+                offset, wait = max([offset, *(one["update_id"] + 1 for one in found)]), 0.5
+            except Unauthorised:
+                raise
+            except (SendError, NotKept) as problem:
+                log.warning("telegram.poll_failed", problem=type(problem).__name__, reason=str(problem))
+                await asyncio.sleep(getattr(problem, "retry_after", wait))
+                wait = min(30.0, wait * 2)
+
+    async def receive(self, body: bytes) -> None:
+        """One update, as a webhook brought it. Raises NotKept: then it must come again."""
+        if update := _read(body):
+            await self._take([update])
+
+    def knows(self, secret: bytes) -> bool:
+        """Whether a webhook comes from Telegram."""
+        return hmac.compare_digest(secret, self._secret)
+
+    @property
+    def listening(self) -> bool:
+        """Whether we know enough of ourselves to read an update."""
+        return bool(self._username)
+
+    async def _take(self, found: list[Update]) -> None:
+        """Handles updates side by side, in order in each chat. Raises NotKept after all were tried."""
+        for update in found:
+            if update.callback_query:
+                self._soon(self._stop_spinning(update.callback_query.id))
+        read = [one for update in found if (one := updates.read(update, self._username, self._id))]
+        results = await asyncio.gather(*map(self._handle, read), return_exceptions=True)
+        for result in results:
+            if isinstance(result, Letter):
+                self._outbox.put(result)
+        for result in results:
+            if isinstance(result, BaseException):
+                raise result
+
+    async def _handle(self, one: Incoming | Left) -> Letter | None:
+        if isinstance(one, Left):
+            await self._dispatch.left(CHANNEL, one.address)
+            return None
+        answer = await self._dispatch.handle(one)
+        return Letter(one.seen, one.address, answer, one.reference) if answer.replies else None
+
+    async def _stop_spinning(self, callback: str) -> None:
+        """Tells the phone that its press has arrived; the answer comes as a message of its own."""
+        for _ in range(_CALLBACK_TRIES):
+            try:
+                await self._api.call("answerCallbackQuery", {"callback_query_id": callback})
+            except (Throttled, Unreachable, Unknown):
+                await asyncio.sleep(0.3)
+            except SendError:
+                return  # too old, most likely: nothing spins any more
+            else:
+                return
+
+    # ------------------------------------------------------------ what goes out
+
+    def parts(self, letter: Letter) -> int:
+        """Each message, and the deletion of what the person wrote."""
+        return len(_messages(letter)) + _is_hidden(letter)
+
+    def is_quick(self, letter: Letter, part: int) -> bool:
+        """A deletion may be repeated without harm."""
+        return part == len(_messages(letter))
+
+    async def send(self, letter: Letter, part: int) -> None:
+        """Sends a message, or deletes the person's. Raises SendError."""
+        if self.is_quick(letter, part):
+            await self._hide(letter)
+            return
+        await self._limits.wait(letter.address)
+        await self._api.call("sendMessage", {"chat_id": letter.address, **_messages(letter)[part]})
+
+    async def _hide(self, letter: Letter) -> None:
+        """Deletes the message that held a NIK or a photo; where Telegram refuses, tells how to do it."""
+        try:
+            await self._api.call("deleteMessage", {"chat_id": letter.address, "message_id": letter.reference})
+        except Refused as problem:
+            if "not found" in str(problem):
+                return  # deleted before, by us or by the person
+            await self._limits.wait(letter.address)
+            said = written.messages(Reply(text("not_hidden", letter.answer.language)))[0]
+            await self._api.call("sendMessage", {"chat_id": letter.address, **said})
+
+    def _soon(self, errand: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(errand)
+        self._errands.add(task)
+        task.add_done_callback(self._errands.discard)
+
+
+def _is_hidden(letter: Letter) -> bool:
+    return letter.answer.private and bool(letter.reference)
+
+
+def _messages(letter: Letter) -> tuple[dict[str, str], ...]:
+    answer = letter.answer
+    remark = phrase("hidden", answer.language) if _is_hidden(letter) else ""
+    found: tuple[dict[str, str], ...] = ()
+    for reply in answer.replies:
+        found += written.messages(reply, remark if reply is answer.replies[-1] else "")
+    return found
+
+
+def _read(raw: bytes | dict[str, Any]) -> Update | None:
+    """An update; None for one that is not as we know them: it would be no better the next time."""
+    try:
+        return Update.model_validate_json(raw) if isinstance(raw, bytes) else Update.model_validate(raw)
+    except ValidationError as problem:
+        # Only the names of the fields, never what stands in them.
+        log.error("telegram.update_not_read", fields=sorted({".".join(map(str, e["loc"])) for e in problem.errors()}))  # noqa: TRY400
+        return None

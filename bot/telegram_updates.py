@@ -1,0 +1,196 @@
+"""What Telegram tells us, read once at the edge: a message, a pressed button, a person who left."""
+
+import re
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from data import nik, texts
+from handlers.messages import Incoming, Kind
+
+CHANNEL = "telegram"
+ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
+"""The kinds of update we ask for; of channels we hear nothing."""
+
+_LANGUAGES = {"in": "id", **{code: code for code in texts.LANGUAGES}}
+"""Some old phones call Indonesian `in`."""
+_SOURCE = re.compile(r"/start(?:@\w+)? ([a-z0-9_-]{1,64})")
+_COMMAND = re.compile(r"/\w+(?:@(\w+))?")
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+
+
+class User(_Part):
+    """Who writes."""
+
+    id: int
+    is_bot: bool = False
+    language_code: str | None = None
+
+
+class Chat(_Part):
+    """Where."""
+
+    id: int
+    type: str
+
+
+class Message(_Part):
+    """What was written, or attached."""
+
+    message_id: int
+    chat: Chat
+    sender: Annotated[User | None, Field(alias="from")] = None
+    text: Annotated[str | None, Field(repr=False)] = None
+    caption: Annotated[str | None, Field(repr=False)] = None
+    reply_to_message: "Message | None" = None
+    photo: Any = None
+    document: Any = None
+    video: Any = None
+    video_note: Any = None
+    animation: Any = None
+    audio: Any = None
+    voice: Any = None
+    contact: Any = None
+    location: Any = None
+    sticker: Any = None
+    dice: Any = None
+    poll: Any = None
+    game: Any = None
+    story: Any = None
+
+
+class Callback(_Part):
+    """A pressed button."""
+
+    id: str
+    sender: Annotated[User, Field(alias="from")]
+    message: Message | None = None
+    data: str | None = None
+
+
+class _Status(_Part):
+    status: str
+
+
+class Membership(_Part):
+    """What we may do in a chat, as it is now."""
+
+    chat: Chat
+    new_chat_member: _Status
+
+
+class Update(_Part):
+    """One thing that happened."""
+
+    update_id: int
+    message: Message | None = None
+    edited_message: Message | None = None
+    callback_query: Callback | None = None
+    my_chat_member: Membership | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """The person blocked us, or we were put out of a group."""
+
+    address: str
+
+
+_KINDS: tuple[tuple[str, Kind], ...] = (
+    ("animation", "other"),  # comes with a document
+    ("photo", "photo"),
+    ("document", "file"),
+    ("video", "file"),
+    ("video_note", "voice"),
+    ("audio", "voice"),
+    ("voice", "voice"),
+    ("contact", "contact"),
+    ("location", "location"),
+    ("sticker", "other"),
+    ("dice", "other"),
+    ("poll", "other"),
+    ("game", "other"),
+    ("story", "other"),
+)
+
+
+def read(update: Update, username: str, bot_id: int) -> Incoming | Left | None:
+    """The message in an update; None where silence fits."""
+    if update.callback_query:
+        return _pressed(update, update.callback_query, username)
+    if update.my_chat_member:
+        gone = update.my_chat_member.new_chat_member.status in {"kicked", "left"}
+        return Left(str(update.my_chat_member.chat.id)) if gone else None
+    message = update.message or update.edited_message
+    if message is None or message.sender is None or message.sender.is_bot:
+        return None
+    text = message.text or message.caption or ""
+    kind = _kind(message)
+    if kind is None or (update.edited_message and not text):  # a live location moves, a poll gets votes
+        return None
+    private = message.chat.type == "private"
+    if not private and not _is_to_us(message, text, username, bot_id):
+        return None
+    return Incoming(
+        str(update.update_id),
+        CHANNEL,
+        str(message.chat.id),
+        text,
+        pushed=True,
+        kind=kind,
+        language=language_of(message.sender),
+        private_link="" if private else _link(username),
+        reference=str(message.message_id) if private else "",
+        source=_source(text),
+    )
+
+
+def _kind(message: Message) -> Kind | None:
+    """What kind of message it is; None for one that nobody wrote: a pinned message, a new member."""
+    if message.text is not None:
+        return "text"
+    return next((kind for name, kind in _KINDS if getattr(message, name) is not None), None)
+
+
+def _pressed(update: Update, pressed: Callback, username: str) -> Incoming | None:
+    if pressed.message is None or pressed.data is None:
+        return None
+    private = pressed.message.chat.type == "private"
+    return Incoming(
+        str(update.update_id),
+        CHANNEL,
+        str(pressed.message.chat.id),
+        choice=pressed.data,
+        pushed=True,
+        language=language_of(pressed.sender),
+        private_link="" if private else _link(username),
+    )
+
+
+def language_of(sender: User) -> str | None:
+    """The language the person's app is set to, when it is one of ours."""
+    return _LANGUAGES.get((sender.language_code or "").split("-")[0].lower())
+
+
+def _is_to_us(message: Message, text: str, username: str, bot_id: int) -> bool:
+    """In a group: a command, our name, an answer to us; or a NIK, which should not stand there."""
+    if command := _COMMAND.match(text):
+        return command[1] is None or command[1].lower() == username.lower()
+    answered = message.reply_to_message and message.reply_to_message.sender
+    if answered and answered.id == bot_id:
+        return True
+    return f"@{username}".lower() in text.lower() or bool(nik.find(text).niks)
+
+
+def _link(username: str) -> str:
+    return f"https://t.me/{username}?start=cek"
+
+
+def _source(text: str) -> str:
+    """The poster or link that brought the person here."""
+    found = _SOURCE.fullmatch(text)
+    return found[1] if found else ""

@@ -1,0 +1,410 @@
+"""A strict fake of Telegram's Bot API: it refuses what Telegram refuses, and fails as networks do.
+
+It runs in the loop of the test and speaks real HTTP to the bot, which is a process of its own. Updates survive until
+they are confirmed, by an offset or by a webhook's 2xx, so a bot that was killed finds them again.
+"""
+
+import asyncio
+import itertools
+import json
+import random
+import re
+import time
+from collections import Counter, defaultdict, deque
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any, Self
+
+import aiohttp
+from aiohttp import web
+
+from tests.fakes import bot_api_rules as rules_of
+from tests.fakes.bot_api_rules import Keyboard, Refusal, Rules, Throttle, bad_request
+
+TOKEN = "424242:AAtest-token_of_the_fake"
+TWO_DAYS = 48 * 3600
+_UPDATE_IDS = itertools.count(700_001)
+Parameters = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A message that reached a chat."""
+
+    chat: int
+    message_id: int
+    text: str
+    html: str
+    keyboard: Keyboard
+    at: float
+
+
+@dataclass
+class ChatState:
+    """What the server knows of a chat."""
+
+    kind: str = "private"
+    known: bool = False
+    blocked: bool = False
+    last_id: int = 0
+    messages: dict[int, tuple[bool, int]] = field(default_factory=dict)
+    """By id: whether it is the bot's, and its date."""
+
+    def add(self, *, by_bot: bool, date: int) -> int:
+        self.last_id += 1
+        self.messages[self.last_id] = (by_bot, date)
+        return self.last_id
+
+
+@dataclass
+class Faults:
+    """How often what goes wrong: a probability for each call, or for each update delivered."""
+
+    rates: dict[str, float] = field(default_factory=dict)
+    """Of error_500, error_502, reset_before, reset_after, error_after, hang, throttle; duplicate, disorder."""
+    methods: frozenset[str] = frozenset({"sendmessage", "deletemessage"})
+    hang_seconds: float = 30
+    undeletable: bool = False
+    next: list[tuple[str, str]] = field(default_factory=list)
+    """Method and fault, forced on the next such call."""
+    seen: Counter[str] = field(default_factory=Counter)
+
+
+_OF_CALLS = ("error_500", "error_502", "reset_before", "reset_after", "error_after", "hang", "throttle")
+
+
+class BotApi:
+    """The server, and all that people and bot did."""
+
+    def __init__(self, *, token: str = TOKEN, rules: Rules | None = None, seed: int = 1) -> None:
+        self.token, self.username, self.bot_id = token, "SigapUjiBot", int(token.partition(":")[0])
+        self.throttle = Throttle(rules or Rules())
+        self.faults = Faults()
+        self.latency = 0.0
+        self.redelivery = 0.2
+        self.sent: list[Sent] = []
+        self.refused: list[tuple[str, int, str]] = []
+        self.deleted: list[tuple[int, int]] = []
+        self.calls: Counter[str] = Counter()
+        self.unanswered: set[str] = set()
+        self.commands: dict[str, list[dict[str, str]]] = {}
+        self.chats: dict[int, ChatState] = {}
+        self.webhook: Parameters = {}
+        self.url = ""
+        self._rng = random.Random(seed)
+        self._pending: dict[int, tuple[int, Parameters]] = {}
+        self._of_chat: defaultdict[int, deque[int]] = defaultdict(deque)
+        self._again: deque[Parameters] = deque(maxlen=1000)
+        self._news = asyncio.Event()
+        self._poll = 0
+        self._busy, self._last_call = 0, 0.0
+        self._couriers: dict[int, asyncio.Task[None]] = {}
+        self._slots = asyncio.Semaphore(40)
+        self._last_error: tuple[int, str] | None = None
+
+    async def __aenter__(self) -> Self:
+        app = web.Application(client_max_size=60 * 2**20)
+        app.router.add_route("*", "/bot{token}/{method}", self._call)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        await site.start()
+        port = self._runner.addresses[0][1]
+        self.url = f"http://127.0.0.1:{port}"
+        self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=30))
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.webhook = {}
+        for courier in self._couriers.values():
+            courier.cancel()
+        await asyncio.gather(*self._couriers.values(), return_exceptions=True)
+        self._news.set()
+        self._poll += 1
+        await self._session.close()
+        await self._runner.cleanup()
+
+    # ------------------------------------------------------------ what happens in the world
+
+    def chat(self, chat: int, kind: str = "private") -> ChatState:
+        return self.chats.setdefault(chat, ChatState(kind))
+
+    def deliver(self, chat: int, **what: Any) -> int:
+        """Something happened in a chat: the bot hears of it, once it confirms no more."""
+        update_id = next(_UPDATE_IDS)
+        self._pending[update_id] = (chat, {"update_id": update_id, **what})
+        self._of_chat[chat].append(update_id)
+        self._news.set()
+        self._send_courier(chat)
+        return update_id
+
+    @property
+    def pending(self) -> int:
+        """Updates not confirmed yet."""
+        return len(self._pending)
+
+    async def settled(self, patience: float = 15, quiet: float = 0.15) -> None:
+        """Returns once all is confirmed and the bot has been silent. Raises TimeoutError."""
+        async with asyncio.timeout(patience):
+            while self._pending or self._busy or time.monotonic() - self._last_call < quiet:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+
+    # ------------------------------------------------------------ webhooks
+
+    def _send_courier(self, chat: int) -> None:
+        """One courier a chat: its updates go one after the other."""
+        courier = self._couriers.get(chat)
+        if self.webhook and (courier is None or courier.done()):
+            self._couriers[chat] = asyncio.create_task(self._bring(chat))
+
+    async def _bring(self, chat: int) -> None:
+        waiting = self._of_chat[chat]
+        while self.webhook and waiting:
+            update = self._pending[waiting[0]][1]
+            async with self._slots:
+                done = await self._post(update)
+                if done and self._strikes("duplicate"):
+                    await self._post(update)
+            if done:
+                del self._pending[waiting.popleft()]
+            else:
+                await asyncio.sleep(self.redelivery)
+
+    async def _post(self, update: Parameters) -> bool:
+        headers = {"X-Telegram-Bot-Api-Secret-Token": str(self.webhook.get("secret_token", ""))}
+        try:
+            async with self._session.post(self.webhook["url"], json=update, headers=headers) as response:
+                said = await response.read()
+                if 200 <= response.status < 300:
+                    if said.startswith(b"{"):
+                        await self._do(json.loads(said)["method"].lower(), json.loads(said))
+                    return True
+                self._last_error = (int(time.time()), f"Wrong response from the webhook: {response.status}")
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            self._last_error = (int(time.time()), f"Connection failed: {type(error).__name__}")
+        return False
+
+    # ------------------------------------------------------------ calls
+
+    async def _call(self, request: web.Request) -> web.StreamResponse:
+        method = request.match_info["method"].lower()
+        self._busy += method != "getupdates"
+        try:
+            return await self._answer(request, method)
+        finally:
+            if method != "getupdates":
+                self._busy -= 1
+                self._last_call = time.monotonic()
+
+    async def _answer(self, request: web.Request, method: str) -> web.StreamResponse:
+        parameters = await _parameters(request)
+        if request.match_info["token"] != self.token:
+            return _said(Refusal(401, "Unauthorized"))
+        self.calls[method] += 1
+        fault = self._fault(method)
+        if self.latency:
+            await asyncio.sleep(self.latency)
+        if failed := await self._fail(request, fault):
+            return failed
+        try:
+            result = await self._do(method, parameters)
+        except Refusal as refusal:
+            self.refused.append((method, refusal.code, refusal.description))
+            return _said(refusal)
+        if fault == "reset_after":
+            return _reset(request)
+        if fault == "error_after":
+            return _said(Refusal(500, "Internal Server Error"))
+        return web.json_response({"ok": True, "result": result})
+
+    async def _fail(self, request: web.Request, fault: str | None) -> web.Response | None:
+        """What happens instead of an answer; None when the call is answered, or answered and then lost."""
+        if fault == "hang":
+            await asyncio.sleep(self.faults.hang_seconds)
+        if fault in {"reset_before", "hang"}:
+            return _reset(request)
+        if fault == "error_500":
+            return _said(Refusal(500, "Internal Server Error"))
+        if fault == "error_502":
+            return web.Response(status=502, text="<html><h1>502 Bad Gateway</h1></html>", content_type="text/html")
+        return _said(Refusal(429, "Too Many Requests: retry after 1", 1)) if fault == "throttle" else None
+
+    def _fault(self, method: str) -> str | None:
+        for n, (wanted, fault) in enumerate(self.faults.next):
+            if wanted.lower() == method:
+                del self.faults.next[n]
+                self.faults.seen[fault] += 1
+                return fault
+        if not self.faults.rates or method not in self.faults.methods:
+            return None
+        return next((fault for fault in _OF_CALLS if self._strikes(fault)), None)
+
+    def _strikes(self, fault: str) -> bool:
+        strikes = self._rng.random() < self.faults.rates.get(fault, 0)
+        self.faults.seen[fault] += strikes
+        return strikes
+
+    async def _do(self, method: str, parameters: Parameters) -> Any:
+        handler = getattr(self, f"_{method}", None)
+        if handler is None:
+            raise Refusal(404, "Not Found")
+        return await handler(parameters)
+
+    # ------------------------------------------------------------ methods: what the bot hears
+
+    async def _getme(self, _: Parameters) -> Any:
+        return {"id": self.bot_id, "is_bot": True, "first_name": "SIGAP", "username": self.username,
+                "can_join_groups": True, "can_read_all_group_messages": True}  # fmt: skip
+
+    async def _getupdates(self, parameters: Parameters) -> Any:
+        if self.webhook:
+            raise Refusal(409, "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook first")
+        self._poll += 1
+        mine = self._poll
+        self._news.set()  # an older poll ends
+        offset = int(parameters.get("offset") or 0)
+        for one in list(itertools.takewhile(lambda one: one < offset, self._pending)):
+            chat, update = self._pending.pop(one)
+            self._of_chat[chat].remove(one)
+            if self._strikes("duplicate"):
+                self._again.append(update)
+        end = time.monotonic() + float(parameters.get("timeout") or 0)
+        while not self._pending and not self._again and time.monotonic() < end and mine == self._poll:
+            self._news.clear()
+            try:
+                await asyncio.wait_for(self._news.wait(), max(0.01, end - time.monotonic()))
+            except TimeoutError:
+                break
+        if mine != self._poll:
+            raise Refusal(
+                409, "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
+            )
+        limit = min(100, int(parameters.get("limit") or 100))
+        wanted = rules_of.json_object(parameters.get("allowed_updates") or "[]", "allowed_updates")
+        found = [update for _, update in list(self._pending.values())[:limit]]
+        found = [update for update in found if not wanted or update.keys() & set(wanted)]
+        if len(found) > 1 and self._strikes("disorder"):
+            at = self._rng.randrange(len(found) - 1)
+            found[at], found[at + 1] = found[at + 1], found[at]
+        while self._again:
+            found.insert(0, self._again.popleft())
+        return found
+
+    async def _setwebhook(self, parameters: Parameters) -> Any:
+        url = str(parameters.get("url", ""))
+        if not re.match(r"https://|http://(127\.0\.0\.1|localhost)[:/]", url):
+            raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
+        if not re.fullmatch(r"[A-Za-z0-9_-]{0,256}", str(parameters.get("secret_token", ""))):
+            raise bad_request("secret token contains unallowed characters")
+        most = int(parameters.get("max_connections") or 40)
+        if not 1 <= most <= 100:
+            raise bad_request("max_connections must be 1-100")
+        rules_of.json_object(parameters.get("allowed_updates") or "[]", "allowed_updates")
+        self.webhook = parameters
+        self._slots = asyncio.Semaphore(most)
+        for chat in {chat for chat, _ in self._pending.values()}:
+            self._send_courier(chat)
+        return True
+
+    async def _deletewebhook(self, _: Parameters) -> Any:
+        self.webhook = {}
+        return True
+
+    async def _getwebhookinfo(self, _: Parameters) -> Any:
+        date, message = self._last_error or (None, None)
+        error = {"last_error_date": date, "last_error_message": message} if date else {}
+        return {"url": self.webhook.get("url", ""), "has_custom_certificate": False,
+                "pending_update_count": self.pending, **error}  # fmt: skip
+
+    # ------------------------------------------------------------ methods: what the bot says
+
+    def _open_chat(self, parameters: Parameters) -> tuple[int, ChatState]:
+        try:
+            chat = int(parameters["chat_id"])
+        except (KeyError, ValueError):
+            raise bad_request("chat_id is empty") from None
+        state = self.chats.get(chat)
+        if state is None or not state.known:
+            raise bad_request("chat not found")
+        if state.blocked:
+            raise Refusal(403, "Forbidden: bot was blocked by the user")
+        return chat, state
+
+    async def _sendmessage(self, parameters: Parameters) -> Any:
+        html = str(parameters.get("text", ""))
+        shown = rules_of.parsed(html, parameters.get("parse_mode"))
+        buttons = rules_of.keyboard(parameters.get("reply_markup"))
+        chat, state = self._open_chat(parameters)
+        self.throttle.check(chat)
+        now = int(time.time())
+        message_id = state.add(by_bot=True, date=now)
+        self.sent.append(Sent(chat, message_id, shown, html, buttons, time.monotonic()))
+        return {"message_id": message_id, "date": now, "chat": {"id": chat, "type": state.kind}, "text": shown}
+
+    async def _editmessagetext(self, parameters: Parameters) -> Any:
+        shown = rules_of.parsed(str(parameters.get("text", "")), parameters.get("parse_mode"))
+        buttons = rules_of.keyboard(parameters.get("reply_markup"))
+        chat, state = self._open_chat(parameters)
+        message_id = int(parameters.get("message_id") or 0)
+        old = next((n for n, one in enumerate(self.sent) if (one.chat, one.message_id) == (chat, message_id)), None)
+        if old is None or message_id not in state.messages:
+            raise bad_request("message to edit not found")
+        if (self.sent[old].text, self.sent[old].keyboard) == (shown, buttons):
+            raise bad_request(
+                "message is not modified: specified new message content and reply markup are exactly the same"
+            )
+        self.throttle.check(chat)
+        self.sent[old] = Sent(chat, message_id, shown, str(parameters["text"]), buttons, time.monotonic())
+        return True
+
+    async def _deletemessage(self, parameters: Parameters) -> Any:
+        chat, state = self._open_chat(parameters)
+        message_id = int(parameters.get("message_id") or 0)
+        if message_id not in state.messages:
+            raise bad_request("message to delete not found")
+        by_bot, date = state.messages[message_id]
+        if self.faults.undeletable or time.time() - date > TWO_DAYS or (state.kind != "private" and not by_bot):
+            raise bad_request("message can't be deleted")
+        del state.messages[message_id]
+        self.deleted.append((chat, message_id))
+        return True
+
+    async def _answercallbackquery(self, parameters: Parameters) -> Any:
+        if parameters.get("callback_query_id") not in self.unanswered:
+            raise bad_request("query is too old and response timeout expired or query ID is invalid")
+        self.unanswered.remove(parameters["callback_query_id"])
+        return True
+
+    async def _setmycommands(self, parameters: Parameters) -> Any:
+        language = str(parameters.get("language_code") or "")
+        self.commands[language] = rules_of.commands(parameters.get("commands"), language)
+        return True
+
+    async def _setchatmenubutton(self, parameters: Parameters) -> Any:
+        if rules_of.json_object(parameters.get("menu_button"), "menu button").get("type") != "commands":
+            raise bad_request("menu button type not supported")
+        return True
+
+
+async def _parameters(request: web.Request) -> Parameters:
+    """From the address, a form, JSON or multipart."""
+    found: Parameters = dict(request.query)
+    if request.content_type == "application/json":
+        found |= await request.json()
+    elif request.method == "POST":
+        found |= await request.post()
+    return found
+
+
+def _said(refusal: Refusal) -> web.Response:
+    more = {"parameters": {"retry_after": refusal.retry_after}} if refusal.retry_after else {}
+    said = {"ok": False, "error_code": refusal.code, "description": refusal.description, **more}
+    return web.json_response(said, status=refusal.code)
+
+
+def _reset(request: web.Request) -> web.Response:
+    if request.transport:
+        request.transport.abort()
+    return web.Response(status=500)

@@ -1,0 +1,155 @@
+"""What Telegram refuses, in its own words. After core.telegram.org/bots/api, read in November 2026."""
+
+import html
+import json
+import re
+import time
+from collections import deque
+from dataclasses import dataclass
+from typing import Any
+
+
+class Refusal(Exception):
+    """An answer with `ok: false`."""
+
+    def __init__(self, code: int, description: str, retry_after: int | None = None) -> None:
+        super().__init__(description)
+        self.code, self.description, self.retry_after = code, description, retry_after
+
+
+def bad_request(why: str) -> Refusal:
+    return Refusal(400, f"Bad Request: {why}")
+
+
+LONGEST_TEXT = 4096
+_TAGS = {
+    "b",
+    "strong",
+    "i",
+    "em",
+    "u",
+    "ins",
+    "s",
+    "strike",
+    "del",
+    "code",
+    "pre",
+    "a",
+    "tg-spoiler",
+    "blockquote",
+    "span",
+}
+_TOKEN = re.compile(r"<(/?)([a-z-]+)((?:\s[^<>]*)?)>|[<>]|&(?:(?:lt|gt|amp|quot|#\d+|#x[0-9a-fA-F]+);)?")
+
+
+def parsed(text: str, parse_mode: str | None) -> str:
+    """The text as people see it. Raises Refusal for broken HTML, for none, and for too much."""
+    if parse_mode not in {None, "", "HTML"}:
+        raise bad_request("unsupported parse_mode")
+    shown = _without_tags(text) if parse_mode else text
+    if not shown.strip():
+        raise bad_request("message text is empty")
+    if len(shown.encode("utf-16-le")) // 2 > LONGEST_TEXT:
+        raise bad_request("message is too long")
+    return shown
+
+
+def _without_tags(text: str) -> str:
+    if "<" not in text and "&" not in text and ">" not in text:
+        return text
+    open_tags: list[str] = []
+    for token in _TOKEN.finditer(text):
+        closes, tag = token[1], token[2]
+        if tag is None:
+            if token[0] in {"<", ">", "&"}:
+                raise bad_request(f"can't parse entities: unescaped {token[0]!r} at byte offset {token.start()}")
+        elif tag not in _TAGS:
+            raise bad_request(f'can\'t parse entities: Unsupported start tag "{tag}" at byte offset {token.start()}')
+        elif not closes:
+            open_tags.append(tag)
+        elif not open_tags or open_tags.pop() != tag:
+            raise bad_request(f"can't parse entities: Unexpected end tag at byte offset {token.start()}")
+    if open_tags:
+        raise bad_request(f"can't parse entities: Can't find end tag corresponding to start tag \"{open_tags[-1]}\"")
+    return html.unescape(re.sub(r"<[^<>]*>", "", text))
+
+
+def json_object(raw: Any, what: str) -> Any:
+    """A parameter that is JSON. Raises Refusal."""
+    try:
+        return json.loads(raw) if isinstance(raw, str) else raw
+    except ValueError:
+        raise bad_request(f"can't parse {what} JSON object") from None
+
+
+Keyboard = list[list[dict[str, Any]]]
+
+
+def keyboard(raw: Any) -> Keyboard:
+    """The rows of an inline keyboard. Raises Refusal."""
+    if raw is None or raw == "":
+        return []
+    markup = json_object(raw, "reply keyboard markup")
+    rows = markup.get("inline_keyboard") if isinstance(markup, dict) else None
+    if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
+        raise bad_request("object expected as reply markup")
+    for button in (button for row in rows for button in row):
+        if not isinstance(button, dict) or not button.get("text"):
+            raise bad_request("inline keyboard button text must be non-empty")
+        kinds = button.keys() & {"callback_data", "url", "web_app", "login_url", "switch_inline_query", "pay"}
+        if len(kinds) != 1:
+            raise bad_request("inline keyboard button must have exactly one kind")
+        data = button.get("callback_data")
+        if data is not None and not 1 <= len(str(data).encode()) <= 64:
+            raise bad_request("BUTTON_DATA_INVALID")
+        if "url" in button and not re.match(r"(https?|tg)://\S+", str(button["url"])):
+            raise bad_request("BUTTON_URL_INVALID")
+    return rows
+
+
+def commands(raw: Any, language: str | None) -> list[dict[str, str]]:
+    """A list of commands. Raises Refusal."""
+    listed = json_object(raw, "commands")
+    if not isinstance(listed, list) or len(listed) > 100:
+        raise bad_request("BOT_COMMANDS_TOO_MUCH")
+    for one in listed:
+        if not re.fullmatch(r"[a-z0-9_]{1,32}", str(one.get("command"))):
+            raise bad_request("BOT_COMMAND_INVALID")
+        if not 1 <= len(str(one.get("description") or "")) <= 256:
+            raise bad_request("BOT_COMMAND_DESCRIPTION_INVALID")
+    if language and not re.fullmatch(r"[a-z]{2}", language):
+        raise bad_request("invalid language_code specified")
+    return listed
+
+
+@dataclass
+class Rules:
+    """How fast messages may come."""
+
+    per_second: float = 30
+    chat_per_second: float = 1
+    chat_burst: int = 3
+
+
+class Throttle:
+    """Counts the messages of the last second, and a bucket of tokens for each chat."""
+
+    def __init__(self, rules: Rules) -> None:
+        self.rules = rules
+        self._last: deque[float] = deque()
+        self._chats: dict[int, tuple[float, float]] = {}
+
+    def check(self, chat: int) -> None:
+        """Raises Refusal (429) when this message comes too soon."""
+        now = time.monotonic()
+        while self._last and now - self._last[0] >= 1:
+            self._last.popleft()
+        if len(self._last) >= self.rules.per_second:
+            raise Refusal(429, "Too Many Requests: retry after 1", 1)
+        tokens, since = self._chats.get(chat, (float(self.rules.chat_burst), now))
+        tokens = min(self.rules.chat_burst, tokens + (now - since) * self.rules.chat_per_second)
+        if tokens < 1:
+            wait = max(1, round((1 - tokens) / self.rules.chat_per_second))
+            raise Refusal(429, f"Too Many Requests: retry after {wait}", wait)
+        self._chats[chat] = (tokens - 1, now)
+        self._last.append(now)

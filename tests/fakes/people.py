@@ -1,0 +1,143 @@
+"""People with Telegram on their phones: they write, press, send things, block the bot."""
+
+import itertools
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from tests.fakes.bot_api import BotApi, Sent
+
+_IDS = itertools.count(6_100_000_001)
+_CALLBACKS = itertools.count(1)
+
+ATTACHED: dict[str, dict[str, Any]] = {
+    "photo": {"photo": [{"file_id": "p1", "file_unique_id": "p", "width": 90, "height": 67}]},
+    "document": {"document": {"file_id": "d1", "file_unique_id": "d", "file_name": "ktp.pdf"}},
+    "video": {"video": {"file_id": "v1", "file_unique_id": "v", "width": 1, "height": 1, "duration": 1}},
+    "sticker": {"sticker": {"file_id": "s1", "file_unique_id": "s", "type": "regular", "emoji": "👍"}},
+    "voice": {"voice": {"file_id": "o1", "file_unique_id": "o", "duration": 3}},
+    "contact": {"contact": {"phone_number": "+628120000038", "first_name": "Joko"}},
+    "location": {"location": {"latitude": -6.24, "longitude": 106.99}},
+    "animation": {"animation": {"file_id": "a1"}, "document": {"file_id": "a1"}},
+    "dice": {"dice": {"emoji": "🎲", "value": 4}},
+    "poll": {"poll": {"id": "1", "question": "?", "options": []}},
+}
+SERVICE: dict[str, dict[str, Any]] = {
+    "pinned": {"pinned_message": {"message_id": 1, "date": 0, "chat": {"id": 1, "type": "private"}}},
+    "joined": {"new_chat_members": [{"id": 1, "is_bot": False, "first_name": "A"}]},
+    "timer": {"message_auto_delete_timer_changed": {"message_auto_delete_time": 86400}},
+}
+
+
+@dataclass
+class Person:
+    """One person, in a private chat or, with `group`, in a group."""
+
+    api: BotApi
+    id: int
+    language: str | None = "id"
+    name: str = "Budi"
+    group: int | None = None
+    last_message: int = 0
+
+    @property
+    def chat(self) -> int:
+        return self.group or self.id
+
+    @property
+    def _from(self) -> dict[str, Any]:
+        spoken = {"language_code": self.language} if self.language else {}
+        return {"id": self.id, "is_bot": False, "first_name": self.name, **spoken}
+
+    @property
+    def _chat(self) -> dict[str, Any]:
+        if self.group:
+            return {"id": self.group, "type": "supergroup", "title": "Warga RW 05"}
+        return {"id": self.id, "type": "private", "first_name": self.name}
+
+    def _message(self, message_id: int, date: int | None = None, **what: Any) -> dict[str, Any]:
+        return {
+            "message_id": message_id,
+            "date": date or int(time.time()),
+            "chat": self._chat,
+            "from": self._from,
+            **what,
+        }
+
+    def _writes(self, date: int | None = None, **what: Any) -> int:
+        state = self.api.chat(self.chat, "supergroup" if self.group else "private")
+        state.known = True
+        self.last_message = state.add(by_bot=False, date=date or int(time.time()))
+        return self.api.deliver(self.chat, message=self._message(self.last_message, date, **what))
+
+    def says(self, text: str, date: int | None = None, **more: Any) -> int:
+        """Types a message."""
+        command = {"entities": [{"type": "bot_command", "offset": 0, "length": len(text.partition(" ")[0])}]}
+        return self._writes(date, text=text, **(command if text.startswith("/") else {}), **more)
+
+    def sends(self, kind: str, caption: str | None = None) -> int:
+        """Attaches something, or does what makes a service message."""
+        attached: dict[str, Any] = {**ATTACHED, **SERVICE}[kind]
+        return self._writes(None, **attached, **({"caption": caption} if caption else {}))
+
+    def forwards(self, text: str) -> int:
+        """Passes on what somebody else wrote."""
+        origin = {"type": "hidden_user", "sender_user_name": "Pak RT", "date": 1_700_000_000}
+        return self._writes(text=text, forward_origin=origin)
+
+    def edits(self, text: str) -> int:
+        """Changes the last own message."""
+        edited = self._message(self.last_message, text=text, edit_date=int(time.time()))
+        return self.api.deliver(self.chat, edited_message=edited)
+
+    def presses(self, label: str) -> int:
+        """Presses the newest button with this label. Raises KeyError when there is none."""
+        for sent in reversed(self.replies):
+            for button in itertools.chain(*sent.keyboard):
+                if button["text"] == label and "callback_data" in button:
+                    return self.presses_data(button["callback_data"], sent.message_id)
+        raise KeyError(label)
+
+    def presses_data(self, data: str, message_id: int | None = None) -> int:
+        """Presses a button that holds this, however old."""
+        self.api.chat(self.chat).known = True
+        query = f"77{next(_CALLBACKS):012}"
+        self.api.unanswered.add(query)
+        under = {"message_id": message_id or 1, "date": 0 if message_id is None else 1, "chat": self._chat}
+        pressed = {"id": query, "from": self._from, "message": under, "chat_instance": "1", "data": data}
+        return self.api.deliver(self.chat, callback_query=pressed)
+
+    def _becomes(self, status: str) -> int:
+        self.api.chat(self.chat).known = True
+        self.api.chat(self.chat).blocked = status == "kicked"
+        bot = {"id": self.api.bot_id, "is_bot": True, "first_name": "SIGAP"}
+        changed = {
+            "chat": self._chat, "from": self._from, "date": int(time.time()),
+            "old_chat_member": {"user": bot, "status": "member"}, "new_chat_member": {"user": bot, "status": status},
+        }  # fmt: skip
+        return self.api.deliver(self.chat, my_chat_member=changed)
+
+    def blocks(self) -> int:
+        return self._becomes("kicked")
+
+    def unblocks(self) -> int:
+        return self._becomes("member")
+
+    @property
+    def replies(self) -> list[Sent]:
+        """Everything the bot said in this chat."""
+        return [one for one in self.api.sent if one.chat == self.chat]
+
+    @property
+    def last(self) -> Sent:
+        return self.replies[-1]
+
+    @property
+    def own_messages(self) -> list[int]:
+        """Ids of what people wrote in this chat and nobody deleted."""
+        return [one for one, (by_bot, _) in self.api.chat(self.chat).messages.items() if not by_bot]
+
+
+def person(api: BotApi, *, language: str | None = "id", name: str = "Budi", group: int | None = None) -> Person:
+    """Somebody new."""
+    return Person(api, next(_IDS), language, name, group)

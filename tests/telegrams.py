@@ -1,0 +1,67 @@
+"""The real `sigap serve` with Telegram, which is our strict fake: by polling or by webhook."""
+
+import asyncio
+import json
+import socket
+import urllib.request
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from tests.fakes.bot_api import BotApi
+from tests.processes import House, Serving, wait_until_told
+
+FAST = {
+    "SIGAP_TELEGRAM_RATE": "100000",
+    "SIGAP_TELEGRAM_CHAT_RATE": "100000",
+    "SIGAP_TELEGRAM_CHAT_BURST": "1000",
+    "SIGAP_MESSAGES_PER_MINUTE": "100000",
+}
+"""No limits of ours: for runs that raise the fake's, too."""
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+def wired(house: House, api: BotApi, *, webhook: bool, fast: bool = True) -> House:
+    """The house, told of this Telegram; its port stays the same from start to start."""
+    port = free_port()
+    house.env |= {
+        "SIGAP_TELEGRAM_TOKEN": api.token,
+        "SIGAP_TELEGRAM_API_URL": api.url,
+        "SIGAP_WEB_PORT": str(port),
+        **({"SIGAP_PUBLIC_URL": f"http://127.0.0.1:{port}"} if webhook else {}),
+        **(FAST if fast else {}),
+    }
+    return house
+
+
+def _readyz(url: str) -> dict[str, Any]:
+    try:
+        with urllib.request.urlopen(f"{url}/readyz", timeout=5) as response:
+            return dict(json.loads(response.read()))
+    except urllib.error.HTTPError as error:
+        return dict(json.loads(error.read()))
+
+
+async def ready(running: Serving, patience: float = 20) -> None:
+    """Waits until the server says that it can answer, also on Telegram."""
+    await asyncio.to_thread(wait_until_told, running, patience)
+    async with asyncio.timeout(patience):
+        while not (await asyncio.to_thread(_readyz, running.url)).get("telegram"):  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+
+
+@asynccontextmanager
+async def serving(house: House, *words: str) -> AsyncIterator[Serving]:
+    """A server that hears Telegram; killed at the end if it still runs."""
+    running = house.start(*words)
+    try:
+        await ready(running)
+        yield running
+    finally:
+        running.process.kill()
+        await asyncio.to_thread(running.process.wait)
