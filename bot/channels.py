@@ -1,5 +1,7 @@
 """What can become of a message that we send, by name; each failure says what to do next."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from bot.dispatch import Letter
@@ -37,16 +39,23 @@ class Unauthorised(SendError):
     """The channel does not know us: nothing can be sent until a person has put our token right."""
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One thing to do of an answer: a message, or something beside it."""
+
+    what: Mapping[str, str]
+    """As the channel wants it."""
+    again: bool = False
+    """It may be done again without harm, so that what stands before it need not be noted first."""
+
+
 class Channel(Protocol):
-    """A channel that sends by itself: an answer is a number of parts, sent one after the other."""
+    """A channel that sends by itself."""
 
     name: str
 
-    def parts(self, letter: Letter) -> int:
-        """How many parts this answer has."""
+    def parts(self, letter: Letter) -> Sequence[Part]:
+        """The parts of an answer, to be sent one after the other; always as many."""
 
-    def is_quick(self, letter: Letter, part: int) -> bool:
-        """Whether a part may be done again without harm, so that what stands before it need not be noted first."""
-
-    async def send(self, letter: Letter, part: int) -> None:
+    async def send(self, letter: Letter, part: Part) -> None:
         """Sends one part. Raises SendError."""

@@ -10,7 +10,7 @@ from collections import deque
 
 import structlog
 
-from bot.channels import Channel, Gone, Refused, Throttled, Unauthorised, Unknown, Unreachable
+from bot.channels import Channel, Gone, Part, Refused, Throttled, Unauthorised, Unknown, Unreachable
 from bot.dispatch import Dispatch, Letter
 from bot.metrics import Metrics
 
@@ -92,21 +92,23 @@ class Outbox:
 
     async def _send(self, letter: Letter) -> None:
         """Every part of an answer; it is forgotten once the last has arrived."""
-        parts, noted = self._channel.parts(letter), letter.done
-        for part in range(letter.done, parts):
-            if part > noted and not self._channel.is_quick(letter, part):
-                await self._dispatch.progressed(letter.seen, part)
-                noted = part
+        noted = letter.done
+        for n, part in enumerate(self._channel.parts(letter)):
+            if n < letter.done:
+                continue
+            if n > noted and not part.again:
+                await self._dispatch.progressed(letter.seen, n)
+                noted = n
             tries = 0
             while wait := await self._try(letter, part, tries):
                 tries += 1
-                if part > noted:
-                    await self._dispatch.progressed(letter.seen, part)
-                    noted = part
+                if n > noted:
+                    await self._dispatch.progressed(letter.seen, n)
+                    noted = n
                 await self._pause(wait)
         await self._dispatch.sent(letter.seen)
 
-    async def _try(self, letter: Letter, part: int, tries: int) -> float:
+    async def _try(self, letter: Letter, part: Part, tries: int) -> float:
         """Seconds to wait before this part is tried again; 0 when it is done, one way or the other."""
         try:
             await self._channel.send(letter, part)

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from bot import telegram_messages as written
 from bot import telegram_updates as updates
 from bot.app import App
-from bot.channels import Refused, SendError, Throttled, Unauthorised, Unknown, Unreachable
+from bot.channels import Part, Refused, SendError, Throttled, Unauthorised, Unknown, Unreachable
 from bot.dispatch import Letter, NotKept
 from bot.limits import Limits
 from bot.outbox import Outbox
@@ -182,13 +182,20 @@ class Telegram:
             if update.callback_query:
                 self._soon(self._stop_spinning(update.callback_query.id))
         read = [one for update in found if (one := updates.read(update, self._username, self._id))]
+        if len(read) == 1:
+            self._put(await self._handle(read[0]))
+            return
         results = await asyncio.gather(*map(self._handle, read), return_exceptions=True)
         for result in results:
-            if isinstance(result, Letter):
-                self._outbox.put(result)
+            if not isinstance(result, BaseException):
+                self._put(result)
         for result in results:
             if isinstance(result, BaseException):
                 raise result
+
+    def _put(self, letter: Letter | None) -> None:
+        if letter:
+            self._outbox.put(letter)
 
     async def _handle(self, one: Incoming | Left) -> Letter | None:
         if isinstance(one, Left):
@@ -211,26 +218,30 @@ class Telegram:
 
     # ------------------------------------------------------------ what goes out
 
-    def parts(self, letter: Letter) -> int:
+    def parts(self, letter: Letter) -> list[Part]:
         """Each message, and the deletion of what the person wrote."""
-        return len(_messages(letter)) + _is_hidden(letter)
+        answer, chat = letter.answer, {"chat_id": letter.address}
+        hidden = answer.private and bool(letter.reference)
+        remark = phrase("hidden", answer.language) if hidden else ""
+        found = [
+            Part(message | chat)
+            for reply in answer.replies
+            for message in written.messages(reply, remark if reply is answer.replies[-1] else "")
+        ]
+        return [*found, Part({**chat, "message_id": letter.reference}, again=True)] if hidden else found
 
-    def is_quick(self, letter: Letter, part: int) -> bool:
-        """A deletion may be repeated without harm."""
-        return part == len(_messages(letter))
-
-    async def send(self, letter: Letter, part: int) -> None:
+    async def send(self, letter: Letter, part: Part) -> None:
         """Sends a message, or deletes the person's. Raises SendError."""
-        if self.is_quick(letter, part):
-            await self._hide(letter)
+        if part.again:
+            await self._hide(letter, part)
             return
         await self._limits.wait(letter.address)
-        await self._api.call("sendMessage", {"chat_id": letter.address, **_messages(letter)[part]})
+        await self._api.call("sendMessage", part.what)
 
-    async def _hide(self, letter: Letter) -> None:
+    async def _hide(self, letter: Letter, part: Part) -> None:
         """Deletes the message that held a NIK or a photo; where Telegram refuses, tells how to do it."""
         try:
-            await self._api.call("deleteMessage", {"chat_id": letter.address, "message_id": letter.reference})
+            await self._api.call("deleteMessage", part.what)
         except Refused as problem:
             if "not found" in str(problem):
                 return  # deleted before, by us or by the person
@@ -242,19 +253,6 @@ class Telegram:
         task = asyncio.create_task(errand)
         self._errands.add(task)
         task.add_done_callback(self._errands.discard)
-
-
-def _is_hidden(letter: Letter) -> bool:
-    return letter.answer.private and bool(letter.reference)
-
-
-def _messages(letter: Letter) -> tuple[dict[str, str], ...]:
-    answer = letter.answer
-    remark = phrase("hidden", answer.language) if _is_hidden(letter) else ""
-    found: tuple[dict[str, str], ...] = ()
-    for reply in answer.replies:
-        found += written.messages(reply, remark if reply is answer.replies[-1] else "")
-    return found
 
 
 def _read(raw: bytes | dict[str, Any]) -> Update | None:

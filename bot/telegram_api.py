@@ -1,6 +1,7 @@
 """Telegram's methods, with its failures by our names."""
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -51,10 +52,10 @@ class Api:
         for request in self._requests:
             await request.shutdown()
 
-    async def call(self, method: str, parameters: dict[str, Any]) -> Any:
+    async def call(self, method: str, parameters: Mapping[str, Any]) -> Any:
         """What Telegram answers. Raises SendError."""
         try:
-            return await self._bot.do_api_request(_endpoint(method), parameters)
+            return await self._bot.do_api_request(_endpoint(method), {**parameters})
         except TooFast as problem:
             raise Throttled(problem.seconds) from None
         except Unauthorized:

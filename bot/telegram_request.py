@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import aiohttp
+import yarl
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
@@ -51,7 +52,6 @@ class AiohttpRequest(BaseRequest):
                 headers={"user-agent": self.USER_AGENT},
                 skip_auto_headers=("accept", "accept-encoding"),
                 auto_decompress=False,
-                trust_env=True,
             )
 
     async def shutdown(self) -> None:
@@ -118,7 +118,7 @@ def _written(request_data: RequestData | None) -> tuple[Any, dict[str, str] | No
     if request_data is None:
         return None, None
     if not request_data.contains_files:
-        return request_data.url_encoded_parameters().encode("ascii"), _FORM
+        return yarl.URL.build(query=request_data.json_parameters).raw_query_string.encode("ascii"), _FORM
     form = aiohttp.FormData()
     for name, value in request_data.json_parameters.items():
         form.add_field(name, value)

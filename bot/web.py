@@ -22,7 +22,7 @@ from bot.app import App
 from bot.dispatch import ANSWER, REPEATED
 from bot.headers import KeptFiles, SafeHeaders
 from bot.questions import Malformed, NoJson
-from bot.telegram import WEBHOOK, Telegram
+from bot.telegram import Telegram
 from bot.webhooks import TelegramWebhook
 from data import texts
 from data.texts import text
@@ -209,9 +209,9 @@ def _hand_out(request: Request, response: Response, token: str) -> None:
 
 
 def web_app(app: App, telegram: Telegram | None = None) -> ASGIApp:
-    """The whole site, and the webhooks, which need nothing of what surrounds it."""
+    """The whole site, and the webhook."""
     web = Web(app, telegram)
-    pages = Starlette(
+    site: ASGIApp = Starlette(
         routes=[
             Route("/", web.home),
             Route("/chat", web.chat, methods=["POST"]),
@@ -221,7 +221,6 @@ def web_app(app: App, telegram: Telegram | None = None) -> ASGIApp:
         ],
         middleware=[Middleware(SafeHeaders), Middleware(GZipMiddleware, minimum_size=500)],
     )
-    hooks = [Route(WEBHOOK, TelegramWebhook(telegram))] if telegram else []
-    site = Starlette(routes=[*hooks, Mount("", pages)])
     trusted = [one.strip() for one in app.settings.trusted_proxies.split(",") if one.strip()]
-    return ProxyHeadersMiddleware(site, trusted_hosts=trusted)  # type: ignore[arg-type, return-value]
+    site = ProxyHeadersMiddleware(site, trusted_hosts=trusted)  # type: ignore[arg-type, assignment]
+    return TelegramWebhook(site, telegram) if telegram else site

@@ -2,10 +2,10 @@
 
 import asyncio
 
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.dispatch import NotKept
-from bot.telegram import SECRET_HEADER, Telegram
+from bot.telegram import SECRET_HEADER, WEBHOOK, Telegram
 
 LONGEST = 1024 * 1024
 """Bytes of one update."""
@@ -14,31 +14,39 @@ SLOWEST = 15.0
 
 
 class TelegramWebhook:
-    """`POST /telegram/webhook`: 200 once the answer is kept; Telegram sends again what hears anything else."""
+    """`POST /telegram/webhook`: 200 once the answer is kept; Telegram sends again what hears anything else.
 
-    def __init__(self, telegram: Telegram) -> None:
+    It stands before the site, as the busiest address, which needs nothing of what surrounds the pages.
+    """
+
+    def __init__(self, site: ASGIApp, telegram: Telegram) -> None:
+        self._site = site
         self._telegram = telegram
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """As ASGI calls it."""
+        if scope["type"] != "http" or scope["path"] != WEBHOOK:
+            await self._site(scope, receive, send)
+            return
+        status = await self._status(scope, receive)
+        await send({"type": "http.response.start", "status": status, "headers": [(b"content-length", b"0")]})
+        await send({"type": "http.response.body", "body": b""})
+
+    async def _status(self, scope: Scope, receive: Receive) -> int:
         if scope["method"] != "POST":
-            await _say(send, 405)
-        elif not self._telegram.knows(_header(scope, SECRET_HEADER)):
-            await _say(send, 403)
-        elif not self._telegram.listening:
-            await _say(send, 503)
-        elif (body := await _body(receive)) is None:
-            await _say(send, 413)
-        else:
-            await _say(send, await _take(self._telegram, body))
-
-
-async def _take(telegram: Telegram, body: bytes) -> int:
-    try:
-        await telegram.receive(body)
-    except NotKept:
-        return 500
-    return 200
+            return 405
+        if not self._telegram.knows(_header(scope, SECRET_HEADER)):
+            return 403
+        if not self._telegram.listening:
+            return 503
+        body = await _body(receive)
+        if body is None:
+            return 413
+        try:
+            await self._telegram.receive(body)
+        except NotKept:
+            return 500
+        return 200
 
 
 def _header(scope: Scope, name: bytes) -> bytes:
@@ -61,8 +69,3 @@ async def _body(receive: Receive) -> bytes | None:
                     return body
     except TimeoutError:
         return None
-
-
-async def _say(send: Send, status: int) -> None:
-    await send({"type": "http.response.start", "status": status, "headers": [(b"content-length", b"0")]})
-    await send({"type": "http.response.body", "body": b""})

@@ -178,8 +178,8 @@ class BotApi:
             async with self._session.post(self.webhook["url"], json=update, headers=headers) as response:
                 said = await response.read()
                 if 200 <= response.status < 300:
-                    if said.startswith(b"{"):
-                        await self._do(json.loads(said)["method"].lower(), json.loads(said))
+                    if said.startswith(b"{") and "method" in (called := json.loads(said)):
+                        await self._do(called["method"].lower(), called)
                     return True
                 self._last_error = (int(time.time()), f"Wrong response from the webhook: {response.status}")
         except (aiohttp.ClientError, TimeoutError, OSError) as error:

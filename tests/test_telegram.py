@@ -1,0 +1,415 @@
+"""The real `sigap serve` on Telegram, by polling and by webhook, against our strict fake."""
+
+import asyncio
+import time
+import urllib.request
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+
+from data import texts
+from data.texts import label, text
+from tests.conftest import BUDI, NOBODY, PEOPLE, write_csv
+from tests.fakes.bot_api import BotApi
+from tests.fakes.bot_api_rules import Rules
+from tests.fakes.people import Person, person
+from tests.faults.crash import to_be_expected
+from tests.processes import House, Serving
+from tests.telegrams import serving, wired
+
+HIDDEN = texts.phrase("hidden", "id")
+
+
+@dataclass
+class Town:
+    """A bot that runs, the Telegram it talks to, and its house."""
+
+    house: House
+    api: BotApi
+    running: Serving
+
+    def meets(self, language: str | None = "id", group: int | None = None) -> Person:
+        return person(self.api, language=language, group=group)
+
+    async def hears(self, phone: Person) -> str:
+        """What the phone shows last, once all is quiet."""
+        await self.api.settled()
+        return phone.last.text
+
+
+@pytest.fixture(scope="module")
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> House:
+    house = House(tmp_path_factory.mktemp("town") / "house")
+    assert house.sigap("key", house.env["SIGAP_NIK_KEY_FILE"]).returncode == 0
+    list_ = write_csv(house.home.parent / "people.csv", PEOPLE)
+    assert house.sigap("import", str(list_), "--as-of", "2026-11-05", "--force").returncode == 0
+    return house
+
+
+@pytest.fixture
+def house(furnished: House, tmp_path: Path) -> House:
+    """A house of its own for each test, over the same list."""
+    own = House(tmp_path / "house")
+    own.env["SIGAP_NIK_KEY_FILE"] = furnished.env["SIGAP_NIK_KEY_FILE"]
+    (own.home / "sigap").mkdir()
+    (own.home / "sigap" / "coverage").symlink_to(furnished.home / "sigap" / "coverage")
+    return own
+
+
+@pytest.fixture(params=["polling", "webhook"])
+async def town(request: pytest.FixtureRequest, house: House) -> AsyncIterator[Town]:
+    async with AsyncExitStack() as stack:
+        api = await stack.enter_async_context(BotApi(rules=Rules(1e6, 1e6, 10**6)))
+        wired(house, api, webhook=request.param == "webhook")
+        running = await stack.enter_async_context(serving(house))
+        yield Town(house, api, running)
+        assert b"Traceback" not in running.said
+        assert [why for _, _, why in api.refused if not to_be_expected(why)] == []
+        assert api.unanswered == set()
+
+
+async def test_a_nik_is_answered_and_its_message_taken_out_of_the_chat(town: Town) -> None:
+    phone = town.meets()
+    phone.says(f"bang cek {BUDI}")
+    said = await town.hears(phone)
+    assert said.startswith("✅ Tercatat")
+    assert said.endswith(HIDDEN)
+    assert phone.own_messages == []
+    assert [button["text"] for row in phone.last.keyboard for button in row][-1] == "Menu"
+    assert BUDI.encode() not in town.running.said
+
+
+async def test_a_press_is_answered_at_once_and_hides_nothing(town: Town) -> None:
+    phone = town.meets()
+    phone.says(NOBODY)
+    await town.api.settled()
+    phone.presses("Cara betulkan data")
+    said = await town.hears(phone)
+    assert said == text("info.update", "id")
+    assert town.api.calls["answercallbackquery"] == 1
+
+
+async def test_buttons_of_an_earlier_life_still_work_or_say_kindly_why_not(town: Town) -> None:
+    phone = town.meets()
+    phone.presses_data("info.claim")
+    assert await town.hears(phone) == text("info.claim", "id")
+    phone.presses_data("check.pick.00000000.0")
+    assert await town.hears(phone) == text("check.expired", "id")
+    phone.presses_data("a button we never had")
+    assert await town.hears(phone) == text("check.expired", "id")
+
+
+@pytest.mark.parametrize(
+    ("set_to", "spoken"), [("id", "id"), ("en-GB", "en"), ("su", "su"), ("in", "id"), (None, "id"), ("zh-hans", "id")]
+)
+async def test_the_language_of_the_phone_is_spoken_first_and_then_the_chosen_one(
+    town: Town, set_to: str | None, spoken: str
+) -> None:
+    phone = town.meets(set_to)
+    phone.says("/start")
+    assert await town.hears(phone) == text("welcome", spoken)
+    other = "en" if spoken != "en" else "su"
+    phone.presses_data(f"language.{other}")
+    await town.api.settled()
+    phone.says("/menu")
+    assert await town.hears(phone) == text("menu", other)
+
+
+async def test_telegram_lists_the_commands_in_three_languages(town: Town) -> None:
+    await town.api.settled()
+    listed = {code: [one["command"] for one in commands] for code, commands in town.api.commands.items()}
+    assert listed.keys() == {"", *texts.LANGUAGES}
+    assert listed[""] == listed["id"] == list(texts.language("id").commands)
+    assert town.api.calls["setchatmenubutton"] == 1
+
+
+async def test_in_a_group_there_is_only_a_link_to_the_private_chat(town: Town) -> None:
+    phone = town.meets(group=-1_001_234_567_890)
+    phone.says("halo semua")
+    phone.sends("photo")
+    phone.says("/menu@BotLain")
+    await town.api.settled()
+    assert phone.replies == []
+    for n, said in enumerate((f"cek {BUDI}", "/cek", "@sigapujibot saya masuk ga", "/menu@SigapUjiBot"), start=1):
+        phone.says(said)
+        assert await town.hears(phone) == text("group", "id", link="https://t.me/SigapUjiBot?start=cek")
+        assert phone.last.keyboard == []
+        assert len(phone.replies) == n
+    assert len(phone.own_messages) == 7
+
+
+async def test_links_lead_on_and_are_counted_without_who_came(town: Town) -> None:
+    phone = town.meets()
+    phone.says("/start cek")
+    assert (await town.hears(phone)).startswith("Kirim NIK Anda")
+    phone.says("/start panduan")
+    assert await town.hears(phone) == text("info.update", "id")
+    for source in ("poster-jatiasih", "poster-jatiasih", "poster-nowhere"):
+        phone.says(f"/start {source}")
+        assert await town.hears(phone) == text("welcome", "id")
+    figures = await asyncio.to_thread(lambda: urllib.request.urlopen(town.running.metrics).read().decode())
+    assert 'sigap_starts_total{source="poster-jatiasih"} 2.0' in figures
+    assert 'sigap_starts_total{source="other"} 1.0' in figures
+    assert str(phone.id) not in figures
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("photo", "Saya tidak membaca foto"),
+        ("document", "Saya tidak membuka file"),
+        ("video", "Saya tidak membuka file"),
+        ("voice", "Saya belum bisa mendengarkan"),
+        ("contact", "Nomor kontak tidak kami perlukan"),
+        ("location", "Lokasi tidak kami perlukan"),
+        ("sticker", "Saya hanya bisa membaca tulisan"),
+        ("animation", "Saya hanya bisa membaca tulisan"),
+        ("dice", "Saya hanya bisa membaca tulisan"),
+        ("poll", "Saya hanya bisa membaca tulisan"),
+    ],
+)
+async def test_whatever_is_attached_gets_a_fitting_answer(house: House, kind: str, said: str, attached: Town) -> None:
+    phone = attached.meets()
+    phone.sends(kind)
+    assert (await attached.hears(phone)).startswith(said)
+    hidden = kind in {"photo", "document", "video"}
+    assert phone.last.text.endswith(HIDDEN) is hidden
+    assert len(phone.own_messages) == (not hidden)
+
+
+@pytest.fixture
+async def attached(house: House) -> AsyncIterator[Town]:
+    async with BotApi(rules=Rules(1e6, 1e6, 10**6)) as api, serving(wired(house, api, webhook=False)) as running:
+        yield Town(house, api, running)
+        assert b"Traceback" not in running.said
+
+
+async def test_a_photo_with_a_nik_under_it_is_checked_and_deleted(attached: Town) -> None:
+    phone = attached.meets()
+    phone.sends("photo", caption=f"nik saya {BUDI}")
+    assert (await attached.hears(phone)).startswith("✅")
+    assert phone.own_messages == []
+
+
+async def test_where_nobody_wrote_to_us_there_is_silence(attached: Town) -> None:
+    phone = attached.meets()
+    for kind in ("pinned", "joined", "timer"):
+        phone.sends(kind)
+    attached.api.deliver(
+        1, channel_post={"message_id": 1, "date": 1, "chat": {"id": 1, "type": "channel"}, "text": BUDI}
+    )
+    attached.api.deliver(1, inline_query={"id": "1", "query": "x", "offset": "", "from": {"id": 1}})
+    attached.api.deliver(1, message={"message_id": "not a number", "chat": BUDI})
+    await attached.api.settled()
+    assert attached.api.sent == []
+    assert BUDI.encode() not in attached.running.said
+
+
+async def test_a_corrected_message_is_answered_and_a_forwarded_one_too(attached: Town) -> None:
+    phone = attached.meets()
+    phone.says(BUDI[:15])
+    assert "kurang angka" in await attached.hears(phone)
+    phone.edits(BUDI)
+    assert (await attached.hears(phone)).startswith("✅")
+    assert phone.own_messages == []
+    phone.forwards("apa itu SIGAP")
+    assert await attached.hears(phone) == text("info.about", "id")
+
+
+async def test_where_telegram_refuses_to_delete_the_person_is_told_how(attached: Town) -> None:
+    phone = attached.meets()
+    phone.says(BUDI, date=int(time.time()) - 49 * 3600)
+    assert await attached.hears(phone) == text("not_hidden", "id")
+    assert [one.text[:1] for one in phone.replies] == ["✅", "P"]
+    attached.api.chat(phone.chat).messages.clear()  # the person deletes it before we do
+    attached.api.latency = 0.1
+    phone.says(BUDI)
+    await asyncio.sleep(0.15)
+    attached.api.chat(phone.chat).messages.clear()
+    assert (await attached.hears(phone)).startswith("✅")
+    assert len(phone.replies) == 3
+
+
+async def test_who_blocks_us_is_not_written_to_and_no_longer_subscribed(attached: Town) -> None:
+    phone, other = attached.meets(), attached.meets()
+    phone.says("LANGGANAN")
+    assert await attached.hears(phone) == text("subscribed", "id")
+    phone.blocks()
+    phone.says("menu")  # written before the block, delivered after it
+    await attached.api.settled()
+    assert len(phone.replies) == 1
+    other.says("menu")
+    assert await attached.hears(other) == text("menu", "id")
+    phone.unblocks()
+    phone.says("/start")
+    assert await attached.hears(phone) == text("welcome", "id")
+    import sqlite3  # noqa: PLC0415
+
+    with sqlite3.connect(attached.house.home / "sigap" / "live.db") as live:
+        kept = live.execute("SELECT subscribed FROM chats WHERE address = ?", (str(phone.id),)).fetchall()
+    live.close()
+    assert kept == [(None,)]
+
+
+# ---------------------------------------------------------------- what Telegram and the network do to us
+
+
+@pytest.mark.parametrize("fault", ["error_500", "error_502", "reset_before", "throttle"])
+async def test_a_reply_that_failed_is_sent_again(town: Town, fault: str) -> None:
+    phone = town.meets()
+    town.api.faults.next += [("sendMessage", fault), ("deleteMessage", fault)]
+    phone.says(BUDI)
+    await town.api.settled(20, quiet=1.6)
+    assert [one.text[:1] for one in phone.replies] == ["✅"]
+    assert phone.own_messages == []
+
+
+@pytest.mark.parametrize("fault", ["reset_after", "error_after"])
+async def test_a_reply_in_doubt_is_sent_again_rather_than_lost(town: Town, fault: str) -> None:
+    phone = town.meets()
+    town.api.faults.next += [("sendMessage", fault), ("deleteMessage", fault)]
+    phone.says(BUDI)
+    phone.says("menu")
+    await town.api.settled(20, quiet=1.6)
+    assert [one.text[:1] for one in phone.replies] == ["✅", "✅", "K"]
+    assert len(phone.own_messages) == 1
+
+
+async def test_one_chat_that_is_throttled_holds_nobody_else(town: Town) -> None:
+    slow, others = town.meets(), [town.meets() for _ in range(5)]
+    town.api.faults.next += [("sendMessage", "throttle")]
+    slow.says("menu")
+    await asyncio.sleep(0.2)
+    begun = time.monotonic()
+    for other in others:
+        other.says("menu")
+    while not all(other.replies for other in others):  # noqa: ASYNC110
+        await asyncio.sleep(0.01)
+    assert time.monotonic() - begun < 0.8
+    assert slow.replies == []
+    await town.api.settled(5, quiet=1.2)
+    assert len(slow.replies) == 1
+
+
+async def test_a_chat_is_answered_in_order_whatever_happens(town: Town) -> None:
+    phone = town.meets()
+    town.api.faults.rates = {"error_500": 0.15, "reset_before": 0.15}
+    steps = ["menu", "info.about", "info.update", "info.claim", "info.scams", "info.benefits"] * 3
+    for step in steps:
+        phone.presses_data(step)
+    await town.api.settled(60, quiet=5)
+    assert [one.text for one in phone.replies] == [text(step, "id") for step in steps]
+
+
+async def test_an_update_delivered_twice_is_answered_once(town: Town) -> None:
+    town.api.faults.rates = {"duplicate": 1}
+    phones = [town.meets() for _ in range(5)]
+    for phone in phones:
+        phone.says(BUDI)
+        phone.says("menu")
+    await town.api.settled(20, quiet=0.5)
+    assert town.api.faults.seen["duplicate"] >= 5
+    assert [[one.text[:1] for one in phone.replies] for phone in phones] == [["✅", "K"]] * 5
+
+
+async def test_told_to_stop_it_finishes_what_is_in_hand(town: Town) -> None:
+    town.api.latency = 0.5
+    phone = town.meets()
+    phone.says(BUDI)
+    await asyncio.sleep(0.25)
+    begun = time.monotonic()
+    town.running.process.terminate()
+    code = await asyncio.to_thread(town.running.process.wait, 10)
+    assert code == 0
+    assert time.monotonic() - begun < 10
+    assert [one.text[:1] for one in phone.replies] == ["✅"]
+    assert phone.own_messages == []
+
+
+async def test_what_a_kill_left_is_answered_at_the_next_start(town: Town) -> None:
+    phone = town.meets()
+    town.api.faults.next += [("sendMessage", "error_500")]
+    phone.says(BUDI)
+    await asyncio.sleep(0.2)
+    town.running.process.kill()
+    await asyncio.to_thread(town.running.process.wait)
+    phone.presses_data("menu")
+    async with serving(town.house) as again:
+        await town.api.settled(20, quiet=0.5)
+        assert b"Traceback" not in again.said
+    assert [one.text[:1] for one in phone.replies] == ["✅", "K"]
+
+
+async def test_a_token_that_telegram_does_not_know_ends_it_with_a_clear_word(house: House) -> None:
+    async with BotApi() as api:
+        wired(house, api, webhook=False).env["SIGAP_TELEGRAM_TOKEN"] = "123:unknown"
+        running = house.start()
+        assert await asyncio.to_thread(running.process.wait, 15) == 2
+        assert b"Telegram does not know our token" in running.said
+        assert b"123:unknown" not in running.said
+        assert b"Traceback" not in running.said
+
+
+async def test_a_token_taken_back_while_it_runs_ends_it_too(attached: Town) -> None:
+    attached.api.token = "424242:another"
+    assert await asyncio.to_thread(attached.running.process.wait, 40) == 2
+    assert b"Telegram does not know our token" in attached.running.said
+
+
+async def test_without_telegram_the_web_is_served_and_readyz_says_no(house: House) -> None:
+    house.env |= {"SIGAP_TELEGRAM_TOKEN": "123:x", "SIGAP_TELEGRAM_API_URL": "http://127.0.0.1:9"}
+    with house.serving() as running:
+        async with httpx.AsyncClient(base_url=running.url) as client:
+            assert (await client.get("/healthz")).status_code == 200
+            answer = await client.get("/readyz")
+            assert answer.status_code == 503
+            assert answer.json()["telegram"] is False
+            said = await client.post("/chat", json={"id": "1", "text": BUDI})
+            assert "✅" in said.text
+
+
+# ---------------------------------------------------------------- webhooks
+
+
+@pytest.fixture
+async def hooked(house: House) -> AsyncIterator[Town]:
+    async with BotApi(rules=Rules(1e6, 1e6, 10**6)) as api, serving(wired(house, api, webhook=True)) as running:
+        yield Town(house, api, running)
+        assert b"Traceback" not in running.said
+
+
+async def test_only_telegram_may_send_webhooks(hooked: Town) -> None:
+    secret = hooked.api.webhook["secret_token"]
+    assert set(hooked.api.webhook) == {"url", "secret_token", "allowed_updates", "max_connections"}
+    header = "X-Telegram-Bot-Api-Secret-Token"
+    who = {"id": 5, "first_name": "A", "is_bot": False}
+    message = {"message_id": 1, "date": 1, "chat": {"id": 5, "type": "private"}, "from": who, "text": "menu"}
+    update = {"update_id": 1, "message": message}
+    async with httpx.AsyncClient(base_url=hooked.running.url) as client:
+        url = "/telegram/webhook"
+        assert (await client.post(url, json=update)).status_code == 403
+        assert (await client.post(url, json=update, headers={header: secret[:-1]})).status_code == 403
+        assert (await client.post(url, json=update, headers={header.encode(): "é".encode()})).status_code == 403
+        assert (await client.get(url, headers={header: secret})).status_code == 405
+        assert (await client.post(url, content=b"x" * 2_000_000, headers={header: secret})).status_code == 413
+        assert (await client.post(url, content=b"no json", headers={header: secret})).status_code == 200
+        hooked.api.chat(5).known = True
+        assert (await client.post(url, json=update, headers={header: secret})).status_code == 200
+    await hooked.api.settled()
+    assert [one.chat for one in hooked.api.sent] == [5]
+
+
+async def test_without_a_token_there_is_no_webhook(house: House) -> None:
+    with house.serving() as running:
+        async with httpx.AsyncClient(base_url=running.url) as client:
+            assert (await client.post("/telegram/webhook", json={})).status_code == 404
+
+
+async def test_a_label_typed_instead_of_pressed_is_understood(attached: Town) -> None:
+    phone = attached.meets()
+    phone.says(label("info.claim", "id"))
+    assert await attached.hears(phone) == text("info.claim", "id")
