@@ -25,7 +25,7 @@ from rich.text import Text
 
 from bot import console as terminal
 from bot import demo as demonstration
-from bot import logs, reports, settings
+from bot import doctor, logs, reports, settings
 from bot import serve as serving
 from data import imports, keys, orders, sample, snapshots
 from data.columns import NoDate, day
@@ -170,6 +170,13 @@ def _show_url(name: str, url: str) -> None:
 def _serve(found: settings.Settings, told: Callable[[str, str], None], **how: bool) -> None:
     if serving.run(found, told, **how) is signal.SIGINT:
         raise typer.Exit(INTERRUPTED)
+
+
+@app.command("doctor")
+def look_around() -> None:
+    """Check settings, key, snapshot, contacts, database and Telegram, and say what to do. Exit code 1 on an error."""
+    if not doctor.show(out, doctor.examine(_settings())):
+        raise typer.Exit(REFUSED)
 
 
 @app.command()

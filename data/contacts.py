@@ -4,7 +4,7 @@ import tomllib
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, TypeAdapter, ValidationError, model_validator
 
@@ -14,6 +14,7 @@ from data.texts import Source
 FILE = "contacts.toml"
 
 Matter = Literal["population", "welfare", "bpjs", "emergency"]
+MATTERS: tuple[Matter, ...] = get_args(Matter)
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120, pattern=r"^[^\n]*$")]
 DETAILS = ("address", "phone", "whatsapp", "web", "hours")
 
@@ -74,7 +75,12 @@ def _read(written: str, where: str) -> dict[str, Contact]:
 
 
 def read(data_dir: Path) -> tuple[Contact, ...]:
-    """Ours, and over them those of staff in the data directory; only what may be shown. Raises ContactsProblem."""
+    """Those that residents may be told. Raises ContactsProblem."""
+    return tuple(contact for contact in read_all(data_dir) if contact.shown)
+
+
+def read_all(data_dir: Path) -> tuple[Contact, ...]:
+    """Ours, and over them those of staff in the data directory. Raises ContactsProblem."""
     found = _read(files("data").joinpath(FILE).read_text(encoding="utf-8"), f"data/{FILE}")
     own = data_dir / FILE
     if own.exists():
@@ -82,4 +88,4 @@ def read(data_dir: Path) -> tuple[Contact, ...]:
             found |= _read(own.read_text(encoding="utf-8"), str(own))
         except (OSError, UnicodeDecodeError) as error:
             raise ContactsProblem(f"{own} cannot be read: {type(error).__name__}.") from None
-    return tuple(contact for contact in found.values() if contact.shown)
+    return tuple(found.values())

@@ -1,9 +1,10 @@
 """The live database: one SQLite file in WAL mode, one writer, one transaction at a time, often a shared one."""
 
 import asyncio
+import os
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from functools import partial
 from importlib.resources import files
 from pathlib import Path
@@ -172,6 +173,35 @@ async def open_database(path: Path) -> Database:
         await connection.close()
         raise
     return Database(connection, opened[0])
+
+
+def newest() -> int:
+    """The version of the live database that this program knows."""
+    return _migrations()[-1][0]
+
+
+def examine(path: Path) -> int | None:
+    """The version of the live database, sound and writable; None when there is none yet. Raises DatabaseProblem."""
+    if not path.exists():
+        folder = next(one for one in path.parents if one.exists())
+        if not os.access(folder, os.W_OK):
+            raise DatabaseProblem(f"{folder} cannot be written to. Set SIGAP_DATA_DIR to a folder of your own.")
+        return None
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True, isolation_level=None)) as found:
+            found.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
+            found.execute("BEGIN IMMEDIATE")
+            version = int(found.execute("PRAGMA user_version").fetchone()[0])
+            sound = found.execute("PRAGMA quick_check(1)").fetchone()[0]
+            found.execute("UPDATE chats SET used = used WHERE channel = ''")  # fails where nothing can be written
+            found.execute("ROLLBACK")
+    except sqlite3.Error as error:
+        raise DatabaseProblem(f"{path} cannot be used ({error}). Move it away, and a new one is made.") from None
+    if sound != "ok":
+        raise DatabaseProblem(f"{path} is damaged. Move it away, and a new one is made.")
+    if version > newest():
+        raise DatabaseProblem("The live database was made by a newer version of SIGAP Bot. Update the program.")
+    return version
 
 
 async def _migrate(connection: aiosqlite.Connection) -> None:

@@ -4,17 +4,16 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 
 from data import texts
-from data.contacts import DETAILS, Contact, Matter
+from data.contacts import DETAILS, MATTERS, Contact, Matter
 from handlers.context import Context
 from handlers.messages import Turn
 
 _TOPIC = "office"
-_MATTERS: tuple[Matter, ...] = ("population", "welfare", "bpjs", "emergency")
 
 
 async def which(ctx: Context) -> Turn:
     """Asks which matter it is about."""
-    buttons = ctx.buttons(*(f"offices.{matter}" for matter in _MATTERS), "menu")
+    buttons = ctx.buttons(*(f"offices.{matter}" for matter in MATTERS), "menu")
     return ctx.answer("offices", ctx.text("offices"), buttons, topic=_TOPIC)
 
 
@@ -53,5 +52,5 @@ def _vouched(ctx: Context, contact: Contact) -> str:
 
 STEPS: dict[str, Callable[[Context], Awaitable[Turn]]] = {
     "offices": which,
-    **{f"offices.{matter}": partial(_tell, matter) for matter in _MATTERS},
+    **{f"offices.{matter}": partial(_tell, matter) for matter in MATTERS},
 }

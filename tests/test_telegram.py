@@ -35,6 +35,13 @@ class Town:
     def meets(self, language: str | None = "id", group: int | None = None) -> Person:
         return person(self.api, language=language, group=group)
 
+    async def until(self, phone: Person, messages: int, patience: float = 60) -> None:
+        """Waits until a phone shows so many messages, and then that no more come."""
+        async with asyncio.timeout(patience):
+            while len(phone.replies) < messages:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+        await self.api.settled()
+
     async def hears(self, phone: Person) -> str:
         """What the phone shows last, once all is quiet."""
         await self.api.settled()
@@ -301,7 +308,7 @@ async def test_a_chat_is_answered_in_order_whatever_happens(town: Town) -> None:
     steps = ["menu", "info.about", "info.update", "info.claim", "info.scams", "info.benefits"] * 3
     for step in steps:
         phone.presses_data(step)
-    await town.api.settled(60, quiet=5)
+    await town.until(phone, len(steps))
     assert [one.text for one in phone.replies] == [text(step, "id") for step in steps]
 
 
@@ -356,6 +363,7 @@ async def test_a_token_that_telegram_does_not_know_ends_it_with_a_clear_word(hou
 
 async def test_a_token_taken_back_while_it_runs_ends_it_too(attached: Town) -> None:
     attached.api.token = "424242:another"
+    attached.meets().says("menu")  # the poll that waits comes back
     assert await asyncio.to_thread(attached.running.process.wait, 40) == 2
     assert b"Telegram does not know our token" in attached.running.said
 

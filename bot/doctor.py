@@ -1,0 +1,225 @@
+"""Looks at everything a running bot needs, and says of each whether it is well, and what to do if not."""
+
+import asyncio
+import email.utils
+import shutil
+import stat
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+import aiohttp
+from rich.console import Console
+from rich.text import Text
+
+from bot.channels import SendError, Unauthorised
+from bot.settings import Settings, SettingsProblem
+from bot.telegram import WEBHOOK
+from bot.telegram_api import Api
+from data import contacts, database, snapshots
+from data.keys import Key, KeyProblem
+
+Level = Literal["ok", "warning", "error"]
+_STYLES: dict[Level, str] = {"ok": "green", "warning": "yellow", "error": "bold red"}
+_RECENT = 3600
+"""Seconds in which an error of the webhook still says something."""
+_CLOCK_OFF = 5.0
+"""Seconds."""
+_ROOM = 200 * 2**20
+"""Bytes; a snapshot of 50,000 people takes 4 MB, of 5 million 400 MB."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was looked at, and how it is."""
+
+    name: str
+    level: Level
+    said: str
+    advice: str = ""
+
+
+def examine(settings: Settings) -> list[Finding]:
+    """Everything, in order."""
+
+    async def gathered() -> list[Finding]:
+        return [*_at_home(settings), *[finding async for finding in _telegram(settings)]]
+
+    return asyncio.run(gathered())
+
+
+def show(console: Console, findings: list[Finding]) -> bool:
+    """Prints a line for each, with what to do under it; returns whether all is well enough to serve."""
+    for finding in findings:
+        mark = Text(f"{finding.level:8}", _STYLES[finding.level])
+        console.print(Text.assemble(mark, (f"{finding.name}: ", "bold"), finding.said), soft_wrap=True)
+        if finding.advice:
+            console.print(f"        → {finding.advice}", soft_wrap=True)
+    return all(finding.level != "error" for finding in findings)
+
+
+# ---------------------------------------------------------------- what lies here
+
+
+def _at_home(settings: Settings) -> Iterator[Finding]:
+    yield _settings(settings)
+    key, finding = _key(settings)
+    yield finding
+    yield from _snapshot(settings, key)
+    yield from _contacts(settings)
+    yield _database(settings)
+    yield _disk(settings)
+
+
+def _settings(settings: Settings) -> Finding:
+    missing = [name for name in ("controller", "dpo") if not getattr(settings, name)]
+    if not missing:
+        return Finding("settings", "ok", f"data in {settings.data_dir}")
+    names = " and ".join(f"SIGAP_{name.upper()}" for name in missing)
+    return Finding(
+        "settings",
+        "warning",
+        f"data in {settings.data_dir}; {names} not set",
+        "Say who answers for the data, and whom to ask about it: /privasi tells residents so.",
+    )
+
+
+def _key(settings: Settings) -> tuple[Key | None, Finding]:
+    try:
+        key = settings.key()
+    except KeyProblem as problem:
+        return None, Finding("key", "error", "cannot be used", str(problem))
+    if key is None:
+        advice = "Make one with `sigap key FILE`, outside the data directory, and set SIGAP_NIK_KEY_FILE to it."
+        return None, Finding("key", "error", "not set", advice)
+    file = settings.nik_key_file
+    if file and not settings.nik_key and stat.S_IMODE(file.stat().st_mode) & 0o077:
+        advice = f"chmod 600 {file}"
+        return key, Finding("key", "warning", f"{key.fingerprint}; others on this machine can read its file", advice)
+    return key, Finding("key", "ok", key.fingerprint)
+
+
+def _snapshot(settings: Settings, key: Key | None) -> Iterator[Finding]:
+    try:
+        pointer = snapshots.read_pointer(settings.snapshots)
+        if key is None:
+            yield Finding("snapshot", "error", f"number {pointer.number} cannot be read without the key")
+            return
+        about = snapshots.verify(settings.snapshots, pointer, key)
+    except snapshots.SnapshotProblem as problem:
+        yield Finding("snapshot", "error", "NIKs cannot be checked", str(problem))
+        return
+    said = f"number {about.number}, {about.people:,} people, made with this key"
+    if about.synthetic:
+        advice = "Import the real list: sigap import FILE --as-of DATE"
+        yield Finding("snapshot", "warning", f"{said}; they are made up", advice)
+    else:
+        yield Finding("snapshot", "ok", said)
+    days = (datetime.now(UTC).date() - about.as_of).days
+    if days > settings.stale_days:
+        advice = "Ask the labour office for a newer list; until then each answer says that its data is old."
+        yield Finding("snapshot's age", "warning", f"{days} days, as of {about.as_of}", advice)
+    else:
+        yield Finding("snapshot's age", "ok", f"{days} days, as of {about.as_of}")
+
+
+def _contacts(settings: Settings) -> Iterator[Finding]:
+    try:
+        known = contacts.read_all(settings.data_dir)
+    except contacts.ContactsProblem as problem:
+        yield Finding("contacts", "error", "cannot be read", str(problem))
+        return
+    unverified = [contact.name for contact in known if not contact.verified_on]
+    served = {matter for contact in known if contact.shown for matter in contact.matters}
+    missing = [matter for matter in contacts.MATTERS if matter not in served]
+    if not unverified and not missing:
+        yield Finding("contacts", "ok", f"{len(known)}, all checked by staff")
+        return
+    parts = [f"{len(known)} known"]
+    parts += [f"not checked by staff: {', '.join(unverified)}"] if unverified else []
+    parts += [f"none for: {', '.join(missing)}"] if missing else []
+    advice = f"Check them, and write them with verified_on into {settings.data_dir / contacts.FILE}."
+    yield Finding("contacts", "warning", "; ".join(parts), advice)
+
+
+def _database(settings: Settings) -> Finding:
+    try:
+        version = database.examine(settings.database)
+    except database.DatabaseProblem as problem:
+        return Finding("live database", "error", "cannot be used", str(problem))
+    if version is None:
+        return Finding("live database", "ok", "not there yet; the first start makes it")
+    later = "" if version == database.newest() else f"; the next start brings it to {database.newest()}"
+    return Finding("live database", "ok", f"writable and sound, version {version}{later}")
+
+
+def _disk(settings: Settings) -> Finding:
+    there = next(folder for folder in (settings.data_dir, *settings.data_dir.parents) if folder.exists())
+    free = shutil.disk_usage(there).free
+    if free < _ROOM:
+        return Finding("disk", "warning", f"{free // 2**20} MB free", "Make room: a full disk keeps no answers.")
+    return Finding("disk", "ok", f"{free // 2**20:,} MB free")
+
+
+# ---------------------------------------------------------------- Telegram
+
+
+async def _telegram(settings: Settings) -> AsyncIterator[Finding]:
+    try:
+        token, _ = settings.telegram, settings.webhook_secret
+    except SettingsProblem as problem:
+        yield Finding("Telegram", "error", "cannot be used", str(problem))
+        return
+    if not token:
+        yield Finding("Telegram", "ok", "not wanted: SIGAP_TELEGRAM_TOKEN is not set")
+        return
+    api = Api(settings)
+    await api.open()
+    try:
+        me = await api.call("getMe", {})
+        yield Finding("Telegram's token", "ok", f"this is @{me['username']}")
+        yield _webhook(settings, await api.call("getWebhookInfo", {}))
+    except Unauthorised:
+        advice = "Set SIGAP_TELEGRAM_TOKEN to the one that @BotFather shows."
+        yield Finding("Telegram's token", "error", "Telegram does not know it", advice)
+    except SendError as problem:
+        said = f"{settings.telegram_api_url} does not answer ({type(problem).__name__}: {problem})"
+        yield Finding("Telegram", "error", said, "Look at the network, and at SIGAP_TELEGRAM_API_URL.")
+    finally:
+        await api.close()
+    yield await _clock(settings.telegram_api_url)
+
+
+def _webhook(settings: Settings, info: dict[str, Any]) -> Finding:
+    """How Telegram reaches us."""
+    wanted = f"{settings.public_url}{WEBHOOK}" if settings.public_url else ""
+    waiting = f"{info.get('pending_update_count', 0)} updates wait"
+    recent = datetime.now(UTC).timestamp() - float(info.get("last_error_date") or 0) < _RECENT
+    if recent and wanted:
+        advice = f"Can the internet reach {wanted}, with a certificate that is valid? Does the proxy pass it on to us?"
+        return Finding("webhook", "error", f"{waiting}; last error: {info.get('last_error_message')}", advice)
+    if info.get("url", "") == wanted:
+        return Finding("webhook", "ok", f"{wanted or 'none, Telegram is polled'}; {waiting}")
+    return Finding(
+        "webhook",
+        "warning",
+        f"Telegram has {info.get('url') or 'none'}, the settings say {wanted or 'none'}; {waiting}",
+        "`sigap serve` sets it at its start. If another bot runs with this token, stop that one.",
+    )
+
+
+async def _clock(url: str) -> Finding:
+    """Our time beside Telegram's."""
+    try:
+        async with (
+            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=10)) as session,
+            session.head(url) as response,
+        ):
+            there = email.utils.parsedate_to_datetime(response.headers["Date"])
+    except (aiohttp.ClientError, TimeoutError, OSError, KeyError, ValueError) as problem:
+        return Finding("clock", "warning", f"cannot be compared ({type(problem).__name__})")
+    off = abs((datetime.now(UTC) - there).total_seconds())
+    if off > _CLOCK_OFF:
+        return Finding("clock", "warning", f"{off:.0f} s off Telegram's", "Let the machine set its clock (NTP).")
+    return Finding("clock", "ok", "as Telegram's")

@@ -1,0 +1,168 @@
+"""Our fake Telegram refuses what Telegram refuses."""
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncIterator
+from typing import Any
+
+import aiohttp
+import pytest
+
+from tests.fakes.bot_api import BotApi
+from tests.fakes.bot_api_rules import Rules
+from tests.fakes.people import person
+
+
+class Bot:
+    """Speaks to it as a bot does."""
+
+    def __init__(self, api: BotApi, session: aiohttp.ClientSession) -> None:
+        self.api, self._session = api, session
+
+    async def calls(self, method: str, **parameters: Any) -> dict[str, Any]:
+        written = {name: str(value) for name, value in parameters.items()}
+        async with self._session.post(f"{self.api.url}/bot{self.api.token}/{method}", data=written) as response:
+            said: dict[str, Any] = await response.json()
+            assert said["ok"] or said["error_code"] == response.status
+            return said
+
+    async def is_refused(self, method: str, **parameters: Any) -> str:
+        said = await self.calls(method, **parameters)
+        assert not said["ok"]
+        return str(said["description"])
+
+
+@pytest.fixture
+async def bot() -> AsyncIterator[Bot]:
+    async with BotApi(rules=Rules(1e6, 1e6, 10**6)) as api, aiohttp.ClientSession() as session:
+        yield Bot(api, session)
+
+
+def _button(**button: str) -> str:
+    return json.dumps({"inline_keyboard": [[button]]})
+
+
+@pytest.mark.parametrize(
+    ("parameters", "why"),
+    [
+        ({"text": ""}, "message text is empty"),
+        ({"text": "<b> </b>", "parse_mode": "HTML"}, "message text is empty"),
+        ({"text": "x" * 4097}, "message is too long"),
+        ({"text": "😀" * 2049}, "message is too long"),
+        ({"text": "<b>x", "parse_mode": "HTML"}, "can't parse entities"),
+        ({"text": "<b><i>x</b></i>", "parse_mode": "HTML"}, "can't parse entities"),
+        ({"text": "<p>x</p>", "parse_mode": "HTML"}, "Unsupported start tag"),
+        ({"text": "1 < 2", "parse_mode": "HTML"}, "can't parse entities"),
+        ({"text": "a & b", "parse_mode": "HTML"}, "can't parse entities"),
+        ({"text": "x", "reply_markup": "{"}, "can't parse reply keyboard markup"),
+        ({"text": "x", "reply_markup": "[]"}, "object expected"),
+        ({"text": "x", "reply_markup": _button(text="a")}, "exactly one kind"),
+        ({"text": "x", "reply_markup": _button(text="", callback_data="a")}, "non-empty"),
+        ({"text": "x", "reply_markup": _button(text="a", callback_data="")}, "BUTTON_DATA_INVALID"),
+        ({"text": "x", "reply_markup": _button(text="a", callback_data="x" * 65)}, "BUTTON_DATA_INVALID"),
+        ({"text": "x", "reply_markup": _button(text="a", url="x")}, "BUTTON_URL_INVALID"),
+        ({"text": "x", "chat_id": 99}, "chat not found"),
+        ({"text": "x", "chat_id": ""}, "chat_id is empty"),
+    ],
+)  # fmt: skip
+async def test_a_message_that_telegram_would_not_take(bot: Bot, parameters: dict[str, Any], why: str) -> None:
+    bot.api.chat(5).known = True
+    assert why in await bot.is_refused("sendMessage", **{"chat_id": 5, **parameters})
+    assert bot.api.sent == []
+
+
+async def test_a_message_that_it_takes(bot: Bot) -> None:
+    bot.api.chat(5).known = True
+    said = await bot.calls("sendMessage", chat_id=5, text="<b>a</b> &lt; b", parse_mode="HTML")
+    assert said["result"]["text"] == "a < b"
+    assert (await bot.calls("sendMessage", chat_id=5, text="<b>" + "x" * 4096 + "</b>", parse_mode="HTML"))["ok"]
+
+
+async def test_deleting_editing_and_callbacks(bot: Bot) -> None:
+    phone = person(bot.api)
+    phone.says("a")
+    phone.says("b", date=int(time.time()) - 49 * 3600)
+    assert (await bot.calls("deleteMessage", chat_id=phone.chat, message_id=1))["ok"]
+    assert "not found" in await bot.is_refused("deleteMessage", chat_id=phone.chat, message_id=1)
+    assert "can't be deleted" in await bot.is_refused("deleteMessage", chat_id=phone.chat, message_id=2)
+    sent = (await bot.calls("sendMessage", chat_id=phone.chat, text="x"))["result"]["message_id"]
+    assert "not modified" in await bot.is_refused("editMessageText", chat_id=phone.chat, message_id=sent, text="x")
+    assert "to edit not found" in await bot.is_refused("editMessageText", chat_id=phone.chat, message_id=99, text="x")
+    assert (await bot.calls("editMessageText", chat_id=phone.chat, message_id=sent, text="y"))["ok"]
+    phone.presses_data("menu")
+    (query,) = bot.api.unanswered
+    assert (await bot.calls("answerCallbackQuery", callback_query_id=query))["ok"]
+    assert "too old" in await bot.is_refused("answerCallbackQuery", callback_query_id=query)
+
+
+async def test_who_blocked_the_bot_is_not_reached(bot: Bot) -> None:
+    phone = person(bot.api)
+    phone.blocks()
+    assert "blocked by the user" in await bot.is_refused("sendMessage", chat_id=phone.chat, text="x")
+
+
+async def test_too_fast_is_429_with_the_seconds_to_wait() -> None:
+    async with BotApi(rules=Rules(5, 1, 2)) as api, aiohttp.ClientSession() as session:
+        bot = Bot(api, session)
+        for chat in range(1, 9):
+            api.chat(chat).known = True
+        assert [(await bot.calls("sendMessage", chat_id=1, text="x"))["ok"] for _ in range(3)] == [True, True, False]
+        assert (await bot.calls("sendMessage", chat_id=1, text="x"))["parameters"]["retry_after"] == 1
+        answers = [(await bot.calls("sendMessage", chat_id=chat, text="x"))["ok"] for chat in range(2, 9)]
+        assert answers == [True] * 3 + [False] * 4
+
+
+async def test_tokens_methods_and_commands(bot: Bot) -> None:
+    assert await bot.is_refused("sendMesage") == "Not Found"
+    assert (await bot.calls("GETME"))["ok"]
+    bad = '[{"command": "Cek", "description": "x"}]'
+    assert "BOT_COMMAND_INVALID" in await bot.is_refused("setMyCommands", commands=bad)
+    bot.api.token = "1:other"
+    async with aiohttp.ClientSession() as session, session.get(f"{bot.api.url}/bot2:x/getMe") as response:
+        assert response.status == 401
+
+
+async def test_updates_stay_until_the_offset_confirms_them(bot: Bot) -> None:
+    phone = person(bot.api)
+    first = phone.says("a")
+    phone.says("b")
+    for _ in range(2):
+        found = (await bot.calls("getUpdates", timeout=1))["result"]
+        assert [one["message"]["text"] for one in found] == ["a", "b"]
+    assert [one["message"]["text"] for one in (await bot.calls("getUpdates", offset=first + 1))["result"]] == ["b"]
+    assert bot.api.pending == 1
+    waiting = asyncio.create_task(bot.calls("getUpdates", offset=first + 2, timeout=5))
+    await asyncio.sleep(0.1)
+    assert (await bot.calls("getUpdates", offset=first + 2))["result"] == []
+    assert "terminated by other getUpdates" in (await waiting)["description"]
+    assert (await bot.calls("setWebhook", url="http://127.0.0.1:9/x"))["ok"]
+    assert "webhook is active" in await bot.is_refused("getUpdates")
+
+
+async def test_a_webhook_is_tried_until_it_is_taken(bot: Bot) -> None:
+    await bot.is_refused("setWebhook", url="http://example.org")
+    await bot.is_refused("setWebhook", url="https://x", secret_token="a b")
+    await bot.is_refused("setWebhook", url="https://x", max_connections=101)
+    phone = person(bot.api)
+    phone.says("a")
+    await bot.calls("setWebhook", url="http://127.0.0.1:9/x")
+    await asyncio.sleep(0.1)
+    info = (await bot.calls("getWebhookInfo"))["result"]
+    assert info["pending_update_count"] == 1
+    assert "Connection failed" in info["last_error_message"]
+
+
+@pytest.mark.parametrize("fault", ["error_500", "error_502", "reset_before", "reset_after", "error_after", "throttle"])
+async def test_it_fails_as_networks_do(bot: Bot, fault: str) -> None:
+    bot.api.chat(5).known = True
+    bot.api.faults.next.append(("sendMessage", fault))
+    url = f"{bot.api.url}/bot{bot.api.token}/sendMessage"
+    async with aiohttp.ClientSession() as session:
+        try:
+            async with session.post(url, data={"chat_id": "5", "text": "x"}) as response:
+                assert response.status in {500, 502, 429}
+        except aiohttp.ClientError:
+            assert fault.startswith("reset")
+    assert len(bot.api.sent) == fault.endswith("_after")
+    assert bot.api.faults.seen[fault] == 1

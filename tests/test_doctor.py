@@ -1,0 +1,107 @@
+"""`sigap doctor` says how everything is, and what to do."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from bot import doctor
+from bot.settings import Settings
+from data.keys import parse
+from tests.conftest import AS_OF, Office
+from tests.fakes.bot_api import BotApi
+from tests.processes import House
+
+
+def _findings(office: Office, **settings: object) -> dict[str, doctor.Finding]:
+    values = {"data_dir": office.home, "nik_key": office.key.secret.hex(), **settings}
+    return {one.name: one for one in doctor.examine(Settings.model_validate(values))}
+
+
+def test_where_nothing_was_done_yet_it_says_what_to_do(tmp_path: Path) -> None:
+    house = House(tmp_path / "house")
+    del house.env["SIGAP_NIK_KEY_FILE"]
+    done = house.sigap("doctor")
+    assert done.returncode == 1
+    assert b"error   key: not set" in done.stdout
+    assert b"sigap key FILE" in done.stdout
+    assert b"sigap import FILE --as-of DATE" in done.stdout
+
+
+def test_where_all_is_well_it_says_so(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    today = date.today()  # noqa: DTZ011
+    office.publishes(as_of=today - timedelta(days=3))
+    (office.home / "contacts.toml").write_text(
+        "".join(
+            f'[{name}]\nname = "{name}"\nmatters = ["population", "welfare", "bpjs", "emergency"]\n'
+            'phone = "112"\nverified_on = 2026-11-20\n'
+            for name in ("disdukcapil", "dukcapil", "kemensos", "patriot_siaga")
+        )
+    )
+    found = _findings(office, controller="Disnaker", dpo="dpo@example.org")
+    assert {one.level for one in found.values()} == {"ok"}, found
+    assert found["key"].said == office.key.fingerprint
+
+
+def test_each_trouble_has_its_advice(office: Office) -> None:
+    found = _findings(office, nik_key=None)
+    assert found["key"].level == "error"
+    office.publishes(as_of=AS_OF - timedelta(days=400))
+    found = _findings(office)
+    assert found["snapshot"].level == "ok"
+    assert found["snapshot's age"].level == "warning"
+    assert found["contacts"].level == "warning"
+    assert "none for: bpjs" in found["contacts"].said
+    found = _findings(office, nik_key="11" * 32)
+    assert found["snapshot"].level == "error"
+    (office.home / "live.db").write_bytes(b"no database" * 1000)
+    assert _findings(office)["live database"].level == "error"
+    (office.home / "contacts.toml").write_text("[x")
+    assert _findings(office)["contacts"].level == "error"
+
+
+def test_a_key_that_others_can_read_is_a_warning(office: Office, tmp_path: Path) -> None:
+    file = tmp_path / "nik.key"
+    file.write_text(office.key.secret.hex())
+    file.chmod(0o644)
+    found = _findings(office, nik_key=None, nik_key_file=file)["key"]
+    assert (found.level, found.advice) == ("warning", f"chmod 600 {file}")
+    file.chmod(0o600)
+    assert _findings(office, nik_key=None, nik_key_file=file)["key"].level == "ok"
+    assert parse(file.read_text()) == office.key
+
+
+async def _with_telegram(office: Office, api: BotApi, **settings: object) -> dict[str, doctor.Finding]:
+    import asyncio  # noqa: PLC0415
+
+    given = {"telegram_token": api.token, "telegram_api_url": api.url, **settings}
+    return await asyncio.to_thread(_findings, office, **given)
+
+
+async def test_telegram_is_asked_who_we_are_and_how_it_reaches_us(office: Office) -> None:
+    async with BotApi() as api:
+        found = await _with_telegram(office, api)
+        assert found["Telegram's token"].said == "this is @SigapUjiBot"
+        assert (found["webhook"].level, found["clock"].level) == ("ok", "ok")
+        found = await _with_telegram(office, api, public_url="https://sigap.example")
+        assert found["webhook"].level == "warning"
+        api.webhook = {"url": "https://sigap.example/telegram/webhook"}
+        assert (await _with_telegram(office, api, public_url="https://sigap.example"))["webhook"].level == "ok"
+        import time  # noqa: PLC0415
+
+        api._last_error = (int(time.time()), "Wrong response from the webhook: 502")
+        found = await _with_telegram(office, api, public_url="https://sigap.example")
+        assert found["webhook"].level == "error"
+        assert "502" in found["webhook"].said
+        found = await _with_telegram(office, api, telegram_token="1:other")
+        assert found["Telegram's token"].level == "error"
+    found = await _with_telegram(office, api)
+    assert found["Telegram"].level == "error"
+
+
+def test_colours_respect_no_color(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    console = Console(force_terminal=True, markup=False, highlight=False)
+    assert not doctor.show(console, [doctor.Finding("a", "error", "b", "c"), doctor.Finding("d", "ok", "e")])
+    assert "\x1b[3" not in capsys.readouterr().out

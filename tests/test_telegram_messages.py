@@ -1,0 +1,89 @@
+"""What Telegram is told: cut, escaped, with buttons that it takes."""
+
+import html
+import json
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.telegram_messages import LONGEST, keyboard, messages, reason, split
+from bot.telegram_messages import html as as_html
+from data import texts
+from handlers import words
+from handlers.conversation import STEPS
+from handlers.messages import Choice, Reply
+from handlers.words import COMMANDS
+from tests.fakes import bot_api_rules as rules
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+@given(st.text(st.characters(blacklist_categories=["Cs"]), max_size=600), st.integers(20, 100))
+def test_a_long_text_is_cut_and_nothing_of_it_is_lost(text: str, longest: int) -> None:
+    pieces = split(text, longest)
+    assert "".join("".join(pieces).split()) == "".join(text.split())
+    assert all(0 < _units(piece) <= longest for piece in pieces)
+
+
+def test_a_long_text_is_cut_after_a_sentence() -> None:
+    text = "Satu kalimat yang pendek. " * 400
+    pieces = split(text.strip())
+    assert len(pieces) == 3
+    assert all(piece.endswith(".") for piece in pieces)
+    assert split("ya") == ["ya"]
+
+
+@given(st.text(st.characters(blacklist_categories=["Cs", "Cc"]), min_size=1, max_size=300))
+def test_whatever_a_text_holds_telegram_shows_it_as_it_is(text: str) -> None:
+    if text.strip():
+        assert rules.parsed(as_html(text), "HTML") == text
+
+
+def test_the_answer_comes_first_and_in_bold() -> None:
+    said = texts.text("check.not_listed", "id", as_of="5 November 2026")
+    assert as_html(said).startswith("<b>NIK ini tidak ada di data SIGAP per 5 November 2026.</b>\n\n")
+    assert as_html("satu baris") == "satu baris"
+    assert as_html("a < b & c\n\nd") == "<b>a &lt; b &amp; c</b>\n\nd"
+
+
+def test_short_buttons_share_a_row_and_long_ones_do_not() -> None:
+    choices = tuple(
+        Choice(name, name) for name in ("Menu", "Cek NIK", "Kenapa tak tercatat?", "Menu", "Lainnya", "Menu")
+    )
+    rows = json.loads(keyboard(choices))["inline_keyboard"]
+    assert [[one["text"] for one in row] for row in rows] == [
+        ["Menu", "Cek NIK"], ["Kenapa tak tercatat?"], ["Menu", "Lainnya"], ["Menu"],
+    ]  # fmt: skip
+
+
+def test_every_button_of_ours_is_one_that_telegram_takes() -> None:
+    for code in texts.LANGUAGES:
+        choices = tuple(Choice(name, step) for step, name in texts.language(code).labels.items())
+        rules.keyboard(keyboard(choices))
+        assert all(step in STEPS or step.startswith("check.") for step in texts.language(code).labels)
+
+
+def test_a_reply_of_several_messages_has_its_buttons_under_the_last() -> None:
+    found = messages(Reply("kalimat. " * 1000, (Choice("Menu", "menu"),)), "dan ini")
+    assert len(found) == 3
+    assert ["reply_markup" in one for one in found] == [False, False, True]
+    assert found[-1]["text"].endswith("dan ini")
+    assert all(_units(html.unescape(one["text"])) <= LONGEST for one in found)
+
+
+def test_every_command_that_is_listed_is_understood() -> None:
+    for code in texts.LANGUAGES:
+        listed = texts.language(code).commands
+        assert rules.commands(json.dumps([{"command": k, "description": v} for k, v in listed.items()]), code)
+        assert listed.keys() <= COMMANDS.keys()
+        assert [words.command(f"/{name}") for name in listed] == [
+            "check", "info.update", "menu", "language", "subscribe", "unsubscribe", "privacy", "erase",
+        ]  # fmt: skip
+
+
+def test_a_complaint_of_telegram_is_told_without_what_it_quotes() -> None:
+    assert reason("Bad Request: chat not found") == "Bad Request: chat not found"
+    assert "3275" not in reason('Bad Request: can\'t parse entities: Unsupported start tag "3275050903889401"')
+    assert reason("") == "unknown"
