@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults import import_kill, scan, switching, web, web_scan
+from tests.fakes.bot_api import Sent
+from tests.faults import crash, import_kill, scan, switching, telegram, telegram_scan, web, web_scan
 from tests.processes import Serving
 
 
@@ -79,3 +80,56 @@ def test_nothing_said_to_the_web_server_is_found_in_what_it_wrote(tmp_path: Path
     assert happened["answered"] > 150
     assert happened["kills"] > 0
     assert len(typed.niks) > 100
+
+
+# ---------------------------------------------------------------- Telegram
+
+
+@pytest.mark.parametrize("webhook", [False, True], ids=["polling", "webhook"])
+async def test_a_bot_killed_at_any_moment_loses_no_message_and_keeps_their_order(tmp_path: Path, webhook: bool) -> None:
+    seen = await crash.run(4, tmp_path, webhook=webhook)
+    assert [one for one in crash.BAD if seen[one]] == []
+    assert seen["kills"] == 4
+    assert seen["messages"] > 40
+
+
+def test_the_verdict_on_a_chat_sees_what_is_lost_repeated_or_out_of_order() -> None:
+    def heard(*said: str) -> dict[str, int]:
+        sent = [Sent(1, n, text, text, [], float(n)) for n, text in enumerate(said)]
+        return {name: count for name, count in crash.verdict(["a", "b", "c"], sent, [0.0]).items() if count}
+
+    assert heard("a", "b", "c") == {}
+    assert heard("a", "a", "b", "c") == {"repeated": 1}
+    assert heard("a", "a", "b", "b", "c") == {"repeated": 2, "more than one repeated after a crash": 1}
+    assert heard("a", "b") == {"lost": 1}
+    assert heard("a", "c", "b")["out of order or lost"] > 0
+
+
+async def test_sequential_niks_from_many_chats_learn_no_more_than_their_quotas(tmp_path: Path) -> None:
+    learnt = await telegram.guess(tmp_path, 600, chats=20)
+    assert learnt["statuses"] == 100
+    assert learnt["refusals"] == 500
+    assert 0 < learnt["alarm after s"] <= 60
+    assert learnt["alarms counted"] > 0
+
+
+async def test_one_chat_that_floods_is_told_once_and_others_are_answered(tmp_path: Path) -> None:
+    heard, quiet, busy = await telegram.flood(tmp_path, 2)
+    assert heard == {"answered": 20, "told to wait": 1, "sent": 200}
+    assert quiet
+    assert busy
+
+
+@pytest.mark.parametrize("webhook", [False, True], ids=["polling", "webhook"])
+async def test_while_everything_fails_now_and_then_nothing_is_lost(tmp_path: Path, webhook: bool) -> None:
+    seen = await telegram.fail(tmp_path, 150, webhook=webhook)
+    assert [one for one in telegram.BAD if seen[one]] == []
+    assert sum(seen[name] for name in telegram.FAULTS) > 20
+
+
+def test_nothing_said_on_telegram_is_found_in_what_the_bot_wrote(tmp_path: Path) -> None:
+    happened, found, typed = telegram_scan.run(200, tmp_path)
+    assert found == []
+    assert happened["answers"] > 100
+    assert happened["kills"] > 0
+    assert len(typed.niks) > 80
