@@ -18,6 +18,8 @@ log = structlog.get_logger()
 
 _MOST_DOUBTS = 8
 """How often one part is sent again that may have arrived each time."""
+_LONGEST_KEPT = 24 * 3600.0
+"""Seconds; then the database forgets the answer, too."""
 _LONGEST_WAIT = 60.0
 _FIRST_WAIT = 0.5
 
@@ -76,23 +78,33 @@ class Outbox:
         waiting = self._chats[address]
         try:
             while waiting and not self._stop.is_set():
-                await self._send(waiting[0])
-                waiting.popleft()
+                await self._finish(waiting)
         except _Stopped:
             pass
-        except Gone:
-            await self._dispatch.left(self._channel.name, address)
         except Unauthorised as problem:
             if not self.lost.done():
                 self.lost.set_result(problem)
-        except Exception:
-            log.exception("outbox.failed", channel=self._channel.name)
         finally:
             del self._chats[address]
 
+    async def _finish(self, waiting: deque[Letter]) -> None:
+        """The first answer that waits in a chat, one way or the other."""
+        letter = waiting[0]
+        try:
+            await self._send(letter)
+            waiting.popleft()
+        except (_Stopped, Unauthorised):
+            raise
+        except Gone:
+            waiting.clear()
+            await self._dispatch.left(self._channel.name, letter.address)
+        except Exception:
+            log.exception("outbox.failed", channel=self._channel.name)
+            waiting.popleft()  # it stays in the database for the next start
+
     async def _send(self, letter: Letter) -> None:
         """Every part of an answer; it is forgotten once the last has arrived."""
-        noted = letter.done
+        noted, too_late = letter.done, asyncio.get_running_loop().time() + _LONGEST_KEPT
         for n, part in enumerate(self._channel.parts(letter)):
             if n < letter.done:
                 continue
@@ -105,6 +117,9 @@ class Outbox:
                 if n > noted:
                     await self._dispatch.progressed(letter.seen, n)
                     noted = n
+                if asyncio.get_running_loop().time() > too_late:
+                    log.error("outbox.given_up", channel=self._channel.name, tries=tries)
+                    break
                 await self._pause(wait)
         await self._dispatch.sent(letter.seen)
 

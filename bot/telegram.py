@@ -48,6 +48,8 @@ class Telegram:
         self._outbox = Outbox(self, app.dispatch, app.metrics)
         self._secret = settings.webhook_secret.encode()
         self._username, self._id = "", 0
+        self.listening = False
+        """Whether updates may come: we know our name, and the answers of the last run are on their way."""
         self._heard = float("-inf")  # the loop's time of the last poll that succeeded
         self._webhook_set = False
         self._errands: set[asyncio.Task[None]] = set()
@@ -70,6 +72,7 @@ class Telegram:
         await self._introduce()
         told("Telegram", f"https://t.me/{self._username}")
         await self._outbox.load()
+        self.listening = True
         self._soon(self._show_commands())
         listening = asyncio.create_task(self._listen())
         try:
@@ -170,11 +173,6 @@ class Telegram:
     def knows(self, secret: bytes) -> bool:
         """Whether a webhook comes from Telegram."""
         return hmac.compare_digest(secret, self._secret)
-
-    @property
-    def listening(self) -> bool:
-        """Whether we know enough of ourselves to read an update."""
-        return bool(self._username)
 
     async def _take(self, found: list[Update]) -> None:
         """Handles updates side by side, in order in each chat. Raises NotKept after all were tried."""
