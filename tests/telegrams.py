@@ -3,6 +3,7 @@
 import asyncio
 import json
 import socket
+import urllib.error
 import urllib.request
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
