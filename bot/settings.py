@@ -136,6 +136,16 @@ class Settings(BaseSettings):
             )
         return keys.read(self.nik_key_file)
 
+    def sure_key(self) -> Key:
+        """The NIK key. Raises KeyProblem, also when none is set."""
+        key = self.key()
+        if key is None:
+            raise KeyProblem(
+                "No NIK key is set. Make one with `sigap key FILE` (outside the data directory), and set "
+                "SIGAP_NIK_KEY_FILE to that file."
+            )
+        return key
+
 
 def _secret(name: str, given: SecretStr | None, file: Path | None) -> str:
     if given and given.get_secret_value():

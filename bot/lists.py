@@ -1,0 +1,147 @@
+"""The verbs of the labour office: a key once, then lists in, and snapshots out."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from bot import reports
+from bot.screen import REFUSED, bar, configured, out, say_warning, stop
+from data import imports, keys, orders, sample, snapshots
+from data.columns import NoDate, day
+from data.factors import Factor
+from data.orders import Refused
+from data.snapshots import About, SnapshotProblem
+from data.texts import WIB
+
+app = typer.Typer()
+
+
+def _day(text: str) -> date:
+    try:
+        found = day(text)
+    except NoDate:
+        found = None
+    if found is None:
+        raise typer.BadParameter("write the day as 2025-11-05 or 05/11/2025")
+    if found > datetime.now(WIB).date():
+        raise typer.BadParameter("the day lies in the future")
+    return found
+
+
+@app.command("key")
+def make_key(
+    file: Annotated[Path, typer.Argument(help="Where to write it; outside the data directory and any repository.")],
+) -> None:
+    """Make a new key file. A snapshot can only be read with the key it was made with."""
+    found = configured()
+    if file.resolve().is_relative_to(found.data_dir.resolve()):
+        stop(f"{file} lies in the data directory {found.data_dir}. Keep the key apart from what it protects.")
+    key = keys.make(file)
+    out.print(f"Key {key.fingerprint} written to {file}.", soft_wrap=True)
+    out.print("Keep a copy in a safe place: snapshots made with it cannot be read without it.", soft_wrap=True)
+    out.print(f"Then set SIGAP_NIK_KEY_FILE={file.resolve()}", soft_wrap=True)
+
+
+@app.command("sample")
+def make_sample(
+    file: Annotated[Path, typer.Argument(help="Ends in .csv or .xlsx.")],
+    people: Annotated[int, typer.Option(min=1, max=10_000_000, help="How many people.")] = 1000,
+    seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same people.")] = 1,
+) -> None:
+    """Write made-up participants to try an import with: serials 9xxx, never a real person."""
+    configured()
+    if file.suffix.lower() not in {".csv", ".xlsx"}:
+        stop("The file must end in .csv or .xlsx.")
+    if file.suffix.lower() == ".xlsx" and people > 1_000_000:
+        stop("An Excel sheet holds about a million rows. Take .csv for more.")
+    try:
+        with bar() as progress:
+            sample.write(file, people, seed, datetime.now(WIB).date(), progress)
+    except OSError as error:
+        stop(f"{file} cannot be written: {error.strerror}.")
+    out.print(f"{people:,} made-up people written to {file}.", soft_wrap=True)
+
+
+@app.command("import")
+def import_file(
+    file: Annotated[Path, typer.Argument(help="CSV or Excel, as the labour office has it.")],
+    as_of: Annotated[
+        date,
+        typer.Option("--as-of", parser=_day, metavar="DATE", help="The day the list speaks of: 2025-11-05."),
+    ],
+    *,
+    second_factor: Annotated[
+        Factor,
+        typer.Option(help="What residents are asked beside the NIK: first name, or last 4 digits of the KK."),
+    ] = Factor.NONE,
+    sheet: Annotated[str | None, typer.Option(help="The sheet to read, when several hold participants.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check and report, publish nothing.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Publish a list that looks wrong all the same.")] = False,
+) -> None:
+    """Check a participants file, build a coverage snapshot and publish it.
+
+    Refused without --force: more than 1 % of rows rejected, 10 % fewer people than the live list, a list older than the
+    live one, a column that looks like a status or a date and is not read, made-up people over real ones. Whatever
+    happens, the old snapshot stays live until the new one is sound.
+    """
+    found = configured()
+    order = orders.Order(
+        file,
+        as_of,
+        datetime.now(UTC),
+        found.sure_key(),
+        found.snapshots,
+        second_factor,
+        sheet,
+        force=force,
+        dry_run=dry_run,
+    )
+    try:
+        with bar() as progress:
+            report = imports.publish(order, progress)
+    except Refused as refused:
+        reports.show_import(out, refused.report)
+        out.print()
+        hint = " If the list is right all the same, publish it with --force." if refused.can_force else ""
+        stop(f"Not published. {refused}{hint}", REFUSED)
+    reports.show_import(out, report)
+    out.print()
+    number = report.about.number if report.about else 0
+    if report.published:
+        published = f" as snapshot {number}; a running bot takes it within seconds."
+        out.print(Text.assemble(("Published", "bold green"), published), soft_wrap=True)
+    else:
+        out.print("Dry run: nothing was published.", soft_wrap=True)
+
+
+@app.command("snapshots")
+def list_snapshots() -> None:
+    """List the snapshots that are kept, and which one is live."""
+    directory = configured().snapshots
+    found: list[About] = []
+    for number in snapshots.numbers(directory):
+        try:
+            found.append(snapshots.read_about(snapshots.file_of(directory, number)))
+        except SnapshotProblem as problem:
+            say_warning(str(problem))
+    try:
+        live = snapshots.read_pointer(directory).number
+    except SnapshotProblem as problem:
+        say_warning(str(problem))
+        live = None
+    reports.show_snapshots(out, found, live)
+
+
+@app.command()
+def rollback(
+    number: Annotated[int | None, typer.Argument(help="The snapshot to publish; by default the one before.")] = None,
+) -> None:
+    """Publish an earlier snapshot again. A running bot takes it within seconds."""
+    found = configured()
+    about = snapshots.roll_back(found.snapshots, found.sure_key(), number)
+    out.print(
+        Text.assemble(("Published", "bold green"), f" snapshot {about.number}, as of {about.as_of}."), soft_wrap=True
+    )

@@ -1,0 +1,72 @@
+"""What the command line says: its two streams, errors in one sentence, progress bars, exit codes."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import NoReturn
+
+import typer
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    Progress,
+    TaskID,
+    TaskProgressColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+from rich.text import Text
+
+from bot import logs, settings
+from bot.settings import Settings
+from data import orders
+
+out = Console(markup=False, highlight=False)  # file names and cohorts may hold brackets
+err = Console(markup=False, highlight=False, stderr=True)
+
+REFUSED, USAGE, INTERRUPTED = 1, 2, 130
+
+
+def say_error(message: str) -> None:
+    """One sentence to standard error, without personal numbers."""
+    err.print(Text.assemble(("Error: ", "bold red"), logs.redact(message)), soft_wrap=True)
+
+
+def say_warning(message: str) -> None:
+    """One sentence to standard error."""
+    err.print(Text.assemble(("Warning: ", "yellow"), message), soft_wrap=True)
+
+
+def stop(message: str, code: int = USAGE) -> NoReturn:
+    """Says what is wrong and ends the command."""
+    say_error(message)
+    raise typer.Exit(code)
+
+
+def configured(level: int = logging.WARNING) -> Settings:
+    """The settings, with the logs set up as they say. Raises SettingsProblem."""
+    found = settings.read()
+    logs.configure(found.log, level)
+    return found
+
+
+@contextmanager
+def bar() -> Iterator[orders.Progress]:
+    """A progress bar on standard error, when somebody watches."""
+    columns = (
+        TextColumn("{task.description:>9}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=err, disable=not err.is_terminal, transient=True) as shown:
+        tasks: dict[str, TaskID] = {}
+
+        def show(what: str, share: float) -> None:
+            if what not in tasks:
+                tasks[what] = shown.add_task(what, total=1.0)
+            shown.update(tasks[what], completed=share)
+
+        yield show
