@@ -11,12 +11,14 @@ from bot.app import running
 from bot.settings import Settings
 from bot.telegram import Telegram
 from data.texts import phrase
-from handlers.messages import Answer, Choice, Incoming, Reply
+from handlers.messages import Answer, Choice, Incoming, Kind, Reply
 from tests.conftest import Person
 from tests.fakes import people
 from tests.fakes.bot_api import BotApi
 from tests.fakes.bot_api_rules import Rules
 
+_GROUP = -1_001_234_567_890
+_ATTACHED: dict[Kind, str] = {"file": "document", "other": "sticker"}
 UNLIMITED = {"telegram_rate": 1e5, "telegram_chat_rate": 1e5, "telegram_chat_burst": 1000}
 
 
@@ -28,10 +30,13 @@ class OnTelegram(Person):
     telegram: Telegram | None = None
     phone: people.Person | None = None
 
-    async def _send(self, text: str, choice: str | None) -> Answer:
+    async def _send(self, text: str, choice: str | None, *, kind: Kind = "text", private_link: str = "") -> Answer:
         assert self.api
         assert self.telegram
-        self.phone = self.phone or people.Person(self.api, 6_000_000_000 + zlib.crc32(self.address.encode()))
+        self.phone = self.phone or people.Person(
+            self.api, 6_000_000_000 + zlib.crc32(self.address.encode()), self.language
+        )
+        self.phone.group = _GROUP if private_link else None
         await self.app.coverage.refresh()
         given: list[Answer] = []
         handle = self.app.dispatch.handle
@@ -42,7 +47,9 @@ class OnTelegram(Person):
 
         self.app.dispatch.handle = noted  # type: ignore[method-assign]
         before = len(self.phone.replies)
-        if choice is None:
+        if kind != "text":
+            self.phone.sends(_ATTACHED.get(kind, kind))
+        elif choice is None:
             self.phone.says(text)
         else:
             self.phone.presses_data(choice)
@@ -51,6 +58,7 @@ class OnTelegram(Person):
                 await asyncio.sleep(0.001)
         self.app.dispatch.handle = handle  # type: ignore[method-assign]
         self.last = self._as_shown(given[0], before)
+        self.phone.group = None
         return self.last
 
     def _as_shown(self, answer: Answer, before: int) -> Answer:

@@ -14,7 +14,7 @@ from bot.app import App, running
 from bot.settings import Settings
 from data import imports, keys, orders
 from data.factors import Factor
-from handlers.messages import Answer, Choice, Incoming, Reply
+from handlers.messages import Answer, Choice, Incoming, Kind, Reply
 
 NOW = datetime(2026, 11, 22, 5, 0, tzinfo=UTC)
 AS_OF = date(2026, 11, 5)
@@ -104,6 +104,8 @@ class Person:
     channel: str = "test"
     last: Answer | None = None
     ids: "count[int]" = field(default_factory=count)
+    language: str | None = None
+    """What their phone is set to."""
 
     async def says(self, text: str) -> Answer:
         return await self._send(text, None)
@@ -116,10 +118,27 @@ class Person:
     async def presses_value(self, value: str) -> Answer:
         return await self._send("", value)
 
-    async def _send(self, text: str, choice: str | None) -> Answer:
+    async def sends(self, kind: Kind) -> Answer:
+        """Attaches something."""
+        return await self._send("", None, kind=kind)
+
+    async def says_in_group(self, text: str) -> Answer:
+        """Writes to the bot where others read along."""
+        return await self._send(text, None, private_link="https://t.me/SigapUjiBot?start=cek")
+
+    async def _send(self, text: str, choice: str | None, *, kind: Kind = "text", private_link: str = "") -> Answer:
         dispatch = self.app.dispatch
         await self.app.coverage.refresh()
-        incoming = Incoming(str(next(self.ids)), self.channel, self.address, text, choice)
+        incoming = Incoming(
+            str(next(self.ids)),
+            self.channel,
+            self.address,
+            text,
+            choice,
+            kind=kind,
+            language=self.language,
+            private_link=private_link,
+        )
         self.last = await dispatch.handle(incoming)
         await dispatch.sent(incoming.seen)
         return self.last

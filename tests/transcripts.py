@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import cast
 
 from pydantic import SecretStr
 
@@ -21,6 +22,7 @@ from bot.settings import Settings
 from data import keys, snapshots
 from data.factors import Factor
 from data.texts import LANGUAGES
+from handlers.messages import Answer, Kind
 from tests.channels import on_telegram
 from tests.conftest import BUDI, DEWI, JOKO, NOBODY, PEOPLE, SITI, Clock, Office, Person
 
@@ -86,6 +88,8 @@ TOPICS: dict[str, list[str]] = {
     "Announcements": ["LANGGANAN", "BERHENTI"],
     "Two things may be meant": ["syarat klaim"],
     "Everything that is kept": ["[privacy.more]"],
+    "Something attached": ["(photo)", "(file)", "(voice)", "(contact)", "(location)", "(other)"],
+    "In a group": [f"(group) cek {BUDI}"],
 }
 NAME_SCENES: dict[str, list[str]] = {
     "Second factor right": [BUDI, "nama saya Budi Santoso"],
@@ -115,6 +119,17 @@ async def _people(settings: Settings, clock: Clock, channel: str) -> AsyncIterat
             yield lambda name: Person(app, address=name)
 
 
+async def _does(person: Person, line: str) -> Answer:
+    """`[a button]`, `(something attached)`, `(group) words`, or plain words."""
+    if line.startswith("["):
+        return await person.presses_value(line.strip("[]"))
+    if line.startswith("(group) "):
+        return await person.says_in_group(line.removeprefix("(group) "))
+    if line.startswith("("):
+        return await person.sends(cast("Kind", line.strip("()")))
+    return await person.says(line)
+
+
 async def _play(
     office: Office, language: str, scenes: dict[str, list[str]], channel: str, clock: Clock | None = None
 ) -> str:
@@ -123,11 +138,11 @@ async def _play(
     async with _people(settings, clock or Clock(), channel) as meet:
         for title, said in scenes.items():
             person = meet(f"{language} {title} {len(scenes)}")
+            person.language = language
             await person.presses_value(f"language.{language}")
             written.append(f"### {title}\n")
             for line in said:
-                value = line.strip("[]")
-                answer = await (person.presses_value(value) if line.startswith("[") else person.says(line))
+                answer = await _does(person, line)
                 written.append(f"**>** {line}\n")
                 for reply in answer.replies:
                     quoted = "\n".join(f"> {part}".rstrip() for part in reply.text.splitlines())
