@@ -11,14 +11,14 @@ from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, Networ
 from bot.channels import Gone, Refused, Throttled, Unauthorised, Unknown, Unreachable
 from bot.settings import Settings
 from bot.telegram_messages import reason
-from bot.telegram_request import AiohttpRequest, NotSent, TooFast, Unauthorized
+from bot.telegram_request import AiohttpRequest, NotSent, TooFast, Unauthorized, proxy_for
 
 POLL_SECONDS = 25
 """How long Telegram may hold a poll open while nobody writes."""
 CONNECTIONS = 100
 """To Telegram at once; as many webhooks may come at once."""
 _ANSWER_SECONDS = 10
-_NOBODY_THERE = ("chat not found", "user not found", "PEER_ID_INVALID", "not enough rights", "have no rights")
+_NOBODY_THERE = ("chat not found", "user not found", "peer_id_invalid", "not enough rights", "have no rights")
 
 
 @cache
@@ -31,9 +31,10 @@ class Api:
     """Telegram's methods, with its failures by our names."""
 
     def __init__(self, settings: Settings) -> None:
+        proxy = proxy_for(settings.telegram_api_url)
         self._requests = (
-            AiohttpRequest(connections=2, read_timeout=POLL_SECONDS + 10),
-            AiohttpRequest(connections=CONNECTIONS, read_timeout=_ANSWER_SECONDS),
+            AiohttpRequest(connections=2, read_timeout=POLL_SECONDS + 10, proxy=proxy),
+            AiohttpRequest(connections=CONNECTIONS, read_timeout=_ANSWER_SECONDS, proxy=proxy),
         )
         self._bot = Bot(
             settings.telegram,
@@ -68,7 +69,7 @@ class Api:
             raise Unreachable(reason(problem.message)) from None
         except BadRequest as problem:
             said = reason(problem.message)
-            raise (Gone(said) if any(one in said for one in _NOBODY_THERE) else Refused(said)) from None
+            raise (Gone(said) if any(one in said.lower() for one in _NOBODY_THERE) else Refused(said)) from None
         except NetworkError as problem:
             raise Unknown(type(problem).__name__) from None
         except TelegramError as problem:

@@ -64,10 +64,10 @@ class House:
         """Runs one command to its end."""
         return subprocess.run([SIGAP, *words], env=self.env, capture_output=True, timeout=120, check=False)
 
-    def start(self, *words: str) -> Serving:
-        """Starts `sigap serve`, without waiting for it."""
+    def start(self, *words: str, verb: str = "serve") -> Serving:
+        """Starts `sigap serve`, or `demo`, without waiting for it."""
         with tempfile.NamedTemporaryFile(dir=self.home, suffix=".log", delete=False) as log:
-            process = subprocess.Popen([SIGAP, "serve", *words], env=self.env, stdout=log, stderr=subprocess.STDOUT)
+            process = subprocess.Popen([SIGAP, verb, *words], env=self.env, stdout=log, stderr=subprocess.STDOUT)
         return Serving(process, Path(log.name))
 
     @contextlib.contextmanager

@@ -19,7 +19,7 @@ from tests.fakes.bot_api_rules import Rules
 from tests.fakes.people import Person, person
 from tests.faults.crash import to_be_expected
 from tests.processes import House, Serving
-from tests.telegrams import serving, wired
+from tests.telegrams import ready, serving, wired
 
 HIDDEN = texts.phrase("hidden", "id")
 
@@ -378,6 +378,21 @@ async def test_without_telegram_the_web_is_served_and_readyz_says_no(house: Hous
             assert answer.json()["telegram"] is False
             said = await client.post("/chat", json={"id": "1", "text": BUDI})
             assert "✅" in said.text
+
+
+async def test_the_demo_answers_on_telegram_too_when_it_has_a_token(tmp_path: Path) -> None:
+    async with BotApi(rules=Rules(1e6, 1e6, 10**6)) as api:
+        demo = wired(House(tmp_path / "demo"), api, webhook=False).start("--no-browser", verb="demo")
+        try:
+            await ready(demo, 60)
+            assert b"https://t.me/SigapUjiBot" in demo.said
+            phone = person(api)
+            phone.says("/start")
+            await api.settled()
+            assert phone.last.text == text("welcome", "id")
+        finally:
+            demo.process.kill()
+            demo.process.wait()
 
 
 # ---------------------------------------------------------------- webhooks

@@ -1,0 +1,135 @@
+"""python-telegram-bot over aiohttp: what is sent, and what its failures are called."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from telegram import Bot, InputFile
+from telegram.error import BadRequest, NetworkError, TimedOut
+
+from bot.channels import Gone, Refused, SendError, Throttled, Unauthorised, Unknown, Unreachable
+from bot.settings import Settings
+from bot.telegram_api import Api
+from bot.telegram_request import AiohttpRequest, NotSent, proxy_for
+from tests.fakes.bot_api import BotApi
+from tests.fakes.bot_api_rules import Rules
+
+
+@pytest.fixture
+async def api() -> AsyncIterator[BotApi]:
+    async with BotApi(rules=Rules(1e6, 1e6, 10**6)) as api:
+        api.chat(5).known = True
+        yield api
+
+
+async def _call(api: BotApi, method: str, **parameters: Any) -> Any:
+    ours = Api(Settings.model_validate({"telegram_token": api.token, "telegram_api_url": api.url}))
+    await ours.open()
+    try:
+        return await ours.call(method, parameters)
+    finally:
+        await ours.close()
+
+
+async def test_a_call_arrives_with_every_character(api: BotApi) -> None:
+    text = "a&b=c+d é 😀 %20\n\nx?/;:@"
+    said = await _call(api, "sendMessage", chat_id="5", text=text)
+    assert said["text"] == text
+    assert api.sent[0].text == text
+
+
+@pytest.mark.parametrize(
+    ("fault", "named"),
+    [
+        ("throttle", Throttled),
+        ("error_500", Unknown),
+        ("error_502", Unknown),
+        ("reset_before", Unknown),
+        ("reset_after", Unknown),
+    ],
+)
+async def test_each_failure_has_its_name(api: BotApi, fault: str, named: type[SendError]) -> None:
+    api.faults.next.append(("sendMessage", fault))
+    with pytest.raises(named):
+        await _call(api, "sendMessage", chat_id="5", text="x")
+
+
+async def test_what_telegram_refuses_has_its_name(api: BotApi) -> None:
+    with pytest.raises(Gone):
+        await _call(api, "sendMessage", chat_id="99", text="x")
+    api.chat(5).blocked = True
+    with pytest.raises(Gone):
+        await _call(api, "sendMessage", chat_id="5", text="x")
+    with pytest.raises(Refused):
+        await _call(api, "sendMessage", chat_id="5", text="")
+    with pytest.raises(Refused):
+        await _call(api, "sendNothing", chat_id="5")
+    api.token = "1:other"
+    with pytest.raises(Unauthorised):
+        await _call(api, "getMe")
+
+
+async def test_where_nobody_listens_nothing_was_sent(api: BotApi) -> None:
+    port = api.url.rsplit(":", 1)[1]
+    await api.__aexit__(None, None, None)
+    ours = Api(Settings.model_validate({"telegram_token": "1:x", "telegram_api_url": f"http://127.0.0.1:{port}"}))
+    await ours.open()
+    with pytest.raises(Unreachable) as problem:
+        await ours.call("getMe", {})
+    assert "1:x" not in str(problem.value)
+    await ours.close()
+
+
+async def test_what_does_not_answer_is_given_up(api: BotApi) -> None:
+    api.faults.next.append(("getMe", "hang"))
+    api.faults.hang_seconds = 1
+    request = AiohttpRequest(connections=1, read_timeout=0.1)
+    await request.initialize()
+    with pytest.raises(TimedOut):
+        await request.do_request(f"{api.url}/bot{api.token}/getMe", "POST")
+    await request.shutdown()
+    await asyncio.sleep(0)
+
+
+async def test_files_go_in_parts(api: BotApi) -> None:
+    seen: list[dict[str, Any]] = []
+
+    async def senddocument(parameters: dict[str, Any]) -> Any:
+        seen.append({name: getattr(value, "filename", value) for name, value in parameters.items()})
+        return True
+
+    api._senddocument = senddocument  # type: ignore[attr-defined]
+    request = AiohttpRequest(connections=1, read_timeout=5)
+    bot = Bot(api.token, base_url=f"{api.url}/bot", request=request, get_updates_request=request)
+    await request.initialize()
+    file = InputFile(b"%PDF-1.4", filename="jadwal.pdf")
+    assert await bot.do_api_request("send__document", {"chat_id": 5, "document": file, "caption": "é"})
+    await request.shutdown()
+    assert seen == [{"chat_id": "5", "caption": "é", "document": "jadwal.pdf"}]
+
+
+async def test_no_error_names_the_address_that_holds_the_token() -> None:
+    request = AiohttpRequest(connections=1, read_timeout=1)
+    await request.initialize()
+    for url in ("http://127.0.0.1:1/bot1:secret/getMe", "http://no.such.host.invalid/bot1:secret/getMe"):
+        with pytest.raises(NotSent) as problem:
+            await request.do_request(url, "POST")
+        assert "secret" not in f"{problem.value!r} {problem.value.__cause__!r}"
+    with pytest.raises(NetworkError) as strange:
+        await request.do_request("http://[", "POST")
+    assert "secret" not in repr(strange.value)
+    await request.shutdown()
+    assert issubclass(BadRequest, NetworkError)
+
+
+def test_the_environments_proxy_is_used_but_not_for_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("NO_PROXY", "no_proxy", "HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    assert proxy_for("https://api.telegram.org") is None
+    monkeypatch.setenv("https_proxy", "http://proxy.example:3128")
+    monkeypatch.setenv("http_proxy", "http://proxy.example:3128")
+    assert proxy_for("https://api.telegram.org") == "http://proxy.example:3128"
+    assert proxy_for("http://127.0.0.1:9401") is None
+    monkeypatch.setenv("no_proxy", "api.telegram.org")
+    assert proxy_for("https://api.telegram.org") is None
