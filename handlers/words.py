@@ -28,7 +28,7 @@ WORDS = {
     "language.su": "sunda sundanese",
     "language": "bahasa language basa",
     "subscribe": "langganan subscribe",
-    "unsubscribe": "berhenti stop unsubscribe eureun",
+    "unsubscribe": "berhenti stop unsubscribe eureun liren lirén",
 }
 PHRASES = {
     "start": (

@@ -12,7 +12,7 @@ from bot.channels import Gone, Refused, SendError, Throttled, Unauthorised, Unkn
 from bot.settings import Settings
 from bot.telegram_api import Api
 from bot.telegram_request import AiohttpRequest, NotSent, proxy_for
-from tests.fakes.bot_api import BotApi
+from tests.fakes.bot_api import TOKEN, BotApi
 from tests.fakes.bot_api_rules import Rules
 
 
@@ -23,8 +23,8 @@ async def api() -> AsyncIterator[BotApi]:
         yield api
 
 
-async def _call(api: BotApi, method: str, **parameters: Any) -> Any:
-    ours = Api(Settings.model_validate({"telegram_token": api.token, "telegram_api_url": api.url}))
+async def _call(api: BotApi, method: str, *, token: str = TOKEN, **parameters: Any) -> Any:
+    ours = Api(Settings.model_validate({"telegram_token": token, "telegram_api_url": api.url}))
     await ours.open()
     try:
         return await ours.call(method, parameters)
@@ -65,9 +65,8 @@ async def test_what_telegram_refuses_has_its_name(api: BotApi) -> None:
         await _call(api, "sendMessage", chat_id="5", text="")
     with pytest.raises(Refused):
         await _call(api, "sendNothing", chat_id="5")
-    api.token = "1:other"
     with pytest.raises(Unauthorised):
-        await _call(api, "getMe")
+        await _call(api, "getMe", token="1:other")
 
 
 async def test_where_nobody_listens_nothing_was_sent(api: BotApi) -> None:
