@@ -286,6 +286,34 @@ async def test_a_reply_in_doubt_is_sent_again_rather_than_lost(town: Town, fault
     assert len(phone.own_messages) == 1
 
 
+async def test_a_reply_that_telegram_does_not_take_is_logged_and_holds_nothing_up(town: Town) -> None:
+    phone = town.meets()
+    town.api.faults.next += [("sendMessage", "refuse")]
+    phone.says("halo")
+    phone.says("menu")
+    assert await town.hears(phone) == text("menu", "id")
+    assert len(phone.replies) == 1
+    assert b'"outbox.refused"' in town.running.said
+    assert b"arse entities" in town.running.said
+    assert b"3275050903889401" not in town.running.said
+
+
+async def test_telegrams_own_limits_are_kept(house: House) -> None:
+    async with BotApi() as api, serving(wired(house, api, webhook=False, fast=False)):
+        talker, others = person(api), [person(api) for _ in range(70)]
+        for _ in range(6):
+            talker.says("menu")
+        for other in others:
+            other.says("menu")
+        async with asyncio.timeout(20):
+            while len(api.sent) < 76:  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
+        await api.settled()
+        assert len(talker.replies) == 6
+        assert all(len(other.replies) == 1 for other in others)
+        assert len([one for one in api.refused if one[1] == 429]) <= 2  # the odd one, from an uneven network
+
+
 async def test_one_chat_that_is_throttled_holds_nobody_else(town: Town) -> None:
     slow, others = town.meets(), [town.meets() for _ in range(5)]
     town.api.faults.next += [("sendMessage", "throttle")]

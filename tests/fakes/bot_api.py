@@ -227,6 +227,10 @@ class BotApi:
             return _reset(request)
         if fault == "error_500":
             return _said(Refusal(500, "Internal Server Error"))
+        if fault == "refuse":
+            return _said(
+                bad_request('can\'t parse entities: Unsupported start tag "3275050903889401" at byte offset 7')
+            )
         if fault == "error_502":
             return web.Response(status=502, text="<html><h1>502 Bad Gateway</h1></html>", content_type="text/html")
         return _said(Refusal(429, "Too Many Requests: retry after 1", 1)) if fault == "throttle" else None
