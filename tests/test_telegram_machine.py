@@ -62,6 +62,13 @@ class World:
     async def _open(self) -> BotApi:
         return await BotApi(rules=Rules(1e9, 1e9, 10**9)).__aenter__()
 
+    async def until(self, phone: Person, messages: int) -> None:
+        """Waits until a phone shows so many messages, and then that no more come."""
+        async with asyncio.timeout(20):
+            while len(phone.replies) < messages:  # noqa: ASYNC110
+                await asyncio.sleep(0.002)
+        await self.api.settled(20, quiet=0.05)
+
     def start(self) -> Serving:
         running = self.house.start()
         self.do(ready(running))
@@ -89,7 +96,8 @@ class Telegram(RuleBasedStateMachine):
     def _one_answer(self, phone: Person, act: Callable[[], object]) -> None:
         """Exactly one answer, short, with buttons that the phone can show."""
         before = len(phone.replies)
-        self._does(act)
+        self.world.call(act)
+        self.world.do(self.world.until(phone, before + 1))
         replies = phone.replies[before:]
         assert len(replies) == 1, [one.text for one in replies]
         assert 0 < len(replies[0].text) <= LONGEST_REPLY + 150
@@ -98,7 +106,7 @@ class Telegram(RuleBasedStateMachine):
 
     def _does(self, act: Callable[[], object]) -> None:
         self.world.call(act)
-        self.world.do(self.world.api.settled(20, quiet=0.02))
+        self.world.do(self.world.api.settled(20, quiet=0.1))
 
     @rule(who=st.integers(0, 1), said=TYPED)
     def types(self, who: int, said: str) -> None:
