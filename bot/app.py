@@ -12,6 +12,7 @@ from bot import logs
 from bot.dispatch import Dispatch, now
 from bot.floods import Floods
 from bot.metrics import Metrics
+from bot.news import News
 from bot.settings import Settings
 from data import contacts
 from data.coverage import Coverage
@@ -34,6 +35,7 @@ class App:
     dispatch: Dispatch
     coverage: Coverage
     metrics: Metrics
+    news: News
 
 
 @asynccontextmanager
@@ -70,7 +72,9 @@ async def running(
         await dispatch.sweep()
         sweeper = asyncio.create_task(_sweep(dispatch))
         stack.push_async_callback(_ended, sweeper)
-        yield App(settings, key, dispatch, coverage, metrics)
+        news = News(database, coverage, settings.snapshots, clock, metrics)
+        await news.compare()
+        yield App(settings, key, dispatch, coverage, metrics, news)
 
 
 async def _sweep(dispatch: Dispatch) -> None:

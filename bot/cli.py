@@ -13,7 +13,7 @@ from rich.text import Text
 
 from bot import console as terminal
 from bot import demo as demonstration
-from bot import doctor, lists, settings
+from bot import desk, doctor, lists, papers, settings
 from bot import serve as serving
 from bot.screen import INTERRUPTED, REFUSED, USAGE, bar, configured, err, out, say_error, say_warning
 from data.contacts import ContactsProblem
@@ -34,6 +34,8 @@ app = typer.Typer(
     "and those in the README.",
 )
 app.add_typer(lists.app)
+app.add_typer(desk.app)
+app.add_typer(papers.app)
 
 
 @app.command()

@@ -30,6 +30,7 @@ _LEAVE = {"/keluar", "/exit", "/quit"}
 async def _take(app: App, incoming: Incoming, show: Callable[[Answer], None]) -> None:
     """One message in, its answer shown, and only then forgotten."""
     await app.coverage.refresh()  # between messages the loop stands still
+    await app.news.compare()
     show(await app.dispatch.handle(incoming))
     await app.dispatch.sent(incoming.seen)
 
@@ -75,11 +76,18 @@ def _read() -> str | None:
     return None if line.strip().lower() in _LEAVE else line
 
 
+def _bubble(console: Console, words: str, colour: str, title: str | None = None) -> Panel:
+    return Panel(Text(words), width=min(_WIDTH, console.width), border_style=colour, title=title)
+
+
 def _show(console: Console, answer: Answer) -> list[Choice]:
-    """Prints the bubbles, the buttons numbered; returns the buttons."""
+    """Prints the bubbles, of a picture its words, and the buttons numbered; returns the buttons."""
     choices: list[Choice] = []
     for reply in answer.replies:
-        console.print(Panel(Text(reply.text), width=min(_WIDTH, console.width), border_style="green"))
+        if reply.picture:
+            console.print(_bubble(console, reply.picture.alt, "cyan", title=reply.picture.name))
+        if reply.beside:
+            console.print(_bubble(console, reply.beside, "green"))
         choices += reply.choices
     for number, choice in enumerate(choices, start=1):
         console.print(Text.assemble((f" {number} ", "reverse"), f" {choice.label}"))

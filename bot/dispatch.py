@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 
 from bot.floods import Floods, Verdict
 from bot.metrics import Metrics
-from data import chats, quotas, retention, turns
+from data import chats, quotas, retention, turns, watches
 from data.chats import Chat
 from data.database import Database, Transaction
 from data.texts import DEFAULT, text
@@ -104,6 +104,7 @@ class Dispatch:
         async def forget(tx: Transaction) -> None:
             await turns.forget(tx, channel, address)
             await chats.unsubscribe(tx, channel, address)
+            await watches.forget(tx, channel, address)
 
         await self._database.shared(forget)
 
@@ -118,6 +119,16 @@ class Dispatch:
         except Exception:
             log.exception("language.not_read", channel=channel)
             return None
+
+    async def has_news(self, channel: str, address: str) -> bool:
+        """Whether somebody who waits for news of a NIK is to hear some."""
+        about = self._services.coverage.about
+        if about is None:
+            return False
+        found = await self._database.shared(
+            partial(watches.waiting_in, channel=channel, address=address, live=about.number)
+        )
+        return bool(found)
 
     async def sweep(self) -> None:
         """Forgets what need not be kept any longer."""

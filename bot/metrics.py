@@ -52,6 +52,9 @@ class Metrics:
             ["channel", "why"],
             registry=self.registry,
         )
+        self._news = Counter(
+            "sigap_news_told", "Watchers told that there is news.", ["channel", "kind"], registry=self.registry
+        )
         self._alarms = Counter("sigap_alarms", "Somebody should look.", ["kind"], registry=self.registry)
         for kind in ("check_brake", "check_quota"):  # zero is worth seeing, too
             self._alarms.labels(kind)
@@ -96,6 +99,10 @@ class Metrics:
     def not_sent(self, channel: str, why: str) -> None:
         """Counts an answer that did not arrive, by the named failure."""
         self._not_sent.labels(channel, why).inc()
+
+    def told_news(self, channel: str, kind: str) -> None:
+        """Counts a watcher who was told."""
+        self._news.labels(channel, kind).inc()
 
     def refused(self, status: int) -> None:
         """Counts a web request that was no message."""

@@ -12,11 +12,14 @@ from handlers import welcome
 STATIC = Path(__file__).parent / "static"
 
 
+def mark(content: bytes) -> str:
+    """The part of a file's URL that changes when the file does."""
+    return hashlib.sha256(content).hexdigest()[:12]
+
+
 def _asset() -> Callable[[str], str]:
-    """URLs of our files, each with a part that changes when the file does."""
-    marks = {
-        file.name: hashlib.sha256(file.read_bytes()).hexdigest()[:12] for file in STATIC.iterdir() if file.is_file()
-    }
+    """URLs of our files."""
+    marks = {file.name: mark(file.read_bytes()) for file in STATIC.iterdir() if file.is_file()}
     return lambda name: f"/static/{name}?v={marks[name]}"
 
 
@@ -28,6 +31,11 @@ def _greeting(code: str) -> dict[str, object]:
 def _words(code: str) -> dict[str, object]:
     greeting = _greeting(code)
     return {**texts.web(code), "greeting_text": greeting["text"], "greeting_choices": greeting["choices"]}
+
+
+def with_news(page: str) -> str:
+    """The page for somebody who waited for news: it asks for them at once."""
+    return page.replace("<body>", '<body data-news="yes">', 1)
 
 
 def pages() -> dict[str, str]:

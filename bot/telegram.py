@@ -20,6 +20,7 @@ from bot.dispatch import Letter, NotKept
 from bot.limits import Limits
 from bot.outbox import Outbox
 from bot.telegram_api import CONNECTIONS, POLL_SECONDS, Api
+from bot.telegram_photos import Photos
 from bot.telegram_updates import CHANNEL, Left, Update
 from data import texts
 from data.texts import phrase, text
@@ -44,6 +45,7 @@ class Telegram:
         self._settings = settings
         self._dispatch = app.dispatch
         self._api = Api(settings)
+        self._photos = Photos(self._api)
         self._limits = Limits(settings.telegram_rate, settings.telegram_chat_rate, settings.telegram_chat_burst)
         self._outbox = Outbox(self, app.dispatch, app.metrics)
         self._secret = settings.webhook_secret.encode()
@@ -217,7 +219,7 @@ class Telegram:
     # ------------------------------------------------------------ what goes out
 
     def parts(self, letter: Letter) -> list[Part]:
-        """Each message, and the deletion of what the person wrote."""
+        """Each message or photo, and the deletion of what the person wrote."""
         answer, chat = letter.answer, {"chat_id": letter.address}
         hidden = answer.private and bool(letter.reference)
         remark = phrase("hidden", answer.language) if hidden else ""
@@ -229,12 +231,21 @@ class Telegram:
         return [*found, Part({**chat, "message_id": letter.reference}, again=True)] if hidden else found
 
     async def send(self, letter: Letter, part: Part) -> None:
-        """Sends a message, or deletes the person's. Raises SendError."""
+        """Sends a message or a photo, or deletes the person's. Raises SendError."""
         if part.again:
             await self._hide(letter, part)
             return
         await self._limits.wait(letter.address)
-        await self._api.call("sendMessage", part.what)
+        if "photo" in part.what:
+            await self._photos.send(part.what)
+        else:
+            await self._api.call("sendMessage", part.what)
+
+    async def tell(self, address: str, reply: Reply) -> None:
+        """Writes to somebody who did not just write to us, below replies. Raises SendError."""
+        for message in written.messages(reply):
+            await self._limits.wait(address, low=True)
+            await self._api.call("sendMessage", {"chat_id": address, **message})
 
     async def _hide(self, letter: Letter, part: Part) -> None:
         """Deletes the message that held a NIK or a photo; where Telegram refuses, tells how to do it."""

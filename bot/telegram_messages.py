@@ -2,14 +2,17 @@
 
 import json
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from html import escape
 
 from data import texts
-from handlers.messages import Choice, Reply
+from handlers.messages import Choice, Picture, Reply
 
 LONGEST = 4096
 """UTF-16 units of a message; Telegram refuses longer ones."""
+LONGEST_CAPTION = 1024
+"""UTF-16 units under a photo."""
 LONGEST_DATA = 64
 """Bytes behind a button."""
 _BESIDE = 13
@@ -70,12 +73,39 @@ def keyboard(choices: tuple[Choice, ...]) -> str:
 
 @lru_cache(maxsize=2048)
 def messages(reply: Reply, remark: str = "") -> tuple[dict[str, str], ...]:
-    """The `sendMessage` parameters of one bubble, but for the chat; the buttons stand under the last."""
-    pieces = split(f"{reply.text}\n\n{remark}" if remark else reply.text)
-    found = [{"text": html(piece), "parse_mode": "HTML", "link_preview_options": _PREVIEW} for piece in pieces]
+    """The parameters of one bubble's messages, but for the chat; the buttons stand under the last.
+
+    Each is for `sendMessage`, or, where it names a photo, for `sendPhoto`. Telegram knows no alt text: the caption says
+    what the picture says.
+    """
+    words = f"{reply.words}\n\n{remark}" if remark else reply.words
+    found: list[dict[str, str]] = []
+    if reply.picture:
+        fits = _units(words) <= LONGEST_CAPTION
+        found.append(_photo(reply.picture, words if fits else reply.picture.alt if reply.beside else ""))
+        words = "" if fits else words
+    found += [_message(html(piece)) for piece in split(words)]
     if reply.choices:
         found[-1]["reply_markup"] = keyboard(reply.choices)
     return tuple(found)
+
+
+def _message(text: str) -> dict[str, str]:
+    return {"text": text, "parse_mode": "HTML", "link_preview_options": _PREVIEW}
+
+
+def _photo(picture: Picture, caption: str) -> dict[str, str]:
+    """Only the photo's name: what is sent for it is found when it is sent."""
+    named = {"photo": f"{picture.name}.{picture.language}"}
+    if not caption or _units(caption) > LONGEST_CAPTION:
+        return named
+    return named | {"caption": html(caption), "parse_mode": "HTML"}
+
+
+def without_photo(photo: Mapping[str, str]) -> dict[str, str]:
+    """The caption and the buttons as a message of words."""
+    beside = {name: what for name, what in photo.items() if name not in {"photo", "caption"}}
+    return beside | _message(photo["caption"])
 
 
 def commands(language: str) -> str:

@@ -16,13 +16,14 @@ from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from bot import page, questions
+from bot import page, questions, web_pictures
 from bot.addresses import network_of
 from bot.app import App
-from bot.dispatch import ANSWER, REPEATED
+from bot.dispatch import REPEATED
 from bot.headers import KeptFiles, SafeHeaders
 from bot.questions import Malformed, NoJson
 from bot.telegram import Telegram
+from bot.web_pictures import PictureFiles, WebPictures
 from bot.webhooks import TelegramWebhook
 from data import texts
 from data.texts import text
@@ -60,6 +61,7 @@ class Web:
         self._app = app
         self._telegram = telegram
         self._pages = page.pages()
+        self._pictures = WebPictures()
         self._warned = False
 
     # ------------------------------------------------------------ pages
@@ -68,7 +70,10 @@ class Web:
         """The chat, greeting in the language this browser chose before."""
         token = _token(request)
         chosen = await self._app.dispatch.language(CHANNEL, _address(token)) if token else None
-        response = HTMLResponse(self._pages[chosen or texts.DEFAULT], headers={"cache-control": "private, no-cache"})
+        written = self._pages[chosen or texts.DEFAULT]
+        if token and await self._app.dispatch.has_news(CHANNEL, _address(token)):
+            written = page.with_news(written)
+        response = HTMLResponse(written, headers={"cache-control": "private, no-cache"})
         if token is None:  # now, so that a first message sent twice comes from one chat
             _hand_out(request, response, _new_token())
         return response
@@ -111,13 +116,16 @@ class Web:
         answer = await self._app.dispatch.handle(incoming)
         if answer == REPEATED:
             answer = await self._answered_before(incoming)
-        response = JSONResponse(_written(answer), headers={"cache-control": "no-store"})
+        response = JSONResponse(self._written(answer), headers={"cache-control": "no-store"})
         _hand_out(request, response, token)
         return response
 
     async def _answered_before(self, incoming: Incoming) -> Answer:
         language = await self._app.dispatch.language(CHANNEL, incoming.address) or texts.DEFAULT
         return Answer("repeated", replies=(Reply(text("repeated", language)),), language=language)
+
+    def _written(self, answer: Answer) -> dict[str, object]:
+        return {"replies": [*map(self._pictures.reply, answer.replies)], "language": answer.language}
 
     def _limits(self, request: Request) -> tuple[Limit, ...]:
         """How many NIKs this address and the whole web may ask; the chat's own limit is added by dispatch."""
@@ -140,11 +148,6 @@ class Web:
                 meaning="Requests carry X-Forwarded-For, and SIGAP_TRUSTED_PROXIES is empty. Behind a proxy of ours, "
                 "all people would share one quota: name it there.",
             )
-
-
-def _written(answer: Answer) -> dict[str, object]:
-    whole = ANSWER.dump_python(answer, mode="json", include={"replies", "language"})
-    return {"replies": whole["replies"], "language": whole["language"]}
 
 
 async def _message(request: Request) -> questions.Message:
@@ -218,6 +221,7 @@ def web_app(app: App, telegram: Telegram | None = None) -> ASGIApp:
             Route("/healthz", web.healthz),
             Route("/readyz", web.readyz),
             Mount("/static", KeptFiles(directory=page.STATIC)),
+            Mount(web_pictures.AT, PictureFiles(packages=[("data", "pictures")])),
         ],
         middleware=[Middleware(SafeHeaders), Middleware(GZipMiddleware, minimum_size=500)],
     )

@@ -1,4 +1,4 @@
-"""What we know of a chat: its language, whether it wants announcements, and the question that waits for an answer."""
+"""What we know of a chat: its language, whether it wants announcements, where it stands in the guide, what waits."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -6,9 +6,11 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from data import watches
 from data.database import Transaction
 
 _ANSWERS = TypeAdapter(dict[str, Any])
+_GUIDE = TypeAdapter(dict[str, str])
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,17 @@ class Subscription:
 
 
 @dataclass(frozen=True, slots=True)
+class Guide:
+    """Where a person stands in the guide to put data right."""
+
+    step: str
+    """The step that was shown last."""
+    at: datetime
+    answers: dict[str, str] = field(default_factory=dict)
+    """What was answered on the way: for whom, by which route, in which kelurahan."""
+
+
+@dataclass(frozen=True, slots=True)
 class Chat:
     """One conversation on one channel."""
 
@@ -38,6 +51,7 @@ class Chat:
     language: str | None = None
     pending: Pending | None = None
     subscription: Subscription | None = None
+    guide: Guide | None = None
     used: datetime | None = field(default=None, compare=False)
     """The last message we noted; None for a new chat."""
 
@@ -45,20 +59,24 @@ class Chat:
 async def load(tx: Transaction, channel: str, address: str, now: datetime) -> Chat:
     """The chat as we left it, or a new one; a question that waited too long is forgotten."""
     rows = await tx.rows(
-        "SELECT language, pending, pending_until, subscribed, consent, used FROM chats "
+        "SELECT language, pending, pending_until, subscribed, consent, guide, guide_at, used FROM chats "
         "WHERE channel = ? AND address = ?",
         channel,
         address,
     )
     if not rows:
         return Chat(channel, address)
-    language, written, until, subscribed, consent, used = rows[0]
+    language, written, until, subscribed, consent, guided, guided_at, used = rows[0]
     pending = None
     if written and until > now.timestamp():
         answers = _ANSWERS.validate_json(written)
         pending = Pending(answers.pop("step"), datetime.fromtimestamp(until, UTC), answers)
     subscription = Subscription(datetime.fromtimestamp(subscribed, UTC), consent) if subscribed else None
-    return Chat(channel, address, language, pending, subscription, datetime.fromtimestamp(used, UTC))
+    guide = None
+    if guided:
+        said = _GUIDE.validate_json(guided)
+        guide = Guide(said.pop("step"), datetime.fromtimestamp(guided_at, UTC), said)
+    return Chat(channel, address, language, pending, subscription, guide, datetime.fromtimestamp(used, UTC))
 
 
 def worth_saving(before: Chat, after: Chat, now: datetime) -> bool:
@@ -68,13 +86,13 @@ def worth_saving(before: Chat, after: Chat, now: datetime) -> bool:
 
 async def save(tx: Transaction, chat: Chat, now: datetime) -> None:
     """Keeps the chat."""
-    pending, subscription = chat.pending, chat.subscription
+    pending, subscription, guide = chat.pending, chat.subscription, chat.guide
     await tx.run(
-        "INSERT INTO chats (channel, address, language, pending, pending_until, subscribed, consent, used) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
+        "INSERT INTO chats (channel, address, language, pending, pending_until, subscribed, consent, guide, guide_at, "
+        "used) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
         "ON CONFLICT DO UPDATE SET language = excluded.language, pending = excluded.pending, "
         "pending_until = excluded.pending_until, subscribed = excluded.subscribed, consent = excluded.consent, "
-        "used = excluded.used",
+        "guide = excluded.guide, guide_at = excluded.guide_at, used = excluded.used",
         chat.channel,
         chat.address,
         chat.language,
@@ -82,6 +100,8 @@ async def save(tx: Transaction, chat: Chat, now: datetime) -> None:
         int(pending.until.timestamp()) if pending else None,
         int(subscription.since.timestamp()) if subscription else None,
         subscription.consent if subscription else None,
+        _GUIDE.dump_json({**guide.answers, "step": guide.step}).decode() if guide else None,
+        int(guide.at.timestamp()) if guide else None,
         int(now.timestamp()),
     )
 
@@ -94,5 +114,6 @@ async def unsubscribe(tx: Transaction, channel: str, address: str) -> None:
 
 
 async def erase(tx: Transaction, channel: str, address: str) -> None:
-    """Forgets the chat. NIKs asked stay a day under a hash of it, or the quota would be void."""
+    """Forgets the chat, and what it waits for. NIKs asked stay a day under a hash of it, or the quota would be void."""
+    await watches.forget(tx, channel, address)
     await tx.run("DELETE FROM chats WHERE channel = ? AND address = ?", channel, address)

@@ -4,7 +4,7 @@ import asyncio
 import sqlite3
 from dataclasses import dataclass
 from datetime import date
-from enum import IntEnum
+from enum import Enum, IntEnum
 from pathlib import Path
 
 import aiosqlite
@@ -32,6 +32,21 @@ class Status(IntEnum):
     LISTED = 0
     ENDED = 1
     GONE = 2
+
+
+class Standing(Enum):
+    """What a person is told."""
+
+    LISTED = "listed"
+    ENDED = "ended"
+    """In the list once, and no longer: ended or gone."""
+    NOT_LISTED = "not_listed"
+
+
+def standing(status: int, ends: date | None, today: date) -> Standing:
+    """What somebody with such a row is told on a day; a date may have ended a listing since."""
+    past = ends is not None and ends < today
+    return Standing.LISTED if status == Status.LISTED and not past else Standing.ENDED
 
 
 @dataclass(frozen=True, slots=True)

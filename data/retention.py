@@ -2,8 +2,14 @@
 
 from datetime import datetime, timedelta
 
+from data import watches
 from data.database import Transaction
 from data.turns import EMPTY
+
+_WEB_WATCHES_WITHOUT_CHAT = (
+    "DELETE FROM watches WHERE since < ? AND channel = 'web' AND NOT EXISTS "
+    "(SELECT 1 FROM chats WHERE chats.channel = watches.channel AND chats.address = watches.address)"
+)
 
 RULES: tuple[tuple[timedelta, str], ...] = (
     (timedelta(0), "UPDATE chats SET pending = NULL, pending_until = NULL WHERE pending_until < ?"),
@@ -20,10 +26,17 @@ RULES: tuple[tuple[timedelta, str], ...] = (
     (timedelta(hours=48), "DELETE FROM turns WHERE at < ?"),
     (timedelta(days=30), "DELETE FROM chats WHERE used < ? AND channel = 'web'"),
     (timedelta(days=730), "DELETE FROM chats WHERE used < ?"),
+    (timedelta(days=365), "UPDATE chats SET guide = NULL, guide_at = NULL WHERE guide_at < ?"),
+    (timedelta(days=30), _WEB_WATCHES_WITHOUT_CHAT),
+    (timedelta(days=730), "DELETE FROM watches WHERE since < ?"),
 )
+DAY_RULES: tuple[tuple[timedelta, str], ...] = ((timedelta(days=90), "DELETE FROM questions WHERE day < ?"),)
 
 
 async def sweep(tx: Transaction, now: datetime) -> None:
     """Applies every rule."""
     for age, statement in RULES:
         await tx.run(statement, int((now - age).timestamp()))
+    for age, statement in DAY_RULES:
+        await tx.run(statement, (now - age).date().toordinal())
+    await watches.expire(tx, now)

@@ -70,8 +70,8 @@ class Keywords(BaseModel):
 
     pages: dict[str, Words]
     """Of each page."""
-    elsewhere: Words
-    """Of matters that are not ours."""
+    signs: dict[str, Words]
+    """Of an accident, of despair, of an insult; and of what would be if."""
 
 
 _WEB = TypeAdapter(dict[str, dict[str, str]])

@@ -1,6 +1,5 @@
 """Takes a coverage question: one NIK, several, or a number that is none. A NIK lives for one turn only."""
 
-import hashlib
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +10,7 @@ from data.nik import Found
 from handlers import factor, status
 from handlers.context import Context
 from handlers.messages import Choice, Limit, Turn
-from handlers.status import TOPIC
+from handlers.status import TOPIC, Asked
 
 SHOWN_EXAMPLE = "3275 0141 0590 9001"
 """Well formed and nobody's: serials 9xxx are ours to make up."""
@@ -61,7 +60,7 @@ async def _which(ctx: Context, niks: list[str]) -> Turn:
     if len(niks) > MOST_AT_ONCE:
         text = ctx.text("check.too_many", count=len(niks), most=MOST_AT_ONCE)
         return ctx.answer("check.several", text, topic=TOPIC, pending=None)
-    token = hashlib.blake2b(ctx.incoming.id.encode(), digest_size=4).hexdigest()
+    token = status.token_of(ctx)
     labels = nik.masked_apart(niks)
     choices = tuple(
         Choice(f"{index + 1}. {label}", f"check.pick.{token}.{index}") for index, label in enumerate(labels)
@@ -101,7 +100,7 @@ async def check(ctx: Context, nik_hash: bytes, others: dict[str, Any]) -> Turn:
     if refused := await _quota(ctx, nik_hash):
         return _no_more(ctx, *refused, nik_hash, others)
     if about.second_factor is Factor.NONE:
-        return status.tell(ctx, about, person, status.offer_picks(ctx, others))
+        return await status.tell(ctx, about, person, Asked(nik_hash, others))
     return await factor.ask(ctx, about, nik_hash, others)
 
 

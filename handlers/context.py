@@ -1,5 +1,6 @@
 """What a step may use, and how it answers."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
@@ -57,6 +58,10 @@ class Context:
         """A part of a sentence in the language of the chat."""
         return texts.phrase(key, self.language, **values)
 
+    def label(self, step: str) -> str:
+        """The words on a button in the language of the chat."""
+        return texts.label(step, self.language)
+
     def day(self, value: date) -> str:
         """A date in the language of the chat."""
         return texts.day(value, self.language)
@@ -67,7 +72,7 @@ class Context:
 
     def buttons(self, *steps: str) -> tuple[Choice, ...]:
         """The buttons that lead to these steps; their words are the labels of the same name."""
-        return tuple(Choice(texts.label(step, self.language), step) for step in steps)
+        return tuple(Choice(self.label(step), step) for step in steps)
 
     def answer(
         self,
@@ -83,3 +88,11 @@ class Context:
         """One reply. A question that waits goes on waiting, unless `pending` names another one or None."""
         chat = self.chat if pending == "keep" else replace(self.chat, pending=pending)
         return Turn(Answer(outcome, topic, sure, offered, (Reply(text, choices),), self.language), chat)
+
+    def quiet(self, outcome: str) -> Turn:
+        """No reply."""
+        return Turn(Answer(outcome, language=self.language), self.chat)
+
+
+Step = Callable[[Context], Awaitable[Turn]]
+"""What a button or a command leads to."""

@@ -1,13 +1,28 @@
 """Takes one message through the conversation: buttons, global words, a NIK anywhere, a question that waits."""
 
+import re
 from collections.abc import Awaitable, Callable
 
 from data import nik
-from handlers import announcements, check, elsewhere, factor, info, offices, privacy, status, topics, welcome, words
-from handlers.context import Context
+from data.plain import plain
+from handlers import (
+    announcements,
+    check,
+    elsewhere,
+    factor,
+    guide,
+    info,
+    listen,
+    offices,
+    pictures,
+    privacy,
+    status,
+    watch,
+    welcome,
+    words,
+)
+from handlers.context import Context, Step
 from handlers.messages import Turn
-
-Step = Callable[[Context], Awaitable[Turn]]
 
 LONGEST_CHOICE = 64
 
@@ -23,10 +38,15 @@ STEPS: dict[str, Step] = {
     "check.as_nik": check.as_nik,
     **info.STEPS,
     **offices.STEPS,
+    **guide.STEPS,
+    **pictures.STEPS,
+    "watch": watch.asked_in_words,
+    "news": watch.look,
     "subscribe": announcements.subscribe,
     "unsubscribe": announcements.unsubscribe,
     "privacy": privacy.tell,
     "privacy.more": privacy.list_all,
+    "privacy.watches": watch.list_all,
     "erase": privacy.erase,
     "language": welcome.which_language,
     "language.id": welcome.speak_indonesian,
@@ -39,6 +59,14 @@ STEPS: dict[str, Step] = {
 WAITING: dict[str, Callable[[Context], Awaitable[Turn | None]]] = {
     "factor": factor.heard,
     "pick": check.pick_by_word,
+    "guide": guide.heard,
+}
+
+# Buttons that carry something of their own.
+CARRYING: dict[str, Callable[[Context, str], Awaitable[Turn]]] = {
+    "check.pick.": check.picked,
+    watch.PREFIX: watch.pressed,
+    guide.PREFIX: guide.pressed,
 }
 
 
@@ -46,8 +74,17 @@ WAITING: dict[str, Callable[[Context], Awaitable[Turn | None]]] = {
 ABOVE_A_NIK = {"erase", "privacy", "language.id", "language.en", "language.su", "subscribe", "unsubscribe"}
 
 
+def leads_on(value: str) -> bool:
+    """Whether a button with this value has a step of ours behind it."""
+    return value in STEPS or value.startswith(tuple(CARRYING))
+
+
 async def respond(ctx: Context) -> Turn:
     """One message in, one turn out. Whatever is typed gets an answer."""
+    return await watch.with_news(ctx, await _answer(ctx))
+
+
+async def _answer(ctx: Context) -> Turn:
     if ctx.incoming.private_link:
         return elsewhere.point_away(ctx)
     if ctx.incoming.choice is not None:
@@ -70,20 +107,20 @@ async def _typed(ctx: Context, text: str, found: nik.Found) -> Turn:
     if found.nik and (turn := await factor.kk_or_nik(ctx, found.nik)):
         return turn
     if found.problem != "none" and not (factor.awaits_kk(ctx) and not found.niks):
-        return await check.heard(ctx, found)
+        checked = await check.heard(ctx, found)
+        return checked if step else await listen.beside_a_nik(ctx, STEPS, checked, _without_numbers(text))
+    if _awaited(ctx) != "factor" and (turn := await listen.urgent(ctx, STEPS, text)):
+        return turn
     if (waiting := _awaited(ctx)) in WAITING and (turn := await WAITING[waiting](ctx)):
         return turn
-    return await _plain_words(ctx, found)
-
-
-async def _plain_words(ctx: Context, found: nik.Found) -> Turn:
-    """No question waits and no NIK was typed: the page that is meant, several to choose from, or none."""
-    meant = topics.steps_meant(ctx.incoming.text)
-    if found.other and (not meant or meant == ["check"]):
+    if found.other and listen.is_about_the_number(text):
         return await check.heard(ctx, found)
-    if len(meant) == 1:
-        return await STEPS[meant[0]](ctx)
-    return topics.offer(ctx, meant) if meant else await welcome.lost(ctx)
+    return await listen.answer(ctx, STEPS, text)
+
+
+def _without_numbers(text: str) -> str:
+    """The words around a NIK."""
+    return " ".join(word for word in re.sub(r"\d", " ", plain(text)).split() if any(map(str.isalpha, word)))
 
 
 def _awaited(ctx: Context) -> str:
@@ -92,6 +129,10 @@ def _awaited(ctx: Context) -> str:
 
 
 async def _pressed(ctx: Context, value: str) -> Turn:
-    if value.startswith("check.pick.") and len(value) <= LONGEST_CHOICE:
-        return await check.picked(ctx, value)
-    return await STEPS[value](ctx) if value in STEPS else status.expired(ctx)
+    if value in STEPS:
+        return await STEPS[value](ctx)
+    if len(value) <= LONGEST_CHOICE:
+        for beginning, step in CARRYING.items():
+            if value.startswith(beginning):
+                return await step(ctx, value)
+    return status.expired(ctx)

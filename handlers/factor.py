@@ -17,6 +17,7 @@ from data.snapshots import About
 from handlers import status
 from handlers.context import Context
 from handlers.messages import Limit, Turn
+from handlers.status import Asked
 
 _PATIENCE = timedelta(hours=1)
 _NOBODY = bytes(16)
@@ -99,14 +100,14 @@ async def _judge(ctx: Context, pending: Pending, nik_hash: bytes, typed: list[by
     except Unavailable:
         return status.unavailable(ctx, pending.answers)
     if about.second_factor is Factor.NONE:  # another snapshot since we asked
-        return status.tell(ctx, about, person, status.offer_picks(ctx, others))
+        return await status.tell(ctx, about, person, Asked(nik_hash, others))
     if about.second_factor != pending.answers["factor"]:
         return await ask(ctx, about, nik_hash, others)
     tries = await _tries(ctx, nik_hash)
     if tries.opens:
         return _no_more_tries(ctx, about, tries, others)
     if _matches(person, typed):
-        return status.tell(ctx, about, person, status.offer_picks(ctx, others), with_cohort=True)
+        return await status.tell(ctx, about, person, Asked(nik_hash, others, tuple(typed)), with_cohort=True)
     if remark:
         return _again(ctx, about)
     for limit in ctx.incoming.limits:
@@ -117,8 +118,9 @@ async def _judge(ctx: Context, pending: Pending, nik_hash: bytes, typed: list[by
     text = ctx.text(
         "check.no_match", as_of=ctx.day(about.as_of), left=tries.left, **_factor_words(ctx, about.second_factor)
     )
-    buttons = ctx.buttons("info.update", "info.eligible", "menu")
-    waiting = _waiting(ctx, about, nik_hash, others)
+    watch, kept = status.watchable(ctx, Asked(nik_hash, others, tuple(typed)), about.number)
+    buttons = (*ctx.buttons("guide"), watch, *ctx.buttons("info.eligible", "menu"))
+    waiting = _waiting(ctx, about, nik_hash, kept.answers)
     return ctx.answer(
         "check.not_listed", status.remarked(ctx, about, text), buttons, topic=status.TOPIC, pending=waiting
     )
@@ -155,7 +157,7 @@ def _no_more_tries(
 ) -> Turn:
     words = {**_factor_words(ctx, about.second_factor), "as_of": ctx.day(about.as_of), "most": tries.most}
     text = ctx.text("check.tries", opens=ctx.moment(tries.opens or ctx.now), **words)
-    buttons = ctx.buttons("info.update", "menu")
+    buttons = ctx.buttons("guide", "menu")
     return ctx.answer(outcome, text, buttons, topic=status.TOPIC, pending=status.offer_picks(ctx, others))
 
 

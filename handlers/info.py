@@ -16,6 +16,7 @@ class Page:
     buttons: tuple[str, ...]
 
 
+_NOT_OURS = "out_of_scope"
 _UPDATE = ("info.update.papers", "info.update.kelurahan", "info.update.app", "info.update.after")
 
 # The words of a page are the text of the same name.
@@ -27,12 +28,14 @@ PAGES: dict[str, Page] = {
     "info.desil": Page("eligibility", ("info.update", "info.eligible", "menu")),
     "info.why": Page("eligibility", ("info.update", "info.why.figures", "info.desil", "menu")),
     "info.why.figures": Page("eligibility", ("info.update", "info.eligible", "menu")),
-    "info.update": Page("update_data", (*_UPDATE, "menu")),
-    "info.update.papers": Page("update_data", (*_UPDATE[1:3], "offices.population", "menu")),
-    "info.update.kelurahan": Page("update_data", (_UPDATE[3], _UPDATE[0], "menu")),
-    "info.update.app": Page("update_data", (_UPDATE[3], _UPDATE[1], "menu")),
+    "info.update": Page("update_data", ("guide", *_UPDATE, "menu")),
+    "info.update.papers": Page("update_data", ("guide", *_UPDATE[1:3], "offices.population", "menu")),
+    "info.update.kelurahan": Page("update_data", ("guide", "picture.kelurahan", _UPDATE[3], _UPDATE[0], "menu")),
+    "info.update.app": Page("update_data", ("guide", "picture.app", _UPDATE[3], _UPDATE[1], "menu")),
     "info.update.after": Page("update_data", ("offices.welfare", "info.desil", "menu")),
-    "info.benefits": Page("benefits", ("info.benefits.accident", "info.benefits.death", "info.claim", "menu")),
+    "info.benefits": Page(
+        "benefits", ("info.benefits.accident", "info.benefits.death", "picture.protects", "info.claim", "menu")
+    ),
     "info.benefits.accident": Page("benefits", ("info.claim.accident", "info.benefits.death", "menu")),
     "info.benefits.death": Page("benefits", ("info.claim.death", "info.benefits.accident", "menu")),
     "info.contribution": Page("contribution", ("info.membership", "info.self_pay", "menu")),
@@ -43,9 +46,19 @@ PAGES: dict[str, Page] = {
     "info.about": Page("about_program", ("check", "info.about.figures", "info.benefits", "subscribe", "menu")),
     "info.about.figures": Page("about_program", ("info.eligible", "info.benefits", "menu")),
     "info.scams": Page("scam_report", ("info.register", "offices", "menu")),
-    "info.kesehatan": Page("out_of_scope", ("info.benefits", "info.about", "menu")),
+    "info.scammed": Page("scam_report", ("info.scams", "offices", "menu")),
+    "info.kesehatan": Page(_NOT_OURS, ("info.benefits", "info.about", "menu")),
     "info.membership": Page("check_coverage", ("check", "offices.bpjs", "menu")),
-    "info.human": Page("human", ("offices", "menu")),
+    "info.human": Page("human", ("offices.population", "offices.welfare", "offices.bpjs", "menu")),
+    "info.emergency": Page("claim", ("info.claim.accident", "offices.bpjs", "menu")),
+    "info.despair": Page("human", ("offices.emergency", "menu")),
+    "info.calm": Page("human", ("info.human", "menu")),
+    "info.jht": Page(_NOT_OURS, ("info.membership", "offices.bpjs", "menu")),
+    "info.bsu": Page(_NOT_OURS, ("info.membership", "info.scams", "menu")),
+    "info.bansos": Page(_NOT_OURS, ("offices.welfare", "info.update.app", "info.about", "menu")),
+    "info.kabupaten": Page(_NOT_OURS, ("check", "info.about", "menu")),
+    "info.city": Page(_NOT_OURS, ("check", "info.about", "menu")),
+    "info.not_ours": Page(_NOT_OURS, ("check", "info.about", "menu")),
 }
 
 

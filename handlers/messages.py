@@ -66,12 +66,34 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture by its name, never its bytes: each channel fetches it when it sends."""
+
+    name: str
+    language: str
+    """Of the words in it."""
+    alt: str
+    """What it says, in words: for who does not see it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """One bubble with its buttons."""
 
     text: str
+    """May be empty beside a picture: then its alt text is what is said."""
     choices: tuple[Choice, ...] = ()
-    picture: str | None = None
+    picture: Picture | None = None
+
+    @property
+    def words(self) -> str:
+        """All that is said in words, for who sees no picture."""
+        return self.text or (self.picture.alt if self.picture else "")
+
+    @property
+    def beside(self) -> str:
+        """What is said beside the picture, where the picture already says its alt text."""
+        return "" if self.picture and self.text == self.picture.alt else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,3 +125,19 @@ class Turn:
     def hidden(self) -> "Turn":
         """The same, and the message it answers is taken out of the chat."""
         return replace(self, answer=replace(self.answer, private=True))
+
+    def and_also(self, replies: tuple[Reply, ...]) -> "Turn":
+        """The same, and more bubbles after it."""
+        return replace(self, answer=replace(self.answer, replies=(*self.answer.replies, *replies)))
+
+    def after(self, replies: tuple[Reply, ...]) -> "Turn":
+        """The same, and bubbles before it."""
+        return replace(self, answer=replace(self.answer, replies=(*replies, *self.answer.replies)))
+
+    def about(self, topic: str) -> "Turn":
+        """The same, as the answer to another topic."""
+        return replace(self, answer=replace(self.answer, topic=topic))
+
+    def unsure(self, offered: tuple[str, ...]) -> "Turn":
+        """The same, though the person may have meant something else."""
+        return replace(self, answer=replace(self.answer, topic=None, sure=False, offered=offered))

@@ -1,6 +1,7 @@
 """Where to go and whom to call: only what has a source or was checked by staff, else the kelurahan's counter."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from functools import partial
 
 from data import texts
@@ -24,6 +25,14 @@ async def _tell(matter: Matter, ctx: Context) -> Turn:
     if not known:
         parts.append(ctx.text("offices.no_contact"))
     return ctx.answer("offices", _fitting(parts), ctx.buttons("offices", "menu"), topic=_TOPIC)
+
+
+async def _person(matter: Matter, ctx: Context) -> Turn:
+    """Whom to turn to in this matter, for who would rather talk to a person."""
+    turn = await _tell(matter, ctx)
+    (reply,) = turn.answer.replies
+    first = replace(reply, text=_fitting([ctx.text("human"), *reply.text.split("\n\n")]))
+    return replace(turn, answer=replace(turn.answer, outcome="info.human", topic="human", replies=(first,)))
 
 
 def _fitting(parts: list[str]) -> str:
@@ -53,4 +62,5 @@ def _vouched(ctx: Context, contact: Contact) -> str:
 STEPS: dict[str, Callable[[Context], Awaitable[Turn]]] = {
     "offices": which,
     **{f"offices.{matter}": partial(_tell, matter) for matter in MATTERS},
+    **{f"human.{matter}": partial(_person, matter) for matter in MATTERS},
 }

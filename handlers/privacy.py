@@ -12,12 +12,13 @@ async def tell(ctx: Context) -> Turn:
         dpo=ctx.phrase("dpo", dpo=ctx.services.dpo) if ctx.services.dpo else "",
         most=ctx.services.checks_per_day,
     )
-    return ctx.answer("privacy", text, ctx.buttons("privacy.more", "erase", "menu"), topic="privacy")
+    return ctx.answer("privacy", text, ctx.buttons("privacy.more", "privacy.watches", "erase", "menu"), topic="privacy")
 
 
 async def list_all(ctx: Context) -> Turn:
     """Everything that is kept, and until when."""
-    return ctx.answer("privacy", ctx.text("privacy.more"), ctx.buttons("erase", "menu"), topic="privacy")
+    buttons = ctx.buttons("privacy.watches", "erase", "menu")
+    return ctx.answer("privacy", ctx.text("privacy.more"), buttons, topic="privacy")
 
 
 async def erase(ctx: Context) -> Turn:

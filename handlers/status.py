@@ -1,40 +1,92 @@
 """Says what the data of its day knows of one person. "Cannot check now" is never "not listed"."""
 
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from data import coverage, watches
 from data.chats import Pending
-from data.coverage import Person, Status
+from data.coverage import Person, Standing, Status
 from data.snapshots import About
 from handlers.context import Context
-from handlers.messages import Turn
+from handlers.messages import Choice, Turn
 
 TOPIC = "check_coverage"
 PATIENCE = timedelta(hours=24)
 """How long buttons that stand for a NIK keep working."""
 
 
-def tell(
-    ctx: Context, about: About, person: Person | None, pending: Pending | None, *, with_cohort: bool = False
-) -> Turn:
-    """Listed, ended, gone or not in the list, with the date of the data."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The NIK that a message asked for, as hashes."""
+
+    nik: bytes
+    others: dict[str, Any] = field(default_factory=dict)
+    """The other NIKs of a message that held several, as they wait for their buttons."""
+    typed: tuple[bytes, ...] = ()
+    """The second factor as it was typed, where one is asked for."""
+
+
+async def tell(ctx: Context, about: About, person: Person | None, asked: Asked, *, with_cohort: bool = False) -> Turn:
+    """Listed, ended, gone or not in the list, with the date of the data. Who waits for news of it has heard them."""
     as_of = ctx.day(about.as_of)
-    buttons = ctx.buttons("info.update", "info.why", "info.eligible", "menu")
-    if person is None:
+    standing = standing_of(ctx, person)
+    still = about.number if standing is not Standing.LISTED else None
+    await watches.answered(ctx.tx, ctx.incoming.channel, ctx.incoming.address, asked.nik, still)
+    if person is None or standing is Standing.NOT_LISTED:
         outcome, text = "check.not_listed", ctx.text("check.not_listed", as_of=as_of)
-    elif person.status is Status.GONE:
-        outcome, text = "check.ended", _gone(ctx, about, person)
-    elif person.status is Status.ENDED or _past(ctx, person):
-        outcome, text = "check.ended", _ended(ctx, as_of, person)
+    elif standing is Standing.ENDED:
+        outcome = "check.ended"
+        text = _gone(ctx, about, person) if person.status is Status.GONE else _ended(ctx, as_of, person)
     else:
-        outcome, text, buttons = (
-            "check.found",
-            _listed(ctx, as_of, person),
-            ctx.buttons("info.benefits", "info.claim", "menu"),
-        )
+        outcome, text = "check.found", _listed(ctx, as_of, person)
     if with_cohort and person and person.cohort:
         text = f"{text}\n\n{ctx.phrase('cohort', cohort=person.cohort)}"
-    return ctx.answer(outcome, remarked(ctx, about, text), buttons, topic=TOPIC, pending=pending)
+    text = remarked(ctx, about, text)
+    picks = _other_picks(ctx, asked)
+    if standing is Standing.LISTED:
+        buttons = (*picks[:3], *ctx.buttons("info.benefits", "info.claim", "menu"))
+        return ctx.answer(outcome, text, buttons, topic=TOPIC, pending=offer_picks(ctx, asked.others))
+    watch, pending = watchable(ctx, asked, about.number)
+    more = picks[:3] or ctx.buttons("info.why", "info.eligible")
+    buttons = (*ctx.buttons("guide"), watch, *more, *ctx.buttons("menu"))
+    return ctx.answer(outcome, text, buttons, topic=TOPIC, pending=pending)
+
+
+def _other_picks(ctx: Context, asked: Asked) -> tuple[Choice, ...]:
+    """The buttons of the other NIKs of the message, by their place in it: the numbers themselves we keep no longer."""
+    return tuple(
+        Choice(ctx.phrase("pick_number", number=n + 1), f"check.pick.{asked.others['token']}.{n}")
+        for n, nik in enumerate(asked.others.get("niks", ()))
+        if nik != asked.nik.hex()
+    )
+
+
+def standing_of(ctx: Context, person: Person | None) -> Standing:
+    """What a person is told today."""
+    if person is None:
+        return Standing.NOT_LISTED
+    return coverage.standing(person.status, person.ends, ctx.today)
+
+
+def watchable(ctx: Context, asked: Asked, snapshot: int | None) -> tuple[Choice, Pending]:
+    """The button "tell me when it changes", and what it needs: hashes that only we keep, found by a token."""
+    token = token_of(ctx)
+    watched = {"token": token, "nik": asked.nik.hex(), "snapshot": snapshot, "typed": _hex(asked.typed)}
+    answers = {**asked.others, "watch": watched}
+    step = "pick" if asked.others else "told"
+    return Choice(ctx.label("watch"), f"watch.{token}"), Pending(step, ctx.now + PATIENCE, answers)
+
+
+def _hex(hashes: Iterable[bytes]) -> str:
+    return b"".join(hashes).hex()
+
+
+def token_of(ctx: Context) -> str:
+    """A short word by which the buttons under this answer are known, that says nothing of what they stand for."""
+    return hashlib.blake2b(ctx.incoming.id.encode(), digest_size=4).hexdigest()
 
 
 def _listed(ctx: Context, as_of: str, person: Person) -> str:
@@ -45,12 +97,8 @@ def _listed(ctx: Context, as_of: str, person: Person) -> str:
     return ctx.text("check.found", as_of=as_of, since=since, until=until)
 
 
-def _past(ctx: Context, person: Person) -> bool:
-    return person.ends is not None and person.ends < ctx.today
-
-
 def _ended(ctx: Context, as_of: str, person: Person) -> str:
-    known = person.ends if _past(ctx, person) else None
+    known = person.ends if person.ends is not None and person.ends < ctx.today else None
     ended = ctx.phrase("ended_on", day=ctx.day(known)) if known else ctx.phrase("ended")
     return ctx.text("check.ended", as_of=as_of, ended=ended)
 
@@ -78,8 +126,14 @@ def unavailable(ctx: Context, answers: dict[str, Any] | None = None) -> Turn:
 
 def to_try_again(ctx: Context, outcome: str, text: str, answers: dict[str, Any] | None) -> Turn:
     """An answer that could not be given now, with a button for the same NIK where we hold its hash."""
-    pending = Pending("again", ctx.now + PATIENCE, answers) if answers else None
-    buttons = ctx.buttons("check.again", "menu") if answers else ctx.buttons("menu")
+    if not answers:
+        return ctx.answer(outcome, text, ctx.buttons("menu"), topic=TOPIC, pending=None)
+    if outcome != "check.unavailable":  # a quota that is used up will open by itself: nothing to be told of
+        again = Pending("again", ctx.now + PATIENCE, answers)
+        return ctx.answer(outcome, text, ctx.buttons("check.again", "menu"), topic=TOPIC, pending=again)
+    watch, waiting = watchable(ctx, Asked(bytes.fromhex(answers["nik"]), others(answers)), None)
+    pending = Pending("again", ctx.now + PATIENCE, {**answers, **waiting.answers})
+    buttons = (*ctx.buttons("check.again"), watch, *ctx.buttons("menu"))
     return ctx.answer(outcome, text, buttons, topic=TOPIC, pending=pending)
 
 

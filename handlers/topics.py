@@ -1,24 +1,65 @@
-"""Plain words to a page: the page whose keywords stand in the text; when several do, the person chooses."""
+"""From what is meant to the page that answers it; when several things may be meant, the person chooses."""
 
-from data import texts
+from data import spelling, texts
 from handlers import info, offices
 from handlers.context import Context
 from handlers.messages import Turn
-from handlers.words import fold
+from handlers.understand import NOT_OURS, Meaning
 
-_MOST_OFFERED = 3
-
-_ALONE = frozenset({"erase", "unsubscribe", "subscribe", "language.en", "language.su", "language.id"})
-"""These change something, so they are done only when nothing else is meant, in a short message."""
-_URGENT = frozenset({"info.claim.accident", "info.scams"})
-"""Who was hurt, or is being robbed, is heard first."""
-_SHORT = 6
-_ENDINGS = ("nya", "kah", "lah")
-
+# What answers a topic when its words name no page in particular.
+MAIN = {
+    "check_coverage": "check",
+    "self_registration": "info.register",
+    "eligibility": "info.eligible",
+    "update_data": "info.update",
+    "benefits": "info.benefits",
+    "contribution": "info.contribution",
+    "claim": "info.claim",
+    "office": "offices",
+    "about_program": "info.about",
+    "subscribe": "subscribe",
+    "unsubscribe": "unsubscribe",
+    "privacy": "privacy",
+    "scam_report": "info.scams",
+    "human": "info.human",
+    "language": "language",
+    "greeting": "start",
+    "thanks": "thanks",
+}
+DOORS = {
+    "kesehatan": "info.kesehatan",
+    "jht": "info.jht",
+    "bsu": "info.bsu",
+    "bansos": "info.bansos",
+    "province": "info.register.province",
+    "kabupaten": "info.kabupaten",
+    "city": "info.city",
+    "other": "info.not_ours",
+}
+"""Where those belong who ask for what is not ours."""
+_ALSO = {
+    "info.desil": {"update_data", "check_coverage"},
+    "info.why": {"check_coverage", "update_data"},
+    "info.self_pay": {"self_registration"},
+    "offices.population": {"claim"},
+    "guide.elsewhere": {"update_data", "self_registration"},
+}
+"""Pages that answer a question of another topic too, when their words stand in it."""
+_BEFORE = {
+    "info.update.after": {"info.update.app", "info.update.kelurahan"},
+    "info.claim.death": {"info.claim.accident"},
+}
+"""Pages that go before others when both are named: who asks what comes after has gone that way already, and who lost
+somebody by an accident hears of the death first."""
 _OTHER_TOPICS = {
-    "check": "check_coverage", "subscribe": "subscribe", "unsubscribe": "unsubscribe", "privacy": "privacy",
-    "erase": "privacy", "language.en": "language", "language.su": "language", "language.id": "language",
-}  # fmt: skip
+    "check": "check_coverage",
+    "guide.elsewhere": "eligibility",
+    "privacy": "privacy",
+    "language.en": "language",
+    "language.su": "language",
+    "language.id": "language",
+}
+_ENDINGS = ("nya", "kah", "lah")
 
 
 def _bare(word: str) -> str:
@@ -28,24 +69,27 @@ def _bare(word: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    return [_bare(word) for word in fold(text).split()]
+    return [_bare(word) for word in spelling.words(text)]
 
 
-_PHRASES: dict[str, str] = {}
+_PHRASES: dict[str, set[str]] = {}
 _BEGINNINGS: dict[str, str] = {}
 for _step, _written in texts.keywords().pages.items():
     for _one in _written:
-        (_BEGINNINGS if _one.endswith("*") else _PHRASES)[" ".join(_words(_one))] = _step
-_ELSEWHERE = frozenset(texts.keywords().elsewhere)
+        if _one.endswith("*"):
+            _BEGINNINGS[_one.removesuffix("*")] = _step
+        else:
+            _PHRASES.setdefault(" ".join(_words(_one)), set()).add(_step)
 _LONGEST = max(len(phrase.split()) for phrase in _PHRASES)
 
 
-def _points(words: list[str]) -> dict[str, int]:
-    """Each step whose keywords stand in the text, with the number of words of the longest."""
+def named(text: str) -> dict[str, int]:
+    """Each page whose words stand in the text, with the number of words of the longest phrase."""
+    words = _words(text)
     points: dict[str, int] = {}
     for size in range(1, _LONGEST + 1):
         for at in range(len(words) - size + 1):
-            if step := _PHRASES.get(" ".join(words[at : at + size])):
+            for step in _PHRASES.get(" ".join(words[at : at + size]), ()):
                 points[step] = size
     for word in words:
         for beginning, step in _BEGINNINGS.items():
@@ -61,27 +105,31 @@ def topic_of(step: str) -> str:
     return "office" if step in offices.STEPS else _OTHER_TOPICS[step]
 
 
-def steps_meant(text: str) -> list[str]:
-    """The steps whose keywords weigh most: one when it is clear, several when it is not, or none."""
-    words = _words(text)
-    if _ELSEWHERE.intersection(words):
-        return []
-    points = _points(words)
-    for step in _URGENT & points.keys():
-        points[step] += 1
-    if len(words) > _SHORT:
-        points = {step: weight for step, weight in points.items() if step not in _ALONE}
-    best = max(points.values(), default=0)
-    return _most_special([step for step, weight in points.items() if weight == best])
+def _answers(step: str, topic: str) -> bool:
+    return topic_of(step) == topic or topic in _ALSO.get(step, ())
 
 
-def _most_special(steps: list[str]) -> list[str]:
-    """Without the pages that another one says more of: `info.claim` gives way to `info.claim.death`."""
-    return [step for step in steps if not any(other.startswith(f"{step}.") for other in steps)]
+def speaks_of(topic: str, text: str) -> bool:
+    """Whether a phrase of a topic, not only a word, stands in the text."""
+    return any(topic_of(step) == topic and weight > 1 for step, weight in named(text).items())
 
 
-def offer(ctx: Context, steps: list[str]) -> Turn:
-    """Several pages may be meant: asks which."""
-    topics = tuple(dict.fromkeys(topic_of(step) for step in steps))
-    buttons = ctx.buttons(*steps[:_MOST_OFFERED], "menu")
-    return ctx.answer("not_understood", ctx.text("which_topic"), buttons, sure=False, offered=topics[:_MOST_OFFERED])
+def page(meaning: Meaning, text: str) -> str:
+    """The page for what is meant: of its topic the one whose words weigh most in the text, else the main one.
+
+    A page that says more of a part (`info.claim.death`) goes before the one of the whole (`info.claim`).
+    """
+    points = named(text)
+    if meaning.topic == NOT_OURS:
+        return DOORS[meaning.door]
+    own = {step: weight for step, weight in points.items() if _answers(step, meaning.topic or "")}
+    own = {step: own[step] for step in own if not any(step in _BEFORE.get(other, ()) for other in own)}
+    special = {step: own[step] for step in own if not any(other.startswith(f"{step}.") for other in own)}
+    best = [step for step, weight in special.items() if weight == max(special.values())]
+    return best[0] if len(best) == 1 else MAIN[meaning.topic or ""]
+
+
+def offer(ctx: Context, meaning: Meaning) -> Turn:
+    """Several topics may be meant: asks which."""
+    buttons = ctx.buttons(*(MAIN[topic] for topic in meaning.offered), "menu")
+    return ctx.answer("not_understood", ctx.text("which_topic"), buttons, sure=False, offered=meaning.offered)

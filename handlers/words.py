@@ -11,7 +11,7 @@ COMMANDS = {
     "english": "language.en", "indonesia": "language.id", "sunda": "language.su",
     "bahasa": "language", "language": "language", "basa": "language",
     "langganan": "subscribe", "subscribe": "subscribe", "berhenti": "unsubscribe", "stop": "unsubscribe",
-    "panduan": "info.update", "guide": "info.update",
+    "panduan": "guide", "guide": "guide", "lanjutkan": "guide.resume",
 }  # fmt: skip
 
 WORDS = {
@@ -20,6 +20,8 @@ WORDS = {
     "menu": "menu bantuan help tolong batal cancel kembali bantosan",
     "menu.2": "lainnya more lain lianna",
     "check": "cek check nik",
+    "guide.resume": "lanjutkan lanjut teruskeun teraskeun continue",
+    "guide": "panduan",
     "thanks": "makasih thanks thx nuhun haturnuhun trims tengkyu suwun maturnuwun terimakasih mantap mantul "
     "noted sip siip",
     "privacy": "privasi privacy",
@@ -64,6 +66,7 @@ PHRASES = {
         "hatur nuhun",
     ),
     "erase": ("hapus data saya", "hapus data", "delete my data", "erase my data"),
+    "guide.resume": ("go on", "lanjut panduan", "lanjutkan panduan"),
     "language.en": ("english please", "in english", "bahasa inggris", "pakai bahasa inggris", "speak english"),
     "language.id": ("bahasa indonesia", "pakai bahasa indonesia", "basa indonesia", "indonesian please"),
     "language.su": ("basa sunda", "bahasa sunda", "pakai bahasa sunda", "nganggo basa sunda", "sundanese please"),
@@ -82,7 +85,7 @@ _LABELS = {
     fold(label): step
     for code in texts.LANGUAGES
     for step, label in texts.language(code).labels.items()
-    if not step.startswith(("language.", "check.as_"))
+    if not step.startswith(("language.", "check.as_", "guide.", "picture.", "info.calm", "info.despair"))
 }
 _PHRASES = {fold(phrase): step for step, phrases in PHRASES.items() for phrase in phrases}
 _BARE = {fold(word): step for step, words in WORDS.items() for word in words.split()}
@@ -96,7 +99,7 @@ def step_named(text: str, *, factor_awaited: bool) -> str | None:
     return (_WHILE_A_FACTOR_IS_AWAITED if factor_awaited else _USUALLY).get(fold(text))
 
 
-_LINKS = {"cek": "check", "panduan": "info.update"}
+_LINKS = {"cek": "check", "panduan": "guide"}
 """What stands behind /start in a link of ours."""
 
 

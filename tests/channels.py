@@ -65,11 +65,14 @@ class OnTelegram(Person):
         assert self.phone
         assert self.api
         replies = []
-        for sent in self.phone.replies[before:]:
-            remark = f"\n\n{phrase('hidden', answer.language)}"
-            assert sent.text.endswith(remark) is answer.private
+        drawn = {f"{one.name}.{one.language}.png": one for reply in answer.replies if (one := reply.picture)}
+        shown = self.phone.replies[before:]
+        remark = f"\n\n{phrase('hidden', answer.language)}"
+        for sent in shown:
+            assert sent.text.endswith(remark) is (answer.private and sent is shown[-1])
             choices = tuple(Choice(one["text"], one["callback_data"]) for row in sent.keyboard for one in row)
-            replies.append(Reply(sent.text.removesuffix(remark), choices))
+            picture = drawn[self.api.photos.get(sent.photo, sent.photo)] if sent.photo else None
+            replies.append(Reply(sent.text.removesuffix(remark), choices, picture))
         assert not answer.private or self.phone.last_message not in self.phone.own_messages
         assert self.api.refused == []
         return replace(answer, replies=tuple(replies))

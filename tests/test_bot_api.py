@@ -1,7 +1,9 @@
 """Our fake Telegram refuses what Telegram refuses."""
 
 import asyncio
+import io
 import json
+import struct
 import time
 from collections.abc import AsyncIterator
 from typing import Any
@@ -21,8 +23,13 @@ class Bot:
         self.api, self._session = api, session
 
     async def calls(self, method: str, **parameters: Any) -> dict[str, Any]:
-        written = {name: str(value) for name, value in parameters.items()}
-        async with self._session.post(f"{self.api.url}/bot{self.api.token}/{method}", data=written) as response:
+        form = aiohttp.FormData()
+        for name, value in parameters.items():
+            if isinstance(value, bytes):
+                form.add_field(name, io.BytesIO(value), filename="bagan.png", content_type="image/png")
+            else:
+                form.add_field(name, str(value))
+        async with self._session.post(f"{self.api.url}/bot{self.api.token}/{method}", data=form) as response:
             said: dict[str, Any] = await response.json()
             assert said["ok"] or said["error_code"] == response.status
             return said
@@ -77,6 +84,78 @@ async def test_a_message_that_it_takes(bot: Bot) -> None:
     said = await bot.calls("sendMessage", chat_id=5, text="<b>a</b> &lt; b", parse_mode="HTML")
     assert said["result"]["text"] == "a < b"
     assert (await bot.calls("sendMessage", chat_id=5, text="<b>" + "x" * 4096 + "</b>", parse_mode="HTML"))["ok"]
+
+
+PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR%b\x08\x02\0\0\0"
+"""The head of a picture, which is all that the fake reads."""
+
+
+def _png(width: int, height: int) -> bytes:
+    return PNG % struct.pack(">II", width, height)
+
+
+def _jpeg(width: int, height: int) -> bytes:
+    frame = b"\xff\xc0\x00\x11\x08" + struct.pack(">HH", height, width)
+    return b"\xff\xd8\xff\xe0\x00\x10JFIF\0" + b"\0" * 9 + frame + b"\x03"
+
+
+@pytest.mark.parametrize(
+    ("parameters", "why"),
+    [
+        ({}, "there is no photo in the request"),
+        ({"photo": ""}, "there is no photo in the request"),
+        ({"photo": "attach://bagan"}, "there is no photo in the request"),
+        ({"photo": "kelurahan.id"}, "wrong file identifier/HTTP URL specified"),
+        ({"photo": b"GIF89a" + b"x" * 40}, "IMAGE_PROCESS_FAILED"),
+        ({"photo": b"%PDF-1.4"}, "IMAGE_PROCESS_FAILED"),
+        ({"photo": PNG[:12]}, "IMAGE_PROCESS_FAILED"),
+        ({"photo": b"\xff\xd8 a picture, it says"}, "IMAGE_PROCESS_FAILED"),
+        ({"photo": _png(0, 5)}, "IMAGE_PROCESS_FAILED"),
+        ({"photo": _png(5000, 5001)}, "PHOTO_INVALID_DIMENSIONS"),
+        ({"photo": _png(2100, 100)}, "PHOTO_INVALID_DIMENSIONS"),
+        ({"photo": _jpeg(100, 2100)}, "PHOTO_INVALID_DIMENSIONS"),
+        ({"photo": _png(9, 9) + b"x" * 10 * 2**20}, "too big for a photo"),
+        ({"photo": _png(9, 9), "caption": "x" * 1025}, "caption is too long"),
+        ({"photo": _png(9, 9), "caption": "😀" * 513}, "caption is too long"),
+        ({"photo": _png(9, 9), "caption": "1 < 2", "parse_mode": "HTML"}, "can't parse entities"),
+        ({"photo": _png(9, 9), "caption": "<b>x", "parse_mode": "HTML"}, "can't parse entities"),
+        ({"photo": _png(9, 9), "reply_markup": "[]"}, "object expected"),
+        ({"photo": _png(9, 9), "chat_id": 99}, "chat not found"),
+    ],
+    ids=lambda value: str(value)[:40],
+)  # fmt: skip
+async def test_a_photo_that_telegram_would_not_take(bot: Bot, parameters: dict[str, Any], why: str) -> None:
+    bot.api.chat(5).known = True
+    assert why in await bot.is_refused("sendPhoto", **{"chat_id": 5, **parameters})
+    assert bot.api.sent == []
+
+
+@pytest.mark.parametrize("photo", [_png(1080, 1350), _jpeg(1080, 1350)], ids=["png", "jpeg"])
+async def test_a_photo_that_it_takes_may_be_sent_again_by_its_id(bot: Bot, photo: bytes) -> None:
+    bot.api.chat(5).known = True
+    caption = "<b>a</b>&amp;" + "😀" * 511
+    said = (await bot.calls("sendPhoto", chat_id=5, photo=photo, caption=caption, parse_mode="HTML"))["result"]
+    assert said["caption"] == "a&" + "😀" * 511
+    assert [(one["width"], one["height"]) for one in said["photo"]][::3] == [(72, 90), (1024, 1280)]
+    again = (await bot.calls("sendPhoto", chat_id=5, photo=said["photo"][-1]["file_id"]))["result"]
+    assert "caption" not in again
+    assert [one.photo for one in bot.api.sent] == ["bagan.png", said["photo"][-1]["file_id"]]
+    assert bot.api.photos[bot.api.sent[1].photo] == "bagan.png"
+    attached = await bot.calls("sendPhoto", chat_id=5, photo="attach://bagan", bagan=photo)
+    assert attached["result"]["photo"]
+    edited = {"chat_id": 5, "message_id": again["message_id"], "text": "x"}
+    assert "no text in the message to edit" in await bot.is_refused("editMessageText", **edited)
+
+
+async def test_photos_count_as_messages() -> None:
+    async with BotApi(rules=Rules(5, 1, 2)) as api, aiohttp.ClientSession() as session:
+        bot = Bot(api, session)
+        api.chat(1).known = True
+        assert (await bot.calls("sendMessage", chat_id=1, text="x"))["ok"]
+        assert (await bot.calls("sendPhoto", chat_id=1, photo=_png(9, 9)))["ok"]
+        assert "retry after" in await bot.is_refused("sendPhoto", chat_id=1, photo=_png(9, 9))
+        api.chat(1).blocked = True
+        assert "blocked by the user" in await bot.is_refused("sendPhoto", chat_id=1, photo=_png(9, 9))
 
 
 async def test_deleting_editing_and_callbacks(bot: Bot) -> None:

@@ -217,7 +217,7 @@ def test_demo_runs_from_nothing_and_answers(env: dict[str, str]) -> None:
     child.expect("tidak ada di data")
     child.expect("Kenapa tak tercatat")
     child.expect("> ")
-    child.sendline("2")
+    child.sendline("3")
     child.expect("Kami tidak tahu alasannya")
     child.expect("> ")
     child.sendeof()

@@ -1,12 +1,13 @@
 """Small runs of what `tests/faults/` runs at length."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.fakes.bot_api import Sent
-from tests.faults import crash, import_kill, scan, switching, telegram, telegram_scan, web, web_scan
+from tests.faults import crash, import_kill, scan, switching, telegram, telegram_scan, watchers, web, web_scan
 from tests.processes import Serving
 
 
@@ -133,3 +134,11 @@ def test_nothing_said_on_telegram_is_found_in_what_the_bot_wrote(tmp_path: Path)
     assert happened["answers"] > 100
     assert happened["kills"] > 0
     assert len(typed.niks) > 80
+
+
+async def test_watchers_are_all_told_although_the_bot_is_killed_meanwhile(tmp_path: Path) -> None:
+    seen = await watchers.run(90, 60, 2, tmp_path)
+    assert seen.told == 60
+    assert not seen.bad
+    for worse in ({"missing": 1}, {"repeated": 3}, {"told": 61}):
+        assert replace(seen, **worse).bad

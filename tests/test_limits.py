@@ -67,3 +67,85 @@ async def test_who_is_silent_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> No
     time.now += 61
     await limits.wait("one more")
     assert len(limits._chats) == 1
+
+
+# ---------------------------------------------------------------- the lane below replies
+
+
+async def test_what_nobody_waits_for_leaves_a_sixth_of_each_second_free(monkeypatch: pytest.MonkeyPatch) -> None:
+    time = _Time(monkeypatch)
+    limits = Limits(30, 1, 3, time)
+    moments = []
+    for n in range(300):
+        await limits.wait(f"chat {n}", low=True)
+        moments.append(time.now)
+    assert all(later - first > 1 for first, later in zip(moments, moments[25:], strict=False))
+    assert moments[-1] - moments[0] == pytest.approx(11 * 1.02, abs=0.1)
+
+
+async def test_replies_find_their_places_free_however_much_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    time = _Time(monkeypatch)
+    limits = Limits(30, 1, 3, time)
+    moments = []
+    for n in range(200):
+        await limits.wait(f"watcher {n}", low=True)
+        moments.append(time.now)
+        if n % 5 == 4:  # a sixth of all
+            before = time.now
+            await limits.wait(f"asks {n}")
+            assert time.now == before
+            moments.append(time.now)
+    assert all(later - first > 1 for first, later in zip(moments, moments[30:], strict=False))
+
+
+async def test_while_replies_take_the_whole_second_nothing_else_goes(monkeypatch: pytest.MonkeyPatch) -> None:
+    time = _Time(monkeypatch)
+    limits = Limits(30, 1, 3, time)
+    for n in range(30):
+        await limits.wait(f"asks {n}")
+    await limits.wait("watcher", low=True)
+    assert time.now - 1000 == pytest.approx(1.02, abs=0.01)
+    for n in range(24):  # beside the one that was told
+        await limits.wait(f"asks again {n}")
+    before = time.now
+    await limits.wait("another watcher", low=True)
+    assert time.now - before == pytest.approx(1.02, abs=0.01)
+
+
+async def test_what_waits_below_goes_on_once_replies_leave_room() -> None:
+    limits = Limits(60, 1000, 1000)
+    done: list[str] = []
+
+    async def sends(chat: str, *, low: bool) -> None:
+        await limits.wait(chat, low=low)
+        done.append(chat)
+
+    for n in range(49):
+        await limits.wait(f"before {n}")
+    await asyncio.gather(
+        *(sends(f"low {n}", low=True) for n in range(8)), *(sends(f"reply {n}", low=False) for n in range(10))
+    )
+    assert done[0] == "low 0"  # the last place that is not kept free
+    assert done[1:11] == [f"reply {n}" for n in range(10)]
+    assert sorted(done[11:]) == [f"low {n}" for n in range(1, 8)]
+
+
+async def test_one_chat_hears_no_more_below_than_above(monkeypatch: pytest.MonkeyPatch) -> None:
+    time = _Time(monkeypatch)
+    limits = Limits(30, 1, 3, time)
+    moments = []
+    for n in range(6):
+        await limits.wait("chat", low=bool(n % 2))
+        moments.append(time.now - 1000)
+    assert moments == pytest.approx([0, 0, 0, 1, 2, 3], abs=0.01)
+
+
+@pytest.mark.parametrize(("rate", "places"), [(0.5, 1), (1, 1), (5, 5), (7, 6), (12, 10)])
+async def test_at_any_rate_what_is_below_comes_to_its_end(
+    monkeypatch: pytest.MonkeyPatch, rate: float, places: int
+) -> None:
+    time = _Time(monkeypatch)
+    limits = Limits(rate, 1e6, 3, time)
+    for n in range(50):
+        await limits.wait(f"chat {n}", low=True)
+    assert time.now - 1000 == pytest.approx(49 // places * 1.02 * max(1, rate) / rate, abs=0.01)

@@ -9,7 +9,7 @@ from typer.main import get_command
 from bot.cli import app
 from bot.settings import Settings
 from data.retention import RULES
-from handlers import conversation, info, status
+from handlers import conversation, info, pictures, status
 from tests.transcripts import document
 
 ROOT = Path(__file__).parent.parent
@@ -76,7 +76,8 @@ def test_every_outcome_is_told() -> None:
         ROOT / "bot" / "console.py",
     ]
     written = "\n".join(path.read_text(encoding="utf-8") for path in sources)
-    said = set(re.findall(r'(?:ctx\.answer\(\s*|outcome, text(?:, buttons)? = \(?\s*|Answer\()"([a-z_.]+)"', written))
+    before = r'(?:\.answer\(\s*|outcome, text = \(?\s*|outcome = |Answer\(|quiet\()"([a-z_.]+)"'
+    said = set(re.findall(before, written)) | {f"picture.{name}" for name in pictures.TOPICS}
     said |= {f"check.{problem}" for problem in ("too_short", "too_long", "bad_date", "unknown_region", "not_nik")}
     said |= {"erased", "malformed", "check.quota", "check.busy", "check.unavailable"}
     said |= set(info.PAGES)

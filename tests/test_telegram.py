@@ -1,6 +1,8 @@
 """The real `sigap serve` on Telegram, by polling and by webhook, against our strict fake."""
 
 import asyncio
+import json
+import sqlite3
 import time
 import urllib.request
 from collections.abc import AsyncIterator
@@ -11,7 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from data import texts
+from data import pictures, texts
 from data.texts import label, text
 from tests.conftest import BUDI, NOBODY, PEOPLE, write_csv
 from tests.fakes.bot_api import BotApi
@@ -94,9 +96,9 @@ async def test_a_press_is_answered_at_once_and_hides_nothing(town: Town) -> None
     phone = town.meets()
     phone.says(NOBODY)
     await town.api.settled()
-    phone.presses("Cara betulkan data")
+    phone.presses("Mulai betulkan data")
     said = await town.hears(phone)
-    assert said == text("info.update", "id")
+    assert said == text("guide.who", "id")
     assert town.api.calls["answercallbackquery"] == 1
 
 
@@ -154,7 +156,7 @@ async def test_links_lead_on_and_are_counted_without_who_came(town: Town) -> Non
     phone.says("/start cek")
     assert (await town.hears(phone)).startswith("Kirim NIK Anda")
     phone.says("/start panduan")
-    assert await town.hears(phone) == text("info.update", "id")
+    assert await town.hears(phone) == text("guide.who", "id")
     for source in ("poster-jatiasih", "poster-jatiasih", "poster-nowhere"):
         phone.says(f"/start {source}")
         assert await town.hears(phone) == text("welcome", "id")
@@ -254,12 +256,96 @@ async def test_who_blocks_us_is_not_written_to_and_no_longer_subscribed(attached
     phone.unblocks()
     phone.says("/start")
     assert await attached.hears(phone) == text("welcome", "id")
-    import sqlite3  # noqa: PLC0415
-
     with sqlite3.connect(attached.house.home / "sigap" / "live.db") as live:
         kept = live.execute("SELECT subscribed FROM chats WHERE address = ?", (str(phone.id),)).fetchall()
     live.close()
     assert kept == [(None,)]
+
+
+# ---------------------------------------------------------------- pictures
+
+
+async def test_a_picture_is_uploaded_once_and_then_sent_by_its_id(town: Town) -> None:
+    phones = [town.meets(), town.meets(), town.meets("en")]
+    for phone in phones:
+        phone.presses_data("picture.kelurahan")
+        await town.until(phone, 1)
+        assert phone.last.text == pictures.alt("kelurahan", phone.language or "")
+        assert phone.last.html.startswith("<b>")
+        assert [button["callback_data"] for row in phone.last.keyboard for button in row] == ["menu"]
+    first, again, english = (phone.last.photo for phone in phones)
+    assert (first, english) == ("kelurahan.id.png", "kelurahan.en.png")
+    assert town.api.photos[again] == first
+    phones[0].presses("Menu")
+    await town.until(phones[0], 2)
+    assert phones[0].last.text == text("menu", "id")
+
+
+async def test_every_picture_is_one_that_telegram_takes(attached: Town) -> None:
+    for language in texts.LANGUAGES:
+        phone = attached.meets(language)
+        for name in pictures.NAMES:
+            phone.presses_data(f"picture.{name}")
+        await attached.until(phone, len(pictures.NAMES))
+        assert [one.text for one in phone.replies] == [pictures.alt(name, language) for name in pictures.NAMES]
+        assert [one.photo for one in phone.replies] == [f"{name}.{language}.png" for name in pictures.NAMES]
+    assert attached.api.refused == []
+
+
+async def test_a_picture_that_telegram_forgot_is_uploaded_again(attached: Town) -> None:
+    phone = attached.meets()
+    for _ in range(2):
+        phone.presses_data("picture.app")
+    await attached.until(phone, 2)
+    attached.api.photos.clear()
+    for _ in range(2):
+        phone.presses_data("picture.app")
+    await attached.until(phone, 4)
+    assert [one.photo.startswith("app.") for one in phone.replies] == [True, False, True, False]
+    assert [why for _, _, why in attached.api.refused] == ["Bad Request: wrong file identifier/HTTP URL specified"]
+
+
+async def test_where_telegram_takes_no_picture_its_words_are_sent(attached: Town) -> None:
+    phone = attached.meets()
+    attached.api.faults.next += [("sendPhoto", "refuse")]
+    phone.presses_data("picture.papers")
+    await attached.until(phone, 1)
+    assert phone.last.text == pictures.alt("papers", "id")
+    assert phone.last.photo == ""
+    assert phone.last.keyboard
+    assert b'"telegram.photo_refused"' in attached.running.said
+    phone.presses_data("picture.papers")
+    await attached.until(phone, 2)
+    assert [one.photo for one in phone.replies] == ["", "papers.id.png"]
+
+
+@pytest.mark.parametrize("fault", ["error_500", "reset_before", "throttle", "reset_after", "error_after"])
+async def test_a_picture_that_failed_is_sent_again(attached: Town, fault: str) -> None:
+    phone = attached.meets()
+    attached.api.faults.next += [("sendPhoto", fault)]
+    phone.presses_data("picture.protects")
+    phone.presses_data("menu")
+    times = 2 if fault.endswith("_after") else 1  # in doubt it comes twice
+    await attached.until(phone, times + 1)
+    assert [one.photo for one in phone.replies] == [*["protects.id.png"] * times, ""]
+
+
+async def test_a_picture_that_a_kill_left_is_sent_at_the_next_start_and_was_kept_by_its_name(attached: Town) -> None:
+    phone = attached.meets()
+    attached.api.faults.next += [("sendPhoto", "error_500")] * 2
+    phone.presses_data("picture.kelurahan")
+    await asyncio.sleep(0.3)
+    attached.running.process.kill()
+    await asyncio.to_thread(attached.running.process.wait)
+    with sqlite3.connect(attached.house.home / "sigap" / "live.db") as live:
+        ((kept,),) = live.execute("SELECT answer FROM turns").fetchall()
+    live.close()
+    assert json.loads(kept)["replies"][0]["picture"]["name"] == "kelurahan"
+    assert len(kept) < 4000
+    phone.presses_data("menu")
+    async with serving(attached.house):
+        await attached.until(phone, 2)
+    assert [one.photo for one in phone.replies] == ["kelurahan.id.png", ""]
 
 
 # ---------------------------------------------------------------- what Telegram and the network do to us

@@ -6,12 +6,12 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.telegram_messages import LONGEST, keyboard, messages, reason, split
+from bot.telegram_messages import LONGEST, LONGEST_CAPTION, keyboard, messages, reason, split, without_photo
 from bot.telegram_messages import html as as_html
 from data import texts
 from handlers import words
 from handlers.conversation import STEPS
-from handlers.messages import Choice, Reply
+from handlers.messages import Choice, Picture, Reply
 from handlers.words import COMMANDS
 from tests.fakes import bot_api_rules as rules
 
@@ -62,7 +62,8 @@ def test_every_button_of_ours_is_one_that_telegram_takes() -> None:
     for code in texts.LANGUAGES:
         choices = tuple(Choice(name, step) for step, name in texts.language(code).labels.items())
         rules.keyboard(keyboard(choices))
-        assert all(step in STEPS or step.startswith("check.") for step in texts.language(code).labels)
+        of_steps = [step for step in texts.language(code).labels if not step.startswith(("check.", "guide."))]
+        assert all(step in STEPS for step in of_steps)
 
 
 def test_a_reply_of_several_messages_has_its_buttons_under_the_last() -> None:
@@ -73,13 +74,51 @@ def test_a_reply_of_several_messages_has_its_buttons_under_the_last() -> None:
     assert all(_units(html.unescape(one["text"])) <= LONGEST for one in found)
 
 
+def _picture(alt: str) -> Picture:
+    return Picture("app", "su", alt)
+
+
+def test_a_picture_whose_words_fit_is_one_photo_with_everything_under_it() -> None:
+    (photo,) = messages(Reply("a < b", (Choice("Menu", "menu"),), _picture("lain")), "dan ini")
+    assert set(photo) == {"photo", "caption", "parse_mode", "reply_markup"}
+    assert photo["photo"] == "app.su"
+    assert rules.caption(photo["caption"], photo["parse_mode"]) == "a < b\n\ndan ini"
+
+
+def test_a_picture_without_words_says_what_it_shows() -> None:
+    (photo,) = messages(Reply("", picture=_picture("Judul\n\nSatu & dua")))
+    assert photo["caption"] == "<b>Judul</b>\n\nSatu &amp; dua"
+
+
+@given(st.integers(900, 1200), st.integers(900, 1200), st.sampled_from(["", "dan ini"]), st.booleans())
+def test_words_too_long_for_a_caption_follow_as_a_message(said: int, drawn: int, remark: str, same: bool) -> None:
+    text, alt = "😀" * (said // 2), "x" * drawn
+    reply = Reply(alt if same else text, (Choice("Menu", "menu"),), _picture(alt))
+    found = messages(reply, remark)
+    captions = [rules.caption(one.get("caption", ""), one.get("parse_mode")) for one in found if "photo" in one]
+    words = [rules.parsed(one["text"], one["parse_mode"]) for one in found if "text" in one]
+    whole = f"{reply.text}\n\n{remark}" if remark else reply.text
+    if _units(whole) <= LONGEST_CAPTION:
+        assert (captions, words) == ([whole], [])
+    else:
+        assert (captions, words) == ([alt if not same and drawn <= LONGEST_CAPTION else ""], [whole])
+    assert ["reply_markup" in one for one in found] == [*[False] * (len(found) - 1), True]
+
+
+def test_without_its_photo_the_caption_is_a_message() -> None:
+    (photo,) = messages(Reply("Dua kata", (Choice("Menu", "menu"),), _picture("lain")))
+    assert {"chat_id": "5", **messages(Reply("Dua kata", (Choice("Menu", "menu"),)))[0]} == without_photo(
+        {"chat_id": "5", **photo}
+    )
+
+
 def test_every_command_that_is_listed_is_understood() -> None:
     for code in texts.LANGUAGES:
         listed = texts.language(code).commands
         assert rules.commands(json.dumps([{"command": k, "description": v} for k, v in listed.items()]), code)
         assert listed.keys() <= COMMANDS.keys()
         assert [words.command(f"/{name}") for name in listed] == [
-            "check", "info.update", "menu", "language", "subscribe", "unsubscribe", "privacy", "erase",
+            "check", "guide", "menu", "language", "subscribe", "unsubscribe", "privacy", "erase",
         ]  # fmt: skip
 
 

@@ -20,6 +20,10 @@ LONGEST_VALUES = {
     "since": " sejak 30 September 2026", "until": " sampai 30 September 2026", "ended": "berakhir 30 September 2026",
     "opens": "30 September 2026 pukul 23.59 WIB", "example": "3275 0141 0590 9001",
     "factor": "4 angka terakhir nomor KK", "paper": "Kartu Keluarga",
+    "what": "x" * 130, "where": " untuk Kelurahan Bojong Rawalumbu", "n": "6", "of": "6",
+    "kelurahan": "Bojong Rawalumbu",
+    "kecamatan": "Bekasi Selatan", "postal_code": "17132", "area_code": "32.75.08.1007", "number": "5",
+    "lines": "\n".join(["5. 30 September 2026 pukul 23.59 WIB"] * 5),
     "count": "999", "digits": "4096", "most": "100", "left": "3", "days": "9999",
     "controller": "Dinas Tenaga Kerja Kota Bekasi, penyelenggara SIGAP",
     "dpo": " Pertanyaan soal data: " + "x" * 60 + ".",
@@ -30,7 +34,7 @@ BEHIND_A_BUTTON = {
     "info.self_pay", "info.why.figures", "info.update.papers", "info.update.kelurahan", "info.update.app",
     "info.update.after", "info.benefits.accident", "info.benefits.death", "info.claim.accident", "info.claim.papers",
     "info.claim.death", "info.about.figures", "privacy.more",
-}  # fmt: skip
+} | {key for key in texts.language(DEFAULT).replies if key.startswith("guide.")}  # fmt: skip
 
 # A text with one of these states a fact about the programme or the law, and names where that comes from.
 FACTS = re.compile(
@@ -38,7 +42,8 @@ FACTS = re.compile(
     r"|JMO|Cek Bansos|provinsi|province|tanggal lahir|birth date"
 )
 OUR_OWN = re.compile(
-    r"\b16\b|\b40\b(?= ditambah)|24 (?:jam|hours|bulan|months|sasih)|48 (?:jam|hours)|30 (?:hari|days|dinten)|\b9007\b"
+    r"\b12 (?:bulan|months|sasih)|\b16\b"
+    r"|\b40\b(?= ditambah)|24 (?:jam|hours|bulan|months|sasih)|48 (?:jam|hours)|(?:30|90) (?:hari|days|dinten)|\b9007\b"
 )
 
 

@@ -1,6 +1,7 @@
 """Visits to the web chat in a real browser: by keyboard, on a slow line, with a screen reader's eyes."""
 
 import asyncio
+import contextlib
 import json
 import re
 from collections.abc import AsyncIterator, Iterator
@@ -10,8 +11,10 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, BrowserContext, Page, Route, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, Locator, Page, Route, async_playwright, expect
+from playwright.async_api import TimeoutError as PlaywrightTimeout
 
+from data import pictures
 from data.texts import LANGUAGES, label, text, web
 from tests.browsers import ARGUMENTS, chromium
 from tests.conftest import BUDI, NOBODY, PEOPLE, write_csv
@@ -24,12 +27,23 @@ WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "bes
 SECONDS = 1000
 
 
+SOON_LISTED = "3275010103889531"
+
+
+def _publishes(house: House, *people: tuple[str, ...]) -> None:
+    house.sigap("import", str(write_csv(house.home / "people.csv", people)), "--as-of", "2026-11-05", "--force")
+
+
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
-    home = tmp_path_factory.mktemp("visit")
-    house = House(home / "house", {"SIGAP_CHECKS_PER_IP": "1000", "SIGAP_CHECKS_PER_DAY": "100"})
+def house(tmp_path_factory: pytest.TempPathFactory) -> House:
+    house = House(tmp_path_factory.mktemp("visit"), {"SIGAP_CHECKS_PER_IP": "1000", "SIGAP_CHECKS_PER_DAY": "100"})
     house.sigap("key", house.env["SIGAP_NIK_KEY_FILE"])
-    house.sigap("import", str(write_csv(home / "people.csv", PEOPLE)), "--as-of", "2026-11-05", "--force")
+    _publishes(house, *PEOPLE)
+    return house
+
+
+@pytest.fixture(scope="module")
+def server(house: House) -> Iterator[Serving]:
     with house.serving() as running:
         yield running
 
@@ -116,7 +130,7 @@ async def test_a_resident_without_a_mouse_on_a_slow_line_finds_the_way_out(brows
     assert await visit.focused() == "text"
     await visit.hears("tidak ada di data SIGAP per 5 November 2026")
     await visit.page.keyboard.press("Shift+Tab")
-    for way in ("info.update", "info.update.papers", "info.update.kelurahan"):
+    for way in ("info.why", "info.update", "info.update.kelurahan"):
         await visit.page.locator("#choices button", has_text=label(way, "id")).wait_for()
         await visit.page.focus("#choices")
         await visit.tabs_to(label(way, "id"))
@@ -213,7 +227,7 @@ async def test_a_reload_keeps_the_conversation_and_a_button_forgets_it(browsers:
     assert await visit.page.locator(".bubble").all_inner_texts() == before
     assert await visit.page.evaluate("document.documentElement.lang") == "en"
     await visit.page.locator("#choices button").first.click()
-    await visit.hears(text("info.update", "en").splitlines()[0])
+    await visit.hears(text("guide.who", "en").splitlines()[0])
     await visit.page.click("#forget")
     await visit.page.keyboard.press("Escape")
     assert await visit.page.locator(".bubble").count() > 3
@@ -224,6 +238,28 @@ async def test_a_reload_keeps_the_conversation_and_a_button_forgets_it(browsers:
     assert json.loads(await visit.page.evaluate("JSON.stringify(sessionStorage)")) == {}
     await visit.page.reload()
     assert text("welcome", "id").splitlines()[0] in (await visit.page.locator(".bubble").all_inner_texts())[0]
+    assert visit.errors == []
+
+
+async def test_news_wait_for_the_next_visit(browsers: Browsers, house: House) -> None:
+    visit = await browsers.visit()
+    await visit.page.focus("#text")
+    await visit.types(SOON_LISTED)
+    await visit.hears("tidak ada di data SIGAP")
+    await visit.page.locator("#choices button", has_text=label("watch", "id")).click()
+    await visit.hears(text("watch.kept_here", "id").splitlines()[0])
+    await visit.page.reload()
+    assert text("watch.changed", "id") not in await visit.kept()
+    _publishes(house, *PEOPLE, (SOON_LISTED, "AGUS", "", "", "01/01/2026", "", "Aktif"))
+    news = visit.page.locator(".bubble", has_text=text("watch.changed", "id"))
+    for _ in range(20):  # the server looks every two seconds
+        await visit.page.reload()
+        with contextlib.suppress(PlaywrightTimeout):
+            await news.wait_for(timeout=SECONDS / 2)
+            break
+    await visit.page.reload()
+    assert await news.count() == 1
+    assert await visit.violations() == []
     assert visit.errors == []
 
 
@@ -291,6 +327,105 @@ async def test_the_first_view_is_small_and_needs_no_script(browsers: Browsers) -
     )
     assert all(name.startswith(browsers.url) for name, _ in sizes)
     assert sum(size for _, size in sizes) < 60_000
+
+
+# ---------------------------------------------------------------- pictures
+
+LOADED = "one => one.decode()"
+"""Waits for a picture; fails when it cannot be shown."""
+
+
+async def _asks_for(visit: Visit, picture: str) -> Locator:
+    """Presses a button that shows a picture; returns the picture, loaded."""
+    await visit.page.evaluate(f"document.querySelector('#choices button').dataset.value = 'picture.{picture}'")
+    before = await visit.page.locator(".picture img").count()
+    await visit.page.locator("#choices button").first.click()
+    image = visit.page.locator(".picture img").nth(before)
+    await image.scroll_into_view_if_needed()
+    await image.evaluate(LOADED)
+    return image
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [PHONE, DESKTOP, {"width": 320, "height": 256}], ids=["phone", "desktop", "400 %"])
+async def test_pictures_are_seen_and_read_out_and_survive_a_reload(
+    browsers: Browsers, size: dict[str, int], scheme: str
+) -> None:
+    visit = await browsers.visit(size, color_scheme=scheme)
+    for name in pictures.NAMES:
+        image = await _asks_for(visit, name)
+        assert await image.get_attribute("alt") == pictures.alt(name, "id")
+        assert await visit.page.locator(".bubble", has_text=pictures.alt(name, "id")[:40]).count() == 0  # said once
+        assert await visit.violations() == []
+        sideways = "['html', '#log'].map(it => document.querySelector(it)).map(it => it.scrollWidth - it.clientWidth)"
+        assert await visit.page.evaluate(sideways) == [0, 0]
+        box = await image.bounding_box()
+        assert box
+        assert box["width"] >= min(size["width"] - 40, 370)  # as large as there is room
+        assert abs(box["height"] / box["width"] - await _shape(image)) < 0.01
+    before = await visit.page.locator(".picture img").evaluate_all("all => all.map(one => [one.alt, one.src])")
+    await visit.page.reload()
+    after = await visit.page.locator(".picture img").evaluate_all("all => all.map(one => [one.alt, one.src])")
+    assert after == before
+    assert len(after) == len(pictures.NAMES)
+    assert visit.errors == []
+
+
+async def _shape(image: Locator) -> float:
+    return float(await image.evaluate("one => one.naturalHeight / one.naturalWidth"))
+
+
+async def test_nothing_is_loaded_before_it_is_asked_for_and_nothing_jumps_when_it_comes(browsers: Browsers) -> None:
+    visit = await browsers.visit()
+    loaded: list[str] = []
+    arrived = asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        loaded.append(route.request.url.removeprefix(browsers.url).partition("?")[0])
+        await arrived.wait()
+        await route.continue_()
+
+    await visit.page.route("**/pictures/**", hold)
+    await visit.page.focus("#text")
+    await visit.types(NOBODY)
+    await visit.hears("tidak ada di data")
+    assert loaded == []
+    await visit.page.evaluate("document.querySelector('#choices button').dataset.value = 'picture.app'")
+    await visit.page.locator("#choices button").first.click()
+    image = visit.page.locator(".picture img")
+    await image.wait_for()
+    before, scrolled = await image.bounding_box(), await visit.page.evaluate("document.getElementById('log').scrollTop")
+    arrived.set()
+    await image.evaluate(LOADED)
+    assert await image.bounding_box() == before
+    assert await visit.page.evaluate("document.getElementById('log').scrollTop") == scrolled
+    assert loaded == ["/pictures/app.id.png"]
+
+
+async def test_a_tap_opens_the_picture_in_full_size(browsers: Browsers) -> None:
+    visit = await browsers.visit(has_touch=True)
+    image = await _asks_for(visit, "kelurahan")
+    async with visit.page.expect_popup() as opened:
+        await image.tap()
+    tab = await opened.value
+    await tab.wait_for_load_state()
+    assert await tab.evaluate("document.images[0].naturalWidth") == 1080
+    assert await tab.evaluate("window.opener") is None
+    assert await visit.page.locator(".picture img").count() == 1  # the chat stays where it was
+    assert visit.errors == []
+
+
+async def test_a_picture_that_does_not_come_is_told_in_words(browsers: Browsers) -> None:
+    visit = await browsers.visit()
+    await visit.page.route("**/pictures/**", lambda route: route.abort())
+    await visit.page.evaluate("document.querySelector('#choices button').dataset.value = 'picture.protects'")
+    await visit.page.locator("#choices button").first.click()
+    await visit.hears(pictures.alt("protects", "id").splitlines()[0])
+    assert await visit.page.locator(".message.bot .bubble").last.inner_text() == pictures.alt("protects", "id")
+    assert await visit.page.locator(".picture").count() == 0
+    await visit.page.unroute_all()
+    await visit.page.reload()  # the line is back
+    await visit.page.locator(".picture img").evaluate(LOADED)
 
 
 @pytest.mark.parametrize("code", LANGUAGES)

@@ -5,6 +5,7 @@ import json
 import logging
 import re
 import sqlite3
+import struct
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -18,8 +19,9 @@ from bot import web
 from bot.app import App, running
 from bot.settings import Settings, SettingsProblem, read
 from bot.web import COOKIE, web_app
-from data import texts
+from data import pictures, texts
 from data.factors import Factor
+from handlers.messages import Answer, Picture, Reply
 from tests.conftest import BUDI, NOBODY, PEOPLE, Clock, Office
 from tests.visitors import Visitor
 
@@ -134,7 +136,7 @@ async def test_a_resident_asks_and_hears(site: Opens, office: Office) -> None:
     office.publishes()
     visitor = await (await site()).visitor()
     assert "tidak ada di data SIGAP per 5 November 2026" in await visitor.says(f"cek {NOBODY}")
-    assert "KTP dan KK harus benar dulu" in await visitor.presses(visitor.choices[0])
+    assert texts.text("guide.who", "id") in await visitor.presses(visitor.choices[0])
     assert "✅ Tercatat" in await visitor.says(BUDI)
 
 
@@ -195,6 +197,56 @@ async def test_a_button_forgets_the_chat(site: Opens, office: Office) -> None:
     assert rows(office, "SELECT count(*) FROM chats") == [(0,)]
     assert rows(office, "SELECT count(answer), count(address) FROM turns") == [(0, 0)]
     assert '<html lang="id"' in (await visitor.client.get("/")).text
+
+
+# ---------------------------------------------------------------- pictures
+
+
+async def test_a_picture_comes_as_an_address_a_size_and_words(site: Opens, office: Office) -> None:
+    visitor = await (await site()).visitor()
+    await visitor.presses("language.su")
+    for name in pictures.NAMES:
+        (reply,) = (await visitor.posts({"id": name, "choice": f"picture.{name}"}))["replies"]
+        assert set(reply) == {"text", "choices", "picture"}
+        picture = reply["picture"]
+        assert reply["text"] == picture["alt"] == pictures.alt(name, "su")
+        assert re.fullmatch(rf"/pictures/{name}\.su\.png\?v=[0-9a-f]{{12}}", picture["url"])
+        response = await visitor.client.get(picture["url"])
+        assert response.content == pictures.png(name, "su")
+        assert struct.unpack(">II", response.content[16:24]) == (picture["width"], picture["height"])
+    assert (await visitor.posts({"id": "m", "choice": "menu"}))["replies"][0]["picture"] is None
+
+
+async def test_a_picture_is_kept_by_the_browser_and_keeps_to_itself(site: Opens) -> None:
+    client = (await (await site()).visitor()).client
+    response = await client.get("/pictures/app.en.png?v=anything")
+    assert response.headers["content-type"] == "image/png"
+    assert response.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert response.headers["content-security-policy"].startswith("default-src 'none'")
+    assert response.headers["x-content-type-options"] == "nosniff"
+    assert "content-encoding" not in response.headers  # it is small already
+    assert "set-cookie" not in response.headers
+    unmarked = await client.get("/pictures/app.en.png")
+    assert unmarked.headers["cache-control"] == "no-cache"
+    known = {"if-none-match": unmarked.headers["etag"]}
+    assert (await client.get("/pictures/app.en.png", headers=known)).status_code == 304
+    for path in ("", "app.xx.png", "app.en.svg", "../pictures.py", "%2e%2e/pictures.py", "app.en.png/x"):
+        assert (await client.get(f"/pictures/{path}")).status_code == 404
+    assert (await client.post("/pictures/app.en.png")).status_code == 405
+
+
+async def test_a_picture_that_is_gone_is_told_in_words(site: Opens) -> None:
+    opened = await site()
+    visitor = await opened.visitor()
+    await visitor.says("halo")
+    shown = Answer("picture.old", replies=(Reply("", picture=Picture("old", "id", "Kata-katanya.")),))
+
+    async def handle(_incoming: object) -> Answer:
+        return shown
+
+    opened.app.dispatch.handle = handle  # type: ignore[method-assign, assignment]
+    (reply,) = (await visitor.posts({"id": "2", "text": "lagi"}))["replies"]
+    assert reply == {"text": "Kata-katanya.", "choices": [], "picture": None}
 
 
 # ---------------------------------------------------------------- what is no message

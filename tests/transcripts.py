@@ -51,7 +51,8 @@ SCENES: dict[str, list[str]] = {
     "An old button": ["[check.pick.0000.0]"],
     "The quota is used up": [*(f"32750101038895{n}" for n in range(31, 37))],
     "The example typed back": ["3275 0141 0590 9001"],
-    "Not understood": ["knapa tetangga dapet sy engga"],
+    "Not sure what is meant": ["yang tadi mana"],
+    "Not understood": ["blorp zxqv"],
     "Thanks": ["makasih"],
     "Privacy": ["/privasi"],
     "Erase": ["/hapus"],
@@ -69,6 +70,47 @@ TOPICS: dict[str, list[str]] = {
         "[info.update.app]",
         "[info.update.after]",
     ],
+    "The guide, as far as the choice": [
+        "/panduan",
+        "[guide.for.other]",
+        "[guide.to.elsewhere]",
+        "[guide.to.kk]",
+        "[guide.to.kk_move]",
+        "[guide.to.kk_marriage]",
+        "[guide.to.kk_death]",
+        "[guide.to.kk_birth]",
+        "[guide.to.kk_wrong]",
+        "[guide.problem.kk_wrong]",
+        "[guide.to.record]",
+        "[guide.to.record_do]",
+        "[guide.to.offline]",
+        "[guide.to.dtsen]",
+    ],
+    "The guide, by the kelurahan": [
+        "[guide.to.where]",
+        "medan satria",
+        "[guide.place.kel.32.75.06.1001]",
+        "[picture.papers]",
+        "[guide.problem.office_papers]",
+        "lanjutkan",
+        "udah",
+        "[guide.problem.office_rt]",
+        "[guide.to.office_counter]",
+        "[guide.problem.office_counter]",
+        "[guide.to.meeting]",
+        "[guide.to.survey]",
+        "[guide.problem.survey]",
+        "[guide.to.wait]",
+        "[guide.problem.wait]",
+        "[guide.to.end]",
+        "/panduan",
+    ],
+    "The guide, by phone": [
+        "[guide.to.app_account]",
+        "[guide.problem.app_account]",
+        "[guide.to.app_active]",
+        "[guide.to.app_propose]",
+    ],
     "What does one get": ["manfaatnya apa", "[info.benefits.accident]", "[info.benefits.death]"],
     "Who pays": ["iurannya siapa yang bayar"],
     "How to claim": ["cara klaim", "[info.claim.accident]", "[info.claim.papers]", "[info.claim.death]"],
@@ -82,15 +124,31 @@ TOPICS: dict[str, list[str]] = {
     ],
     "What is SIGAP": ["apa itu sigap", "[info.about.figures]"],
     "Somebody asks for money": ["ada yang minta transfer katanya biar masuk sigap"],
+    "A NIK and a question": [f"NIK saya {BUDI}, terus kalau kecelakaan dapat apa aja?"],
+    "Two questions": ["iurannya siapa yang bayar? terus kalau meninggal ahli warisnya dapat berapa?"],
     "BPJS Kesehatan": ["bpjs kesehatan saya mati"],
+    "What is not ours": [
+        "saldo jht saya ga bisa dicairkan",
+        "bsu kapan cair",
+        "pkh bulan ini udah cair blm",
+        "saya warga tambun kabupaten bekasi, ada program gini?",
+        "di depok ada sigap juga ga",
+        "cuaca bekasi hari ini",
+    ],
+    "An insult, and despair": ["bot tolol", "saya pengen mati aja, ga ada yang nolong"],
+    "Pictures": ["[picture.protects]", "[picture.kelurahan]", "[picture.app]"],
     "Am I an active member": ["cek peserta aktif bpjs"],
-    "Wants a person": ["mau ngomong sama orang beneran"],
+    "Wants a person": ["mau ngomong sama orang beneran", "mau ngomong sama petugas soal desil"],
     "Announcements": ["LANGGANAN", "BERHENTI"],
-    "Two things may be meant": ["syarat klaim"],
     "Everything that is kept": ["[privacy.more]"],
     "Something attached": ["(photo)", "(file)", "(voice)", "(contact)", "(location)", "(other)"],
     "In a group": [f"(group) cek {BUDI}"],
 }
+WATCH_SCENES: dict[str, dict[str, list[str]]] = {
+    "core": {"Tell me when it changes": [NOBODY, "kabari saya", "[privacy.watches]"]},
+    "telegram": {"Tell me when it changes, on Telegram": [NOBODY, "kabari saya"]},
+}
+"""Where we can write by ourselves, we say so."""
 NAME_SCENES: dict[str, list[str]] = {
     "Second factor right": [BUDI, "nama saya Budi Santoso"],
     "Second factor wrong, three times": [BUDI, "Slamet", "Agus", "Tono", BUDI],
@@ -159,6 +217,8 @@ async def transcripts(language: str, channel: str = "core") -> str:
         office.publishes([*PEOPLE, ("3275014705949344", "A", "", "", "", "", "")], as_of=date(2026, 10, 1))
         office.publishes()
         parts.append(await _play(office, language, {**SCENES, **TOPICS}, channel))
+        for where, scenes in WATCH_SCENES.items():
+            parts.append(await _play(office, language, scenes, where))
         late = Clock()
         late.passes(days=100)
         parts.append(await _play(office, language, {"Old data": [NOBODY, BUDI]}, channel, late))

@@ -19,7 +19,7 @@
 
   let choices = byId("choices");
   let language = document.documentElement.lang;
-  let kept = []; // { who, text, lang, state } as shown: NIKs hidden
+  let kept = []; // { who, text, lang, state, picture } as shown: NIKs hidden
   let offered = []; // { label, value } under the newest reply
   let underWay = null; // the message being sent
   let touched = false; // the last thing used was a finger
@@ -77,16 +77,33 @@
 
   function draw(bubble) {
     const message = element("div", `message ${bubble.who}`);
-    const who = element("p", "unseen", word(bubble.who === "own" ? "you" : "bot"));
-    const text = element("p", "bubble", bubble.text);
-    if (bubble.lang !== language) text.lang = bubble.lang;
-    message.append(who, text);
+    message.append(element("p", "unseen", word(bubble.who === "own" ? "you" : "bot")));
+    if (bubble.picture) message.append(picture(bubble.picture, bubble.lang));
+    if (bubble.text) message.append(words(bubble.text, bubble.lang));
     log.insertBefore(message, choices);
     return message;
   }
 
-  function add(who, text) {
+  function words(text, lang) {
+    const bubble = element("p", "bubble", text);
+    if (lang !== language) bubble.lang = lang;
+    return bubble;
+  }
+
+  function picture({ url, alt, width, height }, lang) {
+    const link = element("a", "bubble picture");
+    Object.assign(link, { href: url, target: "_blank", rel: "noopener" });
+    if (lang !== language) link.lang = lang;
+    const image = element("img");
+    image.addEventListener("error", () => link.replaceWith(words(alt, lang)));
+    link.append(Object.assign(image, { loading: "lazy", alt, width, height, src: url }));
+    return link;
+  }
+
+  function add(who, text, shown) {
     const bubble = { who, text, lang: language, state: "" };
+    if (shown) bubble.picture = shown;
+    if (shown && shown.alt === text) bubble.text = ""; // the picture says it
     kept.push(bubble);
     return { bubble, message: draw(bubble) };
   }
@@ -242,11 +259,30 @@
     bubble.state = "";
     tell(message, "");
     status.textContent = "";
-    if (answer.language !== language) speak(answer.language);
-    const drawn = answer.replies.map((reply) => add("bot", reply.text).message);
-    offer(answer.replies.length ? answer.replies[answer.replies.length - 1].choices : []);
-    if (drawn.length) showFrom(drawn[0]);
+    hear(answer);
     if (pressed && document.activeElement === log) (offered.length ? choices : log).focus({ preventScroll: true });
+  }
+
+  function hear(answer) {
+    if (answer.language !== language) speak(answer.language);
+    const drawn = answer.replies.map((reply) => add("bot", reply.text, reply.picture).message);
+    const ways = answer.replies.flatMap((reply) => reply.choices);
+    offer(ways.filter((way, at) => ways.findIndex((other) => other.value === way.value) === at));
+    if (drawn.length) showFrom(drawn[0]);
+  }
+
+  async function askForNews() {
+    if (!document.body.dataset.news) return;
+    const before = offered;
+    underWay = { choice: "news" };
+    try {
+      hear(await severalTries({ choice: "news", id: newId() }));
+      if (!offered.length) offer(before);
+      store();
+    } catch (problem) {
+      // The next visit asks again.
+    }
+    underWay = null;
   }
 
   function failed(body, bubble, message, problem) {
@@ -388,4 +424,5 @@
   }
 
   begin();
+  askForNews();
 })();

@@ -56,7 +56,7 @@ def _measure(what: str, path: Path) -> None:
     else:
         _import(path, Factor(what))
     seconds = time.perf_counter() - began
-    print(json.dumps([seconds, _peak()]))  # noqa: T201
+    print(json.dumps([seconds, _peak()]))
 
 
 def _peak() -> float:

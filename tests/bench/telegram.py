@@ -99,13 +99,13 @@ async def _rounds(made: House, hows: list[str], bots: list[str], checks: int, ro
         for how, bot in itertools.product(hows, bots):
             found = await _measure(bot, how, made, niks, checks, at_once)
             figures[how, bot].append(found)
-            print(f"  {how} {NAMES[bot]}: {found[0]:.3f} s CPU per 1,000, {found[1]:.0f}/s", flush=True)  # noqa: T201
+            print(f"  {how} {NAMES[bot]}: {found[0]:.3f} s CPU per 1,000, {found[1]:.0f}/s", flush=True)
     for how in hows:
         ours = statistics.median(cpu for cpu, _ in figures[how, bots[0]])
         for bot in bots:
             cpu, rate = (statistics.median(one[n] for one in figures[how, bot]) for n in (0, 1))
             share = f"ours is {ours / cpu:.2f} of it"
-            print(f"{how}, {NAMES[bot]}: {cpu:.3f} s CPU per 1,000 checks; {share}; {rate:.0f}/s")  # noqa: T201
+            print(f"{how}, {NAMES[bot]}: {cpu:.3f} s CPU per 1,000 checks; {share}; {rate:.0f}/s")
 
 
 def main() -> None:

@@ -80,7 +80,7 @@ def _report(name: str, waits: list[float], failed: int, process: psutil.Process,
     p50, p95, p99 = (waits[int(len(waits) * share)] * 1000 for share in (0.5, 0.95, 0.99))
     memory = process.memory_info().rss / 2**20
     spent = cpu / len(waits) * 1000
-    print(  # noqa: T201
+    print(
         f"{name}: {len(waits)} answered, {failed} failed; p50 {p50:.1f} ms, p95 {p95:.1f} ms, p99 {p99:.1f} ms, "
         f"longest {waits[-1] * 1000:.0f} ms, mean {statistics.mean(waits) * 1000:.1f} ms; "
         f"CPU {spent:.2f} ms a message, {memory:.0f} MB"
@@ -123,7 +123,7 @@ def main() -> None:
         time.sleep(2)
         nothing = _measure("bare", f"http://127.0.0.1:{port}", bare.pid, chosen.rate, chosen.seconds, niks)
         bare.kill()
-    print(f"CPU a message: {ours / nothing:.1f} x the bare server's")  # noqa: T201
+    print(f"CPU a message: {ours / nothing:.1f} x the bare server's")
 
 
 if __name__ == "__main__":

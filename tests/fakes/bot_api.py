@@ -37,6 +37,8 @@ class Sent:
     html: str
     keyboard: Keyboard
     at: float
+    photo: str = ""
+    """The name of the file that was uploaded, or the id of one that was before."""
 
 
 @dataclass
@@ -62,7 +64,7 @@ class Faults:
 
     rates: dict[str, float] = field(default_factory=dict)
     """Of error_500, error_502, reset_before, reset_after, error_after, hang, throttle; duplicate, disorder."""
-    methods: frozenset[str] = frozenset({"sendmessage", "deletemessage"})
+    methods: frozenset[str] = frozenset({"sendmessage", "sendphoto", "deletemessage"})
     hang_seconds: float = 30
     undeletable: bool = False
     next: list[tuple[str, str]] = field(default_factory=list)
@@ -89,6 +91,8 @@ class BotApi:
         self.unanswered: set[str] = set()
         self.commands: dict[str, list[dict[str, str]]] = {}
         self.chats: dict[int, ChatState] = {}
+        self.photos: dict[str, str] = {}
+        """Names of the files uploaded, by the ids given for them."""
         self.webhook: Parameters = {}
         self.url = ""
         self._rng = random.Random(seed)
@@ -98,6 +102,7 @@ class BotApi:
         self._news = asyncio.Event()
         self._poll = 0
         self._busy, self._last_call = 0, 0.0
+        self._files = 0
         self._couriers: dict[int, asyncio.Task[None]] = {}
         self._slots = asyncio.Semaphore(40)
         self._last_error: tuple[int, str] | None = None
@@ -342,10 +347,40 @@ class BotApi:
         buttons = rules_of.keyboard(parameters.get("reply_markup"))
         chat, state = self._open_chat(parameters)
         self.throttle.check(chat)
+        return {**self._arrived(chat, state, shown, html, buttons), "text": shown}
+
+    def _arrived(
+        self, chat: int, state: ChatState, shown: str, html: str, buttons: Keyboard, photo: str = ""
+    ) -> Parameters:
+        """Puts a message of the bot into a chat."""
         now = int(time.time())
         message_id = state.add(by_bot=True, date=now)
-        self.sent.append(Sent(chat, message_id, shown, html, buttons, time.monotonic()))
-        return {"message_id": message_id, "date": now, "chat": {"id": chat, "type": state.kind}, "text": shown}
+        self.sent.append(Sent(chat, message_id, shown, html, buttons, time.monotonic(), photo))
+        return {"message_id": message_id, "date": now, "chat": {"id": chat, "type": state.kind}}
+
+    async def _sendphoto(self, parameters: Parameters) -> Any:
+        html = str(parameters.get("caption", ""))
+        shown = rules_of.caption(html, parameters.get("parse_mode"))
+        buttons = rules_of.keyboard(parameters.get("reply_markup"))
+        chat, state = self._open_chat(parameters)
+        photo = parameters.get("photo")
+        if isinstance(photo, str) and photo.startswith("attach://"):
+            photo = parameters.get(photo.removeprefix("attach://"))
+        if not photo:
+            raise bad_request("there is no photo in the request")
+        if isinstance(photo, web.FileField):
+            width, height = rules_of.photo_size(photo.file.read())
+            name, self._files = photo.filename, self._files + 1
+            sizes = [_photo(f"fake-{self._files}-{kind}", width, height, most) for kind, most in _PHOTO_SIZES.items()]
+            given = {one["file_id"]: name for one in sizes}
+        elif photo in self.photos:
+            name, sizes, given = photo, [_photo(photo, 1, 1, 1)], {}
+        else:
+            raise bad_request("wrong file identifier/HTTP URL specified")
+        self.throttle.check(chat)
+        self.photos |= given
+        more = {"caption": shown} if shown else {}
+        return {**self._arrived(chat, state, shown, html, buttons, name), "photo": sizes, **more}
 
     async def _editmessagetext(self, parameters: Parameters) -> Any:
         shown = rules_of.parsed(str(parameters.get("text", "")), parameters.get("parse_mode"))
@@ -355,6 +390,8 @@ class BotApi:
         old = next((n for n, one in enumerate(self.sent) if (one.chat, one.message_id) == (chat, message_id)), None)
         if old is None or message_id not in state.messages:
             raise bad_request("message to edit not found")
+        if self.sent[old].photo:
+            raise bad_request("there is no text in the message to edit")
         if (self.sent[old].text, self.sent[old].keyboard) == (shown, buttons):
             raise bad_request(
                 "message is not modified: specified new message content and reply markup are exactly the same"
@@ -390,6 +427,16 @@ class BotApi:
         if rules_of.json_object(parameters.get("menu_button"), "menu button").get("type") != "commands":
             raise bad_request("menu button type not supported")
         return True
+
+
+_PHOTO_SIZES = {"s": 90, "m": 320, "x": 800, "y": 1280}
+
+
+def _photo(file_id: str, width: int, height: int, most: int) -> Parameters:
+    """One of the sizes that Telegram makes of a photo."""
+    scale = min(1.0, most / max(width, height))
+    return {"file_id": file_id, "file_unique_id": f"u{file_id}",
+            "width": max(1, round(width * scale)), "height": max(1, round(height * scale))}  # fmt: skip
 
 
 async def _parameters(request: web.Request) -> Parameters:

@@ -3,6 +3,7 @@
 import html
 import json
 import re
+import struct
 import time
 from collections import deque
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ def bad_request(why: str) -> Refusal:
 
 
 LONGEST_TEXT = 4096
+LONGEST_CAPTION = 1024
+LARGEST_PHOTO = 10 * 2**20
 _TAGS = {
     "b",
     "strong",
@@ -52,6 +55,51 @@ def parsed(text: str, parse_mode: str | None) -> str:
     if len(shown.encode("utf-16-le")) // 2 > LONGEST_TEXT:
         raise bad_request("message is too long")
     return shown
+
+
+def caption(text: str, parse_mode: str | None) -> str:
+    """The caption as people see it, which may be empty. Raises Refusal for broken HTML, and for too much."""
+    if parse_mode not in {None, "", "HTML"}:
+        raise bad_request("unsupported parse_mode")
+    shown = _without_tags(text) if parse_mode else text
+    if len(shown.encode("utf-16-le")) // 2 > LONGEST_CAPTION:
+        raise bad_request("message caption is too long")
+    return shown
+
+
+def photo_size(content: bytes) -> tuple[int, int]:
+    """Width and height of an uploaded photo. Raises Refusal for what is none, and for too much."""
+    if not content:
+        raise bad_request("file must be non-empty")
+    if len(content) > LARGEST_PHOTO:
+        raise bad_request(
+            f"file of size {len(content)} bytes is too big for a photo; the maximum size is {LARGEST_PHOTO} bytes"
+        )
+    size = _png_size(content) or _jpeg_size(content)
+    if size is None or not all(size):
+        raise bad_request("IMAGE_PROCESS_FAILED")
+    if sum(size) > 10_000 or max(size) > 20 * min(size):
+        raise bad_request("PHOTO_INVALID_DIMENSIONS")
+    return size
+
+
+def _png_size(content: bytes) -> tuple[int, int] | None:
+    if not content.startswith(b"\x89PNG\r\n\x1a\n") or content[12:16] != b"IHDR" or len(content) < 24:
+        return None
+    return struct.unpack(">II", content[16:24])
+
+
+def _jpeg_size(content: bytes) -> tuple[int, int] | None:
+    if not content.startswith(b"\xff\xd8"):
+        return None
+    at = 2
+    while at + 9 <= len(content) and content[at] == 0xFF:
+        kind, length = content[at + 1], int.from_bytes(content[at + 2 : at + 4])
+        if 0xC0 <= kind <= 0xCF and kind not in {0xC4, 0xC8, 0xCC}:  # the frame's header
+            height, width = struct.unpack(">HH", content[at + 5 : at + 9])
+            return width, height
+        at += 2 + length
+    return None
 
 
 def _without_tags(text: str) -> str:

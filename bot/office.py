@@ -1,0 +1,66 @@
+"""Finds the office that staff name: a kelurahan or a kecamatan of Kota Bekasi, in any spelling of its own."""
+
+import difflib
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from data import places
+
+Kind = Literal["Kelurahan", "Kecamatan"]
+
+_CLOSE = 0.72
+"""How alike a name must be to be offered; Tambun Selatan, of the Kabupaten, is not Bekasi Selatan."""
+_KIND = re.compile(r"\s*(?:(kel(?:urahan)?)|(kec(?:amatan)?))\b\.?\s*", re.IGNORECASE)
+
+
+class UnknownOffice(Exception):
+    """No such kelurahan or kecamatan, or both are called so; the message says which there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """Where a poster hangs."""
+
+    kind: Kind
+    name: str
+
+    @property
+    def title(self) -> str:
+        """As it is called."""
+        return f"{self.kind} {self.name}"
+
+    @property
+    def place(self) -> str:
+        """As links write it: one of `data.regions.PLACES`."""
+        return self.name.lower().replace(" ", "-")
+
+
+def find(written: str) -> Office:
+    """The office that is meant; spaces and capitals do not matter. Raises UnknownOffice."""
+    prefix = _KIND.match(written)
+    name = written[prefix.end() :].strip() if prefix else written.strip()
+    kinds: tuple[Kind, ...] = ("Kelurahan", "Kecamatan")
+    if prefix:
+        kinds = ("Kelurahan",) if prefix[1] else ("Kecamatan",)
+    known = sorted(_all(), key=lambda one: one.kind in kinds)
+    found = [one for one in known if one.kind in kinds and _plain(one.name) == _plain(name)]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise UnknownOffice(f"Which one: {' or '.join(one.title for one in found)}?")
+    titles = {_plain(one.name): one.title for one in known}  # of two with one name, the kind that was asked for
+    close = [titles[one] for one in difflib.get_close_matches(_plain(name), titles, n=3, cutoff=_CLOSE)]
+    advice = f"Did you mean {' or '.join(close)}?" if close else "Give a kelurahan or kecamatan of Kota Bekasi."
+    raise UnknownOffice(f"No {' or '.join(kinds).lower()} is called “{name}”. {advice}")
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[\W_]", "", name).lower()
+
+
+def _all() -> list[Office]:
+    return [
+        *(Office("Kelurahan", one.name) for one in places.all_kelurahan()),
+        *(Office("Kecamatan", name) for name in places.all_kecamatan()),
+    ]

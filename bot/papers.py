@@ -1,0 +1,95 @@
+"""The verb for paper: a poster that brings residents to the bot."""
+
+import asyncio
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from bot import office as offices
+from bot.channels import SendError
+from bot.screen import configured, out, say_warning, stop
+from bot.settings import Settings
+from bot.telegram_api import Api
+from data import posters
+
+app = typer.Typer()
+
+_USERNAME = re.compile(r"@?([A-Za-z][A-Za-z0-9_]{3,31})")
+
+
+def _name(written: str) -> str:
+    found = _USERNAME.fullmatch(written)
+    if found is None:
+        raise typer.BadParameter("write the bot's username, such as SigapBekasiBot")
+    return found[1]
+
+
+@app.command("poster")
+def make_poster(
+    office: Annotated[str, typer.Option(help='Where it will hang: "Kelurahan Jatiasih", "Kec. Medan Satria".')],
+    *,
+    output: Annotated[Path | None, typer.Option(help="The PDF to write; by default named after the office.")] = None,
+    language: Annotated[Literal["id", "su", "en"], typer.Option(help="Of the words on it.")] = "id",
+    telegram: Annotated[
+        str | None,
+        typer.Option(parser=_name, metavar="USERNAME", help="The Telegram bot; by default the one of the token."),
+    ] = None,
+) -> None:
+    """Make a poster for an office: one A4 page with QR codes of the web chat and of Telegram, ready to print.
+
+    The web chat is the one of SIGAP_PUBLIC_URL. Who comes by the Telegram code is counted for that office.
+    """
+    # Only here: it takes a second to load, and nothing that serves needs it.
+    from bot import poster  # noqa: PLC0415
+
+    found = configured()
+    try:
+        place = offices.find(office)
+    except offices.UnknownOffice as problem:
+        stop(str(problem))
+    words = posters.words(language)
+    codes: list[poster.Code] = []
+    if found.public_url:
+        if not found.public_url.startswith("https://"):
+            say_warning(f"{found.public_url} can be reached from this machine only.")
+        codes.append(poster.Code(words.web, found.public_url, found.public_url.split("://")[1]))
+    if name := telegram or _username(found):
+        codes.append(poster.Code(words.telegram, f"https://t.me/{name}?start=poster-{place.place}", f"@{name}"))
+    if not codes:
+        stop(
+            "There is nothing a QR code could open. Set SIGAP_PUBLIC_URL to the https address of the web chat, or "
+            "SIGAP_TELEGRAM_TOKEN, or give --telegram USERNAME."
+        )
+    drawn = poster.draw(place.title, tuple(codes), words, language, datetime.now(UTC))
+    file = output or Path(f"poster-{place.kind.lower()}-{place.place}.pdf")
+    try:
+        file.write_bytes(drawn)
+    except OSError as error:
+        stop(f"{file} cannot be written: {error.strerror}.")
+    out.print(f"Poster for {place.title} written to {file}. Its QR codes open:", soft_wrap=True)
+    for code in codes:
+        out.print(f"  {code.url}", soft_wrap=True)
+
+
+def _username(settings: Settings) -> str:
+    """The bot's own, as Telegram tells it; empty without a token."""
+    if not settings.telegram:
+        return ""
+
+    async def asked() -> str:
+        api = Api(settings)
+        await api.open()
+        try:
+            return str((await api.call("getMe", {}))["username"])
+        finally:
+            await api.close()
+
+    try:
+        return asyncio.run(asked())
+    except SendError as problem:
+        stop(
+            f"Telegram did not tell the bot's name ({problem or type(problem).__name__}). Give it: --telegram USERNAME."
+        )

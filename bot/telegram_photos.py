@@ -1,0 +1,59 @@
+"""Pictures on Telegram: each uploaded once, then sent by the id that Telegram gave it."""
+
+from collections.abc import Mapping
+
+import structlog
+from telegram import InputFile
+
+from bot.channels import Refused
+from bot.telegram_api import Api
+from bot.telegram_messages import without_photo
+from data import pictures
+
+log = structlog.get_logger()
+
+
+class Photos:
+    """Sends pictures, and remembers their ids as long as it lives."""
+
+    def __init__(self, api: Api) -> None:
+        self._api = api
+        self._ids: dict[str, str] = {}
+
+    async def send(self, what: Mapping[str, str]) -> None:
+        """Sends the picture that `what` names; where Telegram does not take it, its words. Raises SendError."""
+        try:
+            if not await self._sent_by_id(what):
+                await self._upload(what)
+        except Refused as problem:
+            if "caption" not in what:  # its words are a message of their own
+                raise
+            log.error("telegram.photo_refused", photo=what["photo"], reason=str(problem))  # noqa: TRY400
+            await self._api.call("sendMessage", without_photo(what))
+
+    async def _sent_by_id(self, what: Mapping[str, str]) -> bool:
+        known = self._ids.get(what["photo"])
+        if known is None:
+            return False
+        try:
+            await self._api.call("sendPhoto", {**what, "photo": known})
+        except Refused as problem:  # Telegram forgot the file, most likely
+            log.warning("telegram.photo_id_refused", photo=what["photo"], reason=str(problem))
+            self._ids.pop(what["photo"], None)
+            return False
+        return True
+
+    async def _upload(self, what: Mapping[str, str]) -> None:
+        file = InputFile(_png(what["photo"]), filename=f"{what['photo']}.png")
+        said = await self._api.call("sendPhoto", {**what, "photo": file})
+        if sizes := said.get("photo"):
+            self._ids[what["photo"]] = sizes[-1]["file_id"]  # the largest
+
+
+def _png(named: str) -> bytes:
+    """The picture of `name.language`. Raises Refused when there is none (any more)."""
+    name, _, language = named.rpartition(".")
+    try:
+        return pictures.png(name, language)
+    except (KeyError, OSError):
+        raise Refused("we have no such picture") from None

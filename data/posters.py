@@ -1,0 +1,38 @@
+"""The words of the poster, in each language, with their sources (texts/poster.toml)."""
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+from pydantic import BaseModel, ConfigDict, TypeAdapter
+
+from data.texts import Source
+
+
+class Words(BaseModel):
+    """All words of the poster."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    title: str
+    subtitle: str
+    about: tuple[str, ...]
+    """What it is, in short sentences."""
+    scan: str
+    web: str
+    telegram: str
+    promises: tuple[str, ...]
+    """The last one is the longest."""
+    footer: str
+    """Of when the facts are."""
+    source: tuple[Source, ...]
+
+
+_POSTERS = TypeAdapter(dict[str, Words])
+
+
+@cache
+def words(language: str) -> Words:
+    """In one language. Raises KeyError for an unknown one, ValidationError when the file is malformed."""
+    written = files("data").joinpath("texts/poster.toml").read_text(encoding="utf-8")
+    return _POSTERS.validate_python(tomllib.loads(written))[language]

@@ -1,0 +1,92 @@
+"""What people asked and we did not understand: redacted, without the chat, counted by day, forgotten after 90 days."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from data import spelling, texts
+from data.database import Transaction
+from data.plain import plain
+
+LONGEST = 200
+"""So many characters of a question are kept."""
+_CUT = "…"
+_NUMBER = re.compile(r"\+?\d(?:[\s.\-/()]{0,3}\d){2,}")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+|@\w+|\b[\w-]+\.(?:com|id|co|net|org|xyz|me)\b\S*")
+_BEFORE_A_NAME = re.compile(
+    r"\b(?:nama|namanya|nami|jeneng|jenengku|name is|bernama|a\.?n\.?|atas nama|pak|bpk|bapak|bu|ibu|bang|mas|mbak|"
+    r"kang|teh|mang|om|tante|haji|hj|mr|mrs)\b\.?((?:\s+[^\W\d_][\w'.]*){1,5})"
+)
+_STREET = re.compile(r"\b(?:jl|jln|jalan|gg|gang|blok|perum|perumahan|no|rt|rw)\b\.?\s*\S+")
+
+
+def redact(text: str) -> str:
+    """The question without numbers, addresses, links, and names as far as their place in the sentence shows them."""
+    text = plain(text[: 4 * LONGEST])
+    text = _ADDRESS.sub(_CUT, text)
+    text = _STREET.sub(_CUT, text)
+    text = _NUMBER.sub(_CUT, text)
+    text = _BEFORE_A_NAME.sub(_without_name, text)
+    return " ".join(text.split())[:LONGEST]
+
+
+def _without_name(found: re.Match[str]) -> str:
+    """The words up to the name stay, and those after it: they are words that people use in questions."""
+    said = found[1].split()
+    begins = next((at for at, word in enumerate(said) if not _is_common(word)), len(said))
+    ends = next((at for at in range(begins, len(said)) if _is_common(said[at])), len(said))
+    kept = [*said[:begins], *[_CUT] * (ends > begins), *said[ends:]]
+    return found[0][: found.start(1) - found.start()] + " " + " ".join(kept)
+
+
+@cache
+def _common() -> frozenset[str]:
+    """Words of questions: those with other spellings, and those that stand for a page."""
+    pages = texts.keywords().pages.values()
+    return frozenset(
+        {word for phrases in pages for phrase in phrases for word in spelling.words(phrase)} | spelling.plain_words()
+    )
+
+
+def _is_common(word: str) -> bool:
+    return all(one in _common() for one in spelling.words(word))
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Questions of the same words, over all days that are kept."""
+
+    text: str
+    """As it was asked last."""
+    offered: tuple[str, ...]
+    """The topics that were offered instead, the best first."""
+    count: int
+    first: date
+    last: date
+
+
+async def note(tx: Transaction, text: str, offered: tuple[str, ...], today: date) -> None:
+    """Counts a question that was not understood."""
+    redacted = redact(text)
+    shape = " ".join(sorted({word for word in spelling.words(redacted) if word != "?"}))
+    await tx.run(
+        "INSERT INTO questions (day, shape, text, offered, count) VALUES (?, ?, ?, ?, 1) "
+        "ON CONFLICT DO UPDATE SET count = questions.count + 1, text = excluded.text, offered = excluded.offered",
+        today.toordinal(),
+        shape,
+        redacted,
+        " ".join(offered),
+    )
+
+
+async def kept(tx: Transaction) -> list[Question]:
+    """Every question, those asked most often first."""
+    rows = await tx.rows(
+        "SELECT text, offered, sum(count), min(day), max(day) FROM questions GROUP BY shape "
+        "ORDER BY sum(count) DESC, max(day) DESC, shape"
+    )
+    return [
+        Question(text, tuple(offered.split()), count, date.fromordinal(first), date.fromordinal(last))
+        for text, offered, count, first, last in rows
+    ]

@@ -1,0 +1,70 @@
+"""Reads a message as plain words: one spelling for "gak", "kagak" and "teu", no numbers, no links."""
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+from pydantic import TypeAdapter
+
+from data.plain import plain
+
+LONGEST = 1000
+"""So many characters of a message are read; nobody asks later what was not asked by then."""
+
+_LINK = re.compile(
+    r"(?:https?://|www\.)\S+|\b[\w-]+\.(?:com|id|co|net|org|my|xyz|info|me|ly|gle|link|site|online)\b\S*"
+)
+_LONG_NUMBER = re.compile(r"\d(?:[\s.\-/_]{0,2}\d){11,}")
+_NUMBER = re.compile(r"\d[\d.,]{4,}")
+_TOKEN = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*|\?+")
+_REPEATED = re.compile(r"(.)\1{2,}")
+_TWICE = re.compile(r"([^\W\d]{2,})2(nya|an|in)?$")
+_LONGEST_PHRASE = 3
+
+_FILE = TypeAdapter(dict[str, dict[str, str]])
+
+
+@cache
+def _spellings() -> tuple[dict[str, str], frozenset[str]]:
+    """What each word or phrase is read as, and the words with which a phrase begins."""
+    written = files("data").joinpath("texts/spellings.toml").read_text(encoding="utf-8")
+    found = {
+        variant.strip(): word
+        for word, variants in _FILE.validate_python(tomllib.loads(written))["words"].items()
+        for variant in variants.split(",")
+    }
+    return found, frozenset(variant.partition(" ")[0] for variant in found if " " in variant)
+
+
+def plain_words() -> frozenset[str]:
+    """The words that others are read as."""
+    return frozenset(word for spelt in _spellings()[0].values() for word in spelt.split())
+
+
+def words(text: str) -> list[str]:
+    """The words of a message, each in its plain spelling; `?` is a word, long numbers are xnikx or xnumberx."""
+    text = plain(text[:LONGEST])
+    text = _LINK.sub(" xlinkx ", text)
+    text = _LONG_NUMBER.sub(" xnikx ", text)
+    text = _NUMBER.sub(" xnumberx ", text)
+    return _plainly(["?" if token[0] == "?" else _REPEATED.sub(r"\1", token) for token in _TOKEN.findall(text)])
+
+
+def _plainly(tokens: list[str]) -> list[str]:
+    spellings, beginnings = _spellings()
+    found: list[str] = []
+    at = 0
+    while at < len(tokens):
+        token = tokens[at]
+        size = 1
+        if token in beginnings:
+            for longer in range(min(_LONGEST_PHRASE, len(tokens) - at), 1, -1):
+                if (phrase := " ".join(tokens[at : at + longer])) in spellings:
+                    token, size = phrase, longer
+                    break
+        at += size
+        if token not in spellings and (twice := _TWICE.match(token)):
+            token = twice[1]  # "apa2" is "apa-apa"
+        found += spellings.get(token, token).split(" ")
+    return found

@@ -1,0 +1,180 @@
+"""Who wants to hear when what we said of a NIK is no longer so."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+from data.database import Transaction
+from data.keys import HASH_BYTES
+
+MOST = 5
+"""How many NIKs one chat may watch."""
+PATIENCE = timedelta(days=365)
+"""After so long a watch ends, and the person is told so."""
+
+
+class News(StrEnum):
+    """What a watcher is told. It gives nothing away on a shared phone."""
+
+    CHANGED = "changed"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """One NIK that one chat waits for."""
+
+    channel: str
+    address: str
+    nik: bytes
+    """Its keyed hash."""
+    factor: bytes | None
+    """Keyed hashes of the second factor as typed, one after the other; None where none was asked for."""
+    snapshot: int | None
+    """The snapshot that answered; None: we could not check."""
+    since: datetime
+    compared: int = 0
+    news: News | None = None
+
+    def knows(self, factor: bytes | None) -> bool:
+        """Whether this second factor is among those typed."""
+        typed = self.factor or b""
+        return factor is not None and factor in {typed[at : at + HASH_BYTES] for at in range(0, len(typed), HASH_BYTES)}
+
+
+_SELECT = "SELECT channel, address, nik, factor, snapshot, since, compared, news FROM watches"
+
+
+def _watch(row: tuple[object, ...]) -> Watch:
+    channel, address, nik, factor, snapshot, since, compared, news = row
+    moment = datetime.fromtimestamp(since, UTC)  # type: ignore[arg-type]
+    return Watch(channel, address, nik, factor, snapshot, moment, compared, News(news) if news else None)  # type: ignore[arg-type]
+
+
+async def add(tx: Transaction, watch: Watch) -> bool:
+    """Keeps a watch, or begins it anew. False when this chat watches too many already."""
+    kept = await of_chat(tx, watch.channel, watch.address)
+    if len(kept) >= MOST and watch.nik not in {one.nik for one in kept}:
+        return False
+    taken = {int(one.since.timestamp()) for one in kept if one.nik != watch.nik}
+    since = int(watch.since.timestamp())
+    while since in taken:  # the moment also tells a chat's watches apart
+        since += 1
+    await tx.run(
+        "INSERT INTO watches (channel, address, nik, factor, snapshot, since, compared) VALUES (?, ?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT DO UPDATE SET factor = excluded.factor, snapshot = excluded.snapshot, since = excluded.since, "
+        "compared = excluded.compared, news = NULL",
+        watch.channel,
+        watch.address,
+        watch.nik,
+        watch.factor,
+        watch.snapshot,
+        since,
+        watch.snapshot or 0,
+    )
+    return True
+
+
+async def of_chat(tx: Transaction, channel: str, address: str) -> list[Watch]:
+    """What one chat waits for, the oldest first."""
+    rows = await tx.rows(f"{_SELECT} WHERE channel = ? AND address = ? ORDER BY since", channel, address)
+    return [_watch(row) for row in rows]
+
+
+async def remove(tx: Transaction, channel: str, address: str, since: int) -> bool:
+    """Ends the watch of a chat that began at this second; whether there was one."""
+    return bool(
+        await tx.run("DELETE FROM watches WHERE channel = ? AND address = ? AND since = ?", channel, address, since)
+    )
+
+
+async def forget(tx: Transaction, channel: str, address: str) -> None:
+    """Ends all watches of a chat."""
+    await tx.run("DELETE FROM watches WHERE channel = ? AND address = ?", channel, address)
+
+
+async def answered(tx: Transaction, channel: str, address: str, nik: bytes, snapshot: int | None) -> None:
+    """The person has asked again: the watch goes on from what this snapshot says, or ends (None) with being listed.
+
+    That a watch has expired is told all the same.
+    """
+    of_it = "channel = ? AND address = ? AND nik = ? AND news IS NOT 'expired'"
+    if snapshot is None:
+        await tx.run(f"DELETE FROM watches WHERE {of_it}", channel, address, nik)  # noqa: S608 - our own words
+        return
+    await tx.run(
+        f"UPDATE watches SET snapshot = ?, compared = ?, news = NULL WHERE {of_it}",  # noqa: S608
+        snapshot,
+        snapshot,
+        channel,
+        address,
+        nik,
+    )
+
+
+# ---------------------------------------------------------------- what changed
+
+
+async def not_compared(tx: Transaction, live: int, most: int) -> list[Watch]:
+    """Watches for which the live snapshot was not looked into yet, in the order of their NIK hashes."""
+    rows = await tx.rows(
+        f"{_SELECT} WHERE (compared < ? OR compared > ?) AND news IS NOT 'expired' ORDER BY nik LIMIT ?",
+        live,
+        live,
+        most,
+    )
+    return [_watch(row) for row in rows]
+
+
+async def compared(tx: Transaction, watch: Watch, live: int, *, changed: bool) -> None:
+    """Notes what came of it. A watch that was begun anew meanwhile is left as it is."""
+    await tx.run(
+        "UPDATE watches SET compared = ?, news = ?, snapshot = ? "
+        "WHERE channel = ? AND address = ? AND nik = ? AND since = ? AND compared = ?",
+        live,
+        News.CHANGED if changed else None,
+        watch.snapshot if changed else live,
+        watch.channel,
+        watch.address,
+        watch.nik,
+        int(watch.since.timestamp()),
+        watch.compared,
+    )
+
+
+async def expire(tx: Transaction, now: datetime) -> None:
+    """Ends, with a word to the person, what was waited for too long."""
+    await tx.run(
+        "UPDATE watches SET news = 'expired' WHERE since < ? AND news IS NULL", int((now - PATIENCE).timestamp())
+    )
+
+
+# ---------------------------------------------------------------- what is to be told
+
+_TOLD = "(news = 'expired' OR (news = 'changed' AND compared = ?))"
+"""News of a snapshot that is not live any more is not told: it is looked into again first."""
+
+
+async def waiting(tx: Transaction, channel: str, live: int, most: int) -> list[Watch]:
+    """Watches of a channel with news."""
+    rows = await tx.rows(f"{_SELECT} WHERE news IS NOT NULL AND channel = ? AND {_TOLD} LIMIT ?", channel, live, most)
+    return [_watch(row) for row in rows]
+
+
+async def waiting_in(tx: Transaction, channel: str, address: str, live: int) -> list[Watch]:
+    """The watches of one chat with news."""
+    rows = await tx.rows(
+        f"{_SELECT} WHERE news IS NOT NULL AND channel = ? AND address = ? AND {_TOLD}", channel, address, live
+    )
+    return [_watch(row) for row in rows]
+
+
+async def told(tx: Transaction, watch: Watch) -> None:
+    """The person has heard: the watch ends. One that was begun anew meanwhile goes on."""
+    await tx.run(
+        "DELETE FROM watches WHERE channel = ? AND address = ? AND nik = ? AND since = ? AND news IS NOT NULL",
+        watch.channel,
+        watch.address,
+        watch.nik,
+        int(watch.since.timestamp()),
+    )

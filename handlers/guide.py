@@ -1,0 +1,170 @@
+"""The guided way to put population and welfare data right: one step at a time, over weeks.
+
+Where a person stands is kept with the chat, so "lanjutkan" goes on from there. Nobody's NIK is asked for, and none
+tells where its owner lives.
+"""
+
+from dataclasses import replace
+from functools import partial
+
+from data import spelling, texts
+from data.chats import Guide, Pending
+from handlers import places, status
+from handlers.context import Context, Step
+from handlers.messages import Choice, Turn
+from handlers.places import Place
+from handlers.way import ABOUT_KK, AT_A_COUNTER, BY_OFFICE, BY_PHONE, FIRST, TO, WAY
+from handlers.way import Step as Stop
+
+PREFIX = "guide."
+_PROBLEM = "guide.problem."
+_TOPIC = "update_data"
+
+
+_YES = frozenset("ya iya betul benar asli yes muhun sumuhun enya sudah".split())
+_NO = frozenset("bukan tidak no belum".split())
+_DONE = frozenset("sudah beres selesai done rengse".split())
+_TROUBLE = frozenset("masalah problem belum tutup libur macet".split())
+"""As spelling.words reads them."""
+_SHORT = 4
+"""Words; a longer message is no mere "sudah"."""
+
+
+async def start(ctx: Context) -> Turn:
+    """The first step; who was on the way already may go on."""
+    guide = ctx.chat.guide
+    if guide is None or guide.step not in WAY or guide.step in {FIRST, "end"}:
+        return _show(ctx, FIRST, {})
+    text = ctx.text("guide.welcome_back", day=ctx.day(guide.at.astimezone(texts.WIB).date()))
+    ways = (Choice(ctx.label("guide.resume"), "guide.resume"), Choice(ctx.label("guide.restart"), f"{TO}{FIRST}"))
+    return ctx.answer("guide", text, (*ways, *ctx.buttons("menu")), topic=_TOPIC)
+
+
+async def resume(ctx: Context) -> Turn:
+    """The step that was shown last."""
+    guide = ctx.chat.guide
+    return _show(ctx, guide.step, guide.answers) if guide and guide.step in WAY else await start(ctx)
+
+
+async def pressed(ctx: Context, value: str) -> Turn:
+    """A button of the guide; one of an older version begins anew."""
+    answers = ctx.chat.guide.answers if ctx.chat.guide else {}
+    if value == "guide.resume":
+        return await resume(ctx)
+    if value in {"guide.for.self", "guide.for.other"}:
+        return _show(ctx, "ktp", {"for": value.rpartition(".")[2]})
+    if value.startswith(places.PREFIX):
+        return _hear_place(ctx, answers, places.pressed(value))
+    if value.startswith(_PROBLEM) and (step := WAY.get(value.removeprefix(_PROBLEM))) and step.trouble:
+        return _help(ctx, value.removeprefix(_PROBLEM), step)
+    if value.startswith(TO) and value.removeprefix(TO) in WAY:
+        return _show(ctx, value.removeprefix(TO), answers)
+    return await start(ctx)
+
+
+async def heard(ctx: Context) -> Turn | None:
+    """What is typed instead of pressed: "sudah", "ya", the name of a kelurahan. None: it is something else."""
+    guide = ctx.chat.guide
+    if guide is None or guide.step not in WAY:
+        return None
+    words = set(spelling.words(ctx.incoming.text))
+    if guide.step == "where":
+        place = places.named(ctx.incoming.text)
+        if place is None and words & {"tahu", "lewati", "skip"}:
+            return _show(ctx, BY_OFFICE[0], guide.answers)
+        return _hear_place(ctx, guide.answers, place) if place else None
+    if len(words) > _SHORT:
+        return None
+    step = WAY[guide.step]
+    return await (_heard_of_a_task(ctx, guide, words) if step.trouble else _heard_of_a_question(ctx, step, words))
+
+
+async def _heard_of_a_task(ctx: Context, guide: Guide, words: set[str]) -> Turn | None:
+    """Done, or not: "pak RT ga ada" is trouble, "tidak ada masalah" is none."""
+    step, negated = WAY[guide.step], bool(words & {"tidak", "bukan"})
+    named = bool(words & _TROUBLE)
+    if named != negated or words >= {"tidak", "bisa"}:
+        return _help(ctx, guide.step, step) if named or words & {"ada", "bisa"} else None
+    return await pressed(ctx, step.ways[0][1]) if words & _DONE or named else None
+
+
+async def _heard_of_a_question(ctx: Context, step: Stop, words: set[str]) -> Turn | None:
+    way = step.no if words & _NO else step.yes if words & _YES else None
+    return None if way is None else await pressed(ctx, step.ways[way][1])
+
+
+# ---------------------------------------------------------------- showing a step
+
+
+def _show(ctx: Context, name: str, answers: dict[str, str]) -> Turn:
+    """The step, and that this chat stands there now."""
+    if name == "where":
+        return _ask_place(ctx, answers, places.ALL)
+    step = WAY[name]
+    if name in {BY_OFFICE[0], BY_PHONE[0]}:
+        answers = {**answers, "route": "office" if name == BY_OFFICE[0] else "phone"}
+    text = ctx.text("guide.kk_do", what=ctx.phrase(f"guide_{name}")) if name in ABOUT_KK else _words(ctx, name, answers)
+    if answers.get("for") == "other" and (name in ABOUT_KK or name in AT_A_COUNTER):
+        text = f"{text}\n\n{ctx.phrase('guide_for_other')}"
+    ways = [*step.ways]
+    if step.trouble:
+        ways.insert(1, ("guide.problem", f"{_PROBLEM}{name}"))
+    return _at(ctx, name, answers).answer("guide", text, _choices(ctx, ways), topic=_TOPIC, pending=_waiting(ctx))
+
+
+def _words(ctx: Context, name: str, answers: dict[str, str]) -> str:
+    place = places.by_code(answers.get("kelurahan", ""))
+    where = ctx.phrase("guide_at", kelurahan=place.name) if place else ctx.phrase("guide_anywhere")
+    way = BY_PHONE if answers.get("route") == "phone" else BY_OFFICE
+    n = way.index(name) + 1 if name in way else 0
+    return ctx.text(f"guide.{name}", where=where, n=n, of=len(way))
+
+
+def _choices(ctx: Context, ways: "list[tuple[str, str]]") -> tuple[Choice, ...]:
+    return tuple(Choice(ctx.label(label), value) for label, value in ways)
+
+
+def _at(ctx: Context, name: str, answers: dict[str, str]) -> Context:
+    return replace(ctx, chat=replace(ctx.chat, guide=Guide(name, ctx.now, answers)))
+
+
+def _waiting(ctx: Context) -> Pending:
+    """Typed words may answer the step; the buttons above it go on working."""
+    kept = ctx.chat.pending.answers if ctx.chat.pending else {}
+    return Pending("guide", ctx.now + status.PATIENCE, {k: kept[k] for k in ("watch", "niks", "token") if k in kept})
+
+
+def _help(ctx: Context, name: str, step: Stop) -> Turn:
+    """What can be done when a step does not work."""
+    ways = [("guide.again", f"{TO}{name}"), ("offices", "offices"), ("info.human", "info.human"), ("menu", "menu")]
+    return ctx.answer("guide.problem", ctx.text(f"guide.trouble.{step.trouble}"), _choices(ctx, ways), topic=_TOPIC)
+
+
+# ---------------------------------------------------------------- which kelurahan
+
+
+def _hear_place(ctx: Context, answers: dict[str, str], place: Place) -> Turn:
+    if place.kelurahan is None:
+        return _ask_place(ctx, answers, place)
+    one = place.kelurahan
+    answers = {**answers, "kelurahan": one.code}
+    turn = _show(ctx, "office_papers", answers)
+    known = ctx.text(
+        "guide.kelurahan", kelurahan=one.name, kecamatan=one.kecamatan, postal_code=one.postal_code, area_code=one.code
+    )
+    first = replace(turn.answer.replies[0], text=f"{known}\n\n{turn.answer.replies[0].text}")
+    return replace(turn, answer=replace(turn.answer, replies=(first,)))
+
+
+def _ask_place(ctx: Context, answers: dict[str, str], place: Place) -> Turn:
+    text = ctx.text("guide.where" if place.asks_anew else "guide.which", kecamatan=place.kecamatan)
+    return _at(ctx, "where", answers).answer(
+        "guide", text, places.choices(ctx, place), topic=_TOPIC, pending=_waiting(ctx)
+    )
+
+
+STEPS: dict[str, Step] = {
+    "guide": start,
+    "guide.resume": resume,
+    "guide.elsewhere": partial(pressed, value=f"{TO}elsewhere"),  # asked for in words, too
+}

@@ -1,0 +1,184 @@
+"""Plain words: an accident or despair first, then what was asked, one question or two."""
+
+import re
+from dataclasses import replace
+
+from data import questions, spelling, texts
+from handlers import topics, welcome
+from handlers.context import Context, Step
+from handlers.messages import Turn
+from handlers.topics import page
+from handlers.understand import NOT_OURS, Meaning, understand
+
+_URGENT_SHARE = 0.2
+"""So probable a claim is enough to help first."""
+_SURE_PART = 0.6
+"""So sure each of two questions must be to be answered on its own."""
+_BEHIND_A_GREETING = 0.05
+"""So probable a topic is worth answering behind a greeting, when its words stand there too."""
+_PART = re.compile(r"[^?\n]+\??")
+_SMALL_TALK = frozenset({"greeting", "thanks", "language", "check_coverage", NOT_OURS, None})
+_AROUND_A_NIK = frozenset(
+    spelling.words(
+        "nik ktp saya ini itu cek tolong dong ya pak bu bang no nomor punya nama dan sama coba kalau yang di nya ? "
+        "punten mangga her his is my the this here that check please for of it number"
+    )
+)
+_SHORTEST_QUESTION = 2
+"""Words beside those that only lead to the NIK."""
+_SHORTEST_PART = 2
+"""Words of a question."""
+
+
+def _read_as_spelt(phrases: tuple[str, ...]) -> tuple[str, ...]:
+    """The phrases as they are looked for; `$` at the end of one is the end of the message."""
+    ends = ("$" if phrase.endswith("$") else "" for phrase in phrases)
+    return tuple(f" {' '.join(spelling.words(one))} {end}" for one, end in zip(phrases, ends, strict=True))
+
+
+_SIGNS = {name: _read_as_spelt(phrases) for name, phrases in texts.keywords().signs.items()}
+
+
+def _shows(name: str, text: str) -> bool:
+    """Whether a sign of accident, despair or insult stands in the text, however it is spelt."""
+    plain = f" {' '.join(spelling.words(text))} $"
+    return any(phrase in plain for phrase in _SIGNS[name])
+
+
+def accident_told(text: str) -> bool:
+    """Whether somebody was hurt and lives: not what would be if, and not how one claims in general."""
+    if not _shows("accident", text) or (_shows("what_if", text) and not _shows("just_now", text)):
+        return False
+    if _shows("died", text) and not _shows("alive", text):
+        return False
+    meaning = understand(text)
+    return meaning.topic == "claim" or (meaning.shares.get("claim", 0.0) >= _URGENT_SHARE and meaning.topic != NOT_OURS)
+
+
+def is_about_the_number(text: str) -> bool:
+    """Whether a message that holds some other number asks for nothing but a check."""
+    meaning = understand(text)
+    return meaning.topic in {None, "check_coverage"} and not topics.named(text).keys() - {"check"}
+
+
+async def urgent(ctx: Context, steps: dict[str, Step], text: str) -> Turn | None:
+    """Help for who is in despair, or tells of an accident, whatever else was asked or waits."""
+    if _shows("despair", text):
+        return (await steps["info.despair"](ctx)).about(understand(text).topic or "human")
+    if accident_told(text):
+        return await _after(await steps["info.emergency"](ctx), ctx, steps["info.claim.accident"])
+    return None
+
+
+async def answer(ctx: Context, steps: dict[str, Step], text: str) -> Turn:
+    """The answer to a message without a NIK, one question or two."""
+    meaning = _behind_a_greeting(understand(text), text)
+    if two := _two_questions(text, meaning):
+        turn = await _one(ctx, steps, *two[0])
+        return await _after(turn, ctx, steps[page(two[1][0], two[1][1])])
+    turn = await _one(ctx, steps, meaning, text)
+    return await _after(turn, ctx, steps[more]) if (more := _other_half(turn, text)) else turn
+
+
+def _behind_a_greeting(meaning: Meaning, text: str) -> Meaning:
+    """A greeting with a question behind it is the question."""
+    likely = meaning.offered[0] if meaning.offered else ""
+    asks = meaning.shares.get(likely, 0.0) >= _BEHIND_A_GREETING and topics.speaks_of(likely, text)
+    return replace(meaning, topic=likely) if meaning.topic == "greeting" and asks else meaning
+
+
+_WHAT_AND_HOW = {
+    "info.claim.accident": ("info.benefits", "info.benefits.accident"),
+    "info.claim.death": ("info.benefits", "info.benefits.death"),
+    "info.benefits.accident": ("info.claim", "info.claim.accident"),
+    "info.benefits.death": ("info.claim", "info.claim.death"),
+}
+"""What one gets and how: beside each page, the words that ask for the other half, and its page."""
+
+
+def _other_half(turn: Turn, text: str) -> str:
+    """The page that answers the other half of "what do I get and how", if a phrase asks for it."""
+    words, more = _WHAT_AND_HOW.get(turn.answer.outcome, ("", ""))
+    return more if topics.named(text).get(words, 0) > 1 else ""
+
+
+async def _one(ctx: Context, steps: dict[str, Step], meaning: Meaning, text: str) -> Turn:
+    if meaning.topic in {NOT_OURS, "human", None} and _shows("distress", text):
+        return (await steps["info.despair"](ctx)).about(meaning.topic or "human")
+    if meaning.topic in {"scam_report", "contribution", None} and _shows("scammed", text):
+        return await steps["info.scammed"](ctx)
+    if meaning.topic in {NOT_OURS, "human", None} and _shows("insult", text):
+        return (await steps["info.calm"](ctx)).about(meaning.topic or "human")
+    if meaning.topic in {NOT_OURS, None} and "offices.emergency" in topics.named(text):
+        return (await steps["offices.emergency"](ctx)).about(meaning.topic or "office")
+    if meaning.topic is None and "claim" in meaning.offered and _shows("died", text) and not _shows("alive", text):
+        return (await steps["info.claim.death"](ctx)).unsure(meaning.offered)  # no menu for who lost somebody
+    if meaning.topic is None:
+        await questions.note(ctx.tx, text, meaning.offered, ctx.today)
+        return topics.offer(ctx, meaning) if meaning.offered else await welcome.lost(ctx)
+    if meaning.topic == "human":
+        return await steps[_person_for(text)](ctx)
+    return (await steps[page(meaning, text)](ctx)).about(meaning.topic)
+
+
+def _person_for(text: str) -> str:
+    """Whom to turn to: the office for the matter, if it is named."""
+    points = topics.named(text)
+    for step, office in _MATTERS.items():
+        if any(one == step or one.startswith(f"{step}.") for one in points):
+            return office
+    return "info.human"
+
+
+_MATTERS = {
+    "info.update.papers": "human.population",
+    "info.update": "human.welfare",
+    "info.desil": "human.welfare",
+    "info.claim": "human.bpjs",
+    "info.membership": "human.bpjs",
+    "info.benefits": "human.bpjs",
+    "offices.population": "human.population",
+    "offices.welfare": "human.welfare",
+    "offices.bpjs": "human.bpjs",
+}
+
+
+async def beside_a_nik(ctx: Context, steps: dict[str, Step], checked: Turn, text: str) -> Turn:
+    """The answer to the NIK, and to the question that stood beside it; who needs help now is helped first."""
+    if help_first := "info.despair" if _shows("despair", text) else "info.emergency" if accident_told(text) else "":
+        return checked.after((await steps[help_first](ctx)).answer.replies)
+    if checked.chat is None or not (asked := _asked_beside(text, checked)):
+        return checked
+    more = await steps[asked](replace(ctx, chat=checked.chat))
+    if checked.answer.outcome == "check.factor":  # what is asked stands last
+        return checked.after(more.answer.replies)
+    return replace(checked.and_also(more.answer.replies), chat=more.chat)
+
+
+def _asked_beside(text: str, checked: Turn) -> str:
+    """The page for the question beside a NIK; of a member who has died, it is the claim."""
+    if checked.answer.outcome == "check.found" and "info.claim.death" in topics.named(text):
+        return "info.claim.death"
+    meaning = understand(text)
+    asked = len(set(spelling.words(text)) - _AROUND_A_NIK) >= _SHORTEST_QUESTION and meaning.share >= _SURE_PART
+    return page(meaning, text) if asked and meaning.topic not in _SMALL_TALK else ""
+
+
+def _two_questions(text: str, whole: Meaning) -> list[tuple[Meaning, str]]:
+    """Both questions of a message that asks two, each clear by itself; else none."""
+    parts = [part.strip() for part in _PART.findall(text) if len(part.split()) >= _SHORTEST_PART]
+    if len(parts) < 2:
+        return []
+    read = [(understand(part), part) for part in parts if part.endswith("?")]
+    asked = [(meaning, part) for meaning, part in read if meaning.share >= _SURE_PART and meaning.topic]
+    different = list({meaning.topic: (meaning, part) for meaning, part in reversed(asked)}.values())[::-1]
+    clear = len(different) == 2 and all(one.topic not in {NOT_OURS, "greeting", "thanks"} for one, _ in different)
+    return different if clear and whole.topic in {None, *(one.topic for one, _ in different)} else []
+
+
+async def _after(turn: Turn, ctx: Context, step: Step) -> Turn:
+    """A second answer behind the first."""
+    if turn.chat is None:
+        return turn
+    more = await step(replace(ctx, chat=turn.chat))
+    return replace(turn.and_also(more.answer.replies), chat=more.chat)

@@ -1,0 +1,27 @@
+"""The pages that are a picture: the ways to put data right, the papers to bring, what SIGAP protects from."""
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+
+from data import pictures
+from handlers.context import Context
+from handlers.messages import Answer, Picture, Reply, Turn
+
+# Each picture, and the topic it answers.
+TOPICS = {
+    "kelurahan": "update_data",
+    "app": "update_data",
+    "papers": "update_data",
+    "protects": "benefits",
+}
+
+
+async def _show(name: str, ctx: Context) -> Turn:
+    """The picture in the language of the chat; its words are said too, for who does not see it."""
+    picture = Picture(name, ctx.language, pictures.alt(name, ctx.language))
+    ways = ("guide.resume", "menu") if ctx.chat.guide else ("menu",)
+    reply = Reply(picture.alt, ctx.buttons(*ways), picture)
+    return Turn(Answer(f"picture.{name}", TOPICS[name], replies=(reply,), language=ctx.language), ctx.chat)
+
+
+STEPS: dict[str, Callable[[Context], Awaitable[Turn]]] = {f"picture.{name}": partial(_show, name) for name in TOPICS}

@@ -1,0 +1,77 @@
+"""Free text to what is meant: one topic, or "not sure" with up to three to choose from, or "not ours" and which door.
+
+The model only counts words and pieces of words, so it is quick, the same each time, and has no opinion on orders hidden
+in a message: they are text like any other.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from data import model, spelling
+from data.model import Guess, Model
+
+NOT_OURS = "out_of_scope"
+MOST_OFFERED = 3
+SURE = 0.57
+"""From so probable on, a topic is answered at once; below, the person chooses."""
+DOOR_SURE = 0.65
+NOT_OURS_SURE = 0.85
+"""The same for a known door, and for what is not ours at all: wrongly turned away is worse than asked once more."""
+_NO_BUTTON = frozenset({NOT_OURS, "greeting", "thanks"})
+_FAINT = 0.02
+"""A topic less probable is not worth a button."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a message may be about."""
+
+    topic: str | None
+    """The one that is meant; None when we are not sure."""
+    door: str = ""
+    """Of what is not ours: kesehatan, jht, bsu, bansos, province, kabupaten, city, other."""
+    offered: tuple[str, ...] = ()
+    """Topics to choose from, the best first."""
+    shares: Mapping[str, float] = field(default_factory=dict)
+    """How probable each topic is, 0 to 1, the best first."""
+
+    @property
+    def share(self) -> float:
+        """How probable the best topic is."""
+        return next(iter(self.shares.values()), 0.0)
+
+
+NOTHING = Meaning(None)
+
+
+def understand(text: str) -> Meaning:
+    """What a message means. Takes well under 2 ms."""
+    return meaning_of(model.shipped(), spelling.words(text))
+
+
+def meaning_of(learned: Model, words: list[str]) -> Meaning:
+    """What a model makes of a message's words."""
+    if not learned.knows(words):
+        return NOTHING
+    guesses = learned.guesses(words)
+    topics = _by_topic(guesses)
+    best, share = next(iter(topics.items()))
+    offered = tuple(
+        [topic for topic, part in topics.items() if topic not in _NO_BUTTON and part >= _FAINT][:MOST_OFFERED]
+    )
+    door = _door(guesses) if best == NOT_OURS else ""
+    enough = SURE if best != NOT_OURS else NOT_OURS_SURE if door == "other" else DOOR_SURE
+    return Meaning(best if share >= enough else None, door, offered, topics)
+
+
+def _by_topic(guesses: list[Guess]) -> dict[str, float]:
+    """The probability of each topic, the best first; the doors of what is not ours count together."""
+    shares: dict[str, float] = {}
+    for guess in guesses:
+        topic = guess.label.partition(":")[0]
+        shares[topic] = shares.get(topic, 0.0) + guess.share
+    return dict(sorted(shares.items(), key=lambda one: -one[1]))
+
+
+def _door(guesses: list[Guess]) -> str:
+    return next(guess.label.partition(":")[2] for guess in guesses if guess.label.startswith(NOT_OURS))

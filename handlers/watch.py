@@ -1,0 +1,93 @@
+"""Tells a person when what we said of a NIK is no longer so: begins a watch, lists them, ends them."""
+
+from dataclasses import replace
+
+from data import texts, watches
+from data.watches import Watch
+from handlers import announcements, status
+from handlers.context import Context
+from handlers.messages import Choice, Reply, Turn
+
+PREFIX = "watch."
+_DROP = "watch.drop."
+_TOPIC = "subscribe"
+
+
+async def begin(ctx: Context, value: str) -> Turn:
+    """A button "tell me" was pressed; an old one, whose NIK we forgot, is told so."""
+    kept = ctx.chat.pending.answers.get("watch") if ctx.chat.pending else None
+    if not kept or kept["token"] != value.removeprefix(PREFIX):
+        return status.expired(ctx)
+    incoming, typed = ctx.incoming, bytes.fromhex(kept["typed"])
+    watch = Watch(
+        incoming.channel, incoming.address, bytes.fromhex(kept["nik"]), typed or None, kept["snapshot"], ctx.now
+    )
+    if not await watches.add(ctx.tx, watch):
+        text = ctx.text("watch.too_many", most=watches.MOST)
+        return ctx.answer("watch.too_many", text, ctx.buttons("privacy.watches", "menu"), topic=_TOPIC)
+    if incoming.pushed:  # what the phone is set to is not at hand when we write by ourselves
+        ctx = replace(ctx, chat=replace(ctx.chat, language=ctx.language))
+    here = "watch.kept" if incoming.pushed else "watch.kept_here"
+    return ctx.answer("watch.kept", ctx.text(here), ctx.buttons("guide", "privacy.watches", "menu"), topic=_TOPIC)
+
+
+async def asked_in_words(ctx: Context) -> Turn:
+    """Typed "kabari saya": of the NIK just asked, else of the programme."""
+    kept = ctx.chat.pending.answers.get("watch") if ctx.chat.pending else None
+    return await begin(ctx, f"{PREFIX}{kept['token']}") if kept else await announcements.subscribe(ctx)
+
+
+async def list_all(ctx: Context) -> Turn:
+    """What this chat waits for. We know no NIK, so each is named by the day it was asked for."""
+    kept = await watches.of_chat(ctx.tx, ctx.incoming.channel, ctx.incoming.address)
+    if not kept:
+        return ctx.answer("watch.list", ctx.text("watch.none"), ctx.buttons("check", "menu"), topic="privacy")
+    lines = "\n".join(f"{n}. {ctx.moment(one.since)}" for n, one in enumerate(kept, start=1))
+    buttons = tuple(
+        Choice(ctx.phrase("drop_watch", number=n), f"{_DROP}{int(one.since.timestamp())}")
+        for n, one in enumerate(kept, start=1)
+    )
+    return ctx.answer(
+        "watch.list", ctx.text("watch.list", lines=lines), (*buttons, *ctx.buttons("menu")), topic="privacy"
+    )
+
+
+async def drop(ctx: Context, value: str) -> Turn:
+    """Ends one watch."""
+    since = value.removeprefix(_DROP)
+    known = since.isdecimal() and len(since) <= 12
+    if not known or not await watches.remove(ctx.tx, ctx.incoming.channel, ctx.incoming.address, int(since)):
+        return await list_all(ctx)
+    return ctx.answer(
+        "watch.dropped", ctx.text("watch.dropped"), ctx.buttons("privacy.watches", "menu"), topic="privacy"
+    )
+
+
+async def pressed(ctx: Context, value: str) -> Turn:
+    """A button of ours that carries a token or a moment."""
+    return await drop(ctx, value) if value.startswith(_DROP) else await begin(ctx, value)
+
+
+# ---------------------------------------------------------------- where we cannot write by ourselves
+
+
+async def with_news(ctx: Context, turn: Turn) -> Turn:
+    """The answer and, on a channel of question and answer, what has changed since the last one."""
+    incoming, about = ctx.incoming, ctx.services.coverage.about
+    if incoming.pushed or incoming.private_link or turn.chat is None:
+        return turn
+    found = await watches.waiting_in(ctx.tx, incoming.channel, incoming.address, about.number if about else 0)
+    for watch in found:
+        await watches.told(ctx.tx, watch)
+    kinds = dict.fromkeys(watch.news for watch in found if watch.news)
+    return turn.and_also(tuple(news(kind, turn.answer.language) for kind in kinds))
+
+
+def news(kind: watches.News, language: str) -> Reply:
+    """What a watcher is told; on a shared phone it gives nothing away."""
+    return Reply(texts.text(f"watch.{kind}", language), (Choice(texts.label("check", language), "check"),))
+
+
+async def look(ctx: Context) -> Turn:
+    """The web page asks whether there is news; whatever there is comes with the answer. Typed, it gets the list."""
+    return ctx.quiet("news") if ctx.incoming.choice and not ctx.incoming.pushed else await list_all(ctx)

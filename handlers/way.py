@@ -1,0 +1,82 @@
+"""The whole way to put data right: its steps, and where each button leads."""
+
+from dataclasses import dataclass
+
+TO = "guide.to."
+"""What stands before the name of a step in a button."""
+FIRST = "who"
+BY_OFFICE = ("office_papers", "office_rt", "office_counter", "meeting", "survey", "wait")
+BY_PHONE = ("app_account", "app_active", "app_propose", "survey", "wait")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step: its buttons, each with where it leads. The words are the text `guide.NAME`."""
+
+    ways: tuple[tuple[str, str], ...]
+    """Label and value."""
+    trouble: str = ""
+    """The text that helps when it does not work; steps to be done have one."""
+    yes: int | None = None
+    """Which way a typed "ya" goes; None: it is no answer to this step."""
+    no: int | None = None
+
+
+def _to_do(after: str, trouble: str, *more: tuple[str, str]) -> Step:
+    """A step to be done outside: done, or something is wrong with it."""
+    return Step((("guide.done", f"{TO}{after}"), *more), trouble)
+
+
+# The whole way. A value `guide.to.X` leads to step X; what stands before it notes an answer on the way.
+WAY: dict[str, Step] = {
+    "who": Step((("guide.self", "guide.for.self"), ("guide.other", "guide.for.other"), ("menu", "menu"))),
+    "ktp": Step(
+        (
+            ("guide.ktp_yes", f"{TO}kk"),
+            ("guide.ktp_no", f"{TO}elsewhere"),
+            ("guide.ktp_none", f"{TO}kk"),
+            ("menu", "menu"),
+        ),
+        yes=0,
+        no=1,
+    ),
+    "elsewhere": Step((("guide.move", f"{TO}kk_move"), ("info.self_pay", "info.self_pay"), ("menu", "menu"))),
+    "kk": Step(
+        (
+            ("guide.kk_right", f"{TO}record"),
+            ("guide.kk_move", f"{TO}kk_move"),
+            ("guide.kk_marriage", f"{TO}kk_marriage"),
+            ("guide.kk_death", f"{TO}kk_death"),
+            ("guide.kk_birth", f"{TO}kk_birth"),
+            ("guide.kk_wrong", f"{TO}kk_wrong"),
+        ),
+        yes=0,
+    ),
+    **{kind: _to_do("record", "papers") for kind in ("kk_move", "kk_marriage", "kk_death", "kk_birth", "kk_wrong")},
+    "record": Step(
+        (
+            ("guide.recorded", f"{TO}dtsen"),
+            ("guide.not_recorded", f"{TO}record_do"),
+            ("guide.offline", f"{TO}offline"),
+        ),
+        yes=0,
+        no=1,
+    ),
+    "record_do": _to_do("dtsen", "papers"),
+    "offline": _to_do("dtsen", "papers"),
+    "dtsen": Step((("guide.by_office", f"{TO}where"), ("guide.by_phone", f"{TO}app_account"), ("menu", "menu"))),
+    "where": Step(()),
+    "office_papers": _to_do("office_rt", "no_papers", ("guide.picture", "picture.papers")),
+    "office_rt": _to_do("office_counter", "rt"),
+    "office_counter": _to_do("meeting", "counter", ("guide.picture", "picture.kelurahan")),
+    "meeting": _to_do("survey", "silence"),
+    "app_account": _to_do("app_active", "app", ("guide.picture", "picture.app")),
+    "app_active": _to_do("app_propose", "app"),
+    "app_propose": _to_do("survey", "app"),
+    "survey": _to_do("wait", "survey"),
+    "wait": _to_do("end", "silence"),
+    "end": Step((("check", "check"), ("subscribe", "subscribe"), ("menu", "menu"))),
+}
+AT_A_COUNTER = frozenset({"record_do", "offline", "office_counter"})
+ABOUT_KK = frozenset(name for name in WAY if name.startswith("kk_"))
+"""Steps that share one text, each with its own first sentence."""

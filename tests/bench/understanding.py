@@ -1,0 +1,161 @@
+"""How well free text is understood, how fast, and in how much memory: `python -m tests.bench.understanding`.
+
+Two measures, both on messages the model has not learned from:
+
+- *held out*: tests/messages, written by people who saw no line of workshop/examples;
+- *grouped*: each author of workshop/examples, and each style, is left out in turn, and the model made anew without it.
+
+"right": answered at once with a right topic, or "not sure" to what is not ours. "or offered": also where the right
+topic was among those to choose from. "wrong": answered at once with a wrong topic.
+"""
+
+import argparse
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from data import model, spelling
+from handlers import understand
+from handlers.understand import NOT_OURS, Meaning
+from workshop import messages, train
+from workshop.messages import Message
+
+HELD_OUT = Path(__file__).parent.parent / "messages"
+Reader = Callable[[str], Meaning]
+
+
+@dataclass
+class Tally:
+    """What became of some messages."""
+
+    messages: int = 0
+    right: int = 0
+    offered: int = 0
+    """Not right at once, but among those offered."""
+    wrong: int = 0
+
+    def note(self, meaning: Meaning, topics: Iterable[str]) -> None:
+        topics = set(topics)
+        self.messages += 1
+        if meaning.topic in topics or (meaning.topic is None and NOT_OURS in topics):
+            self.right += 1
+        elif meaning.topic is None:
+            self.offered += bool(topics & {*meaning.offered})
+        else:
+            self.wrong += 1
+
+    def __str__(self) -> str:
+        def percent(n: int) -> str:
+            return f"{100 * n / self.messages:5.1f} %"
+
+        return (
+            f"{self.messages:6,} messages: right {percent(self.right)}, right or offered "
+            f"{percent(self.right + self.offered)}, wrong {percent(self.wrong)}"
+        )
+
+
+def tally(read: Reader, found: Sequence[Message]) -> Tally:
+    """How a reader does on messages."""
+    result = Tally()
+    for one in found:
+        result.note(read(one.text), one.topics)
+    return result
+
+
+def reader_of(learned: model.Model) -> Reader:
+    """Reads messages with a model of one's own."""
+    return lambda text: understand.meaning_of(learned, spelling.words(text))
+
+
+def without(found: Sequence[Message], left_out: Callable[[Message], bool]) -> tuple[Reader, list[Message]]:
+    """A model made without some messages, and those messages."""
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / model.FILE
+        train.make([one for one in found if not left_out(one)], "", target)
+        return reader_of(model.Model(target.read_bytes())), [one for one in found if left_out(one)]
+
+
+def grouped(found: Sequence[Message], by: str) -> None:
+    """Leaves each group out in turn."""
+    whole = Tally()
+    for group in sorted({getattr(one, by) for one in found}):
+        read, unseen = without(found, lambda one, group=group: getattr(one, by) == group)  # type: ignore[misc]
+        result = tally(read, unseen)
+        print(f"  without {group:10} {result}", flush=True)
+        for name in ("messages", "right", "offered", "wrong"):
+            setattr(whole, name, getattr(whole, name) + getattr(result, name))
+    print(f"  {by}s together    {whole}\n")
+
+
+def confusion(read: Reader, found: Sequence[Message]) -> None:
+    """Which topic (rows) was taken for which (columns); `?` is not sure."""
+    counted = Counter[tuple[str, str]]()
+    for one in found:
+        meaning = read(one.text)
+        wanted = meaning.topic if meaning.topic in one.topics else one.labels[0].partition(":")[0]
+        counted[str(wanted), meaning.topic or "?"] += 1
+    rows = sorted({row for row, _ in counted})
+    columns = [*rows, "?"]
+    print(f"{'':18}" + "".join(f"{column[:6]:>7}" for column in columns))
+    for row in rows:
+        print(f"{row:18}" + "".join(f"{counted[row, column] or '·':>7}" for column in columns))
+    print()
+
+
+def cost(found: Sequence[Message]) -> None:
+    """Milliseconds a message, and megabytes more than a Python that only loads the same libraries."""
+    model.shipped()
+    texts = [one.text for one in found]
+    taken = []
+    for text in texts:
+        begun = time.perf_counter()
+        understand.understand(text)
+        taken.append(1000 * (time.perf_counter() - begun))
+    taken.sort()
+    longest = "saya mau tanya soal ini itu dan yang lain-lain juga " * 80
+    begun = time.perf_counter()
+    understand.understand(longest)
+    at_most = 1000 * (time.perf_counter() - begun)
+    print(
+        f"  {taken[len(taken) // 2]:.2f} ms in the median, {taken[int(len(taken) * 0.99)]:.2f} ms at p99, "
+        f"{at_most:.2f} ms for 4,096 characters; {_megabytes(load=True) - _megabytes(load=False):.0f} MB of memory, "
+        f"{Path(model.__file__).with_name(model.FILE).stat().st_size / 1e6:.1f} MB of file"
+    )
+
+
+def _megabytes(*, load: bool) -> float:
+    """The memory of a fresh Python, with or without the model."""
+    code = "import psutil; from data import model, spelling, texts; "
+    code += "model.guesses('apa itu sigap'); " if load else ""
+    code += "print(psutil.Process().memory_info().rss)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
+    return int(done.stdout) / 2**20
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--quick", action="store_true", help="only the held-out messages: seconds, not minutes")
+    chosen = options.parse_args()
+    held_out = sorted(HELD_OUT.glob("*.tsv"))
+    print("Held out:")
+    for file in held_out:
+        print(f"  {file.stem:18} {tally(understand.understand, messages.read([file]))}")
+    everything = messages.read(held_out)
+    print(f"  {'together':18} {tally(understand.understand, everything)}\n")
+    confusion(understand.understand, everything)
+    print("Cost:")
+    cost(everything)
+    if not chosen.quick:
+        found = messages.read(messages.of_training())
+        print(f"\nGrouped, {len(found):,} messages:")
+        grouped(found, "author")
+        grouped(found, "style")
+
+
+if __name__ == "__main__":
+    main()

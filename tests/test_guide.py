@@ -1,0 +1,220 @@
+"""The guide to put data right is followed step by step, left, and taken up again weeks later."""
+
+import pytest
+
+from data import places, texts
+from data.texts import LANGUAGES, label
+from handlers import way
+from handlers.conversation import STEPS, leads_on
+from tests.conftest import NOBODY, Clock, Office, Opened, Person
+
+
+@pytest.fixture(params=["core", "telegram"])
+def channel(request: pytest.FixtureRequest) -> str:
+    """Every story here holds on each channel."""
+    return str(request.param)
+
+
+async def _kept(chat: Person) -> tuple[object, ...]:
+    async with chat.app.dispatch._database.transaction() as tx:
+        return (await tx.rows("SELECT guide, guide_at FROM chats"))[0]
+
+
+async def test_from_not_in_the_list_through_the_kelurahan_to_the_end(office: Office, bot: Opened) -> None:
+    office.publishes()
+    chat = await bot()
+    await chat.says(NOBODY)
+    await chat.presses("Mulai betulkan data")
+    for button in ("Untuk saya", "KTP Kota Bekasi", "Ada yang meninggal"):
+        await chat.presses(button)
+    assert "akta kematian" in chat.reply.text
+    await chat.presses("Sudah")
+    await chat.presses("Sudah rekam KTP")
+    await chat.presses("Lewat kelurahan")
+    await chat.says("mdn satria")
+    await chat.presses("Medansatria")
+    assert "Kelurahan Medansatria, Kecamatan Medansatria. Kode pos 171" in chat.reply.text
+    assert "32.75.06.100" in chat.reply.text
+    seen = [chat.reply.text]
+    while "Sudah" in {choice.label for choice in chat.choices}:
+        await chat.presses("Sudah")
+        seen.append(chat.reply.text)
+    counted = [text for text in seen if "Langkah" in text]
+    assert [f"Langkah {n} dari 6" in text for n, text in enumerate(counted, start=1)] == [True] * 6
+    assert "Kelurahan Medansatria" in counted[2]
+    assert seen[-1] == texts.text("guide.end", "id")
+
+
+async def test_by_phone_to_the_end_with_typed_words(bot: Opened) -> None:
+    chat = await bot()
+    for said in ("/panduan", "Untuk saya"):
+        await (chat.says(said) if said.startswith("/") else chat.presses(said))
+    await chat.says("iya")  # KTP of Kota Bekasi
+    await chat.says("bener")  # the KK is right
+    await chat.says("ya sudah")
+    assert chat.reply.text == texts.text("guide.dtsen", "id")
+    await chat.presses("Lewat HP")
+    for n in range(1, 6):
+        assert f"Langkah {n} dari 5" in chat.reply.text
+        await chat.says("udah pak")
+    assert chat.reply.text == texts.text("guide.end", "id")
+
+
+@pytest.mark.parametrize(
+    ("step", "said", "heard"),
+    [
+        ("ktp", "bukan", "guide.elsewhere"),
+        ("record", "udah", "guide.dtsen"),
+        ("record", "belum pak", "guide.record_do"),
+        ("office_rt", "pak rt ga ada", "guide.trouble.rt"),
+        ("office_counter", "petugasnya ga ada", "guide.trouble.counter"),
+        ("office_counter", "ga bisa", "guide.trouble.counter"),
+        ("office_counter", "belum", "guide.trouble.counter"),
+        ("office_counter", "ada masalah", "guide.trouble.counter"),
+        ("office_counter", "tidak ada masalah", "guide.meeting"),
+        ("office_counter", "sudah beres", "guide.meeting"),
+        ("where", "ga tau", "guide.office_papers"),
+    ],
+)
+async def test_typed_answers_lead_where_the_buttons_do(bot: Opened, step: str, said: str, heard: str) -> None:
+    chat = await bot()
+    await chat.presses_value(f"guide.to.{step}")
+    await chat.says(said)
+    assert chat.reply.text.splitlines()[-1] == texts.language("id").replies[heard].text.strip().splitlines()[-1]
+
+
+@pytest.mark.parametrize("step", ["record", "office_rt", "kk", "where"])
+async def test_despair_and_accidents_go_before_the_guide(bot: Opened, step: str) -> None:
+    chat = await bot()
+    for said, outcome in (
+        ("udah ga sanggup hidup", "info.despair"),
+        ("mau bundir aja", "info.despair"),
+        ("belum, suami saya barusan kecelakaan ketabrak truk", "info.emergency"),
+    ):
+        await chat.presses_value(f"guide.to.{step}")
+        assert (await chat.says(said)).outcome == outcome
+
+
+async def test_weeks_later_it_goes_on(bot: Opened, clock: Clock) -> None:
+    chat = await bot()
+    await chat.presses_value("guide.to.office_counter")
+    step = chat.reply.text
+    clock.passes(days=60)
+    await chat.says("/start")
+    await chat.says("lanjutkan")
+    assert chat.reply.text == step
+    await chat.says("/panduan")
+    assert "22 November 2026" not in chat.reply.text  # the day of the last step is today's
+    await chat.presses("Lanjutkan")
+    assert chat.reply.text == step
+
+
+async def test_it_is_kept_for_a_year_and_erased_on_demand(bot: Opened, clock: Clock) -> None:
+    chat = await bot()
+    await chat.presses_value("guide.to.survey")
+    assert (await _kept(chat))[0] == '{"step":"survey"}'
+    clock.passes(days=364)
+    await chat.app.dispatch.sweep()
+    assert (await _kept(chat))[0]
+    clock.passes(days=2)
+    await chat.app.dispatch.sweep()
+    assert await _kept(chat) == (None, None)
+    await chat.presses_value("guide.to.survey")
+    await chat.says("/hapus")
+    await chat.says("lanjutkan")
+    assert chat.reply.text == texts.text("guide.who", "id")
+
+
+async def test_trouble_gets_help_and_a_way_back(bot: Opened) -> None:
+    chat = await bot(messages_per_minute=1000)
+    for name, step in way.WAY.items():
+        if not step.trouble:
+            continue
+        await chat.presses_value(f"guide.to.{name}")
+        before = chat.reply.text
+        await chat.says("ada masalah")
+        assert chat.reply.text == texts.text(f"guide.trouble.{step.trouble}", "id")
+        await chat.presses("Ke langkah tadi")
+        assert chat.reply.text == before
+
+
+async def test_who_helps_another_is_told_so_at_each_counter(bot: Opened) -> None:
+    chat = await bot()
+    await chat.says("/panduan")
+    await chat.presses("Untuk orang lain")
+    await chat.presses_value("guide.to.office_counter")
+    assert texts.phrase("guide_for_other", "id") in chat.reply.text
+
+
+async def test_a_question_on_the_way_is_answered_and_the_step_stays(bot: Opened) -> None:
+    chat = await bot()
+    await chat.presses_value("guide.to.office_counter")
+    step = chat.reply.text
+    assert (await chat.says("iurannya siapa yang bayar?")).outcome == "info.contribution"
+    await chat.says("lanjut")
+    assert chat.reply.text == step
+
+
+async def test_every_kelurahan_can_be_chosen_by_buttons(bot: Opened) -> None:
+    chat = await bot(messages_per_minute=1000)
+    found, page = set(), 0
+    while page < 3:
+        await chat.presses_value(f"guide.place.page.{page}")
+        kecamatan = [choice for choice in chat.choices if ".kec." in choice.value]
+        for one in kecamatan:
+            await chat.presses_value(one.value)
+            assert 1 <= len(chat.choices) <= 6
+            found |= {choice.label for choice in chat.choices}
+        page += 1
+    assert found == {one.name for one in places.all_kelurahan()}
+
+
+async def test_a_place_that_is_none_of_ours_is_asked_again(bot: Opened) -> None:
+    chat = await bot()
+    await chat.presses_value("guide.to.where")
+    asked = chat.reply.text
+    assert "Kecamatan" not in (await chat.says("Tambun Selatan")).replies[0].text
+    await chat.presses_value("guide.place.kel.32.75.99.9999")
+    assert chat.reply.text == asked
+
+
+async def test_a_nik_never_tells_where_somebody_lives(office: Office, bot: Opened) -> None:
+    office.publishes()
+    chat = await bot()
+    await chat.presses_value("guide.to.where")
+    assert (await chat.says(NOBODY)).outcome == "check.not_listed"
+    assert "kelurahan" not in str(await _kept(chat))
+
+
+@pytest.mark.parametrize(
+    "value", ["guide.to.nowhere", "guide.problem.who", "guide.x", "guide.place.kec.77", "guide.for.cat"]
+)
+async def test_an_unknown_button_begins_anew(bot: Opened, value: str) -> None:
+    chat = await bot()
+    assert (await chat.presses_value(value)).outcome == "guide"
+
+
+def test_the_way_has_no_dead_end() -> None:
+    reached, ways = set[str](), [way.FIRST, "ktp", "office_papers"]  # the last two stand behind a choice of its own
+    while ways:
+        name = ways.pop()
+        if name in reached:
+            continue
+        reached.add(name)
+        for _, value in way.WAY[name].ways:
+            assert leads_on(value), value
+            target = value.removeprefix("guide.to.")
+            ways += [target] if target in way.WAY else []
+        assert way.WAY[name].ways or name == "where"
+    assert reached == {*way.WAY}
+    elsewhere = {value for step in way.WAY.values() for _, value in step.ways if not value.startswith("guide.")}
+    assert elsewhere <= {*STEPS}
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_step_says_what_to_bring_and_how_long(code: str) -> None:
+    how_long = {"id": "Lamanya", "en": "How long", "su": "Lamina"}[code]
+    for name, step in way.WAY.items():
+        written = texts.language(code).replies["guide.kk_do" if name.startswith("kk_") else f"guide.{name}"].text
+        assert not step.trouble or how_long in written or name == "wait", name
+        assert len({label(key, code) for key, _ in step.ways}) == len(step.ways)

@@ -1,0 +1,407 @@
+"""Watchers are told on Telegram, which is our strict fake over HTTP: by the bot in the test's loop, or as a process."""
+
+import asyncio
+import itertools
+import logging
+import statistics
+import time
+import urllib.request
+from collections import Counter
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot import news
+from data import keys, snapshots, watches
+from data.database import open_database
+from data.texts import label, text
+from data.watches import Watch
+from handlers import watch
+from handlers.messages import Reply
+from tests.channels import OnTelegram
+from tests.conftest import DEWI, JOKO, NOBODY, PEOPLE, Clock, Office, Opened, write_csv
+from tests.fakes.bot_api import BotApi
+from tests.fakes.bot_api_rules import Refusal, Rules
+from tests.fakes.people import Person, person
+from tests.faults.watchers import rows, told
+from tests.processes import House
+from tests.telegrams import serving, wired
+from tests.test_watches import DEWI_AGAIN, NEWS, SLAMET, kept, neighbour, news_in, waits
+
+LISTED_NOW = (*PEOPLE[:3], DEWI_AGAIN, SLAMET)
+
+
+# ---------------------------------------------------------------- in the loop of the test
+
+
+@pytest.fixture
+def channel() -> str:
+    return "telegram"
+
+
+@pytest.fixture(autouse=True)
+def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Seconds become hundredths."""
+    for name in ("LOOK_SECONDS", "_LONGEST_WAIT", "_FIRST_DOUBT", "_LONGEST_DOUBT"):
+        monkeypatch.setattr(news, name, 0.02)
+
+
+@dataclass
+class Square:
+    """The bot on Telegram, its office, and people who wait."""
+
+    office: Office
+    bot: OnTelegram
+
+    @property
+    def api(self) -> BotApi:
+        assert self.bot.api
+        return self.bot.api
+
+    async def meets(self, *niks: str, language: str = "id") -> Person:
+        """Somebody who waits for these."""
+        phone = person(self.api, language=language)
+        for nik in niks:
+            phone.says(nik)
+            await self.api.settled(quiet=0.03)
+            phone.presses(label("watch", language))
+            await self.api.settled(quiet=0.03)
+            assert phone.last.text == text("watch.kept", language)
+        return phone
+
+    async def publishes(self) -> None:
+        self.office.publishes(LISTED_NOW)
+        await self.bot.app.coverage.refresh()
+
+    @asynccontextmanager
+    async def telling(self) -> AsyncIterator["asyncio.Task[None]"]:
+        """While the bot looks for news and tells it."""
+        assert self.bot.telegram
+        task = asyncio.create_task(self.bot.app.news.run([self.bot.telegram]))
+        try:
+            yield task
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+    async def tells(self) -> None:
+        """Tells until nothing is left to be told."""
+        async with self.telling():
+            await self.until(lambda: all(row["news"] is None and row["compared"] == 2 for row in kept(self.office)))
+
+    async def until(self, done: Callable[[], bool]) -> None:
+        """Waits for something, and a little longer for what should not come."""
+        async with asyncio.timeout(10):
+            while not done():  # noqa: ASYNC110
+                await asyncio.sleep(0.005)
+        await asyncio.sleep(0.1)
+
+
+def heard(phone: Person) -> list[str]:
+    """What came beside the answers."""
+    spoken = {text(key, code) for key in ("watch.changed", "watch.expired") for code in ("id", "en", "su")}
+    return [one.text for one in phone.replies if one.text in spoken]
+
+
+@pytest.fixture
+async def square(office: Office, bot: Opened) -> Square:
+    office.publishes()
+    chat = await bot()
+    assert isinstance(chat, OnTelegram)
+    return Square(office, chat)
+
+
+async def test_each_watcher_hears_once_in_their_language_and_nobody_else(square: Square) -> None:
+    budi, ann, euis = [await square.meets(NOBODY, language=code) for code in ("id", "en", "su")]
+    joko = await square.meets(JOKO)
+    await square.publishes()
+    await square.tells()
+    await square.tells()
+    assert [heard(one) for one in (budi, ann, euis)] == [[text("watch.changed", code)] for code in ("id", "en", "su")]
+    assert heard(joko) == []
+    assert [row["address"] for row in kept(square.office)] == [str(joko.id)]
+    budi.presses(label("check", "id"))
+    await square.api.settled()
+    assert budi.last.text.startswith("Kirim NIK")
+
+
+async def test_a_chat_that_waits_for_several_hears_once_of_all(square: Square) -> None:
+    phone = await square.meets(NOBODY, DEWI, JOKO)
+    await square.publishes()
+    await square.tells()
+    assert heard(phone) == [NEWS]
+    assert [row["nik"] for row in kept(square.office)] == [square.office.key.of_nik(JOKO)]
+
+
+async def test_who_waited_for_twelve_months_is_told_so(square: Square, clock: Clock) -> None:
+    phone = await square.meets(NOBODY)
+    clock.passes(days=366)
+    await square.bot.app.dispatch.sweep()
+    async with square.telling():
+        await square.until(lambda: not kept(square.office))
+    assert heard(phone) == [text("watch.expired", "id")]
+
+
+async def test_on_other_channels_the_news_waits_for_the_next_message(square: Square) -> None:
+    phone = await square.meets(NOBODY)
+    visitor = neighbour(square.bot, "visitor")
+    await waits(visitor, NOBODY)
+    await square.publishes()
+    async with square.telling():
+        await square.until(lambda: heard(phone) != [])
+    assert [row["news"] for row in kept(square.office)] == ["changed"]
+    assert news_in(await visitor.says("halo")) == [NEWS]
+
+
+async def test_who_blocked_us_waits_for_nothing_any_more(square: Square) -> None:
+    gone, other = await square.meets(NOBODY, JOKO), await square.meets(NOBODY)
+    square.api.chat(gone.chat).blocked = True
+    await square.publishes()
+    await square.tells()
+    assert heard(gone) == []
+    assert heard(other) == [NEWS]
+    assert kept(square.office) == []
+    assert [code for _, code, _ in square.api.refused] == [403]  # tried once
+
+
+async def test_who_forgot_us_before_it_was_told_hears_nothing(square: Square) -> None:
+    phone = await square.meets(NOBODY)
+    await square.publishes()
+    await square.bot.app.news.compare()
+    phone.says("/hapus")
+    await square.api.settled()
+    async with square.telling():
+        await asyncio.sleep(0.2)
+    assert heard(phone) == []
+
+
+async def test_what_was_taken_back_before_it_was_told_is_not_told(square: Square) -> None:
+    phone = await square.meets(NOBODY)
+    await square.publishes()
+    await square.bot.app.news.compare()
+    snapshots.roll_back(square.office.snapshots, square.office.key, None)
+    await square.bot.app.coverage.refresh()
+    async with square.telling():
+        await asyncio.sleep(0.2)
+    assert heard(phone) == []
+    assert len(kept(square.office)) == 1
+
+
+# ---------------------------------------------------------------- what Telegram does to us
+
+
+async def test_told_to_wait_it_waits(square: Square) -> None:
+    phones = [await square.meets(NOBODY) for _ in range(2)]
+    square.api.faults.next += [("sendMessage", "throttle")]
+    await square.publishes()
+    begun = time.monotonic()
+    await square.tells()
+    assert [heard(phone) for phone in phones] == [[NEWS]] * 2
+    assert min(one.at for one in told(square.api)) - begun >= 1
+
+
+@pytest.mark.parametrize("fault", ["error_500", "error_502", "reset_before"])
+async def test_what_failed_is_sent_again_once(square: Square, fault: str) -> None:
+    phones = [await square.meets(NOBODY) for _ in range(2)]
+    square.api.faults.next += [("sendMessage", fault)] * 3
+    await square.publishes()
+    await square.tells()
+    assert [heard(phone) for phone in phones] == [[NEWS]] * 2
+
+
+@pytest.mark.parametrize("fault", ["error_after", "reset_after"])
+async def test_what_may_have_arrived_is_sent_again_rather_than_lost(square: Square, fault: str) -> None:
+    phones = [await square.meets(NOBODY) for _ in range(2)]
+    square.api.faults.next += [("sendMessage", fault)]
+    await square.publishes()
+    await square.tells()
+    assert sorted(len(heard(phone)) for phone in phones) == [1, 2]
+
+
+async def test_a_chat_that_always_fails_holds_nobody_up_and_is_given_up(
+    square: Square, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    phones = [await square.meets(NOBODY) for _ in range(3)]
+    bad, open_chat = phones[0], square.api._open_chat
+    others_told: list[int] = []
+
+    def fails(parameters: dict[str, Any]) -> Any:
+        if int(parameters["chat_id"]) == bad.chat:
+            others_told.append(len(told(square.api)))
+            raise Refusal(500, "Internal Server Error")
+        return open_chat(parameters)
+
+    monkeypatch.setattr(square.api, "_open_chat", fails)
+    monkeypatch.setattr(news, "_FIRST_DOUBT", 0.2)
+    monkeypatch.setattr(news, "_LONGEST_DOUBT", 0.2)
+    await square.publishes()
+    with caplog.at_level(logging.ERROR):
+        await square.tells()
+    assert others_told == [0, *[2] * 7]
+    assert kept(square.office) == []
+    assert "news.given_up" in caplog.text
+    assert str(bad.id) not in caplog.text
+
+
+async def test_what_telegram_does_not_take_is_logged_and_holds_nobody_up(
+    square: Square, caplog: pytest.LogCaptureFixture
+) -> None:
+    phones = [await square.meets(NOBODY) for _ in range(2)]
+    square.api.faults.next += [("sendMessage", "refuse")]
+    await square.publishes()
+    with caplog.at_level(logging.ERROR):
+        await square.tells()
+    assert sorted(heard(phone) for phone in phones) == [[], [NEWS]]
+    assert "news.refused" in caplog.text
+    assert "3275050903889401" not in caplog.text
+
+
+async def test_a_bug_of_ours_is_logged_and_the_next_is_told(
+    square: Square, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    phones = [await square.meets(NOBODY) for _ in range(2)]
+    right, tries = watch.news, itertools.count()
+
+    def broken(kind: watches.News, language: str) -> Reply:
+        if not next(tries):
+            raise RuntimeError("a bug")
+        return right(kind, language)
+
+    monkeypatch.setattr(watch, "news", broken)
+    await square.publishes()
+    with caplog.at_level(logging.ERROR):
+        await square.tells()
+    assert [heard(phone) for phone in phones] == [[NEWS]] * 2
+    assert "news.tell_failed" in caplog.text
+
+
+async def test_a_token_that_telegram_does_not_know_loses_no_news(square: Square) -> None:
+    await square.meets(NOBODY)
+    await square.publishes()
+    square.api.token = "424242:another"
+    async with square.telling() as task:
+        await asyncio.sleep(0.3)
+        assert not task.done()  # the news of other channels goes on
+    assert [row["news"] for row in kept(square.office)] == ["changed"]
+
+
+async def test_stopped_in_the_middle_it_finishes_the_message_on_its_way(square: Square) -> None:
+    phones = [await square.meets(NOBODY) for _ in range(2)]
+    before = square.api.calls["sendmessage"]
+    square.api.latency = 0.1
+    await square.publishes()
+    async with square.telling():
+        while square.api.calls["sendmessage"] == before:  # noqa: ASYNC110
+            await asyncio.sleep(0.001)
+    assert sorted(heard(phone) for phone in phones) == [[], [NEWS]]
+    assert len(kept(square.office)) == 1
+    await square.tells()
+    assert [heard(phone) for phone in phones] == [[NEWS]] * 2
+
+
+# ---------------------------------------------------------------- the real `sigap serve`
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> House:
+    made = House(tmp_path / "house")
+    made.sigap("key", made.env["SIGAP_NIK_KEY_FILE"])
+    _publish(made, PEOPLE)
+    return made
+
+
+def _publish(house: House, people: tuple[tuple[str, ...], ...]) -> None:
+    list_ = write_csv(house.home / "people.csv", people)
+    assert house.sigap("import", str(list_), "--as-of", "2026-11-05", "--force").returncode == 0
+
+
+async def _wait_for(house: House, phones: list[Person], nik: str) -> None:
+    """Writes that they wait, into the live database of a bot that does not run."""
+    hashed = keys.read(Path(house.env["SIGAP_NIK_KEY_FILE"])).of_nik(nik)
+    database = await open_database(house.home / "sigap" / "live.db")
+    async with database.transaction() as tx:
+        for phone in phones:
+            phone.api.chat(phone.chat).known = True
+            await watches.add(tx, Watch("telegram", str(phone.id), hashed, None, 1, datetime.now(UTC)))
+    await database.close()
+
+
+async def _told(api: BotApi, count: int, patience: float = 20) -> None:
+    async with asyncio.timeout(patience):
+        while len(told(api)) < count:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+
+
+async def test_a_list_published_while_it_runs_is_told_once_over_all_its_lives(house: House) -> None:
+    async with BotApi(rules=Rules(1e6, 1e6, 10**6)) as api:
+        wired(house, api, webhook=False)
+        waiting, same = [person(api) for _ in range(20)], [person(api) for _ in range(5)]
+        await _wait_for(house, waiting, NOBODY)
+        await _wait_for(house, same, JOKO)
+        async with serving(house) as running:
+            assert told(api) == []
+            await asyncio.to_thread(_publish, house, LISTED_NOW)
+            await _told(api, 20)
+            figures = await asyncio.to_thread(lambda: urllib.request.urlopen(running.metrics).read().decode())
+            assert 'sigap_news_told_total{channel="telegram",kind="changed"} 20.0' in figures
+            assert NOBODY.encode() not in running.said
+        async with serving(house) as running:
+            await asyncio.sleep(0.7)  # at its start it looks at once
+            assert b"Traceback" not in running.said
+        assert Counter(one.chat for one in told(api)) == Counter(phone.chat for phone in waiting)
+        assert rows(house, "news IS NULL") == 5
+
+
+async def test_told_to_stop_while_it_tells_it_repeats_nothing_at_the_next_start(house: House) -> None:
+    async with BotApi(rules=Rules(1e6, 1e6, 10**6)) as api:
+        wired(house, api, webhook=False)
+        phones = [person(api) for _ in range(40)]
+        await _wait_for(house, phones, NOBODY)
+        _publish(house, LISTED_NOW)
+        api.latency = 0.05
+        for count in (5, 15):
+            async with serving(house) as running:
+                await _told(api, count)
+                assert await asyncio.to_thread(running.stop) == 0
+                assert b"Traceback" not in running.said
+        assert len(told(api)) < 40
+        async with serving(house):
+            await _told(api, 40)
+            await api.settled(quiet=0.5)
+        assert Counter(one.chat for one in told(api)) == Counter(phone.chat for phone in phones)
+
+
+async def _waited(api: BotApi, times: int) -> list[float]:
+    """Seconds until people are answered who write now and then."""
+    waits = []
+    for _ in range(times):
+        phone, begun = person(api), time.monotonic()
+        phone.says("menu")
+        async with asyncio.timeout(10):
+            while not phone.replies:  # noqa: ASYNC110
+                await asyncio.sleep(0.002)
+        waits.append(phone.last.at - begun)
+        await asyncio.sleep(0.29)
+    return waits
+
+
+async def test_while_hundreds_are_told_whoever_writes_is_answered_at_once(house: House) -> None:
+    async with BotApi() as api:
+        wired(house, api, webhook=False, fast=False)
+        await _wait_for(house, [person(api) for _ in range(300)], NOBODY)
+        async with serving(house):
+            quiet = await _waited(api, 3)
+            await asyncio.to_thread(_publish, house, LISTED_NOW)
+            await _told(api, 1)
+            busy = await _waited(api, 10)
+            moments = [one.at for one in told(api)]
+        assert 50 < len(moments) < 300  # all the while
+        assert statistics.median(busy) < statistics.median(quiet) + 0.1
+        assert max(busy) < max(quiet) + 0.3  # a second's places would all be taken for longer
+        assert all(later - first > 1 for first, later in zip(moments, moments[25:], strict=False))
+        assert [why for _, code, why in api.refused if code == 429] == []

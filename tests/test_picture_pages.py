@@ -1,0 +1,75 @@
+"""The pages that are a picture, as they are seen, and as they are told to who does not see them."""
+
+import json
+from dataclasses import replace
+
+import pytest
+from rich.console import Console
+from typer.testing import CliRunner
+
+from bot import console
+from bot.cli import app
+from bot.dispatch import ANSWER
+from data import pictures
+from data.factors import Factor
+from data.texts import LANGUAGES
+from handlers.messages import Answer, Picture, Reply
+from handlers.pictures import STEPS, TOPICS
+from tests.conftest import BUDI, Office, Opened
+
+
+@pytest.fixture(params=["core", "telegram"])
+def channel(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_every_picture_is_shown_and_told_in_the_language_of_the_chat(bot: Opened, language: str) -> None:
+    chat = await bot()
+    await chat.presses_value(f"language.{language}")
+    assert set(TOPICS) == set(pictures.NAMES)
+    for name, topic in TOPICS.items():
+        answer = await chat.presses_value(f"picture.{name}")
+        assert (answer.outcome, answer.topic) == (f"picture.{name}", topic)
+        (reply,) = answer.replies
+        assert reply.picture == Picture(name, language, pictures.alt(name, language))
+        assert reply.text == reply.picture.alt
+        assert [choice.value for choice in reply.choices] == ["menu"]
+
+
+async def test_a_question_that_waits_goes_on_waiting_behind_a_picture(bot: Opened, office: Office) -> None:
+    office.publishes(factor=Factor.NAME)
+    chat = await bot()
+    assert (await chat.says(BUDI)).outcome == "check.factor"
+    await chat.presses_value("picture.app")
+    assert (await chat.says("Budi")).outcome == "check.found"
+
+
+def test_ask_names_the_picture_and_says_its_words() -> None:
+    lines = [json.dumps({"chat": "a", "choice": step}) for step in (*STEPS, "menu")]
+    done = CliRunner().invoke(app, ["ask"], input="\n".join(lines))
+    *shown, menu = [json.loads(line)["replies"][0] for line in done.stdout.splitlines()]
+    assert [reply["picture"] for reply in shown] == [
+        {"name": name, "language": "id", "alt": pictures.alt(name, "id")} for name in TOPICS
+    ]
+    assert menu["picture"] is None
+
+
+def test_the_terminal_shows_the_words_of_a_picture_once() -> None:
+    screen = Console(record=True, width=52)
+    picture = Picture("app", "id", "Unduh aplikasinya.")
+    console._show(screen, Answer("x", replies=(Reply(picture.alt, picture=picture), Reply("Lalu?", picture=picture))))
+    shown = screen.export_text()
+    assert shown.count("Unduh aplikasinya.") == 2  # once for each picture
+    assert shown.count("Lalu?") == 1
+    assert shown.count("╭") == 3
+    assert shown.count(" app ") == 2
+
+
+def test_answers_kept_before_there_were_pictures_are_still_read() -> None:
+    kept = Answer("menu", replies=(Reply("Halo"),))
+    assert ANSWER.validate_json(ANSWER.dump_json(kept)) == kept
+    old = '{"outcome": "menu", "replies": [{"text": "Halo", "choices": [], "picture": null}]}'
+    assert ANSWER.validate_json(old) == kept
+    drawn = replace(kept, replies=(Reply("Halo", picture=Picture("app", "id", "Aplikasi")),))
+    assert ANSWER.validate_json(ANSWER.dump_json(drawn)) == drawn

@@ -1,0 +1,88 @@
+"""Makes the model that understands free text: `python -m workshop.train` (a minute on one core).
+
+A logistic regression over words, pairs of words and pieces of words. The same messages give the same file, byte for
+byte, on the same machine; a fingerprint in the file says which messages it was made from.
+"""
+
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+
+from data import model, spelling
+from data.model import Head
+from workshop import messages
+from workshop.messages import Message
+
+TARGET = Path(model.__file__).with_name(model.FILE)
+_STRENGTH = 25.0
+"""How closely the weights follow the messages (C of the regression)."""
+_SEEN = 2
+"""In how many messages a piece must stand to be learned."""
+_FAINTEST = 8
+"""A piece whose every byte is closer to zero than this is left out."""
+
+
+def _pieces(text: str) -> list[str]:
+    return sorted(set(model.pieces(spelling.words(text))))
+
+
+def fit(found: Sequence[Message]) -> tuple[Head, list[str], list[bytes]]:
+    """Learns from the messages: the head of the model file, the pieces, and a row of bytes for each."""
+    vectoriser = TfidfVectorizer(analyzer=_pieces, min_df=_SEEN, dtype=np.float32)
+    counted = vectoriser.fit_transform([one.text for one in found])
+    learned = LogisticRegression(C=_STRENGTH, max_iter=300, tol=1e-3)
+    learned.fit(counted, [one.labels[0] for one in found])
+    importance = vectoriser.idf_
+    weights = learned.coef_ * importance  # of each label (rows) for each piece (columns)
+    weights -= weights.mean(axis=0)  # the same for every label changes nothing
+    most, most_length = float(np.abs(weights).max()), float((importance**2).max())
+    rows = np.vstack([_bytes(weights / most), _bytes(importance**2 / most_length)]).T
+    names = vectoriser.get_feature_names_out()
+    kept = np.flatnonzero(np.abs(rows[:, :-1] - 128.0).max(axis=1) >= _FAINTEST)
+    head = Head(
+        labels=tuple(learned.classes_),
+        biases=tuple(round(float(bias), 4) for bias in learned.intercept_),
+        most=most,
+        most_length=most_length,
+        pieces=len(kept),
+        data_sha256="",
+    )
+    return head, [str(names[at]) for at in kept], [rows[at].tobytes() for at in kept]
+
+
+def _bytes(shares: "NDArray[np.float64]") -> "NDArray[np.uint8]":
+    """Shares of the largest weight, -1 to 1, as bytes of their square roots; 128 is 0."""
+    rounded: NDArray[np.uint8] = (128 + np.rint(np.sign(shares) * np.sqrt(np.abs(shares)) * model.FULL)).astype(
+        np.uint8
+    )
+    return rounded
+
+
+def make(found: Sequence[Message], fingerprint: str, target: Path) -> Head:
+    """Learns from the messages, and writes the model file."""
+    head, names, rows = fit(found)
+    head = head.model_copy(update={"data_sha256": fingerprint})
+    model.write(target, head, names, rows)
+    return head
+
+
+def main() -> None:
+    """Makes the model that is shipped."""
+    files = messages.of_training()
+    found = messages.read(files)
+    for label, count in sorted(Counter(one.labels[0] for one in found).items()):
+        sys.stdout.write(f"{count:6} {label}\n")
+    sys.stdout.write(f"{len(found):6} messages of {len(files)} authors; learning ...\n")
+    head = make(found, messages.fingerprint(files), TARGET)
+    size = TARGET.stat().st_size / 1e6
+    sys.stdout.write(f"{TARGET.name}: {head.pieces:,} pieces, {len(head.labels)} labels, {size:.1f} MB\n")
+
+
+if __name__ == "__main__":
+    main()
