@@ -43,7 +43,8 @@ class GuardedProtocol(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def _at_work(self) -> bool:
-        return self.cycle is not None and not self.cycle.response_complete
+        """Whether what comes is no head: an answer is due, or a body goes on that was answered before its end."""
+        return self.cycle is not None and (not self.cycle.response_complete or self.cycle.more_body)
 
     def _wait_for_a_head(self) -> None:
         if self._giving_up is None:
