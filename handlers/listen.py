@@ -111,14 +111,20 @@ async def _one(ctx: Context, steps: dict[str, Step], meaning: Meaning, text: str
         return (await steps["info.calm"](ctx)).about(meaning.topic or "human")
     if meaning.topic in {NOT_OURS, None} and "offices.emergency" in topics.named(text):
         return (await steps["offices.emergency"](ctx)).about(meaning.topic or "office")
-    if meaning.topic is None and "claim" in meaning.offered and _shows("died", text) and not _shows("alive", text):
-        return (await steps["info.claim.death"](ctx)).unsure(meaning.offered)  # no menu for who lost somebody
+    if meaning.topic in {"check_coverage", None} and _is_bereaved(text, meaning):
+        return (await steps["info.claim.death"](ctx)).unsure(meaning.offered)
     if meaning.topic is None:
         await questions.note(ctx.tx, text, meaning.offered, ctx.today)
         return topics.offer(ctx, meaning) if meaning.offered else await welcome.lost(ctx)
     if meaning.topic == "human":
         return await steps[_person_for(text)](ctx)
     return (await steps[page(meaning, text)](ctx)).about(meaning.topic)
+
+
+def _is_bereaved(text: str, meaning: Meaning) -> bool:
+    """Whether somebody died and it may be about a claim: no menu then, and no question for a number."""
+    died = _shows("died", text) and not _shows("alive", text)
+    return died and meaning.shares.get("claim", 0.0) >= _URGENT_SHARE
 
 
 def _person_for(text: str) -> str:

@@ -12,10 +12,10 @@ from data.model import Guess, Model
 
 NOT_OURS = "out_of_scope"
 MOST_OFFERED = 3
-SURE = 0.57
+SURE = 0.54
 """From so probable on, a topic is answered at once; below, the person chooses."""
-DOOR_SURE = 0.65
-NOT_OURS_SURE = 0.85
+DOOR_SURE = 0.6
+NOT_OURS_SURE = 0.8
 """The same for a known door, and for what is not ours at all: wrongly turned away is worse than asked once more."""
 _NO_BUTTON = frozenset({NOT_OURS, "greeting", "thanks"})
 _FAINT = 0.02

@@ -136,7 +136,7 @@ def test_no_nik_is_said_back(name: str) -> None:
         ("employer", "Can I pay for her", "info.self_pay", "contribution"),
         ("employer", "Is it safe", "privacy", "privacy"),
         ("despair", "bot goblok", "info.calm", "out_of_scope"),
-        ("despair", "gw utang pinjol", "info.despair", "human"),
+        ("despair", "gw utang pinjol", "info.despair", "out_of_scope"),
         ("despair", "cape hidup", "info.despair", "human"),
         ("despair", "emang ada orang", "info.human", "human"),
         ("news", "cek dong", "check.unavailable", "check_coverage"),

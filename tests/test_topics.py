@@ -120,7 +120,7 @@ async def test_plain_words_find_their_page(bot: Opened, said: str, outcome: str)
 
 async def test_when_not_sure_it_asks_back_best_first(bot: Opened) -> None:
     chat = await bot()
-    answer = await chat.says("yang tadi mana")
+    answer = await chat.says("kalau begitu bagaimana")
     assert (answer.sure, answer.topic) == (False, None)
     assert 1 <= len(answer.offered) <= 3
     assert [topics.MAIN[topic] for topic in answer.offered] == [choice.value for choice in chat.choices[:-1]]

@@ -51,7 +51,7 @@ SCENES: dict[str, list[str]] = {
     "An old button": ["[check.pick.0000.0]"],
     "The quota is used up": [*(f"32750101038895{n}" for n in range(31, 37))],
     "The example typed back": ["3275 0141 0590 9001"],
-    "Not sure what is meant": ["yang tadi mana"],
+    "Not sure what is meant": ["kalau begitu bagaimana"],
     "Not understood": ["blorp zxqv"],
     "Thanks": ["makasih"],
     "Privacy": ["/privasi"],
