@@ -73,7 +73,6 @@ async def running(
         sweeper = asyncio.create_task(_sweep(dispatch))
         stack.push_async_callback(_ended, sweeper)
         news = News(database, coverage, settings.snapshots, clock, metrics)
-        await news.compare()
         yield App(settings, key, dispatch, coverage, metrics, news)
 
 

@@ -121,14 +121,14 @@ class Dispatch:
             return None
 
     async def has_news(self, channel: str, address: str) -> bool:
-        """Whether somebody who waits for news of a NIK is to hear some."""
+        """Whether somebody who waits for news of a NIK is to hear some. False when it cannot be read."""
         about = self._services.coverage.about
-        if about is None:
+        waiting = partial(watches.waiting_in, channel=channel, address=address, live=about.number if about else 0)
+        try:
+            return bool(await self._database.shared(waiting))
+        except Exception:
+            log.exception("news.not_read", channel=channel)
             return False
-        found = await self._database.shared(
-            partial(watches.waiting_in, channel=channel, address=address, live=about.number)
-        )
-        return bool(found)
 
     async def sweep(self) -> None:
         """Forgets what need not be kept any longer."""

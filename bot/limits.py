@@ -54,8 +54,7 @@ class Limits:
 
     def _until_free(self) -> float:
         """Seconds until so few messages went in the last second that replies have room beside one more."""
-        kept_free = min(len(self._taken) - 1, self._spare)
-        return self._taken[kept_free] + self._window - self._clock()
+        return self._taken[self._spare] + self._window - self._clock()
 
     def _overall(self) -> float:
         now = self._clock()

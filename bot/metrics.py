@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from data import regions
+from data import places
 from data.coverage import Coverage
 from handlers.messages import Answer
 
@@ -20,7 +20,8 @@ _ALARM_LOGGED_EVERY = 60.0
 """Seconds between two log lines of one alarm; the metric counts each time."""
 _MINUTE = 60.0
 _MANY_QUOTAS = 20
-_SOURCES = frozenset({"cek", "panduan", *(f"poster-{place}" for place in regions.PLACES)})
+_PLACES = {*places.all_kecamatan(), *(one.name for one in places.all_kelurahan())}
+_SOURCES = frozenset({"cek", "panduan", *(f"poster-{places.in_a_link(name)}" for name in _PLACES)})
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 
 

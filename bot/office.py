@@ -32,8 +32,8 @@ class Office:
 
     @property
     def place(self) -> str:
-        """As links write it: one of `data.regions.PLACES`."""
-        return self.name.lower().replace(" ", "-")
+        """As links write it."""
+        return places.in_a_link(self.name)
 
 
 def find(written: str) -> Office:

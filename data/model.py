@@ -15,8 +15,6 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from data import spelling
-
 FILE = "understanding.model"
 _LANE = 4
 """Bytes that one label takes in the sum: a weight of 16 bits, up to 65,000 times."""
@@ -135,8 +133,3 @@ def write(path: Path, head: Head, names: list[str], rows: list[bytes]) -> None:
 def shipped() -> Model:
     """The model that comes with the program. Raises ModelProblem."""
     return Model(files("data").joinpath(FILE).read_bytes())
-
-
-def guesses(text: str) -> list[Guess]:
-    """What a message may be about, the best first."""
-    return shipped().guesses(spelling.words(text))

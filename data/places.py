@@ -57,6 +57,11 @@ def all_kecamatan() -> tuple[str, ...]:
     return tuple(dict.fromkeys(one.kecamatan for one in all_kelurahan()))
 
 
+def in_a_link(name: str) -> str:
+    """A kelurahan or kecamatan as our links and posters write it."""
+    return name.lower().replace(" ", "-")
+
+
 def in_kecamatan(kecamatan: str) -> tuple[Kelurahan, ...]:
     """Its kelurahan."""
     return tuple(one for one in all_kelurahan() if one.kecamatan == kecamatan)

@@ -62,7 +62,6 @@ class Question:
     offered: tuple[str, ...]
     """The topics that were offered instead, the best first."""
     count: int
-    first: date
     last: date
 
 
@@ -83,10 +82,9 @@ async def note(tx: Transaction, text: str, offered: tuple[str, ...], today: date
 async def kept(tx: Transaction) -> list[Question]:
     """Every question, those asked most often first."""
     rows = await tx.rows(
-        "SELECT text, offered, sum(count), min(day), max(day) FROM questions GROUP BY shape "
+        "SELECT text, offered, sum(count), max(day) FROM questions GROUP BY shape "
         "ORDER BY sum(count) DESC, max(day) DESC, shape"
     )
     return [
-        Question(text, tuple(offered.split()), count, date.fromordinal(first), date.fromordinal(last))
-        for text, offered, count, first, last in rows
+        Question(text, tuple(offered.split()), count, date.fromordinal(last)) for text, offered, count, last in rows
     ]

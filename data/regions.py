@@ -17,17 +17,6 @@ def _read() -> dict[str, str]:
 NAMES = _read()
 PROVINCES = frozenset(code for code in NAMES if len(code) == 2)
 REGENCIES = frozenset(code for code in NAMES if len(code) == 4)
-
-
-def _places() -> frozenset[str]:
-    """Kecamatan and kelurahan of Kota Bekasi (kota_bekasi.csv, of the same source) as links write them."""
-    with files("data").joinpath("kota_bekasi.csv").open(encoding="utf-8") as lines:
-        rows = list(csv.DictReader(lines))
-    names = {row["kecamatan"] for row in rows} | {row["kelurahan"] for row in rows}
-    return frozenset(name.lower().replace(" ", "-") for name in names)
-
-
-PLACES = _places()
 KOTA_BEKASI = "3275"
 KOTA_BEKASI_KECAMATAN = 12
 """Kecamatan codes of Kota Bekasi run from 327501 to 327512."""

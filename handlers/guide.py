@@ -9,12 +9,12 @@ from functools import partial
 
 from data import spelling, texts
 from data.chats import Guide, Pending
+from data.places import by_code
 from handlers import places, status
 from handlers.context import Context, Step
 from handlers.messages import Choice, Turn
 from handlers.places import Place
-from handlers.way import ABOUT_KK, AT_A_COUNTER, BY_OFFICE, BY_PHONE, FIRST, TO, WAY
-from handlers.way import Step as Stop
+from handlers.way import ABOUT_KK, AT_A_COUNTER, BY_OFFICE, BY_PHONE, FIRST, TO, WAY, Stop
 
 PREFIX = "guide."
 _PROBLEM = "guide.problem."
@@ -113,7 +113,7 @@ def _show(ctx: Context, name: str, answers: dict[str, str]) -> Turn:
 
 
 def _words(ctx: Context, name: str, answers: dict[str, str]) -> str:
-    place = places.by_code(answers.get("kelurahan", ""))
+    place = by_code(answers.get("kelurahan", ""))
     where = ctx.phrase("guide_at", kelurahan=place.name) if place else ctx.phrase("guide_anywhere")
     way = BY_PHONE if answers.get("route") == "phone" else BY_OFFICE
     n = way.index(name) + 1 if name in way else 0
@@ -130,8 +130,7 @@ def _at(ctx: Context, name: str, answers: dict[str, str]) -> Context:
 
 def _waiting(ctx: Context) -> Pending:
     """Typed words may answer the step; the buttons above it go on working."""
-    kept = ctx.chat.pending.answers if ctx.chat.pending else {}
-    return Pending("guide", ctx.now + status.PATIENCE, {k: kept[k] for k in ("watch", "niks", "token") if k in kept})
+    return Pending("guide", ctx.now + status.PATIENCE, status.within_reach(ctx))
 
 
 def _help(ctx: Context, name: str, step: Stop) -> Turn:
@@ -157,7 +156,7 @@ def _hear_place(ctx: Context, answers: dict[str, str], place: Place) -> Turn:
 
 
 def _ask_place(ctx: Context, answers: dict[str, str], place: Place) -> Turn:
-    text = ctx.text("guide.where" if place.asks_anew else "guide.which", kecamatan=place.kecamatan)
+    text = ctx.text("guide.where" if place.asks_anew else "guide.which")
     return _at(ctx, "where", answers).answer(
         "guide", text, places.choices(ctx, place), topic=_TOPIC, pending=_waiting(ctx)
     )

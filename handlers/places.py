@@ -19,7 +19,6 @@ class Place:
 
     kelurahan: Kelurahan | None = None
     some: tuple[Kelurahan, ...] = ()
-    kecamatan: str = ""
     page: int = 0
 
     @property
@@ -31,11 +30,6 @@ class Place:
 ALL = Place()
 
 
-def by_code(code: str) -> Kelurahan | None:
-    """The kelurahan with this code."""
-    return places.by_code(code)
-
-
 def named(text: str) -> Place | None:
     """What a text names; None when it names no place of ours."""
     found = places.find(text)
@@ -44,14 +38,14 @@ def named(text: str) -> Place | None:
     if len(found.kecamatan) == 1:
         return _whole(found.kecamatan[0])
     if found.kelurahan:
-        return Place(some=found.kelurahan[:6], kecamatan=found.kelurahan[0].kecamatan)
+        return Place(some=found.kelurahan[:6])
     return None
 
 
 def _whole(kecamatan: str) -> Place:
     """A kecamatan; its kelurahan of the same name, if there is one, stands first."""
     some = sorted(places.in_kecamatan(kecamatan), key=lambda one: one.name != kecamatan)
-    return Place(some=tuple(some), kecamatan=kecamatan)
+    return Place(some=tuple(some))
 
 
 def pressed(value: str) -> Place:

@@ -35,7 +35,7 @@ async def tell(ctx: Context, about: About, person: Person | None, asked: Asked, 
     standing = standing_of(ctx, person)
     still = about.number if standing is not Standing.LISTED else None
     await watches.answered(ctx.tx, ctx.incoming.channel, ctx.incoming.address, asked.nik, still)
-    if person is None or standing is Standing.NOT_LISTED:
+    if person is None:
         outcome, text = "check.not_listed", ctx.text("check.not_listed", as_of=as_of)
     elif standing is Standing.ENDED:
         outcome = "check.ended"
@@ -120,21 +120,21 @@ def remarked(ctx: Context, about: About, text: str) -> str:
 
 
 def unavailable(ctx: Context, answers: dict[str, Any] | None = None) -> Turn:
-    """We cannot check now; `answers` lets a button try the same NIK again."""
-    return to_try_again(ctx, "check.unavailable", ctx.text("check.unavailable"), answers)
+    """We cannot check now; `answers` lets buttons try the same NIK again, or wait until we can."""
+    text = ctx.text("check.unavailable")
+    if not answers:
+        return to_try_again(ctx, "check.unavailable", text, None)
+    watch, waiting = watchable(ctx, Asked(bytes.fromhex(answers["nik"]), others(answers)), None)
+    return to_try_again(ctx, "check.unavailable", text, {**answers, **waiting.answers}, watch)
 
 
-def to_try_again(ctx: Context, outcome: str, text: str, answers: dict[str, Any] | None) -> Turn:
+def to_try_again(ctx: Context, outcome: str, text: str, answers: dict[str, Any] | None, *more: Choice) -> Turn:
     """An answer that could not be given now, with a button for the same NIK where we hold its hash."""
     if not answers:
         return ctx.answer(outcome, text, ctx.buttons("menu"), topic=TOPIC, pending=None)
-    if outcome != "check.unavailable":  # a quota that is used up will open by itself: nothing to be told of
-        again = Pending("again", ctx.now + PATIENCE, answers)
-        return ctx.answer(outcome, text, ctx.buttons("check.again", "menu"), topic=TOPIC, pending=again)
-    watch, waiting = watchable(ctx, Asked(bytes.fromhex(answers["nik"]), others(answers)), None)
-    pending = Pending("again", ctx.now + PATIENCE, {**answers, **waiting.answers})
-    buttons = (*ctx.buttons("check.again"), watch, *ctx.buttons("menu"))
-    return ctx.answer(outcome, text, buttons, topic=TOPIC, pending=pending)
+    again = Pending("again", ctx.now + PATIENCE, answers)
+    buttons = (*ctx.buttons("check.again"), *more, *ctx.buttons("menu"))
+    return ctx.answer(outcome, text, buttons, topic=TOPIC, pending=again)
 
 
 def expired(ctx: Context) -> Turn:
@@ -145,6 +145,17 @@ def expired(ctx: Context) -> Turn:
 def others(answers: dict[str, Any]) -> dict[str, Any]:
     """The other NIKs of a message that held several, as they wait for their buttons."""
     return {name: answers[name] for name in ("niks", "token") if name in answers}
+
+
+def watched(ctx: Context) -> dict[str, Any] | None:
+    """What the button "tell me" of the last answer needs; None when it was too long ago."""
+    return ctx.chat.pending.answers.get("watch") if ctx.chat.pending else None
+
+
+def within_reach(ctx: Context) -> dict[str, Any]:
+    """What the buttons above need to go on working while something else is asked."""
+    kept = ctx.chat.pending.answers if ctx.chat.pending else {}
+    return {name: kept[name] for name in ("watch", "niks", "token") if name in kept}
 
 
 def offer_picks(ctx: Context, answers: dict[str, Any]) -> Pending | None:

@@ -15,7 +15,7 @@ _TOPIC = "subscribe"
 
 async def begin(ctx: Context, value: str) -> Turn:
     """A button "tell me" was pressed; an old one, whose NIK we forgot, is told so."""
-    kept = ctx.chat.pending.answers.get("watch") if ctx.chat.pending else None
+    kept = status.watched(ctx)
     if not kept or kept["token"] != value.removeprefix(PREFIX):
         return status.expired(ctx)
     incoming, typed = ctx.incoming, bytes.fromhex(kept["typed"])
@@ -33,7 +33,7 @@ async def begin(ctx: Context, value: str) -> Turn:
 
 async def asked_in_words(ctx: Context) -> Turn:
     """Typed "kabari saya": of the NIK just asked, else of the programme."""
-    kept = ctx.chat.pending.answers.get("watch") if ctx.chat.pending else None
+    kept = status.watched(ctx)
     return await begin(ctx, f"{PREFIX}{kept['token']}") if kept else await announcements.subscribe(ctx)
 
 

@@ -14,11 +14,11 @@ import pytest
 import zxingcpp
 
 from bot import office, poster
+from bot.metrics import _SOURCES
 from bot.office import UnknownOffice
 from bot.poster import Code
 from bot.telegram_updates import Update, read
 from data import places, posters, texts
-from data.regions import PLACES
 from data.texts import DEFAULT, LANGUAGES
 from handlers.messages import Incoming
 from tests.fakes.bot_api import BotApi
@@ -164,7 +164,7 @@ def test_the_link_of_every_office_is_counted_when_it_brings_somebody() -> None:
     assert len(named) == 56 + 12
     for name in named:
         place = office.find(name).place
-        assert place in PLACES
+        assert f"poster-{place}" in _SOURCES
         message = {
             "message_id": 1,
             "chat": {"id": 1, "type": "private"},

@@ -78,6 +78,17 @@ async def test_the_page_greets_before_anybody_has_written(site: Opens, office: O
     assert rows(office, "SELECT count(*) FROM chats") == [(0,)]  # looking leaves nothing with us
 
 
+async def test_the_page_stands_while_the_live_database_does_not(site: Opens, office: Office) -> None:
+    office.publishes()
+    opened = await site()
+    visitor = await opened.visitor()
+    await visitor.client.get("/")  # hands out the cookie
+    await opened.app.dispatch._database.close()
+    response = await visitor.client.get("/")
+    assert response.status_code == 200
+    assert texts.text("welcome", "id").splitlines()[0] in response.text
+
+
 async def test_the_page_is_small_and_asks_nobody_else(site: Opens) -> None:
     client = (await (await site()).visitor()).client
     page = (await client.get("/")).text
