@@ -5,16 +5,20 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 import structlog
 
 from bot import logs
+from bot.broadcast import Broadcasts
+from bot.cards import Cards, Desk
 from bot.dispatch import Dispatch, now
 from bot.floods import Floods
+from bot.made_files import MadeFiles
 from bot.metrics import Metrics
 from bot.news import News
 from bot.settings import Settings
-from data import contacts
+from data import contacts, staff
 from data.coverage import Coverage
 from data.database import open_database
 from data.keys import Key
@@ -36,6 +40,10 @@ class App:
     coverage: Coverage
     metrics: Metrics
     news: News
+    broadcasts: Broadcasts
+    cards: Callable[[Desk], Cards]
+    """Those of the staff, on the channel where they work."""
+    made: MadeFiles
 
 
 @asynccontextmanager
@@ -51,7 +59,7 @@ async def running(
     key = settings.key()
     known = contacts.read(settings.data_dir)
     async with AsyncExitStack() as stack:
-        database = await open_database(settings.database)
+        database = await open_database(settings.database, settings.head_of_audit)
         stack.push_async_callback(database.close)
         coverage = Coverage(settings.snapshots, key)
         stack.push_async_callback(coverage.close)
@@ -64,6 +72,13 @@ async def running(
             contacts=known,
             controller=settings.controller,
             dpo=settings.dpo,
+            sender=settings.sender,
+            staff=staff.read(settings.staff),
+            one_person=settings.one_person,
+            bulk_rate=settings.bulk_rate,
+            paid=settings.telegram_paid,
+            cadre_checks_per_day=settings.cadre_checks_per_day,
+            audit_months=settings.audit_months,
         )
         metrics = Metrics()
         metrics.watch(coverage)
@@ -73,7 +88,9 @@ async def running(
         sweeper = asyncio.create_task(_sweep(dispatch))
         stack.push_async_callback(_ended, sweeper)
         news = News(database, coverage, settings.snapshots, clock, metrics)
-        yield App(settings, key, dispatch, coverage, metrics, news)
+        broadcasts = Broadcasts(database, clock, metrics)
+        cards = partial(Cards, database, services.staff, clock, one_person=settings.one_person)
+        yield App(settings, key, dispatch, coverage, metrics, news, broadcasts, cards, MadeFiles(database, clock))
 
 
 async def _sweep(dispatch: Dispatch) -> None:

@@ -19,6 +19,10 @@ class Throttled(SendError):
         self.retry_after = retry_after
 
 
+class Busy(SendError):
+    """The chat hears enough just now: others first. Nothing was sent."""
+
+
 class Gone(SendError):
     """The person blocked us or left: stop writing to them."""
 

@@ -11,9 +11,9 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
+from bot import audit, deliveries, desk, doctor, lists, papers, settings
 from bot import console as terminal
 from bot import demo as demonstration
-from bot import desk, doctor, lists, papers, settings
 from bot import serve as serving
 from bot.screen import INTERRUPTED, REFUSED, USAGE, bar, configured, err, out, say_error, say_warning
 from data.contacts import ContactsProblem
@@ -35,7 +35,9 @@ app = typer.Typer(
 )
 app.add_typer(lists.app)
 app.add_typer(desk.app)
+app.add_typer(deliveries.app)
 app.add_typer(papers.app)
+app.add_typer(audit.app, name="audit")
 
 
 @app.command()

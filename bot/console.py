@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AsyncExitStack, contextmanager, suppress
 from functools import partial
-from typing import TextIO
+from typing import Any, TextIO
 
 from rich.console import Console
 from rich.panel import Panel
@@ -76,6 +76,14 @@ def _read() -> str | None:
     return None if line.strip().lower() in _LEAVE else line
 
 
+_UNSAID: Any = {
+    "language": True,
+    "private": True,
+    "replies": {"__all__": {"attachment", "made", "aside", "original"}},
+}
+"""What is of no use to a script."""
+
+
 def _bubble(console: Console, words: str, colour: str, title: str | None = None) -> Panel:
     return Panel(Text(words), width=min(_WIDTH, console.width), border_style=colour, title=title)
 
@@ -118,7 +126,7 @@ def ask(settings: Settings, lines: Iterable[str], out: TextIO) -> int:
 
 def _write(out: TextIO, chat: str | None, answer: Answer, **more: str) -> None:
     """Prints an answer as one line of JSON."""
-    line = {"chat": chat, **ANSWER.dump_python(answer, mode="json", exclude={"language", "private"}), **more}
+    line = {"chat": chat, **ANSWER.dump_python(answer, mode="json", exclude=_UNSAID), **more}
     out.write(json.dumps(line, ensure_ascii=False) + "\n")
     out.flush()
 

@@ -1,7 +1,10 @@
-"""The verbs of the staff desk: what people asked and the bot did not understand."""
+"""The verbs of the staff desk: what people asked and the bot did not understand; the figures."""
 
 import asyncio
-from typing import Annotated
+from collections.abc import Awaitable, Callable, Iterable
+from datetime import UTC, datetime
+from functools import partial
+from typing import Annotated, TypeVar
 
 import typer
 from rich.table import Table
@@ -9,11 +12,13 @@ from rich.text import Text
 
 from bot.screen import configured, out
 from bot.settings import Settings
-from data import questions
-from data.database import open_database
-from data.questions import Question
+from data import counts, questions
+from data.counts import Figures
+from data.database import Transaction, open_database
+from data.texts import WIB
 
 app = typer.Typer()
+Result = TypeVar("Result")
 
 
 @app.command("questions")
@@ -26,7 +31,7 @@ def show_questions(
     Those that come often want a text of their own, or lines in workshop/examples, from which the bot learns with
     `python -m workshop.train`.
     """
-    found = asyncio.run(_kept(configured()))
+    found = asyncio.run(_read(configured(), questions.kept))
     if not found:
         out.print("Nothing in the last 90 days.")
         return
@@ -43,10 +48,74 @@ def show_questions(
     out.print(f"{asked:,} questions, {len(found):,} different." + (f" {left:,} not shown: --most." if left > 0 else ""))
 
 
-async def _kept(settings: Settings) -> list[Question]:
-    database = await open_database(settings.database)
+@app.command("statistics")
+def show_statistics(
+    days: Annotated[int, typer.Option(min=1, max=3650, help="How many days to look back.")] = counts.DAYS,
+) -> None:
+    """Show the figures: checks by day and outcome, topics, subscribers, broadcasts. They hold nothing about a person.
+
+    The same as /statistik shows to staff on Telegram. Days are those of Bekasi; the last one is today. Broadcasts are
+    those of the last 30 days, or of as many days as you ask for, if these are more.
+    """
+    today = datetime.now(UTC).astimezone(WIB).date()
+    wanted = partial(counts.figures, today=today, days=days, sending_days=max(days, counts.SENDINGS))
+    found = asyncio.run(_read(configured(), wanted))
+    _show_checks(found)
+    _show(("topic", "asked"), ((one.name, one.count) for one in found.topics), "Nobody has asked for a topic.")
+    _show(
+        ("subscribers", "kecamatan", "language", "people"),
+        ((one.channel, one.kecamatan or "all", one.language, one.people) for one in found.subscribers),
+        "Nobody has subscribed.",
+    )
+    _show(
+        ("broadcast", "started", "people", "sent", "gone", "failed", "unknown"),
+        (
+            (f"#{one.broadcast}", f"{one.started:%Y-%m-%d %H:%M}", one.tally.total, one.tally.sent, one.tally.gone,
+             one.tally.failed, one.tally.unknown)
+            for one in found.sendings
+        ),
+        "No broadcast was sent.",
+    )  # fmt: skip
+
+
+_GROUPS = {
+    "found": "found",
+    "not_listed": "not listed",
+    "ended": "ended",
+    "unavailable": "cannot check",
+    "other": "others",
+}
+
+
+def _show_checks(found: Figures) -> None:
+    rows: list[tuple[str | int, ...]] = [
+        (f"{one.day} {one.day:%a}", *(one.checks[group] for group in _GROUPS), one.messages) for one in found.days
+    ]
+    checks = found.checks(len(rows))
+    rows.append(("together", *(checks[group] for group in _GROUPS), found.messages(len(rows))))
+    _show(("checks", *_GROUPS.values(), "all messages"), rows, "")
+
+
+def _show(headings: tuple[str, ...], rows: Iterable[tuple[str | int, ...]], otherwise: str) -> None:
+    """One table, numbers to the right; or a sentence when there is nothing to show."""
+    known = list(rows)
+    if not known:
+        out.print(f"{otherwise}\n")
+        return
+    table = Table(box=None, pad_edge=False)
+    for heading, cell in zip(headings, known[0], strict=True):
+        table.add_column(heading, justify="right" if isinstance(cell, int) else "left", no_wrap=True)
+    for row in known:
+        table.add_row(*(f"{cell:,}" if isinstance(cell, int) else Text(cell) for cell in row))
+    out.print(table)
+    out.print()
+
+
+async def _read(settings: Settings, what: Callable[[Transaction], Awaitable[Result]]) -> Result:
+    """What the live database says. Raises DatabaseProblem."""
+    database = await open_database(settings.database, settings.head_of_audit)
     try:
         async with database.transaction() as tx:
-            return await questions.kept(tx)
+            return await what(tx)
     finally:
         await database.close()

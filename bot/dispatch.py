@@ -11,10 +11,11 @@ from pydantic import TypeAdapter
 
 from bot.floods import Floods, Verdict
 from bot.metrics import Metrics
-from data import chats, quotas, retention, turns, watches
+from data import audit, broadcasts, chats, counts, deliveries, quotas, retention, staff, turns, watches
 from data.chats import Chat
-from data.database import Database, Transaction
+from data.database import Database, DatabaseProblem, Transaction
 from data.texts import DEFAULT, text
+from handlers import announcements
 from handlers.context import Context, Services
 from handlers.conversation import respond
 from handlers.messages import Answer, Incoming, Limit, Reply, Turn
@@ -75,13 +76,19 @@ class Dispatch:
         """
         begun = time.perf_counter()
         moment = self._clock()
-        waved = self._floods.judge(incoming.channel, incoming.address, moment) if self._floods else Verdict.PASS
+        waved = self._judged(incoming, moment)
         if waved is Verdict.PASS:
             answer = await self._one_turn(incoming, moment)
         else:
             answer = await self._slow_down(incoming, waved)
         self._metrics.answered(incoming.channel, answer, time.perf_counter() - begun)
         return answer
+
+    def _judged(self, incoming: Incoming, moment: datetime) -> Verdict:
+        """Whether this chat sends too many messages; staff at work do send many."""
+        if self._floods is None or staff.member(self._services.staff, incoming.channel, incoming.address):
+            return Verdict.PASS
+        return self._floods.judge(incoming.channel, incoming.address, moment)
 
     async def sent(self, seen: bytes) -> None:
         """The answer arrived: it need not be kept any longer."""
@@ -90,6 +97,11 @@ class Dispatch:
     async def progressed(self, seen: bytes, done: int) -> None:
         """So many parts of an answer arrived."""
         await self._database.shared(partial(turns.progressed, seen=seen, done=done))
+
+    async def refused(self, answer: Answer, why: str) -> None:
+        """The channel does not take a part of this answer: of a preview, its writer hears so."""
+        for number in {reply.original for reply in answer.replies if reply.original is not None}:
+            await self._database.shared(partial(broadcasts.refuse, number=number, why=why))
 
     async def unsent(self, channel: str) -> list[Letter]:
         """The answers of a channel that a crash or a stop left unsent, oldest first."""
@@ -104,6 +116,7 @@ class Dispatch:
         async def forget(tx: Transaction) -> None:
             await turns.forget(tx, channel, address)
             await chats.unsubscribe(tx, channel, address)
+            await deliveries.stopped(tx, channel, address, self._clock())
             await watches.forget(tx, channel, address)
 
         await self._database.shared(forget)
@@ -121,11 +134,16 @@ class Dispatch:
             return None
 
     async def has_news(self, channel: str, address: str) -> bool:
-        """Whether somebody who waits for news of a NIK is to hear some. False when it cannot be read."""
+        """Whether news of a NIK or an announcement waits for this chat's visit. False when it cannot be read."""
         about = self._services.coverage.about
-        waiting = partial(watches.waiting_in, channel=channel, address=address, live=about.number if about else 0)
+
+        async def read(tx: Transaction) -> bool:
+            if await watches.waiting_in(tx, channel, address, about.number if about else 0):
+                return True
+            return bool(await announcements.waiting(tx, await chats.load(tx, channel, address, self._clock())))
+
         try:
-            return bool(await self._database.shared(waiting))
+            return await self._database.shared(read)
         except Exception:
             log.exception("news.not_read", channel=channel)
             return False
@@ -134,6 +152,10 @@ class Dispatch:
         """Forgets what need not be kept any longer."""
         async with self._database.transaction() as tx:
             await retention.sweep(tx, self._clock())
+        try:
+            await audit.tidy(self._database, self._clock(), self._services.audit_months)
+        except DatabaseProblem:  # the head cannot be written: staff hear of it, residents need not
+            log.exception("audit.not_tidied")
         await self._database.tidy()
 
     async def ready(self) -> bool:
@@ -168,8 +190,10 @@ class Dispatch:
                 await turns.forget(tx, incoming.channel, incoming.address)
             chat = await chats.load(tx, incoming.channel, incoming.address, moment)
             language = chat.language or language
-            turn = await respond(Context(self._services, tx, moment, incoming, chat))
-            return await self._keep(tx, incoming, chat, turn, moment)
+            ctx = Context(self._services, tx, moment, incoming, chat)
+            answer = await self._keep(tx, incoming, chat, await respond(ctx), moment)
+            await counts.add(tx, ctx.today, incoming.channel, answer.topic, answer.outcome)
+            return answer
 
         try:
             answer = await self._database.shared(turn)
@@ -192,6 +216,7 @@ class Dispatch:
     async def _keep(self, tx: Transaction, incoming: Incoming, before: Chat, turn: Turn, now: datetime) -> Answer:
         if turn.chat is None:
             await chats.erase(tx, incoming.channel, incoming.address)
+            await deliveries.erased(tx, incoming.channel, incoming.address, now)
             await turns.forget(tx, incoming.channel, incoming.address)
         elif chats.worth_saving(before, turn.chat, now):
             await chats.save(tx, turn.chat, now)

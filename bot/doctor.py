@@ -17,7 +17,7 @@ from bot.channels import SendError, Unauthorised
 from bot.settings import Settings, SettingsProblem
 from bot.telegram import WEBHOOK
 from bot.telegram_api import Api
-from data import contacts, database, snapshots
+from data import audit_check, contacts, database, snapshots, staff
 from data.keys import Key, KeyProblem
 
 Level = Literal["ok", "warning", "error"]
@@ -68,7 +68,9 @@ def _at_home(settings: Settings) -> Iterator[Finding]:
     yield finding
     yield from _snapshot(settings, key)
     yield from _contacts(settings)
+    yield _staff(settings)
     yield _database(settings)
+    yield _audit(settings)
     yield _disk(settings)
 
 
@@ -152,6 +154,37 @@ def _database(settings: Settings) -> Finding:
         return Finding("live database", "ok", "not there yet; the first start makes it")
     later = "" if version == database.newest() else f"; the next start brings it to {database.newest()}"
     return Finding("live database", "ok", f"writable and sound, version {version}{later}")
+
+
+def _staff(settings: Settings) -> Finding:
+    """Whether announcements can be written, and approved by somebody else."""
+    members = staff.read(settings.staff).values()
+    said = f"{len(members)}, of them {sum(one.writes for one in members)} write and "
+    said += f"{sum(one.approves for one in members)} approve"
+    if not members:
+        return Finding("staff", "ok", "none: SIGAP_STAFF is not set, so nothing is announced")
+    if settings.one_person:
+        advice = "Set SIGAP_ONE_PERSON=false once there are two of you."
+        return Finding("staff", "warning", f"{said}; one person may do both", advice)
+    approvers = {one.address for one in members if one.approves}
+    lonely = [one.name for one in members if one.writes and not approvers - {one.address}]
+    if lonely:
+        advice = "Name one more approver in SIGAP_STAFF: nobody approves what he wrote."
+        return Finding("staff", "warning", f"{said}; nobody can approve what {', '.join(lonely)} writes", advice)
+    return Finding("staff", "ok", said)
+
+
+def _audit(settings: Settings) -> Finding:
+    """Whether the audit is as it was noted."""
+    if not settings.database.exists():
+        return Finding("audit", "ok", "nothing noted yet")
+    try:
+        report = audit_check.examine(settings.database, settings.head_of_audit)
+    except database.DatabaseProblem:
+        return Finding("audit", "error", "cannot be read", "See the live database above.")
+    if report.findings:
+        return Finding("audit", "error", "not as it was noted", "See what was changed: sigap audit verify")
+    return Finding("audit", "ok", f"{report.actions:,} actions, unbroken")
 
 
 def _disk(settings: Settings) -> Finding:

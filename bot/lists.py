@@ -8,7 +8,9 @@ import typer
 from rich.text import Text
 
 from bot import reports
+from bot.audit_notes import audited
 from bot.screen import REFUSED, bar, configured, out, say_warning, stop
+from bot.settings import Settings
 from data import imports, keys, orders, sample, snapshots
 from data.columns import NoDate, day
 from data.factors import Factor
@@ -100,8 +102,7 @@ def import_file(
         dry_run=dry_run,
     )
     try:
-        with bar() as progress:
-            report = imports.publish(order, progress)
+        report = _publish(order) if dry_run else _publish_audited(found, order)
     except Refused as refused:
         reports.show_import(out, refused.report)
         out.print()
@@ -115,6 +116,21 @@ def import_file(
         out.print(Text.assemble(("Published", "bold green"), published), soft_wrap=True)
     else:
         out.print("Dry run: nothing was published.", soft_wrap=True)
+
+
+def _publish(order: orders.Order) -> orders.Report:
+    with bar() as progress:
+        return imports.publish(order, progress)
+
+
+def _publish_audited(found: Settings, order: orders.Order) -> orders.Report:
+    with audited(found, "import", as_of=order.as_of.isoformat(), factor=order.factor, force=order.force) as came_of_it:
+        report = _publish(order)
+        came_of_it |= {"rows": report.rows, "rejected": report.rejected.total()}
+        if report.about:
+            came_of_it |= {"snapshot": report.about.number, "source": report.about.source_sha256}
+            came_of_it |= {"listed": report.about.listed, "ended": report.about.ended}
+    return report
 
 
 @app.command("snapshots")
@@ -141,7 +157,10 @@ def rollback(
 ) -> None:
     """Publish an earlier snapshot again. A running bot takes it within seconds."""
     found = configured()
-    about = snapshots.roll_back(found.snapshots, found.sure_key(), number)
+    key = found.sure_key()
+    with audited(found, "rollback", asked=number) as came_of_it:
+        about = snapshots.roll_back(found.snapshots, key, number)
+        came_of_it |= {"snapshot": about.number, "as_of": about.as_of.isoformat()}
     out.print(
         Text.assemble(("Published", "bold green"), f" snapshot {about.number}, as of {about.as_of}."), soft_wrap=True
     )

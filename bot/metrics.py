@@ -56,8 +56,12 @@ class Metrics:
         self._news = Counter(
             "sigap_news_told", "Watchers told that there is news.", ["channel", "kind"], registry=self.registry
         )
+        self._announced = Counter(
+            "sigap_announced", "Messages of broadcasts, by what became of them.", ["channel", "outcome"],
+            registry=self.registry,
+        )  # fmt: skip
         self._alarms = Counter("sigap_alarms", "Somebody should look.", ["kind"], registry=self.registry)
-        for kind in ("check_brake", "check_quota"):  # zero is worth seeing, too
+        for kind in ("check_brake", "check_quota", "broadcast_refused"):  # zero is worth seeing, too
             self._alarms.labels(kind)
         self._logged: dict[str, float] = {}
         self._refused_checks: deque[float] = deque(maxlen=_MANY_QUOTAS)
@@ -104,6 +108,10 @@ class Metrics:
     def told_news(self, channel: str, kind: str) -> None:
         """Counts a watcher who was told."""
         self._news.labels(channel, kind).inc()
+
+    def announced(self, channel: str, outcome: str) -> None:
+        """Counts one message of a broadcast."""
+        self._announced.labels(channel, outcome).inc()
 
     def refused(self, status: int) -> None:
         """Counts a web request that was no message."""

@@ -5,7 +5,7 @@ repeats at most the one message that was on its way. A chat hears once of all it
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -88,7 +88,7 @@ class News:
 
     # ------------------------------------------------------------ telling it
 
-    async def run(self, channels: list[Notifier]) -> None:
+    async def run(self, channels: Sequence[Notifier]) -> None:
         """Runs until it is cancelled, and then until the messages on their way have arrived."""
         async with asyncio.TaskGroup() as group:
             for work in (self._follow(), *map(self._tell_all, channels)):

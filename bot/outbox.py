@@ -141,6 +141,7 @@ class Outbox:
         except Refused as problem:
             self._metrics.not_sent(self._channel.name, "refused")
             log.error("outbox.refused", channel=self._channel.name, reason=str(problem))  # noqa: TRY400
+            await self._dispatch.refused(letter.answer, str(problem))
         except Gone:
             self._metrics.not_sent(self._channel.name, "gone")
             raise

@@ -108,7 +108,9 @@ async def _run(
             for server, opened in zip(servers, (chat, figures), strict=True)
         ]
         channel = [asyncio.create_task(telegram.run(told))] if telegram else []
-        news = asyncio.create_task(app.news.run([telegram] if telegram else []))
+        sending = [telegram] if telegram else []
+        errands = [asyncio.create_task(app.news.run(sending)), asyncio.create_task(app.broadcasts.run(sending))]
+        errands += [asyncio.create_task(app.cards(one).run()) for one in sending]
         _settle_memory()
         told("Chat", _url(chat))
         told("Metrics", f"{_url(figures)}/metrics")
@@ -117,8 +119,9 @@ async def _run(
         await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
         for server in servers:
             server.should_exit = True
-        news.cancel()
-        await asyncio.gather(news, return_exceptions=True)
+        for errand in errands:
+            errand.cancel()
+        await asyncio.gather(*errands, return_exceptions=True)
         await asyncio.gather(*tasks, *(_end(telegram, task) for task in channel if telegram))
         log.info("serve.stopped")
         return stop.result() if stop.done() else signal.SIGTERM

@@ -10,7 +10,7 @@ import platformdirs
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from data import keys
+from data import keys, staff
 from data.keys import Key, KeyProblem
 
 Home = Annotated[Path, AfterValidator(Path.expanduser)]
@@ -46,6 +46,11 @@ def _token(given: SecretStr | None) -> SecretStr | None:
     if given and not re.fullmatch(r"\d+:[A-Za-z0-9_-]+", given.get_secret_value()):
         raise ValueError("a token looks like 123456789:AAE..., as @BotFather gives it")
     return given
+
+
+def _staff(written: str) -> str:
+    staff.read(written)
+    return written
 
 
 class SettingsProblem(Exception):
@@ -90,9 +95,28 @@ class Settings(BaseSettings):
     """Messages a second to one chat ..."""
     telegram_chat_burst: Annotated[int, Field(ge=1)] = 3
     """... and how many at once."""
+    telegram_bulk_rate: Annotated[float, Field(gt=0)] = 25
+    """Announcements and notices a second; the rest of the overall rate stays free for replies."""
+    telegram_paid: bool = False
+    """Telegram may take Stars for broadcasting faster than 30 a second (`allow_paid_broadcast`)."""
+    staff: Annotated[str, AfterValidator(_staff)] = ""
+    """Who works here, as `ID:role+role:name`, with semicolons between."""
+    one_person: bool = False
+    """A writer may approve what he wrote; the audit says so each time."""
+    cadre_checks_per_day: Annotated[int, Field(ge=1)] = 50
+    audit_head: Home | None = None
+    """Where the head of the audit is written beside the database; by default in the data directory."""
+    audit_months: Annotated[int, Field(ge=1)] = 24
+    sender: str = "Pemerintah Kota Bekasi (program SIGAP)"
+    """Who sends announcements, as their last lines say."""
     controller: str = ""
     dpo: str = ""
     log: Literal["json", "text"] = "text"
+
+    @property
+    def bulk_rate(self) -> float:
+        """Announcements and notices a second; never more than overall."""
+        return min(self.telegram_bulk_rate, self.telegram_rate)
 
     @property
     def snapshots(self) -> Path:
@@ -103,6 +127,11 @@ class Settings(BaseSettings):
     def database(self) -> Path:
         """The live database."""
         return self.data_dir / "live.db"
+
+    @property
+    def head_of_audit(self) -> Path:
+        """The file beside the database that says how far the audit goes."""
+        return self.audit_head or self.data_dir / "audit.head"
 
     @property
     def telegram(self) -> str:

@@ -6,7 +6,7 @@ own confirms an update when it is queued.
 
 import asyncio
 import hmac
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 
 import structlog
@@ -15,15 +15,17 @@ from pydantic import ValidationError
 from bot import telegram_messages as written
 from bot import telegram_updates as updates
 from bot.app import App
-from bot.channels import Part, Refused, SendError, Throttled, Unauthorised, Unknown, Unreachable
+from bot.channels import Busy, Part, Refused, SendError, Throttled, Unauthorised, Unknown, Unreachable
 from bot.dispatch import Letter, NotKept
 from bot.limits import Limits
 from bot.outbox import Outbox
 from bot.telegram_api import CONNECTIONS, POLL_SECONDS, Api
-from bot.telegram_photos import Photos
+from bot.telegram_files import Files
 from bot.telegram_updates import CHANNEL, Left, Update
-from data import texts
+from data import staff, texts
+from data.broadcasts import Broadcast
 from data.texts import phrase, text
+from handlers import announcements
 from handlers.messages import Incoming, Reply
 
 log = structlog.get_logger()
@@ -33,6 +35,8 @@ SECRET_HEADER = b"x-telegram-bot-api-secret-token"
 SILENT_SECONDS = 90.0
 """Without a poll that succeeded for so long, we do not hear what people write."""
 _CALLBACK_TRIES = 3
+_PATIENCE = 0.25
+"""Seconds that a broadcast waits for its next message before it looks around."""
 
 
 class Telegram:
@@ -45,10 +49,22 @@ class Telegram:
         self._settings = settings
         self._dispatch = app.dispatch
         self._api = Api(settings)
-        self._photos = Photos(self._api)
-        self._limits = Limits(settings.telegram_rate, settings.telegram_chat_rate, settings.telegram_chat_burst)
+        self._files = Files(self._api, app.made)
+        self._limits = Limits(
+            settings.telegram_rate,
+            settings.telegram_chat_rate,
+            settings.telegram_chat_burst,
+            bulk_rate=settings.bulk_rate,
+        )
+        self._bulk_api = Api(settings)  # connections of its own: replies never wait for one
+        self._announcing: dict[str, asyncio.Future[None]] = {}
+        """Ends when what is announced to a chat has arrived, or not: what it hears next comes after it."""
+        self._paid = {"allow_paid_broadcast": "true"} if settings.telegram_paid else {}
+        self.bulk_rate = settings.bulk_rate
         self._outbox = Outbox(self, app.dispatch, app.metrics)
         self._secret = settings.webhook_secret.encode()
+        self._staff = set(staff.read(settings.staff))
+        """Those who were not shown their commands yet."""
         self._username, self._id = "", 0
         self.listening = False
         """Whether updates may come: we know our name, and the answers of the last run are on their way."""
@@ -71,6 +87,7 @@ class Telegram:
         Raises Unauthorised when Telegram does not know our token, Refused when it will not work with us.
         """
         await self._api.open()
+        await self._bulk_api.open()
         await self._introduce()
         told("Telegram", f"https://t.me/{self._username}")
         await self._outbox.load()
@@ -94,6 +111,7 @@ class Telegram:
             errand.cancel()
         await asyncio.gather(*self._errands, return_exceptions=True)
         await self._api.close()
+        await self._bulk_api.close()
 
     async def _introduce(self) -> None:
         """Learns our own name."""
@@ -146,6 +164,14 @@ class Telegram:
             await self._api.call("setChatMenuButton", {"menu_button": {"type": "commands"}})
         except SendError as problem:
             log.warning("telegram.menu_not_set", problem=type(problem).__name__)
+
+    async def _show_staff_commands(self, address: str) -> None:
+        """Those of the desk, in the chat of one of the staff alone."""
+        listed = {"commands": written.staff_commands(), "scope": {"type": "chat", "chat_id": int(address)}}
+        try:
+            await self._api.call("setMyCommands", listed)
+        except SendError as problem:
+            log.warning("telegram.staff_commands_not_set", problem=type(problem).__name__)
 
     # ------------------------------------------------------------ what comes in
 
@@ -202,6 +228,9 @@ class Telegram:
             await self._dispatch.left(CHANNEL, one.address)
             return None
         answer = await self._dispatch.handle(one)
+        if one.address in self._staff:
+            self._staff.remove(one.address)
+            self._soon(self._show_staff_commands(one.address))
         return Letter(one.seen, one.address, answer, one.reference) if answer.replies else None
 
     async def _stop_spinning(self, callback: str) -> None:
@@ -219,33 +248,79 @@ class Telegram:
     # ------------------------------------------------------------ what goes out
 
     def parts(self, letter: Letter) -> list[Part]:
-        """Each message or photo, and the deletion of what the person wrote."""
+        """Each message with what is in it, and the deletion of what the person wrote."""
         answer, chat = letter.answer, {"chat_id": letter.address}
         hidden = answer.private and bool(letter.reference)
         remark = phrase("hidden", answer.language) if hidden else ""
         found = [
             Part(message | chat)
             for reply in answer.replies
-            for message in written.messages(reply, remark if reply is answer.replies[-1] else "")
+            for message in written.messages(reply, remark if reply is answer.last else "")
         ]
         return [*found, Part({**chat, "message_id": letter.reference}, again=True)] if hidden else found
 
     async def send(self, letter: Letter, part: Part) -> None:
-        """Sends a message or a photo, or deletes the person's. Raises SendError."""
+        """Sends a message, or deletes the person's. Raises SendError."""
         if part.again:
             await self._hide(letter, part)
             return
+        if announcing := self._announcing.get(letter.address):  # who stops hears nothing after it is confirmed
+            await asyncio.wait([announcing])
         await self._limits.wait(letter.address)
-        if "photo" in part.what:
-            await self._photos.send(part.what)
-        else:
-            await self._api.call("sendMessage", part.what)
+        await self._files.send({**part.what, **self._paid})
 
     async def tell(self, address: str, reply: Reply) -> None:
         """Writes to somebody who did not just write to us, below replies. Raises SendError."""
         for message in written.messages(reply):
             await self._limits.wait(address, low=True)
             await self._api.call("sendMessage", {"chat_id": address, **message})
+
+    # ------------------------------------------------------------ what goes out to many
+
+    async def bulk(self, most: int) -> int:
+        """How many messages of a broadcast may go now, at most so many; waits a quarter of a second for the first."""
+        if not self.listening:  # we cannot send yet
+            await asyncio.sleep(_PATIENCE)
+            return 0
+        return await self._limits.bulk(most, _PATIENCE)
+
+    def hold_bulk(self, seconds: float) -> None:
+        """Sends nothing of a broadcast for so long; replies go on."""
+        self._limits.hold_bulk(seconds)
+
+    def announcement(self, broadcast: Broadcast, language: str) -> dict[str, str]:
+        """The one message of a broadcast."""
+        said = announcements.announcement(broadcast, language, self._settings.sender)
+        return written.announcement(said) | self._paid
+
+    async def announce(self, address: str, what: Mapping[str, str]) -> None:
+        """Sends it, with nothing to wait for. Raises SendError."""
+        if not self._limits.chat_is_free(address):
+            raise Busy
+        done = self._announcing[address] = asyncio.get_running_loop().create_future()
+        try:
+            await self._bulk_api.call(written.method(what), {"chat_id": address, **what})
+        finally:
+            done.set_result(None)
+            self._announcing.pop(address, None)
+
+    # ------------------------------------------------------------ what staff see change
+
+    async def post(self, address: str, reply: Reply) -> str:
+        """Writes to one of the staff; the id of the message, by which it can be changed. Raises SendError."""
+        await self._limits.wait(address)
+        said = await self._api.call("sendMessage", {"chat_id": address, **written.messages(reply)[0]})
+        return str(said["message_id"])
+
+    async def change(self, address: str, message: str, reply: Reply) -> None:
+        """Makes an earlier message say something else. Raises SendError."""
+        await self._limits.wait(address)
+        what = {"chat_id": address, "message_id": message, **written.messages(reply)[0]}
+        try:
+            await self._api.call("editMessageText", what)
+        except Refused as problem:
+            if "not modified" not in str(problem):
+                raise
 
     async def _hide(self, letter: Letter, part: Part) -> None:
         """Deletes the message that held a NIK or a photo; where Telegram refuses, tells how to do it."""

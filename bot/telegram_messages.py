@@ -7,12 +7,10 @@ from functools import lru_cache
 from html import escape
 
 from data import texts
+from data.broadcasts import Attachment
+from data.lengths import TELEGRAM_CAPTION, TELEGRAM_TEXT, utf16_units
 from handlers.messages import Choice, Picture, Reply
 
-LONGEST = 4096
-"""UTF-16 units of a message; Telegram refuses longer ones."""
-LONGEST_CAPTION = 1024
-"""UTF-16 units under a photo."""
 LONGEST_DATA = 64
 """Bytes behind a button."""
 _BESIDE = 13
@@ -24,10 +22,10 @@ _BREAKS = ("\n\n", "\n", ". ", "? ", "! ", " ")
 _PREVIEW = json.dumps({"is_disabled": True})
 
 
-def split(text: str, longest: int = LONGEST) -> list[str]:
+def split(text: str, longest: int = TELEGRAM_TEXT) -> list[str]:
     """The text in pieces that one message holds, cut after a paragraph or a sentence, else between words."""
     pieces = []
-    while _units(text) > longest:
+    while utf16_units(text) > longest:
         head = _head(text, longest)
         at = next((cut for mark in _BREAKS if (cut := head.rfind(mark) + len(mark.rstrip())) > longest // 4), len(head))
         pieces.append(text[:at].strip())
@@ -35,15 +33,11 @@ def split(text: str, longest: int = LONGEST) -> list[str]:
     return [piece for piece in [*pieces, text] if piece]
 
 
-def _units(text: str) -> int:
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-
 def _head(text: str, longest: int) -> str:
     """As much of the text as so many UTF-16 units hold."""
     head = text[:longest]
-    while _units(head) > longest:
-        head = head[: -max(1, (_units(head) - longest) // 2)]
+    while utf16_units(head) > longest:
+        head = head[: -max(1, (utf16_units(head) - longest) // 2)]
     return head
 
 
@@ -75,43 +69,82 @@ def keyboard(choices: tuple[Choice, ...]) -> str:
 def messages(reply: Reply, remark: str = "") -> tuple[dict[str, str], ...]:
     """The parameters of one bubble's messages, but for the chat; the buttons stand under the last.
 
-    Each is for `sendMessage`, or, where it names a photo, for `sendPhoto`. Telegram knows no alt text: the caption says
-    what the picture says.
+    Each is for the method that `method` names; but a `picture` of ours, and a file that is `made`, are only named, and
+    found when they are sent. Telegram knows no alt text: the caption says what the picture says.
     """
     words = f"{reply.words}\n\n{remark}" if remark else reply.words
-    found: list[dict[str, str]] = []
-    if reply.picture:
-        fits = _units(words) <= LONGEST_CAPTION
-        found.append(_photo(reply.picture, words if fits else reply.picture.alt if reply.beside else ""))
-        words = "" if fits else words
-    found += [_message(html(piece)) for piece in split(words)]
+    if reply.attachment or reply.original is not None:  # as people will get it, also when Telegram refuses that
+        found = [_whole(words, reply.attachment)]
+    else:
+        found = _in_pieces(reply, words)
     if reply.choices:
         found[-1]["reply_markup"] = keyboard(reply.choices)
     return tuple(found)
+
+
+def announcement(reply: Reply) -> dict[str, str]:
+    """The parameters of the one message of an announcement, but for the chat: never more than one, however long."""
+    what = _whole(reply.words, reply.attachment)
+    return what | {"reply_markup": keyboard(reply.choices)} if reply.choices else what
+
+
+def method(what: Mapping[str, str]) -> str:
+    """By which of Telegram's methods such parameters are sent."""
+    if "photo" in what:
+        return "sendPhoto"
+    return "sendDocument" if "document" in what else "sendMessage"
+
+
+def _whole(words: str, attachment: Attachment | None) -> dict[str, str]:
+    """All of it in one message, with its photo or file by Telegram's id."""
+    if attachment is None:
+        return _message(html(words))
+    kind = "photo" if attachment.kind == "photo" else "document"
+    return {kind: attachment.reference, **_caption(words)}
+
+
+def _in_pieces(reply: Reply, words: str) -> list[dict[str, str]]:
+    """As many messages as it takes; words that are too long to stand under a picture or a file follow it."""
+    found: list[dict[str, str]] = []
+    if reply.picture or reply.made:
+        fits = utf16_units(words) <= TELEGRAM_CAPTION
+        if reply.picture:
+            found.append(_picture(reply.picture, words if fits else reply.picture.alt if reply.beside else ""))
+        else:
+            found.append({"made": reply.made, **_caption(words if fits else "")})
+        words = "" if fits else words
+    return found + [_message(html(piece)) for piece in split(words)]
 
 
 def _message(text: str) -> dict[str, str]:
     return {"text": text, "parse_mode": "HTML", "link_preview_options": _PREVIEW}
 
 
-def _photo(picture: Picture, caption: str) -> dict[str, str]:
-    """Only the photo's name: what is sent for it is found when it is sent."""
-    named = {"photo": f"{picture.name}.{picture.language}"}
-    if not caption or _units(caption) > LONGEST_CAPTION:
-        return named
-    return named | {"caption": html(caption), "parse_mode": "HTML"}
+def _caption(words: str) -> dict[str, str]:
+    return {"caption": html(words), "parse_mode": "HTML"} if words else {}
 
 
-def without_photo(photo: Mapping[str, str]) -> dict[str, str]:
+def _picture(picture: Picture, caption: str) -> dict[str, str]:
+    fits = utf16_units(caption) <= TELEGRAM_CAPTION
+    return {"picture": f"{picture.name}.{picture.language}", **_caption(caption if fits else "")}
+
+
+def without_file(what: Mapping[str, str]) -> dict[str, str]:
     """The caption and the buttons as a message of words."""
-    beside = {name: what for name, what in photo.items() if name not in {"photo", "caption"}}
-    return beside | _message(photo["caption"])
+    beside = {name: one for name, one in what.items() if name not in {"picture", "made", "caption"}}
+    return beside | _message(what["caption"])
 
 
 def commands(language: str) -> str:
     """The commands that Telegram lists, as JSON."""
     listed = texts.language(language).commands.items()
     return json.dumps([{"command": name, "description": what} for name, what in listed], ensure_ascii=False)
+
+
+def staff_commands() -> str:
+    """Those and the ones of the desk, as staff see them."""
+    listed = {**texts.language(texts.DEFAULT).commands, **texts.staff_commands()}
+    return json.dumps([{"command": name, "description": what} for name, what in listed.items()], ensure_ascii=False)
 
 
 _KIND_OF_ERROR = re.compile(r"[A-Za-z_' ]+(?:: [A-Za-z_' ]+)?")

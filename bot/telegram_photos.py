@@ -1,13 +1,14 @@
 """Pictures on Telegram: each uploaded once, then sent by the id that Telegram gave it."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import structlog
 from telegram import InputFile
 
 from bot.channels import Refused
 from bot.telegram_api import Api
-from bot.telegram_messages import without_photo
+from bot.telegram_messages import without_file
 from data import pictures
 
 log = structlog.get_logger()
@@ -28,26 +29,31 @@ class Photos:
         except Refused as problem:
             if "caption" not in what:  # its words are a message of their own
                 raise
-            log.error("telegram.photo_refused", photo=what["photo"], reason=str(problem))  # noqa: TRY400
-            await self._api.call("sendMessage", without_photo(what))
+            log.error("telegram.photo_refused", photo=what["picture"], reason=str(problem))  # noqa: TRY400
+            await self._api.call("sendMessage", without_file(what))
 
     async def _sent_by_id(self, what: Mapping[str, str]) -> bool:
-        known = self._ids.get(what["photo"])
+        known = self._ids.get(what["picture"])
         if known is None:
             return False
         try:
-            await self._api.call("sendPhoto", {**what, "photo": known})
+            await self._api.call("sendPhoto", _as_photo(what, known))
         except Refused as problem:  # Telegram forgot the file, most likely
-            log.warning("telegram.photo_id_refused", photo=what["photo"], reason=str(problem))
-            self._ids.pop(what["photo"], None)
+            log.warning("telegram.photo_id_refused", photo=what["picture"], reason=str(problem))
+            self._ids.pop(what["picture"], None)
             return False
         return True
 
     async def _upload(self, what: Mapping[str, str]) -> None:
-        file = InputFile(_png(what["photo"]), filename=f"{what['photo']}.png")
-        said = await self._api.call("sendPhoto", {**what, "photo": file})
+        file = InputFile(_png(what["picture"]), filename=f"{what['picture']}.png")
+        said = await self._api.call("sendPhoto", _as_photo(what, file))
         if sizes := said.get("photo"):
-            self._ids[what["photo"]] = sizes[-1]["file_id"]  # the largest
+            self._ids[what["picture"]] = sizes[-1]["file_id"]  # the largest
+
+
+def _as_photo(what: Mapping[str, str], photo: str | InputFile) -> dict[str, Any]:
+    """The parameters of `sendPhoto`."""
+    return {**{name: one for name, one in what.items() if name != "picture"}, "photo": photo}
 
 
 def _png(named: str) -> bytes:

@@ -1,12 +1,14 @@
 """What Telegram tells us, read once at the edge: a message, a pressed button, a person who left."""
 
+import json
 import re
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from data import nik, texts
+from data.broadcasts import Attachment
 from handlers.messages import Incoming, Kind
 
 CHANNEL = "telegram"
@@ -46,7 +48,13 @@ class Message(_Part):
     sender: Annotated[User | None, Field(alias="from")] = None
     text: Annotated[str | None, Field(repr=False)] = None
     caption: Annotated[str | None, Field(repr=False)] = None
+    entities: Any = None
+    caption_entities: Any = None
+    reply_markup: Any = None
     reply_to_message: "Message | None" = None
+    forward_origin: Any = None
+    forward_date: Any = None
+    """How servers from before 2024 say that a message was forwarded."""
     photo: Any = None
     document: Any = None
     video: Any = None
@@ -61,6 +69,32 @@ class Message(_Part):
     poll: Any = None
     game: Any = None
     story: Any = None
+
+
+class _File(_Part):
+    """What Telegram calls a file; what was attached stays `Any` above, so that a message is heard however odd it is."""
+
+    file_id: Annotated[str, Field(min_length=1)]
+    file_unique_id: Annotated[str, Field(min_length=1)]
+    file_size: Annotated[int, Field(ge=0)] = 0
+
+
+class _Size(_File):
+    width: int
+    height: int
+
+
+class _Document(_File):
+    file_name: str = ""
+    mime_type: str = ""
+
+    @property
+    def is_pdf(self) -> bool:
+        """As the sender's app says; where it says nothing, by the name."""
+        return (self.mime_type or self.file_name.lower().rpartition(".")[2]) in {"application/pdf", "pdf"}
+
+
+_SIZES: TypeAdapter[list[_Size]] = TypeAdapter(Annotated[list[_Size], Field(min_length=1)])
 
 
 class Callback(_Part):
@@ -146,6 +180,9 @@ def read(update: Update, username: str, bot_id: int) -> Incoming | Left | None:
         private_link="" if private else _link(username),
         reference=str(message.message_id) if private else "",
         source=_source(text),
+        attachment=_attachment(message, kind) if private else None,
+        forwarded=private and (message.forward_origin is not None or message.forward_date is not None),
+        hides_links=_hides_links(message),
     )
 
 
@@ -154,6 +191,29 @@ def _kind(message: Message) -> Kind | None:
     if message.text is not None:
         return "text"
     return next((kind for name, kind in _KINDS if getattr(message, name) is not None), None)
+
+
+def _hides_links(message: Message) -> bool:
+    """Whether a link stands behind other words, or on a button: what is not as we know it may hide one."""
+    marked = [one for marks in (message.entities, message.caption_entities) if marks for one in marks]
+    behind = any(not isinstance(one, dict) or one.get("type") in {"text_link", "text_mention"} for one in marked)
+    under = json.dumps(message.reply_markup) if message.reply_markup else ""
+    return behind or any(f'"{one}"' in under for one in ("url", "login_url", "web_app"))
+
+
+def _attachment(message: Message, kind: Kind) -> Attachment | None:
+    """The photo or file that was attached, as it can be sent again; None for one that is not as we know them."""
+    try:
+        if kind == "photo":
+            largest = max(_SIZES.validate_python(message.photo), key=lambda size: size.width * size.height)
+            return Attachment("photo", largest.file_id, largest.file_unique_id, size=largest.file_size)
+        if kind == "file" and message.document is not None:
+            file = _Document.model_validate(message.document)
+            kind_of_file: Literal["pdf", "other"] = "pdf" if file.is_pdf else "other"
+            return Attachment(kind_of_file, file.file_id, file.file_unique_id, file.file_name, file.file_size)
+    except ValidationError:
+        pass
+    return None
 
 
 def _pressed(update: Update, pressed: Callback, username: str) -> Incoming | None:

@@ -28,7 +28,13 @@ class Subscription:
 
     since: datetime
     consent: str
-    """The sentence that confirmed it, as it was said."""
+    """The sentence that confirmed it, as it was said; of what was chosen last."""
+    kecamatan: str | None = None
+    """It wants those of this kecamatan and of the whole city; None: all."""
+
+    def wants(self, kecamatan: str | None) -> bool:
+        """Whether an announcement for this kecamatan, or for the whole city (None), is wanted."""
+        return None in {kecamatan, self.kecamatan} or kecamatan == self.kecamatan
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,8 @@ class Chat:
     pending: Pending | None = None
     subscription: Subscription | None = None
     guide: Guide | None = None
+    invited: datetime | None = None
+    """Since when it is not to be asked whether it wants announcements: it was asked, or knows how to have its way."""
     used: datetime | None = field(default=None, compare=False)
     """The last message we noted; None for a new chat."""
 
@@ -59,24 +67,25 @@ class Chat:
 async def load(tx: Transaction, channel: str, address: str, now: datetime) -> Chat:
     """The chat as we left it, or a new one; a question that waited too long is forgotten."""
     rows = await tx.rows(
-        "SELECT language, pending, pending_until, subscribed, consent, guide, guide_at, used FROM chats "
-        "WHERE channel = ? AND address = ?",
+        "SELECT language, pending, pending_until, subscribed, consent, kecamatan, guide, guide_at, invited, used "
+        "FROM chats WHERE channel = ? AND address = ?",
         channel,
         address,
     )
     if not rows:
         return Chat(channel, address)
-    language, written, until, subscribed, consent, guided, guided_at, used = rows[0]
+    language, written, until, subscribed, consent, kecamatan, guided, guided_at, invited, used = rows[0]
     pending = None
     if written and until > now.timestamp():
         answers = _ANSWERS.validate_json(written)
         pending = Pending(answers.pop("step"), datetime.fromtimestamp(until, UTC), answers)
-    subscription = Subscription(datetime.fromtimestamp(subscribed, UTC), consent) if subscribed else None
+    subscription = Subscription(datetime.fromtimestamp(subscribed, UTC), consent, kecamatan) if subscribed else None
     guide = None
     if guided:
         said = _GUIDE.validate_json(guided)
         guide = Guide(said.pop("step"), datetime.fromtimestamp(guided_at, UTC), said)
-    return Chat(channel, address, language, pending, subscription, guide, datetime.fromtimestamp(used, UTC))
+    asked = datetime.fromtimestamp(invited, UTC) if invited else None
+    return Chat(channel, address, language, pending, subscription, guide, asked, datetime.fromtimestamp(used, UTC))
 
 
 def worth_saving(before: Chat, after: Chat, now: datetime) -> bool:
@@ -88,11 +97,12 @@ async def save(tx: Transaction, chat: Chat, now: datetime) -> None:
     """Keeps the chat."""
     pending, subscription, guide = chat.pending, chat.subscription, chat.guide
     await tx.run(
-        "INSERT INTO chats (channel, address, language, pending, pending_until, subscribed, consent, guide, guide_at, "
-        "used) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+        "INSERT INTO chats (channel, address, language, pending, pending_until, subscribed, consent, kecamatan, guide, "
+        "guide_at, invited, used) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
         "ON CONFLICT DO UPDATE SET language = excluded.language, pending = excluded.pending, "
         "pending_until = excluded.pending_until, subscribed = excluded.subscribed, consent = excluded.consent, "
-        "guide = excluded.guide, guide_at = excluded.guide_at, used = excluded.used",
+        "kecamatan = excluded.kecamatan, guide = excluded.guide, guide_at = excluded.guide_at, "
+        "invited = excluded.invited, used = excluded.used",
         chat.channel,
         chat.address,
         chat.language,
@@ -100,16 +110,21 @@ async def save(tx: Transaction, chat: Chat, now: datetime) -> None:
         int(pending.until.timestamp()) if pending else None,
         int(subscription.since.timestamp()) if subscription else None,
         subscription.consent if subscription else None,
+        subscription.kecamatan if subscription else None,
         _GUIDE.dump_json({**guide.answers, "step": guide.step}).decode() if guide else None,
         int(guide.at.timestamp()) if guide else None,
+        int(chat.invited.timestamp()) if chat.invited else None,
         int(now.timestamp()),
     )
 
 
 async def unsubscribe(tx: Transaction, channel: str, address: str) -> None:
-    """Ends the subscription of a chat that can no longer be written to."""
+    """Ends the subscription of a chat that can no longer be written to; it is not asked again."""
     await tx.run(
-        "UPDATE chats SET subscribed = NULL, consent = NULL WHERE channel = ? AND address = ?", channel, address
+        "UPDATE chats SET invited = ifnull(invited, subscribed), subscribed = NULL, consent = NULL, kecamatan = NULL "
+        "WHERE channel = ? AND address = ?",
+        channel,
+        address,
     )
 
 

@@ -24,8 +24,14 @@ class DatabaseProblem(Exception):
 class Transaction:
     """Runs statements of one transaction; it commits or vanishes whole."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, audit_head: Path) -> None:
         self._connection = connection
+        self.audit_head = audit_head
+        """The file in which `data.audit` notes how far the audit goes."""
+        self.first: dict[tuple[Any, ...], None] = {}
+        """What `before_commit` was given."""
+        self.then: list[Callable[[], None]] = []
+        """What `after_commit` was given."""
 
     async def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         """What a query finds."""
@@ -34,6 +40,14 @@ class Transaction:
     async def run(self, sql: str, *values: object) -> int:
         """How many rows a statement changed."""
         return self._connection.execute(sql, values).rowcount
+
+    def before_commit(self, work: Callable[..., None], *values: object) -> None:
+        """Does this in a thread right before the commit, once however often it is asked for; raising rolls back."""
+        self.first[work, *values] = None
+
+    def after_commit(self, work: Callable[[], None]) -> None:
+        """Does this once the commit has succeeded. It must be quick and must not raise."""
+        self.then.append(work)
 
 
 Work = Callable[[Transaction], Awaitable[Any]]
@@ -47,9 +61,10 @@ class Database:
     microseconds and wait for nobody, so they run where they are: a hop to the thread and back costs more than they do.
     """
 
-    def __init__(self, connection: aiosqlite.Connection, statements: sqlite3.Connection) -> None:
+    def __init__(self, connection: aiosqlite.Connection, statements: sqlite3.Connection, audit_head: Path) -> None:
         self._connection = connection
         self._statements = statements
+        self.audit_head = audit_head
         self._turn = asyncio.Lock()
         self._waiting: list[tuple[Work, asyncio.Future[Any]]] = []
         self._worker: asyncio.Task[None] | None = None
@@ -58,13 +73,18 @@ class Database:
     async def transaction(self) -> AsyncIterator[Transaction]:
         """Commits at the end; any exception, a cancellation too, rolls everything back."""
         async with self._turn:
+            tx = Transaction(self._statements, self.audit_head)
             try:
                 await self._connection.execute("BEGIN IMMEDIATE")
-                yield Transaction(self._statements)
+                yield tx
+                for work, *values in tx.first:
+                    await asyncio.to_thread(work, *values)
                 await self._connection.commit()
             except BaseException:
                 await _to_the_end(self._connection.rollback())  # queued behind whatever still runs
                 raise
+            for done in tx.then:
+                done()
 
     async def shared(self, work: Callable[[Transaction], Awaitable[Result]]) -> Result:
         """What this work returns, once it is committed, together with all that arrived meanwhile, in order.
@@ -94,10 +114,12 @@ class Database:
 
     async def _one(self, tx: Transaction, work: Work) -> tuple[Any, Exception | None]:
         self._statements.execute("SAVEPOINT one")
+        others = len(tx.then)
         try:
             result, problem = await work(tx), None
         except Exception as error:  # noqa: BLE001 - it is handed to who asked
             self._statements.execute("ROLLBACK TO one")
+            del tx.then[others:]
             result, problem = None, error
         self._statements.execute("RELEASE one")
         return result, problem
@@ -150,8 +172,11 @@ def _connect(path: Path, opened: list[sqlite3.Connection]) -> sqlite3.Connection
     return connection
 
 
-async def open_database(path: Path) -> Database:
-    """Opens the live database, made or brought up to date first. Raises DatabaseProblem."""
+async def open_database(path: Path, audit_head: Path | None = None) -> Database:
+    """Opens the live database, made or brought up to date first. Raises DatabaseProblem.
+
+    `audit_head` is the file of the audit outside the database; by default it lies beside it.
+    """
     try:
         await asyncio.to_thread(_make_file, path)
         opened: list[sqlite3.Connection] = []
@@ -172,7 +197,7 @@ async def open_database(path: Path) -> Database:
     except BaseException:
         await connection.close()
         raise
-    return Database(connection, opened[0])
+    return Database(connection, opened[0], audit_head or path.with_name("audit.head"))
 
 
 def newest() -> int:

@@ -17,15 +17,15 @@ async def opens_at(
     """None while this NIK may be asked: as one of `most`, or again. Otherwise when the next one may be."""
     since = _seconds(now - window)
     rows = await tx.rows(
-        "SELECT count(*), min(at), ifnull(sum(nik = ?), 0) FROM asked WHERE bucket = ? AND at > ?",
-        nik_hash,
-        bucket,
-        since,
+        "SELECT count(*), ifnull(sum(nik = ?), 0) FROM asked WHERE bucket = ? AND at > ?", nik_hash, bucket, since
     )
-    count, first, repeated = rows[0]
+    count, repeated = rows[0]
     if repeated or count < most:
         return None
-    return datetime.fromtimestamp(first, UTC) + window
+    ends = await tx.rows(  # not the first one's, where a larger quota has just ended
+        "SELECT at FROM asked WHERE bucket = ? AND at > ? ORDER BY at LIMIT 1 OFFSET ?", bucket, since, count - most
+    )
+    return datetime.fromtimestamp(ends[0][0], UTC) + window
 
 
 async def note(tx: Transaction, bucket: bytes, nik_hash: bytes, window: timedelta, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from data import watches
+from data import deliveries, watches
 from data.database import Transaction
 from data.turns import EMPTY
 
@@ -29,6 +29,8 @@ RULES: tuple[tuple[timedelta, str], ...] = (
     (timedelta(days=365), "UPDATE chats SET guide = NULL, guide_at = NULL WHERE guide_at < ?"),
     (timedelta(days=30), _WEB_WATCHES_WITHOUT_CHAT),
     (timedelta(days=730), "DELETE FROM watches WHERE since < ?"),
+    (timedelta(days=30), "DELETE FROM cadres WHERE until < ?"),
+    (timedelta(0), "DELETE FROM invitations WHERE expires < ?"),
 )
 DAY_RULES: tuple[tuple[timedelta, str], ...] = ((timedelta(days=90), "DELETE FROM questions WHERE day < ?"),)
 
@@ -39,4 +41,5 @@ async def sweep(tx: Transaction, now: datetime) -> None:
         await tx.run(statement, int((now - age).timestamp()))
     for age, statement in DAY_RULES:
         await tx.run(statement, (now - age).date().toordinal())
+    await deliveries.sweep(tx, now)
     await watches.expire(tx, now)

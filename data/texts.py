@@ -105,6 +105,36 @@ def language(code: str) -> Language:
     return Language.model_validate(_toml(code))
 
 
+class _Desk(BaseModel):
+    """What staff read, in Indonesian."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    commands: dict[str, str]
+    labels: dict[str, str]
+    replies: dict[str, str]
+
+
+@cache
+def _desk() -> _Desk:
+    return _Desk.model_validate(_toml("staff"))
+
+
+def staff(key: str, **values: object) -> str:
+    """What staff are told, with its values set in. Raises KeyError for an unknown key or a value not given."""
+    return _desk().replies[key].format(**values).strip()
+
+
+def staff_commands() -> dict[str, str]:
+    """The commands of the staff, each with what it does."""
+    return _desk().commands
+
+
+def staff_label(key: str) -> str:
+    """The words on a button of the staff."""
+    return _desk().labels[key]
+
+
 def text(key: str, code: str, **values: object) -> str:
     """The reply with its values set in. Raises KeyError for an unknown key or a value not given."""
     return language(code).replies[key].text.format(**values).strip()

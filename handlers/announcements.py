@@ -1,21 +1,205 @@
-"""Announcements of the programme: wanted, or no longer."""
+"""Announcements of the programme: all, those of one kecamatan, or no longer; and how people read one."""
 
+import re
 from dataclasses import replace
 
-from data.chats import Subscription
+from data import deliveries, spelling, texts, watches
+from data.broadcasts import Broadcast
+from data.chats import Chat, Pending, Subscription
+from data.database import Transaction
+from handlers import places, status
 from handlers.context import Context
-from handlers.messages import Turn
+from handlers.messages import Choice, Reply, Turn
+from handlers.places import Place
+
+PREFIX = "subscribe.place."
+"""What stands before a kecamatan in a button."""
+STEP = "kecamatan"
+"""The question which kecamatan."""
+OURS = frozenset({STEP, "invite"})
+"""Questions on announcements that may wait for an answer."""
+MOST_AT_ONCE = 3
+"""So many are shown with one answer; the next answer has the next."""
+_TOPIC = "subscribe"
+_LONGEST_PLACE = 8
+"""Words; a longer message is no answer to "which kecamatan?"."""
+_ASKS = frozenset("? kantor alamat dimana kemana nomor jam urus cek".split())
+"""Words, as spelling.words reads them, of a question of its own."""
+_IN_A_SENTENCE = re.compile(
+    r"\b(?:ke[ck]\w*|kacamatan|kel\w*|kalurahan|wilayah|daerah|di|for)\b\W+(?:\w+\W+)?\w+", re.IGNORECASE
+)
+"""Where a place is named in a longer message."""
+
+
+# ---------------------------------------------------------------- wanted
 
 
 async def subscribe(ctx: Context) -> Turn:
-    """Notes that this chat wants announcements, with the words that were confirmed."""
-    text = ctx.text("subscribed")
-    wanted = ctx.chat.subscription or Subscription(ctx.now, text)
-    ctx = replace(ctx, chat=replace(ctx.chat, subscription=wanted))
-    return ctx.answer("subscribed", text, ctx.buttons("unsubscribe", "menu"), topic="subscribe")
+    """Notes at once that this chat wants all announcements; who gets some already hears which."""
+    kept = ctx.chat.subscription
+    if kept is None:
+        return _agreed(ctx, None)
+    said = ctx.text("subscribed.already", which=_which(ctx, kept.kecamatan), how=how(ctx))
+    return ctx.answer("subscribed", said, _buttons(ctx, kept.kecamatan), topic=_TOPIC, pending=settled(ctx))
+
+
+async def take_all(ctx: Context) -> Turn:
+    """All announcements again, or from now on."""
+    return _agreed(ctx, None)
+
+
+async def only_mine(ctx: Context) -> Turn:
+    """Those of one kecamatan: asks which, unless the words name it."""
+    place = named_in(ctx.incoming.text) if ctx.incoming.choice is None else None
+    return _hear(ctx, place or places.ALL)
+
+
+async def pressed(ctx: Context, value: str) -> Turn:
+    """A button with a kecamatan, or the way to more of them."""
+    return _hear(ctx, places.pressed(value, PREFIX))
+
+
+async def heard(ctx: Context) -> Turn | None:
+    """A kecamatan is typed, or a kelurahan in it. None: it is something else."""
+    words = spelling.words(ctx.incoming.text)
+    if len(words) > _LONGEST_PLACE or _ASKS & {*words}:
+        return None
+    if place := places.named(ctx.incoming.text):
+        return _hear(ctx, place)
+    return await take_all(ctx) if "semua" in words else None
+
+
+def named_in(text: str) -> Place | None:
+    """The place that a message names, however long it is: only what follows "kecamatan", "di" ... counts."""
+    if len(text.split()) < _LONGEST_PLACE // 2:
+        return places.named(text)
+    found = (places.named(one) for one in _IN_A_SENTENCE.findall(text))
+    return next((place for place in found if place), None)
+
+
+def _hear(ctx: Context, place: Place) -> Turn:
+    if len(place.kecamatan) == 1:
+        return _agreed(ctx, place.kecamatan[0])
+    choices = places.only(place.kecamatan[:6], PREFIX) or places.kecamatan_choices(ctx, place.page, PREFIX)
+    text = ctx.text("subscribed.which" if place.kecamatan else "subscribed.where")
+    waiting = Pending(STEP, ctx.now + status.PATIENCE, status.within_reach(ctx))
+    return ctx.answer("subscribed.where", text, choices, topic=_TOPIC, pending=waiting)
+
+
+def _agreed(ctx: Context, kecamatan: str | None) -> Turn:
+    """Confirms it, and keeps the words that did."""
+    kept = ctx.chat.subscription
+    said = ctx.text("subscribed", which=_which(ctx, kecamatan), how=how(ctx))
+    subscription = Subscription(kept.since if kept else ctx.now, said, kecamatan)
+    chat = replace(ctx.chat, subscription=subscription, invited=ctx.chat.invited or ctx.now)
+    if ctx.incoming.pushed:  # what the phone is set to is not at hand when we write by ourselves
+        chat = replace(chat, language=ctx.language)
+    buttons = _buttons(ctx, kecamatan)
+    return replace(ctx, chat=chat).answer("subscribed", said, buttons, topic=_TOPIC, pending=settled(ctx))
+
+
+def _which(ctx: Context, kecamatan: str | None) -> str:
+    if kecamatan is None:
+        return ctx.phrase("announcements_all")
+    return ctx.phrase("announcements_kecamatan", kecamatan=kecamatan)
+
+
+def how(ctx: Context) -> str:
+    """Where announcements appear; where we cannot write by ourselves, that is said."""
+    return ctx.phrase("announced_by_us" if ctx.incoming.pushed else "announced_here")
+
+
+def _buttons(ctx: Context, kecamatan: str | None) -> tuple[Choice, ...]:
+    ways = ("subscribe.all", "subscribe.other") if kecamatan else ("subscribe.kecamatan",)
+    return ctx.buttons(*ways, "unsubscribe", "menu")
+
+
+def settled(ctx: Context) -> Pending | None:
+    """What goes on waiting once our own question does not: the buttons above it."""
+    pending = ctx.chat.pending
+    if pending is None or pending.step not in OURS:
+        return pending
+    return replace(pending, step="pick" if "niks" in pending.answers else "told") if pending.answers else None
+
+
+# ---------------------------------------------------------------- no longer
 
 
 async def unsubscribe(ctx: Context) -> Turn:
-    """Ends it at once."""
-    ctx = replace(ctx, chat=replace(ctx.chat, subscription=None))
-    return ctx.answer("unsubscribed", ctx.text("unsubscribed"), ctx.buttons("subscribe", "menu"), topic="unsubscribe")
+    """Ends it at once, with all that waits to be sent, and says so."""
+    if ctx.chat.subscription:
+        await deliveries.stopped(ctx.tx, ctx.incoming.channel, ctx.incoming.address, ctx.now)
+    text = ctx.text("unsubscribed" if ctx.chat.subscription else "unsubscribed.none")
+    chat = replace(ctx.chat, subscription=None, invited=ctx.chat.invited or ctx.now)
+    buttons = ctx.buttons("subscribe", "menu")
+    if await watches.of_chat(ctx.tx, ctx.incoming.channel, ctx.incoming.address):
+        text = f"{text}\n\n{ctx.phrase('still_watching')}"
+        buttons = ctx.buttons("privacy.watches", "menu")
+    return replace(ctx, chat=chat).answer("unsubscribed", text, buttons, topic="unsubscribe", pending=settled(ctx))
+
+
+# ---------------------------------------------------------------- one announcement
+
+
+def announcement(broadcast: Broadcast, language: str, sender: str) -> Reply:
+    """As people of a language get it: the words of staff, who sends it, how to check it, how to stop."""
+    stop = Choice(texts.label("unsubscribe", broadcast.language_for(language)), "unsubscribe")
+    return Reply(_written(broadcast, language, sender), (stop,), attachment=broadcast.attachment)
+
+
+def footer_of(broadcast: Broadcast, language: str, sender: str) -> str:
+    """What stands below the words of staff; the approval keeps it, so that an original stays what it was."""
+    return texts.text("announcement", language, sender=sender, check_code=broadcast.code)
+
+
+def _written(broadcast: Broadcast, language: str, sender: str, remark: str = "") -> str:
+    spoken = broadcast.language_for(language)
+    footer = broadcast.footers.get(spoken) or footer_of(broadcast, spoken, sender)
+    return "\n\n".join(part for part in (broadcast.says(language), remark, footer) if part)
+
+
+# ---------------------------------------------------------------- where we cannot write by ourselves
+
+
+async def waiting(tx: Transaction, chat: Chat) -> list[Broadcast]:
+    """What waits for this chat's visit and is still wanted, the oldest first."""
+    if chat.subscription is None:
+        return []
+    found = await deliveries.waiting(tx, chat.channel, chat.address)
+    return [one for one in found if chat.subscription.wants(one.audience.kecamatan)]
+
+
+async def with_announcements(ctx: Context, turn: Turn) -> Turn:
+    """The answer and, on a channel of question and answer, the announcements that waited for this visit."""
+    incoming, chat = ctx.incoming, turn.chat
+    if incoming.pushed or incoming.private_link or chat is None or is_hard(turn):
+        return turn
+    found = (await waiting(ctx.tx, chat))[:MOST_AT_ONCE]
+    for one in found:
+        await deliveries.shown(ctx.tx, one.id, chat.channel, chat.address, ctx.now)
+    return turn.and_also(tuple(_shown(one, turn.answer.language, ctx.services.sender) for one in found))
+
+
+def _shown(broadcast: Broadcast, language: str, sender: str) -> Reply:
+    """Without a button, which would take the place of those that lead on; the words say how to stop."""
+    remark = "attachment_elsewhere" if broadcast.attachment else ""
+    spoken = broadcast.language_for(language)
+    return Reply(_written(broadcast, language, sender, texts.phrase(remark, spoken) if remark else ""))
+
+
+_HARD = (
+    "info.emergency",
+    "info.despair",
+    "info.scammed",
+    "info.scams",
+    "info.calm",
+    "info.claim.accident",
+    "info.claim.death",
+)
+"""Said to people who are hurt, bereaved, robbed or nearly so, angry, or do not know how to go on."""
+
+
+def is_hard(turn: Turn) -> bool:
+    """Whether this answer is to somebody who needs us for something else now, whatever else was asked."""
+    hard = {texts.text(one, turn.answer.language) for one in _HARD}
+    return any(reply.text in hard for reply in turn.answer.replies)

@@ -7,7 +7,7 @@ from data import nik, quotas
 from data.coverage import Unavailable
 from data.factors import Factor
 from data.nik import Found
-from handlers import factor, status
+from handlers import cadre, factor, status
 from handlers.context import Context
 from handlers.messages import Choice, Limit, Turn
 from handlers.status import TOPIC, Asked
@@ -93,6 +93,10 @@ async def pick_by_word(ctx: Context) -> Turn | None:
 
 async def check(ctx: Context, nik_hash: bytes, others: dict[str, Any]) -> Turn:
     """Looks the person up, or first asks for the second factor. `others` are the other NIKs of the message."""
+    return await cadre.noted(ctx, nik_hash, await _looked_up(ctx, nik_hash, others))
+
+
+async def _looked_up(ctx: Context, nik_hash: bytes, others: dict[str, Any]) -> Turn:
     try:
         about, person = await ctx.services.coverage.look_up(nik_hash)
     except Unavailable:
@@ -106,11 +110,12 @@ async def check(ctx: Context, nik_hash: bytes, others: dict[str, Any]) -> Turn:
 
 async def _quota(ctx: Context, nik_hash: bytes) -> tuple[Limit, datetime] | None:
     """Counts the NIK in every bucket, or in none: then the limit reached, and when it opens again."""
-    for limit in ctx.incoming.limits:
+    limits = await cadre.limits(ctx)
+    for limit in limits:
         opens = await quotas.opens_at(ctx.tx, limit.bucket, nik_hash, limit.most, limit.window, ctx.now)
         if opens:
             return limit, opens
-    for limit in ctx.incoming.limits:
+    for limit in limits:
         await quotas.note(ctx.tx, limit.bucket, nik_hash, limit.window, ctx.now)
     return None
 

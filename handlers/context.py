@@ -1,7 +1,7 @@
 """What a step may use, and how it answers."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Literal
 
@@ -11,6 +11,7 @@ from data.contacts import Contact
 from data.coverage import Coverage
 from data.database import Transaction
 from data.keys import Key
+from data.staff import Staff
 from handlers.messages import Answer, Choice, Incoming, Reply, Turn
 
 
@@ -28,6 +29,19 @@ class Services:
     """Who answers for the data; empty: `/privasi` says that it is not set."""
     dpo: str = ""
     """The data protection officer, and how to reach one."""
+    sender: str = ""
+    """Who sends announcements."""
+    staff: Staff = field(default_factory=dict)
+    """Who may write, approve and follow announcements."""
+    one_person: bool = False
+    """A writer may approve what he wrote."""
+    bulk_rate: float = 25
+    """Messages of a broadcast a second."""
+    paid: bool = False
+    """Telegram takes Stars for going faster than it does for nothing."""
+    cadre_checks_per_day: int = 50
+    audit_months: int = 24
+    """How long what staff and cadres did is kept."""
 
 
 @dataclass(frozen=True, slots=True)

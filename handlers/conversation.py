@@ -7,21 +7,26 @@ from data import nik
 from data.plain import plain
 from handlers import (
     announcements,
+    cadre,
     check,
     elsewhere,
     factor,
+    genuine,
     guide,
     info,
+    invite,
     listen,
     offices,
     pictures,
     privacy,
     status,
+    stopping,
     watch,
     welcome,
     words,
 )
 from handlers.context import Context, Step
+from handlers.desk import door
 from handlers.messages import Turn
 
 LONGEST_CHOICE = 64
@@ -39,10 +44,16 @@ STEPS: dict[str, Step] = {
     **info.STEPS,
     **offices.STEPS,
     **guide.STEPS,
+    **genuine.STEPS,
     **pictures.STEPS,
     "watch": watch.asked_in_words,
     "news": watch.look,
     "subscribe": announcements.subscribe,
+    "subscribe.all": announcements.take_all,
+    "subscribe.kecamatan": announcements.only_mine,
+    "subscribe.other": announcements.only_mine,
+    "invite.yes": announcements.subscribe,
+    "invite.no": invite.decline,
     "unsubscribe": announcements.unsubscribe,
     "privacy": privacy.tell,
     "privacy.more": privacy.list_all,
@@ -60,6 +71,8 @@ WAITING: dict[str, Callable[[Context], Awaitable[Turn | None]]] = {
     "factor": factor.heard,
     "pick": check.pick_by_word,
     "guide": guide.heard,
+    announcements.STEP: announcements.heard,
+    invite.STEP: invite.heard,
 }
 
 # Buttons that carry something of their own.
@@ -67,6 +80,8 @@ CARRYING: dict[str, Callable[[Context, str], Awaitable[Turn]]] = {
     "check.pick.": check.picked,
     watch.PREFIX: watch.pressed,
     guide.PREFIX: guide.pressed,
+    genuine.PREFIX: genuine.show,
+    announcements.PREFIX: announcements.pressed,
 }
 
 
@@ -81,14 +96,20 @@ def leads_on(value: str) -> bool:
 
 async def respond(ctx: Context) -> Turn:
     """One message in, one turn out. Whatever is typed gets an answer."""
-    return await watch.with_news(ctx, await _answer(ctx))
+    turn = await watch.with_news(ctx, door.way_back(ctx, await _answer(ctx)))
+    return invite.asked_once(ctx, await announcements.with_announcements(ctx, turn))
 
 
 async def _answer(ctx: Context) -> Turn:
+    if turn := await door.respond(ctx):
+        return turn
+    ctx = door.turned_away(ctx)
     if ctx.incoming.private_link:
         return elsewhere.point_away(ctx)
     if ctx.incoming.choice is not None:
         return await _pressed(ctx, ctx.incoming.choice)
+    if not cadre.passes_on_a_code(ctx) and (turn := await genuine.heard(ctx, STEPS)):
+        return turn
     text = ctx.incoming.text
     if len(text) > nik.LONGEST:
         return ctx.answer("too_much_text", ctx.text("too_much"), welcome.menu_buttons(ctx))
@@ -101,6 +122,8 @@ async def _answer(ctx: Context) -> Turn:
 
 
 async def _typed(ctx: Context, text: str, found: nik.Found) -> Turn:
+    if turn := await cadre.heard(ctx):
+        return turn
     step = words.command(text) or words.step_named(text, factor_awaited=_awaited(ctx) == "factor")
     if step and (found.problem == "none" or step in ABOVE_A_NIK):
         return await STEPS[step](ctx)
@@ -111,7 +134,9 @@ async def _typed(ctx: Context, text: str, found: nik.Found) -> Turn:
         return checked if step else await listen.beside_a_nik(ctx, STEPS, checked, _without_numbers(text))
     if _awaited(ctx) != "factor" and (turn := await listen.urgent(ctx, STEPS, text)):
         return turn
-    if (waiting := _awaited(ctx)) in WAITING and (turn := await WAITING[waiting](ctx)):
+    if (waiting := _awaited(ctx)) in WAITING and stopping.asks_to_stop(text):
+        return await announcements.unsubscribe(ctx)
+    if waiting in WAITING and (turn := await WAITING[waiting](ctx)):
         return turn
     if found.other and listen.is_about_the_number(text):
         return await check.heard(ctx, found)

@@ -14,7 +14,7 @@ from data.chats import Pending
 from data.coverage import Person, Unavailable
 from data.factors import Factor, is_remark, last_digits, typed_digits, typed_names
 from data.snapshots import About
-from handlers import status
+from handlers import cadre, status
 from handlers.context import Context
 from handlers.messages import Limit, Turn
 from handlers.status import Asked
@@ -43,7 +43,8 @@ async def heard(ctx: Context) -> Turn | None:
     if pending is None or key is None:
         return None
     if about is None:
-        return status.unavailable(ctx, pending.answers)
+        nik_hash = bytes.fromhex(pending.answers["nik"])
+        return await cadre.noted(ctx, nik_hash, status.unavailable(ctx, pending.answers))
     factor, text = about.second_factor, ctx.incoming.text
     words = typed_names(text) if factor is Factor.NAME else typed_digits(text)
     if factor is not Factor.NONE and not words:
@@ -98,18 +99,24 @@ async def _judge(ctx: Context, pending: Pending, nik_hash: bytes, typed: list[by
     try:
         about, person = await ctx.services.coverage.look_up(nik_hash)
     except Unavailable:
-        return status.unavailable(ctx, pending.answers)
+        return await cadre.noted(ctx, nik_hash, status.unavailable(ctx, pending.answers))
     if about.second_factor is Factor.NONE:  # another snapshot since we asked
-        return await status.tell(ctx, about, person, Asked(nik_hash, others))
+        return await cadre.noted(ctx, nik_hash, await status.tell(ctx, about, person, Asked(nik_hash, others)))
     if about.second_factor != pending.answers["factor"]:
-        return await ask(ctx, about, nik_hash, others)
+        return await cadre.noted(ctx, nik_hash, await ask(ctx, about, nik_hash, others))
     tries = await _tries(ctx, nik_hash)
     if tries.opens:
-        return _no_more_tries(ctx, about, tries, others)
+        return await cadre.noted(ctx, nik_hash, _no_more_tries(ctx, about, tries, others))
     if _matches(person, typed):
-        return await status.tell(ctx, about, person, Asked(nik_hash, others, tuple(typed)), with_cohort=True)
+        asked = Asked(nik_hash, others, tuple(typed))
+        return await cadre.noted(ctx, nik_hash, await status.tell(ctx, about, person, asked, with_cohort=True))
     if remark:
         return _again(ctx, about)
+    return await cadre.noted(ctx, nik_hash, await _mismatch(ctx, about, nik_hash, typed, others), "check.no_match")
+
+
+async def _mismatch(ctx: Context, about: About, nik_hash: bytes, typed: list[bytes], others: dict[str, Any]) -> Turn:
+    """Not the person, or nobody in the list: in the same words."""
     for limit in ctx.incoming.limits:
         await quotas.note_mismatch(ctx.tx, limit.bucket, nik_hash, ctx.now)
     tries = await _tries(ctx, nik_hash)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Literal
 
+from data.broadcasts import Attachment
 from data.chats import Chat
 from data.texts import DEFAULT
 from data.turns import seen_as
@@ -50,6 +51,12 @@ class Incoming:
     """What the channel needs to find the message again."""
     source: str = ""
     """The poster or link that brought the person, to be counted."""
+    attachment: Attachment | None = None
+    """The picture or file that came with the message, where the channel can send it again."""
+    forwarded: bool = False
+    """Somebody else wrote it; the person only passed it on."""
+    hides_links: bool = False
+    """Links that its words do not show stand behind them, or on buttons under it."""
 
     @property
     def seen(self) -> bytes:
@@ -84,6 +91,14 @@ class Reply:
     """May be empty beside a picture: then its alt text is what is said."""
     choices: tuple[Choice, ...] = ()
     picture: Picture | None = None
+    attachment: Attachment | None = None
+    """What goes with an announcement."""
+    made: str = ""
+    """A file for staff, by its name; it is made when it is sent: `figures.png`, `report-12.csv`."""
+    aside: bool = False
+    """It asks something of its own: a remark on the person's message stands before it."""
+    original: int | None = None
+    """The broadcast that this is a preview of: when a channel refuses it, its writer must hear so."""
 
     @property
     def words(self) -> str:
@@ -112,6 +127,11 @@ class Answer:
     """In which it is written."""
     private: bool = False
     """The message holds what should not stay in a chat (a NIK, a photo): a channel that can takes it out."""
+
+    @property
+    def last(self) -> Reply | None:
+        """The last bubble that answers the message."""
+        return next((reply for reply in reversed(self.replies) if not reply.aside), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Which kelurahan: chosen by buttons, kecamatan first, or from what was typed."""
+"""Which kelurahan or kecamatan: chosen by buttons, kecamatan first, or from what was typed."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,8 @@ from handlers.context import Context
 from handlers.messages import Choice
 
 PREFIX = "guide.place."
-_PAGE, _KECAMATAN, _KELURAHAN = "guide.place.page.", "guide.place.kec.", "guide.place.kel."
+"""What stands before a place in a button of the guide. Who else asks for a place gives a prefix of their own."""
+_PAGE, _KECAMATAN, _KELURAHAN = "page.", "kec.", "kel."
 SKIPPED = "guide.to.office_papers"
 _A_PAGE = 4
 
@@ -20,6 +21,12 @@ class Place:
     kelurahan: Kelurahan | None = None
     some: tuple[Kelurahan, ...] = ()
     page: int = 0
+
+    @property
+    def kecamatan(self) -> tuple[str, ...]:
+        """The kecamatan it lies in, or may lie in."""
+        known = (self.kelurahan,) if self.kelurahan else self.some
+        return tuple(dict.fromkeys(one.kecamatan for one in known))
 
     @property
     def asks_anew(self) -> bool:
@@ -48,8 +55,9 @@ def _whole(kecamatan: str) -> Place:
     return Place(some=tuple(some))
 
 
-def pressed(value: str) -> Place:
+def pressed(value: str, prefix: str = PREFIX) -> Place:
     """What a button stands for; all kecamatan when it is none of ours."""
+    value = value.removeprefix(prefix)
     _, _, number = value.rpartition(".")
     index = int(number) if number.isdecimal() and len(number) <= 2 else -1
     if value.startswith(_KELURAHAN):
@@ -62,14 +70,20 @@ def pressed(value: str) -> Place:
 
 
 def choices(ctx: Context, place: Place) -> tuple[Choice, ...]:
-    """At most six buttons: the kelurahan to choose from, or a page of kecamatan and the way to the next."""
+    """At most six buttons of the guide: the kelurahan to choose from, or a page of kecamatan and a way past them."""
     if place.some:
-        return tuple(Choice(one.name, f"{_KELURAHAN}{one.code}") for one in place.some)
-    kecamatan = places.all_kecamatan()
-    first = place.page * _A_PAGE
-    shown = tuple(
-        Choice(name, f"{_KECAMATAN}{at}") for at, name in enumerate(kecamatan) if first <= at < first + _A_PAGE
-    )
-    following = place.page + 1 if first + _A_PAGE < len(kecamatan) else 0
-    more = Choice(ctx.label("guide.more_places"), f"{_PAGE}{following}")
-    return (*shown, more, Choice(ctx.label("guide.skip"), SKIPPED))
+        return tuple(Choice(one.name, f"{PREFIX}{_KELURAHAN}{one.code}") for one in place.some)
+    return (*kecamatan_choices(ctx, place.page, PREFIX), Choice(ctx.label("guide.skip"), SKIPPED))
+
+
+def kecamatan_choices(ctx: Context, page: int, prefix: str) -> tuple[Choice, ...]:
+    """A page of kecamatan, and the way to the next."""
+    first = page * _A_PAGE
+    following = page + 1 if first + _A_PAGE < len(places.all_kecamatan()) else 0
+    more = Choice(ctx.label("guide.more_places"), f"{prefix}{_PAGE}{following}")
+    return (*only(places.all_kecamatan()[first : first + _A_PAGE], prefix), more)
+
+
+def only(kecamatan: tuple[str, ...], prefix: str) -> tuple[Choice, ...]:
+    """A button for each of these kecamatan."""
+    return tuple(Choice(name, f"{prefix}{_KECAMATAN}{places.all_kecamatan().index(name)}") for name in kecamatan)

@@ -1,5 +1,6 @@
 """What is kept about a person, and forgetting it."""
 
+from handlers import cadre
 from handlers.context import Context
 from handlers.messages import Answer, Reply, Turn
 
@@ -23,5 +24,5 @@ async def list_all(ctx: Context) -> Turn:
 
 async def erase(ctx: Context) -> Turn:
     """Forgets the chat, and says what stays for a day."""
-    replies = (Reply(ctx.text("erased")),)
+    replies = (Reply(ctx.text("erased")), *await cadre.erased(ctx))
     return Turn(Answer("erased", "privacy", replies=replies, language=ctx.language), None)

@@ -54,7 +54,9 @@ somebody by an accident hears of the death first."""
 _OTHER_TOPICS = {
     "check": "check_coverage",
     "guide.elsewhere": "eligibility",
+    "genuine": "scam_report",
     "privacy": "privacy",
+    "subscribe.kecamatan": "subscribe",
     "language.en": "language",
     "language.su": "language",
     "language.id": "language",

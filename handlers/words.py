@@ -11,6 +11,7 @@ COMMANDS = {
     "english": "language.en", "indonesia": "language.id", "sunda": "language.su",
     "bahasa": "language", "language": "language", "basa": "language",
     "langganan": "subscribe", "subscribe": "subscribe", "berhenti": "unsubscribe", "stop": "unsubscribe",
+    "unsubscribe": "unsubscribe",
     "panduan": "guide", "guide": "guide", "lanjutkan": "guide.resume",
 }  # fmt: skip
 
@@ -30,7 +31,7 @@ WORDS = {
     "language.su": "sunda sundanese",
     "language": "bahasa language basa",
     "subscribe": "langganan subscribe",
-    "unsubscribe": "berhenti stop unsubscribe eureun liren lirén",
+    "unsubscribe": "berhenti stop unsubscribe unreg setop eureun liren lirén",
 }
 PHRASES = {
     "start": (
@@ -85,11 +86,12 @@ _LABELS = {
     fold(label): step
     for code in texts.LANGUAGES
     for step, label in texts.language(code).labels.items()
-    if not step.startswith(("language.", "check.as_", "guide.", "picture.", "info.calm", "info.despair"))
+    if not step.startswith(("language.", "check.as_", "guide.", "picture.", "info.calm", "info.despair", "invite."))
 }
 _PHRASES = {fold(phrase): step for step, phrases in PHRASES.items() for phrase in phrases}
 _BARE = {fold(word): step for step, words in WORDS.items() for word in words.split()}
-_WHILE_A_FACTOR_IS_AWAITED = _LABELS | _PHRASES | {word: step for word, step in _BARE.items() if step == "menu"}
+_NO_NAMES = frozenset({"menu", "unsubscribe"})
+_WHILE_A_FACTOR_IS_AWAITED = _LABELS | _PHRASES | {word: step for word, step in _BARE.items() if step in _NO_NAMES}
 """Hai, Ping and Indonesia are first names, too."""
 _USUALLY = _WHILE_A_FACTOR_IS_AWAITED | _BARE
 
@@ -103,10 +105,13 @@ _LINKS = {"cek": "check", "panduan": "guide"}
 """What stands behind /start in a link of ours."""
 
 
+def command_name(text: str) -> str:
+    """The name of a command: `cek` of `/cek@SigapBot 3275...`; empty when it is none."""
+    name = text.strip().partition(" ")[0]
+    return re.split(r"[\s@]", name[1:], maxsplit=1)[0].casefold() if name.startswith("/") else ""
+
+
 def command(text: str) -> str | None:
     """The step that a command names: `/cek`, `/cek@SigapBot 3275...`, `/start panduan` from a link."""
-    name, _, rest = text.strip().partition(" ")
-    if not name.startswith("/"):
-        return None
-    step = COMMANDS.get(re.split(r"[\s@]", name[1:], maxsplit=1)[0].casefold())
+    step, rest = COMMANDS.get(command_name(text)), text.strip().partition(" ")[2]
     return _LINKS.get(rest.strip(), step) if step == "start" else step

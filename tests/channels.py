@@ -69,7 +69,8 @@ class OnTelegram(Person):
         shown = self.phone.replies[before:]
         remark = f"\n\n{phrase('hidden', answer.language)}"
         for sent in shown:
-            assert sent.text.endswith(remark) is (answer.private and sent is shown[-1])
+            asides = sum(reply.aside for reply in answer.replies)
+            assert sent.text.endswith(remark) is (answer.private and sent is shown[-1 - asides])
             choices = tuple(Choice(one["text"], one["callback_data"]) for row in sent.keyboard for one in row)
             picture = drawn[self.api.photos.get(sent.photo, sent.photo)] if sent.photo else None
             replies.append(Reply(sent.text.removesuffix(remark), choices, picture))

@@ -6,6 +6,7 @@ import json
 import struct
 import time
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
@@ -14,6 +15,15 @@ import pytest
 from tests.fakes.bot_api import BotApi
 from tests.fakes.bot_api_rules import Rules
 from tests.fakes.people import person
+
+
+@dataclass
+class File:
+    """What is uploaded."""
+
+    name: str
+    mime: str
+    content: bytes
 
 
 class Bot:
@@ -27,12 +37,22 @@ class Bot:
         for name, value in parameters.items():
             if isinstance(value, bytes):
                 form.add_field(name, io.BytesIO(value), filename="bagan.png", content_type="image/png")
+            elif isinstance(value, File):
+                form.add_field(name, io.BytesIO(value.content), filename=value.name, content_type=value.mime)
             else:
                 form.add_field(name, str(value))
         async with self._session.post(f"{self.api.url}/bot{self.api.token}/{method}", data=form) as response:
             said: dict[str, Any] = await response.json()
             assert said["ok"] or said["error_code"] == response.status
             return said
+
+    async def hears(self) -> list[dict[str, Any]]:
+        """The messages that wait."""
+        return [one["message"] for one in (await self.calls("getUpdates"))["result"]]
+
+    async def downloads(self, path: str, token: str = "") -> tuple[int, bytes]:
+        async with self._session.get(f"{self.api.url}/file/bot{token or self.api.token}/{path}") as response:
+            return response.status, await response.read()
 
     async def is_refused(self, method: str, **parameters: Any) -> str:
         said = await self.calls(method, **parameters)
@@ -158,6 +178,130 @@ async def test_photos_count_as_messages() -> None:
         assert "blocked by the user" in await bot.is_refused("sendPhoto", chat_id=1, photo=_png(9, 9))
 
 
+CSV = File("report-12.csv", "text/csv", b"nama;jumlah\n")
+
+
+@pytest.mark.parametrize(
+    ("parameters", "why"),
+    [
+        ({}, "there is no document in the request"),
+        ({"document": "attach://surat"}, "there is no document in the request"),
+        ({"document": "surat.pdf"}, "wrong file identifier/HTTP URL specified"),
+        ({"document": File("kosong.csv", "text/csv", b"")}, "file must be non-empty"),
+        ({"document": File("film.mp4", "video/mp4", b"x" * (50 * 2**20 + 1))}, "Request Entity Too Large"),
+        ({"document": CSV, "caption": "x" * 1025}, "caption is too long"),
+        ({"document": CSV, "caption": "<b>x", "parse_mode": "HTML"}, "can't parse entities"),
+        ({"document": CSV, "chat_id": 99}, "chat not found"),
+    ],
+    ids=lambda value: str(value)[:40],
+)
+async def test_a_document_that_telegram_would_not_take(bot: Bot, parameters: dict[str, Any], why: str) -> None:
+    bot.api.chat(5).known = True
+    assert why in await bot.is_refused("sendDocument", **{"chat_id": 5, **parameters})
+    assert bot.api.sent == []
+
+
+async def test_a_document_that_it_takes_may_be_sent_again_and_downloaded(bot: Bot) -> None:
+    bot.api.chat(5).known = True
+    said = (await bot.calls("sendDocument", chat_id=5, document=CSV, caption="x" * 1024))["result"]
+    assert said["caption"] == "x" * 1024
+    first = said["document"]
+    assert (first["file_name"], first["mime_type"], first["file_size"]) == ("report-12.csv", "text/csv", 12)
+    again = (await bot.calls("sendDocument", chat_id=5, document=first["file_id"]))["result"]["document"]
+    assert again["file_unique_id"] == first["file_unique_id"]
+    assert again["file_id"] != first["file_id"]
+    assert [one.document for one in bot.api.sent] == ["report-12.csv", first["file_id"]]
+    assert bot.api.sent[1].file == bot.api.sent[0].file
+    about = (await bot.calls("getFile", file_id=again["file_id"]))["result"]
+    assert about["file_unique_id"] == first["file_unique_id"]
+    assert await bot.downloads(about["file_path"]) == (200, CSV.content)
+    assert (await bot.downloads(about["file_path"], "1:other"))[0] == 404
+    assert (await bot.downloads("documents/file_99.csv"))[0] == 404
+    assert await bot.is_refused("getFile", file_id="x") == "Bad Request: invalid file_id"
+    assert await bot.is_refused("getFile") == "Bad Request: file_id not specified"
+
+
+async def test_what_people_attach_may_be_sent_on_as_what_it_is(bot: Bot) -> None:
+    phone = person(bot.api)
+    phone.sends_photo(_png(600, 800), "Jadwal")
+    phone.sends_document("surat.pdf", "application/pdf", b"%PDF-1.7 isi", size=30 * 2**20)
+    photo, document = await bot.hears()
+    assert photo["caption"] == "Jadwal"
+    largest = photo["photo"][-1]
+    assert (largest["width"], largest["height"]) == (600, 800)
+    sent = (await bot.calls("sendPhoto", chat_id=phone.chat, photo=photo["photo"][0]["file_id"]))["result"]["photo"]
+    assert [one["file_unique_id"] for one in sent] == [one["file_unique_id"] for one in photo["photo"]]
+    assert len({one["file_unique_id"] for one in sent}) == len(sent)
+    assert sent[-1]["file_id"] != largest["file_id"]
+    file_id = document["document"]["file_id"]
+    assert (await bot.calls("sendDocument", chat_id=phone.chat, document=file_id))["ok"]
+    why = "can't use file of type {} as {}"
+    assert why.format("Document", "Photo") in await bot.is_refused("sendPhoto", chat_id=phone.chat, photo=file_id)
+    as_document = {"chat_id": phone.chat, "document": largest["file_id"]}
+    assert why.format("Photo", "Document") in await bot.is_refused("sendDocument", **as_document)
+    assert "file is too big" in await bot.is_refused("getFile", file_id=file_id)
+    path = (await bot.calls("getFile", file_id=largest["file_id"]))["result"]["file_path"]
+    assert await bot.downloads(path) == (200, _png(600, 800))
+
+
+async def test_a_forwarded_message_keeps_its_words_its_file_and_says_whose_it_is(bot: Bot) -> None:
+    first, other = person(bot.api), person(bot.api)
+    first.says("halo")
+    photo = await bot.calls("sendPhoto", chat_id=first.chat, photo=_png(9, 9), caption="<b>a</b>", parse_mode="HTML")
+    await bot.calls("sendDocument", chat_id=first.chat, document=CSV)
+    await bot.calls("sendMessage", chat_id=first.chat, text="b", reply_markup=_button(text="a", callback_data="a"))
+    for sent in first.replies:
+        other.forwards(sent)
+    other.forwards("dari orang")
+    _, with_photo, with_document, words, strange = await bot.hears()
+    assert with_photo["caption"] == "a"
+    assert with_photo["photo"][-1]["file_unique_id"] == photo["result"]["photo"][-1]["file_unique_id"]
+    assert with_document["document"]["file_name"] == "report-12.csv"
+    assert "caption" not in with_document
+    assert (words["text"], "reply_markup" in words) == ("b", False)
+    for message in (with_photo, with_document, words):
+        assert message["forward_origin"]["sender_user"]["id"] == bot.api.bot_id
+        assert message["from"]["id"] == other.id
+    assert strange["forward_origin"]["type"] == "hidden_user"
+
+
+async def test_documents_count_as_messages_and_fail_as_they_do() -> None:
+    async with BotApi(rules=Rules(5, 1, 1)) as api, aiohttp.ClientSession() as session:
+        bot = Bot(api, session)
+        api.chat(1).known = True
+        assert (await bot.calls("sendDocument", chat_id=1, document=CSV))["ok"]
+        assert "retry after" in await bot.is_refused("sendDocument", chat_id=1, document=CSV)
+        api.faults.rates = {"error_500": 1}
+        assert "Internal Server Error" in await bot.is_refused("sendDocument", chat_id=1, document=CSV)
+        api.faults.rates = {}
+        api.chat(1).blocked = True
+        assert "blocked by the user" in await bot.is_refused("sendDocument", chat_id=1, document=CSV)
+
+
+async def test_what_may_be_edited_and_what_not(bot: Bot) -> None:
+    phone = person(bot.api)
+    phone.says("a")
+    to = {"chat_id": phone.chat}
+    assert "can't be edited" in await bot.is_refused("editMessageText", **to, message_id=1, text="x")
+    sent = (await bot.calls("sendPhoto", **to, photo=_png(9, 9), caption="a"))["result"]["message_id"]
+    assert "no text in the message" in await bot.is_refused("editMessageText", **to, message_id=sent, text="x")
+    assert "not modified" in await bot.is_refused("editMessageCaption", **to, message_id=sent, caption="a")
+    assert "too long" in await bot.is_refused("editMessageCaption", **to, message_id=sent, caption="x" * 1025)
+    before = phone.last.at
+    said = (await bot.calls("editMessageCaption", **to, message_id=sent, caption="b"))["result"]
+    assert (said["caption"], phone.last.text, phone.last.at) == ("b", "b", before)
+    words = (await bot.calls("sendMessage", **to, text="a"))["result"]["message_id"]
+    assert "no caption in the message" in await bot.is_refused("editMessageCaption", **to, message_id=words)
+    bold = {"message_id": words, "text": "<b>a</b>", "parse_mode": "HTML"}
+    assert (await bot.calls("editMessageText", **to, **bold))["result"]["text"] == "a"
+    assert "not modified" in await bot.is_refused("editMessageText", **to, **bold)
+    assert "to edit not found" in await bot.is_refused("editMessageText", **to, message_id="x", text="y")
+    assert [(one.message_id, one.text) for one in bot.api.edits] == [(sent, "b"), (words, "a")]
+    assert bot.api.edits[0].at <= bot.api.edits[1].at
+    await bot.calls("deleteMessage", **to, message_id=words)
+    assert "to edit not found" in await bot.is_refused("editMessageText", **to, message_id=words, text="z")
+
+
 async def test_deleting_editing_and_callbacks(bot: Bot) -> None:
     phone = person(bot.api)
     phone.says("a")
@@ -190,6 +334,49 @@ async def test_too_fast_is_429_with_the_seconds_to_wait() -> None:
         assert (await bot.calls("sendMessage", chat_id=1, text="x"))["parameters"]["retry_after"] == 1
         answers = [(await bot.calls("sendMessage", chat_id=chat, text="x"))["ok"] for chat in range(2, 9)]
         assert answers == [True] * 3 + [False] * 4
+
+
+async def test_a_paid_broadcast_is_faster_and_what_is_above_the_limit_is_billed() -> None:
+    async with BotApi(rules=Rules(5, 1, 2, paid_per_second=8)) as api, aiohttp.ClientSession() as session:
+        bot = Bot(api, session)
+        for chat in range(1, 12):
+            api.chat(chat).known = True
+        paid = [
+            (await bot.calls("sendMessage", chat_id=chat, text="x", allow_paid_broadcast="true"))["ok"]
+            for chat in range(1, 11)
+        ]
+        assert paid == [True] * 8 + [False] * 2
+        assert (api.paid, api.billed) == (8, 3)
+        assert [one.paid for one in api.sent] == [True] * 8
+        assert "retry after" in await bot.is_refused("sendMessage", chat_id=11, text="x", allow_paid_broadcast="false")
+
+
+async def test_commands_for_all_and_for_one_chat(bot: Bot) -> None:
+    staff, other = person(bot.api), person(bot.api, language="en")
+    staff.says("halo")
+
+    def listed(*names: str) -> str:
+        return json.dumps([{"command": name, "description": "x"} for name in names])
+
+    def only(chat: int | str) -> str:
+        return json.dumps({"type": "chat", "chat_id": chat})
+
+    await bot.calls("setMyCommands", commands=listed("cek"))
+    await bot.calls("setMyCommands", commands=listed("check"), language_code="en", scope='{"type":"all_private_chats"}')
+    await bot.calls("setMyCommands", commands=listed("cek", "siaran"), scope=only(staff.chat))
+    assert (staff.commands, other.commands) == (["cek", "siaran"], ["check"])
+    assert [one["command"] for one in bot.api.commands_of[staff.chat][""]] == ["cek", "siaran"]
+    assert bot.api.commands.keys() == {"", "en"}
+    await bot.calls("deleteMyCommands", scope=only(staff.chat))
+    assert staff.commands == ["cek"]
+    for scope, why in (
+        (only(99), "chat not found"),
+        (only(""), "Empty chat_id specified"),
+        ('{"type":"everybody"}', "Unsupported type specified"),
+        ("[]", "must be an Object"),
+        ("{", "can't parse BotCommandScope JSON object"),
+    ):
+        assert why in await bot.is_refused("setMyCommands", commands=listed("cek"), scope=scope)
 
 
 async def test_tokens_methods_and_commands(bot: Bot) -> None:

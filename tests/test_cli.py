@@ -188,7 +188,7 @@ def test_a_wrong_setting_is_named_and_its_value_kept_secret(
 
 def test_help_teaches_every_command(env: dict[str, str]) -> None:
     everything = sigap(env, "--help").stdout
-    for verb in ("demo", "chat", "ask", "key", "sample", "import", "snapshots", "rollback"):
+    for verb in ("demo", "chat", "ask", "key", "sample", "import", "snapshots", "rollback", "audit"):
         assert verb in everything
         assert sigap(env, verb, "--help").returncode == 0
 

@@ -3,11 +3,12 @@
 import asyncio
 import contextlib
 import sqlite3
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from data.database import Database, DatabaseProblem, open_database
+from data.database import Database, DatabaseProblem, Transaction, open_database
 
 
 async def _write(database: Database, note: str, entered: asyncio.Event | None = None) -> None:
@@ -51,6 +52,48 @@ async def test_an_exception_rolls_back(tmp_path: Path) -> None:
     with pytest.raises(KeyError):
         await breaks()
     assert await _count(database) == 0
+    await database.close()
+
+
+async def test_what_follows_a_commit_happens_only_after_one(tmp_path: Path) -> None:
+    database = await open_database(tmp_path / "live.db")
+    happened: list[str] = []
+
+    async def work(tx: Transaction, name: str, *, fails: bool = False) -> None:
+        await tx.run("INSERT INTO chats (channel, address, used) VALUES ('t', ?, 0)", name)
+        tx.before_commit(happened.append, "before")
+        tx.after_commit(partial(happened.append, name))
+        assert name not in happened
+        if fails:
+            raise KeyError
+
+    works = [database.shared(partial(work, name=name, fails=name == "b")) for name in "abc"]
+    results = await asyncio.gather(*works, return_exceptions=True)
+    assert [type(one) for one in results] == [type(None), KeyError, type(None)]
+    assert happened == ["before", "a", "c"]
+    with pytest.raises(KeyError):
+        async with database.transaction() as tx:
+            await work(tx, "d", fails=True)
+    assert happened == ["before", "a", "c"]
+    await database.close()
+
+
+async def test_nothing_is_committed_when_what_comes_before_it_fails(tmp_path: Path) -> None:
+    database = await open_database(tmp_path / "live.db")
+    happened: list[str] = []
+
+    def fail() -> None:
+        raise OSError
+
+    async def work(tx: Transaction) -> None:
+        await tx.run("INSERT INTO chats (channel, address, used) VALUES ('t', 'a', 0)")
+        tx.after_commit(partial(happened.append, "after"))
+        tx.before_commit(fail)
+
+    with pytest.raises(OSError):  # noqa: PT011 - whatever it raised
+        await database.shared(work)
+    assert await _count(database) == 0
+    assert happened == []
     await database.close()
 
 

@@ -130,7 +130,7 @@ async def test_whatever_is_typed_or_pressed_gets_a_short_answer(
     for typed, pressed in said:
         answer = await (chat.says(typed) if pressed is None else chat.presses_value(pressed))
         assert answer.outcome != "error"
-        assert answer.replies
+        assert answer.replies or pressed == "news"  # asked by the page itself: there is none
         for reply in answer.replies:
             assert 0 < len(reply.text) <= LONGEST_REPLY
             assert len(reply.choices) <= 6

@@ -1,5 +1,7 @@
 """`sigap doctor` says how everything is, and what to do."""
 
+import sqlite3
+from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -8,8 +10,10 @@ from rich.console import Console
 
 from bot import doctor
 from bot.settings import Settings
+from data import audit
+from data.database import open_database
 from data.keys import parse
-from tests.conftest import AS_OF, Office
+from tests.conftest import AS_OF, NOW, Office
 from tests.fakes.bot_api import BotApi
 from tests.processes import House
 
@@ -105,3 +109,25 @@ def test_colours_respect_no_color(capsys: pytest.CaptureFixture[str], monkeypatc
     console = Console(force_terminal=True, markup=False, highlight=False)
     assert not doctor.show(console, [doctor.Finding("a", "error", "b", "c"), doctor.Finding("d", "ok", "e")])
     assert "\x1b[3" not in capsys.readouterr().out
+
+
+def test_who_could_not_be_approved_and_an_audit_that_was_changed_are_found(house_with_an_audit: Office) -> None:
+    office = house_with_an_audit
+    assert "nobody can approve what Ani writes" in _findings(office, staff="1:writer:Ani; 2:viewer:Citra")["staff"].said
+    assert _findings(office, staff="1:writer+approver:Ani")["staff"].level == "warning"
+    assert _findings(office, staff="1:writer:Ani; 2:approver:Budi")["staff"].level == "ok"
+    assert _findings(office, staff="1:writer+approver:Ani", one_person=True)["staff"].level == "warning"
+    assert _findings(office)["audit"].said == "1 actions, unbroken"
+    with closing(sqlite3.connect(office.home / "live.db")) as live, live:
+        live.execute("UPDATE audit SET actor = 'cli:somebody' WHERE seq = 1")
+    assert _findings(office)["audit"].level == "error"
+
+
+@pytest.fixture
+async def house_with_an_audit(office: Office) -> Office:
+    settings = Settings.model_validate({"data_dir": office.home})
+    database = await open_database(settings.database, settings.head_of_audit)
+    async with database.transaction() as tx:
+        await audit.note(tx, NOW, "cli:ani", "import.done", snapshot=1)
+    await database.close()
+    return office

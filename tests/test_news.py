@@ -64,8 +64,10 @@ class Square:
         return self.bot.api
 
     async def meets(self, *niks: str, language: str = "id") -> Person:
-        """Somebody who waits for these."""
+        """Somebody who waits for these, and for no announcements."""
         phone = person(self.api, language=language)
+        phone.presses_data("invite.no")
+        await self.api.settled(quiet=0.03)
         for nik in niks:
             phone.says(nik)
             await self.api.settled(quiet=0.03)

@@ -10,6 +10,7 @@ from bot.cli import app
 from bot.settings import Settings
 from data.retention import RULES
 from handlers import conversation, info, pictures, status
+from tests import desk_transcript
 from tests.transcripts import document
 
 ROOT = Path(__file__).parent.parent
@@ -85,7 +86,7 @@ def test_every_outcome_is_told() -> None:
 
 
 def test_the_table_of_what_is_kept_matches_what_is_forgotten() -> None:
-    table = README.split("What is kept about people")[1].split("Checks are not logged")[0]
+    table = README.split("What is kept about people")[1].split("own checks are not logged")[0]
     hours = {f"{int(age.total_seconds() // 3600)} hours" for age, _ in RULES if age.days in {1, 2}}
     assert hours == {"24 hours", "48 hours"}
     assert all(age in table for age in hours)
@@ -98,4 +99,10 @@ def test_the_table_of_what_is_kept_matches_what_is_forgotten() -> None:
 async def test_the_transcripts_are_what_residents_hear(channel: str) -> None:
     assert (ROOT / "docs" / "transcripts.md").read_text(encoding="utf-8") == await document(channel), (
         "write them again: python -m tests.transcripts > docs/transcripts.md"
+    )
+
+
+async def test_the_day_at_the_desk_is_as_staff_read_it() -> None:
+    assert (ROOT / "docs" / "desk.md").read_text(encoding="utf-8") == await desk_transcript.document(), (
+        "try it as a tired officer, then write it again: python -m tests.desk_transcript > docs/desk.md"
     )

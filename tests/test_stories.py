@@ -219,9 +219,23 @@ def test_the_language_once_named_stays(name: str, chosen: str, code: str) -> Non
     assert after[0].bubbles == [text("language", code)]
 
 
+def invitation(code: str) -> str:
+    """Asked once, last, and nothing else."""
+    return text("invite", code, how=texts.phrase("announced_here", code))
+
+
 def test_a_question_of_the_nik_alone_gets_no_second_answer() -> None:
-    assert len(heard("employer", "Her NIK is").bubbles) == 1
+    assert heard("employer", "Her NIK is").bubbles[1:] == [invitation("en")]
     assert len(heard("builder", "kancaku KTP ne").bubbles) == 1
+
+
+@every_story
+def test_who_has_worries_is_not_asked_for_more_and_nobody_twice(name: str) -> None:
+    asked = [n for n, one in enumerate(told(name)) if {*one.bubbles} & {*map(invitation, LANGUAGES)}]
+    worried = {"accident", "widow", "scam", "despair", "kabupaten", "stuck", "rt"}
+    assert len(asked) == (name not in worried)
+    assert all(told(name)[n].outcome != "check.not_listed" for n in asked)
+    assert 0 not in asked or name == "builder"  # who asks at once how to register, which nobody can
 
 
 def test_news_says_nothing_and_comes_once() -> None:
@@ -229,7 +243,7 @@ def test_news_says_nothing_and_comes_once() -> None:
         heard("news", f"[{label('watch', 'id')}]"),
         *[one for one in told("news") if one.visit == 1],
     )
-    assert kept.bubbles == [text("watch.kept_here", "id")]
+    assert kept.bubbles == [text("watch.kept_here", "id"), invitation("id")]
     assert first.bubbles[-1] == text("watch.changed", "id")
     assert "ercatat" not in first.bubbles[-1]
     assert (second.outcome, len(second.bubbles)) == ("check.found", 1)

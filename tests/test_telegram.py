@@ -16,7 +16,7 @@ import pytest
 from data import pictures, texts
 from data.texts import label, text
 from tests.conftest import BUDI, NOBODY, PEOPLE, write_csv
-from tests.fakes.bot_api import BotApi
+from tests.fakes.bot_api import BotApi, Sent
 from tests.fakes.bot_api_rules import Rules
 from tests.fakes.people import Person, person
 from tests.faults.crash import to_be_expected
@@ -24,6 +24,12 @@ from tests.processes import House, Serving
 from tests.telegrams import ready, serving, wired
 
 HIDDEN = texts.phrase("hidden", "id")
+INVITATION = text("invite", "id", how=texts.phrase("announced_by_us", "id"))
+
+
+def answers(phone: Person) -> list[Sent]:
+    """What the phone shows, but for the question on announcements that is asked once."""
+    return [one for one in phone.replies if one.text != INVITATION]
 
 
 @dataclass
@@ -45,9 +51,9 @@ class Town:
         await self.api.settled()
 
     async def hears(self, phone: Person) -> str:
-        """What the phone shows last, once all is quiet."""
+        """The answer that the phone shows last, once all is quiet."""
         await self.api.settled()
-        return phone.last.text
+        return answers(phone)[-1].text
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +94,10 @@ async def test_a_nik_is_answered_and_its_message_taken_out_of_the_chat(town: Tow
     assert said.startswith("✅ Tercatat")
     assert said.endswith(HIDDEN)
     assert phone.own_messages == []
-    assert [button["text"] for row in phone.last.keyboard for button in row][-1] == "Menu"
+    answer, question = phone.replies
+    assert [button["text"] for row in answer.keyboard for button in row][-1] == "Menu"
+    assert question.text == INVITATION
+    assert [button["text"] for row in question.keyboard for button in row] == ["Ya, kabari", "Tidak usah"]
     assert BUDI.encode() not in town.running.said
 
 
@@ -233,20 +242,20 @@ async def test_where_telegram_refuses_to_delete_the_person_is_told_how(attached:
     phone = attached.meets()
     phone.says(BUDI, date=int(time.time()) - 49 * 3600)
     assert await attached.hears(phone) == text("not_hidden", "id")
-    assert [one.text[:1] for one in phone.replies] == ["✅", "P"]
+    assert [one.text[:1] for one in answers(phone)] == ["✅", "P"]
     attached.api.chat(phone.chat).messages.clear()  # the person deletes it before we do
     attached.api.latency = 0.1
     phone.says(BUDI)
     await asyncio.sleep(0.15)
     attached.api.chat(phone.chat).messages.clear()
     assert (await attached.hears(phone)).startswith("✅")
-    assert len(phone.replies) == 3
+    assert len(answers(phone)) == 3
 
 
 async def test_who_blocks_us_is_not_written_to_and_no_longer_subscribed(attached: Town) -> None:
     phone, other = attached.meets(), attached.meets()
     phone.says("LANGGANAN")
-    assert await attached.hears(phone) == text("subscribed", "id")
+    assert "semua pengumuman SIGAP" in await attached.hears(phone)
     phone.blocks()
     phone.says("menu")  # written before the block, delivered after it
     await attached.api.settled()
@@ -357,7 +366,7 @@ async def test_a_reply_that_failed_is_sent_again(town: Town, fault: str) -> None
     town.api.faults.next += [("sendMessage", fault), ("deleteMessage", fault)]
     phone.says(BUDI)
     await town.api.settled(20, quiet=1.6)
-    assert [one.text[:1] for one in phone.replies] == ["✅"]
+    assert [one.text[:1] for one in answers(phone)] == ["✅"]
     assert phone.own_messages == []
 
 
@@ -368,7 +377,7 @@ async def test_a_reply_in_doubt_is_sent_again_rather_than_lost(town: Town, fault
     phone.says(BUDI)
     phone.says("menu")
     await town.api.settled(20, quiet=1.6)
-    assert [one.text[:1] for one in phone.replies] == ["✅", "✅", "K"]
+    assert [one.text[:1] for one in answers(phone)] == ["✅", "✅", "K"]
     assert len(phone.own_messages) == 1
 
 
@@ -422,8 +431,8 @@ async def test_a_chat_is_answered_in_order_whatever_happens(town: Town) -> None:
     steps = ["menu", "info.about", "info.update", "info.claim", "info.scams", "info.benefits"] * 3
     for step in steps:
         phone.presses_data(step)
-    await town.until(phone, len(steps))
-    assert [one.text for one in phone.replies] == [text(step, "id") for step in steps]
+    await town.until(phone, len(steps) + 1)
+    assert [one.text for one in answers(phone)] == [text(step, "id") for step in steps]
 
 
 async def test_an_update_delivered_twice_is_answered_once(town: Town) -> None:
@@ -434,7 +443,7 @@ async def test_an_update_delivered_twice_is_answered_once(town: Town) -> None:
         phone.says("menu")
     await town.api.settled(20, quiet=0.5)
     assert town.api.faults.seen["duplicate"] >= 5
-    assert [[one.text[:1] for one in phone.replies] for phone in phones] == [["✅", "K"]] * 5
+    assert [[one.text[:1] for one in answers(phone)] for phone in phones] == [["✅", "K"]] * 5
 
 
 async def test_told_to_stop_it_finishes_what_is_in_hand(town: Town) -> None:
@@ -447,7 +456,7 @@ async def test_told_to_stop_it_finishes_what_is_in_hand(town: Town) -> None:
     code = await asyncio.to_thread(town.running.process.wait, 10)
     assert code == 0
     assert time.monotonic() - begun < 10
-    assert [one.text[:1] for one in phone.replies] == ["✅"]
+    assert [one.text[:1] for one in answers(phone)] == ["✅"]
     assert phone.own_messages == []
 
 
@@ -462,7 +471,7 @@ async def test_what_a_kill_left_is_answered_at_the_next_start(town: Town) -> Non
     async with serving(town.house) as again:
         await town.api.settled(20, quiet=0.5)
         assert b"Traceback" not in again.said
-    assert [one.text[:1] for one in phone.replies] == ["✅", "K"]
+    assert [one.text[:1] for one in answers(phone)] == ["✅", "K"]
 
 
 async def test_a_token_that_telegram_does_not_know_ends_it_with_a_clear_word(house: House) -> None:

@@ -6,9 +6,11 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.telegram_messages import LONGEST, LONGEST_CAPTION, keyboard, messages, reason, split, without_photo
+from bot.telegram_messages import announcement, keyboard, messages, method, reason, split, without_file
 from bot.telegram_messages import html as as_html
 from data import texts
+from data.broadcasts import Attachment
+from data.lengths import TELEGRAM_CAPTION, TELEGRAM_TEXT, utf16_units
 from handlers import words
 from handlers.conversation import STEPS
 from handlers.messages import Choice, Picture, Reply
@@ -16,15 +18,11 @@ from handlers.words import COMMANDS
 from tests.fakes import bot_api_rules as rules
 
 
-def _units(text: str) -> int:
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-
 @given(st.text(st.characters(blacklist_categories=["Cs"]), max_size=600), st.integers(20, 100))
 def test_a_long_text_is_cut_and_nothing_of_it_is_lost(text: str, longest: int) -> None:
     pieces = split(text, longest)
     assert "".join("".join(pieces).split()) == "".join(text.split())
-    assert all(0 < _units(piece) <= longest for piece in pieces)
+    assert all(0 < utf16_units(piece) <= longest for piece in pieces)
 
 
 def test_a_long_text_is_cut_after_a_sentence() -> None:
@@ -71,7 +69,7 @@ def test_a_reply_of_several_messages_has_its_buttons_under_the_last() -> None:
     assert len(found) == 3
     assert ["reply_markup" in one for one in found] == [False, False, True]
     assert found[-1]["text"].endswith("dan ini")
-    assert all(_units(html.unescape(one["text"])) <= LONGEST for one in found)
+    assert all(utf16_units(html.unescape(one["text"])) <= TELEGRAM_TEXT for one in found)
 
 
 def _picture(alt: str) -> Picture:
@@ -80,8 +78,8 @@ def _picture(alt: str) -> Picture:
 
 def test_a_picture_whose_words_fit_is_one_photo_with_everything_under_it() -> None:
     (photo,) = messages(Reply("a < b", (Choice("Menu", "menu"),), _picture("lain")), "dan ini")
-    assert set(photo) == {"photo", "caption", "parse_mode", "reply_markup"}
-    assert photo["photo"] == "app.su"
+    assert set(photo) == {"picture", "caption", "parse_mode", "reply_markup"}
+    assert photo["picture"] == "app.su"
     assert rules.caption(photo["caption"], photo["parse_mode"]) == "a < b\n\ndan ini"
 
 
@@ -95,21 +93,62 @@ def test_words_too_long_for_a_caption_follow_as_a_message(said: int, drawn: int,
     text, alt = "😀" * (said // 2), "x" * drawn
     reply = Reply(alt if same else text, (Choice("Menu", "menu"),), _picture(alt))
     found = messages(reply, remark)
-    captions = [rules.caption(one.get("caption", ""), one.get("parse_mode")) for one in found if "photo" in one]
+    captions = [rules.caption(one.get("caption", ""), one.get("parse_mode")) for one in found if "picture" in one]
     words = [rules.parsed(one["text"], one["parse_mode"]) for one in found if "text" in one]
     whole = f"{reply.text}\n\n{remark}" if remark else reply.text
-    if _units(whole) <= LONGEST_CAPTION:
+    if utf16_units(whole) <= TELEGRAM_CAPTION:
         assert (captions, words) == ([whole], [])
     else:
-        assert (captions, words) == ([alt if not same and drawn <= LONGEST_CAPTION else ""], [whole])
+        assert (captions, words) == ([alt if not same and drawn <= TELEGRAM_CAPTION else ""], [whole])
     assert ["reply_markup" in one for one in found] == [*[False] * (len(found) - 1), True]
 
 
 def test_without_its_photo_the_caption_is_a_message() -> None:
     (photo,) = messages(Reply("Dua kata", (Choice("Menu", "menu"),), _picture("lain")))
-    assert {"chat_id": "5", **messages(Reply("Dua kata", (Choice("Menu", "menu"),)))[0]} == without_photo(
+    assert {"chat_id": "5", **messages(Reply("Dua kata", (Choice("Menu", "menu"),)))[0]} == without_file(
         {"chat_id": "5", **photo}
     )
+
+
+PHOTO = Attachment("photo", "AgAC1", "AQAD1")
+PDF = Attachment("pdf", "BQAC1", "AQAD2", "jadwal.pdf", 9)
+
+
+def test_an_announcement_is_one_message_with_its_file_by_telegrams_id() -> None:
+    assert announcement(Reply("a < b")) == messages(Reply("a < b"))[0]
+    assert method(announcement(Reply("a"))) == "sendMessage"
+    photo = announcement(Reply("Judul\n\na < b", attachment=PHOTO))
+    assert photo == {"photo": "AgAC1", "caption": "<b>Judul</b>\n\na &lt; b", "parse_mode": "HTML"}
+    assert method(photo) == "sendPhoto"
+    document = announcement(Reply("a", (Choice("Berhenti", "unsubscribe"),), attachment=PDF))
+    assert method(document) == "sendDocument"
+    assert document["document"] == "BQAC1"
+    assert json.loads(document["reply_markup"])["inline_keyboard"][0][0]["callback_data"] == "unsubscribe"
+    assert announcement(Reply("", attachment=PDF)) == {"document": "BQAC1"}
+
+
+@given(st.integers(1, 9000), st.sampled_from([None, PHOTO, PDF]))
+def test_an_announcement_and_its_preview_are_never_cut(length: int, attachment: Attachment | None) -> None:
+    reply = Reply("😀 " * length, attachment=attachment, original=7)
+    (preview,) = messages(reply)
+    assert preview == announcement(reply)
+    assert preview["caption" if attachment else "text"] == "😀 " * length
+
+
+def test_a_preview_has_its_buttons() -> None:
+    (preview,) = messages(Reply("x" * 5000, (Choice("Ajukan", "desk.hand_in"),), original=7))
+    assert "reply_markup" in preview
+
+
+def test_a_file_that_is_made_is_named_with_its_words_under_it_or_after_it() -> None:
+    menu = (Choice("Menu", "menu"),)
+    (chart,) = messages(Reply("Angka & arti", menu, made="figures.png"))
+    assert chart == {"made": "figures.png", "caption": "Angka &amp; arti", "parse_mode": "HTML",
+                     "reply_markup": keyboard(menu)}  # fmt: skip
+    table, words = messages(Reply("x" * (TELEGRAM_CAPTION + 1), menu, made="report-12.csv"))
+    assert table == {"made": "report-12.csv"}
+    assert (words["text"], "reply_markup" in words) == ("x" * (TELEGRAM_CAPTION + 1), True)
+    assert messages(Reply("", made="figures.png")) == ({"made": "figures.png"},)
 
 
 def test_every_command_that_is_listed_is_understood() -> None:

@@ -98,7 +98,7 @@ async def test_files_go_in_parts(api: BotApi) -> None:
         seen.append({name: getattr(value, "filename", value) for name, value in parameters.items()})
         return True
 
-    api._senddocument = senddocument  # type: ignore[attr-defined]
+    api._senddocument = senddocument  # type: ignore[method-assign]
     request = AiohttpRequest(connections=1, read_timeout=5)
     bot = Bot(api.token, base_url=f"{api.url}/bot", request=request, get_updates_request=request)
     await request.initialize()

@@ -27,6 +27,12 @@ LONGEST_VALUES = {
     "count": "999", "digits": "4096", "most": "100", "left": "3", "days": "9999",
     "controller": "Dinas Tenaga Kerja Kota Bekasi, penyelenggara SIGAP",
     "dpo": " Pertanyaan soal data: " + "x" * 60 + ".",
+    "months": "24",
+    "which": "pengumuman SIGAP untuk Kecamatan Bekasi Selatan dan untuk seluruh kota, bukan untuk kecamatan lain",
+    "how": "Kabarnya muncul di chat ini waktu Anda membukanya lagi, di HP ini, dalam 30 hari.",
+    "sender": "Dinas Tenaga Kerja Kota Bekasi, penyelenggara SIGAP", "check_code": "BCDFGH",
+    "whom": "untuk sebagian yang minta dikabari", "side": "di depan dan di belakangnya", "differs": "x" * 190,
+    "remark": "x" * 80, "ours": "x" * 30, "theirs": "x" * 32,
 }  # fmt: skip
 
 # What stands behind a button of its topic, and may be longer than a first bubble.

@@ -351,7 +351,7 @@ async def test_an_answer_from_an_older_snapshot_is_compared_with_that_one(office
     button = next(choice.value for choice in chat.choices if choice.label == TELL_ME)
     office.publishes([*PEOPLE, SLAMET])
     await learns(chat)
-    assert news_in(await chat.presses_value(button)) == []
+    assert NEWS not in news_in(await chat.presses_value(button))
     await learns(chat)
     assert news_in(await chat.says("halo")) == [NEWS]
 

@@ -139,14 +139,29 @@ TOPICS: dict[str, list[str]] = {
     "Pictures": ["[picture.protects]", "[picture.kelurahan]", "[picture.app]"],
     "Am I an active member": ["cek peserta aktif bpjs"],
     "Wants a person": ["mau ngomong sama orang beneran", "mau ngomong sama petugas soal desil"],
-    "Announcements": ["LANGGANAN", "BERHENTI"],
     "Everything that is kept": ["[privacy.more]"],
     "Something attached": ["(photo)", "(file)", "(voice)", "(contact)", "(location)", "(other)"],
     "In a group": [f"(group) cek {BUDI}"],
 }
-WATCH_SCENES: dict[str, dict[str, list[str]]] = {
-    "core": {"Tell me when it changes": [NOBODY, "kabari saya", "[privacy.watches]"]},
-    "telegram": {"Tell me when it changes, on Telegram": [NOBODY, "kabari saya"]},
+TOLD_LATER: dict[str, dict[str, list[str]]] = {
+    "core": {
+        "Tell me when it changes": [NOBODY, "kabari saya", "[privacy.watches]"],
+        "Announcements": [
+            "LANGGANAN",
+            "[subscribe.kecamatan]",
+            "[subscribe.place.page.1]",
+            "jatiasih",
+            "LANGGANAN",
+            "BERHENTI",
+            "BERHENTI",
+        ],
+        "Asked once whether announcements are wanted": [BUDI, "ga usah", "syaratnya apa"],
+    },
+    "telegram": {
+        "Tell me when it changes, on Telegram": [NOBODY, "kabari saya"],
+        "Announcements, on Telegram": ["LANGGANAN", "[subscribe.place.kec.3]", "kaga usah ngabarin gua lagi"],
+        "Asked once, on Telegram": ["mau daftar sigap gimana caranya", "ya"],
+    },
 }
 """Where we can write by ourselves, we say so."""
 NAME_SCENES: dict[str, list[str]] = {
@@ -189,8 +204,15 @@ async def _does(person: Person, line: str) -> Answer:
 
 
 async def _play(
-    office: Office, language: str, scenes: dict[str, list[str]], channel: str, clock: Clock | None = None
+    office: Office,
+    language: str,
+    scenes: dict[str, list[str]],
+    channel: str,
+    clock: Clock | None = None,
+    *,
+    asked: bool = False,
 ) -> str:
+    """Scenes of people who were asked before whether they want announcements, unless they are `asked` here."""
     written = []
     settings = Settings(data_dir=office.home, nik_key=SecretStr(office.key.secret.hex()))
     async with _people(settings, clock or Clock(), channel) as meet:
@@ -198,6 +220,8 @@ async def _play(
             person = meet(f"{language} {title} {len(scenes)}")
             person.language = language
             await person.presses_value(f"language.{language}")
+            if not asked:
+                await person.presses_value("invite.no")
             written.append(f"### {title}\n")
             for line in said:
                 answer = await _does(person, line)
@@ -217,8 +241,8 @@ async def transcripts(language: str, channel: str = "core") -> str:
         office.publishes([*PEOPLE, ("3275014705949344", "A", "", "", "", "", "")], as_of=date(2026, 10, 1))
         office.publishes()
         parts.append(await _play(office, language, {**SCENES, **TOPICS}, channel))
-        for where, scenes in WATCH_SCENES.items():
-            parts.append(await _play(office, language, scenes, where))
+        for where, scenes in TOLD_LATER.items():
+            parts.append(await _play(office, language, scenes, where, asked=True))
         late = Clock()
         late.passes(days=100)
         parts.append(await _play(office, language, {"Old data": [NOBODY, BUDI]}, channel, late))

@@ -19,43 +19,13 @@ import aiohttp
 from aiohttp import web
 
 from tests.fakes import bot_api_rules as rules_of
-from tests.fakes.bot_api_rules import Keyboard, Refusal, Rules, Throttle, bad_request
+from tests.fakes.bot_api_chats import Chats, Parameters, Sent
+from tests.fakes.bot_api_rules import Refusal, Rules, Throttle, bad_request
+
+__all__ = ["TOKEN", "BotApi", "Faults", "Sent"]
 
 TOKEN = "424242:AAtest-token_of_the_fake"
-TWO_DAYS = 48 * 3600
 _UPDATE_IDS = itertools.count(700_001)
-Parameters = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Sent:
-    """A message that reached a chat."""
-
-    chat: int
-    message_id: int
-    text: str
-    html: str
-    keyboard: Keyboard
-    at: float
-    photo: str = ""
-    """The name of the file that was uploaded, or the id of one that was before."""
-
-
-@dataclass
-class ChatState:
-    """What the server knows of a chat."""
-
-    kind: str = "private"
-    known: bool = False
-    blocked: bool = False
-    last_id: int = 0
-    messages: dict[int, tuple[bool, int]] = field(default_factory=dict)
-    """By id: whether it is the bot's, and its date."""
-
-    def add(self, *, by_bot: bool, date: int) -> int:
-        self.last_id += 1
-        self.messages[self.last_id] = (by_bot, date)
-        return self.last_id
 
 
 @dataclass
@@ -64,9 +34,8 @@ class Faults:
 
     rates: dict[str, float] = field(default_factory=dict)
     """Of error_500, error_502, reset_before, reset_after, error_after, hang, throttle; duplicate, disorder."""
-    methods: frozenset[str] = frozenset({"sendmessage", "sendphoto", "deletemessage"})
+    methods: frozenset[str] = frozenset({"sendmessage", "sendphoto", "senddocument", "deletemessage"})
     hang_seconds: float = 30
-    undeletable: bool = False
     next: list[tuple[str, str]] = field(default_factory=list)
     """Method and fault, forced on the next such call."""
     seen: Counter[str] = field(default_factory=Counter)
@@ -75,24 +44,18 @@ class Faults:
 _OF_CALLS = ("error_500", "error_502", "reset_before", "reset_after", "error_after", "hang", "throttle")
 
 
-class BotApi:
+class BotApi(Chats):
     """The server, and all that people and bot did."""
 
     def __init__(self, *, token: str = TOKEN, rules: Rules | None = None, seed: int = 1) -> None:
+        super().__init__(Throttle(rules or Rules()))
         self.token, self.username, self.bot_id = token, "SigapUjiBot", int(token.partition(":")[0])
-        self.throttle = Throttle(rules or Rules())
         self.faults = Faults()
         self.latency = 0.0
         self.redelivery = 0.2
-        self.sent: list[Sent] = []
         self.refused: list[tuple[str, int, str]] = []
-        self.deleted: list[tuple[int, int]] = []
         self.calls: Counter[str] = Counter()
         self.unanswered: set[str] = set()
-        self.commands: dict[str, list[dict[str, str]]] = {}
-        self.chats: dict[int, ChatState] = {}
-        self.photos: dict[str, str] = {}
-        """Names of the files uploaded, by the ids given for them."""
         self.webhook: Parameters = {}
         self.url = ""
         self._rng = random.Random(seed)
@@ -102,7 +65,6 @@ class BotApi:
         self._news = asyncio.Event()
         self._poll = 0
         self._busy, self._last_call = 0, 0.0
-        self._files = 0
         self._couriers: dict[int, asyncio.Task[None]] = {}
         self._slots = asyncio.Semaphore(40)
         self._last_error: tuple[int, str] | None = None
@@ -110,6 +72,7 @@ class BotApi:
     async def __aenter__(self) -> Self:
         app = web.Application(client_max_size=60 * 2**20)
         app.router.add_route("*", "/bot{token}/{method}", self._call)
+        app.router.add_get("/file/bot{token}/{path:.+}", self._download)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
@@ -132,9 +95,6 @@ class BotApi:
         await self._runner.cleanup()
 
     # ------------------------------------------------------------ what happens in the world
-
-    def chat(self, chat: int, kind: str = "private") -> ChatState:
-        return self.chats.setdefault(chat, ChatState(kind))
 
     def deliver(self, chat: int, **what: Any) -> int:
         """Something happened in a chat: the bot hears of it, once it confirms no more."""
@@ -255,6 +215,12 @@ class BotApi:
         self.faults.seen[fault] += strikes
         return strikes
 
+    async def _download(self, request: web.Request) -> web.Response:
+        file = self.files.at(request.match_info["path"])
+        if file is None or request.match_info["token"] != self.token:
+            return _said(Refusal(404, "Not Found"))
+        return web.Response(body=file.content, content_type="application/octet-stream")
+
     async def _do(self, method: str, parameters: Parameters) -> Any:
         handler = getattr(self, f"_{method}", None)
         if handler is None:
@@ -327,116 +293,11 @@ class BotApi:
         return {"url": self.webhook.get("url", ""), "has_custom_certificate": False,
                 "pending_update_count": self.pending, **error}  # fmt: skip
 
-    # ------------------------------------------------------------ methods: what the bot says
-
-    def _open_chat(self, parameters: Parameters) -> tuple[int, ChatState]:
-        try:
-            chat = int(parameters["chat_id"])
-        except (KeyError, ValueError):
-            raise bad_request("chat_id is empty") from None
-        state = self.chats.get(chat)
-        if state is None or not state.known:
-            raise bad_request("chat not found")
-        if state.blocked:
-            raise Refusal(403, "Forbidden: bot was blocked by the user")
-        return chat, state
-
-    async def _sendmessage(self, parameters: Parameters) -> Any:
-        html = str(parameters.get("text", ""))
-        shown = rules_of.parsed(html, parameters.get("parse_mode"))
-        buttons = rules_of.keyboard(parameters.get("reply_markup"))
-        chat, state = self._open_chat(parameters)
-        self.throttle.check(chat)
-        return {**self._arrived(chat, state, shown, html, buttons), "text": shown}
-
-    def _arrived(
-        self, chat: int, state: ChatState, shown: str, html: str, buttons: Keyboard, photo: str = ""
-    ) -> Parameters:
-        """Puts a message of the bot into a chat."""
-        now = int(time.time())
-        message_id = state.add(by_bot=True, date=now)
-        self.sent.append(Sent(chat, message_id, shown, html, buttons, time.monotonic(), photo))
-        return {"message_id": message_id, "date": now, "chat": {"id": chat, "type": state.kind}}
-
-    async def _sendphoto(self, parameters: Parameters) -> Any:
-        html = str(parameters.get("caption", ""))
-        shown = rules_of.caption(html, parameters.get("parse_mode"))
-        buttons = rules_of.keyboard(parameters.get("reply_markup"))
-        chat, state = self._open_chat(parameters)
-        photo = parameters.get("photo")
-        if isinstance(photo, str) and photo.startswith("attach://"):
-            photo = parameters.get(photo.removeprefix("attach://"))
-        if not photo:
-            raise bad_request("there is no photo in the request")
-        if isinstance(photo, web.FileField):
-            width, height = rules_of.photo_size(photo.file.read())
-            name, self._files = photo.filename, self._files + 1
-            sizes = [_photo(f"fake-{self._files}-{kind}", width, height, most) for kind, most in _PHOTO_SIZES.items()]
-            given = {one["file_id"]: name for one in sizes}
-        elif photo in self.photos:
-            name, sizes, given = photo, [_photo(photo, 1, 1, 1)], {}
-        else:
-            raise bad_request("wrong file identifier/HTTP URL specified")
-        self.throttle.check(chat)
-        self.photos |= given
-        more = {"caption": shown} if shown else {}
-        return {**self._arrived(chat, state, shown, html, buttons, name), "photo": sizes, **more}
-
-    async def _editmessagetext(self, parameters: Parameters) -> Any:
-        shown = rules_of.parsed(str(parameters.get("text", "")), parameters.get("parse_mode"))
-        buttons = rules_of.keyboard(parameters.get("reply_markup"))
-        chat, state = self._open_chat(parameters)
-        message_id = int(parameters.get("message_id") or 0)
-        old = next((n for n, one in enumerate(self.sent) if (one.chat, one.message_id) == (chat, message_id)), None)
-        if old is None or message_id not in state.messages:
-            raise bad_request("message to edit not found")
-        if self.sent[old].photo:
-            raise bad_request("there is no text in the message to edit")
-        if (self.sent[old].text, self.sent[old].keyboard) == (shown, buttons):
-            raise bad_request(
-                "message is not modified: specified new message content and reply markup are exactly the same"
-            )
-        self.throttle.check(chat)
-        self.sent[old] = Sent(chat, message_id, shown, str(parameters["text"]), buttons, time.monotonic())
-        return True
-
-    async def _deletemessage(self, parameters: Parameters) -> Any:
-        chat, state = self._open_chat(parameters)
-        message_id = int(parameters.get("message_id") or 0)
-        if message_id not in state.messages:
-            raise bad_request("message to delete not found")
-        by_bot, date = state.messages[message_id]
-        if self.faults.undeletable or time.time() - date > TWO_DAYS or (state.kind != "private" and not by_bot):
-            raise bad_request("message can't be deleted")
-        del state.messages[message_id]
-        self.deleted.append((chat, message_id))
-        return True
-
     async def _answercallbackquery(self, parameters: Parameters) -> Any:
         if parameters.get("callback_query_id") not in self.unanswered:
             raise bad_request("query is too old and response timeout expired or query ID is invalid")
         self.unanswered.remove(parameters["callback_query_id"])
         return True
-
-    async def _setmycommands(self, parameters: Parameters) -> Any:
-        language = str(parameters.get("language_code") or "")
-        self.commands[language] = rules_of.commands(parameters.get("commands"), language)
-        return True
-
-    async def _setchatmenubutton(self, parameters: Parameters) -> Any:
-        if rules_of.json_object(parameters.get("menu_button"), "menu button").get("type") != "commands":
-            raise bad_request("menu button type not supported")
-        return True
-
-
-_PHOTO_SIZES = {"s": 90, "m": 320, "x": 800, "y": 1280}
-
-
-def _photo(file_id: str, width: int, height: int, most: int) -> Parameters:
-    """One of the sizes that Telegram makes of a photo."""
-    scale = min(1.0, most / max(width, height))
-    return {"file_id": file_id, "file_unique_id": f"u{file_id}",
-            "width": max(1, round(width * scale)), "height": max(1, round(height * scale))}  # fmt: skip
 
 
 async def _parameters(request: web.Request) -> Parameters:

@@ -3,7 +3,6 @@
 import html
 import json
 import re
-import struct
 import time
 from collections import deque
 from dataclasses import dataclass
@@ -24,7 +23,6 @@ def bad_request(why: str) -> Refusal:
 
 LONGEST_TEXT = 4096
 LONGEST_CAPTION = 1024
-LARGEST_PHOTO = 10 * 2**20
 _TAGS = {
     "b",
     "strong",
@@ -65,41 +63,6 @@ def caption(text: str, parse_mode: str | None) -> str:
     if len(shown.encode("utf-16-le")) // 2 > LONGEST_CAPTION:
         raise bad_request("message caption is too long")
     return shown
-
-
-def photo_size(content: bytes) -> tuple[int, int]:
-    """Width and height of an uploaded photo. Raises Refusal for what is none, and for too much."""
-    if not content:
-        raise bad_request("file must be non-empty")
-    if len(content) > LARGEST_PHOTO:
-        raise bad_request(
-            f"file of size {len(content)} bytes is too big for a photo; the maximum size is {LARGEST_PHOTO} bytes"
-        )
-    size = _png_size(content) or _jpeg_size(content)
-    if size is None or not all(size):
-        raise bad_request("IMAGE_PROCESS_FAILED")
-    if sum(size) > 10_000 or max(size) > 20 * min(size):
-        raise bad_request("PHOTO_INVALID_DIMENSIONS")
-    return size
-
-
-def _png_size(content: bytes) -> tuple[int, int] | None:
-    if not content.startswith(b"\x89PNG\r\n\x1a\n") or content[12:16] != b"IHDR" or len(content) < 24:
-        return None
-    return struct.unpack(">II", content[16:24])
-
-
-def _jpeg_size(content: bytes) -> tuple[int, int] | None:
-    if not content.startswith(b"\xff\xd8"):
-        return None
-    at = 2
-    while at + 9 <= len(content) and content[at] == 0xFF:
-        kind, length = content[at + 1], int.from_bytes(content[at + 2 : at + 4])
-        if 0xC0 <= kind <= 0xCF and kind not in {0xC4, 0xC8, 0xCC}:  # the frame's header
-            height, width = struct.unpack(">HH", content[at + 5 : at + 9])
-            return width, height
-        at += 2 + length
-    return None
 
 
 def _without_tags(text: str) -> str:
@@ -170,6 +133,27 @@ def commands(raw: Any, language: str | None) -> list[dict[str, str]]:
     return listed
 
 
+def command_scope(raw: Any) -> Any:
+    """The chat for which commands are meant; None when they are for all. Raises Refusal."""
+    if raw is None or raw == "":
+        return None
+    scope = json_object(raw, "BotCommandScope")
+    if not isinstance(scope, dict):
+        raise bad_request("can't parse BotCommandScope: BotCommandScope must be an Object")
+    if scope.get("type") in {"default", "all_private_chats"}:
+        return None
+    if scope.get("type") != "chat":  # the others are for groups, where we list none
+        raise bad_request("can't parse BotCommandScope: Unsupported type specified")
+    if not scope.get("chat_id"):
+        raise bad_request("can't parse BotCommandScope: Empty chat_id specified")
+    return scope["chat_id"]
+
+
+def true(raw: Any) -> bool:
+    """A parameter that is a boolean; anything else is read as no."""
+    return str(raw).strip().lower() in {"true", "yes", "1"}
+
+
 @dataclass
 class Rules:
     """How fast messages may come."""
@@ -177,6 +161,8 @@ class Rules:
     per_second: float = 30
     chat_per_second: float = 1
     chat_burst: int = 3
+    paid_per_second: float = 1000
+    """For messages with `allow_paid_broadcast`, instead of the first."""
 
 
 class Throttle:
@@ -187,12 +173,12 @@ class Throttle:
         self._last: deque[float] = deque()
         self._chats: dict[int, tuple[float, float]] = {}
 
-    def check(self, chat: int) -> None:
-        """Raises Refusal (429) when this message comes too soon."""
+    def check(self, chat: int, *, paid: bool = False) -> bool:
+        """Whether this message is above what is free. Raises Refusal (429) when it comes too soon."""
         now = time.monotonic()
         while self._last and now - self._last[0] >= 1:
             self._last.popleft()
-        if len(self._last) >= self.rules.per_second:
+        if len(self._last) >= (self.rules.paid_per_second if paid else self.rules.per_second):
             raise Refusal(429, "Too Many Requests: retry after 1", 1)
         tokens, since = self._chats.get(chat, (float(self.rules.chat_burst), now))
         tokens = min(self.rules.chat_burst, tokens + (now - since) * self.rules.chat_per_second)
@@ -201,3 +187,4 @@ class Throttle:
             raise Refusal(429, f"Too Many Requests: retry after {wait}", wait)
         self._chats[chat] = (tokens - 1, now)
         self._last.append(now)
+        return len(self._last) > self.rules.per_second

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.fakes.bot_api import BotApi, Sent
+from tests.fakes.bot_api_files import File
 
 _IDS = itertools.count(6_100_000_001)
 _CALLBACKS = itertools.count(1)
 
 ATTACHED: dict[str, dict[str, Any]] = {
-    "photo": {"photo": [{"file_id": "p1", "file_unique_id": "p", "width": 90, "height": 67}]},
-    "document": {"document": {"file_id": "d1", "file_unique_id": "d", "file_name": "ktp.pdf"}},
+    "photo": {},  # these two are files that the bot may send on: see Person.sends
+    "document": {},
     "video": {"video": {"file_id": "v1", "file_unique_id": "v", "width": 1, "height": 1, "duration": 1}},
     "sticker": {"sticker": {"file_id": "s1", "file_unique_id": "s", "type": "regular", "emoji": "👍"}},
     "voice": {"voice": {"file_id": "o1", "file_unique_id": "o", "duration": 3}},
@@ -50,6 +51,10 @@ class Person:
         return {"id": self.id, "is_bot": False, "first_name": self.name, **spoken}
 
     @property
+    def _bot(self) -> dict[str, Any]:
+        return {"id": self.api.bot_id, "is_bot": True, "first_name": "SIGAP", "username": self.api.username}
+
+    @property
     def _chat(self) -> dict[str, Any]:
         if self.group:
             return {"id": self.group, "type": "supergroup", "title": "Warga RW 05"}
@@ -77,13 +82,42 @@ class Person:
 
     def sends(self, kind: str, caption: str | None = None) -> int:
         """Attaches something, or does what makes a service message."""
+        if kind == "photo":
+            return self._attaches(self.api.files.usual("photo"), caption)
+        if kind == "document":
+            return self._attaches(self.api.files.usual("document"), caption)
         attached: dict[str, Any] = {**ATTACHED, **SERVICE}[kind]
         return self._writes(None, **attached, **({"caption": caption} if caption else {}))
 
-    def forwards(self, text: str) -> int:
-        """Passes on what somebody else wrote."""
-        origin = {"type": "hidden_user", "sender_user_name": "Pak RT", "date": 1_700_000_000}
-        return self._writes(text=text, forward_origin=origin)
+    def sends_photo(self, what: bytes | str | File = "foto.jpg", caption: str | None = None) -> int:
+        """Attaches a photo: its content, the name of one that nobody looks at, or one that was here before."""
+        name, content = ("foto.jpg", what) if isinstance(what, bytes) else (str(what), b"")
+        return self._attaches(what if isinstance(what, File) else self.api.files.add("photo", name, content), caption)
+
+    def sends_document(
+        self,
+        name: str = "surat.pdf",
+        mime: str | None = "application/pdf",
+        content: bytes = b"%PDF-1.7",
+        caption: str | None = None,
+        size: int | None = None,
+    ) -> int:
+        """Attaches a file; `size` claims more bytes than there are."""
+        return self._attaches(self.api.files.add("document", name, content, mime=mime, size=size), caption)
+
+    def _attaches(self, file: File, caption: str | None, **more: Any) -> int:
+        return self._writes(None, **self.api.files.shown(file), **({"caption": caption} if caption else {}), **more)
+
+    def forwards(self, what: str | Sent) -> int:
+        """Passes on a message of the bot, whoever got it, with its file; or a text that somebody else wrote."""
+        date = int(time.time())
+        if isinstance(what, str):
+            hidden = {"type": "hidden_user", "sender_user_name": "Pak RT", "date": date}
+            return self._writes(text=what, forward_origin=hidden)
+        origin = {"type": "user", "sender_user": self._bot, "date": date}
+        if what.file:
+            return self._attaches(what.file, what.text or None, forward_origin=origin)
+        return self._writes(text=what.text, forward_origin=origin)
 
     def edits(self, text: str) -> int:
         """Changes the last own message."""
@@ -110,7 +144,7 @@ class Person:
     def _becomes(self, status: str) -> int:
         self.api.chat(self.chat).known = True
         self.api.chat(self.chat).blocked = status == "kicked"
-        bot = {"id": self.api.bot_id, "is_bot": True, "first_name": "SIGAP"}
+        bot = self._bot
         changed = {
             "chat": self._chat, "from": self._from, "date": int(time.time()),
             "old_chat_member": {"user": bot, "status": "member"}, "new_chat_member": {"user": bot, "status": status},
@@ -126,11 +160,17 @@ class Person:
     @property
     def replies(self) -> list[Sent]:
         """Everything the bot said in this chat."""
-        return [one for one in self.api.sent if one.chat == self.chat]
+        state = self.api.chats.get(self.chat)
+        return list(state.said.values()) if state else []
 
     @property
     def last(self) -> Sent:
         return self.replies[-1]
+
+    @property
+    def commands(self) -> list[str]:
+        """The commands that the phone lists beside the text field."""
+        return [one["command"] for one in self.api.listed_in(self.chat, self.language)]
 
     @property
     def own_messages(self) -> list[int]:

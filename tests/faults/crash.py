@@ -39,9 +39,12 @@ class Talker:
     expected: list[str] = field(default_factory=list)
 
     def asks(self, listed: str, unlisted: str) -> None:
-        turn = len(self.expected) % 4
-        page = PAGES[len(self.expected) // 4 % len(PAGES)]
-        if turn == 0:
+        before = len(self.expected) - 1
+        turn, page = before % 4, PAGES[before // 4 % len(PAGES)]
+        if before < 0:  # or the question on announcements would stand between two answers
+            self.phone.presses_data("invite.no")
+            self.expected.append(text("invite.declined", "id")[:40])
+        elif turn == 0:
             self.phone.says(f"cek {listed}")
             self.expected.append("✅")
         elif turn == 2:

@@ -1,0 +1,62 @@
+"""Broadcasts from approval to report: makes the list of people, runs a lane a channel, ends what was aborted."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import partial
+
+import structlog
+
+from bot.lane import IDLE_SECONDS, Announcer, Lane
+from bot.metrics import Metrics
+from data import broadcasts, deliveries
+from data.broadcasts import State
+from data.database import Database, Transaction
+
+log = structlog.get_logger()
+
+_A_PAGE = 1000
+"""People put on a list, or taken off it, in one transaction: some milliseconds, so that replies need not wait."""
+
+
+class Broadcasts:
+    """All that is done for broadcasts by itself."""
+
+    def __init__(self, database: Database, clock: Callable[[], datetime], metrics: Metrics) -> None:
+        self._database = database
+        self._clock = clock
+        self._metrics = metrics
+
+    async def run(self, channels: Sequence[Announcer]) -> None:
+        """Runs until it is cancelled, and then until the messages on their way have been settled."""
+        lanes = [Lane(self._database, channel, self._clock, self._metrics) for channel in channels]
+        async with asyncio.TaskGroup() as group:
+            for work in (self._follow(), *(lane.run() for lane in lanes)):
+                group.create_task(work)
+
+    async def _follow(self) -> None:
+        while True:
+            try:
+                while await self.prepare():  # noqa: ASYNC110 - others may write in between
+                    await asyncio.sleep(0)
+            except Exception:  # the next time is another chance
+                log.exception("broadcast.prepare_failed")
+            await asyncio.sleep(IDLE_SECONDS)
+
+    async def prepare(self) -> bool:
+        """One page of what is to be done before and after the sending; whether there is more."""
+        return await self._database.shared(partial(_page, now=self._clock()))
+
+
+async def _page(tx: Transaction, now: datetime) -> bool:
+    for one in await broadcasts.in_states(tx, State.APPROVED, State.ABORTED):
+        over = one.state is State.ABORTED and one.ended is None
+        if over and await deliveries.clear_aborted(tx, one.id, _A_PAGE, now):
+            return True
+        if one.state is State.APPROVED and not one.listed:
+            await deliveries.freeze(tx, one, _A_PAGE)
+            return True
+    await deliveries.begin_due(tx, now)
+    for one in await broadcasts.in_states(tx, State.SENDING):
+        await deliveries.finish(tx, one.id, now)
+    return False

@@ -1,0 +1,153 @@
+"""Keeps staff told: one message for each broadcast that edits itself, and a last word when it has ended."""
+
+import asyncio
+import hashlib
+import os
+import secrets
+import socket
+from collections import deque
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from typing import Protocol
+
+import structlog
+
+from bot.channels import Gone, Refused, SendError
+from data import broadcasts, cards, lanes, tallies
+from data.broadcasts import OPEN, Broadcast, State
+from data.cards import Card
+from data.database import Database, Transaction
+from data.staff import Staff
+from data.tallies import Tally
+from handlers.desk.card import card, last_word
+from handlers.messages import Reply
+
+log = structlog.get_logger()
+
+LOOK_SECONDS = 1.0
+_EDIT_SECONDS = 3.0
+"""So long a card is left alone: Telegram wants messages edited seldom."""
+_SPEED_SECONDS = 20.0
+_LANE = "cards"
+"""Of several processes one keeps the cards."""
+_ENDED = (State.DRAFT, State.DONE, State.ABORTED)
+
+
+class Desk(Protocol):
+    """The channel on which staff work."""
+
+    name: str
+
+    async def post(self, address: str, reply: Reply) -> str:
+        """Writes to one of the staff; the id of the message. Raises SendError."""
+
+    async def change(self, address: str, message: str, reply: Reply) -> None:
+        """Makes an earlier message say something else. Raises SendError."""
+
+
+class Cards:
+    """Every card of every broadcast."""
+
+    def __init__(
+        self, database: Database, staff: Staff, clock: Callable[[], datetime], channel: Desk, *, one_person: bool
+    ) -> None:
+        self._database = database
+        self._channel = channel
+        self._staff = staff
+        self._clock = clock
+        self._one_person = one_person
+        self._holder = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+        self._edited: dict[tuple[int, str], float] = {}
+        self._gone: set[tuple[int, str]] = set()
+        """Cards for staff who blocked us, or never wrote to us."""
+        self._seen: dict[int, deque[tuple[float, int]]] = {}
+
+    async def run(self) -> None:
+        """Runs until it is cancelled."""
+        while self._staff:
+            try:
+                for one in await self._database.shared(self._shown):
+                    await self._bring_up_to_date(one)
+            except SendError as problem:
+                log.warning("cards.not_sent", problem=type(problem).__name__)
+            except Exception:  # the next time is another chance
+                log.exception("cards.failed")
+            await asyncio.sleep(LOOK_SECONDS)
+
+    async def _shown(self, tx: Transaction) -> list[Broadcast]:
+        """The broadcasts that somebody is to be shown, when it is on us to show them."""
+        going = await broadcasts.in_states(tx, State.HANDED_IN, *OPEN)
+        numbers = {one.id for one in going}
+        over = [await broadcasts.load(tx, n) for n in await cards.broadcasts_shown(tx) if n not in numbers]
+        found = [*going, *(one for one in over if one)]
+        mine = found and await lanes.hold(tx, _LANE, self._holder, self._clock())
+        return found if mine else []
+
+    async def _bring_up_to_date(self, one: Broadcast) -> None:
+        known, tally = await self._database.shared(partial(_read, number=one.id))
+        reply = card(one, tally, self._speed(one, tally), self._clock(), self._staff)
+        ended = one.state in _ENDED and (one.ended is not None or one.state is State.DRAFT)
+        for address in sorted({*known, *self._wanted(one)}):
+            await self._show(known.get(address) or Card(one.id, address, "", ""), reply, at_once=ended)
+        if ended:
+            for address in sorted({one.writer, one.approver or one.writer}):
+                if known and (word := last_word(one, tally, address)):
+                    await self._say(address, word)
+            await self._database.shared(partial(cards.drop, broadcast=one.id))
+            self._seen.pop(one.id, None)
+
+    def _wanted(self, one: Broadcast) -> set[str]:
+        """Whose business it is now."""
+        if one.state is State.HANDED_IN:
+            return {
+                member.address
+                for member in self._staff.values()
+                if member.approves and (member.address != one.writer or self._one_person)
+            }
+        return {one.writer, one.approver or one.writer} if one.state in OPEN else set()
+
+    async def _show(self, known: Card, reply: Reply, *, at_once: bool) -> None:
+        shown = hashlib.blake2b(repr((reply.text, reply.choices)).encode(), digest_size=8).hexdigest()
+        at, now = (known.broadcast, known.address), asyncio.get_running_loop().time()
+        too_soon = known.message and not at_once and now - self._edited.get(at, 0.0) < _EDIT_SECONDS
+        if at in self._gone or known.shown == shown or too_soon:
+            return
+        try:
+            message = await self._write(known, reply)
+        except Gone:
+            self._gone.add(at)
+            log.warning("cards.staff_not_reached", broadcast=known.broadcast)
+            await self._database.shared(partial(cards.drop, broadcast=known.broadcast, address=known.address))
+            return
+        self._edited[at] = now
+        await self._database.shared(partial(cards.keep, card=Card(known.broadcast, known.address, message, shown)))
+
+    async def _write(self, known: Card, reply: Reply) -> str:
+        if known.message:
+            try:
+                await self._channel.change(known.address, known.message, reply)
+            except Refused:  # deleted, most likely
+                return await self._channel.post(known.address, reply)
+            return known.message
+        return await self._channel.post(known.address, reply)
+
+    async def _say(self, address: str, reply: Reply) -> None:
+        try:
+            await self._channel.post(address, reply)
+        except (Gone, Refused) as problem:
+            log.warning("cards.not_said", problem=type(problem).__name__)
+
+    def _speed(self, one: Broadcast, tally: Tally) -> float:
+        """Messages a second, over the last 20."""
+        now = asyncio.get_running_loop().time()
+        seen = self._seen.setdefault(one.id, deque())
+        seen.append((now, tally.done))
+        while now - seen[0][0] > _SPEED_SECONDS:
+            seen.popleft()
+        since, before = seen[0]
+        return (tally.done - before) / (now - since) if now > since else 0.0
+
+
+async def _read(tx: Transaction, number: int) -> tuple[dict[str, Card], Tally]:
+    return await cards.of(tx, number), tallies.pushed(await tallies.by_channel(tx, number))

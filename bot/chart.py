@@ -1,0 +1,189 @@
+"""Draws the figures for a phone: bars for the checks of each day, bars for the topics, and every number in writing."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+
+from data import counts
+from data.counts import Figures
+from data.texts import staff_label
+from handlers.desk import figures as spoken
+from handlers.desk.card import thousands
+
+WIDTH = 1080
+"""Pixels; three for each one of a phone, so that letters of 43 are 14 high there."""
+COLOURS = {
+    "found": "#00508c",
+    "not_listed": "#f0a202",
+    "ended": "#b5446e",
+    "unavailable": "#7cc6e8",
+    "other": "#bfc4c2",
+    "topic": "#3f524c",
+}
+"""How checks ended, and topics; people who do not see red, green or blue can tell them apart, too."""
+_INK = "#14231f"
+_ON_DARK = {"found": "#ffffff", "ended": "#ffffff"}
+_TOPIC = "topic"
+_SIZE, _HEAD, _MARGIN = 43, 58, 40
+_ROW, _GAP = 57, 62
+_DIGIT, _POINT = 0.66, 0.28
+"""The widest digit and the point, in sizes, in bold."""
+_FONTS = ("AtkinsonHyperlegibleNext-Regular.ttf", "AtkinsonHyperlegibleNext-Bold.ttf")
+_DAYS_FROM, _TOPICS_FROM = 204, 450
+"""Where the bars begin, from the left, behind their labels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Words on a line of their own."""
+
+    words: str
+    y: int
+    size: int = _SIZE
+    weight: int = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One colour, what it means, and how much there is of it."""
+
+    label: str
+    y: int
+    colour: str
+    total: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One colour of a bar, with its number where it fits."""
+
+    x: float
+    width: float
+    colour: str
+    ink: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A day or a topic."""
+
+    label: str
+    y: int
+    parts: tuple[Part, ...]
+    total: str
+    end: float
+    """Where the total stands."""
+    strong: bool = False
+
+
+def figures_png(figures: Figures) -> bytes:
+    """The picture, WIDTH pixels wide. It takes some tenths of a second: call it in a thread."""
+    import resvg_py  # noqa: PLC0415 - staff look at figures now and then; until then it takes no memory
+
+    fonts = [str(files("data").joinpath(f"fonts/{name}")) for name in _FONTS]
+    return bytes(resvg_py.svg_to_bytes(svg_string=drawn(figures), skip_system_fonts=True, font_files=fonts))
+
+
+def drawn(figures: Figures) -> str:
+    """The same as SVG."""
+    page = _Page()
+    page.write(staff_label("figures.days"), _HEAD, 700, 78)
+    page.write(spoken.dates(figures))
+    checks = figures.checks(len(figures.days))
+    if any(checks.values()):
+        page.legend(checks)
+        page.bars(_days(figures), _DAYS_FROM)
+    else:
+        page.write(staff_label("figures.no_checks"))
+    page.write(staff_label("figures.topics"), _HEAD, 700, _GAP + _HEAD)
+    topics = [(spoken.topic(one.name), {_TOPIC: one.count}, False) for one in spoken.top(figures)]
+    if topics:
+        page.y += 10
+        page.bars(topics, _TOPICS_FROM)
+    else:
+        page.write(staff_label("figures.no_topics"))
+    return _template().render(
+        width=WIDTH,
+        height=page.y + 40,
+        margin=_MARGIN,
+        family="Atkinson Hyperlegible Next",
+        size=_SIZE,
+        ink=_INK,
+        lines=page.lines,
+        legend=page.marks,
+        bars=page.all_bars,
+    )
+
+
+_Counted = tuple[str, dict[str, int], bool]
+"""Its label, its parts by colour, and whether it stands out."""
+
+
+def _days(figures: Figures) -> list[_Counted]:
+    *before, today = figures.days
+    named = [(spoken.weekday(one.day), one.checks, False) for one in before]
+    return [*named, (staff_label("figures.today"), today.checks, True)]
+
+
+class _Page:
+    """What stands where; y is the last line written."""
+
+    def __init__(self) -> None:
+        self.y = 0
+        self.lines: list[Line] = []
+        self.marks: list[Mark] = []
+        self.all_bars: list[Bar] = []
+
+    def write(self, words: str, size: int = _SIZE, weight: int = 400, below: int = _ROW) -> None:
+        self.y += below
+        self.lines.append(Line(words, self.y, size, weight))
+
+    def legend(self, checks: dict[str, int]) -> None:
+        self.y += 18
+        for group in counts.GROUPS:
+            self.y += 54
+            self.marks.append(Mark(spoken.group(group), self.y, COLOURS[group], thousands(checks[group])))
+        self.y += 22
+
+    def bars(self, counted: list[_Counted], begins: int) -> None:
+        """One below the other, on one scale, with room for the longest total."""
+        totals = [sum(parts.values()) for _, parts, _ in counted]
+        room = WIDTH - _MARGIN - begins - max(_wide(thousands(one)) for one in totals) - 14
+        for (label, parts, strong), total in zip(counted, totals, strict=True):
+            self.y += _ROW
+            painted = tuple(_parts(parts, begins, room / max(*totals, 1)))
+            end = begins + (sum(one.width for one in painted) + 14 if painted else 0)
+            self.all_bars.append(Bar(label, self.y, painted, thousands(total), round(end, 1), strong))
+
+
+def _parts(parts: dict[str, int], x: float, scale: float) -> Iterator[Part]:
+    for group, count in parts.items():
+        width = count * scale
+        if count:
+            number = thousands(count)
+            alone = sum(parts.values()) == count  # its number stands behind it
+            shown = number if not alone and _wide(number) + 10 <= width else ""
+            yield Part(round(x, 1), round(width, 1), COLOURS[group], _ON_DARK.get(group, _INK), shown)
+        x += width
+
+
+def _wide(number: str) -> float:
+    """Pixels that a number takes at most."""
+    return _SIZE * sum(_POINT if letter == "." else _DIGIT for letter in number)
+
+
+@cache
+def _template() -> Template:
+    folder = Path(__file__).parent / "drawings"
+    return Environment(
+        loader=FileSystemLoader(folder),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    ).get_template("figures.svg")

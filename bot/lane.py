@@ -1,0 +1,289 @@
+"""Sends broadcasts on one channel: claims, sends, settles, each message at most once.
+
+A tick is one transaction: it notes what became of the last messages, and claims as many new ones as may go right now.
+So a claim never waits for its moment, and who stops the broadcast or the subscription is heeded by the very next one.
+"""
+
+import asyncio
+import os
+import secrets
+import socket
+import time
+from collections import Counter
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any, Protocol
+
+import structlog
+
+from bot.channels import Busy, Gone, Refused, Throttled, Unauthorised, Unreachable
+from bot.metrics import Metrics
+from data import audit, broadcasts, deliveries, lanes
+from data.broadcasts import Broadcast, State
+from data.database import Database, Transaction
+from data.deliveries import Claim, Outcome, Result
+
+log = structlog.get_logger()
+
+IDLE_SECONDS = 0.5
+"""How often we look whether there is something to send."""
+_MOST_IN_FLIGHT = 64
+_MOST_TRIES = 8
+"""So often Telegram may tell us to wait with the same chat before we give up."""
+_REFUSED_IN_A_ROW = 20
+"""After so many a broadcast is paused: no more people are tried with what the channel does not take."""
+_LONGEST_WAIT = 60.0
+_FINISH_SECONDS = 5.0
+"""How long messages on their way may take once we are told to stop."""
+
+
+class Announcer(Protocol):
+    """A channel that takes a broadcast."""
+
+    name: str
+    bulk_rate: float
+    """Messages a second."""
+
+    async def bulk(self, most: int) -> int:
+        """How many messages may go now, at most so many; waits a quarter of a second for the first."""
+
+    def hold_bulk(self, seconds: float) -> None:
+        """Sends nothing of a broadcast for so long; replies go on."""
+
+    def announcement(self, broadcast: Broadcast, language: str) -> Mapping[str, str]:
+        """The one message of a broadcast, as the channel wants it."""
+
+    async def announce(self, address: str, what: Mapping[str, str]) -> None:
+        """Sends it. Raises SendError."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Tick:
+    """What a transaction found."""
+
+    claims: tuple[Claim, ...] = ()
+    broadcast: Broadcast | None = None
+    ready: bool = False
+    """There may be more to send."""
+
+
+class Lane:
+    """One channel's broadcasts, in one process."""
+
+    def __init__(self, database: Database, channel: Announcer, clock: Callable[[], datetime], metrics: Metrics) -> None:
+        self._database = database
+        self._channel = channel
+        self._clock = clock
+        self._metrics = metrics
+        self._holder = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+        self._window = max(1, min(_MOST_IN_FLIGHT, int(channel.bulk_rate / 4)))
+        self._in_flight: set[asyncio.Task[None]] = set()
+        self._done: list[Result] = []
+        self._fence: int | None = None
+        self._ready = False
+        self._messages: dict[tuple[int, str], Mapping[str, str]] = {}
+        self._throttled: Counter[tuple[int, str]] = Counter()
+        """How often Telegram told us to wait, by broadcast and chat; of those not settled for good."""
+        self._unreachable, self._last_unreachable = 0, float("-inf")
+        self._refused = 0
+
+    async def run(self) -> None:
+        """Runs until it is cancelled, and then until what is on its way has been settled."""
+        try:
+            while True:
+                try:
+                    await self._turn()
+                except Exception:  # the next time is another chance; what is not settled yet still will be
+                    log.exception("broadcast.failed", channel=self._channel.name)
+                    await asyncio.sleep(IDLE_SECONDS)
+        finally:
+            await self._close()
+
+    async def _turn(self) -> None:
+        room = await self._room()
+        most = await self._channel.bulk(room) if self._ready and room else 0
+        claimed_at = time.monotonic()
+        settled, self._done = self._done, []
+        try:
+            tick = await self._database.shared(partial(self._tick, results=settled, most=most))
+        except BaseException:
+            self._done = settled + self._done
+            raise
+        for claim in tick.claims:
+            assert tick.broadcast
+            self._start(tick.broadcast, claim, claimed_at)
+        self._ready = tick.ready
+        if not tick.ready and not self._in_flight and not self._done:
+            await asyncio.sleep(IDLE_SECONDS)
+
+    async def _room(self) -> int:
+        """How many more may be on their way; waits a little until it is worth a transaction."""
+        while True:
+            room = self._window - len(self._in_flight) - len(self._done)
+            enough = max(1, self._window // 4)
+            if not self._in_flight or (self._ready and room >= enough) or len(self._done) >= enough:
+                return room
+            arrived, _ = await asyncio.wait(self._in_flight, timeout=IDLE_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+            if not arrived:
+                return room
+
+    # ------------------------------------------------------------ one transaction
+
+    async def _tick(self, tx: Transaction, results: list[Result], most: int) -> _Tick:
+        channel, now = self._channel.name, self._clock()
+        await deliveries.settle(tx, channel, results, now)
+        await self._stop_what_is_refused(tx, now)
+        await deliveries.begin_due(tx, now)
+        current = await self._current(tx, now)
+        idle = current is None and not self._in_flight
+        if idle and not await deliveries.claimed_by_others(tx, channel, self._fence):
+            await self._release(tx)
+            return _Tick()
+        fence = await self._hold(tx, now)
+        if fence is None or current is None:
+            return _Tick()
+        claims, more = await deliveries.claim(tx, current, channel, fence, most, now)
+        if not claims and not more and most and not self._in_flight:
+            await deliveries.finish(tx, current.id, now)
+            return _Tick()
+        return _Tick(tuple(claims), current, ready=not most or more or bool(claims))
+
+    async def _current(self, tx: Transaction, now: datetime) -> Broadcast | None:
+        """The broadcast that is being sent, unless it is paused or waits for the morning."""
+        sending = await broadcasts.in_states(tx, State.SENDING)
+        return next((one for one in sending if not deliveries.rests(one, now)), None)
+
+    async def _hold(self, tx: Transaction, now: datetime) -> int | None:
+        """Takes or keeps the lane: its fence; what an earlier holder left behind becomes unknown."""
+        fence = await lanes.hold(tx, self._channel.name, self._holder, now)
+        if fence is not None and fence != self._fence:
+            left = await deliveries.interrupted(tx, self._channel.name, fence, now)
+            if left:
+                log.warning("broadcast.interrupted", channel=self._channel.name, unknown=left)
+        tx.after_commit(partial(self._holds, fence))
+        return fence
+
+    def _holds(self, fence: int | None) -> None:
+        self._fence = fence
+
+    async def _release(self, tx: Transaction) -> None:
+        """There is nothing to send: whoever comes first may have the lane."""
+        if self._fence is not None:
+            await lanes.release(tx, self._channel.name, self._holder)
+            tx.after_commit(partial(self._holds, None))
+
+    async def _stop_what_is_refused(self, tx: Transaction, now: datetime) -> None:
+        if self._refused < _REFUSED_IN_A_ROW:
+            return
+        self._refused = 0
+        for one in await broadcasts.in_states(tx, State.SENDING):
+            await broadcasts.pause(tx, one.id, now)
+            await audit.note(tx, now, "bot", "broadcast.paused", broadcast=one.id, refused=_REFUSED_IN_A_ROW)
+        self._metrics.alarm(
+            "broadcast_refused", "Telegram refuses what a broadcast says. It is paused: see its report."
+        )
+
+    # ------------------------------------------------------------ one message
+
+    def _message(self, broadcast: Broadcast, language: str) -> Mapping[str, str]:
+        at = (broadcast.id, language)
+        if at not in self._messages:
+            if any(number != broadcast.id for number, _ in self._messages):
+                self._messages = {}
+            self._messages[at] = self._channel.announcement(broadcast, language)
+        return self._messages[at]
+
+    def _start(self, broadcast: Broadcast, claim: Claim, claimed_at: float) -> None:
+        task = asyncio.create_task(self._send(broadcast, claim, claimed_at))
+        self._in_flight.add(task)
+        task.add_done_callback(self._in_flight.discard)
+
+    async def _send(self, broadcast: Broadcast, claim: Claim, claimed_at: float) -> None:
+        """Sends one message, and notes what became of it."""
+        outcome, reason = Outcome.UNKNOWN, "stopped"
+        try:
+            outcome, reason = await self._sent(broadcast, claim, claimed_at)
+        finally:
+            self._done.append(Result(claim, outcome, reason or None))
+            if outcome is not Outcome.PENDING:
+                self._throttled.pop((claim.broadcast, claim.address), None)
+            self._metrics.announced(self._channel.name, outcome)
+
+    async def _sent(self, broadcast: Broadcast, claim: Claim, claimed_at: float) -> tuple[Outcome, str]:
+        if time.monotonic() - claimed_at > lanes.LEASE_SECONDS:  # this process stood still: another may have the lane
+            return Outcome.PENDING, "late"
+        try:
+            message = self._message(broadcast, claim.language)
+        except Exception:
+            log.exception("broadcast.not_written", channel=self._channel.name)
+            self._refused += 1
+            return Outcome.FAILED, "not written"
+        try:
+            await self._channel.announce(claim.address, message)
+        except Busy:
+            return Outcome.PENDING, "busy"
+        except Throttled as problem:
+            self._channel.hold_bulk(problem.retry_after)
+            self._metrics.not_sent(self._channel.name, "throttled")
+            self._throttled[claim.broadcast, claim.address] += 1
+            given_up = self._throttled[claim.broadcast, claim.address] >= _MOST_TRIES
+            return (Outcome.FAILED if given_up else Outcome.PENDING), "throttled"
+        except Unreachable:
+            self._back_off(claimed_at)
+            self._metrics.not_sent(self._channel.name, "unreachable")
+            return Outcome.PENDING, "unreachable"
+        except Unauthorised:
+            self._channel.hold_bulk(_LONGEST_WAIT)
+            return Outcome.PENDING, "unauthorised"
+        except Gone:
+            self._unreachable = self._refused = 0
+            return Outcome.GONE, "blocked"
+        except Refused as problem:
+            self._refused += 1
+            return Outcome.FAILED, str(problem)
+        except Exception as problem:  # noqa: BLE001 - whatever else happened, it may have arrived
+            return Outcome.UNKNOWN, type(problem).__name__.lower()
+        self._unreachable = self._refused = 0
+        return Outcome.SENT, ""
+
+    def _back_off(self, claimed_at: float) -> None:
+        """Waits twice as long as the last time; once for all that were on their way together."""
+        if claimed_at >= self._last_unreachable:
+            self._unreachable, self._last_unreachable = self._unreachable + 1, time.monotonic()
+            self._channel.hold_bulk(min(_LONGEST_WAIT, 0.25 * 2.0 ** min(self._unreachable, 10)))
+
+    # ------------------------------------------------------------ the end
+
+    async def _close(self) -> None:
+        """Waits for what is on its way, settles it, and lets the lane go."""
+        await _in_any_case(self._finish())
+
+    async def _finish(self) -> None:
+        if self._in_flight:
+            _, late = await asyncio.wait(self._in_flight, timeout=_FINISH_SECONDS)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+        try:
+            await self._database.shared(self._let_go)
+        except Exception:
+            log.exception("broadcast.not_settled", channel=self._channel.name)
+
+    async def _let_go(self, tx: Transaction) -> None:
+        await deliveries.settle(tx, self._channel.name, self._done, self._clock())
+        if self._fence is not None:
+            await deliveries.give_back(tx, self._channel.name, self._fence, self._clock())
+        await lanes.release(tx, self._channel.name, self._holder)
+        self._done = []
+
+
+async def _in_any_case(work: Coroutine[Any, Any, None]) -> None:
+    """Does the work to its end, although we are being cancelled."""
+    task = asyncio.ensure_future(work)
+    while not task.done():
+        try:
+            await asyncio.shield(task)
+        except asyncio.CancelledError:
+            continue

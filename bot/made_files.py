@@ -1,0 +1,49 @@
+"""Files that staff ask for, made at the moment they are sent."""
+
+import asyncio
+import csv
+import io
+import re
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+
+from bot import chart
+from data import counts, tallies
+from data.database import Database
+from data.texts import WIB
+from handlers.desk import figures, follow
+
+_REPORT = re.compile(r"report-(\d{1,9})\.csv")
+
+
+class MadeFiles:
+    """Makes a file by its name, from what the live database knows now."""
+
+    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def __call__(self, name: str) -> bytes:
+        """The content of a file. Raises KeyError for a name that is none of ours."""
+        if name == figures.PICTURE:
+            return await self._figures()
+        if found := _REPORT.fullmatch(name):
+            return await self._report(int(found[1]))
+        raise KeyError(name)
+
+    async def _figures(self) -> bytes:
+        today = self._clock().astimezone(WIB).date()
+        found = await self._database.shared(partial(counts.figures, today=today))
+        return await asyncio.to_thread(chart.figures_png, found)
+
+    async def _report(self, broadcast: int) -> bytes:
+        """What became of a broadcast, counted: a line for each channel, language, result and reason."""
+        lines = await self._database.shared(partial(tallies.lines, broadcast=broadcast))
+        written = io.StringIO(newline="")
+        table = csv.writer(written)
+        table.writerow(("lewat", "bahasa", "hasil", "alasan", "orang"))
+        for one in lines:
+            reason = follow.REASONS.get(one.reason, one.reason)
+            table.writerow((one.channel, one.language, follow.RESULTS[one.state], reason, one.count))
+        return written.getvalue().encode("utf-8-sig")  # so that Excel reads it

@@ -1,0 +1,152 @@
+"""Notes what staff, cadres and commands did, in a chain of hashes from which nothing is taken unseen.
+
+The hash of an action is SHA-256 over the JSON list [hash of the action before as hex, seq, at, actor, action, detail],
+as `json.dumps` writes it with separators "," and ":"; detail is the text as it is kept. The first follows 32 zeros.
+"""
+
+import asyncio
+import calendar
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from functools import partial
+from itertools import takewhile
+
+from data import audit_head
+from data.audit_head import Head
+from data.database import Database, Transaction
+from data.texts import WIB
+
+START = bytes(32)
+"""What the first action follows."""
+PRUNED = "audit.pruned"
+"""Older actions were deleted: `last` is the number of the last of them, `hash` its hash."""
+UNKNOWN = "audit.unknown_row"
+"""The head did not know the action before (`row`): the file was lost or exchanged, or the row is forged."""
+LONGEST = 200
+"""Characters of one text in a detail."""
+STEP = 500
+"""How many actions are deleted in one transaction, so that no reply waits long."""
+HEAD_BYTES = 256 * 1024
+"""From this size on the file of the head is shortened ..."""
+HEAD_ACTIONS = 500
+"""... to the newest so many."""
+
+_ACTOR = re.compile(r"bot|[a-z]+:\S[^\n]{0,99}")
+_ACTION = re.compile(r"[a-z_]+(?:\.[a-z_]+)*")
+_HASH = re.compile(r"[0-9a-f]{32}|[0-9a-f]{64}")
+_LONG_NUMBER = re.compile(r"\d{12}|(?<!\d)(?=(?:[ .-]?\d){12})\d{3,}(?:[ .-]\d{3,})+")
+"""A NIK, a KK or a phone number, also as 3275 0509 0388 9401 or 0812-3456-7890."""
+
+
+def hash_of(before: bytes, seq: int, at: object, actor: str, action: str, detail: str) -> bytes:
+    """The hash of an action, which holds the one before. `at` is in seconds since 1970."""
+    said = [before.hex(), seq, at, actor, action, detail]
+    return hashlib.sha256(json.dumps(said, separators=(",", ":"), default=repr).encode()).digest()
+
+
+async def note(tx: Transaction, moment: datetime, actor: str, action: str, **detail: object) -> None:
+    """Notes an action with the statements it belongs to: both are kept or neither.
+
+    Actors are `telegram:111`, `cli:USER`, `bot`. Details are texts (cut after 200 characters), whole numbers, yes or
+    no, or None. Raises ValueError for whatever may be the number of a person (12 digits and more, except in a hash),
+    TypeError for other details, and NotAudited when the file of the head cannot be written.
+    """
+    if not _ACTOR.fullmatch(actor) or not _ACTION.fullmatch(action):
+        raise ValueError(f"not an actor and an action: {actor!r}, {action!r}")
+    written = _written(detail)
+    seq, before = await _newest(tx)
+    if seq and not audit_head.knows(tx.audit_head, seq, before)[0]:
+        seq, before = await _add(tx, moment, "bot", UNKNOWN, _written({"row": seq}))
+    await _add(tx, moment, actor, action, written)
+
+
+async def prune(tx: Transaction, now: datetime, months: int) -> int:
+    """Deletes actions of days more than so many months ago, at most `STEP`; returns how many.
+
+    By whole days of Bekasi, so that the audit is not filled with notes of its own pruning.
+    """
+    limit = _months_ago(now, months).timestamp()
+    rows = await tx.rows("SELECT seq, at, hash FROM audit ORDER BY seq LIMIT ?", STEP)
+    old = list(takewhile(lambda row: row[1] < limit, rows))
+    if not old:
+        return 0
+    last, _, hash_ = old[-1]
+    await note(tx, now, "bot", PRUNED, last=last, hash=hash_.hex(), actions=len(old), months=months)
+    return await tx.run("DELETE FROM audit WHERE seq <= ?", last)
+
+
+async def settle(tx: Transaction) -> None:
+    """Writes the line `kept` of the newest action, if a crash came between its commit and that line."""
+    seq, hash_ = await _newest(tx)
+    if seq and audit_head.knows(tx.audit_head, seq, hash_) == (True, False):
+        audit_head.keep(tx.audit_head, seq, hash_)
+
+
+async def shorten_head(tx: Transaction, head: Head) -> None:
+    """Leaves old lines out of the head's file, as it was read before: each hash holds those before.
+
+    Only while everything in it agrees with the database; what shows a tampering stays.
+    """
+    rows = await tx.rows("SELECT seq, hash FROM audit WHERE seq >= ? ORDER BY seq", head.oldest)
+    there = {seq: frozenset({hash_.hex()}) for seq, hash_ in rows}
+    agrees = all(there.get(seq) == hashes for seq, hashes in head.kept.items() if seq >= min(there, default=0))
+    if agrees and there and not head.strange:
+        audit_head.shorten(tx.audit_head, max(there) - HEAD_ACTIONS)
+
+
+async def tidy(database: Database, now: datetime, months: int) -> None:
+    """Keeps the audit and its head as long as they are to be, in steps between which others have their turn."""
+    while await database.shared(partial(prune, now=now, months=months)) == STEP:
+        pass
+    await database.shared(settle)
+    if audit_head.size(database.audit_head) > HEAD_BYTES:
+        head = await asyncio.to_thread(audit_head.read, database.audit_head)
+        await database.shared(partial(shorten_head, head=head))
+
+
+async def _newest(tx: Transaction) -> tuple[int, bytes]:
+    rows = await tx.rows("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1")
+    return rows[0] if rows else (0, START)
+
+
+async def _add(tx: Transaction, moment: datetime, actor: str, action: str, detail: str) -> tuple[int, bytes]:
+    newest, before = await _newest(tx)
+    seq, at = newest + 1, int(moment.timestamp())
+    hash_ = hash_of(before, seq, at, actor, action, detail)
+    await tx.run("INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?)", seq, at, actor, action, detail, hash_)
+    audit_head.write(tx.audit_head, seq, hash_)
+    tx.before_commit(audit_head.sync, tx.audit_head)
+    tx.after_commit(partial(audit_head.keep, tx.audit_head, seq, hash_))
+    return seq, hash_
+
+
+def _written(detail: Mapping[str, object]) -> str:
+    said = {name: _checked(name, value) for name, value in detail.items()}
+    return json.dumps(said, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def _checked(name: str, value: object) -> object:
+    """A value as it may be kept. Raises ValueError or TypeError, which do not repeat it."""
+    if value is None or isinstance(value, bool):
+        return value
+    if not isinstance(value, (int, str)):
+        raise TypeError(f"the audit takes no {type(value).__name__} ({name})")
+    is_hash = isinstance(value, str) and _HASH.fullmatch(value)
+    if not is_hash and _LONG_NUMBER.search(str(value)):
+        raise ValueError(f"the audit takes no long number, which may be a person's ({name})")
+    if isinstance(value, str) and len(value) > LONGEST:
+        return value[: LONGEST - 1] + "…"
+    return value
+
+
+def _months_ago(now: datetime, months: int) -> datetime:
+    """The beginning of the day in Bekasi that was so many months ago; of the month's last where it has no such day."""
+    day = now.astimezone(WIB)
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    if year < 1970:
+        return datetime.fromtimestamp(0, WIB)
+    last = calendar.monthrange(year, month + 1)[1]
+    return datetime(year, month + 1, min(day.day, last), tzinfo=WIB)

@@ -1,0 +1,170 @@
+"""Checks the audit: every action against the one before it, and all of them against the head outside the database."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from data import audit_head, audit_rows
+from data.audit import PRUNED, START, UNKNOWN, hash_of
+from data.audit_head import Head
+from data.audit_rows import Row
+
+CHANGED = "changed after it was noted: it does not fit its hash, or does not follow the action before it"
+MISSING = "missing"
+TWICE = "there twice"
+RETURNED = "there again, or made up: the audit says that actions up to a later one were deleted by retention"
+NOT_FIRST = "not what followed the last action that retention deleted"
+NOT_KEPT = "not the action that was kept under this number, as the head says"
+UNKNOWN_ROW = "not in the head: something else than SIGAP Bot put it there"
+TAKEN = "missing at the end: the head says that it was kept"
+HEAD_LOST = "noted while the head did not know the one before: its file was lost or exchanged, or that one is forged"
+NOT_AS_NOTED = "not the one with the hash given by --noted"
+NO_HEAD = "There is no file of the head: nobody can tell whether the newest actions are all there."
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What is wrong with an action, or with several in a row."""
+
+    what: str
+    first: int | None = None
+    """None: with the head's file."""
+    last: int | None = None
+
+    def __str__(self) -> str:
+        if self.first is None:
+            return self.what
+        several = self.last not in {None, self.first}
+        return f"Actions {self.first} to {self.last}: {self.what}." if several else f"Action {self.first}: {self.what}."
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """An action as an earlier report showed it, kept where nobody who can change our files can reach it."""
+
+    seq: int
+    hash: str
+    """Hex; the first 16 digits suffice."""
+
+
+@dataclass(slots=True)
+class Report:
+    """What came of it."""
+
+    actions: int = 0
+    first: Row | None = None
+    last: Row | None = None
+    pruned: int = 0
+    """The last action that retention deleted."""
+    findings: list[Finding] = field(default_factory=list)
+
+
+def examine(database: Path, head: Path, noted: Noted | None = None) -> Report:
+    """Checks the audit in these files, while a bot may write. Raises DatabaseProblem when they cannot be read."""
+    before = audit_head.read(head)
+    with audit_rows.at_one_moment(database) as opened:
+        after = audit_head.read(head)  # what was kept `before` is in the rows; what is in the rows was written `after`
+        known = replace(before, there=before.there or after.there, written=_joined(before.written, after.written))
+        return verify(audit_rows.in_order(opened), known, noted)
+
+
+def _joined(one: Mapping[int, frozenset[str]], other: Mapping[int, frozenset[str]]) -> Mapping[int, frozenset[str]]:
+    return {seq: one.get(seq, frozenset()) | other.get(seq, frozenset()) for seq in {*one, *other}}
+
+
+def verify(rows: Iterable[Row], head: Head, noted: Noted | None = None) -> Report:
+    """What is wrong with these actions, given in order; memory holds the head and one row."""
+    check = _Check(head, noted)
+    for row in rows:
+        check.take(row)
+    return check.end()
+
+
+class _Check:
+    def __init__(self, head: Head, noted: Noted | None) -> None:
+        self._head = head
+        self._noted = noted
+        self._report = Report()
+        self._runs: dict[str, int] = {}
+        """By what is wrong: the finding that may still grow."""
+        self._anchor = (0, START)
+        """The last action that retention deleted, and its hash."""
+
+    def take(self, row: Row) -> None:
+        report = self._report
+        report.actions += 1
+        report.first = report.first or row
+        if report.last and row.seq <= report.last.seq:
+            self._found(TWICE, row.seq)
+            return
+        if report.last:
+            if row.seq > report.last.seq + 1:
+                self._found(MISSING, report.last.seq + 1, row.seq - 1)
+            elif not _follows(row, report.last.hash):
+                self._found(CHANGED, row.seq)
+        if self._head.there:
+            self._beside_head(row)
+        if self._noted and self._noted.seq == row.seq and not row.hash.hex().startswith(self._noted.hash):
+            self._found(NOT_AS_NOTED, row.seq)
+        if row.action == UNKNOWN:
+            self._found(HEAD_LOST, row.seq)
+        if row.action == PRUNED:
+            self._anchor = max(self._anchor, _anchor(row))
+        report.last = row
+
+    def end(self) -> Report:
+        report, head = self._report, self._head
+        newest = report.last.seq if report.last else 0
+        report.pruned, hash_ = self._anchor
+        if report.first:
+            self._begin(report.first, report.pruned, hash_)
+        for seq in sorted(seq for seq in head.kept if seq > newest):
+            self._found(TAKEN, seq)
+        if self._noted and self._noted.seq > newest:
+            self._found(MISSING, self._noted.seq)
+        if report.first and not head.there:
+            report.findings.append(Finding(NO_HEAD))
+        for line in head.strange:
+            report.findings.append(Finding(f"Line {line} of the head's file cannot be read: somebody wrote into it."))
+        report.findings.sort(key=lambda one: (one.first is None, one.first))
+        return report
+
+    def _begin(self, first: Row, pruned: int, hash_: bytes) -> None:
+        """The first row is the very first, or follows what retention deleted."""
+        if first.seq <= pruned or first.seq < 1:
+            self._found(RETURNED, first.seq)
+        elif first.seq > pruned + 1:
+            self._found(MISSING, pruned + 1, first.seq - 1)
+        elif not _follows(first, hash_):
+            self._found(NOT_FIRST if pruned else CHANGED, first.seq)
+
+    def _beside_head(self, row: Row) -> None:
+        mark = row.hash.hex()
+        if self._head.kept.get(row.seq, frozenset()) - {mark}:
+            self._found(NOT_KEPT, row.seq)
+        elif mark not in self._head.written.get(row.seq, frozenset()) and row.seq >= self._head.oldest:
+            self._found(UNKNOWN_ROW, row.seq)
+
+    def _found(self, what: str, first: int, last: int | None = None) -> None:
+        last = last or first
+        findings = self._report.findings
+        at = self._runs.get(what)
+        if at is not None and findings[at].last == first - 1:
+            findings[at] = replace(findings[at], last=last)
+        else:
+            self._runs[what] = len(findings)
+            findings.append(Finding(what, first, last))
+
+
+def _follows(row: Row, before: bytes) -> bool:
+    return row.hash == hash_of(before, row.seq, row.at, row.actor, row.action, row.detail)
+
+
+def _anchor(row: Row) -> tuple[int, bytes]:
+    """What a row says of a pruning; nothing when somebody made it unreadable, which its hash shows."""
+    try:
+        said = json.loads(row.detail)
+        return int(said["last"]), bytes.fromhex(said["hash"])
+    except (ValueError, KeyError, TypeError):
+        return 0, START

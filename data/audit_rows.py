@@ -1,0 +1,69 @@
+"""Reads the audit without disturbing a bot at work: all of it in order, or its newest actions."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from data.database import DatabaseProblem
+
+_ALL = "SELECT seq, at, actor, action, detail, hash FROM audit ORDER BY seq"
+_NEWEST = (
+    "SELECT * FROM (SELECT seq, at, actor, action, detail, hash FROM audit "
+    "WHERE ? IN ('', action) OR substr(action, 1, ?) = ? ORDER BY seq DESC LIMIT ?) ORDER BY seq"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An action as it stands in the database, which somebody may have changed."""
+
+    seq: int
+    at: Any
+    """Seconds since 1970."""
+    actor: str
+    action: str
+    detail: str
+    """JSON."""
+    hash: bytes
+
+
+@contextmanager
+def at_one_moment(database: Path) -> Iterator[sqlite3.Connection]:
+    """The database as it is now, for as long as it takes. Raises DatabaseProblem."""
+    try:
+        address = f"{database.resolve().as_uri()}?mode=ro" if database.exists() else ":memory:"
+        with closing(sqlite3.connect(address, uri=True, isolation_level=None)) as opened:
+            opened.text_factory = bytes  # what is no UTF-8 must be found, not stop us
+            opened.execute("BEGIN")
+            opened.execute("SELECT count(*) FROM sqlite_schema").fetchall()
+            yield opened
+    except sqlite3.Error as error:
+        raise DatabaseProblem(f"{database} cannot be read ({error}).") from None
+
+
+def in_order(opened: sqlite3.Connection) -> Iterator[Row]:
+    """Every action, oldest first, a few in memory at a time."""
+    return _rows(opened, _ALL)
+
+
+def newest(opened: sqlite3.Connection, most: int | None, action: str = "") -> Iterator[Row]:
+    """The newest actions, oldest of them first: of all, or of an action (`import`) and its parts (`import.done`)."""
+    return _rows(opened, _NEWEST, action, len(action) + 1, f"{action}.", -1 if most is None else most)
+
+
+def _rows(opened: sqlite3.Connection, sql: str, *values: object) -> Iterator[Row]:
+    if not opened.execute("SELECT 1 FROM sqlite_schema WHERE name = 'audit'").fetchall():
+        return  # not made yet; if it was taken away, the head knows
+    for seq, at, *texts, hash_ in opened.execute(sql, values):
+        actor, action, detail = (_text(one) for one in texts)
+        yield Row(
+            seq if isinstance(seq, int) else 0, at, actor, action, detail, hash_ if isinstance(hash_, bytes) else b""
+        )
+
+
+def _text(value: object) -> str:
+    """Each change of a byte is a change of the text."""
+    return value.decode("utf-8", "surrogateescape") if isinstance(value, bytes) else repr(value)

@@ -1,0 +1,269 @@
+"""Announcements, from the draft to the report: what is said, to whom, who approved it, how far it is."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any, Literal
+
+from pydantic import TypeAdapter
+
+from data import texts
+from data.database import Transaction
+
+_LETTERS = "BCDFGHJKLMNPQRSTVWXZ23456789"
+"""Of check codes: no vowel, so that no word comes out, and no 0 or 1."""
+CODE_LENGTH = 6
+
+
+class State(StrEnum):
+    """How far a broadcast is."""
+
+    DRAFT = "draft"
+    HANDED_IN = "handed_in"
+    APPROVED = "approved"
+    """Waits for its time, or for the one before it."""
+    SENDING = "sending"
+    PAUSED = "paused"
+    ABORTED = "aborted"
+    DONE = "done"
+
+
+OPEN = (State.APPROVED, State.SENDING, State.PAUSED)
+"""Being sent, or about to be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A picture or a file, as the channel knows it."""
+
+    kind: Literal["photo", "pdf", "other"]
+    reference: str
+    """What the channel sends it again by."""
+    mark: str
+    """The same for the same file, whoever passes it on."""
+    name: str = field(default="", repr=False)
+    """As its owner called it: it may hold what is nobody's business."""
+    size: int = 0
+    """Bytes; 0 when it is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Who of the subscribers: everybody, or only those of whom all that is named here is true."""
+
+    kecamatan: str | None = None
+    """Who chose this kecamatan, and who wants all announcements."""
+    language: str | None = None
+    channel: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Broadcast:
+    """One announcement."""
+
+    id: int
+    state: State
+    writer: str
+    """Whose chat on Telegram; so is the approver's."""
+    changed: datetime
+    texts: dict[str, str]
+    """By language; a language without its own gets the Indonesian one."""
+    attachment: Attachment | None = None
+    audience: Audience = Audience()
+    starts: datetime | None = None
+    """Not before; None: at once."""
+    override: str | None = None
+    """Why it may be sent at night."""
+    note: str | None = None
+    """What the approver wants changed."""
+    refused: str | None = None
+    """What the channel said of the preview."""
+    code: str | None = None
+    footers: dict[str, str] = field(default_factory=dict)
+    """What stands below its words, by language, as it was approved; empty before."""
+    fingerprint: bytes | None = None
+    approver: str | None = None
+    approved: datetime | None = None
+    alone: bool = False
+    """Approved by its writer, in the one-person mode."""
+    frozen: str | None = None
+    started: datetime | None = None
+    ended: datetime | None = None
+
+    @property
+    def listed(self) -> bool:
+        """Whether the list of people is whole."""
+        return self.frozen == "all"
+
+    @property
+    def due(self) -> datetime:
+        """When its turn comes."""
+        return max(self.approved or self.changed, self.starts or self.changed)
+
+    def says(self, language: str) -> str:
+        """Its text for people of this language."""
+        return self.texts.get(language) or self.texts[texts.DEFAULT]
+
+    def language_for(self, language: str) -> str:
+        """The language in which people of this language get it."""
+        return language if language in self.texts else texts.DEFAULT
+
+    @property
+    def content(self) -> bytes:
+        """A hash of all that an approval is bound to."""
+        parts: list[object] = [sorted(self.texts.items()), self.attachment, self.audience, self.starts, self.override]
+        return hashlib.sha256(_PARTS.dump_json(parts)).digest()
+
+
+_PARTS = TypeAdapter(list[Any])
+_TEXTS = TypeAdapter(dict[str, str])
+_ATTACHMENT = TypeAdapter(Attachment)
+_AUDIENCE = TypeAdapter(Audience)
+_COLUMNS = (
+    "id, state, writer, changed, texts, attachment, audience, starts, override, note, refused, code, footers, "
+    "fingerprint, approver, approved, alone, frozen, started, ended"
+)
+
+
+def _moment(seconds: int | None) -> datetime | None:
+    return datetime.fromtimestamp(seconds, UTC) if seconds is not None else None
+
+
+def _seconds(moment: datetime | None) -> int | None:
+    return int(moment.timestamp()) if moment else None
+
+
+def _read(row: tuple[Any, ...]) -> Broadcast:
+    (id_, state, writer, changed, written, attached, audience, starts, override, note, refused, code, footers,
+     fingerprint, approver, approved, alone, frozen, started, ended) = row  # fmt: skip
+    return Broadcast(
+        id_,
+        State(state),
+        writer,
+        datetime.fromtimestamp(changed, UTC),
+        _TEXTS.validate_json(written),
+        _ATTACHMENT.validate_json(attached) if attached else None,
+        _AUDIENCE.validate_json(audience),
+        _moment(starts),
+        override,
+        note,
+        refused,
+        code,
+        _TEXTS.validate_json(footers) if footers else {},
+        fingerprint,
+        approver,
+        _moment(approved),
+        bool(alone),
+        frozen,
+        _moment(started),
+        _moment(ended),
+    )
+
+
+async def begin(tx: Transaction, writer: str, now: datetime) -> Broadcast:
+    """A new, empty draft, with the code that it will carry."""
+    code = "".join(secrets.choice(_LETTERS) for _ in range(CODE_LENGTH))
+    rows = await tx.rows(
+        "INSERT INTO broadcasts (state, writer, texts, audience, code, changed) VALUES (?, ?, '{}', '{}', ?, ?) "
+        "RETURNING id",
+        State.DRAFT,
+        writer,
+        code,
+        _seconds(now),
+    )
+    return Broadcast(rows[0][0], State.DRAFT, writer, now, {}, code=code)
+
+
+async def load(tx: Transaction, number: int) -> Broadcast | None:
+    """The broadcast of this number."""
+    rows = await tx.rows(f"SELECT {_COLUMNS} FROM broadcasts WHERE id = ?", number)  # noqa: S608 - our own columns
+    return _read(rows[0]) if rows else None
+
+
+async def save(tx: Transaction, broadcast: Broadcast, now: datetime) -> Broadcast:
+    """Keeps what staff decide: everything but how far the sending is."""
+    one = replace(broadcast, changed=now)
+    await tx.run(
+        "UPDATE broadcasts SET state = ?, texts = ?, attachment = ?, audience = ?, starts = ?, override = ?, note = ?, "
+        "refused = ?, footers = ?, fingerprint = ?, approver = ?, approved = ?, alone = ?, changed = ? WHERE id = ?",
+        one.state,
+        _TEXTS.dump_json(one.texts).decode(),
+        _ATTACHMENT.dump_json(one.attachment).decode() if one.attachment else None,
+        _AUDIENCE.dump_json(one.audience).decode(),
+        _seconds(one.starts),
+        one.override,
+        one.note,
+        one.refused,
+        _TEXTS.dump_json(one.footers).decode(),
+        one.fingerprint,
+        one.approver,
+        _seconds(one.approved),
+        one.alone,
+        _seconds(now),
+        one.id,
+    )
+    return one
+
+
+async def throw_away(tx: Transaction, number: int) -> bool:
+    """Forgets a draft; whether there was one."""
+    return bool(await tx.run("DELETE FROM broadcasts WHERE id = ? AND state = ?", number, State.DRAFT))
+
+
+async def pause(tx: Transaction, number: int, now: datetime) -> bool:
+    """Stops the sending for a while; whether it was being sent."""
+    return await _goes(tx, number, now, State.PAUSED, State.SENDING)
+
+
+async def resume(tx: Transaction, number: int, now: datetime) -> bool:
+    """Goes on with it; whether it was paused."""
+    return await _goes(tx, number, now, State.SENDING, State.PAUSED)
+
+
+async def abort(tx: Transaction, number: int, now: datetime) -> bool:
+    """Ends it for good; whether it had not ended."""
+    return await _goes(tx, number, now, State.ABORTED, *OPEN)
+
+
+async def _goes(tx: Transaction, number: int, now: datetime, to: State, *come_from: State) -> bool:
+    marks = ", ".join("?" * len(come_from))
+    return bool(
+        await tx.run(
+            f"UPDATE broadcasts SET state = ?, changed = ? WHERE id = ? AND state IN ({marks})",  # noqa: S608
+            to,
+            _seconds(now),
+            number,
+            *come_from,
+        )
+    )
+
+
+async def send_again(tx: Transaction, number: int, now: datetime) -> bool:
+    """Puts an ended broadcast in line once more, for those who are pending anew; whether it had ended."""
+    return await _goes(tx, number, now, State.APPROVED, State.DONE)
+
+
+async def refuse(tx: Transaction, number: int, why: str) -> None:
+    """Notes that a channel does not take the text."""
+    await tx.run("UPDATE broadcasts SET refused = ? WHERE id = ?", why, number)
+
+
+async def latest(tx: Transaction, most: int = 10) -> list[Broadcast]:
+    """The newest broadcasts, drafts too."""
+    rows = await tx.rows(f"SELECT {_COLUMNS} FROM broadcasts ORDER BY id DESC LIMIT ?", most)  # noqa: S608
+    return [_read(row) for row in rows]
+
+
+async def in_states(tx: Transaction, *states: State) -> list[Broadcast]:
+    """The broadcasts in these states, oldest first."""
+    marks = ", ".join("?" * len(states))
+    rows = await tx.rows(f"SELECT {_COLUMNS} FROM broadcasts WHERE state IN ({marks}) ORDER BY id", *states)  # noqa: S608
+    return [_read(row) for row in rows]
+
+
+async def originals(tx: Transaction) -> list[Broadcast]:
+    """Every broadcast that somebody was sent, newest first: what a message can be compared with."""
+    rows = await tx.rows(f"SELECT {_COLUMNS} FROM broadcasts WHERE started IS NOT NULL ORDER BY id DESC")  # noqa: S608
+    return [_read(row) for row in rows]

@@ -1,0 +1,173 @@
+"""Answers counted by day, channel, topic and outcome, without whose they were; and the figures made of them."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+from data import texts
+from data.database import Transaction
+from data.tallies import Tally
+
+_NOT_COUNTED = frozenset({"staff", "desk"})
+"""Outcomes of the staff's own conversation begin with these."""
+_NOT_ASKED = "news"
+"""The web page asks for it by itself."""
+OUTCOMES = {
+    "check.found": "found",
+    "check.not_listed": "not_listed",
+    "check.ended": "ended",
+    "check.unavailable": "unavailable",
+    "check.quota": "other",
+    "check.busy": "other",
+    "check.expired": "other",
+    "check.not_nik": "other",
+    "check.too_short": "other",
+    "check.too_long": "other",
+    "check.bad_date": "other",
+    "check.unknown_region": "other",
+}
+"""How each check ended; where we only asked back (which NIK, which name), it has not ended yet."""
+GROUPS = tuple(dict.fromkeys(OUTCOMES.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The answers of one day in Bekasi."""
+
+    day: date
+    messages: int = 0
+    checks: dict[str, int] = field(default_factory=lambda: dict.fromkeys(GROUPS, 0))
+    """By how they ended; every one of GROUPS is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """How often a topic was asked for."""
+
+    name: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Subscribers:
+    """How many chats want announcements, of those that are alike."""
+
+    channel: str
+    kecamatan: str | None
+    """None: they want those of the whole city."""
+    language: str
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """What one broadcast did."""
+
+    broadcast: int
+    started: datetime
+    tally: Tally
+
+
+async def add(tx: Transaction, day: date, channel: str, topic: str | None, outcome: str) -> None:
+    """Counts one answer of a day in Bekasi; those to staff at work are left out."""
+    if outcome.partition(".")[0] in _NOT_COUNTED:
+        return
+    await tx.run(
+        "INSERT INTO counts (day, channel, topic, outcome, count) VALUES (?, ?, ?, ?, 1) "
+        "ON CONFLICT DO UPDATE SET count = counts.count + 1",
+        day.toordinal(),
+        channel,
+        topic or "",
+        outcome,
+    )
+
+
+async def by_day(tx: Transaction, since: date) -> list[Day]:
+    """Every day with an answer since then, oldest first."""
+    rows = await tx.rows(
+        "SELECT day, outcome, sum(count) FROM counts WHERE day >= ? GROUP BY day, outcome ORDER BY day",
+        since.toordinal(),
+    )
+    messages, checks = Counter[int](), Counter[tuple[int, str]]()
+    for day, outcome, count in rows:
+        messages[day] += count if outcome != _NOT_ASKED else 0
+        checks[day, OUTCOMES.get(outcome, "")] += count
+    return [
+        Day(date.fromordinal(day), many, {group: checks[day, group] for group in GROUPS})
+        for day, many in messages.items()
+    ]
+
+
+async def by_topic(tx: Transaction, since: date) -> list[Topic]:
+    """Every topic asked for since that day, the most frequent first."""
+    rows = await tx.rows(
+        "SELECT topic, sum(count) FROM counts WHERE day >= ? AND topic != '' GROUP BY topic ORDER BY 2 DESC, topic",
+        since.toordinal(),
+    )
+    return [Topic(*row) for row in rows]
+
+
+async def subscribers(tx: Transaction) -> list[Subscribers]:
+    """Who wants announcements now, by channel, kecamatan and language."""
+    rows = await tx.rows(
+        "SELECT channel, kecamatan, ifnull(language, ?), count(*) FROM chats WHERE subscribed IS NOT NULL "
+        "GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
+        texts.DEFAULT,
+    )
+    return [Subscribers(*row) for row in rows]
+
+
+async def sendings(tx: Transaction, since: date) -> list[Sending]:
+    """The broadcasts that began since that day, newest first."""
+    begins = datetime.combine(since, time(), texts.WIB)
+    rows = await tx.rows(
+        "SELECT id, started, ifnull(sum(total), 0), ifnull(sum(sent), 0), ifnull(sum(gone), 0), "
+        "ifnull(sum(failed), 0), ifnull(sum(unknown), 0) FROM broadcasts LEFT JOIN tallies ON broadcast = id "
+        "WHERE started >= ? GROUP BY id ORDER BY started DESC, id DESC",
+        int(begins.timestamp()),
+    )
+    return [
+        Sending(number, datetime.fromtimestamp(started, texts.WIB), Tally(*rest)) for number, started, *rest in rows
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What staff see of the work."""
+
+    days: tuple[Day, ...]
+    """Every day of the time looked at, oldest first; the last one is today."""
+    topics: tuple[Topic, ...]
+    """Of the same time, the most frequent first."""
+    subscribers: tuple[Subscribers, ...]
+    sendings: tuple[Sending, ...]
+    """Of SENDINGS days, newest first."""
+
+    def checks(self, days: int) -> Counter[str]:
+        """How the checks of the last so many days ended."""
+        return sum((Counter(one.checks) for one in self.days[-days:]), Counter[str]())
+
+    def messages(self, days: int) -> int:
+        """How many messages were answered in the last so many days."""
+        return sum(one.messages for one in self.days[-days:])
+
+
+DAYS, SENDINGS = 14, 30
+"""How many days figures look back: over answers, and over broadcasts."""
+
+
+async def figures(tx: Transaction, today: date, days: int = DAYS, sending_days: int = SENDINGS) -> Figures:
+    """The figures up to and with today, which is the day in Bekasi."""
+    since = today - timedelta(days=days - 1)
+    known = {one.day: one for one in await by_day(tx, since)}
+    return Figures(
+        tuple(known.get(day, Day(day)) for day in _days(since, days)),
+        tuple(await by_topic(tx, since)),
+        tuple(await subscribers(tx)),
+        tuple(await sendings(tx, today - timedelta(days=sending_days - 1))),
+    )
+
+
+def _days(since: date, many: int) -> Iterator[date]:
+    return (since + timedelta(days=one) for one in range(many))

@@ -1,0 +1,200 @@
+"""How like two texts are: the same but for white space and marks of messengers, near to each other, where they differ.
+
+The same is decided without mercy, so that nothing altered is ever called the same:
+
+- every run of white space (line breaks, no-break spaces) is one space, and the ends are stripped; but where one text
+  has white space, the other must have some too;
+- letters are composed (NFC: e and an accent are é), but a sign that Unicode only counts as another (the Kelvin sign for
+  K, the Greek question mark for a semicolon) stays itself, and so is a difference, as are other alphabets' letters,
+  full-width digits, invisible signs, capitals, accents and every punctuation mark;
+- marks that messengers set are left out on the message's side alone: "> " before lines, unless the original has a ">";
+  one heading before the text ("[25/11 08.00] Bu Neneng: "), whose name is up to 3 words of letters only, or a phone
+  number with its "+", so that no sentence hides in it; WhatsApp's *bold*, unless the original has a "*".
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import pairwise
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import Indel
+
+_NAME = r"(?:[^\W\d_][^\W\d_'.]{0,19}(?: [^\W\d_][^\W\d_'.]{0,19}){0,2}|\+\d[\d \-]{6,20})"
+_DAY = r"\d{1,4}[/.\-]\d{1,2}(?:[/.\-]\d{2,4})?"
+_TIME = r"\d{1,2}[.:]\d{2}(?:[.:]\d{2})?(?:\s?[AaPp][Mm])?"
+_HEADING = re.compile(
+    rf"\s*(?:\[(?:{_DAY},? {_TIME}|{_TIME}, {_DAY})\] {_NAME}: |{_DAY},? {_TIME} - {_NAME}: "
+    rf"|{_NAME}, \[{_DAY},? {_TIME}\]:?\n)"
+)
+"""WhatsApp's, copied or exported, and Telegram's."""
+_QUOTED = re.compile(r"(?m)^> ")
+_BOLD = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*\n]*[^\s*])\*(?![\w*])")
+
+PAIRS_COMPARED = 8
+"""So few words next to each other say nothing of where a text comes from."""
+_BODY_STANDS_THERE = 0.3
+"""So much of the body makes it count that the lines under it are ours, too: those anybody can copy."""
+_WORD = re.compile(r"[^\W_]+")
+_LOOKALIKES = str.maketrans(
+    "аАеЕоОрРсСхХуУіІјЈѕЅԁһӏВНКМТαΑοΟρΡτΤιΙκΚνΝΒΕΗΜΥΧΖ",
+    "aaeeooppccxxyyiijjssdhlbhkmtaaooppttiikkvnbehmyxz",
+)
+
+
+# ---------------------------------------------------------------- the same
+
+
+def tidy(text: str) -> str:
+    """The text as it is compared: white space and composed letters alike, everything else as it is."""
+    text = " ".join(text.split())
+    return text if text.isascii() else "".join(_composed(text))
+
+
+def _composed(text: str) -> Iterator[str]:
+    begins = 0
+    for at, char in enumerate(text):
+        if _stands_for_another(char):
+            yield unicodedata.normalize("NFC", text[begins:at])
+            yield char
+            begins = at + 1
+    yield unicodedata.normalize("NFC", text[begins:])
+
+
+def _stands_for_another(char: str) -> bool:
+    """Whether NFC would put one other sign in its place."""
+    decomposed = unicodedata.decomposition(char)
+    return bool(decomposed) and " " not in decomposed and "<" not in decomposed
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A message with or without the marks that a messenger may have set."""
+
+    text: str
+    """Tidy."""
+    without: frozenset[str] = frozenset()
+    """Marks that were left out; an original that has them itself is not compared so."""
+
+    def may_be(self, original: str) -> bool:
+        """Whether this reading may be compared with an original."""
+        return not any(mark in original for mark in self.without)
+
+    def is_same(self, original: str) -> bool:
+        """Whether the message says what the (tidy) original says, letter by letter."""
+        return self.text == original and self.may_be(original)
+
+
+def readings(message: str) -> list[Reading]:
+    """The ways to read a message, the plainest (fewest marks) last."""
+    found = [(message, frozenset[str]())]
+    if heading := _HEADING.match(message):
+        found.append((message[heading.end() :], frozenset()))
+    found += [(_QUOTED.sub("", one), marks | {">"}) for one, marks in found if _QUOTED.search(one)]
+    found += [(_BOLD.sub(r"\1", one), marks | {"*"}) for one, marks in found if _BOLD.search(one)]
+    return [Reading(tidy(one), marks) for one, marks in found]
+
+
+# ---------------------------------------------------------------- near
+
+
+def folded(text: str) -> str:
+    """The text as the eye takes it: look-alike letters, capitals and invisible signs make no difference."""
+    if not text.isascii():
+        composed = unicodedata.normalize("NFKC", text).translate(_LOOKALIKES)
+        text = "".join(char for char in composed if unicodedata.category(char) not in {"Cf", "Mn", "Me"})
+    return " ".join(text.lower().split())
+
+
+def _pairs(text: str) -> frozenset[tuple[str, str]]:
+    words = _WORD.findall(text)
+    return frozenset(pairwise(words))
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What of a text is looked at to find it again in another."""
+
+    text: str
+    pairs: frozenset[tuple[str, str]] = field(repr=False)
+    """Words that stand next to each other."""
+
+    @classmethod
+    def of(cls, text: str) -> "Shape":
+        """The shape of a text."""
+        text = folded(text)
+        return cls(text, _pairs(text))
+
+
+def alike(one: Shape, other: Shape, at_least: float = 0) -> float:
+    """How alike two texts are letter by letter, from 0 to 1; less than `at_least` may be 0."""
+    return fuzz.ratio(one.text, other.text, score_cutoff=100 * at_least) / 100
+
+
+def nearness(message: Shape, body: Shape, whole: Shape, at_least: float = 0) -> float:
+    """How near a message is to an original, from 0 to 1: letter by letter, or as part of one another.
+
+    The body is what was written; the whole has the lines under it, too. They count only beside the body.
+    """
+    most = max(PAIRS_COMPARED, min(len(message.pairs), len(body.pairs)))
+    shared = len(message.pairs & body.pairs) / most
+    beside_the_body = alike(message, whole, at_least) if shared >= _BODY_STANDS_THERE else 0.0
+    return max(shared, alike(message, body, at_least), beside_the_body)
+
+
+# ---------------------------------------------------------------- where they differ
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Words of the original, and what stands in their place; either may be empty."""
+
+    ours: str
+    theirs: str
+
+
+def differences(original: str, message: str) -> list[Difference]:
+    """Where a tidy message differs from a tidy original, word by word, in order."""
+    ours, theirs = original.split(" "), message.split(" ")
+    found: list[Difference] = []
+    goes_on = False
+    for step in Indel.opcodes(ours, theirs):
+        if step.tag == "equal":
+            goes_on = False
+            continue
+        mine = " ".join(ours[step.src_start : step.src_end])
+        other = " ".join(theirs[step.dest_start : step.dest_end])
+        if goes_on:
+            before = found.pop()
+            mine, other = f"{before.ours} {mine}".strip(), f"{before.theirs} {other}".strip()
+        found.append(Difference(mine, other))
+        goes_on = True
+    return found
+
+
+_LINK = re.compile(r"://|www\.|@|\w\s?[.。．｡]\s?[^\W\d_]{2,}|\b(?:bit|wa|t)\s?[./]\s?\w", re.IGNORECASE)
+
+
+def holds_a_link(text: str) -> bool:
+    """Whether something in the text may be a link or an address."""
+    return bool(_LINK.search(unicodedata.normalize("NFKC", text)))
+
+
+def digits(text: str) -> int:
+    """How many digits stand in the text, in whatever script, and however they are set apart."""
+    return sum(unicodedata.decimal(char, None) is not None for char in unicodedata.normalize("NFKC", text))
+
+
+def misleads_the_eye(theirs: str, original: str) -> bool:
+    """Whether letters of another alphabet, or invisible signs, stand where the original has none."""
+    return any(not char.isascii() and char not in original and not _is_plain(char) for char in theirs)
+
+
+@cache
+def _is_plain(char: str) -> bool:
+    category = unicodedata.category(char)
+    if category[0] in "MCZN":
+        return False
+    return category[0] != "L" or unicodedata.name(char, "").startswith("LATIN ")

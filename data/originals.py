@@ -1,0 +1,198 @@
+"""Is this message one of ours, altered, or not ours? Compares it with every announcement that was sent."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rapidfuzz import fuzz, process
+
+from data import broadcasts, likeness, texts
+from data.broadcasts import CODE_LENGTH, Broadcast
+from data.database import Transaction
+from data.likeness import Difference, Reading, Shape
+from data.plain import plain
+
+NEAR = 0.7
+"""From so near on, a message is one of ours that was altered."""
+LONGEST = 20_000
+"""So many characters of a message are compared."""
+_SHORTEST_PART = 5
+"""So many words of an announcement are enough to know it by."""
+
+Says = Callable[[Broadcast, str], tuple[str, ...]]
+"""An announcement as people of a language were sent it, with the lines under it; a channel may have its own way."""
+
+_SIGN = "[BCDFGHJKLMNPQRSTVWXZ2-9]"
+_CODES = re.compile(rf"(?<![A-Z0-9])(?=({_SIGN}(?:[ .\-]?{_SIGN}){{{CODE_LENGTH - 1}}})(?![A-Z0-9]))")
+
+
+class Finding(StrEnum):
+    """What a message is."""
+
+    SAME = "same"
+    ADDED = "added"
+    """One of ours, with something before or behind it."""
+    MISSING = "missing"
+    """A part of one of ours."""
+    CHANGED = "changed"
+    BORROWED = "borrowed"
+    """The code is ours, the rest is not."""
+    NOT_OURS = "not_ours"
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """An announcement as it was sent in one language."""
+
+    broadcast: Broadcast
+    language: str
+    text: str
+    """All of it, tidy."""
+    written: str
+    """Without the lines under it, tidy."""
+    body: Shape
+    """What was written."""
+    whole: Shape
+    """With the lines under it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a message is, and the original that it was compared with."""
+
+    finding: Finding
+    original: Original | None = None
+    before: str = ""
+    """What was added before it ..."""
+    behind: str = ""
+    """... and behind it."""
+    differences: tuple[Difference, ...] = ()
+
+
+class Originals:
+    """All announcements that were sent, laid out so that the one in question is found at once."""
+
+    def __init__(self, originals: Iterable[Original] = ()) -> None:
+        self.all = tuple(originals)
+        self._of_text = {one.text: one for one in self.all}
+        self._of_code: dict[str | None, list[Original]] = {}
+        self._with_pair: dict[tuple[str, str], list[int]] = {}
+        for at, one in enumerate(self.all):
+            self._of_code.setdefault(one.broadcast.code, []).append(one)
+            for pair in one.body.pairs:
+                self._with_pair.setdefault(pair, []).append(at)
+        self._letters = [[one.body.text for one in self.all], [one.whole.text for one in self.all]]
+
+    def of_codes(self, text: str) -> list[Original]:
+        """Those whose code stands in the text."""
+        return [one for code in sorted(codes(text)) for one in self._of_code.get(code, ())]
+
+    def of_file(self, mark: str) -> list[Original]:
+        """Those that came with this picture or file."""
+        return [one for one in self.all if one.broadcast.attachment and one.broadcast.attachment.mark == mark]
+
+    def same(self, read: list[Reading]) -> Original | None:
+        """The one that the message is, letter by letter."""
+        return next((one for it in read if (one := self._of_text.get(it.text)) and it.may_be(one.text)), None)
+
+    def nearest(self, message: Shape) -> Original | None:
+        """The nearest, if one is near."""
+        shared = self._shared(message)
+        maybe = {at for at, count in shared.items() if count >= NEAR * likeness.PAIRS_COMPARED}
+        for letters in self._letters:
+            if alike := process.extractOne(message.text, letters, scorer=fuzz.ratio, score_cutoff=100 * NEAR):
+                maybe.add(alike[2])
+        return _nearest(message, (self.all[at] for at in sorted(maybe)))
+
+    def with_part(self, read: list[Reading]) -> Original | None:
+        """One of which the message is a part, too short to be near."""
+        for reading in read:
+            if reading.text.count(" ") >= _SHORTEST_PART - 1:
+                shape = Shape.of(reading.text)
+                for at, count in self._shared(shape).items():
+                    one = self.all[at]
+                    inside = count >= len(shape.pairs) - 2  # the words at both ends may be cut
+                    if inside and reading.may_be(one.written) and reading.text in one.written:
+                        return one
+        return None
+
+    def _shared(self, message: Shape) -> Counter[int]:
+        """How many pairs of words each has in common with a message."""
+        return Counter(at for pair in message.pairs for at in self._with_pair.get(pair, ()))
+
+
+class Shelf:
+    """The originals, read again only when another announcement has begun to be sent."""
+
+    def __init__(self) -> None:
+        self._marks: tuple[object, ...] = ()
+        self._originals = Originals()
+
+    async def originals(self, tx: Transaction, says: Says, sender: str) -> Originals:
+        """Every announcement in every language in which it was sent."""
+        marks = (sender, *await tx.rows("SELECT id, code FROM broadcasts WHERE started IS NOT NULL ORDER BY id"))
+        if marks != self._marks:
+            found = await broadcasts.originals(tx)
+            self._originals = Originals(original for one in found for original in as_sent(one, says))
+            self._marks = marks
+        return self._originals
+
+
+def as_sent(broadcast: Broadcast, says: Says) -> list[Original]:
+    """The originals of one announcement, each text once."""
+    found: dict[str, Original] = {}
+    for language in [broadcast.audience.language] if broadcast.audience.language else texts.LANGUAGES:
+        written = broadcast.says(language)
+        for sent in says(broadcast, language):
+            text, spoken = likeness.tidy(sent), broadcast.language_for(language)
+            original = Original(broadcast, spoken, text, likeness.tidy(written), Shape.of(written), Shape.of(sent))
+            found.setdefault(text, original)
+    return list(found.values())
+
+
+def codes(text: str) -> set[str]:
+    """What may be check codes in a text, however they are written: `k7m 2pq`, `K-7-M-2-P-Q`."""
+    return {re.sub(r"[ .\-]", "", found[1]) for found in _CODES.finditer(plain(text).upper())}
+
+
+def judge(message: str, originals: Originals) -> Verdict:
+    """What a message is."""
+    if len(message) > LONGEST:
+        message = f"{message[:LONGEST]}…"  # so that what was cut off cannot be called the same
+    read = likeness.readings(message)
+    if same := originals.same(read):
+        return Verdict(Finding.SAME, same)
+    of_code, shape = originals.of_codes(message), Shape.of(read[-1].text)
+    if near := _nearest(shape, of_code) or originals.nearest(shape):
+        return _compared(read, near)
+    part = next((one for one in of_code if any(it.may_be(one.text) and it.text in one.text for it in read)), None)
+    if part := part or originals.with_part(read):
+        return Verdict(Finding.MISSING, part)
+    return Verdict(Finding.BORROWED, of_code[0]) if of_code else Verdict(Finding.NOT_OURS)
+
+
+def _nearest(message: Shape, originals: Iterable[Original]) -> Original | None:
+    found, best = None, (NEAR, 0.0)
+    for one in originals:
+        nearness = likeness.nearness(message, one.body, one.whole, at_least=NEAR)
+        if nearness >= best[0] and (how := (nearness, likeness.alike(message, one.whole))) > best:
+            found, best = one, how
+    return found
+
+
+def _compared(read: list[Reading], original: Original) -> Verdict:
+    """How a message near to an original differs from it."""
+    for reading in read:
+        if reading.may_be(original.text):
+            before, found, behind = f" {reading.text} ".partition(f" {original.text} ")
+            if found:
+                return Verdict(Finding.ADDED, original, before.strip(), behind.strip())
+            if reading.text in original.text:
+                return Verdict(Finding.MISSING, original)
+    best = min(
+        (likeness.differences(original.text, reading.text) for reading in read if reading.may_be(original.text)),
+        key=lambda found: sum(len(one.ours) + len(one.theirs) for one in found),
+    )
+    return Verdict(Finding.CHANGED, original, differences=tuple(best))

@@ -1,0 +1,64 @@
+"""Who works here, by their chat on Telegram: writers, approvers, viewers (the setting SIGAP_STAFF)."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+CHANNEL = "telegram"
+"""The only channel on which we know who somebody is."""
+_ENTRY = re.compile(r"(?P<id>\d{1,20}):(?P<roles>[a-z+]+)(?::(?P<name>[^:;]{1,40}))?")
+
+
+class Role(StrEnum):
+    """What somebody may do. All of them may see figures and reports."""
+
+    WRITER = "writer"
+    APPROVER = "approver"
+    VIEWER = "viewer"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One of the staff."""
+
+    address: str
+    roles: frozenset[Role]
+    name: str
+
+    @property
+    def writes(self) -> bool:
+        """Whether this member writes announcements."""
+        return Role.WRITER in self.roles
+
+    @property
+    def approves(self) -> bool:
+        """Whether this member approves what others wrote."""
+        return Role.APPROVER in self.roles
+
+
+Staff = Mapping[str, Member]
+"""By address."""
+
+
+def read(written: str) -> Staff:
+    """The members named in `ID:role+role:name; ...`. Raises ValueError, which says how to write it."""
+    members: dict[str, Member] = {}
+    for entry in filter(None, map(str.strip, written.split(";"))):
+        found = _ENTRY.fullmatch(entry)
+        if not found:
+            raise ValueError("write it as 111:writer:Ani; 222:approver:Budi; 333:viewer (Telegram ids)")
+        try:
+            roles = frozenset(Role(one) for one in found["roles"].split("+"))
+        except ValueError:
+            raise ValueError("the roles are writer, approver and viewer, with + between") from None
+        if found["id"] in members:
+            raise ValueError("an id stands there twice; join its roles with +")
+        name = (found["name"] or "").strip() or f"petugas {len(members) + 1}"
+        members[found["id"]] = Member(found["id"], roles, name)
+    return members
+
+
+def member(staff: Staff, channel: str, address: str) -> Member | None:
+    """The member whose chat this is."""
+    return staff.get(address) if channel == CHANNEL else None

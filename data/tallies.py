@@ -1,0 +1,87 @@
+"""How many people a broadcast has reached, and what became of the others."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from data.database import Transaction
+from data.deliveries import VISITED
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """One broadcast on one channel, or on all."""
+
+    total: int = 0
+    sent: int = 0
+    gone: int = 0
+    failed: int = 0
+    unknown: int = 0
+
+    @property
+    def left(self) -> int:
+        """Not sent yet, on their way included."""
+        return self.total - self.done
+
+    @property
+    def done(self) -> int:
+        """Of whom it is known, or known that it will not be, what became."""
+        return self.sent + self.gone + self.failed + self.unknown
+
+    def __add__(self, other: "Tally") -> "Tally":
+        return Tally(
+            self.total + other.total,
+            self.sent + other.sent,
+            self.gone + other.gone,
+            self.failed + other.failed,
+            self.unknown + other.unknown,
+        )
+
+
+async def by_channel(tx: Transaction, broadcast: int) -> dict[str, Tally]:
+    """What became of a broadcast, channel by channel; empty before its list is whole."""
+    rows = await tx.rows(
+        "SELECT channel, total, sent, gone, failed, unknown FROM tallies WHERE broadcast = ? ORDER BY channel",
+        broadcast,
+    )
+    return {channel: Tally(*counts) for channel, *counts in rows}
+
+
+def together(tallies: Iterable[Tally]) -> Tally:
+    """All of them as one."""
+    return sum(tallies, Tally())
+
+
+def pushed(tallies: dict[str, Tally]) -> Tally:
+    """Those who are written to, without those who are told when they come."""
+    return together(tally for channel, tally in tallies.items() if channel not in VISITED)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """So many deliveries that ended in the same way."""
+
+    channel: str
+    language: str
+    state: str
+    reason: str
+    count: int
+
+
+async def lines(tx: Transaction, broadcast: int) -> list[Line]:
+    """What became of every delivery, counted by channel, language, state and reason. Reads them all."""
+    rows = await tx.rows(
+        "SELECT channel, language, state, ifnull(reason, ''), count(*) FROM deliveries WHERE broadcast = ? "
+        "GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4",
+        broadcast,
+    )
+    return [Line(*row) for row in rows]
+
+
+async def reasons(tx: Transaction, broadcast: int) -> list[tuple[str, str, int]]:
+    """State, reason and number of those who were not reached."""
+    rows = await tx.rows(
+        "SELECT state, ifnull(reason, ''), count(*) FROM deliveries "
+        "WHERE broadcast = ? AND state IN ('gone', 'failed', 'unknown') GROUP BY 1, 2 ORDER BY 3 DESC",
+        broadcast,
+    )
+    return [(state, reason, count) for state, reason, count in rows]

@@ -1,0 +1,173 @@
+"""The cadre's side: takes the role with a code, hears what it means, gives it back; its checks go into the audit."""
+
+import re
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from data import audit, cadres, quotas
+from data.cadres import Cadre
+from data.keys import Key
+from data.plain import plain
+from handlers.context import Context
+from handlers.messages import Limit, Reply, Turn
+
+TRIES = 5
+"""How many wrong codes may be typed in one chat ..."""
+_WINDOW = timedelta(hours=1)
+"""... within this time."""
+_KNOWN_LATER = "check.factor"
+"""The outcome of a check that still asks for something."""
+
+_LETTER = f"[{cadres.LETTERS.lower()}{cadres.DIGITS}]"
+_CODE = re.compile(rf"\bkader[\W_]{{1,3}}((?:{_LETTER}[ .-]?){{{cadres.CODE_LENGTH - 1}}}{_LETTER})(?!\w)")
+"""Wherever it stands: some pass on the whole message that staff gave them."""
+_NEARLY = re.compile(r"(?:/start |kode )?/?kader[\W_]{1,3}(\w+[ .-]?\w+)\W*")
+_GIVES_BACK = re.compile(r"/?kader\W+(?:selesai|selese|berhenti|stop|rengse|réngsé|done|finish(?:ed)?)\W*")
+_ASKS = re.compile(r"/?kader\W*")
+
+
+async def heard(ctx: Context) -> Turn | None:
+    """The answer to KADER, with a code or SELESAI behind it; None for whatever else was typed."""
+    text = _read(ctx.incoming.text)
+    if "kader" not in text:
+        return None
+    if code := _code(text):
+        return await _take(ctx, code)
+    if (nearly := _NEARLY.fullmatch(text)) and _is_nearly_a_code(re.sub(r"\W", "", nearly[1])):
+        return ctx.answer("cadre.wrong_code", ctx.text("cadre.malformed"), ctx.buttons("menu"))
+    if _GIVES_BACK.fullmatch(text):
+        return await _give_back(ctx)
+    if _ASKS.fullmatch(text) and not (ctx.chat.pending and ctx.chat.pending.step == "factor"):
+        role = await _role(ctx)
+        return _still(ctx, role) if role else _none(ctx)
+    return None
+
+
+def passes_on_a_code(ctx: Context) -> bool:
+    """Whether it is the invitation that staff wrote, perhaps forwarded whole: it need not be compared with anything."""
+    return bool(_code(_read(ctx.incoming.text)))
+
+
+def _read(text: str) -> str:
+    return " ".join(plain(text).split())
+
+
+def _code(text: str) -> str:
+    found = _CODE.search(text)
+    code = re.sub(r"[ .-]", "", found[1]) if found else ""
+    return code.upper() if code and _looks_like_a_code(code) else ""
+
+
+def _looks_like_a_code(code: str) -> bool:
+    return not code.isalpha() and not code.isdecimal()
+
+
+def _is_nearly_a_code(word: str) -> bool:
+    """A code with a letter too few, too many or not of ours; not "RW 05", and no NIK."""
+    return abs(len(word) - cadres.CODE_LENGTH) <= 2 and _looks_like_a_code(word)
+
+
+async def _role(ctx: Context) -> Cadre | None:
+    return await cadres.of(ctx.tx, ctx.incoming.channel, ctx.incoming.address, ctx.now)
+
+
+async def _note(ctx: Context, action: str, **detail: object) -> None:
+    await audit.note(ctx.tx, ctx.now, f"{ctx.incoming.channel}:{ctx.incoming.address}", action, **detail)
+
+
+# ---------------------------------------------------------------- taking the role
+
+
+async def _take(ctx: Context, code: str) -> Turn:
+    """Gives the role to this chat, if the code is right and it has not guessed too often."""
+    key = ctx.services.key
+    if key is None:  # nobody could check anything
+        return ctx.answer("check.unavailable", ctx.text("check.unavailable"), ctx.buttons("menu"))
+    wrong = await _wrong(ctx, key)
+    if len(wrong) >= TRIES:
+        text = ctx.text("cadre.too_many_tries", most=TRIES, opens=ctx.moment(wrong[-TRIES] + _WINDOW))
+        return ctx.answer("cadre.too_many_tries", text, ctx.buttons("menu"))
+    role = await cadres.accept(ctx.tx, ctx.incoming.channel, ctx.incoming.address, code, ctx.now)
+    if role:
+        await _note(ctx, "cadre.accepted", label=role.label, until=role.last_day.isoformat())
+        text = ctx.text("cadre.accepted", most=ctx.services.cadre_checks_per_day, day=ctx.day(role.last_day))
+        return ctx.answer("cadre.accepted", text, ctx.buttons("check", "menu"), pending=None)
+    await quotas.note_mismatch(ctx.tx, _place(ctx, key), _mark(key), ctx.now)
+    if kept := await _role(ctx):  # the link was opened twice
+        return _still(ctx, kept)
+    left = TRIES - len(wrong) - 1
+    return ctx.answer("cadre.wrong_code", ctx.text("cadre.wrong_code", left=left), ctx.buttons("menu"))
+
+
+async def _wrong(ctx: Context, key: Key) -> list[datetime]:
+    """When this chat typed a wrong code within the last hour, oldest first."""
+    typed = await quotas.mismatches(ctx.tx, _place(ctx, key), _mark(key), ctx.now)
+    return [at for at in typed if at > ctx.now - _WINDOW]
+
+
+def _place(ctx: Context, key: Key) -> bytes:
+    return key.of_bucket("cadre", ctx.incoming.channel, ctx.incoming.address)
+
+
+def _mark(key: Key) -> bytes:
+    """Stands where a NIK's hash stands when second factors are counted."""
+    return key.keyed(b"a cadre's code")
+
+
+def _still(ctx: Context, role: Cadre) -> Turn:
+    most, day = ctx.services.cadre_checks_per_day, ctx.day(role.last_day)
+    text = ctx.text("cadre.status", most=most, day=day, count=role.checks)
+    return ctx.answer("cadre.status", text, ctx.buttons("check", "menu"))
+
+
+def _none(ctx: Context) -> Turn:
+    return ctx.answer("cadre.none", ctx.text("cadre.none"), ctx.buttons("check", "menu"))
+
+
+# ---------------------------------------------------------------- giving it back
+
+
+async def _give_back(ctx: Context) -> Turn:
+    """Ends the role at once. A check that waits for its second factor goes with it, or its outcome would go unnoted."""
+    if not await _role(ctx):
+        return _none(ctx)
+    await _end(ctx)
+    text = ctx.text("cadre.given_back", most=ctx.services.checks_per_day)
+    return ctx.answer("cadre.given_back", text, ctx.buttons("check", "menu"), pending=None)
+
+
+async def erased(ctx: Context) -> tuple[Reply, ...]:
+    """The role ends with the chat that is erased; what is told of it."""
+    if not await _end(ctx):
+        return ()
+    return (Reply(ctx.text("cadre.erased", months=ctx.services.audit_months)),)
+
+
+async def _end(ctx: Context) -> Cadre | None:
+    role = await cadres.forget(ctx.tx, ctx.incoming.channel, ctx.incoming.address)
+    if role and role.until > ctx.now:
+        await _note(ctx, "cadre.given_back", label=role.label, checks=role.checks)
+    return role
+
+
+# ---------------------------------------------------------------- its checks
+
+
+async def limits(ctx: Context) -> tuple[Limit, ...]:
+    """How many NIKs may be asked: from the chat of a cadre more, from its web address no more than from any other."""
+    if not await _role(ctx):
+        return ctx.incoming.limits
+    most = ctx.services.cadre_checks_per_day
+    return tuple(replace(one, most=most) if one.place == "chat" else one for one in ctx.incoming.limits)
+
+
+async def noted(ctx: Context, nik_hash: bytes, turn: Turn, outcome: str = "") -> Turn:
+    """The answer to a check. A cadre's is noted in the audit and counted, once its outcome is known; nobody else's.
+
+    `outcome` is what an auditor is told, where that is more than the person hears.
+    """
+    outcome = outcome or turn.answer.outcome
+    if outcome != _KNOWN_LATER and await _role(ctx):
+        await _note(ctx, "cadre.check", outcome=outcome, nik=nik_hash.hex())
+        await cadres.checked(ctx.tx, ctx.incoming.channel, ctx.incoming.address)
+    return turn

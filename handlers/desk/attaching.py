@@ -1,0 +1,65 @@
+"""The picture or the PDF of a broadcast."""
+
+from dataclasses import replace
+
+from data import lengths, texts
+from data.broadcasts import Attachment, Broadcast
+from handlers.desk import changed
+from handlers.desk import draft as drafts
+from handlers.desk.officer import Officer, button
+from handlers.desk.writing import most_letters
+from handlers.messages import Turn
+
+LARGEST_FILE = 20 * 2**20
+"""Bytes; Telegram hands no larger one to a bot."""
+
+
+async def ask_file(officer: Officer) -> Turn:
+    """Please send it."""
+    draft = await drafts.own(officer)
+    if draft is None:
+        return await changed.told(officer)
+    more = (button("nofile", "nofile", draft.id),) if draft.attachment else ()
+    return officer.asks("file", "file.ask", *more, button("back", "draft", draft.id))
+
+
+async def heard_file(officer: Officer) -> Turn:
+    """The picture or PDF; a caption is no text of ours."""
+    draft = await drafts.own(officer)
+    if draft is None:
+        return await changed.told(officer)
+    back, attached = button("back", "draft", draft.id), officer.ctx.incoming.attachment
+    if attached is None or attached.kind == "other":
+        return officer.again("file.wrong", back)
+    if attached.size > LARGEST_FILE:
+        return officer.again("file.too_large", back, most=LARGEST_FILE // 2**20)
+    fitting = replace(draft, attachment=attached)
+    if code := _too_long_with(officer, fitting):
+        over = lengths.utf16_units(draft.texts[code]) - most_letters(officer, fitting, code)
+        return officer.again("file.text_too_long", back, over=over, language=drafts.LANGUAGES[code])
+    lead = texts.staff("file.kept_alone" if officer.typed else "file.kept")
+    return await _attach(officer, draft, attached, lead)
+
+
+def _too_long_with(officer: Officer, draft: Broadcast) -> str | None:
+    """The language whose words are too long below a picture."""
+    return next(
+        (
+            code
+            for code, words in draft.texts.items()
+            if lengths.utf16_units(words) > most_letters(officer, draft, code)
+        ),
+        None,
+    )
+
+
+async def no_file(officer: Officer) -> Turn:
+    """Without it."""
+    draft = await drafts.own(officer)
+    return await _attach(officer, draft, None) if draft else await changed.told(officer)
+
+
+async def _attach(officer: Officer, draft: Broadcast, attached: Attachment | None, lead: str = "") -> Turn:
+    draft = await drafts.keep(officer, replace(draft, attachment=attached))
+    await officer.note("broadcast.attached", kind=attached.kind if attached else None, content=draft.content.hex())
+    return drafts.sheet(officer, draft, lead)

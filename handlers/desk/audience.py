@@ -1,0 +1,110 @@
+"""Who gets a broadcast: everybody who wants announcements, or a part of them."""
+
+from dataclasses import replace
+
+from data import broadcasts, deliveries, places, texts
+from data.broadcasts import Audience
+from handlers.desk import changed
+from handlers.desk import draft as drafts
+from handlers.desk.card import thousands
+from handlers.desk.officer import Officer, button
+from handlers.messages import Choice, Turn
+
+_A_PAGE = 4
+
+
+async def show(officer: Officer) -> Turn:
+    """Who gets it now, how many they are, and what can be chosen."""
+    draft = await drafts.own(officer)
+    if draft is None:
+        return await changed.told(officer)
+    n = draft.id
+    count = sum((await deliveries.reach(officer.ctx.tx, draft.audience)).values())
+    kecamatan = draft.audience.kecamatan
+    own = await deliveries.chose(officer.ctx.tx, kecamatan) if kecamatan else 0
+    more = texts.staff("audience.own", kecamatan=kecamatan, own=thousands(own)) if kecamatan else ""
+    if not count:
+        more = texts.staff("audience.nobody")
+    return officer.answer(
+        "draft",
+        "audience",
+        button("audience.all", "only", n, "all"),
+        button("audience.kecamatan", "kecamatan", n),
+        button("audience.language", "language", n),
+        button("audience.channel", "channel", n),
+        button("back", "draft", n),
+        people=drafts.people(draft),
+        count=thousands(count),
+        more=f"\n{more}" if more else "",
+    )
+
+
+async def which_kecamatan(officer: Officer) -> Turn:
+    """The twelve, a page at a time; its name may be typed, too."""
+    if await drafts.own(officer) is None:
+        return await changed.told(officer)
+    names = places.all_kecamatan()
+    first = int(officer.word) * _A_PAGE if officer.word in {"0", "1", "2"} else 0
+    shown = tuple(
+        Choice(name, f"desk.only.{officer.number}.kecamatan-{at}")
+        for at, name in enumerate(names)
+        if first <= at < first + _A_PAGE
+    )
+    following = (first // _A_PAGE + 1) % -(-len(names) // _A_PAGE)
+    more = button("audience.more", "kecamatan", officer.number, following)
+    back = button("back", "audience", officer.number)
+    return officer.asks("kecamatan", "audience.which_kecamatan", *shown, more, back)
+
+
+async def heard_kecamatan(officer: Officer) -> Turn:
+    """Its name, typed."""
+    found = places.find(officer.typed)
+    names = found.kecamatan or tuple(dict.fromkeys(one.kecamatan for one in found.kelurahan))
+    if len(names) != 1:
+        return officer.again(
+            "audience.unknown_kecamatan",
+            button("audience.list", "kecamatan", officer.number),
+            button("back", "audience", officer.number),
+        )
+    return await choose(officer.about(officer.number, f"kecamatan-{places.all_kecamatan().index(names[0])}"))
+
+
+async def which_language(officer: Officer) -> Turn:
+    """People of one language."""
+    if await drafts.own(officer) is None:
+        return await changed.told(officer)
+    buttons = [button(f"language.{code}", "only", officer.number, f"language-{code}") for code in drafts.LANGUAGES]
+    back = button("back", "audience", officer.number)
+    return officer.answer("draft", "audience.which_language", *buttons, back)
+
+
+async def which_channel(officer: Officer) -> Turn:
+    """People on one channel."""
+    if await drafts.own(officer) is None:
+        return await changed.told(officer)
+    buttons = [button(f"channel.{name}", "only", officer.number, f"channel-{name}") for name in drafts.CHANNELS]
+    return officer.answer("draft", "audience.which_channel", *buttons, button("back", "audience", officer.number))
+
+
+async def choose(officer: Officer) -> Turn:
+    """A button was pressed: everybody, or one kind more."""
+    draft = await drafts.own(officer)
+    if draft is None:
+        return await changed.told(officer)
+    audience = _chosen(draft.audience, officer.word)
+    draft = await broadcasts.save(officer.ctx.tx, replace(draft, audience=audience), officer.now)
+    await officer.note("broadcast.audience", people=drafts.people(draft), content=draft.content.hex())
+    return await show(officer)
+
+
+def _chosen(audience: Audience, word: str) -> Audience:
+    kind, _, value = word.partition("-")
+    if kind == "all":
+        return Audience()
+    if kind == "kecamatan" and value.isdecimal() and int(value) < len(places.all_kecamatan()):
+        return replace(audience, kecamatan=places.all_kecamatan()[int(value)])
+    if kind == "language" and value in texts.LANGUAGES:
+        return replace(audience, language=value)
+    if kind == "channel" and value in drafts.CHANNELS:
+        return replace(audience, channel=value)
+    return audience

@@ -1,0 +1,233 @@
+"""Staff's side of the cadres: invites them with a code, lists them, gives them longer, takes the role back."""
+
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import date, timedelta
+
+from data import audit, cadres, texts
+from data.cadres import Cadre
+from data.chats import Pending
+from data.staff import Member
+from handlers.context import Context
+from handlers.desk.officer import PREFIX, button, by_words
+from handlers.messages import Choice, Reply, Turn
+
+LONGEST_LABEL = 40
+_LABEL = f"{PREFIX}cadre.label"
+"""The question that waits for a typed label."""
+_TERMS = {str(months): months for months in (1, 3, 6, 12)}
+_A_PAGE = 4
+_PATIENCE = timedelta(hours=1)
+_NO = {"batal", "cancel", "kembali", "tidak jadi", "gak jadi", "ga jadi"}
+_LONG_NUMBER = re.compile(r"\d(?:[\s.,/-]*\d){5}")
+"""A NIK or a phone number, also in groups: "0812 3456 7890"; "RW 05 RT 12" is none."""
+_CODE = re.compile(rf"[{cadres.LETTERS}{cadres.DIGITS}]{{{cadres.CODE_LENGTH}}}")
+
+
+async def respond(ctx: Context, member: Member, value: str) -> Turn:
+    """The answer to a button `desk.cadre.VALUE`, to `/kader` (an empty value), or to the label that was asked for.
+
+    Only for writers and approvers: the door lets nobody else come here.
+    """
+    step, _, rest = value.partition(".")
+    return await STEPS.get(step, list_all)(ctx, member, rest)
+
+
+def _day(value: date) -> str:
+    return texts.day(value, texts.DEFAULT)
+
+
+def _answer(ctx: Context, outcome: str, text: str, *buttons: Choice, pending: Pending | None = None) -> Turn:
+    """One reply; a question that waited before is forgotten."""
+    return ctx.answer(f"staff.cadre.{outcome}", text, buttons, pending=pending or by_words(ctx.now, buttons))
+
+
+def _to_list() -> Choice:
+    return button("cadres.list", "cadre", "list")
+
+
+async def _note(ctx: Context, action: str, **detail: object) -> None:
+    await audit.note(ctx.tx, ctx.now, f"{ctx.incoming.channel}:{ctx.incoming.address}", action, **detail)
+
+
+# ---------------------------------------------------------------- the list
+
+
+async def list_all(ctx: Context, _member: Member, page: str) -> Turn:
+    """A page of the cadres: label, until, checks so far. Never whom they checked, nor whose chat it is."""
+    text, buttons = await _page(ctx, int(page) if page.isdecimal() and len(page) < 4 else 0)
+    return _answer(ctx, "listed", text, *buttons)
+
+
+async def _page(ctx: Context, page: int) -> tuple[str, list[Choice]]:
+    everybody = await cadres.listed(ctx.tx, ctx.now)
+    new = button("cadres.new", "cadre", "new")
+    if not everybody:
+        return texts.staff("cadres.none"), [new]
+    first = page * _A_PAGE if page * _A_PAGE < len(everybody) else 0
+    shown = list(enumerate(everybody[first : first + _A_PAGE], start=first + 1))
+    lines = "\n".join(_line(ctx, number, one) for number, one in shown)
+    text = texts.staff("cadres.listed", running=sum(one.until > ctx.now for one in everybody), lines=lines)
+    buttons = [Choice(_short(f"{number}. {one.label}"), f"{PREFIX}cadre.show.{_named(one)}") for number, one in shown]
+    if len(everybody) > _A_PAGE:
+        following = page + 1 if first + _A_PAGE < len(everybody) else 0
+        return text, [*buttons, new, button("cadres.more", "cadre", "list", following)]
+    return text, [*buttons, new]
+
+
+def _line(ctx: Context, number: int, one: Cadre) -> str:
+    words = "cadres.line" if one.until > ctx.now else "cadres.line_ended"
+    return texts.staff(words, number=number, label=one.label, day=_day(one.last_day), checks=one.checks)
+
+
+def _short(words: str) -> str:
+    longest = texts.LONGEST_LABEL
+    return words if len(words) <= longest else f"{words[: longest - 1].rstrip()}…"
+
+
+def _named(one: Cadre) -> int:
+    return int(one.since.timestamp())
+
+
+async def show(ctx: Context, _member: Member, since: str) -> Turn:
+    """One cadre, and what can be done."""
+    one = await _cadre(ctx, since)
+    return _shown(ctx, one) if one else await _gone(ctx)
+
+
+def _shown(ctx: Context, one: Cadre) -> Turn:
+    running = one.until > ctx.now
+    began = one.since.astimezone(texts.WIB).date()
+    words = "cadres.one" if running else "cadres.one_ended"
+    text = texts.staff(words, label=one.label, since=_day(began), day=_day(one.last_day), checks=one.checks)
+    extend = button("cadres.extend", "cadre", "extend", _named(one))
+    back = (button("cadres.take_back", "cadre", "back", _named(one)),) if running else ()
+    return _answer(ctx, "shown", text, extend, *back, _to_list())
+
+
+async def _cadre(ctx: Context, since: str) -> Cadre | None:
+    return await cadres.begun_at(ctx.tx, int(since)) if since.isdecimal() and len(since) <= 12 else None
+
+
+async def _gone(ctx: Context) -> Turn:
+    """The role of an old button is no longer there: the list as it is now."""
+    text, buttons = await _page(ctx, 0)
+    return _answer(ctx, "gone", f"{texts.staff('cadres.gone')}\n\n{text}", *buttons)
+
+
+# ---------------------------------------------------------------- inviting
+
+
+async def new(ctx: Context, _member: Member, _rest: str) -> Turn:
+    """Asks how long the role shall last."""
+    buttons = (_months(months, "for", months) for months in _TERMS.values())
+    return _answer(ctx, "asked", texts.staff("cadres.how_long"), *buttons, button("cadres.cancel", "cadre", "list"))
+
+
+def _months(months: int, step: str, *more: object) -> Choice:
+    value = ".".join(map(str, (step, *more)))
+    return Choice(texts.staff("cadres.months", months=months), f"{PREFIX}cadre.{value}")
+
+
+async def which_label(ctx: Context, member: Member, months: str) -> Turn:
+    """Asks for the label, to be typed."""
+    if months not in _TERMS:
+        return await new(ctx, member, "")
+    waiting = Pending(_LABEL, ctx.now + _PATIENCE, {"months": _TERMS[months]})
+    day = _day(cadres.last_day(cadres.end_of_term(ctx.now, _TERMS[months])))
+    text = texts.staff("cadres.which_label", day=day, most=LONGEST_LABEL)
+    return _answer(ctx, "asked", text, button("cadres.cancel", "cadre", "list"), pending=waiting)
+
+
+async def label_typed(ctx: Context, member: Member, _rest: str) -> Turn:
+    """Makes the invitation: one message for staff, one to be passed on."""
+    pending, typed = ctx.chat.pending, ctx.incoming.text
+    if pending is None or pending.step != _LABEL or typed.strip().casefold() in _NO:
+        return await list_all(ctx, member, "")
+    label = " ".join("".join(char if char.isprintable() else " " for char in typed).split())
+    if problem := _problem(label):
+        text = texts.staff(f"cadres.label_{problem}", most=LONGEST_LABEL)
+        return _answer(ctx, "asked", text, button("cadres.cancel", "cadre", "list"), pending=pending)
+    months = int(pending.answers["months"])
+    until = cadres.end_of_term(ctx.now, months)
+    code = await cadres.invite(ctx.tx, label, until, member.address, ctx.now)
+    last = cadres.last_day(until)
+    await _note(ctx, "cadre.invited", label=label, months=months, until=last.isoformat())
+    valid = texts.moment(ctx.now + cadres.VALID, texts.DEFAULT)
+    text = texts.staff("cadres.invited", label=label, day=_day(last), until=valid)
+    turn = _answer(ctx, "invited", text, button("cadres.withdraw", "cadre", "withdraw", code), _to_list())
+    return turn.and_also((Reply(texts.staff("cadres.pass_on", label=label, invitation=code)),))
+
+
+def _problem(label: str) -> str:
+    if not any(map(str.isalpha, label)):
+        return "empty"
+    if len(label) > LONGEST_LABEL:
+        return "long"
+    return "number" if _LONG_NUMBER.search(label) else ""
+
+
+async def withdraw(ctx: Context, _member: Member, code: str) -> Turn:
+    """Takes an invitation back before it is used."""
+    label = await cadres.withdraw(ctx.tx, code) if _CODE.fullmatch(code) else None
+    if label is None:
+        return _answer(ctx, "gone", texts.staff("cadres.used"), _to_list())
+    await _note(ctx, "cadre.withdrawn", label=label)
+    text = texts.staff("cadres.withdrawn", label=label)
+    return _answer(ctx, "withdrawn", text, button("cadres.new", "cadre", "new"), _to_list())
+
+
+# ---------------------------------------------------------------- longer, or no longer
+
+
+async def how_much_longer(ctx: Context, _member: Member, since: str) -> Turn:
+    """Asks for how many months more."""
+    one = await _cadre(ctx, since)
+    if one is None:
+        return await _gone(ctx)
+    until = int(one.until.timestamp())
+    buttons = (_months(months, "longer", _named(one), until, months) for months in _TERMS.values())
+    text = texts.staff("cadres.how_much_longer", label=one.label, day=_day(one.last_day), most=cadres.LONGEST_TERM)
+    return _answer(ctx, "asked", text, *buttons, button("cadres.cancel", "cadre", "show", _named(one)))
+
+
+async def extend(ctx: Context, _member: Member, rest: str) -> Turn:
+    """Gives a new term. The button knows the old one, so that pressing it twice does nothing more."""
+    since, _, terms = rest.partition(".")
+    old, _, months = terms.partition(".")
+    one = await _cadre(ctx, since)
+    if one is None or months not in _TERMS:
+        return await _gone(ctx)
+    if old != str(int(one.until.timestamp())):
+        return _shown(ctx, one)
+    one = replace(one, until=cadres.longer(one.until, _TERMS[months], ctx.now))
+    await cadres.extend(ctx.tx, _named(one), one.until)
+    await _note(ctx, "cadre.extended", label=one.label, months=_TERMS[months], until=one.last_day.isoformat())
+    return _answer(ctx, "extended", texts.staff("cadres.extended", label=one.label, day=_day(one.last_day)), _to_list())
+
+
+async def take_back(ctx: Context, _member: Member, since: str) -> Turn:
+    """Ends a role at once; a mistake is undone by giving it longer."""
+    one = await _cadre(ctx, since)
+    if one is None:
+        return await _gone(ctx)
+    if not await cadres.take_back(ctx.tx, _named(one), ctx.now):
+        return _shown(ctx, one)
+    await _note(ctx, "cadre.taken_back", label=one.label, checks=one.checks)
+    extend = button("cadres.extend", "cadre", "extend", _named(one))
+    return _answer(ctx, "taken_back", texts.staff("cadres.taken_back", label=one.label), extend, _to_list())
+
+
+# By the word behind `desk.cadre.`; whatever else stands there leads to the list.
+STEPS: dict[str, Callable[[Context, Member, str], Awaitable[Turn]]] = {
+    "list": list_all,
+    "show": show,
+    "new": new,
+    "for": which_label,
+    "label": label_typed,
+    "withdraw": withdraw,
+    "extend": how_much_longer,
+    "longer": extend,
+    "back": take_back,
+}

@@ -1,0 +1,115 @@
+"""The message that shows how a broadcast stands, and edits itself: bar, numbers, speed, time to go."""
+
+import math
+from datetime import datetime
+
+from data import deliveries, texts
+from data.broadcasts import OPEN, Broadcast, State
+from data.quiet import after_quiet
+from data.staff import Staff
+from data.tallies import Tally
+from handlers.desk import when
+from handlers.desk.officer import STATES, button, name_of
+from handlers.messages import Choice, Reply
+
+_BAR = 12
+_TITLE = 30
+"""Characters of a title that fit on one line of a small phone."""
+
+
+def thousands(count: int) -> str:
+    """A number as Indonesians write it: 11.666."""
+    return f"{count:,}".replace(",", ".")
+
+
+def title(broadcast: Broadcast) -> str:
+    """How its words begin, to know it by; empty when there are none."""
+    words = " ".join(
+        (broadcast.texts.get(texts.DEFAULT) or next(iter(broadcast.texts.values()), "")).split("\n")[0].split()
+    )
+    return words if len(words) <= _TITLE else f"{words[: _TITLE - 1].rstrip()}…"
+
+
+def bar(share: float) -> str:
+    """A bar of twelve."""
+    full = math.floor(share * _BAR + 1e-9)
+    return "▓" * full + "░" * (_BAR - full)
+
+
+def card(broadcast: Broadcast, tally: Tally, speed: float, now: datetime, staff: Staff) -> Reply:
+    """How it stands now; `tally` is of those who are written to, `speed` messages a second."""
+    words: dict[str, object] = {"number": broadcast.id, "writer": name_of(staff, broadcast.writer)}
+    if broadcast.state is State.HANDED_IN:
+        asked = button("review", "review", broadcast.id)
+        return Reply(texts.staff("card.handed_in", **words), (asked,))
+    if broadcast.state is State.DRAFT:
+        return Reply(texts.staff("card.draft", **words), (button("look", "open", broadcast.id),))
+    share = tally.done / tally.total if tally.total else 0.0
+    text = texts.staff(
+        "card",
+        title=title(broadcast),
+        state=state_of(broadcast, now),
+        approver=name_of(staff, broadcast.approver),
+        bar=bar(share),
+        percent=math.floor(share * 100),
+        sent=thousands(tally.sent),
+        total=thousands(tally.total),
+        left=thousands(tally.left),
+        troubles=_troubles(tally),
+        pace=_pace(broadcast, tally, speed, now),
+        **words,
+    )
+    return Reply(text, _buttons(broadcast))
+
+
+def state_of(broadcast: Broadcast, now: datetime) -> str:
+    """How far it is, and what it waits for."""
+    if broadcast.state is State.APPROVED:
+        if not broadcast.listed:
+            return "daftar penerima sedang disiapkan"
+        if broadcast.due > now:
+            return f"dikirim {when.said(broadcast.due)}"
+    if broadcast.state in {State.APPROVED, State.SENDING} and deliveries.rests(broadcast, now):
+        return f"waktu tenang, lanjut {when.said(after_quiet(now))}"
+    if broadcast.state is State.APPROVED:
+        return "menunggu siaran lain selesai"
+    return STATES[broadcast.state]
+
+
+def _troubles(tally: Tally) -> str:
+    parts = [
+        f"Tak bisa dikirimi lagi: {thousands(tally.gone)}" if tally.gone else "",
+        f"Gagal: {thousands(tally.failed)}" if tally.failed else "",
+        f"Tak pasti sampai: {thousands(tally.unknown)}" if tally.unknown else "",
+    ]
+    return "\n".join(part for part in parts if part)
+
+
+def _pace(broadcast: Broadcast, tally: Tally, speed: float, now: datetime) -> str:
+    if broadcast.state is not State.SENDING or deliveries.rests(broadcast, now) or speed <= 0:
+        return ""
+    left = math.ceil(tally.left / speed / 60)
+    return texts.staff("card.pace", speed=f"{speed:.0f}", minutes=thousands(left))
+
+
+def _buttons(broadcast: Broadcast) -> tuple[Choice, ...]:
+    n = broadcast.id
+    if broadcast.state is State.SENDING:
+        return button("pause", "pause", n), button("abort", "abort", n), button("report", "report", n)
+    if broadcast.state is State.PAUSED:
+        return button("resume", "resume", n), button("abort", "abort", n), button("report", "report", n)
+    if broadcast.state in OPEN:
+        return button("abort", "abort", n), button("report", "report", n)
+    return (button("report", "report", n),)
+
+
+def last_word(broadcast: Broadcast, tally: Tally, address: str) -> Reply | None:
+    """What its people hear once it has ended, or came back; None for whom it is nothing new."""
+    n = broadcast.id
+    if broadcast.state is State.DRAFT:
+        if not broadcast.note or address != broadcast.writer:
+            return None
+        return Reply(texts.staff("card.returned", number=n, note=broadcast.note), (button("look", "open", n),))
+    key = "card.done" if broadcast.state is State.DONE else "card.aborted"
+    words = {"sent": thousands(tally.sent), "total": thousands(tally.total), "troubles": _troubles(tally)}
+    return Reply(texts.staff(key, number=n, **words), (button("report", "report", n),))

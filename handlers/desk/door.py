@@ -1,0 +1,182 @@
+"""Lets the staff in, and nobody else: to others none of this exists."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+
+from data import broadcasts, staff
+from data.broadcasts import State
+from data.staff import Member
+from handlers import words
+from handlers.context import Context
+from handlers.desk import aside, attaching, audience, cadres, draft, follow, lobby, review, spoken, timing, writing
+from handlers.desk.officer import PREFIX, PRESS, Officer, button
+from handlers.messages import Choice, Turn
+
+Step = Callable[[Officer], Awaitable[Turn]]
+
+COMMANDS = {"siaran": "lobby", "statistik": "figures", "kader": "cadre"}
+"""What staff type; Telegram lists these for them alone."""
+_BARE = {"siaran", "statistik"}
+"""Those that mean the same without their stroke."""
+_A_CHOICE = 3
+"""Where so many buttons stand, a nod does not say which."""
+_LOST = {"not_understood", "attached", "too_much_text"}
+"""Answers of the bot that did not know what was meant."""
+
+# The one table of steps of the desk: for everybody who works here, for writers, for who approves, for both of these.
+FOR_ALL: dict[str, Step] = {
+    "lobby": lobby.show,
+    "open": lobby.open_one,
+    "follow": follow.show,
+    "report": follow.report,
+    "csv": follow.csv,
+    "content": follow.content,
+    "figures": lobby.figures_shown,
+}
+FOR_WRITERS: dict[str, Step] = {
+    "new": writing.begin,
+    "draft": draft.show,
+    "text": writing.ask_text,
+    "empty": writing.empty_text,
+    "add": aside.add,
+    "swap": aside.swap,
+    "leave": aside.leave,
+    "file": attaching.ask_file,
+    "nofile": attaching.no_file,
+    "throw": draft.throw_away,
+    "audience": audience.show,
+    "kecamatan": audience.which_kecamatan,
+    "language": audience.which_language,
+    "channel": audience.which_channel,
+    "only": audience.choose,
+    "time": timing.ask,
+    "when": timing.choose,
+    "reason": timing.ask_reason,
+    "check": review.check,
+    "test": review.test,
+    "hand": review.hand_in,
+    "withdraw": review.withdraw,
+}
+FOR_APPROVERS: dict[str, Step] = {
+    "review": review.show,
+    "approve": review.approve,
+    "return": review.ask_note,
+    "resend": follow.resend,
+}
+FOR_BOTH: dict[str, Step] = {
+    "pause": follow.pause,
+    "resume": follow.resume,
+    "abort": follow.abort,
+}
+TYPED: dict[str, Step] = {
+    "text": writing.heard_text,
+    "file": attaching.heard_file,
+    "kecamatan": audience.heard_kecamatan,
+    "time": timing.heard,
+    "reason": timing.heard_reason,
+    "note": review.heard_note,
+}
+"""Questions that wait for typed words, or a file."""
+_BEHIND = {"note": "return"}
+"""The step that led to such a question, where it has another name."""
+
+
+def _may(member: Member, step: str) -> bool:
+    if step in FOR_WRITERS:
+        return member.writes
+    if step in FOR_APPROVERS:
+        return member.approves
+    return member.writes or member.approves if step in FOR_BOTH or step == "cadre" else True
+
+
+_STEPS = FOR_ALL | FOR_WRITERS | FOR_APPROVERS | FOR_BOTH
+
+
+async def respond(ctx: Context) -> Turn | None:
+    """The answer to one of the staff at work; None for anybody and anything else."""
+    incoming = ctx.incoming
+    member = staff.member(ctx.services.staff, incoming.channel, incoming.address)
+    if member is None or incoming.private_link:
+        return None
+    officer = Officer(ctx, member)
+    if incoming.choice is not None:
+        value = incoming.choice.removeprefix(PREFIX)
+        return await _step(officer, value) if incoming.choice.startswith(PREFIX) else None
+    if command := words.command_name(incoming.text):
+        return await _step(officer, COMMANDS[command]) if command in COMMANDS else None
+    return await _typed(officer)
+
+
+async def _step(officer: Officer, value: str) -> Turn:
+    """A button or a command: `STEP.NUMBER.WORD`."""
+    step, _, rest = value.partition(".")
+    number, _, word = rest.partition(".")
+    if not _may(officer.member, step):
+        role = "penulis" if step in FOR_WRITERS else "penyetuju" if step in FOR_APPROVERS else "penulis dan penyetuju"
+        return officer.answer("no_role", "no_role", button("lobby", "lobby"), role=role)
+    if step == "cadre":
+        return await cadres.respond(officer.ctx, officer.member, rest)
+    if step not in _STEPS:
+        return await lobby.show(officer)
+    known = number.isdecimal() and len(number) <= 9
+    return await _STEPS[step](officer.about(int(number) if known else 0, word))
+
+
+async def _typed(officer: Officer) -> Turn | None:
+    """Words: an alarm, the name of a command, the words on a button, or the answer to a question of the desk."""
+    if officer.ctx.incoming.kind == "text":
+        if spoken.is_alarm(officer.typed) and officer.steers and (turn := await _halt(officer)):
+            return turn
+        if words.fold(officer.typed) in _BARE:
+            return await _step(officer, COMMANDS[words.fold(officer.typed)])
+    pending = officer.ctx.chat.pending
+    if pending is None or not pending.step.startswith(PREFIX):
+        return None
+    step = pending.step.removeprefix(PREFIX)
+    if step.startswith("cadre"):
+        return await _step(officer, step)
+    buttons: dict[str, str] = pending.answers.get("buttons", {})
+    if value := spoken.meant(officer.typed, buttons, exactly=pending.step != PRESS):
+        return await _step(officer, value.removeprefix(PREFIX))
+    officer = officer.about(pending.answers["number"], pending.answers["word"])
+    if pending.step == PRESS:
+        return await _beside(officer, buttons)
+    if spoken.is_back(officer.typed):
+        return await lobby.open_one(officer)
+    behind = _BEHIND.get(step, step)
+    return await (TYPED[step](officer) if _may(officer.member, behind) else _step(officer, behind))
+
+
+async def _beside(officer: Officer, buttons: Mapping[str, str]) -> Turn | None:
+    """Words that are on none of the buttons."""
+    if spoken.is_nod(officer.typed) and len(buttons) >= _A_CHOICE:
+        return officer.again("press", *(Choice(*one) for one in buttons.items()))
+    return await aside.heard(officer)
+
+
+async def _halt(officer: Officer) -> Turn | None:
+    """Pauses what is being sent, as pausing can be undone; None when nothing is, and they may mean something else."""
+    sending = await broadcasts.in_states(officer.ctx.tx, State.SENDING)
+    if sending:
+        return await follow.halt(officer.about(sending[0].id))
+    return await lobby.show(officer) if "siaran" in words.fold(officer.typed) else None
+
+
+def way_back(ctx: Context, turn: Turn) -> Turn:
+    """The answer, with a button to the desk where one of the staff was not understood."""
+    incoming, replies = ctx.incoming, turn.answer.replies
+    works_here = staff.member(ctx.services.staff, incoming.channel, incoming.address) and not incoming.private_link
+    if turn.answer.outcome not in _LOST or not works_here or not replies:
+        return turn
+    *first, last = replies
+    shown = replace(last, choices=(*last.choices, button("lobby", "lobby")))
+    return replace(turn, answer=replace(turn.answer, replies=(*first, shown)))
+
+
+def turned_away(ctx: Context) -> Context:
+    """One of the staff presses a button of residents, or gives a command of theirs: no question of ours waits then."""
+    pending, incoming = ctx.chat.pending, ctx.incoming
+    leaves = incoming.choice is not None or words.command_name(incoming.text)
+    if pending and pending.step.startswith(PREFIX) and leaves:
+        return replace(ctx, chat=replace(ctx.chat, pending=None))
+    return ctx

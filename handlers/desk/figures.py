@@ -1,0 +1,132 @@
+"""The figures for staff: what residents asked and heard, who is subscribed, what broadcasts did."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from data import counts, texts
+from data.counts import DAYS, SENDINGS, Figures, Sending, Subscribers, Topic
+from handlers.context import Context
+from handlers.desk.card import thousands
+from handlers.desk.officer import button, by_words
+from handlers.desk.time_words import WEEKDAYS
+from handlers.messages import Answer, Reply, Turn
+
+PICTURE = "figures.png"
+WEEK = 7
+_TOPICS = 5
+_SENDINGS_SHOWN = 5
+_CHANNELS = {"telegram": "Telegram", "web": "web"}
+
+
+async def show(ctx: Context) -> Turn:
+    """The numbers, beside a picture of them that is drawn when it is sent."""
+    figures = await counts.figures(ctx.tx, ctx.today)
+    buttons = (button("figures.again", "figures"), button("figures.back", "lobby"))
+    reply = Reply(said(figures), buttons, made=PICTURE)
+    chat = replace(ctx.chat, pending=by_words(ctx.now, buttons))
+    return Turn(Answer("staff.figures", replies=(reply,), language=texts.DEFAULT), chat)
+
+
+def said(figures: Figures) -> str:
+    """The figures in words."""
+    week, all_days = figures.checks(WEEK), figures.checks(DAYS)
+    checks = [
+        texts.staff("figures.check", label=group(one), count=thousands(week[one]), longer=thousands(all_days[one]))
+        for one in counts.GROUPS
+    ]
+    topics = [
+        texts.staff("figures.topic", rank=rank, label=topic(one.name), count=thousands(one.count))
+        for rank, one in enumerate(top(figures), 1)
+    ]
+    messages = {"count": thousands(figures.messages(WEEK)), "longer": thousands(figures.messages(DAYS))}
+    return texts.staff(
+        "figures",
+        day=texts.day(figures.days[-1].day, texts.DEFAULT),
+        days=WEEK,
+        longer=DAYS,
+        checks="\n".join(checks),
+        messages=texts.staff("figures.messages", **messages),
+        topics="\n".join(topics) or texts.staff("figures.none"),
+        subscribers=_subscribers(figures.subscribers),
+        sending_days=SENDINGS,
+        sendings=_sendings(figures.sendings),
+    )
+
+
+def _subscribers(subscribers: tuple[Subscribers, ...]) -> str:
+    channels = Counter[str]()
+    for one in subscribers:
+        channels[one.channel] += one.people
+    if not channels:
+        return texts.staff("figures.nobody")
+    named = [f"{_CHANNELS.get(name, name)} {thousands(people)}" for name, people in channels.most_common()]
+    return texts.staff(
+        "figures.subscribers",
+        count=thousands(channels.total()),
+        channels=", ".join(named),
+        chosen=thousands(sum(one.people for one in subscribers if one.kecamatan)),
+    )
+
+
+def _sendings(sendings: tuple[Sending, ...]) -> str:
+    if not sendings:
+        return texts.staff("figures.nobody")
+    return texts.staff(
+        "figures.sendings",
+        count=thousands(len(sendings)),
+        sent=thousands(sum(one.tally.sent for one in sendings)),
+        unknown=thousands(sum(one.tally.unknown for one in sendings)),
+        lines="\n".join(_lines(sendings)),
+    )
+
+
+def _lines(sendings: tuple[Sending, ...]) -> Iterator[str]:
+    for one in sendings[:_SENDINGS_SHOWN]:
+        yield texts.staff(
+            "figures.sending",
+            broadcast=one.broadcast,
+            day=_short(one.started.date()),
+            sent=thousands(one.tally.sent),
+            total=thousands(one.tally.total),
+            unknown=thousands(one.tally.unknown),
+        )
+    if (left := len(sendings) - _SENDINGS_SHOWN) > 0:
+        yield texts.staff("figures.more", count=left)
+
+
+# ---------------------------------------------------------------- the same words in text and picture
+
+
+def top(figures: Figures) -> tuple[Topic, ...]:
+    """The topics that are shown."""
+    return figures.topics[:_TOPICS]
+
+
+def topic(name: str) -> str:
+    """What staff call a topic; one of an older version keeps its own name."""
+    try:
+        return texts.staff_label(f"figures.topic.{name}")
+    except KeyError:
+        return name
+
+
+def group(name: str) -> str:
+    """How checks ended, in words."""
+    return texts.staff_label(f"figures.{name}")
+
+
+def weekday(day: date) -> str:
+    """A day of the last weeks: Sen 23."""
+    return f"{WEEKDAYS[day.weekday()][:3].capitalize()} {day.day}"
+
+
+def dates(figures: Figures) -> str:
+    """From when to when: 12 Nov – 25 November 2026."""
+    first, last = figures.days[0].day, figures.days[-1].day
+    return f"{_short(first)} – {texts.day(last, texts.DEFAULT)}"
+
+
+def _short(day: date) -> str:
+    return f"{day.day} {texts.language(texts.DEFAULT).months[day.month - 1][:3]}"

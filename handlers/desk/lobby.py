@@ -1,0 +1,67 @@
+"""Where the desk begins: what there is, and what it waits for."""
+
+from data import broadcasts, texts
+from data.broadcasts import OPEN, Broadcast, State
+from handlers.desk import draft, figures, follow, review, when
+from handlers.desk.card import title
+from handlers.desk.officer import PREFIX, STATES, Officer, button
+from handlers.messages import Choice, Turn
+
+_SHOWN = 4
+
+
+async def show(officer: Officer) -> Turn:
+    """Some broadcasts, the way to older ones and to a new one; what is being sent can be paused at once."""
+    page, officer = officer.number, officer.about(0)
+    found = await _some(officer, page)
+    listed = "\n".join(_line(officer, one) for one in found[:_SHOWN]) or texts.staff("lobby.empty")
+    older = (button("older", "lobby", page + 1),) if len(found) > _SHOWN else ()
+    opens = tuple(map(_open, found[:_SHOWN]))
+    if page:
+        return officer.answer("lobby", "lobby.older", *opens, *older, button("newest", "lobby"), listed=listed)
+    halt = tuple(_halt(one) for one in found if one.state is State.SENDING and officer.steers)
+    new = (button("new", "new"),) if officer.member.writes else ()
+    key = "lobby" if officer.member.writes else "lobby.look"
+    return officer.answer("lobby", key, *halt, *new, *opens, *older, button("figures", "figures"), listed=listed)
+
+
+async def _some(officer: Officer, page: int) -> list[Broadcast]:
+    """A page, and one more if there is more: what waits for somebody, or is on its way, before what is over."""
+    waiting = await broadcasts.in_states(officer.ctx.tx, State.HANDED_IN, *OPEN)
+    waiting.sort(key=lambda one: one.state not in {State.SENDING, State.PAUSED})
+    first = page * _SHOWN
+    numbers = {one.id for one in waiting}
+    others = await broadcasts.latest(officer.ctx.tx, first + _SHOWN + 1 + len(waiting))
+    return [*waiting, *(one for one in others if one.id not in numbers)][first : first + _SHOWN + 1]
+
+
+def _line(officer: Officer, one: Broadcast) -> str:
+    day = when.short(one.ended or (one.due if one.state is State.APPROVED else one.changed))
+    line = f"#{one.id} · {STATES[one.state]} · {day} · {officer.name_of(one.writer)}"
+    return f"{line}\n{title(one)}".strip()
+
+
+def _open(one: Broadcast) -> Choice:
+    return Choice(f"#{one.id} {STATES[one.state]}"[:20].strip(), f"{PREFIX}open.{one.id}")
+
+
+def _halt(one: Broadcast) -> Choice:
+    return Choice(f"{texts.staff_label('pause')} #{one.id}", f"{PREFIX}pause.{one.id}")
+
+
+async def open_one(officer: Officer) -> Turn:
+    """A broadcast, as this member may see it."""
+    one = await officer.broadcast()
+    if one is None:
+        return await show(officer.about(0))
+    if one.state is State.DRAFT:
+        return await draft.show(officer)
+    if one.state is State.HANDED_IN:
+        return await review.show(officer)
+    return await follow.show(officer)
+
+
+async def figures_shown(officer: Officer) -> Turn:
+    """What residents asked, who is subscribed, what broadcasts did."""
+    await officer.note("figures.seen")
+    return await figures.show(officer.ctx)

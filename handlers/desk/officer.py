@@ -1,0 +1,120 @@
+"""One of the staff at work: what was pressed or typed, and how the desk answers."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from data import audit, broadcasts, texts
+from data.broadcasts import Broadcast, State
+from data.chats import Pending
+from data.staff import Member, Staff
+from handlers.context import Context
+from handlers.messages import Choice, Reply, Turn
+
+PREFIX = "desk."
+PRESS = f"{PREFIX}press"
+"""What waits after an answer with buttons: their words may be typed instead of pressed."""
+ATTENTION = timedelta(minutes=10)
+"""How long it waits: until then what is typed belongs to the desk, as far as it fits there."""
+PATIENCE = timedelta(hours=24)
+"""How long a question to one of the staff waits for typed words."""
+STATES = {
+    State.DRAFT: "draf",
+    State.HANDED_IN: "perlu disetujui",
+    State.APPROVED: "sudah disetujui",
+    State.SENDING: "sedang dikirim",
+    State.PAUSED: "dijeda",
+    State.ABORTED: "dihentikan",
+    State.DONE: "selesai",
+}
+
+
+def button(label: str, step: str, *more: object) -> Choice:
+    """A button of the desk: its words, the step behind it, and what it carries."""
+    return Choice(texts.staff_label(label), f"{PREFIX}{'.'.join(map(str, (step, *more)))}")
+
+
+def by_words(now: datetime, buttons: Iterable[Choice], number: int = 0, word: str = "", **more: object) -> Pending:
+    """What waits for the words on these buttons."""
+    labels = {one.label: one.value for one in buttons}
+    return Pending(PRESS, now + ATTENTION, {"number": number, "word": word, "buttons": labels, **more})
+
+
+def name_of(staff: Staff, address: str | None) -> str:
+    """What one of the staff is called."""
+    found = staff.get(address or "")
+    return found.name if found else "petugas lama"
+
+
+@dataclass(frozen=True, slots=True)
+class Officer:
+    """One message of one of the staff."""
+
+    ctx: Context
+    member: Member
+    number: int = 0
+    """Of the broadcast that is spoken of; 0: none."""
+    word: str = ""
+    """What else the button carries."""
+
+    @property
+    def now(self) -> datetime:
+        """The moment of the message."""
+        return self.ctx.now
+
+    @property
+    def typed(self) -> str:
+        """What was typed."""
+        return self.ctx.incoming.text.strip()
+
+    @property
+    def steers(self) -> bool:
+        """Whether this member may pause, resume and abort."""
+        return self.member.writes or self.member.approves
+
+    def about(self, number: int, word: str = "") -> "Officer":
+        """The same, of this broadcast."""
+        return replace(self, number=number, word=word)
+
+    def name_of(self, address: str | None) -> str:
+        """What one of the staff is called."""
+        return name_of(self.ctx.services.staff, address)
+
+    def answer(
+        self,
+        outcome: str,
+        key: str,
+        *buttons: Choice,
+        pending: Pending | None = None,
+        said: Mapping[str, object] | None = None,
+        **values: object,
+    ) -> Turn:
+        """One reply, with the values set into its text; a question that waited before is forgotten."""
+        text = texts.staff(key, **(said or {}), **values)
+        waiting = pending or by_words(self.now, buttons, self.number, self.word)
+        return self.ctx.answer(f"staff.{outcome}", text, buttons, pending=waiting)
+
+    def asks(self, step: str, key: str, *buttons: Choice, word: str = "", **values: object) -> Turn:
+        """One reply that waits for typed words, or a file. The word is what the step is to know then."""
+        answers = by_words(self.now, buttons, self.number, word).answers
+        pending = Pending(f"{PREFIX}{step}", self.now + PATIENCE, answers)
+        return self.answer("asked", key, *buttons, pending=pending, said=values)
+
+    def again(self, key: str, *buttons: Choice, **values: object) -> Turn:
+        """What was typed is no answer; the question goes on waiting."""
+        return self.ctx.answer("staff.asked", texts.staff(key, **values), buttons)
+
+    def with_more(self, turn: Turn, *replies: Reply) -> Turn:
+        """The same, and more bubbles before its last one."""
+        *first, last = turn.answer.replies
+        return replace(turn, answer=replace(turn.answer, replies=(*first, *replies, last)))
+
+    async def broadcast(self) -> Broadcast | None:
+        """The broadcast that is spoken of."""
+        return await broadcasts.load(self.ctx.tx, self.number) if self.number else None
+
+    async def note(self, action: str, **detail: object) -> None:
+        """What was done goes into the audit."""
+        about = {"broadcast": self.number} if self.number else {}
+        actor = f"{self.ctx.incoming.channel}:{self.member.address}"
+        await audit.note(self.ctx.tx, self.now, actor, action, **about, **detail)

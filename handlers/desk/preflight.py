@@ -1,0 +1,74 @@
+"""What is to be known before a broadcast is sent: how many people, how long, what goes before it, how it looks."""
+
+import math
+from dataclasses import replace
+
+from data import broadcasts, deliveries, texts
+from data.broadcasts import OPEN, Broadcast
+from handlers import announcements
+from handlers.desk import draft as drafts
+from handlers.desk.card import thousands
+from handlers.desk.officer import Officer
+from handlers.messages import Reply
+
+
+def previews(officer: Officer, broadcast: Broadcast) -> tuple[Reply, ...]:
+    """The announcement as people get it, once for each language that has words of its own."""
+    return tuple(
+        replace(
+            announcements.announcement(broadcast, code, officer.ctx.services.sender),
+            choices=(),
+            original=broadcast.id,
+        )
+        for code in drafts.LANGUAGES
+        if code in broadcast.texts
+    )
+
+
+async def said(officer: Officer, broadcast: Broadcast) -> str:
+    """How many people, how long, what each language gets, what stands before it."""
+    reached = await deliveries.reach(officer.ctx.tx, broadcast.audience)
+    services = officer.ctx.services
+    by_channel = {channel: sum(n for (one, _), n in reached.items() if one == channel) for channel, _ in reached}
+    by_language = {code: sum(n for (_, one), n in reached.items() if one == code) for _, code in reached}
+    pushed = sum(n for channel, n in by_channel.items() if channel not in deliveries.VISITED)
+    before = await before_it(officer, broadcast)
+    return texts.staff(
+        "preflight",
+        number=broadcast.id,
+        total=thousands(sum(reached.values())),
+        channels="\n".join(f"- {_channel(name)}: {thousands(n)}" for name, n in sorted(by_channel.items())) or "- 0",
+        languages="\n".join(
+            f"- {drafts.LANGUAGES[code]}: {thousands(n)}, dapat teks {drafts.LANGUAGES[broadcast.language_for(code)]}"
+            for code, n in sorted(by_language.items())
+        )
+        or "- 0",
+        duration=_duration(pushed / services.bulk_rate),
+        rate=f"{services.bulk_rate:g}",
+        tier=texts.staff("preflight.paid" if services.paid else "preflight.free"),
+        queue=f" {after(before)}" if before else "",
+        **drafts.said_of(broadcast, officer.now),
+    )
+
+
+async def before_it(officer: Officer, broadcast: Broadcast) -> list[Broadcast]:
+    """What is sent before it: one at a time."""
+    starts = max(broadcast.starts or officer.now, officer.now)
+    going = await broadcasts.in_states(officer.ctx.tx, *OPEN)
+    return [one for one in going if one.id != broadcast.id and one.due <= starts]
+
+
+def after(before: list[Broadcast]) -> str:
+    """That it waits for these."""
+    return texts.staff("queue", numbers=", ".join(f"#{one.id}" for one in before))
+
+
+def _channel(name: str) -> str:
+    return {"telegram": "Telegram", "web": "chat web (saat mereka membukanya)"}.get(name, name)
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 60:
+        return "kurang dari 1 menit"
+    minutes = math.ceil(seconds / 60)
+    return f"{minutes} menit" if minutes < 120 else f"{minutes // 60} jam {minutes % 60} menit"

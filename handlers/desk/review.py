@@ -1,0 +1,203 @@
+"""Looking at a broadcast before it is sent: the pre-flight, the exact preview, handing it in, and the approval.
+
+An approval is bound to what was seen: its button carries the beginning of a hash of it, and the row keeps all of it.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from data import broadcasts, cards, deliveries, nik, texts
+from data.broadcasts import Broadcast, State
+from data.quiet import after_quiet, is_quiet
+from handlers import announcements
+from handlers.desk import changed, preflight, when, writing
+from handlers.desk import draft as drafts
+from handlers.desk.officer import Officer, button
+from handlers.messages import Reply, Turn
+
+_TOKEN = 8
+_LONGEST_NOTE = 300
+
+
+def token_of(broadcast: Broadcast) -> str:
+    """What a button carries of the text it was shown with."""
+    return broadcast.content.hex()[:_TOKEN]
+
+
+# ---------------------------------------------------------------- the writer
+
+
+async def check(officer: Officer) -> Turn:
+    """The pre-flight and the exact preview, and then the question whether to hand it in."""
+    draft = await drafts.own(officer)
+    if draft is None:
+        return await changed.told(officer)
+    if texts.DEFAULT not in draft.texts:
+        return await writing.ask_text(officer)
+    draft = await broadcasts.save(officer.ctx.tx, replace(draft, refused=None), officer.now)
+    await officer.note("broadcast.checked", content=draft.content.hex())
+    asked = officer.answer(
+        "preview",
+        "check.hand_in",
+        button("hand", "hand", draft.id, token_of(draft)),
+        button("test", "test", draft.id),
+        button("change", "draft", draft.id),
+    )
+    first = Reply(await preflight.said(officer, draft))
+    return officer.with_more(asked, first, *preflight.previews(officer, draft))
+
+
+async def test(officer: Officer) -> Turn:
+    """To oneself, exactly as people get it."""
+    draft = await drafts.own(officer)
+    if draft is None:
+        return await changed.told(officer)
+    if texts.DEFAULT not in draft.texts:
+        return await writing.ask_text(officer)
+    await officer.note("broadcast.tested", content=draft.content.hex())
+    asked = officer.answer(
+        "preview",
+        "check.tested",
+        button("hand", "hand", draft.id, token_of(draft)),
+        button("change", "draft", draft.id),
+    )
+    return officer.with_more(asked, *preflight.previews(officer, draft))
+
+
+async def hand_in(officer: Officer) -> Turn:
+    """Somebody else is to approve it."""
+    draft = await drafts.own(officer)
+    if draft is None:
+        return await changed.told(officer)
+    if draft.refused:
+        return drafts.sheet(officer, draft)
+    if officer.word != token_of(draft):
+        return officer.answer("asked", "check.changed", button("check", "check", draft.id))
+    one = replace(draft, state=State.HANDED_IN, fingerprint=draft.content, note=None)
+    await broadcasts.save(officer.ctx.tx, one, officer.now)
+    await officer.note("broadcast.handed_in", content=draft.content.hex())
+    others = _who_may_approve(officer, draft)
+    withdraw = button("withdraw", "withdraw", draft.id)
+    if officer.ctx.services.one_person and officer.member.approves:
+        alone = button("approve.alone", "approve", draft.id, token_of(draft))
+        return officer.answer("handed_in", "handed_in.alone", alone, withdraw, number=draft.id)
+    key = "handed_in" if others else "handed_in.nobody"
+    return officer.answer("handed_in", key, withdraw, number=draft.id, others=", ".join(others))
+
+
+def _who_may_approve(officer: Officer, broadcast: Broadcast) -> list[str]:
+    members = officer.ctx.services.staff.values()
+    return [one.name for one in members if one.approves and one.address != broadcast.writer]
+
+
+async def withdraw(officer: Officer) -> Turn:
+    """Back to a draft, as long as nobody was sent anything."""
+    one = await officer.broadcast()
+    if one is None or not changed.may_withdraw(officer, one):
+        return await changed.told(officer)
+    await _undo(officer, one)
+    await officer.note("broadcast.withdrawn")
+    draft = await drafts.own(officer)
+    return drafts.sheet(officer, draft, texts.staff("withdrawn")) if draft else await changed.told(officer)
+
+
+async def _undo(officer: Officer, one: Broadcast, note: str | None = None) -> None:
+    """A draft again: no approval, no list."""
+    again = replace(
+        one, state=State.DRAFT, fingerprint=None, approver=None, approved=None, alone=False, footers={}, note=note
+    )
+    await broadcasts.save(officer.ctx.tx, again, officer.now)
+    await deliveries.unlist(officer.ctx.tx, one.id)
+
+
+# ---------------------------------------------------------------- the approver
+
+
+async def show(officer: Officer) -> Turn:
+    """What was handed in, with the same pre-flight and preview, for who may approve it."""
+    one = await officer.broadcast()
+    if one is None or one.state is not State.HANDED_IN:
+        return await changed.told(officer)
+    if not _may_approve(officer, one):
+        mine = one.writer == officer.member.address
+        more = (button("withdraw", "withdraw", one.id),) if mine else ()
+        others = ", ".join(_who_may_approve(officer, one)) or "belum ada"
+        asked = officer.answer("preview", "review.waits", *more, button("lobby", "lobby"), number=one.id, others=others)
+        return officer.with_more(asked, *preflight.previews(officer, one))
+    await officer.note("broadcast.reviewed", content=one.content.hex())
+    asked = officer.answer(
+        "preview",
+        "review.approve",
+        button("approve", "approve", one.id, token_of(one)),
+        button("return", "return", one.id),
+        button("lobby", "lobby"),
+        writer=officer.name_of(one.writer),
+        number=one.id,
+    )
+    return officer.with_more(asked, Reply(await preflight.said(officer, one)), *preflight.previews(officer, one))
+
+
+def _may_approve(officer: Officer, one: Broadcast) -> bool:
+    """Nobody approves what he wrote, unless the settings say that one person may do all."""
+    own = one.writer == officer.member.address
+    return officer.member.approves and (not own or officer.ctx.services.one_person)
+
+
+async def approve(officer: Officer) -> Turn:
+    """Yes: exactly what was seen may be sent."""
+    one = await officer.broadcast()
+    if one is None or one.state is not State.HANDED_IN:
+        return await changed.told(officer)
+    if not _may_approve(officer, one):
+        await officer.note("broadcast.approval_refused")
+        return officer.answer("not_yours", "review.own", button("lobby", "lobby"))
+    if one.refused:
+        return officer.answer("asked", "review.refused", button("return", "return", one.id), why=one.refused)
+    if officer.word != token_of(one) or one.fingerprint != one.content:
+        return officer.answer("asked", "review.changed", button("review", "review", one.id))
+    alone = one.writer == officer.member.address
+    sender = officer.ctx.services.sender
+    approved = replace(
+        one,
+        state=State.APPROVED,
+        approver=officer.member.address,
+        approved=officer.now,
+        alone=alone,
+        footers={code: announcements.footer_of(one, code, sender) for code in one.texts},
+    )
+    await broadcasts.save(officer.ctx.tx, approved, officer.now)
+    await cards.follow(officer.ctx.tx, one.id, officer.member.address)
+    await officer.note("broadcast.approved", content=one.content.hex(), alone=alone, at_night=bool(one.override))
+    buttons = button("follow", "follow", one.id), button("abort", "abort", one.id)
+    before = await preflight.before_it(officer, one)
+    queue = f" {preflight.after(before)}" if before else ""
+    return officer.answer("approved", "approved", *buttons, number=one.id, at=_begins(one, officer.now), queue=queue)
+
+
+def _begins(one: Broadcast, now: datetime) -> str:
+    """When it goes out, now that it may."""
+    begins = max(one.starts or now, now)
+    if is_quiet(begins) and not one.override:
+        return f"{when.said(after_quiet(begins))}, sesudah waktu tenang"
+    return when.said(begins) if begins > now else "sekarang juga"
+
+
+async def ask_note(officer: Officer) -> Turn:
+    """No: asks what is to be changed."""
+    one = await officer.broadcast()
+    if one is None or one.state is not State.HANDED_IN:
+        return await changed.told(officer)
+    return officer.asks("note", "review.note", button("review", "review", one.id))
+
+
+async def heard_note(officer: Officer) -> Turn:
+    """What is to be changed; its writer reads it."""
+    one = await officer.broadcast()
+    if one is None or one.state is not State.HANDED_IN:
+        return await changed.told(officer)
+    if not officer.typed or nik.find(officer.typed).niks:
+        return officer.again("review.note_in_words", button("review", "review", one.id))
+    note = " ".join(officer.typed.split())[:_LONGEST_NOTE]
+    await _undo(officer, one, f"{officer.member.name}: {note}")
+    await officer.note("broadcast.returned")
+    return officer.answer("returned", "review.returned", button("lobby", "lobby"), writer=officer.name_of(one.writer))

@@ -1,0 +1,43 @@
+"""What words mean at the desk: a button by its name, a nod, the way back, an alarm."""
+
+from collections.abc import Mapping
+
+from handlers.words import fold
+
+_BACK = {"batal", "kembali", "cancel", "tidak jadi", "gak jadi", "ga jadi", "nggak jadi"}
+_WAYS_BACK = ("kembali", "tidak jadi", "batal", "ubah dulu", "semua siaran")
+"""Buttons that lead back, nearest first."""
+_YES = {"ya", "iya", "ok", "oke", "yes", "y"}
+_NODS = _YES | {"sudah", "udah", "benar", "bener", "betul", "siap", "sip", "baik", "lanjut", "setuju", "pak", "bu"}
+_HALT = {"stop", "setop", "jeda", "pause", "hentikan", "batalkan"}
+_AROUND = {"siaran", "siarannya", "pengiriman", "kirim", "dulu", "sekarang", "segera", "tolong", "itu", "ini", "semua"}
+"""Words that may stand around one of those when something goes wrong."""
+
+
+def meant(typed: str, buttons: Mapping[str, str], *, exactly: bool) -> str | None:
+    """What stands behind the button that these words name; without `exactly` some of its words are enough."""
+    labels, said = {fold(label): value for label, value in buttons.items()}, fold(typed)
+    if said in labels or exactly:
+        return labels.get(said)
+    if said in _BACK:
+        return next((labels[way] for way in _WAYS_BACK if way in labels), None)
+    words = {"ya"} if said in _YES else {*said.split()}
+    found = [value for label, value in labels.items() if words and words <= {*label.split()}]
+    return found[0] if len(found) == 1 else None
+
+
+def is_back(typed: str) -> bool:
+    """Whether somebody wants no more to answer a question."""
+    return fold(typed) in _BACK | {"menu"}
+
+
+def is_nod(typed: str) -> bool:
+    """Whether it only says yes, and not to what."""
+    words = {*fold(typed).split()}
+    return bool(words) and words <= _NODS
+
+
+def is_alarm(typed: str) -> bool:
+    """Whether the sending is to stop: "STOP!!", "hentikan siaran ini"."""
+    words = {*fold(typed).split()}
+    return bool(words & _HALT) and words <= _HALT | _AROUND

@@ -1,0 +1,114 @@
+"""When an announcement goes out: reads what an officer types, and says what was understood.
+
+"pagi" alone is 09:00, "siang" 13:00, "sore" 16:00, "malam" 19:00; an hour without one of them is read as clocks have
+it: "jam 8" is 08:00. "Jumat" is the next Friday, "Jumat depan" the one of next week, which begins on Monday.
+"""
+
+from datetime import date, datetime, time, timedelta
+
+from data import texts
+from data.texts import WIB
+from handlers.desk.time_words import PARTS, WEEKDAYS, NotATime, Said, read
+
+__all__ = ["FARTHEST", "NotATime", "parse", "said", "short"]
+
+FARTHEST = timedelta(days=60)
+_USUAL = {"pagi": 9, "siang": 13, "sore": 16, "petang": 16, "malam": 19}
+_DAY = timedelta(days=1)
+_AFTER_MIDNIGHT = {12: 0, 0: 0, 1: 1, 2: 2, 3: 3}
+"""Hours that belong to a night and to the day after it."""
+
+
+def said(moment: datetime) -> str:
+    """The moment in words: Sabtu, 28 November 2026 pukul 08.00 WIB. It is aware, and has no seconds."""
+    return f"{WEEKDAYS[moment.astimezone(WIB).weekday()].capitalize()}, {texts.moment(moment, texts.DEFAULT)}"
+
+
+def short(moment: datetime) -> str:
+    """The day in short: 28 Nov. The moment is aware."""
+    local = moment.astimezone(WIB)
+    return f"{local.day} {texts.language(texts.DEFAULT).months[local.month - 1][:3]}"
+
+
+def parse(text: str, now: datetime) -> datetime | None:
+    """The moment that the words name, in WIB and to the minute; None: at once.
+
+    Raises NotATime: not understood, the hour is missing, morning or evening, which day, past, farther than 60 days.
+    """
+    local = now.astimezone(WIB)
+    words = read(text, local.date())
+    if words.at_once:
+        if words != Said(words.today, at_once=True):
+            raise NotATime("not_understood")
+        return None
+    moment = _after(local, words) if words.wait is not None else _named(local, words)
+    if moment <= local:
+        raise NotATime("past")
+    if moment - local > FARTHEST:
+        raise NotATime("too_far")
+    return moment
+
+
+def _after(local: datetime, words: Said) -> datetime:
+    """So long from now, and to the end of the minute, so that it is not too early."""
+    if words != Said(words.today, wait=words.wait) or words.wait is None:
+        raise NotATime("not_understood")
+    begun = (local + words.wait).replace(second=0, microsecond=0)
+    return begun if begun == local + words.wait else begun + timedelta(minutes=1)
+
+
+def _named(local: datetime, words: Said) -> datetime:
+    """The day and the hour that were named; of those left open, the next ones."""
+    if not (words.days or words.weekdays or words.part) and (words.hour is None or words.bare):
+        raise NotATime("not_understood")
+    clock, late = _time(words)
+    day = _day(words)
+    if late and (day or words.weekdays):  # the night before that day, or the one after
+        raise NotATime("which_day")
+    if words.later and not (day or words.weekdays or late):
+        day = local.date()
+    if day is None:
+        return _next(local, words, clock)
+    moment = datetime.combine(day, clock, WIB)
+    if moment <= local < moment + timedelta(hours=12) and day == local.date() and _may_be_evening(words):
+        raise NotATime("which_hour")
+    return moment
+
+
+def _next(local: datetime, words: Said, clock: time) -> datetime:
+    """The next such time of day, on the weekday if one was named."""
+    moment = datetime.combine(local.date(), clock, WIB)
+    while moment <= local or words.weekdays - {moment.weekday()}:
+        moment += _DAY
+    return moment
+
+
+def _may_be_evening(words: Said) -> bool:
+    return words.part is None and not words.certain
+
+
+def _day(words: Said) -> date | None:
+    """The one day that is meant. Raises NotATime for two, and for a date that is another weekday."""
+    if len(words.days) > 1 or len(words.weekdays) > 1:
+        raise NotATime("which_day")
+    day = next(iter(words.days), None)
+    if day and words.weekdays - {day.weekday()}:
+        raise NotATime("which_day")
+    return day
+
+
+def _time(words: Said) -> tuple[time, bool]:
+    """The time of day, and whether it lies in the night after midnight. Raises NotATime."""
+    if words.hour is None:
+        if words.part not in _USUAL:
+            raise NotATime("no_hour")
+        return time(_USUAL[words.part]), False
+    if words.part is None:
+        return time(words.hour, words.minute), False
+    if words.part == "malam" and words.hour in _AFTER_MIDNIGHT:
+        return time(_AFTER_MIDNIGHT[words.hour], words.minute), True
+    first, last = PARTS[words.part]
+    hour = next((one for one in (words.hour, words.hour + 12) if first <= one <= last), None)
+    if hour is None:
+        raise NotATime("not_understood")
+    return time(hour, words.minute), False

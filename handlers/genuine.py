@@ -1,0 +1,209 @@
+"""Is this message ours? Decides which messages are compared with all that we announced, and shows the originals.
+
+Asked for by a button or in words, the next message is compared. Unasked it is, too: what is forwarded and longer than a
+few words, and whatever is near to one of ours, or holds a check code of ours. Nothing of a message is kept.
+"""
+
+import re
+
+from data import broadcasts, likeness, nik, originals, texts
+from data.broadcasts import Broadcast
+from data.chats import Pending
+from data.originals import Finding, Original, Originals, Shelf, Verdict
+from handlers import announcements, elsewhere, listen, status, topics, verdict
+from handlers.context import Context, Step
+from handlers.messages import Answer, Reply, Turn
+from handlers.verdict import STEP
+from handlers.words import fold
+
+PREFIX = verdict.SHOW
+_FORWARDED = 12
+"""A forwarded message of more words is compared, whatever it says; a shorter one is what a person might say himself."""
+_TYPED = 8
+"""A message of more words may be one of ours, though nobody asked."""
+_QUESTION = 20
+"""Words; a longer message is more than a question, or a cry for help."""
+_TALK = 4
+"""So few words are no message that somebody got, unless a link or a number stands in it."""
+_ASKED = frozenset(
+    map(
+        fold,
+        (
+            "asli atau palsu", "asli apa palsu", "asli ato palsu", "asli palsu", "asli atanapi palsu",
+            "asli atawa palsu", "hoax", "hoaks", "hoax bukan", "hoaks bukan", "hoax atau bukan", "ini hoax",
+            "ini hoaks", "beneran", "beneran ga", "beneran gak", "ini beneran", "ini beneran ga", "ini asli",
+            "ini asli ga", "ini asli gak", "ini asli bukan", "asli ga", "asli gak", "asli ga nih", "asli nih",
+            "ini palsu", "ini bener", "ini bener ga", "ini benar", "cek pesan", "cek hoax", "cek hoaks", "ieu asli",
+            "leres ieu", "real or fake", "fake or real", "is this real", "is this genuine", "is it real",
+            "is this a scam", "is this fake",
+        ),
+    )
+)  # fmt: skip
+_LONGEST_ASKED = 40
+_NAMED_CODE = re.compile(r"\b(?:k[o0]de\s*c[eé]k|check\s*code)\b", re.IGNORECASE)
+
+_SHELF = Shelf()
+
+
+async def ask(ctx: Context) -> Turn:
+    """Please pass the message on."""
+    return _asks(ctx, "genuine.ask")
+
+
+def _asks(ctx: Context, text: str) -> Turn:
+    return ctx.answer("genuine.asked", ctx.text(text), ctx.buttons("menu"), topic=verdict.TOPIC, pending=_waiting(ctx))
+
+
+def _waiting(ctx: Context) -> Pending:
+    return Pending(STEP, ctx.now + verdict.PATIENCE, status.within_reach(ctx))
+
+
+async def heard(ctx: Context, steps: dict[str, Step]) -> Turn | None:
+    """What a message is, where it may be one that somebody got; None: it is something else."""
+    turn = await _heard(ctx, steps)
+    return turn.hidden() if turn and ctx.incoming.kind in elsewhere.PRIVATE else turn
+
+
+async def _heard(ctx: Context, steps: dict[str, Step]) -> Turn | None:
+    text, attachment = ctx.incoming.text, ctx.incoming.attachment
+    if len(text) < _LONGEST_ASKED and fold(text) in _ASKED and _awaited(ctx) != "factor":
+        return await ask(ctx)
+    compared = _is_to_be_compared(ctx)
+    looked_into = compared or attachment or len(text.split()) > _TYPED
+    if not looked_into and not originals.codes(text):
+        return None
+    known = await _SHELF.originals(ctx.tx, _says(ctx), ctx.services.sender)
+    of_file = known.of_file(attachment.mark) if attachment else []
+    if not text.strip():
+        return _file_alone(ctx, of_file)
+    if turn := _about_a_code(ctx, known):
+        return turn
+    found = originals.judge(text, known) if looked_into else Verdict(Finding.NOT_OURS)
+    if found.finding is Finding.NOT_OURS and not compared and not of_file:
+        return None
+    return await _told(ctx, steps, found)
+
+
+def _awaited(ctx: Context) -> str:
+    return ctx.chat.pending.step if ctx.chat.pending else ""
+
+
+def _says(ctx: Context) -> originals.Says:
+    """Each announcement as it was sent, and as it is shown where its picture cannot be."""
+
+    def says(broadcast: Broadcast, language: str) -> tuple[str, ...]:
+        sent = announcements.announcement(broadcast, language, ctx.services.sender).text
+        if broadcast.attachment is None:
+            return (sent,)
+        written = broadcast.says(language)
+        remark = texts.phrase("attachment_elsewhere", broadcast.language_for(language))
+        return sent, f"{written}\n\n{remark}{sent.removeprefix(written)}"
+
+    return says
+
+
+# ---------------------------------------------------------------- is it a message that somebody got?
+
+
+def _is_to_be_compared(ctx: Context) -> bool:
+    """Whether the person wants it to be compared."""
+    incoming, size = ctx.incoming, len(ctx.incoming.text.split())
+    if incoming.forwarded and size > _FORWARDED:
+        return True
+    named_code = bool(_NAMED_CODE.search(incoming.text)) and bool(originals.codes(incoming.text))
+    return named_code or (_awaited(ctx) == STEP and not _is_talk(ctx, size))
+
+
+def _is_talk(ctx: Context, size: int) -> bool:
+    """Whether it is the person's own word: a NIK to be checked, a short question, a word of the menu."""
+    text = ctx.incoming.text
+    if size <= _FORWARDED and nik.find(text, ctx.today).niks:
+        return True
+    if text.startswith("/") and size <= _TALK:
+        return True
+    if ctx.incoming.forwarded or not _is_short_and_plain(text):
+        return False
+    asks = text.rstrip().endswith("?") or STEP in topics.named(text)
+    return size <= _TALK or (size <= _TYPED and asks)
+
+
+def _is_short_and_plain(text: str) -> bool:
+    """Whether it is no longer than what people say themselves, without a link or a number."""
+    wants = likeness.holds_a_link(text) or likeness.digits(text) > verdict.DIGITS_SHOWN
+    return len(text.split()) <= _QUESTION and not wants
+
+
+def _about_a_code(ctx: Context, known: Originals) -> Turn | None:
+    """The answer to a code alone, or to a question about one; it says nothing of a text that we have not seen."""
+    size = len(ctx.incoming.text.split())
+    asks = size <= _TYPED or (size <= _QUESTION and not ctx.incoming.forwarded and _awaited(ctx) != STEP)
+    of_code = known.of_codes(ctx.incoming.text) if asks else []
+    if not of_code:
+        return None
+    finding = originals.judge(ctx.incoming.text, Originals(of_code)).finding
+    if finding is not Finding.BORROWED and not (finding is Finding.MISSING and size <= _TYPED):
+        return None
+    waiting = _waiting(ctx) if _awaited(ctx) in {"", STEP, "told"} else ctx.chat.pending
+    return verdict.of_the_code(ctx, _in_language(ctx, of_code), waiting)
+
+
+def _in_language(ctx: Context, of_one: list[Original]) -> Original:
+    return next((one for one in of_one if one.language == ctx.language), of_one[0])
+
+
+# ---------------------------------------------------------------- what it is
+
+
+def _file_alone(ctx: Context, of_file: list[Original]) -> Turn | None:
+    """A picture or file without words, known by its mark."""
+    if of_file:
+        return verdict.altered(ctx, "only_file", _in_language(ctx, of_file))
+    return verdict.unread(ctx) if _awaited(ctx) == STEP and ctx.incoming.attachment else None
+
+
+async def _told(ctx: Context, steps: dict[str, Step], found: Verdict) -> Turn | None:
+    """The verdict; unless all is well, who tells of an accident or of despair is helped first."""
+    text, original = ctx.incoming.text, found.original
+    if found.finding is Finding.SAME and original:
+        return await verdict.genuine(ctx, original)
+    help_first = await _help(ctx, steps, found)
+    if help_first and original is None and _is_short_and_plain(text):
+        return None  # they speak of somebody in need, and of nothing that was announced
+    strangers = [one for one in nik.find(text, ctx.today).niks if not original or one not in original.text]
+    turn = verdict.differs(ctx, found, original) if original else verdict.not_ours(ctx, holds_a_nik=bool(strangers))
+    turn = turn.after(help_first.answer.replies) if help_first else turn
+    return turn.hidden() if strangers else turn
+
+
+async def _help(ctx: Context, steps: dict[str, Step], found: Verdict) -> Turn | None:
+    """Help, where somebody needs it: not where only our own words speak of an accident."""
+    if added := f"{found.before} {found.behind}".strip():
+        return await listen.urgent(ctx, steps, added)
+    if found.original and await listen.urgent(ctx, steps, found.original.text):
+        return None
+    return await listen.urgent(ctx, steps, ctx.incoming.text)
+
+
+# ---------------------------------------------------------------- the original
+
+
+async def show_last(ctx: Context) -> Turn:
+    """The button's words, typed: the original of the last answer."""
+    kept = ctx.chat.pending.answers.get("original") if ctx.chat.pending else None
+    return await show(ctx, f"{PREFIX}{kept}") if kept else await ask(ctx)
+
+
+async def show(ctx: Context, value: str) -> Turn:
+    """The announcement as it was sent; a draft is shown to nobody."""
+    number, _, language = value.removeprefix(PREFIX).partition(".")
+    known = number.isdecimal() and len(number) <= 9 and language in texts.LANGUAGES
+    broadcast = await broadcasts.load(ctx.tx, int(number)) if known else None
+    if broadcast is None or broadcast.started is None:
+        return _asks(ctx, "genuine.gone")
+    sent = announcements.announcement(broadcast, language, ctx.services.sender)
+    here = sent if ctx.incoming.pushed else Reply(_says(ctx)(broadcast, language)[-1])
+    reply = Reply(here.text, ctx.buttons("genuine", "menu"), attachment=here.attachment)
+    return Turn(Answer("genuine.shown", verdict.TOPIC, replies=(reply,), language=ctx.language), ctx.chat)
+
+
+STEPS: dict[str, Step] = {"genuine": ask, "genuine.show": show_last}

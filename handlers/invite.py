@@ -1,0 +1,75 @@
+"""Asks once, after a useful answer, whether somebody wants announcements."""
+
+from dataclasses import replace
+
+from data import spelling
+from data.chats import Chat, Pending
+from handlers import announcements, status
+from handlers.context import Context
+from handlers.messages import Reply, Turn
+
+STEP = "invite"
+_AFTER = frozenset({"check.found", "watch.kept", "info.register", "info.eligible", "info.benefits"})
+"""Answers that it may follow. "Not in the list" has a better offer of its own, and so have the pages with a button
+for announcements; who asks why the neighbour has got it is not asked for more."""
+_GOES_ON = frozenset({"told", "again"})
+"""What waits without asking anything: buttons that need what we keep."""
+_YES = frozenset(
+    "ya iya iye iyo yes yep yup yoi y hooh nggih inggih mau boleh setuju sure muhun sumuhun enya mangga monggo kabar "
+    "gas silakan silahkan".split()
+)
+_NO = frozenset("tidak bukan jangan no nomor belum nanti usah skip males berhenti".split())
+_BESIDE = frozenset(
+    "dong deh dah sudah lah kak pak bu bapak ibu bang abang min admin mas mbak teh kang atuh ah oke saja tolong dulu "
+    "ye terimakasih sangat minat perlu butuh harus saya itu sok me tell".split()
+)
+"""Words, as spelling.words reads them: "no" is read as "nomor". Any other word makes it a message of its own."""
+
+
+def asked_once(ctx: Context, turn: Turn) -> Turn:
+    """The answer and, once in the life of a chat, the question as its last bubble."""
+    chat = turn.chat
+    if chat is None or ctx.incoming.private_link:
+        return turn
+    if chat.pending and chat.pending.step == STEP:  # later a "ya" says yes to something else
+        chat = replace(chat, pending=announcements.settled(replace(ctx, chat=chat)))
+    if not chat.invited and announcements.is_hard(turn):  # nor when they come back for the rest
+        chat = replace(chat, invited=ctx.now)
+    turn = replace(turn, chat=chat)
+    return _asks(ctx, turn, chat) if _may_ask(turn, chat) else turn
+
+
+def _may_ask(turn: Turn, chat: Chat) -> bool:
+    if chat.invited or chat.subscription or (chat.pending and chat.pending.step not in _GOES_ON):
+        return False
+    return turn.answer.outcome in _AFTER and turn.answer.sure and len(turn.answer.replies) == 1
+
+
+def _asks(ctx: Context, turn: Turn, chat: Chat) -> Turn:
+    ctx = replace(ctx, chat=chat)
+    question = Reply(ctx.text("invite", how=announcements.how(ctx)), ctx.buttons("invite.yes", "invite.no"), aside=True)
+    kept = chat.pending
+    waiting = replace(kept, step=STEP) if kept else Pending(STEP, ctx.now + status.PATIENCE)
+    return replace(turn.and_also((question,)), chat=replace(chat, pending=waiting, invited=ctx.now))
+
+
+async def heard(ctx: Context) -> Turn | None:
+    """A typed "ya" or "ga usah". None: it is something else."""
+    words = {*spelling.words(ctx.incoming.text)}
+    if words - _YES - _NO - _BESIDE:
+        return None
+    if words & _NO:
+        return await decline(ctx)
+    return await announcements.subscribe(ctx) if words & _YES else None
+
+
+async def decline(ctx: Context) -> Turn:
+    """No, thanks. After a yes it means: no longer."""
+    if ctx.chat.subscription:
+        return await announcements.unsubscribe(ctx)
+    chat = replace(ctx.chat, invited=ctx.chat.invited or ctx.now)
+    pending = announcements.settled(ctx)
+    text = ctx.text("invite.declined")
+    return replace(ctx, chat=chat).answer(
+        "invite.declined", text, ctx.buttons("menu"), topic="subscribe", pending=pending
+    )

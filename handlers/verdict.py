@@ -1,0 +1,144 @@
+"""Says what a message is: genuine, altered and where, the code of ours over another text, or not ours."""
+
+from datetime import timedelta
+
+from data import broadcasts, likeness, texts
+from data.broadcasts import Broadcast, State
+from data.chats import Pending
+from data.likeness import Difference
+from data.originals import Original, Verdict
+from handlers.context import Context
+from handlers.messages import Choice, Turn
+
+STEP = "genuine"
+"""The question for a message to be compared."""
+SHOW = "genuine.show."
+"""What stands before the number and the language of an announcement in a button."""
+TOPIC = "scam_report"
+PATIENCE = timedelta(hours=1)
+DIGITS_SHOWN = 4
+"""A number of more digits may be somebody's account or telephone: we never repeat it."""
+_SHOWN = 30
+"""So many characters of each side of a difference are shown ..."""
+_ALL_SHOWN = 190
+"""... and of all of them together."""
+
+
+async def genuine(ctx: Context, original: Original) -> Turn:
+    """The words are ours, letter by letter; the picture must be, too."""
+    broadcast, incoming = original.broadcast, ctx.incoming
+    if incoming.hides_links:
+        return altered(ctx, "linked", original)
+    if incoming.kind != "text":
+        ours, theirs = broadcast.attachment, incoming.attachment
+        if not ours or not theirs or ours.mark != theirs.mark:
+            return altered(ctx, "picture", original)
+    now = await broadcasts.load(ctx.tx, broadcast.id)
+    remark = ctx.phrase("genuine_file_left") if broadcast.attachment and incoming.kind == "text" else ""
+    remark += ctx.phrase("genuine_stopped") if now and now.state is State.ABORTED else ""
+    text = ctx.text("genuine.same", day=_day(ctx, broadcast), whom=_whom(ctx, broadcast), remark=remark)
+    shows = (_shows(ctx, original),) if remark else ()
+    buttons = (*shows, *ctx.buttons("genuine", "menu"))
+    return ctx.answer("genuine.yes", text, buttons, topic=TOPIC, pending=_settled(ctx, original))
+
+
+def differs(ctx: Context, verdict: Verdict, original: Original) -> Turn:
+    """One of ours, but not as it was sent; or only its code."""
+    sides = {(True, False): "before", (False, True): "behind"}
+    side = sides.get((bool(verdict.before), bool(verdict.behind)), "around")
+    words = {"side": ctx.phrase(f"genuine_{side}"), "differs": _differences(ctx, verdict.differences, original)}
+    return altered(ctx, verdict.finding, original, **words)
+
+
+def altered(ctx: Context, how: str, original: Original, **words: object) -> Turn:
+    """Altered in one of the ways that the texts know."""
+    text = ctx.text(f"genuine.{how}", day=_day(ctx, original.broadcast), **words)
+    buttons = (_shows(ctx, original), *ctx.buttons("info.scams", "genuine", "menu"))
+    return ctx.answer("genuine.altered", text, buttons, topic=TOPIC, pending=_settled(ctx, original))
+
+
+def of_the_code(ctx: Context, original: Original, waiting: Pending | None) -> Turn:
+    """Whose code it is, of a text that we have not seen."""
+    text = ctx.text("genuine.code", day=_day(ctx, original.broadcast), whom=_whom(ctx, original.broadcast))
+    buttons = (_shows(ctx, original), *ctx.buttons("menu"))
+    return ctx.answer("genuine.code", text, buttons, topic=TOPIC, pending=waiting)
+
+
+def not_ours(ctx: Context, *, holds_a_nik: bool) -> Turn:
+    """Not ours; whether it is a fraud we cannot know."""
+    text = ctx.text("genuine.not_ours", remark=ctx.phrase("genuine_nik") if holds_a_nik else "")
+    buttons = ctx.buttons("info.scams", "offices", "genuine", "menu")
+    return ctx.answer("genuine.not_ours", text, buttons, topic=TOPIC, pending=_settled(ctx))
+
+
+def unread(ctx: Context) -> Turn:
+    """A picture or file of others, without words: what stands in it we cannot read, so the question goes on waiting."""
+    return ctx.answer("genuine.not_ours", ctx.text("genuine.unread"), ctx.buttons("info.scams", "menu"), topic=TOPIC)
+
+
+def _day(ctx: Context, broadcast: Broadcast) -> str:
+    """The day on which it began to be sent, in Bekasi."""
+    return ctx.day((broadcast.started or ctx.now).astimezone(texts.WIB).date())
+
+
+def _whom(ctx: Context, broadcast: Broadcast) -> str:
+    audience = broadcast.audience
+    if audience.kecamatan:
+        return ctx.phrase("genuine_kecamatan", kecamatan=audience.kecamatan)
+    return ctx.phrase("genuine_some" if audience.language or audience.channel else "genuine_all")
+
+
+def _shows(ctx: Context, original: Original) -> Choice:
+    return Choice(ctx.label("genuine.show"), f"{SHOW}{_name(original)}")
+
+
+def _name(original: Original) -> str:
+    return f"{original.broadcast.id}.{original.language}"
+
+
+def _settled(ctx: Context, original: Original | None = None) -> Pending | None:
+    """What goes on waiting: not our question, but the buttons above it, and the original for who types its button."""
+    pending = ctx.chat.pending
+    kept = {**pending.answers} if pending else {}
+    if original:
+        kept["original"] = _name(original)
+    if pending and pending.step != STEP:
+        return Pending(pending.step, pending.until, kept)
+    return Pending("pick" if "niks" in kept else "told", ctx.now + PATIENCE, kept) if kept else None
+
+
+# ---------------------------------------------------------------- where it differs
+
+
+def _differences(ctx: Context, found: tuple[Difference, ...], original: Original) -> str:
+    """The first difference or two; of what stands there instead, no number, link or false letter is repeated."""
+    lines: list[str] = []
+    left = DIGITS_SHOWN
+    for one in found[:2]:
+        digits = likeness.digits(one.theirs)
+        ours, other = _without_shared_end(one)
+        theirs = _repeated(ctx, other, original, hides_a_number=digits > left)
+        left -= min(digits, left)
+        key = "genuine_new" if not ours else "genuine_changed" if other else "genuine_lost"
+        lines.append(ctx.phrase(key, ours=_short(ours), theirs=theirs))
+    return "\n".join(lines if sum(map(len, lines)) < _ALL_SHOWN else lines[:1])
+
+
+def _without_shared_end(one: Difference) -> tuple[str, str]:
+    """Both sides without the full stop or comma that both end with."""
+    ends_alike = len(one.ours) > 1 and len(one.theirs) > 1 and one.ours[-1] == one.theirs[-1] in ".,;:"
+    return (one.ours[:-1], one.theirs[:-1]) if ends_alike else (one.ours, one.theirs)
+
+
+def _repeated(ctx: Context, theirs: str, original: Original, *, hides_a_number: bool) -> str:
+    if likeness.holds_a_link(theirs):
+        return ctx.phrase("genuine_link")
+    if hides_a_number:
+        return ctx.phrase("genuine_number")
+    if likeness.misleads_the_eye(theirs, original.text):
+        return ctx.phrase("genuine_lookalike")
+    return f"“{_short(theirs)}”"
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= _SHOWN else f"{words[: _SHOWN - 1].rstrip()}…"

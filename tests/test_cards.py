@@ -1,0 +1,181 @@
+"""Staff are told how a broadcast stands by a message that edits itself, over real HTTP to our strict Telegram."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import pytest
+
+from bot import cards as shown
+from bot.app import running
+from bot.settings import Settings
+from bot.telegram import Telegram
+from tests.channels import UNLIMITED
+from tests.conftest import Clock, Office
+from tests.fakes.bot_api import BotApi, Sent
+from tests.fakes.bot_api_rules import Rules
+from tests.fakes.people import Person
+from tests.officers import APPROVER, STAFF, WRITER
+
+TEXT = "Jadwal sosialisasi SIGAP\n\nSabtu, 5 Desember 2026 pukul 09.00 di Kantor Kecamatan Jatiasih."
+MORNING = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+
+
+@dataclass
+class Town:
+    """The bot with all that runs by itself, two of the staff, and subscribers."""
+
+    api: BotApi
+    ani: Person
+    budi: Person
+    residents: list[Person]
+
+    async def settled(self) -> None:
+        await self.api.settled(15, quiet=0.05)
+
+    def newest(self, who: Person, words: str) -> Sent:
+        """The newest message of a chat that holds these words, as it reads now."""
+        return next(one for one in reversed(who.replies) if words in one.text)
+
+    async def until(self, true: Callable[[], bool], patience: float = 10) -> None:
+        async with asyncio.timeout(patience):
+            while not true():  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
+
+    async def written(self) -> None:
+        """Ani writes and hands in."""
+        self.ani.says("/siaran")
+        await self.settled()
+        self.ani.presses("Tulis siaran baru")
+        await self.settled()
+        self.ani.says(TEXT)
+        for label in ("Periksa & ajukan", "Ajukan"):
+            await self.settled()
+            self.ani.presses(label)
+        await self.settled()
+
+
+Opened = Callable[..., Awaitable[Town]]
+
+
+@asynccontextmanager
+async def _town(office: Office, people: int, clock: Clock, **more: object) -> AsyncIterator[Town]:
+    async with BotApi(rules=Rules(1e6, 1e6, 1000)) as api:
+        values = {
+            "data_dir": office.home,
+            "nik_key": office.key.secret.hex(),
+            "telegram_token": api.token,
+            "telegram_api_url": api.url,
+            "staff": STAFF,
+            **UNLIMITED,
+            **more,
+        }
+        async with running(Settings.model_validate(values), clock, floods=False) as app:
+            telegram = Telegram(app)
+            tasks = [
+                asyncio.create_task(work)
+                for work in (telegram.run(), app.broadcasts.run([telegram]), app.cards(telegram).run())
+            ]
+            residents = [Person(api, 7_000_000_000 + n) for n in range(people)]
+            for one in residents:
+                one.says("langganan")
+            ani, budi = Person(api, int(WRITER), name="Ani"), Person(api, int(APPROVER), name="Budi")
+            for one in (ani, budi):
+                one.says("/start")
+            await api.settled(30, quiet=0.1)
+            try:
+                yield Town(api, ani, budi, residents)
+            finally:
+                for task in tasks[1:]:
+                    task.cancel()
+                await asyncio.gather(*tasks[1:], return_exceptions=True)
+                tasks[0].cancel()
+                await asyncio.gather(tasks[0], return_exceptions=True)
+                await telegram.close(5)
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shown, "LOOK_SECONDS", 0.05)
+    monkeypatch.setattr(shown, "_EDIT_SECONDS", 0.1)
+
+
+async def test_from_the_hand_in_to_the_last_word(office: Office) -> None:
+    async with _town(office, 30, Clock(MORNING), telegram_bulk_rate=20) as town:
+        await town.written()
+        await town.until(lambda: any("menunggu persetujuan Anda" in one.text for one in town.budi.replies))
+        assert not any("menunggu persetujuan Anda" in one.text for one in town.ani.replies)
+        town.budi.presses("Lihat dan putuskan")
+        await town.settled()
+        town.budi.presses("Setujui")
+        await town.until(lambda: any("sedang dikirim" in one.text for one in town.budi.replies))
+        bars = set[str]()
+
+        def over() -> bool:
+            bars.update(one.text for one in town.ani.replies if "sedang dikirim" in one.text)
+            return any("Siaran #1 selesai. Terkirim ke 30 dari 30" in one.text for one in town.ani.replies)
+
+        await town.until(over)
+        assert len(bars) >= 3  # it moved
+        assert any("pesan per detik" in one for one in bars)
+        assert len([one for one in town.ani.replies if "▓" in one.text or "░" in one.text]) == 1  # one message, edited
+        assert "100%" in town.newest(town.ani, "▓").text
+        for one in town.residents:
+            assert len([sent for sent in one.replies if sent.text.startswith("Jadwal sosialisasi")]) == 1
+        town.ani.presses("Laporan")
+        await town.settled()
+        assert "Terkirim: 30 dari 30" in town.ani.last.text
+        town.ani.presses("Unduh tabel (CSV)")
+        await town.settled()
+        assert {description for _, _, description in town.api.refused} == {"Bad Request: chat not found"}  # Dedi
+
+
+async def test_what_came_back_is_told_to_its_writer(office: Office) -> None:
+    async with _town(office, 1, Clock(MORNING)) as town:
+        await town.written()
+        await town.until(lambda: any("menunggu persetujuan Anda" in one.text for one in town.budi.replies))
+        town.budi.presses("Lihat dan putuskan")
+        await town.settled()
+        town.budi.presses("Kembalikan")
+        await town.settled()
+        town.budi.says("Tanggalnya keliru")
+        await town.until(lambda: any("Catatan dari Budi: Tanggalnya keliru" in one.text for one in town.ani.replies))
+        await town.until(lambda: any("kembali menjadi draf" in one.text for one in town.budi.replies))
+
+
+async def test_a_card_that_was_deleted_is_written_anew_and_who_blocked_us_is_left_alone(office: Office) -> None:
+    async with _town(office, 40, Clock(MORNING), telegram_bulk_rate=10) as town:
+        await town.written()
+        await town.until(lambda: any("menunggu persetujuan Anda" in one.text for one in town.budi.replies))
+        town.budi.presses("Lihat dan putuskan")
+        await town.settled()
+        town.budi.presses("Setujui")
+        await town.until(lambda: any("sedang dikirim" in one.text for one in town.ani.replies))
+        card = town.newest(town.ani, "sedang dikirim")
+        del town.api.chat(town.ani.id).messages[card.message_id]
+        town.budi.blocks()
+        await town.until(lambda: town.newest(town.ani, "Terkirim").message_id != card.message_id)
+        await town.until(lambda: any("Siaran #1 selesai" in one.text for one in town.ani.replies))
+
+
+async def test_paused_by_the_button_of_the_card_it_stands_within_two_seconds(office: Office) -> None:
+    async with _town(office, 60, Clock(MORNING), telegram_bulk_rate=20) as town:
+        await town.written()
+        town.budi.presses_data("desk.review.1")
+        await town.settled()
+        town.budi.presses("Setujui")
+        await town.until(lambda: any("sedang dikirim" in one.text for one in town.ani.replies))
+        town.ani.presses("Jeda")
+        await town.until(lambda: any("dijeda" in one.text for one in town.ani.replies), patience=2)
+
+        def arrived() -> int:
+            return sum(one.text.startswith("Jadwal sosialisasi") for person in town.residents for one in person.replies)
+
+        before = arrived()
+        await asyncio.sleep(1)
+        assert arrived() <= before + 1
+        assert before < 60
+        town.ani.presses("Lanjutkan")
+        await town.until(lambda: any("Siaran #1 selesai. Terkirim ke 60" in one.text for one in town.ani.replies))
