@@ -219,7 +219,7 @@ class Lane:
         except Exception:
             log.exception("broadcast.not_written", channel=self._channel.name)
             self._refused += 1
-            return Outcome.FAILED, "not written"
+            return Outcome.FAILED, "not_written"
         try:
             await self._channel.announce(claim.address, message)
         except Busy:

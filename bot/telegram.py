@@ -297,6 +297,7 @@ class Telegram:
         """Sends it, with nothing to wait for. Raises SendError."""
         if not self._limits.chat_is_free(address):
             raise Busy
+        self._limits.leaves()
         done = self._announcing[address] = asyncio.get_running_loop().create_future()
         try:
             await self._bulk_api.call(written.method(what), {"chat_id": address, **what})

@@ -1,4 +1,7 @@
-"""Broadcasts as tests need them: subscribers by the thousand, approved announcements, and what became of each."""
+"""Broadcasts as tests need them: subscribers by the thousand, approved announcements, and what became of each.
+
+What writes waits for who else is writing: where that may be a bot in the same loop, it must be called in a thread.
+"""
 
 import itertools
 import json

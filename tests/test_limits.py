@@ -85,11 +85,60 @@ async def test_what_nobody_waits_for_goes_evenly_from_the_first_second(monkeypat
 async def test_the_bulk_lane_catches_up_a_quarter_of_a_second_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
     time = _Time(monkeypatch)
     limits = Limits(30, 1, 3, time, bulk_rate=25)
-    assert await limits.bulk(100) == 1  # no burst at the start
+
+    async def sent(seconds: float) -> int:
+        end, count = time.now + seconds - 1e-6, 0
+        while (left := end - time.now) > 0:
+            count += await limits.bulk(100, patience=left)
+        return count
+
+    assert await sent(1) == 25  # no burst at the start
     time.now += 0.2
-    assert await limits.bulk(100) == 5
+    assert await sent(10) == pytest.approx(255, abs=1)
     time.now += 60
-    assert await limits.bulk(100) == 1  # what was not sent while it stood still is sent later
+    assert await sent(10) == pytest.approx(250, abs=1)  # what was not sent while it stood still is sent later
+
+
+@pytest.mark.parametrize("rate", [25, 200])
+async def test_however_often_it_stands_still_no_second_has_a_heap(monkeypatch: pytest.MonkeyPatch, rate: int) -> None:
+    time = _Time(monkeypatch)
+    limits = Limits(rate * 2, 1, 3, time, bulk_rate=rate)
+    moments: list[float] = []
+    for stall in range(10):
+        while time.now < 1005 + 5 * stall:
+            count = await limits.bulk(1000)
+            moments += [time.now] * count
+            time.now += 0.001
+        time.now += 0.15  # the disk now and then takes its time
+    most = max(sum(one <= other < one + 1 for other in moments[n : n + 2 * rate]) for n, one in enumerate(moments))
+    assert most <= rate * 1.08
+    assert len(moments) / (moments[-1] - moments[0]) == pytest.approx(rate, rel=0.01)
+
+
+async def test_what_leaves_late_counts_from_then_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    time = _Time(monkeypatch)
+    limits = Limits(4, 1, 3, time, bulk_rate=1000)
+    assert await limits.bulk(1) == 1
+    time.now += 0.02
+    assert await limits.bulk(2) == 2
+    time.now += 0.48  # while they are written down
+    for _ in range(3):
+        limits.leaves()
+    for n in range(2):
+        await limits.wait(f"asks {n}")
+    assert time.now - 1000 == pytest.approx(0.5 + 1.02, abs=0.01)
+
+
+async def test_places_that_nobody_needed_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    time = _Time(monkeypatch)
+    limits = Limits(30, 1, 3, time, bulk_rate=25)
+    for _ in range(100):
+        assert await limits.bulk(1) == 1  # and then there was nobody to be written to
+    time.now += 2
+    assert await limits.bulk(1) == 1
+    limits.leaves()
+    limits.leaves()
+    assert not limits._waiting
 
 
 async def test_held_the_bulk_lane_gives_no_place_and_replies_go_on(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -239,4 +239,4 @@ def test_the_bot_does_not_need_the_workshop() -> None:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             names = [one.name for one in node.names] if isinstance(node, ast.Import) else []
             names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
-            assert not {name.split(".")[0] for name in names} & {"workshop", "resvg_py", "fontTools", "zopfli", "numpy"}
+            assert not {name.split(".")[0] for name in names} & {"workshop", "fontTools", "zopfli", "numpy"}

@@ -49,17 +49,24 @@ LETTER = f"<b>{SAID['id'].replace(chr(10) * 2, '</b>' + chr(10) * 2, 1)}"
 """As long as what our people get, for the peers."""
 
 
-def pin(core: int) -> None:
-    """This process, and those it starts from now on."""
-    if hasattr(os, "sched_setaffinity"):
-        os.sched_setaffinity(0, {core % (os.cpu_count() or 1)})
-
-
 def stand_apart() -> None:
     """Telegram is another machine, which does not feel what else runs on this one: on a core of its own, and first."""
-    pin(1)
+    if hasattr(os, "sched_setaffinity") and os.cpu_count() != 1:
+        os.sched_setaffinity(0, {1})
     with contextlib.suppress(PermissionError):
         os.setpriority(os.PRIO_PROCESS, 0, -10)
+
+
+def _start(made: House) -> Serving:
+    """Starts the bot; on the other core, and not before others, where we stand apart."""
+    if not hasattr(os, "sched_setaffinity") or os.sched_getaffinity(0) != {1}:
+        return made.start("--allow-synthetic")
+    os.sched_setaffinity(0, {0})
+    running = made.start("--allow-synthetic")
+    os.sched_setaffinity(0, {1})
+    with contextlib.suppress(PermissionError):
+        os.setpriority(os.PRIO_PROCESS, running.process.pid, 0)
+    return running
 
 
 class Crowd(BotApi):
@@ -155,11 +162,7 @@ async def bot(made: House, api: Crowd, *, webhook: bool, **settings: str) -> Asy
     made.env.pop("SIGAP_PUBLIC_URL", None)
     wired(made, api, webhook=webhook, fast=False).env.update(settings)
     made.env["SIGAP_STAFF"] = "; ".join(f"{chat}:{what}" for chat, what in STAFF.items())
-    pin(0)
-    running = made.start("--allow-synthetic")
-    with contextlib.suppress(PermissionError):
-        os.setpriority(os.PRIO_PROCESS, running.process.pid, 0)
-    pin(1)
+    running = _start(made)
     try:
         await ready(running)
         yield running

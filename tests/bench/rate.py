@@ -25,7 +25,6 @@ from tests.processes import House
 
 ASKING = 2
 """People a second."""
-WARM_SECONDS = 2.0
 MOST_OFF = 0.02
 MOST_AT_ONCE = 27 / 25
 """Of the pace, in any second."""
@@ -44,6 +43,7 @@ class Order:
     """Messages a second of the broadcast, and of all that Telegram takes."""
     new: bool = False
     latency: float = 0
+    warm: float = 2
 
     @property
     def places(self) -> float:
@@ -140,7 +140,7 @@ async def run(made: House, how: str, order: Order) -> Pace:
         process = psutil.Process(running.process.pid)
         asking, memory = Asking(api, ASKING), Memory(process)
         async with audience.meanwhile(asking.run(), memory.run()):
-            await asyncio.sleep(WARM_SECONDS)
+            await asyncio.sleep(order.warm)
             warm = time.monotonic()
             await asyncio.sleep(order.quiet)
             before, cpu = time.monotonic(), audience.cpu(process)

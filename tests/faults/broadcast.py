@@ -28,6 +28,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from aiohttp import web
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
@@ -79,11 +80,18 @@ class Seen:
 
 
 class Moody(BotApi):
-    """Telegram that does not take messages to some chats."""
+    """Telegram that does not take messages to some chats, and forgets half of those whose sender has died."""
 
     def __init__(self, seed: int, refused: set[int]) -> None:
         super().__init__(rules=Rules(1e9, 1e9, 10**9), seed=seed)
         self.refused_chats = refused
+
+    async def _answer(self, request: web.Request, method: str) -> web.StreamResponse:
+        if method == "sendmessage" and self._rng.random() < 0.5:
+            await asyncio.sleep(self.latency)
+            if request.transport is None or request.transport.is_closing():
+                return web.Response(status=500)
+        return await super()._answer(request, method)
 
     async def _sendmessage(self, parameters: dict[str, Any]) -> Any:
         if int(parameters["chat_id"]) in self.refused_chats:
@@ -135,11 +143,11 @@ class Run:
 
     async def _begins(self, running: Serving) -> None:
         """Returns when this life has sent something, or there is nothing to send. Raises AssertionError."""
-        before = len(self.api.sent)
-        async with asyncio.timeout(60):
-            while len(self.api.sent) == before and not of.ended(self.live, self.number):
-                assert running.process.poll() is None, running.said.decode()
-                await asyncio.sleep(0.02)
+        before, end = len(self.api.sent), time.monotonic() + 60
+        while len(self.api.sent) == before and not of.ended(self.live, self.number):
+            assert running.process.poll() is None, running.said.decode()
+            assert time.monotonic() < end, running.said.decode()
+            await asyncio.sleep(0.02)
 
     async def _goes_on(self) -> None:
         low, high = SENDING
