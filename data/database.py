@@ -193,11 +193,17 @@ async def open_database(path: Path, audit_head: Path | None = None) -> Database:
         await _migrate(connection)
     except sqlite3.Error as error:
         await connection.close()
-        raise DatabaseProblem(f"{path} cannot be used ({error}). Move it away, and a new one is made.") from None
+        raise _cannot_be_used(path, error) from None
     except BaseException:
         await connection.close()
         raise
     return Database(connection, opened[0], audit_head or path.with_name("audit.head"))
+
+
+def _cannot_be_used(path: Path, error: sqlite3.Error) -> DatabaseProblem:
+    if "locked" in str(error):
+        return DatabaseProblem(f"Another process writes to {path}. Try again in a moment; leave the file there.")
+    return DatabaseProblem(f"{path} cannot be used ({error}). Move it away, and a new one is made.")
 
 
 def newest() -> int:
@@ -221,7 +227,7 @@ def examine(path: Path) -> int | None:
             found.execute("UPDATE chats SET used = used WHERE channel = ''")  # fails where nothing can be written
             found.execute("ROLLBACK")
     except sqlite3.Error as error:
-        raise DatabaseProblem(f"{path} cannot be used ({error}). Move it away, and a new one is made.") from None
+        raise _cannot_be_used(path, error) from None
     if sound != "ok":
         raise DatabaseProblem(f"{path} is damaged. Move it away, and a new one is made.")
     if version > newest():

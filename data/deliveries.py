@@ -16,7 +16,9 @@ from data.broadcasts import Audience, Broadcast, State
 from data.database import Transaction
 from data.quiet import is_quiet
 
-VISITED = ("web", "console", "ask")
+PUSHED = ("telegram",)
+"""Channels on which we write to people."""
+VISITED = ("web",)
 """Channels on which people are told when they come, as we cannot write to them."""
 _MARKS = ", ".join("?" * len(VISITED))
 UNSUBSCRIBED, INTERRUPTED, ABORTED, NOT_VISITED = "unsubscribed", "interrupted", "aborted", "not_visited"
@@ -63,7 +65,9 @@ class Result:
 
 def _wanted(audience: Audience) -> tuple[str, list[object]]:
     """The condition for chats that a broadcast is for."""
-    parts, values = ["subscribed IS NOT NULL"], list[object]()
+    reached = (*PUSHED, *VISITED)  # whoever tries the bot in a terminal is no public
+    parts = ["subscribed IS NOT NULL", f"channel IN ({', '.join('?' * len(reached))})"]
+    values: list[object] = [*reached]
     if audience.kecamatan:
         parts.append("(kecamatan IS NULL OR kecamatan = ?)")
         values.append(audience.kecamatan)

@@ -116,3 +116,14 @@ async def test_it_opens_again_and_refuses_a_newer_one_or_none(tmp_path: Path) ->
     path.write_bytes(b"this is no database" * 100)
     with pytest.raises(DatabaseProblem, match="cannot be used"):
         await open_database(path)
+
+
+async def test_while_another_process_writes_nobody_is_told_to_move_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("data.database._BUSY_MS", 50)
+    await (await open_database(tmp_path / "live.db")).close()
+    with contextlib.closing(sqlite3.connect(tmp_path / "live.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(DatabaseProblem, match="Another process writes"):
+            await open_database(tmp_path / "live.db")

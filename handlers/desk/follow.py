@@ -15,6 +15,7 @@ REASONS = {
     deliveries.INTERRUPTED: "bot mati saat pesan sedang dikirim",
     deliveries.ABORTED: "siaran dihentikan",
     deliveries.NOT_VISITED: "tidak membuka chat web lagi",
+    "not_written": "pesan tidak bisa disusun (kesalahan program)",
     "throttled": "Telegram terus menolak karena terlalu ramai",
     "unknown": "jawaban Telegram hilang di jalan",
     "stopped": "bot berhenti saat pesan sedang dikirim",

@@ -280,7 +280,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
-        epilog="A kill takes about four seconds: a second to start, three until the lease of the dead one runs out.",
+        epilog="A kill takes two to four seconds: the next life waits until the lease of the dead one has run out.",
     )
     parser.add_argument("--recipients", type=int, default=10_000, help="how many people (default: %(default)s)")
     parser.add_argument("--kills", type=int, default=300, help="how many lives end early (default: %(default)s)")
