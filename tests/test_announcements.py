@@ -73,7 +73,7 @@ async def test_who_wants_announcements_gets_them_at_once(bot: Opened, channel: s
 async def test_where_we_cannot_write_the_confirmation_says_so(bot: Opened, channel: str) -> None:
     chat = await bot()
     await chat.says("langganan")
-    assert ("waktu Anda membukanya lagi" in chat.reply.text) is (channel == "core")
+    assert ("Anda buka lagi di HP ini" in chat.reply.text) is (channel == "core")
     assert ("30 hari" in chat.reply.text) is (channel == "core")
 
 
@@ -86,8 +86,7 @@ async def test_only_those_of_ones_own_kecamatan(bot: Opened, channel: str) -> No
     await chat.presses("Kecamatan lain")
     await chat.presses("Rawalumbu")
     assert chat.reply.text == confirmed(channel, "Rawalumbu")
-    assert "untuk seluruh kota" in chat.reply.text
-    assert "bukan untuk kecamatan lain" in chat.reply.text
+    assert "dan yang untuk semua kecamatan" in chat.reply.text
     assert await kept(chat) == (1, "Rawalumbu", chat.reply.text, 1)  # the sentence confirmed last
     await chat.presses("Semua pengumuman")
     assert chat.reply.text == confirmed(channel)

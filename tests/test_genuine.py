@@ -126,7 +126,7 @@ async def test_an_aborted_one_is_genuine_with_a_word_of_warning(town: Town) -> N
     assert "hentikan" not in town.words
     await town.changes(0, state=State.ABORTED)
     assert (await town.forwards(town.said(0))).outcome == "genuine.yes"
-    assert "Pengirimannya lalu kami hentikan" in town.words
+    assert "Tapi pengirimannya kami hentikan" in town.words
 
 
 async def test_altered_says_what_the_original_says_and_shows_it(town: Town) -> None:
@@ -148,10 +148,10 @@ async def test_altered_says_what_the_original_says_and_shows_it(town: Town) -> N
         ("０８１２００００", "angka lain"),
         ("٠٨١٢٠٠٠٠", "angka lain"),
         (f"NIK {NOBODY}", "angka lain"),
-        ("https://sigap.example/x", "alamat lain"),
-        ("bit.ly/sigap", "alamat lain"),
-        ("ｂｉｔ．ｌｙ/sigap", "alamat lain"),
-        ("@sigap_resmi", "alamat lain"),
+        ("https://sigap.example/x", "link atau akun lain"),
+        ("bit.ly/sigap", "link atau akun lain"),
+        ("ｂｉｔ．ｌｙ/sigap", "link atau akun lain"),
+        ("@sigap_resmi", "link atau akun lain"),
         ("k\u0435lurah\u0430n", "huruf tiruan yang mirip"),
         ("kelurah\u200ban", "huruf tiruan yang mirip"),
         ("ruko depan pasar", "“ruko depan pasar”"),
@@ -184,9 +184,9 @@ async def test_more_less_and_the_code_alone_over_another_text(town: Town) -> Non
     original, code = town.said(0), town.sent[0].code
     await town.hears(f"ini asli ga ya bu? {original}")
     assert "Ada tambahan" in town.words
-    assert "di depannya" in town.words
+    assert "tulisan di awal bukan" in town.words
     await town.hears(f"{original}\n\nBiaya materai transfer ke BRI 000")
-    assert "di belakangnya" in town.words
+    assert "tulisan di akhir bukan" in town.words
     assert "BRI" not in town.words
     await town.hears(town.sent[0].says("id"))
     assert "Tidak utuh" in town.words
@@ -364,7 +364,7 @@ async def test_the_picture_must_be_ours_too(town: Town) -> None:
     for other in (_file(2, "false"), _file(5), None):
         answer = await town.forwards(town.said(2), kind="photo", attachment=other)
         assert answer.outcome == "genuine.altered"
-        assert "bukan dari kami" in town.words
+        assert "tidak kami kenali" in town.words
     answer = await town.forwards(town.said(0), kind="photo", attachment=_file(0, "added"))
     assert answer.outcome == "genuine.altered"
 
@@ -515,7 +515,7 @@ class TestOnTelegram:
         phone = chat.phone
         assert phone
         plain = {"entities": [{"type": "bold", "offset": 0, "length": 5}]}
-        for more, said in ((plain, "✅ Asli."), (hidden, "⚠️ Tulisannya sama")):
+        for more, said in ((plain, "✅ Asli."), (hidden, "⚠️ Ada link tersembunyi")):
             phone._writes(text=town.said(0), **more)
             await phone.api.settled(quiet=0.1)
             assert phone.last.text.startswith(said)
@@ -538,7 +538,7 @@ class TestOnTelegram:
         assert phone.last.text.startswith("✅ Asli.")
         phone.sends_photo("palsu.jpg", caption)
         await phone.api.settled(quiet=0.1)
-        assert "bukan dari kami" in phone.last.text
+        assert "tidak kami kenali" in phone.last.text
 
 
 def test_the_button_says_the_same_as_the_texts() -> None:

@@ -168,7 +168,7 @@ def test_the_right_code_over_another_announcement_shows_the_code_as_the_differen
     verdict = judged(swapped)
     assert verdict.original
     assert verdict.original.broadcast.id == 1
-    assert verdict.differences == (Difference("K7M2PB:", "K7M2PC:"),)
+    assert verdict.differences == (Difference("K7M2PB.", "K7M2PC."),)
 
 
 def test_a_text_in_letters_that_only_look_like_ours_is_found() -> None:

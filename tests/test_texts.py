@@ -28,10 +28,10 @@ LONGEST_VALUES = {
     "controller": "Dinas Tenaga Kerja Kota Bekasi, penyelenggara SIGAP",
     "dpo": " Pertanyaan soal data: " + "x" * 60 + ".",
     "months": "24",
-    "which": "pengumuman SIGAP untuk Kecamatan Bekasi Selatan dan untuk seluruh kota, bukan untuk kecamatan lain",
-    "how": "Kabarnya muncul di chat ini waktu Anda membukanya lagi, di HP ini, dalam 30 hari.",
+    "which": "pengumuman SIGAP untuk Kecamatan Bekasi Selatan, dan yang untuk semua kecamatan",
+    "how": "Kabarnya muncul kalau chat ini Anda buka lagi di HP ini dalam 30 hari.",
     "sender": "Dinas Tenaga Kerja Kota Bekasi, penyelenggara SIGAP", "check_code": "BCDFGH",
-    "whom": "untuk sebagian yang minta dikabari", "side": "di depan dan di belakangnya", "differs": "x" * 190,
+    "whom": "untuk sebagian yang minta dikabari", "side": "di awal dan di akhir", "differs": "x" * 190,
     "remark": "x" * 80, "ours": "x" * 30, "theirs": "x" * 32,
 }  # fmt: skip
 
