@@ -10,11 +10,11 @@ from functools import partial
 import structlog
 
 from bot import logs
-from bot.broadcast import Broadcasts
-from bot.cards import Cards, Desk
+from bot.broadcast.cards import Cards, Desk
+from bot.broadcast.made_files import MadeFiles
+from bot.broadcast.runner import Broadcasts
 from bot.dispatch import Dispatch, now
 from bot.floods import Floods
-from bot.made_files import MadeFiles
 from bot.metrics import Metrics
 from bot.news import News
 from bot.settings import Settings

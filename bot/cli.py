@@ -11,11 +11,12 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from bot import audit, deliveries, desk, doctor, lists, papers, settings
 from bot import console as terminal
-from bot import demo as demonstration
 from bot import serve as serving
-from bot.screen import INTERRUPTED, REFUSED, USAGE, bar, configured, err, out, say_error, say_warning
+from bot import settings
+from bot.commands import audit, broadcasts, desk, doctor, lists, papers
+from bot.commands import demo as demonstration
+from bot.commands.screen import INTERRUPTED, REFUSED, USAGE, bar, configured, err, out, say_error, say_warning
 from data.contacts import ContactsProblem
 from data.database import DatabaseProblem
 from data.keys import KeyProblem
@@ -35,7 +36,7 @@ app = typer.Typer(
 )
 app.add_typer(lists.app)
 app.add_typer(desk.app)
-app.add_typer(deliveries.app)
+app.add_typer(broadcasts.app)
 app.add_typer(papers.app)
 app.add_typer(audit.app, name="audit")
 

@@ -15,10 +15,10 @@ from starlette.types import ASGIApp
 
 from bot.app import App, running
 from bot.channels import Refused, Unauthorised
-from bot.guard import GuardedProtocol
 from bot.settings import Settings
-from bot.telegram import Telegram
-from bot.web import web_app
+from bot.telegram.channel import Telegram
+from bot.web.guard import GuardedProtocol
+from bot.web.site import web_app
 
 log = structlog.get_logger()
 

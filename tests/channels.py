@@ -9,7 +9,7 @@ from datetime import datetime
 
 from bot.app import running
 from bot.settings import Settings
-from bot.telegram import Telegram
+from bot.telegram.channel import Telegram
 from data.texts import phrase
 from handlers.messages import Answer, Choice, Incoming, Kind, Reply
 from tests.conftest import Person

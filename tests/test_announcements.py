@@ -11,7 +11,7 @@ import pytest
 
 from bot.app import running
 from bot.settings import Settings
-from bot.web import web_app
+from bot.web.site import web_app
 from data import broadcasts, deliveries, places, texts
 from data.broadcasts import Attachment, Audience, Broadcast, State
 from data.database import Transaction

@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot import cards as shown
 from bot.app import running
+from bot.broadcast import cards as shown
 from bot.settings import Settings
-from bot.telegram import Telegram
+from bot.telegram.channel import Telegram
 from tests.channels import UNLIMITED
 from tests.conftest import Clock, Office
 from tests.fakes.bot_api import BotApi, Sent

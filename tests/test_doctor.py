@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from bot import doctor
+from bot.commands import doctor
 from bot.settings import Settings
 from data import audit
 from data.database import open_database

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from PIL import Image
 from typer.testing import CliRunner
 
-from bot import chart
+from bot.broadcast import chart
+from bot.broadcast.made_files import MadeFiles
 from bot.cli import app
-from bot.made_files import MadeFiles
 from data import chats, counts, texts
 from data.chats import Chat, Subscription
 from data.counts import GROUPS, Day, Figures, Sending, Subscribers, Topic

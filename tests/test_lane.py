@@ -17,13 +17,12 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from bot import broadcast as runner
-from bot import lane
 from bot.app import running
+from bot.broadcast import lane, runner
 from bot.channels import Unreachable
 from bot.limits import Limits
 from bot.settings import Settings
-from bot.telegram import Telegram
+from bot.telegram.channel import Telegram
 from data import broadcasts, deliveries, lanes
 from data.broadcasts import Attachment, Audience, Broadcast, State
 from data.database import Database, Transaction, open_database

@@ -13,11 +13,11 @@ import pypdfium2
 import pytest
 import zxingcpp
 
-from bot import office, poster
+from bot.commands import office, poster
+from bot.commands.office import UnknownOffice
+from bot.commands.poster import Code
 from bot.metrics import _SOURCES
-from bot.office import UnknownOffice
-from bot.poster import Code
-from bot.telegram_updates import Update, read
+from bot.telegram.updates import Update, read
 from data import places, posters, texts
 from data.texts import DEFAULT, LANGUAGES
 from handlers.messages import Incoming

@@ -8,10 +8,10 @@ import pytest
 
 from bot.channels import Refused
 from bot.settings import Settings
-from bot.telegram_api import Api
-from bot.telegram_files import Files
-from bot.telegram_messages import announcement, messages, method
-from bot.telegram_updates import Update, read
+from bot.telegram.api import Api
+from bot.telegram.files import Files
+from bot.telegram.messages import announcement, messages, method
+from bot.telegram.updates import Update, read
 from data import lengths, pictures
 from data.broadcasts import Attachment
 from handlers.messages import Answer, Choice, Incoming, Picture, Reply
@@ -258,7 +258,7 @@ async def test_where_a_file_cannot_be_made_or_is_not_taken_its_words_are_sent(
 async def test_a_file_that_telegram_would_not_take_is_not_uploaded(
     api: BotApi, files: Files, phone: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.telegram_files.LARGEST_DOCUMENT", len(CSV) - 1)
+    monkeypatch.setattr("bot.telegram.files.LARGEST_DOCUMENT", len(CSV) - 1)
     await sends(files, phone, Reply("Angkanya: 12", made="report-12.csv"))
     assert phone.last.text == "Angkanya: 12"
     assert api.calls["senddocument"] == 0

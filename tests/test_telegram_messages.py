@@ -6,8 +6,8 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.telegram_messages import announcement, keyboard, messages, method, reason, split, without_file
-from bot.telegram_messages import html as as_html
+from bot.telegram.messages import announcement, keyboard, messages, method, reason, split, without_file
+from bot.telegram.messages import html as as_html
 from data import texts
 from data.broadcasts import Attachment
 from data.lengths import TELEGRAM_CAPTION, TELEGRAM_TEXT, utf16_units

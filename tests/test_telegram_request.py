@@ -10,8 +10,8 @@ from telegram.error import BadRequest, NetworkError, TimedOut
 
 from bot.channels import Gone, Refused, SendError, Throttled, Unauthorised, Unknown, Unreachable
 from bot.settings import Settings
-from bot.telegram_api import Api
-from bot.telegram_request import AiohttpRequest, NotSent, proxy_for
+from bot.telegram.api import Api
+from bot.telegram.request import AiohttpRequest, NotSent, proxy_for
 from tests.fakes.bot_api import TOKEN, BotApi
 from tests.fakes.bot_api_rules import Rules
 

@@ -15,10 +15,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot import web
 from bot.app import App, running
 from bot.settings import Settings, SettingsProblem, read
-from bot.web import COOKIE, web_app
+from bot.web import site as web
+from bot.web.site import COOKIE, web_app
 from data import pictures, texts
 from data.factors import Factor
 from handlers.messages import Answer, Picture, Reply

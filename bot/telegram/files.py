@@ -6,9 +6,9 @@ import structlog
 from telegram import InputFile
 
 from bot.channels import Refused
-from bot.telegram_api import Api
-from bot.telegram_messages import method, without_file
-from bot.telegram_photos import Photos
+from bot.telegram.api import Api
+from bot.telegram.messages import method, without_file
+from bot.telegram.photos import Photos
 from data.lengths import LARGEST_DOCUMENT
 
 log = structlog.get_logger()

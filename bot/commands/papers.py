@@ -8,11 +8,11 @@ from typing import Annotated, Literal
 
 import typer
 
-from bot import office as offices
 from bot.channels import SendError
-from bot.screen import configured, out, say_warning, stop
+from bot.commands import office as offices
+from bot.commands.screen import configured, out, say_warning, stop
 from bot.settings import Settings
-from bot.telegram_api import Api
+from bot.telegram.api import Api
 from data import posters
 
 app = typer.Typer()
@@ -43,7 +43,7 @@ def make_poster(
     The web chat is the one of SIGAP_PUBLIC_URL. Who comes by the Telegram code is counted for that office.
     """
     # Only here: it takes a second to load, and nothing that serves needs it.
-    from bot import poster  # noqa: PLC0415
+    from bot.commands import poster  # noqa: PLC0415
 
     found = configured()
     try:

@@ -5,7 +5,7 @@ import asyncio
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.dispatch import NotKept
-from bot.telegram import SECRET_HEADER, WEBHOOK, Telegram
+from bot.telegram.channel import SECRET_HEADER, WEBHOOK, Telegram
 
 LONGEST = 1024 * 1024
 """Bytes of one update."""

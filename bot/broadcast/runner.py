@@ -7,7 +7,7 @@ from functools import partial
 
 import structlog
 
-from bot.lane import IDLE_SECONDS, Announcer, Lane
+from bot.broadcast.lane import IDLE_SECONDS, Announcer, Lane
 from bot.metrics import Metrics
 from data import broadcasts, deliveries
 from data.broadcasts import State

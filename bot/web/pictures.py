@@ -4,8 +4,8 @@ import os
 import struct
 from collections.abc import Mapping
 
-from bot import page
-from bot.headers import KeptFiles
+from bot.web import page
+from bot.web.headers import KeptFiles
 from data import pictures
 from data.texts import LANGUAGES
 from handlers.messages import Picture, Reply

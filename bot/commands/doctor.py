@@ -15,8 +15,8 @@ from rich.text import Text
 
 from bot.channels import SendError, Unauthorised
 from bot.settings import Settings, SettingsProblem
-from bot.telegram import WEBHOOK
-from bot.telegram_api import Api
+from bot.telegram.api import Api
+from bot.telegram.channel import WEBHOOK
 from data import audit_check, contacts, database, snapshots, staff
 from data.keys import Key, KeyProblem
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
-from bot import chart
+from bot.broadcast import chart
 from data import counts, tallies
 from data.database import Database
 from data.texts import WIB

@@ -13,8 +13,8 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from bot.audit_notes import actor
-from bot.screen import configured, err, out, stop
+from bot.commands.noted import actor
+from bot.commands.screen import configured, err, out, stop
 from bot.settings import Settings
 from data import audit, broadcasts, deliveries, staff, tallies
 from data.broadcasts import OPEN, Broadcast

@@ -12,7 +12,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from bot.screen import REFUSED, configured, err, out, stop
+from bot.commands.screen import REFUSED, configured, err, out, stop
 from data import audit_check, audit_rows
 from data.audit_check import Noted, Report
 from data.audit_rows import Row

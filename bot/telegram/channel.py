@@ -12,16 +12,16 @@ from typing import Any
 import structlog
 from pydantic import ValidationError
 
-from bot import telegram_messages as written
-from bot import telegram_updates as updates
 from bot.app import App
 from bot.channels import Busy, Part, Refused, SendError, Throttled, Unauthorised, Unknown, Unreachable
 from bot.dispatch import Letter, NotKept
 from bot.limits import Limits
 from bot.outbox import Outbox
-from bot.telegram_api import CONNECTIONS, POLL_SECONDS, Api
-from bot.telegram_files import Files
-from bot.telegram_updates import CHANNEL, Left, Update
+from bot.telegram import messages as written
+from bot.telegram import updates
+from bot.telegram.api import CONNECTIONS, POLL_SECONDS, Api
+from bot.telegram.files import Files
+from bot.telegram.updates import CHANNEL, Left, Update
 from data import staff, texts
 from data.broadcasts import Broadcast
 from data.texts import phrase, text

@@ -16,15 +16,17 @@ from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from bot import page, questions, web_pictures
-from bot.addresses import network_of
+from bot import questions
 from bot.app import App
 from bot.dispatch import REPEATED
-from bot.headers import KeptFiles, SafeHeaders
 from bot.questions import Malformed, NoJson
-from bot.telegram import Telegram
-from bot.web_pictures import PictureFiles, WebPictures
-from bot.webhooks import TelegramWebhook
+from bot.telegram.channel import Telegram
+from bot.telegram.webhooks import TelegramWebhook
+from bot.web import page
+from bot.web import pictures as web_pictures
+from bot.web.addresses import network_of
+from bot.web.headers import KeptFiles, SafeHeaders
+from bot.web.pictures import PictureFiles, WebPictures
 from data import texts
 from data.texts import text
 from handlers.messages import Answer, Incoming, Limit, Reply

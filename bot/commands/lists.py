@@ -7,9 +7,9 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from bot import reports
-from bot.audit_notes import audited
-from bot.screen import REFUSED, bar, configured, out, say_warning, stop
+from bot.commands import reports
+from bot.commands.noted import audited
+from bot.commands.screen import REFUSED, bar, configured, out, say_warning, stop
 from bot.settings import Settings
 from data import imports, keys, orders, sample, snapshots
 from data.columns import NoDate, day

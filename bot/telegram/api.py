@@ -10,8 +10,8 @@ from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, Networ
 
 from bot.channels import Gone, Refused, Throttled, Unauthorised, Unknown, Unreachable
 from bot.settings import Settings
-from bot.telegram_messages import reason
-from bot.telegram_request import AiohttpRequest, NotSent, TooFast, Unauthorized, proxy_for
+from bot.telegram.messages import reason
+from bot.telegram.request import AiohttpRequest, NotSent, TooFast, Unauthorized, proxy_for
 
 POLL_SECONDS = 25
 """How long Telegram may hold a poll open while nobody writes."""

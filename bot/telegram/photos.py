@@ -7,8 +7,8 @@ import structlog
 from telegram import InputFile
 
 from bot.channels import Refused
-from bot.telegram_api import Api
-from bot.telegram_messages import without_file
+from bot.telegram.api import Api
+from bot.telegram.messages import without_file
 from data import pictures
 
 log = structlog.get_logger()

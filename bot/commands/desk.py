@@ -10,7 +10,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from bot.screen import configured, out
+from bot.commands.screen import configured, out
 from bot.settings import Settings
 from data import counts, questions
 from data.counts import Figures
