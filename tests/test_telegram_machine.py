@@ -184,7 +184,7 @@ def test_whatever_people_do_on_telegram_has_one_fitting_answer(tmp_path: Path, w
         run_state_machine_as_test(
             Telegram,
             settings=settings(
-                max_examples=8, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
+                max_examples=6, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
             ),
         )
     finally:
