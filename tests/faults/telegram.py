@@ -144,7 +144,7 @@ FAULTS = {"error_500": 0.03, "error_502": 0.03, "reset_before": 0.03, "reset_aft
 
 
 async def _heard(api: BotApi, talkers: list[Talker]) -> None:
-    """Waits until everybody has heard all, and nothing comes behind it; where something is lost, a minute and a half."""
+    """Waits until everybody has heard all, and nothing more comes; if something is lost, a minute and a half."""
     await api.settled(120, quiet=2)
     for _ in range(45):
         lost = any(verdict(one.expected, one.phone.replies, [])["lost"] for one in talkers)
