@@ -81,7 +81,7 @@ class Database:
                     await asyncio.to_thread(work, *values)
                 await self._connection.commit()
             except BaseException:
-                await _to_the_end(self._connection.rollback())  # queued behind whatever still runs
+                await to_the_end(self._connection.rollback())  # queued behind whatever still runs
                 raise
             for done in tx.then:
                 done()
@@ -145,7 +145,7 @@ def _tell(done: "asyncio.Future[Any]", result: object, problem: Exception | None
         done.set_result(result)
 
 
-async def _to_the_end(work: Coroutine[object, object, None]) -> None:
+async def to_the_end(work: Coroutine[object, object, None]) -> None:
     """Waits for work that must not be left half-done, even while we are being cancelled."""
     task = asyncio.ensure_future(work)
     while not task.done():

@@ -1,10 +1,11 @@
 """How many people a broadcast has reached, and what became of the others."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from data.broadcasts import VISITED
 from data.database import Transaction
-from data.deliveries import VISITED
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +86,25 @@ async def reasons(tx: Transaction, broadcast: int) -> list[tuple[str, str, int]]
         broadcast,
     )
     return [(state, reason, count) for state, reason, count in rows]
+
+
+async def begin(tx: Transaction, broadcast: int) -> None:
+    """Counts the list, with those who stopped, or whose broadcast was aborted, while it was made."""
+    await tx.run(
+        "INSERT INTO tallies (broadcast, channel, total, gone, failed) "
+        "SELECT broadcast, channel, count(*), sum(state = 'gone'), sum(state = 'failed') "
+        "FROM deliveries WHERE broadcast = ? GROUP BY channel",
+        broadcast,
+    )
+
+
+async def add(tx: Transaction, broadcast: int, channel: str, more: Mapping[Any, int]) -> None:
+    """Counts so many more, or fewer, of each outcome but pending."""
+    for outcome, count in more.items():
+        if count:
+            await tx.run(
+                f"UPDATE tallies SET {outcome} = {outcome} + ? WHERE broadcast = ? AND channel = ?",  # noqa: S608
+                count,
+                broadcast,
+                channel,
+            )

@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from data import deliveries, spelling, texts, watches
+from data import deliveries, spelling, texts, visits, watches
 from data.broadcasts import Broadcast
 from data.chats import Chat, Pending, Subscription
 from data.database import Transaction
@@ -165,7 +165,7 @@ async def waiting(tx: Transaction, chat: Chat) -> list[Broadcast]:
     """What waits for this chat's visit and is still wanted, the oldest first."""
     if chat.subscription is None:
         return []
-    found = await deliveries.waiting(tx, chat.channel, chat.address)
+    found = await visits.waiting(tx, chat.channel, chat.address)
     return [one for one in found if chat.subscription.wants(one.audience.kecamatan)]
 
 
@@ -176,7 +176,7 @@ async def with_announcements(ctx: Context, turn: Turn) -> Turn:
         return turn
     found = (await waiting(ctx.tx, chat))[:MOST_AT_ONCE]
     for one in found:
-        await deliveries.shown(ctx.tx, one.id, chat.channel, chat.address, ctx.now)
+        await visits.shown(ctx.tx, one.id, chat.channel, chat.address, ctx.now)
     return turn.and_also(tuple(_shown(one, turn.answer.language, ctx.services.sender) for one in found))
 
 

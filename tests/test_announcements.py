@@ -12,7 +12,7 @@ import pytest
 from bot.app import running
 from bot.settings import Settings
 from bot.web.site import web_app
-from data import broadcasts, deliveries, places, texts
+from data import broadcasts, places, recipients, texts
 from data.broadcasts import Attachment, Audience, Broadcast, State
 from data.database import Transaction
 from data.factors import Factor
@@ -494,7 +494,7 @@ async def announces(chat: Person, said: str, now: datetime = NOW, **more: object
         one = await broadcasts.begin(tx, "111", now)
         approved = replace(one, texts={"id": said}, state=State.APPROVED, approver="222", approved=now, **more)  # type: ignore[arg-type]
         one = await broadcasts.save(tx, approved, now)
-        assert await deliveries.freeze(tx, one, 1000)
+        assert await recipients.freeze(tx, one, 1000)
         await tx.run("UPDATE broadcasts SET state = 'done', started = ? WHERE id = ?", int(now.timestamp()), one.id)
         return one
 

@@ -23,7 +23,7 @@ from bot.channels import Unreachable
 from bot.limits import Limits
 from bot.settings import Settings
 from bot.telegram.channel import Telegram
-from data import broadcasts, deliveries, lanes
+from data import broadcasts, deliveries, lanes, queue
 from data.broadcasts import Attachment, Audience, Broadcast, State
 from data.database import Database, Transaction, open_database
 from data.deliveries import Claim, Outcome, Result
@@ -1004,8 +1004,8 @@ async def test_looking_whether_a_broadcast_has_ended_does_not_read_its_list(data
         database._statements.set_trace_callback(statements.append)
         number = of.approve(live, NOW)
         of.put(live, number, State.SENDING)
-        await database.shared(partial(deliveries.finish, broadcast=number, now=NOW))
-        await database.shared(partial(deliveries.clear_aborted, broadcast=number, most=10, now=NOW))
+        await database.shared(partial(queue.finish, broadcast=number, now=NOW))
+        await database.shared(partial(queue.clear_aborted, broadcast=number, most=10, now=NOW))
         database._statements.set_trace_callback(None)
         for one in statements:
             if "FROM deliveries" in one and "count(" not in one:

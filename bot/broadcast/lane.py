@@ -10,19 +10,19 @@ import secrets
 import socket
 import time
 from collections import Counter
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any, Protocol
+from typing import Protocol
 
 import structlog
 
 from bot.channels import Busy, Gone, Refused, Throttled, Unauthorised, Unreachable
 from bot.metrics import Metrics
-from data import audit, broadcasts, deliveries, lanes
+from data import audit, broadcasts, deliveries, lanes, queue
 from data.broadcasts import Broadcast, State
-from data.database import Database, Transaction
+from data.database import Database, Transaction, to_the_end
 from data.deliveries import Claim, Outcome, Result
 
 log = structlog.get_logger()
@@ -135,7 +135,7 @@ class Lane:
         channel, now = self._channel.name, self._clock()
         await deliveries.settle(tx, channel, results, now)
         await self._stop_what_is_refused(tx, now)
-        await deliveries.begin_due(tx, now)
+        await queue.begin_due(tx, now)
         current = await self._current(tx, now)
         idle = current is None and not self._in_flight
         if idle and not await deliveries.claimed_by_others(tx, channel, self._fence):
@@ -146,14 +146,14 @@ class Lane:
             return _Tick()
         claims, more = await deliveries.claim(tx, current, channel, fence, most, now)
         if not claims and not more and most and not self._in_flight:
-            await deliveries.finish(tx, current.id, now)
+            await queue.finish(tx, current.id, now)
             return _Tick()
         return _Tick(tuple(claims), current, ready=not most or more or bool(claims))
 
     async def _current(self, tx: Transaction, now: datetime) -> Broadcast | None:
         """The broadcast that is being sent, unless it is paused or waits for the morning."""
         sending = await broadcasts.in_states(tx, State.SENDING)
-        return next((one for one in sending if not deliveries.rests(one, now)), None)
+        return next((one for one in sending if not queue.rests(one, now)), None)
 
     async def _hold(self, tx: Transaction, now: datetime) -> int | None:
         """Takes or keeps the lane: its fence; what an earlier holder left behind becomes unknown."""
@@ -258,7 +258,7 @@ class Lane:
 
     async def _close(self) -> None:
         """Waits for what is on its way, settles it, and lets the lane go."""
-        await _in_any_case(self._finish())
+        await to_the_end(self._finish())
 
     async def _finish(self) -> None:
         if self._in_flight:
@@ -277,13 +277,3 @@ class Lane:
             await deliveries.give_back(tx, self._channel.name, self._fence, self._clock())
         await lanes.release(tx, self._channel.name, self._holder)
         self._done = []
-
-
-async def _in_any_case(work: Coroutine[Any, Any, None]) -> None:
-    """Does the work to its end, although we are being cancelled."""
-    task = asyncio.ensure_future(work)
-    while not task.done():
-        try:
-            await asyncio.shield(task)
-        except asyncio.CancelledError:
-            continue

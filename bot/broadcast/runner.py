@@ -9,7 +9,7 @@ import structlog
 
 from bot.broadcast.lane import IDLE_SECONDS, Announcer, Lane
 from bot.metrics import Metrics
-from data import broadcasts, deliveries
+from data import broadcasts, queue, recipients
 from data.broadcasts import State
 from data.database import Database, Transaction
 
@@ -51,12 +51,12 @@ class Broadcasts:
 async def _page(tx: Transaction, now: datetime) -> bool:
     for one in await broadcasts.in_states(tx, State.APPROVED, State.ABORTED):
         over = one.state is State.ABORTED and one.ended is None
-        if over and await deliveries.clear_aborted(tx, one.id, _A_PAGE, now):
+        if over and await queue.clear_aborted(tx, one.id, _A_PAGE, now):
             return True
         if one.state is State.APPROVED and not one.listed:
-            await deliveries.freeze(tx, one, _A_PAGE)
+            await recipients.freeze(tx, one, _A_PAGE)
             return True
-    await deliveries.begin_due(tx, now)
+    await queue.begin_due(tx, now)
     for one in await broadcasts.in_states(tx, State.SENDING):
-        await deliveries.finish(tx, one.id, now)
+        await queue.finish(tx, one.id, now)
     return False

@@ -16,7 +16,7 @@ from rich.text import Text
 from bot.commands.noted import actor
 from bot.commands.screen import configured, err, out, stop
 from bot.settings import Settings
-from data import audit, broadcasts, deliveries, staff, tallies
+from data import audit, broadcasts, recipients, staff, tallies
 from data.broadcasts import OPEN, Broadcast
 from data.database import Database, open_database
 from data.staff import Staff
@@ -178,4 +178,4 @@ async def _page(
     database: Database, number: int, after: tuple[str, str]
 ) -> list[tuple[str, str, str, str, str, datetime | None]]:
     async with database.transaction() as tx:
-        return await deliveries.listed(tx, number, after, _A_PAGE)
+        return await recipients.listed(tx, number, after, _A_PAGE)

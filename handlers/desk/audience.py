@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from data import broadcasts, deliveries, places, texts
+from data import broadcasts, places, recipients, texts
 from data.broadcasts import Audience
 from handlers.desk import changed
 from handlers.desk import draft as drafts
@@ -19,9 +19,9 @@ async def show(officer: Officer) -> Turn:
     if draft is None:
         return await changed.told(officer)
     n = draft.id
-    count = sum((await deliveries.reach(officer.ctx.tx, draft.audience)).values())
+    count = sum((await recipients.reach(officer.ctx.tx, draft.audience)).values())
     kecamatan = draft.audience.kecamatan
-    own = await deliveries.chose(officer.ctx.tx, kecamatan) if kecamatan else 0
+    own = await recipients.chose(officer.ctx.tx, kecamatan) if kecamatan else 0
     more = texts.staff("audience.own", kecamatan=kecamatan, own=thousands(own)) if kecamatan else ""
     if not count:
         more = texts.staff("audience.nobody")

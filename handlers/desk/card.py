@@ -3,7 +3,7 @@
 import math
 from datetime import datetime
 
-from data import deliveries, texts
+from data import queue, texts
 from data.broadcasts import OPEN, Broadcast, State
 from data.quiet import after_quiet
 from data.staff import Staff
@@ -69,7 +69,7 @@ def state_of(broadcast: Broadcast, now: datetime) -> str:
             return "daftar penerima sedang disiapkan"
         if broadcast.due > now:
             return f"dikirim {when.said(broadcast.due)}"
-    if broadcast.state in {State.APPROVED, State.SENDING} and deliveries.rests(broadcast, now):
+    if broadcast.state in {State.APPROVED, State.SENDING} and queue.rests(broadcast, now):
         return f"waktu tenang, lanjut {when.said(after_quiet(now))}"
     if broadcast.state is State.APPROVED:
         return "menunggu siaran lain selesai"
@@ -86,7 +86,7 @@ def _troubles(tally: Tally) -> str:
 
 
 def _pace(broadcast: Broadcast, tally: Tally, speed: float, now: datetime) -> str:
-    if broadcast.state is not State.SENDING or deliveries.rests(broadcast, now) or speed <= 0:
+    if broadcast.state is not State.SENDING or queue.rests(broadcast, now) or speed <= 0:
         return ""
     left = math.ceil(tally.left / speed / 60)
     return texts.staff("card.pace", speed=f"{speed:.0f}", minutes=thousands(left))

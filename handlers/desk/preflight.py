@@ -3,7 +3,7 @@
 import math
 from dataclasses import replace
 
-from data import broadcasts, deliveries, texts
+from data import broadcasts, recipients, texts
 from data.broadcasts import OPEN, Broadcast
 from handlers import announcements
 from handlers.desk import draft as drafts
@@ -27,11 +27,11 @@ def previews(officer: Officer, broadcast: Broadcast) -> tuple[Reply, ...]:
 
 async def said(officer: Officer, broadcast: Broadcast) -> str:
     """How many people, how long, what each language gets, what stands before it."""
-    reached = await deliveries.reach(officer.ctx.tx, broadcast.audience)
+    reached = await recipients.reach(officer.ctx.tx, broadcast.audience)
     services = officer.ctx.services
     by_channel = {channel: sum(n for (one, _), n in reached.items() if one == channel) for channel, _ in reached}
     by_language = {code: sum(n for (_, one), n in reached.items() if one == code) for _, code in reached}
-    pushed = sum(n for channel, n in by_channel.items() if channel not in deliveries.VISITED)
+    pushed = sum(n for channel, n in by_channel.items() if channel not in broadcasts.VISITED)
     before = await before_it(officer, broadcast)
     return texts.staff(
         "preflight",

@@ -6,7 +6,7 @@ An approval is bound to what was seen: its button carries the beginning of a has
 from dataclasses import replace
 from datetime import datetime
 
-from data import broadcasts, cards, deliveries, nik, texts
+from data import broadcasts, cards, nik, recipients, texts
 from data.broadcasts import Broadcast, State
 from data.quiet import after_quiet, is_quiet
 from handlers import announcements
@@ -107,7 +107,7 @@ async def _undo(officer: Officer, one: Broadcast, note: str | None = None) -> No
         one, state=State.DRAFT, fingerprint=None, approver=None, approved=None, alone=False, footers={}, note=note
     )
     await broadcasts.save(officer.ctx.tx, again, officer.now)
-    await deliveries.unlist(officer.ctx.tx, one.id)
+    await recipients.unlist(officer.ctx.tx, one.id)
 
 
 # ---------------------------------------------------------------- the approver

@@ -1,0 +1,100 @@
+"""Who a broadcast is for: counted before, and listed once, as they were subscribed at the approval."""
+
+import json
+from collections import Counter
+from datetime import UTC, datetime
+
+from data import tallies, texts
+from data.broadcasts import PUSHED, VISITED, Audience, Broadcast
+from data.database import Transaction
+
+
+def _wanted(audience: Audience) -> tuple[str, list[object]]:
+    """The condition for chats that a broadcast is for."""
+    reached = (*PUSHED, *VISITED)  # whoever tries the bot in a terminal is no public
+    parts = ["subscribed IS NOT NULL", f"channel IN ({', '.join('?' * len(reached))})"]
+    values: list[object] = [*reached]
+    if audience.kecamatan:
+        parts.append("(kecamatan IS NULL OR kecamatan = ?)")
+        values.append(audience.kecamatan)
+    if audience.language:
+        parts.append("ifnull(language, ?) = ?")
+        values += [texts.DEFAULT, audience.language]
+    if audience.channel:
+        parts.append("channel = ?")
+        values.append(audience.channel)
+    return " AND ".join(parts), values
+
+
+async def reach(tx: Transaction, audience: Audience) -> Counter[tuple[str, str]]:
+    """How many people a broadcast would reach now, by channel and language."""
+    wanted, values = _wanted(audience)
+    rows = await tx.rows(
+        f"SELECT channel, ifnull(language, ?), count(*) FROM chats WHERE {wanted} GROUP BY 1, 2",  # noqa: S608
+        texts.DEFAULT,
+        *values,
+    )
+    return Counter({(channel, language): count for channel, language, count in rows})
+
+
+async def chose(tx: Transaction, kecamatan: str) -> int:
+    """How many people want only what is for this kecamatan and for the whole city."""
+    rows = await tx.rows("SELECT count(*) FROM chats WHERE subscribed IS NOT NULL AND kecamatan = ?", kecamatan)
+    return int(rows[0][0])
+
+
+async def freeze(tx: Transaction, broadcast: Broadcast, most: int) -> bool:
+    """Puts the next so many chats on the list, as they were subscribed at the approval; whether the list is whole.
+
+    A page at a time, so that replies need not wait for a long list; a crash goes on where it stopped.
+    """
+    assert broadcast.approved
+    after: list[object] = json.loads(broadcast.frozen) if broadcast.frozen else ["", ""]
+    page = await tx.rows(
+        "SELECT channel, address FROM chats WHERE subscribed IS NOT NULL AND (channel, address) > (?, ?) "
+        "ORDER BY channel, address LIMIT 1 OFFSET ?",
+        *after,
+        most - 1,
+    )
+    wanted, values = _wanted(broadcast.audience)
+    own = sorted({texts.DEFAULT, *broadcast.texts})
+    until, upto = (" AND (channel, address) <= (?, ?)", list[object](page[0])) if page else ("", [])
+    await tx.run(
+        "INSERT OR IGNORE INTO deliveries (broadcast, channel, address, language) "  # noqa: S608 - our own words
+        f"SELECT ?, channel, address, CASE WHEN language IN ({', '.join('?' * len(own))}) THEN language ELSE ? END "
+        f"FROM chats WHERE {wanted} AND subscribed <= ? AND (channel, address) > (?, ?){until}",
+        broadcast.id,
+        *own,
+        texts.DEFAULT,
+        *values,
+        int(broadcast.approved.timestamp()),
+        *after,
+        *upto,
+    )
+    await tx.run(
+        "UPDATE broadcasts SET frozen = ? WHERE id = ?", json.dumps(list(page[0])) if page else "all", broadcast.id
+    )
+    if not page:
+        await tallies.begin(tx, broadcast.id)
+    return not page
+
+
+async def unlist(tx: Transaction, broadcast: int) -> None:
+    """Takes back the list of a broadcast that is a draft again; nobody was sent anything."""
+    await tx.run("DELETE FROM deliveries WHERE broadcast = ?", broadcast)
+    await tx.run("DELETE FROM tallies WHERE broadcast = ?", broadcast)
+    await tx.run("UPDATE broadcasts SET frozen = NULL WHERE id = ?", broadcast)
+
+
+async def listed(
+    tx: Transaction, broadcast: int, after: tuple[str, str], most: int
+) -> list[tuple[str, str, str, str, str, datetime | None]]:
+    """The next so many of the list: channel, address, language, state, reason, and since when."""
+    rows = await tx.rows(
+        "SELECT channel, address, language, state, ifnull(reason, ''), at FROM deliveries "
+        "WHERE broadcast = ? AND (channel, address) > (?, ?) ORDER BY channel, address LIMIT ?",
+        broadcast,
+        *after,
+        most,
+    )
+    return [(*row[:5], datetime.fromtimestamp(row[5], UTC) if row[5] else None) for row in rows]

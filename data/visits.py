@@ -1,0 +1,37 @@
+"""Announcements on channels where we cannot write: people are told when they come."""
+
+from datetime import datetime
+
+from data import broadcasts, tallies
+from data.broadcasts import VISITED, Broadcast, State
+from data.database import Transaction
+from data.deliveries import Outcome
+
+
+async def waiting(tx: Transaction, channel: str, address: str) -> list[Broadcast]:
+    """What waits for this chat's visit, the oldest first."""
+    if channel not in VISITED:
+        return []
+    rows = await tx.rows(
+        "SELECT broadcast FROM deliveries WHERE broadcast IN (SELECT id FROM broadcasts WHERE state IN (?, ?)) "
+        "AND channel = ? AND address = ? AND state = 'pending' ORDER BY broadcast",
+        State.SENDING,
+        State.DONE,
+        channel,
+        address,
+    )
+    found = [await broadcasts.load(tx, number) for (number,) in rows]
+    return [one for one in found if one]
+
+
+async def shown(tx: Transaction, broadcast: int, channel: str, address: str, now: datetime) -> None:
+    """The chat has it in its answer."""
+    if await tx.run(
+        "UPDATE deliveries SET state = 'sent', at = ? "
+        "WHERE broadcast = ? AND channel = ? AND address = ? AND state = 'pending'",
+        int(now.timestamp()),
+        broadcast,
+        channel,
+        address,
+    ):
+        await tallies.add(tx, broadcast, channel, {Outcome.SENT: 1})
