@@ -10,9 +10,12 @@ from data.database import Transaction
 
 
 def _wanted(audience: Audience) -> tuple[str, list[object]]:
-    """The condition for chats that a broadcast is for."""
+    """The condition for chats that a broadcast is for.
+
+    `+channel`: else SQLite would look a whole channel through for each page of a list.
+    """
     reached = (*PUSHED, *VISITED)  # whoever tries the bot in a terminal is no public
-    parts = ["subscribed IS NOT NULL", f"channel IN ({', '.join('?' * len(reached))})"]
+    parts = ["subscribed IS NOT NULL", f"+channel IN ({', '.join('?' * len(reached))})"]
     values: list[object] = [*reached]
     if audience.kecamatan:
         parts.append("(kecamatan IS NULL OR kecamatan = ?)")
@@ -21,7 +24,7 @@ def _wanted(audience: Audience) -> tuple[str, list[object]]:
         parts.append("ifnull(language, ?) = ?")
         values += [texts.DEFAULT, audience.language]
     if audience.channel:
-        parts.append("channel = ?")
+        parts.append("+channel = ?")
         values.append(audience.channel)
     return " AND ".join(parts), values
 
