@@ -15,7 +15,7 @@ from collections.abc import Callable
 
 _SECOND = 1.02
 """A little more than a second, as what we send does not arrive at an even pace."""
-_SWEEP_EVERY = 60.0
+_SWEEP_EVERY = 10.0
 _LATEST = 0.25
 """Seconds that the lane below replies may be late and still catch up."""
 _CATCHING_UP = 1.04
@@ -137,7 +137,7 @@ class Limits:
         return moment - now
 
     def _sweep(self, now: float) -> None:
-        """Forgets, once a minute, the chats whose limit is open again."""
+        """Forgets, every ten seconds, the chats whose limit is open again: a broadcast adds one a message."""
         if now - self._swept >= _SWEEP_EVERY:
             self._swept = now
             self._chats = {address: free for address, free in self._chats.items() if free > now}

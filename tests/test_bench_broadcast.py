@@ -46,10 +46,16 @@ async def test_a_broadcast_beside_people_who_ask_is_counted_message_by_message(
 
 def test_the_verdict_on_a_pace_sees_each_broken_promise() -> None:
     good = rate.Pace(
-        "polling", 25, 4500, 24.9, 25, 25, 26, 24, 30, 0, 0, 0, 480, 4.0, 8.0, 20.0, 4.0, 8.0, 20.0, 0.05, 114.0
+        "polling", 25, 4500, 24.9, 25, 25, 27, 26, 24, 30, 0, 0, 0, 480, 4.0, 8.0, 20.0, 4.0, 8.0, 20.0, 0.05, 114.0
     )
     assert good.bad == []
-    for worse in ({"per_second": 24.4}, {"busiest_second": 28}, {"first_second": 28}, {"throttled": 1}, {"missing": 1}):
+    for worse in (
+        {"per_second": 24.4},
+        {"fullest_counted": 28},
+        {"first_second": 28},
+        {"throttled": 1},
+        {"missing": 1},
+    ):
         assert len(replace(good, **worse).bad) == 1
     assert replace(good, per_second=24.0, left_by_replies=23.8).bad == []
 
