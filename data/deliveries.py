@@ -19,7 +19,8 @@ UNSUBSCRIBED, INTERRUPTED, ABORTED, NOT_VISITED = "unsubscribed", "interrupted",
 """Reasons of ours, beside those that a channel gives."""
 _ERASED = "erased"
 """Stands at a claim whose chat was erased meanwhile: once it is settled, nobody is to know whose it was."""
-_NAMELESS = f"CASE reason WHEN '{_ERASED}' THEN '{_ERASED}-' || lower(hex(randomblob(8))) ELSE address END"
+_NOBODY = f"'{_ERASED}-' || lower(hex(randomblob(8)))"
+_NAMELESS = f"CASE reason WHEN '{_ERASED}' THEN {_NOBODY} ELSE address END"
 
 
 class Outcome(StrEnum):
@@ -236,7 +237,7 @@ async def erased(tx: Transaction, channel: str, address: str, now: datetime) -> 
         address,
     )
     await tx.run(
-        "UPDATE deliveries SET address = 'erased-' || lower(hex(randomblob(8))) "
+        f"UPDATE deliveries SET address = {_NOBODY} "  # noqa: S608 - our own words
         "WHERE broadcast IN (SELECT id FROM broadcasts) AND channel = ? AND address = ? AND state != 'claimed'",
         channel,
         address,

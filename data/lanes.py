@@ -4,12 +4,20 @@ The fence rises with each new holder and stands on each delivery it claims, so w
 replaced is still told of its own deliveries, and of no others.
 """
 
+import os
+import secrets
+import socket
 from datetime import datetime
 
 from data.database import Transaction
 
 LEASE_SECONDS = 3.0
 """So long after its last sign of life a holder is taken for dead."""
+
+
+def new_holder() -> str:
+    """A name for this process that no other one has, nor itself after its next start."""
+    return f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
 
 
 async def hold(tx: Transaction, channel: str, holder: str, now: datetime) -> int | None:

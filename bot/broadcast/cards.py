@@ -2,9 +2,6 @@
 
 import asyncio
 import hashlib
-import os
-import secrets
-import socket
 from collections import deque
 from collections.abc import Callable
 from datetime import datetime
@@ -57,7 +54,7 @@ class Cards:
         self._staff = staff
         self._clock = clock
         self._one_person = one_person
-        self._holder = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+        self._holder = lanes.new_holder()
         self._edited: dict[tuple[int, str], float] = {}
         self._gone: set[tuple[int, str]] = set()
         """Cards for staff who blocked us, or never wrote to us."""
@@ -103,7 +100,7 @@ class Cards:
             return {
                 member.address
                 for member in self._staff.values()
-                if member.approves and (member.address != one.writer or self._one_person)
+                if member.may_approve(one.writer, one_person=self._one_person)
             }
         return {one.writer, one.approver or one.writer} if one.state in OPEN else set()
 

@@ -5,9 +5,6 @@ So a claim never waits for its moment, and who stops the broadcast or the subscr
 """
 
 import asyncio
-import os
-import secrets
-import socket
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -77,7 +74,7 @@ class Lane:
         self._channel = channel
         self._clock = clock
         self._metrics = metrics
-        self._holder = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+        self._holder = lanes.new_holder()
         self._window = max(1, min(_MOST_IN_FLIGHT, int(channel.bulk_rate / 4)))
         self._in_flight: set[asyncio.Task[None]] = set()
         self._done: list[Result] = []

@@ -78,7 +78,7 @@ async def hand_in(officer: Officer) -> Turn:
     await officer.note("broadcast.handed_in", content=draft.content.hex())
     others = _who_may_approve(officer, draft)
     withdraw = button("withdraw", "withdraw", draft.id)
-    if officer.ctx.services.one_person and officer.member.approves:
+    if _may_approve(officer, draft):
         alone = button("approve.alone", "approve", draft.id, token_of(draft))
         return officer.answer("handed_in", "handed_in.alone", alone, withdraw, number=draft.id)
     key = "handed_in" if others else "handed_in.nobody"
@@ -87,7 +87,7 @@ async def hand_in(officer: Officer) -> Turn:
 
 def _who_may_approve(officer: Officer, broadcast: Broadcast) -> list[str]:
     members = officer.ctx.services.staff.values()
-    return [one.name for one in members if one.approves and one.address != broadcast.writer]
+    return [one.name for one in members if one.may_approve(broadcast.writer, one_person=False)]
 
 
 async def withdraw(officer: Officer) -> Turn:
@@ -138,9 +138,7 @@ async def show(officer: Officer) -> Turn:
 
 
 def _may_approve(officer: Officer, one: Broadcast) -> bool:
-    """Nobody approves what he wrote, unless the settings say that one person may do all."""
-    own = one.writer == officer.member.address
-    return officer.member.approves and (not own or officer.ctx.services.one_person)
+    return officer.member.may_approve(one.writer, one_person=officer.ctx.services.one_person)
 
 
 async def approve(officer: Officer) -> Turn:
