@@ -1,7 +1,7 @@
 """Puts the house together: opens what is needed, wires it, and closes it in reverse."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +9,7 @@ from functools import partial
 
 import structlog
 
+from bot import floods as flooding
 from bot import logs
 from bot.broadcast.cards import Cards, Desk
 from bot.broadcast.made_files import MadeFiles
@@ -18,7 +19,9 @@ from bot.floods import Floods
 from bot.metrics import Metrics
 from bot.news import News
 from bot.settings import Settings
-from data import contacts, staff
+from data import brake, contacts, staff
+from data.brake import Brake
+from data.caps import Caps
 from data.coverage import Coverage
 from data.database import open_database
 from data.keys import Key
@@ -27,6 +30,7 @@ from handlers.context import Services
 log = structlog.get_logger()
 
 _SWEEP_EVERY = 600
+_LOOK_FOR_CROWDS_EVERY = 20
 """Seconds."""
 
 
@@ -64,11 +68,15 @@ async def running(
         coverage = Coverage(settings.snapshots, key)
         stack.push_async_callback(coverage.close)
         await coverage.start()
+        metrics = Metrics()
+        metrics.watch(coverage)
         services = Services(
             coverage,
             key,
             stale_days=settings.stale_days,
             checks_per_day=settings.checks_per_day,
+            brake=Brake(_of_checks(settings), metrics.alarm),
+            caps=Caps(),
             contacts=known,
             controller=settings.controller,
             dpo=settings.dpo,
@@ -80,26 +88,42 @@ async def running(
             cadre_checks_per_day=settings.cadre_checks_per_day,
             audit_months=settings.audit_months,
         )
-        metrics = Metrics()
-        metrics.watch(coverage)
-        held_back = Floods(settings.messages_per_minute) if floods else None
+        held_back = Floods(_of_messages(settings)) if floods else None
         dispatch = Dispatch(database, services, clock, metrics, held_back)
         await dispatch.sweep()
-        sweeper = asyncio.create_task(_sweep(dispatch))
-        stack.push_async_callback(_ended, sweeper)
+        await dispatch.look_for_crowds()
+        for errand, seconds in ((dispatch.sweep, _SWEEP_EVERY), (dispatch.look_for_crowds, _LOOK_FOR_CROWDS_EVERY)):
+            stack.push_async_callback(_ended, asyncio.create_task(_again_and_again(errand, seconds)))
         news = News(database, coverage, settings.snapshots, clock, metrics)
         broadcasts = Broadcasts(database, clock, metrics)
         cards = partial(Cards, database, services.staff, clock, one_person=settings.one_person)
         yield App(settings, key, dispatch, coverage, metrics, news, broadcasts, cards, MadeFiles(database, clock))
 
 
-async def _sweep(dispatch: Dispatch) -> None:
+def _of_checks(settings: Settings) -> brake.Most:
+    return brake.Most(
+        network_hour=settings.checks_per_ip,
+        network_day=settings.checks_per_ip_day,
+        web_hour=settings.checks_per_hour,
+        accounts_hour=settings.telegram_checks_per_hour,
+    )
+
+
+def _of_messages(settings: Settings) -> flooding.Most:
+    return flooding.Most(
+        of_chat=settings.messages_per_minute,
+        of_network=settings.messages_per_ip,
+        chats_of_network=settings.chats_per_ip,
+    )
+
+
+async def _again_and_again(errand: Callable[[], Awaitable[None]], seconds: float) -> None:
     while True:
-        await asyncio.sleep(_SWEEP_EVERY)
+        await asyncio.sleep(seconds)
         try:
-            await dispatch.sweep()
+            await errand()
         except Exception:  # the next time is another chance
-            log.exception("sweep.failed")
+            log.exception("errand.failed", errand=errand.__name__)
 
 
 async def _ended(task: "asyncio.Task[None]") -> None:

@@ -14,7 +14,7 @@ from rich.text import Text
 from bot import console as terminal
 from bot import serve as serving
 from bot import settings
-from bot.commands import audit, broadcasts, desk, doctor, lists, papers
+from bot.commands import audit, broadcasts, crowds, desk, doctor, lists, papers
 from bot.commands import demo as demonstration
 from bot.commands.screen import INTERRUPTED, REFUSED, USAGE, bar, configured, err, out, say_error, say_warning
 from data.contacts import ContactsProblem
@@ -37,6 +37,7 @@ app = typer.Typer(
 app.add_typer(lists.app)
 app.add_typer(desk.app)
 app.add_typer(broadcasts.app)
+app.add_typer(crowds.app)
 app.add_typer(papers.app)
 app.add_typer(audit.app, name="audit")
 

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 
@@ -11,14 +11,14 @@ from pydantic import TypeAdapter
 
 from bot.floods import Floods, Verdict
 from bot.metrics import Metrics
-from data import audit, broadcasts, chats, counts, deliveries, quotas, retention, staff, turns, watches
+from data import audit, broadcasts, chats, counts, deliveries, expected, retention, staff, turns, watches
 from data.chats import Chat
 from data.database import Database, DatabaseProblem, Transaction
 from data.texts import DEFAULT, text
 from handlers import announcements
 from handlers.context import Context, Services
 from handlers.conversation import respond
-from handlers.messages import Answer, Incoming, Limit, Reply, Turn
+from handlers.messages import Answer, Incoming, Reply, Turn
 
 log = structlog.get_logger()
 
@@ -76,7 +76,7 @@ class Dispatch:
         """
         begun = time.perf_counter()
         moment = self._clock()
-        waved = self._judged(incoming, moment)
+        waved = await self._judged(incoming, moment)
         if waved is Verdict.PASS:
             answer = await self._one_turn(incoming, moment)
         else:
@@ -84,11 +84,11 @@ class Dispatch:
         self._metrics.answered(incoming.channel, answer, time.perf_counter() - begun)
         return answer
 
-    def _judged(self, incoming: Incoming, moment: datetime) -> Verdict:
+    async def _judged(self, incoming: Incoming, moment: datetime) -> Verdict:
         """Whether this chat sends too many messages; staff at work do send many."""
         if self._floods is None or staff.member(self._services.staff, incoming.channel, incoming.address):
             return Verdict.PASS
-        return self._floods.judge(incoming.channel, incoming.address, moment)
+        return await self._floods.judge(incoming.channel, incoming.address, incoming.origin, moment)
 
     async def sent(self, seen: bytes) -> None:
         """The answer arrived: it need not be kept any longer."""
@@ -158,6 +158,13 @@ class Dispatch:
             log.exception("audit.not_tidied")
         await self._database.tidy()
 
+    async def look_for_crowds(self) -> None:
+        """Raises the limits of volume while many people are expected."""
+        people = await self._database.shared(partial(expected.people, now=self._clock()))
+        self._services.brake.expected_people = people
+        if self._floods:
+            self._floods.expected_people = people
+
     async def ready(self) -> bool:
         """Whether the live database takes a turn."""
         try:
@@ -172,13 +179,15 @@ class Dispatch:
         """Nothing of this message is kept: sent later, it is answered. Where we send by ourselves, we say so once."""
         if verdict is Verdict.SILENCE and incoming.pushed:
             return Answer("flood", sure=False)
+        if verdict is Verdict.CROWDED:  # without a look into the database: that is what they would wear out
+            spoken = incoming.language or DEFAULT
+            return Answer("flood", sure=False, replies=(Reply(text("flood.network", spoken)),), language=spoken)
         language = await self.language(incoming.channel, incoming.address) or incoming.language or DEFAULT
         assert self._floods
-        said = text("flood", language, most=self._floods.most)
+        said = text("flood", language, most=self._floods.most.of_chat)
         return Answer("flood", sure=False, replies=(Reply(said),), language=language)
 
     async def _one_turn(self, incoming: Incoming, moment: datetime) -> Answer:
-        incoming = replace(incoming, limits=(*self._own_limit(incoming), *incoming.limits))
         language = incoming.language
 
         async def turn(tx: Transaction) -> Answer:
@@ -203,15 +212,6 @@ class Dispatch:
         if incoming.source and answer is not REPEATED:
             self._metrics.came_from(incoming.source)
         return answer
-
-    def _own_limit(self, incoming: Incoming) -> tuple[Limit, ...]:
-        """The quota of the chat itself. Without a key nothing can be checked, so nothing is counted."""
-        key = self._services.key
-        if key is None:
-            return ()
-        return (
-            Limit(key.of_bucket("chat", incoming.channel, incoming.address), self._services.checks_per_day, quotas.DAY),
-        )
 
     async def _keep(self, tx: Transaction, incoming: Incoming, before: Chat, turn: Turn, now: datetime) -> Answer:
         if turn.chat is None:

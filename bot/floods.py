@@ -1,11 +1,16 @@
-"""Holds back a chat that sends more messages in a minute than a person writes. Kept in memory only."""
+"""Holds back who sends more messages than people write: one chat in a minute, or one network. Kept in memory only."""
 
-from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-WINDOW = 60.0
+from data import expected
+from data.counters import Counter, MemoryCounter
+from data.origins import Origin
+
+MINUTE = 60.0
+HOUR = 3600.0
 """Seconds."""
 
 
@@ -14,43 +19,58 @@ class Verdict(Enum):
 
     PASS = "pass"  # noqa: S105 - no password
     TELL = "tell"
-    """Too many: the person is told to wait."""
+    """Too many of this chat: the person is told to wait."""
     SILENCE = "silence"
     """Too many, and the person was told so within the last minute."""
+    CROWDED = "crowded"
+    """Too many of the network that the chat comes through."""
 
 
-@dataclass(slots=True)
-class _Chat:
-    heard: "deque[float]"
-    told: float = -WINDOW
+@dataclass(frozen=True, slots=True)
+class Most:
+    """How many are answered; 0 is no limit."""
+
+    of_chat: int = 20
+    """Messages in a minute."""
+    of_network: int = 0
+    """Messages in a minute."""
+    chats_of_network: int = 0
+    """Chats that write within an hour."""
 
 
 class Floods:
-    """Counts the messages of each chat in the last minute."""
+    """Counts messages by chat, and messages and chats by network."""
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: Most, counters: Callable[[float], Counter] = MemoryCounter) -> None:
         self.most = most
-        self._chats: dict[tuple[str, str], _Chat] = {}
-        self._swept = 0.0
+        self.expected_people = 0
+        """Beyond the usual (`data.expected`): more of a network is answered meanwhile."""
+        self._messages, self._told = counters(MINUTE), counters(MINUTE)
+        self._chats = counters(HOUR)
 
-    def judge(self, channel: str, address: str, now: datetime) -> Verdict:
+    async def judge(self, channel: str, address: str, origin: Origin | None, now: datetime) -> Verdict:
         """Whether this message may be answered. One that may not is not counted, so waiting always helps."""
-        moment = now.timestamp()
-        self._sweep(moment)
-        chat = self._chats.get((channel, address))
-        if chat is None:
-            chat = self._chats[channel, address] = _Chat(deque(maxlen=self.most))
-        if len(chat.heard) < self.most or moment - chat.heard[0] >= WINDOW:
-            chat.heard.append(moment)
-            return Verdict.PASS
-        if moment - chat.told < WINDOW:
-            return Verdict.SILENCE
-        chat.told = moment
-        return Verdict.TELL
+        moment, chat = now.timestamp(), f"{channel}:{address}"
+        if await self._messages.opens(chat, self.most.of_chat, moment):
+            if await self._told.count(chat, moment):
+                return Verdict.SILENCE
+            await self._told.add(chat, moment)
+            return Verdict.TELL
+        if origin and await self._crowded(chat, origin, moment):
+            return Verdict.CROWDED
+        await self._messages.add(chat, moment)
+        return Verdict.PASS
 
-    def _sweep(self, moment: float) -> None:
-        """Forgets, once a minute, who has been silent for as long."""
-        if moment - self._swept < WINDOW:
-            return
-        self._swept = moment
-        self._chats = {name: chat for name, chat in self._chats.items() if moment - chat.heard[-1] < WINDOW}
+    async def _crowded(self, chat: str, origin: Origin, now: float) -> bool:
+        new = not await self._chats.count(chat, now)
+        limits = [(self._messages, self.most.of_network), *([(self._chats, self.most.chats_of_network)] if new else ())]
+        for network in origin.networks:
+            for counter, most in limits:
+                may = most * network.share * expected.times(self.expected_people)
+                if may and await counter.opens(network.name, may, now):
+                    return True
+        for network in origin.networks:
+            for counter, _ in limits:
+                await counter.add(network.name, now)
+        await self._chats.add(chat, now)
+        return False

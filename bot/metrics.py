@@ -18,11 +18,22 @@ log = structlog.get_logger()
 
 _ALARM_LOGGED_EVERY = 60.0
 """Seconds between two log lines of one alarm; the metric counts each time."""
-_MINUTE = 60.0
+_MINUTE, _HOUR = 60.0, 3600.0
 _MANY_QUOTAS = 20
+_MANY_CODES = 20
+_ALARMS = (
+    "guessing", "check_brake", "network_full", "check_quota", "factor_guessing", "cadre_codes", "broadcast_refused",
+)  # fmt: skip
 _PLACES = {*places.all_kecamatan(), *(one.name for one in places.all_kelurahan())}
 _SOURCES = frozenset({"cek", "panduan", *(f"poster-{places.in_a_link(name)}" for name in _PLACES)})
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+
+
+def _many(moments: deque[float], within: float) -> bool:
+    """Notes that it happened now; whether so often within so many seconds that the queue is full of it."""
+    moment = time.monotonic()
+    moments.append(moment)
+    return len(moments) == moments.maxlen and moment - moments[0] < within
 
 
 class Metrics:
@@ -61,10 +72,11 @@ class Metrics:
             registry=self.registry,
         )  # fmt: skip
         self._alarms = Counter("sigap_alarms", "Somebody should look.", ["kind"], registry=self.registry)
-        for kind in ("check_brake", "check_quota", "broadcast_refused"):  # zero is worth seeing, too
+        for kind in _ALARMS:  # zero is worth seeing, too
             self._alarms.labels(kind)
         self._logged: dict[str, float] = {}
         self._refused_checks: deque[float] = deque(maxlen=_MANY_QUOTAS)
+        self._wrong_codes: deque[float] = deque(maxlen=_MANY_CODES)
 
     def watch(self, coverage: Coverage) -> None:
         """Shows whether NIKs can be checked, and the day of the data."""
@@ -74,28 +86,17 @@ class Metrics:
         day.set_function(lambda: float(coverage.about.as_of.toordinal() - 719_163) if coverage.about else 0.0)
 
     def answered(self, channel: str, answer: Answer, seconds: float) -> None:
-        """Counts one answer; the brake raises an alarm."""
+        """Counts one answer; many of some kinds raise an alarm."""
         self._answers.labels(channel, answer.outcome).inc()
         self._seconds.labels(channel).observe(seconds)
-        if answer.outcome == "check.busy":
-            self.alarm(
-                "check_brake",
-                "The web's checks of this hour are used up (SIGAP_CHECKS_PER_HOUR): somebody may be guessing NIKs.",
-            )
-
-        if answer.outcome == "check.quota":
-            self._quota_used_up()
-
-    def _quota_used_up(self) -> None:
-        """Now and then a person runs into the quota; so many in a minute are somebody who guesses."""
-        moment = time.monotonic()
-        self._refused_checks.append(moment)
-        if len(self._refused_checks) == _MANY_QUOTAS and moment - self._refused_checks[0] < _MINUTE:
+        if answer.outcome == "check.quota" and _many(self._refused_checks, _MINUTE):
             self.alarm(
                 "check_quota",
                 f"{_MANY_QUOTAS} checks were refused within a minute (SIGAP_CHECKS_PER_DAY): somebody may be guessing "
                 "NIKs from several chats.",
             )
+        if answer.outcome in {"cadre.wrong_code", "cadre.too_many_tries"} and _many(self._wrong_codes, _HOUR):
+            self.alarm("cadre_codes", f"{_MANY_CODES} wrong codes for cadres within an hour: somebody may be guessing.")
 
     def came_from(self, source: str) -> None:
         """Counts a chat begun from a link of ours; of any other word only that it was one."""

@@ -70,10 +70,18 @@ class Settings(BaseSettings):
     nik_key_file: Home | None = None
     stale_days: Annotated[int, Field(ge=1)] = 90
     checks_per_day: Annotated[int, Field(ge=1)] = 5
-    checks_per_ip: Annotated[int, Field(ge=1)] = 30
-    """Different NIKs in an hour from one web address."""
-    checks_per_hour: Annotated[int, Field(ge=1)] = 600
-    """Different NIKs in an hour from the whole web: the brake."""
+    checks_per_ip: Annotated[int, Field(ge=0)] = 3_000
+    """Different NIKs in an hour from one web address; where somebody guesses, a hundredth of it."""
+    checks_per_ip_day: Annotated[int, Field(ge=0)] = 12_000
+    """The same in a day."""
+    checks_per_hour: Annotated[int, Field(ge=0)] = 600
+    """Different NIKs in an hour from web addresses that asked more than little, while somebody guesses from many."""
+    telegram_checks_per_hour: Annotated[int, Field(ge=0)] = 120
+    """Different NIKs in an hour beyond the first of each chat, while somebody guesses with many accounts."""
+    messages_per_ip: Annotated[int, Field(ge=0)] = 1_200
+    """Messages in a minute from one web address."""
+    chats_per_ip: Annotated[int, Field(ge=0)] = 3_000
+    """Chats from one web address that write within an hour."""
     messages_per_minute: Annotated[int, Field(ge=1)] = 20
     web_host: str = "127.0.0.1"
     web_port: Port = 8080

@@ -11,6 +11,8 @@ from data.plain import plain
 
 LONGEST = 200
 """So many characters of a question are kept."""
+MOST_A_DAY = 2_000
+"""So many different questions of a day are kept."""
 _CUT = "…"
 _NUMBER = re.compile(r"\+?\d(?:[\s.\-/()]{0,3}\d){2,}")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+|@\w+|\b[\w-]+\.(?:com|id|co|net|org|xyz|me)\b\S*")
@@ -66,17 +68,29 @@ class Question:
 
 
 async def note(tx: Transaction, text: str, offered: tuple[str, ...], today: date) -> None:
-    """Counts a question that was not understood."""
+    """Counts a question that was not understood. Once a day has many different ones, only those are counted on."""
     redacted = redact(text)
     shape = " ".join(sorted({word for word in spelling.words(redacted) if word != "?"}))
+    if await _full(tx, shape, today):
+        return
     await tx.run(
         "INSERT INTO questions (day, shape, text, offered, count) VALUES (?, ?, ?, ?, 1) "
-        "ON CONFLICT DO UPDATE SET count = questions.count + 1, text = excluded.text, offered = excluded.offered",
+        "ON CONFLICT (day, shape) DO UPDATE SET count = questions.count + 1, text = excluded.text, "
+        "offered = excluded.offered",
         today.toordinal(),
         shape,
         redacted,
         " ".join(offered),
     )
+
+
+async def _full(tx: Transaction, shape: str, today: date) -> bool:
+    """Whether this question would be one too many of the day."""
+    rows = await tx.rows(
+        "SELECT count(*), coalesce(sum(shape = ?), 0) FROM questions WHERE day = ?", shape, today.toordinal()
+    )
+    different, known = rows[0]
+    return different >= MOST_A_DAY and not known
 
 
 async def kept(tx: Transaction) -> list[Question]:

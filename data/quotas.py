@@ -1,42 +1,64 @@
-"""How many different NIKs were asked from one place in a day, and how often a second factor did not match."""
+"""How many different NIKs a chat asked in a day, how often a second factor did not match, and who knew it.
 
+Kept on disk, so that neither a restart nor `/hapus` refills them; limits that span chats are `data.brake`'s.
+"""
+
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from data.database import Transaction
 
 DAY = timedelta(hours=24)
+PROOF = timedelta(days=180)
+"""How long it is known that a chat knew the second factor of a NIK."""
 
 
 def _seconds(moment: datetime) -> int:
     return int(moment.timestamp())
 
 
-async def opens_at(
-    tx: Transaction, bucket: bytes, nik_hash: bytes, most: int, window: timedelta, now: datetime
-) -> datetime | None:
-    """None while this NIK may be asked: as one of `most`, or again. Otherwise when the next one may be."""
-    since = _seconds(now - window)
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a chat asked in the last 24 hours."""
+
+    count: int
+    """How many different NIKs."""
+    repeated: bool
+    """Whether this one is among them."""
+
+
+async def asked(tx: Transaction, bucket: bytes, nik_hash: bytes, now: datetime) -> Asked:
+    """What was asked from one place in the last 24 hours."""
     rows = await tx.rows(
-        "SELECT count(*), ifnull(sum(nik = ?), 0) FROM asked WHERE bucket = ? AND at > ?", nik_hash, bucket, since
+        "SELECT count(*), coalesce(sum(nik = ?), 0) FROM asked WHERE bucket = ? AND at > ?",
+        nik_hash,
+        bucket,
+        _seconds(now - DAY),
     )
     count, repeated = rows[0]
-    if repeated or count < most:
-        return None
-    ends = await tx.rows(  # not the first one's, where a larger quota has just ended
-        "SELECT at FROM asked WHERE bucket = ? AND at > ? ORDER BY at LIMIT 1 OFFSET ?", bucket, since, count - most
+    return Asked(count, bool(repeated))
+
+
+async def opens_at(tx: Transaction, bucket: bytes, beyond: int, now: datetime) -> datetime:
+    """When one more may be asked, where `beyond` more were than the quota (a larger one may have ended)."""
+    rows = await tx.rows(
+        "SELECT at FROM asked WHERE bucket = ? AND at > ? ORDER BY at LIMIT 1 OFFSET ?",
+        bucket,
+        _seconds(now - DAY),
+        beyond,
     )
-    return datetime.fromtimestamp(ends[0][0], UTC) + window
+    return datetime.fromtimestamp(rows[0][0], UTC) + DAY
 
 
-async def note(tx: Transaction, bucket: bytes, nik_hash: bytes, window: timedelta, now: datetime) -> None:
-    """Counts a NIK, from its first question within the window."""
+async def note(tx: Transaction, bucket: bytes, nik_hash: bytes, now: datetime) -> None:
+    """Counts a NIK, from its first question within 24 hours."""
     await tx.run(
         "INSERT INTO asked (bucket, nik, at) VALUES (?, ?, ?) "
-        "ON CONFLICT DO UPDATE SET at = excluded.at WHERE asked.at <= ?",
+        "ON CONFLICT (bucket, nik) DO UPDATE SET at = excluded.at WHERE asked.at <= ?",
         bucket,
         nik_hash,
         _seconds(now),
-        _seconds(now - window),
+        _seconds(now - DAY),
     )
 
 
@@ -54,3 +76,27 @@ async def mismatches(tx: Transaction, bucket: bytes, nik_hash: bytes, now: datet
 async def note_mismatch(tx: Transaction, bucket: bytes, nik_hash: bytes, now: datetime) -> None:
     """Counts a second factor that did not match."""
     await tx.run("INSERT INTO mismatches (bucket, nik, at) VALUES (?, ?, ?)", bucket, nik_hash, _seconds(now))
+
+
+async def note_proof(tx: Transaction, bucket: bytes, nik_hash: bytes, now: datetime) -> None:
+    """Notes that the second factor of this NIK was known in a chat."""
+    await tx.run(
+        "INSERT INTO proved (bucket, nik, at) VALUES (?, ?, ?) "
+        "ON CONFLICT (bucket, nik) DO UPDATE SET at = excluded.at",
+        bucket,
+        nik_hash,
+        _seconds(now),
+    )
+
+
+async def proved(tx: Transaction, bucket: bytes, nik_hash: bytes, now: datetime) -> bool:
+    """Whether it was known there within the last 180 days."""
+    rows = await tx.rows(
+        "SELECT 1 FROM proved WHERE bucket = ? AND nik = ? AND at > ?", bucket, nik_hash, _seconds(now - PROOF)
+    )
+    return bool(rows)
+
+
+async def forget_proofs(tx: Transaction, bucket: bytes) -> None:
+    """Forgets which second factors were known in a chat."""
+    await tx.run("DELETE FROM proved WHERE bucket = ?", bucket)

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from data import deliveries, watches
 from data.database import Transaction
+from data.quotas import PROOF
 from data.turns import EMPTY
 
 _WEB_WATCHES_WITHOUT_CHAT = (
@@ -15,6 +16,8 @@ RULES: tuple[tuple[timedelta, str], ...] = (
     (timedelta(0), "UPDATE chats SET pending = NULL, pending_until = NULL WHERE pending_until < ?"),
     (timedelta(hours=24), "DELETE FROM asked WHERE at < ?"),
     (timedelta(hours=24), "DELETE FROM mismatches WHERE at < ?"),
+    (PROOF, "DELETE FROM proved WHERE at < ?"),
+    (timedelta(0), "DELETE FROM expected WHERE ends < ?"),
     (
         timedelta(hours=24),
         f"{EMPTY} WHERE at < ? AND answer IS NOT NULL",

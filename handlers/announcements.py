@@ -38,25 +38,25 @@ async def subscribe(ctx: Context) -> Turn:
     """Notes at once that this chat wants all announcements; who gets some already hears which."""
     kept = ctx.chat.subscription
     if kept is None:
-        return _agreed(ctx, None)
+        return await _agreed(ctx, None)
     said = ctx.text("subscribed.already", which=_which(ctx, kept.kecamatan), how=how(ctx))
     return ctx.answer("subscribed", said, _buttons(ctx, kept.kecamatan), topic=_TOPIC, pending=settled(ctx))
 
 
 async def take_all(ctx: Context) -> Turn:
     """All announcements again, or from now on."""
-    return _agreed(ctx, None)
+    return await _agreed(ctx, None)
 
 
 async def only_mine(ctx: Context) -> Turn:
     """Those of one kecamatan: asks which, unless the words name it."""
     place = named_in(ctx.incoming.text) if ctx.incoming.choice is None else None
-    return _hear(ctx, place or places.ALL)
+    return await _hear(ctx, place or places.ALL)
 
 
 async def pressed(ctx: Context, value: str) -> Turn:
     """A button with a kecamatan, or the way to more of them."""
-    return _hear(ctx, places.pressed(value, PREFIX))
+    return await _hear(ctx, places.pressed(value, PREFIX))
 
 
 async def heard(ctx: Context) -> Turn | None:
@@ -65,7 +65,7 @@ async def heard(ctx: Context) -> Turn | None:
     if len(words) > _LONGEST_PLACE or _ASKS & {*words}:
         return None
     if place := places.named(ctx.incoming.text):
-        return _hear(ctx, place)
+        return await _hear(ctx, place)
     return await take_all(ctx) if "semua" in words else None
 
 
@@ -77,18 +77,21 @@ def named_in(text: str) -> Place | None:
     return next((place for place in found if place), None)
 
 
-def _hear(ctx: Context, place: Place) -> Turn:
+async def _hear(ctx: Context, place: Place) -> Turn:
     if len(place.kecamatan) == 1:
-        return _agreed(ctx, place.kecamatan[0])
+        return await _agreed(ctx, place.kecamatan[0])
     choices = places.only(place.kecamatan[:6], PREFIX) or places.kecamatan_choices(ctx, place.page, PREFIX)
     text = ctx.text("subscribed.which" if place.kecamatan else "subscribed.where")
     waiting = Pending(STEP, ctx.now + status.PATIENCE, status.within_reach(ctx))
     return ctx.answer("subscribed.where", text, choices, topic=_TOPIC, pending=waiting)
 
 
-def _agreed(ctx: Context, kecamatan: str | None) -> Turn:
+async def _agreed(ctx: Context, kecamatan: str | None) -> Turn:
     """Confirms it, and keeps the words that did."""
     kept = ctx.chat.subscription
+    if kept is None and not await ctx.may_keep("subscription"):
+        text = ctx.text("subscribed.later")
+        return ctx.answer("subscribed.later", text, ctx.buttons("menu"), topic=_TOPIC, pending=settled(ctx))
     said = ctx.text("subscribed", which=_which(ctx, kecamatan), how=how(ctx))
     subscription = Subscription(kept.since if kept else ctx.now, said, kecamatan)
     chat = replace(ctx.chat, subscription=subscription, invited=ctx.chat.invited or ctx.now)

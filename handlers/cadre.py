@@ -1,7 +1,6 @@
 """The cadre's side: takes the role with a code, hears what it means, gives it back; its checks go into the audit."""
 
 import re
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from data import audit, cadres, quotas
@@ -9,7 +8,7 @@ from data.cadres import Cadre
 from data.keys import Key
 from data.plain import plain
 from handlers.context import Context
-from handlers.messages import Limit, Reply, Turn
+from handlers.messages import Reply, Turn
 
 TRIES = 5
 """How many wrong codes may be typed in one chat ..."""
@@ -38,7 +37,7 @@ async def heard(ctx: Context) -> Turn | None:
     if _GIVES_BACK.fullmatch(text):
         return await _give_back(ctx)
     if _ASKS.fullmatch(text) and not (ctx.chat.pending and ctx.chat.pending.step == "factor"):
-        role = await _role(ctx)
+        role = await role_of(ctx)
         return _still(ctx, role) if role else _none(ctx)
     return None
 
@@ -67,7 +66,8 @@ def _is_nearly_a_code(word: str) -> bool:
     return abs(len(word) - cadres.CODE_LENGTH) <= 2 and _looks_like_a_code(word)
 
 
-async def _role(ctx: Context) -> Cadre | None:
+async def role_of(ctx: Context) -> Cadre | None:
+    """The role of this chat, while it has one."""
     return await cadres.of(ctx.tx, ctx.incoming.channel, ctx.incoming.address, ctx.now)
 
 
@@ -93,7 +93,7 @@ async def _take(ctx: Context, code: str) -> Turn:
         text = ctx.text("cadre.accepted", most=ctx.services.cadre_checks_per_day, day=ctx.day(role.last_day))
         return ctx.answer("cadre.accepted", text, ctx.buttons("check", "menu"), pending=None)
     await quotas.note_mismatch(ctx.tx, _place(ctx, key), _mark(key), ctx.now)
-    if kept := await _role(ctx):  # the link was opened twice
+    if kept := await role_of(ctx):  # the link was opened twice
         return _still(ctx, kept)
     left = TRIES - len(wrong) - 1
     return ctx.answer("cadre.wrong_code", ctx.text("cadre.wrong_code", left=left), ctx.buttons("menu"))
@@ -129,7 +129,7 @@ def _none(ctx: Context) -> Turn:
 
 async def _give_back(ctx: Context) -> Turn:
     """Ends the role at once. A check that waits for its second factor goes with it, or its outcome would go unnoted."""
-    if not await _role(ctx):
+    if not await role_of(ctx):
         return _none(ctx)
     await _end(ctx)
     text = ctx.text("cadre.given_back", most=ctx.services.checks_per_day)
@@ -153,21 +153,13 @@ async def _end(ctx: Context) -> Cadre | None:
 # ---------------------------------------------------------------- its checks
 
 
-async def limits(ctx: Context) -> tuple[Limit, ...]:
-    """How many NIKs may be asked: from the chat of a cadre more, from its web address no more than from any other."""
-    if not await _role(ctx):
-        return ctx.incoming.limits
-    most = ctx.services.cadre_checks_per_day
-    return tuple(replace(one, most=most) if one.place == "chat" else one for one in ctx.incoming.limits)
-
-
 async def noted(ctx: Context, nik_hash: bytes, turn: Turn, outcome: str = "") -> Turn:
     """The answer to a check. A cadre's is noted in the audit and counted, once its outcome is known; nobody else's.
 
     `outcome` is what an auditor is told, where that is more than the person hears.
     """
     outcome = outcome or turn.answer.outcome
-    if outcome != _KNOWN_LATER and await _role(ctx):
+    if outcome != _KNOWN_LATER and await role_of(ctx):
         await _note(ctx, "cadre.check", outcome=outcome, nik=nik_hash.hex())
         await cadres.checked(ctx.tx, ctx.incoming.channel, ctx.incoming.address)
     return turn

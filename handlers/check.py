@@ -1,15 +1,14 @@
 """Takes a coverage question: one NIK, several, or a number that is none. A NIK lives for one turn only."""
 
-from datetime import datetime
 from typing import Any
 
 from data import nik, quotas
 from data.coverage import Unavailable
 from data.factors import Factor
 from data.nik import Found
-from handlers import cadre, factor, status
+from handlers import allowed, cadre, factor, status
 from handlers.context import Context
-from handlers.messages import Choice, Limit, Turn
+from handlers.messages import Choice, Turn
 from handlers.status import TOPIC, Asked
 
 SHOWN_EXAMPLE = "3275 0141 0590 9001"
@@ -17,12 +16,6 @@ SHOWN_EXAMPLE = "3275 0141 0590 9001"
 EXAMPLE = SHOWN_EXAMPLE.replace(" ", "")
 
 MOST_AT_ONCE = 5
-_LIMITED = {
-    "chat": ("check.quota", "check.quota"),
-    "address": ("check.quota", "check.quota_address"),
-    "everywhere": ("check.busy", "check.busy"),
-}
-"""The outcome and the words when a limit is reached."""
 _SAID = {"bank": "account"}
 """Kinds of number that get the words of another kind."""
 
@@ -35,6 +28,9 @@ async def ask(ctx: Context) -> Turn:
 async def heard(ctx: Context, found: Found) -> Turn:
     """A text that holds numbers: a check, or what is wrong with them."""
     key = ctx.services.key
+    if key and ctx.incoming.origin:
+        niks = {key.of_nik(one): one for one in found.niks}
+        await ctx.services.brake.saw(ctx.incoming.origin, ctx.incoming.chat, niks, ctx.now)
     if found.nik == EXAMPLE:
         return ctx.answer("check.asked", ctx.text("check.example"), topic=TOPIC)
     if found.nik:
@@ -101,32 +97,14 @@ async def _looked_up(ctx: Context, nik_hash: bytes, others: dict[str, Any]) -> T
         about, person = await ctx.services.coverage.look_up(nik_hash)
     except Unavailable:
         return status.unavailable(ctx, {"nik": nik_hash.hex(), **others})
-    if refused := await _quota(ctx, nik_hash):
-        return _no_more(ctx, *refused, nik_hash, others)
-    if about.second_factor is Factor.NONE:
-        return await status.tell(ctx, about, person, Asked(nik_hash, others))
-    return await factor.ask(ctx, about, nik_hash, others)
-
-
-async def _quota(ctx: Context, nik_hash: bytes) -> tuple[Limit, datetime] | None:
-    """Counts the NIK in every bucket, or in none: then the limit reached, and when it opens again."""
-    limits = await cadre.limits(ctx)
-    for limit in limits:
-        opens = await quotas.opens_at(ctx.tx, limit.bucket, nik_hash, limit.most, limit.window, ctx.now)
-        if opens:
-            return limit, opens
-    for limit in limits:
-        await quotas.note(ctx.tx, limit.bucket, nik_hash, limit.window, ctx.now)
-    return None
-
-
-def _no_more(ctx: Context, limit: Limit, opens: datetime, nik_hash: bytes, others: dict[str, Any]) -> Turn:
-    """Too many NIKs from this chat, from this web address, or from the whole web."""
-    outcome, words = _LIMITED[limit.place]
-    text = ctx.text(words, most=limit.most, opens=ctx.moment(opens))
-    if limit.place == "chat":
-        return ctx.answer(outcome, text, ctx.buttons("menu"), topic=TOPIC, pending=status.offer_picks(ctx, others))
-    return status.to_try_again(ctx, outcome, text, {"nik": nik_hash.hex(), **others})
+    asked = await quotas.asked(ctx.tx, allowed.place(ctx), nik_hash, ctx.now)
+    if not asked.repeated and (refused := await allowed.refused(ctx, asked, nik_hash, others)):
+        return refused
+    if about.second_factor is not Factor.NONE:
+        return await factor.ask(ctx, about, nik_hash, others)
+    if not asked.repeated:
+        await allowed.answered(ctx, asked.count + 1, missed=person is None)
+    return await status.tell(ctx, about, person, Asked(nik_hash, others))
 
 
 async def again(ctx: Context) -> Turn:

@@ -6,6 +6,8 @@ from datetime import date, datetime
 from typing import Literal
 
 from data import texts
+from data.brake import Brake
+from data.caps import Caps, Kept
 from data.chats import Chat, Pending
 from data.contacts import Contact
 from data.coverage import Coverage
@@ -23,6 +25,10 @@ class Services:
     key: Key | None
     stale_days: int
     checks_per_day: int
+    brake: Brake
+    """What is asked beyond the quota of a chat."""
+    caps: Caps
+    """What visitors can make us keep."""
     contacts: tuple[Contact, ...] = ()
     """Offices and numbers that may be told."""
     controller: str = ""
@@ -63,6 +69,11 @@ class Context:
     def today(self) -> date:
         """The day in Bekasi."""
         return self.now.astimezone(texts.WIB).date()
+
+    async def may_keep(self, what: Kept) -> bool:
+        """Whether one more subscription or question may be kept from here; it is counted then."""
+        origin = self.incoming.origin
+        return origin is None or await self.services.caps.allows(what, origin, self.incoming.chat, self.now)
 
     def text(self, key: str, **values: object) -> str:
         """A sentence in the language of the chat."""

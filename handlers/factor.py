@@ -14,13 +14,17 @@ from data.chats import Pending
 from data.coverage import Person, Unavailable
 from data.factors import Factor, is_remark, last_digits, typed_digits, typed_names
 from data.snapshots import About
-from handlers import cadre, status
+from handlers import allowed, cadre, status
 from handlers.context import Context
-from handlers.messages import Limit, Turn
+from handlers.messages import Turn
 from handlers.status import Asked
 
 _PATIENCE = timedelta(hours=1)
 _NOBODY = bytes(16)
+_OF_PLACE = 3
+"""How often it may fail to match for one NIK in a day, from one chat or one network ..."""
+_OF_ALL = 10
+"""... and from all chats of all channels together; a chat that knew it before goes on beyond."""
 
 
 async def ask(ctx: Context, about: About, nik_hash: bytes, others: dict[str, Any]) -> Turn:
@@ -108,6 +112,8 @@ async def _judge(ctx: Context, pending: Pending, nik_hash: bytes, typed: list[by
     if tries.opens:
         return await cadre.noted(ctx, nik_hash, _no_more_tries(ctx, about, tries, others))
     if _matches(person, typed):
+        await quotas.note_proof(ctx.tx, allowed.place(ctx), nik_hash, ctx.now)
+        await _first_answer(ctx, nik_hash, missed=False)
         asked = Asked(nik_hash, others, tuple(typed))
         return await cadre.noted(ctx, nik_hash, await status.tell(ctx, about, person, asked, with_cohort=True))
     if remark:
@@ -117,9 +123,12 @@ async def _judge(ctx: Context, pending: Pending, nik_hash: bytes, typed: list[by
 
 async def _mismatch(ctx: Context, about: About, nik_hash: bytes, typed: list[bytes], others: dict[str, Any]) -> Turn:
     """Not the person, or nobody in the list: in the same words."""
-    for limit in ctx.incoming.limits:
-        await quotas.note_mismatch(ctx.tx, limit.bucket, nik_hash, ctx.now)
+    await _first_answer(ctx, nik_hash, missed=True)
+    for place in await _places(ctx, nik_hash):
+        await quotas.note_mismatch(ctx.tx, place.bucket, nik_hash, ctx.now)
     tries = await _tries(ctx, nik_hash)
+    if tries.everywhere:
+        ctx.services.brake.factor_guessed()
     if tries.opens:
         return _no_more_tries(ctx, about, tries, others, outcome="check.not_listed")
     text = ctx.text(
@@ -138,32 +147,65 @@ def _matches(person: Person | None, typed: list[bytes]) -> bool:
     return any([hmac.compare_digest(one, kept) for one in typed])  # noqa: C419 - all are compared, each time
 
 
+async def _first_answer(ctx: Context, nik_hash: bytes, *, missed: bool) -> None:
+    """What came of the first try: a second one says nothing new of who asks here."""
+    if not await quotas.mismatches(ctx.tx, allowed.place(ctx), nik_hash, ctx.now):
+        asked = await quotas.asked(ctx.tx, allowed.place(ctx), nik_hash, ctx.now)
+        await allowed.answered(ctx, asked.count, missed=missed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where tries are counted: this chat, its network, everywhere."""
+
+    bucket: bytes
+    most: int
+    everywhere: bool = False
+
+
+async def _places(ctx: Context, nik_hash: bytes) -> list[_Place]:
+    """Those that count for one NIK. Others' tries do not stop a chat that knew the second factor before."""
+    here, key, origin = allowed.place(ctx), ctx.services.key, ctx.incoming.origin
+    assert key
+    places = [_Place(here, _OF_PLACE)]
+    if await quotas.proved(ctx.tx, here, nik_hash, ctx.now):
+        return places
+    if origin and origin.networks:
+        places.append(_Place(key.of_bucket("network", origin.nearest), _OF_PLACE))
+    return [*places, _Place(key.of_bucket("everywhere"), _OF_ALL, everywhere=True)]
+
+
 @dataclass(frozen=True, slots=True)
 class _Tries:
-    """What is left of the tries for one NIK, over every place that asked."""
+    """What is left of the tries for one NIK, over every place that counts."""
 
     left: int
     most: int
     opens: datetime | None
     """When the next one may be tried, once none is left."""
+    everywhere: bool
+    """Whether it was tried so often by all together: this chat may have tried nothing."""
 
 
 async def _tries(ctx: Context, nik_hash: bytes) -> _Tries:
-    """The narrowest of the limits that apply. There is one at least: without a key nothing is checked."""
-    return min([await _tries_of(ctx, limit, nik_hash) for limit in ctx.incoming.limits], key=lambda one: one.left)
+    """The narrowest of the limits."""
+    places = await _places(ctx, nik_hash)
+    return min([await _tries_of(ctx, place, nik_hash) for place in places], key=lambda one: one.left)
 
 
-async def _tries_of(ctx: Context, limit: Limit, nik_hash: bytes) -> _Tries:
-    misses = await quotas.mismatches(ctx.tx, limit.bucket, nik_hash, ctx.now)
-    left = limit.tries - len(misses)
-    return _Tries(left, limit.tries, None if left > 0 else misses[-limit.tries] + quotas.DAY)
+async def _tries_of(ctx: Context, place: _Place, nik_hash: bytes) -> _Tries:
+    misses = await quotas.mismatches(ctx.tx, place.bucket, nik_hash, ctx.now)
+    left = place.most - len(misses)
+    opens = None if left > 0 else misses[-place.most] + quotas.DAY
+    return _Tries(left, place.most, opens, place.everywhere and left <= 0)
 
 
 def _no_more_tries(
     ctx: Context, about: About, tries: _Tries, others: dict[str, Any], outcome: str = "check.quota"
 ) -> Turn:
     words = {**_factor_words(ctx, about.second_factor), "as_of": ctx.day(about.as_of), "most": tries.most}
-    text = ctx.text("check.tries", opens=ctx.moment(tries.opens or ctx.now), **words)
+    said = "check.tries_elsewhere" if tries.everywhere else "check.tries"
+    text = ctx.text(said, opens=ctx.moment(tries.opens or ctx.now), **words)
     buttons = ctx.buttons("guide", "menu")
     return ctx.answer(outcome, text, buttons, topic=status.TOPIC, pending=status.offer_picks(ctx, others))
 

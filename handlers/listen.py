@@ -114,7 +114,8 @@ async def _one(ctx: Context, steps: dict[str, Step], meaning: Meaning, text: str
     if meaning.topic in {"check_coverage", None} and _is_bereaved(text, meaning):
         return (await steps["info.claim.death"](ctx)).unsure(meaning.offered)
     if meaning.topic is None:
-        await questions.note(ctx.tx, text, meaning.offered, ctx.today)
+        if await ctx.may_keep("question"):
+            await questions.note(ctx.tx, text, meaning.offered, ctx.today)
         return topics.offer(ctx, meaning) if meaning.offered else await welcome.lost(ctx)
     if meaning.topic == "human":
         return await steps[_person_for(text)](ctx)

@@ -1,27 +1,13 @@
 """The neutral words of every channel: what came in, what goes out."""
 
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from typing import Literal
 
 from data.broadcasts import Attachment
 from data.chats import Chat
+from data.origins import Origin
 from data.texts import DEFAULT
 from data.turns import seen_as
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """How many different NIKs may be asked from one place: this chat, this web address, the whole web."""
-
-    bucket: bytes
-    """A keyed hash of the place; only the edge knows the place itself."""
-    most: int
-    window: timedelta
-    place: Literal["chat", "address", "everywhere"] = "chat"
-    tries: int = 3
-    """How often a second factor may fail to match for one NIK in a day."""
-
 
 Kind = Literal["text", "photo", "file", "voice", "contact", "location", "other"]
 """What a message is; whatever has no words of its own is `other`: stickers, dice, polls."""
@@ -36,8 +22,8 @@ class Incoming:
     address: str
     text: str = field(default="", repr=False)
     choice: str | None = None
-    limits: tuple[Limit, ...] = ()
-    """The chat's own first. Empty without a key: then nothing can be checked."""
+    origin: Origin | None = None
+    """Where it comes from, for the limits beyond the chat's own; None where nobody but oneself can ask."""
     acknowledges: bool = False
     """On a channel of question and answer, a message says that the answers before it have arrived."""
     pushed: bool = False
@@ -62,6 +48,11 @@ class Incoming:
     def seen(self) -> bytes:
         """How the message is recognised when it comes again."""
         return seen_as(self.channel, self.address, self.id)
+
+    @property
+    def chat(self) -> str:
+        """The chat, among those of all channels."""
+        return f"{self.channel}:{self.address}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """What is kept about a person, and forgetting it."""
 
-from handlers import cadre
+from data import quotas
+from handlers import allowed, cadre
 from handlers.context import Context
 from handlers.messages import Answer, Reply, Turn
 
@@ -25,4 +26,6 @@ async def list_all(ctx: Context) -> Turn:
 async def erase(ctx: Context) -> Turn:
     """Forgets the chat, and says what stays for a day."""
     replies = (Reply(ctx.text("erased")), *await cadre.erased(ctx))
+    if ctx.services.key:
+        await quotas.forget_proofs(ctx.tx, allowed.place(ctx))
     return Turn(Answer("erased", "privacy", replies=replies, language=ctx.language), None)

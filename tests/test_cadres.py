@@ -5,18 +5,21 @@ import re
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from prometheus_client import generate_latest
 
+from bot.app import App
 from data import cadres, texts
 from data.database import open_database
 from data.factors import Factor
 from data.keys import Key
+from data.origins import Origin, networks_of
 from data.texts import text
 from handlers.desk.cadres import STEPS
-from handlers.messages import Answer, Incoming, Kind, Limit
+from handlers.messages import Answer, Incoming, Kind
 from tests.conftest import BUDI, DEWI, JOKO, NOBODY, NOW, Clock, Office, Opened, Person
 
 MELATI = "Posyandu Melati RW 05"
@@ -253,16 +256,17 @@ async def test_taken_back_in_the_middle_it_ends_with_the_next_message(house: Hou
     assert "sampai 22 Desember 2026, 7 kali cek" in house.desk.said
 
 
-async def test_the_web_address_of_a_cadre_is_limited_as_any_other(house: House, key: Key) -> None:
+async def test_a_cadre_works_on_where_somebody_else_guesses(house: House) -> None:
     await house.becomes_a_cadre()
-    place = Limit(key.of_bucket("web address", "198.51.100.7"), 6, timedelta(hours=1), "address")
-    app = house.cadre.app
-    said = [
-        await app.dispatch.handle(Incoming(f"web {nik}", house.cadre.channel, "melati", nik, limits=(place,)))
-        for nik in NIKS[:7]
-    ]
-    assert [one.outcome for one in said] == ["check.not_listed"] * 6 + ["check.quota"]
-    assert said[-1].replies[0].text.startswith("Dari jaringan internet ini")
+    here = Origin("web", networks_of("198.51.100.7"))
+
+    async def asks(chat: str, nik: str) -> str:
+        incoming = Incoming(f"{chat} {nik}", house.cadre.channel, chat, nik, origin=here)
+        return (await house.cadre.app.dispatch.handle(incoming)).outcome
+
+    tried = [await asks(f"guest {n}", f"327501410205{9600 + n}") for n in range(60)]
+    assert tried.count("check.quota") > 10
+    assert [await asks("melati", nik) for nik in NIKS[:7]] == ["check.not_listed"] * 7
 
 
 # ---------------------------------------------------------------- the audit
@@ -572,3 +576,19 @@ class TestOnTelegram:
             "telegram"
         }
         assert len(house.checks()) == 6
+
+
+async def test_guessing_codes_from_many_chats_raises_an_alarm(house: House) -> None:
+    app = house.cadre.app
+    for n in range(20):
+        assert "cadre_codes" not in _risen(app)
+        answer = await app.dispatch.handle(Incoming(f"guess {n}", "test", f"chat {n}", "KADER A7B3C9D2"))
+        assert answer.outcome == "cadre.wrong_code"
+    assert "cadre_codes" in _risen(app)
+
+
+def _risen(app: App) -> set[str]:
+    lines = generate_latest(app.metrics.registry).decode().splitlines()
+    return {
+        line.split('"')[1] for line in lines if line.startswith("sigap_alarms_total{") and not line.endswith(" 0.0")
+    }

@@ -2,19 +2,19 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TypeVar
 
 import pytest
 
 from bot.app import App
-from data import broadcasts, deliveries, tallies
+from data import broadcasts, deliveries, expected, tallies
 from data.broadcasts import Broadcast, State
 from data.database import Transaction
 from data.tallies import Tally
 from handlers import announcements
-from tests.conftest import BUDI, Clock, Office, Opened
+from tests.conftest import BUDI, NOW, Clock, Office, Opened
 from tests.officers import APPROVER, BOTH, PDF, PHOTO, STAFF, VIEWER, WRITER, Officer, at_work, resident
 
 TEXT = "Jadwal sosialisasi SIGAP\n\nSabtu, 5 Desember 2026 pukul 09.00 di Kantor Kecamatan Jatiasih."
@@ -135,6 +135,8 @@ async def test_a_broadcast_is_written_checked_handed_in_and_approved_by_another(
     await budi.presses("Setujui")
     approved = await _broadcast(ani.app)
     assert (approved.state, approved.approver, approved.alone) == (State.APPROVED, APPROVER, False)
+    crowd = await _tx(ani.app, lambda tx: expected.to_come(tx, NOW))
+    assert [(one.people, one.ends - one.begins) for one in crowd] == [(3, timedelta(days=1))]
     await _prepared(ani.app)
     assert await _tx(ani.app, lambda tx: tallies.by_channel(tx, 1)) == {"telegram": Tally(total=3)}
     done = [action for _, action in await _actions(ani.app)]

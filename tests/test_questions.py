@@ -1,5 +1,7 @@
 """What was not understood is kept without numbers, names and chats, counted and grouped, and shown to staff."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,6 +9,8 @@ from typer.testing import CliRunner
 
 from bot.cli import app
 from data import questions
+from data.origins import Origin, networks_of
+from handlers.messages import Incoming
 from tests.conftest import BUDI, Clock, Office, Opened, Person
 
 UNCLEAR = "zxqv blorp brrr"
@@ -76,3 +80,20 @@ def test_staff_see_it_counted(office: Office, monkeypatch: pytest.MonkeyPatch) -
     shown = runner.invoke(app, ["questions"]).stdout
     assert UNCLEAR in shown
     assert "3 questions, 1 different." in shown
+
+
+async def test_junk_fills_no_more_than_a_day_may_hold(bot: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(questions, "MOST_A_DAY", 2)
+    chat = await bot()
+    for typed in ("zxqv blorp", "zxqv brrr", "zxqv grmpf", "zxqv blorp"):
+        await chat.says(typed)
+    assert await _rows(chat) == [("zxqv blorp", 2), ("zxqv brrr", 1)]
+
+
+async def test_one_chat_may_not_fill_the_day_for_all(bot: Opened) -> None:
+    chat = await bot()
+    for n in range(25):
+        words = f"zxqv blorp {'abcdefghijklmnopqrstuvwxyz'[n]}{'qxzvw'[n % 5]}k"
+        incoming = Incoming(f"{n}", "web", "cookie", words, origin=Origin("web", networks_of(f"10.0.0.{n}")))
+        await chat.app.dispatch.handle(replace(incoming, address="cookie" if n < 22 else f"cookie {n}"))
+    assert len(await _rows(chat)) == 23

@@ -49,7 +49,8 @@ FACTS = re.compile(
 )
 OUR_OWN = re.compile(
     r"\b12 (?:bulan|months|sasih)|\b16\b"
-    r"|\b40\b(?= ditambah)|24 (?:jam|hours|bulan|months|sasih)|48 (?:jam|hours)|(?:30|90) (?:hari|days|dinten)|\b9007\b"
+    r"|\b40\b(?= ditambah)|24 (?:jam|hours|bulan|months|sasih)|48 (?:jam|hours)"
+    r"|(?:30|90|180) (?:hari|days|dinten)|\b9007\b"
 )
 
 

@@ -3,7 +3,7 @@
 import re
 import sqlite3
 from contextlib import closing
-from datetime import date, timedelta
+from datetime import date
 from itertools import count
 from typing import Any
 
@@ -12,8 +12,9 @@ import pytest
 from data import snapshots, texts, watches
 from data.factors import Factor
 from data.keys import Key
+from data.origins import Origin, networks_of
 from data.texts import label, text
-from handlers.messages import Answer, Incoming, Limit
+from handlers.messages import Answer, Incoming
 from tests.conftest import BUDI, DEWI, JOKO, NOBODY, NOW, PEOPLE, SITI, Clock, Office, Opened, Person
 
 TELL_ME = label("watch", "id")
@@ -319,11 +320,11 @@ async def test_who_asks_again_and_hears_the_same_goes_on_waiting(office: Office,
 
 async def test_a_quota_used_up_is_nothing_to_be_told_of(office: Office, bot: Opened) -> None:
     office.publishes()
-    chat = await bot()
-    limits = (Limit(b"b" * 16, 1, timedelta(hours=1), "everywhere"),)
+    chat = await bot(checks_per_ip=1)
+    origin = Origin("web", networks_of("198.51.100.7"))
     for n, nik in enumerate((BUDI, NOBODY)):
-        answer = await chat.app.dispatch.handle(Incoming(f"x{n}", "test", chat.address, nik, limits=limits))
-    assert answer.outcome == "check.busy"
+        answer = await chat.app.dispatch.handle(Incoming(f"x{n}", "test", chat.address, nik, origin=origin))
+    assert answer.outcome == "check.quota"
     assert [choice.value for choice in answer.replies[0].choices] == ["check.again", "menu"]
 
 

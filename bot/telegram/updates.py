@@ -9,9 +9,12 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from data import nik, texts
 from data.broadcasts import Attachment
+from data.origins import Origin
 from handlers.messages import Incoming, Kind
 
 CHANNEL = "telegram"
+ORIGIN = Origin(CHANNEL)
+"""Telegram tells no address: what costs something here is an account."""
 ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
 """The kinds of update we ask for; of channels we hear nothing."""
 
@@ -174,6 +177,7 @@ def read(update: Update, username: str, bot_id: int) -> Incoming | Left | None:
         CHANNEL,
         str(message.chat.id),
         text,
+        origin=ORIGIN,
         pushed=True,
         kind=kind,
         language=language_of(message.sender),
@@ -225,6 +229,7 @@ def _pressed(update: Update, pressed: Callback, username: str) -> Incoming | Non
         CHANNEL,
         str(pressed.message.chat.id),
         choice=pressed.data,
+        origin=ORIGIN,
         pushed=True,
         language=language_of(pressed.sender),
         private_link="" if private else _link(username),

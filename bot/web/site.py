@@ -4,7 +4,6 @@ import asyncio
 import hashlib
 import re
 import secrets
-from datetime import timedelta
 
 import structlog
 from starlette.applications import Starlette
@@ -24,12 +23,12 @@ from bot.telegram.channel import Telegram
 from bot.telegram.webhooks import TelegramWebhook
 from bot.web import page
 from bot.web import pictures as web_pictures
-from bot.web.addresses import network_of
 from bot.web.headers import KeptFiles, SafeHeaders
 from bot.web.pictures import PictureFiles, WebPictures
 from data import texts
+from data.origins import Origin, networks_of
 from data.texts import text
-from handlers.messages import Answer, Incoming, Limit, Reply
+from handlers.messages import Answer, Incoming, Reply
 
 log = structlog.get_logger()
 
@@ -41,9 +40,6 @@ LONGEST_BODY = 64 * 1024
 """Bytes. The longest text that is read, each character written as an escape, takes 48 KiB."""
 SLOWEST_BODY = 15.0
 """Seconds a message may take to arrive."""
-HOUR = timedelta(hours=1)
-FACTOR_TRIES_EVERYWHERE = 10
-"""How often, from the whole web, a second factor may fail to match for one NIK in a day."""
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
 
@@ -112,7 +108,7 @@ class Web:
             _address(token),
             message.text or "",
             message.choice,
-            self._limits(request),
+            self._origin(request),
             acknowledges=True,
         )
         answer = await self._app.dispatch.handle(incoming)
@@ -129,17 +125,10 @@ class Web:
     def _written(self, answer: Answer) -> dict[str, object]:
         return {"replies": [*map(self._pictures.reply, answer.replies)], "language": answer.language}
 
-    def _limits(self, request: Request) -> tuple[Limit, ...]:
-        """How many NIKs this address and the whole web may ask; the chat's own limit is added by dispatch."""
+    def _origin(self, request: Request) -> Origin:
+        """The networks that limits count; the chat's own quota comes on top."""
         self._warn_of_a_strange_proxy(request)
-        key, settings = self._app.key, self._app.settings
-        if key is None:
-            return ()
-        network = network_of(request.client.host if request.client else None)
-        return (
-            Limit(key.of_bucket("web address", network), settings.checks_per_ip, HOUR, "address"),
-            Limit(key.of_bucket("web"), settings.checks_per_hour, HOUR, "everywhere", FACTOR_TRIES_EVERYWHERE),
-        )
+        return Origin(CHANNEL, networks_of(request.client.host if request.client else None))
 
     def _warn_of_a_strange_proxy(self, request: Request) -> None:
         """A proxy that is not trusted makes everybody one address, and their quota one."""

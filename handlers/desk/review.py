@@ -4,10 +4,11 @@ An approval is bound to what was seen: its button carries the beginning of a has
 """
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from data import broadcasts, cards, nik, recipients, texts
+from data import broadcasts, cards, expected, nik, recipients, texts
 from data.broadcasts import Broadcast, State
+from data.expected import Crowd
 from data.quiet import after_quiet, is_quiet
 from handlers import announcements
 from handlers.desk import changed, preflight, when, writing
@@ -165,19 +166,35 @@ async def approve(officer: Officer) -> Turn:
     )
     await broadcasts.save(officer.ctx.tx, approved, officer.now)
     await cards.follow(officer.ctx.tx, one.id, officer.member.address)
-    await officer.note("broadcast.approved", content=one.content.hex(), alone=alone, at_night=bool(one.override))
+    coming = await _expect_readers(officer, one)
+    await officer.note(
+        "broadcast.approved", content=one.content.hex(), alone=alone, at_night=bool(one.override), expected=coming
+    )
     buttons = button("follow", "follow", one.id), button("abort", "abort", one.id)
     before = await preflight.before_it(officer, one)
     queue = f" {preflight.after(before)}" if before else ""
     return officer.answer("approved", "approved", *buttons, number=one.id, at=_begins(one, officer.now), queue=queue)
 
 
-def _begins(one: Broadcast, now: datetime) -> str:
+async def _expect_readers(officer: Officer, one: Broadcast) -> int:
+    """Who gets it may come and ask at once: how many are expected, for a day."""
+    people = sum((await recipients.reach(officer.ctx.tx, one.audience)).values())
+    begins = _leaves(one, officer.now)
+    await expected.add(officer.ctx.tx, Crowd(begins, begins + timedelta(days=1), people))
+    return people
+
+
+def _leaves(one: Broadcast, now: datetime) -> datetime:
     """When it goes out, now that it may."""
     begins = max(one.starts or now, now)
-    if is_quiet(begins) and not one.override:
-        return f"{when.said(after_quiet(begins))}, sesudah waktu tenang"
-    return when.said(begins) if begins > now else "sekarang juga"
+    return after_quiet(begins) if is_quiet(begins) and not one.override else begins
+
+
+def _begins(one: Broadcast, now: datetime) -> str:
+    leaves = _leaves(one, now)
+    if leaves > max(one.starts or now, now):
+        return f"{when.said(leaves)}, sesudah waktu tenang"
+    return when.said(leaves) if leaves > now else "sekarang juga"
 
 
 async def ask_note(officer: Officer) -> Turn:

@@ -1,0 +1,175 @@
+"""Decides whether one more NIK may be checked now, beyond the quota of its chat.
+
+The number of people refuses nobody: the limits of volume lie far above what a carrier's one address or the city's own
+announcement brings. Where somebody guesses (`data.guessing`), a hundredth of them is left, and elsewhere nothing
+changes.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Literal
+
+from data import expected, guessing
+from data.counters import Counter, MemoryCounter
+from data.guessing import UsualMisses, Watched
+from data.origins import Network, Origin
+
+HOUR = 3600.0
+DAY = 86400.0
+"""Seconds."""
+LITTLE = 3
+"""A network that asked so many NIKs in a day asked little: it is answered also while somebody guesses from many."""
+_KNOWN = 20
+"""From so many checks on a network is judged by its own."""
+_TIGHTENED = 100
+"""Where somebody guesses, one in so many of the usual limit is left."""
+_MOST_WATCHED = 2_000
+"""Networks that are watched for guessing, those used last: 160 KB each at most."""
+Where = Literal["network", "everywhere"]
+Alarm = Callable[[str, str], None]
+"""Takes the kind of an alarm, and a few words of detail that name nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Most:
+    """How many NIKs may be asked; 0 is no limit. The last two count only while somebody guesses."""
+
+    network_hour: int = 3_000
+    network_day: int = 12_000
+    web_hour: int = 600
+    """By networks that asked more than little, while somebody guesses from many of them."""
+    accounts_hour: int = 120
+    """Beyond the first of each chat, on a channel of accounts, while somebody guesses with many of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a NIK cannot be checked now."""
+
+    where: Where
+    most: int
+    """How many could be asked."""
+    opens: datetime
+
+
+class Brake:
+    """The limits of one running bot. What it counts is in memory; `counters` may share it between processes."""
+
+    def __init__(self, most: Most, alarm: Alarm, counters: Callable[[float], Counter] = MemoryCounter) -> None:
+        self._most = most
+        self._alarm = alarm
+        self._hour, self._day = counters(HOUR), counters(DAY)
+        self._tight_hour, self._tight_day = counters(HOUR), counters(DAY)
+        self._networks: OrderedDict[str, Watched] = OrderedDict()
+        self._channels: dict[str, Watched] = {}
+        self._usual = UsualMisses()
+        self.expected_people = 0
+        """How many people are expected today beyond the usual (`data.expected`)."""
+
+    async def saw(self, origin: Origin, chat: str, niks: dict[bytes, str], now: datetime) -> None:
+        """NIKs stood in a message: by their keyed hash, their 16 digits, which are not kept."""
+        moment = now.timestamp()
+        for nik_hash, nik in niks.items():
+            of_nik = guessing.parts(nik)
+            for network in origin.networks:
+                self._network(network).saw(nik_hash, of_nik, "", moment)
+            self._channel(origin).saw(nik_hash, of_nik, origin.nearest or chat, moment)
+
+    async def refuses(self, origin: Origin, asked: int, now: datetime) -> Refusal | None:
+        """None while a chat that asked so many different NIKs today may ask one more; it is counted then."""
+        moment = now.timestamp()
+        guessed = [one for one in origin.networks if self._suspected(self._network(one), asked + 1, moment)]
+        everywhere = self._suspected(self._channel(origin), asked + 1, moment)
+        refusal = await self._network_full(origin, guessed, moment)
+        if refusal is None and everywhere:
+            refusal = await self._braked(origin, asked, moment)
+        if refusal:
+            return refusal
+        for network in origin.networks:
+            await self._hour.add(network.name, moment)
+            await self._day.add(network.name, moment)
+        for network in guessed:
+            await self._tight_hour.add(network.name, moment)
+            await self._tight_day.add(network.name, moment)
+        return None
+
+    async def answered(self, origin: Origin, asked: int, *, missed: bool, now: datetime) -> None:
+        """What came of a check: whether the NIK was not in the list, or its second factor did not match."""
+        moment = now.timestamp()
+        here = (self._channel(origin), *map(self._network, origin.networks))
+        honest = asked == 1 and not any(watched.suspected(moment) for watched in here)
+        if honest and await self._asked_little(origin, moment):
+            self._usual.learn(missed=missed)
+        for watched in here:
+            watched.answered(missed=missed, now=moment)
+
+    def factor_guessed(self) -> None:
+        """The second factor of one NIK was tried as often as it may be in a day."""
+        self._alarm("factor_guessing", "Somebody may be guessing the second factor of a NIK.")
+
+    # ------------------------------------------------------------ the limits
+
+    async def _network_full(self, origin: Origin, guessed: list[Network], now: float) -> Refusal | None:
+        for network in origin.networks:
+            for counter, most in ((self._hour, self._most.network_hour), (self._day, self._most.network_day)):
+                may = most * network.share * expected.times(self.expected_people)
+                if may and (opens := await counter.opens(network.name, may, now)):
+                    self._alarm("network_full", "One network asked for as many NIKs as any may.")
+                    return _refusal("network", may, opens)
+        limits = ((self._tight_hour, self._most.network_hour), (self._tight_day, self._most.network_day))
+        for network in guessed:
+            for counter, most in limits:
+                may = max(1, most // _TIGHTENED) * network.share if most else 0
+                if may and (opens := await counter.opens(network.name, may, now)):
+                    return _refusal("network", may, opens)
+        return None
+
+    async def _braked(self, origin: Origin, asked: int, now: float) -> Refusal | None:
+        """Somebody guesses from many networks, or with many accounts: who asked little goes on."""
+        if origin.networks:
+            known = await self._day.count(origin.networks[-1].name, now) >= _KNOWN
+            most, goes_on = self._most.web_hour, known or await self._asked_little(origin, now)
+        else:
+            most, goes_on = self._most.accounts_hour, asked == 0
+        if goes_on or not most:
+            return None
+        if opens := await self._tight_hour.opens(origin.channel, most, now):
+            self._alarm("check_brake", f"Guessed NIKs on {origin.channel}: only who asked little is answered.")
+            return _refusal("everywhere", most, opens)
+        await self._tight_hour.add(origin.channel, now)
+        return None
+
+    # ------------------------------------------------------------ the signs
+
+    async def _asked_little(self, origin: Origin, now: float) -> bool:
+        """Whether each of its networks did; where none is known, the chat's own quota says it."""
+        for network in origin.networks:
+            if await self._day.count(network.name, now) > LITTLE * network.share:
+                return False
+        return True
+
+    def _suspected(self, watched: Watched, nth: int, now: float) -> bool:
+        watched.checked(nth, now)
+        if watched.judge(self._usual.share, now):
+            self._alarm("guessing", f"Somebody may be guessing NIKs: {', '.join(watched.signs)}.")
+        return watched.suspected(now)
+
+    def _channel(self, origin: Origin) -> Watched:
+        if origin.channel not in self._channels:
+            self._channels[origin.channel] = Watched(guessing.NEIGHBOURS_OF_MANY, guessing.FROM_ONE)
+        return self._channels[origin.channel]
+
+    def _network(self, network: Network) -> Watched:
+        watched = self._networks.get(network.name)
+        if watched is None:
+            watched = self._networks[network.name] = Watched()
+            if len(self._networks) > _MOST_WATCHED:
+                self._networks.popitem(last=False)
+        self._networks.move_to_end(network.name)
+        return watched
+
+
+def _refusal(where: Where, most: int, opens: float) -> Refusal:
+    return Refusal(where, most, datetime.fromtimestamp(opens, UTC))

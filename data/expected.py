@@ -1,0 +1,49 @@
+"""Days on which many people are expected: the limits of volume are raised meanwhile, never those of guessing."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from data.database import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """People expected beyond the usual, from a moment until another."""
+
+    begins: datetime
+    ends: datetime
+    people: int
+
+
+_FOR_EACH = 10_000
+"""So many expected people raise each limit of volume by once its size."""
+
+
+def times(people: int) -> int:
+    """How many times as high limits of volume are, while so many people are expected."""
+    return 1 + people // _FOR_EACH
+
+
+async def add(tx: Transaction, crowd: Crowd) -> None:
+    """Expects a crowd."""
+    await tx.run(
+        "INSERT INTO expected (begins, ends, people) VALUES (?, ?, ?)",
+        int(crowd.begins.timestamp()),
+        int(crowd.ends.timestamp()),
+        crowd.people,
+    )
+
+
+async def to_come(tx: Transaction, now: datetime) -> list[Crowd]:
+    """Every crowd that is expected now or later, the first one first."""
+    rows = await tx.rows(
+        "SELECT begins, ends, people FROM expected WHERE ends > ? ORDER BY begins, ends, people", int(now.timestamp())
+    )
+    return [Crowd(datetime.fromtimestamp(row[0], UTC), datetime.fromtimestamp(row[1], UTC), row[2]) for row in rows]
+
+
+async def people(tx: Transaction, now: datetime) -> int:
+    """How many people are expected now."""
+    moment = int(now.timestamp())
+    rows = await tx.rows("SELECT coalesce(sum(people), 0) FROM expected WHERE begins <= ? AND ends > ?", moment, moment)
+    return int(rows[0][0])

@@ -1,0 +1,57 @@
+"""Whether a chat may ask for one more NIK today: its own quota first, then the limits that span chats."""
+
+from datetime import datetime
+from typing import Any
+
+from data import quotas
+from data.quotas import Asked
+from handlers import cadre, status
+from handlers.context import Context
+from handlers.messages import Turn
+
+_REFUSED = {"network": ("check.quota", "check.quota_address"), "everywhere": ("check.busy", "check.busy")}
+"""The outcome and the words when the brake refuses a NIK."""
+
+
+def place(ctx: Context) -> bytes:
+    """The chat, as its quotas are counted. There is a key: without one no NIK comes so far."""
+    assert ctx.services.key
+    return ctx.services.key.of_bucket("chat", ctx.incoming.channel, ctx.incoming.address)
+
+
+async def refused(ctx: Context, asked: Asked, nik_hash: bytes, others: dict[str, Any]) -> Turn | None:
+    """Counts a NIK that the chat did not ask for today; or says why it cannot be checked now."""
+    role = await cadre.role_of(ctx)
+    most = ctx.services.cadre_checks_per_day if role else ctx.services.checks_per_day
+    if asked.count >= most:
+        opens = await quotas.opens_at(ctx.tx, place(ctx), asked.count - most, ctx.now)
+        text = ctx.text("check.quota", most=most, opens=ctx.moment(opens))
+        pending = status.offer_picks(ctx, others)
+        return ctx.answer("check.quota", text, ctx.buttons("menu"), topic=status.TOPIC, pending=pending)
+    if not role and (turn := await _braked(ctx, asked, nik_hash, others)):
+        return turn
+    await quotas.note(ctx.tx, place(ctx), nik_hash, ctx.now)
+    return None
+
+
+async def _braked(ctx: Context, asked: Asked, nik_hash: bytes, others: dict[str, Any]) -> Turn | None:
+    """Too many NIKs from the network of this chat, or from everywhere while somebody guesses."""
+    if ctx.incoming.origin is None:
+        return None
+    refusal = await ctx.services.brake.refuses(ctx.incoming.origin, asked.count, ctx.now)
+    if refusal is None:
+        return None
+    outcome, words = _REFUSED[refusal.where]
+    text = ctx.text(words, opens=ctx.moment(_whole_minute(refusal.opens)))
+    return status.to_try_again(ctx, outcome, text, {"nik": nik_hash.hex(), **others})
+
+
+def _whole_minute(moment: datetime) -> datetime:
+    """What is told in hours and minutes must not be too early."""
+    return datetime.fromtimestamp(-(-moment.timestamp() // 60) * 60, moment.tzinfo)
+
+
+async def answered(ctx: Context, nth: int, *, missed: bool) -> None:
+    """What came of the chat's `nth` NIK of the day: the brake learns from it."""
+    if ctx.incoming.origin:
+        await ctx.services.brake.answered(ctx.incoming.origin, nth, missed=missed, now=ctx.now)

@@ -1,0 +1,51 @@
+"""Counting within a sliding window."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from data.counters import MemoryCounter
+
+NOW = 1_800_000_000.0
+
+
+async def test_what_is_older_than_the_window_counts_no_longer() -> None:
+    counter = MemoryCounter(60)
+    for second in range(3):
+        await counter.add("chat", NOW + second)
+    assert await counter.count("chat", NOW + 3) == 3
+    assert await counter.opens("chat", 4, NOW + 3) is None
+    opens = await counter.opens("chat", 3, NOW + 3)
+    assert opens is not None
+    assert NOW + 60 < opens <= NOW + 62
+    assert await counter.opens("chat", 3, opens + 0.001) is None
+    assert await counter.count("chat", NOW + 64) == 0
+
+
+async def test_names_do_not_share_and_the_silent_are_forgotten_first() -> None:
+    counter = MemoryCounter(60, most_names=2)
+    for name in ("first", "second", "first", "third"):
+        await counter.add(name, NOW)
+    assert [await counter.count(name, NOW) for name in ("first", "second", "third")] == [2, 0, 1]
+
+
+async def test_a_clock_set_back_loses_nothing() -> None:
+    counter = MemoryCounter(3600)
+    await counter.add("chat", NOW)
+    await counter.add("chat", NOW - 600)
+    assert await counter.count("chat", NOW) == 2
+
+
+@given(st.lists(st.floats(0, 300), max_size=40), st.integers(1, 20))
+async def test_it_is_exact_to_one_step_of_the_window(pauses: list[float], most: int) -> None:
+    counter, now, moments = MemoryCounter(60), NOW, []
+    for pause in pauses:
+        now += pause
+        await counter.add("chat", now)
+        moments.append(now)
+    fewest = sum(moment > now - 60 for moment in moments)
+    at_most = sum(moment > now - 62 for moment in moments)
+    assert fewest <= await counter.count("chat", now) <= at_most
+    opens = await counter.opens("chat", most, now)
+    if opens is not None:
+        assert opens > now - 1
+        assert await counter.count("chat", opens) < most

@@ -1,0 +1,80 @@
+"""Days on which many people are expected: by command, and by the approval of a broadcast."""
+
+import asyncio
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from typer.testing import CliRunner
+
+from bot.cli import app
+from data import expected
+from data.database import open_database
+from data.expected import Crowd
+from data.texts import WIB
+from tests.conftest import NOW, Clock, Office, Opened
+
+TOMORROW = (datetime.now(WIB) + timedelta(days=1)).date()
+
+
+@pytest.fixture
+def command(office: Office, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
+    monkeypatch.setenv("SIGAP_DATA_DIR", str(office.home))
+    return CliRunner()
+
+
+def test_a_crowd_is_expected_listed_and_noted(command: CliRunner, office: Office) -> None:
+    assert "Nobody beyond the usual" in command.invoke(app, ["expect"]).output
+    done = command.invoke(app, ["expect", str(TOMORROW), "100000", "--days", "2"])
+    assert done.exit_code == 0
+    assert f"{TOMORROW} 00:00 to {TOMORROW + timedelta(days=2)} 00:00 WIB: 100,000 people" in done.output
+    assert "11 times as high" in done.output
+    assert command.invoke(app, ["expect"]).output == done.output
+    with closing(sqlite3.connect(office.home / "live.db")) as live:
+        ((action, detail),) = live.execute("SELECT action, detail FROM audit").fetchall()
+    assert action == "crowd.expected"
+    assert '"people":100000' in detail
+
+
+@pytest.mark.parametrize("words", [["2026-01-02", "100"], ["soon", "100"], [str(TOMORROW)], [str(TOMORROW), "0"]])
+def test_a_mistake_is_told_and_nothing_is_expected(command: CliRunner, words: list[str]) -> None:
+    assert command.invoke(app, ["expect", *words]).exit_code == 2
+    assert "Nobody beyond the usual" in command.invoke(app, ["expect"]).output
+
+
+async def test_a_running_bot_raises_its_limits_while_the_crowd_is_there(bot: Opened, clock: Clock) -> None:
+    dispatch = (await bot()).app.dispatch
+    crowd = Crowd(NOW + timedelta(hours=1), NOW + timedelta(hours=2), 30_000)
+    async with dispatch._database.transaction() as tx:
+        await expected.add(tx, crowd)
+    seen = []
+    for _ in range(4):
+        await dispatch.look_for_crowds()
+        seen.append(dispatch._services.brake.expected_people)
+        assert dispatch._floods
+        assert dispatch._floods.expected_people == seen[-1]
+        clock.passes(minutes=45)
+    assert seen == [0, 0, 30_000, 0]
+    await dispatch.sweep()
+    async with dispatch._database.transaction() as tx:
+        assert await tx.rows("SELECT * FROM expected") == []
+
+
+@pytest.mark.parametrize(("people", "times"), [(0, 1), (9_999, 1), (10_000, 2), (100_000, 11)])
+def test_each_ten_thousand_raise_it_by_once_its_size(people: int, times: int) -> None:
+    assert expected.times(people) == times
+
+
+def test_times_of_the_past_are_listed_no_more(office: Office) -> None:
+    async def listed() -> list[Crowd]:
+        database = await open_database(office.home / "live.db")
+        try:
+            async with database.transaction() as tx:
+                now = datetime.now(UTC)
+                await expected.add(tx, Crowd(now - timedelta(days=2), now - timedelta(days=1), 5))
+                return await expected.to_come(tx, now)
+        finally:
+            await database.close()
+
+    assert asyncio.run(listed()) == []

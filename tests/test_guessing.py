@@ -1,0 +1,134 @@
+"""Signs that tell who guesses from many people who ask for their own."""
+
+import random
+from itertools import count
+
+import pytest
+
+from data import guessing
+from data.guessing import UsualMisses, Watched
+from tests.faults.crowd import at_random, in_turn, resident
+
+NOW = 1_800_000_000.0
+USUAL = 0.75
+
+
+def watched(niks: list[str], pauses: list[float], *, missed: float = USUAL, nth: int = 1, seed: int = 1) -> Watched:
+    """A network that asked these NIKs, with such pauses, of which such a share was not in the list."""
+    rng, one, now = random.Random(seed), Watched(), NOW
+    for nik, pause in zip(niks, pauses, strict=True):
+        now += pause
+        one.saw(nik.encode(), guessing.parts(nik), "", now)
+        one.checked(nth, now)
+        one.judge(USUAL, now)
+        one.answered(missed=rng.random() < missed, now=now)
+    one.judge(USUAL, now)
+    return one
+
+
+def by_chance(many: int, mean: float = 5.0) -> list[float]:
+    rng = random.Random(many)
+    return [rng.expovariate(1 / mean) for _ in range(many)]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_many_residents_behind_one_address_show_no_sign(seed: int) -> None:
+    rng = random.Random(seed)
+    one = watched([resident(rng) for _ in range(2000)], by_chance(2000), seed=seed)
+    assert one.signs == ()
+
+
+def test_a_hall_full_of_people_in_a_hurry_shows_no_strong_sign() -> None:
+    rng = random.Random(1)
+    assert watched([resident(rng) for _ in range(300)], [0.05] * 300).signs == ()
+
+
+def _with(position: slice, values: list[str], nik: str = "3275041408709003") -> list[str]:
+    start, end, _ = position.indices(16)
+    return [f"{nik[:start]}{value}{nik[end:]}" for value in values]
+
+
+@pytest.mark.parametrize(
+    "niks",
+    [
+        _with(slice(12, 16), [f"{n}" for n in range(9001, 9013)]),
+        _with(slice(6, 8), [f"{n:02}" for n in range(1, 13)]),
+        _with(slice(8, 10), [f"{n:02}" for n in range(1, 13)]),
+        _with(slice(10, 12), [f"{n}" for n in range(60, 72)]),
+        _with(slice(0, 6), [f"3275{n:02}" for n in range(1, 13)]),
+    ],
+    ids=["serial", "day", "month", "year", "place"],
+)
+def test_niks_that_differ_in_one_part_are_tried_in_turn_in_whatever_order(niks: list[str]) -> None:
+    random.Random(1).shuffle(niks)
+    assert watched(niks, by_chance(12, 60)).signs == ("neighbours",)
+
+
+def test_neighbours_among_many_others_are_seen() -> None:
+    rng, turn = random.Random(1), in_turn(random.Random(2))
+    niks = [next(turn) if n % 8 == 0 else resident(rng) for n in range(160)]
+    assert "neighbours" in watched(niks, by_chance(160)).signs
+
+
+def test_the_same_nik_again_is_no_neighbour_of_itself() -> None:
+    assert watched(["3275041408709003"] * 30, by_chance(30)).signs == ()
+
+
+def test_dates_at_random_are_seen_by_how_few_are_in_the_list() -> None:
+    niks = at_random(random.Random(1))
+    assert "misses" in watched([next(niks) for _ in range(80)], by_chance(80), missed=0.99).signs
+
+
+def test_it_takes_two_weak_signs() -> None:
+    rng = random.Random(1)
+    niks = [resident(rng) for _ in range(64)]
+    assert watched(niks, [2.0] * 64).signs == ()  # a machine's pace alone
+    assert watched(niks, by_chance(64), nth=5).signs == ()  # quotas used up alone
+    assert watched(niks, [2.0] * 64, nth=5).signs == ("pace", "depth")
+
+
+def test_a_suspicion_ends_an_hour_after_its_last_sign() -> None:
+    one = watched([next(niks) for niks in [in_turn(random.Random(1))] for _ in range(12)], [1.0] * 12)
+    assert one.suspected(NOW + 3600)
+    assert not one.suspected(NOW + 3700)
+
+
+def test_nobody_alone_casts_suspicion_on_a_whole_channel() -> None:
+    turn = in_turn(random.Random(1))
+    one = Watched(guessing.NEIGHBOURS_OF_MANY, guessing.FROM_ONE)
+    for n in range(400):
+        nik = next(turn)
+        one.saw(nik.encode(), guessing.parts(nik), f"chat {n % 10}", NOW + n)
+        one.judge(USUAL, NOW + n)
+    assert one.signs == ()
+
+
+def test_what_is_forgotten_leaves_nothing_behind() -> None:
+    rng, one = random.Random(3), Watched()
+    for n in range(1000):
+        nik = resident(rng)
+        one.saw(nik.encode(), guessing.parts(nik), f"chat {n % 7}", NOW + 20 * n)
+    nik = resident(rng)
+    one.saw(nik.encode(), guessing.parts(nik), "chat", NOW + 10**6)
+    assert one._crowded == [0] * 5
+    assert [sum(kind.values()) for kind in one._parts] == [1] * 5
+    assert dict(one._by) == {"chat": 1}
+    assert len(one._niks) == 1
+
+
+def test_parts_are_hashes_that_another_process_makes_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = guessing.parts("3275041408709003")
+    monkeypatch.setattr(guessing, "_SALT", guessing._SALT + 1)
+    assert not {*before} & {*guessing.parts("3275041408709003")}
+
+
+def test_what_is_usual_is_learnt_quickly_at_first_and_within_bounds() -> None:
+    usual = UsualMisses()
+    for n in count():
+        if n == 150:
+            break
+        usual.learn(missed=n % 20 != 0)
+    assert 0.92 < usual.share < 0.97
+    for _ in range(10_000):
+        usual.learn(missed=True)
+    assert usual.share < 0.99
