@@ -34,7 +34,7 @@ _REMARKS = frozenset(
     "UDAH SUDAH NANTI SIAP BAIK EMANG EMANGNYA NUWUN NUHUN MAKASIH THANKS CEK HALO HALLO HELLO PAK BU BANG "
     "KAK MIN ADMIN BRO GAN".split()
 )
-"""Words people say instead of an answer. Some are names, too: they may match, and cost no try when they do not."""
+"""Words people say instead of an answer. Some are names, too: "nama saya Siap" is an answer, "siap" is none."""
 
 _WORD = re.compile(r"[A-Z']+")
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ`´", "'"))
@@ -75,7 +75,8 @@ def _spelled(text: str) -> str:
 def typed_names(text: str) -> list[str]:
     """What a person's answer may mean as a first name: as it stands, and without its beginning ("nama saya ...").
 
-    Empty when it is no name: a question, digits, or no word of two letters.
+    Never more than these two, as one try pays for both. Empty when it is no name: a question, digits, or no word of two
+    letters.
     """
     if "?" in text or any(char.isdecimal() for char in text):
         return []
@@ -85,8 +86,11 @@ def typed_names(text: str) -> list[str]:
 
 
 def is_remark(names: list[str]) -> bool:
-    """Whether an answer that did not match was no answer at all: "lupa", "nanti dulu", "makasih"."""
-    return bool(names) and names[0] in _REMARKS
+    """Whether an answer is none however it is read: "lupa", "nanti dulu", "ok siap".
+
+    A remark is compared with nothing, and so costs no try. "Ok Budi" is an answer: one of its readings is a name.
+    """
+    return bool(names) and all(name in _REMARKS for name in names)
 
 
 def last_digits(text: str) -> str:

@@ -51,16 +51,16 @@ async def heard(ctx: Context) -> Turn | None:
         return await cadre.noted(ctx, nik_hash, status.unavailable(ctx, pending.answers))
     factor, text = about.second_factor, ctx.incoming.text
     words = typed_names(text) if factor is Factor.NAME else typed_digits(text)
-    if factor is not Factor.NONE and not words:
-        return _again(ctx, about)
+    remark = factor is Factor.NAME and is_remark(words)
+    if factor is not Factor.NONE and (remark or not words):
+        return _again(ctx, "remark" if remark else f"{factor}_again")
     nik_hash = bytes.fromhex(pending.answers["nik"])
-    typed = [key.of_factor(nik_hash, word) for word in words]
-    return await _judge(ctx, pending, nik_hash, typed, remark=factor is Factor.NAME and is_remark(words))
+    return await _judge(ctx, pending, nik_hash, [key.of_factor(nik_hash, word) for word in words])
 
 
-def _again(ctx: Context, about: About) -> Turn:
-    """That was no answer; it costs no try."""
-    return ctx.answer("check.factor", ctx.text(f"check.factor_{about.second_factor}_again"), topic=status.TOPIC)
+def _again(ctx: Context, words: str) -> Turn:
+    """That was no answer: it is compared with nothing, so it costs no try. Whatever is compared does."""
+    return ctx.answer("check.factor", ctx.text(f"check.factor_{words}"), topic=status.TOPIC)
 
 
 def awaits_kk(ctx: Context) -> bool:
@@ -97,7 +97,7 @@ async def as_kk(ctx: Context) -> Turn:
     return await _judge(ctx, pending, nik_hash, [bytes.fromhex(pending.answers["kk"])])
 
 
-async def _judge(ctx: Context, pending: Pending, nik_hash: bytes, typed: list[bytes], *, remark: bool = False) -> Turn:
+async def _judge(ctx: Context, pending: Pending, nik_hash: bytes, typed: list[bytes]) -> Turn:
     """Compares what was typed with what we hold; with nobody's hash when the person is not in the list."""
     others = status.others(pending.answers)
     try:
@@ -116,8 +116,6 @@ async def _judge(ctx: Context, pending: Pending, nik_hash: bytes, typed: list[by
         await _first_answer(ctx, nik_hash, missed=False)
         asked = Asked(nik_hash, others, tuple(typed))
         return await cadre.noted(ctx, nik_hash, await status.tell(ctx, about, person, asked, with_cohort=True))
-    if remark:
-        return _again(ctx, about)
     return await cadre.noted(ctx, nik_hash, await _mismatch(ctx, about, nik_hash, typed, others), "check.no_match")
 
 

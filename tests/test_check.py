@@ -5,14 +5,16 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from data import snapshots
-from data.factors import Factor
+from data.factors import Factor, is_remark, typed_digits, typed_names
 from data.keys import parse
 from data.texts import text
 from handlers.check import SHOWN_EXAMPLE
 from handlers.messages import Answer, Choice, Reply
-from tests.conftest import AS_OF, BUDI, DEWI, JOKO, NOBODY, PEOPLE, SITI, Clock, Office, Opened
+from tests.conftest import AS_OF, BUDI, DEWI, JOKO, NOBODY, PEOPLE, SITI, Clock, Office, Opened, Person
 
 WIDE = "".join(chr(ord("０") + int(digit)) for digit in BUDI)
 ARABIC = "".join(chr(0x0660 + int(digit)) for digit in BUDI)
@@ -543,6 +545,58 @@ async def test_a_remark_may_be_a_name(office: Office, bot: Opened) -> None:
     assert (await chat.says("Oke Nurwan")).outcome == "check.found"
     await chat.says(SITI)
     assert (await chat.says("ok siti")).outcome == "check.found"
+
+
+WRONG_NAMES = "Slamet Agus Tono Rina Dedi Wati Yanto Lestari Eko Nur Rudi Tuti".split()
+"""More than may be tried for one NIK in a day."""
+
+
+async def _is_closed(chat: Person) -> bool:
+    """Whether so many names did not match that this NIK takes no more today."""
+    return (await chat.says(BUDI)).outcome == "check.quota"
+
+
+@pytest.mark.parametrize(
+    "said", [*"ok oke ya iya yoi pak bu bang kak min bro halo siap".split(), "nama saya", "oke pak", "iya namanya"]
+)
+async def test_a_name_behind_a_remark_costs_a_try(office: Office, bot: Opened, said: str) -> None:
+    office.publishes(factor=Factor.NAME)
+    chat = await bot()
+    await chat.says(BUDI)
+    wrong = [f"{said} {name}" for name in WRONG_NAMES]
+    if is_remark(typed_names(wrong[0])):  # "siap Slamet" is read as "siap" alone: nothing is compared
+        for one in [*wrong, f"{said} Budi"]:
+            assert (await chat.says(one)).outcome == "check.factor"
+        return
+    for one in wrong:
+        await chat.says(one)
+    assert await _is_closed(chat)
+    assert (await chat.says(f"{said} Budi")).outcome != "check.found"
+
+
+async def test_what_costs_no_try_is_compared_with_nothing(office: Office, bot: Opened) -> None:
+    office.publishes([(BUDI, "SIAP NURWAN", "", "", "", "", "")], factor=Factor.NAME)
+    chat = await bot()
+    await chat.says(BUDI)
+    for remark in ("Siap", "siap pak", "ok siap", "Siap Nurwan", "iya"):
+        assert (await chat.says(remark)).outcome == "check.factor"
+        assert chat.reply.text == text("check.factor_remark", "id")
+    assert (await chat.says("nama saya Siap")).outcome == "check.found"
+
+
+async def test_a_remark_said_as_a_name_costs_a_try(office: Office, bot: Opened) -> None:
+    office.publishes(factor=Factor.NAME)
+    chat = await bot()
+    await chat.says(BUDI)
+    for _ in WRONG_NAMES:
+        await chat.says("nama saya Siap")
+    assert await _is_closed(chat)
+
+
+@given(st.lists(st.sampled_from("ok oke ya nama saya siap pak bu a.n. is h. budi siti ? : , é ʼ'".split()), max_size=8))
+def test_one_answer_is_never_more_than_two_names(words: list[str]) -> None:
+    assert len(typed_names(" ".join(words))) <= 2
+    assert len(typed_digits(" ".join(words))) <= 1
 
 
 async def test_another_factor_since_we_asked_is_asked_for_anew(office: Office, bot: Opened) -> None:
