@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from enum import StrEnum
-from functools import lru_cache
 
 from data.plain import plain
 
@@ -62,7 +61,6 @@ def first_name(text: str) -> str:
     return _spelled(text)
 
 
-@lru_cache(maxsize=50_000)
 def _spelled(text: str) -> str:
     letters = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).upper()
     letters = "".join(char for char in letters if not unicodedata.combining(char))

@@ -16,7 +16,6 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
 from itertools import pairwise
 
 from rapidfuzz import fuzz
@@ -192,7 +191,6 @@ def misleads_the_eye(theirs: str, original: str) -> bool:
     return any(not char.isascii() and char not in original and not _is_plain(char) for char in theirs)
 
 
-@cache
 def _is_plain(char: str) -> bool:
     category = unicodedata.category(char)
     if category[0] in "MCZN":

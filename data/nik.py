@@ -8,7 +8,6 @@ import calendar
 import re
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 from typing import Literal
 
 from data.numbers import NIK_LENGTH, Number, is_phone, numbers
@@ -21,6 +20,9 @@ LONGEST = 4096
 """So many characters of a text are read."""
 
 _WOMAN = 40
+_FEBRUARY = 2
+_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+"""Of each month, in a leap year."""
 _SHORT = 12
 """From so many digits on a number is taken for a NIK with digits missing, unless it is called something else."""
 
@@ -46,7 +48,6 @@ class Found:
     """Digits were hidden (xxxx) or written as letters."""
 
 
-@lru_cache(maxsize=100_000)
 def _born(ddmmyy: str, today: date) -> bool:
     """Whether the six digits are a birth date. Two-digit years are 20YY unless that lies in the future."""
     day, month, year = int(ddmmyy[:2]), int(ddmmyy[2:4]), int(ddmmyy[4:])
@@ -55,7 +56,7 @@ def _born(ddmmyy: str, today: date) -> bool:
         return False
 
     def exists(century: int) -> bool:
-        return day <= calendar.monthrange(century + year, month)[1]
+        return day <= _DAYS[month - 1] - (month == _FEBRUARY and not calendar.isleap(century + year))
 
     if exists(2000) and date(2000 + year, month, day) <= today:
         return True

@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Mapping
-from functools import lru_cache
 from html import escape
 
 from data import texts
@@ -65,7 +64,6 @@ def keyboard(choices: tuple[Choice, ...]) -> str:
     return json.dumps({"inline_keyboard": rows}, ensure_ascii=False)
 
 
-@lru_cache(maxsize=2048)
 def messages(reply: Reply, remark: str = "") -> tuple[dict[str, str], ...]:
     """The parameters of one bubble's messages, but for the chat; the buttons stand under the last.
 
