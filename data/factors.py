@@ -4,7 +4,7 @@ import re
 import unicodedata
 from enum import StrEnum
 
-from data.plain import plain
+from data.plain import normalized, plain
 
 KK_DIGITS = 4
 
@@ -38,13 +38,13 @@ _REMARKS = frozenset(
 _WORD = re.compile(r"[A-Z']+")
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ`´", "'"))
 _SPEECH = re.compile(
-    r"^\W*(?:(?:nama|nm|name|ngaran|jeneng)"
-    r"(?:\s*(?:depan|lengkap|saya|sy|aku|gua|gue|ktp|ku|nya|kuring|abdi|ibu|bapak|suami|istri|anak|ayah)\b)*"
-    r"\s*(?:di ktp|sesuai ktp)?|(?:my|first|the)\s+(?:first\s+)?name(?:'s)?|saya|sy|aku|gua|gue|i\s?'?a?m"
+    r"^\W*+(?:(?:nama|nm|name|ngaran|jeneng)"
+    r"(?:\s*+(?:depan|lengkap|saya|sy|aku|gua|gue|ktp|ku|nya|kuring|abdi|ibu|bapak|suami|istri|anak|ayah)\b)*"
+    r"(?:\s*+(?:di ktp|sesuai ktp))?|(?:my|first|the)\s++(?:first\s++)?name(?:'s)?|saya|sy|aku|gua|gue|i\s?'?a?m"
     r"|it'?s|(?:ok|oke|ya|iya)\b"
     r"|atas nama|a[./]?\s?n\.?"
     r"|(?:bapak|pak|bpk|ibu|bu|mas|mbak|bang|abang|kang|teh|ceu|nyai|mpok|kakak|kak|adik|dik|om|tante)\b\.?)"
-    r"(?:\s*(?:is|adalah|itu|ialah)\b)?(?:\s*[:=]\s*|\s+)",
+    r"(?:\s*+(?:is|adalah|itu|ialah)\b)?(?:\s*+[:=]\s*+|\s++)",
     re.IGNORECASE,
 )
 """How people begin the answer: "nama saya Budi", "a.n. Budi", "Ibu Siti", "my name is Budi"."""
@@ -62,7 +62,7 @@ def first_name(text: str) -> str:
 
 
 def _spelled(text: str) -> str:
-    letters = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).upper()
+    letters = normalized("NFKD", text.translate(_APOSTROPHES)).upper()
     letters = "".join(char for char in letters if not unicodedata.combining(char))
     words = [word for found in _WORD.findall(letters) if (word := found.replace("'", ""))]
     while len(words) > 1 and (words[0] in _TITLES or len(words[0]) == 1):

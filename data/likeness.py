@@ -21,11 +21,13 @@ from itertools import pairwise
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Indel
 
+from data.plain import normalized
+
 _NAME = r"(?:[^\W\d_][^\W\d_'.]{0,19}(?: [^\W\d_][^\W\d_'.]{0,19}){0,2}|\+\d[\d \-]{6,20})"
 _DAY = r"\d{1,4}[/.\-]\d{1,2}(?:[/.\-]\d{2,4})?"
 _TIME = r"\d{1,2}[.:]\d{2}(?:[.:]\d{2})?(?:\s?[AaPp][Mm])?"
 _HEADING = re.compile(
-    rf"\s*(?:\[(?:{_DAY},? {_TIME}|{_TIME}, {_DAY})\] {_NAME}: |{_DAY},? {_TIME} - {_NAME}: "
+    rf"(?<!\s)\s*+(?:\[(?:{_DAY},? {_TIME}|{_TIME}, {_DAY})\] {_NAME}: |{_DAY},? {_TIME} - {_NAME}: "
     rf"|{_NAME}, \[{_DAY},? {_TIME}\]:?\n)"
 )
 """WhatsApp's, copied or exported, and Telegram's."""
@@ -56,10 +58,10 @@ def _composed(text: str) -> Iterator[str]:
     begins = 0
     for at, char in enumerate(text):
         if _stands_for_another(char):
-            yield unicodedata.normalize("NFC", text[begins:at])
+            yield normalized("NFC", text[begins:at])
             yield char
             begins = at + 1
-    yield unicodedata.normalize("NFC", text[begins:])
+    yield normalized("NFC", text[begins:])
 
 
 def _stands_for_another(char: str) -> bool:
@@ -102,7 +104,7 @@ def readings(message: str) -> list[Reading]:
 def folded(text: str) -> str:
     """The text as the eye takes it: look-alike letters, capitals and invisible signs make no difference."""
     if not text.isascii():
-        composed = unicodedata.normalize("NFKC", text).translate(_LOOKALIKES)
+        composed = normalized("NFKC", text).translate(_LOOKALIKES)
         text = "".join(char for char in composed if unicodedata.category(char) not in {"Cf", "Mn", "Me"})
     return " ".join(text.lower().split())
 
@@ -178,12 +180,12 @@ _LINK = re.compile(r"://|www\.|@|\w\s?[.。．｡]\s?[^\W\d_]{2,}|\b(?:bit|wa|t)
 
 def holds_a_link(text: str) -> bool:
     """Whether something in the text may be a link or an address."""
-    return bool(_LINK.search(unicodedata.normalize("NFKC", text)))
+    return bool(_LINK.search(normalized("NFKC", text)))
 
 
 def digits(text: str) -> int:
     """How many digits stand in the text, in whatever script, and however they are set apart."""
-    return sum(unicodedata.decimal(char, None) is not None for char in unicodedata.normalize("NFKC", text))
+    return sum(unicodedata.decimal(char, None) is not None for char in normalized("NFKC", text))
 
 
 def misleads_the_eye(theirs: str, original: str) -> bool:

@@ -11,13 +11,13 @@ from datetime import date
 from typing import Literal
 
 from data.numbers import NIK_LENGTH, Number, is_phone, numbers
-from data.plain import plain
+from data.plain import normalized, plain
 from data.regions import KOTA_BEKASI, PROVINCES
 
 Flaw = Literal["serial", "unknown_region", "bad_date"]
 Problem = Literal["none", "too_short", "too_long", "bad_date", "unknown_region", "several"]
 LONGEST = 4096
-"""So many characters of a text are read."""
+"""So many characters of a text are read, once it is spelled out."""
 
 _WOMAN = 40
 _FEBRUARY = 2
@@ -111,13 +111,18 @@ def _wrong(number: Number, text: str, today: date) -> Problem | None:
     return "too_short" if meant else "none"
 
 
+def is_too_long(text: str) -> bool:
+    """Whether a part of the text would not be read. Some characters grow when they are spelled out."""
+    return len(text) > LONGEST or (not text.isascii() and len(normalized("NFKC", text)) > LONGEST)
+
+
 def find(text: str, today: date | None = None) -> Found:
     """The NIK in a text as people type it, or what is wrong with it. Nothing is repaired or guessed.
 
     `today` decides the century of two-digit years; by default the date of this machine.
     """
     today = today or date.today()  # noqa: DTZ011 - a birth date has no time zone
-    text = plain(text)[:LONGEST]  # some characters grow when spelled out
+    text = plain(text)[:LONGEST]
     seen = [
         (number, _wrong(number, text, today)) for number in numbers(text, lambda digits: flaw(digits, today) is None)
     ]

@@ -1,6 +1,12 @@
 """Makes typed text plain, so that a digit is a digit in whatever script and font it was typed."""
 
 import unicodedata
+from typing import Literal
+
+MOST_MARKS = 30
+"""So many accents may stand on one letter (UAX #15, Stream-Safe Text Format): putting n in order takes n * n steps."""
+_MAY_GROW = 200
+"""Characters that a short text may gain beside its own length: one may stand for 18, as in U+FDFA."""
 
 
 def plain(text: str) -> str:
@@ -8,7 +14,7 @@ def plain(text: str) -> str:
     if text.isascii():
         return text.lower()
     shown = []
-    for char in unicodedata.normalize("NFKC", text):
+    for char in normalized("NFKC", text):
         category = unicodedata.category(char)
         if category == "Nd":
             shown.append(str(unicodedata.decimal(char)))
@@ -17,3 +23,31 @@ def plain(text: str) -> str:
         elif category not in {"Cf", "Mn", "Me"}:
             shown.append(char)
     return "".join(shown).lower()
+
+
+def normalized(form: Literal["NFC", "NFKC", "NFKD"], text: str) -> str:
+    """The text in a normal form of Unicode, in a time that its length bounds.
+
+    What piles up on one letter, and what grows beyond twice its length, is cut off: `swells` says whether that is so.
+    """
+    return unicodedata.normalize(form, _without_piles(text))[: 2 * len(text) + _MAY_GROW]
+
+
+def swells(text: str) -> bool:
+    """Whether the text grows out of all proportion when it is spelled out (NFKC), so that it would be cut."""
+    if text.isascii():
+        return False
+    piled = _without_piles(text)
+    return len(piled) < len(text) or len(unicodedata.normalize("NFKC", piled)) > 2 * len(text) + _MAY_GROW
+
+
+def _without_piles(text: str) -> str:
+    """The text without the marks beyond the first ones on a letter."""
+    if len(text) <= MOST_MARKS or text.isascii():
+        return text
+    kept, marks = [], 0
+    for char in text:
+        marks = marks + 1 if unicodedata.combining(char) else 0
+        if marks <= MOST_MARKS:
+            kept.append(char)
+    return "".join(kept)

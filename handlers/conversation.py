@@ -4,7 +4,7 @@ import re
 from collections.abc import Awaitable, Callable
 
 from data import nik
-from data.plain import plain
+from data.plain import plain, swells
 from handlers import (
     announcements,
     cadre,
@@ -108,17 +108,24 @@ async def _answer(ctx: Context) -> Turn:
         return elsewhere.point_away(ctx)
     if ctx.incoming.choice is not None:
         return await _pressed(ctx, ctx.incoming.choice)
+    text = ctx.incoming.text
+    if swells(text):
+        return _too_much(ctx)
     if not cadre.passes_on_a_code(ctx) and (turn := await genuine.heard(ctx, STEPS)):
         return turn
-    text = ctx.incoming.text
-    if len(text) > nik.LONGEST:
-        return ctx.answer("too_much_text", ctx.text("too_much"), welcome.menu_buttons(ctx))
+    if nik.is_too_long(text):
+        return _too_much(ctx)
     found = nik.find(text, ctx.today)
     if ctx.incoming.kind != "text" and not found.niks:
         return await elsewhere.attached(ctx)
     turn = await _typed(ctx, text, found)
     holds_a_nik = found.niks or found.problem in {"bad_date", "unknown_region"}
     return turn.hidden() if holds_a_nik or ctx.incoming.kind in elsewhere.PRIVATE else turn
+
+
+def _too_much(ctx: Context) -> Turn:
+    turn = ctx.answer("too_much_text", ctx.text("too_much"), welcome.menu_buttons(ctx))
+    return turn.hidden() if ctx.incoming.kind in elsewhere.PRIVATE else turn
 
 
 async def _typed(ctx: Context, text: str, found: nik.Found) -> Turn:
