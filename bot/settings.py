@@ -43,7 +43,7 @@ def _public_url(written: str) -> str:
 
 
 def _token(given: SecretStr | None) -> SecretStr | None:
-    if given and not re.fullmatch(r"\d+:[A-Za-z0-9_-]+", given.get_secret_value()):
+    if given and not re.fullmatch(r"\d{1,20}:[A-Za-z0-9_-]+", given.get_secret_value()):
         raise ValueError("a token looks like 123456789:AAE..., as @BotFather gives it")
     return given
 

@@ -34,7 +34,7 @@ HEAD_BYTES = 256 * 1024
 HEAD_ACTIONS = 500
 """... to the newest so many."""
 
-_ACTOR = re.compile(r"bot|[a-z]+:\S[^\n]{0,99}")
+_ACTOR = re.compile(r"bot|[a-z]{1,32}:\S[^\n]{0,99}")
 _ACTION = re.compile(r"[a-z_]+(?:\.[a-z_]+)*")
 _HASH = re.compile(r"[0-9a-f]{32}|[0-9a-f]{64}")
 _LONG_NUMBER = re.compile(r"\d{12}|(?<!\d)(?=(?:[ .-]?\d){12})\d{3,}(?:[ .-]\d{3,})+")

@@ -87,7 +87,7 @@ class NoDate(ValueError):
 
 def heading(cell: object) -> str | None:
     """The field that a heading means, or None."""
-    text = re.sub(r"(?s)\(.*?\)", "", str(cell).lower())
+    text = re.sub(r"\([^()]*+\)", "", str(cell).lower())
     parts = {_field(part) for part in (text, *text.split("/"))} - {None} if "/" in text else {_field(text)}
     return parts.pop() if len(parts) == 1 else None  # "NIK / No KTP" is one thing, "Nama/NIK" is two
 

@@ -47,21 +47,21 @@ _FILLER = re.compile(
     r"|(?<![a-z])(?:atas nama|a\.?/?n\.?)\s+[a-z']+(?:\s+[a-z']+)?"
     rf"|(?<![a-z])(?:{_FILLING.replace(' ', '|')})(?![a-z]))*+"
 )
-_JOINED = re.compile(r"\s*(?:/|,|&|\+|dan|sama|atau|and|or|jeung|karo)\s*(?:no(?:mor)?\.?\s*)?")
+_JOINED = re.compile(r"(?<!\s)\s*+(?:/|,|&|\+|dan|sama|atau|and|or|jeung|karo)\s*+(?:no(?:mor)?\.?\s*+)?")
 _NOT = re.compile(r"(?<![a-z])(?:bukan|not|dudu|sanes|di|dalam|pada|dari|sesuai|in|on|from)\s+(?:no(?:mor)?\s+)?$")
 _NEGATED = re.compile(rf"(?<![a-z])(?:bukan|not|dudu|sanes)\s+(?:no(?:mor)?\s+)?{_NAMED}")
-_NO = r"no(?:mor|mer)?\.?\s*"
+_NO = r"no(?:mor|mer)?\.?\s*+"
 _AFTER_SURELY = [
     re.compile(rf"\W{{0,2}}\(\s*(?:{_NO})?{_NAMED}\s*\)"),  # 3174... (KK)
-    re.compile(rf"[^\S\n]*[:=\-][^\S\n]*(?:{_NO})?{_NAMED}(?=[^\S\n]*[\n,;])"),  # 3174... : KK
-    re.compile(rf"[^\S\n]*{_NO}{_NAMED}(?=[^\S\n]*[,;])"),  # 3174... nomor KK,
+    re.compile(rf"(?<![^\S\n])[^\S\n]*+[:=\-][^\S\n]*+(?:{_NO})?{_NAMED}(?=[^\S\n]*+[\n,;])"),  # 3174... : KK
+    re.compile(rf"(?<![^\S\n])[^\S\n]*+{_NO}{_NAMED}(?=[^\S\n]*+[,;])"),  # 3174... nomor KK,
 ]
 _AFTER = re.compile(
-    rf"\W{{0,3}}(?:ini|itu|tuh|nih|adalah|is|eta|ieu|kuwi|iki|niki)\s+(?:my\s+|the\s+)?(?:{_NO})?{_NAMED}"
+    rf"\W{{0,3}}(?:ini|itu|tuh|nih|adalah|is|eta|ieu|kuwi|iki|niki)\s++(?:my\s++|the\s++)?(?:{_NO})?{_NAMED}"
 )  # ... itu KK saya
-_BEHIND = re.compile(rf"[\s:=<\-]*(?:{_NO})?{_NAMED}")
+_BEHIND = re.compile(rf"(?<![\s:=<\-])[\s:=<\-]*+(?:{_NO})?{_NAMED}")
 _AFTER_LAST = re.compile(rf"\W{{0,3}}{_NO}{_NAMED}")
-_LEADS_OVER = re.compile(r"[\s:=.]*")
+_LEADS_OVER = re.compile(r"[\s:=.]*+")
 _KAKAK = re.compile(r"^\W*[,!?]")  # "kk, 3275..." speaks to a *kakak* (sister, brother), it names no kartu keluarga
 
 

@@ -28,7 +28,7 @@ class Number:
     """Some digits are hidden (xxxx) or written as letters (O for 0)."""
 
 
-_TIGHT = re.compile(r"[^\S\r\n]*[.\-_·•'’~]{0,3}[^\S\r\n]*")
+_TIGHT = re.compile(r"[^\S\r\n]*+(?:[.\-_·•'’~]{1,3}+[^\S\r\n]*+)?")
 _NEAR = re.compile(r"[^\S\r\n]+|[\s.,;:/\\()\[\]{}|\"'’`+&=\-_·•~*>]{1,12}")
 _PHONE = re.compile(r"(?:0|62)8\d{7,11}|0[2-79]\d{7,10}")
 _DATE = re.compile(r"(?:0?[1-9]|[12]\d|3[01])(?:0?[1-9]|1[0-2])(?:19|20)\d\d")
@@ -49,7 +49,7 @@ def _obscured(text: str) -> Iterator[Number]:
     """Numbers with hidden digits (3275xxxxxx9401), or with letters for digits (O for 0)."""
     for match in _MASKED.finditer(text):
         digits = re.sub(r"\D", "", match[0])
-        if 4 <= len(digits) < NIK_LENGTH and re.search(r"\d\W*[x*•●×#?]{2}|[x*•●×#?]{2}\W*\d", match[0]):
+        if 4 <= len(digits) < NIK_LENGTH and re.search(r"\d\W{0,20}[x*•●×#?]{2}|[x*•●×#?]{2}\W{0,20}\d", match[0]):
             yield Number(match.start(), match.end(), digits, obscured=True)
     for match in _LETTERED.finditer(text):
         written = re.sub(r"[ .\-]", "", match[0])
@@ -60,6 +60,8 @@ def _obscured(text: str) -> Iterator[Number]:
 
 def _glue(groups: list[Number]) -> Number:
     """One number out of neighbouring groups of digits."""
+    if len(groups) == 1:
+        return groups[0]
     return Number(groups[0].start, groups[-1].end, "".join(group.digits for group in groups))
 
 
@@ -185,7 +187,7 @@ def _name(numbers: list[Number], text: str) -> list[Number]:
         elif after:
             label, length = after
             done += length
-        named.append(replace(number, label=label))
+        named.append(replace(number, label=label) if label else number)
     return named
 
 

@@ -52,7 +52,7 @@ Keyed = tuple[bytes, int, int | None, int | None, int | None, bytes | None, int]
 _SIGNS = str.maketrans("", "", " .-_\t\n\r")
 _FLOAT = re.compile(r"\d{15,16}[.,]0+")
 """A NIK that went through a number on its way into the file."""
-_SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?\s*e\s*\+?\s*\d{1,2}")
+_SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?\s*+e\s*+(?:\+\s*+)?\d{1,2}")
 _LONG_NUMBER = re.compile(r"\d(?:[\s.\-]?\d){10,}")
 _COLUMN_NUMBER = re.compile(r"\(?\d{1,2}(?:\.0)?\)?")
 

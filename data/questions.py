@@ -15,7 +15,9 @@ MOST_A_DAY = 2_000
 """So many different questions of a day are kept."""
 _CUT = "…"
 _NUMBER = re.compile(r"\+?\d(?:[\s.\-/()]{0,3}\d){2,}")
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+|@\w+|\b[\w-]+\.(?:com|id|co|net|org|xyz|me)\b\S*")
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)\S+|(?<![^\s@])[^\s@]++@\S+|@\w+|(?<![\w-])[\w-]++\.(?:com|id|co|net|org|xyz|me)\b\S*"
+)
 _BEFORE_A_NAME = re.compile(
     r"\b(?:nama|namanya|nami|jeneng|jenengku|name is|bernama|a\.?n\.?|atas nama|pak|bpk|bapak|bu|ibu|bang|mas|mbak|"
     r"kang|teh|mang|om|tante|haji|hj|mr|mrs)\b\.?((?:\s+[^\W\d_][\w'.]*){1,5})"

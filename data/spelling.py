@@ -13,13 +13,13 @@ LONGEST = 1000
 """So many characters of a message are read; nobody asks later what was not asked by then."""
 
 _LINK = re.compile(
-    r"(?:https?://|www\.)\S+|\b[\w-]+\.(?:com|id|co|net|org|my|xyz|info|me|ly|gle|link|site|online)\b\S*"
+    r"(?:https?://|www\.)\S+|(?<![\w-])[\w-]++\.(?:com|id|co|net|org|my|xyz|info|me|ly|gle|link|site|online)\b\S*"
 )
 _LONG_NUMBER = re.compile(r"\d(?:[\s.\-/_]{0,2}\d){11,}")
 _NUMBER = re.compile(r"\d[\d.,]{4,}")
 _TOKEN = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*|\?+")
 _REPEATED = re.compile(r"(.)\1{2,}")
-_TWICE = re.compile(r"([^\W\d]{2,})2(nya|an|in)?$")
+_TWICE = re.compile(r"^([^\W\d]{2,}+)2(nya|an|in)?$")
 _LONGEST_PHRASE = 3
 
 _FILE = TypeAdapter(dict[str, dict[str, str]])

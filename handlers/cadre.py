@@ -20,7 +20,8 @@ _KNOWN_LATER = "check.factor"
 _LETTER = f"[{cadres.LETTERS.lower()}{cadres.DIGITS}]"
 _CODE = re.compile(rf"\bkader[\W_]{{1,3}}((?:{_LETTER}[ .-]?){{{cadres.CODE_LENGTH - 1}}}{_LETTER})(?!\w)")
 """Wherever it stands: some pass on the whole message that staff gave them."""
-_NEARLY = re.compile(r"(?:/start |kode )?/?kader[\W_]{1,3}(\w+[ .-]?\w+)\W*")
+_SOME = f"{{1,{cadres.CODE_LENGTH + 2}}}"
+_NEARLY = re.compile(rf"(?:/start |kode )?/?kader[\W_]{{1,3}}(\w{_SOME}[ .-]?\w{_SOME})\W*+")
 _GIVES_BACK = re.compile(r"/?kader\W+(?:selesai|selese|berhenti|stop|rengse|réngsé|done|finish(?:ed)?)\W*")
 _ASKS = re.compile(r"/?kader\W*")
 

@@ -11,7 +11,7 @@ Kind = Literal["Kelurahan", "Kecamatan"]
 
 _CLOSE = 0.72
 """How alike a name must be to be offered; Tambun Selatan, of the Kabupaten, is not Bekasi Selatan."""
-_KIND = re.compile(r"\s*(?:(kel(?:urahan)?)|(kec(?:amatan)?))\b\.?\s*", re.IGNORECASE)
+_KIND = re.compile(r"(?<!\s)\s*+(?:(kel(?:urahan)?)|(kec(?:amatan)?))\b\.?\s*", re.IGNORECASE)
 
 
 class UnknownOffice(Exception):

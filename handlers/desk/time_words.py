@@ -85,7 +85,7 @@ def read(text: str, today: date) -> Said:
 
 _UNITS = {name: n for n, name in enumerate("satu dua tiga empat lima enam tujuh delapan sembilan".split(), 1)}
 _UNIT = "|".join(_UNITS)
-_SPELT = (
+_SPELT = tuple((re.compile(spelt), digits) for spelt, digits in (
     (rf"\b({_UNIT}) belas\b", lambda found: str(10 + _UNITS[found[1]])),
     (rf"\b({_UNIT}) puluh(?: ({_UNIT}))?\b", lambda found: str(10 * _UNITS[found[1]] + _UNITS.get(found[2], 0))),
     (rf"\b({_UNIT})\b", lambda found: str(_UNITS[found[1]])),
@@ -97,12 +97,12 @@ _SPELT = (
     (r"\bsetengah jam\b", lambda _: "30 menit"),
     (r"\bjum['’` ]?at\b", lambda _: "jumat"),
     (r"\bhr\b", lambda _: "hari"),
-)  # fmt: skip
+))  # fmt: skip
 
 
 def _with_digits(words: str) -> str:
     for spelt, digits in _SPELT:
-        words = re.sub(spelt, digits, words)
+        words = spelt.sub(digits, words)
     return words
 
 

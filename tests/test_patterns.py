@@ -1,0 +1,136 @@
+"""No pattern takes long over any text that can reach it: every one of them is tried, a new one by itself."""
+
+import ast
+import dataclasses
+import importlib
+import inspect
+import pkgutil
+import re
+import time
+from collections.abc import Iterator
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+import bot as edge
+import data
+import handlers
+from tests import adversarial
+
+MOST_SECONDS = 0.02
+"""Of this processor, for one text."""
+LONGEST = 4096
+"""Characters of what people may type, once it is spelled out."""
+LONGER = {
+    "bot.logs": 20_000,  # a traceback
+    "data.likeness": 20_000,  # a message that is compared with ours
+    "data.originals": 20_000,
+    "data.columns": 32_767,  # a cell of a list
+    "data.participants": 32_767,
+    "data.sheets": 32_767,
+}
+"""Modules whose patterns see longer texts."""
+_CALLS = {"compile", "search", "match", "fullmatch", "split", "findall", "finditer", "sub", "subn"}
+_DEEP = 5
+
+
+def _modules() -> Iterator[ModuleType]:
+    for package in (edge, handlers, data):
+        for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            yield importlib.import_module(found.name)
+
+
+def _inside(name: str, one: object, depth: int = 0) -> Iterator[tuple[str, re.Pattern[Any]]]:
+    """Every pattern that this holds, however deep: in lists, tables, dataclasses, and our own classes."""
+    if isinstance(one, re.Pattern):
+        yield name, one
+    elif depth < _DEEP:
+        parts: list[tuple[object, object]] = []
+        if isinstance(one, dict):
+            parts = list(one.items())
+        elif isinstance(one, (list, tuple, set, frozenset)):
+            parts = list(enumerate(one))
+        elif dataclasses.is_dataclass(one) and not isinstance(one, type):
+            parts = [(field.name, getattr(one, field.name)) for field in dataclasses.fields(one)]
+        elif isinstance(one, type) and one.__module__.split(".")[0] in {"bot", "handlers", "data"}:
+            parts = list(vars(one).items())
+        for inner, part in parts:
+            yield from _inside(f"{name}.{inner}", part, depth + 1)
+
+
+def _written_in(module: ModuleType) -> Iterator[tuple[str, re.Pattern[Any]]]:
+    """Patterns written where they are used: re.sub(r"...", ...). Each is made of constants of its module."""
+    for node in ast.walk(ast.parse(inspect.getsource(module))):
+        called = node.func if isinstance(node, ast.Call) else None
+        if not (isinstance(called, ast.Attribute) and isinstance(called.value, ast.Name) and called.value.id == "re"):
+            continue
+        if called.attr not in _CALLS or not isinstance(node, ast.Call) or isinstance(node.args[0], ast.Name):
+            continue
+        written = eval(compile(ast.Expression(node.args[0]), module.__name__, "eval"), vars(module))
+        yield f"{module.__name__}:{node.lineno}", re.compile(written)
+
+
+def _patterns() -> dict[str, re.Pattern[Any]]:
+    found: dict[tuple[str | bytes, int], tuple[str, re.Pattern[Any]]] = {}
+    for module in _modules():
+        for name, one in vars(module).items():
+            for path, pattern in _inside(f"{module.__name__}.{name}", one):
+                found.setdefault((pattern.pattern, pattern.flags), (path, pattern))
+        for path, pattern in _written_in(module):
+            found.setdefault((pattern.pattern, pattern.flags), (path, pattern))
+    return dict(found.values())
+
+
+PATTERNS = _patterns()
+
+
+def test_there_are_patterns_of_every_kind() -> None:
+    assert {"data.not_numbers._PATTERNS.0"} <= {*PATTERNS}
+    assert {"handlers.cadre._NEARLY", "data.labels._AFTER_SURELY.1", "bot.logs._PHONE"} <= {*PATTERNS}
+    assert len(PATTERNS) > 120
+
+
+def test_a_pattern_is_a_constant_of_its_module() -> None:
+    """One that is put together in a function is not seen by the test below: re.compile it at module level."""
+    for module in _modules():
+        for node in ast.walk(ast.parse(inspect.getsource(module))):
+            if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                continue
+            for call in ast.walk(node):
+                called = call.func if isinstance(call, ast.Call) else None
+                if isinstance(called, ast.Attribute) and ast.unparse(called.value) == "re" and called.attr in _CALLS:
+                    assert isinstance(call, ast.Call)
+                    assert not isinstance(call.args[0], ast.Name), f"{module.__name__}:{call.lineno}"
+
+
+def _seconds(pattern: re.Pattern[Any], text: str) -> float:
+    """The longest of all that a pattern can be asked; of this processor, and the best of three where it is much."""
+    said: Any = text if isinstance(pattern.pattern, str) else text.encode("latin-1", "replace")
+    longest = 0.0
+    for how in (pattern.search, pattern.match, pattern.fullmatch, pattern.findall):
+        taken = []
+        for _ in range(3):
+            begun = time.thread_time()
+            how(said)
+            taken.append(time.thread_time() - begun)
+            if taken[-1] < MOST_SECONDS:
+                break
+        longest = max(longest, min(taken))
+    return longest
+
+
+@pytest.mark.parametrize("name", PATTERNS)
+def test_a_pattern_is_quick_on_any_text(name: str) -> None:
+    pattern, length = PATTERNS[name], LONGER.get(name.rpartition(":")[0] or ".".join(name.split(".")[:2]), LONGEST)
+    texts = [*adversarial.against(pattern, length), *adversarial.generic(length)]
+    assert len(texts) >= 12
+    for text in texts:
+        assert _seconds(pattern, text) < MOST_SECONDS, f"{name} on {text[:40]!r}..."
+
+
+@pytest.mark.parametrize("slow", [r"\s*(?:no\s*)?nik", r"kader\W(\w+[ .-]?\w+)\W*", r"\S+@\S+", r"[a-z]+:\S"])
+def test_a_slow_pattern_would_be_found(slow: str) -> None:
+    pattern = re.compile(slow)
+    texts = [*adversarial.against(pattern, LONGEST), *adversarial.generic(LONGEST)]
+    assert any(_seconds(pattern, text) > MOST_SECONDS / 2 for text in texts)
