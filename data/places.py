@@ -17,6 +17,12 @@ _CLOSE = 0.82
 _LONGEST_NAME = 3
 """Words that a name is written in at most."""
 _SHORTEST_SKELETON = 4
+_MOST_WORDS = 20
+"""In a longer text a name with a slip is not looked for: each word would be compared with every name."""
+_LOOKED_AT = 200
+"""Words of a text in which a place is looked for."""
+_LONGEST_WORD = 30
+"""Letters of a name with a slip."""
 _TITLES = re.compile(r"\b(?:kel|kelurahan|kec|kecamatan|desa|kota|daerah|di|wilayah|ds)\b\.?")
 _OTHER_NAMES = {"medsat": "medansatria", "mustika": "mustikajaya"}
 """Short names in daily use."""
@@ -109,8 +115,9 @@ def find(text: str) -> Found:
     text = plain(text)
     wants_kecamatan = bool(re.search(r"\bkec(?:amatan)?\b", text))
     wants_kelurahan = bool(re.search(r"\b(?:kel(?:urahan)?|desa)\b", text))
-    words = re.findall(r"[a-z]+", _TITLES.sub(" ", text))
-    for match in (_exactly, _by_consonants, _nearly):
+    words = re.findall(r"[a-z]+", _TITLES.sub(" ", text))[:_LOOKED_AT]
+    ways = (_exactly, _by_consonants, _nearly) if len(words) <= _MOST_WORDS else (_exactly, _by_consonants)
+    for match in ways:
         for size in range(min(_LONGEST_NAME, len(words)), 0, -1):
             found = [name for at in range(len(words) - size + 1) for name in match("".join(words[at : at + size]))]
             if found:
@@ -138,4 +145,6 @@ def _by_consonants(name: str) -> list[str]:
 
 
 def _nearly(name: str) -> list[str]:
-    return get_close_matches(name, _names(), n=3, cutoff=_CLOSE) if len(name) > _SHORTEST_SKELETON else []
+    if not _SHORTEST_SKELETON < len(name) <= _LONGEST_WORD:
+        return []
+    return get_close_matches(name, _names(), n=3, cutoff=_CLOSE)

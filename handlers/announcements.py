@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from itertools import islice
 
 from data import deliveries, spelling, texts, visits, watches
 from data.broadcasts import Broadcast
@@ -29,6 +30,8 @@ _IN_A_SENTENCE = re.compile(
     r"\b(?:ke[ck]\w*|kacamatan|kel\w*|kalurahan|wilayah|daerah|di|for)\b\W+(?:\w+\W+)?\w+", re.IGNORECASE
 )
 """Where a place is named in a longer message."""
+_MOST_NAMED = 8
+"""So many places of a message are looked at."""
 
 
 # ---------------------------------------------------------------- wanted
@@ -73,7 +76,7 @@ def named_in(text: str) -> Place | None:
     """The place that a message names, however long it is: only what follows "kecamatan", "di" ... counts."""
     if len(text.split()) < _LONGEST_PLACE // 2:
         return places.named(text)
-    found = (places.named(one) for one in _IN_A_SENTENCE.findall(text))
+    found = (places.named(one[0]) for one in islice(_IN_A_SENTENCE.finditer(text), _MOST_NAMED))
     return next((place for place in found if place), None)
 
 

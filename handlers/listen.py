@@ -28,6 +28,8 @@ _SHORTEST_QUESTION = 2
 """Words beside those that only lead to the NIK."""
 _SHORTEST_PART = 2
 """Words of a question."""
+_MOST_PARTS = 8
+"""A message of more is read as one."""
 
 
 def _read_as_spelt(phrases: tuple[str, ...]) -> tuple[str, ...]:
@@ -174,7 +176,7 @@ def _asked_beside(text: str, checked: Turn) -> str:
 def _two_questions(text: str, whole: Meaning) -> list[tuple[Meaning, str]]:
     """Both questions of a message that asks two, each clear by itself; else none."""
     parts = [part.strip() for part in _PART.findall(text) if len(part.split()) >= _SHORTEST_PART]
-    if len(parts) < 2:
+    if not 2 <= len(parts) <= _MOST_PARTS:
         return []
     read = [(understand(part), part) for part in parts if part.endswith("?")]
     asked = [(meaning, part) for meaning, part in read if meaning.share >= _SURE_PART and meaning.topic]
