@@ -2,6 +2,7 @@
 
 import time
 from collections import deque
+from collections.abc import Callable
 
 import structlog
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -55,6 +56,12 @@ class Metrics:
             ["status"],
             registry=self.registry,
         )
+        self._no_room = Counter(
+            "sigap_web_connections_full",
+            "Connections that came when a limit was reached: another one made room, or they were turned away.",
+            ["limit"],
+            registry=self.registry,
+        )
         self._starts = Counter(
             "sigap_starts", "Chats begun from a link or a poster of ours.", ["source"], registry=self.registry
         )
@@ -84,6 +91,10 @@ class Metrics:
         ready.set_function(lambda: float(coverage.about is not None))
         day = Gauge("sigap_coverage_as_of_days", "Day of the data, in days since 1970.", registry=self.registry)
         day.set_function(lambda: float(coverage.about.as_of.toordinal() - 719_163) if coverage.about else 0.0)
+
+    def watch_connections(self, count: Callable[[], int]) -> None:
+        """Shows how many connections to the web are open."""
+        Gauge("sigap_web_connections", "Open connections to the web.", registry=self.registry).set_function(count)
 
     def answered(self, channel: str, answer: Answer, seconds: float) -> None:
         """Counts one answer; many of some kinds raise an alarm."""
@@ -117,6 +128,10 @@ class Metrics:
     def refused(self, status: int) -> None:
         """Counts a web request that was no message."""
         self._refused.labels(str(status)).inc()
+
+    def no_room(self, limit: str) -> None:
+        """Counts a connection beyond a limit, by the limit and what became of it."""
+        self._no_room.labels(limit).inc()
 
     def alarm(self, kind: str, meaning: str) -> None:
         """Something a person should look at: counted each time, logged at most once a minute."""

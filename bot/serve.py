@@ -2,10 +2,13 @@
 
 import asyncio
 import gc
+import resource
 import signal
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import AsyncExitStack, contextmanager
+from contextlib import AsyncExitStack, contextmanager, suppress
+from functools import partial
+from ipaddress import ip_network
 from typing import Any
 
 import structlog
@@ -15,15 +18,29 @@ from starlette.types import ASGIApp
 
 from bot.app import App, running
 from bot.channels import Refused, Unauthorised
+from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.telegram.channel import Telegram
-from bot.web.guard import GuardedProtocol
+from bot.web.connections import Connections
+from bot.web.guard import GuardedProtocol, Patience
 from bot.web.site import web_app
 
 log = structlog.get_logger()
 
 FINISH_SECONDS = 8
 """How long answers in hand may take once we are told to stop; supervisors kill after 10 seconds."""
+
+
+MOST_FILES = 65_536
+"""As many files as we ask for, where we may have them."""
+_OTHER_FILES = 256
+"""Those that connections leave to the database, to Telegram and to our own files ..."""
+_BACKLOG = 1024
+"""Connections that may wait for us to take them; all at once, so they need room among the files ..."""
+_LEAST = 16
+"""... but never fewer of either than this."""
+_TO_METRICS = 64
+"""Connections to `/metrics`."""
 
 
 class CannotServe(Exception):
@@ -52,10 +69,40 @@ def _listen(host: str, port: int, setting: str, *, or_any: bool) -> socket.socke
         ) from None
 
 
-def _server(site: ASGIApp) -> _Server:
+def _raise_file_limit() -> int:
+    """Asks for as many open files as the machine allows us; how many we may have."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, MOST_FILES)
+    if soft == resource.RLIM_INFINITY:
+        return MOST_FILES
+    if soft < wanted:
+        with suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+    return resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+
+
+def _connections(settings: Settings, files: int, metrics: Metrics) -> Connections:
+    """The connections of the web's port; as many as are set, or as there are files for."""
+    room = max(_LEAST, files - _OTHER_FILES - _backlog(files))
+    if settings.connections > room:
+        log.info("serve.connections", most=room, files=files, setting=settings.connections)
+    proxies = [ip_network(one.strip()) for one in settings.trusted_proxies.split(",") if one.strip()]
+    most = min(settings.connections, room)
+    return Connections(most, settings.connections_per_ip, proxies, metrics.no_room)
+
+
+def _backlog(files: int) -> int:
+    return max(_LEAST, min(_BACKLOG, files // 10))
+
+
+def _server(site: ASGIApp, connections: Connections, metrics: Metrics, files: int) -> _Server:
     config = uvicorn.Config(
         site,
-        http=GuardedProtocol,
+        http=partial(  # type: ignore[arg-type]
+            GuardedProtocol, connections=connections, patience=Patience(), refused=metrics.refused
+        ),
+        ws="none",
+        backlog=_backlog(files),
         log_config=None,  # ours, with the redactor
         access_log=False,
         server_header=False,
@@ -94,6 +141,7 @@ async def _run(
     stop: asyncio.Future[signal.Signals] = asyncio.get_running_loop().create_future()
     for one in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(one, _note, stop, one)
+    files = _raise_file_limit()
     async with AsyncExitStack() as stack:
         chat = stack.enter_context(_listen(settings.web_host, settings.web_port, "SIGAP_WEB_PORT", or_any=any_port))
         figures = stack.enter_context(
@@ -102,7 +150,12 @@ async def _run(
         app = await stack.enter_async_context(running(settings))
         _refuse_made_up_people(app, allow_synthetic)
         telegram = Telegram(app) if settings.telegram else None
-        servers = [_server(web_app(app, telegram)), _server(app.metrics.app())]
+        visitors = _connections(settings, files, app.metrics)
+        app.metrics.watch_connections(lambda: visitors.open)
+        servers = [
+            _server(web_app(app, telegram), visitors, app.metrics, files),
+            _server(app.metrics.app(), Connections(_TO_METRICS), app.metrics, files),
+        ]
         tasks = [
             asyncio.create_task(server.serve(sockets=[opened]))
             for server, opened in zip(servers, (chat, figures), strict=True)

@@ -83,6 +83,10 @@ class Settings(BaseSettings):
     chats_per_ip: Annotated[int, Field(ge=0)] = 3_000
     """Chats from one web address that write within an hour."""
     messages_per_minute: Annotated[int, Field(ge=1)] = 20
+    connections: Annotated[int, Field(ge=0)] = 4000
+    """Open at once on the web's port, and never more than the files that the process may open leave room for ..."""
+    connections_per_ip: Annotated[int, Field(ge=0)] = 128
+    """... and from one web address; 0 switches a limit off."""
     web_host: str = "127.0.0.1"
     web_port: Port = 8080
     metrics_port: Port = 9464

@@ -45,6 +45,8 @@ class House:
 
     home: Path
     env: dict[str, str] = field(default_factory=dict)
+    files: int = 0
+    """How many files a server may have open; 0: as many as we may."""
 
     def __post_init__(self) -> None:
         self.home.mkdir(exist_ok=True, parents=True)
@@ -67,7 +69,9 @@ class House:
     def start(self, *words: str, verb: str = "serve") -> Serving:
         """Starts `sigap serve`, or `demo`, without waiting for it."""
         with tempfile.NamedTemporaryFile(dir=self.home, suffix=".log", delete=False) as log:
-            process = subprocess.Popen([SIGAP, verb, *words], env=self.env, stdout=log, stderr=subprocess.STDOUT)
+            limited = ["sh", "-c", f'ulimit -n {self.files}; exec "$@"', "sh"] if self.files else []
+            command = [*limited, SIGAP, verb, *words]
+            process = subprocess.Popen(command, env=self.env, stdout=log, stderr=subprocess.STDOUT)
         return Serving(process, Path(log.name))
 
     @contextlib.contextmanager

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import resource
 import signal
 import socket
 import threading
@@ -116,6 +117,50 @@ def test_what_is_sent_wrong_is_refused_and_the_server_lives(server: Serving, sen
     assert heard[9 : 9 + len(status)] == status
     assert _get(f"{server.url}/healthz")[0] == 200
     assert b"Traceback" not in server.said
+
+
+@pytest.fixture
+def many_files() -> Iterator[None]:
+    """Lets the test open as many sockets as an attacker would."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard < 4096:
+        pytest.skip("this machine does not allow us enough open files")
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, 4096), hard))
+    yield
+    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+_ANSWERED_EARLY = b"POST /chat HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000000\r\n\r\n"
+_HALF_A_HEAD = b"GET / HTTP/1.1\r\nX: "
+
+
+@pytest.mark.parametrize(
+    ("sent", "per_address"),
+    [(_ANSWERED_EARLY, "128"), (_ANSWERED_EARLY, "0"), (_HALF_A_HEAD, "0"), (b"", "0")],
+    ids=["answered early", "answered early, from everywhere", "half a head", "silent"],
+)
+@pytest.mark.usefixtures("many_files")
+def test_a_thousand_sockets_silence_nobody(house: House, sent: bytes, per_address: str) -> None:
+    house.files = 1024
+    house.env["SIGAP_CONNECTIONS_PER_IP"] = per_address
+    with house.serving() as server, contextlib.ExitStack() as open_wires:
+        for _ in range(1100):
+            wire = open_wires.enter_context(socket.create_connection(("127.0.0.1", server.port), 10))
+            with contextlib.suppress(ConnectionError):
+                wire.sendall(sent)
+                wire.sendall(b"x"[: len(sent)])
+        assert _get(f"{server.url}/healthz") == (200, b'{"alive":true}')
+        assert "✅" in str(_post(server.url, {"id": "1", "text": BUDI}))
+        assert b"Traceback" not in server.said
+        assert len(list(Path(f"/proc/{server.process.pid}/fd").iterdir())) < 1024
+
+
+def test_refused_requests_leave_no_line_in_the_log(server: Serving) -> None:
+    said = server.said
+    for sent in (b"nonsense\r\n\r\n", b"GET / HTTP/1.1\r\nConnection: upgrade\r\nUpgrade: h2c\r\n\r\n") * 5:
+        assert _raw(server, sent).startswith(b"HTTP/1.1 ")
+    assert b'sigap_web_refused_total{status="400"} 5.0' in _get(server.metrics)[1]
+    assert server.said == said
 
 
 def test_many_at_once_are_all_answered(server: Serving) -> None:

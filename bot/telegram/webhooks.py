@@ -1,7 +1,5 @@
 """Takes webhooks: who may send them, how long they may be, and when they are acknowledged."""
 
-import asyncio
-
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.dispatch import NotKept
@@ -9,8 +7,6 @@ from bot.telegram.channel import SECRET_HEADER, WEBHOOK, Telegram
 
 LONGEST = 1024 * 1024
 """Bytes of one update."""
-SLOWEST = 15.0
-"""Seconds an update may take to arrive."""
 
 
 class TelegramWebhook:
@@ -55,17 +51,13 @@ def _header(scope: Scope, name: bytes) -> bytes:
 
 async def _body(receive: Receive) -> bytes | None:
     """The body; None for one that is too long, or does not come."""
-    body = b""
-    try:
-        async with asyncio.timeout(SLOWEST):
-            while True:
-                message = await receive()
-                if message["type"] != "http.request":
-                    return None
-                body += bytes(message.get("body", b""))
-                if len(body) > LONGEST:
-                    return None
-                if not message.get("more_body"):
-                    return body
-    except TimeoutError:
-        return None
+    body = bytearray()
+    while True:
+        message = await receive()
+        if message["type"] != "http.request":
+            return None
+        body += message.get("body", b"")
+        if len(body) > LONGEST:
+            return None
+        if not message.get("more_body"):
+            return bytes(body)

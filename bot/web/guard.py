@@ -1,57 +1,312 @@
-"""Closes a connection whose request does not come, or whose head has no end: uvicorn waits for both without limit."""
+"""HTTP as uvicorn speaks it, with an end to everything a client can keep us waiting for.
+
+uvicorn waits without limit for a request, for the rest of a body that was answered before its end, and for a client
+that does not take its answer; it reads heads of any length, and logs a line for each that is wrong.
+"""
 
 import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from http import HTTPStatus
+from typing import Any
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+import httptools
+from uvicorn._types import ASGI3Application, ASGIReceiveCallable, ASGISendCallable, ASGISendEvent, Scope
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+
+from bot.web.connections import Connections
 
 LONGEST_HEAD = 64 * 1024
-"""Bytes of request line and headers."""
-SLOWEST_HEAD = 15.0
-"""Seconds."""
-_TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
+"""Bytes of request line and headers; and of what stands around the parts of a body that comes in chunks."""
+MOST_HEADERS = 100
+MOST_PIPELINED = 8
+"""Requests that may wait behind the one that is being answered."""
+_SLICE = 4096
+"""Bytes read at once, so that no packet hides where its head ends."""
+_GOOD_PIECE = 16 * 1024
+"""Bytes of an answer that even a slow phone takes in the time it has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """Seconds that a client may take."""
+
+    request: float = 20
+    """For a whole request, head and body, from its first byte ..."""
+    longer: Mapping[str, float] = field(default_factory=dict)
+    """... but for these paths."""
+    first: float = 20
+    """From the connection to the first byte."""
+    answer: float = 30
+    """To take all of what we wrote, or at least a good piece of it."""
+    ending: float = 2
+    """To read an answer that was given before the request ended, while we drop the rest of it."""
 
 
 class GuardedProtocol(HttpToolsProtocol):
-    """HTTP as uvicorn speaks it, with an end to the head of a request."""
+    """One connection."""
 
-    _head = 0
-    _giving_up: asyncio.TimerHandle | None = None
+    def __init__(
+        self,
+        *args: Any,
+        connections: Connections,
+        patience: Patience,
+        refused: Callable[[int], None],
+        **settings: Any,
+    ) -> None:
+        super().__init__(*args, **settings)
+        self._connections = connections
+        self._patience = patience
+        self._refused = refused
+        self._timer: asyncio.TimerHandle | None = None
+        self._taking: asyncio.TimerHandle | None = None
+        self._left = 0
+        """Bytes that the client had not taken when we looked last."""
+        self._begun: float | None = None
+        """When the request that is being read began."""
+        self._in_head = True
+        self._around = 0
+        """Bytes of the head, or around the parts of the body."""
+        self._headers = 0
+        self._too_many = False
+        self._last_word: HTTPStatus | None = None
+        """What the request that was refused will hear, once those before it have their answers."""
+        self._deaf = False
+        """Nothing more is read as a request: we hang up once the answers under way are given."""
+
+    # ------------------------------------------------------------ as asyncio calls it
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """As asyncio calls it."""
+        """Takes a place, or says that there is none."""
         super().connection_made(transport)
-        self._wait_for_a_head()
+        if not self._connections.enter(self, self.client[0] if self.client else ""):
+            self._deaf = True
+            self._write(HTTPStatus.SERVICE_UNAVAILABLE)
+            transport.close()
+            return
+        self._until(self._patience.first, self._close)
 
     def data_received(self, data: bytes) -> None:
-        """As asyncio calls it."""
-        if self._at_work():
-            super().data_received(data)  # the rest of a body
-            return
-        self._wait_for_a_head()
-        super().data_received(data)
-        if self._at_work() or self.transport.is_closing():
-            self._head_came()
-            return
-        self._head += len(data)
-        if self._head > LONGEST_HEAD:
-            self.transport.write(_TOO_LARGE)
-            self.transport.close()
+        """Reads a piece at a time."""
+        at = 0
+        while at < len(data) and not self._deaf and not self.transport.is_closing():
+            most = min(_SLICE, LONGEST_HEAD + 1 - self._around) if self._in_head else _SLICE
+            self._read(data[at : at + most])
+            at += most
+
+    def pause_writing(self) -> None:
+        """The client does not take what we wrote."""
+        super().pause_writing()
+        self._connections.waits(self)
+        self._watch()
+
+    def resume_writing(self) -> None:
+        """It took most of it."""
+        super().resume_writing()
+        self._connections.works(self)
+        if self._taking and not self.transport.is_closing():
+            self._taking.cancel()
+            self._taking = None
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """As asyncio calls it."""
-        self._head_came()
+        """Gives the place back."""
+        self._connections.leave(self)
+        for timer in (self._timer, self._taking):
+            if timer:
+                timer.cancel()
+        self._unset_keepalive_if_required()
         super().connection_lost(exc)
 
-    def _at_work(self) -> bool:
-        """Whether what comes is no head: an answer is due, or a body goes on that was answered before its end."""
-        return self.cycle is not None and (not self.cycle.response_complete or self.cycle.more_body)
+    # ------------------------------------------------------------ as the parser calls it
 
-    def _wait_for_a_head(self) -> None:
-        if self._giving_up is None:
-            self._giving_up = self.loop.call_later(SLOWEST_HEAD, self.transport.close)
+    def on_message_begin(self) -> None:
+        """The first byte of a request."""
+        super().on_message_begin()
+        self._unset_keepalive_if_required()
+        self._headers = 0
+        self._begun = self.loop.time()
+        self._until(self._patience.request, self._too_slow)
+        if self.cycle is None or self.cycle.response_complete:
+            self._connections.waits(self)
 
-    def _head_came(self) -> None:
-        self._head = 0
-        if self._giving_up:
-            self._giving_up.cancel()
-            self._giving_up = None
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """One header. What comes behind a body is none: the request was handed on without it."""
+        self._headers += 1
+        if self._headers > MOST_HEADERS:
+            self._too_many = True
+            raise ValueError("too many headers")
+        if self._in_head:
+            super().on_header(name, value)
+
+    def on_headers_complete(self) -> None:
+        """The request can be answered."""
+        self._in_head = False
+        self._around = 0
+        if len(self.pipeline) >= MOST_PIPELINED:
+            self._in_head = True  # it gets no answer of its own
+            self._too_many = True
+            raise ValueError("too many requests at once")
+        super().on_headers_complete()
+        if longer := self._patience.longer.get(self.scope["path"]):
+            self._until(longer, self._too_slow)
+
+    def on_body(self, body: bytes) -> None:
+        """A part of the body."""
+        self._around -= len(body)
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        """The whole request is here: it is our turn."""
+        super().on_message_complete()
+        self._begun = None
+        self._in_head = True
+        self._around = 0
+        self._rest()
+        if not self.cycle.response_complete:
+            self._connections.works(self)
+
+    # ------------------------------------------------------------ as uvicorn calls it
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
+        super()._start_asgi_task(cycle, partial(self._answer, cycle, app))
+
+    async def _answer(
+        self,
+        cycle: RequestResponseCycle,
+        app: ASGI3Application,
+        scope: Scope,
+        receive: ASGIReceiveCallable,
+        send: ASGISendCallable,
+    ) -> None:
+        """Lets the app answer; an answer before the end of the request is the last on this connection."""
+
+        async def sent(message: ASGISendEvent) -> None:
+            early = message["type"] == "http.response.start" and cycle.more_body and not cycle.disconnected
+            if early and message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", ()), (b"connection", b"close")]
+                self._deaf = True
+                self._rest()
+                self._watch()
+            await send(message)
+            if early:
+                cycle.keep_alive = True  # so that it is us who hang up, once the client could read it
+
+        try:
+            await app(scope, receive, sent)
+        finally:
+            if self._deaf and not (cycle.response_complete or cycle.disconnected):  # the app broke off
+                self._watch()
+
+    def on_response_complete(self) -> None:
+        """An answer was written. What comes next is a request that waits, or silence."""
+        if self._deaf and not self.pipeline:
+            self.server_state.total_requests += 1
+            if not self.transport.is_closing():
+                if self._last_word:
+                    self._write(self._last_word)
+                self._end()
+                return
+        super().on_response_complete()
+        if self.transport.is_closing():
+            self._watch()
+        elif self._begun is not None:
+            self._unset_keepalive_if_required()  # a request is under way, with a deadline of its own
+            self._connections.waits(self)
+        elif self.timeout_keep_alive_task:
+            self._connections.waits(self)
+
+    def timeout_keep_alive_handler(self) -> None:
+        """Nothing more came."""
+        self._close()
+
+    def _unsupported_upgrade_warning(self) -> None:
+        """Says nothing: anybody could fill the log with it."""
+
+    # ------------------------------------------------------------ what ends it
+
+    def hang_up(self) -> None:
+        """Closes at once, whatever was not sent yet."""
+        self.transport.abort()
+
+    def _read(self, part: bytes) -> None:
+        self._around += len(part)
+        try:
+            self.parser.feed_data(part)
+        except httptools.HttpParserUpgrade:  # answered as if it had not asked for that; what follows is not HTTP
+            self._deaf = True
+            self.cycle.keep_alive = False
+            return
+        except httptools.HttpParserError:
+            self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE if self._too_many else HTTPStatus.BAD_REQUEST)
+            return
+        if self._around > LONGEST_HEAD:
+            self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
+
+    def _too_slow(self) -> None:
+        if self.flow.read_paused:  # it is us who do not read
+            self._until(self._patience.request, self._too_slow)
+        else:
+            self._refuse(HTTPStatus.REQUEST_TIMEOUT)
+
+    def _refuse(self, status: HTTPStatus) -> None:
+        """Ends the request that is being read, and the connection once the answers before it are given."""
+        self._refused(status)
+        self._deaf = True
+        self._rest()
+        cycle = self.cycle
+        if not self._in_head and cycle and not cycle.response_complete:
+            if cycle.response_started:
+                return  # it ends with this answer
+            cycle.disconnected = True
+            cycle.message_event.set()
+            waits = bool(self.pipeline)
+            if waits:
+                self.pipeline.popleft()
+        else:
+            waits = cycle is not None and not cycle.response_complete
+        if waits:
+            self._last_word = status
+        else:
+            self._write(status)
+            self._end()
+
+    def _write(self, status: HTTPStatus) -> None:
+        head = f"HTTP/1.1 {status.value} {status.phrase}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
+        self.transport.write(head.encode("ascii"))
+
+    def _end(self) -> None:
+        """Says that nothing more comes, and drops what still does: closed at once, the answer might be lost."""
+        self._deaf = True
+        self._connections.waits(self)
+        self.flow.resume_reading()
+        self.transport.write_eof()
+        self._until(self._patience.ending, self.hang_up)
+
+    def _close(self) -> None:
+        """Closes once what we wrote is taken."""
+        if not self.transport.is_closing():
+            self.transport.close()
+        self._watch()
+
+    def _watch(self) -> None:
+        """Hangs up unless the client takes what we wrote, a good piece at least each time we look."""
+        self._left = self.transport.get_write_buffer_size()
+        if self._taking is None:
+            self._taking = self.loop.call_later(self._patience.answer, self._look)
+
+    def _look(self) -> None:
+        self._taking = None
+        if self.transport.get_write_buffer_size() > self._left - _GOOD_PIECE:
+            self.hang_up()
+        else:
+            self._watch()
+
+    def _until(self, seconds: float, then: Callable[[], None]) -> None:
+        self._rest()
+        self._timer = self.loop.call_later(seconds, then)
+
+    def _rest(self) -> None:
+        if self._timer:
+            self._timer.cancel()
+            self._timer = None

@@ -38,8 +38,6 @@ COOKIE_DAYS = 30
 """As long as a web chat is kept without a message."""
 LONGEST_BODY = 64 * 1024
 """Bytes. The longest text that is read, each character written as an escape, takes 48 KiB."""
-SLOWEST_BODY = 15.0
-"""Seconds a message may take to arrive."""
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
 
@@ -153,21 +151,18 @@ async def _message(request: Request) -> questions.Message:
 
 
 async def _body(request: Request) -> bytes:
-    """The body, unless it is none of ours, too long or too slow. Raises _Refused."""
+    """The body, unless it is none of ours or too long. Raises _Refused. How long it may take, bot.web.guard says."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/json":  # no form of another site can send this
         raise _Refused(415, "send application/json")
     body = b""
     try:
-        async with asyncio.timeout(SLOWEST_BODY):
-            async for part in request.stream():
-                body += part
-                if len(body) > LONGEST_BODY:
-                    raise _Refused(413, "the message is too long")
+        async for part in request.stream():
+            body += part
+            if len(body) > LONGEST_BODY:
+                raise _Refused(413, "the message is too long")
     except asyncio.CancelledError:  # we are told to stop, and this one has not come in time
         raise _Refused(503, "we are starting anew; send it again") from None
-    except TimeoutError:
-        raise _Refused(408, "the message came too slowly") from None
     return body
 
 
