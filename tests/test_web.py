@@ -151,6 +151,18 @@ async def test_a_made_up_cookie_is_replaced(site: Opens) -> None:
     assert re.search(rf"{COOKIE}=[A-Za-z0-9_-]{{22}};", response.headers["set-cookie"])
 
 
+@pytest.mark.parametrize(
+    "path", ["/static", "/pictures", "/chat/", "/healthz/", "//evil.test", "/static//evil.test/.."]
+)
+async def test_nobody_is_sent_to_a_host_that_a_request_names(site: Opens, path: str) -> None:
+    client = (await (await site()).visitor()).client
+    asks = {"host": "evil.test", "x-forwarded-host": "evil.test", "x-forwarded-proto": "https"}
+    response = await client.get(f"http://sigap.test{path}", headers=asks)
+    assert response.status_code == 404
+    assert "location" not in response.headers
+    assert "evil.test" not in f"{response.text}{response.headers}"
+
+
 # ---------------------------------------------------------------- one message
 
 

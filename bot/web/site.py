@@ -200,7 +200,7 @@ def _hand_out(request: Request, response: Response, token: str) -> None:
 def web_app(app: App, telegram: Telegram | None = None) -> ASGIApp:
     """The whole site, and the webhook."""
     web = Web(app, telegram)
-    site: ASGIApp = Starlette(
+    pages = Starlette(
         routes=[
             Route("/", web.home),
             Route("/chat", web.chat, methods=["POST"]),
@@ -211,6 +211,7 @@ def web_app(app: App, telegram: Telegram | None = None) -> ASGIApp:
         ],
         middleware=[Middleware(SafeHeaders), Middleware(GZipMiddleware, minimum_size=500)],
     )
+    pages.router.redirect_slashes = False  # it would send people to whatever host the request names
     trusted = [one.strip() for one in app.settings.trusted_proxies.split(",") if one.strip()]
-    site = ProxyHeadersMiddleware(site, trusted_hosts=trusted)  # type: ignore[arg-type, assignment]
+    site: ASGIApp = ProxyHeadersMiddleware(pages, trusted_hosts=trusted)  # type: ignore[arg-type, assignment]
     return TelegramWebhook(site, telegram) if telegram else site
