@@ -89,8 +89,10 @@ async def load(tx: Transaction, channel: str, address: str, now: datetime) -> Ch
 
 
 def worth_saving(before: Chat, after: Chat, now: datetime) -> bool:
-    """Whether something changed; that the chat is used is noted once a day."""
-    return after != before or before.used is None or now - before.used > timedelta(days=1)
+    """Whether there is something to keep, and it changed; that a chat we know is used is noted once a day."""
+    if before.used is None:
+        return after != Chat(after.channel, after.address)
+    return after != before or now - before.used > timedelta(days=1)
 
 
 async def save(tx: Transaction, chat: Chat, now: datetime) -> None:

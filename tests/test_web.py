@@ -163,6 +163,15 @@ async def test_nobody_is_sent_to_a_host_that_a_request_names(site: Opens, path: 
     assert "evil.test" not in f"{response.text}{response.headers}"
 
 
+async def test_a_chat_that_holds_nothing_leaves_no_row(site: Opens, office: Office) -> None:
+    visitor = await (await site()).visitor()
+    for said in ("halo", "menu", "qwerty"):
+        await visitor.says(said)
+    assert rows(office, "SELECT count(*) FROM chats") == [(0,)]
+    await visitor.says("english please")
+    assert rows(office, "SELECT count(*) FROM chats") == [(1,)]
+
+
 # ---------------------------------------------------------------- one message
 
 
