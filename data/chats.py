@@ -20,6 +20,8 @@ class Pending:
     step: str
     until: datetime
     answers: dict[str, Any] = field(default_factory=dict)
+    session: str = ""
+    """The session of the browser that was asked, where a chat may be opened in several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,8 @@ async def load(tx: Transaction, channel: str, address: str, now: datetime) -> Ch
     pending = None
     if written and until > now.timestamp():
         answers = _ANSWERS.validate_json(written)
-        pending = Pending(answers.pop("step"), datetime.fromtimestamp(until, UTC), answers)
+        step, session = answers.pop("step"), answers.pop("session", "")
+        pending = Pending(step, datetime.fromtimestamp(until, UTC), answers, session)
     subscription = Subscription(datetime.fromtimestamp(subscribed, UTC), consent, kecamatan) if subscribed else None
     guide = None
     if guided:
@@ -95,6 +98,11 @@ def worth_saving(before: Chat, after: Chat, now: datetime) -> bool:
     return after != before or now - before.used > timedelta(days=1)
 
 
+def _written(pending: Pending) -> dict[str, Any]:
+    session = {"session": pending.session} if pending.session else {}
+    return {**pending.answers, **session, "step": pending.step}
+
+
 async def save(tx: Transaction, chat: Chat, now: datetime) -> None:
     """Keeps the chat."""
     pending, subscription, guide = chat.pending, chat.subscription, chat.guide
@@ -108,7 +116,7 @@ async def save(tx: Transaction, chat: Chat, now: datetime) -> None:
         chat.channel,
         chat.address,
         chat.language,
-        _ANSWERS.dump_json({**pending.answers, "step": pending.step}).decode() if pending else None,
+        _ANSWERS.dump_json(_written(pending)).decode() if pending else None,
         int(pending.until.timestamp()) if pending else None,
         int(subscription.since.timestamp()) if subscription else None,
         subscription.consent if subscription else None,

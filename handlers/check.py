@@ -70,16 +70,18 @@ async def picked(ctx: Context, value: str) -> Turn:
     """A button of `_which` was pressed; an old one, whose NIKs we forgot, is told so."""
     token, _, index = value.removeprefix("check.pick.").partition(".")
     answers = ctx.chat.pending.answers if ctx.chat.pending else {}
-    kept = answers.get("niks") if answers.get("token") == token else None
+    kept = answers.get("niks") if status.is_token(answers.get("token"), token) else None
     if not kept or not (index.isdecimal() and len(index) == 1) or int(index) >= len(kept):
         return status.expired(ctx)
     return await check(ctx, bytes.fromhex(kept[int(index)]), status.others(answers))
 
 
 async def pick_by_word(ctx: Context) -> Turn | None:
-    """A typed "2" where buttons were offered."""
+    """A typed "2" where buttons were offered; where phones are lent, only a button picks."""
     pending, word = ctx.chat.pending, ctx.incoming.text.strip().rstrip(".)")
     if pending and len(word) == 1 and word.isdecimal() and 1 <= int(word) <= len(pending.answers["niks"]):
+        if not ctx.incoming.typed_picks:
+            return ctx.answer("check.several", ctx.text("check.press"), topic=TOPIC)
         return await picked(ctx, f"check.pick.{pending.answers['token']}.{int(word) - 1}")
     return None
 
@@ -107,18 +109,17 @@ async def _looked_up(ctx: Context, nik_hash: bytes, others: dict[str, Any]) -> T
     return await status.tell(ctx, about, person, Asked(nik_hash, others))
 
 
-async def again(ctx: Context) -> Turn:
+async def again(ctx: Context, _value: str = "") -> Turn:
     """The same NIK once more, after we could not check."""
-    return await _kept(ctx, "nik")
+    return await _kept(ctx, status.behind(ctx, status.AGAIN, "nik"))
 
 
-async def as_nik(ctx: Context) -> Turn:
+async def as_nik(ctx: Context, _value: str) -> Turn:
     """The 16 digits typed where the KK was asked for were another NIK."""
-    return await _kept(ctx, "other")
+    return await _kept(ctx, status.behind(ctx, status.AS_NIK, "other"))
 
 
-async def _kept(ctx: Context, name: str) -> Turn:
-    answers: dict[str, Any] = ctx.chat.pending.answers if ctx.chat.pending else {}
-    if name not in answers:
+async def _kept(ctx: Context, nik: str | None) -> Turn:
+    if nik is None or ctx.chat.pending is None:
         return status.expired(ctx)
-    return await check(ctx, bytes.fromhex(answers[name]), status.others(answers))
+    return await check(ctx, bytes.fromhex(nik), status.others(ctx.chat.pending.answers))

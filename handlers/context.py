@@ -59,6 +59,8 @@ class Context:
     now: datetime
     incoming: Incoming
     chat: Chat
+    asked_elsewhere: str = ""
+    """The step of a question that another session of this chat was asked; here it does not wait."""
 
     @property
     def language(self) -> str:

@@ -19,6 +19,7 @@ from handlers import (
     offices,
     pictures,
     privacy,
+    session,
     status,
     stopping,
     watch,
@@ -38,9 +39,7 @@ STEPS: dict[str, Step] = {
     "menu.2": welcome.second_menu,
     "menu.3": welcome.third_menu,
     "check": check.ask,
-    "check.again": check.again,
-    "check.as_kk": factor.as_kk,
-    "check.as_nik": check.as_nik,
+    status.AGAIN: check.again,
     **info.STEPS,
     **offices.STEPS,
     **guide.STEPS,
@@ -78,6 +77,9 @@ WAITING: dict[str, Callable[[Context], Awaitable[Turn | None]]] = {
 # Buttons that carry something of their own.
 CARRYING: dict[str, Callable[[Context, str], Awaitable[Turn]]] = {
     "check.pick.": check.picked,
+    f"{status.AGAIN}.": check.again,
+    f"{status.AS_KK}.": factor.as_kk,
+    f"{status.AS_NIK}.": check.as_nik,
     watch.PREFIX: watch.pressed,
     guide.PREFIX: guide.pressed,
     genuine.PREFIX: genuine.show,
@@ -96,8 +98,9 @@ def leads_on(value: str) -> bool:
 
 async def respond(ctx: Context) -> Turn:
     """One message in, one turn out. Whatever is typed gets an answer."""
+    ctx = session.own(ctx)
     turn = await watch.with_news(ctx, door.way_back(ctx, await _answer(ctx)))
-    return invite.asked_once(ctx, await announcements.with_announcements(ctx, turn))
+    return session.bound(ctx, invite.asked_once(ctx, await announcements.with_announcements(ctx, turn)))
 
 
 async def _answer(ctx: Context) -> Turn:
@@ -140,6 +143,8 @@ async def _typed(ctx: Context, text: str, found: nik.Found) -> Turn:
         checked = await check.heard(ctx, found)
         return checked if step else await listen.beside_a_nik(ctx, STEPS, checked, _without_numbers(text))
     if _awaited(ctx) != "factor" and (turn := await listen.urgent(ctx, STEPS, text)):
+        return turn
+    if ctx.asked_elsewhere and (turn := await session.answered_elsewhere(ctx)):
         return turn
     if (waiting := _awaited(ctx)) in WAITING and stopping.asks_to_stop(text):
         return await announcements.unsubscribe(ctx)

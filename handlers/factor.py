@@ -78,23 +78,23 @@ async def kk_or_nik(ctx: Context, number: str) -> Turn | None:
     if other == nik_hash:
         return None
     typed = key.of_factor(nik_hash, last_digits(number))
-    answers = {**pending.answers, "kk": typed.hex(), "other": other.hex()}
+    buttons, kept = status.guarded_buttons(ctx, status.AS_KK, status.AS_NIK)
+    answers = {**pending.answers, "kk": typed.hex(), "other": other.hex(), **kept}
     return ctx.answer(
         "check.factor",
         ctx.text("check.kk_or_nik"),
-        ctx.buttons("check.as_kk", "check.as_nik"),
+        buttons,
         topic=status.TOPIC,
         pending=Pending("factor", pending.until, answers),
     )
 
 
-async def as_kk(ctx: Context) -> Turn:
+async def as_kk(ctx: Context, _value: str) -> Turn:
     """The 16 digits were the KK."""
-    pending = ctx.chat.pending
-    if pending is None or "kk" not in pending.answers:
+    pending, typed = ctx.chat.pending, status.behind(ctx, status.AS_KK, "kk")
+    if pending is None or typed is None:
         return status.expired(ctx)
-    nik_hash = bytes.fromhex(pending.answers["nik"])
-    return await _judge(ctx, pending, nik_hash, [bytes.fromhex(pending.answers["kk"])])
+    return await _judge(ctx, pending, bytes.fromhex(pending.answers["nik"]), [bytes.fromhex(typed)])
 
 
 async def _judge(ctx: Context, pending: Pending, nik_hash: bytes, typed: list[bytes]) -> Turn:

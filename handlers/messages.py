@@ -43,11 +43,15 @@ class Incoming:
     """Somebody else wrote it; the person only passed it on."""
     hides_links: bool = False
     """Links that its words do not show stand behind them, or on buttons under it."""
+    typed_picks: bool = True
+    """Whether a typed "2" may stand for a button that opens what was asked before: not where phones are lent."""
+    session: str = ""
+    """On a channel whose chats several people may open: a hash of the session that this one is in."""
 
     @property
     def seen(self) -> bytes:
         """How the message is recognised when it comes again."""
-        return seen_as(self.channel, self.address, self.id)
+        return seen_as(self.channel, self.address, f"{self.session}\0{self.id}" if self.session else self.id)
 
     @property
     def chat(self) -> str:

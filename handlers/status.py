@@ -1,6 +1,7 @@
 """Says what the data of its day knows of one person. "Cannot check now" is never "not listed"."""
 
-import hashlib
+import hmac
+from base64 import urlsafe_b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -16,6 +17,9 @@ from handlers.messages import Choice, Turn
 TOPIC = "check_coverage"
 PATIENCE = timedelta(hours=24)
 """How long buttons that stand for a NIK keep working."""
+AGAIN, AS_KK, AS_NIK = "check.again", "check.as_kk", "check.as_nik"
+"""Buttons that open what was asked before; each carries a token."""
+_TOKEN_BYTES = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +89,17 @@ def _hex(hashes: Iterable[bytes]) -> str:
 
 
 def token_of(ctx: Context) -> str:
-    """A short word by which the buttons under this answer are known, that says nothing of what they stand for."""
-    return hashlib.blake2b(ctx.incoming.id.encode(), digest_size=4).hexdigest()
+    """A word by which the buttons under this answer are known: who did not get the answer cannot guess it.
+
+    Nor can who chose the id of the message. Without a key no button stands for a NIK, so there is no word either.
+    """
+    key = ctx.services.key
+    return urlsafe_b64encode(key.keyed(b"button\0" + ctx.incoming.seen)[:_TOKEN_BYTES]).decode() if key else ""
+
+
+def is_token(kept: object, given: str) -> bool:
+    """Whether a button carries the word that we keep for it."""
+    return isinstance(kept, str) and bool(kept) and hmac.compare_digest(kept.encode(), given.encode())
 
 
 def _listed(ctx: Context, as_of: str, person: Person) -> str:
@@ -132,9 +145,28 @@ def to_try_again(ctx: Context, outcome: str, text: str, answers: dict[str, Any] 
     """An answer that could not be given now, with a button for the same NIK where we hold its hash."""
     if not answers:
         return ctx.answer(outcome, text, ctx.buttons("menu"), topic=TOPIC, pending=None)
-    again = Pending("again", ctx.now + PATIENCE, answers)
-    buttons = (*ctx.buttons("check.again"), *more, *ctx.buttons("menu"))
-    return ctx.answer(outcome, text, buttons, topic=TOPIC, pending=again)
+    again, kept = guarded_buttons(ctx, AGAIN)
+    waiting = Pending("again", ctx.now + PATIENCE, {**answers, **kept})
+    buttons = (*again, *more, *ctx.buttons("menu"))
+    return ctx.answer(outcome, text, buttons, topic=TOPIC, pending=waiting)
+
+
+def guarded_buttons(ctx: Context, *steps: str) -> tuple[tuple[Choice, ...], dict[str, Any]]:
+    """Buttons that open what was asked before, and what must be kept for them to work."""
+    token = token_of(ctx)
+    return tuple(Choice(ctx.label(step), f"{step}.{token}") for step in steps), {"button": token}
+
+
+def behind(ctx: Context, step: str, name: str) -> str | None:
+    """The hash that such a button stands for; None when it is too old, or none that we gave.
+
+    Typed, its words do as well; but on a phone that is lent they open nothing.
+    """
+    answers: dict[str, Any] = ctx.chat.pending.answers if ctx.chat.pending else {}
+    if ctx.incoming.choice is None:
+        return answers.get(name) if ctx.incoming.typed_picks else None
+    given = ctx.incoming.choice.removeprefix(f"{step}.")
+    return answers.get(name) if is_token(answers.get("button"), given) else None
 
 
 def expired(ctx: Context) -> Turn:

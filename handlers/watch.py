@@ -16,7 +16,7 @@ _TOPIC = "subscribe"
 async def begin(ctx: Context, value: str) -> Turn:
     """A button "tell me" was pressed; an old one, whose NIK we forgot, is told so."""
     kept = status.watched(ctx)
-    if not kept or kept["token"] != value.removeprefix(PREFIX):
+    if not kept or not status.is_token(kept["token"], value.removeprefix(PREFIX)):
         return status.expired(ctx)
     incoming, typed = ctx.incoming, bytes.fromhex(kept["typed"])
     watch = Watch(

@@ -309,7 +309,7 @@ def _without_tokens(answer: Answer) -> Answer:
     """The same with every button's token left out: it is another one under each answer."""
 
     def plain(choice: Choice) -> Choice:
-        return Choice(choice.label, re.sub(r"(?<=watch\.)[0-9a-f]{8}", "", choice.value))
+        return Choice(choice.label, re.sub(r"(?<=watch\.)[\w-]{12}", "", choice.value))
 
     replies = [Reply(one.text, tuple(map(plain, one.choices)), one.picture) for one in answer.replies]
     return replace(answer, replies=tuple(replies))

@@ -325,7 +325,7 @@ async def test_a_quota_used_up_is_nothing_to_be_told_of(office: Office, bot: Ope
     for n, nik in enumerate((BUDI, NOBODY)):
         answer = await chat.app.dispatch.handle(Incoming(f"x{n}", "test", chat.address, nik, origin=origin))
     assert answer.outcome == "check.quota"
-    assert [choice.value for choice in answer.replies[0].choices] == ["check.again", "menu"]
+    assert [choice.label for choice in answer.replies[0].choices] == ["Coba lagi", "Menu"]
 
 
 async def test_the_same_answer_is_no_news_and_the_waiting_goes_on(office: Office, bot: Opened) -> None:

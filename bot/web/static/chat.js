@@ -324,8 +324,20 @@
     }
     box.value = "";
     fit();
-    send({ text }, hide(text));
+    const way = meant(text);
+    send(way ? { choice: way.value } : { text }, hide(text));
     if (!touched) box.focus({ preventScroll: true });
+  }
+
+  // Only this tab knows what its buttons stand for: a typed number or label is sent as the button it names.
+  function meant(text) {
+    const typed = text.toLocaleLowerCase().replace(/[.)\s]+$/, "");
+    const number = /^\d$/.test(typed) ? Number(typed) : 0;
+    return offered.find(
+      (way) =>
+        (way.label.toLocaleLowerCase() === typed && way.value !== "erase") ||
+        (number && way.value.startsWith("check.pick.") && way.value.endsWith(`.${number - 1}`)),
+    );
   }
 
   function press(button) {

@@ -1,0 +1,40 @@
+"""Keeps what waits for a NIK to the session of the browser that asked: a cookie is copied, a phone is lent."""
+
+from dataclasses import replace
+
+from data.chats import Pending
+from handlers import status
+from handlers.context import Context
+from handlers.messages import Turn
+
+_STANDS_FOR_A_NIK = frozenset({"nik", "niks", "other", "kk", "watch"})
+"""The names under which a question keeps hashes."""
+
+
+def own(ctx: Context) -> Context:
+    """The chat as this session may see it: a question that another one was asked is not there."""
+    pending = ctx.chat.pending
+    if pending is None or not _is_of_a_nik(pending) or pending.session == ctx.incoming.session:
+        return ctx
+    return replace(ctx, chat=replace(ctx.chat, pending=None), asked_elsewhere=pending.step)
+
+
+def bound(ctx: Context, turn: Turn) -> Turn:
+    """The turn, with a question that holds hashes kept to this session."""
+    pending = turn.chat.pending if turn.chat else None
+    if turn.chat is None or pending is None:
+        return turn
+    session = ctx.incoming.session if _is_of_a_nik(pending) else ""
+    return replace(turn, chat=replace(turn.chat, pending=replace(pending, session=session)))
+
+
+async def answered_elsewhere(ctx: Context) -> Turn | None:
+    """What was typed may answer a question that another session was asked: the NIK is needed once more."""
+    typed = ctx.incoming.text.strip()
+    if ctx.asked_elsewhere == "factor" or (ctx.asked_elsewhere == "pick" and len(typed) <= 2 and typed[:1].isdecimal()):
+        return ctx.answer("check.expired", ctx.text("check.elsewhere"), topic=status.TOPIC)
+    return None
+
+
+def _is_of_a_nik(pending: Pending) -> bool:
+    return not _STANDS_FOR_A_NIK.isdisjoint(pending.answers)
