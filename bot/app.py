@@ -48,6 +48,7 @@ class App:
     cards: Callable[[Desk], Cards]
     """Those of the staff, on the channel where they work."""
     made: MadeFiles
+    clock: Callable[[], datetime] = now
 
 
 @asynccontextmanager
@@ -97,7 +98,9 @@ async def running(
         news = News(database, coverage, settings.snapshots, clock, metrics)
         broadcasts = Broadcasts(database, clock, metrics)
         cards = partial(Cards, database, services.staff, clock, one_person=settings.one_person)
-        yield App(settings, key, dispatch, coverage, metrics, news, broadcasts, cards, MadeFiles(database, clock))
+        yield App(
+            settings, key, dispatch, coverage, metrics, news, broadcasts, cards, MadeFiles(database, clock), clock
+        )
 
 
 def _of_checks(settings: Settings) -> brake.Most:

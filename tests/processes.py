@@ -10,7 +10,11 @@ import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
+
+from bot.web.cookies import COOKIE, Cookies
+from data import keys
 
 SIGAP = str(Path(sys.executable).with_name("sigap"))
 
@@ -65,6 +69,11 @@ class House:
     def sigap(self, *words: str) -> "subprocess.CompletedProcess[bytes]":
         """Runs one command to its end."""
         return subprocess.run([SIGAP, *words], env=self.env, capture_output=True, timeout=120, check=False)
+
+    def chats(self, count: int) -> list[str]:
+        """Cookies of so many chats, as the server issues them: the header that a browser sends."""
+        cookies = Cookies(keys.read(Path(self.env["SIGAP_NIK_KEY_FILE"])), lambda: datetime.now(UTC))
+        return [f"{COOKIE}={cookies.issue(COOKIE, f'{n:022}', int(time.time()))}" for n in range(count)]
 
     def start(self, *words: str, verb: str = "serve") -> Serving:
         """Starts `sigap serve`, or `demo`, without waiting for it."""

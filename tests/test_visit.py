@@ -14,7 +14,7 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, BrowserContext, Locator, Page, Route, async_playwright, expect
 from playwright.async_api import TimeoutError as PlaywrightTimeout
 
-from data import pictures
+from data import pictures, texts
 from data.texts import LANGUAGES, label, text, web
 from tests.browsers import ARGUMENTS, chromium
 from tests.conftest import BUDI, NOBODY, PEOPLE, write_csv
@@ -441,3 +441,41 @@ async def test_every_word_of_the_page_changes_with_the_language(browsers: Browse
     for name in await visit.page.eval_on_selector_all("[data-word]", "all => all.map(one => one.dataset.word)"):
         assert await visit.page.locator(f"[data-word={name}]").first.text_content() == words[name]
     assert await visit.page.get_attribute(f"[data-language={code}]", "aria-pressed") == "true"
+
+
+async def test_a_typed_number_or_label_presses_the_button_that_this_tab_shows(browsers: Browsers) -> None:
+    visit = await browsers.visit()
+    await visit.page.focus("#text")
+    await visit.types(f"{BUDI} {NOBODY}")
+    await visit.hears(text("check.several", "id", count=2))
+    await visit.types("2.")
+    await visit.hears("tidak ada di data SIGAP per 5 November 2026")
+    await expect(visit.page.locator(".message.own .bubble").last).to_have_text("2.")  # as it was typed
+    shown = await visit.page.locator(
+        "#choices button", has_text=texts.phrase("pick_number", "id", number=1)
+    ).inner_text()
+    await visit.types(shown.upper())
+    await visit.hears("✅ Tercatat")
+    await visit.types("1")  # that number is no longer offered
+    await visit.hears(text("check.press", "id"))
+    assert visit.errors == []
+
+
+async def test_the_next_person_on_the_same_phone_is_asked_for_the_nik(browsers: Browsers) -> None:
+    visit = await browsers.visit()
+    await visit.page.focus("#text")
+    await visit.types(f"{BUDI} {NOBODY}")
+    await visit.hears(text("check.several", "id", count=2))
+    await visit.page.evaluate("sessionStorage.clear()")
+    await visit.page.reload()
+    await visit.page.focus("#text")
+    await visit.types("1")
+    await visit.hears(text("check.press", "id"))
+    left = [one for one in await visit.page.context.cookies() if one.get("expires", -1) != -1]
+    await visit.page.context.clear_cookies()
+    await visit.page.context.add_cookies(left)  # type: ignore[arg-type]  # what outlives the browser
+    await visit.page.reload()
+    await visit.page.focus("#text")
+    await visit.types("1")
+    await visit.hears(text("check.elsewhere", "id"))
+    assert visit.errors == []

@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 from bot.app import App, running
 from bot.settings import Settings, SettingsProblem, read
 from bot.web import site as web
-from bot.web.site import COOKIE, web_app
+from bot.web.cookies import COOKIE, TAB_COOKIE
+from bot.web.site import web_app
 from data import pictures, texts
 from data.factors import Factor
 from handlers.messages import Answer, Picture, Reply
@@ -27,6 +28,7 @@ from tests.conftest import BUDI, NOBODY, PEOPLE, Clock, Office
 from tests.visitors import Visitor
 
 HERE = "203.0.113.7"
+ISSUED = r"[A-Za-z0-9_-]{22}\.[0-9a-f]{1,10}\.[A-Za-z0-9_-]{22}"
 NIKS = [f"327501010389{n}" for n in range(9600, 9700)]
 """Well-formed, in nobody's list, one after the other."""
 
@@ -130,25 +132,88 @@ async def test_every_response_is_kept_to_itself(site: Opens) -> None:
 
 async def test_the_cookie_is_the_browsers_secret(site: Opens, office: Office) -> None:
     visitor = await (await site()).visitor()
-    cookie = (await visitor.client.get("/")).headers["set-cookie"]
-    assert re.match(rf"{COOKIE}=[A-Za-z0-9_-]{{22}}; HttpOnly; Max-Age=2592000; Path=/; SameSite=lax$", cookie)
+    chat, session = (await visitor.client.get("/")).headers.get_list("set-cookie")
+    assert re.fullmatch(rf"{COOKIE}={ISSUED}; HttpOnly; Max-Age=2592000; Path=/; SameSite=lax", chat)
+    assert re.fullmatch(rf"{TAB_COOKIE}={ISSUED}; HttpOnly; Path=/; SameSite=lax", session)  # ends with the browser
     token = visitor.client.cookies[COOKIE]
     await visitor.says("halo")
     assert visitor.client.cookies[COOKIE] == token
-    assert token not in str(rows(office, "SELECT * FROM chats"))  # what lies in the database opens no chat
+    kept = str(rows(office, "SELECT * FROM chats"))
+    assert all(part not in kept for part in token.split("."))  # what lies in the database opens no chat
 
 
 async def test_behind_https_the_cookie_travels_only_there(site: Opens) -> None:
     visitor = await (await site(trusted_proxies="10.0.0.0/8")).visitor("10.0.0.1", x_forwarded_proto="https")
     response = await visitor.client.get("/", headers=visitor.headers)
-    assert "; Secure" in response.headers["set-cookie"]
+    for cookie, name in zip(response.headers.get_list("set-cookie"), (COOKIE, TAB_COOKIE), strict=True):
+        assert cookie.startswith(f"__Host-{name}=")  # no neighbour and no plain page of this host can set it
+        assert {"Secure", "Path=/"} <= set(cookie.split("; "))
+        assert "Domain" not in cookie
     assert "max-age" in response.headers["strict-transport-security"]
 
 
-async def test_a_made_up_cookie_is_replaced(site: Opens) -> None:
+@pytest.mark.parametrize("with_key", [True, False])
+async def test_only_a_cookie_that_we_issued_opens_a_chat(site: Opens, office: Office, with_key: bool) -> None:
+    opened = await site() if with_key else await site(nik_key=None)
+    visitor = await opened.visitor()
+    await visitor.posts({"id": "1", "choice": "language.su"})
+    name, issued, mark = visitor.client.cookies[COOKIE].split(".")
+    tab = visitor.client.cookies[TAB_COOKIE]
+    later = f"{int(issued, 16) + 1:x}"
+    made_up = [
+        "x",
+        "x" * 22,
+        name,
+        f"{name}.{issued}.{'A' * 22}",
+        f"{name}.{later}.{mark}",
+        f"{'x' * 22}.{issued}.{mark}",
+        f"{name}.{issued}.{mark}.",
+        f"{name}.{issued}.{mark}é",
+        tab,
+    ]
+    for cookie in made_up:
+        asks = {b"cookie": f"{COOKIE}={cookie}; {TAB_COOKIE}={tab}".encode()}
+        stranger = await opened.visitor()
+        page = await stranger.client.get("/", headers=asks)
+        assert '<html lang="id"' in page.text
+        assert re.match(rf"{COOKIE}={ISSUED};", page.headers["set-cookie"])
+        assert name not in page.headers["set-cookie"]
+        answer = await stranger.client.post("/chat", json={"id": "2", "text": "halo"}, headers=asks)
+        assert answer.json()["language"] == "id"
+    assert '<html lang="su"' in (await visitor.client.get("/")).text
+    assert len(rows(office, "SELECT address FROM chats")) == 1
+
+
+async def test_behind_https_a_cookie_of_plain_http_opens_nothing(site: Opens) -> None:
+    opened = await site(trusted_proxies="10.0.0.0/8")
+    plain = await opened.visitor()
+    await plain.posts({"id": "1", "choice": "language.su"})
+    secure = await opened.visitor("10.0.0.1", x_forwarded_proto="https")
+    asks = {**secure.headers, "cookie": f"{COOKIE}={plain.client.cookies[COOKIE]}"}
+    assert '<html lang="id"' in (await secure.client.get("/", headers=asks)).text
+
+
+async def test_a_cookie_is_renewed_while_it_is_used_and_ends_when_it_is_not(site: Opens, clock: Clock) -> None:
     visitor = await (await site()).visitor()
-    response = await visitor.client.post("/chat", json={"id": "1", "text": "halo"}, headers={"cookie": f"{COOKIE}=x"})
-    assert re.search(rf"{COOKIE}=[A-Za-z0-9_-]{{22}};", response.headers["set-cookie"])
+    await visitor.posts({"id": "1", "choice": "language.su"})
+    first = visitor.client.cookies[COOKIE]
+    for _ in range(3):
+        clock.passes(days=20)
+        assert '<html lang="su"' in (await visitor.client.get("/")).text
+    assert visitor.client.cookies[COOKIE] != first
+    assert visitor.client.cookies[COOKIE].startswith(first.split(".")[0])
+    clock.passes(days=31)
+    visitor.client.cookies[COOKIE] = visitor.client.cookies[COOKIE]
+    assert '<html lang="id"' in (await visitor.client.get("/")).text
+
+
+async def test_a_chat_that_holds_nothing_leaves_no_row(site: Opens, office: Office) -> None:
+    visitor = await (await site()).visitor()
+    for said in ("halo", "menu", "qwerty"):
+        await visitor.says(said)
+    assert rows(office, "SELECT count(*) FROM chats") == [(0,)]
+    await visitor.says("english please")
+    assert rows(office, "SELECT count(*) FROM chats") == [(1,)]
 
 
 @pytest.mark.parametrize(
@@ -163,13 +228,104 @@ async def test_nobody_is_sent_to_a_host_that_a_request_names(site: Opens, path: 
     assert "evil.test" not in f"{response.text}{response.headers}"
 
 
-async def test_a_chat_that_holds_nothing_leaves_no_row(site: Opens, office: Office) -> None:
+# ---------------------------------------------------------------- a phone that is lent, a cookie that was copied
+
+
+async def _takes_over(opened: Site, victim: Visitor, **headers: str) -> Visitor:
+    """Somebody with a copy of the long-lived cookie."""
+    thief = await opened.visitor(**headers)
+    thief.client.cookies[COOKIE] = victim.client.cookies[COOKIE]
+    return thief
+
+
+GUESSES = ("check.again", "check.as_nik", "check.as_kk", "check.pick.0", "check.pick..0", "check.again.", "watch.")
+
+
+async def test_a_typed_number_opens_nothing_on_the_web_and_a_button_does(site: Opens, office: Office) -> None:
+    office.publishes()
     visitor = await (await site()).visitor()
-    for said in ("halo", "menu", "qwerty"):
-        await visitor.says(said)
-    assert rows(office, "SELECT count(*) FROM chats") == [(0,)]
-    await visitor.says("english please")
-    assert rows(office, "SELECT count(*) FROM chats") == [(1,)]
+    await visitor.says(f"{BUDI} {NOBODY}")
+    picks = visitor.choices
+    for typed in ("1", "2.", "1)"):
+        assert await visitor.says(typed) == texts.text("check.press", "id")
+    for guess in GUESSES:
+        assert await visitor.presses(guess) == texts.text("check.expired", "id")
+    assert "✅" in await visitor.presses(picks[0])
+    assert "tidak ada di data" in await visitor.presses(picks[1])
+
+
+async def test_a_copied_cookie_opens_no_status(site: Opens, office: Office) -> None:
+    office.publishes()
+    opened = await site()
+    victim = await opened.visitor()
+    await victim.says(f"{BUDI} {NOBODY}")
+    picks = victim.choices
+    assert "✅" in await victim.presses(picks[0])
+    thief = await _takes_over(opened, victim)
+    for guess in (*GUESSES, *picks):
+        assert await thief.presses(guess) == texts.text("check.expired", "id")
+    thief = await _takes_over(opened, victim)
+    thief.client.cookies[TAB_COOKIE] = victim.client.cookies[TAB_COOKIE]
+    thief.headers["user-agent"] = "another browser"
+    assert await thief.presses(picks[0]) == texts.text("check.expired", "id")
+
+
+async def test_try_again_opens_nothing_for_who_guesses(site: Opens, office: Office) -> None:
+    opened = await site()
+    visitor = await opened.visitor()
+    await visitor.says(BUDI)  # nothing is published yet
+    again = visitor.choices[0]
+    office.publishes()
+    await opened.app.coverage.refresh()
+    for guess in GUESSES:
+        assert await visitor.presses(guess) == texts.text("check.expired", "id")
+    assert "✅" not in await visitor.says("coba lagi")
+    assert "✅" in await visitor.presses(again)
+
+
+@pytest.mark.parametrize("factor", [Factor.NAME, Factor.KK])
+async def test_a_waiting_second_factor_is_not_asked_of_another_session(
+    site: Opens, office: Office, factor: Factor
+) -> None:
+    office.publishes(factor=factor)
+    opened = await site()
+    victim = await opened.visitor()
+    await victim.says(BUDI)
+    right = "Budi" if factor is Factor.NAME else "9007"
+    thief = await _takes_over(opened, victim)
+    assert await thief.says(right) == texts.text("check.elsewhere", "id")
+    assert rows(office, "SELECT pending FROM chats WHERE pending IS NOT NULL") == []
+    await victim.says(BUDI)
+    assert "✅" in await victim.says(right)
+
+
+async def test_a_first_message_may_be_answered_without_any_cookie_before(site: Opens, office: Office) -> None:
+    office.publishes(factor=Factor.NAME)
+    visitor = await (await site()).visitor()
+    await visitor.says(BUDI)
+    assert "✅" in await visitor.says("Budi")  # both cookies came with the first answer
+
+
+async def test_the_page_may_be_opened_anew_while_a_question_waits(site: Opens, office: Office, clock: Clock) -> None:
+    office.publishes(factor=Factor.NAME)
+    visitor = await (await site()).visitor()
+    await visitor.client.get("/")
+    clock.passes(hours=5)
+    await visitor.says(BUDI)
+    clock.passes(minutes=50)
+    await visitor.client.get("/")
+    assert "✅" in await visitor.says("Budi")
+
+
+async def test_an_answer_kept_for_a_retry_is_kept_from_another_session(site: Opens, office: Office) -> None:
+    office.publishes()
+    opened = await site()
+    victim = await opened.visitor()
+    asked = {"id": "1", "text": BUDI}
+    first = await victim.posts(asked)
+    assert await victim.posts(asked) == first
+    thief = await _takes_over(opened, victim)
+    assert "✅" not in str(await thief.posts({"id": "1", "text": "halo"}))
 
 
 # ---------------------------------------------------------------- one message
@@ -469,9 +625,10 @@ async def test_who_guesses_from_many_addresses_is_braked_and_who_asks_little_is_
     assert "tidak ada di data" in await newcomer.says(NOBODY)
     braked = await opened.visitor("198.51.100.1")
     assert "membatasi pengecekan" in await braked.says(BUDI)
+    again = braked.choices[0]
     assert "Cara klaim" not in await braked.says("klaim")  # everything else is answered as ever
     clock.passes(minutes=122)
-    assert "✅" in await braked.presses("check.again")
+    assert "✅" in await braked.presses(again)
 
 
 async def _metrics(app: App) -> str:

@@ -1,9 +1,6 @@
 """The web chat as HTTP: the page, one message in and its replies out, and whether we are alive."""
 
 import asyncio
-import hashlib
-import re
-import secrets
 
 import structlog
 from starlette.applications import Starlette
@@ -23,6 +20,7 @@ from bot.telegram.channel import Telegram
 from bot.telegram.webhooks import TelegramWebhook
 from bot.web import page
 from bot.web import pictures as web_pictures
+from bot.web.cookies import COOKIE, Cookies
 from bot.web.headers import KeptFiles, SafeHeaders
 from bot.web.pictures import PictureFiles, WebPictures
 from data import texts
@@ -30,16 +28,13 @@ from data.origins import Origin, networks_of
 from data.texts import text
 from handlers.messages import Answer, Incoming, Reply
 
+__all__ = ["CHANNEL", "COOKIE", "Web", "web_app"]
+
 log = structlog.get_logger()
 
 CHANNEL = "web"
-COOKIE = "sigap_chat"
-COOKIE_DAYS = 30
-"""As long as a web chat is kept without a message."""
 LONGEST_BODY = 64 * 1024
 """Bytes. The longest text that is read, each character written as an escape, takes 48 KiB."""
-
-_TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
 
 
 class _Refused(Exception):
@@ -58,20 +53,22 @@ class Web:
         self._telegram = telegram
         self._pages = page.pages()
         self._pictures = WebPictures()
+        self._cookies = Cookies(app.key, app.clock)
         self._warned = False
 
     # ------------------------------------------------------------ pages
 
     async def home(self, request: Request) -> Response:
         """The chat, greeting in the language this browser chose before."""
-        token = _token(request)
-        chosen = await self._app.dispatch.language(CHANNEL, _address(token)) if token else None
+        browser = self._cookies.read(request)
+        chosen = None if browser.is_new else await self._app.dispatch.language(CHANNEL, browser.address)
         written = self._pages[chosen or texts.DEFAULT]
-        if token and await self._app.dispatch.has_news(CHANNEL, _address(token)):
+        if not browser.is_new and await self._app.dispatch.has_news(CHANNEL, browser.address):
             written = page.with_news(written)
         response = HTMLResponse(written, headers={"cache-control": "private, no-cache"})
-        if token is None:  # now, so that a first message sent twice comes from one chat
-            _hand_out(request, response, _new_token())
+        self._cookies.hand_out(
+            request, response, browser
+        )  # now, so that a first message sent twice comes from one chat
         return response
 
     async def healthz(self, _request: Request) -> Response:
@@ -99,21 +96,23 @@ class Web:
         except _Refused as refused:
             self._app.metrics.refused(refused.status)
             return JSONResponse({"error": refused.why}, refused.status)
-        token = _token(request) or _new_token()
+        browser = self._cookies.read(request)
         incoming = Incoming(
             message.id,
             CHANNEL,
-            _address(token),
+            browser.address,
             message.text or "",
             message.choice,
             self._origin(request),
             acknowledges=True,
+            typed_picks=False,
+            session=browser.session(request),
         )
         answer = await self._app.dispatch.handle(incoming)
         if answer == REPEATED:
             answer = await self._answered_before(incoming)
         response = JSONResponse(self._written(answer), headers={"cache-control": "no-store"})
-        _hand_out(request, response, token)
+        self._cookies.hand_out(request, response, browser)
         return response
 
     async def _answered_before(self, incoming: Incoming) -> Answer:
@@ -164,34 +163,6 @@ async def _body(request: Request) -> bytes:
     except asyncio.CancelledError:  # we are told to stop, and this one has not come in time
         raise _Refused(503, "we are starting anew; send it again") from None
     return body
-
-
-# ---------------------------------------------------------------- whose chat it is
-
-
-def _new_token() -> str:
-    return secrets.token_urlsafe(16)
-
-
-def _token(request: Request) -> str | None:
-    found = request.cookies.get(COOKIE, "")
-    return found if _TOKEN.fullmatch(found) else None
-
-
-def _address(token: str) -> str:
-    """The chat of a cookie: its hash, so that the database opens no chat."""
-    return hashlib.blake2b(token.encode(), digest_size=16).hexdigest()
-
-
-def _hand_out(request: Request, response: Response, token: str) -> None:
-    response.set_cookie(
-        COOKIE,
-        token,
-        max_age=COOKIE_DAYS * 86400,
-        httponly=True,
-        samesite="lax",
-        secure=request.url.scheme == "https",
-    )
 
 
 # ---------------------------------------------------------------- the one list of routes

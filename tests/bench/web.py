@@ -36,7 +36,7 @@ def _pin(process: int, core: int) -> None:
         os.sched_setaffinity(process, {core % (os.cpu_count() or 1)})
 
 
-async def _load(url: str, rate: int, seconds: float, niks: list[str]) -> tuple[list[float], int]:
+async def _load(url: str, rate: int, seconds: float, niks: list[str], chats: list[str]) -> tuple[list[float], int]:
     """Seconds from the moment a request was due to its answer; and how many failed."""
     waits: list[float] = []
     failed = 0
@@ -50,8 +50,7 @@ async def _load(url: str, rate: int, seconds: float, niks: list[str]) -> tuple[l
             body = {"id": f"b{next(ids)}", "text": rng.choice(niks)}
             if rng.random() < 0.3:
                 body = {"id": body["id"], "choice": rng.choice(CHOICES)}
-            cookie = f"sigap_chat={rng.randrange(5000):022}"
-            response = await client.post("/chat", json=body, headers={"cookie": cookie})
+            response = await client.post("/chat", json=body, headers={"cookie": rng.choice(chats)})
             failed += response.status_code != 200
             waits.append(time.perf_counter() - due)
 
@@ -88,10 +87,10 @@ def _report(name: str, waits: list[float], failed: int, process: psutil.Process,
     return spent
 
 
-def _measure(name: str, url: str, pid: int, rate: int, seconds: float, niks: list[str]) -> float:
+def _measure(name: str, url: str, pid: int, rate: int, seconds: float, niks: list[str], chats: list[str]) -> float:
     process = psutil.Process(pid)
     before = sum(process.cpu_times()[:2])
-    waits, failed = asyncio.run(_load(url, rate, seconds, niks))
+    waits, failed = asyncio.run(_load(url, rate, seconds, niks, chats))
     return _report(name, waits, failed, process, sum(process.cpu_times()[:2]) - before)
 
 
@@ -111,17 +110,18 @@ def main() -> None:
         made = house(Path(folder), 51_666)
         most = "1000000"
         made.env |= {"SIGAP_CHECKS_PER_DAY": most, "SIGAP_CHECKS_PER_IP": most, "SIGAP_CHECKS_PER_HOUR": most}
-        made.env["SIGAP_MESSAGES_PER_MINUTE"] = "1000"
+        made.env |= {"SIGAP_MESSAGES_PER_MINUTE": "1000", "SIGAP_CONNECTIONS_PER_IP": "0"}
+        chats = made.chats(5000)
         with made.serving("--allow-synthetic") as server:
             _pin(server.process.pid, 0)
-            ours = _measure("ours", server.url, server.process.pid, chosen.rate, chosen.seconds, niks)
+            ours = _measure("ours", server.url, server.process.pid, chosen.rate, chosen.seconds, niks, chats)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     with psutil.Popen([sys.executable, "-m", "tests.bench.web", "--bare", str(port)]) as bare:
         _pin(bare.pid, 0)
         time.sleep(2)
-        nothing = _measure("bare", f"http://127.0.0.1:{port}", bare.pid, chosen.rate, chosen.seconds, niks)
+        nothing = _measure("bare", f"http://127.0.0.1:{port}", bare.pid, chosen.rate, chosen.seconds, niks, chats)
         bare.kill()
     print(f"CPU a message: {ours / nothing:.1f} x the bare server's")
 

@@ -21,11 +21,13 @@ from tests.processes import Serving
 BATCH = 100
 
 
-def _request(rng: random.Random, people: list[sample.Made], typed: Typed) -> tuple[str, str, dict[str, str], bytes]:
+def _request(
+    rng: random.Random, people: list[sample.Made], typed: Typed, cookie: str
+) -> tuple[str, str, dict[str, str], bytes]:
     """Method, URL, headers and body; one in six has its NIK in a wrong place."""
     text = message(rng, people, typed)
     nik = rng.choice(people).nik
-    headers = {"content-type": "application/json", "cookie": f"sigap_chat={rng.randrange(500):022}"}
+    headers = {"content-type": "application/json", "cookie": cookie}
     body = {"id": f"s{rng.randrange(10**9)}", "text": text}
     wrong = rng.randrange(36)
     if wrong > 5:
@@ -60,11 +62,12 @@ def run(messages: int, home: Path, seed: int = 1) -> tuple[Counter[str], list[st
     typed = Typed(set(), set())
     people = list(sample.people(500, 1, TODAY))
     made = house(home)
+    chats = made.chats(500)
     happened: Counter[str] = Counter()
     said = b""
     while happened["messages"] < messages:
         size = min(BATCH, messages - happened["messages"])
-        asked = [_request(rng, people, typed) for _ in range(size)]
+        asked = [_request(rng, people, typed, rng.choice(chats)) for _ in range(size)]
         kill_after = rng.randrange(2, size) if happened["kills"] == 0 or rng.random() < 0.3 else None
         with made.serving("--allow-synthetic") as server:
             said += asyncio.run(_talk(server, asked, kill_after))

@@ -1,0 +1,112 @@
+"""The two cookies of a browser, which only we can issue: whose chat it is, and which session of it.
+
+The first one opens a chat for 30 days. It may have been copied, or stay on a shared phone; so what waits in the chat
+for a NIK asked before needs the second as well, which ends with the browser.
+"""
+
+import hashlib
+import hmac
+import re
+import secrets
+from base64 import urlsafe_b64encode
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from data.keys import Key
+
+COOKIE = "sigap_chat"
+TAB_COOKIE = "sigap_tab"
+_DAY = timedelta(days=1)
+LASTS = timedelta(days=30)
+"""As long as a web chat is kept without a message."""
+TAB_LASTS = _DAY
+"""However long a browser keeps what should end with it."""
+_FORM = re.compile(r"([A-Za-z0-9_-]{22})\.([0-9a-f]{1,10})\.([A-Za-z0-9_-]{22})")
+
+
+@dataclass(frozen=True, slots=True)
+class Browser:
+    """Who asks, as the cookies say."""
+
+    chat: str
+    """The chat's secret name."""
+    tab: str
+    chat_cookie: str = ""
+    """To be handed out; empty for a cookie that is good for a while."""
+    tab_cookie: str = ""
+    is_new: bool = False
+    """No chat of ours was named."""
+
+    @property
+    def address(self) -> str:
+        """The chat, as the database knows it: a hash, so that the database opens no chat."""
+        return hashlib.blake2b(self.chat.encode(), digest_size=16).hexdigest()
+
+    def session(self, request: Request) -> str:
+        """The session of the browser, bound to the program that it runs."""
+        program = request.headers.get("user-agent", "")
+        return hashlib.blake2b(f"{self.tab}\0{program}".encode(), digest_size=12).hexdigest()
+
+
+class Cookies:
+    """Issues them, and knows its own again."""
+
+    def __init__(self, key: Key | None, clock: Callable[[], datetime]) -> None:
+        self._secret = key.keyed(b"web cookies of sigap") if key else secrets.token_bytes(16)
+        self._clock = clock
+
+    def read(self, request: Request) -> Browser:
+        """The chat and the session that a request names, or new ones: names that we did not give are no chat's."""
+        now = int(self._clock().timestamp())
+        chat, issued = self._known(request, COOKIE, now, LASTS)
+        tab, tab_issued = self._known(request, TAB_COOKIE, now, TAB_LASTS)
+        new_chat, new_tab = chat or secrets.token_urlsafe(16), tab or secrets.token_urlsafe(16)
+        return Browser(
+            new_chat,
+            new_tab,
+            self.issue(COOKIE, new_chat, now) if not chat or now - issued >= _DAY.total_seconds() else "",
+            self.issue(TAB_COOKIE, new_tab, now) if not tab or now - tab_issued >= 3600 else "",
+            is_new=not chat,
+        )
+
+    def hand_out(self, request: Request, response: Response, browser: Browser) -> None:
+        """Sets those that are new, or were issued a while ago."""
+        if browser.chat_cookie:
+            self._set(request, response, COOKIE, browser.chat_cookie, int(LASTS.total_seconds()))
+        if browser.tab_cookie:
+            self._set(request, response, TAB_COOKIE, browser.tab_cookie, None)
+
+    @staticmethod
+    def _set(request: Request, response: Response, name: str, value: str, age: int | None) -> None:
+        secure = _is_secure(request)
+        response.set_cookie(
+            _name(name, secure=secure), value, max_age=age, httponly=True, samesite="lax", secure=secure
+        )
+
+    def _known(self, request: Request, name: str, now: int, lasts: timedelta) -> tuple[str, int]:
+        """The name in a cookie that we issued, and when; an empty one for any other."""
+        found = _FORM.fullmatch(request.cookies.get(_name(name, secure=_is_secure(request)), ""))
+        if not found:
+            return "", 0
+        issued = int(found[2], 16)
+        right = hmac.compare_digest(self.issue(name, found[1], issued).encode(), found[0].encode())
+        return (found[1], issued) if right and 0 <= now - issued <= lasts.total_seconds() else ("", 0)
+
+    def issue(self, name: str, value: str, issued: int) -> str:
+        """The cookie for a chat or a session (22 letters), as of so many seconds since 1970."""
+        said = f"{value}.{issued:x}"
+        mark = hmac.digest(self._secret, f"{name}\0{said}".encode(), "sha256")[:16]
+        return f"{said}.{urlsafe_b64encode(mark).decode().rstrip('=')}"
+
+
+def _is_secure(request: Request) -> bool:
+    return bool(request.scope["scheme"] == "https")
+
+
+def _name(name: str, *, secure: bool) -> str:
+    """Behind HTTPS a browser takes the name only from this very host, and no neighbour can set it."""
+    return f"__Host-{name}" if secure else name
