@@ -150,12 +150,17 @@ def _digits_of(raw: bytes) -> Iterator[str]:
         yield re.sub(r"(?<=[0-9])[\s.\-_]+(?=[0-9])", "", text)
 
 
+def runs_written(home: Path, said: bytes) -> Iterator[tuple[str, bytes, set[str]]]:
+    """Every file that was written, and the output: its name, its bytes, and the long numbers in it."""
+    for name, raw in _written(home, said):
+        yield name, raw, {run for text in _digits_of(raw) for run in re.findall(r"[0-9]{11,}", text)}
+
+
 def leaks(home: Path, said: bytes, typed: Typed) -> list[str]:
     """Files that hold a number typed, also packed as an integer or without its first 0 or 62."""
     found = []
     numbers = typed.niks | typed.phones | {phone.removeprefix("0") for phone in typed.phones}
-    for name, raw in _written(home, said):
-        runs = {run for text in _digits_of(raw) for run in re.findall(r"[0-9]{11,}", text)}
+    for name, raw, runs in runs_written(home, said):
         spelled = any(number in run for run in runs for number in numbers)
         packed = any(int(nik).to_bytes(8, order) in raw for nik in typed.niks for order in ("big", "little"))
         if spelled or packed:

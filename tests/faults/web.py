@@ -21,12 +21,12 @@ from tests.faults.scan import TODAY
 from tests.processes import House, Serving
 
 
-def house(home: Path, people: int = 500) -> House:
-    """A house with made-up people published."""
+def house(home: Path, people: int = 500, factor: str = "none") -> House:
+    """A house with made-up people published, who are asked for this second factor."""
     made = House(home / "house")
     sample.write(home / "participants.csv", people, 1, TODAY, lambda *_: None)
     made.sigap("key", made.env["SIGAP_NIK_KEY_FILE"])
-    made.sigap("import", str(home / "participants.csv"), "--as-of", "2026-11-01", "--force")
+    made.sigap("import", str(home / "participants.csv"), "--as-of", "2026-11-01", "--force", "--second-factor", factor)
     return made
 
 
