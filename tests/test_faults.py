@@ -1,13 +1,29 @@
 """Small runs of what `tests/faults/` runs at length."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import time_machine
 
 from tests.fakes.bot_api import Sent
-from tests.faults import crash, import_kill, scan, switching, telegram, telegram_scan, watchers, web, web_scan
+from tests.faults import (
+    crash,
+    fuzz,
+    fuzz_watch,
+    import_kill,
+    scan,
+    switching,
+    telegram,
+    telegram_scan,
+    watchers,
+    web,
+    web_scan,
+)
+from tests.faults.fuzz_requests import Maker, Tapped
 from tests.processes import Serving
 
 
@@ -142,3 +158,61 @@ async def test_watchers_are_all_told_although_the_bot_is_killed_meanwhile(tmp_pa
     assert not seen.bad
     for worse in ({"missing": 1}, {"repeated": 3}, {"told": 61}):
         assert replace(seen, **worse).bad
+
+
+# ---------------------------------------------------------------- spoiled requests of every kind
+
+
+@pytest.mark.parametrize("factor", ["none", "name"])
+async def test_whatever_is_sent_nothing_breaks_and_honest_people_hear_what_is_right(
+    tmp_path: Path, factor: str
+) -> None:
+    figures, broken = await fuzz.fuzz(tmp_path, list(range(750)), 14, factor, honest_every=0.5)
+    assert [line for one in broken for line in fuzz.report(one, 14, factor)] == []
+    assert figures["requests"] == 750
+    assert figures["statuses"]["/chat 200"] > 200
+    assert figures["statuses"]["/telegram/webhook 200"] > 200
+    assert figures["statuses"]["/telegram/webhook 403"] > 5
+    assert figures["healthz_asked"] > 10
+    assert figures["honest_asked"] > 8
+    assert figures["niks_typed"] > 100
+    assert figures["messages_sent"] > 100
+
+
+def test_a_request_is_the_same_for_its_seed_and_number() -> None:
+    def made(seed: int) -> list[list[bytes]]:
+        api = Tapped()
+        api.webhook = {"secret_token": "x"}
+        maker = Maker(api, seed)
+        return [maker.request(number).parts for number in range(300)]
+
+    with time_machine.travel(datetime(2026, 11, 29, tzinfo=UTC), tick=False):
+        first, again, other = made(5), made(5), made(6)
+    same = sum(a == b for a, b in zip(first, again, strict=True))
+    assert same > 180  # a web message, always; on Telegram a chat has another id in each world
+    assert sum(a == b for a, b in zip(first, other, strict=True)) < 30
+
+
+def test_the_search_after_the_fuzzing_would_find_a_nik_and_a_part_of_it(tmp_path: Path) -> None:
+    nik = "3275050903889401"
+    for written in (
+        nik.encode(),
+        b"x3275 0509 0388x",
+        b"\x01" + int(nik).to_bytes(8, "big"),
+        int(nik).to_bytes(8, "little"),
+    ):
+        (tmp_path / "file").write_bytes(written)
+        assert fuzz.traces(tmp_path, b"", {nik}) == ["file"], written
+    (tmp_path / "file").write_bytes(b"32750509038 and 94013275, and the example 3275014105909001")
+    assert fuzz.traces(tmp_path, b"", {nik, "3275014105909001"}) == []
+
+
+def test_an_error_in_the_log_is_known_by_its_place_in_the_code() -> None:
+    line = json.dumps(
+        {
+            "event": "turn.failed",
+            "exception": 'Traceback (most recent call last):\n  File "/home/x/bot/dispatch.py", line 3, in f\n'
+            '  File "/home/x/handlers/words.py", line 7, in g\nValueError: no',
+        }
+    )
+    assert fuzz_watch.cause(line) == "turn.failed ValueError at handlers/words.py:7"
