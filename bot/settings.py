@@ -74,7 +74,7 @@ class Settings(BaseSettings):
     """Different NIKs in an hour from one web address; where somebody guesses, a hundredth of it."""
     checks_per_ip_day: Annotated[int, Field(ge=0)] = 12_000
     """The same in a day."""
-    checks_per_hour: Annotated[int, Field(ge=0)] = 600
+    checks_per_hour: Annotated[int, Field(ge=0)] = 120
     """Different NIKs in an hour from web addresses that asked more than little, while somebody guesses from many."""
     telegram_checks_per_hour: Annotated[int, Field(ge=0)] = 120
     """Different NIKs in an hour beyond the first of each chat, while somebody guesses with many accounts."""

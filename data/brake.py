@@ -38,7 +38,7 @@ class Most:
 
     network_hour: int = 3_000
     network_day: int = 12_000
-    web_hour: int = 600
+    web_hour: int = 120
     """By networks that asked more than little, while somebody guesses from many of them."""
     accounts_hour: int = 120
     """Beyond the first of each chat, on a channel of accounts, while somebody guesses with many of them."""
@@ -90,6 +90,8 @@ class Brake:
         for network in origin.networks:
             await self._hour.add(network.name, moment)
             await self._day.add(network.name, moment)
+            if await self._day.count(network.name, moment) == self._usually(self._most.network_day, network) // 2:
+                self._alarm("network_full", "One network asked for half of the NIKs that it may ask for in a day.")
         for network in guessed:
             await self._tight_hour.add(network.name, moment)
             await self._tight_day.add(network.name, moment)
@@ -114,7 +116,7 @@ class Brake:
     async def _network_full(self, origin: Origin, guessed: list[Network], now: float) -> Refusal | None:
         for network in origin.networks:
             for counter, most in ((self._hour, self._most.network_hour), (self._day, self._most.network_day)):
-                may = most * network.share * expected.times(self.expected_people)
+                may = self._usually(most, network)
                 if may and (opens := await counter.opens(network.name, may, now)):
                     self._alarm("network_full", "One network asked for as many NIKs as any may.")
                     return _refusal("network", may, opens)
@@ -125,6 +127,10 @@ class Brake:
                 if may and (opens := await counter.opens(network.name, may, now)):
                     return _refusal("network", may, opens)
         return None
+
+    def _usually(self, most: int, network: Network) -> int:
+        """What a network may ask where nobody guesses."""
+        return most * network.share * expected.times(self.expected_people)
 
     async def _braked(self, origin: Origin, asked: int, now: float) -> Refusal | None:
         """Somebody guesses from many networks, or with many accounts: who asked little goes on."""

@@ -5,9 +5,11 @@ A network, or a whole channel, is looked at as one. Strong signs, each enough by
 - *neighbours*: NIKs that differ in one part only (serial, day, month, year, place), as somebody tries them in turn. Of
   256 residents of one city hardly two do.
 - *misses*: far more NIKs that are not in the list than other people's.
+- *turns*: hardly anything but fourth and fifth NIKs of a chat, as somebody asks who goes round many chats in turn. Of
+  the checks of chats that use their quota of five up, two in five are.
 
-Weak signs, of which it takes two: *pace* (a machine's, even or too fast for a hall full of people) and *depth* (chats
-that use their quota up; most people ask for one to three).
+Weak signs, of which it takes two: *pace* (a machine's, even or too fast for a hall full of people) and *depth* (many
+chats that use their quota up; most people ask for one to three).
 """
 
 import math
@@ -46,7 +48,7 @@ _EVERY = 8
 """Pace and depth are looked at with every so many checks."""
 _DEEP = 4
 """A chat's fourth NIK of a day is a deep one."""
-_DEEP_SHARE = 0.3
+_DEEP_SHARE, _ALL_DEEP = 0.3, 0.6
 _SALT = randbits(64)
 """Parts of a NIK stay in memory for an hour, and only as a hash that nobody else can make."""
 
@@ -130,7 +132,10 @@ class Watched:
     def judge(self, usual_misses: float, now: float) -> bool:
         """Looks for signs; whether a suspicion begins with them."""
         strong = [*self._strong(usual_misses)]
-        weak = [*self._weak(now)] if self._seen % _EVERY == 0 else []
+        weak: list[str] = []
+        if self._seen % _EVERY == 0 and len(self._checks) == _PACE and self._checks[0][0] >= now - WINDOW:
+            weak = [*self._weak()]
+            strong += ["turns"] if self._deep() > _ALL_DEEP else []
         if not strong and len(weak) < 2:
             return False
         begins = not self.suspected(now)
@@ -147,17 +152,19 @@ class Watched:
             if self._misses / count > chance:
                 yield "misses"
 
-    def _weak(self, now: float) -> Iterator[str]:
-        if len(self._checks) < _PACE or self._checks[0][0] < now - WINDOW:
-            return
+    def _weak(self) -> Iterator[str]:
         moments = [at for at, _ in self._checks]
         mean = (moments[-1] - moments[0]) / (_PACE - 1)
         pauses = [later - earlier for earlier, later in pairwise(moments)]
         spread = math.sqrt(sum((pause - mean) ** 2 for pause in pauses) / len(pauses))
         if moments[-1] - moments[0] < _RUSH or spread < _EVEN * mean:
             yield "pace"
-        if sum(deep for _, deep in self._checks) > _DEEP_SHARE * _PACE:
+        if self._deep() > _DEEP_SHARE:
             yield "depth"
+
+    def _deep(self) -> float:
+        """The share of deep ones among the last checks."""
+        return sum(deep for _, deep in self._checks) / _PACE
 
 
 class UsualMisses:

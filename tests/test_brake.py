@@ -84,6 +84,15 @@ async def test_volume_alone_refuses_far_above_what_people_bring_and_says_so() ->
     assert await gate.asks(web("192.0.2.1")) is None
 
 
+async def test_somebody_should_look_before_one_network_has_asked_all_it_may() -> None:
+    gate = Gate(Most(network_day=100))
+    for n in range(50):
+        assert gate.alarms == []
+        gate.passes(seconds=gate.rng.expovariate(1 / 60))
+        assert await gate.asks(web("192.0.2.1"), listed=n % 4 == 0) is None
+    assert gate.alarms == ["network_full"]
+
+
 async def test_an_expected_crowd_raises_nothing_where_somebody_guesses() -> None:
     gate, turn = Gate(Most(network_hour=1000)), in_turn(random.Random(1))
     gate.brake.expected_people = 1_000_000

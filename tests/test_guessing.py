@@ -1,6 +1,7 @@
 """Signs that tell who guesses from many people who ask for their own."""
 
 import random
+from collections.abc import Sequence
 from itertools import count
 
 import pytest
@@ -13,10 +14,12 @@ NOW = 1_800_000_000.0
 USUAL = 0.75
 
 
-def watched(niks: list[str], pauses: list[float], *, missed: float = USUAL, nth: int = 1, seed: int = 1) -> Watched:
+def watched(
+    niks: list[str], pauses: list[float], *, missed: float = USUAL, nths: Sequence[int] = (), seed: int = 1
+) -> Watched:
     """A network that asked these NIKs, with such pauses, of which such a share was not in the list."""
     rng, one, now = random.Random(seed), Watched(), NOW
-    for nik, pause in zip(niks, pauses, strict=True):
+    for nik, pause, nth in zip(niks, pauses, nths or [1] * len(niks), strict=True):
         now += pause
         one.saw(nik.encode(), guessing.parts(nik), "", now)
         one.checked(nth, now)
@@ -83,8 +86,16 @@ def test_it_takes_two_weak_signs() -> None:
     rng = random.Random(1)
     niks = [resident(rng) for _ in range(64)]
     assert watched(niks, [2.0] * 64).signs == ()  # a machine's pace alone
-    assert watched(niks, by_chance(64), nth=5).signs == ()  # quotas used up alone
-    assert watched(niks, [2.0] * 64, nth=5).signs == ("pace", "depth")
+    used_up = [1 + n % 5 for n in range(64)]
+    assert watched(niks, by_chance(64), nths=used_up).signs == ()  # quotas used up alone
+    assert watched(niks, [2.0] * 64, nths=used_up).signs == ("pace", "depth")
+
+
+def test_going_round_many_chats_in_turn_shows_once_each_asks_its_fourth() -> None:
+    rng = random.Random(1)
+    niks = [resident(rng) for _ in range(250)]
+    assert watched(niks[:150], by_chance(150), nths=[1 + n // 50 for n in range(150)]).signs == ()
+    assert "turns" in watched(niks, by_chance(250), nths=[1 + n // 50 for n in range(250)]).signs
 
 
 def test_a_suspicion_ends_an_hour_after_its_last_sign() -> None:
