@@ -65,6 +65,9 @@ class Metrics:
         self._starts = Counter(
             "sigap_starts", "Chats begun from a link or a poster of ours.", ["source"], registry=self.registry
         )
+        self._skipped = Counter(
+            "sigap_updates_skipped", "Messages that could not be read.", ["channel"], registry=self.registry
+        )
         self._not_sent = Counter(
             "sigap_not_sent",
             "Answers, or parts of them, that did not arrive at once.",
@@ -112,6 +115,10 @@ class Metrics:
     def came_from(self, source: str) -> None:
         """Counts a chat begun from a link of ours; of any other word only that it was one."""
         self._starts.labels(source if source in _SOURCES else "other").inc()
+
+    def skipped(self, channel: str) -> None:
+        """Counts a message that is lost, as it is not as the channel's are."""
+        self._skipped.labels(channel).inc()
 
     def not_sent(self, channel: str, why: str) -> None:
         """Counts an answer that did not arrive, by the named failure."""

@@ -14,7 +14,7 @@ class NoJson(Malformed):
     """What came is no JSON at all."""
 
 
-def _whole(text: str | None) -> str | None:
+def whole(text: str | None) -> str | None:
     """Half a surrogate pair, which JSON lets pass, becomes a question mark."""
     return text and text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
@@ -24,8 +24,8 @@ class Question(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True, strict=True)
 
-    text: Annotated[str | None, AfterValidator(_whole)] = Field(default=None, repr=False)
-    choice: Annotated[str | None, AfterValidator(_whole)] = None
+    text: Annotated[str | None, AfterValidator(whole)] = Field(default=None, repr=False)
+    choice: Annotated[str | None, AfterValidator(whole)] = None
 
     @model_validator(mode="after")
     def _one_of_both(self) -> Self:

@@ -11,7 +11,7 @@ from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, Networ
 from bot.channels import Gone, Refused, Throttled, Unauthorised, Unknown, Unreachable
 from bot.settings import Settings
 from bot.telegram.messages import reason
-from bot.telegram.request import AiohttpRequest, NotSent, TooFast, Unauthorized, proxy_for
+from bot.telegram.request import AiohttpRequest, Garbled, NotSent, TooFast, Unauthorized, proxy_for
 
 POLL_SECONDS = 25
 """How long Telegram may hold a poll open while nobody writes."""
@@ -19,6 +19,15 @@ CONNECTIONS = 100
 """To Telegram at once; as many webhooks may come at once."""
 _ANSWER_SECONDS = 10
 _NOBODY_THERE = ("chat not found", "user not found", "peer_id_invalid", "not enough rights", "have no rights")
+
+
+class Unreadable(Unknown):
+    """What Telegram answered is not as we know it: in a poll, an update may be the reason."""
+
+    def __init__(self, payload: bytes) -> None:
+        super().__init__("unreadable")
+        self.payload = payload
+        """What came; never logged."""
 
 
 @cache
@@ -70,6 +79,8 @@ class Api:
         except BadRequest as problem:
             said = reason(problem.message)
             raise (Gone(said) if any(one in said.lower() for one in _NOBODY_THERE) else Refused(said)) from None
+        except Garbled as problem:
+            raise Unreadable(problem.payload) from None
         except NetworkError as problem:
             raise Unknown(type(problem).__name__) from None
         except TelegramError as problem:

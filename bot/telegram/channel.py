@@ -10,7 +10,6 @@ from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 
 import structlog
-from pydantic import ValidationError
 
 from bot.app import App
 from bot.channels import Busy, Part, Refused, SendError, Throttled, Unauthorised, Unknown, Unreachable
@@ -19,8 +18,10 @@ from bot.limits import Limits
 from bot.outbox import Outbox
 from bot.telegram import messages as written
 from bot.telegram import updates
-from bot.telegram.api import CONNECTIONS, POLL_SECONDS, Api
+from bot.telegram.api import CONNECTIONS, POLL_SECONDS, Api, Unreadable
 from bot.telegram.files import Files
+from bot.telegram.place import Place, number_of
+from bot.telegram.reading import Reading, shape_of
 from bot.telegram.updates import CHANNEL, Left, Update
 from data import staff, texts
 from data.broadcasts import Broadcast
@@ -35,6 +36,8 @@ SECRET_HEADER = b"x-telegram-bot-api-secret-token"
 SILENT_SECONDS = 90.0
 """Without a poll that succeeded for so long, we do not hear what people write."""
 _CALLBACK_TRIES = 3
+_UNNUMBERED = 1.0
+"""Seconds until the next poll, while all that comes is an update without a number."""
 _PATIENCE = 0.25
 """Seconds that a broadcast waits for its next message before it looks around."""
 
@@ -62,6 +65,7 @@ class Telegram:
         self._paid = {"allow_paid_broadcast": "true"} if settings.telegram_paid else {}
         self.bulk_rate = settings.bulk_rate
         self._outbox = Outbox(self, app.dispatch, app.metrics)
+        self._reading = Reading(app.metrics)
         self._secret = settings.webhook_secret.encode()
         self._staff = set(staff.read(settings.staff))
         """Those who were not shown their commands yet."""
@@ -176,26 +180,50 @@ class Telegram:
     # ------------------------------------------------------------ what comes in
 
     async def _poll(self) -> None:
-        """Asks for updates, for ever; the offset moves only after the commit."""
-        loop, offset, wait = asyncio.get_running_loop(), 0, 0.5
+        """Asks for updates, for ever; the place moves only after the commit, and past what cannot be read."""
+        loop, at, wait = asyncio.get_running_loop(), Place(), 0.5
         while True:
-            asked = {"timeout": POLL_SECONDS, "offset": offset, "allowed_updates": list(updates.ALLOWED)}
+            asked = {"timeout": POLL_SECONDS, "allowed_updates": list(updates.ALLOWED), **at.parameters}
             try:
                 found = await self._api.call("getUpdates", asked)
                 self._heard = loop.time()
-                found.sort(key=lambda one: one["update_id"])
-                await self._take([update for one in found if (update := _read(one))])
-                offset, wait = max([offset, *(one["update_id"] + 1 for one in found)]), 0.5
+                if not isinstance(found, list):
+                    raise Unreadable(b"")
+                wait = 0.5
+                if not await self._take_all(found, at):
+                    await asyncio.sleep(_UNNUMBERED)
             except Unauthorised:
                 raise
+            except Unreadable as problem:
+                alone = at.one_by_one
+                if at.passes(problem.payload):
+                    if alone:
+                        self._reading.skip("no JSON", type(problem).__name__)
+                    continue
+                wait = await self._poll_again(problem, wait)
             except (SendError, NotKept) as problem:
-                log.warning("telegram.poll_failed", problem=type(problem).__name__, reason=str(problem))
-                await asyncio.sleep(getattr(problem, "retry_after", wait))
-                wait = min(30.0, wait * 2)
+                wait = await self._poll_again(problem, wait)
+
+    async def _poll_again(self, problem: Exception, wait: float) -> float:
+        """Waits after a poll that failed; how long the next time."""
+        log.warning("telegram.poll_failed", problem=type(problem).__name__, reason=str(problem))
+        await asyncio.sleep(getattr(problem, "retry_after", wait))
+        return min(30.0, wait * 2)
+
+    async def _take_all(self, found: list[Any], at: Place) -> bool:
+        """Handles what a poll brought; False when nothing of it has a number, so that it comes again."""
+        numbered = sorted(
+            ((number, one) for one in found if (number := number_of(one)) is not None), key=lambda each: each[0]
+        )
+        some_without = len(numbered) < len(found)
+        if some_without:
+            self._reading.skip([shape_of(one) for one in found if number_of(one) is None][:3], "no update_id")
+        await self._take([update for _, one in numbered if (update := self._reading.update(one))])
+        return at.passed([number for number, _ in numbered], some_without=some_without)
 
     async def receive(self, body: bytes) -> None:
         """One update, as a webhook brought it. Raises NotKept: then it must come again."""
-        if update := _read(body):
+        if update := self._reading.update(body):
             await self._take([update])
 
     def knows(self, secret: bytes) -> bool:
@@ -207,7 +235,7 @@ class Telegram:
         for update in found:
             if update.callback_query:
                 self._soon(self._stop_spinning(update.callback_query.id))
-        read = [one for update in found if (one := updates.read(update, self._username, self._id))]
+        read = [one for update in found if (one := self._reading.incoming(update, self._username, self._id))]
         if len(read) == 1:
             self._put(await self._handle(read[0]))
             return
@@ -224,8 +252,21 @@ class Telegram:
             self._outbox.put(letter)
 
     async def _handle(self, one: Incoming | Left) -> Letter | None:
+        """The answer to be sent. Raises NotKept; any other bug costs this message alone."""
+        try:
+            return await self._answer(one)
+        except NotKept:
+            raise
+        except Exception as problem:  # noqa: BLE001 - it would be no better the next time
+            self._reading.skip(type(one).__name__, type(problem).__name__)
+            return None
+
+    async def _answer(self, one: Incoming | Left) -> Letter | None:
         if isinstance(one, Left):
-            await self._dispatch.left(CHANNEL, one.address)
+            try:
+                await self._dispatch.left(CHANNEL, one.address)
+            except Exception as problem:  # nothing of it can be wrong, so it is the database
+                raise NotKept from problem
             return None
         answer = await self._dispatch.handle(one)
         if one.address in self._staff:
@@ -338,13 +379,3 @@ class Telegram:
         task = asyncio.create_task(errand)
         self._errands.add(task)
         task.add_done_callback(self._errands.discard)
-
-
-def _read(raw: bytes | dict[str, Any]) -> Update | None:
-    """An update; None for one that is not as we know them: it would be no better the next time."""
-    try:
-        return Update.model_validate_json(raw) if isinstance(raw, bytes) else Update.model_validate(raw)
-    except ValidationError as problem:
-        # Only the names of the fields, never what stands in them.
-        log.error("telegram.update_not_read", fields=sorted({".".join(map(str, e["loc"])) for e in problem.errors()}))  # noqa: TRY400
-        return None

@@ -17,6 +17,15 @@ class NotSent(NetworkError):
     """The connection failed before the request was on its way: nothing can have happened."""
 
 
+class Garbled(NetworkError):
+    """The answer is not as Telegram's answers are."""
+
+    def __init__(self, payload: bytes) -> None:
+        super().__init__("the answer is not as we know them")
+        self.payload = payload
+        """What came; never logged."""
+
+
 class Unauthorized(TelegramError):
     """Telegram does not know the token."""
 
@@ -104,11 +113,14 @@ class AiohttpRequest(BaseRequest):
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> Any:
-        """The answer as Python has it. Raises NetworkError; what stands in it is not logged."""
+        """The answer as Python has it, None for a result that it lacks. Raises Garbled."""
         try:
-            return json.loads(payload)
-        except ValueError:
-            raise NetworkError("the answer is no JSON") from None
+            found = json.loads(payload)
+        except (ValueError, RecursionError):
+            found = None
+        if not isinstance(found, dict):
+            raise Garbled(payload)
+        return {"result": None, **found}
 
 
 def proxy_for(url: str) -> str | None:

@@ -5,8 +5,9 @@ import re
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
+from bot.questions import whole
 from data import nik, texts
 from data.broadcasts import Attachment
 from data.origins import Origin
@@ -28,29 +29,34 @@ class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
 
+_Text = Annotated[str, AfterValidator(whole)]
+_Id = Annotated[int, Field(ge=-(2**63), lt=2**63)]
+"""What a database can keep."""
+
+
 class User(_Part):
     """Who writes."""
 
-    id: int
+    id: _Id
     is_bot: bool = False
-    language_code: str | None = None
+    language_code: _Text | None = None
 
 
 class Chat(_Part):
     """Where."""
 
-    id: int
-    type: str
+    id: _Id
+    type: _Text
 
 
 class Message(_Part):
     """What was written, or attached."""
 
-    message_id: int
+    message_id: _Id
     chat: Chat
     sender: Annotated[User | None, Field(alias="from")] = None
-    text: Annotated[str | None, Field(repr=False)] = None
-    caption: Annotated[str | None, Field(repr=False)] = None
+    text: Annotated[_Text | None, Field(repr=False)] = None
+    caption: Annotated[_Text | None, Field(repr=False)] = None
     entities: Any = None
     caption_entities: Any = None
     reply_markup: Any = None
@@ -77,9 +83,9 @@ class Message(_Part):
 class _File(_Part):
     """What Telegram calls a file; what was attached stays `Any` above, so that a message is heard however odd it is."""
 
-    file_id: Annotated[str, Field(min_length=1)]
-    file_unique_id: Annotated[str, Field(min_length=1)]
-    file_size: Annotated[int, Field(ge=0)] = 0
+    file_id: Annotated[_Text, Field(min_length=1)]
+    file_unique_id: Annotated[_Text, Field(min_length=1)]
+    file_size: Annotated[int, Field(ge=0, lt=2**63)] = 0
 
 
 class _Size(_File):
@@ -88,8 +94,8 @@ class _Size(_File):
 
 
 class _Document(_File):
-    file_name: str = ""
-    mime_type: str = ""
+    file_name: _Text = ""
+    mime_type: _Text = ""
 
     @property
     def is_pdf(self) -> bool:
@@ -103,14 +109,14 @@ _SIZES: TypeAdapter[list[_Size]] = TypeAdapter(Annotated[list[_Size], Field(min_
 class Callback(_Part):
     """A pressed button."""
 
-    id: str
+    id: _Text
     sender: Annotated[User, Field(alias="from")]
     message: Message | None = None
-    data: str | None = None
+    data: _Text | None = None
 
 
 class _Status(_Part):
-    status: str
+    status: _Text
 
 
 class Membership(_Part):
@@ -123,7 +129,7 @@ class Membership(_Part):
 class Update(_Part):
     """One thing that happened."""
 
-    update_id: int
+    update_id: _Id
     message: Message | None = None
     edited_message: Message | None = None
     callback_query: Callback | None = None
@@ -199,10 +205,19 @@ def _kind(message: Message) -> Kind | None:
 
 def _hides_links(message: Message) -> bool:
     """Whether a link stands behind other words, or on a button: what is not as we know it may hide one."""
-    marked = [one for marks in (message.entities, message.caption_entities) if marks for one in marks]
-    behind = any(not isinstance(one, dict) or one.get("type") in {"text_link", "text_mention"} for one in marked)
-    under = json.dumps(message.reply_markup) if message.reply_markup else ""
-    return behind or any(f'"{one}"' in under for one in ("url", "login_url", "web_app"))
+    for marks in (message.entities, message.caption_entities):
+        if marks and not (isinstance(marks, list) and all(map(_marks_no_link, marks))):
+            return True
+    try:
+        under = json.dumps(message.reply_markup) if message.reply_markup else ""
+    except (TypeError, ValueError, RecursionError):
+        return True
+    return any(f'"{one}"' in under for one in ("url", "login_url", "web_app"))
+
+
+def _marks_no_link(mark: object) -> bool:
+    kind = mark.get("type") if isinstance(mark, dict) else None
+    return isinstance(kind, str) and kind not in {"text_link", "text_mention"}
 
 
 def _attachment(message: Message, kind: Kind) -> Attachment | None:

@@ -1,0 +1,185 @@
+"""Updates that are not as we know them: those behind them are heard, by polling and by webhook, and nothing is told."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+
+import httpx
+import pytest
+
+from bot.telegram.place import Place, number_of
+from bot.telegram.reading import shape_of
+from bot.telegram.updates import Update, read
+from handlers.messages import Incoming
+from tests.conftest import BUDI, PEOPLE, write_csv
+from tests.fakes.bot_api import BotApi
+from tests.fakes.bot_api_rules import Rules
+from tests.fakes.people import Person, person
+from tests.processes import House, Serving
+from tests.telegrams import serving, wired
+
+SECRET = "3275010103889599"
+
+
+def _message(**what: object) -> str:
+    message = {"message_id": 1, "date": 1, "chat": {"id": 7, "type": "private"}, "from": {"id": 7, "is_bot": False}}
+    return json.dumps({"update_id": 0, "message": {**message, "text": SECRET, **what}}).replace(
+        '"update_id": 0', '"update_id": ID'
+    )
+
+
+def _deep(levels: int) -> str:
+    return "[" * levels + "]" * levels
+
+
+ODD: dict[str, str | bytes] = {
+    "entities are a number": _message(entities=1),
+    "an entity is a number": _message(entities=[1]),
+    "an entity of a list": _message(entities=[{"type": []}]),
+    "buttons are a number": _message(reply_markup=1),
+    "nested": _message(reply_markup="DEEP").replace('"DEEP"', _deep(10_000)),
+    "nested a little": _message(reply_markup="DEEP").replace('"DEEP"', _deep(900)),
+    "half a sign": _message(text="\ud83d" + SECRET),
+    "half a sign in bytes": _message(text="HALF").encode().replace(b"HALF", b"\xed\xa0\xbd"),
+    "no UTF-8": _message(text="BYTES").encode().replace(b"BYTES", b"\xff\xfe"),
+    "half a sign on a button": json.dumps(
+        {
+            "callback_query": {
+                "id": "1",
+                "from": {"id": 7},
+                "data": "\ud83d",
+                "message": json.loads(_message().replace("ID", "1"))["message"],
+            }
+        }
+    ).replace("{", '{"update_id": ID, ', 1),
+    "a chat beyond 64 bits": _message(chat={"id": 10**30, "type": "private"}),
+    "a message beyond 64 bits": _message(message_id=-(10**20)),
+    "a number of 5,000 digits": _message(date="LONG").replace('"LONG"', "9" * 5000),
+    "no number at all": _message(chat={"id": "NAN", "type": "private"}).replace('"NAN"', "NaN"),
+    "endless": _message(message_id="INF").replace('"INF"', "1e999"),
+    "no message": '{"update_id": ID, "message": []}',
+    "an id as a text": _message().replace("ID", '"ID"').replace('"type"', '"kind"'),
+    "a name of another's": _message().replace('"text"', f'"{SECRET}"'),
+    "a document of odd size": _message(document={"file_id": "a", "file_unique_id": "b", "file_size": 10**30}),
+}
+
+
+async def answered(api: BotApi, phone: Person) -> None:
+    """Waits until the phone shows its answer, and the update is confirmed."""
+    async with asyncio.timeout(60):
+        while not any(one.text.startswith("✅ Tercatat") for one in phone.replies):  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+    await api.settled(60)
+
+
+@pytest.fixture(scope="module")
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> House:
+    house = House(tmp_path_factory.mktemp("odd") / "house")
+    house.sigap("key", house.env["SIGAP_NIK_KEY_FILE"])
+    list_ = write_csv(house.home.parent / "people.csv", PEOPLE)
+    house.sigap("import", str(list_), "--as-of", "2026-11-05", "--force")
+    return house
+
+
+@pytest.fixture(params=["polling", "webhook"])
+async def town(request: pytest.FixtureRequest, furnished: House) -> AsyncIterator[tuple[BotApi, Serving]]:
+    async with AsyncExitStack() as stack:
+        api = await stack.enter_async_context(BotApi(rules=Rules(1e6, 1e6, 10**6)))
+        api.chat(7).known = True
+        furnished.env.pop("SIGAP_PUBLIC_URL", None)
+        house = wired(furnished, api, webhook=request.param == "webhook")
+        yield api, await stack.enter_async_context(serving(house))
+
+
+async def test_whatever_comes_those_behind_it_are_heard(town: tuple[BotApi, Serving]) -> None:
+    api, running = town
+    for odd in ODD.values():
+        api.deliver_raw(odd, chat=7)
+    api.deliver_raw(_message().replace('"update_id": ID, ', ""), chat=7)  # it cannot even be confirmed
+    phone = person(api)
+    phone.says(BUDI)
+    await answered(api, phone)
+    assert running.process.poll() is None
+    assert SECRET.encode() not in running.said
+    assert b"Traceback" not in running.said
+    async with httpx.AsyncClient() as client:
+        counted = (await client.get(running.metrics)).text
+    assert 'sigap_updates_skipped_total{channel="telegram"}' in counted
+    assert 5 < running.said.count(b"telegram.update_not_read") < 2 * len(ODD)
+
+
+async def test_an_update_without_a_number_does_not_spin_and_is_left_behind(furnished: House) -> None:
+    async with BotApi(rules=Rules(1e6, 1e6, 10**6)) as api:
+        furnished.env.pop("SIGAP_PUBLIC_URL", None)
+        async with serving(wired(furnished, api, webhook=False)) as running:
+            phone = person(api)
+            phone.says("menu")
+            await api.settled()
+            before = api.calls["getupdates"]
+            api.deliver_raw('{"message": {}}')
+            await api.settled(20)  # it is confirmed by and by
+            assert api.calls["getupdates"] - before < 10
+            phone.says(BUDI)
+            await answered(api, phone)
+            assert running.process.poll() is None
+
+
+@pytest.mark.parametrize("answer", ["[1", '{"ok": true, "result": 5}', '{"ok": true}', "[]", "<html>", _deep(10_000)])
+async def test_an_answer_that_is_none_is_asked_for_again(furnished: House, answer: str) -> None:
+    async with BotApi(rules=Rules(1e6, 1e6, 10**6)) as api:
+        furnished.env.pop("SIGAP_PUBLIC_URL", None)
+        api.says_instead = {"getupdates": [answer] * 3}
+        async with serving(wired(furnished, api, webhook=False)) as running:
+            phone = person(api)
+            phone.says(BUDI)
+            await answered(api, phone)
+            assert b"Traceback" not in running.said
+
+
+def test_the_place_moves_past_what_has_a_number() -> None:
+    place = Place()
+    assert place.passed([5, 7], some_without=False)
+    assert place.parameters == {"offset": 8}
+    assert place.passes(b'[{"update_id":9, ...')  # first they are asked for one by one
+    assert place.parameters == {"offset": 8, "limit": 1}
+    assert place.passes(b'[{"update_id": "9", ...')
+    assert place.parameters == {"offset": 10}
+    assert place.passes(b"<html>")
+    assert not place.passes(b"<html>")
+    assert not place.passes(b'{"update_id": 3}')
+    assert place.offset == 10
+
+
+@pytest.mark.parametrize(
+    ("update", "number"),
+    [
+        ({"update_id": 5}, 5),
+        ({"update_id": "5"}, 5),
+        ({"update_id": True}, None),
+        ({"update_id": -5}, None),
+        ({"update_id": 10**30}, None),
+        ({"update_id": "9" * 5000}, None),
+        ({"update_id": "٥"}, None),
+        ({"update_id": None}, None),
+        ({}, None),
+        (5, None),
+        ([], None),
+    ],
+)
+def test_the_number_of_an_update(update: object, number: int | None) -> None:
+    assert number_of(update) == number
+
+
+def test_a_shape_holds_names_and_types_alone() -> None:
+    odd = {"message": {"text": SECRET, SECRET: 1, "Nama": {"a": {"b": {}}}}, "update_id": 5}
+    assert shape_of(odd) == {"message": {"text": "str", "?": {"a": "dict"}}, "update_id": "int"}
+    assert len(str(shape_of({str(n) * 50: _deep(3) for n in range(1000)}))) < 1000
+
+
+@pytest.mark.parametrize("entities", [1, "text", {"type": "bold"}, [1], [None], [{"type": ["bold"]}], [{"type": {}}]])
+def test_marks_that_are_not_as_we_know_them_may_hide_a_link(entities: object) -> None:
+    update = Update.model_validate(json.loads(_message(entities=entities).replace("ID", "1")))
+    heard = read(update, "SigapUjiBot", 1)
+    assert isinstance(heard, Incoming)
+    assert heard.hides_links
