@@ -14,7 +14,7 @@ The same is decided without mercy, so that nothing altered is ever called the sa
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -38,6 +38,9 @@ PAIRS_COMPARED = 8
 """So few words next to each other say nothing of where a text comes from."""
 _BODY_STANDS_THERE = 0.3
 """So much of the body makes it count that the lines under it are ours, too: those anybody can copy."""
+_PIECE = 4
+_BITS = 8192
+"""Room for the pieces of a long message."""
 _WORD = re.compile(r"[^\W_]+")
 _LOOKALIKES = str.maketrans(
     "аАеЕоОрРсСхХуУіІјЈѕЅԁһӏВНКМТαΑοΟρΡτΤιΙκΚνΝΒΕΗΜΥΧΖ",
@@ -121,12 +124,31 @@ class Shape:
     text: str
     pairs: frozenset[tuple[str, str]] = field(repr=False)
     """Words that stand next to each other."""
+    pieces: int = field(repr=False)
+    """A bit for each piece of a few letters that stands in it."""
+    paired: int = field(repr=False)
+    """A bit for each pair."""
 
     @classmethod
     def of(cls, text: str) -> "Shape":
         """The shape of a text."""
         text = folded(text)
-        return cls(text, _pairs(text))
+        pairs = _pairs(text)
+        return cls(text, pairs, _bits(text[at : at + _PIECE] for at in range(len(text))), _bits(pairs))
+
+
+def _bits(things: Iterable[object]) -> int:
+    """A bit for each of these things, at a place of its own as far as there is room."""
+    found = bytearray(_BITS // 8)
+    for thing in things:
+        place = hash(thing) % _BITS
+        found[place >> 3] |= 1 << (place & 7)
+    return int.from_bytes(found, "little")
+
+
+def shared(one: int, other: int) -> float:
+    """How much of their bits two shapes have in common, from 0 to 1: a first guess, some hundred times quicker."""
+    return 2 * (one & other).bit_count() / ((one.bit_count() + other.bit_count()) or 1)
 
 
 def alike(one: Shape, other: Shape, at_least: float = 0) -> float:

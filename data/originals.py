@@ -1,12 +1,11 @@
 """Is this message one of ours, altered, or not ours? Compares it with every announcement that was sent."""
 
+import asyncio
+import heapq
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-
-from rapidfuzz import fuzz, process
 
 from data import broadcasts, likeness, texts
 from data.broadcasts import CODE_LENGTH, Broadcast
@@ -20,6 +19,8 @@ LONGEST = 20_000
 """So many characters of a message are compared."""
 _SHORTEST_PART = 5
 """So many words of an announcement are enough to know it by."""
+_COMPARED = 5
+"""So many announcements are compared letter by letter, of each kind of likeness at first sight."""
 
 Says = Callable[[Broadcast, str], tuple[str, ...]]
 """An announcement as people of a language were sent it, with the lines under it; a channel may have its own way."""
@@ -78,12 +79,8 @@ class Originals:
         self.all = tuple(originals)
         self._of_text = {one.text: one for one in self.all}
         self._of_code: dict[str | None, list[Original]] = {}
-        self._with_pair: dict[tuple[str, str], list[int]] = {}
-        for at, one in enumerate(self.all):
+        for one in self.all:
             self._of_code.setdefault(one.broadcast.code, []).append(one)
-            for pair in one.body.pairs:
-                self._with_pair.setdefault(pair, []).append(at)
-        self._letters = [[one.body.text for one in self.all], [one.whole.text for one in self.all]]
 
     def of_codes(self, text: str) -> list[Original]:
         """Those whose code stands in the text."""
@@ -99,28 +96,18 @@ class Originals:
 
     def nearest(self, message: Shape) -> Original | None:
         """The nearest, if one is near."""
-        shared = self._shared(message)
-        maybe = {at for at, count in shared.items() if count >= NEAR * likeness.PAIRS_COMPARED}
-        for letters in self._letters:
-            if alike := process.extractOne(message.text, letters, scorer=fuzz.ratio, score_cutoff=100 * NEAR):
-                maybe.add(alike[2])
-        return _nearest(message, (self.all[at] for at in sorted(maybe)))
+        return _nearest(message, self.all)
 
     def with_part(self, read: list[Reading]) -> Original | None:
         """One of which the message is a part, too short to be near."""
         for reading in read:
             if reading.text.count(" ") >= _SHORTEST_PART - 1:
-                shape = Shape.of(reading.text)
-                for at, count in self._shared(shape).items():
-                    one = self.all[at]
-                    inside = count >= len(shape.pairs) - 2  # the words at both ends may be cut
+                paired = Shape.of(reading.text).paired
+                for one in self.all:
+                    inside = (paired & ~one.body.paired).bit_count() <= 2  # the words at both ends may be cut
                     if inside and reading.may_be(one.written) and reading.text in one.written:
                         return one
         return None
-
-    def _shared(self, message: Shape) -> Counter[int]:
-        """How many pairs of words each has in common with a message."""
-        return Counter(at for pair in message.pairs for at in self._with_pair.get(pair, ()))
 
 
 class Shelf:
@@ -129,14 +116,22 @@ class Shelf:
     def __init__(self) -> None:
         self._marks: tuple[object, ...] = ()
         self._originals = Originals()
+        self._laid_out: dict[int, list[Original]] = {}
 
     async def originals(self, tx: Transaction, says: Says, sender: str) -> Originals:
         """Every announcement in every language in which it was sent."""
         marks = (sender, *await tx.rows("SELECT id, code FROM broadcasts WHERE started IS NOT NULL ORDER BY id"))
         if marks != self._marks:
-            found = await broadcasts.originals(tx)
-            self._originals = Originals(original for one in found for original in as_sent(one, says))
-            self._marks = marks
+            before = self._laid_out if self._marks[:1] == marks[:1] else {}
+            laid_out: dict[int, list[Original]] = {}
+            for one in await broadcasts.originals(tx):
+                kept = before.get(one.id)
+                if kept is None or kept[0].broadcast != one:
+                    kept = as_sent(one, says)
+                    await asyncio.sleep(0)  # others go on meanwhile
+                laid_out[one.id] = kept
+            self._originals = Originals(original for kept in laid_out.values() for original in kept)
+            self._laid_out, self._marks = laid_out, marks
         return self._originals
 
 
@@ -175,11 +170,28 @@ def judge(message: str, originals: Originals) -> Verdict:
 
 def _nearest(message: Shape, originals: Iterable[Original]) -> Original | None:
     found, best = None, (NEAR, 0.0)
-    for one in originals:
+    for one in _most_like(message, list(originals)):
         nearness = likeness.nearness(message, one.body, one.whole, at_least=NEAR)
         if nearness >= best[0] and (how := (nearness, likeness.alike(message, one.whole))) > best:
             found, best = one, how
     return found
+
+
+def _most_like(message: Shape, originals: list[Original]) -> list[Original]:
+    """Those worth a comparison letter by letter, which takes a thousand times longer, in their own order."""
+    if len(originals) <= _COMPARED:
+        return originals
+    letters = (max(likeness.shared(message.pieces, one.pieces) for one in (it.body, it.whole)) for it in originals)
+    words = (likeness.shared(message.paired, it.body.paired) for it in originals)
+    parts = ((message.paired & it.body.paired).bit_count() for it in originals)
+    chosen = {at for guesses in (letters, words, parts) for at in _highest(guesses)}
+    return [originals[at] for at in sorted(chosen)]
+
+
+def _highest(guesses: Iterable[float]) -> list[int]:
+    """The places of the highest; of equals the first."""
+    known = list(guesses)
+    return heapq.nlargest(_COMPARED, range(len(known)), key=known.__getitem__)
 
 
 def _compared(read: list[Reading], original: Original) -> Verdict:
