@@ -1,6 +1,7 @@
 """The verbs of the command line."""
 
 import logging
+import os
 import signal
 import sys
 import webbrowser
@@ -17,6 +18,7 @@ from bot import settings
 from bot.commands import audit, broadcasts, crowds, desk, doctor, lists, papers
 from bot.commands import demo as demonstration
 from bot.commands.screen import INTERRUPTED, REFUSED, USAGE, bar, configured, err, out, say_error, say_warning
+from data import memory
 from data.contacts import ContactsProblem
 from data.database import DatabaseProblem
 from data.keys import KeyProblem
@@ -127,6 +129,8 @@ def ask() -> None:
 
 def main() -> None:
     """Runs the command line; what we know can go wrong ends in one sentence, not in a traceback."""
+    os.umask(0o077)  # whatever we write is ours alone, also what SQLite and libraries write
+    memory.no_cores()
     try:
         app()
     except (
@@ -144,6 +148,9 @@ def main() -> None:
         sys.exit(REFUSED)
     except OSError as error:
         say_error(f"{error.strerror or error}.")
+        sys.exit(USAGE)
+    except MemoryError:
+        say_error("This needs more memory than there is, or than may be used.")
         sys.exit(USAGE)
     except SystemExit as end:
         if end.code == INTERRUPTED:

@@ -77,6 +77,8 @@ _IN_WORDS = re.compile(r"(\d{1,2})[\s\-./]+([a-z]+)[\s\-./,]+(\d{4})")
 _MIDNIGHT = re.compile(r"[ t]\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:\.\d+)?)?z?$")
 _SERIAL = re.compile(r"(\d{5})(?:\.\d+)?")
 _EXCEL_EPOCH = date(1899, 12, 30)
+_LONGEST = 200
+"""Characters of a heading or a day that are looked at; a file may hold cells of 100,000, and patterns take time."""
 _YEARS = range(1950, 2101)
 _BLANK = frozenset({"", "-", "--", "n/a", "null", "none", "nil", "0000-00-00"})
 
@@ -87,7 +89,7 @@ class NoDate(ValueError):
 
 def heading(cell: object) -> str | None:
     """The field that a heading means, or None."""
-    text = re.sub(r"\([^()]*+\)", "", str(cell).lower())
+    text = re.sub(r"\([^()]*+\)", "", str(cell)[:_LONGEST].lower())
     parts = {_field(part) for part in (text, *text.split("/"))} - {None} if "/" in text else {_field(text)}
     return parts.pop() if len(parts) == 1 else None  # "NIK / No KTP" is one thing, "Nama/NIK" is two
 
@@ -99,7 +101,7 @@ def _field(text: str) -> str | None:
 
 def looks_like(cell: object) -> str | None:
     """The field that an unknown heading may well mean: too important to be passed over in silence."""
-    text = str(cell).lower()
+    text = str(cell)[:_LONGEST].lower()
     if _HARMLESS.search(text):
         return None
     return next((field for field, pattern in _LIKELY.items() if pattern.search(text)), None)
@@ -132,7 +134,7 @@ def day(cell: object) -> date | None:
         return cell.date()
     if isinstance(cell, date):
         return cell
-    text = str(cell if cell is not None else "").strip().lstrip("'’`").lower()
+    text = str(cell if cell is not None else "").strip().lstrip("'’`")[:_LONGEST].lower()
     if text in _BLANK:
         return None
     text = _MIDNIGHT.sub("", text).strip()

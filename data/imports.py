@@ -44,6 +44,11 @@ def publish(order: Order, progress: Progress) -> Report:
                 snapshots.prune(order.directory)
                 report.published = True
             progress("checking", 1.0)
+        except MemoryError:
+            raise sheets.UnreadableFile(
+                "This list cannot be read within 1 GB of memory: it holds far more than people. Copy the rows with "
+                "people, and the columns that are needed, into a new file, and import that."
+            ) from None
         except (sqlite3.Error, OSError) as error:
             raise SnapshotProblem(f"{order.directory} cannot be written: {error}. Is the disk full?") from None
         finally:

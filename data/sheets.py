@@ -6,6 +6,7 @@ What comes out are the cells below the heading row, each with its row number as 
 import codecs
 import csv
 import io
+import os
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -13,29 +14,34 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import BinaryIO
 
-from python_calamine import CalamineError, CalamineWorkbook, load_workbook
+from data import given_files, workbooks
+from data.headings import NO_HEADING, TITLE_ROWS, UnreadableFile, heading_row, width
 
-from data.columns import heading
-
-if TYPE_CHECKING:
-    import _csv
+__all__ = ["Row", "Sheet", "UnreadableFile", "opened"]
 
 Row = tuple[int, Sequence[object]]
 
-_TITLE_ROWS = 50
-"""So many rows are searched for the heading row; offices put titles, logos and dates above it."""
 _SAMPLE = 1000
 """So many rows are looked at before the import begins."""
 _DELIMITERS = ",;\t|"
 _PIECE = 1 << 20
+_MOST = 2 << 30
+"""Bytes; 5 million people take 500 MB."""
+_MOST_ROWS = 20_000_000
+_LONGEST_ROW = 1 << 18
+"""Characters; a row of 40 columns has some hundred."""
 _LINE_BREAK, _A_NIK = re.compile(r"[\r\n]"), re.compile(r"\d(?:[ .\-]?\d){15}")
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-
-
-class UnreadableFile(Exception):
-    """The file cannot be read as a participants file; the message says what to do."""
+_PACKED = {
+    b"\x1f\x8b": "packed with gzip",
+    b"BZh": "packed with bzip2",
+    b"\xfd7zXZ": "packed with xz",
+    b"7z\xbc\xaf": "a 7-Zip archive",
+    b"Rar!": "a RAR archive",
+    b"%PDF": "a PDF",
+}
 
 
 @dataclass(frozen=True)
@@ -57,74 +63,78 @@ class Sheet:
     """How much has been read, from 0 to 1."""
 
 
-def _columns(cells: Sequence[object]) -> dict[str, int]:
-    """The fields that a heading row names. Raises UnreadableFile when it names the NIK twice."""
-    found: dict[str, int] = {}
-    for index, cell in enumerate(cells):
-        field = heading(cell)
-        if field == "nik" and "nik" in found:
-            raise UnreadableFile(
-                f"Columns {found['nik'] + 1} and {index + 1} are both headed as NIK. Keep one of them."
-            )
-        if field:
-            found.setdefault(field, index)
-    return found
-
-
-def _width(headings: Sequence[object]) -> int:
-    """How many columns are headed, blanks at the end left out."""
-    return max((at + 1 for at, cell in enumerate(headings) if str(cell).strip()), default=0)
-
-
-def _heading_row(rows: Sequence[Sequence[object]]) -> tuple[int, dict[str, int]] | None:
-    """Index and columns of the first row that has a NIK heading."""
-    for index, cells in enumerate(rows):
-        columns = _columns(cells)
-        if "nik" in columns:
-            return index, columns
-    return None
-
-
-_NO_HEADING = (
-    "No NIK column was found in the first 50 rows. Put the headings in one row, the column with the NIK headed "
-    "'NIK' (or 'No KTP', 'Nomor Induk Kependudukan')."
-)
-
-
 # ---------------------------------------------------------------- CSV
 
 
-def _encoding(path: Path) -> str:
+@contextmanager
+def _text(raw: BinaryIO, encoding: str) -> Iterator[io.TextIOWrapper]:
+    """The file from its begin, as text; it stays open."""
+    raw.seek(0)
+    text = io.TextIOWrapper(raw, encoding, errors="replace", newline="")
+    try:
+        yield text
+    finally:
+        text.detach()
+
+
+def _encoding(raw: BinaryIO) -> str:
     """UTF-8 (with or without mark) when the whole file is, UTF-16 by its mark, else Windows-1252."""
-    with path.open("rb") as opened:
-        first = opened.read(_PIECE)
-        if first.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-            return "utf-16"
-        decoder = codecs.getincrementaldecoder("utf-8-sig")()
-        try:
-            piece = first
-            while piece:
-                decoder.decode(piece)
-                piece = opened.read(_PIECE)
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            return "cp1252"
+    raw.seek(0)
+    first = raw.read(_PIECE)
+    if first.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    decoder = codecs.getincrementaldecoder("utf-8-sig")()
+    try:
+        piece = first
+        while piece:
+            decoder.decode(piece)
+            piece = raw.read(_PIECE)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return "cp1252"
     return "utf-8-sig"
 
 
-def _delimiter(path: Path, encoding: str) -> str:
+def _delimiter(raw: BinaryIO, encoding: str) -> str:
     """The one of comma, semicolon, tab and bar that makes the most sense of the heading row."""
 
     def headings(delimiter: str) -> int:
-        with path.open(encoding=encoding, errors="replace", newline="") as opened:
-            lines = list(islice(csv.reader(opened, delimiter=delimiter), _TITLE_ROWS))
-        found = _heading_row(lines)
+        with _text(raw, encoding) as text:
+            lines = [cells for _, cells in islice(_rows(text, delimiter, strict=False), TITLE_ROWS)]
+        found = heading_row(lines)
         return len(found[1]) if found else 0
 
     best = max(_DELIMITERS, key=headings)
     if not headings(best):
-        raise UnreadableFile(_NO_HEADING)
+        raise UnreadableFile(NO_HEADING)
     return best
+
+
+class _Lines:
+    """The lines of a text. Raises UnreadableFile where one of them, or one row of several, is longer than any list's.
+
+    A file can be one line of 2 GB: without this it would be in memory before anybody looks at it.
+    """
+
+    def __init__(self, text: io.TextIOWrapper) -> None:
+        self._readline = text.readline
+        self._row = 0
+        self.left = _LONGEST_ROW
+
+    def __iter__(self) -> Iterator[str]:
+        readline = self._readline
+        while line := readline(_LONGEST_ROW):
+            self.left -= len(line)
+            if self.left <= 0:
+                raise UnreadableFile(
+                    f"After row {self._row:,} comes a row of more than {_LONGEST_ROW:,} characters. This is no list of "
+                    'people, or a quotation mark (") is not closed there.'
+                )
+            yield line
+
+    def ended(self, row: int) -> None:
+        """A row is whole."""
+        self._row, self.left = row, _LONGEST_ROW
 
 
 def _swallows(cell: str) -> bool:
@@ -132,92 +142,71 @@ def _swallows(cell: str) -> bool:
     return bool(_LINE_BREAK.search(cell.strip()) and _A_NIK.search(cell))
 
 
-def _rows(reader: "_csv.Reader") -> Iterator[Row]:
+def _rows(text: io.TextIOWrapper, delimiter: str, *, strict: bool = True) -> Iterator[Row]:
     """The rows of a CSV file. A quotation mark that is never closed makes many people one cell: that is refused."""
+    lines = _Lines(text)
+    reader = csv.reader(lines, delimiter=delimiter, strict=strict)
     row = line = 0
     try:
         for row, cells in enumerate(reader, start=1):
+            lines.ended(row)
             several_lines, line = reader.line_num - line > 1, reader.line_num
-            if several_lines and any(map(_swallows, cells)):
+            if several_lines and strict and any(map(_swallows, cells)):
                 raise UnreadableFile(
                     f'In row {row} a cell runs over several lines and holds a NIK: a quotation mark (") is not closed '
                     "there. Remove it, or export the list again."
                 )
+            if row > _MOST_ROWS:
+                raise UnreadableFile(f"The file has more than {_MOST_ROWS:,} rows. This is no list of people.")
             yield row, cells
     except (csv.Error, UnicodeError) as error:
         raise UnreadableFile(
             f'The file cannot be read after row {row}: {error}. Often a quotation mark (") is not closed.'
         ) from None
+    except OSError as error:
+        raise UnreadableFile(f"The file cannot be read after row {row}: {error.strerror}.") from None
 
 
 @contextmanager
-def _csv_sheet(path: Path) -> Iterator[Sheet]:
+def _csv_sheet(raw: BinaryIO, size: int) -> Iterator[Sheet]:
     try:
-        encoding = _encoding(path)
-        delimiter = _delimiter(path, encoding)
-    except (csv.Error, UnicodeError) as error:
+        encoding = _encoding(raw)
+        delimiter = _delimiter(raw, encoding)
+    except (UnicodeError, OSError) as error:
         raise UnreadableFile(f"This is no CSV file that can be read: {error}.") from None
-    size = path.stat().st_size
-    with path.open("rb") as raw, io.TextIOWrapper(raw, encoding, errors="replace", newline="") as opened:
-        rows = _rows(csv.reader(opened, delimiter=delimiter, strict=True))
+    with _text(raw, encoding) as text:
+        rows = _rows(text, delimiter)
         above = list(islice(rows, _SAMPLE))
-        found = _heading_row([cells for _, cells in above[:_TITLE_ROWS]])
+        found = heading_row([cells for _, cells in above[:TITLE_ROWS]])
         if found is None:
-            raise UnreadableFile(_NO_HEADING)
+            raise UnreadableFile(NO_HEADING)
         index, columns = found
         below = chain(above[index + 1 :], rows)
         headings, sample = above[index][1], above[index + 1 :]
         usual = Counter(len(cells) for _, cells in sample).most_common(1)
         longest = max(len(headings), usual[0][0] if usual else 0)
-        yield Sheet(columns, headings, _width(headings), longest, sample, below, lambda: min(raw.tell() / size, 1.0))
+        yield Sheet(columns, headings, width(headings), longest, sample, below, lambda: min(raw.tell() / size, 1.0))
 
 
 # ---------------------------------------------------------------- Excel
 
 
-def _excel_sheet(path: Path, name: str | None) -> Sheet:
-    try:
-        return _choose(load_workbook(str(path)), name)
-    except (CalamineError, OSError, ValueError) as error:
-        raise UnreadableFile(f"Excel cannot be read: {error}. Open it, save it as .xlsx, and try again.") from None
-    except BaseException as error:
-        if type(error).__name__ == "PanicException":  # the reader's own word for a file that breaks its rules
-            raise UnreadableFile("This Excel file is damaged. Open it, save it anew, and try again.") from None
-        raise
+@contextmanager
+def _excel_sheet(raw: BinaryIO, name: str | None) -> Iterator[Sheet]:
+    with workbooks.opened(raw, name) as book:
+        done = book.heading + 1
 
+        def below() -> Iterator[Row]:
+            nonlocal done
+            for cells in book.rows:
+                done += 1
+                yield done, cells
 
-def _choose(book: CalamineWorkbook, name: str | None) -> Sheet:
-    if name is not None and name not in book.sheet_names:
-        raise UnreadableFile(f"There is no sheet {name!r}. There are: {', '.join(book.sheet_names)}.")
-    candidates = []
-    for title in [name] if name is not None else book.sheet_names:
-        try:
-            cells = book.get_sheet_by_name(title).to_python(skip_empty_area=False)
-        except CalamineError:
-            continue  # a chart sheet
-        try:
-            found = _heading_row(cells[:_TITLE_ROWS])
-        except UnreadableFile as problem:
-            raise UnreadableFile(f"Sheet {title!r}: {problem}") from None
-        if found and any(any(cell != "" for cell in row) for row in cells[found[0] + 1 :]):
-            candidates.append((title, found, cells))
-    if not candidates:
-        raise UnreadableFile(_NO_HEADING)
-    if len(candidates) > 1:
-        titles = ", ".join(title for title, _, _ in candidates)
-        raise UnreadableFile(f"Several sheets hold participants: {titles}. Choose one with --sheet.")
-    _, (index, columns), cells = candidates[0]
-    done = index + 1
-
-    def below() -> Iterator[Row]:
-        nonlocal done
-        for row in cells[index + 1 :]:
-            done += 1
-            yield done, row
-
-    sample = list(enumerate(cells[index + 1 : index + 1 + _SAMPLE], start=index + 2))
-    width = max(map(len, cells))  # cells cannot slip in a workbook
-    return Sheet(columns, cells[index], width, width, sample, below(), lambda: done / len(cells))
+        rows = below()
+        sample = list(islice(rows, _SAMPLE))
+        progress = lambda: min(done / book.height, 1.0)  # noqa: E731
+        # Cells cannot slip in a workbook: its width is that of every row.
+        yield Sheet(book.columns, book.headings, book.width, book.width, sample, chain(sample, rows), progress)
 
 
 @contextmanager
@@ -228,14 +217,25 @@ def opened(path: Path, sheet: str | None = None) -> Iterator[Sheet]:
     have a NIK column with rows, `sheet` must name one.
     """
     try:
-        with path.open("rb") as raw:
-            first = raw.read(4)
+        raw = given_files.opened(path, _MOST)
+        first = raw.peek(8)[:8]
     except OSError as error:
         raise UnreadableFile(f"{path} cannot be read: {error.strerror}.") from None
-    if not first:
-        raise UnreadableFile(f"{path} is empty.")
-    if first.startswith((_ZIP, _OLE)):
-        yield _excel_sheet(path, sheet)
-    else:
-        with _csv_sheet(path) as found:
-            yield found
+    with raw:
+        size = os.fstat(raw.fileno()).st_size
+        if not first:
+            raise UnreadableFile(f"{path} is empty.")
+        for mark, kind in _PACKED.items():
+            if first.startswith(mark):
+                raise UnreadableFile(f"{path} is {kind}. Give the list itself, as CSV or Excel.")
+        if not first.startswith((_ZIP, _OLE)):
+            with _csv_sheet(raw, size) as found:
+                yield found
+        elif size > workbooks.MOST:
+            most = given_files.size(workbooks.MOST)
+            raise UnreadableFile(
+                f"{path} holds {given_files.size(size)}, and workbooks of up to {most} are read. Save it as CSV."
+            )
+        else:
+            with _excel_sheet(raw, sheet) as found:
+                yield found

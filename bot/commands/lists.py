@@ -11,7 +11,7 @@ from bot.commands import reports
 from bot.commands.noted import audited
 from bot.commands.screen import REFUSED, bar, configured, out, say_warning, stop
 from bot.settings import Settings
-from data import imports, keys, orders, sample, snapshots
+from data import imports, keys, memory, orders, sample, snapshots
 from data.columns import NoDate, day
 from data.factors import Factor
 from data.orders import Refused
@@ -90,6 +90,7 @@ def import_file(
     happens, the old snapshot stays live until the new one is sound.
     """
     found = configured()
+    memory.bound()
     order = orders.Order(
         file,
         as_of,

@@ -1,0 +1,120 @@
+"""Looks at the archive that a workbook is, before anything parses it: sizes, ratios, and how far its cells reach."""
+
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import IO
+
+from data.given_files import size
+from data.headings import UnreadableFile
+
+_PARTS = 2000
+"""Files in a workbook; one with 500 sheets has some 1,500."""
+_UNPACKED = 1 << 30
+"""Bytes of all parts together; a million people take 440 MB."""
+_RATIO, _SMALL_PART = 200, 16 << 20
+"""Lists shrink to a tenth or a thirtieth; smaller parts may shrink as they like."""
+LOCKED = "This workbook is locked with a password. Open it, take the password off, save it, and try again."
+MOST_CELLS = 16_000_000
+"""Cells between the first one and the last one, blanks counted: so many are held in memory."""
+
+_NARROW = 15
+"""Columns; down to the last row Excel knows, a sheet no wider than this has less than MOST_CELLS."""
+
+_PIECE, _OVERLAP = 1 << 20, 64
+"""Bytes looked at together, and so many twice: a name may lie across the border."""
+_ROW = re.compile(rb' r="(\d{1,9})"')
+_WIDE = re.compile(rb' r="([P-Z]|[A-Z]{2,3})\d')
+"""Columns beyond the narrow ones; to look for those, too, takes twice as long."""
+_ENTITIES = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_SAVE = "Open it in Excel, save it as .xlsx, and try again."
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far the cells of one part reach at most."""
+
+    part: str
+    row: int
+    column: int
+    """At least _NARROW."""
+
+    @property
+    def too_far(self) -> bool:
+        """Whether the cells up to there, blanks counted, are too many."""
+        return self.row * self.column > MOST_CELLS
+
+    @property
+    def corner(self) -> str:
+        """The last cell, as a spreadsheet names it."""
+        return f"{letters(self.column)}{self.row}"
+
+
+def examine(archive: zipfile.ZipFile) -> list[Reach]:
+    """How far the cells of each part reach. Raises UnreadableFile, or zipfile's and zlib's own errors for damage."""
+    parts = archive.infolist()
+    if len(parts) > _PARTS:
+        raise UnreadableFile(f"This workbook holds {len(parts):,} parts, more than any list of people. {_SAVE}")
+    if any(part.flag_bits & 1 for part in parts):
+        raise UnreadableFile(LOCKED)
+    unpacked = sum(part.file_size for part in parts)
+    if unpacked > _UNPACKED or any(_is_bomb(part) for part in parts):
+        raise UnreadableFile(
+            f"This workbook unpacks to {size(unpacked)}, far more than the list in it can need. Copy the rows with "
+            "people into a new workbook, and import that."
+        )
+    if _overlap(parts):
+        raise UnreadableFile(f"The parts of this workbook lie over each other: it is damaged or made to harm. {_SAVE}")
+    return [found for part in parts if (found := _reach(archive, part)) is not None]
+
+
+def _is_bomb(part: zipfile.ZipInfo) -> bool:
+    return part.file_size > max(_SMALL_PART, _RATIO * part.compress_size)
+
+
+def _overlap(parts: list[zipfile.ZipInfo]) -> bool:
+    """Whether two names share bytes of the archive, or a name stands in it twice."""
+    if len({part.filename for part in parts}) < len(parts):
+        return True
+    ordered = sorted(parts, key=lambda part: part.header_offset)
+    ends = [part.header_offset + 30 + len(part.orig_filename) + part.compress_size for part in ordered]
+    return any(after.header_offset < end for end, after in zip(ends, ordered[1:], strict=False))
+
+
+def _reach(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Reach | None:
+    """Unpacks a part once, piece by piece, so that its size and checksum are known to be true."""
+    columns: set[bytes] = set()
+    row, is_sheet = 0, False
+    with archive.open(part) as opened:
+        for at, piece in enumerate(_pieces(opened)):
+            if not at and _ENTITIES.search(piece):
+                raise UnreadableFile(f"This workbook holds definitions (DTD) that no spreadsheet writes. {_SAVE}")
+            is_sheet = is_sheet or b"sheetData" in piece
+            row = max(row, *map(int, _ROW.findall(piece)), 0)
+            columns.update(_WIDE.findall(piece))
+    return Reach(part.filename, row, max(map(number, columns), default=_NARROW)) if is_sheet else None
+
+
+def _pieces(opened: IO[bytes]) -> Iterator[bytes]:
+    before = b""
+    while piece := opened.read(_PIECE):
+        yield before + piece
+        before = piece[-_OVERLAP:]
+
+
+def number(column: bytes) -> int:
+    """The number of a column that is written in letters; A is 1."""
+    found = 0
+    for letter in column.upper():
+        found = found * 26 + letter - 64
+    return found
+
+
+def letters(column: int) -> str:
+    """The letters of a column that is a number; 1 is A."""
+    found = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        found = chr(65 + rest) + found
+    return found

@@ -1,0 +1,199 @@
+"""Leaves blank cells far from the list out of a workbook, so that the others can be held in memory.
+
+A blank in the last row that Excel knows makes a sheet of 40 people as large as one of a million.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Callable, Collection
+from typing import IO
+from xml.parsers import expat
+from xml.sax.saxutils import escape, quoteattr
+
+from data.archives import Reach, number
+from data.headings import UnreadableFile
+
+_SHARED = "xl/sharedStrings.xml"
+_PLACE = re.compile(r"([A-Za-z]{1,3})(\d{1,7})")
+_PIECE = 1 << 18
+_LONGEST_TEXT = 1 << 16
+_MOST_BLANKS = 1_000_000
+
+
+def left_out(archive: zipfile.ZipFile, reaches: Collection[Reach]) -> io.BytesIO:
+    """The workbook anew, its far parts cut down to what is written in them. Raises UnreadableFile."""
+    blanks = _blank_strings(archive)
+    made = io.BytesIO()
+    far = {reach.part for reach in reaches if reach.too_far}
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as anew:
+        for part in archive.infolist():
+            with archive.open(part) as before, anew.open(part.filename, "w", force_zip64=True) as after:
+                if part.filename in far:
+                    reach = _written(archive, part.filename, blanks)
+                    if reach.too_far:
+                        raise UnreadableFile(
+                            f"A sheet of this workbook reaches down to the cell {reach.corner}, far beyond a list of "
+                            "people. Go there with Ctrl+End, delete the rows and columns below and beside your list, "
+                            "save, and try again."
+                        )
+                    _Cut(after, reach).read(before)
+                else:
+                    while piece := before.read(_PIECE):
+                        after.write(piece)
+    made.seek(0)
+    return made
+
+
+def _parsed(opened: IO[bytes], parser: "expat.XMLParserType") -> None:
+    """Raises UnreadableFile when this is no XML."""
+    try:
+        while piece := opened.read(_PIECE):
+            parser.Parse(piece)
+        parser.Parse(b"", True)
+    except expat.ExpatError as error:
+        raise UnreadableFile(f"This Excel file is damaged ({error}). Open it, save it anew, and try again.") from None
+
+
+def _local(name: str) -> str:
+    return name.rpartition(":")[2]
+
+
+def _parser() -> "expat.XMLParserType":
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.ordered_attributes = True
+
+    def refuse(*_: object) -> None:
+        raise UnreadableFile("This workbook holds definitions (DTD) that no spreadsheet writes.")
+
+    parser.StartDoctypeDeclHandler = refuse
+    return parser
+
+
+def _blank_strings(archive: zipfile.ZipFile) -> set[str]:
+    """The numbers of the shared strings that are blank."""
+    blank: set[str] = set()
+    if _SHARED not in archive.namelist():
+        return blank
+    count, holds = 0, False
+    parser = _parser()
+
+    def ended(name: str) -> None:
+        nonlocal count, holds
+        if _local(name) == "si":
+            if not holds and len(blank) < _MOST_BLANKS:
+                blank.add(str(count))
+            count, holds = count + 1, False
+
+    def said(text: str) -> None:
+        nonlocal holds
+        holds = holds or not text.isspace()
+
+    parser.EndElementHandler, parser.CharacterDataHandler = ended, said
+    with archive.open(_SHARED) as opened:
+        _parsed(opened, parser)
+    return blank
+
+
+class _Places:
+    """Where the cells stand that come one after the other; those without a place of their own follow the last one."""
+
+    def __init__(self) -> None:
+        self.row = self.column = 0
+
+    def begins(self, kind: str, attributes: list[str]) -> None:
+        """A row or a cell."""
+        place = dict(zip(attributes[::2], attributes[1::2], strict=True)).get("r", "")
+        if kind == "row":
+            self.row = int(place) if place.isdecimal() and len(place) < 9 else self.row + 1
+            self.column = 0
+        elif found := _PLACE.fullmatch(place):
+            self.column, self.row = number(found[1].encode()), int(found[2])
+        else:
+            self.column += 1
+
+
+def _written(archive: zipfile.ZipFile, part: str, blanks: set[str]) -> Reach:
+    """How far the cells reach in which something stands."""
+    places = _Places()
+    row = column = 0
+    kind, within, text = "", False, ""
+    parser = _parser()
+
+    def began(name: str, attributes: list[str]) -> None:
+        nonlocal kind, within, text
+        local = _local(name)
+        if local in {"row", "c"}:
+            places.begins(local, attributes)
+            kind, text = dict(zip(attributes[::2], attributes[1::2], strict=True)).get("t", ""), ""
+        within = local in {"v", "t", "f"}
+
+    def ended(name: str) -> None:
+        nonlocal row, column, within
+        within = False
+        if _local(name) == "c" and text.strip() and not (kind == "s" and text.strip() in blanks):
+            row, column = max(row, places.row), max(column, places.column)
+
+    def said(more: str) -> None:
+        nonlocal text
+        if within and len(text) < _LONGEST_TEXT:
+            text += more
+
+    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = began, ended, said
+    with archive.open(part) as opened:
+        _parsed(opened, parser)
+    return Reach(part, row, column)
+
+
+class _Cut:
+    """Writes a sheet again without the cells beyond a reach."""
+
+    def __init__(self, out: IO[bytes], reach: Reach) -> None:
+        self._write: Callable[[bytes], object] = out.write
+        self._reach = reach
+        self._places = _Places()
+        self._out: list[str] = []
+        self._dropping = ""
+
+    def read(self, opened: IO[bytes]) -> None:
+        """Raises UnreadableFile."""
+        parser = _parser()
+        parser.StartElementHandler, parser.EndElementHandler = self._began, self._ended
+        parser.CharacterDataHandler = self._said
+        _parsed(opened, parser)
+        self._flush()
+
+    def _began(self, name: str, attributes: list[str]) -> None:
+        kind = _local(name)
+        if kind == "dimension" and not self._dropping:  # it would be a lie now, if it was none before
+            self._dropping = kind
+        elif kind in {"row", "c"} and self._dropping != "row":
+            self._places.begins(kind, attributes)
+            if self._is_beyond(kind):
+                self._dropping = kind
+        if not self._dropping:
+            pairs = zip(attributes[::2], attributes[1::2], strict=True)
+            self._say(f"<{name}{''.join(f' {one}={quoteattr(value)}' for one, value in pairs)}>")
+
+    def _is_beyond(self, kind: str) -> bool:
+        return self._places.row > self._reach.row or (kind == "c" and self._places.column > self._reach.column)
+
+    def _ended(self, name: str) -> None:
+        if not self._dropping:
+            self._say(f"</{name}>")
+        elif _local(name) == self._dropping:
+            self._dropping = ""
+
+    def _said(self, text: str) -> None:
+        if not self._dropping:
+            self._say(escape(text))
+
+    def _say(self, text: str) -> None:
+        self._out.append(text)
+        if len(self._out) > 4096:
+            self._flush()
+
+    def _flush(self) -> None:
+        self._write("".join(self._out).encode())
+        self._out.clear()

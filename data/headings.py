@@ -1,0 +1,45 @@
+"""Finds the heading row of a list: the first one that heads a column as NIK."""
+
+from collections.abc import Sequence
+
+from data.columns import heading
+
+TITLE_ROWS = 50
+"""So many rows are searched for the heading row; offices put titles, logos and dates above it."""
+
+NO_HEADING = (
+    "No NIK column was found in the first 50 rows. Put the headings in one row, the column with the NIK headed "
+    "'NIK' (or 'No KTP', 'Nomor Induk Kependudukan')."
+)
+
+
+class UnreadableFile(Exception):
+    """The file cannot be read as a participants file; the message says what to do."""
+
+
+def heading_row(rows: Sequence[Sequence[object]]) -> tuple[int, dict[str, int]] | None:
+    """Index and columns of the first row that has a NIK heading. Raises UnreadableFile when it names the NIK twice."""
+    for index, cells in enumerate(rows):
+        columns = _columns(cells)
+        if "nik" in columns:
+            return index, columns
+    return None
+
+
+def width(headings: Sequence[object]) -> int:
+    """How many columns are headed, blanks at the end left out."""
+    return max((at + 1 for at, cell in enumerate(headings) if str(cell).strip()), default=0)
+
+
+def _columns(cells: Sequence[object]) -> dict[str, int]:
+    """The fields that a heading row names. Raises UnreadableFile when it names the NIK twice."""
+    found: dict[str, int] = {}
+    for index, cell in enumerate(cells):
+        field = heading(cell)
+        if field == "nik" and "nik" in found:
+            raise UnreadableFile(
+                f"Columns {found['nik'] + 1} and {index + 1} are both headed as NIK. Keep one of them."
+            )
+        if field:
+            found.setdefault(field, index)
+    return found

@@ -1,0 +1,107 @@
+"""Reads a workbook in a process of its own, within bounds of memory and time: `data/workbook_reader.py`."""
+
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from data.headings import UnreadableFile
+from data.workbook_reader import SECONDS
+
+MOST = 200 << 20
+"""Bytes; a million people take 50 MB."""
+_LONGEST_LINE = 64 << 20
+_PIECE = 1 << 16
+_PATIENCE = 2.0 * SECONDS
+"""Seconds without a word from a reader that has not come to its turn on a busy machine."""
+
+_TOO_MUCH = (
+    "This workbook cannot be read within 1 GB of memory. It is damaged, or holds far more than a list of people. Copy "
+    "the rows with people into a new workbook, or save the sheet as CSV, and import that."
+)
+_TOO_LONG = (
+    f"This workbook cannot be read within {SECONDS} seconds. Copy the rows with people into a new workbook, or save "
+    "the sheet as CSV, and import that."
+)
+
+
+@dataclass(frozen=True)
+class Book:
+    """The sheet of a workbook that holds the participants."""
+
+    columns: dict[str, int]
+    headings: Sequence[object]
+    heading: int
+    """Index of the heading row."""
+    width: int
+    height: int
+    rows: Iterator[Sequence[object]]
+    """Those below the heading row. Raises UnreadableFile."""
+
+
+@contextmanager
+def opened(file: BinaryIO, sheet: str | None) -> Iterator[Book]:
+    """Reads a workbook that is open at its begin. Raises UnreadableFile."""
+    words = [sys.executable, "-P", "-s", "-m", "data.workbook_reader", *([sheet] if sheet is not None else [])]
+    kept = {name: os.environ[name] for name in ("LD_LIBRARY_PATH",) if name in os.environ}  # and none of our secrets
+    environment = kept | {"PYTHONPATH": str(Path(__file__).parent.parent), "PYTHONUTF8": "1"}
+    with subprocess.Popen(  # noqa: S603 - our own module
+        words, stdin=file, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
+    ) as reader:
+        try:
+            said = _said(reader)
+            found = next(said)
+            if "unreadable" in found:
+                raise UnreadableFile(found["unreadable"])
+            rows = _rows(said)
+            about = found["found"]
+            yield Book(headings=next(rows), rows=rows, **about)
+        finally:
+            reader.kill()
+
+
+def _rows(said: Iterator[Any]) -> Iterator[Sequence[object]]:
+    for batch in said:
+        if type(batch) is dict:  # the end
+            return
+        for row in batch:
+            yield [date.fromisoformat(cell[0]) if type(cell) is list else cell for cell in row]
+
+
+def _said(reader: "subprocess.Popen[bytes]") -> Iterator[Any]:
+    """What the reader says, line by line, to its last word. Raises UnreadableFile when that does not come."""
+    said: Any = None
+    for line in _lines(reader):
+        said = json.loads(line)
+        yield said
+    if type(said) is not dict or "found" in said:
+        ended = reader.wait()
+        raise UnreadableFile(_TOO_LONG if ended == -signal.SIGXCPU else _TOO_MUCH)
+
+
+def _lines(reader: "subprocess.Popen[bytes]") -> Iterator[bytes]:
+    assert reader.stdout
+    pieces: list[bytes] = []
+    held = 0
+    while True:
+        if not select.select([reader.stdout], [], [], _PATIENCE)[0]:
+            raise UnreadableFile(_TOO_LONG)
+        piece = os.read(reader.stdout.fileno(), _PIECE)
+        if not piece:
+            return
+        *lines, rest = piece.split(b"\n")
+        for line in lines:
+            yield b"".join([*pieces, line])
+            pieces, held = [], 0
+        pieces.append(rest)
+        held += len(rest)
+        if held > _LONGEST_LINE:
+            raise UnreadableFile(_TOO_MUCH)

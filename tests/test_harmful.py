@@ -1,0 +1,139 @@
+"""A file that was made to harm ends in a sentence: the host stays up, and so does what was published."""
+
+import hashlib
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import psutil
+import pytest
+import xlsxwriter
+
+from data import workbooks
+from data.given_files import Unfit, opened, read
+from data.sheets import UnreadableFile
+from tests import harmful
+from tests.conftest import AS_OF, BUDI, PEOPLE, write_csv
+from tests.processes import SIGAP, House
+from tests.test_sheets import Cells, niks, workbook
+from tests.test_sheets import read as read_rows
+
+LISTS = Path(__file__).parent / "lists"
+CASES = dict(harmful.all_files())
+REFUSED = [name for name in CASES if name != "1,500 sheets"]
+
+MEASURED = """
+import resource, subprocess, sys
+done = subprocess.run(sys.argv[1:])
+print("KB", resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+raise SystemExit(done.returncode if done.returncode >= 0 else 99)
+"""
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> House:
+    """Where a list is published already."""
+    made = House(tmp_path_factory.mktemp("house"))
+    assert made.sigap("key", made.env["SIGAP_NIK_KEY_FILE"]).returncode == 0
+    people = write_csv(made.home / "people.csv", PEOPLE)
+    assert made.sigap("import", str(people), "--as-of", str(AS_OF)).returncode == 0
+    return made
+
+
+def _snapshots(house: House) -> dict[str, str]:
+    folder = house.home / "sigap" / "coverage"
+    return {one.name: hashlib.sha256(one.read_bytes()).hexdigest() for one in folder.iterdir()}
+
+
+def _imported(house: House, path: Path) -> tuple[int, str, int]:
+    """Exit code, all that was said, and the most memory that one process held, in MB."""
+    words = [sys.executable, "-c", MEASURED, SIGAP, "import", str(path), "--as-of", str(AS_OF)]
+    done = subprocess.run(words, env=house.env, capture_output=True, text=True, timeout=250, check=False)
+    found = re.search(r"KB (\d+)", done.stdout)
+    assert found
+    return done.returncode, (done.stdout.replace(found[0], "") + done.stderr).strip(), int(found[1]) // 1024
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_it_is_refused_in_a_sentence_and_nothing_has_changed(house: House, tmp_path: Path, case: str) -> None:
+    path = tmp_path / "list"
+    CASES[case](path)
+    before = _snapshots(house)
+    code, said, most = _imported(house, path)
+    assert code in {1, 2}, said
+    assert said.startswith("Error: ")
+    assert len(said.splitlines()) == 1
+    assert not re.search("Traceback|panicked|memory allocation", said)
+    assert most < 1024
+    assert _snapshots(house) == before
+    if path.is_file() and not path.is_symlink():
+        path.unlink()
+
+
+def test_the_cell_at_the_far_corner_is_named(house: House) -> None:
+    code, said, most = _imported(house, LISTS / "cell_at_the_far_corner.xlsx")
+    assert code == 2
+    assert "reaches down to the cell XFD1048576" in said
+    assert most < 200
+
+
+def test_a_blank_in_the_last_row_costs_nothing(house: House) -> None:
+    code, said, most = _imported(house, LISTS / "blank_in_the_last_row.xlsx")
+    assert code == 0, said
+    assert re.search(r"People in the list +40\b", said)
+    assert most < 200
+
+
+def test_a_workbook_that_lies_about_its_dimension_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "list"
+    lie = '<dimension ref="A1:XFD1048576"/>'
+    content = harmful.sheet().replace("<sheetData>", f"{lie}<sheetData>")
+    path.write_bytes(harmful.packed(harmful.parts(content)))
+    assert len(niks(path)) == 1
+
+
+def test_blanks_far_away_change_nothing_of_what_is_read(tmp_path: Path) -> None:
+    rows: list[Cells] = [
+        ["", "NIK", "Nama & gelar", "TMT"],
+        ["", BUDI, "<H. BUDI> & “SITI”", 45966.5],
+        ["", "", "", True],
+    ]
+    near, far = workbook(tmp_path, {"Data": rows}), tmp_path / "far.xlsx"
+    with xlsxwriter.Workbook(str(far), {"strings_to_numbers": False}) as book:
+        sheet = book.add_worksheet("Data")
+        for number, cells in enumerate(rows):
+            sheet.write_row(number, 0, cells)
+        sheet.write_string(1_048_575, 16_383, " \n ")
+        sheet.write_blank(900_000, 200, None, book.add_format({"bold": True}))
+    assert read_rows(far) == read_rows(near)
+
+
+def test_a_reader_that_is_killed_is_told_from_a_list_that_ended(tmp_path: Path) -> None:
+    path = workbook(tmp_path, {"Data": [["NIK"], *[[BUDI]] * 60_000]})
+    with path.open("rb") as file, workbooks.opened(file, None) as book:
+        next(book.rows)
+        (reader,) = psutil.Process().children()
+        reader.kill()
+        with pytest.raises(UnreadableFile, match="within 1 GB"):
+            list(book.rows)
+
+
+def test_what_is_no_file_is_never_opened(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    harmful.FILES["a pipe to which nobody writes"](pipe)
+    for path in (pipe, tmp_path, Path("/dev/zero")):
+        with pytest.raises(Unfit, match="and no file"):
+            opened(path, 1 << 20)
+    with pytest.raises(FileNotFoundError):
+        opened(tmp_path / "nowhere", 1)
+
+
+def test_no_more_is_read_than_is_allowed(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(b"12345")
+    assert read(path, 5) == b"12345"
+    with pytest.raises(Unfit, match="holds 5 bytes, and at most 4 bytes are read"):
+        read(path, 4)
+    with pytest.raises(Unfit, match="more than the 4 bytes"):
+        read(Path("/proc/self/cmdline"), 4)  # which says that it is empty
