@@ -18,6 +18,7 @@ from bot.app import App, running
 from bot.dispatch import ANSWER
 from bot.questions import Malformed
 from bot.settings import Settings
+from bot.terminal import escaped
 from handlers.messages import Answer, Choice, Incoming
 
 with suppress(ImportError):
@@ -127,7 +128,7 @@ def ask(settings: Settings, lines: Iterable[str], out: TextIO) -> int:
 def _write(out: TextIO, chat: str | None, answer: Answer, **more: str) -> None:
     """Prints an answer as one line of JSON."""
     line = {"chat": chat, **ANSWER.dump_python(answer, mode="json", exclude=_UNSAID), **more}
-    out.write(json.dumps(line, ensure_ascii=False) + "\n")
+    out.write(escaped(json.dumps(line, ensure_ascii=False)) + "\n")
     out.flush()
 
 

@@ -13,6 +13,8 @@ from typing import Any, Literal
 import structlog
 from structlog.typing import EventDict, WrappedLogger
 
+from bot.terminal import safe
+
 CUT = "[redacted]"
 
 _GAP = r"(?:\\[nrtfv]|\\x[0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\U[0-9a-fA-F]{8}|[^0-9A-Za-z]){0,12}+"
@@ -85,7 +87,8 @@ def redactor(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDic
 def _render(style: Literal["json", "text"]) -> Any:
     if style == "json":
         return structlog.processors.JSONRenderer(ensure_ascii=False)
-    return structlog.dev.ConsoleRenderer(colors=False, pad_event_to=0)
+    shown = structlog.dev.ConsoleRenderer(colors=False, pad_event_to=0)
+    return lambda logger, method, event: safe(shown(logger, method, event))
 
 
 def configure(style: Literal["json", "text"], level: int = logging.INFO) -> None:

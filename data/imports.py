@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from data import columns, sheets, snapshots
 from data.build import build
 from data.factors import Factor
-from data.orders import Order, Progress, Refused, Report
+from data.orders import Order, Progress, Refused, Report, short
 from data.snapshots import About, SnapshotProblem
 
 REJECTED_SHARE = 0.01
@@ -110,11 +110,12 @@ def _suspicious(report: Report) -> Iterator[str]:
         if field in _MATTERS and (field not in report.columns or columns.heading(heading)):
             what, better = _MATTERS[field]
             yield (
-                f"The column {heading!r} may be the {what}, and is not read. If it is, head it, and no other column, "
-                f"{better!r}; if not, delete it."
+                f"The column {short(heading)!r} may be the {what}, and is not read. If it is, head it, and no other "
+                f"column, {better!r}; if not, delete it."
             )
         elif heading in report.endings:
-            yield f"The column {heading!r} says of people that they have left, and is not read. Head it 'Status'."
+            name = short(heading)
+            yield f"The column {name!r} says of people that they have left, and is not read. Head it 'Status'."
 
 
 def _compared(before: About, about: About) -> Iterator[str]:

@@ -18,6 +18,13 @@ SHOWN = 20
 Progress = Callable[[str, float], None]
 """Takes what is being done, and how far it is, from 0 to 1."""
 
+_LONGEST_HEADING = 60
+
+
+def short(heading: str) -> str:
+    """A heading as it is quoted: a cell may hold a book."""
+    return heading if len(heading) <= _LONGEST_HEADING else f"{heading[:_LONGEST_HEADING]}…"
+
 
 @dataclass(frozen=True)
 class Order:

@@ -1,13 +1,13 @@
 """Files that staff ask for, made at the moment they are sent."""
 
 import asyncio
-import csv
 import io
 import re
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
+from bot import terminal
 from bot.broadcast import chart
 from data import counts, tallies
 from data.database import Database
@@ -41,9 +41,9 @@ class MadeFiles:
         """What became of a broadcast, counted: a line for each channel, language, result and reason."""
         lines = await self._database.shared(partial(tallies.lines, broadcast=broadcast))
         written = io.StringIO(newline="")
-        table = csv.writer(written)
-        table.writerow(("lewat", "bahasa", "hasil", "alasan", "orang"))
+        table = terminal.Table(written)
+        table.write(("lewat", "bahasa", "hasil", "alasan", "orang"))
         for one in lines:
             reason = follow.REASONS.get(one.reason, one.reason)
-            table.writerow((one.channel, one.language, follow.RESULTS[one.state], reason, one.count))
+            table.write((one.channel, one.language, follow.RESULTS[one.state], reason, one.count))
         return written.getvalue().encode("utf-8-sig")  # so that Excel reads it

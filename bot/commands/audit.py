@@ -1,6 +1,5 @@
 """The verbs of the auditor: show what staff did, and verify that nothing of it was changed."""
 
-import csv
 import json
 import re
 from collections.abc import Iterable
@@ -12,10 +11,13 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
+from bot import terminal
 from bot.commands.screen import REFUSED, configured, err, out, stop
+from bot.terminal import one_line
 from data import audit_check, audit_rows
 from data.audit_check import Noted, Report
 from data.audit_rows import Row
+from data.own_files import private
 from data.texts import WIB
 
 app = typer.Typer(
@@ -105,17 +107,20 @@ def show(
     for heading in ("who", "what", "detail"):
         table.add_column(heading, overflow="fold")
     for row in reversed(rows):
-        table.add_row(str(row.seq), _moment(row), *(Text(_shown(one)) for one in (row.actor, row.action, _detail(row))))
+        table.add_row(
+            str(row.seq), _moment(row), *(Text(one_line(one)) for one in (row.actor, row.action, _detail(row)))
+        )
     out.print(table)
 
 
 def _write(file: Path, rows: Iterable[Row]) -> None:
     try:
-        with file.open("w", encoding="utf-8", errors="backslashreplace", newline="") as opened:
-            table = csv.writer(opened)
-            table.writerow(("number", "when", "seconds", "actor", "action", "detail", "hash"))
+        with open(file, "w", encoding="utf-8", errors="backslashreplace", newline="", opener=private) as opened:
+            table = terminal.Table(opened)
+            table.write(("number", "when", "seconds", "actor", "action", "detail", "hash"))
             for row in rows:
-                table.writerow((row.seq, _moment(row), row.at, row.actor, row.action, row.detail, row.hash.hex()))
+                about = (row.seq, _moment(row), row.at, row.actor, row.action, row.detail, row.hash.hex())
+                table.write(about)
     except OSError as error:
         stop(f"{file} cannot be written: {error.strerror}.")
     out.print(f"Written to {file}.", soft_wrap=True)
@@ -142,8 +147,3 @@ def _short(value: object) -> str:
         return {None: "-", True: "yes", False: "no"}[value]
     said = str(value)
     return f"{said[:_HASH_SHOWN]}…" if re.fullmatch(r"[0-9a-f]{32}|[0-9a-f]{64}", said) else said
-
-
-def _shown(text: str) -> str:
-    """Without what a terminal would obey."""
-    return "".join(char if char.isprintable() else "�" for char in text)

@@ -1,7 +1,6 @@
 """The verb `broadcasts`: what was announced, how far each broadcast is, and who was sent what."""
 
 import asyncio
-import csv
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -13,6 +12,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
+from bot import terminal
 from bot.commands.noted import actor
 from bot.commands.screen import configured, err, out, stop
 from bot.settings import Settings
@@ -163,11 +163,12 @@ async def _write(database: Database, number: int, file: Path) -> None:
         await audit.note(tx, datetime.now(UTC), actor(), "broadcast.list", broadcast=number)
     lines = 0
     with file.open("x", encoding="utf-8", newline="") as opened:
-        table = csv.writer(opened)
-        table.writerow(("channel", "address", "language", "state", "reason", "at"))
+        table = terminal.Table(opened)
+        table.write(("channel", "address", "language", "state", "reason", "at"))
         after = ("", "")
         while page := await _page(database, number, after):
-            table.writerows((*row[:5], _moment(row[5])) for row in page)
+            for row in page:
+                table.write((*row[:5], _moment(row[5])))
             lines, after = lines + len(page), (page[-1][0], page[-1][1])
     out.print(
         f"{file}: {lines:,} people. This is personal data: keep it where only the auditor reads it.", soft_wrap=True

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from bot.commands.screen import configured, out
 from bot.settings import Settings
+from bot.terminal import one_line
 from data import counts, questions
 from data.counts import Figures
 from data.database import Transaction, open_database
@@ -41,7 +42,7 @@ def show_questions(
     table.add_column("asked", overflow="fold")
     table.add_column("offered", overflow="fold")
     for one in found[:most]:
-        table.add_row(str(one.count), str(one.last), Text(one.text), ", ".join(one.offered))
+        table.add_row(str(one.count), str(one.last), Text(one_line(one.text)), ", ".join(one.offered))
     out.print(table)
     left = len(found) - most
     asked = sum(one.count for one in found)
@@ -106,7 +107,7 @@ def _show(headings: tuple[str, ...], rows: Iterable[tuple[str | int, ...]], othe
     for heading, cell in zip(headings, known[0], strict=True):
         table.add_column(heading, justify="right" if isinstance(cell, int) else "left", no_wrap=True)
     for row in known:
-        table.add_row(*(f"{cell:,}" if isinstance(cell, int) else Text(cell) for cell in row))
+        table.add_row(*(f"{cell:,}" if isinstance(cell, int) else Text(one_line(cell)) for cell in row))
     out.print(table)
     out.print()
 

@@ -4,9 +4,13 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from data.orders import Report
+from bot.terminal import one_line
+from data.orders import Report, short
 from data.participants import REASONS
 from data.snapshots import About
+
+_MOST_UNREAD = 100
+"""Headings that are named; a file may have 16,000."""
 
 
 def show_import(console: Console, report: Report) -> None:
@@ -24,8 +28,11 @@ def show_import(console: Console, report: Report) -> None:
         totals.add_row("  ended", f"{about.ended:,}")
         totals.add_row("Gone since an earlier list", f"{about.gone:,}")
     if report.columns:
-        used = ", ".join(f"{name} = {heading!r}" for name, heading in report.columns.items())
-        unused = f"; not read: {', '.join(map(repr, report.unused))}" if report.unused else ""
+        used = ", ".join(f"{name} = {short(heading)!r}" for name, heading in report.columns.items())
+        unread = [repr(short(heading)) for heading in report.unused]
+        if len(unread) > _MOST_UNREAD:
+            unread[_MOST_UNREAD:] = [f"{len(unread) - _MOST_UNREAD:,} more"]
+        unused = f"; not read: {', '.join(unread)}" if unread else ""
         console.print(f"Columns: {used}{unused}", soft_wrap=True)
         console.print()
     if report.unfamiliar:
@@ -37,7 +44,7 @@ def show_import(console: Console, report: Report) -> None:
         cohorts.add_column("listed", justify="right")
         cohorts.add_column("ended", justify="right")
         for name, (listed, ended) in sorted(report.cohorts.items(), key=lambda item: -item[1][0]):
-            cohorts.add_row(name or "(none)", f"{listed:,}", f"{ended:,}")
+            cohorts.add_row(one_line(name) or "(none)", f"{listed:,}", f"{ended:,}")
         console.print()
         console.print(cohorts)
     for reason, count in report.rejected.most_common():

@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from typing import NoReturn
 
 import typer
-from rich.console import Console
 from rich.progress import (
     BarColumn,
     Progress,
@@ -20,22 +19,22 @@ from rich.text import Text
 
 from bot import logs, settings
 from bot.settings import Settings
+from bot.terminal import SafeConsole, one_line
 from data import orders
 
-out = Console(markup=False, highlight=False)  # file names and cohorts may hold brackets
-err = Console(markup=False, highlight=False, stderr=True)
+out, err = SafeConsole(), SafeConsole(stderr=True)
 
 REFUSED, USAGE, INTERRUPTED = 1, 2, 130
 
 
 def say_error(message: str) -> None:
     """One sentence to standard error, without personal numbers."""
-    err.print(Text.assemble(("Error: ", "bold red"), logs.redact(message)), soft_wrap=True)
+    err.print(Text.assemble(("Error: ", "bold red"), one_line(logs.redact(message))), soft_wrap=True)
 
 
 def say_warning(message: str) -> None:
     """One sentence to standard error."""
-    err.print(Text.assemble(("Warning: ", "yellow"), message), soft_wrap=True)
+    err.print(Text.assemble(("Warning: ", "yellow"), one_line(message)), soft_wrap=True)
 
 
 def stop(message: str, code: int = USAGE) -> NoReturn:
