@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -10,7 +9,8 @@ import platformdirs
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from data import keys, staff
+from bot import proxies
+from data import given_files, keys, staff
 from data.keys import Key, KeyProblem
 
 Home = Annotated[Path, AfterValidator(Path.expanduser)]
@@ -22,11 +22,7 @@ Port = Annotated[int, Field(ge=0, le=65535)]
 
 
 def _networks(written: str) -> str:
-    for one in filter(None, map(str.strip, written.split(","))):
-        try:
-            ip_network(one)
-        except ValueError:
-            raise ValueError("name addresses or networks, such as 10.0.0.7, 172.16.0.0/12") from None
+    proxies.read(written)
     return written
 
 
@@ -53,6 +49,9 @@ def _staff(written: str) -> str:
     return written
 
 
+_DOTENV = ".env"
+
+
 class SettingsProblem(Exception):
     """A setting is wrong; the message names it and says what it should be."""
 
@@ -61,7 +60,7 @@ class Settings(BaseSettings):
     """Every setting is called SIGAP_ and the name here in capital letters."""
 
     model_config = SettingsConfigDict(
-        env_prefix="SIGAP_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+        env_prefix="SIGAP_", env_file=_DOTENV, env_ignore_empty=True, extra="ignore", frozen=True
     )
 
     data_dir: Home = Field(default_factory=lambda: platformdirs.user_data_path("sigap"))
@@ -194,18 +193,22 @@ def _secret(name: str, given: SecretStr | None, file: Path | None) -> str:
     if file is None:
         return ""
     try:
-        return file.read_text(encoding="utf-8").strip()
+        return given_files.read(file).decode("utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingsProblem(f"SIGAP_{name.upper()}_FILE: {file} cannot be read: {type(error).__name__}.") from None
+        why = getattr(error, "strerror", None) or "it is no text"
+        raise SettingsProblem(f"SIGAP_{name.upper()}_FILE: {file} cannot be read: {why}.") from None
 
 
 def read() -> Settings:
     """The settings as they are now. Raises SettingsProblem."""
     try:
+        if Path(_DOTENV).is_file():
+            given_files.opened(Path(_DOTENV), given_files.SMALL).close()  # it is read whole
         return Settings()
     except ValidationError as error:
         # Only the names and rules: a value may be a secret.
         wrong = "; ".join(f"SIGAP_{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors())
         raise SettingsProblem(f"A setting is wrong. {wrong}.") from None
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingsProblem(f"The file .env cannot be read: {type(error).__name__}.") from None
+        why = getattr(error, "strerror", None) or "it is no text"
+        raise SettingsProblem(f"The file {_DOTENV} cannot be read: {why}.") from None

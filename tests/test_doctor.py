@@ -1,6 +1,7 @@
 """`sigap doctor` says how everything is, and what to do."""
 
 import sqlite3
+import subprocess
 from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
@@ -43,6 +44,7 @@ def test_where_all_is_well_it_says_so(office: Office, monkeypatch: pytest.Monkey
             for name in ("disdukcapil", "dukcapil", "kemensos", "patriot_siaga")
         )
     )
+    subprocess.run(["chmod", "-R", "go=", str(office.home)], check=True)
     found = _findings(office, controller="Disnaker", dpo="dpo@example.org")
     assert {one.level for one in found.values()} == {"ok"}, found
     assert found["key"].said == office.key.fingerprint

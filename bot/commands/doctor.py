@@ -2,28 +2,34 @@
 
 import asyncio
 import email.utils
+import shlex
 import shutil
 import stat
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, Literal
 
 import aiohttp
 from rich.console import Console
 from rich.text import Text
 
+from bot import proxies
 from bot.channels import SendError, Unauthorised
 from bot.settings import Settings, SettingsProblem
 from bot.telegram.api import Api
 from bot.telegram.channel import WEBHOOK
-from data import audit_check, contacts, database, snapshots, staff
+from bot.terminal import one_line
+from data import audit_check, contacts, database, own_files, snapshots, staff
 from data.keys import Key, KeyProblem
 
 Level = Literal["ok", "warning", "error"]
 _STYLES: dict[Level, str] = {"ok": "green", "warning": "yellow", "error": "bold red"}
 _RECENT = 3600
 """Seconds in which an error of the webhook still says something."""
+_NAMED = 5
+"""Files that are named."""
 _CLOCK_OFF = 5.0
 """Seconds."""
 _ROOM = 200 * 2**20
@@ -53,9 +59,9 @@ def show(console: Console, findings: list[Finding]) -> bool:
     """Prints a line for each, with what to do under it; returns whether all is well enough to serve."""
     for finding in findings:
         mark = Text(f"{finding.level:8}", _STYLES[finding.level])
-        console.print(Text.assemble(mark, (f"{finding.name}: ", "bold"), finding.said), soft_wrap=True)
+        console.print(Text.assemble(mark, (f"{finding.name}: ", "bold"), one_line(finding.said)), soft_wrap=True)
         if finding.advice:
-            console.print(f"        → {finding.advice}", soft_wrap=True)
+            console.print(f"        → {one_line(finding.advice)}", soft_wrap=True)
     return all(finding.level != "error" for finding in findings)
 
 
@@ -64,6 +70,8 @@ def show(console: Console, findings: list[Finding]) -> bool:
 
 def _at_home(settings: Settings) -> Iterator[Finding]:
     yield _settings(settings)
+    yield from _proxies(settings)
+    yield _files(settings)
     key, finding = _key(settings)
     yield finding
     yield from _snapshot(settings, key)
@@ -85,6 +93,42 @@ def _settings(settings: Settings) -> Finding:
         f"data in {settings.data_dir}; {names} not set",
         "Say who answers for the data, and whom to ask about it: /privasi tells residents so.",
     )
+
+
+def _proxies(settings: Settings) -> Iterator[Finding]:
+    """Whose word on where a request came from is taken."""
+    networks = proxies.read(settings.trusted_proxies)
+    reach, wide = proxies.reach_the_internet(networks), proxies.wider_than_needed(networks)
+    own = "Name the address of each reverse proxy of yours in SIGAP_TRUSTED_PROXIES, and nothing wider."
+    if reach:
+        said = f"{', '.join(reach)}: anybody on the internet can say to come from any address, and has no quota"
+        yield Finding("proxies", "error", said, own)
+    if wide:
+        said = f"{', '.join(wide)}: whoever has an address there can say to come from any other, and has no quota"
+        yield Finding("proxies", "warning", said, own)
+    if networks and not (reach or wide):
+        yield Finding("proxies", "ok", f"{len(networks)} trusted")
+    if not networks and settings.public_url.startswith("https://"):
+        said = (
+            f"{settings.public_url} is public, and no proxy is trusted: everybody comes from one address, and shares "
+            "its quota"
+        )
+        yield Finding("proxies", "warning", said, own)
+    elif not networks:
+        yield Finding("proxies", "ok", "none, and no public address")
+
+
+def _files(settings: Settings) -> Finding:
+    """Whether others on this machine can read what is ours."""
+    secrets = (settings.telegram_token_file, settings.telegram_secret_file, settings.audit_head, Path(".env"))
+    ours = [settings.data_dir, *(one for one in secrets if one is not None)]
+    found = sorted(own_files.open_to_others(*ours))
+    if not found:
+        return Finding("files", "ok", "only we can read them")
+    more = f" and {len(found) - _NAMED:,} more" if len(found) > _NAMED else ""
+    said = f"others on this machine can get at {', '.join(map(str, found[:_NAMED]))}{more}"
+    tops = [one for one in ours if any(path.is_relative_to(one) for path in found)]
+    return Finding("files", "warning", said, f"chmod -R go= {' '.join(shlex.quote(str(one)) for one in tops)}")
 
 
 def _key(settings: Settings) -> tuple[Key | None, Finding]:

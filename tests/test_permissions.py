@@ -1,0 +1,91 @@
+"""What we write is for us alone, whatever the shell that started us allows; what lies open is named."""
+
+import json
+import stat
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from bot.commands import doctor
+from bot.settings import Settings
+from data.own_files import open_to_others
+from tests.conftest import AS_OF, BUDI, PEOPLE, Office, write_csv
+from tests.processes import SIGAP, House
+
+
+@pytest.mark.parametrize("umask", [0, 0o002, 0o277, 0o777], ids=oct)
+def test_nobody_else_reads_what_we_write(tmp_path: Path, umask: int) -> None:
+    house = House(tmp_path / "house")
+    given = write_csv(tmp_path / "list.csv", PEOPLE)
+    made = tmp_path / "made"
+    made.mkdir()
+    said = json.dumps({"chat": "a", "text": f"cek {BUDI}"}) + "\n"
+    for words, typed in (
+        (("key", house.env["SIGAP_NIK_KEY_FILE"]), ""),
+        (("sample", str(made / "sample.csv"), "--people", "5"), ""),
+        (("sample", str(made / "sample.xlsx"), "--people", "5"), ""),
+        (("import", str(given), "--as-of", str(AS_OF)), ""),
+        (("ask",), said),
+        (("audit", "show", "--csv", str(made / "audit.csv")), ""),
+        (
+            ("poster", "--office", "Kelurahan Jatiasih", "--telegram", "SigapUjiBot", "--output", str(made / "a.pdf")),
+            "",
+        ),
+    ):
+        done = subprocess.run(
+            [SIGAP, *words], env=house.env, input=typed, text=True, capture_output=True, umask=umask, check=False
+        )
+        assert done.returncode == 0, (words, done.stderr)
+    written = [path for folder in (house.home, made) for path in folder.rglob("*")]
+    names = {path.name for path in written}
+    assert {"nik.key", "live.db", "audit.head", "current", "coverage-1.db", "coverage-1.json", "audit.csv"} <= names
+    for path in written:
+        assert stat.S_IMODE(path.stat().st_mode) == (0o700 if path.is_dir() else 0o600), path
+
+
+def test_the_files_beside_the_live_database_while_it_serves(tmp_path: Path) -> None:
+    house = House(tmp_path / "house")
+    house.sigap("key", house.env["SIGAP_NIK_KEY_FILE"])
+    house.sigap("import", str(write_csv(tmp_path / "list.csv", PEOPLE)), "--as-of", str(AS_OF))
+    with house.serving():
+        beside = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (house.home / "sigap").glob("live.db*")}
+    assert beside == {"live.db": 0o600, "live.db-wal": 0o600, "live.db-shm": 0o600}
+
+
+def test_a_table_that_lay_open_is_closed_before_it_is_written(tmp_path: Path) -> None:
+    house = House(tmp_path / "house")
+    house.sigap("key", house.env["SIGAP_NIK_KEY_FILE"])
+    table = tmp_path / "audit.csv"
+    table.write_text("")
+    table.chmod(0o666)
+    assert house.sigap("audit", "show", "--csv", str(table)).returncode == 0
+    assert stat.S_IMODE(table.stat().st_mode) == 0o600
+
+
+def _files(office: Office, **settings: object) -> doctor.Finding:
+    values = {"data_dir": office.home, "nik_key": office.key.secret.hex(), **settings}
+    return {one.name: one for one in doctor.examine(Settings.model_validate(values))}["files"]
+
+
+def test_the_doctor_names_what_lies_open_and_how_to_close_it(office: Office, tmp_path: Path) -> None:
+    office.publishes()
+    token = tmp_path / "the token"
+    token.write_text("1:a")
+    subprocess.run(["chmod", "-R", "go=", str(office.home), str(token)], check=True)
+    assert _files(office, telegram_token_file=token).level == "ok"
+    (office.home / "coverage" / "coverage-1.db").chmod(0o640)
+    found = _files(office, telegram_token_file=token)
+    assert (found.level, found.advice) == ("warning", f"chmod -R go= {office.home}")
+    assert found.said.endswith("coverage-1.db")
+    token.chmod(0o604)
+    found = _files(office, telegram_token_file=token)
+    assert found.advice == f"chmod -R go= {office.home} '{token}'"
+    subprocess.run(found.advice, shell=True, check=True)
+    assert _files(office, telegram_token_file=token).level == "ok"
+
+
+def test_links_are_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to("/etc")
+    tmp_path.chmod(0o700)
+    assert list(open_to_others(tmp_path)) == []
