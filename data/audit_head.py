@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from io import FileIO
 from pathlib import Path
 
+from data import given_files
 from data.database import DatabaseProblem
 from data.snapshots import sync as force_to_disk
 
@@ -62,6 +63,10 @@ def sync(path: Path) -> None:
         raise _not_audited(path, error) from None
 
 
+_MOST = 1 << 30
+"""Bytes; a million actions take 150 MB."""
+
+
 def keep(path: Path, seq: int, hash_: bytes) -> None:
     """Notes an action that was kept. Where that fails, it looks as after a crash, and `settle` makes up for it."""
     with suppress(OSError):
@@ -71,7 +76,7 @@ def keep(path: Path, seq: int, hash_: bytes) -> None:
 def knows(path: Path, seq: int, hash_: bytes) -> tuple[bool, bool]:
     """Whether this action was about to be kept, and whether it was, as the file says."""
     try:
-        said = path.read_bytes()
+        said = given_files.read(path, _MOST)
     except FileNotFoundError:
         return False, False
     except OSError as error:
@@ -84,7 +89,7 @@ def read(path: Path) -> Head:
     said: dict[bytes, dict[int, frozenset[str]]] = {b"write": {}, b"kept": {}}
     strange = []
     try:
-        with path.open("rb") as opened:
+        with given_files.opened(path, _MOST) as opened:
             for number, line in enumerate(opened, start=1):
                 if found := _LINE.fullmatch(line.rstrip(b"\n")):
                     of_kind, seq = said[found[1]], int(found[2])

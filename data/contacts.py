@@ -8,7 +8,7 @@ from typing import Annotated, Literal, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, TypeAdapter, ValidationError, model_validator
 
-from data import texts
+from data import given_files, texts
 from data.texts import Source
 
 FILE = "contacts.toml"
@@ -85,7 +85,8 @@ def read_all(data_dir: Path) -> tuple[Contact, ...]:
     own = data_dir / FILE
     if own.exists():
         try:
-            found |= _read(own.read_text(encoding="utf-8"), str(own))
+            found |= _read(given_files.read(own).decode("utf-8"), str(own))
         except (OSError, UnicodeDecodeError) as error:
-            raise ContactsProblem(f"{own} cannot be read: {type(error).__name__}.") from None
+            why = getattr(error, "strerror", None) or "it is no UTF-8 text"
+            raise ContactsProblem(f"{own} cannot be read: {why}.") from None
     return tuple(found.values())

@@ -9,6 +9,8 @@ from pathlib import Path
 SMALL = 1 << 20
 """Bytes; no key, setting, pointer or list of contacts comes near."""
 
+_PIECE = 1 << 16
+
 _KINDS = {
     stat.S_IFDIR: "it is a folder",
     stat.S_IFIFO: "it is a pipe",
@@ -39,11 +41,13 @@ def opened(path: Path, most: int) -> BufferedReader:
 
 def read(path: Path, most: int = SMALL) -> bytes:
     """All that is in a file. Raises OSError, of which Unfit is one."""
+    content = bytearray()
     with opened(path, most) as file:
-        content = file.read(most + 1)  # it may have grown, and those of /proc say that they are empty
-    if len(content) > most:
-        raise Unfit(path, f"it holds more than the {size(most)} that are read of it")
-    return content
+        while piece := file.read(_PIECE):
+            content += piece
+            if len(content) > most:  # it has grown; and those of /proc say that they are empty
+                raise Unfit(path, f"it holds more than the {size(most)} that are read of it")
+    return bytes(content)
 
 
 def size(count: int) -> str:

@@ -6,6 +6,8 @@ import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from data import given_files
+
 HASH_BYTES = 16
 """The first 16 bytes of an HMAC-SHA256: no two of 10^10 possible NIKs will meet by chance."""
 
@@ -68,11 +70,12 @@ def parse(text: str) -> Key:
 def read(path: Path) -> Key:
     """The key in a file. Raises KeyProblem."""
     try:
-        return parse(path.read_text(encoding="ascii"))
+        return parse(given_files.read(path).decode("ascii"))
     except FileNotFoundError:
         raise KeyProblem(f"There is no key file {path}. Make one with: sigap key {path}") from None
     except (OSError, UnicodeDecodeError) as error:
-        raise KeyProblem(f"The key file {path} cannot be read: {type(error).__name__}.") from None
+        why = getattr(error, "strerror", None) or "it is no text"
+        raise KeyProblem(f"The key file {path} cannot be read: {why}.") from None
 
 
 def make(path: Path) -> Key:

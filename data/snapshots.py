@@ -16,6 +16,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from data import given_files
 from data.factors import Factor
 from data.keys import Key
 
@@ -95,14 +96,14 @@ def file_of(directory: Path, number: int) -> Path:
 
 def numbers(directory: Path) -> list[int]:
     """The snapshots that lie in the directory, oldest first."""
-    matches = (_NAME.fullmatch(path.name) for path in directory.glob("coverage-*.db"))
+    matches = (_NAME.fullmatch(path.name) for path in directory.glob("coverage-*.db") if path.is_file())
     return sorted(int(match[1]) for match in matches if match)
 
 
 def read_pointer(directory: Path) -> Seal:
     """The live snapshot. Raises Missing or Damaged."""
     try:
-        return Seal.model_validate_json((directory / "current").read_bytes())
+        return Seal.model_validate_json(given_files.read(directory / "current"))
     except FileNotFoundError:
         raise Missing(f"No coverage snapshot in {directory}. Publish one: sigap import FILE --as-of DATE") from None
     except ValidationError:
@@ -114,7 +115,7 @@ def read_pointer(directory: Path) -> Seal:
 def read_seal(directory: Path, number: int) -> Seal:
     """How a snapshot was when it was published. Raises Damaged."""
     try:
-        return Seal.model_validate_json(_seal_of(directory, number).read_bytes())
+        return Seal.model_validate_json(given_files.read(_seal_of(directory, number)))
     except (ValidationError, OSError):
         raise Damaged(f"Snapshot {number} was never published whole, or its seal is lost. Take another.") from None
 

@@ -137,3 +137,29 @@ def test_no_more_is_read_than_is_allowed(tmp_path: Path) -> None:
         read(path, 4)
     with pytest.raises(Unfit, match="more than the 4 bytes"):
         read(Path("/proc/self/cmdline"), 4)  # which says that it is empty
+
+
+@pytest.mark.parametrize("verb", ["doctor", "snapshots", "ask"])
+@pytest.mark.parametrize(
+    "name", ["contacts.toml", "coverage/current", "coverage/coverage-7.db", "live.db", "audit.head"]
+)
+@pytest.mark.parametrize("kind", ["a pipe to which nobody writes", "a device without end"])
+def test_no_file_of_ours_makes_us_wait_or_read_for_ever(tmp_path: Path, verb: str, name: str, kind: str) -> None:
+    house = House(tmp_path / "house")
+    house.sigap("key", house.env["SIGAP_NIK_KEY_FILE"])
+    (house.home / "sigap" / "coverage").mkdir(parents=True)
+    harmful.FILES[kind](house.home / "sigap" / name)
+    done = house.sigap(verb)  # it ends, or the test does
+    assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("kind", ["a pipe to which nobody writes", "a device without end", "10 GB of nothing"])
+def test_nor_does_a_key_or_a_secret(tmp_path: Path, kind: str) -> None:
+    house = House(tmp_path / "house")
+    harmful.FILES[kind](tmp_path / "file")
+    for setting in ("SIGAP_NIK_KEY_FILE", "SIGAP_TELEGRAM_TOKEN_FILE", "SIGAP_TELEGRAM_SECRET_FILE"):
+        house.env[setting] = str(tmp_path / "file")
+    done = house.sigap("doctor")
+    assert done.returncode in {1, 2}
+    assert b"cannot be read: it " in done.stdout + done.stderr
+    assert b"Traceback" not in done.stderr
