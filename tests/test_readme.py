@@ -26,6 +26,13 @@ def test_the_first_two_blocks_are_the_two_commands_of_one_line_each() -> None:
     assert test.endswith("pytest")
 
 
+def test_both_commands_take_one_version_of_uv_and_exactly_what_is_locked() -> None:
+    versions = {tuple(re.findall(r" uv(\S*);", block)) for block in BLOCKS}
+    assert len(versions) == 1
+    assert re.fullmatch(r"==\d+\.\d+\.\d+", *versions.pop())
+    assert all(".uv/bin/uv run --locked " in block for block in BLOCKS)
+
+
 def test_ci_runs_the_test_command_of_the_readme() -> None:
     script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     assert "README.md" in script

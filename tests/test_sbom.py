@@ -1,0 +1,74 @@
+"""What the bot consists of is listed whole, with versions and licences, and the README says what they oblige to."""
+
+import json
+import subprocess
+import sys
+import tomllib
+from importlib.metadata import PathDistribution
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from workshop import sbom
+
+ROOT = Path(__file__).parent.parent
+
+
+def _locked() -> dict[str, str]:
+    """Name and version of all that the lock gives the project to run with on this system."""
+    packages = tomllib.loads((ROOT / "uv.lock").read_text(encoding="utf-8"))["package"]
+    by_name: dict[str, Any] = {one["name"]: one for one in packages}
+    found: dict[str, str] = {}
+    left: list[tuple[str, tuple[str, ...]]] = [(sbom.PROJECT, ())]
+    while left:
+        name, extras = left.pop()
+        one = by_name[name]
+        needs = [*one.get("dependencies", []), *(need for x in extras for need in one["optional-dependencies"][x])]
+        if name in found and not extras:
+            continue
+        found[name] = one["version"]
+        here = [need for need in needs if sbom.is_here(need.get("marker", ""))]
+        left += [(need["name"], tuple(need.get("extra", ()))) for need in here]
+    return found
+
+
+def test_every_package_stands_in_it_with_version_and_licence() -> None:
+    words = [sys.executable, "-m", "workshop.sbom"]
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True)
+    document = json.loads(done.stdout)
+    assert (document["bomFormat"], document["specVersion"]) == ("CycloneDX", "1.5")
+    about = document["metadata"]["component"]
+    parts = [about, *document["components"]]
+    assert {part["name"]: part["version"] for part in parts} == _locked()
+    assert all(part["licenses"][0]["expression"] for part in parts)
+    assert all(part["purl"] == f"pkg:pypi/{part['name']}@{part['version']}" for part in parts)
+    references = {part["bom-ref"] for part in parts}
+    assert {one["ref"] for one in document["dependencies"]} == references
+    assert {need for one in document["dependencies"] for need in one["dependsOn"]} <= references
+
+
+def test_nothing_of_the_tests_stands_in_it() -> None:
+    assert not {"pytest", "ruff", "mypy", "hypothesis", "playwright"} & {part.name for part in sbom.parts()}
+
+
+def test_the_page_of_licences_is_true() -> None:
+    assert (ROOT / "docs" / "licences.md").read_text(encoding="utf-8") == sbom.table(sbom.parts()), (
+        "write it again: python -m workshop.sbom --table > docs/licences.md"
+    )
+
+
+def test_the_readme_names_every_licence_that_obliges() -> None:
+    section = (ROOT / "README.md").read_text(encoding="utf-8").split("## Licence")[1]
+    obliging = [part for part in sbom.parts() if part.obliges]
+    assert {part.name for part in obliging} >= {"python-telegram-bot", "fpdf2"}
+    for part in obliging:
+        assert f"{part.name} ({part.licence})" in section
+
+
+def test_a_package_whose_licence_nobody_knows_is_no_mit(tmp_path: Path) -> None:
+    folder = tmp_path / "silent-1.0.dist-info"
+    folder.mkdir()
+    (folder / "METADATA").write_text("Metadata-Version: 2.1\nName: silent\nVersion: 1.0\n")
+    with pytest.raises(sbom.NoLicence):
+        sbom.licence("silent", PathDistribution(folder))

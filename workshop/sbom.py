@@ -1,0 +1,170 @@
+"""Lists what a running bot consists of: `python -m workshop.sbom > sbom.json` (CycloneDX 1.5).
+
+With `--table` it writes docs/licences.md instead.
+
+What is listed is what is installed and needed by the bot, not by its tests: name, version, licence, what needs what.
+"""
+
+import argparse
+import json
+import re
+import sys
+import uuid
+from dataclasses import dataclass
+from importlib.metadata import Distribution, distribution
+
+from packaging.markers import Marker
+from packaging.requirements import Requirement
+
+PROJECT = "sigap-bot"
+
+_SAID = {
+    "Apache 2.0": "Apache-2.0",
+    "Apache Software License": "Apache-2.0",
+    "BSD License": "BSD-3-Clause",
+    "GNU Lesser General Public License v3 (LGPLv3)": "LGPL-3.0-only",
+    "ISC License": "ISC",
+    "ISC License (ISCL)": "ISC",
+    "MIT License": "MIT",
+    "Mozilla Public License 2.0 (MPL 2.0)": "MPL-2.0",
+    "PSFL": "PSF-2.0",
+    "Python Software Foundation License": "PSF-2.0",
+}
+"""Words that packages use, as SPDX writes them."""
+_READ = {"resvg-py": "MIT", "uvloop": "MIT OR Apache-2.0"}
+"""Licences that stand in a package's files and not, or not whole, in its metadata."""
+_EXPRESSION = re.compile(r"[A-Za-z0-9.+-]+(?: (?:AND|OR|WITH) [A-Za-z0-9.+-]+)*")
+PERMISSIVE = frozenset(
+    "0BSD Apache-2.0 BSD-2-Clause BSD-3-Clause ISC MIT MIT-CMU PSF-2.0 Unlicense".split()
+)  # fmt: skip
+
+
+class NoLicence(LookupError):
+    """The metadata of a package tells no licence that we know: read its files, and write it into `_READ` or `_SAID`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One installed package."""
+
+    name: str
+    version: str
+    licence: str
+    """An SPDX expression."""
+    needs: tuple[str, ...]
+
+    @property
+    def obliges(self) -> bool:
+        """Whether its licence asks for more than its notice."""
+        return not set(re.split(r" (?:AND|OR) ", self.licence)) <= PERMISSIVE
+
+
+def parts() -> list[Part]:
+    """The project and all that it needs to run, by name. Raises NoLicence."""
+    found: dict[str, Part] = {}
+    left: list[tuple[str, frozenset[str]]] = [(PROJECT, frozenset())]
+    done: set[tuple[str, frozenset[str]]] = set()
+    while left:
+        name, extras = one = left.pop()
+        if one in done:
+            continue
+        done.add(one)
+        package = distribution(name)
+        needed = [need for need in map(Requirement, package.requires or []) if _is_wanted(need, extras)]
+        left += [(plain(need.name), frozenset(need.extras)) for need in needed]
+        before = found[name].needs if name in found else ()
+        needs = tuple(sorted({*before, *(plain(need.name) for need in needed)}))
+        found[name] = Part(name, package.version, licence(name, package), needs)
+    return [found[name] for name in sorted(found)]
+
+
+def _is_wanted(need: Requirement, extras: frozenset[str]) -> bool:
+    return need.marker is None or any(need.marker.evaluate({"extra": extra}) for extra in ("", *extras))
+
+
+def is_here(marker: str) -> bool:
+    """Whether a condition of the lock holds on this system."""
+    return not marker or Marker(marker).evaluate()
+
+
+def plain(name: str) -> str:
+    """A package's name as registries compare it."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def licence(name: str, package: Distribution) -> str:
+    """As SPDX writes it. Raises NoLicence."""
+    about = package.metadata
+    if name in _READ:
+        return _READ[name]
+    said = [about[field] for field in ("License-Expression", "License") if field in about]
+    said += [one.rpartition(":: ")[2] for one in about.get_all("Classifier") or [] if one.startswith("License ::")]
+    for one in said:
+        known = _SAID.get(one, one)
+        if _EXPRESSION.fullmatch(known):
+            return known
+    raise NoLicence(name)
+
+
+def bill(known: list[Part]) -> dict[str, object]:
+    """The CycloneDX document."""
+    project = next(part for part in known if part.name == PROJECT)
+    return {
+        "bomFormat": "CycloneDX",
+        "specVersion": "1.5",
+        # The same parts give the same document.
+        "serialNumber": f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, ' '.join(map(_reference, known)))}",
+        "version": 1,
+        "metadata": {"component": _component(project) | {"type": "application"}},
+        "components": [_component(part) for part in known if part is not project],
+        "dependencies": [
+            {"ref": _reference(part), "dependsOn": [_reference(one) for one in known if one.name in part.needs]}
+            for part in known
+        ],
+    }
+
+
+def _reference(part: Part) -> str:
+    return f"pkg:pypi/{part.name}@{part.version}"
+
+
+def _component(part: Part) -> dict[str, object]:
+    reference = _reference(part)
+    return {
+        "type": "library",
+        "bom-ref": reference,
+        "name": part.name,
+        "version": part.version,
+        "purl": reference,
+        "licenses": [{"expression": part.licence}],
+    }
+
+
+def table(known: list[Part]) -> str:
+    """The licences as a page of the documentation, without versions: they change more often."""
+    lines = [
+        f"| {part.name} | {part.licence} |{' yes' if part.obliges else ''} |" for part in known if part.name != PROJECT
+    ]
+    return "\n".join([
+        "# Licences of what the bot runs on",
+        "",
+        "Written by `python -m workshop.sbom --table`; a test compares it with what is installed. The last column",
+        "marks licences that ask for more than keeping their notice.",
+        "",
+        "| package | licence | obliges |",
+        "|---|---|---|",
+        *lines,
+        "",
+    ])  # fmt: skip
+
+
+def main() -> None:
+    """Prints one of the two."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--table", action="store_true")
+    known = parts()
+    sys.stdout.write(table(known) if parser.parse_args().table else json.dumps(bill(known), indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()
