@@ -1,11 +1,13 @@
 """Small runs of what `tests/faults/` runs at length."""
 
+import asyncio
 import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import httpx
 import pytest
 import time_machine
 
@@ -89,6 +91,21 @@ async def test_nonsense_is_refused_and_nothing_breaks(server: Serving) -> None:
     assert [status for status in seen if status.startswith("5")] == []
     assert {"400", "415", "431"} <= seen.keys()
     assert b"Traceback" not in server.said
+
+
+async def test_clients_that_hang_up_on_their_answers_fill_no_log(server: Serving) -> None:
+    body = b'{"id": "%d", "text": "menu"}'
+    for n in range(150):
+        _, writer = await asyncio.open_connection("127.0.0.1", server.port)
+        for k in range(5):
+            said = body % (5 * n + k)
+            head = b"POST /chat HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
+            writer.write(head % len(said) + said)
+        await writer.drain()
+        writer.transport.abort()
+    async with httpx.AsyncClient(base_url=server.url, timeout=20) as client:
+        assert (await client.get("/healthz")).status_code == 200
+    assert b"Exception in ASGI" not in server.said
 
 
 def test_nothing_said_to_the_web_server_is_found_in_what_it_wrote(tmp_path: Path) -> None:

@@ -188,6 +188,8 @@ class GuardedProtocol(HttpToolsProtocol):
                 self._deaf = True
                 self._rest()
                 self._watch()
+            if self.transport.is_closing():  # the client has gone, and uvicorn was not told yet
+                cycle.disconnected = True
             await send(message)
             if early:
                 cycle.keep_alive = True  # so that it is us who hang up, once the client could read it
