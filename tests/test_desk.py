@@ -9,7 +9,7 @@ from typing import TypeVar
 import pytest
 
 from bot.app import App
-from data import broadcasts, deliveries, expected, tallies
+from data import broadcasts, deliveries, expected, tallies, texts
 from data.broadcasts import Broadcast, State
 from data.database import Transaction
 from data.tallies import Tally
@@ -806,3 +806,84 @@ async def test_an_announcement_stays_genuine_when_the_sender_gets_another_name(b
     later = await bot(staff=STAFF, sender="Dinas yang baru")
     assert (await resident(later.app, "7").says(text)).outcome == "genuine.yes"
     assert (await resident(later.app, "8").says(text.replace("09.00", "10.00"))).outcome == "genuine.altered"
+
+
+# ---------------------------------------------------------------- nobody's number, and nothing that is not seen
+
+
+@pytest.mark.parametrize(
+    ("written", "why"),
+    [
+        (f"nomor KK {BUDI}", "text.nik"),
+        ("rekening 3275.0509.0388.9401", "text.nik"),
+        ("\u200b".join(BUDI), "text.nik"),
+        ("tiga dua tujuh lima nol lima nol sembilan nol tiga delapan delapan sembilan empat nol satu", "text.nik"),
+        ("Hubungi Bu Siti, 0812-3456-7890", "text.phone"),
+    ],
+)
+async def test_no_number_of_anybody_is_announced_whatever_it_is_called(bot: Opened, written: str, why: str) -> None:
+    ani, _ = await _office(bot)
+    await _written(ani, f"{TEXT} {written}")
+    assert ani.said.startswith(texts.staff(why))
+    assert (await _broadcast(ani.app)).texts == {}
+
+
+async def test_the_telephone_of_an_office_may_be_announced(bot: Opened) -> None:
+    ani, _ = await _office(bot)
+    await _written(ani, f"{TEXT} Tanya BPJS: WA 08877-171-171 atau (021) 8896 0250.")
+    assert (await _broadcast(ani.app)).texts["id"].endswith("8896 0250.")
+
+
+@pytest.mark.parametrize("sign", ["\u202e", "\u2066", "\u200f", "\u200b", "\U000e0041", "\ufe0f", "\u3164"])
+async def test_signs_that_are_not_seen_are_left_out_and_the_writer_hears_so(bot: Opened, sign: str) -> None:
+    ani, _ = await _office(bot)
+    await _written(ani, f"Kan{sign}tor buka{sign} lagi")
+    assert (await _broadcast(ani.app)).texts == {"id": "Kantor buka lagi"}
+    assert texts.staff("text.unseen") in ani.said
+
+
+async def test_an_ordinary_text_is_kept_as_it_is(bot: Opened) -> None:
+    ani, _ = await _office(bot)
+    await _written(ani, f"⚠️ {TEXT}\r\n👍🏽")
+    assert texts.staff("text.unseen") not in ani.said
+    assert (await _broadcast(ani.app)).texts == {"id": f"⚠️ {TEXT}\n👍🏽"}
+
+
+async def test_a_file_named_after_somebody_is_not_attached(bot: Opened) -> None:
+    ani, _ = await _office(bot)
+    await _written(ani)
+    for name in (f"KTP_{BUDI}.pdf", "KK 3275-0509-0388-9401.pdf"):
+        await ani.presses("Gambar atau PDF")
+        await ani.attaches(replace(PDF, name=name), kind="file")
+        assert ani.said.startswith(texts.staff("file.number"))
+        await ani.presses("Kembali")
+    assert (await _broadcast(ani.app)).attachment is None
+
+
+async def test_a_draft_from_before_is_looked_at_again_before_it_is_handed_in(bot: Opened) -> None:
+    ani, _ = await _office(bot)
+    await _written(ani)
+
+    async def older(tx: Transaction) -> None:
+        draft = await broadcasts.load(tx, 1)
+        assert draft
+        await broadcasts.save(tx, replace(draft, texts={"id": f"nomor KK {BUDI}"}), MORNING)
+
+    await _tx(ani.app, older)
+    await ani.presses("Periksa & ajukan")
+    assert ani.said.startswith(texts.staff("text.nik"))
+
+
+@pytest.mark.parametrize("number", [f"nomor KK {BUDI}", "3275_0509_0388_9401", "nomor HP O812 3456 789O"])
+async def test_neither_a_note_nor_a_reason_holds_a_number(bot: Opened, number: str) -> None:
+    ani, budi = await _office(bot)
+    await _handed_in(ani)
+    await budi.says("/siaran")
+    await budi.presses_value("desk.return.1")
+    await budi.says(f"Hapus {number} dari teks")
+    assert budi.said.startswith(texts.staff("review.note_in_words"))
+    await budi.says("Hapus\u202e nomornya")
+    assert (await _broadcast(ani.app)).note == "Budi: Hapus nomornya"
+    await ani.presses_value("desk.reason.1")
+    await ani.says(f"Banjir malam ini, kata {number}")
+    assert ani.said.startswith(texts.staff("time.no_reason"))

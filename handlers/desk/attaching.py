@@ -4,10 +4,10 @@ from dataclasses import replace
 
 from data import lengths, texts
 from data.broadcasts import Attachment, Broadcast
-from handlers.desk import changed
+from data.unseen import without_unseen
+from handlers.desk import changed, writing
 from handlers.desk import draft as drafts
 from handlers.desk.officer import Officer, button
-from handlers.desk.writing import most_letters
 from handlers.messages import Turn
 
 LARGEST_FILE = 20 * 2**20
@@ -33,9 +33,12 @@ async def heard_file(officer: Officer) -> Turn:
         return officer.again("file.wrong", back)
     if attached.size > LARGEST_FILE:
         return officer.again("file.too_large", back, most=LARGEST_FILE // 2**20)
+    if writing.discloses(officer, attached.name):
+        return officer.again("file.number", back)
+    attached = replace(attached, name=without_unseen(attached.name))
     fitting = replace(draft, attachment=attached)
     if code := _too_long_with(officer, fitting):
-        over = lengths.utf16_units(draft.texts[code]) - most_letters(officer, fitting, code)
+        over = lengths.utf16_units(draft.texts[code]) - writing.most_letters(officer, fitting, code)
         return officer.again("file.text_too_long", back, over=over, language=drafts.LANGUAGES[code])
     lead = texts.staff("file.kept_alone" if officer.typed else "file.kept")
     return await _attach(officer, draft, attached, lead)
@@ -47,7 +50,7 @@ def _too_long_with(officer: Officer, draft: Broadcast) -> str | None:
         (
             code
             for code, words in draft.texts.items()
-            if lengths.utf16_units(words) > most_letters(officer, draft, code)
+            if lengths.utf16_units(words) > writing.most_letters(officer, draft, code)
         ),
         None,
     )

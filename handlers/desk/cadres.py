@@ -5,10 +5,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
-from data import audit, cadres, texts
+from data import audit, cadres, disclosed, texts
 from data.cadres import Cadre
 from data.chats import Pending
+from data.plain import plain
 from data.staff import Member
+from data.unseen import without_unseen
 from handlers.context import Context
 from handlers.desk.officer import PREFIX, button, by_words
 from handlers.messages import Choice, Reply, Turn
@@ -20,7 +22,7 @@ _TERMS = {str(months): months for months in (1, 3, 6, 12)}
 _A_PAGE = 4
 _PATIENCE = timedelta(hours=1)
 _NO = {"batal", "cancel", "kembali", "tidak jadi", "gak jadi", "ga jadi"}
-_LONG_NUMBER = re.compile(r"\d(?:[\s.,/-]*\d){5}")
+_LONG_NUMBER = re.compile(r"\d(?:[\W_]{0,6}\d){5}")
 """A NIK or a phone number, also in groups: "0812 3456 7890"; "RW 05 RT 12" is none."""
 _CODE = re.compile(rf"[{cadres.LETTERS}{cadres.DIGITS}]{{{cadres.CODE_LENGTH}}}")
 
@@ -145,8 +147,8 @@ async def label_typed(ctx: Context, member: Member, _rest: str) -> Turn:
     pending, typed = ctx.chat.pending, ctx.incoming.text
     if pending is None or pending.step != _LABEL or typed.strip().casefold() in _NO:
         return await list_all(ctx, member, "")
-    label = " ".join("".join(char if char.isprintable() else " " for char in typed).split())
-    if problem := _problem(label):
+    label = " ".join(without_unseen(typed).split())
+    if problem := _problem(label, ctx.today):
         text = texts.staff(f"cadres.label_{problem}", most=LONGEST_LABEL)
         return _answer(ctx, "asked", text, button("cadres.cancel", "cadre", "list"), pending=pending)
     months = int(pending.answers["months"])
@@ -160,12 +162,12 @@ async def label_typed(ctx: Context, member: Member, _rest: str) -> Turn:
     return turn.and_also((Reply(texts.staff("cadres.pass_on", label=label, invitation=code)),))
 
 
-def _problem(label: str) -> str:
+def _problem(label: str, today: date) -> str:
     if not any(map(str.isalpha, label)):
         return "empty"
     if len(label) > LONGEST_LABEL:
         return "long"
-    return "number" if _LONG_NUMBER.search(label) else ""
+    return "number" if _LONG_NUMBER.search(plain(label)) or disclosed.kind_of(label, today) else ""
 
 
 async def withdraw(ctx: Context, _member: Member, code: str) -> Turn:

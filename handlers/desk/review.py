@@ -6,10 +6,11 @@ An approval is bound to what was seen: its button carries the beginning of a has
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from data import broadcasts, cards, expected, nik, recipients, texts
+from data import broadcasts, cards, expected, recipients, texts
 from data.broadcasts import Broadcast, State
 from data.expected import Crowd
 from data.quiet import after_quiet, is_quiet
+from data.unseen import without_unseen
 from handlers import announcements
 from handlers.desk import changed, preflight, when, writing
 from handlers.desk import draft as drafts
@@ -35,6 +36,8 @@ async def check(officer: Officer) -> Turn:
         return await changed.told(officer)
     if texts.DEFAULT not in draft.texts:
         return await writing.ask_text(officer)
+    if found := next(filter(None, (writing.discloses(officer, words) for words in draft.texts.values())), None):
+        return drafts.sheet(officer, draft, texts.staff(f"text.{found}"))
     draft = await broadcasts.save(officer.ctx.tx, replace(draft, refused=None), officer.now)
     await officer.note("broadcast.checked", content=draft.content.hex())
     asked = officer.answer(
@@ -210,9 +213,10 @@ async def heard_note(officer: Officer) -> Turn:
     one = await officer.broadcast()
     if one is None or one.state is not State.HANDED_IN:
         return await changed.told(officer)
-    if not officer.typed or nik.find(officer.typed).niks:
+    written = without_unseen(officer.typed)
+    if not written.strip() or writing.discloses(officer, written):
         return officer.again("review.note_in_words", button("review", "review", one.id))
-    note = " ".join(officer.typed.split())[:_LONGEST_NOTE]
+    note = " ".join(written.split())[:_LONGEST_NOTE]
     await _undo(officer, one, f"{officer.member.name}: {note}")
     await officer.note("broadcast.returned")
     return officer.answer("returned", "review.returned", button("lobby", "lobby"), writer=officer.name_of(one.writer))

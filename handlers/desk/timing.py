@@ -6,8 +6,10 @@ from datetime import datetime
 
 from data import broadcasts, texts
 from data.broadcasts import Broadcast
+from data.plain import plain
 from data.quiet import after_quiet, is_quiet
-from handlers.desk import changed, when
+from data.unseen import without_unseen
+from handlers.desk import changed, when, writing
 from handlers.desk import draft as drafts
 from handlers.desk.officer import Officer, button
 from handlers.messages import Turn
@@ -100,8 +102,9 @@ async def heard_reason(officer: Officer) -> Turn:
     draft = await drafts.own(officer)
     if draft is None:
         return await changed.told(officer)
-    reason = " ".join(officer.typed.split())
-    if not _SHORTEST_REASON <= len(reason) <= _LONGEST_REASON or _LONG_NUMBER.search(reason):
+    reason = " ".join(without_unseen(officer.typed).split())
+    numbered = _LONG_NUMBER.search(plain(reason)) or writing.discloses(officer, reason)
+    if numbered or not _SHORTEST_REASON <= len(reason) <= _LONGEST_REASON:
         return officer.again("time.no_reason", button("back", "time", draft.id))
     await officer.note("broadcast.at_night", reason=reason)
     return await _keep(officer, replace(draft, override=reason))

@@ -4,9 +4,10 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 
-from data import broadcasts, lengths, nik, originals, texts
+from data import broadcasts, disclosed, lengths, originals, texts
 from data.broadcasts import Broadcast, State
 from data.chats import Pending
+from data.unseen import without_unseen
 from handlers import announcements
 from handlers.desk import changed
 from handlers.desk import draft as drafts
@@ -75,11 +76,12 @@ async def heard_text(officer: Officer) -> Turn:
 
 async def take_text(officer: Officer, draft: Broadcast, written: str) -> Turn:
     """Keeps the words, if they may be said and fit."""
-    back, written = button("back", "draft", draft.id), _without_footer(officer, written)
+    back, seen = button("back", "draft", draft.id), without_unseen(written).strip()
+    unseen, written = len(seen) < len(written.replace("\r\n", "\n").strip()), _without_footer(officer, seen)
     if not written:
         return officer.again("text.words_only", back)
-    if nik.find(written).niks:
-        return officer.again("text.nik", back)
+    if found := discloses(officer, written):
+        return officer.again(f"text.{found}", back)
     if originals.codes(written) and _FOOTER.search(written):
         return officer.again("text.footer", back)
     most = most_letters(officer, draft, officer.word)
@@ -87,7 +89,17 @@ async def take_text(officer: Officer, draft: Broadcast, written: str) -> Turn:
         return _too_long(officer, draft, written, over, most)
     draft = await drafts.keep(officer, replace(draft, texts=draft.texts | {officer.word: written}))
     await officer.note("broadcast.text", language=officer.word, letters=len(written), content=draft.content.hex())
-    return drafts.sheet(officer, draft, texts.staff("text.kept", language=drafts.LANGUAGES[officer.word]))
+    lead = texts.staff("text.kept", language=drafts.LANGUAGES[officer.word])
+    if unseen:
+        lead = f"{lead} {texts.staff('text.unseen')}"
+    return drafts.sheet(officer, draft, lead)
+
+
+def discloses(officer: Officer, written: str) -> disclosed.Kind | None:
+    """Whether the words give somebody's number away, whatever it is called; the telephones of offices may be said."""
+    contacts = officer.ctx.services.contacts
+    lines = [line for one in contacts for line in (one.phone, one.whatsapp) if line]
+    return disclosed.kind_of(written, officer.ctx.today, frozenset().union(*map(disclosed.phones_in, lines)))
 
 
 def _without_footer(officer: Officer, written: str) -> str:

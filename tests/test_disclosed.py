@@ -1,0 +1,131 @@
+"""Nobody's number goes into what many will read, and no sign that is not seen."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from data.disclosed import kind_of, phones_in
+from data.unseen import without_unseen
+from tests.announced import announced
+from tests.conftest import BUDI
+
+TODAY = date(2026, 11, 29)
+_WORDS = {
+    "id": "nol satu dua tiga empat lima enam tujuh delapan sembilan".split(),
+    "su": "enol hiji dua tilu opat lima genep tujuh dalapan salapan".split(),
+    "en": "zero one two three four five six seven eight nine".split(),
+}
+
+
+def _in(digits: str, between: str = "") -> str:
+    """The NIK in other digits."""
+    return between.join(digits[int(digit)] for digit in BUDI)
+
+
+HIDDEN = {
+    "bare": BUDI,
+    "called a KK": f"nomor KK {BUDI}",
+    "called an account": f"rekening BJB {BUDI}",
+    "called money": "Rp 3.275.050.903.889.401",
+    "spaced": "KK 3275 0509 0388 9401",
+    "dotted": "3275.0509.0388.9401",
+    "as it is made up": "32.75.05.090388.9401",
+    "dashed": "3275-0509-0388-9401",
+    "in brackets": "(3275)(0509)(0388)(9401)",
+    "torn by lines": "3275\n0509\n0388\n9401",
+    "torn by commas": "3275, 0509, 0388, 9401",
+    "one by one": " ".join(BUDI),
+    "full-width": _in("０１２３４５６７８９"),
+    "Arabic": _in("٠١٢٣٤٥٦٧٨٩"),
+    "circled": _in("⓪①②③④⑤⑥⑦⑧⑨"),
+    "circled in black": _in("⓿❶❷❸❹❺❻❼❽❾"),
+    "raised": _in("⁰¹²³⁴⁵⁶⁷⁸⁹"),
+    "keycaps": "".join(f"{digit}\ufe0f\u20e3" for digit in BUDI),
+    "O for 0": BUDI.replace("0", "O"),
+    "l for 1, o for 0": BUDI.replace("1", "l").replace("0", "o"),
+    "O in groups": "3275 O5O9 O388 94Ol",
+    "Cyrillic O": BUDI.replace("0", "О"),
+    **{f"in words ({code})": " ".join(words[int(digit)] for digit in BUDI) for code, words in _WORDS.items()},
+    "in words, joined": "".join(_WORDS["id"][int(digit)] for digit in BUDI),
+    "half in words": "tiga dua tujuh lima 0509 0388 9401",
+    "split by zero width": "\u200b".join(BUDI),
+    "split by word joiners": "\u2060".join(BUDI),
+    "split by soft hyphens": "\u00ad".join(BUDI),
+    "split by blank letters": "\u3164".join(BUDI),
+    "turned round": f"\u202e{BUDI[::-1]}\u202c",
+    "in a link": f"https://contoh.id/?nik={BUDI}",
+    "in a file's name": f"KTP_{BUDI}.pdf",
+    "in a file's name, in groups": "KK-3275_0509_0388_9401.pdf",
+    "within a word": f"a{BUDI}b",
+    "a digit short": BUDI[:15],
+    "a card": "5221842001234567",
+}
+
+
+@pytest.mark.parametrize("how", HIDDEN)
+def test_a_nik_is_found_however_it_is_written_and_called(how: str) -> None:
+    assert kind_of(f"Jadwal sosialisasi. {HIDDEN[how]} Datang jam 09.00, ya.", TODAY) == "nik"
+
+
+@pytest.mark.parametrize(
+    "written", ["0812-3456-7890", "+62 812 3456 7890", "081234567890", "O812 3456 789O", " ".join("081234567890")]
+)
+def test_a_mobile_phone_is_found_unless_it_is_an_office_s(written: str) -> None:
+    said = f"Hubungi Bu Siti di WA {written}"
+    assert kind_of(said, TODAY) == "phone"
+    assert kind_of(said, TODAY, phones_in("021-171 / 0812 3456 7890")) is None
+    assert kind_of(f"{said}, 0899-8888-7777", TODAY, phones_in("+62 812-3456-7890")) == "phone"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Sabtu, 5 Desember 2026 pukul 09.00 di Kantor Kecamatan Jatiasih",
+        "Telepon (021) 8896 0250, 1500910, atau 112",
+        "Tanggal 5, 6, 7, 8, 9, 10, 11, 12, 13, 14 Desember 2026",
+        "Pukul 08.00-12.00 dan 13.00-15.30, tanggal 5/12/2026, 12/12/2026, 19/12/2026",
+        "RT 01, 02, 03, 04, 05, 06, 07, 08, 09, 10, 11, 12 / RW 01 02 03 04",
+        "Tahun 2024 2025 2026 2027, iuran Rp 16.800, 12.500 pekerja, 1.234.567.890",
+        "UU 24/2013, PP 40/2019, kode pos 17421 17422 17423 17424",
+        "Bu Lilis, Pak Oli, Bibi di Solo: satu orang satu kursi, dua hari, tiga sesi",
+    ],
+)
+def test_what_an_announcement_needs_may_be_said(said: str) -> None:
+    assert kind_of(said, TODAY) is None
+
+
+def test_announcements_as_they_were_sent_may_be_said() -> None:
+    for one in announced():
+        for words in one.texts.values():
+            assert kind_of(words, TODAY) is None
+            assert without_unseen(words) == words
+
+
+@pytest.mark.parametrize(
+    "sign",
+    [*"\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c",
+     *"\u200b\u200c\u200d\u2060\ufeff\u00ad",
+     *"\U000e0041\U000e007f\ufe0f\ufe00\U000e0100\u034f\u3164\u2800\u115f\uffa0\x00\x1b\x7f\ue000"],
+)  # fmt: skip
+def test_a_sign_that_is_not_seen_is_left_out(sign: str) -> None:
+    assert without_unseen(f"Kan{sign}tor {sign}buka{sign}") == "Kantor buka"
+
+
+@pytest.mark.parametrize(
+    "seen", ["⚠️ Penting", "👨‍👩‍👧 keluarga", "1️⃣ pertama", "❤️‍🔥", "👍🏽", "café, cafe\u0301", "a\n\nb\tc", "naïve"]
+)
+def test_what_is_seen_stays(seen: str) -> None:
+    assert without_unseen(seen) == seen
+
+
+def test_a_heap_of_accents_is_made_smaller() -> None:
+    assert len(without_unseen("a" + "\u0301\u0323" * 50)) < 6
+
+
+@given(st.text(max_size=60))
+def test_leaving_out_once_is_enough(text: str) -> None:
+    seen = without_unseen(text)
+    assert len(seen) <= len(text)
+    assert without_unseen(seen) == seen
