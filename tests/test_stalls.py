@@ -14,6 +14,8 @@ import pytest
 from data.broadcasts import Attachment, State
 from data.database import Transaction
 from data.factors import Factor
+from data.originals import Shelf
+from handlers import genuine
 from handlers.messages import Kind
 from tests import announced
 from tests.announced import passes_on
@@ -229,3 +231,16 @@ async def test_no_comparison_with_300_announcements_holds_the_loop(bot: Opened) 
 
             seconds = await _stall(pass_it_on, _nothing)
             assert seconds < MOST_SECONDS, f"{name}, {kind}: {seconds * 1000:.0f} ms"
+
+
+async def test_laying_out_300_announcements_holds_nobody_up(bot: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    chat = await bot()
+    sent = await _announces(chat)
+
+    async def knows_none() -> None:
+        monkeypatch.setattr(genuine, "_SHELF", Shelf())
+
+    async def asks() -> None:
+        assert (await passes_on(chat, sent[-1], forwarded=True)).outcome.startswith("genuine.")
+
+    assert await _stall(asks, knows_none) < MOST_SECONDS
