@@ -103,6 +103,8 @@ def _stray(groups: list[Number], *, leads: bool) -> bool:
 
 def _cut(run: list[Number], good: Callable[[str], bool]) -> list[Number]:
     """One run of tightly written groups as numbers: 16 digits where they stand out, else all of it together."""
+    if len(run) == 1:
+        return run
     if sum(len(group.digits) for group in run) == NIK_LENGTH:
         return [_glue(run)]
     windows = _windows(run, good)
@@ -151,6 +153,9 @@ def _together(text: str, good: Callable[[str], bool]) -> list[Number]:
     groups = [Number(match.start(), match.end(), match[0]) for match in re.finditer(r"[0-9]+", text)]
     numbers: list[Number] = []
     for cluster in _split(groups, text, _NEAR):
+        if len(cluster) == 1:
+            numbers += cluster
+            continue
         for alone, pieces in groupby(cluster, lambda group: len(group.digits) == NIK_LENGTH):
             if alone:
                 numbers += pieces
