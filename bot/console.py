@@ -25,6 +25,8 @@ with suppress(ImportError):
     import readline  # noqa: F401 - gives `input` its line editing; nothing typed is written to a file
 
 _WIDTH = 52  # about what fits on a 360-pixel phone
+_LONGEST_LINE = 1 << 20
+"""Bytes."""
 _LEAVE = {"/keluar", "/exit", "/quit"}
 
 
@@ -133,6 +135,14 @@ def _write(out: TextIO, chat: str | None, answer: Answer, **more: str) -> None:
 
 
 def stdin_lines() -> Iterable[str]:
-    """Standard input as UTF-8 lines; bytes that are no UTF-8 become question marks rather than an end."""
-    for raw in sys.stdin.buffer:
+    """Standard input as UTF-8 lines; bytes that are no UTF-8 become question marks rather than an end.
+
+    A line longer than any question comes empty: it need not be in memory to be malformed.
+    """
+    read = partial(sys.stdin.buffer.readline, _LONGEST_LINE)
+    while raw := read():
+        if len(raw) == _LONGEST_LINE and not raw.endswith(b"\n"):
+            while (rest := read()) and not rest.endswith(b"\n"):
+                pass
+            raw = b""
         yield raw.decode("utf-8", "replace")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from data.database import DatabaseProblem
+from data.database import DatabaseProblem, sure_file
 
 _ALL = "SELECT seq, at, actor, action, detail, hash FROM audit ORDER BY seq"
 _NEWEST = (
@@ -33,6 +33,8 @@ class Row:
 @contextmanager
 def at_one_moment(database: Path) -> Iterator[sqlite3.Connection]:
     """The database as it is now, for as long as it takes. Raises DatabaseProblem."""
+    if database.exists():
+        sure_file(database)
     try:
         address = f"{database.resolve().as_uri()}?mode=ro" if database.exists() else ":memory:"
         with closing(sqlite3.connect(address, uri=True, isolation_level=None)) as opened:

@@ -67,7 +67,7 @@ Contacts = TypeAdapter(dict[str, Contact])
 def _read(written: str, where: str) -> dict[str, Contact]:
     try:
         return Contacts.validate_python(tomllib.loads(written))
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise ContactsProblem(f"{where} is no valid TOML: {error}.") from None
     except ValidationError as error:
         wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_url=False))

@@ -163,10 +163,10 @@ def _migrations() -> list[tuple[int, str]]:
 def _make_file(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     path.touch(mode=0o600)
-    _sure_file(path)
+    sure_file(path)
 
 
-def _sure_file(path: Path) -> None:
+def sure_file(path: Path) -> None:
     """SQLite would wait at a pipe for ever. Raises DatabaseProblem."""
     if not path.is_file():
         raise DatabaseProblem(f"{path} is no regular file. Move it away, and a new one is made.")
@@ -225,7 +225,7 @@ def examine(path: Path) -> int | None:
         if not os.access(folder, os.W_OK):
             raise DatabaseProblem(f"{folder} cannot be written to. Set SIGAP_DATA_DIR to a folder of your own.")
         return None
-    _sure_file(path)
+    sure_file(path)
     try:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True, isolation_level=None)) as found:
             found.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")

@@ -115,6 +115,20 @@ def test_ask_survives_bytes_that_are_no_text(env: dict[str, str]) -> None:
     assert [json.loads(line)["outcome"] for line in done.stdout.splitlines()] == ["not_understood", "malformed"]
 
 
+def test_ask_is_not_filled_up_by_a_line_without_end(env: dict[str, str]) -> None:
+    begin, some = b'{"chat": "a", "text": "', b"x" * (1 << 20)
+    with subprocess.Popen(
+        ["/bin/sh", "-c", 'ulimit -v 1000000; exec "$0" ask', SIGAP],
+        env=env | {"SIGAP_NIK_KEY_FILE": ""}, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=env["HOME"],
+    ) as asked:  # fmt: skip
+        assert asked.stdin
+        asked.stdin.write(begin)
+        for _ in range(1500):
+            asked.stdin.write(some)
+        out, _ = asked.communicate(b'"}\n{"chat": "a", "text": "halo"}\n', timeout=60)
+    assert [json.loads(line)["outcome"] for line in out.splitlines()] == ["malformed", "welcome"]
+
+
 def test_staff_import_list_and_roll_back(published: dict[str, str], tmp_path: Path) -> None:
     write_csv(tmp_path / "new.csv", [*PEOPLE, (NOBODY, "X", "", "", "", "", "")])
     assert sigap(published, "import", str(tmp_path / "new.csv"), "--as-of", "20/11/2026").returncode == 0

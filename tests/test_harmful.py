@@ -139,18 +139,21 @@ def test_no_more_is_read_than_is_allowed(tmp_path: Path) -> None:
         read(Path("/proc/self/cmdline"), 4)  # which says that it is empty
 
 
-@pytest.mark.parametrize("verb", ["doctor", "snapshots", "ask"])
 @pytest.mark.parametrize(
-    "name", ["contacts.toml", "coverage/current", "coverage/coverage-7.db", "live.db", "audit.head"]
+    ("name", "kind"),
+    [
+        *((name, "a pipe to which nobody writes") for name in ("contacts.toml", "coverage/current", "live.db")),
+        ("coverage/coverage-7.db", "a pipe to which nobody writes"),
+        ("contacts.toml", "a device without end"),
+    ],
 )
-@pytest.mark.parametrize("kind", ["a pipe to which nobody writes", "a device without end"])
-def test_no_file_of_ours_makes_us_wait_or_read_for_ever(tmp_path: Path, verb: str, name: str, kind: str) -> None:
-    house = House(tmp_path / "house")
-    house.sigap("key", house.env["SIGAP_NIK_KEY_FILE"])
+def test_no_file_of_ours_makes_us_wait_or_read_for_ever(tmp_path: Path, name: str, kind: str) -> None:
+    house = House(tmp_path / "house", {"SIGAP_NIK_KEY": "5a" * 32})
     (house.home / "sigap" / "coverage").mkdir(parents=True)
     harmful.FILES[kind](house.home / "sigap" / name)
-    done = house.sigap(verb)  # it ends, or the test does
-    assert b"Traceback" not in done.stderr
+    for verb in ("doctor", "snapshots", "ask"):
+        done = house.sigap(verb)  # it ends, or the test does
+        assert b"Traceback" not in done.stderr
 
 
 @pytest.mark.parametrize("kind", ["a pipe to which nobody writes", "a device without end", "10 GB of nothing"])
