@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import date
 from typing import Literal
+from urllib.parse import unquote
 
 from data import nik
 from data.numbers import NIK_LENGTH
@@ -46,9 +47,16 @@ _LOOKS_LIKE_DIGITS = re.compile(rf"(?<![^\W_])[0-9{''.join(_ALIKE.values())}]++(
 _LONE_LETTERS = re.compile(r"[OoIl|ОоІі]{1,4}")
 _GROUP = re.compile(r"[0-9]+")
 _TIME_OR_DATE = re.compile(
-    r"(?<!\d)(?:[0-2]?\d[.:][0-5]\d(?:\s*[-–]\s*[0-2]?\d[.:][0-5]\d)?|[0-3]?\d([/.\-])[01]?\d\1(?:20)?\d\d)(?!\d)(?![.:/\-]\d)"
+    r"(?<!\d)(?<!\d{3}[ .\-/])"
+    r"(?:[0-2]?\d[.:][0-5]\d(?: ?[-–] ?[0-2]?\d[.:][0-5]\d)?|[0-3]?\d([/.\-])[01]?\d\1(?:20)?\d\d)"
+    r"(?!\d)(?![.:/\-]\d)(?![ .\-/]\d{3})"
 )
+"""Not where a longer group stands right beside it: "3275 05.09 0388 9401" holds no time of day."""
+_SPACE = re.compile(r"\s+")
 _GAP = re.compile(r"[\W_]{0,6}")
+_WORD_BETWEEN = re.compile(r"[\W_]{0,6}(?:[^\W\d_]{1,6}[\W_]{0,6})?")
+_LARGE = 4
+"""Digits of groups that belong together even with a word between: "3275 lalu 0509 lalu 0388 lalu 9401"."""
 _LONGEST_UNBROKEN = 12
 """Digits in a row; from so many on a number is somebody's, whatever it is."""
 _PHONE = re.compile(r"(?:0|62)8\d{8,11}")
@@ -64,8 +72,10 @@ def kind_of(text: str, today: date, known: frozenset[str] = frozenset()) -> Kind
     `known` are telephone numbers of offices, as `phones_in` gives them: they may be said. So may landlines and short
     numbers.
     """
-    shown = _with_digits(text)
-    for run in _runs(shown):
+    shown = _with_digits(unquote(text))
+    if any(_holds_a_nik(run, today) for run in _runs(shown, _WORD_BETWEEN, least=_LARGE)):
+        return "nik"
+    for run in _runs(shown, _GAP):
         if any(len(group) >= _LONGEST_UNBROKEN and not _is_phone(group) for group in run) or _holds_a_nik(run, today):
             return "nik"
         if _holds_a_phone(run, known):
@@ -89,7 +99,7 @@ def _with_digits(text: str) -> str:
     shown = _IN_A_ROW.sub(lambda found: _WORD.sub(_said, found[0]), shown)
     shown = _ALONE.sub(_said, shown)
     shown = _LOOKS_LIKE_DIGITS.sub(_as_digits, shown)
-    return _TIME_OR_DATE.sub(" x ", shown)
+    return _TIME_OR_DATE.sub(" x ", _SPACE.sub(" ", shown))
 
 
 def _said(found: re.Match[str]) -> str:
@@ -99,8 +109,8 @@ def _said(found: re.Match[str]) -> str:
 def _digit(char: str) -> str:
     if char.isascii():
         return char
-    digit = unicodedata.digit(char, None)
-    return char if digit is None else str(digit)
+    value = unicodedata.numeric(char, -1)  # also of Chinese digits
+    return str(int(value)) if value in range(10) else char
 
 
 def _as_digits(found: re.Match[str]) -> str:
@@ -110,15 +120,16 @@ def _as_digits(found: re.Match[str]) -> str:
     return written.translate(_LETTERS) if meant else written
 
 
-def _runs(text: str) -> Iterator[list[str]]:
-    """Groups of digits that stand together, with no letter between them."""
+def _runs(text: str, gap: re.Pattern[str], least: int = 1) -> Iterator[list[str]]:
+    """Groups of digits that stand together, with nothing but such gaps between them; smaller ones part them."""
     run: list[str] = []
     end = 0
     for group in _GROUP.finditer(text):
-        if run and not _GAP.fullmatch(text, end, group.start()):
+        if run and (len(group[0]) < least or not gap.fullmatch(text, end, group.start())):
             yield run
             run = []
-        run.append(group[0])
+        if len(group[0]) >= least:
+            run.append(group[0])
         end = group.end()
     if run:
         yield run

@@ -60,6 +60,13 @@ HIDDEN = {
     "in a file's name, in groups": "KK-3275_0509_0388_9401.pdf",
     "within a word": f"a{BUDI}b",
     "a digit short": BUDI[:15],
+    "with words between": "3275 lalu 0509 lalu 0388 lalu 9401",
+    "with letters between": "3275x0509x0388x9401",
+    "far apart": (" " * 20).join(("3275", "0509", "0388", "9401")),
+    "in pairs": "32 75 05 09 03 88 94 01",
+    "with a false time of day": "3275 05.09 0388 9401",
+    "escaped in a link": "https://contoh.id/?q=" + "".join(f"%3{digit}" for digit in BUDI),
+    "Chinese": _in("〇一二三四五六七八九"),
     "a card": "5221842001234567",
 }
 
@@ -88,6 +95,9 @@ def test_a_mobile_phone_is_found_unless_it_is_an_office_s(written: str) -> None:
         "Pukul 08.00-12.00 dan 13.00-15.30, tanggal 5/12/2026, 12/12/2026, 19/12/2026",
         "RT 01, 02, 03, 04, 05, 06, 07, 08, 09, 10, 11, 12 / RW 01 02 03 04",
         "Tahun 2024 2025 2026 2027, iuran Rp 16.800, 12.500 pekerja, 1.234.567.890",
+        "11/12/2026 08.00 - 10.00, lalu 12/12/2026 13.00 - 15.00 WIB",
+        "11-12-2026 08:00 s.d. 10:00; 5 Desember 2026 08.00 - 12.00",
+        "Antrean 1112 dan 1113, loket 2026, gelombang 1 dan 2",
         "UU 24/2013, PP 40/2019, kode pos 17421 17422 17423 17424",
         "Bu Lilis, Pak Oli, Bibi di Solo: satu orang satu kursi, dua hari, tiga sesi",
     ],
