@@ -8,6 +8,7 @@ from functools import cache
 from data import spelling, texts
 from data.database import Transaction
 from data.plain import plain
+from data.unseen import without_unseen
 
 LONGEST = 200
 """So many characters of a question are kept."""
@@ -27,7 +28,7 @@ _STREET = re.compile(r"\b(?:jl|jln|jalan|gg|gang|blok|perum|perumahan|no|rt|rw)\
 
 def redact(text: str) -> str:
     """The question without numbers, addresses, links, and names as far as their place in the sentence shows them."""
-    text = plain(text[: 4 * LONGEST])
+    text = plain(without_unseen(text[: 4 * LONGEST]))
     text = _ADDRESS.sub(_CUT, text)
     text = _STREET.sub(_CUT, text)
     text = _NUMBER.sub(_CUT, text)

@@ -97,3 +97,8 @@ async def test_one_chat_may_not_fill_the_day_for_all(bot: Opened) -> None:
         incoming = Incoming(f"{n}", "web", "cookie", words, origin=Origin("web", networks_of(f"10.0.0.{n}")))
         await chat.app.dispatch.handle(replace(incoming, address="cookie" if n < 22 else f"cookie {n}"))
     assert len(await _rows(chat)) == 23
+
+
+def test_nothing_of_a_question_steers_the_terminal_it_is_read_on() -> None:
+    said = questions.redact("apa \x1b[2J\x1b]0;x\x07 itu \u202eini\u2066 \x9b31m?")
+    assert said.isprintable()
