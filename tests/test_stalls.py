@@ -157,11 +157,10 @@ def _led_to(chat: Person, steps: tuple[str, ...]) -> Callable[[], Awaitable[None
     return go
 
 
-@pytest.mark.parametrize("factor", [Factor.NAME, Factor.KK])
-@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize(
+    ("state", "factor"), [*((state, Factor.NAME) for state in STATES), ("factor", Factor.KK), ("fresh", Factor.NONE)]
+)
 async def test_no_message_holds_the_loop(office: Office, bot: Opened, state: str, factor: Factor) -> None:
-    if factor is Factor.KK and state != "factor":
-        pytest.skip("asks for no factor")
     office.publishes(factor=factor)
     chat = await bot()
     await _check_all(_led_to(chat, STATES[state]), chat.says)
