@@ -218,11 +218,13 @@ def opened(path: Path, sheet: str | None = None) -> Iterator[Sheet]:
     """
     try:
         raw = given_files.opened(path, _MOST)
-        first = raw.peek(8)[:8]
     except OSError as error:
         raise UnreadableFile(f"{path} cannot be read: {error.strerror}.") from None
     with raw:
-        size = os.fstat(raw.fileno()).st_size
+        try:
+            first, size = raw.peek(8)[:8], os.fstat(raw.fileno()).st_size
+        except OSError as error:
+            raise UnreadableFile(f"{path} cannot be read: {error.strerror}.") from None
         if not first:
             raise UnreadableFile(f"{path} is empty.")
         for mark, kind in _PACKED.items():

@@ -165,6 +165,7 @@ _PERSON = f"NIK,Nama\n{BUDI},BUDI\n".encode()
 FILES: dict[str, Callable[[Path], object]] = {
     "a device without end": lambda path: path.symlink_to("/dev/zero"),
     "a pipe to which nobody writes": os.mkfifo,
+    "a file that cannot be read": lambda path: path.symlink_to("/proc/self/mem"),
     "a folder": Path.mkdir,
     "a link to itself": lambda path: path.symlink_to(path),
     "10 GB of nothing": lambda path: _sparse(path, _PERSON, 10 << 30),
