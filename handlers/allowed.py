@@ -12,6 +12,9 @@ from handlers.messages import Turn
 _REFUSED = {"network": ("check.quota", "check.quota_address"), "everywhere": ("check.busy", "check.busy")}
 """The outcome and the words when the brake refuses a NIK."""
 
+_FIRST = 3
+"""A cadre's first NIKs of a day are like anybody's."""
+
 
 def place(ctx: Context) -> bytes:
     """The chat, as its quotas are counted. There is a key: without one no NIK comes so far."""
@@ -21,14 +24,16 @@ def place(ctx: Context) -> bytes:
 
 async def refused(ctx: Context, asked: Asked, nik_hash: bytes, others: dict[str, Any]) -> Turn | None:
     """Counts a NIK that the chat did not ask for today; or says why it cannot be checked now."""
-    role = await cadre.role_of(ctx)
-    most = ctx.services.cadre_checks_per_day if role else ctx.services.checks_per_day
+    most = ctx.services.checks_per_day
+    role = await cadre.role_of(ctx) if asked.count >= min(_FIRST, most) else None  # most people ask no more than these
+    if role:
+        most = ctx.services.cadre_checks_per_day
     if asked.count >= most:
         opens = await quotas.opens_at(ctx.tx, place(ctx), asked.count - most, ctx.now)
         text = ctx.text("check.quota", most=most, opens=ctx.moment(opens))
         pending = status.offer_picks(ctx, others)
         return ctx.answer("check.quota", text, ctx.buttons("menu"), topic=status.TOPIC, pending=pending)
-    if not role and (turn := await _braked(ctx, asked, nik_hash, others)):
+    if not role and (turn := await _braked(ctx, asked, nik_hash, others)) and not await cadre.role_of(ctx):
         return turn
     await quotas.note(ctx.tx, place(ctx), nik_hash, ctx.now)
     return None
