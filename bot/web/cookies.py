@@ -25,6 +25,8 @@ LASTS = timedelta(days=30)
 """As long as a web chat is kept without a message."""
 TAB_LASTS = _DAY
 """However long a browser keeps what should end with it."""
+_LONGEST = 8192
+"""Characters of all cookies together; browsers send none longer."""
 _FORM = re.compile(r"([A-Za-z0-9_-]{22})\.([0-9a-f]{1,10})\.([A-Za-z0-9_-]{22})")
 
 
@@ -89,7 +91,7 @@ class Cookies:
 
     def _known(self, request: Request, name: str, now: int, lasts: timedelta) -> tuple[str, int]:
         """The name in a cookie that we issued, and when; an empty one for any other."""
-        found = _FORM.fullmatch(request.cookies.get(_name(name, secure=_is_secure(request)), ""))
+        found = _FORM.fullmatch(_cookie(request, _name(name, secure=_is_secure(request))))
         if not found:
             return "", 0
         issued = int(found[2], 16)
@@ -101,6 +103,15 @@ class Cookies:
         said = f"{value}.{issued:x}"
         mark = hmac.digest(self._secret, f"{name}\0{said}".encode(), "sha256")[:16]
         return f"{said}.{urlsafe_b64encode(mark).decode().rstrip('=')}"
+
+
+def _cookie(request: Request, name: str) -> str:
+    """What one cookie says; empty when there is none. Ours need no quotes, and to take those off can take long."""
+    sent = request.headers.get("cookie", "")
+    if len(sent) > _LONGEST:
+        return ""
+    pairs = (pair.strip().partition("=") for pair in sent.split(";"))
+    return next((value for one, _, value in pairs if one == name), "")
 
 
 def _is_secure(request: Request) -> bool:

@@ -1,7 +1,5 @@
-"""Response headers: those that keep a page to itself, and those that let a browser keep our files."""
+"""Response headers that keep a page to itself."""
 
-from starlette.responses import Response
-from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _HEADERS = {
@@ -37,14 +35,3 @@ class SafeHeaders:
             await send(message)
 
         await self.app(scope, receive, with_headers if scope["type"] == "http" else send)
-
-
-class KeptFiles(StaticFiles):
-    """Our own files; asked for with their mark (`?v=`), browsers may keep them for good."""
-
-    async def get_response(self, path: str, scope: Scope) -> Response:
-        """As Starlette calls it."""
-        response = await super().get_response(path, scope)
-        marked = scope["query_string"].startswith(b"v=")
-        response.headers["cache-control"] = "public, max-age=31536000, immutable" if marked else "no-cache"
-        return response

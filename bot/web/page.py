@@ -1,26 +1,24 @@
 """The page of the web chat: a template with our words in it, and files that browsers may keep for good."""
 
-import hashlib
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from bot.web.files import Files
 from data import texts
 from handlers import welcome
 
 STATIC = Path(__file__).parent / "static"
+AT = "/static"
+_TEMPLATE = "index.html"
 
 
-def mark(content: bytes) -> str:
-    """The part of a file's URL that changes when the file does."""
-    return hashlib.sha256(content).hexdigest()[:12]
-
-
-def _asset() -> Callable[[str], str]:
-    """URLs of our files."""
-    marks = {file.name: mark(file.read_bytes()) for file in STATIC.iterdir() if file.is_file()}
-    return lambda name: f"/static/{name}?v={marks[name]}"
+def files() -> Files:
+    """What the page loads."""
+    return Files(
+        {file.name: file.read_bytes() for file in STATIC.iterdir() if file.is_file() and file.name != _TEMPLATE}
+    )
 
 
 def _greeting(code: str) -> dict[str, object]:
@@ -38,7 +36,7 @@ def with_news(page: str) -> str:
     return page.replace("<body>", '<body data-news="yes">', 1)
 
 
-def pages() -> dict[str, str]:
+def pages(loaded: Files) -> dict[str, str]:
     """The page in each language, ready to be sent. Raises KeyError or UndefinedError for a word that is missing."""
     template = Environment(
         loader=FileSystemLoader(STATIC),
@@ -46,7 +44,7 @@ def pages() -> dict[str, str]:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-    ).get_template("index.html")
+    ).get_template(_TEMPLATE)
     languages = [
         {"code": code, "short": code.upper(), "name": texts.label(f"language.{code}", code)} for code in texts.LANGUAGES
     ]
@@ -58,7 +56,7 @@ def pages() -> dict[str, str]:
             all_words=all_words,
             languages=languages,
             greeting=_greeting(code),
-            asset=_asset(),
+            asset=partial(loaded.url, AT),
         )
         for code in texts.LANGUAGES
     }

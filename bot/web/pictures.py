@@ -1,11 +1,9 @@
 """Pictures in the web chat: where the browser finds each, and how large it is, so that nothing jumps when it comes."""
 
-import os
 import struct
 from collections.abc import Mapping
 
-from bot.web import page
-from bot.web.headers import KeptFiles
+from bot.web.files import Files
 from data import pictures
 from data.texts import LANGUAGES
 from handlers.messages import Picture, Reply
@@ -13,28 +11,23 @@ from handlers.messages import Picture, Reply
 AT = "/pictures"
 
 
-class PictureFiles(KeptFiles):
-    """The pictures as files, without the drawings they were made from."""
-
-    def lookup_path(self, path: str) -> tuple[str, os.stat_result | None]:
-        """As Starlette calls it."""
-        return super().lookup_path(path) if path.endswith(".png") else ("", None)
-
-
-def _written(content: bytes, name: str, language: str) -> dict[str, str | int]:
-    width, height = struct.unpack(">II", content[16:24])  # where every PNG says it
-    return {"url": f"{AT}/{name}.{language}.png?v={page.mark(content)}", "width": width, "height": height}
+def _file(name: str, language: str) -> str:
+    return f"{name}.{language}.png"
 
 
 class WebPictures:
     """Every picture as the page draws it. Read once: files do not change while we run."""
 
     def __init__(self) -> None:
+        drawn = {(name, code): pictures.png(name, code) for name in pictures.NAMES for code in LANGUAGES}
+        self.files = Files({_file(*one): content for one, content in drawn.items()})
         self._known: Mapping[tuple[str, str], dict[str, str | int]] = {
-            (name, language): _written(pictures.png(name, language), name, language)
-            for name in pictures.NAMES
-            for language in LANGUAGES
+            one: self._written(_file(*one), content) for one, content in drawn.items()
         }
+
+    def _written(self, file: str, content: bytes) -> dict[str, str | int]:
+        width, height = struct.unpack(">II", content[16:24])  # where every PNG says it
+        return {"url": self.files.url(AT, file), "width": width, "height": height}
 
     def reply(self, reply: Reply) -> dict[str, object]:
         """A reply as JSON. Instead of a picture we do not have (any more), its words."""

@@ -8,7 +8,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
-from starlette.routing import Mount, Route
+from starlette.routing import Route
 from starlette.types import ASGIApp
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
@@ -21,8 +21,8 @@ from bot.telegram.webhooks import TelegramWebhook
 from bot.web import page
 from bot.web import pictures as web_pictures
 from bot.web.cookies import COOKIE, Cookies
-from bot.web.headers import KeptFiles, SafeHeaders
-from bot.web.pictures import PictureFiles, WebPictures
+from bot.web.headers import SafeHeaders
+from bot.web.pictures import WebPictures
 from data import texts
 from data.origins import Origin, networks_of
 from data.texts import text
@@ -51,8 +51,10 @@ class Web:
     def __init__(self, app: App, telegram: Telegram | None = None) -> None:
         self._app = app
         self._telegram = telegram
-        self._pages = page.pages()
-        self._pictures = WebPictures()
+        self.files = page.files()
+        """What the page loads."""
+        self.pictures = WebPictures()
+        self._pages = page.pages(self.files)
         self._cookies = Cookies(app.key, app.clock)
         self._warned = False
 
@@ -120,7 +122,7 @@ class Web:
         return Answer("repeated", replies=(Reply(text("repeated", language)),), language=language)
 
     def _written(self, answer: Answer) -> dict[str, object]:
-        return {"replies": [*map(self._pictures.reply, answer.replies)], "language": answer.language}
+        return {"replies": [*map(self.pictures.reply, answer.replies)], "language": answer.language}
 
     def _origin(self, request: Request) -> Origin:
         """The networks that limits count; the chat's own quota comes on top."""
@@ -177,8 +179,8 @@ def web_app(app: App, telegram: Telegram | None = None) -> ASGIApp:
             Route("/chat", web.chat, methods=["POST"]),
             Route("/healthz", web.healthz),
             Route("/readyz", web.readyz),
-            Mount("/static", KeptFiles(directory=page.STATIC)),
-            Mount(web_pictures.AT, PictureFiles(packages=[("data", "pictures")])),
+            Route(f"{page.AT}/{{name}}", web.files.serve),
+            Route(f"{web_pictures.AT}/{{name}}", web.pictures.files.serve),
         ],
         middleware=[Middleware(SafeHeaders), Middleware(GZipMiddleware, minimum_size=500)],
     )
