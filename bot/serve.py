@@ -34,7 +34,7 @@ FINISH_SECONDS = 8
 MOST_FILES = 65_536
 """As many files as we ask for, where we may have them."""
 _OTHER_FILES = 256
-"""Those that connections leave to the database, to Telegram and to our own files ..."""
+"""Those that connections leave to the database, to Telegram and to our own files, or a quarter of few ..."""
 _BACKLOG = 1024
 """Connections that may wait for us to take them; all at once, so they need room among the files ..."""
 _LEAST = 16
@@ -83,7 +83,7 @@ def _raise_file_limit() -> int:
 
 def _connections(settings: Settings, files: int, metrics: Metrics) -> Connections:
     """The connections of the web's port; as many as are set, or as there are files for."""
-    room = max(_LEAST, files - _OTHER_FILES - _backlog(files))
+    room = max(_LEAST, files - min(_OTHER_FILES, files // 4) - _backlog(files))
     if settings.connections > room:
         log.info("serve.connections", most=room, files=files, setting=settings.connections)
     proxies = [ip_network(one.strip()) for one in settings.trusted_proxies.split(",") if one.strip()]

@@ -32,14 +32,20 @@ class Origin:
         return self.networks[0].name if self.networks else ""
 
 
-def networks_of(host: str | None) -> tuple[Network, ...]:
-    """The networks of an IP address: an IPv4 address itself; of IPv6 its /64, /56 and /48."""
+def address_of(host: str | None) -> IPv4Address | IPv6Address | None:
+    """The IP address of a host, of IPv4 also where IPv6 only carries it; None for whatever else is written there."""
     try:
         address = ip_address((host or "").partition("%")[0])
     except ValueError:
+        return None
+    return (_inner(address) or address) if isinstance(address, IPv6Address) else address
+
+
+def networks_of(host: str | None) -> tuple[Network, ...]:
+    """The networks of an IP address: an IPv4 address itself; of IPv6 its /64, /56 and /48."""
+    address = address_of(host)
+    if address is None:
         return (Network(UNKNOWN),)
-    if isinstance(address, IPv6Address):
-        address = _inner(address) or address
     if isinstance(address, IPv4Address):
         return (Network(str(address)),)
     return tuple(Network(f"{IPv6Address(int(address) >> 128 - bits << 128 - bits)}/{bits}", n) for bits, n in _WIDTHS)

@@ -536,5 +536,28 @@ def test_a_place_is_given_back_once() -> None:
     _come(connections, "192.0.2.1", "192.0.2.2")
 
 
+def test_who_opens_many_makes_room_and_pushes_nobody_else_out() -> None:
+    connections = Connections(10)
+    (slow,) = _come(connections, "192.0.2.99")
+    fast = _come(connections, *[f"192.0.2.{n % 9}" for n in range(500)])  # all that are open are theirs, but one
+    assert not slow.gone
+    assert sum(not guest.gone for guest in fast) == 9
+    (another,) = _come(connections, "192.0.2.100")
+    (last,) = _come(connections, "192.0.2.100")
+    assert another.gone
+    assert not last.gone
+
+
+def test_the_largest_crowd_makes_room_for_a_newcomer() -> None:
+    connections = Connections(10)
+    (slow,) = _come(connections, "192.0.2.99")
+    crowd = _come(connections, *["192.0.2.1"] * 9)
+    newcomers = _come(connections, *[f"198.51.100.{n}" for n in range(8)])
+    assert not slow.gone
+    assert not any(guest.gone for guest in newcomers)
+    assert [guest.gone for guest in crowd] == [True] * 8 + [False]
+    assert connections._sizes == {1: dict.fromkeys(["192.0.2.99", *[f"198.51.100.{n}" for n in range(8)], "192.0.2.1"])}
+
+
 def test_no_limit_is_no_limit() -> None:
     assert not any(guest.gone for guest in _come(Connections(0), *["192.0.2.1"] * 5000))

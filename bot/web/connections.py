@@ -1,15 +1,15 @@
-"""How many connections may be open: over all, and from one network. When full, who kept us waiting longest must go.
+"""How many connections may be open: over all, and from one network. When full, somebody who keeps us waiting must go.
 
-Nobody is turned away while somebody idles: a thousand silent connections cost the next visitor nothing.
+Nobody is turned away while somebody idles: a thousand silent connections cost the next visitor nothing. Who opens many
+makes room first, so that opening fast pushes nobody else out.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Network, IPv6Network
 from typing import Protocol
 
-WIDER = ((64, 1), (56, 2), (48, 4))
-"""Networks of IPv6, and how many times as many connections may come from each: a line at home may have a /56."""
+from data.origins import address_of, networks_of
 
 
 class Guest(Protocol):
@@ -23,6 +23,8 @@ class Guest(Protocol):
 class _Room:
     """One limit, and the connections that count for it."""
 
+    name: str
+    """Of the network; empty for all together."""
     most: int
     open: int = 0
     waiting: dict[Guest, None] = field(default_factory=dict)
@@ -43,13 +45,16 @@ class Connections:
         proxies: Sequence[IPv4Network | IPv6Network] = (),
         counted: Callable[[str], None] = lambda _why: None,
     ) -> None:
-        self._all = _Room(most)
+        self._all = _Room("", most)
         self._per_network = per_network
         self._proxies = proxies
         """Behind these everybody has one address, so only the limit over all holds."""
         self._counted = counted
         self._networks: dict[str, _Room] = {}
-        self._guests: dict[Guest, tuple[tuple[str, _Room], ...]] = {}
+        self._sizes: dict[int, dict[str, None]] = {}
+        """The nearest networks by how many connections they have open."""
+        self._guests: dict[Guest, list[_Room]] = {}
+        """The rooms of each: of all, then from the nearest network to the widest."""
 
     @property
     def open(self) -> int:
@@ -59,61 +64,70 @@ class Connections:
     def enter(self, guest: Guest, host: str) -> bool:
         """Takes a place, if need be that of one who waits. False when nobody can go."""
         rooms = self._rooms(host)
-        for name, room in reversed(rooms):
-            if room.is_full and not self._makes_place(room, "network" if name else "all"):
+        for room in reversed(rooms):
+            if room.is_full and not self._makes_place(room, rooms):
                 return False
-        for name, room in rooms:
-            room.open += 1
-            if name:
-                self._networks[name] = room
+        for room in rooms:
+            self._resize(room, 1, nearest=room in rooms[1:2])
         self._guests[guest] = rooms
         self.waits(guest)
         return True
 
     def waits(self, guest: Guest) -> None:
         """From now on it is its turn to send or to take something."""
-        for _, room in self._guests.get(guest, ()):
+        for room in self._guests.get(guest, ()):
             room.waiting.pop(guest, None)
             room.waiting[guest] = None
 
     def works(self, guest: Guest) -> None:
         """It is our turn: its answer is being made."""
-        for _, room in self._guests.get(guest, ()):
+        for room in self._guests.get(guest, ()):
             room.waiting.pop(guest, None)
 
     def leave(self, guest: Guest) -> None:
         """Gives its place back, once."""
-        for name, room in self._guests.pop(guest, ()):
+        rooms = self._guests.pop(guest, [])
+        for room in rooms:
             room.waiting.pop(guest, None)
-            room.open -= 1
-            if name and not room.open:
-                self._networks.pop(name, None)
+            self._resize(room, -1, nearest=room in rooms[1:2])
 
-    def _makes_place(self, room: _Room, why: str) -> bool:
-        longest = next(iter(room.waiting), None)
-        self._counted(f"{why}_made_room" if longest else f"{why}_full")
-        if longest is None:
+    def _resize(self, room: _Room, by: int, *, nearest: bool) -> None:
+        if nearest:
+            self._sizes.get(room.open, {}).pop(room.name, None)
+            if not self._sizes.get(room.open, True):
+                del self._sizes[room.open]
+        room.open += by
+        if nearest and room.open:
+            self._sizes.setdefault(room.open, {})[room.name] = None
+        if room.name and room.open:
+            self._networks[room.name] = room
+        elif room.name:
+            self._networks.pop(room.name, None)
+
+    def _makes_place(self, room: _Room, newcomer: list[_Room]) -> bool:
+        leaves = self._who_leaves(room, newcomer)
+        self._counted(f"{'network' if room.name else 'all'}_{'made_room' if leaves else 'full'}")
+        if leaves is None:
             return False
-        self.leave(longest)
-        longest.hang_up()
+        self.leave(leaves)
+        leaves.hang_up()
         return True
 
-    def _rooms(self, host: str) -> tuple[tuple[str, _Room], ...]:
-        networks = _networks(host, self._proxies) if self._per_network else ()
-        known = [(name, self._networks.get(name) or _Room(self._per_network * times)) for name, times in networks]
-        return (("", self._all), *known)
+    def _who_leaves(self, room: _Room, newcomer: list[_Room]) -> Guest | None:
+        """In a full network who waits longest; in a full house one of the newcomer's network, or of the largest."""
+        if not room.name:
+            largest = next(iter(self._sizes[max(self._sizes)]), "") if self._sizes else ""
+            for crowd in (*newcomer[1:2], *([self._networks[largest]] if largest and max(self._sizes) > 1 else [])):
+                if crowd.waiting:
+                    return next(iter(crowd.waiting))
+        return next(iter(room.waiting), None)
 
-
-def _networks(host: str, proxies: Sequence[IPv4Network | IPv6Network]) -> tuple[tuple[str, int], ...]:
-    """The networks of an address that have limits of their own, with how many times the usual one."""
-    try:
-        address = ip_address(host.partition("%")[0])
-    except ValueError:
-        return (("unknown", 1),)
-    if isinstance(address, IPv6Address) and address.ipv4_mapped:
-        address = address.ipv4_mapped
-    if any(address in one for one in proxies):
-        return ()
-    if isinstance(address, IPv6Address):
-        return tuple((f"{IPv6Network((address, bits), strict=False)}", times) for bits, times in WIDER)
-    return ((str(address), 1),)
+    def _rooms(self, host: str) -> list[_Room]:
+        address = address_of(host)
+        if address and any(address in one for one in self._proxies):
+            return [self._all]
+        networks = networks_of(host)
+        return [
+            self._all,
+            *(self._networks.get(one.name) or _Room(one.name, self._per_network * one.share) for one in networks),
+        ]
