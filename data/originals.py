@@ -15,8 +15,8 @@ from data.plain import plain
 
 NEAR = 0.7
 """From so near on, a message is one of ours that was altered."""
-LONGEST = 20_000
-"""So many characters of a message are compared."""
+LONGEST = 8_192
+"""So many characters of a message are compared: twice what a message of ours can hold."""
 _SHORTEST_PART = 5
 """So many words of an announcement are enough to know it by."""
 _COMPARED = 5

@@ -59,8 +59,8 @@ class Context:
     now: datetime
     incoming: Incoming
     chat: Chat
-    asked_elsewhere: str = ""
-    """The step of a question that another session of this chat was asked; here it does not wait."""
+    hidden: Pending | None = None
+    """A question that another session of this chat was asked; here it does not wait."""
 
     @property
     def language(self) -> str:
@@ -71,6 +71,14 @@ class Context:
     def today(self) -> date:
         """The day in Bekasi."""
         return self.now.astimezone(texts.WIB).date()
+
+    def hash_of(self, nik: str) -> bytes:
+        """The keyed hash of a NIK that stood in the message; what guessing is known by is read here. There is a key."""
+        assert self.services.key
+        nik_hash = self.services.key.of_nik(nik)
+        if self.incoming.origin:
+            self.services.brake.read(nik_hash, nik)
+        return nik_hash
 
     async def may_keep(self, what: Kept) -> bool:
         """Whether one more subscription or question may be kept from here; it is counted then."""

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable
 
-from data import nik
+from data import nik, originals
 from data.plain import plain, swells
 from handlers import (
     announcements,
@@ -112,7 +112,7 @@ async def _answer(ctx: Context) -> Turn:
     if ctx.incoming.choice is not None:
         return await _pressed(ctx, ctx.incoming.choice)
     text = ctx.incoming.text
-    if swells(text):
+    if len(text) > originals.LONGEST or swells(text):
         return _too_much(ctx)
     if not cadre.passes_on_a_code(ctx) and (turn := await genuine.heard(ctx, STEPS)):
         return turn
@@ -144,7 +144,7 @@ async def _typed(ctx: Context, text: str, found: nik.Found) -> Turn:
         return checked if step else await listen.beside_a_nik(ctx, STEPS, checked, _without_numbers(text))
     if _awaited(ctx) != "factor" and (turn := await listen.urgent(ctx, STEPS, text)):
         return turn
-    if ctx.asked_elsewhere and (turn := await session.answered_elsewhere(ctx)):
+    if ctx.hidden and (turn := await session.answered_elsewhere(ctx)):
         return turn
     if (waiting := _awaited(ctx)) in WAITING and stopping.asks_to_stop(text):
         return await announcements.unsubscribe(ctx)

@@ -16,14 +16,16 @@ def own(ctx: Context) -> Context:
     pending = ctx.chat.pending
     if pending is None or not _is_of_a_nik(pending) or pending.session == ctx.incoming.session:
         return ctx
-    return replace(ctx, chat=replace(ctx.chat, pending=None), asked_elsewhere=pending.step)
+    return replace(ctx, chat=replace(ctx.chat, pending=None), hidden=pending)
 
 
 def bound(ctx: Context, turn: Turn) -> Turn:
-    """The turn, with a question that holds hashes kept to this session."""
-    pending = turn.chat.pending if turn.chat else None
-    if turn.chat is None or pending is None:
+    """The turn, with a question that holds hashes kept to this session; where nothing is asked, another's stays."""
+    if turn.chat is None:
         return turn
+    pending = turn.chat.pending
+    if pending is None:
+        return replace(turn, chat=replace(turn.chat, pending=ctx.hidden)) if ctx.hidden else turn
     session = ctx.incoming.session if _is_of_a_nik(pending) else ""
     return replace(turn, chat=replace(turn.chat, pending=replace(pending, session=session)))
 
@@ -31,7 +33,8 @@ def bound(ctx: Context, turn: Turn) -> Turn:
 async def answered_elsewhere(ctx: Context) -> Turn | None:
     """What was typed may answer a question that another session was asked: the NIK is needed once more."""
     typed = ctx.incoming.text.strip()
-    if ctx.asked_elsewhere == "factor" or (ctx.asked_elsewhere == "pick" and len(typed) <= 2 and typed[:1].isdecimal()):
+    step = ctx.hidden.step if ctx.hidden else ""
+    if step == "factor" or (step == "pick" and len(typed) <= 2 and typed[:1].isdecimal()):
         return ctx.answer("check.expired", ctx.text("check.elsewhere"), topic=status.TOPIC)
     return None
 

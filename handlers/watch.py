@@ -32,7 +32,9 @@ async def begin(ctx: Context, value: str) -> Turn:
 
 
 async def asked_in_words(ctx: Context) -> Turn:
-    """Typed "kabari saya": of the NIK just asked, else of the programme."""
+    """Typed "kabari saya": of the NIK just asked in this session, else of the programme. A button has a token."""
+    if ctx.incoming.choice is not None:
+        return status.expired(ctx)
     kept = status.watched(ctx)
     return await begin(ctx, f"{PREFIX}{kept['token']}") if kept else await announcements.subscribe(ctx)
 

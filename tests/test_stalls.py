@@ -218,7 +218,10 @@ async def test_no_comparison_with_300_announcements_holds_the_loop(bot: Opened) 
         "two halves": sent[7][:1900] + sent[8][1900:],
         "backwards": sent[9][::-1],
         "every second letter": "".join(f"{a}x" for a in sent[7])[:LONGEST],
-        "long": " ".join(sent[:5])[:19_000],
+        "long": " ".join(sent[:5])[:8_192],
+        **{f"{name}, 65,000": (text * 20)[:65_000] for name, text in list(NASTY.items())[::4]},
+        **{f"{name}, 8,192": (text * 3)[:8_192] for name, text in list(NASTY.items())[1::4]},
+        "codes": ("kader " + "b-" * 33_000)[:65_000],
     }
     for name, text in texts.items():
         for kind, attachment in KINDS.items():
