@@ -92,6 +92,7 @@ async def running(
         held_back = Floods(_of_messages(settings)) if floods else None
         dispatch = Dispatch(database, services, clock, metrics, held_back)
         await dispatch.sweep()
+        await dispatch.learn_usual()
         await dispatch.look_for_crowds()
         for errand, seconds in ((dispatch.sweep, _SWEEP_EVERY), (dispatch.look_for_crowds, _LOOK_FOR_CROWDS_EVERY)):
             stack.push_async_callback(_ended, asyncio.create_task(_again_and_again(errand, seconds)))

@@ -14,7 +14,7 @@ from bot.metrics import Metrics
 from data import audit, broadcasts, chats, counts, deliveries, expected, retention, staff, turns, watches
 from data.chats import Chat
 from data.database import Database, DatabaseProblem, Transaction
-from data.texts import DEFAULT, text
+from data.texts import DEFAULT, WIB, text
 from handlers import announcements
 from handlers.context import Context, Services
 from handlers.conversation import respond
@@ -158,6 +158,12 @@ class Dispatch:
             log.exception("audit.not_tidied")
         await self._database.tidy()
 
+    async def learn_usual(self) -> None:
+        """How many NIKs are usually not in the list, from the answers of the last days, as far as they are counted."""
+        today = self._clock().astimezone(WIB).date()
+        for channel, (found, missed) in (await self._database.shared(partial(counts.misses, today=today))).items():
+            self._services.brake.learn_usual(channel, found, missed)
+
     async def look_for_crowds(self) -> None:
         """Raises the limits of volume while many people are expected."""
         people = await self._database.shared(partial(expected.people, now=self._clock()))
@@ -180,6 +186,7 @@ class Dispatch:
         if verdict is Verdict.SILENCE and incoming.pushed:
             return Answer("flood", sure=False)
         if verdict is Verdict.CROWDED:  # without a look into the database: that is what they would wear out
+            self._metrics.alarm("crowded", "One network sends as many messages, or as many chats, as any may.")
             spoken = incoming.language or DEFAULT
             return Answer("flood", sure=False, replies=(Reply(text("flood.network", spoken)),), language=spoken)
         language = await self.language(incoming.channel, incoming.address) or incoming.language or DEFAULT
@@ -218,12 +225,18 @@ class Dispatch:
             await chats.erase(tx, incoming.channel, incoming.address)
             await deliveries.erased(tx, incoming.channel, incoming.address, now)
             await turns.forget(tx, incoming.channel, incoming.address)
-        elif chats.worth_saving(before, turn.chat, now):
+        elif chats.worth_saving(before, turn.chat, now) and await self._has_room(incoming, before, now):
             await chats.save(tx, turn.chat, now)
         answer = await self._remember(tx, incoming, turn.answer, now)
         if turn.chat is None and incoming.acknowledges:  # no next message may come that would do it
             await turns.sent(tx, incoming.seen)
         return answer
+
+    async def _has_room(self, incoming: Incoming, before: Chat, now: datetime) -> bool:
+        """Whether a chat that is new may be kept: one network does not fill our disk."""
+        if before.used is not None or incoming.origin is None:
+            return True
+        return await self._services.caps.allows("chat", incoming.origin, incoming.chat, now)
 
     async def _remember(self, tx: Transaction, incoming: Incoming, answer: Answer, now: datetime) -> Answer:
         """Keeps the answer until it is sent, and that the message was handled."""

@@ -14,7 +14,7 @@ from rich.segment import Segment
 STRANGE = "\ufffd"
 _KEPT = frozenset("\n\t\u200c\u200d\ufe0e\ufe0f")
 """Line ends; joiners and the marks that choose a picture or a letter belong to words and to emoji."""
-_FORMULA = re.compile(r"\s*[=+\-@\uff0b\uff0d\uff1d\uff20].|[\t\r\n]", re.DOTALL)
+_FORMULA = re.compile(r"\A(?:\s*+[=+\-@\uff0b\uff0d\uff1d\uff20].|[\t\r\n])", re.DOTALL)
 _NUMBER = re.compile(r"[+-]?\d{1,20}(?:\.\d{1,20})?")
 
 

@@ -9,11 +9,12 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Literal
 
 from data import expected, guessing
 from data.counters import Counter, MemoryCounter
-from data.guessing import UsualMisses, Watched
+from data.guessing import Parts, UsualMisses, Watched
 from data.origins import Network, Origin
 
 HOUR = 3600.0
@@ -27,6 +28,11 @@ _TIGHTENED = 100
 """Where somebody guesses, one in so many of the usual limit is left."""
 _MOST_WATCHED = 2_000
 """Networks that are watched for guessing, those used last: 160 KB each at most."""
+_LOOKED_THROUGH = 200
+"""So many are looked through for one that can be forgotten."""
+_MOST_READ = 20_000
+"""NIKs that stood in messages and were not checked yet, of which parts are remembered."""
+
 Where = Literal["network", "everywhere"]
 Alarm = Callable[[str, str], None]
 """Takes the kind of an alarm, and a few words of detail that name nobody."""
@@ -64,24 +70,33 @@ class Brake:
         self._tight_hour, self._tight_day = counters(HOUR), counters(DAY)
         self._networks: OrderedDict[str, Watched] = OrderedDict()
         self._channels: dict[str, Watched] = {}
-        self._usual = UsualMisses()
+        self._usual: dict[str, UsualMisses] = {}
+        """By channel."""
+        self._parts: OrderedDict[bytes, Parts] = OrderedDict()
+        """Of NIKs that stood in messages, until they are checked."""
         self.expected_people = 0
         """How many people are expected today beyond the usual (`data.expected`)."""
 
-    async def saw(self, origin: Origin, chat: str, niks: dict[bytes, str], now: datetime) -> None:
-        """NIKs stood in a message: by their keyed hash, their 16 digits, which are not kept."""
-        moment = now.timestamp()
-        for nik_hash, nik in niks.items():
-            of_nik = guessing.parts(nik)
-            for network in origin.networks:
-                self._network(network).saw(nik_hash, of_nik, "", moment)
-            self._channel(origin).saw(nik_hash, of_nik, origin.nearest or chat, moment)
+    def learn_usual(self, channel: str, found: int, missed: int) -> None:
+        """What is usual on a channel, from the answers of the last days: somebody who guesses cannot teach it anew."""
+        self._usual[channel] = UsualMisses(found, missed)
 
-    async def refuses(self, origin: Origin, asked: int, now: datetime) -> Refusal | None:
-        """None while a chat that asked so many different NIKs today may ask one more; it is counted then."""
-        moment = now.timestamp()
-        guessed = [one for one in origin.networks if self._suspected(self._network(one), asked + 1, moment)]
-        everywhere = self._suspected(self._channel(origin), asked + 1, moment)
+    def read(self, nik_hash: bytes, nik: str) -> None:
+        """A NIK stood in a message: by its keyed hash, its 16 digits, which are not kept."""
+        self._parts[nik_hash] = guessing.parts(nik)
+        self._parts.move_to_end(nik_hash)
+        if len(self._parts) > _MOST_READ:
+            self._parts.popitem(last=False)
+
+    async def refuses(self, origin: Origin, chat: str, nik_hash: bytes, asked: int, now: datetime) -> Refusal | None:
+        """None while a chat that asked so many different NIKs today may ask this one, too; it is counted then."""
+        moment, of_nik = now.timestamp(), self._parts.pop(nik_hash, None)
+        near, channel = [(one, self._network(one, moment)) for one in origin.networks], self._channel(origin)
+        asker = origin.networks[-1].name if origin.networks else chat
+        for watched, by in (*((one, "") for _, one in near), (channel, asker)):
+            self._look(watched, origin.channel, (nik_hash, of_nik, by), asked + 1, moment)
+        guessed = [network for network, one in near if one.concerns(nik_hash, of_nik, asked + 1, moment)]
+        everywhere = channel.concerns(nik_hash, of_nik, asked + 1, moment)
         refusal = await self._network_full(origin, guessed, moment)
         if refusal is None and everywhere:
             refusal = await self._braked(origin, asked, moment)
@@ -97,15 +112,15 @@ class Brake:
             await self._tight_day.add(network.name, moment)
         return None
 
-    async def answered(self, origin: Origin, asked: int, *, missed: bool, now: datetime) -> None:
+    async def answered(self, origin: Origin, nik_hash: bytes, asked: int, *, missed: bool, now: datetime) -> None:
         """What came of a check: whether the NIK was not in the list, or its second factor did not match."""
         moment = now.timestamp()
-        here = (self._channel(origin), *map(self._network, origin.networks))
+        here = [self._channel(origin), *(self._network(one, moment) for one in origin.networks)]
         honest = asked == 1 and not any(watched.suspected(moment) for watched in here)
         if honest and await self._asked_little(origin, moment):
-            self._usual.learn(missed=missed)
+            self._usual_on(origin.channel).learn(missed=missed)
         for watched in here:
-            watched.answered(missed=missed, now=moment)
+            watched.answered(nik_hash, missed=missed, now=moment)
 
     def factor_guessed(self) -> None:
         """The second factor of one NIK was tried as often as it may be in a day."""
@@ -156,25 +171,38 @@ class Brake:
                 return False
         return True
 
-    def _suspected(self, watched: Watched, nth: int, now: float) -> bool:
+    def _look(self, watched: Watched, channel: str, nik: tuple[bytes, Parts | None, str], nth: int, now: float) -> None:
+        """Notes a check where it is watched, and looks for signs."""
+        nik_hash, of_nik, asker = nik
+        if of_nik is not None:
+            watched.saw(nik_hash, of_nik, asker, now)
         watched.checked(nth, now)
-        if watched.judge(self._usual.share, now):
-            self._alarm("guessing", f"Somebody may be guessing NIKs: {', '.join(watched.signs)}.")
-        return watched.suspected(now)
+        if signs := watched.judge(self._usual_on(channel).share, now):
+            self._alarm("guessing", f"Somebody may be guessing NIKs: {', '.join(signs)}.")
+
+    def _usual_on(self, channel: str) -> UsualMisses:
+        return self._usual.setdefault(channel, UsualMisses())
 
     def _channel(self, origin: Origin) -> Watched:
         if origin.channel not in self._channels:
             self._channels[origin.channel] = Watched(guessing.NEIGHBOURS_OF_MANY, guessing.FROM_ONE)
         return self._channels[origin.channel]
 
-    def _network(self, network: Network) -> Watched:
+    def _network(self, network: Network, now: float) -> Watched:
         watched = self._networks.get(network.name)
         if watched is None:
             watched = self._networks[network.name] = Watched()
             if len(self._networks) > _MOST_WATCHED:
-                self._networks.popitem(last=False)
+                self._forget_one(now)
         self._networks.move_to_end(network.name)
         return watched
+
+    def _forget_one(self, now: float) -> None:
+        """The network that was silent longest, but none that is suspected as long as there is another."""
+        oldest = islice(self._networks, _LOOKED_THROUGH)
+        del self._networks[
+            next((name for name in oldest if not self._networks[name].suspected(now)), next(iter(self._networks)))
+        ]
 
 
 def _refusal(where: Where, most: int, opens: float) -> Refusal:

@@ -1,4 +1,4 @@
-"""Bounds what visitors can make us keep: subscriptions and questions, by network and chat. Nobody honest comes near."""
+"""Bounds what visitors can make us keep: chats, subscriptions and questions, by network and chat."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -8,11 +8,11 @@ from data.brake import DAY
 from data.counters import Counter, MemoryCounter
 from data.origins import Origin
 
-Kept = Literal["subscription", "question"]
+Kept = Literal["chat", "subscription", "question"]
 
-_OF_NETWORK: dict[Kept, int] = {"subscription": 500, "question": 200}
+_OF_NETWORK: dict[Kept, int] = {"chat": 10_000, "subscription": 500, "question": 200}
 """A day, from one address."""
-_OF_CHAT: dict[Kept, int] = {"subscription": 20, "question": 20}
+_OF_CHAT: dict[Kept, int] = {"chat": 100, "subscription": 20, "question": 20}
 """A day, from one chat."""
 
 

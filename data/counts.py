@@ -41,6 +41,17 @@ class Day:
     """By how they ended; every one of GROUPS is there."""
 
 
+async def misses(tx: Transaction, today: date) -> dict[str, tuple[int, int]]:
+    """By channel, how many NIKs of the last week were in the list (once at least), and how many were not."""
+    rows = await tx.rows(
+        "SELECT channel, sum(CASE WHEN outcome = 'check.not_listed' THEN 0 ELSE count END), "
+        "sum(CASE WHEN outcome = 'check.not_listed' THEN count ELSE 0 END) FROM counts "
+        "WHERE day > ? AND outcome IN ('check.found', 'check.ended', 'check.not_listed') GROUP BY channel",
+        today.toordinal() - 7,
+    )
+    return {channel: (int(found), int(missed)) for channel, found, missed in rows}
+
+
 @dataclass(frozen=True, slots=True)
 class Topic:
     """How often a topic was asked for."""

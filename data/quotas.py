@@ -78,23 +78,24 @@ async def note_mismatch(tx: Transaction, bucket: bytes, nik_hash: bytes, now: da
     await tx.run("INSERT INTO mismatches (bucket, nik, at) VALUES (?, ?, ?)", bucket, nik_hash, _seconds(now))
 
 
-async def note_proof(tx: Transaction, bucket: bytes, nik_hash: bytes, now: datetime) -> None:
-    """Notes that the second factor of this NIK was known in a chat."""
+async def note_proof(tx: Transaction, bucket: bytes, nik_hash: bytes, factor: bytes, now: datetime) -> None:
+    """Notes that the second factor of this NIK, by its keyed hash, was known in a chat."""
     await tx.run(
-        "INSERT INTO proved (bucket, nik, at) VALUES (?, ?, ?) "
-        "ON CONFLICT (bucket, nik) DO UPDATE SET at = excluded.at",
+        "INSERT INTO proved (bucket, nik, factor, at) VALUES (?, ?, ?, ?) "
+        "ON CONFLICT (bucket, nik) DO UPDATE SET factor = excluded.factor, at = excluded.at",
         bucket,
         nik_hash,
+        factor,
         _seconds(now),
     )
 
 
-async def proved(tx: Transaction, bucket: bytes, nik_hash: bytes, now: datetime) -> bool:
-    """Whether it was known there within the last 180 days."""
+async def proof(tx: Transaction, bucket: bytes, nik_hash: bytes, now: datetime) -> bytes | None:
+    """The second factor that was known there within the last 180 days: another list may ask for another one."""
     rows = await tx.rows(
-        "SELECT 1 FROM proved WHERE bucket = ? AND nik = ? AND at > ?", bucket, nik_hash, _seconds(now - PROOF)
+        "SELECT factor FROM proved WHERE bucket = ? AND nik = ? AND at > ?", bucket, nik_hash, _seconds(now - PROOF)
     )
-    return bool(rows)
+    return rows[0][0] if rows else None
 
 
 async def forget_proofs(tx: Transaction, bucket: bytes) -> None:

@@ -43,7 +43,7 @@ async def _braked(ctx: Context, asked: Asked, nik_hash: bytes, others: dict[str,
     """Too many NIKs from the network of this chat, or from everywhere while somebody guesses."""
     if ctx.incoming.origin is None:
         return None
-    refusal = await ctx.services.brake.refuses(ctx.incoming.origin, asked.count, ctx.now)
+    refusal = await ctx.services.brake.refuses(ctx.incoming.origin, ctx.incoming.chat, nik_hash, asked.count, ctx.now)
     if refusal is None:
         return None
     outcome, words = _REFUSED[refusal.where]
@@ -56,7 +56,7 @@ def _whole_minute(moment: datetime) -> datetime:
     return datetime.fromtimestamp(-(-moment.timestamp() // 60) * 60, moment.tzinfo)
 
 
-async def answered(ctx: Context, nth: int, *, missed: bool) -> None:
+async def answered(ctx: Context, nik_hash: bytes, nth: int, *, missed: bool) -> None:
     """What came of the chat's `nth` NIK of the day: the brake learns from it."""
     if ctx.incoming.origin:
-        await ctx.services.brake.answered(ctx.incoming.origin, nth, missed=missed, now=ctx.now)
+        await ctx.services.brake.answered(ctx.incoming.origin, nik_hash, nth, missed=missed, now=ctx.now)

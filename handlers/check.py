@@ -28,13 +28,10 @@ async def ask(ctx: Context) -> Turn:
 async def heard(ctx: Context, found: Found) -> Turn:
     """A text that holds numbers: a check, or what is wrong with them."""
     key = ctx.services.key
-    if key and ctx.incoming.origin:
-        niks = {key.of_nik(one): one for one in found.niks}
-        await ctx.services.brake.saw(ctx.incoming.origin, ctx.incoming.chat, niks, ctx.now)
     if found.nik == EXAMPLE:
         return ctx.answer("check.asked", ctx.text("check.example"), topic=TOPIC)
     if found.nik:
-        return await check(ctx, key.of_nik(found.nik), {}) if key else status.unavailable(ctx)
+        return await check(ctx, ctx.hash_of(found.nik), {}) if key else status.unavailable(ctx)
     if found.problem == "several":
         return await _which(ctx, found.niks)
     if found.problem == "none":
@@ -61,7 +58,7 @@ async def _which(ctx: Context, niks: list[str]) -> Turn:
     choices = tuple(
         Choice(f"{index + 1}. {label}", f"check.pick.{token}.{index}") for index, label in enumerate(labels)
     )
-    answers = {"token": token, "niks": [key.of_nik(one).hex() for one in niks]}
+    answers = {"token": token, "niks": [ctx.hash_of(one).hex() for one in niks]}
     text = ctx.text("check.several", count=len(niks))
     return ctx.answer("check.several", text, choices, topic=TOPIC, pending=status.offer_picks(ctx, answers))
 
@@ -103,9 +100,9 @@ async def _looked_up(ctx: Context, nik_hash: bytes, others: dict[str, Any]) -> T
     if not asked.repeated and (refused := await allowed.refused(ctx, asked, nik_hash, others)):
         return refused
     if about.second_factor is not Factor.NONE:
-        return await factor.ask(ctx, about, nik_hash, others)
+        return await factor.ask(ctx, about, person, nik_hash, others)
     if not asked.repeated:
-        await allowed.answered(ctx, asked.count + 1, missed=person is None)
+        await allowed.answered(ctx, nik_hash, asked.count + 1, missed=person is None)
     return await status.tell(ctx, about, person, Asked(nik_hash, others))
 
 

@@ -27,9 +27,9 @@ _OF_ALL = 10
 """... and from all chats of all channels together; a chat that knew it before goes on beyond."""
 
 
-async def ask(ctx: Context, about: About, nik_hash: bytes, others: dict[str, Any]) -> Turn:
+async def ask(ctx: Context, about: About, person: Person | None, nik_hash: bytes, others: dict[str, Any]) -> Turn:
     """Asks for the first name, or for the last 4 digits of the KK; unless the tries are used up."""
-    tries = await _tries(ctx, nik_hash)
+    tries = await _tries(ctx, person, nik_hash)
     if tries.opens:
         return _no_more_tries(ctx, about, tries, others)
     text = ctx.text(f"check.factor_{about.second_factor}")
@@ -74,7 +74,7 @@ async def kk_or_nik(ctx: Context, number: str) -> Turn | None:
     pending, key = ctx.chat.pending, ctx.services.key
     if not (pending and key and awaits_kk(ctx)):
         return None
-    nik_hash, other = bytes.fromhex(pending.answers["nik"]), key.of_nik(number)
+    nik_hash, other = bytes.fromhex(pending.answers["nik"]), ctx.hash_of(number)
     if other == nik_hash:
         return None
     typed = key.of_factor(nik_hash, last_digits(number))
@@ -107,24 +107,25 @@ async def _judge(ctx: Context, pending: Pending, nik_hash: bytes, typed: list[by
     if about.second_factor is Factor.NONE:  # another snapshot since we asked
         return await cadre.noted(ctx, nik_hash, await status.tell(ctx, about, person, Asked(nik_hash, others)))
     if about.second_factor != pending.answers["factor"]:
-        return await cadre.noted(ctx, nik_hash, await ask(ctx, about, nik_hash, others))
-    tries = await _tries(ctx, nik_hash)
+        return await cadre.noted(ctx, nik_hash, await ask(ctx, about, person, nik_hash, others))
+    tries = await _tries(ctx, person, nik_hash)
     if tries.opens:
         return await cadre.noted(ctx, nik_hash, _no_more_tries(ctx, about, tries, others))
-    if _matches(person, typed):
-        await quotas.note_proof(ctx.tx, allowed.place(ctx), nik_hash, ctx.now)
+    asked = Asked(nik_hash, others, tuple(typed))
+    if person and person.factor and _matches(person, typed):
+        await quotas.note_proof(ctx.tx, allowed.place(ctx), nik_hash, person.factor, ctx.now)
         await _first_answer(ctx, nik_hash, missed=False)
-        asked = Asked(nik_hash, others, tuple(typed))
         return await cadre.noted(ctx, nik_hash, await status.tell(ctx, about, person, asked, with_cohort=True))
-    return await cadre.noted(ctx, nik_hash, await _mismatch(ctx, about, nik_hash, typed, others), "check.no_match")
+    return await cadre.noted(ctx, nik_hash, await _mismatch(ctx, about, person, asked), "check.no_match")
 
 
-async def _mismatch(ctx: Context, about: About, nik_hash: bytes, typed: list[bytes], others: dict[str, Any]) -> Turn:
+async def _mismatch(ctx: Context, about: About, person: Person | None, asked: Asked) -> Turn:
     """Not the person, or nobody in the list: in the same words."""
+    nik_hash, others = asked.nik, asked.others
     await _first_answer(ctx, nik_hash, missed=True)
-    for place in await _places(ctx, nik_hash):
+    for place in await _places(ctx, person, nik_hash):
         await quotas.note_mismatch(ctx.tx, place.bucket, nik_hash, ctx.now)
-    tries = await _tries(ctx, nik_hash)
+    tries = await _tries(ctx, person, nik_hash)
     if tries.everywhere:
         ctx.services.brake.factor_guessed()
     if tries.opens:
@@ -132,7 +133,7 @@ async def _mismatch(ctx: Context, about: About, nik_hash: bytes, typed: list[byt
     text = ctx.text(
         "check.no_match", as_of=ctx.day(about.as_of), left=tries.left, **_factor_words(ctx, about.second_factor)
     )
-    watch, kept = status.watchable(ctx, Asked(nik_hash, others, tuple(typed)), about.number)
+    watch, kept = status.watchable(ctx, asked, about.number)
     buttons = (*ctx.buttons("guide"), watch, *ctx.buttons("info.eligible", "menu"))
     waiting = _waiting(ctx, about, nik_hash, kept.answers)
     return ctx.answer(
@@ -149,7 +150,7 @@ async def _first_answer(ctx: Context, nik_hash: bytes, *, missed: bool) -> None:
     """What came of the first try: a second one says nothing new of who asks here."""
     if not await quotas.mismatches(ctx.tx, allowed.place(ctx), nik_hash, ctx.now):
         asked = await quotas.asked(ctx.tx, allowed.place(ctx), nik_hash, ctx.now)
-        await allowed.answered(ctx, asked.count, missed=missed)
+        await allowed.answered(ctx, nik_hash, asked.count, missed=missed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,12 +162,12 @@ class _Place:
     everywhere: bool = False
 
 
-async def _places(ctx: Context, nik_hash: bytes) -> list[_Place]:
-    """Those that count for one NIK. Others' tries do not stop a chat that knew the second factor before."""
+async def _places(ctx: Context, person: Person | None, nik_hash: bytes) -> list[_Place]:
+    """Those that count for one NIK. Others' tries do not stop a chat that knew this very second factor before."""
     here, key, origin = allowed.place(ctx), ctx.services.key, ctx.incoming.origin
     assert key
     places = [_Place(here, _OF_PLACE)]
-    if await quotas.proved(ctx.tx, here, nik_hash, ctx.now):
+    if (proof := await quotas.proof(ctx.tx, here, nik_hash, ctx.now)) and person and proof == person.factor:
         return places
     if origin and origin.networks:
         places.append(_Place(key.of_bucket("network", origin.nearest), _OF_PLACE))
@@ -185,9 +186,9 @@ class _Tries:
     """Whether it was tried so often by all together: this chat may have tried nothing."""
 
 
-async def _tries(ctx: Context, nik_hash: bytes) -> _Tries:
+async def _tries(ctx: Context, person: Person | None, nik_hash: bytes) -> _Tries:
     """The narrowest of the limits."""
-    places = await _places(ctx, nik_hash)
+    places = await _places(ctx, person, nik_hash)
     return min([await _tries_of(ctx, place, nik_hash) for place in places], key=lambda one: one.left)
 
 

@@ -621,7 +621,7 @@ async def test_one_after_the_other_first_come_first_served(town: Town) -> None:
 
 
 async def test_a_paused_one_keeps_its_turn(town: Town) -> None:
-    await town.subscribe(5)
+    await town.subscribe(300)
     first = await town.approve({"id": "Pengumuman satu\n\nIsi."})
     second = await town.approve({"id": "Pengumuman dua\n\nIsi."})
     async with town.sending():
@@ -631,7 +631,7 @@ async def test_a_paused_one_keeps_its_turn(town: Town) -> None:
         assert town.state(second) is State.APPROVED
         await town.puts(first, State.SENDING)
         await until(lambda: town.state(second) is State.DONE)
-    assert town.tally(first) == town.tally(second) == Tally(total=5, sent=5)
+    assert town.tally(first) == town.tally(second) == Tally(total=300, sent=300)
 
 
 async def test_one_approved_for_later_starts_then(town: Town) -> None:

@@ -9,6 +9,7 @@ CREATE TABLE expected (
 CREATE TABLE proved (
     bucket  BLOB NOT NULL,               -- keyed hash of the chat
     nik     BLOB NOT NULL,               -- keyed hash
+    factor  BLOB NOT NULL,               -- keyed hash of the one that was known
     at      INTEGER NOT NULL,
     PRIMARY KEY (bucket, nik)
 ) STRICT, WITHOUT ROWID;

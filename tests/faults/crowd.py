@@ -231,6 +231,14 @@ def at_random(rng: random.Random) -> Iterator[str]:
         yield f"3275{rng.randint(1, 12):02}{born.day + 40 * rng.randint(0, 1):02}{born:%m%y}{rng.randint(9001, 9006)}"
 
 
+def with_a_known_one(rng: random.Random, listed: list[str]) -> Iterator[str]:
+    """The same, and now and then one that is known to be in the list, so that misses seem fewer."""
+    guesses = at_random(rng)
+    while True:
+        yield from (next(guesses) for _ in range(4))
+        yield listed[0]
+
+
 def leaked(rng: random.Random, listed: list[str]) -> Iterator[str]:
     """NIKs of real residents, some of them in the list."""
     while True:
@@ -254,6 +262,7 @@ class Scenario:
 SCENARIOS = (
     Scenario("1 address, in turn", ("192.0.2.1",)),
     Scenario("1 address, at random", ("192.0.2.1",), niks="at random", human=True),
+    Scenario("1 address, at random, with one known NIK", ("192.0.2.1",), niks="with a known one", human=True),
     Scenario("20 addresses, in turn, at once", tuple(f"192.0.2.{n}" for n in range(20)), pause=0.002),
     Scenario("one /56, in turn", tuple(f"2001:db8:1:{n:x}::1" for n in range(256))),
     Scenario("one /48, at random", tuple(f"2001:db8:1:{n:x}::1" for n in range(4096)), niks="at random", human=True),
@@ -270,6 +279,7 @@ async def guess(place: Town, scenario: Scenario, most: int, days: int) -> dict[s
     rng = random.Random(scenario.name)
     niks = {
         "in turn": in_turn(rng), "at random": at_random(rng), "leaked": leaked(rng, place.listed),
+        "with a known one": with_a_known_one(rng, place.listed),
     }[scenario.niks]  # fmt: skip
     learnt = []
     for day in range(days):
