@@ -147,8 +147,30 @@ def test_the_place_moves_past_what_has_a_number() -> None:
     assert place.parameters == {"offset": 10}
     assert place.passes(b"<html>")
     assert not place.passes(b"<html>")
-    assert not place.passes(b'{"update_id": 3}')
     assert place.offset == 10
+    assert place.passes(b'{"update_id": 3}')  # ids began anew
+    assert place.offset == 4
+    assert place.passes(b'{"update_id": 3}')
+    assert not place.passes(b'{"update_id": 3}')  # it comes again although it was passed
+
+
+def test_the_place_is_behind_the_last_of_a_batch_whatever_its_number() -> None:
+    place = Place()
+    assert place.passed([700_120, 700_121], some_without=False)
+    assert place.passed([5, 6], some_without=False)
+    assert place.parameters == {"offset": 7}
+    assert not place.passed([5, 6], some_without=False)  # not confirmed: no hurry with the next poll
+    assert place.passed([9], some_without=False)
+    assert place.offset == 10
+
+
+def test_updates_without_a_number_keep_nobody_waiting_who_stands_behind_them() -> None:
+    place = Place(offset=700_131)
+    for _ in range(3):  # ids began anew, so a step by one leads nowhere: those behind are asked for, too
+        assert not place.passed([], some_without=True)
+    asked = place.parameters
+    assert not place.passed([], some_without=True)
+    assert ("limit" in asked) is not ("limit" in place.parameters)
 
 
 @pytest.mark.parametrize(

@@ -212,13 +212,12 @@ class Telegram:
 
     async def _take_all(self, found: list[Any], at: Place) -> bool:
         """Handles what a poll brought; False when nothing of it has a number, so that it comes again."""
-        numbered = sorted(
-            ((number, one) for one in found if (number := number_of(one)) is not None), key=lambda each: each[0]
-        )
+        numbered = [(number, one) for one in found if (number := number_of(one)) is not None]
         some_without = len(numbered) < len(found)
         if some_without:
             self._reading.skip([shape_of(one) for one in found if number_of(one) is None][:3], "no update_id")
-        await self._take([update for _, one in numbered if (update := self._reading.update(one))])
+        in_order = sorted(numbered, key=lambda each: each[0])
+        await self._take([update for _, one in in_order if (update := self._reading.update(one))])
         return at.passed([number for number, _ in numbered], some_without=some_without)
 
     async def receive(self, body: bytes) -> None:

@@ -5,7 +5,7 @@ An update is confirmed by the number after it, so one that breaks us would come 
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 _NUMBER = re.compile(rb'"update_id"\s*:\s*"?(\d{1,15})(?!\d)')
 
@@ -17,6 +17,8 @@ class Place:
     offset: int = 0
     one_by_one: bool = False
     """Among several that we cannot take apart, each is asked for alone, so that only the broken one is lost."""
+    _before: list[int] = field(default_factory=list)
+    """The numbers of the last poll that brought any: the same ones again were not confirmed."""
 
     @property
     def parameters(self) -> dict[str, int]:
@@ -24,17 +26,24 @@ class Place:
         return {"offset": self.offset, **({"limit": 1} if self.one_by_one else {})}
 
     def passed(self, numbers: list[int], *, some_without: bool) -> bool:
-        """These were handled. False when only such came as have no number: nothing confirms those.
+        """These were handled, in the order in which they came. False when the next poll may bring them once more.
 
-        Asked for alone, each poll then moves on by one, which can confirm no other.
+        The last of them counts, not the highest: ids begin anew after a week without updates. An offset beyond the
+        queue is answered from its head, so one that stayed at the old, higher ids would confirm nothing any more.
+        Updates without a number are confirmed by those behind them; where none are, we ask for one alone and move on
+        by one, which can confirm no other, and then for all again.
         """
-        if numbers or not some_without:
-            self.offset = max([self.offset, *(number + 1 for number in numbers)])
+        if numbers:
+            again, self._before = numbers == self._before, numbers
+            self.offset = (max(numbers) if again else numbers[-1]) + 1
             self.one_by_one = some_without
+            return not again
+        if not some_without:
+            self.one_by_one = False
             return True
         if self.one_by_one and self.offset:
             self.offset += 1
-        self.one_by_one = True
+        self.one_by_one = not self.one_by_one
         return False
 
     def passes(self, unreadable: bytes) -> bool:
@@ -43,10 +52,9 @@ class Place:
             self.one_by_one = True
             return True
         found = _NUMBER.search(unreadable)
-        number = int(found[1]) if found else -1
-        if number < self.offset:
+        if not found or int(found[1]) + 1 == self.offset:
             return False
-        self.offset, self.one_by_one = number + 1, False
+        self.offset, self.one_by_one = int(found[1]) + 1, False
         return True
 
 

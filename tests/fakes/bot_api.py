@@ -7,6 +7,7 @@ they are confirmed, by an offset or by a webhook's 2xx, so a bot that was killed
 import asyncio
 import itertools
 import json
+import math
 import random
 import re
 import time
@@ -60,13 +61,17 @@ class BotApi(Chats):
         self.url = ""
         self._rng = random.Random(seed)
         self._pending: dict[int, tuple[int, Parameters]] = {}
+        """In the order in which they came, which is that of their ids."""
+        self._ids, self._tail = _UPDATE_IDS, 0
+        self._held: dict[str, float] = {}
+        """Until when a method is answered with 429."""
         self.says_instead: dict[str, list[str]] = {}
         """Answers to the next calls of a method, instead of what they ask for."""
         self._raw: dict[int, bytes] = {}
         self._of_chat: defaultdict[int, deque[int]] = defaultdict(deque)
         self._again: deque[Parameters] = deque(maxlen=1000)
         self._news = asyncio.Event()
-        self._poll = 0
+        self._poll, self._ended_by = 0, ""
         self._busy, self._last_call = 0, 0.0
         self._couriers: dict[int, asyncio.Task[None]] = {}
         self._slots = asyncio.Semaphore(40)
@@ -101,7 +106,7 @@ class BotApi(Chats):
 
     def deliver(self, chat: int, **what: Any) -> int:
         """Something happened in a chat: the bot hears of it, once it confirms no more."""
-        update_id = next(_UPDATE_IDS)
+        update_id = self._tail = next(self._ids)
         self._pending[update_id] = (chat, {"update_id": update_id, **what})
         self._of_chat[chat].append(update_id)
         self._news.set()
@@ -114,6 +119,15 @@ class BotApi(Chats):
         written = raw.encode() if isinstance(raw, str) else raw
         self._raw[update_id] = written.replace(b"ID", str(update_id).encode())
         return update_id
+
+    def ids_begin_anew(self, first: int = 101) -> None:
+        """As after a week without updates: the next update gets a random, here a lower, id. Only an empty queue may."""
+        assert not self._pending
+        self._ids, self._tail = itertools.count(first), first - 1
+
+    def hold(self, method: str, seconds: float) -> None:
+        """Flood control: for so long this method is answered with 429 and how long to wait."""
+        self._held[method.lower()] = time.monotonic() + seconds
 
     @property
     def pending(self) -> int:
@@ -180,6 +194,8 @@ class BotApi(Chats):
         if request.match_info["token"] != self.token:
             return _said(Refusal(401, "Unauthorized"))
         self.calls[method] += 1
+        if (left := self._held.get(method, 0) - time.monotonic()) > 0:
+            return _said(Refusal(429, f"Too Many Requests: retry after {math.ceil(left)}", math.ceil(left)))
         fault = self._fault(method)
         if self.latency:
             await asyncio.sleep(self.latency)
@@ -255,9 +271,11 @@ class BotApi(Chats):
         if self.webhook:
             raise Refusal(409, "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook first")
         self._poll += 1
-        mine = self._poll
+        mine, self._ended_by = self._poll, "other getUpdates request; make sure that only one bot instance is running"
         self._news.set()  # an older poll ends
         offset = int(parameters.get("offset") or 0)
+        if offset > max(self._pending, default=self._tail) + 10:  # in the future: answered from the head
+            offset = 0
         for one in list(itertools.takewhile(lambda one: one < offset, self._pending)):
             chat, update = self._pending.pop(one)
             self._of_chat[chat].remove(one)
@@ -271,9 +289,7 @@ class BotApi(Chats):
             except TimeoutError:
                 break
         if mine != self._poll:
-            raise Refusal(
-                409, "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
-            )
+            raise Refusal(409, f"Conflict: terminated by {self._ended_by}")
         limit = min(100, int(parameters.get("limit") or 100))
         wanted = rules_of.json_object(parameters.get("allowed_updates") or "[]", "allowed_updates")
         found = [update for _, update in list(self._pending.values())[:limit]]
@@ -297,6 +313,8 @@ class BotApi(Chats):
             raise bad_request("max_connections must be 1-100")
         rules_of.json_object(parameters.get("allowed_updates") or "[]", "allowed_updates")
         self.webhook = parameters
+        self._poll, self._ended_by = self._poll + 1, "setWebhook request"
+        self._news.set()
         self._slots = asyncio.Semaphore(most)
         for chat in {chat for chat, _ in self._pending.values()}:
             self._send_courier(chat)
@@ -309,8 +327,13 @@ class BotApi(Chats):
     async def _getwebhookinfo(self, _: Parameters) -> Any:
         date, message = self._last_error or (None, None)
         error = {"last_error_date": date, "last_error_message": message} if date else {}
+        set_by_it = {}
+        if self.webhook:
+            most = int(self.webhook.get("max_connections") or 40)
+            kinds = rules_of.json_object(self.webhook.get("allowed_updates") or "[]", "allowed_updates")
+            set_by_it = {"max_connections": most, **({"allowed_updates": kinds} if kinds else {})}
         return {"url": self.webhook.get("url", ""), "has_custom_certificate": False,
-                "pending_update_count": self.pending, **error}  # fmt: skip
+                "pending_update_count": self.pending, **set_by_it, **error}  # fmt: skip
 
     async def _answercallbackquery(self, parameters: Parameters) -> Any:
         if parameters.get("callback_query_id") not in self.unanswered:
