@@ -60,6 +60,8 @@ class Message(_Part):
     entities: Any = None
     caption_entities: Any = None
     reply_markup: Any = None
+    date: Any = None
+    edit_date: Any = None
     reply_to_message: "Message | None" = None
     forward_origin: Any = None
     forward_date: Any = None
@@ -179,7 +181,7 @@ def read(update: Update, username: str, bot_id: int) -> Incoming | Left | None:
     if not private and not _is_to_us(message, text, username, bot_id):
         return None
     return Incoming(
-        str(update.update_id),
+        _known_as(update, message.message_id, message.date, message.edit_date),
         CHANNEL,
         str(message.chat.id),
         text,
@@ -194,6 +196,12 @@ def read(update: Update, username: str, bot_id: int) -> Incoming | Left | None:
         forwarded=private and (message.forward_origin is not None or message.forward_date is not None),
         hides_links=_hides_links(message),
     )
+
+
+def _known_as(update: Update, *more: object) -> str:
+    """How an update is known when it comes again: by more than its number, as numbers begin anew."""
+    marks = [one for one in more if isinstance(one, str) or (isinstance(one, int) and abs(one) < 2**63)]
+    return ".".join(map(str, (update.update_id, *marks)))
 
 
 def _kind(message: Message) -> Kind | None:
@@ -240,7 +248,7 @@ def _pressed(update: Update, pressed: Callback, username: str) -> Incoming | Non
         return None
     private = pressed.message.chat.type == "private"
     return Incoming(
-        str(update.update_id),
+        _known_as(update, pressed.id),
         CHANNEL,
         str(pressed.message.chat.id),
         choice=pressed.data,
