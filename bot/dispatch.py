@@ -41,6 +41,11 @@ class Letter:
     done: int = 0
     """How many of its parts were sent before."""
 
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to say, and nothing to be taken out of the chat."""
+        return not self.answer.replies and not (self.answer.private and self.reference)
+
 
 def now() -> datetime:
     """The time, as the machine has it."""
@@ -206,6 +211,8 @@ class Dispatch:
                 await turns.forget(tx, incoming.channel, incoming.address)
             chat = await chats.load(tx, incoming.channel, incoming.address, moment)
             language = chat.language or language
+            if incoming.album and (part := await self._part_of_an_album(tx, incoming, moment)):
+                return part
             ctx = Context(self._services, tx, moment, incoming, chat)
             answer = await self._keep(tx, incoming, chat, await respond(ctx), moment)
             await counts.add(tx, ctx.today, incoming.channel, answer.topic, answer.outcome)
@@ -218,6 +225,20 @@ class Dispatch:
             return await self._apologise(incoming, language or DEFAULT, moment)
         if incoming.source and answer is not REPEATED:
             self._metrics.came_from(incoming.source)
+        return answer
+
+    async def _part_of_an_album(self, tx: Transaction, incoming: Incoming, now: datetime) -> Answer | None:
+        """An album is answered once, by whichever of its parts comes first; words under another are an answer's worth.
+
+        The rest is silence, and out of the chat where the first was taken out of it.
+        """
+        before = await turns.marked(tx, incoming.seen_album)
+        if before is None or incoming.text.strip():
+            return None
+        answer = Answer("album", private=bool(before[1]))
+        if answer.private:
+            return await self._remember(tx, incoming, answer, now)
+        await turns.mark(tx, incoming.seen, now)
         return answer
 
     async def _keep(self, tx: Transaction, incoming: Incoming, before: Chat, turn: Turn, now: datetime) -> Answer:
@@ -242,6 +263,8 @@ class Dispatch:
         """Keeps the answer until it is sent, and that the message was handled."""
         self._number = max(self._number + 1, int(now.timestamp() * 1_000_000))
         written = ANSWER.dump_json(answer).decode()
+        if incoming.album and answer.replies and answer.outcome != "genuine.yes":  # one part says nothing of the others
+            await turns.mark(tx, incoming.seen_album, now, done=answer.private)
         await turns.keep(
             tx, incoming.seen, incoming.channel, incoming.address, written, now, self._number, incoming.reference
         )

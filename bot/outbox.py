@@ -54,7 +54,7 @@ class Outbox:
 
     def put(self, letter: Letter) -> None:
         """Sends an answer after all that this chat was to hear before."""
-        if self._stop.is_set() or not letter.answer.replies:
+        if self._stop.is_set() or letter.empty:
             return
         waiting = self._chats.get(letter.address)
         if waiting is not None:

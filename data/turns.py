@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from data.database import Transaction
 
@@ -35,6 +35,28 @@ async def keep(
         number,
         reference or None,
     )
+
+
+async def mark(tx: Transaction, seen: bytes, now: datetime, done: int = 0) -> None:
+    """Notes that something was done, without an answer; once more: anew."""
+    await tx.run(
+        "INSERT INTO turns (seen, at, done) VALUES (?, ?, ?) "
+        "ON CONFLICT DO UPDATE SET at = excluded.at, done = excluded.done",
+        seen,
+        int(now.timestamp()),
+        done,
+    )
+
+
+async def marked(tx: Transaction, seen: bytes) -> tuple[datetime, int] | None:
+    """When this was noted, and with which number, if it was in the last 48 hours."""
+    rows = await tx.rows("SELECT at, done FROM turns WHERE seen = ?", seen)
+    return (datetime.fromtimestamp(rows[0][0], UTC), rows[0][1]) if rows else None
+
+
+async def unmark(tx: Transaction, seen: bytes) -> None:
+    """It was not done after all."""
+    await tx.run("DELETE FROM turns WHERE seen = ? AND answer IS NULL", seen)
 
 
 @dataclass(frozen=True, slots=True)

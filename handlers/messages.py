@@ -45,6 +45,8 @@ class Incoming:
     """Links that its words do not show stand behind them, or on buttons under it."""
     typed_picks: bool = True
     """Whether a typed "2" may stand for a button that opens what was asked before: not where phones are lent."""
+    album: str = ""
+    """The name of the album that this photo or file is a part of, on a channel where each part is a message."""
     session: str = ""
     """On a channel whose chats several people may open: a hash of the session that this one is in."""
 
@@ -52,6 +54,11 @@ class Incoming:
     def seen(self) -> bytes:
         """How the message is recognised when it comes again."""
         return seen_as(self.channel, self.address, f"{self.session}\0{self.id}" if self.session else self.id)
+
+    @property
+    def seen_album(self) -> bytes:
+        """How its album is recognised, whichever part comes first."""
+        return seen_as(self.channel, self.address, f"album\0{self.album}")
 
     @property
     def chat(self) -> str:

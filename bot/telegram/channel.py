@@ -238,7 +238,7 @@ class Telegram:
         if len(read) == 1:
             self._put(await self._handle(read[0]))
             return
-        results = await asyncio.gather(*map(self._handle, read), return_exceptions=True)
+        results = await asyncio.gather(*map(self._handle, _words_first(read)), return_exceptions=True)
         for result in results:
             if not isinstance(result, BaseException):
                 self._put(result)
@@ -271,7 +271,8 @@ class Telegram:
         if one.address in self._staff:
             self._staff.remove(one.address)
             self._soon(self._show_staff_commands(one.address))
-        return Letter(one.seen, one.address, answer, one.reference) if answer.replies else None
+        letter = Letter(one.seen, one.address, answer, one.reference)
+        return None if letter.empty else letter
 
     async def _stop_spinning(self, callback: str) -> None:
         """Tells the phone that its press has arrived; the answer comes as a message of its own."""
@@ -370,6 +371,8 @@ class Telegram:
         except Refused as problem:
             if "not found" in str(problem):
                 return  # deleted before, by us or by the person
+            if not letter.answer.replies:
+                return
             await self._limits.wait(letter.address)
             said = written.messages(Reply(text("not_hidden", letter.answer.language)))[0]
             await self._api.call("sendMessage", {"chat_id": letter.address, **said})
@@ -378,3 +381,16 @@ class Telegram:
         task = asyncio.create_task(errand)
         self._errands.add(task)
         task.add_done_callback(self._errands.discard)
+
+
+def _words_first(read: list[Incoming | Left]) -> list[Incoming | Left]:
+    """In each album the part with words comes first, as the album is answered by the first: there is the question."""
+    found = [*read]
+    for n, one in enumerate(found):
+        if isinstance(one, Incoming) and one.album and not one.text.strip():
+            for later in range(n + 1, len(found)):
+                other = found[later]
+                if isinstance(other, Incoming) and other.seen_album == one.seen_album and other.text.strip():
+                    found[n], found[later] = other, one
+                    break
+    return found

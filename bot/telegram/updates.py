@@ -62,6 +62,8 @@ class Message(_Part):
     reply_markup: Any = None
     date: Any = None
     edit_date: Any = None
+    media_group_id: Any = None
+    """Of an album: each of its photos is a message, and an update, of its own."""
     reply_to_message: "Message | None" = None
     forward_origin: Any = None
     forward_date: Any = None
@@ -195,6 +197,7 @@ def read(update: Update, username: str, bot_id: int) -> Incoming | Left | None:
         attachment=_attachment(message, kind) if private else None,
         forwarded=private and (message.forward_origin is not None or message.forward_date is not None),
         hides_links=_hides_links(message),
+        album=_album(message) if private else "",
     )
 
 
@@ -202,6 +205,11 @@ def _known_as(update: Update, *more: object) -> str:
     """How an update is known when it comes again: by more than its number, as numbers begin anew."""
     marks = [one for one in more if isinstance(one, str) or (isinstance(one, int) and abs(one) < 2**63)]
     return ".".join(map(str, (update.update_id, *marks)))
+
+
+def _album(message: Message) -> str:
+    known = message.media_group_id
+    return str(known)[:64] if isinstance(known, str) or (isinstance(known, int) and abs(known) < 2**63) else ""
 
 
 def _kind(message: Message) -> Kind | None:
