@@ -16,16 +16,17 @@ from bot.channels import Busy, Part, Refused, SendError, Throttled, Unauthorised
 from bot.dispatch import Letter, NotKept
 from bot.limits import Limits
 from bot.outbox import Outbox
+from bot.telegram import hiding, updates
 from bot.telegram import messages as written
-from bot.telegram import updates
 from bot.telegram.api import CONNECTIONS, POLL_SECONDS, Api, Unreadable
 from bot.telegram.files import Files
+from bot.telegram.hiding import Hidden, Hiding
 from bot.telegram.place import Place, number_of
 from bot.telegram.reading import Reading, shape_of
 from bot.telegram.updates import CHANNEL, Left, Update
 from data import staff, texts
 from data.broadcasts import Broadcast
-from data.texts import phrase, text
+from data.texts import text
 from handlers import announcements
 from handlers.messages import Incoming, Reply
 
@@ -291,24 +292,23 @@ class Telegram:
     def parts(self, letter: Letter) -> list[Part]:
         """Each message with what is in it, and the deletion of what the person wrote."""
         answer, chat = letter.answer, {"chat_id": letter.address}
-        hidden = answer.private and bool(letter.reference)
-        remark = phrase("hidden", answer.language) if hidden else ""
-        found = [
-            Part(message | chat)
-            for reply in answer.replies
-            for message in written.messages(reply, remark if reply is answer.last else "")
-        ]
-        return [*found, Part({**chat, "message_id": letter.reference}, again=True)] if hidden else found
+        if answer.private and letter.reference:
+            return hiding.parts(answer, chat, Hiding(self._api, letter.address, letter.reference))
+        return [Part(message | chat) for reply in answer.replies for message in written.messages(reply)]
 
     async def send(self, letter: Letter, part: Part) -> None:
-        """Sends a message, or deletes the person's. Raises SendError."""
-        if part.again:
-            await self._hide(letter, part)
-            return
+        """Sends a message, after the person's was deleted where it must be. Raises SendError."""
+        what: Mapping[str, str] | None = part.what
         if announcing := self._announcing.get(letter.address):  # who stops hears nothing after it is confirmed
             await asyncio.wait([announcing])
-        await self._limits.wait(letter.address)
-        await self._files.send({**part.what, **self._paid})
+        if isinstance(part, Hidden) and part.hiding:
+            if part.again:
+                await self._hide(letter, part.hiding)
+                return
+            what = part.what if await part.hiding.before_the_answer() else part.plain
+        if what is not None:
+            await self._limits.wait(letter.address)
+            await self._files.send({**what, **self._paid})
 
     async def tell(self, address: str, reply: Reply) -> None:
         """Writes to somebody who did not just write to us, below replies. Raises SendError."""
@@ -364,18 +364,14 @@ class Telegram:
             if "not modified" not in str(problem):
                 raise
 
-    async def _hide(self, letter: Letter, part: Part) -> None:
-        """Deletes the message that held a NIK or a photo; where Telegram refuses, tells how to do it."""
-        try:
-            await self._api.call("deleteMessage", part.what)
-        except Refused as problem:
-            if "not found" in str(problem):
-                return  # deleted before, by us or by the person
-            if not letter.answer.replies:
-                return
-            await self._limits.wait(letter.address)
-            said = written.messages(Reply(text("not_hidden", letter.answer.language)))[0]
-            await self._api.call("sendMessage", {"chat_id": letter.address, **said})
+    async def _hide(self, letter: Letter, deletion: Hiding) -> None:
+        """The last try to delete what held a NIK or a photo; where Telegram refuses, the answer tells how to do it."""
+        await deletion.now()
+        if deletion.done or not letter.answer.replies:
+            return
+        await self._limits.wait(letter.address)
+        said = written.messages(Reply(text("not_hidden", letter.answer.language)))[0]
+        await self._api.call("sendMessage", {"chat_id": letter.address, **said})
 
     def _soon(self, errand: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(errand)
