@@ -6,7 +6,9 @@ own confirms an update when it is queued.
 
 import asyncio
 import hmac
+import random
 from collections.abc import Callable, Coroutine, Mapping
+from contextlib import suppress
 from typing import Any
 
 import structlog
@@ -16,7 +18,7 @@ from bot.channels import Busy, Part, Refused, SendError, Throttled, Unauthorised
 from bot.dispatch import Letter, NotKept
 from bot.limits import Limits
 from bot.outbox import Outbox
-from bot.telegram import hiding, updates
+from bot.telegram import hiding, menus, updates
 from bot.telegram import messages as written
 from bot.telegram.api import CONNECTIONS, POLL_SECONDS, Api, Unreadable
 from bot.telegram.files import Files
@@ -24,7 +26,7 @@ from bot.telegram.hiding import Hidden, Hiding
 from bot.telegram.place import Place, number_of
 from bot.telegram.reading import Reading, shape_of
 from bot.telegram.updates import CHANNEL, Left, Update
-from data import staff, texts
+from data import staff
 from data.broadcasts import Broadcast
 from data.texts import text
 from handlers import announcements
@@ -36,7 +38,9 @@ WEBHOOK = "/telegram/webhook"
 SECRET_HEADER = b"x-telegram-bot-api-secret-token"
 SILENT_SECONDS = 90.0
 """Without a poll that succeeded for so long, we do not hear what people write."""
-_CALLBACK_TRIES = 3
+_CALLBACK_TRIES = 5
+_CALLBACK_PATIENCE = 60.0
+"""Seconds; after so long nothing spins any more."""
 _UNNUMBERED = 1.0
 """Seconds until the next poll, while all that comes is an update without a number."""
 _PATIENCE = 0.25
@@ -97,7 +101,7 @@ class Telegram:
         told("Telegram", f"https://t.me/{self._username}")
         await self._outbox.load()
         self.listening = True
-        self._soon(self._show_commands())
+        self._soon(menus.show(self._api))
         listening = asyncio.create_task(self._listen())
         try:
             ends: list[asyncio.Future[Any]] = [listening, self._outbox.lost]
@@ -156,27 +160,9 @@ class Telegram:
                 await asyncio.sleep(getattr(problem, "retry_after", wait))
                 wait = min(30.0, wait * 2)
 
-    async def _show_commands(self) -> None:
-        """What Telegram shows beside the text field, in each language."""
-        for language in (None, *texts.LANGUAGES):
-            listed = {"commands": written.commands(language or texts.DEFAULT), "scope": {"type": "all_private_chats"}}
-            try:
-                await self._api.call("setMyCommands", listed | ({"language_code": language} if language else {}))
-            except SendError as problem:
-                log.warning("telegram.commands_not_set", problem=type(problem).__name__)
-                return
-        try:
-            await self._api.call("setChatMenuButton", {"menu_button": {"type": "commands"}})
-        except SendError as problem:
-            log.warning("telegram.menu_not_set", problem=type(problem).__name__)
-
     async def _show_staff_commands(self, address: str) -> None:
-        """Those of the desk, in the chat of one of the staff alone."""
-        listed = {"commands": written.staff_commands(), "scope": {"type": "chat", "chat_id": int(address)}}
-        try:
-            await self._api.call("setMyCommands", listed)
-        except SendError as problem:
-            log.warning("telegram.staff_commands_not_set", problem=type(problem).__name__)
+        if not await menus.show_staff(self._api, address):
+            self._staff.add(address)  # when they write again
 
     # ------------------------------------------------------------ what comes in
 
@@ -277,15 +263,17 @@ class Telegram:
 
     async def _stop_spinning(self, callback: str) -> None:
         """Tells the phone that its press has arrived; the answer comes as a message of its own."""
-        for _ in range(_CALLBACK_TRIES):
-            try:
-                await self._api.call("answerCallbackQuery", {"callback_query_id": callback})
-            except (Throttled, Unreachable, Unknown):
-                await asyncio.sleep(0.3)
-            except SendError:
-                return  # too old, most likely: nothing spins any more
-            else:
-                return
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_CALLBACK_PATIENCE):
+                for _ in range(_CALLBACK_TRIES):
+                    try:
+                        await self._api.call("answerCallbackQuery", {"callback_query_id": callback})
+                    except (Throttled, Unreachable, Unknown) as problem:
+                        await asyncio.sleep(getattr(problem, "retry_after", 0.3) + random.uniform(0, 0.2))  # noqa: S311
+                    except SendError:
+                        return  # too old, most likely: nothing spins any more
+                    else:
+                        return
 
     # ------------------------------------------------------------ what goes out
 

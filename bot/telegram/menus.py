@@ -1,0 +1,49 @@
+"""Shows the commands and the menu button beside the text field; where that fails, again until it works."""
+
+import asyncio
+import random
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+
+from bot.channels import Gone, SendError, Unauthorised
+from bot.telegram import messages as written
+from bot.telegram.api import Api
+from data import texts
+
+log = structlog.get_logger()
+
+FIRST_WAIT = 1.0
+_LONGEST_WAIT = 600.0
+"""Seconds."""
+
+
+async def show(api: Api) -> None:
+    """What everybody sees, in each language."""
+    for language in (None, *texts.LANGUAGES):
+        listed = {"commands": written.commands(language or texts.DEFAULT), "scope": {"type": "all_private_chats"}}
+        await _until_it_works(api, "setMyCommands", listed | ({"language_code": language} if language else {}))
+    await _until_it_works(api, "setChatMenuButton", {"menu_button": {"type": "commands"}})
+
+
+async def show_staff(api: Api, address: str) -> bool:
+    """The commands of the desk, in the chat of one of the staff alone; False when that chat is closed to us."""
+    listed = {"commands": written.staff_commands(), "scope": {"type": "chat", "chat_id": int(address)}}
+    return await _until_it_works(api, "setMyCommands", listed)
+
+
+async def _until_it_works(api: Api, method: str, parameters: Mapping[str, Any]) -> bool:
+    """Whether it worked; False where trying again would not help."""
+    wait = FIRST_WAIT
+    while True:
+        try:
+            await api.call(method, parameters)
+        except (Unauthorised, Gone):
+            return False
+        except SendError as problem:
+            log.warning("telegram.menu_not_set", method=method, problem=type(problem).__name__)
+            await asyncio.sleep(max(wait, getattr(problem, "retry_after", 0.0)) * random.uniform(1, 1.2))  # noqa: S311
+            wait = min(_LONGEST_WAIT, wait * 2)
+        else:
+            return True
