@@ -1,17 +1,21 @@
 """Telegram's methods, with its failures by our names."""
 
+import asyncio
 import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+import structlog
 from telegram import Bot
 from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, NetworkError, TelegramError
 
-from bot.channels import Gone, Refused, Throttled, Unauthorised, Unknown, Unreachable
+from bot.channels import Gone, Refused, SendError, Throttled, Unauthorised, Unknown, Unreachable
 from bot.settings import Settings
 from bot.telegram.messages import reason
 from bot.telegram.request import AiohttpRequest, Garbled, NotSent, TooFast, Unauthorized, proxy_for
+
+log = structlog.get_logger()
 
 POLL_SECONDS = 25
 """How long Telegram may hold a poll open while nobody writes."""
@@ -28,6 +32,15 @@ class Unreadable(Unknown):
         super().__init__("unreadable")
         self.payload = payload
         """What came; never logged."""
+
+
+class Taken(Unreachable):
+    """Somebody else gets our updates: another program polls, or set a webhook."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.by_webhook = "webhook" in why.lower()
+        """Otherwise by another poll."""
 
 
 @cache
@@ -70,11 +83,11 @@ class Api:
             raise Throttled(problem.seconds) from None
         except Unauthorized:
             raise Unauthorised("Telegram does not know this token") from None
-        except Forbidden as problem:
+        except (Forbidden, ChatMigrated) as problem:
             raise Gone(reason(problem.message)) from None
-        except ChatMigrated:
-            raise Gone("the group moved") from None
-        except (Conflict, NotSent) as problem:
+        except Conflict as problem:
+            raise Taken(reason(problem.message)) from None
+        except NotSent as problem:
             raise Unreachable(reason(problem.message)) from None
         except BadRequest as problem:
             said = reason(problem.message)
@@ -85,3 +98,16 @@ class Api:
             raise Unknown(type(problem).__name__) from None
         except TelegramError as problem:
             raise Refused(reason(problem.message)) from None
+
+    async def surely(self, method: str, parameters: Mapping[str, Any]) -> Any:
+        """Calls until it succeeds. Raises Unauthorised or Refused, where trying again would not help."""
+        wait = 0.5
+        while True:
+            try:
+                return await self.call(method, parameters)
+            except (Unauthorised, Refused):
+                raise
+            except SendError as problem:
+                log.warning("telegram.not_reached", method=method, problem=type(problem).__name__)
+                await asyncio.sleep(getattr(problem, "retry_after", wait))
+                wait = min(30.0, wait * 2)

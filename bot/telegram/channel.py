@@ -20,10 +20,11 @@ from bot.limits import Limits
 from bot.outbox import Outbox
 from bot.telegram import hiding, menus, updates
 from bot.telegram import messages as written
-from bot.telegram.api import CONNECTIONS, POLL_SECONDS, Api, Unreadable
+from bot.telegram.api import CONNECTIONS, POLL_SECONDS, Api, Taken, Unreadable
 from bot.telegram.files import Files
 from bot.telegram.hiding import Hidden, Hiding
 from bot.telegram.place import Place, number_of
+from bot.telegram.reached import Reached
 from bot.telegram.reading import Reading, shape_of
 from bot.telegram.updates import CHANNEL, Left, Update
 from data import staff
@@ -36,8 +37,6 @@ log = structlog.get_logger()
 
 WEBHOOK = "/telegram/webhook"
 SECRET_HEADER = b"x-telegram-bot-api-secret-token"
-SILENT_SECONDS = 90.0
-"""Without a poll that succeeded for so long, we do not hear what people write."""
 _CALLBACK_TRIES = 5
 _CALLBACK_PATIENCE = 60.0
 """Seconds; after so long nothing spins any more."""
@@ -77,16 +76,13 @@ class Telegram:
         self._username, self._id = "", 0
         self.listening = False
         """Whether updates may come: we know our name, and the answers of the last run are on their way."""
-        self._heard = float("-inf")  # the loop's time of the last poll that succeeded
-        self._webhook_set = False
+        self._reached = Reached(self._api, app.metrics, self._webhook() if settings.public_url else {})
         self._errands: set[asyncio.Task[None]] = set()
 
     @property
     def ready(self) -> bool:
         """Whether we hear what people write, and can answer."""
-        if self._settings.public_url:
-            return self._webhook_set
-        return asyncio.get_running_loop().time() - self._heard < SILENT_SECONDS
+        return self._reached.ready
 
     # ------------------------------------------------------------ from start to stop
 
@@ -124,41 +120,20 @@ class Telegram:
 
     async def _introduce(self) -> None:
         """Learns our own name."""
-        me = await self._surely("getMe", {})
+        me = await self._api.surely("getMe", {})
         self._username, self._id = str(me["username"]), int(me["id"])
 
     async def _listen(self) -> None:
-        if self._settings.public_url:
-            await self._surely(
-                "setWebhook",
-                {
-                    "url": f"{self._settings.public_url}{WEBHOOK}",
-                    "secret_token": self._secret.decode(),
-                    "allowed_updates": list(updates.ALLOWED),
-                    "max_connections": CONNECTIONS,
-                },
-            )
-            self._webhook_set = True
-            log.info("telegram.webhook_set")
-            await asyncio.Event().wait()
-        else:
-            await self._surely("deleteWebhook", {})
-            self._heard = asyncio.get_running_loop().time()
-            log.info("telegram.polling")
-            await self._poll()
+        await self._reached.begin()
+        await (self._reached.watch() if self._settings.public_url else self._poll())
 
-    async def _surely(self, method: str, parameters: dict[str, Any]) -> Any:
-        """Calls until it succeeds. Raises Unauthorised or Refused, where trying again would not help."""
-        wait = 0.5
-        while True:
-            try:
-                return await self._api.call(method, parameters)
-            except (Unauthorised, Refused):
-                raise
-            except SendError as problem:
-                log.warning("telegram.not_reached", method=method, problem=type(problem).__name__)
-                await asyncio.sleep(getattr(problem, "retry_after", wait))
-                wait = min(30.0, wait * 2)
+    def _webhook(self) -> dict[str, Any]:
+        return {
+            "url": f"{self._settings.public_url}{WEBHOOK}",
+            "secret_token": self._secret.decode(),
+            "allowed_updates": list(updates.ALLOWED),
+            "max_connections": CONNECTIONS,
+        }
 
     async def _show_staff_commands(self, address: str) -> None:
         if not await menus.show_staff(self._api, address):
@@ -168,12 +143,12 @@ class Telegram:
 
     async def _poll(self) -> None:
         """Asks for updates, for ever; the place moves only after the commit, and past what cannot be read."""
-        loop, at, wait = asyncio.get_running_loop(), Place(), 0.5
+        at, wait = Place(), 0.5
         while True:
             asked = {"timeout": POLL_SECONDS, "allowed_updates": list(updates.ALLOWED), **at.parameters}
             try:
                 found = await self._api.call("getUpdates", asked)
-                self._heard = loop.time()
+                self._reached.heard()
                 if not isinstance(found, list):
                     raise Unreadable(b"")
                 wait = 0.5
@@ -181,6 +156,9 @@ class Telegram:
                     await asyncio.sleep(_UNNUMBERED)
             except Unauthorised:
                 raise
+            except Taken as problem:
+                await self._reached.taken(problem, wait)
+                wait *= 2
             except Unreadable as problem:
                 alone = at.one_by_one
                 if at.passes(problem.payload):
@@ -209,6 +187,7 @@ class Telegram:
 
     async def receive(self, body: bytes) -> None:
         """One update, as a webhook brought it. Raises NotKept: then it must come again."""
+        self._reached.heard()
         if update := self._reading.update(body):
             await self._take([update])
 
