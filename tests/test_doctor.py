@@ -2,6 +2,7 @@
 
 import sqlite3
 import subprocess
+import time
 from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
@@ -91,11 +92,10 @@ async def test_telegram_is_asked_who_we_are_and_how_it_reaches_us(office: Office
         assert found["Telegram's token"].said == "this is @SigapUjiBot"
         assert (found["webhook"].level, found["clock"].level) == ("ok", "ok")
         found = await _with_telegram(office, api, public_url="https://sigap.example")
-        assert found["webhook"].level == "warning"
+        assert found["webhook"].level == "error"
+        assert "Telegram has none" in found["webhook"].said
         api.webhook = {"url": "https://sigap.example/telegram/webhook"}
         assert (await _with_telegram(office, api, public_url="https://sigap.example"))["webhook"].level == "ok"
-        import time  # noqa: PLC0415
-
         api._last_error = (int(time.time()), "Wrong response from the webhook: 502")
         found = await _with_telegram(office, api, public_url="https://sigap.example")
         assert found["webhook"].level == "error"
@@ -104,6 +104,23 @@ async def test_telegram_is_asked_who_we_are_and_how_it_reaches_us(office: Office
         assert found["Telegram's token"].level == "error"
     found = await _with_telegram(office, api)
     assert found["Telegram"].level == "error"
+
+
+async def test_a_webhook_that_is_not_ours_is_an_error_and_nothing_secret_of_it_is_shown(office: Office) -> None:
+    async with BotApi() as api:
+        api.deliver(1, message={})
+        secret = "AAE_secret-of-the-other-program-0123456789"
+        api.webhook = {"url": f"https://user:{secret}@other.example:8443/bot424242:{secret}?key={secret}"}
+        api._last_error = (int(time.time()), f"Wrong response from https://other.example/{secret}: 424242:{secret}")
+        for public_url in ("", "https://sigap.example"):
+            found = (await _with_telegram(office, api, public_url=public_url))["webhook"]
+            assert found.level == "error"
+            assert "https://other.example:8443/…" in found.said
+            assert "1 updates wait; last error: Wrong response from …" in found.said
+            assert secret not in found.said + found.advice
+            assert public_url in found.said
+        api.webhook = {}
+        assert (await _with_telegram(office, api))["webhook"].level == "ok"  # the error is of another time
 
 
 def test_colours_respect_no_color(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

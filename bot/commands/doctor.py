@@ -2,14 +2,16 @@
 
 import asyncio
 import email.utils
+import re
 import shlex
 import shutil
 import stat
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 import aiohttp
 from rich.console import Console
@@ -28,6 +30,8 @@ Level = Literal["ok", "warning", "error"]
 _STYLES: dict[Level, str] = {"ok": "green", "warning": "yellow", "error": "bold red"}
 _RECENT = 3600
 """Seconds in which an error of the webhook still says something."""
+_WITHOUT_SECRETS = re.compile(r"[a-z]+://\S+|\d{6,}(:[A-Za-z0-9_-]+)?|[A-Za-z0-9_-]{24,}")
+"""Addresses, tokens and long numbers in what Telegram says of an error."""
 _NAMED = 5
 """Files that are named."""
 _CLOCK_OFF = 5.0
@@ -268,22 +272,37 @@ async def _telegram(settings: Settings) -> AsyncIterator[Finding]:
     yield await _clock(settings.telegram_api_url)
 
 
-def _webhook(settings: Settings, info: dict[str, Any]) -> Finding:
-    """How Telegram reaches us."""
+def _webhook(settings: Settings, info: object) -> Finding:
+    """How Telegram reaches us. Of an address that is not ours only the host is shown: the rest may hold a token."""
+    told: Mapping[str, Any] = info if isinstance(info, Mapping) else {}
     wanted = f"{settings.public_url}{WEBHOOK}" if settings.public_url else ""
-    waiting = f"{info.get('pending_update_count', 0)} updates wait"
-    recent = datetime.now(UTC).timestamp() - float(info.get("last_error_date") or 0) < _RECENT
-    if recent and wanted:
+    known = str(told.get("url") or "")
+    error = _WITHOUT_SECRETS.sub("…", str(told.get("last_error_message")))[:200] if _is_recent(told) else ""
+    waiting = f"{told.get('pending_update_count', 0)} updates wait{f'; last error: {error}' if error else ''}"
+    if known != wanted:
+        return Finding(
+            "webhook",
+            "error",
+            f"Telegram has {_host(known) or 'none'}, the settings say {wanted or 'none'}; {waiting}",
+            "`sigap serve` sets it at its start, and again within a minute. If it does not last, another program runs "
+            "with this token: stop that one, or take a new token from @BotFather.",
+        )
+    if error and wanted:
         advice = f"Can the internet reach {wanted}, with a certificate that is valid? Does the proxy pass it on to us?"
-        return Finding("webhook", "error", f"{waiting}; last error: {info.get('last_error_message')}", advice)
-    if info.get("url", "") == wanted:
-        return Finding("webhook", "ok", f"{wanted or 'none, Telegram is polled'}; {waiting}")
-    return Finding(
-        "webhook",
-        "warning",
-        f"Telegram has {info.get('url') or 'none'}, the settings say {wanted or 'none'}; {waiting}",
-        "`sigap serve` sets it at its start. If another bot runs with this token, stop that one.",
-    )
+        return Finding("webhook", "error", waiting, advice)
+    return Finding("webhook", "ok", f"{wanted or 'none, Telegram is polled'}; {waiting}")
+
+
+def _is_recent(told: Mapping[str, Any]) -> bool:
+    """Whether the last error of the webhook still says something."""
+    date = told.get("last_error_date")
+    return isinstance(date, int) and datetime.now(UTC).timestamp() - date < _RECENT
+
+
+def _host(url: str) -> str:
+    """Scheme and host of an address, without a password, a path or a query."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}/…" if parts.netloc else "…" if url else ""
 
 
 async def _clock(url: str) -> Finding:
