@@ -51,6 +51,8 @@ class House:
     env: dict[str, str] = field(default_factory=dict)
     files: int = 0
     """How many files a server may have open; 0: as many as we may."""
+    program: tuple[str, ...] = (SIGAP,)
+    """What is started as the server."""
 
     def __post_init__(self) -> None:
         self.home.mkdir(exist_ok=True, parents=True)
@@ -79,7 +81,7 @@ class House:
         """Starts `sigap serve`, or `demo`, without waiting for it."""
         with tempfile.NamedTemporaryFile(dir=self.home, suffix=".log", delete=False) as log:
             limited = ["sh", "-c", f'ulimit -n {self.files}; exec "$@"', "sh"] if self.files else []
-            command = [*limited, SIGAP, verb, *words]
+            command = [*limited, *self.program, verb, *words]
             process = subprocess.Popen(command, env=self.env, stdout=log, stderr=subprocess.STDOUT)
         return Serving(process, Path(log.name))
 
