@@ -359,9 +359,11 @@ def wrong(found: Figures) -> Figures:
 def main() -> None:
     """Prints the figures; fails when one is wrong."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("stories", nargs="*", choices=[*STORIES, []], help="only these; by default all")
+    parser.add_argument("stories", nargs="*", metavar="STORY", help="only these; by default all")
     parser.add_argument("--real", action="store_true", help="with the real times: a story takes up to two minutes more")
     given = parser.parse_args()
+    if unknown := {*given.stories} - {*STORIES}:
+        parser.error(f"no such story: {', '.join(sorted(unknown))}; there are {', '.join(STORIES)}")
     with tempfile.TemporaryDirectory() as home:
         found = asyncio.run(run(given.stories or [*STORIES], Path(home), real=given.real))
     print(json.dumps(found | {"wrong": wrong(found)}))  # noqa: T201
