@@ -211,6 +211,12 @@ async def save(tx: Transaction, broadcast: Broadcast, now: datetime) -> Broadcas
     return one
 
 
+async def hand_over(tx: Transaction, broadcast: Broadcast, writer: str, now: datetime) -> Broadcast:
+    """Gives a draft to another writer."""
+    await tx.run("UPDATE broadcasts SET writer = ? WHERE id = ? AND state = ?", writer, broadcast.id, State.DRAFT)
+    return await save(tx, replace(broadcast, writer=writer), now)
+
+
 async def throw_away(tx: Transaction, number: int) -> bool:
     """Forgets a draft; whether there was one."""
     return bool(await tx.run("DELETE FROM broadcasts WHERE id = ? AND state = ?", number, State.DRAFT))

@@ -887,3 +887,39 @@ async def test_neither_a_note_nor_a_reason_holds_a_number(bot: Opened, number: s
     await ani.presses_value("desk.reason.1")
     await ani.says(f"Banjir malam ini, kata {number}")
     assert ani.said.startswith(texts.staff("time.no_reason"))
+
+
+async def test_the_draft_of_somebody_who_left_is_taken_over_by_one_writer(bot: Opened) -> None:
+    ani, _ = await _office(bot)
+    await _written(ani)
+    dedi = at_work(ani, BOTH)
+    await dedi.presses_value("desk.take.1")  # while Ani works here it is hers
+    assert "sedang ditulis Ani" in dedi.said
+    later = await bot(staff=f"{APPROVER}:approver:Budi; {BOTH}:writer:Dedi; 555:writer:Eka")
+    budi, dedi, eka = (at_work(later, address) for address in (APPROVER, BOTH, "555"))
+    await budi.presses_value("desk.open.1")
+    assert "masih draf" in budi.said
+    assert "Ambil alih" not in [choice.label for choice in budi.choices]
+    assert (await budi.presses_value("desk.take.1")).outcome == "staff.no_role"
+    await dedi.says("/siaran")
+    await dedi.presses("#1 draf")
+    await eka.presses_value("desk.open.1")
+    await dedi.presses("Ambil alih")
+    assert "sekarang milik Anda" in dedi.said
+    await eka.presses("Ambil alih")
+    assert "sedang ditulis Dedi" in eka.said
+    assert (await _broadcast(later.app)).writer == BOTH
+    assert (await _actions(later.app)).count((f"telegram:{BOTH}", "broadcast.taken_over")) == 1
+    await dedi.presses_value("desk.check.1")
+    await dedi.presses("Ajukan")
+    assert (await _broadcast(later.app)).state is State.HANDED_IN
+
+
+async def test_what_a_writer_without_the_role_left_behind_is_taken_over_too(bot: Opened) -> None:
+    ani, _ = await _office(bot)
+    await _written(ani)
+    later = await bot(staff=f"{WRITER}:viewer:Ani; {BOTH}:writer:Dedi")
+    dedi = at_work(later, BOTH)
+    await dedi.presses_value("desk.open.1")
+    await dedi.presses("Ambil alih")
+    assert (await _broadcast(later.app)).writer == BOTH

@@ -13,7 +13,7 @@ async def told(officer: Officer) -> Turn:
         return officer.answer("asked", "changed.gone", button("lobby", "lobby"))
     return officer.answer(
         "asked",
-        _words(one, mine=one.writer == officer.member.address),
+        "changed.left_draft" if may_take_over(officer, one) else _words(one, mine=one.writer == officer.member.address),
         *_ways(officer, one),
         button("lobby", "lobby"),
         number=one.id,
@@ -27,6 +27,13 @@ def may_withdraw(officer: Officer, one: Broadcast) -> bool:
     """Whether its writer may still take it back: nobody was sent anything."""
     waits = one.state in {State.HANDED_IN, State.APPROVED} and one.started is None
     return waits and officer.member.writes and one.writer == officer.member.address
+
+
+def may_take_over(officer: Officer, one: Broadcast) -> bool:
+    """Whether this member may go on with it: a draft of somebody who does not write here any more."""
+    writer = officer.ctx.services.staff.get(one.writer)
+    left = writer is None or not writer.writes
+    return one.state is State.DRAFT and left and officer.member.writes
 
 
 def _words(one: Broadcast, *, mine: bool) -> str:
@@ -43,6 +50,8 @@ def _ways(officer: Officer, one: Broadcast) -> tuple[Choice, ...]:
     look = button("look", "open", one.id)
     if may_withdraw(officer, one):
         return button("withdraw", "withdraw", one.id), look
+    if may_take_over(officer, one):
+        return (button("take", "take", one.id),)
     if one.state is State.DRAFT and one.writer != officer.member.address:
         return ()
     return (button("pause", "pause", one.id), look) if one.state is State.SENDING and officer.steers else (look,)

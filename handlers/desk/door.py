@@ -8,7 +8,20 @@ from data.broadcasts import State
 from data.staff import Member
 from handlers import words
 from handlers.context import Context
-from handlers.desk import aside, attaching, audience, cadres, draft, follow, lobby, review, spoken, timing, writing
+from handlers.desk import (
+    aside,
+    attaching,
+    audience,
+    cadres,
+    draft,
+    follow,
+    lobby,
+    review,
+    spoken,
+    taking,
+    timing,
+    writing,
+)
 from handlers.desk.officer import PREFIX, PRESS, Officer, button
 from handlers.messages import Choice, Turn
 
@@ -36,6 +49,7 @@ FOR_ALL: dict[str, Step] = {
 FOR_WRITERS: dict[str, Step] = {
     "new": writing.begin,
     "draft": draft.show,
+    "take": taking.take_over,
     "text": writing.ask_text,
     "empty": writing.empty_text,
     "add": aside.add,

@@ -1,0 +1,17 @@
+"""Goes on with the draft of somebody who does not write here any more."""
+
+from data import broadcasts, texts
+from handlers.desk import changed
+from handlers.desk import draft as drafts
+from handlers.desk.officer import Officer
+from handlers.messages import Turn
+
+
+async def take_over(officer: Officer) -> Turn:
+    """Makes it a draft of this member; the audit says whose it was."""
+    one = await officer.broadcast()
+    if one is None or not changed.may_take_over(officer, one):
+        return await changed.told(officer)
+    mine = await broadcasts.hand_over(officer.ctx.tx, one, officer.member.address, officer.now)
+    await officer.note("broadcast.taken_over", writer=one.writer)
+    return drafts.sheet(officer, mine, texts.staff("taken_over"))
