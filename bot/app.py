@@ -11,7 +11,8 @@ import structlog
 
 from bot import floods as flooding
 from bot import logs
-from bot.broadcast.cards import Cards, Desk
+from bot.broadcast.cards import Cards
+from bot.broadcast.desk import Desk
 from bot.broadcast.made_files import MadeFiles
 from bot.broadcast.runner import Broadcasts
 from bot.dispatch import Dispatch, now

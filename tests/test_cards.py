@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain
 
 import pytest
 
@@ -48,13 +49,17 @@ class Town:
         """Ani writes and hands in."""
         self.ani.says("/siaran")
         await self.settled()
-        self.ani.presses("Tulis siaran baru")
+        await self.presses(self.ani, "Tulis siaran baru")
         await self.settled()
         self.ani.says(TEXT)
         for label in ("Periksa & ajukan", "Ajukan"):
-            await self.settled()
-            self.ani.presses(label)
+            await self.presses(self.ani, label)
         await self.settled()
+
+    async def presses(self, who: Person, label: str) -> None:
+        """Presses a button once it is there."""
+        await self.until(lambda: any(one["text"] == label for said in who.replies for one in chain(*said.keyboard)))
+        who.presses(label)
 
 
 Opened = Callable[..., Awaitable[Town]]
@@ -179,3 +184,36 @@ async def test_paused_by_the_button_of_the_card_it_stands_within_two_seconds(off
         assert before < 60
         town.ani.presses("Lanjutkan")
         await town.until(lambda: any("Siaran #1 selesai. Terkirim ke 60" in one.text for one in town.ani.replies))
+
+
+def _said(who: Person, words: str) -> int:
+    return sum(words in one.text for one in who.replies)
+
+
+async def test_the_writer_hears_which_approver_could_not_be_told(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shown, "_GONE_SECONDS", 0.3)
+    clock = Clock(MORNING)
+    async with _town(office, 0, clock) as town:
+        town.budi.blocks()
+        await town.settled()
+        await town.written()
+        await town.until(lambda: _said(town.ani, "belum sampai ke Budi, Dedi") == 1)
+    clock.passes(minutes=5)
+    async with _town(office, 0, clock) as town:  # after a start it is no news; who comes back is told
+        await town.until(lambda: _said(town.budi, "menunggu persetujuan Anda") == 1)
+        await town.settled()
+        assert _said(town.ani, "belum sampai ke") == 0
+
+
+async def test_who_comes_back_is_told_after_all(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shown, "_GONE_SECONDS", 0.3)
+    async with _town(office, 0, Clock(MORNING)) as town:
+        town.budi.blocks()
+        await town.settled()
+        await town.written()
+        await town.until(lambda: _said(town.ani, "belum sampai ke Budi, Dedi") == 1)
+        town.budi.unblocks()
+        await town.until(lambda: _said(town.budi, "menunggu persetujuan Anda") == 1)
+        assert _said(town.ani, "belum sampai ke") == 1

@@ -6,18 +6,18 @@ from collections import deque
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
-from typing import Protocol
 
 import structlog
 
+from bot.broadcast.desk import Desk
 from bot.channels import Gone, Refused, SendError
-from data import broadcasts, cards, lanes, tallies
+from data import broadcasts, cards, lanes, tallies, turns
 from data.broadcasts import OPEN, Broadcast, State
 from data.cards import Card
 from data.database import Database, Transaction
 from data.staff import Staff
 from data.tallies import Tally
-from handlers.desk.card import card, last_word
+from handlers.desk.card import card, last_word, not_told
 from handlers.messages import Reply
 
 log = structlog.get_logger()
@@ -26,21 +26,11 @@ LOOK_SECONDS = 1.0
 _EDIT_SECONDS = 3.0
 """So long a card is left alone: Telegram wants messages edited seldom."""
 _SPEED_SECONDS = 20.0
+_GONE_SECONDS = 300.0
+"""So long who cannot be reached is left alone: they may come back."""
 _LANE = "cards"
 """Of several processes one keeps the cards."""
 _ENDED = (State.DRAFT, State.DONE, State.ABORTED)
-
-
-class Desk(Protocol):
-    """The channel on which staff work."""
-
-    name: str
-
-    async def post(self, address: str, reply: Reply) -> str:
-        """Writes to one of the staff; the id of the message. Raises SendError."""
-
-    async def change(self, address: str, message: str, reply: Reply) -> None:
-        """Makes an earlier message say something else. Raises SendError."""
 
 
 class Cards:
@@ -56,15 +46,18 @@ class Cards:
         self._one_person = one_person
         self._holder = lanes.new_holder()
         self._edited: dict[tuple[int, str], float] = {}
-        self._gone: set[tuple[int, str]] = set()
-        """Cards for staff who blocked us, or never wrote to us."""
+        self._gone: dict[tuple[int, str], float] = {}
+        """Cards for staff who blocked us, or never wrote to us, and when that was seen."""
+        self._told: set[bytes] = set()
+        """Of whom a writer has heard that they could not be told."""
         self._seen: dict[int, deque[tuple[float, int]]] = {}
 
     async def run(self) -> None:
         """Runs until it is cancelled."""
         while self._staff:
             try:
-                for one in await self._database.shared(self._shown):
+                found = await self._database.shared(self._shown)
+                for one in found:
                     await self._bring_up_to_date(one)
             except SendError as problem:
                 log.warning("cards.not_sent", problem=type(problem).__name__)
@@ -87,6 +80,8 @@ class Cards:
         ended = one.state in _ENDED and (one.ended is not None or one.state is State.DRAFT)
         for address in sorted({*known, *self._wanted(one)}):
             await self._show(known.get(address) or Card(one.id, address, "", ""), reply, at_once=ended)
+        if one.state is State.HANDED_IN:
+            await self._tell_whom_we_do_not_reach(one)
         if ended:
             for address in sorted({one.writer, one.approver or one.writer}):
                 if known and (word := last_word(one, tally, address)):
@@ -107,16 +102,18 @@ class Cards:
     async def _show(self, known: Card, reply: Reply, *, at_once: bool) -> None:
         shown = hashlib.blake2b(repr((reply.text, reply.choices)).encode(), digest_size=8).hexdigest()
         at, now = (known.broadcast, known.address), asyncio.get_running_loop().time()
+        gone = now - self._gone.get(at, float("-inf")) < _GONE_SECONDS
         too_soon = known.message and not at_once and now - self._edited.get(at, 0.0) < _EDIT_SECONDS
-        if at in self._gone or known.shown == shown or too_soon:
+        if gone or known.shown == shown or too_soon:
             return
         try:
             message = await self._write(known, reply)
         except Gone:
-            self._gone.add(at)
+            self._gone[at] = now
             log.warning("cards.staff_not_reached", broadcast=known.broadcast)
             await self._database.shared(partial(cards.drop, broadcast=known.broadcast, address=known.address))
             return
+        self._gone.pop(at, None)
         self._edited[at] = now
         await self._database.shared(partial(cards.keep, card=Card(known.broadcast, known.address, message, shown)))
 
@@ -128,6 +125,23 @@ class Cards:
                 return await self._channel.post(known.address, reply)
             return known.message
         return await self._channel.post(known.address, reply)
+
+    async def _tell_whom_we_do_not_reach(self, one: Broadcast) -> None:
+        """Its writer hears once of each approver who could not be told that it waits."""
+        known_as = {
+            address: turns.seen_as("desk", address, f"not told {one.id} {one.changed.timestamp():.0f}")
+            for number, address in self._gone
+            if number == one.id and address in self._wanted(one)
+        }
+        news = {address: seen for address, seen in sorted(known_as.items()) if seen not in self._told}
+        if not news:
+            return
+        marked = await self._database.shared(partial(_marked, seen=list(news.values())))
+        unheard = [address for address, seen in news.items() if seen not in marked]
+        if unheard and one.writer in self._staff:
+            await self._say(one.writer, not_told(one, unheard, self._staff))
+            await self._database.shared(partial(_mark, seen=list(news.values()), now=self._clock()))
+        self._told |= {*news.values()}
 
     async def _say(self, address: str, reply: Reply) -> None:
         try:
@@ -148,3 +162,12 @@ class Cards:
 
 async def _read(tx: Transaction, number: int) -> tuple[dict[str, Card], Tally]:
     return await cards.of(tx, number), tallies.pushed(await tallies.by_channel(tx, number))
+
+
+async def _marked(tx: Transaction, seen: list[bytes]) -> set[bytes]:
+    return {one for one in seen if await turns.marked(tx, one)}
+
+
+async def _mark(tx: Transaction, seen: list[bytes], now: datetime) -> None:
+    for one in seen:
+        await turns.mark(tx, one, now)

@@ -1,6 +1,7 @@
 """The message that shows how a broadcast stands, and edits itself: bar, numbers, speed, time to go."""
 
 import math
+from collections.abc import Iterable
 from datetime import datetime
 
 from data import queue, texts
@@ -113,3 +114,11 @@ def last_word(broadcast: Broadcast, tally: Tally, address: str) -> Reply | None:
     key = "card.done" if broadcast.state is State.DONE else "card.aborted"
     words = {"sent": thousands(tally.sent), "total": thousands(tally.total), "troubles": _troubles(tally)}
     return Reply(texts.staff(key, number=n, **words), (button("report", "report", n),))
+
+
+def not_told(broadcast: Broadcast, approvers: Iterable[str], staff: Staff) -> Reply:
+    """What its writer hears when approvers could not be written to."""
+    names = ", ".join(name_of(staff, address) for address in approvers)
+    return Reply(
+        texts.staff("card.not_told", number=broadcast.id, names=names), (button("look", "open", broadcast.id),)
+    )
