@@ -11,8 +11,10 @@ import pytest
 
 from bot.app import running
 from bot.broadcast import cards as shown
+from bot.broadcast.reminders import Reminders
 from bot.settings import Settings
 from bot.telegram.channel import Telegram
+from data.broadcasts import Broadcast
 from tests.channels import UNLIMITED
 from tests.conftest import Clock, Office
 from tests.fakes.bot_api import BotApi, Sent
@@ -217,3 +219,52 @@ async def test_who_comes_back_is_told_after_all(office: Office, monkeypatch: pyt
         town.budi.unblocks()
         await town.until(lambda: _said(town.budi, "menunggu persetujuan Anda") == 1)
         assert _said(town.ani, "belum sampai ke") == 1
+
+
+async def test_what_waits_is_reminded_of_once_a_day_while_people_are_awake(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock, looks = Clock(MORNING), [0]
+    look = Reminders.look
+
+    async def counted(self: Reminders, found: list[Broadcast]) -> None:
+        await look(self, found)
+        looks[0] += 1
+
+    async def looked(times: int) -> None:
+        """Returns once the bot has looked so often, from now on."""
+        async with asyncio.timeout(10):
+            end = looks[0] + times
+            while looks[0] < end:  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
+
+    monkeypatch.setattr(Reminders, "look", counted)
+    async with _town(office, 30, clock, telegram_bulk_rate=10) as town:
+        await town.written()
+        await town.until(lambda: _said(town.budi, "menunggu persetujuan Anda") == 1)
+        clock.passes(hours=12, minutes=30)  # 21.30
+        await looked(2)
+        assert _said(town.budi, "Pengingat") == 0
+        clock.passes(hours=8)  # 5.30
+        await looked(2)
+        assert _said(town.budi, "Pengingat") == 0
+        clock.passes(hours=2)
+        await town.until(lambda: _said(town.budi, "Pengingat: siaran #1 dari Ani masih menunggu disetujui") == 1)
+        assert _said(town.ani, "Pengingat") == 0
+        clock.passes(hours=12)
+    clock.passes(minutes=1)
+    async with _town(office, 0, clock) as town:  # another process on the same day
+        await looked(2)
+        assert _said(town.budi, "Pengingat") == 0
+        clock.passes(hours=12)
+        await town.until(lambda: _said(town.budi, "Pengingat") == 1)
+        town.budi.presses_data("desk.review.1")
+        await town.settled()
+        town.budi.presses("Setujui")
+        await town.until(lambda: any("sedang dikirim" in one.text for one in town.budi.replies))
+        town.budi.presses_data("desk.pause.1")
+        await town.until(lambda: any("dijeda" in one.text for one in town.budi.replies))
+        clock.passes(hours=25)
+        await town.until(lambda: _said(town.ani, "Pengingat: siaran #1 masih dijeda") == 1)
+        await town.until(lambda: _said(town.budi, "Pengingat: siaran #1 masih dijeda") == 1)
+        assert "orang belum dikirimi" in town.newest(town.ani, "Pengingat").text

@@ -10,6 +10,7 @@ from functools import partial
 import structlog
 
 from bot.broadcast.desk import Desk
+from bot.broadcast.reminders import Reminders
 from bot.channels import Gone, Refused, SendError
 from data import broadcasts, cards, lanes, tallies, turns
 from data.broadcasts import OPEN, Broadcast, State
@@ -50,6 +51,7 @@ class Cards:
         """Cards for staff who blocked us, or never wrote to us, and when that was seen."""
         self._told: set[bytes] = set()
         """Of whom a writer has heard that they could not be told."""
+        self._reminders = Reminders(database, staff, clock, channel, one_person=one_person)
         self._seen: dict[int, deque[tuple[float, int]]] = {}
 
     async def run(self) -> None:
@@ -59,6 +61,7 @@ class Cards:
                 found = await self._database.shared(self._shown)
                 for one in found:
                     await self._bring_up_to_date(one)
+                await self._reminders.look(found)
             except SendError as problem:
                 log.warning("cards.not_sent", problem=type(problem).__name__)
             except Exception:  # the next time is another chance

@@ -116,6 +116,18 @@ def last_word(broadcast: Broadcast, tally: Tally, address: str) -> Reply | None:
     return Reply(texts.staff(key, number=n, **words), (button("report", "report", n),))
 
 
+def reminder(broadcast: Broadcast, left: int, address: str, staff: Staff) -> Reply:
+    """What who can do something about it hears, of a broadcast that waits; `left` people were sent nothing yet."""
+    n, since = broadcast.id, texts.moment(broadcast.changed, texts.DEFAULT)
+    words = {"number": n, "title": title(broadcast), "since": since, "writer": name_of(staff, broadcast.writer)}
+    if broadcast.state is State.PAUSED:
+        ways = button("resume", "resume", n), button("abort", "abort", n), button("report", "report", n)
+        return Reply(texts.staff("reminder.paused", left=thousands(left), **words), ways)
+    if address == broadcast.writer and not staff[address].approves:
+        return Reply(texts.staff("reminder.nobody", **words), (button("look", "open", n),))
+    return Reply(texts.staff("reminder.handed_in", **words), (button("review", "review", n),))
+
+
 def not_told(broadcast: Broadcast, approvers: Iterable[str], staff: Staff) -> Reply:
     """What its writer hears when approvers could not be written to."""
     names = ", ".join(name_of(staff, address) for address in approvers)

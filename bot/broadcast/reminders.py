@@ -1,0 +1,95 @@
+"""Reminds staff of a broadcast that waits for them: one that nobody approved, or that is paused.
+
+Once a day at most, and not at night: a forgotten pause leaves half of the people without the announcement.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from functools import partial
+
+import structlog
+
+from bot.broadcast.desk import Desk
+from bot.channels import Gone, Refused, SendError, Unknown
+from data import tallies, turns
+from data.broadcasts import Broadcast, State
+from data.database import Database, Transaction
+from data.quiet import is_quiet
+from data.staff import Staff
+from data.texts import WIB
+from handlers.desk import card
+
+log = structlog.get_logger()
+
+_EVERY = timedelta(hours=24)
+_AT_LEAST = timedelta(hours=8)
+"""What was handed in, or paused, less long ago than this is in nobody's way yet, also when the day has changed."""
+
+
+class Reminders:
+    """Those of every broadcast."""
+
+    def __init__(
+        self, database: Database, staff: Staff, clock: Callable[[], datetime], channel: Desk, *, one_person: bool
+    ) -> None:
+        self._database = database
+        self._staff = staff
+        self._clock = clock
+        self._channel = channel
+        self._one_person = one_person
+        self._next: dict[tuple[int, str], datetime] = {}
+        """Before which moment nobody need look into the database."""
+
+    async def look(self, found: Iterable[Broadcast]) -> None:
+        """Reminds of those that are due. Raises SendError when somebody could not be written to just now."""
+        now = self._clock()
+        if is_quiet(now):
+            return
+        for one in found:
+            if one.state in {State.HANDED_IN, State.PAUSED} and _has_waited(one, now):
+                for address in sorted(self._whom(one)):
+                    if now >= self._next.get((one.id, address), now):
+                        await self._remind(one, address, now)
+
+    def _whom(self, one: Broadcast) -> set[str]:
+        """Who can do something about it."""
+        staff = self._staff.values()
+        if one.state is State.HANDED_IN:
+            approvers = {each.address for each in staff if each.may_approve(one.writer, one_person=self._one_person)}
+            return approvers or {one.writer} & {*self._staff}
+        steer = {each.address for each in staff if each.writes or each.approves}
+        return {one.writer, one.approver or one.writer} & steer or steer
+
+    async def _remind(self, one: Broadcast, address: str, now: datetime) -> None:
+        last, left = await self._database.shared(partial(_noted, number=one.id, address=address, now=now))
+        self._next[one.id, address] = (last or now) + _EVERY
+        if last:
+            return
+        try:
+            await self._channel.post(address, card.reminder(one, left, address, self._staff))
+        except (Gone, Refused, Unknown) as problem:
+            log.warning("reminders.not_said", broadcast=one.id, problem=type(problem).__name__)
+        except SendError:  # nothing was sent, so it may be tried again
+            del self._next[one.id, address]
+            await self._database.shared(partial(turns.unmark, seen=_known_as(one.id, address)))
+            raise
+
+
+def _has_waited(one: Broadcast, now: datetime) -> bool:
+    """Whether it waits since an earlier day."""
+    earlier = one.changed.astimezone(WIB).date() < now.astimezone(WIB).date()
+    return earlier and now - one.changed >= _AT_LEAST
+
+
+def _known_as(number: int, address: str) -> bytes:
+    return turns.seen_as("desk", address, f"reminder {number}")
+
+
+async def _noted(tx: Transaction, number: int, address: str, now: datetime) -> tuple[datetime | None, int]:
+    """When this member was reminded in the last day; else it is noted now. And how many people are left."""
+    seen = _known_as(number, address)
+    before = await turns.marked(tx, seen)
+    if before and now - before[0] < _EVERY:
+        return before[0], 0
+    await turns.mark(tx, seen, now)
+    return None, tallies.pushed(await tallies.by_channel(tx, number)).left
