@@ -14,6 +14,7 @@ from data.broadcasts import Broadcast, State
 from data.database import Transaction
 from data.tallies import Tally
 from handlers import announcements
+from handlers.messages import Incoming
 from tests.conftest import BUDI, NOW, Clock, Office, Opened
 from tests.officers import APPROVER, BOTH, PDF, PHOTO, STAFF, VIEWER, WRITER, Officer, at_work, resident
 
@@ -486,6 +487,22 @@ async def test_pictures_that_nobody_asked_for(bot: Opened) -> None:
         assert said in "".join(reply.text for reply in answer.replies)
     assert not answer.replies
     assert (await _broadcast(ani.app)).attachment == PHOTO
+
+
+async def test_of_an_album_the_first_is_attached_and_the_rest_said_to_be_left_out_once(bot: Opened) -> None:
+    ani, _ = await _office(bot)
+    await _written(ani)
+    answers = []
+    for n in range(4):
+        photo = replace(PHOTO, mark=f"mark{n}", reference=f"file{n}")
+        part = Incoming(f"album{n}", "telegram", WRITER, kind="photo", attachment=photo, pushed=True, album="77")
+        answers.append(await ani.app.dispatch.handle(part))
+    assert [len(answer.replies) for answer in answers] == [1, 0, 0, 0]
+    assert "yang lain dari kiriman itu tidak ikut" in answers[0].replies[0].text
+    assert not any(answer.private for answer in answers)
+    found = (await _broadcast(ani.app)).attachment
+    assert found
+    assert found.mark == "mark0"
 
 
 async def test_an_announcement_that_is_passed_on_leaves_its_old_code_behind(bot: Opened) -> None:

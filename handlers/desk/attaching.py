@@ -41,6 +41,8 @@ async def heard_file(officer: Officer) -> Turn:
         over = lengths.utf16_units(draft.texts[code]) - writing.most_letters(officer, fitting, code)
         return officer.again("file.text_too_long", back, over=over, language=drafts.LANGUAGES[code])
     lead = texts.staff("file.kept_alone" if officer.typed else "file.kept")
+    if officer.ctx.incoming.album:  # the rest of it is not heard
+        lead += f" {texts.staff('file.only_one')}"
     return await _attach(officer, draft, attached, lead)
 
 
