@@ -406,6 +406,39 @@ async def test_updates_stay_until_the_offset_confirms_them(bot: Bot) -> None:
     assert "webhook is active" in await bot.is_refused("getUpdates")
 
 
+async def test_ids_may_begin_anew_and_an_offset_beyond_the_queue_is_answered_from_its_head(bot: Bot) -> None:
+    phone = person(bot.api)
+    last = phone.says("a")
+    assert (await bot.calls("getUpdates", offset=last + 1))["result"] == []
+    bot.api.ids_begin_anew(101)
+    phone.says("b")
+    phone.says("c")
+    for _ in range(2):  # the old place confirms nothing any more
+        found = (await bot.calls("getUpdates", offset=last + 1))["result"]
+        assert [one["update_id"] for one in found] == [101, 102]
+    assert [one["update_id"] for one in (await bot.calls("getUpdates", offset=102))["result"]] == [102]
+
+
+async def test_a_webhook_that_is_set_ends_a_poll_and_is_told_as_it_was_set(bot: Bot) -> None:
+    waiting = asyncio.create_task(bot.calls("getUpdates", timeout=5))
+    while not bot.api.calls["getupdates"]:  # noqa: ASYNC110
+        await asyncio.sleep(0.01)
+    await bot.calls("setWebhook", url="https://x", allowed_updates='["message"]', max_connections=7)
+    assert "terminated by setWebhook request" in (await waiting)["description"]
+    info = (await bot.calls("getWebhookInfo"))["result"]
+    assert (info["url"], info["allowed_updates"], info["max_connections"]) == ("https://x", ["message"], 7)
+
+
+async def test_flood_control_lasts_as_long_as_it_says(bot: Bot) -> None:
+    bot.api.hold("getMe", 1)
+    said = await bot.calls("getMe")
+    assert (said["error_code"], said["parameters"]["retry_after"]) == (429, 1)
+    assert (await bot.calls("getChatMenuButton"))["error_code"] == 404
+    async with asyncio.timeout(5):
+        while not (await bot.calls("getMe"))["ok"]:  # noqa: ASYNC110
+            await asyncio.sleep(0.1)
+
+
 async def test_a_webhook_is_tried_until_it_is_taken(bot: Bot) -> None:
     await bot.is_refused("setWebhook", url="http://example.org")
     await bot.is_refused("setWebhook", url="https://x", secret_token="a b")
