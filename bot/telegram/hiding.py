@@ -14,7 +14,7 @@ from handlers.messages import Answer
 
 _PATIENCE = 5.0
 """Seconds that an answer waits for the deletion before it; then it comes without a word on it."""
-_WAITS = (0.3, 1.0)
+_WAITS = (0.3, 1.0, 0.0)
 
 
 class Hiding:
@@ -37,7 +37,7 @@ class Hiding:
         return self.done is True
 
     async def _several_times(self) -> None:
-        for wait in (*_WAITS, 0.0):
+        for wait in _WAITS:
             try:
                 await self.now()
             except Unauthorised:
@@ -45,7 +45,9 @@ class Hiding:
             except Gone:
                 return
             except SendError as problem:
-                await asyncio.sleep(getattr(problem, "retry_after", wait))
+                if (wait := getattr(problem, "retry_after", wait)) > _PATIENCE:
+                    return
+                await asyncio.sleep(wait)
             else:
                 return
 
