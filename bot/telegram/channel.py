@@ -41,7 +41,9 @@ _CALLBACK_TRIES = 5
 _CALLBACK_PATIENCE = 60.0
 """Seconds; after so long nothing spins any more."""
 _UNNUMBERED = 1.0
-"""Seconds until the next poll, while all that comes is an update without a number."""
+"""Seconds until the next poll, while all that comes is an update without a number, or nothing, and that at once."""
+_HASTY = 0.5
+"""Seconds; a poll that brings nothing is held open much longer."""
 _PATIENCE = 0.25
 """Seconds that a broadcast waits for its next message before it looks around."""
 
@@ -143,8 +145,9 @@ class Telegram:
 
     async def _poll(self) -> None:
         """Asks for updates, for ever; the place moves only after the commit, and past what cannot be read."""
-        at, wait = Place(), 0.5
+        loop, at, wait = asyncio.get_running_loop(), Place(), 0.5
         while True:
+            begun = loop.time()
             asked = {"timeout": POLL_SECONDS, "allowed_updates": list(updates.ALLOWED), **at.parameters}
             try:
                 found = await self._api.call("getUpdates", asked)
@@ -152,7 +155,8 @@ class Telegram:
                 if not isinstance(found, list):
                     raise Unreadable(b"")
                 wait = 0.5
-                if not await self._take_all(found, at):
+                no_hurry = not found and loop.time() - begun < _HASTY
+                if not await self._take_all(found, at) or no_hurry:
                     await asyncio.sleep(_UNNUMBERED)
             except Unauthorised:
                 raise
