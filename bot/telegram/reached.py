@@ -70,6 +70,7 @@ class Reached:
                 raise
             except SendError as problem:
                 log.warning("telegram.webhook_not_looked_at", problem=type(problem).__name__)
+                wait = max(wait, getattr(problem, "retry_after", 0.0))
 
     async def _look(self) -> None:
         info = await self._api.call("getWebhookInfo", {})

@@ -57,7 +57,9 @@ RIGHT: Figures = {
     "anew.repeats_of_old_numbers_answered": True,
     "webhook.answered_after_it_was_taken": True,
     "webhook.answered_after_it_was_replaced": True,
-    "webhook.alarms": 2,
+    "webhook.answered_after_another_secret": True,
+    "webhook.all_kinds_again": True,
+    "webhook.alarms": 4,
     "webhook.not_ready_while_it_cannot_be_set": True,
     "webhook.ready_again": True,
     "hooked.answered": True,
@@ -186,13 +188,18 @@ async def anew(home: Path, real: bool) -> Figures:
 
 
 async def webhook(home: Path, real: bool) -> Figures:
-    """The webhook is taken away, then replaced; then it cannot be set for a while."""
+    """The webhook is taken away, replaced, set with another secret, for other kinds; then it cannot be set."""
     async with town(home, webhook=True, real=real) as one:
         phone = person(one.api)
         await one.post("deleteWebhook")
         taken = await one.answered(phone)
         await one.post("setWebhook", url="http://127.0.0.1:9/other")
         replaced = await one.answered(phone)
+        ours = dict(one.api.webhook)
+        await one.post("setWebhook", **{**ours, "secret_token": "another"})
+        secret = await one.answered(phone)
+        await one.post("setWebhook", **{**ours, "allowed_updates": '["poll"]'})
+        kinds = await one.until(lambda: "callback_query" in str(one.api.webhook.get("allowed_updates")))
         alarms = await one.alarms("telegram_webhook")
         one.api.faults.next += [("setWebhook", "error_500")] * 2
         await one.post("deleteWebhook")
@@ -200,6 +207,8 @@ async def webhook(home: Path, real: bool) -> Figures:
         return {
             "answered_after_it_was_taken": taken,
             "answered_after_it_was_replaced": replaced,
+            "answered_after_another_secret": secret,
+            "all_kinds_again": kinds,
             "alarms": alarms,
             "not_ready_while_it_cannot_be_set": deaf,
             "ready_again": await one.until_ready(True),
