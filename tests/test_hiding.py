@@ -1,0 +1,44 @@
+"""An answer to a message that is taken out of the chat, as it is while that message is still there and afterwards."""
+
+import json
+
+from bot.settings import Settings
+from bot.telegram.api import Api
+from bot.telegram.hiding import Hidden, Hiding, parts
+from data.texts import phrase
+from handlers.messages import Answer, Choice, Reply
+
+CHAT = {"chat_id": "7"}
+REMARK = phrase("hidden", "id")
+BUTTON = Choice("Menu", "menu")
+
+
+def _parts(*replies: Reply) -> list[Hidden]:
+    api = Api(Settings.model_validate({"telegram_token": "1:a", "data_dir": "nowhere"}))
+    found = parts(Answer("check.found", replies=replies, private=True), CHAT, Hiding(api, "7", "5"))
+    return [one for one in found if isinstance(one, Hidden)]
+
+
+def test_the_last_answer_says_it_once_it_has_happened_and_the_one_before_it_nothing() -> None:
+    first, last, end = _parts(Reply("Satu"), Reply("Dua", (BUTTON,)))
+    assert first.what == first.plain
+    assert last.what["text"] == f"<b>Dua</b>\n\n{REMARK}"
+    assert last.plain
+    assert last.plain["text"] == "Dua"
+    assert last.what["reply_markup"] == last.plain["reply_markup"]
+    assert (end.again, end.what) == (True, {})
+
+
+def test_a_remark_for_which_there_is_no_room_takes_a_message_that_is_left_out_while_nothing_is_deleted() -> None:
+    words, remark, end = _parts(Reply("a" * 4090, (BUTTON,)))
+    assert words.plain
+    assert json.loads(words.plain["reply_markup"])
+    assert words.plain["text"] == "a" * 4090
+    assert "reply_markup" in remark.what
+    assert remark.plain is None
+    assert end.again
+
+
+def test_what_has_no_words_is_taken_out_in_silence() -> None:
+    (end,) = _parts()
+    assert end.again
