@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack
 import httpx
 import pytest
 
+from bot.telegram import request
 from bot.telegram.place import Place, number_of
 from bot.telegram.reading import shape_of
 from bot.telegram.updates import Update, read
@@ -205,3 +206,25 @@ def test_marks_that_are_not_as_we_know_them_may_hide_a_link(entities: object) ->
     heard = read(update, "SigapUjiBot", 1)
     assert isinstance(heard, Incoming)
     assert heard.hides_links
+
+
+@pytest.mark.parametrize("name", ["null", "5", '{"id": 1}', '{"id": "x", "username": "SigapUjiBot"}'])
+async def test_a_name_that_cannot_be_read_is_asked_for_again_and_the_web_goes_on(furnished: House, name: str) -> None:
+    async with BotApi(rules=Rules(1e6, 1e6, 10**6)) as api:
+        furnished.env.pop("SIGAP_PUBLIC_URL", None)
+        api.says_instead = {"getme": [f'{{"ok": true, "result": {name}}}']}
+        async with serving(wired(furnished, api, webhook=False)) as running:
+            async with httpx.AsyncClient(base_url=running.url) as client:
+                assert (await client.get("/healthz")).status_code == 200
+            phone = person(api)
+            phone.says(BUDI)
+            await answered(api, phone)
+            assert b"Traceback" not in running.said
+
+
+@pytest.mark.parametrize(
+    ("named", "seconds"),
+    [("3", 3.0), ("-5", 0.0), ("1e999", 3600.0), ("NaN", 1.0), ('"soon"', 1.0), ("[]", 1.0), ("9" * 400, 1.0)],
+)
+def test_we_wait_as_long_as_can_be_meant(named: str, seconds: float) -> None:
+    assert request._wait(f'{{"parameters": {{"retry_after": {named}}}}}'.encode()) == seconds

@@ -12,6 +12,7 @@ from contextlib import suppress
 from typing import Any
 
 import structlog
+from pydantic import ValidationError
 
 from bot.app import App
 from bot.channels import Busy, Part, Refused, SendError, Throttled, Unauthorised, Unknown, Unreachable
@@ -44,6 +45,8 @@ _UNNUMBERED = 1.0
 """Seconds until the next poll, while all that comes is an update without a number, or nothing, and that at once."""
 _HASTY = 0.5
 """Seconds; a poll that brings nothing is held open much longer."""
+_NAME_AGAIN = 5.0
+"""Seconds until we ask again for our own name, when it could not be read."""
 _PATIENCE = 0.25
 """Seconds that a broadcast waits for its next message before it looks around."""
 
@@ -122,8 +125,15 @@ class Telegram:
 
     async def _introduce(self) -> None:
         """Learns our own name."""
-        me = await self._api.surely("getMe", {})
-        self._username, self._id = str(me["username"]), int(me["id"])
+        while True:
+            try:
+                me = updates.Me.model_validate(await self._api.surely("getMe", {}))
+            except ValidationError:
+                log.error("telegram.name_not_read", again_in=_NAME_AGAIN)  # noqa: TRY400 - nothing of what was said
+                await asyncio.sleep(_NAME_AGAIN)
+            else:
+                self._username, self._id = me.username, me.id
+                return
 
     async def _listen(self) -> None:
         await self._reached.begin()

@@ -10,6 +10,8 @@ import yarl
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
+_LONGEST_WAIT = 3600.0
+"""Seconds."""
 _FORM = {"content-type": "application/x-www-form-urlencoded"}
 
 
@@ -136,11 +138,12 @@ def proxy_for(url: str) -> str | None:
 
 
 def _wait(answer: bytes) -> float:
-    """The seconds that Telegram names."""
+    """The seconds that Telegram names, as far as they can be meant."""
     try:
-        return float(json.loads(answer)["parameters"]["retry_after"])
-    except (ValueError, KeyError, TypeError):
+        named = float(json.loads(answer)["parameters"]["retry_after"])
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
         return 1.0
+    return min(max(named, 0.0), _LONGEST_WAIT) if named == named else 1.0  # noqa: PLR0124 - not a number
 
 
 def _written(request_data: RequestData | None) -> tuple[Any, dict[str, str] | None]:

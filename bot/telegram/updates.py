@@ -42,6 +42,13 @@ class User(_Part):
     language_code: _Text | None = None
 
 
+class Me(_Part):
+    """Ourselves."""
+
+    id: int
+    username: Annotated[str, Field(min_length=1)]
+
+
 class Chat(_Part):
     """Where."""
 
