@@ -10,6 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.dispatch import REPEATED
+from data import caps
+from data.origins import Origin, networks_of
 from data.texts import LONGEST_REPLY, text
 from handlers.conversation import STEPS
 from handlers.messages import Incoming
@@ -134,3 +136,20 @@ async def test_whatever_is_typed_or_pressed_gets_a_short_answer(
         for reply in answer.replies:
             assert 0 < len(reply.text) <= LONGEST_REPLY
             assert len(reply.choices) <= 6
+
+
+async def test_one_network_fills_no_disk_with_chats(
+    office: Office, bot: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(caps._OF_NETWORK, "chat", 2)
+    dispatch = (await bot()).app.dispatch
+
+    async def chooses(chat: str, host: str) -> None:
+        incoming = Incoming(chat, "web", chat, choice="language.su", origin=Origin("web", networks_of(host)))
+        assert (await dispatch.handle(incoming)).outcome == "language"
+
+    for n in range(4):
+        await chooses(f"chat {n}", "192.0.2.1")
+    await chooses("another", "192.0.2.2")
+    async with dispatch._database.transaction() as tx:
+        assert await tx.rows("SELECT count(*) FROM chats") == [(3,)]
