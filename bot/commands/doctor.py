@@ -21,7 +21,7 @@ from bot.settings import Settings, SettingsProblem
 from bot.telegram.api import Api
 from bot.telegram.channel import WEBHOOK
 from bot.terminal import one_line
-from data import audit_check, contacts, database, own_files, snapshots, staff
+from data import audit_check, contacts, copies, database, keys, own_files, snapshots, staff
 from data.keys import Key, KeyProblem
 
 Level = Literal["ok", "warning", "error"]
@@ -136,6 +136,9 @@ def _key(settings: Settings) -> tuple[Key | None, Finding]:
         key = settings.key()
     except KeyProblem as problem:
         return None, Finding("key", "error", "cannot be used", str(problem))
+    if key is None and settings.has_data:
+        advice = str(keys.bring_back(settings.key_used, "No NIK key is set"))
+        return None, Finding("key", "error", "not set", advice)
     if key is None:
         advice = "Make one with `sigap key FILE`, outside the data directory, and set SIGAP_NIK_KEY_FILE to it."
         return None, Finding("key", "error", "not set", advice)
@@ -197,6 +200,8 @@ def _database(settings: Settings) -> Finding:
     if version is None:
         return Finding("live database", "ok", "not there yet; the first start makes it")
     later = "" if version == database.newest() else f"; the next start brings it to {database.newest()}"
+    for copy in copies.all_of(settings.database):
+        later += f"; {copy.name} is how it was before an update"
     return Finding("live database", "ok", f"writable and sound, version {version}{later}")
 
 
