@@ -31,7 +31,10 @@ log = structlog.get_logger()
 
 _SWEEP_EVERY = 600
 _LOOK_FOR_CROWDS_EVERY = 20
+_TRY_TO_WRITE_EVERY = 10
 """Seconds."""
+_BUSY_MS = 2_000
+"""How long a transaction waits for another process that writes; an answer waits for two at most."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ async def running(
     key = settings.key()
     known = contacts.read(settings.data_dir)
     async with AsyncExitStack() as stack:
-        database = await open_database(settings.database, settings.head_of_audit)
+        database = await open_database(settings.database, settings.head_of_audit, busy_ms=_BUSY_MS)
         stack.push_async_callback(database.close)
         coverage = Coverage(settings.snapshots, key)
         stack.push_async_callback(coverage.close)
@@ -91,9 +94,12 @@ async def running(
         )
         held_back = Floods(_of_messages(settings)) if floods else None
         dispatch = Dispatch(database, services, clock, metrics, held_back)
-        await dispatch.sweep()
-        await dispatch.look_for_crowds()
-        for errand, seconds in ((dispatch.sweep, _SWEEP_EVERY), (dispatch.look_for_crowds, _LOOK_FOR_CROWDS_EVERY)):
+        for errand, seconds in (
+            (dispatch.sweep, _SWEEP_EVERY),
+            (dispatch.look_for_crowds, _LOOK_FOR_CROWDS_EVERY),
+            (dispatch.ready, _TRY_TO_WRITE_EVERY),
+        ):
+            await _once(errand)
             stack.push_async_callback(_ended, asyncio.create_task(_again_and_again(errand, seconds)))
         news = News(database, coverage, settings.snapshots, clock, metrics)
         broadcasts = Broadcasts(database, clock, metrics)
@@ -120,13 +126,17 @@ def _of_messages(settings: Settings) -> flooding.Most:
     )
 
 
-async def _again_and_again(errand: Callable[[], Awaitable[None]], seconds: float) -> None:
+async def _again_and_again(errand: Callable[[], Awaitable[object]], seconds: float) -> None:
     while True:
         await asyncio.sleep(seconds)
-        try:
-            await errand()
-        except Exception:  # the next time is another chance
-            log.exception("errand.failed", errand=errand.__name__)
+        await _once(errand)
+
+
+async def _once(errand: Callable[[], Awaitable[object]]) -> None:
+    try:
+        await errand()
+    except Exception:  # the next time is another chance
+        log.exception("errand.failed", errand=errand.__name__)
 
 
 async def _ended(task: "asyncio.Task[None]") -> None:

@@ -11,10 +11,12 @@ from pydantic import TypeAdapter
 
 from bot.floods import Floods, Verdict
 from bot.metrics import Metrics
+from bot.writing import Writing
 from data import audit, broadcasts, chats, counts, deliveries, expected, retention, staff, turns, watches
 from data.chats import Chat
-from data.database import Database, DatabaseProblem, Transaction
+from data.database import CannotWrite, Database, DatabaseProblem, Transaction
 from data.texts import DEFAULT, text
+from data.troubles import Trouble
 from handlers import announcements
 from handlers.context import Context, Services
 from handlers.conversation import respond
@@ -67,6 +69,7 @@ class Dispatch:
         self._clock = clock
         self._metrics = metrics
         self._floods = floods
+        self._writing = Writing(database, clock, metrics)
         self._number = 0
 
     async def handle(self, incoming: Incoming) -> Answer:
@@ -166,14 +169,8 @@ class Dispatch:
             self._floods.expected_people = people
 
     async def ready(self) -> bool:
-        """Whether the live database takes a turn."""
-        try:
-            async with self._database.transaction() as tx:
-                await tx.rows("SELECT 1")
-        except Exception:
-            log.exception("database.not_ready")
-            return False
-        return True
+        """Whether what the live database is told reaches the disk."""
+        return await self._writing.works()
 
     async def _slow_down(self, incoming: Incoming, verdict: Verdict) -> Answer:
         """Nothing of this message is kept: sent later, it is answered. Where we send by ourselves, we say so once."""
@@ -206,6 +203,11 @@ class Dispatch:
 
         try:
             answer = await self._database.shared(turn)
+        except CannotWrite as problem:
+            self._writing.failed(problem)
+            if problem.trouble is not Trouble.DAMAGED:  # else this chat alone may be what cannot be read
+                return self._not_now(incoming, language or DEFAULT, problem)
+            return await self._apologise(incoming, language or DEFAULT, moment)
         except Exception:
             log.exception("turn.failed", channel=incoming.channel)
             return await self._apologise(incoming, language or DEFAULT, moment)
@@ -234,11 +236,24 @@ class Dispatch:
         )
         return answer
 
+    def _not_now(self, incoming: Incoming, language: str, problem: CannotWrite) -> Answer:
+        """Nothing can be kept, and nothing was: sent again later, the message is answered.
+
+        Raises NotKept on a channel that delivers it again by itself.
+        """
+        if incoming.pushed:
+            raise NotKept from problem
+        said = text("unavailable", language)
+        return Answer("unavailable", sure=False, replies=(Reply(said),), language=language)
+
     async def _apologise(self, incoming: Incoming, language: str, now: datetime) -> Answer:
         """The person stays at the last good step, and the broken message is not tried again."""
         answer = Answer("error", sure=False, replies=(Reply(text("error", language)),), language=language)
         try:
             return await self._database.shared(partial(self._remember, incoming=incoming, answer=answer, now=now))
+        except CannotWrite as problem:
+            self._writing.failed(problem)
+            return self._not_now(incoming, language, problem)
         except Exception as error:
             log.exception("turn.not_kept", channel=incoming.channel)
             if incoming.pushed:
