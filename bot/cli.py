@@ -16,7 +16,7 @@ from rich.text import Text
 from bot import console as terminal
 from bot import serve as serving
 from bot import settings
-from bot.commands import audit, broadcasts, crowds, desk, doctor, lists, papers
+from bot.commands import audit, broadcasts, crowds, desk, doctor, lists, papers, sweep
 from bot.commands import demo as demonstration
 from bot.commands.screen import INTERRUPTED, REFUSED, USAGE, bar, configured, err, out, say_error, say_warning
 from data import memory, troubles
@@ -43,6 +43,7 @@ app.add_typer(desk.app)
 app.add_typer(broadcasts.app)
 app.add_typer(crowds.app)
 app.add_typer(papers.app)
+app.add_typer(sweep.app)
 app.add_typer(audit.app, name="audit")
 
 

@@ -11,10 +11,11 @@ from pydantic import TypeAdapter
 
 from bot.floods import Floods, Verdict
 from bot.metrics import Metrics
+from bot.sweeping import Sweeping, seconds_passed
 from bot.writing import Writing
-from data import audit, broadcasts, chats, counts, deliveries, expected, retention, staff, turns, watches
+from data import broadcasts, chats, counts, deliveries, expected, staff, turns, watches
 from data.chats import Chat
-from data.database import CannotWrite, Database, DatabaseProblem, Transaction
+from data.database import CannotWrite, Database, Transaction
 from data.texts import DEFAULT, text
 from data.troubles import Trouble
 from handlers import announcements
@@ -70,6 +71,8 @@ class Dispatch:
         self._metrics = metrics
         self._floods = floods
         self._writing = Writing(database, clock, metrics)
+        passed = seconds_passed if clock is now else lambda: clock().timestamp()  # a clock of one's own is believed
+        self._sweeping = Sweeping(database, clock, passed, metrics, services.audit_months)
         self._number = 0
 
     async def handle(self, incoming: Incoming) -> Answer:
@@ -153,13 +156,7 @@ class Dispatch:
 
     async def sweep(self) -> None:
         """Forgets what need not be kept any longer."""
-        async with self._database.transaction() as tx:
-            await retention.sweep(tx, self._clock())
-        try:
-            await audit.tidy(self._database, self._clock(), self._services.audit_months)
-        except DatabaseProblem:  # the head cannot be written: staff hear of it, residents need not
-            log.exception("audit.not_tidied")
-        await self._database.tidy()
+        await self._sweeping.sweep()
 
     async def look_for_crowds(self) -> None:
         """Raises the limits of volume while many people are expected."""

@@ -30,6 +30,11 @@ _MOST_REWRITTEN = 512 * 2**20
 """Bytes; it is rewritten in memory."""
 _SPARE = 4 * 2**20
 """Bytes that stay free."""
+_PIECES_A_CHECKPOINT = 3
+_PAGES_A_PIECE = 100
+"""How many pages are given back to the disk in one transaction."""
+_TRIES_TO_EMPTY = 20
+"""How often the log of changes is tried to be emptied, while somebody reads."""
 
 
 class Transaction:
@@ -88,6 +93,7 @@ class Database:
         self._locked_at = float("-inf")
         """When another process last kept us from writing for too long; who waited meanwhile has waited enough."""
         self._is_locked = False
+        self._pieces = 0
         self._turn = asyncio.Lock()
         self._waiting: list[tuple[Work, asyncio.Future[Any]]] = []
         self._worker: asyncio.Task[None] | None = None
@@ -177,16 +183,66 @@ class Database:
         self._statements.execute("RELEASE one")
         return result, problem
 
+    async def apart(self, read: Callable[[sqlite3.Connection], Result]) -> Result:
+        """What is read in a thread and a connection of its own, while others write. Raises DatabaseProblem."""
+        try:
+            return await asyncio.to_thread(_read_apart, self.path, read)
+        except sqlite3.Error as error:
+            raise _cannot_be_used(self.path, error) from error
+
+    async def let_others(self) -> None:
+        """Between two pieces of long work: lets go of the turn, and moves the log of changes into the file.
+
+        That is done apart too: otherwise a commit does it that finds the log long, and all wait for it.
+        """
+        self._pieces += 1
+        if self._pieces % _PIECES_A_CHECKPOINT == 0:
+            await self.apart(_move_log)
+        else:
+            await asyncio.sleep(0)
+
     async def tidy(self) -> None:
-        """Writes the log of changes into the file and empties it, so that what was erased is gone from both."""
-        async with self._turn:
-            await self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        """Writes the log of changes into the file and empties it, so that what was erased is gone from both.
+
+        Free pages are given back to the disk, a few at a time.
+        """
+        while await self._give_back():
+            await self.let_others()
+        for _ in range(_TRIES_TO_EMPTY):
+            await self.apart(_move_log)  # nearly all of it, without anybody's turn
+            async with self._turn:
+                await self._wait_at_most(0)
+                ((busy, *_rest),) = await self._connection.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+            if not busy:
+                return
+            await asyncio.sleep(_BUSY_KNOWN_MS / 1000)  # somebody reads
+
+    async def _give_back(self) -> bool:
+        """Makes the file a little shorter; whether more can be given back."""
+        async with self.transaction() as tx:
+            ((free,),) = await tx.rows("PRAGMA freelist_count")
+            ((kind,),) = await tx.rows("PRAGMA auto_vacuum")
+            if not free or kind != _INCREMENTAL:
+                return False
+            for _ in range(min(free, _PAGES_A_PIECE)):  # one page a call: Python takes one step of this statement
+                await tx.run("PRAGMA incremental_vacuum(1)")
+        return bool(free > _PAGES_A_PIECE)
 
     async def close(self) -> None:
         """Finishes what was begun, and closes the file."""
         if self._worker:
             await asyncio.gather(self._worker, return_exceptions=True)
         await self._connection.close()
+
+
+def _read_apart(path: Path, read: Callable[[sqlite3.Connection], Result]) -> Result:
+    with closing(sqlite3.connect(path, isolation_level=None)) as opened:
+        return read(opened)
+
+
+def _move_log(opened: sqlite3.Connection) -> None:
+    """Without waiting for anybody; what is still read stays for the next time."""
+    opened.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 
 
 def _tell(done: "asyncio.Future[Any]", result: object, problem: Exception | None) -> None:

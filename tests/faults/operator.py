@@ -15,6 +15,7 @@ limit of file sizes stands for it.
 import argparse
 import asyncio
 import json
+import random
 import re
 import sqlite3
 import sys
@@ -23,13 +24,15 @@ import time
 from collections.abc import Awaitable, Callable
 from contextlib import closing
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx
 
+from bot.sweeping import forget
 from data import sample
+from data.database import Transaction, open_database
 from data.texts import text
 from tests.conftest import write_csv
 from tests.fakes.bot_api import BotApi
@@ -194,9 +197,115 @@ async def database_locked(home: Path, held: float = 30) -> Seen:
     return seen
 
 
+async def clock_ahead(home: Path, chats: int = 3000) -> Seen:
+    """A start 40 days later, as the clock has it: nothing is forgotten before somebody says so."""
+    seen, house = Seen(), House(home / "clock")
+    await asyncio.to_thread(furnished, house)
+    live = house.home / "sigap" / "live.db"
+    with house.serving("--allow-synthetic") as running:
+        running.stop()
+    _fill(live, chats, turns=0)
+    _age(live, AHEAD)
+    with house.serving("--allow-synthetic") as running:
+        seen.figures["alarms"] = await _until(lambda: _is(running, 'sigap_alarms_total{kind="sweep_held"}', 1), 10)
+        seen.figures["left"] = _count(live, "chats")
+        shown = await asyncio.to_thread(house.sigap, "sweep")
+        seen.figures["left_after_a_look"] = _count(live, "chats")
+        done = await asyncio.to_thread(house.sigap, "sweep", "--yes")
+        seen.figures["left_after_yes"] = _count(live, "chats")
+        verified = await asyncio.to_thread(house.sigap, "audit", "show", "--action", "sweep")
+        running.stop()
+    with house.serving("--allow-synthetic") as running:
+        again = await _metric(running, 'sigap_alarms_total{kind="sweep_held"}')
+        running.stop()
+    seen.sure("an alarm", holds=seen.figures["alarms"] < 10)
+    seen.sure("no chat is forgotten at the start", holds=seen.figures["left"] == chats)
+    seen.sure("a look forgets nothing", holds=seen.figures["left_after_a_look"] == chats)
+    seen.sure("a look shows the table", holds=f"chats: {chats:,} of {chats:,} rows".encode() in shown.stdout)
+    seen.sure("--yes forgets", holds=(done.returncode, seen.figures["left_after_yes"]) == (0, 0))
+    seen.sure("it is in the audit", holds=b"sweep.done" in verified.stdout)
+    seen.sure("no alarm after it", holds=again == 0)
+    return seen
+
+
+async def _is(running: Serving, name: str, value: float) -> bool:
+    return await _metric(running, name) == value
+
+
+def _fill(live: Path, chats: int, turns: int) -> None:
+    """Web chats and turns of today."""
+    today = int(time.time())
+    with closing(sqlite3.connect(live)) as opened:
+        opened.executemany(
+            "INSERT INTO chats (channel, address, used) VALUES ('web', ?, ?)",
+            ((f"{n:032}", today) for n in range(chats)),
+        )
+        opened.executemany(
+            "INSERT INTO turns (seen, at) VALUES (?, ?)", ((random.randbytes(16), today) for _ in range(turns))
+        )
+        opened.commit()
+
+
+def _age(live: Path, by: timedelta) -> None:
+    """Makes everything so much older: the same as a clock that is ahead."""
+    seconds = int(by.total_seconds())
+    with closing(sqlite3.connect(live)) as opened:
+        opened.execute("UPDATE chats SET used = used - ?", (seconds,))
+        opened.execute("UPDATE turns SET at = at - ?", (seconds,))
+        opened.execute("UPDATE facts SET value = value - ? WHERE name IN ('swept', 'written')", (seconds,))
+        opened.commit()
+
+
+def _count(live: Path, table: str) -> int:
+    with closing(sqlite3.connect(live)) as opened:
+        return int(opened.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+
+
+async def long_sweep(home: Path, turns: int = 36_000) -> Seen:
+    """While very many turns are forgotten others write: none waits long, and the file is small again."""
+    seen = Seen()
+    live = home / "sweep" / "live.db"
+    database = await open_database(live)
+    _fill(live, chats=0, turns=turns)
+    _age(live, timedelta(days=3))
+    await database.tidy()  # all of it in the file
+    before = live.stat().st_size
+    waits: list[float] = []
+    sweeping_ = asyncio.create_task(forget(database, datetime.now(UTC), 24))
+
+    async def write(tx: Transaction) -> None:
+        await tx.run("INSERT INTO chats (channel, address, used) VALUES ('t', ?, ?)", f"{len(waits)}", int(time.time()))
+
+    begun = time.monotonic()
+    while not sweeping_.done():
+        asked = time.monotonic()
+        await database.shared(write)
+        waits.append(time.monotonic() - asked)
+        await asyncio.sleep(0.005)
+    forgotten = await sweeping_
+    await database.close()
+    waits.sort()
+    seen.figures = {
+        "forgotten": forgotten.get("turns", 0),
+        "seconds": round(time.monotonic() - begun, 2),
+        "writes_meanwhile": len(waits),
+        "median_wait_ms": round(1000 * waits[len(waits) // 2], 1),
+        "longest_wait_ms": round(1000 * waits[-1], 1),
+        "bytes_before": before,
+        "bytes_after": live.stat().st_size,
+    }
+    seen.sure("all is forgotten", holds=seen.figures["forgotten"] == turns)
+    seen.sure("others had their turn", holds=len(waits) >= 20)
+    seen.sure("nobody waited long", holds=waits[-1] < 1)
+    seen.sure("the file shrinks", holds=seen.figures["bytes_after"] < before / 3)
+    return seen
+
+
 STORIES: dict[str, Callable[[Path], Awaitable[Seen]]] = {
     "full": disk_full,
     "locked": database_locked,
+    "clock": clock_ahead,
+    "sweep": long_sweep,
 }
 
 
