@@ -19,11 +19,11 @@ from bot.floods import Floods
 from bot.metrics import Metrics
 from bot.news import News
 from bot.settings import Settings
-from data import brake, contacts, staff
+from data import brake, contacts, facts, staff
 from data.brake import Brake
 from data.caps import Caps
 from data.coverage import Coverage
-from data.database import open_database
+from data.database import Database, open_database
 from data.keys import Key
 from handlers.context import Services
 
@@ -72,6 +72,8 @@ async def running(
         coverage = Coverage(settings.snapshots, key)
         stack.push_async_callback(coverage.close)
         await coverage.start()
+        if key:
+            await _once(partial(_know_the_key, database, key.fingerprint, reads=coverage.about is not None))
         metrics = Metrics()
         metrics.watch(coverage)
         services = Services(
@@ -126,6 +128,19 @@ def _of_messages(settings: Settings) -> flooding.Most:
     )
 
 
+async def _know_the_key(database: Database, fingerprint: str, *, reads: bool) -> None:
+    """Notes with which key the database is used; says so when it was another one, whose hashes nobody finds again.
+
+    `reads`: whether the live snapshot was made with this key, so that it is the one to be used from now on.
+    """
+    async with database.transaction() as tx:
+        before = await facts.read(tx, facts.KEY)
+        if before not in {None, fingerprint}:
+            log.warning("database.other_key", before=before, now=fingerprint, meaning=facts.OTHER_KEY)
+        if before is None or reads:
+            await facts.write(tx, facts.KEY, fingerprint)
+
+
 async def _again_and_again(errand: Callable[[], Awaitable[object]], seconds: float) -> None:
     while True:
         await asyncio.sleep(seconds)
@@ -136,7 +151,7 @@ async def _once(errand: Callable[[], Awaitable[object]]) -> None:
     try:
         await errand()
     except Exception:  # the next time is another chance
-        log.exception("errand.failed", errand=errand.__name__)
+        log.exception("errand.failed", errand=getattr(errand, "__name__", ""))
 
 
 async def _ended(task: "asyncio.Task[None]") -> None:

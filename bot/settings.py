@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot import proxies
-from data import given_files, keys, snapshots, staff
+from data import facts, given_files, keys, snapshots, staff
 from data.keys import Key, KeyProblem, NoKey
 
 Home = Annotated[Path, AfterValidator(Path.expanduser)]
@@ -188,8 +188,8 @@ class Settings(BaseSettings):
 
     @property
     def key_used(self) -> str:
-        """The fingerprint of the key that the newest readable snapshot was made with; empty when there is none."""
-        return snapshots.key_of(self.snapshots)
+        """The fingerprint of the key that what lies here was made with; empty when nothing says it."""
+        return snapshots.key_of(self.snapshots) or facts.key_of(self.database)
 
     def sure_key(self) -> Key:
         """The NIK key. Raises KeyProblem, also when none is set."""

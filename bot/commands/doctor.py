@@ -21,7 +21,7 @@ from bot.settings import Settings, SettingsProblem
 from bot.telegram.api import Api
 from bot.telegram.channel import WEBHOOK
 from bot.terminal import one_line
-from data import audit_check, contacts, copies, database, keys, own_files, snapshots, staff
+from data import audit_check, contacts, copies, database, facts, keys, own_files, snapshots, staff
 from data.keys import Key, KeyProblem
 
 Level = Literal["ok", "warning", "error"]
@@ -77,7 +77,7 @@ def _at_home(settings: Settings) -> Iterator[Finding]:
     yield from _snapshot(settings, key)
     yield from _contacts(settings)
     yield _staff(settings)
-    yield _database(settings)
+    yield _database(settings, key)
     yield _audit(settings)
     yield _disk(settings)
 
@@ -192,7 +192,7 @@ def _contacts(settings: Settings) -> Iterator[Finding]:
     yield Finding("contacts", "warning", "; ".join(parts), advice)
 
 
-def _database(settings: Settings) -> Finding:
+def _database(settings: Settings, key: Key | None) -> Finding:
     try:
         version = database.examine(settings.database)
     except database.DatabaseProblem as problem:
@@ -200,6 +200,9 @@ def _database(settings: Settings) -> Finding:
     if version is None:
         return Finding("live database", "ok", "not there yet; the first start makes it")
     later = "" if version == database.newest() else f"; the next start brings it to {database.newest()}"
+    before = facts.key_of(settings.database)
+    if key and before not in {"", key.fingerprint}:
+        return Finding("live database", "warning", f"used with the key {before}, not this one", facts.OTHER_KEY)
     for copy in copies.all_of(settings.database):
         later += f"; {copy.name} is how it was before an update"
     return Finding("live database", "ok", f"writable and sound, version {version}{later}")
