@@ -30,6 +30,7 @@ from typing import Any
 
 import httpx
 
+from bot import logs
 from bot.sweeping import forget
 from data import sample
 from data.database import Transaction, open_database
@@ -321,6 +322,7 @@ def main() -> None:
     given = parser.parse_args()
     if unknown := set(given.stories) - STORIES.keys():
         parser.error(f"there is no story {', '.join(sorted(unknown))}; there are {', '.join(STORIES)}")
+    logs.configure("json")  # to standard error
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
         told = asyncio.run(run(given.stories or list(STORIES), Path(home)))
     wrong = [f"{name}: {one}" for name, seen in told.items() for one in seen.wrong]
