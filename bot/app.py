@@ -20,11 +20,11 @@ from bot.floods import Floods
 from bot.metrics import Metrics
 from bot.news import News
 from bot.settings import Settings
-from data import brake, contacts, staff
+from data import brake, contacts, facts, staff
 from data.brake import Brake
 from data.caps import Caps
 from data.coverage import Coverage
-from data.database import open_database
+from data.database import Database, open_database
 from data.keys import Key
 from handlers.context import Services
 
@@ -32,7 +32,10 @@ log = structlog.get_logger()
 
 _SWEEP_EVERY = 600
 _LOOK_FOR_CROWDS_EVERY = 20
+_TRY_TO_WRITE_EVERY = 10
 """Seconds."""
+_BUSY_MS = 2_000
+"""How long a transaction waits for another process that writes; an answer waits for two at most."""
 
 
 @dataclass(frozen=True)
@@ -65,11 +68,13 @@ async def running(
     key = settings.key()
     known = contacts.read(settings.data_dir)
     async with AsyncExitStack() as stack:
-        database = await open_database(settings.database, settings.head_of_audit)
+        database = await open_database(settings.database, settings.head_of_audit, busy_ms=_BUSY_MS)
         stack.push_async_callback(database.close)
         coverage = Coverage(settings.snapshots, key)
         stack.push_async_callback(coverage.close)
         await coverage.start()
+        if key:
+            await _once(partial(_know_the_key, database, key.fingerprint, reads=coverage.about is not None))
         metrics = Metrics()
         metrics.watch(coverage)
         services = Services(
@@ -92,10 +97,13 @@ async def running(
         )
         held_back = Floods(_of_messages(settings)) if floods else None
         dispatch = Dispatch(database, services, clock, metrics, held_back)
-        await dispatch.sweep()
-        await dispatch.learn_usual()
-        await dispatch.look_for_crowds()
-        for errand, seconds in ((dispatch.sweep, _SWEEP_EVERY), (dispatch.look_for_crowds, _LOOK_FOR_CROWDS_EVERY)):
+        await _once(dispatch.learn_usual)
+        for errand, seconds in (
+            (dispatch.sweep, _SWEEP_EVERY),
+            (dispatch.look_for_crowds, _LOOK_FOR_CROWDS_EVERY),
+            (dispatch.ready, _TRY_TO_WRITE_EVERY),
+        ):
+            await _once(errand)
             stack.push_async_callback(_ended, asyncio.create_task(_again_and_again(errand, seconds)))
         news = News(database, coverage, settings.snapshots, clock, metrics)
         broadcasts = Broadcasts(database, clock, metrics)
@@ -122,13 +130,30 @@ def _of_messages(settings: Settings) -> flooding.Most:
     )
 
 
-async def _again_and_again(errand: Callable[[], Awaitable[None]], seconds: float) -> None:
+async def _know_the_key(database: Database, fingerprint: str, *, reads: bool) -> None:
+    """Notes with which key the database is used; says so when it was another one, whose hashes nobody finds again.
+
+    `reads`: whether the live snapshot was made with this key, so that it is the one to be used from now on.
+    """
+    async with database.transaction() as tx:
+        before = await facts.read(tx, facts.KEY)
+        if before not in {None, fingerprint}:
+            log.warning("database.other_key", before=before, now=fingerprint, meaning=facts.OTHER_KEY)
+        if before is None or reads:
+            await facts.write(tx, facts.KEY, fingerprint)
+
+
+async def _again_and_again(errand: Callable[[], Awaitable[object]], seconds: float) -> None:
     while True:
         await asyncio.sleep(seconds)
-        try:
-            await errand()
-        except Exception:  # the next time is another chance
-            log.exception("errand.failed", errand=errand.__name__)
+        await _once(errand)
+
+
+async def _once(errand: Callable[[], Awaitable[object]]) -> None:
+    try:
+        await errand()
+    except Exception:  # the next time is another chance
+        log.exception("errand.failed", errand=getattr(errand, "__name__", ""))
 
 
 async def _ended(task: "asyncio.Task[None]") -> None:

@@ -7,6 +7,7 @@ import sys
 import webbrowser
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -15,15 +16,16 @@ from rich.text import Text
 from bot import console as terminal
 from bot import serve as serving
 from bot import settings
-from bot.commands import audit, broadcasts, crowds, desk, doctor, lists, papers
+from bot.commands import audit, broadcasts, crowds, desk, doctor, lists, papers, sweep
 from bot.commands import demo as demonstration
 from bot.commands.screen import INTERRUPTED, REFUSED, USAGE, bar, configured, err, out, say_error, say_warning
-from data import memory
+from data import memory, troubles
 from data.contacts import ContactsProblem
 from data.database import DatabaseProblem
 from data.keys import KeyProblem
 from data.sheets import UnreadableFile
 from data.snapshots import SnapshotProblem
+from data.troubles import Trouble
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -41,6 +43,7 @@ app.add_typer(desk.app)
 app.add_typer(broadcasts.app)
 app.add_typer(crowds.app)
 app.add_typer(papers.app)
+app.add_typer(sweep.app)
 app.add_typer(audit.app, name="audit")
 
 
@@ -127,6 +130,17 @@ def ask() -> None:
         raise typer.Exit(REFUSED)
 
 
+def _what_the_disk_said(error: Exception) -> str:
+    """A sentence for a full disk and its like, met anywhere; another bug is raised again."""
+    trouble = troubles.of(error)
+    if trouble in {Trouble.FULL, Trouble.READ_ONLY, Trouble.BROKEN} or (trouble and not isinstance(error, OSError)):
+        named = getattr(error, "filename", None)
+        return troubles.advice(trouble, Path(named) if isinstance(named, str) else settings.read().data_dir)
+    if isinstance(error, OSError):
+        return f"{error.strerror or error}."
+    raise error
+
+
 def main() -> None:
     """Runs the command line; what we know can go wrong ends in one sentence, not in a traceback."""
     os.umask(0o077)  # whatever we write is ours alone, also what SQLite and libraries write
@@ -146,11 +160,11 @@ def main() -> None:
     except SnapshotProblem as problem:
         say_error(str(problem))
         sys.exit(REFUSED)
-    except OSError as error:
-        say_error(f"{error.strerror or error}.")
-        sys.exit(USAGE)
     except MemoryError:
         say_error("This needs more memory than there is, or than may be used.")
+        sys.exit(USAGE)
+    except Exception as error:  # noqa: BLE001 - what is no trouble of the disk is raised again
+        say_error(_what_the_disk_said(error))
         sys.exit(USAGE)
     except SystemExit as end:
         if end.code == INTERRUPTED:

@@ -11,10 +11,13 @@ from pydantic import TypeAdapter
 
 from bot.floods import Floods, Verdict
 from bot.metrics import Metrics
-from data import audit, broadcasts, chats, counts, deliveries, expected, retention, staff, turns, watches
+from bot.sweeping import Sweeping, seconds_passed
+from bot.writing import Writing
+from data import broadcasts, chats, counts, deliveries, expected, staff, turns, watches
 from data.chats import Chat
-from data.database import Database, DatabaseProblem, Transaction
+from data.database import CannotWrite, Database, Transaction
 from data.texts import DEFAULT, WIB, text
+from data.troubles import Trouble
 from handlers import announcements
 from handlers.context import Context, Services
 from handlers.conversation import respond
@@ -72,6 +75,9 @@ class Dispatch:
         self._clock = clock
         self._metrics = metrics
         self._floods = floods
+        self._writing = Writing(database, clock, metrics)
+        passed = seconds_passed if clock is now else lambda: clock().timestamp()  # a clock of one's own is believed
+        self._sweeping = Sweeping(database, clock, passed, metrics, services.audit_months)
         self._number = 0
 
     async def handle(self, incoming: Incoming) -> Answer:
@@ -155,13 +161,7 @@ class Dispatch:
 
     async def sweep(self) -> None:
         """Forgets what need not be kept any longer."""
-        async with self._database.transaction() as tx:
-            await retention.sweep(tx, self._clock())
-        try:
-            await audit.tidy(self._database, self._clock(), self._services.audit_months)
-        except DatabaseProblem:  # the head cannot be written: staff hear of it, residents need not
-            log.exception("audit.not_tidied")
-        await self._database.tidy()
+        await self._sweeping.sweep()
 
     async def learn_usual(self) -> None:
         """How many NIKs are usually not in the list, from the answers of the last days, as far as they are counted."""
@@ -177,14 +177,8 @@ class Dispatch:
             self._floods.expected_people = people
 
     async def ready(self) -> bool:
-        """Whether the live database takes a turn."""
-        try:
-            async with self._database.transaction() as tx:
-                await tx.rows("SELECT 1")
-        except Exception:
-            log.exception("database.not_ready")
-            return False
-        return True
+        """Whether what the live database is told reaches the disk."""
+        return await self._writing.works()
 
     async def _slow_down(self, incoming: Incoming, verdict: Verdict) -> Answer:
         """Nothing of this message is kept: sent later, it is answered. Where we send by ourselves, we say so once."""
@@ -220,6 +214,11 @@ class Dispatch:
 
         try:
             answer = await self._database.shared(turn)
+        except CannotWrite as problem:
+            self._writing.failed(problem)
+            if problem.trouble is not Trouble.DAMAGED:  # else this chat alone may be what cannot be read
+                return self._not_now(incoming, language or DEFAULT, problem)
+            return await self._apologise(incoming, language or DEFAULT, moment)
         except Exception:
             log.exception("turn.failed", channel=incoming.channel)
             return await self._apologise(incoming, language or DEFAULT, moment)
@@ -270,11 +269,24 @@ class Dispatch:
         )
         return answer
 
+    def _not_now(self, incoming: Incoming, language: str, problem: CannotWrite) -> Answer:
+        """Nothing can be kept, and nothing was: sent again later, the message is answered.
+
+        Raises NotKept on a channel that delivers it again by itself.
+        """
+        if incoming.pushed:
+            raise NotKept from problem
+        said = text("unavailable", language)
+        return Answer("unavailable", sure=False, replies=(Reply(said),), language=language)
+
     async def _apologise(self, incoming: Incoming, language: str, now: datetime) -> Answer:
         """The person stays at the last good step, and the broken message is not tried again."""
         answer = Answer("error", sure=False, replies=(Reply(text("error", language)),), language=language)
         try:
             return await self._database.shared(partial(self._remember, incoming=incoming, answer=answer, now=now))
+        except CannotWrite as problem:
+            self._writing.failed(problem)
+            return self._not_now(incoming, language, problem)
         except Exception as error:
             log.exception("turn.not_kept", channel=incoming.channel)
             if incoming.pushed:

@@ -13,6 +13,7 @@ from typing import Any, Literal
 import structlog
 from structlog.typing import EventDict, WrappedLogger
 
+from bot.repeats import Repeats
 from bot.terminal import safe
 
 CUT = "[redacted]"
@@ -93,6 +94,7 @@ def _render(style: Literal["json", "text"]) -> Any:
 
 def configure(style: Literal["json", "text"], level: int = logging.INFO) -> None:
     """Sends our logs, those of libraries, warnings and uncaught errors through the redactor, to standard error."""
+    repeats = Repeats()
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -106,6 +108,7 @@ def configure(style: Literal["json", "text"], level: int = logging.INFO) -> None
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(formatter)
+    handler.addFilter(repeats.filter)
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
@@ -114,7 +117,7 @@ def configure(style: Literal["json", "text"], level: int = logging.INFO) -> None
     logging.captureWarnings(capture=True)
     warnings.simplefilter("default")
     structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=[repeats.processor, *shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=False,

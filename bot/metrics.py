@@ -24,7 +24,7 @@ _MANY_QUOTAS = 20
 _MANY_CODES = 20
 _ALARMS = (
     "guessing", "check_brake", "network_full", "check_quota", "factor_guessing", "cadre_codes", "crowded",
-    "broadcast_refused", "telegram_webhook", "telegram_poller",
+    "broadcast_refused", "telegram_webhook", "telegram_poller", "cannot_write", "sweep_held",
 )  # fmt: skip
 _PLACES = {*places.all_kecamatan(), *(one.name for one in places.all_kelurahan())}
 _SOURCES = frozenset({"cek", "panduan", *(f"poster-{places.in_a_link(name)}" for name in _PLACES)})
@@ -82,6 +82,11 @@ class Metrics:
             "sigap_announced", "Messages of broadcasts, by what became of them.", ["channel", "outcome"],
             registry=self.registry,
         )  # fmt: skip
+        self._writable = Gauge("sigap_writable", "1 while what we write reaches the disk.", registry=self.registry)
+        self._writable.set(1)
+        self._forgotten = Counter(
+            "sigap_forgotten", "Rows whose time had come, deleted or emptied.", ["table"], registry=self.registry
+        )
         self._alarms = Counter("sigap_alarms", "Somebody should look.", ["kind"], registry=self.registry)
         for kind in _ALARMS:  # zero is worth seeing, too
             self._alarms.labels(kind)
@@ -133,6 +138,14 @@ class Metrics:
         """Counts one message of a broadcast."""
         self._announced.labels(channel, outcome).inc()
 
+    def writable(self, *, works: bool) -> None:
+        """Shows whether the last write reached the disk."""
+        self._writable.set(works)
+
+    def forgot(self, table: str, rows: int) -> None:
+        """Counts what a sweep deleted or emptied."""
+        self._forgotten.labels(table).inc(rows)
+
     def refused(self, status: int) -> None:
         """Counts a web request that was no message."""
         self._refused.labels(str(status)).inc()
@@ -141,13 +154,16 @@ class Metrics:
         """Counts a connection beyond a limit, by the limit and what became of it."""
         self._no_room.labels(limit).inc()
 
-    def alarm(self, kind: str, meaning: str) -> None:
-        """Something a person should look at: counted each time, logged at most once a minute."""
+    def alarm(self, kind: str, meaning: str, cause: str = "") -> None:
+        """Something a person should look at: counted each time, logged at most once a minute.
+
+        `cause` is the trouble with disk or database behind it, of which nothing else is logged then.
+        """
         self._alarms.labels(kind).inc()
         moment = time.monotonic()
         if moment - self._logged.get(kind, -_ALARM_LOGGED_EVERY) >= _ALARM_LOGGED_EVERY:
             self._logged[kind] = moment
-            log.error("alarm", kind=kind, meaning=meaning)
+            log.error("alarm", kind=kind, meaning=meaning, **({"cause": str(cause)} if cause else {}))
 
     def app(self) -> Starlette:
         """Serves `/metrics`, on a port of its own."""

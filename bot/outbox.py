@@ -7,12 +7,15 @@ its way in each chat.
 import asyncio
 import random
 from collections import deque
+from collections.abc import Awaitable, Callable
+from functools import partial
 
 import structlog
 
 from bot.channels import Channel, Gone, Part, Refused, Throttled, Unauthorised, Unknown, Unreachable
 from bot.dispatch import Dispatch, Letter
 from bot.metrics import Metrics
+from data.database import CannotWrite
 
 log = structlog.get_logger()
 
@@ -109,19 +112,31 @@ class Outbox:
             if n < letter.done:
                 continue
             if n > noted and not part.again:
-                await self._dispatch.progressed(letter.seen, n)
+                await self._note(partial(self._dispatch.progressed, letter.seen, n))
                 noted = n
             tries = 0
             while wait := await self._try(letter, part, tries):
                 tries += 1
                 if n > noted:
-                    await self._dispatch.progressed(letter.seen, n)
+                    await self._note(partial(self._dispatch.progressed, letter.seen, n))
                     noted = n
                 if asyncio.get_running_loop().time() > too_late:
                     log.error("outbox.given_up", channel=self._channel.name, tries=tries)
                     break
                 await self._pause(wait)
-        await self._dispatch.sent(letter.seen)
+        await self._note(partial(self._dispatch.sent, letter.seen))
+
+    async def _note(self, noting: Callable[[], Awaitable[None]]) -> None:
+        """Notes how far an answer is. Waits until that can be written: what is not noted is sent again."""
+        tries = 0
+        while True:
+            try:
+                await noting()
+            except CannotWrite:
+                await self._pause(_backed_off(tries))
+                tries += 1
+            else:
+                return
 
     async def _try(self, letter: Letter, part: Part, tries: int) -> float:
         """Seconds to wait before this part is tried again; 0 when it is done, one way or the other."""

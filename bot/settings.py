@@ -10,8 +10,8 @@ from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot import proxies
-from data import given_files, keys, staff
-from data.keys import Key, KeyProblem
+from data import facts, given_files, keys, snapshots, staff
+from data.keys import Key, KeyProblem, NoKey
 
 Home = Annotated[Path, AfterValidator(Path.expanduser)]
 """A path in which ~ is the home directory."""
@@ -174,13 +174,30 @@ class Settings(BaseSettings):
                 f"The key file {self.nik_key_file} lies in the data directory. Whoever copies that folder would have "
                 "both the hashes and the key: move the key elsewhere."
             )
-        return keys.read(self.nik_key_file)
+        try:
+            return keys.read(self.nik_key_file)
+        except NoKey:
+            if not self.has_data:
+                raise
+            raise keys.bring_back(self.key_used, f"There is no key file {self.nik_key_file}") from None
+
+    @property
+    def has_data(self) -> bool:
+        """Whether something here was made with a key: a snapshot, or the live database."""
+        return bool(snapshots.numbers(self.snapshots)) or self.database.exists()
+
+    @property
+    def key_used(self) -> str:
+        """The fingerprint of the key that what lies here was made with; empty when nothing says it."""
+        return snapshots.key_of(self.snapshots) or facts.key_of(self.database)
 
     def sure_key(self) -> Key:
         """The NIK key. Raises KeyProblem, also when none is set."""
         key = self.key()
+        if key is None and self.has_data:
+            raise keys.bring_back(self.key_used, "No NIK key is set")
         if key is None:
-            raise KeyProblem(
+            raise NoKey(
                 "No NIK key is set. Make one with `sigap key FILE` (outside the data directory), and set "
                 "SIGAP_NIK_KEY_FILE to that file."
             )

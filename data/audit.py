@@ -27,7 +27,7 @@ UNKNOWN = "audit.unknown_row"
 """The head did not know the action before (`row`): the file was lost or exchanged, or the row is forged."""
 LONGEST = 200
 """Characters of one text in a detail."""
-STEP = 500
+STEP = 100
 """How many actions are deleted in one transaction, so that no reply waits long."""
 HEAD_BYTES = 256 * 1024
 """From this size on the file of the head is shortened ..."""
@@ -68,7 +68,7 @@ async def prune(tx: Transaction, now: datetime, months: int) -> int:
 
     By whole days of Bekasi, so that the audit is not filled with notes of its own pruning.
     """
-    limit = _months_ago(now, months).timestamp()
+    limit = oldest_kept(now, months)
     rows = await tx.rows("SELECT seq, at, hash FROM audit ORDER BY seq LIMIT ?", STEP)
     old = list(takewhile(lambda row: row[1] < limit, rows))
     if not old:
@@ -76,6 +76,11 @@ async def prune(tx: Transaction, now: datetime, months: int) -> int:
     last, _, hash_ = old[-1]
     await note(tx, now, "bot", PRUNED, last=last, hash=hash_.hex(), actions=len(old), months=months)
     return await tx.run("DELETE FROM audit WHERE seq <= ?", last)
+
+
+def oldest_kept(now: datetime, months: int) -> int:
+    """Actions from before this moment, in seconds since 1970, are deleted."""
+    return int(_months_ago(now, months).timestamp())
 
 
 async def settle(tx: Transaction) -> None:
@@ -97,14 +102,22 @@ async def shorten_head(tx: Transaction, head: Head) -> None:
         audit_head.shorten(tx.audit_head, max(there) - HEAD_ACTIONS)
 
 
-async def tidy(database: Database, now: datetime, months: int) -> None:
-    """Keeps the audit and its head as long as they are to be, in steps between which others have their turn."""
-    while await database.shared(partial(prune, now=now, months=months)) == STEP:
-        pass
+async def tidy(database: Database, now: datetime, months: int) -> int:
+    """Keeps the audit and its head as long as they are to be, in steps between which others have their turn.
+
+    Returns how many actions were deleted.
+    """
+    deleted = 0
+    while done := await database.shared(partial(prune, now=now, months=months)):
+        deleted += done
+        if done < STEP:
+            break
+        await database.let_others()
     await database.shared(settle)
     if audit_head.size(database.audit_head) > HEAD_BYTES:
         head = await asyncio.to_thread(audit_head.read, database.audit_head)
         await database.shared(partial(shorten_head, head=head))
+    return deleted
 
 
 async def _newest(tx: Transaction) -> tuple[int, bytes]:

@@ -249,27 +249,39 @@ async def erased(tx: Transaction, channel: str, address: str, now: datetime) -> 
 _KEPT = timedelta(days=365)
 _VISIT = timedelta(days=30)
 """As long as a chat on the web lives without a message."""
-_AT_ONCE = 2000
 
 
-async def sweep(tx: Transaction, now: datetime) -> None:
-    """After a year only the counts are kept; who does not come back to the web in a month was not told."""
-    await tx.run(
+def due(now: datetime) -> list[tuple[str, int]]:
+    """Which deliveries a sweep would change: conditions, each with its moment in seconds since 1970."""
+    old = "broadcast IN (SELECT id FROM broadcasts WHERE ended < ?)"
+    return [(old, int((now - _KEPT).timestamp())), (_NOT_COME, int((now - _VISIT).timestamp()))]
+
+
+_CHANNELS = ", ".join(f"'{one}'" for one in VISITED)
+_NOT_COME = (
+    f"state = 'pending' AND channel IN ({_CHANNELS}) AND broadcast IN "  # noqa: S608 - our own words
+    f"(SELECT id FROM broadcasts WHERE state IN ('{State.SENDING}', '{State.DONE}') AND started < ?)"
+)
+
+
+async def forget_old(tx: Transaction, now: datetime, most: int) -> int:
+    """After a year only the counts are kept. Returns how many were forgotten, at most so many."""
+    return await tx.run(
         "DELETE FROM deliveries WHERE (broadcast, channel, address) IN (SELECT broadcast, channel, address "
         "FROM deliveries WHERE broadcast IN (SELECT id FROM broadcasts WHERE ended < ?) LIMIT ?)",
         int((now - _KEPT).timestamp()),
-        _AT_ONCE,
+        most,
     )
+
+
+async def give_up_visits(tx: Transaction, now: datetime, most: int) -> int:
+    """Who does not come back to the web in a month was not told. Returns how many, at most so many."""
     rows = await tx.rows(
-        "SELECT broadcast, channel, address FROM deliveries "  # noqa: S608 - our own marks
-        "WHERE broadcast IN (SELECT id FROM broadcasts WHERE state IN (?, ?) AND started < ?) "
-        f"AND channel IN ({_MARKS}) AND state = 'pending' LIMIT ?",
-        State.SENDING,
-        State.DONE,
+        f"SELECT broadcast, channel, address FROM deliveries WHERE {_NOT_COME} LIMIT ?",  # noqa: S608 - our own words
         int((now - _VISIT).timestamp()),
-        *VISITED,
-        _AT_ONCE,
+        most,
     )
     for broadcast, channel, address in rows:
         await becomes(tx, broadcast, channel, address, Outcome.FAILED, NOT_VISITED, now)
         await tallies.add(tx, broadcast, channel, {Outcome.FAILED: 1})
+    return len(rows)

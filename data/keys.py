@@ -19,6 +19,10 @@ class KeyProblem(Exception):
     """The key is missing, malformed or in the wrong place; the message says what to do."""
 
 
+class NoKey(KeyProblem):
+    """There is none yet, or it is gone: what to do depends on whether something was made with it."""
+
+
 @dataclass(frozen=True, repr=False)
 class Key:
     """32 secret bytes. Every hash it makes is an HMAC-SHA256 cut to 16 bytes, so it tells nothing without it."""
@@ -72,10 +76,23 @@ def read(path: Path) -> Key:
     try:
         return parse(given_files.read(path).decode("ascii"))
     except FileNotFoundError:
-        raise KeyProblem(f"There is no key file {path}. Make one with: sigap key {path}") from None
+        raise NoKey(
+            f"There is no key file {path}. If there ever was one, bring back its copy. Only where nothing was imported "
+            f"yet, make one with: sigap key {path}"
+        ) from None
     except (OSError, UnicodeDecodeError) as error:
         why = getattr(error, "strerror", None) or "it is no text"
         raise KeyProblem(f"The key file {path} cannot be read: {why}.") from None
+
+
+def bring_back(fingerprint: str, where: str) -> NoKey:
+    """What to do when the key is gone with which there were made snapshots, or answers given."""
+    named = f" {fingerprint}" if fingerprint else ""
+    return NoKey(
+        f"{where}, and what lies in the data directory was made with the key{named}. Bring back the copy of that key, "
+        "and set SIGAP_NIK_KEY_FILE to it: then nothing is lost. Make no new one: with another key no NIK can be "
+        "checked until a list is imported again, who waits for news is never told, and quotas begin anew."
+    )
 
 
 def make(path: Path) -> Key:

@@ -1,48 +1,150 @@
 """Forgets what is no longer needed. The README's table of what is kept, and how long, is checked against this one."""
 
+import sqlite3
+import time
+from collections import Counter, deque
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
-from data import deliveries, watches
-from data.database import Transaction
+from data import audit, deliveries, watches
+from data.database import Database, Transaction
 from data.quotas import PROOF
-from data.turns import EMPTY
+from data.turns import EMPTIED
+
+PIECE_SECONDS = 0.008
+"""How long one piece of a sweep works; with its commit it holds nobody up for more than 20 ms ..."""
+PIECE_ROWS = 100
+"""... and how many rows it takes at most."""
+_AT_ONCE = 20_000
+"""Rows that are looked up in one go, apart from everybody's turns."""
+
+_KEYS = {
+    "asked": "bucket, nik",
+    "cadres": "channel, address",
+    "chats": "channel, address",
+    "expected": "rowid",
+    "invitations": "code",
+    "mismatches": "rowid",
+    "proved": "bucket, nik",
+    "questions": "day, shape",
+    "turns": "seen",
+    "watches": "channel, address, nik",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Rows of a table whose time has come, and what becomes of them."""
+
+    table: str
+    where: str
+    """One question mark in it is the moment, in seconds since 1970 (of `DAY_RULES` the day, as an ordinal)."""
+    becomes: str = ""
+    """What is set; by default they are deleted."""
+
+    def find(self, opened: sqlite3.Connection, moment: int, most: int = _AT_ONCE) -> list[tuple[object, ...]]:
+        """The keys of such rows."""
+        keys = _KEYS[self.table]
+        sql = f"SELECT {keys} FROM {self.table} WHERE {self.where} LIMIT ?"  # noqa: S608 - our own words
+        return opened.execute(sql, (moment, most)).fetchall()
+
+    async def forget(self, tx: Transaction, moment: int, keys: deque[tuple[object, ...]]) -> int:
+        """Forgets the first of these, as long as a piece may take; returns how many were still due."""
+        of_it = " AND ".join(f"{one} = ?" for one in _KEYS[self.table].split(", "))
+        what = f"UPDATE {self.table} SET {self.becomes}" if self.becomes else f"DELETE FROM {self.table}"  # noqa: S608
+        end, left, forgotten = time.perf_counter() + PIECE_SECONDS, PIECE_ROWS, 0
+        while keys and left and time.perf_counter() < end:
+            forgotten += await tx.run(f"{what} WHERE {of_it} AND {self.where}", *keys.popleft(), moment)
+            left -= 1
+        return forgotten
+
 
 _WEB_WATCHES_WITHOUT_CHAT = (
-    "DELETE FROM watches WHERE since < ? AND channel = 'web' AND NOT EXISTS "
+    "since < ? AND channel = 'web' AND NOT EXISTS "
     "(SELECT 1 FROM chats WHERE chats.channel = watches.channel AND chats.address = watches.address)"
 )
 
-RULES: tuple[tuple[timedelta, str], ...] = (
-    (timedelta(0), "UPDATE chats SET pending = NULL, pending_until = NULL WHERE pending_until < ?"),
-    (timedelta(hours=24), "DELETE FROM asked WHERE at < ?"),
-    (timedelta(hours=24), "DELETE FROM mismatches WHERE at < ?"),
-    (PROOF, "DELETE FROM proved WHERE at < ?"),
-    (timedelta(0), "DELETE FROM expected WHERE ends < ?"),
-    (
-        timedelta(hours=24),
-        f"{EMPTY} WHERE at < ? AND answer IS NOT NULL",
-    ),
-    (
-        timedelta(minutes=10),
-        f"{EMPTY} WHERE at < ? AND channel = 'web'",
-    ),
-    (timedelta(hours=48), "DELETE FROM turns WHERE at < ?"),
-    (timedelta(days=30), "DELETE FROM chats WHERE used < ? AND channel = 'web'"),
-    (timedelta(days=730), "DELETE FROM chats WHERE used < ?"),
-    (timedelta(days=365), "UPDATE chats SET guide = NULL, guide_at = NULL WHERE guide_at < ?"),
-    (timedelta(days=30), _WEB_WATCHES_WITHOUT_CHAT),
-    (timedelta(days=730), "DELETE FROM watches WHERE since < ?"),
-    (timedelta(days=30), "DELETE FROM cadres WHERE until < ?"),
-    (timedelta(0), "DELETE FROM invitations WHERE expires < ?"),
+RULES: tuple[tuple[timedelta, Due], ...] = (
+    (timedelta(0), Due("chats", "pending_until < ?", "pending = NULL, pending_until = NULL")),
+    (timedelta(hours=24), Due("asked", "at < ?")),
+    (timedelta(hours=24), Due("mismatches", "at < ?")),
+    (PROOF, Due("proved", "at < ?")),
+    (timedelta(0), Due("expected", "ends < ?")),
+    (timedelta(hours=24), Due("turns", "at < ? AND answer IS NOT NULL", EMPTIED)),
+    (timedelta(minutes=10), Due("turns", "at < ? AND channel = 'web'", EMPTIED)),
+    (timedelta(hours=48), Due("turns", "at < ?")),
+    (timedelta(days=30), Due("chats", "used < ? AND channel = 'web'")),
+    (timedelta(days=730), Due("chats", "used < ?")),
+    (timedelta(days=365), Due("chats", "guide_at < ?", "guide = NULL, guide_at = NULL")),
+    (timedelta(days=30), Due("watches", _WEB_WATCHES_WITHOUT_CHAT)),
+    (timedelta(days=730), Due("watches", "since < ?")),
+    (timedelta(days=30), Due("cadres", "until < ?")),
+    (timedelta(0), Due("invitations", "expires < ?")),
+    (watches.PATIENCE, Due("watches", "since < ? AND news IS NULL", "news = 'expired'")),
 )
-DAY_RULES: tuple[tuple[timedelta, str], ...] = ((timedelta(days=90), "DELETE FROM questions WHERE day < ?"),)
+DAY_RULES: tuple[tuple[timedelta, Due], ...] = ((timedelta(days=90), Due("questions", "day < ?")),)
 
 
-async def sweep(tx: Transaction, now: datetime) -> None:
-    """Applies every rule."""
-    for age, statement in RULES:
-        await tx.run(statement, int((now - age).timestamp()))
-    for age, statement in DAY_RULES:
-        await tx.run(statement, (now - age).date().toordinal())
-    await deliveries.sweep(tx, now)
-    await watches.expire(tx, now)
+def at(now: datetime) -> Iterator[tuple[Due, int]]:
+    """Every rule, with its moment."""
+    for age, due in RULES:
+        yield due, int((now - age).timestamp())
+    for age, due in DAY_RULES:
+        yield due, (now - age).date().toordinal()
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How many rows of a table would be forgotten, of how many."""
+
+    due: int
+    rows: int
+
+
+def foresee(opened: sqlite3.Connection, now: datetime, audit_months: int) -> dict[str, Share]:
+    """What a sweep would forget, table by table; those of which it would forget nothing are left out."""
+    of_table: dict[str, list[tuple[str, int]]] = {}
+    for due, moment in at(now):
+        of_table.setdefault(due.table, []).append((due.where, moment))
+    of_table["audit"] = [("at < ?", audit.oldest_kept(now, audit_months))]
+    of_table["deliveries"] = deliveries.due(now)
+    found = {}
+    for table, rules in of_table.items():
+        where = " OR ".join(f"({one})" for one, _ in rules)
+        moments = [moment for _, moment in rules]
+        count = f"SELECT count(*) FROM {table}"  # noqa: S608 - our own words
+        ((due_now,),) = opened.execute(f"{count} WHERE {where}", moments).fetchall()
+        if due_now:
+            ((rows,),) = opened.execute(count).fetchall()
+            found[table] = Share(due_now, rows)
+    return found
+
+
+async def sweep(database: Database, now: datetime) -> Counter[str]:
+    """Applies every rule, in pieces between which others have their turn; returns how many rows of each table."""
+    forgotten: Counter[str] = Counter()
+    for due, moment in at(now):
+        while keys := deque(await database.apart(partial(due.find, moment=moment))):
+            before = forgotten[due.table]
+            while keys:
+                async with database.transaction() as tx:
+                    forgotten[due.table] += await due.forget(tx, moment, keys)
+                await database.let_others()
+            if forgotten[due.table] == before:
+                break  # somebody else was faster
+    async for ended in _in_pieces(database, now):
+        forgotten["deliveries"] += ended
+    return +forgotten
+
+
+async def _in_pieces(database: Database, now: datetime) -> AsyncIterator[int]:
+    for piece in (deliveries.forget_old, deliveries.give_up_visits):
+        while True:
+            async with database.transaction() as tx:
+                done = await piece(tx, now, PIECE_ROWS)
+            yield done
+            await database.let_others()
+            if done < PIECE_ROWS:
+                break

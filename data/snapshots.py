@@ -107,7 +107,9 @@ def read_pointer(directory: Path) -> Seal:
     except FileNotFoundError:
         raise Missing(f"No coverage snapshot in {directory}. Publish one: sigap import FILE --as-of DATE") from None
     except ValidationError:
-        raise Damaged(f"{directory / 'current'} is damaged. Name a snapshot again: sigap rollback N") from None
+        found = numbers(directory)
+        names = f" Name a snapshot again (there are {', '.join(map(str, found))}): sigap rollback N" if found else ""
+        raise Damaged(f"{directory / 'current'} is damaged. Bring it back from the backup.{names}") from None
     except OSError as error:
         raise SnapshotProblem(f"{directory} cannot be read: {error.strerror}.") from None
 
@@ -164,16 +166,47 @@ def verify(directory: Path, seal: Seal, key: Key) -> About:
     try:
         whole = path.stat().st_size == seal.bytes and checksum(path) == seal.sha256
     except OSError:
-        raise Damaged(f"{path.name} is not there or cannot be read. Publish another: sigap rollback") from None
+        raise Damaged(f"{path.name} is not there or cannot be read. {_way_back(directory, seal)}") from None
     if not whole:
-        raise Damaged(f"{path.name} is not as it was published (size or checksum). Publish another: sigap rollback")
+        raise Damaged(f"{path.name} is not as it was published (size or checksum). {_way_back(directory, seal)}")
     about = read_about(path)
     if about.key_fingerprint != key.fingerprint:
         raise WrongKey(
             f"{path.name} was made with the key {about.key_fingerprint}, this is the key {key.fingerprint}. "
-            "Set SIGAP_NIK_KEY to the key it was imported with, or import again."
+            "Bring back the key it was imported with (SIGAP_NIK_KEY_FILE). Only when that one is lost, import the list "
+            "again: who waits for news is then never told, and quotas begin anew."
         )
     return about
+
+
+def _way_back(directory: Path, damaged: Seal) -> str:
+    """What to do about a snapshot that is damaged, the least loss first."""
+    first = "Bring it back from the backup, or import the same list again: sigap import FILE --as-of DATE."
+    others = [number for number in numbers(directory) if number != damaged.number and _whole(directory, number)]
+    if not others:
+        return f"{first} It is the only one here: until then no NIK can be checked."
+    back = damaged.before if damaged.before in others else others[-1]
+    return f"{first} Until then an earlier one can answer, with its older data: sigap rollback {back}"
+
+
+def _whole(directory: Path, number: int) -> bool:
+    """Whether a snapshot is as it was published."""
+    path = file_of(directory, number)
+    try:
+        sealed = read_seal(directory, number)
+        return path.stat().st_size == sealed.bytes and checksum(path) == sealed.sha256
+    except (Damaged, OSError):
+        return False
+
+
+def key_of(directory: Path) -> str:
+    """The fingerprint of the key of the newest snapshot that can be read; empty when there is none."""
+    for number in reversed(numbers(directory)):
+        try:
+            return read_about(file_of(directory, number)).key_fingerprint
+        except SnapshotProblem:
+            continue
+    return ""
 
 
 def is_sound(path: Path, about: About) -> bool:

@@ -87,7 +87,8 @@ async def progressed(tx: Transaction, seen: bytes, done: int) -> None:
     await tx.run("UPDATE turns SET done = ? WHERE seen = ?", done, seen)
 
 
-EMPTY = "UPDATE turns SET channel = NULL, address = NULL, answer = NULL, reference = NULL"
+EMPTIED = "channel = NULL, address = NULL, answer = NULL, reference = NULL"
+EMPTY = "UPDATE turns SET " + EMPTIED  # noqa: S608 - our own words
 """Keeps of a message only that it was handled."""
 
 

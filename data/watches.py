@@ -142,13 +142,6 @@ async def compared(tx: Transaction, watch: Watch, live: int, *, changed: bool) -
     )
 
 
-async def expire(tx: Transaction, now: datetime) -> None:
-    """Ends, with a word to the person, what was waited for too long."""
-    await tx.run(
-        "UPDATE watches SET news = 'expired' WHERE since < ? AND news IS NULL", int((now - PATIENCE).timestamp())
-    )
-
-
 # ---------------------------------------------------------------- what is to be told
 
 _TOLD = "(news = 'expired' OR (news = 'changed' AND compared = ?))"

@@ -1,5 +1,6 @@
 """`sigap doctor` says how everything is, and what to do."""
 
+import asyncio
 import sqlite3
 import subprocess
 import time
@@ -15,7 +16,7 @@ from bot.settings import Settings
 from data import audit
 from data.database import open_database
 from data.keys import parse
-from tests.conftest import AS_OF, NOW, Office
+from tests.conftest import AS_OF, NOW, Office, Opened
 from tests.fakes.bot_api import BotApi
 from tests.processes import House
 
@@ -150,3 +151,12 @@ async def house_with_an_audit(office: Office) -> Office:
         await audit.note(tx, NOW, "cli:ani", "import.done", snapshot=1)
     await database.close()
     return office
+
+
+async def test_a_database_used_with_another_key_is_told(office: Office, bot: Opened) -> None:
+    await bot()
+    assert (await asyncio.to_thread(_findings, office))["live database"].level == "ok"
+    found = (await asyncio.to_thread(_findings, office, nik_key="11" * 32))["live database"]
+    assert found.level == "warning"
+    assert office.key.fingerprint in found.said
+    assert found.advice.startswith("Bring back the key")

@@ -23,7 +23,7 @@ from bot.settings import Settings, SettingsProblem
 from bot.telegram.api import Api
 from bot.telegram.channel import WEBHOOK
 from bot.terminal import one_line
-from data import audit_check, contacts, database, own_files, snapshots, staff
+from data import audit_check, contacts, copies, database, facts, keys, own_files, snapshots, staff
 from data.keys import Key, KeyProblem
 
 Level = Literal["ok", "warning", "error"]
@@ -81,7 +81,7 @@ def _at_home(settings: Settings) -> Iterator[Finding]:
     yield from _snapshot(settings, key)
     yield from _contacts(settings)
     yield _staff(settings)
-    yield _database(settings)
+    yield _database(settings, key)
     yield _audit(settings)
     yield _disk(settings)
 
@@ -140,6 +140,9 @@ def _key(settings: Settings) -> tuple[Key | None, Finding]:
         key = settings.key()
     except KeyProblem as problem:
         return None, Finding("key", "error", "cannot be used", str(problem))
+    if key is None and settings.has_data:
+        advice = str(keys.bring_back(settings.key_used, "No NIK key is set"))
+        return None, Finding("key", "error", "not set", advice)
     if key is None:
         advice = "Make one with `sigap key FILE`, outside the data directory, and set SIGAP_NIK_KEY_FILE to it."
         return None, Finding("key", "error", "not set", advice)
@@ -193,7 +196,7 @@ def _contacts(settings: Settings) -> Iterator[Finding]:
     yield Finding("contacts", "warning", "; ".join(parts), advice)
 
 
-def _database(settings: Settings) -> Finding:
+def _database(settings: Settings, key: Key | None) -> Finding:
     try:
         version = database.examine(settings.database)
     except database.DatabaseProblem as problem:
@@ -201,6 +204,11 @@ def _database(settings: Settings) -> Finding:
     if version is None:
         return Finding("live database", "ok", "not there yet; the first start makes it")
     later = "" if version == database.newest() else f"; the next start brings it to {database.newest()}"
+    before = facts.key_of(settings.database)
+    if key and before not in {"", key.fingerprint}:
+        return Finding("live database", "warning", f"used with the key {before}, not this one", facts.OTHER_KEY)
+    for copy in copies.all_of(settings.database):
+        later += f"; {copy.name} is how it was before an update"
     return Finding("live database", "ok", f"writable and sound, version {version}{later}")
 
 

@@ -1,0 +1,76 @@
+"""A copy of the live database from before it is brought up to date, so that a bad release can be undone."""
+
+import os
+import shutil
+import sqlite3
+from contextlib import closing
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from data import troubles
+from data.own_files import private
+from data.troubles import CannotWrite, DatabaseProblem, Trouble
+
+KEPT = timedelta(days=7)
+"""How long a copy stays; it holds what was forgotten in the live database since."""
+_SPARE = 4 * 2**20
+"""Bytes that must stay free, for the update itself."""
+
+
+def make(path: Path, number: int) -> Path:
+    """Copies the database as it is into `live.db.before-NNN`, whole and on the disk. Raises DatabaseProblem."""
+    copy = path.with_name(f"{path.name}.before-{number:03}")
+    draft = copy.with_name(f"{copy.name}.part")
+    with closing(sqlite3.connect(path)) as source:
+        (pages,), (size,) = (source.execute(f"PRAGMA {one}").fetchone() for one in ("page_count", "page_size"))
+        needed = 2 * pages * size + _SPARE  # the update may write as much again
+        if shutil.disk_usage(path.parent).free < needed:
+            raise _no_room(path, needed)
+        try:
+            draft.unlink(missing_ok=True)
+            with open(draft, "wb", opener=private), closing(sqlite3.connect(draft)) as target:
+                source.backup(target)
+            _to_disk(draft)
+            draft.replace(copy)
+            _to_disk(path.parent)
+        except (OSError, sqlite3.Error) as error:
+            trouble = troubles.of(error, path) or Trouble.FULL
+            raise (_no_room(path, needed) if trouble is Trouble.FULL else CannotWrite(path, trouble)) from None
+        finally:
+            for left in ("", "-journal", "-wal", "-shm"):
+                draft.with_name(draft.name + left).unlink(missing_ok=True)
+    return copy
+
+
+def _no_room(path: Path, needed: int) -> DatabaseProblem:
+    return DatabaseProblem(
+        f"Before {path} is brought up to date it is copied beside itself, and there is no room for that: "
+        f"{needed / 2**20:,.0f} MB must be free. Make room, and start again: nothing was changed, nothing is lost."
+    )
+
+
+def _to_disk(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def all_of(path: Path) -> list[Path]:
+    """The copies that lie beside a database, the oldest update first."""
+    return sorted(one for one in path.parent.glob(f"{path.name}.before-*") if one.is_file())
+
+
+def newest(path: Path) -> Path | None:
+    """The copy from before the last update; None when there is none."""
+    found = [one for one in all_of(path) if one.suffix != ".part"]
+    return found[-1] if found else None
+
+
+def sweep(path: Path, now: datetime) -> int:
+    """Deletes copies older than a week; returns how many."""
+    old = [one for one in all_of(path) if one.stat().st_mtime < (now - KEPT).timestamp()]
+    for one in old:
+        one.unlink(missing_ok=True)
+    return len(old)

@@ -1,0 +1,88 @@
+"""Whether a sweep may forget: not what a clock that is wrong, or a long pause, makes look old all at once."""
+
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+from data import facts, retention
+from data.database import Database, Transaction
+from data.retention import Share
+
+LONGEST_PAUSE = timedelta(days=1)
+"""After so long without a sweep, one that would forget much is stopped."""
+LONGEST_ABSENCE = timedelta(days=7)
+"""So long before the first sweep of a run, any is."""
+FURTHEST_AHEAD = timedelta(days=1)
+"""So far may the clock run ahead of the seconds that passed."""
+_MANY_ROWS = 100
+_MANY_OF = 10
+"""Much is more than so many rows and a tenth of the table."""
+
+_LAST_KEPT = "SELECT max(moment) FROM (SELECT max(used) AS moment FROM chats UNION ALL SELECT max(at) FROM turns)"
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What a sweep would do now."""
+
+    last: datetime | None
+    """When something was last forgotten or, before there was a note of that, last kept; None: never."""
+    shares: Mapping[str, Share]
+    """How much of each table would be forgotten."""
+
+    def doubt(self, now: datetime, ahead: timedelta, *, first: bool) -> str:
+        """Why nothing is to be forgotten until somebody says so; empty when all is well.
+
+        `ahead` is how far the clock ran ahead of the seconds that passed in this run, and `first` whether none of its
+        sweeps was allowed yet.
+        """
+        if not self.shares or self.last is None:
+            return ""
+        since = now - self.last
+        if ahead > FURTHEST_AHEAD:
+            return f"the clock went {_said(ahead)} ahead while the bot ran"
+        if first and since > LONGEST_ABSENCE:
+            return f"the last sweep, or message, was {_said(since)} ago as the clock has it"
+        if since > LONGEST_PAUSE and (much := [name for name, share in self.shares.items() if _is_much(share)]):
+            return f"after {_said(since)} without a sweep much would be forgotten of {', '.join(much)}"
+        return ""
+
+    def __str__(self) -> str:
+        return ", ".join(f"{one.due:,} of {one.rows:,} rows of {name}" for name, one in sorted(self.shares.items()))
+
+
+def _is_much(share: Share) -> bool:
+    return share.due > _MANY_ROWS and share.due * _MANY_OF > share.rows
+
+
+def _said(time: timedelta) -> str:
+    return f"{time.days} days" if time.days > 1 else f"{time / timedelta(hours=1):.0f} hours"
+
+
+async def foresee(database: Database, now: datetime, audit_months: int) -> Foreseen:
+    """What a sweep would do. It looks at every row, so not while others wait: it does so apart from them."""
+    return await database.apart(partial(_foresee, now=now, audit_months=audit_months))
+
+
+def _foresee(opened: sqlite3.Connection, now: datetime, audit_months: int) -> Foreseen:
+    opened.execute("BEGIN")
+    noted = opened.execute("SELECT value FROM facts WHERE name = ?", (_SWEPT,)).fetchone()
+    moment = int(noted[0]) if noted else opened.execute(_LAST_KEPT).fetchone()[0]
+    last = None if moment is None else datetime.fromtimestamp(moment, now.tzinfo)
+    return Foreseen(last, retention.foresee(opened, now, audit_months))
+
+
+async def last(database: Database) -> int | None:
+    """When the last whole sweep was, in seconds since 1970."""
+    noted = await database.shared(partial(facts.read, name=_SWEPT))
+    return int(noted) if noted else None
+
+
+async def note(tx: Transaction, now: datetime) -> None:
+    """A sweep was allowed, and is done."""
+    await facts.write(tx, _SWEPT, str(int(now.timestamp())))
+
+
+_SWEPT = "swept"

@@ -1,0 +1,334 @@
+"""Plays the operator's bad days with the real bot: `python -m tests.faults.operator [STORY ...]`.
+
+Each story is one bad day, from its beginning until all is well again:
+
+  full    the disk is full for a while: nobody is answered falsely, nothing is lost, one alarm
+  locked  another process holds the database: an answer, or "cannot answer now", within 5 seconds
+  clock   the clock is 40 days ahead at a start: nothing is forgotten until `sigap sweep --yes`
+  sweep   a sweep of many turns while people write: how long anybody waits, and that the file shrinks
+
+Without a name all are played. Printed is one line of JSON: figures by story, and under `wrong` what should not have
+been. Exit code 1 when there is something wrong. A small disk is mounted where that is allowed (as root); elsewhere a
+limit of file sizes stands for it.
+"""
+
+import argparse
+import asyncio
+import json
+import random
+import re
+import sqlite3
+import sys
+import tempfile
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from bot import logs
+from bot.sweeping import forget
+from data import sample
+from data.database import Transaction, open_database
+from data.texts import text
+from tests.conftest import write_csv
+from tests.fakes.bot_api import BotApi
+from tests.fakes.people import person
+from tests.faults.scan import TODAY
+from tests.processes import House, Serving
+from tests.small_disks import full, small_disk
+from tests.telegrams import serving, wired
+from tests.visitors import Visitor
+
+CANNOT = text("unavailable", "id")
+LONGEST = 5.0
+"""Seconds that anybody may wait."""
+AHEAD = timedelta(days=40)
+
+
+@dataclass
+class Seen:
+    """What came of a story."""
+
+    figures: dict[str, Any] = field(default_factory=dict)
+    wrong: list[str] = field(default_factory=list)
+
+    def sure(self, what: str, *, holds: bool) -> None:
+        """Notes what should have been, and was not."""
+        if not holds:
+            self.wrong.append(what)
+
+
+def furnished(house: House, people: int = 50) -> list[str]:
+    """Makes the key and publishes a list; the NIKs in it."""
+    made = list(sample.people(people, 1, TODAY))
+    listed = write_csv(house.home / "people.csv", (one.cells() for one in made), sample.HEADINGS)
+    for words in (("key", house.env["SIGAP_NIK_KEY_FILE"]), ("import", str(listed), "--as-of", "2026-11-01")):
+        done = house.sigap(*words)
+        assert done.returncode == 0, done.stderr
+    return [one.nik for one in made]
+
+
+def _lines(running: Serving, since: int) -> list[str]:
+    return [line for line in running.said[since:].decode("utf-8", "replace").splitlines() if line.strip()]
+
+
+async def _until(holds: Callable[[], Awaitable[bool]], patience: float) -> float:
+    """Waits for it; the seconds it took, or infinity."""
+    begun = time.monotonic()
+    while time.monotonic() - begun < patience:
+        if await holds():
+            return round(time.monotonic() - begun, 2)
+        await asyncio.sleep(0.05)
+    return float("inf")
+
+
+async def _ready(client: httpx.AsyncClient) -> bool:
+    return (await client.get("/readyz")).status_code == 200
+
+
+async def _not_ready(client: httpx.AsyncClient) -> bool:
+    return not await _ready(client)
+
+
+async def _metric(running: Serving, name: str) -> float:
+    async with httpx.AsyncClient() as client:
+        said = (await client.get(running.metrics)).text
+    found = re.search(rf"^{re.escape(name)} (\S+)$", said, re.MULTILINE)
+    return float(found[1]) if found else -1.0
+
+
+async def disk_full(home: Path) -> Seen:
+    """Nobody hears what is false, Telegram keeps what it has, and all is answered once there is room."""
+    seen, house = Seen(), House(home / "full")
+    with small_disk(house.home / "sigap", 8) as mounted:
+        async with BotApi() as api:
+            niks = await asyncio.to_thread(furnished, wired(house, api, webhook=False))
+            async with serving(house, "--allow-synthetic") as running:
+                await _full_for_a_while(seen, house, api, running, niks, mounted=mounted)
+                await asyncio.to_thread(running.stop)
+    return seen
+
+
+async def _full_for_a_while(
+    seen: Seen, house: House, api: BotApi, running: Serving, niks: list[str], *, mounted: bool
+) -> None:
+    residents = [person(api) for _ in range(3)]
+    async with httpx.AsyncClient(base_url=running.url, timeout=20) as client:
+        visitor = Visitor(client)
+        await visitor.says("halo")
+        since = len(running.said)
+        with full(house.home / "sigap", mounted=mounted, pid=running.process.pid):
+            seen.figures["not_ready_after"] = await _until(lambda: _not_ready(client), 30)
+            begun = time.monotonic()
+            said = [await visitor.says(f"cek {niks[n]}") for n in range(3)]
+            seen.figures["web_seconds"] = round(time.monotonic() - begun, 2)
+            seen.sure("the web says that it cannot answer now", holds=set(said) == {CANNOT})
+            for resident in residents:
+                resident.says("halo")
+            await _until(lambda: _log_has(running, "telegram.poll_failed"), 3)
+            done = await asyncio.to_thread(house.sigap, "import", "people.csv", "--as-of", "2026-11-02", "--force")
+            seen.sure("an import says why in a sentence", holds=mounted <= (b"room" in done.stderr))
+            seen.sure("no traceback in an import", holds=b"Traceback" not in done.stderr)
+            heard = sum(len(one.replies) for one in residents)
+            seen.sure("Telegram is not answered while nothing can be kept", holds=heard == 0)
+            seen.figures["alarms"] = await _metric(running, 'sigap_alarms_total{kind="cannot_write"}')
+            seen.figures["writable"] = await _metric(running, "sigap_writable")
+            seen.figures["log_lines"] = len(_lines(running, since))
+        seen.figures["ready_after"] = await _until(lambda: _ready(client), 30)
+        await _until(lambda: _all_heard(residents), 40)
+        await api.settled(40)
+        seen.figures["answers"] = [len(one.replies) for one in residents]
+        seen.figures["mounted"] = mounted
+        seen.sure("not ready within 15 s", holds=seen.figures["not_ready_after"] < 15)
+        seen.sure("one alarm", holds=seen.figures["alarms"] == 1)
+        seen.sure("the metric shows it", holds=seen.figures["writable"] == 0)
+        seen.sure("few log lines", holds=seen.figures["log_lines"] <= 6)
+        seen.sure("each resident is answered once", holds=seen.figures["answers"] == [1, 1, 1])
+        seen.sure("the web answers again", holds=await visitor.says("halo") != CANNOT)
+        seen.sure("ready again", holds=seen.figures["ready_after"] < 30)
+
+
+async def _log_has(running: Serving, event: str) -> bool:
+    return event.encode() in running.said
+
+
+async def _all_heard(residents: list[Any]) -> bool:
+    return all(one.replies for one in residents)
+
+
+async def database_locked(home: Path, held: float = 30) -> Seen:
+    """Another process writes for long: whoever asks hears something soon, and nothing is lost."""
+    seen, house = Seen(), House(home / "locked")
+    async with BotApi() as api:
+        await asyncio.to_thread(furnished, wired(house, api, webhook=False))
+        async with serving(house, "--allow-synthetic") as running:
+            resident = person(api)
+            async with httpx.AsyncClient(base_url=running.url, timeout=60) as client:
+                visitor = Visitor(client)
+                await visitor.says("halo")
+                waits, said = [], []
+                with closing(sqlite3.connect(house.home / "sigap" / "live.db", isolation_level=None)) as other:
+                    other.execute("BEGIN EXCLUSIVE")
+                    resident.says("halo")
+                    end = time.monotonic() + held
+                    while time.monotonic() < end:
+                        for ask in (
+                            lambda: visitor.says("halo"),
+                            lambda: client.get("/"),
+                            lambda: client.get("/readyz"),
+                        ):
+                            begun = time.monotonic()
+                            said.append(await ask())
+                            waits.append(time.monotonic() - begun)
+                    other.execute("ROLLBACK")
+                seen.figures = {"asked": len(waits), "longest_wait": round(max(waits), 2)}
+                seen.sure("an answer within 5 s", holds=max(waits) < LONGEST)
+                seen.sure("cannot answer now", holds=CANNOT in said)
+                seen.figures["ready_after"] = await _until(lambda: _ready(client), 10)
+                await _until(lambda: _all_heard([resident]), 40)
+                seen.figures["answers"] = len(resident.replies)
+                seen.sure("Telegram is answered once", holds=len(resident.replies) == 1)
+                seen.sure("all is well afterwards", holds=await visitor.says("halo") != CANNOT)
+            await asyncio.to_thread(running.stop)
+    return seen
+
+
+async def clock_ahead(home: Path, chats: int = 3000) -> Seen:
+    """A start 40 days later, as the clock has it: nothing is forgotten before somebody says so."""
+    seen, house = Seen(), House(home / "clock")
+    await asyncio.to_thread(furnished, house)
+    live = house.home / "sigap" / "live.db"
+    with house.serving("--allow-synthetic") as running:
+        running.stop()
+    _fill(live, chats, turns=0)
+    _age(live, AHEAD)
+    with house.serving("--allow-synthetic") as running:
+        seen.figures["alarms"] = await _until(lambda: _is(running, 'sigap_alarms_total{kind="sweep_held"}', 1), 10)
+        seen.figures["left"] = _count(live, "chats")
+        shown = await asyncio.to_thread(house.sigap, "sweep")
+        seen.figures["left_after_a_look"] = _count(live, "chats")
+        done = await asyncio.to_thread(house.sigap, "sweep", "--yes")
+        seen.figures["left_after_yes"] = _count(live, "chats")
+        verified = await asyncio.to_thread(house.sigap, "audit", "show", "--action", "sweep")
+        running.stop()
+    with house.serving("--allow-synthetic") as running:
+        again = await _metric(running, 'sigap_alarms_total{kind="sweep_held"}')
+        running.stop()
+    seen.sure("an alarm", holds=seen.figures["alarms"] < 10)
+    seen.sure("no chat is forgotten at the start", holds=seen.figures["left"] == chats)
+    seen.sure("a look forgets nothing", holds=seen.figures["left_after_a_look"] == chats)
+    seen.sure("a look shows the table", holds=f"chats: {chats:,} of {chats:,} rows".encode() in shown.stdout)
+    seen.sure("--yes forgets", holds=(done.returncode, seen.figures["left_after_yes"]) == (0, 0))
+    seen.sure("it is in the audit", holds=b"sweep.done" in verified.stdout)
+    seen.sure("no alarm after it", holds=again == 0)
+    return seen
+
+
+async def _is(running: Serving, name: str, value: float) -> bool:
+    return await _metric(running, name) == value
+
+
+def _fill(live: Path, chats: int, turns: int) -> None:
+    """Web chats and turns of today."""
+    today = int(time.time())
+    with closing(sqlite3.connect(live)) as opened:
+        opened.executemany(
+            "INSERT INTO chats (channel, address, used) VALUES ('web', ?, ?)",
+            ((f"{n:032}", today) for n in range(chats)),
+        )
+        opened.executemany(
+            "INSERT INTO turns (seen, at) VALUES (?, ?)", ((random.randbytes(16), today) for _ in range(turns))
+        )
+        opened.commit()
+
+
+def _age(live: Path, by: timedelta) -> None:
+    """Makes everything so much older: the same as a clock that is ahead."""
+    seconds = int(by.total_seconds())
+    with closing(sqlite3.connect(live)) as opened:
+        opened.execute("UPDATE chats SET used = used - ?", (seconds,))
+        opened.execute("UPDATE turns SET at = at - ?", (seconds,))
+        opened.execute("UPDATE facts SET value = value - ? WHERE name IN ('swept', 'written')", (seconds,))
+        opened.commit()
+
+
+def _count(live: Path, table: str) -> int:
+    with closing(sqlite3.connect(live)) as opened:
+        return int(opened.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+
+
+async def long_sweep(home: Path, turns: int = 36_000) -> Seen:
+    """While very many turns are forgotten others write: none waits long, and the file is small again."""
+    seen = Seen()
+    live = home / "sweep" / "live.db"
+    database = await open_database(live)
+    _fill(live, chats=0, turns=turns)
+    _age(live, timedelta(days=3))
+    await database.tidy()  # all of it in the file
+    before = live.stat().st_size
+    waits: list[float] = []
+    sweeping_ = asyncio.create_task(forget(database, datetime.now(UTC), 24))
+
+    async def write(tx: Transaction) -> None:
+        await tx.run("INSERT INTO chats (channel, address, used) VALUES ('t', ?, ?)", f"{len(waits)}", int(time.time()))
+
+    begun = time.monotonic()
+    while not sweeping_.done():
+        asked = time.monotonic()
+        await database.shared(write)
+        waits.append(time.monotonic() - asked)
+        await asyncio.sleep(0.005)
+    forgotten = await sweeping_
+    await database.close()
+    waits.sort()
+    seen.figures = {
+        "forgotten": forgotten.get("turns", 0),
+        "seconds": round(time.monotonic() - begun, 2),
+        "writes_meanwhile": len(waits),
+        "median_wait_ms": round(1000 * waits[len(waits) // 2], 1),
+        "longest_wait_ms": round(1000 * waits[-1], 1),
+        "bytes_before": before,
+        "bytes_after": live.stat().st_size,
+    }
+    seen.sure("all is forgotten", holds=seen.figures["forgotten"] == turns)
+    seen.sure("others had their turn", holds=len(waits) >= 20)
+    seen.sure("nobody waited long", holds=waits[-1] < 1)
+    seen.sure("the file shrinks", holds=seen.figures["bytes_after"] < before / 3)
+    return seen
+
+
+STORIES: dict[str, Callable[[Path], Awaitable[Seen]]] = {
+    "full": disk_full,
+    "locked": database_locked,
+    "clock": clock_ahead,
+    "sweep": long_sweep,
+}
+
+
+async def run(names: list[str], home: Path) -> dict[str, Seen]:
+    """What came of these stories, one after the other."""
+    return {name: await STORIES[name](home) for name in names}
+
+
+def main() -> None:
+    """Prints what came of them; fails when something was wrong."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("stories", nargs="*", metavar="STORY", help=f"of {', '.join(STORIES)}; by default all")
+    given = parser.parse_args()
+    if unknown := set(given.stories) - STORIES.keys():
+        parser.error(f"there is no story {', '.join(sorted(unknown))}; there are {', '.join(STORIES)}")
+    logs.configure("json")  # to standard error
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
+        told = asyncio.run(run(given.stories or list(STORIES), Path(home)))
+    wrong = [f"{name}: {one}" for name, seen in told.items() for one in seen.wrong]
+    print(json.dumps({name: seen.figures for name, seen in told.items()} | {"wrong": wrong}))  # noqa: T201
+    sys.exit(bool(wrong))
+
+
+if __name__ == "__main__":
+    main()
