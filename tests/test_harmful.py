@@ -64,7 +64,7 @@ def test_it_is_refused_in_a_sentence_and_nothing_has_changed(house: House, tmp_p
     assert code in {1, 2}, said
     assert said.startswith("Error: ")
     assert len(said.splitlines()) == 1
-    assert not re.search("Traceback|panicked|memory allocation", said)
+    assert not re.search(f"Traceback|panicked|memory allocation|{BUDI}", said)
     assert most < 1024
     assert _snapshots(house) == before
     if path.is_file() and not path.is_symlink():
@@ -91,6 +91,36 @@ def test_a_workbook_that_lies_about_its_dimension_is_read(tmp_path: Path) -> Non
     content = harmful.sheet().replace("<sheetData>", f"{lie}<sheetData>")
     path.write_bytes(harmful.packed(harmful.parts(content)))
     assert len(niks(path)) == 1
+
+
+@pytest.mark.parametrize("shown", ["#N/A", "#SPILL!", "#CALC!", "#GETTING_DATA", "#NEXT_YEARS!"])
+@pytest.mark.parametrize("kind", ['t="e"', "s='1'\n t='e'"])
+def test_an_error_is_read_as_what_it_shows_and_is_no_blank(tmp_path: Path, shown: str, kind: str) -> None:
+    path = tmp_path / "list"
+    more = f'<row r="3"><c r="A3" t="str"><v>{BUDI}</v></c><c r="B3" {kind}><f>A1</f><v>{shown}</v></c></row>'
+    path.write_bytes(harmful.packed(harmful.parts(harmful.sheet(more))))
+    assert read_rows(path)[-1] == (3, [BUDI, shown])
+
+
+def test_a_sheet_that_cannot_be_read_is_never_passed_over(tmp_path: Path) -> None:
+    path = tmp_path / "list"
+    content = harmful.parts(harmful.sheet(), sheets=2)
+    content["xl/worksheets/sheet1.xml"] = harmful.sheet('<row r="3"><c r="A3" t="new"><v>1</v></c></row>')
+    path.write_bytes(harmful.packed(content))
+    with pytest.raises(UnreadableFile, match=r"^The sheet 'Data 1' cannot be read.* --sheet\.$"):
+        niks(path)
+    assert len(read_rows(path, "Data 2")) == 1
+
+
+def test_a_chart_sheet_is_passed_over(tmp_path: Path) -> None:
+    path = tmp_path / "list.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        chart = book.add_chart({"type": "column"})
+        book.add_chartsheet("Grafik").set_chart(chart)
+        sheet = book.add_worksheet("Data")
+        sheet.write_column(0, 0, ["NIK", BUDI])
+        chart.add_series({"values": "=Data!$A$2:$A$2"})
+    assert list(niks(path).values()) == [BUDI]
 
 
 def test_blanks_far_away_change_nothing_of_what_is_read(tmp_path: Path) -> None:
