@@ -19,6 +19,7 @@ from typing import BinaryIO
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, load_workbook
 
 from data import archives, blanks, error_cells, memory
+from data.few import cut, few
 from data.headings import NO_HEADING, TITLE_ROWS, UnreadableFile, heading_row
 
 SECONDS = 180
@@ -83,7 +84,7 @@ def _load(file: BinaryIO) -> CalamineWorkbook:
 def _choose(book: CalamineWorkbook, name: str | None) -> _Found:
     """The sheet that is named, or the one that holds participants. Raises UnreadableFile."""
     if name is not None and name not in book.sheet_names:
-        raise UnreadableFile(f"There is no sheet {name!r}. There are: {_together(book.sheet_names)}.")
+        raise UnreadableFile(f"There is no sheet {cut(name)!r}. There are: {few(book.sheet_names, _NAMED)}.")
     charts = {one.name for one in book.sheets_metadata if one.typ is not SheetTypeEnum.WorkSheet}
     candidates: list[str] = []
     chosen: _Found | None = None
@@ -94,27 +95,22 @@ def _choose(book: CalamineWorkbook, name: str | None) -> _Found:
             if title in charts:
                 continue
             raise UnreadableFile(
-                f"The sheet {title!r} cannot be read: it is damaged, or holds something new that is not known here. "
+                f"The sheet {cut(title)!r} cannot be read: it is damaged, or holds something that is not known here. "
                 "Copy the rows with people as values into a new workbook, or save the sheet as CSV, and import that; "
                 "if they stand on another sheet, name that one with --sheet."
             ) from None
         try:
             found = heading_row(list(islice(rows, TITLE_ROWS)))
         except UnreadableFile as problem:
-            raise UnreadableFile(f"Sheet {title!r}: {problem}") from None
+            raise UnreadableFile(f"Sheet {cut(title)!r}: {problem}") from None
         if found and any(any(cell != "" for cell in row) for row in islice(rows, found[0] + 1, None)):
             candidates.append(title)
             chosen = chosen or _Found(*found, rows)
     if chosen is None:
         raise UnreadableFile(NO_HEADING)
     if len(candidates) > 1:
-        raise UnreadableFile(f"Several sheets hold participants: {_together(candidates)}. Choose one with --sheet.")
+        raise UnreadableFile(f"Several sheets hold participants: {few(candidates, _NAMED)}. Choose one with --sheet.")
     return chosen
-
-
-def _together(titles: Sequence[str]) -> str:
-    more = f" and {len(titles) - _NAMED:,} more" if len(titles) > _NAMED else ""
-    return ", ".join(titles[:_NAMED]) + more
 
 
 def main() -> None:

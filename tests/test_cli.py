@@ -313,3 +313,19 @@ def test_ctrl_c_in_an_import_leaves_nothing_half_done(published: dict[str, str],
         "import.lock",
     ]
     assert ask(published, {"chat": "a", "text": BUDI})[0]["outcome"] == "check.found"
+
+
+def test_a_report_names_few_headings_and_rows_and_no_number_of_a_person(published: dict[str, str]) -> None:
+    headings = ["NIK", f"{'y' * 30}{BUDI[:11]}", "SITI AMINAH BINTI " * 9, *(f"k{at}" for at in range(6000))]
+    folder = Path(published["HOME"])
+    with (folder / "odd.csv").open("w") as file:
+        file.write(",".join(headings) + "\n")
+        file.write(f"{BUDI}\n" * 50_000)
+    done = sigap(published, "import", str(folder / "odd.csv"), "--as-of", "2026-11-05", "--dry-run", "--force")
+    assert done.returncode == 0, done.stderr
+    assert " and 5,982 more" in done.stdout
+    assert BUDI[:4] not in done.stdout
+    assert "SITI AMINAH BINTI SITI AMINAH BINTI SITI…" in done.stdout
+    assert "rows 2, 3, 4," in done.stdout
+    assert " and 49,980 more" in done.stdout
+    assert len(done.stdout) < 3000

@@ -180,6 +180,21 @@ def test_a_list_that_is_written_to_while_it_is_read_is_refused(office: Office) -
     assert files(office) == set()
 
 
+def test_of_many_columns_that_look_wrong_a_few_are_named(office: Office) -> None:
+    path = listing(office, [[BUDI, *["keluar"] * 6000]], ["NIK", *(f"k{at} status" for at in range(6000))])
+    said = str(refused(office, path, can_force=True))
+    assert "'k0 status'" in said
+    assert said.endswith("So it is with 5,996 more columns.")
+    assert len(said) < 1000
+
+
+@pytest.mark.parametrize("written", [BUDI, f"No. {BUDI[:6]}-{BUDI[6:12]}-{BUDI[12:]}", "0812345678901", float(BUDI)])
+def test_a_row_with_somebody_in_it_is_no_heading_row(office: Office, written: str | float) -> None:
+    path = workbook(office, ["NIK", written, "Nama", "SITI AMINAH"], [SITI, "x", "y", "z"])
+    with pytest.raises(UnreadableFile, match="No NIK column"):
+        imported(office, path, dry_run=True)
+
+
 def test_progress_runs_from_reading_to_done(office: Office) -> None:
     told: list[tuple[str, float]] = []
     order = Order(listing(office, many(20_100)), AS_OF, NOW, office.key, office.snapshots)
