@@ -10,6 +10,7 @@ import psutil
 import pytest
 import xlsxwriter
 
+from bot import settings
 from data import workbooks
 from data.given_files import Unfit, opened, read
 from data.sheets import UnreadableFile
@@ -184,6 +185,36 @@ def test_no_file_of_ours_makes_us_wait_or_read_for_ever(tmp_path: Path, name: st
     for verb in ("doctor", "snapshots", "ask"):
         done = house.sigap(verb)  # it ends, or the test does
         assert b"Traceback" not in done.stderr
+
+
+SETTINGS: dict[str, bytes] = {
+    "a line that is none": b"SIGAP_LOG=text\nSIGAP_TELEGRAM_TOKEN 123:SECRET\n",
+    "a quotation mark that is not closed": b'\n\nSIGAP_STAFF="SECRET\n',
+    "a line of blanks": b"SIGAP_SENDER=SECRET" + b" " * 60_000 + b"x",
+    "no text": b"SIGAP_SENDER=SECRET\xff\xfe",
+    "too much": b"SIGAP_SENDER=SECRET\n" * 50_000,
+}
+
+
+@pytest.mark.parametrize(
+    "kind", ["a pipe to which nobody writes", "a device without end", "10 GB of nothing", *SETTINGS]
+)
+def test_nor_does_a_file_of_settings(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / ".env"
+    harmful.FILES[kind](path) if kind in harmful.FILES else path.write_bytes(SETTINGS[kind])
+    done = House(tmp_path / "house").sigap("snapshots")
+    said = done.stderr.decode()
+    assert done.returncode == 2
+    assert re.fullmatch(r"Error: The file \.env cannot be read: [^\n]+\n", said)
+    assert "SECRET" not in said
+    assert ("line 2 is" in said) is (kind == "a line that is none")
+
+
+def test_nothing_in_a_file_of_settings_is_replaced(tmp_path: Path) -> None:
+    sender = "${" * 7_000
+    (tmp_path / ".env").write_text(f'SIGAP_SENDER="{sender}"\nsigap_stale_days=7 # a week\nOTHER=x\nSIGAP_DPO=\n')
+    found = settings.read()
+    assert (found.sender, found.stale_days, found.dpo) == (sender, 7, "")
 
 
 @pytest.mark.parametrize("kind", ["a pipe to which nobody writes", "a device without end", "10 GB of nothing"])
