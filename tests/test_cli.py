@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -273,6 +274,54 @@ def test_every_word_of_a_reply_is_shown_however_narrow_the_window(env: dict[str,
     for key, values in (("welcome", {}), ("privacy", {"most": 5, "dpo": "", "controller": phrase("controller", "id")})):
         for word in text(key, "id", **values).split():
             assert word in words, word
+
+
+def test_ctrl_c_is_quiet_while_the_command_starts(env: dict[str, str]) -> None:
+    """At fifteen moments from the loading of the first modules to the end."""
+    began = time.monotonic()
+    assert sigap(env, "snapshots").returncode == 0
+    takes = time.monotonic() - began
+    for moment in range(4, 34, 2):
+        running = subprocess.Popen([SIGAP, "snapshots"], env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        with suppress(subprocess.TimeoutExpired):
+            running.wait(takes * moment / 30)
+        running.send_signal(signal.SIGINT)
+        _, errors = running.communicate(timeout=60)
+        assert running.returncode in {0, 130}
+        assert b"Traceback" not in errors, (moment, errors)
+
+
+TYPED = f"--\u202ex\x1b[2J\n{BUDI} 0812-3456-7890"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("import", TYPED),
+        (TYPED.lstrip("-"),),
+        ("import", "a", "--as-of", TYPED),
+        ("rollback", TYPED),
+        ("import", "a", "--as-of", "2026-01-01", TYPED.lstrip("-")),
+        ("import", "a", "--as-of", "2026-01-01", "--second-factor", TYPED),
+        ("audit", TYPED.lstrip("-")),
+    ],
+)
+def test_what_is_typed_wrongly_is_told_like_every_other_error(env: dict[str, str], words: tuple[str, ...]) -> None:
+    done = sigap(env, *words)
+    assert done.returncode == 2
+    assert re.fullmatch(r"Error: [^\n]+\n", done.stderr), done.stderr
+    assert not {"\u202e", "\x1b"} & set(done.stderr)
+    assert BUDI not in done.stderr
+    assert "3456" not in done.stderr
+    assert done.stdout == ""
+
+
+def test_help_is_shown_when_it_is_asked_for(env: dict[str, str]) -> None:
+    assert sigap(env, "import", "--help").stdout.count("--as-of") >= 1
+    nothing = sigap(env)
+    assert nothing.returncode == 2
+    assert "Usage: sigap" in nothing.stdout
+    assert nothing.stderr == ""
 
 
 def test_ctrl_c_leaves_the_chat_cleanly(env: dict[str, str]) -> None:
