@@ -29,6 +29,8 @@ def _networks(written: str) -> str:
 def _url(written: str) -> str:
     if not re.fullmatch(r"https?://[^\s/?#]+[^\s?#]*", written):
         raise ValueError("give an address such as https://api.telegram.org")
+    if "@" in written.split("/")[2]:
+        raise ValueError("no name and password belong into an address: it is shown in logs and on posters")
     return written.rstrip("/")
 
 
@@ -218,7 +220,9 @@ def read() -> Settings:
         return Settings()
     except ValidationError as error:
         # Only the names and rules: a value may be a secret.
-        wrong = "; ".join(f"SIGAP_{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors())
+        wrong = "; ".join(
+            f"SIGAP_{str(e['loc'][0]).upper()}: {e['msg'].removeprefix('Value error, ')}" for e in error.errors()
+        )
         raise SettingsProblem(f"A setting is wrong. {wrong}.") from None
     except dotenv.Malformed as problem:
         raise SettingsProblem(f"The file {dotenv.FILE} cannot be read: {problem}.") from None
