@@ -112,7 +112,7 @@ def noted(tmp_path_factory: pytest.TempPathFactory) -> House:
     return house
 
 
-@pytest.mark.parametrize(("name", "kind"), zip(OUTPUTS, ("full", "full", "pipe", "full", "link"), strict=True))
+@pytest.mark.parametrize(("name", "kind"), list(zip(OUTPUTS, ("full", "full", "pipe", "full", "link"), strict=True)))
 def test_an_output_that_cannot_be_written_is_told_in_a_sentence(
     noted: House, tmp_path: Path, name: str, kind: str
 ) -> None:
