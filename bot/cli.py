@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 from rich.text import Text
+from typer.exceptions import TyperException
 
 from bot import console as terminal
 from bot import serve as serving
@@ -30,6 +31,7 @@ from data.troubles import Trouble
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,  # its tracebacks would show what people typed
     rich_markup_mode="rich",
     help="SIGAP Bot tells residents of Kota Bekasi whether the city pays their BPJS Ketenagakerjaan cover.\n\n"
@@ -141,12 +143,28 @@ def _what_the_disk_said(error: Exception) -> str:
     raise error
 
 
+def _run() -> None:
+    """Runs the verb; what was typed wrongly is told as every other error is: what stands in it may be anything."""
+    try:
+        code = app(standalone_mode=False)
+    except typer.Abort:
+        say_error("Stopped.")
+        sys.exit(REFUSED)
+    except TyperException as problem:
+        if said := problem.format_message():  # without it the help was shown
+            context = getattr(problem, "ctx", None)
+            hint = f" Try '{context.command_path} --help'." if context else ""
+            say_error(f"{said.rstrip('.')}.{hint}")
+        sys.exit(problem.exit_code)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
 def main() -> None:
     """Runs the command line; what we know can go wrong ends in one sentence, not in a traceback."""
     os.umask(0o077)  # whatever we write is ours alone, also what SQLite and libraries write
     memory.no_cores()
     try:
-        app()
+        _run()
     except (
         settings.SettingsProblem,
         KeyProblem,

@@ -7,9 +7,9 @@ from typing import Annotated, Literal
 
 import platformdirs
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
-from bot import proxies
+from bot import dotenv, proxies
 from data import facts, given_files, keys, snapshots, staff
 from data.keys import Key, KeyProblem, NoKey
 
@@ -29,6 +29,8 @@ def _networks(written: str) -> str:
 def _url(written: str) -> str:
     if not re.fullmatch(r"https?://[^\s/?#]+[^\s?#]*", written):
         raise ValueError("give an address such as https://api.telegram.org")
+    if "@" in written.split("/")[2]:
+        raise ValueError("no name and password belong into an address: it is shown in logs and on posters")
     return written.rstrip("/")
 
 
@@ -49,7 +51,7 @@ def _staff(written: str) -> str:
     return written
 
 
-_DOTENV = ".env"
+_PREFIX = "SIGAP_"
 
 
 class SettingsProblem(Exception):
@@ -59,9 +61,22 @@ class SettingsProblem(Exception):
 class Settings(BaseSettings):
     """Every setting is called SIGAP_ and the name here in capital letters."""
 
-    model_config = SettingsConfigDict(
-        env_prefix="SIGAP_", env_file=_DOTENV, env_ignore_empty=True, extra="ignore", frozen=True
-    )
+    model_config = SettingsConfigDict(env_prefix=_PREFIX, env_ignore_empty=True, extra="ignore", frozen=True)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - ours takes its place
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """What is given, else the environment, else our own reading of `.env`. Raises dotenv.Malformed or OSError."""
+        written = {name.upper(): value for name, value in dotenv.read().items() if value}
+        names = {name: f"{_PREFIX}{name.upper()}" for name in cls.model_fields}
+        ours = {name: written[full] for name, full in names.items() if full in written}
+        return init_settings, env_settings, InitSettingsSource(settings_cls, ours)
 
     data_dir: Home = Field(default_factory=lambda: platformdirs.user_data_path("sigap"))
     """Snapshots and the live database."""
@@ -219,13 +234,14 @@ def _secret(name: str, given: SecretStr | None, file: Path | None) -> str:
 def read() -> Settings:
     """The settings as they are now. Raises SettingsProblem."""
     try:
-        if Path(_DOTENV).is_file():
-            given_files.opened(Path(_DOTENV), given_files.SMALL).close()  # it is read whole
         return Settings()
     except ValidationError as error:
         # Only the names and rules: a value may be a secret.
-        wrong = "; ".join(f"SIGAP_{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors())
+        wrong = "; ".join(
+            f"SIGAP_{str(e['loc'][0]).upper()}: {e['msg'].removeprefix('Value error, ')}" for e in error.errors()
+        )
         raise SettingsProblem(f"A setting is wrong. {wrong}.") from None
-    except (OSError, UnicodeDecodeError) as error:
-        why = getattr(error, "strerror", None) or "it is no text"
-        raise SettingsProblem(f"The file {_DOTENV} cannot be read: {why}.") from None
+    except dotenv.Malformed as problem:
+        raise SettingsProblem(f"The file {dotenv.FILE} cannot be read: {problem}.") from None
+    except OSError as error:
+        raise SettingsProblem(f"The file {dotenv.FILE} cannot be read: {error.strerror}.") from None

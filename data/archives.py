@@ -27,6 +27,12 @@ _PIECE, _OVERLAP = 1 << 20, 64
 _ROW = re.compile(rb' r="(\d{1,9})"')
 _WIDE = re.compile(rb' r="([P-Z]|[A-Z]{2,3})\d')
 """Columns beyond the narrow ones; to look for those, too, takes twice as long."""
+_ERRORS = (b't="e"', b"t='e'")
+"""How a cell says that what it shows is an error, such as #N/A."""
+_ENCODING = re.compile(rb"""^\s*<\?xml[^>]{0,200}?\sencoding\s*=\s*["']([^"']*)""")
+_READ_AS_WRITTEN = frozenset({b"utf-8", b"utf8", b"us-ascii", b"ascii"})
+_WIDE_LETTERS = (b"<\0", b"\0<", b"\xff\xfe<", b"\xfe\xff\0")
+"""How XML in UTF-16 or UTF-32 begins."""
 _ENTITIES = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _SAVE = "Open it in Excel, save it as .xlsx, and try again."
 
@@ -39,6 +45,8 @@ class Reach:
     row: int
     column: int
     """At least _NARROW."""
+    errors: bool = False
+    """Whether one of them may be an error."""
 
     @property
     def too_far(self) -> bool:
@@ -85,15 +93,28 @@ def _overlap(parts: list[zipfile.ZipInfo]) -> bool:
 def _reach(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Reach | None:
     """Unpacks a part once, piece by piece, so that its size and checksum are known to be true."""
     columns: set[bytes] = set()
-    row, is_sheet = 0, False
+    row, is_sheet, errors = 0, False, False
     with archive.open(part) as opened:
         for at, piece in enumerate(_pieces(opened)):
+            if not at and _is_unread(part.filename, piece):
+                raise UnreadableFile(f"A part of this workbook is written in letters that are not read. {_SAVE}")
             if not at and _ENTITIES.search(piece):
                 raise UnreadableFile(f"This workbook holds definitions (DTD) that no spreadsheet writes. {_SAVE}")
             is_sheet = is_sheet or b"sheetData" in piece
+            errors = errors or any(mark in piece for mark in _ERRORS)
             row = max(row, *map(int, _ROW.findall(piece)), 0)
             columns.update(_WIDE.findall(piece))
-    return Reach(part.filename, row, max(map(number, columns), default=_NARROW)) if is_sheet else None
+    return Reach(part.filename, row, max(map(number, columns), default=_NARROW), errors) if is_sheet else None
+
+
+def _is_unread(name: str, begin: bytes) -> bool:
+    """Whether a part is XML in another encoding than UTF-8: the library takes it for an empty sheet."""
+    if begin.startswith(_WIDE_LETTERS):
+        return True
+    is_text = name.lower().endswith((".xml", ".rels"))
+    encoding = _ENCODING.match(begin[:400].removeprefix(b"\xef\xbb\xbf"))
+    named = encoding is not None and encoding[1].strip().lower() not in _READ_AS_WRITTEN
+    return is_text and (named or b"\0" in begin[:400])
 
 
 def _pieces(opened: IO[bytes]) -> Iterator[bytes]:

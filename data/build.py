@@ -44,7 +44,7 @@ def build(
             number=number,
             as_of=order.as_of,
             made_at=order.now,
-            source_sha256=snapshots.checksum(order.path),
+            source_sha256=sheet.checksum(),
             key_fingerprint=order.key.fingerprint,
             second_factor=order.factor,
             synthetic=participants.synthetic,

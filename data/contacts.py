@@ -9,9 +9,18 @@ from typing import Annotated, Literal, Self, get_args
 from pydantic import BaseModel, ConfigDict, StringConstraints, TypeAdapter, ValidationError, model_validator
 
 from data import given_files, texts
+from data.few import cut
 from data.texts import Source
 
 FILE = "contacts.toml"
+_MOST = 64 << 10
+"""Bytes; an office takes 200."""
+_LONGEST_LINE = 1000
+"""Characters, comments apart; no value has more than 120."""
+_MOST_DOTS = 5
+"""In a key: the parser takes memory with the square of them."""
+_NAMED = 5
+"""Entries that are named when they are wrong."""
 
 Matter = Literal["population", "welfare", "bpjs", "emergency"]
 MATTERS: tuple[Matter, ...] = get_args(Matter)
@@ -64,13 +73,28 @@ class Contact(BaseModel):
 Contacts = TypeAdapter(dict[str, Contact])
 
 
+def _is_strange(line: str) -> bool:
+    """Whether a line cannot be of a list of contacts: too long, or its key of too many parts."""
+    line = line.strip()
+    if line.startswith("#"):
+        return False
+    return len(line) > _LONGEST_LINE or line.partition("=")[0].count(".") > _MOST_DOTS
+
+
 def _read(written: str, where: str) -> dict[str, Contact]:
+    for number, line in enumerate(written.splitlines(), start=1):
+        if _is_strange(line):
+            raise ContactsProblem(
+                f"{where}: line {number} is none of a contact. The form is explained at the top of data/{FILE}."
+            )
     try:
         return Contacts.validate_python(tomllib.loads(written))
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise ContactsProblem(f"{where} is no valid TOML: {error}.") from None
     except ValidationError as error:
-        wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_url=False))
+        errors = error.errors(include_url=False, include_input=False, include_context=False)
+        wrong = "; ".join(f"{cut('.'.join(map(str, e['loc'])))}: {e['msg']}" for e in errors[:_NAMED])
+        wrong += f"; and {len(errors) - _NAMED:,} more" if len(errors) > _NAMED else ""
         raise ContactsProblem(f"{where}: {wrong}. The form is explained at the top of data/{FILE}.") from None
 
 
@@ -85,7 +109,7 @@ def read_all(data_dir: Path) -> tuple[Contact, ...]:
     own = data_dir / FILE
     if own.exists():
         try:
-            found |= _read(given_files.read(own).decode("utf-8"), str(own))
+            found |= _read(given_files.read(own, _MOST).decode("utf-8"), str(own))
         except (OSError, UnicodeDecodeError) as error:
             why = getattr(error, "strerror", None) or "it is no UTF-8 text"
             raise ContactsProblem(f"{own} cannot be read: {why}.") from None

@@ -7,8 +7,7 @@ from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from data import troubles
-from data.own_files import private
+from data import own_files, troubles
 from data.troubles import CannotWrite, DatabaseProblem, Trouble
 
 KEPT = timedelta(days=7)
@@ -28,7 +27,7 @@ def make(path: Path, number: int) -> Path:
             raise _no_room(path, needed)
         try:
             draft.unlink(missing_ok=True)
-            with open(draft, "wb", opener=private), closing(sqlite3.connect(draft)) as target:
+            with own_files.written(draft), closing(sqlite3.connect(draft)) as target:
                 source.backup(target)
             _to_disk(draft)
             draft.replace(copy)

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from datetime import date
+from html import unescape
 from typing import Literal
 from urllib.parse import unquote
 
@@ -22,21 +23,21 @@ _DIGITS_IN_WORDS = {
     word: str(digit)
     for digit, words in enumerate(
         (
-            "nol kosong enol zero",
-            "satu hiji siji one",
+            "nol kosong enol noo zero",
+            "satu hiji siji se one",
             "dua loro two",
-            "tiga tilu telu three",
+            "tiga tige tilu telu three",
             "empat opat papat four",
-            "lima five",
-            "enam genep six",
-            "tujuh pitu seven",
-            "delapan dalapan wolu eight",
-            "sembilan salapan sanga nine",
+            "lima limo lime five",
+            "enam enem genep six",
+            "tujuh tuju pitu seven",
+            "delapan lapan dalapan wolu eight",
+            "sembilan salapan sanga songo nine",
         )
     )
     for word in words.split()
 }
-_WORD = re.compile("|".join(_DIGITS_IN_WORDS), re.IGNORECASE)
+_WORD = re.compile("|".join(sorted(_DIGITS_IN_WORDS, key=len, reverse=True)), re.IGNORECASE)
 _ALONE = re.compile(rf"(?<![^\W_])(?:{_WORD.pattern})(?![^\W\d_])", re.IGNORECASE)
 _IN_A_ROW = re.compile(rf"(?:{_WORD.pattern}){{4,}}", re.IGNORECASE)
 """Without spaces between: "tigaduatujuhlima"."""
@@ -45,6 +46,15 @@ _ALIKE = {"0": "OoQDОо", "1": "IilL|Іі", "2": "Zz", "5": "Ss", "8": "Bb"}
 _LETTERS = str.maketrans({letter: digit for digit, letters in _ALIKE.items() for letter in letters})
 _LOOKS_LIKE_DIGITS = re.compile(rf"(?<![^\W_])[0-9{''.join(_ALIKE.values())}]++(?![^\W_])")
 _LONE_LETTERS = re.compile(r"[OoIl|ОоІі]{1,4}")
+_LATIN = str.maketrans("аАеЕоОрРсСуУхХіІ", "aAeEoOpPcCyYxXiI")
+"""Cyrillic letters that look like ours."""
+_ONE_BY_ONE = re.compile(r"(?<![^\W_])[^\W\d_](?:[ .\-]{1,3}[^\W\d_]){3,}(?![^\W_])")
+"""Words whose letters stand apart: "T I G A D U A"."""
+_TENS = re.compile(
+    r"(?<!\d)(?:([1-9]) ?puluh(?: ([1-9])(?!\d))?|([1-9]) ?belas|(sepuluh)|(sebelas))(?![^\W\d_])", re.IGNORECASE
+)
+_LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"]+|(?<![\w.@\-])(?:[\w\-]++\.)++[a-z]{2,}/[^\s<>\"]*", re.IGNORECASE)
+"""In it stand numbers of videos, posts and places."""
 _GROUP = re.compile(r"[0-9]+")
 _TIME_OR_DATE = re.compile(
     r"(?<!\d)(?<!\d{3}[ .\-/])"
@@ -55,11 +65,15 @@ _TIME_OR_DATE = re.compile(
 _SPACE = re.compile(r"\s+")
 _GAP = re.compile(r"[\W_]{0,6}")
 _WORD_BETWEEN = re.compile(r"[\W_]{0,6}(?:[^\W\d_]{1,6}[\W_]{0,6})?")
+_ESCAPED_TWICE = 3
 _LARGE = 4
 """Digits of groups that belong together even with a word between: "3275 lalu 0509 lalu 0388 lalu 9401"."""
 _LONGEST_UNBROKEN = 12
 """Digits in a row; from so many on a number is somebody's, whatever it is."""
 _PHONE = re.compile(r"(?:0|62)8\d{8,11}")
+_PHONE_IN_PAIRS = re.compile(r"(?<![\d.])08(?:\.\d\d){4,5}(?:\.?\d)?(?!\.?\d)")
+_PHONE_WITHOUT_0 = re.compile(r"(?<![\d.])(?<!id )(?<!id: )8[1-9]\d([ .\-])\d{3,4}\1\d{3,4}(?![\d.])", re.IGNORECASE)
+"""An "812 3456 7890" that is called an ID is that of a meeting."""
 _LONGEST_PHONE = 13
 _SHORTEST_GROUP = 3
 """Digits of a group of a telephone number, on average: "RT 08, 09, 10, 11, 12" is none."""
@@ -72,15 +86,34 @@ def kind_of(text: str, today: date, known: frozenset[str] = frozenset()) -> Kind
     `known` are telephone numbers of offices, as `phones_in` gives them: they may be said. So may landlines and short
     numbers.
     """
-    shown = _with_digits(unquote(text))
-    if any(_holds_a_nik(run, today) for run in _runs(shown, _WORD_BETWEEN, least=_LARGE)):
+    shown = _with_digits(_unescaped(text))
+    far = list(_runs(shown, _WORD_BETWEEN, least=_LARGE))
+    if any(_holds_a_nik(run, today) for run in far) or _holds_a_long_number(_LINK.sub(" x ", shown)):
         return "nik"
     for run in _runs(shown, _GAP):
-        if any(len(group) >= _LONGEST_UNBROKEN and not _is_phone(group) for group in run) or _holds_a_nik(run, today):
+        if _holds_a_nik(run, today):
             return "nik"
         if _holds_a_phone(run, known):
             return "phone"
+    others = (found[0] for one in (_PHONE_IN_PAIRS, _PHONE_WITHOUT_0) for found in one.finditer(shown))
+    said = {"".join(filter(str.isdigit, other)) for other in others}
+    if any(_holds_a_phone(run, known) for run in far) or {one if one[0] == "0" else f"0{one}" for one in said} - known:
+        return "phone"
     return None
+
+
+def _unescaped(text: str) -> str:
+    """What a link or a page shows for its escapes (%33, &#51;), also for those of escapes."""
+    for _ in range(_ESCAPED_TWICE):
+        shown = unescape(unquote(text))
+        if shown == text:
+            break
+        text = shown
+    return text
+
+
+def _holds_a_long_number(shown: str) -> bool:
+    return any(len(one) >= _LONGEST_UNBROKEN and not _is_phone(one) for one in _GROUP.findall(shown))
 
 
 def phones_in(line: str) -> frozenset[str]:
@@ -96,14 +129,23 @@ def _with_digits(text: str) -> str:
     """The text with every digit as an ASCII one: of any script, circled, in words, or a letter that looks like one."""
     seen = normalized("NFKC", without_unseen(text))
     shown = "".join(_digit(char) for char in seen if unicodedata.category(char) not in {"Mn", "Me", "Cf"})
+    shown = _ONE_BY_ONE.sub(lambda found: re.sub(r"[ .\-]", "", found[0]), shown.translate(_LATIN))
     shown = _IN_A_ROW.sub(lambda found: _WORD.sub(_said, found[0]), shown)
     shown = _ALONE.sub(_said, shown)
+    shown = _TENS.sub(_counted, shown)
     shown = _LOOKS_LIKE_DIGITS.sub(_as_digits, shown)
     return _TIME_OR_DATE.sub(" x ", _SPACE.sub(" ", shown))
 
 
 def _said(found: re.Match[str]) -> str:
     return _DIGITS_IN_WORDS[found[0].lower()]
+
+
+def _counted(found: re.Match[str]) -> str:
+    tens, ones, teen, ten, _ = found.groups()
+    if tens:
+        return f"{tens}{ones or 0}"
+    return f"1{teen}" if teen else "10" if ten else "11"
 
 
 def _digit(char: str) -> str:

@@ -59,8 +59,13 @@ def size(count: int) -> str:
     return f"{count:,} GB"
 
 
-def _judge(path: Path, found: os.stat_result, most: int) -> None:
+def must_be_a_file(path: Path, found: os.stat_result) -> None:
+    """Raises Unfit for what is no regular file."""
     if not stat.S_ISREG(found.st_mode):
         raise Unfit(path, f"{_KINDS.get(stat.S_IFMT(found.st_mode), 'it is something else')}, and no file")
+
+
+def _judge(path: Path, found: os.stat_result, most: int) -> None:
+    must_be_a_file(path, found)
     if found.st_size > most:
         raise Unfit(path, f"it holds {size(found.st_size)}, and at most {size(most)} are read")

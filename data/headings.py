@@ -1,8 +1,12 @@
 """Finds the heading row of a list: the first one that heads a column as NIK."""
 
+import re
 from collections.abc import Sequence
+from datetime import date
 
 from data.columns import heading
+from data.nik import flaw
+from data.numbers import NIK_LENGTH
 
 TITLE_ROWS = 50
 """So many rows are searched for the heading row; offices put titles, logos and dates above it."""
@@ -13,13 +17,24 @@ NO_HEADING = (
 )
 
 
+_LONG_NUMBER = re.compile(r"\d{12,}")
+_PERHAPS_A_NIK = re.compile(r"(?<!\d)\d(?:[ .\-]{0,3}\d){15}(?!\d)")
+_LONGEST = 200
+"""Characters of a cell that are looked at."""
+
+
 class UnreadableFile(Exception):
     """The file cannot be read as a participants file; the message says what to do."""
 
 
 def heading_row(rows: Sequence[Sequence[object]]) -> tuple[int, dict[str, int]] | None:
-    """Index and columns of the first row that has a NIK heading. Raises UnreadableFile when it names the NIK twice."""
+    """Index and columns of the first row that has a NIK heading. Raises UnreadableFile when it names the NIK twice.
+
+    A row in which somebody's number stands is no heading row: in a form, "NIK" stands beside the NIK of a person.
+    """
     for index, cells in enumerate(rows):
+        if any(map(_is_somebody, cells)):
+            continue
         columns = _columns(cells)
         if "nik" in columns:
             return index, columns
@@ -29,6 +44,15 @@ def heading_row(rows: Sequence[Sequence[object]]) -> tuple[int, dict[str, int]] 
 def width(headings: Sequence[object]) -> int:
     """How many columns are headed, blanks at the end left out."""
     return max((at + 1 for at, cell in enumerate(headings) if str(cell).strip()), default=0)
+
+
+def _is_somebody(cell: object) -> bool:
+    """Whether a cell holds a NIK, or a number as long as one."""
+    text = str(cell)[:_LONGEST]
+    if _LONG_NUMBER.search(text):
+        return True
+    digits = ("".join(filter(str.isdecimal, found)) for found in _PERHAPS_A_NIK.findall(text))
+    return any(len(one) == NIK_LENGTH and flaw(one, date.max) is None for one in digits)
 
 
 def _columns(cells: Sequence[object]) -> dict[str, int]:

@@ -15,6 +15,8 @@ from data.orders import Order, Progress, Refused, Report, short
 from data.snapshots import About, SnapshotProblem
 
 REJECTED_SHARE = 0.01
+_SENTENCES = 4
+"""What is said of columns that look wrong; a file may have 16,000."""
 
 _MATTERS = {"status": ("status", "Status"), "starts": ("start date", "TMT"), "ends": ("end date", "Tanggal Akhir")}
 """Fields that decide who is listed, and how to head them."""
@@ -94,7 +96,9 @@ def _note_columns(sheet: sheets.Sheet, report: Report) -> None:
 
 def _guard(order: Order, report: Report) -> None:
     """Refuses a list that looks wrong, by itself or beside the one before, unless forced."""
-    refusals = [*_suspicious(report)]
+    found = [*_suspicious(report)]
+    more = f"So it is with {len(found) - _SENTENCES:,} more columns." if len(found) > _SENTENCES else ""
+    refusals = [*found[:_SENTENCES], *filter(None, [more])]
     if report.before and report.about:
         refusals += _compared(report.before, report.about)
     if refusals and not order.force:

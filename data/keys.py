@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from data import given_files
+from data import given_files, own_files
 
 HASH_BYTES = 16
 """The first 16 bytes of an HMAC-SHA256: no two of 10^10 possible NIKs will meet by chance."""
@@ -100,8 +100,8 @@ def make(path: Path) -> Key:
     text = secrets.token_hex(32)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600, exist_ok=False)
-        path.write_text(text + "\n", encoding="ascii")
+        with own_files.written(path, anew=True) as file:
+            file.write(f"{text}\n".encode("ascii"))
     except FileExistsError:
         raise KeyProblem(
             f"{path} exists already. A snapshot made with one key cannot be read with another, "

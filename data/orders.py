@@ -1,5 +1,6 @@
 """What is ordered of an import, and what came of it."""
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -7,6 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from data.factors import Factor
+from data.few import cut
 from data.keys import Key
 from data.nik import masked
 from data.participants import Rejected
@@ -18,12 +20,13 @@ SHOWN = 20
 Progress = Callable[[str, float], None]
 """Takes what is being done, and how far it is, from 0 to 1."""
 
-_LONGEST_HEADING = 60
+_LONGEST_HEADING = 40
+_LONG_NUMBER = re.compile(r"\d(?:[\W_]{0,3}\d){8,}")
 
 
 def short(heading: str) -> str:
-    """A heading as it is quoted: a cell may hold a book."""
-    return heading if len(heading) <= _LONGEST_HEADING else f"{heading[:_LONGEST_HEADING]}…"
+    """A heading as it is quoted: where people stand in place of headings, it is somebody's name and number."""
+    return cut(_LONG_NUMBER.sub("…", heading), _LONGEST_HEADING)
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,21 @@
 """Makes up participants for trials and tests: no real person, as every serial is of the form 9xxx."""
 
 import csv
+import errno
 import random
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from io import TextIOWrapper
 from itertools import chain
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 
+from data import own_files
 from data.orders import Progress
 from data.regions import KOTA_BEKASI, KOTA_BEKASI_KECAMATAN, REGENCIES
 
@@ -103,16 +109,31 @@ def write(path: Path, count: int, seed: int, today: date, progress: Progress) ->
     """Writes participants as CSV, or as Excel when the file is called .xlsx. Raises OSError."""
     rows = (made.cells() for made in _counted(people(count, seed, today), count, progress))
     if path.suffix.lower() == ".xlsx":
-        book = xlsxwriter.Workbook(str(path), {"constant_memory": True, "strings_to_numbers": False})
+        with (
+            own_files.written(path) as opened,
+            TemporaryDirectory(prefix="sigap-") as folder,
+            _workbook(folder, rows).open("rb") as made,  # it is written whole: only a copy can run out of room
+        ):
+            shutil.copyfileobj(made, opened)
+        return
+    with TextIOWrapper(own_files.written(path), encoding="utf-8", newline="") as opened:
+        table = csv.writer(opened)
+        table.writerow(HEADINGS)
+        table.writerows(rows)
+
+
+def _workbook(folder: str, rows: Iterator[tuple[str, ...]]) -> Path:
+    """The workbook in a folder where nothing is left. Raises OSError."""
+    made = Path(folder, "sample.xlsx")
+    book = xlsxwriter.Workbook(str(made), {"constant_memory": True, "strings_to_numbers": False, "tmpdir": folder})
+    try:
         sheet = book.add_worksheet("Peserta")
         for number, cells in enumerate(chain([HEADINGS], rows)):
             sheet.write_row(number, 0, cells)
         book.close()
-        return
-    with path.open("w", encoding="utf-8", newline="") as opened:
-        table = csv.writer(opened)
-        table.writerow(HEADINGS)
-        table.writerows(rows)
+    except FileCreateError as error:
+        raise (error.args[0] if isinstance(error.args[0], OSError) else OSError(errno.EIO, str(error))) from None
+    return made
 
 
 def _counted(made: Iterator[Made], count: int, progress: Progress) -> Iterator[Made]:

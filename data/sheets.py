@@ -5,6 +5,7 @@ What comes out are the cells below the heading row, each with its row number as 
 
 import codecs
 import csv
+import hashlib
 import io
 import os
 import re
@@ -61,6 +62,29 @@ class Sheet:
     rows: Iterator[Row]
     progress: Callable[[], float]
     """How much has been read, from 0 to 1."""
+    checksum: Callable[[], str]
+    """SHA-256 of the very file that was read, in hex. Raises UnreadableFile when it has changed since it was opened."""
+
+
+class _Opened:
+    """A file as it was when it was opened; its path may lead elsewhere by now."""
+
+    def __init__(self, path: Path, raw: BinaryIO) -> None:
+        self._path, self._handle = path, raw.fileno()
+        self._was = os.fstat(self._handle)
+        self.size = self._was.st_size
+
+    def checksum(self) -> str:
+        """SHA-256, in hex; where the file is being read stays as it is. Raises UnreadableFile when it has changed."""
+        found = hashlib.sha256()
+        done = 0
+        while done < self.size and (piece := os.pread(self._handle, min(_PIECE, self.size - done), done)):
+            found.update(piece)
+            done += len(piece)
+        now = os.fstat(self._handle)
+        if (now.st_size, now.st_mtime_ns) != (self._was.st_size, self._was.st_mtime_ns):
+            raise UnreadableFile(f"{self._path} was written to while it was read. Try again when it is complete.")
+        return found.hexdigest()
 
 
 # ---------------------------------------------------------------- CSV
@@ -168,7 +192,7 @@ def _rows(text: io.TextIOWrapper, delimiter: str, *, strict: bool = True) -> Ite
 
 
 @contextmanager
-def _csv_sheet(raw: BinaryIO, size: int) -> Iterator[Sheet]:
+def _csv_sheet(raw: BinaryIO, file: _Opened) -> Iterator[Sheet]:
     try:
         encoding = _encoding(raw)
         delimiter = _delimiter(raw, encoding)
@@ -185,14 +209,15 @@ def _csv_sheet(raw: BinaryIO, size: int) -> Iterator[Sheet]:
         headings, sample = above[index][1], above[index + 1 :]
         usual = Counter(len(cells) for _, cells in sample).most_common(1)
         longest = max(len(headings), usual[0][0] if usual else 0)
-        yield Sheet(columns, headings, width(headings), longest, sample, below, lambda: min(raw.tell() / size, 1.0))
+        progress = lambda: min(raw.tell() / file.size, 1.0)  # noqa: E731
+        yield Sheet(columns, headings, width(headings), longest, sample, below, progress, file.checksum)
 
 
 # ---------------------------------------------------------------- Excel
 
 
 @contextmanager
-def _excel_sheet(raw: BinaryIO, name: str | None) -> Iterator[Sheet]:
+def _excel_sheet(raw: BinaryIO, name: str | None, file: _Opened) -> Iterator[Sheet]:
     with workbooks.opened(raw, name) as book:
         done = book.heading + 1
 
@@ -206,7 +231,8 @@ def _excel_sheet(raw: BinaryIO, name: str | None) -> Iterator[Sheet]:
         sample = list(islice(rows, _SAMPLE))
         progress = lambda: min(done / book.height, 1.0)  # noqa: E731
         # Cells cannot slip in a workbook: its width is that of every row.
-        yield Sheet(book.columns, book.headings, book.width, book.width, sample, chain(sample, rows), progress)
+        below_it = chain(sample, rows)
+        yield Sheet(book.columns, book.headings, book.width, book.width, sample, below_it, progress, file.checksum)
 
 
 @contextmanager
@@ -222,7 +248,7 @@ def opened(path: Path, sheet: str | None = None) -> Iterator[Sheet]:
         raise UnreadableFile(f"{path} cannot be read: {error.strerror}.") from None
     with raw:
         try:
-            first, size = raw.peek(8)[:8], os.fstat(raw.fileno()).st_size
+            first, file = raw.peek(8)[:8], _Opened(path, raw)
         except OSError as error:
             raise UnreadableFile(f"{path} cannot be read: {error.strerror}.") from None
         if not first:
@@ -231,13 +257,13 @@ def opened(path: Path, sheet: str | None = None) -> Iterator[Sheet]:
             if first.startswith(mark):
                 raise UnreadableFile(f"{path} is {kind}. Give the list itself, as CSV or Excel.")
         if not first.startswith((_ZIP, _OLE)):
-            with _csv_sheet(raw, size) as found:
+            with _csv_sheet(raw, file) as found:
                 yield found
-        elif size > workbooks.MOST:
+        elif file.size > workbooks.MOST:
             most = given_files.size(workbooks.MOST)
             raise UnreadableFile(
-                f"{path} holds {given_files.size(size)}, and workbooks of up to {most} are read. Save it as CSV."
+                f"{path} holds {given_files.size(file.size)}, and workbooks of up to {most} are read. Save it as CSV."
             )
         else:
-            with _excel_sheet(raw, sheet) as found:
+            with _excel_sheet(raw, sheet, file) as found:
                 yield found

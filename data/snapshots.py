@@ -16,7 +16,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from data import given_files
+from data import given_files, own_files
 from data.factors import Factor
 from data.keys import Key
 
@@ -296,7 +296,7 @@ def locked(directory: Path) -> Iterator[None]:
     """One import or rollback at a time. Raises SnapshotProblem when another one is at work."""
     try:
         directory.mkdir(parents=True, exist_ok=True, mode=0o700)
-        lock = (directory / "import.lock").open("w")
+        lock = own_files.written(directory / "import.lock")
     except OSError as error:
         raise SnapshotProblem(f"{directory} cannot be written: {error.strerror}. Set SIGAP_DATA_DIR.") from None
     with lock:

@@ -10,14 +10,16 @@ import sys
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from typing import BinaryIO
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, load_workbook
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, load_workbook
 
-from data import archives, blanks, memory
+from data import archives, blanks, error_cells, memory
+from data.few import cut, few
 from data.headings import NO_HEADING, TITLE_ROWS, UnreadableFile, heading_row
 
 SECONDS = 180
@@ -64,43 +66,51 @@ def _load(file: BinaryIO) -> CalamineWorkbook:
             return load_workbook(_ITSELF)
         with zipfile.ZipFile(file) as archive:
             reaches = archives.examine(archive)
+            anew: BinaryIO | None = None
+            if errors := {reach.part for reach in reaches if reach.errors}:
+                anew = error_cells.as_text(archive, errors)
             if any(reach.too_far for reach in reaches):
-                return load_workbook(blanks.left_out(archive, reaches))
-        return load_workbook(_ITSELF)
+                with zipfile.ZipFile(anew) if anew else nullcontext(archive) as before:
+                    anew = blanks.left_out(before, reaches)
+        return load_workbook(anew or _ITSELF)
     except PasswordError:
         raise UnreadableFile(archives.LOCKED) from None
-    except (CalamineError, *_DAMAGED) as error:
-        raise UnreadableFile(f"Excel cannot be read: {error}. Open it, save it as .xlsx, and try again.") from None
+    except (CalamineError, *_DAMAGED):  # without their own words, in which a cell may stand
+        raise UnreadableFile(
+            "This Excel file cannot be read: it is damaged, or no workbook. Open it, save it as .xlsx, and try again."
+        ) from None
 
 
 def _choose(book: CalamineWorkbook, name: str | None) -> _Found:
     """The sheet that is named, or the one that holds participants. Raises UnreadableFile."""
     if name is not None and name not in book.sheet_names:
-        raise UnreadableFile(f"There is no sheet {name!r}. There are: {_together(book.sheet_names)}.")
+        raise UnreadableFile(f"There is no sheet {cut(name)!r}. There are: {few(book.sheet_names, _NAMED)}.")
+    charts = {one.name for one in book.sheets_metadata if one.typ is not SheetTypeEnum.WorkSheet}
     candidates: list[str] = []
     chosen: _Found | None = None
     for title in [name] if name is not None else book.sheet_names:
         try:
             rows = _Rows(book.get_sheet_by_name(title))
         except CalamineError:
-            continue  # a chart sheet
+            if title in charts:
+                continue
+            raise UnreadableFile(
+                f"The sheet {cut(title)!r} cannot be read: it is damaged, or holds something that is not known here. "
+                "Copy the rows with people as values into a new workbook, or save the sheet as CSV, and import that; "
+                "if they stand on another sheet, name that one with --sheet."
+            ) from None
         try:
             found = heading_row(list(islice(rows, TITLE_ROWS)))
         except UnreadableFile as problem:
-            raise UnreadableFile(f"Sheet {title!r}: {problem}") from None
+            raise UnreadableFile(f"Sheet {cut(title)!r}: {problem}") from None
         if found and any(any(cell != "" for cell in row) for row in islice(rows, found[0] + 1, None)):
             candidates.append(title)
             chosen = chosen or _Found(*found, rows)
     if chosen is None:
         raise UnreadableFile(NO_HEADING)
     if len(candidates) > 1:
-        raise UnreadableFile(f"Several sheets hold participants: {_together(candidates)}. Choose one with --sheet.")
+        raise UnreadableFile(f"Several sheets hold participants: {few(candidates, _NAMED)}. Choose one with --sheet.")
     return chosen
-
-
-def _together(titles: Sequence[str]) -> str:
-    more = f" and {len(titles) - _NAMED:,} more" if len(titles) > _NAMED else ""
-    return ", ".join(titles[:_NAMED]) + more
 
 
 def main() -> None:

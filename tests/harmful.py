@@ -139,6 +139,13 @@ WORKBOOKS: dict[str, Callable[[], bytes]] = {
     "a string of 32,000 letters in 200,000 cells": _amplified,
     "a billion laughs": lambda: packed(parts(_laughs())),
     "a file of the server as an entity": lambda: packed(parts(_outside())),
+    "a sheet that breaks off": lambda: packed(parts(sheet()[:-30])),
+    "a sheet in UTF-16": lambda: packed(parts(sheet().encode("utf-16"))),
+    "a sheet in UTF-16 that does not say so": lambda: packed(parts(sheet().encode("utf-16-le"))),
+    "a cell of a kind that nobody knows": lambda: packed(parts(sheet(f'<row r="3"><c r="A3" t="{BUDI}"/></row>'))),
+    "a cell that shows a string there is not": lambda: packed(
+        parts(sheet('<row r="3"><c r="A3" t="s"><v>99</v></c></row>'), "<si><t>a</t></si>")
+    ),
     "3,000 parts": lambda: packed(parts(sheet()) | {f"x/{one}": "" for one in range(3000)}),
     "1,500 sheets": lambda: packed(parts(sheet(), sheets=1500)),
     "parts named a hundred times": _repeated,

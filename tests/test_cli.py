@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -275,6 +276,54 @@ def test_every_word_of_a_reply_is_shown_however_narrow_the_window(env: dict[str,
             assert word in words, word
 
 
+def test_ctrl_c_is_quiet_while_the_command_starts(env: dict[str, str]) -> None:
+    """At fifteen moments from the loading of the first modules to the end."""
+    began = time.monotonic()
+    assert sigap(env, "snapshots").returncode == 0
+    takes = time.monotonic() - began
+    for moment in range(4, 34, 2):
+        running = subprocess.Popen([SIGAP, "snapshots"], env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        with suppress(subprocess.TimeoutExpired):
+            running.wait(takes * moment / 30)
+        running.send_signal(signal.SIGINT)
+        _, errors = running.communicate(timeout=60)
+        assert running.returncode in {0, 130}
+        assert b"Traceback" not in errors, (moment, errors)
+
+
+TYPED = f"--\u202ex\x1b[2J\n{BUDI} 0812-3456-7890"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("import", TYPED),
+        (TYPED.lstrip("-"),),
+        ("import", "a", "--as-of", TYPED),
+        ("rollback", TYPED),
+        ("import", "a", "--as-of", "2026-01-01", TYPED.lstrip("-")),
+        ("import", "a", "--as-of", "2026-01-01", "--second-factor", TYPED),
+        ("audit", TYPED.lstrip("-")),
+    ],
+)
+def test_what_is_typed_wrongly_is_told_like_every_other_error(env: dict[str, str], words: tuple[str, ...]) -> None:
+    done = sigap(env, *words)
+    assert done.returncode == 2
+    assert re.fullmatch(r"Error: [^\n]+\n", done.stderr), done.stderr
+    assert not {"\u202e", "\x1b"} & set(done.stderr)
+    assert BUDI not in done.stderr
+    assert "3456" not in done.stderr
+    assert done.stdout == ""
+
+
+def test_help_is_shown_when_it_is_asked_for(env: dict[str, str]) -> None:
+    assert sigap(env, "import", "--help").stdout.count("--as-of") >= 1
+    nothing = sigap(env)
+    assert nothing.returncode == 2
+    assert "Usage: sigap" in nothing.stdout
+    assert nothing.stderr == ""
+
+
 def test_ctrl_c_leaves_the_chat_cleanly(env: dict[str, str]) -> None:
     del env["SIGAP_NIK_KEY_FILE"]
     child = pexpect.spawn(SIGAP, ["chat"], env=env | {"TERM": "dumb"}, encoding="utf-8", timeout=60)
@@ -313,3 +362,19 @@ def test_ctrl_c_in_an_import_leaves_nothing_half_done(published: dict[str, str],
         "import.lock",
     ]
     assert ask(published, {"chat": "a", "text": BUDI})[0]["outcome"] == "check.found"
+
+
+def test_a_report_names_few_headings_and_rows_and_no_number_of_a_person(published: dict[str, str]) -> None:
+    headings = ["NIK", f"{'y' * 30}{BUDI[:11]}", "SITI AMINAH BINTI " * 9, *(f"k{at}" for at in range(6000))]
+    folder = Path(published["HOME"])
+    with (folder / "odd.csv").open("w") as file:
+        file.write(",".join(headings) + "\n")
+        file.write(f"{BUDI}\n" * 50_000)
+    done = sigap(published, "import", str(folder / "odd.csv"), "--as-of", "2026-11-05", "--dry-run", "--force")
+    assert done.returncode == 0, done.stderr
+    assert " and 5,982 more" in done.stdout
+    assert BUDI[:4] not in done.stdout
+    assert "SITI AMINAH BINTI SITI AMINAH BINTI SITI…" in done.stdout
+    assert "rows 2, 3, 4," in done.stdout
+    assert " and 49,980 more" in done.stdout
+    assert len(done.stdout) < 3000

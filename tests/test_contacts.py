@@ -1,5 +1,6 @@
 """Residents hear only of offices that somebody vouches for."""
 
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -80,6 +81,30 @@ def test_a_wrong_entry_is_named(tmp_path: Path, written: str, named: str) -> Non
     (tmp_path / "contacts.toml").write_text(written, encoding="utf-8")
     with pytest.raises(ContactsProblem, match=named):
         contacts.read(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("a" + ".a" * 20_000 + " = 1", "line 1 is none"),
+        ("[" + ".".join("a" * 20_000) + "]", "line 1 is none"),
+        ("\n".join(f"k{one}.a.b.c.d.e.f = 1" for one in range(1000)), "line 1 is none"),
+        ("a = {a" + ".a" * 20_000 + " = 1}", "line 1 is none"),
+        ("a = " + "[\n" * 20_000, "no valid TOML"),
+        ("\n".join(f"[k{one}]\nq = 1" for one in range(4000)), "and 11,995 more"),
+        ("# contacts\n" * 6_000, "at most 64 KB are read"),
+    ],
+)
+def test_a_file_that_harms_its_reader_is_refused_in_a_sentence(tmp_path: Path, written: str, said: str) -> None:
+    (tmp_path / "contacts.toml").write_text(written, encoding="utf-8")
+    tracemalloc.start()
+    try:
+        with pytest.raises(ContactsProblem, match=said) as raised:
+            contacts.read(tmp_path)
+        assert tracemalloc.get_traced_memory()[1] < 50 << 20
+    finally:
+        tracemalloc.stop()
+    assert len(str(raised.value)) < 1000
 
 
 def test_without_a_voucher_nothing_is_shown() -> None:

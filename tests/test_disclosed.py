@@ -18,6 +18,11 @@ _WORDS = {
     "en": "zero one two three four five six seven eight nine".split(),
 }
 
+_HOME = {
+    "Java": "nol siji loro telu papat limo enem pitu wolu songo",
+    "Betawi": "noo se dua tige empat lime enam tuju lapan sembilan",
+}
+
 
 def _in(digits: str, between: str = "") -> str:
     """The NIK in other digits."""
@@ -66,6 +71,13 @@ HIDDEN = {
     "in pairs": "32 75 05 09 03 88 94 01",
     "with a false time of day": "3275 05.09 0388 9401",
     "escaped in a link": "https://contoh.id/?q=" + "".join(f"%3{digit}" for digit in BUDI),
+    "escaped twice in a link": "https://contoh.id/?q=" + "".join(f"%253{digit}" for digit in BUDI),
+    "as entities": "".join(f"&#{ord(digit)};" for digit in BUDI),
+    "torn in a link": "https://contoh.id/3275/0509/0388/9401",
+    "letter by letter": " ".join("".join(_WORDS["id"][int(digit)] for digit in BUDI).upper()),
+    "in words with Cyrillic letters": " ".join(_WORDS["id"][int(digit)] for digit in BUDI).replace("a", "а"),
+    "in tens": "tiga puluh dua tujuh puluh lima nol lima nol sembilan nol tiga delapan delapan sembilan empat nol satu",
+    **{f"in words of {name}": " ".join(words.split()[int(digit)] for digit in BUDI) for name, words in _HOME.items()},
     "Chinese": _in("〇一二三四五六七八九"),
     "a card": "5221842001234567",
 }
@@ -77,7 +89,18 @@ def test_a_nik_is_found_however_it_is_written_and_called(how: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["0812-3456-7890", "+62 812 3456 7890", "081234567890", "O812 3456 789O", " ".join("081234567890")]
+    "written",
+    [
+        "0812-3456-7890",
+        "+62 812 3456 7890",
+        "081234567890",
+        "O812 3456 789O",
+        " ".join("081234567890"),
+        "812 3456 7890",
+        "08.12.34.56.78.90",
+        "0812 lalu 3456 lalu 7890",
+        "https://wa.me/6281234567890",
+    ],
 )
 def test_a_mobile_phone_is_found_unless_it_is_an_office_s(written: str) -> None:
     said = f"Hubungi Bu Siti di WA {written}"
@@ -98,6 +121,12 @@ def test_a_mobile_phone_is_found_unless_it_is_an_office_s(written: str) -> None:
         "11/12/2026 08.00 - 10.00, lalu 12/12/2026 13.00 - 15.00 WIB",
         "11-12-2026 08:00 s.d. 10:00; 5 Desember 2026 08.00 - 12.00",
         "Antrean 1112 dan 1113, loket 2026, gelombang 1 dan 2",
+        "https://www.tiktok.com/@pemkotbekasi/video/7301234567890123456",
+        "x.com/pemkotbekasi/status/1730123456789012345?s=20",
+        "https://www.facebook.com/permalink.php?story_fbid=122134567890123&id=100064567890123",
+        "https://maps.google.com/?cid=12345678901234567890 dan https://goo.gl/maps/a1b2",
+        "https://docs.google.com/forms/d/e/1FAIpQLSd902138475610293847/viewform",
+        "https://us02web.zoom.us/j/81234567890?pwd=aBc123, Meeting ID: 812 3456 7890",
         "UU 24/2013, PP 40/2019, kode pos 17421 17422 17423 17424",
         "Bu Lilis, Pak Oli, Bibi di Solo: satu orang satu kursi, dua hari, tiga sesi",
     ],

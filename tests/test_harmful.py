@@ -10,6 +10,7 @@ import psutil
 import pytest
 import xlsxwriter
 
+from bot import settings
 from data import workbooks
 from data.given_files import Unfit, opened, read
 from data.sheets import UnreadableFile
@@ -64,7 +65,7 @@ def test_it_is_refused_in_a_sentence_and_nothing_has_changed(house: House, tmp_p
     assert code in {1, 2}, said
     assert said.startswith("Error: ")
     assert len(said.splitlines()) == 1
-    assert not re.search("Traceback|panicked|memory allocation", said)
+    assert not re.search(f"Traceback|panicked|memory allocation|{BUDI}", said)
     assert most < 1024
     assert _snapshots(house) == before
     if path.is_file() and not path.is_symlink():
@@ -91,6 +92,36 @@ def test_a_workbook_that_lies_about_its_dimension_is_read(tmp_path: Path) -> Non
     content = harmful.sheet().replace("<sheetData>", f"{lie}<sheetData>")
     path.write_bytes(harmful.packed(harmful.parts(content)))
     assert len(niks(path)) == 1
+
+
+@pytest.mark.parametrize("shown", ["#N/A", "#SPILL!", "#CALC!", "#GETTING_DATA", "#NEXT_YEARS!"])
+@pytest.mark.parametrize("kind", ['t="e"', "s='1'\n t='e'"])
+def test_an_error_is_read_as_what_it_shows_and_is_no_blank(tmp_path: Path, shown: str, kind: str) -> None:
+    path = tmp_path / "list"
+    more = f'<row r="3"><c r="A3" t="str"><v>{BUDI}</v></c><c r="B3" {kind}><f>A1</f><v>{shown}</v></c></row>'
+    path.write_bytes(harmful.packed(harmful.parts(harmful.sheet(more))))
+    assert read_rows(path)[-1] == (3, [BUDI, shown])
+
+
+def test_a_sheet_that_cannot_be_read_is_never_passed_over(tmp_path: Path) -> None:
+    path = tmp_path / "list"
+    content = harmful.parts(harmful.sheet(), sheets=2)
+    content["xl/worksheets/sheet1.xml"] = harmful.sheet('<row r="3"><c r="A3" t="new"><v>1</v></c></row>')
+    path.write_bytes(harmful.packed(content))
+    with pytest.raises(UnreadableFile, match=r"^The sheet 'Data 1' cannot be read.* --sheet\.$"):
+        niks(path)
+    assert len(read_rows(path, "Data 2")) == 1
+
+
+def test_a_chart_sheet_is_passed_over(tmp_path: Path) -> None:
+    path = tmp_path / "list.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        chart = book.add_chart({"type": "column"})
+        book.add_chartsheet("Grafik").set_chart(chart)
+        sheet = book.add_worksheet("Data")
+        sheet.write_column(0, 0, ["NIK", BUDI])
+        chart.add_series({"values": "=Data!$A$2:$A$2"})
+    assert list(niks(path).values()) == [BUDI]
 
 
 def test_blanks_far_away_change_nothing_of_what_is_read(tmp_path: Path) -> None:
@@ -154,6 +185,36 @@ def test_no_file_of_ours_makes_us_wait_or_read_for_ever(tmp_path: Path, name: st
     for verb in ("doctor", "snapshots", "ask"):
         done = house.sigap(verb)  # it ends, or the test does
         assert b"Traceback" not in done.stderr
+
+
+SETTINGS: dict[str, bytes] = {
+    "a line that is none": b"SIGAP_LOG=text\nSIGAP_TELEGRAM_TOKEN 123:SECRET\n",
+    "a quotation mark that is not closed": b'\n\nSIGAP_STAFF="SECRET\n',
+    "a line of blanks": b"SIGAP_SENDER=SECRET" + b" " * 60_000 + b"x",
+    "no text": b"SIGAP_SENDER=SECRET\xff\xfe",
+    "too much": b"SIGAP_SENDER=SECRET\n" * 50_000,
+}
+
+
+@pytest.mark.parametrize(
+    "kind", ["a pipe to which nobody writes", "a device without end", "10 GB of nothing", *SETTINGS]
+)
+def test_nor_does_a_file_of_settings(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / ".env"
+    harmful.FILES[kind](path) if kind in harmful.FILES else path.write_bytes(SETTINGS[kind])
+    done = House(tmp_path / "house").sigap("snapshots")
+    said = done.stderr.decode()
+    assert done.returncode == 2
+    assert re.fullmatch(r"Error: The file \.env cannot be read: [^\n]+\n", said)
+    assert "SECRET" not in said
+    assert ("line 2 is" in said) is (kind == "a line that is none")
+
+
+def test_nothing_in_a_file_of_settings_is_replaced(tmp_path: Path) -> None:
+    sender = "${" * 7_000
+    (tmp_path / ".env").write_text(f'SIGAP_SENDER="{sender}"\nsigap_stale_days=7 # a week\nOTHER=x\nSIGAP_DPO=\n')
+    found = settings.read()
+    assert (found.sender, found.stale_days, found.dpo) == (sender, 7, "")
 
 
 @pytest.mark.parametrize("kind", ["a pipe to which nobody writes", "a device without end", "10 GB of nothing"])

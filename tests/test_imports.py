@@ -27,6 +27,7 @@ from data.participants import REASONS
 from data.regions import PROVINCES
 from data.sheets import UnreadableFile
 from data.snapshots import SnapshotProblem
+from tests import harmful
 from tests.conftest import AS_OF, BUDI, DEWI, HEADINGS, JOKO, NOBODY, NOW, PEOPLE, SITI, Office, write_csv
 
 TODAY = NOW.date()
@@ -145,6 +146,53 @@ def test_a_list_is_published_with_a_full_report(office: Office) -> None:
         None,
     )
     assert [status(office, nik) for nik in (JOKO, DEWI, NOBODY)] == [ENDED, ENDED, None]
+
+
+@pytest.mark.parametrize("kind", ["a pipe to which nobody writes", "a device without end", "a folder", "another list"])
+@pytest.mark.parametrize("is_workbook", [False, True])
+def test_a_list_is_opened_once_whatever_its_path_leads_to_later(office: Office, kind: str, is_workbook: bool) -> None:
+    path = workbook(office, HEADINGS, *PEOPLE) if is_workbook else listing(office, PEOPLE)
+    mark = hashlib.sha256(path.read_bytes()).hexdigest()
+
+    def exchanged(what: str, share: float) -> None:
+        if (what, share) == ("reading", 1.0):
+            path.unlink()
+            if kind == "another list":
+                path.write_text("NIK\n")
+            else:
+                harmful.FILES[kind](path)
+
+    report = imports.publish(Order(path, AS_OF, NOW, office.key, office.snapshots), exchanged)
+    assert report.about
+    assert report.about.source_sha256 == mark
+
+
+def test_a_list_that_is_written_to_while_it_is_read_is_refused(office: Office) -> None:
+    path = listing(office, PEOPLE)
+
+    def written(what: str, share: float) -> None:
+        if (what, share) == ("reading", 1.0):
+            with path.open("a") as file:
+                file.write("x\n")
+
+    with pytest.raises(UnreadableFile, match="was written to while it was read"):
+        imports.publish(Order(path, AS_OF, NOW, office.key, office.snapshots), written)
+    assert files(office) == set()
+
+
+def test_of_many_columns_that_look_wrong_a_few_are_named(office: Office) -> None:
+    path = listing(office, [[BUDI, *["keluar"] * 6000]], ["NIK", *(f"k{at} status" for at in range(6000))])
+    said = str(refused(office, path, can_force=True))
+    assert "'k0 status'" in said
+    assert said.endswith("So it is with 5,996 more columns.")
+    assert len(said) < 1000
+
+
+@pytest.mark.parametrize("written", [BUDI, f"No. {BUDI[:6]}-{BUDI[6:12]}-{BUDI[12:]}", "0812345678901", float(BUDI)])
+def test_a_row_with_somebody_in_it_is_no_heading_row(office: Office, written: str | float) -> None:
+    path = workbook(office, ["NIK", written, "Nama", "SITI AMINAH"], [SITI, "x", "y", "z"])
+    with pytest.raises(UnreadableFile, match="No NIK column"):
+        imported(office, path, dry_run=True)
 
 
 def test_progress_runs_from_reading_to_done(office: Office) -> None:

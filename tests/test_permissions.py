@@ -1,6 +1,8 @@
 """What we write is for us alone, whatever the shell that started us allows; what lies open is named."""
 
 import json
+import os
+import re
 import stat
 import subprocess
 from pathlib import Path
@@ -9,7 +11,7 @@ import pytest
 
 from bot.commands import doctor
 from bot.settings import Settings
-from data.own_files import open_to_others
+from data.own_files import open_to_others, written
 from tests.conftest import AS_OF, BUDI, PEOPLE, Office, write_csv
 from tests.processes import SIGAP, House
 
@@ -89,3 +91,71 @@ def test_links_are_not_followed(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to("/etc")
     tmp_path.chmod(0o700)
     assert list(open_to_others(tmp_path)) == []
+
+
+OUTPUTS = {
+    "sample.csv": ("sample", "{}", "--people", "5000"),
+    "sample.xlsx": ("sample", "{}", "--people", "5000"),
+    "audit.csv": ("audit", "show", "--csv", "{}"),
+    "poster.pdf": ("poster", "--office", "Kelurahan Jatiasih", "--telegram", "SigapUjiBot", "--output", "{}"),
+    "nik.key": ("key", "{}"),
+}
+
+
+@pytest.fixture(scope="module")
+def noted(tmp_path_factory: pytest.TempPathFactory) -> House:
+    """Where something stands in the audit."""
+    house = House(tmp_path_factory.mktemp("house"))
+    house.sigap("key", house.env["SIGAP_NIK_KEY_FILE"])
+    house.sigap("import", str(write_csv(house.home / "list.csv", PEOPLE)), "--as-of", str(AS_OF))
+    (house.home / "temporary").mkdir()
+    return house
+
+
+@pytest.mark.parametrize(("name", "kind"), list(zip(OUTPUTS, ("full", "full", "pipe", "full", "link"), strict=True)))
+def test_an_output_that_cannot_be_written_is_told_in_a_sentence(
+    noted: House, tmp_path: Path, name: str, kind: str
+) -> None:
+    path = tmp_path / name
+    words = [SIGAP, *(word.format(path) for word in OUTPUTS[name])]
+    if kind == "full":
+        words = ["bash", "-c", 'ulimit -f 0; exec "$@"', "bash", *words]
+    elif kind == "pipe":
+        os.mkfifo(path)
+    else:
+        path.symlink_to(tmp_path / "precious")
+    env = noted.env | {"TMPDIR": str(noted.home / "temporary")}
+    done = subprocess.run(words, env=env, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 2, done
+    assert re.fullmatch(r"Error: [^\n]+\n", done.stderr), done.stderr
+    assert list((noted.home / "temporary").iterdir()) == []
+
+
+def test_nothing_is_written_to_what_is_no_file(tmp_path: Path) -> None:
+    precious, pipe, link = (tmp_path / name for name in ("precious", "pipe", "link"))
+    precious.write_text("precious")
+    os.mkfifo(pipe)
+    link.symlink_to(precious)
+    for path, said in (
+        (pipe, "a pipe, and no file"),
+        (link, "a link"),
+        (tmp_path, "a folder"),
+        (Path("/dev/full"), "a device"),
+        (tmp_path / "nowhere" / "file", "no folder"),
+    ):
+        with pytest.raises(OSError, match=said):
+            written(path)
+    with pytest.raises(FileExistsError):
+        written(precious, anew=True)
+    assert precious.read_text() == "precious"
+
+
+def test_what_lay_open_is_closed_before_it_is_written(noted: House, tmp_path: Path) -> None:
+    for name in ("sample.csv", "sample.xlsx", "audit.csv", "poster.pdf"):
+        path = tmp_path / name
+        path.write_text("x" * 100_000)
+        path.chmod(0o666)
+        done = noted.sigap(*(word.format(path) for word in OUTPUTS[name]))
+        assert done.returncode == 0, done.stderr
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+        assert not path.read_bytes().endswith(b"xxx")

@@ -13,18 +13,31 @@ from tests.processes import House
 
 @pytest.mark.parametrize(
     ("written", "which"),
-    [("10.0.0.7, rumah", "second"), ("10.0.0.300", "first"), ("*", "first"), ("10.0.0.7/8", "first")],
+    [("10.0.0.7, rumah", "second"), ("10.0.0.300", "first"), ("*", "first"), ("10.0.0.7," * 22 + "x", "23rd")],
 )
 def test_a_wrong_one_is_told_in_words_that_can_be_read(tmp_path: Path, written: str, which: str) -> None:
     house = House(tmp_path / "house", {"SIGAP_TRUSTED_PROXIES": written})
     done = house.sigap("ask")
     said = done.stderr.decode()
     assert done.returncode == 2
-    assert f"SIGAP_TRUSTED_PROXIES: Value error, the {which} proxy is no address" in said
+    assert f"SIGAP_TRUSTED_PROXIES: the {which} proxy is no address" in said
     assert "such as 10.0.0.7 or ::1" in said
     assert "redacted" not in said
     assert "/" not in said  # no network as an example: people copy it
     assert written not in said
+
+
+def test_a_network_with_bits_of_a_host_is_told_as_one() -> None:
+    with pytest.raises(ValueError, match="the second proxy is a network whose address does not end in zeros"):
+        proxies.read("10.0.0.7, 10.0.0.1/8")
+
+
+@pytest.mark.parametrize("name", ["SIGAP_TELEGRAM_API_URL", "SIGAP_PUBLIC_URL"])
+def test_no_password_in_an_address_is_taken_or_repeated(tmp_path: Path, name: str) -> None:
+    done = House(tmp_path / "house", {name: "https://me:SECRET@sigap.example/x"}).sigap("doctor")
+    assert done.returncode == 2
+    assert f"{name}: no name and password belong into an address" in done.stderr.decode()
+    assert b"SECRET" not in done.stdout + done.stderr
 
 
 def _found(office: Office, **settings: object) -> list[doctor.Finding]:
@@ -40,6 +53,11 @@ def _found(office: Office, **settings: object) -> list[doctor.Finding]:
         ("0.0.0.0/1, 128.0.0.0/1", "error"),
         ("::ffff:0:0/96", "error"),
         ("10.0.0.7, 0.0.0.0/0", "error"),
+        ("64:ff9b::/96", "error"),
+        ("64:ff9b::/64", "error"),
+        ("2002::/16", "error"),
+        ("::/8", "error"),
+        ("2002:7f00::/24", "error"),
         ("2000::/3", "error"),
         ("36.64.0.0/11", "warning"),
         ("8.8.8.0/24", "warning"),

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterable
 from datetime import datetime
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated
 
@@ -17,7 +18,7 @@ from bot.terminal import one_line
 from data import audit_check, audit_rows
 from data.audit_check import Noted, Report
 from data.audit_rows import Row
-from data.own_files import private
+from data.own_files import written
 from data.texts import WIB
 
 app = typer.Typer(
@@ -115,7 +116,7 @@ def show(
 
 def _write(file: Path, rows: Iterable[Row]) -> None:
     try:
-        with open(file, "w", encoding="utf-8", errors="backslashreplace", newline="", opener=private) as opened:
+        with TextIOWrapper(written(file), encoding="utf-8", errors="backslashreplace", newline="") as opened:
             table = terminal.Table(opened)
             table.write(("number", "when", "seconds", "actor", "action", "detail", "hash"))
             for row in rows:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated
 
@@ -16,7 +17,7 @@ from bot import terminal
 from bot.commands.noted import actor
 from bot.commands.screen import configured, err, out, stop
 from bot.settings import Settings
-from data import audit, broadcasts, recipients, staff, tallies
+from data import audit, broadcasts, own_files, recipients, staff, tallies
 from data.broadcasts import OPEN, Broadcast
 from data.database import Database, open_database
 from data.staff import Staff
@@ -162,7 +163,7 @@ async def _write(database: Database, number: int, file: Path) -> None:
     async with database.transaction() as tx:
         await audit.note(tx, datetime.now(UTC), actor(), "broadcast.list", broadcast=number)
     lines = 0
-    with file.open("x", encoding="utf-8", newline="") as opened:
+    with TextIOWrapper(own_files.written(file, anew=True), encoding="utf-8", newline="") as opened:
         table = terminal.Table(opened)
         table.write(("channel", "address", "language", "state", "reason", "at"))
         after = ("", "")

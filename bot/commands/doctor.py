@@ -24,6 +24,7 @@ from bot.telegram.api import Api
 from bot.telegram.channel import WEBHOOK
 from bot.terminal import one_line
 from data import audit_check, contacts, copies, database, facts, keys, own_files, snapshots, staff
+from data.few import few
 from data.keys import Key, KeyProblem
 
 Level = Literal["ok", "warning", "error"]
@@ -34,6 +35,7 @@ _WITHOUT_SECRETS = re.compile(r"[a-z]+://\S+|\d{6,}(:[A-Za-z0-9_-]+)?|[A-Za-z0-9
 """Addresses, tokens and long numbers in what Telegram says of an error."""
 _NAMED = 5
 """Files that are named."""
+_LONGEST_PATH = 4096
 _CLOCK_OFF = 5.0
 """Seconds."""
 _ROOM = 200 * 2**20
@@ -105,10 +107,10 @@ def _proxies(settings: Settings) -> Iterator[Finding]:
     reach, wide = proxies.reach_the_internet(networks), proxies.wider_than_needed(networks)
     own = "Name the address of each reverse proxy of yours in SIGAP_TRUSTED_PROXIES, and nothing wider."
     if reach:
-        said = f"{', '.join(reach)}: anybody on the internet can say to come from any address, and has no quota"
+        said = f"{few(reach, _NAMED)}: anybody on the internet can say to come from any address, and has no quota"
         yield Finding("proxies", "error", said, own)
     if wide:
-        said = f"{', '.join(wide)}: whoever has an address there can say to come from any other, and has no quota"
+        said = f"{few(wide, _NAMED)}: whoever has an address there can say to come from any other, and has no quota"
         yield Finding("proxies", "warning", said, own)
     if networks and not (reach or wide):
         yield Finding("proxies", "ok", f"{len(networks)} trusted")
@@ -129,8 +131,7 @@ def _files(settings: Settings) -> Finding:
     found = sorted(own_files.open_to_others(*ours))
     if not found:
         return Finding("files", "ok", "only we can read them")
-    more = f" and {len(found) - _NAMED:,} more" if len(found) > _NAMED else ""
-    said = f"others on this machine can get at {', '.join(map(str, found[:_NAMED]))}{more}"
+    said = f"others on this machine can get at {few(found, _NAMED, _LONGEST_PATH)}"
     tops = [one for one in ours if any(path.is_relative_to(one) for path in found)]
     return Finding("files", "warning", said, f"chmod -R go= {' '.join(shlex.quote(str(one)) for one in tops)}")
 
@@ -190,7 +191,7 @@ def _contacts(settings: Settings) -> Iterator[Finding]:
         yield Finding("contacts", "ok", f"{len(known)}, all checked by staff")
         return
     parts = [f"{len(known)} known"]
-    parts += [f"not checked by staff: {', '.join(unverified)}"] if unverified else []
+    parts += [f"not checked by staff: {few(unverified, _NAMED)}"] if unverified else []
     parts += [f"none for: {', '.join(missing)}"] if missing else []
     advice = f"Check them, and write them with verified_on into {settings.data_dir / contacts.FILE}."
     yield Finding("contacts", "warning", "; ".join(parts), advice)
@@ -226,7 +227,7 @@ def _staff(settings: Settings) -> Finding:
     lonely = [one.name for one in members if one.writes and not approvers - {one.address}]
     if lonely:
         advice = "Name one more approver in SIGAP_STAFF: nobody approves what he wrote."
-        return Finding("staff", "warning", f"{said}; nobody can approve what {', '.join(lonely)} writes", advice)
+        return Finding("staff", "warning", f"{said}; nobody can approve what {few(lonely, _NAMED)} writes", advice)
     return Finding("staff", "ok", said)
 
 

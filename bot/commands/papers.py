@@ -13,7 +13,7 @@ from bot.commands import office as offices
 from bot.commands.screen import configured, out, say_warning, stop
 from bot.settings import Settings
 from bot.telegram.api import Api
-from data import posters
+from data import own_files, posters
 
 app = typer.Typer()
 
@@ -66,7 +66,8 @@ def make_poster(
     drawn = poster.draw(place.title, tuple(codes), words, language, datetime.now(UTC))
     file = output or Path(f"poster-{place.kind.lower()}-{place.place}.pdf")
     try:
-        file.write_bytes(drawn)
+        with own_files.written(file) as opened:
+            opened.write(drawn)
     except OSError as error:
         stop(f"{file} cannot be written: {error.strerror}.")
     out.print(f"Poster for {place.title} written to {file}. Its QR codes open:", soft_wrap=True)

@@ -5,11 +5,12 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.terminal import one_line
-from data.orders import Report, short
+from data.few import few
+from data.orders import SHOWN, Report, short
 from data.participants import REASONS
 from data.snapshots import About
 
-_MOST_UNREAD = 100
+_MOST_UNREAD = 20
 """Headings that are named; a file may have 16,000."""
 
 
@@ -30,9 +31,7 @@ def show_import(console: Console, report: Report) -> None:
     if report.columns:
         used = ", ".join(f"{name} = {short(heading)!r}" for name, heading in report.columns.items())
         unread = [repr(short(heading)) for heading in report.unused]
-        if len(unread) > _MOST_UNREAD:
-            unread[_MOST_UNREAD:] = [f"{len(unread) - _MOST_UNREAD:,} more"]
-        unused = f"; not read: {', '.join(unread)}" if unread else ""
+        unused = f"; not read: {few(unread, _MOST_UNREAD)}" if unread else ""
         console.print(f"Columns: {used}{unused}", soft_wrap=True)
         console.print()
     if report.unfamiliar:
@@ -57,7 +56,7 @@ def show_import(console: Console, report: Report) -> None:
         console.print()
         console.print(Text.assemble(("The same NIK in several rows", "bold"), " (the best status was kept):"))
         for rows in report.duplicate_rows:
-            console.print(f"  rows {', '.join(map(str, rows))}")
+            console.print(f"  rows {few(rows, SHOWN)}", soft_wrap=True)
 
 
 def show_snapshots(console: Console, snapshots: list[About], live: int | None) -> None:
