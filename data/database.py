@@ -324,6 +324,8 @@ def _cannot_be_used(path: Path, error: Exception) -> DatabaseProblem:
     if trouble := troubles.of(error, path):
         return CannotWrite(path, trouble, copies.newest(path))
     why = getattr(error, "strerror", None) or error
+    if not path.exists():
+        return DatabaseProblem(f"{path} cannot be opened ({why}). Set SIGAP_DATA_DIR to a folder of your own.")
     return DatabaseProblem(
         f"{path} cannot be used ({why}). Leave it where it is, and bring back its backup if it is not as it was."
     )

@@ -287,7 +287,8 @@ def test_ctrl_c_is_quiet_while_the_command_starts(env: dict[str, str]) -> None:
             running.wait(takes * moment / 30)
         running.send_signal(signal.SIGINT)
         _, errors = running.communicate(timeout=60)
-        assert running.returncode in {0, 130}
+        # The signal itself ends what begins before Python listens; a shell calls that 130, too.
+        assert running.returncode in {0, 130, -signal.SIGINT}
         assert b"Traceback" not in errors, (moment, errors)
 
 
