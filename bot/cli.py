@@ -18,7 +18,18 @@ from bot import serve as serving
 from bot import settings
 from bot.commands import audit, broadcasts, crowds, desk, doctor, lists, papers
 from bot.commands import demo as demonstration
-from bot.commands.screen import INTERRUPTED, REFUSED, USAGE, bar, configured, err, out, say_error, say_warning
+from bot.commands.screen import (
+    INTERRUPTED,
+    REFUSED,
+    TERMINATED,
+    USAGE,
+    bar,
+    configured,
+    err,
+    out,
+    say_error,
+    say_warning,
+)
 from data import memory
 from data.contacts import ContactsProblem
 from data.database import DatabaseProblem
@@ -171,6 +182,6 @@ def main() -> None:
         say_error("This needs more memory than there is, or than may be used.")
         sys.exit(USAGE)
     except SystemExit as end:
-        if end.code == INTERRUPTED:
+        if end.code in {INTERRUPTED, TERMINATED}:
             err.print("Stopped; nothing half-done was left.", soft_wrap=True)
         raise
