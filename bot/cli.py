@@ -19,7 +19,18 @@ from bot import serve as serving
 from bot import settings
 from bot.commands import audit, broadcasts, crowds, desk, doctor, lists, papers, sweep
 from bot.commands import demo as demonstration
-from bot.commands.screen import INTERRUPTED, REFUSED, USAGE, bar, configured, err, out, say_error, say_warning
+from bot.commands.screen import (
+    INTERRUPTED,
+    REFUSED,
+    TERMINATED,
+    USAGE,
+    bar,
+    configured,
+    err,
+    out,
+    say_error,
+    say_warning,
+)
 from data import memory, troubles
 from data.contacts import ContactsProblem
 from data.database import DatabaseProblem
@@ -185,6 +196,6 @@ def main() -> None:
         say_error(_what_the_disk_said(error))
         sys.exit(USAGE)
     except SystemExit as end:
-        if end.code == INTERRUPTED:
+        if end.code in {INTERRUPTED, TERMINATED}:
             err.print("Stopped; nothing half-done was left.", soft_wrap=True)
         raise

@@ -33,6 +33,7 @@ _MOST = 2 << 30
 _MOST_ROWS = 20_000_000
 _LONGEST_ROW = 1 << 18
 """Characters; a row of 40 columns has some hundred."""
+csv.field_size_limit(_LONGEST_ROW)  # so that a long cell is told of as a long row is
 _LINE_BREAK, _A_NIK = re.compile(r"[\r\n]"), re.compile(r"\d(?:[ .\-]?\d){15}")
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _PACKED = {

@@ -5,12 +5,14 @@ argument; what it finds goes to standard output as lines of JSON: `{"unreadable"
 rows below the heading row, many on a line, and `{"end": true}`. A line that is missing says that the reading failed.
 """
 
+import ctypes
 import json
+import signal
 import sys
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -29,6 +31,7 @@ _NAMED = 30
 """Sheets that are named in a sentence."""
 _ITSELF = "/dev/fd/0"
 """Standard input as a file: its name says nothing, its content is looked at."""
+_PR_SET_PDEATHSIG = 1
 _ZIP = b"PK\x03\x04"
 _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError, ValueError)
 
@@ -113,8 +116,15 @@ def _choose(book: CalamineWorkbook, name: str | None) -> _Found:
     return chosen
 
 
+def _die_with_parent() -> None:
+    """Has Linux end us when the import that started us is killed; elsewhere the limit of time does."""
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
 def main() -> None:
     """Reads, and says what it read."""
+    _die_with_parent()
     memory.no_cores()
     memory.bound(seconds=SECONDS)
     try:

@@ -338,7 +338,10 @@ def test_ctrl_c_leaves_the_chat_cleanly(env: dict[str, str]) -> None:
     assert "Traceback" not in str(child.before)
 
 
-def test_ctrl_c_in_an_import_leaves_nothing_half_done(published: dict[str, str], tmp_path: Path) -> None:
+@pytest.mark.parametrize(("how", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 143)])
+def test_an_import_that_is_stopped_leaves_nothing_half_done(
+    published: dict[str, str], tmp_path: Path, how: signal.Signals, code: int
+) -> None:
     from datetime import date  # noqa: PLC0415
 
     big = tmp_path / "big.csv"
@@ -352,9 +355,9 @@ def test_ctrl_c_in_an_import_leaves_nothing_half_done(published: dict[str, str],
     coverage = Path(published["SIGAP_DATA_DIR"]) / "coverage"
     while not list(coverage.glob("*.stage")):
         assert running.poll() is None
-    os.kill(running.pid, signal.SIGINT)
+    os.kill(running.pid, how)
     _, errors = running.communicate(timeout=60)
-    assert running.returncode == 130
+    assert running.returncode == code
     assert "nothing half-done" in errors
     assert sorted(path.name for path in coverage.iterdir()) == [
         "coverage-1.db",

@@ -877,6 +877,20 @@ async def test_a_file_named_after_somebody_is_not_attached(bot: Opened) -> None:
     assert (await _broadcast(ani.app)).attachment is None
 
 
+async def test_a_number_torn_over_the_words_and_the_name_of_the_file_is_found(bot: Opened) -> None:
+    ani, _ = await _office(bot)
+    await _written(ani, f"Data warga {BUDI[:8]}")
+    await ani.presses("Gambar atau PDF")
+    await ani.attaches(replace(PDF, name=f"{BUDI[8:]}.pdf"), kind="file")
+    assert ani.said.startswith(texts.staff("file.number"))
+    await ani.attaches(replace(PDF, name=f"{BUDI[:8]}.pdf"), kind="file")
+    assert (await _broadcast(ani.app)).attachment is not None
+    await ani.presses("Tulis teks")
+    await ani.presses("Indonesia")
+    await ani.says(f"{BUDI[8:]} itu nomornya")
+    assert ani.said.startswith(texts.staff("text.nik"))
+
+
 async def test_a_draft_from_before_is_looked_at_again_before_it_is_handed_in(bot: Opened) -> None:
     ani, _ = await _office(bot)
     await _written(ani)

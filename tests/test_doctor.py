@@ -52,6 +52,17 @@ def test_where_all_is_well_it_says_so(office: Office, monkeypatch: pytest.Monkey
     assert found["key"].said == office.key.fingerprint
 
 
+def test_a_folder_of_the_audit_s_head_in_which_others_write_is_named(office: Office, tmp_path: Path) -> None:
+    folder = tmp_path / "beside"
+    folder.mkdir(mode=0o700)
+    subprocess.run(["chmod", "-R", "go=", str(office.home)], check=True)
+    assert _findings(office, audit_head=folder / "head")["files"].level == "ok"
+    folder.chmod(0o777)
+    found = _findings(office, audit_head=folder / "head")["files"]
+    assert found.level == "warning"
+    assert found.advice == f"chmod go-w {folder}"
+
+
 def test_each_trouble_has_its_advice(office: Office) -> None:
     found = _findings(office, nik_key=None)
     assert found["key"].level == "error"

@@ -150,6 +150,28 @@ def test_a_reader_that_is_killed_is_told_from_a_list_that_ended(tmp_path: Path) 
             list(book.rows)
 
 
+def test_a_reader_dies_with_the_import_that_started_it(tmp_path: Path) -> None:
+    path = workbook(tmp_path, {"Data": [["NIK"], *[[BUDI]] * 60_000]})
+    waits = (
+        "import sys, time; from pathlib import Path; from data import workbooks\n"
+        "with Path(sys.argv[1]).open('rb') as file, workbooks.opened(file, None) as book:\n"
+        "    next(book.rows); print('reads', flush=True); time.sleep(100)"
+    )
+    with subprocess.Popen([sys.executable, "-c", waits, str(path)], stdout=subprocess.PIPE, text=True) as starter:
+        assert starter.stdout
+        assert starter.stdout.readline() == "reads\n"
+        (reader,) = psutil.Process(starter.pid).children()
+        starter.kill()
+        reader.wait(20)  # it ends, or the test does
+
+
+def test_a_long_cell_is_told_of_as_a_long_row_is(tmp_path: Path) -> None:
+    path = tmp_path / "list"
+    path.write_text(f"NIK,x\n{BUDI},{'a' * 300_000}\n")
+    with pytest.raises(UnreadableFile, match="more than 262,144 characters"):
+        read_rows(path)
+
+
 def test_what_is_no_file_is_never_opened(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     harmful.FILES["a pipe to which nobody writes"](pipe)

@@ -129,6 +129,10 @@ def _files(settings: Settings) -> Finding:
     secrets = (settings.telegram_token_file, settings.telegram_secret_file, settings.audit_head, Path(".env"))
     ours = [settings.data_dir, *(one for one in secrets if one is not None)]
     found = sorted(own_files.open_to_others(*ours))
+    beside = settings.audit_head.parent if settings.audit_head else None
+    if beside and beside.is_dir() and beside.stat().st_mode & 0o022:
+        said = f"others on this machine can put another file in the place of {settings.audit_head}"
+        return Finding("files", "warning", said, f"chmod go-w {shlex.quote(str(beside))}")
     if not found:
         return Finding("files", "ok", "only we can read them")
     said = f"others on this machine can get at {few(found, _NAMED, _LONGEST_PATH)}"

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from bot.commands import reports
 from bot.commands.noted import audited
-from bot.commands.screen import REFUSED, bar, configured, out, say_warning, stop
+from bot.commands.screen import REFUSED, bar, configured, out, say_warning, stop, tidy_end
 from bot.settings import Settings
 from data import imports, keys, memory, orders, sample, snapshots
 from data.columns import NoDate, day
@@ -105,7 +105,8 @@ def import_file(
         dry_run=dry_run,
     )
     try:
-        report = _publish(order) if dry_run else _publish_audited(found, order)
+        with tidy_end():
+            report = _publish(order) if dry_run else _publish_audited(found, order)
     except Refused as refused:
         reports.show_import(out, refused.report)
         out.print()

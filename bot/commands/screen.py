@@ -1,8 +1,10 @@
 """What the command line says: its two streams, errors in one sentence, progress bars, exit codes."""
 
 import logging
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import FrameType
 from typing import NoReturn
 
 import typer
@@ -24,7 +26,7 @@ from data import orders
 
 out, err = SafeConsole(), SafeConsole(stderr=True)
 
-REFUSED, USAGE, INTERRUPTED = 1, 2, 130
+REFUSED, USAGE, INTERRUPTED, TERMINATED = 1, 2, 130, 143
 
 
 def say_error(message: str) -> None:
@@ -48,6 +50,21 @@ def configured(level: int = logging.WARNING) -> Settings:
     found = settings.read()
     logs.configure(found.log, level)
     return found
+
+
+@contextmanager
+def tidy_end() -> Iterator[None]:
+    """SIGTERM and SIGHUP end what is at work as Ctrl-C does: what is half-done is taken away first."""
+    before = {one: signal.signal(one, _end) for one in (signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)
+
+
+def _end(_number: int, _frame: FrameType | None) -> NoReturn:
+    raise SystemExit(TERMINATED)
 
 
 @contextmanager

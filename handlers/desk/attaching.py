@@ -37,6 +37,8 @@ async def heard_file(officer: Officer) -> Turn:
         return officer.again("file.number", back)
     attached = replace(attached, name=without_unseen(attached.name))
     fitting = replace(draft, attachment=attached)
+    if any(writing.discloses(officer, words, fitting) for words in draft.texts.values()):
+        return officer.again("file.number", back)
     if code := _too_long_with(officer, fitting):
         over = lengths.utf16_units(draft.texts[code]) - writing.most_letters(officer, fitting, code)
         return officer.again("file.text_too_long", back, over=over, language=drafts.LANGUAGES[code])

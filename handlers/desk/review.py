@@ -36,7 +36,7 @@ async def check(officer: Officer) -> Turn:
         return await changed.told(officer)
     if texts.DEFAULT not in draft.texts:
         return await writing.ask_text(officer)
-    if found := next(filter(None, (writing.discloses(officer, words) for words in draft.texts.values())), None):
+    if found := next(filter(None, (writing.discloses(officer, words, draft) for words in draft.texts.values())), None):
         return drafts.sheet(officer, draft, texts.staff(f"text.{found}"))
     draft = await broadcasts.save(officer.ctx.tx, replace(draft, refused=None), officer.now)
     await officer.note("broadcast.checked", content=draft.content.hex())

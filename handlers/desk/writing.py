@@ -80,7 +80,7 @@ async def take_text(officer: Officer, draft: Broadcast, written: str) -> Turn:
     unseen, written = len(seen) < len(written.replace("\r\n", "\n").strip()), _without_footer(officer, seen)
     if not written:
         return officer.again("text.words_only", back)
-    if found := discloses(officer, written):
+    if found := discloses(officer, written, draft):
         return officer.again(f"text.{found}", back)
     if originals.codes(written) and _FOOTER.search(written):
         return officer.again("text.footer", back)
@@ -95,11 +95,18 @@ async def take_text(officer: Officer, draft: Broadcast, written: str) -> Turn:
     return drafts.sheet(officer, draft, lead)
 
 
-def discloses(officer: Officer, written: str) -> disclosed.Kind | None:
-    """Whether the words give somebody's number away, whatever it is called; the telephones of offices may be said."""
+def discloses(officer: Officer, written: str, draft: Broadcast | None = None) -> disclosed.Kind | None:
+    """Whether the words give somebody's number away, whatever it is called; the telephones of offices may be said.
+
+    With a draft: also whether they do so together with the name of its file, each holding a half.
+    """
     contacts = officer.ctx.services.contacts
     lines = [line for one in contacts for line in (one.phone, one.whatsapp) if line]
-    return disclosed.kind_of(written, officer.ctx.today, frozenset().union(*map(disclosed.phones_in, lines)))
+    known = frozenset[str]().union(*map(disclosed.phones_in, lines))
+    seen = [written]
+    if draft and draft.attachment and draft.attachment.name:
+        seen += [f"{written}\n{draft.attachment.name}", f"{draft.attachment.name}\n{written}"]
+    return next(filter(None, (disclosed.kind_of(one, officer.ctx.today, known) for one in seen)), None)
 
 
 def _without_footer(officer: Officer, written: str) -> str:
