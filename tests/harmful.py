@@ -142,7 +142,9 @@ WORKBOOKS: dict[str, Callable[[], bytes]] = {
     "a sheet that breaks off": lambda: packed(parts(sheet()[:-30])),
     "a sheet in UTF-16": lambda: packed(parts(sheet().encode("utf-16"))),
     "a sheet in UTF-16 that does not say so": lambda: packed(parts(sheet().encode("utf-16-le"))),
-    "a cell of a kind that nobody knows": lambda: packed(parts(sheet(f'<row r="3"><c r="A3" t="{BUDI}"/></row>'))),
+    "a cell of a kind that nobody knows": lambda: packed(
+        parts(sheet(f'<row r="3"><c r="A3" t="{BUDI}"><v>1</v></c></row>'))
+    ),
     "a cell that shows a string there is not": lambda: packed(
         parts(sheet('<row r="3"><c r="A3" t="s"><v>99</v></c></row>'), "<si><t>a</t></si>")
     ),
