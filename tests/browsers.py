@@ -1,9 +1,12 @@
 """A real Chromium: the one on this machine, or one installed with apt where that may be done."""
 
+import fcntl
 import os
 import shutil
 import subprocess
+import tempfile
 from functools import cache
+from pathlib import Path
 
 import pytest
 
@@ -40,7 +43,9 @@ def chromium() -> str:
     """The path of Chromium. Skips the test where there is none; on CI that is a failure."""
     if path := _found():
         return path
-    problem = _install()
+    with (Path(tempfile.gettempdir()) / "sigap-tests-chromium.lock").open("w") as lock:  # one process installs it
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        problem = "" if _found() else _install()
     if path := _found():
         return path
     message = (
