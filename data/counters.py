@@ -1,6 +1,6 @@
 """Counts what happens under a name within a sliding window. Every limit that spans people or messages counts here."""
 
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from math import floor
 from typing import Protocol
 
@@ -31,48 +31,58 @@ class MemoryCounter:
         self._window = window
         self._slot = window / SLOTS
         self._most_names = most_names
-        self._names: OrderedDict[str, deque[list[int]]] = OrderedDict()
-        """By name, and oldest first: the number of the slot, and how many fell into it."""
+        self._names: OrderedDict[str, list[int]] = OrderedDict()
+        """By name, those used last behind: number of a slot, how many fell into it, and so on, the oldest first."""
 
     async def add(self, name: str, now: float) -> None:
         """Counts one more."""
         slots = self._within(name, now)
         if slots is None:
-            slots = self._names[name] = deque()
-            if len(self._names) > self._most_names:
-                self._names.popitem(last=False)
+            self._forget(now)
+            slots = self._names[name] = []
         else:
             self._names.move_to_end(name)
         slot = floor(now / self._slot)
-        if slots and slots[-1][0] >= slot:  # the clock may have been set back
-            slots[-1][1] += 1
+        if slots and slots[-2] >= slot:  # the clock may have been set back
+            slots[-1] += 1
         else:
-            slots.append([slot, 1])
+            slots += (slot, 1)
 
     async def count(self, name: str, now: float) -> int:
         """How many there were within the window."""
-        return sum(many for _, many in self._within(name, now) or ())
+        return sum((self._within(name, now) or [])[1::2])
 
     async def opens(self, name: str, most: int, now: float) -> float | None:
         """None while there were fewer than `most`; else the moment at which there are."""
-        slots = self._within(name, now) or ()
-        left = sum(many for _, many in slots)
+        slots = self._within(name, now) or []
+        left = sum(slots[1::2])
         if left < most:
             return None
         opens = now
-        for slot, many in slots:
+        for slot, many in zip(slots[::2], slots[1::2], strict=True):
             left -= many
             opens = (slot + 1) * self._slot + self._window
             if left < most:
                 break
         return opens
 
-    def _within(self, name: str, now: float) -> "deque[list[int]] | None":
+    def _oldest(self, now: float) -> int:
+        return floor((now - self._window) / self._slot)
+
+    def _within(self, name: str, now: float) -> list[int] | None:
         """What is still within the window, under this name."""
         slots = self._names.get(name)
         if slots is None:
             return None
-        oldest = floor((now - self._window) / self._slot)
-        while slots and slots[0][0] < oldest:
-            slots.popleft()
+        oldest = self._oldest(now)
+        while slots and slots[0] < oldest:
+            del slots[:2]
         return slots
+
+    def _forget(self, now: float) -> None:
+        """Makes room for a new name: what is over goes, two at a time, so that nobody waits; or the most silent one."""
+        for _ in range(2):
+            first = next(iter(self._names), None)
+            if first is None or (self._within(first, now) and len(self._names) < self._most_names):
+                return
+            del self._names[first]

@@ -49,3 +49,10 @@ async def test_it_is_exact_to_one_step_of_the_window(pauses: list[float], most: 
     if opens is not None:
         assert opens > now - 1
         assert await counter.count("chat", opens) < most
+
+
+async def test_who_is_silent_for_a_window_leaves_nothing_behind() -> None:
+    counter = MemoryCounter(60)
+    for n in range(1000):
+        await counter.add(f"chat {n}", NOW + n)
+    assert len(counter._names) < 70
