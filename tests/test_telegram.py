@@ -451,7 +451,9 @@ async def test_told_to_stop_it_finishes_what_is_in_hand(town: Town) -> None:
     town.api.latency = 0.5
     phone = town.meets()
     phone.says(BUDI)
-    await asyncio.sleep(0.25)
+    async with asyncio.timeout(20):
+        while not town.api.calls["deletemessage"] + town.api.calls["sendmessage"]:  # noqa: ASYNC110 - it is in hand
+            await asyncio.sleep(0.01)
     begun = time.monotonic()
     town.running.process.terminate()
     code = await asyncio.to_thread(town.running.process.wait, 10)

@@ -41,10 +41,10 @@ def make_key(
     found = configured()
     if file.resolve().is_relative_to(found.data_dir.resolve()):
         stop(f"{file} lies in the data directory {found.data_dir}. Keep the key apart from what it protects.")
-    if found.has_data and (used := found.key_used):
-        say_warning(f"the snapshots here were made with the key {used}, and cannot be read with the new one.")
     key = keys.make(file)
     out.print(f"Key {key.fingerprint} written to {file}.", soft_wrap=True)
+    if found.has_data and (used := found.key_used):
+        say_warning(f"the snapshots here were made with the key {used}, and cannot be read with the new one.")
     out.print("Keep a copy in a safe place: snapshots made with it cannot be read without it.", soft_wrap=True)
     out.print(f"Then set SIGAP_NIK_KEY_FILE={file.resolve()}", soft_wrap=True)
 
