@@ -64,7 +64,7 @@ def parts(nik: str) -> Parts:
     return tuple(hash((_SALT, start, nik[:start], nik[end:])) for start, end in without)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Asked:
     at: float
     nik: bytes

@@ -154,6 +154,8 @@ _MATTERS = {
 
 async def beside_a_nik(ctx: Context, steps: dict[str, Step], checked: Turn, text: str) -> Turn:
     """The answer to the NIK, and to the question that stood beside it; who needs help now is helped first."""
+    if not text:
+        return checked
     if help_first := "info.despair" if _shows("despair", text) else "info.emergency" if accident_told(text) else "":
         return checked.after((await steps[help_first](ctx)).answer.replies)
     if checked.chat is None or not (asked := _asked_beside(text, checked)):
