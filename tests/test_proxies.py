@@ -57,7 +57,6 @@ def _found(office: Office, **settings: object) -> list[doctor.Finding]:
         ("64:ff9b::/64", "error"),
         ("2002::/16", "error"),
         ("::/8", "error"),
-        ("2002:7f00::/24", "error"),
         ("2000::/3", "error"),
         ("36.64.0.0/11", "warning"),
         ("8.8.8.0/24", "warning"),
