@@ -6,11 +6,11 @@ from typing import Annotated
 
 import typer
 
+from bot.commands import dates
 from bot.commands.noted import actor
 from bot.commands.screen import configured, out, stop
 from bot.settings import Settings
 from data import audit, expected
-from data.columns import NoDate, day
 from data.database import open_database
 from data.expected import Crowd
 from data.texts import WIB
@@ -19,12 +19,7 @@ app = typer.Typer()
 
 
 def _day(text: str) -> date:
-    try:
-        found = day(text)
-    except NoDate:
-        found = None
-    if found is None:
-        raise typer.BadParameter("write the day as 2026-12-01 or 01/12/2026")
+    found = dates.typed(text, date(2026, 12, 1))
     if found < datetime.now(WIB).date():
         raise typer.BadParameter("the day has passed")
     return found

@@ -7,12 +7,11 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from bot.commands import reports
+from bot.commands import dates, reports
 from bot.commands.noted import audited
 from bot.commands.screen import REFUSED, bar, configured, out, say_warning, stop, tidy_end
 from bot.settings import Settings
 from data import imports, keys, memory, orders, sample, snapshots
-from data.columns import NoDate, day
 from data.factors import Factor
 from data.orders import Refused
 from data.snapshots import About, SnapshotProblem
@@ -22,12 +21,7 @@ app = typer.Typer()
 
 
 def _day(text: str) -> date:
-    try:
-        found = day(text)
-    except NoDate:
-        found = None
-    if found is None:
-        raise typer.BadParameter("write the day as 2025-11-05 or 05/11/2025")
+    found = dates.typed(text, date(2025, 11, 5))
     if found > datetime.now(WIB).date():
         raise typer.BadParameter("the day lies in the future")
     return found
