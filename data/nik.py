@@ -84,6 +84,7 @@ def masked_apart(niks: list[str]) -> list[str]:
     return labels if len(set(labels)) == len(niks) else [f"{nik[:6]}{masked(nik)[4:]}" for nik in niks]
 
 
+_ALONE = re.compile(r"[0-9]{16}")
 _NEVER_16 = {"member", "bank", "phone"}
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:[.,]\d{3})+")
 
@@ -122,6 +123,8 @@ def find(text: str, today: date | None = None) -> Found:
     `today` decides the century of two-digit years; by default the date of this machine.
     """
     today = today or date.today()  # noqa: DTZ011 - a birth date has no time zone
+    if _ALONE.fullmatch(text) and flaw(text, today) is None:
+        return Found(text, [text], None)  # as most people send it
     text = plain(text)[:LONGEST]
     seen = [
         (number, _wrong(number, text, today)) for number in numbers(text, lambda digits: flaw(digits, today) is None)

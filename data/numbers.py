@@ -48,10 +48,14 @@ def is_phone(digits: str) -> bool:
 def _obscured(text: str) -> Iterator[Number]:
     """Numbers with hidden digits (3275xxxxxx9401), or with letters for digits (O for 0)."""
     for match in _MASKED.finditer(text):
+        if match[0].isdigit():
+            continue
         digits = re.sub(r"\D", "", match[0])
         if 4 <= len(digits) < NIK_LENGTH and re.search(r"\d\W{0,20}[x*•●×#?]{2}|[x*•●×#?]{2}\W{0,20}\d", match[0]):
             yield Number(match.start(), match.end(), digits, obscured=True)
     for match in _LETTERED.finditer(text):
+        if match[0].isdigit():
+            continue
         written = re.sub(r"[ .\-]", "", match[0])
         digits = re.sub(r"\D", "", written)
         if NIK_LENGTH - 1 <= len(written) <= NIK_LENGTH + 1 and 10 <= len(digits) < min(NIK_LENGTH, len(written)):
