@@ -15,7 +15,7 @@ Who comes the same way as somebody who guesses, and asks otherwise, goes on (`Wa
 """
 
 import math
-from collections import Counter, OrderedDict, deque
+from collections import OrderedDict, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -82,8 +82,10 @@ class Watched:
     """By sign, until when it is suspected."""
     _asked: deque[_Asked] = field(default_factory=deque)
     _niks: set[bytes] = field(default_factory=set)
-    _by: Counter[str] = field(default_factory=Counter)
-    _parts: list[Counter[int]] = field(default_factory=lambda: [Counter() for _ in range(5)])
+    _by: dict[str, int] = field(default_factory=dict)
+    """How many of them each asker asked."""
+    _parts: list[dict[int, int]] = field(default_factory=lambda: [{} for _ in range(5)])
+    """By kind of part, how many of them share one."""
     _crowded: list[int] = field(default_factory=lambda: [0] * 5)
     _answers: OrderedDict[bytes, tuple[float, bool]] = field(default_factory=OrderedDict)
     """Each NIK once: one that is known to be in the list would hide many that are not."""
@@ -106,7 +108,7 @@ class Watched:
 
     def _has_neighbours(self, nik_hash: bytes, of_nik: Parts) -> bool:
         itself = nik_hash in self._niks
-        return any(alike[part] > itself for alike, part in zip(self._parts, of_nik, strict=True))
+        return any(alike.get(part, 0) > itself for alike, part in zip(self._parts, of_nik, strict=True))
 
     def saw(self, nik_hash: bytes, of_nik: Parts, by: str, now: float) -> None:
         """A NIK is to be checked for this asker: a chat, or a network."""
@@ -114,13 +116,13 @@ class Watched:
             self._forget(self._asked[0])
         if nik_hash in self._niks:
             return
-        if self._by[by] >= self.from_one:
+        if self._by.get(by, 0) >= self.from_one:
             self._forget(next(one for one in self._asked if one.by == by))
         self._asked.append(_Asked(now, nik_hash, of_nik, by))
         self._niks.add(nik_hash)
-        self._by[by] += 1
+        self._by[by] = self._by.get(by, 0) + 1
         for kind, part in enumerate(of_nik):
-            alike = self._parts[kind][part] = self._parts[kind][part] + 1
+            alike = self._parts[kind][part] = self._parts[kind].get(part, 0) + 1
             self._crowded[kind] += (0, 0, 2)[alike] if alike < 3 else 1
 
     def _forget(self, gone: _Asked) -> None:
