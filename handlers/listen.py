@@ -18,7 +18,7 @@ _BEHIND_A_GREETING = 0.05
 """So probable a topic is worth answering behind a greeting, when its words stand there too."""
 _PART = re.compile(r"[^?\n]+\??")
 _SMALL_TALK = frozenset({"greeting", "thanks", "language", "check_coverage", NOT_OURS, None})
-_AROUND_A_NIK = frozenset(
+AROUND_A_NIK = frozenset(
     spelling.words(
         "nik ktp saya ini itu cek tolong dong ya pak bu bang no nomor punya nama dan sama coba kalau yang di nya ? "
         "punten mangga her his is my the this here that check please for of it number"
@@ -38,13 +38,13 @@ def _read_as_spelt(phrases: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(f" {' '.join(spelling.words(one))} {end}" for one, end in zip(phrases, ends, strict=True))
 
 
-_SIGNS = {name: _read_as_spelt(phrases) for name, phrases in texts.keywords().signs.items()}
+SIGNS = {name: _read_as_spelt(phrases) for name, phrases in texts.keywords().signs.items()}
 
 
 def _shows(name: str, text: str) -> bool:
     """Whether a sign of accident, despair or insult stands in the text, however it is spelt."""
     plain = f" {' '.join(spelling.words(text))} $"
-    return any(phrase in plain for phrase in _SIGNS[name])
+    return any(phrase in plain for phrase in SIGNS[name])
 
 
 def accident_told(text: str) -> bool:
@@ -154,7 +154,7 @@ _MATTERS = {
 
 async def beside_a_nik(ctx: Context, steps: dict[str, Step], checked: Turn, text: str) -> Turn:
     """The answer to the NIK, and to the question that stood beside it; who needs help now is helped first."""
-    if not text:
+    if set(spelling.words(text)) <= AROUND_A_NIK:
         return checked
     if help_first := "info.despair" if _shows("despair", text) else "info.emergency" if accident_told(text) else "":
         return checked.after((await steps[help_first](ctx)).answer.replies)
@@ -170,9 +170,10 @@ def _asked_beside(text: str, checked: Turn) -> str:
     """The page for the question beside a NIK; of a member who has died, it is the claim."""
     if checked.answer.outcome == "check.found" and "info.claim.death" in topics.named(text):
         return "info.claim.death"
+    if len(set(spelling.words(text)) - AROUND_A_NIK) < _SHORTEST_QUESTION:
+        return ""
     meaning = understand(text)
-    asked = len(set(spelling.words(text)) - _AROUND_A_NIK) >= _SHORTEST_QUESTION and meaning.share >= _SURE_PART
-    return page(meaning, text) if asked and meaning.topic not in _SMALL_TALK else ""
+    return page(meaning, text) if meaning.share >= _SURE_PART and meaning.topic not in _SMALL_TALK else ""
 
 
 def _two_questions(text: str, whole: Meaning) -> list[tuple[Meaning, str]]:

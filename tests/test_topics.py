@@ -6,7 +6,7 @@ import pytest
 
 from data import texts
 from data.texts import LANGUAGES
-from handlers import info, topics, welcome
+from handlers import info, listen, topics, welcome
 from handlers.conversation import STEPS, leads_on
 from handlers.understand import understand
 from tests.conftest import BUDI, Office, Opened
@@ -204,3 +204,10 @@ async def test_the_language_stays_with_the_chat(bot: Opened, code: str) -> None:
     assert chat.reply.text == texts.text("lost", code)
     assert chat.last
     assert chat.last.language == code
+
+
+def test_no_call_for_help_is_made_of_the_words_that_only_lead_to_a_nik() -> None:
+    around = listen.AROUND_A_NIK
+    signs = [phrase.removesuffix("$") for name in ("accident", "died", "despair") for phrase in listen.SIGNS[name]]
+    assert not [phrase for phrase in signs if set(phrase.split()) <= around]
+    assert topics.named(" ".join(sorted(around))).keys() <= {"check", "privacy"}
