@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import date
 from html import unescape
+from itertools import accumulate
 from typing import Literal
 from urllib.parse import unquote
 
@@ -74,7 +75,8 @@ _PHONE = re.compile(r"(?:0|62)8\d{8,11}")
 _PHONE_IN_PAIRS = re.compile(r"(?<![\d.])08(?:\.\d\d){4,5}(?:\.?\d)?(?!\.?\d)")
 _PHONE_WITHOUT_0 = re.compile(r"(?<![\d.])(?<!id )(?<!id: )8[1-9]\d([ .\-])\d{3,4}\1\d{3,4}(?![\d.])", re.IGNORECASE)
 """An "812 3456 7890" that is called an ID is that of a meeting."""
-_LONGEST_PHONE = 13
+_OF_A_PHONE = range(10, 15)
+"""So many digits it has, with 0 or 62."""
 _SHORTEST_GROUP = 3
 """Digits of a group of a telephone number, on average: "RT 08, 09, 10, 11, 12" is none."""
 _BETWEEN_PHONES = re.compile(r"[,;/]|\b(?:atau|dan|or|and)\b")
@@ -177,19 +179,18 @@ def _runs(text: str, gap: re.Pattern[str], least: int = 1) -> Iterator[list[str]
         yield run
 
 
-def _windows(run: list[str], longest: int) -> Iterator[tuple[str, int]]:
-    """What neighbouring groups make together, up to so many digits, and how many they are."""
-    for first in range(len(run)):
-        digits = ""
-        for last in range(first, len(run)):
-            digits += run[last]
-            if len(digits) > longest:
-                break
-            yield digits, last - first + 1
+def _windows(run: list[str], *lengths: int) -> Iterator[tuple[str, int]]:
+    """What neighbouring groups make together where that are so many digits, and how many groups they are."""
+    digits = "".join(run)
+    nth = {end: number for number, end in enumerate(accumulate(map(len, run), initial=0))}
+    for start, first in nth.items():
+        for length in lengths:
+            if last := nth.get(start + length):
+                yield digits[start : start + length], last - first
 
 
 def _holds_a_nik(run: list[str], today: date) -> bool:
-    return any(len(digits) == NIK_LENGTH and nik.flaw(digits, today) is None for digits, _ in _windows(run, NIK_LENGTH))
+    return any(nik.flaw(digits, today) is None for digits, _ in _windows(run, NIK_LENGTH))
 
 
 def _is_phone(digits: str) -> bool:
@@ -201,5 +202,5 @@ def _holds_a_phone(run: list[str], known: frozenset[str]) -> bool:
         _is_phone(digits)
         and _local(digits) not in known
         and (len(digits) >= _SHORTEST_GROUP * groups or groups == len(digits))
-        for digits, groups in _windows(run, _LONGEST_PHONE)
+        for digits, groups in _windows(run, *_OF_A_PHONE)
     )

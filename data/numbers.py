@@ -129,12 +129,12 @@ def _cut(run: list[Number], good: Callable[[str], bool]) -> list[Number]:
 
 def _torn(pieces: list[Number], text: str, good: Callable[[str], bool]) -> bool:
     """Whether pieces of 16 digits in all are one number, torn apart by a line break or a comma."""
-    if any(is_phone(piece.digits) for piece in pieces):
-        return False
     if min(lengths := [len(piece.digits) for piece in pieces]) < _TORN_PIECE < max(lengths):
         return False  # "…388953\n1. tolong": the 1 is a list mark, and never the missing digit
     gaps = (text[left.end : right.start] for left, right in pairwise(pieces))
-    return good(_glue(pieces).digits) or all(gap.isspace() for gap in gaps)
+    if not all(gap.isspace() for gap in gaps) and not good(_glue(pieces).digits):
+        return False
+    return not any(is_phone(piece.digits) for piece in pieces)
 
 
 def _mend(numbers: list[Number], text: str, good: Callable[[str], bool]) -> list[Number]:

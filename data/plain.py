@@ -5,6 +5,8 @@ from typing import Literal
 
 MOST_MARKS = 30
 """So many accents may stand on one letter (UAX #15, Stream-Safe Text Format): putting n in order takes n * n steps."""
+HIDDEN_MARKS = frozenset("\u0f73\u0f75\u0f81\uff9e\uff9f")
+"""What is no accent by itself, and nothing but accents once it is spelled out."""
 _MAY_GROW = 200
 """Characters that a short text may gain beside its own length: one may stand for 18, as in U+FDFA."""
 
@@ -47,7 +49,7 @@ def _without_piles(text: str) -> str:
         return text
     kept, marks = [], 0
     for char in text:
-        marks = marks + 1 if unicodedata.combining(char) else 0
+        marks = marks + 1 if unicodedata.combining(char) or char in HIDDEN_MARKS else 0
         if marks <= MOST_MARKS:
             kept.append(char)
     return "".join(kept)
