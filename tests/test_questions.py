@@ -13,7 +13,7 @@ from data.origins import Origin, networks_of
 from handlers.messages import Incoming
 from tests.conftest import BUDI, Clock, Office, Opened, Person
 
-UNCLEAR = "zxqv blorp brrr"
+UNCLEAR = "zxqv blorp gimana"
 
 
 async def _rows(chat: Person) -> list[tuple[object, ...]]:
@@ -47,11 +47,18 @@ def test_no_long_number_stays(around: str, number: int) -> None:
 async def test_a_question_not_understood_is_counted_without_its_chat(bot: Opened) -> None:
     chat = await bot()
     assert (await chat.says(UNCLEAR)).outcome == "not_understood"
-    await chat.says("Blorp!! zxqv brrr")
-    assert await _rows(chat) == [("blorp!! zxqv brrr", 2)]
+    await chat.says("Blorp!! zxqv gimana")
+    assert await _rows(chat) == [("blorp!! zxqv gimana", 2)]
     async with chat.app.dispatch._database.transaction() as tx:
         columns = [row[1] for row in await tx.rows("PRAGMA table_info(questions)")]
     assert columns == ["day", "shape", "text", "offered", "count"]
+
+
+@pytest.mark.parametrize("typed", ["Wagiyem Kartorejo", "suparman", "Sukaesih binti Wagimin", "wagiyem?"])
+async def test_a_name_typed_where_none_is_asked_for_is_counted_and_not_kept(bot: Opened, typed: str) -> None:
+    chat = await bot()
+    assert (await chat.says(typed)).outcome == "not_understood"
+    assert await _rows(chat) == [("…", 1)]
 
 
 async def test_what_is_understood_is_not_kept(bot: Opened) -> None:
@@ -85,15 +92,15 @@ def test_staff_see_it_counted(office: Office, monkeypatch: pytest.MonkeyPatch) -
 async def test_junk_fills_no_more_than_a_day_may_hold(bot: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(questions, "MOST_A_DAY", 2)
     chat = await bot()
-    for typed in ("zxqv blorp", "zxqv brrr", "zxqv grmpf", "zxqv blorp"):
+    for typed in ("zxqv gimana", "grmpf gimana", "hmpfz gimana", "zxqv gimana"):
         await chat.says(typed)
-    assert await _rows(chat) == [("zxqv blorp", 2), ("zxqv brrr", 1)]
+    assert await _rows(chat) == [("grmpf gimana", 1), ("zxqv gimana", 2)]
 
 
 async def test_one_chat_may_not_fill_the_day_for_all(bot: Opened) -> None:
     chat = await bot()
     for n in range(25):
-        words = f"zxqv blorp {'abcdefghijklmnopqrstuvwxyz'[n]}{'qxzvw'[n % 5]}k"
+        words = f"zxqv blorp {'abcdefghijklmnopqrstuvwxyz'[n]}{'qxzvw'[n % 5]}k blorp zxqv"
         incoming = Incoming(f"{n}", "web", "cookie", words, origin=Origin("web", networks_of(f"10.0.0.{n}")))
         await chat.app.dispatch.handle(replace(incoming, address="cookie" if n < 22 else f"cookie {n}"))
     assert len(await _rows(chat)) == 23
