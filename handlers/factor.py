@@ -147,8 +147,8 @@ def _matches(person: Person | None, typed: list[bytes]) -> bool:
 
 
 async def _first_answer(ctx: Context, nik_hash: bytes, *, missed: bool) -> None:
-    """What came of the first try: a second one says nothing new of who asks here."""
-    if not await quotas.mismatches(ctx.tx, allowed.place(ctx), nik_hash, ctx.now):
+    """What came of the first try: a second one says nothing new of who asks here, and a cadre's is no resident's."""
+    if not await cadre.role_of(ctx) and not await quotas.mismatches(ctx.tx, allowed.place(ctx), nik_hash, ctx.now):
         asked = await quotas.asked(ctx.tx, allowed.place(ctx), nik_hash, ctx.now)
         await allowed.answered(ctx, nik_hash, asked.count, missed=missed)
 
@@ -183,27 +183,29 @@ class _Tries:
     opens: datetime | None
     """When the next one may be tried, once none is left."""
     everywhere: bool
-    """Whether it was tried so often by all together: this chat may have tried nothing."""
+    """Whether it was tried so often by all together."""
+    by_others: bool
+    """Whether it was not this chat alone: it may have tried nothing."""
 
 
 async def _tries(ctx: Context, person: Person | None, nik_hash: bytes) -> _Tries:
     """The narrowest of the limits."""
     places = await _places(ctx, person, nik_hash)
-    return min([await _tries_of(ctx, place, nik_hash) for place in places], key=lambda one: one.left)
+    return min([await _tries_of(ctx, place, nik_hash) for place in places], key=lambda one: (one.left, one.by_others))
 
 
 async def _tries_of(ctx: Context, place: _Place, nik_hash: bytes) -> _Tries:
     misses = await quotas.mismatches(ctx.tx, place.bucket, nik_hash, ctx.now)
     left = place.most - len(misses)
     opens = None if left > 0 else misses[-place.most] + quotas.DAY
-    return _Tries(left, place.most, opens, place.everywhere and left <= 0)
+    return _Tries(left, place.most, opens, place.everywhere and left <= 0, place.bucket != allowed.place(ctx))
 
 
 def _no_more_tries(
     ctx: Context, about: About, tries: _Tries, others: dict[str, Any], outcome: str = "check.quota"
 ) -> Turn:
     words = {**_factor_words(ctx, about.second_factor), "as_of": ctx.day(about.as_of), "most": tries.most}
-    said = "check.tries_elsewhere" if tries.everywhere else "check.tries"
+    said = "check.tries_elsewhere" if tries.by_others else "check.tries"
     text = ctx.text(said, opens=ctx.moment(tries.opens or ctx.now), **words)
     buttons = ctx.buttons("guide", "menu")
     return ctx.answer(outcome, text, buttons, topic=status.TOPIC, pending=status.offer_picks(ctx, others))

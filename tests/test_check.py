@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from data import snapshots
 from data.factors import Factor, is_remark, typed_digits, typed_names
 from data.keys import parse
+from data.origins import Origin, networks_of
 from data.texts import text
 from handlers.check import SHOWN_EXAMPLE
-from handlers.messages import Answer, Choice, Reply
+from handlers.messages import Answer, Choice, Incoming, Reply
 from tests.conftest import AS_OF, BUDI, DEWI, JOKO, NOBODY, PEOPLE, SITI, Clock, Office, Opened, Person
 
 WIDE = "".join(chr(ord("０") + int(digit)) for digit in BUDI)
@@ -366,6 +367,23 @@ async def test_a_word_that_is_no_name_costs_no_try(office: Office, bot: Opened) 
         assert (await chat.says(typed)).outcome == "check.factor"
     assert (await chat.says("batal")).outcome == "menu"
     assert (await chat.says("budi")).outcome == "not_understood"
+
+
+async def test_who_typed_nothing_never_hears_that_a_name_did_not_match(office: Office, bot: Opened) -> None:
+    office.publishes(factor=Factor.NAME)
+    chat = await bot()
+    here = Origin("web", networks_of("198.51.100.7"))
+
+    async def types(chat_of: str, text: str) -> Answer:
+        return await chat.app.dispatch.handle(Incoming(f"{chat_of} {text}", "web", chat_of, text, origin=here))
+
+    await types("guesser", BUDI)
+    for name in ("Agus", "Joko", "Andi"):
+        await types("guesser", name)
+    heard = await types("owner", BUDI)
+    assert heard.outcome == "check.quota"
+    assert "mungkin oleh orang lain" in heard.replies[0].text
+    assert "mungkin oleh orang lain" not in (await types("guesser", BUDI)).replies[0].text
 
 
 async def test_several_niks_with_a_factor_ask_one_after_the_other(office: Office, bot: Opened) -> None:
