@@ -84,10 +84,10 @@ class Settings(BaseSettings):
     nik_key_file: Home | None = None
     stale_days: Annotated[int, Field(ge=1)] = 90
     checks_per_day: Annotated[int, Field(ge=1)] = 5
-    checks_per_ip: Annotated[int, Field(ge=0)] = 3_000
-    """Different NIKs in an hour from one web address; where somebody guesses, a hundredth of it."""
+    checks_per_ip: Annotated[int, Field(ge=0)] = 8_000
+    """Different NIKs in an hour from one web address; where somebody guesses, one in 250 of it."""
     checks_per_ip_day: Annotated[int, Field(ge=0)] = 12_000
-    """The same in a day."""
+    """The same in a day; where somebody guesses, a hundredth of it."""
     checks_per_hour: Annotated[int, Field(ge=0)] = 120
     """Different NIKs in an hour from web addresses that asked more than little, while somebody guesses from many."""
     telegram_checks_per_hour: Annotated[int, Field(ge=0)] = 120

@@ -24,16 +24,17 @@ LITTLE = 3
 """A network that asked so many NIKs in a day asked little: it is answered also while somebody guesses from many."""
 _KNOWN = 20
 """From so many checks on a network is judged by its own."""
-_TIGHTENED = 100
-"""Where somebody guesses, one in so many of the usual limit is left."""
-_MOST_WATCHED = 2_000
-"""Networks that are watched for guessing, those used last: 160 KB each at most."""
+_TIGHT_HOUR, _TIGHT_DAY = 250, 100
+"""Where somebody guesses, one in so many of the usual limits is left."""
+_MOST_WATCHED = 1_000
+"""Networks that are watched for guessing, those used last: 240 KB each at most."""
 _LOOKED_THROUGH = 200
 """So many are looked through for one that can be forgotten."""
 _MOST_READ = 20_000
 """NIKs that stood in messages and were not checked yet, of which parts are remembered."""
 
-Where = Literal["network", "everywhere"]
+Where = Literal["network", "crowd", "everywhere"]
+"""What is full: a network on which somebody guesses, one with very many people, or a channel."""
 Alarm = Callable[[str, str], None]
 """Takes the kind of an alarm, and a few words of detail that name nobody."""
 
@@ -42,7 +43,7 @@ Alarm = Callable[[str, str], None]
 class Most:
     """How many NIKs may be asked; 0 is no limit. The last two count only while somebody guesses."""
 
-    network_hour: int = 3_000
+    network_hour: int = 8_000
     network_day: int = 12_000
     web_hour: int = 120
     """By networks that asked more than little, while somebody guesses from many of them."""
@@ -92,8 +93,7 @@ class Brake:
         """None while a chat that asked so many different NIKs today may ask this one, too; it is counted then."""
         moment, of_nik = now.timestamp(), self._parts.pop(nik_hash, None)
         near, channel = [(one, self._network(one, moment)) for one in origin.networks], self._channel(origin)
-        asker = origin.networks[-1].name if origin.networks else chat
-        for watched, by in (*((one, "") for _, one in near), (channel, asker)):
+        for watched, by in (*((one, "") for _, one in near), (channel, _asker(origin, chat))):
             self._look(watched, origin.channel, (nik_hash, of_nik, by), asked + 1, moment)
         guessed = [network for network, one in near if one.concerns(nik_hash, of_nik, asked + 1, moment)]
         everywhere = channel.concerns(nik_hash, of_nik, asked + 1, moment)
@@ -112,15 +112,18 @@ class Brake:
             await self._tight_day.add(network.name, moment)
         return None
 
-    async def answered(self, origin: Origin, nik_hash: bytes, asked: int, *, missed: bool, now: datetime) -> None:
+    async def answered(
+        self, origin: Origin, chat: str, nik_hash: bytes, asked: int, *, missed: bool, now: datetime
+    ) -> None:
         """What came of a check: whether the NIK was not in the list, or its second factor did not match."""
-        moment = now.timestamp()
-        here = [self._channel(origin), *(self._network(one, moment) for one in origin.networks)]
-        honest = asked == 1 and not any(watched.suspected(moment) for watched in here)
+        moment, channel = now.timestamp(), self._channel(origin)
+        near = [self._network(one, moment) for one in origin.networks]
+        honest = asked == 1 and not any(watched.suspected(moment) for watched in (channel, *near))
         if honest and await self._asked_little(origin, moment):
             self._usual_on(origin.channel).learn(missed=missed)
-        for watched in here:
-            watched.answered(nik_hash, missed=missed, now=moment)
+        channel.answered(nik_hash, _asker(origin, chat), missed=missed, now=moment)
+        for watched in near:
+            watched.answered(nik_hash, "", missed=missed, now=moment)
 
     def factor_guessed(self) -> None:
         """The second factor of one NIK was tried as often as it may be in a day."""
@@ -134,11 +137,14 @@ class Brake:
                 may = self._usually(most, network)
                 if may and (opens := await counter.opens(network.name, may, now)):
                     self._alarm("network_full", "One network asked for as many NIKs as any may.")
-                    return _refusal("network", may, opens)
-        limits = ((self._tight_hour, self._most.network_hour), (self._tight_day, self._most.network_day))
+                    return _refusal("crowd", may, opens)
+        limits = (
+            (self._tight_hour, self._most.network_hour, _TIGHT_HOUR),
+            (self._tight_day, self._most.network_day, _TIGHT_DAY),
+        )
         for network in guessed:
-            for counter, most in limits:
-                may = max(1, most // _TIGHTENED) * network.share if most else 0
+            for counter, most, part in limits:
+                may = max(1, most // part) * network.share if most else 0
                 if may and (opens := await counter.opens(network.name, may, now)):
                     return _refusal("network", may, opens)
         return None
@@ -185,7 +191,8 @@ class Brake:
 
     def _channel(self, origin: Origin) -> Watched:
         if origin.channel not in self._channels:
-            self._channels[origin.channel] = Watched(guessing.NEIGHBOURS_OF_MANY, guessing.FROM_ONE)
+            limits = guessing.OF_NETWORKS if origin.networks else guessing.OF_ACCOUNTS
+            self._channels[origin.channel] = Watched(limits)
         return self._channels[origin.channel]
 
     def _network(self, network: Network, now: float) -> Watched:
@@ -203,6 +210,11 @@ class Brake:
         del self._networks[
             next((name for name in oldest if not self._networks[name].suspected(now)), next(iter(self._networks)))
         ]
+
+
+def _asker(origin: Origin, chat: str) -> str:
+    """As whom a channel counts who asks: by the widest of his networks or, where there is none, by his chat."""
+    return origin.networks[-1].name if origin.networks else chat
 
 
 def _refusal(where: Where, most: int, opens: float) -> Refusal:

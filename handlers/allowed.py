@@ -4,16 +4,18 @@ from datetime import datetime
 from typing import Any
 
 from data import quotas
+from data.cadres import Cadre
 from data.quotas import Asked
-from handlers import cadre, status
+from handlers import status
 from handlers.context import Context
 from handlers.messages import Turn
 
-_REFUSED = {"network": ("check.quota", "check.quota_address"), "everywhere": ("check.busy", "check.busy")}
+_REFUSED = {
+    "network": ("check.quota", "check.quota_address"),
+    "crowd": ("check.quota", "check.quota_crowd"),
+    "everywhere": ("check.busy", "check.busy"),
+}
 """The outcome and the words when the brake refuses a NIK."""
-
-_FIRST = 3
-"""A cadre's first NIKs of a day are like anybody's."""
 
 
 def place(ctx: Context) -> bytes:
@@ -22,18 +24,20 @@ def place(ctx: Context) -> bytes:
     return ctx.services.key.of_bucket("chat", ctx.incoming.channel, ctx.incoming.address)
 
 
-async def refused(ctx: Context, asked: Asked, nik_hash: bytes, others: dict[str, Any]) -> Turn | None:
-    """Counts a NIK that the chat did not ask for today; or says why it cannot be checked now."""
-    most = ctx.services.checks_per_day
-    role = await cadre.role_of(ctx) if asked.count >= min(_FIRST, most) else None  # most people ask no more than these
-    if role:
-        most = ctx.services.cadre_checks_per_day
+async def refused(
+    ctx: Context, asked: Asked, nik_hash: bytes, others: dict[str, Any], role: Cadre | None
+) -> Turn | None:
+    """Counts a NIK that the chat did not ask for today; or says why it cannot be checked now.
+
+    A cadre has a quota of his own, and asks for those who are not in the list yet: the brake does not look at him.
+    """
+    most = ctx.services.cadre_checks_per_day if role else ctx.services.checks_per_day
     if asked.count >= most:
         opens = await quotas.opens_at(ctx.tx, place(ctx), asked.count - most, ctx.now)
         text = ctx.text("check.quota", most=most, opens=ctx.moment(opens))
         pending = status.offer_picks(ctx, others)
         return ctx.answer("check.quota", text, ctx.buttons("menu"), topic=status.TOPIC, pending=pending)
-    if not role and (turn := await _braked(ctx, asked, nik_hash, others)) and not await cadre.role_of(ctx):
+    if not role and (turn := await _braked(ctx, asked, nik_hash, others)):
         return turn
     await quotas.note(ctx.tx, place(ctx), nik_hash, ctx.now)
     return None
@@ -59,4 +63,5 @@ def _whole_minute(moment: datetime) -> datetime:
 async def answered(ctx: Context, nik_hash: bytes, nth: int, *, missed: bool) -> None:
     """What came of the chat's `nth` NIK of the day: the brake learns from it."""
     if ctx.incoming.origin:
-        await ctx.services.brake.answered(ctx.incoming.origin, nik_hash, nth, missed=missed, now=ctx.now)
+        origin, chat = ctx.incoming.origin, ctx.incoming.chat
+        await ctx.services.brake.answered(origin, chat, nik_hash, nth, missed=missed, now=ctx.now)

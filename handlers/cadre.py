@@ -159,8 +159,13 @@ async def noted(ctx: Context, nik_hash: bytes, turn: Turn, outcome: str = "") ->
 
     `outcome` is what an auditor is told, where that is more than the person hears.
     """
-    outcome = outcome or turn.answer.outcome
-    if outcome != _KNOWN_LATER and await role_of(ctx):
+    if (outcome or turn.answer.outcome) != _KNOWN_LATER and await role_of(ctx):
+        await note_check(ctx, nik_hash, outcome or turn.answer.outcome)
+    return turn
+
+
+async def note_check(ctx: Context, nik_hash: bytes, outcome: str) -> None:
+    """Notes what came of a cadre's check, and counts it."""
+    if outcome != _KNOWN_LATER:
         await _note(ctx, "cadre.check", outcome=outcome, nik=nik_hash.hex())
         await cadres.checked(ctx.tx, ctx.incoming.channel, ctx.incoming.address)
-    return turn

@@ -3,6 +3,7 @@
 from typing import Any
 
 from data import nik, quotas
+from data.cadres import Cadre
 from data.coverage import Unavailable
 from data.factors import Factor
 from data.nik import Found
@@ -88,20 +89,24 @@ async def pick_by_word(ctx: Context) -> Turn | None:
 
 async def check(ctx: Context, nik_hash: bytes, others: dict[str, Any]) -> Turn:
     """Looks the person up, or first asks for the second factor. `others` are the other NIKs of the message."""
-    return await cadre.noted(ctx, nik_hash, await _looked_up(ctx, nik_hash, others))
+    role = await cadre.role_of(ctx)
+    turn = await _looked_up(ctx, nik_hash, others, role)
+    if role:
+        await cadre.note_check(ctx, nik_hash, turn.answer.outcome)
+    return turn
 
 
-async def _looked_up(ctx: Context, nik_hash: bytes, others: dict[str, Any]) -> Turn:
+async def _looked_up(ctx: Context, nik_hash: bytes, others: dict[str, Any], role: Cadre | None) -> Turn:
     try:
         about, person = await ctx.services.coverage.look_up(nik_hash)
     except Unavailable:
         return status.unavailable(ctx, {"nik": nik_hash.hex(), **others})
     asked = await quotas.asked(ctx.tx, allowed.place(ctx), nik_hash, ctx.now)
-    if not asked.repeated and (refused := await allowed.refused(ctx, asked, nik_hash, others)):
+    if not asked.repeated and (refused := await allowed.refused(ctx, asked, nik_hash, others, role)):
         return refused
     if about.second_factor is not Factor.NONE:
         return await factor.ask(ctx, about, person, nik_hash, others)
-    if not asked.repeated:
+    if not asked.repeated and not role:
         await allowed.answered(ctx, nik_hash, asked.count + 1, missed=person is None)
     return await status.tell(ctx, about, person, Asked(nik_hash, others))
 

@@ -43,7 +43,7 @@ class Gate:
         refusal = await self.brake.refuses(origin, chat, nik.encode(), before, self.now)
         if refusal is None:
             self.asked[chat] = before + 1
-            await self.brake.answered(origin, nik.encode(), before + 1, missed=not listed, now=self.now)
+            await self.brake.answered(origin, chat, nik.encode(), before + 1, missed=not listed, now=self.now)
         return refusal
 
     async def usual_day(self) -> None:
@@ -56,8 +56,8 @@ class Gate:
         self.now += timedelta(**much)
 
 
-async def test_a_network_that_guesses_keeps_a_hundredth_of_its_limit() -> None:
-    gate, turn = Gate(Most(network_hour=1000, network_day=10_000)), in_turn(random.Random(1))
+async def test_a_network_that_guesses_keeps_one_in_250_of_its_limit() -> None:
+    gate, turn = Gate(Most(network_hour=2500, network_day=10_000)), in_turn(random.Random(1))
     refused = []
     for _ in range(60):
         gate.passes(seconds=2)

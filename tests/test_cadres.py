@@ -269,6 +269,16 @@ async def test_a_cadre_works_on_where_somebody_else_guesses(house: House) -> Non
     assert [await asks("melati", nik) for nik in NIKS[:7]] == ["check.not_listed"] * 7
 
 
+async def test_a_cadre_who_asks_for_many_who_are_not_in_the_list_casts_no_suspicion(house: House) -> None:
+    await house.becomes_a_cadre()
+    here = Origin("web", networks_of("198.51.100.7"))
+    for n in range(6):
+        nik = f"327501{n + 1:02}0205{9600 + n}"
+        incoming = Incoming(f"melati {nik}", house.cadre.channel, "melati", nik, origin=here)
+        assert (await house.cadre.app.dispatch.handle(incoming)).outcome == "check.not_listed"
+    assert house.cadre.app.dispatch._services.brake._networks == {}
+
+
 # ---------------------------------------------------------------- the audit
 
 

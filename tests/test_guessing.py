@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Sequence
+from datetime import date, timedelta
 from itertools import count
 
 import pytest
@@ -24,7 +25,7 @@ def watched(
         one.saw(nik.encode(), guessing.parts(nik), "", now)
         one.checked(nth, now)
         one.judge(USUAL, now)
-        one.answered(nik.encode(), missed=rng.random() < missed, now=now)
+        one.answered(nik.encode(), "", missed=rng.random() < missed, now=now)
     one.judge(USUAL, now)
     return one
 
@@ -44,6 +45,36 @@ def test_many_residents_behind_one_address_show_no_sign(seed: int) -> None:
 def test_a_hall_full_of_people_in_a_hurry_shows_no_strong_sign() -> None:
     rng = random.Random(1)
     assert watched([resident(rng) for _ in range(300)], [0.05] * 300).until == {}
+
+
+def _of_one_kecamatan(rng: random.Random, given_birthday: float, elderly: bool) -> str:
+    start, years = (date(1940, 1, 1), 30) if elderly else (date(1955, 1, 1), 50)
+    born = start + timedelta(days=rng.randrange(365 * years))
+    if rng.random() < given_birthday:
+        born = rng.choice([born.replace(month=1, day=1), born.replace(month=12, day=31)])
+    serial = min(9999, 9001 + int(rng.expovariate(1 / 4)))
+    return f"327504{born.day + 40 * rng.randint(0, 1):02}{born:%m%y}{serial}"
+
+
+@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize(("given", "elderly"), [(0.05, False), (0.3, True)], ids=["people", "elderly"])
+def test_the_people_of_one_kecamatan_show_no_sign(seed: int, given: float, elderly: bool) -> None:
+    rng = random.Random(seed)
+    niks = [_of_one_kecamatan(rng, given, elderly) for _ in range(600)]
+    assert watched(niks, by_chance(600), seed=seed).until == {}
+
+
+def test_families_that_use_their_quota_up_cast_no_suspicion_on_a_channel() -> None:
+    rng, now = random.Random(1), NOW
+    one = Watched(guessing.OF_ACCOUNTS)
+    asks = sorted((rng.uniform(0, 300) + 8 * nth, family, nth) for family in range(1000) for nth in range(1, 6))
+    for at, family, nth in asks:
+        now, nik = NOW + at, resident(rng)
+        one.saw(nik.encode(), guessing.parts(nik), f"family {family}", now)
+        one.checked(nth, now)
+        one.judge(USUAL, now)
+        one.answered(nik.encode(), f"family {family}", missed=rng.random() < USUAL, now=now)
+    assert one.until == {}
 
 
 def _with(position: slice, values: list[str], nik: str = "3275041408709003") -> list[str]:
@@ -103,7 +134,7 @@ def test_one_nik_that_is_known_to_be_listed_hides_no_guesses() -> None:
     for n in range(200):
         now += 5
         nik = "3275041408709003" if n % 5 == 0 else next(niks)
-        one.answered(nik.encode(), missed=n % 5 != 0, now=now)
+        one.answered(nik.encode(), "", missed=n % 5 != 0, now=now)
     one.judge(USUAL, now)
     assert one.until.keys() == {"misses"}
 
@@ -132,12 +163,33 @@ def test_a_suspicion_ends_an_hour_after_its_last_sign() -> None:
 
 def test_nobody_alone_casts_suspicion_on_a_whole_channel() -> None:
     turn = in_turn(random.Random(1))
-    one = Watched(guessing.NEIGHBOURS_OF_MANY, guessing.FROM_ONE)
+    one = Watched(guessing.OF_ACCOUNTS)
     for n in range(400):
         nik = next(turn)
         one.saw(nik.encode(), guessing.parts(nik), f"chat {n % 10}", NOW + n)
         one.judge(USUAL, NOW + n)
     assert one.until == {}
+
+
+def test_nobody_alone_makes_misses_seem_unusual_on_a_whole_channel() -> None:
+    niks, one = at_random(random.Random(1)), Watched(guessing.OF_NETWORKS)
+    for n in range(2000):
+        one.answered(next(niks).encode(), f"address {n % 40}", missed=True, now=NOW + n)
+        one.judge(USUAL, NOW + n)
+    assert one.until == {}
+
+
+def test_a_suspicion_from_a_clock_that_ran_ahead_does_not_outlast_it() -> None:
+    turn, one = in_turn(random.Random(1)), Watched()
+    ahead = NOW + 86_400
+    for n in range(12):
+        nik = next(turn)
+        one.saw(nik.encode(), guessing.parts(nik), "", ahead + n)
+        one.judge(USUAL, ahead + n)
+    assert one.suspected(ahead + 20)
+    assert not one.suspected(NOW)
+    one.saw(b"new", guessing.parts(next(turn)), "", NOW)
+    assert one.judge(USUAL, NOW) == ()
 
 
 def test_what_is_forgotten_leaves_nothing_behind() -> None:
@@ -147,7 +199,7 @@ def test_what_is_forgotten_leaves_nothing_behind() -> None:
         one.saw(nik.encode(), guessing.parts(nik), f"chat {n % 7}", NOW + 20 * n)
     nik = resident(rng)
     one.saw(nik.encode(), guessing.parts(nik), "chat", NOW + 10**6)
-    assert one._crowded == [0] * 5
+    assert one._together == [0] * 5
     assert [sum(kind.values()) for kind in one._parts] == [1] * 5
     assert dict(one._by) == {"chat": 1}
     assert len(one._niks) == 1
@@ -156,7 +208,7 @@ def test_what_is_forgotten_leaves_nothing_behind() -> None:
 def test_parts_are_hashes_that_another_process_makes_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
     before = guessing.parts("3275041408709003")
     monkeypatch.setattr(guessing, "_SALT", guessing._SALT + 1)
-    assert not {*before} & {*guessing.parts("3275041408709003")}
+    assert not {*before.without} & {*guessing.parts("3275041408709003").without}
 
 
 def test_what_is_usual_is_learnt_quickly_at_first_and_within_bounds() -> None:
