@@ -24,6 +24,8 @@ from bot.telegram.channel import Telegram
 from bot.web.connections import Connections
 from bot.web.guard import GuardedProtocol, Patience
 from bot.web.site import web_app
+from data import pictures, places, questions, texts
+from handlers.understand import understand
 
 log = structlog.get_logger()
 
@@ -164,6 +166,7 @@ async def _run(
         sending = [telegram] if telegram else []
         errands = [asyncio.create_task(app.news.run(sending)), asyncio.create_task(app.broadcasts.run(sending))]
         errands += [asyncio.create_task(app.cards(one).run()) for one in sending]
+        _read_what_is_read_once()
         _settle_memory()
         told("Chat", _url(chat))
         told("Metrics", f"{_url(figures)}/metrics")
@@ -197,6 +200,15 @@ async def _end(telegram: Telegram, channel: "asyncio.Task[None]") -> None:
         )
     if isinstance(ended, Exception):
         raise ended
+
+
+def _read_what_is_read_once() -> None:
+    """The model and the tables of words, so that the first message of each kind does not hold everybody up."""
+    understand("halo")
+    places.find("jatiasih")
+    questions.redact("halo")
+    pictures.words("app", texts.DEFAULT)
+    texts.staff_commands()
 
 
 def _settle_memory() -> None:

@@ -7,7 +7,7 @@ numbers, dates and amounts. Nothing here is guessed: digits are joined only wher
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from itertools import groupby, pairwise
+from itertools import accumulate, groupby, pairwise
 
 from data import labels
 from data.not_numbers import blanked
@@ -127,28 +127,30 @@ def _cut(run: list[Number], good: Callable[[str], bool]) -> list[Number]:
     return numbers + ([_glue(run[done:])] if done < len(run) else [])
 
 
-def _torn(pieces: list[Number], text: str, good: Callable[[str], bool]) -> bool:
-    """Whether pieces of 16 digits in all are one number, torn apart by a line break or a comma."""
+def _torn(pieces: list[Number], digits: str, text: str, good: Callable[[str], bool]) -> bool:
+    """Whether pieces that make up 16 digits are one number, torn apart by a line break or a comma."""
+    gaps = (text[left.end : right.start] for left, right in pairwise(pieces))
+    if not good(digits) and not all(gap.isspace() for gap in gaps):
+        return False
     if min(lengths := [len(piece.digits) for piece in pieces]) < _TORN_PIECE < max(lengths):
         return False  # "…388953\n1. tolong": the 1 is a list mark, and never the missing digit
-    gaps = (text[left.end : right.start] for left, right in pairwise(pieces))
-    if not all(gap.isspace() for gap in gaps) and not good(_glue(pieces).digits):
-        return False
     return not any(is_phone(piece.digits) for piece in pieces)
 
 
 def _mend(numbers: list[Number], text: str, good: Callable[[str], bool]) -> list[Number]:
     """The same numbers, the torn ones put together again."""
+    digits = "".join(number.digits for number in numbers)
+    nth = {start: at for at, start in enumerate(accumulate((len(one.digits) for one in numbers), initial=0))}
     mended: list[Number] = []
-    first = 0
+    first = start = 0
     while first < len(numbers):
-        last, length = first, 0
-        while last < len(numbers) and length < NIK_LENGTH:
-            length += len(numbers[last].digits)
-            last += 1
-        torn = length == NIK_LENGTH and last > first + 1 and _torn(numbers[first:last], text, good)
-        mended.append(_glue(numbers[first : last if torn else first + 1]))
-        first = last if torn else first + 1
+        last = nth.get(start + NIK_LENGTH, first)
+        whole = digits[start : start + NIK_LENGTH]
+        if last <= first + 1 or not _torn(numbers[first:last], whole, text, good):
+            last = first + 1
+        mended.append(_glue(numbers[first:last]))
+        start += len(mended[-1].digits)
+        first = last
     return mended
 
 

@@ -17,6 +17,8 @@ from handlers.verdict import STEP
 from handlers.words import fold
 
 PREFIX = verdict.SHOW
+_LONGEST_TALK = 1000
+"""Characters of a message that is about a NIK."""
 _FORWARDED = 12
 """A forwarded message of more words is compared, whatever it says; a shorter one is what a person might say himself."""
 _TYPED = 8
@@ -117,7 +119,7 @@ def _is_to_be_compared(ctx: Context) -> bool:
 def _is_talk(ctx: Context, size: int) -> bool:
     """Whether it is the person's own word: a NIK to be checked, a short question, a word of the menu."""
     text = ctx.incoming.text
-    if size <= _FORWARDED and nik.find(text, ctx.today).niks:
+    if size <= _FORWARDED and len(text) <= _LONGEST_TALK and nik.find(text, ctx.today).niks:
         return True
     if text.startswith("/") and size <= _TALK:
         return True

@@ -1,7 +1,9 @@
 """A NIK in whatever shape people type it."""
 
 import json
+import sys
 import time
+import unicodedata
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.nik import Found, find, flaw, masked, masked_apart
+from data.plain import HIDDEN_MARKS
 from data.regions import PROVINCES, REGENCIES
 from handlers.check import EXAMPLE, SHOWN_EXAMPLE
 
@@ -204,3 +207,14 @@ def test_no_text_of_4096_signs_takes_long(piece: str) -> None:
 @given(st.from_regex(r"(3[1-6]|[0-9]{2})[0-9]{14}", fullmatch=True))
 def test_a_number_that_stands_alone_is_read_as_one_in_a_line_of_its_own(digits: str) -> None:
     assert find(digits, TODAY) == find(f"{digits}\n", TODAY)
+
+
+def test_every_accent_that_does_not_look_like_one_is_counted_as_one() -> None:
+    hidden = {
+        char
+        for char in map(chr, range(sys.maxunicode + 1))
+        if not unicodedata.combining(char)
+        and (spelt := unicodedata.normalize("NFKD", char)) != char
+        and all(map(unicodedata.combining, spelt))
+    }
+    assert hidden == HIDDEN_MARKS

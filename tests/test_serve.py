@@ -5,6 +5,8 @@ import json
 import resource
 import signal
 import socket
+import subprocess
+import sys
 import threading
 import time
 import urllib.request
@@ -212,3 +214,21 @@ def test_a_wrong_contact_is_named_before_anything_starts(house: House) -> None:
     refused = house.sigap("serve")
     assert refused.returncode == 2
     assert b"x.phon" in refused.stderr
+
+
+_FIRST = """
+import time
+from bot import serve
+from data import nik
+from handlers.listen import accident_told
+serve._read_what_is_read_once()
+begun = time.thread_time()
+accident_told("suami saya jatuh di tempat kerja, apa yang harus saya lakukan?")
+nik.find("3275050903889401")
+print(time.thread_time() - begun)
+"""
+
+
+def test_the_first_message_finds_everything_read() -> None:
+    done = subprocess.run([sys.executable, "-c", _FIRST], capture_output=True, text=True, check=True)
+    assert float(done.stdout) < 0.03  # reading the model alone takes 80 ms
