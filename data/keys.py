@@ -90,8 +90,9 @@ def bring_back(fingerprint: str, where: str) -> NoKey:
     named = f" {fingerprint}" if fingerprint else ""
     return NoKey(
         f"{where}, and what lies in the data directory was made with the key{named}. Bring back the copy of that key, "
-        "and set SIGAP_NIK_KEY_FILE to it: then nothing is lost. Make no new one: with another key no NIK can be "
-        "checked until a list is imported again, who waits for news is never told, and quotas begin anew."
+        "and set SIGAP_NIK_KEY_FILE to it: then nothing is lost. Make no new one: with another key "
+        "no NIK can be checked until a list is imported again, all who wait for news wait in vain, and quotas begin "
+        "anew. If it is lost for good: sigap rekey --help"
     )
 
 

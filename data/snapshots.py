@@ -173,8 +173,9 @@ def verify(directory: Path, seal: Seal, key: Key) -> About:
     if about.key_fingerprint != key.fingerprint:
         raise WrongKey(
             f"{path.name} was made with the key {about.key_fingerprint}, this is the key {key.fingerprint}. "
-            "Bring back the key it was imported with (SIGAP_NIK_KEY_FILE). Only when that one is lost, import the list "
-            "again: who waits for news is then never told, and quotas begin anew."
+            "Bring back the key it was imported with (SIGAP_NIK_KEY_FILE). Where the key is to change, or the old one "
+            "is lost for good, import the list with the new one by `sigap rekey`, which tells those whose waiting for "
+            "news ends: sigap rekey --help"
         )
     return about
 

@@ -11,7 +11,7 @@ from bot.commands import dates, reports
 from bot.commands.noted import audited
 from bot.commands.screen import REFUSED, bar, configured, out, say_warning, stop, tidy_end
 from bot.settings import Settings
-from data import imports, keys, memory, orders, sample, snapshots
+from data import facts, imports, keys, memory, orders, sample, snapshots
 from data.factors import Factor
 from data.orders import Refused
 from data.snapshots import About, SnapshotProblem
@@ -38,7 +38,10 @@ def make_key(
     key = keys.make(file)
     out.print(f"Key {key.fingerprint} written to {file}.", soft_wrap=True)
     if found.has_data and (used := found.key_used):
-        say_warning(f"the snapshots here were made with the key {used}, and cannot be read with the new one.")
+        say_warning(
+            f"what lies here was made with the key {used}, and cannot be read with the new one. To change over to it: "
+            f"sigap rekey LIST --as-of DATE --new-key {file}"
+        )
     out.print("Keep a copy in a safe place: snapshots made with it cannot be read without it.", soft_wrap=True)
     out.print(f"Then set SIGAP_NIK_KEY_FILE={file.resolve()}", soft_wrap=True)
 
@@ -87,11 +90,13 @@ def import_file(
     """
     found = configured()
     memory.bound()
+    key = found.sure_key()
+    facts.sure_of_key(found.database, key)
     order = orders.Order(
         file,
         as_of,
         datetime.now(UTC),
-        found.sure_key(),
+        key,
         found.snapshots,
         second_factor,
         sheet,
