@@ -53,6 +53,8 @@ class App:
     """Those of the staff, on the channel where they work."""
     made: MadeFiles
     clock: Callable[[], datetime] = now
+    cookies_before: str = ""
+    """Of the keys before this one (`bot.web.cookies`)."""
 
 
 @asynccontextmanager
@@ -112,9 +114,9 @@ async def running(
         news = News(database, coverage, settings.snapshots, clock, metrics)
         broadcasts = Broadcasts(database, clock, metrics)
         cards = partial(Cards, database, services.staff, clock, one_person=settings.one_person)
-        yield App(
-            settings, key, dispatch, coverage, metrics, news, broadcasts, cards, MadeFiles(database, clock), clock
-        )
+        made = MadeFiles(database, clock)
+        cookies = facts.read_in(settings.database, facts.COOKIES)
+        yield App(settings, key, dispatch, coverage, metrics, news, broadcasts, cards, made, clock, cookies)
 
 
 def _of_checks(settings: Settings) -> brake.Most:

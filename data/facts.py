@@ -11,7 +11,9 @@ KEY = "key"
 """The fingerprint of the key that the database is used with."""
 CHANGING = "key_changing"
 """The fingerprint of the new key, from when the database is under it until the list is published with it, too."""
-HASHED = (
+COOKIES = "cookies_before"
+"""How cookies are known that were made with keys before (`bot.web.cookies`)."""
+_HASHED = (
     "SELECT 1 FROM watches UNION ALL SELECT 1 FROM asked UNION ALL SELECT 1 FROM mismatches "
     "UNION ALL SELECT 1 FROM proved UNION ALL SELECT 1 FROM chats WHERE channel = 'web' OR pending IS NOT NULL LIMIT 1"
 )
@@ -73,7 +75,7 @@ def sure_of_key(database: Path, key: Key) -> None:
 def _holds_hashes(database: Path) -> bool:
     try:
         with closing(_opened(database)) as opened:
-            return bool(opened.execute(HASHED).fetchall())
+            return bool(opened.execute(_HASHED).fetchall())
     except sqlite3.Error:
         return False
 

@@ -58,6 +58,10 @@ class Key:
         """The hash of a second factor: a normalised first name, or the last 4 digits of a KK."""
         return self.keyed(nik_hash + word.encode())
 
+    def of_cookies(self) -> bytes:
+        """The secret by which cookies of the web chat are known as ours."""
+        return self.keyed(b"web cookies of sigap")
+
     def of_bucket(self, *parts: str) -> bytes:
         """The hash under which a quota is counted, so that it outlives `/hapus` without an address."""
         return self.keyed("\0".join(("bucket", *parts)).encode())

@@ -93,7 +93,7 @@ async def _take(ctx: Context, code: str) -> Turn:
         await _note(ctx, "cadre.accepted", label=role.label, until=role.last_day.isoformat())
         text = ctx.text("cadre.accepted", most=ctx.services.cadre_checks_per_day, day=ctx.day(role.last_day))
         return ctx.answer("cadre.accepted", text, ctx.buttons("check", "menu"), pending=None)
-    await quotas.note_mismatch(ctx.tx, _place(ctx, key), _mark(key), ctx.now)
+    await quotas.note_mismatch(ctx.tx, _place(ctx, key), quotas.cadre_mark(key), ctx.now)
     if kept := await role_of(ctx):  # the link was opened twice
         return _still(ctx, kept)
     left = TRIES - len(wrong) - 1
@@ -102,17 +102,12 @@ async def _take(ctx: Context, code: str) -> Turn:
 
 async def _wrong(ctx: Context, key: Key) -> list[datetime]:
     """When this chat typed a wrong code within the last hour, oldest first."""
-    typed = await quotas.mismatches(ctx.tx, _place(ctx, key), _mark(key), ctx.now)
+    typed = await quotas.mismatches(ctx.tx, _place(ctx, key), quotas.cadre_mark(key), ctx.now)
     return [at for at in typed if at > ctx.now - _WINDOW]
 
 
 def _place(ctx: Context, key: Key) -> bytes:
-    return key.of_bucket("cadre", ctx.incoming.channel, ctx.incoming.address)
-
-
-def _mark(key: Key) -> bytes:
-    """Stands where a NIK's hash stands when second factors are counted."""
-    return key.keyed(b"a cadre's code")
+    return quotas.of_cadre(key, ctx.incoming.channel, ctx.incoming.address)
 
 
 def _still(ctx: Context, role: Cadre) -> Turn:

@@ -20,13 +20,6 @@ from data.texts import WIB
 app = typer.Typer()
 
 
-def _day(text: str) -> date:
-    found = dates.typed(text, date(2025, 11, 5))
-    if found > datetime.now(WIB).date():
-        raise typer.BadParameter("the day lies in the future")
-    return found
-
-
 @app.command("key")
 def make_key(
     file: Annotated[Path, typer.Argument(help="Where to write it; outside the data directory and any repository.")],
@@ -71,7 +64,7 @@ def import_file(
     file: Annotated[Path, typer.Argument(help="CSV or Excel, as the labour office has it.")],
     as_of: Annotated[
         date,
-        typer.Option("--as-of", parser=_day, metavar="DATE", help="The day the list speaks of: 2025-11-05."),
+        typer.Option("--as-of", parser=dates.past_day, metavar="DATE", help="The day the list speaks of: 2025-11-05."),
     ],
     *,
     second_factor: Annotated[

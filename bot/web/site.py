@@ -55,7 +55,7 @@ class Web:
         """What the page loads."""
         self.pictures = WebPictures()
         self._pages = page.pages(self.files)
-        self._cookies = Cookies(app.key, app.clock)
+        self._cookies = Cookies(app.key, app.clock, app.cookies_before)
         self._warned = False
 
     # ------------------------------------------------------------ pages
