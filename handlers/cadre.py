@@ -7,6 +7,7 @@ from data import audit, cadres, quotas
 from data.cadres import Cadre
 from data.keys import Key
 from data.plain import plain
+from handlers import unkept
 from handlers.context import Context
 from handlers.messages import Reply, Turn
 
@@ -84,6 +85,8 @@ async def _take(ctx: Context, code: str) -> Turn:
     key = ctx.services.key
     if key is None:  # nobody could check anything
         return ctx.answer("check.unavailable", ctx.text("check.unavailable"), ctx.buttons("menu"))
+    if not ctx.incoming.keeps:  # the code stays good for where it can be kept
+        return unkept.needed(ctx)
     wrong = await _wrong(ctx, key)
     if len(wrong) >= TRIES:
         text = ctx.text("cadre.too_many_tries", most=TRIES, opens=ctx.moment(wrong[-TRIES] + _WINDOW))

@@ -79,6 +79,12 @@ class Cookies:
             is_new=not chat,
         )
 
+    @staticmethod
+    def came(request: Request) -> bool:
+        """Whether a cookie of ours came with the request, be it good or not."""
+        secure = _is_secure(request)
+        return any(_cookie(request, _name(name, secure=secure)) for name in (COOKIE, TAB_COOKIE))
+
     def hand_out(self, request: Request, response: Response, browser: Browser) -> None:
         """Sets those that are new, or were issued a while ago."""
         if browser.chat_cookie:
