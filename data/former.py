@@ -1,7 +1,7 @@
 """What people were hashed to before the key changes: every NIK in the lists is hashed with both keys."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -25,6 +25,8 @@ INSERT INTO hashes VALUES (?, ?, ?, ?)
 ON CONFLICT DO UPDATE SET old_factor = excluded.old_factor, new_factor = excluded.new_factor WHERE old_factor IS NULL
 """
 """The first list that knows somebody's second factor says it."""
+_CHUNK = 20_000
+"""Rows between two steps of the progress bar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,12 @@ class Former:
 
 @contextmanager
 def hashed(
-    lists: list[tuple[Path, str | None]], keys: tuple[Key | None, Key], factor: Factor, folder: Path, today: date
+    lists: list[tuple[Path, str | None]],
+    keys: tuple[Key | None, Key],
+    factor: Factor,
+    folder: Path,
+    today: date,
+    progress: Callable[[str, float], None] = lambda *_: None,
 ) -> Iterator[Former]:
     """Hashes every NIK of these lists (file and sheet) with the old and the new key, into a file that goes afterwards.
 
@@ -67,11 +74,13 @@ def hashed(
     try:
         own_files.written(stage).close()
         with closing(sqlite3.connect(stage, isolation_level=None)) as db:
-            db.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN; {_TABLE}; COMMIT;")
+            db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -64000;")
+            db.execute(_TABLE)
             for path, sheet in lists if old else ():
                 db.execute("BEGIN")
                 with sheets.opened(path, sheet) as opened:
-                    db.executemany(_INSERT, _of_sheet(opened, old, new, factor, today))
+                    niks = _ticking(read_niks(opened, factor, today), opened, progress)
+                    db.executemany(_INSERT, _both(niks, old, new))
                 db.execute("COMMIT")
         yield Former(old, stage)
     finally:
@@ -81,8 +90,17 @@ def hashed(
 Row = tuple[bytes, bytes, bytes | None, bytes | None]
 
 
-def _of_sheet(sheet: sheets.Sheet, old: Key | None, new: Key, factor: Factor, today: date) -> Iterator[Row]:
+def _ticking(
+    niks: Iterator[tuple[str, str]], sheet: sheets.Sheet, progress: Callable[[str, float], None]
+) -> Iterator[tuple[str, str]]:
+    for n, one in enumerate(niks):
+        if not n % _CHUNK:
+            progress("hashing", sheet.progress())
+        yield one
+
+
+def _both(niks: Iterator[tuple[str, str]], old: Key | None, new: Key) -> Iterator[Row]:
     assert old
-    for nik, word in read_niks(sheet, factor, today):
+    for nik, word in niks:
         before, now = old.of_nik(nik), new.of_nik(nik)
         yield before, now, *((old.of_factor(before, word), new.of_factor(now, word)) if word else (None, None))

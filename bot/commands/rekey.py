@@ -86,8 +86,8 @@ def rekey(
         f"Now set SIGAP_NIK_KEY_FILE={new_key.resolve()} (and no SIGAP_NIK_KEY), and start the bot.", soft_wrap=True
     )
     out.print(
-        "Backups, and copies such as live.db.before-NNN, still hold hashes of the old key. Where it leaked, whoever "
-        "has both can find NIKs by trying: destroy them, and the old key.",
+        "Backups, copies such as live.db.before-NNN, and the audit (of cadres' checks) still hold hashes of the old "
+        "key. Where it leaked, whoever has both can find NIKs by trying: destroy what can be, and the old key.",
         soft_wrap=True,
     )
 
@@ -218,7 +218,8 @@ def _import(found: Settings, wanted: _Wanted, live: About | None, *, moved: bool
     lists = [(path, wanted.sheet if n == 0 else None) for n, path in enumerate(wanted.files)]
     found.snapshots.mkdir(parents=True, exist_ok=True, mode=0o700)
     today = now.astimezone(WIB).date()
-    with former.hashed(lists, (wanted.old, wanted.new), factor, found.snapshots, today) as hashes, bar() as progress:
+    keys_ = (wanted.old, wanted.new)
+    with bar() as progress, former.hashed(lists, keys_, factor, found.snapshots, today, progress) as hashes:
         order = Order(
             wanted.files[0],
             wanted.as_of,

@@ -329,7 +329,8 @@ async def key_changed(home: Path, residents: int = 60, kills: int = 10) -> Seen:
         seen.figures["seconds"] = round(time.monotonic() - begun, 2)
         counts = f"{len(in_list)} are carried over (0 have news), {len(in_none)} end."
         seen.sure("a dry run says how many end", holds=counts.encode() in foreseen.stdout)
-        seen.figures["kills"] = [await _rekey_killed(house, words, seen.figures["seconds"]) for _ in range(kills)]
+        moments = [seen.figures["seconds"] * (0.3 + 0.7 * n / kills) for n in range(kills)]
+        seen.figures["kills"] = [await _rekey_killed(house, words, moment) for moment in moments]
         done = await asyncio.to_thread(house.sigap, *words)
         seen.sure("the same command ends it", holds=done.returncode == 0)
         refused = await asyncio.to_thread(house.sigap, "serve", "--allow-synthetic")
@@ -360,9 +361,9 @@ async def key_changed(home: Path, residents: int = 60, kills: int = 10) -> Seen:
 
 
 async def _rekey_killed(house: House, words: tuple[str, ...], seconds: float) -> str:
-    """Kills the change of the key at some moment; what a start with the old key finds then."""
+    """Kills the change of the key after so long; what a start with the old key would find then."""
     with house.start(*words[1:], verb=words[0]).process as process:
-        await asyncio.sleep(random.uniform(0.3, 1.1) * seconds)
+        await asyncio.sleep(seconds)
         process.kill()
     doctor = (await asyncio.to_thread(house.sigap, "doctor")).stdout
     if b"a change of the key was interrupted" in doctor:
