@@ -33,8 +33,8 @@ def rekey(
         list[Path],
         typer.Argument(
             metavar="FILE...",
-            help="The list of today, which is published. After it, older lists: people whom only these name are known "
-            "by them.",
+            help="The list of today, which is published. After it older lists, if there are any: whoever stands only "
+            "in those is carried over, too.",
         ),
     ],
     as_of: Annotated[
@@ -69,9 +69,20 @@ def rekey(
     for news of any other NIK (most of them: they wait because they are in no list) is told once, in the chat, that the
     waiting has ended, and to send the NIK again.
 
-    In this order: 1. sigap key NEW_KEY   2. sigap rekey LIST --as-of DATE --new-key NEW_KEY --dry-run   3. stop the bot
-    4. the same without --dry-run   5. set SIGAP_NIK_KEY_FILE=NEW_KEY   6. start the bot. Killed at any moment, the same
-    command goes on. Keep the old key until it is done, then destroy it, with the backups that were made under it.
+    In this order:
+
+    1. sigap key NEW_KEY
+
+    2. sigap rekey LIST --as-of DATE --new-key NEW_KEY --dry-run
+
+    3. stop the bot
+
+    4. sigap rekey LIST --as-of DATE --new-key NEW_KEY
+
+    5. set SIGAP_NIK_KEY_FILE=NEW_KEY, and start the bot
+
+    Killed at any moment, the same command goes on. Keep the old key until it is done; then destroy it, with the backups
+    that were made under it.
     """
     found = configured()
     memory.bound()
