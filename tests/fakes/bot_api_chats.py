@@ -60,8 +60,8 @@ class ChatState:
     last_id: int = 0
     messages: dict[int, tuple[bool, int]] = field(default_factory=dict)
     """By id: whether it is the bot's, and its date."""
-    topics: set[int] = field(default_factory=set)
-    """Those that are open."""
+    topics_gone: set[int] = field(default_factory=set)
+    """Topics of a forum that were deleted."""
     said: dict[int, Sent] = field(default_factory=dict)
     """Everything the bot said, by id; also what was deleted."""
 
@@ -159,7 +159,7 @@ class Chats:
     def _arrives(self, parameters: Parameters, chat: int, state: ChatState, sent: Sent) -> Parameters:
         """Puts a message of the bot into a chat. Raises Refusal when it comes too soon."""
         sent.topic = int(parameters.get("message_thread_id") or 0)
-        if sent.topic and sent.topic not in state.topics:
+        if sent.topic in state.topics_gone:
             raise bad_request("message thread not found")
         sent.paid = rules_of.true(parameters.get("allow_paid_broadcast"))
         self.billed += self.throttle.check(chat, paid=sent.paid)
