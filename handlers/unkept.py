@@ -34,6 +34,8 @@ def lasting(ctx: Context, turn: Turn) -> Turn:
     replies = tuple(replace(reply, choices=tuple(filter(_works, reply.choices))) for reply in turn.answer.replies)
     if turn.answer.outcome != OUTCOME and not ctx.incoming.warned:
         replies = (*replies, Reply(ctx.text("cookies.refused"), aside=True))
+    elif turn.answer.outcome == "not_understood":  # it may be the answer to what we do not remember
+        replies = (*replies, Reply(ctx.text("cookies.lost"), aside=True))
     return replace(turn, answer=replace(turn.answer, replies=replies), chat=ctx.chat)
 
 

@@ -128,6 +128,7 @@ async def test_no_button_is_shown_that_opens_nothing(page: Opens) -> None:
 async def test_a_second_factor_is_not_asked_for(page: Opens, factor: Factor, word: str, nik: str) -> None:
     visitor = await page(factor)
     assert await visitor.says(f"cek {nik}") == [text("cookies.factor", "id", factor=word)]
+    assert (await visitor.says("Budiarto"))[1:] == [text("cookies.lost", "id")]  # who answers all the same
 
 
 async def test_of_several_niks_one_at_a_time_is_asked_for(page: Opens) -> None:
