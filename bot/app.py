@@ -20,7 +20,7 @@ from bot.floods import Floods
 from bot.metrics import Metrics
 from bot.news import News
 from bot.settings import Settings
-from data import brake, contacts, facts, staff
+from data import brake, contacts, facts, in_use, snapshots, staff
 from data.brake import Brake
 from data.caps import Caps
 from data.coverage import Coverage
@@ -53,6 +53,8 @@ class App:
     """Those of the staff, on the channel where they work."""
     made: MadeFiles
     clock: Callable[[], datetime] = now
+    cookies_before: str = ""
+    """Of the keys before this one (`bot.web.cookies`)."""
 
 
 @asynccontextmanager
@@ -70,11 +72,15 @@ async def running(
     async with AsyncExitStack() as stack:
         database = await open_database(settings.database, settings.head_of_audit, busy_ms=_BUSY_MS)
         stack.push_async_callback(database.close)
+        stack.enter_context(in_use.shared(settings.data_dir))
+        if key:
+            await asyncio.to_thread(facts.sure_of_key, settings.database, key)
         coverage = Coverage(settings.snapshots, key)
         stack.push_async_callback(coverage.close)
         await coverage.start()
         if key:
-            await _once(partial(_know_the_key, database, key.fingerprint, reads=coverage.about is not None))
+            fits = coverage.about is not None or not snapshots.numbers(settings.snapshots)
+            await _once(partial(_know_the_key, database, key.fingerprint if fits else ""))
         metrics = Metrics()
         metrics.watch(coverage)
         services = Services(
@@ -108,9 +114,9 @@ async def running(
         news = News(database, coverage, settings.snapshots, clock, metrics)
         broadcasts = Broadcasts(database, clock, metrics)
         cards = partial(Cards, database, services.staff, clock, one_person=settings.one_person)
-        yield App(
-            settings, key, dispatch, coverage, metrics, news, broadcasts, cards, MadeFiles(database, clock), clock
-        )
+        made = MadeFiles(database, clock)
+        cookies = facts.read_in(settings.database, facts.COOKIES)
+        yield App(settings, key, dispatch, coverage, metrics, news, broadcasts, cards, made, clock, cookies)
 
 
 def _of_checks(settings: Settings) -> brake.Most:
@@ -130,16 +136,10 @@ def _of_messages(settings: Settings) -> flooding.Most:
     )
 
 
-async def _know_the_key(database: Database, fingerprint: str, *, reads: bool) -> None:
-    """Notes with which key the database is used; says so when it was another one, whose hashes nobody finds again.
-
-    `reads`: whether the live snapshot was made with this key, so that it is the one to be used from now on.
-    """
+async def _know_the_key(database: Database, fingerprint: str) -> None:
+    """Notes with which key the database is used from now on; none that does not fit the snapshots beside it."""
     async with database.transaction() as tx:
-        before = await facts.read(tx, facts.KEY)
-        if before not in {None, fingerprint}:
-            log.warning("database.other_key", before=before, now=fingerprint, meaning=facts.OTHER_KEY)
-        if before is None or reads:
+        if fingerprint and await facts.read(tx, facts.KEY) != fingerprint:
             await facts.write(tx, facts.KEY, fingerprint)
 
 

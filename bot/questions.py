@@ -1,7 +1,7 @@
 """What may be sent to us as JSON: a text or a pressed button. The edge where outside data meets pydantic."""
 
 import json
-from typing import Annotated, Self, TypeVar
+from typing import Annotated, Literal, Self, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
@@ -44,6 +44,10 @@ class Message(Question):
     """One message of the web chat. Sent again with the same id, it is answered once."""
 
     id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:-]{1,64}$")]
+    cookies: Literal["given", "refused"] | None = None
+    """What only our page says: it was given cookies with an answer before, or has heard that they do not come back."""
+    language: Literal["id", "en", "su"] | None = None
+    """In which the page speaks; it counts while no cookie says whose chat this is."""
 
 
 Kind = TypeVar("Kind", bound=Question)

@@ -36,7 +36,7 @@ def build(
         _check_rows(report, participants)
         progress("sorting", 0.0)
         people = _sort(db, participants, report, staged)
-        gone = _carry_gone(db, order, report.before, synthetic=participants.synthetic)
+        gone = _carry_gone(db, order, report, synthetic=participants.synthetic)
         _count(db, report)
         report.unfamiliar = participants.unfamiliar
         report.about = About(
@@ -138,15 +138,28 @@ def _sort(db: sqlite3.Connection, participants: Participants, report: Report, st
 
 _GONE = """
 INSERT INTO people (nik, status, starts, ends, factor, last_listed)
-SELECT nik, 2, starts, ends, CASE WHEN :same_factor THEN factor END, ifnull(last_listed, :last)
-FROM old.people AS before
-WHERE (:newer OR status = 2) AND ifnull(last_listed, :last) >= :cutoff
-AND NOT EXISTS (SELECT 1 FROM people WHERE people.nik = before.nik)
+SELECT {nik}, 2, starts, ends, CASE WHEN {same_factor} THEN {factor} END, ifnull(last_listed, :last)
+FROM old.people AS before {moved}
+WHERE {was} AND NOT EXISTS (SELECT 1 FROM people WHERE people.nik = {nik})
+"""
+_WAS = "(:newer OR status = 2) AND ifnull(last_listed, :last) >= :cutoff"
+_SAME_KEY = {"nik": "before.nik", "factor": "before.factor", "moved": "", "same_factor": ":same_factor", "was": _WAS}
+_OTHER_KEY = {
+    "nik": "moved.new",
+    "factor": "moved.new_factor",
+    "moved": "JOIN former.hashes AS moved ON moved.old = before.nik",
+    "same_factor": ":same_factor AND before.factor = moved.old_factor",
+    "was": _WAS,
+}
+_LOST = """
+SELECT count(*) FROM old.people AS before
+WHERE {was} AND NOT EXISTS (SELECT 1 FROM former.hashes WHERE hashes.old = before.nik)
 """
 
 
-def _carry_gone(db: sqlite3.Connection, order: Order, before: About | None, *, synthetic: bool) -> int:
+def _carry_gone(db: sqlite3.Connection, order: Order, report: Report, *, synthetic: bool) -> int:
     """Keeps those who were in the live snapshot and are not in this list; returns how many."""
+    before = report.before
     if before is None or before.synthetic != synthetic:
         return 0
     # 29 February has no anniversary
@@ -158,7 +171,11 @@ def _carry_gone(db: sqlite3.Connection, order: Order, before: About | None, *, s
         "same_factor": before.second_factor is order.factor,
     }
     db.execute("ATTACH ? AS old", (str(snapshots.file_of(order.directory, before.number)),))
-    return db.execute(_GONE, values).rowcount
+    if order.former is None or before.key_fingerprint == order.key.fingerprint:
+        return db.execute(_GONE.format(**_SAME_KEY), values).rowcount
+    db.execute("ATTACH ? AS former", (str(order.former.hashes),))
+    (report.lost,) = db.execute(_LOST.format(was=_WAS), values).fetchone() if order.former.key else (0,)
+    return db.execute(_GONE.format(**_OTHER_KEY), values).rowcount
 
 
 _COUNTED = """

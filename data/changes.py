@@ -57,6 +57,20 @@ def changed(directory: Path, live: int, watched: Iterable[Watch], today: date) -
     return [(one, _is_news(one, before.get(one.snapshot or 0), now, today)) for one in watched]
 
 
+def carried(directory: Path, now: Path, pairs: list[tuple[Watch, Watch]], today: date) -> list[bool]:
+    """Whether the person of each watch would hear something new from the snapshot `now`, made with another key.
+
+    Each is given as it was under the key before, and as it is now; `now` need not be published yet. At most some
+    hundred at a time. Raises SnapshotProblem when `now` cannot be read.
+    """
+    new = _Snapshot(now, [watch.nik for _, watch in pairs])
+    before = {
+        number: _earlier(directory, number, [old.nik for old, _ in pairs if old.snapshot == number])
+        for number in {old.snapshot for old, _ in pairs if old.snapshot is not None}
+    }
+    return [_is_news(watch, before.get(old.snapshot or 0), new, today, old) for old, watch in pairs]
+
+
 def _earlier(directory: Path, number: int, niks: list[bytes]) -> _Snapshot | None:
     try:
         return _Snapshot(snapshots.file_of(directory, number), niks)
@@ -64,7 +78,8 @@ def _earlier(directory: Path, number: int, niks: list[bytes]) -> _Snapshot | Non
         return None  # removed since, as only the newest are kept
 
 
-def _is_news(watch: Watch, before: _Snapshot | None, now: _Snapshot, today: date) -> bool:
+def _is_news(watch: Watch, before: _Snapshot | None, now: _Snapshot, today: date, earlier: Watch | None = None) -> bool:
+    """`earlier` is the watch as the snapshot `before` knows it, where that was made with another key."""
     if watch.snapshot is None:  # we could not check, and now we can
         return True
     if now.asks_what_was_not_typed(watch, before):
@@ -73,4 +88,4 @@ def _is_news(watch: Watch, before: _Snapshot | None, now: _Snapshot, today: date
     if before is None:  # nobody watches who is listed
         return standing_now is Standing.LISTED
     # That somebody is forgotten, 24 months after leaving the list, is no news.
-    return standing_now is not before.seen_by(watch, today) and standing_now is not Standing.NOT_LISTED
+    return standing_now is not before.seen_by(earlier or watch, today) and standing_now is not Standing.NOT_LISTED

@@ -9,6 +9,8 @@ from pydantic import TypeAdapter
 from data import watches
 from data.database import Transaction
 
+STANDS_FOR_A_NIK = frozenset({"nik", "niks", "other", "kk", "watch"})
+"""The names under which a question keeps hashes."""
 _ANSWERS = TypeAdapter(dict[str, Any])
 _GUIDE = TypeAdapter(dict[str, str])
 
@@ -89,6 +91,11 @@ async def load(tx: Transaction, channel: str, address: str, now: datetime) -> Ch
         guide = Guide(said.pop("step"), datetime.fromtimestamp(guided_at, UTC), said)
     asked = datetime.fromtimestamp(invited, UTC) if invited else None
     return Chat(channel, address, language, pending, subscription, guide, asked, datetime.fromtimestamp(used, UTC))
+
+
+def stands_for_a_nik(written: str) -> bool:
+    """Whether a question that waits, as it is kept, holds keyed hashes."""
+    return not STANDS_FOR_A_NIK.isdisjoint(_ANSWERS.validate_json(written))
 
 
 def worth_saving(before: Chat, after: Chat, now: datetime) -> bool:

@@ -5,13 +5,23 @@ from contextlib import closing
 from pathlib import Path
 
 from data.database import Transaction
+from data.keys import Key, KeyProblem
 
 KEY = "key"
 """The fingerprint of the key that the database is used with."""
-OTHER_KEY = (
-    "Bring back the key that the live database was used with. With another one nobody who waits for news is told, and "
-    "quotas begin anew."
+CHANGING = "key_changing"
+"""The fingerprint of the new key, from when the database is under it until the list is published with it, too."""
+COOKIES = "cookies_before"
+"""How cookies are known that were made with keys before (`bot.web.cookies`)."""
+_HASHED = (
+    "SELECT 1 FROM watches UNION ALL SELECT 1 FROM asked UNION ALL SELECT 1 FROM mismatches "
+    "UNION ALL SELECT 1 FROM proved UNION ALL SELECT 1 FROM chats WHERE channel = 'web' OR pending IS NOT NULL LIMIT 1"
 )
+"""Whether something lies in the database that another key would make worthless; a web chat is opened by its cookie."""
+
+
+class OtherKey(KeyProblem):
+    """Used with this key, the live database would lose what it keeps under hashes of another."""
 
 
 async def read(tx: Transaction, name: str) -> str | None:
@@ -25,11 +35,50 @@ async def write(tx: Transaction, name: str, value: str) -> None:
     await tx.run("INSERT INTO facts VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value", name, value)
 
 
-def key_of(database: Path) -> str:
-    """The fingerprint of the key that a database was used with; empty when it does not say."""
+async def forget(tx: Transaction, name: str) -> None:
+    """It is no longer so."""
+    await tx.run("DELETE FROM facts WHERE name = ?", name)
+
+
+def read_in(database: Path, name: str) -> str:
+    """What was noted last in a database that may be at work; empty when it does not say, or cannot be read."""
     try:
-        with closing(sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)) as opened:
-            rows = opened.execute("SELECT value FROM facts WHERE name = ?", (KEY,)).fetchall()
+        with closing(_opened(database)) as opened:
+            rows = opened.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchall()
     except sqlite3.Error:
         return ""
     return str(rows[0][0]) if rows else ""
+
+
+def key_of(database: Path) -> str:
+    """The fingerprint of the key that a database was used with; empty when it does not say."""
+    return read_in(database, KEY)
+
+
+def sure_of_key(database: Path, key: Key) -> None:
+    """Sees to it that nothing dies unseen under another key. Raises OtherKey."""
+    before = key_of(database)
+    if read_in(database, CHANGING):
+        raise OtherKey(
+            f"The change to the key {before} was interrupted. Give the same `sigap rekey` once more: it goes on from "
+            "where it was."
+        )
+    if before in {"", key.fingerprint} or not _holds_hashes(database):
+        return
+    raise OtherKey(
+        f"The live database was used with the key {before}, and this is the key {key.fingerprint}. Bring back that key "
+        "(SIGAP_NIK_KEY_FILE): then nothing is lost. Where the key is to change, or the old one is lost for good, "
+        "`sigap rekey` moves what can be moved, and tells those whose waiting for news ends: sigap rekey --help"
+    )
+
+
+def _holds_hashes(database: Path) -> bool:
+    try:
+        with closing(_opened(database)) as opened:
+            return bool(opened.execute(_HASHED).fetchall())
+    except sqlite3.Error:
+        return False
+
+
+def _opened(database: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)

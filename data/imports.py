@@ -6,7 +6,8 @@ moment, the old snapshot stays live.
 
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from data import columns, sheets, snapshots
 from data.build import build
@@ -22,11 +23,14 @@ _MATTERS = {"status": ("status", "Status"), "starts": ("start date", "TMT"), "en
 """Fields that decide who is listed, and how to head them."""
 
 
-def publish(order: Order, progress: Progress) -> Report:
-    """Imports one file. Raises UnreadableFile, Refused or SnapshotProblem, and then nothing has changed."""
+def publish(order: Order, progress: Progress, first: Callable[[Path, About], None] | None = None) -> Report:
+    """Imports one file. Raises UnreadableFile, Refused or SnapshotProblem, and then nothing has changed.
+
+    `first` is given the file as it was built and checked, right before it is published; on a dry run, too.
+    """
     began = time.perf_counter()
     with snapshots.locked(order.directory):
-        snapshots.tidy(order.directory)
+        snapshots.tidy(order.directory, order.former.hashes if order.former else None)
         report = Report(before=_before(order))
         number = max(snapshots.numbers(order.directory), default=0) + 1
         part = order.directory / f"coverage-{number}.db.part"
@@ -38,6 +42,8 @@ def publish(order: Order, progress: Progress) -> Report:
                 build(part, stage, sheet, number, order, report, progress)
             progress("checking", 0.5)
             _guard(order, report)
+            if first and report.about:
+                first(part, report.about)
             if not order.dry_run:
                 snapshots.sync(part)
                 part.replace(snapshots.file_of(order.directory, number))
@@ -64,6 +70,8 @@ def _before(order: Order) -> About | None:
     """The live snapshot. Raises SnapshotProblem when it cannot be compared with and we are not to force."""
     try:
         pointer = snapshots.read_pointer(order.directory)
+        if order.former and snapshots.key_in(order.directory, pointer) != order.key.fingerprint:
+            return snapshots.verify(order.directory, pointer, order.former.key)
         return snapshots.verify(order.directory, pointer, order.key)
     except snapshots.Missing:
         return None

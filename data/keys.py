@@ -58,6 +58,10 @@ class Key:
         """The hash of a second factor: a normalised first name, or the last 4 digits of a KK."""
         return self.keyed(nik_hash + word.encode())
 
+    def of_cookies(self) -> bytes:
+        """The secret by which cookies of the web chat are known as ours."""
+        return self.keyed(b"web cookies of sigap")
+
     def of_bucket(self, *parts: str) -> bytes:
         """The hash under which a quota is counted, so that it outlives `/hapus` without an address."""
         return self.keyed("\0".join(("bucket", *parts)).encode())
@@ -90,8 +94,9 @@ def bring_back(fingerprint: str, where: str) -> NoKey:
     named = f" {fingerprint}" if fingerprint else ""
     return NoKey(
         f"{where}, and what lies in the data directory was made with the key{named}. Bring back the copy of that key, "
-        "and set SIGAP_NIK_KEY_FILE to it: then nothing is lost. Make no new one: with another key no NIK can be "
-        "checked until a list is imported again, who waits for news is never told, and quotas begin anew."
+        "and set SIGAP_NIK_KEY_FILE to it: then nothing is lost. Make no new one: with another key "
+        "no NIK can be checked until a list is imported again, all who wait for news wait in vain, and quotas begin "
+        "anew. If it is lost for good: sigap rekey --help"
     )
 
 

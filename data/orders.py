@@ -9,6 +9,7 @@ from pathlib import Path
 
 from data.factors import Factor
 from data.few import cut
+from data.former import Former
 from data.keys import Key
 from data.nik import masked
 from data.participants import Rejected
@@ -43,6 +44,8 @@ class Order:
     sheet: str | None = None
     force: bool = False
     dry_run: bool = False
+    former: Former | None = None
+    """Where the key changes: that of the live snapshot, and what its people were hashed to."""
 
 
 @dataclass
@@ -71,6 +74,8 @@ class Report:
     published: bool = False
     before: About | None = None
     """The snapshot that was live when the import began, when it can be compared."""
+    lost: int = 0
+    """People who left the list, and cannot be carried to a new key: no list at hand has their NIK."""
     seconds: float = 0.0
 
     def reject(self, row: int, rejected: Rejected) -> None:

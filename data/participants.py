@@ -130,6 +130,25 @@ class _Cohorts(dict[object, int | None]):
         return number
 
 
+def read_niks(sheet: Sheet, factor: Factor, today: date) -> Iterator[tuple[str, str]]:
+    """Every NIK of a sheet, and the second factor beside it, if any; whatever else its row holds."""
+    at_nik, at_factor = sheet.columns["nik"], sheet.columns.get(factor)
+    for _, cells in sheet.rows:
+        try:
+            nik = _spelled_nik(cells[at_nik] if at_nik < len(cells) else "")
+        except Rejected:
+            continue
+        if not flaw(nik, today):
+            cell = cells[at_factor] if at_factor is not None and at_factor < len(cells) else ""
+            yield nik, _word(factor, cell)
+
+
+def _word(factor: Factor, cell: object) -> str:
+    """The second factor in a cell; empty when there is none."""
+    read = first_name if factor is Factor.NAME else last_digits
+    return read(cell) if isinstance(cell, str) else ""
+
+
 class Participants:
     """Turns the rows of one file into keyed people."""
 
@@ -230,8 +249,7 @@ class Participants:
         return "start_unreadable" if at is not None and cells[at] not in self._days else "end_unreadable"
 
     def _factor_hash(self, nik_hash: bytes, cell: object, nik: str) -> bytes:
-        read = first_name if self._factor is Factor.NAME else last_digits
-        word = read(cell) if isinstance(cell, str) else ""
+        word = _word(self._factor, cell)
         if not word:
             raise Rejected(f"{self._factor}_missing", nik)
         return self._key.of_factor(nik_hash, word)

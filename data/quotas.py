@@ -7,10 +7,26 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from data.database import Transaction
+from data.keys import Key
 
 DAY = timedelta(hours=24)
 PROOF = timedelta(days=180)
 """How long it is known that a chat knew the second factor of a NIK."""
+
+
+def of_chat(key: Key, channel: str, address: str) -> bytes:
+    """The chat, as its quota is counted."""
+    return key.of_bucket("chat", channel, address)
+
+
+def of_cadre(key: Key, channel: str, address: str) -> bytes:
+    """The chat, as its tries at a cadre's code are counted."""
+    return key.of_bucket("cadre", channel, address)
+
+
+def cadre_mark(key: Key) -> bytes:
+    """Stands where a NIK's hash stands when second factors are counted."""
+    return key.keyed(b"a cadre's code")
 
 
 def _seconds(moment: datetime) -> int:

@@ -160,8 +160,8 @@ def checksum(path: Path) -> str:
         return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
-def verify(directory: Path, seal: Seal, key: Key) -> About:
-    """That the published file is whole, of our schema and of our key. Raises SnapshotProblem."""
+def verify(directory: Path, seal: Seal, key: Key | None) -> About:
+    """That the published file is whole, of our schema and of our key (None: of any). Raises SnapshotProblem."""
     path = file_of(directory, seal.number)
     try:
         whole = path.stat().st_size == seal.bytes and checksum(path) == seal.sha256
@@ -170,11 +170,12 @@ def verify(directory: Path, seal: Seal, key: Key) -> About:
     if not whole:
         raise Damaged(f"{path.name} is not as it was published (size or checksum). {_way_back(directory, seal)}")
     about = read_about(path)
-    if about.key_fingerprint != key.fingerprint:
+    if key and about.key_fingerprint != key.fingerprint:
         raise WrongKey(
             f"{path.name} was made with the key {about.key_fingerprint}, this is the key {key.fingerprint}. "
-            "Bring back the key it was imported with (SIGAP_NIK_KEY_FILE). Only when that one is lost, import the list "
-            "again: who waits for news is then never told, and quotas begin anew."
+            "Bring back the key it was imported with (SIGAP_NIK_KEY_FILE). Where the key is to change, or the old one "
+            "is lost for good, import the list with the new one by `sigap rekey`, which tells those whose waiting for "
+            "news ends: sigap rekey --help"
         )
     return about
 
@@ -197,6 +198,11 @@ def _whole(directory: Path, number: int) -> bool:
         return path.stat().st_size == sealed.bytes and checksum(path) == sealed.sha256
     except (Damaged, OSError):
         return False
+
+
+def key_in(directory: Path, seal: Seal) -> str:
+    """The fingerprint of the key of one snapshot. Raises SnapshotProblem."""
+    return read_about(file_of(directory, seal.number)).key_fingerprint
 
 
 def key_of(directory: Path) -> str:
@@ -279,7 +285,22 @@ def prune(directory: Path) -> list[int]:
     return removed
 
 
-def tidy(directory: Path) -> None:
+def remove_of_other_keys(directory: Path, key: Key) -> list[int]:
+    """Removes the snapshots that this key does not read; returns their numbers."""
+    live, removed = read_pointer(directory).number, []
+    for number in numbers(directory):
+        try:
+            other = read_about(file_of(directory, number)).key_fingerprint != key.fingerprint
+        except SnapshotProblem:
+            continue  # damaged: somebody may want to look at it
+        if other and number != live:
+            file_of(directory, number).unlink()
+            _seal_of(directory, number).unlink(missing_ok=True)
+            removed.append(number)
+    return removed
+
+
+def tidy(directory: Path, but: Path | None = None) -> None:
     """Removes what a killed import left behind: half-built files, and files never sealed. The live one stays."""
     try:
         live = read_pointer(directory).number
@@ -287,7 +308,7 @@ def tidy(directory: Path) -> None:
         live = None
     unsealed = [number for number in numbers(directory) if number != live and not _seal_of(directory, number).exists()]
     left = [*directory.glob("*.part"), *directory.glob("*.stage"), *directory.glob("*.new")]
-    for path in [*left, *(file_of(directory, number) for number in unsealed)]:
+    for path in {*left, *(file_of(directory, number) for number in unsealed)} - {but}:
         path.unlink(missing_ok=True)
 
 

@@ -1,5 +1,6 @@
 """Who wants to hear when what we said of a NIK is no longer so."""
 
+import sqlite3
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -18,6 +19,8 @@ class News(StrEnum):
 
     CHANGED = "changed"
     EXPIRED = "expired"
+    REKEYED = "rekeyed"
+    """The key changed, and we cannot know any more for which NIK the person waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,11 @@ async def add(tx: Transaction, watch: Watch) -> bool:
     return True
 
 
+def all_of(opened: sqlite3.Connection) -> list[Watch]:
+    """Every watch there is."""
+    return [_watch(row) for row in opened.execute(_SELECT)]
+
+
 async def of_chat(tx: Transaction, channel: str, address: str) -> list[Watch]:
     """What one chat waits for, the oldest first."""
     rows = await tx.rows(f"{_SELECT} WHERE channel = ? AND address = ? ORDER BY since", channel, address)
@@ -115,10 +123,14 @@ async def answered(tx: Transaction, channel: str, address: str, nik: bytes, snap
 # ---------------------------------------------------------------- what changed
 
 
+_GOES_ON = "(news IS NULL OR news = 'changed')"
+"""It has not ended, whether or not that was told."""
+
+
 async def not_compared(tx: Transaction, live: int, most: int) -> list[Watch]:
     """Watches for which the live snapshot was not looked into yet, in the order of their NIK hashes."""
     rows = await tx.rows(
-        f"{_SELECT} WHERE (compared < ? OR compared > ?) AND news IS NOT 'expired' ORDER BY nik LIMIT ?",
+        f"{_SELECT} WHERE (compared < ? OR compared > ?) AND {_GOES_ON} ORDER BY nik LIMIT ?",
         live,
         live,
         most,
@@ -144,7 +156,7 @@ async def compared(tx: Transaction, watch: Watch, live: int, *, changed: bool) -
 
 # ---------------------------------------------------------------- what is to be told
 
-_TOLD = "(news = 'expired' OR (news = 'changed' AND compared = ?))"
+_TOLD = "(news IN ('expired', 'rekeyed') OR (news = 'changed' AND compared = ?))"
 """News of a snapshot that is not live any more is not told: it is looked into again first."""
 
 

@@ -21,7 +21,7 @@ _REFUSED = {
 def place(ctx: Context) -> bytes:
     """The chat, as its quotas are counted. There is a key: without one no NIK comes so far."""
     assert ctx.services.key
-    return ctx.services.key.of_bucket("chat", ctx.incoming.channel, ctx.incoming.address)
+    return quotas.of_chat(ctx.services.key, ctx.incoming.channel, ctx.incoming.address)
 
 
 async def refused(

@@ -7,6 +7,7 @@ from data import audit, cadres, quotas
 from data.cadres import Cadre
 from data.keys import Key
 from data.plain import plain
+from handlers import unkept
 from handlers.context import Context
 from handlers.messages import Reply, Turn
 
@@ -84,6 +85,8 @@ async def _take(ctx: Context, code: str) -> Turn:
     key = ctx.services.key
     if key is None:  # nobody could check anything
         return ctx.answer("check.unavailable", ctx.text("check.unavailable"), ctx.buttons("menu"))
+    if not ctx.incoming.keeps:  # the code stays good for where it can be kept
+        return unkept.needed(ctx)
     wrong = await _wrong(ctx, key)
     if len(wrong) >= TRIES:
         text = ctx.text("cadre.too_many_tries", most=TRIES, opens=ctx.moment(wrong[-TRIES] + _WINDOW))
@@ -93,7 +96,7 @@ async def _take(ctx: Context, code: str) -> Turn:
         await _note(ctx, "cadre.accepted", label=role.label, until=role.last_day.isoformat())
         text = ctx.text("cadre.accepted", most=ctx.services.cadre_checks_per_day, day=ctx.day(role.last_day))
         return ctx.answer("cadre.accepted", text, ctx.buttons("check", "menu"), pending=None)
-    await quotas.note_mismatch(ctx.tx, _place(ctx, key), _mark(key), ctx.now)
+    await quotas.note_mismatch(ctx.tx, _place(ctx, key), quotas.cadre_mark(key), ctx.now)
     if kept := await role_of(ctx):  # the link was opened twice
         return _still(ctx, kept)
     left = TRIES - len(wrong) - 1
@@ -102,17 +105,12 @@ async def _take(ctx: Context, code: str) -> Turn:
 
 async def _wrong(ctx: Context, key: Key) -> list[datetime]:
     """When this chat typed a wrong code within the last hour, oldest first."""
-    typed = await quotas.mismatches(ctx.tx, _place(ctx, key), _mark(key), ctx.now)
+    typed = await quotas.mismatches(ctx.tx, _place(ctx, key), quotas.cadre_mark(key), ctx.now)
     return [at for at in typed if at > ctx.now - _WINDOW]
 
 
 def _place(ctx: Context, key: Key) -> bytes:
-    return key.of_bucket("cadre", ctx.incoming.channel, ctx.incoming.address)
-
-
-def _mark(key: Key) -> bytes:
-    """Stands where a NIK's hash stands when second factors are counted."""
-    return key.keyed(b"a cadre's code")
+    return quotas.of_cadre(key, ctx.incoming.channel, ctx.incoming.address)
 
 
 def _still(ctx: Context, role: Cadre) -> Turn:

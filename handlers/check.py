@@ -7,7 +7,7 @@ from data.cadres import Cadre
 from data.coverage import Unavailable
 from data.factors import Factor
 from data.nik import Found
-from handlers import allowed, cadre, factor, status
+from handlers import allowed, cadre, factor, status, unkept
 from handlers.context import Context
 from handlers.messages import Choice, Turn
 from handlers.status import TOPIC, Asked
@@ -54,6 +54,8 @@ async def _which(ctx: Context, niks: list[str]) -> Turn:
     if len(niks) > MOST_AT_ONCE:
         text = ctx.text("check.too_many", count=len(niks), most=MOST_AT_ONCE)
         return ctx.answer("check.several", text, topic=TOPIC, pending=None)
+    if not ctx.incoming.keeps:
+        return unkept.needed(ctx, "cookies.one_nik", count=len(niks))
     token = status.token_of(ctx)
     labels = nik.masked_apart(niks)
     choices = tuple(

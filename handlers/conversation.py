@@ -22,6 +22,7 @@ from handlers import (
     session,
     status,
     stopping,
+    unkept,
     watch,
     welcome,
     words,
@@ -99,7 +100,10 @@ def leads_on(value: str) -> bool:
 async def respond(ctx: Context) -> Turn:
     """One message in, one turn out. Whatever is typed gets an answer."""
     ctx = session.own(ctx)
-    turn = await watch.with_news(ctx, door.way_back(ctx, await _answer(ctx)))
+    turn = await _answer(ctx)
+    if not ctx.incoming.keeps:
+        return unkept.lasting(ctx, turn)
+    turn = await watch.with_news(ctx, door.way_back(ctx, turn))
     return session.bound(ctx, invite.asked_once(ctx, await announcements.with_announcements(ctx, turn)))
 
 

@@ -14,7 +14,7 @@ from data.chats import Pending
 from data.coverage import Person, Unavailable
 from data.factors import Factor, is_remark, last_digits, typed_digits, typed_names
 from data.snapshots import About
-from handlers import allowed, cadre, status
+from handlers import allowed, cadre, status, unkept
 from handlers.context import Context
 from handlers.messages import Turn
 from handlers.status import Asked
@@ -29,6 +29,8 @@ _OF_ALL = 10
 
 async def ask(ctx: Context, about: About, person: Person | None, nik_hash: bytes, others: dict[str, Any]) -> Turn:
     """Asks for the first name, or for the last 4 digits of the KK; unless the tries are used up."""
+    if not ctx.incoming.keeps:
+        return unkept.needed(ctx, "cookies.factor", factor=ctx.phrase(f"factor_{about.second_factor}"))
     tries = await _tries(ctx, person, nik_hash)
     if tries.opens:
         return _no_more_tries(ctx, about, tries, others)

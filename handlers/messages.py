@@ -47,6 +47,10 @@ class Incoming:
     """Whether a typed "2" may stand for a button that opens what was asked before: not where phones are lent."""
     album: str = ""
     """The name of the album that this photo or file is a part of, on a channel where each part is a message."""
+    keeps: bool = True
+    """Whether the next message of this person can be known as theirs: not where a browser refuses cookies."""
+    warned: bool = False
+    """That was said before."""
     session: str = ""
     """On a channel whose chats several people may open: a hash of the session that this one is in."""
 

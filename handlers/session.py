@@ -2,13 +2,10 @@
 
 from dataclasses import replace
 
-from data.chats import Pending
+from data.chats import STANDS_FOR_A_NIK, Pending
 from handlers import status
 from handlers.context import Context
 from handlers.messages import Turn
-
-_STANDS_FOR_A_NIK = frozenset({"nik", "niks", "other", "kk", "watch"})
-"""The names under which a question keeps hashes."""
 
 
 def own(ctx: Context) -> Context:
@@ -40,4 +37,4 @@ async def answered_elsewhere(ctx: Context) -> Turn | None:
 
 
 def _is_of_a_nik(pending: Pending) -> bool:
-    return not _STANDS_FOR_A_NIK.isdisjoint(pending.answers)
+    return not STANDS_FOR_A_NIK.isdisjoint(pending.answers)

@@ -16,7 +16,7 @@ from bot.settings import Settings
 from data import audit
 from data.database import open_database
 from data.keys import parse
-from tests.conftest import AS_OF, NOW, Office, Opened
+from tests.conftest import AS_OF, NOBODY, NOW, Office, Opened
 from tests.fakes.bot_api import BotApi
 from tests.processes import House
 
@@ -165,9 +165,10 @@ async def house_with_an_audit(office: Office) -> Office:
 
 
 async def test_a_database_used_with_another_key_is_told(office: Office, bot: Opened) -> None:
-    await bot()
+    await (await bot()).says(f"cek {NOBODY}")
     assert (await asyncio.to_thread(_findings, office))["live database"].level == "ok"
     found = (await asyncio.to_thread(_findings, office, nik_key="11" * 32))["live database"]
-    assert found.level == "warning"
+    assert found.level == "error"
     assert office.key.fingerprint in found.said
-    assert found.advice.startswith("Bring back the key")
+    assert "Bring back that key" in found.advice
+    assert "sigap rekey" in found.advice

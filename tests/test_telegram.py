@@ -161,6 +161,36 @@ async def test_in_a_group_there_is_only_a_link_to_the_private_chat(town: Town) -
     assert len(phone.own_messages) == 7
 
 
+async def test_in_a_forum_the_answer_stands_in_the_topic_of_the_question(town: Town) -> None:
+    phone = town.meets(group=-1_001_234_567_890)
+    phone.says("halo semua", message_thread_id=77, is_topic_message=True)
+    phone.says("/cek", message_thread_id=77, is_topic_message=True)
+    await town.until(phone, 1)
+    phone.says(f"cek {BUDI}", message_thread_id=78, is_topic_message=True)
+    await town.until(phone, 2)
+    phone.says("/cek")  # in the general topic
+    await town.until(phone, 3)
+    phone.says("/cek", message_thread_id=500)  # a thread of replies, in a group without topics
+    await town.until(phone, 4)
+    town.api.chat(phone.chat).topics_gone.add(77)
+    phone.says("/cek", message_thread_id=77, is_topic_message=True)  # deleted since: rather there than nowhere
+    await town.until(phone, 5)
+    assert [one.topic for one in phone.replies] == [77, 78, 0, 0, 0]
+    assert [why for _, _, why in town.api.refused] == ["Bad Request: message thread not found"]
+    town.api.refused.clear()
+
+
+async def test_in_a_topic_of_a_private_chat_all_of_an_answer_stands_there(town: Town) -> None:
+    phone = town.meets()
+    phone.says(f"cek {NOBODY}", message_thread_id=5, is_topic_message=True)
+    await town.until(phone, 1)
+    await town.api.settled()
+    phone.presses(label("guide", "id"))
+    await town.until(phone, 2)
+    assert {one.topic for one in phone.replies} == {5}
+    assert len(phone.own_messages) == 0  # the NIK was taken out of the chat
+
+
 async def test_links_lead_on_and_are_counted_without_who_came(town: Town) -> None:
     phone = town.meets()
     phone.says("/start cek")

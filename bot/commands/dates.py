@@ -1,10 +1,11 @@
 """Reads a day that was typed on the command line."""
 
-from datetime import date
+from datetime import date, datetime
 
 import typer
 
 from data.columns import NoDate, day
+from data.texts import WIB
 
 
 def typed(text: str, example: date) -> date:
@@ -15,4 +16,12 @@ def typed(text: str, example: date) -> date:
         found = None
     if found is None:
         raise typer.BadParameter(f"write the day as {example:%Y-%m-%d} or {example:%d/%m/%Y}")
+    return found
+
+
+def past_day(text: str) -> date:
+    """The day that a list speaks of: not one to come. Raises typer.BadParameter."""
+    found = typed(text, date(2025, 11, 5))
+    if found > datetime.now(WIB).date():
+        raise typer.BadParameter("the day lies in the future")
     return found

@@ -209,9 +209,14 @@ def _database(settings: Settings, key: Key | None) -> Finding:
     if version is None:
         return Finding("live database", "ok", "not there yet; the first start makes it")
     later = "" if version == database.newest() else f"; the next start brings it to {database.newest()}"
-    before = facts.key_of(settings.database)
-    if key and before not in {"", key.fingerprint}:
-        return Finding("live database", "warning", f"used with the key {before}, not this one", facts.OTHER_KEY)
+    try:
+        if key:
+            facts.sure_of_key(settings.database, key)
+    except facts.OtherKey as problem:
+        said = f"used with the key {facts.key_of(settings.database)}, not this one"
+        if facts.read_in(settings.database, facts.CHANGING):
+            said = "a change of the key was interrupted"
+        return Finding("live database", "error", said, str(problem))
     for copy in copies.all_of(settings.database):
         later += f"; {copy.name} is how it was before an update"
     return Finding("live database", "ok", f"writable and sound, version {version}{later}")

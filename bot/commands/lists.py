@@ -11,20 +11,13 @@ from bot.commands import dates, reports
 from bot.commands.noted import audited
 from bot.commands.screen import REFUSED, bar, configured, out, say_warning, stop, tidy_end
 from bot.settings import Settings
-from data import imports, keys, memory, orders, sample, snapshots
+from data import facts, imports, keys, memory, orders, sample, snapshots
 from data.factors import Factor
 from data.orders import Refused
 from data.snapshots import About, SnapshotProblem
 from data.texts import WIB
 
 app = typer.Typer()
-
-
-def _day(text: str) -> date:
-    found = dates.typed(text, date(2025, 11, 5))
-    if found > datetime.now(WIB).date():
-        raise typer.BadParameter("the day lies in the future")
-    return found
 
 
 @app.command("key")
@@ -38,7 +31,10 @@ def make_key(
     key = keys.make(file)
     out.print(f"Key {key.fingerprint} written to {file}.", soft_wrap=True)
     if found.has_data and (used := found.key_used):
-        say_warning(f"the snapshots here were made with the key {used}, and cannot be read with the new one.")
+        say_warning(
+            f"what lies here was made with the key {used}, and cannot be read with the new one. To change over to it: "
+            f"sigap rekey LIST --as-of DATE --new-key {file}"
+        )
     out.print("Keep a copy in a safe place: snapshots made with it cannot be read without it.", soft_wrap=True)
     out.print(f"Then set SIGAP_NIK_KEY_FILE={file.resolve()}", soft_wrap=True)
 
@@ -68,7 +64,7 @@ def import_file(
     file: Annotated[Path, typer.Argument(help="CSV or Excel, as the labour office has it.")],
     as_of: Annotated[
         date,
-        typer.Option("--as-of", parser=_day, metavar="DATE", help="The day the list speaks of: 2025-11-05."),
+        typer.Option("--as-of", parser=dates.past_day, metavar="DATE", help="The day the list speaks of: 2025-11-05."),
     ],
     *,
     second_factor: Annotated[
@@ -87,11 +83,13 @@ def import_file(
     """
     found = configured()
     memory.bound()
+    key = found.sure_key()
+    facts.sure_of_key(found.database, key)
     order = orders.Order(
         file,
         as_of,
         datetime.now(UTC),
-        found.sure_key(),
+        key,
         found.snapshots,
         second_factor,
         sheet,

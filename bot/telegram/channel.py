@@ -7,6 +7,7 @@ own confirms an update when it is queued.
 import asyncio
 import hmac
 import random
+import re
 from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
 from typing import Any
@@ -19,7 +20,7 @@ from bot.channels import Busy, Part, Refused, SendError, Throttled, Unauthorised
 from bot.dispatch import Letter, NotKept
 from bot.limits import Limits
 from bot.outbox import Outbox
-from bot.telegram import hiding, menus, updates
+from bot.telegram import hiding, menus, topics, updates
 from bot.telegram import messages as written
 from bot.telegram.api import CONNECTIONS, POLL_SECONDS, Api, Taken, Unreadable
 from bot.telegram.files import Files
@@ -272,9 +273,10 @@ class Telegram:
 
     def parts(self, letter: Letter) -> list[Part]:
         """Each message with what is in it, and the deletion of what the person wrote."""
-        answer, chat = letter.answer, {"chat_id": letter.address}
-        if answer.private and letter.reference:
-            return hiding.parts(answer, chat, Hiding(self._api, letter.address, letter.reference))
+        answer, spot = letter.answer, topics.read(letter.reference)
+        chat = {"chat_id": letter.address, **spot.named}
+        if answer.private and spot.message:
+            return hiding.parts(answer, chat, Hiding(self._api, letter.address, spot.message))
         return [Part(message | chat) for reply in answer.replies for message in written.messages(reply)]
 
     async def send(self, letter: Letter, part: Part) -> None:
@@ -289,7 +291,16 @@ class Telegram:
             what = part.what if await part.hiding.before_the_answer() else part.plain
         if what is not None:
             await self._limits.wait(letter.address)
-            await self._files.send({**what, **self._paid})
+            await self._send_there({**what, **self._paid})
+
+    async def _send_there(self, what: dict[str, str]) -> None:
+        """Into its topic, or, where that one is closed or gone by now, into the chat. Raises SendError."""
+        try:
+            await self._files.send(what)
+        except Refused as problem:
+            if not (what.pop("message_thread_id", "") and re.search("thread|topic", str(problem), re.IGNORECASE)):
+                raise
+            await self._files.send(what)
 
     async def tell(self, address: str, reply: Reply) -> None:
         """Writes to somebody who did not just write to us, below replies. Raises SendError."""
@@ -352,7 +363,7 @@ class Telegram:
             return
         await self._limits.wait(letter.address)
         said = written.messages(Reply(text("not_hidden", letter.answer.language)))[0]
-        await self._api.call("sendMessage", {"chat_id": letter.address, **said})
+        await self._send_there({"chat_id": letter.address, **topics.read(letter.reference).named, **said})
 
     def _soon(self, errand: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(errand)

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from bot.questions import whole
+from bot.telegram.topics import Spot, topic_of
 from data import nik, texts
 from data.broadcasts import Attachment
 from data.origins import Origin
@@ -71,6 +72,8 @@ class Message(_Part):
     edit_date: Any = None
     media_group_id: Any = None
     """Of an album: each of its photos is a message, and an update, of its own."""
+    message_thread_id: Any = None
+    is_topic_message: Any = None
     reply_to_message: "Message | None" = None
     forward_origin: Any = None
     forward_date: Any = None
@@ -199,7 +202,7 @@ def read(update: Update, username: str, bot_id: int) -> Incoming | Left | None:
         kind=kind,
         language=language_of(message.sender),
         private_link="" if private else _link(username),
-        reference=str(message.message_id) if private else "",
+        reference=str(Spot(str(message.message_id) if private else "", _topic(message))),
         source=_source(text),
         attachment=_attachment(message, kind) if private else None,
         forwarded=private and (message.forward_origin is not None or message.forward_date is not None),
@@ -271,7 +274,12 @@ def _pressed(update: Update, pressed: Callback, username: str) -> Incoming | Non
         pushed=True,
         language=language_of(pressed.sender),
         private_link="" if private else _link(username),
+        reference=str(Spot(topic=_topic(pressed.message))),
     )
+
+
+def _topic(message: Message) -> str:
+    return topic_of(message.message_thread_id, message.is_topic_message)
 
 
 def language_of(sender: User) -> str | None:

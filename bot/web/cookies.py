@@ -55,10 +55,14 @@ class Browser:
 
 
 class Cookies:
-    """Issues them, and knows its own again."""
+    """Issues them, and knows its own again.
 
-    def __init__(self, key: Key | None, clock: Callable[[], datetime]) -> None:
-        self._secret = key.keyed(b"web cookies of sigap") if key else secrets.token_bytes(16)
+    `before` are those of keys before, as `still_known` has written them.
+    """
+
+    def __init__(self, key: Key | None, clock: Callable[[], datetime], before: str = "") -> None:
+        self._secret = key.of_cookies() if key else secrets.token_bytes(16)
+        self._before = _read_before(before)
         self._clock = clock
 
     def read(self, request: Request) -> Browser:
@@ -74,6 +78,12 @@ class Cookies:
             self.issue(TAB_COOKIE, new_tab, now) if not tab or now - tab_issued >= 3600 else "",
             is_new=not chat,
         )
+
+    @staticmethod
+    def came(request: Request) -> bool:
+        """Whether a cookie of ours came with the request, be it good or not."""
+        secure = _is_secure(request)
+        return any(_cookie(request, _name(name, secure=secure)) for name in (COOKIE, TAB_COOKIE))
 
     def hand_out(self, request: Request, response: Response, browser: Browser) -> None:
         """Sets those that are new, or were issued a while ago."""
@@ -95,14 +105,35 @@ class Cookies:
         if not found:
             return "", 0
         issued = int(found[2], 16)
-        right = hmac.compare_digest(self.issue(name, found[1], issued).encode(), found[0].encode())
+        valid = [self._secret, *(secret for secret, until in self._before if now < until)]
+        right = any([hmac.compare_digest(_issued(one, name, found[1], issued), found[0]) for one in valid])  # noqa: C419
         return (found[1], issued) if right and 0 <= now - issued <= lasts.total_seconds() else ("", 0)
 
     def issue(self, name: str, value: str, issued: int) -> str:
         """The cookie for a chat or a session (22 letters), as of so many seconds since 1970."""
-        said = f"{value}.{issued:x}"
-        mark = hmac.digest(self._secret, f"{name}\0{said}".encode(), "sha256")[:16]
-        return f"{said}.{urlsafe_b64encode(mark).decode().rstrip('=')}"
+        return _issued(self._secret, name, value, issued)
+
+
+def _issued(secret: bytes, name: str, value: str, issued: int) -> str:
+    said = f"{value}.{issued:x}"
+    mark = hmac.digest(secret, f"{name}\0{said}".encode(), "sha256")[:16]
+    return f"{said}.{urlsafe_b64encode(mark).decode().rstrip('=')}"
+
+
+def still_known(before: str, key: Key, now: datetime) -> str:
+    """How it is written that cookies made with this key, which goes, are known as long as they last.
+
+    It opens no chat: that needs a chat's name, which the cookie alone holds.
+    """
+    moment = int(now.timestamp())
+    kept = [(secret, until) for secret, until in _read_before(before) if moment < until]
+    kept.append((key.of_cookies(), moment + int(LASTS.total_seconds())))
+    return " ".join(f"{secret.hex()}:{until}" for secret, until in kept)
+
+
+def _read_before(written: str) -> list[tuple[bytes, int]]:
+    pairs = (one.partition(":") for one in written.split())
+    return [(bytes.fromhex(secret), int(until)) for secret, _, until in pairs]
 
 
 def _cookie(request: Request, name: str) -> str:

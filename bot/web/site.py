@@ -55,7 +55,7 @@ class Web:
         """What the page loads."""
         self.pictures = WebPictures()
         self._pages = page.pages(self.files)
-        self._cookies = Cookies(app.key, app.clock)
+        self._cookies = Cookies(app.key, app.clock, app.cookies_before)
         self._warned = False
 
     # ------------------------------------------------------------ pages
@@ -99,6 +99,7 @@ class Web:
             self._app.metrics.refused(refused.status)
             return JSONResponse({"error": refused.why}, refused.status)
         browser = self._cookies.read(request)
+        refuses = message.cookies is not None and not self._cookies.came(request)
         incoming = Incoming(
             message.id,
             CHANNEL,
@@ -107,13 +108,17 @@ class Web:
             message.choice,
             self._origin(request),
             acknowledges=True,
+            language=message.language if refuses else None,
             typed_picks=False,
+            keeps=not refuses,
+            warned=message.cookies == "refused",
             session=browser.session(request),
         )
         answer = await self._app.dispatch.handle(incoming)
         if answer == REPEATED:
             answer = await self._answered_before(incoming)
-        response = JSONResponse(self._written(answer), headers={"cache-control": "no-store"})
+        written = self._written(answer) | ({"cookies": False} if refuses else {})
+        response = JSONResponse(written, headers={"cache-control": "no-store"})
         self._cookies.hand_out(request, response, browser)
         return response
 

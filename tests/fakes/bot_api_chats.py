@@ -36,6 +36,8 @@ class Sent:
     file: File | None = None
     """The photo or document."""
     paid: bool = False
+    topic: int = 0
+    """The topic of a forum that it stands in; 0 is the general one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,8 @@ class ChatState:
     last_id: int = 0
     messages: dict[int, tuple[bool, int]] = field(default_factory=dict)
     """By id: whether it is the bot's, and its date."""
+    topics_gone: set[int] = field(default_factory=set)
+    """Topics of a forum that were deleted."""
     said: dict[int, Sent] = field(default_factory=dict)
     """Everything the bot said, by id; also what was deleted."""
 
@@ -154,6 +158,9 @@ class Chats:
 
     def _arrives(self, parameters: Parameters, chat: int, state: ChatState, sent: Sent) -> Parameters:
         """Puts a message of the bot into a chat. Raises Refusal when it comes too soon."""
+        sent.topic = int(parameters.get("message_thread_id") or 0)
+        if sent.topic in state.topics_gone:
+            raise bad_request("message thread not found")
         sent.paid = rules_of.true(parameters.get("allow_paid_broadcast"))
         self.billed += self.throttle.check(chat, paid=sent.paid)
         self.paid += sent.paid

@@ -138,6 +138,9 @@ class Person:
         query = f"77{next(_CALLBACKS):012}"
         self.api.unanswered.add(query)
         under = {"message_id": message_id or 1, "date": 0 if message_id is None else 1, "chat": self._chat}
+        said = self.api.chat(self.chat).said.get(message_id or 0)
+        if said and said.topic:
+            under |= {"message_thread_id": said.topic, "is_topic_message": True}
         pressed = {"id": query, "from": self._from, "message": under, "chat_instance": "1", "data": data}
         return self.api.deliver(self.chat, callback_query=pressed)
 

@@ -6,6 +6,7 @@ Each story is one bad day, from its beginning until all is well again:
   locked  another process holds the database: an answer, or "cannot answer now", within 5 seconds
   clock   the clock is 40 days ahead at a start: nothing is forgotten until `sigap sweep --yes`
   sweep   a sweep of many turns while people write: how long anybody waits, and that the file shrinks
+  key     the NIK key changes, with kills on the way: who waits for news goes on, or is told once that it has ended
 
 Without a name all are played. Printed is one line of JSON: figures by story, and under `wrong` what should not have
 been. Exit code 1 when there is something wrong. A small disk is mounted where that is allowed (as root); elsewhere a
@@ -31,13 +32,15 @@ from typing import Any
 import httpx
 
 from bot import logs
+from bot.news import LOOK_SECONDS
 from bot.sweeping import forget
-from data import sample
+from data import keys, sample
 from data.database import Transaction, open_database
 from data.texts import text
 from tests.conftest import write_csv
 from tests.fakes.bot_api import BotApi
-from tests.fakes.people import person
+from tests.fakes.bot_api_rules import Rules
+from tests.fakes.people import Person, person
 from tests.faults.scan import TODAY
 from tests.processes import House, Serving
 from tests.small_disks import full, small_disk
@@ -302,11 +305,99 @@ async def long_sweep(home: Path, turns: int = 36_000) -> Seen:
     return seen
 
 
+async def key_changed(home: Path, residents: int = 60, kills: int = 10) -> Seen:
+    """Whoever waits for news of a NIK in the list goes on; whoever waits for another hears once that it has ended."""
+    seen, house = Seen(), House(home / "key")
+    live, new_key = house.home / "sigap" / "live.db", house.home / "keys" / "new.key"
+    async with BotApi(rules=Rules(1e6, 1e6, 10**6)) as api:
+        niks = await asyncio.to_thread(furnished, wired(house, api, webhook=False), residents)
+        folk = [person(api) for _ in range(residents)]
+        async with serving(house, "--allow-synthetic") as running:
+            for one in folk:
+                one.says("halo")
+            await _until(lambda: _all_heard(folk), 60)
+            await asyncio.to_thread(running.stop)
+        old = keys.read(Path(house.env["SIGAP_NIK_KEY_FILE"]))
+        new = keys.make(new_key)
+        in_list, in_none = folk[: residents // 2], folk[residents // 2 :]
+        waited_for = dict(zip((one.id for one in in_list), niks, strict=False))
+        waited_for |= {one.id: f"327501010389{9000 + n}" for n, one in enumerate(in_none)}
+        _watch(live, {chat: old.of_nik(nik) for chat, nik in waited_for.items()})
+        words = ("rekey", str(house.home / "people.csv"), "--as-of", "2026-11-01", "--new-key", str(new_key))
+        begun = time.monotonic()
+        foreseen = await asyncio.to_thread(house.sigap, *words, "--dry-run")
+        seen.figures["seconds"] = round(time.monotonic() - begun, 2)
+        counts = f"{len(in_list)} are carried over (0 have news), {len(in_none)} end."
+        seen.sure("a dry run says how many end", holds=counts.encode() in foreseen.stdout)
+        moments = [seen.figures["seconds"] * (0.3 + 0.7 * n / kills) for n in range(kills)]
+        seen.figures["kills"] = [await _rekey_killed(house, words, moment) for moment in moments]
+        done = await asyncio.to_thread(house.sigap, *words)
+        seen.sure("the same command ends it", holds=done.returncode == 0)
+        refused = await asyncio.to_thread(house.sigap, "serve", "--allow-synthetic")
+        seen.sure("with the old key nothing starts", holds=refused.returncode == 2 and b"sigap rekey" in refused.stderr)
+        house.env["SIGAP_NIK_KEY_FILE"] = str(new_key)
+        heard = {one.id: len(one.replies) for one in folk}
+        async with serving(house, "--allow-synthetic") as running:
+            seen.figures["told_after"] = await _until(lambda: _all_told(in_none, heard), 60)
+            await asyncio.sleep(2 * LOOK_SECONDS)  # a second notice would come with the next look
+            await asyncio.to_thread(running.stop)
+    kept = _niks_watched(live)
+    told = [[one.text for one in each.replies[heard[each.id] :]] for each in in_none]
+    seen.figures |= {
+        "carried": sum(kept.get(one.id) == new.of_nik(waited_for[one.id]) for one in in_list),
+        "ended": len(in_none),
+        "told_once": told.count([text("watch.rekeyed", "id")]),
+        "told_twice": sum(len(each) > 1 for each in told),
+        "others_told": sum(len(each.replies) > heard[each.id] for each in in_list),
+    }
+    verified = await asyncio.to_thread(house.sigap, "audit", "verify")
+    seen.sure("the audit is sound", holds=verified.returncode == 0)
+    seen.sure("all in the list are carried", holds=seen.figures["carried"] == len(in_list))
+    seen.sure("all others are told once", holds=seen.figures["told_once"] == len(in_none))
+    seen.sure("nobody else is told", holds=seen.figures["others_told"] == 0)
+    seen.sure("those who were told wait no more", holds=len(kept) == len(in_list))
+    seen.sure("each kill left the old key, the new one, or the way on", holds="other" not in seen.figures["kills"])
+    return seen
+
+
+async def _rekey_killed(house: House, words: tuple[str, ...], seconds: float) -> str:
+    """Kills the change of the key after so long; what a start with the old key would find then."""
+    with house.start(*words[1:], verb=words[0]).process as process:
+        await asyncio.sleep(seconds)
+        process.kill()
+    doctor = (await asyncio.to_thread(house.sigap, "doctor")).stdout
+    if b"a change of the key was interrupted" in doctor:
+        return "interrupted"
+    if b"writable and sound" in doctor:
+        return "old"
+    return "new" if b"used with the key" in doctor else "other"
+
+
+async def _all_told(folk: list[Person], heard: dict[int, int]) -> bool:
+    return all(len(one.replies) > heard[one.id] for one in folk)
+
+
+def _watch(live: Path, niks: dict[int, bytes]) -> None:
+    now = int(time.time())
+    with closing(sqlite3.connect(live)) as opened:
+        opened.executemany(
+            "INSERT INTO watches (channel, address, nik, snapshot, since, compared) VALUES ('telegram', ?, ?, 1, ?, 1)",
+            ((str(chat), nik, now) for chat, nik in niks.items()),
+        )
+        opened.commit()
+
+
+def _niks_watched(live: Path) -> dict[int, bytes]:
+    with closing(sqlite3.connect(live)) as opened:
+        return {int(chat): nik for chat, nik in opened.execute("SELECT address, nik FROM watches")}
+
+
 STORIES: dict[str, Callable[[Path], Awaitable[Seen]]] = {
     "full": disk_full,
     "locked": database_locked,
     "clock": clock_ahead,
     "sweep": long_sweep,
+    "key": key_changed,
 }
 
 

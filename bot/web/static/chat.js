@@ -23,6 +23,7 @@
   let offered = []; // { label, value } under the newest reply
   let underWay = null; // the message being sent
   let touched = false; // the last thing used was a finger
+  let refusing = false; // the browser does not send our cookies back, and the person has been told
 
   const word = (name) => allWords[language][name];
 
@@ -44,7 +45,7 @@
   function store() {
     try {
       const last = kept.slice(-MOST_KEPT);
-      sessionStorage.setItem(STORE, JSON.stringify({ language, kept: last, offered }));
+      sessionStorage.setItem(STORE, JSON.stringify({ language, kept: last, offered, refusing }));
     } catch (refused) {
       // A browser without storage still chats; only a reload forgets.
     }
@@ -193,13 +194,15 @@
       const response = await fetch("/chat", {
         method: "POST",
         headers: { "content-type": "application/json" },
-        body: JSON.stringify(body),
+        body: JSON.stringify({ ...body, cookies: refusing ? "refused" : "given", language }),
         signal: stop.signal,
         cache: "no-store",
       });
       if (response.status >= 400 && response.status < 500 && response.status !== 408) throw new Refused();
       if (!response.ok) throw new Error(String(response.status));
-      return await response.json();
+      const answer = await response.json();
+      refusing = answer.cookies === false;
+      return answer;
     } finally {
       clearTimeout(clock);
     }
@@ -382,6 +385,7 @@
     for (const one of log.querySelectorAll(".message")) one.remove();
     speak(found.language);
     kept = found.kept;
+    refusing = found.refusing === true;
     for (const bubble of kept) {
       if (bubble.state === "sending" || bubble.state === "failed") bubble.state = "lost";
       const message = draw(bubble);

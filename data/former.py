@@ -1,0 +1,106 @@
+"""What people were hashed to before the key changes: every NIK in the lists is hashed with both keys."""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from data import own_files, sheets
+from data.factors import Factor
+from data.keys import Key
+from data.participants import read_niks
+
+_TABLE = """
+CREATE TABLE hashes (
+    old        BLOB PRIMARY KEY,
+    new        BLOB NOT NULL,
+    old_factor BLOB,
+    new_factor BLOB
+) STRICT, WITHOUT ROWID
+"""
+_INSERT = """
+INSERT INTO hashes VALUES (?, ?, ?, ?)
+ON CONFLICT DO UPDATE SET old_factor = excluded.old_factor, new_factor = excluded.new_factor WHERE old_factor IS NULL
+"""
+"""The first list that knows somebody's second factor says it."""
+_CHUNK = 20_000
+"""Rows between two steps of the progress bar."""
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """The hashes of one person under the new key."""
+
+    nik: bytes
+    old_factor: bytes | None
+    """The second factor that the lists have of this person, as the old key hashed it ..."""
+    factor: bytes | None
+    """... and as the new one does; None where no list has any."""
+
+
+@dataclass(frozen=True)
+class Former:
+    """The key before, and a file of hashes: of each NIK under it, and under the new one."""
+
+    key: Key | None
+    """None when it is lost; then the file is empty."""
+    hashes: Path
+
+    def of(self, niks: Iterable[bytes]) -> dict[bytes, Now]:
+        """The new hashes of those among these, hashed with the old key, whose NIK is in a list."""
+        with closing(sqlite3.connect(self.hashes)) as opened:
+            sql = "SELECT new, old_factor, new_factor FROM hashes WHERE old = ?"
+            found = ((nik, opened.execute(sql, (nik,)).fetchone()) for nik in set(niks))
+            return {nik: Now(*row) for nik, row in found if row}
+
+
+@contextmanager
+def hashed(
+    lists: list[tuple[Path, str | None]],
+    keys: tuple[Key | None, Key],
+    factor: Factor,
+    folder: Path,
+    today: date,
+    progress: Callable[[str, float], None] = lambda *_: None,
+) -> Iterator[Former]:
+    """Hashes every NIK of these lists (file and sheet) with the old and the new key, into a file that goes afterwards.
+
+    Raises UnreadableFile and OSError.
+    """
+    old, new = keys
+    stage = folder / "rekey.stage"  # an import takes it away, should we be killed
+    try:
+        own_files.written(stage).close()
+        with closing(sqlite3.connect(stage, isolation_level=None)) as db:
+            db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -64000;")
+            db.execute(_TABLE)
+            for path, sheet in lists if old else ():
+                db.execute("BEGIN")
+                with sheets.opened(path, sheet) as opened:
+                    niks = _ticking(read_niks(opened, factor, today), opened, progress)
+                    db.executemany(_INSERT, _both(niks, old, new))
+                db.execute("COMMIT")
+        yield Former(old, stage)
+    finally:
+        stage.unlink(missing_ok=True)
+
+
+Row = tuple[bytes, bytes, bytes | None, bytes | None]
+
+
+def _ticking(
+    niks: Iterator[tuple[str, str]], sheet: sheets.Sheet, progress: Callable[[str, float], None]
+) -> Iterator[tuple[str, str]]:
+    for n, one in enumerate(niks):
+        if not n % _CHUNK:
+            progress("hashing", sheet.progress())
+        yield one
+
+
+def _both(niks: Iterator[tuple[str, str]], old: Key | None, new: Key) -> Iterator[Row]:
+    assert old
+    for nik, word in niks:
+        before, now = old.of_nik(nik), new.of_nik(nik)
+        yield before, now, *((old.of_factor(before, word), new.of_factor(now, word)) if word else (None, None))

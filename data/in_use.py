@@ -1,0 +1,48 @@
+"""Says that a bot runs over a data directory, so that nothing is changed under it, and keeps others out meanwhile."""
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from data import own_files
+from data.troubles import DatabaseProblem
+
+_FILE = "bot.lock"
+
+
+class InUse(DatabaseProblem):
+    """Somebody else is at work there."""
+
+
+@contextmanager
+def shared(directory: Path) -> Iterator[None]:
+    """While a bot runs: several may. Raises InUse while somebody needs the directory for himself alone."""
+    try:
+        lock = own_files.written(directory / _FILE)
+    except OSError:  # full or read-only: nobody else can begin to change anything there, either
+        yield
+        return
+    with lock:
+        _take(lock.fileno(), fcntl.LOCK_SH, "The key is being changed here (`sigap rekey`). Wait for it to end.")
+        yield
+
+
+@contextmanager
+def alone(directory: Path) -> Iterator[None]:
+    """While nobody else may be at work. Raises InUse where a bot runs, and DatabaseProblem."""
+    try:
+        directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+        lock = own_files.written(directory / _FILE)
+    except OSError as error:
+        raise DatabaseProblem(f"{directory} cannot be written: {error.strerror}. Set SIGAP_DATA_DIR.") from None
+    with lock:
+        _take(lock.fileno(), fcntl.LOCK_EX, "A bot runs here. Stop it first (`sigap serve`, `sigap chat`).")
+        yield
+
+
+def _take(handle: int, how: int, otherwise: str) -> None:
+    try:
+        fcntl.flock(handle, how | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise InUse(otherwise) from None
