@@ -145,8 +145,8 @@ class Watched:
         )
 
     def _joins(self, nik_hash: bytes, of_nik: Parts) -> bool:
-        """Whether a NIK stands together with others, or would with one more."""
-        others = of_nik.alike - 1 + (nik_hash in self._niks)
+        """Whether a NIK would stand together with others if one more came."""
+        others = of_nik.alike - 2 + (nik_hash in self._niks)
         return any(
             part is not None and alike.get(part, 0) >= others
             for alike, part in zip(self._parts, of_nik.without, strict=True)
