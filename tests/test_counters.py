@@ -1,9 +1,11 @@
 """Counting within a sliding window."""
 
+import asyncio
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.counters import MemoryCounter
+from data.counters import MemoryCounter, take_all
 
 NOW = 1_800_000_000.0
 
@@ -33,6 +35,26 @@ async def test_a_clock_set_back_loses_nothing() -> None:
     await counter.add("chat", NOW)
     await counter.add("chat", NOW - 600)
     assert await counter.count("chat", NOW) == 2
+
+
+async def test_taking_counts_up_to_the_limit_and_then_nothing() -> None:
+    counter = MemoryCounter(60)
+    taken = [await counter.take("chat", 3, NOW) for _ in range(5)]
+    assert taken[:3] == [None] * 3
+    assert all(opens is not None and opens > NOW + 59 for opens in taken[3:])
+    assert await counter.count("chat", NOW) == 3
+    await counter.give_back("chat", NOW)
+    assert await counter.take("chat", 3, NOW) is None
+    await counter.give_back("nobody", NOW)
+    assert await counter.count("nobody", NOW) == 0
+
+
+async def test_of_several_limits_all_are_counted_or_none() -> None:
+    narrow, wide = MemoryCounter(60), MemoryCounter(3600)
+    limits = ((narrow, "house", 5), (wide, "street", 3))
+    opens = await asyncio.gather(*(take_all(limits, NOW) for _ in range(9)))
+    assert [one is None for one in opens] == [True] * 3 + [False] * 6
+    assert await narrow.count("house", NOW) == await wide.count("street", NOW) == 3
 
 
 @given(st.lists(st.floats(0, 300), max_size=40), st.integers(1, 20))

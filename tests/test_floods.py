@@ -1,9 +1,13 @@
 """Messages of one chat, and of one network, that are too many."""
 
+import asyncio
 from datetime import timedelta
+
+import pytest
 
 from bot.floods import Floods, Most, Verdict
 from data.caps import Caps
+from data.counters import MemoryCounter
 from data.origins import Origin, networks_of
 from tests.conftest import NOW
 
@@ -39,6 +43,39 @@ async def test_nought_is_no_limit_and_where_nothing_is_known_only_the_chat_count
     assert [await floods.judge("web", f"{n}", HERE, NOW) for n in range(100)] == [Verdict.PASS] * 100
     floods = Floods(Most(of_chat=1, of_network=1, chats_of_network=1))
     assert [await floods.judge("telegram", f"{n}", Origin("telegram"), NOW) for n in range(9)] == [Verdict.PASS] * 9
+
+
+class Shared(MemoryCounter):
+    """Counts as one does that several processes share: others have their turn before each answer."""
+
+    async def add(self, name: str, now: float) -> None:
+        await asyncio.sleep(0)
+        await super().add(name, now)
+
+    async def count(self, name: str, now: float) -> int:
+        await asyncio.sleep(0)
+        return await super().count(name, now)
+
+    async def opens(self, name: str, most: int, now: float) -> float | None:
+        await asyncio.sleep(0)
+        return await super().opens(name, most, now)
+
+    async def take(self, name: str, most: int, now: float) -> float | None:
+        await asyncio.sleep(0)
+        return await super().take(name, most, now)
+
+    async def give_back(self, name: str, now: float) -> None:
+        await asyncio.sleep(0)
+        await super().give_back(name, now)
+
+
+@pytest.mark.parametrize("most", [Most(of_chat=20), Most(of_network=50), Most(chats_of_network=50)])
+async def test_all_at_once_pass_no_limit(most: Most) -> None:
+    floods, one_chat = Floods(most, Shared), not most.of_network and not most.chats_of_network
+    chats = ("chat" if one_chat else f"{n}" for n in range(500))
+    said = await asyncio.gather(*(floods.judge("web", chat, HERE, NOW) for chat in chats))
+    assert said.count(Verdict.PASS) == (20 if one_chat else 50)
+    assert said.count(Verdict.TELL) == one_chat
 
 
 async def test_a_network_may_make_us_keep_so_many_subscriptions_and_no_more() -> None:
