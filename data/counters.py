@@ -66,7 +66,7 @@ class MemoryCounter:
         else:
             self._names.move_to_end(name)
         slot = floor(now / self._slot)
-        if slots and slots[-2] >= slot:  # the clock may have been set back
+        if slots and slots[-2] == slot:
             slots[-1] += 1
         else:
             slots += (slot, 1)
@@ -115,9 +115,16 @@ class MemoryCounter:
         slots = self._names.get(name)
         if slots is None:
             return None
-        oldest = self._oldest(now)
+        oldest, slot, later = self._oldest(now), floor(now / self._slot), 0
         while slots and slots[0] < oldest:
             del slots[:2]
+        while slots and slots[-2] > slot:  # the clock was set back: what it said before was not so late
+            later += slots[-1]
+            del slots[-2:]
+        if later:
+            if not slots or slots[-2] != slot:
+                slots += (slot, 0)
+            slots[-1] += later
         return slots
 
     def _forget(self, now: float) -> None:

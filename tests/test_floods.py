@@ -78,6 +78,15 @@ async def test_all_at_once_pass_no_limit(most: Most) -> None:
     assert said.count(Verdict.TELL) == one_chat
 
 
+async def test_a_clock_set_right_keeps_nobody_waiting() -> None:
+    floods = Floods(Most(of_chat=3, of_network=30))
+    for n in range(40):
+        await floods.judge("web", f"{n}", HERE, NOW + timedelta(hours=7))
+    await floods.judge("web", "resident", HERE, NOW)
+    said = [await floods.judge("web", "resident", HERE, NOW + timedelta(minutes=2 * n)) for n in range(1, 60)]
+    assert said == [Verdict.PASS] * 59
+
+
 async def test_a_network_may_make_us_keep_so_many_subscriptions_and_no_more() -> None:
     caps = Caps()
     kept = [await caps.allows("subscription", HERE, f"chat {n}", NOW) for n in range(600)]
