@@ -1,6 +1,7 @@
 """One message is one transaction: handled once, its answer kept until sent. The last catch of any bug is here."""
 
 import time
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -29,6 +30,8 @@ log = structlog.get_logger()
 ANSWER = TypeAdapter(Answer)
 REPEATED = Answer("repeated")
 """To a message that was answered, and its answer sent, before."""
+_MOST_TOLD = 10_000
+"""Of so many chats that were told to wait, the language is remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,8 @@ class Dispatch:
         passed = seconds_passed if clock is now else lambda: clock().timestamp()  # a clock of one's own is believed
         self._sweeping = Sweeping(database, clock, passed, metrics, services.audit_months)
         self._number = 0
+        self._told: OrderedDict[str, str] = OrderedDict()
+        """By chat, the language in which it was told to wait."""
 
     async def handle(self, incoming: Incoming) -> Answer:
         """The answer to a message, kept until `sent` is told. A bug of ours is an apology, never an exception.
@@ -188,10 +193,20 @@ class Dispatch:
             self._metrics.alarm("crowded", "One network sends as many messages, or as many chats, as any may.")
             spoken = incoming.language or DEFAULT
             return Answer("flood", sure=False, replies=(Reply(text("flood.network", spoken)),), language=spoken)
-        language = await self.language(incoming.channel, incoming.address) or incoming.language or DEFAULT
+        language = await self._language_told(incoming, verdict)
         assert self._floods
         said = text("flood", language, most=self._floods.most.of_chat)
         return Answer("flood", sure=False, replies=(Reply(said),), language=language)
+
+    async def _language_told(self, incoming: Incoming, verdict: Verdict) -> str:
+        """Read once, when the person is told; what comes after it within the minute costs the database nothing."""
+        if verdict is Verdict.TELL:
+            known = await self.language(incoming.channel, incoming.address)
+            self._told[incoming.chat] = known or incoming.language or DEFAULT
+            self._told.move_to_end(incoming.chat)
+            if len(self._told) > _MOST_TOLD:
+                self._told.popitem(last=False)
+        return self._told.get(incoming.chat) or incoming.language or DEFAULT
 
     async def _one_turn(self, incoming: Incoming, moment: datetime) -> Answer:
         language = incoming.language

@@ -49,14 +49,20 @@ class Floods:
         self._chats = counters(HOUR)
 
     async def judge(self, channel: str, address: str, origin: Origin | None, now: datetime) -> Verdict:
-        """Whether this message may be answered. One that may not is not counted: waiting always helps."""
+        """Whether this message may be answered. One that may not does not count for its chat: waiting always helps."""
         moment, chat = now.timestamp(), f"{channel}:{address}"
         if await self._messages.take(chat, self.most.of_chat, moment):
+            await self._count_for_networks(origin, moment)
             return Verdict.SILENCE if await self._told.take(chat, 1, moment) else Verdict.TELL
         if origin and await self._crowded(chat, origin, moment):
             await self._messages.give_back(chat, moment)
             return Verdict.CROWDED
         return Verdict.PASS
+
+    async def _count_for_networks(self, origin: Origin | None, now: float) -> None:
+        """What is too much of one chat is a part of what its networks send, but never beyond what they may."""
+        for counter, network, most in self._limits(origin, self._messages, self.most.of_network):
+            await counter.take(network, most, now)
 
     async def _crowded(self, chat: str, origin: Origin, now: float) -> bool:
         limits = self._limits(origin, self._messages, self.most.of_network)
@@ -71,8 +77,8 @@ class Floods:
             await self._chats.give_back(chat, now)
         return True
 
-    def _limits(self, origin: Origin, counter: Counter, most: int) -> list[tuple[Counter, str, int]]:
+    def _limits(self, origin: Origin | None, counter: Counter, most: int) -> list[tuple[Counter, str, int]]:
         """Those of every network that a message came through; 0 is none."""
-        networks = origin.networks if most else ()
+        networks = origin.networks if origin and most else ()
         times = expected.times(self.expected_people)
         return [(counter, network.name, most * network.share * times) for network in networks]

@@ -8,8 +8,10 @@ import pytest
 from bot.floods import Floods, Most, Verdict
 from data.caps import Caps
 from data.counters import MemoryCounter
+from data.database import Database
 from data.origins import Origin, networks_of
-from tests.conftest import NOW
+from handlers.messages import Incoming
+from tests.conftest import NOW, Opened
 
 HERE = Origin("web", networks_of("192.0.2.1"))
 
@@ -78,6 +80,14 @@ async def test_all_at_once_pass_no_limit(most: Most) -> None:
     assert said.count(Verdict.TELL) == one_chat
 
 
+async def test_what_is_too_much_of_one_chat_counts_for_its_network_within_its_limit() -> None:
+    floods = Floods(Most(of_chat=20, of_network=100))
+    for _ in range(500):
+        await floods.judge("web", "flooder", HERE, NOW)
+    assert await floods.judge("web", "neighbour", HERE, NOW) is Verdict.CROWDED
+    assert await floods.judge("web", "neighbour", HERE, NOW + timedelta(seconds=62)) is Verdict.PASS
+
+
 async def test_a_clock_set_right_keeps_nobody_waiting() -> None:
     floods = Floods(Most(of_chat=3, of_network=30))
     for n in range(40):
@@ -85,6 +95,32 @@ async def test_a_clock_set_right_keeps_nobody_waiting() -> None:
     await floods.judge("web", "resident", HERE, NOW)
     said = [await floods.judge("web", "resident", HERE, NOW + timedelta(minutes=2 * n)) for n in range(1, 60)]
     assert said == [Verdict.PASS] * 59
+
+
+async def test_a_flood_on_the_web_is_answered_in_its_language_without_the_database(
+    bot: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dispatch = (await bot(messages_per_minute=2)).app.dispatch
+    read = 0
+    shared = Database.shared
+
+    async def counted(database: Database, *work: object) -> object:
+        nonlocal read
+        read += 1
+        return await shared(database, *work)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Database, "shared", counted)
+
+    async def says(number: int, text: str) -> str:
+        return (await dispatch.handle(Incoming(f"{number}", "web", "chat", text, origin=HERE))).replies[0].text
+
+    await says(0, "english")
+    await says(1, "menu")
+    told = await says(2, "menu")
+    before = read
+    assert {await says(n, "menu") for n in range(3, 60)} == {told}
+    assert "too fast" in told
+    assert read == before
 
 
 async def test_a_network_may_make_us_keep_so_many_subscriptions_and_no_more() -> None:
