@@ -177,7 +177,7 @@ class Dispatch:
     async def look_for_crowds(self) -> None:
         """Raises the limits of volume while many people are expected."""
         people = await self._database.shared(partial(expected.people, now=self._clock()))
-        self._services.brake.expected_people = people
+        self._services.brake.expected_people = self._services.caps.expected_people = people
         if self._floods:
             self._floods.expected_people = people
 

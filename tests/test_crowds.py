@@ -53,7 +53,7 @@ async def test_a_running_bot_raises_its_limits_while_the_crowd_is_there(bot: Ope
         await dispatch.look_for_crowds()
         seen.append(dispatch._services.brake.expected_people)
         assert dispatch._floods
-        assert dispatch._floods.expected_people == seen[-1]
+        assert dispatch._floods.expected_people == dispatch._services.caps.expected_people == seen[-1]
         clock.passes(minutes=45)
     assert seen == [0, 0, 30_000, 0]
     await dispatch.sweep()

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.floods import Floods, Most, Verdict
+from data import caps as caps_of
 from data.caps import Caps
 from data.counters import MemoryCounter
 from data.database import Database
@@ -80,6 +81,14 @@ async def test_all_at_once_pass_no_limit(most: Most) -> None:
     assert said.count(Verdict.TELL) == one_chat
 
 
+async def test_all_at_once_are_not_kept_beyond_a_cap() -> None:
+    caps = Caps(lambda *_: None, Shared)
+    kept = await asyncio.gather(*(caps.allows("question", HERE, "chat", NOW) for _ in range(100)))
+    assert kept.count(True) == 20
+    kept = await asyncio.gather(*(caps.allows("question", HERE, f"chat {n}", NOW) for n in range(400)))
+    assert kept.count(True) == 180
+
+
 async def test_what_is_too_much_of_one_chat_counts_for_its_network_within_its_limit() -> None:
     floods = Floods(Most(of_chat=20, of_network=100))
     for _ in range(500):
@@ -124,8 +133,29 @@ async def test_a_flood_on_the_web_is_answered_in_its_language_without_the_databa
 
 
 async def test_a_network_may_make_us_keep_so_many_subscriptions_and_no_more() -> None:
-    caps = Caps()
-    kept = [await caps.allows("subscription", HERE, f"chat {n}", NOW) for n in range(600)]
-    assert kept.count(True) == 500
+    alarms: list[str] = []
+    caps = Caps(lambda kind, _meaning: alarms.append(kind))
+    kept = [await caps.allows("subscription", HERE, f"chat {n}", NOW) for n in range(3_200)]
+    assert kept.count(True) == 3_000
+    assert alarms == ["no_room"]
     assert await caps.allows("question", HERE, "chat", NOW)
     assert await caps.allows("subscription", HERE, "chat", NOW + timedelta(hours=25))
+
+
+async def test_caps_rise_with_the_crowd_that_is_expected() -> None:
+    caps = Caps(lambda *_: None)
+    caps.expected_people = 10_000
+    assert all([await caps.allows("subscription", HERE, f"chat {n}", NOW) for n in range(6_000)])
+    assert not await caps.allows("subscription", HERE, "chat", NOW)
+
+
+async def test_what_one_chat_is_refused_raises_no_alarm_and_costs_its_network_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    alarms: list[str] = []
+    monkeypatch.setitem(caps_of._OF_NETWORK, "question", 25)
+    caps = Caps(lambda kind, _meaning: alarms.append(kind))
+    kept = [await caps.allows("question", HERE, "chat", NOW) for _ in range(50)]
+    assert kept.count(True) == 20
+    assert alarms == []
+    assert [await caps.allows("question", HERE, "another", NOW) for _ in range(6)] == [True] * 5 + [False]
