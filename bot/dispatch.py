@@ -19,7 +19,7 @@ from data.chats import Chat
 from data.database import CannotWrite, Database, Transaction
 from data.texts import DEFAULT, WIB, text
 from data.troubles import Trouble
-from handlers import announcements
+from handlers import announcements, room
 from handlers.context import Context, Services
 from handlers.conversation import respond
 from handlers.messages import Answer, Incoming, Reply, Turn
@@ -260,18 +260,21 @@ class Dispatch:
             await chats.erase(tx, incoming.channel, incoming.address)
             await deliveries.erased(tx, incoming.channel, incoming.address, now)
             await turns.forget(tx, incoming.channel, incoming.address)
-        elif chats.worth_saving(before, turn.chat, now) and await self._has_room(incoming, before, now):
-            await chats.save(tx, turn.chat, now)
+        elif chats.worth_saving(before, turn.chat, now):
+            if await self._has_room(incoming, before, turn.chat, now):
+                await chats.save(tx, turn.chat, now)
+            else:
+                turn = room.none_for(turn)
         answer = await self._remember(tx, incoming, turn.answer, now)
         if turn.chat is None and incoming.acknowledges:  # no next message may come that would do it
             await turns.sent(tx, incoming.seen)
         return answer
 
-    async def _has_room(self, incoming: Incoming, before: Chat, now: datetime) -> bool:
-        """Whether a chat that is new may be kept: one network does not fill our disk."""
-        if before.used is not None or incoming.origin is None:
+    async def _has_room(self, incoming: Incoming, before: Chat, after: Chat, now: datetime) -> bool:
+        """Whether a chat that is new may be kept: one network does not fill our disk. Subscriptions were counted."""
+        if before.used is not None or incoming.origin is None or after.subscription:
             return True
-        return await self._services.caps.allows("chat", incoming.origin, incoming.chat, now)
+        return await self._services.caps.allows(room.kind_of(after), incoming.origin, incoming.chat, now)
 
     async def _remember(self, tx: Transaction, incoming: Incoming, answer: Answer, now: datetime) -> Answer:
         """Keeps the answer until it is sent, and that the message was handled."""

@@ -12,15 +12,19 @@ from data.brake import DAY, Alarm
 from data.counters import Counter, MemoryCounter, take_all
 from data.origins import Origin
 
-Kept = Literal["chat", "subscription", "question"]
+Kept = Literal["language", "check", "chat", "subscription", "question"]
+"""A new chat of which no more is known than its language; one that asked a NIK and is asked for the second factor; any
+other new chat; a subscription; a question that was not understood. None uses up the room of another."""
 
 _OF_NETWORK: dict[Kept, int] = {
+    "language": 10_000,
+    "check": 15_000,  # more than the NIKs that a network may ask: `data.brake` says no first
     "chat": 10_000,
     "subscription": 3_000,
     "question": 200,
 }
 """A day, from one address."""
-_OF_CHAT: dict[Kept, int] = {"chat": 100, "subscription": 20, "question": 20}
+_OF_CHAT: dict[Kept, int] = {"language": 100, "check": 100, "chat": 100, "subscription": 20, "question": 20}
 """A day, from one chat."""
 
 
