@@ -8,7 +8,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from typer.testing import CliRunner
 
+from bot import settings
 from bot.cli import app
+from bot.settings import SettingsProblem
 from data import expected
 from data.database import open_database
 from data.expected import Crowd
@@ -127,3 +129,22 @@ def test_times_of_the_past_are_listed_no_more(office: Office) -> None:
             await database.close()
 
     assert asyncio.run(listed()) == []
+
+
+@pytest.mark.parametrize(("written", "read"), [("3.000", 3_000), ("3,000", 3_000), ("3000", 3_000), ("0", 0)])
+def test_a_limit_is_read_as_people_write_it(monkeypatch: pytest.MonkeyPatch, written: str, read: int) -> None:
+    monkeypatch.setenv("SIGAP_CHATS_PER_IP", written)
+    assert settings.read().chats_per_ip == read
+
+
+@pytest.mark.parametrize("written", ["30.0", "1.5", "3.00", "-1"])
+def test_a_limit_that_may_mean_another_is_refused(monkeypatch: pytest.MonkeyPatch, written: str) -> None:
+    monkeypatch.setenv("SIGAP_CHATS_PER_IP", written)
+    with pytest.raises(SettingsProblem, match="SIGAP_CHATS_PER_IP: write a whole number"):
+        settings.read()
+
+
+def test_made_up_people_are_counted_as_people_write_it(command: CliRunner, office: Office) -> None:
+    done = command.invoke(app, ["sample", str(office.home / "list.csv"), "--people", "1.000"])
+    assert "1,000 made-up people" in done.output
+    assert command.invoke(app, ["sample", str(office.home / "list.csv"), "--people", "0"]).exit_code == 2
