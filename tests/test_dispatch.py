@@ -153,3 +153,14 @@ async def test_one_network_fills_no_disk_with_chats(
     assert await chooses("another", "192.0.2.2") == "language"
     async with dispatch._database.transaction() as tx:
         assert await tx.rows("SELECT count(*) FROM chats") == [(3,)]
+
+
+async def test_what_was_handled_on_the_web_is_forgotten_within_the_hour(bot: Opened, clock: Clock) -> None:
+    dispatch = (await bot()).app.dispatch
+    for n in range(5):
+        await dispatch.handle(Incoming(f"{n}", "web", "chat", "halo", acknowledges=True))
+    await dispatch.handle(_message("telegram"))
+    clock.passes(minutes=61)
+    await dispatch.sweep()
+    async with dispatch._database.transaction() as tx:
+        assert await tx.rows("SELECT channel FROM turns") == [("test",)]
