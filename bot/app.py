@@ -89,7 +89,7 @@ async def running(
             stale_days=settings.stale_days,
             checks_per_day=settings.checks_per_day,
             brake=Brake(_of_checks(settings), metrics.alarm),
-            caps=Caps(),
+            caps=Caps(metrics.alarm),
             contacts=known,
             controller=settings.controller,
             dpo=settings.dpo,

@@ -1,6 +1,7 @@
 """One message is one transaction: handled once, its answer kept until sent. The last catch of any bug is here."""
 
 import time
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,7 +19,7 @@ from data.chats import Chat
 from data.database import CannotWrite, Database, Transaction
 from data.texts import DEFAULT, WIB, text
 from data.troubles import Trouble
-from handlers import announcements
+from handlers import announcements, room
 from handlers.context import Context, Services
 from handlers.conversation import respond
 from handlers.messages import Answer, Incoming, Reply, Turn
@@ -29,6 +30,8 @@ log = structlog.get_logger()
 ANSWER = TypeAdapter(Answer)
 REPEATED = Answer("repeated")
 """To a message that was answered, and its answer sent, before."""
+_MOST_TOLD = 10_000
+"""Of so many chats that were told to wait, the language is remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,8 @@ class Dispatch:
         passed = seconds_passed if clock is now else lambda: clock().timestamp()  # a clock of one's own is believed
         self._sweeping = Sweeping(database, clock, passed, metrics, services.audit_months)
         self._number = 0
+        self._told: OrderedDict[str, str] = OrderedDict()
+        """By chat, the language in which it was told to wait."""
 
     async def handle(self, incoming: Incoming) -> Answer:
         """The answer to a message, kept until `sent` is told. A bug of ours is an apology, never an exception.
@@ -172,7 +177,7 @@ class Dispatch:
     async def look_for_crowds(self) -> None:
         """Raises the limits of volume while many people are expected."""
         people = await self._database.shared(partial(expected.people, now=self._clock()))
-        self._services.brake.expected_people = people
+        self._services.brake.expected_people = self._services.caps.expected_people = people
         if self._floods:
             self._floods.expected_people = people
 
@@ -188,10 +193,20 @@ class Dispatch:
             self._metrics.alarm("crowded", "One network sends as many messages, or as many chats, as any may.")
             spoken = incoming.language or DEFAULT
             return Answer("flood", sure=False, replies=(Reply(text("flood.network", spoken)),), language=spoken)
-        language = await self.language(incoming.channel, incoming.address) or incoming.language or DEFAULT
+        language = await self._language_told(incoming, verdict)
         assert self._floods
         said = text("flood", language, most=self._floods.most.of_chat)
         return Answer("flood", sure=False, replies=(Reply(said),), language=language)
+
+    async def _language_told(self, incoming: Incoming, verdict: Verdict) -> str:
+        """Read once, when the person is told; what comes after it within the minute costs the database nothing."""
+        if verdict is Verdict.TELL:
+            known = await self.language(incoming.channel, incoming.address)
+            self._told[incoming.chat] = known or incoming.language or DEFAULT
+            self._told.move_to_end(incoming.chat)
+            if len(self._told) > _MOST_TOLD:
+                self._told.popitem(last=False)
+        return self._told.get(incoming.chat) or incoming.language or DEFAULT
 
     async def _one_turn(self, incoming: Incoming, moment: datetime) -> Answer:
         language = incoming.language
@@ -245,18 +260,21 @@ class Dispatch:
             await chats.erase(tx, incoming.channel, incoming.address)
             await deliveries.erased(tx, incoming.channel, incoming.address, now)
             await turns.forget(tx, incoming.channel, incoming.address)
-        elif chats.worth_saving(before, turn.chat, now) and await self._has_room(incoming, before, now):
-            await chats.save(tx, turn.chat, now)
+        elif chats.worth_saving(before, turn.chat, now):
+            if await self._has_room(incoming, before, turn.chat, now):
+                await chats.save(tx, turn.chat, now)
+            else:
+                turn = room.none_for(turn)
         answer = await self._remember(tx, incoming, turn.answer, now)
         if turn.chat is None and incoming.acknowledges:  # no next message may come that would do it
             await turns.sent(tx, incoming.seen)
         return answer
 
-    async def _has_room(self, incoming: Incoming, before: Chat, now: datetime) -> bool:
-        """Whether a chat that is new may be kept: one network does not fill our disk."""
-        if before.used is not None or incoming.origin is None:
+    async def _has_room(self, incoming: Incoming, before: Chat, after: Chat, now: datetime) -> bool:
+        """Whether a chat that is new may be kept: one network does not fill our disk. Subscriptions were counted."""
+        if before.used is not None or incoming.origin is None or after.subscription:
             return True
-        return await self._services.caps.allows("chat", incoming.origin, incoming.chat, now)
+        return await self._services.caps.allows(room.kind_of(after), incoming.origin, incoming.chat, now)
 
     async def _remember(self, tx: Transaction, incoming: Incoming, answer: Answer, now: datetime) -> Answer:
         """Keeps the answer until it is sent, and that the message was handled."""

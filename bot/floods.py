@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import Enum
 
 from data import expected
-from data.counters import Counter, MemoryCounter
+from data.counters import Counter, MemoryCounter, take_all
 from data.origins import Origin
 
 MINUTE = 60.0
@@ -49,28 +49,36 @@ class Floods:
         self._chats = counters(HOUR)
 
     async def judge(self, channel: str, address: str, origin: Origin | None, now: datetime) -> Verdict:
-        """Whether this message may be answered. One that may not is not counted, so waiting always helps."""
+        """Whether this message may be answered. One that may not does not count for its chat: waiting always helps."""
         moment, chat = now.timestamp(), f"{channel}:{address}"
-        if await self._messages.opens(chat, self.most.of_chat, moment):
-            if await self._told.count(chat, moment):
-                return Verdict.SILENCE
-            await self._told.add(chat, moment)
-            return Verdict.TELL
+        if await self._messages.take(chat, self.most.of_chat, moment):
+            await self._count_for_networks(origin, moment)
+            return Verdict.SILENCE if await self._told.take(chat, 1, moment) else Verdict.TELL
         if origin and await self._crowded(chat, origin, moment):
+            await self._messages.give_back(chat, moment)
             return Verdict.CROWDED
-        await self._messages.add(chat, moment)
         return Verdict.PASS
 
+    async def _count_for_networks(self, origin: Origin | None, now: float) -> None:
+        """What is too much of one chat is a part of what its networks send, but never beyond what they may."""
+        for counter, network, most in self._limits(origin, self._messages, self.most.of_network):
+            await counter.take(network, most, now)
+
     async def _crowded(self, chat: str, origin: Origin, now: float) -> bool:
-        new = not await self._chats.count(chat, now)
-        limits = [(self._messages, self.most.of_network), *([(self._chats, self.most.chats_of_network)] if new else ())]
-        for network in origin.networks:
-            for counter, most in limits:
-                may = most * network.share * expected.times(self.expected_people)
-                if may and await counter.opens(network.name, may, now):
-                    return True
-        for network in origin.networks:
-            for counter, _ in limits:
-                await counter.add(network.name, now)
-        await self._chats.add(chat, now)
-        return False
+        limits = self._limits(origin, self._messages, self.most.of_network)
+        new = not await self._chats.take(chat, 1, now)
+        if new:
+            limits += self._limits(origin, self._chats, self.most.chats_of_network)
+        else:
+            await self._chats.add(chat, now)  # who goes on writing stays known
+        if not await take_all(limits, now):
+            return False
+        if new:
+            await self._chats.give_back(chat, now)
+        return True
+
+    def _limits(self, origin: Origin | None, counter: Counter, most: int) -> list[tuple[Counter, str, int]]:
+        """Those of every network that a message came through; 0 is none."""
+        networks = origin.networks if origin and most else ()
+        times = expected.times(self.expected_people)
+        return [(counter, network.name, most * network.share * times) for network in networks]

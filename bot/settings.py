@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import platformdirs
-from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
-from bot import dotenv, proxies
+from bot import amounts, dotenv, proxies
 from data import facts, given_files, keys, snapshots, staff
 from data.keys import Key, KeyProblem, NoKey
 
@@ -17,6 +17,12 @@ Home = Annotated[Path, AfterValidator(Path.expanduser)]
 """A path in which ~ is the home directory."""
 
 
+def _whole(given: object) -> object:
+    return amounts.read(given) if isinstance(given, str) else given
+
+
+Whole = Annotated[int, BeforeValidator(_whole)]
+"""A number as people write it: 3.000 is three thousand."""
 Port = Annotated[int, Field(ge=0, le=65535)]
 """0 is any free one."""
 
@@ -82,24 +88,24 @@ class Settings(BaseSettings):
     """Snapshots and the live database."""
     nik_key: SecretStr | None = None
     nik_key_file: Home | None = None
-    stale_days: Annotated[int, Field(ge=1)] = 90
-    checks_per_day: Annotated[int, Field(ge=1)] = 5
-    checks_per_ip: Annotated[int, Field(ge=0)] = 8_000
+    stale_days: Annotated[Whole, Field(ge=1)] = 90
+    checks_per_day: Annotated[Whole, Field(ge=1)] = 5
+    checks_per_ip: Annotated[Whole, Field(ge=0)] = 8_000
     """Different NIKs in an hour from one web address; where somebody guesses, one in 250 of it."""
-    checks_per_ip_day: Annotated[int, Field(ge=0)] = 12_000
+    checks_per_ip_day: Annotated[Whole, Field(ge=0)] = 12_000
     """The same in a day; where somebody guesses, a hundredth of it."""
-    checks_per_hour: Annotated[int, Field(ge=0)] = 120
+    checks_per_hour: Annotated[Whole, Field(ge=0)] = 120
     """Different NIKs in an hour from web addresses that asked more than little, while somebody guesses from many."""
-    telegram_checks_per_hour: Annotated[int, Field(ge=0)] = 120
+    telegram_checks_per_hour: Annotated[Whole, Field(ge=0)] = 120
     """Different NIKs in an hour beyond the first of each chat, while somebody guesses with many accounts."""
-    messages_per_ip: Annotated[int, Field(ge=0)] = 1_200
+    messages_per_ip: Annotated[Whole, Field(ge=0)] = 1_200
     """Messages in a minute from one web address."""
-    chats_per_ip: Annotated[int, Field(ge=0)] = 3_000
+    chats_per_ip: Annotated[Whole, Field(ge=0)] = 3_000
     """Chats from one web address that write within an hour."""
-    messages_per_minute: Annotated[int, Field(ge=1)] = 20
-    connections: Annotated[int, Field(ge=0)] = 4000
+    messages_per_minute: Annotated[Whole, Field(ge=1)] = 20
+    connections: Annotated[Whole, Field(ge=0)] = 4000
     """Open at once on the web's port, and never more than the files that the process may open leave room for ..."""
-    connections_per_ip: Annotated[int, Field(ge=0)] = 128
+    connections_per_ip: Annotated[Whole, Field(ge=0)] = 128
     """... and from one web address; 0 switches a limit off."""
     web_host: str = "127.0.0.1"
     web_port: Port = 8080
@@ -119,7 +125,7 @@ class Settings(BaseSettings):
     """Messages a second, overall."""
     telegram_chat_rate: Annotated[float, Field(gt=0)] = 1
     """Messages a second to one chat ..."""
-    telegram_chat_burst: Annotated[int, Field(ge=1)] = 3
+    telegram_chat_burst: Annotated[Whole, Field(ge=1)] = 3
     """... and how many at once."""
     telegram_bulk_rate: Annotated[float, Field(gt=0)] = 25
     """Announcements and notices a second; the rest of the overall rate stays free for replies."""
@@ -129,10 +135,10 @@ class Settings(BaseSettings):
     """Who works here, as `ID:role+role:name`, with semicolons between."""
     one_person: bool = False
     """A writer may approve what he wrote; the audit says so each time."""
-    cadre_checks_per_day: Annotated[int, Field(ge=1)] = 50
+    cadre_checks_per_day: Annotated[Whole, Field(ge=1)] = 50
     audit_head: Home | None = None
     """Where the head of the audit is written beside the database; by default in the data directory."""
-    audit_months: Annotated[int, Field(ge=1)] = 24
+    audit_months: Annotated[Whole, Field(ge=1)] = 24
     sender: str = "Pemerintah Kota Bekasi (program SIGAP)"
     """Who sends announcements, as their last lines say."""
     controller: str = ""

@@ -1,35 +1,54 @@
-"""Bounds what visitors can make us keep: chats, subscriptions and questions, by network and chat."""
+"""Bounds what visitors can make us keep: chats, subscriptions and questions, by network and chat.
+
+The bounds lie far above what a carrier's one address brings, and rise with the crowd that is expected.
+"""
 
 from collections.abc import Callable
 from datetime import datetime
 from typing import Literal
 
-from data.brake import DAY
-from data.counters import Counter, MemoryCounter
+from data import expected
+from data.brake import DAY, Alarm
+from data.counters import Counter, MemoryCounter, take_all
 from data.origins import Origin
 
-Kept = Literal["chat", "subscription", "question"]
+Kept = Literal["language", "check", "chat", "subscription", "question"]
+"""A new chat of which no more is known than its language; one that asked a NIK and is asked for the second factor; any
+other new chat; a subscription; a question that was not understood. None uses up the room of another."""
 
-_OF_NETWORK: dict[Kept, int] = {"chat": 10_000, "subscription": 500, "question": 200}
+_OF_NETWORK: dict[Kept, int] = {
+    "language": 10_000,
+    "check": 15_000,  # more than the NIKs that a network may ask: `data.brake` says no first
+    "chat": 10_000,
+    "subscription": 3_000,
+    "question": 200,
+}
 """A day, from one address."""
-_OF_CHAT: dict[Kept, int] = {"chat": 100, "subscription": 20, "question": 20}
+_OF_CHAT: dict[Kept, int] = {"language": 100, "check": 100, "chat": 100, "subscription": 20, "question": 20}
 """A day, from one chat."""
 
 
 class Caps:
     """Counts what is kept, in memory."""
 
-    def __init__(self, counters: Callable[[float], Counter] = MemoryCounter) -> None:
-        self._day = counters(DAY)
+    def __init__(self, alarm: Alarm, counters: Callable[[float], Counter] = MemoryCounter) -> None:
+        self._alarm = alarm
+        self._day, self._told = counters(DAY), counters(DAY)
+        self.expected_people = 0
+        """How many people are expected today beyond the usual (`data.expected`)."""
 
     async def allows(self, what: Kept, origin: Origin, chat: str, now: datetime) -> bool:
-        """Whether one more may be kept; it is counted then."""
-        moment = now.timestamp()
-        names = [(f"{what} {chat}", _OF_CHAT[what])]
-        names += [(f"{what} {network.name}", _OF_NETWORK[what] * network.share) for network in origin.networks]
-        for name, most in names:
-            if await self._day.opens(name, most, moment):
-                return False
-        for name, _ in names:
-            await self._day.add(name, moment)
-        return True
+        """Whether one more may be kept; it is counted then. The first that a network may not raises an alarm."""
+        moment, times = now.timestamp(), expected.times(self.expected_people)
+        if await self._day.take(f"{what} {chat}", _OF_CHAT[what], moment):
+            return False
+        limits = [
+            (self._day, f"{what} {network.name}", _OF_NETWORK[what] * network.share * times)
+            for network in origin.networks
+        ]
+        if not await take_all(limits, moment):
+            return True
+        await self._day.give_back(f"{what} {chat}", moment)
+        if not await self._told.take(f"{what} {origin.networks[-1].name}", 1, moment):
+            self._alarm("no_room", f"One network made us keep as much as any may in a day ({what}).")
+        return False

@@ -1,6 +1,7 @@
 """Counts what happens under a name within a sliding window. Every limit that spans people or messages counts here."""
 
 from collections import OrderedDict
+from collections.abc import Sequence
 from math import floor
 from typing import Protocol
 
@@ -22,6 +23,25 @@ class Counter(Protocol):
     async def opens(self, name: str, most: int, now: float) -> float | None:
         """None while there were fewer than `most`; else the moment at which there are."""
 
+    async def take(self, name: str, most: int, now: float) -> float | None:
+        """Counts one more if there were fewer than `most`, in one step: None. Else the moment at which it opens.
+
+        Whatever is bounded is counted so: between `opens` and `add` others may count.
+        """
+
+    async def give_back(self, name: str, now: float) -> None:
+        """Takes back what was counted last: it did not happen after all."""
+
+
+async def take_all(limits: Sequence[tuple[Counter, str, int]], now: float) -> float | None:
+    """Counts one more under every name, or under none: None, or the moment at which the full one opens."""
+    for n, (counter, name, most) in enumerate(limits):
+        if opens := await counter.take(name, most, now):
+            for taken, of, _ in limits[:n]:
+                await taken.give_back(of, now)
+            return opens
+    return None
+
 
 class MemoryCounter:
     """Counts within this process. A restart begins anew."""
@@ -36,6 +56,9 @@ class MemoryCounter:
 
     async def add(self, name: str, now: float) -> None:
         """Counts one more."""
+        self._count(name, now)
+
+    def _count(self, name: str, now: float) -> None:
         slots = self._within(name, now)
         if slots is None:
             self._forget(now)
@@ -43,7 +66,7 @@ class MemoryCounter:
         else:
             self._names.move_to_end(name)
         slot = floor(now / self._slot)
-        if slots and slots[-2] >= slot:  # the clock may have been set back
+        if slots and slots[-2] == slot:
             slots[-1] += 1
         else:
             slots += (slot, 1)
@@ -54,6 +77,24 @@ class MemoryCounter:
 
     async def opens(self, name: str, most: int, now: float) -> float | None:
         """None while there were fewer than `most`; else the moment at which there are."""
+        return self._opens(name, most, now)
+
+    async def take(self, name: str, most: int, now: float) -> float | None:
+        """Counts one more if there were fewer than `most`: None. Else the moment at which it opens."""
+        opens = self._opens(name, most, now)  # no await between the look and the count: that makes it one step
+        if opens is None:
+            self._count(name, now)
+        return opens
+
+    async def give_back(self, name: str, now: float) -> None:
+        """Takes back what was counted last: it did not happen after all."""
+        slots = self._within(name, now)
+        if slots:
+            slots[-1] -= 1
+            if not slots[-1]:
+                del slots[-2:]
+
+    def _opens(self, name: str, most: int, now: float) -> float | None:
         slots = self._within(name, now) or []
         left = sum(slots[1::2])
         if left < most:
@@ -74,9 +115,16 @@ class MemoryCounter:
         slots = self._names.get(name)
         if slots is None:
             return None
-        oldest = self._oldest(now)
+        oldest, slot, later = self._oldest(now), floor(now / self._slot), 0
         while slots and slots[0] < oldest:
             del slots[:2]
+        while slots and slots[-2] > slot:  # the clock was set back: what it said before was not so late
+            later += slots[-1]
+            del slots[-2:]
+        if later:
+            if not slots or slots[-2] != slot:
+                slots += (slot, 0)
+            slots[-1] += later
         return slots
 
     def _forget(self, now: float) -> None:

@@ -1,6 +1,6 @@
 """Days on which many people are expected: the limits of volume are raised meanwhile, never those of guessing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from data.database import Transaction
@@ -15,13 +15,15 @@ class Crowd:
     people: int
 
 
-_FOR_EACH = 10_000
-"""So many expected people raise each limit of volume by once its size."""
+FOR_EACH = 10_000
+"""So many expected people raise each limit of volume by once its size; fewer raise nothing."""
+MOST = 2_600_000
+"""The people of Kota Bekasi: nobody expects more."""
 
 
 def times(people: int) -> int:
     """How many times as high limits of volume are, while so many people are expected."""
-    return 1 + people // _FOR_EACH
+    return 1 + min(people, MOST) // FOR_EACH
 
 
 async def add(tx: Transaction, crowd: Crowd) -> None:
@@ -34,6 +36,18 @@ async def add(tx: Transaction, crowd: Crowd) -> None:
     )
 
 
+async def withdraw(tx: Transaction, begins: datetime, ends: datetime) -> int:
+    """Expects nobody between two moments: what reaches beyond them stays there. Returns how many crowds it changed."""
+    found = [one for one in await to_come(tx, begins) if one.begins < ends]
+    await tx.run("DELETE FROM expected WHERE begins < ? AND ends > ?", int(ends.timestamp()), int(begins.timestamp()))
+    for one in found:
+        if one.begins < begins:
+            await add(tx, replace(one, ends=begins))
+        if one.ends > ends:
+            await add(tx, replace(one, begins=ends))
+    return len(found)
+
+
 async def to_come(tx: Transaction, now: datetime) -> list[Crowd]:
     """Every crowd that is expected now or later, the first one first."""
     rows = await tx.rows(
@@ -43,7 +57,7 @@ async def to_come(tx: Transaction, now: datetime) -> list[Crowd]:
 
 
 async def people(tx: Transaction, now: datetime) -> int:
-    """How many people are expected now."""
+    """How many people are expected now: the largest of the crowds, since one crowd may be announced twice."""
     moment = int(now.timestamp())
-    rows = await tx.rows("SELECT coalesce(sum(people), 0) FROM expected WHERE begins <= ? AND ends > ?", moment, moment)
+    rows = await tx.rows("SELECT coalesce(max(people), 0) FROM expected WHERE begins <= ? AND ends > ?", moment, moment)
     return int(rows[0][0])

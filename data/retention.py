@@ -3,7 +3,7 @@
 import sqlite3
 import time
 from collections import Counter, deque
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -43,6 +43,8 @@ class Due:
     """One question mark in it is the moment, in seconds since 1970 (of `DAY_RULES` the day, as an ordinal)."""
     becomes: str = ""
     """What is set; by default they are deleted."""
+    missed: bool = True
+    """Whether somebody would miss it if a clock that is wrong made it go too early."""
 
     def find(self, opened: sqlite3.Connection, moment: int, most: int = _AT_ONCE) -> list[tuple[object, ...]]:
         """The keys of such rows."""
@@ -66,6 +68,9 @@ _WEB_WATCHES_WITHOUT_CHAT = (
     "(SELECT 1 FROM chats WHERE chats.channel = watches.channel AND chats.address = watches.address)"
 )
 
+WEB_REPEATS = timedelta(hours=1)
+"""So long a browser may send a message again; one that floods fills our disk for no longer, either."""
+
 RULES: tuple[tuple[timedelta, Due], ...] = (
     (timedelta(0), Due("chats", "pending_until < ?", "pending = NULL, pending_until = NULL")),
     (timedelta(hours=24), Due("asked", "at < ?")),
@@ -73,7 +78,8 @@ RULES: tuple[tuple[timedelta, Due], ...] = (
     (PROOF, Due("proved", "at < ?")),
     (timedelta(0), Due("expected", "ends < ?")),
     (timedelta(hours=24), Due("turns", "at < ? AND answer IS NOT NULL", EMPTIED)),
-    (timedelta(minutes=10), Due("turns", "at < ? AND channel = 'web'", EMPTIED)),
+    (timedelta(minutes=10), Due("turns", "at < ? AND channel = 'web' AND answer IS NOT NULL", EMPTIED)),
+    (WEB_REPEATS, Due("turns", "at < ? AND channel = 'web'", missed=False)),
     (timedelta(hours=48), Due("turns", "at < ?")),
     (timedelta(days=30), Due("chats", "used < ? AND channel = 'web'")),
     (timedelta(days=730), Due("chats", "used < ?")),
@@ -101,25 +107,34 @@ class Share:
 
     due: int
     rows: int
+    missed: int
+    """How many of those due somebody would miss, if it is too early."""
 
 
 def foresee(opened: sqlite3.Connection, now: datetime, audit_months: int) -> dict[str, Share]:
     """What a sweep would forget, table by table; those of which it would forget nothing are left out."""
     of_table: dict[str, list[tuple[str, int]]] = {}
+    unmissed: dict[str, list[tuple[str, int]]] = {}
     for due, moment in at(now):
-        of_table.setdefault(due.table, []).append((due.where, moment))
+        (of_table if due.missed else unmissed).setdefault(due.table, []).append((due.where, moment))
     of_table["audit"] = [("at < ?", audit.oldest_kept(now, audit_months))]
     of_table["deliveries"] = deliveries.due(now)
     found = {}
     for table, rules in of_table.items():
-        where = " OR ".join(f"({one})" for one, _ in rules)
-        moments = [moment for _, moment in rules]
-        count = f"SELECT count(*) FROM {table}"  # noqa: S608 - our own words
-        ((due_now,),) = opened.execute(f"{count} WHERE {where}", moments).fetchall()
+        missed = _count(opened, table, rules)
+        due_now = _count(opened, table, [*rules, *unmissed[table]]) if table in unmissed else missed
         if due_now:
-            ((rows,),) = opened.execute(count).fetchall()
-            found[table] = Share(due_now, rows)
+            found[table] = Share(due_now, _count(opened, table, [("true", None)]), missed)
     return found
+
+
+def _count(opened: sqlite3.Connection, table: str, rules: Sequence[tuple[str, int | None]]) -> int:
+    """How many rows meet one of these conditions, each with its moment."""
+    where = " OR ".join(f"({one})" for one, _ in rules)
+    moments = [moment for _, moment in rules if moment is not None]
+    sql = f"SELECT count(*) FROM {table} WHERE {where}"  # noqa: S608 - our own words
+    ((rows,),) = opened.execute(sql, moments).fetchall()
+    return int(rows)
 
 
 async def sweep(database: Database, now: datetime) -> Counter[str]:

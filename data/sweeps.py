@@ -54,7 +54,7 @@ class Foreseen:
 
 
 def _is_much(share: Share) -> bool:
-    return share.due > _MANY_ROWS and share.due * _MANY_OF > share.rows
+    return share.missed > _MANY_ROWS and share.missed * _MANY_OF > share.rows
 
 
 def _said(time: timedelta) -> str:

@@ -87,13 +87,13 @@ async def progressed(tx: Transaction, seen: bytes, done: int) -> None:
     await tx.run("UPDATE turns SET done = ? WHERE seen = ?", done, seen)
 
 
-EMPTIED = "channel = NULL, address = NULL, answer = NULL, reference = NULL"
+EMPTIED = "address = NULL, answer = NULL, reference = NULL"
 EMPTY = "UPDATE turns SET " + EMPTIED  # noqa: S608 - our own words
-"""Keeps of a message only that it was handled."""
+"""Keeps of a message only that it was handled, and on which channel: that says how long it may come again."""
 
 
 async def sent(tx: Transaction, seen: bytes) -> None:
-    """Forgets an answer that has arrived, and where it went; that the message was handled stays for 48 hours."""
+    """Forgets an answer that has arrived, and where it went; that the message was handled stays (`data.retention`)."""
     await tx.run(f"{EMPTY} WHERE seen = ?", seen)
 
 

@@ -141,15 +141,26 @@ async def test_whatever_is_typed_or_pressed_gets_a_short_answer(
 async def test_one_network_fills_no_disk_with_chats(
     office: Office, bot: Opened, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(caps._OF_NETWORK, "chat", 2)
+    monkeypatch.setitem(caps._OF_NETWORK, "language", 2)
     dispatch = (await bot()).app.dispatch
 
-    async def chooses(chat: str, host: str) -> None:
+    async def chooses(chat: str, host: str) -> str:
         incoming = Incoming(chat, "web", chat, choice="language.su", origin=Origin("web", networks_of(host)))
-        assert (await dispatch.handle(incoming)).outcome == "language"
+        return (await dispatch.handle(incoming)).outcome
 
-    for n in range(4):
-        await chooses(f"chat {n}", "192.0.2.1")
-    await chooses("another", "192.0.2.2")
+    said = [await chooses(f"chat {n}", "192.0.2.1") for n in range(4)]
+    assert said == ["language"] * 2 + ["no_room"] * 2
+    assert await chooses("another", "192.0.2.2") == "language"
     async with dispatch._database.transaction() as tx:
         assert await tx.rows("SELECT count(*) FROM chats") == [(3,)]
+
+
+async def test_what_was_handled_on_the_web_is_forgotten_within_the_hour(bot: Opened, clock: Clock) -> None:
+    dispatch = (await bot()).app.dispatch
+    for n in range(5):
+        await dispatch.handle(Incoming(f"{n}", "web", "chat", "halo", acknowledges=True))
+    await dispatch.handle(_message("telegram"))
+    clock.passes(minutes=61)
+    await dispatch.sweep()
+    async with dispatch._database.transaction() as tx:
+        assert await tx.rows("SELECT channel FROM turns") == [("test",)]

@@ -173,3 +173,50 @@ async def test_a_start_40_days_ahead_is_stopped_and_let_go_by_hand(tmp_path: Pat
 async def test_many_turns_are_swept_while_others_write(tmp_path: Path) -> None:
     seen = await operator.long_sweep(tmp_path, 8000)
     assert seen.wrong == [], seen.figures
+
+
+def _turns(house: House, channel: str, turns: int) -> None:
+    """Messages that were handled just now, their answers sent."""
+    with closing(sqlite3.connect(house.database.path)) as opened:
+        rows = ((os.urandom(16), int(house.clock.now.timestamp()), channel) for _ in range(turns))
+        opened.executemany("INSERT INTO turns (seen, at, channel) VALUES (?, ?, ?)", rows)
+        opened.commit()
+
+
+async def test_a_flood_on_the_web_fills_the_disk_for_an_hour_only(house: House) -> None:
+    _turns(house, "web", 500)
+    _turns(house, "telegram", 30)
+    house.passes(minutes=59)
+    await house.sweeps()
+    assert operator._count(house.database.path, "turns") == 530
+    house.passes(minutes=2)
+    await house.sweeps()
+    assert operator._count(house.database.path, "turns") == 30
+    house.passes(hours=47)
+    await house.sweeps()
+    assert (operator._count(house.database.path, "turns"), house.alarms) == (0, 0)
+
+
+async def test_a_pause_after_a_busy_hour_on_the_web_is_no_reason_to_hold_the_sweep(house: House) -> None:
+    _turns(house, "web", 500)
+    house.passes(hours=36)
+    house.starts()
+    await house.sweeps()
+    assert (operator._count(house.database.path, "turns"), house.alarms) == (0, 0)
+
+
+async def test_an_answer_on_the_web_is_emptied_once(house: House) -> None:
+    """A rule that found its own work again would never end."""
+    with closing(sqlite3.connect(house.database.path)) as opened:
+        at = int(house.clock.now.timestamp())
+        opened.execute(
+            "INSERT INTO turns (seen, at, channel, address, answer) VALUES (x'01', ?, 'web', 'a', '{}')", (at,)
+        )
+        opened.commit()
+    house.passes(minutes=11)
+    for _ in range(2):
+        await house.sweeps()
+        with closing(sqlite3.connect(house.database.path)) as opened:
+            assert opened.execute("SELECT channel, address, answer FROM turns").fetchall() == [("web", None, None)]
+    counted = house.metrics.registry.get_sample_value("sigap_forgotten_total", {"table": "turns"})
+    assert counted == 1

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from bot.commands import dates
+from bot.commands import dates, numbers
 from bot.commands.noted import actor
 from bot.commands.screen import configured, out, stop
 from bot.settings import Settings
@@ -25,63 +25,104 @@ def _day(text: str) -> date:
     return found
 
 
+def _people(words: list[str]) -> int:
+    """How many; `100 000` comes as two words."""
+    found = numbers.typed(" ".join(words))
+    if found > expected.MOST:
+        raise typer.BadParameter(f"Kota Bekasi has {expected.MOST:,} people; write how many of them may come")
+    return found
+
+
 @app.command("expect")
 def expect(
     first: Annotated[
         date | None, typer.Argument(parser=_day, metavar="[DATE]", help="The first day, in Bekasi: 2026-12-01.")
     ] = None,
-    people: Annotated[int | None, typer.Argument(min=1, max=10_000_000, help="How many people may come a day.")] = None,
+    people: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[PEOPLE]", help="How many people may come a day: 100000 or 100.000; 0 withdraws it."),
+    ] = None,
     *,
     days: Annotated[int, typer.Option(min=1, max=31, help="For how many days.")] = 1,
 ) -> None:
     """Expect many people, because the city announces something: limits of volume are raised meanwhile.
 
-    Each 10,000 people raise by once its size what one web address may send and ask (SIGAP_MESSAGES_PER_IP,
-    SIGAP_CHATS_PER_IP, SIGAP_CHECKS_PER_IP, SIGAP_CHECKS_PER_IP_DAY). Never raised: the quota of a chat, the tries of a
-    second factor, and what is left where somebody guesses. It is in the audit; a running bot takes it within seconds.
-    The approval of a broadcast expects its audience by itself, for 24 hours.
+    Each 10,000 people raise by once its size what one web address may send, ask and make us keep
+    (SIGAP_MESSAGES_PER_IP, SIGAP_CHATS_PER_IP, SIGAP_CHECKS_PER_IP, SIGAP_CHECKS_PER_IP_DAY); fewer raise nothing. Of
+    several crowds on one day the largest counts. Never raised: the quota of a chat, the tries of a second factor, and
+    what is left where somebody guesses. It is in the audit; a running bot takes it within seconds. The approval of a
+    broadcast expects its audience by itself, for 24 hours. With 0 people nobody beyond the usual is expected on that
+    day (or on so many days), whatever was said before.
 
     Without a date: lists what is expected.
     """
     found = configured()
     if first is None:
-        _show(asyncio.run(_to_come(found)))
+        _show(*asyncio.run(_to_come(found)))
         return
-    if people is None:
+    if not people:
         stop("Say how many people may come: sigap expect 2026-12-01 100000")
     begins = datetime.combine(first, time(), WIB)
-    asyncio.run(_add(found, Crowd(begins, begins + timedelta(days=days), people)))
-    _show(asyncio.run(_to_come(found)))
+    crowd = Crowd(begins, begins + timedelta(days=days), _people(people))
+    if crowd.people:
+        asyncio.run(_add(found, crowd))
+        if expected.times(crowd.people) == 1:
+            out.print(f"Fewer than {expected.FOR_EACH:,} people raise no limit: they fit as it is.", soft_wrap=True)
+    elif not asyncio.run(_withdraw(found, crowd)):
+        out.print("Nothing to withdraw: nobody beyond the usual was expected then.", soft_wrap=True)
+    _show(*asyncio.run(_to_come(found)))
 
 
 async def _add(found: Settings, crowd: Crowd) -> None:
-    now = datetime.now(UTC)
     database = await open_database(found.database, found.head_of_audit)
     try:
         async with database.transaction() as tx:
             await expected.add(tx, crowd)
-            until = crowd.ends.astimezone(WIB).isoformat()
-            begins = crowd.begins.astimezone(WIB).isoformat()
-            await audit.note(tx, now, actor(), "crowd.expected", people=crowd.people, begins=begins, until=until)
+            await audit.note(tx, datetime.now(UTC), actor(), "crowd.expected", people=crowd.people, **_between(crowd))
     finally:
         await database.close()
 
 
-async def _to_come(found: Settings) -> list[Crowd]:
+async def _withdraw(found: Settings, crowd: Crowd) -> int:
+    """How many crowds were expected in that time."""
     database = await open_database(found.database, found.head_of_audit)
     try:
         async with database.transaction() as tx:
-            return await expected.to_come(tx, datetime.now(UTC))
+            if withdrawn := await expected.withdraw(tx, crowd.begins, crowd.ends):
+                await audit.note(tx, datetime.now(UTC), actor(), "crowd.withdrawn", crowds=withdrawn, **_between(crowd))
+            return withdrawn
     finally:
         await database.close()
 
 
-def _show(crowds: list[Crowd]) -> None:
+def _between(crowd: Crowd) -> dict[str, str]:
+    return {"begins": crowd.begins.astimezone(WIB).isoformat(), "until": crowd.ends.astimezone(WIB).isoformat()}
+
+
+async def _to_come(found: Settings) -> tuple[list[Crowd], int]:
+    """What is expected, and how many people now."""
+    database = await open_database(found.database, found.head_of_audit)
+    try:
+        async with database.transaction() as tx:
+            now = datetime.now(UTC)
+            return await expected.to_come(tx, now), await expected.people(tx, now)
+    finally:
+        await database.close()
+
+
+def _show(crowds: list[Crowd], people_now: int) -> None:
     for one in crowds:
         begins, ends = (f"{moment.astimezone(WIB):%Y-%m-%d %H:%M}" for moment in (one.begins, one.ends))
-        raised = expected.times(one.people)
-        out.print(
-            f"{begins} to {ends} WIB: {one.people:,} people, limits of volume {raised} times as high.", soft_wrap=True
-        )
+        out.print(f"{begins} to {ends} WIB: {_raised(one.people)}", soft_wrap=True)
     if not crowds:
         out.print("Nobody beyond the usual is expected.")
+    elif people_now:
+        out.print(f"Now in all: {_raised(people_now)}", soft_wrap=True)
+    else:
+        out.print("Now in all: nobody beyond the usual.", soft_wrap=True)
+
+
+def _raised(people: int) -> str:
+    raised = expected.times(people)
+    limits = "limits of volume as usual" if raised == 1 else f"limits of volume {raised} times as high"
+    return f"{people:,} people, {limits}."

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from bot.commands import dates, reports
+from bot.commands import dates, numbers, reports
 from bot.commands.noted import audited
 from bot.commands.screen import REFUSED, bar, configured, out, say_warning, stop, tidy_end
 from bot.settings import Settings
@@ -18,6 +18,9 @@ from data.snapshots import About, SnapshotProblem
 from data.texts import WIB
 
 app = typer.Typer()
+
+_MOST_MADE_UP = 10_000_000
+"""People of a sample."""
 
 
 @app.command("key")
@@ -39,10 +42,19 @@ def make_key(
     out.print(f"Then set SIGAP_NIK_KEY_FILE={file.resolve()}", soft_wrap=True)
 
 
+def _how_many(text: str) -> int:
+    found = numbers.typed(str(text))  # the default comes as a number
+    if not 1 <= found <= _MOST_MADE_UP:
+        raise typer.BadParameter(f"from 1 to {_MOST_MADE_UP:,}")
+    return found
+
+
 @app.command("sample")
 def make_sample(
     file: Annotated[Path, typer.Argument(help="Ends in .csv or .xlsx.")],
-    people: Annotated[int, typer.Option(min=1, max=10_000_000, help="How many people.")] = 1000,
+    people: Annotated[
+        int, typer.Option(parser=_how_many, metavar="N", help="How many people: 51666 or 51.666.")
+    ] = 1000,
     seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same people.")] = 1,
 ) -> None:
     """Write made-up participants to try an import with: serials 9xxx, never a real person."""

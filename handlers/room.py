@@ -1,0 +1,37 @@
+"""Says honestly that a new chat cannot be kept, in place of a question whose answer we would not understand then."""
+
+from dataclasses import replace
+
+from data import texts
+from data.caps import Kept
+from data.chats import Chat
+from handlers import invite
+from handlers.messages import Answer, Reply, Turn
+
+_NEEDS_ROOM = frozenset(
+    {"check.factor", "check.several", "subscribed.where", "guide", "guide.problem", "genuine.asked", "language"}
+)
+"""Outcomes that ask something, or agree to something, which is forgotten with the chat. Any other answer stands: its
+buttons, pressed later, say by themselves that they are too old."""
+
+
+def kind_of(chat: Chat) -> Kept:
+    """As what a new chat is counted."""
+    if chat.pending is None and chat.guide is None:
+        return "language"
+    return "check" if chat.pending and chat.pending.step == "factor" else "chat"
+
+
+def none_for(turn: Turn) -> Turn:
+    """The turn of a new chat that is not kept: it asks nothing whose answer would come to nothing."""
+    answer, pending = turn.answer, turn.chat.pending if turn.chat else None
+    if answer.outcome in _NEEDS_ROOM:
+        said = Reply(texts.text("no_room", answer.language))
+        language, private = answer.language, answer.private
+        return replace(
+            turn, answer=Answer("no_room", answer.topic, replies=(said,), language=language, private=private)
+        )
+    if pending and pending.step == invite.STEP:
+        answered = tuple(reply for reply in answer.replies if not reply.aside)
+        return replace(turn, answer=replace(answer, replies=answered))
+    return turn
