@@ -138,6 +138,22 @@ async def test_an_answer_that_is_none_is_asked_for_again(furnished: House, answe
             assert b"Traceback" not in running.said
 
 
+@pytest.mark.parametrize("method", ["getme", "deletewebhook", "getupdates", "sendmessage"])
+async def test_an_odd_error_ends_nothing_and_keeps_no_answer(furnished: House, method: str) -> None:
+    async with BotApi(rules=Rules(1e6, 1e6, 10**6)) as api:
+        furnished.env.pop("SIGAP_PUBLIC_URL", None)
+        odd = '{"ok":false,"description":["%s"],"parameters":[1]}' % SECRET
+        api.says_oddly = {method: [(400, odd), (409, odd), (403, '{"ok":false,"description":7}')]}
+        async with serving(wired(furnished, api, webhook=False)) as running:
+            phone = person(api)
+            phone.says(BUDI)
+            await answered(api, phone)
+            assert not api.says_oddly[method]
+            assert running.process.poll() is None
+            assert b"Traceback" not in running.said
+            assert SECRET.encode() not in running.said
+
+
 def test_the_place_moves_past_what_has_a_number() -> None:
     place = Place()
     assert place.passed([5, 7], some_without=False)

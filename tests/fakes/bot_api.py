@@ -67,6 +67,8 @@ class BotApi(Chats):
         """Until when a method is answered with 429."""
         self.says_instead: dict[str, list[str]] = {}
         """Answers to the next calls of a method, instead of what they ask for."""
+        self.says_oddly: dict[str, list[tuple[int, str]]] = {}
+        """The same with the status of each."""
         self._raw: dict[int, bytes] = {}
         self._of_chat: defaultdict[int, deque[int]] = defaultdict(deque)
         self._again: deque[Parameters] = deque(maxlen=1000)
@@ -201,6 +203,9 @@ class BotApi(Chats):
             await asyncio.sleep(self.latency)
         if self.says_instead.get(method):
             return web.Response(text=self.says_instead[method].pop(), content_type="application/json")
+        if self.says_oddly.get(method):
+            status, body = self.says_oddly[method].pop()
+            return web.Response(status=status, text=body, content_type="application/json")
         if failed := await self._fail(request, fault):
             return failed
         try:
