@@ -186,6 +186,36 @@ async def test_only_a_cookie_that_we_issued_opens_a_chat(site: Opens, office: Of
     assert len(rows(office, "SELECT address FROM chats")) == 1
 
 
+FORWARDED = {
+    ("https",): True,
+    ("HTTPS",): True,
+    ("https, http",): True,
+    (" Https ,http,http",): True,
+    ("https", "http"): True,
+    (", https",): True,
+    ("wss",): True,
+    ("http",): False,
+    ("http, https",): False,  # the visitor's own side is the first
+    ("http", "https"): False,
+    ("evil",): False,
+    ("evil, https",): False,
+    ("",): False,
+}
+
+
+@pytest.mark.parametrize(("told", "secure"), FORWARDED.items(), ids=map(str, FORWARDED))
+async def test_proxies_tell_what_the_visitors_own_side_used(site: Opens, told: tuple[str, ...], secure: bool) -> None:
+    opened = await site(trusted_proxies="10.0.0.2,10.0.0.3")
+    headers = [("X-Forwarded-Proto", one) for one in told]
+    response = await (await opened.visitor("10.0.0.2")).client.get("/", headers=headers)
+    assert ("strict-transport-security" in response.headers) is secure
+    for cookie in response.headers.get_list("set-cookie"):
+        assert cookie.startswith("__Host-") is secure
+        assert ("Secure" in cookie) is secure
+    stranger = await (await opened.visitor("203.0.113.9")).client.get("/", headers=headers)
+    assert "strict-transport-security" not in stranger.headers
+
+
 async def test_behind_https_a_cookie_of_plain_http_opens_nothing(site: Opens) -> None:
     opened = await site(trusted_proxies="10.0.0.0/8")
     plain = await opened.visitor()

@@ -23,6 +23,7 @@ from bot.web import pictures as web_pictures
 from bot.web.cookies import COOKIE, Cookies
 from bot.web.headers import SafeHeaders
 from bot.web.pictures import WebPictures
+from bot.web.scheme import ForwardedScheme
 from data import texts
 from data.origins import Origin, networks_of
 from data.texts import text
@@ -186,5 +187,5 @@ def web_app(app: App, telegram: Telegram | None = None) -> ASGIApp:
     )
     pages.router.redirect_slashes = False  # it would send people to whatever host the request names
     trusted = [one.strip() for one in app.settings.trusted_proxies.split(",") if one.strip()]
-    site: ASGIApp = ProxyHeadersMiddleware(pages, trusted_hosts=trusted)  # type: ignore[arg-type, assignment]
+    site = ForwardedScheme(ProxyHeadersMiddleware(pages, trusted_hosts=trusted))  # type: ignore[arg-type]
     return TelegramWebhook(site, telegram) if telegram else site
