@@ -1,6 +1,7 @@
 """The web channel: what it takes, what it refuses, how much it tells, and whom it forgets."""
 
 import asyncio
+import gzip
 import json
 import logging
 import random
@@ -8,6 +9,7 @@ import re
 import sqlite3
 import struct
 import time
+import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -114,6 +116,48 @@ async def test_the_page_is_small_and_asks_nobody_else(site: Opens) -> None:
     assert sum(sizes) < 60_000
     for url in asked:
         assert "immutable" in (await client.get(url)).headers["cache-control"]
+
+
+@pytest.mark.parametrize("path", ["/", "script"])
+async def test_nothing_that_stays_the_same_is_compressed_for_a_request(
+    site: Opens, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visitor = await (await site()).visitor()
+    if path == "script":
+        path = re.findall(r'src="([^"]+[.]js[^"]*)"', (await visitor.client.get("/")).text)[0]
+
+    def compresses(*_: object, **__: object) -> None:
+        raise AssertionError("compressed for a request")
+
+    monkeypatch.setattr(zlib, "compressobj", compresses)
+    monkeypatch.setattr(gzip, "compress", compresses)
+    said = {}
+    for asked in ("gzip, deflate, br", "gzip;q=0", "", "*"):
+        response = await visitor.client.get(path, headers={"accept-encoding": asked})
+        assert response.headers.get("content-encoding") == ("gzip" if asked.startswith(("gzip,", "*")) else None)
+        assert response.headers["vary"] == "accept-encoding"
+        said[asked] = response.content
+    assert len(set(said.values())) == 1  # unpacked, it is the same
+
+
+async def test_each_form_of_a_file_has_a_mark_of_its_own(site: Opens) -> None:
+    client = (await (await site()).visitor()).client
+    script = re.findall(r'src="([^"?]+[.]js)', (await client.get("/")).text)[0]
+    plain = await client.get(script, headers={"accept-encoding": "identity"})
+    packed = await client.get(script, headers={"accept-encoding": "gzip"})
+    assert plain.headers["etag"] != packed.headers["etag"]
+    assert int(packed.headers["content-length"]) < len(plain.content) / 2
+    for asked, kept, status in (
+        ("gzip", packed, 304),
+        ("identity", plain, 304),
+        ("gzip", plain, 200),
+        ("identity", packed, 200),
+    ):
+        headers = {"accept-encoding": asked, "if-none-match": f"W/{kept.headers['etag']}"}
+        again = await client.get(script, headers=headers)
+        assert again.status_code == status
+        assert again.headers["vary"] == "accept-encoding"
+        assert again.headers["etag"] == (packed if asked == "gzip" else plain).headers["etag"]
 
 
 async def test_every_response_is_kept_to_itself(site: Opens) -> None:
