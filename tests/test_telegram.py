@@ -488,10 +488,13 @@ async def test_a_token_that_telegram_does_not_know_ends_it_with_a_clear_word(hou
 
 
 async def test_a_token_taken_back_while_it_runs_ends_it_too(attached: Town) -> None:
+    _, idle = await asyncio.open_connection("127.0.0.1", attached.running.port)
     attached.api.token = "424242:another"
     attached.meets().says("menu")  # the poll that waits comes back
     assert await asyncio.to_thread(attached.running.process.wait, 40) == 2
+    idle.close()
     assert b"Telegram does not know our token" in attached.running.said
+    assert b"unclosed" not in attached.running.said
 
 
 async def test_without_telegram_the_web_is_served_and_readyz_says_no(house: House) -> None:
