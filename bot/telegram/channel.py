@@ -206,6 +206,11 @@ class Telegram:
         if update := self._reading.update(body):
             await self._take([update])
 
+    def drop(self, size: int) -> None:
+        """Counts an update of so many bytes that a webhook brought, which is too long to be read."""
+        self._reached.heard()
+        self._reading.skip({"bytes": size}, "too long")
+
     def knows(self, secret: bytes) -> bool:
         """Whether a webhook comes from Telegram."""
         return hmac.compare_digest(secret, self._secret)
