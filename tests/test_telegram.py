@@ -190,6 +190,8 @@ async def test_links_lead_on_and_are_counted_without_who_came(town: Town) -> Non
         ("animation", "Saya hanya bisa membaca tulisan"),
         ("dice", "Saya hanya bisa membaca tulisan"),
         ("poll", "Saya hanya bisa membaca tulisan"),
+        ("checklist", "Saya hanya bisa membaca tulisan"),
+        ("gift", "Saya hanya bisa membaca tulisan"),
     ],
 )
 async def test_whatever_is_attached_gets_a_fitting_answer(house: House, kind: str, said: str, attached: Town) -> None:

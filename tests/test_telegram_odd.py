@@ -2,8 +2,9 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack
+from typing import Any
 
 import httpx
 import pytest
@@ -274,6 +275,61 @@ def test_a_hundred_updates_without_a_number_are_passed_one_after_the_other() -> 
 )
 def test_the_number_of_an_update(update: object, number: int | None) -> None:
     assert number_of(update) == number
+
+
+def _sent(chat: Mapping[str, object] | None = None, **what: object) -> Incoming | None:
+    message = {"message_id": 1, "date": 1, "chat": chat or {"id": 7, "type": "private"}, "from": {"id": 7}, **what}
+    update = Update.model_validate_json(json.dumps({"update_id": 1, "message": message}))
+    assert SECRET not in repr(update)
+    found = read(update, "SigapUjiBot", 1)
+    assert found is None or isinstance(found, Incoming)
+    return found
+
+
+UNKNOWN: dict[str, Any] = {
+    "checklist": {"title": SECRET, "tasks": [{"id": 1, "text": SECRET}]},
+    "paid_media": {"star_count": 1, "paid_media": []},
+    "gift": {"gift": {}},
+    "unique_gift": {},
+    "giveaway": {"chats": []},
+    "web_app_data": {"data": SECRET, "button_text": "y"},
+    "users_shared": {"request_id": 1, "users": []},
+    "chat_shared": {"request_id": 1, "chat_id": 1},
+    "passport_data": {"data": []},
+    "invoice": {"title": "x"},
+    "venue": {"title": "x"},
+    "live_photo": [1],
+    "a_kind_of_next_year": True,
+}
+
+
+@pytest.mark.parametrize("kind", UNKNOWN)
+@pytest.mark.parametrize("beside", [{}, {"via_bot": {"id": 9}, "effect_id": "1", "pinned_message": None}])
+def test_what_somebody_sends_gets_an_answer_also_when_we_do_not_know_it(kind: str, beside: Mapping[str, Any]) -> None:
+    found = _sent(**{kind: UNKNOWN[kind]}, **beside)
+    assert found is not None
+    assert (found.kind, found.text) == ("other", "")
+    group: Mapping[str, object] = {"id": -7, "type": "supergroup"}
+    assert _sent(group, **{kind: UNKNOWN[kind]}) is None
+
+
+def test_words_under_what_we_do_not_know_are_read() -> None:
+    found = _sent(paid_media={"star_count": 1}, caption="@SigapUjiBot menu")
+    assert found is not None
+    assert found.text == "@SigapUjiBot menu"
+    assert _sent({"id": -7, "type": "supergroup"}, paid_media={}, caption="@SigapUjiBot menu") is not None
+    assert _sent({"id": -7, "type": "supergroup"}, paid_media={}, caption="bagus sekali") is None
+
+
+@pytest.mark.parametrize(
+    "service",
+    ["pinned_message", "new_chat_members", "left_chat_member", "message_auto_delete_timer_changed", "boost_added",
+     "write_access_allowed", "chat_background_set", "checklist_tasks_done", "video_chat_started", "via_bot"],
+)  # fmt: skip
+def test_what_telegram_tells_by_itself_gets_none(service: str) -> None:
+    told: dict[str, Any] = {service: {"message_id": 1}}
+    assert _sent(**told) is None
+    assert _sent() is None
 
 
 def test_a_shape_holds_names_and_types_alone() -> None:
