@@ -5,7 +5,7 @@ import gc
 import resource
 import signal
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import AsyncExitStack, contextmanager, suppress
 from functools import partial
 from ipaddress import ip_network
@@ -41,6 +41,8 @@ _BACKLOG = 1024
 """Connections that may wait for us to take them; all at once, so they need room among the files ..."""
 _LEAST = 16
 """... but never fewer of either than this."""
+_TURNS = 100
+"""How often we look whether the connections that we closed are gone."""
 _TO_METRICS = 64
 """Connections to `/metrics`."""
 
@@ -52,10 +54,26 @@ class CannotServe(Exception):
 class _Server(uvicorn.Server):
     """uvicorn without its signal handlers, which end the process before anything else is closed."""
 
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.servers: list[asyncio.Server] = []
+
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         """Leaves the signals to us."""
         yield
+
+    async def let_go(self) -> None:
+        """Closes what shutting down left open: who has not taken his answer by now would not, and nobody new comes."""
+        for listening in self.servers:
+            listening.close()
+        for _ in range(_TURNS):
+            left = list(self.server_state.connections)
+            for one in left:
+                one.transport.abort()
+            if not left:
+                break
+            await asyncio.sleep(0.01)
 
 
 def _listen(host: str, port: int, setting: str, *, or_any: bool) -> socket.socket:
@@ -166,21 +184,39 @@ async def _run(
         sending = [telegram] if telegram else []
         errands = [asyncio.create_task(app.news.run(sending)), asyncio.create_task(app.broadcasts.run(sending))]
         errands += [asyncio.create_task(app.cards(one).run()) for one in sending]
-        _read_what_is_read_once()
-        _settle_memory()
-        told("Chat", _url(chat))
-        told("Metrics", f"{_url(figures)}/metrics")
-        log.info("serve.ready", chat=_url(chat), coverage=str(app.coverage.about and app.coverage.about.as_of))
-        waiting: list[asyncio.Future[Any]] = [stop, *tasks, *channel]
-        await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
-        for server in servers:
-            server.should_exit = True
-        for errand in errands:
-            errand.cancel()
-        await asyncio.gather(*errands, return_exceptions=True)
-        await asyncio.gather(*tasks, *(_end(telegram, task) for task in channel if telegram))
+        ending = [_end(telegram, task) for task in channel if telegram]
+        try:
+            _read_what_is_read_once()
+            _settle_memory()
+            told("Chat", _url(chat))
+            told("Metrics", f"{_url(figures)}/metrics")
+            log.info("serve.ready", chat=_url(chat), coverage=str(app.coverage.about and app.coverage.about.as_of))
+            waiting: list[asyncio.Future[Any]] = [stop, *tasks, *channel]
+            await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            await _finish(servers, tasks, errands, ending)
         log.info("serve.stopped")
         return stop.result() if stop.done() else signal.SIGTERM
+
+
+async def _finish(
+    servers: list[_Server],
+    tasks: list["asyncio.Task[None]"],
+    errands: list["asyncio.Task[None]"],
+    ending: list[Coroutine[Any, Any, None]],
+) -> None:
+    """Finishes what is in hand and closes all that is open, whatever fails. Raises the first of what failed."""
+    for server in servers:
+        server.should_exit = True
+    for errand in errands:
+        errand.cancel()
+    await asyncio.gather(*errands, return_exceptions=True)
+    ended = await asyncio.gather(*tasks, *ending, return_exceptions=True)
+    for server in servers:
+        await server.let_go()
+    for one in ended:
+        if isinstance(one, BaseException):
+            raise one
 
 
 async def _end(telegram: Telegram, channel: "asyncio.Task[None]") -> None:

@@ -430,6 +430,56 @@ async def test_another_protocol_is_not_spoken(opens: Opens, caplog: pytest.LogCa
     assert await door.empty()
 
 
+OFFERS = [
+    b"Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAA\r\n",
+    b"connection: upgrade\r\nUPGRADE: websocket\r\nupgrade: x/1\r\n",
+]
+
+
+@pytest.mark.parametrize("offer", OFFERS, ids=["h2c", "several"])
+@pytest.mark.parametrize("piece", [1, 7, 4000, 1_000_000])
+@pytest.mark.parametrize("chunked", [False, True], ids=["length", "chunks"])
+async def test_who_offers_another_protocol_is_read_with_the_body(
+    opens: Opens, caplog: pytest.LogCaptureFixture, offer: bytes, piece: int, *, chunked: bool
+) -> None:
+    door = await opens()
+    body = b'{"id": "1"}' * (1 if piece == 1 else 1000)
+    told = b"Transfer-Encoding: chunked" if chunked else b"Content-Length: %d" % len(body)
+    wire = b"%x\r\n%s\r\n0\r\n\r\n" % (len(body), body) if chunked else body
+    sent = POST + b"X-Kept: yes\r\n" + offer + told + b"\r\n\r\n" + wire + GET
+    with caplog.at_level(logging.INFO):
+        heard = await door.hears(*(sent[at : at + piece] for at in range(0, len(sent), piece)))
+    assert door.seen.bodies == [body]
+    assert heard.endswith(b"read")
+    assert heard.count(b"HTTP/1.1") == 1
+    headers = dict(door.seen.headers[0])
+    assert headers[b"x-kept"] == b"yes"
+    assert b"upgrade" not in headers
+    assert "pgrade" not in caplog.text
+    assert await door.empty()
+
+
+async def test_an_offer_behind_another_request_is_answered_in_its_turn(opens: Opens) -> None:
+    door = await opens()
+    heard = await door.hears(GET + POST + OFFERS[0] + b"Content-Length: 2\r\n\r\nhi" + SMUGGLED)
+    assert door.seen.bodies == [b"hi"]
+    assert heard.count(b"HTTP/1.1 200") == 2
+    assert heard.endswith(b"read")
+    assert await door.empty()
+
+
+async def test_an_offer_gives_no_more_time_and_no_more_room(opens: Opens) -> None:
+    door = await opens()
+    head = POST + OFFERS[0] + b"Content-Length: 20\r\n"
+    begun = asyncio.get_running_loop().time()
+    assert (await door.hears(head + b"\r\nnot all"))[9:12] == b"408"
+    assert asyncio.get_running_loop().time() - begun < 2 * HASTY.request + 0.3
+    assert (await door.hears(head + b"a: b\r\n" * MOST_HEADERS + b"\r\n"))[9:12] == b"431"
+    assert (await door.hears(head + b"X: " + b"x" * LONGEST_HEAD + b"\r\n\r\n"))[9:12] == b"431"
+    assert not door.seen.bodies
+    assert await door.empty()
+
+
 @pytest.mark.parametrize(
     ("sent", "status"),
     [

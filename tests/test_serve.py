@@ -102,6 +102,32 @@ def test_a_connection_that_stays_open_does_not_hold_the_end(server: Serving) -> 
     assert b"Traceback" not in server.said
 
 
+def test_whoever_is_left_at_the_end_is_let_go_without_a_word(house: House) -> None:
+    house.env["PYTHONWARNINGS"] = "always::ResourceWarning"
+    head = b"POST /chat HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 60\r\n\r\n"
+    with house.serving() as server, contextlib.ExitStack() as wires:
+        asked = [
+            b"",
+            b"GET / HT",
+            b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n",
+            head + b"{",
+            b"GET /%s" % b"x" * 8,
+            head,
+        ]
+        asked += [b"GET / HTTP/1.1\r\nHost: x\r\n\r\n" * 8, head.replace(b"60", b"1000000000") + b"x"]
+        for port in (server.port, int(server.metrics.rpartition(":")[2].partition("/")[0])):
+            for sent in asked * 3:
+                wire = wires.enter_context(socket.socket())
+                wire.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+                wire.connect(("127.0.0.1", port))
+                wire.sendall(sent)
+        assert _get(f"{server.url}/healthz")[0] == 200  # all of them are in
+        assert server.stop() == 0
+        assert b"ResourceWarning" not in server.said
+        assert b"unclosed" not in server.said
+        assert b"Traceback" not in server.said
+
+
 @pytest.mark.parametrize(
     ("sent", "status"),
     [

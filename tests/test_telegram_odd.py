@@ -2,8 +2,9 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack
+from typing import Any
 
 import httpx
 import pytest
@@ -110,6 +111,24 @@ async def test_whatever_comes_those_behind_it_are_heard(town: tuple[BotApi, Serv
     assert 5 < running.said.count(b"telegram.update_not_read") < 2 * len(ODD)
 
 
+@pytest.mark.parametrize("times", [2, 6])
+async def test_who_writes_after_garbled_polls_is_answered(furnished: House, times: int) -> None:
+    async with BotApi(rules=Rules(1e6, 1e6, 10**6)) as api:
+        furnished.env.pop("SIGAP_PUBLIC_URL", None)
+        async with serving(wired(furnished, api, webhook=False)) as running:
+            phone = person(api)
+            phone.says("menu")
+            await api.settled()
+            api.says_instead = {"getupdates": ['{"ok":true,"result":[{"update_id":NaN}]}'] * times}
+            api.end_the_poll()
+            async with asyncio.timeout(60):
+                while api.says_instead["getupdates"]:  # noqa: ASYNC110
+                    await asyncio.sleep(0.01)
+            phone.says(BUDI)
+            await answered(api, phone)
+            assert running.process.poll() is None
+
+
 async def test_an_update_without_a_number_does_not_spin_and_is_left_behind(furnished: House) -> None:
     async with BotApi(rules=Rules(1e6, 1e6, 10**6)) as api:
         furnished.env.pop("SIGAP_PUBLIC_URL", None)
@@ -138,40 +157,104 @@ async def test_an_answer_that_is_none_is_asked_for_again(furnished: House, answe
             assert b"Traceback" not in running.said
 
 
+@pytest.mark.parametrize("method", ["getme", "deletewebhook", "getupdates", "sendmessage"])
+async def test_an_odd_error_ends_nothing_and_keeps_no_answer(furnished: House, method: str) -> None:
+    async with BotApi(rules=Rules(1e6, 1e6, 10**6)) as api:
+        furnished.env.pop("SIGAP_PUBLIC_URL", None)
+        odd = json.dumps({"ok": False, "description": [SECRET], "parameters": [1]})
+        api.says_oddly = {method: [(400, odd), (409, odd), (403, '{"ok":false,"description":7}')]}
+        async with serving(wired(furnished, api, webhook=False)) as running:
+            phone = person(api)
+            phone.says(BUDI)
+            await answered(api, phone)
+            assert not api.says_oddly[method]
+            assert running.process.poll() is None
+            assert b"Traceback" not in running.said
+            assert SECRET.encode() not in running.said
+
+
+def _passes_at_last(place: Place, unreadable: bytes) -> None:
+    """It came several times in a row, alone."""
+    assert place.passes(unreadable)  # first they are asked for one by one
+    assert place.parameters["limit"] == 1
+    before = place.offset
+    for _ in range(3):
+        assert not place.passes(unreadable)
+        assert place.offset == before
+    assert place.passes(unreadable)
+
+
 def test_the_place_moves_past_what_has_a_number() -> None:
     place = Place()
-    assert place.passed([5, 7], some_without=False)
+    assert place.passed([5, 7])
     assert place.parameters == {"offset": 8}
-    assert place.passes(b'[{"update_id":9, ...')  # first they are asked for one by one
-    assert place.parameters == {"offset": 8, "limit": 1}
-    assert place.passes(b'[{"update_id": "9", ...')
+    _passes_at_last(place, b'[{"update_id": "9", ...')
     assert place.parameters == {"offset": 10}
     assert place.passes(b"<html>")
-    assert not place.passes(b"<html>")
+    for _ in range(20):
+        assert not place.passes(b"<html>")
     assert place.offset == 10
-    assert place.passes(b'{"update_id": 3}')  # ids began anew
+    assert place.passed([])
+    _passes_at_last(place, b'{"update_id": 3}')  # ids began anew
     assert place.offset == 4
     assert place.passes(b'{"update_id": 3}')
-    assert not place.passes(b'{"update_id": 3}')  # it comes again although it was passed
+    for _ in range(20):
+        assert not place.passes(b'{"update_id": 3}')  # it comes again although it was passed
+
+
+def test_an_answer_that_was_cut_off_a_few_times_loses_no_message() -> None:
+    place = Place(offset=9)
+    for cut in (b'{"ok":true,"result":[{"update_id":9,', b'{"ok":true,"result":[{"update_id":9') * 5:
+        place.passes(cut)
+        place.passes(cut)
+    assert place.offset == 9
+    assert place.passed([9])
+    assert place.parameters == {"offset": 10}
 
 
 def test_the_place_is_behind_the_last_of_a_batch_whatever_its_number() -> None:
     place = Place()
-    assert place.passed([700_120, 700_121], some_without=False)
-    assert place.passed([5, 6], some_without=False)
+    assert place.passed([700_120, 700_121])
+    assert place.passed([5, 6])
     assert place.parameters == {"offset": 7}
-    assert not place.passed([5, 6], some_without=False)  # not confirmed: no hurry with the next poll
-    assert place.passed([9], some_without=False)
+    assert not place.passed([5, 6])  # not confirmed: no hurry with the next poll
+    assert place.passed([9])
     assert place.offset == 10
 
 
 def test_updates_without_a_number_keep_nobody_waiting_who_stands_behind_them() -> None:
     place = Place(offset=700_131)
-    for _ in range(3):  # ids began anew, so a step by one leads nowhere: those behind are asked for, too
-        assert not place.passed([], some_without=True)
-    asked = place.parameters
-    assert not place.passed([], some_without=True)
-    assert ("limit" in asked) is not ("limit" in place.parameters)
+    for _ in range(50):  # ids began anew, so steps lead nowhere: those behind are asked for, too
+        place.passed([], "one")
+        assert "limit" not in place.parameters
+    assert place.offset == 700_131
+    assert place.passed([12], "one")
+    assert place.parameters == {"offset": 13}
+
+
+@pytest.mark.parametrize("garbled", [1, 2, 3, 4, 5, 10, 100])
+def test_garbled_polls_in_a_row_lose_no_message_that_comes_behind_them(garbled: int) -> None:
+    place = Place(offset=700_131)
+    for _ in range(garbled):
+        place.passed([], "the same noise")
+    if "timeout" in place.parameters:
+        place.passed([])  # the step, which is answered at once
+    assert place.parameters == {"offset": 700_131}
+    place.passed([], "another noise")
+    assert place.parameters == {"offset": 700_131}
+
+
+def test_a_hundred_updates_without_a_number_are_passed_one_after_the_other() -> None:
+    place = Place(offset=5)
+    queue = [*range(5, 105)]
+    for _ in range(2000):
+        asked = place.parameters["offset"]
+        queue = [one for one in queue if one >= asked]
+        place.passed([], queue[0] if queue else None)
+        if not queue:
+            break
+    assert not queue
+    assert place.parameters["offset"] <= 105  # the next to write is number 105
 
 
 @pytest.mark.parametrize(
@@ -192,6 +275,61 @@ def test_updates_without_a_number_keep_nobody_waiting_who_stands_behind_them() -
 )
 def test_the_number_of_an_update(update: object, number: int | None) -> None:
     assert number_of(update) == number
+
+
+def _sent(chat: Mapping[str, object] | None = None, **what: object) -> Incoming | None:
+    message = {"message_id": 1, "date": 1, "chat": chat or {"id": 7, "type": "private"}, "from": {"id": 7}, **what}
+    update = Update.model_validate_json(json.dumps({"update_id": 1, "message": message}))
+    assert SECRET not in repr(update)
+    found = read(update, "SigapUjiBot", 1)
+    assert found is None or isinstance(found, Incoming)
+    return found
+
+
+UNKNOWN: dict[str, Any] = {
+    "checklist": {"title": SECRET, "tasks": [{"id": 1, "text": SECRET}]},
+    "paid_media": {"star_count": 1, "paid_media": []},
+    "gift": {"gift": {}},
+    "unique_gift": {},
+    "giveaway": {"chats": []},
+    "web_app_data": {"data": SECRET, "button_text": "y"},
+    "users_shared": {"request_id": 1, "users": []},
+    "chat_shared": {"request_id": 1, "chat_id": 1},
+    "passport_data": {"data": []},
+    "invoice": {"title": "x"},
+    "venue": {"title": "x"},
+    "live_photo": [1],
+    "a_kind_of_next_year": True,
+}
+
+
+@pytest.mark.parametrize("kind", UNKNOWN)
+@pytest.mark.parametrize("beside", [{}, {"via_bot": {"id": 9}, "effect_id": "1", "pinned_message": None}])
+def test_what_somebody_sends_gets_an_answer_also_when_we_do_not_know_it(kind: str, beside: Mapping[str, Any]) -> None:
+    found = _sent(**{kind: UNKNOWN[kind]}, **beside)
+    assert found is not None
+    assert (found.kind, found.text) == ("other", "")
+    group: Mapping[str, object] = {"id": -7, "type": "supergroup"}
+    assert _sent(group, **{kind: UNKNOWN[kind]}) is None
+
+
+def test_words_under_what_we_do_not_know_are_read() -> None:
+    found = _sent(paid_media={"star_count": 1}, caption="@SigapUjiBot menu")
+    assert found is not None
+    assert found.text == "@SigapUjiBot menu"
+    assert _sent({"id": -7, "type": "supergroup"}, paid_media={}, caption="@SigapUjiBot menu") is not None
+    assert _sent({"id": -7, "type": "supergroup"}, paid_media={}, caption="bagus sekali") is None
+
+
+@pytest.mark.parametrize(
+    "service",
+    ["pinned_message", "new_chat_members", "left_chat_member", "message_auto_delete_timer_changed", "boost_added",
+     "write_access_allowed", "chat_background_set", "checklist_tasks_done", "video_chat_started", "via_bot"],
+)  # fmt: skip
+def test_what_telegram_tells_by_itself_gets_none(service: str) -> None:
+    told: dict[str, Any] = {service: {"message_id": 1}}
+    assert _sent(**told) is None
+    assert _sent() is None
 
 
 def test_a_shape_holds_names_and_types_alone() -> None:

@@ -1,6 +1,7 @@
 """python-telegram-bot over aiohttp: what is sent, and what its failures are called."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -132,3 +133,64 @@ def test_the_environments_proxy_is_used_but_not_for_this_machine(monkeypatch: py
     assert proxy_for("http://127.0.0.1:9401") is None
     monkeypatch.setenv("no_proxy", "api.telegram.org")
     assert proxy_for("https://api.telegram.org") is None
+
+
+ODD = {
+    "no text": (400, '{"ok":false,"description":7}'),
+    "a list": (400, '{"ok":false,"description":["a"],"parameters":[1]}'),
+    "an object": (403, '{"ok":false,"description":{"a":1}}'),
+    "parameters are a list": (400, '{"ok":false,"description":"x","parameters":[1]}'),
+    "parameters are a text": (500, '{"ok":false,"description":"x","parameters":"y"}'),
+    "moved to an object": (400, '{"ok":false,"description":"x","parameters":{"migrate_to_chat_id":{"a":1}}}'),
+    "moved too far": (
+        400,
+        '{"ok":false,"description":"x","parameters":{"migrate_to_chat_id":1LONG}}'.replace("LONG", "0" * 30),
+    ),
+    "wait a word": (400, '{"ok":false,"description":"x","parameters":{"retry_after":"soon"}}'),
+    "wait less than nothing": (400, '{"ok":false,"description":"x","parameters":{"retry_after":-1}}'),
+    "nothing said": (400, '{"ok":false}'),
+    "null": (400, '{"ok":false,"description":null,"parameters":null}'),
+    "somebody else's page": (400, "<html>3275050903889401</html>"),
+    "somebody else's page, forbidden": (403, "<html>"),
+    "somebody else's page, not found": (404, "<html>"),
+    "somebody else's page, unauthorized": (401, "<html>"),
+    "nested": (400, "[" * 100_000),
+    "in conflict with a number": (409, '{"ok":false,"description":7}'),
+    "no success": (200, '{"ok":false,"description":"x"}'),
+    "neither success nor error": (200, "{}"),
+    "success as a text": (200, '{"ok":"true","result":{"message_id":1}}'),
+    "success without a result": (200, '{"ok":true}'),
+    "a word for a message": (200, '{"ok":true,"result":"x"}'),
+    "no message": (200, '{"ok":true,"result":{}}'),
+}
+
+
+@pytest.mark.parametrize("odd", ODD.values(), ids=ODD)
+async def test_an_odd_answer_says_nothing_of_what_was_asked(api: BotApi, odd: tuple[int, str]) -> None:
+    api.says_oddly = {"sendmessage": [odd]}
+    with pytest.raises(Unknown) as problem:
+        await _call(api, "sendMessage", chat_id="5", text="x")
+    assert "3275050903889401" not in str(problem.value)
+
+
+async def test_a_wait_is_one_whatever_the_status(api: BotApi) -> None:
+    said = [(400, 3), (400, 10**30), (429, "soon")]
+    api.says_oddly = {
+        "sendmessage": [
+            (status, json.dumps({"ok": False, "description": "x", "parameters": {"retry_after": wait}}))
+            for status, wait in said
+        ]
+    }
+    for seconds in (1.0, 3600.0, 3.0):  # the last is said first
+        with pytest.raises(Throttled) as problem:
+            await _call(api, "sendMessage", chat_id="5", text="x")
+        assert problem.value.retry_after == seconds
+
+
+async def test_a_fault_of_the_library_is_one_of_ours_by_name(api: BotApi, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def stumbles(*_: Any, **__: Any) -> None:
+        raise AttributeError("3275050903889401")
+
+    monkeypatch.setattr(Bot, "do_api_request", stumbles)
+    with pytest.raises(Unknown, match=r"^AttributeError$"):
+        await _call(api, "sendMessage", chat_id="5", text="x")

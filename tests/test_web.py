@@ -1,6 +1,7 @@
 """The web channel: what it takes, what it refuses, how much it tells, and whom it forgets."""
 
 import asyncio
+import gzip
 import json
 import logging
 import random
@@ -8,6 +9,7 @@ import re
 import sqlite3
 import struct
 import time
+import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -116,6 +118,48 @@ async def test_the_page_is_small_and_asks_nobody_else(site: Opens) -> None:
         assert "immutable" in (await client.get(url)).headers["cache-control"]
 
 
+@pytest.mark.parametrize("path", ["/", "script"])
+async def test_nothing_that_stays_the_same_is_compressed_for_a_request(
+    site: Opens, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visitor = await (await site()).visitor()
+    if path == "script":
+        path = re.findall(r'src="([^"]+[.]js[^"]*)"', (await visitor.client.get("/")).text)[0]
+
+    def compresses(*_: object, **__: object) -> None:
+        raise AssertionError("compressed for a request")
+
+    monkeypatch.setattr(zlib, "compressobj", compresses)
+    monkeypatch.setattr(gzip, "compress", compresses)
+    said = {}
+    for asked in ("gzip, deflate, br", "gzip;q=0", "", "*"):
+        response = await visitor.client.get(path, headers={"accept-encoding": asked})
+        assert response.headers.get("content-encoding") == ("gzip" if asked.startswith(("gzip,", "*")) else None)
+        assert response.headers["vary"] == "accept-encoding"
+        said[asked] = response.content
+    assert len(set(said.values())) == 1  # unpacked, it is the same
+
+
+async def test_each_form_of_a_file_has_a_mark_of_its_own(site: Opens) -> None:
+    client = (await (await site()).visitor()).client
+    script = re.findall(r'src="([^"?]+[.]js)', (await client.get("/")).text)[0]
+    plain = await client.get(script, headers={"accept-encoding": "identity"})
+    packed = await client.get(script, headers={"accept-encoding": "gzip"})
+    assert plain.headers["etag"] != packed.headers["etag"]
+    assert int(packed.headers["content-length"]) < len(plain.content) / 2
+    for asked, kept, status in (
+        ("gzip", packed, 304),
+        ("identity", plain, 304),
+        ("gzip", plain, 200),
+        ("identity", packed, 200),
+    ):
+        headers = {"accept-encoding": asked, "if-none-match": f"W/{kept.headers['etag']}"}
+        again = await client.get(script, headers=headers)
+        assert again.status_code == status
+        assert again.headers["vary"] == "accept-encoding"
+        assert again.headers["etag"] == (packed if asked == "gzip" else plain).headers["etag"]
+
+
 async def test_every_response_is_kept_to_itself(site: Opens) -> None:
     client = (await (await site()).visitor()).client
     for response in (
@@ -184,6 +228,36 @@ async def test_only_a_cookie_that_we_issued_opens_a_chat(site: Opens, office: Of
         assert answer.json()["language"] == "id"
     assert '<html lang="su"' in (await visitor.client.get("/")).text
     assert len(rows(office, "SELECT address FROM chats")) == 1
+
+
+FORWARDED = {
+    ("https",): True,
+    ("HTTPS",): True,
+    ("https, http",): True,
+    (" Https ,http,http",): True,
+    ("https", "http"): True,
+    (", https",): True,
+    ("wss",): True,
+    ("http",): False,
+    ("http, https",): False,  # the visitor's own side is the first
+    ("http", "https"): False,
+    ("evil",): False,
+    ("evil, https",): False,
+    ("",): False,
+}
+
+
+@pytest.mark.parametrize(("told", "secure"), FORWARDED.items(), ids=map(str, FORWARDED))
+async def test_proxies_tell_what_the_visitors_own_side_used(site: Opens, told: tuple[str, ...], secure: bool) -> None:
+    opened = await site(trusted_proxies="10.0.0.2,10.0.0.3")
+    headers = [("X-Forwarded-Proto", one) for one in told]
+    response = await (await opened.visitor("10.0.0.2")).client.get("/", headers=headers)
+    assert ("strict-transport-security" in response.headers) is secure
+    for cookie in response.headers.get_list("set-cookie"):
+        assert cookie.startswith("__Host-") is secure
+        assert ("Secure" in cookie) is secure
+    stranger = await (await opened.visitor("203.0.113.9")).client.get("/", headers=headers)
+    assert "strict-transport-security" not in stranger.headers
 
 
 async def test_behind_https_a_cookie_of_plain_http_opens_nothing(site: Opens) -> None:

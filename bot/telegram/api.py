@@ -13,7 +13,7 @@ from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, Networ
 from bot.channels import Gone, Refused, SendError, Throttled, Unauthorised, Unknown, Unreachable
 from bot.settings import Settings
 from bot.telegram.messages import reason
-from bot.telegram.request import AiohttpRequest, Garbled, NotSent, TooFast, Unauthorized, proxy_for
+from bot.telegram.request import NO_RESULT, AiohttpRequest, Garbled, NotSent, TooFast, Unauthorized, proxy_for
 
 log = structlog.get_logger()
 
@@ -49,6 +49,10 @@ def _endpoint(method: str) -> str:
     return re.sub("([A-Z])", r"_\1", method).replace("_", "__", 1).lower()
 
 
+def _is_message(found: object) -> bool:
+    return isinstance(found, Mapping) and "message_id" in found
+
+
 class Api:
     """Telegram's methods, with its failures by our names."""
 
@@ -76,7 +80,18 @@ class Api:
             await request.shutdown()
 
     async def call(self, method: str, parameters: Mapping[str, Any]) -> Any:
-        """What Telegram answers. Raises SendError."""
+        """What Telegram answers. Raises SendError, and nothing else: no odd answer may end what called."""
+        try:
+            found = await self._asked(method, parameters)
+        except SendError:
+            raise
+        except Exception as problem:  # noqa: BLE001 - the library stumbled over an answer, whose content is not told
+            raise Unknown(type(problem).__name__) from None
+        if found is NO_RESULT or (method.startswith("send") and not _is_message(found)):
+            raise Unknown("no result")
+        return found
+
+    async def _asked(self, method: str, parameters: Mapping[str, Any]) -> Any:
         try:
             return await self._bot.do_api_request(_endpoint(method), {**parameters})
         except TooFast as problem:

@@ -179,6 +179,7 @@ class Telegram:
                 if at.passes(problem.payload):
                     if alone:
                         self._reading.skip("no JSON", type(problem).__name__)
+                    wait = 0.5
                     continue
                 wait = await self._poll_again(problem, wait)
             except (SendError, NotKept) as problem:
@@ -193,18 +194,23 @@ class Telegram:
     async def _take_all(self, found: list[Any], at: Place) -> bool:
         """Handles what a poll brought; False when nothing of it has a number, so that it comes again."""
         numbered = [(number, one) for one in found if (number := number_of(one)) is not None]
-        some_without = len(numbered) < len(found)
-        if some_without:
-            self._reading.skip([shape_of(one) for one in found if number_of(one) is None][:3], "no update_id")
+        without = [one for one in found if number_of(one) is None]
+        if without:
+            self._reading.skip([*map(shape_of, without[:3])], "no update_id")
         in_order = sorted(numbered, key=lambda each: each[0])
         await self._take([update for _, one in in_order if (update := self._reading.update(one))])
-        return at.passed([number for number, _ in numbered], some_without=some_without)
+        return at.passed([number for number, _ in numbered], repr(without[0]) if without else None)
 
     async def receive(self, body: bytes) -> None:
         """One update, as a webhook brought it. Raises NotKept: then it must come again."""
         self._reached.heard()
         if update := self._reading.update(body):
             await self._take([update])
+
+    def drop(self, size: int) -> None:
+        """Counts an update of so many bytes that a webhook brought, which is too long to be read."""
+        self._reached.heard()
+        self._reading.skip({"bytes": size}, "too long")
 
     def knows(self, secret: bytes) -> bool:
         """Whether a webhook comes from Telegram."""

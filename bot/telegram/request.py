@@ -1,17 +1,23 @@
 """How python-telegram-bot speaks HTTP here: through aiohttp, as its stock client takes ten times the CPU."""
 
 import json
-from typing import Any
+import math
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 import yarl
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 _LONGEST_WAIT = 3600.0
 """Seconds."""
+NO_RESULT = object()
+"""Stands for the result of an answer that is no success, or lacks it."""
+_LONGEST_NUMBER = 300
+"""Digits. Python reads none of more than 4,300, and one must not make everything around it unreadable."""
 _FORM = {"content-type": "application/x-www-form-urlencoded"}
 
 
@@ -28,6 +34,13 @@ class Garbled(NetworkError):
         """What came; never logged."""
 
 
+class Odd(NetworkError):
+    """An error answer that is not written as Telegram writes them: it says nothing of what was asked."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(f"an odd answer ({status})")
+
+
 class Unauthorized(TelegramError):
     """Telegram does not know the token."""
 
@@ -38,6 +51,23 @@ class TooFast(TelegramError):
     def __init__(self, seconds: float) -> None:
         super().__init__("Too Many Requests")
         self.seconds = seconds
+
+
+class _Parameters(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True, strict=True)
+
+    migrate_to_chat_id: Annotated[int, Field(gt=-(2**63), lt=2**63)] | None = None
+    retry_after: Annotated[int, Field(ge=0)] | None = None
+
+
+class _Complaint(BaseModel):
+    """An error answer as Telegram documents it ("Making requests", "ResponseParameters")."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True, strict=True)
+
+    ok: Literal[False]
+    description: str
+    parameters: _Parameters = _Parameters()
 
 
 class AiohttpRequest(BaseRequest):
@@ -87,9 +117,10 @@ class AiohttpRequest(BaseRequest):
         connect_timeout: Any = BaseRequest.DEFAULT_NONE,  # noqa: ARG002
         pool_timeout: Any = BaseRequest.DEFAULT_NONE,  # noqa: ARG002
     ) -> tuple[int, bytes]:
-        """Status and body of the answer. Raises NotSent, TimedOut, NetworkError, TooFast or Unauthorized.
+        """Status and body of the answer. Raises NotSent, TimedOut, NetworkError, TooFast, Odd or Unauthorized.
 
-        No message of an error names the URL: it holds the token.
+        No message of an error names the URL: it holds the token. Of an error answer only what Telegram documents is
+        handed on: python-telegram-bot takes its types for granted.
         """
         if self._session is None:
             raise RuntimeError("the request is not initialized")
@@ -107,22 +138,43 @@ class AiohttpRequest(BaseRequest):
             raise TimedOut from None
         except (aiohttp.ClientError, OSError) as error:
             raise NetworkError(type(error).__name__) from None
-        if status == 401:
-            raise Unauthorized("Unauthorized")
+        if 200 <= status <= 299:
+            return status, answer
         if status == 429:
             raise TooFast(_wait(answer))
-        return status, answer
+        return status, _complaint(status, answer)
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> Any:
-        """The answer as Python has it, None for a result that it lacks. Raises Garbled."""
+        """The answer as Python has it, NO_RESULT for a result that it lacks. Raises Garbled."""
         try:
-            found = json.loads(payload)
+            found = _read(payload)
         except (ValueError, RecursionError):
             found = None
         if not isinstance(found, dict):
             raise Garbled(payload)
-        return {"result": None, **found}
+        return found if found.get("ok") is True and "result" in found else {**found, "result": NO_RESULT}
+
+
+def _read(payload: bytes) -> Any:
+    """JSON as Python has it. Raises ValueError or RecursionError."""
+    try:
+        return json.loads(payload)
+    except ValueError:
+        return json.loads(payload, parse_int=lambda digits: int(digits) if len(digits) < _LONGEST_NUMBER else math.inf)
+
+
+def _complaint(status: int, answer: bytes) -> bytes:
+    """An error answer with nothing odd in it. Raises Odd, TooFast or Unauthorized."""
+    try:
+        said = _Complaint.model_validate_json(answer)
+    except ValidationError:
+        raise Odd(status) from None
+    if status == 401:
+        raise Unauthorized("Unauthorized")
+    if said.parameters.retry_after is not None:
+        raise TooFast(_wait(answer))
+    return said.model_dump_json(exclude_none=True).encode()
 
 
 def proxy_for(url: str) -> str | None:

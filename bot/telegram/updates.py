@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
@@ -60,6 +61,9 @@ class Chat(_Part):
 class Message(_Part):
     """What was written, or attached."""
 
+    model_config = ConfigDict(extra="allow")
+    """So that we see that there is something which we do not know; nothing of it is kept."""
+
     message_id: _Id
     chat: Chat
     sender: Annotated[User | None, Field(alias="from")] = None
@@ -92,6 +96,10 @@ class Message(_Part):
     poll: Any = None
     game: Any = None
     story: Any = None
+
+    def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
+        """Without what we do not know: people's words may stand in it."""
+        return ((name, value) for name, value in super().__repr_args__() if name in Message.model_fields)
 
 
 class _File(_Part):
@@ -175,6 +183,30 @@ _KINDS: tuple[tuple[str, Kind], ...] = (
 )
 
 
+_BESIDE = frozenset(
+    "author_signature business_connection_id direct_messages_topic effect_id external_reply forward_from "
+    "forward_from_chat forward_from_message_id forward_sender_name forward_signature has_media_spoiler "
+    "has_protected_content is_automatic_forward is_from_offline is_paid_post is_topic_message link_preview_options "
+    "message_thread_id paid_star_count quote reply_to_checklist_task_id reply_to_story sender_boost_count "
+    "sender_business_bot sender_chat sender_tag show_caption_above_media suggested_post_info via_bot".split()
+)
+"""What may stand beside anything in a message, as the Bot API lists it: nothing that somebody sent."""
+_SERVICE = frozenset(
+    "boost_added channel_chat_created chat_background_set chat_owner_changed chat_owner_left checklist_tasks_added "
+    "checklist_tasks_done connected_website delete_chat_photo direct_message_price_changed forum_topic_closed "
+    "forum_topic_created forum_topic_edited forum_topic_reopened general_forum_topic_hidden "
+    "general_forum_topic_unhidden gift_upgrade_sent giveaway_completed giveaway_created group_chat_created "
+    "left_chat_member message_auto_delete_timer_changed migrate_from_chat_id migrate_to_chat_id new_chat_members "
+    "new_chat_member new_chat_participant left_chat_participant new_chat_photo new_chat_title "
+    "paid_message_price_changed pinned_message proximity_alert_triggered refunded_payment successful_payment "
+    "suggested_post_approval_failed suggested_post_approved suggested_post_declined suggested_post_paid "
+    "suggested_post_refunded supergroup_chat_created video_chat_ended video_chat_participants_invited "
+    "video_chat_scheduled video_chat_started voice_chat_ended voice_chat_participants_invited voice_chat_scheduled "
+    "voice_chat_started write_access_allowed".split()
+)
+"""What Telegram tells by itself, because something happened in the chat: nobody waits for an answer."""
+
+
 def read(update: Update, username: str, bot_id: int) -> Incoming | Left | None:
     """The message in an update; None where silence fits."""
     if update.callback_query:
@@ -226,7 +258,13 @@ def _kind(message: Message) -> Kind | None:
     """What kind of message it is; None for one that nobody wrote: a pinned message, a new member."""
     if message.text is not None:
         return "text"
-    return next((kind for name, kind in _KINDS if getattr(message, name) is not None), None)
+    if kind := next((kind for name, kind in _KINDS if getattr(message, name) is not None), None):
+        return kind
+    unknown = {name for name, value in (message.model_extra or {}).items() if value is not None} - _BESIDE
+    if unknown & _SERVICE:
+        return None
+    # a kind of attachment that is newer than we are, or a rare one; words stand under nothing else
+    return "other" if message.caption is not None or (unknown and message.chat.type == "private") else None
 
 
 def _hides_links(message: Message) -> bool:

@@ -72,6 +72,11 @@ class GuardedProtocol(HttpToolsProtocol):
         self._too_many = False
         self._last_word: HTTPStatus | None = None
         """What the request that was refused will hear, once those before it have their answers."""
+        self._plain_head = b""
+        """The head of a request that offers another protocol, without the offer, until the parser has read it again."""
+        self._last_request = False
+        """What is being read offered another protocol, so nothing behind it is taken for a request."""
+        self._last_cycle: RequestResponseCycle | None = None
         self._deaf = False
         """Nothing more is read as a request: we hang up once the answers under way are given."""
 
@@ -125,6 +130,8 @@ class GuardedProtocol(HttpToolsProtocol):
         super().on_message_begin()
         self._unset_keepalive_if_required()
         self._headers = 0
+        if self._last_request:  # it began when its head came first
+            return
         self._begun = self.loop.time()
         self._until(self._patience.request, self._too_slow)
         if self.cycle is None or self.cycle.response_complete:
@@ -141,6 +148,9 @@ class GuardedProtocol(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         """The request can be answered."""
+        if self.parser.should_upgrade() and self.parser.get_method() != b"CONNECT":
+            self._plain_head = self._without_the_offer()
+            return
         self._in_head = False
         self._around = 0
         if len(self.pipeline) >= MOST_PIPELINED:
@@ -148,6 +158,8 @@ class GuardedProtocol(HttpToolsProtocol):
             self._too_many = True
             raise ValueError("too many requests at once")
         super().on_headers_complete()
+        if self._last_request:
+            self._last_cycle = self.cycle
         if longer := self._patience.longer.get(self.scope["path"]):
             self._until(longer, self._too_slow)
 
@@ -158,6 +170,9 @@ class GuardedProtocol(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         """The whole request is here: it is our turn."""
+        if self._plain_head:  # only its head
+            return
+        self._deaf = self._deaf or self._last_request
         super().on_message_complete()
         self._begun = None
         self._in_head = True
@@ -179,11 +194,15 @@ class GuardedProtocol(HttpToolsProtocol):
         receive: ASGIReceiveCallable,
         send: ASGISendCallable,
     ) -> None:
-        """Lets the app answer; an answer before the end of the request is the last on this connection."""
+        """Lets the app answer; an answer before the end of the request is the last on this connection.
+
+        So is that to a request which offered another protocol.
+        """
 
         async def sent(message: ASGISendEvent) -> None:
-            early = message["type"] == "http.response.start" and cycle.more_body and not cycle.disconnected
-            if early and message["type"] == "http.response.start":
+            ends = cycle.more_body or cycle is self._last_cycle
+            last = message["type"] == "http.response.start" and ends and not cycle.disconnected
+            if last and message["type"] == "http.response.start":
                 message["headers"] = [*message.get("headers", ()), (b"connection", b"close")]
                 self._deaf = True
                 self._rest()
@@ -191,7 +210,7 @@ class GuardedProtocol(HttpToolsProtocol):
             if self.transport.is_closing():  # the client has gone, and uvicorn was not told yet
                 cycle.disconnected = True
             await send(message)
-            if early:
+            if last:
                 cycle.keep_alive = True  # so that it is us who hang up, once the client could read it
 
         try:
@@ -235,15 +254,45 @@ class GuardedProtocol(HttpToolsProtocol):
         self._around += len(part)
         try:
             self.parser.feed_data(part)
-        except httptools.HttpParserUpgrade:  # answered as if it had not asked for that; what follows is not HTTP
-            self._deaf = True
+        except httptools.HttpParserUpgrade as offer:
+            if self._plain_head:
+                self._read_again(part[offer.args[0] :])
+                return
+            self._deaf = True  # CONNECT: what follows is not HTTP
             self.cycle.keep_alive = False
             return
         except httptools.HttpParserError:
+            if self._deaf:  # it is what follows a request that offered another protocol
+                return
             self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE if self._too_many else HTTPStatus.BAD_REQUEST)
             return
         if self._around > LONGEST_HEAD:
             self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
+
+    def _without_the_offer(self) -> bytes:
+        """The head that came, without the offer of another protocol. Raises ValueError."""
+        if any(b"\r" in value or b"\n" in value for _, value in self.headers):
+            raise ValueError("a header of several lines")
+        kept = [one for one in self.headers if one[0] not in {b"upgrade", b"connection"}]
+        line = b"%s %s HTTP/%s" % (self.parser.get_method(), self.url, self.parser.get_http_version().encode("ascii"))
+        lines = [line, *(b": ".join(one) for one in (*kept, (b"connection", b"close")))]
+        return b"\r\n".join(lines) + b"\r\n\r\n"
+
+    def _read_again(self, rest: bytes) -> None:
+        """Reads a request as if it had offered nothing, as RFC 9110 allows (7.8): the parser left its body out."""
+        head, self._plain_head = self._plain_head, b""
+        self._last_request = True
+        self.parser = httptools.HttpRequestParser(self)
+        self._around -= len(rest)  # counted by then
+        self._feed_again(head)
+        if rest and not self._deaf:
+            self._read(rest)
+
+    def _feed_again(self, head: bytes) -> None:
+        try:
+            self.parser.feed_data(head)
+        except httptools.HttpParserError:
+            self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE if self._too_many else HTTPStatus.BAD_REQUEST)
 
     def _too_slow(self) -> None:
         if self.flow.read_paused:  # it is us who do not read

@@ -7,7 +7,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
@@ -21,8 +21,10 @@ from bot.telegram.webhooks import TelegramWebhook
 from bot.web import page
 from bot.web import pictures as web_pictures
 from bot.web.cookies import COOKIE, Cookies
+from bot.web.files import Packed
 from bot.web.headers import SafeHeaders
 from bot.web.pictures import WebPictures
+from bot.web.scheme import ForwardedScheme
 from data import texts
 from data.origins import Origin, networks_of
 from data.texts import text
@@ -54,7 +56,11 @@ class Web:
         self.files = page.files()
         """What the page loads."""
         self.pictures = WebPictures()
-        self._pages = page.pages(self.files)
+        self._pages = {
+            (code, news): Packed.of((page.with_news(written) if news else written).encode())
+            for code, written in page.pages(self.files).items()
+            for news in (False, True)
+        }
         self._cookies = Cookies(app.key, app.clock, app.cookies_before)
         self._warned = False
 
@@ -64,10 +70,9 @@ class Web:
         """The chat, greeting in the language this browser chose before."""
         browser = self._cookies.read(request)
         chosen = None if browser.is_new else await self._app.dispatch.language(CHANNEL, browser.address)
-        written = self._pages[chosen or texts.DEFAULT]
-        if not browser.is_new and await self._app.dispatch.has_news(CHANNEL, browser.address):
-            written = page.with_news(written)
-        response = HTMLResponse(written, headers={"cache-control": "private, no-cache"})
+        news = not browser.is_new and await self._app.dispatch.has_news(CHANNEL, browser.address)
+        written = self._pages[chosen or texts.DEFAULT, news]
+        response = written.response(request, {"cache-control": "private, no-cache"}, kind="text/html")
         self._cookies.hand_out(
             request, response, browser
         )  # now, so that a first message sent twice comes from one chat
@@ -181,15 +186,15 @@ def web_app(app: App, telegram: Telegram | None = None) -> ASGIApp:
     pages = Starlette(
         routes=[
             Route("/", web.home),
-            Route("/chat", web.chat, methods=["POST"]),
+            Route("/chat", web.chat, methods=["POST"], middleware=[Middleware(GZipMiddleware, minimum_size=500)]),
             Route("/healthz", web.healthz),
             Route("/readyz", web.readyz),
             Route(f"{page.AT}/{{name}}", web.files.serve),
             Route(f"{web_pictures.AT}/{{name}}", web.pictures.files.serve),
         ],
-        middleware=[Middleware(SafeHeaders), Middleware(GZipMiddleware, minimum_size=500)],
+        middleware=[Middleware(SafeHeaders)],
     )
     pages.router.redirect_slashes = False  # it would send people to whatever host the request names
     trusted = [one.strip() for one in app.settings.trusted_proxies.split(",") if one.strip()]
-    site: ASGIApp = ProxyHeadersMiddleware(pages, trusted_hosts=trusted)  # type: ignore[arg-type, assignment]
+    site = ForwardedScheme(ProxyHeadersMiddleware(pages, trusted_hosts=trusted))  # type: ignore[arg-type]
     return TelegramWebhook(site, telegram) if telegram else site

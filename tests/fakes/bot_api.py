@@ -67,6 +67,8 @@ class BotApi(Chats):
         """Until when a method is answered with 429."""
         self.says_instead: dict[str, list[str]] = {}
         """Answers to the next calls of a method, instead of what they ask for."""
+        self.says_oddly: dict[str, list[tuple[int, str]]] = {}
+        """The same with the status of each."""
         self._raw: dict[int, bytes] = {}
         self._of_chat: defaultdict[int, deque[int]] = defaultdict(deque)
         self._again: deque[Parameters] = deque(maxlen=1000)
@@ -128,6 +130,11 @@ class BotApi(Chats):
     def hold(self, method: str, seconds: float) -> None:
         """Flood control: for so long this method is answered with 429 and how long to wait."""
         self._held[method.lower()] = time.monotonic() + seconds
+
+    def end_the_poll(self) -> None:
+        """As when a proxy between ends it: the poll that is held open has an answer, and the next one follows."""
+        self._poll, self._ended_by = self._poll + 1, "a proxy"
+        self._news.set()
 
     @property
     def pending(self) -> int:
@@ -199,8 +206,8 @@ class BotApi(Chats):
         fault = self._fault(method)
         if self.latency:
             await asyncio.sleep(self.latency)
-        if self.says_instead.get(method):
-            return web.Response(text=self.says_instead[method].pop(), content_type="application/json")
+        if odd := self._odd(method):
+            return odd
         if failed := await self._fail(request, fault):
             return failed
         try:
@@ -217,6 +224,14 @@ class BotApi(Chats):
             body = b'{"ok":true,"result":[' + b",".join(written) + b"]}"
             return web.Response(body=body, content_type="application/json")
         return web.json_response({"ok": True, "result": result})
+
+    def _odd(self, method: str) -> web.Response | None:
+        if self.says_instead.get(method):
+            return web.Response(text=self.says_instead[method].pop(), content_type="application/json")
+        if self.says_oddly.get(method):
+            status, body = self.says_oddly[method].pop()
+            return web.Response(status=status, text=body, content_type="application/json")
+        return None
 
     async def _fail(self, request: web.Request, fault: str | None) -> web.Response | None:
         """What happens instead of an answer; None when the call is answered, or answered and then lost."""

@@ -22,6 +22,8 @@ ATTACHED: dict[str, dict[str, Any]] = {
     "animation": {"animation": {"file_id": "a1"}, "document": {"file_id": "a1"}},
     "dice": {"dice": {"emoji": "🎲", "value": 4}},
     "poll": {"poll": {"id": "1", "question": "?", "options": []}},
+    "checklist": {"checklist": {"title": "Belanja", "tasks": [{"id": 1, "text": "beras"}]}},
+    "gift": {"gift": {"gift": {"id": "1", "star_count": 15}}},
 }
 SERVICE: dict[str, dict[str, Any]] = {
     "pinned": {"pinned_message": {"message_id": 1, "date": 0, "chat": {"id": 1, "type": "private"}}},
