@@ -6,7 +6,7 @@ changes.
 """
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
@@ -28,6 +28,7 @@ _TIGHT_HOUR, _TIGHT_DAY = 250, 100
 """Where somebody guesses, one in so many of the usual limits is left."""
 _MOST_WATCHED = 1_000
 """Networks that are watched for guessing, those used last: 240 KB each at most."""
+_NO_LIMIT = 1 << 60
 _LOOKED_THROUGH = 200
 """So many are looked through for one that can be forgotten."""
 _MOST_READ = 20_000
@@ -59,6 +60,17 @@ class Refusal:
     most: int
     """How many could be asked."""
     opens: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _Limit:
+    """How many may be counted under a name."""
+
+    where: Where
+    counter: Counter
+    name: str
+    most: int
+    alarm: tuple[str, str] | None = None
 
 
 class Brake:
@@ -96,20 +108,20 @@ class Brake:
         for watched, by in (*((one, "") for _, one in near), (channel, _asker(origin, chat))):
             self._look(watched, origin.channel, (nik_hash, of_nik, by), asked + 1, moment)
         guessed = [network for network, one in near if one.concerns(nik_hash, of_nik, asked + 1, moment)]
+        limits = [*self._of_volume(origin), *self._of_guessing(guessed)]
         everywhere = channel.concerns(nik_hash, of_nik, asked + 1, moment)
-        refusal = await self._network_full(origin, guessed, moment)
-        if refusal is None and everywhere:
-            refusal = await self._braked(origin, asked, moment)
-        if refusal:
-            return refusal
+        if everywhere and not await self._goes_on(origin, asked, moment):
+            limits.append(self._of_channel(origin))
+        for taken, limit in enumerate(limits):
+            if opens := await limit.counter.take(limit.name, limit.most, moment):
+                for one in limits[:taken]:
+                    await one.counter.give_back(one.name, moment)
+                if limit.alarm:
+                    self._alarm(*limit.alarm)
+                return Refusal(limit.where, limit.most, datetime.fromtimestamp(opens, UTC))
         for network in origin.networks:
-            await self._hour.add(network.name, moment)
-            await self._day.add(network.name, moment)
             if await self._day.count(network.name, moment) == self._usually(self._most.network_day, network) // 2:
                 self._alarm("network_full", "One network asked for half of the NIKs that it may ask for in a day.")
-        for network in guessed:
-            await self._tight_hour.add(network.name, moment)
-            await self._tight_day.add(network.name, moment)
         return None
 
     async def answered(
@@ -131,42 +143,38 @@ class Brake:
 
     # ------------------------------------------------------------ the limits
 
-    async def _network_full(self, origin: Origin, guessed: list[Network], now: float) -> Refusal | None:
+    def _of_volume(self, origin: Origin) -> Iterator[_Limit]:
+        alarm = "network_full", "One network asked for as many NIKs as any may."
         for network in origin.networks:
             for counter, most in ((self._hour, self._most.network_hour), (self._day, self._most.network_day)):
-                may = self._usually(most, network)
-                if may and (opens := await counter.opens(network.name, may, now)):
-                    self._alarm("network_full", "One network asked for as many NIKs as any may.")
-                    return _refusal("crowd", may, opens)
-        limits = (
+                yield _Limit("crowd", counter, network.name, self._usually(most, network) or _NO_LIMIT, alarm)
+
+    def _of_guessing(self, guessed: list[Network]) -> Iterator[_Limit]:
+        kept = (
             (self._tight_hour, self._most.network_hour, _TIGHT_HOUR),
             (self._tight_day, self._most.network_day, _TIGHT_DAY),
         )
         for network in guessed:
-            for counter, most, part in limits:
-                may = max(1, most // part) * network.share if most else 0
-                if may and (opens := await counter.opens(network.name, may, now)):
-                    return _refusal("network", may, opens)
-        return None
+            for counter, most, part in kept:
+                may = max(1, most // part) * network.share if most else _NO_LIMIT
+                yield _Limit("network", counter, network.name, may)
+
+    def _of_channel(self, origin: Origin) -> _Limit:
+        """Somebody guesses from many networks, or with many accounts: these share what is left."""
+        most = self._most.web_hour if origin.networks else self._most.accounts_hour
+        alarm = "check_brake", f"Guessed NIKs on {origin.channel}: only who asked little is answered."
+        return _Limit("everywhere", self._tight_hour, origin.channel, most or _NO_LIMIT, alarm)
+
+    async def _goes_on(self, origin: Origin, asked: int, now: float) -> bool:
+        """Whether who asks does so little, or is judged by his own network, while somebody guesses from many."""
+        if not origin.networks:
+            return asked == 0
+        known = await self._day.count(origin.networks[-1].name, now) >= _KNOWN
+        return known or await self._asked_little(origin, now)
 
     def _usually(self, most: int, network: Network) -> int:
-        """What a network may ask where nobody guesses."""
+        """What a network may ask where nobody guesses; 0: no limit."""
         return most * network.share * expected.times(self.expected_people)
-
-    async def _braked(self, origin: Origin, asked: int, now: float) -> Refusal | None:
-        """Somebody guesses from many networks, or with many accounts: who asked little goes on."""
-        if origin.networks:
-            known = await self._day.count(origin.networks[-1].name, now) >= _KNOWN
-            most, goes_on = self._most.web_hour, known or await self._asked_little(origin, now)
-        else:
-            most, goes_on = self._most.accounts_hour, asked == 0
-        if goes_on or not most:
-            return None
-        if opens := await self._tight_hour.opens(origin.channel, most, now):
-            self._alarm("check_brake", f"Guessed NIKs on {origin.channel}: only who asked little is answered.")
-            return _refusal("everywhere", most, opens)
-        await self._tight_hour.add(origin.channel, now)
-        return None
 
     # ------------------------------------------------------------ the signs
 
@@ -215,7 +223,3 @@ class Brake:
 def _asker(origin: Origin, chat: str) -> str:
     """As whom a channel counts who asks: by the widest of his networks or, where there is none, by his chat."""
     return origin.networks[-1].name if origin.networks else chat
-
-
-def _refusal(where: Where, most: int, opens: float) -> Refusal:
-    return Refusal(where, most, datetime.fromtimestamp(opens, UTC))

@@ -10,8 +10,6 @@ from handlers import verdict
 from handlers.context import Context
 from handlers.messages import Choice, Reply, Turn
 
-OUTCOME = "cookies.needed"
-
 _QUESTIONS = frozenset({"factor", "pick", "kecamatan", "guide", verdict.STEP})
 """What waits for words, or for one of several numbers; other things that wait only serve a button."""
 _LATER = ("watch", "guide", "subscribe", "invite.", "check.pick.", "check.again", "check.as_", "privacy.watches")
@@ -20,7 +18,7 @@ _LATER = ("watch", "guide", "subscribe", "invite.", "check.pick.", "check.again"
 
 def needed(ctx: Context, words: str = "cookies.needed", **values: object) -> Turn:
     """That it cannot be done here, and what to do."""
-    return ctx.answer(OUTCOME, ctx.text(words, **values), ctx.buttons("offices", "menu"))
+    return ctx.answer("cookies.needed", ctx.text(words, **values), ctx.buttons("offices", "menu"))
 
 
 def lasting(ctx: Context, turn: Turn) -> Turn:
@@ -32,7 +30,7 @@ def lasting(ctx: Context, turn: Turn) -> Turn:
         turn = needed(ctx)
         turn = turn.hidden() if private else turn
     replies = tuple(replace(reply, choices=tuple(filter(_works, reply.choices))) for reply in turn.answer.replies)
-    if turn.answer.outcome != OUTCOME and not ctx.incoming.warned:
+    if turn.answer.outcome != "cookies.needed" and not ctx.incoming.warned:
         replies = (*replies, Reply(ctx.text("cookies.refused"), aside=True))
     elif turn.answer.outcome == "not_understood":  # it may be the answer to what we do not remember
         replies = (*replies, Reply(ctx.text("cookies.lost"), aside=True))
