@@ -11,7 +11,7 @@ from bot.commands import dates, reports
 from bot.commands.noted import audited
 from bot.commands.screen import REFUSED, bar, configured, out, say_warning, stop, tidy_end
 from bot.settings import Settings
-from data import imports, keys, memory, orders, sample, snapshots
+from data import file_names, imports, keys, memory, orders, sample, snapshots
 from data.factors import Factor
 from data.orders import Refused
 from data.snapshots import About, SnapshotProblem
@@ -34,7 +34,8 @@ def make_key(
     """Make a new key file. A snapshot can only be read with the key it was made with."""
     found = configured()
     if file.resolve().is_relative_to(found.data_dir.resolve()):
-        stop(f"{file} lies in the data directory {found.data_dir}. Keep the key apart from what it protects.")
+        named = file_names.shown(file, "This file")
+        stop(f"{named} lies in the data directory {found.data_dir}. Keep the key apart from what it protects.")
     key = keys.make(file)
     out.print(f"Key {key.fingerprint} written to {file}.", soft_wrap=True)
     if found.has_data and (used := found.key_used):

@@ -23,15 +23,20 @@ from bot import logs, settings
 from bot.settings import Settings
 from bot.terminal import SafeConsole, one_line
 from data import orders
+from data.few import cut
 
 out, err = SafeConsole(), SafeConsole(stderr=True)
+
+_LONGEST = 4000
+"""Characters of an error: a path or a name in it may be as long as a book."""
 
 REFUSED, USAGE, INTERRUPTED, TERMINATED = 1, 2, 130, 143
 
 
 def say_error(message: str) -> None:
     """One sentence to standard error, without personal numbers."""
-    err.print(Text.assemble(("Error: ", "bold red"), one_line(logs.redact(message))), soft_wrap=True)
+    said = one_line(logs.redact(cut(message, _LONGEST)))
+    err.print(Text.assemble(("Error: ", "bold red"), said), soft_wrap=True)
 
 
 def say_warning(message: str) -> None:
