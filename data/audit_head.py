@@ -76,7 +76,7 @@ def keep(path: Path, seq: int, hash_: bytes) -> None:
 def knows(path: Path, seq: int, hash_: bytes) -> tuple[bool, bool]:
     """Whether this action was about to be kept, and whether it was, as the file says."""
     try:
-        said = given_files.read(path, _MOST)
+        said = given_files.read(path, _MOST, grows=True)
     except FileNotFoundError:
         return False, False
     except OSError as error:
@@ -89,7 +89,7 @@ def read(path: Path) -> Head:
     said: dict[bytes, dict[int, frozenset[str]]] = {b"write": {}, b"kept": {}}
     strange = []
     try:
-        with given_files.opened(path, _MOST) as opened:
+        with given_files.opened(path, _MOST, grows=True) as opened:
             for number, line in enumerate(opened, start=1):
                 if found := _LINE.fullmatch(line.rstrip(b"\n")):
                     of_kind, seq = said[found[1]], int(found[2])
