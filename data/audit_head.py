@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from io import FileIO
 from pathlib import Path
 
-from data import given_files
+from data import given_files, own_files
 from data.database import DatabaseProblem
 from data.snapshots import sync as force_to_disk
 
@@ -110,7 +110,6 @@ def size(path: Path) -> int:
 
 def shorten(path: Path, after: int) -> None:
     """Leaves out the lines up to an action, in one rename. Where that is not allowed, the file stays as it is."""
-    path = path.resolve()
     draft = path.with_name(f"{path.name}.new")
     with suppress(OSError), _opened(path) as file:
         lines = file.read().split(b"\n")
@@ -152,7 +151,11 @@ def _append(path: Path, line: bytes) -> None:
 def _opened(path: Path) -> Iterator[FileIO]:
     """The file as it is now, with nobody else writing; made when there is none."""
     while True:
-        with FileIO(os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600), "r+") as file:
+        with suppress(FileNotFoundError):
+            own_files.must_be_no_link(path)
+        flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
+        with FileIO(os.open(path, flags, 0o600), "r+") as file:
+            given_files.must_be_a_file(path, os.fstat(file.fileno()))
             fcntl.flock(file, fcntl.LOCK_EX)
             if not _is_at(path, file):  # replaced by a shorter one while we waited
                 continue

@@ -296,6 +296,7 @@ def locked(directory: Path) -> Iterator[None]:
     """One import or rollback at a time. Raises SnapshotProblem when another one is at work."""
     try:
         directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+        own_files.close_to_others(directory.parent)
         lock = own_files.written(directory / "import.lock")
     except OSError as error:
         raise SnapshotProblem(f"{directory} cannot be written: {error.strerror}. Set SIGAP_DATA_DIR.") from None
