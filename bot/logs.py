@@ -14,7 +14,7 @@ import structlog
 from structlog.typing import EventDict, WrappedLogger
 
 from bot.repeats import Repeats
-from bot.terminal import safe
+from bot.terminal import escaped, safe
 
 CUT = "[redacted]"
 
@@ -88,7 +88,8 @@ def redactor(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDic
 
 def _render(style: Literal["json", "text"]) -> Any:
     if style == "json":
-        return structlog.processors.JSONRenderer(ensure_ascii=False)
+        written = structlog.processors.JSONRenderer(ensure_ascii=False)
+        return lambda logger, method, event: escaped(str(written(logger, method, event)))
     shown = structlog.dev.ConsoleRenderer(colors=False, pad_event_to=0)
     return lambda logger, method, event: safe(shown(logger, method, event))
 
