@@ -251,6 +251,8 @@ SETTINGS: dict[str, bytes] = {
     "a line that is none": b"SIGAP_LOG=text\nSIGAP_TELEGRAM_TOKEN 123:SECRET\n",
     "a quotation mark that is not closed": b'\n\nSIGAP_STAFF="SECRET\n',
     "a line of blanks": b"SIGAP_SENDER=SECRET" + b" " * 60_000 + b"x",
+    "a word without a value": b"SIGAP_LOG=text\n123:SECRET\n",
+    "a value without a name": b"=SECRET\n",
     "no text": b"SIGAP_SENDER=SECRET\xff\xfe",
     "too much": b"SIGAP_SENDER=SECRET\n" * 50_000,
 }
@@ -258,7 +260,14 @@ SETTINGS: dict[str, bytes] = {
 
 @pytest.mark.parametrize(
     "kind",
-    ["a pipe to which nobody writes", "a device without end", "10 GB of nothing", ENDLESS, *SETTINGS],
+    [
+        "a pipe to which nobody writes",
+        "a device without end",
+        "10 GB of nothing",
+        ENDLESS,
+        "a link to itself",
+        *SETTINGS,
+    ],
 )
 def test_nor_does_a_file_of_settings(tmp_path: Path, kind: str) -> None:
     path = tmp_path / ".env"
@@ -268,7 +277,7 @@ def test_nor_does_a_file_of_settings(tmp_path: Path, kind: str) -> None:
     assert done.returncode == 2
     assert re.fullmatch(r"Error: The file \.env cannot be read: [^\n]+\n", said)
     assert "SECRET" not in said
-    assert ("line 2 is" in said) is (kind == "a line that is none")
+    assert ("line 2 is" in said) is (kind in {"a line that is none", "a word without a value"})
 
 
 def test_nothing_in_a_file_of_settings_is_replaced(tmp_path: Path) -> None:
