@@ -22,6 +22,8 @@ from data.keys import Key
 
 SCHEMA_VERSION = 1
 KEPT = 3
+MOST = 999_999_999
+"""No snapshot has a greater number."""
 _NAME = re.compile(r"coverage-(\d{1,9})\.db")
 
 

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from bot.commands import dates, reports
 from bot.commands.noted import audited
-from bot.commands.screen import REFUSED, bar, configured, out, say_warning, stop, tidy_end
+from bot.commands.screen import MOST, REFUSED, bar, configured, out, say_warning, stop, tidy_end
 from bot.settings import Settings
 from data import file_names, imports, keys, memory, orders, sample, snapshots
 from data.factors import Factor
@@ -48,7 +48,7 @@ def make_key(
 def make_sample(
     file: Annotated[Path, typer.Argument(help="Ends in .csv or .xlsx.")],
     people: Annotated[int, typer.Option(min=1, max=10_000_000, help="How many people.")] = 1000,
-    seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same people.")] = 1,
+    seed: Annotated[int, typer.Option(min=0, max=MOST, help="The same seed gives the same people.")] = 1,
 ) -> None:
     """Write made-up participants to try an import with: serials 9xxx, never a real person."""
     configured()
@@ -152,7 +152,10 @@ def list_snapshots() -> None:
 
 @app.command()
 def rollback(
-    number: Annotated[int | None, typer.Argument(help="The snapshot to publish; by default the one before.")] = None,
+    number: Annotated[
+        int | None,
+        typer.Argument(min=1, max=snapshots.MOST, help="The snapshot to publish; by default the one before."),
+    ] = None,
 ) -> None:
     """Publish an earlier snapshot again. A running bot takes it within seconds."""
     found = configured()

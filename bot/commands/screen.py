@@ -30,6 +30,8 @@ out, err = SafeConsole(), SafeConsole(stderr=True)
 _LONGEST = 4000
 """Characters of an error: a path or a name in it may be as long as a book."""
 
+MOST = 1_000_000_000
+"""Of any number that is typed: more does not fit the database, or looks like somebody's NIK."""
 REFUSED, USAGE, INTERRUPTED, TERMINATED = 1, 2, 130, 143
 
 
