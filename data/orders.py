@@ -43,6 +43,8 @@ class Order:
     sheet: str | None = None
     force: bool = False
     dry_run: bool = False
+    publishing: Callable[[], None] = lambda: None
+    """Called right before the list is published: from here on the import must not be stopped."""
 
 
 @dataclass

@@ -9,7 +9,7 @@ import hashlib
 import os
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -252,8 +252,11 @@ def _write(path: Path, seal: Seal) -> None:
     sync(path.parent)
 
 
-def roll_back(directory: Path, key: Key, number: int | None) -> About:
-    """Publishes an earlier snapshot: the one before the live one, or the one named. Raises SnapshotProblem."""
+def roll_back(directory: Path, key: Key, number: int | None, publishing: Callable[[], None] = lambda: None) -> About:
+    """Publishes an earlier snapshot: the one before the live one, or the one named. Raises SnapshotProblem.
+
+    `publishing` is called right before that.
+    """
     with locked(directory):
         there = numbers(directory)
         if number is None:
@@ -267,6 +270,7 @@ def roll_back(directory: Path, key: Key, number: int | None) -> About:
         about = verify(directory, found, key)
         if not is_sound(file_of(directory, number), about):
             raise Damaged(f"Snapshot {number} is damaged and was not published.")
+        publishing()
         point_to(directory, found)
         return about
 

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from bot.commands import dates, reports
 from bot.commands.noted import audited
-from bot.commands.screen import MOST, REFUSED, bar, configured, out, say_warning, stop, tidy_end
+from bot.commands.screen import MOST, REFUSED, bar, configured, no_way_back, out, say_warning, stop, tidy_end
 from bot.settings import Settings
 from data import file_names, imports, keys, memory, orders, sample, snapshots
 from data.factors import Factor
@@ -98,6 +98,7 @@ def import_file(
         sheet,
         force=force,
         dry_run=dry_run,
+        publishing=no_way_back,
     )
     try:
         with tidy_end():
@@ -160,8 +161,8 @@ def rollback(
     """Publish an earlier snapshot again. A running bot takes it within seconds."""
     found = configured()
     key = found.sure_key()
-    with audited(found, "rollback", asked=number) as came_of_it:
-        about = snapshots.roll_back(found.snapshots, key, number)
+    with tidy_end(), audited(found, "rollback", asked=number) as came_of_it:
+        about = snapshots.roll_back(found.snapshots, key, number, no_way_back)
         came_of_it |= {"snapshot": about.number, "as_of": about.as_of.isoformat()}
     out.print(
         Text.assemble(("Published", "bold green"), f" snapshot {about.number}, as of {about.as_of}."), soft_wrap=True

@@ -67,7 +67,14 @@ def tidy_end() -> Iterator[None]:
         yield
     finally:
         for one, handler in before.items():
-            signal.signal(one, handler)
+            if signal.getsignal(one) is _end:
+                signal.signal(one, handler)
+
+
+def no_way_back() -> None:
+    """From here on no signal stops the command: what is published now is noted, and told, to the end."""
+    for one in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(one, signal.SIG_IGN)
 
 
 def _end(_number: int, _frame: FrameType | None) -> NoReturn:
