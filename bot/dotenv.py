@@ -1,6 +1,7 @@
 """Reads the `.env` file: a small regular file, and nothing in it is replaced by anything else."""
 
 import io
+import os
 from pathlib import Path
 
 from dotenv.parser import parse_stream
@@ -21,7 +22,7 @@ class Malformed(Exception):
 def read() -> dict[str, str]:
     """The settings in the file of the working directory, none when there is no file. Raises Malformed or OSError."""
     path = Path(FILE)
-    if not path.exists() or path.is_dir():  # Python's own environments are called so, too
+    if not os.path.lexists(path) or path.is_dir():  # Python's own environments are called so, too
         return {}
     try:
         written = given_files.read(path, _MOST).decode("utf-8-sig")
@@ -32,7 +33,7 @@ def read() -> dict[str, str]:
             raise Malformed(f"line {number} is longer than {_LONGEST_LINE:,} characters")
     found: dict[str, str] = {}
     for binding in parse_stream(io.StringIO(written)):
-        if binding.error:
+        if binding.error or (binding.key and binding.value is None):
             skipped = len(binding.original.string) - len(binding.original.string.lstrip("\r\n"))
             number = binding.original.line + binding.original.string[:skipped].count("\n")
             raise Malformed(f"line {number} is no setting; write NAME=value, and close each quotation mark")

@@ -33,4 +33,5 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.exit(_INTERRUPTED)
     finally:
-        signal.signal(signal.SIGINT, _leave)
+        if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:  # else something was published: it is told to the end
+            signal.signal(signal.SIGINT, _leave)

@@ -14,12 +14,13 @@ import structlog
 from structlog.typing import EventDict, WrappedLogger
 
 from bot.repeats import Repeats
-from bot.terminal import safe
+from bot.terminal import escaped, safe
 
 CUT = "[redacted]"
 
-_GAP = r"(?:\\[nrtfv]|\\x[0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\U[0-9a-fA-F]{8}|[^0-9A-Za-z]){0,12}+"
-"""Whatever people put between digits, also as `repr` and JSON write it."""
+_GAP = r"(?>(?:\\[nrtfv]|\\x[0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\U[0-9a-fA-F]{8}|[^0-9A-Za-z]){0,12})"
+"""Whatever people put between digits, also as `repr` and JSON write it. An atomic group and no `(...){0,12}+`:
+Python 3.11.0 to 3.11.4 matches possessive repeats of a group wrongly (gh-106052)."""
 _LONG_NUMBER = re.compile(rf"(?:\+\s*)?\d(?:{_GAP}\d){{11,}}")
 _PHONE = re.compile(rf"(?:\+\s*)?(?<!\d)(?:6{_GAP}2|0){_GAP}8(?:{_GAP}\d){{7,11}}(?!\d)")
 _TIMESTAMP = re.compile(
@@ -87,7 +88,8 @@ def redactor(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDic
 
 def _render(style: Literal["json", "text"]) -> Any:
     if style == "json":
-        return structlog.processors.JSONRenderer(ensure_ascii=False)
+        written = structlog.processors.JSONRenderer(ensure_ascii=False)
+        return lambda logger, method, event: escaped(str(written(logger, method, event)))
     shown = structlog.dev.ConsoleRenderer(colors=False, pad_event_to=0)
     return lambda logger, method, event: safe(shown(logger, method, event))
 

@@ -1,12 +1,13 @@
 """Judges the proxies that are trusted: whoever is in one of their networks can say to come from any address."""
 
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import IPv4Network, IPv6Network, collapse_addresses, ip_network
 
 Network = IPv4Network | IPv6Network
 
 _TRANSLATED = tuple(map(IPv6Network, ("64:ff9b::/96", "64:ff9b:1::/96", "2002::/16", "::/96", "::ffff:0:0/96")))
-"""Those in which each IPv4 address has a place."""
-_MAPPED = ip_network("::ffff:0:0/96")
+"""Those in which each IPv4 address has a place, right behind these bits (RFC 6052, RFC 3056, RFC 4291)."""
+_STRANGERS = {4: 1 << 25, 6: 1 << 97}
+"""Public addresses, by version: among so many there are strangers."""
 
 
 def read(written: str) -> list[Network]:
@@ -46,17 +47,21 @@ def _is_network(name: str) -> bool:
 
 
 def reach_the_internet(networks: list[Network]) -> list[str]:
-    """Those so wide that strangers are in them."""
-    return [
-        str(one)
-        for one in networks
-        if _holds_all_of_ipv4(one) or (_bits(one) <= (7 if _as_v4(one) else 31) and not _plain(one).is_private)
-    ]
+    """Those so wide, alone or together, that strangers are in them."""
+    public = [one for one in networks if not _plain(one).is_private and _plain(one).num_addresses > 1]
+    alone = [one for one in public if _plain(one).num_addresses >= _STRANGERS[_plain(one).version]]
+    return [str(one) for one in (alone or [one for one in public if _plain(one).version in _too_many(public)])]
 
 
-def _holds_all_of_ipv4(network: Network) -> bool:
-    """Whether every IPv4 address can be written as one of these (RFC 6052, RFC 3056, RFC 4291)."""
-    return network.version == 6 and any(one.subnet_of(network) for one in _TRANSLATED)
+def _too_many(public: list[Network]) -> set[int]:
+    """The versions of which these networks together hold too many addresses."""
+    v4 = [plain for one in public if isinstance(plain := _plain(one), IPv4Network)]
+    v6 = [plain for one in public if isinstance(plain := _plain(one), IPv6Network)]
+    held = {
+        4: sum(one.num_addresses for one in collapse_addresses(v4)),
+        6: sum(one.num_addresses for one in collapse_addresses(v6)),
+    }
+    return {version for version, count in held.items() if count >= _STRANGERS[version]}
 
 
 def wider_than_needed(networks: list[Network]) -> list[str]:
@@ -71,17 +76,14 @@ def _is_wide(network: Network) -> bool:
     return network.num_addresses > 1
 
 
-def _as_v4(network: Network) -> bool:
-    return _plain(network).version == 4
-
-
-def _bits(network: Network) -> int:
-    return _plain(network).prefixlen
-
-
 def _plain(network: Network) -> Network:
-    """An IPv4 network that is written as IPv6 as what it is."""
-    if isinstance(network, IPv6Network) and network.prefixlen >= 96 and network.subnet_of(_MAPPED):  # type: ignore[arg-type]
-        last = int(network.network_address) & 0xFFFFFFFF
-        return IPv4Network((last, network.prefixlen - 96))
+    """The IPv4 network that is written as an IPv6 one, as what it is; any other as it is."""
+    if isinstance(network, IPv4Network):
+        return network
+    for translated in _TRANSLATED:
+        if translated.subnet_of(network):  # each IPv4 address is in it
+            return IPv4Network("0.0.0.0/0")
+        if network.subnet_of(translated):
+            behind = int(network.network_address) >> (128 - translated.prefixlen - 32)
+            return IPv4Network((behind & 0xFFFFFFFF, min(32, network.prefixlen - translated.prefixlen)))
     return network

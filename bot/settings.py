@@ -6,14 +6,28 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import platformdirs
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
-from bot import amounts, dotenv, proxies
-from data import facts, given_files, keys, snapshots, staff
+from bot import addresses, amounts, dotenv, proxies
+from data import facts, file_names, given_files, keys, snapshots, staff
 from data.keys import Key, KeyProblem, NoKey
 
-Home = Annotated[Path, AfterValidator(Path.expanduser)]
+
+def _fit(written: object) -> object:
+    if why := file_names.why_unfit(str(written)):
+        raise ValueError(why)
+    return written
+
+
+def _at_home(path: Path) -> Path:
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        raise ValueError("nobody of the name after ~ has a home directory here") from None
+
+
+Home = Annotated[Path, BeforeValidator(_fit), AfterValidator(_at_home)]
 """A path in which ~ is the home directory."""
 
 
@@ -21,8 +35,13 @@ def _whole(given: object) -> object:
     return amounts.read(given) if isinstance(given, str) else given
 
 
-Whole = Annotated[int, BeforeValidator(_whole)]
-"""A number as people write it: 3.000 is three thousand."""
+_MOST = 10**9
+"""Of anything that is counted: more is a slip of the finger, and too much for the database or the clock."""
+AtLeastNone = Annotated[int, BeforeValidator(_whole), Field(ge=0, le=_MOST)]
+AtLeastOne = Annotated[int, BeforeValidator(_whole), Field(ge=1, le=_MOST)]
+"""Numbers as people write them: 3.000 is three thousand."""
+Rate = Annotated[float, Field(ge=0.001, le=_MOST, allow_inf_nan=False)]
+"""A second."""
 Port = Annotated[int, Field(ge=0, le=65535)]
 """0 is any free one."""
 
@@ -32,22 +51,8 @@ def _networks(written: str) -> str:
     return written
 
 
-def _url(written: str) -> str:
-    if not re.fullmatch(r"https?://[^\s/?#]+[^\s?#]*", written):
-        raise ValueError("give an address such as https://api.telegram.org")
-    if "@" in written.split("/")[2]:
-        raise ValueError("no name and password belong into an address: it is shown in logs and on posters")
-    return written.rstrip("/")
-
-
-def _public_url(written: str) -> str:
-    if written and not re.match(r"https://|http://(localhost|127\.0\.0\.1)\b", written):
-        raise ValueError("Telegram speaks to https addresses only")
-    return _url(written) if written else ""
-
-
 def _token(given: SecretStr | None) -> SecretStr | None:
-    if given and not re.fullmatch(r"\d{1,20}:[A-Za-z0-9_-]+", given.get_secret_value()):
+    if given and not re.fullmatch(r"[0-9]{1,20}:[A-Za-z0-9_-]+", given.get_secret_value()):
         raise ValueError("a token looks like 123456789:AAE..., as @BotFather gives it")
     return given
 
@@ -84,28 +89,36 @@ class Settings(BaseSettings):
         ours = {name: written[full] for name, full in names.items() if full in written}
         return init_settings, env_settings, InitSettingsSource(settings_cls, ours)
 
+    @field_validator("web_host", "trusted_proxies", "staff", "sender", "controller", "dpo", mode="before")
+    @classmethod
+    def _no_secret(cls, written: object) -> object:
+        """These are shown: in logs, on posters, to residents."""
+        if file_names.holds_a_secret(str(written)):
+            raise ValueError("no key or token belongs here: it is shown")
+        return written
+
     data_dir: Home = Field(default_factory=lambda: platformdirs.user_data_path("sigap"))
     """Snapshots and the live database."""
     nik_key: SecretStr | None = None
     nik_key_file: Home | None = None
-    stale_days: Annotated[Whole, Field(ge=1)] = 90
-    checks_per_day: Annotated[Whole, Field(ge=1)] = 5
-    checks_per_ip: Annotated[Whole, Field(ge=0)] = 8_000
+    stale_days: AtLeastOne = 90
+    checks_per_day: AtLeastOne = 5
+    checks_per_ip: AtLeastNone = 8_000
     """Different NIKs in an hour from one web address; where somebody guesses, one in 250 of it."""
-    checks_per_ip_day: Annotated[Whole, Field(ge=0)] = 12_000
+    checks_per_ip_day: AtLeastNone = 12_000
     """The same in a day; where somebody guesses, a hundredth of it."""
-    checks_per_hour: Annotated[Whole, Field(ge=0)] = 120
+    checks_per_hour: AtLeastNone = 120
     """Different NIKs in an hour from web addresses that asked more than little, while somebody guesses from many."""
-    telegram_checks_per_hour: Annotated[Whole, Field(ge=0)] = 120
+    telegram_checks_per_hour: AtLeastNone = 120
     """Different NIKs in an hour beyond the first of each chat, while somebody guesses with many accounts."""
-    messages_per_ip: Annotated[Whole, Field(ge=0)] = 1_200
+    messages_per_ip: AtLeastNone = 1_200
     """Messages in a minute from one web address."""
-    chats_per_ip: Annotated[Whole, Field(ge=0)] = 3_000
+    chats_per_ip: AtLeastNone = 3_000
     """Chats from one web address that write within an hour."""
-    messages_per_minute: Annotated[Whole, Field(ge=1)] = 20
-    connections: Annotated[Whole, Field(ge=0)] = 4000
+    messages_per_minute: AtLeastOne = 20
+    connections: AtLeastNone = 4000
     """Open at once on the web's port, and never more than the files that the process may open leave room for ..."""
-    connections_per_ip: Annotated[Whole, Field(ge=0)] = 128
+    connections_per_ip: AtLeastNone = 128
     """... and from one web address; 0 switches a limit off."""
     web_host: str = "127.0.0.1"
     web_port: Port = 8080
@@ -114,20 +127,20 @@ class Settings(BaseSettings):
     """Addresses or networks of our own reverse proxies, with commas between."""
     telegram_token: Annotated[SecretStr | None, AfterValidator(_token)] = None
     telegram_token_file: Home | None = None
-    telegram_api_url: Annotated[str, AfterValidator(_url)] = "https://api.telegram.org"
+    telegram_api_url: Annotated[str, AfterValidator(addresses.read)] = "https://api.telegram.org"
     """Telegram's, or that of a Bot API server of one's own."""
-    public_url: Annotated[str, AfterValidator(_public_url)] = ""
+    public_url: Annotated[str, AfterValidator(addresses.read_public)] = ""
     """Where the internet reaches us; empty: Telegram is polled."""
     telegram_secret: SecretStr | None = None
     """What Telegram shows us with each webhook; by default derived from the token."""
     telegram_secret_file: Home | None = None
-    telegram_rate: Annotated[float, Field(gt=0)] = 30
+    telegram_rate: Rate = 30
     """Messages a second, overall."""
-    telegram_chat_rate: Annotated[float, Field(gt=0)] = 1
+    telegram_chat_rate: Rate = 1
     """Messages a second to one chat ..."""
-    telegram_chat_burst: Annotated[Whole, Field(ge=1)] = 3
+    telegram_chat_burst: AtLeastOne = 3
     """... and how many at once."""
-    telegram_bulk_rate: Annotated[float, Field(gt=0)] = 25
+    telegram_bulk_rate: Rate = 25
     """Announcements and notices a second; the rest of the overall rate stays free for replies."""
     telegram_paid: bool = False
     """Telegram may take Stars for broadcasting faster than 30 a second (`allow_paid_broadcast`)."""
@@ -135,10 +148,10 @@ class Settings(BaseSettings):
     """Who works here, as `ID:role+role:name`, with semicolons between."""
     one_person: bool = False
     """A writer may approve what he wrote; the audit says so each time."""
-    cadre_checks_per_day: Annotated[Whole, Field(ge=1)] = 50
+    cadre_checks_per_day: AtLeastOne = 50
     audit_head: Home | None = None
     """Where the head of the audit is written beside the database; by default in the data directory."""
-    audit_months: Annotated[Whole, Field(ge=1)] = 24
+    audit_months: AtLeastOne = 24
     sender: str = "Pemerintah Kota Bekasi (program SIGAP)"
     """Who sends announcements, as their last lines say."""
     controller: str = ""
@@ -191,8 +204,9 @@ class Settings(BaseSettings):
         if self.nik_key_file is None:
             return None
         if self.nik_key_file.resolve().is_relative_to(self.data_dir.resolve()):
+            named = file_names.shown(self.nik_key_file, "that SIGAP_NIK_KEY_FILE names")
             raise KeyProblem(
-                f"The key file {self.nik_key_file} lies in the data directory. Whoever copies that folder would have "
+                f"The key file {named} lies in the data directory. Whoever copies that folder would have "
                 "both the hashes and the key: move the key elsewhere."
             )
         try:
@@ -200,7 +214,8 @@ class Settings(BaseSettings):
         except NoKey:
             if not self.has_data:
                 raise
-            raise keys.bring_back(self.key_used, f"There is no key file {self.nik_key_file}") from None
+            named = file_names.shown(self.nik_key_file, "of the name in SIGAP_NIK_KEY_FILE")
+            raise keys.bring_back(self.key_used, f"There is no key file {named}") from None
 
     @property
     def has_data(self) -> bool:
@@ -234,7 +249,8 @@ def _secret(name: str, given: SecretStr | None, file: Path | None) -> str:
         return given_files.read(file).decode("utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
         why = getattr(error, "strerror", None) or "it is no text"
-        raise SettingsProblem(f"SIGAP_{name.upper()}_FILE: {file} cannot be read: {why}.") from None
+        named = file_names.shown(file, "the file of that name (which is not shown, as it may be the secret itself)")
+        raise SettingsProblem(f"SIGAP_{name.upper()}_FILE: {named} cannot be read: {why}.") from None
 
 
 def read() -> Settings:

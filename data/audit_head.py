@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from io import FileIO
 from pathlib import Path
 
-from data import given_files
+from data import given_files, own_files
 from data.database import DatabaseProblem
 from data.snapshots import sync as force_to_disk
 
@@ -76,7 +76,7 @@ def keep(path: Path, seq: int, hash_: bytes) -> None:
 def knows(path: Path, seq: int, hash_: bytes) -> tuple[bool, bool]:
     """Whether this action was about to be kept, and whether it was, as the file says."""
     try:
-        said = given_files.read(path, _MOST)
+        said = given_files.read(path, _MOST, grows=True)
     except FileNotFoundError:
         return False, False
     except OSError as error:
@@ -89,7 +89,7 @@ def read(path: Path) -> Head:
     said: dict[bytes, dict[int, frozenset[str]]] = {b"write": {}, b"kept": {}}
     strange = []
     try:
-        with given_files.opened(path, _MOST) as opened:
+        with given_files.opened(path, _MOST, grows=True) as opened:
             for number, line in enumerate(opened, start=1):
                 if found := _LINE.fullmatch(line.rstrip(b"\n")):
                     of_kind, seq = said[found[1]], int(found[2])
@@ -110,7 +110,6 @@ def size(path: Path) -> int:
 
 def shorten(path: Path, after: int) -> None:
     """Leaves out the lines up to an action, in one rename. Where that is not allowed, the file stays as it is."""
-    path = path.resolve()
     draft = path.with_name(f"{path.name}.new")
     with suppress(OSError), _opened(path) as file:
         lines = file.read().split(b"\n")
@@ -152,7 +151,11 @@ def _append(path: Path, line: bytes) -> None:
 def _opened(path: Path) -> Iterator[FileIO]:
     """The file as it is now, with nobody else writing; made when there is none."""
     while True:
-        with FileIO(os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600), "r+") as file:
+        with suppress(FileNotFoundError):
+            own_files.must_be_no_link(path)
+        flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
+        with FileIO(os.open(path, flags, 0o600), "r+") as file:
+            given_files.must_be_a_file(path, os.fstat(file.fileno()))
             fcntl.flock(file, fcntl.LOCK_EX)
             if not _is_at(path, file):  # replaced by a shorter one while we waited
                 continue

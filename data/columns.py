@@ -120,7 +120,7 @@ _LIKELY = {
 
 def is_listed(cell: object) -> bool | None:
     """Whether a status word means listed (True) or ended (False); None for a word we do not know."""
-    word = " ".join(str(cell if cell is not None else "").replace("_", " ").lower().split())
+    word = " ".join(str(cell if cell is not None else "").strip()[:_LONGEST].replace("_", " ").lower().split())
     return STATUS_WORDS.get(word)
 
 

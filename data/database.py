@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 import aiosqlite
 
-from data import copies, troubles
+from data import copies, own_files, troubles
 from data.troubles import CannotWrite, DatabaseProblem, Trouble
 
 __all__ = ["CannotWrite", "Database", "DatabaseProblem", "Transaction", "open_database"]
@@ -273,6 +273,7 @@ def _make_file(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     path.touch(mode=0o600)
     sure_file(path)
+    own_files.close_to_others(path.parent)  # before SQLite makes files beside it, with the same mode
 
 
 def sure_file(path: Path) -> None:

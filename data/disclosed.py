@@ -54,7 +54,7 @@ _ONE_BY_ONE = re.compile(r"(?<![^\W_])[^\W\d_](?:[ .\-]{1,3}[^\W\d_]){3,}(?![^\W
 _TENS = re.compile(
     r"(?<!\d)(?:([1-9]) ?puluh(?: ([1-9])(?!\d))?|([1-9]) ?belas|(sepuluh)|(sebelas))(?![^\W\d_])", re.IGNORECASE
 )
-_LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"]+|(?<![\w.@\-])(?:[\w\-]++\.)++[a-z]{2,}/[^\s<>\"]*", re.IGNORECASE)
+_LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"]+|(?<![\w.@\-])(?>(?:[\w\-]++\.)+)[a-z]{2,}/[^\s<>\"]*", re.IGNORECASE)
 """In it stand numbers of videos, posts and places."""
 _GROUP = re.compile(r"[0-9]+")
 _TIME_OR_DATE = re.compile(

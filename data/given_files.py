@@ -1,10 +1,11 @@
-"""Opens files that somebody gave us: regular files only, and only up to a size."""
+"""Opens files that somebody gave us: regular files only, and as much as they may hold, counted while it is read."""
 
 import errno
 import os
 import stat
-from io import BufferedReader
+from io import BufferedReader, FileIO, RawIOBase
 from pathlib import Path
+from typing import Any
 
 SMALL = 1 << 20
 """Bytes; no key, setting, pointer or list of contacts comes near."""
@@ -27,27 +28,63 @@ class Unfit(OSError):
         super().__init__(errno.EINVAL, why, str(path))
 
 
-def opened(path: Path, most: int) -> BufferedReader:
-    """The file, to be read. Raises OSError, of which Unfit is one; a link is judged by what it leads to."""
+class _Counted(RawIOBase):
+    """The bytes of a file, up to where it may end: those of /proc say that they are empty, and never end."""
+
+    def __init__(self, path: Path, file: FileIO, most: int | None) -> None:
+        self._path, self._file = path, file
+        self._size = os.fstat(file.fileno()).st_size
+        self._most = self._size if most is None else most
+
+    def readinto(self, buffer: Any) -> int:
+        count = self._file.readinto(buffer)
+        if count is None:
+            raise Unfit(self._path, "it is no file that can be read to its end")
+        if count and not self._size and not os.fstat(self._file.fileno()).st_size:
+            raise Unfit(self._path, "it says that it is empty, and holds something all the same")
+        if count and self._file.tell() > self._most:
+            grown = "it was written to while it was read; try again when it is complete"
+            raise Unfit(self._path, grown if self._most == self._size else f"it holds more than {size(self._most)}")
+        return count
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        return self._file.seek(offset, whence)
+
+    def fileno(self) -> int:
+        return self._file.fileno()
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
+
+
+def opened(path: Path, most: int, *, grows: bool = False) -> BufferedReader:
+    """The file, to be read. Raises OSError, of which Unfit is one, also while it is read.
+
+    A link is judged by what it leads to. One that `grows` may do so up to the most; any other ends where it ended when
+    it was opened.
+    """
     _judge(path, path.stat(), most)  # before it is opened: that alone can rewind a tape, or wait for ever
     handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY)
     try:
         _judge(path, os.fstat(handle), most)
-        return os.fdopen(handle, "rb")
+        file = FileIO(handle, "rb")
     except BaseException:
         os.close(handle)
         raise
+    return BufferedReader(_Counted(path, file, most if grows else None), _PIECE)
 
 
-def read(path: Path, most: int = SMALL) -> bytes:
+def read(path: Path, most: int = SMALL, *, grows: bool = False) -> bytes:
     """All that is in a file. Raises OSError, of which Unfit is one."""
-    content = bytearray()
-    with opened(path, most) as file:
-        while piece := file.read(_PIECE):
-            content += piece
-            if len(content) > most:  # it has grown; and those of /proc say that they are empty
-                raise Unfit(path, f"it holds more than the {size(most)} that are read of it")
-    return bytes(content)
+    with opened(path, most, grows=grows) as file:
+        return file.read()
 
 
 def size(count: int) -> str:

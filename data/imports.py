@@ -46,6 +46,7 @@ def publish(order: Order, progress: Progress, first: Callable[[Path, About], Non
                 first(part, report.about)
             if not order.dry_run:
                 snapshots.sync(part)
+                order.publishing()
                 part.replace(snapshots.file_of(order.directory, number))
                 before = report.before.number if report.before else None
                 snapshots.point_to(order.directory, snapshots.seal(order.directory, number, before))

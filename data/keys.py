@@ -6,13 +6,16 @@ import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from data import given_files, own_files
+from data import file_names, given_files, own_files
 
 HASH_BYTES = 16
 """The first 16 bytes of an HMAC-SHA256: no two of 10^10 possible NIKs will meet by chance."""
 
 _BLOCK = 64
 _HEX_KEY = re.compile(r"[0-9a-f]{64}")
+
+
+_UNSHOWN = "of that name (which is not shown, as it may be the key itself)"
 
 
 class KeyProblem(Exception):
@@ -77,16 +80,17 @@ def parse(text: str) -> Key:
 
 def read(path: Path) -> Key:
     """The key in a file. Raises KeyProblem."""
+    named = file_names.shown(path, _UNSHOWN)
     try:
         return parse(given_files.read(path).decode("ascii"))
     except FileNotFoundError:
         raise NoKey(
-            f"There is no key file {path}. If there ever was one, bring back its copy. Only where nothing was imported "
-            f"yet, make one with: sigap key {path}"
+            f"There is no key file {named}. If there ever was one, bring back its copy. Only where nothing was "
+            f"imported yet, make one with: sigap key {file_names.shown(path, 'FILE')}"
         ) from None
     except (OSError, UnicodeDecodeError) as error:
         why = getattr(error, "strerror", None) or "it is no text"
-        raise KeyProblem(f"The key file {path} cannot be read: {why}.") from None
+        raise KeyProblem(f"The key file {named} cannot be read: {why}.") from None
 
 
 def bring_back(fingerprint: str, where: str) -> NoKey:
@@ -102,6 +106,8 @@ def bring_back(fingerprint: str, where: str) -> NoKey:
 
 def make(path: Path) -> Key:
     """Writes a new random key, readable by its owner only. Raises KeyProblem rather than overwrite a file."""
+    if why := file_names.why_unfit(str(path)):
+        raise KeyProblem(f"No key can be written there: {why}.")
     text = secrets.token_hex(32)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

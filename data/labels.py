@@ -43,9 +43,9 @@ _FILLING = (
     "bibi tetangga bu rt barudak segini min kak bapakku ibuku"
 )
 _FILLER = re.compile(
-    r"(?>\s|[:=.,;#()\[\]\-\"'’`*_<>¤\u2190-\u2bff\U0001f000-\U0001faff]"
+    r"(?>(?>\s|[:=.,;#()\[\]\-\"'’`*_<>¤\u2190-\u2bff\U0001f000-\U0001faff]"
     r"|(?<![a-z])(?:atas nama|a\.?/?n\.?)\s+[a-z']+(?:\s+[a-z']+)?"
-    rf"|(?<![a-z])(?:{_FILLING.replace(' ', '|')})(?![a-z]))*+"
+    rf"|(?<![a-z])(?:{_FILLING.replace(' ', '|')})(?![a-z]))*)"
 )
 _JOINED = re.compile(r"(?<!\s)\s*+(?:/|,|&|\+|dan|sama|atau|and|or|jeung|karo)\s*+(?:no(?:mor)?\.?\s*+)?")
 _NOT = re.compile(r"(?<![a-z])(?:bukan|not|dudu|sanes|di|dalam|pada|dari|sesuai|in|on|from)\s+(?:no(?:mor)?\s+)?$")

@@ -46,6 +46,8 @@ class Order:
     dry_run: bool = False
     former: Former | None = None
     """Where the key changes: that of the live snapshot, and what its people were hashed to."""
+    publishing: Callable[[], None] = lambda: None
+    """Called right before the list is published: from here on the import must not be stopped."""
 
 
 @dataclass

@@ -17,6 +17,8 @@ from data.plain import plain
 from data.regions import PROVINCES, REGENCIES
 from data.sheets import Sheet
 
+_LONGEST_NIK = 200
+"""Characters of a cell with a NIK: one may hold 200,000, of which each takes time."""
 _LONGEST_COHORT = 80
 _MOST_COHORTS = 200
 
@@ -74,7 +76,10 @@ def _spelled_nik(cell: object) -> str:
     """The 16 digits in a cell that is not simply 16 digits. Raises Rejected."""
     if isinstance(cell, (int, float)):
         raise Rejected("nik_number_cell")
-    text = plain(str(cell if cell is not None else "")).strip().removeprefix("=").strip("'’‘`´\" \xa0\n\t")
+    written = str(cell if cell is not None else "").strip()
+    if len(written) > _LONGEST_NIK:
+        raise Rejected("nik_too_long" if written[:_LONGEST_NIK].isdigit() else "nik_not_digits")
+    text = plain(written).strip().removeprefix("=").strip("'’‘`´\" \xa0\n\t")
     digits = text.translate(_SIGNS)
     if not digits:
         raise Rejected("nik_missing")
@@ -249,7 +254,8 @@ class Participants:
         return "start_unreadable" if at is not None and cells[at] not in self._days else "end_unreadable"
 
     def _factor_hash(self, nik_hash: bytes, cell: object, nik: str) -> bytes:
-        word = _word(self._factor, cell)
+        begin = cell.strip()[: _LONGEST_NIK + 1] if isinstance(cell, str) else ""
+        word = "" if self._factor is Factor.KK and len(begin) > _LONGEST_NIK else _word(self._factor, begin)
         if not word:
             raise Rejected(f"{self._factor}_missing", nik)
         return self._key.of_factor(nik_hash, word)

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from data import given_files, workbooks
+from data.few import cut
 from data.headings import NO_HEADING, TITLE_ROWS, UnreadableFile, heading_row, width
 
 __all__ = ["Row", "Sheet", "UnreadableFile", "opened"]
@@ -27,6 +28,8 @@ Row = tuple[int, Sequence[object]]
 _SAMPLE = 1000
 """So many rows are looked at before the import begins."""
 _DELIMITERS = ",;\t|"
+_LONGEST_NAME = 300
+"""Characters of a path in a sentence."""
 _PIECE = 1 << 20
 _MOST = 2 << 30
 """Bytes; 5 million people take 500 MB."""
@@ -71,7 +74,7 @@ class _Opened:
     """A file as it was when it was opened; its path may lead elsewhere by now."""
 
     def __init__(self, path: Path, raw: BinaryIO) -> None:
-        self._path, self._handle = path, raw.fileno()
+        self._named, self._handle = cut(str(path), _LONGEST_NAME), raw.fileno()
         self._was = os.fstat(self._handle)
         self.size = self._was.st_size
 
@@ -84,7 +87,7 @@ class _Opened:
             done += len(piece)
         now = os.fstat(self._handle)
         if (now.st_size, now.st_mtime_ns) != (self._was.st_size, self._was.st_mtime_ns):
-            raise UnreadableFile(f"{self._path} was written to while it was read. Try again when it is complete.")
+            raise UnreadableFile(f"{self._named} was written to while it was read. Try again when it is complete.")
         return found.hexdigest()
 
 
@@ -198,7 +201,8 @@ def _csv_sheet(raw: BinaryIO, file: _Opened) -> Iterator[Sheet]:
         encoding = _encoding(raw)
         delimiter = _delimiter(raw, encoding)
     except (UnicodeError, OSError) as error:
-        raise UnreadableFile(f"This is no CSV file that can be read: {error}.") from None
+        why = getattr(error, "strerror", None) or error
+        raise UnreadableFile(f"This is no CSV file that can be read: {why}.") from None
     with _text(raw, encoding) as text:
         rows = _rows(text, delimiter)
         above = list(islice(rows, _SAMPLE))
@@ -243,27 +247,28 @@ def opened(path: Path, sheet: str | None = None) -> Iterator[Sheet]:
     The kind of file is told by its content. A workbook may have its participants on any sheet; when several sheets
     have a NIK column with rows, `sheet` must name one.
     """
+    named = cut(str(path), _LONGEST_NAME)
     try:
         raw = given_files.opened(path, _MOST)
     except OSError as error:
-        raise UnreadableFile(f"{path} cannot be read: {error.strerror}.") from None
+        raise UnreadableFile(f"{named} cannot be read: {error.strerror}.") from None
     with raw:
         try:
             first, file = raw.peek(8)[:8], _Opened(path, raw)
         except OSError as error:
-            raise UnreadableFile(f"{path} cannot be read: {error.strerror}.") from None
+            raise UnreadableFile(f"{named} cannot be read: {error.strerror}.") from None
         if not first:
-            raise UnreadableFile(f"{path} is empty.")
+            raise UnreadableFile(f"{named} is empty.")
         for mark, kind in _PACKED.items():
             if first.startswith(mark):
-                raise UnreadableFile(f"{path} is {kind}. Give the list itself, as CSV or Excel.")
+                raise UnreadableFile(f"{named} is {kind}. Give the list itself, as CSV or Excel.")
         if not first.startswith((_ZIP, _OLE)):
             with _csv_sheet(raw, file) as found:
                 yield found
         elif file.size > workbooks.MOST:
             most = given_files.size(workbooks.MOST)
             raise UnreadableFile(
-                f"{path} holds {given_files.size(file.size)}, and workbooks of up to {most} are read. Save it as CSV."
+                f"{named} holds {given_files.size(file.size)}, and workbooks of up to {most} are read. Save it as CSV."
             )
         else:
             with _excel_sheet(raw, sheet, file) as found:

@@ -9,7 +9,7 @@ import hashlib
 import os
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -22,6 +22,8 @@ from data.keys import Key
 
 SCHEMA_VERSION = 1
 KEPT = 3
+MOST = 999_999_999
+"""No snapshot has a greater number."""
 _NAME = re.compile(r"coverage-(\d{1,9})\.db")
 
 
@@ -256,8 +258,11 @@ def _write(path: Path, seal: Seal) -> None:
     sync(path.parent)
 
 
-def roll_back(directory: Path, key: Key, number: int | None) -> About:
-    """Publishes an earlier snapshot: the one before the live one, or the one named. Raises SnapshotProblem."""
+def roll_back(directory: Path, key: Key, number: int | None, publishing: Callable[[], None] = lambda: None) -> About:
+    """Publishes an earlier snapshot: the one before the live one, or the one named. Raises SnapshotProblem.
+
+    `publishing` is called right before that.
+    """
     with locked(directory):
         there = numbers(directory)
         if number is None:
@@ -271,6 +276,7 @@ def roll_back(directory: Path, key: Key, number: int | None) -> About:
         about = verify(directory, found, key)
         if not is_sound(file_of(directory, number), about):
             raise Damaged(f"Snapshot {number} is damaged and was not published.")
+        publishing()
         point_to(directory, found)
         return about
 
@@ -317,6 +323,7 @@ def locked(directory: Path) -> Iterator[None]:
     """One import or rollback at a time. Raises SnapshotProblem when another one is at work."""
     try:
         directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+        own_files.close_to_others(directory.parent)
         lock = own_files.written(directory / "import.lock")
     except OSError as error:
         raise SnapshotProblem(f"{directory} cannot be written: {error.strerror}. Set SIGAP_DATA_DIR.") from None

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 CHANNEL = "telegram"
 """The only channel on which we know who somebody is."""
-_ENTRY = re.compile(r"(?P<id>\d{1,20}):(?P<roles>[a-z+]+)(?::(?P<name>[^:;]{1,40}))?")
+_ENTRY = re.compile(r"(?P<id>[0-9]{1,20}):(?P<roles>[a-z+]+)(?::(?P<name>[^:;]{1,40}))?")
 
 
 class Role(StrEnum):

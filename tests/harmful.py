@@ -175,6 +175,8 @@ FILES: dict[str, Callable[[Path], object]] = {
     "a device without end": lambda path: path.symlink_to("/dev/zero"),
     "a pipe to which nobody writes": os.mkfifo,
     "a file that cannot be read": lambda path: path.symlink_to("/proc/self/mem"),
+    "a file that says it is empty, and never ends": lambda path: path.symlink_to("/proc/self/pagemap"),
+    "a file that says it is empty": lambda path: path.symlink_to("/proc/self/environ"),
     "a folder": Path.mkdir,
     "a link to itself": lambda path: path.symlink_to(path),
     "10 GB of nothing": lambda path: _sparse(path, _PERSON, 10 << 30),

@@ -11,7 +11,7 @@ import pytest
 import xlsxwriter
 
 from bot import settings
-from data import workbooks
+from data import sheets, workbooks
 from data.given_files import Unfit, opened, read
 from data.sheets import UnreadableFile
 from tests import harmful
@@ -188,8 +188,43 @@ def test_no_more_is_read_than_is_allowed(tmp_path: Path) -> None:
     assert read(path, 5) == b"12345"
     with pytest.raises(Unfit, match="holds 5 bytes, and at most 4 bytes are read"):
         read(path, 4)
-    with pytest.raises(Unfit, match="more than the 4 bytes"):
-        read(Path("/proc/self/cmdline"), 4)  # which says that it is empty
+    with pytest.raises(Unfit, match="says that it is empty"):
+        read(Path("/proc/self/cmdline"))
+
+
+def test_a_file_that_grows_is_read_only_as_far_as_it_may_grow(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(b"1" * 100_000)
+
+    def all_of(*, grows: bool) -> int:
+        with opened(path, 200_000, grows=grows) as file, path.open("ab") as more:
+            count = 0
+            while piece := file.read(10_000):
+                count += len(piece)
+                more.write(b"2" * 10_000)
+                more.flush()
+                assert count < 1_000_000
+            return count
+
+    with pytest.raises(Unfit, match="was written to while it was read"):
+        all_of(grows=False)
+    with pytest.raises(Unfit, match="holds more than 195 KB"):
+        all_of(grows=True)
+
+
+def test_a_list_that_grows_while_it_is_read_has_an_end(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("NIK\n" + f"{BUDI}\n" * 10_000)
+
+    def read_slowly() -> None:
+        with sheets.opened(path) as sheet, path.open("a") as more:
+            for read_so_far, _ in enumerate(sheet.rows):
+                more.write(f"{BUDI}\n" * 2)
+                more.flush()
+                assert read_so_far < 20_000
+
+    with pytest.raises(UnreadableFile, match="was written to while it was read"):
+        read_slowly()
 
 
 @pytest.mark.parametrize(
@@ -198,6 +233,8 @@ def test_no_more_is_read_than_is_allowed(tmp_path: Path) -> None:
         *((name, "a pipe to which nobody writes") for name in ("contacts.toml", "coverage/current", "live.db")),
         ("coverage/coverage-7.db", "a pipe to which nobody writes"),
         ("contacts.toml", "a device without end"),
+        ("contacts.toml", "a file that says it is empty, and never ends"),
+        ("audit.head", "a file that says it is empty, and never ends"),
     ],
 )
 def test_no_file_of_ours_makes_us_wait_or_read_for_ever(tmp_path: Path, name: str, kind: str) -> None:
@@ -209,17 +246,28 @@ def test_no_file_of_ours_makes_us_wait_or_read_for_ever(tmp_path: Path, name: st
         assert b"Traceback" not in done.stderr
 
 
+ENDLESS = "a file that says it is empty, and never ends"
 SETTINGS: dict[str, bytes] = {
     "a line that is none": b"SIGAP_LOG=text\nSIGAP_TELEGRAM_TOKEN 123:SECRET\n",
     "a quotation mark that is not closed": b'\n\nSIGAP_STAFF="SECRET\n',
     "a line of blanks": b"SIGAP_SENDER=SECRET" + b" " * 60_000 + b"x",
+    "a word without a value": b"SIGAP_LOG=text\n123:SECRET\n",
+    "a value without a name": b"=SECRET\n",
     "no text": b"SIGAP_SENDER=SECRET\xff\xfe",
     "too much": b"SIGAP_SENDER=SECRET\n" * 50_000,
 }
 
 
 @pytest.mark.parametrize(
-    "kind", ["a pipe to which nobody writes", "a device without end", "10 GB of nothing", *SETTINGS]
+    "kind",
+    [
+        "a pipe to which nobody writes",
+        "a device without end",
+        "10 GB of nothing",
+        ENDLESS,
+        "a link to itself",
+        *SETTINGS,
+    ],
 )
 def test_nor_does_a_file_of_settings(tmp_path: Path, kind: str) -> None:
     path = tmp_path / ".env"
@@ -229,7 +277,7 @@ def test_nor_does_a_file_of_settings(tmp_path: Path, kind: str) -> None:
     assert done.returncode == 2
     assert re.fullmatch(r"Error: The file \.env cannot be read: [^\n]+\n", said)
     assert "SECRET" not in said
-    assert ("line 2 is" in said) is (kind == "a line that is none")
+    assert ("line 2 is" in said) is (kind in {"a line that is none", "a word without a value"})
 
 
 def test_nothing_in_a_file_of_settings_is_replaced(tmp_path: Path) -> None:
@@ -239,7 +287,7 @@ def test_nothing_in_a_file_of_settings_is_replaced(tmp_path: Path) -> None:
     assert (found.sender, found.stale_days, found.dpo) == (sender, 7, "")
 
 
-@pytest.mark.parametrize("kind", ["a pipe to which nobody writes", "a device without end", "10 GB of nothing"])
+@pytest.mark.parametrize("kind", ["a pipe to which nobody writes", "a device without end", "10 GB of nothing", ENDLESS])
 def test_nor_does_a_key_or_a_secret(tmp_path: Path, kind: str) -> None:
     house = House(tmp_path / "house")
     harmful.FILES[kind](tmp_path / "file")

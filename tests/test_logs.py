@@ -128,6 +128,13 @@ def test_strings_numbers_nests_tracebacks_and_libraries_pass_the_redactor(
         assert all(json.loads(line)["timestamp"] for line in text.splitlines())
 
 
+@pytest.mark.parametrize("sign", ["\x9b", "\x7f", "\u202e", "\u2028", "\u2029", "\x85", "\u200f", "\x1b", "\ud800"])
+def test_json_holds_no_sign_that_a_terminal_obeys(sign: str) -> None:
+    written = logs._render("json")(None, "info", {"event": f"a{sign}b", sign: "é 👍"})
+    assert written.isprintable()
+    assert json.loads(written) == {"event": f"a{sign}b", sign: "é 👍"}
+
+
 def test_values_that_are_no_text_stay_as_they_are() -> None:
     assert redact_value({"n": 5, "share": 0.5, "yes": True, "no": None}) == {
         "n": 5,

@@ -104,6 +104,35 @@ def test_a_pattern_is_a_constant_of_its_module() -> None:
                     assert not isinstance(call.args[0], ast.Name), f"{module.__name__}:{call.lineno}"
 
 
+_ONE_SIGN = {"LITERAL", "NOT_LITERAL", "ANY", "IN", "CATEGORY"}
+
+
+def _possessive_groups(parsed: Any) -> Iterator[object]:
+    """Each possessive repeat of more than one sign."""
+    if isinstance(parsed, adversarial.parser.SubPattern):
+        for op, of in parsed:
+            inner = of[2] if str(op) == "POSSESSIVE_REPEAT" else ()
+            if len(inner) > 1 or any(str(one) not in _ONE_SIGN for one, _ in inner):
+                yield of
+            yield from _possessive_groups(of)
+    elif isinstance(parsed, (list, tuple)):
+        for part in parsed:
+            yield from _possessive_groups(part)
+
+
+@pytest.mark.parametrize("name", PATTERNS)
+def test_no_group_is_repeated_possessively(name: str) -> None:
+    """Python 3.11.0 to 3.11.4, as in Debian 12, match these wrongly (gh-106052): write (?>(?:...)*) instead."""
+    pattern = PATTERNS[name]
+    assert list(_possessive_groups(adversarial.parser.parse(pattern.pattern, pattern.flags))) == []
+
+
+@pytest.mark.parametrize("written", [r"(?:ab){0,12}+", r"(a|bc)*+", r"(?>ab)?+x", r"x(?=(?:\w-)++)", r"(?:a++b)++"])
+def test_such_a_group_would_be_found(written: str) -> None:
+    assert len(list(_possessive_groups(adversarial.parser.parse(written)))) == 1
+    assert not list(_possessive_groups(adversarial.parser.parse(r"\)++[a-z]*+\w{2,}+(?>(?:ab)*)")))
+
+
 def _seconds(pattern: re.Pattern[Any], text: str) -> float:
     """The longest of all that a pattern can be asked; of this processor, and the best of three where it is much."""
     said: Any = text if isinstance(pattern.pattern, str) else text.encode("latin-1", "replace")

@@ -11,7 +11,7 @@ import pytest
 
 from bot.commands import doctor
 from bot.settings import Settings
-from data.own_files import open_to_others, written
+from data.own_files import close_to_others, open_to_others, written
 from tests.conftest import AS_OF, BUDI, PEOPLE, Office, write_csv
 from tests.processes import SIGAP, House
 
@@ -87,10 +87,112 @@ def test_the_doctor_names_what_lies_open_and_how_to_close_it(office: Office, tmp
     assert _files(office, telegram_token_file=token).level == "ok"
 
 
-def test_links_are_not_followed(tmp_path: Path) -> None:
-    (tmp_path / "link").symlink_to("/etc")
-    tmp_path.chmod(0o700)
-    assert list(open_to_others(tmp_path)) == []
+def test_a_link_is_judged_by_what_it_leads_to_and_not_followed_further(tmp_path: Path) -> None:
+    inside, outside = tmp_path / "inside", tmp_path / "outside"
+    for folder in (inside, outside):
+        folder.mkdir(mode=0o700)
+    (outside / "open").touch()
+    (outside / "open").chmod(0o666)
+    (inside / "link").symlink_to(outside)
+    (inside / "ring").symlink_to(inside / "ring")
+    assert list(open_to_others(inside)) == []
+    outside.chmod(0o707)
+    assert list(open_to_others(inside)) == [inside / "link"]
+    (tmp_path / "top").symlink_to(outside)
+    assert sorted(open_to_others(tmp_path / "top")) == [outside, outside / "open"]
+
+
+def test_the_doctor_sees_behind_links(office: Office, tmp_path: Path) -> None:
+    office.publishes()
+    subprocess.run(["chmod", "-R", "go=", str(office.home)], check=True)
+    real, elsewhere = tmp_path / "real", tmp_path / "elsewhere.db"
+    real.mkdir(mode=0o777)
+    real.chmod(0o777)
+    (tmp_path / "link").symlink_to(real)
+    found = _files(office, data_dir=tmp_path / "link")
+    assert (found.level, found.advice) == ("warning", f"chmod -R go= {real}")
+    elsewhere.touch()
+    elsewhere.chmod(0o666)
+    (office.home / "live.db").unlink(missing_ok=True)
+    (office.home / "live.db").symlink_to(elsewhere)
+    found = _files(office)
+    assert found.said.endswith("/live.db")
+    assert found.advice == f"chmod go= {elsewhere}"
+    subprocess.run(found.advice, shell=True, check=True)
+    assert _files(office).level == "ok"
+
+
+def test_the_doctor_changes_no_mode_of_what_is_not_ours(office: Office) -> None:
+    found = _files(office, data_dir=Path("/dev/null"))
+    assert found.level == "warning"
+    assert "chmod" not in found.advice
+
+
+def test_a_folder_in_which_others_can_exchange_a_secret_is_named(office: Office, tmp_path: Path) -> None:
+    subprocess.run(["chmod", "-R", "go=", str(office.home)], check=True)
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    for name, text in (("nik.key", office.key.secret.hex()), ("token", "1:a")):
+        (shared / name).write_text(text)
+        (shared / name).chmod(0o600)
+    given = {"data_dir": office.home, "nik_key_file": shared / "nik.key", "telegram_token_file": shared / "token"}
+    for mode, level in ((0o777, "warning"), (0o1777, "ok"), (0o755, "ok")):
+        shared.chmod(mode)
+        found = {one.name: one for one in doctor._at_home(Settings.model_validate(given))}
+        assert (found["key"].level, found["files"].level) == (level, level)
+        assert found["files"].advice == (f"chmod go-w {shared}" if level == "warning" else "")
+
+
+def test_what_lay_open_in_the_data_directory_is_closed_when_it_is_used(tmp_path: Path) -> None:
+    house = House(tmp_path / "house")
+    house.sigap("key", house.env["SIGAP_NIK_KEY_FILE"])
+    home = house.home / "sigap"
+    (home / "coverage").mkdir(parents=True)
+    for name in ("live.db", "audit.head", "coverage/old.json", "contacts.toml"):
+        (home / name).touch()
+        (home / name).chmod(0o666)
+    for folder in (home, home / "coverage"):
+        folder.chmod(0o777)
+    done = house.sigap("import", str(write_csv(tmp_path / "list.csv", PEOPLE)), "--as-of", str(AS_OF))
+    assert done.returncode == 0, done.stderr
+    assert b"closed_to_others" in done.stderr
+    with house.serving():
+        modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (home, *home.rglob("*"))}
+    assert modes.pop("contacts.toml") == 0o666  # the staff's own; the doctor names it
+    assert modes.pop("sigap") == modes.pop("coverage") == 0o700
+    assert set(modes.values()) == {0o600}
+    assert "live.db-wal" in modes
+
+
+def test_what_is_not_ours_by_name_kind_or_owner_is_left_as_it_is(tmp_path: Path) -> None:
+    home, elsewhere = tmp_path / "home", tmp_path / "elsewhere"
+    home.mkdir()
+    for path in (elsewhere, home / "photo.jpg", home / "live.db"):
+        path.touch()
+        path.chmod(0o666)
+    home.chmod(0o777)
+    (home / "audit.head").symlink_to(elsewhere)
+    os.link(elsewhere, home / "live.db-wal")
+    assert close_to_others(home) == [home / "live.db"]
+    assert [stat.S_IMODE(path.stat().st_mode) for path in (home, elsewhere, home / "photo.jpg")] == [
+        0o777,
+        0o666,
+        0o666,
+    ]
+
+
+def test_the_head_of_the_audit_is_not_written_through_a_link(noted: House, tmp_path: Path) -> None:
+    precious = tmp_path / "precious"
+    precious.write_text("precious")
+    (tmp_path / "head").symlink_to(precious)
+    noted.env["SIGAP_AUDIT_HEAD"] = str(tmp_path / "head")
+    try:
+        done = noted.sigap("rollback", "1")
+    finally:
+        del noted.env["SIGAP_AUDIT_HEAD"]
+    assert done.returncode == 2
+    assert b"it is a link; name the file itself" in done.stderr
+    assert precious.read_text() == "precious"
 
 
 OUTPUTS = {

@@ -33,6 +33,10 @@ def test_both_commands_take_one_version_of_uv_and_exactly_what_is_locked() -> No
     assert all(".uv/bin/uv run --locked " in block for block in BLOCKS)
 
 
+def test_nobody_is_told_to_run_it_on_other_than_what_is_locked() -> None:
+    assert not re.search(r"uv run (?!--locked)", README)
+
+
 def test_ci_runs_the_test_command_of_the_readme() -> None:
     script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     assert "README.md" in script

@@ -1,5 +1,6 @@
 """What the bot consists of is listed whole, with versions and licences, and the README says what they oblige to."""
 
+import hashlib
 import json
 import subprocess
 import sys
@@ -39,13 +40,39 @@ def test_every_package_stands_in_it_with_version_and_licence() -> None:
     document = json.loads(done.stdout)
     assert (document["bomFormat"], document["specVersion"]) == ("CycloneDX", "1.5")
     about = document["metadata"]["component"]
-    parts = [about, *document["components"]]
+    parts = [about, *(one for one in document["components"] if one["type"] == "library")]
     assert {part["name"]: part["version"] for part in parts} == _locked()
     assert all(part["licenses"][0]["expression"] for part in parts)
     assert all(part["purl"] == f"pkg:pypi/{part['name']}@{part['version']}" for part in parts)
     references = {part["bom-ref"] for part in parts}
     assert {one["ref"] for one in document["dependencies"]} == references
-    assert {need for one in document["dependencies"] for need in one["dependsOn"]} <= references
+    every = {one["bom-ref"] for one in document["components"]}
+    assert {need for one in document["dependencies"] for need in one["dependsOn"]} == every
+
+
+def test_every_package_has_the_hash_of_a_file_that_the_lock_gives() -> None:
+    packages = tomllib.loads((ROOT / "uv.lock").read_text(encoding="utf-8"))["package"]
+    given = {one["name"]: [*one.get("wheels", []), *([one["sdist"]] if "sdist" in one else [])] for one in packages}
+    document: Any = sbom.bill(sbom.parts())
+    for part in (one for one in document["components"] if one["type"] == "library"):
+        (found,) = part["hashes"]
+        file = next(one for one in given[part["name"]] if one["hash"] == f"sha256:{found['content']}")
+        assert found["alg"] == "SHA-256"
+        assert file["url"].endswith(".whl")
+        assert "win" not in file["url"].rpartition("-")[2]
+
+
+def test_what_we_ship_beside_code_stands_in_it_as_it_is() -> None:
+    document: Any = sbom.bill(sbom.parts())
+    shipped = {one["name"]: one for one in document["components"] if one["type"] != "library"}
+    assert {"data/regions.csv", "data/understanding.model"} <= {*shipped}
+    assert {str(font.relative_to(ROOT)) for font in (ROOT / "data" / "fonts").glob("*.ttf")} <= {*shipped}
+    for name, part in shipped.items():
+        (found,) = part["hashes"]
+        assert found["content"] == hashlib.sha256((ROOT / name).read_bytes()).hexdigest()
+        assert part["licenses"][0]["expression"]
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert all(part["version"] in readme for part in shipped.values() if "version" in part)
 
 
 def test_nothing_of_the_tests_stands_in_it() -> None:

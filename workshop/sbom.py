@@ -2,21 +2,31 @@
 
 With `--table` it writes docs/licences.md instead.
 
-What is listed is what is installed and needed by the bot, not by its tests: name, version, licence, what needs what.
+What is listed is what is installed and needed by the bot, not by its tests: name, version, licence, what needs what,
+and the SHA-256 of the file that the lock gives for it on this system. Files of others that we ship, and the trained
+model, follow with their own.
 """
 
 import argparse
+import hashlib
 import json
 import re
 import sys
+import tomllib
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import Distribution, distribution
+from pathlib import Path
+from typing import Any
 
 from packaging.markers import Marker
 from packaging.requirements import Requirement
+from packaging.tags import sys_tags
+from packaging.utils import parse_wheel_filename
 
 PROJECT = "sigap-bot"
+_ROOT = Path(__file__).parent.parent
 
 _SAID = {
     "Apache 2.0": "Apache-2.0",
@@ -41,6 +51,28 @@ PERMISSIVE = frozenset(
 
 class NoLicence(LookupError):
     """The metadata of a package tells no licence that we know: read its files, and write it into `_READ` or `_SAID`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shipped:
+    """A file that is no code, and goes with the bot."""
+
+    path: str
+    kind: str
+    """As CycloneDX calls it."""
+    licence: str
+    version: str = ""
+    """Of where it comes from; empty for our own."""
+
+
+SHIPPED = (
+    Shipped("data/fonts/AtkinsonHyperlegibleNext-Bold.ttf", "file", "OFL-1.1", "5.3.0"),
+    Shipped("data/fonts/AtkinsonHyperlegibleNext-Regular.ttf", "file", "OFL-1.1", "5.3.0"),
+    Shipped("data/kota_bekasi.csv", "data", "MIT", "0.7.2"),
+    Shipped("data/regions.csv", "data", "MIT", "0.7.2"),
+    Shipped("data/understanding.model", "machine-learning-model", "MIT"),
+)
+"""Their sources stand in the README, under Licence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,19 +138,44 @@ def licence(name: str, package: Distribution) -> str:
     raise NoLicence(name)
 
 
+def hashes(lock: Path = _ROOT / "uv.lock") -> dict[str, str]:
+    """The SHA-256, in hex, of the file of each package that the lock has this system install; by name and version."""
+    order = {tag: at for at, tag in enumerate(sys_tags())}
+
+    def rank(file: Mapping[str, Any]) -> int:
+        tags = parse_wheel_filename(file["url"].rpartition("/")[2])[3]
+        return min((order[tag] for tag in tags if tag in order), default=len(order))
+
+    found: dict[str, str] = {}
+    for package in tomllib.loads(lock.read_text(encoding="utf-8"))["package"]:
+        fitting = sorted((file for file in package.get("wheels", []) if rank(file) < len(order)), key=rank)
+        files = [*fitting, *([package["sdist"]] if "sdist" in package else [])]
+        if files:
+            found[f"{package['name']}@{package['version']}"] = files[0]["hash"].removeprefix("sha256:")
+    return found
+
+
 def bill(known: list[Part]) -> dict[str, object]:
     """The CycloneDX document."""
     project = next(part for part in known if part.name == PROJECT)
+    locked = hashes()
+    others = [_component(part, locked.get(f"{part.name}@{part.version}", "")) for part in known if part is not project]
+    shipped = [_shipped(one) for one in SHIPPED]
+    everything = [*map(_reference, known), *(str(one["hashes"]) for one in shipped)]
     return {
         "bomFormat": "CycloneDX",
         "specVersion": "1.5",
         # The same parts give the same document.
-        "serialNumber": f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, ' '.join(map(_reference, known)))}",
+        "serialNumber": f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, ' '.join(everything))}",
         "version": 1,
         "metadata": {"component": _component(project) | {"type": "application"}},
-        "components": [_component(part) for part in known if part is not project],
+        "components": [*others, *shipped],
         "dependencies": [
-            {"ref": _reference(part), "dependsOn": [_reference(one) for one in known if one.name in part.needs]}
+            {
+                "ref": _reference(part),
+                "dependsOn": [_reference(one) for one in known if one.name in part.needs]
+                + [one["bom-ref"] for one in shipped if part is project],
+            }
             for part in known
         ],
     }
@@ -128,9 +185,9 @@ def _reference(part: Part) -> str:
     return f"pkg:pypi/{part.name}@{part.version}"
 
 
-def _component(part: Part) -> dict[str, object]:
+def _component(part: Part, sha256: str = "") -> dict[str, object]:
     reference = _reference(part)
-    return {
+    about: dict[str, object] = {
         "type": "library",
         "bom-ref": reference,
         "name": part.name,
@@ -138,6 +195,19 @@ def _component(part: Part) -> dict[str, object]:
         "purl": reference,
         "licenses": [{"expression": part.licence}],
     }
+    return about | ({"hashes": [{"alg": "SHA-256", "content": sha256}]} if sha256 else {})
+
+
+def _shipped(file: Shipped) -> dict[str, object]:
+    content = hashlib.sha256((_ROOT / file.path).read_bytes()).hexdigest()
+    about: dict[str, object] = {
+        "type": file.kind,
+        "bom-ref": f"file:{file.path}",
+        "name": file.path,
+        "hashes": [{"alg": "SHA-256", "content": content}],
+        "licenses": [{"expression": file.licence}],
+    }
+    return about | ({"version": file.version} if file.version else {})
 
 
 def table(known: list[Part]) -> str:

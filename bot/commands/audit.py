@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot import terminal
-from bot.commands.screen import REFUSED, configured, err, out, stop
+from bot.commands.screen import MOST, REFUSED, configured, err, out, stop
 from bot.terminal import one_line
 from data import audit_check, audit_rows
 from data.audit_check import Noted, Report
@@ -46,7 +46,7 @@ def verify(
             parser=_noted, metavar="NUMBER:HASH", help="An action as an earlier report showed it, kept elsewhere."
         ),
     ] = None,
-    since: Annotated[int, typer.Option(min=1, help="Say nothing of actions before this one.")] = 1,
+    since: Annotated[int, typer.Option(min=1, max=MOST, help="Say nothing of actions before this one.")] = 1,
 ) -> None:
     """Find any action that was edited, dropped, moved or added, also the newest. Exit code 1 when there is one.
 
@@ -88,7 +88,7 @@ def _show_report(report: Report) -> None:
 
 @app.command()
 def show(
-    most: Annotated[int | None, typer.Option(min=1, help="How many: 50, or with --csv all.")] = None,
+    most: Annotated[int | None, typer.Option(min=1, max=MOST, help="How many: 50, or with --csv all.")] = None,
     action: Annotated[str, typer.Option(help="Only these: `import`, or `import.done`.")] = "",
     csv_file: Annotated[Path | None, typer.Option("--csv", metavar="FILE", help="Write a table with hashes.")] = None,
 ) -> None:

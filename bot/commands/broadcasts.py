@@ -15,7 +15,7 @@ from rich.text import Text
 
 from bot import terminal
 from bot.commands.noted import actor
-from bot.commands.screen import configured, err, out, stop
+from bot.commands.screen import MOST, configured, err, out, stop
 from bot.settings import Settings
 from data import audit, broadcasts, own_files, recipients, staff, tallies
 from data.broadcasts import OPEN, Broadcast
@@ -32,9 +32,9 @@ _A_PAGE = 5000
 
 @app.command("broadcasts")
 def show_broadcasts(
-    number: Annotated[int | None, typer.Argument(help="One broadcast: its report.")] = None,
+    number: Annotated[int | None, typer.Argument(min=1, max=MOST, help="One broadcast: its report.")] = None,
     *,
-    most: Annotated[int, typer.Option(min=1, help="How many to list.")] = 20,
+    most: Annotated[int, typer.Option(min=1, max=MOST, help="How many to list.")] = 20,
     watch: Annotated[
         bool, typer.Option("--watch", help="Follow it until it has ended. Ctrl-C only stops looking.")
     ] = False,

@@ -10,7 +10,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from bot.commands.screen import configured, out
+from bot.commands.screen import MOST, configured, out
 from bot.settings import Settings
 from bot.terminal import one_line
 from data import counts, questions
@@ -24,7 +24,7 @@ Result = TypeVar("Result")
 
 @app.command("questions")
 def show_questions(
-    most: Annotated[int, typer.Option(min=1, help="How many to show.")] = 50,
+    most: Annotated[int, typer.Option(min=1, max=MOST, help="How many to show.")] = 50,
 ) -> None:
     """Show what people asked and the bot did not understand: redacted, counted, those asked most often first.
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import email.utils
+import os
 import re
 import shlex
 import shutil
@@ -125,19 +126,31 @@ def _proxies(settings: Settings) -> Iterator[Finding]:
 
 
 def _files(settings: Settings) -> Finding:
-    """Whether others on this machine can read what is ours."""
-    secrets = (settings.telegram_token_file, settings.telegram_secret_file, settings.audit_head, Path(".env"))
-    ours = [settings.data_dir, *(one for one in secrets if one is not None)]
-    found = sorted(own_files.open_to_others(*ours))
-    beside = settings.audit_head.parent if settings.audit_head else None
-    if beside and beside.is_dir() and beside.stat().st_mode & 0o022:
-        said = f"others on this machine can put another file in the place of {settings.audit_head}"
-        return Finding("files", "warning", said, f"chmod go-w {shlex.quote(str(beside))}")
-    if not found:
+    """Whether others on this machine can read what is ours, or put something else in its place."""
+    given = (settings.telegram_token_file, settings.telegram_secret_file, settings.audit_head, Path(".env"))
+    single = [one for one in given if one is not None and os.path.lexists(one)]
+    tops = [one.resolve() for one in (settings.data_dir, *single)]
+    found = sorted(own_files.open_to_others(*tops))
+    beside = [settings.audit_head] if settings.audit_head and settings.audit_head not in single else []
+    shared = dict.fromkeys(folder for one in (*single, *beside) for folder in own_files.shared_folders(one))
+    said = [f"others on this machine can get at {few(found, _NAMED, _LONGEST_PATH)}"] if found else []
+    said += [f"others can put another file in the place of one in {few([*shared], _NAMED, _LONGEST_PATH)}"] * bool(
+        shared
+    )
+    if not said:
         return Finding("files", "ok", "only we can read them")
-    said = f"others on this machine can get at {few(found, _NAMED, _LONGEST_PATH)}"
-    tops = [one for one in ours if any(path.is_relative_to(one) for path in found)]
-    return Finding("files", "warning", said, f"chmod -R go= {' '.join(shlex.quote(str(one)) for one in tops)}")
+    wide = [one for one in tops if any(path.is_relative_to(one) and not path.is_symlink() for path in found)]
+    linked = [path.resolve() for path in found if path.is_symlink()]
+    advice = [_chmod("-R go=", wide), _chmod("go=", linked), _chmod("go-w", [*shared])]
+    others = [one for one in (*wide, *linked, *shared) if not own_files.is_ours(one)]
+    advice += [f"name files and folders of your own instead of {few(others, _NAMED, _LONGEST_PATH)}"] if others else []
+    return Finding("files", "warning", "; ".join(said), "; ".join(filter(None, advice)))
+
+
+def _chmod(how: str, paths: list[Path]) -> str:
+    """The command that closes those of the files and folders that are ours; empty for none."""
+    ours = [shlex.quote(str(one)) for one in dict.fromkeys(paths) if own_files.is_ours(one)]
+    return f"chmod {how} {' '.join(ours)}" if ours else ""
 
 
 def _key(settings: Settings) -> tuple[Key | None, Finding]:
@@ -153,8 +166,11 @@ def _key(settings: Settings) -> tuple[Key | None, Finding]:
         return None, Finding("key", "error", "not set", advice)
     file = settings.nik_key_file
     if file and not settings.nik_key and stat.S_IMODE(file.stat().st_mode) & 0o077:
-        advice = f"chmod 600 {file}"
+        advice = f"chmod 600 {shlex.quote(str(file))}"
         return key, Finding("key", "warning", f"{key.fingerprint}; others on this machine can read its file", advice)
+    if file and not settings.nik_key and (shared := own_files.shared_folders(file)):
+        said = f"{key.fingerprint}; others on this machine can put another file in its place"
+        return key, Finding("key", "warning", said, _chmod("go-w", shared) or "Keep it in a folder of your own.")
     return key, Finding("key", "ok", key.fingerprint)
 
 

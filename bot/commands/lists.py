@@ -9,9 +9,9 @@ from rich.text import Text
 
 from bot.commands import dates, numbers, reports
 from bot.commands.noted import audited
-from bot.commands.screen import REFUSED, bar, configured, out, say_warning, stop, tidy_end
+from bot.commands.screen import MOST, REFUSED, bar, configured, no_way_back, out, say_warning, stop, tidy_end
 from bot.settings import Settings
-from data import facts, imports, keys, memory, orders, sample, snapshots
+from data import facts, file_names, imports, keys, memory, orders, sample, snapshots
 from data.factors import Factor
 from data.orders import Refused
 from data.snapshots import About, SnapshotProblem
@@ -30,7 +30,8 @@ def make_key(
     """Make a new key file. A snapshot can only be read with the key it was made with."""
     found = configured()
     if file.resolve().is_relative_to(found.data_dir.resolve()):
-        stop(f"{file} lies in the data directory {found.data_dir}. Keep the key apart from what it protects.")
+        named = file_names.shown(file, "This file")
+        stop(f"{named} lies in the data directory {found.data_dir}. Keep the key apart from what it protects.")
     key = keys.make(file)
     out.print(f"Key {key.fingerprint} written to {file}.", soft_wrap=True)
     if found.has_data and (used := found.key_used):
@@ -55,7 +56,7 @@ def make_sample(
     people: Annotated[
         int, typer.Option(parser=_how_many, metavar="N", help="How many people: 51666 or 51.666.")
     ] = 1000,
-    seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same people.")] = 1,
+    seed: Annotated[int, typer.Option(min=0, max=MOST, help="The same seed gives the same people.")] = 1,
 ) -> None:
     """Write made-up participants to try an import with: serials 9xxx, never a real person."""
     configured()
@@ -107,6 +108,7 @@ def import_file(
         sheet,
         force=force,
         dry_run=dry_run,
+        publishing=no_way_back,
     )
     try:
         with tidy_end():
@@ -161,13 +163,16 @@ def list_snapshots() -> None:
 
 @app.command()
 def rollback(
-    number: Annotated[int | None, typer.Argument(help="The snapshot to publish; by default the one before.")] = None,
+    number: Annotated[
+        int | None,
+        typer.Argument(min=1, max=snapshots.MOST, help="The snapshot to publish; by default the one before."),
+    ] = None,
 ) -> None:
     """Publish an earlier snapshot again. A running bot takes it within seconds."""
     found = configured()
     key = found.sure_key()
-    with audited(found, "rollback", asked=number) as came_of_it:
-        about = snapshots.roll_back(found.snapshots, key, number)
+    with tidy_end(), audited(found, "rollback", asked=number) as came_of_it:
+        about = snapshots.roll_back(found.snapshots, key, number, no_way_back)
         came_of_it |= {"snapshot": about.number, "as_of": about.as_of.isoformat()}
     out.print(
         Text.assemble(("Published", "bold green"), f" snapshot {about.number}, as of {about.as_of}."), soft_wrap=True

@@ -23,15 +23,22 @@ from bot import logs, settings
 from bot.settings import Settings
 from bot.terminal import SafeConsole, one_line
 from data import orders
+from data.few import cut
 
 out, err = SafeConsole(), SafeConsole(stderr=True)
 
+_LONGEST = 4000
+"""Characters of an error: a path or a name in it may be as long as a book."""
+
+MOST = 1_000_000_000
+"""Of any number that is typed: more does not fit the database, or looks like somebody's NIK."""
 REFUSED, USAGE, INTERRUPTED, TERMINATED = 1, 2, 130, 143
 
 
 def say_error(message: str) -> None:
     """One sentence to standard error, without personal numbers."""
-    err.print(Text.assemble(("Error: ", "bold red"), one_line(logs.redact(message))), soft_wrap=True)
+    said = one_line(logs.redact(cut(message, _LONGEST)))
+    err.print(Text.assemble(("Error: ", "bold red"), said), soft_wrap=True)
 
 
 def say_warning(message: str) -> None:
@@ -60,7 +67,14 @@ def tidy_end() -> Iterator[None]:
         yield
     finally:
         for one, handler in before.items():
-            signal.signal(one, handler)
+            if signal.getsignal(one) is _end:
+                signal.signal(one, handler)
+
+
+def no_way_back() -> None:
+    """From here on no signal stops the command: what is published now is noted, and told, to the end."""
+    for one in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(one, signal.SIG_IGN)
 
 
 def _end(_number: int, _frame: FrameType | None) -> NoReturn:

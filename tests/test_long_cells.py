@@ -1,0 +1,58 @@
+"""A cell of a list may hold anything: what it costs to look at one does not grow with it."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from data import columns
+from data.factors import Factor
+from data.keys import Key
+from data.participants import Participants, Rejected
+from data.sheets import Sheet
+from tests.conftest import AS_OF, BUDI
+
+SIGNS = ["\ufdfa", "\u3316", "\u0301", "9", "é", "_", "'", "."]
+KEY = Key(b"5" * 32)
+
+
+def _people(factor: Factor = Factor.NONE) -> Participants:
+    at = {"nik": 0, "starts": 1, "ends": 2, "status": 3, "cohort": 4, "name": 5, "kk": 6, "synthetic": 7}
+    sheet = Sheet(at, [*at], 8, 8, [], iter(()), lambda: 0.0, lambda: "")
+    return Participants(sheet, KEY, factor, AS_OF, AS_OF)
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    """Of this processor, the best of three."""
+    taken = []
+    for _ in range(3):
+        begun = time.thread_time()
+        work()
+        taken.append(time.thread_time() - begun)
+    return min(taken)
+
+
+@pytest.mark.parametrize("sign", SIGNS)
+@pytest.mark.parametrize("field", range(8))
+def test_a_long_cell_takes_no_longer_than_its_reading(field: int, sign: str) -> None:
+    row: list[Any] = [BUDI, "", "", "aktif", "JKK", "BUDI", "3275012345679001", ""]
+    row[field] = sign * 80_000
+    factor = {5: Factor.NAME, 6: Factor.KK}.get(field, Factor.NONE)
+
+    def keyed() -> None:
+        list(_people(factor).keyed([(2, row)], lambda _row, _why: None))
+
+    assert _seconds(keyed) < 0.012
+
+
+def test_a_nik_behind_which_something_stands_far_away_is_none() -> None:
+    why: list[Rejected] = []
+    for cell in (BUDI + " " * 300 + "x", BUDI * 20, " " * 300 + BUDI):
+        list(_people().keyed([(2, [cell, *[""] * 7])], lambda _row, rejected: why.append(rejected)))
+    assert [one.reason for one in why] == ["nik_not_digits", "nik_too_long"]
+
+
+def test_a_status_is_found_however_many_blanks_stand_around_it() -> None:
+    assert columns.is_listed(" " * 1000 + "keluar" + " " * 1000) is False
+    assert columns.is_listed("keluar " * 100) is None
