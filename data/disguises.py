@@ -66,7 +66,7 @@ _JOINED = re.compile(
 """One word of a number, in a row of them without spaces: "tigaduatujuhlima"."""
 _NOO = re.compile(r"(?<![^\W_])noo+(?![^\W\d_])")
 """Betawi for zero; "no" is something else."""
-_TOKEN = re.compile(r"[a-z](?:[a-z]|[\-.'’*_\\](?=[a-z]))*+")
+_TOKEN = re.compile(r"[a-z]+(?:[\-.'’*_\\][a-z]+)*")
 _MARKS_IN_A_WORD = re.compile(r"[\-.'’*_\\]")
 _LEET = re.compile(r"(?<![a-z0-9])(?=[0-9]*[a-z])(?=[a-z]*[0-9])[a-z0-9]{3,9}(?![a-z0-9])")
 _FROM_LEET = str.maketrans("01345", "oieas")

@@ -162,7 +162,7 @@ _STAMP = re.compile(
     r"(?<!\d)20[1-4]\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d(?:\d{3})?)?(?!\d)"
 )
 """When a scan was made: 20261129081234."""
-LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"]+|(?<![\w.@\-])(?:[\w\-]++\.)++[a-z]{2,}/[^\s<>\"]*", re.IGNORECASE)
+LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"]+|(?<![\w.@\-])(?:[\w\-]++\.)+[a-z]{2,}/[^\s<>\"]*", re.IGNORECASE)
 """In it stand numbers of videos, posts and places."""
 
 
