@@ -13,6 +13,7 @@ from typing import Any, Literal
 import structlog
 from structlog.typing import EventDict, WrappedLogger
 
+from bot import tracebacks
 from bot.repeats import Repeats
 from bot.terminal import escaped, safe
 
@@ -101,7 +102,7 @@ def configure(style: Literal["json", "text"], level: int = logging.INFO) -> None
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.format_exc_info,
+        tracebacks.without_values,
         structlog.processors.StackInfoRenderer(),
     ]
     formatter = structlog.stdlib.ProcessorFormatter(
@@ -126,6 +127,7 @@ def configure(style: Literal["json", "text"], level: int = logging.INFO) -> None
     )
     sys.excepthook = _uncaught
     threading.excepthook = _uncaught_in_thread
+    sys.unraisablehook = _ignored
 
 
 def _uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
@@ -134,3 +136,8 @@ def _uncaught(kind: type[BaseException], error: BaseException, trace: TracebackT
 
 def _uncaught_in_thread(args: threading.ExceptHookArgs) -> None:
     structlog.get_logger().critical("uncaught", exc_info=(args.exc_type, args.exc_value, args.exc_traceback))
+
+
+def _ignored(args: "sys.UnraisableHookArgs") -> None:
+    """What nobody could catch, as in a destructor; Python itself would print its value."""
+    structlog.get_logger().error("ignored", exc_info=(args.exc_type, args.exc_value, args.exc_traceback))

@@ -39,7 +39,7 @@ class Repeats:
         if self._again(cause):
             raise structlog.DropEvent
         del event["exc_info"]
-        event.update(cause=str(cause), reason=str(error))
+        event.update(cause=str(cause), reason=_reason(error))
         return event
 
     def filter(self, record: logging.LogRecord) -> bool:
@@ -72,3 +72,11 @@ def _cause(error: BaseException | None) -> Trouble | None:
     """What an error says of disk or database; that the network, or one file, refused us is something else."""
     trouble = troubles.of(error)
     return None if isinstance(error, OSError) and trouble not in _OF_THE_DISK else trouble
+
+
+def _reason(error: BaseException | None) -> str:
+    """What we say of it ourselves, or the system; of another error only its kind: its words may be those of a chat."""
+    if isinstance(error, troubles.DatabaseProblem):
+        return str(error)
+    said = error.strerror if isinstance(error, OSError) else None
+    return said or type(error).__name__

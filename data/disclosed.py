@@ -1,84 +1,67 @@
 """Whether a text that many will read gives somebody's number away: a NIK, a KK, a mobile phone, however it is written.
 
 Stricter than `data.nik`, which answers a person: here the name beside a number says nothing, as a NIK that is called
-"nomor KK" is a NIK all the same.
+"nomor KK" is a NIK all the same. What may be said are numbers that every announcement holds, see `data.everyday`:
+groups of digits that together look like a NIK pass where all of them are such numbers.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
-from html import unescape
-from itertools import accumulate
+from functools import cached_property
+from itertools import accumulate, pairwise
 from typing import Literal
-from urllib.parse import unquote
 
-from data import nik
+from data import everyday, nik
+from data.disguises import spelled_out
 from data.numbers import NIK_LENGTH
-from data.plain import normalized
-from data.unseen import without_unseen
+from data.regions import PROVINCES
 
 Kind = Literal["nik", "phone"]
 
-_DIGITS_IN_WORDS = {
-    word: str(digit)
-    for digit, words in enumerate(
-        (
-            "nol kosong enol noo zero",
-            "satu hiji siji se one",
-            "dua loro two",
-            "tiga tige tilu telu three",
-            "empat opat papat four",
-            "lima limo lime five",
-            "enam enem genep six",
-            "tujuh tuju pitu seven",
-            "delapan lapan dalapan wolu eight",
-            "sembilan salapan sanga songo nine",
-        )
-    )
-    for word in words.split()
-}
-_WORD = re.compile("|".join(sorted(_DIGITS_IN_WORDS, key=len, reverse=True)), re.IGNORECASE)
-_ALONE = re.compile(rf"(?<![^\W_])(?:{_WORD.pattern})(?![^\W\d_])", re.IGNORECASE)
-_IN_A_ROW = re.compile(rf"(?:{_WORD.pattern}){{4,}}", re.IGNORECASE)
-"""Without spaces between: "tigaduatujuhlima"."""
-_ALIKE = {"0": "OoQDОо", "1": "IilL|Іі", "2": "Zz", "5": "Ss", "8": "Bb"}
-"""Letters that are read as a digit among digits, also Cyrillic ones."""
-_LETTERS = str.maketrans({letter: digit for digit, letters in _ALIKE.items() for letter in letters})
-_LOOKS_LIKE_DIGITS = re.compile(rf"(?<![^\W_])[0-9{''.join(_ALIKE.values())}]++(?![^\W_])")
-_LONE_LETTERS = re.compile(r"[OoIl|ОоІі]{1,4}")
-_LATIN = str.maketrans("аАеЕоОрРсСуУхХіІ", "aAeEoOpPcCyYxXiI")
-"""Cyrillic letters that look like ours."""
-_ONE_BY_ONE = re.compile(r"(?<![^\W_])[^\W\d_](?:[ .\-]{1,3}[^\W\d_]){3,}(?![^\W_])")
-"""Words whose letters stand apart: "T I G A D U A"."""
-_TENS = re.compile(
-    r"(?<!\d)(?:([1-9]) ?puluh(?: ([1-9])(?!\d))?|([1-9]) ?belas|(sepuluh)|(sebelas))(?![^\W\d_])", re.IGNORECASE
-)
-_LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"]+|(?<![\w.@\-])(?>(?:[\w\-]++\.)+)[a-z]{2,}/[^\s<>\"]*", re.IGNORECASE)
-"""In it stand numbers of videos, posts and places."""
 _GROUP = re.compile(r"[0-9]+")
-_TIME_OR_DATE = re.compile(
-    r"(?<!\d)(?<!\d{3}[ .\-/])"
-    r"(?:[0-2]?\d[.:][0-5]\d(?: ?[-–] ?[0-2]?\d[.:][0-5]\d)?|[0-3]?\d([/.\-])[01]?\d\1(?:20)?\d\d)"
-    r"(?!\d)(?![.:/\-]\d)(?![ .\-/]\d{3})"
-)
-"""Not where a longer group stands right beside it: "3275 05.09 0388 9401" holds no time of day."""
 _SPACE = re.compile(r"\s+")
-_GAP = re.compile(r"[\W_]{0,6}")
-_WORD_BETWEEN = re.compile(r"[\W_]{0,6}(?:[^\W\d_]{1,6}[\W_]{0,6})?")
-_ESCAPED_TWICE = 3
+_LETTERS = re.compile(r"[^\W\d_]+")
 _LARGE = 4
-"""Digits of groups that belong together even with a word between: "3275 lalu 0509 lalu 0388 lalu 9401"."""
+"""Digits of groups that belong together whatever stands between them: "3275 lalu 0509 lalu 0388 lalu 9401"."""
+_FAR = 80
+"""Characters between two groups, at most, where words stand between."""
+_FEW = 8
+"""Groups of a number whose parts are called by name: "provinsi 32, kota 75"."""
+_SEPARATORS = 2
+"""Different words that part the groups of one number: "lalu", "dan"."""
 _LONGEST_UNBROKEN = 12
 """Digits in a row; from so many on a number is somebody's, whatever it is."""
-_PHONE = re.compile(r"(?:0|62)8\d{8,11}")
-_PHONE_IN_PAIRS = re.compile(r"(?<![\d.])08(?:\.\d\d){4,5}(?:\.?\d)?(?!\.?\d)")
-_PHONE_WITHOUT_0 = re.compile(r"(?<![\d.])(?<!id )(?<!id: )8[1-9]\d([ .\-])\d{3,4}\1\d{3,4}(?![\d.])", re.IGNORECASE)
-"""An "812 3456 7890" that is called an ID is that of a meeting."""
-_OF_A_PHONE = range(10, 15)
+_MARK = re.compile(r"(?m)^[ \t]{0,4}[-*•]?[ \t]{0,2}\d{1,2}[.):]{1,2}[ \t]|\b(?:bagian|angka|digit|ke)[ \-]?\d(?![\d])")
+"""Of a list; and what the parts of a number are called."""
+_SPELLED_DATE = re.compile(
+    r"(?<!\d)(\d{1,2})[ /.\-_]{1,3}"
+    r"(?:(\d{1,2})|(jan|feb|mar|apr|me[iy]|may|jun|jul|agu|aug|sep|o[kc]t|no[pv]|de[sc])[a-z]{0,6})"
+    r"[ /.\-_]{1,3}((?:19|20)\d\d)(?!\d)"
+)
+_SHORT_DATE = re.compile(r"(?<!\d)(?<!\d[/.\-])(?:(\d)[/.\-](\d{1,2})|(\d\d)[/.\-](\d))[/.\-](\d\d)(?!\d)")
+_MONTHS = ("jan", "feb", "mar", "apr", "mei may mey", "jun", "jul", "agu aug", "sep", "okt oct", "nop nov", "des dec")
+_MONTH_NUMBERS = {name: number for number, names in enumerate(_MONTHS, start=1) for name in names.split()}
+
+_YEAR = re.compile(r"20(?:2[4-9]|3\d)")
+"""Of what is to come: no month and no day of a birth date can be read from it."""
+_DIGITS = "0123456789"
+_OF_A_PROVINCE = "".join(sorted({code[0] for code in PROVINCES}))
+_MOBILE = r"8[1-35789]\d"
+_PHONE = re.compile(rf"(?:0|62|620|0062){_MOBILE}\d{{6,9}}")
+_PHONE_WITHOUT_0 = re.compile(r"8[1-35789][1-9]\d{6,9}")
+_OF_A_PHONE = range(10, 16)
 """So many digits it has, with 0 or 62."""
-_SHORTEST_GROUP = 3
-"""Digits of a group of a telephone number, on average: "RT 08, 09, 10, 11, 12" is none."""
+_WITHOUT_0 = range(10, 13)
+_ON_AVERAGE = 3
+"""Digits of a group of a telephone number: "RT 08, 09, 10, 11, 12" is none."""
+_TIGHT = re.compile(r"[ .\-()/_·•*]{0,4}")
+_ONE_SIGN = re.compile(r"[ .\-/]{0,2}")
+_LOOSE = re.compile(r"[\W_]{0,12}")
+_PREFIX = re.compile(r"08\d\d")
+_AMOUNT = re.compile(r"\d{1,3}(?:\.\d{3})+")
+_MEETING = re.compile(r"(?:zoom|meeting|rapat|webinar)[\w ]{0,20}[:.]?\s{0,2}$")
 _BETWEEN_PHONES = re.compile(r"[,;/]|\b(?:atau|dan|or|and)\b")
 
 
@@ -88,34 +71,14 @@ def kind_of(text: str, today: date, known: frozenset[str] = frozenset()) -> Kind
     `known` are telephone numbers of offices, as `phones_in` gives them: they may be said. So may landlines and short
     numbers.
     """
-    shown = _with_digits(_unescaped(text))
-    far = list(_runs(shown, _WORD_BETWEEN, least=_LARGE))
-    if any(_holds_a_nik(run, today) for run in far) or _holds_a_long_number(_LINK.sub(" x ", shown)):
+    shown = spelled_out(text)
+    readings = [_Reading(one, known) for read in shown for one in _readings(read, today)]
+    if any(_holds_a_nik(reading, today) for reading in readings):
         return "nik"
-    for run in _runs(shown, _GAP):
-        if _holds_a_nik(run, today):
-            return "nik"
-        if _holds_a_phone(run, known):
-            return "phone"
-    others = (found[0] for one in (_PHONE_IN_PAIRS, _PHONE_WITHOUT_0) for found in one.finditer(shown))
-    said = {"".join(filter(str.isdigit, other)) for other in others}
-    if any(_holds_a_phone(run, known) for run in far) or {one if one[0] == "0" else f"0{one}" for one in said} - known:
-        return "phone"
-    return None
-
-
-def _unescaped(text: str) -> str:
-    """What a link or a page shows for its escapes (%33, &#51;), also for those of escapes."""
-    for _ in range(_ESCAPED_TWICE):
-        shown = unescape(unquote(text))
-        if shown == text:
-            break
-        text = shown
-    return text
-
-
-def _holds_a_long_number(shown: str) -> bool:
-    return any(len(one) >= _LONGEST_UNBROKEN and not _is_phone(one) for one in _GROUP.findall(shown))
+    rest = [_Reading(everyday.without_links(_SPACE.sub(" ", read)), known) for read in shown]
+    if any(map(_holds_a_long_number, rest)):
+        return "nik"
+    return "phone" if any(map(_holds_a_phone, readings)) or any(map(_holds_a_phone_without_0, rest)) else None
 
 
 def phones_in(line: str) -> frozenset[str]:
@@ -124,83 +87,215 @@ def phones_in(line: str) -> frozenset[str]:
 
 
 def _local(digits: str) -> str:
-    return f"0{digits[2:]}" if digits.startswith("62") else digits
+    return re.sub(r"^(?:00)?620?", "0", digits) if not digits.startswith("0") or digits.startswith("00") else digits
 
 
-def _with_digits(text: str) -> str:
-    """The text with every digit as an ASCII one: of any script, circled, in words, or a letter that looks like one."""
-    seen = normalized("NFKC", without_unseen(text))
-    shown = "".join(_digit(char) for char in seen if unicodedata.category(char) not in {"Mn", "Me", "Cf"})
-    shown = _ONE_BY_ONE.sub(lambda found: re.sub(r"[ .\-]", "", found[0]), shown.translate(_LATIN))
-    shown = _IN_A_ROW.sub(lambda found: _WORD.sub(_said, found[0]), shown)
-    shown = _ALONE.sub(_said, shown)
-    shown = _TENS.sub(_counted, shown)
-    shown = _LOOKS_LIKE_DIGITS.sub(_as_digits, shown)
-    return _TIME_OR_DATE.sub(" x ", _SPACE.sub(" ", shown))
+def _readings(shown: str, today: date) -> Iterator[str]:
+    """The ways to read the text: as it stands, without the marks of a list, and with a birth date as a NIK holds it."""
+    flat = _SPACE.sub(" ", shown)
+    yield flat
+    if (without := _MARK.sub(" ", shown)) != shown:
+        yield _SPACE.sub(" ", without)
+    born = _SPELLED_DATE.sub(lambda found: _as_in_a_nik(found, today), flat)
+    if (born := _SHORT_DATE.sub(_padded, born)) != flat:
+        yield born
 
 
-def _said(found: re.Match[str]) -> str:
-    return _DIGITS_IN_WORDS[found[0].lower()]
+def _as_in_a_nik(found: re.Match[str], today: date) -> str:
+    """The six digits for a birth date that is written out."""
+    day, year = int(found[1]), int(found[4])
+    month = int(found[2]) if found[2] else _MONTH_NUMBERS[found[3]]
+    return f"{day:02}{month:02}{year % 100:02}" if year < today.year else found[0]
 
 
-def _counted(found: re.Match[str]) -> str:
-    tens, ones, teen, ten, _ = found.groups()
-    if tens:
-        return f"{tens}{ones or 0}"
-    return f"1{teen}" if teen else "10" if ten else "11"
+def _padded(found: re.Match[str]) -> str:
+    """The same for one with a short year: 9/3/88."""
+    return f"{int(found[1] or found[3]):02}{int(found[2] or found[4]):02}{found[5]}"
 
 
-def _digit(char: str) -> str:
-    if char.isascii():
-        return char
-    value = unicodedata.numeric(char, -1)  # also of Chinese digits
-    return str(int(value)) if value in range(10) else char
+@dataclass
+class _Reading:
+    """A text that is spelled out, as groups of digits and what stands between them."""
+
+    text: str
+    known: frozenset[str]
+
+    @cached_property
+    def found(self) -> list[tuple[int, int]]:
+        """Where the groups stand."""
+        return [one.span() for one in _GROUP.finditer(self.text)]
+
+    @cached_property
+    def groups(self) -> list[str]:
+        return [self.text[start:end] for start, end in self.found]
+
+    @cached_property
+    def gaps(self) -> list[str]:
+        """What stands behind each group, up to the next one; behind the last one nothing."""
+        ends = [start for start, _ in self.found[1:]]
+        return [self.text[end:start] for (_, end), start in zip(self.found, ends, strict=False)]
+
+    @cached_property
+    def words(self) -> list[str]:
+        """The letters in each gap."""
+        return ["".join(_LETTERS.findall(gap)) for gap in self.gaps]
+
+    @cached_property
+    def marks(self) -> bytearray:
+        return everyday.marks(self.text)
+
+    @cached_property
+    def everyday(self) -> bytearray:
+        """For each group, whether it is part of a date, a time, an amount, the telephone of an office..."""
+        marks = self.marks
+        kinds = bytearray(marks[start] and marks[end - 1] for start, end in self.found)
+        for at, counts in enumerate(everyday.counts_on(self.groups, self.gaps)):
+            kinds[at] = counts or kinds[at]
+        for first, last in self.of_offices:
+            kinds[first:last] = bytes([everyday.HARMLESS]) * (last - first)
+        return kinds
+
+    @cached_property
+    def of_offices(self) -> list[tuple[int, int]]:
+        """Which groups make up a telephone number of an office."""
+        lengths = sorted({len(one) + more for one in self.known for more in (0, 1, 2)})
+        return [
+            (first, last)
+            for first, last, digits in windows(self.groups, _DIGITS, *lengths)
+            if _local(digits) in self.known
+        ]
 
 
-def _as_digits(found: re.Match[str]) -> str:
-    """O and l stand for digits where digits stand beside them, or in a short group of them alone."""
-    written = found[0]
-    meant = any(char.isdecimal() for char in written) or _LONE_LETTERS.fullmatch(written)
-    return written.translate(_LETTERS) if meant else written
+def windows(groups: list[str], begins: str, *lengths: int) -> Iterator[tuple[int, int, str]]:
+    """What neighbouring groups make together where that are so many digits: first group, end, and the digits.
 
-
-def _runs(text: str, gap: re.Pattern[str], least: int = 1) -> Iterator[list[str]]:
-    """Groups of digits that stand together, with nothing but such gaps between them; smaller ones part them."""
-    run: list[str] = []
-    end = 0
-    for group in _GROUP.finditer(text):
-        if run and (len(group[0]) < least or not gap.fullmatch(text, end, group.start())):
-            yield run
-            run = []
-        if len(group[0]) >= least:
-            run.append(group[0])
-        end = group.end()
-    if run:
-        yield run
-
-
-def _windows(run: list[str], *lengths: int) -> Iterator[tuple[str, int]]:
-    """What neighbouring groups make together where that are so many digits, and how many groups they are."""
-    digits = "".join(run)
-    nth = {end: number for number, end in enumerate(accumulate(map(len, run), initial=0))}
+    `begins` are the digits that may come first.
+    """
+    digits = "".join(groups)
+    nth = {end: number for number, end in enumerate(accumulate(map(len, groups), initial=0))}
     for start, first in nth.items():
+        if digits[start : start + 1] not in begins:
+            continue
         for length in lengths:
             if last := nth.get(start + length):
-                yield digits[start : start + length], last - first
+                yield first, last, digits[start : start + length]
 
 
-def _holds_a_nik(run: list[str], today: date) -> bool:
-    return any(nik.flaw(digits, today) is None for digits, _ in _windows(run, NIK_LENGTH))
+def _niks(groups: list[str], today: date) -> Iterator[tuple[int, int]]:
+    for first, last, digits in windows(groups, _OF_A_PROVINCE, NIK_LENGTH):
+        if nik.flaw(digits, today) is None:
+            yield first, last
 
 
-def _is_phone(digits: str) -> bool:
-    return bool(_PHONE.fullmatch(digits))
+def _holds_a_nik(reading: _Reading, today: date) -> bool:
+    for first, last in _niks(reading.groups, today):
+        if last - first == 1 or (not _is_everyday(reading, first, last) and _belongs_together(reading, first, last)):
+            return True
+    return _holds_large_parts(reading, today)
 
 
-def _holds_a_phone(run: list[str], known: frozenset[str]) -> bool:
-    return _local("".join(run)) not in known and any(
-        _is_phone(digits)
-        and _local(digits) not in known
-        and (len(digits) >= _SHORTEST_GROUP * groups or groups == len(digits))
-        for digits, groups in _windows(run, *_OF_A_PHONE)
+def _is_everyday(reading: _Reading, first: int, last: int) -> bool:
+    """Whether all these groups are dates, times and the like, or one is the year of a date.
+
+    Amounts that are not round are so only where one of them is cut.
+    """
+    kinds = reading.everyday[first:last]
+    if any(kind and _YEAR.fullmatch(group) for kind, group in zip(kinds, reading.groups[first:last], strict=True)):
+        return True
+    if not all(kinds):
+        return False
+    if everyday.HARMLESS in kinds:
+        return True
+    start, end = reading.found[first][0], reading.found[last - 1][1]
+    return reading.text[start - 1 : start] == "." or bool(re.match(r"\.\d", reading.text[end : end + 2]))
+
+
+def _belongs_together(reading: _Reading, first: int, last: int) -> bool:
+    """Whether nothing stands between these groups that makes them numbers of their own."""
+    words = [word for word in reading.words[first : last - 1] if word]
+    if not words:
+        return True
+    if any(len(gap) > _FAR for gap in reading.gaps[first : last - 1]):
+        return False
+    widths = {len(one) for one in reading.groups[first:last]}
+    different = len(set(words))
+    if different == 1 and len(words) == last - first - 1:  # the same word between all of them
+        return True
+    regular = widths == {1} or all(width % 2 == 0 for width in widths)
+    if regular and different <= _SEPARATORS and len(words) > different:
+        return True
+    return regular and 1 not in widths and last - first <= _FEW and not any(reading.everyday[first:last])
+
+
+def _holds_large_parts(reading: _Reading, today: date) -> bool:
+    """Whether large groups make up a NIK, whatever words and small numbers stand between them."""
+    at = [number for number, group in enumerate(reading.groups) if _LARGE <= len(group) < NIK_LENGTH]
+    if len(at) <= 1:
+        return False
+    rest = [number for number in at if not reading.everyday[number]]
+    links = [one.span() for one in everyday.LINK.finditer(reading.text)]
+    for first, last in _niks([reading.groups[number] for number in rest], today):
+        spans = [reading.found[number] for number in rest[first:last]]
+        near = all(right[0] - left[1] <= _FAR for left, right in pairwise(spans))
+        if near and not any(start < spans[-1][1] and spans[0][0] < end for start, end in links):
+            return True
+    return False
+
+
+def _holds_a_long_number(reading: _Reading) -> bool:
+    return any(len(one) >= _LONGEST_UNBROKEN and not _PHONE.fullmatch(one) for one in reading.groups)
+
+
+def _holds_a_phone(reading: _Reading) -> bool:
+    return any(
+        _PHONE.fullmatch(digits)
+        and not _of_an_office(reading, first, last, digits)
+        and _is_compact(reading.groups[first:last], reading.gaps[first : last - 1], reading.words[first : last - 1])
+        and not (reading.everyday[first] and len(reading.groups[first]) >= _LARGE)
+        and not all(reading.everyday[first:last])
+        for first, last, digits in windows(reading.groups, "06", *_OF_A_PHONE)
     )
+
+
+def _of_an_office(reading: _Reading, first: int, last: int, digits: str) -> bool:
+    return _local(digits) in reading.known or any(first < end and start < last for start, end in reading.of_offices)
+
+
+def _is_compact(groups: list[str], gaps: list[str], words: list[str]) -> bool:
+    """Whether groups are written as a telephone number is, and not as a list of numbers."""
+    if len(groups) == 1:
+        return True
+    if len(groups) > 2 and all(map(_PREFIX.fullmatch, groups)):  # "0811, 0812, 0813"
+        return False
+    behind = groups[1:] if groups[0] in {"62", "0062", "0"} else groups
+    single, pairs = {len(one) for one in behind} == {1}, {len(one) for one in behind[:-1]} == {2} and len(behind) > 4
+    large = len("".join(groups)) >= _ON_AVERAGE * len(groups)
+    said = {word for word in words if word}
+    if said:
+        same = len(said) == 1 and all(words)
+        return (same and (single or pairs or large)) or (
+            large and min(map(len, groups)) >= _ON_AVERAGE and sum(map(len, gaps)) <= _FAR
+        )
+    if pairs and not large:
+        return all(map(_TIGHT.fullmatch, gaps))
+    return (large or single) and all(map(_LOOSE.fullmatch, gaps))
+
+
+def _holds_a_phone_without_0(reading: _Reading) -> bool:
+    """Whether a number stands there as behind +62, outside links: "812-3456 7890"."""
+    for first, last, digits in windows(reading.groups, "8", *_WITHOUT_0):
+        if not _PHONE_WITHOUT_0.fullmatch(digits) or f"0{digits}" in reading.known:
+            continue
+        groups, start, end = reading.groups[first:last], reading.found[first][0], reading.found[last - 1][1]
+        single = {len(one) for one in groups} == {1}
+        whole = not re.search(r"\d[ .\-/]?$", reading.text[:start][-2:]) and not re.match(
+            r"[ .\-/]?\d", reading.text[end : end + 2]
+        )
+        large = len(groups) == 1 or (len(groups[0]) >= _ON_AVERAGE and len(digits) >= _ON_AVERAGE * len(groups))
+        if not (whole and (single or large)) or not all(map(_ONE_SIGN.fullmatch, reading.gaps[first : last - 1])):
+            continue
+        if _AMOUNT.fullmatch(reading.text[start:end]) or _MEETING.search(reading.text[max(0, start - 40) : start]):
+            continue
+        if not all(reading.everyday[first:last]):
+            return True
+    return False

@@ -11,6 +11,7 @@ _SELECTORS = re.compile(r"[\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _ON_KEYS = frozenset("#*0123456789")
 _JOINER, _AS_EMOJI = "\u200d", "\ufe0f"
 _UNSEEN = frozenset({"Cc", "Cf", "Co", "Cs", "Cn"})
+_CONTROLS = dict.fromkeys({*range(32), 127} - {*map(ord, "\n\t")})
 _LINES = {"\r\n": "\n", "\r": "\n", "\u2028": "\n", "\u2029": "\n", "\x85": "\n", "\x0b": "\n", "\x0c": "\n"}
 _LINE = re.compile("|".join(_LINES))
 
@@ -21,6 +22,8 @@ def without_unseen(text: str) -> str:
     What makes one emoji of several stays. Line breaks of every kind are made `\n`, which changes nothing to see.
     """
     text = _LINE.sub(lambda found: _LINES[found[0]], text)
+    if text.isascii():
+        return text.translate(_CONTROLS)
     kept: list[str] = []
     accents = 0
     for at, char in enumerate(text):

@@ -1,5 +1,7 @@
 """Nobody's number goes into what many will read, and no sign that is not seen."""
 
+import random
+import time
 from datetime import date
 
 import pytest
@@ -8,8 +10,10 @@ from hypothesis import strategies as st
 
 from data.disclosed import kind_of, phones_in
 from data.unseen import without_unseen
+from tests import disclosures
 from tests.announced import announced
 from tests.conftest import BUDI
+from tests.test_stalls import NASTY
 
 TODAY = date(2026, 11, 29)
 _WORDS = {
@@ -133,6 +137,73 @@ def test_a_mobile_phone_is_found_unless_it_is_an_office_s(written: str) -> None:
 )
 def test_what_an_announcement_needs_may_be_said(said: str) -> None:
     assert kind_of(said, TODAY) is None
+
+
+@pytest.mark.parametrize("how", disclosures.HIDDEN)
+@pytest.mark.parametrize("nik", disclosures.NIKS)
+def test_every_nik_is_found_however_it_is_hidden(how: str, nik: str) -> None:
+    hidden = disclosures.HIDDEN[how](nik)
+    assert kind_of(f"Jadwal sosialisasi. {hidden} Datang jam 09.00, ya.", TODAY) == "nik", hidden
+    assert kind_of(f"Sabtu, 5 Desember 2026\n{hidden}\nTelepon (021) 8896 0250", TODAY) == "nik", hidden
+
+
+@pytest.mark.parametrize("phone", disclosures.PHONES)
+def test_every_phone_is_found_however_it_is_hidden(phone: str) -> None:
+    assert kind_of(f"Hubungi Bu Siti di WA {phone} ya", TODAY) == "phone"
+
+
+@pytest.mark.parametrize("part", range(20))
+def test_whatever_ordinary_announcements_hold_may_be_said(part: int) -> None:
+    for said in disclosures.ORDINARY[part::20]:
+        assert kind_of(said, TODAY) is None, said
+        assert kind_of(f"Info: {said}. Terima kasih.", TODAY) is None, said
+
+
+def test_several_of_them_in_one_announcement_may_nearly_always_be_said() -> None:
+    """Numbers of several kinds side by side may look like a NIK by chance; an announcement that is full of them."""
+    rnd = random.Random(2026)
+    texts = ["\n".join(rnd.sample(disclosures.ORDINARY, 4)) for _ in range(400)]
+    assert sum(kind_of(text, TODAY) is not None for text in texts) < 12
+
+
+@pytest.mark.parametrize(
+    "word", ["t\u0131ga", "T\u0130GA", "DELAPAN T\u0130GA", "h\u0131j\u0131", "f\u0131ve", "s\u0131jis\u0131ji"]
+)
+def test_a_word_with_a_dotless_or_a_dotted_i_is_a_word(word: str) -> None:
+    assert kind_of(f"Ada {word} kegiatan", TODAY) is None
+
+
+def test_a_number_of_an_office_may_be_said_with_what_stands_beside_it() -> None:
+    offices = phones_in("0811 9115 910")
+    assert kind_of("WA Center 0811-9115-910, 1 orang 1 nomor, 12 loket", TODAY, offices) is None
+    assert kind_of("WA Center 811 9115 910", TODAY, offices) is None
+    assert kind_of("WA Center +62 (811) 9115 910", TODAY, offices) is None
+    assert kind_of("WA Center 0811-9115-910 / 0812 3456 7890", TODAY, offices) == "phone"
+
+
+_LONG = {
+    **NASTY,
+    **{
+        piece: (piece * 4096)[:4096]
+        for piece in (
+            "t1g ", "9/3/1988 ", "10/12/2026 ", "01/12 ", "12.05 10.10 ", "3|2|", "3\u25cb", "tiga ", "ti-ga ",
+            "12 orang ", "3275 0509 0388 ", "1. 32\n", "0812 ", "<b>3</b>", "%253", "rt 01 ", "5, 6, ",
+            "021 8896 0250, ",
+        )
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", _LONG)
+def test_no_text_takes_long(name: str) -> None:
+    taken = []
+    for _ in range(5):
+        begun = time.thread_time()
+        kind_of(_LONG[name], TODAY, phones_in("0811 9115 910"))
+        taken.append(time.thread_time() - begun)
+        if taken[-1] < 0.02:
+            break
+    assert min(taken) < 0.025
 
 
 def test_announcements_as_they_were_sent_may_be_said() -> None:

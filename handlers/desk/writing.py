@@ -18,6 +18,8 @@ _CUT = timedelta(seconds=5)
 """So soon after a text that is too long comes its second half: the app cuts what is longer than a message."""
 _CUT_FROM = 4000
 """Characters of the first half, at least."""
+_BESIDE = 500
+"""Characters of the words that may make up a number together with what the name of the file holds."""
 _FOOTER = re.compile(r"\b(?:kode c[eé]k|check code)\b", re.IGNORECASE)
 """Stands under every announcement, before its code."""
 
@@ -105,7 +107,8 @@ def discloses(officer: Officer, written: str, draft: Broadcast | None = None) ->
     known = frozenset[str]().union(*map(disclosed.phones_in, lines))
     seen = [written]
     if draft and draft.attachment and draft.attachment.name:
-        seen += [f"{written}\n{draft.attachment.name}", f"{draft.attachment.name}\n{written}"]
+        name = draft.attachment.name
+        seen += [f"{written[-_BESIDE:]}\n{name}", f"{name}\n{written[:_BESIDE]}"]
     return next(filter(None, (disclosed.kind_of(one, officer.ctx.today, known) for one in seen)), None)
 
 
