@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot import dotenv, proxies
-from data import facts, given_files, keys, snapshots, staff
+from data import facts, given_files, keys, outside, snapshots, staff
 from data.keys import Key, KeyProblem, NoKey
 
 Home = Annotated[Path, AfterValidator(Path.expanduser)]
@@ -158,6 +158,11 @@ class Settings(BaseSettings):
     def head_of_audit(self) -> Path:
         """The file beside the database that says how far the audit goes."""
         return self.audit_head or self.data_dir / "audit.head"
+
+    @property
+    def outside(self) -> Path:
+        """What is noted outside the database, beside the head of the audit."""
+        return self.head_of_audit.with_name(outside.FILE)
 
     @property
     def telegram(self) -> str:

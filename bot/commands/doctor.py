@@ -23,7 +23,7 @@ from bot.settings import Settings, SettingsProblem
 from bot.telegram.api import Api
 from bot.telegram.channel import WEBHOOK
 from bot.terminal import one_line
-from data import audit_check, contacts, copies, database, facts, keys, own_files, snapshots, staff
+from data import audit_check, contacts, copies, database, facts, gaps, keys, own_files, snapshots, staff
 from data.few import few
 from data.keys import Key, KeyProblem
 
@@ -84,6 +84,7 @@ def _at_home(settings: Settings) -> Iterator[Finding]:
     yield from _contacts(settings)
     yield _staff(settings)
     yield _database(settings, key)
+    yield from _copies(settings)
     yield _audit(settings)
     yield _disk(settings)
 
@@ -215,6 +216,24 @@ def _database(settings: Settings, key: Key | None) -> Finding:
     for copy in copies.all_of(settings.database):
         later += f"; {copy.name} is how it was before an update"
     return Finding("live database", "ok", f"writable and sound, version {version}{later}")
+
+
+def _copies(settings: Settings) -> Iterator[Finding]:
+    """Whether the live database is an older copy, and whether somebody makes copies of it by hand."""
+    if settings.database.exists():
+        try:
+            gap = gaps.examine(settings.database, settings.outside, settings.head_of_audit)
+        except database.DatabaseProblem as problem:
+            yield Finding("its age", "error", "unknown", str(problem))
+        else:
+            if gap:
+                yield Finding("its age", "error", f"{gap}; nothing is sent but answers", gaps.ADVICE)
+            else:
+                yield Finding("its age", "ok", "no older copy")
+    if made := copies.by_hand(settings.database):
+        said = f"{few([one.name for one in made], _NAMED)}: a copy made by hand lacks what stood in live.db-wal then"
+        advice = "Make backups with `sigap backup DIR`, and put no such file in the place of live.db."
+        yield Finding("copies", "warning", said, advice)
 
 
 def _staff(settings: Settings) -> Finding:
