@@ -306,7 +306,7 @@ def _put_in_place(places: Places, draft: Path, found: Manifest, *, knew: bool) -
         target = places.of(name)
         if not target.exists():
             target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            _move(draft / name, target)
+            _put(draft / name, target)
     if found.database < newest():  # an older version has no number yet: what lies outside has
         OutsideFile(places.outside).add(outside.line("kept", 1))
 
@@ -339,7 +339,7 @@ def _put_back(places: Places, aside: Path) -> None:
         if (aside / name).exists():
             target = places.of(name)
             shutil.rmtree(target) if target.is_dir() else target.unlink(missing_ok=True)
-            _move(aside / name, target)
+            _put(aside / name, target)
     shutil.rmtree(aside, ignore_errors=True)
 
 
@@ -352,7 +352,7 @@ def _join(of_backup: Path, here: Path) -> None:
     appended.sync(here)
 
 
-def _move(source: Path, target: Path) -> None:
+def _put(source: Path, target: Path) -> None:
     try:
         source.rename(target)
     except OSError:  # on another disk

@@ -19,7 +19,8 @@ async def look(tx: Transaction) -> bool:
     facts = dict(await tx.rows("SELECT name, value FROM facts WHERE name IN (?, ?)", NUMBER, GAP))
     beside = tx.beside
     if GAP not in facts and int(facts.get(NUMBER, 0)) < beside.known:
-        gap = Gap(int(facts.get(NUMBER, 0)), (await tx.rows("SELECT ifnull(max(seq), 0) FROM audit"))[0][0])
+        ((action,),) = await tx.rows("SELECT ifnull(max(seq), 0) FROM audit")
+        gap = Gap(int(facts.get(NUMBER, 0)), action, until=beside.known)
         facts[GAP] = json.dumps(asdict(gap))
         await tx.run("INSERT INTO facts VALUES (?, ?)", GAP, facts[GAP])
     beside.behind = beside.unread or GAP in facts

@@ -8,7 +8,7 @@ leaves, a person who stops. The same number is noted outside (`data.outside`), a
 import json
 import sqlite3
 from contextlib import closing, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from data import audit_head, outside
@@ -33,6 +33,8 @@ class Gap:
     """The last action in its audit."""
     blind: bool = False
     """What was noted outside since is lost, too: nobody can tell what was told to whom."""
+    until: int | None = None
+    """What was noted outside up to here was lost, and what comes later was noted with this database."""
 
     def __str__(self) -> str:
         since = "nobody can tell what was sent since" if self.blind else "something was sent, or somebody left, since"
@@ -48,11 +50,12 @@ def at_the_start(opened: sqlite3.Connection, beside: Beside, head: Path) -> None
         return
     known = outside.furthest(lines or ())
     found = _compare(opened, lines, head)
-    if found and _facts(opened).get(GAP) is None:
-        opened.execute("BEGIN IMMEDIATE")
-        _write(opened, GAP, json.dumps(asdict(found)))
-        opened.execute("COMMIT")
     number = int(_facts(opened).get(NUMBER, 0))
+    if found and (found.until is None or known > number):
+        known = max([number, *(one.number for one in lines or ())])
+        opened.execute("BEGIN IMMEDIATE")
+        _write(opened, GAP, json.dumps(asdict(replace(found, until=known))))
+        opened.execute("COMMIT")
     beside.known, beside.behind = max(known, number), found is not None
     if found is None and (lines is None or known < number):  # the first start, or one after a crash
         with suppress(OSError):
@@ -103,7 +106,7 @@ def mark(opened: sqlite3.Connection, *, blind: bool) -> None:
     facts = _facts(opened)
     gap = read(facts[GAP]) if GAP in facts else Gap(int(facts.get(NUMBER, 0)), newest_action(opened))
     opened.execute("BEGIN IMMEDIATE")
-    _write(opened, GAP, json.dumps(asdict(Gap(gap.number, gap.action, gap.blind or blind))))
+    _write(opened, GAP, json.dumps(asdict(replace(gap, blind=gap.blind or blind))))
     opened.execute("COMMIT")
 
 

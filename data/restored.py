@@ -84,7 +84,8 @@ def _since(database: Database, gap: Gap) -> list[Line]:
             f"What was noted outside the live database cannot be read ({error.strerror or error}), and it says who "
             "left. Make it readable, and try again."
         ) from None
-    return [one for one in lines if one.number > gap.number]
+    until = max((one.number for one in lines), default=0) if gap.until is None else gap.until
+    return [one for one in lines if gap.number < one.number <= until]
 
 
 def _sure_of_keys(lines: Iterable[Line], keys: Iterable[Key]) -> None:
