@@ -37,8 +37,12 @@ class Gap:
     """What was noted outside up to here was lost, and what comes later was noted with this database."""
 
     def __str__(self) -> str:
-        since = "nobody can tell what was sent since" if self.blind else "something was sent, or somebody left, since"
-        return f"the live database is an older copy: {since}"
+        if self.blind:
+            return (
+                "the live database may be an older copy: what was noted outside it since (in outside.log, beside the "
+                "head of the audit) is not here"
+            )
+        return "the live database is an older copy: something was sent, done, or somebody left, since"
 
 
 def at_the_start(opened: sqlite3.Connection, beside: Beside, head: Path) -> None:

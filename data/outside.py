@@ -12,6 +12,7 @@ WHO is a keyed hash of a chat, or of a chat and a NIK it waited for; KEY begins 
 the file, and not the key, learns from it when somebody left, and not who.
 """
 
+import os
 import re
 import time
 from collections.abc import Iterable
@@ -92,6 +93,9 @@ class OutsideFile:
 
     path: Path
 
+    def __str__(self) -> str:
+        return str(self.path)
+
     def add(self, line: Line) -> None:
         """Adds a line."""
         appended.append(self.path, bytes(line))
@@ -107,6 +111,11 @@ class OutsideFile:
                 return [one for written in opened if (one := _read(written))]
         except FileNotFoundError:
             return None
+
+    @property
+    def takes_lines(self) -> bool:
+        """Whether one may be added, as far as permissions say."""
+        return os.access(self.path if self.path.exists() else self.path.parent, os.W_OK)
 
     def shorten(self) -> None:
         """Keeps who left in the last 400 days and, of what was sent and kept, the newest."""

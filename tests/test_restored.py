@@ -6,13 +6,14 @@ import shutil
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
 import pytest
 
+from bot.broadcast.lane import Lane
 from bot.metrics import Metrics
 from bot.older_copy import OlderCopy
 from data import (
@@ -30,7 +31,7 @@ from data import (
     visits,
     watches,
 )
-from data.broadcasts import State
+from data.broadcasts import Broadcast, State
 from data.chats import Chat, Subscription
 from data.database import Database, Transaction, open_database
 from data.keys import Key
@@ -94,6 +95,30 @@ class Home:
 
     def verify(self) -> audit_check.Report:
         return audit_check.examine(self.live, self.home / "audit.head")
+
+
+@dataclass
+class Silent:
+    """A channel that takes an announcement, and notes when it is told to wait."""
+
+    name: str = "telegram"
+    bulk_rate: float = 25
+    sent: list[str] = field(default_factory=list)
+    held: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def bulk(self, most: int) -> int:
+        await asyncio.sleep(0)
+        return 0 if self.held.is_set() else most
+
+    def hold_bulk(self, seconds: float) -> None:
+        assert seconds
+        self.held.set()
+
+    def announcement(self, _broadcast: Broadcast, _language: str) -> dict[str, str]:
+        return {}
+
+    async def announce(self, address: str, _what: object) -> None:
+        self.sent.append(address)
 
 
 @pytest.fixture
@@ -370,6 +395,28 @@ async def test_what_cannot_be_noted_does_not_keep_anybody_from_leaving_and_is_no
         with pytest.raises(OSError, match=r"."):
             behind.sends(database.beside, 1, 1)
     assert "1" not in home.subscribed()
+
+
+async def test_where_what_is_sent_cannot_be_noted_nothing_is_and_somebody_hears_of_it(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = await begin(home)
+    metrics, channel = Metrics(), Silent()
+
+    def refuses(_file: OutsideFile, _line: Line) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    async with home.at_work() as database:
+        monkeypatch.setattr(OutsideFile, "add", refuses)
+        lane = Lane(database, channel, lambda: NOW, metrics)
+        running = asyncio.create_task(lane.run())
+        async with asyncio.timeout(20):
+            await channel.held.wait()
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+    assert channel.sent == []
+    assert set(of.states(home.live, number).values()) == {"pending"}
+    assert metrics.registry.get_sample_value("sigap_alarms_total", {"kind": "cannot_write"}) == 1
 
 
 # ---------------------------------------------------------------- announcements that did not go out yet

@@ -123,7 +123,11 @@ class Lane:
         except OSError as error:
             self._done += [Result(claim, Outcome.PENDING, "not_noted") for claim in tick.claims]
             self._channel.hold_bulk(_LONGEST_WAIT)
-            log.error("broadcast.not_noted", channel=self._channel.name, reason=error.strerror)  # noqa: TRY400
+            self._metrics.alarm(
+                "cannot_write",
+                f"No announcement is sent: that it is cannot be noted in {self._database.beside.outside} "
+                f"({error.strerror or error}). Give that file, and its folder, to the user that runs SIGAP Bot.",
+            )
             return
         except asyncio.CancelledError:
             self._done += [Result(claim, Outcome.PENDING, "stopped") for claim in tick.claims]

@@ -26,6 +26,7 @@ from bot.terminal import one_line
 from data import audit_check, contacts, copies, database, facts, gaps, keys, own_files, snapshots, staff
 from data.few import few
 from data.keys import Key, KeyProblem
+from data.outside import OutsideFile
 
 Level = Literal["ok", "warning", "error"]
 _STYLES: dict[Level, str] = {"ok": "green", "warning": "yellow", "error": "bold red"}
@@ -218,6 +219,9 @@ def _database(settings: Settings, key: Key | None) -> Finding:
     return Finding("live database", "ok", f"writable and sound, version {version}{later}")
 
 
+_OUTSIDE = "It says what a backup that is brought back must not do again."
+
+
 def _copies(settings: Settings) -> Iterator[Finding]:
     """Whether the live database is an older copy, and whether somebody makes copies of it by hand."""
     if settings.database.exists():
@@ -228,6 +232,9 @@ def _copies(settings: Settings) -> Iterator[Finding]:
         else:
             if gap:
                 yield Finding("its age", "error", f"{gap}; nothing is sent but answers", gaps.ADVICE)
+            elif not OutsideFile(settings.outside).takes_lines:
+                advice = f"Give it, or its folder, to the user that runs SIGAP Bot: no announcement is sent. {_OUTSIDE}"
+                yield Finding("its age", "error", f"{settings.outside} cannot be written", advice)
             else:
                 yield Finding("its age", "ok", "no older copy")
     if made := copies.by_hand(settings.database):
