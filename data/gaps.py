@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from data import audit_head, outside
-from data.outside import Beside, Line, OutsideFile
+from data.outside import Beside, Line, Outside, OutsideFile
 from data.troubles import DatabaseProblem
 
 NUMBER, GAP = "outside", "behind"
@@ -48,7 +48,7 @@ class Gap:
 def at_the_start(opened: sqlite3.Connection, beside: Beside, head: Path) -> None:
     """Compares a database with what lies outside; when it is behind, that stays in it until `sigap restored`."""
     try:
-        lines = beside.outside.lines()
+        lines = _lines(beside.outside)
     except OSError:
         beside.behind = beside.unread = True
         return
@@ -69,11 +69,17 @@ def at_the_start(opened: sqlite3.Connection, beside: Beside, head: Path) -> None
 def examine(database: Path, beside: Path, head: Path) -> Gap | None:
     """What a database does not know of, without changing it. Raises DatabaseProblem."""
     try:
-        lines = OutsideFile(beside).lines()
+        lines = _lines(OutsideFile(beside))
         with closing(sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)) as opened:
             return _compare(opened, lines, head)
     except (OSError, sqlite3.Error) as error:
         raise DatabaseProblem(f"{beside} cannot be compared with {database} ({error}).") from None
+
+
+def _lines(beside: Outside) -> list[Line] | None:
+    """None when what was noted is gone: where nothing can be noted, nothing ever was."""
+    found = beside.lines()
+    return [] if found is None and not beside.takes_lines else found
 
 
 def _compare(opened: sqlite3.Connection, lines: list[Line] | None, head: Path) -> Gap | None:

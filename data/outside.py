@@ -74,6 +74,10 @@ class Line:
 class Outside(Protocol):
     """Where it is noted. Each function raises OSError."""
 
+    @property
+    def takes_lines(self) -> bool:
+        """Whether one may be added, as far as permissions say."""
+
     def add(self, line: Line) -> None:
         """Adds a line, so that a crash of this process does not lose it."""
 

@@ -237,6 +237,20 @@ async def test_a_database_without_what_is_noted_outside_may_be_an_older_one(home
     await home.settle()
 
 
+async def test_where_nothing_could_ever_be_noted_no_copy_is_older(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuses(_file: OutsideFile, _line: Line) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(OutsideFile, "add", refuses)
+    monkeypatch.setattr(OutsideFile, "takes_lines", False)
+    for n in range(2):
+        async with home.at_work() as database:
+            assert not database.beside.behind
+            async with database.transaction() as tx:
+                await subscribe(tx, str(n))
+    assert not home.log.exists()
+
+
 async def test_it_stays_an_older_copy_however_often_it_is_started_until_somebody_says_so(home: Home) -> None:
     async with home.at_work() as database:
         copy = home.copy()
