@@ -25,8 +25,6 @@ PRUNED = "audit.pruned"
 """Older actions were deleted: `last` is the number of the last of them, `hash` its hash."""
 UNKNOWN = "audit.unknown_row"
 """The head did not know the action before (`row`): the file was lost or exchanged, or the row is forged."""
-BEHIND = "audit.behind"
-"""The head knows of actions that the database lacks (`first` to `last`), as in an older copy that was brought back."""
 RESTORED = "database.restored"
 """Somebody said that a backup was brought back: these actions (`first` to `last`; None: none) were lost with it."""
 LONGEST = 200
@@ -62,19 +60,29 @@ async def note(tx: Transaction, moment: datetime, actor: str, action: str, **det
         raise ValueError(f"not an actor and an action: {actor!r}, {action!r}")
     written = _written(detail)
     seq, before = await _newest(tx)
-    leapt = tx.beside.behind and await _leap(tx, moment, seq)
-    if seq and not leapt and not audit_head.knows(tx.audit_head, seq, before)[0]:
+    if seq and not audit_head.knows(tx.audit_head, seq, before)[0] and not _is_from_before_the_head(tx, seq):
         await _add(tx, moment, "bot", UNKNOWN, _written({"row": seq}))
     await _add(tx, moment, actor, action, written)
 
 
-async def _leap(tx: Transaction, moment: datetime, seq: int) -> bool:
-    """In an older copy goes on after the last action that the head knows of, so that no number comes twice."""
-    last = audit_head.read(tx.audit_head).newest
-    if last <= seq:
-        return False
-    await _add(tx, moment, "bot", BEHIND, _written({"first": seq + 1, "last": last}), number=last + 1)
-    return True
+def _is_from_before_the_head(tx: Transaction, seq: int) -> bool:
+    """In an older copy the newest action may be one of those that were left out of the head."""
+    return tx.beside.behind and seq < audit_head.read(tx.audit_head).oldest
+
+
+async def note_restored(tx: Transaction, moment: datetime, actor: str, after: int, **detail: object) -> tuple[int, int]:
+    """Notes that a copy was brought back that ends with the action `after`; the first and last that were lost, or 0, 0.
+
+    It gets a number that none of those had: what is noted from now on is told from what was lost.
+    """
+    rows = await tx.rows("SELECT seq, hash FROM audit WHERE seq > ?", after)
+    there = {seq: hash_.hex() for seq, hash_ in rows}
+    kept = audit_head.read(tx.audit_head).kept
+    gone = [seq for seq, hashes in kept.items() if seq > after and hashes - {there.get(seq)}]
+    first, last = min(gone, default=0), max(gone, default=0)
+    written = _written({"first": first or None, "last": last or None} | detail)
+    await _add(tx, moment, actor, RESTORED, written, number=max(last, (await _newest(tx))[0]) + 1)
+    return first, last
 
 
 async def prune(tx: Transaction, now: datetime, months: int) -> int:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from data import audit_head, audit_rows
-from data.audit import BEHIND, PRUNED, RESTORED, START, UNKNOWN, hash_of, lost_with
+from data.audit import PRUNED, RESTORED, START, UNKNOWN, hash_of, lost_with
 from data.audit_head import Head
 from data.audit_rows import Row
 
@@ -23,10 +23,6 @@ TAKEN = (
 )
 HEAD_LOST = "noted while the head did not know the one before: its file was lost or exchanged, or that one is forged"
 NOT_AS_NOTED = "not the one with the hash given by --noted"
-LOST = (
-    "missing: the head says that they were kept. If a backup was brought back, say so (sigap restored); else they were "
-    "taken away"
-)
 NO_HEAD = "There is no file of the head: nobody can tell whether the newest actions are all there."
 
 
@@ -110,8 +106,8 @@ class _Check:
         if report.last:
             gap = row.seq > report.last.seq + 1
             if gap:
-                self._found(LOST if row.action == BEHIND else MISSING, report.last.seq + 1, row.seq - 1)
-            if (row.action == BEHIND or not gap) and not _follows(row, report.last.hash):
+                self._found(MISSING, report.last.seq + 1, row.seq - 1)
+            if (row.action == RESTORED or not gap) and not _follows(row, report.last.hash):
                 self._found(CHANGED, row.seq)
         if self._head.there:
             self._beside_head(row)
@@ -148,14 +144,22 @@ class _Check:
         if first.seq <= pruned or first.seq < 1:
             self._found(RETURNED, first.seq)
         elif first.seq > pruned + 1:
-            self._found(LOST if first.action == BEHIND else MISSING, pruned + 1, first.seq - 1)
+            self._found(MISSING, pruned + 1, first.seq - 1)
         elif not _follows(first, hash_):
             self._found(NOT_FIRST if pruned else CHANGED, first.seq)
 
     def _is_explained(self, finding: Finding) -> bool:
-        """Whether somebody said that these actions were lost when a backup was brought back."""
+        """Whether somebody said that these actions were lost when a backup was brought back.
+
+        Their numbers may be given again before it was said; right before the action that says so some may be missing.
+        """
         first, last = finding.first, finding.last
-        return finding.what == LOST and any(first in lost and last in lost for lost, _ in self._report.lost)
+        return any(
+            first in lost
+            and last in lost
+            and (finding.what == NOT_KEPT or (finding.what == MISSING and last == row.seq - 1))
+            for lost, row in self._report.lost
+        )
 
     def _beside_head(self, row: Row) -> None:
         mark = row.hash.hex()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
-from data import audit, audit_head, behind, broadcasts, chats, deliveries, outside, queue, recipients, turns, watches
+from data import audit, behind, broadcasts, chats, deliveries, outside, queue, recipients, turns, watches
 from data.broadcasts import OPEN, Broadcast, State
 from data.database import Database, DatabaseProblem, Transaction
 from data.gaps import Gap
@@ -182,19 +182,11 @@ async def _end(tx: Transaction, one: Broadcast, now: datetime) -> int:
 
 
 async def _note(tx: Transaction, gap: Gap, done: Settled, now: datetime, actor: str) -> None:
-    leaps = await tx.rows("SELECT detail FROM audit WHERE action = ? AND seq > ?", audit.BEHIND, gap.action)
-    ((newest,),) = await tx.rows("SELECT ifnull(max(seq), 0) FROM audit")
-    known = audit_head.read(tx.audit_head).newest
-    last = max([known if known > newest else 0, *(audit.lost_with(detail)[-1] for (detail,) in leaps)])
-    if last > gap.action:
-        done.first, done.last = gap.action + 1, last
-    await audit.note(
+    first, last = await audit.note_restored(
         tx,
         now,
         actor,
-        audit.RESTORED,
-        first=done.first,
-        last=done.last,
+        gap.action,
         broadcasts=len(done.broadcasts),
         unknown=done.unknown,
         approve_again=len(done.approve_again),
@@ -204,3 +196,4 @@ async def _note(tx: Transaction, gap: Gap, done: Settled, now: datetime, actor: 
         unwatched=done.unwatched,
         news=done.news,
     )
+    done.first, done.last = first or None, last or None

@@ -461,11 +461,11 @@ async def test_what_is_not_due_is_approved_again_and_what_was_sent_since_ends(ho
 # ---------------------------------------------------------------- the audit
 
 
-async def acts(home: Home, count: int) -> None:
+async def acts(home: Home, count: int, who: str = "telegram:111") -> None:
     async with home.at_work() as database:
         for _ in range(count):
             async with database.transaction() as tx:
-                await audit.note(tx, NOW, "telegram:111", "cadre.invited")
+                await audit.note(tx, NOW, who, "cadre.invited")
 
 
 async def test_the_audit_is_sound_afterwards_and_names_the_gap(home: Home) -> None:
@@ -474,8 +474,9 @@ async def test_the_audit_is_sound_afterwards_and_names_the_gap(home: Home) -> No
     await acts(home, 2)
     home.bring_back(copy)
     assert [one.what for one in home.verify().findings] == [audit_check.TAKEN]
-    await acts(home, 1)  # while nobody has said so yet
-    assert [str(one) for one in home.verify().findings] == [f"Actions 4 to 5: {audit_check.LOST}."]
+    await acts(home, 1, "telegram:222")  # while nobody has said so yet
+    found = [f"Action 4: {audit_check.NOT_KEPT}.", f"Action 5: {audit_check.TAKEN}."]
+    assert [str(one) for one in home.verify().findings] == found
     done = await home.settle()
     assert (done.first, done.last) == (4, 5)
     await acts(home, 1)
@@ -498,6 +499,38 @@ async def test_rows_taken_away_are_found_though_somebody_says_that_they_were_los
         detail = json.dumps({"first": 3, "last": 3})
         opened.execute("UPDATE audit SET action = ?, detail = ? WHERE seq = 5", (audit.RESTORED, detail))
     assert f"Action 3: {audit_check.MISSING}." in [str(one) for one in home.verify().findings]
+
+
+async def test_what_is_taken_away_after_it_was_said_is_found(home: Home) -> None:
+    await acts(home, 3)
+    copy = home.copy()
+    await acts(home, 4)
+    home.bring_back(copy)
+    await acts(home, 2, "telegram:222")
+    done = await home.settle()
+    assert (done.first, done.last) == (4, 7)
+    await acts(home, 2)
+    assert home.verify().findings == []
+    with of.opened(home.live) as opened:
+        ((newest,),) = opened.execute("SELECT max(seq) FROM audit").fetchall()
+        opened.execute("DELETE FROM audit WHERE seq = ?", (newest,))
+    assert [str(one) for one in home.verify().findings] == [f"Action {newest}: {audit_check.TAKEN}."]
+    with of.opened(home.live) as opened:
+        opened.execute("DELETE FROM audit WHERE seq = 5")
+    assert home.verify().findings != []
+
+
+async def test_where_nothing_of_the_audit_was_lost_none_is_named(home: Home) -> None:
+    await acts(home, 2)
+    async with home.at_work() as database:
+        copy = home.copy()
+        async with database.transaction() as tx:
+            await subscribe(tx, "1")
+    home.bring_back(copy)
+    await acts(home, 1)
+    done = await home.settle()
+    assert (done.first, done.last) == (None, None)
+    assert (home.verify().findings, home.verify().lost) == ([], [])
 
 
 # ---------------------------------------------------------------- the file
