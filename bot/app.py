@@ -19,6 +19,7 @@ from bot.dispatch import Dispatch, now
 from bot.floods import Floods
 from bot.metrics import Metrics
 from bot.news import News
+from bot.older_copy import OlderCopy
 from bot.settings import Settings
 from data import brake, contacts, facts, in_use, snapshots, staff
 from data.brake import Brake
@@ -70,7 +71,7 @@ async def running(
     key = settings.key()
     known = contacts.read(settings.data_dir)
     async with AsyncExitStack() as stack:
-        database = await open_database(settings.database, settings.head_of_audit, busy_ms=_BUSY_MS)
+        database = await open_database(settings.database, settings.head_of_audit, key=key, busy_ms=_BUSY_MS)
         stack.push_async_callback(database.close)
         stack.enter_context(in_use.shared(settings.data_dir))
         if key:
@@ -108,6 +109,7 @@ async def running(
             (dispatch.sweep, _SWEEP_EVERY),
             (dispatch.look_for_crowds, _LOOK_FOR_CROWDS_EVERY),
             (dispatch.ready, _TRY_TO_WRITE_EVERY),
+            (OlderCopy(database, metrics).look, _TRY_TO_WRITE_EVERY),
         ):
             await _once(errand)
             stack.push_async_callback(_ended, asyncio.create_task(_again_and_again(errand, seconds)))

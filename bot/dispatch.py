@@ -14,9 +14,10 @@ from bot.floods import Floods, Verdict
 from bot.metrics import Metrics
 from bot.sweeping import Sweeping, seconds_passed
 from bot.writing import Writing
-from data import broadcasts, chats, counts, deliveries, expected, staff, turns, watches
+from data import behind, broadcasts, chats, counts, deliveries, expected, staff, turns, watches
 from data.chats import Chat
 from data.database import CannotWrite, Database, Transaction
+from data.outside import How
 from data.texts import DEFAULT, WIB, text
 from data.troubles import Trouble
 from handlers import announcements, room
@@ -130,6 +131,7 @@ class Dispatch:
         """The person blocked us or left: nothing more is sent, also no announcement."""
 
         async def forget(tx: Transaction) -> None:
+            await behind.left(tx, How.BLOCKED, channel, address)
             await turns.forget(tx, channel, address)
             await chats.unsubscribe(tx, channel, address)
             await deliveries.stopped(tx, channel, address, self._clock())
@@ -184,6 +186,11 @@ class Dispatch:
     async def ready(self) -> bool:
         """Whether what the live database is told reaches the disk."""
         return await self._writing.works()
+
+    @property
+    def up_to_date(self) -> bool:
+        """Whether the live database is no older copy, so that we send by ourselves."""
+        return not self._database.beside.behind
 
     async def _slow_down(self, incoming: Incoming, verdict: Verdict) -> Answer:
         """Nothing of this message is kept: sent later, it is answered. Where we send by ourselves, we say so once."""
@@ -263,6 +270,7 @@ class Dispatch:
         elif chats.worth_saving(before, turn.chat, now):
             if await self._has_room(incoming, before, turn.chat, now):
                 await chats.save(tx, turn.chat, now)
+                await chats.note_change(tx, before, turn.chat)
             else:
                 turn = room.none_for(turn)
         answer = await self._remember(tx, incoming, turn.answer, now)

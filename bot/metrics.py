@@ -25,6 +25,7 @@ _MANY_CODES = 20
 _ALARMS = (
     "guessing", "check_brake", "network_full", "check_quota", "factor_guessing", "cadre_codes", "crowded",
     "no_room", "broadcast_refused", "telegram_webhook", "telegram_poller", "cannot_write", "sweep_held",
+    "older_copy",
 )  # fmt: skip
 _PLACES = {*places.all_kecamatan(), *(one.name for one in places.all_kelurahan())}
 _SOURCES = frozenset({"cek", "panduan", *(f"poster-{places.in_a_link(name)}" for name in _PLACES)})

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, Validati
 from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot import addresses, amounts, dotenv, proxies
-from data import facts, file_names, given_files, keys, snapshots, staff
+from data import facts, file_names, given_files, keys, outside, snapshots, staff
 from data.keys import Key, KeyProblem, NoKey
 
 
@@ -177,6 +177,11 @@ class Settings(BaseSettings):
     def head_of_audit(self) -> Path:
         """The file beside the database that says how far the audit goes."""
         return self.audit_head or self.data_dir / "audit.head"
+
+    @property
+    def outside(self) -> Path:
+        """What is noted outside the database, beside the head of the audit."""
+        return self.head_of_audit.with_name(outside.FILE)
 
     @property
     def telegram(self) -> str:

@@ -1,7 +1,9 @@
 """The sweep of a running bot: forgets in small pieces, and stops with an alarm when the clock cannot be believed."""
 
+import asyncio
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -88,6 +90,8 @@ async def forget(
         forgotten["audit"] += await audit.tidy(database, now, audit_months)
     except DatabaseProblem:  # the head cannot be written: staff hear of it, residents need not
         log.exception("audit.not_tidied")
+    with suppress(OSError):
+        await asyncio.to_thread(database.beside.outside.shorten)
     forgotten["copies"] = copies.sweep(database.path, now)
     await database.shared(partial(sweeps.note, now=now))
     await database.tidy()

@@ -25,6 +25,8 @@ PRUNED = "audit.pruned"
 """Older actions were deleted: `last` is the number of the last of them, `hash` its hash."""
 UNKNOWN = "audit.unknown_row"
 """The head did not know the action before (`row`): the file was lost or exchanged, or the row is forged."""
+RESTORED = "database.restored"
+"""Somebody said that a backup was brought back: these actions (`first` to `last`; None: none) were lost with it."""
 LONGEST = 200
 """Characters of one text in a detail."""
 STEP = 100
@@ -58,9 +60,29 @@ async def note(tx: Transaction, moment: datetime, actor: str, action: str, **det
         raise ValueError(f"not an actor and an action: {actor!r}, {action!r}")
     written = _written(detail)
     seq, before = await _newest(tx)
-    if seq and not audit_head.knows(tx.audit_head, seq, before)[0]:
-        seq, before = await _add(tx, moment, "bot", UNKNOWN, _written({"row": seq}))
+    if seq and not audit_head.knows(tx.audit_head, seq, before)[0] and not _is_from_before_the_head(tx, seq):
+        await _add(tx, moment, "bot", UNKNOWN, _written({"row": seq}))
     await _add(tx, moment, actor, action, written)
+
+
+def _is_from_before_the_head(tx: Transaction, seq: int) -> bool:
+    """In an older copy the newest action may be one of those that were left out of the head."""
+    return tx.beside.behind and seq < audit_head.read(tx.audit_head).oldest
+
+
+async def note_restored(tx: Transaction, moment: datetime, actor: str, after: int, **detail: object) -> tuple[int, int]:
+    """Notes that a copy was brought back that ends with the action `after`; the first and last that were lost, or 0, 0.
+
+    It gets a number that none of those had: what is noted from now on is told from what was lost.
+    """
+    rows = await tx.rows("SELECT seq, hash FROM audit WHERE seq > ?", after)
+    there = {seq: hash_.hex() for seq, hash_ in rows}
+    kept = audit_head.read(tx.audit_head).kept
+    gone = [seq for seq, hashes in kept.items() if seq > after and hashes - {there.get(seq)}]
+    first, last = min(gone, default=0), max(gone, default=0)
+    written = _written({"first": first or None, "last": last or None} | detail)
+    await _add(tx, moment, actor, RESTORED, written, number=max(last, (await _newest(tx))[0]) + 1)
+    return first, last
 
 
 async def prune(tx: Transaction, now: datetime, months: int) -> int:
@@ -97,9 +119,23 @@ async def shorten_head(tx: Transaction, head: Head) -> None:
     """
     rows = await tx.rows("SELECT seq, hash FROM audit WHERE seq >= ? ORDER BY seq", head.oldest)
     there = {seq: frozenset({hash_.hex()}) for seq, hash_ in rows}
-    agrees = all(there.get(seq) == hashes for seq, hashes in head.kept.items() if seq >= min(there, default=0))
+    lost = [lost_with(detail) for (detail,) in await tx.rows("SELECT detail FROM audit WHERE action = ?", RESTORED)]
+    agrees = all(
+        there.get(seq) == hashes
+        for seq, hashes in head.kept.items()
+        if seq >= min(there, default=0) and not any(seq in one for one in lost)
+    )
     if agrees and there and not head.strange:
         audit_head.shorten(tx.audit_head, max(there) - HEAD_ACTIONS)
+
+
+def lost_with(detail: str) -> range:
+    """The actions of which `RESTORED` says that they were lost; none when it says so of none, or is unreadable."""
+    try:
+        said = json.loads(detail)
+        return range(int(said["first"]), int(said["last"]) + 1)
+    except (ValueError, KeyError, TypeError):
+        return range(0)
 
 
 async def tidy(database: Database, now: datetime, months: int) -> int:
@@ -125,15 +161,14 @@ async def _newest(tx: Transaction) -> tuple[int, bytes]:
     return rows[0] if rows else (0, START)
 
 
-async def _add(tx: Transaction, moment: datetime, actor: str, action: str, detail: str) -> tuple[int, bytes]:
+async def _add(tx: Transaction, moment: datetime, actor: str, action: str, detail: str, number: int = 0) -> None:
     newest, before = await _newest(tx)
-    seq, at = newest + 1, int(moment.timestamp())
+    seq, at = number or newest + 1, int(moment.timestamp())
     hash_ = hash_of(before, seq, at, actor, action, detail)
     await tx.run("INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?)", seq, at, actor, action, detail, hash_)
     audit_head.write(tx.audit_head, seq, hash_)
     tx.before_commit(audit_head.sync, tx.audit_head)
     tx.after_commit(partial(audit_head.keep, tx.audit_head, seq, hash_))
-    return seq, hash_
 
 
 def _written(detail: Mapping[str, object]) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from data import audit_head, audit_rows
-from data.audit import PRUNED, START, UNKNOWN, hash_of
+from data.audit import PRUNED, RESTORED, START, UNKNOWN, hash_of, lost_with
 from data.audit_head import Head
 from data.audit_rows import Row
 
@@ -17,7 +17,10 @@ RETURNED = "there again, or made up: the audit says that actions up to a later o
 NOT_FIRST = "not what followed the last action that retention deleted"
 NOT_KEPT = "not the action that was kept under this number, as the head says"
 UNKNOWN_ROW = "not in the head: something else than SIGAP Bot put it there"
-TAKEN = "missing at the end: the head says that it was kept"
+TAKEN = (
+    "missing at the end: the head says that it was kept. If a backup was brought back, say so (sigap restored); else "
+    "it was taken away"
+)
 HEAD_LOST = "noted while the head did not know the one before: its file was lost or exchanged, or that one is forged"
 NOT_AS_NOTED = "not the one with the hash given by --noted"
 NO_HEAD = "There is no file of the head: nobody can tell whether the newest actions are all there."
@@ -58,6 +61,8 @@ class Report:
     pruned: int = 0
     """The last action that retention deleted."""
     findings: list[Finding] = field(default_factory=list)
+    lost: list[tuple[range, Row]] = field(default_factory=list)
+    """Actions that were lost when a backup was brought back, and the action that says so."""
 
 
 def examine(database: Path, head: Path, noted: Noted | None = None) -> Report:
@@ -99,9 +104,10 @@ class _Check:
             self._found(TWICE, row.seq)
             return
         if report.last:
-            if row.seq > report.last.seq + 1:
+            gap = row.seq > report.last.seq + 1
+            if gap:
                 self._found(MISSING, report.last.seq + 1, row.seq - 1)
-            elif not _follows(row, report.last.hash):
+            if (row.action == RESTORED or not gap) and not _follows(row, report.last.hash):
                 self._found(CHANGED, row.seq)
         if self._head.there:
             self._beside_head(row)
@@ -111,6 +117,8 @@ class _Check:
             self._found(HEAD_LOST, row.seq)
         if row.action == PRUNED:
             self._anchor = max(self._anchor, _anchor(row))
+        if row.action == RESTORED and (lost := lost_with(row.detail)):
+            report.lost.append((lost, row))
         report.last = row
 
     def end(self) -> Report:
@@ -125,6 +133,7 @@ class _Check:
             self._found(MISSING, self._noted.seq)
         if report.first and not head.there:
             report.findings.append(Finding(NO_HEAD))
+        report.findings[:] = [one for one in report.findings if not self._is_explained(one)]
         for line in head.strange:
             report.findings.append(Finding(f"Line {line} of the head's file cannot be read: somebody wrote into it."))
         report.findings.sort(key=lambda one: (one.first is None, one.first))
@@ -138,6 +147,19 @@ class _Check:
             self._found(MISSING, pruned + 1, first.seq - 1)
         elif not _follows(first, hash_):
             self._found(NOT_FIRST if pruned else CHANGED, first.seq)
+
+    def _is_explained(self, finding: Finding) -> bool:
+        """Whether somebody said that these actions were lost when a backup was brought back.
+
+        Their numbers may be given again before it was said; right before the action that says so some may be missing.
+        """
+        first, last = finding.first, finding.last
+        return any(
+            first in lost
+            and last in lost
+            and (finding.what == NOT_KEPT or (finding.what == MISSING and last == row.seq - 1))
+            for lost, row in self._report.lost
+        )
 
     def _beside_head(self, row: Row) -> None:
         mark = row.hash.hex()

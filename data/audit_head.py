@@ -5,19 +5,14 @@ Two lines an action: `write SEQ HASH`, on the disk before its commit, and `kept 
 that was put there by others (a row without its `write`).
 """
 
-import errno
-import fcntl
-import os
 import re
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from io import FileIO
 from pathlib import Path
 
-from data import given_files, own_files
-from data.database import DatabaseProblem
-from data.snapshots import sync as force_to_disk
+from data import appended, given_files
+from data.troubles import DatabaseProblem
 
 _LINE = re.compile(rb"(write|kept) ([1-9]\d{0,17}) ([0-9a-f]{64})")
 _TORN = re.compile(rb"w|wr|wri|writ|k|ke|kep|(?:write|kept)(?: (?:[1-9]\d{0,17}(?: [0-9a-f]{0,63})?)?)?|")
@@ -45,11 +40,21 @@ class Head:
         """The first action it knows of; 0 when it knows none."""
         return min(self.written, default=0)
 
+    @property
+    def newest(self) -> int:
+        """The last action it knows of, kept or not; 0 when it knows none."""
+        return max(max(self.written, default=0), self.newest_kept)
+
+    @property
+    def newest_kept(self) -> int:
+        """The last action that surely was kept; 0 when there is none."""
+        return max(self.kept, default=0)
+
 
 def write(path: Path, seq: int, hash_: bytes) -> None:
     """Notes an action that is about to be kept. Raises NotAudited."""
     try:
-        _append(path, _line("write", seq, hash_))
+        appended.append(path, _line("write", seq, hash_))
     except OSError as error:
         raise _not_audited(path, error) from None
 
@@ -57,8 +62,7 @@ def write(path: Path, seq: int, hash_: bytes) -> None:
 def sync(path: Path) -> None:
     """Forces what was written to the disk. Raises NotAudited."""
     try:
-        force_to_disk(path)
-        force_to_disk(path.parent)  # the file may be new
+        appended.sync(path)
     except OSError as error:
         raise _not_audited(path, error) from None
 
@@ -70,7 +74,7 @@ _MOST = 1 << 30
 def keep(path: Path, seq: int, hash_: bytes) -> None:
     """Notes an action that was kept. Where that fails, it looks as after a crash, and `settle` makes up for it."""
     with suppress(OSError):
-        _append(path, _line("kept", seq, hash_))
+        appended.append(path, _line("kept", seq, hash_))
 
 
 def knows(path: Path, seq: int, hash_: bytes) -> tuple[bool, bool]:
@@ -110,21 +114,21 @@ def size(path: Path) -> int:
 
 def shorten(path: Path, after: int) -> None:
     """Leaves out the lines up to an action, in one rename. Where that is not allowed, the file stays as it is."""
-    draft = path.with_name(f"{path.name}.new")
-    with suppress(OSError), _opened(path) as file:
-        lines = file.read().split(b"\n")
-        kept = [line for line in lines if (found := _LINE.fullmatch(line)) and int(found[2]) > after]
-        before = os.fstat(file.fileno())
-        try:
-            draft.touch(mode=0o600)
-            draft.write_bytes(b"\n".join([*kept, b""]))
-            os.chown(draft, before.st_uid, before.st_gid)
-            draft.chmod(before.st_mode & 0o777)
-            force_to_disk(draft)
-            draft.replace(path)
-        finally:
-            draft.unlink(missing_ok=True)
-        force_to_disk(path.parent)
+
+    def newer(lines: list[bytes]) -> list[bytes]:
+        return [line for line in lines if (found := _LINE.fullmatch(line)) and int(found[2]) > after]
+
+    with suppress(OSError):
+        appended.rewrite(path, newer)
+
+
+def cut(path: Path, last: int) -> None:
+    """Leaves out, of a copy, what came after an action. Raises OSError."""
+
+    def known(lines: list[bytes]) -> list[bytes]:
+        return [one for one in lines if one and not ((found := _LINE.fullmatch(one)) and int(found[2]) > last)]
+
+    appended.rewrite(path, known)
 
 
 def _line(kind: str, seq: int, hash_: bytes) -> bytes:
@@ -136,35 +140,3 @@ def _not_audited(path: Path, error: OSError) -> NotAudited:
         f"{path} cannot be written ({error.strerror or error}), and what cannot be audited is not done. "
         "Look at SIGAP_AUDIT_HEAD."
     )
-
-
-def _append(path: Path, line: bytes) -> None:
-    with _opened(path) as file:
-        end = file.seek(0, os.SEEK_END)
-        if end and os.pread(file.fileno(), 1, end - 1) != b"\n":  # the line before was torn
-            line = b"\n" + line
-        if file.write(line) != len(line):
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-
-
-@contextmanager
-def _opened(path: Path) -> Iterator[FileIO]:
-    """The file as it is now, with nobody else writing; made when there is none."""
-    while True:
-        with suppress(FileNotFoundError):
-            own_files.must_be_no_link(path)
-        flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
-        with FileIO(os.open(path, flags, 0o600), "r+") as file:
-            given_files.must_be_a_file(path, os.fstat(file.fileno()))
-            fcntl.flock(file, fcntl.LOCK_EX)
-            if not _is_at(path, file):  # replaced by a shorter one while we waited
-                continue
-            yield file
-            return
-
-
-def _is_at(path: Path, file: FileIO) -> bool:
-    try:
-        return os.path.samestat(path.stat(), os.fstat(file.fileno()))
-    except FileNotFoundError:
-        return False

@@ -255,6 +255,21 @@ async def send_again(tx: Transaction, number: int, now: datetime) -> bool:
     return await _goes(tx, number, now, State.APPROVED, State.DONE)
 
 
+async def take_back(tx: Transaction, number: int, now: datetime) -> None:
+    """Has an announcement approved once more whose time has not come: nobody knows whether that still holds."""
+    await tx.run(
+        "UPDATE broadcasts SET state = ?, approver = NULL, approved = NULL, frozen = NULL, changed = ? WHERE id = ?",
+        State.HANDED_IN,
+        _seconds(now),
+        number,
+    )
+
+
+async def give_up(tx: Transaction, number: int, now: datetime) -> bool:
+    """Ends what is not approved here, and was sent all the same; whether there was such a one."""
+    return await _goes(tx, number, now, State.ABORTED, State.DRAFT, State.HANDED_IN)
+
+
 async def refuse(tx: Transaction, number: int, why: str) -> None:
     """Notes that a channel does not take the text."""
     await tx.run("UPDATE broadcasts SET refused = ? WHERE id = ?", why, number)

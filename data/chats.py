@@ -6,8 +6,9 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from data import watches
+from data import behind, watches
 from data.database import Transaction
+from data.outside import How
 
 STANDS_FOR_A_NIK = frozenset({"nik", "niks", "other", "kk", "watch"})
 """The names under which a question keeps hashes."""
@@ -135,6 +136,14 @@ async def save(tx: Transaction, chat: Chat, now: datetime) -> None:
     )
 
 
+async def note_change(tx: Transaction, before: Chat, after: Chat) -> None:
+    """Notes outside the database that a chat subscribed, or stopped."""
+    if before.subscription and not after.subscription:
+        await behind.left(tx, How.STOPPED, after.channel, after.address)
+    elif after.subscription and not before.subscription:
+        await behind.came(tx, How.STOPPED, after.channel, after.address)
+
+
 async def unsubscribe(tx: Transaction, channel: str, address: str) -> None:
     """Ends the subscription of a chat that can no longer be written to; it is not asked again."""
     await tx.run(
@@ -147,5 +156,6 @@ async def unsubscribe(tx: Transaction, channel: str, address: str) -> None:
 
 async def erase(tx: Transaction, channel: str, address: str) -> None:
     """Forgets the chat, and what it waits for. NIKs asked stay a day under a hash of it, or the quota would be void."""
+    await behind.left(tx, How.ERASED, channel, address)
     await watches.forget(tx, channel, address)
     await tx.run("DELETE FROM chats WHERE channel = ? AND address = ?", channel, address)

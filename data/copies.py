@@ -61,6 +61,13 @@ def all_of(path: Path) -> list[Path]:
     return sorted(one for one in path.parent.glob(f"{path.name}.before-*") if one.is_file())
 
 
+def by_hand(path: Path) -> list[Path]:
+    """What lies beside a database, is named like it, and is not ours: somebody copied it."""
+    ours = {path.name, *(f"{path.name}-{end}" for end in ("wal", "shm", "journal"))}
+    found = (one for one in path.parent.glob(f"{path.stem}*{path.suffix}*") if one.is_file() and one.name not in ours)
+    return sorted(one for one in found if not one.name.startswith(f"{path.name}.before-"))
+
+
 def newest(path: Path) -> Path | None:
     """The copy from before the last update; None when there is none."""
     found = [one for one in all_of(path) if one.suffix != ".part"]

@@ -9,11 +9,13 @@ from contextlib import asynccontextmanager, closing, suppress
 from functools import partial
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 import aiosqlite
 
-from data import copies, own_files, troubles
+from data import copies, gaps, outside, own_files, running, troubles
+from data.keys import Key
+from data.outside import Beside, OutsideFile
 from data.troubles import CannotWrite, DatabaseProblem, Trouble
 
 __all__ = ["CannotWrite", "Database", "DatabaseProblem", "Transaction", "open_database"]
@@ -40,10 +42,12 @@ _TRIES_TO_EMPTY = 20
 class Transaction:
     """Runs statements of one transaction; it commits or vanishes whole."""
 
-    def __init__(self, connection: sqlite3.Connection, audit_head: Path) -> None:
+    def __init__(self, connection: sqlite3.Connection, audit_head: Path, beside: Beside | None = None) -> None:
         self._connection = connection
         self.audit_head = audit_head
         """The file in which `data.audit` notes how far the audit goes."""
+        self.beside = beside or Beside(OutsideFile(audit_head.with_name(outside.FILE)))
+        """Where `data.behind` notes what an older copy must not do again."""
         self.first: dict[tuple[Any, ...], None] = {}
         """What `before_commit` was given."""
         self.then: list[Callable[[], None]] = []
@@ -83,12 +87,16 @@ class Database:
         statements: sqlite3.Connection,
         path: Path,
         audit_head: Path,
+        beside: Beside,
         busy_ms: int,
+        lock: BinaryIO | None = None,
     ) -> None:
         self._connection = connection
+        self._lock = lock
         self._statements = statements
         self.path = path
         self.audit_head = audit_head
+        self.beside = beside
         self._busy_ms, self._waits_ms = busy_ms, -1
         self._locked_at = float("-inf")
         """When another process last kept us from writing for too long; who waited meanwhile has waited enough."""
@@ -106,7 +114,7 @@ class Database:
         """
         asked = time.monotonic()
         async with self._turn:
-            tx = Transaction(self._statements, self.audit_head)
+            tx = Transaction(self._statements, self.audit_head, self.beside)
             try:
                 await self._begin(asked)
                 yield tx
@@ -233,6 +241,8 @@ class Database:
         if self._worker:
             await asyncio.gather(self._worker, return_exceptions=True)
         await self._connection.close()
+        if self._lock:
+            self._lock.close()
 
 
 def _read_apart(path: Path, read: Callable[[sqlite3.Connection], Result]) -> Result:
@@ -269,19 +279,23 @@ def _migrations() -> list[tuple[int, str]]:
     return sorted((int(item.name[:3]), item.read_text(encoding="utf-8")) for item in found)
 
 
-def _make_file(path: Path) -> None:
+def _make_file(path: Path) -> BinaryIO | None:
+    """Makes the file where there is none; the lock that it is used under."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    lock = running.share(path)
     path.touch(mode=0o600)
     sure_file(path)
     own_files.close_to_others(path.parent)  # before SQLite makes files beside it, with the same mode
+    return lock
 
 
 def sure_file(path: Path) -> None:
     """SQLite would wait at a pipe for ever. Raises DatabaseProblem."""
     if not path.is_file():
         raise DatabaseProblem(
-            f"{path} is no regular file. Look at what it is, and bring back the live database there from its backup; "
-            "where there never was one, set SIGAP_DATA_DIR to a folder of your own."
+            f"{path} is no regular file. Look at what it is, and bring back the live database there from its backup "
+            "(sigap restore DIR, then sigap restored); where there never was one, set SIGAP_DATA_DIR to a folder of "
+            "your own."
         )
 
 
@@ -292,33 +306,38 @@ def _connect(path: Path, opened: list[sqlite3.Connection]) -> sqlite3.Connection
     return connection
 
 
-async def open_database(path: Path, audit_head: Path | None = None, *, busy_ms: int | None = None) -> Database:
+async def open_database(
+    path: Path, audit_head: Path | None = None, *, key: Key | None = None, busy_ms: int | None = None
+) -> Database:
     """Opens the live database, made or brought up to date first. Raises DatabaseProblem.
 
-    `audit_head` is the file of the audit outside the database; by default it lies beside it. `busy_ms` is how long a
-    transaction waits for another process that writes.
+    `audit_head` is the file of the audit outside the database; by default it lies beside it. `key` names those who
+    leave. `busy_ms` is how long a transaction waits for another process that writes.
     """
+    head = audit_head or path.with_name("audit.head")
+    beside = Beside(OutsideFile(head.with_name(outside.FILE)), key)
+    lock: BinaryIO | None = None
+    connection: aiosqlite.Connection | None = None
+    opened: list[sqlite3.Connection] = []
     try:
-        await asyncio.to_thread(_make_file, path)
-        opened: list[sqlite3.Connection] = []
+        lock = await asyncio.to_thread(_make_file, path)
         connection = await aiosqlite.Connection(partial(_connect, path, opened), iter_chunk_size=64)
-    except (OSError, sqlite3.Error) as error:
-        raise _cannot_be_used(path, error) from None
-    try:
         await connection.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
         await connection.execute("PRAGMA auto_vacuum = INCREMENTAL")  # of a new file; before anything is written
         await connection.execute("PRAGMA journal_mode = WAL")
         await connection.execute("PRAGMA synchronous = FULL")  # a lost commit would answer, or count, twice
         await connection.execute("PRAGMA secure_delete = ON")  # what is erased is overwritten
         await _migrate(connection, path)
-    except (OSError, sqlite3.Error) as error:
-        await connection.close()
-        raise _cannot_be_used(path, error) from None
-    except BaseException:
-        await connection.close()
+        await asyncio.to_thread(gaps.at_the_start, opened[0], beside, head)
+    except BaseException as error:
+        if connection:
+            await connection.close()
+        if lock:
+            lock.close()
+        if isinstance(error, (OSError, sqlite3.Error)):
+            raise _cannot_be_used(path, error) from None
         raise
-    head = audit_head or path.with_name("audit.head")
-    return Database(connection, opened[0], path, head, _BUSY_MS if busy_ms is None else busy_ms)
+    return Database(connection, opened[0], path, head, beside, _BUSY_MS if busy_ms is None else busy_ms, lock)
 
 
 def _cannot_be_used(path: Path, error: Exception) -> DatabaseProblem:
@@ -328,7 +347,8 @@ def _cannot_be_used(path: Path, error: Exception) -> DatabaseProblem:
     if not path.exists():
         return DatabaseProblem(f"{path} cannot be opened ({why}). Set SIGAP_DATA_DIR to a folder of your own.")
     return DatabaseProblem(
-        f"{path} cannot be used ({why}). Leave it where it is, and bring back its backup if it is not as it was."
+        f"{path} cannot be used ({why}). Leave it where it is, and bring back its backup if it is not as it was: sigap "
+        "restore DIR, then sigap restored."
     )
 
 
@@ -365,7 +385,7 @@ def examine(path: Path) -> int | None:
 
 def _newer(path: Path) -> DatabaseProblem:
     copy = copies.newest(path)
-    back = f", or bring back {copy}: what came after it is lost" if copy else ""
+    back = f", or bring back {copy} (then: sigap restored): what came after it is lost" if copy else ""
     return DatabaseProblem(
         f"The live database was made by a newer version of SIGAP Bot. Update the program{back}. Leave {path} there."
     )

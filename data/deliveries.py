@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from data import audit, broadcasts, chats, tallies
+from data import audit, behind, broadcasts, chats, tallies
 from data.broadcasts import VISITED, Broadcast, State
 from data.database import Transaction
+from data.outside import How
 
 _MARKS = ", ".join("?" * len(VISITED))
 UNSUBSCRIBED, INTERRUPTED, ABORTED, NOT_VISITED = "unsubscribed", "interrupted", "aborted", "not_visited"
+RESTORED = "restored"
 """Reasons of ours, beside those that a channel gives."""
 _ERASED = "erased"
 """Stands at a claim whose chat was erased meanwhile: once it is settled, nobody is to know whose it was."""
@@ -121,6 +123,7 @@ async def settle(tx: Transaction, channel: str, results: Iterable[Result], now: 
             tally[outcome] += 1
         if one.outcome is Outcome.GONE:
             await chats.unsubscribe(tx, channel, claim.address)
+            await behind.left(tx, How.STOPPED, channel, claim.address)
     for broadcast, tally in counted.items():
         await tallies.add(tx, broadcast, channel, tally)
 
@@ -176,6 +179,24 @@ async def claimed_by_others(tx: Transaction, channel: str, fence: int | None) ->
             fence,
         )
     )
+
+
+async def doubtful(tx: Transaction, broadcast: int, now: datetime) -> int:
+    """The database is an older copy: of whom it waits to send this broadcast to, nobody knows; returns how many."""
+    counts = await tx.rows(
+        "SELECT channel, count(*) FROM deliveries WHERE broadcast = ? AND state IN ('pending', 'claimed') GROUP BY 1",
+        broadcast,
+    )
+    await tx.run(
+        f"UPDATE deliveries SET address = {_NAMELESS}, state = 'unknown', reason = ?, at = ? "  # noqa: S608
+        "WHERE broadcast = ? AND state IN ('pending', 'claimed')",
+        RESTORED,
+        int(now.timestamp()),
+        broadcast,
+    )
+    for channel, count in counts:
+        await tallies.add(tx, broadcast, channel, {Outcome.UNKNOWN: count})
+    return sum(count for _, count in counts)
 
 
 async def resend_unknown(tx: Transaction, broadcast: int, now: datetime) -> int:

@@ -56,6 +56,20 @@ async def finish(tx: Transaction, broadcast: int, now: datetime) -> bool:
     return bool(ended)
 
 
+async def end_in_doubt(tx: Transaction, broadcast: int, now: datetime) -> None:
+    """Ends one of which nobody knows whom it reached, and which may be in people's phones."""
+    moment = int(now.timestamp())
+    await tx.run(
+        "UPDATE broadcasts SET state = ?, started = ifnull(started, ?), ended = ?, changed = ? WHERE id = ?",
+        State.DONE,
+        moment,
+        moment,
+        moment,
+        broadcast,
+    )
+    await _note_the_end(tx, broadcast, now)
+
+
 async def _note_the_end(tx: Transaction, broadcast: int, now: datetime) -> None:
     rows = await tx.rows(
         "SELECT total(total), total(sent), total(gone), total(failed), total(unknown) FROM tallies WHERE broadcast = ?",

@@ -184,7 +184,11 @@ def verify(directory: Path, seal: Seal, key: Key | None) -> About:
 
 def _way_back(directory: Path, damaged: Seal) -> str:
     """What to do about a snapshot that is damaged, the least loss first."""
-    first = "Bring it back from the backup, or import the same list again: sigap import FILE --as-of DATE."
+    name = file_of(directory, damaged.number).name
+    first = (
+        f"Bring it back from the backup: coverage/{name} out of the newest folder that has it (`sigap restore` would "
+        "bring back all the rest, too). Or import the same list again: sigap import FILE --as-of DATE."
+    )
     others = [number for number in numbers(directory) if number != damaged.number and _whole(directory, number)]
     if not others:
         return f"{first} It is the only one here: until then no NIK can be checked."

@@ -136,12 +136,13 @@ def advice(trouble: Trouble, path: Path, copy: Path | None = None) -> str:
             before = f" {copy} is how it was before the last update." if copy else ""
             return (
                 f"{path} cannot be used: it is damaged, or no database. Stop the bot, and bring back the newest backup "
-                f"of it.{before} What came after a backup is lost with it. {_LOST}"
+                f"(sigap restore DIR, then sigap restored).{before} What came after a backup is lost with it. {_LOST}"
             )
         case Trouble.BROKEN:
             return (
                 f"The disk does not read or write {path}. Look at the system's log; copy what is there to another "
-                "disk, or bring back the backup there, before anything else is tried."
+                "disk, or bring back the backup there (sigap restore DIR, then sigap restored), before anything else "
+                "is tried."
             )
 
 

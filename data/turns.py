@@ -73,7 +73,9 @@ class Unsent:
 
 
 async def unsent(tx: Transaction, channel: str) -> list[Unsent]:
-    """What was not sent yet, oldest first."""
+    """What was not sent yet, oldest first; nothing of an older copy, of which most was sent."""
+    if tx.beside.behind:
+        return []
     rows = await tx.rows(
         "SELECT seen, address, answer, ifnull(reference, ''), done FROM turns "
         "WHERE channel = ? AND answer IS NOT NULL ORDER BY number",
@@ -95,6 +97,11 @@ EMPTY = "UPDATE turns SET " + EMPTIED  # noqa: S608 - our own words
 async def sent(tx: Transaction, seen: bytes) -> None:
     """Forgets an answer that has arrived, and where it went; that the message was handled stays (`data.retention`)."""
     await tx.run(f"{EMPTY} WHERE seen = ?", seen)
+
+
+async def forget_unsent(tx: Transaction) -> int:
+    """Forgets every answer that was not sent; returns how many."""
+    return await tx.run(f"{EMPTY} WHERE answer IS NOT NULL")
 
 
 async def forget(tx: Transaction, channel: str, address: str) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from data import broadcasts, tallies
+from data import behind, broadcasts, tallies
 from data.broadcasts import VISITED, Broadcast, State
 from data.database import Transaction
 from data.deliveries import Outcome
@@ -10,7 +10,7 @@ from data.deliveries import Outcome
 
 async def waiting(tx: Transaction, channel: str, address: str) -> list[Broadcast]:
     """What waits for this chat's visit, the oldest first."""
-    if channel not in VISITED:
+    if channel not in VISITED or tx.beside.behind:
         return []
     rows = await tx.rows(
         "SELECT broadcast FROM deliveries WHERE broadcast IN (SELECT id FROM broadcasts WHERE state IN (?, ?)) "
@@ -35,3 +35,4 @@ async def shown(tx: Transaction, broadcast: int, channel: str, address: str, now
         address,
     ):
         await tallies.add(tx, broadcast, channel, {Outcome.SENT: 1})
+        await behind.shown(tx, broadcast)

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
+from data import behind
 from data.database import Transaction
 from data.keys import HASH_BYTES
+from data.outside import How
 
 MOST = 5
 """How many NIKs one chat may watch."""
@@ -75,12 +77,18 @@ async def add(tx: Transaction, watch: Watch) -> bool:
         since,
         watch.snapshot or 0,
     )
+    await behind.came(tx, How.UNWATCHED, *known_as(watch.channel, watch.address, watch.nik))
     return True
 
 
 def all_of(opened: sqlite3.Connection) -> list[Watch]:
     """Every watch there is."""
     return [_watch(row) for row in opened.execute(_SELECT)]
+
+
+def known_as(channel: str, address: str, nik: bytes) -> tuple[str, str, str]:
+    """What a chat waits for, as it is noted outside the database."""
+    return channel, address, nik.hex()
 
 
 async def of_chat(tx: Transaction, channel: str, address: str) -> list[Watch]:
@@ -91,9 +99,20 @@ async def of_chat(tx: Transaction, channel: str, address: str) -> list[Watch]:
 
 async def remove(tx: Transaction, channel: str, address: str, since: int) -> bool:
     """Ends the watch of a chat that began at this second; whether there was one."""
-    return bool(
-        await tx.run("DELETE FROM watches WHERE channel = ? AND address = ? AND since = ?", channel, address, since)
+    rows = await tx.rows(
+        "DELETE FROM watches WHERE channel = ? AND address = ? AND since = ? RETURNING nik", channel, address, since
     )
+    await _ended(tx, channel, address, rows)
+    return bool(rows)
+
+
+async def end(tx: Transaction, channel: str, address: str, nik: bytes) -> int:
+    """Ends the watch of one NIK; returns how many that were."""
+    rows = await tx.rows(
+        "DELETE FROM watches WHERE channel = ? AND address = ? AND nik = ? RETURNING nik", channel, address, nik
+    )
+    await _ended(tx, channel, address, rows)
+    return len(rows)
 
 
 async def forget(tx: Transaction, channel: str, address: str) -> None:
@@ -108,7 +127,8 @@ async def answered(tx: Transaction, channel: str, address: str, nik: bytes, snap
     """
     of_it = "channel = ? AND address = ? AND nik = ? AND news IS NOT 'expired'"
     if snapshot is None:
-        await tx.run(f"DELETE FROM watches WHERE {of_it}", channel, address, nik)  # noqa: S608 - our own words
+        rows = await tx.rows(f"DELETE FROM watches WHERE {of_it} RETURNING nik", channel, address, nik)  # noqa: S608
+        await _ended(tx, channel, address, rows)
         return
     await tx.run(
         f"UPDATE watches SET snapshot = ?, compared = ?, news = NULL WHERE {of_it}",  # noqa: S608
@@ -161,25 +181,43 @@ _TOLD = "(news IN ('expired', 'rekeyed') OR (news = 'changed' AND compared = ?))
 
 
 async def waiting(tx: Transaction, channel: str, live: int, most: int) -> list[Watch]:
-    """Watches of a channel with news."""
+    """Watches of a channel with news; none while the database may be an older copy."""
+    if await behind.look(tx):
+        return []
     rows = await tx.rows(f"{_SELECT} WHERE news IS NOT NULL AND channel = ? AND {_TOLD} LIMIT ?", channel, live, most)
     return [_watch(row) for row in rows]
 
 
 async def waiting_in(tx: Transaction, channel: str, address: str, live: int) -> list[Watch]:
-    """The watches of one chat with news."""
+    """The watches of one chat with news; none while the database may be an older copy."""
+    if tx.beside.behind:
+        return []
     rows = await tx.rows(
         f"{_SELECT} WHERE news IS NOT NULL AND channel = ? AND address = ? AND {_TOLD}", channel, address, live
     )
     return [_watch(row) for row in rows]
 
 
+async def doubtful(tx: Transaction) -> int:
+    """Nobody knows who was told what waits to be told here: none of it is, only what comes later; returns how much."""
+    over = await tx.run("DELETE FROM watches WHERE news = 'expired'")
+    return over + await tx.run("UPDATE watches SET news = NULL, snapshot = compared WHERE news = 'changed'")
+
+
 async def told(tx: Transaction, watch: Watch) -> None:
     """The person has heard: the watch ends. One that was begun anew meanwhile goes on."""
-    await tx.run(
-        "DELETE FROM watches WHERE channel = ? AND address = ? AND nik = ? AND since = ? AND news IS NOT NULL",
+    rows = await tx.rows(
+        "DELETE FROM watches WHERE channel = ? AND address = ? AND nik = ? AND since = ? AND news IS NOT NULL "
+        "RETURNING nik",
         watch.channel,
         watch.address,
         watch.nik,
         int(watch.since.timestamp()),
     )
+    await _ended(tx, watch.channel, watch.address, rows)
+
+
+async def _ended(tx: Transaction, channel: str, address: str, rows: list[tuple[bytes]]) -> None:
+    """Notes outside the database what a chat no longer waits for, so that no backup has it told again."""
+    for (nik,) in rows:
+        await behind.left(tx, How.UNWATCHED, *known_as(channel, address, nik))

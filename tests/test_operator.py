@@ -27,6 +27,11 @@ async def test_a_key_that_changes_ends_no_waiting_unseen(tmp_path: Path) -> None
     assert seen.wrong == [], seen.figures
 
 
+async def test_a_backup_that_is_brought_back_sends_nothing_twice(tmp_path: Path) -> None:
+    seen = await operator.backup_brought_back(tmp_path)
+    assert seen.wrong == [], seen.figures
+
+
 def test_a_trouble_that_repeats_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     logs.configure("json")
     log = structlog.get_logger()

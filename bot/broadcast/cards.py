@@ -12,7 +12,7 @@ import structlog
 from bot.broadcast.desk import Desk
 from bot.broadcast.reminders import Reminders
 from bot.channels import Gone, Refused, SendError
-from data import broadcasts, cards, lanes, tallies, turns
+from data import behind, broadcasts, cards, lanes, tallies, turns
 from data.broadcasts import OPEN, Broadcast, State
 from data.cards import Card
 from data.database import Database, Transaction
@@ -70,6 +70,8 @@ class Cards:
 
     async def _shown(self, tx: Transaction) -> list[Broadcast]:
         """The broadcasts that somebody is to be shown, when it is on us to show them."""
+        if await behind.look(tx):
+            return []
         going = await broadcasts.in_states(tx, State.HANDED_IN, *OPEN)
         numbers = {one.id for one in going}
         over = [await broadcasts.load(tx, n) for n in await cards.broadcasts_shown(tx) if n not in numbers]

@@ -17,7 +17,7 @@ import structlog
 
 from bot.channels import Busy, Gone, Refused, Throttled, Unauthorised, Unreachable
 from bot.metrics import Metrics
-from data import audit, broadcasts, deliveries, lanes, queue
+from data import audit, behind, broadcasts, deliveries, lanes, queue
 from data.broadcasts import Broadcast, State
 from data.database import Database, Transaction, to_the_end
 from data.deliveries import Claim, Outcome, Result
@@ -61,6 +61,8 @@ class _Tick:
     """What a transaction found."""
 
     claims: tuple[Claim, ...] = ()
+    number: int = 0
+    """Of the database, with these claims."""
     broadcast: Broadcast | None = None
     ready: bool = False
     """There may be more to send."""
@@ -108,12 +110,30 @@ class Lane:
         except BaseException:
             self._done = settled + self._done
             raise
-        for claim in tick.claims:
-            assert tick.broadcast
-            self._start(tick.broadcast, claim, claimed_at)
+        if tick.claims and tick.broadcast:
+            await self._start_all(tick, tick.broadcast, claimed_at)
         self._ready = tick.ready
         if not tick.ready and not self._in_flight and not self._done:
             await asyncio.sleep(IDLE_SECONDS)
+
+    async def _start_all(self, tick: _Tick, broadcast: Broadcast, claimed_at: float) -> None:
+        """Sends what was claimed, once it is noted outside the database that it is sent; else it waits again."""
+        try:
+            await asyncio.to_thread(behind.sends, self._database.beside, tick.number, broadcast.id)
+        except OSError as error:
+            self._done += [Result(claim, Outcome.PENDING, "not_noted") for claim in tick.claims]
+            self._channel.hold_bulk(_LONGEST_WAIT)
+            self._metrics.alarm(
+                "cannot_write",
+                f"No announcement is sent: that it is cannot be noted in {self._database.beside.outside} "
+                f"({error.strerror or error}). Give that file, and its folder, to the user that runs SIGAP Bot.",
+            )
+            return
+        except asyncio.CancelledError:
+            self._done += [Result(claim, Outcome.PENDING, "stopped") for claim in tick.claims]
+            raise
+        for claim in tick.claims:
+            self._start(broadcast, claim, claimed_at)
 
     async def _room(self) -> int:
         """How many more may be on their way; waits a little until it is worth a transaction."""
@@ -132,6 +152,8 @@ class Lane:
         channel, now = self._channel.name, self._clock()
         await deliveries.settle(tx, channel, results, now)
         await self._stop_what_is_refused(tx, now)
+        if await behind.look(tx):
+            return _Tick()
         await queue.begin_due(tx, now)
         current = await self._current(tx, now)
         idle = current is None and not self._in_flight
@@ -145,7 +167,8 @@ class Lane:
         if not claims and not more and most and not self._in_flight:
             await queue.finish(tx, current.id, now)
             return _Tick()
-        return _Tick(tuple(claims), current, ready=not most or more or bool(claims))
+        number = await behind.rise(tx) if claims else 0
+        return _Tick(tuple(claims), number, current, ready=not most or more or bool(claims))
 
     async def _current(self, tx: Transaction, now: datetime) -> Broadcast | None:
         """The broadcast that is being sent, unless it is paused or waits for the morning."""

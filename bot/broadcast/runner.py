@@ -9,7 +9,7 @@ import structlog
 
 from bot.broadcast.lane import IDLE_SECONDS, Announcer, Lane
 from bot.metrics import Metrics
-from data import broadcasts, queue, recipients
+from data import behind, broadcasts, queue, recipients
 from data.broadcasts import State
 from data.database import Database, Transaction
 
@@ -49,6 +49,8 @@ class Broadcasts:
 
 
 async def _page(tx: Transaction, now: datetime) -> bool:
+    if await behind.look(tx):
+        return False
     for one in await broadcasts.in_states(tx, State.APPROVED, State.ABORTED):
         over = one.state is State.ABORTED and one.ended is None
         if over and await queue.clear_aborted(tx, one.id, _A_PAGE, now):

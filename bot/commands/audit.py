@@ -83,6 +83,10 @@ def _show_report(report: Report) -> None:
     out.print(Text.assemble((number, "bold green"), said), soft_wrap=True)
     if report.pruned:
         out.print(f"Those up to number {report.pruned:,} were deleted by retention.", soft_wrap=True)
+    for lost, row in report.lost:
+        said = f"Action {lost[0]:,}" if len(lost) == 1 else f"Actions {lost[0]:,} to {lost[-1]:,}"
+        told = f"{said} were lost when a backup was brought back: action {row.seq:,} says so, of {_moment(row)}."
+        out.print(told, soft_wrap=True)
     out.print(f"Note down elsewhere, for --noted: {report.last.seq}:{report.last.hash.hex()}", soft_wrap=True)
 
 

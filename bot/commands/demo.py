@@ -23,7 +23,8 @@ def prepare(settings: Settings, now: datetime, progress: Progress) -> Settings:
     home = settings.data_dir.with_name(f"{settings.data_dir.name}-demo")
     key_file, data_dir = home / "demo.key", home / "data"
     key = keys.read(key_file) if key_file.exists() else keys.make(key_file)
-    made = settings.model_copy(update={"data_dir": data_dir, "nik_key": None, "nik_key_file": key_file})
+    own = {"data_dir": data_dir, "nik_key": None, "nik_key_file": key_file, "audit_head": None}
+    made = settings.model_copy(update=own)
     if not _is_fresh(made, key, now):
         _build(home, made, key, now, progress)
     return made

@@ -24,9 +24,10 @@ from bot.settings import Settings, SettingsProblem
 from bot.telegram.api import Api
 from bot.telegram.channel import WEBHOOK
 from bot.terminal import one_line
-from data import audit_check, contacts, copies, database, facts, keys, own_files, snapshots, staff
+from data import audit_check, contacts, copies, database, facts, gaps, keys, own_files, snapshots, staff
 from data.few import few
 from data.keys import Key, KeyProblem
+from data.outside import OutsideFile
 
 Level = Literal["ok", "warning", "error"]
 _STYLES: dict[Level, str] = {"ok": "green", "warning": "yellow", "error": "bold red"}
@@ -85,6 +86,7 @@ def _at_home(settings: Settings) -> Iterator[Finding]:
     yield from _contacts(settings)
     yield _staff(settings)
     yield _database(settings, key)
+    yield from _copies(settings)
     yield _audit(settings)
     yield _disk(settings)
 
@@ -236,6 +238,30 @@ def _database(settings: Settings, key: Key | None) -> Finding:
     for copy in copies.all_of(settings.database):
         later += f"; {copy.name} is how it was before an update"
     return Finding("live database", "ok", f"writable and sound, version {version}{later}")
+
+
+_OUTSIDE = "It says what a backup that is brought back must not do again."
+
+
+def _copies(settings: Settings) -> Iterator[Finding]:
+    """Whether the live database is an older copy, and whether somebody makes copies of it by hand."""
+    if settings.database.exists():
+        try:
+            gap = gaps.examine(settings.database, settings.outside, settings.head_of_audit)
+        except database.DatabaseProblem as problem:
+            yield Finding("its age", "error", "unknown", str(problem))
+        else:
+            if gap:
+                yield Finding("its age", "error", f"{gap}; nothing is sent but answers", gaps.ADVICE)
+            elif not OutsideFile(settings.outside).takes_lines:
+                advice = f"Give it, or its folder, to the user that runs SIGAP Bot: no announcement is sent. {_OUTSIDE}"
+                yield Finding("its age", "error", f"{settings.outside} cannot be written", advice)
+            else:
+                yield Finding("its age", "ok", "no older copy")
+    if made := copies.by_hand(settings.database):
+        said = f"{few([one.name for one in made], _NAMED)}: a copy made by hand lacks what stood in live.db-wal then"
+        advice = "Make backups with `sigap backup DIR`, and put no such file in the place of live.db."
+        yield Finding("copies", "warning", said, advice)
 
 
 def _staff(settings: Settings) -> Finding:

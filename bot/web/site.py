@@ -83,9 +83,14 @@ class Web:
         return JSONResponse({"alive": True})
 
     async def readyz(self, _request: Request) -> Response:
-        """Able to answer: the live database takes a turn, NIKs can be checked, and Telegram is connected if wanted."""
-        about = self._app.coverage.about
-        able = {"database": await self._app.dispatch.ready()}
+        """Able to answer: the live database takes a turn, NIKs can be checked, and Telegram is connected if wanted.
+
+        And able to send by ourselves: `up_to_date` is named when the live database is an older copy.
+        """
+        about, dispatch = self._app.coverage.about, self._app.dispatch
+        able = {"database": await dispatch.ready()}
+        if not dispatch.up_to_date:
+            able["up_to_date"] = False
         if self._telegram:
             able["telegram"] = self._telegram.ready
         ready = all(able.values()) and about is not None

@@ -13,6 +13,7 @@ REASONS = {
     "blocked": "bot diblokir atau akun hilang",
     deliveries.UNSUBSCRIBED: "berhenti berlangganan sebelum gilirannya",
     deliveries.INTERRUPTED: "bot mati saat pesan sedang dikirim",
+    deliveries.RESTORED: "cadangan data dipulihkan, mungkin sudah terkirim",
     deliveries.ABORTED: "siaran dihentikan",
     deliveries.NOT_VISITED: "tidak membuka chat web lagi",
     "not_written": "pesan tidak bisa disusun (kesalahan program)",

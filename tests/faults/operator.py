@@ -7,6 +7,8 @@ Each story is one bad day, from its beginning until all is well again:
   clock   the clock is 40 days ahead at a start: nothing is forgotten until `sigap sweep --yes`
   sweep   a sweep of many turns while people write: how long anybody waits, and that the file shrinks
   key     the NIK key changes, with kills on the way: who waits for news goes on, or is told once that it has ended
+  restore a backup from before an announcement is brought back, by hand and by `sigap restore`: nobody is sent it twice,
+          and who left meanwhile leaves once more
 
 Without a name all are played. Printed is one line of JSON: figures by story, and under `wrong` what should not have
 been. Exit code 1 when there is something wrong. A small disk is mounted where that is allowed (as root); elsewhere a
@@ -18,10 +20,12 @@ import asyncio
 import json
 import random
 import re
+import shutil
 import sqlite3
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -37,6 +41,7 @@ from bot.sweeping import forget
 from data import keys, sample
 from data.database import Transaction, open_database
 from data.texts import text
+from tests import broadcasts
 from tests.conftest import write_csv
 from tests.fakes.bot_api import BotApi
 from tests.fakes.bot_api_rules import Rules
@@ -392,12 +397,127 @@ def _niks_watched(live: Path) -> dict[int, bytes]:
         return {int(chat): nik for chat, nik in opened.execute("SELECT address, nik FROM watches")}
 
 
+MEMBERS = 13
+OVERRIDE = "Banjir"
+"""Why it may be sent at night."""
+
+
+async def backup_brought_back(home: Path) -> Seen:
+    """Sent to 13, two leave, the copy from before it comes back: it is sent to nobody again, and the two stay away."""
+    seen = Seen()
+    for way in ("by_hand", "by_command"):
+        await _brought_back(seen, House(home / way), way)
+    return seen
+
+
+async def _brought_back(seen: Seen, house: House, way: str) -> None:
+    live = house.home / "sigap" / "live.db"
+    async with BotApi() as api:
+        await asyncio.to_thread(furnished, wired(house, api, webhook=False))
+        people = [person(api) for _ in range(MEMBERS)]
+        for one in people:
+            api.chat(one.id).known = True  # they have written to the bot before
+        figures = seen.figures[way] = {}
+        number, backup = await _sent_after_a_copy(seen, house, api, people, way)
+        figures["sent"] = len(broadcasts.announced(api))
+        if way == "by_hand":
+            for end in ("-wal", "-shm"):
+                live.with_name(live.name + end).unlink(missing_ok=True)
+            shutil.copyfile(backup, live)
+        else:
+            done = await asyncio.to_thread(house.sigap, "restore", str(backup))
+            seen.sure(f"{way}: it is brought back", holds=done.returncode == 0)
+        await _settled(seen, house, api, people[2], way)
+        states = Counter(one.state for one in broadcasts.deliveries(live, number))
+        figures |= {"sent_in_all": len(broadcasts.announced(api)), "states": dict(states)}
+        figures |= {"subscribed": _subscribed(live), "chats": _count(live, "chats")}
+        seen.sure(f"{way}: sent once", holds=figures["sent"] == figures["sent_in_all"] == MEMBERS)
+        seen.sure(f"{way}: the two stay away", holds=figures["subscribed"] == MEMBERS - 2)
+        seen.sure(f"{way}: one is forgotten", holds=figures["chats"] == MEMBERS - 1)
+        seen.sure(f"{way}: nobody waits for it", holds=states == {"unknown": MEMBERS - 2, "gone": 2})
+
+
+async def _sent_after_a_copy(seen: Seen, house: House, api: BotApi, people: list[Person], way: str) -> tuple[int, Path]:
+    """The number of the announcement, and the copy from when all were still to be sent it; two left since."""
+    live, safe = house.home / "sigap" / "live.db", house.home / "safe"
+    safe.mkdir()
+    async with serving(house, "--allow-synthetic") as running:
+        moment = datetime.now(UTC)
+        broadcasts.subscribe(live, (one.id for one in people), since=broadcasts.yesterday(moment))
+        starts = moment + timedelta(seconds=6 if way == "by_hand" else 25)  # a command takes a while to start
+        number = broadcasts.approve(live, moment, starts=starts, override=OVERRIDE)
+        await _until(lambda: _listed(live, number), 5)
+        copy = safe / "live.db"
+        if way == "by_hand":
+            _copy_by_hand(live, copy)
+        else:
+            done = await asyncio.to_thread(house.sigap, "backup", str(safe))
+            seen.sure(f"{way}: a backup is made", holds=done.returncode == 0)
+            copy = next(safe.glob("sigap-*"))
+        seen.sure(f"{way}: nothing was sent before", holds=not broadcasts.announced(api))
+        await _until(lambda: _sent_to(api, MEMBERS), 60)
+        people[0].says("BERHENTI")
+        people[1].says("/hapus")
+        await _until(lambda: _all_heard(people[:2]), 20)
+        await api.settled(20)
+        await asyncio.to_thread(running.stop)
+    return number, copy
+
+
+async def _settled(seen: Seen, house: House, api: BotApi, writes: Person, way: str) -> None:
+    figures = seen.figures[way]
+    heard = len(writes.replies)
+    async with serving(house, "--allow-synthetic") as running, httpx.AsyncClient(base_url=running.url) as client:
+        figures["alarms"] = await _until(lambda: _is(running, 'sigap_alarms_total{kind="older_copy"}', 1), 10)
+        figures["readyz"] = (await client.get("/readyz")).status_code
+        told = await asyncio.to_thread(house.sigap, "doctor")
+        seen.sure(f"{way}: doctor says what to do", holds=told.returncode == 1 and b"sigap restored" in told.stdout)
+        writes.says("menu")
+        await _until(lambda: _heard_more(writes, heard), 20)
+        figures["answered"] = len(writes.replies) - heard
+        figures["sent_before_it_is_settled"] = len(broadcasts.announced(api))
+        settled = await asyncio.to_thread(house.sigap, "restored", "--yes")
+        figures["ready_after"] = await _until(lambda: _ready(client), 15)
+        await api.settled(20)
+        await asyncio.to_thread(running.stop)
+    verified = await asyncio.to_thread(house.sigap, "audit", "verify")
+    seen.sure(f"{way}: it is settled", holds=settled.returncode == 0)
+    seen.sure(f"{way}: an alarm, and not ready", holds=figures["alarms"] < 10 and figures["readyz"] == 503)
+    seen.sure(f"{way}: who writes is answered", holds=figures["answered"] == 1)
+    seen.sure(f"{way}: ready again", holds=figures["ready_after"] < 15)
+    seen.sure(f"{way}: the audit is sound", holds=verified.returncode == 0)
+    seen.sure(f"{way}: and names the gap", holds=b"lost when a backup was brought back" in verified.stdout)
+
+
+async def _heard_more(one: Person, than: int) -> bool:
+    return len(one.replies) > than
+
+
+def _copy_by_hand(live: Path, copy: Path) -> None:
+    with closing(sqlite3.connect(live)) as source, closing(sqlite3.connect(copy)) as target:
+        source.backup(target)
+
+
+async def _listed(live: Path, number: int) -> bool:
+    return len(broadcasts.deliveries(live, number)) == MEMBERS
+
+
+async def _sent_to(api: BotApi, people: int) -> bool:
+    return len(broadcasts.announced(api)) >= people
+
+
+def _subscribed(live: Path) -> int:
+    with closing(sqlite3.connect(live)) as opened:
+        return int(opened.execute("SELECT count(*) FROM chats WHERE subscribed IS NOT NULL").fetchone()[0])
+
+
 STORIES: dict[str, Callable[[Path], Awaitable[Seen]]] = {
     "full": disk_full,
     "locked": database_locked,
     "clock": clock_ahead,
     "sweep": long_sweep,
     "key": key_changed,
+    "restore": backup_brought_back,
 }
 
 

@@ -1,0 +1,28 @@
+"""Says that the live database is an older copy, as after a backup was brought back: somebody must look."""
+
+from bot.metrics import Metrics
+from data import behind, gaps
+from data.database import Database
+
+
+class OlderCopy:
+    """One alarm each time it becomes so."""
+
+    def __init__(self, database: Database, metrics: Metrics) -> None:
+        self._database = database
+        self._metrics = metrics
+        self._said = False
+
+    async def look(self) -> None:
+        """Raises the alarm `older_copy`, once until the database is the newest again."""
+        behind_now = await self._database.shared(behind.look)
+        if behind_now and not self._said:
+            self._metrics.alarm("older_copy", await self._meaning())
+        self._said = behind_now
+
+    async def _meaning(self) -> str:
+        closed = "Nothing is sent but answers"
+        gap = await self._database.shared(behind.gap)
+        if gap is None:
+            return f"{closed}, because {self._database.beside.outside} cannot be read. Make it readable; start again."
+        return f"{closed}, because {gap}. {gaps.ADVICE}"

@@ -1,0 +1,77 @@
+"""Files of ours to which lines are only added, by several processes; a line is whole, or is seen to be torn."""
+
+import errno
+import fcntl
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from io import FileIO
+from pathlib import Path
+
+from data import given_files, own_files
+
+
+def append(path: Path, line: bytes) -> None:
+    """Adds a line, which ends in a newline, after all that others added. Raises OSError."""
+    with _opened(path) as file:
+        end = file.seek(0, os.SEEK_END)
+        if end and os.pread(file.fileno(), 1, end - 1) != b"\n":  # the line before was torn
+            line = b"\n" + line
+        if file.write(line) != len(line):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def sync(path: Path) -> None:
+    """Forces what was added to the disk, and that there is such a file. Raises OSError."""
+    to_disk(path)
+    to_disk(path.parent)
+
+
+def rewrite(path: Path, kept: Callable[[list[bytes]], list[bytes]]) -> None:
+    """Leaves only those lines that are to be kept, in one rename. Raises OSError, and changes nothing then."""
+    draft = path.with_name(f"{path.name}.new")
+    with _opened(path) as file:
+        lines = kept(file.read().split(b"\n"))
+        before = os.fstat(file.fileno())
+        try:
+            draft.touch(mode=0o600)
+            draft.write_bytes(b"\n".join([*lines, b""]))
+            os.chown(draft, before.st_uid, before.st_gid)
+            draft.chmod(before.st_mode & 0o777)
+            to_disk(draft)
+            draft.replace(path)
+        finally:
+            draft.unlink(missing_ok=True)
+        to_disk(path.parent)
+
+
+def to_disk(path: Path) -> None:
+    """Forces a file or a folder to the disk. Raises OSError."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[FileIO]:
+    """The file as it is now, with nobody else writing; made when there is none."""
+    while True:
+        with suppress(FileNotFoundError):
+            own_files.must_be_no_link(path)
+        flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
+        with FileIO(os.open(path, flags, 0o600), "r+") as file:
+            given_files.must_be_a_file(path, os.fstat(file.fileno()))
+            fcntl.flock(file, fcntl.LOCK_EX)
+            if not _is_at(path, file):  # replaced by a shorter one while we waited
+                continue
+            yield file
+            return
+
+
+def _is_at(path: Path, file: FileIO) -> bool:
+    try:
+        return os.path.samestat(path.stat(), os.fstat(file.fileno()))
+    except FileNotFoundError:
+        return False

@@ -1,0 +1,99 @@
+"""Notes what an older copy of the database must not do again, and closes what sends by itself while this is one.
+
+Until `sigap restored` nothing is sent then that may have been sent before; who writes is answered.
+"""
+
+import json
+from contextlib import suppress
+from dataclasses import asdict
+from functools import partial
+
+from data import gaps, outside
+from data.database import Transaction
+from data.gaps import GAP, NUMBER, Gap
+from data.outside import Beside, How, Line, Outside
+
+
+async def look(tx: Transaction) -> bool:
+    """Whether the database is behind now: `sigap restored` may have run, or another file lie in its place."""
+    facts = dict(await tx.rows("SELECT name, value FROM facts WHERE name IN (?, ?)", NUMBER, GAP))
+    beside = tx.beside
+    if GAP not in facts and int(facts.get(NUMBER, 0)) < beside.known:
+        ((action,),) = await tx.rows("SELECT ifnull(max(seq), 0) FROM audit")
+        gap = Gap(int(facts.get(NUMBER, 0)), action, until=beside.known)
+        facts[GAP] = json.dumps(asdict(gap))
+        await tx.run("INSERT INTO facts VALUES (?, ?)", GAP, facts[GAP])
+    beside.behind = beside.unread or GAP in facts
+    return beside.behind
+
+
+async def gap(tx: Transaction) -> Gap | None:
+    """What this database does not know of."""
+    rows = await tx.rows("SELECT value FROM facts WHERE name = ?", GAP)
+    return gaps.read(rows[0][0]) if rows else None
+
+
+async def close(tx: Transaction) -> None:
+    """What was lost is settled: the database is the newest again, and a copy from before this moment is not."""
+    await tx.run("DELETE FROM facts WHERE name = ?", GAP)
+    number = await rise(tx)
+    tx.after_commit(partial(_kept, tx.beside, outside.line("kept", number)))
+
+
+async def rise(tx: Transaction) -> int:
+    """The next number of the database, kept with this transaction."""
+    rows = await tx.rows("SELECT value FROM facts WHERE name = ?", NUMBER)
+    number = max(int(rows[0][0]) if rows else 0, tx.beside.known) + 1
+    await tx.run(
+        "INSERT INTO facts VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value", NUMBER, str(number)
+    )
+    return number
+
+
+async def left(tx: Transaction, how: How, *who: str) -> None:
+    """Notes that a chat left; that is on the disk before this is committed.
+
+    Where it cannot be noted the person leaves all the same: only a backup that is brought back knows nothing of it.
+    """
+    if not tx.beside.key:
+        return
+    number = await rise(tx)
+    with suppress(OSError):
+        tx.beside.outside.add(outside.line("left", number, how, tx.beside.who(*who)))
+        tx.before_commit(_sync, tx.beside.outside)
+    tx.after_commit(partial(_kept, tx.beside, outside.line("kept", number)))
+
+
+async def came(tx: Transaction, how: How, *who: str) -> None:
+    """Notes that a chat came back, once this is committed."""
+    if tx.beside.key:
+        number = await rise(tx)
+        tx.after_commit(partial(_kept, tx.beside, outside.line("came", number, how, tx.beside.who(*who))))
+
+
+async def shown(tx: Transaction, broadcast: int) -> None:
+    """Notes that a broadcast is in an answer, once this is committed."""
+    number = await rise(tx)
+    tx.after_commit(partial(_kept, tx.beside, outside.line("sent", number, str(broadcast))))
+
+
+def sends(beside: Beside, number: int, broadcast: int) -> None:
+    """Notes, on the disk, that messages of a broadcast are about to leave. Raises OSError: then none may.
+
+    `number` was committed with their claims, so no crash makes the database look older than it is.
+    """
+    beside.outside.add(outside.line("sent", number, str(broadcast)))
+    beside.outside.sync()
+    beside.known = max(beside.known, number)
+
+
+def _sync(lines: Outside) -> None:
+    with suppress(OSError):
+        lines.sync()
+
+
+def _kept(beside: Beside, line: Line) -> None:
+    """Where this fails, the next start makes up for it."""
+    beside.known = max(beside.known, line.number)
+    with suppress(OSError):
+        beside.outside.add(line)

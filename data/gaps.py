@@ -1,0 +1,134 @@
+"""Whether the live database is older than what was noted outside it, as after a backup was brought back by hand.
+
+The database has a number, which rises with whatever an older copy must not do again: a message of a broadcast that
+leaves, a person who stops. The same number is noted outside (`data.outside`), and every action of the audit is
+(`data.audit_head`). What stands outside and is surely committed, and the database does not know of, was lost with it.
+"""
+
+import json
+import sqlite3
+from contextlib import closing, suppress
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from data import audit_head, outside
+from data.outside import Beside, Line, Outside, OutsideFile
+from data.troubles import DatabaseProblem
+
+NUMBER, GAP = "outside", "behind"
+"""Facts of the database: how far it is, and from where on something is missing."""
+ADVICE = (
+    "If a backup was brought back, say so: sigap restored. It marks as unknown what may have been sent, and lets those "
+    "leave once more who left since. If not, stop the bot and bring back the newest live database."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """What a database does not know of."""
+
+    number: int
+    """It knows of what was noted outside up to here."""
+    action: int
+    """The last action in its audit."""
+    blind: bool = False
+    """What was noted outside since is lost, too: nobody can tell what was told to whom."""
+    until: int | None = None
+    """What was noted outside up to here was lost, and what comes later was noted with this database."""
+
+    def __str__(self) -> str:
+        if self.blind:
+            return (
+                "the live database may be an older copy: what was noted outside it since (in outside.log, beside the "
+                "head of the audit) is not here"
+            )
+        return "the live database is an older copy: something was sent, done, or somebody left, since"
+
+
+def at_the_start(opened: sqlite3.Connection, beside: Beside, head: Path) -> None:
+    """Compares a database with what lies outside; when it is behind, that stays in it until `sigap restored`."""
+    try:
+        lines = _lines(beside.outside)
+    except OSError:
+        beside.behind = beside.unread = True
+        return
+    known = outside.furthest(lines or ())
+    found = _compare(opened, lines, head)
+    number = int(_facts(opened).get(NUMBER, 0))
+    if found and (found.until is None or known > number):
+        known = max([number, *(one.number for one in lines or ())])
+        opened.execute("BEGIN IMMEDIATE")
+        _write(opened, GAP, json.dumps(asdict(replace(found, until=known))))
+        opened.execute("COMMIT")
+    beside.known, beside.behind = max(known, number), found is not None
+    if found is None and (lines is None or known < number):  # the first start, or one after a crash
+        with suppress(OSError):
+            beside.outside.add(outside.line("kept", number))
+
+
+def examine(database: Path, beside: Path, head: Path) -> Gap | None:
+    """What a database does not know of, without changing it. Raises DatabaseProblem."""
+    try:
+        lines = _lines(OutsideFile(beside))
+        with closing(sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)) as opened:
+            return _compare(opened, lines, head)
+    except (OSError, sqlite3.Error) as error:
+        raise DatabaseProblem(f"{beside} cannot be compared with {database} ({error}).") from None
+
+
+def _lines(beside: Outside) -> list[Line] | None:
+    """None when what was noted is gone: where nothing can be noted, nothing ever was."""
+    found = beside.lines()
+    return [] if found is None and not beside.takes_lines else found
+
+
+def _compare(opened: sqlite3.Connection, lines: list[Line] | None, head: Path) -> Gap | None:
+    """`lines` were read before: what was committed then is in the database by now."""
+    try:
+        newest_kept = audit_head.read(head).newest_kept
+    except DatabaseProblem:
+        newest_kept = 0  # `audit verify` says so
+    facts = _facts(opened)
+    if GAP in facts:
+        return read(facts[GAP])
+    number = int(facts.get(NUMBER, 0))
+    action = newest_action(opened)
+    lost = lines is None and number > 0
+    if lost or outside.furthest(lines or ()) > number or newest_kept > action:
+        return Gap(number, action, lost)
+    return None
+
+
+def read(written: str) -> Gap:
+    """A gap as the database keeps it."""
+    return Gap(**json.loads(written))
+
+
+def newest_action(opened: sqlite3.Connection) -> int:
+    """The last action in its audit; 0 when there is none."""
+    return int(opened.execute("SELECT ifnull(max(seq), 0) FROM audit").fetchone()[0]) if _has(opened, "audit") else 0
+
+
+def mark(opened: sqlite3.Connection, *, blind: bool) -> None:
+    """Notes in a copy that is about to be brought back that it is one."""
+    if not _has(opened, "facts"):  # from before there were any: it has no number, so it is behind by itself
+        return
+    facts = _facts(opened)
+    gap = read(facts[GAP]) if GAP in facts else Gap(int(facts.get(NUMBER, 0)), newest_action(opened))
+    opened.execute("BEGIN IMMEDIATE")
+    _write(opened, GAP, json.dumps(asdict(replace(gap, blind=gap.blind or blind))))
+    opened.execute("COMMIT")
+
+
+def _has(opened: sqlite3.Connection, table: str) -> bool:
+    return bool(opened.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", (table,)).fetchone())
+
+
+def _facts(opened: sqlite3.Connection) -> dict[str, str]:
+    if not _has(opened, "facts"):  # an older version
+        return {}
+    return dict(opened.execute("SELECT name, value FROM facts WHERE name IN (?, ?)", (NUMBER, GAP)))
+
+
+def _write(opened: sqlite3.Connection, name: str, value: str) -> None:
+    opened.execute("INSERT INTO facts VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value", (name, value))

@@ -1,0 +1,199 @@
+"""Settles what a backup that was brought back does not know: who left since lets go again, what may be sent is not."""
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+
+from data import audit, behind, broadcasts, chats, deliveries, outside, queue, recipients, turns, watches
+from data.broadcasts import OPEN, Broadcast, State
+from data.database import Database, DatabaseProblem, Transaction
+from data.gaps import Gap
+from data.keys import Key
+from data.outside import How, Line
+
+_A_PAGE = 100_000
+_ADDRESSES = (
+    "SELECT channel, address FROM chats UNION SELECT channel, address FROM watches "
+    "UNION SELECT channel, address FROM deliveries UNION SELECT channel, address FROM turns WHERE channel IS NOT NULL"
+)
+
+
+class OtherKey(DatabaseProblem):
+    """Some who left were noted with another key; the message says with which, and what to do."""
+
+
+@dataclass(slots=True)
+class Settled:
+    """What was done, in numbers."""
+
+    first: int | None = None
+    """The first action of the audit that was lost; None: none was."""
+    last: int | None = None
+    broadcasts: list[int] = field(default_factory=list)
+    """Ended, as nobody knows whom they reached ..."""
+    unknown: int = 0
+    """... to so many people."""
+    approve_again: list[int] = field(default_factory=list)
+    given_up: list[int] = field(default_factory=list)
+    """Not approved in this copy, and sent after it was made."""
+    erased: int = 0
+    stopped: int = 0
+    unwatched: int = 0
+    """News of NIKs that were told since, or are not wanted any more."""
+    news: int = 0
+    """News that may have been told, and are not told again."""
+    answers: int = 0
+    """Answers that were on their way when the copy was made."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Left:
+    """Who left since the copy, among those it knows."""
+
+    erased: tuple[tuple[str, str], ...]
+    stopped: tuple[tuple[str, str], ...]
+    unwatched: tuple[tuple[str, str, bytes], ...]
+
+
+async def settle(database: Database, lost_keys: Sequence[Key], now: datetime, actor: str, *, without: bool) -> Settled:
+    """Does so in one transaction. The database must be behind.
+
+    `lost_keys` are keys used before the present one; `without`: go on though some who left cannot be named. Raises
+    OtherKey, and DatabaseProblem when the file outside cannot be read.
+    """
+    async with database.transaction() as tx:
+        gap = await behind.gap(tx)
+    assert gap
+    lines = _since(database, gap)
+    keys = [*lost_keys, *([database.beside.key] if database.beside.key else [])]
+    if not without:
+        _sure_of_keys(lines, keys)
+    left = await database.apart(partial(_find, lines=lines, keys=keys))
+    async with database.transaction() as tx:
+        return await _settle(tx, gap, lines, left, now, actor)
+
+
+def _since(database: Database, gap: Gap) -> list[Line]:
+    try:
+        lines = database.beside.outside.lines() or []
+    except OSError as error:
+        raise DatabaseProblem(
+            f"What was noted outside the live database cannot be read ({error.strerror or error}), and it says who "
+            "left. Make it readable, and try again."
+        ) from None
+    until = max((one.number for one in lines), default=0) if gap.until is None else gap.until
+    return [one for one in lines if gap.number < one.number <= until]
+
+
+def _sure_of_keys(lines: Iterable[Line], keys: Iterable[Key]) -> None:
+    known = {outside.who(one).partition(":")[0] for one in keys}
+    strange = Counter(one.key for one in lines if one.kind == "left" and one.key not in known)
+    if strange:
+        named = ", ".join(f"{count:,} with the key {key}…" for key, count in strange.items())
+        raise OtherKey(
+            f"Of those who left since, some were noted with another key ({named}) and cannot be found without it. Name "
+            "its file: sigap restored --key FILE. Only where that key is lost: --without-key, and those hear from us "
+            "again."
+        )
+
+
+# ---------------------------------------------------------------- who left
+
+
+def _find(opened: sqlite3.Connection, lines: Sequence[Line], keys: Sequence[Key]) -> _Left:
+    """The last word of each counts; what was erased was erased, whoever came back."""
+    if not lines:
+        return _Left((), (), ())
+    erased = {one.who for one in lines if one.kind == "left" and one.how == How.ERASED}
+    blocked = {one.who: one.number for one in lines if one.kind == "left" and one.how == How.BLOCKED}
+    last = {(one.how == How.UNWATCHED, one.who): one for one in lines if one.who and one.how != How.ERASED}
+
+    def names(*of: str) -> list[str]:
+        return [outside.who(key, *of) for key in keys]
+
+    found = [(channel, address, names(channel, address)) for channel, address in opened.execute(_ADDRESSES)]
+    stopped = [
+        (channel, address)
+        for channel, address, known in found
+        if any((one := last.get((False, name))) and one.kind == "left" for name in known)
+    ]
+    unwatched = []
+    for channel, address, nik in opened.execute("SELECT channel, address, nik FROM watches"):
+        of_it = [last.get((True, name)) for name in names(*watches.known_as(channel, address, nik))]
+        said = max((one for one in of_it if one), key=lambda one: one.number, default=None)
+        block = max((blocked.get(name, 0) for name in names(channel, address)), default=0)
+        if (said and said.kind == "left") or block > (said.number if said else 0):
+            unwatched.append((channel, address, nik))
+    gone = tuple((channel, address) for channel, address, known in found if erased.intersection(known))
+    return _Left(gone, tuple(stopped), tuple(unwatched))
+
+
+async def _let_go(tx: Transaction, left: _Left, now: datetime, done: Settled) -> None:
+    for channel, address in left.erased:
+        await chats.erase(tx, channel, address)
+        await deliveries.erased(tx, channel, address, now)
+        await turns.forget(tx, channel, address)
+    for channel, address in left.stopped:
+        await chats.unsubscribe(tx, channel, address)
+        await deliveries.stopped(tx, channel, address, now)
+    for channel, address, nik in left.unwatched:
+        done.unwatched += await watches.end(tx, channel, address, nik)
+    done.erased, done.stopped = len(left.erased), len(left.stopped)
+
+
+# ---------------------------------------------------------------- what may have been sent
+
+
+async def _settle(tx: Transaction, gap: Gap, lines: Sequence[Line], left: _Left, now: datetime, actor: str) -> Settled:
+    done = Settled()
+    await _let_go(tx, left, now, done)
+    for one in await broadcasts.in_states(tx, *OPEN):
+        if one.state is State.APPROVED and one.due > now:
+            await recipients.unlist(tx, one.id)
+            await broadcasts.take_back(tx, one.id, now)
+            done.approve_again.append(one.id)
+        else:
+            done.unknown += await _end(tx, one, now)
+            done.broadcasts.append(one.id)
+    for one in await broadcasts.in_states(tx, State.DONE):  # those who come to the web may have seen it
+        done.unknown += await deliveries.doubtful(tx, one.id, now)
+    for number in sorted({int(one.how) for one in lines if one.kind == "sent" and one.how.isdecimal()}):
+        if await broadcasts.give_up(tx, number, now):
+            done.given_up.append(number)
+    if gap.blind:
+        done.news = await watches.doubtful(tx)
+    done.answers = await turns.forget_unsent(tx)
+    await _note(tx, gap, done, now, actor)
+    await behind.close(tx)
+    return done
+
+
+async def _end(tx: Transaction, one: Broadcast, now: datetime) -> int:
+    left: Broadcast | None = one
+    while left and not left.listed:
+        await recipients.freeze(tx, left, _A_PAGE)
+        left = await broadcasts.load(tx, one.id)
+    unknown = await deliveries.doubtful(tx, one.id, now)
+    await queue.end_in_doubt(tx, one.id, now)
+    return unknown
+
+
+async def _note(tx: Transaction, gap: Gap, done: Settled, now: datetime, actor: str) -> None:
+    first, last = await audit.note_restored(
+        tx,
+        now,
+        actor,
+        gap.action,
+        broadcasts=len(done.broadcasts),
+        unknown=done.unknown,
+        approve_again=len(done.approve_again),
+        given_up=len(done.given_up),
+        erased=done.erased,
+        stopped=done.stopped,
+        unwatched=done.unwatched,
+        news=done.news,
+    )
+    done.first, done.last = first or None, last or None
