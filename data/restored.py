@@ -17,7 +17,7 @@ from data.outside import How, Line
 _A_PAGE = 100_000
 _ADDRESSES = (
     "SELECT channel, address FROM chats UNION SELECT channel, address FROM watches "
-    "UNION SELECT channel, address FROM deliveries UNION SELECT channel, address FROM turns WHERE channel IS NOT NULL"
+    "UNION SELECT channel, address FROM deliveries UNION SELECT channel, address FROM turns WHERE address IS NOT NULL"
 )
 
 
