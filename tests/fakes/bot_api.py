@@ -22,6 +22,7 @@ from aiohttp import web
 from tests.fakes import bot_api_rules as rules_of
 from tests.fakes.bot_api_chats import Chats, Parameters, Sent
 from tests.fakes.bot_api_rules import Refusal, Rules, Throttle, bad_request
+from tests.fakes.lateness import Lateness
 
 __all__ = ["TOKEN", "BotApi", "Faults", "Sent"]
 
@@ -49,13 +50,16 @@ class BotApi(Chats):
     """The server, and all that people and bot did."""
 
     def __init__(self, *, token: str = TOKEN, rules: Rules | None = None, seed: int = 1) -> None:
-        super().__init__(Throttle(rules or Rules()))
+        self.lateness = Lateness()
+        super().__init__(Throttle(rules or Rules(), self.lateness))
         self.token, self.username, self.bot_id = token, "SigapUjiBot", int(token.partition(":")[0])
         self.faults = Faults()
         self.latency = 0.0
         self.redelivery = 0.2
         self.refused: list[tuple[str, int, str]] = []
         self.calls: Counter[str] = Counter()
+        self.strangers: Counter[str] = Counter()
+        """Calls with another token."""
         self.unanswered: set[str] = set()
         self.webhook: Parameters = {}
         self.url = ""
@@ -63,8 +67,8 @@ class BotApi(Chats):
         self._pending: dict[int, tuple[int, Parameters]] = {}
         """In the order in which they came, which is that of their ids."""
         self._ids, self._tail = _UPDATE_IDS, 0
-        self._held: dict[str, float] = {}
-        """Until when a method is answered with 429."""
+        self._held: dict[tuple[str, str], float] = {}
+        """Until when a method is answered with 429, in all chats or in one."""
         self.says_instead: dict[str, list[str]] = {}
         """Answers to the next calls of a method, instead of what they ask for."""
         self._raw: dict[int, bytes] = {}
@@ -73,6 +77,8 @@ class BotApi(Chats):
         self._news = asyncio.Event()
         self._poll, self._ended_by = 0, ""
         self._busy, self._last_call = 0, 0.0
+        self._polled = False
+        """Whether a poll waits for news."""
         self._couriers: dict[int, asyncio.Task[None]] = {}
         self._slots = asyncio.Semaphore(40)
         self._last_error: tuple[int, str] | None = None
@@ -88,15 +94,17 @@ class BotApi(Chats):
         port = self._runner.addresses[0][1]
         self.url = f"http://127.0.0.1:{port}"
         self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=30))
+        self._measuring = asyncio.create_task(self.lateness.measure())
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.webhook = {}
-        for courier in self._couriers.values():
-            courier.cancel()
-        await asyncio.gather(*self._couriers.values(), return_exceptions=True)
+        errands = [self._measuring, *self._couriers.values()]
+        for errand in errands:
+            errand.cancel()
+        await asyncio.gather(*errands, return_exceptions=True)
         self._news.set()
         self._poll += 1
         await self._session.close()
@@ -125,9 +133,9 @@ class BotApi(Chats):
         assert not self._pending
         self._ids, self._tail = itertools.count(first), first - 1
 
-    def hold(self, method: str, seconds: float) -> None:
-        """Flood control: for so long this method is answered with 429 and how long to wait."""
-        self._held[method.lower()] = time.monotonic() + seconds
+    def hold(self, method: str, seconds: float, chat: int | str = "") -> None:
+        """Flood control: for so long this method, or only for one chat, is answered with 429 and how long to wait."""
+        self._held[method.lower(), str(chat)] = time.monotonic() + seconds
 
     @property
     def pending(self) -> int:
@@ -139,6 +147,14 @@ class BotApi(Chats):
         async with asyncio.timeout(patience):
             while self._pending or self._busy or time.monotonic() - self._last_call < quiet:  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
+
+    @property
+    def taken(self) -> bool:
+        """Whether the bot has dealt with all that happened: it is confirmed, and by polling it waits for more.
+
+        What it dealt with is in its database, which says whether the answers have been sent: see tests.telegrams.
+        """
+        return not self._pending and not self._again and (bool(self.webhook) or self._polled)
 
     # ------------------------------------------------------------ webhooks
 
@@ -192,9 +208,11 @@ class BotApi(Chats):
     async def _answer(self, request: web.Request, method: str) -> web.StreamResponse:
         parameters = await _parameters(request)
         if request.match_info["token"] != self.token:
+            self.strangers[method] += 1
             return _said(Refusal(401, "Unauthorized"))
         self.calls[method] += 1
-        if (left := self._held.get(method, 0) - time.monotonic()) > 0:
+        held = (self._held.get((method, one), 0.0) for one in ("", str(parameters.get("chat_id"))))
+        if (left := max(held) - time.monotonic()) > 0:
             return _said(Refusal(429, f"Too Many Requests: retry after {math.ceil(left)}", math.ceil(left)))
         fault = self._fault(method)
         if self.latency:
@@ -284,10 +302,13 @@ class BotApi(Chats):
         end = time.monotonic() + float(parameters.get("timeout") or 0)
         while not self._pending and not self._again and time.monotonic() < end and mine == self._poll:
             self._news.clear()
+            self._polled = True
             try:
                 await asyncio.wait_for(self._news.wait(), max(0.01, end - time.monotonic()))
             except TimeoutError:
                 break
+            finally:
+                self._polled = self._polled and mine != self._poll  # a younger poll waits on
         if mine != self._poll:
             raise Refusal(409, f"Conflict: terminated by {self._ended_by}")
         limit = min(100, int(parameters.get("limit") or 100))
