@@ -20,6 +20,7 @@ from bot.floods import Floods
 from bot.metrics import Metrics
 from bot.news import News
 from bot.settings import Settings
+from bot.timing import USUAL, Timing
 from data import brake, contacts, facts, staff
 from data.brake import Brake
 from data.caps import Caps
@@ -53,11 +54,12 @@ class App:
     """Those of the staff, on the channel where they work."""
     made: MadeFiles
     clock: Callable[[], datetime] = now
+    timing: Timing = USUAL
 
 
 @asynccontextmanager
 async def running(
-    settings: Settings, clock: Callable[[], datetime] = now, *, floods: bool = True
+    settings: Settings, clock: Callable[[], datetime] = now, *, floods: bool = True, timing: Timing = USUAL
 ) -> AsyncIterator[App]:
     """The bot, from open to close. `floods` is off where nobody can flood but oneself.
 
@@ -70,7 +72,7 @@ async def running(
     async with AsyncExitStack() as stack:
         database = await open_database(settings.database, settings.head_of_audit, busy_ms=_BUSY_MS)
         stack.push_async_callback(database.close)
-        coverage = Coverage(settings.snapshots, key)
+        coverage = Coverage(settings.snapshots, key, patience=timing.look_up)
         stack.push_async_callback(coverage.close)
         await coverage.start()
         if key:
@@ -105,12 +107,11 @@ async def running(
         ):
             await _once(errand)
             stack.push_async_callback(_ended, asyncio.create_task(_again_and_again(errand, seconds)))
-        news = News(database, coverage, settings.snapshots, clock, metrics)
-        broadcasts = Broadcasts(database, clock, metrics)
-        cards = partial(Cards, database, services.staff, clock, one_person=settings.one_person)
-        yield App(
-            settings, key, dispatch, coverage, metrics, news, broadcasts, cards, MadeFiles(database, clock), clock
-        )
+        news = News(database, coverage, settings.snapshots, clock, metrics, timing)
+        broadcasts = Broadcasts(database, clock, metrics, timing)
+        cards = partial(Cards, database, services.staff, clock, one_person=settings.one_person, timing=timing)
+        made = MadeFiles(database, clock)
+        yield App(settings, key, dispatch, coverage, metrics, news, broadcasts, cards, made, clock, timing)
 
 
 def _of_checks(settings: Settings) -> brake.Most:

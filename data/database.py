@@ -291,11 +291,13 @@ def _connect(path: Path, opened: list[sqlite3.Connection]) -> sqlite3.Connection
     return connection
 
 
-async def open_database(path: Path, audit_head: Path | None = None, *, busy_ms: int | None = None) -> Database:
+async def open_database(
+    path: Path, audit_head: Path | None = None, *, busy_ms: int | None = None, opening_ms: int = _BUSY_MS
+) -> Database:
     """Opens the live database, made or brought up to date first. Raises DatabaseProblem.
 
     `audit_head` is the file of the audit outside the database; by default it lies beside it. `busy_ms` is how long a
-    transaction waits for another process that writes.
+    transaction waits for another process that writes; `opening_ms` is how long the opening waits for it.
     """
     try:
         await asyncio.to_thread(_make_file, path)
@@ -304,7 +306,7 @@ async def open_database(path: Path, audit_head: Path | None = None, *, busy_ms: 
     except (OSError, sqlite3.Error) as error:
         raise _cannot_be_used(path, error) from None
     try:
-        await connection.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
+        await connection.execute(f"PRAGMA busy_timeout = {opening_ms}")
         await connection.execute("PRAGMA auto_vacuum = INCREMENTAL")  # of a new file; before anything is written
         await connection.execute("PRAGMA journal_mode = WAL")
         await connection.execute("PRAGMA synchronous = FULL")  # a lost commit would answer, or count, twice

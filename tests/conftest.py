@@ -7,14 +7,19 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.app import App, running
 from bot.settings import Settings
+from bot.timing import USUAL, Timing
 from data import imports, keys, orders
 from data.factors import Factor
 from handlers.messages import Answer, Choice, Incoming, Kind, Reply
+
+if TYPE_CHECKING:
+    from tests.processes import House
 
 NOW = datetime(2026, 11, 22, 5, 0, tzinfo=UTC)
 AS_OF = date(2026, 11, 5)
@@ -80,6 +85,24 @@ def office(tmp_path: Path, key: keys.Key) -> Office:
     home = tmp_path / "sigap"
     home.mkdir()
     return Office(home, key)
+
+
+@pytest.fixture(scope="session")
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> "House":
+    """A house with a key and a list, to be taken over by one's own: see `house`."""
+    from tests import processes  # noqa: PLC0415 - it builds on this file
+
+    return processes.furnished(tmp_path_factory.mktemp("furnished") / "house")
+
+
+@pytest.fixture
+def house(furnished: "House", tmp_path: Path) -> "House":
+    """A house of one's own, with a key and a list, for the real `sigap`."""
+    from tests import processes  # noqa: PLC0415
+
+    own = processes.House(tmp_path / "house")
+    own.takes_over(furnished)
+    return own
 
 
 @dataclass
@@ -174,12 +197,12 @@ async def bot(office: Office, clock: Clock, channel: str) -> AsyncIterator[Opene
 
     async with AsyncExitStack() as stack:
 
-        async def start(*, with_key: bool = True, **settings: object) -> Person:
+        async def start(*, with_key: bool = True, timing: Timing = USUAL, **settings: object) -> Person:
             values = {"data_dir": office.home, "nik_key": office.key.secret.hex() if with_key else None, **settings}
             chosen = Settings.model_validate(values)
             if channel == "telegram":
-                return await stack.enter_async_context(on_telegram(chosen, clock))
-            return Person(await stack.enter_async_context(running(chosen, clock)))
+                return await stack.enter_async_context(on_telegram(chosen, clock, timing))
+            return Person(await stack.enter_async_context(running(chosen, clock, timing=timing)))
 
         yield start
 
