@@ -13,17 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import BUDI, PEOPLE, write_csv
+from tests.conftest import BUDI
 from tests.processes import House, Serving
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> House:
-    house = House(tmp_path / "house")
-    assert house.sigap("key", house.env["SIGAP_NIK_KEY_FILE"]).returncode == 0
-    list_ = write_csv(tmp_path / "people.csv", PEOPLE)
-    assert house.sigap("import", str(list_), "--as-of", "2026-11-05", "--force").returncode == 0
-    return house
 
 
 @pytest.fixture
