@@ -76,7 +76,6 @@ class BotApi(Chats):
         self._again: deque[Parameters] = deque(maxlen=1000)
         self._news = asyncio.Event()
         self._poll, self._ended_by = 0, ""
-        self._busy, self._last_call = 0, 0.0
         self._polled = False
         """Whether a poll waits for news."""
         self._couriers: dict[int, asyncio.Task[None]] = {}
@@ -142,12 +141,6 @@ class BotApi(Chats):
         """Updates not confirmed yet."""
         return len(self._pending)
 
-    async def settled(self, patience: float = 15, quiet: float = 0.15) -> None:
-        """Returns once all is confirmed and the bot has been silent. Raises TimeoutError."""
-        async with asyncio.timeout(patience):
-            while self._pending or self._busy or time.monotonic() - self._last_call < quiet:  # noqa: ASYNC110
-                await asyncio.sleep(0.01)
-
     @property
     def taken(self) -> bool:
         """Whether the bot has dealt with all that happened: it is confirmed, and by polling it waits for more.
@@ -196,14 +189,7 @@ class BotApi(Chats):
     # ------------------------------------------------------------ calls
 
     async def _call(self, request: web.Request) -> web.StreamResponse:
-        method = request.match_info["method"].lower()
-        self._busy += method != "getupdates"
-        try:
-            return await self._answer(request, method)
-        finally:
-            if method != "getupdates":
-                self._busy -= 1
-                self._last_call = time.monotonic()
+        return await self._answer(request, request.match_info["method"].lower())
 
     async def _answer(self, request: web.Request, method: str) -> web.StreamResponse:
         parameters = await _parameters(request)

@@ -41,7 +41,7 @@ from tests.fakes.people import person
 from tests.faults.scan import TODAY
 from tests.processes import House, Serving
 from tests.small_disks import full, small_disk
-from tests.telegrams import serving, wired
+from tests.telegrams import all_answered, serving, wired
 from tests.visitors import Visitor
 
 CANNOT = text("unavailable", "id")
@@ -141,7 +141,7 @@ async def _full_for_a_while(
             seen.figures["log_lines"] = len(_lines(running, since))
         seen.figures["ready_after"] = await _until(lambda: _ready(client), 30)
         await _until(lambda: _all_heard(residents), 40)
-        await api.settled(40)
+        await all_answered(api, house.live)
         seen.figures["answers"] = [len(one.replies) for one in residents]
         seen.figures["mounted"] = mounted
         seen.sure("not ready within 15 s", holds=seen.figures["not_ready_after"] < 15)
