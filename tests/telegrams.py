@@ -54,7 +54,7 @@ def _readyz(url: str) -> dict[str, Any]:
         return dict(json.loads(error.read()))
 
 
-async def until(done: Callable[[], bool], patience: float = 60) -> None:
+async def until(done: Callable[[], bool], patience: float = 120) -> None:
     """Waits for something; a busy machine may take long, as it costs nothing when all is well. Raises TimeoutError."""
     async with asyncio.timeout(patience):
         while not done():  # noqa: ASYNC110
@@ -67,7 +67,7 @@ def unsent(live: Path) -> int:
         return int(opened.execute("SELECT count(*) FROM turns WHERE answer IS NOT NULL").fetchone()[0])
 
 
-async def all_answered(api: BotApi, live: Path, patience: float = 60) -> None:
+async def all_answered(api: BotApi, live: Path, patience: float = 120) -> None:
     """Waits until the bot with this live database has answered all that happened: until more does, nothing comes."""
     await until(lambda: api.taken and not unsent(live), patience)
 

@@ -76,7 +76,7 @@ class BotApi(Chats):
         self._again: deque[Parameters] = deque(maxlen=1000)
         self._news = asyncio.Event()
         self._poll, self._ended_by = 0, ""
-        self._polled = False
+        self.waited_for = False
         """Whether a poll waits for news."""
         self._couriers: dict[int, asyncio.Task[None]] = {}
         self._slots = asyncio.Semaphore(40)
@@ -147,7 +147,7 @@ class BotApi(Chats):
 
         What it dealt with is in its database, which says whether the answers have been sent: see tests.telegrams.
         """
-        return not self._pending and not self._again and (bool(self.webhook) or self._polled)
+        return not self._pending and not self._again and (bool(self.webhook) or self.waited_for)
 
     # ------------------------------------------------------------ webhooks
 
@@ -288,13 +288,13 @@ class BotApi(Chats):
         end = time.monotonic() + float(parameters.get("timeout") or 0)
         while not self._pending and not self._again and time.monotonic() < end and mine == self._poll:
             self._news.clear()
-            self._polled = True
+            self.waited_for = True
             try:
                 await asyncio.wait_for(self._news.wait(), max(0.01, end - time.monotonic()))
             except TimeoutError:
                 break
             finally:
-                self._polled = self._polled and mine != self._poll  # a younger poll waits on
+                self.waited_for = self.waited_for and mine != self._poll  # a younger poll waits on
         if mine != self._poll:
             raise Refusal(409, f"Conflict: terminated by {self._ended_by}")
         limit = min(100, int(parameters.get("limit") or 100))
