@@ -62,9 +62,10 @@ async def until(done: Callable[[], bool], patience: float = 120) -> None:
 
 
 def unsent(live: Path) -> int:
-    """How many answers wait in this live database to be sent, or are on their way."""
+    """How many answers wait in this live database to be sent, or are on their way; those on the web are fetched."""
     with closing(sqlite3.connect(f"{live.as_uri()}?mode=rw", uri=True, timeout=10)) as opened:
-        return int(opened.execute("SELECT count(*) FROM turns WHERE answer IS NOT NULL").fetchone()[0])
+        ((left,),) = opened.execute("SELECT count(*) FROM turns WHERE channel = 'telegram' AND answer IS NOT NULL")
+        return int(left)
 
 
 async def all_answered(api: BotApi, live: Path, patience: float = 120) -> None:
