@@ -21,6 +21,7 @@ from bot.metrics import Metrics
 from bot.news import News
 from bot.older_copy import OlderCopy
 from bot.settings import Settings
+from bot.timing import USUAL, Timing
 from data import brake, contacts, facts, in_use, snapshots, staff
 from data.brake import Brake
 from data.caps import Caps
@@ -56,11 +57,12 @@ class App:
     clock: Callable[[], datetime] = now
     cookies_before: str = ""
     """Of the keys before this one (`bot.web.cookies`)."""
+    timing: Timing = USUAL
 
 
 @asynccontextmanager
 async def running(
-    settings: Settings, clock: Callable[[], datetime] = now, *, floods: bool = True
+    settings: Settings, clock: Callable[[], datetime] = now, *, floods: bool = True, timing: Timing = USUAL
 ) -> AsyncIterator[App]:
     """The bot, from open to close. `floods` is off where nobody can flood but oneself.
 
@@ -76,7 +78,7 @@ async def running(
         stack.enter_context(in_use.shared(settings.data_dir))
         if key:
             await asyncio.to_thread(facts.sure_of_key, settings.database, key)
-        coverage = Coverage(settings.snapshots, key)
+        coverage = Coverage(settings.snapshots, key, patience=timing.look_up)
         stack.push_async_callback(coverage.close)
         await coverage.start()
         if key:
@@ -113,12 +115,12 @@ async def running(
         ):
             await _once(errand)
             stack.push_async_callback(_ended, asyncio.create_task(_again_and_again(errand, seconds)))
-        news = News(database, coverage, settings.snapshots, clock, metrics)
-        broadcasts = Broadcasts(database, clock, metrics)
-        cards = partial(Cards, database, services.staff, clock, one_person=settings.one_person)
+        news = News(database, coverage, settings.snapshots, clock, metrics, timing)
+        broadcasts = Broadcasts(database, clock, metrics, timing)
+        cards = partial(Cards, database, services.staff, clock, one_person=settings.one_person, timing=timing)
         made = MadeFiles(database, clock)
         cookies = facts.read_in(settings.database, facts.COOKIES)
-        yield App(settings, key, dispatch, coverage, metrics, news, broadcasts, cards, made, clock, cookies)
+        yield App(settings, key, dispatch, coverage, metrics, news, broadcasts, cards, made, clock, cookies, timing)
 
 
 def _of_checks(settings: Settings) -> brake.Most:

@@ -15,6 +15,7 @@ import structlog
 
 from bot.channels import Gone, Refused, SendError, Unauthorised, Unknown
 from bot.metrics import Metrics
+from bot.timing import Timing
 from data import changes, chats, texts, watches
 from data.coverage import Coverage
 from data.database import Database, Transaction
@@ -25,17 +26,10 @@ from handlers.messages import Reply
 
 log = structlog.get_logger()
 
-LOOK_SECONDS = 2.0
-"""How often we look for another snapshot, and for news."""
 _AT_ONCE = 500
 """Watches looked into at a time: each is a variable of one query, and others may write in between."""
-_LONGEST_WAIT = 60.0
 _MOST_DOUBTS = 8
-"""How often a message is sent again that may have arrived each time ..."""
-_FIRST_DOUBT, _LONGEST_DOUBT = 2.0, 3600.0
-"""... and how many seconds later, four times as long each time: 8 of them in two hours."""
-_FINISH_SECONDS = 1.5
-"""How long the message that is on its way may take once we are told to stop."""
+"""How often a message is sent again that may have arrived each time."""
 
 
 class Notifier(Protocol):
@@ -57,12 +51,14 @@ class News:
         directory: Path,
         clock: Callable[[], datetime],
         metrics: Metrics,
+        timing: Timing,
     ) -> None:
         self._database = database
         self._coverage = coverage
         self._directory = directory
         self._clock = clock
         self._metrics = metrics
+        self._timing = timing
 
     # ------------------------------------------------------------ what changed
 
@@ -100,17 +96,17 @@ class News:
                 await self.compare()
             except Exception:  # the next time is another chance
                 log.exception("news.compare_failed")
-            await asyncio.sleep(LOOK_SECONDS)
+            await asyncio.sleep(self._timing.news_look)
 
     async def _tell_all(self, channel: Notifier) -> None:
-        doubts, found, tries = _Doubts(), list[Watch](), 0
+        doubts, found, tries = _Doubts(self._timing), list[Watch](), 0
         while True:
             try:
                 found = found or await self._waiting(channel, doubts)
                 if not found:
-                    await asyncio.sleep(LOOK_SECONDS)
+                    await asyncio.sleep(self._timing.news_look)
                     continue
-                await _unbroken(self._tell(channel, found[0], doubts))
+                await _unbroken(self._tell(channel, found[0], doubts), self._timing.news_finish)
                 tries, found = 0, found[1:]
             except Unauthorised:
                 return  # the channel itself says so, and stops
@@ -119,11 +115,12 @@ class News:
                 if isinstance(problem, Unknown):
                     found = found[1:]
                 tries += 1
-                await asyncio.sleep(getattr(problem, "retry_after", min(_LONGEST_WAIT, 0.5 * 2.0 ** min(tries, 8))))
+                wait = min(self._timing.news_longest_wait, 0.5 * 2.0 ** min(tries, 8))
+                await asyncio.sleep(getattr(problem, "retry_after", wait))
             except Exception:
                 log.exception("news.tell_failed", channel=channel.name)
                 found = found[1:]
-                await asyncio.sleep(LOOK_SECONDS)
+                await asyncio.sleep(self._timing.news_look)
 
     async def _waiting(self, channel: Notifier, doubts: "_Doubts") -> list[Watch]:
         """Watches with news, of chats that may be written to now."""
@@ -167,7 +164,8 @@ class News:
 class _Doubts:
     """Chats whose message may have arrived or not: tried again later and later, while others are told."""
 
-    def __init__(self) -> None:
+    def __init__(self, timing: Timing) -> None:
+        self._timing = timing
         self._of: dict[str, tuple[int, float]] = {}
 
     def __len__(self) -> int:
@@ -181,7 +179,7 @@ class _Doubts:
     def one_more(self, address: str) -> bool:
         """Notes a doubt; False when it was the last that may be."""
         tries, _ = self._of.get(address, (0, 0.0))
-        wait = min(_LONGEST_DOUBT, _FIRST_DOUBT * 4.0**tries)
+        wait = min(self._timing.news_longest_doubt, self._timing.news_first_doubt * 4.0**tries)
         self._of[address] = (tries + 1, asyncio.get_running_loop().time() + wait)
         return tries + 1 < _MOST_DOUBTS
 
@@ -190,13 +188,13 @@ class _Doubts:
         self._of.pop(address, None)
 
 
-async def _unbroken(work: Coroutine[Any, Any, None]) -> None:
-    """Does the work; when we are stopped meanwhile, finishes it first, or what was just sent would be sent again."""
+async def _unbroken(work: Coroutine[Any, Any, None], patience: float) -> None:
+    """Does the work; when we are stopped meanwhile, finishes it within so many seconds, or it would be done again."""
     task = asyncio.create_task(work)
     try:
         await asyncio.shield(task)
     except asyncio.CancelledError:
-        await asyncio.wait([task], timeout=_FINISH_SECONDS)
+        await asyncio.wait([task], timeout=patience)
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
         raise

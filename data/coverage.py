@@ -91,9 +91,10 @@ def _stamp(path: Path) -> tuple[int, int, int]:
 class Coverage:
     """The live snapshot, followed as it changes. A new one that is not sound is refused and the old one stays."""
 
-    def __init__(self, directory: Path, key: Key | None) -> None:
+    def __init__(self, directory: Path, key: Key | None, patience: float = LOOKUP_SECONDS) -> None:
         self._directory = directory
         self._key = key
+        self._patience = patience
         self._live: _Open | None = None
         self._pointer: Seal | None = None
         self._complaint = ""
@@ -193,15 +194,15 @@ class Coverage:
         if live is None or now < self._slow_until:
             raise Unavailable
         try:
-            async with asyncio.timeout(LOOKUP_SECONDS):
+            async with asyncio.timeout(self._patience):
                 rows = list(await live.connection.execute_fetchall(_LOOK_UP, (nik_hash,)))
             if not rows:
                 return live.about, None
             status, starts, ends, cohort, factor, last_listed = rows[0]
             return live.about, Person(Status(status), _day(starts), _day(ends), cohort, factor, _day(last_listed))
         except TimeoutError:
-            self._slow_until = now + POLL_SECONDS + LOOKUP_SECONDS
-            log.error("coverage.slow", seconds=LOOKUP_SECONDS)  # noqa: TRY400 - no traceback needed
+            self._slow_until = now + POLL_SECONDS + self._patience
+            log.error("coverage.slow", seconds=self._patience)  # noqa: TRY400 - no traceback needed
             raise Unavailable from None
         except (sqlite3.Error, ValueError, OverflowError, TypeError) as error:
             log.error(  # noqa: TRY400 - the traceback would tell nothing more

@@ -307,12 +307,18 @@ def _connect(path: Path, opened: list[sqlite3.Connection]) -> sqlite3.Connection
 
 
 async def open_database(
-    path: Path, audit_head: Path | None = None, *, key: Key | None = None, busy_ms: int | None = None
+    path: Path,
+    audit_head: Path | None = None,
+    *,
+    key: Key | None = None,
+    busy_ms: int | None = None,
+    opening_ms: int = _BUSY_MS,
 ) -> Database:
     """Opens the live database, made or brought up to date first. Raises DatabaseProblem.
 
     `audit_head` is the file of the audit outside the database; by default it lies beside it. `key` names those who
-    leave. `busy_ms` is how long a transaction waits for another process that writes.
+    leave. `busy_ms` is how long a transaction waits for another process that writes; `opening_ms` is how long the
+    opening waits for it.
     """
     head = audit_head or path.with_name("audit.head")
     beside = Beside(OutsideFile(head.with_name(outside.FILE)), key)
@@ -322,7 +328,7 @@ async def open_database(
     try:
         lock = await asyncio.to_thread(_make_file, path)
         connection = await aiosqlite.Connection(partial(_connect, path, opened), iter_chunk_size=64)
-        await connection.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
+        await connection.execute(f"PRAGMA busy_timeout = {opening_ms}")
         await connection.execute("PRAGMA auto_vacuum = INCREMENTAL")  # of a new file; before anything is written
         await connection.execute("PRAGMA journal_mode = WAL")
         await connection.execute("PRAGMA synchronous = FULL")  # a lost commit would answer, or count, twice

@@ -8,16 +8,21 @@ import json
 import re
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import pytest
+
+from data import deliveries as rows_of
 from data.broadcasts import Attachment, Audience, State
-from data.deliveries import Outcome
+from data.database import Transaction
+from data.deliveries import Outcome, Result
 from data.tallies import Tally
 from tests.fakes.bot_api import BotApi, Sent
+from tests.telegrams import until
 
 TELEGRAM = "telegram"
 TEXTS = {
@@ -40,6 +45,24 @@ class Delivery:
     reason: str | None
     tries: int
     fence: int | None
+
+
+class Looks:
+    """How often the lanes of this process have looked whether there is something to send: once a transaction."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._seen, settle = 0, rows_of.settle
+
+        async def counted(tx: Transaction, channel: str, results: Sequence[Result], now: datetime) -> None:
+            self._seen += 1
+            await settle(tx, channel, results, now)
+
+        monkeypatch.setattr(rows_of, "settle", counted)
+
+    async def more(self, times: int = 3) -> None:
+        """Returns once they have looked so often from now on; with 3, the second began and ended meanwhile."""
+        end = self._seen + times
+        await until(lambda: self._seen >= end)
 
 
 @contextmanager

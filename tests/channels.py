@@ -10,12 +10,14 @@ from datetime import datetime
 from bot.app import running
 from bot.settings import Settings
 from bot.telegram.channel import Telegram
+from bot.timing import USUAL, Timing
 from data.texts import phrase
 from handlers.messages import Answer, Choice, Incoming, Kind, Reply
 from tests.conftest import Person
 from tests.fakes import people
 from tests.fakes.bot_api import BotApi
 from tests.fakes.bot_api_rules import Rules
+from tests.telegrams import until
 
 _GROUP = -1_001_234_567_890
 _ATTACHED: dict[Kind, str] = {"file": "document", "other": "sticker"}
@@ -29,6 +31,13 @@ class OnTelegram(Person):
     api: BotApi | None = None
     telegram: Telegram | None = None
     phone: people.Person | None = None
+
+    @property
+    def settled(self) -> bool:
+        """Whether the bot has taken all that happened, and sent what it had to say."""
+        assert self.api
+        assert self.telegram
+        return self.api.taken and not len(self.telegram._outbox)
 
     async def _send(self, text: str, choice: str | None, *, kind: Kind = "text", private_link: str = "") -> Answer:
         assert self.api
@@ -53,9 +62,7 @@ class OnTelegram(Person):
             self.phone.says(text)
         else:
             self.phone.presses_data(choice)
-        async with asyncio.timeout(10):
-            while not given or self.api.pending or len(self.telegram._outbox):  # noqa: ASYNC110
-                await asyncio.sleep(0.001)
+        await until(lambda: bool(given) and self.settled)
         self.app.dispatch.handle = handle  # type: ignore[method-assign]
         self.last = self._as_shown(given[0], before)
         self.phone.group = None
@@ -80,11 +87,13 @@ class OnTelegram(Person):
 
 
 @asynccontextmanager
-async def on_telegram(settings: Settings, clock: Callable[[], datetime]) -> AsyncIterator[OnTelegram]:
+async def on_telegram(
+    settings: Settings, clock: Callable[[], datetime], timing: Timing = USUAL
+) -> AsyncIterator[OnTelegram]:
     """The bot with its Telegram channel, polling a fake of its own."""
     async with BotApi(rules=Rules(1e6, 1e6, 1000)) as api:
         values = settings.model_dump() | UNLIMITED | {"telegram_token": api.token, "telegram_api_url": api.url}
-        async with running(Settings.model_validate(values), clock) as app:
+        async with running(Settings.model_validate(values), clock, timing=timing) as app:
             telegram = Telegram(app)
             channel = asyncio.create_task(telegram.run())
             try:

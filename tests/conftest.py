@@ -1,20 +1,27 @@
 """A real bot on real SQLite files, and people who talk to it."""
 
 import csv
+import os
+import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.app import App, running
 from bot.settings import Settings
+from bot.timing import USUAL, Timing
 from data import imports, keys, orders
 from data.factors import Factor
 from handlers.messages import Answer, Choice, Incoming, Kind, Reply
+
+if TYPE_CHECKING:
+    from tests.processes import House
 
 NOW = datetime(2026, 11, 22, 5, 0, tzinfo=UTC)
 AS_OF = date(2026, 11, 5)
@@ -32,6 +39,21 @@ PEOPLE = (
     (JOKO, "H. JOKO", "3275011101059009", "RT/RW", "01/01/2026", "31/10/2026", "Aktif"),
     (DEWI, "DEWI SARTIKA", "3275011101059010", "RT/RW", "01/01/2026", "", "Nonaktif"),
 )
+
+
+_MEMORY, _ROOM = Path("/dev/shm"), 2 * 2**30
+"""A folder in memory, and the bytes that must be free there."""
+
+
+def pytest_configure() -> None:
+    """Puts what tests write into memory where there is room: each commit waits for the disk, some milliseconds.
+
+    It is deleted after each test that passes. PYTEST_DEBUG_TEMPROOT, or --basetemp, names another place.
+    """
+    if _MEMORY.is_dir() and os.access(_MEMORY, os.W_OK):
+        is_for_programs = not os.statvfs(_MEMORY).f_flag & os.ST_NOEXEC
+        if is_for_programs and shutil.disk_usage(_MEMORY).free > _ROOM:
+            os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_MEMORY))
 
 
 def write_csv(path: Path, rows: Iterable[Iterable[str]], headings: Iterable[str] = HEADINGS) -> Path:
@@ -80,6 +102,24 @@ def office(tmp_path: Path, key: keys.Key) -> Office:
     home = tmp_path / "sigap"
     home.mkdir()
     return Office(home, key)
+
+
+@pytest.fixture(scope="session")
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> "House":
+    """A house with a key and a list, to be taken over by one's own: see `house`."""
+    from tests import processes  # noqa: PLC0415 - it builds on this file
+
+    return processes.furnished(tmp_path_factory.mktemp("furnished") / "house")
+
+
+@pytest.fixture
+def house(furnished: "House", tmp_path: Path) -> "House":
+    """A house of one's own, with a key and a list, for the real `sigap`."""
+    from tests import processes  # noqa: PLC0415
+
+    own = processes.House(tmp_path / "house")
+    own.takes_over(furnished)
+    return own
 
 
 @dataclass
@@ -174,12 +214,12 @@ async def bot(office: Office, clock: Clock, channel: str) -> AsyncIterator[Opene
 
     async with AsyncExitStack() as stack:
 
-        async def start(*, with_key: bool = True, **settings: object) -> Person:
+        async def start(*, with_key: bool = True, timing: Timing = USUAL, **settings: object) -> Person:
             values = {"data_dir": office.home, "nik_key": office.key.secret.hex() if with_key else None, **settings}
             chosen = Settings.model_validate(values)
             if channel == "telegram":
-                return await stack.enter_async_context(on_telegram(chosen, clock))
-            return Person(await stack.enter_async_context(running(chosen, clock)))
+                return await stack.enter_async_context(on_telegram(chosen, clock, timing))
+            return Person(await stack.enter_async_context(running(chosen, clock, timing=timing)))
 
         yield start
 
@@ -187,8 +227,6 @@ async def bot(office: Office, clock: Clock, channel: str) -> AsyncIterator[Opene
 @pytest.fixture(autouse=True)
 def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """The developer's own SIGAP_ settings and .env do not reach the tests."""
-    import os  # noqa: PLC0415
-
     for name in [name for name in os.environ if name.startswith("SIGAP_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("HOME", str(tmp_path / "home"))

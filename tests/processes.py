@@ -3,18 +3,20 @@
 import contextlib
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.web.cookies import COOKIE, Cookies
 from data import keys
+from tests.conftest import PEOPLE, write_csv
 
 SIGAP = str(Path(sys.executable).with_name("sigap"))
 
@@ -37,7 +39,7 @@ class Serving:
         """Everything it wrote so far, to either stream."""
         return self.log.read_bytes()
 
-    def stop(self, how: signal.Signals = signal.SIGTERM, patience: float = 15) -> int:
+    def stop(self, how: signal.Signals = signal.SIGTERM, patience: float = 60) -> int:
         """Tells it to stop; returns its exit code."""
         self.process.send_signal(how)
         return self.process.wait(patience)
@@ -72,6 +74,17 @@ class House:
         """Runs one command to its end."""
         return subprocess.run([SIGAP, *words], env=self.env, capture_output=True, timeout=120, check=False)
 
+    def publish(self, people: Iterable[Iterable[str]], as_of: str = "2026-11-05") -> None:
+        """Imports a list, by the real command."""
+        list_ = write_csv(self.home / "people.csv", people)
+        done = self.sigap("import", str(list_), "--as-of", as_of, "--force")
+        assert done.returncode == 0, done.stderr
+
+    def takes_over(self, other: "House") -> None:
+        """Begins with a copy of another's key and data: making them takes two processes each time."""
+        for name in ("sigap", "keys"):
+            shutil.copytree(other.home / name, self.home / name, dirs_exist_ok=True)
+
     def chats(self, count: int) -> list[str]:
         """Cookies of so many chats, as the server issues them: the header that a browser sends."""
         cookies = Cookies(keys.read(Path(self.env["SIGAP_NIK_KEY_FILE"])), lambda: datetime.now(UTC))
@@ -85,8 +98,13 @@ class House:
             process = subprocess.Popen(command, env=self.env, stdout=log, stderr=subprocess.STDOUT)
         return Serving(process, Path(log.name))
 
+    @property
+    def live(self) -> Path:
+        """The live database."""
+        return Path(self.env["SIGAP_DATA_DIR"]) / "live.db"
+
     @contextlib.contextmanager
-    def serving(self, *words: str, patience: float = 20) -> Iterator[Serving]:
+    def serving(self, *words: str, patience: float = 60) -> Iterator[Serving]:
         """A server that can be reached; killed at the end if it still runs."""
         running = self.start(*words)
         try:
@@ -97,7 +115,15 @@ class House:
             running.process.wait()
 
 
-def wait_until_told(running: Serving, patience: float = 20) -> None:
+def furnished(home: Path) -> House:
+    """A house with a key and a list."""
+    house = House(home)
+    assert house.sigap("key", house.env["SIGAP_NIK_KEY_FILE"]).returncode == 0
+    house.publish(PEOPLE)
+    return house
+
+
+def wait_until_told(running: Serving, patience: float = 60) -> None:
     """Waits for the URLs that a server prints once it can be reached."""
     end = time.monotonic() + patience
     while time.monotonic() < end:

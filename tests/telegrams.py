@@ -1,12 +1,18 @@
-"""The real `sigap serve` with Telegram, which is our strict fake: by polling or by webhook."""
+"""The real `sigap serve` with Telegram, which is our strict fake: by polling or by webhook.
+
+Tests wait for what is meant. That nothing more comes is known, too: what the bot was told is confirmed only once the
+answer stands in its database, and leaves that only once it was sent.
+"""
 
 import asyncio
 import json
 import socket
+import sqlite3
 import urllib.error
 import urllib.request
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, closing
+from pathlib import Path
 from typing import Any
 
 from tests.fakes.bot_api import BotApi
@@ -48,7 +54,26 @@ def _readyz(url: str) -> dict[str, Any]:
         return dict(json.loads(error.read()))
 
 
-async def ready(running: Serving, patience: float = 20) -> None:
+async def until(done: Callable[[], bool], patience: float = 120) -> None:
+    """Waits for something; a busy machine may take long, as it costs nothing when all is well. Raises TimeoutError."""
+    async with asyncio.timeout(patience):
+        while not done():  # noqa: ASYNC110
+            await asyncio.sleep(0.005)
+
+
+def unsent(live: Path) -> int:
+    """How many answers wait in this live database to be sent, or are on their way; those on the web are fetched."""
+    with closing(sqlite3.connect(f"{live.as_uri()}?mode=rw", uri=True, timeout=10)) as opened:
+        ((left,),) = opened.execute("SELECT count(*) FROM turns WHERE channel = 'telegram' AND answer IS NOT NULL")
+        return int(left)
+
+
+async def all_answered(api: BotApi, live: Path, patience: float = 120) -> None:
+    """Waits until the bot with this live database has answered all that happened: until more does, nothing comes."""
+    await until(lambda: api.taken and not unsent(live), patience)
+
+
+async def ready(running: Serving, patience: float = 60) -> None:
     """Waits until the server says that it can answer, also on Telegram."""
     await asyncio.to_thread(wait_until_told, running, patience)
     async with asyncio.timeout(patience):

@@ -28,7 +28,7 @@ async def test_a_list_is_made_sent_in_part_and_written_off(made: House, capsys: 
     found = await broadcast.size(made, 10_000, 1.5, quiet=0.3)
     assert 0 < found.sent < found.people == 10_000
     assert min(found.list_seconds, found.clear_seconds, found.memory, found.longest_wait_before) > 0
-    assert found.silent_seconds < 2
+    assert 0 <= found.silent_seconds < found.clear_seconds + 60  # a lane that went on would send for minutes
     broadcast._print_size([found])
     assert "10,000" in capsys.readouterr().out
 

@@ -15,6 +15,7 @@ import pytest
 from tests.fakes.bot_api import BotApi
 from tests.fakes.bot_api_rules import Rules
 from tests.fakes.people import person
+from tests.telegrams import until
 
 
 @dataclass
@@ -398,8 +399,8 @@ async def test_updates_stay_until_the_offset_confirms_them(bot: Bot) -> None:
         assert [one["message"]["text"] for one in found] == ["a", "b"]
     assert [one["message"]["text"] for one in (await bot.calls("getUpdates", offset=first + 1))["result"]] == ["b"]
     assert bot.api.pending == 1
-    waiting = asyncio.create_task(bot.calls("getUpdates", offset=first + 2, timeout=5))
-    await asyncio.sleep(0.1)
+    waiting = asyncio.create_task(bot.calls("getUpdates", offset=first + 2, timeout=60))
+    await until(lambda: bot.api.waited_for)
     assert (await bot.calls("getUpdates", offset=first + 2))["result"] == []
     assert "terminated by other getUpdates" in (await waiting)["description"]
     assert (await bot.calls("setWebhook", url="http://127.0.0.1:9/x"))["ok"]
@@ -434,7 +435,7 @@ async def test_flood_control_lasts_as_long_as_it_says(bot: Bot) -> None:
     said = await bot.calls("getMe")
     assert (said["error_code"], said["parameters"]["retry_after"]) == (429, 1)
     assert (await bot.calls("getChatMenuButton"))["error_code"] == 404
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while not (await bot.calls("getMe"))["ok"]:  # noqa: ASYNC110
             await asyncio.sleep(0.1)
 
@@ -446,8 +447,10 @@ async def test_a_webhook_is_tried_until_it_is_taken(bot: Bot) -> None:
     phone = person(bot.api)
     phone.says("a")
     await bot.calls("setWebhook", url="http://127.0.0.1:9/x")
-    await asyncio.sleep(0.1)
-    info = (await bot.calls("getWebhookInfo"))["result"]
+    info: dict[str, Any] = {}
+    async with asyncio.timeout(60):
+        while "last_error_message" not in info:
+            info = (await bot.calls("getWebhookInfo"))["result"]
     assert info["pending_update_count"] == 1
     assert "Connection failed" in info["last_error_message"]
 

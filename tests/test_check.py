@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.timing import Timing
 from data import snapshots
 from data.factors import Factor, is_remark, typed_digits, typed_names
 from data.keys import parse
@@ -160,15 +161,12 @@ async def test_damage_while_running_is_noticed(office: Office, bot: Opened) -> N
     assert (await chat.presses("Coba lagi")).outcome == "check.found"
 
 
-async def test_a_slow_look_up_is_unavailable_and_costs_no_quota(
-    office: Office, bot: Opened, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_slow_look_up_is_unavailable_and_costs_no_quota(office: Office, bot: Opened) -> None:
     office.publishes()
+    impatient = await bot(checks_per_day=1, timing=Timing(look_up=0))
+    assert (await impatient.says(BUDI)).outcome == "check.unavailable"
     chat = await bot(checks_per_day=1)
-    monkeypatch.setattr("data.coverage.LOOKUP_SECONDS", 0.0)
-    assert (await chat.says(BUDI)).outcome == "check.unavailable"
-    monkeypatch.setattr("data.coverage.LOOKUP_SECONDS", 2.0)
-    chat.app.coverage._slow_until = 0.0
+    chat.ids = impatient.ids
     assert (await chat.says(NOBODY)).outcome == "check.not_listed"
 
 

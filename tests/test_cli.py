@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -17,6 +18,7 @@ import pytest
 from data import sample
 from data.texts import phrase, text
 from tests.conftest import BUDI, NOBODY, PEOPLE, write_csv
+from tests.processes import House
 
 SIGAP = str(Path(sys.executable).with_name("sigap"))
 
@@ -38,12 +40,9 @@ def sigap(env: dict[str, str], *words: str, typed: str = "") -> "subprocess.Comp
 
 
 @pytest.fixture
-def published(env: dict[str, str], tmp_path: Path) -> dict[str, str]:
-    assert sigap(env, "key", env["SIGAP_NIK_KEY_FILE"]).returncode == 0
-    list_ = write_csv(tmp_path / "list.csv", PEOPLE)
-    done = sigap(env, "import", str(list_), "--as-of", "2026-11-05")
-    assert done.returncode == 0, done.stderr
-    assert "Published as snapshot 1" in done.stdout
+def published(env: dict[str, str], furnished: House) -> dict[str, str]:
+    shutil.copytree(furnished.home / "sigap", env["SIGAP_DATA_DIR"])
+    shutil.copy(furnished.env["SIGAP_NIK_KEY_FILE"], env["SIGAP_NIK_KEY_FILE"])
     return env
 
 

@@ -118,12 +118,9 @@ async def test_it_opens_again_and_refuses_a_newer_one_or_none(tmp_path: Path) ->
         await open_database(path)
 
 
-async def test_while_another_process_writes_nobody_is_told_to_move_the_file(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("data.database._BUSY_MS", 50)
+async def test_while_another_process_writes_nobody_is_told_to_move_the_file(tmp_path: Path) -> None:
     await (await open_database(tmp_path / "live.db")).close()
     with contextlib.closing(sqlite3.connect(tmp_path / "live.db", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(DatabaseProblem, match="Another process writes"):
-            await open_database(tmp_path / "live.db")
+            await open_database(tmp_path / "live.db", opening_ms=50)

@@ -17,6 +17,7 @@ from tests.announced import SENDER, passes_on
 from tests.bench.genuine import errors, of_others
 from tests.channels import OnTelegram
 from tests.conftest import BUDI, NOBODY, NOW, Clock, Office, Opened, Person
+from tests.telegrams import all_answered
 
 HOAX = announced.others()[0]
 
@@ -497,7 +498,7 @@ class TestOnTelegram:
         phone = chat.phone
         assert phone
         phone.forwards(phone.last)
-        await phone.api.settled(quiet=0.1)
+        await all_answered(phone.api, chat.app.settings.database)
         assert phone.last.text.startswith("✅ Asli.")
         assert phone.last_message in phone.own_messages
 
@@ -517,7 +518,7 @@ class TestOnTelegram:
         plain = {"entities": [{"type": "bold", "offset": 0, "length": 5}]}
         for more, said in ((plain, "✅ Asli."), (hidden, "⚠️ Ada link tersembunyi")):
             phone._writes(text=town.said(0), **more)
-            await phone.api.settled(quiet=0.1)
+            await all_answered(phone.api, chat.app.settings.database)
             assert phone.last.text.startswith(said)
 
     async def test_with_its_picture_it_is_genuine_and_with_another_it_is_not(self, town: Town) -> None:
@@ -531,13 +532,13 @@ class TestOnTelegram:
         reference = chat.api.files.shown(picture)["photo"][-1]["file_id"]
         await town.changes(2, attachment=Attachment("photo", reference, picture.mark))
         phone.presses_data(f"genuine.show.{town.sent[2].id}.id")
-        await phone.api.settled(quiet=0.1)
+        await all_answered(phone.api, chat.app.settings.database)
         caption = phone.last.text
         phone.forwards(phone.last)
-        await phone.api.settled(quiet=0.1)
+        await all_answered(phone.api, chat.app.settings.database)
         assert phone.last.text.startswith("✅ Asli.")
         phone.sends_photo("palsu.jpg", caption)
-        await phone.api.settled(quiet=0.1)
+        await all_answered(phone.api, chat.app.settings.database)
         assert "tidak kami kenali" in phone.last.text
 
 

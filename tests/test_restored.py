@@ -16,6 +16,7 @@ import pytest
 from bot.broadcast.lane import Lane
 from bot.metrics import Metrics
 from bot.older_copy import OlderCopy
+from bot.timing import USUAL
 from data import (
     audit,
     audit_check,
@@ -422,7 +423,7 @@ async def test_where_what_is_sent_cannot_be_noted_nothing_is_and_somebody_hears_
 
     async with home.at_work() as database:
         monkeypatch.setattr(OutsideFile, "add", refuses)
-        lane = Lane(database, channel, lambda: NOW, metrics)
+        lane = Lane(database, channel, lambda: NOW, metrics, USUAL)
         running = asyncio.create_task(lane.run())
         async with asyncio.timeout(20):
             await channel.held.wait()

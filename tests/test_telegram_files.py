@@ -1,6 +1,5 @@
 """Files on Telegram, over HTTP to our strict fake: what people attach and pass on, and what we send with our words."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -20,6 +19,7 @@ from tests.conftest import Opened
 from tests.fakes.bot_api import BotApi
 from tests.fakes.bot_api_rules import Rules
 from tests.fakes.people import Person, person
+from tests.telegrams import until
 
 CSV = b"bahasa;terkirim\nid;12\n"
 CHART = pictures.png("app", "id")
@@ -299,9 +299,9 @@ async def test_the_running_bot_takes_a_forwarded_photo_and_sends_files(bot: Open
     dispatch.handle = noted  # type: ignore[method-assign]
     first, second = person(opened.api), person(opened.api)
     first.sends_photo(CHART, "asli ga?")
-    await _until(first, 2)
+    await until(lambda: len(first.replies) >= 2 and opened.settled)
     second.forwards(first.last)
-    await _until(second, 2)
+    await until(lambda: len(second.replies) >= 2 and opened.settled)
     assert [(one.forwarded, one.text, one.kind) for one in taken] == [
         (False, "asli ga?", "photo"),
         (True, "Aslinya", "photo"),
@@ -313,10 +313,3 @@ async def test_the_running_bot_takes_a_forwarded_photo_and_sends_files(bot: Open
     assert [one.document for one in second.replies] == ["report-12.csv", ""]
     assert second.last.photo == passed_on.reference
     assert opened.api.refused == []
-
-
-async def _until(phone: Person, messages: int) -> None:
-    async with asyncio.timeout(10):
-        while len(phone.replies) < messages:  # noqa: ASYNC110
-            await asyncio.sleep(0.005)
-    await phone.api.settled(quiet=0.05)

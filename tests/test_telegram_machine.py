@@ -4,7 +4,6 @@ import asyncio
 import json
 import threading
 from collections.abc import Callable, Coroutine
-from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
@@ -14,12 +13,12 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from data.texts import LANGUAGES, LONGEST_REPLY, phrase, text
 from handlers.conversation import STEPS
-from tests.conftest import BUDI, NOBODY, PEOPLE, write_csv
+from tests.conftest import BUDI, NOBODY
 from tests.fakes.bot_api import BotApi
 from tests.fakes.bot_api_rules import Rules
 from tests.fakes.people import ATTACHED, SERVICE, Person, person
 from tests.processes import House, Serving
-from tests.telegrams import ready, wired
+from tests.telegrams import all_answered, ready, until, wired
 
 Result = TypeVar("Result")
 
@@ -53,7 +52,7 @@ class World:
         self.running: Serving = self.start()
 
     def do(self, work: Coroutine[Any, Any, Result]) -> Result:
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(60)
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(120)
 
     def call(self, act: Callable[[], Result]) -> Result:
         async def acted() -> Result:
@@ -65,11 +64,13 @@ class World:
         return await BotApi(rules=Rules(1e9, 1e9, 10**9)).__aenter__()
 
     async def until(self, phone: Person, messages: int) -> None:
-        """Waits until a phone shows so many messages, and then that no more come."""
-        async with asyncio.timeout(20):
-            while len(phone.replies) < messages:  # noqa: ASYNC110
-                await asyncio.sleep(0.002)
-        await self.api.settled(20, quiet=0.05)
+        """Waits until a phone shows so many messages, and no more come."""
+        await until(lambda: len(phone.replies) >= messages)
+        await self.all_answered()
+
+    async def all_answered(self) -> None:
+        """Whoever wrote to the bot has its answer."""
+        await all_answered(self.api, self.house.live)
 
     def start(self) -> Serving:
         running = self.house.start()
@@ -108,7 +109,7 @@ class Telegram(RuleBasedStateMachine):
 
     def _does(self, act: Callable[[], object]) -> None:
         self.world.call(act)
-        self.world.do(self.world.api.settled(20, quiet=0.1))
+        self.world.do(self.world.all_answered())
 
     @rule(who=st.integers(0, 1), said=TYPED)
     def types(self, who: int, said: str) -> None:
@@ -174,11 +175,7 @@ class Telegram(RuleBasedStateMachine):
 
 
 @pytest.mark.parametrize("webhook", [False, True], ids=["polling", "webhook"])
-def test_whatever_people_do_on_telegram_has_one_fitting_answer(tmp_path: Path, webhook: bool) -> None:
-    house = House(tmp_path / "house")
-    house.sigap("key", house.env["SIGAP_NIK_KEY_FILE"])
-    list_ = write_csv(tmp_path / "people.csv", PEOPLE)
-    house.sigap("import", str(list_), "--as-of", "2026-11-05", "--force")
+def test_whatever_people_do_on_telegram_has_one_fitting_answer(house: House, webhook: bool) -> None:
     Telegram.world = World(house, webhook=webhook)
     try:
         run_state_machine_as_test(

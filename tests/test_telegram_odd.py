@@ -1,6 +1,5 @@
 """Updates that are not as we know them: those behind them are heard, by polling and by webhook, and nothing is told."""
 
-import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack
@@ -14,12 +13,12 @@ from bot.telegram.place import Place, number_of
 from bot.telegram.reading import shape_of
 from bot.telegram.updates import Update, read
 from handlers.messages import Incoming
-from tests.conftest import BUDI, PEOPLE, write_csv
+from tests.conftest import BUDI
 from tests.fakes.bot_api import BotApi
 from tests.fakes.bot_api_rules import Rules
 from tests.fakes.people import Person, person
 from tests.processes import House, Serving
-from tests.telegrams import serving, wired
+from tests.telegrams import serving, until, wired
 
 SECRET = "3275010103889599"
 
@@ -69,28 +68,16 @@ ODD: dict[str, str | bytes] = {
 
 async def answered(api: BotApi, phone: Person) -> None:
     """Waits until the phone shows its answer, and the update is confirmed."""
-    async with asyncio.timeout(60):
-        while not any(one.text.startswith("✅ Tercatat") for one in phone.replies):  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
-    await api.settled(60)
-
-
-@pytest.fixture(scope="module")
-def furnished(tmp_path_factory: pytest.TempPathFactory) -> House:
-    house = House(tmp_path_factory.mktemp("odd") / "house")
-    house.sigap("key", house.env["SIGAP_NIK_KEY_FILE"])
-    list_ = write_csv(house.home.parent / "people.csv", PEOPLE)
-    house.sigap("import", str(list_), "--as-of", "2026-11-05", "--force")
-    return house
+    await until(lambda: any(one.text.startswith("✅ Tercatat") for one in phone.replies))
+    await until(lambda: api.taken)
 
 
 @pytest.fixture(params=["polling", "webhook"])
-async def town(request: pytest.FixtureRequest, furnished: House) -> AsyncIterator[tuple[BotApi, Serving]]:
+async def town(request: pytest.FixtureRequest, house: House) -> AsyncIterator[tuple[BotApi, Serving]]:
     async with AsyncExitStack() as stack:
         api = await stack.enter_async_context(BotApi(rules=Rules(1e6, 1e6, 10**6)))
         api.chat(7).known = True
-        furnished.env.pop("SIGAP_PUBLIC_URL", None)
-        house = wired(furnished, api, webhook=request.param == "webhook")
+        wired(house, api, webhook=request.param == "webhook")
         yield api, await stack.enter_async_context(serving(house))
 
 
@@ -112,45 +99,38 @@ async def test_whatever_comes_those_behind_it_are_heard(town: tuple[BotApi, Serv
 
 
 @pytest.mark.parametrize("times", [2, 6])
-async def test_who_writes_after_garbled_polls_is_answered(furnished: House, times: int) -> None:
-    async with BotApi(rules=Rules(1e6, 1e6, 10**6)) as api:
-        furnished.env.pop("SIGAP_PUBLIC_URL", None)
-        async with serving(wired(furnished, api, webhook=False)) as running:
-            phone = person(api)
-            phone.says("menu")
-            await api.settled()
-            api.says_instead = {"getupdates": ['{"ok":true,"result":[{"update_id":NaN}]}'] * times}
-            api.end_the_poll()
-            async with asyncio.timeout(60):
-                while api.says_instead["getupdates"]:  # noqa: ASYNC110
-                    await asyncio.sleep(0.01)
-            phone.says(BUDI)
-            await answered(api, phone)
-            assert running.process.poll() is None
+async def test_who_writes_after_garbled_polls_is_answered(house: House, times: int) -> None:
+    async with BotApi(rules=Rules(1e6, 1e6, 10**6)) as api, serving(wired(house, api, webhook=False)) as running:
+        phone = person(api)
+        phone.says("menu")
+        await until(lambda: bool(phone.replies) and api.taken)
+        api.says_instead = {"getupdates": ['{"ok":true,"result":[{"update_id":NaN}]}'] * times}
+        api.end_the_poll()
+        await until(lambda: not api.says_instead["getupdates"])
+        phone.says(BUDI)
+        await answered(api, phone)
+        assert running.process.poll() is None
 
 
-async def test_an_update_without_a_number_does_not_spin_and_is_left_behind(furnished: House) -> None:
-    async with BotApi(rules=Rules(1e6, 1e6, 10**6)) as api:
-        furnished.env.pop("SIGAP_PUBLIC_URL", None)
-        async with serving(wired(furnished, api, webhook=False)) as running:
-            phone = person(api)
-            phone.says("menu")
-            await api.settled()
-            before = api.calls["getupdates"]
-            api.deliver_raw('{"message": {}}')
-            await api.settled(20)  # it is confirmed by and by
-            assert api.calls["getupdates"] - before < 10
-            phone.says(BUDI)
-            await answered(api, phone)
-            assert running.process.poll() is None
+async def test_an_update_without_a_number_does_not_spin_and_is_left_behind(house: House) -> None:
+    async with BotApi(rules=Rules(1e6, 1e6, 10**6)) as api, serving(wired(house, api, webhook=False)) as running:
+        phone = person(api)
+        phone.says("menu")
+        await until(lambda: bool(phone.replies) and api.taken)
+        before = api.calls["getupdates"]
+        api.deliver_raw('{"message": {}}')
+        await until(lambda: api.taken)  # it is confirmed by and by
+        assert api.calls["getupdates"] - before < 10
+        phone.says(BUDI)
+        await answered(api, phone)
+        assert running.process.poll() is None
 
 
 @pytest.mark.parametrize("answer", ["[1", '{"ok": true, "result": 5}', '{"ok": true}', "[]", "<html>", _deep(10_000)])
-async def test_an_answer_that_is_none_is_asked_for_again(furnished: House, answer: str) -> None:
+async def test_an_answer_that_is_none_is_asked_for_again(house: House, answer: str) -> None:
     async with BotApi(rules=Rules(1e6, 1e6, 10**6)) as api:
-        furnished.env.pop("SIGAP_PUBLIC_URL", None)
         api.says_instead = {"getupdates": [answer] * 3}
-        async with serving(wired(furnished, api, webhook=False)) as running:
+        async with serving(wired(house, api, webhook=False)) as running:
             phone = person(api)
             phone.says(BUDI)
             await answered(api, phone)
@@ -347,11 +327,10 @@ def test_marks_that_are_not_as_we_know_them_may_hide_a_link(entities: object) ->
 
 
 @pytest.mark.parametrize("name", ["null", "5", '{"id": 1}', '{"id": "x", "username": "SigapUjiBot"}'])
-async def test_a_name_that_cannot_be_read_is_asked_for_again_and_the_web_goes_on(furnished: House, name: str) -> None:
+async def test_a_name_that_cannot_be_read_is_asked_for_again_and_the_web_goes_on(house: House, name: str) -> None:
     async with BotApi(rules=Rules(1e6, 1e6, 10**6)) as api:
-        furnished.env.pop("SIGAP_PUBLIC_URL", None)
         api.says_instead = {"getme": [f'{{"ok": true, "result": {name}}}']}
-        async with serving(wired(furnished, api, webhook=False)) as running:
+        async with serving(wired(house, api, webhook=False)) as running:
             async with httpx.AsyncClient(base_url=running.url) as client:
                 assert (await client.get("/healthz")).status_code == 200
             phone = person(api)

@@ -190,10 +190,10 @@ async def test_orders_in_a_message_are_just_words(bot: Opened) -> None:
 
 
 async def test_a_long_text_is_looked_through_in_no_time(bot: Opened) -> None:
-    begun = time.perf_counter()
+    begun = time.thread_time()
     understand("saya mau tanya soal ini itu " * 150)
     topics.named("saya mau tanya soal ini itu " * 150)
-    assert time.perf_counter() - begun < 1  # what was quadratic took minutes
+    assert time.thread_time() - begun < 1  # what was quadratic took minutes
 
 
 @pytest.mark.parametrize("code", LANGUAGES)

@@ -12,6 +12,7 @@ import structlog
 from bot.broadcast.desk import Desk
 from bot.broadcast.reminders import Reminders
 from bot.channels import Gone, Refused, SendError
+from bot.timing import Timing
 from data import behind, broadcasts, cards, lanes, tallies, turns
 from data.broadcasts import OPEN, Broadcast, State
 from data.cards import Card
@@ -23,12 +24,7 @@ from handlers.messages import Reply
 
 log = structlog.get_logger()
 
-LOOK_SECONDS = 1.0
-_EDIT_SECONDS = 3.0
-"""So long a card is left alone: Telegram wants messages edited seldom."""
 _SPEED_SECONDS = 20.0
-_GONE_SECONDS = 300.0
-"""So long who cannot be reached is left alone: they may come back."""
 _LANE = "cards"
 """Of several processes one keeps the cards."""
 _ENDED = (State.DRAFT, State.DONE, State.ABORTED)
@@ -38,13 +34,21 @@ class Cards:
     """Every card of every broadcast."""
 
     def __init__(
-        self, database: Database, staff: Staff, clock: Callable[[], datetime], channel: Desk, *, one_person: bool
+        self,
+        database: Database,
+        staff: Staff,
+        clock: Callable[[], datetime],
+        channel: Desk,
+        *,
+        one_person: bool,
+        timing: Timing,
     ) -> None:
         self._database = database
         self._channel = channel
         self._staff = staff
         self._clock = clock
         self._one_person = one_person
+        self._timing = timing
         self._holder = lanes.new_holder()
         self._edited: dict[tuple[int, str], float] = {}
         self._gone: dict[tuple[int, str], float] = {}
@@ -66,7 +70,7 @@ class Cards:
                 log.warning("cards.not_sent", problem=type(problem).__name__)
             except Exception:  # the next time is another chance
                 log.exception("cards.failed")
-            await asyncio.sleep(LOOK_SECONDS)
+            await asyncio.sleep(self._timing.cards_look)
 
     async def _shown(self, tx: Transaction) -> list[Broadcast]:
         """The broadcasts that somebody is to be shown, when it is on us to show them."""
@@ -107,8 +111,8 @@ class Cards:
     async def _show(self, known: Card, reply: Reply, *, at_once: bool) -> None:
         shown = hashlib.blake2b(repr((reply.text, reply.choices)).encode(), digest_size=8).hexdigest()
         at, now = (known.broadcast, known.address), asyncio.get_running_loop().time()
-        gone = now - self._gone.get(at, float("-inf")) < _GONE_SECONDS
-        too_soon = known.message and not at_once and now - self._edited.get(at, 0.0) < _EDIT_SECONDS
+        gone = now - self._gone.get(at, float("-inf")) < self._timing.cards_gone
+        too_soon = known.message and not at_once and now - self._edited.get(at, 0.0) < self._timing.cards_edit
         if gone or known.shown == shown or too_soon:
             return
         try:

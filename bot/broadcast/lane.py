@@ -17,6 +17,7 @@ import structlog
 
 from bot.channels import Busy, Gone, Refused, Throttled, Unauthorised, Unreachable
 from bot.metrics import Metrics
+from bot.timing import Timing
 from data import audit, behind, broadcasts, deliveries, lanes, queue
 from data.broadcasts import Broadcast, State
 from data.database import Database, Transaction, to_the_end
@@ -24,16 +25,12 @@ from data.deliveries import Claim, Outcome, Result
 
 log = structlog.get_logger()
 
-IDLE_SECONDS = 0.5
-"""How often we look whether there is something to send."""
 _MOST_IN_FLIGHT = 64
 _MOST_TRIES = 8
 """So often Telegram may tell us to wait with the same chat before we give up."""
 _REFUSED_IN_A_ROW = 20
 """After so many a broadcast is paused: no more people are tried with what the channel does not take."""
 _LONGEST_WAIT = 60.0
-_FINISH_SECONDS = 5.0
-"""How long messages on their way may take once we are told to stop."""
 
 
 class Announcer(Protocol):
@@ -71,11 +68,19 @@ class _Tick:
 class Lane:
     """One channel's broadcasts, in one process."""
 
-    def __init__(self, database: Database, channel: Announcer, clock: Callable[[], datetime], metrics: Metrics) -> None:
+    def __init__(
+        self,
+        database: Database,
+        channel: Announcer,
+        clock: Callable[[], datetime],
+        metrics: Metrics,
+        timing: Timing,
+    ) -> None:
         self._database = database
         self._channel = channel
         self._clock = clock
         self._metrics = metrics
+        self._timing = timing
         self._holder = lanes.new_holder()
         self._window = max(1, min(_MOST_IN_FLIGHT, int(channel.bulk_rate / 4)))
         self._in_flight: set[asyncio.Task[None]] = set()
@@ -96,7 +101,7 @@ class Lane:
                     await self._turn()
                 except Exception:  # the next time is another chance; what is not settled yet still will be
                     log.exception("broadcast.failed", channel=self._channel.name)
-                    await asyncio.sleep(IDLE_SECONDS)
+                    await asyncio.sleep(self._timing.lane_look)
         finally:
             await self._close()
 
@@ -114,7 +119,7 @@ class Lane:
             await self._start_all(tick, tick.broadcast, claimed_at)
         self._ready = tick.ready
         if not tick.ready and not self._in_flight and not self._done:
-            await asyncio.sleep(IDLE_SECONDS)
+            await asyncio.sleep(self._timing.lane_look)
 
     async def _start_all(self, tick: _Tick, broadcast: Broadcast, claimed_at: float) -> None:
         """Sends what was claimed, once it is noted outside the database that it is sent; else it waits again."""
@@ -142,7 +147,9 @@ class Lane:
             enough = max(1, self._window // 4)
             if not self._in_flight or (self._ready and room >= enough) or len(self._done) >= enough:
                 return room
-            arrived, _ = await asyncio.wait(self._in_flight, timeout=IDLE_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+            arrived, _ = await asyncio.wait(
+                self._in_flight, timeout=self._timing.lane_look, return_when=asyncio.FIRST_COMPLETED
+            )
             if not arrived:
                 return room
 
@@ -282,7 +289,7 @@ class Lane:
 
     async def _finish(self) -> None:
         if self._in_flight:
-            _, late = await asyncio.wait(self._in_flight, timeout=_FINISH_SECONDS)
+            _, late = await asyncio.wait(self._in_flight, timeout=self._timing.lane_finish)
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)

@@ -7,8 +7,9 @@ from functools import partial
 
 import structlog
 
-from bot.broadcast.lane import IDLE_SECONDS, Announcer, Lane
+from bot.broadcast.lane import Announcer, Lane
 from bot.metrics import Metrics
+from bot.timing import Timing
 from data import behind, broadcasts, queue, recipients
 from data.broadcasts import State
 from data.database import Database, Transaction
@@ -22,14 +23,15 @@ _A_PAGE = 1000
 class Broadcasts:
     """All that is done for broadcasts by itself."""
 
-    def __init__(self, database: Database, clock: Callable[[], datetime], metrics: Metrics) -> None:
+    def __init__(self, database: Database, clock: Callable[[], datetime], metrics: Metrics, timing: Timing) -> None:
         self._database = database
         self._clock = clock
         self._metrics = metrics
+        self._timing = timing
 
     async def run(self, channels: Sequence[Announcer]) -> None:
         """Runs until it is cancelled, and then until the messages on their way have been settled."""
-        lanes = [Lane(self._database, channel, self._clock, self._metrics) for channel in channels]
+        lanes = [Lane(self._database, channel, self._clock, self._metrics, self._timing) for channel in channels]
         async with asyncio.TaskGroup() as group:
             for work in (self._follow(), *(lane.run() for lane in lanes)):
                 group.create_task(work)
@@ -41,7 +43,7 @@ class Broadcasts:
                     await asyncio.sleep(0)
             except Exception:  # the next time is another chance
                 log.exception("broadcast.prepare_failed")
-            await asyncio.sleep(IDLE_SECONDS)
+            await asyncio.sleep(self._timing.lane_look)
 
     async def prepare(self) -> bool:
         """One page of what is to be done before and after the sending; whether there is more."""

@@ -14,6 +14,7 @@ from bot.channels import Gone, Refused, SendError, Throttled, Unauthorised, Unkn
 from bot.settings import Settings
 from bot.telegram.messages import reason
 from bot.telegram.request import NO_RESULT, AiohttpRequest, Garbled, NotSent, TooFast, Unauthorized, proxy_for
+from bot.timing import USUAL, Timing
 
 log = structlog.get_logger()
 
@@ -21,7 +22,6 @@ POLL_SECONDS = 25
 """How long Telegram may hold a poll open while nobody writes."""
 CONNECTIONS = 100
 """To Telegram at once; as many webhooks may come at once."""
-_ANSWER_SECONDS = 10
 _NOBODY_THERE = ("chat not found", "user not found", "peer_id_invalid", "not enough rights", "have no rights")
 
 
@@ -56,11 +56,11 @@ def _is_message(found: object) -> bool:
 class Api:
     """Telegram's methods, with its failures by our names."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, timing: Timing = USUAL) -> None:
         proxy = proxy_for(settings.telegram_api_url)
         self._requests = (
             AiohttpRequest(connections=2, read_timeout=POLL_SECONDS + 10, proxy=proxy),
-            AiohttpRequest(connections=CONNECTIONS, read_timeout=_ANSWER_SECONDS, proxy=proxy),
+            AiohttpRequest(connections=CONNECTIONS, read_timeout=timing.telegram_answer, proxy=proxy),
         )
         self._bot = Bot(
             settings.telegram,

@@ -61,7 +61,7 @@ class Telegram:
         settings = app.settings
         self._settings = settings
         self._dispatch = app.dispatch
-        self._api = Api(settings)
+        self._api = Api(settings, app.timing)
         self._files = Files(self._api, app.made)
         self._limits = Limits(
             settings.telegram_rate,
@@ -69,7 +69,7 @@ class Telegram:
             settings.telegram_chat_burst,
             bulk_rate=settings.bulk_rate,
         )
-        self._bulk_api = Api(settings)  # connections of its own: replies never wait for one
+        self._bulk_api = Api(settings, app.timing)  # connections of its own: replies never wait for one
         self._announcing: dict[str, asyncio.Future[None]] = {}
         """Ends when what is announced to a chat has arrived, or not: what it hears next comes after it."""
         self._paid = {"allow_paid_broadcast": "true"} if settings.telegram_paid else {}

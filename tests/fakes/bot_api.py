@@ -22,6 +22,7 @@ from aiohttp import web
 from tests.fakes import bot_api_rules as rules_of
 from tests.fakes.bot_api_chats import Chats, Parameters, Sent
 from tests.fakes.bot_api_rules import Refusal, Rules, Throttle, bad_request
+from tests.fakes.lateness import Lateness
 
 __all__ = ["TOKEN", "BotApi", "Faults", "Sent"]
 
@@ -49,13 +50,16 @@ class BotApi(Chats):
     """The server, and all that people and bot did."""
 
     def __init__(self, *, token: str = TOKEN, rules: Rules | None = None, seed: int = 1) -> None:
-        super().__init__(Throttle(rules or Rules()))
+        self.lateness = Lateness()
+        super().__init__(Throttle(rules or Rules(), self.lateness))
         self.token, self.username, self.bot_id = token, "SigapUjiBot", int(token.partition(":")[0])
         self.faults = Faults()
         self.latency = 0.0
         self.redelivery = 0.2
         self.refused: list[tuple[str, int, str]] = []
         self.calls: Counter[str] = Counter()
+        self.strangers: Counter[str] = Counter()
+        """Calls with another token."""
         self.unanswered: set[str] = set()
         self.webhook: Parameters = {}
         self.url = ""
@@ -63,8 +67,8 @@ class BotApi(Chats):
         self._pending: dict[int, tuple[int, Parameters]] = {}
         """In the order in which they came, which is that of their ids."""
         self._ids, self._tail = _UPDATE_IDS, 0
-        self._held: dict[str, float] = {}
-        """Until when a method is answered with 429."""
+        self._held: dict[tuple[str, str], float] = {}
+        """Until when a method is answered with 429, in all chats or in one."""
         self.says_instead: dict[str, list[str]] = {}
         """Answers to the next calls of a method, instead of what they ask for."""
         self.says_oddly: dict[str, list[tuple[int, str]]] = {}
@@ -74,7 +78,8 @@ class BotApi(Chats):
         self._again: deque[Parameters] = deque(maxlen=1000)
         self._news = asyncio.Event()
         self._poll, self._ended_by = 0, ""
-        self._busy, self._last_call = 0, 0.0
+        self.waited_for = False
+        """Whether a poll waits for news."""
         self._couriers: dict[int, asyncio.Task[None]] = {}
         self._slots = asyncio.Semaphore(40)
         self._last_error: tuple[int, str] | None = None
@@ -90,15 +95,17 @@ class BotApi(Chats):
         port = self._runner.addresses[0][1]
         self.url = f"http://127.0.0.1:{port}"
         self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=30))
+        self._measuring = asyncio.create_task(self.lateness.measure())
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.webhook = {}
-        for courier in self._couriers.values():
-            courier.cancel()
-        await asyncio.gather(*self._couriers.values(), return_exceptions=True)
+        errands = [self._measuring, *self._couriers.values()]
+        for errand in errands:
+            errand.cancel()
+        await asyncio.gather(*errands, return_exceptions=True)
         self._news.set()
         self._poll += 1
         await self._session.close()
@@ -127,9 +134,9 @@ class BotApi(Chats):
         assert not self._pending
         self._ids, self._tail = itertools.count(first), first - 1
 
-    def hold(self, method: str, seconds: float) -> None:
-        """Flood control: for so long this method is answered with 429 and how long to wait."""
-        self._held[method.lower()] = time.monotonic() + seconds
+    def hold(self, method: str, seconds: float, chat: int | str = "") -> None:
+        """Flood control: for so long this method, or only for one chat, is answered with 429 and how long to wait."""
+        self._held[method.lower(), str(chat)] = time.monotonic() + seconds
 
     def end_the_poll(self) -> None:
         """As when a proxy between ends it: the poll that is held open has an answer, and the next one follows."""
@@ -141,11 +148,13 @@ class BotApi(Chats):
         """Updates not confirmed yet."""
         return len(self._pending)
 
-    async def settled(self, patience: float = 15, quiet: float = 0.15) -> None:
-        """Returns once all is confirmed and the bot has been silent. Raises TimeoutError."""
-        async with asyncio.timeout(patience):
-            while self._pending or self._busy or time.monotonic() - self._last_call < quiet:  # noqa: ASYNC110
-                await asyncio.sleep(0.01)
+    @property
+    def taken(self) -> bool:
+        """Whether the bot has dealt with all that happened: it is confirmed, and by polling it waits for more.
+
+        What it dealt with is in its database, which says whether the answers have been sent: see tests.telegrams.
+        """
+        return not self._pending and not self._again and (bool(self.webhook) or self.waited_for)
 
     # ------------------------------------------------------------ webhooks
 
@@ -187,21 +196,16 @@ class BotApi(Chats):
     # ------------------------------------------------------------ calls
 
     async def _call(self, request: web.Request) -> web.StreamResponse:
-        method = request.match_info["method"].lower()
-        self._busy += method != "getupdates"
-        try:
-            return await self._answer(request, method)
-        finally:
-            if method != "getupdates":
-                self._busy -= 1
-                self._last_call = time.monotonic()
+        return await self._answer(request, request.match_info["method"].lower())
 
     async def _answer(self, request: web.Request, method: str) -> web.StreamResponse:
         parameters = await _parameters(request)
         if request.match_info["token"] != self.token:
+            self.strangers[method] += 1
             return _said(Refusal(401, "Unauthorized"))
         self.calls[method] += 1
-        if (left := self._held.get(method, 0) - time.monotonic()) > 0:
+        held = (self._held.get((method, one), 0.0) for one in ("", str(parameters.get("chat_id"))))
+        if (left := max(held) - time.monotonic()) > 0:
             return _said(Refusal(429, f"Too Many Requests: retry after {math.ceil(left)}", math.ceil(left)))
         fault = self._fault(method)
         if self.latency:
@@ -299,10 +303,13 @@ class BotApi(Chats):
         end = time.monotonic() + float(parameters.get("timeout") or 0)
         while not self._pending and not self._again and time.monotonic() < end and mine == self._poll:
             self._news.clear()
+            self.waited_for = True
             try:
                 await asyncio.wait_for(self._news.wait(), max(0.01, end - time.monotonic()))
             except TimeoutError:
                 break
+            finally:
+                self.waited_for = self.waited_for and mine != self._poll  # a younger poll waits on
         if mine != self._poll:
             raise Refusal(409, f"Conflict: terminated by {self._ended_by}")
         limit = min(100, int(parameters.get("limit") or 100))

@@ -8,6 +8,8 @@ from collections import deque
 from dataclasses import dataclass
 from typing import Any
 
+from tests.fakes.lateness import Lateness
+
 
 class Refusal(Exception):
     """An answer with `ok: false`."""
@@ -166,23 +168,27 @@ class Rules:
 
 
 class Throttle:
-    """Counts the messages of the last second, and a bucket of tokens for each chat."""
+    """Counts the messages of the last second, and a bucket of tokens for each chat.
 
-    def __init__(self, rules: Rules) -> None:
+    By as much as this machine is late at most, messages that left apart may arrive together: that is forgiven.
+    """
+
+    def __init__(self, rules: Rules, lateness: Lateness | None = None) -> None:
         self.rules = rules
+        self.lateness = lateness or Lateness()
         self._last: deque[float] = deque()
         self._chats: dict[int, tuple[float, float]] = {}
 
     def check(self, chat: int, *, paid: bool = False) -> bool:
         """Whether this message is above what is free. Raises Refusal (429) when it comes too soon."""
-        now = time.monotonic()
-        while self._last and now - self._last[0] >= 1:
+        now, late = time.monotonic(), self.lateness.now
+        while self._last and now - self._last[0] >= 1 - late:
             self._last.popleft()
         if len(self._last) >= (self.rules.paid_per_second if paid else self.rules.per_second):
             raise Refusal(429, "Too Many Requests: retry after 1", 1)
         tokens, since = self._chats.get(chat, (float(self.rules.chat_burst), now))
         tokens = min(self.rules.chat_burst, tokens + (now - since) * self.rules.chat_per_second)
-        if tokens < 1:
+        if tokens + late * self.rules.chat_per_second < 1:
             wait = max(1, round((1 - tokens) / self.rules.chat_per_second))
             raise Refusal(429, f"Too Many Requests: retry after {wait}", wait)
         self._chats[chat] = (tokens - 1, now)

@@ -41,7 +41,7 @@ from tests.fakes.bot_api import BotApi
 from tests.fakes.bot_api_rules import Rules, bad_request
 from tests.fakes.people import Person
 from tests.processes import House, Serving
-from tests.telegrams import ready, wired
+from tests.telegrams import all_answered, ready, wired
 
 FAULTS = {"error_500": 0.002, "reset_before": 0.002, "reset_after": 0.002, "error_after": 0.002, "throttle": 0.002}
 BLOCKED, REFUSED, STOPPING = 0.02, 0.005, 0.02
@@ -165,7 +165,7 @@ class Run:
             async with asyncio.timeout(patience):
                 while not of.ended(self.live, self.number):  # noqa: ASYNC110
                     await asyncio.sleep(0.1)
-                await self.api.settled(30, quiet=1)
+                await all_answered(self.api, self.live)
             await asyncio.to_thread(running.stop)
         finally:
             running.process.kill()

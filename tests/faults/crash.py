@@ -25,7 +25,7 @@ from tests.fakes.people import Person, person
 from tests.faults.scan import TODAY
 from tests.faults.web import house
 from tests.processes import Serving
-from tests.telegrams import ready, wired
+from tests.telegrams import all_answered, ready, wired
 
 CHATS = 40
 PAGES = ("info.about", "info.update", "info.scams", "info.claim", "info.eligible", "info.benefits")
@@ -117,7 +117,7 @@ async def run(kills: int, home: Path, *, webhook: bool, rate: float = 50, seed: 
         born.append(time.monotonic())
         try:
             await ready(running)
-            await api.settled(60, quiet=1)
+            await all_answered(api, made.live, 120)
             seen["tracebacks"] += running.said.count(b"Traceback")
         finally:
             running.process.kill()

@@ -35,7 +35,7 @@ from tests.fakes.bot_api import BotApi
 from tests.fakes.bot_api_rules import Rules
 from tests.fakes.people import Person, person
 from tests.processes import House, Serving, wait_until_told
-from tests.telegrams import _readyz, serving, wired
+from tests.telegrams import _readyz, all_answered, serving, wired
 
 Figures = dict[str, object]
 HURRIED = """
@@ -100,6 +100,10 @@ class Town:
         while not true() and time.monotonic() < end:  # noqa: ASYNC110
             await asyncio.sleep(0.02)
         return true()
+
+    async def all_answered(self) -> None:
+        """Whoever wrote to the bot has its answer."""
+        await all_answered(self.api, self.house.live)
 
     async def ready(self) -> bool:
         """What `/readyz` says of Telegram."""
@@ -167,7 +171,7 @@ async def anew(home: Path, real: bool) -> Figures:
         one.api.ids_begin_anew(700_101)
         for _ in range(3):
             old.says("menu")
-        await one.api.settled(30)
+        await one.all_answered()
         one.api.ids_begin_anew(700_101)
         repeats = [await one.answered(old) for _ in range(3)]
         one.api.ids_begin_anew(101)
@@ -176,7 +180,7 @@ async def anew(home: Path, real: bool) -> Figures:
         for each in folk:
             each.says("menu")
         await one.until(lambda: all(each.replies for each in folk) and not one.api.pending, 60)
-        await one.api.settled(30)
+        await one.all_answered()
         polls = one.api.calls["getupdates"] - before
         return {
             "answered": sum(len(each.replies) == 1 for each in folk),
@@ -268,7 +272,7 @@ async def album(home: Path, real: bool) -> Figures:
             if n == 2:
                 await one.until(lambda: bool(crashed.replies))
                 await one.killed_and_started()
-        await one.api.settled(60, quiet=1)
+        await one.all_answered()
         folk = (together, apart, crashed, asking)
         return {
             "replies": [len(_answers(each)) for each in folk],
@@ -319,7 +323,7 @@ async def hidden(home: Path, real: bool) -> Figures:
     async with town(home, webhook=False, real=real) as one:
         old, unlucky, crashed = (person(one.api) for _ in range(3))
         old.says(BUDI, date=int(time.time()) - TOO_OLD)
-        await one.api.settled(30)
+        await one.all_answered()
         one.api.faults.next += [("deleteMessage", "error_500")] * 4
         unlucky.says(BUDI)
         answered = await one.until(lambda: bool(_answers(unlucky)), 15)
@@ -330,7 +334,7 @@ async def hidden(home: Path, real: bool) -> Figures:
         await one.until(lambda: not crashed.own_messages and "hang" in one.api.faults.seen)
         await one.killed_and_started()
         await one.until(lambda: bool(_answers(crashed)))
-        await one.api.settled(60, quiet=0.5)
+        await one.all_answered()
         return {
             "too_old_said_deleted": any(HIDDEN in each for each in _answers(old)),
             "too_old_told_how": _answers(old)[-1] == text("not_hidden", "id"),

@@ -47,7 +47,7 @@ from tests.faults.telegram import figures_of
 from tests.faults.web import house
 from tests.officers import STAFF
 from tests.processes import House, Serving
-from tests.telegrams import serving, wired
+from tests.telegrams import all_answered, serving, wired
 
 SLOW = 0.5
 """Seconds that `/healthz` may take."""
@@ -103,6 +103,7 @@ class Run:
     factor: str
     server: Serving
     api: Tapped
+    live: Path
     statuses: Counter[str] = field(default_factory=Counter)
     broken: dict[str, Breakage] = field(default_factory=dict)
     niks: set[str] = field(default_factory=set)
@@ -286,7 +287,7 @@ async def fuzz(
     async with Tapped(rules=Rules(1e9, 1e9, 10**9)) as api:
         wired(made, api, webhook=True).env.update(UNLIMITED)
         async with serving(made, "--allow-synthetic") as server:
-            run = Run(seed, factor, server, api)
+            run = Run(seed, factor, server, api, made.live)
             figures = await _fuzzed(run, numbers, honest_every)
             said = b""
             if server.process.poll() is None:
@@ -327,7 +328,7 @@ async def _fuzzed(run: Run, numbers: list[int], honest_every: float) -> dict[str
         unsure = 0
         if run.server.process.poll() is None:
             with contextlib.suppress(TimeoutError):  # then the honest resident waits in vain, too
-                await run.api.settled(60)
+                await all_answered(run.api, run.live)
             unsure = await run.look_again(probes)
             await run.narrow_down()
     for _ in filter(lambda probe: probe.lost, probes.seen):

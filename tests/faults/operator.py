@@ -36,8 +36,8 @@ from typing import Any
 import httpx
 
 from bot import logs
-from bot.news import LOOK_SECONDS
 from bot.sweeping import forget
+from bot.timing import USUAL
 from data import keys, sample
 from data.database import Transaction, open_database
 from data.texts import text
@@ -49,7 +49,7 @@ from tests.fakes.people import Person, person
 from tests.faults.scan import TODAY
 from tests.processes import House, Serving
 from tests.small_disks import full, small_disk
-from tests.telegrams import serving, wired
+from tests.telegrams import all_answered, serving, wired
 from tests.visitors import Visitor
 
 CANNOT = text("unavailable", "id")
@@ -149,7 +149,7 @@ async def _full_for_a_while(
             seen.figures["log_lines"] = len(_lines(running, since))
         seen.figures["ready_after"] = await _until(lambda: _ready(client), 30)
         await _until(lambda: _all_heard(residents), 40)
-        await api.settled(40)
+        await all_answered(api, house.live)
         seen.figures["answers"] = [len(one.replies) for one in residents]
         seen.figures["mounted"] = mounted
         seen.sure("not ready within 15 s", holds=seen.figures["not_ready_after"] < 15)
@@ -344,7 +344,7 @@ async def key_changed(home: Path, residents: int = 60, kills: int = 10) -> Seen:
         heard = {one.id: len(one.replies) for one in folk}
         async with serving(house, "--allow-synthetic") as running:
             seen.figures["told_after"] = await _until(lambda: _all_told(in_none, heard), 60)
-            await asyncio.sleep(2 * LOOK_SECONDS)  # a second notice would come with the next look
+            await asyncio.sleep(2 * USUAL.news_look)  # a second notice would come with the next look
             await asyncio.to_thread(running.stop)
     kept = _niks_watched(live)
     told = [[one.text for one in each.replies[heard[each.id] :]] for each in in_none]
@@ -459,7 +459,7 @@ async def _sent_after_a_copy(seen: Seen, house: House, api: BotApi, people: list
         people[0].says("BERHENTI")
         people[1].says("/hapus")
         await _until(lambda: _all_heard(people[:2]), 20)
-        await api.settled(20)
+        await all_answered(api, live)
         await asyncio.to_thread(running.stop)
     return number, copy
 
@@ -478,7 +478,7 @@ async def _settled(seen: Seen, house: House, api: BotApi, writes: Person, way: s
         figures["sent_before_it_is_settled"] = len(broadcasts.announced(api))
         settled = await asyncio.to_thread(house.sigap, "restored", "--yes")
         figures["ready_after"] = await _until(lambda: _ready(client), 15)
-        await api.settled(20)
+        await all_answered(api, house.home / "sigap" / "live.db")
         await asyncio.to_thread(running.stop)
     verified = await asyncio.to_thread(house.sigap, "audit", "verify")
     seen.sure(f"{way}: it is settled", holds=settled.returncode == 0)

@@ -34,7 +34,7 @@ from tests.faults.crash import CHATS, Talker, verdict
 from tests.faults.scan import TODAY
 from tests.faults.web import house
 from tests.processes import House, Serving
-from tests.telegrams import serving, wired
+from tests.telegrams import all_answered, serving, wired
 
 STATUSES = ("✅", "NIK ini tidak ada", "Dulu tercatat", "⏳")
 
@@ -45,6 +45,11 @@ class Town:
 
     api: BotApi
     running: Serving
+    live: Path
+
+    async def all_answered(self) -> None:
+        """Whoever wrote to the bot has its answer."""
+        await all_answered(self.api, self.live, 120)
 
     async def waits(self, phone: Person, said: str) -> float:
         """Seconds from a message to the answer on the phone."""
@@ -65,7 +70,7 @@ async def town(home: Path, *, webhook: bool = True, people: int = 500, **env: st
     async with BotApi(rules=Rules(1e9, 1e9, 10**9)) as api:
         wired(made, api, webhook=webhook).env.update(env)
         async with serving(made, "--allow-synthetic") as running:
-            yield Town(api, running)
+            yield Town(api, running, made.live)
 
 
 def figures_of(running: Serving) -> str:
@@ -83,10 +88,10 @@ async def guess(home: Path, niks: int, chats: int = 100, *, webhook: bool = True
         for n in range(niks):
             phones[n % chats].says(f"327501{1 + n // 1000:02}0189{9000 + n % 1000}")
             if n % 200 == 199:
-                await one.api.settled(60, quiet=0.05)
+                await one.all_answered()
                 if not learnt["alarm after s"] and b'"check_quota"' in one.running.said:
                     learnt["alarm after s"] = max(1, round(time.monotonic() - begun))
-        await one.api.settled(60)
+        await one.all_answered()
         for sent in one.api.sent:
             learnt["statuses" if sent.text.startswith(STATUSES) else "refusals"] += 1
         figures = await asyncio.to_thread(figures_of, one.running)
@@ -104,7 +109,7 @@ async def factor_times(home: Path, tries: int, *, webhook: bool = True) -> tuple
     async with BotApi(rules=Rules(1e9, 1e9, 10**9)) as api:
         wired(made, api, webhook=webhook)
         async with serving(made, "--allow-synthetic") as running:
-            here = Town(api, running)
+            here = Town(api, running, made.live)
             for n in range(tries):
                 for kind, nik in enumerate((listed[n % 500], f"327501010389{9000 + n % 1000}")):
                     phone = person(api)
@@ -133,7 +138,7 @@ async def flood(home: Path, seconds: float, *, webhook: bool = True) -> tuple[Co
 
         quiet = await writes(seconds / 2)
         busy, _ = await asyncio.gather(writes(seconds), floods())
-        await one.api.settled(60)
+        await one.all_answered()
         heard = Counter("told to wait" if "terlalu cepat" in sent.text else "answered" for sent in flooder.replies)
         heard["sent"] = int(seconds * 100)
     return heard, quiet, busy
@@ -141,16 +146,6 @@ async def flood(home: Path, seconds: float, *, webhook: bool = True) -> tuple[Co
 
 FAULTS = {"error_500": 0.03, "error_502": 0.03, "reset_before": 0.03, "reset_after": 0.03, "error_after": 0.03,
           "throttle": 0.03, "hang": 0.005, "duplicate": 0.1, "disorder": 0.3}  # fmt: skip
-
-
-async def _heard(api: BotApi, talkers: list[Talker]) -> None:
-    """Waits until everybody has heard all, and nothing more comes; if something is lost, a minute and a half."""
-    await api.settled(120, quiet=2)
-    for _ in range(45):
-        lost = any(verdict(one.expected, one.phone.replies, [])["lost"] for one in talkers)
-        if not lost and not any(one.phone.own_messages for one in talkers):
-            return
-        await asyncio.sleep(2)
 
 
 async def fail(home: Path, messages: int, *, webhook: bool, rate: float = 100) -> Counter[str]:
@@ -168,7 +163,7 @@ async def fail(home: Path, messages: int, *, webhook: bool, rate: float = 100) -
         for _ in range(messages):
             rng.choice(talkers).asks(next(niks), f"327501010388{rng.randrange(9000, 10000)}")
             await asyncio.sleep(1 / rate)
-        await _heard(one.api, talkers)
+        await one.all_answered()
         for talker in talkers:
             seen += verdict(talker.expected, talker.phone.replies, [])
             seen["NIKs left in a chat"] += len(talker.phone.own_messages)
@@ -195,7 +190,7 @@ async def load(home: Path, rate: float, seconds: float, *, webhook: bool) -> lis
                 phone.says(f"cek {niks[n % 4000]}")
             else:
                 phone.presses_data("info.claim")
-        await one.api.settled(60)
+        await one.all_answered()
         waits = sorted(sent.at - due[sent.chat] for sent in one.api.sent)
         assert len(waits) == int(rate * seconds)
     return waits
@@ -217,8 +212,8 @@ async def memory(home: Path, messages: int, parts: int = 6, *, webhook: bool = T
                 else:
                     phone.says(f"{step} {next(niks)}" if step == "cek" else step)
                 if n % 200 == 199:
-                    await one.api.settled(60, quiet=0)
-            await one.api.settled(60)
+                    await one.all_answered()
+            await one.all_answered()
             one.api.sent.clear()
             grown.append(process.memory_info().rss / 2**20)
     return grown

@@ -17,7 +17,7 @@ from tests.fakes.people import Person, person
 from tests.faults.scan import TODAY, Typed, leaks, message, search
 from tests.faults.telegram import FAULTS, figures_of
 from tests.faults.web import house
-from tests.telegrams import serving, wired
+from tests.telegrams import all_answered, serving, wired
 
 BATCH = 100
 
@@ -68,7 +68,7 @@ async def _talk(messages: int, home: Path, rng: random.Random, typed: Typed) -> 
                 happened["messages"] += size
                 happened["kills"] += kill_after is not None
                 if kill_after is None:
-                    await api.settled(60, quiet=1.5)
+                    await all_answered(api, made.live)
                     said += (await asyncio.to_thread(figures_of, running)).encode()
                     running.process.terminate()
                     happened["stopped"] += await asyncio.to_thread(running.process.wait, 15) == 0

@@ -29,7 +29,7 @@ from tests.fakes.bot_api_rules import Rules, Throttle
 from tests.fakes.people import Person, person
 from tests.faults.scan import TODAY
 from tests.processes import House
-from tests.telegrams import FAST, serving, wired
+from tests.telegrams import FAST, all_answered, serving, wired
 
 NEWS = text("watch.changed", "id")
 ALONE = 500
@@ -81,10 +81,10 @@ async def everybody_waits(house: House, api: BotApi, people: list[Made]) -> list
     async with serving(house, "--allow-synthetic") as running:
         for phone, one in zip(phones, people, strict=True):
             phone.says(one.nik)
-        await api.settled(60)
+        await all_answered(api, house.live)
         for phone in phones:
             phone.presses(label("watch", "id"))
-        await api.settled(60)
+        await all_answered(api, house.live)
         assert await asyncio.to_thread(running.stop) == 0
     assert rows(house, "news IS NULL") == len(people)
     return phones
@@ -113,7 +113,7 @@ async def run(watched: int, changed: int, kills: int, home: Path, *, seed: int =
         api.sent.clear()
         for name in FAST:  # from here on we and Telegram keep its limits
             del house.env[name]
-        api.throttle, api.latency = Throttle(Rules()), LATENCY
+        api.throttle, api.latency = Throttle(Rules(), api.lateness), LATENCY
         chosen = set(rng.sample(range(watched), changed))
         listed = [one for n, one in enumerate(waiting) if n in chosen]
         same = [one for one in ended if one.nik not in {other.nik for other in listed}]
@@ -124,7 +124,7 @@ async def run(watched: int, changed: int, kills: int, home: Path, *, seed: int =
         async with serving(house, "--allow-synthetic") as running, asyncio.timeout(60 + changed / 10):
             while rows(house, "news IS NOT NULL OR compared < 2"):  # noqa: ASYNC110
                 await asyncio.sleep(0.1)
-            await api.settled(quiet=1)
+            await all_answered(api, house.live)
             errors += running.said.count(b"Traceback")
         assert not errors
         heard = Counter(one.chat for one in told(api))
