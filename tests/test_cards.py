@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import chain
 from pathlib import Path
 
@@ -162,6 +162,22 @@ async def test_a_card_that_was_deleted_is_written_anew_and_who_blocked_us_is_lef
         town.budi.blocks()
         await until(lambda: town.newest(town.ani, "Terkirim").message_id != card.message_id)
         await until(lambda: any("Siaran #1 selesai" in one.text for one in town.ani.replies))
+
+
+async def test_who_left_the_staff_is_shown_nothing_more(office: Office) -> None:
+    async with _town(office, 20, Clock(MORNING)) as town:
+        await town.written()
+        await until(lambda: any("menunggu persetujuan Anda" in one.text for one in town.budi.replies))
+    without_ani = "; ".join(one for one in STAFF.split("; ") if WRITER not in one)
+    async with _town(office, 0, Clock(MORNING + timedelta(minutes=10)), staff=without_ani) as town:
+        for n in range(20):
+            town.api.chat(7_000_000_000 + n).known = True
+        heard = len(town.ani.replies)
+        town.budi.presses_data("desk.review.1")
+        await town.all_answered()
+        town.budi.presses("Setujui")
+        await until(lambda: any("Siaran #1 selesai" in one.text for one in town.budi.replies))
+        assert len(town.ani.replies) == heard
 
 
 async def test_paused_by_the_button_of_the_card_it_stands_until_it_is_told_to_go_on(

@@ -87,12 +87,12 @@ class Cards:
         known, tally = await self._database.shared(partial(_read, number=one.id))
         reply = card(one, tally, self._speed(one, tally), self._clock(), self._staff)
         ended = one.state in _ENDED and (one.ended is not None or one.state is State.DRAFT)
-        for address in sorted({*known, *self._wanted(one)}):
+        for address in sorted({*known, *self._wanted(one)} & self._staff.keys()):  # not who left since
             await self._show(known.get(address) or Card(one.id, address, "", ""), reply, at_once=ended)
         if one.state is State.HANDED_IN:
             await self._tell_whom_we_do_not_reach(one)
         if ended:
-            for address in sorted({one.writer, one.approver or one.writer}):
+            for address in sorted({one.writer, one.approver or one.writer} & self._staff.keys()):
                 if known and (word := last_word(one, tally, address)):
                     await self._say(address, word)
             await self._database.shared(partial(cards.drop, broadcast=one.id))
