@@ -127,8 +127,9 @@ async def answered(tx: Transaction, channel: str, address: str, nik: bytes, snap
     """
     of_it = "channel = ? AND address = ? AND nik = ? AND news IS NOT 'expired'"
     if snapshot is None:
-        rows = await tx.rows(f"DELETE FROM watches WHERE {of_it} RETURNING nik", channel, address, nik)  # noqa: S608
-        await _ended(tx, channel, address, rows)
+        if await tx.rows(f"SELECT 1 FROM watches WHERE {of_it}", channel, address, nik):  # noqa: S608
+            await tx.run(f"DELETE FROM watches WHERE {of_it}", channel, address, nik)  # noqa: S608
+            await _ended(tx, channel, address, [(nik,)])
         return
     await tx.run(
         f"UPDATE watches SET snapshot = ?, compared = ?, news = NULL WHERE {of_it}",  # noqa: S608

@@ -1,11 +1,11 @@
 """Announcements of the programme: all, those of one kecamatan, or no longer; and how people read one."""
 
 import re
-from dataclasses import replace
 from itertools import islice
 
 from data import deliveries, spelling, texts, visits, watches
 from data.broadcasts import Broadcast
+from data.changed import replace
 from data.chats import Chat, Pending, Subscription
 from data.database import Transaction
 from handlers import places, status

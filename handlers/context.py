@@ -1,13 +1,14 @@
 """What a step may use, and how it answers."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
 from data import texts
 from data.brake import Brake
 from data.caps import Caps, Kept
+from data.changed import replace
 from data.chats import Chat, Pending
 from data.contacts import Contact
 from data.coverage import Coverage

@@ -4,10 +4,10 @@ Where a person stands is kept with the chat, so "lanjutkan" goes on from there. 
 tells where its owner lives.
 """
 
-from dataclasses import replace
 from functools import partial
 
 from data import spelling, texts
+from data.changed import replace
 from data.chats import Guide, Pending
 from data.places import by_code
 from handlers import places, status

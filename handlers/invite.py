@@ -1,8 +1,7 @@
 """Asks once, after a useful answer, whether somebody wants announcements."""
 
-from dataclasses import replace
-
 from data import spelling
+from data.changed import replace
 from data.chats import Chat, Pending
 from handlers import announcements, status
 from handlers.context import Context
@@ -35,7 +34,7 @@ def asked_once(ctx: Context, turn: Turn) -> Turn:
         chat = replace(chat, pending=announcements.settled(replace(ctx, chat=chat)))
     if not chat.invited and announcements.is_hard(turn):  # nor when they come back for the rest
         chat = replace(chat, invited=ctx.now)
-    turn = replace(turn, chat=chat)
+    turn = turn if chat is turn.chat else replace(turn, chat=chat)
     return _asks(ctx, turn, chat) if _may_ask(turn, chat) else turn
 
 

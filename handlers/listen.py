@@ -1,9 +1,9 @@
 """Plain words: an accident or despair first, then what was asked, one question or two."""
 
 import re
-from dataclasses import replace
 
 from data import questions, spelling, texts
+from data.changed import replace
 from handlers import topics, welcome
 from handlers.context import Context, Step
 from handlers.messages import Turn

@@ -1,9 +1,10 @@
 """The neutral words of every channel: what came in, what goes out."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Literal
 
 from data.broadcasts import Attachment
+from data.changed import replace
 from data.chats import Chat
 from data.origins import Origin
 from data.texts import DEFAULT

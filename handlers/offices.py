@@ -1,10 +1,10 @@
 """Where to go and whom to call: only what has a source or was checked by staff, else the kelurahan's counter."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from functools import partial
 
 from data import texts
+from data.changed import replace
 from data.contacts import DETAILS, MATTERS, Contact, Matter
 from handlers.context import Context
 from handlers.messages import Turn

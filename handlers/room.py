@@ -1,9 +1,8 @@
 """Says honestly that a new chat cannot be kept, in place of a question whose answer we would not understand then."""
 
-from dataclasses import replace
-
 from data import texts
 from data.caps import Kept
+from data.changed import replace
 from data.chats import Chat
 from handlers import invite
 from handlers.messages import Answer, Reply, Turn

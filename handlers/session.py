@@ -1,7 +1,6 @@
 """Keeps what waits for a NIK to the session of the browser that asked: a cookie is copied, a phone is lent."""
 
-from dataclasses import replace
-
+from data.changed import replace
 from data.chats import STANDS_FOR_A_NIK, Pending
 from handlers import status
 from handlers.context import Context
@@ -24,6 +23,8 @@ def bound(ctx: Context, turn: Turn) -> Turn:
     if pending is None:
         return replace(turn, chat=replace(turn.chat, pending=ctx.hidden)) if ctx.hidden else turn
     session = ctx.incoming.session if _is_of_a_nik(pending) else ""
+    if pending.session == session:
+        return turn
     return replace(turn, chat=replace(turn.chat, pending=replace(pending, session=session)))
 
 

@@ -3,8 +3,7 @@
 What can be told at once is told as ever. Nothing is asked whose answer would find no question, and nothing promised.
 """
 
-from dataclasses import replace
-
+from data.changed import replace
 from data.chats import Chat
 from handlers import verdict
 from handlers.context import Context

@@ -1,8 +1,7 @@
 """Hello, menu, language, thanks, and what to say when we did not understand."""
 
-from dataclasses import replace
-
 from data import texts
+from data.changed import replace
 from handlers.context import Context
 from handlers.messages import Choice, Reply, Turn
 
