@@ -1,8 +1,9 @@
 """The NIK key changes: what is carried over, who is told that waiting has ended, and that nothing dies unseen."""
 
-import os
+import asyncio
 import sqlite3
 import subprocess
+import sys
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
@@ -13,7 +14,6 @@ import httpx
 import pytest
 
 from bot.app import running
-from bot.commands import rekey
 from bot.settings import Settings
 from bot.web.site import web_app
 from data import facts, in_use, keys, snapshots
@@ -21,7 +21,7 @@ from data.factors import Factor
 from data.keys import Key
 from data.texts import label, text
 from handlers.messages import Answer
-from tests.conftest import AS_OF, BUDI, DEWI, JOKO, NOBODY, PEOPLE, SITI, Clock, Office, Person, write_csv
+from tests.conftest import BUDI, DEWI, JOKO, NOBODY, PEOPLE, SITI, Clock, Office, Person, write_csv
 from tests.processes import House
 from tests.visitors import Visitor
 
@@ -301,30 +301,26 @@ def test_a_list_that_looks_wrong_changes_nothing(town: Town) -> None:
 # ---------------------------------------------------------------- interrupted
 
 
-def _in_a_child(town: Town) -> int:
-    """Runs the command in a process of its own, with what this one has patched; its exit code."""
-    child = os.fork()
-    if not child:
-        try:
-            rekey.rekey([Path(town.has_list())], AS_OF, town.office.home.parent / "new.key", dry_run=False)
-        finally:
-            os._exit(1)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+_DIES = """
+import os
+from bot.cli import main
+from data import snapshots
+snapshots.point_to = lambda *_: os._exit(9)
+main()
+"""
 
 
-async def test_interrupted_before_the_list_is_published_it_goes_on(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+def _exit_code(town: Town, *words: str) -> int:
+    return subprocess.run(words, env=town.house.env, capture_output=True, check=False).returncode
+
+
+async def test_interrupted_before_the_list_is_published_it_goes_on(town: Town) -> None:
     async with town.bot() as chat:
         await waits(chat, "ani", NOBODY)
         await waits(chat, "joko", JOKO)
-    for name, value in town.house.env.items():
-        if name.startswith("SIGAP_"):
-            monkeypatch.setenv(name, value)
-
-    def dies(*_: object) -> None:
-        os._exit(9)
-
-    monkeypatch.setattr(snapshots, "point_to", dies)
-    assert _in_a_child(town) == 9
+    new_key = str(town.office.home.parent / "new.key")
+    words = ("rekey", town.has_list(), "--as-of", "2026-11-05", "--new-key", new_key)
+    assert await asyncio.to_thread(_exit_code, town, sys.executable, "-c", _DIES, *words) == 9
     assert facts.read_in(town.database, facts.CHANGING) == town.new.fingerprint
     for key in ("old.key", "new.key"):
         town.house.env["SIGAP_NIK_KEY_FILE"] = str(town.office.home.parent / key)

@@ -17,7 +17,7 @@ from typing import Any
 
 import psutil
 
-from data import sample
+from data import outside, sample
 from data.broadcasts import State
 from data.database import open_database
 from data.tallies import Tally
@@ -99,7 +99,8 @@ def subscribe(path: Path, count: int) -> None:
     """A new live database, in which so many chats want announcements: four of six in Indonesian."""
     for old in path.parent.glob("live.db*"):
         old.unlink()
-    path.with_name("audit.head").unlink(missing_ok=True)
+    for beside in ("audit.head", outside.FILE):
+        path.with_name(beside).unlink(missing_ok=True)
     asyncio.run(_make(path))
     since = broadcasts.yesterday(datetime.now(UTC))
     for n, language in enumerate(("id", "id", "id", None, "su", "en")):
