@@ -19,7 +19,7 @@ _NAMED, _LONGEST = 5, 300
 _MOST = 10_000
 """Files that are looked at; a data directory has some twenty."""
 _COVERAGE, _HEAD = "coverage", "audit.head"
-_OURS = ("live.db", _HEAD)
+_OURS = ("live.db", "live.lock", "bot.lock", "outside.log", "before-restore-", _HEAD)
 """How the names of what we make in the data directory begin."""
 _NAMES_OF_STAFF = {"contacts.toml", ".env"}
 

@@ -54,7 +54,8 @@ def _how_many(text: str) -> int:
 def make_sample(
     file: Annotated[Path, typer.Argument(help="Ends in .csv or .xlsx.")],
     people: Annotated[
-        int, typer.Option(parser=_how_many, metavar="N", help="How many people: 51666 or 51.666.")
+        int,
+        typer.Option(parser=_how_many, min=1, max=_MOST_MADE_UP, metavar="N", help="How many people: 51666 or 51.666."),
     ] = 1000,
     seed: Annotated[int, typer.Option(min=0, max=MOST, help="The same seed gives the same people.")] = 1,
 ) -> None:
