@@ -203,7 +203,7 @@ def test_no_text_takes_long(name: str) -> None:
         taken.append(time.thread_time() - begun)
         if taken[-1] < 0.02:
             break
-    assert min(taken) < 0.025
+    assert min(taken) < 0.04  # a message may hold the loop for 50 ms
 
 
 def test_announcements_as_they_were_sent_may_be_said() -> None:

@@ -75,7 +75,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
 
 async def test_fresh_cookies_learn_no_more_than_an_address_may_that_guesses(server: Serving) -> None:
     learnt = await web.guess(server, web._sequence(60))
-    assert 30 <= learnt["statuses"] <= 40
+    assert 30 <= learnt["statuses"] <= 45  # ten until it shows, and 32 an hour then
     assert learnt["statuses"] + learnt["refusals"] == 60
 
 
