@@ -172,6 +172,7 @@ def _copy_database(live: Path, copy: Path, progress: Progress) -> tuple[int, int
     """As it is at one moment, while others write; its version, and the last action of its audit."""
     with own_files.written(copy, anew=True):
         pass
+    given_files.must_be_a_file(live, live.stat())  # SQLite would wait at a pipe for ever
     with (
         closing(sqlite3.connect(f"{live.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None)) as source,
         closing(sqlite3.connect(copy, isolation_level=None)) as target,

@@ -81,4 +81,6 @@ def _holds_hashes(database: Path) -> bool:
 
 
 def _opened(database: Path) -> sqlite3.Connection:
+    if not database.is_file():  # SQLite would wait at a pipe for ever
+        raise sqlite3.OperationalError("no regular file")
     return sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)
