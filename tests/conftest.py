@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import structlog
 
 from bot.app import App, running
 from bot.settings import Settings
@@ -222,6 +223,15 @@ async def bot(office: Office, clock: Clock, channel: str) -> AsyncIterator[Opene
             return Person(await stack.enter_async_context(running(chosen, clock, timing=timing)))
 
         yield start
+
+
+# As `bot.logs` sets it up, so that pytest sees what is logged whatever test ran before.
+structlog.configure(
+    processors=[structlog.stdlib.add_log_level, structlog.processors.KeyValueRenderer(sort_keys=True)],
+    logger_factory=structlog.stdlib.LoggerFactory(),
+    wrapper_class=structlog.stdlib.BoundLogger,
+    cache_logger_on_first_use=False,
+)
 
 
 @pytest.fixture(autouse=True)
