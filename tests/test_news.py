@@ -365,8 +365,8 @@ async def test_a_list_published_while_it_runs_is_told_once_over_all_its_lives(ho
             assert told(api) == []
             await asyncio.to_thread(house.publish, LISTED_NOW)
             await _told(api, 20)
-            figures = await asyncio.to_thread(lambda: urllib.request.urlopen(running.metrics).read().decode())
-            assert 'sigap_news_told_total{channel="telegram",kind="changed"} 20.0' in figures
+            counted = b'sigap_news_told_total{channel="telegram",kind="changed"} 20.0'
+            await until(lambda: counted in urllib.request.urlopen(running.metrics).read())  # once it knows they arrived
             assert NOBODY.encode() not in running.said
         last = person(api)  # behind all others
         await _wait_for(house, [last], NOBODY)
