@@ -1,14 +1,13 @@
 """One log line a minute for a trouble with disk or database, whoever meets it and however often."""
 
 import logging
-import sys
 import time
 from collections.abc import Callable
-from typing import Any
 
 import structlog
 from structlog.typing import EventDict, WrappedLogger
 
+from bot import tracebacks
 from data import troubles
 from data.troubles import Trouble
 
@@ -33,7 +32,7 @@ class Repeats:
             return event
         if event.get("problem") == FOLLOWS and self._any():
             raise structlog.DropEvent
-        error = _error(event.get("exc_info"))
+        error = tracebacks.error_of(event.get("exc_info"))
         if not (cause := _cause(error)):
             return event
         if self._again(cause):
@@ -46,7 +45,7 @@ class Repeats:
         """The same for what libraries log."""
         if isinstance(record.msg, dict):  # ours, judged above
             return True
-        cause = _cause(_error(record.exc_info))
+        cause = _cause(tracebacks.error_of(record.exc_info))
         return not (cause and self._again(cause))
 
     def _again(self, cause: str) -> bool:
@@ -58,14 +57,6 @@ class Repeats:
 
     def _any(self) -> bool:
         return any(self._clock() - logged < _EVERY for logged in self._logged.values())
-
-
-def _error(exc_info: Any) -> BaseException | None:
-    if isinstance(exc_info, BaseException):
-        return exc_info
-    if isinstance(exc_info, tuple):
-        return exc_info[1] if len(exc_info) > 1 else None
-    return sys.exc_info()[1] if exc_info else None
 
 
 def _cause(error: BaseException | None) -> Trouble | None:

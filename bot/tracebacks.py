@@ -20,7 +20,7 @@ _SHORTEST = 4
 
 def without_values(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
     """A processor that puts the places of an error for its `exc_info`, and cuts its words out of what else is said."""
-    error = _error(event.pop("exc_info", None))
+    error = error_of(event.pop("exc_info", None))
     if error is None:
         return event
     errors = list(_chain(error))
@@ -31,7 +31,8 @@ def without_values(_logger: WrappedLogger, _method: str, event: EventDict) -> Ev
     return event
 
 
-def _error(exc_info: Any) -> BaseException | None:
+def error_of(exc_info: Any) -> BaseException | None:
+    """The error that is logged, in whichever form it is given: itself, a tuple as of `sys.exc_info`, or True."""
     if isinstance(exc_info, BaseException):
         return exc_info
     if isinstance(exc_info, tuple):
