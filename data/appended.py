@@ -23,8 +23,8 @@ def append(path: Path, line: bytes) -> None:
 
 def sync(path: Path) -> None:
     """Forces what was added to the disk, and that there is such a file. Raises OSError."""
-    to_disk(path)
-    to_disk(path.parent)
+    own_files.to_disk(path)
+    own_files.to_disk(path.parent)
 
 
 def rewrite(path: Path, kept: Callable[[list[bytes]], list[bytes]]) -> None:
@@ -38,20 +38,11 @@ def rewrite(path: Path, kept: Callable[[list[bytes]], list[bytes]]) -> None:
             draft.write_bytes(b"\n".join([*lines, b""]))
             os.chown(draft, before.st_uid, before.st_gid)
             draft.chmod(before.st_mode & 0o777)
-            to_disk(draft)
+            own_files.to_disk(draft)
             draft.replace(path)
         finally:
             draft.unlink(missing_ok=True)
-        to_disk(path.parent)
-
-
-def to_disk(path: Path) -> None:
-    """Forces a file or a folder to the disk. Raises OSError."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        own_files.to_disk(path.parent)
 
 
 @contextmanager

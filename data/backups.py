@@ -116,7 +116,7 @@ def make(places: Places, parent: Path, now: datetime, about: tuple[str, str], pr
             draft.rename(folder)
         finally:
             shutil.rmtree(draft, ignore_errors=True)
-        appended.to_disk(parent)
+        own_files.to_disk(parent)
     except OSError as error:
         raise BackupProblem(f"No backup was made in {parent}: {error.strerror or error}.") from None
     except sqlite3.Error as error:
@@ -214,7 +214,7 @@ def _write_manifest(draft: Path, now: datetime, version: int, about: tuple[str, 
 
 def _to_disk(folder: Path) -> None:
     for path in (*folder.rglob("*"), folder):
-        appended.to_disk(path)
+        own_files.to_disk(path)
 
 
 # ---------------------------------------------------------------- looking at one
@@ -293,7 +293,7 @@ def _bring_back(places: Places, folder: Path, draft: Path, found: Manifest, now:
     except BaseException:
         _put_back(places, aside)
         raise
-    appended.to_disk(places.home)
+    own_files.to_disk(places.home)
     return aside
 
 

@@ -1,6 +1,5 @@
 """A copy of the live database from before it is brought up to date, so that a bad release can be undone."""
 
-import os
 import shutil
 import sqlite3
 from contextlib import closing
@@ -29,9 +28,9 @@ def make(path: Path, number: int) -> Path:
             draft.unlink(missing_ok=True)
             with own_files.written(draft), closing(sqlite3.connect(draft)) as target:
                 source.backup(target)
-            _to_disk(draft)
+            own_files.to_disk(draft)
             draft.replace(copy)
-            _to_disk(path.parent)
+            own_files.to_disk(path.parent)
         except (OSError, sqlite3.Error) as error:
             trouble = troubles.of(error, path) or Trouble.FULL
             raise (_no_room(path, needed) if trouble is Trouble.FULL else CannotWrite(path, trouble)) from None
@@ -46,14 +45,6 @@ def _no_room(path: Path, needed: int) -> DatabaseProblem:
         f"Before {path} is brought up to date it is copied beside itself, and there is no room for that: "
         f"{needed / 2**20:,.0f} MB must be free. Make room, and start again: nothing was changed, nothing is lost."
     )
-
-
-def _to_disk(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def all_of(path: Path) -> list[Path]:

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from data import columns, sheets, snapshots
+from data import columns, own_files, sheets, snapshots
 from data.build import build
 from data.factors import Factor
 from data.orders import Order, Progress, Refused, Report, short
@@ -45,7 +45,7 @@ def publish(order: Order, progress: Progress, first: Callable[[Path, About], Non
             if first and report.about:
                 first(part, report.about)
             if not order.dry_run:
-                snapshots.sync(part)
+                own_files.to_disk(part)
                 order.publishing()
                 part.replace(snapshots.file_of(order.directory, number))
                 before = report.before.number if report.before else None

@@ -6,7 +6,6 @@ reads it sees the old one or the new one, never half of either, whenever the pow
 
 import fcntl
 import hashlib
-import os
 import re
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -232,15 +231,6 @@ def is_sound(path: Path, about: About) -> bool:
     return bool(state == "ok" and rows == about.people + about.gone)
 
 
-def sync(path: Path) -> None:
-    """Forces a file or a folder to the disk."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
 def seal(directory: Path, number: int, before: int | None = None) -> Seal:
     """Notes size and checksum of a file just built, and which snapshot it follows."""
     path = file_of(directory, number)
@@ -257,9 +247,9 @@ def point_to(directory: Path, seal: Seal) -> None:
 def _write(path: Path, seal: Seal) -> None:
     draft = path.with_name(f"{path.name}.new")
     draft.write_text(seal.model_dump_json() + "\n", encoding="ascii")
-    sync(draft)
+    own_files.to_disk(draft)
     draft.replace(path)
-    sync(path.parent)
+    own_files.to_disk(path.parent)
 
 
 def roll_back(directory: Path, key: Key, number: int | None, publishing: Callable[[], None] = lambda: None) -> About:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from data import appended, audit, audit_check, audit_head
+from data import audit, audit_check, audit_head, own_files
 from data.audit_head import NotAudited
 from data.database import Transaction
 from data.factors import Factor
@@ -137,7 +137,7 @@ async def test_what_does_not_reach_the_disk_is_not_done(book: Audit, monkeypatch
         raise OSError(5, "Input/output error")
 
     await book.act(1)
-    monkeypatch.setattr(appended, "to_disk", fails)
+    monkeypatch.setattr(own_files, "to_disk", fails)
     with pytest.raises(NotAudited, match="Input/output error"):
         await book.act(1)
     assert len(book.rows()) == 1
