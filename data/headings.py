@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from data.columns import heading
+from data.list_texts import Told
 from data.nik import flaw
 from data.numbers import NIK_LENGTH
 
@@ -23,7 +24,7 @@ _LONGEST = 200
 """Characters of a cell that are looked at."""
 
 
-class UnreadableFile(Exception):
+class UnreadableFile(Told):
     """The file cannot be read as a participants file; the message says what to do."""
 
 
@@ -39,6 +40,11 @@ def heading_row(rows: Sequence[Sequence[object]]) -> tuple[int, dict[str, int]] 
         if "nik" in columns:
             return index, columns
     return None
+
+
+def texts_of(rows: Sequence[Sequence[object]]) -> tuple[str, ...]:
+    """What is written in the rows above the heading row."""
+    return tuple(str(cell)[:_LONGEST] for cells in rows for cell in cells if isinstance(cell, str) and cell.strip())
 
 
 def width(headings: Sequence[object]) -> int:

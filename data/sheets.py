@@ -19,7 +19,8 @@ from typing import BinaryIO
 
 from data import given_files, workbooks
 from data.few import cut
-from data.headings import NO_HEADING, TITLE_ROWS, UnreadableFile, heading_row, width
+from data.headings import NO_HEADING, TITLE_ROWS, UnreadableFile, heading_row, texts_of, width
+from data.list_texts import Sentence
 
 __all__ = ["Row", "Sheet", "UnreadableFile", "opened"]
 
@@ -68,6 +69,10 @@ class Sheet:
     """How much has been read, from 0 to 1."""
     checksum: Callable[[], str]
     """SHA-256 of the very file that was read, in hex. Raises UnreadableFile when it has changed since it was opened."""
+    titles: tuple[str, ...] = ()
+    """What is written above the heading row, and the name of the sheet."""
+    notes: tuple[Sentence, ...] = ()
+    """What staff should know of how it was read."""
 
 
 class _Opened:
@@ -215,7 +220,8 @@ def _csv_sheet(raw: BinaryIO, file: _Opened) -> Iterator[Sheet]:
         usual = Counter(len(cells) for _, cells in sample).most_common(1)
         longest = max(len(headings), usual[0][0] if usual else 0)
         progress = lambda: min(raw.tell() / file.size, 1.0)  # noqa: E731
-        yield Sheet(columns, headings, width(headings), longest, sample, below, progress, file.checksum)
+        titles = texts_of([cells for _, cells in above[:index]])
+        yield Sheet(columns, headings, width(headings), longest, sample, below, progress, file.checksum, titles)
 
 
 # ---------------------------------------------------------------- Excel
@@ -237,7 +243,9 @@ def _excel_sheet(raw: BinaryIO, name: str | None, file: _Opened) -> Iterator[She
         progress = lambda: min(done / book.height, 1.0)  # noqa: E731
         # Cells cannot slip in a workbook: its width is that of every row.
         below_it = chain(sample, rows)
-        yield Sheet(book.columns, book.headings, book.width, book.width, sample, below_it, progress, file.checksum)
+        yield Sheet(
+            book.columns, book.headings, book.width, book.width, sample, below_it, progress, file.checksum, book.titles
+        )
 
 
 @contextmanager
@@ -258,7 +266,7 @@ def opened(path: Path, sheet: str | None = None) -> Iterator[Sheet]:
         except OSError as error:
             raise UnreadableFile(f"{named} cannot be read: {error.strerror}.") from None
         if not first:
-            raise UnreadableFile(f"{named} is empty.")
+            raise UnreadableFile("file.empty", file=named)
         for mark, kind in _PACKED.items():
             if first.startswith(mark):
                 raise UnreadableFile(f"{named} is {kind}. Give the list itself, as CSV or Excel.")

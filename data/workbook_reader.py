@@ -22,7 +22,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Pass
 
 from data import archives, blanks, error_cells, memory
 from data.few import cut, few
-from data.headings import NO_HEADING, TITLE_ROWS, UnreadableFile, heading_row
+from data.headings import NO_HEADING, TITLE_ROWS, UnreadableFile, heading_row, texts_of
 
 SECONDS = 180
 """At work. A million rows take 10."""
@@ -59,6 +59,7 @@ class _Found:
     """Index of the heading row."""
     columns: dict[str, int]
     rows: _Rows
+    titles: tuple[str, ...]
 
 
 def _load(file: BinaryIO) -> CalamineWorkbook:
@@ -108,7 +109,8 @@ def _choose(book: CalamineWorkbook, name: str | None) -> _Found:
             raise UnreadableFile(f"Sheet {cut(title)!r}: {problem}") from None
         if found and any(any(cell != "" for cell in row) for row in islice(rows, found[0] + 1, None)):
             candidates.append(title)
-            chosen = chosen or _Found(*found, rows)
+            titles = (title, *texts_of(list(islice(rows, found[0]))))
+            chosen = chosen or _Found(*found, rows, titles)
     if chosen is None:
         raise UnreadableFile(NO_HEADING)
     if len(candidates) > 1:
@@ -140,6 +142,7 @@ def main() -> None:
     _say({
         "found": {
             "columns": found.columns, "heading": found.heading, "width": found.rows.width, "height": found.rows.height,
+            "titles": found.titles,
         }
     })  # fmt: skip
     rows = islice(found.rows, found.heading, None)

@@ -43,6 +43,8 @@ class Book:
     """Index of the heading row."""
     width: int
     height: int
+    titles: tuple[str, ...]
+    """What is written above the heading row, and the name of the sheet."""
     rows: Iterator[Sequence[object]]
     """Those below the heading row. Raises UnreadableFile."""
 
@@ -63,7 +65,7 @@ def opened(file: BinaryIO, sheet: str | None) -> Iterator[Book]:
                 raise UnreadableFile(found["unreadable"])
             rows = _rows(said)
             about = found["found"]
-            yield Book(headings=next(rows), rows=rows, **about)
+            yield Book(headings=next(rows), rows=rows, titles=tuple(about.pop("titles")), **about)
         finally:
             reader.kill()
 
