@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from data import reading
 from data.database import DatabaseProblem, sure_file
 
 _ALL = "SELECT seq, at, actor, action, detail, hash FROM audit ORDER BY seq"
@@ -36,13 +37,13 @@ def at_one_moment(database: Path) -> Iterator[sqlite3.Connection]:
     if database.exists():
         sure_file(database)
     try:
-        address = f"{database.resolve().as_uri()}?mode=ro" if database.exists() else ":memory:"
-        with closing(sqlite3.connect(address, uri=True, isolation_level=None)) as opened:
+        found = reading.to_read(database) if database.exists() else sqlite3.connect(":memory:", isolation_level=None)
+        with closing(found) as opened:
             opened.text_factory = bytes  # what is no UTF-8 must be found, not stop us
             opened.execute("BEGIN")
             opened.execute("SELECT count(*) FROM sqlite_schema").fetchall()
             yield opened
-    except sqlite3.Error as error:
+    except (OSError, sqlite3.Error) as error:
         raise DatabaseProblem(f"{database} cannot be read ({error}).") from None
 
 

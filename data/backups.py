@@ -15,7 +15,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from data import appended, audit_head, contacts, gaps, given_files, outside, own_files, running, snapshots
+from data import appended, audit_head, contacts, gaps, given_files, outside, own_files, reading, running, snapshots
 from data.database import DatabaseProblem, newest
 from data.outside import OutsideFile
 
@@ -172,9 +172,8 @@ def _copy_database(live: Path, copy: Path, progress: Progress) -> tuple[int, int
     """As it is at one moment, while others write; its version, and the last action of its audit."""
     with own_files.written(copy, anew=True):
         pass
-    given_files.must_be_a_file(live, live.stat())  # SQLite would wait at a pipe for ever
     with (
-        closing(sqlite3.connect(f"{live.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None)) as source,
+        closing(reading.to_read(live)) as source,
         closing(sqlite3.connect(copy, isolation_level=None)) as target,
     ):
         source.execute("BEGIN")  # all steps see the same moment, and keep nobody from writing

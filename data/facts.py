@@ -4,6 +4,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from data import reading
 from data.database import Transaction
 from data.keys import Key, KeyProblem
 
@@ -43,9 +44,9 @@ async def forget(tx: Transaction, name: str) -> None:
 def read_in(database: Path, name: str) -> str:
     """What was noted last in a database that may be at work; empty when it does not say, or cannot be read."""
     try:
-        with closing(_opened(database)) as opened:
+        with closing(reading.to_read(database)) as opened:
             rows = opened.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchall()
-    except sqlite3.Error:
+    except (OSError, sqlite3.Error):
         return ""
     return str(rows[0][0]) if rows else ""
 
@@ -74,13 +75,7 @@ def sure_of_key(database: Path, key: Key) -> None:
 
 def _holds_hashes(database: Path) -> bool:
     try:
-        with closing(_opened(database)) as opened:
+        with closing(reading.to_read(database)) as opened:
             return bool(opened.execute(_HASHED).fetchall())
-    except sqlite3.Error:
+    except (OSError, sqlite3.Error):
         return False
-
-
-def _opened(database: Path) -> sqlite3.Connection:
-    if not database.is_file():  # SQLite would wait at a pipe for ever
-        raise sqlite3.OperationalError("no regular file")
-    return sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)

@@ -11,7 +11,7 @@ from contextlib import closing, suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from data import audit_head, given_files, outside
+from data import audit_head, outside, reading
 from data.outside import Beside, Line, Outside, OutsideFile
 from data.troubles import DatabaseProblem
 
@@ -70,8 +70,7 @@ def examine(database: Path, beside: Path, head: Path) -> Gap | None:
     """What a database does not know of, without changing it. Raises DatabaseProblem."""
     try:
         lines = _lines(OutsideFile(beside))
-        given_files.must_be_a_file(database, database.stat())  # SQLite would wait at a pipe for ever
-        with closing(sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)) as opened:
+        with closing(reading.to_read(database)) as opened:
             return _compare(opened, lines, head)
     except (OSError, sqlite3.Error) as error:
         raise DatabaseProblem(f"{beside} cannot be compared with {database} ({error}).") from None
