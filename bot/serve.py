@@ -25,6 +25,7 @@ from bot.web.connections import Connections
 from bot.web.guard import GuardedProtocol, Patience
 from bot.web.site import web_app
 from data import pictures, places, questions, texts
+from data.few import cut
 from handlers.understand import understand
 
 log = structlog.get_logger()
@@ -79,7 +80,14 @@ class _Server(uvicorn.Server):
 def _listen(host: str, port: int, setting: str, *, or_any: bool) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
+        socket.getaddrinfo(host, port, family)  # create_server raises one kind of error for everything
         return socket.create_server((host, port), family=family, backlog=1024)
+    except (socket.gaierror, UnicodeError):
+        name = setting.replace("PORT", "HOST")
+        raise CannotServe(
+            f"{name} names no address of this machine: {cut(host)!r} is not known. Set it to 127.0.0.1, or to 0.0.0.0 "
+            "to be reached from outside."
+        ) from None
     except OSError as error:
         if or_any and port:
             return _listen(host, 0, setting, or_any=False)

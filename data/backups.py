@@ -22,6 +22,7 @@ from data.outside import OutsideFile
 MANIFEST = "manifest.json"
 LIVE, HEAD, COVERAGE = "live.db", "audit.head", "coverage"
 _NAME = re.compile(r"sigap-\d{8}-\d{6}(?:-\d+)?")
+_ASIDE = "before-restore-"
 _INSIDE = re.compile(
     r"live\.db|audit\.head|outside\.log|contacts\.toml|coverage/(?:current|coverage-\d{1,9}\.(?:db|json))"
 )
@@ -122,6 +123,11 @@ def make(places: Places, parent: Path, now: datetime, about: tuple[str, str], pr
     except sqlite3.Error as error:
         raise BackupProblem(f"No backup was made: {places.live} cannot be copied ({error}).") from None
     return folder
+
+
+def set_aside(home: Path) -> list[Path]:
+    """What lay in a data directory before backups were brought back, oldest first."""
+    return sorted(one for one in home.glob(f"{_ASIDE}*") if one.is_dir())
 
 
 def _free_name(parent: Path, name: str) -> Path:
@@ -284,7 +290,7 @@ def _bring_back(places: Places, folder: Path, draft: Path, found: Manifest, now:
     with closing(sqlite3.connect(draft / LIVE, isolation_level=None)) as opened:
         gaps.mark(opened, blind=not knew)
     _to_disk(draft)
-    aside = _free_name(places.home, f"before-restore-{now.astimezone(UTC):%Y%m%d-%H%M%S}")
+    aside = _free_name(places.home, f"{_ASIDE}{now.astimezone(UTC):%Y%m%d-%H%M%S}")
     aside.mkdir(mode=0o700)
     try:
         _put_aside(places, aside)

@@ -217,6 +217,13 @@ def test_a_port_in_use_is_named(house: House) -> None:
     assert b"SIGAP_WEB_PORT=" in second.stderr
 
 
+def test_a_host_that_nobody_knows_is_named(house: House) -> None:
+    house.env["SIGAP_WEB_HOST"] = "nowhere.invalid"
+    ended = house.sigap("serve")
+    assert ended.returncode == 2
+    assert b"SIGAP_WEB_HOST names no address of this machine: 'nowhere.invalid'" in ended.stderr
+
+
 def test_made_up_people_are_served_only_when_asked_to(house: House, tmp_path: Path) -> None:
     sample = str(tmp_path / "sample.csv")
     house.sigap("sample", sample, "--people", "50")

@@ -24,7 +24,7 @@ from bot.settings import Settings, SettingsProblem
 from bot.telegram.api import Api
 from bot.telegram.channel import WEBHOOK
 from bot.terminal import one_line
-from data import audit_check, contacts, copies, database, facts, gaps, keys, own_files, snapshots, staff
+from data import audit_check, backups, contacts, copies, database, facts, gaps, keys, own_files, snapshots, staff
 from data.few import few
 from data.keys import Key, KeyProblem
 from data.outside import OutsideFile
@@ -262,6 +262,11 @@ def _copies(settings: Settings) -> Iterator[Finding]:
         said = f"{few([one.name for one in made], _NAMED)}: a copy made by hand lacks what stood in live.db-wal then"
         advice = "Make backups with `sigap backup DIR`, and put no such file in the place of live.db."
         yield Finding("copies", "warning", said, advice)
+    if aside := backups.set_aside(settings.data_dir):
+        said = f"{few([one.name for one in aside], _NAMED)}: what lay here before a backup was brought back, chats too"
+        yield Finding(
+            "copies", "warning", said, "Delete it once all is well: who erased his data since is still in it."
+        )
 
 
 def _staff(settings: Settings) -> Finding:
