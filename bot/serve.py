@@ -25,6 +25,7 @@ from bot.web.connections import Connections
 from bot.web.guard import GuardedProtocol, Patience
 from bot.web.site import web_app
 from data import pictures, places, questions, texts
+from data.problems import Problem
 from handlers.understand import understand
 
 log = structlog.get_logger()
@@ -47,7 +48,7 @@ _TO_METRICS = 64
 """Connections to `/metrics`."""
 
 
-class CannotServe(Exception):
+class CannotServe(Problem):
     """The bot cannot start serving; the message says what to do."""
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from data.columns import heading
 from data.nik import flaw
 from data.numbers import NIK_LENGTH
+from data.problems import Problem
 
 TITLE_ROWS = 50
 """So many rows are searched for the heading row; offices put titles, logos and dates above it."""
@@ -23,7 +24,7 @@ _LONGEST = 200
 """Characters of a cell that are looked at."""
 
 
-class UnreadableFile(Exception):
+class UnreadableFile(Problem):
     """The file cannot be read as a participants file; the message says what to do."""
 
 
