@@ -30,7 +30,7 @@ class Verb:
 
 
 VERBS = {
-    "demo": Verb("serving", "Try the bot with 51,666 made-up people, in a browser. Needs no token, server or network."),
+    "demo": Verb("trying", "Try the bot with 51,666 made-up people, in a browser. Needs no token, server or network."),
     "serve": Verb("serving", "Run the bot: the web chat, and Telegram when SIGAP_TELEGRAM_TOKEN is set."),
     "doctor": Verb(
         "examining",
