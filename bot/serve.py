@@ -26,6 +26,7 @@ from bot.web.guard import GuardedProtocol, Patience
 from bot.web.site import web_app
 from data import pictures, places, questions, texts
 from data.few import cut
+from data.problems import Problem
 from handlers.understand import understand
 
 log = structlog.get_logger()
@@ -48,7 +49,7 @@ _TO_METRICS = 64
 """Connections to `/metrics`."""
 
 
-class CannotServe(Exception):
+class CannotServe(Problem):
     """The bot cannot start serving; the message says what to do."""
 
 

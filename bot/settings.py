@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSett
 from bot import addresses, amounts, dotenv, proxies
 from data import facts, file_names, given_files, keys, outside, snapshots, staff
 from data.keys import Key, KeyProblem, NoKey
+from data.problems import Problem
 
 
 def _fit(written: object) -> object:
@@ -65,7 +66,7 @@ def _staff(written: str) -> str:
 _PREFIX = "SIGAP_"
 
 
-class SettingsProblem(Exception):
+class SettingsProblem(Problem):
     """A setting is wrong; the message names it and says what it should be."""
 
 

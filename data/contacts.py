@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints, TypeAdapter, Vali
 
 from data import given_files, texts
 from data.few import cut
+from data.problems import Problem
 from data.texts import Source
 
 FILE = "contacts.toml"
@@ -28,7 +29,7 @@ Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 DETAILS = ("address", "phone", "whatsapp", "web", "hours")
 
 
-class ContactsProblem(Exception):
+class ContactsProblem(Problem):
     """A contacts file is wrong; the message names the entry and what to do."""
 
 

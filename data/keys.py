@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from data import file_names, given_files, own_files
+from data.problems import Problem
 
 HASH_BYTES = 16
 """The first 16 bytes of an HMAC-SHA256: no two of 10^10 possible NIKs will meet by chance."""
@@ -18,7 +19,7 @@ _HEX_KEY = re.compile(r"[0-9a-f]{64}")
 _UNSHOWN = "of that name (which is not shown, as it may be the key itself)"
 
 
-class KeyProblem(Exception):
+class KeyProblem(Problem):
     """The key is missing, malformed or in the wrong place; the message says what to do."""
 
 

@@ -8,6 +8,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
+from data.problems import Problem
+
 LANGUAGES = ("id", "en")
 DEFAULT = "id"
 
@@ -61,7 +63,7 @@ class Sentence:
         return said(self.key, language, **self.values)
 
 
-class Told(Exception):
+class Told(Problem):
     """A problem with a list, told by its key in texts/lists.toml; as a string it is English."""
 
     def __init__(self, key: str, **values: object) -> None:

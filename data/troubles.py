@@ -9,6 +9,8 @@ import tempfile
 from enum import StrEnum
 from pathlib import Path
 
+from data.problems import Problem
+
 _PROBE = 64 * 1024
 """Bytes that are written to see whether a folder takes them."""
 _NO_ROOM = 256 * 1024
@@ -146,7 +148,7 @@ def advice(trouble: Trouble, path: Path, copy: Path | None = None) -> str:
             )
 
 
-class DatabaseProblem(Exception):
+class DatabaseProblem(Problem):
     """The live database cannot be used; the message says what to do."""
 
 

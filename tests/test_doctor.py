@@ -12,6 +12,7 @@ import pytest
 from rich.console import Console
 
 from bot.commands import doctor
+from bot.commands.finding import Finding
 from bot.settings import Settings
 from data import audit
 from data.database import open_database
@@ -21,7 +22,7 @@ from tests.fakes.bot_api import BotApi
 from tests.processes import House
 
 
-def _findings(office: Office, **settings: object) -> dict[str, doctor.Finding]:
+def _findings(office: Office, **settings: object) -> dict[str, Finding]:
     values = {"data_dir": office.home, "nik_key": office.key.secret.hex(), **settings}
     return {one.name: one for one in doctor.examine(Settings.model_validate(values))}
 
@@ -91,7 +92,7 @@ def test_a_key_that_others_can_read_is_a_warning(office: Office, tmp_path: Path)
     assert parse(file.read_text()) == office.key
 
 
-async def _with_telegram(office: Office, api: BotApi, **settings: object) -> dict[str, doctor.Finding]:
+async def _with_telegram(office: Office, api: BotApi, **settings: object) -> dict[str, Finding]:
     import asyncio  # noqa: PLC0415
 
     given = {"telegram_token": api.token, "telegram_api_url": api.url, **settings}
@@ -138,7 +139,7 @@ async def test_a_webhook_that_is_not_ours_is_an_error_and_nothing_secret_of_it_i
 def test_colours_respect_no_color(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     console = Console(force_terminal=True, markup=False, highlight=False)
-    assert not doctor.show(console, [doctor.Finding("a", "error", "b", "c"), doctor.Finding("d", "ok", "e")])
+    assert not doctor.show(console, [Finding("a", "error", "b", "c"), Finding("d", "ok", "e")])
     assert "\x1b[3" not in capsys.readouterr().out
 
 

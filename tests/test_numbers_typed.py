@@ -6,7 +6,7 @@ from typing import Annotated, Any, get_args, get_origin, get_type_hints
 import pytest
 import typer
 
-from bot.cli import app
+from bot.verbs import VERBS
 from tests.conftest import BUDI
 from tests.processes import House
 
@@ -19,13 +19,10 @@ def _numbers(verbs: typer.Typer) -> dict[str, Any]:
         for name, kind in get_type_hints(command.callback, include_extras=True).items():
             if get_origin(kind) is Annotated and int in {kind.__origin__, *get_args(kind.__origin__)}:
                 found[f"{command.callback.__name__} {name}"] = kind.__metadata__[0]
-    for group in verbs.registered_groups:
-        assert group.typer_instance
-        found |= _numbers(group.typer_instance)
     return found
 
 
-NUMBERS = _numbers(app)
+NUMBERS = {name: bounds for verb in VERBS.values() for name, bounds in _numbers(verb.app).items()}
 
 
 @pytest.mark.parametrize("name", NUMBERS)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.commands import doctor
+from bot.commands.finding import Finding
 from bot.settings import Settings
 from data.own_files import close_to_others, open_to_others, written
 from tests.conftest import AS_OF, BUDI, PEOPLE, Office, write_csv
@@ -65,7 +66,7 @@ def test_a_table_that_lay_open_is_closed_before_it_is_written(tmp_path: Path) ->
     assert stat.S_IMODE(table.stat().st_mode) == 0o600
 
 
-def _files(office: Office, **settings: object) -> doctor.Finding:
+def _files(office: Office, **settings: object) -> Finding:
     values = {"data_dir": office.home, "nik_key": office.key.secret.hex(), **settings}
     return {one.name: one for one in doctor.examine(Settings.model_validate(values))}["files"]
 

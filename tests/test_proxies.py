@@ -6,6 +6,7 @@ import pytest
 
 from bot import proxies
 from bot.commands import doctor
+from bot.commands.finding import Finding
 from bot.settings import Settings
 from tests.conftest import Office
 from tests.processes import House
@@ -40,7 +41,7 @@ def test_no_password_in_an_address_is_taken_or_repeated(tmp_path: Path, name: st
     assert b"SECRET" not in done.stdout + done.stderr
 
 
-def _found(office: Office, **settings: object) -> list[doctor.Finding]:
+def _found(office: Office, **settings: object) -> list[Finding]:
     values = {"data_dir": office.home, "nik_key": office.key.secret.hex(), **settings}
     return [one for one in doctor.examine(Settings.model_validate(values)) if one.name == "proxies"]
 

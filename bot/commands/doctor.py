@@ -1,57 +1,32 @@
 """Looks at everything a running bot needs, and says of each whether it is well, and what to do if not."""
 
 import asyncio
-import email.utils
 import os
-import re
 import shlex
 import shutil
 import stat
-from collections.abc import AsyncIterator, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal
-from urllib.parse import urlsplit
 
-import aiohttp
 from rich.console import Console
 from rich.text import Text
 
 from bot import proxies
-from bot.channels import SendError, Unauthorised
+from bot.commands.finding import Finding, Level
 from bot.settings import Settings, SettingsProblem
-from bot.telegram.api import Api
-from bot.telegram.channel import WEBHOOK
 from bot.terminal import one_line
 from data import audit_check, backups, contacts, copies, database, facts, gaps, keys, own_files, snapshots, staff
 from data.few import few
 from data.keys import Key, KeyProblem
 from data.outside import OutsideFile
 
-Level = Literal["ok", "warning", "error"]
 _STYLES: dict[Level, str] = {"ok": "green", "warning": "yellow", "error": "bold red"}
-_RECENT = 3600
-"""Seconds in which an error of the webhook still says something."""
-_WITHOUT_SECRETS = re.compile(r"[a-z]+://\S+|\d{6,}(:[A-Za-z0-9_-]+)?|[A-Za-z0-9_-]{24,}")
-"""Addresses, tokens and long numbers in what Telegram says of an error."""
 _NAMED = 5
 """Files that are named."""
 _LONGEST_PATH = 4096
-_CLOCK_OFF = 5.0
-"""Seconds."""
 _ROOM = 200 * 2**20
 """Bytes; a snapshot of 50,000 people takes 4 MB, of 5 million 400 MB."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What was looked at, and how it is."""
-
-    name: str
-    level: Level
-    said: str
-    advice: str = ""
 
 
 def examine(settings: Settings) -> list[Finding]:
@@ -320,67 +295,8 @@ async def _telegram(settings: Settings) -> AsyncIterator[Finding]:
     if not token:
         yield Finding("Telegram", "ok", "not wanted: SIGAP_TELEGRAM_TOKEN is not set")
         return
-    api = Api(settings)
-    await api.open()
-    try:
-        me = await api.call("getMe", {})
-        yield Finding("Telegram's token", "ok", f"this is @{me['username']}")
-        yield _webhook(settings, await api.call("getWebhookInfo", {}))
-    except Unauthorised:
-        advice = "Set SIGAP_TELEGRAM_TOKEN to the one that @BotFather shows."
-        yield Finding("Telegram's token", "error", "Telegram does not know it", advice)
-    except SendError as problem:
-        said = f"{settings.telegram_api_url} does not answer ({type(problem).__name__}: {problem})"
-        yield Finding("Telegram", "error", said, "Look at the network, and at SIGAP_TELEGRAM_API_URL.")
-    finally:
-        await api.close()
-    yield await _clock(settings.telegram_api_url)
+    # Only here: it takes longer to load than all that was looked at so far.
+    from bot.commands import telegram_health  # noqa: PLC0415
 
-
-def _webhook(settings: Settings, info: object) -> Finding:
-    """How Telegram reaches us. Of an address that is not ours only the host is shown: the rest may hold a token."""
-    told: Mapping[str, Any] = info if isinstance(info, Mapping) else {}
-    wanted = f"{settings.public_url}{WEBHOOK}" if settings.public_url else ""
-    known = str(told.get("url") or "")
-    error = _WITHOUT_SECRETS.sub("…", str(told.get("last_error_message")))[:200] if _is_recent(told) else ""
-    waiting = f"{told.get('pending_update_count', 0)} updates wait{f'; last error: {error}' if error else ''}"
-    if known != wanted:
-        return Finding(
-            "webhook",
-            "error",
-            f"Telegram has {_host(known) or 'none'}, the settings say {wanted or 'none'}; {waiting}",
-            "`sigap serve` sets it at its start, and again within a minute. If it does not last, another program runs "
-            "with this token: stop that one, or take a new token from @BotFather.",
-        )
-    if error and wanted:
-        advice = f"Can the internet reach {wanted}, with a certificate that is valid? Does the proxy pass it on to us?"
-        return Finding("webhook", "error", waiting, advice)
-    return Finding("webhook", "ok", f"{wanted or 'none, Telegram is polled'}; {waiting}")
-
-
-def _is_recent(told: Mapping[str, Any]) -> bool:
-    """Whether the last error of the webhook still says something."""
-    date = told.get("last_error_date")
-    return isinstance(date, int) and datetime.now(UTC).timestamp() - date < _RECENT
-
-
-def _host(url: str) -> str:
-    """Scheme and host of an address, without a password, a path or a query."""
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}/…" if parts.netloc else "…" if url else ""
-
-
-async def _clock(url: str) -> Finding:
-    """Our time beside Telegram's."""
-    try:
-        async with (
-            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=10)) as session,
-            session.head(url) as response,
-        ):
-            there = email.utils.parsedate_to_datetime(response.headers["Date"])
-    except (aiohttp.ClientError, TimeoutError, OSError, KeyError, ValueError) as problem:
-        return Finding("clock", "warning", f"cannot be compared ({type(problem).__name__})")
-    off = abs((datetime.now(UTC) - there).total_seconds())
-    if off > _CLOCK_OFF:
-        return Finding("clock", "warning", f"{off:.0f} s off Telegram's", "Let the machine set its clock (NTP).")
-    return Finding("clock", "ok", "as Telegram's")
+    async for finding in telegram_health.examine(settings):
+        yield finding

@@ -1,4 +1,4 @@
-"""The verbs of the labour office: a key once, then lists in, and snapshots out."""
+"""The verb `import`: lists of the labour office in, snapshots out."""
 
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -7,70 +7,15 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from bot.commands import dates, numbers, reports
+from bot.commands import dates, reports
 from bot.commands.noted import audited
-from bot.commands.screen import MOST, REFUSED, bar, configured, no_way_back, out, say_warning, stop, tidy_end
+from bot.commands.screen import REFUSED, bar, configured, no_way_back, out, stop, tidy_end
 from bot.settings import Settings
-from data import facts, file_names, imports, keys, memory, orders, sample, snapshots
+from data import facts, imports, memory, orders
 from data.factors import Factor
 from data.orders import Refused
-from data.snapshots import About, SnapshotProblem
-from data.texts import WIB
 
 app = typer.Typer()
-
-_MOST_MADE_UP = 10_000_000
-"""People of a sample."""
-
-
-@app.command("key")
-def make_key(
-    file: Annotated[Path, typer.Argument(help="Where to write it; outside the data directory and any repository.")],
-) -> None:
-    """Make a new key file. A snapshot can only be read with the key it was made with."""
-    found = configured()
-    if file.resolve().is_relative_to(found.data_dir.resolve()):
-        named = file_names.shown(file, "This file")
-        stop(f"{named} lies in the data directory {found.data_dir}. Keep the key apart from what it protects.")
-    key = keys.make(file)
-    out.print(f"Key {key.fingerprint} written to {file}.", soft_wrap=True)
-    if found.has_data and (used := found.key_used):
-        say_warning(
-            f"what lies here was made with the key {used}, and cannot be read with the new one. To change over to it: "
-            f"sigap rekey LIST --as-of DATE --new-key {file}"
-        )
-    out.print("Keep a copy in a safe place: snapshots made with it cannot be read without it.", soft_wrap=True)
-    out.print(f"Then set SIGAP_NIK_KEY_FILE={file.resolve()}", soft_wrap=True)
-
-
-def _how_many(text: str) -> int:
-    found = numbers.typed(str(text))  # the default comes as a number
-    if not 1 <= found <= _MOST_MADE_UP:
-        raise typer.BadParameter(f"from 1 to {_MOST_MADE_UP:,}")
-    return found
-
-
-@app.command("sample")
-def make_sample(
-    file: Annotated[Path, typer.Argument(help="Ends in .csv or .xlsx.")],
-    people: Annotated[
-        int,
-        typer.Option(parser=_how_many, min=1, max=_MOST_MADE_UP, metavar="N", help="How many people: 51666 or 51.666."),
-    ] = 1000,
-    seed: Annotated[int, typer.Option(min=0, max=MOST, help="The same seed gives the same people.")] = 1,
-) -> None:
-    """Write made-up participants to try an import with: serials 9xxx, never a real person."""
-    configured()
-    if file.suffix.lower() not in {".csv", ".xlsx"}:
-        stop("The file must end in .csv or .xlsx.")
-    if file.suffix.lower() == ".xlsx" and people > 1_000_000:
-        stop("An Excel sheet holds about a million rows. Take .csv for more.")
-    try:
-        with bar() as progress:
-            sample.write(file, people, seed, datetime.now(WIB).date(), progress)
-    except OSError as error:
-        stop(f"{file} cannot be written: {error.strerror}.")
-    out.print(f"{people:,} made-up people written to {file}.", soft_wrap=True)
 
 
 @app.command("import")
@@ -142,39 +87,3 @@ def _publish_audited(found: Settings, order: orders.Order) -> orders.Report:
             came_of_it |= {"snapshot": report.about.number, "source": report.about.source_sha256}
             came_of_it |= {"listed": report.about.listed, "ended": report.about.ended}
     return report
-
-
-@app.command("snapshots")
-def list_snapshots() -> None:
-    """List the snapshots that are kept, and which one is live."""
-    directory = configured().snapshots
-    found: list[About] = []
-    for number in snapshots.numbers(directory):
-        try:
-            found.append(snapshots.read_about(snapshots.file_of(directory, number)))
-        except SnapshotProblem as problem:
-            say_warning(str(problem))
-    try:
-        live = snapshots.read_pointer(directory).number
-    except SnapshotProblem as problem:
-        say_warning(str(problem))
-        live = None
-    reports.show_snapshots(out, found, live)
-
-
-@app.command()
-def rollback(
-    number: Annotated[
-        int | None,
-        typer.Argument(min=1, max=snapshots.MOST, help="The snapshot to publish; by default the one before."),
-    ] = None,
-) -> None:
-    """Publish an earlier snapshot again. A running bot takes it within seconds."""
-    found = configured()
-    key = found.sure_key()
-    with tidy_end(), audited(found, "rollback", asked=number) as came_of_it:
-        about = snapshots.roll_back(found.snapshots, key, number, no_way_back)
-        came_of_it |= {"snapshot": about.number, "as_of": about.as_of.isoformat()}
-    out.print(
-        Text.assemble(("Published", "bold green"), f" snapshot {about.number}, as of {about.as_of}."), soft_wrap=True
-    )

@@ -1,4 +1,4 @@
-"""Shows staff what an import did, and which snapshots there are."""
+"""Shows staff what an import did."""
 
 from rich.console import Console
 from rich.table import Table
@@ -8,7 +8,6 @@ from bot.terminal import one_line
 from data.few import few
 from data.orders import SHOWN, Report, short
 from data.participants import REASONS
-from data.snapshots import About
 
 _MOST_UNREAD = 20
 """Headings that are named; a file may have 16,000."""
@@ -57,21 +56,3 @@ def show_import(console: Console, report: Report) -> None:
         console.print(Text.assemble(("The same NIK in several rows", "bold"), " (the best status was kept):"))
         for rows in report.duplicate_rows:
             console.print(f"  rows {few(rows, SHOWN)}", soft_wrap=True)
-
-
-def show_snapshots(console: Console, snapshots: list[About], live: int | None) -> None:
-    """One line a snapshot, the live one marked."""
-    table = Table("", "No.", "as of", "made", "listed", "ended", "gone", "factor", "key", box=None, pad_edge=False)
-    for about in snapshots:
-        table.add_row(
-            "live" if about.number == live else "",
-            str(about.number),
-            str(about.as_of),
-            f"{about.made_at:%Y-%m-%d}",
-            f"{about.listed:,}",
-            f"{about.ended:,}",
-            f"{about.gone:,}",
-            about.second_factor.value + (" synthetic" if about.synthetic else ""),
-            about.key_fingerprint[:8],
-        )
-    console.print(table)

@@ -5,7 +5,7 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import typer
 from rich.progress import (
@@ -22,8 +22,10 @@ from rich.text import Text
 from bot import logs, settings
 from bot.settings import Settings
 from bot.terminal import SafeConsole, one_line
-from data import orders
 from data.few import cut
+
+if TYPE_CHECKING:
+    from data import orders  # takes long to load
 
 out, err = SafeConsole(), SafeConsole(stderr=True)
 
@@ -82,7 +84,7 @@ def _end(_number: int, _frame: FrameType | None) -> NoReturn:
 
 
 @contextmanager
-def bar() -> Iterator[orders.Progress]:
+def bar() -> "Iterator[orders.Progress]":
     """A progress bar on standard error, when somebody watches."""
     columns = (
         TextColumn("{task.description:>9}"),

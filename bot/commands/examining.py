@@ -1,0 +1,15 @@
+"""The verb `doctor`: shows what is well, and what to do about the rest."""
+
+import typer
+
+from bot.commands import doctor
+from bot.commands.screen import REFUSED, configured, out
+
+app = typer.Typer()
+
+
+@app.command("doctor")
+def look_around() -> None:
+    """Check settings, key, snapshot, contacts, database and Telegram, and say what to do. Exit code 1 on an error."""
+    if not doctor.show(out, doctor.examine(configured())):
+        raise typer.Exit(REFUSED)

@@ -1,0 +1,31 @@
+"""The verb `key`: makes the key that snapshots are read with."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.commands.screen import configured, out, say_warning, stop
+from data import file_names, keys
+
+app = typer.Typer()
+
+
+@app.command("key")
+def make_key(
+    file: Annotated[Path, typer.Argument(help="Where to write it; outside the data directory and any repository.")],
+) -> None:
+    """Make a new key file. A snapshot can only be read with the key it was made with."""
+    found = configured()
+    if file.resolve().is_relative_to(found.data_dir.resolve()):
+        named = file_names.shown(file, "This file")
+        stop(f"{named} lies in the data directory {found.data_dir}. Keep the key apart from what it protects.")
+    key = keys.make(file)
+    out.print(f"Key {key.fingerprint} written to {file}.", soft_wrap=True)
+    if found.has_data and (used := found.key_used):
+        say_warning(
+            f"what lies here was made with the key {used}, and cannot be read with the new one. To change over to it: "
+            f"sigap rekey LIST --as-of DATE --new-key {file}"
+        )
+    out.print("Keep a copy in a safe place: snapshots made with it cannot be read without it.", soft_wrap=True)
+    out.print(f"Then set SIGAP_NIK_KEY_FILE={file.resolve()}", soft_wrap=True)

@@ -1,0 +1,69 @@
+"""The verbs of what is published: `snapshots` lists it, `rollback` goes back to an earlier list."""
+
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from bot.commands.noted import audited
+from bot.commands.screen import configured, no_way_back, out, say_warning, tidy_end
+from data import snapshots
+from data.snapshots import About, SnapshotProblem
+
+app = typer.Typer()
+
+
+@app.command("snapshots")
+def list_snapshots() -> None:
+    """List the snapshots that are kept, and which one is live."""
+    directory = configured().snapshots
+    found: list[About] = []
+    for number in snapshots.numbers(directory):
+        try:
+            found.append(snapshots.read_about(snapshots.file_of(directory, number)))
+        except SnapshotProblem as problem:
+            say_warning(str(problem))
+    try:
+        live = snapshots.read_pointer(directory).number
+    except SnapshotProblem as problem:
+        say_warning(str(problem))
+        live = None
+    _show(out, found, live)
+
+
+@app.command()
+def rollback(
+    number: Annotated[
+        int | None,
+        typer.Argument(min=1, max=snapshots.MOST, help="The snapshot to publish; by default the one before."),
+    ] = None,
+) -> None:
+    """Publish an earlier snapshot again. A running bot takes it within seconds."""
+    found = configured()
+    key = found.sure_key()
+    with tidy_end(), audited(found, "rollback", asked=number) as came_of_it:
+        about = snapshots.roll_back(found.snapshots, key, number, no_way_back)
+        came_of_it |= {"snapshot": about.number, "as_of": about.as_of.isoformat()}
+    out.print(
+        Text.assemble(("Published", "bold green"), f" snapshot {about.number}, as of {about.as_of}."), soft_wrap=True
+    )
+
+
+def _show(console: Console, kept: list[About], live: int | None) -> None:
+    """One line a snapshot, the live one marked."""
+    table = Table("", "No.", "as of", "made", "listed", "ended", "gone", "factor", "key", box=None, pad_edge=False)
+    for about in kept:
+        table.add_row(
+            "live" if about.number == live else "",
+            str(about.number),
+            str(about.as_of),
+            f"{about.made_at:%Y-%m-%d}",
+            f"{about.listed:,}",
+            f"{about.ended:,}",
+            f"{about.gone:,}",
+            about.second_factor.value + (" synthetic" if about.synthetic else ""),
+            about.key_fingerprint[:8],
+        )
+    console.print(table)

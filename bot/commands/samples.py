@@ -1,0 +1,47 @@
+"""The verb `sample`: writes made-up people to try an import with."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.commands import numbers
+from bot.commands.screen import MOST, bar, configured, out, stop
+from data import sample
+from data.texts import WIB
+
+app = typer.Typer()
+
+_MOST_MADE_UP = 10_000_000
+"""People of a sample."""
+
+
+def _how_many(text: str) -> int:
+    found = numbers.typed(str(text))  # the default comes as a number
+    if not 1 <= found <= _MOST_MADE_UP:
+        raise typer.BadParameter(f"from 1 to {_MOST_MADE_UP:,}")
+    return found
+
+
+@app.command("sample")
+def make_sample(
+    file: Annotated[Path, typer.Argument(help="Ends in .csv or .xlsx.")],
+    people: Annotated[
+        int,
+        typer.Option(parser=_how_many, min=1, max=_MOST_MADE_UP, metavar="N", help="How many people: 51666 or 51.666."),
+    ] = 1000,
+    seed: Annotated[int, typer.Option(min=0, max=MOST, help="The same seed gives the same people.")] = 1,
+) -> None:
+    """Write made-up participants to try an import with: serials 9xxx, never a real person."""
+    configured()
+    if file.suffix.lower() not in {".csv", ".xlsx"}:
+        stop("The file must end in .csv or .xlsx.")
+    if file.suffix.lower() == ".xlsx" and people > 1_000_000:
+        stop("An Excel sheet holds about a million rows. Take .csv for more.")
+    try:
+        with bar() as progress:
+            sample.write(file, people, seed, datetime.now(WIB).date(), progress)
+    except OSError as error:
+        stop(f"{file} cannot be written: {error.strerror}.")
+    out.print(f"{people:,} made-up people written to {file}.", soft_wrap=True)

@@ -1,0 +1,49 @@
+"""The verb `serve`: runs the bot until it is stopped."""
+
+import logging
+import signal
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from bot import serve as servers
+from bot.commands.screen import INTERRUPTED, configured, out, say_warning
+from bot.settings import Settings
+
+app = typer.Typer()
+
+
+@app.command()
+def serve(
+    *,
+    allow_synthetic: Annotated[
+        bool, typer.Option("--allow-synthetic", help="Serve made-up people too, for tests and pilots.")
+    ] = False,
+) -> None:
+    """Run the bot: the web chat, and Telegram when SIGAP_TELEGRAM_TOKEN is set.
+
+    Telegram is polled; with SIGAP_PUBLIC_URL (https) it sends to /telegram/webhook instead. /healthz and /readyz tell
+    how we are, /metrics stands on a port of its own. SIGTERM or Ctrl-C finishes the answers in hand. Put a web server
+    that speaks HTTPS in front, and name that one in SIGAP_TRUSTED_PROXIES.
+    """
+    found = configured(logging.INFO)
+    found.sure_key()
+    if allow_synthetic:
+        say_warning("made-up people may be served; each answer says so.")
+    run(found, show_url, allow_synthetic=allow_synthetic)
+
+
+def show_url(name: str, url: str) -> None:
+    """Prints where something can be reached."""
+    style = "" if name == "Metrics" else "bold green"
+    out.print(Text.assemble(f"{name}:".ljust(10), (url, style)), soft_wrap=True)
+    if name == "Metrics":
+        out.print("Ctrl-C stops.", soft_wrap=True)
+
+
+def run(found: Settings, told: Callable[[str, str], None], **how: bool) -> None:
+    """Serves until SIGTERM or Ctrl-C. Raises typer.Exit after Ctrl-C, and what `bot.serve.run` raises."""
+    if servers.run(found, told, **how) is signal.SIGINT:
+        raise typer.Exit(INTERRUPTED)

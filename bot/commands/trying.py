@@ -1,0 +1,41 @@
+"""The verb `demo`: the bot with made-up people, for whoever wants to look around."""
+
+import webbrowser
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from bot import console as terminal
+from bot.commands import demo as demonstration
+from bot.commands import serving
+from bot.commands.screen import bar, configured, out
+
+app = typer.Typer()
+
+
+@app.command()
+def demo(
+    *,
+    terminal_chat: Annotated[bool, typer.Option("--terminal", help="Chat here in the terminal.")] = False,
+    browser: Annotated[bool, typer.Option(help="Open the chat in a browser, where there is a screen.")] = True,
+) -> None:
+    """Try the bot with 51,666 made-up people, in a browser. Needs no token, server or network.
+
+    With SIGAP_TELEGRAM_TOKEN it also answers on Telegram.
+    """
+    found = configured()
+    with bar() as progress:
+        made = demonstration.prepare(found, datetime.now(UTC), progress)
+    demonstration.show(out, made)
+    if terminal_chat:
+        out.print("Type a NIK, a sentence, or the number of a button. /keluar leaves.\n")
+        terminal.chat(made, out)
+        return
+
+    def told(name: str, url: str) -> None:
+        serving.show_url(name, url)
+        if name == "Chat" and browser and demonstration.has_screen():
+            webbrowser.open(url)
+
+    serving.run(made, told, allow_synthetic=True, any_port=True)

@@ -1,0 +1,96 @@
+"""Which verbs the command line has; loads the one that is used: all together take most of a second."""
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_group
+
+from bot import entry
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """One of the verbs, before it is loaded."""
+
+    module: str
+    """Of `bot.commands`; its `app` holds the verb, or is what the verb groups."""
+    summary: str
+    """What `sigap --help` says of it: how its own help begins."""
+
+    @property
+    def app(self) -> typer.Typer:
+        """What its module declares."""
+        with entry.loading():
+            found = import_module(f"bot.commands.{self.module}").app
+        assert isinstance(found, typer.Typer)
+        return found
+
+
+VERBS = {
+    "demo": Verb("trying", "Try the bot with 51,666 made-up people, in a browser. Needs no token, server or network."),
+    "serve": Verb("serving", "Run the bot: the web chat, and Telegram when SIGAP_TELEGRAM_TOKEN is set."),
+    "doctor": Verb(
+        "examining",
+        "Check settings, key, snapshot, contacts, database and Telegram, and say what to do. Exit code 1 on an error.",
+    ),
+    "chat": Verb("talking", "Talk with the bot in the terminal, with the coverage that is published."),
+    "ask": Verb("talking", "The same conversation for scripts: JSON lines in, JSON lines out."),
+    "key": Verb("key", "Make a new key file. A snapshot can only be read with the key it was made with."),
+    "sample": Verb("samples", "Write made-up participants to try an import with: serials 9xxx, never a real person."),
+    "import": Verb("lists", "Check a participants file, build a coverage snapshot and publish it."),
+    "snapshots": Verb("published", "List the snapshots that are kept, and which one is live."),
+    "rollback": Verb("published", "Publish an earlier snapshot again. A running bot takes it within seconds."),
+    "questions": Verb(
+        "desk",
+        "Show what people asked and the bot did not understand: redacted, counted, those asked most often first.",
+    ),
+    "statistics": Verb(
+        "desk",
+        "Show the figures: checks by day and outcome, topics, subscribers, broadcasts. They hold nothing about a "
+        "person.",
+    ),
+    "broadcasts": Verb("broadcasts", "List the broadcasts, or show what became of one of them."),
+    "expect": Verb(
+        "crowds", "Expect many people, because the city announces something: limits of volume are raised meanwhile."
+    ),
+    "poster": Verb(
+        "papers",
+        "Make a poster for an office: one A4 page with QR codes of the web chat and of Telegram, ready to print.",
+    ),
+    "sweep": Verb("sweep", "Show, table by table, what a sweep would forget now; with --yes forget it."),
+    "rekey": Verb(
+        "rekey",
+        "Go over to a new NIK key: because the old one leaked or is lost, or as your rules say every few years.",
+    ),
+    "backup": Verb(
+        "backup", "Copy all that cannot be made again into a new folder DIR/sigap-DATE-TIME, while the bot runs."
+    ),
+    "restore": Verb("backup", "Put a backup in place. The bot must be stopped; nothing is deleted."),
+    "restored": Verb(
+        "backup",
+        "Say that a backup was brought back; the bot sends by itself again, and a running one goes on within seconds.",
+    ),
+    "audit": Verb(
+        "audit",
+        "What staff, cadres and commands did: show it, and verify that nothing was changed or taken away.",
+    ),
+}
+
+
+class Verbs(TyperGroup):
+    """The verbs: by their summaries as long as none is used."""
+
+    def __init__(self, **given: Any) -> None:
+        listed = {name: TyperCommand(name, help=verb.summary) for name, verb in VERBS.items()}
+        super().__init__(**(given | {"commands": listed}))
+
+    def resolve_command(self, *given: Any) -> Any:
+        """Finds the verb that was typed, and loads it. Raises UsageError when there is none of that name."""
+        name, _, words = super().resolve_command(*given)
+        if name is None:
+            return name, None, words
+        group = get_group(VERBS[name].app)
+        return name, group.commands.get(name, group), words
