@@ -34,6 +34,7 @@ log = structlog.get_logger()
 
 _SWEEP_EVERY = 600
 _LOOK_FOR_CROWDS_EVERY = 20
+_LOOK_FOR_A_STOP_EVERY = 3
 _TRY_TO_WRITE_EVERY = 10
 """Seconds."""
 _BUSY_MS = 2_000
@@ -110,6 +111,7 @@ async def running(
         for errand, seconds in (
             (dispatch.sweep, _SWEEP_EVERY),
             (dispatch.look_for_crowds, _LOOK_FOR_CROWDS_EVERY),
+            (dispatch.look_for_a_stop, _LOOK_FOR_A_STOP_EVERY),
             (dispatch.ready, _TRY_TO_WRITE_EVERY),
             (OlderCopy(database, metrics).look, _TRY_TO_WRITE_EVERY),
         ):

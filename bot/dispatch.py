@@ -14,7 +14,7 @@ from bot.floods import Floods, Verdict
 from bot.metrics import Metrics
 from bot.sweeping import Sweeping, seconds_passed
 from bot.writing import Writing
-from data import behind, broadcasts, chats, counts, deliveries, expected, staff, turns, watches
+from data import behind, broadcasts, chats, checking, counts, deliveries, expected, staff, turns, watches
 from data.chats import Chat
 from data.database import CannotWrite, Database, Transaction
 from data.outside import How
@@ -85,6 +85,8 @@ class Dispatch:
         self._number = 0
         self._told: OrderedDict[str, str] = OrderedDict()
         """By chat, the language in which it was told to wait."""
+        self.checks_on = True
+        """Whether NIKs were checked when we looked last; False while staff have stopped it."""
 
     async def handle(self, incoming: Incoming) -> Answer:
         """The answer to a message, kept until `sent` is told. A bug of ours is an apology, never an exception.
@@ -182,6 +184,14 @@ class Dispatch:
         self._services.brake.expected_people = self._services.caps.expected_people = people
         if self._floods:
             self._floods.expected_people = people
+
+    async def look_for_a_stop(self) -> None:
+        """Shows whether staff stopped all checks. Each check asks the database itself; this is for who looks on."""
+        off = await self._database.shared(checking.off)
+        if (off is None) is not self.checks_on:
+            log.warning("checks.stopped" if off else "checks.go_on")
+        self.checks_on = off is None
+        self._metrics.checks(on=self.checks_on)
 
     async def ready(self) -> bool:
         """Whether what the live database is told reaches the disk."""

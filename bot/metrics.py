@@ -85,6 +85,8 @@ class Metrics:
         )  # fmt: skip
         self._writable = Gauge("sigap_writable", "1 while what we write reaches the disk.", registry=self.registry)
         self._writable.set(1)
+        self._checks_on = Gauge("sigap_checks_on", "0 while staff have stopped all checks.", registry=self.registry)
+        self._checks_on.set(1)
         self._forgotten = Counter(
             "sigap_forgotten", "Rows whose time had come, deleted or emptied.", ["table"], registry=self.registry
         )
@@ -142,6 +144,10 @@ class Metrics:
     def writable(self, *, works: bool) -> None:
         """Shows whether the last write reached the disk."""
         self._writable.set(works)
+
+    def checks(self, *, on: bool) -> None:
+        """Shows whether NIKs are checked, or staff have stopped it."""
+        self._checks_on.set(on)
 
     def forgot(self, table: str, rows: int) -> None:
         """Counts what a sweep deleted or emptied."""

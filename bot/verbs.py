@@ -56,6 +56,7 @@ VERBS = {
     "expect": Verb(
         "crowds", "Expect many people, because the city announces something: limits of volume are raised meanwhile."
     ),
+    "checks": Verb("checks", "Stop all checks of NIKs at once, when the list may be wrong; alone: how it stands."),
     "poster": Verb(
         "papers",
         "Make a poster for an office: one A4 page with QR codes of the web chat and of Telegram, ready to print.",

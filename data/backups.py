@@ -15,7 +15,19 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from data import appended, audit_head, contacts, gaps, given_files, outside, own_files, reading, running, snapshots
+from data import (
+    appended,
+    audit_head,
+    checking,
+    contacts,
+    gaps,
+    given_files,
+    outside,
+    own_files,
+    reading,
+    running,
+    snapshots,
+)
 from data.database import DatabaseProblem, newest
 from data.outside import OutsideFile
 
@@ -289,6 +301,7 @@ def _bring_back(places: Places, folder: Path, draft: Path, found: Manifest, now:
     knew = _is_of_ours(places, draft)
     with closing(sqlite3.connect(draft / LIVE, isolation_level=None)) as opened:
         gaps.mark(opened, blind=not knew)
+        checking.carry(places.live, opened)
     _to_disk(draft)
     aside = _free_name(places.home, f"{_ASIDE}{now.astimezone(UTC):%Y%m%d-%H%M%S}")
     aside.mkdir(mode=0o700)

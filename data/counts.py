@@ -18,6 +18,7 @@ OUTCOMES = {
     "check.not_listed": "not_listed",
     "check.ended": "ended",
     "check.unavailable": "unavailable",
+    "check.stopped": "unavailable",
     "check.quota": "other",
     "check.busy": "other",
     "check.expired": "other",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from data import behind
+from data import behind, checking
 from data.database import Transaction
 from data.keys import HASH_BYTES
 from data.outside import How
@@ -149,7 +149,9 @@ _GOES_ON = "(news IS NULL OR news = 'changed')"
 
 
 async def not_compared(tx: Transaction, live: int, most: int) -> list[Watch]:
-    """Watches for which the live snapshot was not looked into yet, in the order of their NIK hashes."""
+    """Watches for which the live snapshot was not looked into yet, by NIK hash; none while checks are stopped."""
+    if await checking.off(tx):
+        return []
     rows = await tx.rows(
         f"{_SELECT} WHERE (compared < ? OR compared > ?) AND {_GOES_ON} ORDER BY nik LIMIT ?",
         live,
@@ -182,16 +184,16 @@ _TOLD = "(news IN ('expired', 'rekeyed') OR (news = 'changed' AND compared = ?))
 
 
 async def waiting(tx: Transaction, channel: str, live: int, most: int) -> list[Watch]:
-    """Watches of a channel with news; none while the database may be an older copy."""
-    if await behind.look(tx):
+    """Watches of a channel with news; none while the database may be an older copy, or checks are stopped."""
+    if await behind.look(tx) or await checking.off(tx):
         return []
     rows = await tx.rows(f"{_SELECT} WHERE news IS NOT NULL AND channel = ? AND {_TOLD} LIMIT ?", channel, live, most)
     return [_watch(row) for row in rows]
 
 
 async def waiting_in(tx: Transaction, channel: str, address: str, live: int) -> list[Watch]:
-    """The watches of one chat with news; none while the database may be an older copy."""
-    if tx.beside.behind:
+    """The watches of one chat with news; none while the database may be an older copy, or checks are stopped."""
+    if tx.beside.behind or await checking.off(tx):
         return []
     rows = await tx.rows(
         f"{_SELECT} WHERE news IS NOT NULL AND channel = ? AND address = ? AND {_TOLD}", channel, address, live

@@ -7,7 +7,7 @@ from data.cadres import Cadre
 from data.coverage import Unavailable
 from data.factors import Factor
 from data.nik import Found
-from handlers import allowed, cadre, factor, status, unkept
+from handlers import allowed, cadre, correction, factor, status, stopped, unkept
 from handlers.context import Context
 from handlers.messages import Choice, Turn
 from handlers.status import TOPIC, Asked
@@ -22,7 +22,9 @@ _SAID = {"bank": "account"}
 
 
 async def ask(ctx: Context) -> Turn:
-    """Please type a NIK."""
+    """Please type a NIK; not while it could not be checked."""
+    if await stopped.is_so(ctx):
+        return stopped.told(ctx)
     return ctx.answer("check.asked", ctx.text("check.ask", example=SHOWN_EXAMPLE), topic=TOPIC, pending=None)
 
 
@@ -31,6 +33,8 @@ async def heard(ctx: Context, found: Found) -> Turn:
     key = ctx.services.key
     if found.nik == EXAMPLE:
         return ctx.answer("check.asked", ctx.text("check.example"), topic=TOPIC)
+    if found.problem != "none" and not (found.nik and key) and await stopped.is_so(ctx):
+        return stopped.told(ctx)  # also of one that is mistyped: who types it again is not helped either
     if found.nik:
         return await check(ctx, ctx.hash_of(found.nik), {}) if key else status.unavailable(ctx)
     if found.problem == "several":
@@ -92,10 +96,13 @@ async def pick_by_word(ctx: Context) -> Turn | None:
 async def check(ctx: Context, nik_hash: bytes, others: dict[str, Any]) -> Turn:
     """Looks the person up, or first asks for the second factor. `others` are the other NIKs of the message."""
     role = await cadre.role_of(ctx)
-    turn = await _looked_up(ctx, nik_hash, others, role)
+    if await stopped.is_so(ctx):
+        turn = stopped.told(ctx, {"nik": nik_hash.hex(), **others})
+    else:
+        turn = await _looked_up(ctx, nik_hash, others, role)
     if role:
         await cadre.note_check(ctx, nik_hash, turn.answer.outcome)
-    return turn
+    return await correction.above(ctx, turn)
 
 
 async def _looked_up(ctx: Context, nik_hash: bytes, others: dict[str, Any], role: Cadre | None) -> Turn:

@@ -14,7 +14,7 @@ from data.chats import Pending
 from data.coverage import Person, Unavailable
 from data.factors import Factor, is_remark, last_digits, typed_digits, typed_names
 from data.snapshots import About
-from handlers import allowed, cadre, status, unkept
+from handlers import allowed, cadre, correction, status, stopped, unkept
 from handlers.context import Context
 from handlers.messages import Turn
 from handlers.status import Asked
@@ -54,9 +54,11 @@ async def heard(ctx: Context) -> Turn | None:
     factor, text = about.second_factor, ctx.incoming.text
     words = typed_names(text) if factor is Factor.NAME else typed_digits(text)
     remark = factor is Factor.NAME and is_remark(words)
+    nik_hash = bytes.fromhex(pending.answers["nik"])
+    if await stopped.is_so(ctx):  # what cannot be an answer to our question may be one of its own
+        return None if not words else await cadre.noted(ctx, nik_hash, stopped.told(ctx, pending.answers))
     if factor is not Factor.NONE and (remark or not words):
         return _again(ctx, "remark" if remark else f"{factor}_again")
-    nik_hash = bytes.fromhex(pending.answers["nik"])
     return await _judge(ctx, pending, nik_hash, [key.of_factor(nik_hash, word) for word in words])
 
 
@@ -79,6 +81,8 @@ async def kk_or_nik(ctx: Context, number: str) -> Turn | None:
     nik_hash, other = bytes.fromhex(pending.answers["nik"]), ctx.hash_of(number)
     if other == nik_hash:
         return None
+    if await stopped.is_so(ctx):  # with the NIK asked before, as this may be no NIK
+        return await cadre.noted(ctx, nik_hash, stopped.told(ctx, pending.answers))
     typed = key.of_factor(nik_hash, last_digits(number))
     buttons, kept = status.guarded_buttons(ctx, status.AS_KK, status.AS_NIK)
     answers = {**pending.answers, "kk": typed.hex(), "other": other.hex(), **kept}
@@ -100,6 +104,13 @@ async def as_kk(ctx: Context, _value: str) -> Turn:
 
 
 async def _judge(ctx: Context, pending: Pending, nik_hash: bytes, typed: list[bytes]) -> Turn:
+    """What comes of a second factor that was typed."""
+    if await stopped.is_so(ctx):
+        return await cadre.noted(ctx, nik_hash, stopped.told(ctx, pending.answers))
+    return await correction.above(ctx, await _compared(ctx, pending, nik_hash, typed))
+
+
+async def _compared(ctx: Context, pending: Pending, nik_hash: bytes, typed: list[bytes]) -> Turn:
     """Compares what was typed with what we hold; with nobody's hash when the person is not in the list."""
     others = status.others(pending.answers)
     try:

@@ -12,7 +12,7 @@ import pytest
 from prometheus_client import generate_latest
 
 from bot.app import App
-from data import cadres, texts
+from data import cadres, checking, texts
 from data.database import open_database
 from data.factors import Factor
 from data.keys import Key
@@ -310,6 +310,18 @@ async def test_a_refused_check_and_one_that_could_not_be_made_are_noted(house: H
         "check.quota",
         "check.unavailable",
     ]
+
+
+async def test_while_checks_are_stopped_a_cadre_hears_so_and_it_is_noted(house: House) -> None:
+    await house.becomes_a_cadre()
+    async with house.cadre.app.dispatch._database.transaction() as tx:
+        await checking.stop(tx, NOW, "wrong list")
+    for nik in NIKS[:9]:
+        assert (await house.cadre.says(nik)).outcome == "check.stopped"
+    assert {outcome for outcome, _ in house.checks()} == {"check.stopped"}
+    async with house.cadre.app.dispatch._database.transaction() as tx:
+        await checking.go_on(tx)
+    assert (await house.cadre.says(BUDI)).outcome == "check.found"  # no quota was used up
 
 
 async def test_several_niks_in_a_message_are_noted_as_they_are_picked(house: House) -> None:

@@ -17,14 +17,14 @@ from typing import Any
 import pytest
 
 from bot.timing import Timing
-from data import keys, snapshots, watches
+from data import checking, keys, snapshots, watches
 from data.database import Transaction, open_database
 from data.texts import label, text
 from data.watches import Watch
 from handlers import watch
 from handlers.messages import Reply
 from tests.channels import OnTelegram
-from tests.conftest import DEWI, JOKO, NOBODY, PEOPLE, Clock, Office, Opened
+from tests.conftest import DEWI, JOKO, NOBODY, NOW, PEOPLE, Clock, Office, Opened
 from tests.fakes.bot_api import BotApi
 from tests.fakes.bot_api_rules import Refusal, Rules
 from tests.fakes.people import Person, person
@@ -168,6 +168,21 @@ async def test_who_waited_for_twelve_months_is_told_so(square: Square, clock: Cl
     async with square.telling():
         await square.until(lambda: not kept(square.office))
     assert heard(phone) == [text("watch.expired", "id")]
+
+
+async def test_while_staff_have_stopped_all_checks_nobody_is_told_anything(square: Square) -> None:
+    phone = await square.meets(NOBODY)
+    database = square.bot.app.dispatch._database
+    async with database.transaction() as tx:
+        await checking.stop(tx, NOW, "wrong list")
+    await square.publishes()
+    async with square.telling():
+        await square.looks.more(4)
+        assert heard(phone) == []
+        async with database.transaction() as tx:
+            await checking.go_on(tx)
+        await square.until(lambda: not kept(square.office))
+    assert heard(phone) == [NEWS]
 
 
 async def test_on_other_channels_the_news_waits_for_the_next_message(square: Square) -> None:

@@ -91,7 +91,7 @@ def test_every_outcome_is_told() -> None:
     before = r'(?:\.answer\(\s*|outcome, text = \(?\s*|outcome = |Answer\(|quiet\()"([a-z_.]+)"'
     said = set(re.findall(before, written)) | {f"picture.{name}" for name in pictures.TOPICS}
     said |= {f"check.{problem}" for problem in ("too_short", "too_long", "bad_date", "unknown_region", "not_nik")}
-    said |= {"erased", "malformed", "check.quota", "check.busy", "check.unavailable"}
+    said |= {"erased", "malformed", "check.quota", "check.busy", "check.unavailable", "check.stopped"}
     said |= set(info.PAGES)
     assert told == said - {"repeated"}
 

@@ -32,6 +32,7 @@ LONGEST_VALUES = {
     "how": "Kabarnya muncul kalau chat ini Anda buka lagi di HP ini dalam 30 hari.",
     "sender": "Dinas Tenaga Kerja Kota Bekasi, penyelenggara SIGAP", "check_code": "BCDFGH",
     "whom": "untuk sebagian yang minta dikabari", "side": "di awal dan di akhir", "differs": "x" * 190,
+    "first": "30 September 2026", "last": "30 September 2026",
     "remark": "x" * 80, "ours": "x" * 30, "theirs": "x" * 32,
 }  # fmt: skip
 

@@ -16,15 +16,32 @@ from bot import proxies
 from bot.commands.finding import Finding, Level
 from bot.settings import Settings, SettingsProblem
 from bot.terminal import one_line
-from data import audit_check, backups, contacts, copies, database, facts, gaps, keys, own_files, snapshots, staff
+from data import (
+    audit_check,
+    backups,
+    checking,
+    contacts,
+    copies,
+    database,
+    facts,
+    gaps,
+    keys,
+    own_files,
+    reviews,
+    snapshots,
+    staff,
+)
 from data.few import few
 from data.keys import Key, KeyProblem
 from data.outside import OutsideFile
+from data.texts import WIB
 
 _STYLES: dict[Level, str] = {"ok": "green", "warning": "yellow", "error": "bold red"}
 _NAMED = 5
 """Files that are named."""
 _LONGEST_PATH = 4096
+_LONGEST_FACT = 100
+"""Characters of a key with its dates."""
 _ROOM = 200 * 2**20
 """Bytes; a snapshot of 50,000 people takes 4 MB, of 5 million 400 MB."""
 
@@ -58,7 +75,9 @@ def _at_home(settings: Settings) -> Iterator[Finding]:
     key, finding = _key(settings)
     yield finding
     yield from _snapshot(settings, key)
+    yield from _checks(settings)
     yield from _contacts(settings)
+    yield from _facts(settings)
     yield _staff(settings)
     yield _database(settings, key)
     yield from _copies(settings)
@@ -175,6 +194,13 @@ def _snapshot(settings: Settings, key: Key | None) -> Iterator[Finding]:
         yield Finding("snapshot's age", "ok", f"{days} days, as of {about.as_of}")
 
 
+def _checks(settings: Settings) -> Iterator[Finding]:
+    """Whether staff have stopped all checks: nobody should forget that."""
+    if off := checking.off_in(settings.database):
+        said = f"stopped since {off.since.astimezone(WIB):%Y-%m-%d %H:%M} WIB: {off.reason}"
+        yield Finding("checks", "warning", said, "Once the list that is published is right: sigap checks on")
+
+
 def _contacts(settings: Settings) -> Iterator[Finding]:
     try:
         known = contacts.read_all(settings.data_dir)
@@ -192,6 +218,21 @@ def _contacts(settings: Settings) -> Iterator[Finding]:
     parts += [f"none for: {', '.join(missing)}"] if missing else []
     advice = f"Check them, and write them with verified_on into {settings.data_dir / contacts.FILE}."
     yield Finding("contacts", "warning", "; ".join(parts), advice)
+
+
+def _facts(settings: Settings) -> Iterator[Finding]:
+    """Whether somebody should look again at what residents are told; never more than a warning: it may well hold."""
+    try:
+        known = reviews.all_of(contacts.read_all(settings.data_dir))
+    except contacts.ContactsProblem:
+        known = reviews.all_of()
+    overdue = [one for one in known if one.is_overdue(datetime.now(WIB).date())]
+    if not overdue:
+        yield Finding("facts", "ok", f"{len(known)}; the next is to be looked at by {known[0].review_by}")
+        return
+    named = few([f"{one.name} (of {one.as_of}, by {one.review_by})" for one in overdue], _NAMED, _LONGEST_FACT)
+    advice = "Look whether they still hold; then write the day into data/texts/sources.toml, or that of contacts.toml."
+    yield Finding("facts", "warning", f"{len(overdue)} of {len(known)} should have been looked at: {named}", advice)
 
 
 def _database(settings: Settings, key: Key | None) -> Finding:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from bot.commands import dates, reports
+from bot.commands import checks, dates, reports
 from bot.commands.noted import audited
 from bot.commands.screen import REFUSED, bar, configured, no_way_back, out, stop, tidy_end
 from bot.settings import Settings
@@ -70,6 +70,7 @@ def import_file(
     if report.published:
         published = f" as snapshot {number}; a running bot takes it within seconds."
         out.print(Text.assemble(("Published", "bold green"), published), soft_wrap=True)
+        checks.remind(found)
     else:
         out.print("Dry run: nothing was published.", soft_wrap=True)
 

@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from bot.commands import checks
 from bot.commands.noted import audited
 from bot.commands.screen import configured, no_way_back, out, say_warning, tidy_end
 from data import snapshots
@@ -49,6 +50,7 @@ def rollback(
     out.print(
         Text.assemble(("Published", "bold green"), f" snapshot {about.number}, as of {about.as_of}."), soft_wrap=True
     )
+    checks.remind(found)
 
 
 def _show(console: Console, kept: list[About], live: int | None) -> None:

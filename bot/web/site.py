@@ -85,7 +85,8 @@ class Web:
     async def readyz(self, _request: Request) -> Response:
         """Able to answer: the live database takes a turn, NIKs can be checked, and Telegram is connected if wanted.
 
-        And able to send by ourselves: `up_to_date` is named when the live database is an older copy.
+        And able to send by ourselves: `up_to_date` is named when the live database is an older copy. While staff have
+        stopped all checks, `checks` is false and the rest goes on: another process could answer no more than this one.
         """
         about, dispatch = self._app.coverage.about, self._app.dispatch
         able = {"database": await dispatch.ready()}
@@ -95,6 +96,8 @@ class Web:
             able["telegram"] = self._telegram.ready
         ready = all(able.values()) and about is not None
         state = {"ready": ready, **able, "coverage": about.as_of.isoformat() if about else None}
+        if not dispatch.checks_on:
+            state["checks"] = False
         return JSONResponse(state, 200 if ready else 503)
 
     # ------------------------------------------------------------ the chat

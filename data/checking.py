@@ -1,0 +1,103 @@
+"""Whether NIKs are checked: staff may stop all checks, and say later on which days answers may have been wrong."""
+
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from data.database import Transaction
+
+SHOWN = timedelta(days=7)
+"""How long a correction stands above answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Off:
+    """All checks are stopped."""
+
+    since: datetime
+    reason: str
+    """For staff; it may hold anything, so no resident reads it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """Days in Bekasi on which answers may have been wrong, the first and the last."""
+
+    first: date
+    last: date
+    until: datetime
+    """It stands above answers before this moment."""
+
+    @property
+    def sentence(self) -> str:
+        """The key of the text that says so: our own words, as what staff write in a hurry would stand there else."""
+        return "check.corrected_day" if self.first == self.last else "check.corrected_days"
+
+
+_OFF = "SELECT since, reason FROM checks_off"
+
+
+def _off(rows: list[tuple[int, str]]) -> Off | None:
+    return Off(datetime.fromtimestamp(rows[0][0], UTC), rows[0][1]) if rows else None
+
+
+async def off(tx: Transaction) -> Off | None:
+    """Since when checks are stopped, and why; None while they go on."""
+    return _off(await tx.rows(_OFF))
+
+
+def off_in(database: Path) -> Off | None:
+    """The same of a database that may be at work; None also where it cannot be read, or is of an earlier version."""
+    try:
+        with closing(sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)) as opened:
+            return _off(opened.execute(_OFF).fetchall()) if database.is_file() else None
+    except sqlite3.Error:
+        return None
+
+
+def carry(before: Path, opened: sqlite3.Connection) -> None:
+    """Stops checks in a database that is brought back, where they are stopped in the one whose place it takes.
+
+    An earlier version of the database cannot know of it.
+    """
+    kept = off_in(before)
+    known = opened.execute("SELECT 1 FROM sqlite_master WHERE name = 'checks_off'").fetchall()
+    if kept and known and not opened.execute(_OFF).fetchall():
+        opened.execute("INSERT INTO checks_off VALUES (?, ?)", (int(kept.since.timestamp()), kept.reason))
+
+
+async def stop(tx: Transaction, now: datetime, reason: str) -> Off | None:
+    """Stops all checks; where they are stopped already, only the reason is another. Returns how it was before."""
+    before = await off(tx)
+    if before:
+        await tx.run("UPDATE checks_off SET reason = ?", reason)
+    else:
+        await tx.run("INSERT INTO checks_off VALUES (?, ?)", int(now.timestamp()), reason)
+    return before
+
+
+async def go_on(tx: Transaction) -> Off | None:
+    """Checks go on. Returns how they were stopped; None when they were not."""
+    before = await off(tx)
+    await tx.run("DELETE FROM checks_off")
+    return before
+
+
+async def correction(tx: Transaction, now: datetime) -> Correction | None:
+    """What stands above answers now."""
+    rows = await tx.rows("SELECT first, last, until FROM corrections WHERE until > ?", int(now.timestamp()))
+    return next((Correction(_day(a), _day(b), datetime.fromtimestamp(until, UTC)) for a, b, until in rows), None)
+
+
+def _day(ordinal: int) -> date:
+    return date.fromordinal(ordinal)
+
+
+async def correct(tx: Transaction, given: Correction | None) -> None:
+    """Puts a correction above answers, in the place of an earlier one; None takes it away."""
+    await tx.run("DELETE FROM corrections")
+    if given:
+        days = given.first.toordinal(), given.last.toordinal()
+        await tx.run("INSERT INTO corrections VALUES (?, ?, ?)", *days, int(given.until.timestamp()))

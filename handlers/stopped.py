@@ -1,0 +1,28 @@
+"""What is said while staff have stopped all checks: that we cannot answer yet. That is never "not listed"."""
+
+from typing import Any
+
+from data import checking
+from handlers import status
+from handlers.context import Context
+from handlers.messages import Turn
+from handlers.status import Asked
+
+OUTCOME = "check.stopped"
+
+
+async def is_so(ctx: Context) -> bool:
+    """Whether checks are stopped now: the database says so, at each check, to every process."""
+    return await checking.off(ctx.tx) is not None
+
+
+def told(ctx: Context, answers: dict[str, Any] | None = None) -> Turn:
+    """We cannot answer yet; `answers` lets buttons try the same NIK again, or wait until checks go on.
+
+    Nothing is looked up, compared or counted: quotas and tries stay as they are.
+    """
+    text = ctx.text(OUTCOME)
+    if not answers:
+        return status.to_try_again(ctx, OUTCOME, text, None)
+    watch, waiting = status.watchable(ctx, Asked(bytes.fromhex(answers["nik"]), status.others(answers)), None)
+    return status.to_try_again(ctx, OUTCOME, text, {**answers, **waiting.answers}, watch)
