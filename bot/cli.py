@@ -17,7 +17,7 @@ from typer.exceptions import TyperException
 from bot import console as terminal
 from bot import serve as serving
 from bot import settings
-from bot.commands import audit, backup, broadcasts, crowds, desk, doctor, lists, papers, rekey, sweep
+from bot.commands import audit, backup, broadcasts, checks, crowds, desk, doctor, lists, papers, rekey, sweep
 from bot.commands import demo as demonstration
 from bot.commands.screen import (
     INTERRUPTED,
@@ -60,6 +60,7 @@ app.add_typer(sweep.app)
 app.add_typer(rekey.app)
 app.add_typer(backup.app)
 app.add_typer(audit.app, name="audit")
+app.add_typer(checks.app, name="checks")
 
 
 @app.command()

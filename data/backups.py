@@ -15,7 +15,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from data import appended, audit_head, contacts, gaps, given_files, outside, own_files, running, snapshots
+from data import appended, audit_head, checking, contacts, gaps, given_files, outside, own_files, running, snapshots
 from data.database import DatabaseProblem, newest
 from data.outside import OutsideFile
 
@@ -284,6 +284,7 @@ def _bring_back(places: Places, folder: Path, draft: Path, found: Manifest, now:
     knew = _is_of_ours(places, draft)
     with closing(sqlite3.connect(draft / LIVE, isolation_level=None)) as opened:
         gaps.mark(opened, blind=not knew)
+        _carry_a_stop(places, opened)
     _to_disk(draft)
     aside = _free_name(places.home, f"before-restore-{now.astimezone(UTC):%Y%m%d-%H%M%S}")
     aside.mkdir(mode=0o700)
@@ -295,6 +296,15 @@ def _bring_back(places: Places, folder: Path, draft: Path, found: Manifest, now:
         raise
     own_files.to_disk(places.home)
     return aside
+
+
+def _carry_a_stop(places: Places, opened: sqlite3.Connection) -> None:
+    """Checks that are stopped here stay so; what reading leaves beside the database is taken away: we are alone."""
+    beside = [places.home / f"{LIVE}{end}" for end in ("-wal", "-shm")]
+    new = [one for one in beside if not one.exists()]
+    checking.carry(places.live, opened)
+    for one in new:
+        one.unlink(missing_ok=True)
 
 
 def _put_in_place(places: Places, draft: Path, found: Manifest, *, knew: bool) -> None:

@@ -10,10 +10,11 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
+from bot.commands import checks
 from bot.commands.noted import actor
 from bot.commands.screen import REFUSED, bar, configured, out, say_warning, stop, tidy_end
 from bot.settings import Settings
-from data import audit, backups, behind, database, keys, restored
+from data import audit, backups, behind, checking, database, keys, restored
 from data.backups import Places
 from data.database import DatabaseProblem, open_database
 from data.gaps import Gap
@@ -78,15 +79,19 @@ def bring_back(
 
     What lies in the data directory is moved to before-restore-DATE-TIME in it. The files that say how far the audit
     goes, and who left, stay where they know more than the backup. Then say so with `sigap restored`: until then the bot
-    answers, and sends nothing by itself.
+    answers, and sends nothing by itself. Where checks are stopped (`sigap checks off`), they stay so.
     """
     found = configured()
+    were_off = checking.off_in(found.database)
     with tidy_end(), bar() as progress:
         brought, aside = backups.bring_back(_places(found), folder, datetime.now(UTC), progress)
     _warn_of_another_key(found, brought.key)
     made = f" of {brought.made.astimezone(WIB):%Y-%m-%d %H:%M} WIB"
     out.print(Text.assemble(("Brought back", "bold green"), f" the backup{made}."), soft_wrap=True)
     out.print(f"What lay here before lies in {aside}: look through it, and delete it when all is well.", soft_wrap=True)
+    if were_off and not checking.off_in(found.database):  # a backup of an earlier version
+        say_warning("checks were stopped here, and are not in this backup. Stop them again first: sigap checks off")
+    checks.remind(found)
     out.print("Next: sigap restored", soft_wrap=True)
 
 

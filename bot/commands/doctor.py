@@ -24,10 +24,11 @@ from bot.settings import Settings, SettingsProblem
 from bot.telegram.api import Api
 from bot.telegram.channel import WEBHOOK
 from bot.terminal import one_line
-from data import audit_check, contacts, copies, database, facts, gaps, keys, own_files, snapshots, staff
+from data import audit_check, checking, contacts, copies, database, facts, gaps, keys, own_files, snapshots, staff
 from data.few import few
 from data.keys import Key, KeyProblem
 from data.outside import OutsideFile
+from data.texts import WIB
 
 Level = Literal["ok", "warning", "error"]
 _STYLES: dict[Level, str] = {"ok": "green", "warning": "yellow", "error": "bold red"}
@@ -83,6 +84,7 @@ def _at_home(settings: Settings) -> Iterator[Finding]:
     key, finding = _key(settings)
     yield finding
     yield from _snapshot(settings, key)
+    yield from _checks(settings)
     yield from _contacts(settings)
     yield _staff(settings)
     yield _database(settings, key)
@@ -198,6 +200,13 @@ def _snapshot(settings: Settings, key: Key | None) -> Iterator[Finding]:
         yield Finding("snapshot's age", "warning", f"{days} days, as of {about.as_of}", advice)
     else:
         yield Finding("snapshot's age", "ok", f"{days} days, as of {about.as_of}")
+
+
+def _checks(settings: Settings) -> Iterator[Finding]:
+    """Whether staff have stopped all checks: nobody should forget that."""
+    if off := checking.off_in(settings.database):
+        said = f"stopped since {off.since.astimezone(WIB):%Y-%m-%d %H:%M} WIB: {off.reason}"
+        yield Finding("checks", "warning", said, "Once the list that is published is right: sigap checks on")
 
 
 def _contacts(settings: Settings) -> Iterator[Finding]:

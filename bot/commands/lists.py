@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from bot.commands import dates, numbers, reports
+from bot.commands import checks, dates, numbers, reports
 from bot.commands.noted import audited
 from bot.commands.screen import MOST, REFUSED, bar, configured, no_way_back, out, say_warning, stop, tidy_end
 from bot.settings import Settings
@@ -125,6 +125,7 @@ def import_file(
     if report.published:
         published = f" as snapshot {number}; a running bot takes it within seconds."
         out.print(Text.assemble(("Published", "bold green"), published), soft_wrap=True)
+        checks.remind(found)
     else:
         out.print("Dry run: nothing was published.", soft_wrap=True)
 
@@ -178,3 +179,4 @@ def rollback(
     out.print(
         Text.assemble(("Published", "bold green"), f" snapshot {about.number}, as of {about.as_of}."), soft_wrap=True
     )
+    checks.remind(found)

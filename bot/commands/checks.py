@@ -1,0 +1,229 @@
+"""The verbs of the emergency stop: checks off, checks on, and how it stands."""
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Annotated, NoReturn, TypeVar
+
+import typer
+from rich.text import Text
+
+from bot.commands import dates
+from bot.commands.noted import actor
+from bot.commands.screen import configured, out, say_warning, stop
+from bot.settings import Settings
+from data import audit, checking, disclosed, texts
+from data.checking import Correction, Off
+from data.database import Database, Transaction, open_database
+from data.texts import WIB
+
+app = typer.Typer(
+    invoke_without_command=True,
+    help="Stop all checks of NIKs at once, when the list may be wrong; alone: how it stands.\n\n"
+    'When the list is wrong: sigap checks off "wrong list". Then sigap rollback, and after it, where there is a right '
+    "list, sigap import: else whoever stood in the wrong list alone hears that he was listed once. Then sigap checks "
+    "on. A running bot takes it at once, on every channel.",
+)
+
+_LONGEST = audit.LONGEST
+_NO_NUMBERS = "Leave out the NIK, or other number of a person: the reason is kept, and staff read it."
+_SHOWN = ("id", "en")
+"""The languages in which is shown what residents will read."""
+
+Result = TypeVar("Result")
+Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    off: Off | None
+    correction: Correction | None
+
+
+@app.callback()
+def show(context: typer.Context) -> None:
+    """Say whether NIKs are checked, and what stands above answers."""
+    if context.invoked_subcommand is None:
+        _say(_in_database(configured(), _standing))
+
+
+@app.command("off")
+def off(
+    reason: Annotated[
+        str,
+        typer.Argument(help="Why, for staff and the audit; residents never read it. Without anybody's number."),
+    ],
+    *,
+    yes: Yes = False,
+) -> None:
+    """Stop all checks. Whoever asks by NIK reads that we cannot answer yet: never that somebody is not listed.
+
+    Nothing of a check is looked up or counted, no second factor is compared, and nobody who waits for news of a NIK is
+    written to. Everything else is answered as ever, and announcements go on. It stays so, whatever is imported or
+    rolled back and however often the bot starts, until `sigap checks on`. On a terminal it asks first.
+
+    Example: sigap checks off "list of 20 November held the wrong people"
+    """
+    why = _reason(reason)
+    found = configured()
+    _ask("Whoever asks by NIK will read", {"check.stopped": {}}, "Stop all checks?", yes=yes)
+    try:
+        before = _in_database(found, lambda tx, now: _stop(tx, now, why))
+    except ValueError:  # the audit takes no long number, whatever it is of
+        _refuse(_NO_NUMBERS)
+    if before:
+        out.print("Checks were stopped before; the reason is a new one now.", soft_wrap=True)
+    _say(_in_database(found, _standing))
+
+
+@app.command("on")
+def on(
+    *,
+    corrected_since: Annotated[
+        date | None,
+        typer.Option(
+            parser=dates.past_day,
+            metavar="DATE",
+            help="The first day on which answers may have been wrong, 2026-11-20: for 7 days each answer says so.",
+        ),
+    ] = None,
+    no_correction: Annotated[
+        bool, typer.Option("--no-correction", help="Take away what is said above answers since an earlier `on`.")
+    ] = False,
+    yes: Yes = False,
+) -> None:
+    """Let NIKs be checked again, once the list that is published is the right one (sigap snapshots shows which).
+
+    Nobody knows who read a wrong answer. So --corrected-since puts a sentence above every answer for 7 days: between
+    that day and the day of the stop answers may have been wrong. The sentence is fixed, in each language. The option
+    can be given later, too. Those who wait for news of a NIK are told then what changed. On a terminal it asks first.
+
+    Examples: sigap checks on, or: sigap checks on --corrected-since 2026-11-20
+    """
+    if corrected_since and no_correction:
+        stop("Give --corrected-since or --no-correction, not both.")
+    found = configured()
+    now = datetime.now(UTC)
+    standing = _in_database(found, _standing)
+    given = _correction(corrected_since, standing, now) if corrected_since else None
+    if not (standing.off or given or no_correction):
+        out.print("Checks are on: nothing was stopped.", soft_wrap=True)
+        return
+    if given:
+        days = {code: {"first": texts.day(given.first, code), "last": texts.day(given.last, code)} for code in _SHOWN}
+        _ask("Above each answer will stand, for 7 days", {given.sentence: days}, "Let checks go on?", yes=yes)
+    else:
+        _ask("NIKs will be answered again from the list that is published", {}, "Let checks go on?", yes=yes)
+    _in_database(found, lambda tx, moment: _go_on(tx, moment, given, withdraws=no_correction))
+    _say(_in_database(found, _standing))
+
+
+def remind(found: Settings) -> None:
+    """Says that checks are stopped, where a list was published or brought back: nobody is answered from it yet."""
+    if off := checking.off_in(found.database):
+        say_warning(
+            f"checks are stopped since {_moment(off.since)}, so nobody is answered from this list yet. "
+            "Once it is right: sigap checks on"
+        )
+
+
+# ---------------------------------------------------------------- what was typed
+
+
+def _reason(written: str) -> str:
+    """The reason as it is kept. What stands in a refused one is not repeated."""
+    why = " ".join(written.split())
+    if not why:
+        _refuse('Say why, for the audit: sigap checks off "wrong list"')
+    if len(why) > _LONGEST:
+        _refuse(f"Say why in at most {_LONGEST} characters.")
+    if disclosed.kind_of(why, datetime.now(WIB).date()):
+        _refuse(_NO_NUMBERS)
+    return why
+
+
+def _refuse(message: str) -> NoReturn:
+    stop(f"Checks were not stopped. {message}")
+
+
+def _correction(first: date, standing: _Standing, now: datetime) -> Correction:
+    """From the first wrong day to that of the stop, now or as it was said before; without one, to today."""
+    last = (standing.off.since if standing.off else now).astimezone(WIB).date()
+    if standing.correction and not standing.off:
+        last = standing.correction.last
+    if first > last:
+        stop(f"Write a day up to {last}, on which the last answers were read that may have been wrong.")
+    return Correction(first, last, now + checking.SHOWN)
+
+
+def _ask(meaning: str, sentences: dict[str, dict[str, dict[str, str]]], question: str, *, yes: bool) -> None:
+    """Shows what residents will read; on a terminal, whether that is meant."""
+    out.print(f"{meaning}{':' if sentences else '.'}", soft_wrap=True)
+    for key, values in sentences.items():
+        for code in _SHOWN:
+            said = " ".join(texts.text(key, code, **values.get(code, {})).split())
+            out.print(Text(f"  {said}", "bold"), soft_wrap=True)
+    if not yes and sys.stdin.isatty():
+        typer.confirm(question, abort=True)
+
+
+# ---------------------------------------------------------------- what is kept
+
+
+async def _stop(tx: Transaction, now: datetime, why: str) -> Off | None:
+    before = await checking.stop(tx, now, why)
+    await audit.note(tx, now, actor(), "checks.off", reason=why, again=before is not None)
+    return before
+
+
+async def _go_on(tx: Transaction, now: datetime, given: Correction | None, *, withdraws: bool) -> None:
+    before = await checking.go_on(tx)
+    if given or withdraws:
+        await checking.correct(tx, given)
+    said = {"first": given.first.isoformat(), "last": given.last.isoformat()} if given else {}
+    since = before.since.astimezone(WIB).isoformat() if before else None
+    await audit.note(tx, now, actor(), "checks.on", off_since=since, **said, **_noted(withdraws=withdraws))
+
+
+def _noted(**what: bool) -> dict[str, bool]:
+    return {name: True for name, holds in what.items() if holds}
+
+
+async def _standing(tx: Transaction, now: datetime) -> _Standing:
+    return _Standing(await checking.off(tx), await checking.correction(tx, now))
+
+
+def _in_database(found: Settings, work: Callable[[Transaction, datetime], Awaitable[Result]]) -> Result:
+    async def done() -> Result:
+        database: Database = await open_database(found.database, found.head_of_audit)
+        try:
+            async with database.transaction() as tx:
+                return await work(tx, datetime.now(UTC))
+        finally:
+            await database.close()
+
+    return asyncio.run(done())
+
+
+# ---------------------------------------------------------------- how it stands
+
+
+def _say(standing: _Standing) -> None:
+    if standing.off:
+        said = Text.assemble(("Checks are stopped", "bold red"), f" since {_moment(standing.off.since)}: ")
+        out.print(said.append(standing.off.reason), soft_wrap=True)
+        out.print("Next: sigap rollback to the last list that was right, then sigap import, if there is a new one.")
+        out.print("At the end: sigap checks on; or, where residents read wrong answers:", soft_wrap=True)
+        out.print("sigap checks on --corrected-since DATE", soft_wrap=True)
+    else:
+        out.print(Text.assemble(("Checks are on", "bold green"), "."), soft_wrap=True)
+    if given := standing.correction:
+        days = f"{given.first}" if given.first == given.last else f"{given.first} to {given.last}"
+        until = f"Until {_moment(given.until)} each answer says that those of {days} may have been wrong."
+        out.print(until, soft_wrap=True)
+
+
+def _moment(moment: datetime) -> str:
+    return f"{moment.astimezone(WIB):%Y-%m-%d %H:%M} WIB"
