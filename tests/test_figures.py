@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 from bot.broadcast import chart
 from bot.broadcast.made_files import MadeFiles
 from bot.cli import app
-from data import chats, counts, texts
+from data import chats, checking, counts, texts
 from data.chats import Chat, Subscription
 from data.counts import GROUPS, Day, Figures, Sending, Subscribers, Topic
 from data.database import Database, Transaction
@@ -94,6 +94,16 @@ Paling sering ditanyakan, 14 hari:
 
 Berlangganan pengumuman: belum ada"""
     )
+
+
+async def test_while_checks_are_stopped_they_say_so_first_and_not_why(bot: Opened) -> None:
+    chat = await bot(staff=f"{OFFICER}:viewer")
+    async with database(chat).transaction() as tx:
+        await checking.stop(tx, NOW, "wrong list")
+    said = (await statistics(chat)).text
+    assert said.startswith("⛔ Cek NIK dihentikan sejak 22 November 2026")
+    assert "\n\nStatistik sampai hari ini" in said
+    assert "wrong list" not in said
 
 
 async def test_who_does_not_work_here_sees_no_figures(bot: Opened) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from data import counts, texts
+from data import checking, counts, texts
 from data.counts import DAYS, SENDINGS, Figures, Sending, Subscribers, Topic
 from handlers.context import Context
 from handlers.desk.card import thousands
@@ -24,7 +24,10 @@ async def show(ctx: Context) -> Turn:
     """The numbers, beside a picture of them that is drawn when it is sent."""
     figures = await counts.figures(ctx.tx, ctx.today)
     buttons = (button("figures.again", "figures"), button("figures.back", "lobby"))
-    reply = Reply(said(figures), buttons, made=PICTURE)
+    words = said(figures)
+    if off := await checking.off(ctx.tx):  # not why: the chat lies with others, and a reason may hold anything
+        words = f"{texts.staff('figures.checks_off', since=texts.moment(off.since, texts.DEFAULT))}\n\n{words}"
+    reply = Reply(words, buttons, made=PICTURE)
     chat = replace(ctx.chat, pending=by_words(ctx.now, buttons))
     return Turn(Answer("staff.figures", replies=(reply,), language=texts.DEFAULT), chat)
 
