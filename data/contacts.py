@@ -46,6 +46,8 @@ class Contact(BaseModel):
     hours: Line | None = None
     source: Source | None = None
     verified_on: date | None = None
+    review_by: date | None = None
+    """Until when it surely holds, where that is known; else as `data.ages` says of a contact."""
 
     @model_validator(mode="after")
     def _known(self) -> Self:

@@ -4,10 +4,15 @@ import tomllib
 from datetime import date, datetime, timedelta, timezone
 from functools import cache
 from importlib.resources import files
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, TypeAdapter
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, TypeAdapter, model_validator
 
+from data import ages
+from data.ages import Kind
+
+Day = date
+"""As a class says it that has a field `date`."""
 LANGUAGES = ("id", "en", "su")
 DEFAULT = "id"
 WIB = timezone(timedelta(hours=7), "WIB")
@@ -31,9 +36,26 @@ class Publication(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: str
-    date: str
+    date: Annotated[str, StringConstraints(pattern=r"^(\d{4}(-\d{2}){0,2}|undated)$")]
     short: str | None = None
     """Its name as residents are told it."""
+    kind: Kind
+    checked: Day | None = None
+    """When somebody last looked whether it still holds; None: nobody has since its date."""
+    review_by: Day | None = None
+    """Where a day is known on which the fact ends; else its kind says how long it holds."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        looked = self.checked or ages.day(self.date)
+        if looked and self.review_by and self.review_by <= looked:
+            raise ValueError("review_by is not after the day on which it was looked at")
+        return self
+
+    @property
+    def due(self) -> Day:
+        """The last day on which nobody need have looked again."""
+        return self.review_by or ages.review_by(self.checked or ages.day(self.date), self.kind)
 
 
 class Sentence(BaseModel):
@@ -43,6 +65,14 @@ class Sentence(BaseModel):
 
     text: str
     source: tuple[Source, ...] = ()
+    review_by: Day | None = None
+    """Where this sentence must be looked at on another day than its sources."""
+
+    @model_validator(mode="after")
+    def _of_a_fact(self) -> Self:
+        if self.review_by and not self.source:
+            raise ValueError("review_by stands where no source does")
+        return self
 
 
 class Language(BaseModel):

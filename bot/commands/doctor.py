@@ -24,7 +24,20 @@ from bot.settings import Settings, SettingsProblem
 from bot.telegram.api import Api
 from bot.telegram.channel import WEBHOOK
 from bot.terminal import one_line
-from data import audit_check, checking, contacts, copies, database, facts, gaps, keys, own_files, snapshots, staff
+from data import (
+    audit_check,
+    checking,
+    contacts,
+    copies,
+    database,
+    facts,
+    gaps,
+    keys,
+    own_files,
+    reviews,
+    snapshots,
+    staff,
+)
 from data.few import few
 from data.keys import Key, KeyProblem
 from data.outside import OutsideFile
@@ -39,6 +52,8 @@ _WITHOUT_SECRETS = re.compile(r"[a-z]+://\S+|\d{6,}(:[A-Za-z0-9_-]+)?|[A-Za-z0-9
 _NAMED = 5
 """Files that are named."""
 _LONGEST_PATH = 4096
+_LONGEST_FACT = 100
+"""Characters of a key with its dates."""
 _CLOCK_OFF = 5.0
 """Seconds."""
 _ROOM = 200 * 2**20
@@ -86,6 +101,7 @@ def _at_home(settings: Settings) -> Iterator[Finding]:
     yield from _snapshot(settings, key)
     yield from _checks(settings)
     yield from _contacts(settings)
+    yield from _facts(settings)
     yield _staff(settings)
     yield _database(settings, key)
     yield from _copies(settings)
@@ -226,6 +242,21 @@ def _contacts(settings: Settings) -> Iterator[Finding]:
     parts += [f"none for: {', '.join(missing)}"] if missing else []
     advice = f"Check them, and write them with verified_on into {settings.data_dir / contacts.FILE}."
     yield Finding("contacts", "warning", "; ".join(parts), advice)
+
+
+def _facts(settings: Settings) -> Iterator[Finding]:
+    """Whether somebody should look again at what residents are told; never more than a warning: it may well hold."""
+    try:
+        known = reviews.all_of(contacts.read_all(settings.data_dir))
+    except contacts.ContactsProblem:
+        known = reviews.all_of()
+    overdue = [one for one in known if one.is_overdue(datetime.now(WIB).date())]
+    if not overdue:
+        yield Finding("facts", "ok", f"{len(known)}; the next is to be looked at by {known[0].review_by}")
+        return
+    named = few([f"{one.name} (of {one.as_of}, by {one.review_by})" for one in overdue], _NAMED, _LONGEST_FACT)
+    advice = "Look whether they still hold; then write the day into data/texts/sources.toml, or that of contacts.toml."
+    yield Finding("facts", "warning", f"{len(overdue)} of {len(known)} should have been looked at: {named}", advice)
 
 
 def _database(settings: Settings, key: Key | None) -> Finding:

@@ -1,0 +1,52 @@
+"""Lists what residents are told as facts, each with the day it is as of and the day to look at it again."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from data import ages, pictures, posters, texts
+from data.contacts import Contact
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One reply, picture, poster or office that states a fact."""
+
+    name: str
+    """The key of the reply; `picture.NAME`, `poster`, `contact NAME`."""
+    as_of: str
+    """Of the oldest of its sources, in ISO form; `undated` where one bears no date."""
+    review_by: date
+    """The soonest of its sources: after this day somebody should have looked at it again."""
+
+    def is_overdue(self, today: date) -> bool:
+        """Whether somebody should have looked at it by now."""
+        return self.review_by < today
+
+
+def all_of(contacts: Iterable[Contact] = ()) -> list[Fact]:
+    """All facts, those first that are to be looked at soonest. The same in each language, so each is named once."""
+    return sorted([*_written(), *_offices(contacts)], key=lambda one: (one.review_by, one.name))
+
+
+def _written() -> Iterator[Fact]:
+    for key, reply in texts.language(texts.DEFAULT).replies.items():
+        if reply.source:
+            yield _fact(key, reply.source, reply.review_by)
+    for name in pictures.NAMES:
+        yield _fact(f"picture.{name}", pictures.words(name, texts.DEFAULT).source)
+    yield _fact("poster", posters.words(texts.DEFAULT).source)
+
+
+def _fact(name: str, sources: tuple[str, ...], own: date | None = None) -> Fact:
+    known = [texts.sources()[one.split()[0]] for one in sources]
+    oldest = min((one.split()[1] for one in sources), key=lambda written: ages.day(written) or date.min)
+    return Fact(name, oldest, own or min(one.due for one in known))
+
+
+def _offices(contacts: Iterable[Contact]) -> Iterator[Fact]:
+    for contact in contacts:
+        if contact.shown:
+            as_of = contact.verified_on.isoformat() if contact.verified_on else str(contact.source_date)
+            looked = contact.verified_on or ages.day(as_of)
+            yield Fact(f"contact {contact.name}", as_of, contact.review_by or ages.review_by(looked, "contact"))
