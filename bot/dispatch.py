@@ -3,7 +3,7 @@
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 
@@ -20,7 +20,7 @@ from data.database import CannotWrite, Database, Transaction
 from data.outside import How
 from data.texts import DEFAULT, WIB, text
 from data.troubles import Trouble
-from handlers import announcements, room
+from handlers import announcements, room, stopped
 from handlers.context import Context, Services
 from handlers.conversation import respond
 from handlers.messages import Answer, Incoming, Reply, Turn
@@ -193,6 +193,11 @@ class Dispatch:
         self.checks_on = off is None
         self._metrics.checks(on=self.checks_on)
 
+    def as_it_may_be_said(self, letter: Letter) -> Letter:
+        """The letter itself; while checks are stopped, one that says of nobody what the list may have had wrong."""
+        answer = letter.answer if self.checks_on else stopped.instead(letter.answer)
+        return letter if answer is letter.answer else replace(letter, answer=answer, done=0)
+
     async def ready(self) -> bool:
         """Whether what the live database is told reaches the disk."""
         return await self._writing.works()
@@ -232,7 +237,7 @@ class Dispatch:
             nonlocal language
             known, kept = await turns.answer_to(tx, incoming.seen)
             if known:
-                return ANSWER.validate_json(kept) if kept and not incoming.pushed else REPEATED
+                return await self._once_more(tx, kept) if kept and not incoming.pushed else REPEATED
             if incoming.acknowledges:
                 await turns.forget(tx, incoming.channel, incoming.address)
             chat = await chats.load(tx, incoming.channel, incoming.address, moment)
@@ -257,6 +262,11 @@ class Dispatch:
         if incoming.source and answer is not REPEATED:
             self._metrics.came_from(incoming.source)
         return answer
+
+    async def _once_more(self, tx: Transaction, kept: str) -> Answer:
+        """The answer that is kept, to a message that comes again."""
+        answer = ANSWER.validate_json(kept)
+        return stopped.instead(answer) if await checking.off(tx) else answer
 
     async def _part_of_an_album(self, tx: Transaction, incoming: Incoming, now: datetime) -> Answer | None:
         """An album is answered once, by whichever of its parts comes first; words under another are an answer's worth.

@@ -107,6 +107,7 @@ class Outbox:
 
     async def _send(self, letter: Letter) -> None:
         """Every part of an answer; it is forgotten once the last has arrived."""
+        letter = self._dispatch.as_it_may_be_said(letter)
         noted, too_late = letter.done, asyncio.get_running_loop().time() + _LONGEST_KEPT
         for n, part in enumerate(self._channel.parts(letter)):
             if n < letter.done:
@@ -124,6 +125,9 @@ class Outbox:
                     log.error("outbox.given_up", channel=self._channel.name, tries=tries)
                     break
                 await self._pause(wait)
+                if self._dispatch.as_it_may_be_said(letter) is not letter:  # checks were stopped meanwhile
+                    await self._send(letter)
+                    return
         await self._note(partial(self._dispatch.sent, letter.seen))
 
     async def _note(self, noting: Callable[[], Awaitable[None]]) -> None:

@@ -3,14 +3,12 @@
 from data import checking
 from handlers.context import Context
 from handlers.messages import Reply, Turn
-
-_OF = frozenset({"check.found", "check.ended", "check.not_listed", "check.unclear"})
-"""Outcomes that say something of a person."""
+from handlers.status import SAYS_OF_A_PERSON
 
 
 async def above(ctx: Context, turn: Turn) -> Turn:
     """The turn; where it says something of a person, the correction comes first, as long as there is one."""
-    if turn.answer.outcome not in _OF or not (given := await checking.correction(ctx.tx, ctx.now)):
+    if turn.answer.outcome not in SAYS_OF_A_PERSON or not (given := await checking.correction(ctx.tx, ctx.now)):
         return turn
     first, last = ctx.day(given.first), ctx.day(given.last)
     return turn.after((Reply(ctx.text(given.sentence, first=first, last=last)),))

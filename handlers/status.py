@@ -19,6 +19,8 @@ PATIENCE = timedelta(hours=24)
 """How long buttons that stand for a NIK keep working."""
 AGAIN, AS_KK, AS_NIK = "check.again", "check.as_kk", "check.as_nik"
 """Buttons that open what was asked before; each carries a token."""
+SAYS_OF_A_PERSON = frozenset({"check.found", "check.ended", "check.not_listed", "check.unclear"})
+"""Outcomes of an answer from the list: they are corrected, and not said while checks are stopped."""
 _TOKEN_BYTES = 9
 
 

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from data import checking
+from data import checking, texts
+from data.changed import replace
 from handlers import status
 from handlers.context import Context
-from handlers.messages import Turn
-from handlers.status import Asked
+from handlers.messages import Answer, Choice, Reply, Turn
+from handlers.status import SAYS_OF_A_PERSON, Asked
 
 OUTCOME = "check.stopped"
 
@@ -26,3 +27,11 @@ def told(ctx: Context, answers: dict[str, Any] | None = None) -> Turn:
         return status.to_try_again(ctx, OUTCOME, text, None)
     watch, waiting = status.watchable(ctx, Asked(bytes.fromhex(answers["nik"]), status.others(answers)), None)
     return status.to_try_again(ctx, OUTCOME, text, {**answers, **waiting.answers}, watch)
+
+
+def instead(answer: Answer) -> Answer:
+    """The same, or, where an answer from before the stop says something of a person and was not sent yet, that."""
+    if answer.outcome not in SAYS_OF_A_PERSON:
+        return answer
+    said = Reply(texts.text(OUTCOME, answer.language), (Choice(texts.label("menu", answer.language), "menu"),))
+    return replace(answer, outcome=OUTCOME, replies=(said,))

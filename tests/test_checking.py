@@ -10,6 +10,7 @@ from data import checking, snapshots
 from data.checking import Correction
 from data.factors import Factor
 from data.texts import LANGUAGES, day, text
+from handlers.messages import Incoming
 from tests.conftest import BUDI, DEWI, JOKO, NOBODY, NOW, PEOPLE, Clock, Office, Opened, Person
 from tests.test_watches import LATER, NEWS, SLAMET, kept, learns, news_in, waits
 
@@ -170,6 +171,19 @@ async def test_without_a_key_it_is_stopped_as_well(bot: Opened) -> None:
     chat = await bot(with_key=False)
     await stop(chat)
     assert (await chat.says(BUDI)).outcome == "check.stopped"
+
+
+async def test_an_answer_that_is_asked_for_once_more_is_not_said_again(office: Office, bot: Opened) -> None:
+    """The web page sends a message again when it saw no answer; other answers come again as they were."""
+    office.publishes()
+    chat = await bot()
+    messages = [Incoming(f"m{n}", "web", "visitor", typed) for n, typed in enumerate((NOBODY, BUDI, "menu", "123"))]
+    first = [await chat.app.dispatch.handle(one) for one in messages]
+    await stop(chat)
+    again = [await chat.app.dispatch.handle(one) for one in messages]
+    assert [one.outcome for one in again[:2]] == ["check.stopped"] * 2
+    assert {one.replies[0].text for one in again[:2]} == {STOPPED}
+    assert again[2:] == first[2:]
 
 
 @pytest.mark.parametrize("code", LANGUAGES)

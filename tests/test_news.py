@@ -185,6 +185,21 @@ async def test_while_staff_have_stopped_all_checks_nobody_is_told_anything(squar
     assert heard(phone) == [NEWS]
 
 
+async def test_an_answer_that_is_still_on_its_way_when_checks_are_stopped_does_not_arrive(square: Square) -> None:
+    phone = await square.meets()
+    square.api.faults.next += [("sendMessage", "error_500")] * 1000
+    phone.says(NOBODY)
+    await until(lambda: bool(square.api.faults.seen["error_500"]))
+    dispatch = square.bot.app.dispatch
+    async with dispatch._database.transaction() as tx:
+        await checking.stop(tx, NOW, "wrong list")
+    await dispatch.look_for_a_stop()
+    square.api.faults.next.clear()
+    await square.all_answered()
+    assert phone.last.text.startswith(text("check.stopped", "id"))
+    assert not any(one.text.startswith("NIK ini tidak ada") for one in phone.replies)
+
+
 async def test_on_other_channels_the_news_waits_for_the_next_message(square: Square) -> None:
     phone = await square.meets(NOBODY)
     visitor = neighbour(square.bot, "visitor")
