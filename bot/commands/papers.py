@@ -8,11 +8,9 @@ from typing import Annotated, Literal
 
 import typer
 
-from bot.channels import SendError
 from bot.commands import office as offices
 from bot.commands.screen import configured, out, say_warning, stop
 from bot.settings import Settings
-from bot.telegram.api import Api
 from data import own_files, posters
 
 app = typer.Typer()
@@ -42,28 +40,28 @@ def make_poster(
 
     The web chat is the one of SIGAP_PUBLIC_URL. Who comes by the Telegram code is counted for that office.
     """
-    # Only here: it takes a second to load, and nothing that serves needs it.
-    from bot.commands import poster  # noqa: PLC0415
-
     found = configured()
     try:
         place = offices.find(office)
     except offices.UnknownOffice as problem:
         stop(str(problem))
     words = posters.words(language)
-    codes: list[poster.Code] = []
+    codes: list[tuple[str, str, str]] = []
     if found.public_url:
         if not found.public_url.startswith("https://"):
             say_warning(f"{found.public_url} can be reached from this machine only.")
-        codes.append(poster.Code(words.web, found.public_url, found.public_url.split("://")[1]))
+        codes.append((words.web, found.public_url, found.public_url.split("://")[1]))
     if name := telegram or _username(found):
-        codes.append(poster.Code(words.telegram, f"https://t.me/{name}?start=poster-{place.place}", f"@{name}"))
+        codes.append((words.telegram, f"https://t.me/{name}?start=poster-{place.place}", f"@{name}"))
     if not codes:
         stop(
             "There is nothing a QR code could open. Set SIGAP_PUBLIC_URL to the https address of the web chat, or "
             "SIGAP_TELEGRAM_TOKEN, or give --telegram USERNAME."
         )
-    drawn = poster.draw(place.title, tuple(codes), words, language, datetime.now(UTC))
+    # Only here: it takes a second to load, which who mistyped something need not wait.
+    from bot.commands import poster  # noqa: PLC0415
+
+    drawn = poster.draw(place.title, tuple(poster.Code(*code) for code in codes), words, language, datetime.now(UTC))
     file = output or Path(f"poster-{place.kind.lower()}-{place.place}.pdf")
     try:
         with own_files.written(file) as opened:
@@ -71,14 +69,18 @@ def make_poster(
     except OSError as error:
         stop(f"{file} cannot be written: {error.strerror}.")
     out.print(f"Poster for {place.title} written to {file}. Its QR codes open:", soft_wrap=True)
-    for code in codes:
-        out.print(f"  {code.url}", soft_wrap=True)
+    for _, url, _ in codes:
+        out.print(f"  {url}", soft_wrap=True)
 
 
 def _username(settings: Settings) -> str:
     """The bot's own, as Telegram tells it; empty without a token."""
     if not settings.telegram:
         return ""
+
+    # Only here: both take long to load, and a poster whose bot is named needs neither.
+    from bot.channels import SendError  # noqa: PLC0415
+    from bot.telegram.api import Api  # noqa: PLC0415
 
     async def asked() -> str:
         api = Api(settings)
