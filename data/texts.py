@@ -75,6 +75,7 @@ class Keywords(BaseModel):
 
 
 _WEB = TypeAdapter(dict[str, dict[str, str]])
+_WISHES = TypeAdapter(dict[str, Words])
 
 
 def _toml(name: str) -> dict[str, object]:
@@ -91,6 +92,12 @@ def sources() -> dict[str, Publication]:
 def keywords() -> Keywords:
     """The plain words that stand for a page. Raises ValidationError when the file is malformed."""
     return Keywords.model_validate(_toml("keywords"))
+
+
+@cache
+def wishes() -> dict[str, tuple[str, ...]]:
+    """The words of which a wish may consist, by their class. Raises ValidationError when the file is malformed."""
+    return _WISHES.validate_python(_toml("wishes"))
 
 
 @cache

@@ -21,10 +21,10 @@ from handlers import (
     privacy,
     session,
     status,
-    stopping,
     unkept,
     watch,
     welcome,
+    wishes,
     words,
 )
 from handlers.context import Context, Step
@@ -55,6 +55,7 @@ STEPS: dict[str, Step] = {
     "invite.yes": announcements.subscribe,
     "invite.no": invite.decline,
     "unsubscribe": announcements.unsubscribe,
+    "announcements": announcements.tell,
     "privacy": privacy.tell,
     "privacy.more": privacy.list_all,
     "privacy.watches": watch.list_all,
@@ -138,7 +139,7 @@ def _too_much(ctx: Context) -> Turn:
 async def _typed(ctx: Context, text: str, found: nik.Found) -> Turn:
     if turn := await cadre.heard(ctx):
         return turn
-    step = words.command(text) or words.step_named(text, factor_awaited=_awaited(ctx) == "factor")
+    step = words.command(text) or _wished(ctx, text)
     if step and (found.problem == "none" or step in ABOVE_A_NIK):
         return await STEPS[step](ctx)
     if found.nik and (turn := await factor.kk_or_nik(ctx, found.nik)):
@@ -150,13 +151,26 @@ async def _typed(ctx: Context, text: str, found: nik.Found) -> Turn:
         return turn
     if ctx.hidden and (turn := await session.answered_elsewhere(ctx)):
         return turn
-    if (waiting := _awaited(ctx)) in WAITING and stopping.asks_to_stop(text):
-        return await announcements.unsubscribe(ctx)
-    if waiting in WAITING and (turn := await WAITING[waiting](ctx)):
+    if (waiting := _awaited(ctx)) in WAITING and (turn := await WAITING[waiting](ctx)):
         return turn
     if found.other and listen.is_about_the_number(text):
         return await check.heard(ctx, found)
     return await listen.answer(ctx, STEPS, text)
+
+
+def _wished(ctx: Context, text: str) -> str:
+    """The step that the whole message names or asks for; empty when it does neither."""
+    waiting = _awaited(ctx)
+    if ctx.chat.subscription and waiting not in WAITING and wishes.ends_when_nothing_waits(text):
+        return "unsubscribe"
+    if step := words.step_named(text, factor_awaited=waiting == "factor"):
+        return step
+    wish = wishes.meant(text)
+    if waiting == "factor":  # Indonesia and Sunda are first names, too; no name is a stop
+        return wish if wish in {"unsubscribe", "erase"} else ""
+    if waiting == invite.STEP and wish == "watch":  # "kabari saja" is a yes
+        return ""
+    return "watch" if not wish and status.watched(ctx) and wishes.asks_for_news(text) else wish
 
 
 def _without_numbers(text: str) -> str:

@@ -10,7 +10,7 @@ from data import broadcasts, likeness, nik, originals, texts
 from data.broadcasts import Broadcast
 from data.chats import Pending
 from data.originals import Finding, Original, Originals, Shelf, Verdict
-from handlers import announcements, elsewhere, listen, status, topics, verdict
+from handlers import announcements, elsewhere, listen, status, topics, verdict, wishes
 from handlers.context import Context, Step
 from handlers.messages import Answer, Reply, Turn
 from handlers.verdict import STEP
@@ -125,6 +125,8 @@ def _is_talk(ctx: Context, size: int) -> bool:
         return True
     if ctx.incoming.forwarded or not _is_short_and_plain(text):
         return False
+    if wishes.meant(text):
+        return True
     asks = text.rstrip().endswith("?") or STEP in topics.named(text)
     return size <= _TALK or (size <= _TYPED and asks)
 
