@@ -3,7 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable
 
-from data import nik, originals
+from data import nik, not_numbers, originals
 from data.plain import plain, swells
 from handlers import (
     announcements,
@@ -119,15 +119,16 @@ async def _answer(ctx: Context) -> Turn:
     text = ctx.incoming.text
     if len(text) > originals.LONGEST or swells(text):
         return _too_much(ctx)
+    linked = nik.is_in_a_link(text, ctx.today)
     if not cadre.passes_on_a_code(ctx) and (turn := await genuine.heard(ctx, STEPS)):
-        return turn
+        return turn.hidden() if linked else turn
     if nik.is_too_long(text):
         return _too_much(ctx)
     found = nik.find(text, ctx.today)
     if ctx.incoming.kind != "text" and not found.niks:
         return await elsewhere.attached(ctx)
-    turn = await _typed(ctx, text, found)
-    holds_a_nik = found.niks or found.problem in {"bad_date", "unknown_region"}
+    turn = await _typed(ctx, text, found, linked=linked)
+    holds_a_nik = linked or found.niks or found.problem in {"bad_date", "unknown_region"}
     return turn.hidden() if holds_a_nik or ctx.incoming.kind in elsewhere.PRIVATE else turn
 
 
@@ -136,7 +137,7 @@ def _too_much(ctx: Context) -> Turn:
     return turn.hidden() if ctx.incoming.kind in elsewhere.PRIVATE else turn
 
 
-async def _typed(ctx: Context, text: str, found: nik.Found) -> Turn:
+async def _typed(ctx: Context, text: str, found: nik.Found, *, linked: bool) -> Turn:
     if turn := await cadre.heard(ctx):
         return turn
     step = words.command(text) or _wished(ctx, text)
@@ -144,6 +145,10 @@ async def _typed(ctx: Context, text: str, found: nik.Found) -> Turn:
         return await STEPS[step](ctx)
     if found.nik and (turn := await factor.kk_or_nik(ctx, found.nik)):
         return turn
+    if linked and not found.niks:
+        return await listen.beside_a_nik(
+            ctx, STEPS, check.in_a_link(ctx), _without_numbers(not_numbers.LINK.sub(" ", text))
+        )
     if found.problem != "none" and not (factor.awaits_kk(ctx) and not found.niks):
         checked = await check.heard(ctx, found)
         return checked if step else await listen.beside_a_nik(ctx, STEPS, checked, _without_numbers(text))

@@ -47,6 +47,7 @@ PAGES: dict[str, Page] = {
     "info.about.figures": Page("about_program", ("info.eligible", "info.benefits", "menu")),
     "info.scams": Page("scam_report", ("genuine", "info.register", "offices", "menu")),
     "info.scammed": Page("scam_report", ("info.scams", "offices", "menu")),
+    "info.misused": Page("privacy", ("offices.population", "offices.bpjs", "info.scams", "privacy", "menu")),
     "info.kesehatan": Page(_NOT_OURS, ("info.benefits", "info.about", "menu")),
     "info.membership": Page("check_coverage", ("check", "offices.bpjs", "menu")),
     "info.human": Page("human", ("offices.population", "offices.welfare", "offices.bpjs", "menu")),

@@ -4,7 +4,7 @@ import re
 
 from data import questions, spelling, texts
 from data.changed import replace
-from handlers import topics, welcome, wishes
+from handlers import misused, topics, welcome, wishes
 from handlers.context import Context, Step
 from handlers.messages import Turn
 from handlers.topics import page
@@ -106,6 +106,8 @@ def _other_half(turn: Turn, text: str) -> str:
 
 
 async def _one(ctx: Context, steps: dict[str, Step], meaning: Meaning, text: str) -> Turn:
+    if meaning.topic not in {"claim", "benefits"} and misused.is_told(text):
+        return (await steps["info.misused"](ctx)).about(meaning.topic or "privacy")
     if meaning.topic in {NOT_OURS, "human", None} and _shows("distress", text):
         return (await steps["info.despair"](ctx)).about(meaning.topic or "human")
     if meaning.topic in {"scam_report", "contribution", None} and _shows("scammed", text):
