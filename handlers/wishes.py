@@ -34,7 +34,7 @@ _WHAT = "[lvVstTNF]"
 _OF_WHAT = "[lvVstTNFg]"
 _END = re.compile(
     rf"\A(?:[ue]*w?z{_OF_WHAT}*e*"  # sudah cukup, stop kirim info
-    rf"|e*w?b{_WHAT}*e*"  # mau berhenti langganan
+    rf"|(?:u*e+)?w?b{_WHAT}*e*"  # mau berhenti langganan
     rf"|[ue]*{_WHAT}+z{_OF_WHAT}*"  # infonya stop
     rf"|[ue]*(?:j|n[wo])w?[lvVstT]{_OF_WHAT}*"  # jangan kirim lagi; tidak mau dikirimi pesan
     rf"|[ue]*w?[rhkx]F?[lT]{_OF_WHAT}*"  # batalkan langganan
