@@ -201,6 +201,8 @@ def _asked_beside(text: str, checked: Turn) -> str:
     """The page for the question beside a NIK; of a member who has died, it is the claim."""
     if checked.answer.outcome == "check.found" and "info.claim.death" in topics.named(text):
         return "info.claim.death"
+    if misused.is_told(text):
+        return "info.misused"
     if len(set(spelling.words(text)) - AROUND_A_NIK) < _SHORTEST_QUESTION:
         return ""
     meaning = understand(text)

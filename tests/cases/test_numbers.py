@@ -179,6 +179,14 @@ async def test_who_tells_that_others_use_his_nik_hears_where_to_go(bot: Opened, 
     assert {"offices.population", "offices.bpjs"} <= {one.value for one in chat.choices}
 
 
+async def test_with_the_nik_both_are_answered(office: Office, bot: Opened) -> None:
+    office.publishes()
+    chat = await bot()
+    answer = await chat.says(f"NIK saya {BUDI} dipakai orang lain, gimana ya")
+    assert answer.outcome == "check.found"
+    assert texts.text("info.misused", "id") in [one.text for one in answer.replies]
+
+
 @pytest.mark.parametrize(
     "text",
     [
