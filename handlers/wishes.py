@@ -12,11 +12,11 @@ from enum import IntEnum
 from data import places, spelling, texts
 from data.plain import plain
 
-_POLITE, _PLEASE, _SOFT, _ASKS = "-", "!", "~", "?"
-_ASIDE = frozenset((_POLITE, _PLEASE, _SOFT, _ASKS))
+_POLITE, _SELF, _PLEASE, _SOFT, _ASKS = "-", "+", "!", "~", "?"
+_ASIDE = frozenset((_POLITE, _SELF, _PLEASE, _SOFT, _ASKS))
 """Letters of what is said beside a wish."""
 _PLACE = "p"
-_NAMES = {"polite": _POLITE, "please": _PLEASE, "soft": _SOFT, "asks": _ASKS}
+_NAMES = {"polite": _POLITE, "self": _SELF, "please": _PLEASE, "soft": _SOFT, "asks": _ASKS}
 _KNOWN = {word: _NAMES.get(letters, letters) for letters, words in texts.wishes().items() for word in words}
 _LONGEST_PHRASE = max(len(word.split()) for word in _KNOWN)
 _MOST = 40
@@ -30,28 +30,28 @@ _TOKEN = re.compile(r"[^\W_]+(?:['\-][^\W_]+)*|\?+")
 _REPEATED = re.compile(r"(.)\1{2,}")
 
 # Rows of letters, as data/texts/wishes.toml names them.
-_WHAT = "[lvVstTNF]"
-_OF_WHAT = "[lvVstTNFg]"
+_WHAT = "[lvVsRtTNF]"
+_OF_WHAT = "[lvVsRtTNFg]"
 _END = re.compile(
     rf"\A(?:[ue]*w?z{_OF_WHAT}*e*"  # sudah cukup, stop kirim info
     rf"|(?:u*e+)?w?b{_WHAT}*e*"  # mau berhenti langganan
     rf"|[ue]*{_WHAT}+z{_OF_WHAT}*"  # infonya stop
-    rf"|[ue]*(?:j|n[wo])w?[lvVstT]{_OF_WHAT}*"  # jangan kirim lagi; tidak mau dikirimi pesan
+    rf"|[ue]*(?:j|n[wo])w?[lvVsRtT]{_OF_WHAT}*"  # jangan kirim lagi; tidak mau dikirimi pesan
     rf"|[ue]*w?[rhkx]F?[lT]{_OF_WHAT}*"  # batalkan langganan
     rf"|[ue]*w?[rh]F{_OF_WHAT}*|[ue]*wxF{_OF_WHAT}*"  # keluarkan saya dari daftar
-    rf"|[ue]*[rk][vVst]{_OF_WHAT}*|[ue]*[lTst]+[rk]"  # matikan infonya; notifnya matikan
+    rf"|[ue]*[rk][vVst]{_OF_WHAT}*"  # matikan infonya
     rf"|{_WHAT}+(?=[uejnwzbrhkx]))"  # bosan dikirimi terus. Stop
 )
 """One part of a wish to get no more, at the beginning of what is left."""
 _ENDS = re.compile("[zbjnrhkx]")
-_REPORTED = re.compile(rf"\A(?:u+b{_WHAT}*|{_WHAT}+b)\Z")
-"""What is also said of something that has ended: "sudah berhenti", "langganan saya berhenti"."""
+_REPORTED = re.compile(rf"\A(?:u+b{_WHAT}*|{_WHAT}+[brk])\Z")
+"""What is also said of something that has ended: "sudah berhenti", "pengumuman dibatalkan"."""
 _WEAK = re.compile(r"\A[ue]*k+\Z")
 _WANTED = re.compile(
-    r"\A(?:w?l[lvstTgNi]*"  # mau langganan info sigap
+    r"\A(?:w?l[lvsRtTgNi]*"  # mau langganan info sigap
     r"|w?[vs]+[tgN]*[TN][tTgN]*(?:ig)?"  # kirimi saya pengumuman
     r"|w?v+ia?[tTgNG]+(?:ig)?|ia?[tTgNG]+w?[vV]+"  # kabari kalau ada info baru
-    r"|wst[tTgN]*|wv[tTgN]*"  # mau dikabari
+    r"|wR[tTgN]*[tT][tTgN]*|wv[tTgN]*"  # mau terima info; mau dikabari
     r"|w?O[tT]+N*|[tT]+O)\Z"  # nyalakan notifikasi
 )
 _TELL = re.compile(r"\A[wy]*v+\Z")
@@ -64,7 +64,7 @@ _OTHER_LANGUAGE = re.compile(r"\A[nj](?:m+(?=[wcy])|[ymcB]+[EIS]B?(?=.))")
 _LANGUAGE = re.compile(r"\A[wcB]*([EIS])[Bcg]*\Z")
 _LANGUAGE_ASKED = re.compile(r"\A[wcB]*y[wcBy]*([EIS])[Bc]*n?\Z")
 _LANGUAGES = {"E": "language.en", "I": "language.id", "S": "language.su"}
-_ONE_PLACE = re.compile(r"\A[wlvstTNGciap]*\Z")
+_ONE_PLACE = re.compile(r"\A[wlvsRtTNGciap]*\Z")
 _NEGATES = re.compile("[njr]")
 
 
@@ -75,8 +75,8 @@ class Near(IntEnum):
 
 
 NEAR = {
-    "subscribe": (frozenset("lvT"), frozenset("Vst")),
-    "unsubscribe": (frozenset("lvT"), frozenset("Vst")),
+    "subscribe": (frozenset("lvT"), frozenset("VsRt")),
+    "unsubscribe": (frozenset("lvT"), frozenset("VsRt")),
     "language": (frozenset("BE"), frozenset("cm")),
 }
 """Topics, with the letters of words that are surely about them, and of those that perhaps are."""
@@ -91,8 +91,9 @@ class _Read:
 
     @property
     def wish(self) -> str:
-        """The letters without what is said beside a wish."""
-        return "".join(letter for letter in self.said if letter not in _ASIDE)
+        """The letters without what is said beside a wish, as the "ga" of "bisa tolong stop ga?"."""
+        letters = "".join(letter for letter in self.said if letter not in _ASIDE)
+        return letters.removesuffix("n") if _ASKS in self.said and _PLEASE in self.said else letters
 
     @property
     def asks(self) -> bool:
@@ -176,6 +177,8 @@ def _language(read: _Read) -> str:
     wish = _OTHER_LANGUAGE.sub("", read.wish)
     if (_ASKS in read.said or wish.endswith("n")) and (asked := _LANGUAGE_ASKED.match(wish)):
         return _LANGUAGES[asked[1]]  # "tiasa nganggo basa sunda?"
+    if read.wish in _LANGUAGES and _SELF in read.said:  # "saya Sunda" is no wish
+        return ""
     found = None if read.asks else _LANGUAGE.match(wish)
     return _LANGUAGES[found[1]] if found else ""
 
