@@ -21,8 +21,10 @@ Source = Annotated[str, StringConstraints(pattern=r"^S\d{1,2} (\d{4}(-\d{2}){0,2
 """A source of sources.toml, its date, and the confidence in the fact: high or medium. Nothing lower is told."""
 
 
-Words = Annotated[tuple[str, ...], BeforeValidator(lambda written: [one.strip() for one in written.split(",")])]
-"""Words and phrases, written with commas between."""
+Words = Annotated[
+    tuple[str, ...], BeforeValidator(lambda written: [" ".join(one.split()) for one in written.split(",")])
+]
+"""Words and phrases, written with commas between; a line may end in one."""
 
 
 class Publication(BaseModel):
