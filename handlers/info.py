@@ -45,7 +45,7 @@ PAGES: dict[str, Page] = {
     "info.claim.death": Page("claim", ("info.claim.accident", "info.benefits.death", "offices.bpjs", "menu")),
     "info.about": Page("about_program", ("check", "info.about.figures", "info.benefits", "subscribe", "menu")),
     "info.about.figures": Page("about_program", ("info.eligible", "info.benefits", "menu")),
-    "info.scams": Page("scam_report", ("genuine", "info.register", "offices", "menu")),
+    "info.scams": Page("scam_report", ("genuine", "info.misused", "info.register", "offices", "menu")),
     "info.scammed": Page("scam_report", ("info.scams", "offices", "menu")),
     "info.misused": Page("privacy", ("offices.population", "offices.bpjs", "info.scams", "privacy", "menu")),
     "info.kesehatan": Page(_NOT_OURS, ("info.benefits", "info.about", "menu")),
