@@ -92,6 +92,8 @@ _ALIKE = {
 """Small letters and signs that are read as a digit among digits: Unicode's confusables (UTS 39), and what chats use."""
 _LETTERS = {ord(c): digit for digit, signs in _ALIKE.items() for sign in signs for c in {sign, sign.lower()}}
 _LETTERS[ord("q")] = "9"
+LIKE_DIGITS = frozenset(map(chr, _LETTERS)) | frozenset("db")
+"""Small letters and signs that people write for a digit, or see one in."""
 _OTHERWISE = _LETTERS | {ord("a"): "4", ord("e"): "3", ord("b"): "6", ord("|"): "1"}
 """What may also stand between digits, as in "3a2a7a5"."""
 _CLASS, _WIDER = (re.escape("".join(map(chr, signs))) for signs in (_LETTERS, _OTHERWISE))

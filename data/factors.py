@@ -2,11 +2,14 @@
 
 import re
 import unicodedata
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 
 from data.plain import normalized, plain
 
 KK_DIGITS = 4
+_MOST_READINGS = 2
+"""Names that one answer is compared with, as one try."""
 
 
 class Factor(StrEnum):
@@ -17,15 +20,40 @@ class Factor(StrEnum):
     KK = "kk"
 
 
-_TITLES = frozenset("H HJ HAJI HAJJAH DR DRS DRA IR KH PROF".split())
-_LONGEST_TITLE = max(map(len, _TITLES))
+_TITLES = frozenset(
+    "H HJ HAJI HAJJAH DR DRS DRA DRG DRH IR KH PROF SDR SDRI SDRA SAUDARA SAUDARI NY NYONYA TN TUAN NN ALM ALMH "
+    "ALMARHUM ALMARHUMAH BPK BAPAK PAK IBU BU RR RD RA TB UST USTAD USTADZ USTADZAH KYAI KIAI PDT".split()
+)
+"""Words that lists set before a name. One that stands alone is a name."""
 _SPELLINGS = {
+    **{
+        f"M{vowel}{middle}AM{double}{second}{end}": "MUHAMMAD"
+        for vowel in "UO"
+        for middle in ("H", "CH", "KH")
+        for double in ("", "M")
+        for second in "AE"
+        for end in "DT"
+    },
+    **dict.fromkeys("MUH MOH MOCH MUCH MOKH MUKH MUHD MOHD MHD MHMD MUHMAD MOHMAD MD".split(), "MUHAMMAD"),
+    **dict.fromkeys("ACHMAD AKHMAD AHMAT ACHMAT AKHMAT AHMED ACHMED AKHMED ACH AKH AHM".split(), "AHMAD"),
+    **dict.fromkeys("ST SITTI".split(), "SITI"),
+    "ABD": "ABDUL",
+    "ABDOEL": "ABDUL",
+}
+"""Spellings of one name that a KTP and its owner may write differently."""
+_IN_FULL = {"RD": "RADEN", "RR": "RADEN", "TB": "TUBAGUS"}
+"""Titles that are names where they are written in full."""
+_OFTEN_SHORT = frozenset({"MUHAMMAD", "AHMAD", "SITI", "ABDUL", "RADEN", "TUBAGUS"})
+"""First names that a list may have as an initial or a title, which is left out: M. ALI, RD. SALEH."""
+
+_TITLES_BEFORE = frozenset("H HJ HAJI HAJJAH DR DRS DRA IR KH PROF".split())
+_SPELLINGS_BEFORE = {
     **dict.fromkeys("MUHAMAD MUHAMMED MOHAMAD MOHAMMAD MOHAMMED MOCHAMAD MOCHAMMAD MUCHAMAD".split(), "MUHAMMAD"),
     **dict.fromkeys("MUCHAMMAD MUH MOH MOCH MUHD MOHD".split(), "MUHAMMAD"),
     "ABD": "ABDUL",
     "ABDOEL": "ABDUL",
 }
-"""Spellings of one name that a KTP and its owner may write differently."""
+"""The same as they were when lists were imported until December 2026: their hashes are of names that were read so."""
 
 _REMARKS = frozenset(
     "OK OKE OKAY OKEH YA IYA YOI YES NO LUPA KENAPA KNP APA APAAN GAK GA NGGAK ENGGAK KAGAK KAGA TIDAK TAU "
@@ -53,34 +81,57 @@ _SPEECH = re.compile(
 def first_name(text: str) -> str:
     """The first name in capital letters; empty when there is none.
 
-    Accents, titles (H., Hj., Drs.) and initials before another word are left out; spellings of Muhammad are one.
+    Accents, titles (H., Hj., Ny., Alm.) and initials before another word are left out; spellings of Muhammad are one,
+    and of Ahmad; ST. is Siti.
     """
     first, _, _ = text.partition(" ")
-    if first.isascii() and first.isalpha() and first.isupper() and len(first) > _LONGEST_TITLE:
+    if first.isascii() and first.isalpha() and first.isupper() and len(first) > 1 and first not in _TITLES:
         return _SPELLINGS.get(first, first)  # most of any list; the long way gives the same
-    return _spelled(text)
+    return _spelled(_words(text), _TITLES, _SPELLINGS)
 
 
-def _spelled(text: str) -> str:
+def _words(text: str) -> list[str]:
     letters = normalized("NFKD", text.translate(_APOSTROPHES)).upper()
     letters = "".join(char for char in letters if not unicodedata.combining(char))
-    words = [word for found in _WORD.findall(letters) if (word := found.replace("'", ""))]
-    while len(words) > 1 and (words[0] in _TITLES or len(words[0]) == 1):
+    return [word for found in _WORD.findall(letters) if (word := found.replace("'", ""))]
+
+
+def _spelled(words: list[str], titles: Collection[str], spellings: Mapping[str, str]) -> str:
+    while len(words) > 1 and (words[0] in titles or len(words[0]) == 1):
         words = words[1:]
-    return _SPELLINGS.get(words[0], words[0]) if words else ""
+    return spellings.get(words[0], words[0]) if words else ""
 
 
 def typed_names(text: str) -> list[str]:
     """What a person's answer may mean as a first name: as it stands, and without its beginning ("nama saya ...").
 
-    Never more than these two, as one try pays for both. Empty when it is no name: a question, digits, or no word of two
+    Never more than two, as one try pays for both. Empty when it is no name: a question, digits, or no word of two
     letters.
     """
     if "?" in text or any(char.isdecimal() for char in text):
         return []
+    return list(dict.fromkeys(name for one in _answers(text) if len(name := first_name(one)) > 1))
+
+
+def with_other_readings(names: list[str], text: str) -> list[str]:
+    """The names that an answer means and, where that is one, another that the list may have of the same person.
+
+    "Rd. Saleh" may be RADEN SALEH there, "Muhammad Ali" M. ALI; and in a list that was imported before December 2026
+    "Achmad" was read as it stands. Never more than two.
+    """
+    answer, meant = _answers(text)
+    words = _words(meant)
+    others = [_IN_FULL[word] for word in words[:-1] if word in _IN_FULL]
+    others += [_spelled(_words(one), _TITLES_BEFORE, _SPELLINGS_BEFORE) for one in (meant, answer)]
+    if names[0] in _OFTEN_SHORT:
+        others.append(_spelled(words[1:], _TITLES, _SPELLINGS))
+    return list(dict.fromkeys([*names, *(name for name in others if len(name) > 1)]))[:_MOST_READINGS]
+
+
+def _answers(text: str) -> tuple[str, str]:
+    """The answer as it stands, and without its beginning."""
     answer = text.strip().translate(_APOSTROPHES)
-    meant = (first_name(answer), first_name(_SPEECH.sub("", answer, count=1)))
-    return list(dict.fromkeys(name for name in meant if len(name) > 1))
+    return answer, _SPEECH.sub("", answer, count=1)
 
 
 def is_remark(names: list[str]) -> bool:

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from data import excel, not_numbers
 from data.numbers import NIK_LENGTH, Number, is_phone, numbers
-from data.plain import normalized, plain
+from data.plain import normalized, plain, with_blanks
 from data.regions import KOTA_BEKASI, PROVINCES
 
 Flaw = Literal["serial", "unknown_region", "bad_date"]
@@ -46,6 +47,8 @@ class Found:
     """What the number is instead: kk, account, bank, phone, card, member, as it was called; zeros for serial 0000."""
     obscured: bool = False
     """Digits were hidden (xxxx) or written as letters."""
+    rounded: bool = False
+    """A number came out of a number cell of Excel, which may have lost its last digit."""
 
 
 def _born(ddmmyy: str, today: date) -> bool:
@@ -85,6 +88,7 @@ def masked_apart(niks: list[str]) -> list[str]:
 
 
 _ALONE = re.compile(r"[0-9]{16}")
+_ALONE_IN = re.compile(r"(?<![0-9])[0-9]{16}(?![0-9])")
 _NEVER_16 = {"member", "bank", "phone"}
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:[.,]\d{3})+")
 
@@ -117,6 +121,12 @@ def is_too_long(text: str) -> bool:
     return len(text) > LONGEST or (not text.isascii() and len(normalized("NFKC", text)) > LONGEST)
 
 
+def is_in_a_link(text: str, today: date) -> bool:
+    """Whether a well-formed NIK stands in a link, where `find` reads none."""
+    links = not_numbers.LINK.findall(plain(text)[:LONGEST])
+    return any(flaw(digits, today) is None for link in links for digits in _ALONE_IN.findall(link))
+
+
 def find(text: str, today: date | None = None) -> Found:
     """The NIK in a text as people type it, or what is wrong with it. Nothing is repaired or guessed.
 
@@ -125,17 +135,21 @@ def find(text: str, today: date | None = None) -> Found:
     today = today or date.today()  # noqa: DTZ011 - a birth date has no time zone
     if _ALONE.fullmatch(text) and flaw(text, today) is None:
         return Found(text, [text], None)  # as most people send it
-    text = plain(text)[:LONGEST]
+    written = plain(with_blanks(text))[:LONGEST]
+    text = excel.without_decimals(written)
     seen = [
         (number, _wrong(number, text, today)) for number in numbers(text, lambda digits: flaw(digits, today) is None)
     ]
     niks = list(dict.fromkeys(number.digits for number, wrong in seen if wrong is None))
     if niks:
-        return Found(niks[0] if len(niks) == 1 else None, niks, None if len(niks) == 1 else "several")
+        rounded = not excel.rounded(written).isdisjoint(niks)
+        return Found(niks[0] if len(niks) == 1 else None, niks, None if len(niks) == 1 else "several", rounded=rounded)
     meant = [(number, wrong) for number, wrong in seen if wrong != "none"]
     if meant:
         number, wrong = max(meant, key=lambda item: (item[0].label == "nik", len(item[0].digits) == NIK_LENGTH))
         return Found(problem=wrong, digits=len(number.digits), obscured=number.obscured)
+    if excel.is_scientific(written):
+        return Found(problem="too_short", rounded=True)
     other = next((number.label for number, _ in seen if number.label not in {None, "nik"}), None)
     if any(len(number.digits) == NIK_LENGTH and number.label in {None, "nik"} for number, _ in seen):
         other = other or "zeros"  # well formed but for the serial 0000

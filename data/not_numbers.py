@@ -5,6 +5,7 @@ import re
 _MONTHS = (
     r"jan\w*|feb\w*|peb\w*|mar\w*|apr\w*|mei|may|jun\w*|jul\w*|agu?s?t?\w*|aug\w*|sep\w*|o[kc]t\w*|no[vp]\w*|de[sc]\w*"
 )
+LINK = re.compile(r"https?://\S+|www\.\S+|(?<![\w.-])(?:[\w-]{1,63}\.){1,4}[a-z]{2,8}[/?]\S+")
 _PATTERNS = [
     re.compile(pattern)
     for pattern in (

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from itertools import accumulate, groupby, pairwise
 
 from data import labels
+from data.disguises import LIKE_DIGITS
 from data.not_numbers import blanked
 
 NIK_LENGTH = 16
@@ -34,6 +35,9 @@ _PHONE = re.compile(r"(?:0|62)8\d{7,11}|0[2-79]\d{7,10}")
 _DATE = re.compile(r"(?:0?[1-9]|[12]\d|3[01])(?:0?[1-9]|1[0-2])(?:19|20)\d\d")
 _MASKED = re.compile(r"[\dx*•●×#? .\-]{6,}")
 _LETTERED = re.compile(r"(?<![a-z0-9])[0-9oil]+(?:[ .\-][0-9oil]+)*(?![a-z0-9])")
+_LIKE = re.escape("".join(sorted(LIKE_DIGITS)))
+_WITH_SIGNS = re.compile(rf"(?<![^\W_])[0-9{_LIKE}][0-9{_LIKE}!|]*(?:[ .\-][0-9{_LIKE}!|]+)*(?![^\W_])")
+_ONE_LETTER = re.compile(r"(?<![^\W_])[0-9]+[^\W\d_][0-9]+(?![^\W_])")
 
 
 _TORN_PIECE = 4
@@ -46,20 +50,36 @@ def is_phone(digits: str) -> bool:
 
 
 def _obscured(text: str) -> Iterator[Number]:
-    """Numbers with hidden digits (3275xxxxxx9401), or with letters for digits (O for 0)."""
+    """Numbers with hidden digits: 3275xxxxxx9401."""
     for match in _MASKED.finditer(text):
         if match[0].isdigit():
             continue
         digits = re.sub(r"\D", "", match[0])
         if 4 <= len(digits) < NIK_LENGTH and re.search(r"\d\W{0,20}[x*•●×#?]{2}|[x*•●×#?]{2}\W{0,20}\d", match[0]):
             yield Number(match.start(), match.end(), digits, obscured=True)
+
+
+def _lettered(text: str) -> Iterator[Number]:
+    """Numbers with letters or signs for digits: O for 0, S for 5, | for 1; or with one letter too many among 16."""
     for match in _LETTERED.finditer(text):
-        if match[0].isdigit():
-            continue
-        written = re.sub(r"[ .\-]", "", match[0])
-        digits = re.sub(r"\D", "", written)
-        if NIK_LENGTH - 1 <= len(written) <= NIK_LENGTH + 1 and 10 <= len(digits) < min(NIK_LENGTH, len(written)):
+        if not match[0].isdigit() and (digits := _beside_letters(match[0])):
             yield Number(match.start(), match.end(), digits, obscured=True)
+    for match in _WITH_SIGNS.finditer(text):
+        groups = re.split(r"[ .\-]", match[0])
+        mixed = not _LETTERED.fullmatch(match[0]) and all(any(map(str.isdigit, group)) for group in groups)
+        if mixed and (digits := _beside_letters(match[0].rstrip("!|"))):
+            yield Number(match.start(), match.end(), digits, obscured=True)
+    for match in _ONE_LETTER.finditer(text):
+        if len(match[0]) == NIK_LENGTH and not _WITH_SIGNS.fullmatch(match[0]):
+            yield Number(match.start(), match.end(), re.sub(r"[^0-9]", "", match[0]), obscured=True)
+
+
+def _beside_letters(written: str) -> str:
+    """The digits of a number in which letters stand for others; empty when it is as long as no NIK."""
+    written = re.sub(r"[ .\-]", "", written)
+    digits = re.sub(r"[^0-9]", "", written)
+    long_enough = NIK_LENGTH - 1 <= len(written) <= NIK_LENGTH + 1 and 10 <= len(digits) < min(NIK_LENGTH, len(written))
+    return digits if long_enough else ""
 
 
 def _glue(groups: list[Number]) -> Number:
@@ -208,7 +228,7 @@ def numbers(text: str, good: Callable[[str], bool]) -> list[Number]:
     `good` says whether 16 digits are well formed; it decides where neighbouring groups may be cut or joined.
     """
     rest = blanked(text)
-    obscured = list(_obscured(rest))
+    obscured = [*_obscured(rest), *_lettered(rest)]
     for number in obscured:
         rest = rest[: number.start] + "¤" * (number.end - number.start) + rest[number.end :]
     found = sorted([*_together(rest, good), *obscured], key=lambda number: number.start)

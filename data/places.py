@@ -125,6 +125,12 @@ def find(text: str) -> Found:
     return Found()
 
 
+def is_named(words: str) -> bool:
+    """Whether these words are a name of a place and nothing else, however it is spelt."""
+    closed = _closed_up(words)
+    return bool(_exactly(closed) or _by_consonants(closed) or _nearly(closed))
+
+
 def _chosen(names: list[str], *, kecamatan: bool, kelurahan: bool) -> Found:
     known = [_names()[name] for name in names]
     smaller = tuple(one for found in known for one in found.kelurahan)

@@ -1,5 +1,6 @@
 """Makes typed text plain, so that a digit is a digit in whatever script and font it was typed."""
 
+import re
 import unicodedata
 from typing import Literal
 
@@ -7,8 +8,23 @@ MOST_MARKS = 30
 """So many accents may stand on one letter (UAX #15, Stream-Safe Text Format): putting n in order takes n * n steps."""
 HIDDEN_MARKS = frozenset("\u0f73\u0f75\u0f81\uff9e\uff9f")
 """What is no accent by itself, and nothing but accents once it is spelled out."""
+_ESCAPES = re.compile(r"[&%<\\\\]")
 _MAY_GROW = 200
 """Characters that a short text may gain beside its own length: one may stand for 18, as in U+FDFA."""
+
+
+_BLANK = re.compile(
+    r"&(?:amp;){0,2}(?:nbsp|ensp|emsp|thinsp|numsp|puncsp|hairsp|newline|tab"
+    r"|#0{0,4}(?:9|10|13|32|160|8195|8201|8239)(?![0-9])|#x0{0,4}(?:9|a|d|20|a0|2003|2009|202f)(?![0-9a-f]));?"
+    r"|%(?:20|09|0a|0d|c2%a0)|<br ?/?>|\\u00a0|\\xa0",
+    re.IGNORECASE,
+)
+"""Blanks as pages and links write them."""
+
+
+def with_blanks(text: str) -> str:
+    """The text with blanks for what a page or a link writes for one: &nbsp;, &#160;, %20, <br>."""
+    return _BLANK.sub(" ", text) if _ESCAPES.search(text) else text
 
 
 def plain(text: str) -> str:

@@ -26,8 +26,10 @@ Source = Annotated[str, StringConstraints(pattern=r"^S\d{1,2} (\d{4}(-\d{2}){0,2
 """A source of sources.toml, its date, and the confidence in the fact: high or medium. Nothing lower is told."""
 
 
-Words = Annotated[tuple[str, ...], BeforeValidator(lambda written: [one.strip() for one in written.split(",")])]
-"""Words and phrases, written with commas between."""
+Words = Annotated[
+    tuple[str, ...], BeforeValidator(lambda written: [" ".join(one.split()) for one in written.split(",")])
+]
+"""Words and phrases, written with commas between; a line may end in one."""
 
 
 class Publication(BaseModel):
@@ -105,6 +107,7 @@ class Keywords(BaseModel):
 
 
 _WEB = TypeAdapter(dict[str, dict[str, str]])
+_WISHES = TypeAdapter(dict[str, Words])
 
 
 def _toml(name: str) -> dict[str, object]:
@@ -121,6 +124,12 @@ def sources() -> dict[str, Publication]:
 def keywords() -> Keywords:
     """The plain words that stand for a page. Raises ValidationError when the file is malformed."""
     return Keywords.model_validate(_toml("keywords"))
+
+
+@cache
+def wishes() -> dict[str, tuple[str, ...]]:
+    """The words of which a wish may consist, by their class. Raises ValidationError when the file is malformed."""
+    return _WISHES.validate_python(_toml("wishes"))
 
 
 @cache

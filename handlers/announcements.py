@@ -8,7 +8,7 @@ from data.broadcasts import Broadcast
 from data.changed import replace
 from data.chats import Chat, Pending, Subscription
 from data.database import Transaction
-from handlers import places, status
+from handlers import places, status, wishes
 from handlers.context import Context
 from handlers.messages import Choice, Reply, Turn
 from handlers.places import Place
@@ -24,8 +24,6 @@ MOST_AT_ONCE = 3
 _TOPIC = "subscribe"
 _LONGEST_PLACE = 8
 """Words; a longer message is no answer to "which kecamatan?"."""
-_ASKS = frozenset("? kantor alamat dimana kemana nomor jam urus cek".split())
-"""Words, as spelling.words reads them, of a question of its own."""
 _IN_A_SENTENCE = re.compile(
     r"\b(?:ke[ck]\w*|kacamatan|kel\w*|kalurahan|wilayah|daerah|di|for)\b\W+(?:\w+\W+)?\w+", re.IGNORECASE
 )
@@ -52,9 +50,10 @@ async def take_all(ctx: Context) -> Turn:
 
 
 async def only_mine(ctx: Context) -> Turn:
-    """Those of one kecamatan: asks which, unless the words name it."""
-    place = named_in(ctx.incoming.text) if ctx.incoming.choice is None else None
-    return await _hear(ctx, place or places.ALL)
+    """Those of one kecamatan: asks which, unless the words name it and ask for nothing else."""
+    text = ctx.incoming.text
+    place = named_in(text) if ctx.incoming.choice is None else None
+    return await _hear(ctx, place or places.ALL, sure=wishes.wants_those_of_a_place(text))
 
 
 async def pressed(ctx: Context, value: str) -> Turn:
@@ -65,7 +64,7 @@ async def pressed(ctx: Context, value: str) -> Turn:
 async def heard(ctx: Context) -> Turn | None:
     """A kecamatan is typed, or a kelurahan in it. None: it is something else."""
     words = spelling.words(ctx.incoming.text)
-    if len(words) > _LONGEST_PLACE or _ASKS & {*words}:
+    if len(words) > _LONGEST_PLACE or not wishes.names_only_a_place(ctx.incoming.text):
         return None
     if place := places.named(ctx.incoming.text):
         return await _hear(ctx, place)
@@ -80,8 +79,8 @@ def named_in(text: str) -> Place | None:
     return next((place for place in found if place), None)
 
 
-async def _hear(ctx: Context, place: Place) -> Turn:
-    if len(place.kecamatan) == 1:
+async def _hear(ctx: Context, place: Place, *, sure: bool = True) -> Turn:
+    if sure and len(place.kecamatan) == 1:
         return await _agreed(ctx, place.kecamatan[0])
     choices = places.only(place.kecamatan[:6], PREFIX) or places.kecamatan_choices(ctx, place.page, PREFIX)
     text = ctx.text("subscribed.which" if place.kecamatan else "subscribed.where")
@@ -142,6 +141,22 @@ async def unsubscribe(ctx: Context) -> Turn:
         text = f"{text}\n\n{ctx.phrase('still_watching')}"
         buttons = ctx.buttons("privacy.watches", "menu")
     return replace(ctx, chat=chat).answer("unsubscribed", text, buttons, topic="unsubscribe", pending=settled(ctx))
+
+
+# ---------------------------------------------------------------- perhaps
+
+
+async def tell(ctx: Context) -> Turn:
+    """Whether this chat gets announcements, and a button for the change that may have been meant."""
+    kept, news = ctx.chat.subscription, status.watched(ctx)
+    text = ctx.text("announcements.on", which=_which(ctx, kept.kecamatan)) if kept else ctx.text("announcements.off")
+    buttons = ctx.buttons("unsubscribe" if kept else "subscribe")
+    if news:
+        text = f"{text}\n\n{ctx.phrase('may_watch')}"
+        buttons = (Choice(ctx.label("watch"), f"watch.{news['token']}"), *buttons)
+    if await watches.of_chat(ctx.tx, ctx.incoming.channel, ctx.incoming.address):
+        buttons = (*buttons, *ctx.buttons("privacy.watches"))
+    return ctx.answer("announcements", text, (*buttons, *ctx.buttons("menu")), topic=_TOPIC, pending=settled(ctx))
 
 
 # ---------------------------------------------------------------- one announcement

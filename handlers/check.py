@@ -35,6 +35,8 @@ async def heard(ctx: Context, found: Found) -> Turn:
         return ctx.answer("check.asked", ctx.text("check.example"), topic=TOPIC)
     if found.problem != "none" and not (found.nik and key) and await stopped.is_so(ctx):
         return stopped.told(ctx)  # also of one that is mistyped: who types it again is not helped either
+    if found.rounded:
+        return ctx.answer("check.rounded", ctx.text("check.rounded", example=SHOWN_EXAMPLE), topic=TOPIC)
     if found.nik:
         return await check(ctx, ctx.hash_of(found.nik), {}) if key else status.unavailable(ctx)
     if found.problem == "several":
@@ -45,6 +47,11 @@ async def heard(ctx: Context, found: Found) -> Turn:
     words = "obscured" if found.obscured else found.problem
     text = ctx.text(f"check.{words}", digits=found.digits, example=SHOWN_EXAMPLE)
     return ctx.answer(f"check.{found.problem}", text, topic=TOPIC)
+
+
+def in_a_link(ctx: Context) -> Turn:
+    """A NIK stands in a link: no place for one, and nothing that we read."""
+    return ctx.answer("check.in_a_link", ctx.text("check.in_a_link"), ctx.buttons("info.scams", "menu"), topic=TOPIC)
 
 
 # ---------------------------------------------------------------- several NIKs in one message

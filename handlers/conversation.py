@@ -3,7 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable
 
-from data import nik, originals
+from data import nik, not_numbers, originals
 from data.plain import plain, swells
 from handlers import (
     announcements,
@@ -21,10 +21,10 @@ from handlers import (
     privacy,
     session,
     status,
-    stopping,
     unkept,
     watch,
     welcome,
+    wishes,
     words,
 )
 from handlers.context import Context, Step
@@ -55,6 +55,7 @@ STEPS: dict[str, Step] = {
     "invite.yes": announcements.subscribe,
     "invite.no": invite.decline,
     "unsubscribe": announcements.unsubscribe,
+    "announcements": announcements.tell,
     "privacy": privacy.tell,
     "privacy.more": privacy.list_all,
     "privacy.watches": watch.list_all,
@@ -118,15 +119,16 @@ async def _answer(ctx: Context) -> Turn:
     text = ctx.incoming.text
     if len(text) > originals.LONGEST or swells(text):
         return _too_much(ctx)
+    linked = nik.is_in_a_link(text, ctx.today)
     if not cadre.passes_on_a_code(ctx) and (turn := await genuine.heard(ctx, STEPS)):
-        return turn
+        return turn.hidden() if linked else turn
     if nik.is_too_long(text):
         return _too_much(ctx)
     found = nik.find(text, ctx.today)
     if ctx.incoming.kind != "text" and not found.niks:
         return await elsewhere.attached(ctx)
-    turn = await _typed(ctx, text, found)
-    holds_a_nik = found.niks or found.problem in {"bad_date", "unknown_region"}
+    turn = await _typed(ctx, text, found, linked=linked)
+    holds_a_nik = linked or found.niks or found.problem in {"bad_date", "unknown_region"}
     return turn.hidden() if holds_a_nik or ctx.incoming.kind in elsewhere.PRIVATE else turn
 
 
@@ -135,14 +137,18 @@ def _too_much(ctx: Context) -> Turn:
     return turn.hidden() if ctx.incoming.kind in elsewhere.PRIVATE else turn
 
 
-async def _typed(ctx: Context, text: str, found: nik.Found) -> Turn:
+async def _typed(ctx: Context, text: str, found: nik.Found, *, linked: bool) -> Turn:
     if turn := await cadre.heard(ctx):
         return turn
-    step = words.command(text) or words.step_named(text, factor_awaited=_awaited(ctx) == "factor")
+    step = words.command(text) or _wished(ctx, text)
     if step and (found.problem == "none" or step in ABOVE_A_NIK):
         return await STEPS[step](ctx)
     if found.nik and (turn := await factor.kk_or_nik(ctx, found.nik)):
         return turn
+    if linked and not found.niks:
+        return await listen.beside_a_nik(
+            ctx, STEPS, check.in_a_link(ctx), _without_numbers(not_numbers.LINK.sub(" ", text))
+        )
     if found.problem != "none" and not (factor.awaits_kk(ctx) and not found.niks):
         checked = await check.heard(ctx, found)
         return checked if step else await listen.beside_a_nik(ctx, STEPS, checked, _without_numbers(text))
@@ -150,13 +156,26 @@ async def _typed(ctx: Context, text: str, found: nik.Found) -> Turn:
         return turn
     if ctx.hidden and (turn := await session.answered_elsewhere(ctx)):
         return turn
-    if (waiting := _awaited(ctx)) in WAITING and stopping.asks_to_stop(text):
-        return await announcements.unsubscribe(ctx)
-    if waiting in WAITING and (turn := await WAITING[waiting](ctx)):
+    if (waiting := _awaited(ctx)) in WAITING and (turn := await WAITING[waiting](ctx)):
         return turn
     if found.other and listen.is_about_the_number(text):
         return await check.heard(ctx, found)
     return await listen.answer(ctx, STEPS, text)
+
+
+def _wished(ctx: Context, text: str) -> str:
+    """The step that the whole message names or asks for; empty when it does neither."""
+    waiting = _awaited(ctx)
+    if ctx.chat.subscription and waiting not in WAITING and wishes.ends_when_nothing_waits(text):
+        return "unsubscribe"
+    if step := words.step_named(text, factor_awaited=waiting == "factor"):
+        return step
+    wish = wishes.meant(text)
+    if waiting == "factor":  # Indonesia and Sunda are first names, too; no name is a stop
+        return wish if wish in {"unsubscribe", "erase"} else ""
+    if waiting == invite.STEP and wish == "watch":  # "kabari saja" is a yes
+        return ""
+    return "watch" if not wish and status.watched(ctx) and wishes.asks_for_news(text) else wish
 
 
 def _without_numbers(text: str) -> str:

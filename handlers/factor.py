@@ -12,7 +12,7 @@ from typing import Any
 from data import quotas
 from data.chats import Pending
 from data.coverage import Person, Unavailable
-from data.factors import Factor, is_remark, last_digits, typed_digits, typed_names
+from data.factors import Factor, is_remark, last_digits, typed_digits, typed_names, with_other_readings
 from data.snapshots import About
 from handlers import allowed, cadre, correction, status, stopped, unkept
 from handlers.context import Context
@@ -59,6 +59,8 @@ async def heard(ctx: Context) -> Turn | None:
         return None if not words else await cadre.noted(ctx, nik_hash, stopped.told(ctx, pending.answers))
     if factor is not Factor.NONE and (remark or not words):
         return _again(ctx, "remark" if remark else f"{factor}_again")
+    if factor is Factor.NAME:
+        words = with_other_readings(words, text)
     return await _judge(ctx, pending, nik_hash, [key.of_factor(nik_hash, word) for word in words])
 
 

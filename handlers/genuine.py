@@ -10,7 +10,7 @@ from data import broadcasts, likeness, nik, originals, texts
 from data.broadcasts import Broadcast
 from data.chats import Pending
 from data.originals import Finding, Original, Originals, Shelf, Verdict
-from handlers import announcements, elsewhere, listen, status, topics, verdict
+from handlers import announcements, elsewhere, listen, status, topics, verdict, wishes
 from handlers.context import Context, Step
 from handlers.messages import Answer, Reply, Turn
 from handlers.verdict import STEP
@@ -121,7 +121,7 @@ def _is_talk(ctx: Context, size: int) -> bool:
     text = ctx.incoming.text
     if size <= _FORWARDED and len(text) <= _LONGEST_TALK and nik.find(text, ctx.today).niks:
         return True
-    if text.startswith("/") and size <= _TALK:
+    if (text.startswith("/") and size <= _TALK) or (not ctx.incoming.forwarded and wishes.meant(text)):
         return True
     if ctx.incoming.forwarded or not _is_short_and_plain(text):
         return False

@@ -4,11 +4,12 @@ import re
 
 from data import questions, spelling, texts
 from data.changed import replace
-from handlers import topics, welcome
+from handlers import misused, topics, welcome, wishes
 from handlers.context import Context, Step
 from handlers.messages import Turn
 from handlers.topics import page
 from handlers.understand import NOT_OURS, Meaning, understand
+from handlers.wishes import Near
 
 _URGENT_SHARE = 0.2
 """So probable a claim is enough to help first."""
@@ -77,7 +78,7 @@ async def answer(ctx: Context, steps: dict[str, Step], text: str) -> Turn:
     meaning = _behind_a_greeting(understand(text), text)
     if two := _two_questions(text, meaning):
         turn = await _one(ctx, steps, *two[0])
-        return await _after(turn, ctx, steps[page(two[1][0], two[1][1])])
+        return await _after(turn, ctx, steps[_page(*two[1])])
     turn = await _one(ctx, steps, meaning, text)
     return await _after(turn, ctx, steps[more]) if (more := _other_half(turn, text)) else turn
 
@@ -105,6 +106,8 @@ def _other_half(turn: Turn, text: str) -> str:
 
 
 async def _one(ctx: Context, steps: dict[str, Step], meaning: Meaning, text: str) -> Turn:
+    if meaning.topic not in {"claim", "benefits"} and misused.is_told(text):
+        return (await steps["info.misused"](ctx)).about(meaning.topic or "privacy")
     if meaning.topic in {NOT_OURS, "human", None} and _shows("distress", text):
         return (await steps["info.despair"](ctx)).about(meaning.topic or "human")
     if meaning.topic in {"scam_report", "contribution", None} and _shows("scammed", text):
@@ -121,7 +124,35 @@ async def _one(ctx: Context, steps: dict[str, Step], meaning: Meaning, text: str
         return topics.offer(ctx, meaning) if meaning.offered else await welcome.lost(ctx)
     if meaning.topic == "human":
         return await steps[_person_for(text)](ctx)
-    return (await steps[page(meaning, text)](ctx)).about(meaning.topic)
+    return await _plainly(ctx, steps, meaning, text)
+
+
+async def _plainly(ctx: Context, steps: dict[str, Step], meaning: Meaning, text: str) -> Turn:
+    """The page; of what only seems to be about announcements or a language, another that is named, or a choice."""
+    topic = meaning.topic or ""
+    near = wishes.nearness(topic, text) if topic in wishes.NEAR else Near.SURELY
+    if near is not Near.SURELY:
+        others = [one for one in topics.topics_named(text) if one not in wishes.NEAR and one != "human"]
+        if not others and near is Near.HARDLY:
+            return topics.offer(ctx, meaning)
+        topic = others[0] if others else topic
+    return (await steps[_page(replace(meaning, topic=topic), text)](ctx)).about(topic)
+
+
+_INSTEAD = {
+    "subscribe": "announcements",
+    "unsubscribe": "announcements",
+    "language.id": "language",
+    "language.en": "language",
+    "language.su": "language",
+}
+"""What answers words that do not ask for a change as a whole (`handlers.wishes`): a page that offers it by a button."""
+
+
+def _page(meaning: Meaning, text: str) -> str:
+    """The page for what is meant; it changes nothing."""
+    step = page(meaning, text)
+    return _INSTEAD.get(step, step)
 
 
 def _is_bereaved(text: str, meaning: Meaning) -> bool:
@@ -170,10 +201,13 @@ def _asked_beside(text: str, checked: Turn) -> str:
     """The page for the question beside a NIK; of a member who has died, it is the claim."""
     if checked.answer.outcome == "check.found" and "info.claim.death" in topics.named(text):
         return "info.claim.death"
+    if misused.is_told(text):
+        return "info.misused"
     if len(set(spelling.words(text)) - AROUND_A_NIK) < _SHORTEST_QUESTION:
         return ""
     meaning = understand(text)
-    return page(meaning, text) if meaning.share >= _SURE_PART and meaning.topic not in _SMALL_TALK else ""
+    clear = meaning.share >= _SURE_PART and meaning.topic not in _SMALL_TALK
+    return _page(meaning, text) if clear and meaning.topic != "subscribe" else ""  # the answer has a button for that
 
 
 def _two_questions(text: str, whole: Meaning) -> list[tuple[Meaning, str]]:

@@ -107,6 +107,12 @@ def topic_of(step: str) -> str:
     return "office" if step in offices.STEPS else _OTHER_TOPICS[step]
 
 
+def topics_named(text: str) -> list[str]:
+    """The topics of the pages whose words stand in the text, the heaviest first."""
+    points = named(text)
+    return list(dict.fromkeys(topic_of(step) for step in sorted(points, key=points.__getitem__, reverse=True)))
+
+
 def _answers(step: str, topic: str) -> bool:
     return topic_of(step) == topic or topic in _ALSO.get(step, ())
 

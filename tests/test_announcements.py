@@ -17,7 +17,7 @@ from data.broadcasts import Attachment, Audience, Broadcast, State
 from data.database import Transaction
 from data.factors import Factor
 from data.texts import LANGUAGES, label, phrase, text
-from handlers import announcements, stopping, words
+from handlers import announcements, wishes, words
 from handlers.topics import page
 from handlers.understand import understand
 from tests.conftest import BUDI, NOBODY, NOW, Clock, Office, Opened, Person
@@ -628,7 +628,7 @@ def test_the_ways_to_stop_are_heard_while_a_question_waits() -> None:
 
 
 def _stops(said: str) -> bool:
-    return words.step_named(said, factor_awaited=True) == "unsubscribe" or stopping.asks_to_stop(said)
+    return words.step_named(said, factor_awaited=True) == "unsubscribe" or wishes.meant(said) == "unsubscribe"
 
 
 def test_what_is_kept_is_told() -> None:

@@ -1,0 +1,27 @@
+"""What Excel makes of a NIK in a number cell: thousands apart, decimals, a last digit of zero, 3.2E+15.
+
+Excel keeps 15 significant digits, so the sixteenth of a NIK becomes 0. It is never repaired: nobody knows what it was.
+"""
+
+import re
+
+_APART = r"[1-9](?:(?P<mark>[.,'’ ])[0-9]{3})(?:(?P=mark)[0-9]{3}){4}"
+_DECIMALS = re.compile(rf"(?<![0-9.,])(?P<whole>{_APART}|[1-9][0-9]{{15}})[.,]0{{1,2}}(?![0-9])")
+_AS_NUMBER = re.compile(rf"(?<![0-9.,])(?:(?P<apart>{_APART})|(?P<plain>[1-9][0-9]{{15}})(?=[.,]0))(?![0-9])")
+_SCIENTIFIC = re.compile(r"(?<![0-9.,])[1-9][.,][0-9]{2,15} ?e ?\+? ?15(?![0-9])")
+
+
+def without_decimals(text: str) -> str:
+    """The plain text (see `data.plain`) with 3,275,...,603.00 as 3,275,...,603."""
+    return _DECIMALS.sub(lambda found: found["whole"], text)
+
+
+def rounded(text: str) -> set[str]:
+    """The numbers of 16 digits in a plain text that Excel may have rounded: written as its numbers, and ending in 0."""
+    found = (re.sub(r"[^0-9]", "", one["apart"] or one["plain"]) for one in _AS_NUMBER.finditer(text))
+    return {digits for digits in found if digits.endswith("0")}
+
+
+def is_scientific(text: str) -> bool:
+    """Whether a number of 16 digits stands in a plain text as 3.27502E+15."""
+    return bool(_SCIENTIFIC.search(text))

@@ -1,0 +1,228 @@
+"""Whether a whole message asks for what changes something: to stop, announcements, a language, forgetting.
+
+One rule for all of them: the message consists of the wish and of polite words, and of nothing else. "Stop, makasih" is
+a wish. "tolong stop pungli di rt saya", "jangan stop" and "sudah stop belum?" are none, though they hold its words:
+they are answered, and where a wish is likely a button offers what they may have meant.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import IntEnum
+
+from data import places, spelling, texts
+from data.plain import plain
+
+_POLITE, _SELF, _PLEASE, _SOFT, _ASKS = "-", "+", "!", "~", "?"
+_ASIDE = frozenset((_POLITE, _SELF, _PLEASE, _SOFT, _ASKS))
+"""Letters of what is said beside a wish."""
+_PLACE = "p"
+_NAMES = {"polite": _POLITE, "self": _SELF, "please": _PLEASE, "soft": _SOFT, "asks": _ASKS}
+_KNOWN = {word: _NAMES.get(letters, letters) for letters, words in texts.wishes().items() for word in words}
+_LONGEST_PHRASE = max(len(word.split()) for word in _KNOWN)
+_MOST = 40
+"""Words; who writes more tells a story."""
+_LONGEST = 400
+"""Characters."""
+
+_APART = re.compile(r"(?<![^\W_])[^\W\d_](?:[\s.,\-_*]{1,3}[^\W\d_](?![^\W_])){3,}")
+"""A word whose letters stand apart: "S T O P"."""
+_TOKEN = re.compile(r"[^\W_]+(?:['\-][^\W_]+)*|\?+")
+_REPEATED = re.compile(r"(.)\1{2,}")
+
+# Rows of letters, as data/texts/wishes.toml names them.
+_WHAT = "[lvVsRtTNF]"
+_OF_WHAT = "[lvVsRtTNFg]"
+_END = re.compile(
+    rf"\A(?:[ue]*w?z{_OF_WHAT}*e*"  # sudah cukup, stop kirim info
+    rf"|(?:u*e+)?w?b{_WHAT}*e*"  # mau berhenti langganan
+    rf"|[ue]*{_WHAT}+z{_OF_WHAT}*"  # infonya stop
+    rf"|[ue]*(?:j|n[wo])w?[lvVsRtT]{_OF_WHAT}*"  # jangan kirim lagi; tidak mau dikirimi pesan
+    rf"|[ue]*w?[rhkx]F?[lT]{_OF_WHAT}*"  # batalkan langganan
+    rf"|[ue]*w?[rh]F{_OF_WHAT}*|[ue]*wxF{_OF_WHAT}*"  # keluarkan saya dari daftar
+    rf"|[ue]*[rk][vVst]{_OF_WHAT}*"  # matikan infonya
+    rf"|{_WHAT}+(?=[uejnwzbrhkx]))"  # bosan dikirimi terus. Stop
+)
+"""One part of a wish to get no more, at the beginning of what is left."""
+_ENDS = re.compile("[zbjnrhkx]")
+_REPORTED = re.compile(rf"\A(?:u+b{_WHAT}*|{_WHAT}+[brk])\Z")
+"""What is also said of something that has ended: "sudah berhenti", "pengumuman dibatalkan"."""
+_WEAK = re.compile(r"\A[ue]*k+\Z")
+_WANTED = re.compile(
+    r"\A(?:w?l[lvsRtTgNi]*"  # mau langganan info sigap
+    r"|w?[vs]+[tgN]*[TN][tTgN]*(?:ig)?"  # kirimi saya pengumuman
+    r"|w?v+ia?[tTgNG]+(?:ig)?|ia?[tTgNG]+w?[vV]+"  # kabari kalau ada info baru
+    r"|wR[tTgN]*[tT][tTgN]*|wv[tTgN]*"  # mau terima info; mau dikabari
+    r"|w?O[tT]+N*|[tT]+O)\Z"  # nyalakan notifikasi
+)
+_TELL = re.compile(r"\A[wy]*v+\Z")
+_NEWS = re.compile(r"\A(?:[wy]*v+i(?:a?u?a?[CM]+|u)|iu?a?[CM]+w?v+)\Z")
+_ERASING = re.compile(r"\Aw?hd+(?:H[dH]*)?\Z")
+_ERASED = re.compile(r"\Ad+H?hH?\Z")
+"""Also said of what has happened: "data saya dihapus"; a wish only with a word that wants something."""
+_OTHER_LANGUAGE = re.compile(r"\A[nj](?:m+(?=[wcy])|[ymcB]+[EIS]B?(?=.))")
+"""Why one is wanted: "I don't understand Indonesian"."""
+_LANGUAGE = re.compile(r"\A[wcB]*([EIS])[Bcg]*\Z")
+_LANGUAGE_ASKED = re.compile(r"\A[wcB]*y[wcBy]*([EIS])[Bc]*n?\Z")
+_LANGUAGES = {"E": "language.en", "I": "language.id", "S": "language.su"}
+_ONE_PLACE = re.compile(r"\A[wlvsRtTNGciap]*\Z")
+_NEGATES = re.compile("[njr]")
+
+
+class Near(IntEnum):
+    """How likely."""
+
+    HARDLY, PERHAPS, SURELY = range(3)
+
+
+NEAR = {
+    "subscribe": (frozenset("lvT"), frozenset("VsRt")),
+    "unsubscribe": (frozenset("lvT"), frozenset("VsRt")),
+    "language": (frozenset("BE"), frozenset("cm")),
+}
+"""Topics, with the letters of words that are surely about them, and of those that perhaps are."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A message of which every word is known."""
+
+    said: str
+    """Its letters."""
+
+    @property
+    def wish(self) -> str:
+        """The letters without what is said beside a wish, as the "ga" of "bisa tolong stop ga?"."""
+        letters = "".join(letter for letter in self.said if letter not in _ASIDE)
+        return letters.removesuffix("n") if _ASKS in self.said and _PLEASE in self.said else letters
+
+    @property
+    def asks(self) -> bool:
+        """Whether it is a question, and not one that begs."""
+        return _ASKS in self.said and _PLEASE not in self.said
+
+    @property
+    def presses(self) -> bool:
+        """Whether a word stands in it of one who wants something: "tolong", "aja", "dong"."""
+        return _PLEASE in self.said or _SOFT in self.said
+
+
+def meant(text: str) -> str:
+    """The step that the whole message asks for; empty when it asks for none."""
+    read = _read(text)
+    if read is None or not read.wish:
+        return ""
+    if step := _language(read):
+        return step
+    if read.asks:
+        return ""
+    if _ends(read):
+        return "unsubscribe"
+    if _ERASING.match(read.wish) or (read.presses and _ERASED.match(read.wish)):
+        return "" if _ASKS in read.said else "erase"
+    if _WANTED.match(read.wish):
+        return "subscribe"
+    return "watch" if _TELL.match(read.wish) else ""
+
+
+def ends_when_nothing_waits(text: str) -> bool:
+    """Whether it is a word that ends a subscription, as "CANCEL", but might also leave a question of ours."""
+    read = _read(text)
+    return bool(read and not read.asks and _WEAK.match(read.wish))
+
+
+def asks_for_news(text: str) -> bool:
+    """Whether it is "tell me when it changes", and nothing else: of the NIK that was just asked for."""
+    read = _read(text)
+    return bool(read and not read.asks and _NEWS.match(read.wish))
+
+
+def names_only_a_place(text: str) -> bool:
+    """Whether it can answer "which kecamatan?": a place, or "all", and nothing of another matter."""
+    read = _read(text, with_places=True)
+    return bool(read and not read.asks and not _NEGATES.search(read.wish))
+
+
+def wants_those_of_a_place(text: str) -> bool:
+    """Whether it asks for the announcements of one kecamatan, and for nothing else."""
+    read = _read(text, with_places=True)
+    return bool(read and not read.asks and _ONE_PLACE.match(read.wish) and re.search("[lvsT]|wt", read.wish))
+
+
+def nearness(topic: str, text: str) -> Near:
+    """How likely a message that is taken for one of `NEAR` is about our announcements, or the language that we speak.
+
+    "stop", "info" and "Indonesia" may stand in any message.
+    """
+    known = [letters for _, letters in _pieces(_tokens(text) or spelling.words(text))]
+    surely, perhaps = NEAR[topic]
+    if all(known) or not surely.isdisjoint("".join(known)):
+        return Near.SURELY
+    return Near.PERHAPS if not perhaps.isdisjoint("".join(known)) else Near.HARDLY
+
+
+def _ends(read: _Read) -> bool:
+    if _REPORTED.match(read.wish):
+        return read.presses
+    at, ended = 0, False
+    while at < len(read.wish):
+        found = _END.match(read.wish[at:])
+        if found is None:
+            return False
+        ended = ended or bool(_ENDS.search(found[0]))
+        at += found.end()
+    return ended
+
+
+def _language(read: _Read) -> str:
+    wish = _OTHER_LANGUAGE.sub("", read.wish)
+    if (_ASKS in read.said or wish.endswith("n")) and (asked := _LANGUAGE_ASKED.match(wish)):
+        return _LANGUAGES[asked[1]]  # "tiasa nganggo basa sunda?"
+    if read.wish in _LANGUAGES and _SELF in read.said:  # "saya Sunda" is no wish
+        return ""
+    found = None if read.asks else _LANGUAGE.match(wish)
+    return _LANGUAGES[found[1]] if found else ""
+
+
+def _read(text: str, *, with_places: bool = False) -> _Read | None:
+    """None when another word stands in it, or when it is long."""
+    tokens = _tokens(text)
+    if tokens is None:
+        return None
+    known = [letters for _, letters in _pieces(tokens, with_places=with_places)]
+    return _Read("".join(known)) if all(known) else None
+
+
+def _tokens(text: str) -> list[str] | None:
+    if len(text) > _LONGEST:
+        return None
+    shown = _APART.sub(lambda found: re.sub(r"[\W_]", "", found[0]), plain(text).replace("’", "'"))
+    tokens = [part for one in _TOKEN.findall(shown) for part in _parts(_REPEATED.sub(r"\1", one))]
+    return tokens if len(tokens) <= _MOST else None
+
+
+def _parts(token: str) -> list[str]:
+    """A word, or two with a dash between."""
+    return [_ASKS] if token[0] == _ASKS else [token] if token in _KNOWN else token.split("-")
+
+
+def _pieces(tokens: list[str], *, with_places: bool = False) -> list[tuple[str, str]]:
+    """The message in words and phrases, the longest first, each with its letters; none for what is not known.
+
+    A word that is not known as it is typed may be known as spellings.toml reads it.
+    """
+    found: list[tuple[str, str]] = []
+    at = 0
+    while at < len(tokens):
+        for size in range(min(_LONGEST_PHRASE, len(tokens) - at), 0, -1):
+            piece = " ".join(tokens[at : at + size])
+            letters = _KNOWN.get(piece, "")
+            if not letters and size == 1:
+                spelt = [_KNOWN.get(word, "") for word in spelling.words(piece)]
+                letters = "".join(spelt) if all(spelt) else ""
+            if not letters and with_places and places.is_named(piece):
+                letters = _PLACE
+            if letters:
+                break
+        found.append((piece, letters))
+        at += size
+    return found

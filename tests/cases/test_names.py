@@ -1,0 +1,147 @@
+"""The first name as a list has it, and as its owner types it."""
+
+import json
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from data import factors
+from data.factors import Factor, first_name, is_remark, typed_names, with_other_readings
+from tests.conftest import BUDI, Office, Opened
+
+CASES = json.loads(Path(__file__).with_name("names.json").read_text(encoding="utf-8"))
+MATCHES = [(one["list"], one["typed"]) for one in CASES if one["right"] == "matches"]
+OURS = [
+    ("SDRI. DEWI LESTARI", "Dewi"),
+    ("Sdr Budi", "budi"),
+    ("ALMH. SITI AMINAH", "siti"),
+    ("ALM.BUDI", "Budi"),
+    ("(ALM) BUDI", "Budi"),
+    ("BPK. JOKO", "Pak Joko"),
+    ("BAPAK JOKO", "joko"),
+    ("IBU SRI", "Bu Sri"),
+    ("IBU SRI", "Sri"),
+    ("NYONYA SITI", "Ny. Siti"),
+    ("TUAN BUDI", "tn budi"),
+    ("RR. SRI LESTARI", "RR Sri"),
+    ("RD. SALEH", "Saleh"),
+    ("RD. SALEH", "Raden Saleh"),
+    ("RADEN SALEH", "Rd. Saleh"),
+    ("RADEN SALEH", "Raden"),
+    ("TUBAGUS AHMAD", "Tb. Achmad"),
+    ("TB. AHMAD", "Tubagus Ahmad"),
+    ("ST. AMINAH", "St. Aminah"),
+    ("SITI AMINAH", "St Aminah"),
+    ("ST AMINAH", "nama saya Siti"),
+    ("UST. AHMAD", "Ustadz Akhmad"),
+    ("K.H. AHMAD", "kh ahmad"),
+    ("Drs. H. AHMAD", "Ahmad"),
+    ("Ir. BUDI", "budi"),
+    ("R. BAMBANG", "Bambang"),
+    ("HJ. NY. SITI", "Siti"),
+    ("R.A. KARTINI", "Kartini"),
+    ("AKHMAD FAUZI", "Achmad"),
+    ("AHMAT", "Ahmad"),
+    ("ACH. FAUZI", "Ahmad"),
+    ("AHMAD", "Akhmat"),
+    ("MUKHAMMAD ALI", "Mohd"),
+    ("MD. ALI", "Muhammad"),
+    ("MOKHAMAD ALI", "mochamad"),
+    ("MUHAMMED ALI", "nama saya Mhd Ali"),
+    ("MUHAMMAD ALI", "M. Muhammad"),
+    ("M. ALI", "Muhammad Ali"),
+    ("A. FAUZI", "Ahmad Fauzi"),
+    ("S. AMINAH", "Siti Aminah"),
+    ("MUHAMAT ALI", "Muhamad"),
+    ("IBU", "Ibu"),
+    ("ST", "St"),
+    ("ALM", "Alm"),
+    ("RR", "rr"),
+    ("HAJI", "Haji"),
+]
+OTHERS = [
+    ("ST. AMINAH", "Aminah"),
+    ("SITI AMINAH", "Aminah"),
+    ("NY. SITI", "Aminah"),
+    ("MUHAMMAD ALI", "Ali"),
+    ("NY. SITI", "Ny"),
+    ("TB. AHMAD", "Tb"),
+    ("ALM. BUDI", "Alm"),
+    ("AHMAD", "Muhammad"),
+    ("AHMAD FAUZI", "Fauzi"),
+    ("BUDI SANTOSO", "Santoso"),
+    ("BUDI SANTOSO", "Slamet Budi"),
+    ("SITI", "Sri"),
+    ("AHMADI", "Ahmad"),
+    ("MAHMUD", "Muhammad"),
+    ("AMAT", "Ahmad"),
+]
+
+
+def meets(listed: str, typed: str) -> bool:
+    return first_name(listed) in with_other_readings(typed_names(typed), typed)
+
+
+@pytest.mark.parametrize(("listed", "typed"), MATCHES + OURS)
+def test_the_owner_is_known(listed: str, typed: str) -> None:
+    assert meets(listed, typed)
+    assert meets(listed.lower(), typed.upper())
+
+
+@pytest.mark.parametrize(("listed", "typed"), OTHERS)
+def test_somebody_else_is_not(listed: str, typed: str) -> None:
+    assert not meets(listed, typed)
+
+
+@pytest.mark.parametrize(("listed", "typed"), MATCHES)
+async def test_the_bot_tells_the_owner(office: Office, bot: Opened, listed: str, typed: str) -> None:
+    office.publishes([(BUDI, listed, "", "", "", "", "")], factor=Factor.NAME)
+    chat = await bot()
+    await chat.says(BUDI)
+    assert (await chat.says(typed)).outcome == "check.found"
+
+
+@pytest.mark.parametrize(
+    "typed", ["Achmad", "Akhmad Fauzi", "Mukhamad Ali", "St. Aminah", "Ny Siti", "Sdr. Budi", "Mhd Ali"]
+)
+def test_a_list_imported_before_is_still_answered_to_who_types_as_it_does(typed: str) -> None:
+    before = typed.upper().replace(".", "").split()[0]  # as it was read and hashed then
+    assert before in with_other_readings(typed_names(typed), typed)
+
+
+@given(
+    st.lists(st.sampled_from("nama saya Achmad St Rd. Tubagus Muhammad Ali ibu Ny. oke A. x Siti".split()), min_size=1)
+)
+def test_one_try_is_for_two_names_at_most(words: list[str]) -> None:
+    typed = " ".join(words)
+    names = typed_names(typed)
+    assert len(names) <= 2
+    if names:
+        assert set(names) <= set(with_other_readings(names, typed))
+        assert len(with_other_readings(names, typed)) <= 2
+
+
+def test_a_remark_behind_a_title_is_still_none() -> None:
+    for said in ("pak lupa", "bapak lupa", "bu tidak tau", "ibu lupa"):
+        assert is_remark(typed_names(said)), said
+
+
+@given(
+    st.sampled_from(sorted({*factors._TITLES, *factors._SPELLINGS, "BUDI", "SITI"})),
+    st.sampled_from(["", " BUDI", " H. ALI"]),
+)
+def test_the_quick_way_reads_as_the_long_one(first: str, rest: str) -> None:
+    assert first_name(first + rest) == factors._spelled(
+        factors._words(first + rest), factors._TITLES, factors._SPELLINGS
+    )
+
+
+def test_five_million_names_take_no_longer() -> None:
+    names = ["BUDI SANTOSO", "SITI AMINAH", "MUHAMMAD ALI", "SUPRIYANTO"] * 25_000
+    begun = time.process_time()
+    for name in names:
+        first_name(name)
+    assert time.process_time() - begun < 1  # 0.05 s; the long way takes 5

@@ -1,0 +1,207 @@
+"""NIKs as they come out of Excel, with letters for digits, in links; and NIKs that others use."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from data import nik, texts
+from handlers import misused
+from tests.conftest import BUDI, NOBODY, NOW, Office, Opened
+
+CASES = [json.loads(line) for line in Path(__file__).with_name("texts.jsonl").read_text(encoding="utf-8").splitlines()]
+NIK = "3275015607589603"
+TODAY = NOW.date()
+
+
+def said(*kinds: str) -> list[str]:
+    return [one["text"] for one in CASES if one["kind"] in kinds]
+
+
+LETTERS = (
+    *said("letters_for_digits"),
+    "32750|5607589603",
+    "3275!15607589603",
+    "327S 0156 0758 96O3",
+    "nik saya 327501q607589603",
+    "3275015607589бОЗ",
+    "32750156075896D3",
+    "3275O156O7589603",
+    "NIK 3275-0156-07S8-9603",
+    "3275015x07589603",
+    "3275015607589G0З, tolong cek",
+    "ǀ275015607589603",
+)
+
+
+@pytest.mark.parametrize("text", LETTERS)
+async def test_letters_for_digits_are_named(office: Office, bot: Opened, text: str) -> None:
+    office.publishes()
+    chat = await bot()
+    answer = await chat.says(text)
+    assert answer.outcome == "check.too_short"
+    assert chat.reply.text.startswith(texts.text("check.obscured", "id", example="")[:60])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "327501560758960!",
+        "327501560758960 di bekasi",
+        "3275 0156 0758 96 so",
+        "B 1234 XYZ",
+        "paket SPXID0123456789012 belum sampai",
+        "imei 35B209900176148",
+        "blok A1 no 12 gang 3",
+    ],
+)
+def test_other_letters_are_no_digits(text: str) -> None:
+    assert not nik.find(text, TODAY).obscured
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *said("rounded_by_excel"),
+        "nik 3.275.015.607.589.600,00",
+        "3275015607589600,0",
+        "3 275 015 607 589 600",
+        "3.275.015.607.589.600\n3.275.055.003.919.530",
+        "3,27502E+15",
+        "3.27501560758E+15",
+        "cek 3.275E15 dong",
+    ],
+)
+async def test_what_excel_rounded_is_asked_for_from_the_ktp(office: Office, bot: Opened, text: str) -> None:
+    office.publishes()
+    chat = await bot()
+    assert (await chat.says(text)).outcome == "check.rounded"
+    assert "Excel" in chat.reply.text
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        ("3275015607589600", "check.not_listed"),
+        ("3275 0156 0758 9600", "check.not_listed"),
+        ("32.75.01.560758.9600", "check.not_listed"),
+        (f"{BUDI}.00", "check.found"),
+        ("3.275.050.903.889.401", "check.found"),
+        ("3,275,050,903,889,401.00", "check.found"),
+        ("3.275.050.903.889.401,00", "check.found"),
+        ("Rp3.275.015.607.589.600", "check.asked"),
+    ],
+)
+async def test_a_number_that_excel_left_alone_is_checked(office: Office, bot: Opened, text: str, outcome: str) -> None:
+    office.publishes()
+    assert (await (await bot()).says(text)).outcome == outcome
+
+
+@pytest.mark.parametrize("text", said("taken_for_money"))
+async def test_no_nik_is_taken_for_money(office: Office, bot: Opened, text: str) -> None:
+    office.publishes()
+    assert (await (await bot()).says(text)).outcome.startswith("check.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *said("html_blanks"),
+        "3275&#160;0156&#xA0;0758&ensp;9603",
+        "3275%200156%200758%209603",
+        "3275<br>0156<br/>0758<br />9603",
+        "3275&amp;nbsp;0156&amp;nbsp;0758&amp;nbsp;9603",
+        "NIK&nbsp;3275015607589603",
+    ],
+)
+def test_blanks_of_a_page_are_blanks(text: str) -> None:
+    assert nik.find(text, TODAY).niks == [NIK]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *said("nik_in_a_link"),
+        f"cek https://contoh.go.id/{NIK}/status",
+        f"www.contoh.id/?a=1&nik={NIK}&b=2",
+        f"HTTPS://CONTOH.ID/NIK={NIK}",
+        f"tolong cek https://contoh.id/?ktp={NIK} ya",
+    ],
+)
+async def test_a_nik_in_a_link_is_taken_out(office: Office, bot: Opened, text: str) -> None:
+    office.publishes()
+    chat = await bot()
+    answer = await chat.says(text)
+    assert (answer.outcome, answer.private) == ("check.in_a_link", True)
+    assert chat.reply.text == texts.text("check.in_a_link", "id")
+    assert (await chat.says(f"{text} {NOBODY}")).outcome == "check.not_listed"
+
+
+async def test_a_link_without_a_nik_is_answered_as_before(bot: Opened) -> None:
+    for text in ("https://contoh.go.id/cek", "https://fb.com/100012345678901", "https://wa.me/6281200000038"):
+        answer = await (await bot()).says(text)
+        assert answer.outcome != "check.in_a_link"
+        assert not answer.private
+
+
+MISUSED = (
+    "NIK saya dipakai orang lain",
+    "nik gw dipake orang",
+    "nik sy dipake org lain gmn ya",
+    "ktp saya dipakai orang buat pinjol",
+    "NIK saya disalahgunakan",
+    "ktp saya dicatut",
+    "nik saya dicuri orang",
+    "NIK saya digunakan orang lain di BPJS",
+    "nik saya terdaftar atas nama orang lain",
+    "nik saya keluar nama orang lain pas dicek",
+    "identitas saya dipakai oknum",
+    "nik bapak saya dipakai tetangga",
+    "someone is using my NIK",
+    "my NIK is used by somebody else",
+    "my identity was stolen",
+    "NIK abdi dianggo batur",
+    "nik kula dienggo wong liyo",
+    "kok nik saya kepake orang lain?",
+    "nik saya ganda sama orang lain",
+    "lapor, NIK saya dipakai orang tidak dikenal",
+    "nik saya dijual orang",
+    "NIK saya udah dipake orang lain buat daftar",
+    "tolong pak ktp saya disalahgunakan pinjol",
+    "nik suami saya dipakai bosnya tanpa izin dari orang rumah",
+)
+
+
+@pytest.mark.parametrize("text", MISUSED)
+async def test_who_tells_that_others_use_his_nik_hears_where_to_go(bot: Opened, text: str) -> None:
+    chat = await bot()
+    assert (await chat.says(text)).outcome == "info.misused"
+    assert {"offices.population", "offices.bpjs"} <= {one.value for one in chat.choices}
+
+
+async def test_with_the_nik_both_are_answered(office: Office, bot: Opened) -> None:
+    office.publishes()
+    chat = await bot()
+    answer = await chat.says(f"NIK saya {BUDI} dipakai orang lain, gimana ya")
+    assert answer.outcome == "check.found"
+    assert texts.text("info.misused", "id") in [one.text for one in answer.replies]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "nik saya dipakai buat apa",
+        "NIK saya aman ga di sini",
+        "takut nik saya dipakai orang lain",
+        "boleh cek nik orang lain?",
+        "nik dipakai untuk apa saja",
+        "ktp saya hilang",
+        "kartu bpjs bisa dipakai di rumah sakit mana",
+        "nik istri saya ada?",
+        "jangan sampai nik saya disalahgunakan",
+        "nik saya nanti dipakai orang ga",
+        "pakai ktp orang lain bisa?",
+    ],
+)
+def test_who_asks_what_may_happen_to_it_is_told_of_privacy(text: str) -> None:
+    assert not misused.is_told(text)
