@@ -23,9 +23,11 @@ from handlers import (
     status,
     stopping,
     unkept,
+    verdict,
     watch,
     welcome,
     words,
+    yes_no,
 )
 from handlers.context import Context, Step
 from handlers.desk import door
@@ -74,6 +76,9 @@ WAITING: dict[str, Callable[[Context], Awaitable[Turn | None]]] = {
     announcements.STEP: announcements.heard,
     invite.STEP: invite.heard,
 }
+
+LEFT_IN_WORDS = (WAITING.keys() | {verdict.STEP}) - {invite.STEP}
+"""Questions that "nggak jadi" leaves; of the invitation it is an answer."""
 
 # Buttons that carry something of their own.
 CARRYING: dict[str, Callable[[Context, str], Awaitable[Turn]]] = {
@@ -136,7 +141,7 @@ def _too_much(ctx: Context) -> Turn:
 
 
 async def _typed(ctx: Context, text: str, found: nik.Found) -> Turn:
-    if turn := await cadre.heard(ctx):
+    if turn := await cadre.heard(ctx) or await _left(ctx, text):
         return turn
     step = words.command(text) or words.step_named(text, factor_awaited=_awaited(ctx) == "factor")
     if step and (found.problem == "none" or step in ABOVE_A_NIK):
@@ -157,6 +162,11 @@ async def _typed(ctx: Context, text: str, found: nik.Found) -> Turn:
     if found.other and listen.is_about_the_number(text):
         return await check.heard(ctx, found)
     return await listen.answer(ctx, STEPS, text)
+
+
+async def _left(ctx: Context, text: str) -> Turn | None:
+    """The menu, for who will not answer a question of ours."""
+    return await welcome.menu(ctx) if _awaited(ctx) in LEFT_IN_WORDS and yes_no.never_mind(text) else None
 
 
 def _without_numbers(text: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from data import broadcasts, staff
 from data.broadcasts import State
 from data.staff import Member
-from handlers import words
+from handlers import words, yes_no
 from handlers.context import Context
 from handlers.desk import (
     aside,
@@ -116,7 +116,8 @@ async def respond(ctx: Context) -> Turn | None:
     if incoming.choice is not None:
         value = incoming.choice.removeprefix(PREFIX)
         return await _step(officer, value) if incoming.choice.startswith(PREFIX) else None
-    if command := words.command_name(incoming.text):
+    command = words.command_name(incoming.text)
+    if command and (words.command(incoming.text) or not yes_no.never_mind(incoming.text)):  # not /batal
         return await _step(officer, COMMANDS[command]) if command in COMMANDS else None
     return await _typed(officer)
 
