@@ -20,7 +20,7 @@ _YES = yes_no.AGREES | {"kabar"}
 def asked_once(ctx: Context, turn: Turn) -> Turn:
     """The answer and, once in the life of a chat, the question as its last bubble."""
     chat = turn.chat
-    if chat is None or ctx.incoming.private_link:
+    if chat is None or ctx.incoming.private_link or ctx.is_staff:
         return turn
     if chat.pending and chat.pending.step == STEP:  # later a "ya" says yes to something else
         chat = replace(chat, pending=announcements.settled(replace(ctx, chat=chat)))
