@@ -58,9 +58,11 @@ class Audience:
     """Who of the subscribers: everybody, or only those of whom all that is named here is true."""
 
     kecamatan: str | None = None
-    """Who chose this kecamatan, and who wants all announcements."""
+    """Who chose this kecamatan, and, unless `alone`, who chose none and wants all announcements."""
     language: str | None = None
     channel: str | None = None
+    alone: bool = False
+    """Only who chose the kecamatan. False in what was kept before there was a choice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,10 @@ class Broadcast:
     @property
     def content(self) -> bytes:
         """A hash of all that an approval is bound to."""
-        parts: list[object] = [sorted(self.texts.items()), self.attachment, self.audience, self.starts, self.override]
+        audience = _AUDIENCE.dump_python(self.audience)
+        if not self.audience.alone:  # as it was hashed before there was a choice
+            del audience["alone"]
+        parts: list[object] = [sorted(self.texts.items()), self.attachment, audience, self.starts, self.override]
         return hashlib.sha256(_PARTS.dump_json(parts)).digest()
 
 
