@@ -124,13 +124,16 @@ async def _answer(ctx: Context) -> Turn:
     if len(text) > originals.LONGEST or swells(text):
         return _too_much(ctx)
     if not cadre.passes_on_a_code(ctx) and (turn := await genuine.heard(ctx, STEPS)):
-        return turn
+        return elsewhere.beside_words(ctx, turn)
     if nik.is_too_long(text):
         return _too_much(ctx)
     found = nik.find(text, ctx.today)
-    if ctx.incoming.kind != "text" and not found.niks:
+    if ctx.incoming.kind != "text" and not text.strip():
         return await elsewhere.attached(ctx)
     turn = await _typed(ctx, text, found)
+    if ctx.incoming.kind != "text" and turn.answer.outcome == "not_understood":
+        return await elsewhere.attached(ctx)
+    turn = elsewhere.beside_words(ctx, turn)
     holds_a_nik = found.niks or found.problem in {"bad_date", "unknown_region"}
     return turn.hidden() if holds_a_nik or ctx.incoming.kind in elsewhere.PRIVATE else turn
 

@@ -142,7 +142,7 @@ async def _step(officer: Officer, value: str) -> Turn:
 
 async def _typed(officer: Officer) -> Turn | None:
     """Words: an alarm, the name of a command, the words on a button, or the answer to a question of the desk."""
-    if officer.ctx.incoming.kind == "text":
+    if officer.typed:
         if spoken.is_alarm(officer.typed) and officer.steers and (turn := await _halt(officer)):
             return turn
         if words.fold(officer.typed) in _BARE:
