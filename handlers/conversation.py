@@ -3,7 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable
 
-from data import nik, originals
+from data import exposed, nik, originals
 from data.plain import plain, swells
 from handlers import (
     announcements,
@@ -123,6 +123,17 @@ async def _answer(ctx: Context) -> Turn:
     text = ctx.incoming.text
     if len(text) > originals.LONGEST or swells(text):
         return _too_much(ctx)
+    turn = await _heard(ctx, text)
+    return turn.hidden() if ctx.incoming.kind in elsewhere.PRIVATE or _is_exposed(ctx, text) else turn
+
+
+def _is_exposed(ctx: Context, text: str) -> bool:
+    """Whether a number is to be taken out of the chat; a swindler's account that was passed on stays, as evidence."""
+    kinds = exposed.kinds_in(text, ctx.today)
+    return bool(kinds & exposed.OF_A_PERSON if ctx.incoming.forwarded else kinds)
+
+
+async def _heard(ctx: Context, text: str) -> Turn:
     if not cadre.passes_on_a_code(ctx) and (turn := await genuine.heard(ctx, STEPS)):
         return elsewhere.beside_words(ctx, turn)
     if nik.is_too_long(text):
@@ -133,9 +144,7 @@ async def _answer(ctx: Context) -> Turn:
     turn = await _typed(ctx, text, found)
     if ctx.incoming.kind != "text" and turn.answer.outcome == "not_understood":
         return await elsewhere.attached(ctx)
-    turn = elsewhere.beside_words(ctx, turn)
-    holds_a_nik = found.niks or found.problem in {"bad_date", "unknown_region"}
-    return turn.hidden() if holds_a_nik or ctx.incoming.kind in elsewhere.PRIVATE else turn
+    return elsewhere.beside_words(ctx, turn)
 
 
 def _too_much(ctx: Context) -> Turn:
