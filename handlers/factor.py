@@ -14,7 +14,7 @@ from data.chats import Pending
 from data.coverage import Person, Unavailable
 from data.factors import Factor, is_remark, last_digits, typed_digits, typed_names
 from data.snapshots import About
-from handlers import allowed, cadre, status, unkept
+from handlers import allowed, cadre, status, unkept, which
 from handlers.context import Context
 from handlers.messages import Turn
 from handlers.status import Asked
@@ -100,6 +100,12 @@ async def as_kk(ctx: Context, _value: str) -> Turn:
 
 
 async def _judge(ctx: Context, pending: Pending, nik_hash: bytes, typed: list[bytes]) -> Turn:
+    """The answer, headed by the NIK it is about where there were several."""
+    turn = await _judged(ctx, pending, nik_hash, typed)
+    return which.named(ctx, nik_hash, status.others(pending.answers), turn)
+
+
+async def _judged(ctx: Context, pending: Pending, nik_hash: bytes, typed: list[bytes]) -> Turn:
     """Compares what was typed with what we hold; with nobody's hash when the person is not in the list."""
     others = status.others(pending.answers)
     try:

@@ -11,6 +11,7 @@ from data import coverage, watches
 from data.chats import Pending
 from data.coverage import Person, Standing, Status
 from data.snapshots import About
+from handlers import which
 from handlers.context import Context
 from handlers.messages import Choice, Turn
 
@@ -20,6 +21,8 @@ PATIENCE = timedelta(hours=24)
 AGAIN, AS_KK, AS_NIK = "check.again", "check.as_kk", "check.as_nik"
 """Buttons that open what was asked before; each carries a token."""
 _TOKEN_BYTES = 9
+_OTHERS = ("niks", "ends", "token")
+"""What is kept of several NIKs in one message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ async def tell(ctx: Context, about: About, person: Person | None, asked: Asked, 
     if with_cohort and person and person.cohort:
         text = f"{text}\n\n{ctx.phrase('cohort', cohort=person.cohort)}"
     text = remarked(ctx, about, text)
-    picks = _other_picks(ctx, asked)
+    picks = which.buttons(ctx, asked.others, without=asked.nik.hex())
     if standing is Standing.LISTED:
         buttons = (*picks[:3], *ctx.buttons("info.benefits", "info.claim", "menu"))
         return ctx.answer(outcome, text, buttons, topic=TOPIC, pending=offer_picks(ctx, asked.others))
@@ -57,15 +60,6 @@ async def tell(ctx: Context, about: About, person: Person | None, asked: Asked, 
     more = picks[:3] or ctx.buttons("info.why", "info.eligible")
     buttons = (*ctx.buttons("guide"), watch, *more, *ctx.buttons("menu"))
     return ctx.answer(outcome, text, buttons, topic=TOPIC, pending=pending)
-
-
-def _other_picks(ctx: Context, asked: Asked) -> tuple[Choice, ...]:
-    """The buttons of the other NIKs of the message, by their place in it: the numbers themselves we keep no longer."""
-    return tuple(
-        Choice(ctx.phrase("pick_number", number=n + 1), f"check.pick.{asked.others['token']}.{n}")
-        for n, nik in enumerate(asked.others.get("niks", ()))
-        if nik != asked.nik.hex()
-    )
 
 
 def standing_of(ctx: Context, person: Person | None) -> Standing:
@@ -176,7 +170,7 @@ def expired(ctx: Context) -> Turn:
 
 def others(answers: dict[str, Any]) -> dict[str, Any]:
     """The other NIKs of a message that held several, as they wait for their buttons."""
-    return {name: answers[name] for name in ("niks", "token") if name in answers}
+    return {name: answers[name] for name in _OTHERS if name in answers}
 
 
 def watched(ctx: Context) -> dict[str, Any] | None:
@@ -187,7 +181,7 @@ def watched(ctx: Context) -> dict[str, Any] | None:
 def within_reach(ctx: Context) -> dict[str, Any]:
     """What the buttons above need to go on working while something else is asked."""
     kept = ctx.chat.pending.answers if ctx.chat.pending else {}
-    return {name: kept[name] for name in ("watch", "niks", "token") if name in kept}
+    return {name: kept[name] for name in ("watch", *_OTHERS) if name in kept}
 
 
 def offer_picks(ctx: Context, answers: dict[str, Any]) -> Pending | None:
