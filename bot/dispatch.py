@@ -14,7 +14,7 @@ from bot.floods import Floods, Verdict
 from bot.metrics import Metrics
 from bot.sweeping import Sweeping, seconds_passed
 from bot.writing import Writing
-from data import behind, broadcasts, chats, counts, deliveries, expected, staff, turns, watches
+from data import behind, broadcasts, chats, counts, deliveries, expected, offers, staff, turns, watches
 from data.chats import Chat
 from data.database import CannotWrite, Database, Transaction
 from data.outside import How
@@ -272,6 +272,7 @@ class Dispatch:
             if await self._has_room(incoming, before, turn.chat, now):
                 await chats.save(tx, turn.chat, now)
                 await chats.note_change(tx, before, turn.chat)
+                await offers.keep(tx, before, turn.chat)
             else:
                 turn = room.none_for(turn)
         answer = await self._remember(tx, incoming, turn.answer, now)

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Awaitable, Callable
 
-from data import exposed, nik, originals
+from data import exposed, nik, offers, originals
+from data.changed import replace
 from data.plain import plain, swells
 from handlers import (
     announcements,
@@ -192,6 +193,19 @@ def _awaited(ctx: Context) -> str:
 
 
 async def _pressed(ctx: Context, value: str) -> Turn:
+    """The step behind a button. One under an earlier answer works as long as what it needs is kept."""
+    token = status.token_in(value)
+    offer = await offers.find(ctx.tx, ctx.incoming.channel, ctx.incoming.address, token, ctx.now) if token else None
+    if offer is None or (ctx.chat.pending and status.is_under(ctx.chat.pending, token)):
+        return await _step(ctx, value)
+    if offer.session != ctx.incoming.session:
+        return ctx.answer("check.expired", ctx.text("check.elsewhere"), topic=status.TOPIC)
+    turn = await _step(replace(ctx, chat=replace(ctx.chat, pending=offer)), value)
+    kept = turn.chat is not None and turn.chat.pending is offer  # nothing new is asked: what waited goes on waiting
+    return replace(turn, chat=replace(turn.chat, pending=ctx.chat.pending)) if kept else turn
+
+
+async def _step(ctx: Context, value: str) -> Turn:
     if value in STEPS:
         return await STEPS[value](ctx)
     if len(value) <= LONGEST_CHOICE:

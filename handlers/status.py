@@ -21,6 +21,7 @@ PATIENCE = timedelta(hours=24)
 AGAIN, AS_KK, AS_NIK = "check.again", "check.as_kk", "check.as_nik"
 """Buttons that open what was asked before; each carries a token."""
 _TOKEN_BYTES = 9
+_WITH_A_TOKEN = ("watch.", "check.pick.", f"{AGAIN}.", f"{AS_KK}.", f"{AS_NIK}.")
 _OTHERS = ("niks", "ends", "token")
 """What is kept of several NIKs in one message."""
 
@@ -89,6 +90,20 @@ def token_of(ctx: Context) -> str:
     """
     key = ctx.services.key
     return urlsafe_b64encode(key.keyed(b"button\0" + ctx.incoming.seen)[:_TOKEN_BYTES]).decode() if key else ""
+
+
+def token_in(value: str) -> str:
+    """The word that a button carries; empty where it carries none."""
+    for beginning in _WITH_A_TOKEN:
+        if value.startswith(beginning):
+            return value.removeprefix(beginning).partition(".")[0]
+    return ""
+
+
+def is_under(pending: Pending, token: str) -> bool:
+    """Whether the button with this word belongs to what waits now."""
+    kept = pending.answers
+    return token in {kept.get("token"), kept.get("button"), kept.get("watch", {}).get("token")}
 
 
 def is_token(kept: object, given: str) -> bool:

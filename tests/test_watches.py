@@ -178,8 +178,6 @@ async def test_an_old_button_is_called_old(office: Office, bot: Opened, clock: C
     await chat.says(NOBODY)
     old = next(choice.value for choice in chat.choices if choice.label == TELL_ME)
     assert (await neighbour(chat, "neighbour").presses_value(old)).outcome == "check.expired"
-    await chat.says(JOKO)
-    assert (await chat.presses_value(old)).outcome == "check.expired"
     fresh = "watch.00000000"
     for value in (fresh, "watch.", "watch.drop"):
         assert (await chat.presses_value(value)).outcome == "check.expired"
