@@ -42,7 +42,8 @@ OPEN = (State.APPROVED, State.SENDING, State.PAUSED)
 class Attachment:
     """A picture or a file, as the channel knows it."""
 
-    kind: Literal["photo", "pdf", "other"]
+    kind: Literal["photo", "pdf", "image", "other"]
+    """Only the first two go with an announcement; `image` is a picture that was sent as a file."""
     reference: str
     """What the channel sends it again by."""
     mark: str
