@@ -14,7 +14,7 @@ from bot.floods import Floods, Verdict
 from bot.metrics import Metrics
 from bot.sweeping import Sweeping, seconds_passed
 from bot.writing import Writing
-from data import behind, broadcasts, chats, checking, counts, deliveries, expected, staff, turns, watches
+from data import behind, broadcasts, chats, checking, counts, deliveries, expected, offers, staff, turns, watches
 from data.chats import Chat
 from data.database import CannotWrite, Database, Transaction
 from data.outside import How
@@ -246,7 +246,8 @@ class Dispatch:
                 return part
             ctx = Context(self._services, tx, moment, incoming, chat)
             answer = await self._keep(tx, incoming, chat, await respond(ctx), moment)
-            await counts.add(tx, ctx.today, incoming.channel, answer.topic, answer.outcome)
+            if not ctx.is_staff:  # who tries the bot out is no resident
+                await counts.add(tx, ctx.today, incoming.channel, answer.topic, answer.outcome)
             return answer
 
         try:
@@ -291,6 +292,7 @@ class Dispatch:
             if await self._has_room(incoming, before, turn.chat, now):
                 await chats.save(tx, turn.chat, now)
                 await chats.note_change(tx, before, turn.chat)
+                await offers.keep(tx, before, turn.chat)
             else:
                 turn = room.none_for(turn)
         answer = await self._remember(tx, incoming, turn.answer, now)

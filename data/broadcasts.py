@@ -42,7 +42,8 @@ OPEN = (State.APPROVED, State.SENDING, State.PAUSED)
 class Attachment:
     """A picture or a file, as the channel knows it."""
 
-    kind: Literal["photo", "pdf", "other"]
+    kind: Literal["photo", "pdf", "image", "other"]
+    """Only the first two go with an announcement; `image` is a picture that was sent as a file."""
     reference: str
     """What the channel sends it again by."""
     mark: str
@@ -58,9 +59,11 @@ class Audience:
     """Who of the subscribers: everybody, or only those of whom all that is named here is true."""
 
     kecamatan: str | None = None
-    """Who chose this kecamatan, and who wants all announcements."""
+    """Who chose this kecamatan, and, unless `alone`, who chose none and wants all announcements."""
     language: str | None = None
     channel: str | None = None
+    alone: bool = False
+    """Only who chose the kecamatan. False in what was kept before there was a choice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +120,10 @@ class Broadcast:
     @property
     def content(self) -> bytes:
         """A hash of all that an approval is bound to."""
-        parts: list[object] = [sorted(self.texts.items()), self.attachment, self.audience, self.starts, self.override]
+        audience = _AUDIENCE.dump_python(self.audience)
+        if not self.audience.alone:  # as it was hashed before there was a choice
+            del audience["alone"]
+        parts: list[object] = [sorted(self.texts.items()), self.attachment, audience, self.starts, self.override]
         return hashlib.sha256(_PARTS.dump_json(parts)).digest()
 
 

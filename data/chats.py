@@ -79,12 +79,9 @@ async def load(tx: Transaction, channel: str, address: str, now: datetime) -> Ch
     )
     if not rows:
         return Chat(channel, address)
-    language, written, until, subscribed, consent, kecamatan, guided, guided_at, invited, used = rows[0]
-    pending = None
-    if written and until > now.timestamp():
-        answers = _ANSWERS.validate_json(written)
-        step, session = answers.pop("step"), answers.pop("session", "")
-        pending = Pending(step, datetime.fromtimestamp(until, UTC), answers, session)
+    language, kept, until, subscribed, consent, kecamatan, guided, guided_at, invited, used = rows[0]
+    waits = kept and until > now.timestamp()
+    pending = read_pending(kept, datetime.fromtimestamp(until, UTC)) if waits else None
     subscription = Subscription(datetime.fromtimestamp(subscribed, UTC), consent, kecamatan) if subscribed else None
     guide = None
     if guided:
@@ -94,9 +91,9 @@ async def load(tx: Transaction, channel: str, address: str, now: datetime) -> Ch
     return Chat(channel, address, language, pending, subscription, guide, asked, datetime.fromtimestamp(used, UTC))
 
 
-def stands_for_a_nik(written: str) -> bool:
+def stands_for_a_nik(kept: str) -> bool:
     """Whether a question that waits, as it is kept, holds keyed hashes."""
-    return not STANDS_FOR_A_NIK.isdisjoint(_ANSWERS.validate_json(written))
+    return not STANDS_FOR_A_NIK.isdisjoint(_ANSWERS.validate_json(kept))
 
 
 def worth_saving(before: Chat, after: Chat, now: datetime) -> bool:
@@ -106,9 +103,17 @@ def worth_saving(before: Chat, after: Chat, now: datetime) -> bool:
     return after != before or now - before.used > timedelta(days=1)
 
 
-def _written(pending: Pending) -> dict[str, Any]:
+def written(pending: Pending) -> str:
+    """A question as it is kept."""
     session = {"session": pending.session} if pending.session else {}
-    return {**pending.answers, **session, "step": pending.step}
+    return _ANSWERS.dump_json({**pending.answers, **session, "step": pending.step}).decode()
+
+
+def read_pending(kept: str, until: datetime) -> Pending:
+    """A question as it was kept."""
+    answers = _ANSWERS.validate_json(kept)
+    step, session = answers.pop("step"), answers.pop("session", "")
+    return Pending(step, until, answers, session)
 
 
 async def save(tx: Transaction, chat: Chat, now: datetime) -> None:
@@ -124,7 +129,7 @@ async def save(tx: Transaction, chat: Chat, now: datetime) -> None:
         chat.channel,
         chat.address,
         chat.language,
-        _ANSWERS.dump_json(_written(pending)).decode() if pending else None,
+        written(pending) if pending else None,
         int(pending.until.timestamp()) if pending else None,
         int(subscription.since.timestamp()) if subscription else None,
         subscription.consent if subscription else None,
@@ -158,4 +163,5 @@ async def erase(tx: Transaction, channel: str, address: str) -> None:
     """Forgets the chat, and what it waits for. NIKs asked stay a day under a hash of it, or the quota would be void."""
     await behind.left(tx, How.ERASED, channel, address)
     await watches.forget(tx, channel, address)
+    await tx.run("DELETE FROM offers WHERE channel = ? AND address = ?", channel, address)
     await tx.run("DELETE FROM chats WHERE channel = ? AND address = ?", channel, address)

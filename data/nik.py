@@ -81,12 +81,6 @@ def masked(nik: str) -> str:
     return f"{nik[:4]}••••{nik[12:]}"
 
 
-def masked_apart(niks: list[str]) -> list[str]:
-    """The NIKs as labels; where two would look the same, the kecamatan code is shown too."""
-    labels = [masked(nik) for nik in niks]
-    return labels if len(set(labels)) == len(niks) else [f"{nik[:6]}{masked(nik)[4:]}" for nik in niks]
-
-
 _ALONE = re.compile(r"[0-9]{16}")
 _ALONE_IN = re.compile(r"(?<![0-9])[0-9]{16}(?![0-9])")
 _NEVER_16 = {"member", "bank", "phone"}

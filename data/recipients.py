@@ -18,7 +18,7 @@ def _wanted(audience: Audience) -> tuple[str, list[object]]:
     parts = ["subscribed IS NOT NULL", f"+channel IN ({', '.join('?' * len(reached))})"]
     values: list[object] = [*reached]
     if audience.kecamatan:
-        parts.append("(kecamatan IS NULL OR kecamatan = ?)")
+        parts.append("kecamatan = ?" if audience.alone else "(kecamatan IS NULL OR kecamatan = ?)")
         values.append(audience.kecamatan)
     if audience.language:
         parts.append("ifnull(language, ?) = ?")
@@ -38,12 +38,6 @@ async def reach(tx: Transaction, audience: Audience) -> Counter[tuple[str, str]]
         *values,
     )
     return Counter({(channel, language): count for channel, language, count in rows})
-
-
-async def chose(tx: Transaction, kecamatan: str) -> int:
-    """How many people want only what is for this kecamatan and for the whole city."""
-    rows = await tx.rows("SELECT count(*) FROM chats WHERE subscribed IS NOT NULL AND kecamatan = ?", kecamatan)
-    return int(rows[0][0])
 
 
 async def freeze(tx: Transaction, broadcast: Broadcast, most: int) -> bool:

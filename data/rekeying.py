@@ -169,6 +169,7 @@ def _go_on(pairs: list[tuple[Watch, Watch]], change: Change, found: Plan) -> Non
 
 def _plan_questions(opened: sqlite3.Connection, found: Plan) -> None:
     """Buttons of a NIK asked before say that it is needed once more, as they do after a day."""
+    found.does("DELETE FROM offers")
     rows = opened.execute("SELECT channel, address, pending FROM chats WHERE pending IS NOT NULL").fetchall()
     for channel, address, written in rows:
         if chats.stands_for_a_nik(written):

@@ -28,6 +28,7 @@ _KEYS = {
     "expected": "rowid",
     "invitations": "code",
     "mismatches": "rowid",
+    "offers": "id",
     "proved": "bucket, nik",
     "questions": "day, shape",
     "turns": "seen",
@@ -74,6 +75,7 @@ WEB_REPEATS = timedelta(hours=1)
 
 RULES: tuple[tuple[timedelta, Due], ...] = (
     (timedelta(0), Due("chats", "pending_until < ?", "pending = NULL, pending_until = NULL")),
+    (timedelta(0), Due("offers", "until < ?")),
     (timedelta(hours=24), Due("asked", "at < ?")),
     (timedelta(hours=24), Due("mismatches", "at < ?")),
     (PROOF, Due("proved", "at < ?")),

@@ -91,6 +91,8 @@ async def _hear(ctx: Context, place: Place, *, sure: bool = True) -> Turn:
 async def _agreed(ctx: Context, kecamatan: str | None) -> Turn:
     """Confirms it, and keeps the words that did."""
     kept = ctx.chat.subscription
+    if ctx.is_staff and ctx.incoming.choice is None:
+        return _by_a_button(ctx, kecamatan)
     if kept is None and not await ctx.may_keep("subscription"):
         text = ctx.text("subscribed.later")
         return ctx.answer("subscribed.later", text, ctx.buttons("menu"), topic=_TOPIC, pending=settled(ctx))
@@ -101,6 +103,13 @@ async def _agreed(ctx: Context, kecamatan: str | None) -> Turn:
         chat = replace(chat, language=ctx.language)
     buttons = _buttons(ctx, kecamatan)
     return replace(ctx, chat=chat).answer("subscribed", said, buttons, topic=_TOPIC, pending=settled(ctx))
+
+
+def _by_a_button(ctx: Context, kecamatan: str | None) -> Turn:
+    """Staff write of announcements all day: only a button makes one of them a subscriber."""
+    wanted = places.only((kecamatan,), PREFIX) if kecamatan else ctx.buttons("subscribe.all")
+    desk = Choice(texts.staff_label("lobby"), "desk.lobby")
+    return ctx.answer("staff.asked", texts.staff("subscribe.by_button"), (*wanted, desk), pending=settled(ctx))
 
 
 def _which(ctx: Context, kecamatan: str | None) -> str:

@@ -34,8 +34,9 @@ async def heard(ctx: Context) -> Turn | None:
         return None
     if code := _code(text):
         return await _take(ctx, code)
-    if (nearly := _NEARLY.fullmatch(text)) and _is_nearly_a_code(re.sub(r"\W", "", nearly[1])):
-        return ctx.answer("cadre.wrong_code", ctx.text("cadre.malformed"), ctx.buttons("menu"))
+    if (nearly := _NEARLY.fullmatch(text)) and _is_nearly_a_code(word := re.sub(r"\W", "", nearly[1])):
+        words = "cadre.malformed" if len(word) < cadres.CODE_LENGTH else "cadre.mistyped"
+        return ctx.answer("cadre.wrong_code", ctx.text(words), ctx.buttons("menu"))
     if _GIVES_BACK.fullmatch(text):
         return await _give_back(ctx)
     if _ASKS.fullmatch(text) and not (ctx.chat.pending and ctx.chat.pending.step == "factor"):

@@ -2,21 +2,22 @@
 
 from typing import Any
 
-from data import nik, quotas
+from data import quotas
 from data.cadres import Cadre
 from data.coverage import Unavailable
 from data.factors import Factor
 from data.nik import Found
-from handlers import allowed, cadre, correction, factor, status, stopped, unkept
+from handlers import allowed, cadre, correction, factor, status, stopped, unkept, which
 from handlers.context import Context
-from handlers.messages import Choice, Turn
+from handlers.messages import Reply, Turn
 from handlers.status import TOPIC, Asked
 
 SHOWN_EXAMPLE = "3275 0141 0590 9001"
 """Well formed and nobody's: serials 9xxx are ours to make up."""
 EXAMPLE = SHOWN_EXAMPLE.replace(" ", "")
 
-MOST_AT_ONCE = 5
+MOST_AT_ONCE, MOST_OF_A_CADRE = 5, 10
+"""NIKs of one message that get a button."""
 _SAID = {"bank": "account"}
 """Kinds of number that get the words of another kind."""
 
@@ -62,19 +63,22 @@ async def _which(ctx: Context, niks: list[str]) -> Turn:
     key = ctx.services.key
     if key is None:
         return status.unavailable(ctx)
-    if len(niks) > MOST_AT_ONCE:
-        text = ctx.text("check.too_many", count=len(niks), most=MOST_AT_ONCE)
-        return ctx.answer("check.several", text, topic=TOPIC, pending=None)
     if not ctx.incoming.keeps:
         return unkept.needed(ctx, "cookies.one_nik", count=len(niks))
-    token = status.token_of(ctx)
-    labels = nik.masked_apart(niks)
-    choices = tuple(
-        Choice(f"{index + 1}. {label}", f"check.pick.{token}.{index}") for index, label in enumerate(labels)
-    )
-    answers = {"token": token, "niks": [ctx.hash_of(one).hex() for one in niks]}
-    text = ctx.text("check.several", count=len(niks))
-    return ctx.answer("check.several", text, choices, topic=TOPIC, pending=status.offer_picks(ctx, answers))
+    most = MOST_OF_A_CADRE if await cadre.role_of(ctx) else MOST_AT_ONCE
+    token, taken = status.token_of(ctx), niks[:most]
+    hashes = [ctx.hash_of(one).hex() for one in taken]
+    answers = {"token": token, "niks": hashes, "ends": which.sealed(key, token, taken)}
+    text = ctx.text("check.several" if len(niks) <= most else "check.too_many", count=len(niks), most=most)
+    buttons, pending = which.buttons(ctx, answers), status.offer_picks(ctx, answers)
+    turn = ctx.answer("check.several", text, buttons, topic=TOPIC, pending=pending)
+    return turn.and_also(_left_over(ctx, niks, most)) if len(niks) > most else turn
+
+
+def _left_over(ctx: Context, niks: list[str], most: int) -> tuple[Reply, ...]:
+    """Which are not answered: the message is taken out of the chat, so they cannot be looked up there."""
+    lines = "\n".join(f"{n}. {which.ending(one)}" for n, one in enumerate(niks[most:], start=most + 1))
+    return (Reply(ctx.text("check.left_over", count=len(niks) - most, lines=lines)),)
 
 
 async def picked(ctx: Context, value: str) -> Turn:
@@ -82,7 +86,7 @@ async def picked(ctx: Context, value: str) -> Turn:
     token, _, index = value.removeprefix("check.pick.").partition(".")
     answers = ctx.chat.pending.answers if ctx.chat.pending else {}
     kept = answers.get("niks") if status.is_token(answers.get("token"), token) else None
-    if not kept or not (index.isdecimal() and len(index) == 1) or int(index) >= len(kept):
+    if not kept or not (index.isdecimal() and len(index) <= 2) or int(index) >= len(kept):
         return status.expired(ctx)
     return await check(ctx, bytes.fromhex(kept[int(index)]), status.others(answers))
 
@@ -90,7 +94,7 @@ async def picked(ctx: Context, value: str) -> Turn:
 async def pick_by_word(ctx: Context) -> Turn | None:
     """A typed "2" where buttons were offered; where phones are lent, only a button picks."""
     pending, word = ctx.chat.pending, ctx.incoming.text.strip().rstrip(".)")
-    if pending and len(word) == 1 and word.isdecimal() and 1 <= int(word) <= len(pending.answers["niks"]):
+    if pending and len(word) <= 2 and word.isdecimal() and 1 <= int(word) <= len(pending.answers["niks"]):
         if not ctx.incoming.typed_picks:
             return ctx.answer("check.several", ctx.text("check.press"), topic=TOPIC)
         return await picked(ctx, f"check.pick.{pending.answers['token']}.{int(word) - 1}")
@@ -109,7 +113,7 @@ async def check(ctx: Context, nik_hash: bytes, others: dict[str, Any]) -> Turn:
         turn = await _looked_up(ctx, nik_hash, others, role)
     if role:
         await cadre.note_check(ctx, nik_hash, turn.answer.outcome)
-    return await correction.above(ctx, turn)
+    return await correction.above(ctx, which.named(ctx, nik_hash, others, turn))
 
 
 async def _looked_up(ctx: Context, nik_hash: bytes, others: dict[str, Any], role: Cadre | None) -> Turn:

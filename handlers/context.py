@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
-from data import texts
+from data import staff, texts
 from data.brake import Brake
 from data.caps import Caps, Kept
 from data.changed import replace
@@ -67,6 +67,11 @@ class Context:
     def language(self) -> str:
         """The language of the answer."""
         return self.chat.language or self.incoming.language or texts.DEFAULT
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether this is the chat of one of the staff: nothing they type makes them a resident who wants something."""
+        return staff.member(self.services.staff, self.incoming.channel, self.incoming.address) is not None
 
     @property
     def today(self) -> date:

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Awaitable, Callable
 
-from data import nik, not_numbers, originals
+from data import exposed, nik, not_numbers, offers, originals
+from data.changed import replace
 from data.plain import plain, swells
 from handlers import (
     announcements,
@@ -22,10 +23,12 @@ from handlers import (
     session,
     status,
     unkept,
+    verdict,
     watch,
     welcome,
     wishes,
     words,
+    yes_no,
 )
 from handlers.context import Context, Step
 from handlers.desk import door
@@ -76,6 +79,9 @@ WAITING: dict[str, Callable[[Context], Awaitable[Turn | None]]] = {
     invite.STEP: invite.heard,
 }
 
+LEFT_IN_WORDS = (WAITING.keys() | {verdict.STEP}) - {invite.STEP}
+"""Questions that "nggak jadi" leaves; of the invitation it is an answer."""
+
 # Buttons that carry something of their own.
 CARRYING: dict[str, Callable[[Context, str], Awaitable[Turn]]] = {
     "check.pick.": check.picked,
@@ -119,17 +125,28 @@ async def _answer(ctx: Context) -> Turn:
     text = ctx.incoming.text
     if len(text) > originals.LONGEST or swells(text):
         return _too_much(ctx)
-    linked = nik.is_in_a_link(text, ctx.today)
+    turn = await _heard(ctx, text)
+    return turn.hidden() if ctx.incoming.kind in elsewhere.PRIVATE or _is_exposed(ctx, text) else turn
+
+
+def _is_exposed(ctx: Context, text: str) -> bool:
+    """Whether a number is to be taken out of the chat; a swindler's account that was passed on stays, as evidence."""
+    kinds = exposed.kinds_in(text, ctx.today)
+    return bool(kinds & exposed.OF_A_PERSON if ctx.incoming.forwarded else kinds)
+
+
+async def _heard(ctx: Context, text: str) -> Turn:
     if not cadre.passes_on_a_code(ctx) and (turn := await genuine.heard(ctx, STEPS)):
-        return turn.hidden() if linked else turn
+        return elsewhere.beside_words(ctx, turn)
     if nik.is_too_long(text):
         return _too_much(ctx)
     found = nik.find(text, ctx.today)
-    if ctx.incoming.kind != "text" and not found.niks:
+    if ctx.incoming.kind != "text" and not text.strip():
         return await elsewhere.attached(ctx)
-    turn = await _typed(ctx, text, found, linked=linked)
-    holds_a_nik = linked or found.niks or found.problem in {"bad_date", "unknown_region"}
-    return turn.hidden() if holds_a_nik or ctx.incoming.kind in elsewhere.PRIVATE else turn
+    turn = await _typed(ctx, text, found, linked=nik.is_in_a_link(text, ctx.today))
+    if ctx.incoming.kind != "text" and turn.answer.outcome == "not_understood":
+        return await elsewhere.attached(ctx)
+    return elsewhere.beside_words(ctx, turn)
 
 
 def _too_much(ctx: Context) -> Turn:
@@ -138,7 +155,7 @@ def _too_much(ctx: Context) -> Turn:
 
 
 async def _typed(ctx: Context, text: str, found: nik.Found, *, linked: bool) -> Turn:
-    if turn := await cadre.heard(ctx):
+    if turn := await cadre.heard(ctx) or await _left(ctx, text):
         return turn
     step = words.command(text) or _wished(ctx, text)
     if step and (found.problem == "none" or step in ABOVE_A_NIK):
@@ -178,6 +195,11 @@ def _wished(ctx: Context, text: str) -> str:
     return "watch" if not wish and status.watched(ctx) and wishes.asks_for_news(text) else wish
 
 
+async def _left(ctx: Context, text: str) -> Turn | None:
+    """The menu, for who will not answer a question of ours."""
+    return await welcome.menu(ctx) if _awaited(ctx) in LEFT_IN_WORDS and yes_no.never_mind(text) else None
+
+
 def _without_numbers(text: str) -> str:
     """The words around a NIK."""
     return " ".join(word for word in re.sub(r"\d", " ", plain(text)).split() if any(map(str.isalpha, word)))
@@ -189,6 +211,19 @@ def _awaited(ctx: Context) -> str:
 
 
 async def _pressed(ctx: Context, value: str) -> Turn:
+    """The step behind a button. One under an earlier answer works as long as what it needs is kept."""
+    token = status.token_in(value)
+    offer = await offers.find(ctx.tx, ctx.incoming.channel, ctx.incoming.address, token, ctx.now) if token else None
+    if offer is None or (ctx.chat.pending and status.is_under(ctx.chat.pending, token)):
+        return await _step(ctx, value)
+    if offer.session != ctx.incoming.session:
+        return ctx.answer("check.expired", ctx.text("check.elsewhere"), topic=status.TOPIC)
+    turn = await _step(replace(ctx, chat=replace(ctx.chat, pending=offer)), value)
+    kept = turn.chat is not None and turn.chat.pending is offer  # nothing new is asked: what waited goes on waiting
+    return replace(turn, chat=replace(turn.chat, pending=ctx.chat.pending)) if kept else turn
+
+
+async def _step(ctx: Context, value: str) -> Turn:
     if value in STEPS:
         return await STEPS[value](ctx)
     if len(value) <= LONGEST_CHOICE:

@@ -3,11 +3,14 @@
 from handlers import welcome
 from handlers.check import SHOWN_EXAMPLE
 from handlers.context import Context
-from handlers.messages import Turn
+from handlers.messages import Reply, Turn
 from handlers.status import TOPIC
 
 PRIVATE = frozenset({"photo", "file"})
 """May show an ID card: taken out of the chat, whatever they show."""
+
+_OF_THE_PICTURE = {"genuine.yes", "genuine.altered"}
+"""Answers that speak of the picture themselves: it was known again, or not, by its mark."""
 
 
 async def attached(ctx: Context) -> Turn:
@@ -17,6 +20,16 @@ async def attached(ctx: Context) -> Turn:
         return await welcome.lost(ctx)
     turn = ctx.answer("attached", ctx.text(f"attached.{kind}", example=SHOWN_EXAMPLE), ctx.buttons("check", "menu"))
     return turn if kind not in PRIVATE else turn.hidden()
+
+
+def beside_words(ctx: Context, turn: Turn) -> Turn:
+    """The answer to the words under a photo or a file, and that only they were read; what is asked stands last."""
+    attached_too = ctx.incoming.kind != "text" and ctx.incoming.text.strip()
+    if not attached_too or not turn.answer.replies or turn.answer.outcome in _OF_THE_PICTURE:
+        return turn
+    if turn.answer.outcome == "check.factor":
+        return turn.after((Reply(ctx.text("attached.words")),))
+    return turn.and_also((Reply(ctx.text("attached.words"), aside=True),))
 
 
 def point_away(ctx: Context) -> Turn:

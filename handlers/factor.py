@@ -14,7 +14,7 @@ from data.chats import Pending
 from data.coverage import Person, Unavailable
 from data.factors import Factor, is_remark, last_digits, typed_digits, typed_names, with_other_readings
 from data.snapshots import About
-from handlers import allowed, cadre, correction, status, stopped, unkept
+from handlers import allowed, cadre, correction, status, stopped, unkept, which
 from handlers.context import Context
 from handlers.messages import Turn
 from handlers.status import Asked
@@ -106,10 +106,11 @@ async def as_kk(ctx: Context, _value: str) -> Turn:
 
 
 async def _judge(ctx: Context, pending: Pending, nik_hash: bytes, typed: list[bytes]) -> Turn:
-    """What comes of a second factor that was typed."""
+    """What comes of a second factor that was typed, headed by the NIK it is about where there were several."""
     if await stopped.is_so(ctx):
         return await cadre.noted(ctx, nik_hash, stopped.told(ctx, pending.answers))
-    return await correction.above(ctx, await _compared(ctx, pending, nik_hash, typed))
+    turn = await _compared(ctx, pending, nik_hash, typed)
+    return await correction.above(ctx, which.named(ctx, nik_hash, status.others(pending.answers), turn))
 
 
 async def _compared(ctx: Context, pending: Pending, nik_hash: bytes, typed: list[bytes]) -> Turn:

@@ -10,7 +10,7 @@ from data import spelling, texts
 from data.changed import replace
 from data.chats import Guide, Pending
 from data.places import by_code
-from handlers import places, status
+from handlers import places, status, yes_no
 from handlers.context import Context, Step
 from handlers.messages import Choice, Turn
 from handlers.places import Place
@@ -21,8 +21,8 @@ _PROBLEM = "guide.problem."
 _TOPIC = "update_data"
 
 
-_YES = frozenset("ya iya betul benar asli yes muhun sumuhun enya sudah".split())
-_NO = frozenset("bukan tidak no belum".split())
+_YES = yes_no.YES | {"betul", "benar", "asli", "sudah"}
+_NO = yes_no.NO - {"jangan"} | {"belum"}
 _DONE = frozenset("sudah beres selesai done rengse".split())
 _TROUBLE = frozenset("masalah problem belum tutup libur macet".split())
 """As spelling.words reads them."""

@@ -3,7 +3,7 @@
 from data import spelling
 from data.changed import replace
 from data.chats import Chat, Pending
-from handlers import announcements, status
+from handlers import announcements, status, yes_no
 from handlers.context import Context
 from handlers.messages import Reply, Turn
 
@@ -13,22 +13,14 @@ _AFTER = frozenset({"check.found", "watch.kept", "info.register", "info.eligible
 for announcements; who asks why the neighbour has got it is not asked for more."""
 _GOES_ON = frozenset({"told", "again"})
 """What waits without asking anything: buttons that need what we keep."""
-_YES = frozenset(
-    "ya iya iye iyo yes yep yup yoi y hooh nggih inggih mau boleh setuju sure muhun sumuhun enya mangga monggo kabar "
-    "gas silakan silahkan".split()
-)
-_NO = frozenset("tidak bukan jangan no nomor belum nanti usah skip males berhenti".split())
-_BESIDE = frozenset(
-    "dong deh dah sudah lah kak pak bu bapak ibu bang abang min admin mas mbak teh kang atuh ah oke saja tolong dulu "
-    "ye terimakasih sangat minat perlu butuh harus saya itu sok me tell".split()
-)
-"""Words, as spelling.words reads them: "no" is read as "nomor". Any other word makes it a message of its own."""
+_YES = yes_no.AGREES | {"kabar"}
+"""As spelling.words reads them: "kabari"."""
 
 
 def asked_once(ctx: Context, turn: Turn) -> Turn:
     """The answer and, once in the life of a chat, the question as its last bubble."""
     chat = turn.chat
-    if chat is None or ctx.incoming.private_link:
+    if chat is None or ctx.incoming.private_link or ctx.is_staff:
         return turn
     if chat.pending and chat.pending.step == STEP:  # later a "ya" says yes to something else
         chat = replace(chat, pending=announcements.settled(replace(ctx, chat=chat)))
@@ -54,12 +46,10 @@ def _asks(ctx: Context, turn: Turn, chat: Chat) -> Turn:
 
 async def heard(ctx: Context) -> Turn | None:
     """A typed "ya" or "ga usah". None: it is something else."""
-    words = {*spelling.words(ctx.incoming.text)}
-    if words - _YES - _NO - _BESIDE:
-        return None
-    if words & _NO:
+    text, words = ctx.incoming.text, {*spelling.words(ctx.incoming.text)}
+    if yes_no.declines(text) or yes_no.never_mind(text):
         return await decline(ctx)
-    return await announcements.subscribe(ctx) if words & _YES else None
+    return await announcements.subscribe(ctx) if words & _YES and words <= _YES | yes_no.BESIDE else None
 
 
 async def decline(ctx: Context) -> Turn:

@@ -64,6 +64,11 @@ def is_about_the_number(text: str) -> bool:
     return meaning.topic in {None, "check_coverage"} and not topics.named(text).keys() - {"check"}
 
 
+def is_in_need(text: str) -> bool:
+    """Whether somebody is in despair, or tells of an accident."""
+    return _shows("despair", text) or accident_told(text)
+
+
 async def urgent(ctx: Context, steps: dict[str, Step], text: str) -> Turn | None:
     """Help for who is in despair, or tells of an accident, whatever else was asked or waits."""
     if _shows("despair", text):

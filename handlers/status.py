@@ -11,6 +11,7 @@ from data import coverage, watches
 from data.chats import Pending
 from data.coverage import Person, Standing, Status
 from data.snapshots import About
+from handlers import which
 from handlers.context import Context
 from handlers.messages import Choice, Turn
 
@@ -22,6 +23,9 @@ AGAIN, AS_KK, AS_NIK = "check.again", "check.as_kk", "check.as_nik"
 SAYS_OF_A_PERSON = frozenset({"check.found", "check.ended", "check.not_listed", "check.unclear"})
 """Outcomes of an answer from the list: they are corrected, and not said while checks are stopped."""
 _TOKEN_BYTES = 9
+_WITH_A_TOKEN = ("watch.", "check.pick.", f"{AGAIN}.", f"{AS_KK}.", f"{AS_NIK}.")
+_OTHERS = ("niks", "ends", "token")
+"""What is kept of several NIKs in one message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,7 @@ async def tell(ctx: Context, about: About, person: Person | None, asked: Asked, 
     if with_cohort and person and person.cohort:
         text = f"{text}\n\n{ctx.phrase('cohort', cohort=person.cohort)}"
     text = remarked(ctx, about, text)
-    picks = _other_picks(ctx, asked)
+    picks = which.buttons(ctx, asked.others, without=asked.nik.hex())
     if standing is Standing.LISTED:
         buttons = (*picks[:3], *ctx.buttons("info.benefits", "info.claim", "menu"))
         return ctx.answer(outcome, text, buttons, topic=TOPIC, pending=offer_picks(ctx, asked.others))
@@ -59,15 +63,6 @@ async def tell(ctx: Context, about: About, person: Person | None, asked: Asked, 
     more = picks[:3] or ctx.buttons("info.why", "info.eligible")
     buttons = (*ctx.buttons("guide"), watch, *more, *ctx.buttons("menu"))
     return ctx.answer(outcome, text, buttons, topic=TOPIC, pending=pending)
-
-
-def _other_picks(ctx: Context, asked: Asked) -> tuple[Choice, ...]:
-    """The buttons of the other NIKs of the message, by their place in it: the numbers themselves we keep no longer."""
-    return tuple(
-        Choice(ctx.phrase("pick_number", number=n + 1), f"check.pick.{asked.others['token']}.{n}")
-        for n, nik in enumerate(asked.others.get("niks", ()))
-        if nik != asked.nik.hex()
-    )
 
 
 def standing_of(ctx: Context, person: Person | None) -> Standing:
@@ -97,6 +92,20 @@ def token_of(ctx: Context) -> str:
     """
     key = ctx.services.key
     return urlsafe_b64encode(key.keyed(b"button\0" + ctx.incoming.seen)[:_TOKEN_BYTES]).decode() if key else ""
+
+
+def token_in(value: str) -> str:
+    """The word that a button carries; empty where it carries none."""
+    for beginning in _WITH_A_TOKEN:
+        if value.startswith(beginning):
+            return value.removeprefix(beginning).partition(".")[0]
+    return ""
+
+
+def is_under(pending: Pending, token: str) -> bool:
+    """Whether the button with this word belongs to what waits now."""
+    kept = pending.answers
+    return token in {kept.get("token"), kept.get("button"), kept.get("watch", {}).get("token")}
 
 
 def is_token(kept: object, given: str) -> bool:
@@ -178,7 +187,7 @@ def expired(ctx: Context) -> Turn:
 
 def others(answers: dict[str, Any]) -> dict[str, Any]:
     """The other NIKs of a message that held several, as they wait for their buttons."""
-    return {name: answers[name] for name in ("niks", "token") if name in answers}
+    return {name: answers[name] for name in _OTHERS if name in answers}
 
 
 def watched(ctx: Context) -> dict[str, Any] | None:
@@ -189,7 +198,7 @@ def watched(ctx: Context) -> dict[str, Any] | None:
 def within_reach(ctx: Context) -> dict[str, Any]:
     """What the buttons above need to go on working while something else is asked."""
     kept = ctx.chat.pending.answers if ctx.chat.pending else {}
-    return {name: kept[name] for name in ("watch", "niks", "token") if name in kept}
+    return {name: kept[name] for name in ("watch", *_OTHERS) if name in kept}
 
 
 def offer_picks(ctx: Context, answers: dict[str, Any]) -> Pending | None:

@@ -57,7 +57,7 @@ class OnTelegram(Person):
         self.app.dispatch.handle = noted  # type: ignore[method-assign]
         before = len(self.phone.replies)
         if kind != "text":
-            self.phone.sends(_ATTACHED.get(kind, kind))
+            self.phone.sends(_ATTACHED.get(kind, kind), text or None)
         elif choice is None:
             self.phone.says(text)
         else:

@@ -159,9 +159,9 @@ class Person:
     async def presses_value(self, value: str) -> Answer:
         return await self._send("", value)
 
-    async def sends(self, kind: Kind) -> Answer:
-        """Attaches something."""
-        return await self._send("", None, kind=kind)
+    async def sends(self, kind: Kind, caption: str = "") -> Answer:
+        """Attaches something, with words under it."""
+        return await self._send(caption, None, kind=kind)
 
     async def says_in_group(self, text: str) -> Answer:
         """Writes to the bot where others read along."""

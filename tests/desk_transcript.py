@@ -62,6 +62,7 @@ ani: [Semua pelanggan]
 ani: [Kembali]
 ani: [Waktu kirim]
 ani: nanti aja
+ani: [Waktu kirim]
 ani: kemarin jam 8
 ani: malam ini jam 10
 ani: [Waktu lain]

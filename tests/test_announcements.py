@@ -226,7 +226,7 @@ async def test_who_will_not_tell_the_name_stays_subscribed(office: Office, bot: 
     chat = await bot()
     await chat.says("langganan")
     await chat.says(BUDI)
-    assert (await chat.says(said)).outcome.startswith("check.")
+    assert (await chat.says(said)).outcome.startswith(("check.", "menu"))
     assert await kept(chat, "subscribed IS NOT NULL") == (1,)
 
 

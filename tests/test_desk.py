@@ -69,7 +69,9 @@ async def _subscribers(app: App, *addresses: str) -> None:
 
 
 async def _written(ani: Officer, text: str = TEXT) -> None:
-    """A draft with its text."""
+    """A draft with its text, and somebody whom it reaches."""
+    if not await _tx(ani.app, lambda tx: tx.rows("SELECT 1 FROM chats WHERE subscribed IS NOT NULL LIMIT 1")):
+        await _subscribers(ani.app, "900")
     await ani.says("/siaran")
     await ani.presses("Tulis siaran baru")
     await ani.says(text)
@@ -423,6 +425,7 @@ async def test_old_buttons_and_nonsense_lead_somewhere(bot: Opened) -> None:
 
 async def test_the_words_on_a_button_may_be_typed(bot: Opened) -> None:
     ani, budi = await _office(bot)
+    await _subscribers(ani.app, "1")
     await ani.says("siaran")
     await ani.says("tulis siaran baru")
     await ani.says(TEXT)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.nik import Found, find, flaw, masked, masked_apart
+from data.nik import Found, find, flaw, masked
 from data.plain import HIDDEN_MARKS
 from data.regions import PROVINCES, REGENCIES
 from handlers.check import EXAMPLE, SHOWN_EXAMPLE
@@ -138,10 +138,6 @@ def test_no_province_of_today_is_refused_and_no_regency_either() -> None:
 def test_our_example_is_well_formed_and_nobodys() -> None:
     assert find(SHOWN_EXAMPLE, TODAY).nik == EXAMPLE
     assert EXAMPLE[12] == "9"
-
-
-def test_labels_that_would_look_alike_show_more() -> None:
-    assert masked_apart(["3275014507919001", "3275020101859001"]) == ["327501••••9001", "327502••••9001"]
 
 
 def test_a_masked_nik_gives_no_birth_date_away() -> None:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
+from urllib.parse import quote
 
 import structlog
 from telegram import Bot
@@ -62,6 +63,8 @@ class Api:
             AiohttpRequest(connections=2, read_timeout=POLL_SECONDS + 10, proxy=proxy),
             AiohttpRequest(connections=CONNECTIONS, read_timeout=timing.telegram_answer, proxy=proxy),
         )
+        self._files = f"{settings.telegram_api_url}/file/bot{settings.telegram}/"
+        """Holds the token: never logged."""
         self._bot = Bot(
             settings.telegram,
             base_url=f"{settings.telegram_api_url}/bot",
@@ -113,6 +116,17 @@ class Api:
             raise Unknown(type(problem).__name__) from None
         except TelegramError as problem:
             raise Refused(reason(problem.message)) from None
+
+    async def beginning(self, file_id: str, size: int) -> bytes:
+        """The first bytes of a file that somebody sent, at most so many. Raises SendError."""
+        found = await self.call("getFile", {"file_id": file_id})
+        path = found.get("file_path") if isinstance(found, Mapping) else None
+        if not isinstance(path, str):
+            raise Unknown("no file_path")
+        try:
+            return await self._requests[1].beginning(f"{self._files}{quote(path)}", size)
+        except TelegramError as problem:
+            raise Unknown(type(problem).__name__) from None
 
     async def surely(self, method: str, parameters: Mapping[str, Any]) -> Any:
         """Calls until it succeeds. Raises Unauthorised or Refused, where trying again would not help."""

@@ -20,7 +20,7 @@ from bot.channels import Busy, Part, Refused, SendError, Throttled, Unauthorised
 from bot.dispatch import Letter, NotKept
 from bot.limits import Limits
 from bot.outbox import Outbox
-from bot.telegram import hiding, menus, topics, updates
+from bot.telegram import hiding, kinds, menus, topics, updates
 from bot.telegram import messages as written
 from bot.telegram.api import CONNECTIONS, POLL_SECONDS, Api, Taken, Unreadable
 from bot.telegram.files import Files
@@ -31,6 +31,7 @@ from bot.telegram.reading import Reading, shape_of
 from bot.telegram.updates import CHANNEL, Left, Update
 from data import staff
 from data.broadcasts import Broadcast
+from data.changed import replace
 from data.texts import text
 from handlers import announcements
 from handlers.messages import Incoming, Reply
@@ -48,6 +49,8 @@ _HASTY = 0.5
 """Seconds; a poll that brings nothing is held open much longer."""
 _NAME_AGAIN = 5.0
 """Seconds until we ask again for our own name, when it could not be read."""
+_LOOK_PATIENCE = 10.0
+"""Seconds that a message of staff waits for the first bytes of its file."""
 _PATIENCE = 0.25
 """Seconds that a broadcast waits for its next message before it looks around."""
 
@@ -79,6 +82,7 @@ class Telegram:
         self._secret = settings.webhook_secret.encode()
         self._staff = set(staff.read(settings.staff))
         """Those who were not shown their commands yet."""
+        self._members = frozenset(self._staff)
         self._username, self._id = "", 0
         self.listening = False
         """Whether updates may come: we know our name, and the answers of the last run are on their way."""
@@ -254,12 +258,25 @@ class Telegram:
             except Exception as problem:  # nothing of it can be wrong, so it is the database
                 raise NotKept from problem
             return None
-        answer = await self._dispatch.handle(one)
+        answer = await self._dispatch.handle(await self._looked_into(one))
         if one.address in self._staff:
             self._staff.remove(one.address)
             self._soon(self._show_staff_commands(one.address))
         letter = Letter(one.seen, one.address, answer, one.reference)
         return None if letter.empty else letter
+
+    async def _looked_into(self, one: Incoming) -> Incoming:
+        """The message; of a file of staff whose kind was not told, with what its first bytes show."""
+        attached = one.attachment
+        if attached is None or attached.kind != "other" or one.address not in self._members:
+            return one
+        try:
+            async with asyncio.timeout(_LOOK_PATIENCE):
+                beginning = await self._api.beginning(attached.reference, kinds.BEGINNING)
+        except (SendError, TimeoutError) as problem:
+            log.warning("telegram.file_not_read", problem=type(problem).__name__)
+            return one
+        return replace(one, attachment=replace(attached, kind=kinds.seen(attached.name, beginning)))
 
     async def _stop_spinning(self, callback: str) -> None:
         """Tells the phone that its press has arrived; the answer comes as a message of its own."""

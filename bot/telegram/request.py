@@ -107,6 +107,25 @@ class AiohttpRequest(BaseRequest):
             await self._session.close()
             self._session = None
 
+    async def beginning(self, url: str, size: int) -> bytes:
+        """The first bytes of a file, at most so many. Raises NotSent, TimedOut, NetworkError or Odd."""
+        if self._session is None:
+            raise RuntimeError("the request is not initialized")
+        try:
+            async with self._session.get(url, headers={"range": f"bytes=0-{size - 1}"}) as response:
+                if response.status not in {200, 206}:
+                    raise Odd(response.status)
+                found = b""
+                while len(found) < size and (piece := await response.content.read(size - len(found))):
+                    found += piece
+                return found
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+            raise NotSent(type(error).__name__) from None
+        except TimeoutError:
+            raise TimedOut from None
+        except (aiohttp.ClientError, OSError) as error:
+            raise NetworkError(type(error).__name__) from None
+
     async def do_request(
         self,
         url: str,

@@ -4,11 +4,12 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from bot.questions import whole
+from bot.telegram import kinds
 from bot.telegram.topics import Spot, topic_of
 from data import nik, texts
 from data.broadcasts import Attachment
@@ -118,11 +119,6 @@ class _Size(_File):
 class _Document(_File):
     file_name: _Text = ""
     mime_type: _Text = ""
-
-    @property
-    def is_pdf(self) -> bool:
-        """As the sender's app says; where it says nothing, by the name."""
-        return (self.mime_type or self.file_name.lower().rpartition(".")[2]) in {"application/pdf", "pdf"}
 
 
 _SIZES: TypeAdapter[list[_Size]] = TypeAdapter(Annotated[list[_Size], Field(min_length=1)])
@@ -292,7 +288,7 @@ def _attachment(message: Message, kind: Kind) -> Attachment | None:
             return Attachment("photo", largest.file_id, largest.file_unique_id, size=largest.file_size)
         if kind == "file" and message.document is not None:
             file = _Document.model_validate(message.document)
-            kind_of_file: Literal["pdf", "other"] = "pdf" if file.is_pdf else "other"
+            kind_of_file = kinds.told(file.file_name, file.mime_type)
             return Attachment(kind_of_file, file.file_id, file.file_unique_id, file.file_name, file.file_size)
     except ValidationError:
         pass

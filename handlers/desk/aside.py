@@ -5,7 +5,7 @@ from datetime import timedelta
 from data import nik, texts
 from data.broadcasts import Broadcast
 from handlers import words
-from handlers.desk import attaching, changed, writing
+from handlers.desk import attaching, changed, spoken, writing
 from handlers.desk import draft as drafts
 from handlers.desk.officer import Officer, button, by_words
 from handlers.messages import Turn
@@ -25,6 +25,8 @@ async def heard(officer: Officer) -> Turn | None:
         return await _picture(officer, draft)
     if incoming.kind != "text" or _is_for_residents(officer.typed):
         return None
+    if spoken.is_nod(officer.typed) or spoken.is_back(officer.typed):
+        return await drafts.show(officer)
     officer = officer.about(draft.id, officer.word if officer.word in drafts.LANGUAGES else texts.DEFAULT)
     if officer.word not in draft.texts:
         return await writing.heard_text(officer)

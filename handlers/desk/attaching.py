@@ -29,6 +29,8 @@ async def heard_file(officer: Officer) -> Turn:
     if draft is None:
         return await changed.told(officer)
     back, attached = button("back", "draft", draft.id), officer.ctx.incoming.attachment
+    if attached and attached.kind == "image":
+        return officer.again("file.image", back)
     if attached is None or attached.kind == "other":
         return officer.again("file.wrong", back)
     if attached.size > LARGEST_FILE:

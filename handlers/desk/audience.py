@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 from data import broadcasts, places, recipients, texts
-from data.broadcasts import Audience
+from data.broadcasts import Audience, Broadcast
 from handlers.desk import changed
 from handlers.desk import draft as drafts
 from handlers.desk.card import thousands
-from handlers.desk.officer import Officer, button
+from handlers.desk.officer import PREFIX, Officer, button
 from handlers.messages import Choice, Turn
 
 _A_PAGE = 4
@@ -19,15 +19,14 @@ async def show(officer: Officer) -> Turn:
     if draft is None:
         return await changed.told(officer)
     n = draft.id
-    count = sum((await recipients.reach(officer.ctx.tx, draft.audience)).values())
-    kecamatan = draft.audience.kecamatan
-    own = await recipients.chose(officer.ctx.tx, kecamatan) if kecamatan else 0
-    more = texts.staff("audience.own", kecamatan=kecamatan, own=thousands(own)) if kecamatan else ""
+    count = await _reached(officer, draft.audience)
+    more, toggles = await _beside(officer, draft) if draft.audience.kecamatan else ("", ())
     if not count:
-        more = texts.staff("audience.nobody")
+        more = "\n".join(filter(None, (more, texts.staff("audience.nobody"))))
     return officer.answer(
         "draft",
         "audience",
+        *toggles,
         button("audience.all", "only", n, "all"),
         button("audience.kecamatan", "kecamatan", n),
         button("audience.language", "language", n),
@@ -39,6 +38,23 @@ async def show(officer: Officer) -> Turn:
     )
 
 
+async def _reached(officer: Officer, audience: Audience) -> int:
+    return sum((await recipients.reach(officer.ctx.tx, audience)).values())
+
+
+async def _beside(officer: Officer, draft: Broadcast) -> tuple[str, tuple[Choice, ...]]:
+    """How many chose the kecamatan, how many they are with those who chose none, and the button to the other number."""
+    own = await _reached(officer, replace(draft.audience, alone=True))
+    together = await _reached(officer, replace(draft.audience, alone=False))
+    words = {"kecamatan": draft.audience.kecamatan, "own": thousands(own), "together": thousands(together)}
+    text = texts.staff("audience.own", **words)
+    if draft.audience.alone:
+        label, word = texts.staff("audience.with_others", count=thousands(together - own)), "others"
+    else:
+        label, word = texts.staff("audience.alone", count=thousands(own)), "alone"
+    return text, (Choice(label, f"{PREFIX}only.{draft.id}.{word}"),) if own < together else ()
+
+
 async def which_kecamatan(officer: Officer) -> Turn:
     """The twelve, a page at a time; its name may be typed, too."""
     if await drafts.own(officer) is None:
@@ -46,7 +62,7 @@ async def which_kecamatan(officer: Officer) -> Turn:
     names = places.all_kecamatan()
     first = int(officer.word) * _A_PAGE if officer.word in {"0", "1", "2"} else 0
     shown = tuple(
-        Choice(name, f"desk.only.{officer.number}.kecamatan-{at}")
+        Choice(name, f"{PREFIX}only.{officer.number}.kecamatan-{at}")
         for at, name in enumerate(names)
         if first <= at < first + _A_PAGE
     )
@@ -57,16 +73,24 @@ async def which_kecamatan(officer: Officer) -> Turn:
 
 
 async def heard_kecamatan(officer: Officer) -> Turn:
-    """Its name, typed."""
-    found = places.find(officer.typed)
-    names = found.kecamatan or tuple(dict.fromkeys(one.kecamatan for one in found.kelurahan))
+    """Its name, typed. Of a kelurahan it is asked whether the whole kecamatan is meant."""
+    found, n = places.find(officer.typed), officer.number
+    names = {*found.kecamatan, *(one.kecamatan for one in found.kelurahan)}
+    others = button("audience.list", "kecamatan", n), button("back", "audience", n)
     if len(names) != 1:
-        return officer.again(
-            "audience.unknown_kecamatan",
-            button("audience.list", "kecamatan", officer.number),
-            button("back", "audience", officer.number),
-        )
-    return await choose(officer.about(officer.number, f"kecamatan-{places.all_kecamatan().index(names[0])}"))
+        return officer.again("audience.unknown_kecamatan", *others)
+    kecamatan = names.pop()
+    word = f"kecamatan-{places.all_kecamatan().index(kecamatan)}"
+    if found.kecamatan and all(one.name == kecamatan for one in found.kelurahan):
+        return await choose(officer.about(n, word))
+    return officer.answer(
+        "asked",
+        "audience.kelurahan",
+        button("audience.whole", "only", n, word),
+        *others,
+        kelurahan=", ".join(one.name for one in found.kelurahan),
+        kecamatan=kecamatan,
+    )
 
 
 async def which_language(officer: Officer) -> Turn:
@@ -102,7 +126,9 @@ def _chosen(audience: Audience, word: str) -> Audience:
     if kind == "all":
         return Audience()
     if kind == "kecamatan" and value.isdecimal() and int(value) < len(places.all_kecamatan()):
-        return replace(audience, kecamatan=places.all_kecamatan()[int(value)])
+        return replace(audience, kecamatan=places.all_kecamatan()[int(value)], alone=True)
+    if kind in {"alone", "others"} and audience.kecamatan:
+        return replace(audience, alone=kind == "alone")
     if kind == "language" and value in texts.LANGUAGES:
         return replace(audience, language=value)
     if kind == "channel" and value in drafts.CHANNELS:

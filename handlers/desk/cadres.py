@@ -11,6 +11,7 @@ from data.chats import Pending
 from data.plain import plain
 from data.staff import Member
 from data.unseen import without_unseen
+from handlers import yes_no
 from handlers.context import Context
 from handlers.desk.officer import PREFIX, button, by_words
 from handlers.messages import Choice, Reply, Turn
@@ -21,7 +22,6 @@ _LABEL = f"{PREFIX}cadre.label"
 _TERMS = {str(months): months for months in (1, 3, 6, 12)}
 _A_PAGE = 4
 _PATIENCE = timedelta(hours=1)
-_NO = {"batal", "cancel", "kembali", "tidak jadi", "gak jadi", "ga jadi"}
 _LONG_NUMBER = re.compile(r"\d(?:[\W_]{0,6}\d){5}")
 """A NIK or a phone number, also in groups: "0812 3456 7890"; "RW 05 RT 12" is none."""
 _CODE = re.compile(rf"[{cadres.LETTERS}{cadres.DIGITS}]{{{cadres.CODE_LENGTH}}}")
@@ -145,7 +145,7 @@ async def which_label(ctx: Context, member: Member, months: str) -> Turn:
 async def label_typed(ctx: Context, member: Member, _rest: str) -> Turn:
     """Makes the invitation: one message for staff, one to be passed on."""
     pending, typed = ctx.chat.pending, ctx.incoming.text
-    if pending is None or pending.step != _LABEL or typed.strip().casefold() in _NO:
+    if pending is None or pending.step != _LABEL or yes_no.never_mind(typed) or yes_no.declines(typed):
         return await list_all(ctx, member, "")
     label = " ".join(without_unseen(typed).split())
     if problem := _problem(label, ctx.today):
@@ -163,7 +163,7 @@ async def label_typed(ctx: Context, member: Member, _rest: str) -> Turn:
 
 
 def _problem(label: str, today: date) -> str:
-    if not any(map(str.isalpha, label)):
+    if not any(map(str.isalpha, label)) or label.endswith("?") or yes_no.agrees(label):
         return "empty"
     if len(label) > LONGEST_LABEL:
         return "long"

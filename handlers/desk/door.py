@@ -3,10 +3,10 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
-from data import broadcasts, staff
+from data import broadcasts, staff, texts
 from data.broadcasts import State
 from data.staff import Member
-from handlers import words
+from handlers import words, yes_no
 from handlers.context import Context
 from handlers.desk import (
     aside,
@@ -20,10 +20,11 @@ from handlers.desk import (
     spoken,
     taking,
     timing,
+    unasked,
     writing,
 )
 from handlers.desk.officer import PREFIX, PRESS, Officer, button
-from handlers.messages import Choice, Turn
+from handlers.messages import Choice, Reply, Turn
 
 Step = Callable[[Officer], Awaitable[Turn]]
 
@@ -33,6 +34,8 @@ _BARE = {"siaran", "statistik"}
 """Those that mean the same without their stroke."""
 _A_CHOICE = 3
 """Where so many buttons stand, a nod does not say which."""
+_BEGINS = {"welcome", "menu"}
+"""Answers to /start and /help."""
 _LOST = {"not_understood", "attached", "too_much_text"}
 """Answers of the bot that did not know what was meant."""
 
@@ -116,7 +119,8 @@ async def respond(ctx: Context) -> Turn | None:
     if incoming.choice is not None:
         value = incoming.choice.removeprefix(PREFIX)
         return await _step(officer, value) if incoming.choice.startswith(PREFIX) else None
-    if command := words.command_name(incoming.text):
+    command = words.command_name(incoming.text)
+    if command and (words.command(incoming.text) or not yes_no.never_mind(incoming.text)):  # not /batal
         return await _step(officer, COMMANDS[command]) if command in COMMANDS else None
     return await _typed(officer)
 
@@ -138,14 +142,14 @@ async def _step(officer: Officer, value: str) -> Turn:
 
 async def _typed(officer: Officer) -> Turn | None:
     """Words: an alarm, the name of a command, the words on a button, or the answer to a question of the desk."""
-    if officer.ctx.incoming.kind == "text":
+    if officer.typed:
         if spoken.is_alarm(officer.typed) and officer.steers and (turn := await _halt(officer)):
             return turn
         if words.fold(officer.typed) in _BARE:
             return await _step(officer, COMMANDS[words.fold(officer.typed)])
     pending = officer.ctx.chat.pending
     if pending is None or not pending.step.startswith(PREFIX):
-        return None
+        return await _unasked(officer)
     step = pending.step.removeprefix(PREFIX)
     if step.startswith("cadre"):
         return await _step(officer, step)
@@ -165,7 +169,15 @@ async def _beside(officer: Officer, buttons: Mapping[str, str]) -> Turn | None:
     """Words that are on none of the buttons."""
     if spoken.is_nod(officer.typed) and len(buttons) >= _A_CHOICE:
         return officer.again("press", *(Choice(*one) for one in buttons.items()))
-    return await aside.heard(officer)
+    return await aside.heard(officer) or await _unasked(officer)
+
+
+async def _unasked(officer: Officer) -> Turn | None:
+    """The desk, for words that answer nothing of it; None where a resident would say the same."""
+    if not unasked.is_for_the_desk(officer.ctx):
+        return None
+    turn = await lobby.show(officer.about(0))
+    return officer.with_more(turn, Reply(texts.staff("lobby.unasked")))
 
 
 async def _halt(officer: Officer) -> Turn | None:
@@ -177,10 +189,15 @@ async def _halt(officer: Officer) -> Turn | None:
 
 
 def way_back(ctx: Context, turn: Turn) -> Turn:
-    """The answer, with a button to the desk where one of the staff was not understood."""
+    """The answer, with a button to the desk where one of the staff was not understood, or begins."""
     incoming, replies = ctx.incoming, turn.answer.replies
-    works_here = staff.member(ctx.services.staff, incoming.channel, incoming.address) and not incoming.private_link
-    if turn.answer.outcome not in _LOST or not works_here or not replies:
+    member = staff.member(ctx.services.staff, incoming.channel, incoming.address)
+    if member is None or incoming.private_link or not replies:
+        return turn
+    if turn.answer.outcome in _BEGINS and incoming.choice is None:
+        named = "lobby.named" if member.writes or member.approves else "lobby.named.look"
+        return turn.and_also((Reply(texts.staff(named), (button("lobby", "lobby"),), aside=True),))
+    if turn.answer.outcome not in _LOST:
         return turn
     *first, last = replies
     shown = replace(last, choices=(*last.choices, button("lobby", "lobby")))

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from data import broadcasts, texts
-from data.broadcasts import Broadcast, State
+from data.broadcasts import Audience, Broadcast, State
 from data.quiet import after_quiet, is_quiet
 from handlers.desk import changed, when
 from handlers.desk.card import title
@@ -77,11 +77,18 @@ def people(draft: Broadcast) -> str:
     """Who gets it."""
     audience = draft.audience
     parts = [
-        f"Kecamatan {audience.kecamatan}" if audience.kecamatan else "",
+        _place(audience),
         f"bahasa {LANGUAGES[audience.language]}" if audience.language else "",
         f"lewat {CHANNELS.get(audience.channel, audience.channel)}" if audience.channel else "",
     ]
     return ", ".join(part for part in parts if part) or "semua pelanggan"
+
+
+def _place(audience: Audience) -> str:
+    if audience.kecamatan is None:
+        return ""
+    chosen = f"yang memilih Kecamatan {audience.kecamatan}"
+    return chosen if audience.alone else f"{chosen} atau tidak memilih kecamatan"
 
 
 async def keep(officer: Officer, draft: Broadcast) -> Broadcast:

@@ -25,6 +25,11 @@ def previews(officer: Officer, broadcast: Broadcast) -> tuple[Reply, ...]:
     )
 
 
+async def reaches_somebody(officer: Officer, broadcast: Broadcast) -> bool:
+    """Whether anybody would get it now."""
+    return any((await recipients.reach(officer.ctx.tx, broadcast.audience)).values())
+
+
 async def said(officer: Officer, broadcast: Broadcast) -> str:
     """How many people, how long, what each language gets, what stands before it."""
     reached = await recipients.reach(officer.ctx.tx, broadcast.audience)

@@ -40,13 +40,12 @@ async def check(officer: Officer) -> Turn:
         return drafts.sheet(officer, draft, texts.staff(f"text.{found}"))
     draft = await broadcasts.save(officer.ctx.tx, replace(draft, refused=None), officer.now)
     await officer.note("broadcast.checked", content=draft.content.hex())
-    asked = officer.answer(
-        "preview",
-        "check.hand_in",
-        button("hand", "hand", draft.id, token_of(draft)),
-        button("test", "test", draft.id),
-        button("change", "draft", draft.id),
-    )
+    test, change = button("test", "test", draft.id), button("change", "draft", draft.id)
+    if await preflight.reaches_somebody(officer, draft):
+        hand = button("hand", "hand", draft.id, token_of(draft))
+        asked = officer.answer("preview", "check.hand_in", hand, test, change)
+    else:
+        asked = officer.answer("preview", "check.nobody", button("audience", "audience", draft.id), test, change)
     first = Reply(await preflight.said(officer, draft))
     return officer.with_more(asked, first, *preflight.previews(officer, draft))
 
@@ -59,12 +58,9 @@ async def test(officer: Officer) -> Turn:
     if texts.DEFAULT not in draft.texts:
         return await writing.ask_text(officer)
     await officer.note("broadcast.tested", content=draft.content.hex())
-    asked = officer.answer(
-        "preview",
-        "check.tested",
-        button("hand", "hand", draft.id, token_of(draft)),
-        button("change", "draft", draft.id),
-    )
+    reaches = await preflight.reaches_somebody(officer, draft)
+    hand = (button("hand", "hand", draft.id, token_of(draft)),) if reaches else ()
+    asked = officer.answer("preview", "check.tested", *hand, button("change", "draft", draft.id))
     return officer.with_more(asked, *preflight.previews(officer, draft))
 
 
@@ -77,6 +73,9 @@ async def hand_in(officer: Officer) -> Turn:
         return drafts.sheet(officer, draft)
     if officer.word != token_of(draft):
         return officer.answer("asked", "check.changed", button("check", "check", draft.id))
+    if not await preflight.reaches_somebody(officer, draft):  # they left since
+        ways = button("audience", "audience", draft.id), button("change", "draft", draft.id)
+        return officer.answer("asked", "check.nobody", *ways)
     one = replace(draft, state=State.HANDED_IN, fingerprint=draft.content, note=None)
     await broadcasts.save(officer.ctx.tx, one, officer.now)
     await officer.note("broadcast.handed_in", content=draft.content.hex())

@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 
+from handlers import yes_no
 from handlers.words import fold
 
-_BACK = {"batal", "kembali", "cancel", "tidak jadi", "gak jadi", "ga jadi", "nggak jadi"}
 _WAYS_BACK = ("kembali", "tidak jadi", "batal", "ubah dulu", "semua siaran")
 """Buttons that lead back, nearest first."""
-_YES = {"ya", "iya", "ok", "oke", "yes", "y"}
-_NODS = _YES | {"sudah", "udah", "benar", "bener", "betul", "siap", "sip", "baik", "lanjut", "setuju", "pak", "bu"}
+_NODS = yes_no.YES | set("ok oke sudah udah benar bener betul siap sip baik lanjut setuju pak bu".split())
 _HALT = {"stop", "setop", "jeda", "pause", "hentikan", "batalkan"}
 _AROUND = {"siaran", "siarannya", "pengiriman", "kirim", "dulu", "sekarang", "segera", "tolong", "itu", "ini", "semua"}
 """Words that may stand around one of those when something goes wrong."""
@@ -19,16 +18,16 @@ def meant(typed: str, buttons: Mapping[str, str], *, exactly: bool) -> str | Non
     labels, said = {fold(label): value for label, value in buttons.items()}, fold(typed)
     if said in labels or exactly:
         return labels.get(said)
-    if said in _BACK:
+    if is_back(typed):
         return next((labels[way] for way in _WAYS_BACK if way in labels), None)
-    words = {"ya"} if said in _YES else {*said.split()}
+    words = {"ya"} if yes_no.agrees(typed) else {*said.split()}
     found = [value for label, value in labels.items() if words and words <= {*label.split()}]
     return found[0] if len(found) == 1 else None
 
 
 def is_back(typed: str) -> bool:
     """Whether somebody wants no more to answer a question."""
-    return fold(typed) in _BACK | {"menu"}
+    return yes_no.never_mind(typed) or yes_no.declines(typed)
 
 
 def is_nod(typed: str) -> bool:

@@ -1,0 +1,1 @@
+"""Cases that failed once, each beside a clean twin that must go on working."""

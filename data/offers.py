@@ -1,0 +1,61 @@
+"""The buttons under the last few answers of a chat: what each needs to work although another NIK came between.
+
+Kept are keyed hashes, as in a question that waits, and no longer than that would be.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from data import chats
+from data.chats import Chat, Pending
+from data.database import Transaction
+
+MOST = 10
+"""Of one chat; those before are forgotten."""
+
+
+def _tokens(pending: Pending) -> Iterator[str]:
+    """The words by which the buttons of an answer are known."""
+    answers = pending.answers
+    for one in (answers.get("token"), answers.get("button"), answers.get("watch", {}).get("token")):
+        if isinstance(one, str) and one:
+            yield one
+
+
+async def keep(tx: Transaction, before: Chat, after: Chat) -> None:
+    """Keeps what the buttons of a new answer need."""
+    pending = after.pending
+    if pending is None or pending == before.pending:
+        return
+    for token in dict.fromkeys(_tokens(pending)):
+        await tx.run(
+            "INSERT OR REPLACE INTO offers (channel, address, token, session, answers, until) "
+            "VALUES (?, ?, ?, ?, ?, ?)",
+            after.channel,
+            after.address,
+            token,
+            pending.session,
+            chats.written(pending),
+            int(pending.until.timestamp()),
+        )
+    await tx.run(
+        "DELETE FROM offers WHERE channel = ? AND address = ? AND id <= (SELECT id FROM offers "
+        "WHERE channel = ? AND address = ? ORDER BY id DESC LIMIT 1 OFFSET ?)",
+        after.channel,
+        after.address,
+        after.channel,
+        after.address,
+        MOST,
+    )
+
+
+async def find(tx: Transaction, channel: str, address: str, token: str, now: datetime) -> Pending | None:
+    """What the buttons with this word need, in whatever session they were given; None when it is kept no longer."""
+    rows = await tx.rows(
+        "SELECT answers, until FROM offers WHERE channel = ? AND address = ? AND token = ? AND until > ?",
+        channel,
+        address,
+        token,
+        int(now.timestamp()),
+    )
+    return chats.read_pending(rows[0][0], datetime.fromtimestamp(rows[0][1], UTC)) if rows else None

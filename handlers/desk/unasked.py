@@ -1,0 +1,52 @@
+"""Plain words of staff that answer nothing: whether they are meant for the desk, or asked as a resident would."""
+
+import re
+
+from data import nik, originals, spelling
+from handlers import listen, wishes, words
+from handlers.context import Context
+from handlers.understand import understand
+
+_OF_THE_DESK = re.compile(
+    r"\b(?:(?:di|me|pe|pen|ter)?siar(?!ah)\w*|broad?cast\w*|brodkes\w*|bc|blast\w*|woro|massal|tayang\w*"
+    r"|(?:di|peng|meng|ter)?umum(?:kan|in|an)\w*|(?:ter|di|me|nge)?kirim\w*|(?:di|me|ter)?sebar\w*|(?:di)?(?:tunda|undur)"
+    r"|draft?\w*|lampiran\w*|jadwal\w*|ralat\w*|(?:jam|pukul) \d"
+    r"|pelanggan\w*|(?:ber)?langganan|subscriber\w*|penerima|petugas|penulis|penyetuju|(?:di|me)?setuju(?:i|in)|approve\w*"
+    r"|(?:ke|untuk|buat|semua|seluruh|para|kabar|info|beritahu)\w* (?:\w+ )?(?:warga|masyarakat))\b"
+)
+"""What a resident seldom speaks of, in the words of spelling.words."""
+_TRIED_OUT = frozenset(
+    "check_coverage self_registration eligibility update_data benefits contribution claim office about_program privacy "
+    "scam_report human language greeting thanks".split()
+)
+"""Questions of residents that staff ask, too."""
+_SURE = 0.8
+"""So sure it must be that staff ask one, where no question mark says so."""
+_A_QUESTION = 0.6
+_ASKED_OF_RESIDENTS = frozenset({"factor", "pick", "guide", "kecamatan", "genuine"})
+"""Questions of ours that staff answer as a resident would."""
+
+
+def is_for_the_desk(ctx: Context) -> bool:
+    """Whether staff who typed this want the desk: all that they surely do not say as a resident would."""
+    text = ctx.incoming.text.strip()
+    if not text or _is_a_residents(ctx, text):
+        return False
+    if _OF_THE_DESK.search(" ".join(spelling.words(text))):
+        return True
+    if ctx.chat.subscription and wishes.meant(text) == "unsubscribe":
+        return False
+    meaning = understand(text)
+    enough = _A_QUESTION if text.endswith("?") else _SURE
+    return meaning.topic not in _TRIED_OUT or meaning.share < enough
+
+
+def _is_a_residents(ctx: Context, text: str) -> bool:
+    """Whether it is a command, a number, somebody in need, a message passed on, or an answer that a resident owes."""
+    if words.command_name(text) or words.step_named(text, factor_awaited=False):
+        return True
+    if ctx.chat.pending and ctx.chat.pending.step in _ASKED_OF_RESIDENTS:
+        return True
+    found = nik.find(text, ctx.today)
+    numbered = found.niks or found.problem != "none" or found.other
+    return bool(numbered or ctx.incoming.forwarded or originals.codes(text) or listen.is_in_need(text))
