@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import date, datetime
+from enum import IntEnum
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -19,7 +20,9 @@ from data import given_files, own_files
 from data.factors import Factor
 from data.keys import Key
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+_READ = {"1", "2"}
+"""Schema versions that this program reads. In version 1 nobody is unclear; all else is the same."""
 KEPT = 3
 MOST = 999_999_999
 """No snapshot has a greater number."""
@@ -66,6 +69,17 @@ class Seal(BaseModel):
     """The snapshot that was live when this one was published."""
 
 
+class Status(IntEnum):
+    """A person's, as the snapshot has it; a date may have ended a listing since."""
+
+    LISTED = 0
+    ENDED = 1
+    GONE = 2
+    """In an earlier snapshot, not in this list."""
+    UNCLEAR = 3
+    """In this list, which says nothing sure of the person."""
+
+
 class About(BaseModel):
     """What a snapshot says of itself."""
 
@@ -82,12 +96,13 @@ class About(BaseModel):
     synthetic: bool
     listed: int
     ended: int
+    unclear: int = 0
     gone: int
 
     @property
     def people(self) -> int:
         """Everybody in the list itself; the gone are not."""
-        return self.listed + self.ended
+        return self.listed + self.ended + self.unclear
 
 
 def file_of(directory: Path, number: int) -> Path:
@@ -144,10 +159,10 @@ def read_about(path: Path) -> About:
             values = dict(opened.execute("SELECT name, value FROM about"))
     except sqlite3.Error:
         raise Damaged(f"{path.name} cannot be read as a coverage snapshot.") from None
-    if values.get("schema_version") != str(SCHEMA_VERSION):
+    if values.get("schema_version") not in _READ:
         raise WrongSchema(
             f"{path.name} has schema version {values.get('schema_version', 'unknown')}, this program reads "
-            f"{SCHEMA_VERSION}. Import the participants file again."
+            f"{' and '.join(sorted(_READ))}. Import the participants file again."
         )
     try:
         return About.model_validate(values)
