@@ -9,13 +9,15 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from data import columns, own_files, sheets, snapshots
+from data import columns, own_files, removed, sheets, snapshots
 from data.build import build
 from data.factors import Factor
-from data.orders import Order, Progress, Refused, Report, short
+from data.list_texts import Sentence
+from data.orders import Gate, Order, Progress, Refused, Report, short
+from data.remarks import remark_columns
 from data.snapshots import About, SnapshotProblem
 
-REJECTED_SHARE = 0.01
+REJECTED_SHARE = UNCLEAR_SHARE = 0.01
 _SENTENCES = 4
 """What is said of columns that look wrong; a file may have 16,000."""
 
@@ -41,7 +43,7 @@ def publish(order: Order, progress: Progress, first: Callable[[Path, About], Non
                 _note_columns(sheet, report)
                 build(part, stage, sheet, number, order, report, progress)
             progress("checking", 0.5)
-            _guard(order, report)
+            _guard(order, report, part)
             if first and report.about:
                 first(part, report.about)
             if not order.dry_run:
@@ -68,7 +70,7 @@ def publish(order: Order, progress: Progress, first: Callable[[Path, About], Non
 
 
 def _before(order: Order) -> About | None:
-    """The live snapshot. Raises SnapshotProblem when it cannot be compared with and we are not to force."""
+    """The live snapshot. Raises SnapshotProblem when it cannot be compared with, and staff has not said yes."""
     try:
         pointer = snapshots.read_pointer(order.directory)
         if order.former and snapshots.key_in(order.directory, pointer) != order.key.fingerprint:
@@ -77,10 +79,10 @@ def _before(order: Order) -> About | None:
     except snapshots.Missing:
         return None
     except SnapshotProblem as problem:
-        if order.force:
+        if order.accepted.replace:
             return None
         raise SnapshotProblem(
-            f"The live snapshot cannot be compared with: {problem} Or publish without looking back, by --force; "
+            f"The live snapshot cannot be compared with: {problem} Or publish without looking back, by --replace; "
             "people who left the list are then forgotten."
         ) from None
 
@@ -94,7 +96,7 @@ def _check_columns(sheet: sheets.Sheet, factor: Factor) -> None:
 def _note_columns(sheet: sheets.Sheet, report: Report) -> None:
     """Which columns are read, which are not, and which of those say that people have left."""
     report.columns = {name: str(sheet.headings[at]) for name, at in sheet.columns.items()}
-    read = set(sheet.columns.values())
+    read = {*sheet.columns.values(), *remark_columns(sheet)}
     unread = {at: str(cell) for at, cell in enumerate(sheet.headings) if at not in read and str(cell).strip()}
     report.unused = list(unread.values())
     for _, cells in sheet.sample:
@@ -103,41 +105,61 @@ def _note_columns(sheet: sheets.Sheet, report: Report) -> None:
         }
 
 
-def _guard(order: Order, report: Report) -> None:
-    """Refuses a list that looks wrong, by itself or beside the one before, unless forced."""
+def _guard(order: Order, report: Report, built: Path) -> None:
+    """Refuses a list that looks wrong, by itself or beside the one before, unless staff has said yes to each risk."""
     found = [*_suspicious(report)]
-    more = f"So it is with {len(found) - _SENTENCES:,} more columns." if len(found) > _SENTENCES else ""
-    refusals = [*found[:_SENTENCES], *filter(None, [more])]
+    gates = [*_unread(order, report), *map(Gate, found[:_SENTENCES])]
+    if len(found) > _SENTENCES:
+        gates.append(Gate(Sentence(f"So it is with {len(found) - _SENTENCES:,} more columns.")))
     if report.before and report.about:
-        refusals += _compared(report.before, report.about)
-    if refusals and not order.force:
-        raise Refused(" ".join(refusals), report, can_force=True)
+        gates += _compared(order, report, report.before, report.about, built)
+    if gates:
+        raise Refused(gates, report)
 
 
-def _suspicious(report: Report) -> Iterator[str]:
-    rejected = report.rejected.total()
-    if rejected > REJECTED_SHARE * report.rows:
-        yield f"{rejected:,} of {report.rows:,} rows were rejected, more than 1 %."
+def _unread(order: Order, report: Report) -> Iterator[Gate]:
+    """Too many rows of nobody knows whom, or people of whom nothing sure is said."""
+    rejected, accepted = report.rejected.total(), order.accepted
+    if rejected > max(REJECTED_SHARE * report.rows, accepted.rejected):
+        switch = ("--accept-rejected", str(rejected))
+        yield Gate(Sentence("gate.rejected", {"rejected": rejected, "rows": report.rows}), switch)
+    if (about := report.about) and about.unclear > max(UNCLEAR_SHARE * about.people, accepted.unclear):
+        switch = ("--accept-unclear", str(about.unclear))
+        yield Gate(Sentence("gate.unclear", {"unclear": about.unclear, "people": about.people}), switch)
+
+
+def _suspicious(report: Report) -> Iterator[Sentence]:
     for heading in report.unused:
         field = columns.heading(heading) or columns.looks_like(heading)
         if field in _MATTERS and (field not in report.columns or columns.heading(heading)):
             what, better = _MATTERS[field]
-            yield (
+            yield Sentence(
                 f"The column {short(heading)!r} may be the {what}, and is not read. If it is, head it, and no other "
                 f"column, {better!r}; if not, delete it."
             )
         elif heading in report.endings:
             name = short(heading)
-            yield f"The column {name!r} says of people that they have left, and is not read. Head it 'Status'."
+            yield Sentence(
+                f"The column {name!r} says of people that they have left, and is not read. Head it 'Status'."
+            )
 
 
-def _compared(before: About, about: About) -> Iterator[str]:
-    if before.synthetic != about.synthetic:
-        if about.synthetic:
-            yield "This list is synthetic, and the live snapshot is of real people."
-    else:
-        for what, now, then in (("people", about.people, before.people), ("listed", about.listed, before.listed)):
-            if now * 10 <= then * 9:
-                yield f"The list has {now:,} {what}, the live one {then:,}: 10 % fewer or worse."
-    if about.as_of < before.as_of:
-        yield f"The list is of {about.as_of}, the live one is newer: {before.as_of}."
+def _compared(order: Order, report: Report, before: About, about: About, built: Path) -> Iterator[Gate]:
+    if not order.accepted.replace:
+        if before.synthetic != about.synthetic:
+            if about.synthetic:
+                yield Gate(Sentence("gate.synthetic", {"people": before.people}), ("--replace",))
+        elif _is_much_smaller(before, about):
+            report.removed = removed.count(order, before, built)
+            values = {"people": about.people, "listed": about.listed, "removed": report.removed}
+            values |= {"people_before": before.people, "listed_before": before.listed}
+            yield Gate(Sentence("gate.removed", values), ("--replace",))
+    if about.as_of < before.as_of and not order.accepted.older:
+        days = {"as_of": about.as_of.isoformat(), "before": before.as_of.isoformat()}
+        yield Gate(Sentence("gate.older", days), ("--older",))
+
+
+def _is_much_smaller(before: About, about: About) -> bool:
+    """Whether it has 10 % fewer people, or listed ones, or worse. The unclear hear nothing of being removed."""
+    fewer = about.people * 10 <= before.people * 9
+    return fewer or (about.listed + about.unclear) * 10 <= before.listed * 9

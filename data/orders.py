@@ -1,8 +1,9 @@
 """What is ordered of an import, and what came of it."""
 
 import re
+import shlex
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ from data.factors import Factor
 from data.few import cut
 from data.former import Former
 from data.keys import Key
+from data.list_texts import Sentence
 from data.nik import masked
 from data.participants import Rejected
 from data.snapshots import About
@@ -31,6 +33,41 @@ def short(heading: str) -> str:
 
 
 @dataclass(frozen=True)
+class Accepted:
+    """The risks that staff have said yes to, each by a switch of its own."""
+
+    replace: bool = False
+    """`--replace`: that people hear that they were removed, or that nobody knows who was, or that real ones go."""
+    older: bool = False
+    """`--older`: a list that is older than the live one."""
+    rejected: int = 0
+    """`--accept-rejected N`: so many rows of which nobody knows whose they are, and no more ..."""
+    unclear: int = 0
+    """... and `--accept-unclear N`: so many people of whom nothing sure can be said."""
+
+    @property
+    def words(self) -> list[str]:
+        """The switches as they are typed."""
+        made = ["--replace"] * self.replace + ["--older"] * self.older
+        made += ["--accept-rejected", str(self.rejected)] if self.rejected else []
+        return made + (["--accept-unclear", str(self.unclear)] if self.unclear else [])
+
+
+@dataclass(frozen=True)
+class Gate:
+    """Why a list is not published."""
+
+    sentence: Sentence
+    switch: tuple[str, ...] = ()
+    """What opens it, word by word as it is typed; nothing does where there is none."""
+
+    def told(self, language: str) -> str:
+        """The sentence in one language, and then the switch."""
+        said = self.sentence.told(language)
+        return f"{said} {shlex.join(self.switch)}" if self.switch else said
+
+
+@dataclass(frozen=True)
 class Order:
     """What to import, and how."""
 
@@ -42,7 +79,7 @@ class Order:
     directory: Path
     factor: Factor = Factor.NONE
     sheet: str | None = None
-    force: bool = False
+    accepted: Accepted = Accepted()
     dry_run: bool = False
     former: Former | None = None
     """Where the key changes: that of the live snapshot, and what its people were hashed to."""
@@ -62,6 +99,12 @@ class Report:
     rejected: Counter[str] = field(default_factory=Counter)
     rejected_rows: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
     """By reason the first rows: row number, and the masked NIK when there was one."""
+    unclear: Counter[str] = field(default_factory=Counter)
+    """Rows with a sound NIK of which something else cannot be read, or that contradict each other."""
+    unclear_rows: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
+    """By reason the first of them, as of those rejected."""
+    removed: int = 0
+    """People who would hear that they were removed; counted only where the list is much smaller."""
     unfamiliar: int = 0
     columns: dict[str, str] = field(default_factory=dict)
     """Field -> the heading it was read under."""
@@ -87,11 +130,31 @@ class Report:
         if len(rows) < SHOWN:
             rows.append((row, masked(rejected.nik) if rejected.nik else ""))
 
+    def doubt(self, row: int, reason: str, nik: str = "") -> None:
+        """Notes a row that was taken, and says nothing sure of its person."""
+        self.unclear[reason] += 1
+        rows = self.unclear_rows.setdefault(reason, [])
+        if len(rows) < SHOWN:
+            rows.append((row, masked(nik) if nik else ""))
+
 
 class Refused(Exception):
-    """The file was read but not published; the report says what was found."""
+    """The file was read but not published: why, all of it at once. The report says what was found."""
 
-    def __init__(self, message: str, report: Report, *, can_force: bool) -> None:
-        super().__init__(message)
+    def __init__(self, gates: Sequence[Gate], report: Report) -> None:
+        super().__init__([gate.sentence.key for gate in gates])
+        self.gates = tuple(gates)
         self.report = report
-        self.can_force = can_force
+
+    @property
+    def switches(self) -> list[str]:
+        """What would publish it all the same, word by word; empty where nothing would."""
+        needed = dict.fromkeys(gate.switch for gate in self.gates)
+        return [word for switch in needed for word in switch] if all(needed) else []
+
+    def told(self, language: str) -> str:
+        """All of it in one language."""
+        return " ".join(gate.told(language) for gate in self.gates)
+
+    def __str__(self) -> str:
+        return self.told("en")

@@ -1,4 +1,7 @@
-"""One row of a participants file becomes a keyed person, or is rejected with a reason.
+"""One row of a participants file becomes a keyed person, listed or ended or unclear, or is rejected with a reason.
+
+Rejected is a row without a sound NIK: nobody knows whose it is. A row whose NIK is sound is kept whatever else in it
+cannot be read, as unclear: its person must not hear of being in no list.
 
 This loop runs for every row of every import, so it is written for speed: a NIK in the usual form takes a short way,
 and dates, status words and names are looked up in caches. Nothing is repaired.
@@ -15,7 +18,9 @@ from data.nik import flaw
 from data.numbers import NIK_LENGTH
 from data.plain import plain
 from data.regions import PROVINCES, REGENCIES
+from data.remarks import Remarks, remark_columns
 from data.sheets import Sheet
+from data.snapshots import Status
 
 _LONGEST_NIK = 200
 """Characters of a cell with a NIK: one may hold 200,000, of which each takes time."""
@@ -38,18 +43,17 @@ REASONS = {
     "nik_bad_date": "the birth date in the NIK does not exist",
     "nik_unknown_region": "the NIK does not begin with an Indonesian province",
     "nik_serial": "the serial of the NIK is 0000",
-    "status_unknown": "the status word is not known (the table is in data/columns.py)",
-    "start_unreadable": "the start date cannot be read; write dd/mm/yyyy or yyyy-mm-dd",
-    "end_unreadable": "the end date cannot be read; write dd/mm/yyyy or yyyy-mm-dd",
-    "end_before_start": "the end date lies before the start date",
-    "row_slipped": "the row has more cells than the headings: a comma inside a name, perhaps",
-    "cohort_unfit": "the programme or segment is longer than 80 characters, or holds a long number",
-    "name_missing": "the name is missing, and it is the second factor",
-    "kk_missing": "the KK is missing or has not 16 digits, and it is the second factor",
 }
+"""Why a row is rejected."""
+
+UNCLEAR = (
+    "status_unknown", "start_unreadable", "end_unreadable", "end_before_start", "row_slipped", "cohort_unfit",
+    "remark_left", "name_missing", "kk_missing", "rows_contradict",
+)  # fmt: skip
+"""Why a row with a sound NIK says nothing sure of its person; each has a sentence in texts/lists.toml."""
 
 Keyed = tuple[bytes, int, int | None, int | None, int | None, bytes | None, int]
-"""NIK hash, status (0 listed, 1 ended), start and end day, cohort, factor hash, row number."""
+"""NIK hash, status (listed, ended or unclear), start and end day, cohort, factor hash, row number."""
 
 _SIGNS = str.maketrans("", "", " .-_\t\n\r")
 _FLOAT = re.compile(r"\d{15,16}[.,]0+")
@@ -57,6 +61,8 @@ _FLOAT = re.compile(r"\d{15,16}[.,]0+")
 _SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?\s*+e\s*+(?:\+\s*+)?\d{1,2}")
 _LONG_NUMBER = re.compile(r"\d(?:[\s.\-]?\d){10,}")
 _COLUMN_NUMBER = re.compile(r"\(?\d{1,2}(?:\.0)?\)?")
+_ERROR = re.compile(r"#+|#(?:n/?a|nv|[a-z][a-z0-9_/]*+[!?])|err:\d{3}", re.IGNORECASE)
+"""What stands in a cell whose formula failed: "#N/A", "#REF!", "Err:502"; or "####", where a column was too narrow."""
 
 
 class Rejected(Exception):
@@ -65,6 +71,14 @@ class Rejected(Exception):
     def __init__(self, reason: str, nik: str = "") -> None:
         self.reason = reason
         self.nik = nik
+        super().__init__(reason)
+
+
+class Unclear(Exception):
+    """A row with a sound NIK that says nothing sure of its person: `reason` is a key of UNCLEAR."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
         super().__init__(reason)
 
 
@@ -127,7 +141,7 @@ class _Cohorts(dict[object, int | None]):
 
     def __missing__(self, cell: object) -> int | None:
         name = " ".join(_shown(cell).split())
-        if len(name) > _LONGEST_COHORT or _LONG_NUMBER.search(plain(name)):
+        if len(name) > _LONGEST_COHORT or _LONG_NUMBER.search(plain(name)) or _ERROR.fullmatch(name):
             raise ValueError
         if name and name not in self.names and len(self.names) >= _MOST_COHORTS:
             raise TooManyCohorts
@@ -162,8 +176,11 @@ class Participants:
         self.unfamiliar = 0
         """NIKs whose regency code is not in today's table: old codes, kept."""
         self.ending_in_zero = 0
+        self.without_factor = 0
+        """Rows of which the second factor cannot be read: another row for the same NIK may hold it."""
         self._at = sheet.columns
-        self._width = max(sheet.columns.values()) + 1
+        self._at_remarks = remark_columns(sheet)
+        self._width = max([*sheet.columns.values(), *self._at_remarks]) + 1
         self._most, self._longest = sheet.width, sheet.longest
         self._key = key
         self._factor = factor
@@ -172,6 +189,7 @@ class Participants:
         self._days = _Days()
         self._statuses = _Statuses()
         self._cohorts = _Cohorts()
+        self._remarks = Remarks()
 
     @property
     def cohorts(self) -> dict[str, int]:
@@ -187,17 +205,25 @@ class Participants:
         return at < len(cells) and columns.heading(cells[at]) == "nik"
 
     def keyed(  # noqa: C901, PLR0912, PLR0915 - the hot loop of an import: every call here costs seconds
-        self, rows: Iterable[tuple[int, Sequence[object]]], reject: Callable[[int, Rejected], None]
+        self,
+        rows: Iterable[tuple[int, Sequence[object]]],
+        reject: Callable[[int, Rejected], None],
+        doubt: Callable[[int, str, str], None],
     ) -> Iterator[Keyed]:
-        """The people of a sheet one by one; rows that cannot be taken go to `reject`. Raises TooManyCohorts."""
+        """The people of a sheet one by one. Raises TooManyCohorts.
+
+        Rows without a sound NIK go to `reject`. Of rows that are unclear, number, reason and NIK go to `doubt`; they
+        are people all the same.
+        """
         at_nik, at_status = self._at["nik"], self._at.get("status")
         at_starts, at_ends = self._at.get("starts"), self._at.get("ends")
         at_cohort, at_synthetic = self._at.get("cohort"), self._at.get("synthetic")
-        at_factor = self._at.get(self._factor)
+        at_factor, at_remarks = self._at.get(self._factor), self._at_remarks
         width, most, longest = self._width, self._most, self._longest
         today, as_of, of_nik = self._today, self._as_of, self._key.of_nik
-        days, statuses, cohorts = self._days, self._statuses, self._cohorts
+        days, statuses, cohorts, remarks = self._days, self._statuses, self._cohorts, self._remarks
         born: set[str] = set()  # birth dates that were found right
+        unclear = int(Status.UNCLEAR)
         starts = ends = cohort = factor = None
         listed: bool | None = True
         for row, cells in rows:
@@ -213,29 +239,9 @@ class Participants:
                     if wrong := flaw(nik, today):
                         raise Rejected(f"nik_{wrong}", nik)
                     born.add(nik[6:12])
-                if len(cells) > most and (len(cells) > longest or any(cells[most:])):
-                    raise Rejected("row_slipped", nik)
-                if at_starts is not None:
-                    starts = days[cells[at_starts]]
-                if at_ends is not None:
-                    ends = days[cells[at_ends]]
-                    if ends is not None and starts is not None and ends < starts:
-                        raise Rejected("end_before_start", nik)
-                if at_status is not None:
-                    listed = statuses[cells[at_status]]
-                    if listed is None:
-                        raise Rejected("status_unknown", nik)
-                if at_cohort is not None:
-                    cohort = cohorts[cells[at_cohort]]
-                nik_hash = of_nik(nik)
-                if at_factor is not None:
-                    factor = self._factor_hash(nik_hash, cells[at_factor], nik)
             except Rejected as rejected:
                 if nik or not self.is_filler(cells):
                     reject(row, rejected)
-                continue
-            except ValueError as error:
-                reject(row, Rejected(self._reason(error, cells), nik))
                 continue
             if nik[-1] == "0":
                 self.ending_in_zero += 1
@@ -243,7 +249,38 @@ class Participants:
                 self.unfamiliar += 1
             if at_synthetic is not None and not self.synthetic:
                 self.synthetic = _shown(cells[at_synthetic]).strip().lower() in columns.TRUE_WORDS
-            ended = not listed or (ends is not None and ends < as_of)
+            nik_hash = of_nik(nik)
+            if at_factor is not None:
+                factor = self._factor_hash(nik_hash, cells[at_factor])
+            try:
+                if len(cells) > most and (len(cells) > longest or any(cells[most:])):
+                    raise Unclear("row_slipped")
+                if at_starts is not None:
+                    starts = days[cells[at_starts]]
+                if at_ends is not None:
+                    ends = days[cells[at_ends]]
+                    if ends is not None and starts is not None and ends < starts:
+                        raise Unclear("end_before_start")
+                if at_status is not None:
+                    listed = statuses[cells[at_status]]
+                    if listed is None:
+                        raise Unclear("status_unknown")
+                if at_cohort is not None:
+                    cohort = cohorts[cells[at_cohort]]
+                ended = not listed or (ends is not None and ends < as_of)
+                if at_remarks and not ended:
+                    for at in at_remarks:
+                        if remarks[cells[at]]:
+                            raise Unclear("remark_left")
+            except (Unclear, ValueError) as error:
+                if factor is None and at_factor is not None:
+                    self.without_factor += 1
+                doubt(row, error.reason if isinstance(error, Unclear) else self._reason(error, cells), nik)
+                yield nik_hash, unclear, None, None, None, factor, row
+                continue
+            if factor is None and at_factor is not None:
+                self.without_factor += 1
+                doubt(row, f"{self._factor}_missing", nik)
             yield nik_hash, int(ended), starts, ends, cohort, factor, row
 
     def _reason(self, error: ValueError, cells: Sequence[object]) -> str:
@@ -253,9 +290,10 @@ class Participants:
         at = self._at.get("starts")
         return "start_unreadable" if at is not None and cells[at] not in self._days else "end_unreadable"
 
-    def _factor_hash(self, nik_hash: bytes, cell: object, nik: str) -> bytes:
+    def _factor_hash(self, nik_hash: bytes, cell: object) -> bytes | None:
+        """The keyed second factor; None where it cannot be read."""
         begin = cell.strip()[: _LONGEST_NIK + 1] if isinstance(cell, str) else ""
+        if begin[:1] in "#eE" and _ERROR.fullmatch(begin):  # the first letter costs less than the pattern
+            return None
         word = "" if self._factor is Factor.KK and len(begin) > _LONGEST_NIK else _word(self._factor, begin)
-        if not word:
-            raise Rejected(f"{self._factor}_missing", nik)
-        return self._key.of_factor(nik_hash, word)
+        return self._key.of_factor(nik_hash, word) if word else None

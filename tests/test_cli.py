@@ -150,9 +150,12 @@ def test_a_bad_list_is_refused_with_its_rows_and_no_nik(published: dict[str, str
     assert refused.returncode == 1
     assert "row 2" in refused.stdout
     assert "3275••••9401" in refused.stdout
-    assert "--force" in refused.stderr
+    typed = refused.stderr.replace("\n", " ").rpartition("type: ")[2].split()
+    assert typed[typed.index("--accept-rejected") :] == ["--accept-rejected", "3"]
+    fewer = [*typed[1:-1], "2"]
+    assert sigap(published, *fewer).returncode == 1
     assert "3275053113889401" not in refused.stdout + refused.stderr
-    dry = sigap(published, "import", str(tmp_path / "bad.csv"), "--as-of", "2026-11-20", "--force", "--dry-run")
+    dry = sigap(published, "import", str(tmp_path / "bad.csv"), "--as-of", "2026-11-20", *typed[-2:], "--dry-run")
     assert dry.returncode == 0
     assert "nothing was published" in dry.stdout
     assert "2026-11-20" not in sigap(published, "snapshots").stdout
@@ -346,7 +349,7 @@ def test_an_import_that_is_stopped_leaves_nothing_half_done(
     big = tmp_path / "big.csv"
     sample.write(big, 150_000, 3, date(2026, 11, 22), lambda *_: None)
     running = subprocess.Popen(
-        [SIGAP, "import", str(big), "--as-of", "2026-11-20", "--force"],
+        [SIGAP, "import", str(big), "--as-of", "2026-11-20", "--replace"],
         env=published,
         stderr=subprocess.PIPE,
         text=True,
@@ -373,7 +376,7 @@ def test_a_report_names_few_headings_and_rows_and_no_number_of_a_person(publishe
     with (folder / "odd.csv").open("w") as file:
         file.write(",".join(headings) + "\n")
         file.write(f"{BUDI}\n" * 50_000)
-    done = sigap(published, "import", str(folder / "odd.csv"), "--as-of", "2026-11-05", "--dry-run", "--force")
+    done = sigap(published, "import", str(folder / "odd.csv"), "--as-of", "2026-11-05", "--dry-run", "--replace")
     assert done.returncode == 0, done.stderr
     assert " and 5,982 more" in done.stdout
     assert BUDI[:4] not in done.stdout

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from data import keys, snapshots
 from data.factors import Factor
-from data.orders import Refused
+from data.orders import Accepted, Refused
 from data.snapshots import About, Damaged, Missing, Seal, SnapshotProblem, WrongKey, WrongSchema
 from tests.conftest import AS_OF, BUDI, NOW, PEOPLE, Office
 
@@ -202,7 +202,7 @@ def test_the_live_snapshot_survives_a_lost_seal_and_a_refused_import(office: Off
     office.publishes()
     (office.snapshots / "coverage-1.json").unlink()
     with pytest.raises(Refused):
-        office.publishes(PEOPLE[:1], force=False)
+        office.publishes(PEOPLE[:1], accepted=Accepted())
     assert live(office) == 1
     assert verified(office).number == 1
 

@@ -7,9 +7,9 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from bot.commands import dates, numbers, reports
+from bot.commands import dates, gates, numbers, reports
 from bot.commands.noted import audited
-from bot.commands.screen import MOST, REFUSED, bar, configured, no_way_back, out, say_warning, stop, tidy_end
+from bot.commands.screen import MOST, bar, configured, no_way_back, out, say_warning, stop, tidy_end
 from bot.settings import Settings
 from data import facts, file_names, imports, keys, memory, orders, sample, snapshots
 from data.factors import Factor
@@ -87,18 +87,23 @@ def import_file(
     ] = Factor.NONE,
     sheet: Annotated[str | None, typer.Option(help="The sheet to read, when several hold participants.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check and report, publish nothing.")] = False,
-    force: Annotated[bool, typer.Option("--force", help="Publish a list that looks wrong all the same.")] = False,
+    replace: gates.Replace = False,
+    older: gates.Older = False,
+    accept_rejected: gates.AcceptRejected = 0,
+    accept_unclear: gates.AcceptUnclear = 0,
 ) -> None:
     """Check a participants file, build a coverage snapshot and publish it.
 
-    Refused without --force: more than 1 % of rows rejected, 10 % fewer people than the live list, a list older than the
-    live one, a column that looks like a status or a date and is not read, made-up people over real ones. Whatever
-    happens, the old snapshot stays live until the new one is sound.
+    Refused unless its own switch says yes: more than 1 % of rows rejected, more than 1 % of people unclear, 10 % fewer
+    people than the live list, a list older than the live one, made-up people over real ones; and a column that looks
+    like a status or a date and is not read. The refusal says all of it at once, and what to type. Whatever happens, the
+    old snapshot stays live until the new one is sound.
     """
     found = configured()
     memory.bound()
     key = found.sure_key()
     facts.sure_of_key(found.database, key)
+    accepted = orders.Accepted(replace, older, accept_rejected, accept_unclear)
     order = orders.Order(
         file,
         as_of,
@@ -107,7 +112,7 @@ def import_file(
         found.snapshots,
         second_factor,
         sheet,
-        force=force,
+        accepted=accepted,
         dry_run=dry_run,
         publishing=no_way_back,
     )
@@ -117,8 +122,7 @@ def import_file(
     except Refused as refused:
         reports.show_import(out, refused.report)
         out.print()
-        hint = " If the list is right all the same, publish it with --force." if refused.can_force else ""
-        stop(f"Not published. {refused}{hint}", REFUSED)
+        gates.refuse("gate.not_published", refused, _typed(order), accepted)
     reports.show_import(out, report)
     out.print()
     number = report.about.number if report.about else 0
@@ -129,18 +133,27 @@ def import_file(
         out.print("Dry run: nothing was published.", soft_wrap=True)
 
 
+def _typed(order: orders.Order) -> list[str]:
+    """The command as it was given, but for what says yes to a risk; what was only tried is now to be done."""
+    words = ["sigap", "import", str(order.path), "--as-of", order.as_of.isoformat()]
+    words += ["--second-factor", order.factor.value] if order.factor is not Factor.NONE else []
+    return words + (["--sheet", order.sheet] if order.sheet else [])
+
+
 def _publish(order: orders.Order) -> orders.Report:
     with bar() as progress:
         return imports.publish(order, progress)
 
 
 def _publish_audited(found: Settings, order: orders.Order) -> orders.Report:
-    with audited(found, "import", as_of=order.as_of.isoformat(), factor=order.factor, force=order.force) as came_of_it:
+    said = " ".join(order.accepted.words) or "nothing"
+    with audited(found, "import", as_of=order.as_of.isoformat(), factor=order.factor, risks=said) as came_of_it:
         report = _publish(order)
         came_of_it |= {"rows": report.rows, "rejected": report.rejected.total()}
         if report.about:
             came_of_it |= {"snapshot": report.about.number, "source": report.about.source_sha256}
             came_of_it |= {"listed": report.about.listed, "ended": report.about.ended}
+            came_of_it |= {"unclear": report.about.unclear}
     return report
 
 

@@ -6,6 +6,7 @@ from rich.text import Text
 
 from bot.terminal import one_line
 from data.few import few
+from data.list_texts import said
 from data.orders import SHOWN, Report, short
 from data.participants import REASONS
 from data.snapshots import About
@@ -27,6 +28,7 @@ def show_import(console: Console, report: Report) -> None:
         totals.add_row("People in the list", f"{about.people:,}")
         totals.add_row("  listed", f"{about.listed:,}")
         totals.add_row("  ended", f"{about.ended:,}")
+        totals.add_row("  unclear", f"{about.unclear:,}")
         totals.add_row("Gone since an earlier list", f"{about.gone:,}")
     if report.columns:
         used = ", ".join(f"{name} = {short(heading)!r}" for name, heading in report.columns.items())
@@ -47,21 +49,31 @@ def show_import(console: Console, report: Report) -> None:
         console.print()
         console.print(cohorts)
     for reason, count in report.rejected.most_common():
-        shown = ", ".join(f"row {row}" + (f" ({nik})" if nik else "") for row, nik in report.rejected_rows[reason])
-        more = count - len(report.rejected_rows[reason])
-        console.print()
-        console.print(Text.assemble((f"Rejected {count:,}: ", "bold"), f"{REASONS[reason]}."))
-        console.print(f"  {shown}{f' and {more:,} more' if more else ''}")
+        _show_rows(console, f"Rejected {count:,}: ", REASONS[reason], count, report.rejected_rows[reason])
+    for reason, count in report.unclear.most_common():
+        why = said(f"reason.{reason}", "en")
+        _show_rows(console, f"Unclear {count:,}: ", why, count, report.unclear_rows[reason])
     if report.duplicates:
         console.print()
-        console.print(Text.assemble(("The same NIK in several rows", "bold"), " (the best status was kept):"))
+        kept = " (where none contradicts another, the best was kept):"
+        console.print(Text.assemble(("The same NIK in several rows", "bold"), kept))
         for rows in report.duplicate_rows:
             console.print(f"  rows {few(rows, SHOWN)}", soft_wrap=True)
 
 
+def _show_rows(console: Console, what: str, why: str, count: int, rows: list[tuple[int, str]]) -> None:
+    """A reason, and the first rows of which it is so."""
+    shown = ", ".join(f"row {row}" + (f" ({nik})" if nik else "") for row, nik in rows)
+    more = count - len(rows)
+    console.print()
+    console.print(Text.assemble((what, "bold"), f"{why}."))
+    console.print(f"  {shown}{f' and {more:,} more' if more else ''}")
+
+
 def show_snapshots(console: Console, snapshots: list[About], live: int | None) -> None:
     """One line a snapshot, the live one marked."""
-    table = Table("", "No.", "as of", "made", "listed", "ended", "gone", "factor", "key", box=None, pad_edge=False)
+    names = ("", "No.", "as of", "made", "listed", "ended", "unclear", "gone", "factor", "key")
+    table = Table(*names, box=None, pad_edge=False)
     for about in snapshots:
         table.add_row(
             "live" if about.number == live else "",
@@ -70,6 +82,7 @@ def show_snapshots(console: Console, snapshots: list[About], live: int | None) -
             f"{about.made_at:%Y-%m-%d}",
             f"{about.listed:,}",
             f"{about.ended:,}",
+            f"{about.unclear:,}",
             f"{about.gone:,}",
             about.second_factor.value + (" synthetic" if about.synthetic else ""),
             about.key_fingerprint[:8],

@@ -139,7 +139,7 @@ async def _full_for_a_while(
             for resident in residents:
                 resident.says("halo")
             await _until(lambda: _log_has(running, "telegram.poll_failed"), 3)
-            done = await asyncio.to_thread(house.sigap, "import", "people.csv", "--as-of", "2026-11-02", "--force")
+            done = await asyncio.to_thread(house.sigap, "import", "people.csv", "--as-of", "2026-11-02", "--replace")
             seen.sure("an import says why in a sentence", holds=mounted <= (b"room" in done.stderr))
             seen.sure("no traceback in an import", holds=b"Traceback" not in done.stderr)
             heard = sum(len(one.replies) for one in residents)
