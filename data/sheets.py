@@ -19,8 +19,8 @@ from typing import BinaryIO
 
 from data import given_files, workbooks
 from data.few import cut
-from data.headings import NO_HEADING, TITLE_ROWS, UnreadableFile, heading_row, texts_of, width
-from data.list_texts import Sentence
+from data.headings import TITLE_ROWS, UnreadableFile, heading_row, texts_of, width
+from data.list_texts import Sentence, why
 
 __all__ = ["Row", "Sheet", "UnreadableFile", "opened"]
 
@@ -41,12 +41,12 @@ csv.field_size_limit(_LONGEST_ROW)  # so that a long cell is told of as a long r
 _LINE_BREAK, _A_NIK = re.compile(r"[\r\n]"), re.compile(r"\d(?:[ .\-]?\d){15}")
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _PACKED = {
-    b"\x1f\x8b": "packed with gzip",
-    b"BZh": "packed with bzip2",
-    b"\xfd7zXZ": "packed with xz",
-    b"7z\xbc\xaf": "a 7-Zip archive",
-    b"Rar!": "a RAR archive",
-    b"%PDF": "a PDF",
+    b"\x1f\x8b": "file.packed",
+    b"BZh": "file.packed",
+    b"\xfd7zXZ": "file.packed",
+    b"7z\xbc\xaf": "file.packed",
+    b"Rar!": "file.packed",
+    b"%PDF": "file.pdf",
 }
 
 
@@ -79,7 +79,7 @@ class _Opened:
     """A file as it was when it was opened; its path may lead elsewhere by now."""
 
     def __init__(self, path: Path, raw: BinaryIO) -> None:
-        self._named, self._handle = cut(str(path), _LONGEST_NAME), raw.fileno()
+        self.named, self._handle = cut(str(path), _LONGEST_NAME), raw.fileno()
         self._was = os.fstat(self._handle)
         self.size = self._was.st_size
 
@@ -92,7 +92,7 @@ class _Opened:
             done += len(piece)
         now = os.fstat(self._handle)
         if (now.st_size, now.st_mtime_ns) != (self._was.st_size, self._was.st_mtime_ns):
-            raise UnreadableFile(f"{self._named} was written to while it was read. Try again when it is complete.")
+            raise UnreadableFile("file.changed", file=self.named)
         return found.hexdigest()
 
 
@@ -139,7 +139,7 @@ def _delimiter(raw: BinaryIO, encoding: str) -> str:
 
     best = max(_DELIMITERS, key=headings)
     if not headings(best):
-        raise UnreadableFile(NO_HEADING)
+        raise UnreadableFile("heading.none")
     return best
 
 
@@ -159,10 +159,7 @@ class _Lines:
         while line := readline(_LONGEST_ROW):
             self.left -= len(line)
             if self.left <= 0:
-                raise UnreadableFile(
-                    f"After row {self._row:,} comes a row of more than {_LONGEST_ROW:,} characters. This is no list of "
-                    'people, or a quotation mark (") is not closed there.'
-                )
+                raise UnreadableFile("rows.long", row=str(self._row), most=_LONGEST_ROW)
             yield line
 
     def ended(self, row: int) -> None:
@@ -185,19 +182,14 @@ def _rows(text: io.TextIOWrapper, delimiter: str, *, strict: bool = True) -> Ite
             lines.ended(row)
             several_lines, line = reader.line_num - line > 1, reader.line_num
             if several_lines and strict and any(map(_swallows, cells)):
-                raise UnreadableFile(
-                    f'In row {row} a cell runs over several lines and holds a NIK: a quotation mark (") is not closed '
-                    "there. Remove it, or export the list again."
-                )
+                raise UnreadableFile("rows.swallowed", row=str(row))
             if row > _MOST_ROWS:
-                raise UnreadableFile(f"The file has more than {_MOST_ROWS:,} rows. This is no list of people.")
+                raise UnreadableFile("rows.many", most=_MOST_ROWS)
             yield row, cells
-    except (csv.Error, UnicodeError) as error:
-        raise UnreadableFile(
-            f'The file cannot be read after row {row}: {error}. Often a quotation mark (") is not closed.'
-        ) from None
+    except (csv.Error, UnicodeError):
+        raise UnreadableFile("rows.broken", row=str(row)) from None
     except OSError as error:
-        raise UnreadableFile(f"The file cannot be read after row {row}: {error.strerror}.") from None
+        raise UnreadableFile("rows.unreadable", row=str(row), why=why(error)) from None
 
 
 @contextmanager
@@ -205,15 +197,16 @@ def _csv_sheet(raw: BinaryIO, file: _Opened) -> Iterator[Sheet]:
     try:
         encoding = _encoding(raw)
         delimiter = _delimiter(raw, encoding)
-    except (UnicodeError, OSError) as error:
-        why = getattr(error, "strerror", None) or error
-        raise UnreadableFile(f"This is no CSV file that can be read: {why}.") from None
+    except UnicodeError:
+        raise UnreadableFile("file.no_csv") from None
+    except OSError as error:
+        raise UnreadableFile("file.unreadable", file=file.named, why=why(error)) from None
     with _text(raw, encoding) as text:
         rows = _rows(text, delimiter)
         above = list(islice(rows, _SAMPLE))
         found = heading_row([cells for _, cells in above[:TITLE_ROWS]])
         if found is None:
-            raise UnreadableFile(NO_HEADING)
+            raise UnreadableFile("heading.none")
         index, columns = found
         below = chain(above[index + 1 :], rows)
         headings, sample = above[index][1], above[index + 1 :]
@@ -259,25 +252,23 @@ def opened(path: Path, sheet: str | None = None) -> Iterator[Sheet]:
     try:
         raw = given_files.opened(path, _MOST)
     except OSError as error:
-        raise UnreadableFile(f"{named} cannot be read: {error.strerror}.") from None
+        raise UnreadableFile("file.unreadable", file=named, why=why(error)) from None
     with raw:
         try:
             first, file = raw.peek(8)[:8], _Opened(path, raw)
         except OSError as error:
-            raise UnreadableFile(f"{named} cannot be read: {error.strerror}.") from None
+            raise UnreadableFile("file.unreadable", file=named, why=why(error)) from None
         if not first:
             raise UnreadableFile("file.empty", file=named)
         for mark, kind in _PACKED.items():
             if first.startswith(mark):
-                raise UnreadableFile(f"{named} is {kind}. Give the list itself, as CSV or Excel.")
+                raise UnreadableFile(kind, file=named)
         if not first.startswith((_ZIP, _OLE)):
             with _csv_sheet(raw, file) as found:
                 yield found
         elif file.size > workbooks.MOST:
-            most = given_files.size(workbooks.MOST)
-            raise UnreadableFile(
-                f"{named} holds {given_files.size(file.size)}, and workbooks of up to {most} are read. Save it as CSV."
-            )
+            size, most = given_files.size(file.size), given_files.size(workbooks.MOST)
+            raise UnreadableFile("file.large_book", file=named, size=size, most=most)
         else:
             with _excel_sheet(raw, sheet, file) as found:
                 yield found

@@ -1,8 +1,9 @@
 """A process of its own that reads one workbook, so that a workbook that harms its reader harms nobody else.
 
 It holds no key and no database. The workbook comes open on standard input, the name of a sheet perhaps as the one
-argument; what it finds goes to standard output as lines of JSON: `{"unreadable": why}`; or `{"found": ...}`, then the
-rows below the heading row, many on a line, and `{"end": true}`. A line that is missing says that the reading failed.
+argument; what it finds goes to standard output as lines of JSON: `{"unreadable": {"key": ..., "values": {...}}}`, a
+sentence of data/list_texts.py; or `{"found": ...}`, then the rows below the heading row, many on a line, and
+`{"end": true}`. A line that is missing says that the reading failed.
 """
 
 import ctypes
@@ -21,8 +22,9 @@ from typing import BinaryIO
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, load_workbook
 
 from data import archives, blanks, error_cells, memory
-from data.few import cut, few
-from data.headings import NO_HEADING, TITLE_ROWS, UnreadableFile, heading_row, texts_of
+from data.few import cut
+from data.headings import TITLE_ROWS, UnreadableFile, heading_row, texts_of
+from data.list_texts import Sentence, named
 
 SECONDS = 180
 """At work. A million rows take 10."""
@@ -78,17 +80,15 @@ def _load(file: BinaryIO) -> CalamineWorkbook:
                     anew = blanks.left_out(before, reaches)
         return load_workbook(anew or _ITSELF)
     except PasswordError:
-        raise UnreadableFile(archives.LOCKED) from None
+        raise UnreadableFile("book.locked") from None
     except (CalamineError, *_DAMAGED):  # without their own words, in which a cell may stand
-        raise UnreadableFile(
-            "This Excel file cannot be read: it is damaged, or no workbook. Open it, save it as .xlsx, and try again."
-        ) from None
+        raise UnreadableFile("book.unreadable") from None
 
 
 def _choose(book: CalamineWorkbook, name: str | None) -> _Found:
     """The sheet that is named, or the one that holds participants. Raises UnreadableFile."""
     if name is not None and name not in book.sheet_names:
-        raise UnreadableFile(f"There is no sheet {cut(name)!r}. There are: {few(book.sheet_names, _NAMED)}.")
+        raise UnreadableFile("book.no_sheet", sheet=cut(name), sheets=named(book.sheet_names, _NAMED))
     charts = {one.name for one in book.sheets_metadata if one.typ is not SheetTypeEnum.WorkSheet}
     candidates: list[str] = []
     chosen: _Found | None = None
@@ -98,23 +98,19 @@ def _choose(book: CalamineWorkbook, name: str | None) -> _Found:
         except CalamineError:
             if title in charts:
                 continue
-            raise UnreadableFile(
-                f"The sheet {cut(title)!r} cannot be read: it is damaged, or holds something that is not known here. "
-                "Copy the rows with people as values into a new workbook, or save the sheet as CSV, and import that; "
-                "if they stand on another sheet, name that one with --sheet."
-            ) from None
+            raise UnreadableFile("book.sheet_unreadable", sheet=cut(title)) from None
         try:
             found = heading_row(list(islice(rows, TITLE_ROWS)))
         except UnreadableFile as problem:
-            raise UnreadableFile(f"Sheet {cut(title)!r}: {problem}") from None
+            raise UnreadableFile("book.of_sheet", sheet=cut(title), problem=problem.sentence) from None
         if found and any(any(cell != "" for cell in row) for row in islice(rows, found[0] + 1, None)):
             candidates.append(title)
             titles = (title, *texts_of(list(islice(rows, found[0]))))
             chosen = chosen or _Found(*found, rows, titles)
     if chosen is None:
-        raise UnreadableFile(NO_HEADING)
+        raise UnreadableFile("heading.none")
     if len(candidates) > 1:
-        raise UnreadableFile(f"Several sheets hold participants: {few(candidates, _NAMED)}. Choose one with --sheet.")
+        raise UnreadableFile("book.several", sheets=named(candidates, _NAMED))
     return chosen
 
 
@@ -132,12 +128,12 @@ def main() -> None:
     try:
         found = _choose(_load(sys.stdin.buffer), sys.argv[1] if len(sys.argv) > 1 else None)
     except UnreadableFile as problem:
-        _say({"unreadable": str(problem)})
+        _say({"unreadable": problem.sentence.plain()})
         return
     except BaseException as error:
         if type(error).__name__ != "PanicException":  # the reader's own word for a file that breaks its rules
             raise
-        _say({"unreadable": "This Excel file is damaged. Open it, save it anew, and try again."})
+        _say({"unreadable": Sentence("book.damaged").plain()})
         return
     _say({
         "found": {

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from data.headings import UnreadableFile
+from data.list_texts import Sentence
 from data.workbook_reader import SECONDS
 
 MOST = 200 << 20
@@ -22,15 +23,6 @@ _LONGEST_LINE = 64 << 20
 _PIECE = 1 << 16
 _PATIENCE = 2.0 * SECONDS
 """Seconds without a word from a reader that has not come to its turn on a busy machine."""
-
-_TOO_MUCH = (
-    "This workbook cannot be read within 1 GB of memory. It is damaged, or holds far more than a list of people. Copy "
-    "the rows with people into a new workbook, or save the sheet as CSV, and import that."
-)
-_TOO_LONG = (
-    f"This workbook cannot be read within {SECONDS} seconds. Copy the rows with people into a new workbook, or save "
-    "the sheet as CSV, and import that."
-)
 
 
 @dataclass(frozen=True)
@@ -62,7 +54,8 @@ def opened(file: BinaryIO, sheet: str | None) -> Iterator[Book]:
             said = _said(reader)
             found = next(said)
             if "unreadable" in found:
-                raise UnreadableFile(found["unreadable"])
+                why = Sentence.read(found["unreadable"])
+                raise UnreadableFile(why.key, **why.values)
             rows = _rows(said)
             about = found["found"]
             yield Book(headings=next(rows), rows=rows, titles=tuple(about.pop("titles")), **about)
@@ -86,7 +79,11 @@ def _said(reader: "subprocess.Popen[bytes]") -> Iterator[Any]:
         yield said
     if type(said) is not dict or "found" in said:
         ended = reader.wait()
-        raise UnreadableFile(_TOO_LONG if ended == -signal.SIGXCPU else _TOO_MUCH)
+        raise _too_long() if ended == -signal.SIGXCPU else UnreadableFile("book.memory")
+
+
+def _too_long() -> UnreadableFile:
+    return UnreadableFile("book.time", seconds=SECONDS)
 
 
 def _lines(reader: "subprocess.Popen[bytes]") -> Iterator[bytes]:
@@ -95,7 +92,7 @@ def _lines(reader: "subprocess.Popen[bytes]") -> Iterator[bytes]:
     held = 0
     while True:
         if not select.select([reader.stdout], [], [], _PATIENCE)[0]:
-            raise UnreadableFile(_TOO_LONG)
+            raise _too_long()
         piece = os.read(reader.stdout.fileno(), _PIECE)
         if not piece:
             return
@@ -106,4 +103,4 @@ def _lines(reader: "subprocess.Popen[bytes]") -> Iterator[bytes]:
         pieces.append(rest)
         held += len(rest)
         if held > _LONGEST_LINE:
-            raise UnreadableFile(_TOO_MUCH)
+            raise UnreadableFile("book.memory")
