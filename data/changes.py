@@ -26,7 +26,7 @@ class _Snapshot:
             with closing(snapshots.connect(path)) as opened:
                 found = opened.execute(_ROWS.format(marks), niks).fetchall()
         except sqlite3.Error:
-            raise Damaged(f"{path.name} cannot be read as a coverage snapshot.") from None
+            raise Damaged("snapshot.unreadable", file=path.name) from None
         self._rows: dict[bytes, Row] = {nik: (status, ends, factor) for nik, status, ends, factor in found}
 
     def asks_what_was_not_typed(self, watch: Watch, before: "_Snapshot | None") -> bool:
