@@ -86,10 +86,7 @@ def _stage(
     try:
         staged = db.executemany(_INSERT, people).rowcount
     except TooManyCohorts:
-        raise sheets.UnreadableFile(
-            "The programme or segment column holds more than 200 different words, so it is no such column. "
-            "Rename its heading, and it is not read."
-        ) from None
+        raise sheets.UnreadableFile("column.no_cohort") from None
     db.execute("COMMIT")
     report.rows = staged + report.rejected.total()
     return staged
@@ -250,4 +247,4 @@ def _read_back(db: sqlite3.Connection, part: Path, about: About, people: int) ->
     with closing(snapshots.connect(part)) as built:
         found = all(built.execute("SELECT 1 FROM people WHERE nik = ?", nik).fetchone() for nik in sample)
     if not (found and snapshots.is_sound(part, about)):
-        raise snapshots.Damaged("The snapshot just built is not sound (disk or memory fault?). Nothing was published.")
+        raise snapshots.Damaged("snapshot.built_unsound")

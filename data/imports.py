@@ -21,7 +21,7 @@ REJECTED_SHARE = UNCLEAR_SHARE = 0.01
 _SENTENCES = 4
 """What is said of columns that look wrong; a file may have 16,000."""
 
-_MATTERS = {"status": ("status", "Status"), "starts": ("start date", "TMT"), "ends": ("end date", "Tanggal Akhir")}
+_MATTERS = {"status": "Status", "starts": "TMT", "ends": "Tanggal Akhir"}
 """Fields that decide who is listed, and how to head them."""
 
 
@@ -56,12 +56,9 @@ def publish(order: Order, progress: Progress, first: Callable[[Path, About], Non
                 report.published = True
             progress("checking", 1.0)
         except MemoryError:
-            raise sheets.UnreadableFile(
-                "This list cannot be read within 1 GB of memory: it holds far more than people. Copy the rows with "
-                "people, and the columns that are needed, into a new file, and import that."
-            ) from None
+            raise sheets.UnreadableFile("file.memory") from None
         except (sqlite3.Error, OSError) as error:
-            raise SnapshotProblem(f"{order.directory} cannot be written: {error}. Is the disk full?") from None
+            raise SnapshotProblem("snapshot.not_written", directory=order.directory, why=str(error)) from None
         finally:
             part.unlink(missing_ok=True)
             stage.unlink(missing_ok=True)
@@ -81,16 +78,13 @@ def _before(order: Order) -> About | None:
     except SnapshotProblem as problem:
         if order.accepted.replace:
             return None
-        raise SnapshotProblem(
-            f"The live snapshot cannot be compared with: {problem} Or publish without looking back, by --replace; "
-            "people who left the list are then forgotten."
-        ) from None
+        raise SnapshotProblem("snapshot.not_compared", problem=problem.sentence) from None
 
 
 def _check_columns(sheet: sheets.Sheet, factor: Factor) -> None:
     if factor is not Factor.NONE and factor not in sheet.columns:
         heading = "Nama" if factor is Factor.NAME else "No KK"
-        raise sheets.UnreadableFile(f"The second factor needs a column headed {heading!r}; there is none.")
+        raise sheets.UnreadableFile("column.no_factor", heading=heading)
 
 
 def _note_columns(sheet: sheets.Sheet, report: Report) -> None:
@@ -110,7 +104,7 @@ def _guard(order: Order, report: Report, built: Path) -> None:
     found = [*_suspicious(report)]
     gates = [*_unread(order, report), *map(Gate, found[:_SENTENCES])]
     if len(found) > _SENTENCES:
-        gates.append(Gate(Sentence(f"So it is with {len(found) - _SENTENCES:,} more columns.")))
+        gates.append(Gate(Sentence("gate.more_columns", {"more": len(found) - _SENTENCES})))
     if report.before and report.about:
         gates += _compared(order, report, report.before, report.about, built)
     if gates:
@@ -132,16 +126,10 @@ def _suspicious(report: Report) -> Iterator[Sentence]:
     for heading in report.unused:
         field = columns.heading(heading) or columns.looks_like(heading)
         if field in _MATTERS and (field not in report.columns or columns.heading(heading)):
-            what, better = _MATTERS[field]
-            yield Sentence(
-                f"The column {short(heading)!r} may be the {what}, and is not read. If it is, head it, and no other "
-                f"column, {better!r}; if not, delete it."
-            )
+            what = Sentence(f"field.{field}")
+            yield Sentence("gate.unread", {"column": short(heading), "what": what, "better": _MATTERS[field]})
         elif heading in report.endings:
-            name = short(heading)
-            yield Sentence(
-                f"The column {name!r} says of people that they have left, and is not read. Head it 'Status'."
-            )
+            yield Sentence("gate.says_left", {"column": short(heading)})
 
 
 def _compared(order: Order, report: Report, before: About, about: About, built: Path) -> Iterator[Gate]:

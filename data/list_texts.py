@@ -38,11 +38,12 @@ def said(key: str, language: str, **values: object) -> str:
 
     Raises KeyError for an unknown key or a value that is missing.
     """
-    shown = {name: _shown(value, language) for name, value in values.items()}
-    return str(getattr(_all()[key], language)).format(**shown).strip()
+    told = {name: shown(value, language) for name, value in values.items()}
+    return str(getattr(_all()[key], language)).format(**told).strip()
 
 
-def _shown(value: object, language: str) -> str:
+def shown(value: object, language: str) -> str:
+    """A value as a sentence shows it."""
     if isinstance(value, Sentence):
         return value.told(language)
     if isinstance(value, int):

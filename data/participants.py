@@ -27,24 +27,11 @@ _LONGEST_NIK = 200
 _LONGEST_COHORT = 80
 _MOST_COHORTS = 200
 
-REASONS = {
-    "nik_missing": "no NIK in the row",
-    "nik_number_cell": (
-        "the NIK is a number cell, and Excel keeps only 15 digits of a number: the last digit is lost. Export the "
-        "list again with the NIK column as Text (in Excel: format the empty column as Text, then paste the NIKs from "
-        "the source). Never type the missing digit"
-    ),
-    "nik_scientific": (
-        "the NIK is in scientific notation (3.27E+15): its last digits are lost. Export the column as Text"
-    ),
-    "nik_not_digits": "the NIK holds letters or other signs",
-    "nik_too_short": "the NIK has fewer than 16 digits",
-    "nik_too_long": "the NIK has more than 16 digits",
-    "nik_bad_date": "the birth date in the NIK does not exist",
-    "nik_unknown_region": "the NIK does not begin with an Indonesian province",
-    "nik_serial": "the serial of the NIK is 0000",
-}
-"""Why a row is rejected."""
+REASONS = (
+    "nik_missing", "nik_number_cell", "nik_scientific", "nik_not_digits", "nik_too_short", "nik_too_long",
+    "nik_bad_date", "nik_unknown_region", "nik_serial",
+)  # fmt: skip
+"""Why a row is rejected; each has a sentence in texts/lists.toml, as `reason.` and this word."""
 
 UNCLEAR = (
     "status_unknown", "start_unreadable", "end_unreadable", "end_before_start", "row_slipped", "cohort_unfit",

@@ -1,6 +1,7 @@
 """The verbs of the labour office: a key once, then lists in, and snapshots out."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -9,15 +10,25 @@ from rich.text import Text
 
 from bot.commands import dates, gates, numbers, reports
 from bot.commands.noted import audited
-from bot.commands.screen import MOST, bar, configured, no_way_back, out, say_warning, stop, tidy_end
+from bot.commands.screen import MOST, REFUSED, bar, configured, no_way_back, out, say_warning, stop, tidy_end
 from bot.settings import Settings
 from data import facts, file_names, imports, keys, memory, orders, sample, snapshots
 from data.factors import Factor
+from data.list_texts import said
 from data.orders import Refused
+from data.sheets import UnreadableFile
 from data.snapshots import About, SnapshotProblem
 from data.texts import WIB
 
 app = typer.Typer()
+
+
+class Language(StrEnum):
+    """The languages in which an import speaks."""
+
+    ID = "id"
+    EN = "en"
+
 
 _MOST_MADE_UP = 10_000_000
 """People of a sample."""
@@ -77,8 +88,7 @@ def make_sample(
 def import_file(
     file: Annotated[Path, typer.Argument(help="CSV or Excel, as the labour office has it.")],
     as_of: Annotated[
-        date,
-        typer.Option("--as-of", parser=dates.past_day, metavar="DATE", help="The day the list speaks of: 2025-11-05."),
+        str, typer.Option("--as-of", metavar="DATE", help="The day the list speaks of: 2025-11-05 or 05/11/2025.")
     ],
     *,
     second_factor: Annotated[
@@ -91,6 +101,7 @@ def import_file(
     older: gates.Older = False,
     accept_rejected: gates.AcceptRejected = 0,
     accept_unclear: gates.AcceptUnclear = 0,
+    language: Annotated[Language, typer.Option(help="Of what is said here: Indonesian or English.")] = Language.ID,
 ) -> None:
     """Check a participants file, build a coverage snapshot and publish it.
 
@@ -101,12 +112,16 @@ def import_file(
     """
     found = configured()
     memory.bound()
+    try:
+        day = dates.of_list(as_of, language)
+    except dates.UnfitDay as problem:
+        stop(str(problem))
     key = found.sure_key()
     facts.sure_of_key(found.database, key)
     accepted = orders.Accepted(replace, older, accept_rejected, accept_unclear)
     order = orders.Order(
         file,
-        as_of,
+        day,
         datetime.now(UTC),
         key,
         found.snapshots,
@@ -118,19 +133,23 @@ def import_file(
     )
     try:
         with tidy_end():
-            report = _publish(order) if dry_run else _publish_audited(found, order)
+            report = _publish(order, language) if dry_run else _publish_audited(found, order, language)
     except Refused as refused:
-        reports.show_import(out, refused.report)
+        reports.show_import(out, refused.report, language)
         out.print()
-        gates.refuse("gate.not_published", refused, _typed(order), accepted)
-    reports.show_import(out, report)
+        gates.refuse("gate.not_published", refused, _typed(order), accepted, language)
+    except UnreadableFile as problem:
+        stop(problem.sentence.told(language))
+    except SnapshotProblem as problem:
+        stop(problem.sentence.told(language), REFUSED)
+    reports.show_import(out, report, language)
     out.print()
     number = report.about.number if report.about else 0
     if report.published:
-        published = f" as snapshot {number}; a running bot takes it within seconds."
-        out.print(Text.assemble(("Published", "bold green"), published), soft_wrap=True)
+        published = said("end.as_snapshot", language, number=str(number))
+        out.print(Text.assemble((said("end.published", language), "bold green"), f" {published}"), soft_wrap=True)
     else:
-        out.print("Dry run: nothing was published.", soft_wrap=True)
+        out.print(said("end.dry_run", language), soft_wrap=True)
 
 
 def _typed(order: orders.Order) -> list[str]:
@@ -140,15 +159,15 @@ def _typed(order: orders.Order) -> list[str]:
     return words + (["--sheet", order.sheet] if order.sheet else [])
 
 
-def _publish(order: orders.Order) -> orders.Report:
-    with bar() as progress:
+def _publish(order: orders.Order, language: Language) -> orders.Report:
+    with bar(language) as progress:
         return imports.publish(order, progress)
 
 
-def _publish_audited(found: Settings, order: orders.Order) -> orders.Report:
-    said = " ".join(order.accepted.words) or "nothing"
-    with audited(found, "import", as_of=order.as_of.isoformat(), factor=order.factor, risks=said) as came_of_it:
-        report = _publish(order)
+def _publish_audited(found: Settings, order: orders.Order, language: Language) -> orders.Report:
+    risks = " ".join(order.accepted.words) or "nothing"
+    with audited(found, "import", as_of=order.as_of.isoformat(), factor=order.factor, risks=risks) as came_of_it:
+        report = _publish(order, language)
         came_of_it |= {"rows": report.rows, "rejected": report.rejected.total()}
         if report.about:
             came_of_it |= {"snapshot": report.about.number, "source": report.about.source_sha256}

@@ -210,10 +210,10 @@ def _rekey(found: Settings, wanted: _Wanted) -> None:
                 else _audited(found, wanted, live, moved=moved)
             )
     except Refused as refused:
-        reports.show_import(out, refused.report)
+        reports.show_import(out, refused.report, "en")
         out.print()
         gates.refuse("gate.not_rekeyed", refused, wanted.typed, wanted.accepted)
-    reports.show_import(out, done.report)
+    reports.show_import(out, done.report, "en")
     out.print()
     _show(done, lost=wanted.old is None)
     if wanted.dry_run:

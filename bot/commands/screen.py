@@ -24,6 +24,7 @@ from bot.settings import Settings
 from bot.terminal import SafeConsole, one_line
 from data import orders
 from data.few import cut
+from data.list_texts import said
 
 out, err = SafeConsole(), SafeConsole(stderr=True)
 
@@ -82,7 +83,7 @@ def _end(_number: int, _frame: FrameType | None) -> NoReturn:
 
 
 @contextmanager
-def bar() -> Iterator[orders.Progress]:
+def bar(language: str = "en") -> Iterator[orders.Progress]:
     """A progress bar on standard error, when somebody watches."""
     columns = (
         TextColumn("{task.description:>9}"),
@@ -96,7 +97,7 @@ def bar() -> Iterator[orders.Progress]:
 
         def show(what: str, share: float) -> None:
             if what not in tasks:
-                tasks[what] = shown.add_task(what, total=1.0)
+                tasks[what] = shown.add_task(said(f"progress.{what}", language), total=1.0)
             shown.update(tasks[what], completed=share)
 
         yield show
