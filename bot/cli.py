@@ -37,6 +37,7 @@ from data.database import DatabaseProblem
 from data.keys import KeyProblem
 from data.sheets import UnreadableFile
 from data.snapshots import SnapshotProblem
+from data.status_words import StatusWordsProblem
 from data.troubles import Trouble
 
 app = typer.Typer(
@@ -184,6 +185,7 @@ def main() -> None:
         DatabaseProblem,
         ContactsProblem,
         UnreadableFile,
+        StatusWordsProblem,
         serving.CannotServe,
     ) as problem:
         say_error(str(problem))

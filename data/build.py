@@ -11,7 +11,7 @@ from pathlib import Path
 from data import sheets, snapshots
 from data.factors import Factor
 from data.list_texts import Sentence
-from data.orders import SHOWN, Gate, Order, Progress, Refused, Report
+from data.orders import SHOWN, Gate, Order, Progress, Refused, Report, short
 from data.participants import Participants, TooManyCohorts
 from data.snapshots import About, Status
 from data.texts import WIB
@@ -32,9 +32,10 @@ def build(
 ) -> None:
     """Builds the snapshot in `part` and fills the report. Raises UnreadableFile, Refused or Damaged."""
     today = order.now.astimezone(WIB).date()
-    participants = Participants(sheet, order.key, order.factor, order.as_of, today)
+    participants = Participants(sheet, order.key, order.factor, order.as_of, today, order.status_words)
     with _opened(part, stage) as db:
         staged = _stage(db, sheet, participants, report, progress)
+        report.unknown_words = [(short(word), count) for word, count in participants.unknown_words]
         _check_rows(report, participants)
         progress("sorting", 0.0)
         people = _sort(db, participants, report, staged)

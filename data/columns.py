@@ -1,6 +1,7 @@
 """What the columns and words of a participants file mean: the one place to add a heading or a status word."""
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 HEADINGS: dict[str, frozenset[str]] = {
@@ -118,10 +119,20 @@ _LIKELY = {
 }
 
 
-def is_listed(cell: object) -> bool | None:
-    """Whether a status word means listed (True) or ended (False); None for a word we do not know."""
-    word = " ".join(str(cell if cell is not None else "").strip()[:_LONGEST].replace("_", " ").lower().split())
-    return STATUS_WORDS.get(word)
+def status_word(cell: object) -> str:
+    """A status as it is looked up: small letters, single spaces; Excel's 1.0 is 1."""
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    return " ".join(str(cell if cell is not None else "").strip()[:_LONGEST].replace("_", " ").lower().split())
+
+
+def is_listed(cell: object, more: Mapping[str, bool] | None = None) -> bool | None:
+    """Whether a status word means listed (True) or ended (False); None for a word we do not know.
+
+    `more` are words that staff added.
+    """
+    word = status_word(cell)
+    return STATUS_WORDS.get(word, (more or {}).get(word))
 
 
 def day(cell: object) -> date | None:

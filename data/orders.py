@@ -3,7 +3,7 @@
 import re
 import shlex
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -81,6 +81,8 @@ class Order:
     sheet: str | None = None
     accepted: Accepted = Accepted()
     dry_run: bool = False
+    status_words: Mapping[str, bool] = field(default_factory=dict)
+    """Those that staff added: whether each means listed."""
     former: Former | None = None
     """Where the key changes: that of the live snapshot, and what its people were hashed to."""
     publishing: Callable[[], None] = lambda: None
@@ -105,6 +107,8 @@ class Report:
     """By reason the first of them, as of those rejected."""
     removed: int = 0
     """People who would hear that they were removed; counted only where the list is much smaller."""
+    unknown_words: list[tuple[str, int]] = field(default_factory=list)
+    """Status words that are not known, as they are written, and how many rows have each; the commonest first."""
     unfamiliar: int = 0
     columns: dict[str, str] = field(default_factory=dict)
     """Field -> the heading it was read under."""

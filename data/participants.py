@@ -8,7 +8,8 @@ and dates, status words and names are looked up in caches. Nothing is repaired.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from data import columns
@@ -26,6 +27,8 @@ _LONGEST_NIK = 200
 """Characters of a cell with a NIK: one may hold 200,000, of which each takes time."""
 _LONGEST_COHORT = 80
 _MOST_COHORTS = 200
+_MOST_UNKNOWN = 1000
+"""Different unknown status words that are counted."""
 
 REASONS = (
     "nik_missing", "nik_number_cell", "nik_scientific", "nik_not_digits", "nik_too_short", "nik_too_long",
@@ -107,9 +110,27 @@ class _Days(dict[object, int | None]):
 class _Statuses(dict[object, bool | None]):
     """Cell -> listed or ended, None for an unknown word."""
 
+    def __init__(self, more: Mapping[str, bool]) -> None:
+        super().__init__()
+        self._more = more
+        self.unknown: Counter[str] = Counter()
+        """Unknown words, and how many rows have each."""
+        self._written: dict[str, str] = {}
+
     def __missing__(self, cell: object) -> bool | None:
-        self[cell] = listed = columns.is_listed(cell)
+        self[cell] = listed = columns.is_listed(cell, self._more)
         return listed
+
+    def wonder(self, cell: object) -> None:
+        """Notes that a row has a word that is not known."""
+        word = columns.status_word(cell)
+        if word in self.unknown or len(self.unknown) < _MOST_UNKNOWN:
+            self.unknown[word] += 1
+            self._written.setdefault(word, " ".join(_shown(cell)[:_LONGEST_NIK].split()))
+
+    def commonest(self) -> list[tuple[str, int]]:
+        """The unknown words as they are written, the commonest first."""
+        return [(self._written[word], count) for word, count in self.unknown.most_common()]
 
 
 def _shown(cell: object) -> str:
@@ -158,7 +179,9 @@ def _word(factor: Factor, cell: object) -> str:
 class Participants:
     """Turns the rows of one file into keyed people."""
 
-    def __init__(self, sheet: Sheet, key: Key, factor: Factor, as_of: date, today: date) -> None:
+    def __init__(
+        self, sheet: Sheet, key: Key, factor: Factor, as_of: date, today: date, words: Mapping[str, bool] | None = None
+    ) -> None:
         self.synthetic = False
         self.unfamiliar = 0
         """NIKs whose regency code is not in today's table: old codes, kept."""
@@ -174,7 +197,7 @@ class Participants:
         self._as_of = as_of.toordinal()
         self._today = today
         self._days = _Days()
-        self._statuses = _Statuses()
+        self._statuses = _Statuses(words or {})
         self._cohorts = _Cohorts()
         self._remarks = Remarks()
 
@@ -182,6 +205,11 @@ class Participants:
     def cohorts(self) -> dict[str, int]:
         """The cohorts met so far and their numbers."""
         return self._cohorts.names
+
+    @property
+    def unknown_words(self) -> list[tuple[str, int]]:
+        """Status words that are not known, as they are written, and how many rows have each; the commonest first."""
+        return self._statuses.commonest()
 
     def is_filler(self, cells: Sequence[object]) -> bool:
         """A row that holds nobody: blank, the headings again on the next page, or the columns numbered."""
@@ -251,6 +279,7 @@ class Participants:
                 if at_status is not None:
                     listed = statuses[cells[at_status]]
                     if listed is None:
+                        statuses.wonder(cells[at_status])
                         raise Unclear("status_unknown")
                 if at_cohort is not None:
                     cohort = cohorts[cells[at_cohort]]

@@ -24,7 +24,7 @@ from bot.settings import Settings, SettingsProblem
 from bot.telegram.api import Api
 from bot.telegram.channel import WEBHOOK
 from bot.terminal import one_line
-from data import audit_check, contacts, copies, database, facts, gaps, keys, own_files, snapshots, staff
+from data import audit_check, contacts, copies, database, facts, gaps, keys, own_files, snapshots, staff, status_words
 from data.few import few
 from data.keys import Key, KeyProblem
 from data.outside import OutsideFile
@@ -84,6 +84,7 @@ def _at_home(settings: Settings) -> Iterator[Finding]:
     yield finding
     yield from _snapshot(settings, key)
     yield from _contacts(settings)
+    yield from _status_words(settings)
     yield _staff(settings)
     yield _database(settings, key)
     yield from _copies(settings)
@@ -217,6 +218,18 @@ def _contacts(settings: Settings) -> Iterator[Finding]:
     parts += [f"none for: {', '.join(missing)}"] if missing else []
     advice = f"Check them, and write them with verified_on into {settings.data_dir / contacts.FILE}."
     yield Finding("contacts", "warning", "; ".join(parts), advice)
+
+
+def _status_words(settings: Settings) -> Iterator[Finding]:
+    try:
+        added = status_words.read(settings.data_dir)
+    except status_words.StatusWordsProblem as problem:
+        yield Finding("status words", "error", "no list can be imported", str(problem))
+        return
+    if added:
+        listed = sum(added.values())
+        said = f"{len(added):,} of your own: {listed:,} for listed, {len(added) - listed:,} for ended"
+        yield Finding("status words", "ok", said)
 
 
 def _database(settings: Settings, key: Key | None) -> Finding:

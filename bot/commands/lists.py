@@ -12,7 +12,7 @@ from bot.commands import dates, gates, numbers, reports
 from bot.commands.noted import audited
 from bot.commands.screen import MOST, REFUSED, bar, configured, no_way_back, out, say_warning, stop, tidy_end
 from bot.settings import Settings
-from data import facts, file_names, imports, keys, memory, orders, sample, snapshots
+from data import facts, file_names, imports, keys, memory, orders, sample, snapshots, status_words
 from data.factors import Factor
 from data.list_texts import said
 from data.orders import Refused
@@ -116,6 +116,10 @@ def import_file(
         day = dates.of_list(as_of, language)
     except dates.UnfitDay as problem:
         stop(str(problem))
+    try:
+        words = status_words.read(found.data_dir)
+    except status_words.StatusWordsProblem as problem:
+        stop(problem.sentence.told(language))
     key = found.sure_key()
     facts.sure_of_key(found.database, key)
     accepted = orders.Accepted(replace, older, accept_rejected, accept_unclear)
@@ -129,6 +133,7 @@ def import_file(
         sheet,
         accepted=accepted,
         dry_run=dry_run,
+        status_words=words,
         publishing=no_way_back,
     )
     try:

@@ -15,7 +15,7 @@ from bot.commands.noted import audited
 from bot.commands.screen import bar, configured, out, stop, tidy_end
 from bot.settings import Settings
 from bot.web.cookies import still_known
-from data import facts, former, imports, in_use, keys, memory, rekeying, snapshots
+from data import facts, former, imports, in_use, keys, memory, rekeying, snapshots, status_words
 from data.database import Transaction, open_database
 from data.factors import Factor
 from data.keys import Key
@@ -260,6 +260,7 @@ def _import(found: Settings, wanted: _Wanted, live: About | None, *, moved: bool
             wanted.sheet,
             accepted=wanted.accepted,
             dry_run=wanted.dry_run,
+            status_words=status_words.read(found.data_dir),
             former=hashes,
         )
         done = _Done()

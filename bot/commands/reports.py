@@ -13,6 +13,8 @@ from data.snapshots import About
 
 _MOST_UNREAD = 20
 """Headings that are named; a file may have 16,000."""
+_MOST_WORDS = 10
+"""Unknown status words that are named."""
 
 
 def show_import(console: Console, report: Report, language: str) -> None:
@@ -29,6 +31,7 @@ def show_import(console: Console, report: Report, language: str) -> None:
         console.print()
         console.print(cohorts)
     _show_rejected(console, report, language)
+    _show_unknown(console, report, language)
     if report.duplicates:
         console.print()
         console.print(Text.assemble((says("report.same_nik"), "bold"), f" {says('report.best_kept')}"))
@@ -91,6 +94,18 @@ def _show_rows(
     head = said(what, language, count=count)
     console.print(Text.assemble((head, "bold"), f" {said(f'reason.{reason}', language)}."))
     console.print(f"  {line}")
+
+
+def _show_unknown(console: Console, report: Report, language: str) -> None:
+    if not report.unknown_words:
+        return
+    console.print()
+    for word, count in report.unknown_words[:_MOST_WORDS]:
+        console.print(said("report.unknown_word", language, word=word, count=count), soft_wrap=True)
+    if others := report.unknown_words[_MOST_WORDS:]:
+        rows = sum(count for _, count in others)
+        console.print(said("report.unknown_others", language, words=len(others), count=rows), soft_wrap=True)
+    console.print(said("report.unknown_advice", language), soft_wrap=True)
 
 
 def show_snapshots(console: Console, snapshots: list[About], live: int | None) -> None:
