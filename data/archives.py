@@ -29,6 +29,8 @@ _WIDE = re.compile(rb' r="([P-Z]|[A-Z]{2,3})\d')
 """Columns beyond the narrow ones; to look for those, too, takes twice as long."""
 _ERRORS = (b't="e"', b"t='e'")
 """How a cell says that what it shows is an error, such as #N/A."""
+_MARKS = (b"hidden", b"<f>", b"<f ", b"<f/", b":f>", b":f ", b":f/")
+"""How hidden rows and columns begin, and formulas, with any prefix."""
 _ENCODING = re.compile(rb"""^\s*<\?xml[^>]{0,200}?\sencoding\s*=\s*["']([^"']*)""")
 _READ_AS_WRITTEN = frozenset({b"utf-8", b"utf8", b"us-ascii", b"ascii"})
 _WIDE_LETTERS = (b"<\0", b"\0<", b"\xff\xfe<", b"\xfe\xff\0")
@@ -46,6 +48,8 @@ class Reach:
     """At least _NARROW."""
     errors: bool = False
     """Whether one of them may be an error."""
+    marks: bool = False
+    """Whether one of them may hold a formula, or be hidden."""
 
     @property
     def too_far(self) -> bool:
@@ -89,7 +93,7 @@ def _overlap(parts: list[zipfile.ZipInfo]) -> bool:
 def _reach(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Reach | None:
     """Unpacks a part once, piece by piece, so that its size and checksum are known to be true."""
     columns: set[bytes] = set()
-    row, is_sheet, errors = 0, False, False
+    row, is_sheet, errors, marks = 0, False, False, False
     with archive.open(part) as opened:
         for at, piece in enumerate(_pieces(opened)):
             if not at and _is_unread(part.filename, piece):
@@ -98,9 +102,10 @@ def _reach(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Reach | None:
                 raise UnreadableFile("book.dtd")
             is_sheet = is_sheet or b"sheetData" in piece
             errors = errors or any(mark in piece for mark in _ERRORS)
+            marks = marks or any(mark in piece for mark in _MARKS)
             row = max(row, *map(int, _ROW.findall(piece)), 0)
             columns.update(_WIDE.findall(piece))
-    return Reach(part.filename, row, max(map(number, columns), default=_NARROW), errors) if is_sheet else None
+    return Reach(part.filename, row, max(map(number, columns), default=_NARROW), errors, marks) if is_sheet else None
 
 
 def _is_unread(name: str, begin: bytes) -> bool:

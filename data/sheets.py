@@ -10,16 +10,16 @@ import io
 import os
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO
 
-from data import given_files, workbooks
+from data import given_files, heading_rows, workbooks
 from data.few import cut
-from data.headings import TITLE_ROWS, UnreadableFile, heading_row, texts_of, width
+from data.headings import TITLE_ROWS, UnreadableFile, heading_row, width
 from data.list_texts import Sentence, why
 
 __all__ = ["Row", "Sheet", "UnreadableFile", "opened"]
@@ -73,6 +73,14 @@ class Sheet:
     """What is written above the heading row, and the name of the sheet."""
     notes: tuple[Sentence, ...] = ()
     """What staff should know of how it was read."""
+    sheets: tuple[str, ...] = ()
+    """The sheets that were read as one list, in this order; empty where there was one. See `place`."""
+
+
+def place(row: int, sheets: Sequence[str]) -> tuple[str, int]:
+    """Name of the sheet ("" where one was read) and number of the row there, of the number of a row in a list."""
+    sheet, number = divmod(row, workbooks.ROWS_A_SHEET)
+    return (sheets[sheet], number) if sheets else ("", row)
 
 
 class _Opened:
@@ -204,49 +212,77 @@ def _csv_sheet(raw: BinaryIO, file: _Opened) -> Iterator[Sheet]:
     with _text(raw, encoding) as text:
         rows = _rows(text, delimiter)
         above = list(islice(rows, _SAMPLE))
-        found = heading_row([cells for _, cells in above[:TITLE_ROWS]])
+        found = heading_rows.found([cells for _, cells in above[:TITLE_ROWS]])
         if found is None:
             raise UnreadableFile("heading.none")
-        index, columns = found
-        below = chain(above[index + 1 :], rows)
-        headings, sample = above[index][1], above[index + 1 :]
+        headings = found.cells
+        sample = [*_without_headings(above[found.last + 1 :], found)]
+        below = chain(sample, _without_headings(rows, found))
         usual = Counter(len(cells) for _, cells in sample).most_common(1)
         longest = max(len(headings), usual[0][0] if usual else 0)
         progress = lambda: min(raw.tell() / file.size, 1.0)  # noqa: E731
-        titles = texts_of([cells for _, cells in above[:index]])
-        yield Sheet(columns, headings, width(headings), longest, sample, below, progress, file.checksum, titles)
+        notes = heading_rows.notes(found)
+        yield Sheet(
+            found.columns,
+            headings,
+            width(headings),
+            longest,
+            sample,
+            below,
+            progress,
+            file.checksum,
+            found.titles,
+            notes,
+        )
+
+
+def _without_headings(rows: Iterable[Row], found: heading_rows.Headings) -> Iterable[Row]:
+    """The rows, blank ones where the headings stand again on the next page; a single row of them is known anyhow."""
+    if len(found.rows) == 1:
+        return rows
+    again = [[*cells] for cells in found.rows]
+    return ((row, [""]) if cells in again else (row, cells) for row, cells in rows)
 
 
 # ---------------------------------------------------------------- Excel
 
 
 @contextmanager
-def _excel_sheet(raw: BinaryIO, name: str | None, file: _Opened) -> Iterator[Sheet]:
-    with workbooks.opened(raw, name) as book:
-        done = book.heading + 1
+def _excel_sheet(raw: BinaryIO, name: str | None, file: _Opened, *, all_sheets: bool) -> Iterator[Sheet]:
+    with workbooks.opened(raw, name, all_sheets=all_sheets) as book:
+        done = 0
 
         def below() -> Iterator[Row]:
             nonlocal done
-            for cells in book.rows:
+            for row in book.rows:
                 done += 1
-                yield done, cells
+                yield row
 
         rows = below()
         sample = list(islice(rows, _SAMPLE))
         progress = lambda: min(done / book.height, 1.0)  # noqa: E731
         # Cells cannot slip in a workbook: its width is that of every row.
-        below_it = chain(sample, rows)
         yield Sheet(
-            book.columns, book.headings, book.width, book.width, sample, below_it, progress, file.checksum, book.titles
+            book.columns,
+            book.headings,
+            book.width,
+            book.width,
+            sample,
+            chain(sample, rows),
+            progress,
+            file.checksum,
+            book.titles,
+            book.notes,
+            book.sheets if all_sheets else (),
         )
 
 
 @contextmanager
-def opened(path: Path, sheet: str | None = None) -> Iterator[Sheet]:
+def opened(path: Path, sheet: str | None = None, *, all_sheets: bool = False) -> Iterator[Sheet]:
     """Opens a participants file. Raises UnreadableFile, also while its rows are read.
 
     The kind of file is told by its content. A workbook may have its participants on any sheet; when several sheets
-    have a NIK column with rows, `sheet` must name one.
+    have a NIK column with rows, `sheet` must name one, or `all_sheets` say that all of them are one list.
     """
     named = cut(str(path), _LONGEST_NAME)
     try:
@@ -270,5 +306,5 @@ def opened(path: Path, sheet: str | None = None) -> Iterator[Sheet]:
             size, most = given_files.size(file.size), given_files.size(workbooks.MOST)
             raise UnreadableFile("file.large_book", file=named, size=size, most=most)
         else:
-            with _excel_sheet(raw, sheet, file) as found:
+            with _excel_sheet(raw, sheet, file, all_sheets=all_sheets) as found:
                 yield found
