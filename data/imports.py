@@ -38,7 +38,8 @@ def publish(order: Order, progress: Progress, first: Callable[[Path, About], Non
         part = order.directory / f"coverage-{number}.db.part"
         stage = order.directory / f"coverage-{number}.stage"
         try:
-            with sheets.opened(order.path, order.sheet) as sheet:
+            with sheets.opened(order.path, order.sheet, all_sheets=order.all_sheets) as sheet:
+                report.notes, report.sheets = sheet.notes, sheet.sheets
                 _check_columns(sheet, order.factor)
                 _note_columns(sheet, report)
                 build(part, stage, sheet, number, order, report, progress)

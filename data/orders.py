@@ -15,6 +15,7 @@ from data.keys import Key
 from data.list_texts import Sentence
 from data.nik import masked
 from data.participants import Rejected
+from data.sheets import place
 from data.snapshots import About
 
 SHOWN = 20
@@ -79,6 +80,8 @@ class Order:
     directory: Path
     factor: Factor = Factor.NONE
     sheet: str | None = None
+    all_sheets: bool = False
+    """Whether all sheets of a workbook are one list."""
     accepted: Accepted = Accepted()
     dry_run: bool = False
     status_words: Mapping[str, bool] = field(default_factory=dict)
@@ -116,6 +119,10 @@ class Report:
     """Headings that were not read."""
     endings: set[str] = field(default_factory=set)
     """Those of them under which words like "keluar" stand."""
+    notes: tuple[Sentence, ...] = ()
+    """What staff should know of how the file was read."""
+    sheets: tuple[str, ...] = ()
+    """The sheets that were read as one list; a row is then shown by `named_row`."""
     cohorts: dict[str, tuple[int, int]] = field(default_factory=dict)
     """Listed and ended people by cohort."""
     about: About | None = None
@@ -126,6 +133,11 @@ class Report:
     lost: int = 0
     """People who left the list, and cannot be carried to a new key: no list at hand has their NIK."""
     seconds: float = 0.0
+
+    def named_row(self, row: int) -> str:
+        """A row as staff finds it: 12, or 'Jatiasih' 12 where several sheets were read as one list."""
+        sheet, number = place(row, self.sheets)
+        return f"{cut(sheet)!r} {number}" if sheet else str(number)
 
     def reject(self, row: int, rejected: Rejected) -> None:
         """Notes a row that was not taken."""

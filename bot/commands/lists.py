@@ -96,6 +96,9 @@ def import_file(
         typer.Option(help="What residents are asked beside the NIK: first name, or last 4 digits of the KK."),
     ] = Factor.NONE,
     sheet: Annotated[str | None, typer.Option(help="The sheet to read, when several hold participants.")] = None,
+    all_sheets: Annotated[
+        bool, typer.Option("--all-sheets", help="All sheets are one list: one for each kecamatan, say.")
+    ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check and report, publish nothing.")] = False,
     replace: gates.Replace = False,
     older: gates.Older = False,
@@ -112,6 +115,8 @@ def import_file(
     """
     found = configured()
     memory.bound()
+    if sheet is not None and all_sheets:
+        stop(said("end.sheet_or_all", language))
     try:
         day = dates.of_list(as_of, language)
     except dates.UnfitDay as problem:
@@ -131,6 +136,7 @@ def import_file(
         found.snapshots,
         second_factor,
         sheet,
+        all_sheets=all_sheets,
         accepted=accepted,
         dry_run=dry_run,
         status_words=words,
@@ -161,6 +167,7 @@ def _typed(order: orders.Order) -> list[str]:
     """The command as it was given, but for what says yes to a risk; what was only tried is now to be done."""
     words = ["sigap", "import", str(order.path), "--as-of", order.as_of.isoformat()]
     words += ["--second-factor", order.factor.value] if order.factor is not Factor.NONE else []
+    words += ["--all-sheets"] if order.all_sheets else []
     return words + (["--sheet", order.sheet] if order.sheet else [])
 
 

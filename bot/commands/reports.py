@@ -21,6 +21,10 @@ def show_import(console: Console, report: Report, language: str) -> None:
     """Rows read, published, rejected by reason, duplicates, counts per cohort, time."""
     says = partial(said, language=language)
     _show_columns(console, report, language)
+    for note in report.notes:
+        console.print(one_line(note.told(language)), soft_wrap=True, markup=False, highlight=False)
+    if report.notes:
+        console.print()
     console.print(_totals(report, language))
     if report.cohorts:
         cohorts = Table(says("report.cohort"), box=None, pad_edge=False)
@@ -36,7 +40,9 @@ def show_import(console: Console, report: Report, language: str) -> None:
         console.print()
         console.print(Text.assemble((says("report.same_nik"), "bold"), f" {says('report.best_kept')}"))
         for rows in report.duplicate_rows:
-            console.print(f"  {says('report.rows', rows=named(rows, SHOWN))}", soft_wrap=True)
+            console.print(
+                f"  {says('report.rows', rows=named([report.named_row(row) for row in rows], SHOWN))}", soft_wrap=True
+            )
 
 
 def _show_columns(console: Console, report: Report, language: str) -> None:
@@ -78,17 +84,18 @@ def _totals(report: Report, language: str) -> Table:
 
 def _show_rejected(console: Console, report: Report, language: str) -> None:
     for reason, count in report.rejected.most_common():
-        _show_rows(console, "report.rejected", reason, count, report.rejected_rows[reason], language)
+        _show_rows(console, report, "report.rejected", reason, report.rejected_rows[reason], count, language)
     for reason, count in report.unclear.most_common():
-        _show_rows(console, "report.unclear_rows", reason, count, report.unclear_rows[reason], language)
+        _show_rows(console, report, "report.unclear_rows", reason, report.unclear_rows[reason], count, language)
 
 
 def _show_rows(
-    console: Console, what: str, reason: str, count: int, rows: list[tuple[int, str]], language: str
+    console: Console, report: Report, what: str, reason: str, first: list[tuple[int, str]], count: int, language: str
 ) -> None:
     """A reason, and the first rows of which it is so."""
-    line = ", ".join(said("report.row", language, row=str(row)) + (f" ({nik})" if nik else "") for row, nik in rows)
-    if more := count - len(rows):
+    rows = [(said("report.row", language, row=report.named_row(row)), nik) for row, nik in first]
+    line = ", ".join(row + (f" ({nik})" if nik else "") for row, nik in rows)
+    if more := count - len(first):
         line = said("few", language, names=line, more=more)
     console.print()
     head = said(what, language, count=count)
