@@ -1,0 +1,1 @@
+"""Lists as offices really send them, each with what is right."""
