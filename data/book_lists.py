@@ -22,6 +22,10 @@ _DECIDE = ("status", "ends")
 _HARMLESS_BLANKS = frozenset({"name", "kk"})
 """Fields whose blanks make nobody listed."""
 _REMARKS = re.compile(r"\bket|catat|alasan|remark|\bnote")
+_LEFT = re.compile(
+    r"keluar(?!ga)|non\W?aktif|(?:tidak|tdk) aktif|meninggal|pindah|berhenti|usul|calon|tolak|cadangan|batal"
+)
+"""Names of sheets with people who are not, or not yet, or no more insured."""
 _DAYS = ("starts", "ends")
 _FIRST_DAY = date(1904, 1, 1)
 _DAY_COUNT = re.compile(r"\d{5}(?:[.,]\d+)?")
@@ -114,6 +118,9 @@ def of_all(book: Book, batch: int) -> BookList:
             if hidden
             else UnreadableFile("heading.none")
         )
+    for one in seen:
+        if "status" not in one.headings.columns and _LEFT.search(one.sheet.title.lower()):
+            raise UnreadableFile("book.left", sheet=cut(one.sheet.title))
     names = [one.sheet.title for one in seen]
     notes = [Sentence("note.all_sheets", {"sheets": named(names, _NAMED)})]
     others = [title for title in book.titles if not book.is_hidden(title) and title not in names]

@@ -88,7 +88,7 @@ def _check_below(rows: Sequence[Cells], fields: dict[str, int]) -> None:
         ):  # the headings again, or somebody
             continue
         for cell in cells:
-            if columns.heading(cell) in _DECIDE - fields.keys():
+            if columns.heading(cell) in _DECIDE - fields.keys() and not _is_a_value(str(cell)):
                 raise UnreadableFile("heading.two_rows", heading=cell)
 
 
@@ -140,9 +140,15 @@ def _continues(below: Cells, cells: Cells, nik: int, merges: Merged) -> bool:
     groups = _groups(cells, below, ())
     for at in range(len(below)):
         text = _text(below, at)
-        if text and (columns.heading(text) or columns.looks_like(text) or (groups[at] and not _text(cells, at))):
+        names_a_field = not _is_a_value(text) and (columns.heading(text) or columns.looks_like(text))
+        if text and (names_a_field or (groups[at] and not _text(cells, at))):
             return True
     return False
+
+
+def _is_a_value(text: str) -> bool:
+    """Whether a word that heads columns in some lists stands below a heading in others: "selesai", or SD, a school."""
+    return columns.is_listed(text) is not None or text.lower() == "sd"
 
 
 def _groups(above: Cells, below: Cells, merges: Merged) -> list[str]:

@@ -212,6 +212,14 @@ def test_a_heading_that_cannot_be_joined_is_named(tmp_path: Path) -> None:
     assert "'STATUS'" in str(refusal(path))
 
 
+def test_a_first_row_without_a_nik_is_no_second_heading_row(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(f"NIK;Nama;Pendidikan;Ket\n;BUDI;SD;selesai\n{SITI};SITI;SD;\n")
+    found = read(path)
+    assert found.sheet.columns == {"nik": 0, "name": 1}
+    assert len(found.rows) == 2
+
+
 @pytest.mark.parametrize(
     "above", ["DAFTAR PESERTA AKTIF;;", "Status : Aktif;;", "Kelurahan;: Jatiasih;", "USULAN;2025;"]
 )
@@ -345,6 +353,16 @@ def test_a_sheet_that_says_nobodys_status_is_refused_beside_one_that_does(tmp_pa
         people(made.add_worksheet("Mustikajaya"), 0, "Nama")
 
     with pytest.raises(UnreadableFile, match="'Mustikajaya' has no column 'Status', and sheet 'Data' has one"):
+        read(book(tmp_path, fill), all_sheets=True)
+
+
+@pytest.mark.parametrize("title", ["Non-Aktif", "KELUAR 2025", "Usulan", "Meninggal"])
+def test_a_sheet_of_people_who_left_is_not_read_with_those_who_are_listed(tmp_path: Path, title: str) -> None:
+    def fill(made: xlsxwriter.Workbook, sheet: Worksheet) -> None:
+        people(sheet, 0, "Nama")
+        people(made.add_worksheet(title), 0, "Nama")
+
+    with pytest.raises(UnreadableFile, match=f"'{title}' has no status column"):
         read(book(tmp_path, fill), all_sheets=True)
 
 
