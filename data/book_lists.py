@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import islice
+from typing import Protocol
 
 from data import columns, heading_rows
-from data.books import Book, BookSheet
+from data.books import BookSheet
 from data.cells import letters
 from data.few import cut
 from data.heading_rows import Headings
@@ -30,6 +31,19 @@ _DAYS = ("starts", "ends")
 _FIRST_DAY = date(1904, 1, 1)
 _DAY_COUNT = re.compile(r"\d{5}(?:[.,]\d+)?")
 _MOST_DAYS = 200_000
+
+
+class Book(Protocol):
+    """What holds sheets: a workbook (data/books.py), or a page (data/page_lists.py)."""
+
+    is_1904: bool
+    titles: list[str]
+
+    def is_hidden(self, title: str) -> bool:
+        """Whether nobody sees a sheet who opens it."""
+
+    def sheet(self, title: str) -> BookSheet | None:
+        """The sheet of this name, None for a chart. Raises UnreadableFile."""
 
 
 @dataclass(slots=True)

@@ -5,7 +5,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from python_calamine import (
     CalamineError,
@@ -65,12 +65,26 @@ class Rows:
         return cells
 
 
+class SheetRows(Protocol):
+    """The rows of a sheet, whatever kind of file it stands in."""
+
+    @property
+    def width(self) -> int:
+        """The most cells that a row may have."""
+
+    @property
+    def height(self) -> int:
+        """How many rows there are."""
+
+    def __iter__(self) -> Iterator[list[object]]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class BookSheet:
     """One sheet."""
 
     title: str
-    rows: Rows
+    rows: SheetRows
     merged: Sequence[Range]
     marks: Marks
     is_hidden: bool

@@ -17,8 +17,9 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO
 
-from data import given_files, heading_rows, workbooks
+from data import file_kinds, given_files, heading_rows, workbooks
 from data.few import cut
+from data.file_kinds import Kind
 from data.headings import TITLE_ROWS, UnreadableFile, heading_row, width
 from data.list_texts import Sentence, why
 
@@ -39,15 +40,6 @@ _LONGEST_ROW = 1 << 18
 """Characters; a row of 40 columns has some hundred."""
 csv.field_size_limit(_LONGEST_ROW)  # so that a long cell is told of as a long row is
 _LINE_BREAK, _A_NIK = re.compile(r"[\r\n]"), re.compile(r"\d(?:[ .\-]?\d){15}")
-_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-_PACKED = {
-    b"\x1f\x8b": "file.packed",
-    b"BZh": "file.packed",
-    b"\xfd7zXZ": "file.packed",
-    b"7z\xbc\xaf": "file.packed",
-    b"Rar!": "file.packed",
-    b"%PDF": "file.pdf",
-}
 
 
 @dataclass(frozen=True)
@@ -119,11 +111,11 @@ def _text(raw: BinaryIO, encoding: str) -> Iterator[io.TextIOWrapper]:
 
 
 def _encoding(raw: BinaryIO) -> str:
-    """UTF-8 (with or without mark) when the whole file is, UTF-16 by its mark, else Windows-1252."""
+    """UTF-16 (with or without mark) by its begin, UTF-8 when the whole file is, else Windows-1252."""
     raw.seek(0)
     first = raw.read(_PIECE)
-    if first.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
+    if wide := file_kinds.wide(first):
+        return wide
     decoder = codecs.getincrementaldecoder("utf-8-sig")()
     try:
         piece = first
@@ -292,14 +284,12 @@ def opened(path: Path, sheet: str | None = None, *, all_sheets: bool = False) ->
     with raw:
         try:
             first, file = raw.peek(8)[:8], _Opened(path, raw)
+            kind = file_kinds.of(raw, named) if first else Kind.TEXT
         except OSError as error:
             raise UnreadableFile("file.unreadable", file=named, why=why(error)) from None
         if not first:
             raise UnreadableFile("file.empty", file=named)
-        for mark, kind in _PACKED.items():
-            if first.startswith(mark):
-                raise UnreadableFile(kind, file=named)
-        if not first.startswith((_ZIP, _OLE)):
+        if kind is Kind.TEXT:
             with _csv_sheet(raw, file) as found:
                 yield found
         elif file.size > workbooks.MOST:

@@ -14,10 +14,11 @@ import sys
 from contextlib import suppress
 from datetime import date
 
-from data import book_lists, memory
+from data import book_lists, file_kinds, memory
 from data.books import Book
 from data.headings import UnreadableFile
 from data.list_texts import Sentence
+from data.page_lists import Pages
 
 SECONDS = 180
 """At work. A million rows take 10."""
@@ -38,7 +39,8 @@ def main() -> None:
     memory.bound(seconds=SECONDS)
     how, *name = sys.argv[1:]
     try:
-        book = Book(sys.stdin.buffer)
+        kind = file_kinds.of(sys.stdin.buffer, "")
+        book = Pages(sys.stdin.buffer, kind) if kind.is_table else Book(sys.stdin.buffer)
         if how == "all":
             found = book_lists.of_all(book, _CELLS_A_LINE)
         else:
