@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from data import columns, own_files, removed, sheets, snapshots
+from data import columns, given_lists, own_files, removed, sheets, snapshots
 from data.build import build
 from data.factors import Factor
 from data.list_texts import Sentence
@@ -38,7 +38,8 @@ def publish(order: Order, progress: Progress, first: Callable[[Path, About], Non
         part = order.directory / f"coverage-{number}.db.part"
         stage = order.directory / f"coverage-{number}.stage"
         try:
-            with sheets.opened(order.path, order.sheet, all_sheets=order.all_sheets) as sheet:
+            needed = () if order.factor is Factor.NONE else (order.factor,)
+            with given_lists.opened(order.paths, order.sheet, needed, all_sheets=order.all_sheets) as sheet:
                 report.notes, report.sheets = sheet.notes, sheet.sheets
                 _check_columns(sheet, order.factor)
                 _note_columns(sheet, report)

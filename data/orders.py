@@ -86,10 +86,17 @@ class Order:
     dry_run: bool = False
     status_words: Mapping[str, bool] = field(default_factory=dict)
     """Those that staff added: whether each means listed."""
+    more: tuple[Path, ...] = ()
+    """Further files that belong to the same list."""
     former: Former | None = None
     """Where the key changes: that of the live snapshot, and what its people were hashed to."""
     publishing: Callable[[], None] = lambda: None
     """Called right before the list is published: from here on the import must not be stopped."""
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """All files of the list."""
+        return (self.path, *self.more)
 
 
 @dataclass

@@ -86,7 +86,12 @@ def make_sample(
 
 @app.command("import")
 def import_file(
-    file: Annotated[Path, typer.Argument(help="CSV or Excel, as the labour office has it.")],
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="FILE...", help="CSV or Excel, as the labour office has it. Several files are one list together."
+        ),
+    ],
     as_of: Annotated[
         str, typer.Option("--as-of", metavar="DATE", help="The day the list speaks of: 2025-11-05 or 05/11/2025.")
     ],
@@ -129,7 +134,7 @@ def import_file(
     facts.sure_of_key(found.database, key)
     accepted = orders.Accepted(replace, older, accept_rejected, accept_unclear)
     order = orders.Order(
-        file,
+        files[0],
         day,
         datetime.now(UTC),
         key,
@@ -140,6 +145,7 @@ def import_file(
         accepted=accepted,
         dry_run=dry_run,
         status_words=words,
+        more=tuple(files[1:]),
         publishing=no_way_back,
     )
     try:
@@ -165,7 +171,7 @@ def import_file(
 
 def _typed(order: orders.Order) -> list[str]:
     """The command as it was given, but for what says yes to a risk; what was only tried is now to be done."""
-    words = ["sigap", "import", str(order.path), "--as-of", order.as_of.isoformat()]
+    words = ["sigap", "import", *map(str, order.paths), "--as-of", order.as_of.isoformat()]
     words += ["--second-factor", order.factor.value] if order.factor is not Factor.NONE else []
     words += ["--all-sheets"] if order.all_sheets else []
     return words + (["--sheet", order.sheet] if order.sheet else [])
