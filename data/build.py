@@ -35,6 +35,7 @@ def build(
     participants = Participants(sheet, order.key, order.factor, order.as_of, today, order.status_words)
     with _opened(part, stage) as db:
         staged = _stage(db, sheet, participants, report, progress)
+        report.source = sheet.checksum()
         report.unknown_words = [(short(word), count) for word, count in participants.unknown_words]
         _check_rows(report, participants)
         progress("sorting", 0.0)
@@ -48,7 +49,7 @@ def build(
             number=number,
             as_of=order.as_of,
             made_at=order.now,
-            source_sha256=sheet.checksum(),
+            source_sha256=report.source,
             key_fingerprint=order.key.fingerprint,
             second_factor=order.factor,
             synthetic=participants.synthetic,

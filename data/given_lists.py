@@ -56,6 +56,13 @@ def opened(
         yield _chained(each, shown)
 
 
+def together(checksums: Sequence[str]) -> str:
+    """The checksum of a list of these files: that of the file where it is one."""
+    if len(checksums) == 1:
+        return checksums[0]
+    return hashlib.sha256("".join(checksums).encode("ascii")).hexdigest()
+
+
 def _twice(paths: Sequence[Path]) -> Path | None:
     """A file that is named twice, by whatever path."""
     found = [path.resolve() for path in paths]
@@ -104,7 +111,7 @@ def _chained(each: Sequence[Sheet], files: Sequence[str]) -> Sheet:
         return (done + (each[done].progress() if done < len(each) else 0.0)) / len(each)
 
     def checksum() -> str:
-        return hashlib.sha256("".join(one.checksum() for one in each).encode("ascii")).hexdigest()
+        return together([one.checksum() for one in each])
 
     notes = [
         Sentence("lists.note", {"file": file, "note": note})

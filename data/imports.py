@@ -34,6 +34,7 @@ def publish(order: Order, progress: Progress, first: Callable[[Path, About], Non
     with snapshots.locked(order.directory):
         snapshots.tidy(order.directory, order.former.hashes if order.former else None)
         report = Report(before=_before(order))
+        report.reasons = {} if order.keep_reasons else None
         number = max(snapshots.numbers(order.directory), default=0) + 1
         part = order.directory / f"coverage-{number}.db.part"
         stage = order.directory / f"coverage-{number}.stage"

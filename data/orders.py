@@ -20,6 +20,8 @@ from data.snapshots import About
 
 SHOWN = 20
 """So many rows are named for each reason, and so many duplicates."""
+_MOST_REASONS = 1_048_576
+"""Rows whose reasons are kept: as many as a sheet in Excel has."""
 
 Progress = Callable[[str, float], None]
 """Takes what is being done, and how far it is, from 0 to 1."""
@@ -86,6 +88,8 @@ class Order:
     dry_run: bool = False
     status_words: Mapping[str, bool] = field(default_factory=dict)
     """Those that staff added: whether each means listed."""
+    keep_reasons: bool = False
+    """Whether the report is to say of each row why it was not taken."""
     more: tuple[Path, ...] = ()
     """Further files that belong to the same list."""
     former: Former | None = None
@@ -117,6 +121,10 @@ class Report:
     """By reason the first of them, as of those rejected."""
     removed: int = 0
     """People who would hear that they were removed; counted only where the list is much smaller."""
+    reasons: dict[int, str] | None = None
+    """Why each row was not taken, by its number; None where nobody asked for it."""
+    source: str = ""
+    """SHA-256 of the list that was read."""
     unknown_words: list[tuple[str, int]] = field(default_factory=list)
     """Status words that are not known, as they are written, and how many rows have each; the commonest first."""
     unfamiliar: int = 0
@@ -149,6 +157,7 @@ class Report:
     def reject(self, row: int, rejected: Rejected) -> None:
         """Notes a row that was not taken."""
         self.rejected[rejected.reason] += 1
+        self._keep(row, rejected.reason)
         rows = self.rejected_rows.setdefault(rejected.reason, [])
         if len(rows) < SHOWN:
             rows.append((row, masked(rejected.nik) if rejected.nik else ""))
@@ -156,9 +165,14 @@ class Report:
     def doubt(self, row: int, reason: str, nik: str = "") -> None:
         """Notes a row that was taken, and says nothing sure of its person."""
         self.unclear[reason] += 1
+        self._keep(row, reason)
         rows = self.unclear_rows.setdefault(reason, [])
         if len(rows) < SHOWN:
             rows.append((row, masked(nik) if nik else ""))
+
+    def _keep(self, row: int, reason: str) -> None:
+        if self.reasons is not None and len(self.reasons) < _MOST_REASONS:
+            self.reasons[row] = reason
 
 
 class Refused(Exception):

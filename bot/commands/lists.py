@@ -12,7 +12,7 @@ from bot.commands import dates, gates, numbers, reports
 from bot.commands.noted import audited
 from bot.commands.screen import MOST, REFUSED, bar, configured, no_way_back, out, say_warning, stop, tidy_end
 from bot.settings import Settings
-from data import facts, file_names, imports, keys, memory, orders, sample, snapshots, status_words
+from data import facts, file_names, imports, keys, memory, orders, returned, sample, snapshots, status_words
 from data.factors import Factor
 from data.list_texts import said
 from data.orders import Refused
@@ -109,6 +109,14 @@ def import_file(
     older: gates.Older = False,
     accept_rejected: gates.AcceptRejected = 0,
     accept_unclear: gates.AcceptUnclear = 0,
+    rejected: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE.xlsx",
+            help="Write the list back there, the reason in a red cell beside each row that was not taken. Delete it "
+            "afterwards: it holds the whole list.",
+        ),
+    ] = None,
     language: Annotated[Language, typer.Option(help="Of what is said here: Indonesian or English.")] = Language.ID,
 ) -> None:
     """Check a participants file, build a coverage snapshot and publish it.
@@ -128,7 +136,9 @@ def import_file(
         stop(str(problem))
     try:
         words = status_words.read(found.data_dir)
-    except status_words.StatusWordsProblem as problem:
+        if rejected:
+            returned.check(rejected, found.data_dir)
+    except (status_words.StatusWordsProblem, returned.CannotReturn) as problem:
         stop(problem.sentence.told(language))
     key = found.sure_key()
     facts.sure_of_key(found.database, key)
@@ -145,6 +155,7 @@ def import_file(
         accepted=accepted,
         dry_run=dry_run,
         status_words=words,
+        keep_reasons=rejected is not None,
         more=tuple(files[1:]),
         publishing=no_way_back,
     )
@@ -154,6 +165,7 @@ def import_file(
     except Refused as refused:
         reports.show_import(out, refused.report, language)
         out.print()
+        _return(order, refused.report, rejected, language)
         gates.refuse("gate.not_published", refused, _typed(order), accepted, language)
     except UnreadableFile as problem:
         stop(problem.sentence.told(language))
@@ -161,6 +173,7 @@ def import_file(
         stop(problem.sentence.told(language), REFUSED)
     reports.show_import(out, report, language)
     out.print()
+    _return(order, report, rejected, language)
     number = report.about.number if report.about else 0
     if report.published:
         published = said("end.as_snapshot", language, number=str(number))
@@ -175,6 +188,25 @@ def _typed(order: orders.Order) -> list[str]:
     words += ["--second-factor", order.factor.value] if order.factor is not Factor.NONE else []
     words += ["--all-sheets"] if order.all_sheets else []
     return words + (["--sheet", order.sheet] if order.sheet else [])
+
+
+def _return(order: orders.Order, report: orders.Report, path: Path | None, language: Language) -> None:
+    """Writes the list back where that was asked for and a row was not taken; what goes wrong changes nothing else."""
+    if path is None:
+        return
+    if not report.reasons:
+        out.print(said("rejected.none", language, file=path), soft_wrap=True)
+        return
+    read = returned.Read(order.paths, order.sheet, order.all_sheets, report.reasons, report.source)
+    try:
+        with tidy_end():
+            left = returned.write(path, read, language)
+    except (returned.CannotReturn, UnreadableFile) as problem:
+        say_warning(problem.sentence.told(language))
+        return
+    out.print(said("rejected.written", language, file=path, rows=len(report.reasons)), soft_wrap=True)
+    if left:
+        say_warning(said("rejected.left_out", language, rows=left))
 
 
 def _publish(order: orders.Order, language: Language) -> orders.Report:
