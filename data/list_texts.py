@@ -60,9 +60,7 @@ class Sentence:
     values: dict[str, Any] = field(default_factory=dict)
 
     def told(self, language: str) -> str:
-        """The sentence in one language."""
-        if self.key not in _all():
-            return self.key
+        """The sentence in one language. Raises KeyError for a key that is in no table."""
         return said(self.key, language, **self.values)
 
     def plain(self) -> dict[str, Any]:
