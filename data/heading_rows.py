@@ -25,6 +25,8 @@ _NO_HEADING = re.compile(r":|\d{5,}|\d[/.\-]\d")
 _LETTERS = re.compile(r"[A-Za-z]")
 _HINT = re.compile(r"\([^()]*+\)")
 """What some forms write below a heading: "(16 digit)", "(dd/mm/yyyy)"."""
+_ERROR = re.compile(r"#[A-Z][A-Z_0-9/]*[!?]?")
+"""A heading that Excel could not compute: "#REF!"."""
 _A_NUMBER = re.compile(r"\d{12}")
 _DECIDE = frozenset({"status", "ends"})
 """Fields that say who is listed: without them everybody is."""
@@ -49,7 +51,8 @@ class Headings:
 def found(rows: Sequence[Cells], merged: Merged = ()) -> Headings | None:
     """The headings among the first rows of a list.
 
-    Raises UnreadableFile when the NIK is headed twice, or a status or end column in a row that cannot be joined.
+    Raises UnreadableFile when the NIK is headed twice, a heading is an error, or a status or end column is headed in a
+    row that cannot be joined.
     """
     base = heading_row(rows)
     if base is None:
@@ -71,6 +74,8 @@ def found(rows: Sequence[Cells], merged: Merged = ()) -> Headings | None:
         joined = True
     if joined and (again := heading_row([cells])) is not None:
         fields = again[1]
+    if wrong := next((cell for cell in cells if _ERROR.fullmatch(str(cell).strip())), None):
+        raise UnreadableFile("heading.error", heading=wrong)
     _check_below(rows[last + 1 : last + 1 + _MOST_ROWS], fields)
     return Headings(last, fields, cells, texts_of(rows[:at]), tuple(rows[first : last + 1]))
 

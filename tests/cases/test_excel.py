@@ -206,6 +206,29 @@ def test_tick_columns_below_a_status_are_not_taken_for_the_status(tmp_path: Path
     assert columns.looks_like(found.sheet.headings[2]) == "status"  # not read: the list is refused
 
 
+def test_a_heading_that_is_an_error_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(f"#;NIK;#REF!\n1;{BUDI};KELUAR\n")
+    assert "(#REF!)" in str(refusal(path))
+    path.write_text(f"#;NIK;Status\n1;{BUDI};KELUAR\n")
+    assert read(path).under("status") == ["KELUAR"]
+
+
+def test_headings_in_three_rows_are_read(tmp_path: Path) -> None:
+    def fill(_: object, sheet: Worksheet) -> None:
+        for cells, text in (("A1:F1", "LAPORAN"), ("A3:A5", "NIK"), ("B3:E3", "BPJS"), ("B4:C4", "MASA")):
+            sheet.merge_range(cells, text)
+        sheet.merge_range("D4:D5", "STATUS")
+        sheet.write_row(4, 1, ["MULAI", "BERAKHIR"])
+        for row, nik in enumerate(NIKS, start=6):  # a blank row between
+            sheet.write_row(row, 0, [nik, "01/01/2025", "31/12/2027", "KELUAR"])
+
+    path = book(tmp_path, fill)
+    found = read(path)
+    assert found.sheet.columns == {"nik": 0, "starts": 1, "ends": 2, "status": 3}
+    assert found.under("status")[1:] == ["KELUAR"] * 4
+
+
 def test_a_heading_that_cannot_be_joined_is_named(tmp_path: Path) -> None:
     path = tmp_path / "list.csv"
     path.write_text(f"NIK;Nama;\nsuami;istri;STATUS\n{BUDI};BUDI;KELUAR\n")
