@@ -14,6 +14,7 @@ from datetime import date
 
 from data import columns
 from data.factors import Factor, first_name, last_digits
+from data.filler import Filler
 from data.keys import Key
 from data.nik import flaw
 from data.numbers import NIK_LENGTH
@@ -50,7 +51,6 @@ _FLOAT = re.compile(r"\d{15,16}[.,]0+")
 """A NIK that went through a number on its way into the file."""
 _SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?\s*+e\s*+(?:\+\s*+)?\d{1,2}")
 _LONG_NUMBER = re.compile(r"\d(?:[\s.\-]?\d){10,}")
-_COLUMN_NUMBER = re.compile(r"\(?\d{1,2}(?:\.0)?\)?")
 _ERROR = re.compile(r"#+|#(?:n/?a|nv|[a-z][a-z0-9_/]*+[!?])|err:\d{3}", re.IGNORECASE)
 """What stands in a cell whose formula failed: "#N/A", "#REF!", "Err:502"; or "####", where a column was too narrow."""
 
@@ -211,14 +211,6 @@ class Participants:
         """Status words that are not known, as they are written, and how many rows have each; the commonest first."""
         return self._statuses.commonest()
 
-    def is_filler(self, cells: Sequence[object]) -> bool:
-        """A row that holds nobody: blank, the headings again on the next page, or the columns numbered."""
-        written = [text for text in (str(cell).strip() for cell in cells if cell is not None) if text]
-        if not written or all(_COLUMN_NUMBER.fullmatch(text) for text in written):
-            return True
-        at = self._at["nik"]
-        return at < len(cells) and columns.heading(cells[at]) == "nik"
-
     def keyed(  # noqa: C901, PLR0912, PLR0915 - the hot loop of an import: every call here costs seconds
         self,
         rows: Iterable[tuple[int, Sequence[object]]],
@@ -237,6 +229,7 @@ class Participants:
         width, most, longest = self._width, self._most, self._longest
         today, as_of, of_nik = self._today, self._as_of, self._key.of_nik
         days, statuses, cohorts, remarks = self._days, self._statuses, self._cohorts, self._remarks
+        filler = Filler(self._at)
         born: set[str] = set()  # birth dates that were found right
         unclear = int(Status.UNCLEAR)
         starts = ends = cohort = factor = None
@@ -255,7 +248,7 @@ class Participants:
                         raise Rejected(f"nik_{wrong}", nik)
                     born.add(nik[6:12])
             except Rejected as rejected:
-                if nik or not self.is_filler(cells):
+                if nik or not filler.holds_nobody(row, cells):
                     reject(row, rejected)
                 continue
             if nik[-1] == "0":

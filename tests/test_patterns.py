@@ -29,8 +29,9 @@ LONGER = {
     "data.columns": 32_767,  # a cell of a list
     "data.participants": 32_767,
     "data.sheets": 32_767,
+    "data.filler": 200,  # what it looks at is cut
 }
-"""Modules whose patterns see longer texts."""
+"""Modules whose patterns see longer texts, or shorter ones."""
 _CALLS = {"compile", "search", "match", "fullmatch", "split", "findall", "finditer", "sub", "subn"}
 _DEEP = 5
 
