@@ -6,23 +6,18 @@ moment, the old snapshot stays live.
 
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from data import columns, given_lists, own_files, removed, sheets, snapshots
+from data import column_checks, given_lists, own_files, removed, sheets, snapshots
 from data.build import build
 from data.factors import Factor
 from data.list_texts import Sentence
-from data.orders import Gate, Order, Progress, Refused, Report, short
-from data.remarks import remark_columns
+from data.orders import Gate, Order, Progress, Refused, Report
 from data.snapshots import About, SnapshotProblem
 
 REJECTED_SHARE = UNCLEAR_SHARE = 0.01
-_SENTENCES = 4
-"""What is said of columns that look wrong; a file may have 16,000."""
-
-_MATTERS = {"status": "Status", "starts": "TMT", "ends": "Tanggal Akhir"}
-"""Fields that decide who is listed, and how to head them."""
 
 
 def publish(order: Order, progress: Progress, first: Callable[[Path, About], None] | None = None) -> Report:
@@ -42,11 +37,17 @@ def publish(order: Order, progress: Progress, first: Callable[[Path, About], Non
             needed = () if order.factor is Factor.NONE else (order.factor,)
             with given_lists.opened(order.paths, order.sheet, needed, all_sheets=order.all_sheets) as sheet:
                 report.notes, report.sheets = sheet.notes, sheet.sheets
-                _check_columns(sheet, order.factor)
-                _note_columns(sheet, report)
-                build(part, stage, sheet, number, order, report, progress)
+                column_checks.note(sheet, report)
+                taken = column_checks.without(sheet, order.ignore_columns)
+                _check_columns(taken, order.factor)
+                watch = column_checks.Watch(taken)
+                build(part, stage, replace(taken, rows=watch.rows(taken.rows)), number, order, report, progress)
             progress("checking", 0.5)
-            _guard(order, report, part)
+            doubts = [
+                *watch.doubts(),
+                *column_checks.of_cohorts(report),
+            ]
+            _guard(order, report, part, doubts)
             if first and report.about:
                 first(part, report.about)
             if not order.dry_run:
@@ -90,24 +91,9 @@ def _check_columns(sheet: sheets.Sheet, factor: Factor) -> None:
         raise sheets.UnreadableFile("column.no_factor", heading=heading)
 
 
-def _note_columns(sheet: sheets.Sheet, report: Report) -> None:
-    """Which columns are read, which are not, and which of those say that people have left."""
-    report.columns = {name: str(sheet.headings[at]) for name, at in sheet.columns.items()}
-    read = {*sheet.columns.values(), *remark_columns(sheet)}
-    unread = {at: str(cell) for at, cell in enumerate(sheet.headings) if at not in read and str(cell).strip()}
-    report.unused = list(unread.values())
-    for _, cells in sheet.sample:
-        report.endings |= {
-            name for at, name in unread.items() if at < len(cells) and columns.is_listed(cells[at]) is False
-        }
-
-
-def _guard(order: Order, report: Report, built: Path) -> None:
+def _guard(order: Order, report: Report, built: Path, doubts: Sequence[Gate]) -> None:
     """Refuses a list that looks wrong, by itself or beside the one before, unless staff has said yes to each risk."""
-    found = [*_suspicious(report)]
-    gates = [*_unread(order, report), *map(Gate, found[:_SENTENCES])]
-    if len(found) > _SENTENCES:
-        gates.append(Gate(Sentence("gate.more_columns", {"more": len(found) - _SENTENCES})))
+    gates = [*_unread(order, report), *doubts]
     if report.before and report.about:
         gates += _compared(order, report, report.before, report.about, built)
     if gates:
@@ -123,16 +109,6 @@ def _unread(order: Order, report: Report) -> Iterator[Gate]:
     if (about := report.about) and about.unclear > max(UNCLEAR_SHARE * about.people, accepted.unclear):
         switch = ("--accept-unclear", str(about.unclear))
         yield Gate(Sentence("gate.unclear", {"unclear": about.unclear, "people": about.people}), switch)
-
-
-def _suspicious(report: Report) -> Iterator[Sentence]:
-    for heading in report.unused:
-        field = columns.heading(heading) or columns.looks_like(heading)
-        if field in _MATTERS and (field not in report.columns or columns.heading(heading)):
-            what = Sentence(f"field.{field}")
-            yield Sentence("gate.unread", {"column": short(heading), "what": what, "better": _MATTERS[field]})
-        elif heading in report.endings:
-            yield Sentence("gate.says_left", {"column": short(heading)})
 
 
 def _compared(order: Order, report: Report, before: About, about: About, built: Path) -> Iterator[Gate]:

@@ -92,6 +92,8 @@ class Order:
     """Whether the report is to say of each row why it was not taken."""
     more: tuple[Path, ...] = ()
     """Further files that belong to the same list."""
+    ignore_columns: frozenset[str] = frozenset()
+    """Headings of columns that say nothing of who is listed."""
     former: Former | None = None
     """Where the key changes: that of the live snapshot, and what its people were hashed to."""
     publishing: Callable[[], None] = lambda: None
@@ -132,8 +134,6 @@ class Report:
     """Field -> the heading it was read under."""
     unused: list[str] = field(default_factory=list)
     """Headings that were not read."""
-    endings: set[str] = field(default_factory=set)
-    """Those of them under which words like "keluar" stand."""
     notes: tuple[Sentence, ...] = ()
     """What staff should know of how the file was read."""
     sheets: tuple[str, ...] = ()

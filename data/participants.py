@@ -123,7 +123,7 @@ class _Statuses(dict[object, bool | None]):
 
     def wonder(self, cell: object) -> None:
         """Notes that a row has a word that is not known."""
-        word = columns.status_word(cell)
+        word = columns.word(cell)
         if word in self.unknown or len(self.unknown) < _MOST_UNKNOWN:
             self.unknown[word] += 1
             self._written.setdefault(word, " ".join(_shown(cell)[:_LONGEST_NIK].split()))
@@ -190,7 +190,7 @@ class Participants:
         """Rows of which the second factor cannot be read: another row for the same NIK may hold it."""
         self._at = sheet.columns
         self._at_remarks = remark_columns(sheet)
-        self._width = max([*sheet.columns.values(), *self._at_remarks]) + 1
+        self._width = max(sheet.columns.values()) + 1
         self._most, self._longest = sheet.width, sheet.longest
         self._key = key
         self._factor = factor
@@ -279,6 +279,8 @@ class Participants:
                 ended = not listed or (ends is not None and ends < as_of)
                 if at_remarks and not ended:
                     for at in at_remarks:
+                        if at >= len(cells):  # they stand in order, and a row may be short
+                            break
                         if remarks[cells[at]]:
                             raise Unclear("remark_left")
             except (Unclear, ValueError) as error:

@@ -67,6 +67,8 @@ class Sheet:
     """What staff should know of how it was read."""
     sheets: tuple[str, ...] = ()
     """The sheets that were read as one list, in this order; empty where there was one. See `place`."""
+    ignored: frozenset[int] = frozenset()
+    """Columns of which staff said that they say nothing of who is listed."""
 
 
 def place(row: int, sheets: Sequence[str]) -> tuple[str, int]:

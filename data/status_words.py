@@ -49,7 +49,7 @@ class _File(BaseModel):
 
 
 def read(data_dir: Path) -> Mapping[str, bool]:
-    """Each word that staff added, as `columns.status_word` makes it, and whether it means listed.
+    """Each word that staff added, as `columns.word` makes it, and whether it means listed.
 
     Empty where there is no such file. Raises StatusWordsProblem.
     """
@@ -63,8 +63,8 @@ def read(data_dir: Path) -> Mapping[str, bool]:
     except OSError as error:
         raise StatusWordsProblem("file.unreadable", file=path, why=why(error)) from None
     found = _parsed(path, written)
-    words = {columns.status_word(word): True for word in found.listed.words}
-    ended = {columns.status_word(word): False for word in found.ended.words}
+    words = {columns.word(word): True for word in found.listed.words}
+    ended = {columns.word(word): False for word in found.ended.words}
     _refuse(path, "words.in_both", words.keys() & ended.keys())
     words |= ended
     _refuse(path, "words.unfit", {one for one in words if not _is_word(one)})

@@ -187,9 +187,9 @@ def test_a_list_that_is_written_to_while_it_is_read_is_refused(office: Office) -
 def test_of_many_columns_that_look_wrong_a_few_are_named(office: Office) -> None:
     path = listing(office, [[BUDI, *["keluar"] * 6000]], ["NIK", *(f"k{at} status" for at in range(6000))])
     told = str(refused(office, path))
-    assert "'k0 status'" in told
+    assert "k0 status" in told
     assert told.endswith("So it is with 5,996 more columns.")
-    assert len(told) < 1000
+    assert len(told) < 1200
 
 
 @pytest.mark.parametrize("written", [BUDI, f"No. {BUDI[:6]}-{BUDI[6:12]}-{BUDI[12:]}", "0812345678901", float(BUDI)])

@@ -29,7 +29,10 @@ LONGER = {
     "data.columns": 32_767,  # a cell of a list
     "data.participants": 32_767,
     "data.sheets": 32_767,
-    "data.filler": 200,  # what it looks at is cut
+    "data.column_kinds": 200,  # what these look at is cut
+    "data.filler": 200,
+    "data.period_cells": 120,
+    "data.remarks": 500,
 }
 """Modules whose patterns see longer texts, or shorter ones."""
 _CALLS = {"compile", "search", "match", "fullmatch", "split", "findall", "finditer", "sub", "subn"}

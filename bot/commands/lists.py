@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from bot.commands import dates, gates, numbers, reports
+from bot.commands import dates, gates, list_options, numbers, reports
 from bot.commands.noted import audited
 from bot.commands.screen import MOST, REFUSED, bar, configured, no_way_back, out, say_warning, stop, tidy_end
 from bot.settings import Settings
@@ -109,6 +109,7 @@ def import_file(
     older: gates.Older = False,
     accept_rejected: gates.AcceptRejected = 0,
     accept_unclear: gates.AcceptUnclear = 0,
+    ignore_columns: list_options.IgnoreColumns = (),
     rejected: Annotated[
         Path | None,
         typer.Option(
@@ -155,6 +156,7 @@ def import_file(
         accepted=accepted,
         dry_run=dry_run,
         status_words=words,
+        ignore_columns=list_options.names(ignore_columns),
         keep_reasons=rejected is not None,
         more=tuple(files[1:]),
         publishing=no_way_back,
@@ -187,7 +189,8 @@ def _typed(order: orders.Order) -> list[str]:
     words = ["sigap", "import", *map(str, order.paths), "--as-of", order.as_of.isoformat()]
     words += ["--second-factor", order.factor.value] if order.factor is not Factor.NONE else []
     words += ["--all-sheets"] if order.all_sheets else []
-    return words + (["--sheet", order.sheet] if order.sheet else [])
+    words += ["--sheet", order.sheet] if order.sheet else []
+    return words + list_options.typed(order.ignore_columns)
 
 
 def _return(order: orders.Order, report: orders.Report, path: Path | None, language: Language) -> None:
@@ -215,7 +218,8 @@ def _publish(order: orders.Order, language: Language) -> orders.Report:
 
 
 def _publish_audited(found: Settings, order: orders.Order, language: Language) -> orders.Report:
-    risks = " ".join(order.accepted.words) or "nothing"
+    words = order.accepted.words + list_options.typed(order.ignore_columns)
+    risks = " ".join(map(orders.short, words)) or "nothing"
     with audited(found, "import", as_of=order.as_of.isoformat(), factor=order.factor, risks=risks) as came_of_it:
         report = _publish(order, language)
         came_of_it |= {"rows": report.rows, "rejected": report.rejected.total()}

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from bot.commands import gates, reports
+from bot.commands import gates, list_options, reports
 from bot.commands.dates import past_day
 from bot.commands.noted import audited
 from bot.commands.screen import bar, configured, out, stop, tidy_end
@@ -19,7 +19,7 @@ from data import facts, former, imports, in_use, keys, memory, rekeying, snapsho
 from data.database import Transaction, open_database
 from data.factors import Factor
 from data.keys import Key
-from data.orders import Accepted, Order, Refused, Report
+from data.orders import Accepted, Order, Refused, Report, short
 from data.rekeying import Plan
 from data.snapshots import About
 from data.texts import WIB
@@ -64,6 +64,7 @@ def rekey(
     older: gates.Older = False,
     accept_rejected: gates.AcceptRejected = 0,
     accept_unclear: gates.AcceptUnclear = 0,
+    ignore_columns: list_options.IgnoreColumns = (),
 ) -> None:
     """Go over to a new NIK key: because the old one leaked or is lost, or as your rules say every few years.
 
@@ -92,7 +93,8 @@ def rekey(
     new = _new(found, new_key)
     old = _old(found, new, old_key, lost=old_key_lost)
     accepted = Accepted(replace, older, accept_rejected, accept_unclear)
-    wanted = _Wanted(files, sheet, old, new, new_key, as_of, second_factor, accepted, dry_run, old_key)
+    ignored = list_options.names(ignore_columns)
+    wanted = _Wanted(files, sheet, old, new, new_key, as_of, second_factor, accepted, dry_run, old_key, ignored)
     if dry_run:
         _rekey(found, wanted)
         return
@@ -122,6 +124,7 @@ class _Wanted:
     accepted: Accepted
     dry_run: bool
     old_file: Path | None
+    ignore_columns: frozenset[str]
 
     @property
     def typed(self) -> list[str]:
@@ -132,6 +135,7 @@ class _Wanted:
         words += ["--old-key-lost"] if self.old is None else []
         words += ["--second-factor", self.factor.value] if self.factor is not None else []
         words += ["--sheet", self.sheet] if self.sheet else []
+        words += list_options.typed(self.ignore_columns)
         return words + (["--dry-run"] if self.dry_run else [])
 
 
@@ -226,8 +230,9 @@ def _rekey(found: Settings, wanted: _Wanted) -> None:
 
 def _audited(found: Settings, wanted: _Wanted, live: About | None, *, moved: bool) -> _Done:
     old = wanted.old.fingerprint[:8] if wanted.old else "lost"  # 8 digits at most, so that none looks like a number
-    said = " ".join(wanted.accepted.words) or "nothing"
-    detail = {"as_of": wanted.as_of.isoformat(), "old": old, "new": wanted.new.fingerprint[:8], "risks": said}
+    words = wanted.accepted.words + list_options.typed(wanted.ignore_columns)
+    risks = " ".join(map(short, words)) or "nothing"
+    detail = {"as_of": wanted.as_of.isoformat(), "old": old, "new": wanted.new.fingerprint[:8], "risks": risks}
     with audited(found, "rekey", **detail) as came_of_it:
         done = _import(found, wanted, live, moved=moved)
         asyncio.run(_finish(found, wanted.new))
@@ -261,6 +266,7 @@ def _import(found: Settings, wanted: _Wanted, live: About | None, *, moved: bool
             accepted=wanted.accepted,
             dry_run=wanted.dry_run,
             status_words=status_words.read(found.data_dir),
+            ignore_columns=wanted.ignore_columns,
             former=hashes,
         )
         done = _Done()
