@@ -142,12 +142,12 @@ class Watch:
         """One of them is enough: no more rows are looked at for it."""
         self._watched = [watched for watched in self._watched if watched[2] != known]
 
-    def doubts(self) -> Iterator[Gate]:
+    def doubts(self, report: Report) -> Iterator[Gate]:
         """What to ask about the columns, at most some sentences."""
         found = [one for one in self._unread if one.rows]
         for one in found[:_SENTENCES]:
             words = ", ".join(f"\u201c{word}\u201d" for word in one.words)
-            values = {"rows": one.rows, "first": str(one.first), "words": words}
+            values = {"rows": one.rows, "first": report.named_row(one.first), "words": words}
             called = short(one.heading) if one.heading else letters(one.at + 1)
             otherwise = Sentence("columns.ignore" if one.heading else "columns.nameless")
             switch = ("--ignore-columns", one.heading) if one.heading else ()

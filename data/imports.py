@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from data import column_checks, given_lists, own_files, removed, sheets, snapshots
+from data import all_listed, column_checks, given_lists, own_files, removed, sheets, snapshots
 from data.build import build
 from data.factors import Factor
 from data.list_texts import Sentence
@@ -44,8 +44,9 @@ def publish(order: Order, progress: Progress, first: Callable[[Path, About], Non
                 build(part, stage, replace(taken, rows=watch.rows(taken.rows)), number, order, report, progress)
             progress("checking", 0.5)
             doubts = [
-                *watch.doubts(),
+                *watch.doubts(report),
                 *column_checks.of_cohorts(report),
+                *all_listed.doubts(order, taken, watch, report),
             ]
             _guard(order, report, part, doubts)
             if first and report.about:

@@ -92,6 +92,8 @@ class Order:
     """Whether the report is to say of each row why it was not taken."""
     more: tuple[Path, ...] = ()
     """Further files that belong to the same list."""
+    all_listed: bool = False
+    """Somebody means it that everybody in a list without a status is listed."""
     ignore_columns: frozenset[str] = frozenset()
     """Headings of columns that say nothing of who is listed."""
     former: Former | None = None

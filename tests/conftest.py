@@ -94,7 +94,9 @@ class Office:
         key: keys.Key | None = None,
     ) -> orders.Report:
         path = write_csv(self.home / "participants.csv", people)
-        order = orders.Order(path, as_of, NOW, key or self.key, self.snapshots, factor, accepted=accepted)
+        order = orders.Order(
+            path, as_of, NOW, key or self.key, self.snapshots, factor, accepted=accepted, all_listed=True
+        )
         report = imports.publish(order, lambda *_: None)
         path.unlink()
         return report

@@ -155,7 +155,8 @@ def test_a_bad_list_is_refused_with_its_rows_and_no_nik(published: dict[str, str
     fewer = [*typed[1:-1], "2"]
     assert sigap(published, *fewer).returncode == 1
     assert "3275053113889401" not in refused.stdout + refused.stderr
-    dry = sigap(published, "import", str(tmp_path / "bad.csv"), "--as-of", "2026-11-20", *typed[-2:], "--dry-run")
+    words = [*typed[-2:], "--all-listed", "--dry-run"]
+    dry = sigap(published, "import", str(tmp_path / "bad.csv"), "--as-of", "2026-11-20", *words)
     assert dry.returncode == 0
     assert "tidak ada yang diterbitkan" in dry.stdout
     assert "2026-11-20" not in sigap(published, "snapshots").stdout
@@ -378,7 +379,7 @@ def test_a_report_names_few_headings_and_rows_and_no_number_of_a_person(publishe
     with (folder / "odd.csv").open("w") as file:
         file.write(",".join(headings) + "\n")
         file.write(f"{BUDI}\n" * 50_000)
-    words = ("--as-of", "2026-11-05", "--dry-run", "--replace", "--language", "en")
+    words = ("--as-of", "2026-11-05", "--dry-run", "--replace", "--all-listed", "--language", "en")
     done = sigap(published, "import", str(folder / "odd.csv"), *words)
     assert done.returncode == 0, done.stderr
     assert " and 5,982 more" in done.stdout

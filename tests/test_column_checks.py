@@ -113,6 +113,13 @@ def test_a_column_that_is_not_there_cannot_be_ignored(office: Office) -> None:
         publish(replace(order, ignore_columns=frozenset({"NIK"})))
 
 
+def test_a_status_that_is_ignored_says_nobodys_status(office: Office) -> None:
+    order = replace(listing(office, ["Desil"], ["1"]), ignore_columns=frozenset({"Status"}))
+    with pytest.raises(Refused, match="--all-listed"):
+        publish(order)
+    assert publish(replace(order, all_listed=True)).columns == {"nik": "NIK", "name": "Nama", "status": "Status"}
+
+
 def test_a_programme_that_is_called_like_an_end_is_asked_about(office: Office) -> None:
     for segment, refused in (("Pekerja rentan", False), ("Graduasi", True), ("Sudah keluar", True)):
         order = listing(office, ["Segmen"], ["Kader", segment])
@@ -151,4 +158,4 @@ def test_a_list_without_unread_columns_is_not_looked_at_but_for_its_status(offic
         watch = Watch(sheet)
         rows = [*watch.rows(sheet.rows)]
     assert len(rows) == len(NIKS)
-    assert (watch.has_status, watch.lacks_status, [*watch.doubts()]) == (True, False, [])
+    assert (watch.has_status, watch.lacks_status, [*watch.doubts(Report())]) == (True, False, [])

@@ -52,7 +52,7 @@ def imported(
     """What `sigap import` does with a file."""
     key = key or office.key
     order = Order(path, as_of, NOW, key, office.snapshots, factor, sheet, accepted=accepted, dry_run=dry_run)
-    return imports.publish(order, lambda *_: None)
+    return imports.publish(replace(order, all_listed=True), lambda *_: None)
 
 
 def listing(office: Office, rows: Iterable[Iterable[str]], headings: Iterable[str] = HEADINGS) -> Path:
@@ -115,7 +115,7 @@ def files(office: Office) -> set[str]:
 def refused(office: Office, path: Path, *switches: str, **how: Accepted | bool | date) -> Refused:
     """That the list is refused, that these switches and no fewer would publish it, and that nothing has changed."""
     before, files_before = live(office), files(office) if office.snapshots.exists() else set()
-    order = Order(path, AS_OF, NOW, office.key, office.snapshots)
+    order = Order(path, AS_OF, NOW, office.key, office.snapshots, all_listed=True)
     with pytest.raises(Refused) as raised:
         imports.publish(Order(**{**vars(order), **how}), lambda *_: None)
     assert raised.value.switches == [*switches]
@@ -201,7 +201,7 @@ def test_a_row_with_somebody_in_it_is_no_heading_row(office: Office, written: st
 
 def test_progress_runs_from_reading_to_done(office: Office) -> None:
     told: list[tuple[str, float]] = []
-    order = Order(listing(office, many(20_100)), AS_OF, NOW, office.key, office.snapshots)
+    order = Order(listing(office, many(20_100)), AS_OF, NOW, office.key, office.snapshots, all_listed=True)
     imports.publish(order, lambda what, share: told.append((what, share)))
     assert [what for what, _ in told] == sorted(
         (what for what, _ in told), key=["reading", "sorting", "checking"].index

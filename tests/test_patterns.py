@@ -33,6 +33,7 @@ LONGER = {
     "data.filler": 200,
     "data.period_cells": 120,
     "data.remarks": 500,
+    "data.titles": 300,
 }
 """Modules whose patterns see longer texts, or shorter ones."""
 _CALLS = {"compile", "search", "match", "fullmatch", "split", "findall", "finditer", "sub", "subn"}

@@ -126,7 +126,7 @@ def test_what_stands_in_a_list_or_in_its_name(tmp_path: Path) -> None:
     assert harmless(said)
     assert "Beberapa lembar (sheet)" in said
     assert "C red D" in said
-    said = _said(house, "import", str(path), "--as-of", str(AS_OF), "--sheet", "C red D")
+    said = _said(house, "import", str(path), "--as-of", str(AS_OF), "--sheet", "C red D", "--all-listed")
     assert harmless(said)
     assert "Kolom: NIK = 'NIK'" in said
     assert harmless(_said(house, "import", str(path) + "\x1b[2J", "--as-of", str(AS_OF)))

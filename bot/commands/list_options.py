@@ -5,6 +5,12 @@ from typing import Annotated
 
 import typer
 
+AllListed = Annotated[
+    bool,
+    typer.Option(
+        "--all-listed", help="Everybody in the list is in the programme, though it has no column that says so of each."
+    ),
+]
 IgnoreColumns = Annotated[
     Sequence[str],
     typer.Option(
@@ -20,6 +26,7 @@ def names(written: Sequence[str]) -> frozenset[str]:
     return frozenset(filter(None, (name.strip() for one in written for name in one.split(","))))
 
 
-def typed(ignored: frozenset[str]) -> list[str]:
+def typed(ignored: frozenset[str], *, all_listed: bool) -> list[str]:
     """The same as it is typed."""
-    return ["--ignore-columns", ",".join(sorted(ignored))] if ignored else []
+    words = ["--ignore-columns", ",".join(sorted(ignored))] if ignored else []
+    return words + ["--all-listed"] * all_listed

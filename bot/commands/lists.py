@@ -1,5 +1,6 @@
 """The verbs of the labour office: a key once, then lists in, and snapshots out."""
 
+import dataclasses
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -10,9 +11,10 @@ from rich.text import Text
 
 from bot.commands import dates, gates, list_options, numbers, reports
 from bot.commands.noted import audited
-from bot.commands.screen import MOST, REFUSED, bar, configured, no_way_back, out, say_warning, stop, tidy_end
+from bot.commands.screen import MOST, REFUSED, asked, bar, configured, no_way_back, out, say_warning, stop, tidy_end
 from bot.settings import Settings
 from data import facts, file_names, imports, keys, memory, orders, returned, sample, snapshots, status_words
+from data.all_listed import SWITCH as ALL_LISTED
 from data.factors import Factor
 from data.list_texts import said
 from data.orders import Refused
@@ -109,6 +111,7 @@ def import_file(
     older: gates.Older = False,
     accept_rejected: gates.AcceptRejected = 0,
     accept_unclear: gates.AcceptUnclear = 0,
+    all_listed: list_options.AllListed = False,
     ignore_columns: list_options.IgnoreColumns = (),
     rejected: Annotated[
         Path | None,
@@ -156,6 +159,7 @@ def import_file(
         accepted=accepted,
         dry_run=dry_run,
         status_words=words,
+        all_listed=all_listed,
         ignore_columns=list_options.names(ignore_columns),
         keep_reasons=rejected is not None,
         more=tuple(files[1:]),
@@ -163,7 +167,7 @@ def import_file(
     )
     try:
         with tidy_end():
-            report = _publish(order, language) if dry_run else _publish_audited(found, order, language)
+            report = _publish_as_meant(found, order, language)
     except Refused as refused:
         reports.show_import(out, refused.report, language)
         out.print()
@@ -190,7 +194,22 @@ def _typed(order: orders.Order) -> list[str]:
     words += ["--second-factor", order.factor.value] if order.factor is not Factor.NONE else []
     words += ["--all-sheets"] if order.all_sheets else []
     words += ["--sheet", order.sheet] if order.sheet else []
-    return words + list_options.typed(order.ignore_columns)
+    return words + list_options.typed(order.ignore_columns, all_listed=order.all_listed)
+
+
+def _publish_as_meant(found: Settings, order: orders.Order, language: Language) -> orders.Report:
+    """Publishes; where somebody must mean it that all are listed, whoever sits before the screen is asked."""
+
+    def publish(order: orders.Order) -> orders.Report:
+        return _publish(order, language) if order.dry_run else _publish_audited(found, order, language)
+
+    try:
+        return publish(order)
+    except Refused as refused:
+        question = f"{refused.gates[0].sentence.told(language)} {said('all_listed.ask', language)}"
+        if refused.switches != [*ALL_LISTED] or not asked(question):
+            raise
+    return publish(dataclasses.replace(order, all_listed=True))
 
 
 def _return(order: orders.Order, report: orders.Report, path: Path | None, language: Language) -> None:
@@ -218,7 +237,7 @@ def _publish(order: orders.Order, language: Language) -> orders.Report:
 
 
 def _publish_audited(found: Settings, order: orders.Order, language: Language) -> orders.Report:
-    words = order.accepted.words + list_options.typed(order.ignore_columns)
+    words = order.accepted.words + list_options.typed(order.ignore_columns, all_listed=order.all_listed)
     risks = " ".join(map(orders.short, words)) or "nothing"
     with audited(found, "import", as_of=order.as_of.isoformat(), factor=order.factor, risks=risks) as came_of_it:
         report = _publish(order, language)

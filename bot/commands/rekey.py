@@ -64,6 +64,7 @@ def rekey(
     older: gates.Older = False,
     accept_rejected: gates.AcceptRejected = 0,
     accept_unclear: gates.AcceptUnclear = 0,
+    all_listed: list_options.AllListed = False,
     ignore_columns: list_options.IgnoreColumns = (),
 ) -> None:
     """Go over to a new NIK key: because the old one leaked or is lost, or as your rules say every few years.
@@ -94,7 +95,9 @@ def rekey(
     old = _old(found, new, old_key, lost=old_key_lost)
     accepted = Accepted(replace, older, accept_rejected, accept_unclear)
     ignored = list_options.names(ignore_columns)
-    wanted = _Wanted(files, sheet, old, new, new_key, as_of, second_factor, accepted, dry_run, old_key, ignored)
+    wanted = _Wanted(
+        files, sheet, old, new, new_key, as_of, second_factor, accepted, dry_run, old_key, ignored, all_listed
+    )
     if dry_run:
         _rekey(found, wanted)
         return
@@ -125,6 +128,7 @@ class _Wanted:
     dry_run: bool
     old_file: Path | None
     ignore_columns: frozenset[str]
+    all_listed: bool
 
     @property
     def typed(self) -> list[str]:
@@ -135,7 +139,7 @@ class _Wanted:
         words += ["--old-key-lost"] if self.old is None else []
         words += ["--second-factor", self.factor.value] if self.factor is not None else []
         words += ["--sheet", self.sheet] if self.sheet else []
-        words += list_options.typed(self.ignore_columns)
+        words += list_options.typed(self.ignore_columns, all_listed=self.all_listed)
         return words + (["--dry-run"] if self.dry_run else [])
 
 
@@ -230,7 +234,7 @@ def _rekey(found: Settings, wanted: _Wanted) -> None:
 
 def _audited(found: Settings, wanted: _Wanted, live: About | None, *, moved: bool) -> _Done:
     old = wanted.old.fingerprint[:8] if wanted.old else "lost"  # 8 digits at most, so that none looks like a number
-    words = wanted.accepted.words + list_options.typed(wanted.ignore_columns)
+    words = wanted.accepted.words + list_options.typed(wanted.ignore_columns, all_listed=wanted.all_listed)
     risks = " ".join(map(short, words)) or "nothing"
     detail = {"as_of": wanted.as_of.isoformat(), "old": old, "new": wanted.new.fingerprint[:8], "risks": risks}
     with audited(found, "rekey", **detail) as came_of_it:
@@ -266,6 +270,7 @@ def _import(found: Settings, wanted: _Wanted, live: About | None, *, moved: bool
             accepted=wanted.accepted,
             dry_run=wanted.dry_run,
             status_words=status_words.read(found.data_dir),
+            all_listed=wanted.all_listed,
             ignore_columns=wanted.ignore_columns,
             former=hashes,
         )

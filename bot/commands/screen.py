@@ -2,6 +2,7 @@
 
 import logging
 import signal
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -51,6 +52,11 @@ def stop(message: str, code: int = USAGE) -> NoReturn:
     """Says what is wrong and ends the command."""
     say_error(message)
     raise typer.Exit(code)
+
+
+def asked(question: str) -> bool:
+    """Whether somebody at the keyboard says yes; where nobody sits, nobody does."""
+    return sys.stdin.isatty() and out.is_terminal and typer.confirm(one_line(question), default=False)
 
 
 def configured(level: int = logging.WARNING) -> Settings:
