@@ -205,6 +205,6 @@ async def _end(tx: Transaction, together: list[Watch]) -> None:
         await watches.told(tx, one)
 
 
-async def _note(tx: Transaction, live: int, results: list[tuple[Watch, bool]]) -> None:
+async def _note(tx: Transaction, live: int, results: list[tuple[Watch, bool | None]]) -> None:
     for one, is_news in results:
         await watches.compared(tx, one, live, changed=is_news)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO
 
+from data.cells import letters
 from data.given_files import size
 from data.headings import UnreadableFile
 
@@ -15,7 +16,6 @@ _UNPACKED = 1 << 30
 """Bytes of all parts together; a million people take 440 MB."""
 _RATIO, _SMALL_PART = 200, 16 << 20
 """Lists shrink to a tenth or a thirtieth; smaller parts may shrink as they like."""
-LOCKED = "This workbook is locked with a password. Open it, take the password off, save it, and try again."
 MOST_CELLS = 16_000_000
 """Cells between the first one and the last one, blanks counted: so many are held in memory."""
 
@@ -29,12 +29,13 @@ _WIDE = re.compile(rb' r="([P-Z]|[A-Z]{2,3})\d')
 """Columns beyond the narrow ones; to look for those, too, takes twice as long."""
 _ERRORS = (b't="e"', b"t='e'")
 """How a cell says that what it shows is an error, such as #N/A."""
+_MARKS = (b"hidden", b"f>")
+"""What stands where rows and columns are hidden, and at the end of a formula, whatever its prefix."""
 _ENCODING = re.compile(rb"""^\s*<\?xml[^>]{0,200}?\sencoding\s*=\s*["']([^"']*)""")
 _READ_AS_WRITTEN = frozenset({b"utf-8", b"utf8", b"us-ascii", b"ascii"})
 _WIDE_LETTERS = (b"<\0", b"\0<", b"\xff\xfe<", b"\xfe\xff\0")
 """How XML in UTF-16 or UTF-32 begins."""
 _ENTITIES = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-_SAVE = "Open it in Excel, save it as .xlsx, and try again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,8 @@ class Reach:
     """At least _NARROW."""
     errors: bool = False
     """Whether one of them may be an error."""
+    marks: bool = False
+    """Whether one of them may hold a formula, or be hidden."""
 
     @property
     def too_far(self) -> bool:
@@ -63,17 +66,14 @@ def examine(archive: zipfile.ZipFile) -> list[Reach]:
     """How far the cells of each part reach. Raises UnreadableFile, or zipfile's and zlib's own errors for damage."""
     parts = archive.infolist()
     if len(parts) > _PARTS:
-        raise UnreadableFile(f"This workbook holds {len(parts):,} parts, more than any list of people. {_SAVE}")
+        raise UnreadableFile("book.parts", parts=len(parts))
     if any(part.flag_bits & 1 for part in parts):
-        raise UnreadableFile(LOCKED)
+        raise UnreadableFile("book.locked")
     unpacked = sum(part.file_size for part in parts)
     if unpacked > _UNPACKED or any(_is_bomb(part) for part in parts):
-        raise UnreadableFile(
-            f"This workbook unpacks to {size(unpacked)}, far more than the list in it can need. Copy the rows with "
-            "people into a new workbook, and import that."
-        )
+        raise UnreadableFile("book.unpacks", size=size(unpacked))
     if _overlap(parts):
-        raise UnreadableFile(f"The parts of this workbook lie over each other: it is damaged or made to harm. {_SAVE}")
+        raise UnreadableFile("book.overlap")
     return [found for part in parts if (found := _reach(archive, part)) is not None]
 
 
@@ -93,18 +93,19 @@ def _overlap(parts: list[zipfile.ZipInfo]) -> bool:
 def _reach(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Reach | None:
     """Unpacks a part once, piece by piece, so that its size and checksum are known to be true."""
     columns: set[bytes] = set()
-    row, is_sheet, errors = 0, False, False
+    row, is_sheet, errors, marks = 0, False, False, False
     with archive.open(part) as opened:
         for at, piece in enumerate(_pieces(opened)):
             if not at and _is_unread(part.filename, piece):
-                raise UnreadableFile(f"A part of this workbook is written in letters that are not read. {_SAVE}")
+                raise UnreadableFile("book.letters")
             if not at and _ENTITIES.search(piece):
-                raise UnreadableFile(f"This workbook holds definitions (DTD) that no spreadsheet writes. {_SAVE}")
+                raise UnreadableFile("book.dtd")
             is_sheet = is_sheet or b"sheetData" in piece
             errors = errors or any(mark in piece for mark in _ERRORS)
+            marks = marks or any(mark in piece for mark in _MARKS)
             row = max(row, *map(int, _ROW.findall(piece)), 0)
             columns.update(_WIDE.findall(piece))
-    return Reach(part.filename, row, max(map(number, columns), default=_NARROW), errors) if is_sheet else None
+    return Reach(part.filename, row, max(map(number, columns), default=_NARROW), errors, marks) if is_sheet else None
 
 
 def _is_unread(name: str, begin: bytes) -> bool:
@@ -129,13 +130,4 @@ def number(column: bytes) -> int:
     found = 0
     for letter in column.upper():
         found = found * 26 + letter - 64
-    return found
-
-
-def letters(column: int) -> str:
-    """The letters of a column that is a number; 1 is A."""
-    found = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        found = chr(65 + rest) + found
     return found

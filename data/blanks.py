@@ -32,11 +32,7 @@ def left_out(archive: zipfile.ZipFile, reaches: Collection[Reach]) -> io.BytesIO
                 if part.filename in far:
                     reach = _written(archive, part.filename, blanks)
                     if reach.too_far:
-                        raise UnreadableFile(
-                            f"A sheet of this workbook reaches down to the cell {reach.corner}, far beyond a list of "
-                            "people. Go there with Ctrl+End, delete the rows and columns below and beside your list, "
-                            "save, and try again."
-                        )
+                        raise UnreadableFile("book.far", cell=reach.corner)
                     _Cut(after, reach).read(before)
                 else:
                     while piece := before.read(_PIECE):
@@ -51,8 +47,8 @@ def _parsed(opened: IO[bytes], parser: "expat.XMLParserType") -> None:
         while piece := opened.read(_PIECE):
             parser.Parse(piece)
         parser.Parse(b"", True)
-    except expat.ExpatError as error:
-        raise UnreadableFile(f"This Excel file is damaged ({error}). Open it, save it anew, and try again.") from None
+    except expat.ExpatError:
+        raise UnreadableFile("book.damaged") from None
 
 
 def _local(name: str) -> str:
@@ -65,7 +61,7 @@ def _parser() -> "expat.XMLParserType":
     parser.ordered_attributes = True
 
     def refuse(*_: object) -> None:
-        raise UnreadableFile("This workbook holds definitions (DTD) that no spreadsheet writes.")
+        raise UnreadableFile("book.dtd")
 
     parser.StartDoctypeDeclHandler = refuse
     return parser

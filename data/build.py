@@ -9,9 +9,11 @@ from importlib.resources import files
 from pathlib import Path
 
 from data import sheets, snapshots
-from data.orders import SHOWN, Order, Progress, Refused, Report
+from data.factors import Factor
+from data.list_texts import Sentence
+from data.orders import SHOWN, Gate, Order, Progress, Refused, Report, short
 from data.participants import Participants, TooManyCohorts
-from data.snapshots import About
+from data.snapshots import About, Status
 from data.texts import WIB
 
 GONE_YEARS = 2
@@ -30,26 +32,30 @@ def build(
 ) -> None:
     """Builds the snapshot in `part` and fills the report. Raises UnreadableFile, Refused or Damaged."""
     today = order.now.astimezone(WIB).date()
-    participants = Participants(sheet, order.key, order.factor, order.as_of, today)
+    participants = Participants(sheet, order.key, order.factor, order.as_of, today, order.status_words)
     with _opened(part, stage) as db:
         staged = _stage(db, sheet, participants, report, progress)
+        report.source = sheet.checksum()
+        report.unknown_words = [(short(word), count) for word, count in participants.unknown_words]
         _check_rows(report, participants)
         progress("sorting", 0.0)
         people = _sort(db, participants, report, staged)
+        _mark_unclear(db, order, participants, report)
         gone = _carry_gone(db, order, report, synthetic=participants.synthetic)
-        _count(db, report)
+        unclear = _count(db, report)
         report.unfamiliar = participants.unfamiliar
         report.about = About(
             schema_version=snapshots.SCHEMA_VERSION,
             number=number,
             as_of=order.as_of,
             made_at=order.now,
-            source_sha256=sheet.checksum(),
+            source_sha256=report.source,
             key_fingerprint=order.key.fingerprint,
             second_factor=order.factor,
             synthetic=participants.synthetic,
             listed=sum(listed for listed, _ in report.cohorts.values()),
             ended=sum(ended for _, ended in report.cohorts.values()),
+            unclear=unclear,
             gone=gone,
         )
         _describe(db, report.about)
@@ -77,14 +83,12 @@ def _stage(
     db: sqlite3.Connection, sheet: sheets.Sheet, participants: Participants, report: Report, progress: Progress
 ) -> int:
     """Keys the people of the sheet; returns how many rows were taken."""
+    people = participants.keyed(_ticking(sheet, progress), report.reject, report.doubt)
     db.execute("BEGIN")
     try:
-        staged = db.executemany(_INSERT, participants.keyed(_ticking(sheet, progress), report.reject)).rowcount
+        staged = db.executemany(_INSERT, people).rowcount
     except TooManyCohorts:
-        raise sheets.UnreadableFile(
-            "The programme or segment column holds more than 200 different words, so it is no such column. "
-            "Rename its heading, and it is not read."
-        ) from None
+        raise sheets.UnreadableFile("column.no_cohort") from None
     db.execute("COMMIT")
     report.rows = staged + report.rejected.total()
     return staged
@@ -99,24 +103,19 @@ def _ticking(sheet: sheets.Sheet, progress: Progress) -> Iterator[sheets.Row]:
 
 
 def _check_rows(report: Report, participants: Participants) -> None:
-    """Refuses what no `--force` may publish."""
+    """Refuses what no switch may publish."""
     taken = report.rows - report.rejected.total()
     if not taken:
-        raise Refused("No row of this file can be published.", report, can_force=False)
+        raise Refused([Gate(Sentence("gate.nobody"))], report)
     if taken >= _ZERO_LEAST and participants.ending_in_zero > _ZERO_SHARE * taken:
-        raise Refused(
-            "Nearly every NIK ends in 0: this list went through number cells, and the last digits are lost. "
-            "Export it again with the NIK column as Text.",
-            report,
-            can_force=False,
-        )
+        raise Refused([Gate(Sentence("gate.last_digits"))], report)
 
 
-# The best status comes first, and the primary key ignores the rest.
+# The best status comes first, and the primary key ignores the rest. A name that is missing may stand in another row.
 _SORT = """
 INSERT OR IGNORE INTO people (nik, status, starts, ends, cohort, factor)
 SELECT nik, status, starts, ends, cohort, factor FROM stage.people
-ORDER BY nik, status, ifnull(ends, 9999999) DESC, ifnull(starts, 0), row
+ORDER BY nik, {named} status, ifnull(ends, 9999999) DESC, ifnull(starts, 0), row
 """
 _DUPLICATES = """
 SELECT group_concat(row, ' ') FROM stage.people GROUP BY nik HAVING count(*) > 1 ORDER BY min(row) LIMIT ?
@@ -127,7 +126,7 @@ def _sort(db: sqlite3.Connection, participants: Participants, report: Report, st
     """Puts each person once into the snapshot; returns how many they are."""
     db.execute("BEGIN")
     db.executemany("INSERT INTO cohorts (name, id) VALUES (?, ?)", participants.cohorts.items())
-    people = db.execute(_SORT).rowcount
+    people = db.execute(_SORT.format(named="factor IS NULL," if participants.without_factor else "")).rowcount
     db.execute("COMMIT")
     report.duplicates = staged - people
     if report.duplicates:
@@ -136,13 +135,44 @@ def _sort(db: sqlite3.Connection, participants: Participants, report: Report, st
     return people
 
 
+# Two rows for one NIK contradict each other where by one of them it is listed on the day of the import, and by another
+# it has ended: unless that one is an earlier period, which ended by the day on which the listed one begins. Other
+# differences are harmless: by each of the rows the person is listed, or by each it has ended.
+_CONTRADICT = """
+CREATE TABLE stage.doubts AS
+SELECT nik, min(row) AS first, group_concat(row, ' ') AS rows, max(status) < 3 AS contradict
+FROM (SELECT *, status = 1 OR ifnull(ends, 9999999) < :today AS over FROM stage.people)
+GROUP BY nik
+HAVING count(*) > 1 AND (
+    max(status) = 3
+    OR max(over) > min(over)
+    AND max(CASE WHEN over THEN ifnull(ends, 9999999) END) > min(CASE WHEN NOT over THEN ifnull(starts, 0) END)
+)
+"""
+_UNCLEAR = "UPDATE people SET status = 3, starts = NULL, ends = NULL, cohort = NULL WHERE {}"
+
+
+def _mark_unclear(db: sqlite3.Connection, order: Order, participants: Participants, report: Report) -> None:
+    """Unclear is whose rows contradict each other, of whom any row is unclear, and whose second factor is missing."""
+    if report.duplicates:
+        day = max(order.as_of, order.now.astimezone(WIB).date())
+        db.execute(_CONTRADICT, {"today": day.toordinal()})
+        db.execute(_UNCLEAR.format("nik IN (SELECT nik FROM stage.doubts)"))
+        for (rows,) in db.execute("SELECT rows FROM stage.doubts WHERE contradict ORDER BY first"):
+            for row in sorted(map(int, rows.split())):
+                report.doubt(row, "rows_contradict")
+    if participants.without_factor and order.factor is not Factor.NONE:
+        db.execute(_UNCLEAR.format("factor IS NULL"))
+
+
 _GONE = """
 INSERT INTO people (nik, status, starts, ends, factor, last_listed)
 SELECT {nik}, 2, starts, ends, CASE WHEN {same_factor} THEN {factor} END, ifnull(last_listed, :last)
 FROM old.people AS before {moved}
 WHERE {was} AND NOT EXISTS (SELECT 1 FROM people WHERE people.nik = {nik})
 """
-_WAS = "(:newer OR status = 2) AND ifnull(last_listed, :last) >= :cutoff"
+# Of whom an earlier list said nothing that could be read, it is not said that it listed them.
+_WAS = "(:newer OR status = 2) AND (status < 3 OR last_listed IS NOT NULL) AND ifnull(last_listed, :last) >= :cutoff"
 _SAME_KEY = {"nik": "before.nik", "factor": "before.factor", "moved": "", "same_factor": ":same_factor", "was": _WAS}
 _OTHER_KEY = {
     "nik": "moved.new",
@@ -154,6 +184,15 @@ _OTHER_KEY = {
 _LOST = """
 SELECT count(*) FROM old.people AS before
 WHERE {was} AND NOT EXISTS (SELECT 1 FROM former.hashes WHERE hashes.old = before.nik)
+"""
+
+
+# Where somebody is unclear now, it is kept which list was the last to say something sure: should the next one not have
+# this person at all, that is what can be said.
+_REMEMBERED = """
+UPDATE people SET last_listed = CASE WHEN before.status < 2 THEN :last ELSE before.last_listed END
+FROM old.people AS before {moved}
+WHERE people.status = 3 AND people.nik = {nik} AND (:newer OR before.status > 1)
 """
 
 
@@ -171,11 +210,14 @@ def _carry_gone(db: sqlite3.Connection, order: Order, report: Report, *, synthet
         "same_factor": before.second_factor is order.factor,
     }
     db.execute("ATTACH ? AS old", (str(snapshots.file_of(order.directory, before.number)),))
-    if order.former is None or before.key_fingerprint == order.key.fingerprint:
-        return db.execute(_GONE.format(**_SAME_KEY), values).rowcount
-    db.execute("ATTACH ? AS former", (str(order.former.hashes),))
-    (report.lost,) = db.execute(_LOST.format(was=_WAS), values).fetchone() if order.former.key else (0,)
-    return db.execute(_GONE.format(**_OTHER_KEY), values).rowcount
+    names = _SAME_KEY
+    if order.former and before.key_fingerprint != order.key.fingerprint:
+        names = _OTHER_KEY
+        db.execute("ATTACH ? AS former", (str(order.former.hashes),))
+        (report.lost,) = db.execute(_LOST.format(was=_WAS), values).fetchone() if order.former.key else (0,)
+    if report.unclear:
+        db.execute(_REMEMBERED.format(**names), values)
+    return db.execute(_GONE.format(**names), values).rowcount
 
 
 _COUNTED = """
@@ -184,10 +226,12 @@ LEFT JOIN cohorts ON cohorts.id = cohort
 """
 
 
-def _count(db: sqlite3.Connection, report: Report) -> None:
+def _count(db: sqlite3.Connection, report: Report) -> int:
+    """Counts listed and ended people by cohort; returns how many are unclear."""
     counted = Counter({(name, status): n for name, status, n in db.execute(_COUNTED)})
-    names = sorted({name for name, status in counted if status < 2})
-    report.cohorts = {name: (counted[name, 0], counted[name, 1]) for name in names}
+    names = sorted({name for name, status in counted if status in {Status.LISTED, Status.ENDED}})
+    report.cohorts = {name: (counted[name, Status.LISTED], counted[name, Status.ENDED]) for name in names}
+    return sum(n for (_, status), n in counted.items() if status == Status.UNCLEAR)
 
 
 def _describe(db: sqlite3.Connection, about: About) -> None:
@@ -205,4 +249,4 @@ def _read_back(db: sqlite3.Connection, part: Path, about: About, people: int) ->
     with closing(snapshots.connect(part)) as built:
         found = all(built.execute("SELECT 1 FROM people WHERE nik = ?", nik).fetchone() for nik in sample)
     if not (found and snapshots.is_sound(part, about)):
-        raise snapshots.Damaged("The snapshot just built is not sound (disk or memory fault?). Nothing was published.")
+        raise snapshots.Damaged("snapshot.built_unsound")

@@ -26,7 +26,7 @@ class _Snapshot:
             with closing(snapshots.connect(path)) as opened:
                 found = opened.execute(_ROWS.format(marks), niks).fetchall()
         except sqlite3.Error:
-            raise Damaged(f"{path.name} cannot be read as a coverage snapshot.") from None
+            raise Damaged("snapshot.unreadable", file=path.name) from None
         self._rows: dict[bytes, Row] = {nik: (status, ends, factor) for nik, status, ends, factor in found}
 
     def asks_what_was_not_typed(self, watch: Watch, before: "_Snapshot | None") -> bool:
@@ -42,9 +42,10 @@ class _Snapshot:
         return standing(row[0], date.fromordinal(row[1]) if row[1] is not None else None, today)
 
 
-def changed(directory: Path, live: int, watched: Iterable[Watch], today: date) -> list[tuple[Watch, bool]]:
+def changed(directory: Path, live: int, watched: Iterable[Watch], today: date) -> list[tuple[Watch, bool | None]]:
     """Each watch, and whether its person would hear something new from the live snapshot.
 
+    None is neither: the live snapshot says nothing sure of the person, so the watch goes on from what was said before.
     At most some hundred watches at a time, as each is a variable of one query. Raises SnapshotProblem when the live
     snapshot cannot be read.
     """
@@ -57,11 +58,11 @@ def changed(directory: Path, live: int, watched: Iterable[Watch], today: date) -
     return [(one, _is_news(one, before.get(one.snapshot or 0), now, today)) for one in watched]
 
 
-def carried(directory: Path, now: Path, pairs: list[tuple[Watch, Watch]], today: date) -> list[bool]:
+def carried(directory: Path, now: Path, pairs: list[tuple[Watch, Watch]], today: date) -> list[bool | None]:
     """Whether the person of each watch would hear something new from the snapshot `now`, made with another key.
 
-    Each is given as it was under the key before, and as it is now; `now` need not be published yet. At most some
-    hundred at a time. Raises SnapshotProblem when `now` cannot be read.
+    None is neither, as above. Each is given as it was under the key before, and as it is now; `now` need not be
+    published yet. At most some hundred at a time. Raises SnapshotProblem when `now` cannot be read.
     """
     new = _Snapshot(now, [watch.nik for _, watch in pairs])
     before = {
@@ -78,13 +79,17 @@ def _earlier(directory: Path, number: int, niks: list[bytes]) -> _Snapshot | Non
         return None  # removed since, as only the newest are kept
 
 
-def _is_news(watch: Watch, before: _Snapshot | None, now: _Snapshot, today: date, earlier: Watch | None = None) -> bool:
+def _is_news(
+    watch: Watch, before: _Snapshot | None, now: _Snapshot, today: date, earlier: Watch | None = None
+) -> bool | None:
     """`earlier` is the watch as the snapshot `before` knows it, where that was made with another key."""
     if watch.snapshot is None:  # we could not check, and now we can
         return True
     if now.asks_what_was_not_typed(watch, before):
         return True  # whether it changed would tell a stranger who is listed, so everybody is asked to look
     standing_now = now.seen_by(watch, today)
+    if standing_now is Standing.UNCLEAR:
+        return None
     if before is None:  # nobody watches who is listed
         return standing_now is Standing.LISTED
     # That somebody is forgotten, 24 months after leaving the list, is no news.

@@ -1,6 +1,7 @@
 """What the columns and words of a participants file mean: the one place to add a heading or a status word."""
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 HEADINGS: dict[str, frozenset[str]] = {
@@ -58,7 +59,7 @@ STATUS_WORDS: dict[str, bool] = {  # listed?
 
 TRUE_WORDS = frozenset({"1", "true", "ya", "yes", "y"})
 
-_MONTHS = {
+MONTHS = {
     word: number
     for number, words in enumerate(
         (
@@ -118,10 +119,20 @@ _LIKELY = {
 }
 
 
-def is_listed(cell: object) -> bool | None:
-    """Whether a status word means listed (True) or ended (False); None for a word we do not know."""
-    word = " ".join(str(cell if cell is not None else "").strip()[:_LONGEST].replace("_", " ").lower().split())
-    return STATUS_WORDS.get(word)
+def is_listed(cell: object, more: Mapping[str, bool] | None = None) -> bool | None:
+    """Whether a status word means listed (True) or ended (False); None for a word we do not know.
+
+    `more` are words that staff added.
+    """
+    found = word(cell)
+    return STATUS_WORDS.get(found, (more or {}).get(found))
+
+
+def word(cell: object) -> str:
+    """A cell as it is compared: small letters, single blanks; Excel's 1.0 is 1."""
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    return " ".join(str(cell if cell is not None else "").strip()[:_LONGEST].replace("_", " ").lower().split())
 
 
 def day(cell: object) -> date | None:
@@ -142,8 +153,8 @@ def day(cell: object) -> date | None:
         found = (int(match[4]), int(match[3]), int(match[1]))
     elif match := _YEAR_FIRST.fullmatch(text):
         found = (int(match[1]), int(match[3]), int(match[4]))
-    elif (match := _IN_WORDS.fullmatch(text)) and match[2] in _MONTHS:
-        found = (int(match[3]), _MONTHS[match[2]], int(match[1]))
+    elif (match := _IN_WORDS.fullmatch(text)) and match[2] in MONTHS:
+        found = (int(match[3]), MONTHS[match[2]], int(match[1]))
     elif match := _SERIAL.fullmatch(text):
         counted = _EXCEL_EPOCH + timedelta(days=int(match[1]))
         found = (counted.year, counted.month, counted.day)

@@ -19,6 +19,7 @@ OUTCOMES = {
     "check.ended": "ended",
     "check.unavailable": "unavailable",
     "check.stopped": "unavailable",
+    "check.unclear": "other",
     "check.quota": "other",
     "check.busy": "other",
     "check.expired": "other",
@@ -47,7 +48,8 @@ async def misses(tx: Transaction, today: date) -> dict[str, tuple[int, int]]:
     rows = await tx.rows(
         "SELECT channel, sum(CASE WHEN outcome = 'check.not_listed' THEN 0 ELSE count END), "
         "sum(CASE WHEN outcome = 'check.not_listed' THEN count ELSE 0 END) FROM counts "
-        "WHERE day > ? AND outcome IN ('check.found', 'check.ended', 'check.not_listed') GROUP BY channel",
+        "WHERE day > ? AND outcome IN ('check.found', 'check.ended', 'check.unclear', 'check.not_listed') "
+        "GROUP BY channel",
         today.toordinal() - 7,
     )
     return {channel: (int(found), int(missed)) for channel, found, missed in rows}

@@ -4,7 +4,7 @@ import asyncio
 import sqlite3
 from dataclasses import dataclass
 from datetime import date
-from enum import Enum, IntEnum
+from enum import Enum
 from pathlib import Path
 
 import aiosqlite
@@ -12,7 +12,7 @@ import structlog
 
 from data import snapshots
 from data.keys import Key
-from data.snapshots import About, Missing, Seal, SnapshotProblem
+from data.snapshots import About, Missing, Seal, SnapshotProblem, Status
 
 log = structlog.get_logger()
 
@@ -26,25 +26,21 @@ class Unavailable(Exception):
     """We cannot check now. That is never "not listed"."""
 
 
-class Status(IntEnum):
-    """As the snapshot has it; a date may have ended a listing since."""
-
-    LISTED = 0
-    ENDED = 1
-    GONE = 2
-
-
 class Standing(Enum):
     """What a person is told."""
 
     LISTED = "listed"
     ENDED = "ended"
     """In the list once, and no longer: ended or gone."""
+    UNCLEAR = "unclear"
+    """In the list, which says nothing sure: neither that the person is listed, nor that it has ended."""
     NOT_LISTED = "not_listed"
 
 
 def standing(status: int, ends: date | None, today: date) -> Standing:
     """What somebody with such a row is told on a day; a date may have ended a listing since."""
+    if status == Status.UNCLEAR:
+        return Standing.UNCLEAR
     past = ends is not None and ends < today
     return Standing.LISTED if status == Status.LISTED and not past else Standing.ENDED
 

@@ -2,16 +2,16 @@
 
 from collections.abc import Sequence
 
-_LONGEST = 60
+LONGEST = 60
 """Characters of a name; that of a sheet may be as long as a book."""
 
 
-def few(names: Sequence[object], most: int, longest: int = _LONGEST) -> str:
+def few(names: Sequence[object], most: int, longest: int = LONGEST) -> str:
     """The first so many, and how many more there are: `a, b and 9,998 more`."""
     more = f" and {len(names) - most:,} more" if len(names) > most else ""
     return ", ".join(cut(str(name), longest) for name in names[:most]) + more
 
 
-def cut(name: str, longest: int = _LONGEST) -> str:
+def cut(name: str, longest: int = LONGEST) -> str:
     """A name, its end left out when it is long."""
     return name if len(name) <= longest else f"{name[:longest]}…"

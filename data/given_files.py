@@ -7,25 +7,28 @@ from io import BufferedReader, FileIO, RawIOBase
 from pathlib import Path
 from typing import Any
 
+from data.list_texts import Sentence
+
 SMALL = 1 << 20
 """Bytes; no key, setting, pointer or list of contacts comes near."""
 
 _PIECE = 1 << 16
 
 _KINDS = {
-    stat.S_IFDIR: "it is a folder",
-    stat.S_IFIFO: "it is a pipe",
-    stat.S_IFSOCK: "it is a socket",
-    stat.S_IFCHR: "it is a device",
-    stat.S_IFBLK: "it is a device",
+    stat.S_IFDIR: Sentence("unfit.folder"),
+    stat.S_IFIFO: Sentence("unfit.pipe"),
+    stat.S_IFSOCK: Sentence("unfit.socket"),
+    stat.S_IFCHR: Sentence("unfit.device"),
+    stat.S_IFBLK: Sentence("unfit.device"),
 }
 
 
 class Unfit(OSError):
-    """No regular file, or too large a one; `strerror` says which."""
+    """No regular file, or too large a one; `strerror` says which, in English."""
 
-    def __init__(self, path: Path, why: str) -> None:
-        super().__init__(errno.EINVAL, why, str(path))
+    def __init__(self, path: Path, why: str | Sentence) -> None:
+        self.sentence = why if isinstance(why, Sentence) else None
+        super().__init__(errno.EINVAL, why.told("en") if isinstance(why, Sentence) else why, str(path))
 
 
 class _Counted(RawIOBase):
@@ -39,12 +42,12 @@ class _Counted(RawIOBase):
     def readinto(self, buffer: Any) -> int:
         count = self._file.readinto(buffer)
         if count is None:
-            raise Unfit(self._path, "it is no file that can be read to its end")
+            raise Unfit(self._path, Sentence("unfit.endless"))
         if count and not self._size and not os.fstat(self._file.fileno()).st_size:
-            raise Unfit(self._path, "it says that it is empty, and holds something all the same")
+            raise Unfit(self._path, Sentence("unfit.says_empty"))
         if count and self._file.tell() > self._most:
-            grown = "it was written to while it was read; try again when it is complete"
-            raise Unfit(self._path, grown if self._most == self._size else f"it holds more than {size(self._most)}")
+            grown, large = Sentence("unfit.grown"), Sentence("unfit.more", {"most": size(self._most)})
+            raise Unfit(self._path, grown if self._most == self._size else large)
         return count
 
     def readable(self) -> bool:
@@ -99,10 +102,10 @@ def size(count: int) -> str:
 def must_be_a_file(path: Path, found: os.stat_result) -> None:
     """Raises Unfit for what is no regular file."""
     if not stat.S_ISREG(found.st_mode):
-        raise Unfit(path, f"{_KINDS.get(stat.S_IFMT(found.st_mode), 'it is something else')}, and no file")
+        raise Unfit(path, _KINDS.get(stat.S_IFMT(found.st_mode), Sentence("unfit.else")))
 
 
 def _judge(path: Path, found: os.stat_result, most: int) -> None:
     must_be_a_file(path, found)
     if found.st_size > most:
-        raise Unfit(path, f"it holds {size(found.st_size)}, and at most {size(most)} are read")
+        raise Unfit(path, Sentence("unfit.large", {"size": size(found.st_size), "most": size(most)}))

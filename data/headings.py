@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from data.cells import letters
 from data.columns import heading
 from data.list_texts import Told
 from data.nik import flaw
@@ -11,11 +12,6 @@ from data.numbers import NIK_LENGTH
 
 TITLE_ROWS = 50
 """So many rows are searched for the heading row; offices put titles, logos and dates above it."""
-
-NO_HEADING = (
-    "No NIK column was found in the first 50 rows. Put the headings in one row, the column with the NIK headed "
-    "'NIK' (or 'No KTP', 'Nomor Induk Kependudukan')."
-)
 
 
 _LONG_NUMBER = re.compile(r"\d{12,}")
@@ -67,9 +63,7 @@ def _columns(cells: Sequence[object]) -> dict[str, int]:
     for index, cell in enumerate(cells):
         field = heading(cell)
         if field == "nik" and "nik" in found:
-            raise UnreadableFile(
-                f"Columns {found['nik'] + 1} and {index + 1} are both headed as NIK. Keep one of them."
-            )
+            raise UnreadableFile("heading.nik_twice", first=letters(found["nik"] + 1), second=letters(index + 1))
         if field:
             found.setdefault(field, index)
     return found

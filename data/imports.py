@@ -6,21 +6,18 @@ moment, the old snapshot stays live.
 
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from data import columns, own_files, sheets, snapshots
+from data import all_listed, column_checks, given_lists, own_files, removed, sheets, snapshots
 from data.build import build
 from data.factors import Factor
-from data.orders import Order, Progress, Refused, Report, short
+from data.list_texts import Sentence
+from data.orders import Gate, Order, Progress, Refused, Report
 from data.snapshots import About, SnapshotProblem
 
-REJECTED_SHARE = 0.01
-_SENTENCES = 4
-"""What is said of columns that look wrong; a file may have 16,000."""
-
-_MATTERS = {"status": ("status", "Status"), "starts": ("start date", "TMT"), "ends": ("end date", "Tanggal Akhir")}
-"""Fields that decide who is listed, and how to head them."""
+REJECTED_SHARE = UNCLEAR_SHARE = 0.01
 
 
 def publish(order: Order, progress: Progress, first: Callable[[Path, About], None] | None = None) -> Report:
@@ -32,16 +29,26 @@ def publish(order: Order, progress: Progress, first: Callable[[Path, About], Non
     with snapshots.locked(order.directory):
         snapshots.tidy(order.directory, order.former.hashes if order.former else None)
         report = Report(before=_before(order))
+        report.reasons = {} if order.keep_reasons else None
         number = max(snapshots.numbers(order.directory), default=0) + 1
         part = order.directory / f"coverage-{number}.db.part"
         stage = order.directory / f"coverage-{number}.stage"
         try:
-            with sheets.opened(order.path, order.sheet) as sheet:
-                _check_columns(sheet, order.factor)
-                _note_columns(sheet, report)
-                build(part, stage, sheet, number, order, report, progress)
+            needed = () if order.factor is Factor.NONE else (order.factor,)
+            with given_lists.opened(order.paths, order.sheet, needed, all_sheets=order.all_sheets) as sheet:
+                report.notes, report.sheets = sheet.notes, sheet.sheets
+                column_checks.note(sheet, report)
+                taken = column_checks.without(sheet, order.ignore_columns)
+                _check_columns(taken, order.factor)
+                watch = column_checks.Watch(taken)
+                build(part, stage, replace(taken, rows=watch.rows(taken.rows)), number, order, report, progress)
             progress("checking", 0.5)
-            _guard(order, report)
+            doubts = [
+                *watch.doubts(report),
+                *column_checks.of_cohorts(report),
+                *all_listed.doubts(order, taken, watch, report),
+            ]
+            _guard(order, report, part, doubts)
             if first and report.about:
                 first(part, report.about)
             if not order.dry_run:
@@ -54,12 +61,9 @@ def publish(order: Order, progress: Progress, first: Callable[[Path, About], Non
                 report.published = True
             progress("checking", 1.0)
         except MemoryError:
-            raise sheets.UnreadableFile(
-                "This list cannot be read within 1 GB of memory: it holds far more than people. Copy the rows with "
-                "people, and the columns that are needed, into a new file, and import that."
-            ) from None
+            raise sheets.UnreadableFile("file.memory") from None
         except (sqlite3.Error, OSError) as error:
-            raise SnapshotProblem(f"{order.directory} cannot be written: {error}. Is the disk full?") from None
+            raise SnapshotProblem("snapshot.not_written", directory=order.directory, why=str(error)) from None
         finally:
             part.unlink(missing_ok=True)
             stage.unlink(missing_ok=True)
@@ -68,7 +72,7 @@ def publish(order: Order, progress: Progress, first: Callable[[Path, About], Non
 
 
 def _before(order: Order) -> About | None:
-    """The live snapshot. Raises SnapshotProblem when it cannot be compared with and we are not to force."""
+    """The live snapshot. Raises SnapshotProblem when it cannot be compared with, and staff has not said yes."""
     try:
         pointer = snapshots.read_pointer(order.directory)
         if order.former and snapshots.key_in(order.directory, pointer) != order.key.fingerprint:
@@ -77,67 +81,53 @@ def _before(order: Order) -> About | None:
     except snapshots.Missing:
         return None
     except SnapshotProblem as problem:
-        if order.force:
+        if order.accepted.replace:
             return None
-        raise SnapshotProblem(
-            f"The live snapshot cannot be compared with: {problem} Or publish without looking back, by --force; "
-            "people who left the list are then forgotten."
-        ) from None
+        raise SnapshotProblem("snapshot.not_compared", problem=problem.sentence) from None
 
 
 def _check_columns(sheet: sheets.Sheet, factor: Factor) -> None:
     if factor is not Factor.NONE and factor not in sheet.columns:
         heading = "Nama" if factor is Factor.NAME else "No KK"
-        raise sheets.UnreadableFile(f"The second factor needs a column headed {heading!r}; there is none.")
+        raise sheets.UnreadableFile("column.no_factor", heading=heading)
 
 
-def _note_columns(sheet: sheets.Sheet, report: Report) -> None:
-    """Which columns are read, which are not, and which of those say that people have left."""
-    report.columns = {name: str(sheet.headings[at]) for name, at in sheet.columns.items()}
-    read = set(sheet.columns.values())
-    unread = {at: str(cell) for at, cell in enumerate(sheet.headings) if at not in read and str(cell).strip()}
-    report.unused = list(unread.values())
-    for _, cells in sheet.sample:
-        report.endings |= {
-            name for at, name in unread.items() if at < len(cells) and columns.is_listed(cells[at]) is False
-        }
-
-
-def _guard(order: Order, report: Report) -> None:
-    """Refuses a list that looks wrong, by itself or beside the one before, unless forced."""
-    found = [*_suspicious(report)]
-    more = f"So it is with {len(found) - _SENTENCES:,} more columns." if len(found) > _SENTENCES else ""
-    refusals = [*found[:_SENTENCES], *filter(None, [more])]
+def _guard(order: Order, report: Report, built: Path, doubts: Sequence[Gate]) -> None:
+    """Refuses a list that looks wrong, by itself or beside the one before, unless staff has said yes to each risk."""
+    gates = [*_unread(order, report), *doubts]
     if report.before and report.about:
-        refusals += _compared(report.before, report.about)
-    if refusals and not order.force:
-        raise Refused(" ".join(refusals), report, can_force=True)
+        gates += _compared(order, report, report.before, report.about, built)
+    if gates:
+        raise Refused(gates, report)
 
 
-def _suspicious(report: Report) -> Iterator[str]:
-    rejected = report.rejected.total()
-    if rejected > REJECTED_SHARE * report.rows:
-        yield f"{rejected:,} of {report.rows:,} rows were rejected, more than 1 %."
-    for heading in report.unused:
-        field = columns.heading(heading) or columns.looks_like(heading)
-        if field in _MATTERS and (field not in report.columns or columns.heading(heading)):
-            what, better = _MATTERS[field]
-            yield (
-                f"The column {short(heading)!r} may be the {what}, and is not read. If it is, head it, and no other "
-                f"column, {better!r}; if not, delete it."
-            )
-        elif heading in report.endings:
-            name = short(heading)
-            yield f"The column {name!r} says of people that they have left, and is not read. Head it 'Status'."
+def _unread(order: Order, report: Report) -> Iterator[Gate]:
+    """Too many rows of nobody knows whom, or people of whom nothing sure is said."""
+    rejected, accepted = report.rejected.total(), order.accepted
+    if rejected > max(REJECTED_SHARE * report.rows, accepted.rejected):
+        switch = ("--accept-rejected", str(rejected))
+        yield Gate(Sentence("gate.rejected", {"rejected": rejected, "rows": report.rows}), switch)
+    if (about := report.about) and about.unclear > max(UNCLEAR_SHARE * about.people, accepted.unclear):
+        switch = ("--accept-unclear", str(about.unclear))
+        yield Gate(Sentence("gate.unclear", {"unclear": about.unclear, "people": about.people}), switch)
 
 
-def _compared(before: About, about: About) -> Iterator[str]:
-    if before.synthetic != about.synthetic:
-        if about.synthetic:
-            yield "This list is synthetic, and the live snapshot is of real people."
-    else:
-        for what, now, then in (("people", about.people, before.people), ("listed", about.listed, before.listed)):
-            if now * 10 <= then * 9:
-                yield f"The list has {now:,} {what}, the live one {then:,}: 10 % fewer or worse."
-    if about.as_of < before.as_of:
-        yield f"The list is of {about.as_of}, the live one is newer: {before.as_of}."
+def _compared(order: Order, report: Report, before: About, about: About, built: Path) -> Iterator[Gate]:
+    if not order.accepted.replace:
+        if before.synthetic != about.synthetic:
+            if about.synthetic:
+                yield Gate(Sentence("gate.synthetic", {"people": before.people}), ("--replace",))
+        elif _is_much_smaller(before, about):
+            report.removed = removed.count(order, before, built)
+            values = {"people": about.people, "listed": about.listed, "removed": report.removed}
+            values |= {"people_before": before.people, "listed_before": before.listed}
+            yield Gate(Sentence("gate.removed", values), ("--replace",))
+    if about.as_of < before.as_of and not order.accepted.older:
+        days = {"as_of": about.as_of.isoformat(), "before": before.as_of.isoformat()}
+        yield Gate(Sentence("gate.older", days), ("--older",))
+
+
+def _is_much_smaller(before: About, about: About) -> bool:
+    """Whether it has 10 % fewer people, or listed ones, or worse. The unclear hear nothing of being removed."""
+    fewer = about.people * 10 <= before.people * 9
+    return fewer or (about.listed + about.unclear) * 10 <= before.listed * 9

@@ -1,13 +1,16 @@
 """What the labour office reads when it imports a list, in Indonesian and in English (texts/lists.toml)."""
 
+import errno
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
+from data.few import LONGEST, few
 from data.problems import Problem
 
 LANGUAGES = ("id", "en")
@@ -36,11 +39,12 @@ def said(key: str, language: str, **values: object) -> str:
 
     Raises KeyError for an unknown key or a value that is missing.
     """
-    shown = {name: _shown(value, language) for name, value in values.items()}
-    return str(getattr(_all()[key], language)).format(**shown).strip()
+    told = {name: shown(value, language) for name, value in values.items()}
+    return str(getattr(_all()[key], language)).format(**told).strip()
 
 
-def _shown(value: object, language: str) -> str:
+def shown(value: object, language: str) -> str:
+    """A value as a sentence shows it."""
     if isinstance(value, Sentence):
         return value.told(language)
     if isinstance(value, int):
@@ -57,10 +61,19 @@ class Sentence:
     values: dict[str, Any] = field(default_factory=dict)
 
     def told(self, language: str) -> str:
-        """The sentence in one language."""
-        if self.key not in _all():
-            return self.key
+        """The sentence in one language. Raises KeyError for a key that is in no table."""
         return said(self.key, language, **self.values)
+
+    def plain(self) -> dict[str, Any]:
+        """The sentence as JSON can hold it, for another process."""
+        values = {name: one.plain() if isinstance(one, Sentence) else one for name, one in self.values.items()}
+        return {"key": self.key, "values": values}
+
+    @classmethod
+    def read(cls, plain: dict[str, Any]) -> Self:
+        """What `plain` made."""
+        values = {name: cls.read(one) if isinstance(one, dict) else one for name, one in plain["values"].items()}
+        return cls(plain["key"], values)
 
 
 class Told(Problem):
@@ -72,3 +85,29 @@ class Told(Problem):
 
     def __str__(self) -> str:
         return self.sentence.told("en")
+
+
+def named(names: Sequence[object], most: int, longest: int = LONGEST) -> Sentence | str:
+    """The first so many names, and how many more there are."""
+    if len(names) <= most:
+        return few(names, most, longest)
+    return Sentence("few", {"names": few(names[:most], most, longest), "more": len(names) - most})
+
+
+_OF_ERRNO = {
+    errno.ENOENT: "disk.none",
+    errno.ENOTDIR: "disk.none",
+    errno.EACCES: "disk.denied",
+    errno.EPERM: "disk.denied",
+    errno.EIO: "disk.broken",
+    errno.ENAMETOOLONG: "disk.long_name",
+}
+
+
+def why(error: OSError) -> Sentence | str:
+    """Why a file cannot be used."""
+    sentence = getattr(error, "sentence", None)
+    if isinstance(sentence, Sentence):
+        return sentence
+    key = _OF_ERRNO.get(error.errno or 0)
+    return Sentence(key) if key else str(error.strerror or type(error).__name__)

@@ -1,8 +1,9 @@
 """What is ordered of an import, and what came of it."""
 
 import re
+import shlex
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -11,12 +12,16 @@ from data.factors import Factor
 from data.few import cut
 from data.former import Former
 from data.keys import Key
+from data.list_texts import Sentence
 from data.nik import masked
 from data.participants import Rejected
+from data.sheets import place
 from data.snapshots import About
 
 SHOWN = 20
 """So many rows are named for each reason, and so many duplicates."""
+_MOST_REASONS = 1_048_576
+"""Rows whose reasons are kept: as many as a sheet in Excel has."""
 
 Progress = Callable[[str, float], None]
 """Takes what is being done, and how far it is, from 0 to 1."""
@@ -31,6 +36,41 @@ def short(heading: str) -> str:
 
 
 @dataclass(frozen=True)
+class Accepted:
+    """The risks that staff have said yes to, each by a switch of its own."""
+
+    replace: bool = False
+    """`--replace`: that people hear that they were removed, or that nobody knows who was, or that real ones go."""
+    older: bool = False
+    """`--older`: a list that is older than the live one."""
+    rejected: int = 0
+    """`--accept-rejected N`: so many rows of which nobody knows whose they are, and no more ..."""
+    unclear: int = 0
+    """... and `--accept-unclear N`: so many people of whom nothing sure can be said."""
+
+    @property
+    def words(self) -> list[str]:
+        """The switches as they are typed."""
+        made = ["--replace"] * self.replace + ["--older"] * self.older
+        made += ["--accept-rejected", str(self.rejected)] if self.rejected else []
+        return made + (["--accept-unclear", str(self.unclear)] if self.unclear else [])
+
+
+@dataclass(frozen=True)
+class Gate:
+    """Why a list is not published."""
+
+    sentence: Sentence
+    switch: tuple[str, ...] = ()
+    """What opens it, word by word as it is typed; nothing does where there is none."""
+
+    def told(self, language: str) -> str:
+        """The sentence in one language, and then the switch."""
+        said = self.sentence.told(language)
+        return f"{said} {shlex.join(self.switch)}" if self.switch else said
+
+
+@dataclass(frozen=True)
 class Order:
     """What to import, and how."""
 
@@ -42,12 +82,29 @@ class Order:
     directory: Path
     factor: Factor = Factor.NONE
     sheet: str | None = None
-    force: bool = False
+    all_sheets: bool = False
+    """Whether all sheets of a workbook are one list."""
+    accepted: Accepted = Accepted()
     dry_run: bool = False
+    status_words: Mapping[str, bool] = field(default_factory=dict)
+    """Those that staff added: whether each means listed."""
+    keep_reasons: bool = False
+    """Whether the report is to say of each row why it was not taken."""
+    more: tuple[Path, ...] = ()
+    """Further files that belong to the same list."""
+    all_listed: bool = False
+    """Somebody means it that everybody in a list without a status is listed."""
+    ignore_columns: frozenset[str] = frozenset()
+    """Headings of columns that say nothing of who is listed."""
     former: Former | None = None
     """Where the key changes: that of the live snapshot, and what its people were hashed to."""
     publishing: Callable[[], None] = lambda: None
     """Called right before the list is published: from here on the import must not be stopped."""
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """All files of the list."""
+        return (self.path, *self.more)
 
 
 @dataclass
@@ -62,13 +119,27 @@ class Report:
     rejected: Counter[str] = field(default_factory=Counter)
     rejected_rows: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
     """By reason the first rows: row number, and the masked NIK when there was one."""
+    unclear: Counter[str] = field(default_factory=Counter)
+    """Rows with a sound NIK of which something else cannot be read, or that contradict each other."""
+    unclear_rows: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
+    """By reason the first of them, as of those rejected."""
+    removed: int = 0
+    """People who would hear that they were removed; counted only where the list is much smaller."""
+    reasons: dict[int, str] | None = None
+    """Why each row was not taken, by its number; None where nobody asked for it."""
+    source: str = ""
+    """SHA-256 of the list that was read."""
+    unknown_words: list[tuple[str, int]] = field(default_factory=list)
+    """Status words that are not known, as they are written, and how many rows have each; the commonest first."""
     unfamiliar: int = 0
     columns: dict[str, str] = field(default_factory=dict)
     """Field -> the heading it was read under."""
     unused: list[str] = field(default_factory=list)
     """Headings that were not read."""
-    endings: set[str] = field(default_factory=set)
-    """Those of them under which words like "keluar" stand."""
+    notes: tuple[Sentence, ...] = ()
+    """What staff should know of how the file was read."""
+    sheets: tuple[str, ...] = ()
+    """The sheets that were read as one list; a row is then shown by `named_row`."""
     cohorts: dict[str, tuple[int, int]] = field(default_factory=dict)
     """Listed and ended people by cohort."""
     about: About | None = None
@@ -80,18 +151,49 @@ class Report:
     """People who left the list, and cannot be carried to a new key: no list at hand has their NIK."""
     seconds: float = 0.0
 
+    def named_row(self, row: int) -> str:
+        """A row as staff finds it: 12, or 'Jatiasih' 12 where several sheets were read as one list."""
+        sheet, number = place(row, self.sheets)
+        return f"{cut(sheet)!r} {number}" if sheet else str(number)
+
     def reject(self, row: int, rejected: Rejected) -> None:
         """Notes a row that was not taken."""
         self.rejected[rejected.reason] += 1
+        self._keep(row, rejected.reason)
         rows = self.rejected_rows.setdefault(rejected.reason, [])
         if len(rows) < SHOWN:
             rows.append((row, masked(rejected.nik) if rejected.nik else ""))
 
+    def doubt(self, row: int, reason: str, nik: str = "") -> None:
+        """Notes a row that was taken, and says nothing sure of its person."""
+        self.unclear[reason] += 1
+        self._keep(row, reason)
+        rows = self.unclear_rows.setdefault(reason, [])
+        if len(rows) < SHOWN:
+            rows.append((row, masked(nik) if nik else ""))
+
+    def _keep(self, row: int, reason: str) -> None:
+        if self.reasons is not None and len(self.reasons) < _MOST_REASONS:
+            self.reasons[row] = reason
+
 
 class Refused(Exception):
-    """The file was read but not published; the report says what was found."""
+    """The file was read but not published: why, all of it at once. The report says what was found."""
 
-    def __init__(self, message: str, report: Report, *, can_force: bool) -> None:
-        super().__init__(message)
+    def __init__(self, gates: Sequence[Gate], report: Report) -> None:
+        super().__init__([gate.sentence.key for gate in gates])
+        self.gates = tuple(gates)
         self.report = report
-        self.can_force = can_force
+
+    @property
+    def switches(self) -> list[str]:
+        """What would publish it all the same, word by word; empty where nothing would."""
+        needed = dict.fromkeys(gate.switch for gate in self.gates)
+        return [word for switch in needed for word in switch] if all(needed) else []
+
+    def told(self, language: str) -> str:
+        """All of it in one language."""
+        return " ".join(gate.told(language) for gate in self.gates)
+
+    def __str__(self) -> str:
+        return self.told("en")

@@ -1,62 +1,58 @@
-"""One row of a participants file becomes a keyed person, or is rejected with a reason.
+"""One row of a participants file becomes a keyed person, listed or ended or unclear, or is rejected with a reason.
+
+Rejected is a row without a sound NIK: nobody knows whose it is. A row whose NIK is sound is kept whatever else in it
+cannot be read, as unclear: its person must not hear of being in no list.
 
 This loop runs for every row of every import, so it is written for speed: a NIK in the usual form takes a short way,
 and dates, status words and names are looked up in caches. Nothing is repaired.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from data import columns
 from data.factors import Factor, first_name, last_digits
+from data.filler import Filler
 from data.keys import Key
 from data.nik import flaw
 from data.numbers import NIK_LENGTH
 from data.plain import plain
 from data.regions import PROVINCES, REGENCIES
+from data.remarks import Remarks, remark_columns
 from data.sheets import Sheet
+from data.snapshots import Status
 
 _LONGEST_NIK = 200
 """Characters of a cell with a NIK: one may hold 200,000, of which each takes time."""
 _LONGEST_COHORT = 80
 _MOST_COHORTS = 200
+_MOST_UNKNOWN = 1000
+"""Different unknown status words that are counted."""
 
-REASONS = {
-    "nik_missing": "no NIK in the row",
-    "nik_number_cell": (
-        "the NIK is a number cell, and Excel keeps only 15 digits of a number: the last digit is lost. Export the "
-        "list again with the NIK column as Text (in Excel: format the empty column as Text, then paste the NIKs from "
-        "the source). Never type the missing digit"
-    ),
-    "nik_scientific": (
-        "the NIK is in scientific notation (3.27E+15): its last digits are lost. Export the column as Text"
-    ),
-    "nik_not_digits": "the NIK holds letters or other signs",
-    "nik_too_short": "the NIK has fewer than 16 digits",
-    "nik_too_long": "the NIK has more than 16 digits",
-    "nik_bad_date": "the birth date in the NIK does not exist",
-    "nik_unknown_region": "the NIK does not begin with an Indonesian province",
-    "nik_serial": "the serial of the NIK is 0000",
-    "status_unknown": "the status word is not known (the table is in data/columns.py)",
-    "start_unreadable": "the start date cannot be read; write dd/mm/yyyy or yyyy-mm-dd",
-    "end_unreadable": "the end date cannot be read; write dd/mm/yyyy or yyyy-mm-dd",
-    "end_before_start": "the end date lies before the start date",
-    "row_slipped": "the row has more cells than the headings: a comma inside a name, perhaps",
-    "cohort_unfit": "the programme or segment is longer than 80 characters, or holds a long number",
-    "name_missing": "the name is missing, and it is the second factor",
-    "kk_missing": "the KK is missing or has not 16 digits, and it is the second factor",
-}
+REASONS = (
+    "nik_missing", "nik_number_cell", "nik_scientific", "nik_not_digits", "nik_too_short", "nik_too_long",
+    "nik_bad_date", "nik_unknown_region", "nik_serial",
+)  # fmt: skip
+"""Why a row is rejected; each has a sentence in texts/lists.toml, as `reason.` and this word."""
+
+UNCLEAR = (
+    "status_unknown", "start_unreadable", "end_unreadable", "end_before_start", "row_slipped", "cohort_unfit",
+    "remark_left", "name_missing", "kk_missing", "rows_contradict",
+)  # fmt: skip
+"""Why a row with a sound NIK says nothing sure of its person; each has a sentence in texts/lists.toml."""
 
 Keyed = tuple[bytes, int, int | None, int | None, int | None, bytes | None, int]
-"""NIK hash, status (0 listed, 1 ended), start and end day, cohort, factor hash, row number."""
+"""NIK hash, status (listed, ended or unclear), start and end day, cohort, factor hash, row number."""
 
 _SIGNS = str.maketrans("", "", " .-_\t\n\r")
 _FLOAT = re.compile(r"\d{15,16}[.,]0+")
 """A NIK that went through a number on its way into the file."""
 _SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?\s*+e\s*+(?:\+\s*+)?\d{1,2}")
 _LONG_NUMBER = re.compile(r"\d(?:[\s.\-]?\d){10,}")
-_COLUMN_NUMBER = re.compile(r"\(?\d{1,2}(?:\.0)?\)?")
+_ERROR = re.compile(r"#+|#(?:n/?a|nv|[a-z][a-z0-9_/]*+[!?])|err:\d{3}", re.IGNORECASE)
+"""What stands in a cell whose formula failed: "#N/A", "#REF!", "Err:502"; or "####", where a column was too narrow."""
 
 
 class Rejected(Exception):
@@ -65,6 +61,14 @@ class Rejected(Exception):
     def __init__(self, reason: str, nik: str = "") -> None:
         self.reason = reason
         self.nik = nik
+        super().__init__(reason)
+
+
+class Unclear(Exception):
+    """A row with a sound NIK that says nothing sure of its person: `reason` is a key of UNCLEAR."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
         super().__init__(reason)
 
 
@@ -106,9 +110,27 @@ class _Days(dict[object, int | None]):
 class _Statuses(dict[object, bool | None]):
     """Cell -> listed or ended, None for an unknown word."""
 
+    def __init__(self, more: Mapping[str, bool]) -> None:
+        super().__init__()
+        self._more = more
+        self.unknown: Counter[str] = Counter()
+        """Unknown words, and how many rows have each."""
+        self._written: dict[str, str] = {}
+
     def __missing__(self, cell: object) -> bool | None:
-        self[cell] = listed = columns.is_listed(cell)
+        self[cell] = listed = columns.is_listed(cell, self._more)
         return listed
+
+    def wonder(self, cell: object) -> None:
+        """Notes that a row has a word that is not known."""
+        word = columns.word(cell)
+        if word in self.unknown or len(self.unknown) < _MOST_UNKNOWN:
+            self.unknown[word] += 1
+            self._written.setdefault(word, " ".join(_shown(cell)[:_LONGEST_NIK].split()))
+
+    def commonest(self) -> list[tuple[str, int]]:
+        """The unknown words as they are written, the commonest first."""
+        return [(self._written[word], count) for word, count in self.unknown.most_common()]
 
 
 def _shown(cell: object) -> str:
@@ -127,7 +149,7 @@ class _Cohorts(dict[object, int | None]):
 
     def __missing__(self, cell: object) -> int | None:
         name = " ".join(_shown(cell).split())
-        if len(name) > _LONGEST_COHORT or _LONG_NUMBER.search(plain(name)):
+        if len(name) > _LONGEST_COHORT or _LONG_NUMBER.search(plain(name)) or _ERROR.fullmatch(name):
             raise ValueError
         if name and name not in self.names and len(self.names) >= _MOST_COHORTS:
             raise TooManyCohorts
@@ -157,12 +179,17 @@ def _word(factor: Factor, cell: object) -> str:
 class Participants:
     """Turns the rows of one file into keyed people."""
 
-    def __init__(self, sheet: Sheet, key: Key, factor: Factor, as_of: date, today: date) -> None:
+    def __init__(
+        self, sheet: Sheet, key: Key, factor: Factor, as_of: date, today: date, words: Mapping[str, bool] | None = None
+    ) -> None:
         self.synthetic = False
         self.unfamiliar = 0
         """NIKs whose regency code is not in today's table: old codes, kept."""
         self.ending_in_zero = 0
+        self.without_factor = 0
+        """Rows of which the second factor cannot be read: another row for the same NIK may hold it."""
         self._at = sheet.columns
+        self._at_remarks = remark_columns(sheet)
         self._width = max(sheet.columns.values()) + 1
         self._most, self._longest = sheet.width, sheet.longest
         self._key = key
@@ -170,34 +197,41 @@ class Participants:
         self._as_of = as_of.toordinal()
         self._today = today
         self._days = _Days()
-        self._statuses = _Statuses()
+        self._statuses = _Statuses(words or {})
         self._cohorts = _Cohorts()
+        self._remarks = Remarks()
 
     @property
     def cohorts(self) -> dict[str, int]:
         """The cohorts met so far and their numbers."""
         return self._cohorts.names
 
-    def is_filler(self, cells: Sequence[object]) -> bool:
-        """A row that holds nobody: blank, the headings again on the next page, or the columns numbered."""
-        written = [text for text in (str(cell).strip() for cell in cells if cell is not None) if text]
-        if not written or all(_COLUMN_NUMBER.fullmatch(text) for text in written):
-            return True
-        at = self._at["nik"]
-        return at < len(cells) and columns.heading(cells[at]) == "nik"
+    @property
+    def unknown_words(self) -> list[tuple[str, int]]:
+        """Status words that are not known, as they are written, and how many rows have each; the commonest first."""
+        return self._statuses.commonest()
 
     def keyed(  # noqa: C901, PLR0912, PLR0915 - the hot loop of an import: every call here costs seconds
-        self, rows: Iterable[tuple[int, Sequence[object]]], reject: Callable[[int, Rejected], None]
+        self,
+        rows: Iterable[tuple[int, Sequence[object]]],
+        reject: Callable[[int, Rejected], None],
+        doubt: Callable[[int, str, str], None],
     ) -> Iterator[Keyed]:
-        """The people of a sheet one by one; rows that cannot be taken go to `reject`. Raises TooManyCohorts."""
+        """The people of a sheet one by one. Raises TooManyCohorts.
+
+        Rows without a sound NIK go to `reject`. Of rows that are unclear, number, reason and NIK go to `doubt`; they
+        are people all the same.
+        """
         at_nik, at_status = self._at["nik"], self._at.get("status")
         at_starts, at_ends = self._at.get("starts"), self._at.get("ends")
         at_cohort, at_synthetic = self._at.get("cohort"), self._at.get("synthetic")
-        at_factor = self._at.get(self._factor)
+        at_factor, at_remarks = self._at.get(self._factor), self._at_remarks
         width, most, longest = self._width, self._most, self._longest
         today, as_of, of_nik = self._today, self._as_of, self._key.of_nik
-        days, statuses, cohorts = self._days, self._statuses, self._cohorts
+        days, statuses, cohorts, remarks = self._days, self._statuses, self._cohorts, self._remarks
+        filler = Filler(self._at)
         born: set[str] = set()  # birth dates that were found right
+        unclear = int(Status.UNCLEAR)
         starts = ends = cohort = factor = None
         listed: bool | None = True
         for row, cells in rows:
@@ -213,29 +247,9 @@ class Participants:
                     if wrong := flaw(nik, today):
                         raise Rejected(f"nik_{wrong}", nik)
                     born.add(nik[6:12])
-                if len(cells) > most and (len(cells) > longest or any(cells[most:])):
-                    raise Rejected("row_slipped", nik)
-                if at_starts is not None:
-                    starts = days[cells[at_starts]]
-                if at_ends is not None:
-                    ends = days[cells[at_ends]]
-                    if ends is not None and starts is not None and ends < starts:
-                        raise Rejected("end_before_start", nik)
-                if at_status is not None:
-                    listed = statuses[cells[at_status]]
-                    if listed is None:
-                        raise Rejected("status_unknown", nik)
-                if at_cohort is not None:
-                    cohort = cohorts[cells[at_cohort]]
-                nik_hash = of_nik(nik)
-                if at_factor is not None:
-                    factor = self._factor_hash(nik_hash, cells[at_factor], nik)
             except Rejected as rejected:
-                if nik or not self.is_filler(cells):
+                if nik or not filler.holds_nobody(row, cells):
                     reject(row, rejected)
-                continue
-            except ValueError as error:
-                reject(row, Rejected(self._reason(error, cells), nik))
                 continue
             if nik[-1] == "0":
                 self.ending_in_zero += 1
@@ -243,7 +257,41 @@ class Participants:
                 self.unfamiliar += 1
             if at_synthetic is not None and not self.synthetic:
                 self.synthetic = _shown(cells[at_synthetic]).strip().lower() in columns.TRUE_WORDS
-            ended = not listed or (ends is not None and ends < as_of)
+            nik_hash = of_nik(nik)
+            if at_factor is not None:
+                factor = self._factor_hash(nik_hash, cells[at_factor])
+            try:
+                if len(cells) > most and (len(cells) > longest or any(cells[most:])):
+                    raise Unclear("row_slipped")
+                if at_starts is not None:
+                    starts = days[cells[at_starts]]
+                if at_ends is not None:
+                    ends = days[cells[at_ends]]
+                    if ends is not None and starts is not None and ends < starts:
+                        raise Unclear("end_before_start")
+                if at_status is not None:
+                    listed = statuses[cells[at_status]]
+                    if listed is None:
+                        statuses.wonder(cells[at_status])
+                        raise Unclear("status_unknown")
+                if at_cohort is not None:
+                    cohort = cohorts[cells[at_cohort]]
+                ended = not listed or (ends is not None and ends < as_of)
+                if at_remarks and not ended:
+                    for at in at_remarks:
+                        if at >= len(cells):  # they stand in order, and a row may be short
+                            break
+                        if remarks[cells[at]]:
+                            raise Unclear("remark_left")
+            except (Unclear, ValueError) as error:
+                if factor is None and at_factor is not None:
+                    self.without_factor += 1
+                doubt(row, error.reason if isinstance(error, Unclear) else self._reason(error, cells), nik)
+                yield nik_hash, unclear, None, None, None, factor, row
+                continue
+            if factor is None and at_factor is not None:
+                self.without_factor += 1
+                doubt(row, f"{self._factor}_missing", nik)
             yield nik_hash, int(ended), starts, ends, cohort, factor, row
 
     def _reason(self, error: ValueError, cells: Sequence[object]) -> str:
@@ -253,9 +301,10 @@ class Participants:
         at = self._at.get("starts")
         return "start_unreadable" if at is not None and cells[at] not in self._days else "end_unreadable"
 
-    def _factor_hash(self, nik_hash: bytes, cell: object, nik: str) -> bytes:
+    def _factor_hash(self, nik_hash: bytes, cell: object) -> bytes | None:
+        """The keyed second factor; None where it cannot be read."""
         begin = cell.strip()[: _LONGEST_NIK + 1] if isinstance(cell, str) else ""
+        if begin[:1] in "#eE" and _ERROR.fullmatch(begin):  # the first letter costs less than the pattern
+            return None
         word = "" if self._factor is Factor.KK and len(begin) > _LONGEST_NIK else _word(self._factor, begin)
-        if not word:
-            raise Rejected(f"{self._factor}_missing", nik)
-        return self._key.of_factor(nik_hash, word)
+        return self._key.of_factor(nik_hash, word) if word else None

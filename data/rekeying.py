@@ -151,8 +151,8 @@ def _go_on(pairs: list[tuple[Watch, Watch]], change: Change, found: Plan) -> Non
     results = changes.carried(change.directory, change.built, pairs, change.today)
     for (old, new), is_news in zip(pairs, results, strict=True):
         found.carried += 1
-        found.news += is_news
-        news, heard = (News.CHANGED, old.snapshot) if is_news else (None, live)
+        found.news += bool(is_news)
+        news, heard = News.CHANGED if is_news else None, live if is_news is False else old.snapshot
         found.does(
             _MOVE_WATCH,
             new.nik,

@@ -10,17 +10,18 @@ import io
 import os
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO
 
-from data import given_files, workbooks
+from data import file_kinds, given_files, heading_rows, workbooks
 from data.few import cut
-from data.headings import NO_HEADING, TITLE_ROWS, UnreadableFile, heading_row, texts_of, width
-from data.list_texts import Sentence
+from data.file_kinds import Kind
+from data.headings import TITLE_ROWS, UnreadableFile, heading_row, width
+from data.list_texts import Sentence, why
 
 __all__ = ["Row", "Sheet", "UnreadableFile", "opened"]
 
@@ -39,15 +40,6 @@ _LONGEST_ROW = 1 << 18
 """Characters; a row of 40 columns has some hundred."""
 csv.field_size_limit(_LONGEST_ROW)  # so that a long cell is told of as a long row is
 _LINE_BREAK, _A_NIK = re.compile(r"[\r\n]"), re.compile(r"\d(?:[ .\-]?\d){15}")
-_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-_PACKED = {
-    b"\x1f\x8b": "packed with gzip",
-    b"BZh": "packed with bzip2",
-    b"\xfd7zXZ": "packed with xz",
-    b"7z\xbc\xaf": "a 7-Zip archive",
-    b"Rar!": "a RAR archive",
-    b"%PDF": "a PDF",
-}
 
 
 @dataclass(frozen=True)
@@ -73,13 +65,23 @@ class Sheet:
     """What is written above the heading row, and the name of the sheet."""
     notes: tuple[Sentence, ...] = ()
     """What staff should know of how it was read."""
+    sheets: tuple[str, ...] = ()
+    """The sheets that were read as one list, in this order; empty where there was one. See `place`."""
+    ignored: frozenset[int] = frozenset()
+    """Columns of which staff said that they say nothing of who is listed."""
+
+
+def place(row: int, sheets: Sequence[str]) -> tuple[str, int]:
+    """Name of the sheet ("" where one was read) and number of the row there, of the number of a row in a list."""
+    sheet, number = divmod(row, workbooks.ROWS_A_SHEET)
+    return (sheets[sheet], number) if sheets else ("", row)
 
 
 class _Opened:
     """A file as it was when it was opened; its path may lead elsewhere by now."""
 
     def __init__(self, path: Path, raw: BinaryIO) -> None:
-        self._named, self._handle = cut(str(path), _LONGEST_NAME), raw.fileno()
+        self.named, self._handle = cut(str(path), _LONGEST_NAME), raw.fileno()
         self._was = os.fstat(self._handle)
         self.size = self._was.st_size
 
@@ -92,7 +94,7 @@ class _Opened:
             done += len(piece)
         now = os.fstat(self._handle)
         if (now.st_size, now.st_mtime_ns) != (self._was.st_size, self._was.st_mtime_ns):
-            raise UnreadableFile(f"{self._named} was written to while it was read. Try again when it is complete.")
+            raise UnreadableFile("file.changed", file=self.named)
         return found.hexdigest()
 
 
@@ -111,11 +113,11 @@ def _text(raw: BinaryIO, encoding: str) -> Iterator[io.TextIOWrapper]:
 
 
 def _encoding(raw: BinaryIO) -> str:
-    """UTF-8 (with or without mark) when the whole file is, UTF-16 by its mark, else Windows-1252."""
+    """UTF-16 (with or without mark) by its begin, UTF-8 when the whole file is, else Windows-1252."""
     raw.seek(0)
     first = raw.read(_PIECE)
-    if first.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
+    if wide := file_kinds.wide(first):
+        return wide
     decoder = codecs.getincrementaldecoder("utf-8-sig")()
     try:
         piece = first
@@ -139,7 +141,7 @@ def _delimiter(raw: BinaryIO, encoding: str) -> str:
 
     best = max(_DELIMITERS, key=headings)
     if not headings(best):
-        raise UnreadableFile(NO_HEADING)
+        raise UnreadableFile("heading.none")
     return best
 
 
@@ -159,10 +161,7 @@ class _Lines:
         while line := readline(_LONGEST_ROW):
             self.left -= len(line)
             if self.left <= 0:
-                raise UnreadableFile(
-                    f"After row {self._row:,} comes a row of more than {_LONGEST_ROW:,} characters. This is no list of "
-                    'people, or a quotation mark (") is not closed there.'
-                )
+                raise UnreadableFile("rows.long", row=str(self._row), most=_LONGEST_ROW)
             yield line
 
     def ended(self, row: int) -> None:
@@ -185,19 +184,14 @@ def _rows(text: io.TextIOWrapper, delimiter: str, *, strict: bool = True) -> Ite
             lines.ended(row)
             several_lines, line = reader.line_num - line > 1, reader.line_num
             if several_lines and strict and any(map(_swallows, cells)):
-                raise UnreadableFile(
-                    f'In row {row} a cell runs over several lines and holds a NIK: a quotation mark (") is not closed '
-                    "there. Remove it, or export the list again."
-                )
+                raise UnreadableFile("rows.swallowed", row=str(row))
             if row > _MOST_ROWS:
-                raise UnreadableFile(f"The file has more than {_MOST_ROWS:,} rows. This is no list of people.")
+                raise UnreadableFile("rows.many", most=_MOST_ROWS)
             yield row, cells
-    except (csv.Error, UnicodeError) as error:
-        raise UnreadableFile(
-            f'The file cannot be read after row {row}: {error}. Often a quotation mark (") is not closed.'
-        ) from None
+    except (csv.Error, UnicodeError):
+        raise UnreadableFile("rows.broken", row=str(row)) from None
     except OSError as error:
-        raise UnreadableFile(f"The file cannot be read after row {row}: {error.strerror}.") from None
+        raise UnreadableFile("rows.unreadable", row=str(row), why=why(error)) from None
 
 
 @contextmanager
@@ -205,79 +199,104 @@ def _csv_sheet(raw: BinaryIO, file: _Opened) -> Iterator[Sheet]:
     try:
         encoding = _encoding(raw)
         delimiter = _delimiter(raw, encoding)
-    except (UnicodeError, OSError) as error:
-        why = getattr(error, "strerror", None) or error
-        raise UnreadableFile(f"This is no CSV file that can be read: {why}.") from None
+    except UnicodeError:
+        raise UnreadableFile("file.no_csv") from None
+    except OSError as error:
+        raise UnreadableFile("file.unreadable", file=file.named, why=why(error)) from None
     with _text(raw, encoding) as text:
         rows = _rows(text, delimiter)
         above = list(islice(rows, _SAMPLE))
-        found = heading_row([cells for _, cells in above[:TITLE_ROWS]])
+        found = heading_rows.found([cells for _, cells in above[:TITLE_ROWS]])
         if found is None:
-            raise UnreadableFile(NO_HEADING)
-        index, columns = found
-        below = chain(above[index + 1 :], rows)
-        headings, sample = above[index][1], above[index + 1 :]
+            raise UnreadableFile("heading.none")
+        headings = found.cells
+        sample = [*_without_headings(above[found.last + 1 :], found)]
+        below = chain(sample, _without_headings(rows, found))
         usual = Counter(len(cells) for _, cells in sample).most_common(1)
         longest = max(len(headings), usual[0][0] if usual else 0)
         progress = lambda: min(raw.tell() / file.size, 1.0)  # noqa: E731
-        titles = texts_of([cells for _, cells in above[:index]])
-        yield Sheet(columns, headings, width(headings), longest, sample, below, progress, file.checksum, titles)
+        notes = heading_rows.notes(found)
+        yield Sheet(
+            found.columns,
+            headings,
+            width(headings),
+            longest,
+            sample,
+            below,
+            progress,
+            file.checksum,
+            found.titles,
+            notes,
+        )
+
+
+def _without_headings(rows: Iterable[Row], found: heading_rows.Headings) -> Iterable[Row]:
+    """The rows, blank ones where the headings stand again on the next page; a single row of them is known anyhow."""
+    if len(found.rows) == 1:
+        return rows
+    again = [[*cells] for cells in found.rows]
+    return ((row, [""]) if cells in again else (row, cells) for row, cells in rows)
 
 
 # ---------------------------------------------------------------- Excel
 
 
 @contextmanager
-def _excel_sheet(raw: BinaryIO, name: str | None, file: _Opened) -> Iterator[Sheet]:
-    with workbooks.opened(raw, name) as book:
-        done = book.heading + 1
+def _excel_sheet(raw: BinaryIO, name: str | None, file: _Opened, *, all_sheets: bool) -> Iterator[Sheet]:
+    with workbooks.opened(raw, name, all_sheets=all_sheets) as book:
+        done = 0
 
         def below() -> Iterator[Row]:
             nonlocal done
-            for cells in book.rows:
+            for row in book.rows:
                 done += 1
-                yield done, cells
+                yield row
 
         rows = below()
         sample = list(islice(rows, _SAMPLE))
         progress = lambda: min(done / book.height, 1.0)  # noqa: E731
         # Cells cannot slip in a workbook: its width is that of every row.
-        below_it = chain(sample, rows)
         yield Sheet(
-            book.columns, book.headings, book.width, book.width, sample, below_it, progress, file.checksum, book.titles
+            book.columns,
+            book.headings,
+            book.width,
+            book.width,
+            sample,
+            chain(sample, rows),
+            progress,
+            file.checksum,
+            book.titles,
+            book.notes,
+            book.sheets if all_sheets else (),
         )
 
 
 @contextmanager
-def opened(path: Path, sheet: str | None = None) -> Iterator[Sheet]:
+def opened(path: Path, sheet: str | None = None, *, all_sheets: bool = False) -> Iterator[Sheet]:
     """Opens a participants file. Raises UnreadableFile, also while its rows are read.
 
     The kind of file is told by its content. A workbook may have its participants on any sheet; when several sheets
-    have a NIK column with rows, `sheet` must name one.
+    have a NIK column with rows, `sheet` must name one, or `all_sheets` say that all of them are one list.
     """
     named = cut(str(path), _LONGEST_NAME)
     try:
         raw = given_files.opened(path, _MOST)
     except OSError as error:
-        raise UnreadableFile(f"{named} cannot be read: {error.strerror}.") from None
+        raise UnreadableFile("file.unreadable", file=named, why=why(error)) from None
     with raw:
         try:
             first, file = raw.peek(8)[:8], _Opened(path, raw)
+            kind = file_kinds.of(raw, named) if first else Kind.TEXT
         except OSError as error:
-            raise UnreadableFile(f"{named} cannot be read: {error.strerror}.") from None
+            raise UnreadableFile("file.unreadable", file=named, why=why(error)) from None
         if not first:
             raise UnreadableFile("file.empty", file=named)
-        for mark, kind in _PACKED.items():
-            if first.startswith(mark):
-                raise UnreadableFile(f"{named} is {kind}. Give the list itself, as CSV or Excel.")
-        if not first.startswith((_ZIP, _OLE)):
+        if kind is Kind.TEXT:
             with _csv_sheet(raw, file) as found:
                 yield found
         elif file.size > workbooks.MOST:
-            most = given_files.size(workbooks.MOST)
-            raise UnreadableFile(
-                f"{named} holds {given_files.size(file.size)}, and workbooks of up to {most} are read. Save it as CSV."
-            )
+            size, most = given_files.size(file.size), given_files.size(workbooks.MOST)
+            raise UnreadableFile("file.large_book", file=named, size=size, most=most)
         else:
-            with _excel_sheet(raw, sheet, file) as found:
+            with _excel_sheet(raw, sheet, file, all_sheets=all_sheets) as found:
                 yield found

@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import date, datetime
+from enum import IntEnum
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -18,15 +19,18 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from data import given_files, own_files
 from data.factors import Factor
 from data.keys import Key
+from data.list_texts import Sentence, Told, why
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+_READ = {"1", "2"}
+"""Schema versions that this program reads. In version 1 nobody is unclear; all else is the same."""
 KEPT = 3
 MOST = 999_999_999
 """No snapshot has a greater number."""
 _NAME = re.compile(r"coverage-(\d{1,9})\.db")
 
 
-class SnapshotProblem(Exception):
+class SnapshotProblem(Told):
     """A snapshot cannot be used; the message says why and what to do."""
 
     reason = "damaged"
@@ -66,6 +70,17 @@ class Seal(BaseModel):
     """The snapshot that was live when this one was published."""
 
 
+class Status(IntEnum):
+    """A person's, as the snapshot has it; a date may have ended a listing since."""
+
+    LISTED = 0
+    ENDED = 1
+    GONE = 2
+    """In an earlier snapshot, not in this list."""
+    UNCLEAR = 3
+    """In this list, which says nothing sure of the person."""
+
+
 class About(BaseModel):
     """What a snapshot says of itself."""
 
@@ -82,12 +97,13 @@ class About(BaseModel):
     synthetic: bool
     listed: int
     ended: int
+    unclear: int = 0
     gone: int
 
     @property
     def people(self) -> int:
         """Everybody in the list itself; the gone are not."""
-        return self.listed + self.ended
+        return self.listed + self.ended + self.unclear
 
 
 def file_of(directory: Path, number: int) -> Path:
@@ -106,13 +122,13 @@ def read_pointer(directory: Path) -> Seal:
     try:
         return Seal.model_validate_json(given_files.read(directory / "current"))
     except FileNotFoundError:
-        raise Missing(f"No coverage snapshot in {directory}. Publish one: sigap import FILE --as-of DATE") from None
+        raise Missing("snapshot.none", directory=directory) from None
     except ValidationError:
         found = numbers(directory)
-        names = f" Name a snapshot again (there are {', '.join(map(str, found))}): sigap rollback N" if found else ""
-        raise Damaged(f"{directory / 'current'} is damaged. Bring it back from the backup.{names}") from None
+        key = "snapshot.pointer_of_some" if found else "snapshot.pointer"
+        raise Damaged(key, file=directory / "current", numbers=", ".join(map(str, found))) from None
     except OSError as error:
-        raise SnapshotProblem(f"{directory} cannot be read: {error.strerror}.") from None
+        raise SnapshotProblem("snapshot.folder_unreadable", directory=directory, why=why(error)) from None
 
 
 def read_seal(directory: Path, number: int) -> Seal:
@@ -120,7 +136,7 @@ def read_seal(directory: Path, number: int) -> Seal:
     try:
         return Seal.model_validate_json(given_files.read(_seal_of(directory, number)))
     except (ValidationError, OSError):
-        raise Damaged(f"Snapshot {number} was never published whole, or its seal is lost. Take another.") from None
+        raise Damaged("snapshot.no_seal", number=str(number)) from None
 
 
 def _seal_of(directory: Path, number: int) -> Path:
@@ -143,16 +159,14 @@ def read_about(path: Path) -> About:
         with closing(connect(path)) as opened:
             values = dict(opened.execute("SELECT name, value FROM about"))
     except sqlite3.Error:
-        raise Damaged(f"{path.name} cannot be read as a coverage snapshot.") from None
-    if values.get("schema_version") != str(SCHEMA_VERSION):
-        raise WrongSchema(
-            f"{path.name} has schema version {values.get('schema_version', 'unknown')}, this program reads "
-            f"{SCHEMA_VERSION}. Import the participants file again."
-        )
+        raise Damaged("snapshot.unreadable", file=path.name) from None
+    if values.get("schema_version") not in _READ:
+        found = values.get("schema_version", "?")
+        raise WrongSchema("snapshot.schema", file=path.name, found=found, read=", ".join(sorted(_READ)))
     try:
         return About.model_validate(values)
     except ValidationError:
-        raise Damaged(f"{path.name} does not say what it is.") from None
+        raise Damaged("snapshot.nameless", file=path.name) from None
 
 
 def checksum(path: Path) -> str:
@@ -167,32 +181,23 @@ def verify(directory: Path, seal: Seal, key: Key | None) -> About:
     try:
         whole = path.stat().st_size == seal.bytes and checksum(path) == seal.sha256
     except OSError:
-        raise Damaged(f"{path.name} is not there or cannot be read. {_way_back(directory, seal)}") from None
+        raise Damaged("snapshot.gone", file=path.name, way=_way_back(directory, seal)) from None
     if not whole:
-        raise Damaged(f"{path.name} is not as it was published (size or checksum). {_way_back(directory, seal)}")
+        raise Damaged("snapshot.altered", file=path.name, way=_way_back(directory, seal))
     about = read_about(path)
     if key and about.key_fingerprint != key.fingerprint:
-        raise WrongKey(
-            f"{path.name} was made with the key {about.key_fingerprint}, this is the key {key.fingerprint}. "
-            "Bring back the key it was imported with (SIGAP_NIK_KEY_FILE). Where the key is to change, or the old one "
-            "is lost for good, import the list with the new one by `sigap rekey`, which tells those whose waiting for "
-            "news ends: sigap rekey --help"
-        )
+        raise WrongKey("snapshot.wrong_key", file=path.name, its=about.key_fingerprint, ours=key.fingerprint)
     return about
 
 
-def _way_back(directory: Path, damaged: Seal) -> str:
+def _way_back(directory: Path, damaged: Seal) -> Sentence:
     """What to do about a snapshot that is damaged, the least loss first."""
     name = file_of(directory, damaged.number).name
-    first = (
-        f"Bring it back from the backup: coverage/{name} out of the newest folder that has it (`sigap restore` would "
-        "bring back all the rest, too). Or import the same list again: sigap import FILE --as-of DATE."
-    )
     others = [number for number in numbers(directory) if number != damaged.number and _whole(directory, number)]
     if not others:
-        return f"{first} It is the only one here: until then no NIK can be checked."
+        return Sentence("snapshot.way_of_one", {"file": name})
     back = damaged.before if damaged.before in others else others[-1]
-    return f"{first} Until then an earlier one can answer, with its older data: sigap rollback {back}"
+    return Sentence("snapshot.way", {"file": name, "back": str(back)})
 
 
 def _whole(directory: Path, number: int) -> bool:
@@ -263,13 +268,13 @@ def roll_back(directory: Path, key: Key, number: int | None, publishing: Callabl
             live = read_pointer(directory)
             number = live.before  # and not simply the next lower one: that may have been withdrawn
             if number not in there:
-                raise Missing(f"There is no snapshot before {live.number} to go back to.")
+                raise Missing("snapshot.none_before", number=str(live.number))
         elif number not in there:
-            raise Missing(f"There is no snapshot {number}. There are: {', '.join(map(str, there)) or 'none'}.")
+            raise Missing("snapshot.no_such", number=str(number), numbers=", ".join(map(str, there)) or "-")
         found = read_seal(directory, number)
         about = verify(directory, found, key)
         if not is_sound(file_of(directory, number), about):
-            raise Damaged(f"Snapshot {number} is damaged and was not published.")
+            raise Damaged("snapshot.not_sound", number=str(number))
         publishing()
         point_to(directory, found)
         return about
@@ -320,10 +325,10 @@ def locked(directory: Path) -> Iterator[None]:
         own_files.close_to_others(directory.parent)
         lock = own_files.written(directory / "import.lock")
     except OSError as error:
-        raise SnapshotProblem(f"{directory} cannot be written: {error.strerror}. Set SIGAP_DATA_DIR.") from None
+        raise SnapshotProblem("snapshot.folder_unwritable", directory=directory, why=why(error)) from None
     with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise SnapshotProblem("Another import or rollback is at work here. Wait for it to end.") from None
+            raise SnapshotProblem("snapshot.at_work") from None
         yield

@@ -161,14 +161,17 @@ async def not_compared(tx: Transaction, live: int, most: int) -> list[Watch]:
     return [_watch(row) for row in rows]
 
 
-async def compared(tx: Transaction, watch: Watch, live: int, *, changed: bool) -> None:
-    """Notes what came of it. A watch that was begun anew meanwhile is left as it is."""
+async def compared(tx: Transaction, watch: Watch, live: int, *, changed: bool | None) -> None:
+    """Notes what came of it. A watch that was begun anew meanwhile is left as it is.
+
+    None: the live snapshot says nothing sure, so the next one is compared with the one before it.
+    """
     await tx.run(
         "UPDATE watches SET compared = ?, news = ?, snapshot = ? "
         "WHERE channel = ? AND address = ? AND nik = ? AND since = ? AND compared = ?",
         live,
         News.CHANGED if changed else None,
-        watch.snapshot if changed else live,
+        live if changed is False else watch.snapshot,
         watch.channel,
         watch.address,
         watch.nik,

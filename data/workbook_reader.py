@@ -1,121 +1,29 @@
 """A process of its own that reads one workbook, so that a workbook that harms its reader harms nobody else.
 
-It holds no key and no database. The workbook comes open on standard input, the name of a sheet perhaps as the one
-argument; what it finds goes to standard output as lines of JSON: `{"unreadable": why}`; or `{"found": ...}`, then the
-rows below the heading row, many on a line, and `{"end": true}`. A line that is missing says that the reading failed.
+It holds no key and no database. The workbook comes open on standard input; the arguments are `all` (all sheets as one
+list), or `one` and perhaps the name of a sheet. What it finds goes to standard output as lines of JSON:
+`{"unreadable": {"key": ..., "values": {...}}}`, a sentence of data/list_texts.py; or `{"found": ...}`, then the rows
+below the headings, many on a line (`[number of the sheet, index of the first row, rows]`), and `{"end": true}`. A line
+that is missing says that the reading failed.
 """
 
 import ctypes
 import json
 import signal
 import sys
-import zipfile
-import zlib
-from collections.abc import Iterator, Sequence
-from contextlib import nullcontext, suppress
-from dataclasses import dataclass
+from contextlib import suppress
 from datetime import date
-from itertools import islice
-from typing import BinaryIO
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, load_workbook
-
-from data import archives, blanks, error_cells, memory
-from data.few import cut, few
-from data.headings import NO_HEADING, TITLE_ROWS, UnreadableFile, heading_row, texts_of
+from data import book_lists, file_kinds, memory
+from data.books import Book
+from data.headings import UnreadableFile
+from data.list_texts import Sentence
+from data.page_lists import Pages
 
 SECONDS = 180
 """At work. A million rows take 10."""
 _CELLS_A_LINE = 20_000
-_NAMED = 30
-"""Sheets that are named in a sentence."""
-_ITSELF = "/dev/fd/0"
-"""Standard input as a file: its name says nothing, its content is looked at."""
 _PR_SET_PDEATHSIG = 1
-_ZIP = b"PK\x03\x04"
-_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError, ValueError)
-
-
-class _Rows:
-    """The rows of a sheet, blank ones and blank columns at its begin counted, as a spreadsheet does."""
-
-    def __init__(self, sheet: CalamineSheet) -> None:
-        self._sheet = sheet
-        start, end = sheet.start, sheet.end
-        self._before: list[object] = [""] * start[1] if start else []
-        self.width = end[1] + 1 if end else 0
-        self.height = end[0] + 1 if end else 0
-
-    def __iter__(self) -> Iterator[Sequence[object]]:
-        rows = self._sheet.iter_rows()
-        return ([*self._before, *row] for row in rows) if self._before else rows
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A sheet that holds participants."""
-
-    heading: int
-    """Index of the heading row."""
-    columns: dict[str, int]
-    rows: _Rows
-    titles: tuple[str, ...]
-
-
-def _load(file: BinaryIO) -> CalamineWorkbook:
-    """Raises UnreadableFile."""
-    try:
-        file.seek(0)  # whoever opened it may have looked inside
-        if file.read(4) != _ZIP:
-            return load_workbook(_ITSELF)
-        with zipfile.ZipFile(file) as archive:
-            reaches = archives.examine(archive)
-            anew: BinaryIO | None = None
-            if errors := {reach.part for reach in reaches if reach.errors}:
-                anew = error_cells.as_text(archive, errors)
-            if any(reach.too_far for reach in reaches):
-                with zipfile.ZipFile(anew) if anew else nullcontext(archive) as before:
-                    anew = blanks.left_out(before, reaches)
-        return load_workbook(anew or _ITSELF)
-    except PasswordError:
-        raise UnreadableFile(archives.LOCKED) from None
-    except (CalamineError, *_DAMAGED):  # without their own words, in which a cell may stand
-        raise UnreadableFile(
-            "This Excel file cannot be read: it is damaged, or no workbook. Open it, save it as .xlsx, and try again."
-        ) from None
-
-
-def _choose(book: CalamineWorkbook, name: str | None) -> _Found:
-    """The sheet that is named, or the one that holds participants. Raises UnreadableFile."""
-    if name is not None and name not in book.sheet_names:
-        raise UnreadableFile(f"There is no sheet {cut(name)!r}. There are: {few(book.sheet_names, _NAMED)}.")
-    charts = {one.name for one in book.sheets_metadata if one.typ is not SheetTypeEnum.WorkSheet}
-    candidates: list[str] = []
-    chosen: _Found | None = None
-    for title in [name] if name is not None else book.sheet_names:
-        try:
-            rows = _Rows(book.get_sheet_by_name(title))
-        except CalamineError:
-            if title in charts:
-                continue
-            raise UnreadableFile(
-                f"The sheet {cut(title)!r} cannot be read: it is damaged, or holds something that is not known here. "
-                "Copy the rows with people as values into a new workbook, or save the sheet as CSV, and import that; "
-                "if they stand on another sheet, name that one with --sheet."
-            ) from None
-        try:
-            found = heading_row(list(islice(rows, TITLE_ROWS)))
-        except UnreadableFile as problem:
-            raise UnreadableFile(f"Sheet {cut(title)!r}: {problem}") from None
-        if found and any(any(cell != "" for cell in row) for row in islice(rows, found[0] + 1, None)):
-            candidates.append(title)
-            titles = (title, *texts_of(list(islice(rows, found[0]))))
-            chosen = chosen or _Found(*found, rows, titles)
-    if chosen is None:
-        raise UnreadableFile(NO_HEADING)
-    if len(candidates) > 1:
-        raise UnreadableFile(f"Several sheets hold participants: {few(candidates, _NAMED)}. Choose one with --sheet.")
-    return chosen
 
 
 def _die_with_parent() -> None:
@@ -129,25 +37,29 @@ def main() -> None:
     _die_with_parent()
     memory.no_cores()
     memory.bound(seconds=SECONDS)
+    how, *name = sys.argv[1:]
     try:
-        found = _choose(_load(sys.stdin.buffer), sys.argv[1] if len(sys.argv) > 1 else None)
+        kind = file_kinds.of(sys.stdin.buffer, "")
+        book = Pages(sys.stdin.buffer, kind) if kind.is_table else Book(sys.stdin.buffer)
+        if how == "all":
+            found = book_lists.of_all(book, _CELLS_A_LINE)
+        else:
+            found = book_lists.of_one(book, name[0] if name else None, _CELLS_A_LINE)
     except UnreadableFile as problem:
-        _say({"unreadable": str(problem)})
+        _say({"unreadable": problem.sentence.plain()})
         return
     except BaseException as error:
         if type(error).__name__ != "PanicException":  # the reader's own word for a file that breaks its rules
             raise
-        _say({"unreadable": "This Excel file is damaged. Open it, save it anew, and try again."})
+        _say({"unreadable": Sentence("book.damaged").plain()})
         return
     _say({
         "found": {
-            "columns": found.columns, "heading": found.heading, "width": found.rows.width, "height": found.rows.height,
-            "titles": found.titles,
+            "columns": found.columns, "headings": found.headings, "width": found.width, "height": found.height,
+            "titles": found.titles, "notes": [note.plain() for note in found.notes], "sheets": found.sheets,
         }
     })  # fmt: skip
-    rows = islice(found.rows, found.heading, None)
-    many = max(1, _CELLS_A_LINE // max(found.rows.width, 1))
-    while batch := list(islice(rows, many)):
+    for batch in found.rows:
         _say(batch)
     _say({"end": True})
 

@@ -14,45 +14,43 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from data.headings import UnreadableFile
+from data.list_texts import Sentence
 from data.workbook_reader import SECONDS
 
 MOST = 200 << 20
 """Bytes; a million people take 50 MB."""
+ROWS_A_SHEET = 10_000_000
+"""Where several sheets are read as one list, the rows of the second are numbered from here on; Excel has a million."""
 _LONGEST_LINE = 64 << 20
 _PIECE = 1 << 16
 _PATIENCE = 2.0 * SECONDS
 """Seconds without a word from a reader that has not come to its turn on a busy machine."""
 
-_TOO_MUCH = (
-    "This workbook cannot be read within 1 GB of memory. It is damaged, or holds far more than a list of people. Copy "
-    "the rows with people into a new workbook, or save the sheet as CSV, and import that."
-)
-_TOO_LONG = (
-    f"This workbook cannot be read within {SECONDS} seconds. Copy the rows with people into a new workbook, or save "
-    "the sheet as CSV, and import that."
-)
-
 
 @dataclass(frozen=True)
 class Book:
-    """The sheet of a workbook that holds the participants."""
+    """The list of participants that stands in a workbook."""
 
     columns: dict[str, int]
     headings: Sequence[object]
-    heading: int
-    """Index of the heading row."""
     width: int
     height: int
+    """How many rows the sheets have that it stands on."""
     titles: tuple[str, ...]
-    """What is written above the heading row, and the name of the sheet."""
-    rows: Iterator[Sequence[object]]
-    """Those below the heading row. Raises UnreadableFile."""
+    """What is written above the headings, and the names of the sheets."""
+    notes: tuple[Sentence, ...]
+    """What staff should know of how it was read."""
+    sheets: tuple[str, ...]
+    """The sheets that it stands on."""
+    rows: Iterator[tuple[int, Sequence[object]]]
+    """Those below the headings, each with its number. Raises UnreadableFile."""
 
 
 @contextmanager
-def opened(file: BinaryIO, sheet: str | None) -> Iterator[Book]:
-    """Reads a workbook that is open at its begin. Raises UnreadableFile."""
-    words = [sys.executable, "-P", "-s", "-m", "data.workbook_reader", *([sheet] if sheet is not None else [])]
+def opened(file: BinaryIO, sheet: str | None, *, all_sheets: bool = False) -> Iterator[Book]:
+    """Reads a workbook that is open at its begin: one sheet, or all as one list. Raises UnreadableFile."""
+    how = ["all"] if all_sheets else ["one", *([sheet] if sheet is not None else [])]
+    words = [sys.executable, "-P", "-s", "-m", "data.workbook_reader", *how]
     kept = {name: os.environ[name] for name in ("LD_LIBRARY_PATH",) if name in os.environ}  # and none of our secrets
     environment = kept | {"PYTHONPATH": str(Path(__file__).parent.parent), "PYTHONUTF8": "1"}
     with subprocess.Popen(  # noqa: S603 - our own module
@@ -62,20 +60,25 @@ def opened(file: BinaryIO, sheet: str | None) -> Iterator[Book]:
             said = _said(reader)
             found = next(said)
             if "unreadable" in found:
-                raise UnreadableFile(found["unreadable"])
-            rows = _rows(said)
+                why = Sentence.read(found["unreadable"])
+                raise UnreadableFile(why.key, **why.values)
             about = found["found"]
-            yield Book(headings=next(rows), rows=rows, titles=tuple(about.pop("titles")), **about)
+            titles, sheets = tuple(about.pop("titles")), tuple(about.pop("sheets"))
+            notes = tuple(map(Sentence.read, about.pop("notes")))
+            yield Book(rows=_rows(said), titles=titles, sheets=sheets, notes=notes, **about)
         finally:
             reader.kill()
 
 
-def _rows(said: Iterator[Any]) -> Iterator[Sequence[object]]:
+def _rows(said: Iterator[Any]) -> Iterator[tuple[int, Sequence[object]]]:
     for batch in said:
         if type(batch) is dict:  # the end
             return
-        for row in batch:
-            yield [date.fromisoformat(cell[0]) if type(cell) is list else cell for cell in row]
+        sheet, index, rows = batch
+        number = sheet * ROWS_A_SHEET + index
+        for row in rows:
+            number += 1
+            yield number, [date.fromisoformat(cell[0]) if type(cell) is list else cell for cell in row]
 
 
 def _said(reader: "subprocess.Popen[bytes]") -> Iterator[Any]:
@@ -86,7 +89,11 @@ def _said(reader: "subprocess.Popen[bytes]") -> Iterator[Any]:
         yield said
     if type(said) is not dict or "found" in said:
         ended = reader.wait()
-        raise UnreadableFile(_TOO_LONG if ended == -signal.SIGXCPU else _TOO_MUCH)
+        raise _too_long() if ended == -signal.SIGXCPU else UnreadableFile("book.memory")
+
+
+def _too_long() -> UnreadableFile:
+    return UnreadableFile("book.time", seconds=SECONDS)
 
 
 def _lines(reader: "subprocess.Popen[bytes]") -> Iterator[bytes]:
@@ -95,7 +102,7 @@ def _lines(reader: "subprocess.Popen[bytes]") -> Iterator[bytes]:
     held = 0
     while True:
         if not select.select([reader.stdout], [], [], _PATIENCE)[0]:
-            raise UnreadableFile(_TOO_LONG)
+            raise _too_long()
         piece = os.read(reader.stdout.fileno(), _PIECE)
         if not piece:
             return
@@ -106,4 +113,4 @@ def _lines(reader: "subprocess.Popen[bytes]") -> Iterator[bytes]:
         pieces.append(rest)
         held += len(rest)
         if held > _LONGEST_LINE:
-            raise UnreadableFile(_TOO_MUCH)
+            raise UnreadableFile("book.memory")

@@ -9,8 +9,8 @@ from typing import Any
 
 from data import coverage, watches
 from data.chats import Pending
-from data.coverage import Person, Standing, Status
-from data.snapshots import About
+from data.coverage import Person, Standing
+from data.snapshots import About, Status
 from handlers import which
 from handlers.context import Context
 from handlers.messages import Choice, Turn
@@ -40,13 +40,15 @@ class Asked:
 
 
 async def tell(ctx: Context, about: About, person: Person | None, asked: Asked, *, with_cohort: bool = False) -> Turn:
-    """Listed, ended, gone or not in the list, with the date of the data. Who waits for news of it has heard them."""
+    """Listed, ended, gone, unclear or not in the list, with the date of the data. Who waits for news has heard them."""
     as_of = ctx.day(about.as_of)
     standing = standing_of(ctx, person)
     still = about.number if standing is not Standing.LISTED else None
     await watches.answered(ctx.tx, ctx.incoming.channel, ctx.incoming.address, asked.nik, still)
     if person is None:
         outcome, text = "check.not_listed", ctx.text("check.not_listed", as_of=as_of)
+    elif standing is Standing.UNCLEAR:
+        outcome, text = "check.unclear", ctx.text("check.unclear", as_of=as_of)
     elif standing is Standing.ENDED:
         outcome = "check.ended"
         text = _gone(ctx, about, person) if person.status is Status.GONE else _ended(ctx, as_of, person)
@@ -60,8 +62,11 @@ async def tell(ctx: Context, about: About, person: Person | None, asked: Asked, 
         buttons = (*picks[:3], *ctx.buttons("info.benefits", "info.claim", "menu"))
         return ctx.answer(outcome, text, buttons, topic=TOPIC, pending=offer_picks(ctx, asked.others))
     watch, pending = watchable(ctx, asked, about.number)
-    more = picks[:3] or ctx.buttons("info.why", "info.eligible")
-    buttons = (*ctx.buttons("guide"), watch, *more, *ctx.buttons("menu"))
+    if standing is Standing.UNCLEAR:
+        buttons = (*ctx.buttons("offices.bpjs"), watch, *(picks[:3] or ctx.buttons("info.membership")))
+    else:
+        buttons = (*ctx.buttons("guide"), watch, *(picks[:3] or ctx.buttons("info.why", "info.eligible")))
+    buttons = (*buttons, *ctx.buttons("menu"))
     return ctx.answer(outcome, text, buttons, topic=TOPIC, pending=pending)
 
 

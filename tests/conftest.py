@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from tests.processes import House
 
 NOW = datetime(2026, 11, 22, 5, 0, tzinfo=UTC)
+YES = orders.Accepted(replace=True, older=True, rejected=1_000_000, unclear=1_000_000)
+"""Staff says yes to whatever may be risked."""
 AS_OF = date(2026, 11, 5)
 HEADINGS = ("NIK", "Nama", "No KK", "Kelompok", "TMT", "Tanggal Akhir", "Status")
 
@@ -88,11 +90,13 @@ class Office:
         as_of: date = AS_OF,
         factor: Factor = Factor.NONE,
         *,
-        force: bool = True,
+        accepted: orders.Accepted = YES,
         key: keys.Key | None = None,
     ) -> orders.Report:
         path = write_csv(self.home / "participants.csv", people)
-        order = orders.Order(path, as_of, NOW, key or self.key, self.snapshots, factor, force=force)
+        order = orders.Order(
+            path, as_of, NOW, key or self.key, self.snapshots, factor, accepted=accepted, all_listed=True
+        )
         report = imports.publish(order, lambda *_: None)
         path.unlink()
         return report

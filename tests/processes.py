@@ -77,7 +77,7 @@ class House:
     def publish(self, people: Iterable[Iterable[str]], as_of: str = "2026-11-05") -> None:
         """Imports a list, by the real command."""
         list_ = write_csv(self.home / "people.csv", people)
-        done = self.sigap("import", str(list_), "--as-of", as_of, "--force")
+        done = self.sigap("import", str(list_), "--as-of", as_of, "--replace", "--older")
         assert done.returncode == 0, done.stderr
 
     def takes_over(self, other: "House") -> None:

@@ -47,7 +47,7 @@ def test_what_the_labour_office_does_is_noted_without_a_nik(house: House, tmp_pa
     imported(house)
     write_csv(house.home / "bad.csv", [(PEOPLE[0][0][:-1], "A"), (NOBODY, "B"), *([nik] for nik, *_ in PEOPLE)])
     said(house, "import", str(house.home / "bad.csv"), "--as-of", "2025-11-06", code=1)
-    said(house, "import", str(house.home / "bad.csv"), "--as-of", "2025-11-06", "--force")
+    said(house, "import", str(house.home / "bad.csv"), "--as-of", "2025-11-06", "--accept-rejected", "1")
     said(house, "rollback")
     said(house, "rollback", "7", code=1)
     file = tmp_path / "audit.csv"
@@ -67,7 +67,7 @@ def test_what_the_labour_office_does_is_noted_without_a_nik(house: House, tmp_pa
         "rollback.failed",
     ]
     assert {row["actor"].split(":")[0] for row in rows} == {"cli"}
-    assert '"force":true' in rows[4]["detail"]
+    assert '"risks":"--accept-rejected 1"' in rows[4]["detail"]
     assert '"rejected":1' in rows[5]["detail"]
     assert '"reason":"Refused"' in rows[3]["detail"]
     everything = file.read_text() + (house.home / "sigap" / "audit.head").read_text()
@@ -120,7 +120,7 @@ def test_show_tells_who_did_what_and_when(house: House) -> None:
     assert shown[0].split() == ["no.", "when", "who", "what", "detail"]
     assert [line.split()[0] for line in shown[1:]] == ["4", "3", "2", "1"]
     assert re.search(r"1  2\d{3}-\d\d-\d\d \d\d:\d\d:\d\d WIB +cli:\S+ +import\.begun +as_of=2025-11-05", shown[-1])
-    assert "force=no" in shown[-1]
+    assert "risks=nothing" in shown[-1]
     assert len(said(house, "audit", "show", "--most", "1").splitlines()) == 2
     assert len(said(house, "audit", "show", "--action", "rollback").splitlines()) == 3
     assert len(said(house, "audit", "show", "--action", "import.done").splitlines()) == 2

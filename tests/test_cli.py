@@ -146,24 +146,30 @@ def test_staff_import_list_and_roll_back(published: dict[str, str], tmp_path: Pa
 def test_a_bad_list_is_refused_with_its_rows_and_no_nik(published: dict[str, str], tmp_path: Path) -> None:
     bad = [(BUDI[:-1], "A"), ("3275053113889401", "B"), ("3.27505E+15", "C"), *([nik] for nik, *_ in PEOPLE)]
     write_csv(tmp_path / "bad.csv", bad)
-    refused = sigap(published, "import", str(tmp_path / "bad.csv"), "--as-of", "2026-11-20")
+    refused = sigap(published, "import", str(tmp_path / "bad.csv"), "--as-of", "2026-11-20", "--language", "en")
     assert refused.returncode == 1
     assert "row 2" in refused.stdout
     assert "3275••••9401" in refused.stdout
-    assert "--force" in refused.stderr
+    typed = refused.stderr.replace("\n", " ").rpartition("type: ")[2].split()
+    assert typed[typed.index("--accept-rejected") :] == ["--accept-rejected", "3"]
+    fewer = [*typed[1:-1], "2"]
+    assert sigap(published, *fewer).returncode == 1
     assert "3275053113889401" not in refused.stdout + refused.stderr
-    dry = sigap(published, "import", str(tmp_path / "bad.csv"), "--as-of", "2026-11-20", "--force", "--dry-run")
+    words = [*typed[-2:], "--all-listed", "--dry-run"]
+    dry = sigap(published, "import", str(tmp_path / "bad.csv"), "--as-of", "2026-11-20", *words)
     assert dry.returncode == 0
-    assert "nothing was published" in dry.stdout
+    assert "tidak ada yang diterbitkan" in dry.stdout
     assert "2026-11-20" not in sigap(published, "snapshots").stdout
 
 
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (("import", "nowhere.csv", "--as-of", "2026-11-05"), "nowhere.csv cannot be read"),
-        (("import", "nowhere.csv", "--as-of", "kemarin"), "write the day as"),
-        (("import", "nowhere.csv", "--as-of", "2090-11-05"), "lies in the future"),
+        (("import", "nowhere.csv", "--as-of", "2026-11-05"), "nowhere.csv tidak bisa dibaca: berkas itu tidak ada"),
+        (("import", "nowhere.csv", "--as-of", "2026-11-05", "--language", "en"), "nowhere.csv cannot be read"),
+        (("import", "nowhere.csv", "--as-of", "kemarin"), "Tulis misalnya 2025-11-05 atau 05/11/2025"),
+        (("import", "nowhere.csv", "--as-of", "kemarin", "--language", "en"), "write the day as"),
+        (("import", "nowhere.csv", "--as-of", "2090-11-05", "--language", "en"), "lies in the future"),
         (("sample", "people.txt"), "must end in .csv or .xlsx"),
         (("sample", "nowhere/people.csv"), "cannot be written"),
         (("nonsense",), "No such command"),
@@ -346,7 +352,7 @@ def test_an_import_that_is_stopped_leaves_nothing_half_done(
     big = tmp_path / "big.csv"
     sample.write(big, 150_000, 3, date(2026, 11, 22), lambda *_: None)
     running = subprocess.Popen(
-        [SIGAP, "import", str(big), "--as-of", "2026-11-20", "--force"],
+        [SIGAP, "import", str(big), "--as-of", "2026-11-20", "--replace"],
         env=published,
         stderr=subprocess.PIPE,
         text=True,
@@ -373,7 +379,8 @@ def test_a_report_names_few_headings_and_rows_and_no_number_of_a_person(publishe
     with (folder / "odd.csv").open("w") as file:
         file.write(",".join(headings) + "\n")
         file.write(f"{BUDI}\n" * 50_000)
-    done = sigap(published, "import", str(folder / "odd.csv"), "--as-of", "2026-11-05", "--dry-run", "--force")
+    words = ("--as-of", "2026-11-05", "--dry-run", "--replace", "--all-listed", "--language", "en")
+    done = sigap(published, "import", str(folder / "odd.csv"), *words)
     assert done.returncode == 0, done.stderr
     assert " and 5,982 more" in done.stdout
     assert BUDI[:4] not in done.stdout

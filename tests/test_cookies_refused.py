@@ -163,7 +163,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
     house = House(tmp_path_factory.mktemp("refused"), {"SIGAP_CHECKS_PER_IP": "1000"})
     house.sigap("key", house.env["SIGAP_NIK_KEY_FILE"])
     listed = str(write_csv(house.home / "people.csv", PEOPLE))
-    done = house.sigap("import", listed, "--as-of", "2026-11-05", "--force", "--second-factor", "name")
+    done = house.sigap("import", listed, "--as-of", "2026-11-05", "--second-factor", "name")
     assert done.returncode == 0, done.stderr
     with house.serving() as serving:
         yield serving

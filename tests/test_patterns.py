@@ -29,8 +29,13 @@ LONGER = {
     "data.columns": 32_767,  # a cell of a list
     "data.participants": 32_767,
     "data.sheets": 32_767,
+    "data.column_kinds": 200,  # what these look at is cut
+    "data.filler": 200,
+    "data.period_cells": 120,
+    "data.remarks": 500,
+    "data.titles": 300,
 }
-"""Modules whose patterns see longer texts."""
+"""Modules whose patterns see longer texts, or shorter ones."""
 _CALLS = {"compile", "search", "match", "fullmatch", "split", "findall", "finditer", "sub", "subn"}
 _DEEP = 5
 

@@ -272,7 +272,7 @@ async def test_another_key_is_refused_by_name_before_anything_dies(town: Town) -
         await waits(chat, "ani", NOBODY)
     town.house.env["SIGAP_NIK_KEY_FILE"] = str(town.office.home.parent / "new.key")
     list_ = town.has_list()
-    for words in (("serve",), ("chat",), ("import", list_, "--as-of", "2026-11-05", "--force")):
+    for words in (("serve",), ("chat",), ("import", list_, "--as-of", "2026-11-05", "--replace")):
         refused = town.house.sigap(*words)
         assert refused.returncode == 2, words
         assert b"sigap rekey" in refused.stderr
@@ -295,7 +295,7 @@ def test_a_list_that_looks_wrong_changes_nothing(town: Town) -> None:
     assert refused.returncode == 1
     assert b"The key was not changed." in refused.stderr
     assert snapshots.key_of(town.office.snapshots) == town.old.fingerprint
-    town.rekeys("--force", people=PEOPLE[:2])
+    town.rekeys("--replace", people=PEOPLE[:2])
 
 
 # ---------------------------------------------------------------- interrupted

@@ -11,6 +11,7 @@ import pytest
 from pydantic import ValidationError
 
 from bot.commands import doctor
+from bot.commands.finding import Finding
 from bot.settings import Settings
 from data import ages, contacts, pictures, posters, reviews, texts
 from data.ages import MONTHS
@@ -159,7 +160,7 @@ def test_an_office_that_staff_checked_is_due_half_a_year_later() -> None:
 # ---------------------------------------------------------------- doctor
 
 
-def _doctor_of(office: Office) -> doctor.Finding:
+def _doctor_of(office: Office) -> Finding:
     settings = Settings.model_validate({"data_dir": office.home, "nik_key": office.key.secret.hex()})
     (found,) = [one for one in doctor.examine(settings) if one.name == "facts"]
     return found

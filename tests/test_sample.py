@@ -16,7 +16,7 @@ from data.nik import flaw
 from data.orders import Order, Report
 from data.regions import REGENCIES
 from data.sheets import opened
-from tests.conftest import AS_OF, NOW, Office
+from tests.conftest import AS_OF, NOW, YES, Office
 
 TODAY = NOW.date()
 COUNT, SEED = 3000, 7
@@ -27,7 +27,7 @@ def quiet(_: str, __: float) -> None:
 
 
 def imported(office: Office, path: Path, factor: Factor = Factor.NONE) -> Report:
-    order = Order(path, AS_OF, NOW, office.key, office.snapshots, factor, force=True)
+    order = Order(path, AS_OF, NOW, office.key, office.snapshots, factor, accepted=YES)
     return imports.publish(order, quiet)
 
 

@@ -227,7 +227,7 @@ def test_a_host_that_nobody_knows_is_named(house: House) -> None:
 def test_made_up_people_are_served_only_when_asked_to(house: House, tmp_path: Path) -> None:
     sample = str(tmp_path / "sample.csv")
     house.sigap("sample", sample, "--people", "50")
-    house.sigap("import", sample, "--as-of", "2026-11-06", "--force")
+    house.sigap("import", sample, "--as-of", "2026-11-06", "--replace")
     refused = house.sigap("serve")
     assert refused.returncode == 2
     assert b"--allow-synthetic" in refused.stderr

@@ -184,7 +184,7 @@ def test_a_missing_nik_heading_is_called_so_with_what_to_write(tmp_path: Path) -
 def test_two_nik_columns_are_refused_by_their_numbers(tmp_path: Path) -> None:
     cells = ["NIK", "Nama", "No. KTP"]
     for path in (file(tmp_path, ";".join(cells)), workbook(tmp_path, {"A": [cells, [BUDI, "BUDI", SITI]]})):
-        with pytest.raises(UnreadableFile, match="Columns 1 and 3"):
+        with pytest.raises(UnreadableFile, match="Columns A and C"):
             read(path)
 
 

@@ -30,7 +30,7 @@ def test_what_is_published_is_told_and_noted_whatever_comes_after(tmp_path: Path
         time.sleep(0.002)
     said, errors = running.communicate(timeout=ENDLESSLY)
     assert running.returncode == 0, errors
-    assert b"Published as snapshot 1" in said
+    assert b"Terbit sebagai data nomor 1" in said
     assert json.loads(pointer.read_text())["number"] == 1
     with audit_rows.at_one_moment(house.home / "sigap" / "live.db") as opened:
         assert {row.action for row in audit_rows.newest(opened, 10, "")} == {"import.begun", "import.done"}

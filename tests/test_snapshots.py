@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from data import keys, snapshots
 from data.factors import Factor
-from data.orders import Refused
+from data.orders import Accepted, Refused
 from data.snapshots import About, Damaged, Missing, Seal, SnapshotProblem, WrongKey, WrongSchema
 from tests.conftest import AS_OF, BUDI, NOW, PEOPLE, Office
 
@@ -202,7 +202,7 @@ def test_the_live_snapshot_survives_a_lost_seal_and_a_refused_import(office: Off
     office.publishes()
     (office.snapshots / "coverage-1.json").unlink()
     with pytest.raises(Refused):
-        office.publishes(PEOPLE[:1], force=False)
+        office.publishes(PEOPLE[:1], accepted=Accepted())
     assert live(office) == 1
     assert verified(office).number == 1
 
@@ -251,10 +251,10 @@ def test_rollback_refuses_what_was_made_with_another_key(office: Office) -> None
 
 def test_rollback_refuses_another_schema_version(office: Office) -> None:
     publish(office)
-    change(path_of(office, 1), "UPDATE about SET value = '2' WHERE name = 'schema_version'")
+    change(path_of(office, 1), "UPDATE about SET value = '3' WHERE name = 'schema_version'")
     snapshots.point_to(office.snapshots, snapshots.seal(office.snapshots, 1))  # as that other version published it
     publish(office)
-    with pytest.raises(WrongSchema, match="schema version 2"):
+    with pytest.raises(WrongSchema, match="schema version 3"):
         snapshots.roll_back(office.snapshots, office.key, 1)
     assert verified(office).number == 2
 
@@ -332,7 +332,7 @@ def test_a_wrong_key_is_refused_by_both_fingerprints(office: Office) -> None:
 @pytest.mark.parametrize(
     ("statement", "problem"),
     [
-        ("UPDATE about SET value = '2' WHERE name = 'schema_version'", WrongSchema),
+        ("UPDATE about SET value = '3' WHERE name = 'schema_version'", WrongSchema),
         ("UPDATE about SET value = '01' WHERE name = 'schema_version'", WrongSchema),
         ("DELETE FROM about WHERE name = 'schema_version'", WrongSchema),
         ("DELETE FROM about WHERE name = 'as_of'", Damaged),

@@ -124,11 +124,11 @@ def test_what_stands_in_a_list_or_in_its_name(tmp_path: Path) -> None:
     (tmp_path / "made.xlsx").rename(path)
     said = _said(house, "import", str(path), "--as-of", str(AS_OF))
     assert harmless(said)
-    assert "Several sheets" in said
+    assert "Beberapa lembar (sheet)" in said
     assert "C red D" in said
-    said = _said(house, "import", str(path), "--as-of", str(AS_OF), "--sheet", "C red D")
+    said = _said(house, "import", str(path), "--as-of", str(AS_OF), "--sheet", "C red D", "--all-listed")
     assert harmless(said)
-    assert "Columns: nik = 'NIK'" in said
+    assert "Kolom: NIK = 'NIK'" in said
     assert harmless(_said(house, "import", str(path) + "\x1b[2J", "--as-of", str(AS_OF)))
 
 

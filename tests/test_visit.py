@@ -31,7 +31,7 @@ SOON_LISTED = "3275010103889531"
 
 
 def _publishes(house: House, *people: tuple[str, ...]) -> None:
-    house.sigap("import", str(write_csv(house.home / "people.csv", people)), "--as-of", "2026-11-05", "--force")
+    house.sigap("import", str(write_csv(house.home / "people.csv", people)), "--as-of", "2026-11-05")
 
 
 @pytest.fixture(scope="module")

@@ -34,6 +34,7 @@ SCENES: dict[str, list[str]] = {
     "Was listed, the end date has passed": [JOKO],
     "Was listed, the status says it ended": [DEWI],
     "Gone since an earlier list": ["3275014705949344"],
+    "In the list, with a status that cannot be read": ["3275014705949345"],
     "Not in the list, and every button behind it": [NOBODY, "[info.update]", "[info.why]", "[info.eligible]"],
     "A digit is missing": ["327505090388940"],
     "A digit too many": ["32750509038894011"],
@@ -245,7 +246,7 @@ async def transcripts(language: str, channel: str = "core") -> str:
     parts = [f"## {language}\n"]
     with _office() as office:
         office.publishes([*PEOPLE, ("3275014705949344", "A", "", "", "", "", "")], as_of=date(2026, 10, 1))
-        office.publishes()
+        office.publishes([*PEOPLE, ("3275014705949345", "A", "", "", "", "", "#N/A")])
         parts.append(await _play(office, language, {**SCENES, **TOPICS}, channel))
         for where, scenes in TOLD_LATER.items():
             parts.append(await _play(office, language, scenes, where, asked=True))

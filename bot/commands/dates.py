@@ -5,6 +5,7 @@ from datetime import date, datetime
 import typer
 
 from data.columns import NoDate, day
+from data.list_texts import said
 from data.texts import WIB
 
 
@@ -19,9 +20,26 @@ def typed(text: str, example: date) -> date:
     return found
 
 
+class UnfitDay(ValueError):
+    """No day, or one to come; the message says so in the language asked for."""
+
+
+def of_list(text: str, language: str) -> date:
+    """The day that a list speaks of: not one to come. Raises UnfitDay."""
+    try:
+        found = day(text)
+    except NoDate:
+        found = None
+    if found is None:
+        raise UnfitDay(said("date.unreadable", language))
+    if found > datetime.now(WIB).date():
+        raise UnfitDay(said("date.future", language))
+    return found
+
+
 def past_day(text: str) -> date:
     """The day that a list speaks of: not one to come. Raises typer.BadParameter."""
-    found = typed(text, date(2025, 11, 5))
-    if found > datetime.now(WIB).date():
-        raise typer.BadParameter("the day lies in the future")
-    return found
+    try:
+        return of_list(text, "en")
+    except UnfitDay as problem:
+        raise typer.BadParameter(str(problem)) from None

@@ -42,7 +42,7 @@ def _build(home: Path, made: Settings, key: keys.Key, now: datetime, progress: P
     today = now.astimezone(WIB).date()
     people = home / "participants.csv"
     sample.write(people, PEOPLE, SEED, today, progress)
-    order = orders.Order(people, today, now, key, made.snapshots, force=True)
+    order = orders.Order(people, today, now, key, made.snapshots, accepted=orders.Accepted(replace=True, older=True))
     imports.publish(order, progress)
     people.unlink()  # it holds names and NIKs, if made-up ones
 

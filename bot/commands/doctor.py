@@ -30,6 +30,7 @@ from data import (
     reviews,
     snapshots,
     staff,
+    status_words,
 )
 from data.few import few
 from data.keys import Key, KeyProblem
@@ -78,6 +79,7 @@ def _at_home(settings: Settings) -> Iterator[Finding]:
     yield from _checks(settings)
     yield from _contacts(settings)
     yield from _facts(settings)
+    yield from _status_words(settings)
     yield _staff(settings)
     yield _database(settings, key)
     yield from _copies(settings)
@@ -233,6 +235,18 @@ def _facts(settings: Settings) -> Iterator[Finding]:
     named = few([f"{one.name} (of {one.as_of}, by {one.review_by})" for one in overdue], _NAMED, _LONGEST_FACT)
     advice = "Look whether they still hold; then write the day into data/texts/sources.toml, or that of contacts.toml."
     yield Finding("facts", "warning", f"{len(overdue)} of {len(known)} should have been looked at: {named}", advice)
+
+
+def _status_words(settings: Settings) -> Iterator[Finding]:
+    try:
+        added = status_words.read(settings.data_dir)
+    except status_words.StatusWordsProblem as problem:
+        yield Finding("status words", "error", "no list can be imported", str(problem))
+        return
+    if added:
+        listed = sum(added.values())
+        said = f"{len(added):,} of your own: {listed:,} for listed, {len(added) - listed:,} for ended"
+        yield Finding("status words", "ok", said)
 
 
 def _database(settings: Settings, key: Key | None) -> Finding:

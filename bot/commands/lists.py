@@ -1,29 +1,46 @@
 """The verb `import`: lists of the labour office in, snapshots out."""
 
-from datetime import UTC, date, datetime
+import dataclasses
+from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.text import Text
 
-from bot.commands import checks, dates, reports
+from bot.commands import checks, dates, gates, list_options, reports
 from bot.commands.noted import audited
-from bot.commands.screen import REFUSED, bar, configured, no_way_back, out, stop, tidy_end
+from bot.commands.screen import REFUSED, asked, bar, configured, no_way_back, out, say_warning, stop, tidy_end
 from bot.settings import Settings
-from data import facts, imports, memory, orders
+from data import facts, imports, memory, orders, returned, status_words
+from data.all_listed import SWITCH as ALL_LISTED
 from data.factors import Factor
+from data.list_texts import said
 from data.orders import Refused
+from data.sheets import UnreadableFile
+from data.snapshots import SnapshotProblem
 
 app = typer.Typer()
 
 
+class Language(StrEnum):
+    """The languages in which an import speaks."""
+
+    ID = "id"
+    EN = "en"
+
+
 @app.command("import")
 def import_file(
-    file: Annotated[Path, typer.Argument(help="CSV or Excel, as the labour office has it.")],
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="FILE...", help="CSV or Excel, as the labour office has it. Several files are one list together."
+        ),
+    ],
     as_of: Annotated[
-        date,
-        typer.Option("--as-of", parser=dates.past_day, metavar="DATE", help="The day the list speaks of: 2025-11-05."),
+        str, typer.Option("--as-of", metavar="DATE", help="The day the list speaks of: 2025-11-05 or 05/11/2025.")
     ],
     *,
     second_factor: Annotated[
@@ -31,60 +48,148 @@ def import_file(
         typer.Option(help="What residents are asked beside the NIK: first name, or last 4 digits of the KK."),
     ] = Factor.NONE,
     sheet: Annotated[str | None, typer.Option(help="The sheet to read, when several hold participants.")] = None,
+    all_sheets: Annotated[
+        bool, typer.Option("--all-sheets", help="All sheets are one list: one for each kecamatan, say.")
+    ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check and report, publish nothing.")] = False,
-    force: Annotated[bool, typer.Option("--force", help="Publish a list that looks wrong all the same.")] = False,
+    replace: gates.Replace = False,
+    older: gates.Older = False,
+    accept_rejected: gates.AcceptRejected = 0,
+    accept_unclear: gates.AcceptUnclear = 0,
+    all_listed: list_options.AllListed = False,
+    ignore_columns: list_options.IgnoreColumns = (),
+    rejected: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE.xlsx",
+            help="Write the list back there, the reason in a red cell beside each row that was not taken. Delete it "
+            "afterwards: it holds the whole list.",
+        ),
+    ] = None,
+    language: Annotated[Language, typer.Option(help="Of what is said here: Indonesian or English.")] = Language.ID,
 ) -> None:
     """Check a participants file, build a coverage snapshot and publish it.
 
-    Refused without --force: more than 1 % of rows rejected, 10 % fewer people than the live list, a list older than the
-    live one, a column that looks like a status or a date and is not read, made-up people over real ones. Whatever
-    happens, the old snapshot stays live until the new one is sound.
+    Refused unless its own switch says yes: more than 1 % of rows rejected, more than 1 % of people unclear, 10 % fewer
+    people than the live list, a list older than the live one, made-up people over real ones; and a column that looks
+    like a status or a date and is not read. The refusal says all of it at once, and what to type. Whatever happens, the
+    old snapshot stays live until the new one is sound.
     """
     found = configured()
     memory.bound()
+    if sheet is not None and all_sheets:
+        stop(said("end.sheet_or_all", language))
+    try:
+        day = dates.of_list(as_of, language)
+    except dates.UnfitDay as problem:
+        stop(str(problem))
+    try:
+        words = status_words.read(found.data_dir)
+        if rejected:
+            returned.check(rejected, found.data_dir)
+    except (status_words.StatusWordsProblem, returned.CannotReturn) as problem:
+        stop(problem.sentence.told(language))
     key = found.sure_key()
     facts.sure_of_key(found.database, key)
+    accepted = orders.Accepted(replace, older, accept_rejected, accept_unclear)
     order = orders.Order(
-        file,
-        as_of,
+        files[0],
+        day,
         datetime.now(UTC),
         key,
         found.snapshots,
         second_factor,
         sheet,
-        force=force,
+        all_sheets=all_sheets,
+        accepted=accepted,
         dry_run=dry_run,
+        status_words=words,
+        all_listed=all_listed,
+        ignore_columns=list_options.names(ignore_columns),
+        keep_reasons=rejected is not None,
+        more=tuple(files[1:]),
         publishing=no_way_back,
     )
     try:
         with tidy_end():
-            report = _publish(order) if dry_run else _publish_audited(found, order)
+            report = _publish_as_meant(found, order, language)
     except Refused as refused:
-        reports.show_import(out, refused.report)
+        reports.show_import(out, refused.report, language)
         out.print()
-        hint = " If the list is right all the same, publish it with --force." if refused.can_force else ""
-        stop(f"Not published. {refused}{hint}", REFUSED)
-    reports.show_import(out, report)
+        _return(order, refused.report, rejected, language)
+        gates.refuse("gate.not_published", refused, _typed(order), accepted, language)
+    except UnreadableFile as problem:
+        stop(problem.sentence.told(language))
+    except SnapshotProblem as problem:
+        stop(problem.sentence.told(language), REFUSED)
+    reports.show_import(out, report, language)
     out.print()
+    _return(order, report, rejected, language)
     number = report.about.number if report.about else 0
     if report.published:
-        published = f" as snapshot {number}; a running bot takes it within seconds."
-        out.print(Text.assemble(("Published", "bold green"), published), soft_wrap=True)
+        published = said("end.as_snapshot", language, number=str(number))
+        out.print(Text.assemble((said("end.published", language), "bold green"), f" {published}"), soft_wrap=True)
         checks.remind(found)
     else:
-        out.print("Dry run: nothing was published.", soft_wrap=True)
+        out.print(said("end.dry_run", language), soft_wrap=True)
 
 
-def _publish(order: orders.Order) -> orders.Report:
-    with bar() as progress:
+def _typed(order: orders.Order) -> list[str]:
+    """The command as it was given, but for what says yes to a risk; what was only tried is now to be done."""
+    words = ["sigap", "import", *map(str, order.paths), "--as-of", order.as_of.isoformat()]
+    words += ["--second-factor", order.factor.value] if order.factor is not Factor.NONE else []
+    words += ["--all-sheets"] if order.all_sheets else []
+    words += ["--sheet", order.sheet] if order.sheet else []
+    return words + list_options.typed(order.ignore_columns, all_listed=order.all_listed)
+
+
+def _publish_as_meant(found: Settings, order: orders.Order, language: Language) -> orders.Report:
+    """Publishes; where somebody must mean it that all are listed, whoever sits before the screen is asked."""
+
+    def publish(order: orders.Order) -> orders.Report:
+        return _publish(order, language) if order.dry_run else _publish_audited(found, order, language)
+
+    try:
+        return publish(order)
+    except Refused as refused:
+        question = f"{refused.gates[0].sentence.told(language)} {said('all_listed.ask', language)}"
+        if refused.switches != [*ALL_LISTED] or not asked(question):
+            raise
+    return publish(dataclasses.replace(order, all_listed=True))
+
+
+def _return(order: orders.Order, report: orders.Report, path: Path | None, language: Language) -> None:
+    """Writes the list back where that was asked for and a row was not taken; what goes wrong changes nothing else."""
+    if path is None:
+        return
+    if not report.reasons:
+        out.print(said("rejected.none", language, file=path), soft_wrap=True)
+        return
+    read = returned.Read(order.paths, order.sheet, order.all_sheets, report.reasons, report.source)
+    try:
+        with tidy_end():
+            left = returned.write(path, read, language)
+    except (returned.CannotReturn, UnreadableFile) as problem:
+        say_warning(problem.sentence.told(language))
+        return
+    out.print(said("rejected.written", language, file=path, rows=len(report.reasons)), soft_wrap=True)
+    if left:
+        say_warning(said("rejected.left_out", language, rows=left))
+
+
+def _publish(order: orders.Order, language: Language) -> orders.Report:
+    with bar(language) as progress:
         return imports.publish(order, progress)
 
 
-def _publish_audited(found: Settings, order: orders.Order) -> orders.Report:
-    with audited(found, "import", as_of=order.as_of.isoformat(), factor=order.factor, force=order.force) as came_of_it:
-        report = _publish(order)
+def _publish_audited(found: Settings, order: orders.Order, language: Language) -> orders.Report:
+    words = order.accepted.words + list_options.typed(order.ignore_columns, all_listed=order.all_listed)
+    risks = " ".join(map(orders.short, words)) or "nothing"
+    with audited(found, "import", as_of=order.as_of.isoformat(), factor=order.factor, risks=risks) as came_of_it:
+        report = _publish(order, language)
         came_of_it |= {"rows": report.rows, "rejected": report.rejected.total()}
         if report.about:
             came_of_it |= {"snapshot": report.about.number, "source": report.about.source_sha256}
             came_of_it |= {"listed": report.about.listed, "ended": report.about.ended}
+            came_of_it |= {"unclear": report.about.unclear}
     return report

@@ -55,7 +55,8 @@ def rollback(
 
 def _show(console: Console, kept: list[About], live: int | None) -> None:
     """One line a snapshot, the live one marked."""
-    table = Table("", "No.", "as of", "made", "listed", "ended", "gone", "factor", "key", box=None, pad_edge=False)
+    names = ("", "No.", "as of", "made", "listed", "ended", "unclear", "gone", "factor", "key")
+    table = Table(*names, box=None, pad_edge=False)
     for about in kept:
         table.add_row(
             "live" if about.number == live else "",
@@ -64,6 +65,7 @@ def _show(console: Console, kept: list[About], live: int | None) -> None:
             f"{about.made_at:%Y-%m-%d}",
             f"{about.listed:,}",
             f"{about.ended:,}",
+            f"{about.unclear:,}",
             f"{about.gone:,}",
             about.second_factor.value + (" synthetic" if about.synthetic else ""),
             about.key_fingerprint[:8],

@@ -9,17 +9,17 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from bot.commands import reports
+from bot.commands import gates, list_options, reports
 from bot.commands.dates import past_day
 from bot.commands.noted import audited
-from bot.commands.screen import REFUSED, bar, configured, out, stop, tidy_end
+from bot.commands.screen import bar, configured, out, stop, tidy_end
 from bot.settings import Settings
 from bot.web.cookies import still_known
-from data import facts, former, imports, in_use, keys, memory, rekeying, snapshots
+from data import facts, former, imports, in_use, keys, memory, rekeying, snapshots, status_words
 from data.database import Transaction, open_database
 from data.factors import Factor
 from data.keys import Key
-from data.orders import Order, Refused, Report
+from data.orders import Accepted, Order, Refused, Report, short
 from data.rekeying import Plan
 from data.snapshots import About
 from data.texts import WIB
@@ -60,7 +60,12 @@ def rekey(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only say what would be carried over, and what ends.")
     ] = False,
-    force: Annotated[bool, typer.Option("--force", help="Publish a list that looks wrong all the same.")] = False,
+    replace: gates.Replace = False,
+    older: gates.Older = False,
+    accept_rejected: gates.AcceptRejected = 0,
+    accept_unclear: gates.AcceptUnclear = 0,
+    all_listed: list_options.AllListed = False,
+    ignore_columns: list_options.IgnoreColumns = (),
 ) -> None:
     """Go over to a new NIK key: because the old one leaked or is lost, or as your rules say every few years.
 
@@ -88,11 +93,16 @@ def rekey(
     memory.bound()
     new = _new(found, new_key)
     old = _old(found, new, old_key, lost=old_key_lost)
+    accepted = Accepted(replace, older, accept_rejected, accept_unclear)
+    ignored = list_options.names(ignore_columns)
+    wanted = _Wanted(
+        files, sheet, old, new, new_key, as_of, second_factor, accepted, dry_run, old_key, ignored, all_listed
+    )
     if dry_run:
-        _rekey(found, _Wanted(files, sheet, old, new, as_of, second_factor, force=force, dry_run=True))
+        _rekey(found, wanted)
         return
     with in_use.alone(found.data_dir):
-        _rekey(found, _Wanted(files, sheet, old, new, as_of, second_factor, force=force))
+        _rekey(found, wanted)
     out.print(
         f"Now set SIGAP_NIK_KEY_FILE={new_key.resolve()} (and no SIGAP_NIK_KEY), and start the bot.", soft_wrap=True
     )
@@ -111,10 +121,26 @@ class _Wanted:
     sheet: str | None
     old: Key | None
     new: Key
+    new_file: Path
     as_of: date
     factor: Factor | None
-    force: bool = False
-    dry_run: bool = False
+    accepted: Accepted
+    dry_run: bool
+    old_file: Path | None
+    ignore_columns: frozenset[str]
+    all_listed: bool
+
+    @property
+    def typed(self) -> list[str]:
+        """The command as it was given, but for what says yes to a risk."""
+        words = ["sigap", "rekey", *map(str, self.files), "--as-of", self.as_of.isoformat()]
+        words += ["--new-key", str(self.new_file)]
+        words += ["--old-key", str(self.old_file)] if self.old_file else []
+        words += ["--old-key-lost"] if self.old is None else []
+        words += ["--second-factor", self.factor.value] if self.factor is not None else []
+        words += ["--sheet", self.sheet] if self.sheet else []
+        words += list_options.typed(self.ignore_columns, all_listed=self.all_listed)
+        return words + (["--dry-run"] if self.dry_run else [])
 
 
 def _new(found: Settings, file: Path) -> Key:
@@ -192,11 +218,10 @@ def _rekey(found: Settings, wanted: _Wanted) -> None:
                 else _audited(found, wanted, live, moved=moved)
             )
     except Refused as refused:
-        reports.show_import(out, refused.report)
+        reports.show_import(out, refused.report, "en")
         out.print()
-        hint = " If the list is right all the same, add --force." if refused.can_force else ""
-        stop(f"The key was not changed. {refused}{hint}", REFUSED)
-    reports.show_import(out, done.report)
+        gates.refuse("gate.not_rekeyed", refused, wanted.typed, wanted.accepted)
+    reports.show_import(out, done.report, "en")
     out.print()
     _show(done, lost=wanted.old is None)
     if wanted.dry_run:
@@ -209,12 +234,15 @@ def _rekey(found: Settings, wanted: _Wanted) -> None:
 
 def _audited(found: Settings, wanted: _Wanted, live: About | None, *, moved: bool) -> _Done:
     old = wanted.old.fingerprint[:8] if wanted.old else "lost"  # 8 digits at most, so that none looks like a number
-    detail = {"as_of": wanted.as_of.isoformat(), "old": old, "new": wanted.new.fingerprint[:8], "force": wanted.force}
+    words = wanted.accepted.words + list_options.typed(wanted.ignore_columns, all_listed=wanted.all_listed)
+    risks = " ".join(map(short, words)) or "nothing"
+    detail = {"as_of": wanted.as_of.isoformat(), "old": old, "new": wanted.new.fingerprint[:8], "risks": risks}
     with audited(found, "rekey", **detail) as came_of_it:
         done = _import(found, wanted, live, moved=moved)
         asyncio.run(_finish(found, wanted.new))
         if done.report.about:
             came_of_it |= {"snapshot": done.report.about.number, "source": done.report.about.source_sha256}
+            came_of_it |= {"unclear": done.report.about.unclear}
         came_of_it |= {"gone_lost": done.report.lost}
         if plan := done.plan:
             came_of_it |= {"watches": plan.carried, "watches_ended": plan.ended, "chats_told": plan.told.total()}
@@ -239,8 +267,11 @@ def _import(found: Settings, wanted: _Wanted, live: About | None, *, moved: bool
             found.snapshots,
             factor,
             wanted.sheet,
-            force=wanted.force,
+            accepted=wanted.accepted,
             dry_run=wanted.dry_run,
+            status_words=status_words.read(found.data_dir),
+            all_listed=wanted.all_listed,
+            ignore_columns=wanted.ignore_columns,
             former=hashes,
         )
         done = _Done()

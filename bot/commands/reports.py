@@ -1,58 +1,114 @@
 """Shows staff what an import did."""
 
+from functools import partial
+
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from bot.terminal import one_line
-from data.few import few
+from data.list_texts import named, said, shown
 from data.orders import SHOWN, Report, short
-from data.participants import REASONS
 
 _MOST_UNREAD = 20
 """Headings that are named; a file may have 16,000."""
+_MOST_WORDS = 10
+"""Unknown status words that are named."""
 
 
-def show_import(console: Console, report: Report) -> None:
+def show_import(console: Console, report: Report, language: str) -> None:
     """Rows read, published, rejected by reason, duplicates, counts per cohort, time."""
-    about, rejected = report.about, report.rejected.total()
+    says = partial(said, language=language)
+    _show_columns(console, report, language)
+    for note in report.notes:
+        console.print(one_line(note.told(language)), soft_wrap=True, markup=False, highlight=False)
+    if report.notes:
+        console.print()
+    console.print(_totals(report, language))
+    if report.cohorts:
+        cohorts = Table(says("report.cohort"), box=None, pad_edge=False)
+        cohorts.add_column(says("report.listed"), justify="right")
+        cohorts.add_column(says("report.ended"), justify="right")
+        for name, counts in sorted(report.cohorts.items(), key=lambda item: -item[1][0]):
+            cohorts.add_row(one_line(name) or says("report.no_cohort"), *(shown(one, language) for one in counts))
+        console.print()
+        console.print(cohorts)
+    _show_rejected(console, report, language)
+    _show_unknown(console, report, language)
+    if report.duplicates:
+        console.print()
+        console.print(Text.assemble((says("report.same_nik"), "bold"), f" {says('report.best_kept')}"))
+        for rows in report.duplicate_rows:
+            console.print(
+                f"  {says('report.rows', rows=named([report.named_row(row) for row in rows], SHOWN))}", soft_wrap=True
+            )
+
+
+def _show_columns(console: Console, report: Report, language: str) -> None:
+    if not report.columns:
+        return
+    fields = [f"{said(f'field.{name}', language)} = {short(one)!r}" for name, one in report.columns.items()]
+    line = said("report.columns", language, columns=", ".join(fields))
+    if report.unused:
+        unread = [repr(short(heading)) for heading in report.unused]
+        line += said("report.not_read", language, columns=named(unread, _MOST_UNREAD))
+    console.print(line, soft_wrap=True)
+    console.print()
+
+
+def _totals(report: Report, language: str) -> Table:
     totals = Table(box=None, show_header=False, pad_edge=False)
     totals.add_column(justify="left")
     totals.add_column(justify="right")
-    totals.add_row("Rows read", f"{report.rows:,}")
-    totals.add_row("Rows rejected", f"{rejected:,}")
-    totals.add_row("Duplicate rows", f"{report.duplicates:,}")
-    if about:
-        totals.add_row("People in the list", f"{about.people:,}")
-        totals.add_row("  listed", f"{about.listed:,}")
-        totals.add_row("  ended", f"{about.ended:,}")
-        totals.add_row("Gone since an earlier list", f"{about.gone:,}")
-    if report.columns:
-        used = ", ".join(f"{name} = {short(heading)!r}" for name, heading in report.columns.items())
-        unread = [repr(short(heading)) for heading in report.unused]
-        unused = f"; not read: {few(unread, _MOST_UNREAD)}" if unread else ""
-        console.print(f"Columns: {used}{unused}", soft_wrap=True)
-        console.print()
+
+    def add(key: str, count: int, indent: str = "") -> None:
+        totals.add_row(indent + said(f"report.{key}", language), shown(count, language))
+
+    add("rows_read", report.rows)
+    add("rows_rejected", report.rejected.total())
+    add("duplicate_rows", report.duplicates)
+    if about := report.about:
+        add("people", about.people)
+        add("listed", about.listed, "  ")
+        add("ended", about.ended, "  ")
+        add("unclear", about.unclear, "  ")
+        add("gone", about.gone)
     if report.unfamiliar:
-        totals.add_row("Kept, with a regency code not in today's table", f"{report.unfamiliar:,}")
-    totals.add_row("Time", f"{report.seconds:.2f} s")
-    console.print(totals)
-    if report.cohorts:
-        cohorts = Table("Cohort", box=None, pad_edge=False)
-        cohorts.add_column("listed", justify="right")
-        cohorts.add_column("ended", justify="right")
-        for name, (listed, ended) in sorted(report.cohorts.items(), key=lambda item: -item[1][0]):
-            cohorts.add_row(one_line(name) or "(none)", f"{listed:,}", f"{ended:,}")
-        console.print()
-        console.print(cohorts)
+        add("unfamiliar", report.unfamiliar)
+    seconds = f"{report.seconds:.2f}"
+    took = seconds if language == "en" else seconds.replace(".", ",")
+    totals.add_row(said("report.time", language), said("report.seconds", language, seconds=took))
+    return totals
+
+
+def _show_rejected(console: Console, report: Report, language: str) -> None:
     for reason, count in report.rejected.most_common():
-        shown = ", ".join(f"row {row}" + (f" ({nik})" if nik else "") for row, nik in report.rejected_rows[reason])
-        more = count - len(report.rejected_rows[reason])
-        console.print()
-        console.print(Text.assemble((f"Rejected {count:,}: ", "bold"), f"{REASONS[reason]}."))
-        console.print(f"  {shown}{f' and {more:,} more' if more else ''}")
-    if report.duplicates:
-        console.print()
-        console.print(Text.assemble(("The same NIK in several rows", "bold"), " (the best status was kept):"))
-        for rows in report.duplicate_rows:
-            console.print(f"  rows {few(rows, SHOWN)}", soft_wrap=True)
+        _show_rows(console, report, "report.rejected", reason, report.rejected_rows[reason], count, language)
+    for reason, count in report.unclear.most_common():
+        _show_rows(console, report, "report.unclear_rows", reason, report.unclear_rows[reason], count, language)
+
+
+def _show_rows(
+    console: Console, report: Report, what: str, reason: str, first: list[tuple[int, str]], count: int, language: str
+) -> None:
+    """A reason, and the first rows of which it is so."""
+    rows = [(said("report.row", language, row=report.named_row(row)), nik) for row, nik in first]
+    line = ", ".join(row + (f" ({nik})" if nik else "") for row, nik in rows)
+    if more := count - len(first):
+        line = said("few", language, names=line, more=more)
+    console.print()
+    head = said(what, language, count=count)
+    console.print(Text.assemble((head, "bold"), f" {said(f'reason.{reason}', language)}."))
+    console.print(f"  {line}")
+
+
+def _show_unknown(console: Console, report: Report, language: str) -> None:
+    if not report.unknown_words:
+        return
+    console.print()
+    for word, count in report.unknown_words[:_MOST_WORDS]:
+        console.print(said("report.unknown_word", language, word=word, count=count), soft_wrap=True)
+    if others := report.unknown_words[_MOST_WORDS:]:
+        rows = sum(count for _, count in others)
+        console.print(said("report.unknown_others", language, words=len(others), count=rows), soft_wrap=True)
+    console.print(said("report.unknown_advice", language), soft_wrap=True)

@@ -2,6 +2,7 @@
 
 import logging
 import signal
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -23,6 +24,7 @@ from bot import logs, settings
 from bot.settings import Settings
 from bot.terminal import SafeConsole, one_line
 from data.few import cut
+from data.list_texts import said
 
 if TYPE_CHECKING:
     from data import orders  # takes long to load
@@ -52,6 +54,11 @@ def stop(message: str, code: int = USAGE) -> NoReturn:
     """Says what is wrong and ends the command."""
     say_error(message)
     raise typer.Exit(code)
+
+
+def asked(question: str) -> bool:
+    """Whether somebody at the keyboard says yes; where nobody sits, nobody does."""
+    return sys.stdin.isatty() and out.is_terminal and typer.confirm(one_line(question), default=False)
 
 
 def configured(level: int = logging.WARNING) -> Settings:
@@ -84,7 +91,7 @@ def _end(_number: int, _frame: FrameType | None) -> NoReturn:
 
 
 @contextmanager
-def bar() -> "Iterator[orders.Progress]":
+def bar(language: str = "en") -> "Iterator[orders.Progress]":
     """A progress bar on standard error, when somebody watches."""
     columns = (
         TextColumn("{task.description:>9}"),
@@ -98,7 +105,7 @@ def bar() -> "Iterator[orders.Progress]":
 
         def show(what: str, share: float) -> None:
             if what not in tasks:
-                tasks[what] = shown.add_task(what, total=1.0)
+                tasks[what] = shown.add_task(said(f"progress.{what}", language), total=1.0)
             shown.update(tasks[what], completed=share)
 
         yield show

@@ -46,6 +46,7 @@ def _import(path: Path, factor: Factor) -> None:
         report = imports.publish(order, lambda *_: None)
         assert report.published
         assert not report.rejected
+        assert not report.unclear
 
 
 def _measure(what: str, path: Path) -> None:

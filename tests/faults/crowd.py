@@ -37,6 +37,7 @@ from bot.web.site import web_app
 from data import imports, keys, orders, sample
 from data.factors import Factor
 from handlers.messages import Incoming
+from tests.conftest import YES
 
 BEGINS = datetime(2026, 12, 1, 1, 0, tzinfo=UTC)  # 08:00 in Bekasi
 LISTED = 51_666
@@ -157,7 +158,10 @@ async def town(home: Path, factor: Factor = Factor.NONE, **settings: object) -> 
     file = home / "participants.csv"
     day = BEGINS.date()
     sample.write(file, LISTED, 1, day, lambda *_: None)
-    imports.publish(orders.Order(file, day, BEGINS, key, home / "coverage", factor, force=True), lambda *_: None)
+    imports.publish(
+        orders.Order(file, day, BEGINS, key, home / "coverage", factor, accepted=YES),
+        lambda *_: None,
+    )
     listed = [made.nik for made in sample.people(LISTED, 1, day)]
     clock = Clock()
     values = {"data_dir": home, "nik_key": key.secret.hex(), **settings}

@@ -151,7 +151,7 @@ async def town(home: Path, *, webhook: bool, real: bool = False) -> AsyncIterato
     house = House(home / "house")
     await asyncio.to_thread(house.sigap, "key", house.env["SIGAP_NIK_KEY_FILE"])
     list_ = write_csv(home / "people.csv", PEOPLE)
-    done = await asyncio.to_thread(house.sigap, "import", str(list_), "--as-of", "2026-11-05", "--force")
+    done = await asyncio.to_thread(house.sigap, "import", str(list_), "--as-of", "2026-11-05")
     assert done.returncode == 0, done.stderr
     if not real:
         house.program = (sys.executable, "-c", HURRIED)

@@ -22,7 +22,7 @@ SIGAP = str(Path(sys.executable).with_name("sigap"))
 
 
 def _import(env: dict[str, str], file: Path, as_of: str) -> "subprocess.Popen[bytes]":
-    words = [SIGAP, "import", str(file), "--as-of", as_of, "--force"]
+    words = [SIGAP, "import", str(file), "--as-of", as_of, "--replace", "--older"]
     return subprocess.Popen(words, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 

@@ -139,7 +139,7 @@ async def _full_for_a_while(
             for resident in residents:
                 resident.says("halo")
             seen.figures["given_after"] = await _until(lambda: _given(api), 30)
-            done = await asyncio.to_thread(house.sigap, "import", "people.csv", "--as-of", "2026-11-02", "--force")
+            done = await asyncio.to_thread(house.sigap, "import", "people.csv", "--as-of", "2026-11-02", "--replace")
             seen.sure("an import says why in a sentence", holds=mounted <= (b"room" in done.stderr))
             seen.sure("no traceback in an import", holds=b"Traceback" not in done.stderr)
             heard = sum(len(one.replies) for one in residents)

@@ -94,7 +94,7 @@ class _House:
 
     def publish(self, factor: str, as_of: str) -> None:
         list_ = self.home.parent / "participants.csv"  # what is imported is ours to hold; it is not searched
-        self.sigap("import", str(list_), "--as-of", as_of, "--second-factor", factor, "--force")
+        self.sigap("import", str(list_), "--as-of", as_of, "--second-factor", factor, "--replace", "--older")
 
     def ask(self, lines: list[str], kill_after: int | None) -> int:
         with subprocess.Popen(

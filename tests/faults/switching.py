@@ -16,6 +16,7 @@ from bot.app import App, running
 from bot.settings import Settings
 from data import imports, keys, orders, sample, snapshots
 from handlers.messages import Incoming
+from tests.conftest import YES
 
 CHATS = 16
 TODAY = date(2026, 11, 22)
@@ -38,7 +39,14 @@ async def _run(switches: int, home: Path) -> tuple[Counter[str], float]:
     directory = settings.snapshots
     for seed, as_of in ((1, date(2026, 11, 1)), (2, date(2026, 11, 2))):
         sample.write(home / "people.csv", 5000, seed, TODAY, lambda *_: None)
-        order = orders.Order(home / "people.csv", as_of, datetime.now(UTC), key, directory, force=True)
+        order = orders.Order(
+            home / "people.csv",
+            as_of,
+            datetime.now(UTC),
+            key,
+            directory,
+            accepted=YES,
+        )
         await asyncio.to_thread(imports.publish, order, lambda *_: None)
     niks = [one.nik for one in sample.people(4, 1, TODAY)]  # fewer than the daily quota
     seen: Counter[str] = Counter()

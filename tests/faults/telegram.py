@@ -103,7 +103,7 @@ async def factor_times(home: Path, tries: int, *, webhook: bool = True) -> tuple
     """Median seconds of "no match" for a name that is wrong, and for a NIK that is not in the list."""
     made = house(home, 500)
     csv = str(home / "participants.csv")
-    made.sigap("import", csv, "--as-of", "2026-11-02", "--second-factor", "name", "--force")
+    made.sigap("import", csv, "--as-of", "2026-11-02", "--second-factor", "name", "--replace")
     listed = [one.nik for one in sample.people(500, 1, TODAY)]
     waits: tuple[list[float], list[float]] = ([], [])
     async with BotApi(rules=Rules(1e9, 1e9, 10**9)) as api:

@@ -127,7 +127,7 @@ async def upgrade(commit: str, home: Path) -> Seen:
         list_ = write_csv(house.home / "people.csv", (one.cells() for one in made), sample.HEADINGS)
         for words in (
             ("key", house.env["SIGAP_NIK_KEY_FILE"]),
-            ("import", str(list_), "--as-of", "2026-11-01", "--force"),
+            ("import", str(list_), "--as-of", "2026-11-01"),
         ):
             done = await asyncio.to_thread(_earlier, old, *words)
             assert done.returncode == 0, done.stderr

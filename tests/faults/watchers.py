@@ -60,7 +60,7 @@ class Seen:
 def publish(house: House, people: list[Made], day: str) -> None:
     """Imports a list."""
     list_ = write_csv(house.home / "people.csv", (one.cells() for one in people), sample.HEADINGS)
-    done = house.sigap("import", str(list_), "--as-of", day, "--force")
+    done = house.sigap("import", str(list_), "--as-of", day, "--replace", "--older")
     assert done.returncode == 0, done.stderr
 
 

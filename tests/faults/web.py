@@ -26,7 +26,7 @@ def house(home: Path, people: int = 500, factor: str = "none") -> House:
     made = House(home / "house")
     sample.write(home / "participants.csv", people, 1, TODAY, lambda *_: None)
     made.sigap("key", made.env["SIGAP_NIK_KEY_FILE"])
-    made.sigap("import", str(home / "participants.csv"), "--as-of", "2026-11-01", "--force", "--second-factor", factor)
+    made.sigap("import", str(home / "participants.csv"), "--as-of", "2026-11-01", "--second-factor", factor)
     return made
 
 

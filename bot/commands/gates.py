@@ -1,0 +1,77 @@
+"""The switches by which staff say yes to what an import was refused for: one a risk."""
+
+import shlex
+from typing import Annotated, NoReturn
+
+import typer
+from rich.text import Text
+
+from bot import logs
+from bot.commands import numbers
+from bot.commands.screen import REFUSED, err, say_error
+from bot.terminal import one_line
+from data.list_texts import said
+from data.orders import Accepted, Refused
+
+_MOST = 20_000_000
+"""Rows of a list."""
+
+
+def _how_many(text: str) -> int:
+    found = numbers.typed(str(text))  # the default comes as a number
+    if not 0 <= found <= _MOST:
+        raise typer.BadParameter(f"from 0 to {_MOST:,}")
+    return found
+
+
+Replace = Annotated[
+    bool,
+    typer.Option(
+        "--replace",
+        help="Publish a list with 10 % fewer people or worse: the refusal says how many would hear that they were "
+        "removed. Also made-up people over real ones, and a list that cannot be compared with the live one.",
+    ),
+]
+Older = Annotated[bool, typer.Option("--older", help="Publish a list that is older than the live one.")]
+AcceptRejected = Annotated[
+    int,
+    typer.Option(
+        parser=_how_many, metavar="N", help="Publish with at most N rows rejected, where that is more than 1 %."
+    ),
+]
+AcceptUnclear = Annotated[
+    int,
+    typer.Option(
+        parser=_how_many, metavar="N", help="Publish with at most N people unclear, where that is more than 1 %."
+    ),
+]
+
+
+def refuse(what: str, refused: Refused, command: list[str], accepted: Accepted, language: str = "en") -> NoReturn:
+    """Says all that keeps a list from being published and, where switches would open it, the whole line to type.
+
+    `what` is the key of the sentence on what was not done.
+    """
+    say_error(said(what, language))
+    for gate in refused.gates:
+        _say(gate.told(language))
+    if refused.switches:
+        line = shlex.join([*command, *_merged(accepted.words, refused.switches)])
+        _say(said("gate.command", language, command=line))
+    raise typer.Exit(REFUSED)
+
+
+def _say(words: str) -> None:
+    """One line to standard error, without personal numbers."""
+    err.print(Text(one_line(logs.redact(words))), soft_wrap=True)
+
+
+def _merged(given: list[str], needed: list[str]) -> list[str]:
+    """The switches that were given, and those that are needed; of one with a number, that which is needed."""
+    names = [word for word in needed if word.startswith("--")]
+    kept: list[str] = []
+    for at, word in enumerate(given):
+        name = word if word.startswith("--") else given[at - 1]
+        if name not in names:
+            kept.append(word)
+    return [*kept, *needed]

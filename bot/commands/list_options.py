@@ -1,0 +1,32 @@
+"""What is said of a list on the command line beside its name: shared by the verbs that import one."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+AllListed = Annotated[
+    bool,
+    typer.Option(
+        "--all-listed", help="Everybody in the list is in the programme, though it has no column that says so of each."
+    ),
+]
+IgnoreColumns = Annotated[
+    Sequence[str],
+    typer.Option(
+        "--ignore-columns",
+        metavar='"A,B"',
+        help="Headings of columns that say nothing of who is listed, with commas between them.",
+    ),
+]
+
+
+def names(written: Sequence[str]) -> frozenset[str]:
+    """The headings that were written with commas between them, perhaps one after the other."""
+    return frozenset(filter(None, (name.strip() for one in written for name in one.split(","))))
+
+
+def typed(ignored: frozenset[str], *, all_listed: bool) -> list[str]:
+    """The same as it is typed."""
+    words = ["--ignore-columns", ",".join(sorted(ignored))] if ignored else []
+    return words + ["--all-listed"] * all_listed

@@ -1,0 +1,302 @@
+"""Finds the list of participants in a workbook: on one sheet, or on all together (a sheet for each kecamatan)."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from itertools import islice
+from typing import Protocol
+
+from data import columns, heading_rows
+from data.books import BookSheet
+from data.cells import letters
+from data.few import cut
+from data.heading_rows import Headings
+from data.headings import TITLE_ROWS, UnreadableFile
+from data.list_texts import Sentence, named
+from data.merged import filled
+
+_NAMED = 30
+"""Sheets and columns that are named in a sentence."""
+_DECIDE = ("status", "ends")
+"""Fields that decide who is listed: where one is missing, everybody is."""
+_HARMLESS_BLANKS = frozenset({"name", "kk"})
+"""Fields whose blanks make nobody listed."""
+_REMARKS = re.compile(r"\bket|catat|alasan|remark|\bnote")
+_LEFT = re.compile(
+    r"keluar(?!ga)|non\W?aktif|(?:tidak|tdk) aktif|meninggal|pindah|berhenti|usul|calon|tolak|cadangan|batal"
+)
+"""Names of sheets with people who are not, or not yet, or no more insured."""
+_DAYS = ("starts", "ends")
+_FIRST_DAY = date(1904, 1, 1)
+_DAY_COUNT = re.compile(r"\d{5}(?:[.,]\d+)?")
+_MOST_DAYS = 200_000
+
+
+class Book(Protocol):
+    """What holds sheets: a workbook (data/books.py), or a page (data/page_lists.py)."""
+
+    is_1904: bool
+    titles: list[str]
+
+    def is_hidden(self, title: str) -> bool:
+        """Whether nobody sees a sheet who opens it."""
+
+    def sheet(self, title: str) -> BookSheet | None:
+        """The sheet of this name, None for a chart. Raises UnreadableFile."""
+
+
+@dataclass(slots=True)
+class SheetList:
+    """A sheet that holds participants."""
+
+    sheet: BookSheet
+    headings: Headings
+    is_1904: bool
+    notes: list[Sentence] = field(default_factory=list)
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """The name of the sheet, and what is written above the headings."""
+        return (self.sheet.title, *self.headings.titles)
+
+    def below(self) -> Iterator[list[object]]:
+        """The rows below the headings, each cell as it shows."""
+        headings = self.headings
+        rows: Iterator[list[object]] = islice(self.sheet.rows, headings.last + 1, None)
+        if self.sheet.merged:
+            rows = filled(enumerate(rows, headings.last + 1), self.sheet.merged, headings.columns["nik"])
+        if self.is_1904 and (days := [headings.columns[name] for name in _DAYS if name in headings.columns]):
+            rows = (_counted(cells, days) for cells in rows)
+        if len(headings.rows) > 1:  # the headings again, on the next page
+            again = [list(cells) for cells in headings.rows]
+            rows = ([""] * len(cells) if cells in again else cells for cells in rows)
+        return rows
+
+
+def _counted(cells: list[object], days: Sequence[int]) -> list[object]:
+    """A row whose plain numbers in these columns are days since 1904."""
+    for at in days:
+        cell = cells[at]
+        if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+            if 0 < cell < _MOST_DAYS:
+                cells[at] = _FIRST_DAY + timedelta(days=int(cell))
+        elif isinstance(cell, str) and _DAY_COUNT.fullmatch(cell.strip()):
+            cells[at] = f"1904+{cell}"  # a text: nobody knows from which day it was counted
+    return cells
+
+
+@dataclass(frozen=True, slots=True)
+class BookList:
+    """A list as it stands in a workbook."""
+
+    columns: dict[str, int]
+    headings: Sequence[object]
+    width: int
+    height: int
+    titles: tuple[str, ...]
+    notes: tuple[Sentence, ...]
+    sheets: tuple[str, ...]
+    """The sheets that it stands on, in the order of their rows."""
+    rows: Iterator[tuple[int, int, list[list[object]]]]
+    """Number of the sheet, index of the first row there, and some rows, each cell in the column of its heading."""
+
+
+def of_one(book: Book, name: str | None, batch: int) -> BookList:
+    """The sheet that is named, or the one that people see. Raises UnreadableFile."""
+    if name is not None and name not in book.titles:
+        raise UnreadableFile("book.no_sheet", sheet=cut(name), sheets=named(book.titles, _NAMED))
+    if name is not None:
+        if (chosen := _of_sheet(book, name)) is None:
+            raise UnreadableFile("heading.none")
+        if chosen.sheet.is_hidden:
+            chosen.notes.insert(0, Sentence("note.hidden_sheet", {"sheet": cut(name)}))
+        return _together([chosen], chosen.notes, batch)
+    seen = _visible(book)
+    hidden = _hidden(book)
+    if not seen:
+        if hidden:
+            raise UnreadableFile("book.only_hidden", sheets=named(hidden, _NAMED))
+        raise UnreadableFile("heading.none")
+    if len(seen) > 1:
+        raise UnreadableFile("book.several", sheets=named([one.sheet.title for one in seen], _NAMED))
+    return _together(seen, [*_not_read(hidden), *seen[0].notes], batch)
+
+
+def of_all(book: Book, batch: int) -> BookList:
+    """All sheets that people see and that hold participants, as one list. Raises UnreadableFile."""
+    seen, hidden = _visible(book), _hidden(book)
+    if not seen:
+        raise (
+            UnreadableFile("book.only_hidden", sheets=named(hidden, _NAMED))
+            if hidden
+            else UnreadableFile("heading.none")
+        )
+    for one in seen:
+        if "status" not in one.headings.columns and _LEFT.search(one.sheet.title.lower()):
+            raise UnreadableFile("book.left", sheet=cut(one.sheet.title))
+    names = [one.sheet.title for one in seen]
+    notes = [Sentence("note.all_sheets", {"sheets": named(names, _NAMED)})]
+    others = [title for title in book.titles if not book.is_hidden(title) and title not in names]
+    if others:
+        notes.append(Sentence("note.other_sheets", {"sheets": named(others, _NAMED)}))
+    for one in seen:
+        notes += [Sentence("note.of_sheet", {"sheet": cut(one.sheet.title), "note": note}) for note in one.notes]
+    return _together(seen, [*notes, *_not_read(hidden)], batch)
+
+
+def _not_read(hidden: Sequence[str]) -> list[Sentence]:
+    return [Sentence("note.hidden_sheets", {"sheets": named(hidden, _NAMED)})] if hidden else []
+
+
+def _visible(book: Book) -> list[SheetList]:
+    return [one for title in book.titles if not book.is_hidden(title) and (one := _of_sheet(book, title))]
+
+
+def _hidden(book: Book) -> list[str]:
+    """The hidden sheets that may hold participants."""
+    named_so: list[str] = []
+    for title in filter(book.is_hidden, book.titles):
+        try:
+            if _of_sheet(book, title, is_checked=False):
+                named_so.append(title)
+        except UnreadableFile:  # nobody asked for it
+            named_so.append(title)
+    return named_so
+
+
+def _of_sheet(book: Book, title: str, *, is_checked: bool = True) -> SheetList | None:
+    """The list on a sheet, None when nobody stands on it. Raises UnreadableFile."""
+    sheet = book.sheet(title)
+    if sheet is None:
+        return None
+    try:
+        headings = heading_rows.found(list(islice(sheet.rows, TITLE_ROWS)), sheet.merged)
+        if headings is None or not any(
+            any(cell != "" for cell in row) for row in islice(sheet.rows, headings.last + 1, None)
+        ):
+            return None
+        one = SheetList(sheet, headings, book.is_1904)
+        if is_checked:
+            _check(one)
+    except UnreadableFile as problem:
+        raise UnreadableFile("book.of_sheet", sheet=cut(title), problem=problem.sentence) from None
+    return one
+
+
+def _check(one: SheetList) -> None:
+    """Notes what is hidden. Raises UnreadableFile where a formula has no result that decides about people."""
+    sheet, headings = one.sheet, one.headings
+    marks, last = sheet.marks, headings.last
+    first = last + 1 - len(headings.rows)
+    for column, rows in marks.without_result.items():
+        if any(first <= row <= last for row in rows):
+            raise UnreadableFile("book.no_result", column=letters(column + 1), rows=len(rows))
+    one.notes += heading_rows.notes(headings)
+    if one.is_1904 and any(name in headings.columns for name in _DAYS):
+        one.notes.append(Sentence("note.dates_1904"))
+    fields = {at: name for name, at in headings.columns.items()}
+    unseen = [
+        f"{letters(at + 1)} ({cut(str(headings.cells[at]))})" for at in sorted(fields) if at in marks.hidden_columns
+    ]
+    if unseen:
+        one.notes.append(Sentence("note.hidden_columns", {"columns": named(unseen, _NAMED)}))
+    if marks.hidden_rows or marks.without_result:
+        _check_rows(one, fields)
+
+
+def _check_rows(one: SheetList, fields: dict[int, str]) -> None:
+    headings, marks = one.headings, one.sheet.marks
+    nik = headings.columns["nik"]
+    hidden = 0
+    blank: dict[int, int] = {}
+    uncomputed = marks.without_result
+    for row, cells in enumerate(islice(one.sheet.rows, headings.last + 1, None), headings.last + 1):
+        somebody = nik < len(cells) and str(cells[nik]).strip()
+        hidden += bool(somebody and row in marks.hidden_rows)
+        for column, rows in uncomputed.items():
+            if row in rows and (somebody or column == nik):
+                blank[column] = blank.get(column, 0) + 1
+    unread: list[str] = []
+    for column, count in sorted(blank.items()):
+        heading = str(headings.cells[column]) if column < len(headings.cells) else ""
+        name = fields.get(column)
+        if column == nik and count == 1:  # a total below the list
+            continue
+        if (name and name not in _HARMLESS_BLANKS) or columns.looks_like(heading) or _REMARKS.search(heading.lower()):
+            raise UnreadableFile("book.no_result", column=f"{letters(column + 1)} ({cut(heading)})", rows=count)
+        unread.append(f"{letters(column + 1)} ({cut(heading)})")
+    if unread:
+        one.notes.append(Sentence("note.no_result", {"columns": named(unread, _NAMED)}))
+    if hidden:
+        one.notes.append(Sentence("note.hidden_rows", {"rows": hidden}))
+
+
+def _together(lists: Sequence[SheetList], notes: Sequence[Sentence], batch: int) -> BookList:
+    """One list of several. Raises UnreadableFile where one of them lacks a column that decides who is listed."""
+    first = lists[0]
+    headings, fields = list(first.headings.cells), dict(first.headings.columns)
+    orders = [_order(one, first, headings, fields) for one in lists[1:]]
+    width = len(headings) if orders else max(len(headings), first.sheet.rows.width)
+    every = [[*range(len(first.headings.cells))], *orders] if orders else [None]
+    many = max(1, batch // max(width, 1))
+
+    def rows() -> Iterator[tuple[int, int, list[list[object]]]]:
+        for number, (one, order) in enumerate(zip(lists, every, strict=True)):
+            below, index = one.below(), one.headings.last + 1
+            while some := list(islice(below, many)):
+                yield number, index, some if order is None else [_placed(cells, order, width) for cells in some]
+                index += len(some)
+
+    return BookList(
+        columns=fields,
+        headings=headings,
+        width=width,
+        height=sum(one.sheet.rows.height for one in lists),
+        titles=tuple(title for one in lists for title in one.titles),
+        notes=tuple(notes),
+        sheets=tuple(one.sheet.title for one in lists),
+        rows=rows(),
+    )
+
+
+def _placed(cells: Sequence[object], order: Sequence[int], width: int) -> list[object]:
+    """A row in the columns of the whole list."""
+    placed = [cells[at] if 0 <= at < len(cells) else "" for at in order]
+    return placed + [""] * (width - len(placed))
+
+
+def _order(one: SheetList, first: SheetList, headings: list[object], fields: dict[str, int]) -> list[int]:
+    """For each column of the whole list the one of this sheet, -1 for none.
+
+    Headings that are new are added to the list. Raises UnreadableFile where a column is missing here, or in the first
+    sheet, that decides who is listed.
+    """
+    for name in _DECIDE:
+        if (name in one.headings.columns) != (name in first.headings.columns):
+            lacks, has = (one, first) if name in first.headings.columns else (first, one)
+            heading = has.headings.cells[has.headings.columns[name]]
+            sheet, other = cut(lacks.sheet.title), cut(has.sheet.title)
+            raise UnreadableFile("book.unlike", sheet=sheet, other=other, heading=cut(str(heading)))
+    own = {at: name for name, at in one.headings.columns.items()}
+    order = [-1] * len(headings)
+    for at, heading in enumerate(one.headings.cells):
+        field_name = own.get(at)
+        if field_name in fields:
+            place = fields[field_name]
+        else:
+            place = _place(heading, headings, {*fields.values(), *(to for to, held in enumerate(order) if held >= 0)})
+        if place == len(headings):
+            headings.append(heading)
+            order.append(-1)
+        if field_name:
+            fields.setdefault(field_name, place)
+        order[place] = at
+    return order
+
+
+def _place(heading: object, headings: Sequence[object], taken: set[int]) -> int:
+    """The column of the whole list that has this heading, or the next one."""
+    word = " ".join(str(heading).lower().split())
+    same = (to for to, known in enumerate(headings) if to not in taken and " ".join(str(known).lower().split()) == word)
+    return next(same, len(headings))

@@ -1,0 +1,173 @@
+"""Opens a workbook and gives its sheets: rows as a spreadsheet counts them, and what lies beneath them."""
+
+import zipfile
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
+from typing import BinaryIO, Protocol
+
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+    load_workbook,
+)
+
+from data import archives, blanks, book_parts, error_cells, old_excel, open_document, sheet_marks
+from data.archives import Reach
+from data.book_parts import BookParts
+from data.few import cut
+from data.headings import UnreadableFile
+from data.merged import Range
+from data.sheet_marks import Marks
+
+_ITSELF = "/dev/fd/0"
+"""Standard input as a file: its name says nothing, its content is looked at."""
+_ZIP = b"PK\x03\x04"
+_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError, ValueError)
+
+
+class Rows:
+    """The rows of a sheet, blank ones and blank columns at its begin counted, as a spreadsheet does."""
+
+    def __init__(self, sheet: CalamineSheet, errors: dict[int, dict[int, str]]) -> None:
+        self._sheet, self._errors = sheet, errors
+        start, end = sheet.start, sheet.end
+        lowest, rightmost = max(errors, default=-1), max((max(row) for row in errors.values()), default=-1)
+        self._before: list[object] = [""] * start[1] if start else []
+        self.width = max(end[1] if end else -1, rightmost) + 1
+        self.height = max(end[0] if end else -1, lowest) + 1
+
+    def __iter__(self) -> Iterator[list[object]]:
+        rows: Iterator[list[object]] = iter(self._sheet.iter_rows())  # type: ignore[arg-type]
+        if self._before:
+            rows = ([*self._before, *row] for row in rows)
+        return self._with_errors(rows) if self._errors else rows
+
+    def _with_errors(self, rows: Iterator[list[object]]) -> Iterator[list[object]]:
+        index = -1
+        for index, cells in enumerate(rows):
+            if index in self._errors:
+                yield self._shown(index, cells)
+            else:
+                yield cells
+        for below in range(index + 1, self.height):  # the library ends where it knows of no more cells
+            yield self._shown(below, [])
+
+    def _shown(self, index: int, cells: list[object]) -> list[object]:
+        cells += [""] * (self.width - len(cells))
+        for column, error in self._errors.get(index, {}).items():
+            cells[column] = error
+        return cells
+
+
+class SheetRows(Protocol):
+    """The rows of a sheet, whatever kind of file it stands in."""
+
+    @property
+    def width(self) -> int:
+        """The most cells that a row may have."""
+
+    @property
+    def height(self) -> int:
+        """How many rows there are."""
+
+    def __iter__(self) -> Iterator[list[object]]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class BookSheet:
+    """One sheet."""
+
+    title: str
+    rows: SheetRows
+    merged: Sequence[Range]
+    marks: Marks
+    is_hidden: bool
+
+
+class Book:
+    """A workbook. Raises UnreadableFile."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.is_1904 = False
+        self._file = file
+        self._parts: BookParts | None = None
+        self._reaches: dict[str, Reach] = {}
+        self._old: dict[str, Marks] = {}
+        self._unsafe: frozenset[str] = frozenset()
+        try:
+            self._library = self._opened()
+        except PasswordError:
+            raise UnreadableFile("book.locked") from None
+        except (CalamineError, *_DAMAGED):  # without their own words, in which a cell may stand
+            raise UnreadableFile("book.unreadable") from None
+        self._about = {one.name: one for one in self._library.sheets_metadata}
+        self.titles = self._library.sheet_names
+
+    def _opened(self) -> CalamineWorkbook:
+        self._file.seek(0)  # whoever opened it may have looked inside
+        if self._file.read(4) != _ZIP:
+            library = load_workbook(_ITSELF)
+            marks, self.is_1904 = old_excel.marks(self._file)
+            self._old = dict(zip(library.sheet_names, marks, strict=True))
+            return library
+        with zipfile.ZipFile(self._file) as archive:
+            reaches = archives.examine(archive)
+            if book_parts.is_binary(archive):
+                raise UnreadableFile("book.binary")
+            self._reaches = {reach.part: reach for reach in reaches}
+            self._parts = book_parts.read(archive)
+            if self._parts:
+                self.is_1904 = self._parts.is_1904
+            elif open_document.is_one(archive):
+                self._unsafe = open_document.unsafe(archive)
+            anew: BinaryIO | None = None
+            if errors := {reach.part for reach in reaches if reach.errors}:
+                anew = error_cells.as_text(archive, errors)
+            if any(reach.too_far for reach in reaches):
+                with zipfile.ZipFile(anew) if anew else nullcontext(archive) as before:
+                    anew = blanks.left_out(before, reaches)
+        return load_workbook(anew or _ITSELF)
+
+    def is_hidden(self, title: str) -> bool:
+        """Whether nobody sees a sheet who opens the workbook."""
+        return bool(self._about[title].visible != SheetVisibleEnum.Visible)
+
+    def is_list(self, title: str) -> bool:
+        """Whether a sheet holds rows, and is no chart."""
+        return bool(self._about[title].typ == SheetTypeEnum.WorkSheet)
+
+    def sheet(self, title: str) -> BookSheet | None:
+        """The sheet of this name, None for a chart. Raises UnreadableFile."""
+        try:
+            found = self._library.get_sheet_by_name(title)
+        except CalamineError:
+            if not self.is_list(title):
+                return None
+            raise UnreadableFile("book.sheet_unreadable", sheet=cut(title)) from None
+        if self._unsafe & {title, ""}:
+            raise UnreadableFile("book.open_document")
+        marks = self._marks(title)
+        return BookSheet(title, Rows(found, marks.errors), found.merged_cell_ranges or (), marks, self.is_hidden(title))
+
+    def _marks(self, title: str) -> Marks:
+        if self._parts is None:
+            return self._old.get(title) or Marks()
+        part = self._parts.sheets.get(title, "")
+        if part in self._reaches and not self._reaches[part].marks:
+            return Marks()
+        if part not in self._reaches:
+            # Which part it is, is not known: nobody can say whether what looks blank there is blank.
+            if any(reach.marks for reach in self._reaches.values()):
+                raise UnreadableFile("book.unreadable")
+            return Marks()
+        try:
+            with zipfile.ZipFile(self._file) as archive:
+                return sheet_marks.of_sheet(archive, part)
+        except _DAMAGED:
+            raise UnreadableFile("book.unreadable") from None

@@ -1,0 +1,214 @@
+"""Looks at what an import does not read: may an unread column say that people have left, and has everybody a status.
+
+Only cells beside a NIK count: titles, totals and signatures stand in columns, too.
+"""
+
+import re
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from data import columns
+from data.cells import letters
+from data.column_kinds import Kind, is_named, kinds, unread
+from data.few import few
+from data.headings import UnreadableFile
+from data.list_texts import Sentence
+from data.numbers import NIK_LENGTH
+from data.orders import Gate, Report, short
+from data.period_cells import holds_a_time, is_a_span
+from data.remarks import says_left
+from data.sheets import Row, Sheet
+
+_SENTENCES = 4
+"""What is said of columns that look wrong; a file may have 16,000."""
+_WORDS = 3
+"""Words of a column that are shown."""
+_NAMED = 20
+"""Headings that are named."""
+_LONGEST = 100
+"""Characters of a NIK that are looked at."""
+_BLANK = frozenset({"", "-", "--", "0", "0.0", "n/a", "null", "none", "nil", "0000-00-00"})
+_MOST = 20_000
+"""Cells of a column that are held."""
+
+_NO_ONE_LEFT = frozenset(
+    "hidup ada valid padan sesuai cocok terverifikasi verified ok oke lengkap layak lolos diterima disetujui tetap "
+    "permanen wni sudah v x1 sehat baik normal benar lunas sesuai dukcapil".split()
+) | {"masih hidup", "penduduk tetap", "sudah valid", "data valid"}
+"""Words of a second status column that contradict nobody's being listed."""
+_NO = re.compile(r"\b(?:tidak|tdk|tak|belum|blm|non|bukan|gagal|batal|no|false|off|putus|lepas)\b|^[nx0]$|tolak|\bnon")
+
+
+@dataclass
+class _Column:
+    """A column that is watched."""
+
+    at: int
+    heading: str
+    key: str
+    """Of the sentence that is said of it."""
+    doubtful: "_Cells"
+    rows: int = 0
+    """In which a doubtful cell stands beside a NIK."""
+    first: int = 0
+    words: list[str] = field(default_factory=list)
+
+    def note(self, row: int, cell: object) -> None:
+        """A doubtful cell."""
+        self.rows += 1
+        self.first = self.first or row
+        word = short(" ".join(str(cell).split()))
+        if len(self.words) < _WORDS and word not in self.words:
+            self.words.append(word)
+
+
+_Note = Callable[[int, object], None]
+
+
+class _Cells(dict[object, bool]):
+    """Cell -> whether it is doubtful in its column."""
+
+    def __init__(self, judge: Callable[[object], bool]) -> None:
+        super().__init__()
+        self._judge = judge
+
+    def __missing__(self, cell: object) -> bool:
+        if len(self) >= _MOST:
+            self.clear()
+        self[cell] = doubtful = self._judge(cell)
+        return doubtful
+
+
+def without(sheet: Sheet, ignored: Collection[str]) -> Sheet:
+    """The sheet without the columns that are to be ignored. Raises UnreadableFile for a name that no column has."""
+    for name in sorted(ignored):
+        if not any(is_named(heading, {name}) or _is_part(heading, name, ignored) for heading in sheet.headings):
+            there = [short(str(heading)) for heading in sheet.headings if str(heading).strip()]
+            raise UnreadableFile("columns.no_such", name=short(name), there=few(there, _NAMED))
+    if is_named(sheet.headings[sheet.columns["nik"]], ignored):
+        raise UnreadableFile("columns.nik_ignored")
+    at_ignored = frozenset(at for at, heading in enumerate(sheet.headings) if is_named(heading, ignored))
+    read = {name: at for name, at in sheet.columns.items() if at not in at_ignored}
+    return replace(sheet, columns=read, ignored=at_ignored)
+
+
+def _is_part(heading: object, name: str, ignored: Collection[str]) -> bool:
+    """Whether the name is a piece of a heading with a comma, all of whose pieces are named."""
+    return is_named(heading, ignored) and any(is_named(part, {name}) for part in str(heading).split(","))
+
+
+class Watch:
+    """Watches the unread columns of a sheet, and those of the status, while its rows are read."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.has_status = False
+        """Whether somebody has a status word or an end date."""
+        self.lacks_status = "status" not in sheet.columns
+        """Whether somebody has no status word."""
+        self._at_nik = sheet.columns["nik"]
+        headings = unread(sheet)
+        self._unread = [
+            _Column(at, headings[at], key, _Cells(judge))
+            for at, kind in kinds(sheet).items()
+            for key, judge in _judges(kind, sheet)
+        ]
+        self._watched: list[tuple[int, _Cells, _Note]] = [(one.at, one.doubtful, one.note) for one in self._unread]
+        for name in {"status", "ends"} & sheet.columns.keys():
+            self._watched.append((sheet.columns[name], _Cells(_says_anything), self._someone_has_status))
+        if not self.lacks_status:
+            self._watched.append((sheet.columns["status"], _Cells(_says_nothing), self._someone_lacks_status))
+        self._watched.sort(key=lambda watched: watched[0])
+
+    def rows(self, rows: Iterator[Row]) -> Iterator[Row]:
+        """The rows as they come; each is looked at on its way."""
+        for row, cells in rows:
+            held = len(cells)
+            for at, doubtful, note in self._watched:  # in order
+                if at >= held:
+                    break
+                if doubtful[cells[at]] and _is_beside_a_nik(cells, self._at_nik):
+                    note(row, cells[at])
+            yield row, cells
+
+    def _someone_has_status(self, _row: int, _cell: object) -> None:
+        self.has_status = True
+        self._forget(self._someone_has_status)
+
+    def _someone_lacks_status(self, _row: int, _cell: object) -> None:
+        self.lacks_status = True
+        self._forget(self._someone_lacks_status)
+
+    def _forget(self, known: _Note) -> None:
+        """One of them is enough: no more rows are looked at for it."""
+        self._watched = [watched for watched in self._watched if watched[2] != known]
+
+    def doubts(self, report: Report) -> Iterator[Gate]:
+        """What to ask about the columns, at most some sentences."""
+        found = [one for one in self._unread if one.rows]
+        for one in found[:_SENTENCES]:
+            words = ", ".join(f"\u201c{word}\u201d" for word in one.words)
+            values = {"rows": one.rows, "first": report.named_row(one.first), "words": words}
+            called = short(one.heading) if one.heading else letters(one.at + 1)
+            otherwise = Sentence("columns.ignore" if one.heading else "columns.nameless")
+            switch = ("--ignore-columns", one.heading) if one.heading else ()
+            yield Gate(Sentence(one.key, {"column": called, "otherwise": otherwise, **values}), switch)
+        if len(found) > _SENTENCES:
+            yield Gate(Sentence("columns.more", {"more": len(found) - _SENTENCES}))
+
+
+def _judges(kind: Kind, sheet: Sheet) -> Iterator[tuple[str, Callable[[object], bool]]]:
+    """Which cells of a column are doubtful, and the sentence that is said of them."""
+    if kind in {Kind.OTHER, Kind.ANSWERS}:
+        yield "columns.dates", holds_a_time
+    if kind is Kind.ANSWERS:
+        yield "columns.answers", _is_no
+    if kind is Kind.STATUS:
+        yield "columns.status", _contradicts if "status" in sheet.columns else _says_anything
+    if kind is Kind.ENDS:
+        yield "columns.dates", is_a_span
+        yield "columns.ends", _says_more_than_a_span
+    if kind is Kind.STARTS and "starts" not in sheet.columns:
+        yield "columns.starts", _says_anything
+
+
+def _is_beside_a_nik(cells: Sequence[object], at: int) -> bool:
+    """Whether the row has a NIK that may be sound: other rows are not published, or they hold nobody."""
+    text = str(cells[at])[:_LONGEST] if at < len(cells) else ""
+    return sum(map(str.isdecimal, text)) == NIK_LENGTH and not any(map(str.isalpha, text))
+
+
+def _says_nothing(cell: object) -> bool:
+    return columns.word(cell) in _BLANK
+
+
+def _says_anything(cell: object) -> bool:
+    return columns.word(cell) not in _BLANK
+
+
+def _contradicts(cell: object) -> bool:
+    """Whether a second status is not plainly one of somebody who is there."""
+    word = columns.word(cell)
+    return columns.is_listed(word) is not True and word not in _NO_ONE_LEFT
+
+
+def _says_more_than_a_span(cell: object) -> bool:
+    return _says_anything(cell) and not is_a_span(cell)
+
+
+def _is_no(cell: object) -> bool:
+    return bool(_NO.search(columns.word(cell))) or says_left(cell)
+
+
+def note(sheet: Sheet, report: Report) -> None:
+    """Which columns are read, and which are not."""
+    report.columns = {name: str(sheet.headings[at]) for name, at in sheet.columns.items()}
+    report.unused = [heading for heading in unread(sheet).values() if heading]
+
+
+def of_cohorts(report: Report) -> Iterator[Gate]:
+    """What to ask about programmes or segments of which one is called as if its people had left."""
+    for name in report.cohorts:
+        if columns.is_listed(name) is False or says_left(name) or holds_a_time(name):
+            values = {"name": short(name), "otherwise": Sentence("columns.ignore")}
+            yield Gate(Sentence("columns.cohort", values), ("--ignore-columns", report.columns["cohort"]))
+            return

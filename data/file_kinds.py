@@ -1,0 +1,193 @@
+"""Tells what kind of file was given, by its content: a name ends in .xls whatever is inside.
+
+A list comes as CSV, as a workbook, or as one of the forms that Excel opens with a warning: a web page, or XML. All else
+is refused by its name, with what to do about it.
+"""
+
+import codecs
+import re
+import zipfile
+import zlib
+from enum import Enum
+from typing import BinaryIO
+
+from data.few import cut
+from data.headings import UnreadableFile
+from data.list_texts import named
+
+
+class Kind(Enum):
+    """How a list is read."""
+
+    TEXT = "text"
+    """CSV in any encoding."""
+    BOOK = "book"
+    """A workbook: .xlsx, .xlsm, .xlsb, .xls, .ods."""
+    PAGE = "page"
+    """A web page (HTML)."""
+    MAIL = "mail"
+    """A web page with all its parts in one file (MHTML)."""
+    XML = "xml"
+    """XML Spreadsheet 2003."""
+
+    @property
+    def is_table(self) -> bool:
+        """Whether it is read as the tables of a page are."""
+        return self in {Kind.PAGE, Kind.MAIL, Kind.XML}
+
+
+_HEAD = 1 << 16
+_PIECE = 1 << 20
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_NAMED = 5
+"""Files in an archive that are named."""
+_LISTS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".tsv", ".txt")
+
+_MARKS: tuple[tuple[bytes, str], ...] = (
+    (b"%PDF", "file.pdf"),
+    (b"{\\rtf", "file.document"),
+    (b"\x89PNG", "file.picture"),
+    (b"\xff\xd8\xff", "file.picture"),
+    (b"GIF8", "file.picture"),
+    (b"II*\0", "file.picture"),
+    (b"MM\0*", "file.picture"),
+    (b"\0\1\0\0Standard ", "file.database"),
+    (b"SQLite format 3\0", "file.database"),
+    (b"\x1f\x8b", "file.packed"),
+    (b"BZh", "file.packed"),
+    (b"\xfd7zXZ", "file.packed"),
+    (b"7z\xbc\xaf", "file.packed"),
+    (b"Rar!", "file.packed"),
+    (b"PK\x05\x06", "file.packed"),
+    (b"PK\x07\x08", "file.packed"),
+)
+"""How files begin that are no list, and the sentence about each."""
+_HEIC = re.compile(rb"....ftyp(?:heic|heix|mif1|msf1|avif)", re.DOTALL)
+_WEBP = re.compile(rb"RIFF....WEBP", re.DOTALL)
+
+_BOOK_PARTS = ("xl/", "content.xml", "[Content_Types].xml")
+_STREAMS = {
+    "file.document": "WordDocument",
+    "file.slides": "PowerPoint Document",
+    "file.mail": "__properties_version1.0",
+}
+"""Streams by which an OLE file is known to be no workbook."""
+_BOOK_STREAMS = ("Workbook", "Book", "EncryptedPackage")
+
+_MAIL = re.compile(r"(?:^|\n)mime-version:", re.IGNORECASE)
+_XML_2003 = re.compile(r"urn:schemas-microsoft-com:office:spreadsheet|progid=[\"']excel\.sheet", re.IGNORECASE)
+_WORD_XML = re.compile(r"schemas\.microsoft\.com/office/word/2003|progid=[\"']word\.document", re.IGNORECASE)
+_HTML = re.compile(r"<html[\s>]", re.IGNORECASE)
+_PAGE = re.compile(
+    r"<\s*(?:!doctype\s+html|html|head|body|table|meta|style|script|title|div|center|font|p|h\d)\b", re.IGNORECASE
+)
+_ZEROS = 0.3
+"""From this share of zero bytes on at every second place, a text is UTF-16."""
+
+
+def of(file: BinaryIO, named_so: str) -> Kind:
+    """The kind of a file that is open; it is left at its begin. Raises UnreadableFile for what holds no list."""
+    file.seek(0)
+    head = file.read(_HEAD)
+    try:
+        return _of(file, head, named_so)
+    finally:
+        file.seek(0)
+
+
+def _of(file: BinaryIO, head: bytes, named_so: str) -> Kind:
+    if head.startswith(_ZIP):
+        _check_archive(file, named_so)
+        return Kind.BOOK
+    if head.startswith(_OLE):
+        _check_ole(file, named_so)
+        return Kind.BOOK
+    for mark, key in _MARKS:
+        if head.startswith(mark):
+            raise UnreadableFile(key, file=named_so)
+    if _HEIC.match(head) or _WEBP.match(head) or _is_bitmap(file, head):
+        raise UnreadableFile("file.picture", file=named_so)
+    encoding = wide(head)
+    if encoding is None and head.count(0) > len(head) * _ZEROS:
+        raise UnreadableFile("file.binary", file=named_so)
+    return _of_text(head.decode(encoding or "latin-1", "replace"), named_so)
+
+
+def _of_text(text: str, named_so: str) -> Kind:
+    begin = text.lstrip("\ufeff\u00ef\u00bb\u00bf \t\r\n")
+    if _MAIL.search(begin[:4096]) and "multipart/" in begin[:4096].lower():
+        return Kind.MAIL
+    if not begin.startswith("<"):
+        return Kind.TEXT
+    is_xml = not _HTML.search(begin[:2000])
+    if is_xml and _XML_2003.search(begin[:8192]):
+        return Kind.XML
+    if is_xml and _WORD_XML.search(begin[:8192]):
+        raise UnreadableFile("file.document", file=named_so)
+    if _PAGE.search(begin[:8192]):
+        return Kind.PAGE
+    if begin.startswith("<?xml"):
+        raise UnreadableFile("file.xml", file=named_so)
+    return Kind.TEXT
+
+
+def wide(head: bytes) -> str | None:
+    """The encoding of a text whose letters take two bytes, with a mark or without; None for any other text."""
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    if len(head) < 4:
+        return None
+    even, odd = head[::2], head[1::2]
+    if odd.count(0) > _ZEROS * len(odd) and even.count(0) <= 0.02 * len(even):
+        return "utf-16-le"
+    if even.count(0) > _ZEROS * len(even) and odd.count(0) <= 0.02 * len(odd):
+        return "utf-16-be"
+    return None
+
+
+def _is_bitmap(file: BinaryIO, head: bytes) -> bool:
+    """Two letters tell little: a bitmap says its size, too."""
+    return head.startswith(b"BM") and len(head) > 6 and int.from_bytes(head[2:6], "little") == file.seek(0, 2)
+
+
+def _check_archive(file: BinaryIO, named_so: str) -> None:
+    """Raises UnreadableFile for an archive that is surely no workbook; one that is damaged is left to its reader."""
+    file.seek(0)
+    try:
+        with zipfile.ZipFile(file) as archive:
+            parts = archive.namelist()
+    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError):
+        return
+    if any(part.startswith("xl/") for part in parts):
+        return
+    if any(part.startswith("word/") for part in parts):
+        raise UnreadableFile("file.document", file=named_so)
+    if any(part.startswith("ppt/") for part in parts):
+        raise UnreadableFile("file.slides", file=named_so)
+    if any(part.startswith("Index/") or part == "Index.zip" for part in parts) and any(
+        ".iwa" in one or one == "Index.zip" for one in parts
+    ):
+        raise UnreadableFile("file.numbers", file=named_so)
+    lists = [part for part in parts if part.lower().endswith(_LISTS) and not part.startswith("__MACOSX/")]
+    if lists:
+        inside = named([cut(part) for part in lists], _NAMED)
+        raise UnreadableFile("file.packed_list", file=named_so, lists=inside)
+    if not any(part.startswith(_BOOK_PARTS) for part in parts):
+        raise UnreadableFile("file.packed", file=named_so)
+
+
+def _check_ole(file: BinaryIO, named_so: str) -> None:
+    """Raises UnreadableFile for an OLE file (.doc, .ppt, .msg) in which there is no workbook."""
+    wanted = {one: one.encode("utf-16-le") + b"\0\0" for one in (*_STREAMS.values(), *_BOOK_STREAMS)}
+    seen: set[str] = set()
+    before = b""
+    file.seek(0)
+    while piece := file.read(_PIECE):
+        piece = before + piece
+        seen |= {one for one, written in wanted.items() if written in piece}
+        before = piece[-64:]
+    if seen & set(_BOOK_STREAMS):
+        return
+    for key, stream in _STREAMS.items():
+        if stream in seen:
+            raise UnreadableFile(key, file=named_so)

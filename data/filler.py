@@ -1,0 +1,133 @@
+"""Rows below the headings that hold nobody: column numbers, lines of a family or a kecamatan, totals, signatures.
+
+Asked only of rows without a NIK that can be read. A row with something like a NIK is somebody, and so is a name.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from data.columns import MONTHS, heading
+
+_LONGEST = 200
+"""Characters of a cell that are looked at."""
+_LEAST_DIGITS = 8
+"""A NIK that is broken, and still somebody's."""
+_SIGNERS = 3
+"""Cells of a line of signatures: two officials, or three, side by side."""
+_MONTH = "|".join(sorted((month for month in MONTHS if len(month) > 3), key=len, reverse=True))
+
+_COLUMN_NUMBER = re.compile(r"\(? ?-? ?\d{1,2}(?:\.0)? ?\)?")
+"""(1) is -1 once Excel has read it."""
+_NUMBER = re.compile(r"\(?-?\d{1,7}(?:\.0)?\)?[.)]?")
+_NIK_LIKE = re.compile(r"[\d .\-_'’`]+|\d(?:[.,]\d+)?e\+?\d{1,2}", re.IGNORECASE)
+_SIGN = re.compile(r"[^\W_]")
+
+_TOTAL = re.compile(
+    r"(?:sub ?-? ?|grand )?(?:jumlah|total|jml)\b|terbilang\b|rekap(?:itulasi)?\b|rata ?-? ?rata\b|saldo\b",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(
+    r"[\d.,]{1,12} ?(?:\([^()]{0,40}\) ?)?(?:orang|org|jiwa|peserta|kk|pekerja|data|baris|people)\b.*", re.IGNORECASE
+)
+_LABELLED = re.compile(r"[^\W\d][\w\s.,/()'\-]{0,40}:(?!//)")
+_GROUP = re.compile(
+    r"(?:[ivxlc]{1,5}|[a-z]|\d{1,2})? ?[.)]? ?(?:"
+    r"(?:no(?:mor|mer)? ?\.? ?)?(?:kk|kartu keluarga)\b|kepala keluarga\b|alamat\b"
+    r"|(?:kelurahan|kecamatan|kel|kec|desa|kota|kabupaten|kab|provinsi|dusun|lingkungan)\b[\s.]+\S"
+    r"|r[tw] ?[.:/]? ?\d|(?:halaman|hal|page|lembar)\b[\s.:]{0,5}\d|lanjutan\b|tahap\b|gelombang\b|kelompok\b|segmen\b"
+    r"|catatan\b|keterangan\b|ket\b ?[.:]|sumber\b|note\b|nb\b ?[.:]|\*+ ?\))",
+    re.IGNORECASE,
+)
+_SIGNATURE = re.compile(
+    r"(?:mengetahui|menyetujui|disetujui|diketahui|disahkan|mengesahkan|dibuat|diperiksa|diverifikasi|hormat kami"
+    r"|a\.\s?n\.|an\.|u\.\s?b\.|plt\b|plh\b|pj\b|kepala|ketua|sekretaris|kabid|kasi|kasubag|camat|lurah|sekcam"
+    r"|seklur|wali ?kota|bupati|direktur|manajer|manager|operator|pembina|penata|petugas|pejabat|bendahara"
+    r"|koordinator|pendamping|ttd|tertanda|tanda tangan|nip\b|nrp\b|nipppk\b|nik ?/ ?nip\b|pangkat|jabatan"
+    r"|dto)(?!\w)",
+    re.IGNORECASE,
+)
+_NIP = re.compile(r"(?:nip|nrp|nipppk)\b[\s.:]{0,5}[\d\s.\-]*|(?:19|20)\d{6}[\s.]\d{6}[\s.]\d[\s.]\d{3}", re.IGNORECASE)
+_OTHER_NUMBER = re.compile(
+    r"(?:no(?:mor|mer)? ?\.? ?)?(?:nip|nrp|nipppk|kk|kartu keluarga|telp|telepon|hp|rekening)\b[\s.:]{0,5}",
+    re.IGNORECASE,
+)
+"""A label that says of the number beside it that it is no NIK."""
+_PLACE_AND_DATE = re.compile(
+    rf"[^\W\d][\w\s.']{{1,40}}, ?(?:tgl\.?|tanggal)? ?(?:[\d.…_\-/]{{0,12}} ?)"
+    rf"(?:(?:{_MONTH})\b.*|[.…_\s]{{0,20}}(?:19|20)\d\d\.?|)",
+    re.IGNORECASE,
+)
+
+
+class Filler:
+    """Knows the rows of one sheet that hold nobody. Below a signature the names of officials are none of the list."""
+
+    def __init__(self, columns: Mapping[str, int]) -> None:
+        self._at_nik, self._at_name = columns["nik"], columns.get("name")
+        self._signed = -1
+        """The last row of a block of signatures."""
+
+    def holds_nobody(self, row: int, cells: Sequence[object]) -> bool:
+        """Whether the row, in which no NIK can be read, is no person."""
+        follows = self._signed >= 0 and row - self._signed == 1
+        written = [text for cell in cells if (text := _shown(cell)) and _SIGN.search(text)]
+        nik = self._text(cells, self._at_nik)
+        if not written:
+            self._signed = row if follows else self._signed
+            return True
+        first = written[0]
+        signature = _is_signature(first) or (len(written) <= _SIGNERS and _is_signature(", ".join(written)))
+        if signature and not _is_like_a_nik(nik, first):
+            self._signed = row
+            return True
+        if all(_COLUMN_NUMBER.fullmatch(text) for text in written) or heading(nik) == "nik":
+            return True
+        if _TOTAL.match(first) or (_is_label(first) and not self._names_somebody(cells, first)):
+            return not _is_like_a_nik(nik, first)
+        if any(_is_like_a_nik(text) for text in written):
+            return False
+        if follows and len(written) <= _SIGNERS and not any(map(_NUMBER.fullmatch, written)):
+            self._signed = row
+            return True
+        return self._is_empty_form(cells, written, nik)
+
+    def _is_empty_form(self, cells: Sequence[object], written: Sequence[str], nik: str) -> bool:
+        """A line that was numbered beforehand, or a note in a single cell: nobody's name stands in it."""
+        if len(written) == 1 and _NUMBER.fullmatch(written[0]) and (written[0] != nik or self._at_name is not None):
+            return True
+        if self._at_name is None:
+            return False
+        return not _SIGN.search(nik) and not _SIGN.search(self._text(cells, self._at_name))
+
+    def _names_somebody(self, cells: Sequence[object], first: str) -> bool:
+        """Whether a name stands behind the first cell, which may be the kecamatan that somebody lives in."""
+        name = self._text(cells, self._at_name) if self._at_name is not None else ""
+        return name != first and bool(_SIGN.search(name)) and not _is_label(name)
+
+    @staticmethod
+    def _text(cells: Sequence[object], at: int) -> str:
+        return _shown(cells[at]) if at < len(cells) else ""
+
+
+def _shown(cell: object) -> str:
+    return " ".join(str(cell if cell is not None else "")[:_LONGEST].split())
+
+
+def _digits(text: str) -> int:
+    return sum(map(str.isdecimal, text))
+
+
+def _is_like_a_nik(text: str, first: str = "") -> bool:
+    """Whether a cell is a number as long as a NIK that was cut short; that of an official beside "NIP" is none."""
+    if _NIP.fullmatch(text) or (text != first and _OTHER_NUMBER.fullmatch(first)):
+        return False
+    return bool(_NIK_LIKE.fullmatch(text)) and (_digits(text) >= _LEAST_DIGITS or "e" in text.lower())
+
+
+def _is_signature(text: str) -> bool:
+    return bool(_SIGNATURE.match(text) or _NIP.fullmatch(text) or _PLACE_AND_DATE.fullmatch(text))
+
+
+def _is_label(text: str) -> bool:
+    """Whether it is the heading of a group: a family, a kecamatan, a page."""
+    return bool(_GROUP.match(text) or _LABELLED.match(text) or _COUNTED.fullmatch(text))

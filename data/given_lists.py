@@ -1,0 +1,188 @@
+"""Opens one list, or several files that are one list together: one for each half of the city, or each kecamatan.
+
+Each file has columns of its own. Chained, their rows stand in one layout, which has a column for each field and for
+each other heading; whatever looks at a list sees one.
+"""
+
+import hashlib
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from itertools import chain
+from pathlib import Path
+
+from data import sheets
+from data.few import cut
+from data.headings import UnreadableFile
+from data.list_texts import Sentence
+from data.sheets import Row, Sheet
+from data.workbooks import ROWS_A_SHEET
+
+MOST = 50
+"""Files; each may hold a workbook in memory until its rows are read."""
+_DECIDE = frozenset({"status", "ends"})
+"""Fields that decide who is listed: where a file has neither, everybody in it would be."""
+
+
+def names(paths: Sequence[Path]) -> tuple[str, ...]:
+    """The files as sentences name them; two of the same name are told by their folders."""
+    plain = [path.name for path in paths]
+    return tuple(cut(path.name if plain.count(path.name) == 1 else str(path)) for path in paths)
+
+
+@contextmanager
+def opened(
+    paths: Sequence[Path], sheet: str | None = None, needed: Collection[str] = (), *, all_sheets: bool = False
+) -> Iterator[Sheet]:
+    """Opens all of them as one list; `needed` are fields that each must have.
+
+    Each file (of a workbook with `all_sheets` each sheet) is one of the `sheets` by which `sheets.place` finds a row.
+    Raises UnreadableFile, also while its rows are read.
+    """
+    if len(paths) == 1:
+        with sheets.opened(paths[0], sheet, all_sheets=all_sheets) as found:
+            yield found
+        return
+    if len(paths) > MOST:
+        raise UnreadableFile("lists.many", most=MOST)
+    if twice := _twice(paths):
+        raise UnreadableFile("lists.twice", file=cut(str(twice), 300))
+    shown = names(paths)
+    with ExitStack() as stack:
+        each: list[Sheet] = []
+        for path, name in zip(paths, shown, strict=True):
+            with _telling(name):
+                each.append(stack.enter_context(sheets.opened(path, sheet, all_sheets=all_sheets)))
+        _check(each, shown, needed)
+        yield _chained(each, shown)
+
+
+def together(checksums: Sequence[str]) -> str:
+    """The checksum of a list of these files: that of the file where it is one."""
+    if len(checksums) == 1:
+        return checksums[0]
+    return hashlib.sha256("".join(checksums).encode("ascii")).hexdigest()
+
+
+def _twice(paths: Sequence[Path]) -> Path | None:
+    """A file that is named twice, by whatever path."""
+    found = [path.resolve() for path in paths]
+    return next((path for path, one in zip(paths, found, strict=True) if found.count(one) > 1), None)
+
+
+@contextmanager
+def _telling(name: str) -> Iterator[None]:
+    """Says of what cannot be read in which file that is."""
+    try:
+        yield
+    except UnreadableFile as problem:
+        if problem.sentence.key == "lists.of_file" or "file" in problem.sentence.values:
+            raise
+        raise UnreadableFile("lists.of_file", file=name, problem=problem.sentence) from None
+
+
+def _check(each: Sequence[Sheet], files: Sequence[str], needed: Collection[str]) -> None:
+    """Raises UnreadableFile where a file lacks what another has, so that its people would hear something false."""
+    for field in needed:
+        missing = [file for file, one in zip(files, each, strict=True) if field not in one.columns]
+        if missing and len(missing) < len(files):
+            raise UnreadableFile("lists.no_field", file=missing[0], field=Sentence(f"field.{field}"))
+    silent = [file for file, one in zip(files, each, strict=True) if not _DECIDE & one.columns.keys()]
+    if silent and len(silent) < len(files):
+        other = next(file for file in files if file not in silent)
+        raise UnreadableFile("lists.no_status", file=silent[0], other=other)
+
+
+def _chained(each: Sequence[Sheet], files: Sequence[str]) -> Sheet:
+    layout = _Layout(each)
+    places = [[f"{file}, {one}" for one in sheet.sheets] or [file] for file, sheet in zip(files, each, strict=True)]
+    bases = [ROWS_A_SHEET * sum(map(len, places[:at])) for at in range(len(each))]
+    parts = [layout.rows(at, one, bases[at]) for at, one in enumerate(each)]
+    done = 0
+
+    def rows() -> Iterator[Row]:
+        nonlocal done
+        for file, (sample, below) in zip(files, parts, strict=True):
+            with _telling(file):
+                yield from sample
+                yield from below()
+            done += 1
+
+    def progress() -> float:
+        return (done + (each[done].progress() if done < len(each) else 0.0)) / len(each)
+
+    def checksum() -> str:
+        return together([one.checksum() for one in each])
+
+    notes = [
+        Sentence("lists.note", {"file": file, "note": note})
+        for file, one in zip(files, each, strict=True)
+        for note in one.notes
+    ]
+    titles = tuple(chain(files, *(one.titles for one in each)))
+    sample = [row for first, _ in parts for row in first]
+    width = len(layout.headings)
+    return Sheet(
+        layout.columns,
+        layout.headings,
+        width,
+        width,
+        sample,
+        rows(),
+        progress,
+        checksum,
+        titles,
+        tuple(notes),
+        tuple(chain(*places)),
+    )
+
+
+class _Layout:
+    """The columns of all files side by side: those of one field, or of one heading, are one."""
+
+    def __init__(self, each: Sequence[Sheet]) -> None:
+        self.columns: dict[str, int] = {}
+        self.headings: list[object] = []
+        self._moved: list[list[int]] = []
+        others: dict[tuple[str, int], int] = {}
+        for one in each:
+            fields = {at: field for field, at in one.columns.items()}
+            seen: dict[str, int] = {}
+            moved: list[int] = []
+            for at in range(max(one.width, len(one.headings))):
+                heading = one.headings[at] if at < len(one.headings) else ""
+                if field := fields.get(at):
+                    if field not in self.columns:
+                        self.columns[field] = self._add(heading)
+                    moved.append(self.columns[field])
+                    continue
+                word = " ".join(str(heading).split()).casefold()
+                seen[word] = seen.get(word, 0) + 1  # a file may have two columns of one heading
+                key = (word, seen[word])
+                if key not in others:
+                    others[key] = self._add(heading)
+                moved.append(others[key])
+            self._moved.append(moved)
+
+    def _add(self, heading: object) -> int:
+        self.headings.append(heading)
+        return len(self.headings) - 1
+
+    def rows(self, at: int, sheet: Sheet, base: int) -> tuple[list[Row], Callable[[], Iterator[Row]]]:
+        """The first rows of one file, and those after them, in this layout."""
+        moved, width = self._moved[at], len(self.headings)
+        most = ROWS_A_SHEET * max(len(sheet.sheets), 1)
+        own, longest = len(moved), sheet.longest
+
+        def placed(row: int, cells: Sequence[object]) -> Row:
+            if row >= most:  # its number would be that of a row in the next file
+                raise UnreadableFile("rows.many", most=ROWS_A_SHEET)
+            made: list[object] = [""] * width
+            for to, cell in zip(moved, cells):  # noqa: B905 - a row may be shorter, or have slipped
+                made[to] = cell
+            if len(cells) > own and (len(cells) > longest or any(cells[own:])):
+                made.append(next(filter(None, cells[own:]), "?"))  # it has slipped, and is seen to
+            return base + row, made
+
+        read = iter(sheet.rows)
+        sample = [placed(*next(read)) for _ in sheet.sample]
+        return sample, lambda: (placed(row, cells) for row, cells in read)

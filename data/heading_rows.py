@@ -1,0 +1,188 @@
+"""Reads the headings of a list, also where they stand in two or three rows: "MASA" above "TANGGAL AWAL" and "AKHIR".
+
+The row that heads a column as NIK is the base. Rows above and below it that belong to it are joined with it, so that a
+status or an end column is found in whichever row it stands.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from data import columns
+from data.headings import UnreadableFile, heading_row, texts_of
+from data.list_texts import Sentence
+
+Cells = Sequence[object]
+Merged = Sequence[tuple[tuple[int, int], tuple[int, int]]]
+"""First and last cell of each merged range: row and column, the first is 0."""
+
+_MOST_ROWS = 2
+"""Rows above the base, and as many below, that may belong to it."""
+_LONGEST = 100
+"""Characters of a heading; titles are longer."""
+_NO_HEADING = re.compile(r":|\d{5,}|\d[/.\-]\d")
+"""Signs of a title ("Per: 5/11/2025") or of a row with people in it."""
+_LETTERS = re.compile(r"[A-Za-z]")
+_HINT = re.compile(r"\([^()]*+\)")
+"""What some forms write below a heading: "(16 digit)", "(dd/mm/yyyy)"."""
+_ERROR = re.compile(r"#[A-Z][A-Z_0-9/]*[!?]?")
+"""A heading that Excel could not compute: "#REF!"."""
+_A_NUMBER = re.compile(r"\d{12}")
+_DECIDE = frozenset({"status", "ends"})
+"""Fields that say who is listed: without them everybody is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Headings:
+    """The headings of a list."""
+
+    last: int
+    """Index of the last row that belongs to them."""
+    columns: dict[str, int]
+    """Field -> column index."""
+    cells: Cells
+    """One heading for each column."""
+    titles: tuple[str, ...]
+    """What is written above them."""
+    rows: tuple[Cells, ...]
+    """The rows that they stand in, to know them again on the next page."""
+
+
+def found(rows: Sequence[Cells], merged: Merged = ()) -> Headings | None:
+    """The headings among the first rows of a list.
+
+    Raises UnreadableFile when the NIK is headed twice, a heading is an error, or a status or end column is headed in a
+    row that cannot be joined.
+    """
+    base = heading_row(rows)
+    if base is None:
+        return None
+    at, fields = base
+    first = last = at
+    cells = list(rows[at])
+    joined = False
+    while first and at - first < _MOST_ROWS and _heads(rows[first - 1], cells, _merges(merged, first - 1)):
+        first -= 1
+        cells = _joined(rows[first], cells, _merges(merged, first), base_is_below=True)
+        joined = True
+    while last + 1 < len(rows) and last - at < _MOST_ROWS:
+        below = rows[last + 1]
+        if not _continues(below, cells, fields["nik"], _merges(merged, last)):
+            break
+        cells = _joined(cells, below, _merges(merged, last), base_is_below=False)
+        last += 1
+        joined = True
+    if joined and (again := heading_row([cells])) is not None:
+        fields = again[1]
+    if wrong := next((cell for cell in cells if _ERROR.fullmatch(str(cell).strip())), None):
+        raise UnreadableFile("heading.error", heading=wrong)
+    _check_below(rows[last + 1 : last + 1 + _MOST_ROWS], fields)
+    return Headings(last, fields, cells, texts_of(rows[:at]), tuple(rows[first : last + 1]))
+
+
+def notes(headings: Headings) -> tuple[Sentence, ...]:
+    """What staff should know of how the headings were read."""
+    return (Sentence("note.heading_rows", {"rows": len(headings.rows)}),) if len(headings.rows) > 1 else ()
+
+
+def _check_below(rows: Sequence[Cells], fields: dict[str, int]) -> None:
+    """Raises UnreadableFile when a heading that decides who is listed stands below the others and cannot be joined."""
+    for cells in rows:
+        if heading_row([cells]) or any(
+            _A_NUMBER.search(str(cell)) for cell in cells
+        ):  # the headings again, or somebody
+            continue
+        for cell in cells:
+            if columns.heading(cell) in _DECIDE - fields.keys() and not _is_a_value(str(cell)):
+                raise UnreadableFile("heading.two_rows", heading=cell)
+
+
+def _merges(merged: Merged, row: int) -> Merged:
+    """The merged ranges that begin in this row."""
+    return [one for one in merged if one[0][0] == row]
+
+
+def _text(cells: Cells, at: int) -> str:
+    return str(cells[at]).strip() if at < len(cells) and cells[at] is not None else ""
+
+
+def _is_blank(text: str) -> bool:
+    """Whether a heading says nothing by itself: "", "(3)", "(dd/mm/yyyy)"."""
+    return not _LETTERS.search(_HINT.sub("", text))
+
+
+def _could_be_headings(cells: Cells) -> bool:
+    """Whether all that is written in a row may be headings."""
+    written = [cell for cell in cells if str(cell if cell is not None else "").strip()]
+    return bool(written) and all(
+        isinstance(cell, str) and len(cell) <= _LONGEST and not _NO_HEADING.search(cell) for cell in written
+    )
+
+
+def _heads(above: Cells, cells: Cells, merges: Merged) -> bool:
+    """Whether the row above belongs to these headings, and is no title."""
+    if not _could_be_headings(above):
+        return False
+    written = [at for at in range(len(above)) if _text(above, at)]
+    if any(last[0] > first[0] for first, last in merges):
+        return True
+    if len(written) > 1:
+        return True
+    return not _text(cells, written[0]) and columns.heading(above[written[0]]) is not None
+
+
+def _continues(below: Cells, cells: Cells, nik: int, merges: Merged) -> bool:
+    """Whether the row below belongs to these headings, and holds nobody."""
+    if not _could_be_headings(below):
+        return False
+    written = [text for at in range(len(below)) if (text := _text(below, at))]
+    if all(map(_HINT.fullmatch, written)):
+        return True
+    if _text(below, nik) and columns.heading(_text(below, nik)) != "nik":
+        return False
+    if any(last[0] > first[0] or last[1] > first[1] for first, last in merges):
+        return True
+    groups = _groups(cells, below, ())
+    for at in range(len(below)):
+        text = _text(below, at)
+        names_a_field = not _is_a_value(text) and (columns.heading(text) or columns.looks_like(text))
+        if text and (names_a_field or (groups[at] and not _text(cells, at))):
+            return True
+    return False
+
+
+def _is_a_value(text: str) -> bool:
+    """Whether a word that heads columns in some lists stands below a heading in others: "selesai", or SD, a school."""
+    return columns.is_listed(text) is not None or text.lower() == "sd"
+
+
+def _groups(above: Cells, below: Cells, merges: Merged) -> list[str]:
+    """For each column the heading above it, also where that stands once over several columns."""
+    wide = {first[1]: last[1] for first, last in merges}
+    found: list[str] = []
+    held, until = "", -1
+    for at in range(max(len(above), len(below))):
+        if text := _text(above, at):
+            held, until = text, wide.get(at, -1)
+        elif (until >= 0 and at > until) or not _text(below, at):
+            held = ""
+        found.append(held)
+    return found
+
+
+def _joined(above: Cells, below: Cells, merges: Merged, *, base_is_below: bool) -> list[object]:
+    """One row of two: for each column the text that means something to us, or both."""
+    groups = _groups(above, below, merges)
+    joined: list[object] = []
+    for at, group in enumerate(groups):
+        upper, lower = _text(above, at), _text(below, at)
+        both = f"{group} {lower}".strip()
+        if _is_blank(lower):
+            joined.append(upper or lower)  # a group reaches no further than what stands below it
+        elif meant := next(filter(columns.heading, (both, lower)), None):
+            joined.append(meant)
+        elif not base_is_below and (groups.count(group) == 1 or columns.heading(group) == "nik"):
+            joined.append(group if columns.heading(group) else both)
+        else:
+            joined.append(both)  # a title may have been taken for a heading: it heads no column by itself
+    return joined

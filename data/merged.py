@@ -1,0 +1,49 @@
+"""Gives each cell of a merged range the value of its first one: what a spreadsheet shows once holds for all of them."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+Range = tuple[tuple[int, int], tuple[int, int]]
+"""First and last cell: row and column, the first is 0."""
+
+_NIK_DIGITS = 12
+"""At least so many digits stand in a cell that may be somebody's NIK."""
+
+
+def filled(rows: Iterator[tuple[int, list[object]]], ranges: Sequence[Range], nik: int) -> Iterator[list[object]]:
+    """The rows, given with their index, in which the cells below and beside a merged cell hold its value.
+
+    Rows without a NIK stay as they are: what is merged there is a subtitle, a total or a signature.
+    """
+    beginning: dict[int, list[Range]] = defaultdict(list)
+    for one in ranges:
+        (_, left), (_, right) = one
+        if left == nik or not left <= nik <= right:
+            beginning[one[0][0]].append(one)
+    open_ranges: list[tuple[Range, object]] = []
+    for index, cells in rows:
+        if open_ranges:
+            open_ranges = [one for one in open_ranges if one[0][1][0] >= index]
+        for one in beginning.pop(index, ()):
+            left = one[0][1]
+            if left < len(cells) and cells[left] != "" and (left != nik or _may_be_a_nik(cells[left])):
+                open_ranges.append((one, cells[left]))
+        if open_ranges:
+            _fill(cells, open_ranges, nik)
+        yield cells
+
+
+def _may_be_a_nik(cell: object) -> bool:
+    return sum(map(str.isdigit, str(cell))) >= _NIK_DIGITS
+
+
+def _fill(cells: list[object], ranges: Sequence[tuple[Range, object]], nik: int) -> None:
+    # The NIK comes first: whether a row holds somebody is known by it.
+    for ((_, left), (_, right)), value in sorted(ranges, key=lambda one: one[0][0][1] != nik):
+        if left != nik and not (nik < len(cells) and str(cells[nik]).strip()):
+            continue
+        if left == nik:
+            cells[left] = cells[left] or value
+            continue
+        for at in range(left, min(right + 1, len(cells))):
+            cells[at] = value  # whatever lies beneath: nobody sees it

@@ -1,0 +1,175 @@
+"""Looks into the records of an .xls (Excel 97 to 2003) for what the values of its cells do not tell.
+
+The library gives an error as a blank cell, and a plain number that is a date without saying from which day it counts.
+"""
+
+import struct
+from array import array
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from data.sheet_marks import Marks
+
+_END = 0xFFFFFFF0
+"""Numbers of sectors from here on are none."""
+_NAMES = ("workbook", "book")
+_BOF, _BOUNDSHEET, _DATE_MODE, _EOF = 0x0809, 0x0085, 0x0022, 0x000A
+_ROW, _COLUMNS, _ERROR = 0x0208, 0x007D, 0x0205
+_FORMULAS = frozenset({0x0006, 0x0206, 0x0406})
+_CODES = {
+    0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A",
+    0x2B: "#GETTING_DATA",
+}  # fmt: skip
+_IS_ERROR, _IS_BLANK = 2, 3
+"""What the result of a formula is, where it is no number."""
+_ENTRY = 128
+_SMALL = 4096
+"""Streams smaller than this lie in sectors of 64 bytes."""
+_MOST_ENTRIES = 10_000
+_LAST_COLUMN = 256
+
+
+class Damaged(ValueError):
+    """No file that Excel 97 to 2003 wrote."""
+
+
+def marks(file: BinaryIO) -> tuple[list[Marks], bool]:
+    """What each sheet holds, in the order of the workbook, and whether dates count from 1904. Raises Damaged."""
+    try:
+        stream = _Compound(file).workbook()
+        return _marks(stream)
+    except (struct.error, IndexError, MemoryError) as error:
+        raise Damaged from error
+
+
+class _Compound:
+    """The file system within an .xls."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        file.seek(0)
+        head = file.read(512)
+        (shift,) = struct.unpack_from("<H", head, 30)
+        if shift not in {9, 12}:
+            raise Damaged
+        self._size = 1 << shift
+        self._count = file.seek(0, 2) // self._size + 1
+        (first_directory,) = struct.unpack_from("<I", head, 48)
+        (first_small,) = struct.unpack_from("<I", head, 60)
+        more, more_count = struct.unpack_from("<II", head, 68)
+        tables = [*struct.unpack_from("<109I", head, 76)]
+        for _ in range(min(more_count, self._count)):
+            if more >= _END:
+                break
+            numbers = self._numbers(more)
+            tables += numbers[:-1]
+            more = numbers[-1]
+        self._next = array("I")
+        for one in tables[: self._count]:
+            if one < _END:
+                self._next.extend(self._numbers(one))
+        self._small_next = array("I")
+        for one in self._chain(first_small):
+            self._small_next.extend(self._numbers(one))
+        self._directory = b"".join(map(self._sector, self._chain(first_directory)))
+
+    def workbook(self) -> bytes:
+        """The stream with the sheets."""
+        found: dict[str, tuple[int, int]] = {}
+        root = 0
+        for at in range(0, min(len(self._directory), _MOST_ENTRIES * _ENTRY) - _ENTRY + 1, _ENTRY):
+            entry = self._directory[at : at + _ENTRY]
+            (length,) = struct.unpack_from("<H", entry, 64)
+            name = entry[: max(min(length, 64) - 2, 0)].decode("utf-16-le", "replace").lower()
+            begin, size = struct.unpack_from("<II", entry, 116)
+            if not at:
+                root = begin
+            found.setdefault(name, (begin, size))
+        for name in _NAMES:
+            if name in found:
+                begin, size = found[name]
+                return self._small(root, begin)[:size] if size < _SMALL else self._whole(begin)[:size]
+        raise Damaged
+
+    def _sector(self, number: int) -> bytes:
+        self._file.seek((number + 1) * self._size)
+        return self._file.read(self._size)
+
+    def _numbers(self, sector: int) -> tuple[int, ...]:
+        return struct.unpack(f"<{self._size // 4}I", self._sector(sector))
+
+    def _chain(self, number: int) -> Iterator[int]:
+        for _ in range(self._count):
+            if number >= _END:
+                return
+            yield number
+            number = self._next[number]
+
+    def _whole(self, begin: int) -> bytes:
+        return b"".join(map(self._sector, self._chain(begin)))
+
+    def _small(self, root: int, begin: int) -> bytes:
+        held = self._whole(root)
+        pieces = []
+        number = begin
+        for _ in range(len(held) // 64 + 1):
+            if number >= _END:
+                break
+            pieces.append(held[number * 64 : number * 64 + 64])
+            number = self._small_next[number]
+        return b"".join(pieces)
+
+
+def _records(stream: bytes, at: int) -> Iterator[tuple[int, int, int]]:
+    """Kind, place and length of each record from here on."""
+    while at + 4 <= len(stream):
+        kind, length = struct.unpack_from("<HH", stream, at)
+        yield kind, at + 4, length
+        at += 4 + length
+
+
+def _marks(stream: bytes) -> tuple[list[Marks], bool]:
+    is_1904 = False
+    begins: list[int] = []
+    for kind, at, length in _records(stream, 0):
+        if kind == _BOUNDSHEET and length >= 6:
+            begins.append(struct.unpack_from("<I", stream, at)[0])
+        elif kind == _DATE_MODE and length >= 2:
+            is_1904 = struct.unpack_from("<H", stream, at)[0] == 1
+        elif kind == _EOF:
+            break
+    return [_of_sheet(stream, begin) for begin in begins], is_1904
+
+
+def _of_sheet(stream: bytes, begin: int) -> Marks:
+    found = Marks()
+    computed: set[int] = set()
+    depth = 0
+    for kind, at, length in _records(stream, begin):
+        depth += (kind == _BOF) - (kind == _EOF)  # a chart within the sheet has its own end
+        if depth < 1:
+            break
+        if kind in _FORMULAS and length >= 14:
+            _formula(stream, at, found, computed)
+        elif kind == _ERROR and length >= 8 and stream[at + 7]:
+            row, column = struct.unpack_from("<HH", stream, at)
+            found.errors[row][column] = _CODES.get(stream[at + 6], "#N/A")
+        elif kind == _ROW and length >= 16 and stream[at + 12] & 0x20:
+            found.hidden_rows.add(*struct.unpack_from("<H", stream, at))
+        elif kind == _COLUMNS and length >= 10 and stream[at + 8] & 1:
+            first, last = struct.unpack_from("<HH", stream, at)
+            found.hidden_columns.update(range(first, min(last, _LAST_COLUMN) + 1))
+    for column in computed:  # there, a blank is what the formula came to; a program that cannot compute writes it, too
+        found.without_result.pop(column, None)
+    return found
+
+
+def _formula(stream: bytes, at: int, found: Marks, computed: set[int]) -> None:
+    row, column = struct.unpack_from("<HH", stream, at)
+    kind_of_result = stream[at + 6] if stream[at + 12 : at + 14] == b"\xff\xff" else 0
+    if kind_of_result == _IS_BLANK:
+        found.without_result[column].add(row)
+        return
+    computed.add(column)
+    if kind_of_result == _IS_ERROR:
+        found.errors[row][column] = _CODES.get(stream[at + 8], "#N/A")

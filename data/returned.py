@@ -1,0 +1,187 @@
+"""Writes a list back as a workbook, with the reason in a red cell beside each row that was not taken.
+
+The workbook holds the personal data of the whole list. It is ours alone to read, and staff is told to delete it.
+"""
+
+import math
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+
+from data import given_lists, own_files, sheets
+from data.few import cut
+from data.list_texts import Told, said, why
+from data.sheets import Row, Sheet, UnreadableFile
+from data.workbooks import ROWS_A_SHEET
+
+MOST = 1_048_576
+"""Rows of a sheet in Excel; whatever stands below is left out."""
+_MOST_COLUMNS = 16_383
+_LONGEST = 32_767
+"""Characters of a cell in Excel."""
+_LONGEST_NAME = 31
+_NO_NAME = str.maketrans("[]:*?/\\'", "________")
+_TEXT = "@"
+_NUMBERS = ("nik", "kk")
+"""Fields whose cells Excel is to keep as text, also those that are typed anew."""
+
+
+class CannotReturn(Told):
+    """The workbook cannot be written there; the message says why."""
+
+
+def check(path: Path, data_dir: Path) -> None:
+    """Raises CannotReturn where no such workbook may be written, before anything is read."""
+    if path.suffix.lower() != ".xlsx":
+        raise CannotReturn("rejected.name", file=cut(str(path), 300))
+    if path.resolve().is_relative_to(data_dir.resolve()):
+        raise CannotReturn("rejected.inside", file=path, folder=data_dir)
+    if path.exists() or path.is_symlink():
+        raise CannotReturn("rejected.there", file=path)
+    if not path.parent.is_dir():
+        raise CannotReturn("rejected.no_folder", file=path, folder=path.parent)
+
+
+@dataclass(frozen=True)
+class Read:
+    """The lists as they were imported."""
+
+    files: Sequence[Path]
+    sheet: str | None
+    all_sheets: bool
+    reasons: Mapping[int, str]
+    """Those of data/participants.py, by the number of the row."""
+    checksum: str
+
+
+def write(path: Path, lists: Read, language: str) -> int:
+    """Writes all rows of the lists, each in a sheet of its own; returns how many rows had to be left out.
+
+    Raises CannotReturn, UnreadableFile and OSError; then nothing is left there.
+    """
+    try:
+        file = own_files.written(path, anew=True)
+    except FileExistsError:
+        raise CannotReturn("rejected.there", file=path) from None
+    except OSError as error:
+        raise CannotReturn("rejected.unwritable", file=path, why=why(error)) from None
+    try:
+        with file, tempfile.TemporaryDirectory(dir=path.parent, prefix=".sigap-") as folder:
+            options = {"constant_memory": True, "tmpdir": folder, "strings_to_numbers": False}
+            with xlsxwriter.Workbook(file, options) as book:
+                left, sums = _write_all(book, lists, language)
+        if given_lists.together(sums) != lists.checksum:
+            raise UnreadableFile("file.changed", file=", ".join(cut(one.name) for one in lists.files[:5]))
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    return left
+
+
+def _write_all(book: Any, lists: Read, language: str) -> tuple[int, list[str]]:
+    """Returns how many rows were left out, and the checksums of the lists."""
+    left, first, sums, names = 0, 0, [], set[str]()
+    for one in lists.files:
+        with sheets.opened(one, lists.sheet, all_sheets=lists.all_sheets) as opened:
+            for at, rows in _by_sheet(opened):
+                sheet = opened.sheets[at] if opened.sheets else ""
+                title = sheet if sheet and len(lists.files) == 1 else f"{one.stem} {sheet}"
+                name = _name(title, names)
+                base = (first + at) * ROWS_A_SHEET
+                left += _Writer(book, name, opened, lists.reasons, base, language).write(rows)
+            sums.append(opened.checksum())
+            first += max(len(opened.sheets), 1)
+    return left, sums
+
+
+def _by_sheet(opened: Sheet) -> Iterator[tuple[int, Iterator[Row]]]:
+    """The rows of each sheet, as they are numbered there."""
+    if not opened.sheets:
+        yield 0, opened.rows
+        return
+    for at, rows in groupby(opened.rows, lambda row: row[0] // ROWS_A_SHEET):
+        yield at, ((row % ROWS_A_SHEET, cells) for row, cells in rows)
+
+
+def _name(title: str, taken: set[str]) -> str:
+    """The name of a sheet, after its file or as it was; Excel takes no two alike, however they are capitalized."""
+    name = title.translate(_NO_NAME)[: _LONGEST_NAME - 4].strip() or "Daftar"
+    number = 1
+    while (found := name if number == 1 else f"{name} {number}").casefold() in taken:
+        number += 1
+    taken.add(found.casefold())
+    return found
+
+
+class _Writer:
+    """Writes one sheet."""
+
+    def __init__(
+        self, book: Any, name: str, sheet: Sheet, reasons: Mapping[int, str], base: int, language: str
+    ) -> None:
+        self._out = book.add_worksheet(name)
+        self._text = book.add_format({"num_format": _TEXT})
+        self._bold = book.add_format({"num_format": _TEXT, "bold": True})
+        self._day = book.add_format({"num_format": "dd/mm/yyyy"})
+        self._red = book.add_format({"bg_color": "#FF0000", "font_color": "#FFFFFF", "bold": True})
+        self._sheet, self._reasons, self._base, self._language = sheet, reasons, base, language
+        self._beside = max(len(sheet.headings), sheet.longest)
+        self._as_text = {sheet.columns[field] for field in _NUMBERS if field in sheet.columns}
+
+    def write(self, rows: Iterable[Row]) -> int:
+        """Writes titles, headings and rows where they stood; returns how many rows were left out."""
+        for at in self._as_text:
+            self._out.set_column(at, at, 20, self._text)
+        self._out.set_column(self._beside, self._beside, 60)
+        first, left = True, 0
+        for row, cells in rows:
+            if first:
+                self._begin(max(row - 2, 0))
+                first = False
+            if row > MOST:
+                left += 1
+                continue
+            self._row(row - 1, cells)
+        if first:
+            self._begin(0)
+        return left
+
+    def _begin(self, heading: int) -> None:
+        for at, title in enumerate(self._sheet.titles[:heading]):
+            self._out.write_string(at, 0, _fit(title), self._text)
+        for at, cell in enumerate(self._sheet.headings[:_MOST_COLUMNS]):
+            self._out.write_string(heading, at, _fit(str(cell)), self._bold)
+        self._out.write_string(heading, self._beside, said("rejected.heading", self._language), self._bold)
+        self._out.freeze_panes(heading + 1, 0)
+
+    def _row(self, at: int, cells: Sequence[object]) -> None:
+        for column, cell in enumerate(cells[:_MOST_COLUMNS]):
+            self._cell(at, column, cell)
+        for column in self._as_text:  # a NIK that is typed into a blank cell is to stay a text
+            if column >= len(cells) or cells[column] in {"", None}:
+                self._out.write_blank(at, column, None, self._text)
+        if reason := self._reasons.get(self._base + at + 1):
+            told = said(f"reason.{reason}", self._language)
+            self._out.write_string(at, max(self._beside, min(len(cells), _MOST_COLUMNS)), told, self._red)
+
+    def _cell(self, row: int, column: int, cell: object) -> None:
+        """A cell as it was; a text is no formula and no link. A number stays one: a NIK has lost a digit in it."""
+        if cell is None or cell == "":
+            return
+        if isinstance(cell, (date, datetime)):
+            self._out.write_datetime(row, column, cell, self._day)
+        elif isinstance(cell, (int, float)) and not isinstance(cell, bool) and math.isfinite(cell):
+            self._out.write_number(row, column, cell, self._text if column in self._as_text else None)
+        else:
+            self._out.write_string(row, column, _fit(str(cell)), self._text)
+
+
+def _fit(text: str) -> str:
+    text = text.encode("utf-8", "replace").decode("utf-8")
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"

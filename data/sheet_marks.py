@@ -1,0 +1,171 @@
+"""Looks into the XML of one sheet of an .xlsx for what its values do not tell: what is hidden, what is not computed.
+
+The library gives a formula without a stored result as a blank cell, and says nothing of hidden rows and columns.
+"""
+
+import re
+import zipfile
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import IO
+from xml.parsers import expat
+
+from data.archives import number
+from data.headings import UnreadableFile
+
+Place = tuple[int, int]
+"""Row and column; the first is 0."""
+
+_PIECE = 1 << 18
+_PLACE = re.compile(r"([A-Za-z]{1,3})(\d{1,7})")
+_RANGE = re.compile(r"([A-Za-z]{1,3}\d{1,7}):([A-Za-z]{1,3}\d{1,7})")
+_LAST_COLUMN, _LAST_ROW = 16_384, 1_048_576
+_MOST = 4_000_000
+"""Cells and rows that are kept of one sheet."""
+_YES = frozenset({"1", "true"})
+
+
+@dataclass(slots=True)
+class Marks:
+    """What a sheet holds beside the values of its cells; rows and columns are counted from 0."""
+
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    without_result: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    """Column -> rows in which a formula stands whose result is not stored."""
+    errors: dict[int, dict[int, str]] = field(default_factory=lambda: defaultdict(dict))
+    """Row -> column -> the error that a cell shows, where the library gives it as a blank cell."""
+
+
+def of_sheet(archive: zipfile.ZipFile, part: str) -> Marks:
+    """Raises UnreadableFile when the part is no XML."""
+    reading = _Reading()
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.ordered_attributes = True
+    parser.StartElementHandler, parser.EndElementHandler = reading.began, reading.ended
+    parser.CharacterDataHandler = reading.said
+    parser.StartDoctypeDeclHandler = _refuse
+    with archive.open(part) as opened:
+        _parse(opened, parser)
+    return reading.found()
+
+
+def place(text: str) -> Place | None:
+    """The place that a spreadsheet calls B3, or None."""
+    matched = _PLACE.fullmatch(text)
+    return (int(matched[2]) - 1, number(matched[1].encode()) - 1) if matched else None
+
+
+def _refuse(*_: object) -> None:
+    raise UnreadableFile("book.dtd")
+
+
+def _parse(opened: IO[bytes], parser: "expat.XMLParserType") -> None:
+    try:
+        while piece := opened.read(_PIECE):
+            parser.Parse(piece)
+        parser.Parse(b"", True)
+    except expat.ExpatError:
+        raise UnreadableFile("book.damaged") from None
+
+
+class _Reading:
+    """Takes the elements of a sheet as they come."""
+
+    def __init__(self) -> None:
+        self._marks = Marks()
+        self._arrays: list[tuple[Place, Place]] = []
+        """Formulas that stand once and fill several cells."""
+        self._filled: dict[int, set[int]] = defaultdict(set)
+        """Column of such an array -> rows in which a result is stored."""
+        self._row = self._column = -1
+        self._kind = ""
+        self._formula = self._result = self._within = False
+        self._kept = 0
+
+    def began(self, name: str, attributes: Sequence[str]) -> None:
+        """An element begins."""
+        local = name.rpartition(":")[2]
+        if local == "c":
+            self._cell(dict(zip(attributes[::2], attributes[1::2], strict=True)))
+        elif local in {"v", "t"}:
+            self._within = True
+            # Excel stores the result "" so; a formula that was never computed has no kind yet.
+            self._result = self._result or (local == "v" and self._kind == "str")
+        elif local == "f":
+            self._formula = True
+            self._array(dict(zip(attributes[::2], attributes[1::2], strict=True)))
+        elif local == "row":
+            self._begin_row(dict(zip(attributes[::2], attributes[1::2], strict=True)))
+        elif local == "col":
+            self._hide(dict(zip(attributes[::2], attributes[1::2], strict=True)))
+
+    def said(self, text: str) -> None:
+        """Text within an element."""
+        if self._within and text:
+            self._result = True
+
+    def ended(self, name: str) -> None:
+        """An element ends."""
+        local = name.rpartition(":")[2]
+        if local == "c":
+            if self._formula and not self._result:
+                self._keep()
+                self._marks.without_result[self._column].add(self._row)
+            elif self._result and self._arrays and self._column in self._filled:
+                self._keep()
+                self._filled[self._column].add(self._row)
+        elif local in {"v", "t"}:
+            self._within = False
+
+    def found(self) -> Marks:
+        """What was found, when all is read."""
+        for (top, left), (bottom, right) in self._arrays:
+            for column in range(left, right + 1):
+                blank = set(range(top, bottom + 1)) - self._filled[column]
+                if blank:
+                    self._marks.without_result[column] |= blank
+        return self._marks
+
+    def _keep(self) -> None:
+        self._kept += 1
+        if self._kept > _MOST:
+            raise UnreadableFile("book.many_marks")
+
+    def _begin_row(self, attributes: dict[str, str]) -> None:
+        written = attributes.get("r", "")
+        self._row = int(written) - 1 if written.isdecimal() and len(written) < 9 else self._row + 1
+        self._column = -1
+        if attributes.get("hidden") in _YES:
+            self._keep()
+            self._marks.hidden_rows.add(self._row)
+
+    def _cell(self, attributes: dict[str, str]) -> None:
+        if found := place(attributes.get("r", "")):
+            self._row, self._column = found
+        else:
+            self._column += 1
+        self._kind = attributes.get("t", "")
+        self._formula = self._result = self._within = False
+
+    def _array(self, attributes: dict[str, str]) -> None:
+        """A formula that fills several cells and stands in the first of them; one that is shared stands in each."""
+        matched = _RANGE.fullmatch(attributes.get("ref", ""))
+        if not matched or attributes.get("t") != "array":
+            return
+        first, last = place(matched[1]), place(matched[2])
+        if first and last and first != last and last[0] < _LAST_ROW and last[1] < _LAST_COLUMN:
+            cells = (last[0] - first[0] + 1) * (last[1] - first[1] + 1)
+            self._kept += cells
+            if self._kept > _MOST:
+                raise UnreadableFile("book.many_marks")
+            self._arrays.append((first, last))
+            for column in range(first[1], last[1] + 1):
+                self._filled[column]  # results are noted from here on
+
+    def _hide(self, attributes: dict[str, str]) -> None:
+        first, last = attributes.get("min", ""), attributes.get("max", "")
+        if attributes.get("hidden") in _YES and first.isdecimal() and last.isdecimal() and len(first + last) < 16:
+            self._marks.hidden_columns.update(range(int(first) - 1, min(int(last), _LAST_COLUMN)))

@@ -1,0 +1,133 @@
+"""Reads the sheets of XML Spreadsheet 2003, as Excel saves it and applications write it as .xls."""
+
+from datetime import date
+from typing import BinaryIO
+from xml.parsers import expat
+
+from data.headings import UnreadableFile
+from data.page_tables import MOST_COLUMNS, MOST_ROWS, Table
+
+_SHEET = "urn:schemas-microsoft-com:office:spreadsheet"
+_PIECE = 1 << 18
+_LONGEST_CELL = 1 << 18
+
+
+def tables(file: BinaryIO) -> list[Table]:
+    """The sheets of a file that is open at its begin. Raises UnreadableFile."""
+    reading = _Reading()
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.buffer_text = True
+    parser.StartElementHandler, parser.EndElementHandler = reading.began, reading.ended
+    parser.CharacterDataHandler, parser.StartDoctypeDeclHandler = reading.said, _refuse
+    try:
+        while piece := file.read(_PIECE):
+            parser.Parse(piece)
+        parser.Parse(b"", True)
+    except expat.ExpatError:
+        raise UnreadableFile("page.damaged") from None
+    return reading.found
+
+
+def _refuse(*_: object) -> None:
+    raise UnreadableFile("book.dtd")
+
+
+class _Reading:
+    """Where the parser is; cells and rows may say where they stand, else each follows the one before."""
+
+    def __init__(self) -> None:
+        self.found: list[Table] = []
+        self._row: list[object] = []
+        self._across = 0
+        self._kind = ""
+        self._is_formula = False
+        self._text: list[str] | None = None
+        self._length = 0
+        self._span = 0
+        self._is_comment = False
+
+    def began(self, name: str, attributes: dict[str, str]) -> None:
+        match name.rpartition(" ")[2]:
+            case "Worksheet":
+                self.found.append(Table(title=attributes.get(f"{_SHEET} Name", "")))
+            case "Row" if self.found:
+                self._begin_row(attributes)
+            case "Cell" if self.found:
+                self._begin_cell(attributes)
+            case "Comment":
+                self._is_comment = True
+            case "Data" if self.found and not self._is_comment:
+                self._kind = attributes.get(f"{_SHEET} Type", "String")
+                self._text, self._length = [], 0
+            case "Visible":
+                self._text, self._length = [], 0
+
+    def ended(self, name: str) -> None:
+        match name.rpartition(" ")[2]:
+            case "Data" if self.found and self._text is not None:
+                if self._row:
+                    self._row[-1 - self._across] = _value(self._kind, "".join(self._text))
+                self._text, self._is_formula = None, False
+            case "Cell" if self._is_formula:  # without a result: what it would show nobody knows
+                raise UnreadableFile("page.formula")
+            case "Comment":
+                self._is_comment = False
+            case "Row" if self.found:
+                self.found[-1].rows += [self._row, *([] for _ in range(self._span))]
+                self._row = []
+            case "Visible" if self._text is not None:
+                if self.found and "Hidden" in "".join(self._text):
+                    self.found[-1].is_hidden = True
+                self._text = None
+
+    def said(self, text: str) -> None:
+        if self._text is not None:
+            self._length += len(text)
+            if self._length > _LONGEST_CELL:
+                raise UnreadableFile("page.damaged")
+            self._text.append(text)
+
+    def _begin_row(self, attributes: dict[str, str]) -> None:
+        table = self.found[-1]
+        at = _number(attributes, "Index", MOST_ROWS)
+        while len(table.rows) < at - 1:
+            table.rows.append([])
+        if len(table.rows) >= MOST_ROWS:
+            raise UnreadableFile("page.damaged")
+        self._span = _number(attributes, "Span", MOST_ROWS)  # so many rows below are as this one, without cells
+        if attributes.get(f"{_SHEET} Hidden") == "1":
+            table.hidden.add(len(table.rows))
+        self._row = []
+
+    def _begin_cell(self, attributes: dict[str, str]) -> None:
+        table = self.found[-1]
+        at = _number(attributes, "Index", MOST_COLUMNS)
+        self._row += [""] * max(at - 1 - len(self._row), 0)
+        self._across = _number(attributes, "MergeAcross", MOST_COLUMNS)
+        self._row += [""] * (1 + self._across)
+        if len(self._row) > MOST_COLUMNS:
+            raise UnreadableFile("page.damaged")
+        if _number(attributes, "MergeDown", MOST_ROWS):
+            table.merged.add(len(table.rows))
+        self._is_formula = f"{_SHEET} Formula" in attributes
+
+
+def _number(attributes: dict[str, str], name: str, most: int) -> int:
+    """Raises UnreadableFile for what is no number, or more than a sheet has."""
+    written = attributes.get(f"{_SHEET} {name}", "0")
+    if not (written.isdecimal() and len(written) < 9 and int(written) <= most):
+        raise UnreadableFile("page.damaged")
+    return int(written)
+
+
+def _value(kind: str, text: str) -> object:
+    """A cell as Excel would give it: a number cell stays a number, of which a NIK has lost a digit."""
+    text = " ".join(text.split())
+    try:
+        if kind == "Number":
+            return float(text)
+        if kind == "DateTime":
+            return date.fromisoformat(text[:10])
+    except ValueError:
+        return text
+    return text

@@ -1,0 +1,150 @@
+"""A list that says nobody's status is published only when somebody means it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pexpect
+import pytest
+import xlsxwriter
+
+from data import imports, sample, snapshots, texts
+from data.orders import Order, Refused
+from data.titles import doubtful_word
+from tests.conftest import AS_OF, NOW, Office, write_csv
+from tests.processes import SIGAP, House
+
+PEOPLE = [(made.nik, made.name) for made in sample.people(30, 5, NOW.date())]
+STATUSES = ["AKTIF", "NON AKTIF"]
+
+
+def order(office: Office, headings: Sequence[str], *cells: Sequence[str], name: str = "peserta.csv") -> Order:
+    """A list of people; the cells stand in turn beside them."""
+    rows = [[*person, *(column[at % len(column)] for column in cells)] for at, person in enumerate(PEOPLE)]
+    path = write_csv(office.home / name, rows, ["NIK", "Nama", *headings])
+    return Order(path, AS_OF, NOW, office.key, office.snapshots)
+
+
+def workbook(path: Path, title: str, sheet: str, statuses: Sequence[str]) -> Path:
+    with xlsxwriter.Workbook(str(path)) as book:
+        made = book.add_worksheet(sheet)
+        made.write(0, 0, title)
+        made.write_row(2, 0, ["NIK", "Nama", "Status"])
+        for at, person in enumerate(PEOPLE):
+            made.write_row(at + 3, 0, [*person, statuses[at % len(statuses)]])
+    return path
+
+
+def publish(one: Order) -> bool:
+    return imports.publish(one, lambda *_: None).published
+
+
+@pytest.mark.parametrize(
+    ("headings", "cells"),
+    [
+        ([], []),
+        (["Desil", "Alamat"], [["1"], ["Jl. Mawar"]]),
+        (["TMT"], [["01/01/2026"]]),
+        (["Status"], [[""]]),
+        (["Status", "Tanggal Akhir"], [["-", ""], [""]]),
+        (["Tanggal Akhir"], [[""]]),
+    ],
+)
+def test_a_list_without_any_status_must_be_meant(office: Office, headings: list[str], cells: list[list[str]]) -> None:
+    one = order(office, headings, *cells)
+    with pytest.raises(Refused) as refused:
+        publish(one)
+    hear = texts.text("check.found", "id", as_of="5 November 2026", since="", until="")
+    assert " ".join(hear.split()) in str(refused.value)
+    assert "30 people" in str(refused.value)
+    assert refused.value.switches == ["--all-listed"]
+    assert publish(replace(one, all_listed=True))
+
+
+@pytest.mark.parametrize(
+    ("headings", "cells"),
+    [
+        (["Status"], [STATUSES]),
+        (["Status"], [["", "NON AKTIF"]]),
+        (["Tanggal Akhir"], [["31/12/2026"]]),
+        (["Tanggal Akhir"], [["", "31/12/2025"]]),
+        (["Status", "Tanggal Akhir"], [["AKTIF"], [""]]),
+    ],
+)
+def test_a_list_with_a_status_says_it_itself(office: Office, headings: list[str], cells: list[list[str]]) -> None:
+    assert publish(order(office, headings, *cells))
+
+
+@pytest.mark.parametrize("name", ["usulan_pekerja_rentan.csv", "CalonPeserta.csv", "peserta dinonaktifkan.csv"])
+def test_a_file_that_is_called_a_list_of_candidates_is_refused(office: Office, name: str) -> None:
+    with pytest.raises(Refused, match="file's name says"):
+        publish(order(office, ["Status"], ["AKTIF", ""], name=name))
+    with pytest.raises(Refused, match="file's name says"):
+        publish(order(office, ["Tanggal Akhir"], ["31/12/2026"], name=name))
+    assert publish(order(office, ["Status"], STATUSES, name=name))
+
+
+@pytest.mark.parametrize(
+    ("title", "sheet"),
+    [
+        ("DAFTAR USULAN PEKERJA RENTAN 2026", "Data"),
+        ("DAFTAR PEKERJA RENTAN", "Cadangan"),
+        ("Peserta yang ditolak", "A"),
+    ],
+)
+def test_a_title_that_says_candidates_is_refused_unless_each_has_a_status(
+    office: Office, title: str, sheet: str
+) -> None:
+    one = Order(office.home / "list.xlsx", AS_OF, NOW, office.key, office.snapshots)
+    workbook(one.path, title, sheet, ["AKTIF", ""])
+    with pytest.raises(Refused, match="title of the list"):
+        publish(one)
+    assert publish(replace(one, all_listed=True))
+    workbook(one.path, title, sheet, ["AKTIF"])
+    assert publish(one)
+
+
+@pytest.mark.parametrize(
+    ("title", "word"),
+    [
+        ("DAFTAR USULAN CALON PESERTA", "usulan"), ("Data calon penerima", "calon"),
+        ("peserta_dinonaktifkan_2025.xlsx", "dinonaktifkan"),
+        ("Peserta Non-Aktif", "non aktif"), ("Rekap NONAKTIF", "nonaktif"), ("PESERTA TIDAK AKTIF", "tidak aktif"),
+        ("Data ditolak verifikasi", "ditolak"), ("CADANGAN", "cadangan"), ("Pengajuan Nov 2025.xlsx", "pengajuan"),
+        ("DAFTAR TUNGGU", "daftar tunggu"), ("Peserta Graduasi", "graduasi"), ("data meninggal dunia", "meninggal"),
+        ("Peserta keluar Okt", "keluar"), ("bukan peserta", "bukan"), ("Hasil: tidak layak", "tidak layak"),
+        ("UsulanBekasiTimur.csv", "usulan"), ("peserta-pindah", "pindah"), ("Penghapusan peserta", "penghapusan"),
+    ],
+)  # fmt: skip
+def test_words_that_say_whom_a_list_holds(title: str, word: str) -> None:
+    assert doubtful_word(["Pemerintah Kota Bekasi", title]) == word
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "DAFTAR PESERTA PROGRAM SIGAP KOTA BEKASI TAHUN 2025", "PEKERJA BUKAN PENERIMA UPAH (BPU)", "Kartu Keluarga",
+        "JAMINAN KECELAKAAN KERJA DAN JAMINAN KEMATIAN (JKK/JKM)", "Pendaftaran peserta tahap 2", "peserta aktif.xlsx",
+        "Kelurahan Kaliabang Tengah", "Keadaan 5 November 2025", "Dinas Tenaga Kerja", "Kematangan", "Sheet1", "",
+        "Nama-nama Kepala Keluarga penerima", "Matikan", "DATA PEKERJA RENTAN HASIL VERIFIKASI",
+    ],
+)  # fmt: skip
+def test_honest_titles(title: str) -> None:
+    assert doubtful_word([title]) is None
+
+
+def test_somebody_at_the_keyboard_is_asked(house: House, tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "peserta.csv", PEOPLE, ["NIK", "Nama"])
+    words = ["import", str(path), "--as-of", str(AS_OF)]
+    done = house.sigap(*words)
+    assert (done.returncode, b"--all-listed" in done.stderr) == (1, True)
+    before = snapshots.read_pointer(house.home / "sigap" / "coverage").number
+    for answer, code in (("n", 1), ("y", 0)):
+        child = pexpect.spawn(SIGAP, words, env=house.env | {"TERM": "dumb"}, encoding="utf-8", timeout=120)
+        child.expect("Tercatat di data SIGAP per 5 November 2026")
+        child.expect(r"\[y/N\]")
+        child.sendline(answer)
+        child.expect(pexpect.EOF)
+        child.close()
+        assert child.exitstatus == code, child.before
+        assert snapshots.read_pointer(house.home / "sigap" / "coverage").number == before + (code == 0)

@@ -1,0 +1,161 @@
+"""Columns that an import does not read: which may say that people have left, and which are honest."""
+
+import json
+import shlex
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from data import imports, sample
+from data.column_checks import Watch
+from data.column_kinds import Kind, is_named, kind
+from data.orders import Order, Refused, Report
+from data.period_cells import holds_a_time
+from data.sheets import UnreadableFile, opened
+from tests.conftest import AS_OF, BUDI, NOW, Office, write_csv
+
+TABLE = json.loads(Path(__file__).with_name("cases").joinpath("unread_columns.json").read_text(encoding="utf-8"))
+NIKS = [made.nik for made in sample.people(60, 3, NOW.date())]
+
+
+def listing(office: Office, headings: Sequence[str], cells: Sequence[str]) -> Order:
+    """People who are all active; the cells stand in turn in the columns that follow."""
+    more = [[cells[at % len(cells)]] for at in range(len(NIKS))]
+    rows = [[nik, "BUDI", "AKTIF", *more[at]] for at, nik in enumerate(NIKS)]
+    path = write_csv(office.home / "peserta.csv", rows, ["NIK", "Nama", "Status", *headings])
+    return Order(path, AS_OF, NOW, office.key, office.snapshots, dry_run=True)
+
+
+def publish(order: Order) -> Report:
+    return imports.publish(order, lambda *_: None)
+
+
+@pytest.mark.parametrize(("heading", "cells"), TABLE["honest"])
+def test_an_honest_column_is_published_as_it_is(office: Office, heading: str, cells: list[str]) -> None:
+    report = publish(listing(office, [heading], cells))
+    assert report.about
+    assert report.about.listed == len(NIKS)
+
+
+@pytest.mark.parametrize(("heading", "cells"), TABLE["dangerous"])
+def test_a_dangerous_column_is_refused_until_it_is_named(office: Office, heading: str, cells: list[str]) -> None:
+    order = listing(office, [heading], cells)
+    with pytest.raises(Refused) as refused:
+        publish(order)
+    if heading:
+        assert shlex.join(["--ignore-columns", heading]) in str(refused.value)
+        assert publish(replace(order, ignore_columns=frozenset(heading.split(",")))).about
+
+
+def test_a_dangerous_word_after_thousands_of_rows_is_found(office: Office) -> None:
+    people = [[made.nik, "AKTIF", ""] for made in sample.people(3000, 4, NOW.date())]
+    people[2500][2] = "berlaku s.d. 31/10/2025"
+    path = write_csv(office.home / "peserta.csv", people, ["NIK", "Status", "Ket"])
+    with pytest.raises(Refused, match=r"in 1 rows \(first in row 2502\)"):
+        publish(Order(path, AS_OF, NOW, office.key, office.snapshots))
+
+
+def test_dates_of_signatures_and_numbered_columns_stand_beside_nobody(office: Office) -> None:
+    rows = [
+        ["1", "2", "3", "4"],
+        *([nik, "BUDI", "AKTIF", ""] for nik in NIKS),
+        ["", "", "", "Bekasi, 5 November 2025"],
+    ]
+    path = write_csv(office.home / "peserta.csv", rows, ["NIK", "Nama", "Status", "Tgl Keluar"])
+    report = publish(Order(path, AS_OF, NOW, office.key, office.snapshots))
+    assert (report.published, report.rejected.total()) == (True, 0)
+
+
+def test_a_second_start_is_no_question_and_an_only_one_is(office: Office) -> None:
+    with pytest.raises(Refused, match="TMT"):
+        publish(listing(office, ["Mulai Ikut"], ["05/11/2025"]))
+    rows = [[nik, "AKTIF", "05/11/2025", "01/01/2024"] for nik in NIKS]
+    path = write_csv(office.home / "peserta.csv", rows, ["NIK", "Status", "TMT", "Mulai Ikut"])
+    assert publish(Order(path, AS_OF, NOW, office.key, office.snapshots)).published
+
+
+@pytest.mark.parametrize("below", [[], [["", "", "", "Tempat", "Tgl/Bln/Th", ""]]])
+def test_the_two_columns_of_place_and_day_of_birth_are_one(office: Office, below: list[list[str]]) -> None:
+    order = listing(office, ["Desil"], ["1"])
+    rows = [[nik, "BUDI", "AKTIF", "BEKASI", "01/02/1980", "1"] for nik in NIKS]
+    write_csv(order.path, [*below, *rows], ["NIK", "Nama", "Status", "Tempat/Tgl Lahir", "", "Desil"])
+    assert publish(order).about
+
+
+def test_an_end_in_the_second_row_of_headings_is_seen(office: Office) -> None:
+    order = listing(office, ["Desil"], ["1"])
+    rows = [["", "", "", "Mulai", "Berakhir", ""], *([nik, "B", "AKTIF", "x", "31/10/2025", ""] for nik in NIKS)]
+    write_csv(order.path, rows, ["NIK", "Nama", "Status", "Perlindungan", "", "Desil"])
+    with pytest.raises(Refused, match="column E may be the end date"):
+        publish(order)
+
+
+@pytest.mark.parametrize("written", ["Exp", "exp ", "EXP.", "Tgl Bayar, Exp", "Exp,Tgl Bayar"])
+def test_ignored_columns_are_named_as_people_type(office: Office, written: str) -> None:
+    order = listing(office, ["Exp", "Tgl Bayar"], ["31/10/2025"])
+    assert publish(replace(order, ignore_columns=frozenset(written.split(",")))).about
+
+
+def test_a_heading_with_a_comma_is_named_as_it_stands() -> None:
+    assert is_named("Exp, bulan", {"Exp", " bulan"})
+    assert not is_named("Exp, bulan", {"Exp"})
+    assert not is_named("", {""})
+
+
+def test_a_column_that_is_not_there_cannot_be_ignored(office: Office) -> None:
+    order = listing(office, ["Exp"], ["31/10/2025"])
+    with pytest.raises(UnreadableFile, match=r"“Epx”.*NIK, Nama, Status, Exp"):
+        publish(replace(order, ignore_columns=frozenset({"Epx"})))
+    with pytest.raises(UnreadableFile, match="NIK cannot"):
+        publish(replace(order, ignore_columns=frozenset({"NIK"})))
+
+
+def test_a_status_that_is_ignored_says_nobodys_status(office: Office) -> None:
+    order = replace(listing(office, ["Desil"], ["1"]), ignore_columns=frozenset({"Status"}))
+    with pytest.raises(Refused, match="--all-listed"):
+        publish(order)
+    assert publish(replace(order, all_listed=True)).columns == {"nik": "NIK", "name": "Nama", "status": "Status"}
+
+
+def test_a_programme_that_is_called_like_an_end_is_asked_about(office: Office) -> None:
+    for segment, refused in (("Pekerja rentan", False), ("Graduasi", True), ("Sudah keluar", True)):
+        order = listing(office, ["Segmen"], ["Kader", segment])
+        if refused:
+            with pytest.raises(Refused, match=segment):
+                publish(order)
+        else:
+            assert publish(order).about
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("31/10/2025", True), ("31-10-25", True), ("2025-10-31", True), ("31 Oktober 2025", True), ("1 Okt 25", True),
+        ("31.10.2025", True), (date(2025, 10, 31), True), ("2025-10-31 00:00:00", True), ("'31/10/2025", True),
+        ("Jan - Okt 2025", True), ("2024 s/d 2025", True), ("sampai Oktober 2025", True), ("s.d 31/10/2025", True),
+        ("", False), (None, False), (45961, False), (45961.0, False), ("45961", False), ("0812-3456-7890", False),
+        ("001/002", False), ("32.75.01", False), ("Jl. Mawar No. 5 RT 01/02", False), ("2025", False), (BUDI, False),
+        ("Blok A 1-2", False), ("17 Agustus", False), ("Jl. 17 Agustus 1945", False), ("6-12", False),
+        ("1.500.000", False),
+        ("RT 05/06 Kel. Mei", False), ("A" * 5000, False),
+    ],
+)  # fmt: skip
+def test_a_day_or_a_span_is_known_from_other_numbers(cell: object, expected: bool) -> None:
+    assert holds_a_time(cell) is expected
+
+
+@pytest.mark.parametrize("heading", ["TglKeluar", "tgl_keluar", "TGL. KELUAR", "Tgl\nKeluar", "Tgl. Keluar (jika ada)"])
+def test_a_heading_is_known_however_it_is_written(heading: str) -> None:
+    assert kind(heading) is Kind.ENDS
+
+
+def test_a_list_without_unread_columns_is_not_looked_at_but_for_its_status(office: Office) -> None:
+    path = listing(office, ["Alamat"], ["x"]).path
+    with opened(path) as sheet:
+        watch = Watch(sheet)
+        rows = [*watch.rows(sheet.rows)]
+    assert len(rows) == len(NIKS)
+    assert (watch.has_status, watch.lacks_status, [*watch.doubts(Report())]) == (True, False, [])

@@ -1,0 +1,97 @@
+"""Rows below the headings: which hold nobody, and which hold somebody whose NIK is broken."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from data.filler import Filler
+
+COLUMNS = {"nik": 1, "name": 2}
+"""Beside them: the number of the row at 0, the address at 3, a remark at 4."""
+
+
+def holds_nobody(*rows: Sequence[object], columns: dict[str, int] = COLUMNS) -> list[bool]:
+    filler = Filler(columns)
+    return [filler.holds_nobody(at, [*cells, *[""] * (5 - len(cells))]) for at, cells in enumerate(rows, start=2)]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        [], [None, "", " "], ["-", "-", "-"],
+        ["1", "2", "3", "4", "5"], ["(1)", "(2)", "(3)"], [-1.0, -2.0, -3.0, -4.0, -5.0], ["(-1)", "- 2", 3],
+        [1, 2, 3, 4],
+        ["No", "NIK", "Nama", "Alamat"], ["", "NO. KTP", "NAMA LENGKAP"],
+        ["41"], [41.0], ["41."], [1041.0, "", "", "", ""], ["42", "-", "-"], ["43", "", "", "Kota Bekasi", "aktif"],
+        ["No. KK : 3275010101090000"], ["No. KK : 327501010109000", "", "Alamat : JATIASIH"],
+        ["NO KK: 3275.0101.0109.0001", "", ""], ["", "No. KK : 3275010101090002", ""], ["No. KK", "32750101010900", ""],
+        ["Nomor Kartu Keluarga", "3275010101090", ""], ["Kepala Keluarga : ASEP"], ["", "", "Kepala Keluarga : ASEP"],
+        ["Kecamatan : Jatiasih"], ["KECAMATAN BEKASI TIMUR"], ["", "Kelurahan Aren Jaya"], ["A. Kec. Jatiasih"],
+        ["II. KECAMATAN RAWALUMBU"], ["RT 001 / RW 002"], ["", "", "RW 05"], ["Halaman 2 dari 30"], ["Hal. 3"],
+        ["JUMLAH"], ["", "JUMLAH", "40 orang"], ["Jumlah", "40", ""], ["TOTAL", "", "1.234", "", 40.0],
+        ["", "", "Total"],
+        ["Sub Total", "40"], ["SUBTOTAL", 40.0], ["Grand Total", "51.666"], ["Jumlah seluruhnya", "", "51.666"],
+        ["", "40 orang"], ["", "", "40 (empat puluh) orang"], ["Terbilang: empat puluh orang"], ["", 40.0],
+        ["", "51666"],
+        ["", "Bekasi, 5 November 2025"], ["", "", "", "Bekasi,   November 2025"], ["", "Bekasi", " 5 November 2025"],
+        ["Kota Bekasi, 05-11-2025"], ["", "", "", "", "Jakarta, ........... 2025"], ["", "", "Bekasi, Nopember 2025"],
+        ["Mengetahui,"], ["", "Mengetahui", "", "Bekasi, 5 November 2025"], ["", "Kepala Dinas,"],
+        ["", "", "", "Camat Jatiasih"],
+        ["", "Lurah Jatiasih", "", "Ketua RW 05"], ["", "", "KEPALA DINAS TENAGA KERJA"], ["a.n. Wali Kota Bekasi"],
+        ["", "NIP 19700101 199003 1 001"], ["", "NIP. 197001011990031001"], ["", "", "NIP: 19700101 199003 1 001"],
+        ["NIP.", "197001011990031001"], ["", "19700101 199003 1 001"], ["", "", "ttd"], ["", "Tanda tangan"],
+        ["Catatan: data per 5 November"], ["Sumber : Disnaker"], ["*) belum diverifikasi"], ["Keterangan :"],
+    ],
+)  # fmt: skip
+def test_lines_that_hold_nobody(row: list[object]) -> None:
+    assert holds_nobody(row) == [True]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["5", "", "BUDI"], ["", "", "BUDI SANTOSO", "Jl. Mawar"], ["5", "belum ada", "BUDI"], ["5", "-", "SITI AMINAH"],
+        ["5", "3275", "BUDI"], ["5", "327505090388940", "BUDI"], ["", "32750509O3889401", "BUDI"],
+        ["5", "32750509O3889401"],
+        ["5", "327505090388940", ""], ["", "327505090388940", ""], ["", "3.27505E+15"],
+        ["", 3.275050903889401e15, "BUDI"],
+        ["5", "32750509038894011", "TOTAL HARAPAN"], ["", "327505090388", "JUMLAH RAHAYU"],
+        ["Kec. Jatiasih", "", "BUDI"],
+        ["5", "", "", "3275050903889401"], ["", "3275 0509 0388 94", "Kepala Dinas"], ["5", "", "Lurahwati"],
+        ["5", "", "ANI"],
+        ["Jatiasih", "", "An Nisa"], ["5", "", "TOTO"], ["5", "", "Nipah"], ["RT 05", "", "BUDI", "Jl. Mawar"],
+    ],
+)  # fmt: skip
+def test_somebody_with_a_broken_nik_stays_somebody(row: list[object]) -> None:
+    assert holds_nobody(row) == [False]
+
+
+def test_below_a_signature_the_names_of_officials_are_nobody() -> None:
+    block = [
+        ["", "JUMLAH", "40 orang"], [], ["", "Mengetahui,", "", "Bekasi, 5 November 2025"],
+        ["", "Camat Jatiasih", "", "Kepala Dinas,"], [], [], ["", "Drs. ASEP, M.Si", "", "H. UJANG"],
+        ["", "NIP 19700101 199003 1 001", "", "NIP 19690101 199003 1 002"],
+    ]  # fmt: skip
+    assert holds_nobody(*block) == [True] * 8
+
+
+def test_a_person_below_a_total_or_a_signature_of_the_page_before_is_somebody() -> None:
+    assert holds_nobody(["JUMLAH"], ["", "", "BUDI"]) == [True, False]
+    assert holds_nobody(["", "Mengetahui,"], ["6", "", "BUDI"]) == [True, False]
+    assert holds_nobody(["", "Mengetahui,"], ["", "327505090388940", "BUDI"]) == [True, False]
+    filler = Filler(COLUMNS)
+    assert filler.holds_nobody(10, ["", "Mengetahui,", ""])
+    assert not filler.holds_nobody(12, ["", "", "BUDI"])  # row 11 was somebody with a good NIK
+
+
+def test_where_no_column_holds_names_a_row_with_words_is_somebody() -> None:
+    only = {"nik": 1}
+    rows = [
+        ["1", "belum ada"],
+        ["2", "", "ojol"],
+        ["", "3275"],
+        ["7"],
+        ["", "JUMLAH", "2"],
+        ["", "", "", "Bekasi, 5 November 2025"],
+    ]
+    assert holds_nobody(*rows, columns=only) == [False, False, False, True, True, True]

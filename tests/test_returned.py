@@ -1,0 +1,165 @@
+"""A clerk gets the list back with the reason in a red cell beside each row that was not taken."""
+
+import re
+import stat
+import zipfile
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+from python_calamine import load_workbook
+
+from data import imports, list_texts, returned
+from data.orders import Order, Refused
+from data.sheets import UnreadableFile
+from tests.conftest import AS_OF, BUDI, DEWI, JOKO, NOW, SITI, Office, write_csv
+from tests.processes import House
+
+HEADINGS = ("No", "NIK", "Nama", "Status", "Tanggal Akhir")
+FORMULA = '=HYPERLINK("http://x.example","klik")'
+ROWS = [
+    ("1", BUDI, "BUDI", "Aktif", "31/12/2026"),
+    ("2", "", "TANPA NIK", "Aktif", ""),
+    ("3", SITI, FORMULA, "Aktip", ""),
+    ("4", "12345", "@SUM(A1)", "Non Aktif", "2025-10-31"),
+    ("5", DEWI, "http://x.example", "Aktif", "besok"),
+    ("6", JOKO, "JOKO", "Aktif", "", "slipped"),
+]
+WRONG = {3: "nik_missing", 4: "status_unknown", 5: "nik_too_short", 6: "end_unreadable", 7: "row_slipped"}
+
+
+def given_back(office: Office, path: Path, *more: Path, language: str = "id", all_sheets: bool = False) -> Path:
+    """What is written back of a list."""
+    order = Order(path, AS_OF, NOW, office.key, office.snapshots, more=more, keep_reasons=True, all_sheets=all_sheets)
+    with pytest.raises(Refused) as refused:
+        imports.publish(order, lambda *_: None)
+    report = refused.value.report
+    assert report.reasons
+    made = office.home.parent / "kembali.xlsx"
+    returned.write(made, returned.Read(order.paths, None, all_sheets, report.reasons, report.source), language)
+    return made
+
+
+def red(path: Path) -> set[str]:
+    """The cells that are red."""
+    with zipfile.ZipFile(path) as archive:
+        styles = archive.read("xl/styles.xml").decode()
+        fills = re.findall(r"<fill>(.*?)</fill>", styles)
+        formats = re.findall(r'<xf [^>]*fillId="(\d+)"', styles.partition("<cellXfs")[2])
+        reds = {str(at) for at, fill in enumerate(formats) if "FFFF0000" in fills[int(fill)]}
+        cells = re.findall(r'<c r="([A-Z]+\d+)" s="(\d+)"', archive.read("xl/worksheets/sheet1.xml").decode())
+    return {place for place, style in cells if style in reds}
+
+
+@pytest.mark.parametrize("language", list_texts.LANGUAGES)
+def test_the_reason_stands_beside_each_row_and_all_columns_are_kept(office: Office, language: str) -> None:
+    made = given_back(office, write_csv(office.home / "daftar.csv", ROWS, HEADINGS), language=language)
+    sheet = load_workbook(str(made)).get_sheet_by_index(0).to_python()
+    assert sheet[0][:6] == [*HEADINGS, list_texts.said("rejected.heading", language)]
+    assert [row[:5] for row in sheet[1:]] == [list(row[:5]) for row in ROWS]
+    for number, row in enumerate(sheet[1:], start=2):
+        reason = list_texts.said(f"reason.{WRONG[number]}", language) if number in WRONG else ""
+        assert [cell for cell in row[5:] if cell] == [*ROWS[number - 2][5:], *filter(None, [reason])]
+    assert red(made) == {"F3", "F4", "F5", "F6", "G7"}
+
+
+def test_a_text_never_becomes_a_formula_or_a_link(office: Office) -> None:
+    made = given_back(office, write_csv(office.home / "daftar.csv", ROWS, HEADINGS))
+    with zipfile.ZipFile(made) as archive:
+        content = archive.read("xl/worksheets/sheet1.xml").decode()
+        assert "<f>" not in content
+        assert "hyperlink" not in content
+        assert not [name for name in archive.namelist() if "rels" in name and "sheet" in name]
+
+
+def test_titles_stay_above_and_numbers_stay_numbers(office: Office) -> None:
+    path = office.home / "daftar.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet("Peserta")
+        sheet.write(0, 0, "DAFTAR PESERTA")
+        sheet.write_row(3, 0, ["NIK", "Nama", "Gaji"])
+        sheet.write_row(4, 0, [float(BUDI), "BUDI", 2_500_000])
+        sheet.write_row(5, 0, [SITI, "SITI", 0.5])
+    made = given_back(office, path)
+    read = load_workbook(str(made)).get_sheet_by_index(0).to_python(skip_empty_area=False)
+    assert read[3][:3] == ["NIK", "Nama", "Gaji"]
+    assert read[4][:3] == [float(BUDI), "BUDI", 2_500_000.0]  # as a text it would be taken, its last digit wrong
+    assert read[5][:3] == [SITI, "SITI", 0.5]
+    assert "DAFTAR PESERTA" in {row[0] for row in read[:3]}
+    with pytest.raises(Refused) as refused:
+        imports.publish(Order(made, AS_OF, NOW, office.key, office.snapshots), lambda *_: None)
+    assert refused.value.report.rejected == {"nik_number_cell": 1}
+
+
+def test_what_was_mended_is_published(office: Office) -> None:
+    made = given_back(office, write_csv(office.home / "daftar.csv", ROWS[:2], HEADINGS))
+    mended = load_workbook(str(made)).get_sheet_by_index(0).to_python()
+    mended[2][1] = SITI
+    path = office.home / "betul.xlsx"
+    with xlsxwriter.Workbook(str(path), {"strings_to_numbers": False}) as book:
+        sheet = book.add_worksheet()
+        for number, cells in enumerate(mended):
+            sheet.write_row(number, 0, cells)
+    report = imports.publish(Order(path, AS_OF, NOW, office.key, office.snapshots), lambda *_: None)
+    assert report.about
+    assert report.about.people == 2
+
+
+def test_each_file_is_a_sheet_of_its_own(office: Office) -> None:
+    one = write_csv(office.home / "a[1].csv", [(BUDI, "X"), ("1", "Y")], ("NIK", "Nama"))
+    (office.home / "b").mkdir()
+    two = write_csv(office.home / "b" / "A[1].csv", [("Z", SITI), ("W", "2")], ("Nama", "NIK"))
+    book = load_workbook(str(given_back(office, one, two)))
+    assert book.sheet_names == ["a_1_", "A_1_ 2"]
+    sheets = [book.get_sheet_by_name(name).to_python() for name in book.sheet_names]
+    assert [[bool(row[2]) for row in sheet[1:]] for sheet in sheets] == [[False, True], [False, True]]
+    assert sheets[1][1][:2] == ["Z", SITI]
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_each_sheet_of_a_workbook_stays_one(office: Office, together: bool) -> None:
+    path = office.home / "kota.xlsx"
+    with xlsxwriter.Workbook(str(path), {"strings_to_numbers": False}) as book:
+        for name, nik in (("Jatiasih", BUDI), ("Rawalumbu", "7")):
+            sheet = book.add_worksheet(name)
+            for number, cells in enumerate([("NIK", "Nama"), (nik, "X"), (SITI[:-1], "Y")]):
+                sheet.write_row(number, 0, cells)
+    other = [write_csv(office.home / "lain.csv", [("8", "Z")], ("NIK", "Nama"))] if together else []
+    made = load_workbook(str(given_back(office, path, *other, all_sheets=True)))
+    assert made.sheet_names == (["kota Jatiasih", "kota Rawalumbu", "lain"] if together else ["Jatiasih", "Rawalumbu"])
+    wrong = [[bool(row[2]) for row in made.get_sheet_by_name(name).to_python()[1:]] for name in made.sheet_names]
+    assert wrong == [[False, True], [True, True], *([[True]] if together else [])]
+
+
+def test_a_list_that_changed_meanwhile_is_not_written_back(office: Office) -> None:
+    path = write_csv(office.home / "daftar.csv", ROWS, HEADINGS)
+    read = returned.Read([path], None, False, {3: "nik_missing"}, "0" * 64)
+    with pytest.raises(UnreadableFile, match="written to while"):
+        returned.write(office.home.parent / "kembali.xlsx", read, "id")
+    assert [one.name for one in office.home.parent.iterdir() if "kembali" in one.name or one.name[0] == "."] == []
+
+
+def test_a_clerk_asks_for_it_and_is_told_to_delete_it(tmp_path: Path) -> None:
+    house = House(tmp_path / "house")
+    house.sigap("key", house.env["SIGAP_NIK_KEY_FILE"])
+    path, made = str(write_csv(tmp_path / "daftar.csv", ROWS, HEADINGS)), tmp_path / "kembali.xlsx"
+    words = ("import", path, "--as-of", str(AS_OF), "--rejected")
+    done = house.sigap(*words, str(made))
+    assert done.returncode == 1
+    assert "di samping 5 baris" in done.stdout.decode()
+    assert "hapus segera setelah selesai" in done.stdout.decode()
+    assert stat.S_IMODE(made.stat().st_mode) == 0o600
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["daftar.csv", "house", "kembali.xlsx"]
+    before = made.read_bytes()
+    inside = Path(house.env["SIGAP_DATA_DIR"]) / "x.xlsx"
+    for name, why in (
+        (made, "sudah ada"),
+        (inside, "di folder data"),
+        (tmp_path / "x.csv", "berakhir dengan .xlsx"),
+        (tmp_path / "tidak" / "x.xlsx", "tidak ada"),
+    ):
+        done = house.sigap(*words, str(name))
+        assert done.returncode == 2
+        assert why in done.stderr.decode()
+    assert made.read_bytes() == before
+    assert not inside.exists()
