@@ -36,13 +36,21 @@ Older = Annotated[bool, typer.Option("--older", help="Publish a list that is old
 AcceptRejected = Annotated[
     int,
     typer.Option(
-        parser=_how_many, metavar="N", help="Publish with at most N rows rejected, where that is more than 1 %."
+        parser=_how_many,
+        min=0,
+        max=_MOST,
+        metavar="N",
+        help="Publish with at most N rows rejected, where that is more than 1 %.",
     ),
 ]
 AcceptUnclear = Annotated[
     int,
     typer.Option(
-        parser=_how_many, metavar="N", help="Publish with at most N people unclear, where that is more than 1 %."
+        parser=_how_many,
+        min=0,
+        max=_MOST,
+        metavar="N",
+        help="Publish with at most N people unclear, where that is more than 1 %.",
     ),
 ]
 
