@@ -16,8 +16,11 @@ _MOST = 20_000
 _SAYS = re.compile(
     r"""
       \b(?:mati|wafat|wft|almarhum(?:ah)?|alm|almh|tewas|gugur|deceased|died|dead|mendiang)\b
-    | m[ei]ninggal | tutup\ (?:usia|umur) | (?:sudah|telah|sdh|tlh)\ (?:tiada|berpulang|mninggal|mgl) | \bberpulang
-    | \bpindah(?:\b|domisili|alamat) | \bpndah\b | \bmoved\b
+    | m[ei]?nin?gg?al | m[ei]ninggl | \b(?:maot|pupus|ngantunkeun|tilar\ dunya)\b
+    | tutup\ (?:usia|umur) | (?:sudah|telah|sdh|tlh)\ (?:tiada|berpulang|mninggal|mgl) | \bberpulang
+    | \bpindah(?:\b|domisili|alamat) | \b(?:pndah|pindh|pndh|pulang\ kampung)\b
+    | \bmutasi(?!\ masuk)\b
+    | \bhilang\ kontak\b | \bmoved\b
     | \b(?:di)?keluar(?:kan)?\b | \bmengundurkan | \bundur\ diri | \bmundur\b | \bresign(?:ed)?\b | \bphk\b
     | \b(?:di)?(?:ber)?hentikan\b | \bberhenti\b | \bdiberhentikan\b | \bstop\b | \bterminated\b
     | \bnon\ ?akti[fv] | \bdinonakti[fv] | \bpenonakti | \b(?:tidak|tdk|tak|gak|nggak|sudah\ tidak)\ akti[fv]
@@ -26,9 +29,11 @@ _SAYS = re.compile(
     | \b(?:tidak|tdk|bukan|belum|blm)\ (?:di)?(?:ter)?(?:daftar|catat)(?:kan)?\b | \b(?:bukan|non)\ peserta\b
     | \b(?:di)?(?:batalkan|coret|hapus|cabut|keluarkan|tolak|drop)\b | \bdicoret | \bpembatalan | \bbatal\b | \bdihapus
     | \bdicabut | \bditolak | \bgraduasi\b
-    | \b(?:tidak|tdk)\ (?:layak|memenuhi|berhak|lolos|eligible|dibayar|dilanjutkan|diperpanjang|ditemukan|diketahui)
+    | \b(?:tidak|tdk)\ (?:layak|memenuhi|berhak|lolos|eligible|dibayar|dilanjutkan|diperpanjang)
+    | \b(?:tidak|tdk)\ (?:ditemukan|diketahui|dikenal)
     | \bexpired?\b | \bberakhir\b | \bk[ae]d[ae]lu\w*sa\b | \bhabis\ (?:masa|kontrak)
     | \bpensiun\b | \b(?:jadi|menjadi|diangkat|lulus|sbg|sebagai)\ (?:pns|asn|p3k|pppk|tni|polri)\b
+    | \b(?:jadi|menjadi)\ karyawan\b | \b(?:sudah|sdh|telah|jadi|menjadi)\ ppu\b
     | \bbukan\ (?:warga|penduduk)\b
     | \b(?:ceased|withdrawn|removed|cancell?ed|rejected)\b
     """,
@@ -49,11 +54,11 @@ _TURNED = re.compile(
 """Phrases in which those words mean something else: of a widow's marriage, of a card that came out."""
 _WORD = re.compile(r"[a-z0-9]+")
 _BEGINS = frozenset(
-    "mati wafa wft alma alm almh tewa gugu dece died dead mend meni mene tutu suda sdh tela tlh berp pind pndh "
-    "move kelu dike meng undu mund resi phk hent dihe berh dibe stop term non nona nonk dino peno tida tdk tak "
-    "gak ngga inac buka udah belu blm bata diba core dico hapu diha cabu dica tola dito drop didr pemb grad "
-    "expi bera keda kede kada kade habi pens jadi menj dian lulu sbg seba ceas with remo canc reje md m rip x "
-    "out ende hila pst".split()
+    "mati wafa wft alma alm almh tewa gugu dece died dead mend meni mene maot pupu ngan tila tutu suda sdh "
+    "tela tlh berp pind pndh move kelu dike meng undu mund resi phk hent dihe berh dibe stop term non nona "
+    "nonk dino peno tida tdk tak gak ngga inac buka udah belu blm bata diba core dico hapu diha cabu dica tola "
+    "dito drop didr pemb grad expi bera keda kede kada kade habi pens jadi menj dian lulu sbg seba ceas with "
+    "remo canc reje md m rip x out ende hila pst pnda pula muta".split()
 )
 """How those words begin, by at most four letters: most remarks have none of them, and need no longer look."""
 
@@ -64,7 +69,7 @@ def says_left(cell: object) -> bool:
         return False
     words = _WORD.findall(cell[:_LONGEST].lower())
     text = " ".join(words)
-    if _BEGINS.isdisjoint([word[:4] for word in words]) and "ninggal" not in text:
+    if _BEGINS.isdisjoint([word[:4] for word in words]) and "ning" not in text:
         return False
     if text in _WHOLE:
         return True

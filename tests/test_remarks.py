@@ -22,7 +22,9 @@ from tests.conftest import BUDI, Office, write_csv
         "batal", "ditolak", "graduasi", "tidak layak", "sudah PNS, tidak berhak", "menjadi ASN", "expired",
         "berakhir 10/2025",
         "kadaluarsa", "kedaluwarsa", "belum terdaftar", "bukan peserta", "tidak ditemukan", "deceased", "tutup usia",
-        "diberhentikan", "meninggal_dunia", "KTP luar, bukan warga Bekasi", "Telah berpulang", "Sdh meninggal",
+        "diberhentikan", "meningal", "sdh meninggl", "mutasi", "pndah ke bdg", "hilang kontak", "pulang kampung",
+        "maot", "sudah PPU", "tidak dikenal",
+        "meninggal_dunia", "KTP luar, bukan warga Bekasi", "Telah berpulang", "Sdh meninggal",
     ],
 )  # fmt: skip
 def test_remarks_that_say_that_somebody_has_left(written: str) -> None:
@@ -38,7 +40,8 @@ def test_remarks_that_say_that_somebody_has_left(written: str) -> None:
         "tidak pindah", "belum pernah berhenti", "CERAI MATI", "cerai mati, 3 anak", "pindahan dari Jakarta",
         "pindah datang", "kartu sudah keluar", "KTP belum keluar", "keluarga", "Kepala Keluarga", "Kartu Keluarga",
         "pengeluaran 2 juta", "Gg. H. Mat", "matic", "Almira", "mandor", "penerima PKH", "tidak terdaftar DTKS",
-        "belum menerima bansos", "BPU, bukan penerima upah", "jaminan pensiun", "Jl. Kematangan", "sakit", "tidak",
+        "belum menerima bansos", "BPU, bukan penerima upah", "jaminan pensiun",
+        "mutasi masuk", "KTP hilang", "tinggal di kontrakan", "pelanggan warung", "Jl. Kematangan", "sakit", "tidak",
         "ya", "valid", "TIDAK VALID", "lansia", "janda", "pekerjaan selesai", "KTP dikeluarkan oleh Disdukcapil", BUDI,
     ],
 )  # fmt: skip
