@@ -47,7 +47,8 @@ def test_what_the_labour_office_does_is_noted_without_a_nik(house: House, tmp_pa
     imported(house)
     write_csv(house.home / "bad.csv", [(PEOPLE[0][0][:-1], "A"), (NOBODY, "B"), *([nik] for nik, *_ in PEOPLE)])
     said(house, "import", str(house.home / "bad.csv"), "--as-of", "2025-11-06", code=1)
-    said(house, "import", str(house.home / "bad.csv"), "--as-of", "2025-11-06", "--accept-rejected", "1")
+    words = ("--accept-rejected", "1", "--all-listed")
+    said(house, "import", str(house.home / "bad.csv"), "--as-of", "2025-11-06", *words)
     said(house, "rollback")
     said(house, "rollback", "7", code=1)
     file = tmp_path / "audit.csv"
@@ -67,7 +68,7 @@ def test_what_the_labour_office_does_is_noted_without_a_nik(house: House, tmp_pa
         "rollback.failed",
     ]
     assert {row["actor"].split(":")[0] for row in rows} == {"cli"}
-    assert '"risks":"--accept-rejected 1"' in rows[4]["detail"]
+    assert '"risks":"--accept-rejected 1 --all-listed"' in rows[4]["detail"]
     assert '"rejected":1' in rows[5]["detail"]
     assert '"reason":"Refused"' in rows[3]["detail"]
     everything = file.read_text() + (house.home / "sigap" / "audit.head").read_text()
