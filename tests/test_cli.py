@@ -151,11 +151,11 @@ def test_a_bad_list_is_refused_with_its_rows_and_no_nik(published: dict[str, str
     assert "row 2" in refused.stdout
     assert "3275••••9401" in refused.stdout
     typed = refused.stderr.replace("\n", " ").rpartition("type: ")[2].split()
-    assert typed[typed.index("--accept-rejected") :] == ["--accept-rejected", "3"]
-    fewer = [*typed[1:-1], "2"]
+    assert typed[typed.index("--accept-rejected") :] == ["--accept-rejected", "3", "--all-listed"]
+    fewer = [*typed[1:-2], "2", "--all-listed"]
     assert sigap(published, *fewer).returncode == 1
     assert "3275053113889401" not in refused.stdout + refused.stderr
-    words = [*typed[-2:], "--all-listed", "--dry-run"]
+    words = [*typed[-3:], "--dry-run"]
     dry = sigap(published, "import", str(tmp_path / "bad.csv"), "--as-of", "2026-11-20", *words)
     assert dry.returncode == 0
     assert "tidak ada yang diterbitkan" in dry.stdout
