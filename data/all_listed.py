@@ -13,6 +13,8 @@ from data.sheets import Sheet
 from data.titles import doubtful_word
 
 SWITCH = ("--all-listed",)
+_SHARE = 0.01
+"""Of people without a status beside others who have one: so many may stay unclear without a question."""
 
 
 def doubts(order: Order, sheet: Sheet, watch: Watch, report: Report) -> Iterator[Gate]:
@@ -24,11 +26,14 @@ def doubts(order: Order, sheet: Sheet, watch: Watch, report: Report) -> Iterator
         return
     as_of = texts.day(order.as_of, texts.DEFAULT)
     hear = " ".join(texts.text("check.found", texts.DEFAULT, as_of=as_of, since="", until="").split())
-    values = {"people": report.about.listed, "hear": hear}
+    blank = report.unclear["status_blank"]
+    values = {"people": report.about.listed + blank, "hear": hear}
     if found := _of_titles(order, sheet) if watch.lacks_status else {}:
         yield Gate(Sentence("all_listed.title", values | found), SWITCH)
     elif not watch.has_status:
         yield Gate(Sentence("all_listed.no_status", values), SWITCH)
+    elif blank > max(_SHARE * report.about.people, order.accepted.unclear):
+        yield Gate(Sentence("all_listed.blank", values | {"blank": blank}), SWITCH)
 
 
 def _of_titles(order: Order, sheet: Sheet) -> dict[str, object]:

@@ -32,7 +32,9 @@ def build(
 ) -> None:
     """Builds the snapshot in `part` and fills the report. Raises UnreadableFile, Refused or Damaged."""
     today = order.now.astimezone(WIB).date()
-    participants = Participants(sheet, order.key, order.factor, order.as_of, today, order.status_words)
+    participants = Participants(
+        sheet, order.key, order.factor, order.as_of, today, order.status_words, all_listed=order.all_listed
+    )
     with _opened(part, stage) as db:
         staged = _stage(db, sheet, participants, report, progress)
         report.source = sheet.checksum()

@@ -81,6 +81,7 @@ _EXCEL_EPOCH = date(1899, 12, 30)
 _LONGEST = 200
 """Characters of a heading or a day that are looked at; a file may hold cells of 100,000, and patterns take time."""
 _YEARS = range(1950, 2101)
+_SAYS_NOTHING = frozenset({"", "-"})
 _BLANK = frozenset({"", "-", "--", "n/a", "null", "none", "nil", "0000-00-00"})
 
 
@@ -126,6 +127,11 @@ def is_listed(cell: object, more: Mapping[str, bool] | None = None) -> bool | No
     """
     found = word(cell)
     return STATUS_WORDS.get(found, (more or {}).get(found))
+
+
+def is_blank(cell: object) -> bool:
+    """Whether a cell says nothing: blank, or the dash that offices put for it."""
+    return word(cell) in _SAYS_NOTHING
 
 
 def word(cell: object) -> str:

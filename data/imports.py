@@ -107,7 +107,8 @@ def _unread(order: Order, report: Report) -> Iterator[Gate]:
     if rejected > max(REJECTED_SHARE * report.rows, accepted.rejected):
         switch = ("--accept-rejected", str(rejected))
         yield Gate(Sentence("gate.rejected", {"rejected": rejected, "rows": report.rows}), switch)
-    if (about := report.about) and about.unclear > max(UNCLEAR_SHARE * about.people, accepted.unclear):
+    about, blank = report.about, report.unclear["status_blank"]
+    if about and about.unclear - blank > max(UNCLEAR_SHARE * about.people, accepted.unclear):
         switch = ("--accept-unclear", str(about.unclear))
         yield Gate(Sentence("gate.unclear", {"unclear": about.unclear, "people": about.people}), switch)
 

@@ -38,8 +38,8 @@ REASONS = (
 """Why a row is rejected; each has a sentence in texts/lists.toml, as `reason.` and this word."""
 
 UNCLEAR = (
-    "status_unknown", "start_unreadable", "end_unreadable", "end_before_start", "row_slipped", "cohort_unfit",
-    "remark_left", "name_missing", "kk_missing", "rows_contradict",
+    "status_unknown", "status_blank", "start_unreadable", "end_unreadable", "end_before_start", "row_slipped",
+    "cohort_unfit", "remark_left", "name_missing", "kk_missing", "rows_contradict",
 )  # fmt: skip
 """Why a row with a sound NIK says nothing sure of its person; each has a sentence in texts/lists.toml."""
 
@@ -108,17 +108,21 @@ class _Days(dict[object, int | None]):
 
 
 class _Statuses(dict[object, bool | None]):
-    """Cell -> listed or ended, None for an unknown word."""
+    """Cell -> listed or ended, None for an unknown word, and for a blank unless that is meant to be listed."""
 
-    def __init__(self, more: Mapping[str, bool]) -> None:
+    def __init__(self, more: Mapping[str, bool], *, blank_is_listed: bool) -> None:
         super().__init__()
         self._more = more
+        self._blank_is_listed = blank_is_listed
         self.unknown: Counter[str] = Counter()
         """Unknown words, and how many rows have each."""
         self._written: dict[str, str] = {}
 
     def __missing__(self, cell: object) -> bool | None:
-        self[cell] = listed = columns.is_listed(cell, self._more)
+        listed = columns.is_listed(cell, self._more)
+        if listed and not self._blank_is_listed and columns.is_blank(cell):
+            listed = None
+        self[cell] = listed
         return listed
 
     def wonder(self, cell: object) -> None:
@@ -180,7 +184,15 @@ class Participants:
     """Turns the rows of one file into keyed people."""
 
     def __init__(
-        self, sheet: Sheet, key: Key, factor: Factor, as_of: date, today: date, words: Mapping[str, bool] | None = None
+        self,
+        sheet: Sheet,
+        key: Key,
+        factor: Factor,
+        as_of: date,
+        today: date,
+        words: Mapping[str, bool] | None = None,
+        *,
+        all_listed: bool = False,
     ) -> None:
         self.synthetic = False
         self.unfamiliar = 0
@@ -197,7 +209,7 @@ class Participants:
         self._as_of = as_of.toordinal()
         self._today = today
         self._days = _Days()
-        self._statuses = _Statuses(words or {})
+        self._statuses = _Statuses(words or {}, blank_is_listed=all_listed)
         self._cohorts = _Cohorts()
         self._remarks = Remarks()
 
@@ -272,8 +284,12 @@ class Participants:
                 if at_status is not None:
                     listed = statuses[cells[at_status]]
                     if listed is None:
-                        statuses.wonder(cells[at_status])
-                        raise Unclear("status_unknown")
+                        if not columns.is_blank(cells[at_status]):
+                            statuses.wonder(cells[at_status])
+                            raise Unclear("status_unknown")
+                        if ends is None:  # nothing says whether this person is listed
+                            raise Unclear("status_blank")
+                        listed = True
                 if at_cohort is not None:
                     cohort = cohorts[cells[at_cohort]]
                 ended = not listed or (ends is not None and ends < as_of)

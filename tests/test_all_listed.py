@@ -9,7 +9,7 @@ import pytest
 import xlsxwriter
 
 from data import imports, sample, snapshots, texts
-from data.orders import Order, Refused
+from data.orders import Accepted, Order, Refused
 from data.titles import doubtful_word
 from tests.conftest import AS_OF, NOW, Office, write_csv
 from tests.processes import SIGAP, House
@@ -65,7 +65,6 @@ def test_a_list_without_any_status_must_be_meant(office: Office, headings: list[
     ("headings", "cells"),
     [
         (["Status"], [STATUSES]),
-        (["Status"], [["", "NON AKTIF"]]),
         (["Tanggal Akhir"], [["31/12/2026"]]),
         (["Tanggal Akhir"], [["", "31/12/2025"]]),
         (["Status", "Tanggal Akhir"], [["AKTIF"], [""]]),
@@ -73,6 +72,16 @@ def test_a_list_without_any_status_must_be_meant(office: Office, headings: list[
 )
 def test_a_list_with_a_status_says_it_itself(office: Office, headings: list[str], cells: list[list[str]]) -> None:
     assert publish(order(office, headings, *cells))
+
+
+def test_a_blank_status_beside_others_says_nothing(office: Office) -> None:
+    """Offices write a status once for a group, or mark only who left: a blank is neither."""
+    one = order(office, ["Status"], ["", "NON AKTIF"])
+    with pytest.raises(Refused, match="15 people have no status word") as refused:
+        publish(one)
+    assert refused.value.switches == ["--all-listed"]
+    assert publish(replace(one, all_listed=True))
+    assert publish(replace(one, accepted=Accepted(replace=True, unclear=15)))
 
 
 @pytest.mark.parametrize("name", ["usulan_pekerja_rentan.csv", "CalonPeserta.csv", "peserta dinonaktifkan.csv"])

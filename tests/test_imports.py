@@ -18,7 +18,7 @@ import xlsxwriter
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from data import imports, keys, list_texts, sample, snapshots
+from data import columns, imports, keys, list_texts, sample, snapshots
 from data.columns import TRUE_WORDS
 from data.factors import Factor
 from data.list_texts import said
@@ -348,7 +348,8 @@ def niks_shown(report: Report) -> list[str]:
 
 def test_every_reason_is_tried_here() -> None:
     assert {*REJECTED, "nik_number_cell"} == set(REASONS)
-    assert {*DOUBTED, *FACTOR_DOUBTED, "remark_left", "rows_contradict"} == set(UNCLEAR_REASONS)
+    elsewhere = {"remark_left", "rows_contradict", "status_blank"}
+    assert {*DOUBTED, *FACTOR_DOUBTED} | elsewhere == set(UNCLEAR_REASONS)
     every = [*REASONS, *UNCLEAR_REASONS]
     assert all(said(f"reason.{reason}", language) for reason in every for language in ("id", "en"))
 
@@ -982,6 +983,9 @@ def test_any_table_under_good_headings_is_a_report_or_refused(
     path.write_bytes(made.getvalue().encode())
     try:
         report = imported(any_office, path, factor=factor, accepted=YES if says_yes else NOTHING)
+    except UnreadableFile:
+        assert any(columns.heading(cell) == "nik" for cells in rows for cell in cells)  # a second heading of that name
+        return
     except Refused as error:
         report = error.report
         assert not report.published
@@ -1015,7 +1019,11 @@ def test_any_cells_of_excel_are_a_report_or_refused(
     any_office: Office, rows: list[list[object]], factor: Factor
 ) -> None:
     path = workbook(any_office, HEADINGS, *rows, PEOPLE[0])
-    report = imported(any_office, path, factor=factor, accepted=YES)
+    try:
+        report = imported(any_office, path, factor=factor, accepted=YES)
+    except UnreadableFile:
+        assert any(columns.heading(cell) == "nik" for cells in rows for cell in cells)  # a second heading of that name
+        return
     assert report.published
     assert status(any_office, BUDI) in {LISTED, UNCLEAR}
     assert not niks_shown(replace(report, about=None, before=None))

@@ -170,7 +170,7 @@ def test_under_another_key_it_is_the_same(office: Office) -> None:
     now = write_csv(office.home / "now.csv", [*people, row_of(SITI, status="?")], HEADINGS)
     with former.hashed([(now, None), (before, None)], (office.key, other), Factor.NONE, office.home, NOW.date()) as of:
         day = EARLIER + timedelta(days=2)
-        order = Order(now, day, NOW, other, office.snapshots, former=of, accepted=Accepted(unclear=1))
+        order = Order(now, day, NOW, other, office.snapshots, former=of, accepted=Accepted(unclear=1), all_listed=True)
         about = imports.publish(order, lambda *_: None).about
     assert about
     assert (about.unclear, about.gone) == (1, 1)

@@ -336,8 +336,8 @@ def test_an_ods_that_hides_something_is_to_be_saved_as_xlsx(file: str) -> None:
 # ---------------------------------------------------------------- a sheet for each kecamatan
 
 
-def _published(office: Office, path: Path, *, all_sheets: bool) -> Report:
-    order = Order(path, AS_OF, NOW, office.key, office.snapshots, all_sheets=all_sheets)
+def _published(office: Office, path: Path, *, all_sheets: bool, all_listed: bool = False) -> Report:
+    order = Order(path, AS_OF, NOW, office.key, office.snapshots, all_sheets=all_sheets, all_listed=all_listed)
     return imports.publish(order, lambda *_: None)
 
 
@@ -397,7 +397,7 @@ def test_double_and_rejected_rows_are_named_with_their_sheet(tmp_path: Path, off
                 nik = f"32750{number + 1}01{row % 12 + 1:02}{60 + row % 30}{9100 + row}"
                 one.write_row(row + number + 5, 0, [nik, "Aktif"])
 
-    report = _published(office, book(tmp_path, fill), all_sheets=True)
+    report = _published(office, book(tmp_path, fill), all_sheets=True, all_listed=True)
     assert report.rows == 192
     assert report.named_row(report.duplicate_rows[0][1]) == "'Kec 1' 3"
     assert report.named_row(report.duplicate_rows[0][0]) == "'Data' 2"
