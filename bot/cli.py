@@ -66,10 +66,7 @@ def main() -> None:
         _run()
     except Problem as problem:
         say_error(str(problem))
-        sys.exit(USAGE)
-    except SnapshotProblem as problem:
-        say_error(str(problem))
-        sys.exit(REFUSED)
+        sys.exit(REFUSED if isinstance(problem, SnapshotProblem) else USAGE)
     except MemoryError:
         say_error("This needs more memory than there is, or than may be used.")
         sys.exit(USAGE)

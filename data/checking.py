@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from data import reading
 from data.database import Transaction
 
 SHOWN = timedelta(days=7)
@@ -51,9 +52,9 @@ async def off(tx: Transaction) -> Off | None:
 def off_in(database: Path) -> Off | None:
     """The same of a database that may be at work; None also where it cannot be read, or is of an earlier version."""
     try:
-        with closing(sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)) as opened:
-            return _off(opened.execute(_OFF).fetchall()) if database.is_file() else None
-    except sqlite3.Error:
+        with closing(reading.to_read(database)) as opened:
+            return _off(opened.execute(_OFF).fetchall())
+    except (OSError, sqlite3.Error):
         return None
 
 

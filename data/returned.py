@@ -12,8 +12,6 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
-
 from data import given_lists, own_files, sheets
 from data.few import cut
 from data.list_texts import Told, said, why
@@ -74,6 +72,8 @@ def write(path: Path, lists: Read, language: str) -> int:
     try:
         with file, tempfile.TemporaryDirectory(dir=path.parent, prefix=".sigap-") as folder:
             options = {"constant_memory": True, "tmpdir": folder, "strings_to_numbers": False}
+            import xlsxwriter  # noqa: PLC0415 - takes long to load, and most imports write nothing back
+
             with xlsxwriter.Workbook(file, options) as book:
                 left, sums = _write_all(book, lists, language)
         if given_lists.together(sums) != lists.checksum:

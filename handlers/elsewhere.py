@@ -1,9 +1,10 @@
 """What is no question to us: something attached, or said in a group. Says kindly where the question belongs."""
 
+from data.changed import replace
 from handlers import welcome
 from handlers.check import SHOWN_EXAMPLE
 from handlers.context import Context
-from handlers.messages import Reply, Turn
+from handlers.messages import Turn
 from handlers.status import TOPIC
 
 PRIVATE = frozenset({"photo", "file"})
@@ -27,9 +28,14 @@ def beside_words(ctx: Context, turn: Turn) -> Turn:
     attached_too = ctx.incoming.kind != "text" and ctx.incoming.text.strip()
     if not attached_too or not turn.answer.replies or turn.answer.outcome in _OF_THE_PICTURE:
         return turn
+    only_words = ctx.text("attached.words")
     if turn.answer.outcome == "check.factor":
-        return turn.after((Reply(ctx.text("attached.words")),))
-    return turn.and_also((Reply(ctx.text("attached.words"), aside=True),))
+        first, *rest = turn.answer.replies
+        replies = [replace(first, text=f"{only_words}\n\n{first.text}"), *rest]
+    else:
+        *rest, last = turn.answer.replies
+        replies = [*rest, replace(last, text=f"{last.text}\n\n{only_words}")]
+    return replace(turn, answer=replace(turn.answer, replies=tuple(replies)))
 
 
 def point_away(ctx: Context) -> Turn:

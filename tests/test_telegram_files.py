@@ -96,7 +96,7 @@ async def test_a_photo_comes_with_its_words_and_in_its_largest_size(api: BotApi,
         ("JADWAL.PDF", None, "pdf"),
         ("jadwal.pdf", "application/x-msdownload", "other"),
         ("jadwal.docx", None, "other"),
-        ("foto.jpg", "image/jpeg", "other"),
+        ("foto.jpg", "image/jpeg", "image"),
     ],
 )
 async def test_a_file_is_a_pdf_or_something_else(
