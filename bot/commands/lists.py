@@ -57,7 +57,7 @@ def import_file(
     accept_rejected: gates.AcceptRejected = 0,
     accept_unclear: gates.AcceptUnclear = 0,
     all_listed: list_options.AllListed = False,
-    ignore_columns: list_options.IgnoreColumns = (),
+    ignore_columns: list_options.IgnoreColumns = None,
     rejected: Annotated[
         Path | None,
         typer.Option(
