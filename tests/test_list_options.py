@@ -1,4 +1,4 @@
-"""What is said of a list beside its name, typed as the messages say."""
+"""What the refusal of a list says to type, and what comes of typing it."""
 
 import re
 import shlex
@@ -23,10 +23,12 @@ def test_the_switches_that_a_refusal_prints_can_be_typed_as_they_stand(house: Ho
     words = ["import", str(doubtful), "--as-of", str(AS_OF), "--replace", "--older", "--dry-run"]
     refused = house.sigap(*words)
     assert refused.returncode == 1, refused.stderr
-    printed = re.findall(r"--ignore-columns (?:'[^']*'|\S+)", refused.stderr.decode())
-    assert len(set(printed)) >= 2
-    done = house.sigap(*words, *shlex.split(" ".join(printed)))
-    assert done.returncode == 0, done.stderr
+    *each, together = re.findall(r"--ignore-columns (?:'[^']*'|\S+)", refused.stderr.decode())
+    assert len(set(each)) == 2
+    assert "Kalau semuanya sudah Anda periksa dan benar, tambahkan: --ignore-columns" in refused.stderr.decode()
+    for printed in (each, [together]):
+        done = house.sigap(*words, *shlex.split(" ".join(printed)))
+        assert done.returncode == 0, done.stderr
 
 
 @pytest.mark.parametrize(
@@ -48,3 +50,38 @@ def test_what_was_typed_is_typed_again_as_it_was_meant() -> None:
     assert ignored == {"A", "B", "C"}
     assert list_options.names(list_options.typed(ignored, all_listed=False)[1:]) == ignored
     assert list_options.names(None) == frozenset()
+
+
+def imported(house: House, *words: str) -> tuple[int, str]:
+    """Imports what was typed; the exit code, and what was said to standard error."""
+    done = house.sigap("import", *words)
+    return done.returncode, done.stderr.decode()
+
+
+PEOPLE = [[one.nik, one.name, "AKTIF"] for one in sample.people(30, 6, NOW.date())]
+
+
+def test_the_whole_line_stands_there_where_only_rows_and_people_are_counted(house: House, tmp_path: Path) -> None:
+    """Typed as it stands it publishes the list; it is printed where the sentences tell all there is to know."""
+    all_of_them = write_csv(tmp_path / "semua.csv", PEOPLE, ["NIK", "Nama", "Status"])
+    assert imported(house, str(all_of_them), "--as-of", "2026-11-06", "--replace")[0] == 0
+    rows = [*PEOPLE[:12], ["123", "X", "AKTIF"], [PEOPLE[12][0], "Y", "apa"]]
+    fewer = write_csv(tmp_path / "kurang.csv", rows, ["NIK", "Nama", "Status"])
+    code, told = imported(house, str(fewer), "--as-of", "2026-11-05")
+    line = shlex.split(told.rpartition("ketik: ")[2].splitlines()[0])
+    assert code == 1
+    assert sorted(word for word in line if word.startswith("--")) == [
+        "--accept-rejected", "--accept-unclear", "--as-of", "--older", "--replace"
+    ]  # fmt: skip
+    assert "hanya tambahan, impor bersama daftar sebelumnya: sigap import DAFTAR-LAMA DAFTAR-INI" in told
+    assert house.sigap(*line[1:]).returncode == 0
+
+
+def test_where_a_list_must_be_looked_at_no_line_lies_ready_to_publish_it(house: House, tmp_path: Path) -> None:
+    """The clerk who was told not to publish candidates copied the line below all the same."""
+    candidates = write_csv(tmp_path / "usulan.csv", [[*row[:2], ""] for row in PEOPLE], ["NIK", "Nama", "Status"])
+    code, told = imported(house, str(candidates), "--as-of", str(AS_OF), "--older")
+    assert code == 1
+    assert "jangan terbitkan" in told
+    assert "Kalau semuanya sudah Anda periksa dan benar, tambahkan: --all-listed" in told
+    assert "sigap import" not in told
