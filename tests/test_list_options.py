@@ -85,3 +85,17 @@ def test_where_a_list_must_be_looked_at_no_line_lies_ready_to_publish_it(house: 
     assert "jangan terbitkan" in told
     assert "Kalau semuanya sudah Anda periksa dan benar, tambahkan: --all-listed" in told
     assert "sigap import" not in told
+
+
+@pytest.mark.parametrize("returned", [False, True])
+def test_a_refusal_that_names_rows_says_how_to_see_all(house: House, tmp_path: Path, *, returned: bool) -> None:
+    bad = write_csv(tmp_path / "bad.csv", [*PEOPLE, *[["12", "X", "AKTIF"]] * 30], ["NIK", "Nama", "Status"])
+    words = ["--rejected", str(tmp_path / "hasil.xlsx")] if returned else []
+    code, told = imported(house, str(bad), "--as-of", str(AS_OF), "--replace", "--older", *words)
+    assert (code, "tambahkan: --rejected hasil.xlsx" in told) == (1, not returned)
+
+
+def test_a_refusal_that_names_no_row_does_not(house: House, tmp_path: Path) -> None:
+    older = write_csv(tmp_path / "semua.csv", PEOPLE, ["NIK", "Nama", "Status"])
+    code, told = imported(house, str(older), "--as-of", "2020-01-01", "--replace")
+    assert (code, "--rejected" in told, "ketik: sigap import" in told) == (1, False, True)

@@ -117,7 +117,9 @@ def import_file(
         reports.show_import(out, refused.report, language)
         out.print()
         _return(order, refused.report, rejected, language)
-        gates.refuse("gate.not_published", refused, _typed(order), accepted, language)
+        names_rows = refused.report.rejected or refused.report.unclear
+        after = said("rejected.see_all", language) if names_rows and rejected is None else ""
+        gates.refuse("gate.not_published", refused, _typed(order), accepted, language, after)
     except UnreadableFile as problem:
         stop(problem.sentence.told(language))
     except SnapshotProblem as problem:
