@@ -13,6 +13,7 @@ from bot.commands import checks, dates, gates, list_options, reports
 from bot.commands.noted import audited
 from bot.commands.screen import REFUSED, asked, bar, configured, no_way_back, out, say_warning, stop, tidy_end
 from bot.settings import Settings
+from bot.usage import OfficeCommand, unquoted
 from data import facts, imports, memory, orders, returned, status_words
 from data.all_listed import SWITCH as ALL_LISTED
 from data.factors import Factor
@@ -31,7 +32,7 @@ class Language(StrEnum):
     EN = "en"
 
 
-@app.command("import")
+@app.command("import", cls=OfficeCommand)
 def import_file(
     files: Annotated[
         list[Path],
@@ -87,8 +88,10 @@ def import_file(
         words = status_words.read(found.data_dir)
         if rejected:
             returned.check(rejected, found.data_dir)
-    except (status_words.StatusWordsProblem, returned.CannotReturn) as problem:
+    except status_words.StatusWordsProblem as problem:
         stop(problem.sentence.told(language))
+    except returned.CannotReturn as problem:
+        stop(f"{problem.sentence.told(language)} {unquoted(files, language)}".strip())
     key = found.sure_key()
     facts.sure_of_key(found.database, key)
     accepted = orders.Accepted(replace, older, accept_rejected, accept_unclear)
@@ -121,7 +124,7 @@ def import_file(
         after = said("rejected.see_all", language) if names_rows and rejected is None else ""
         gates.refuse("gate.not_published", refused, _typed(order), accepted, language, after)
     except UnreadableFile as problem:
-        stop(problem.sentence.told(language))
+        stop(f"{problem.sentence.told(language)} {unquoted(files, language)}".strip())
     except SnapshotProblem as problem:
         stop(problem.sentence.told(language), REFUSED)
     reports.show_import(out, report, language)
