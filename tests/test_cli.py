@@ -131,7 +131,7 @@ def test_ask_is_not_filled_up_by_a_line_without_end(env: dict[str, str]) -> None
 
 
 def test_staff_import_list_and_roll_back(published: dict[str, str], tmp_path: Path) -> None:
-    write_csv(tmp_path / "new.csv", [*PEOPLE, (NOBODY, "X", "", "", "", "", "")])
+    write_csv(tmp_path / "new.csv", [*PEOPLE, (NOBODY, "X", "", "", "", "", "Aktif")])
     assert sigap(published, "import", str(tmp_path / "new.csv"), "--as-of", "20/11/2026").returncode == 0
     assert ask(published, {"chat": "a", "text": NOBODY})[0]["outcome"] == "check.found"
     listed = sigap(published, "snapshots").stdout
