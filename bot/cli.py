@@ -64,9 +64,12 @@ def main() -> None:
     memory.no_cores()
     try:
         _run()
+    except SnapshotProblem as problem:  # a Problem, too: so it stands first
+        say_error(str(problem))
+        sys.exit(REFUSED)
     except Problem as problem:
         say_error(str(problem))
-        sys.exit(REFUSED if isinstance(problem, SnapshotProblem) else USAGE)
+        sys.exit(USAGE)
     except MemoryError:
         say_error("This needs more memory than there is, or than may be used.")
         sys.exit(USAGE)

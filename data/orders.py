@@ -26,6 +26,10 @@ _MOST_REASONS = 1_048_576
 Progress = Callable[[str, float], None]
 """Takes what is being done, and how far it is, from 0 to 1."""
 
+_IGNORED = "--ignore-columns"
+_LOOKED_AT = frozenset({_IGNORED, "--all-listed"})
+"""Switches that say what a list means: who types one must have looked into the list."""
+
 _LONGEST_HEADING = 40
 _LONG_NUMBER = re.compile(r"\d(?:[\W_]{0,3}\d){8,}")
 
@@ -189,7 +193,16 @@ class Refused(Exception):
     def switches(self) -> list[str]:
         """What would publish it all the same, word by word; empty where nothing would."""
         needed = dict.fromkeys(gate.switch for gate in self.gates)
-        return [word for switch in needed for word in switch] if all(needed) else []
+        if not all(needed):
+            return []
+        columns = [switch[1] for switch in needed if switch[0] == _IGNORED]
+        others = [word for switch in needed if switch[0] != _IGNORED for word in switch]
+        return ([_IGNORED, ",".join(columns)] if columns else []) + others
+
+    @property
+    def must_be_looked_at(self) -> bool:
+        """Whether only who looks into the list can know that it may be published."""
+        return any(gate.switch[0] in _LOOKED_AT for gate in self.gates if gate.switch)
 
     def told(self, language: str) -> str:
         """All of it in one language."""

@@ -55,17 +55,25 @@ AcceptUnclear = Annotated[
 ]
 
 
-def refuse(what: str, refused: Refused, command: list[str], accepted: Accepted, language: str = "en") -> NoReturn:
-    """Says all that keeps a list from being published and, where switches would open it, the whole line to type.
+def refuse(
+    what: str, refused: Refused, command: list[str], accepted: Accepted, language: str = "en", after: str = ""
+) -> NoReturn:
+    """Says all that keeps a list from being published and, where switches would open it, what to type.
 
-    `what` is the key of the sentence on what was not done.
+    The whole line stands there only where the reasons tell all there is to know. Where somebody has to look into the
+    list, what is easiest to do must not be to publish it. `what` is the key of the sentence on what was not done;
+    `after` is said in the end.
     """
     say_error(said(what, language))
     for gate in refused.gates:
         _say(gate.told(language))
-    if refused.switches:
+    if refused.must_be_looked_at and refused.switches:
+        _say(said("gate.look_first", language, switches=shlex.join(refused.switches)))
+    elif refused.switches:
         line = shlex.join([*command, *_merged(accepted.words, refused.switches)])
         _say(said("gate.command", language, command=line))
+    if after:
+        _say(after)
     raise typer.Exit(REFUSED)
 
 

@@ -12,18 +12,18 @@ AllListed = Annotated[
     ),
 ]
 IgnoreColumns = Annotated[
-    Sequence[str],
+    list[str] | None,  # Typer takes no other kind of sequence
     typer.Option(
         "--ignore-columns",
         metavar='"A,B"',
-        help="Headings of columns that say nothing of who is listed, with commas between them.",
+        help="Headings of columns that say nothing of who is listed, with commas between them. May be given again.",
     ),
 ]
 
 
-def names(written: Sequence[str]) -> frozenset[str]:
+def names(written: Sequence[str] | None) -> frozenset[str]:
     """The headings that were written with commas between them, perhaps one after the other."""
-    return frozenset(filter(None, (name.strip() for one in written for name in one.split(","))))
+    return frozenset(filter(None, (name.strip() for one in written or () for name in one.split(","))))
 
 
 def typed(ignored: frozenset[str], *, all_listed: bool) -> list[str]:

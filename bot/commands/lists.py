@@ -13,6 +13,7 @@ from bot.commands import checks, dates, gates, list_options, reports
 from bot.commands.noted import audited
 from bot.commands.screen import REFUSED, asked, bar, configured, no_way_back, out, say_warning, stop, tidy_end
 from bot.settings import Settings
+from bot.usage import OfficeCommand, unquoted
 from data import facts, imports, memory, orders, returned, status_words
 from data.all_listed import SWITCH as ALL_LISTED
 from data.factors import Factor
@@ -31,7 +32,7 @@ class Language(StrEnum):
     EN = "en"
 
 
-@app.command("import")
+@app.command("import", cls=OfficeCommand)
 def import_file(
     files: Annotated[
         list[Path],
@@ -57,7 +58,7 @@ def import_file(
     accept_rejected: gates.AcceptRejected = 0,
     accept_unclear: gates.AcceptUnclear = 0,
     all_listed: list_options.AllListed = False,
-    ignore_columns: list_options.IgnoreColumns = (),
+    ignore_columns: list_options.IgnoreColumns = None,
     rejected: Annotated[
         Path | None,
         typer.Option(
@@ -87,8 +88,10 @@ def import_file(
         words = status_words.read(found.data_dir)
         if rejected:
             returned.check(rejected, found.data_dir)
-    except (status_words.StatusWordsProblem, returned.CannotReturn) as problem:
+    except status_words.StatusWordsProblem as problem:
         stop(problem.sentence.told(language))
+    except returned.CannotReturn as problem:
+        stop(f"{problem.sentence.told(language)} {unquoted(files, language)}".strip())
     key = found.sure_key()
     facts.sure_of_key(found.database, key)
     accepted = orders.Accepted(replace, older, accept_rejected, accept_unclear)
@@ -117,9 +120,11 @@ def import_file(
         reports.show_import(out, refused.report, language)
         out.print()
         _return(order, refused.report, rejected, language)
-        gates.refuse("gate.not_published", refused, _typed(order), accepted, language)
+        names_rows = refused.report.rejected or refused.report.unclear
+        after = said("rejected.see_all", language) if names_rows and rejected is None else ""
+        gates.refuse("gate.not_published", refused, _typed(order), accepted, language, after)
     except UnreadableFile as problem:
-        stop(problem.sentence.told(language))
+        stop(f"{problem.sentence.told(language)} {unquoted(files, language)}".strip())
     except SnapshotProblem as problem:
         stop(problem.sentence.told(language), REFUSED)
     reports.show_import(out, report, language)

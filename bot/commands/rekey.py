@@ -65,7 +65,7 @@ def rekey(
     accept_rejected: gates.AcceptRejected = 0,
     accept_unclear: gates.AcceptUnclear = 0,
     all_listed: list_options.AllListed = False,
-    ignore_columns: list_options.IgnoreColumns = (),
+    ignore_columns: list_options.IgnoreColumns = None,
 ) -> None:
     """Go over to a new NIK key: because the old one leaked or is lost, or as your rules say every few years.
 

@@ -1,0 +1,99 @@
+"""Tells how `sigap import` is typed, in the language of the office: its help, and what was typed wrongly.
+
+English is what Typer says itself, where `--language en` was typed, too.
+"""
+
+import os
+from collections.abc import Sequence
+from difflib import get_close_matches
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from typer._click.exceptions import BadOptionUsage, BadParameter, MissingParameter, NoSuchOption, UsageError
+from typer.core import TyperCommand
+
+from data.list_texts import DEFAULT, said
+from data.problems import Problem
+
+_LANGUAGE = "sigap.language"
+_ALIKE = 0.8
+_LEAST = len("--a")
+"""An option that is shorter begins like too many."""
+_MOST_FILES = 100
+_MOST_WORDS = 12
+"""Of a file's name that was typed without quotation marks."""
+
+
+class UsageProblem(Problem):
+    """The command was typed wrongly: says what is wrong and how it is meant."""
+
+
+class OfficeCommand(TyperCommand):
+    """A verb that the labour office types; its English help is that of its options."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """What was typed. Raises UsageProblem, or UsageError where English is wanted."""
+        language = ctx.meta[_LANGUAGE] = _language(args)
+        try:
+            return super().parse_args(ctx, args)
+        except UsageError as problem:
+            if language != DEFAULT:
+                raise
+            options = [word for param in self.params for word in param.opts if word.startswith("--")]
+            raise UsageProblem(f"{_sentence(problem, options)} ({said('usage.help', language)})") from None
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Writes the help."""
+        if ctx.meta.get(_LANGUAGE) == DEFAULT:
+            formatter.write(files("data").joinpath("texts/import_help.txt").read_text(encoding="utf-8"))
+        else:
+            super().format_help(ctx, formatter)
+
+
+def _language(args: Sequence[str]) -> str:
+    """The language that was typed: to be known before the rest can be read."""
+    words = " ".join(args).replace("=", " ").casefold()
+    return "en" if "--language en" in words else DEFAULT
+
+
+def _sentence(problem: UsageError, options: Sequence[str]) -> str:
+    """What is wrong with what was typed."""
+    if isinstance(problem, NoSuchOption):
+        key, meant = "usage.no_such_option", _meant(problem.option_name, options)
+        return said("usage.meant" if meant else key, DEFAULT, option=problem.option_name, meant=meant)
+    if isinstance(problem, BadOptionUsage):
+        key = "usage.takes_nothing" if "not take" in problem.message else "usage.takes_something"
+        return said(key, DEFAULT, option=problem.option_name)
+    if not isinstance(problem, BadParameter) or problem.param is None:
+        return said("usage.not_understood", DEFAULT)
+    option = problem.param.opts[-1]
+    if not isinstance(problem, MissingParameter):
+        choices = problem.param.type_descriptor.choices
+        if choices:
+            return said("usage.choose", DEFAULT, option=option, choices=", ".join(map(str, choices)))
+        return said("usage.number", DEFAULT, option=option)
+    return said("usage.no_file" if problem.param.param_type_name == "argument" else "usage.no_day", DEFAULT)
+
+
+def _meant(typed: str, options: Sequence[str]) -> str:
+    """Which options may be meant. Only those very like it: some publish what would be refused."""
+    begun = [option for option in options if option.startswith(typed)] if len(typed) > _LEAST else []
+    return ", ".join(begun or get_close_matches(typed, options, 1, _ALIKE))
+
+
+def unquoted(paths: Sequence[Path], language: str) -> str:
+    """What to say where a name with spaces was typed without quotation marks, and so became several; else nothing."""
+    if len(paths) == 1 or len(paths) > _MOST_FILES or all(map(_exists, paths)):
+        return ""
+    words = [*map(str, paths)]
+    for begin in range(len(words)):
+        for end in range(begin + 2, min(begin + _MOST_WORDS, len(words)) + 1):
+            name = " ".join(words[begin:end])
+            if _exists(name):
+                return said("usage.quote_file", language, file=name)
+    return said("usage.quote", language)
+
+
+def _exists(path: Path | str) -> bool:
+    return os.access(path, os.F_OK)  # False, too, for a name that is too long
