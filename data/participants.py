@@ -32,14 +32,14 @@ _MOST_UNKNOWN = 1000
 """Different unknown status words that are counted."""
 
 REASONS = (
-    "nik_missing", "nik_number_cell", "nik_scientific", "nik_not_digits", "nik_too_short", "nik_too_long",
+    "nik_missing", "nik_error", "nik_number_cell", "nik_scientific", "nik_not_digits", "nik_too_short", "nik_too_long",
     "nik_bad_date", "nik_unknown_region", "nik_serial",
 )  # fmt: skip
 """Why a row is rejected; each has a sentence in texts/lists.toml, as `reason.` and this word."""
 
 UNCLEAR = (
-    "status_unknown", "status_blank", "start_unreadable", "end_unreadable", "end_before_start", "row_slipped",
-    "cohort_unfit", "remark_left", "name_missing", "kk_missing", "rows_contradict",
+    "status_unknown", "status_error", "status_blank", "start_unreadable", "end_unreadable", "end_before_start",
+    "row_slipped", "cohort_unfit", "remark_left", "name_missing", "kk_missing", "rows_contradict",
 )  # fmt: skip
 """Why a row with a sound NIK says nothing sure of its person; each has a sentence in texts/lists.toml."""
 
@@ -51,7 +51,7 @@ _FLOAT = re.compile(r"\d{15,16}[.,]0+")
 """A NIK that went through a number on its way into the file."""
 _SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?\s*+e\s*+(?:\+\s*+)?\d{1,2}")
 _LONG_NUMBER = re.compile(r"\d(?:[\s.\-]?\d){10,}")
-_ERROR = re.compile(r"#+|#(?:n/?a|nv|[a-z][a-z0-9_/]*+[!?])|err:\d{3}", re.IGNORECASE)
+_ERROR = re.compile(r"#+|#(?:n/?a|nv|getting_data|[a-z][a-z0-9_/]*+[!?])|err:\d{3}", re.IGNORECASE)
 """What stands in a cell whose formula failed: "#N/A", "#REF!", "Err:502"; or "####", where a column was too narrow."""
 
 
@@ -77,6 +77,11 @@ class TooManyCohorts(Exception):
 
 
 def _spelled_nik(cell: object) -> str:
+def is_error(cell: object) -> bool:
+    """Whether a cell shows an error of Excel, and no word or number that somebody wrote."""
+    return bool(_ERROR.fullmatch(str(cell)[:_LONGEST_NIK].strip()))
+
+
     """The 16 digits in a cell that is not simply 16 digits. Raises Rejected."""
     if isinstance(cell, (int, float)):
         raise Rejected("nik_number_cell")
@@ -92,6 +97,8 @@ def _spelled_nik(cell: object) -> str:
     if _SCIENTIFIC.fullmatch(text):
         raise Rejected("nik_scientific")
     if not (digits.isascii() and digits.isdigit()):
+    if is_error(text):
+        raise Rejected("nik_error")
         raise Rejected("nik_not_digits")
     if len(digits) != NIK_LENGTH:
         raise Rejected("nik_too_short" if len(digits) < NIK_LENGTH else "nik_too_long")
@@ -286,7 +293,7 @@ class Participants:
                     if listed is None:
                         if not columns.is_blank(cells[at_status]):
                             statuses.wonder(cells[at_status])
-                            raise Unclear("status_unknown")
+                            raise Unclear("status_error" if is_error(cells[at_status]) else "status_unknown")
                         if ends is None:  # nothing says whether this person is listed
                             raise Unclear("status_blank")
                         listed = True

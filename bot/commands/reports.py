@@ -9,6 +9,7 @@ from rich.text import Text
 from bot.terminal import one_line
 from data.list_texts import named, said, shown
 from data.orders import SHOWN, Report, short
+from data.participants import is_error
 
 _MOST_UNREAD = 20
 """Headings that are named; a file may have 16,000."""
@@ -111,4 +112,15 @@ def _show_unknown(console: Console, report: Report, language: str) -> None:
     if others := report.unknown_words[_MOST_WORDS:]:
         rows = sum(count for _, count in others)
         console.print(said("report.unknown_others", language, words=len(others), count=rows), soft_wrap=True)
-    console.print(said("report.unknown_advice", language), soft_wrap=True)
+    if errors:
+        console.print(said("report.error_advice", language, errors=_and(errors, language)), soft_wrap=True)
+    if len(errors) < len(report.unknown_words):
+        console.print(said("report.unknown_advice", language), soft_wrap=True)
+
+
+def _and(names: list[str], language: str) -> str:
+    """Some names as a sentence has them."""
+    shown_ones = names[:_MOST_WORDS]
+    last = said("report.and", language)
+    return f" {last} ".join([", ".join(shown_ones[:-1]), shown_ones[-1]]) if shown_ones[1:] else shown_ones[0]
+    errors = [word for word, _ in report.unknown_words if is_error(word)]
