@@ -98,6 +98,8 @@ class BookList:
     notes: tuple[Sentence, ...]
     sheets: tuple[str, ...]
     """The sheets that it stands on, in the order of their rows."""
+    above: tuple[tuple[tuple[str, ...], ...], ...]
+    """Of each of these sheets the rows above the headings, as text."""
     rows: Iterator[tuple[int, int, list[list[object]]]]
     """Number of the sheet, index of the first row there, and some rows, each cell in the column of its heading."""
 
@@ -256,6 +258,7 @@ def _together(lists: Sequence[SheetList], notes: Sequence[Sentence], batch: int)
         titles=tuple(title for one in lists for title in one.titles),
         notes=tuple(notes),
         sheets=tuple(one.sheet.title for one in lists),
+        above=tuple(one.headings.above for one in lists),
         rows=rows(),
     )
 

@@ -5,6 +5,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
@@ -44,7 +45,7 @@ def build(
         people = _sort(db, participants, report, staged)
         _mark_unclear(db, order, participants, report)
         gone = _carry_gone(db, order, report, synthetic=participants.synthetic)
-        unclear = _count(db, report)
+        unclear = _count(db, report, max(order.as_of, today))
         report.unfamiliar = participants.unfamiliar
         report.about = About(
             schema_version=snapshots.SCHEMA_VERSION,
@@ -74,11 +75,11 @@ def _opened(part: Path, stage: Path) -> Iterator[sqlite3.Connection]:
         db.executescript(files("data").joinpath("schema/coverage.sql").read_text(encoding="utf-8"))
         db.execute("ATTACH ? AS stage", (str(stage),))
         db.executescript("PRAGMA stage.journal_mode = OFF; PRAGMA stage.synchronous = OFF;")
-        db.execute("CREATE TABLE stage.people (nik, status, starts, ends, cohort, factor, row)")
+        db.execute("CREATE TABLE stage.people (nik, status, starts, ends, cohort, factor, row, digits)")
         yield db
 
 
-_INSERT = "INSERT INTO stage.people VALUES (?, ?, ?, ?, ?, ?, ?)"
+_INSERT = "INSERT INTO stage.people VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 
 
 def _stage(
@@ -142,7 +143,7 @@ def _sort(db: sqlite3.Connection, participants: Participants, report: Report, st
 # differences are harmless: by each of the rows the person is listed, or by each it has ended.
 _CONTRADICT = """
 CREATE TABLE stage.doubts AS
-SELECT nik, min(row) AS first, group_concat(row, ' ') AS rows, max(status) < 3 AS contradict
+SELECT nik, min(row) AS first, group_concat(row, ' ') AS rows, max(status) < 3 AS contradict, max(digits) AS digits
 FROM (SELECT *, status = 1 OR ifnull(ends, 9999999) < :today AS over FROM stage.people)
 GROUP BY nik
 HAVING count(*) > 1 AND (
@@ -160,9 +161,11 @@ def _mark_unclear(db: sqlite3.Connection, order: Order, participants: Participan
         day = max(order.as_of, order.now.astimezone(WIB).date())
         db.execute(_CONTRADICT, {"today": day.toordinal()})
         db.execute(_UNCLEAR.format("nik IN (SELECT nik FROM stage.doubts)"))
-        for (rows,) in db.execute("SELECT rows FROM stage.doubts WHERE contradict ORDER BY first"):
+        for rows, digits in db.execute("SELECT rows, digits FROM stage.doubts WHERE contradict ORDER BY first"):
+            report.contradicting += 1
+            nik = f"{digits[:4]}{'•' * 8}{digits[4:]}"  # the rest was never stored
             for row in sorted(map(int, rows.split())):
-                report.doubt(row, "rows_contradict")
+                report.doubt(row, "rows_contradict", nik)
     if participants.without_factor and order.factor is not Factor.NONE:
         db.execute(_UNCLEAR.format("factor IS NULL"))
 
@@ -223,14 +226,17 @@ def _carry_gone(db: sqlite3.Connection, order: Order, report: Report, *, synthet
 
 
 _COUNTED = """
-SELECT ifnull(cohorts.name, ''), status, n FROM (SELECT cohort, status, count(*) AS n FROM people GROUP BY 1, 2)
-LEFT JOIN cohorts ON cohorts.id = cohort
+SELECT ifnull(cohorts.name, ''), status, n, over FROM (
+    SELECT cohort, status, count(*) AS n, count(CASE WHEN ends < :today THEN 1 END) AS over FROM people GROUP BY 1, 2
+) LEFT JOIN cohorts ON cohorts.id = cohort
 """
 
 
-def _count(db: sqlite3.Connection, report: Report) -> int:
+def _count(db: sqlite3.Connection, report: Report, today: date) -> int:
     """Counts listed and ended people by cohort; returns how many are unclear."""
-    counted = Counter({(name, status): n for name, status, n in db.execute(_COUNTED)})
+    found = db.execute(_COUNTED, {"today": today.toordinal()}).fetchall()
+    counted = Counter({(name, status): n for name, status, n, _ in found})
+    report.over = sum(over for _, status, _, over in found if status == Status.LISTED)
     names = sorted({name for name, status in counted if status in {Status.LISTED, Status.ENDED}})
     report.cohorts = {name: (counted[name, Status.LISTED], counted[name, Status.ENDED]) for name in names}
     return sum(n for (_, status), n in counted.items() if status == Status.UNCLEAR)

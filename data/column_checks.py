@@ -89,7 +89,7 @@ def without(sheet: Sheet, ignored: Collection[str]) -> Sheet:
         raise UnreadableFile("columns.nik_ignored")
     at_ignored = frozenset(at for at, heading in enumerate(sheet.headings) if is_named(heading, ignored))
     read = {name: at for name, at in sheet.columns.items() if at not in at_ignored}
-    return replace(sheet, columns=read, ignored=at_ignored)
+    return replace(sheet, columns=read, ignored=sheet.ignored | at_ignored)
 
 
 def _is_part(heading: object, name: str, ignored: Collection[str]) -> bool:

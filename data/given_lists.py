@@ -7,13 +7,14 @@ each other heading; whatever looks at a list sees one.
 import hashlib
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
 from data import sheets
 from data.few import cut
 from data.headings import UnreadableFile
-from data.list_texts import Sentence
+from data.list_texts import LANGUAGES, Sentence, said
 from data.sheets import Row, Sheet
 from data.workbooks import ROWS_A_SHEET
 
@@ -21,6 +22,11 @@ MOST = 50
 """Files; each may hold a workbook in memory until its rows are read."""
 _DECIDE = frozenset({"status", "ends"})
 """Fields that decide who is listed: where a file has neither, everybody in it would be."""
+
+
+def is_ours(heading: object) -> bool:
+    """Whether a column is the one that an import wrote beside the rows that it did not take."""
+    return str(heading).strip() in {said("rejected.heading", language) for language in LANGUAGES}
 
 
 def names(paths: Sequence[Path]) -> tuple[str, ...]:
@@ -36,11 +42,12 @@ def opened(
     """Opens all of them as one list; `needed` are fields that each must have.
 
     Each file (of a workbook with `all_sheets` each sheet) is one of the `sheets` by which `sheets.place` finds a row.
-    Raises UnreadableFile, also while its rows are read.
+    The column of an earlier import is ignored: its reasons are no remarks of the office. Raises UnreadableFile, also
+    while its rows are read.
     """
     if len(paths) == 1:
         with sheets.opened(paths[0], sheet, all_sheets=all_sheets) as found:
-            yield found
+            yield _without_ours(found)
         return
     if len(paths) > MOST:
         raise UnreadableFile("lists.many", most=MOST)
@@ -53,7 +60,15 @@ def opened(
             with _telling(name):
                 each.append(stack.enter_context(sheets.opened(path, sheet, all_sheets=all_sheets)))
         _check(each, shown, needed)
-        yield _chained(each, shown)
+        yield _without_ours(_chained(each, shown))
+
+
+def _without_ours(sheet: Sheet) -> Sheet:
+    ours = frozenset(at for at, heading in enumerate(sheet.headings) if is_ours(heading))
+    if not ours:
+        return sheet
+    note = Sentence("note.ours", {"column": str(sheet.headings[min(ours)]).strip()})
+    return replace(sheet, ignored=sheet.ignored | ours, notes=(*sheet.notes, note))
 
 
 def together(checksums: Sequence[str]) -> str:

@@ -25,6 +25,8 @@ _NO_HEADING = re.compile(r":|\d{5,}|\d[/.\-]\d")
 _LETTERS = re.compile(r"[A-Za-z]")
 _HINT = re.compile(r"\([^()]*+\)")
 """What some forms write below a heading: "(16 digit)", "(dd/mm/yyyy)"."""
+_LONGEST_ABOVE, _MOST_ABOVE = 300, 50
+"""Characters of a cell above the headings that are kept, and cells of a row."""
 _ERROR = re.compile(r"#[A-Z][A-Z_0-9/]*[!?]?")
 """A heading that Excel could not compute: "#REF!"."""
 _A_NUMBER = re.compile(r"\d{12}")
@@ -46,6 +48,8 @@ class Headings:
     """What is written above them."""
     rows: tuple[Cells, ...]
     """The rows that they stand in, to know them again on the next page."""
+    above: tuple[tuple[str, ...], ...]
+    """The rows above them as text, to write them back."""
 
 
 def found(rows: Sequence[Cells], merged: Merged = ()) -> Headings | None:
@@ -77,12 +81,17 @@ def found(rows: Sequence[Cells], merged: Merged = ()) -> Headings | None:
     if wrong := next((cell for cell in cells if _ERROR.fullmatch(str(cell).strip())), None):
         raise UnreadableFile("heading.error", heading=wrong)
     _check_below(rows[last + 1 : last + 1 + _MOST_ROWS], fields)
-    return Headings(last, fields, cells, texts_of(rows[:at]), tuple(rows[first : last + 1]))
+    above = tuple(map(_as_text, rows[:first]))
+    return Headings(last, fields, cells, texts_of(rows[:at]), tuple(rows[first : last + 1]), above)
 
 
 def notes(headings: Headings) -> tuple[Sentence, ...]:
     """What staff should know of how the headings were read."""
     return (Sentence("note.heading_rows", {"rows": len(headings.rows)}),) if len(headings.rows) > 1 else ()
+
+
+def _as_text(cells: Cells) -> tuple[str, ...]:
+    return tuple(_text(cells, at)[:_LONGEST_ABOVE] for at in range(min(len(cells), _MOST_ABOVE)))
 
 
 def _check_below(rows: Sequence[Cells], fields: dict[str, int]) -> None:

@@ -127,6 +127,10 @@ class Report:
     """Rows with a sound NIK of which something else cannot be read, or that contradict each other."""
     unclear_rows: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
     """By reason the first of them, as of those rejected."""
+    contradicting: int = 0
+    """People whose rows contradict each other."""
+    over: int = 0
+    """People who are counted as listed, as they were on the day of the list, and whose end date has passed since."""
     removed: int = 0
     """People who would hear that they were removed; counted only where the list is much smaller."""
     reasons: dict[int, str] | None = None

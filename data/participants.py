@@ -32,26 +32,27 @@ _MOST_UNKNOWN = 1000
 """Different unknown status words that are counted."""
 
 REASONS = (
-    "nik_missing", "nik_number_cell", "nik_scientific", "nik_not_digits", "nik_too_short", "nik_too_long",
+    "nik_missing", "nik_error", "nik_number_cell", "nik_scientific", "nik_not_digits", "nik_too_short", "nik_too_long",
     "nik_bad_date", "nik_unknown_region", "nik_serial",
 )  # fmt: skip
 """Why a row is rejected; each has a sentence in texts/lists.toml, as `reason.` and this word."""
 
 UNCLEAR = (
-    "status_unknown", "status_blank", "start_unreadable", "end_unreadable", "end_before_start", "row_slipped",
-    "cohort_unfit", "remark_left", "name_missing", "kk_missing", "rows_contradict",
+    "status_unknown", "status_error", "status_blank", "start_unreadable", "end_unreadable", "end_before_start",
+    "row_slipped", "cohort_unfit", "remark_left", "name_missing", "kk_missing", "rows_contradict",
 )  # fmt: skip
 """Why a row with a sound NIK says nothing sure of its person; each has a sentence in texts/lists.toml."""
 
-Keyed = tuple[bytes, int, int | None, int | None, int | None, bytes | None, int]
-"""NIK hash, status (listed, ended or unclear), start and end day, cohort, factor hash, row number."""
+Keyed = tuple[bytes, int, int | None, int | None, int | None, bytes | None, int, str]
+"""NIK hash, status (listed, ended or unclear), start and end day, cohort, factor hash, row number, and first and last
+four digits of the NIK, by which staff finds it should its rows contradict each other."""
 
 _SIGNS = str.maketrans("", "", " .-_\t\n\r")
 _FLOAT = re.compile(r"\d{15,16}[.,]0+")
 """A NIK that went through a number on its way into the file."""
 _SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?\s*+e\s*+(?:\+\s*+)?\d{1,2}")
 _LONG_NUMBER = re.compile(r"\d(?:[\s.\-]?\d){10,}")
-_ERROR = re.compile(r"#+|#(?:n/?a|nv|[a-z][a-z0-9_/]*+[!?])|err:\d{3}", re.IGNORECASE)
+_ERROR = re.compile(r"#+|#(?:n/?a|nv|getting_data|[a-z][a-z0-9_/]*+[!?])|err:\d{3}", re.IGNORECASE)
 """What stands in a cell whose formula failed: "#N/A", "#REF!", "Err:502"; or "####", where a column was too narrow."""
 
 
@@ -76,6 +77,11 @@ class TooManyCohorts(Exception):
     """The column taken for the cohort holds something else."""
 
 
+def is_error(cell: object) -> bool:
+    """Whether a cell shows an error of Excel, and no word or number that somebody wrote."""
+    return bool(_ERROR.fullmatch(str(cell)[:_LONGEST_NIK].strip()))
+
+
 def _spelled_nik(cell: object) -> str:
     """The 16 digits in a cell that is not simply 16 digits. Raises Rejected."""
     if isinstance(cell, (int, float)):
@@ -91,6 +97,8 @@ def _spelled_nik(cell: object) -> str:
         raise Rejected("nik_number_cell")
     if _SCIENTIFIC.fullmatch(text):
         raise Rejected("nik_scientific")
+    if is_error(text):
+        raise Rejected("nik_error")
     if not (digits.isascii() and digits.isdigit()):
         raise Rejected("nik_not_digits")
     if len(digits) != NIK_LENGTH:
@@ -255,7 +263,8 @@ class Participants:
                 if not (type(cell) is str and len(cell) == NIK_LENGTH and cell.isascii() and cell.isdigit()):
                     cell = _spelled_nik(cell)
                 nik = cell
-                if nik[6:12] not in born or nik[:2] not in PROVINCES or nik[12:] == "0000":
+                serial = nik[12:]
+                if nik[6:12] not in born or nik[:2] not in PROVINCES or serial == "0000":
                     if wrong := flaw(nik, today):
                         raise Rejected(f"nik_{wrong}", nik)
                     born.add(nik[6:12])
@@ -265,8 +274,10 @@ class Participants:
                 continue
             if nik[-1] == "0":
                 self.ending_in_zero += 1
-            if nik[:4] not in REGENCIES:
+            regency = nik[:4]
+            if regency not in REGENCIES:
                 self.unfamiliar += 1
+            digits = regency + serial
             if at_synthetic is not None and not self.synthetic:
                 self.synthetic = _shown(cells[at_synthetic]).strip().lower() in columns.TRUE_WORDS
             nik_hash = of_nik(nik)
@@ -286,7 +297,7 @@ class Participants:
                     if listed is None:
                         if not columns.is_blank(cells[at_status]):
                             statuses.wonder(cells[at_status])
-                            raise Unclear("status_unknown")
+                            raise Unclear("status_error" if is_error(cells[at_status]) else "status_unknown")
                         if ends is None:  # nothing says whether this person is listed
                             raise Unclear("status_blank")
                         listed = True
@@ -303,12 +314,12 @@ class Participants:
                 if factor is None and at_factor is not None:
                     self.without_factor += 1
                 doubt(row, error.reason if isinstance(error, Unclear) else self._reason(error, cells), nik)
-                yield nik_hash, unclear, None, None, None, factor, row
+                yield nik_hash, unclear, None, None, None, factor, row, digits
                 continue
             if factor is None and at_factor is not None:
                 self.without_factor += 1
                 doubt(row, f"{self._factor}_missing", nik)
-            yield nik_hash, int(ended), starts, ends, cohort, factor, row
+            yield nik_hash, int(ended), starts, ends, cohort, factor, row, digits
 
     def _reason(self, error: ValueError, cells: Sequence[object]) -> str:
         """Which cell could not be read."""

@@ -16,6 +16,7 @@ from data import given_lists, own_files, sheets
 from data.few import cut
 from data.list_texts import Told, said, why
 from data.sheets import Row, Sheet, UnreadableFile
+from data.titles import doubtful_word
 from data.workbooks import ROWS_A_SHEET
 
 MOST = 1_048_576
@@ -23,7 +24,8 @@ MOST = 1_048_576
 _MOST_COLUMNS = 16_383
 _LONGEST = 32_767
 """Characters of a cell in Excel."""
-_LONGEST_NAME = 31
+_MOST_OF_A_NAME = 27
+"""Characters; Excel takes 31, and a number may follow."""
 _NO_NAME = str.maketrans("[]:*?/\\'", "________")
 _TEXT = "@"
 _NUMBERS = ("nik", "kk")
@@ -90,11 +92,11 @@ def _write_all(book: Any, lists: Read, language: str) -> tuple[int, list[str]]:
     for one in lists.files:
         with sheets.opened(one, lists.sheet, all_sheets=lists.all_sheets) as opened:
             for at, rows in _by_sheet(opened):
-                sheet = opened.sheets[at] if opened.sheets else ""
+                sheet = opened.tops[at].sheet
                 title = sheet if sheet and len(lists.files) == 1 else f"{one.stem} {sheet}"
-                name = _name(title, names)
+                name = _name(title, doubtful_word([one.name, sheet]), names)
                 base = (first + at) * ROWS_A_SHEET
-                left += _Writer(book, name, opened, lists.reasons, base, language).write(rows)
+                left += _Writer(book, name, opened, at, lists.reasons, base, language).write(rows)
             sums.append(opened.checksum())
             first += max(len(opened.sheets), 1)
     return left, sums
@@ -109,9 +111,14 @@ def _by_sheet(opened: Sheet) -> Iterator[tuple[int, Iterator[Row]]]:
         yield at, ((row % ROWS_A_SHEET, cells) for row, cells in rows)
 
 
-def _name(title: str, taken: set[str]) -> str:
-    """The name of a sheet, after its file or as it was; Excel takes no two alike, however they are capitalized."""
-    name = title.translate(_NO_NAME)[: _LONGEST_NAME - 4].strip() or "Daftar"
+def _name(title: str, doubtful: str | None, taken: set[str]) -> str:
+    """The name of a sheet, as it was or after its file; Excel takes no two alike, however they are capitalized.
+
+    A word that made the list a doubtful one ("usulan") is kept: the file has another name now.
+    """
+    name = title.translate(_NO_NAME)[:_MOST_OF_A_NAME].strip() or "Daftar"
+    if doubtful and not doubtful_word([name]):
+        name = f"{doubtful} {name}"[:_MOST_OF_A_NAME].strip()
     number = 1
     while (found := name if number == 1 else f"{name} {number}").casefold() in taken:
         number += 1
@@ -123,7 +130,7 @@ class _Writer:
     """Writes one sheet."""
 
     def __init__(
-        self, book: Any, name: str, sheet: Sheet, reasons: Mapping[int, str], base: int, language: str
+        self, book: Any, name: str, sheet: Sheet, at: int, reasons: Mapping[int, str], base: int, language: str
     ) -> None:
         self._out = book.add_worksheet(name)
         self._text = book.add_format({"num_format": _TEXT})
@@ -131,7 +138,10 @@ class _Writer:
         self._day = book.add_format({"num_format": "dd/mm/yyyy"})
         self._red = book.add_format({"bg_color": "#FF0000", "font_color": "#FFFFFF", "bold": True})
         self._sheet, self._reasons, self._base, self._language = sheet, reasons, base, language
-        self._beside = max(len(sheet.headings), sheet.longest)
+        self._above = sheet.tops[at].rows
+        ours = [at for at, heading in enumerate(sheet.headings) if given_lists.is_ours(heading)]
+        self._ours = frozenset(ours)
+        self._beside = min([*ours, max(len(sheet.headings), sheet.longest), _MOST_COLUMNS])
         self._as_text = {sheet.columns[field] for field in _NUMBERS if field in sheet.columns}
 
     def write(self, rows: Iterable[Row]) -> int:
@@ -153,8 +163,9 @@ class _Writer:
         return left
 
     def _begin(self, heading: int) -> None:
-        for at, title in enumerate(self._sheet.titles[:heading]):
-            self._out.write_string(at, 0, _fit(title), self._text)
+        for row, above in enumerate(self._above[:heading]):
+            for at, text in enumerate(above):
+                self._cell(row, at, text)
         for at, cell in enumerate(self._sheet.headings[:_MOST_COLUMNS]):
             self._out.write_string(heading, at, _fit(str(cell)), self._bold)
         self._out.write_string(heading, self._beside, said("rejected.heading", self._language), self._bold)
@@ -162,13 +173,14 @@ class _Writer:
 
     def _row(self, at: int, cells: Sequence[object]) -> None:
         for column, cell in enumerate(cells[:_MOST_COLUMNS]):
-            self._cell(at, column, cell)
+            if column not in self._ours:  # what slipped beyond the headings stands behind the reason, and is read again
+                self._cell(at, column + (column >= self._beside and not self._ours), cell)
         for column in self._as_text:  # a NIK that is typed into a blank cell is to stay a text
             if column >= len(cells) or cells[column] in {"", None}:
                 self._out.write_blank(at, column, None, self._text)
         if reason := self._reasons.get(self._base + at + 1):
             told = said(f"reason.{reason}", self._language)
-            self._out.write_string(at, max(self._beside, min(len(cells), _MOST_COLUMNS)), told, self._red)
+            self._out.write_string(at, self._beside, told, self._red)
 
     def _cell(self, row: int, column: int, cell: object) -> None:
         """A cell as it was; a text is no formula and no link. A number stays one: a NIK has lost a digit in it."""

@@ -43,6 +43,15 @@ _LINE_BREAK, _A_NIK = re.compile(r"[\r\n]"), re.compile(r"\d(?:[ .\-]?\d){15}")
 
 
 @dataclass(frozen=True)
+class Top:
+    """What stands above the headings of a sheet."""
+
+    sheet: str
+    """Its name; empty where the file is no workbook."""
+    rows: Sequence[Sequence[str]]
+
+
+@dataclass(frozen=True)
 class Sheet:
     """The part of a file that holds the participants."""
 
@@ -68,7 +77,9 @@ class Sheet:
     sheets: tuple[str, ...] = ()
     """The sheets that were read as one list, in this order; empty where there was one. See `place`."""
     ignored: frozenset[int] = frozenset()
-    """Columns of which staff said that they say nothing of who is listed."""
+    """Columns that say nothing of who is listed: staff said so, or an earlier import wrote them."""
+    tops: tuple[Top, ...] = ()
+    """Of each sheet that was read what stands above its headings, in the same order."""
 
 
 def place(row: int, sheets: Sequence[str]) -> tuple[str, int]:
@@ -227,6 +238,7 @@ def _csv_sheet(raw: BinaryIO, file: _Opened) -> Iterator[Sheet]:
             file.checksum,
             found.titles,
             notes,
+            tops=(Top("", found.above),),
         )
 
 
@@ -268,6 +280,7 @@ def _excel_sheet(raw: BinaryIO, name: str | None, file: _Opened, *, all_sheets: 
             book.titles,
             book.notes,
             book.sheets if all_sheets else (),
+            tops=tuple(map(Top, book.sheets, book.above)),
         )
 
 

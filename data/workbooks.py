@@ -42,6 +42,8 @@ class Book:
     """What staff should know of how it was read."""
     sheets: tuple[str, ...]
     """The sheets that it stands on."""
+    above: Sequence[Sequence[Sequence[str]]]
+    """Of each of these sheets the rows above the headings, as text."""
     rows: Iterator[tuple[int, Sequence[object]]]
     """Those below the headings, each with its number. Raises UnreadableFile."""
 

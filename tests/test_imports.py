@@ -313,6 +313,7 @@ REJECTED: dict[str, list[tuple[str, ...]]] = {
     "nik_missing": [row_of(""), row_of(" - "), row_of("'")],
     "nik_scientific": [row_of("3.27505E+15"), row_of("3,27505E+15"), row_of("3E15"), row_of("'3.27505e+15")],
     "nik_not_digits": [row_of("32750509O3889401"), row_of("3275050903889401a"), row_of("belum ada")],
+    "nik_error": [row_of(error) for error in ("#N/A", " #REF! ", "#NAME?", "Err:502", "################")],
     "nik_too_short": [row_of(BUDI[:-1]), row_of("3275"), row_of("0")],
     "nik_too_long": [row_of(BUDI + "1"), row_of(BUDI + SITI)],
     "nik_bad_date": [row_of("3275053102889401"), row_of("3275050913889401"), row_of("3275050003889401")],
@@ -321,6 +322,7 @@ REJECTED: dict[str, list[tuple[str, ...]]] = {
 }
 DOUBTED: dict[str, list[tuple[str, ...]]] = {
     "status_unknown": [row_of(BUDI, status="menunggu"), row_of(BUDI, status="aktif?")],
+    "status_error": [row_of(BUDI, status=error) for error in ("#N/A", "#REF!", "#VALUE!", "#NV", "#GETTING_DATA")],
     "start_unreadable": [row_of(BUDI, starts="11/25/2025"), row_of(BUDI, starts="besok", ends="besok")],
     "end_unreadable": [row_of(BUDI, ends="31/02/2025"), row_of(BUDI, starts="05/11/2025", ends="05/11/25")],
     "end_before_start": [row_of(BUDI, starts="05/11/2025", ends="04/11/2025")],
@@ -591,7 +593,10 @@ def test_a_person_whose_rows_contradict_each_other_is_unclear(
     rows = [row_of(BUDI, **one), PEOPLE[1], row_of(f"'{BUDI}", **other), row_of(BUDI, **other)]
     report = imported(office, listing(office, rows[::-1] if turned else rows), accepted=YES)
     assert report.unclear == {"rows_contradict": 3}
-    assert report.unclear_rows == {"rows_contradict": [(row, "") for row in ((2, 3, 5) if turned else (2, 4, 5))]}
+    shown = masked(BUDI)
+    assert report.unclear_rows == {"rows_contradict": [(row, shown) for row in ((2, 3, 5) if turned else (2, 4, 5))]}
+    assert report.contradicting == 1
+    assert niks_shown(report) == []
     assert found(office, BUDI) == (UNCLEAR, None, None, None, None, None)
     assert report.about
     assert (report.about.listed, report.about.unclear, report.about.people) == (1, 1, 2)

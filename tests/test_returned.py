@@ -12,7 +12,8 @@ from python_calamine import load_workbook
 from data import imports, list_texts, returned
 from data.orders import Order, Refused
 from data.sheets import UnreadableFile
-from tests.conftest import AS_OF, BUDI, DEWI, JOKO, NOW, SITI, Office, write_csv
+from data.titles import doubtful_word
+from tests.conftest import AS_OF, BUDI, DEWI, JOKO, NOW, SITI, Office, Opened, write_csv
 from tests.processes import House
 
 HEADINGS = ("No", "NIK", "Nama", "Status", "Tanggal Akhir")
@@ -59,8 +60,8 @@ def test_the_reason_stands_beside_each_row_and_all_columns_are_kept(office: Offi
     assert [row[:5] for row in sheet[1:]] == [list(row[:5]) for row in ROWS]
     for number, row in enumerate(sheet[1:], start=2):
         reason = list_texts.said(f"reason.{WRONG[number]}", language) if number in WRONG else ""
-        assert [cell for cell in row[5:] if cell] == [*ROWS[number - 2][5:], *filter(None, [reason])]
-    assert red(made) == {"F3", "F4", "F5", "F6", "G7"}
+        assert [cell for cell in row[5:] if cell] == [*filter(None, [reason]), *ROWS[number - 2][5:]]
+    assert red(made) == {"F3", "F4", "F5", "F6", "F7"}
 
 
 def test_a_text_never_becomes_a_formula_or_a_link(office: Office) -> None:
@@ -103,6 +104,109 @@ def test_what_was_mended_is_published(office: Office) -> None:
     report = imports.publish(Order(path, AS_OF, NOW, office.key, office.snapshots), lambda *_: None)
     assert report.about
     assert report.about.people == 2
+
+
+OURS = [list_texts.said("rejected.heading", language) for language in list_texts.LANGUAGES]
+LEFT = "keterangannya mengatakan orang ini sudah keluar, pindah, atau meninggal"
+
+
+@pytest.mark.parametrize("heading", [*OURS, f" {OURS[0]} "])
+@pytest.mark.parametrize("files", [1, 2])
+async def test_the_column_of_an_earlier_import_is_no_remark(
+    office: Office, bot: Opened, heading: str, files: int
+) -> None:
+    headings = ("NIK", "Nama", "Status", heading)
+    one = write_csv(office.home / "satu.csv", [(BUDI, "BUDI", "Aktif", LEFT), (JOKO, "JOKO", "Aktif", "")], headings)
+    two = write_csv(office.home / "dua.csv", [(SITI, "SITI", "Aktif", "sudah pindah")], headings)
+    report = imports.publish(
+        Order(one, AS_OF, NOW, office.key, office.snapshots, more=(two,)[: files - 1]), lambda *_: None
+    )
+    assert report.published
+    assert not report.unclear
+    assert report.unused == []
+    told = [note.told("id") for note in report.notes]
+    assert told == [f"Kolom '{heading.strip()}' dari impor sebelumnya dilewati."]
+    assert (await (await bot()).says(BUDI)).outcome == "check.found"
+
+
+@pytest.mark.parametrize("heading", ["Periksa", "SIGAP", "SIGAP: periksa 2", "Hasil SIGAP: periksa"])
+def test_another_column_with_such_words_is_still_a_remark(office: Office, heading: str) -> None:
+    headings = ("NIK", "Nama", "Status", heading)
+    path = write_csv(office.home / "daftar.csv", [(BUDI, "BUDI", "Aktif", "sudah pindah")], headings)
+    with pytest.raises(Refused):
+        imports.publish(Order(path, AS_OF, NOW, office.key, office.snapshots), lambda *_: None)
+
+
+def test_written_back_twice_there_is_one_column_of_reasons_and_what_slipped_is_read(office: Office) -> None:
+    rows = [(BUDI, "BUDI", "Aktif", ""), (SITI, "SITI", "Aktif", "", "sudah meninggal"), (DEWI, "DEWI", "Aktip", "")]
+    once = given_back(office, write_csv(office.home / "daftar.csv", rows, ("NIK", "Nama", "Status", "Alamat")))
+    again = once.rename(office.home / "hasil.xlsx")
+    with pytest.raises(Refused) as refused:
+        imports.publish(Order(again, AS_OF, NOW, office.key, office.snapshots), lambda *_: None)
+    assert refused.value.report.unclear == {"remark_left": 1, "status_unknown": 1}
+    twice = load_workbook(str(given_back(office, again))).get_sheet_by_index(0).to_python()
+    assert twice[0] == ["NIK", "Nama", "Status", "Alamat", OURS[0], ""]
+    assert [bool(row[4]) for row in twice[1:]] == [False, True, True]
+
+
+def titled(path: Path, sheets: dict[str, str], *, heading: int = 1) -> Path:
+    """A workbook whose sheets have a title above the headings."""
+    with xlsxwriter.Workbook(str(path), {"strings_to_numbers": False}) as book:
+        for n, (name, title) in enumerate(sheets.items()):
+            sheet = book.add_worksheet(name)
+            sheet.write(0, 1, title)
+            for number, cells in enumerate([("NIK", "Nama"), (f"{BUDI[:-1]}{n + 2}", "BUDI"), ("7", "SITI")]):
+                sheet.write_row(heading + number, 0, cells)
+    return path
+
+
+@pytest.mark.parametrize("heading", [1, 2, 5])
+def test_a_title_and_the_name_of_the_sheet_stay(office: Office, heading: int) -> None:
+    path = titled(office.home / "kota.xlsx", {"Peserta Baru": "DAFTAR USULAN 2026"}, heading=heading)
+    made = given_back(office, path)
+    book = load_workbook(str(made))
+    assert book.sheet_names == ["Peserta Baru"]
+    read = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+    assert read[0][:2] == ["", "DAFTAR USULAN 2026"]
+    assert read[heading][:2] == ["NIK", "Nama"]
+    with pytest.raises(Refused) as refused:
+        imports.publish(Order(made, AS_OF, NOW, office.key, office.snapshots), lambda *_: None)
+    assert "usulan" in refused.value.told("id")
+
+
+def test_each_sheet_keeps_its_own_title(office: Office) -> None:
+    path = titled(office.home / "kota.xlsx", {"Jatiasih": "KECAMATAN JATIASIH", "Medan Satria": "CADANGAN"})
+    book = load_workbook(str(given_back(office, path, all_sheets=True)))
+    assert book.sheet_names == ["Jatiasih", "Medan Satria"]
+    tops = [book.get_sheet_by_name(name).to_python(skip_empty_area=False)[0][1] for name in book.sheet_names]
+    assert tops == ["KECAMATAN JATIASIH", "CADANGAN"]
+
+
+@pytest.mark.parametrize("name", ["calon.xlsx", f"{'daftar warga kota bekasi ' * 2}usulan.xlsx"])
+def test_a_doubtful_word_in_the_name_of_the_file_stays_in_that_of_the_sheet(office: Office, name: str) -> None:
+    made = given_back(office, titled(office.home / name, {"Lembar1": ""}))
+    (sheet,) = load_workbook(str(made)).sheet_names
+    assert doubtful_word([sheet]) == doubtful_word([name])
+
+
+def test_headings_of_two_rows_are_written_in_one_and_read_alike(office: Office) -> None:
+    path = office.home / "daftar.xlsx"
+    with xlsxwriter.Workbook(str(path), {"strings_to_numbers": False}) as book:
+        sheet = book.add_worksheet("Peserta")
+        sheet.merge_range(0, 0, 0, 3, "DAFTAR PESERTA")
+        sheet.write_row(1, 0, ["", "", "Masa Kepesertaan", ""])
+        sheet.write_row(2, 0, ["NIK", "Nama", "Tanggal Awal", "Tanggal Akhir"])
+        sheet.write_row(3, 0, [BUDI, "BUDI", "01/01/2026", "31/12/2026"])
+        sheet.write_row(4, 0, ["7", "SITI", "01/01/2026", "31/12/2026"])
+    before = given_back(office, path)
+    read = load_workbook(str(before)).get_sheet_by_index(0).to_python(skip_empty_area=False)
+    assert read[0][0] == "DAFTAR PESERTA"
+    again = before.rename(office.home / "hasil.xlsx")
+    with pytest.raises(Refused) as refused:
+        imports.publish(Order(again, AS_OF, NOW, office.key, office.snapshots), lambda *_: None)
+    report = refused.value.report
+    assert report.columns.keys() == {"nik", "name", "starts", "ends"}
+    assert (report.rows, report.rejected) == (2, {"nik_too_short": 1})
 
 
 def test_each_file_is_a_sheet_of_its_own(office: Office) -> None:

@@ -9,6 +9,7 @@ from rich.text import Text
 from bot.terminal import one_line
 from data.list_texts import named, said, shown
 from data.orders import SHOWN, Report, short
+from data.participants import is_error
 
 _MOST_UNREAD = 20
 """Headings that are named; a file may have 16,000."""
@@ -33,6 +34,10 @@ def show_import(console: Console, report: Report, language: str) -> None:
             cohorts.add_row(one_line(name) or says("report.no_cohort"), *(shown(one, language) for one in counts))
         console.print()
         console.print(cohorts)
+    if report.over and report.about:
+        console.print()
+        as_of = report.about.as_of.isoformat()
+        console.print(says("report.over", count=report.over, as_of=as_of), soft_wrap=True)
     _show_rejected(console, report, language)
     _show_unknown(console, report, language)
     if report.duplicates:
@@ -97,7 +102,12 @@ def _show_rows(
     if more := count - len(first):
         line = said("few", language, names=line, more=more)
     console.print()
-    head = said(what, language, count=count)
+    people = report.contradicting if reason == "rows_contradict" else 0
+    head = (
+        said("report.unclear_people", language, people=people, count=count)
+        if people
+        else said(what, language, count=count)
+    )
     console.print(Text.assemble((head, "bold"), f" {said(f'reason.{reason}', language)}."))
     console.print(f"  {line}")
 
@@ -108,7 +118,18 @@ def _show_unknown(console: Console, report: Report, language: str) -> None:
     console.print()
     for word, count in report.unknown_words[:_MOST_WORDS]:
         console.print(said("report.unknown_word", language, word=word, count=count), soft_wrap=True)
+    errors = [word for word, _ in report.unknown_words if is_error(word)]
     if others := report.unknown_words[_MOST_WORDS:]:
         rows = sum(count for _, count in others)
         console.print(said("report.unknown_others", language, words=len(others), count=rows), soft_wrap=True)
-    console.print(said("report.unknown_advice", language), soft_wrap=True)
+    if errors:
+        console.print(said("report.error_advice", language, errors=_and(errors, language)), soft_wrap=True)
+    if len(errors) < len(report.unknown_words):
+        console.print(said("report.unknown_advice", language), soft_wrap=True)
+
+
+def _and(names: list[str], language: str) -> str:
+    """Some names as a sentence has them."""
+    shown_ones = names[:_MOST_WORDS]
+    last = said("report.and", language)
+    return f" {last} ".join([", ".join(shown_ones[:-1]), shown_ones[-1]]) if shown_ones[1:] else shown_ones[0]
