@@ -75,11 +75,11 @@ def _opened(part: Path, stage: Path) -> Iterator[sqlite3.Connection]:
         db.executescript(files("data").joinpath("schema/coverage.sql").read_text(encoding="utf-8"))
         db.execute("ATTACH ? AS stage", (str(stage),))
         db.executescript("PRAGMA stage.journal_mode = OFF; PRAGMA stage.synchronous = OFF;")
-        db.execute("CREATE TABLE stage.people (nik, status, starts, ends, cohort, factor, row, digits)")
+        db.execute("CREATE TABLE stage.people (nik, status, starts, ends, cohort, factor, row)")
         yield db
 
 
-_INSERT = "INSERT INTO stage.people VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+_INSERT = "INSERT INTO stage.people VALUES (?, ?, ?, ?, ?, ?, ?)"
 
 
 def _stage(
@@ -143,7 +143,7 @@ def _sort(db: sqlite3.Connection, participants: Participants, report: Report, st
 # differences are harmless: by each of the rows the person is listed, or by each it has ended.
 _CONTRADICT = """
 CREATE TABLE stage.doubts AS
-SELECT nik, min(row) AS first, group_concat(row, ' ') AS rows, max(status) < 3 AS contradict, max(digits) AS digits
+SELECT nik, min(row) AS first, group_concat(row, ' ') AS rows, max(status) < 3 AS contradict
 FROM (SELECT *, status = 1 OR ifnull(ends, 9999999) < :today AS over FROM stage.people)
 GROUP BY nik
 HAVING count(*) > 1 AND (
@@ -161,11 +161,10 @@ def _mark_unclear(db: sqlite3.Connection, order: Order, participants: Participan
         day = max(order.as_of, order.now.astimezone(WIB).date())
         db.execute(_CONTRADICT, {"today": day.toordinal()})
         db.execute(_UNCLEAR.format("nik IN (SELECT nik FROM stage.doubts)"))
-        for rows, digits in db.execute("SELECT rows, digits FROM stage.doubts WHERE contradict ORDER BY first"):
+        for (rows,) in db.execute("SELECT rows FROM stage.doubts WHERE contradict ORDER BY first"):
             report.contradicting += 1
-            nik = f"{digits[:4]}{'•' * 8}{digits[4:]}"  # the rest was never stored
             for row in sorted(map(int, rows.split())):
-                report.doubt(row, "rows_contradict", nik)
+                report.doubt(row, "rows_contradict")  # not even a part of the NIK was stored
     if participants.without_factor and order.factor is not Factor.NONE:
         db.execute(_UNCLEAR.format("factor IS NULL"))
 

@@ -20,7 +20,7 @@ _NAMED_SHORT = 8
 """... and with one, or with hidden digits, from so many: what is shorter is the number of a hotline."""
 _LABELS = frozenset({"kk", "account", "bank", "card", "member"})
 _ALONE = re.compile(r"(?<!\d)\d{16}(?!\d)")
-_PIECE = re.compile(r"(?<![0-9a-z|!])[0-9a-z|!]*\d[0-9a-z|!]*")
+_PIECE = re.compile(r"(?<![0-9a-z|!])[a-z|!]*+\d[0-9a-z|!]*+")
 _BETWEEN = {"", " ", ".", "-", "/"}
 _LENGTHS = range(NIK_LENGTH - 2, NIK_LENGTH + 3)
 _FEWEST, _LETTERS = 11, 4

@@ -43,9 +43,8 @@ UNCLEAR = (
 )  # fmt: skip
 """Why a row with a sound NIK says nothing sure of its person; each has a sentence in texts/lists.toml."""
 
-Keyed = tuple[bytes, int, int | None, int | None, int | None, bytes | None, int, str]
-"""NIK hash, status (listed, ended or unclear), start and end day, cohort, factor hash, row number, and first and last
-four digits of the NIK, by which staff finds it should its rows contradict each other."""
+Keyed = tuple[bytes, int, int | None, int | None, int | None, bytes | None, int]
+"""NIK hash, status (listed, ended or unclear), start and end day, cohort, factor hash, row number."""
 
 _SIGNS = str.maketrans("", "", " .-_\t\n\r")
 _FLOAT = re.compile(r"\d{15,16}[.,]0+")
@@ -263,8 +262,7 @@ class Participants:
                 if not (type(cell) is str and len(cell) == NIK_LENGTH and cell.isascii() and cell.isdigit()):
                     cell = _spelled_nik(cell)
                 nik = cell
-                serial = nik[12:]
-                if nik[6:12] not in born or nik[:2] not in PROVINCES or serial == "0000":
+                if nik[6:12] not in born or nik[:2] not in PROVINCES or nik[12:] == "0000":
                     if wrong := flaw(nik, today):
                         raise Rejected(f"nik_{wrong}", nik)
                     born.add(nik[6:12])
@@ -274,10 +272,8 @@ class Participants:
                 continue
             if nik[-1] == "0":
                 self.ending_in_zero += 1
-            regency = nik[:4]
-            if regency not in REGENCIES:
+            if nik[:4] not in REGENCIES:
                 self.unfamiliar += 1
-            digits = regency + serial
             if at_synthetic is not None and not self.synthetic:
                 self.synthetic = _shown(cells[at_synthetic]).strip().lower() in columns.TRUE_WORDS
             nik_hash = of_nik(nik)
@@ -314,12 +310,12 @@ class Participants:
                 if factor is None and at_factor is not None:
                     self.without_factor += 1
                 doubt(row, error.reason if isinstance(error, Unclear) else self._reason(error, cells), nik)
-                yield nik_hash, unclear, None, None, None, factor, row, digits
+                yield nik_hash, unclear, None, None, None, factor, row
                 continue
             if factor is None and at_factor is not None:
                 self.without_factor += 1
                 doubt(row, f"{self._factor}_missing", nik)
-            yield nik_hash, int(ended), starts, ends, cohort, factor, row, digits
+            yield nik_hash, int(ended), starts, ends, cohort, factor, row
 
     def _reason(self, error: ValueError, cells: Sequence[object]) -> str:
         """Which cell could not be read."""
