@@ -20,7 +20,7 @@ from data.nik import flaw
 from data.numbers import NIK_LENGTH
 from data.plain import plain
 from data.regions import PROVINCES, REGENCIES
-from data.remarks import Remarks, remark_columns
+from data.remarks import Remarks, name_says_left, remark_columns
 from data.sheets import Sheet
 from data.snapshots import Status
 
@@ -238,6 +238,7 @@ class Participants:
         at_starts, at_ends = self._at.get("starts"), self._at.get("ends")
         at_cohort, at_synthetic = self._at.get("cohort"), self._at.get("synthetic")
         at_factor, at_remarks = self._at.get(self._factor), self._at_remarks
+        at_name = self._at.get("name")
         width, most, longest = self._width, self._most, self._longest
         today, as_of, of_nik = self._today, self._as_of, self._key.of_nik
         days, statuses, cohorts, remarks = self._days, self._statuses, self._cohorts, self._remarks
@@ -293,6 +294,14 @@ class Participants:
                 if at_cohort is not None:
                     cohort = cohorts[cells[at_cohort]]
                 ended = not listed or (ends is not None and ends < as_of)
+                if at_name is not None and not ended:
+                    name = cells[at_name]  # few names have any of these signs, which cost less than a pattern
+                    if (
+                        type(name) is str
+                        and ("LM" in name or "lm" in name or "(" in name or "ninggal" in name or "NINGGAL" in name)
+                        and name_says_left(name)
+                    ):
+                        raise Unclear("remark_left")
                 if at_remarks and not ended:
                     for at in at_remarks:
                         if at >= len(cells):  # they stand in order, and a row may be short
