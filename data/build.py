@@ -38,6 +38,7 @@ def build(
     with _opened(part, stage) as db:
         staged = _stage(db, sheet, participants, report, progress)
         report.source = sheet.checksum()
+        report.group_titles = participants.titles
         report.unknown_words = [(short(word), count) for word, count in participants.unknown_words]
         _check_rows(report, participants)
         progress("sorting", 0.0)

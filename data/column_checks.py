@@ -144,6 +144,9 @@ class Watch:
 
     def doubts(self, report: Report) -> Iterator[Gate]:
         """What to ask about the columns, at most some sentences."""
+        if report.group_titles and self.lacks_status:
+            row, title = report.group_titles[0]
+            yield Gate(Sentence("rows.group_title", {"row": report.named_row(row), "title": short(title)}))
         found = [one for one in self._unread if one.rows]
         for one in found[:_SENTENCES]:
             words = ", ".join(f"\u201c{word}\u201d" for word in one.words)

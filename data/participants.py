@@ -23,11 +23,13 @@ from data.regions import PROVINCES, REGENCIES
 from data.remarks import Remarks, name_says_left, remark_columns
 from data.sheets import Sheet
 from data.snapshots import Status
+from data.workbooks import ROWS_A_SHEET
 
 _LONGEST_NIK = 200
 """Characters of a cell with a NIK: one may hold 200,000, of which each takes time."""
 _LONGEST_COHORT = 80
 _MOST_COHORTS = 200
+_MOST_TITLES = 20
 _MOST_UNKNOWN = 1000
 """Different unknown status words that are counted."""
 
@@ -198,6 +200,8 @@ class Participants:
         self.unfamiliar = 0
         """NIKs whose regency code is not in today's table: old codes, kept."""
         self.ending_in_zero = 0
+        self.titles: list[tuple[int, str]] = []
+        """The first rows with the title of a group of people who are perhaps not listed, and somebody below it."""
         self.without_factor = 0
         """Rows of which the second factor cannot be read: another row for the same NIK may hold it."""
         self._at = sheet.columns
@@ -247,6 +251,7 @@ class Participants:
         unclear = int(Status.UNCLEAR)
         starts = ends = cohort = factor = None
         listed: bool | None = True
+        title: tuple[int, str] | None = None  # one below which nobody stood so far
         for row, cells in rows:
             if len(cells) < width:
                 cells = [*cells, *[""] * (width - len(cells))]  # noqa: PLW2901
@@ -263,7 +268,12 @@ class Participants:
             except Rejected as rejected:
                 if nik or not filler.holds_nobody(row, cells):
                     reject(row, rejected)
+                title = filler.title
                 continue
+            if title is not None:
+                if title[0] // ROWS_A_SHEET == row // ROWS_A_SHEET and len(self.titles) < _MOST_TITLES:
+                    self.titles.append(title)
+                title = filler.title = None
             if nik[-1] == "0":
                 self.ending_in_zero += 1
             if nik[:4] not in REGENCIES:

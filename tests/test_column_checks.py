@@ -12,7 +12,7 @@ import pytest
 from data import imports, sample
 from data.column_checks import Watch
 from data.column_kinds import Kind, is_named, kind
-from data.orders import Order, Refused, Report
+from data.orders import Accepted, Order, Refused, Report
 from data.period_cells import holds_a_time
 from data.sheets import UnreadableFile, opened
 from tests.conftest import AS_OF, BUDI, NOW, Office, write_csv
@@ -159,3 +159,73 @@ def test_a_list_without_unread_columns_is_not_looked_at_but_for_its_status(offic
         rows = [*watch.rows(sheet.rows)]
     assert len(rows) == len(NIKS)
     assert (watch.has_status, watch.lacks_status, [*watch.doubts(Report())]) == (True, False, [])
+
+
+GROUPS = ("A. PESERTA AKTIF", "B. PESERTA YANG SUDAH KELUAR")
+
+
+def in_groups(office: Office, titles: Sequence[str], at: int, headings: Sequence[str], person: Sequence[str]) -> Order:
+    """People under the titles of groups, which stand in the column `at`."""
+    rows: list[list[str]] = []
+    each = len(NIKS) // len(titles)
+    for group, title in enumerate(titles):
+        rows.append(["" if column != at else title for column in range(len(headings))])
+        rows += [[nik if cell == "NIK" else cell for cell in person] for nik in NIKS[group * each : (group + 1) * each]]
+    path = write_csv(office.home / "peserta.csv", rows, headings)
+    return Order(path, AS_OF, NOW, office.key, office.snapshots, all_listed=True)
+
+
+@pytest.mark.parametrize("at", [0, 1, 2, 3])
+@pytest.mark.parametrize(
+    "title",
+    [
+        "B. PESERTA YANG SUDAH KELUAR", "II. NON AKTIF", "Meninggal dunia", "B) Usulan tambahan",
+        "DAFTAR CALON PESERTA",
+        "Yang sudah bekerja di pabrik", "KELOMPOK 2: TIDAK LAYAK", "Keterangan : di bawah ini sudah pindah",
+    ],
+)  # fmt: skip
+def test_the_title_of_a_group_that_left_is_refused_where_somebody_has_no_status(
+    office: Office, title: str, at: int
+) -> None:
+    headings, person = ["No", "NIK", "Nama", "Alamat", "Status"], ["1", "NIK", "BUDI", "Jl. Mawar", "AKTIF"]
+    order = in_groups(office, [GROUPS[0], title], at, headings[:4], person[:4])
+    with pytest.raises(Refused, match=r"Row 33 “") as refused:
+        publish(order)
+    assert refused.value.switches == []
+    assert refused.value.report.rejected.total() == 0
+    report = publish(in_groups(office, [GROUPS[0], title], at, headings, person))
+    assert report.published
+
+
+def test_the_title_of_a_group_is_seen_where_no_column_holds_names(office: Office) -> None:
+    order = in_groups(office, GROUPS, 0, ["No", "NIK", "Alamat"], ["1", "NIK", "x"])
+    with pytest.raises(Refused, match="Row 33"):
+        publish(order)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "B. KECAMATAN RAWALUMBU", "KELOMPOK PEDAGANG", "Kepala Keluarga : ASEP (ALM)", "No. KK : 3275010101090000",
+        "RW 05 Pindahan", "B. PESERTA TAHAP 2", "Penerima lama", "JUMLAH PESERTA KELUAR", "",
+    ],
+)  # fmt: skip
+def test_other_lines_between_people_change_nothing(office: Office, title: str) -> None:
+    for at in (0, 1):
+        order = in_groups(office, [GROUPS[0], title], at, ["No", "NIK", "Nama"], ["1", "NIK", "BUDI"])
+        report = publish(order)
+        assert (report.published, report.rejected) == (True, {})
+
+
+def test_a_note_below_the_last_person_is_no_title(office: Office) -> None:
+    rows = [["1", nik, "BUDI"] for nik in NIKS]
+    path = write_csv(office.home / "peserta.csv", [*rows, ["Yang sudah meninggal dihapus"]], ["No", "NIK", "Nama"])
+    assert publish(Order(path, AS_OF, NOW, office.key, office.snapshots, all_listed=True)).published
+
+
+def test_somebody_without_a_nik_is_no_title(office: Office) -> None:
+    rows = [["1", nik, "BUDI"] for nik in NIKS]
+    rows.insert(5, ["6", "", "ALMARHUM UJANG"])
+    path = write_csv(office.home / "peserta.csv", rows, ["No", "NIK", "Nama"])
+    order = Order(path, AS_OF, NOW, office.key, office.snapshots, all_listed=True, accepted=Accepted(rejected=1))
+    assert publish(order).rejected == {"nik_missing": 1}
