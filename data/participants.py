@@ -20,7 +20,7 @@ from data.nik import flaw
 from data.numbers import NIK_LENGTH
 from data.plain import plain
 from data.regions import PROVINCES, REGENCIES
-from data.remarks import Remarks, name_says_left, remark_columns
+from data.remarks import Remarks, leaving, leaving_in_name, name_says_left, remark_columns
 from data.sheets import Sheet
 from data.snapshots import Status
 from data.workbooks import ROWS_A_SHEET
@@ -69,8 +69,10 @@ class Rejected(Exception):
 class Unclear(Exception):
     """A row with a sound NIK that says nothing sure of its person: `reason` is a key of UNCLEAR."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, at: int | None = None) -> None:
         self.reason = reason
+        self.at = at
+        """The column of the remark, where it is one."""
         super().__init__(reason)
 
 
@@ -202,6 +204,8 @@ class Participants:
         self.ending_in_zero = 0
         self.titles: list[tuple[int, str]] = []
         """The first rows with the title of a group of people who are perhaps not listed, and somebody below it."""
+        self.remarks: Counter[tuple[int, str]] = Counter()
+        """Columns and words that say that somebody has left, and how many rows have each."""
         self.without_factor = 0
         """Rows of which the second factor cannot be read: another row for the same NIK may hold it."""
         self._at = sheet.columns
@@ -311,16 +315,18 @@ class Participants:
                         and ("LM" in name or "lm" in name or "(" in name or "ninggal" in name or "NINGGAL" in name)
                         and name_says_left(name)
                     ):
-                        raise Unclear("remark_left")
+                        raise Unclear("remark_left", at_name)
                 if at_remarks and not ended:
                     for at in at_remarks:
                         if at >= len(cells):  # they stand in order, and a row may be short
                             break
                         if remarks[cells[at]]:
-                            raise Unclear("remark_left")
+                            raise Unclear("remark_left", at)
             except (Unclear, ValueError) as error:
                 if factor is None and at_factor is not None:
                     self.without_factor += 1
+                if isinstance(error, Unclear) and error.at is not None:
+                    self._note_remark(error.at, cells[error.at])
                 doubt(row, error.reason if isinstance(error, Unclear) else self._reason(error, cells), nik)
                 yield nik_hash, unclear, None, None, None, factor, row
                 continue
@@ -328,6 +334,11 @@ class Participants:
                 self.without_factor += 1
                 doubt(row, f"{self._factor}_missing", nik)
             yield nik_hash, int(ended), starts, ends, cohort, factor, row
+
+    def _note_remark(self, at: int, cell: object) -> None:
+        words = leaving_in_name(str(cell)) if at == self._at.get("name") else leaving(cell)
+        if (at, words) in self.remarks or len(self.remarks) < _MOST_UNKNOWN:
+            self.remarks[at, words] += 1
 
     def _reason(self, error: ValueError, cells: Sequence[object]) -> str:
         """Which cell could not be read."""

@@ -121,16 +121,21 @@ _BEGINS = frozenset(
 
 def says_left(cell: object) -> bool:
     """Whether a remark says that somebody has left, died or was taken off."""
+    return bool(leaving(cell))
+
+
+def leaving(cell: object) -> str:
+    """The words by which a remark says that somebody has left, in small letters; empty when it does not."""
     if not isinstance(cell, str):
-        return False
+        return ""
     words = _WORD.findall(cell[:_LONGEST].lower().replace(">", " lebih "))
     text = " ".join(words)
     if _BEGINS.isdisjoint([word[:4] for word in words]) and "ning" not in text:
-        return False
+        return ""
     if text in _WHOLE:
-        return True
+        return text
     text = _TURNED.sub("…", text)
-    return any(_is_meant(text, match) for match in _SAYS.finditer(text))
+    return next((match[0] for match in _SAYS.finditer(text) if _is_meant(text, match)), "")
 
 
 def _is_meant(text: str, match: "re.Match[str]") -> bool:
@@ -138,12 +143,16 @@ def _is_meant(text: str, match: "re.Match[str]") -> bool:
 
 
 def name_says_left(name: str) -> bool:
-    """Whether somebody's name says that this person has left or died: "Alm. Budi", "Budi (pindah)".
+    """Whether somebody's name says that this person has left or died: "Alm. Budi", "Budi (pindah)"."""
+    return bool(leaving_in_name(name))
 
-    "Siti binti alm. Joko" does not.
-    """
+
+def leaving_in_name(name: str) -> str:
+    """The words by which a name says so; empty when it does not, as "Siti binti alm. Joko" does not."""
     own = _OF_PARENTS.sub("", name[:_LONGEST].lower())
-    return bool(_DIED.search(own)) or any(map(says_left, _BESIDE_A_NAME.findall(own)))
+    if found := _DIED.search(own):
+        return found[0]
+    return next(filter(None, map(leaving, _BESIDE_A_NAME.findall(own))), "")
 
 
 _DIED = re.compile(r"\b(?:alm|almh|almarhum|almarhumah|mendiang|meninggal)\b")
