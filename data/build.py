@@ -39,6 +39,11 @@ def build(
     with _opened(part, stage) as db:
         staged = _stage(db, sheet, participants, report, progress)
         report.source = sheet.checksum()
+        report.remarks = [
+            (short(str(sheet.headings[at])) if at < len(sheet.headings) else "", words, count)
+            for (at, words), count in participants.remarks.most_common()
+        ]
+        report.group_titles = participants.titles
         report.unknown_words = [(short(word), count) for word, count in participants.unknown_words]
         _check_rows(report, participants)
         progress("sorting", 0.0)

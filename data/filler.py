@@ -1,12 +1,14 @@
 """Rows below the headings that hold nobody: column numbers, lines of a family or a kecamatan, totals, signatures.
 
-Asked only of rows without a NIK that can be read. A row with something like a NIK is somebody, and so is a name.
+Asked only of rows without a NIK that can be read. A row with something like a NIK is somebody, and so is a name. The
+title of a group holds nobody either; one like "B. PESERTA YANG SUDAH KELUAR" changes what the rows below it mean.
 """
 
 import re
 from collections.abc import Mapping, Sequence
 
 from data.columns import MONTHS, heading
+from data.titles import is_title_of_others
 
 _LONGEST = 200
 """Characters of a cell that are looked at."""
@@ -35,7 +37,14 @@ _GROUP = re.compile(
     r"(?:no(?:mor|mer)? ?\.? ?)?(?:kk|kartu keluarga)\b|kepala keluarga\b|alamat\b"
     r"|(?:kelurahan|kecamatan|kel|kec|desa|kota|kabupaten|kab|provinsi|dusun|lingkungan)\b[\s.]+\S"
     r"|r[tw] ?[.:/]? ?\d|(?:halaman|hal|page|lembar)\b[\s.:]{0,5}\d|lanjutan\b|tahap\b|gelombang\b|kelompok\b|segmen\b"
+    r"|(?:daftar|data|peserta|penerima|pekerja|golongan|kategori|rincian) \S"
     r"|catatan\b|keterangan\b|ket\b ?[.:]|sumber\b|note\b|nb\b ?[.:]|\*+ ?\))",
+    re.IGNORECASE,
+)
+_GROUP_MARK = re.compile(r"(?:[ivxlc]{1,5}|[a-z]|\d{1,2})[.)]?", re.IGNORECASE)
+"""What numbers a group where it stands in a cell of its own."""
+_OF_A_FAMILY = re.compile(
+    r"(?:no(?:mor|mer)? ?\.? ?)?(?:kk|kartu keluarga)\b|kepala keluarga ?:|nama\b.*:|alamat\b|r[tw] ?[.:/]? ?\d",
     re.IGNORECASE,
 )
 _SIGNATURE = re.compile(
@@ -66,6 +75,8 @@ class Filler:
         self._at_nik, self._at_name = columns["nik"], columns.get("name")
         self._signed = -1
         """The last row of a block of signatures."""
+        self.title: tuple[int, str] | None = None
+        """Row and words of the last title of a group of people who are perhaps not listed."""
 
     def holds_nobody(self, row: int, cells: Sequence[object]) -> bool:
         """Whether the row, in which no NIK can be read, is no person."""
@@ -76,6 +87,9 @@ class Filler:
             self._signed = row if follows else self._signed
             return True
         first = written[0]
+        if title := self._title_of_others(cells, written):
+            self.title = row, title
+            return True
         signature = _is_signature(first) or (len(written) <= _SIGNERS and _is_signature(", ".join(written)))
         if signature and not _is_like_a_nik(nik, first):
             self._signed = row
@@ -90,6 +104,22 @@ class Filler:
             self._signed = row
             return True
         return self._is_empty_form(cells, written, nik)
+
+    def _title_of_others(self, cells: Sequence[object], written: Sequence[str]) -> str:
+        """The title of a group of people who have left, or were never taken; empty when the row is none."""
+        if any(map(_is_like_a_nik, written)):
+            return ""
+        texts = list(dict.fromkeys(written))  # a cell that is merged over several may stand in each
+        mark = texts.pop(0).rstrip(".)") if len(texts) > 1 and _GROUP_MARK.fullmatch(texts[0]) else ""
+        title = texts[0]
+        counted = len(texts) > 1 and all(_NUMBER.fullmatch(text) or _COUNTED.fullmatch(text) for text in texts[1:])
+        if (len(texts) > 1 and not counted) or _TOTAL.match(title) or _OF_A_FAMILY.match(title):
+            return ""
+        if mark.isdecimal() and title == self._text(cells, self._at_nik):  # why somebody has no NIK
+            return ""
+        as_name = self._at_name is not None and title == self._text(cells, self._at_name)
+        # a number, and beside it words in the column of names: somebody without a NIK
+        return title if is_title_of_others(title, beside_number=as_name and mark.isdecimal(), as_name=as_name) else ""
 
     def _is_empty_form(self, cells: Sequence[object], written: Sequence[str], nik: str) -> bool:
         """A line that was numbered beforehand, or a note in a single cell: nobody's name stands in it."""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from data import all_listed, column_checks, given_lists, own_files, removed, sheets, snapshots
+from data import all_listed, column_checks, given_lists, own_files, remark_rows, removed, sheets, snapshots
 from data.build import build
 from data.factors import Factor
 from data.list_texts import Sentence
@@ -46,6 +46,7 @@ def publish(order: Order, progress: Progress, first: Callable[[Path, About], Non
             doubts = [
                 *watch.doubts(report),
                 *column_checks.of_cohorts(report),
+                *(() if order.all_listed else remark_rows.of_candidates(report)),
                 *all_listed.doubts(order, taken, watch, report),
             ]
             _guard(order, report, part, doubts)

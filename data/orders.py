@@ -139,6 +139,10 @@ class Report:
     """SHA-256 of the list that was read."""
     unknown_words: list[tuple[str, int]] = field(default_factory=list)
     """Status words that are not known, as they are written, and how many rows have each; the commonest first."""
+    remarks: list[tuple[str, str, int]] = field(default_factory=list)
+    """Column, words that say that somebody has left, and how many rows have them; the commonest first."""
+    group_titles: list[tuple[int, str]] = field(default_factory=list)
+    """The first lines within the list that say that the people below are candidates, or have left."""
     unfamiliar: int = 0
     columns: dict[str, str] = field(default_factory=dict)
     """Field -> the heading it was read under."""

@@ -20,14 +20,16 @@ from data.nik import flaw
 from data.numbers import NIK_LENGTH
 from data.plain import plain
 from data.regions import PROVINCES, REGENCIES
-from data.remarks import Remarks, remark_columns
+from data.remarks import Remarks, leaving, leaving_in_name, name_says_left, remark_columns
 from data.sheets import Sheet
 from data.snapshots import Status
+from data.workbooks import ROWS_A_SHEET
 
 _LONGEST_NIK = 200
 """Characters of a cell with a NIK: one may hold 200,000, of which each takes time."""
 _LONGEST_COHORT = 80
 _MOST_COHORTS = 200
+_MOST_TITLES = 20
 _MOST_UNKNOWN = 1000
 """Different unknown status words that are counted."""
 
@@ -67,8 +69,10 @@ class Rejected(Exception):
 class Unclear(Exception):
     """A row with a sound NIK that says nothing sure of its person: `reason` is a key of UNCLEAR."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, at: int | None = None) -> None:
         self.reason = reason
+        self.at = at
+        """The column of the remark, where it is one."""
         super().__init__(reason)
 
 
@@ -205,6 +209,10 @@ class Participants:
         self.unfamiliar = 0
         """NIKs whose regency code is not in today's table: old codes, kept."""
         self.ending_in_zero = 0
+        self.titles: list[tuple[int, str]] = []
+        """The first rows with the title of a group of people who are perhaps not listed, and somebody below it."""
+        self.remarks: Counter[tuple[int, str]] = Counter()
+        """Columns and words that say that somebody has left, and how many rows have each."""
         self.without_factor = 0
         """Rows of which the second factor cannot be read: another row for the same NIK may hold it."""
         self._at = sheet.columns
@@ -245,6 +253,7 @@ class Participants:
         at_starts, at_ends = self._at.get("starts"), self._at.get("ends")
         at_cohort, at_synthetic = self._at.get("cohort"), self._at.get("synthetic")
         at_factor, at_remarks = self._at.get(self._factor), self._at_remarks
+        at_name = self._at.get("name")
         width, most, longest = self._width, self._most, self._longest
         today, as_of, of_nik = self._today, self._as_of, self._key.of_nik
         days, statuses, cohorts, remarks = self._days, self._statuses, self._cohorts, self._remarks
@@ -253,6 +262,7 @@ class Participants:
         unclear = int(Status.UNCLEAR)
         starts = ends = cohort = factor = None
         listed: bool | None = True
+        title: tuple[int, str] | None = None  # one below which nobody stood so far
         for row, cells in rows:
             if len(cells) < width:
                 cells = [*cells, *[""] * (width - len(cells))]  # noqa: PLW2901
@@ -269,7 +279,12 @@ class Participants:
             except Rejected as rejected:
                 if nik or not filler.holds_nobody(row, cells):
                     reject(row, rejected)
+                title = filler.title
                 continue
+            if title is not None:
+                if title[0] // ROWS_A_SHEET == row // ROWS_A_SHEET and len(self.titles) < _MOST_TITLES:
+                    self.titles.append(title)
+                title = filler.title = None
             if nik[-1] == "0":
                 self.ending_in_zero += 1
             if nik[:4] not in REGENCIES:
@@ -300,15 +315,25 @@ class Participants:
                 if at_cohort is not None:
                     cohort = cohorts[cells[at_cohort]]
                 ended = not listed or (ends is not None and ends < as_of)
+                if at_name is not None and not ended:
+                    name = cells[at_name]  # few names have any of these signs, which cost less than a pattern
+                    if (
+                        type(name) is str
+                        and ("LM" in name or "lm" in name or "(" in name or "ninggal" in name or "NINGGAL" in name)
+                        and name_says_left(name)
+                    ):
+                        raise Unclear("remark_left", at_name)
                 if at_remarks and not ended:
                     for at in at_remarks:
                         if at >= len(cells):  # they stand in order, and a row may be short
                             break
                         if remarks[cells[at]]:
-                            raise Unclear("remark_left")
+                            raise Unclear("remark_left", at)
             except (Unclear, ValueError) as error:
                 if factor is None and at_factor is not None:
                     self.without_factor += 1
+                if isinstance(error, Unclear) and error.at is not None:
+                    self._note_remark(error.at, cells[error.at])
                 doubt(row, error.reason if isinstance(error, Unclear) else self._reason(error, cells), nik)
                 yield nik_hash, unclear, None, None, None, factor, row
                 continue
@@ -316,6 +341,11 @@ class Participants:
                 self.without_factor += 1
                 doubt(row, f"{self._factor}_missing", nik)
             yield nik_hash, int(ended), starts, ends, cohort, factor, row
+
+    def _note_remark(self, at: int, cell: object) -> None:
+        words = leaving_in_name(str(cell)) if at == self._at.get("name") else leaving(cell)
+        if (at, words) in self.remarks or len(self.remarks) < _MOST_UNKNOWN:
+            self.remarks[at, words] += 1
 
     def _reason(self, error: ValueError, cells: Sequence[object]) -> str:
         """Which cell could not be read."""

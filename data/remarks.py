@@ -23,17 +23,56 @@ _SAYS = re.compile(
     | \bhilang\ kontak\b | \bmoved\b
     | \b(?:di)?keluar(?:kan)?\b | \bmengundurkan | \bundur\ diri | \bmundur\b | \bresign(?:ed)?\b | \bphk\b
     | \b(?:di)?(?:ber)?hentikan\b | \bberhenti\b | \bdiberhentikan\b | \bstop\b | \bterminated\b
-    | \bnon\ ?akti[fv] | \bdinonakti[fv] | \bpenonakti | \b(?:tidak|tdk|tak|gak|nggak|sudah\ tidak)\ akti[fv]
+    | \bnon\ ?akt[ie]?[fvp] | \bdinonakt | \bpenonakt | \b(?:tidak|tdk|tak|ga|gak|g|nggak|enggak|belum
+      |blm)\ akt[ie]?[fvp]
     | \binactive\b
     | \b(?:tidak|tdk|bukan)\ lagi\b | \b(?:sudah|sdh|telah|udah)\ (?:tidak|tdk|bukan)\b
     | \b(?:tidak|tdk|bukan|belum|blm)\ (?:di)?(?:ter)?(?:daftar|catat)(?:kan)?\b | \b(?:bukan|non)\ peserta\b
-    | \b(?:di)?(?:batalkan|coret|hapus|cabut|keluarkan|tolak|drop)\b | \bdicoret | \bpembatalan | \bbatal\b | \bdihapus
+    | \b(?:di)?(?:batalkan|coret|hapus|cabut|keluarkan|tolak|drop)\b | \bdicoret | \bpembatalan | \bbatal\b
+      | \bdihapus
     | \bdicabut | \bditolak | \bgraduasi\b
     | \b(?:tidak|tdk)\ (?:layak|memenuhi|berhak|lolos|eligible|dibayar|dilanjutkan|diperpanjang)
     | \b(?:tidak|tdk)\ (?:ditemukan|diketahui|dikenal)
     | \bexpired?\b | \bberakhir\b | \bk[ae]d[ae]lu\w*sa\b | \bhabis\ (?:masa|kontrak)
-    | \bpensiun\b | \b(?:jadi|menjadi|diangkat|lulus|sbg|sebagai)\ (?:pns|asn|p3k|pppk|tni|polri)\b
-    | \b(?:jadi|menjadi)\ karyawan\b | \b(?:sudah|sdh|telah|jadi|menjadi)\ ppu\b
+    | \bpensiun\b | \b(?:jadi|jd|menjadi|diangkat|lulus|sbg|sebagai|diterima|keterima|masuk|lolos)\ (?:(?:jadi|sbg
+      |sebagai|di|cpns)\ )?
+      (?:c?pns|asn|p3k|pppk|tni|polri|polisi|tentara)\b
+    | \b(?:jadi|jd|menjadi|diterima|masuk)\ (?:karyawan|pegawai\ tetap|karyawati)\b
+    | \b(?:sudah|sdh|telah|udah|jadi|jd|menjadi)\ (?:ppu|c?pns|asn|pppk|p3k)\b
+    | \b(?:sudah|sdh|telah|udah|skrg|sekarang|kini)\ (?:be)?kerja(?:$|\ (?:di|pada|pt|cv|pabrik|formal|tetap
+      |kantoran|lagi|ikut)\b)
+    | \b(?:diterima|keterima)\ (?:be)?kerja\b | \b(?:be)?kerja\ (?:di|pada)\ (?:pt|cv|bumn|bumd|perusahaan)\b
+    | \b(?:diterima|keterima)\ (?:di\ )?(?:pt|cv|pabrik|perusahaan)\b
+    | \b(?:ikut|ditanggung|tanggungan|didaftarkan|masuk|dari)\ (?:(?:di|oleh|dari|bpjs|bpjstk|tk|jamsostek
+      |program)\ )*
+      (?:perusahaan|pabrik|tempat\ kerja|pemberi\ kerja)(?:nya)?\b
+    | \b(?:ditanggung|tanggungan|didaftarkan)\ (?:(?:di|oleh|dari)\ )?kantor(?:nya)?\b
+    | \b(?:bpjs|bpjstk|jamsostek)(?:\ (?:tk|ketenagakerjaan))?\ (?:(?:di|oleh|dari|ikut
+      |ditanggung)\ )*(?:perusahaan|pabrik|kantor)(?:nya)?\b
+    | \b(?:tidak|tdk|tak|ga|gak|nggak|ngga|enggak|gk)\ (?:mau|ingin|minat|berminat|sanggup|bisa|akan)\ (?:di)?
+      (?:lanjut|melanjut|terus|meneruskan|ikut|jadi\ peserta|daftar|bayar|perpanjang|memperpanjang)\w*
+    | \b(?:tidak|tdk|tak|ga|gak|nggak|ngga|enggak|gk)\ (?:mau$|bersedia|berkenan|berminat|minat|setuju\b|lanjut
+      |melanjutkan|ikut$|ikut\ (?:lagi|serta|program))
+    | \bogah\ (?:lanjut|ikut) | \bmenolak\b
+    | \bdigant(?:i|ikan)\b
+    | \b(?:peserta|penerima|bpjs|pindah|beralih|jadi|jd|menjadi|segmen|daftar|ikut|bayar|iuran)\ (?:ke\ )?mandiri\b
+    | \b(?:mem)?bayar\ (?:iuran\ )?(?:sendiri|mandiri)\b | \biuran\ sendiri\b
+    | \b(?:sudah|sdh|telah|udah|tergolong|keluarga|orang|warga|dianggap|dinilai|termasuk|kategori)\ mampu\b
+    | \b(?:di)?penjara\b | \b(?:masuk|sedang\ di|ada\ di)\ (?:lapas|rutan|bui|sel)\b | \bditahan\b
+    | \b(?:jadi|jd|menjadi)\ (?:napi|narapidana|tahanan)\b
+    | \b(?:jadi|jd|menjadi|sbg|sebagai|berangkat|kerja)\ (?:tki|tkw|pmi|bmi)\b
+    | \b(?:ke|di)\ (?:luar\ negeri|ln|malaysia|singapur\w*|hong\ ?kong|taiwan|arab|saudi|jepang|korea|brunei|dubai
+      |qatar|kuwait
+      |oman|yordania|turki|australia|amerika|eropa)\b
+    | \b(?:usia|umur)(?:nya)?\ (?:(?:sudah|sdh|telah)\ )?(?:di\ ?atas|lebih|lewat|melebihi|melewati|over)\b
+    | \b(?:lewat|melebihi|melewati|kelebihan|over)\ (?:batas\ )?(?:usia|umur)\b | \bover\ ?age\b
+    | \blebih\ (?:dari\ )?6[5-9]\b | \b6[5-9]\ (?:tahun\ |th\ |thn\ )?ke\ ?atas\b
+    | \bgagal\ (?:daftar|didaftar\w*|terdaftar|mendaftar|pendaftaran|verif\w*|seleksi|lolos|aktivasi)
+    | \b(?:menunggu|nunggu|tunggu|dalam\ proses|proses)\ (?:verif\w*|verval|persetujuan|approval|pendaftaran|daftar
+      |konfirmasi|aktivasi|kuota|antr[ei]an)
+    | \b(?:belum|blm)\ (?:di)?(?:verif\w*|verval|setujui|lolos|layak) | \bdaftar\ tunggu\b | \bwaiting\ list\b
+      | \bcalon\ peserta\b
+    | \bfiktif\b
     | \bbukan\ (?:warga|penduduk)\b
     | \b(?:ceased|withdrawn|removed|cancell?ed|rejected)\b
     """,
@@ -50,35 +89,78 @@ _TURNED = re.compile(
     r"(?:dtks|dtsen|pbi|jkn|kis|pkh|bpnt|bansos|bpjs kesehatan)\b"
     r"|\bjaminan pensiun\b|\bkeluar (?:kota|kartu)\b|\bdikeluarkan oleh\b"
     r"|\bsudah (?:tidak|bukan) (?:masalah|kendala|sakit)\b"
+    r"|\bpindah (?:ke )?(?:rt|rw|kk|kelas|faskes|profesi|usaha|lapak|jualan|tempat usaha|bank|rekening)\b"
+    r"|\bkk(?:nya)? (?:sudah |sdh |baru |belum |blm )?pindah(?! (?:ke|domisili|alamat|kota|luar)\b)"
+    r"|\b(?:hp|wa|whatsapp|telp|telepon|e ?mail|rekening|norek|nomor kontak|no kontak)(?:nya)?"
+    r" (?:(?:sudah|sdh|lagi|ini) )*(?:tidak|tdk|tak|ga|gak|g|nggak|non|belum|blm)(?: (?:lagi|bisa))? ?akt\w+(?: lagi)?"
+    r"|\b(?:usaha|jualan|dagang|warung|produksi|narik|ojek|ojol|toko)(?:nya)? (?:\w+ )?(?:berhenti|stop)"
+    r" (?:sementara|dulu|sebentar)\b"
+    r"|\b(?:istri|isteri|janda|anak|bin|binti|bt|putra|putri|menantu|adik|kakak|cucu)(?: dari)?"
+    r"(?: (?:bapak|bpk|ibu|h|hj|sdr))* (?:alm|almh|almarhum|almarhumah|mendiang) (?=[a-z])"
+    r"|\b(?:pernah|mantan|eks|ex|bekas|dulu|dulunya|purna) (?:(?:jadi|menjadi|kerja|sbg|sebagai|di|ke) ?)*"
+    r"(?:tki|tkw|pmi|bmi|napi|narapidana|karyawan|penjara|dipenjara|ditahan|arab|saudi|malaysia|taiwan|luar negeri)\b"
+    r"|\b(?:umr[oa]h|haji)(?: (?:\w+ )?(?:ke|di) \w+)?"
+    r"|\b(?:kartu|ktp|kk|sk|nomor|no|kpj|nik|alamat|nama|rekening|bank)(?:nya)?"
+    r" (?:sudah |telah |sdh |akan )?diganti(?:kan)?\b"
+    r"|\bdiganti(?:kan)? (?:kartu|ktp|kk|nomor|no|nik|alamat|nama)\b"
 )
-"""Phrases in which those words mean something else: of a widow's marriage, of a card that came out."""
+"""Phrases in which those words mean something else: of a widow's marriage, of a card that came out, of a telephone."""
 _WORD = re.compile(r"[a-z0-9]+")
 _BEGINS = frozenset(
     "mati wafa wft alma alm almh tewa gugu dece died dead mend meni mene maot pupu ngan tila tutu suda sdh "
     "tela tlh berp pind pndh move kelu dike meng undu mund resi phk hent dihe berh dibe stop term non nona "
     "nonk dino peno tida tdk tak gak ngga inac buka udah belu blm bata diba core dico hapu diha cabu dica tola "
     "dito drop didr pemb grad expi bera keda kede kada kade habi pens jadi menj dian lulu sbg seba ceas with "
-    "remo canc reje md m rip x out ende hila pst pnda pula muta".split()
+    "remo canc reje md m rip x out ende hila pst pnda pula muta "
+    "skrg seka kini beke kerj keri kete dite ikut dita tang dida paka masu puny dapa dari bpjs jams ga g ngga engg gk "
+    "ogah meno diga pese pene bera mand baya memb iura terg kelu oran warg dian dini kate dipe penj seda ada jd ke di "
+    "usia umur usya lewa mele kele over lebi 65 66 67 68 69 gaga menu nung tung dala pros daft wait calo fikt".split()
 )
 """How those words begin, by at most four letters: most remarks have none of them, and need no longer look."""
 
 
 def says_left(cell: object) -> bool:
     """Whether a remark says that somebody has left, died or was taken off."""
+    return bool(leaving(cell))
+
+
+def leaving(cell: object) -> str:
+    """The words by which a remark says that somebody has left, in small letters; empty when it does not."""
     if not isinstance(cell, str):
-        return False
-    words = _WORD.findall(cell[:_LONGEST].lower())
+        return ""
+    words = _WORD.findall(cell[:_LONGEST].lower().replace(">", " lebih "))
     text = " ".join(words)
     if _BEGINS.isdisjoint([word[:4] for word in words]) and "ning" not in text:
-        return False
+        return ""
     if text in _WHOLE:
-        return True
+        return text
     text = _TURNED.sub("…", text)
-    return any(_is_meant(text, match) for match in _SAYS.finditer(text))
+    return next((match[0] for match in _SAYS.finditer(text) if _is_meant(text, match)), "")
 
 
 def _is_meant(text: str, match: "re.Match[str]") -> bool:
     return not _NOT.search(text[: match.start()].rstrip())
+
+
+def name_says_left(name: str) -> bool:
+    """Whether somebody's name says that this person has left or died: "Alm. Budi", "Budi (pindah)"."""
+    return bool(leaving_in_name(name))
+
+
+def leaving_in_name(name: str) -> str:
+    """The words by which a name says so; empty when it does not, as "Siti binti alm. Joko" does not."""
+    own = _OF_PARENTS.sub("", name[:_LONGEST].lower())
+    if found := _DIED.search(own):
+        return found[0]
+    return next(filter(None, map(leaving, _BESIDE_A_NAME.findall(own))), "")
+
+
+_DIED = re.compile(r"\b(?:alm|almh|almarhum|almarhumah|mendiang|meninggal)\b")
+_OF_PARENTS = re.compile(
+    r"\b(?:bin|binti|bt|istri|isteri|janda|anak|putra|putri)\b[ .(]{0,4}(?:(?:bapak|bpk|ibu|h|hj)\b[ .(]{0,4})?"
+    r"(?:alm|almh|almarhum|almarhumah)\b"
+)
+_BESIDE_A_NAME = re.compile(r"\(([^()]{2,60})")
 
 
 class Remarks(dict[object, bool]):

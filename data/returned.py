@@ -12,7 +12,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from data import given_lists, own_files, sheets
+from data import given_lists, own_files, remark_rows, sheets
 from data.few import cut
 from data.list_texts import Told, said, why
 from data.sheets import Row, Sheet, UnreadableFile
@@ -180,6 +180,8 @@ class _Writer:
                 self._out.write_blank(at, column, None, self._text)
         if reason := self._reasons.get(self._base + at + 1):
             told = said(f"reason.{reason}", self._language)
+            if reason == "remark_left":
+                told = remark_rows.of_row(self._sheet, cells).told(self._language)
             self._out.write_string(at, self._beside, told, self._red)
 
     def _cell(self, row: int, column: int, cell: object) -> None:

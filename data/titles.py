@@ -1,7 +1,12 @@
-"""Titles and file names that say whom a list holds: candidates, or people who have left."""
+"""Titles and file names that say whom a list holds: candidates, or people who have left.
+
+So do the titles of groups within it.
+"""
 
 import re
 from collections.abc import Iterable
+
+from data.remarks import says_left
 
 _LONGEST = 300
 """Characters of a title that are looked at."""
@@ -33,3 +38,25 @@ def doubtful_word(titles: Iterable[str]) -> str | None:
         if found := _WORDS.search(text):
             return found[0]
     return None
+
+
+_OF_A_GROUP = re.compile(
+    r"\b(?:daftar|data|peserta|penerima|pekerja|kelompok|golongan|warga|orang|anggota|segmen|yang|yg|sudah|telah|sdh"
+    r"|tidak|tdk|belum|blm|nama nama)\b"
+)
+"""Words that are in no name."""
+_OF_THE_DEAD = re.compile(r"\b(?:almarhum(?:ah)?|almh?)\b\.?")
+_MARK = re.compile(r"^(?:[ivxlc]{1,5}|[a-z]|\d{1,2}) ?[.)] ?")
+
+
+def is_title_of_others(text: str, *, beside_number: bool, as_name: bool) -> bool:
+    """Whether a line within a list is the title of a group of candidates, or of people who have left.
+
+    In the column of names it may be a person: `as_name`, and `beside_number` where a number stands before it.
+    """
+    line = _MARK.sub("", text[:_LONGEST].lower())
+    if as_name:
+        if beside_number and not _OF_A_GROUP.search(line):
+            return False
+        line = _OF_THE_DEAD.sub("", line)
+    return doubtful_word([line]) is not None or says_left(line)

@@ -12,7 +12,7 @@ import pytest
 from data import imports, sample
 from data.column_checks import Watch
 from data.column_kinds import Kind, is_named, kind
-from data.orders import Order, Refused, Report
+from data.orders import Accepted, Order, Refused, Report
 from data.period_cells import holds_a_time
 from data.sheets import UnreadableFile, opened
 from tests.conftest import AS_OF, BUDI, NOW, Office, write_csv
@@ -159,3 +159,125 @@ def test_a_list_without_unread_columns_is_not_looked_at_but_for_its_status(offic
         rows = [*watch.rows(sheet.rows)]
     assert len(rows) == len(NIKS)
     assert (watch.has_status, watch.lacks_status, [*watch.doubts(Report())]) == (True, False, [])
+
+
+GROUPS = ("A. PESERTA AKTIF", "B. PESERTA YANG SUDAH KELUAR")
+
+
+def in_groups(office: Office, titles: Sequence[str], at: int, headings: Sequence[str], person: Sequence[str]) -> Order:
+    """People under the titles of groups, which stand in the column `at`."""
+    rows: list[list[str]] = []
+    each = len(NIKS) // len(titles)
+    for group, title in enumerate(titles):
+        rows.append(["" if column != at else title for column in range(len(headings))])
+        rows += [[nik if cell == "NIK" else cell for cell in person] for nik in NIKS[group * each : (group + 1) * each]]
+    path = write_csv(office.home / "peserta.csv", rows, headings)
+    return Order(path, AS_OF, NOW, office.key, office.snapshots, all_listed=True)
+
+
+@pytest.mark.parametrize("at", [0, 1, 2, 3])
+@pytest.mark.parametrize(
+    "title",
+    [
+        "B. PESERTA YANG SUDAH KELUAR", "II. NON AKTIF", "Meninggal dunia", "B) Usulan tambahan",
+        "DAFTAR CALON PESERTA",
+        "Yang sudah bekerja di pabrik", "KELOMPOK 2: TIDAK LAYAK", "Keterangan : di bawah ini sudah pindah",
+    ],
+)  # fmt: skip
+def test_the_title_of_a_group_that_left_is_refused_where_somebody_has_no_status(
+    office: Office, title: str, at: int
+) -> None:
+    headings, person = ["No", "NIK", "Nama", "Alamat", "Status"], ["1", "NIK", "BUDI", "Jl. Mawar", "AKTIF"]
+    order = in_groups(office, [GROUPS[0], title], at, headings[:4], person[:4])
+    with pytest.raises(Refused, match=r"Row 33 “") as refused:
+        publish(order)
+    assert refused.value.switches == []
+    assert refused.value.report.rejected.total() == 0
+    report = publish(in_groups(office, [GROUPS[0], title], at, headings, person))
+    assert report.published
+
+
+def test_the_title_of_a_group_is_seen_where_no_column_holds_names(office: Office) -> None:
+    order = in_groups(office, GROUPS, 0, ["No", "NIK", "Alamat"], ["1", "NIK", "x"])
+    with pytest.raises(Refused, match="Row 33"):
+        publish(order)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "B. KECAMATAN RAWALUMBU", "KELOMPOK PEDAGANG", "Kepala Keluarga : ASEP (ALM)", "No. KK : 3275010101090000",
+        "RW 05 Pindahan", "B. PESERTA TAHAP 2", "Penerima lama", "JUMLAH PESERTA KELUAR", "",
+    ],
+)  # fmt: skip
+def test_other_lines_between_people_change_nothing(office: Office, title: str) -> None:
+    for at in (0, 1):
+        order = in_groups(office, [GROUPS[0], title], at, ["No", "NIK", "Nama"], ["1", "NIK", "BUDI"])
+        report = publish(order)
+        assert (report.published, report.rejected) == (True, {})
+
+
+def test_a_note_below_the_last_person_is_no_title(office: Office) -> None:
+    rows = [["1", nik, "BUDI"] for nik in NIKS]
+    path = write_csv(office.home / "peserta.csv", [*rows, ["Yang sudah meninggal dihapus"]], ["No", "NIK", "Nama"])
+    assert publish(Order(path, AS_OF, NOW, office.key, office.snapshots, all_listed=True)).published
+
+
+def test_somebody_without_a_nik_is_no_title(office: Office) -> None:
+    rows = [["1", nik, "BUDI"] for nik in NIKS]
+    rows.insert(5, ["6", "", "ALMARHUM UJANG"])
+    path = write_csv(office.home / "peserta.csv", rows, ["No", "NIK", "Nama"])
+    order = Order(path, AS_OF, NOW, office.key, office.snapshots, all_listed=True, accepted=Accepted(rejected=1))
+    assert publish(order).rejected == {"nik_missing": 1}
+
+
+def asked(order: Order) -> str:
+    with pytest.raises(Refused) as refused:
+        publish(order)
+    return " ".join(refused.value.told("id").split())
+
+
+def as_list(office: Office, headings: Sequence[str], *cells: Sequence[str]) -> Order:
+    """The cells stand in turn beside the NIKs."""
+    rows = [[nik, *cells[at % len(cells)]] for at, nik in enumerate(NIKS)]
+    path = write_csv(office.home / "peserta.csv", rows, ["NIK", *headings])
+    return Order(path, AS_OF, NOW, office.key, office.snapshots, dry_run=True)
+
+
+def test_columns_of_ticks_become_one_status(office: Office) -> None:
+    order = as_list(office, ["AKTIF", "NON AKTIF"], ("v", ""), ("", "v"))
+    told = asked(order)
+    assert "Kolom “AKTIF”, “NON AKTIF” berisi tanda “v” di 60 baris" in told
+    assert "buat satu kolom “Status”" in told
+    assert "Tanggal Akhir" not in told.partition("Daftar ini")[0]
+    assert publish(replace(order, ignore_columns=frozenset({"AKTIF", "NON AKTIF"}), all_listed=True)).about
+
+
+def test_no_second_status_is_advised(office: Office) -> None:
+    for heading, word in (("Status Dasar", "MATI"), ("NON AKTIF", "v"), ("Peserta BPJS TK", "Tidak")):
+        told = asked(as_list(office, ["Status", heading], ("AKTIF", word), ("AKTIF", "")))
+        assert "sudah punya kolom Status" in told
+        assert "betulkan Status mereka" in told
+        assert "judul “Status”" not in told
+
+
+def test_a_span_beside_the_end_that_was_made_of_it_is_to_be_deleted(office: Office) -> None:
+    span = "01/01/2025 - 31/12/2026"
+    told = asked(as_list(office, ["Masa Kepesertaan"], (span,)))
+    assert "berjudul “TMT” dan “Tanggal Akhir”, lalu hapus kolom itu" in told
+    order = as_list(office, ["Masa Kepesertaan", "TMT", "Tanggal Akhir"], (span, "01/01/2025", "31/12/2026"))
+    told = asked(order)
+    assert "hapus kolom Masa Kepesertaan di Excel" in told
+    assert "pisahkan" not in told
+
+
+@pytest.mark.parametrize("heading", ["STS", "Ket", "Kolom1", "Posisi"])
+def test_a_status_under_another_heading_is_noticed(office: Office, heading: str) -> None:
+    order = replace(as_list(office, [heading], ("AKTIF",), ("Aktif",)), all_listed=True)
+    told = asked(order)
+    assert f"Kolom {heading} berisi “AKTIF”, “Aktif” di 60 baris" in told
+    assert "ganti judulnya menjadi “Status”" in told
+    assert publish(replace(order, ignore_columns=frozenset({heading}))).about
+    for words in (["Ya"], ["ojol"], ["aktif", "ojol"]):
+        honest = as_list(office, [heading], *([word] for word in words))
+        assert publish(replace(honest, all_listed=True)).about

@@ -2,10 +2,12 @@
 
 import pytest
 
+from data import imports
 from data.column_checks import without
-from data.remarks import Remarks, remark_columns, says_left
+from data.orders import Accepted, Order
+from data.remarks import Remarks, name_says_left, remark_columns, says_left
 from data.sheets import opened
-from tests.conftest import BUDI, Office, write_csv
+from tests.conftest import AS_OF, BUDI, NOW, Office, write_csv
 
 
 @pytest.mark.parametrize(
@@ -25,6 +27,12 @@ from tests.conftest import BUDI, Office, write_csv
         "diberhentikan", "meningal", "sdh meninggl", "mutasi", "pndah ke bdg", "hilang kontak", "pulang kampung",
         "maot", "sudah PPU", "tidak dikenal",
         "meninggal_dunia", "KTP luar, bukan warga Bekasi", "Telah berpulang", "Sdh meninggal",
+        "(ybs) sudah bekerja di PT", "sudah kerja di pabrik", "sudah bekerja", "ikut BPJS perusahaan",
+        "ditanggung kantor", "diterima PNS", "jadi pegawai tetap", "gak mau lanjut", "menolak", "tidak bersedia",
+        "non aktf", "tdk aktip", "diganti oleh Siti", "digantikan anaknya", "penerima mandiri", "bayar sendiri",
+        "sudah mampu", "keluarga mampu", "masuk penjara", "menjadi TKI", "ke Malaysia", "kerja di Taiwan", "usia > 65",
+        "umur sudah di atas 65", "lewat umur", "gagal daftar", "menunggu verifikasi", "belum diverifikasi", "fiktif",
+        "KK pindah ke Karawang", "suami alm",
     ],
 )  # fmt: skip
 def test_remarks_that_say_that_somebody_has_left(written: str) -> None:
@@ -43,6 +51,11 @@ def test_remarks_that_say_that_somebody_has_left(written: str) -> None:
         "belum menerima bansos", "BPU, bukan penerima upah", "jaminan pensiun",
         "mutasi masuk", "KTP hilang", "tinggal di kontrakan", "pelanggan warung", "Jl. Kematangan", "sakit", "tidak",
         "ya", "valid", "TIDAK VALID", "lansia", "janda", "pekerjaan selesai", "KTP dikeluarkan oleh Disdukcapil", BUDI,
+        "pindah RT", "pindah ke RW 05", "KK pindah", "HP tidak aktif", "No. HP sdh tdk aktif",
+        "usaha berhenti sementara", "istri alm. Joko", "janda almarhum H. Udin", "keluarga tidak mampu", "usia 65",
+        "keluarga kurang mampu", "Bank Mandiri", "usaha mandiri", "eks TKI", "umroh ke Arab", "kartu diganti",
+        "bekerja di pasar", "sudah bekerja 5 tahun", "sudah diverifikasi", "tidak ikut PKH", "lebih dari 3 anak",
+        "ke pasar", "orang tua", "dari kantor desa", "menunggu pelanggan",
     ],
 )  # fmt: skip
 def test_remarks_that_say_something_else(written: object) -> None:
@@ -53,6 +66,26 @@ def test_a_short_word_says_it_only_where_it_stands_alone() -> None:
     assert says_left("MD")
     assert says_left("M.D.")
     assert not says_left("dr. Asep, MD")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Budi (Alm)", "Alm. Budi", "ALM BUDI", "Siti, almh", "BUDI (PINDAH)", "ALMARHUM H. UJANG", "BUDI - MENINGGAL"],
+)
+def test_a_name_that_says_that_its_owner_has_left_makes_the_row_unclear(office: Office, name: str) -> None:
+    assert name_says_left(name)
+    path = write_csv(office.home / "list.csv", [[BUDI, name, "AKTIF"]], ["NIK", "Nama", "Status"])
+    order = Order(path, AS_OF, NOW, office.key, office.snapshots, accepted=Accepted(unclear=1))
+    assert imports.publish(order, lambda *_: None).unclear == {"remark_left": 1}
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Almira", "SALMAN", "Siti binti alm. Joko", "BUDI bin (Alm) JOKO", "Siti (istri alm. Joko)", "Asep (ojol)"],
+)
+def test_a_name_that_only_looks_so_is_somebodys(office: Office, name: str) -> None:
+    path = write_csv(office.home / "list.csv", [[BUDI, name, "AKTIF"]], ["NIK", "Nama", "Status"])
+    assert imports.publish(Order(path, AS_OF, NOW, office.key, office.snapshots), lambda *_: None).unclear == {}
 
 
 def test_five_million_different_remarks_are_not_all_held() -> None:

@@ -7,6 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.terminal import one_line
+from data import remark_rows
 from data.list_texts import named, said, shown
 from data.orders import SHOWN, Report, short
 from data.participants import is_error
@@ -91,6 +92,9 @@ def _show_rejected(console: Console, report: Report, language: str) -> None:
         _show_rows(console, report, "report.rejected", reason, report.rejected_rows[reason], count, language)
     for reason, count in report.unclear.most_common():
         _show_rows(console, report, "report.unclear_rows", reason, report.unclear_rows[reason], count, language)
+        if reason == "remark_left":
+            for sentence in remark_rows.of_list(report):
+                console.print(f"  {one_line(sentence.told(language))}", soft_wrap=True, markup=False, highlight=False)
 
 
 def _show_rows(

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from data import factors
 from data.factors import Factor, first_name, is_remark, typed_names, with_other_readings
+from data.remarks import name_says_left
 from tests.conftest import BUDI, Office, Opened
 
 CASES = json.loads(Path(__file__).with_name("names.json").read_text(encoding="utf-8"))
@@ -96,7 +97,9 @@ def test_somebody_else_is_not(listed: str, typed: str) -> None:
     assert not meets(listed, typed)
 
 
-@pytest.mark.parametrize(("listed", "typed"), MATCHES)
+@pytest.mark.parametrize(
+    ("listed", "typed"), [pair for pair in MATCHES if not name_says_left(pair[0])]
+)  # of "ALM. BUDI" nobody is told that he is listed
 async def test_the_bot_tells_the_owner(office: Office, bot: Opened, listed: str, typed: str) -> None:
     office.publishes([(BUDI, listed, "", "", "", "", "")], factor=Factor.NAME)
     chat = await bot()

@@ -1,0 +1,61 @@
+"""Says what is to be decided where a remark contradicts that somebody is listed: of one row, and of the whole list."""
+
+from collections.abc import Collection, Iterator, Sequence
+
+from data.cells import letters
+from data.few import cut
+from data.list_texts import Sentence
+from data.orders import Gate, Report
+from data.remarks import leaving, leaving_in_name, remark_columns
+from data.sheets import Sheet
+
+_MOST = 10
+"""Remarks that are named."""
+_LONGEST = 200
+"""Characters of a remark in the cell beside its row."""
+_SELECTION = ("layak", "lolos", "memenuhi", "eligible", "verif", "verval", "setujui", "ditolak", "seleksi")
+
+
+def of_list(report: Report) -> Iterator[Sentence]:
+    """Which columns say so and in which words, the commonest first, and what to do."""
+    for column, words, count in report.remarks[:_MOST]:
+        named = column or Sentence("remark.no_heading")
+        yield Sentence("remark.words", {"column": named, "words": words, "count": count})
+    if others := report.remarks[_MOST:]:
+        yield Sentence("remark.others", {"words": len(others), "count": sum(count for *_, count in others)})
+    if report.remarks:
+        yield _advice(report.columns)
+
+
+def of_row(sheet: Sheet, cells: Sequence[object]) -> Sentence:
+    """What the remark of one row is, and what to do."""
+    status = sheet.columns.get("status")
+    for at in (sheet.columns.get("name"), *remark_columns(sheet)):
+        if at is None or at >= len(cells):
+            continue
+        if leaving_in_name(str(cells[at])) if at == sheet.columns.get("name") else leaving(cells[at]):
+            heading = str(sheet.headings[at]).strip() if at < len(sheet.headings) else ""
+            values = {
+                "column": cut(heading) or letters(at + 1),
+                "cell": cut(" ".join(str(cells[at]).split()), _LONGEST),
+                "advice": _advice(sheet.columns),
+            }
+            if status is None or status >= len(cells):
+                return Sentence("remark.row_no_status", values)
+            return Sentence("remark.row", values | {"status": cut(str(cells[status]))})
+    return Sentence("reason.remark_left")
+
+
+def _advice(columns: Collection[str]) -> Sentence:
+    return Sentence("remark.advice" if "status" in columns else "remark.advice_no_status")
+
+
+def of_candidates(report: Report) -> Iterator[Gate]:
+    """What to ask where a list without a status holds what came of choosing among candidates."""
+    if "status" in report.columns:
+        return
+    for column, words, count in report.remarks:
+        if any(word in words for word in _SELECTION):
+            values = {"column": column or Sentence("remark.no_heading"), "words": words, "count": count}
+            yield Gate(Sentence("remark.selected", values), ("--all-listed",))
+            return
