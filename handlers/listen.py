@@ -48,6 +48,34 @@ def _shows(name: str, text: str) -> bool:
     return any(phrase in plain for phrase in SIGNS[name])
 
 
+_SMALL = frozenset(
+    spelling.words(
+        "saya aku kami kita sudah lagi saja juga sih dong nih kok sangat sekali rasanya ini itu begini gini jadi terus "
+        "anymore even just really so"
+    )
+)
+"""Words that may stand anywhere in what despair says."""
+
+
+def _without_small(words: list[str]) -> str:
+    return f" {' '.join(word for word in words if word not in _SMALL)} "
+
+
+_WEARY = tuple(_without_small(one.split()) for one in SIGNS["weary"])
+_LIFELESS, _OTHER_LIVES = ("|".join(one.strip() for one in SIGNS[name]) for name in ("lifeless", "other_lives"))
+_NO_DESPAIR = re.compile(
+    rf" (?:{_LIFELESS}) tidak mau h?idup(?= )| tidak mau h?idup (?:{_LIFELESS}|{_OTHER_LIVES})(?= )"
+)
+
+
+def despairs(text: str) -> bool:
+    """Whether somebody does not want to live any more: not a motor that "ga mau hidup"."""
+    if _shows("despair", text):
+        return True
+    said = _NO_DESPAIR.sub(" ", _without_small(spelling.words(text)))
+    return any(phrase in said for phrase in _WEARY)
+
+
 def accident_told(text: str) -> bool:
     """Whether somebody was hurt and lives: not what would be if, and not how one claims in general."""
     if not _shows("accident", text) or (_shows("what_if", text) and not _shows("just_now", text)):
@@ -66,12 +94,12 @@ def is_about_the_number(text: str) -> bool:
 
 def is_in_need(text: str) -> bool:
     """Whether somebody is in despair, or tells of an accident."""
-    return _shows("despair", text) or accident_told(text)
+    return despairs(text) or accident_told(text)
 
 
 async def urgent(ctx: Context, steps: dict[str, Step], text: str) -> Turn | None:
     """Help for who is in despair, or tells of an accident, whatever else was asked or waits."""
-    if _shows("despair", text):
+    if despairs(text):
         return (await steps["info.despair"](ctx)).about(understand(text).topic or "human")
     if accident_told(text):
         return await _after(await steps["info.emergency"](ctx), ctx, steps["info.claim.accident"])
@@ -192,7 +220,7 @@ async def beside_a_nik(ctx: Context, steps: dict[str, Step], checked: Turn, text
     """The answer to the NIK, and to the question that stood beside it; who needs help now is helped first."""
     if set(spelling.words(text)) <= AROUND_A_NIK:
         return checked
-    if help_first := "info.despair" if _shows("despair", text) else "info.emergency" if accident_told(text) else "":
+    if help_first := "info.despair" if despairs(text) else "info.emergency" if accident_told(text) else "":
         return checked.after((await steps[help_first](ctx)).answer.replies)
     if checked.chat is None or not (asked := _asked_beside(text, checked)):
         return checked
