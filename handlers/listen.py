@@ -4,7 +4,7 @@ import re
 
 from data import questions, spelling, texts
 from data.changed import replace
-from handlers import misused, topics, welcome, wishes
+from handlers import announcements, misused, topics, welcome, wishes
 from handlers.context import Context, Step
 from handlers.messages import Turn
 from handlers.topics import page
@@ -113,7 +113,16 @@ async def answer(ctx: Context, steps: dict[str, Step], text: str) -> Turn:
         turn = await _one(ctx, steps, *two[0])
         return await _after(turn, ctx, steps[_page(*two[1])])
     turn = await _one(ctx, steps, meaning, text)
-    return await _after(turn, ctx, steps[more]) if (more := _other_half(turn, text)) else turn
+    if more := _other_half(turn, text):
+        return await _after(turn, ctx, steps[more])
+    return await _after(turn, ctx, steps["announcements"]) if _may_stop(ctx, turn, text) else turn
+
+
+def _may_stop(ctx: Context, turn: Turn, text: str) -> bool:
+    """Whether a part of it asks to get no more, and the answer to the whole has no button for that."""
+    if not ctx.chat.subscription or announcements.is_hard(turn) or not wishes.stops_in_part(text):
+        return False
+    return "unsubscribe" not in {choice.value for reply in turn.answer.replies for choice in reply.choices}
 
 
 def _behind_a_greeting(meaning: Meaning, text: str) -> Meaning:

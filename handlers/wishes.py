@@ -14,10 +14,10 @@ from data.plain import plain
 
 _NAMES = {
     "polite": "-", "greeting": "*", "kin": "@", "where": ">", "again": "^",
-    "self": "+", "please": "!", "soft": "~", "asks": "?",
+    "self": "+", "please": "!", "soft": "~", "for_now": "~;", "asks": "?",
 }  # fmt: skip
-_SELF, _PLEASE, _SOFT, _ASKS, _PAUSE = "+", "!", "~", "?", ","
-_ASIDE = frozenset((*_NAMES.values(), _PAUSE))
+_SELF, _PLEASE, _SOFT, _FOR_NOW, _ASKS, _PAUSE = "+", "!", "~", ";", "?", ","
+_ASIDE = frozenset("".join((*_NAMES.values(), _PAUSE)))
 """Letters of what is said beside a wish."""
 _PLACE = "p"
 _KNOWN = {word: _NAMES.get(letters, letters) for letters, words in texts.wishes().items() for word in words}
@@ -37,6 +37,8 @@ _TOKEN = re.compile(r"[^\W_]+(?:['\-][^\W_]+)*|\?+|(?<= ),(?= )")
 _REPEATED = re.compile(r"(.)\1{2,}")
 _DOUBLED = re.compile(r"([^\W\d_])\1+")
 _KIN = "|".join(word for word, letters in _KNOWN.items() if letters == "@")
+_PARTS = re.compile(r"[,.;!\n]+")
+_MOST_PARTS = 8
 _PAUSED = re.compile(rf"[,.;:!\n]+\s*\b(?={_KIN}\b)|(?:(?<=\W)|\A)((?:{_KIN})\b)\s*[,.;:!\n]+")
 """A comma before or behind whom a message addresses: "ibu, saya berhenti" is not "ibu saya berhenti"."""
 
@@ -65,7 +67,7 @@ _CALLED = re.compile(r"\Ag[!~]*z[!~]*\Z")
 """As the words of a service are sent: "SIGAP STOP". "sigap stop ya" may ask whether the programme has ended."""
 _OF_OTHERS = re.compile(r"@\+|>@|[vVsRJZPUAd]@|@[EIS]")
 """Somebody else: "ibu saya", "ke petugas", "kabari bapak", "hapus data ibu", "bapak Sunda"."""
-_BY_OTHERS = re.compile("@[bkxDl]")
+_BY_OTHERS = re.compile("@w?[bkxDl]")
 """What somebody else does, unless a word asks for it: "petugas berhenti"."""
 _LED_TO = re.compile(r"\A[^A-Za-z>]*>")
 """Begins with a word that leads to another: "dari Indonesia"."""
@@ -171,6 +173,12 @@ def meant(text: str) -> str:
     return "watch" if _TELL.match(read.wish) else ""
 
 
+def stops_in_part(text: str) -> bool:
+    """Whether a part of the message, between commas or points, would end a subscription if it stood alone."""
+    parts = [part for part in _PARTS.split(text[:_LONGEST]) if part.strip()][:_MOST_PARTS]
+    return len(parts) > 1 and any(meant(part) == "unsubscribe" for part in parts)
+
+
 def ends_when_nothing_waits(text: str) -> bool:
     """Whether it is a word that ends a subscription, as "CANCEL", but might also leave a question of ours."""
     read = _read(text)
@@ -219,7 +227,8 @@ def _ends(read: _Read) -> bool:
         return read.presses
     if "D" in read.said and not read.presses and {*"lT"}.isdisjoint(read.said):  # "distop", by somebody
         return False
-    if "P" in read.said and {*"lTt^"}.isdisjoint(read.said):  # "jangan dikirim dulu", of a draft
+    draft = "P" in read.said or ("s" in read.said and "j" in read.said and _FOR_NOW in read.said)
+    if draft and {*"lTt^"}.isdisjoint(read.said):  # "jangan dikirim dulu"
         return False
     at, ended = 0, False
     while at < len(read.wish):
