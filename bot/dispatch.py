@@ -14,13 +14,26 @@ from bot.floods import Floods, Verdict
 from bot.metrics import Metrics
 from bot.sweeping import Sweeping, seconds_passed
 from bot.writing import Writing
-from data import behind, broadcasts, chats, checking, counts, deliveries, expected, offers, staff, turns, watches
+from data import (
+    behind,
+    broadcasts,
+    chats,
+    checking,
+    counts,
+    deliveries,
+    expected,
+    exposed,
+    offers,
+    staff,
+    turns,
+    watches,
+)
 from data.chats import Chat
 from data.database import CannotWrite, Database, Transaction
 from data.outside import How
 from data.texts import DEFAULT, WIB, text
 from data.troubles import Trouble
-from handlers import announcements, room, stopped
+from handlers import announcements, elsewhere, room, stopped
 from handlers.context import Context, Services
 from handlers.conversation import respond
 from handlers.messages import Answer, Incoming, Reply, Turn
@@ -33,6 +46,17 @@ REPEATED = Answer("repeated")
 """To a message that was answered, and its answer sent, before."""
 _MOST_TOLD = 10_000
 """Of so many chats that were told to wait, the language is remembered."""
+
+
+def _is_private(incoming: Incoming, now: datetime) -> bool:
+    """Whether a message that could not be answered is to be taken out of the chat all the same."""
+    if incoming.kind in elsewhere.PRIVATE:
+        return True
+    try:
+        return bool(exposed.kinds_in(incoming.text, now.astimezone(WIB).date()))
+    except Exception:  # this may be what failed: nobody knows then what stands in it
+        log.exception("turn.not_read", channel=incoming.channel)
+        return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,7 +353,8 @@ class Dispatch:
 
     async def _apologise(self, incoming: Incoming, language: str, now: datetime) -> Answer:
         """The person stays at the last good step, and the broken message is not tried again."""
-        answer = Answer("error", sure=False, replies=(Reply(text("error", language)),), language=language)
+        said, private = text("error", language), _is_private(incoming, now)
+        answer = Answer("error", sure=False, replies=(Reply(said),), language=language, private=private)
         try:
             return await self._database.shared(partial(self._remember, incoming=incoming, answer=answer, now=now))
         except CannotWrite as problem:

@@ -35,6 +35,8 @@ from handlers.desk import door
 from handlers.messages import Turn
 
 LONGEST_CHOICE = 64
+_LONGEST_NAME = 2
+"""Words of an answer that is compared with a name, though it might tell of an accident."""
 
 # The one table of steps: what a button or a command leads to.
 STEPS: dict[str, Step] = {
@@ -169,7 +171,7 @@ async def _typed(ctx: Context, text: str, found: nik.Found, *, linked: bool) -> 
     if found.problem != "none" and not (factor.awaits_kk(ctx) and not found.niks):
         checked = await check.heard(ctx, found)
         return checked if step else await listen.beside_a_nik(ctx, STEPS, checked, _without_numbers(text))
-    if _awaited(ctx) != "factor" and (turn := await listen.urgent(ctx, STEPS, text)):
+    if not _may_be_a_name(ctx, text) and (turn := await listen.urgent(ctx, STEPS, text)):
         return turn
     if ctx.hidden and (turn := await session.answered_elsewhere(ctx)):
         return turn
@@ -198,6 +200,12 @@ def _wished(ctx: Context, text: str) -> str:
 async def _left(ctx: Context, text: str) -> Turn | None:
     """The menu, for who will not answer a question of ours."""
     return await welcome.menu(ctx) if _awaited(ctx) in LEFT_IN_WORDS and yes_no.never_mind(text) else None
+
+
+def _may_be_a_name(ctx: Context, text: str) -> bool:
+    """Whether a first name was asked for, and this is short enough to be one: "Luka", "Siti Patah"; never despair."""
+    asked = _awaited(ctx) == "factor" and not factor.awaits_kk(ctx)
+    return asked and len(text.split()) <= _LONGEST_NAME and not listen.despairs(text)
 
 
 def _without_numbers(text: str) -> str:

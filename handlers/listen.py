@@ -4,7 +4,7 @@ import re
 
 from data import questions, spelling, texts
 from data.changed import replace
-from handlers import misused, topics, welcome, wishes
+from handlers import announcements, misused, topics, welcome, wishes
 from handlers.context import Context, Step
 from handlers.messages import Turn
 from handlers.topics import page
@@ -48,6 +48,34 @@ def _shows(name: str, text: str) -> bool:
     return any(phrase in plain for phrase in SIGNS[name])
 
 
+_SMALL = frozenset(
+    spelling.words(
+        "saya aku kami kita sudah lagi saja juga sih dong nih kok sangat sekali rasanya ini itu begini gini jadi terus "
+        "anymore even just really so"
+    )
+)
+"""Words that may stand anywhere in what despair says."""
+
+
+def _without_small(words: list[str]) -> str:
+    return f" {' '.join(word for word in words if word not in _SMALL)} "
+
+
+_WEARY = tuple(_without_small(one.split()) for one in SIGNS["weary"])
+_LIFELESS, _OTHER_LIVES = ("|".join(one.strip() for one in SIGNS[name]) for name in ("lifeless", "other_lives"))
+_NO_DESPAIR = re.compile(
+    rf" (?:{_LIFELESS}) tidak mau h?idup(?= )| tidak mau h?idup (?:{_LIFELESS}|{_OTHER_LIVES})(?= )"
+)
+
+
+def despairs(text: str) -> bool:
+    """Whether somebody does not want to live any more: not a motor that "ga mau hidup"."""
+    if _shows("despair", text):
+        return True
+    said = _NO_DESPAIR.sub(" ", _without_small(spelling.words(text)))
+    return any(phrase in said for phrase in _WEARY)
+
+
 def accident_told(text: str) -> bool:
     """Whether somebody was hurt and lives: not what would be if, and not how one claims in general."""
     if not _shows("accident", text) or (_shows("what_if", text) and not _shows("just_now", text)):
@@ -66,12 +94,12 @@ def is_about_the_number(text: str) -> bool:
 
 def is_in_need(text: str) -> bool:
     """Whether somebody is in despair, or tells of an accident."""
-    return _shows("despair", text) or accident_told(text)
+    return despairs(text) or accident_told(text)
 
 
 async def urgent(ctx: Context, steps: dict[str, Step], text: str) -> Turn | None:
     """Help for who is in despair, or tells of an accident, whatever else was asked or waits."""
-    if _shows("despair", text):
+    if despairs(text):
         return (await steps["info.despair"](ctx)).about(understand(text).topic or "human")
     if accident_told(text):
         return await _after(await steps["info.emergency"](ctx), ctx, steps["info.claim.accident"])
@@ -85,7 +113,16 @@ async def answer(ctx: Context, steps: dict[str, Step], text: str) -> Turn:
         turn = await _one(ctx, steps, *two[0])
         return await _after(turn, ctx, steps[_page(*two[1])])
     turn = await _one(ctx, steps, meaning, text)
-    return await _after(turn, ctx, steps[more]) if (more := _other_half(turn, text)) else turn
+    if more := _other_half(turn, text):
+        return await _after(turn, ctx, steps[more])
+    return await _after(turn, ctx, steps["announcements"]) if _may_stop(ctx, turn, text) else turn
+
+
+def _may_stop(ctx: Context, turn: Turn, text: str) -> bool:
+    """Whether a part of it asks to get no more, and the answer to the whole has no button for that."""
+    if not ctx.chat.subscription or announcements.is_hard(turn) or not wishes.stops_in_part(text):
+        return False
+    return "unsubscribe" not in {choice.value for reply in turn.answer.replies for choice in reply.choices}
 
 
 def _behind_a_greeting(meaning: Meaning, text: str) -> Meaning:
@@ -192,7 +229,7 @@ async def beside_a_nik(ctx: Context, steps: dict[str, Step], checked: Turn, text
     """The answer to the NIK, and to the question that stood beside it; who needs help now is helped first."""
     if set(spelling.words(text)) <= AROUND_A_NIK:
         return checked
-    if help_first := "info.despair" if _shows("despair", text) else "info.emergency" if accident_told(text) else "":
+    if help_first := "info.despair" if despairs(text) else "info.emergency" if accident_told(text) else "":
         return checked.after((await steps[help_first](ctx)).answer.replies)
     if checked.chat is None or not (asked := _asked_beside(text, checked)):
         return checked

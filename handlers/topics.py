@@ -125,16 +125,19 @@ def speaks_of(topic: str, text: str) -> bool:
 def page(meaning: Meaning, text: str) -> str:
     """The page for what is meant: of its topic the one whose words weigh most in the text, else the main one.
 
-    A page that says more of a part (`info.claim.death`) goes before the one of the whole (`info.claim`).
+    A page that says more of a part (`info.claim.death`) goes before the one of the whole (`info.claim`). What is not
+    ours has a door when the model says so; named by its words only, it has none.
     """
     points = named(text)
-    if meaning.topic == NOT_OURS:
+    if meaning.topic == NOT_OURS and meaning.door:
         return DOORS[meaning.door]
     own = {step: weight for step, weight in points.items() if _answers(step, meaning.topic or "")}
     own = {step: own[step] for step in own if not any(step in _BEFORE.get(other, ()) for other in own)}
     special = {step: own[step] for step in own if not any(other.startswith(f"{step}.") for other in own)}
     best = [step for step, weight in special.items() if weight == max(special.values())]
-    return best[0] if len(best) == 1 else MAIN[meaning.topic or ""]
+    if len(best) == 1:
+        return best[0]
+    return DOORS["other"] if meaning.topic == NOT_OURS else MAIN[meaning.topic or ""]
 
 
 def offer(ctx: Context, meaning: Meaning) -> Turn:

@@ -12,12 +12,19 @@ from enum import IntEnum
 from data import places, spelling, texts
 from data.plain import plain
 
-_POLITE, _SELF, _PLEASE, _SOFT, _ASKS = "-", "+", "!", "~", "?"
-_ASIDE = frozenset((_POLITE, _SELF, _PLEASE, _SOFT, _ASKS))
+_NAMES = {
+    "polite": "-", "greeting": "*", "kin": "@", "where": ">", "again": "^",
+    "self": "+", "please": "!", "soft": "~", "for_now": "~;", "asks": "?",
+}  # fmt: skip
+_SELF, _PLEASE, _SOFT, _FOR_NOW, _ASKS, _PAUSE = "+", "!", "~", ";", "?", ","
+_ASIDE = frozenset("".join((*_NAMES.values(), _PAUSE)))
 """Letters of what is said beside a wish."""
 _PLACE = "p"
-_NAMES = {"polite": _POLITE, "self": _SELF, "please": _PLEASE, "soft": _SOFT, "asks": _ASKS}
 _KNOWN = {word: _NAMES.get(letters, letters) for letters, words in texts.wishes().items() for word in words}
+_SPELT = {" ".join(spelling.words(word)): letters for word, letters in _KNOWN.items() if letters in {"e", "L"}}
+"""What is said for having had enough, also as spellings.toml reads it: "udah gak butuh" is "sudah tidak butuh"."""
+_SAME = str.maketrans({"J": "v", "Z": "s", "P": "s", "U": "s", "A": "s", "D": "b"})
+"""Letters of words that differ only in what else must stand beside them, as the rows have them."""
 _LONGEST_PHRASE = max(len(word.split()) for word in _KNOWN)
 _MOST = 40
 """Words; who writes more tells a story."""
@@ -26,8 +33,14 @@ _LONGEST = 400
 
 _APART = re.compile(r"(?<![^\W_])[^\W\d_](?:[\s.,\-_*]{1,3}[^\W\d_](?![^\W_])){3,}")
 """A word whose letters stand apart: "S T O P"."""
-_TOKEN = re.compile(r"[^\W_]+(?:['\-][^\W_]+)*|\?+")
+_TOKEN = re.compile(r"[^\W_]+(?:['\-][^\W_]+)*|\?+|(?<= ),(?= )")
 _REPEATED = re.compile(r"(.)\1{2,}")
+_DOUBLED = re.compile(r"([^\W\d_])\1+")
+_KIN = "|".join(word for word, letters in _KNOWN.items() if letters == "@")
+_PARTS = re.compile(r"[,.;!\n]+")
+_MOST_PARTS = 8
+_PAUSED = re.compile(rf"[,.;:!\n]+\s*\b(?={_KIN}\b)|(?:(?<=\W)|\A)((?:{_KIN})\b)\s*[,.;:!\n]+")
+"""A comma before or behind whom a message addresses: "ibu, saya berhenti" is not "ibu saya berhenti"."""
 
 # Rows of letters, as data/texts/wishes.toml names them.
 _WHAT = "[lvVsRtTNF]"
@@ -36,17 +49,32 @@ _END = re.compile(
     rf"\A(?:[ue]*w?z{_OF_WHAT}*e*"  # sudah cukup, stop kirim info
     rf"|(?:u*e+)?w?b{_WHAT}*e*"  # mau berhenti langganan
     rf"|[ue]*{_WHAT}+z{_OF_WHAT}*"  # infonya stop
-    rf"|[ue]*(?:j|n[wo])w?[lvVsRtT]{_OF_WHAT}*"  # jangan kirim lagi; tidak mau dikirimi pesan
-    rf"|[ue]*w?[rhkx]F?[lT]{_OF_WHAT}*"  # batalkan langganan
+    rf"|[ue]*(?:jw?|n[wo]w?R?|LR?)[lvVstT]{_OF_WHAT}*"  # jangan kirim lagi; tidak mau terima pesan
+    rf"|[ue]*w?(?:[rkx]F?[lT]|hF?l){_OF_WHAT}*"  # batalkan langganan; "hapus pengumuman" may be of one announcement
     rf"|[ue]*w?[rh]F{_OF_WHAT}*|[ue]*wxF{_OF_WHAT}*"  # keluarkan saya dari daftar
-    rf"|[ue]*[rk][vVst]{_OF_WHAT}*"  # matikan infonya
-    rf"|{_WHAT}+(?=[uejnwzbrhkx]))"  # bosan dikirimi terus. Stop
+    rf"|[ue]*[rk][vt]{_OF_WHAT}*"  # matikan infonya
+    r"|L(?=w?[zb])|L\Z"  # sudah tidak perlu, stop
+    rf"|(?:u*e+)?{_WHAT}+(?=[uejnwzbrhkxL]))"  # bosan dikirimi terus. Stop
 )
 """One part of a wish to get no more, at the beginning of what is left."""
-_ENDS = re.compile("[zbjnrhkx]")
+_ENDS = re.compile("[zbjnrhkx]|L.")
 _REPORTED = re.compile(rf"\A(?:u+b{_WHAT}*|{_WHAT}+[brk])\Z")
 """What is also said of something that has ended: "sudah berhenti", "pengumuman dibatalkan"."""
-_WEAK = re.compile(r"\A[ue]*k+\Z")
+_WEAK = re.compile(r"\A[uew]*k+\Z")
+_STOP_ASKED = re.compile(r"\Ay?(?:[zb][lT]?)+y?n?\Z")
+"""Politely, as a question, with a word that begs: "tolong stop, bisa?"."""
+_CALLED = re.compile(r"\Ag[!~]*z[!~]*\Z")
+"""As the words of a service are sent: "SIGAP STOP". "sigap stop ya" may ask whether the programme has ended."""
+_OF_OTHERS = re.compile(r"@\+|>@|[vVsRJZPUAd]@|@[EIS]")
+"""Somebody else: "ibu saya", "ke petugas", "kabari bapak", "hapus data ibu", "bapak Sunda"."""
+_BY_OTHERS = re.compile("@w?[bkxDl]")
+"""What somebody else does, unless a word asks for it: "petugas berhenti"."""
+_LED_TO = re.compile(r"\A[^A-Za-z>]*>")
+"""Begins with a word that leads to another: "dari Indonesia"."""
+_SENDS = re.compile(r"\+[-^]*[svA]|w.*[svA](?![-^]*\+)")
+"""Whoever writes sends by themselves: "saya kirim pengumuman", "mau kirim info"."""
+_TO_ME = re.compile(r"A|s(?:[-^]*|[-tTgN^]*>)\+")
+"""Sent to whoever writes: "kirim saya info", "kirim pengumuman ke saya"."""
 _WANTED = re.compile(
     r"\A(?:w?l[lvsRtTgNi]*"  # mau langganan info sigap
     r"|w?[vs]+[tgN]*[TN][tTgN]*(?:ig)?"  # kirimi saya pengumuman
@@ -65,7 +93,7 @@ _LANGUAGE = re.compile(r"\A[wcB]*([EIS])[Bcg]*\Z")
 _LANGUAGE_ASKED = re.compile(r"\A[wcB]*y[wcBy]*([EIS])[Bc]*n?\Z")
 _LANGUAGES = {"E": "language.en", "I": "language.id", "S": "language.su"}
 _ONE_PLACE = re.compile(r"\A[wlvsRtTNGciap]*\Z")
-_NEGATES = re.compile("[njr]")
+_NEGATES = re.compile("[njrzbkhxDq]")
 
 
 class Near(IntEnum):
@@ -92,7 +120,7 @@ class _Read:
     @property
     def wish(self) -> str:
         """The letters without what is said beside a wish, as the "ga" of "bisa tolong stop ga?"."""
-        letters = "".join(letter for letter in self.said if letter not in _ASIDE)
+        letters = "".join(letter for letter in self.said if letter not in _ASIDE).translate(_SAME)
         return letters.removesuffix("n") if _ASKS in self.said and _PLEASE in self.said else letters
 
     @property
@@ -105,6 +133,23 @@ class _Read:
         """Whether a word stands in it of one who wants something: "tolong", "aja", "dong"."""
         return _PLEASE in self.said or _SOFT in self.said
 
+    @property
+    def of_others(self) -> bool:
+        """Whether it speaks of somebody else than whoever writes."""
+        return bool(_OF_OTHERS.search(self.said) or (_BY_OTHERS.search(self.said) and not self.presses))
+
+    @property
+    def wants(self) -> bool:
+        """Whether its words ask us to tell or send, rather than say who did, or that whoever writes will."""
+        said = self.said
+        if _LED_TO.match(said) or "lU" in said:  # "dari langganan", "langganan WA"
+            return False
+        if not {*"JZP"}.isdisjoint(said) and not (self.presses or "w" in said or "i" in said):  # "saya dikabari"
+            return False
+        if _PLEASE not in said and _SENDS.search(said):
+            return False
+        return "s" not in said or bool(_TO_ME.search(said)) or (_PLEASE in said and "w" not in said)
+
 
 def meant(text: str) -> str:
     """The step that the whole message asks for; empty when it asks for none."""
@@ -113,15 +158,25 @@ def meant(text: str) -> str:
         return ""
     if step := _language(read):
         return step
+    if _stop_asked(read):
+        return "unsubscribe"
     if read.asks:
         return ""
     if _ends(read):
         return "unsubscribe"
     if _ERASING.match(read.wish) or (read.presses and _ERASED.match(read.wish)):
         return "" if _ASKS in read.said else "erase"
+    if not read.wants:
+        return ""
     if _WANTED.match(read.wish):
         return "subscribe"
     return "watch" if _TELL.match(read.wish) else ""
+
+
+def stops_in_part(text: str) -> bool:
+    """Whether a part of the message, between commas or points, would end a subscription if it stood alone."""
+    parts = [part for part in _PARTS.split(text[:_LONGEST]) if part.strip()][:_MOST_PARTS]
+    return len(parts) > 1 and any(meant(part) == "unsubscribe" for part in parts)
 
 
 def ends_when_nothing_waits(text: str) -> bool:
@@ -133,7 +188,7 @@ def ends_when_nothing_waits(text: str) -> bool:
 def asks_for_news(text: str) -> bool:
     """Whether it is "tell me when it changes", and nothing else: of the NIK that was just asked for."""
     read = _read(text)
-    return bool(read and not read.asks and _NEWS.match(read.wish))
+    return bool(read and not read.asks and read.wants and _NEWS.match(read.wish))
 
 
 def names_only_a_place(text: str) -> bool:
@@ -160,9 +215,21 @@ def nearness(topic: str, text: str) -> Near:
     return Near.PERHAPS if not perhaps.isdisjoint("".join(known)) else Near.HARDLY
 
 
+def _stop_asked(read: _Read) -> bool:
+    wish = "".join(letter for letter in read.said if letter not in _ASIDE)
+    return _PLEASE in read.said and "y" in wish and bool(_STOP_ASKED.match(wish))
+
+
 def _ends(read: _Read) -> bool:
+    if _CALLED.match(read.said):
+        return True
     if _REPORTED.match(read.wish):
         return read.presses
+    if "D" in read.said and not read.presses and {*"lT"}.isdisjoint(read.said):  # "distop", by somebody
+        return False
+    draft = "P" in read.said or ("s" in read.said and "j" in read.said and _FOR_NOW in read.said)
+    if draft and {*"lTt^"}.isdisjoint(read.said):  # "jangan dikirim dulu"
+        return False
     at, ended = 0, False
     while at < len(read.wish):
         found = _END.match(read.wish[at:])
@@ -177,8 +244,12 @@ def _language(read: _Read) -> str:
     wish = _OTHER_LANGUAGE.sub("", read.wish)
     if (_ASKS in read.said or wish.endswith("n")) and (asked := _LANGUAGE_ASKED.match(wish)):
         return _LANGUAGES[asked[1]]  # "tiasa nganggo basa sunda?"
-    if read.wish in _LANGUAGES and _SELF in read.said:  # "saya Sunda" is no wish
+    if read.wish in _LANGUAGES and (_SELF in read.said or _LED_TO.match(read.said)):  # "saya Sunda", "dari Indonesia"
         return ""
+    if read.wish in _LANGUAGES and not read.presses and not {*"*@"}.isdisjoint(read.said):  # "salam Sunda"
+        return ""
+    if "X" in wish:  # "kembali ke Indonesia" may be a journey
+        wish = wish.replace("X", "c") if "B" in wish else ""
     found = None if read.asks else _LANGUAGE.match(wish)
     return _LANGUAGES[found[1]] if found else ""
 
@@ -189,36 +260,35 @@ def _read(text: str, *, with_places: bool = False) -> _Read | None:
     if tokens is None:
         return None
     known = [letters for _, letters in _pieces(tokens, with_places=with_places)]
-    return _Read("".join(known)) if all(known) else None
+    read = _Read("".join(known)) if all(known) else None
+    return None if read is None or read.of_others else read
 
 
 def _tokens(text: str) -> list[str] | None:
     if len(text) > _LONGEST:
         return None
     shown = _APART.sub(lambda found: re.sub(r"[\W_]", "", found[0]), plain(text).replace("’", "'"))
+    shown = _PAUSED.sub(lambda found: f" {found[1]} , " if found[1] else " , ", shown)
     tokens = [part for one in _TOKEN.findall(shown) for part in _parts(_REPEATED.sub(r"\1", one))]
     return tokens if len(tokens) <= _MOST else None
 
 
 def _parts(token: str) -> list[str]:
     """A word, or two with a dash between."""
-    return [_ASKS] if token[0] == _ASKS else [token] if token in _KNOWN else token.split("-")
+    return [token[0]] if token[0] in (_ASKS, _PAUSE) else [token] if token in _KNOWN else token.split("-")
 
 
 def _pieces(tokens: list[str], *, with_places: bool = False) -> list[tuple[str, str]]:
     """The message in words and phrases, the longest first, each with its letters; none for what is not known.
 
-    A word that is not known as it is typed may be known as spellings.toml reads it.
+    A word that is not known as it is typed may be known as spellings.toml reads it, or with one letter for two alike.
     """
     found: list[tuple[str, str]] = []
     at = 0
     while at < len(tokens):
         for size in range(min(_LONGEST_PHRASE, len(tokens) - at), 0, -1):
             piece = " ".join(tokens[at : at + size])
-            letters = _KNOWN.get(piece, "")
-            if not letters and size == 1:
-                spelt = [_KNOWN.get(word, "") for word in spelling.words(piece)]
-                letters = "".join(spelt) if all(spelt) else ""
+            letters = _letters(piece) or (_letters(_DOUBLED.sub(r"\1", piece)) if size == 1 else "")
             if not letters and with_places and places.is_named(piece):
                 letters = _PLACE
             if letters:
@@ -226,3 +296,14 @@ def _pieces(tokens: list[str], *, with_places: bool = False) -> list[tuple[str, 
         found.append((piece, letters))
         at += size
     return found
+
+
+def _letters(piece: str) -> str:
+    """What a word or a phrase is known for; empty for what is not known."""
+    if piece == _PAUSE or piece in _KNOWN:
+        return _KNOWN.get(piece, _PAUSE)
+    spelt = spelling.words(piece)
+    if " " in piece:
+        return _SPELT.get(" ".join(spelt), "")
+    known = [_KNOWN.get(word, "") for word in spelt]
+    return "".join(known) if all(known) else ""

@@ -3,6 +3,7 @@
 import re
 
 from data import texts
+from data.plain import plain
 
 COMMANDS = {
     "start": "start", "mulai": "start", "menu": "menu", "bantuan": "menu", "help": "menu",
@@ -96,9 +97,14 @@ _WHILE_A_FACTOR_IS_AWAITED = _LABELS | _PHRASES | {word: step for word, step in 
 _USUALLY = _WHILE_A_FACTOR_IS_AWAITED | _BARE
 
 
+_CHANGING = ("subscribe", "unsubscribe", "erase", "language.", "watch")
+"""Beginnings of the steps that change something."""
+
+
 def step_named(text: str, *, factor_awaited: bool) -> str | None:
-    """The step that a bare word or phrase names."""
-    return (_WHILE_A_FACTOR_IS_AWAITED if factor_awaited else _USUALLY).get(fold(text))
+    """The step that a bare word or phrase names. A question changes nothing: "stop?" names no step, "menu?" does."""
+    step = (_WHILE_A_FACTOR_IS_AWAITED if factor_awaited else _USUALLY).get(fold(text))
+    return None if step and step.startswith(_CHANGING) and "?" in plain(text) else step
 
 
 _LINKS = {"cek": "check", "panduan": "guide"}

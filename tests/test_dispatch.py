@@ -56,7 +56,47 @@ async def test_a_bug_rolls_the_turn_back_and_apologises_once(
         answer = await chat.says("menu")
     assert answer.outcome == "error"
     assert chat.reply.text == text("error", "en")
+    assert not answer.private
     assert (await chat.says(BUDI)).outcome == "check.found"  # still at the last good step
+    for private in (await chat.sends("photo", "menu"), await chat.sends("file", "menu")):
+        assert (private.outcome, private.private) == ("error", True)
+
+
+async def test_a_nik_leaves_the_chat_though_it_could_not_be_answered(
+    bot: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chat = await bot()
+
+    async def broken(*_: object) -> None:
+        raise RuntimeError("a bug")
+
+    monkeypatch.setattr("handlers.check.heard", broken)
+    answer = await chat.says(f"cek {BUDI} dong")
+    assert (answer.outcome, answer.private) == ("error", True)
+
+
+SEVERAL_MATTERS = (
+    "stop obat",
+    "berhenti obat",
+    "obat stop",
+    "indonesia obat",
+    "stop berobat",
+    "kis indonesia",
+    "sakit berhenti",
+    "obat asli sunda",
+    "langganan obat jkn",
+    "info rawat inap sunda",
+    "Tiap bulan dipotong, sakit kamar penuh terus. BPJS oh BPJS? Send me a message when the next batch is announced.",
+)
+"""Of announcements or a language by the model, and with words of what is not ours."""
+
+
+@pytest.mark.parametrize("said", SEVERAL_MATTERS)
+async def test_words_of_several_matters_are_answered(bot: Opened, said: str) -> None:
+    chat = await bot()
+    answer = await chat.says(said)
+    assert answer.outcome != "error"
+    assert answer.replies
 
 
 async def test_what_a_crash_left_unsent_is_still_there(office: Office, bot: Opened) -> None:

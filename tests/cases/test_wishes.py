@@ -114,6 +114,47 @@ async def test_where_a_wish_is_likely_a_button_offers_it(bot: Opened) -> None:
     assert "erase" in {one.value for one in chat.choices}
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "min saya stop ya, hp saya mau dijual",
+        "hp saya mau dijual. Berhenti ya",
+        "bisa stop ga?",
+        "boleh berhenti?",
+        "STOP?",
+        "unreg?",
+        "matikan wa",
+        "ibu saya berhenti",
+        "ga perlu lagi, stop",
+        "saya pindah, stop",
+        "stop ya, nomor ini bukan punya saya",
+    ],
+)
+async def test_a_stop_that_is_not_the_whole_message_gets_a_button(bot: Opened, said: str) -> None:
+    chat = await bot()
+    await chat.says("langganan")
+    answer = await chat.says(said)
+    assert await state(chat) == SUBSCRIBED
+    assert "unsubscribe" in {choice.value for reply in answer.replies for choice in reply.choices}
+
+
+async def test_no_stop_is_offered_to_who_gets_nothing_or_is_in_need(bot: Opened) -> None:
+    chat = await bot()
+    for before, said in (("menu", "min saya stop ya, hp saya mau dijual"), ("langganan", "stop ya, suami meninggal")):
+        await chat.says(before)
+        answer = await chat.says(said)
+        assert "unsubscribe" not in {choice.value for reply in answer.replies for choice in reply.choices}
+
+
+async def test_a_stop_with_a_kecamatan_chooses_none(bot: Opened) -> None:
+    for said in ("jatiasih stop", "jatiasih berhenti", "stop jatiasih", "keluar dari jatiasih", "hapus jatiasih"):
+        chat = Person((await bot()).app, address=said)
+        await chat.says("langganan")
+        await chat.presses_value("subscribe.kecamatan")
+        await chat.says(said)
+        assert (await state(chat))[1] is None, said
+
+
 async def test_a_stop_is_heeded_while_another_question_waits(office: Office, bot: Opened) -> None:
     office.publishes(factor=Factor.NAME)
     app = (await bot()).app
