@@ -75,7 +75,7 @@ def _lettered(text: str) -> Iterator[Number]:
             yield Number(match.start(), match.end(), digits, obscured=True)
     for match in _ONE_LETTER.finditer(text):
         written = re.sub(r"[ .\-]", "", match[0])
-        if len(written) == NIK_LENGTH and not _WITH_SIGNS.fullmatch(match[0]):
+        if len(written) == NIK_LENGTH and written[0] != "0" and not _WITH_SIGNS.fullmatch(match[0]):
             yield Number(match.start(), match.end(), re.sub(r"[^0-9]", "", match[0]), obscured=True)
 
 
@@ -83,6 +83,8 @@ def _beside_letters(written: str) -> str:
     """The digits of a number in which letters stand for others; empty when it is as long as no NIK."""
     written = re.sub(r"[ .\-]", "", written)
     digits = re.sub(r"[^0-9]", "", written)
+    if written[0] == "0":  # a phone, and a word beside it
+        return ""
     long_enough = NIK_LENGTH - 1 <= len(written) <= NIK_LENGTH + 1 and 10 <= len(digits) < min(NIK_LENGTH, len(written))
     return digits if long_enough else ""
 
