@@ -28,6 +28,7 @@ _PATTERNS = [
         # times of day, Excel's 3.2E+15, small counts
         r"(?<!\d)\d{1,2}[.:]\d{2}\s*(?:wib|pagi|siang|sore|malam)",
         r"(?<!\d)\d(?:[.,]\d+)?\s*e\s*\+\s*\d{1,2}(?!\d)",
+        r"(?<![\d.,])\d[.,]\d{1,15}+\s?e\s?15(?!\d)",
         r"(?<![\d.,])\d{1,2}\s*(?:digits?|angka|orang|tahun|thn|bulan|bln|anak|kali|x)(?![a-z])",
     )
 ]
