@@ -87,6 +87,11 @@ def test_other_letters_are_no_digits(text: str) -> None:
         "3,27502E+15",
         "3.27501560758E+15",
         "cek 3.275E15 dong",
+        "3,2750156075896E15",
+        "3.2750156075896e15",
+        "3.275015607589600,00",
+        "3275 0156 0758 9600,00",
+        "3275-0156-0758-9600.0",
     ],
 )
 async def test_what_excel_rounded_is_asked_for_from_the_ktp(office: Office, bot: Opened, text: str) -> None:
@@ -103,6 +108,7 @@ async def test_what_excel_rounded_is_asked_for_from_the_ktp(office: Office, bot:
         ("3275 0156 0758 9600", "check.not_listed"),
         ("32.75.01.560758.9600", "check.not_listed"),
         (f"{BUDI}.00", "check.found"),
+        ("3275 0509 0388 9401,00", "check.found"),
         ("3.275.050.903.889.401", "check.found"),
         ("3,275,050,903,889,401.00", "check.found"),
         ("3.275.050.903.889.401,00", "check.found"),
@@ -143,6 +149,9 @@ def test_blanks_of_a_page_are_blanks(text: str) -> None:
         f"www.contoh.id/?a=1&nik={NIK}&b=2",
         f"HTTPS://CONTOH.ID/NIK={NIK}",
         f"tolong cek https://contoh.id/?ktp={NIK} ya",
+        "https://x.id/?nik=3275.0156.0758.9603",
+        "https://x.id/cek/3275-0156-0758-9603",
+        "https://x.id/?nik=3275+0156+0758+9603",
     ],
 )
 async def test_a_nik_in_a_link_is_taken_out(office: Office, bot: Opened, text: str) -> None:
@@ -155,7 +164,12 @@ async def test_a_nik_in_a_link_is_taken_out(office: Office, bot: Opened, text: s
 
 
 async def test_a_link_without_a_nik_is_answered_as_before(bot: Opened) -> None:
-    for text in ("https://contoh.go.id/cek", "https://fb.com/100012345678901", "https://wa.me/6281200000038"):
+    for text in (
+        "https://contoh.go.id/cek",
+        "https://fb.com/100012345678901",
+        "https://x.id/2026-11-22/00015",
+        "https://wa.me/6281200000038",
+    ):
         answer = await (await bot()).says(text)
         assert answer.outcome != "check.in_a_link"
         assert not answer.private
