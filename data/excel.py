@@ -6,8 +6,11 @@ Excel keeps 15 significant digits, so the sixteenth of a NIK becomes 0. It is ne
 import re
 
 _APART = r"[1-9](?:(?P<mark>[.,'’ ])[0-9]{3})(?:(?P=mark)[0-9]{3}){4}"
-_DECIMALS = re.compile(rf"(?<![0-9.,])(?P<whole>{_APART}|[1-9][0-9]{{15}})[.,]0{{1,2}}(?![0-9])")
-_AS_NUMBER = re.compile(rf"(?<![0-9.,])(?:(?P<apart>{_APART})|(?P<plain>[1-9][0-9]{{15}})(?=[.,]0))(?![0-9])")
+_SIXTEEN = r"[1-9](?:[ .\-]?[0-9]){15}"
+_NONE = r"[.,]0{1,6}(?![0-9])"
+"""Decimals, that say nothing."""
+_DECIMALS = re.compile(rf"(?<![0-9.,])(?P<whole>{_APART}|{_SIXTEEN}){_NONE}")
+_AS_NUMBER = re.compile(rf"(?<![0-9.,])(?:(?P<apart>{_APART})(?![0-9])|(?P<plain>{_SIXTEEN})(?={_NONE}))")
 _SCIENTIFIC = re.compile(r"(?<![0-9.,])[1-9][.,][0-9]{2,15} ?e ?\+? ?15(?![0-9])")
 
 

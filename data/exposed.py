@@ -7,7 +7,7 @@ import re
 from datetime import date
 from itertools import pairwise
 
-from data.nik import LONGEST, flaw
+from data.nik import LONGEST, SHOWN_EXAMPLE, flaw, is_in_a_link
 from data.numbers import NIK_LENGTH, Number, is_phone, numbers
 from data.plain import plain
 
@@ -19,8 +19,25 @@ _SHORT = 12
 _NAMED_SHORT = 8
 """... and with one, or with hidden digits, from so many: what is shorter is the number of a hotline."""
 _LABELS = frozenset({"kk", "account", "bank", "card", "member"})
+_NEVER_A_PHONE = frozenset({"kk", "member"})
 _ALONE = re.compile(r"(?<!\d)\d{16}(?!\d)")
-_PIECE = re.compile(r"(?<![0-9a-z|!])[a-z|!]*+\d[0-9a-z|!]*+")
+_HOUR = r"(?:[01]?\d|2[0-4])[.:][0-5]\d"
+_AMOUNT = r"[1-9]\d{0,2}(?:\.\d{3})*\.\d00"
+_POSTAL = r"1[0-7]\d{3}"
+_EVERYDAY = [
+    re.compile(pattern)
+    for pattern in (
+        rf"(?<![\d.:,])(?<!\d[ \-]){_HOUR}(?:\W{{1,3}}{_HOUR})+(?![.:,]?\d)(?![ \-]\d)",
+        rf"(?<![\d.,])(?<!\d[ \-]){_AMOUNT}(?:[\s,;/]{{1,3}}{_AMOUNT})+(?![.,]?\d)(?![ \-]\d)",
+        rf"(?<![\d.,])(?<!\d[ \-]){_POSTAL}(?:[\s,;/]{{1,3}}{_POSTAL})+(?![.,]?\d)(?![ \-]\d)",
+        r"(?<![\d.,])(?<!\d[ \-])(?:19|20)\d\d(?:[\s,;/\-]{1,3}(?:19|20)\d\d)+(?![.,]?\d)(?![ \-]\d)",
+        r"(?:\+ ?62[ .\-]?\(?[2-79]\d{0,2}|(?<!\d)62[ .\-]?\(?21)\)?[ .\-]{0,2}\d{3,4}[ .\-]?\d{3,5}(?!\d)",
+    )
+]
+"""Opening hours, amounts, postal codes, years in a row; numbers of offices."""
+_GROUPS = re.compile(r"(?<!\d)\d{1,6}(?:[\s,;/\-]{1,3}\d{1,6}){2,}(?!\d)")
+_SHOWN = re.compile(rf"(?<!\d){SHOWN_EXAMPLE.replace(' ', '[ .-]?')}(?!\d)")
+_PIECE = re.compile(r"(?<![0-9a-z|!])(?=[a-z|!]*+[0-9])[0-9a-z|!]++")
 _BETWEEN = {"", " ", ".", "-", "/"}
 _LENGTHS = range(NIK_LENGTH - 2, NIK_LENGTH + 3)
 _FEWEST, _LETTERS = 11, 4
@@ -31,15 +48,36 @@ def kinds_in(text: str, today: date) -> frozenset[str]:
     """What kinds of such numbers stand in it: nik, kk, account, bank, card, member."""
     if sum(map(str.isdigit, text)) < _NAMED_SHORT:
         return frozenset()
-    text = plain(text)[:LONGEST]
+    text = _blanked(plain(text)[:LONGEST], today)
     found = {kind for one in numbers(text, lambda digits: flaw(digits, today) is None) if (kind := _kind(one))}
-    if _lettered(text) or any(flaw(one, today) is None for one in _ALONE.findall(text)):  # in a link, too
+    alone = any(flaw(one, today) is None for one in _ALONE.findall(text))
+    if alone or _lettered(text) or is_in_a_link(text, today):
         found.add(NIK)
     return frozenset(found)
 
 
+def _blanked(text: str, today: date) -> str:
+    """The text without our example, and without the rows of numbers that everybody writes."""
+
+    def blank(found: re.Match[str]) -> str:
+        digits = re.sub(r"[^0-9]", "", found[0])
+        return found[0] if len(digits) == NIK_LENGTH and flaw(digits, today) is None else "¤" * len(found[0])
+
+    text = _SHOWN.sub("¤", text)
+    for pattern in _EVERYDAY:
+        text = pattern.sub(blank, text)
+    return _GROUPS.sub(lambda found: blank(found) if _counts_on(found[0]) else found[0], text)
+
+
+def _counts_on(row: str) -> bool:
+    numbers = [int(one) for one in re.findall(r"[0-9]+", row)]
+    return all(right == left + 1 for left, right in pairwise(numbers))
+
+
 def _kind(number: Number) -> str:
     size = len(number.digits)
+    if number.label in _NEVER_A_PHONE and is_phone(number.digits):
+        return ""
     if number.label in _LABELS and size >= _NAMED_SHORT:
         return number.label
     if number.obscured or number.label == NIK:

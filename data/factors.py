@@ -45,6 +45,10 @@ _IN_FULL = {"RD": "RADEN", "RR": "RADEN", "TB": "TUBAGUS"}
 """Titles that are names where they are written in full."""
 _OFTEN_SHORT = frozenset({"MUHAMMAD", "AHMAD", "SITI", "ABDUL", "RADEN", "TUBAGUS"})
 """First names that a list may have as an initial or a title, which is left out: M. ALI, RD. SALEH."""
+_OF_INITIALS = {"M": "MUHAMMAD", "A": "AHMAD", "S": "SITI", "R": "RADEN"}
+"""What an initial stands for that its owner types and the list has in full: "M. Nur"."""
+_MAY_BE_NAMES = frozenset({"NYAI"})
+"""Words that begin an answer, and are a first name as often."""
 
 _TITLES_BEFORE = frozenset("H HJ HAJI HAJJAH DR DRS DRA IR KH PROF".split())
 _SPELLINGS_BEFORE = {
@@ -97,9 +101,16 @@ def _words(text: str) -> list[str]:
 
 
 def _spelled(words: list[str], titles: Collection[str], spellings: Mapping[str, str]) -> str:
-    while len(words) > 1 and (words[0] in titles or len(words[0]) == 1):
-        words = words[1:]
-    return spellings.get(words[0], words[0]) if words else ""
+    rest = words[len(_left_out(words, titles)) :]
+    return spellings.get(rest[0], rest[0]) if rest else ""
+
+
+def _left_out(words: list[str], titles: Collection[str] = _TITLES) -> list[str]:
+    """The titles and initials before the first name."""
+    at = 0
+    while at < len(words) - 1 and (words[at] in titles or len(words[at]) == 1):
+        at += 1
+    return words[:at]
 
 
 def typed_names(text: str) -> list[str]:
@@ -113,19 +124,26 @@ def typed_names(text: str) -> list[str]:
     return list(dict.fromkeys(name for one in _answers(text) if len(name := first_name(one)) > 1))
 
 
-def with_other_readings(names: list[str], text: str) -> list[str]:
-    """The names that an answer means and, where that is one, another that the list may have of the same person.
+def with_other_readings(names: list[str], text: str, *, as_before: bool = False) -> list[str]:
+    """The name that an answer means and another that the list may have of the same person. Never more than two.
 
-    "Rd. Saleh" may be RADEN SALEH there, "Muhammad Ali" M. ALI; and in a list that was imported before December 2026
-    "Achmad" was read as it stands. Never more than two.
+    "Rd. Saleh" may be RADEN SALEH there, "M. Nur" MUHAMMAD NUR, "Muhammad Ali" M. ALI, "Nyai Siti" NYAI. `as_before` is
+    a list that was imported before December 2026, in which "Achmad" was read as it stands.
     """
-    answer, meant = _answers(text)
+    _, meant = _answers(text)
     words = _words(meant)
+    name = _spelled(words, _TITLES, _SPELLINGS)
+    if len(name) <= 1:
+        return names
     others = [_IN_FULL[word] for word in words[:-1] if word in _IN_FULL]
-    others += [_spelled(_words(one), _TITLES_BEFORE, _SPELLINGS_BEFORE) for one in (meant, answer)]
-    if names[0] in _OFTEN_SHORT:
-        others.append(_spelled(words[1:], _TITLES, _SPELLINGS))
-    return list(dict.fromkeys([*names, *(name for name in others if len(name) > 1)]))[:_MOST_READINGS]
+    if as_before:
+        others.append(_spelled(words, _TITLES_BEFORE, _SPELLINGS_BEFORE))
+    others += [_OF_INITIALS[word] for word in _left_out(words) if word in _OF_INITIALS]
+    if names[0] in _MAY_BE_NAMES:
+        others.append(names[0])
+    if name in _OFTEN_SHORT:
+        others.append(_spelled(words[len(_left_out(words)) + 1 :], _TITLES, _SPELLINGS))
+    return list(dict.fromkeys(one for one in (name, *others, *names) if len(one) > 1))[:_MOST_READINGS]
 
 
 def _answers(text: str) -> tuple[str, str]:

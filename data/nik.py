@@ -17,6 +17,9 @@ from data.regions import KOTA_BEKASI, PROVINCES
 
 Flaw = Literal["serial", "unknown_region", "bad_date"]
 Problem = Literal["none", "too_short", "too_long", "bad_date", "unknown_region", "several"]
+SHOWN_EXAMPLE = "3275 0141 0590 9001"
+"""Well formed and nobody's: serials 9xxx are ours to make up."""
+EXAMPLE = SHOWN_EXAMPLE.replace(" ", "")
 LONGEST = 4096
 """So many characters of a text are read, once it is spelled out."""
 
@@ -83,6 +86,8 @@ def masked(nik: str) -> str:
 
 _ALONE = re.compile(r"[0-9]{16}")
 _ALONE_IN = re.compile(r"(?<![0-9])[0-9]{16}(?![0-9])")
+_APART_IN = re.compile(r"(?<=[0-9])(?:[.\-_+]|%20)(?=[0-9])")
+"""What may stand between the digits of a NIK in a link."""
 _NEVER_16 = {"member", "bank", "phone"}
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:[.,]\d{3})+")
 
@@ -117,7 +122,7 @@ def is_too_long(text: str) -> bool:
 
 def is_in_a_link(text: str, today: date) -> bool:
     """Whether a well-formed NIK stands in a link, where `find` reads none."""
-    links = not_numbers.LINK.findall(plain(text)[:LONGEST])
+    links = (_APART_IN.sub("", link) for link in not_numbers.LINK.findall(plain(text)[:LONGEST]))
     return any(flaw(digits, today) is None for link in links for digits in _ALONE_IN.findall(link))
 
 

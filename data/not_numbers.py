@@ -11,7 +11,7 @@ _PATTERNS = [
     for pattern in (
         # list marks, digits stuck to a word (imei1), coordinates, links
         r"(?m:^)[^\S\n]*\d{1,2}[.)]\s+(?=\d{12})",
-        r"(?<!nik)(?<!ktp)(?<=[a-z])\d{1,2}(?=[\s:)]|$)",
+        r"(?<!nik)(?<!ktp)(?<=[a-z][a-z])\d{1,2}(?=[\s:)]|$)",
         r"-?\d{1,3}\.\d{4,},\s*-?\d{1,3}\.\d{4,}",
         r"https?://\S+|www\.\S+|(?<![\w.+-])[\w.+-]{1,64}@[a-z0-9.-]{1,64}",
         # amounts of money
@@ -28,6 +28,7 @@ _PATTERNS = [
         # times of day, Excel's 3.2E+15, small counts
         r"(?<!\d)\d{1,2}[.:]\d{2}\s*(?:wib|pagi|siang|sore|malam)",
         r"(?<!\d)\d(?:[.,]\d+)?\s*e\s*\+\s*\d{1,2}(?!\d)",
+        r"(?<![\d.,])\d[.,]\d{1,15}+\s?e\s?15(?!\d)",
         r"(?<![\d.,])\d{1,2}\s*(?:digits?|angka|orang|tahun|thn|bulan|bln|anak|kali|x)(?![a-z])",
     )
 ]

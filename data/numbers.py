@@ -37,7 +37,11 @@ _MASKED = re.compile(r"[\dx*•●×#? .\-]{6,}")
 _LETTERED = re.compile(r"(?<![a-z0-9])[0-9oil]+(?:[ .\-][0-9oil]+)*(?![a-z0-9])")
 _LIKE = re.escape("".join(sorted(LIKE_DIGITS)))
 _WITH_SIGNS = re.compile(rf"(?<![^\W_])[0-9{_LIKE}][0-9{_LIKE}!|]*(?:[ .\-][0-9{_LIKE}!|]+)*(?![^\W_])")
-_ONE_LETTER = re.compile(r"(?<![^\W_])[0-9]+[^\W\d_][0-9]+(?![^\W_])")
+_ONE_LETTER = re.compile(
+    r"(?<![^\W_])(?<![0-9][ .\-])[0-9]++(?:[ .\-][0-9]++)*[^\W\d_][0-9]++(?:[ .\-][0-9]++)*(?![^\W_])"
+    r"|(?<![^\W_])[0-9]++[)(@#$%^&][0-9]++(?![^\W_])"
+)
+"""One letter, or a sign of the key of a digit, among digits."""
 
 
 _TORN_PIECE = 4
@@ -70,7 +74,8 @@ def _lettered(text: str) -> Iterator[Number]:
         if mixed and (digits := _beside_letters(match[0].rstrip("!|"))):
             yield Number(match.start(), match.end(), digits, obscured=True)
     for match in _ONE_LETTER.finditer(text):
-        if len(match[0]) == NIK_LENGTH and not _WITH_SIGNS.fullmatch(match[0]):
+        written = re.sub(r"[ .\-]", "", match[0])
+        if len(written) == NIK_LENGTH and written[0] != "0" and not _WITH_SIGNS.fullmatch(match[0]):
             yield Number(match.start(), match.end(), re.sub(r"[^0-9]", "", match[0]), obscured=True)
 
 
@@ -78,6 +83,8 @@ def _beside_letters(written: str) -> str:
     """The digits of a number in which letters stand for others; empty when it is as long as no NIK."""
     written = re.sub(r"[ .\-]", "", written)
     digits = re.sub(r"[^0-9]", "", written)
+    if written[0] == "0":  # a phone, and a word beside it
+        return ""
     long_enough = NIK_LENGTH - 1 <= len(written) <= NIK_LENGTH + 1 and 10 <= len(digits) < min(NIK_LENGTH, len(written))
     return digits if long_enough else ""
 

@@ -6,15 +6,11 @@ from data import quotas
 from data.cadres import Cadre
 from data.coverage import Unavailable
 from data.factors import Factor
-from data.nik import Found
+from data.nik import EXAMPLE, SHOWN_EXAMPLE, Found
 from handlers import allowed, cadre, correction, factor, status, stopped, unkept, which
 from handlers.context import Context
 from handlers.messages import Reply, Turn
 from handlers.status import TOPIC, Asked
-
-SHOWN_EXAMPLE = "3275 0141 0590 9001"
-"""Well formed and nobody's: serials 9xxx are ours to make up."""
-EXAMPLE = SHOWN_EXAMPLE.replace(" ", "")
 
 MOST_AT_ONCE, MOST_OF_A_CADRE = 5, 10
 """NIKs of one message that get a button."""

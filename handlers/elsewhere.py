@@ -1,8 +1,8 @@
 """What is no question to us: something attached, or said in a group. Says kindly where the question belongs."""
 
 from data.changed import replace
+from data.nik import SHOWN_EXAMPLE
 from handlers import welcome
-from handlers.check import SHOWN_EXAMPLE
 from handlers.context import Context
 from handlers.messages import Turn
 from handlers.status import TOPIC

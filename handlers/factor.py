@@ -13,7 +13,7 @@ from data import quotas
 from data.chats import Pending
 from data.coverage import Person, Unavailable
 from data.factors import Factor, is_remark, last_digits, typed_digits, typed_names, with_other_readings
-from data.snapshots import About
+from data.snapshots import SCHEMA_VERSION, About
 from handlers import allowed, cadre, correction, status, stopped, unkept, which
 from handlers.context import Context
 from handlers.messages import Turn
@@ -60,7 +60,7 @@ async def heard(ctx: Context) -> Turn | None:
     if factor is not Factor.NONE and (remark or not words):
         return _again(ctx, "remark" if remark else f"{factor}_again")
     if factor is Factor.NAME:
-        words = with_other_readings(words, text)
+        words = with_other_readings(words, text, as_before=about.schema_version < SCHEMA_VERSION)
     return await _judge(ctx, pending, nik_hash, [key.of_factor(nik_hash, word) for word in words])
 
 

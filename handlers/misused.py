@@ -1,8 +1,13 @@
 """Whether somebody tells that others use his NIK: not what we do with it, which the privacy page answers."""
 
+import re
+
 from data import spelling
 
 _MINE = frozenset("nik ktp kk identitas identity id xnikx".split())
+_ME = "saya|kuring|abdi|urang|aing|kula|kulo|aku|ku|my|istri|suami|ibu|bapak|anak|kakak|adik|orang tua"
+_MY_OWN = re.compile(rf"\b(?:nik|ktp|kk|identitas) (?:{_ME})\b|\bmy (?:nik|ktp|id|identity)\b")
+_MY_DATA = re.compile(rf"\bdata (?:diri |pribadi |ktp |nik )?(?:{_ME})\b|\bmy (?:personal )?data\b")
 _USED = frozenset(
     "dipakai dipake dipakek dipakenya dipke dipkai dipakein dipakaikan kepake kepakai kepakek terpakai digunakan "
     "digunain dimanfaatkan dimanfaatin dianggo dienggo dinggo dingge diangge digawe digunaake dipinjam "
@@ -10,27 +15,66 @@ _USED = frozenset(
 )
 _WRONGED = frozenset(
     "dicatut nyatut dicuri dicolong dimaling dipaling disalahgunakan disalahgunain disalahgunaake disalah-gunakan "
-    "dipalsukan dipalsuin stolen stole misused hacked".split()
+    "disalahgunakeun dipalsukan dipalsuin stolen stole misused hacked diretas dihack".split()
 )
 """Words that say by themselves that it was somebody else, and wrong."""
+_SPREAD = frozenset(
+    "disebar disebarin disebarkan disebarluaskan disebarkeun tersebar nyebar dibocorin dibocorkan leaked diviralkan "
+    "dishare dibagikan dibagiin".split()
+)
 _SHARED = frozenset("nama ganda dobel double kembar dobelan".split())
 _OTHERS = frozenset(
     "orang batur liyo liyan pinjol oknum tetangga tipu someone somebody person people else another saudara sepupu "
-    "mantan majikan bos bandar calo perusahaan sales tukang siapa penadah pihak".split()
+    "mantan majikan bos bandar calo perusahaan sales tukang siapa saha penadah pihak".split()
 )
-_FEARS = frozenset(
-    "takut khawatir kuatir ragu ngeri cemas waswas jaminan jaminannya dijamin jamin aman nanti jangan bot sini "
-    "kampanye bocor sieun wedi afraid safe worried will might could".split()
+_USING = re.compile(
+    rf"\b(?:{'|'.join(sorted(_OTHERS))}|wong|sapa|anybody|who|(?:ada|aya) (?:yang|nu))\b(?: [^\W\d]+){{0,4}}? "
+    r"(?:pakai|pake|pakek|make|makai|memakai|gunakan|gunain|menggunakan|manfaatkan|memanfaatkan"
+    r"|manfaatin|pinjam|pinjem|minjem|meminjam|jual|menjual|curi|nyuri|mencuri|nyolong|nyatut|mencatut"
+    r"|menyalahgunakan|nganggo|ngangge|nggawe|uses?|used|using|stole|steals)"
+    r"(?: (?:foto|nomor|data|no|nama|dan)){0,2} (?:my )?"
+    rf"(?:nik|ktp|kk|identitas|identity|id|data)(?: (?:{_ME})\b(?! sendiri)|$)"
+)
+"""Others before the verb, what is mine behind it: "orang lain pakai NIK saya", never "pakai KTP orang lain"."""
+_WANTS_TO_KNOW = frozenset("bisa boleh dapat cek ngecek periksa cari nyari lihat tahu can may tidak kan".split())
+"""With these somebody asks who could: "mantan bisa cek pakai NIK saya?"."""
+_WHY = re.compile(r"\b(?:kenapa|naha|geuning|why) (?:[^\W\d]+ ){0,2}?(?:nik|ktp|identitas)\b")
+_FOR = frozenset("untuk buat apa for".split())
+_MAYBE = re.compile(
+    r"\b(?:(?:bisa|could|can) (?:saja |be |get )?(?:di|ke|ter|used|stolen|misused)|(?:tidak|moal) di(?!kenal))"
+)
+_ASKS = frozenset(
+    "jaminan jaminannya jaminanana dijamin jamin aman nanti bisi jangan bot sini kampanye safe will might could".split()
 )
 """Words, as spelling.words reads them, of who asks what may happen to a NIK here."""
+_FEARS = frozenset(
+    "takut takutnya khawatir kuatir ragu ngeri cemas waswas bocor sieun wedi afraid worried scared trauma kapok".split()
+)
+_GIVES = frozenset(
+    "kirim ngirim mengirim dikirim ketik ngetik mengetik diketik kasih ngasih kasi ngasi dikasih beri memberi diberi "
+    "masukkan masukin memasukkan dimasukkan isi ngisi mengisi simpan disimpan disimpen hapus dihapus dibusak dipupus "
+    "kalau send give type".split()
+)
+"""With these a fear is of us: "takut kirim NIK"."""
+_QUESTION = frozenset("? tidak bukan kan to apakah apa boleh bisa".split())
 
 
 def is_told(text: str) -> bool:
-    """Whether it is told: "NIK saya dipakai orang lain", "KTP saya dicatut pinjol"."""
-    words = set(spelling.words(text))
-    if not words & _MINE or words & _FEARS:
+    """Whether it is told: "NIK saya dipakai orang lain", "ada yang pakai NIK saya", "KTP saya dicatut pinjol"."""
+    said = spelling.words(text)
+    words, whole = set(said), " ".join(said)
+    mine, data = bool(words & _MINE), bool(_MY_DATA.search(whole))
+    if not (mine or data) or words & _ASKS or _MAYBE.search(whole):
         return False
-    if words & _WRONGED:
+    if words & _FEARS and (words & _GIVES or not _MY_OWN.search(whole)):
+        return False
+    if words & _WRONGED or (_USING.search(whole) and not words & _WANTS_TO_KNOW):
         return True
-    shared = words & _SHARED and {"orang", "lain"} <= words
-    return bool((words & _USED and words & _OTHERS) or shared)
+    if words & _SPREAD and not words & (_QUESTION | _FEARS):
+        return True
+    used = words & _USED
+    if used and words & _OTHERS and (mine or not words & _QUESTION):
+        return True
+    if used and _WHY.search(whole) and not words & _FOR:
+        return True
+    return mine and bool(words & _SHARED and {"orang", "lain"} <= words)

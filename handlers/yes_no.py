@@ -39,6 +39,13 @@ _AROUND = BESIDE | frozenset(
     "nih tuh buat untuk yang tadi please kalau begitu gitu salah pencet tekan klik tombol kepencet".split()
 )
 
+_NOT_YET = frozenset(
+    "tunggu tungguin tgg tggu ditunggu bentar sebentar bntr sbntr sekedap sakedap antos antosan heula sek sik wait "
+    "hold salah keliru typo hapus hapusin dihapus hapuskeun ulang ulangi diulang cek ngecek dicek periksa lihat tanya "
+    "tanyakan wrong oops ups".split()
+)
+_NOT_YET_AROUND = _AROUND | frozenset("ketik kirim nulis nama namanya orang nomor on lagi ku duh euy".split())
+
 
 def agrees(text: str) -> bool:
     """Whether it says yes, and nothing else: "ya", "boleh deh", "oke pak"."""
@@ -61,3 +68,9 @@ def never_mind(text: str) -> bool:
     if words & _NOT and words & _NOT_WHAT:
         return words <= _NOT | _NOT_WHAT | _AROUND
     return any(one <= words and words - one <= _AROUND for one in _TOGETHER)
+
+
+def not_yet(text: str) -> bool:
+    """Whether somebody asked for words is still busy with something else: "eh tunggu", "cek dulu", "salah ketik"."""
+    words = {*spelling.words(text)}
+    return bool(words & _NOT_YET) and words <= _NOT_YET | _NOT_YET_AROUND

@@ -211,20 +211,20 @@ def _said(who: Person, words: str) -> int:
 
 async def test_the_writer_hears_which_approver_could_not_be_told(office: Office) -> None:
     clock = Clock(MORNING)
-    async with _town(office, 0, clock) as town:
+    async with _town(office, 1, clock) as town:
         town.budi.blocks()
         await town.all_answered()
         await town.written()
         await until(lambda: _said(town.ani, "belum sampai ke Budi, Dedi") == 1)
     clock.passes(minutes=5)
-    async with _town(office, 0, clock) as town:  # after a start it is no news; who comes back is told
+    async with _town(office, 1, clock) as town:  # after a start it is no news; who comes back is told
         await until(lambda: _said(town.budi, "menunggu persetujuan Anda") == 1)
         await town.all_answered()
         assert _said(town.ani, "belum sampai ke") == 0
 
 
 async def test_who_comes_back_is_told_after_all(office: Office) -> None:
-    async with _town(office, 0, Clock(MORNING)) as town:
+    async with _town(office, 1, Clock(MORNING)) as town:
         town.budi.blocks()
         await town.all_answered()
         await town.written()
@@ -264,7 +264,7 @@ async def test_what_waits_is_reminded_of_once_a_day_while_people_are_awake(
         assert _said(town.ani, "Pengingat") == 0
         clock.passes(hours=12)
     clock.passes(minutes=1)
-    async with _town(office, 0, clock) as town:  # another process on the same day
+    async with _town(office, 1, clock) as town:  # another process on the same day
         await looked(2)
         assert _said(town.budi, "Pengingat") == 0
         clock.passes(hours=12)

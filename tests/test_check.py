@@ -12,9 +12,9 @@ from bot.timing import Timing
 from data import snapshots
 from data.factors import Factor, is_remark, typed_digits, typed_names
 from data.keys import parse
+from data.nik import SHOWN_EXAMPLE
 from data.origins import Origin, networks_of
 from data.texts import text
-from handlers.check import SHOWN_EXAMPLE
 from handlers.messages import Answer, Choice, Incoming, Reply
 from tests.conftest import AS_OF, BUDI, DEWI, JOKO, NOBODY, PEOPLE, SITI, Clock, Office, Opened, Person
 

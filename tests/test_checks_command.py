@@ -61,7 +61,8 @@ def test_stopped_shown_and_noted(command: Callable[..., Any], office: Office) ->
 @pytest.mark.parametrize(
     "reason",
     [
-        "", "  ", f"NIK {BUDI} salah", "3275 0509 0388 9401", "0812-3456-7890 menelepon", "٣٢٧٥٠٥٠٩٠٣٨٨٩٤٠١", "x" * 201,
+        "", "  ", f"NIK {BUDI} salah", "3275 0509 0388 9401", "norek 1234567890", "3275xxxxxxxx9401",
+        "3275050903889S01", "0812-3456-7890 menelepon", "٣٢٧٥٠٥٠٩٠٣٨٨٩٤٠١", "x" * 201,
         "rekening 0000 0000 0000 0000",
         "tiga dua tujuh lima nol lima nol sembilan nol tiga delapan delapan sembilan empat nol satu",
     ],
@@ -79,6 +80,7 @@ def test_a_reason_with_somebodys_number_is_refused_and_not_repeated(
 
 def test_a_reason_may_hold_dates_and_amounts(command: Callable[..., Any]) -> None:
     assert command("checks", "off", "list of 20/11/2026 had 11.666 people, not 51,666; snapshot 12").exit_code == 0
+    assert command("checks", "off", "told wrongly 08.00-12.00 and 13.00-15.00; ask (021) 8895 1234").exit_code == 0
 
 
 def test_the_correction_goes_from_a_day_to_that_of_the_stop(command: Callable[..., Any], office: Office) -> None:

@@ -11,10 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.nik import Found, find, flaw, masked
+from data.nik import EXAMPLE, SHOWN_EXAMPLE, Found, find, flaw, masked
 from data.plain import HIDDEN_MARKS
 from data.regions import PROVINCES, REGENCIES
-from handlers.check import EXAMPLE, SHOWN_EXAMPLE
 
 TODAY = date(2026, 11, 22)
 CASES = [

@@ -120,7 +120,7 @@ def test_csv_and_excel_import_without_a_rejected_row_and_with_the_same_counts(of
     assert len(one.cohorts) == 6
     assert one.about
     assert two.about
-    assert replace(one, about=None, before=None, seconds=0) == replace(two, about=None, before=None, seconds=0)
+    assert replace(one, about=None, seconds=0, source="") == replace(two, about=None, before=None, seconds=0, source="")
     assert (one.about.listed, one.about.ended) == (two.about.listed, two.about.ended)
 
 

@@ -185,7 +185,7 @@ def test_under_another_key_it_is_the_same(office: Office) -> None:
 # ---------------------------------------------------------------- a list from before there were any
 
 
-def _as_before(office: Office) -> None:
+def as_before(office: Office) -> None:
     """The live snapshot as the version before made it."""
     number = snapshots.read_pointer(office.snapshots).number
     with closing(sqlite3.connect(snapshots.file_of(office.snapshots, number))) as opened, opened:
@@ -198,7 +198,7 @@ async def test_a_snapshot_of_the_version_before_answers_and_is_followed_and_roll
     office: Office, bot: Opened
 ) -> None:
     office.publishes()
-    _as_before(office)
+    as_before(office)
     chat = await bot()
     assert (await chat.says(BUDI)).outcome == "check.found"
     office.publishes([*PEOPLE[1:], UNREADABLE], as_of=LATER)

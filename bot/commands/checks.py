@@ -14,7 +14,7 @@ from bot.commands import dates
 from bot.commands.noted import actor
 from bot.commands.screen import configured, out, say_warning, stop
 from bot.settings import Settings
-from data import audit, checking, disclosed, texts
+from data import audit, checking, disclosed, exposed, texts
 from data.checking import Correction, Off
 from data.database import Database, Transaction, open_database
 from data.texts import WIB
@@ -139,7 +139,8 @@ def _reason(written: str) -> str:
         _refuse('Say why, for the audit: sigap checks off "wrong list"')
     if len(why) > _LONGEST:
         _refuse(f"Say why in at most {_LONGEST} characters.")
-    if disclosed.kind_of(why, datetime.now(WIB).date()):
+    today = datetime.now(WIB).date()
+    if disclosed.kind_of(why, today) or exposed.kinds_in(why, today):
         _refuse(_NO_NUMBERS)
     return why
 

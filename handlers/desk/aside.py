@@ -25,7 +25,7 @@ async def heard(officer: Officer) -> Turn | None:
         return await _picture(officer, draft)
     if incoming.kind != "text" or _is_for_residents(officer.typed):
         return None
-    if spoken.is_nod(officer.typed) or spoken.is_back(officer.typed):
+    if spoken.is_nod(officer.typed) or spoken.is_no_text(officer.typed):
         return await drafts.show(officer)
     officer = officer.about(draft.id, officer.word if officer.word in drafts.LANGUAGES else texts.DEFAULT)
     if officer.word not in draft.texts:

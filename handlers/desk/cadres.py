@@ -13,6 +13,7 @@ from data.staff import Member
 from data.unseen import without_unseen
 from handlers import yes_no
 from handlers.context import Context
+from handlers.desk import spoken
 from handlers.desk.officer import PREFIX, button, by_words
 from handlers.messages import Choice, Reply, Turn
 
@@ -145,7 +146,7 @@ async def which_label(ctx: Context, member: Member, months: str) -> Turn:
 async def label_typed(ctx: Context, member: Member, _rest: str) -> Turn:
     """Makes the invitation: one message for staff, one to be passed on."""
     pending, typed = ctx.chat.pending, ctx.incoming.text
-    if pending is None or pending.step != _LABEL or yes_no.never_mind(typed) or yes_no.declines(typed):
+    if pending is None or pending.step != _LABEL or spoken.is_no_text(typed):
         return await list_all(ctx, member, "")
     label = " ".join(without_unseen(typed).split())
     if problem := _problem(label, ctx.today):

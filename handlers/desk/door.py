@@ -159,7 +159,7 @@ async def _typed(officer: Officer) -> Turn | None:
     officer = officer.about(pending.answers["number"], pending.answers["word"])
     if pending.step == PRESS:
         return await _beside(officer, buttons)
-    if spoken.is_back(officer.typed):
+    if spoken.is_back(officer.typed) or (step == "text" and spoken.is_no_text(officer.typed)):
         return await lobby.open_one(officer)
     behind = _BEHIND.get(step, step)
     return await (TYPED[step](officer) if _may(officer.member, behind) else _step(officer, behind))

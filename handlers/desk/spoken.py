@@ -30,6 +30,11 @@ def is_back(typed: str) -> bool:
     return yes_no.never_mind(typed) or yes_no.declines(typed)
 
 
+def is_no_text(typed: str) -> bool:
+    """Whether it is no words to be kept, neither of an announcement nor a name: the way back, or not yet."""
+    return is_back(typed) or yes_no.not_yet(typed)
+
+
 def is_nod(typed: str) -> bool:
     """Whether it only says yes, and not to what."""
     words = {*fold(typed).split()}

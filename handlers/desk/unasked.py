@@ -11,6 +11,9 @@ _OF_THE_DESK = re.compile(
     r"\b(?:(?:di|me|pe|pen|ter)?siar(?!ah)\w*|broad?cast\w*|brodkes\w*|bc|blast\w*|woro|massal|tayang\w*"
     r"|(?:di|peng|meng|ter)?umum(?:kan|in|an)\w*|(?:ter|di|me|nge)?kirim\w*|(?:di|me|ter)?sebar\w*|(?:di)?(?:tunda|undur)"
     r"|draft?\w*|lampiran\w*|jadwal\w*|ralat\w*|(?:jam|pukul) \d"
+    r"|(?:undang|daftar\w*|tambah\w*|angkat|bikin|buat|hapus|cabut|perpanjang\w*|siapa|berapa|semua) (?:\w+ ){0,2}"
+    r"kader\w*|kader (?:baru|saya|kita|kami|aktif|yang)|(?:meng|di)?undang\w*|statistik\w*"
+    r"|(?:berapa|jumlah|banyak) (?:orang|warga|pengguna|yang) (?:\w+ ){0,3}(?:(?:me|nge|di)?cek|tanya|bertanya|pakai)"
     r"|pelanggan\w*|(?:ber)?langganan|subscriber\w*|penerima|petugas|penulis|penyetuju|(?:di|me)?setuju(?:i|in)|approve\w*"
     r"|(?:ke|untuk|buat|semua|seluruh|para|kabar|info|beritahu)\w* (?:\w+ )?(?:warga|masyarakat))\b"
 )

@@ -12,6 +12,7 @@ from data import factors
 from data.factors import Factor, first_name, is_remark, typed_names, with_other_readings
 from data.remarks import name_says_left
 from tests.conftest import BUDI, Office, Opened
+from tests.test_unclear import as_before
 
 CASES = json.loads(Path(__file__).with_name("names.json").read_text(encoding="utf-8"))
 MATCHES = [(one["list"], one["typed"]) for one in CASES if one["right"] == "matches"]
@@ -56,6 +57,25 @@ OURS = [
     ("M. ALI", "Muhammad Ali"),
     ("A. FAUZI", "Ahmad Fauzi"),
     ("S. AMINAH", "Siti Aminah"),
+    ("M. ALI", "nama saya Muhammad Ali"),
+    ("M. ALI", "Pak Muhammad Ali"),
+    ("M. ALI", "mas Mohamad Ali"),
+    ("M. ALI", "ok Muhammad Ali"),
+    ("M. ALI", "mhd ali"),
+    ("A. FAUZI", "nama saya Ahmad Fauzi"),
+    ("A. FAUZI", "atas nama Achmad Fauzi"),
+    ("H. M. ALI", "saya H. Muhammad Ali"),
+    ("TUBAGUS AHMAD", "nama saya Tb. Ahmad"),
+    ("RADEN SALEH", "nama saya Rd. Saleh"),
+    ("MUHAMMAD NUR", "M. Nur"),
+    ("MUHAMMAD NUR", "nama saya H. M. Nur"),
+    ("M. NUR", "M. Nur"),
+    ("AHMAD FAUZI", "A. Fauzi"),
+    ("SITI AMINAH", "S. Aminah"),
+    ("RADEN SALEH", "R. Saleh"),
+    ("NYAI SITI AMINAH", "Nyai Siti Aminah"),
+    ("SITI AMINAH", "Nyai Siti Aminah"),
+    ("MAS AGUS", "Mas Agus"),
     ("MUHAMAT ALI", "Muhamad"),
     ("IBU", "Ibu"),
     ("ST", "St"),
@@ -79,6 +99,11 @@ OTHERS = [
     ("AHMADI", "Ahmad"),
     ("MAHMUD", "Muhammad"),
     ("AMAT", "Ahmad"),
+    ("MUHAMMAD NUR", "Nur"),
+    ("MUHAMMAD NUR", "A. Nur"),
+    ("AHMAD FAUZI", "nama saya M. Fauzi"),
+    ("SITI AMINAH", "N. Aminah"),
+    ("ACHMAD FAUZI", "nama saya Fauzi Achmad"),
 ]
 
 
@@ -112,7 +137,22 @@ async def test_the_bot_tells_the_owner(office: Office, bot: Opened, listed: str,
 )
 def test_a_list_imported_before_is_still_answered_to_who_types_as_it_does(typed: str) -> None:
     before = typed.upper().replace(".", "").split()[0]  # as it was read and hashed then
-    assert before in with_other_readings(typed_names(typed), typed)
+    assert before in with_other_readings(typed_names(typed), typed, as_before=True)
+    assert before in with_other_readings(typed_names(f"nama saya {typed}"), f"nama saya {typed}", as_before=True)
+
+
+@pytest.mark.parametrize(("older", "outcome"), [(True, "check.found"), (False, "check.not_listed")])
+async def test_only_an_older_list_is_read_as_it_was(
+    office: Office, bot: Opened, monkeypatch: pytest.MonkeyPatch, older: bool, outcome: str
+) -> None:
+    with monkeypatch.context() as before:
+        before.setattr(factors, "_SPELLINGS", factors._SPELLINGS_BEFORE)
+        office.publishes([(BUDI, "AKHMAT FAUZI", "", "", "", "", "")], factor=Factor.NAME)
+    if older:
+        as_before(office)
+    chat = await bot()
+    await chat.says(BUDI)
+    assert (await chat.says("nama saya Akhmat Fauzi")).outcome == outcome
 
 
 @given(
@@ -123,8 +163,10 @@ def test_one_try_is_for_two_names_at_most(words: list[str]) -> None:
     names = typed_names(typed)
     assert len(names) <= 2
     if names:
-        assert set(names) <= set(with_other_readings(names, typed))
-        assert len(with_other_readings(names, typed)) <= 2
+        for as_before in (False, True):
+            readings = with_other_readings(names, typed, as_before=as_before)
+            assert names[-1] == readings[0]
+            assert len(readings) <= 2
 
 
 def test_a_remark_behind_a_title_is_still_none() -> None:

@@ -31,6 +31,19 @@ LETTERS = (
     "3275015x07589603",
     "3275015607589G0З, tolong cek",
     "ǀ275015607589603",
+    "3275015607589G03",
+    "3275015607589b03",
+    "3275.0156.0758.9G03",
+    "327501 560758 9G03",
+    "327S01 560758 9603",
+    "3275O1 560758 9603",
+    "32 75 O1 560758 9603",
+    "3275 0I56 0758 9603",
+    "3Z75 0156 0758 9603",
+    "3275 01S6 0758 9603",
+    "3275 0156 07S8 9603",
+    "3275 0156 0T58 9603",
+    "32750)5607589603",
 )
 
 
@@ -53,6 +66,10 @@ async def test_letters_for_digits_are_named(office: Office, bot: Opened, text: s
         "paket SPXID0123456789012 belum sampai",
         "imei 35B209900176148",
         "blok A1 no 12 gang 3",
+        "hp1 081200000038",
+        "imei1: 350000000009624",
+        "0812 3456 7890 B12",
+        "sandi 12345(6789",
     ],
 )
 def test_other_letters_are_no_digits(text: str) -> None:
@@ -70,6 +87,11 @@ def test_other_letters_are_no_digits(text: str) -> None:
         "3,27502E+15",
         "3.27501560758E+15",
         "cek 3.275E15 dong",
+        "3,2750156075896E15",
+        "3.2750156075896e15",
+        "3.275015607589600,00",
+        "3275 0156 0758 9600,00",
+        "3275-0156-0758-9600.0",
     ],
 )
 async def test_what_excel_rounded_is_asked_for_from_the_ktp(office: Office, bot: Opened, text: str) -> None:
@@ -86,6 +108,7 @@ async def test_what_excel_rounded_is_asked_for_from_the_ktp(office: Office, bot:
         ("3275 0156 0758 9600", "check.not_listed"),
         ("32.75.01.560758.9600", "check.not_listed"),
         (f"{BUDI}.00", "check.found"),
+        ("3275 0509 0388 9401,00", "check.found"),
         ("3.275.050.903.889.401", "check.found"),
         ("3,275,050,903,889,401.00", "check.found"),
         ("3.275.050.903.889.401,00", "check.found"),
@@ -126,6 +149,9 @@ def test_blanks_of_a_page_are_blanks(text: str) -> None:
         f"www.contoh.id/?a=1&nik={NIK}&b=2",
         f"HTTPS://CONTOH.ID/NIK={NIK}",
         f"tolong cek https://contoh.id/?ktp={NIK} ya",
+        "https://x.id/?nik=3275.0156.0758.9603",
+        "https://x.id/cek/3275-0156-0758-9603",
+        "https://x.id/?nik=3275+0156+0758+9603",
     ],
 )
 async def test_a_nik_in_a_link_is_taken_out(office: Office, bot: Opened, text: str) -> None:
@@ -138,7 +164,12 @@ async def test_a_nik_in_a_link_is_taken_out(office: Office, bot: Opened, text: s
 
 
 async def test_a_link_without_a_nik_is_answered_as_before(bot: Opened) -> None:
-    for text in ("https://contoh.go.id/cek", "https://fb.com/100012345678901", "https://wa.me/6281200000038"):
+    for text in (
+        "https://contoh.go.id/cek",
+        "https://fb.com/100012345678901",
+        "https://x.id/2026-11-22/00015",
+        "https://wa.me/6281200000038",
+    ):
         answer = await (await bot()).says(text)
         assert answer.outcome != "check.in_a_link"
         assert not answer.private
@@ -169,6 +200,23 @@ MISUSED = (
     "NIK saya udah dipake orang lain buat daftar",
     "tolong pak ktp saya disalahgunakan pinjol",
     "nik suami saya dipakai bosnya tanpa izin dari orang rumah",
+    "orang lain pakai NIK saya",
+    "ada orang pakai nik saya",
+    "ada yang pake ktp saya buat kredit",
+    "mantan suami pakai NIK saya",
+    "siapa yang pakai nik saya",
+    "tetangga nyolong data saya",
+    "kok nik saya dipakai",
+    "kenapa ktp saya dipake ya",
+    "takut nik saya dipakai orang lain",
+    "takut nik saya dipakai orang",
+    "data saya dicuri orang",
+    "NIK kuring dipake batur",
+    "ktp saya hilang, takut disalahgunakan",
+    "stop data orang lain pakai NIK saya",
+    "foto ktp saya disebar",
+    "data saya dipakai pinjol tolong hapus",
+    "KTP dipinjam orang tak dikenal",
 )
 
 
@@ -192,7 +240,22 @@ async def test_with_the_nik_both_are_answered(office: Office, bot: Opened) -> No
     [
         "nik saya dipakai buat apa",
         "NIK saya aman ga di sini",
-        "takut nik saya dipakai orang lain",
+        "takut kirim nik, nanti dipakai orang lain",
+        "takut ngasih nik saya, disalahgunakan",
+        "apakah NIK saya aman?",
+        "nik saya dipakai untuk apa?",
+        "kenapa nik saya dipakai untuk cek",
+        "siapa yang bisa pakai NIK saya",
+        "mantan bisa cek pakai nik saya ga",
+        "tetangga mau pakai NIK saya, boleh?",
+        "saya pakai nik orang lain",
+        "orang tua daftar pakai KTP saya sendiri",
+        "ada orang mau daftar pakai KTP Bekasi",
+        "Data saya dipakai untuk pinjaman online tidak?",
+        "data saya bisa disalahgunakan?",
+        "ktpku ora disebar to",
+        "NIKku ojo disebar yo",
+        "nomer KTP abdi moal disalahgunakeun ku pihak sanes?",
         "boleh cek nik orang lain?",
         "nik dipakai untuk apa saja",
         "ktp saya hilang",

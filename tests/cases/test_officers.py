@@ -22,6 +22,8 @@ OF_THE_DESK = (
     "kalau ada info kabari ya", "jangan kirim dulu", "sudah dikirim belum?", "kirim ulang", "ada yang salah",
     "gambarnya ketinggalan", "pak budi sudah setuju?", "assalamualaikum, mau kirim pengumuman",
     "berhenti kirim pengumuman", "mau nyebarin info bansos", "blast ke pelanggan", "tolong sampaikan ke masyarakat",
+    "undang kader", "mau undang kader dong", "daftarkan kader baru", "tambah kader", "berapa yang sudah cek",
+    "berapa orang yang udah ngecek hari ini?", "lihat statistik",
     "besok ada sosialisasi di kantor kecamatan jatiasih, tolong disebarkan",
 )  # fmt: skip
 OF_A_RESIDENT = (

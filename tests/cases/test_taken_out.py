@@ -17,13 +17,18 @@ EXPOSED = (
     "nomer kk na 3275011101059", "rekening saya 1234567890 bri", "norek bca 0987654321", "no rek 123-456-7890",
     "transfer ke va 88810123456789", "no kartu kks 6013 0123 4567 8901", "nomor peserta bpjs 0001234567890",
     "https://contoh.go.id/cek?nik=3275015607589603", "3275xxxxxx9401", "9975010103889530", "nik 3275 0101 0388 9530 ya",
-    "berapa iuran kalau kk saya 3275011101059007?",
+    "berapa iuran kalau kk saya 3275011101059007?", "https://x.id/?nik=3275.0156.0758.9603",
+    "https://x.id/cek/3275-0156-0758-9603", "www.contoh.id/?nik=3275_0156_0758_9603", "32750)5607589603",
+    "11.01.01.520190.9603", "1901 2001 0190 9603", "19.01.20 010190 9603", "08.00-12.00 nik 3275015607589603",
+    "3275 0141 0590 9001 atau 3275 0156 0758 9603", "tahun 2025 2026, kk 3275011101059007", "3.275.015.607.589.600",
+    "gopay 081234567890",
 )  # fmt: skip
 HARMLESS = (
     "0812 3456 7890", "nomor hp saya 081234567890", "telp 1500910 buka?", "hubungi bri 1500017", "kode pos 17121",
     "iuran 16.800 sebulan", "jadwal 22-11-2026 08.00-15.00", "alamat jl ahmad yani no 12 rt 04 rw 05 bekasi 17121",
     "nik itu 16 digit ya?", "081234567890 / 085712345678", "KADER B4C7D2FG", "kode cek B4C7D2", "gaji 2.000.000",
     "desil 1 2 3 4 5 apa bedanya", "(021) 8895 1234", "rt 001 rw 002", "https://t.me/sigap123456", "no rekening apa?",
+    "3275 0141 0590 9001", "contoh 3275014105909001",
 )  # fmt: skip
 SCAM = (
     "Selamat! Anda terpilih menerima dana SIGAP 5 juta, silakan transfer biaya admin ke rekening 1234567890 atas nama "
