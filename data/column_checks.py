@@ -36,6 +36,11 @@ _NO_ONE_LEFT = frozenset(
     "permanen wni sudah v x1 sehat baik normal benar lunas sesuai dukcapil".split()
 ) | {"masih hidup", "penduduk tetap", "sudah valid", "data valid"}
 """Words of a second status column that contradict nobody's being listed."""
+_TICKS = frozenset(["v", "x", "√", "✓", "✔", "☑", "✗", "✘", "*", "+", "o", "ü", "1"])
+"""Marks of a column that is ticked; "ü" is the tick of the typeface Wingdings."""
+_PLAIN = frozenset({"ya", "y", "tidak", "baru", "lanjut", "selesai"})
+"""Status words that answer other questions, too."""
+_NEARLY_ALL = 0.9
 _NO = re.compile(r"\b(?:tidak|tdk|tak|belum|blm|non|bukan|gagal|batal|no|false|off|putus|lepas)\b|^[nx0]$|tolak|\bnon")
 
 
@@ -51,12 +56,15 @@ class _Column:
     rows: int = 0
     """In which a doubtful cell stands beside a NIK."""
     first: int = 0
+    ticks: int = 0
+    """How many of them hold a mark and no word."""
     words: list[str] = field(default_factory=list)
 
     def note(self, row: int, cell: object) -> None:
         """A doubtful cell."""
         self.rows += 1
         self.first = self.first or row
+        self.ticks += columns.word(cell) in _TICKS
         word = short(" ".join(str(cell).split()))
         if len(self.words) < _WORDS and word not in self.words:
             self.words.append(word)
@@ -110,8 +118,12 @@ class Watch:
         self._unread = [
             _Column(at, headings[at], key, _Cells(judge))
             for at, kind in kinds(sheet).items()
-            for key, judge in _judges(kind, sheet)
+            for key, judge in (
+                [("columns.words", _is_status_word)] if _holds_status_words(sheet, at) else _judges(kind, sheet)
+            )
         ]
+        self._has_status_column = "status" in sheet.columns
+        self._ends = short(str(sheet.headings[sheet.columns["ends"]])) if "ends" in sheet.columns else ""
         self._watched: list[tuple[int, _Cells, _Note]] = [(one.at, one.doubtful, one.note) for one in self._unread]
         for name in {"status", "ends"} & sheet.columns.keys():
             self._watched.append((sheet.columns[name], _Cells(_says_anything), self._someone_has_status))
@@ -147,16 +159,57 @@ class Watch:
         if report.group_titles and self.lacks_status:
             row, title = report.group_titles[0]
             yield Gate(Sentence("rows.group_title", {"row": report.named_row(row), "title": short(title)}))
-        found = [one for one in self._unread if one.rows]
+        ticked = [one for one in self._unread if one.rows and one.ticks == one.rows and one.key in _MAY_BE_TICKED]
+        if ticked:
+            yield self._of_ticks(ticked[:_NAMED])
+        found = [one for one in self._unread if one.rows and one not in ticked]
         for one in found[:_SENTENCES]:
             words = ", ".join(f"\u201c{word}\u201d" for word in one.words)
             values = {"rows": one.rows, "first": report.named_row(one.first), "words": words}
             called = short(one.heading) if one.heading else letters(one.at + 1)
             otherwise = Sentence("columns.ignore" if one.heading else "columns.nameless")
             switch = ("--ignore-columns", one.heading) if one.heading else ()
-            yield Gate(Sentence(one.key, {"column": called, "otherwise": otherwise, **values}), switch)
+            named = {"ends": self._ends, "column": called, "otherwise": otherwise}
+            yield Gate(Sentence(self._key(one.key), {**values, **named}), switch)
         if len(found) > _SENTENCES:
             yield Gate(Sentence("columns.more", {"more": len(found) - _SENTENCES}))
+
+    def _key(self, key: str) -> str:
+        """No second column is to be headed as one that is read already."""
+        if key in _BESIDE_STATUS and self._has_status_column:
+            return _BESIDE_STATUS[key]
+        return _BESIDE_ENDS.get(key, key) if self._ends else key
+
+    def _of_ticks(self, ticked: Sequence[_Column]) -> Gate:
+        """Columns of which each is one status, and a mark says whose."""
+        called = [f"“{short(one.heading)}”" if one.heading else letters(one.at + 1) for one in ticked]
+        words = dict.fromkeys(word for one in ticked for word in one.words)
+        named = [one.heading for one in ticked if one.heading]
+        otherwise = Sentence("columns.ignore" if len(named) == len(ticked) else "columns.nameless")
+        named_words = ", ".join(f"“{word}”" for word in words)
+        values = {"columns": ", ".join(called), "words": named_words, "rows": sum(one.rows for one in ticked)}
+        key = "columns.ticks_too" if self._has_status_column else "columns.ticks"
+        switch = ("--ignore-columns", ",".join(named)) if len(named) == len(ticked) else ()
+        return Gate(Sentence(key, {**values, "otherwise": otherwise}), switch)
+
+
+_BESIDE_STATUS = {"columns.status": "columns.status_too", "columns.answers": "columns.answers_too"}
+_BESIDE_ENDS = {"columns.ends": "columns.ends_too", "columns.dates": "columns.dates_too"}
+"""What is said instead where the list has such a column already."""
+_MAY_BE_TICKED = _BESIDE_STATUS.keys() | _BESIDE_ENDS.keys()
+
+
+def _holds_status_words(sheet: Sheet, at: int) -> bool:
+    """Whether the first cells of a column are nearly all words of a status, and it is filled for nearly everybody."""
+    if "status" in sheet.columns:
+        return False
+    people = [cells for _, cells in sheet.sample if _is_beside_a_nik(cells, sheet.columns["nik"])]
+    known = sum(_is_status_word(cells[at]) for cells in people if at < len(cells))
+    return bool(people) and known >= _NEARLY_ALL * len(people)
+
+
+def _is_status_word(cell: object) -> bool:
+    return _says_anything(cell) and columns.word(cell) not in _PLAIN and columns.is_listed(cell) is not None
 
 
 def _judges(kind: Kind, sheet: Sheet) -> Iterator[tuple[str, Callable[[object], bool]]]:

@@ -229,3 +229,55 @@ def test_somebody_without_a_nik_is_no_title(office: Office) -> None:
     path = write_csv(office.home / "peserta.csv", rows, ["No", "NIK", "Nama"])
     order = Order(path, AS_OF, NOW, office.key, office.snapshots, all_listed=True, accepted=Accepted(rejected=1))
     assert publish(order).rejected == {"nik_missing": 1}
+
+
+def asked(order: Order) -> str:
+    with pytest.raises(Refused) as refused:
+        publish(order)
+    return " ".join(refused.value.told("id").split())
+
+
+def as_list(office: Office, headings: Sequence[str], *cells: Sequence[str]) -> Order:
+    """The cells stand in turn beside the NIKs."""
+    rows = [[nik, *cells[at % len(cells)]] for at, nik in enumerate(NIKS)]
+    path = write_csv(office.home / "peserta.csv", rows, ["NIK", *headings])
+    return Order(path, AS_OF, NOW, office.key, office.snapshots, dry_run=True)
+
+
+def test_columns_of_ticks_become_one_status(office: Office) -> None:
+    order = as_list(office, ["AKTIF", "NON AKTIF"], ("v", ""), ("", "v"))
+    told = asked(order)
+    assert "Kolom “AKTIF”, “NON AKTIF” berisi tanda “v” di 60 baris" in told
+    assert "buat satu kolom “Status”" in told
+    assert "Tanggal Akhir" not in told.partition("Daftar ini")[0]
+    assert publish(replace(order, ignore_columns=frozenset({"AKTIF", "NON AKTIF"}), all_listed=True)).about
+
+
+def test_no_second_status_is_advised(office: Office) -> None:
+    for heading, word in (("Status Dasar", "MATI"), ("NON AKTIF", "v"), ("Peserta BPJS TK", "Tidak")):
+        told = asked(as_list(office, ["Status", heading], ("AKTIF", word), ("AKTIF", "")))
+        assert "sudah punya kolom Status" in told
+        assert "betulkan Status mereka" in told
+        assert "judul “Status”" not in told
+
+
+def test_a_span_beside_the_end_that_was_made_of_it_is_to_be_deleted(office: Office) -> None:
+    span = "01/01/2025 - 31/12/2026"
+    told = asked(as_list(office, ["Masa Kepesertaan"], (span,)))
+    assert "berjudul “TMT” dan “Tanggal Akhir”, lalu hapus kolom itu" in told
+    order = as_list(office, ["Masa Kepesertaan", "TMT", "Tanggal Akhir"], (span, "01/01/2025", "31/12/2026"))
+    told = asked(order)
+    assert "hapus kolom Masa Kepesertaan di Excel" in told
+    assert "pisahkan" not in told
+
+
+@pytest.mark.parametrize("heading", ["STS", "Ket", "Kolom1", "Posisi"])
+def test_a_status_under_another_heading_is_noticed(office: Office, heading: str) -> None:
+    order = replace(as_list(office, [heading], ("AKTIF",), ("Aktif",)), all_listed=True)
+    told = asked(order)
+    assert f"Kolom {heading} berisi “AKTIF”, “Aktif” di 60 baris" in told
+    assert "ganti judulnya menjadi “Status”" in told
+    assert publish(replace(order, ignore_columns=frozenset({heading}))).about
+    for words in (["Ya"], ["ojol"], ["aktif", "ojol"]):
+        honest = as_list(office, [heading], *([word] for word in words))
+        assert publish(replace(honest, all_listed=True)).about
