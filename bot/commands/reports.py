@@ -7,7 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.terminal import one_line
-from data import remark_rows
+from data import remark_rows, word_advice
 from data.list_texts import named, said, shown
 from data.orders import SHOWN, Report, short
 
@@ -115,4 +115,5 @@ def _show_unknown(console: Console, report: Report, language: str) -> None:
     if others := report.unknown_words[_MOST_WORDS:]:
         rows = sum(count for _, count in others)
         console.print(said("report.unknown_others", language, words=len(others), count=rows), soft_wrap=True)
-    console.print(said("report.unknown_advice", language), soft_wrap=True)
+    for sentence in word_advice.advice(report.unknown_words):
+        console.print(sentence.told(language), soft_wrap=True)
