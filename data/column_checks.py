@@ -176,9 +176,9 @@ class Watch:
 
     def _key(self, key: str) -> str:
         """No second column is to be headed as one that is read already."""
-        if self._has_status_column and key in _OF_STATUS:
-            return _OF_STATUS[key]
-        return _OF_ENDS[key] if self._ends and key in _OF_ENDS else key
+        if key in _BESIDE_STATUS and self._has_status_column:
+            return _BESIDE_STATUS[key]
+        return _BESIDE_ENDS.get(key, key) if self._ends else key
 
     def _of_ticks(self, ticked: Sequence[_Column]) -> Gate:
         """Columns of which each is one status, and a mark says whose."""
@@ -193,10 +193,10 @@ class Watch:
         return Gate(Sentence(key, {**values, "otherwise": otherwise}), switch)
 
 
-_OF_STATUS = {"columns.status": "columns.status_too", "columns.answers": "columns.answers_too"}
-_OF_ENDS = {"columns.ends": "columns.ends_too", "columns.dates": "columns.dates_too"}
-"""What is said of a column, and what where another one is read as that already."""
-_MAY_BE_TICKED = _OF_STATUS.keys() | _OF_ENDS.keys()
+_BESIDE_STATUS = {"columns.status": "columns.status_too", "columns.answers": "columns.answers_too"}
+_BESIDE_ENDS = {"columns.ends": "columns.ends_too", "columns.dates": "columns.dates_too"}
+"""What is said instead where the list has such a column already."""
+_MAY_BE_TICKED = _BESIDE_STATUS.keys() | _BESIDE_ENDS.keys()
 
 
 def _holds_status_words(sheet: Sheet, at: int) -> bool:

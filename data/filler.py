@@ -14,6 +14,8 @@ _LONGEST = 200
 """Characters of a cell that are looked at."""
 _LEAST_DIGITS = 8
 """A NIK that is broken, and still somebody's."""
+_LEAST_DIGITS_OF_ALL = 14
+"""No sum is so long; a NIK that lost two digits is."""
 _SIGNERS = 3
 """Cells of a line of signatures: two officials, or three, side by side."""
 _MONTH = "|".join(sorted((month for month in MONTHS if len(month) > 3), key=len, reverse=True))
@@ -28,6 +30,13 @@ _TOTAL = re.compile(
     r"(?:sub ?-? ?|grand )?(?:jumlah|total|jml)\b|terbilang\b|rekap(?:itulasi)?\b|rata ?-? ?rata\b|saldo\b",
     re.IGNORECASE,
 )
+_TOTAL_LINE = re.compile(
+    r"(?:sub ?-? ?|grand )?(?:jumlah|total|jml)(?: (?:seluruh(?:nya)?|semua|keseluruhan|peserta|orang|akhir|data"
+    r"|penerima|pekerja|baris|iuran|halaman ini))*(?: ?[:=]?[ \d.,]{0,20}(?:orang|jiwa|peserta)?)?"
+    r"|t ?o ?t ?a ?l|j ?u ?m ?l ?a ?h",
+    re.IGNORECASE,
+)
+"""A total wherever it stands in its row."""
 _COUNTED = re.compile(
     r"[\d.,]{1,12} ?(?:\([^()]{0,40}\) ?)?(?:orang|org|jiwa|peserta|kk|pekerja|data|baris|people)\b.*", re.IGNORECASE
 )
@@ -96,6 +105,8 @@ class Filler:
             return True
         if all(_COLUMN_NUMBER.fullmatch(text) for text in written) or heading(nik) == "nik":
             return True
+        if any(map(_TOTAL_LINE.fullmatch, written)) and self._is_a_sum(cells, nik):
+            return True
         if _TOTAL.match(first) or (_is_label(first) and not self._names_somebody(cells, first)):
             return not _is_like_a_nik(nik, first)
         if any(_is_like_a_nik(text) for text in written):
@@ -120,6 +131,13 @@ class Filler:
         as_name = self._at_name is not None and title == self._text(cells, self._at_name)
         # a number, and beside it words in the column of names: somebody without a NIK
         return title if is_title_of_others(title, beside_number=as_name and mark.isdecimal(), as_name=as_name) else ""
+
+    def _is_a_sum(self, cells: Sequence[object], nik: str) -> bool:
+        """Whether a line with a total somewhere has no name, and at most a sum in the column of the NIK."""
+        name = self._text(cells, self._at_name) if self._at_name is not None else ""
+        is_empty = not _SIGN.search(name) or _NUMBER.fullmatch(name) or _TOTAL_LINE.fullmatch(name)
+        sums = _TOTAL_LINE.fullmatch(nik) or not any(map(str.isalpha, nik)) or _COUNTED.fullmatch(nik)
+        return bool(is_empty and sums) and _digits(nik) < _LEAST_DIGITS_OF_ALL
 
     def _is_empty_form(self, cells: Sequence[object], written: Sequence[str], nik: str) -> bool:
         """A line that was numbered beforehand, or a note in a single cell: nobody's name stands in it."""

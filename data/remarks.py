@@ -112,9 +112,10 @@ _BEGINS = frozenset(
     "nonk dino peno tida tdk tak gak ngga inac buka udah belu blm bata diba core dico hapu diha cabu dica tola "
     "dito drop didr pemb grad expi bera keda kede kada kade habi pens jadi menj dian lulu sbg seba ceas with "
     "remo canc reje md m rip x out ende hila pst pnda pula muta "
-    "skrg seka kini beke kerj keri kete dite ikut dita tang dida paka masu puny dapa dari bpjs jams ga g ngga engg gk "
-    "ogah meno diga pese pene bera mand baya memb iura terg kelu oran warg dian dini kate dipe penj seda ada jd ke di "
-    "usia umur usya lewa mele kele over lebi 65 66 67 68 69 gaga menu nung tung dala pros daft wait calo fikt".split()
+    "skrg seka kini pt cv bumn bumd peru pabr kant temp dite kete ga g ngga engg gk ogah meno diga send mand mamp "
+    "penj dipe lapa ruta bui sel dita napi nara taha tki tkw pmi bmi luar ln mala sing hong hk taiw arab saud jepa "
+    "kore brun duba qata kuwa oman yord turk aust amer erop atas diat lebi lewa mele over kele gaga menu nung tung "
+    "pros wait calo fikt pns cpns asn p3k pppk tni polr poli tent kary pega ppu".split()
 )
 """How those words begin, by at most four letters: most remarks have none of them, and need no longer look."""
 
@@ -149,12 +150,17 @@ def name_says_left(name: str) -> bool:
 
 def leaving_in_name(name: str) -> str:
     """The words by which a name says so; empty when it does not, as "Siti binti alm. Joko" does not."""
-    own = _OF_PARENTS.sub("", name[:_LONGEST].lower())
+    own = name[:_LONGEST].lower()
+    if title := _TITLE.match(own):
+        own = own[title.end() :]
+    own = _OF_PARENTS.sub("", own)
     if found := _DIED.search(own):
         return found[0]
     return next(filter(None, map(leaving, _BESIDE_A_NAME.findall(own))), "")
 
 
+_TITLE = re.compile(r"\W*(?:alm|almh|almarhum|almarhumah)\b")
+"""Before a name it is a title, as lists give it to heirs, too: nobody is locked out by it (see `data.factors`)."""
 _DIED = re.compile(r"\b(?:alm|almh|almarhum|almarhumah|mendiang|meninggal)\b")
 _OF_PARENTS = re.compile(
     r"\b(?:bin|binti|bt|istri|isteri|janda|anak|putra|putri)\b[ .(]{0,4}(?:(?:bapak|bpk|ibu|h|hj)\b[ .(]{0,4})?"

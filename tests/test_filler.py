@@ -95,3 +95,31 @@ def test_where_no_column_holds_names_a_row_with_words_is_somebody() -> None:
         ["", "", "", "Bekasi, 5 November 2025"],
     ]
     assert holds_nobody(*rows, columns=only) == [False, False, False, True, True, True]
+
+
+@pytest.mark.parametrize(
+    ("columns", "row"),
+    [
+        ({"nik": 0, "name": 1}, ["120", "Total", "", "2.016.000"]),
+        ({"nik": 3, "name": 1}, ["120", "", "Jumlah peserta", "16.800.000"]),
+        ({"nik": 1}, ["", "2.016.000.000", "Jumlah"]),
+        ({"nik": 4, "name": 1}, ["", "TOTAL", "", "", "2.016.000.000"]),
+        ({"nik": 1, "name": 2}, ["Bekasi Timur", "", "Total", "120"]),
+        ({"nik": 2, "name": 1}, ["", "T O T A L", "120"]),
+        ({"nik": 1, "name": 2}, ["", "", "", "GRAND TOTAL :", "120 orang"]),
+        ({"nik": 1, "name": 2}, ["51", 2016000000.0, "", "Jumlah seluruhnya"]),
+    ],
+)
+def test_a_total_holds_nobody_wherever_it_stands(columns: dict[str, int], row: list[object]) -> None:
+    assert holds_nobody(row, columns=columns) == [True]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["5", "", "TOTAL HARAPAN", "x"], ["5", "", "BUDI", "Jumlah"], ["5", "327505090388940", "", "Jumlah"],
+        ["5", "3.275.015.607.589.600", "Total"], ["5", "belum ada", "", "Total"],
+    ],
+)  # fmt: skip
+def test_somebody_beside_a_word_for_a_total_stays_somebody(row: list[object]) -> None:
+    assert holds_nobody(row) == [False]

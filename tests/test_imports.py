@@ -434,7 +434,7 @@ def test_a_swallowed_row_is_noticed_wherever_the_nik_stands(office: Office, head
     "heading", ["Tanggal Keluar", "Tgl Meninggal", "Masa Berlaku", "Berlaku s.d.", "Kondisi", "Active"]
 )
 def test_a_column_that_may_end_a_listing_is_not_passed_over(office: Office, heading: str) -> None:
-    with pytest.raises(Refused, match="(?:is|are) not read"):
+    with pytest.raises(Refused, match=r"(?:is|are) not read"):
         imported(office, listing(office, [(BUDI, "x")], ["NIK", heading]))
 
 

@@ -17,7 +17,7 @@ def order(office: Office, headings: list[str], rows: list[list[str]]) -> Order:
 
 def test_the_report_says_which_columns_and_which_words(office: Office) -> None:
     rows = [[nik, "BUDI", "Aktif", "pindah ke Karawang" if at < 3 else ""] for at, nik in enumerate(NIKS)]
-    rows[9][1], rows[10][3] = "ALM. UJANG", "12/11 sudah meninggal (SITI)"
+    rows[9][1], rows[10][3] = "UJANG (ALM)", "12/11 sudah meninggal (SITI)"
     report = imports.publish(order(office, ["NIK", "Nama", "Status", "Keterangan"], rows), lambda *_: None)
     assert [one.told("id") for one in remark_rows.of_list(report)] == [
         "Kolom Keterangan menyebut “pindah” di 3 baris.",

@@ -7,7 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.terminal import one_line
-from data import remark_rows
+from data import remark_rows, word_advice
 from data.list_texts import named, said, shown
 from data.orders import SHOWN, Report, short
 from data.participants import is_error
@@ -128,8 +128,8 @@ def _show_unknown(console: Console, report: Report, language: str) -> None:
         console.print(said("report.unknown_others", language, words=len(others), count=rows), soft_wrap=True)
     if errors:
         console.print(said("report.error_advice", language, errors=_and(errors, language)), soft_wrap=True)
-    if len(errors) < len(report.unknown_words):
-        console.print(said("report.unknown_advice", language), soft_wrap=True)
+    for sentence in word_advice.advice([one for one in report.unknown_words if not is_error(one[0])]):
+        console.print(sentence.told(language), soft_wrap=True)
 
 
 def _and(names: list[str], language: str) -> str:

@@ -1,0 +1,30 @@
+"""What staff is to do about status words that are not known."""
+
+import pytest
+
+from data.word_advice import advice
+
+
+@pytest.mark.parametrize(
+    "written", ['"', '""', "”", "〃", "sda", "s.d.a", "S.D.A.", "sda.", "idem", "Idem", "''", "sama"]
+)
+def test_marks_for_the_row_above_are_to_be_filled_in(written: str) -> None:
+    assert [one.key for one in advice([(written, 5)])] == ["report.as_above"]
+
+
+@pytest.mark.parametrize("written", ["Menikah", "BELUM KAWIN", "Kawin Tercatat", "cerai mati", "Janda", "Lajang"])
+def test_words_of_marriage_stand_under_the_wrong_heading(written: str) -> None:
+    assert [one.told("id") for one in advice([(written, 5)])] == [
+        "Sepertinya ini status perkawinan. Ganti judul kolomnya menjadi “Status Perkawinan”."
+    ]
+
+
+@pytest.mark.parametrize("written", ["Aktip", "lihat SK", "s/d 2026", "sdh"])
+def test_other_words_are_to_be_replaced(written: str) -> None:
+    assert [one.key for one in advice([(written, 5)])] == ["report.unknown_advice"]
+
+
+def test_each_kind_is_told_once() -> None:
+    found = advice([("Aktip", 9), ("sda", 5), ("idem", 2), ("Menikah", 1)])
+    assert [one.key for one in found] == ["report.as_above", "report.of_marriage", "report.unknown_advice"]
+    assert advice([]) == []
