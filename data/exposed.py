@@ -22,20 +22,21 @@ _LABELS = frozenset({"kk", "account", "bank", "card", "member"})
 _NEVER_A_PHONE = frozenset({"kk", "member"})
 _ALONE = re.compile(r"(?<!\d)\d{16}(?!\d)")
 _HOUR = r"(?:[01]?\d|2[0-4])[.:][0-5]\d"
-_AMOUNT = r"[1-9]\d{0,2}(?:\.\d{3})*\.\d00"
+_AMOUNT = r"[1-9](?:\d{0,2}(?:\.\d{3})*\.\d00|\d{2,5}00)"
 _POSTAL = r"1[0-7]\d{3}"
 _EVERYDAY = [
     re.compile(pattern)
     for pattern in (
         rf"(?<![\d.:,])(?<!\d[ \-]){_HOUR}(?:\W{{1,3}}{_HOUR})+(?![.:,]?\d)(?![ \-]\d)",
-        rf"(?<![\d.,])(?<!\d[ \-]){_AMOUNT}(?:[\s,;/]{{1,3}}{_AMOUNT})+(?![.,]?\d)(?![ \-]\d)",
+        rf"(?<![\d.,])(?<!\d[ \-]){_AMOUNT}(?:[\s,;/\-]{{1,3}}{_AMOUNT})+(?![.,]?\d)(?![ \-]\d)",
         rf"(?<![\d.,])(?<!\d[ \-]){_POSTAL}(?:[\s,;/]{{1,3}}{_POSTAL})+(?![.,]?\d)(?![ \-]\d)",
         r"(?<![\d.,])(?<!\d[ \-])(?:19|20)\d\d(?:[\s,;/\-]{1,3}(?:19|20)\d\d)+(?![.,]?\d)(?![ \-]\d)",
+        r"(?<!\d)(?<!\d[ .\-])1500[ .]?\d{3}(?:[\s,;/\-]{1,3}1500[ .]?\d{3})*(?![ .\-]?\d)",
         r"(?:\+ ?62[ .\-]?\(?[2-79]\d{0,2}|(?<!\d)62[ .\-]?\(?21)\)?[ .\-]{0,2}\d{3,4}[ .\-]?\d{3,5}(?!\d)",
     )
 ]
 """Opening hours, amounts, postal codes, years in a row; numbers of offices."""
-_GROUPS = re.compile(r"(?<!\d)\d{1,6}(?:[\s,;/\-]{1,3}\d{1,6}){2,}(?!\d)")
+_GROUPS = re.compile(r"(?<!\d)\d{1,6}(?:[\s.,;/\-]{1,3}\d{1,6}){2,}(?!\d)")
 _SHOWN = re.compile(rf"(?<!\d){SHOWN_EXAMPLE.replace(' ', '[ .-]?')}(?!\d)")
 _PIECE = re.compile(r"(?<![0-9a-z|!])(?=[a-z|!]*+[0-9])[0-9a-z|!]++")
 _BETWEEN = {"", " ", ".", "-", "/"}
@@ -70,8 +71,10 @@ def _blanked(text: str, today: date) -> str:
 
 
 def _counts_on(row: str) -> bool:
+    """Whether it goes up or down in even steps: 1 2 3, 17121 17122 17123."""
     numbers = [int(one) for one in re.findall(r"[0-9]+", row)]
-    return all(right == left + 1 for left, right in pairwise(numbers))
+    steps = {right - left for left, right in pairwise(numbers)}
+    return len(steps) == 1 and steps != {0}
 
 
 def _kind(number: Number) -> str:

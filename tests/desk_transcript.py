@@ -129,7 +129,7 @@ ani: [desk.approve.1.00000000]
 ani: [desk.text.1.id]
 ani: /siaran
 ani: [Tulis siaran baru]
-ani: Salah tulis
+ani: Libur besok
 ani: [Buang draf]
 ani: [Ya, buang]
 # Figures
