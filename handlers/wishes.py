@@ -39,7 +39,7 @@ _DOUBLED = re.compile(r"([^\W\d_])\1+")
 _KIN = "|".join(word for word, letters in _KNOWN.items() if letters == "@")
 _PARTS = re.compile(r"[,.;!\n]+")
 _MOST_PARTS = 8
-_PAUSED = re.compile(rf"[,.;:!\n]+\s*\b(?={_KIN}\b)|(?:(?<=\W)|\A)((?:{_KIN})\b)\s*[,.;:!\n]+")
+_PAUSED = re.compile(rf"[,.;:!\n]\s?(?=(?:{_KIN})\b)|\b((?:{_KIN})\b)\s?[,.;:!\n]")
 """A comma before or behind whom a message addresses: "ibu, saya berhenti" is not "ibu saya berhenti"."""
 
 # Rows of letters, as data/texts/wishes.toml names them.
