@@ -146,6 +146,8 @@ async def _heard(ctx: Context, text: str) -> Turn:
     if ctx.incoming.kind != "text" and not text.strip():
         return await elsewhere.attached(ctx)
     turn = await _typed(ctx, text, found, linked=nik.is_in_a_link(text, ctx.today))
+    if found.niks or found.problem in {"bad_date", "unknown_region"}:
+        turn = turn.hidden()
     if ctx.incoming.kind != "text" and turn.answer.outcome == "not_understood":
         return await elsewhere.attached(ctx)
     return elsewhere.beside_words(ctx, turn)
