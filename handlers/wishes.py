@@ -71,15 +71,17 @@ _BY_OTHERS = re.compile("@w?[bkxDl]")
 """What somebody else does, unless a word asks for it: "petugas berhenti"."""
 _LED_TO = re.compile(r"\A[^A-Za-z>]*>")
 """Begins with a word that leads to another: "dari Indonesia"."""
-_SENDS = re.compile(r"\+[-^]*[svA]|w.*[svA](?![-^]*\+)")
-"""Whoever writes sends by themselves: "saya kirim pengumuman", "mau kirim info"."""
+_BY_ME = re.compile(r"\+[-^]{0,9}[svA]")
+"""Whoever writes sends by themselves: "saya kirim pengumuman"."""
+_ME = re.compile(r"[svA][-^]{0,9}\+")
+"""Sent to, or told, whoever writes: without it, "mau kirim info" says what they are going to do."""
 _TO_ME = re.compile(r"A|s(?:[-^]*|[-tTgN^]*>)\+")
 """Sent to whoever writes: "kirim saya info", "kirim pengumuman ke saya"."""
 _WANTED = re.compile(
     r"\A(?:w?l[lvsRtTgNi]*"  # mau langganan info sigap
-    r"|w?[vs]+[tgN]*[TN][tTgN]*(?:ig)?"  # kirimi saya pengumuman
+    r"|w?[vs]+(?=[tg]*[TN])[tTgN]+(?:ig)?"  # kirimi saya pengumuman
     r"|w?v+ia?[tTgNG]+(?:ig)?|ia?[tTgNG]+w?[vV]+"  # kabari kalau ada info baru
-    r"|wR[tTgN]*[tT][tTgN]*|wv[tTgN]*"  # mau terima info; mau dikabari
+    r"|wR(?=[gN]*[tT])[tTgN]+|wv[tTgN]*"  # mau terima info; mau dikabari
     r"|w?O[tT]+N*|[tT]+O)\Z"  # nyalakan notifikasi
 )
 _TELL = re.compile(r"\A[wy]*v+\Z")
@@ -146,7 +148,8 @@ class _Read:
             return False
         if not {*"JZP"}.isdisjoint(said) and not (self.presses or "w" in said or "i" in said):  # "saya dikabari"
             return False
-        if _PLEASE not in said and _SENDS.search(said):
+        sends = "w" in said and not {*"svA"}.isdisjoint(said) and not _ME.search(said)
+        if _PLEASE not in said and (sends or _BY_ME.search(said)):
             return False
         return "s" not in said or bool(_TO_ME.search(said)) or (_PLEASE in said and "w" not in said)
 
