@@ -14,7 +14,7 @@ from data.plain import plain
 NIK = "nik"
 OF_A_PERSON = frozenset({NIK, "kk"})
 """Kinds that are nobody's business whoever wrote them."""
-_LOOKED_AT = 1500
+_LOOKED_AT = 600
 """Characters in which numbers are told by their names, as each takes time; a NIK is found further on, too."""
 _SHORT = 12
 """From so many digits on a number without a name is nearly a NIK ..."""
@@ -55,7 +55,7 @@ def kinds_in(text: str, today: date) -> frozenset[str]:
     begin = text[:_LOOKED_AT]
     found = {kind for one in numbers(begin, lambda digits: flaw(digits, today) is None) if (kind := _kind(one))}
     alone = any(flaw(one, today) is None for one in _ALONE.findall(text))
-    if alone or _lettered(text) or is_in_a_link(text, today):
+    if alone or _lettered(begin) or is_in_a_link(text, today):
         found.add(NIK)
     return frozenset(found)
 

@@ -128,7 +128,8 @@ async def _answer(ctx: Context) -> Turn:
     if len(text) > originals.LONGEST or swells(text):
         return _too_much(ctx)
     turn = await _heard(ctx, text)
-    return turn.hidden() if ctx.incoming.kind in elsewhere.PRIVATE or _is_exposed(ctx, text) else turn
+    seen = turn.answer.private or ctx.incoming.kind in elsewhere.PRIVATE
+    return turn.hidden() if seen or _is_exposed(ctx, text) else turn
 
 
 def _is_exposed(ctx: Context, text: str) -> bool:
@@ -146,7 +147,7 @@ async def _heard(ctx: Context, text: str) -> Turn:
     if ctx.incoming.kind != "text" and not text.strip():
         return await elsewhere.attached(ctx)
     turn = await _typed(ctx, text, found, linked=nik.is_in_a_link(text, ctx.today))
-    if found.niks or found.problem in {"bad_date", "unknown_region"}:
+    if (found.niks and found.nik != check.EXAMPLE) or found.problem in {"bad_date", "unknown_region"}:
         turn = turn.hidden()
     if ctx.incoming.kind != "text" and turn.answer.outcome == "not_understood":
         return await elsewhere.attached(ctx)

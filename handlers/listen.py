@@ -120,7 +120,8 @@ async def answer(ctx: Context, steps: dict[str, Step], text: str) -> Turn:
 
 def _may_stop(ctx: Context, turn: Turn, text: str) -> bool:
     """Whether a part of it asks to get no more, and the answer to the whole has no button for that."""
-    if not ctx.chat.subscription or announcements.is_hard(turn) or not wishes.stops_in_part(text):
+    in_need = announcements.is_hard(turn) or turn.answer.outcome == "info.benefits.death"
+    if not ctx.chat.subscription or in_need or not wishes.stops_in_part(text):
         return False
     return "unsubscribe" not in {choice.value for reply in turn.answer.replies for choice in reply.choices}
 
