@@ -147,7 +147,7 @@ async def _heard(ctx: Context, text: str) -> Turn:
     if ctx.incoming.kind != "text" and not text.strip():
         return await elsewhere.attached(ctx)
     turn = await _typed(ctx, text, found, linked=nik.is_in_a_link(text, ctx.today))
-    if (found.niks and found.nik != check.EXAMPLE) or found.problem in {"bad_date", "unknown_region"}:
+    if found.niks and found.nik != nik.EXAMPLE:
         turn = turn.hidden()
     if ctx.incoming.kind != "text" and turn.answer.outcome == "not_understood":
         return await elsewhere.attached(ctx)
