@@ -24,7 +24,8 @@ _HARMLESS_BLANKS = frozenset({"name", "kk"})
 """Fields whose blanks make nobody listed."""
 _REMARKS = re.compile(r"\bket|catat|alasan|remark|\bnote")
 _LEFT = re.compile(
-    r"keluar(?!ga)|non\W?aktif|(?:tidak|tdk) aktif|meninggal|pindah|berhenti|usul|calon|tolak|cadangan|batal"
+    r"keluar(?!ga)|non\W?aktif|\b(?:tidak|tdk)\b|meninggal|wafat|\bmati\b|\balm|pindah|mutasi|berhenti|mundur|resign|\bphk\b"
+    r"|pensiun|graduasi|hapus|coret|usul|calon|tolak|cadangan|batal"
 )
 """Names of sheets with people who are not, or not yet, or no more insured."""
 _DAYS = ("starts", "ends")

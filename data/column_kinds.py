@@ -61,10 +61,17 @@ _ENDS = (
     r"|wafat|(?<!jaminan )kematian|\bmati\b|almarhum|berlaku|\bexp|expir|k[ae]d[ae]lu\w*sa|"
     r"valid (?:until|sampai|thru|through|till|to|date)|\bvalidity|until|\bend(?:s|ed|ing)?\b|terminat"
     r"|jatuh tempo|\btempo\b|\bdue\b|periode|\bmasa\b|jangka|(?:tanggal|tgl|tmt|alasan|waktu|sebab).*non|penonaktif"
-    r"|non ?aktif|tidak aktif|inactive|cabut|undur|resign|\bphk\b"
+    r"|non ?aktif|tidak aktif|inactive|cabut|undur|dihapus|\bbatal|ditolak|\bgugur\b|\btms\b|diganti"
+    r"|^(?:tidak|bukan)\b|resign|\bphk\b"
     r"|pindah|graduasi|\bbatas\b|coret|(?<!jaminan )pensiun|\bexit\b|\bleft\b|\bleav"
 )
-_STATUS = r"status|keaktifan"
+_SURELY_LEFT = (
+    r"(?:status|\bsts\b).*(?:non ?aktif|tidak aktif|(?<!di)keluar(?!ga|an|kan)|meninggal|berhenti|\bmati\b)"
+    r"|(?:tanggal|tgl|tmt|waktu).*(?:pindah|(?<!di)(?<!peng)keluar(?!ga|an|kan)|non ?aktif|berhenti|meninggal|undur"
+    r"|wafat)"
+)
+"""These end a listing whatever else the heading names: "Tanggal Pindah Domisili", "Status Non Aktif"."""
+_STATUS = r"status|\bsts (?:peserta|kepesertaan|bpjs)|keaktifan"
 _STATUS_TOO = r"aktif|active|kondisi|keadaan|keberadaan|hidup"
 _STARTS = r"mulai|\btmt\b|efektif"
 _ANSWERS = (
@@ -79,6 +86,11 @@ _JUDGED = tuple(
         (r"periode (?:pem)?bayar|periode (?:iuran|gaji|upah)$", Kind.OTHER),
         (r"status.*(?:update|input|entr)|(?:update|input|entr).*status", Kind.STATUS),
         (r"(?:status|\bket\w*) (?:domisili|ktp|nik|kk)\b", Kind.NOTED),
+        (_SURELY_LEFT, Kind.ENDS),
+        (
+            r"^(?:ket|keterangan|catatan|remarks?|alasan|temuan)\b(?!.*(?:status|akti[fv]|keluar|akhir|non)).",
+            Kind.NOTED,
+        ),
         (_NOT_OF_THE_LISTING, Kind.HARMLESS),
         (rf"(?:{_CHECKED})(?!.*(?:{_ENDS}))", Kind.NOTED),
         (_STATUS, Kind.STATUS),

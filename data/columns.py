@@ -89,9 +89,15 @@ class NoDate(ValueError):
     """The text is no date in a form we know."""
 
 
+_HINT = re.compile(r"\((?![^()]{0,60}?(?:ktp|sim|kk|kartu|kawin|nikah|paspor)\b)[^()]*+\)")
+"""How to fill a column in, "(dd/mm/yyyy)"; not whose it is: "Berlaku Sampai (KTP)"."""
+
+
 def heading(cell: object) -> str | None:
     """The field that a heading means, or None."""
-    text = re.sub(r"\([^()]*+\)", "", str(cell)[:_LONGEST].lower())
+    text = re.sub(
+        r"\((?![^()]*(?:ktp|sim\b|kk\b|kartu|kawin|nikah|paspor|kontrak))[^()]*+\)", "", str(cell)[:_LONGEST].lower()
+    )
     parts = {_field(part) for part in (text, *text.split("/"))} - {None} if "/" in text else {_field(text)}
     return parts.pop() if len(parts) == 1 else None  # "NIK / No KTP" is one thing, "Nama/NIK" is two
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from data import imports, sample
+from data import columns, imports, sample
 from data.column_checks import Watch
 from data.column_kinds import Kind, is_named, kind
 from data.orders import Accepted, Order, Refused, Report
@@ -281,3 +281,22 @@ def test_a_status_under_another_heading_is_noticed(office: Office, heading: str)
     for words in (["Ya"], ["ojol"], ["aktif", "ojol"]):
         honest = as_list(office, [heading], *([word] for word in words))
         assert publish(replace(honest, all_listed=True)).about
+
+
+@pytest.mark.parametrize(
+    ("heading", "means"),
+    [
+        ("Tanggal Pindah Domisili", Kind.ENDS), ("Tgl Update Nonaktif", Kind.ENDS), ("Status Non Aktif", Kind.ENDS),
+        ("Tanggal Keluar dari Tempat Kerja", Kind.ENDS), ("Dihapus", Kind.ENDS), ("TMS", Kind.ENDS),
+        ("Tidak Layak", Kind.ENDS), ("Keterangan RT/RW", Kind.NOTED), ("Catatan Petugas", Kind.NOTED),
+        ("Tanggal Lahir", Kind.HARMLESS), ("Nama Kepala Keluarga", Kind.HARMLESS),
+        ("Tgl Pengeluaran Kartu", Kind.HARMLESS),
+    ],
+)  # fmt: skip
+def test_what_ends_a_listing_counts_whatever_else_the_heading_names(heading: str, means: Kind) -> None:
+    assert kind(heading) is means
+
+
+def test_the_end_of_a_card_is_no_end_of_a_listing() -> None:
+    assert columns.heading("Berlaku Sampai (KTP)") is None
+    assert columns.heading("Berlaku Sampai (dd/mm/yyyy)") == "ends"
