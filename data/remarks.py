@@ -54,6 +54,12 @@ _SAYS = re.compile(
     | \b(?:tidak|tdk|tak|ga|gak|nggak|ngga|enggak|gk)\ (?:mau$|bersedia|berkenan|berminat|minat|setuju\b|lanjut
       |melanjutkan|ikut$|ikut\ (?:lagi|serta|program))
     | \bogah\ (?:lanjut|ikut) | \bmenolak\b
+    | \b(?:tidak|tdk|tak|ga|gak|nggak|ngga|enggak)\ (?:be)?kerja\ lagi\b | \bmd\ (?:\d|th|thn|tahun|tgl)
+    | \bsantunan\ kematian\b | \bklaim\ (?:jkm|kematian)\b | \bberalih\ ke\b | \bdimutasi | \bdinon\ akt
+    | \b(?:kontrak|masa\ (?:berlaku|kontrak|kepesertaan))(?:nya)?\ (?:selesai|habis|berakhir|putus)\b
+    | \bputus\ kontrak\b
+    | \balih\ (?:profesi|segmen)\b | \b(?:sudah|sdh|telah|udah)\ (?:ga|gak|nggak|ngga|enggak)\ ada\b
+    | m[ei]nin+g+al | \b(?:wapat|ninggal|tilar|merantau|pulkam)\b | \bhijrah\ ke\b
     | \bdigant(?:i|ikan)\b
     | \b(?:peserta|penerima|bpjs|pindah|beralih|jadi|jd|menjadi|segmen|daftar|ikut|bayar|iuran)\ (?:ke\ )?mandiri\b
     | \b(?:mem)?bayar\ (?:iuran\ )?(?:sendiri|mandiri)\b | \biuran\ sendiri\b
@@ -91,6 +97,7 @@ _TURNED = re.compile(
     r"|\bsudah (?:tidak|bukan) (?:masalah|kendala|sakit)\b"
     r"|\bpindah (?:ke )?(?:rt|rw|kk|kelas|faskes|profesi|usaha|lapak|jualan|tempat usaha|bank|rekening)\b"
     r"|\bkk(?:nya)? (?:sudah |sdh |baru |belum |blm )?pindah(?! (?:ke|domisili|alamat|kota|luar)\b)"
+    r"|\b(?:gang|gg|jalan|jl|jln) (?:\w+ )?mati\b"
     r"|\b(?:hp|wa|whatsapp|telp|telepon|e ?mail|rekening|norek|nomor kontak|no kontak)(?:nya)?"
     r" (?:(?:sudah|sdh|lagi|ini) )*(?:tidak|tdk|tak|ga|gak|g|nggak|non|belum|blm)(?: (?:lagi|bisa))? ?akt\w+(?: lagi)?"
     r"|\b(?:usaha|jualan|dagang|warung|produksi|narik|ojek|ojol|toko)(?:nya)? (?:\w+ )?(?:berhenti|stop)"
@@ -114,6 +121,7 @@ _BEGINS = frozenset(
     "remo canc reje md m rip x out ende hila pst pnda pula muta "
     "skrg seka kini pt cv bumn bumd peru pabr kant temp dite kete ga g ngga engg gk ogah meno diga send mand mamp "
     "penj dipe lapa ruta bui sel dita napi nara taha tki tkw pmi bmi luar ln mala sing hong hk taiw arab saud jepa "
+    "sant klai dimu kont masa alih wapa hijr mera pulk putu "
     "kore brun duba qata kuwa oman yord turk aust amer erop atas diat lebi lewa mele over kele gaga menu nung tung "
     "pros wait calo fikt pns cpns asn p3k pppk tni polr poli tent kary pega ppu".split()
 )

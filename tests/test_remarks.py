@@ -13,6 +13,8 @@ from tests.conftest import AS_OF, BUDI, NOW, Office, write_csv
 @pytest.mark.parametrize(
     "written",
     [
+        "tidak bekerja lagi", "MD 2025", "klaim JKM", "beralih ke PPU", "dimutasi ke Depok", "kontrak selesai",
+        "masa berlaku habis", "udah ga ada", "dinon-aktifkan", "meninngal", "wapat", "hijrah ke Jogja", "putus kontrak",
         "MATI", "Mati", "almarhum", "Almarhumah", "ALM.", "(alm)", "Sudah meninggal", "meninggal dunia",
         "Meninggal 5/1/25",
         "MENINGGAL", "wafat", "suami sudah meninggal", "istri meninggal", "Pindah ke Kab. Bekasi", "pindah",
@@ -52,6 +54,7 @@ def test_remarks_that_say_that_somebody_has_left(written: str) -> None:
         "mutasi masuk", "KTP hilang", "tinggal di kontrakan", "pelanggan warung", "Jl. Kematangan", "sakit", "tidak",
         "ya", "valid", "TIDAK VALID", "lansia", "janda", "pekerjaan selesai", "KTP dikeluarkan oleh Disdukcapil", BUDI,
         "pindah RT", "pindah ke RW 05", "KK pindah", "HP tidak aktif", "No. HP sdh tdk aktif",
+        "rumah di gang mati", "kontrak rumah", "klaim belum pernah",
         "usaha berhenti sementara", "istri alm. Joko", "janda almarhum H. Udin", "keluarga tidak mampu", "usia 65",
         "keluarga kurang mampu", "Bank Mandiri", "usaha mandiri", "eks TKI", "umroh ke Arab", "kartu diganti",
         "bekerja di pasar", "sudah bekerja 5 tahun", "sudah diverifikasi", "tidak ikut PKH", "lebih dari 3 anak",
