@@ -11,6 +11,7 @@ from typing import IO
 from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
+from data import xml_parts
 from data.archives import Reach, number
 from data.headings import UnreadableFile
 
@@ -41,16 +42,6 @@ def left_out(archive: zipfile.ZipFile, reaches: Collection[Reach]) -> io.BytesIO
     return made
 
 
-def _parsed(opened: IO[bytes], parser: "expat.XMLParserType") -> None:
-    """Raises UnreadableFile when this is no XML."""
-    try:
-        while piece := opened.read(_PIECE):
-            parser.Parse(piece)
-        parser.Parse(b"", True)
-    except expat.ExpatError:
-        raise UnreadableFile("book.damaged") from None
-
-
 def _local(name: str) -> str:
     return name.rpartition(":")[2]
 
@@ -59,11 +50,7 @@ def _parser() -> "expat.XMLParserType":
     parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.ordered_attributes = True
-
-    def refuse(*_: object) -> None:
-        raise UnreadableFile("book.dtd")
-
-    parser.StartDoctypeDeclHandler = refuse
+    xml_parts.refuse_definitions(parser)
     return parser
 
 
@@ -88,7 +75,7 @@ def _blank_strings(archive: zipfile.ZipFile) -> set[str]:
 
     parser.EndElementHandler, parser.CharacterDataHandler = ended, said
     with archive.open(_SHARED) as opened:
-        _parsed(opened, parser)
+        xml_parts.parse(opened, parser)
     return blank
 
 
@@ -138,7 +125,7 @@ def _written(archive: zipfile.ZipFile, part: str, blanks: set[str]) -> Reach:
 
     parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = began, ended, said
     with archive.open(part) as opened:
-        _parsed(opened, parser)
+        xml_parts.parse(opened, parser)
     return Reach(part, row, column)
 
 
@@ -157,7 +144,7 @@ class _Cut:
         parser = _parser()
         parser.StartElementHandler, parser.EndElementHandler = self._began, self._ended
         parser.CharacterDataHandler = self._said
-        _parsed(opened, parser)
+        xml_parts.parse(opened, parser)
         self._flush()
 
     def _began(self, name: str, attributes: list[str]) -> None:

@@ -2,13 +2,11 @@
 
 import re
 import zipfile
-from typing import IO
 from xml.parsers import expat
 
-from data.headings import UnreadableFile
+from data import xml_parts
 
 _CONTENT = "content.xml"
-_PIECE = 1 << 18
 _ERROR = re.compile(r"#(?:N/A|NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!)|Err:\d+")
 _HIDDEN = frozenset({"collapse", "filter"})
 
@@ -29,17 +27,8 @@ def unsafe(archive: zipfile.ZipFile) -> frozenset[str]:
     parser.StartElementHandler, parser.EndElementHandler = reading.began, reading.ended
     parser.CharacterDataHandler = reading.said
     with archive.open(_CONTENT) as opened:
-        _parse(opened, parser)
+        xml_parts.parse(opened, parser)
     return frozenset(reading.unsafe)
-
-
-def _parse(opened: IO[bytes], parser: "expat.XMLParserType") -> None:
-    try:
-        while piece := opened.read(_PIECE):
-            parser.Parse(piece)
-        parser.Parse(b"", True)
-    except expat.ExpatError:
-        raise UnreadableFile("book.damaged") from None
 
 
 class _Reading:

@@ -8,16 +8,15 @@ import zipfile
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import IO
 from xml.parsers import expat
 
+from data import xml_parts
 from data.archives import number
 from data.headings import UnreadableFile
 
 Place = tuple[int, int]
 """Row and column; the first is 0."""
 
-_PIECE = 1 << 18
 _PLACE = re.compile(r"([A-Za-z]{1,3})(\d{1,7})")
 _RANGE = re.compile(r"([A-Za-z]{1,3}\d{1,7}):([A-Za-z]{1,3}\d{1,7})")
 _LAST_COLUMN, _LAST_ROW = 16_384, 1_048_576
@@ -46,9 +45,9 @@ def of_sheet(archive: zipfile.ZipFile, part: str) -> Marks:
     parser.ordered_attributes = True
     parser.StartElementHandler, parser.EndElementHandler = reading.began, reading.ended
     parser.CharacterDataHandler = reading.said
-    parser.StartDoctypeDeclHandler = _refuse
+    xml_parts.refuse_definitions(parser)
     with archive.open(part) as opened:
-        _parse(opened, parser)
+        xml_parts.parse(opened, parser)
     return reading.found()
 
 
@@ -56,19 +55,6 @@ def place(text: str) -> Place | None:
     """The place that a spreadsheet calls B3, or None."""
     matched = _PLACE.fullmatch(text)
     return (int(matched[2]) - 1, number(matched[1].encode()) - 1) if matched else None
-
-
-def _refuse(*_: object) -> None:
-    raise UnreadableFile("book.dtd")
-
-
-def _parse(opened: IO[bytes], parser: "expat.XMLParserType") -> None:
-    try:
-        while piece := opened.read(_PIECE):
-            parser.Parse(piece)
-        parser.Parse(b"", True)
-    except expat.ExpatError:
-        raise UnreadableFile("book.damaged") from None
 
 
 class _Reading:
