@@ -7,13 +7,15 @@ numbers, dates and amounts. Nothing here is guessed: digits are joined only wher
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from itertools import accumulate, groupby, pairwise
+from itertools import accumulate, groupby, islice, pairwise
 
 from data import labels
 from data.disguises import LIKE_DIGITS
 from data.not_numbers import blanked
 
 NIK_LENGTH = 16
+MOST_GROUPS = 500
+"""Groups of digits that are read in one text: those of 30 NIKs with a space after each digit. Each takes time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +185,8 @@ def _mend(numbers: list[Number], text: str, good: Callable[[str], bool]) -> list
 
 def _together(text: str, good: Callable[[str], bool]) -> list[Number]:
     """All numbers in a blanked text, 16 digits standing alone first."""
-    groups = [Number(match.start(), match.end(), match[0]) for match in re.finditer(r"[0-9]+", text)]
+    runs = islice(re.finditer(r"[0-9]+", text), MOST_GROUPS)
+    groups = [Number(match.start(), match.end(), match[0]) for match in runs]
     numbers: list[Number] = []
     for cluster in _split(groups, text, _NEAR):
         if len(cluster) == 1:

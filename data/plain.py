@@ -8,6 +8,8 @@ MOST_MARKS = 30
 """So many accents may stand on one letter (UAX #15, Stream-Safe Text Format): putting n in order takes n * n steps."""
 HIDDEN_MARKS = frozenset("\u0f73\u0f75\u0f81\uff9e\uff9f")
 """What is no accent by itself, and nothing but accents once it is spelled out."""
+_MOST_KEPT = 4096
+"""Characters of which it is remembered what they are shown as."""
 _ESCAPES = re.compile(r"[&%<\\\\]")
 _MAY_GROW = 200
 """Characters that a short text may gain beside its own length: one may stand for 18, as in U+FDFA."""
@@ -27,20 +29,32 @@ def with_blanks(text: str) -> str:
     return _BLANK.sub(" ", text) if _ESCAPES.search(text) else text
 
 
+class _Shown(dict[int, str | None]):
+    """What each character is shown as: a digit of ASCII, a '-', nothing at all, or itself."""
+
+    def __missing__(self, code: int) -> str | None:
+        if len(self) >= _MOST_KEPT:
+            self.clear()
+        char = chr(code)
+        category = unicodedata.category(char)
+        if category == "Nd":
+            shown: str | None = str(unicodedata.decimal(char))
+        elif category == "Pd" or char == "\u2212":
+            shown = "-"
+        else:
+            shown = None if category in {"Cf", "Mn", "Me"} else char
+        self[code] = shown
+        return shown
+
+
+_SHOWN = _Shown()
+
+
 def plain(text: str) -> str:
     """The text in small letters with ASCII digits, without invisible marks, every dash a '-'."""
     if text.isascii():
         return text.lower()
-    shown = []
-    for char in normalized("NFKC", text):
-        category = unicodedata.category(char)
-        if category == "Nd":
-            shown.append(str(unicodedata.decimal(char)))
-        elif category == "Pd" or char == "\u2212":
-            shown.append("-")
-        elif category not in {"Cf", "Mn", "Me"}:
-            shown.append(char)
-    return "".join(shown).lower()
+    return normalized("NFKC", text).translate(_SHOWN).lower()
 
 
 def normalized(form: Literal["NFC", "NFKC", "NFKD"], text: str) -> str:
@@ -63,9 +77,12 @@ def _without_piles(text: str) -> str:
     """The text without the marks beyond the first ones on a letter."""
     if len(text) <= MOST_MARKS or text.isascii():
         return text
+    among = {char for char in set(text) if unicodedata.combining(char) or char in HIDDEN_MARKS}
+    if not among:
+        return text
     kept, marks = [], 0
     for char in text:
-        marks = marks + 1 if unicodedata.combining(char) or char in HIDDEN_MARKS else 0
+        marks = marks + 1 if char in among else 0
         if marks <= MOST_MARKS:
             kept.append(char)
     return "".join(kept)

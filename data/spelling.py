@@ -18,7 +18,7 @@ _LINK = re.compile(
 _LONG_NUMBER = re.compile(r"\d(?:[\s.\-/_]{0,2}\d){11,}")
 _NUMBER = re.compile(r"\d[\d.,]{4,}")
 _TOKEN = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*|\?+")
-_REPEATED = re.compile(r"(.)\1{2,}")
+_REPEATED = re.compile(r"([^\W_])\1{2,}")
 _TWICE = re.compile(r"^([^\W\d]{2,}+)2(nya|an|in)?$")
 _LONGEST_PHRASE = 3
 
@@ -48,7 +48,8 @@ def words(text: str) -> list[str]:
     text = _LINK.sub(" xlinkx ", text)
     text = _LONG_NUMBER.sub(" xnikx ", text)
     text = _NUMBER.sub(" xnumberx ", text)
-    return _plainly(["?" if token[0] == "?" else _REPEATED.sub(r"\1", token) for token in _TOKEN.findall(text)])
+    text = _REPEATED.sub(r"\1", text)
+    return _plainly(["?" if token[0] == "?" else token for token in _TOKEN.findall(text)])
 
 
 def _plainly(tokens: list[str]) -> list[str]:

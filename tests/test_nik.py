@@ -213,3 +213,9 @@ def test_every_accent_that_does_not_look_like_one_is_counted_as_one() -> None:
         and all(map(unicodedata.combining, spelt))
     }
     assert hidden == HIDDEN_MARKS
+
+
+def test_thirty_niks_with_their_digits_apart_are_all_read() -> None:
+    niks = [f"327505090388{serial}" for serial in range(9001, 9031)]
+    apart = ", ".join(" ".join(one) for one in niks)
+    assert find(apart, TODAY).niks == niks
