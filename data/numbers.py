@@ -11,9 +11,8 @@ from itertools import accumulate, groupby, pairwise
 
 from data import labels
 from data.disguises import LIKE_DIGITS
+from data.nik_form import NIK_LENGTH
 from data.not_numbers import blanked
-
-NIK_LENGTH = 16
 
 
 @dataclass(frozen=True, slots=True)
