@@ -16,9 +16,9 @@ from datetime import date
 
 from data import book_lists, file_kinds, memory
 from data.books import Book
+from data.file_kinds import Kind
 from data.headings import UnreadableFile
 from data.list_texts import Sentence
-from data.page_lists import Pages
 
 SECONDS = 180
 """At work. A million rows take 10."""
@@ -40,7 +40,7 @@ def main() -> None:
     how, *name = sys.argv[1:]
     try:
         kind = file_kinds.of(sys.stdin.buffer, "")
-        book = Pages(sys.stdin.buffer, kind) if kind.is_table else Book(sys.stdin.buffer)
+        book = _pages(kind) if kind.is_table else Book(sys.stdin.buffer)
         if how == "all":
             found = book_lists.of_all(book, _CELLS_A_LINE)
         else:
@@ -63,6 +63,12 @@ def main() -> None:
     for batch in found.rows:
         _say(batch)
     _say({"end": True})
+
+
+def _pages(kind: Kind) -> book_lists.Book:
+    from data.page_lists import Pages  # noqa: PLC0415 - few lists are web pages, and each import starts a reader
+
+    return Pages(sys.stdin.buffer, kind)
 
 
 def _say(what: object) -> None:
