@@ -7,9 +7,9 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Collection
+from html import escape
 from typing import IO
 from xml.parsers import expat
-from xml.sax.saxutils import escape, quoteattr
 
 from data import xml_parts
 from data.archives import Reach, number
@@ -40,6 +40,12 @@ def left_out(archive: zipfile.ZipFile, reaches: Collection[Reach]) -> io.BytesIO
                         after.write(piece)
     made.seek(0)
     return made
+
+
+def _quoted(value: str) -> str:
+    """A value of an attribute; a line end stays what it is when it is read again."""
+    written = escape(value).replace("\n", "&#10;").replace("\r", "&#13;").replace("\t", "&#9;")
+    return f'"{written}"'
 
 
 def _local(name: str) -> str:
@@ -157,7 +163,7 @@ class _Cut:
                 self._dropping = kind
         if not self._dropping:
             pairs = zip(attributes[::2], attributes[1::2], strict=True)
-            self._say(f"<{name}{''.join(f' {one}={quoteattr(value)}' for one, value in pairs)}>")
+            self._say(f"<{name}{''.join(f' {one}={_quoted(value)}' for one, value in pairs)}>")
 
     def _is_beyond(self, kind: str) -> bool:
         return self._places.row > self._reach.row or (kind == "c" and self._places.column > self._reach.column)
@@ -170,7 +176,7 @@ class _Cut:
 
     def _said(self, text: str) -> None:
         if not self._dropping:
-            self._say(escape(text))
+            self._say(escape(text, quote=False))
 
     def _say(self, text: str) -> None:
         self._out.append(text)

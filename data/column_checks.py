@@ -13,7 +13,7 @@ from data.column_kinds import Kind, is_named, kinds, unread
 from data.few import few
 from data.headings import UnreadableFile
 from data.list_texts import Sentence
-from data.numbers import NIK_LENGTH
+from data.nik_form import NIK_LENGTH
 from data.orders import Gate, Report, short
 from data.period_cells import holds_a_time, is_a_span
 from data.remarks import says_left

@@ -13,9 +13,9 @@ from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import Literal
 
-from data import everyday, nik
+from data import everyday
 from data.disguises import spelled_out
-from data.numbers import NIK_LENGTH
+from data.nik_form import NIK_LENGTH, flaw
 from data.regions import PROVINCES
 
 Kind = Literal["nik", "phone"]
@@ -183,7 +183,7 @@ def windows(groups: list[str], begins: str, *lengths: int) -> Iterator[tuple[int
 
 def _niks(groups: list[str], today: date) -> Iterator[tuple[int, int]]:
     for first, last, digits in windows(groups, _OF_A_PROVINCE, NIK_LENGTH):
-        if nik.flaw(digits, today) is None:
+        if flaw(digits, today) is None:
             yield first, last
 
 

@@ -7,8 +7,9 @@ import re
 from datetime import date
 from itertools import pairwise
 
-from data.nik import LONGEST, SHOWN_EXAMPLE, flaw, is_in_a_link
-from data.numbers import NIK_LENGTH, Number, is_phone, numbers
+from data.nik import LONGEST, SHOWN_EXAMPLE, is_in_a_link
+from data.nik_form import NIK_LENGTH, flaw
+from data.numbers import Number, is_phone, numbers
 from data.plain import plain
 
 NIK = "nik"

@@ -8,8 +8,6 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter
-
 from data.few import LONGEST, few
 from data.problems import Problem
 
@@ -17,21 +15,18 @@ LANGUAGES = ("id", "en")
 DEFAULT = "id"
 
 
-class _Both(BaseModel):
+@dataclass(frozen=True)
+class _Both:
     """A sentence in both languages; its values stand in braces."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: str
     en: str
 
 
-_ALL = TypeAdapter(dict[str, _Both])
-
-
 @cache
 def _all() -> dict[str, _Both]:
-    return _ALL.validate_python(tomllib.loads(files("data").joinpath("texts/lists.toml").read_text(encoding="utf-8")))
+    table = tomllib.loads(files("data").joinpath("texts/lists.toml").read_text(encoding="utf-8"))
+    return {key: _Both(**both) for key, both in table.items()}
 
 
 def said(key: str, language: str, **values: object) -> str:

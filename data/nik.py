@@ -1,21 +1,16 @@
-"""The NIK: finds one in a sentence, and says what is wrong with it.
+"""The NIK: finds one in a sentence, and says what is wrong with it."""
 
-A NIK is PPKKCC DDMMYY SSSS: the place that first issued it, the birth date (a woman's day plus 40), a serial.
-It never changes, and its form proves nothing about its existence (PP 40/2019; UU 24/2013).
-"""
-
-import calendar
 import re
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
 from data import excel, not_numbers
-from data.numbers import NIK_LENGTH, Number, is_phone, numbers
+from data.nik_form import NIK_LENGTH, flaw
+from data.numbers import Number, is_phone, numbers
 from data.plain import normalized, plain, with_blanks
-from data.regions import KOTA_BEKASI, PROVINCES
+from data.regions import KOTA_BEKASI
 
-Flaw = Literal["serial", "unknown_region", "bad_date"]
 Problem = Literal["none", "too_short", "too_long", "bad_date", "unknown_region", "several"]
 SHOWN_EXAMPLE = "3275 0141 0590 9001"
 """Well formed and nobody's: serials 9xxx are ours to make up."""
@@ -23,10 +18,6 @@ EXAMPLE = SHOWN_EXAMPLE.replace(" ", "")
 LONGEST = 4096
 """So many characters of a text are read, once it is spelled out."""
 
-_WOMAN = 40
-_FEBRUARY = 2
-_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-"""Of each month, in a leap year."""
 _SHORT = 12
 """From so many digits on a number is taken for a NIK with digits missing, unless it is called something else."""
 
@@ -52,31 +43,6 @@ class Found:
     """Digits were hidden (xxxx) or written as letters."""
     rounded: bool = False
     """A number came out of a number cell of Excel, which may have lost its last digit."""
-
-
-def _born(ddmmyy: str, today: date) -> bool:
-    """Whether the six digits are a birth date. Two-digit years are 20YY unless that lies in the future."""
-    day, month, year = int(ddmmyy[:2]), int(ddmmyy[2:4]), int(ddmmyy[4:])
-    day -= _WOMAN if day > _WOMAN else 0
-    if not 1 <= month <= 12 or day < 1:
-        return False
-
-    def exists(century: int) -> bool:
-        return day <= _DAYS[month - 1] - (month == _FEBRUARY and not calendar.isleap(century + year))
-
-    if exists(2000) and date(2000 + year, month, day) <= today:
-        return True
-    in_the_future = (2000 + year, month, day) > (today.year, today.month, today.day)
-    return in_the_future and exists(1900)
-
-
-def flaw(digits: str, today: date) -> Flaw | None:
-    """What is wrong with 16 ASCII digits as a NIK; None when they are well formed."""
-    if digits[12:] == "0000":
-        return "serial"
-    if digits[:2] not in PROVINCES:
-        return "unknown_region"
-    return None if _born(digits[6:12], today) else "bad_date"
 
 
 def masked(nik: str) -> str:

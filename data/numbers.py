@@ -11,9 +11,9 @@ from itertools import accumulate, groupby, islice, pairwise
 
 from data import labels
 from data.disguises import LIKE_DIGITS
+from data.nik_form import NIK_LENGTH
 from data.not_numbers import blanked
 
-NIK_LENGTH = 16
 MOST_GROUPS = 500
 """Groups of digits that are read in one text: those of 30 NIKs with a space after each digit. Each takes time."""
 

@@ -16,8 +16,7 @@ from data import columns
 from data.factors import Factor, first_name, last_digits
 from data.filler import Filler
 from data.keys import Key
-from data.nik import flaw
-from data.numbers import NIK_LENGTH
+from data.nik_form import NIK_LENGTH, flaw
 from data.plain import plain
 from data.regions import PROVINCES, REGENCIES
 from data.remarks import Remarks, leaving, leaving_in_name, name_says_left, remark_columns

@@ -11,14 +11,16 @@ import ctypes
 import json
 import signal
 import sys
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date
+from typing import BinaryIO
 
 from data import book_lists, file_kinds, memory
 from data.books import Book
+from data.file_kinds import Kind
 from data.headings import UnreadableFile
 from data.list_texts import Sentence
-from data.page_lists import Pages
 
 SECONDS = 180
 """At work. A million rows take 10."""
@@ -37,23 +39,28 @@ def main() -> None:
     _die_with_parent()
     memory.no_cores()
     memory.bound(seconds=SECONDS)
-    how, *name = sys.argv[1:]
+    for line in read(sys.stdin.buffer, *sys.argv[1:]):
+        sys.stdout.write(line + "\n")
+
+
+def read(file: BinaryIO, how: str, sheet: str | None = None) -> Iterator[str]:
+    """Reads a workbook that is open at its begin; what is found there, as lines of JSON without their ends."""
     try:
-        kind = file_kinds.of(sys.stdin.buffer, "")
-        book = Pages(sys.stdin.buffer, kind) if kind.is_table else Book(sys.stdin.buffer)
+        kind = file_kinds.of(file, "")
+        book = _pages(file, kind) if kind.is_table else Book(file)
         if how == "all":
             found = book_lists.of_all(book, _CELLS_A_LINE)
         else:
-            found = book_lists.of_one(book, name[0] if name else None, _CELLS_A_LINE)
+            found = book_lists.of_one(book, sheet, _CELLS_A_LINE)
     except UnreadableFile as problem:
-        _say({"unreadable": problem.sentence.plain()})
+        yield _line({"unreadable": problem.sentence.plain()})
         return
     except BaseException as error:
         if type(error).__name__ != "PanicException":  # the reader's own word for a file that breaks its rules
             raise
-        _say({"unreadable": Sentence("book.damaged").plain()})
+        yield _line({"unreadable": Sentence("book.damaged").plain()})
         return
-    _say({
+    yield _line({
         "found": {
             "columns": found.columns, "headings": found.headings, "width": found.width, "height": found.height,
             "titles": found.titles, "notes": [note.plain() for note in found.notes], "sheets": found.sheets,
@@ -61,12 +68,18 @@ def main() -> None:
         }
     })  # fmt: skip
     for batch in found.rows:
-        _say(batch)
-    _say({"end": True})
+        yield _line(batch)
+    yield _line({"end": True})
 
 
-def _say(what: object) -> None:
-    sys.stdout.write(json.dumps(what, default=_said, separators=(",", ":")) + "\n")
+def _pages(file: BinaryIO, kind: Kind) -> book_lists.Book:
+    from data.page_lists import Pages  # noqa: PLC0415 - few lists are web pages, and each import starts a reader
+
+    return Pages(file, kind)
+
+
+def _line(what: object) -> str:
+    return json.dumps(what, default=_said, separators=(",", ":"))
 
 
 def _said(cell: object) -> object:

@@ -3,6 +3,7 @@
 import csv
 import os
 import shutil
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
@@ -48,7 +49,13 @@ _MEMORY, _ROOM = Path("/dev/shm"), 2 * 2**30
 """A folder in memory, and the bytes that must be free there."""
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
+    """Makes what tests do quick: where they write, and how the processes start that they start."""
+    _write_into_memory()
+    _keep_bytecode(config)
+
+
+def _write_into_memory() -> None:
     """Puts what tests write into memory where there is room: each commit waits for the disk, some milliseconds.
 
     It is deleted after each test that passes. PYTEST_DEBUG_TEMPROOT, or --basetemp, names another place.
@@ -57,6 +64,16 @@ def pytest_configure() -> None:
         is_for_programs = not os.statvfs(_MEMORY).f_flag & os.ST_NOEXEC
         if is_for_programs and shutil.disk_usage(_MEMORY).free > _ROOM:
             os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_MEMORY))
+
+
+def _keep_bytecode(config: pytest.Config) -> None:
+    """Lets processes keep bytecode where PYTHONDONTWRITEBYTECODE forbids it, as images of containers do: in our cache.
+
+    Else each `sigap` that a test starts compiles all its modules anew, which takes longer than the rest of its start.
+    """
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", "") and config.cache:
+        sys.pycache_prefix = os.environ.setdefault("PYTHONPYCACHEPREFIX", str(config.cache.mkdir("bytecode")))
+        sys.dont_write_bytecode = False
 
 
 def write_csv(path: Path, rows: Iterable[Iterable[str]], headings: Iterable[str] = HEADINGS) -> Path:

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.nik import EXAMPLE, SHOWN_EXAMPLE, Found, find, flaw, masked
+from data.nik import EXAMPLE, SHOWN_EXAMPLE, Found, find, masked
+from data.nik_form import flaw
 from data.plain import HIDDEN_MARKS
 from data.regions import PROVINCES, REGENCIES
 

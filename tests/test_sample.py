@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from data import imports, sample
 from data.factors import Factor
-from data.nik import flaw
+from data.nik_form import flaw
 from data.orders import Order, Report
 from data.regions import REGENCIES
 from data.sheets import opened

@@ -2,16 +2,19 @@
 
 import csv
 import io
+import json
+import resource
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 import xlsxwriter
-from hypothesis import example, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from data import memory, workbook_reader
 from data.sheets import UnreadableFile, opened
 from tests.conftest import BUDI, HEADINGS, PEOPLE, SITI
 
@@ -310,6 +313,30 @@ def reads_or_refuses(path: Path) -> None:
     assert all(row >= 2 for row in numbers)
 
 
+@pytest.fixture
+def bounded() -> Iterator[None]:
+    """So much memory as the process of the reader may have, so that ours ends rather than the machine."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    held = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    resource.setrlimit(resource.RLIMIT_AS, (held + memory.MOST, hard))
+    yield
+    resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+
+
+def reads_or_refuses_here(content: bytes) -> None:
+    """Reads a workbook without a process of its own: that takes its time, and whatever breaks it is only refused."""
+    said = [json.loads(line) for line in workbook_reader.read(io.BytesIO(content), "one")]
+    if len(said) == 1:
+        assert said[0].keys() == {"unreadable"}
+        return
+    found, *batches, end = said
+    assert 0 <= found["found"]["columns"]["nik"] < found["found"]["width"]
+    assert end == {"end": True}
+    indexes = [index + at for _, index, rows in batches for at in range(len(rows))]
+    assert indexes == sorted(set(indexes))
+    assert all(index >= 1 for index in indexes)
+
+
 @given(
     st.binary(max_size=2000),
     st.sampled_from(
@@ -337,21 +364,38 @@ def sound(folder: Path) -> bytes:
     return path.read_bytes()
 
 
-@given(st.dictionaries(st.integers(0, 9999), st.integers(0, 255), min_size=1, max_size=4))
-@settings(max_examples=300, deadline=None)
-def test_a_workbook_with_any_damage_is_rows_or_refused(folder: Path, sound: bytes, damage: dict[int, int]) -> None:
+DAMAGE = st.dictionaries(st.integers(0, 9999), st.integers(0, 255), min_size=1, max_size=4)
+
+
+def damaged(sound: bytes, damage: dict[int, int]) -> bytes:
     content = bytearray(sound)
     for place, byte in damage.items():
         content[place % len(content)] = byte
-    reads_or_refuses(file(folder, bytes(content)))
+    return bytes(content)
+
+
+@pytest.mark.usefixtures("bounded")
+@given(DAMAGE)
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_workbook_with_any_damage_is_rows_or_refused(sound: bytes, damage: dict[int, int]) -> None:
+    reads_or_refuses_here(damaged(sound, damage))
+
+
+@given(DAMAGE)
+@settings(max_examples=15, deadline=None)
+def test_a_damaged_workbook_is_rows_or_refused_in_its_process(
+    folder: Path, sound: bytes, damage: dict[int, int]
+) -> None:
+    reads_or_refuses(file(folder, damaged(sound, damage)))
 
 
 XML = st.text(st.sampled_from("<>/=\"'&; \nNIK0123456789-.:rcvtsABsheetDataRow"), max_size=80)
 
 
+@pytest.mark.usefixtures("bounded")
 @given(XML, st.sampled_from(["n", "s", "str", "inlineStr", "b", "e", "d", "x"]), XML)
-@settings(max_examples=150, deadline=None)
-def test_a_workbook_with_any_sheet_inside_is_rows_or_refused(folder: Path, value: str, kind: str, after: str) -> None:
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_workbook_with_any_sheet_inside_is_rows_or_refused(value: str, kind: str, after: str) -> None:
     relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     space = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
     sheet = (
@@ -366,4 +410,4 @@ def test_a_workbook_with_any_sheet_inside_is_rows_or_refused(folder: Path, value
         "</Relationships>",
         "xl/worksheets/sheet1.xml": sheet,
     }
-    reads_or_refuses(file(folder, archive(parts)))
+    reads_or_refuses_here(archive(parts))

@@ -14,7 +14,7 @@ from handlers import understand
 from handlers.topics import DOORS, MAIN
 from handlers.understand import NOT_OURS
 from tests.bench.understanding import HELD_OUT, tally
-from workshop import messages, train
+from workshop import messages
 
 SHIPPED = Path(model.__file__).with_name(model.FILE).read_bytes()
 
@@ -50,6 +50,8 @@ def test_the_shipped_model_was_made_from_these_messages() -> None:
 
 
 def test_the_same_messages_make_the_same_model_byte_for_byte(tmp_path: Path) -> None:
+    from workshop import train  # noqa: PLC0415 - scikit-learn takes 2 s, and each worker collects this file
+
     found = messages.read(messages.of_training())[::40]
     for name in ("one", "other"):
         train.make(found, "x", tmp_path / name)

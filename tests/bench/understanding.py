@@ -22,7 +22,7 @@ from pathlib import Path
 from data import model, spelling
 from handlers import understand
 from handlers.understand import NOT_OURS, Meaning
-from workshop import messages, train
+from workshop import messages
 from workshop.messages import Message
 
 HELD_OUT = Path(__file__).parent.parent / "messages"
@@ -74,6 +74,8 @@ def reader_of(learned: model.Model) -> Reader:
 
 def without(found: Sequence[Message], left_out: Callable[[Message], bool]) -> tuple[Reader, list[Message]]:
     """A model made without some messages, and those messages."""
+    from workshop import train  # noqa: PLC0415 - scikit-learn takes 2 s, and the tests want only `tally`
+
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / model.FILE
         train.make([one for one in found if not left_out(one)], "", target)
