@@ -16,6 +16,7 @@ from pathlib import Path
 
 from bot.web.cookies import COOKIE, Cookies
 from data import keys
+from tests import warm
 from tests.conftest import PEOPLE, write_csv
 
 SIGAP = str(Path(sys.executable).with_name("sigap"))
@@ -70,9 +71,15 @@ class House:
             **self.env,
         }
 
-    def sigap(self, *words: str) -> "subprocess.CompletedProcess[bytes]":
-        """Runs one command to its end."""
-        return subprocess.run([SIGAP, *words], env=self.env, capture_output=True, timeout=120, check=False)
+    def sigap(self, *words: str, given: bytes = b"", umask: int | None = None) -> "subprocess.CompletedProcess[bytes]":
+        """Runs one command to its end, with this as its standard input."""
+        command = (SIGAP, *words)
+        if warm.can_run(self.env):
+            return warm.run(command, self.env, given, umask).said
+        mask = -1 if umask is None else umask
+        return subprocess.run(
+            command, env=self.env, input=given, capture_output=True, timeout=120, umask=mask, check=False
+        )
 
     def publish(self, people: Iterable[Iterable[str]], as_of: str = "2026-11-05") -> None:
         """Imports a list, by the real command."""

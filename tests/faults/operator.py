@@ -37,12 +37,11 @@ import httpx
 
 from bot import logs
 from bot.sweeping import forget
-from bot.timing import USUAL
-from data import keys, sample
+from data import backups, keys, sample, snapshots
 from data.database import Transaction, open_database
 from data.texts import text
 from tests import broadcasts
-from tests.conftest import write_csv
+from tests.conftest import NOBODY, write_csv
 from tests.fakes.bot_api import BotApi
 from tests.fakes.bot_api_rules import Rules
 from tests.fakes.people import Person, person
@@ -148,7 +147,7 @@ async def _full_for_a_while(
             seen.figures["writable"] = await _metric(running, "sigap_writable")
             seen.figures["log_lines"] = len(_lines(running, since))
         seen.figures["ready_after"] = await _until(lambda: _ready(client), 30)
-        await _until(lambda: _all_heard(residents), 40)
+        await _until(lambda: _all_heard(residents), 120)
         await all_answered(api, house.live)
         seen.figures["answers"] = [len(one.replies) for one in residents]
         seen.figures["mounted"] = mounted
@@ -200,7 +199,7 @@ async def database_locked(home: Path, held: float = 30) -> Seen:
                 seen.sure("an answer within 5 s", holds=max(waits) < LONGEST)
                 seen.sure("cannot answer now", holds=CANNOT in said)
                 seen.figures["ready_after"] = await _until(lambda: _ready(client), 10)
-                await _until(lambda: _all_heard([resident]), 40)
+                await _until(lambda: _all_heard([resident]), 120)
                 seen.figures["answers"] = len(resident.replies)
                 seen.sure("Telegram is answered once", holds=len(resident.replies) == 1)
                 seen.sure("all is well afterwards", holds=await visitor.says("halo") != CANNOT)
@@ -318,11 +317,11 @@ async def key_changed(home: Path, residents: int = 60, kills: int = 10) -> Seen:
     live, new_key = house.home / "sigap" / "live.db", house.home / "keys" / "new.key"
     async with BotApi(rules=Rules(1e6, 1e6, 10**6)) as api:
         niks = await asyncio.to_thread(furnished, wired(house, api, webhook=False), residents)
-        folk = [person(api) for _ in range(residents)]
+        *folk, last = [person(api) for _ in range(residents + 1)]
         async with serving(house, "--allow-synthetic") as running:
-            for one in folk:
+            for one in (*folk, last):
                 one.says("halo")
-            await _until(lambda: _all_heard(folk), 60)
+            await _until(lambda: _all_heard([*folk, last]), 60)
             await asyncio.to_thread(running.stop)
         old = keys.read(Path(house.env["SIGAP_NIK_KEY_FILE"]))
         new = keys.make(new_key)
@@ -343,10 +342,11 @@ async def key_changed(home: Path, residents: int = 60, kills: int = 10) -> Seen:
         refused = await asyncio.to_thread(house.sigap, "serve", "--allow-synthetic")
         seen.sure("with the old key nothing starts", holds=refused.returncode == 2 and b"sigap rekey" in refused.stderr)
         house.env["SIGAP_NIK_KEY_FILE"] = str(new_key)
-        heard = {one.id: len(one.replies) for one in folk}
+        heard = {one.id: len(one.replies) for one in (*folk, last)}
         async with serving(house, "--allow-synthetic") as running:
             seen.figures["told_after"] = await _until(lambda: _all_told(in_none, heard), 60)
-            await asyncio.sleep(2 * USUAL.news_look)  # a second notice would come with the next look
+            _watch(live, {last.id: new.of_nik(NOBODY)}, news="rekeyed")
+            await _until(lambda: _all_told([last], heard), 60)  # with the next look, as a second notice would be
             await asyncio.to_thread(running.stop)
     kept = _niks_watched(live)
     told = [[one.text for one in each.replies[heard[each.id] :]] for each in in_none]
@@ -384,12 +384,13 @@ async def _all_told(folk: list[Person], heard: dict[int, int]) -> bool:
     return all(len(one.replies) > heard[one.id] for one in folk)
 
 
-def _watch(live: Path, niks: dict[int, bytes]) -> None:
+def _watch(live: Path, niks: dict[int, bytes], news: str | None = None) -> None:
     now = int(time.time())
-    with closing(sqlite3.connect(live)) as opened:
+    with closing(sqlite3.connect(live, timeout=60)) as opened:
         opened.executemany(
-            "INSERT INTO watches (channel, address, nik, snapshot, since, compared) VALUES ('telegram', ?, ?, 1, ?, 1)",
-            ((str(chat), nik, now) for chat, nik in niks.items()),
+            "INSERT INTO watches (channel, address, nik, snapshot, since, compared, news) "
+            "VALUES ('telegram', ?, ?, 1, ?, 1, ?)",
+            ((str(chat), nik, now, news) for chat, nik in niks.items()),
         )
         opened.commit()
 
@@ -400,6 +401,8 @@ def _niks_watched(live: Path) -> dict[int, bytes]:
 
 
 MEMBERS = 13
+LATER = timedelta(days=1)
+"""Until when nothing is sent: the copy is made before."""
 OVERRIDE = "Banjir"
 """Why it may be sent at night."""
 
@@ -415,14 +418,12 @@ async def backup_brought_back(home: Path) -> Seen:
 async def _brought_back(seen: Seen, house: House, way: str) -> None:
     live = house.home / "sigap" / "live.db"
     async with BotApi() as api:
-        begun = time.monotonic()
         await asyncio.to_thread(furnished, wired(house, api, webhook=False))
-        command = (time.monotonic() - begun) / 2  # seconds that one takes here and now
         people = [person(api) for _ in range(MEMBERS)]
         for one in people:
             api.chat(one.id).known = True  # they have written to the bot before
         figures = seen.figures[way] = {}
-        number, backup = await _sent_after_a_copy(seen, house, api, people, way, command)
+        number, backup = await _sent_after_a_copy(seen, house, api, people, way)
         figures["sent"] = len(broadcasts.announced(api))
         if way == "by_hand":
             for end in ("-wal", "-shm"):
@@ -441,18 +442,15 @@ async def _brought_back(seen: Seen, house: House, way: str) -> None:
         seen.sure(f"{way}: nobody waits for it", holds=states == {"unknown": MEMBERS - 2, "gone": 2})
 
 
-async def _sent_after_a_copy(
-    seen: Seen, house: House, api: BotApi, people: list[Person], way: str, command: float
-) -> tuple[int, Path]:
+async def _sent_after_a_copy(seen: Seen, house: House, api: BotApi, people: list[Person], way: str) -> tuple[int, Path]:
     """The number of the announcement, and the copy from when all were still to be sent it; two left since."""
     live, safe = house.home / "sigap" / "live.db", house.home / "safe"
     safe.mkdir()
     async with serving(house, "--allow-synthetic") as running:
         moment = datetime.now(UTC)
         broadcasts.subscribe(live, (one.id for one in people), since=broadcasts.yesterday(moment))
-        starts = moment + timedelta(seconds=3 + 4 * command)  # on a busy machine a copy takes long, too
-        number = broadcasts.approve(live, moment, starts=starts, override=OVERRIDE)
-        await _until(lambda: _listed(live, number), 5)
+        number = broadcasts.approve(live, moment, starts=moment + LATER, override=OVERRIDE)
+        await _until(lambda: _listed(live, number), 60)
         copy = safe / "live.db"
         if way == "by_hand":
             _copy_by_hand(live, copy)
@@ -461,10 +459,13 @@ async def _sent_after_a_copy(
             seen.sure(f"{way}: a backup is made", holds=done.returncode == 0)
             copy = next(safe.glob("sigap-*"))
         seen.sure(f"{way}: nothing was sent before", holds=not broadcasts.announced(api))
+        held = copy if copy.is_file() else copy / "live.db"
+        for one in (held, live):  # it is time to send it, whichever of them is served
+            _starts(one, number, moment)
         await _until(lambda: _sent_to(api, MEMBERS), 60)
         people[0].says("BERHENTI")
         people[1].says("/hapus")
-        await _until(lambda: _all_heard(people[:2]), 20)
+        await _until(lambda: _all_heard(people[:2]), 60)
         await all_answered(api, live)
         await asyncio.to_thread(running.stop)
     return number, copy
@@ -479,7 +480,7 @@ async def _settled(seen: Seen, house: House, api: BotApi, writes: Person, way: s
         told = await asyncio.to_thread(house.sigap, "doctor")
         seen.sure(f"{way}: doctor says what to do", holds=told.returncode == 1 and b"sigap restored" in told.stdout)
         writes.says("menu")
-        await _until(lambda: _heard_more(writes, heard), 20)
+        await _until(lambda: _heard_more(writes, heard), 60)
         figures["answered"] = len(writes.replies) - heard
         figures["sent_before_it_is_settled"] = len(broadcasts.announced(api))
         settled = await asyncio.to_thread(house.sigap, "restored", "--yes")
@@ -497,6 +498,16 @@ async def _settled(seen: Seen, house: House, api: BotApi, writes: Person, way: s
 
 async def _heard_more(one: Person, than: int) -> bool:
     return len(one.replies) > than
+
+
+def _starts(database: Path, number: int, moment: datetime) -> None:
+    with broadcasts.opened(database) as opened:
+        opened.execute("UPDATE broadcasts SET starts = ? WHERE id = ?", (int(moment.timestamp()), number))
+    manifest = database.with_name(backups.MANIFEST)
+    if manifest.exists():
+        said = json.loads(manifest.read_text())
+        said["files"][database.name] = {"bytes": database.stat().st_size, "sha256": snapshots.checksum(database)}
+        manifest.write_text(json.dumps(said))
 
 
 def _copy_by_hand(live: Path, copy: Path) -> None:

@@ -1,0 +1,217 @@
+"""Runs commands of `sigap` as processes that find their libraries loaded: that takes half a second of each.
+
+One process has loaded the libraries, and nothing of ours. For each command it forks one that then is what the shell
+would have started: its own environment, folder, umask, streams and signals, and `bot` loaded anew. What a test wants
+to know of the start itself, of memory or of limits it asks the program: see `SIGAP` in `tests.processes`.
+"""
+
+import atexit
+import contextlib
+import gc
+import importlib
+import json
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import TextIO, cast
+
+LIBRARIES = (
+    "aiosqlite", "anyio", "asyncio", "fontTools.ttLib", "fpdf", "httpx", "jinja2", "prometheus_client", "pydantic",
+    "pydantic_settings", "python_calamine", "rapidfuzz.fuzz", "rapidfuzz.process", "rich.progress", "rich.table",
+    "rich.traceback", "segno", "starlette.applications", "structlog", "typer", "xlsxwriter",
+)  # fmt: skip
+"""What commands load. No thread may be left by one: it would be missing in a fork."""
+AT_THE_START = ("PYTHON", "LC_", "LANG", "LD_", "TZ")
+"""How the names begin of what Python looks for only when it starts."""
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
+OURS = {"bot", "handlers", "data", "tests"}
+_NUMBER = 4
+"""Bytes of a number between the two sides."""
+
+
+def can_run(env: dict[str, str]) -> bool:
+    """Whether a command with this environment would start just as we did."""
+    names = {name for name in {**env, **os.environ} if name.startswith(AT_THE_START)}
+    return all(env.get(name) == os.environ.get(name) for name in names)
+
+
+@dataclass(frozen=True)
+class Done:
+    """How a command ended."""
+
+    said: "subprocess.CompletedProcess[bytes]"
+    most: int
+    """The most memory that it, or a process that it started, held at once, in KB: with the libraries of all."""
+
+
+def run(
+    words: tuple[str, ...], env: dict[str, str], given: bytes = b"", umask: int | None = None, patience: float = 120
+) -> Done:
+    """Runs one command to its end in the folder that is ours now. Raises TimeoutExpired after so many seconds."""
+    with contextlib.ExitStack() as stack:
+        streams = [stack.enter_context(tempfile.TemporaryFile()) for _ in range(3)]
+        streams[0].write(given)
+        streams[0].seek(0)
+        line = stack.enter_context(_keeper().answers())
+        asked = {"words": words, "env": env, "folder": str(Path.cwd()), "umask": umask}
+        socket.send_fds(line, [json.dumps(asked).encode()], [stream.fileno() for stream in streams])
+        line.shutdown(socket.SHUT_WR)
+        pid = _number(line)
+        line.settimeout(patience)
+        try:
+            code = _number(line)
+        except TimeoutError:
+            os.kill(pid, signal.SIGKILL)
+            raise subprocess.TimeoutExpired(words, patience) from None
+        for stream in streams:
+            stream.seek(0)
+        return Done(subprocess.CompletedProcess(words, code, streams[1].read(), streams[2].read()), _number(line))
+
+
+def _number(line: socket.socket) -> int:
+    said = line.recv(_NUMBER, socket.MSG_WAITALL)
+    if len(said) < _NUMBER:
+        raise ConnectionError("what runs the commands has ended")
+    return int.from_bytes(said, "big", signed=True)
+
+
+@dataclass
+class _Keeper:
+    """What has loaded the libraries, as we see it."""
+
+    folder: "tempfile.TemporaryDirectory[str]" = field(default_factory=lambda: tempfile.TemporaryDirectory("-warm"))
+
+    def __post_init__(self) -> None:
+        """Starts it: it ends when we do, as its end of a pipe tells it, and is nobody's child."""
+        ours, its = socket.socketpair()
+        with socket.socket(socket.AF_UNIX) as door, its:
+            door.bind(self.address)
+            door.listen(64)
+            given = (door.fileno(), its.fileno())
+            words = [sys.executable, "-P", __file__, *map(str, given)]
+            env, nothing = os.environ | ONE_THREAD, subprocess.DEVNULL
+            subprocess.run(words, env=env, pass_fds=given, stdin=nothing, stdout=nothing, check=True)
+        self.life = ours
+        atexit.register(self.ends)
+
+    @property
+    def address(self) -> str:
+        return str(Path(self.folder.name) / "door")
+
+    def answers(self) -> socket.socket:
+        line = socket.socket(socket.AF_UNIX)
+        line.connect(self.address)
+        return line
+
+    def ends(self) -> None:
+        self.life.close()
+        self.folder.cleanup()
+
+
+@cache
+def _keeper() -> _Keeper:
+    return _Keeper()
+
+
+# ---------------------------------------------------------------- the other side
+
+
+@dataclass(frozen=True)
+class _Command:
+    """What one of our processes shall become."""
+
+    words: tuple[str, ...]
+    env: dict[str, str]
+    folder: str
+    umask: int | None
+    streams: tuple[int, ...]
+
+    def becomes(self) -> None:
+        """Makes this process what a shell would have started."""
+        for number, stream in enumerate(self.streams):
+            os.dup2(stream, number)
+            os.close(stream)
+        os.environ.clear()
+        os.environ.update(self.env)
+        os.chdir(self.folder)
+        if self.umask is not None:
+            os.umask(self.umask)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        for name, number in (("stdin", 0), ("stdout", 1), ("stderr", 2)):
+            made = _stream(number, getattr(sys, name))
+            setattr(sys, name, made)
+            setattr(sys, f"__{name}__", made)
+        sys.argv = list(self.words)
+
+
+def _stream(number: int, like: TextIO) -> TextIO:
+    """A stream as Python makes it at its start."""
+    mode, lines = ("w" if number else "r"), (1 if number == 2 else -1)
+    made = open(number, mode, lines, encoding=like.encoding, errors=like.errors, closefd=False)  # noqa: SIM115
+    return cast("TextIO", made)
+
+
+def _next_command(door: socket.socket, life: socket.socket) -> _Command:
+    """Returns in a process of its own for each command that is asked for; ends when nobody can ask any more."""
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # those who wait for a command are waited for by nobody
+    while True:
+        heard, _, _ = select.select([door, life], [], [])
+        if life in heard:
+            sys.exit()
+        line, _ = door.accept()
+        if os.fork() == 0:
+            door.close()
+            life.close()
+            return _waited_for(line)
+        line.close()
+
+
+def _waited_for(line: socket.socket) -> _Command:
+    """Returns in the process that becomes the command; the other tells how that ended."""
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    asked, streams, _, _ = socket.recv_fds(line, 1 << 16, 3)
+    while more := line.recv(1 << 16):
+        asked += more
+    pid = os.fork()
+    if pid == 0:
+        line.close()
+        said = json.loads(asked)
+        return _Command(tuple(said["words"]), said["env"], said["folder"], said["umask"], tuple(streams))
+    with contextlib.suppress(BrokenPipeError):
+        _tell(line, pid)
+        _, status, used = os.wait4(pid, 0)
+        _tell(line, os.waitstatus_to_exitcode(status))
+        _tell(line, used.ru_maxrss)
+    os._exit(0)
+
+
+def _tell(line: socket.socket, number: int) -> None:
+    line.sendall(number.to_bytes(_NUMBER, "big", signed=True))
+
+
+def _wait_for_commands() -> None:
+    """Loads the libraries; returns in each process that has become a command."""
+    door, life = (socket.socket(fileno=int(number)) for number in sys.argv[1:])
+    if os.fork():
+        os._exit(0)  # so that it is nobody's child: tests count their own
+    os.setsid()
+    for name in LIBRARIES:
+        importlib.import_module(name)
+    assert not OURS & sys.modules.keys()
+    assert len(list(Path("/proc/self/task").iterdir())) == 1
+    gc.freeze()
+    _next_command(door, life).becomes()
+
+
+if __name__ == "__main__":
+    _wait_for_commands()
+    from bot.entry import main
+
+    main()
