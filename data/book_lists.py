@@ -7,9 +7,10 @@ from datetime import date, timedelta
 from itertools import islice
 from typing import Protocol
 
-from data import columns, heading_rows
+from data import heading_rows
 from data.books import BookSheet
 from data.cells import letters
+from data.column_kinds import Kind, kind
 from data.few import cut
 from data.heading_rows import Headings
 from data.headings import TITLE_ROWS, UnreadableFile
@@ -22,7 +23,6 @@ _DECIDE = ("status", "ends")
 """Fields that decide who is listed: where one is missing, everybody is."""
 _HARMLESS_BLANKS = frozenset({"name", "kk"})
 """Fields whose blanks make nobody listed."""
-_REMARKS = re.compile(r"\bket|catat|alasan|remark|\bnote")
 _LEFT = re.compile(
     r"keluar(?!ga)|non\W?aktif|\b(?:tidak|tdk)\b|meninggal|wafat|\bmati\b|\balm|pindah|mutasi|berhenti|mundur|resign|\bphk\b"
     r"|pensiun|graduasi|hapus|coret|usul|calon|tolak|cadangan|batal"
@@ -226,7 +226,7 @@ def _check_rows(one: SheetList, fields: dict[int, str]) -> None:
         name = fields.get(column)
         if column == nik and count == 1:  # a total below the list
             continue
-        if (name and name not in _HARMLESS_BLANKS) or columns.looks_like(heading) or _REMARKS.search(heading.lower()):
+        if name not in _HARMLESS_BLANKS if name else kind(heading) is not Kind.HARMLESS:
             raise UnreadableFile("book.no_result", column=f"{letters(column + 1)} ({cut(heading)})", rows=count)
         unread.append(f"{letters(column + 1)} ({cut(heading)})")
     if unread:

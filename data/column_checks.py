@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from data import columns
 from data.cells import letters
-from data.column_kinds import Kind, is_named, kinds, unread
+from data.column_kinds import Kind, is_named
 from data.few import few
 from data.headings import UnreadableFile
 from data.list_texts import Sentence
@@ -18,6 +18,7 @@ from data.orders import Gate, Report, short
 from data.period_cells import holds_a_time, is_a_span
 from data.remarks import says_left
 from data.sheets import Row, Sheet
+from data.unread_columns import kinds, unread
 
 _SENTENCES = 4
 """What is said of columns that look wrong; a file may have 16,000."""

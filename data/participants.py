@@ -20,9 +20,10 @@ from data.nik import flaw
 from data.numbers import NIK_LENGTH
 from data.plain import plain
 from data.regions import PROVINCES, REGENCIES
-from data.remarks import Remarks, leaving, leaving_in_name, name_says_left, remark_columns
+from data.remarks import Remarks, leaving, leaving_in_name, name_says_left
 from data.sheets import Sheet
 from data.snapshots import Status
+from data.unread_columns import remark_columns
 from data.workbooks import ROWS_A_SHEET
 
 _LONGEST_NIK = 200
