@@ -3,6 +3,7 @@
 Only cells beside a NIK count: titles, totals and signatures stand in columns, too.
 """
 
+import math
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -18,7 +19,9 @@ from data.orders import Gate, Report, short
 from data.period_cells import holds_a_time, is_a_span
 from data.remarks import says_left
 from data.sheets import Row, Sheet
+from data.titles import doubtful_word, word_of_candidates
 from data.unread_columns import kinds, unread
+from data.workbooks import ROWS_A_SHEET
 
 _SENTENCES = 4
 """What is said of columns that look wrong; a file may have 16,000."""
@@ -110,10 +113,13 @@ class Watch:
     """Watches the unread columns of a sheet, and those of the status, while its rows are read."""
 
     def __init__(self, sheet: Sheet) -> None:
-        self.has_status = False
-        """Whether somebody has a status word or an end date."""
-        self.lacks_status = "status" not in sheet.columns
-        """Whether somebody has no status word."""
+        every = range(max(len(sheet.tops), 1))
+        self.with_status: set[int] = set()
+        """The sheets or files, as places in the list's `tops`, in which somebody has a status word or an end date."""
+        self.lacking: set[int] = set() if "status" in sheet.columns else {*every}
+        """Those in which somebody has no status word."""
+        self.unsure: set[int] = set()
+        """Those with a doubtful title in which somebody has a status word that a candidate may have, too."""
         self._at_nik = sheet.columns["nik"]
         headings = unread(sheet)
         self._unread = [
@@ -126,15 +132,25 @@ class Watch:
         self._has_status_column = "status" in sheet.columns
         self._ends = short(str(sheet.headings[sheet.columns["ends"]])) if "ends" in sheet.columns else ""
         self._watched: list[tuple[int, _Cells, _Note]] = [(one.at, one.doubtful, one.note) for one in self._unread]
-        for name in {"status", "ends"} & sheet.columns.keys():
-            self._watched.append((sheet.columns[name], _Cells(_says_anything), self._someone_has_status))
-        if not self.lacks_status:
-            self._watched.append((sheet.columns["status"], _Cells(_says_nothing), self._someone_lacks_status))
-        self._watched.sort(key=lambda watched: watched[0])
+        self._columns = self._watched
+        self._of_status: list[tuple[int, _Cells, set[int]]] = [
+            (sheet.columns[name], _Cells(_says_anything), self.with_status)
+            for name in ("status", "ends")
+            if name in sheet.columns
+        ]
+        if self._has_status_column:
+            self._of_status.append((sheet.columns["status"], _Cells(_says_nothing), self.lacking))
+            if any(doubtful_word((top.file, *top.titles)) for top in sheet.tops):
+                self._of_status.append((sheet.columns["status"], _Cells(_is_of_candidates), self.unsure))
+        self._part = 0
+        self._end: float = 0
+        self._sheet = sheet
 
     def rows(self, rows: Iterator[Row]) -> Iterator[Row]:
         """The rows as they come; each is looked at on its way."""
         for row, cells in rows:
+            if row >= self._end:
+                self._begin(row)
             held = len(cells)
             for at, doubtful, note in self._watched:  # in order
                 if at >= held:
@@ -143,17 +159,35 @@ class Watch:
                     note(row, cells[at])
             yield row, cells
 
-    def _someone_has_status(self, _row: int, _cell: object) -> None:
-        self.has_status = True
-        self._forget(self._someone_has_status)
+    @property
+    def has_status(self) -> bool:
+        """Whether somebody has a status word or an end date."""
+        return bool(self.with_status)
 
-    def _someone_lacks_status(self, _row: int, _cell: object) -> None:
-        self.lacks_status = True
-        self._forget(self._someone_lacks_status)
+    @property
+    def lacks_status(self) -> bool:
+        """Whether somebody has no status word."""
+        return bool(self.lacking)
 
-    def _forget(self, known: _Note) -> None:
-        """One of them is enough: no more rows are looked at for it."""
-        self._watched = [watched for watched in self._watched if watched[2] != known]
+    def _begin(self, row: int) -> None:
+        """The first row of a sheet or file: each has a status for itself."""
+        self._part = self._sheet.part(row)
+        self._end = (self._part + 1) * ROWS_A_SHEET if self._sheet.sheets else math.inf
+        self._look()
+
+    def _look(self) -> None:
+        """Watches what is not known yet: of a status one of each kind is enough, and no more rows are looked at."""
+        of_status = [
+            (at, doubtful, self._noting(found)) for at, doubtful, found in self._of_status if self._part not in found
+        ]
+        self._watched = sorted([*self._columns, *of_status], key=lambda watched: watched[0])
+
+    def _noting(self, found: set[int]) -> _Note:
+        def note(_row: int, _cell: object) -> None:
+            found.add(self._part)
+            self._look()
+
+        return note
 
     def doubts(self, report: Report) -> Iterator[Gate]:
         """What to ask about the columns, at most some sentences."""
@@ -242,6 +276,12 @@ def _says_anything(cell: object) -> bool:
     return columns.word(cell) not in _BLANK
 
 
+def _is_of_candidates(cell: object) -> bool:
+    """Whether a status word may be that of somebody who was only proposed."""
+    word = columns.word(cell)
+    return word not in _BLANK and word not in columns.SURE_WORDS and columns.is_listed(word) is not False
+
+
 def _contradicts(cell: object) -> bool:
     """Whether a second status is not plainly one of somebody who is there."""
     word = columns.word(cell)
@@ -262,10 +302,13 @@ def note(sheet: Sheet, report: Report) -> None:
     report.unused = [heading for heading in unread(sheet).values() if heading]
 
 
-def of_cohorts(report: Report) -> Iterator[Gate]:
-    """What to ask about programmes or segments of which one is called as if its people had left."""
-    for name in report.cohorts:
+def of_cohorts(report: Report, *, all_listed: bool) -> Iterator[Gate]:
+    """What to ask about programmes or segments of which one is called as if its people had left, or were proposed."""
+    for name, (listed, _) in report.cohorts.items():
         if columns.is_listed(name) is False or says_left(name) or holds_a_time(name):
             values = {"name": short(name), "otherwise": Sentence("columns.ignore")}
             yield Gate(Sentence("columns.cohort", values), ("--ignore-columns", report.columns["cohort"]))
+            return
+        if listed and word_of_candidates([name]) and not all_listed:
+            yield Gate(Sentence("columns.cohort_of_candidates", {"name": short(name)}), ("--all-listed",))
             return

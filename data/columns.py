@@ -57,6 +57,11 @@ STATUS_WORDS: dict[str, bool] = {  # listed?
     ),
 }  # fmt: skip
 
+SURE_WORDS = frozenset(
+    {"aktif", "active", "peserta aktif", "aktif kembali", "terlindungi", "masih aktif", "sudah aktif"}
+)
+"""Status words that nobody writes of a candidate, as "baru" or "terdaftar"."""
+
 TRUE_WORDS = frozenset({"1", "true", "ya", "yes", "y"})
 
 MONTHS = {
