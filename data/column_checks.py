@@ -20,7 +20,7 @@ from data.period_cells import holds_a_time, is_a_span
 from data.remarks import says_left
 from data.sheets import Row, Sheet
 from data.titles import doubtful_word, word_of_candidates
-from data.unread_columns import kinds, unread
+from data.unread_columns import kinds, of_one_status, unread
 from data.workbooks import ROWS_A_SHEET
 
 _SENTENCES = 4
@@ -40,8 +40,10 @@ _NO_ONE_LEFT = frozenset(
     "permanen wni sudah v x1 sehat baik normal benar lunas sesuai dukcapil".split()
 ) | {"masih hidup", "penduduk tetap", "sudah valid", "data valid"}
 """Words of a second status column that contradict nobody's being listed."""
-_TICKS = frozenset(["v", "x", "√", "✓", "✔", "☑", "✗", "✘", "*", "+", "o", "ü", "1"])
-"""Marks of a column that is ticked; "ü" is the tick of the typeface Wingdings."""
+_TICKS = frozenset(["v", "x", "√", "✓", "✔", "☑", "☒", "✗", "✘", "×", "*", "+", "o", "●", "•", "ü", "þ", "1"])
+"""Marks of a column that is ticked; "ü" and "þ" are the ticks of the typeface Wingdings."""
+_MARKS = _TICKS | frozenset("ya y iya yes ok oke true ada tidak t tdk no n false 0 ☐ bukan belum".split())
+"""Those of a column that is headed with a status of its own."""
 _PLAIN = frozenset({"ya", "y", "tidak", "baru", "lanjut", "selesai"})
 """Status words that answer other questions, too."""
 _NEARLY_ALL = 0.9
@@ -62,13 +64,15 @@ class _Column:
     first: int = 0
     ticks: int = 0
     """How many of them hold a mark and no word."""
+    marks: frozenset[str] = _TICKS
+    """Which words are marks in this column."""
     words: list[str] = field(default_factory=list)
 
     def note(self, row: int, cell: object) -> None:
         """A doubtful cell."""
         self.rows += 1
         self.first = self.first or row
-        self.ticks += columns.word(cell) in _TICKS
+        self.ticks += columns.word(cell).strip("()[]. ") in self.marks
         word = short(" ".join(str(cell).split()))
         if len(self.words) < _WORDS and word not in self.words:
             self.words.append(word)
@@ -122,13 +126,21 @@ class Watch:
         """Those with a doubtful title in which somebody has a status word that a candidate may have, too."""
         self._at_nik = sheet.columns["nik"]
         headings = unread(sheet)
+        to_tick = of_one_status(sheet)
         self._unread = [
-            _Column(at, headings[at], key, _Cells(judge))
+            _Column(at, headings[at], key, _Cells(judge), marks=_MARKS if at in to_tick else _TICKS)
             for at, kind in kinds(sheet).items()
             for key, judge in (
-                [("columns.words", _is_status_word)] if _holds_status_words(sheet, at) else _judges(kind, sheet)
+                [("columns.words", _is_status_word)]
+                if _holds_status_words(sheet, at)
+                else _judges(Kind.STATUS if at in to_tick and kind is not Kind.ENDS else kind, sheet)
             )
         ]
+        read = sorted(to_tick - headings.keys())
+        self._unread += [
+            _Column(at, str(sheet.headings[at]), "columns.status", _Cells(_is_a_mark), marks=_MARKS) for at in read
+        ]
+        self._reads_ticks = bool(read)
         self._has_status_column = "status" in sheet.columns
         self._ends = short(str(sheet.headings[sheet.columns["ends"]])) if "ends" in sheet.columns else ""
         self._watched: list[tuple[int, _Cells, _Note]] = [(one.at, one.doubtful, one.note) for one in self._unread]
@@ -195,6 +207,7 @@ class Watch:
             row, title = report.group_titles[0]
             yield Gate(Sentence("rows.group_title", {"row": report.named_row(row), "title": short(title)}))
         ticked = [one for one in self._unread if one.rows and one.ticks == one.rows and one.key in _MAY_BE_TICKED]
+        ticked.sort(key=lambda one: one.at)
         if ticked:
             yield self._of_ticks(ticked[:_NAMED])
         found = [one for one in self._unread if one.rows and one not in ticked]
@@ -223,7 +236,7 @@ class Watch:
         otherwise = Sentence("columns.ignore" if len(named) == len(ticked) else "columns.nameless")
         named_words = ", ".join(f"“{word}”" for word in words)
         values = {"columns": ", ".join(called), "words": named_words, "rows": sum(one.rows for one in ticked)}
-        key = "columns.ticks_too" if self._has_status_column else "columns.ticks"
+        key = "columns.ticks_too" if self._has_status_column and not self._reads_ticks else "columns.ticks"
         switch = ("--ignore-columns", ",".join(named)) if len(named) == len(ticked) else ()
         return Gate(Sentence(key, {**values, "otherwise": otherwise}), switch)
 
@@ -280,6 +293,10 @@ def _is_of_candidates(cell: object) -> bool:
     """Whether a status word may be that of somebody who was only proposed."""
     word = columns.word(cell)
     return word not in _BLANK and word not in columns.SURE_WORDS and columns.is_listed(word) is not False
+
+
+def _is_a_mark(cell: object) -> bool:
+    return columns.word(cell).strip("()[]. ") in _MARKS
 
 
 def _contradicts(cell: object) -> bool:

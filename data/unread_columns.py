@@ -3,6 +3,7 @@
 import re
 
 from data.column_kinds import Kind, fold, kind
+from data.columns import STATUS_WORDS
 from data.sheets import Sheet
 
 _LONGEST = 200
@@ -35,6 +36,40 @@ def remark_columns(sheet: Sheet) -> tuple[int, ...]:
     return tuple(at for at, kind in kinds(sheet).items() if kind in {Kind.NOTED, Kind.OTHER})
 
 
+def of_one_status(sheet: Sheet) -> frozenset[int]:
+    """Columns of which each is headed with a status of its own, "AKTIF" beside "NON AKTIF": a mark says whose it is.
+
+    Above them may stand a heading for all, which is joined with each: "STATUS AKTIF", "STATUS NON AKTIF".
+    """
+    groups: dict[str, dict[int, str]] = {}
+    last = ""
+    fields = {at: field for field, at in sheet.columns.items()}
+    for at, heading in enumerate(_headings(sheet)):
+        if at in sheet.ignored or fields.get(at, "status") not in {"status", "ends"}:
+            continue
+        words = fold(heading).split()
+        for begin in range(max(len(words) - _MOST_WORDS, 0), len(words)):
+            if (word := " ".join(words[begin:])) in STATUS_WORDS:
+                group = " ".join(words[:begin])
+                if not group and at - 1 in groups.get(last, {}):  # a word that heads other lists was not joined
+                    group = last
+                groups.setdefault(group, {})[at] = word
+                last = group
+                break
+    found: set[int] = set()
+    for group, of_columns in groups.items():
+        means = {STATUS_WORDS[word] for word in of_columns.values()}
+        of_it = {Kind.STATUS, Kind.ANSWERS} if group and _ANSWERS.issuperset(of_columns.values()) else _OF_A_STATUS
+        if len(means) > 1 and kind(group) in of_it and (group or not _ANSWERS.issuperset(of_columns.values())):
+            found.update(of_columns)
+    return frozenset(found)
+
+
+_MOST_WORDS = 3
+"""Of a status: "tidak aktif lagi"."""
+_ANSWERS = frozenset({"ya", "y", "tidak", "baru", "lanjut", "selesai"})
+"""Status words that answer other questions, too."""
+_OF_A_STATUS = frozenset({Kind.STATUS, Kind.ANSWERS, Kind.OTHER, Kind.ENDS})
 _OF_BIRTH = re.compile(r"tempat.*lahir|\bttl\b")
 """A heading that often stands over two columns: place and day of birth."""
 _LEAST_DIGITS = 8
