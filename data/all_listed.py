@@ -3,42 +3,82 @@
 A list of candidates looks like one of the insured.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 from data import texts
 from data.column_checks import Watch
+from data.few import cut, few
 from data.list_texts import Sentence
 from data.orders import Gate, Order, Report
-from data.sheets import Sheet
-from data.titles import doubtful_word
+from data.sheets import Sheet, Top
+from data.titles import doubtful_word, word_of_leaving
 
 SWITCH = ("--all-listed",)
 _SHARE = 0.01
 """Of people without a status beside others who have one: so many may stay unclear without a question."""
+_TITLES = 4
+"""Sheets or files that are named one by one."""
+_NAMED = 20
+"""Those that are named together."""
 
 
 def doubts(order: Order, sheet: Sheet, watch: Watch, report: Report) -> Iterator[Gate]:
     """What somebody must mean, and nobody has said; it holds the sentence that these people would read.
 
-    To be asked when the rows are read and the snapshot is built.
+    Each sheet and each file is judged by itself. To be asked when the rows are read and the snapshot is built.
     """
-    if order.all_listed or not report.about:
+    if not report.about:
         return
     as_of = texts.day(order.as_of, texts.DEFAULT)
     hear = " ".join(texts.text("check.found", texts.DEFAULT, as_of=as_of, since="", until="").split())
     blank = report.unclear["status_blank"]
     values = {"people": report.about.listed + blank, "hear": hear}
-    if found := _of_titles(order, sheet) if watch.lacks_status else {}:
-        yield Gate(Sentence("all_listed.title", values | found), SWITCH)
-    elif not watch.has_status:
+    doubtful = [
+        gate if len(sheet.tops) == 1 else replace(gate, sentence=_there(top, gate.sentence))
+        for at, top in enumerate(sheet.tops)
+        if (gate := _of_part(order, at, top, watch, report, values))
+    ]
+    yield from doubtful[:_TITLES]
+    if order.all_listed or doubtful:
+        return
+    silent = [top for at, top in enumerate(sheet.tops) if at not in watch.with_status]
+    if not watch.with_status:
         yield Gate(Sentence("all_listed.no_status", values), SWITCH)
+    elif silent:
+        named = few([_named(top) for top in silent], _NAMED)
+        yield Gate(Sentence("all_listed.no_status_there", values | {"parts": named}), SWITCH)
     elif blank > max(_SHARE * report.about.people, order.accepted.unclear):
         yield Gate(Sentence("all_listed.blank", values | {"blank": blank}), SWITCH)
 
 
-def _of_titles(order: Order, sheet: Sheet) -> dict[str, object]:
+def _of_part(order: Order, at: int, top: Top, watch: Watch, report: Report, values: dict[str, object]) -> Gate | None:
+    """What to ask about a sheet or a file that is called as if it held other people than those who are listed."""
+    listed, ended = report.of_parts.get(at, (0, 0))
+    is_lacking = at in watch.lacking
+    if found := _of_titles(top, word_of_leaving):
+        if is_lacking and (listed or report.unclear["status_blank"]):
+            return Gate(Sentence("all_listed.left", values | found))
+        if listed and not ended and not order.all_listed:
+            return Gate(Sentence("all_listed.left_and_active", values | found), SWITCH)
+        return None
+    if (is_lacking or at in watch.unsure) and not order.all_listed and (found := _of_titles(top, doubtful_word)):
+        key = "all_listed.title" if is_lacking else "all_listed.title_of_candidates"
+        return Gate(Sentence(key, values | found), SWITCH)
+    return None
+
+
+def _of_titles(top: Top, word_in: Callable[[Iterable[str]], str | None]) -> dict[str, object]:
     """Where a word like "usulan" stands, and which; empty when there is none."""
-    for where, titles in (("title", sheet.titles), ("file", [path.name for path in order.paths])):
-        if word := doubtful_word(titles):
+    for where, titles in (("title", top.titles), ("file", [top.file])):
+        if word := word_in(titles):
             return {"where": Sentence(f"all_listed.of_{where}"), "word": word}
     return {}
+
+
+def _there(top: Top, sentence: Sentence) -> Sentence:
+    return Sentence("lists.of_file", {"file": _named(top), "problem": sentence})
+
+
+def _named(top: Top) -> str:
+    return f"{cut(top.file)}, {cut(top.sheet)}" if top.sheet else cut(top.file)

@@ -7,14 +7,16 @@ from datetime import date, timedelta
 from itertools import islice
 from typing import Protocol
 
-from data import columns, heading_rows
+from data import heading_rows
 from data.books import BookSheet
 from data.cells import letters
+from data.column_kinds import Kind, kind
 from data.few import cut
 from data.heading_rows import Headings
 from data.headings import TITLE_ROWS, UnreadableFile
 from data.list_texts import Sentence, named
 from data.merged import filled
+from data.titles import doubtful_word
 
 _NAMED = 30
 """Sheets and columns that are named in a sentence."""
@@ -22,12 +24,6 @@ _DECIDE = ("status", "ends")
 """Fields that decide who is listed: where one is missing, everybody is."""
 _HARMLESS_BLANKS = frozenset({"name", "kk"})
 """Fields whose blanks make nobody listed."""
-_REMARKS = re.compile(r"\bket|catat|alasan|remark|\bnote")
-_LEFT = re.compile(
-    r"keluar(?!ga)|non\W?aktif|\b(?:tidak|tdk)\b|meninggal|wafat|\bmati\b|\balm|pindah|mutasi|berhenti|mundur|resign|\bphk\b"
-    r"|pensiun|graduasi|hapus|coret|usul|calon|tolak|cadangan|batal"
-)
-"""Names of sheets with people who are not, or not yet, or no more insured."""
 _DAYS = ("starts", "ends")
 _FIRST_DAY = date(1904, 1, 1)
 _DAY_COUNT = re.compile(r"\d{5}(?:[.,]\d+)?")
@@ -95,7 +91,8 @@ class BookList:
     headings: Sequence[object]
     width: int
     height: int
-    titles: tuple[str, ...]
+    titles: tuple[tuple[str, ...], ...]
+    """Of each of its sheets the name, and what is written above the headings."""
     notes: tuple[Sentence, ...]
     sheets: tuple[str, ...]
     """The sheets that it stands on, in the order of their rows."""
@@ -136,7 +133,7 @@ def of_all(book: Book, batch: int) -> BookList:
             else UnreadableFile("heading.none")
         )
     for one in seen:
-        if "status" not in one.headings.columns and _LEFT.search(one.sheet.title.lower()):
+        if "status" not in one.headings.columns and doubtful_word([one.sheet.title]):
             raise UnreadableFile("book.left", sheet=cut(one.sheet.title))
     names = [one.sheet.title for one in seen]
     notes = [Sentence("note.all_sheets", {"sheets": named(names, _NAMED)})]
@@ -226,7 +223,7 @@ def _check_rows(one: SheetList, fields: dict[int, str]) -> None:
         name = fields.get(column)
         if column == nik and count == 1:  # a total below the list
             continue
-        if (name and name not in _HARMLESS_BLANKS) or columns.looks_like(heading) or _REMARKS.search(heading.lower()):
+        if name not in _HARMLESS_BLANKS if name else kind(heading) is not Kind.HARMLESS:
             raise UnreadableFile("book.no_result", column=f"{letters(column + 1)} ({cut(heading)})", rows=count)
         unread.append(f"{letters(column + 1)} ({cut(heading)})")
     if unread:
@@ -256,7 +253,7 @@ def _together(lists: Sequence[SheetList], notes: Sequence[Sentence], batch: int)
         headings=headings,
         width=width,
         height=sum(one.sheet.rows.height for one in lists),
-        titles=tuple(title for one in lists for title in one.titles),
+        titles=tuple(one.titles for one in lists),
         notes=tuple(notes),
         sheets=tuple(one.sheet.title for one in lists),
         above=tuple(one.headings.above for one in lists),

@@ -16,6 +16,8 @@ from data.orders import SHOWN, Gate, Order, Progress, Refused, Report, short
 from data.participants import Participants, TooManyCohorts
 from data.snapshots import About, Status
 from data.texts import WIB
+from data.titles import doubtful_word
+from data.workbooks import ROWS_A_SHEET
 
 GONE_YEARS = 2
 """People gone from the list are remembered for 24 months."""
@@ -47,6 +49,7 @@ def build(
         report.unknown_words = [(short(word), count) for word, count in participants.unknown_words]
         _check_rows(report, participants)
         progress("sorting", 0.0)
+        report.of_parts = _of_parts(db, sheet, max(order.as_of, today))
         people = _sort(db, participants, report, staged)
         _mark_unclear(db, order, participants, report)
         gone = _carry_gone(db, order, report, synthetic=participants.synthetic)
@@ -117,6 +120,21 @@ def _check_rows(report: Report, participants: Participants) -> None:
         raise Refused([Gate(Sentence("gate.nobody"))], report)
     if taken >= _ZERO_LEAST and participants.ending_in_zero > _ZERO_SHARE * taken:
         raise Refused([Gate(Sentence("gate.last_digits"))], report)
+
+
+_OF_PARTS = """
+SELECT CASE WHEN :several THEN row / :rows ELSE 0 END, sum(NOT over), sum(over)
+FROM (SELECT row, status = 1 OR ifnull(ends, 9999999) < :today AS over FROM stage.people WHERE status < 2)
+GROUP BY 1
+"""
+
+
+def _of_parts(db: sqlite3.Connection, sheet: sheets.Sheet, today: date) -> dict[int, tuple[int, int]]:
+    """Rows of listed and of ended people in each sheet or file; counted only where a title asks for it."""
+    if not any(doubtful_word((top.file, *top.titles)) for top in sheet.tops):
+        return {}
+    values = {"several": bool(sheet.sheets), "rows": ROWS_A_SHEET, "today": today.toordinal()}
+    return {part: (listed, ended) for part, listed, ended in db.execute(_OF_PARTS, values)}
 
 
 # The best status comes first, and the primary key ignores the rest. A name that is missing may stand in another row.

@@ -3,13 +3,14 @@
 Only cells beside a NIK count: titles, totals and signatures stand in columns, too.
 """
 
+import math
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from data import columns
 from data.cells import letters
-from data.column_kinds import Kind, is_named, kinds, unread
+from data.column_kinds import Kind, is_named
 from data.few import few
 from data.headings import UnreadableFile
 from data.list_texts import Sentence
@@ -18,6 +19,9 @@ from data.orders import Gate, Report, short
 from data.period_cells import holds_a_time, is_a_span
 from data.remarks import says_left
 from data.sheets import Row, Sheet
+from data.titles import doubtful_word, word_of_candidates
+from data.unread_columns import kinds, of_one_status, unread
+from data.workbooks import ROWS_A_SHEET
 
 _SENTENCES = 4
 """What is said of columns that look wrong; a file may have 16,000."""
@@ -36,8 +40,10 @@ _NO_ONE_LEFT = frozenset(
     "permanen wni sudah v x1 sehat baik normal benar lunas sesuai dukcapil".split()
 ) | {"masih hidup", "penduduk tetap", "sudah valid", "data valid"}
 """Words of a second status column that contradict nobody's being listed."""
-_TICKS = frozenset(["v", "x", "√", "✓", "✔", "☑", "✗", "✘", "*", "+", "o", "ü", "1"])
-"""Marks of a column that is ticked; "ü" is the tick of the typeface Wingdings."""
+_TICKS = frozenset(["v", "x", "√", "✓", "✔", "☑", "☒", "✗", "✘", "×", "*", "+", "o", "●", "•", "ü", "þ", "1"])
+"""Marks of a column that is ticked; "ü" and "þ" are the ticks of the typeface Wingdings."""
+_MARKS = _TICKS | frozenset("ya y iya yes ok oke true ada tidak t tdk no n false 0 ☐ bukan belum".split())
+"""Those of a column that is headed with a status of its own."""
 _PLAIN = frozenset({"ya", "y", "tidak", "baru", "lanjut", "selesai"})
 """Status words that answer other questions, too."""
 _NEARLY_ALL = 0.9
@@ -58,13 +64,15 @@ class _Column:
     first: int = 0
     ticks: int = 0
     """How many of them hold a mark and no word."""
+    marks: frozenset[str] = _TICKS
+    """Which words are marks in this column."""
     words: list[str] = field(default_factory=list)
 
     def note(self, row: int, cell: object) -> None:
         """A doubtful cell."""
         self.rows += 1
         self.first = self.first or row
-        self.ticks += columns.word(cell) in _TICKS
+        self.ticks += columns.word(cell).strip("()[]. ") in self.marks
         word = short(" ".join(str(cell).split()))
         if len(self.words) < _WORDS and word not in self.words:
             self.words.append(word)
@@ -109,31 +117,52 @@ class Watch:
     """Watches the unread columns of a sheet, and those of the status, while its rows are read."""
 
     def __init__(self, sheet: Sheet) -> None:
-        self.has_status = False
-        """Whether somebody has a status word or an end date."""
-        self.lacks_status = "status" not in sheet.columns
-        """Whether somebody has no status word."""
+        every = range(max(len(sheet.tops), 1))
+        self.with_status: set[int] = set()
+        """The sheets or files, as places in the list's `tops`, in which somebody has a status word or an end date."""
+        self.lacking: set[int] = set() if "status" in sheet.columns else {*every}
+        """Those in which somebody has no status word."""
+        self.unsure: set[int] = set()
+        """Those with a doubtful title in which somebody has a status word that a candidate may have, too."""
         self._at_nik = sheet.columns["nik"]
         headings = unread(sheet)
+        to_tick = of_one_status(sheet)
         self._unread = [
-            _Column(at, headings[at], key, _Cells(judge))
+            _Column(at, headings[at], key, _Cells(judge), marks=_MARKS if at in to_tick else _TICKS)
             for at, kind in kinds(sheet).items()
             for key, judge in (
-                [("columns.words", _is_status_word)] if _holds_status_words(sheet, at) else _judges(kind, sheet)
+                [("columns.words", _is_status_word)]
+                if _holds_status_words(sheet, at)
+                else _judges(Kind.STATUS if at in to_tick and kind is not Kind.ENDS else kind, sheet)
             )
         ]
+        read = sorted(to_tick - headings.keys())
+        self._unread += [
+            _Column(at, str(sheet.headings[at]), "columns.status", _Cells(_is_a_mark), marks=_MARKS) for at in read
+        ]
+        self._reads_ticks = bool(read)
         self._has_status_column = "status" in sheet.columns
         self._ends = short(str(sheet.headings[sheet.columns["ends"]])) if "ends" in sheet.columns else ""
         self._watched: list[tuple[int, _Cells, _Note]] = [(one.at, one.doubtful, one.note) for one in self._unread]
-        for name in {"status", "ends"} & sheet.columns.keys():
-            self._watched.append((sheet.columns[name], _Cells(_says_anything), self._someone_has_status))
-        if not self.lacks_status:
-            self._watched.append((sheet.columns["status"], _Cells(_says_nothing), self._someone_lacks_status))
-        self._watched.sort(key=lambda watched: watched[0])
+        self._columns = self._watched
+        self._of_status: list[tuple[int, _Cells, set[int]]] = [
+            (sheet.columns[name], _Cells(_says_anything), self.with_status)
+            for name in ("status", "ends")
+            if name in sheet.columns
+        ]
+        if self._has_status_column:
+            self._of_status.append((sheet.columns["status"], _Cells(_says_nothing), self.lacking))
+            if any(doubtful_word((top.file, *top.titles)) for top in sheet.tops):
+                self._of_status.append((sheet.columns["status"], _Cells(_is_of_candidates), self.unsure))
+        self._part = 0
+        self._end: float = 0
+        self._sheet = sheet
 
     def rows(self, rows: Iterator[Row]) -> Iterator[Row]:
         """The rows as they come; each is looked at on its way."""
         for row, cells in rows:
+            if row >= self._end:
+                self._begin(row)
             held = len(cells)
             for at, doubtful, note in self._watched:  # in order
                 if at >= held:
@@ -142,17 +171,35 @@ class Watch:
                     note(row, cells[at])
             yield row, cells
 
-    def _someone_has_status(self, _row: int, _cell: object) -> None:
-        self.has_status = True
-        self._forget(self._someone_has_status)
+    @property
+    def has_status(self) -> bool:
+        """Whether somebody has a status word or an end date."""
+        return bool(self.with_status)
 
-    def _someone_lacks_status(self, _row: int, _cell: object) -> None:
-        self.lacks_status = True
-        self._forget(self._someone_lacks_status)
+    @property
+    def lacks_status(self) -> bool:
+        """Whether somebody has no status word."""
+        return bool(self.lacking)
 
-    def _forget(self, known: _Note) -> None:
-        """One of them is enough: no more rows are looked at for it."""
-        self._watched = [watched for watched in self._watched if watched[2] != known]
+    def _begin(self, row: int) -> None:
+        """The first row of a sheet or file: each has a status for itself."""
+        self._part = self._sheet.part(row)
+        self._end = (self._part + 1) * ROWS_A_SHEET if self._sheet.sheets else math.inf
+        self._look()
+
+    def _look(self) -> None:
+        """Watches what is not known yet: of a status one of each kind is enough, and no more rows are looked at."""
+        of_status = [
+            (at, doubtful, self._noting(found)) for at, doubtful, found in self._of_status if self._part not in found
+        ]
+        self._watched = sorted([*self._columns, *of_status], key=lambda watched: watched[0])
+
+    def _noting(self, found: set[int]) -> _Note:
+        def note(_row: int, _cell: object) -> None:
+            found.add(self._part)
+            self._look()
+
+        return note
 
     def doubts(self, report: Report) -> Iterator[Gate]:
         """What to ask about the columns, at most some sentences."""
@@ -160,6 +207,7 @@ class Watch:
             row, title = report.group_titles[0]
             yield Gate(Sentence("rows.group_title", {"row": report.named_row(row), "title": short(title)}))
         ticked = [one for one in self._unread if one.rows and one.ticks == one.rows and one.key in _MAY_BE_TICKED]
+        ticked.sort(key=lambda one: one.at)
         if ticked:
             yield self._of_ticks(ticked[:_NAMED])
         found = [one for one in self._unread if one.rows and one not in ticked]
@@ -188,7 +236,7 @@ class Watch:
         otherwise = Sentence("columns.ignore" if len(named) == len(ticked) else "columns.nameless")
         named_words = ", ".join(f"“{word}”" for word in words)
         values = {"columns": ", ".join(called), "words": named_words, "rows": sum(one.rows for one in ticked)}
-        key = "columns.ticks_too" if self._has_status_column else "columns.ticks"
+        key = "columns.ticks_too" if self._has_status_column and not self._reads_ticks else "columns.ticks"
         switch = ("--ignore-columns", ",".join(named)) if len(named) == len(ticked) else ()
         return Gate(Sentence(key, {**values, "otherwise": otherwise}), switch)
 
@@ -241,6 +289,16 @@ def _says_anything(cell: object) -> bool:
     return columns.word(cell) not in _BLANK
 
 
+def _is_of_candidates(cell: object) -> bool:
+    """Whether a status word may be that of somebody who was only proposed."""
+    word = columns.word(cell)
+    return word not in _BLANK and word not in columns.SURE_WORDS and columns.is_listed(word) is not False
+
+
+def _is_a_mark(cell: object) -> bool:
+    return columns.word(cell).strip("()[]. ") in _MARKS
+
+
 def _contradicts(cell: object) -> bool:
     """Whether a second status is not plainly one of somebody who is there."""
     word = columns.word(cell)
@@ -261,10 +319,13 @@ def note(sheet: Sheet, report: Report) -> None:
     report.unused = [heading for heading in unread(sheet).values() if heading]
 
 
-def of_cohorts(report: Report) -> Iterator[Gate]:
-    """What to ask about programmes or segments of which one is called as if its people had left."""
-    for name in report.cohorts:
+def of_cohorts(report: Report, *, all_listed: bool) -> Iterator[Gate]:
+    """What to ask about programmes or segments of which one is called as if its people had left, or were proposed."""
+    for name, (listed, _) in report.cohorts.items():
         if columns.is_listed(name) is False or says_left(name) or holds_a_time(name):
             values = {"name": short(name), "otherwise": Sentence("columns.ignore")}
             yield Gate(Sentence("columns.cohort", values), ("--ignore-columns", report.columns["cohort"]))
+            return
+        if listed and word_of_candidates([name]) and not all_listed:
+            yield Gate(Sentence("columns.cohort_of_candidates", {"name": short(name)}), ("--all-listed",))
             return

@@ -1,4 +1,4 @@
-"""What a column that is not read may say, judged by its heading: whose listing ends, or nothing that matters here."""
+"""What a heading says of the cells below it: when a listing ends, whose status they are, or nothing that matters."""
 
 import re
 from collections.abc import Collection
@@ -6,14 +6,9 @@ from enum import Enum, auto
 from functools import cache
 
 from data.columns import heading as field_of
-from data.sheets import Sheet
 
 _LONGEST = 200
 """Characters of a heading that are looked at."""
-
-
-_MOST_HEADINGS = 5
-"""Rows below the headings that may belong to them."""
 
 
 class Kind(Enum):
@@ -131,51 +126,3 @@ def is_named(heading: object, names: Collection[str]) -> bool:
         return False
     folded = {fold(name) for name in names}
     return fold(heading) in folded or all(fold(part) in folded for part in str(heading)[:_LONGEST].split(","))
-
-
-def unread(sheet: Sheet) -> dict[int, str]:
-    """Index and heading of the columns that are not read, those without a heading among them, the ignored ones not."""
-    known = {*sheet.columns.values(), *sheet.ignored}
-    return {at: heading for at, heading in enumerate(_headings(sheet)) if at not in known}
-
-
-def kinds(sheet: Sheet) -> dict[int, Kind]:
-    """What the unread columns can mean, judged by the heading and by what stands below it before the first person."""
-    below = _second_headings(sheet)
-    headings = _headings(sheet)
-    found: dict[int, Kind] = {}
-    for at, heading in unread(sheet).items():
-        left = next((one for one in reversed(headings[:at]) if one), "")
-        of_two = " ".join(filter(None, (heading or (left if at in below else ""), below.get(at, ""))))
-        of_birth = not of_two and bool(_OF_BIRTH.search(fold(left))) and at and headings[at - 1] == left
-        found[at] = Kind.HARMLESS if of_birth else kind(of_two)
-    return found
-
-
-_OF_BIRTH = re.compile(r"tempat.*lahir|\bttl\b")
-"""A heading that often stands over two columns: place and day of birth."""
-_LEAST_DIGITS = 8
-"""Of a NIK, if a broken one."""
-
-
-def _headings(sheet: Sheet) -> list[str]:
-    """One for each column."""
-    headings = [str(cell if cell is not None else "").strip() for cell in sheet.headings]
-    return [*headings, *[""] * (sheet.width - len(headings))]
-
-
-def _second_headings(sheet: Sheet) -> dict[int, str]:
-    """What stands in words between the headings and the first person: headings may take two rows."""
-    found: dict[int, str] = {}
-    at_nik = sheet.columns["nik"]
-    for _, cells in sheet.sample[:_MOST_HEADINGS]:
-        nik = str(cells[at_nik])[:_LONGEST] if at_nik < len(cells) else ""
-        if sum(map(str.isdecimal, nik)) >= _LEAST_DIGITS:
-            break
-        if ":" not in "".join(map(str, cells)):  # else the line of a family
-            found |= {at: str(cell)[:_LONGEST].strip() for at, cell in enumerate(cells) if _is_in_words(cell)}
-    return found
-
-
-def _is_in_words(cell: object) -> bool:
-    return isinstance(cell, str) and any(map(str.isalpha, cell))

@@ -57,6 +57,11 @@ STATUS_WORDS: dict[str, bool] = {  # listed?
     ),
 }  # fmt: skip
 
+SURE_WORDS = frozenset(
+    {"aktif", "active", "peserta aktif", "aktif kembali", "terlindungi", "masih aktif", "sudah aktif"}
+)
+"""Status words that nobody writes of a candidate, as "baru" or "terdaftar"."""
+
 TRUE_WORDS = frozenset({"1", "true", "ya", "yes", "y"})
 
 MONTHS = {
@@ -105,25 +110,6 @@ def heading(cell: object) -> str | None:
 def _field(text: str) -> str | None:
     folded = re.sub(r"[^a-z0-9]", "", text)
     return next((field for field, words in HEADINGS.items() if folded in words), None)
-
-
-def looks_like(cell: object) -> str | None:
-    """The field that an unknown heading may well mean: too important to be passed over in silence."""
-    text = str(cell)[:_LONGEST].lower()
-    if _HARMLESS.search(text):
-        return None
-    return next((field for field, pattern in _LIKELY.items() if pattern.search(text)), None)
-
-
-_HARMLESS = re.compile(r"kawin|nikah|rumah|tinggal|pendidikan|bayar|pekerjaan|lahir|cetak|input")
-_LIKELY = {
-    "ends": re.compile(
-        r"(?<!ter)akhir|sampai|selesai|hingga|s/d|s\.d|keluar|berhenti|meninggal|berlaku|expire|valid|terminat|periode"
-        r"|(?:tanggal|tgl|tmt).*non"
-    ),
-    "starts": re.compile(r"mulai|tmt|efektif"),
-    "status": re.compile(r"status|aktif|active|kondisi"),
-}
 
 
 def is_listed(cell: object, more: Mapping[str, bool] | None = None) -> bool | None:

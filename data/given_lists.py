@@ -133,7 +133,7 @@ def _chained(each: Sequence[Sheet], files: Sequence[str]) -> Sheet:
         for file, one in zip(files, each, strict=True)
         for note in one.notes
     ]
-    titles = tuple(chain(files, *(one.titles for one in each)))
+    tops = tuple(replace(top, file=file) for file, one in zip(files, each, strict=True) for top in one.tops)
     sample = [row for first, _ in parts for row in first]
     width = len(layout.headings)
     return Sheet(
@@ -145,9 +145,9 @@ def _chained(each: Sequence[Sheet], files: Sequence[str]) -> Sheet:
         rows(),
         progress,
         checksum,
-        titles,
         tuple(notes),
         tuple(chain(*places)),
+        tops=tops,
     )
 
 

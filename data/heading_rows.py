@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from data import columns
+from data.column_kinds import Kind, kind
 from data.headings import UnreadableFile, heading_row, texts_of
 from data.list_texts import Sentence
 
@@ -30,6 +31,8 @@ _LONGEST_ABOVE, _MOST_ABOVE = 300, 50
 _ERROR = re.compile(r"#[A-Z][A-Z_0-9/]*[!?]?")
 """A heading that Excel could not compute: "#REF!"."""
 _A_NUMBER = re.compile(r"\d{12}")
+_MATTER = frozenset({Kind.ENDS, Kind.STARTS, Kind.STATUS})
+"""What may say who is listed; what else a word may mean stands in lists, too."""
 _DECIDE = frozenset({"status", "ends"})
 """Fields that say who is listed: without them everybody is."""
 
@@ -152,9 +155,12 @@ def _continues(below: Cells, cells: Cells, nik: int, merges: Merged) -> bool:
     if any(last[0] > first[0] or last[1] > first[1] for first, last in merges):
         return True
     groups = _groups(cells, below, ())
+    holds_a_name = any(_text(below, at) and columns.heading(cell) == "name" for at, cell in enumerate(cells))
     for at in range(len(below)):
         text = _text(below, at)
-        names_a_field = not _is_a_value(text) and (columns.heading(text) or columns.looks_like(text))
+        # "pindah ke Karawang" beside a name is a remark, and heads nothing
+        matters = not holds_a_name and kind(text) in _MATTER
+        names_a_field = not _is_a_value(text) and (columns.heading(text) or matters)
         if text and (names_a_field or (groups[at] and not _text(cells, at))):
             return True
     return False

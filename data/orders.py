@@ -141,6 +141,9 @@ class Report:
     """Status words that are not known, as they are written, and how many rows have each; the commonest first."""
     remarks: list[tuple[str, str, int]] = field(default_factory=list)
     """Column, words that say that somebody has left, and how many rows have them; the commonest first."""
+    of_parts: dict[int, tuple[int, int]] = field(default_factory=dict)
+    """Of each sheet or file, by its place in the list's `tops`, how many rows are of somebody listed, and ended ones;
+    counted only where a title says that the list may hold others."""
     group_titles: list[tuple[int, str]] = field(default_factory=list)
     """The first lines within the list that say that the people below are candidates, or have left."""
     unfamiliar: int = 0

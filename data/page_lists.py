@@ -11,9 +11,12 @@ from data.file_kinds import Kind
 from data.headings import TITLE_ROWS, UnreadableFile, heading_row
 from data.page_tables import Table, is_blank
 from data.sheet_marks import Marks
+from data.titles import is_title_of_others
 
 _PAGE = "halaman web"
 """What the list of a web page is called: its tables have no names."""
+_MOST_LINES = 30
+"""Lines above the list; its headings are looked for in the first 50 rows."""
 _A_NIK = re.compile(r"\d(?:[ .\-]?\d){15}(?:\.0)?")
 
 
@@ -43,7 +46,7 @@ class Pages:
             case Kind.XML:
                 tables = xml_sheets.tables(file)
             case Kind.MAIL:
-                tables = [_together(web_pages.tables_of_mail(file.read()))]
+                tables = _of_mail(web_pages.tables_of_mail(file.read()))
             case _:
                 tables = [_together(web_pages.tables(file.read()))]
         self._tables = {one.title: one for one in tables}
@@ -71,34 +74,71 @@ def _check(table: Table) -> None:
         raise UnreadableFile("page.merged", row=str(min(merged) + 1))
 
 
-def _together(tables: Sequence[Table]) -> Table:
+def _of_mail(pages: Sequence[tuple[str, list[Table]]]) -> list[Table]:
+    """The list of each page that holds one: Excel saves each sheet as a page of its own. Raises UnreadableFile."""
+    with_list = [(name, tables) for name, tables in pages if any(_is_a_list(table) for table in tables)]
+    if len(with_list) < 2:
+        return [_together([table for _, tables in pages for table in tables], *(name for name, _ in with_list))]
+    if any(_holds_somebody(table) for name, tables in pages if (name, tables) not in with_list for table in tables):
+        raise UnreadableFile("page.several")
+    return [_together(tables, name or f"{_PAGE} {at}") for at, (name, tables) in enumerate(with_list, start=1)]
+
+
+def _is_a_list(table: Table) -> bool:
+    found = heading_row(table.rows[:TITLE_ROWS])
+    return found is not None and not all(map(is_blank, table.rows[found[0] + 1 :]))
+
+
+def _together(tables: Sequence[Table], name: str = "") -> Table:
     """One list of the tables of a page that begin with the same headings, as on each sheet of paper.
 
-    What stands above the first one comes first, as Excel shows it. Raises UnreadableFile.
+    What stands above the first one comes first, as Excel shows it. Above another stands what may be the title of people
+    who have left. Raises UnreadableFile.
     """
-    lists: list[tuple[Table, int]] = []
+    lists: list[tuple[Table, int, dict[str, int]]] = []
+    above: list[list[str]] = [[]]
     for table in tables:
+        above[-1] += table.above
         found = heading_row(table.rows[:TITLE_ROWS])
-        if found and not all(map(is_blank, table.rows[found[0] + 1 :])):
+        if found and _is_a_list(table):
             if table.is_hidden:
                 raise UnreadableFile("page.hidden_sheet")
-            lists.append((table, found[0]))
+            lists.append((table, *found))
+            above.append([])
+        elif not (found or table.is_layout):
+            above[-1] += _lines(table)
     if not lists:
         raise UnreadableFile("heading.none" if any(one.rows for one in tables) else "page.no_table")
-    chosen = [id(table) for table, _ in lists]
+    chosen = [id(table) for table, *_ in lists]
     if any(_holds_somebody(table) for table in tables if id(table) not in chosen):
         raise UnreadableFile("page.several")
-    first, heading = lists[0]
+    first, heading, _ = lists[0]
     headings = _words(first.rows[heading])
-    whole = Table(_PAGE, rows=[[line] for line in first.above])
-    for table, at in lists:
+    whole = Table(name or _PAGE, rows=[[line] for line in above[0][-_MOST_LINES:]])
+    for (table, at, fields), lines in zip(lists, above, strict=False):
         if _words(table.rows[at]) != headings:
             raise UnreadableFile("page.several")
-        begin, base = (0, len(whole.rows)) if table is first else (at + 1, len(whole.rows) - at - 1)
+        begin = 0 if table is first else at + 1
+        if begin:
+            whole.rows += [
+                [*[""] * fields["nik"], line] for line in lines if line not in above[0] and _is_of_others(line)
+            ]
+        base = len(whole.rows) - begin
         whole.rows += table.rows[begin:]
         whole.hidden |= {row + base for row in table.hidden if row >= begin}
         whole.merged |= {row + base for row in table.merged if row >= begin}
+        whole.struck |= {row + base: at for row, at in table.struck.items() if row >= begin}
     return whole
+
+
+def _is_of_others(line: str) -> bool:
+    return is_title_of_others(line, beside_number=False, as_name=False)
+
+
+def _lines(table: Table) -> list[str]:
+    """What a table without people says in lines, as a title that was laid out by it; not the figures of a summary."""
+    written = ([str(cell) for cell in cells if str(cell).strip()] for cells in table.rows)
+    return [cells[0] for cells in written if len(cells) == 1][:_MOST_LINES]
 
 
 def _holds_somebody(table: Table) -> bool:

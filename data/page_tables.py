@@ -14,7 +14,7 @@ class Table:
 
     title: str = ""
     above: list[str] = field(default_factory=list)
-    """What is written above it, outside any table."""
+    """What is written above it since the table before, and what it is called."""
     rows: list[list[object]] = field(default_factory=list)
     merged: set[int] = field(default_factory=set)
     """Indexes of rows in which a cell begins that is merged over more than one row."""
@@ -22,6 +22,10 @@ class Table:
     """Indexes of rows that nobody sees."""
     is_hidden: bool = False
     """Whether nobody sees any of it."""
+    is_layout: bool = False
+    """Whether another table stands within it."""
+    struck: dict[int, set[int]] = field(default_factory=dict)
+    """Index of a row -> columns in which what is written has a line through it."""
 
     @property
     def width(self) -> int:

@@ -19,9 +19,10 @@ from data.keys import Key
 from data.nik_form import NIK_LENGTH, flaw
 from data.plain import plain
 from data.regions import PROVINCES, REGENCIES
-from data.remarks import Remarks, leaving, leaving_in_name, name_says_left, remark_columns
+from data.remarks import Remarks, leaving, leaving_in_name, name_says_left
 from data.sheets import Sheet
 from data.snapshots import Status
+from data.unread_columns import remark_columns
 from data.workbooks import ROWS_A_SHEET
 
 _LONGEST_NIK = 200

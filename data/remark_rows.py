@@ -6,8 +6,9 @@ from data.cells import letters
 from data.few import cut
 from data.list_texts import Sentence
 from data.orders import Gate, Report
-from data.remarks import leaving, leaving_in_name, remark_columns
+from data.remarks import leaving, leaving_in_name
 from data.sheets import Sheet
+from data.unread_columns import remark_columns
 
 _MOST = 10
 """Remarks that are named."""

@@ -5,9 +5,6 @@ A remark makes its row unclear, whoever is meant: of "suami sudah meninggal" onl
 
 import re
 
-from data.column_kinds import Kind, kinds
-from data.sheets import Sheet
-
 _LONGEST = 500
 """Characters of a remark that are looked at."""
 _MOST = 20_000
@@ -185,8 +182,3 @@ class Remarks(dict[object, bool]):
             self.clear()
         self[cell] = says = says_left(cell)
         return says
-
-
-def remark_columns(sheet: Sheet) -> tuple[int, ...]:
-    """The unread columns in which remarks may stand; a row may be shorter than they reach."""
-    return tuple(at for at, kind in kinds(sheet).items() if kind in {Kind.NOTED, Kind.OTHER})

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import chain, islice, repeat
 from pathlib import Path
 from typing import BinaryIO
 
@@ -49,6 +49,10 @@ class Top:
     sheet: str
     """Its name; empty where the file is no workbook."""
     rows: Sequence[Sequence[str]]
+    titles: Sequence[str]
+    """Its name, and what is written there."""
+    file: str
+    """The name of the file."""
 
 
 @dataclass(frozen=True)
@@ -70,8 +74,6 @@ class Sheet:
     """How much has been read, from 0 to 1."""
     checksum: Callable[[], str]
     """SHA-256 of the very file that was read, in hex. Raises UnreadableFile when it has changed since it was opened."""
-    titles: tuple[str, ...] = ()
-    """What is written above the heading row, and the name of the sheet."""
     notes: tuple[Sentence, ...] = ()
     """What staff should know of how it was read."""
     sheets: tuple[str, ...] = ()
@@ -80,6 +82,15 @@ class Sheet:
     """Columns that say nothing of who is listed: staff said so, or an earlier import wrote them."""
     tops: tuple[Top, ...] = ()
     """Of each sheet that was read what stands above its headings, in the same order."""
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """What is written above the headings, and the names of the sheets."""
+        return tuple(chain.from_iterable(top.titles for top in self.tops))
+
+    def part(self, row: int) -> int:
+        """The place among `tops` of that in which a row stands."""
+        return row // workbooks.ROWS_A_SHEET if self.sheets else 0
 
 
 def place(row: int, sheets: Sequence[str]) -> tuple[str, int]:
@@ -92,7 +103,7 @@ class _Opened:
     """A file as it was when it was opened; its path may lead elsewhere by now."""
 
     def __init__(self, path: Path, raw: BinaryIO) -> None:
-        self.named, self._handle = cut(str(path), _LONGEST_NAME), raw.fileno()
+        self.named, self.name, self._handle = cut(str(path), _LONGEST_NAME), path.name, raw.fileno()
         self._was = os.fstat(self._handle)
         self.size = self._was.st_size
 
@@ -236,9 +247,8 @@ def _csv_sheet(raw: BinaryIO, file: _Opened) -> Iterator[Sheet]:
             below,
             progress,
             file.checksum,
-            found.titles,
             notes,
-            tops=(Top("", found.above),),
+            tops=(Top("", found.above, found.titles, file.name),),
         )
 
 
@@ -277,10 +287,9 @@ def _excel_sheet(raw: BinaryIO, name: str | None, file: _Opened, *, all_sheets: 
             chain(sample, rows),
             progress,
             file.checksum,
-            book.titles,
             book.notes,
             book.sheets if all_sheets else (),
-            tops=tuple(map(Top, book.sheets, book.above)),
+            tops=tuple(map(Top, book.sheets, book.above, book.titles, repeat(file.name))),
         )
 
 

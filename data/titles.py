@@ -19,25 +19,51 @@ _CANDIDATES = (
 _REFUSED = (
     r"(?:di|me)?tolak(?:an)?|penolakan|rejected|gagal|gugur|batal|dibatalkan|pembatalan|cancel\w*|tms|unvalid|invalid"
     r"|bermasalah|bukan(?! penerima upah)|non peserta|(?:tidak|tdk) (?:layak|lolos|memenuhi|valid|padan|sesuai"
-    r"|terdaftar|tercatat|berhak|dibayar\w*|lagi|diperpanjang|aktif)"
+    r"|terdaftar|tercatat|berhak|dibayar\w*|lanjut\w*)"
 )
 _LEFT = (
-    r"(?:di|pe)?non ?akti[fv]\w*|inactive|deactivated|graduasi|meninggal\w*|wafat|almarhum\w*|(?<!jaminan )kematian"
-    r"|mati|pindah|keluar|dikeluarkan|berhenti|diberhentikan|pemberhentian|dihentikan|penghentian|mengundurkan|pengunduran"
-    r"|mundur|resign\w*|phk|terminat\w*|mutasi(?! masuk)|dihapus|hapus|penghapusan|dicoret|coret|pencoretan|dicabut"
-    r"|pencabutan|dikurangi|pengurangan|eks|mantan|berakhir|habis|expired?|k[ae]d[ae]lu\w*sa"
+    r"(?:di|pe)?non ?akti[fvp]\w*|inactive|(?:de|non)activ\w*|graduasi|meninggal\w*|wafat|almarhum\w*|almh?|mati"
+    r"|pindah(?! (?:datang|masuk))|keluar|dikeluarkan|berhenti|diberhentikan|pemberhentian|dihentikan|penghentian"
+    r"|mengundurkan|pengunduran|mundur|resign\w*|terminat\w*|dihapus|hapus|penghapusan|dicoret|coret|pencoretan|dicabut"
+    r"|pencabutan|(?:tidak|tdk) (?:aktif|lagi|diperpanjang)|deceased|died|dead|deleted|removed|drop(?:ped)?(?: ?out)?"
+    r"|^(?:tidak|tdk|out|exit|off)$"
 )
-_WORDS = re.compile(rf"\b(?:{_CANDIDATES}|{_REFUSED}|{_LEFT})\b")
+"""Of nobody else: whoever stands below has left."""
+_MAY_HAVE_LEFT = (
+    r"(?<!jaminan )kematian|phk|mutasi(?! masuk)|dikurangi|pengurangan|eks|mantan|habis|(?<!jaminan )pensiun(?:an)?"
+    r"|berakhir|expired?|k[ae]d[ae]lu\w*sa"
+)
+"""Some programmes are for people who lost their work, and a title may say when all of it ends."""
+_ENDING = re.compile(r"\.(?:xlsx?|xlsm|xlsb|ods|csv|tsv|txt|html?|mht(?:ml)?)$")
+"""Of a file's name."""
+_WORDS = re.compile(rf"\b(?:{_CANDIDATES}|{_REFUSED}|{_LEFT}|{_MAY_HAVE_LEFT})\b")
+_OF_CANDIDATES = re.compile(rf"\b(?:{_CANDIDATES}|{_REFUSED})\b")
+_SURELY_LEFT = re.compile(rf"\b(?:{_LEFT})\b")
+_ACTIVE = re.compile(r"\b(?<!tidak )(?<!tdk )(?<!non )(?:aktif|active|terdaftar|masuk)\b")
 
 
 def doubtful_word(titles: Iterable[str]) -> str | None:
     """The first word in the titles that says so, as it is written there in small letters; None when there is none."""
-    for title in titles:
-        spread = re.sub(r"([a-z])([A-Z])", r"\1 \2", title[:_LONGEST])
-        text = " ".join(re.findall(r"[a-z]+", spread.lower()))
-        if found := _WORDS.search(text):
-            return found[0]
-    return None
+    return _first(_WORDS, titles)
+
+
+def word_of_candidates(titles: Iterable[str]) -> str | None:
+    """The first word that says that people were proposed or refused."""
+    return _first(_OF_CANDIDATES, titles)
+
+
+def word_of_leaving(titles: Iterable[str]) -> str | None:
+    """The first word that says that everybody below has left; a title that names those who are there, too, does not."""
+    return _first(_SURELY_LEFT, (title for title in titles if not _ACTIVE.search(_words(title))))
+
+
+def _first(pattern: re.Pattern[str], titles: Iterable[str]) -> str | None:
+    return next((found[0] for title in titles if (found := pattern.search(_words(title)))), None)
+
+
+def _words(title: str) -> str:
+    spread = re.sub(r"([a-z])([A-Z])", r"\1 \2", title[:_LONGEST])
+    return " ".join(re.findall(r"[a-z]+", _ENDING.sub("", spread.lower())))
 
 
 _OF_A_GROUP = re.compile(

@@ -4,14 +4,18 @@ Applications write such files for "Excel"; what stands in a cell is text, as Exc
 """
 
 import re
-from dataclasses import dataclass
+from collections import deque
+from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from html import unescape
 from html.parser import HTMLParser
 
 from data import file_kinds
+from data.columns import word
 from data.headings import UnreadableFile
+from data.page_cells import Beside, Styles, is_struck, styles
 from data.page_tables import MOST_COLUMNS, MOST_ROWS, Table, is_blank
 
 _CHARSET = re.compile(rb"charset\s*+=\s*+[\"']?+\s*+([A-Za-z0-9_-]{3,20})", re.IGNORECASE)
@@ -20,10 +24,18 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)",
 _HIDDEN_SHEET = re.compile(r"<x:Visible>\s*Sheet(?:Very)?Hidden", re.IGNORECASE)
 _UNSEEN = frozenset({"script", "style"})
 _BREAKS = frozenset({"br", "p", "div", "li"})
+_WITHIN_A_LINE = frozenset("a b big button em font i label mark small span strong sub sup u".split())
+_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+_WAY_OUT = frozenset({"keluar", "logout", "log out", "sign out"})
+"""What a link or a button is called that ends a session: it says nothing of the people below."""
+_NAME = re.compile(
+    r"<x:Name>\s{0,99}([^<]{1,100})</x:Name>(?:\s{0,99}<x:WorksheetSource\s{1,9}HRef=\"([^\"]{1,300})\")?"
+)
+"""The name of a sheet that Excel saved as a page, and the part that holds it."""
 _NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?(?:E[+-]?\d+)?", re.IGNORECASE)
 _PIECE = 1 << 16
-_MOST_ABOVE = 50
-"""Lines above a table."""
+_MOST_ABOVE = 30
+"""Lines above a table that are kept, the last of them: the headings are looked for in the first 50 rows."""
 _LONGEST_TAG = 1 << 17
 """Characters of a tag or a comment: the parser looks for its end anew with each piece."""
 
@@ -33,16 +45,24 @@ def tables(content: bytes) -> list[Table]:
     return _of_text(_decoded(content))
 
 
-def tables_of_mail(content: bytes) -> list[Table]:
-    """The tables of all pages in one file. Raises UnreadableFile."""
+def tables_of_mail(content: bytes) -> list[tuple[str, list[Table]]]:
+    """The tables of each page in one file, behind the name of the sheet where there is one. Raises UnreadableFile."""
     message = message_from_bytes(content, policy=default)
-    found: list[Table] = []
+    names: dict[str, str] = {}
+    pages: list[tuple[str, str]] = []
     for part in message.walk():
         if isinstance(part, EmailMessage) and part.get_content_type() == "text/html":
             payload = part.get_payload(decode=True)
             if isinstance(payload, bytes):
-                found += _of_text(_decoded(payload, part.get_content_charset() or ""))
-    return found
+                text = _decoded(payload, part.get_content_charset() or "")
+                names |= {_last(found[2]): unescape(found[1]).strip() for found in _NAME.finditer(text) if found[2]}
+                pages.append((_last(str(part.get("Content-Location", ""))), text))
+    return [(names.get(place, ""), _of_text(text)) for place, text in pages]
+
+
+def _last(place: str) -> str:
+    """The name of a part without the folders before it."""
+    return place.replace("\\", "/").rpartition("/")[2].lower()
 
 
 def _decoded(content: bytes, said: str = "") -> str:
@@ -59,7 +79,7 @@ def _decoded(content: bytes, said: str = "") -> str:
 def _of_text(text: str) -> list[Table]:
     if _HIDDEN_SHEET.search(text):
         raise UnreadableFile("page.hidden_sheet")
-    page = _Page()
+    page = _Page(styles(text), [unescape(found[1]).strip() for found in _NAME.finditer(text) if not found[2]])
     for at in range(0, len(text), _PIECE):
         page.feed(text[at : at + _PIECE])
         if len(page.rawdata) > _LONGEST_TAG:
@@ -78,12 +98,16 @@ class _Frame:
     wide: int = 1
     is_number: bool = False
     is_hidden: bool = False
+    is_struck: bool = False
+    beside: Beside = field(default_factory=lambda: Beside([]))
 
     def end_cell(self) -> None:
         if self.cell is None:
             return
         assert self.row is not None
-        text = " ".join("".join(self.cell).split())
+        text = self.beside.joined(" ".join("".join(self.cell).split()))
+        if text and (self.is_struck or self.beside.is_struck):
+            self.table.struck.setdefault(len(self.table.rows), set()).add(len(self.row))
         self.row.append(_number(text) if self.is_number else text)
         self.row += [""] * (self.wide - 1)
         if len(self.row) > MOST_COLUMNS:
@@ -110,12 +134,17 @@ def _number(text: str) -> object:
 class _Page(HTMLParser):
     """Gathers tables while it reads."""
 
-    def __init__(self) -> None:
+    def __init__(self, known: Styles, names: list[str]) -> None:
         super().__init__(convert_charrefs=True)
+        self._known = known
         self._open: list[_Frame] = []
         self._found: list[Table] = []
         self._unseen = 0
-        self._above: list[str] = []
+        self._above = deque(names, maxlen=_MOST_ABOVE)
+        self._line: list[str] = []
+        self._hidden: list[str] = []
+        """Elements within a cell of which nobody sees the text, the inmost last."""
+        self._in_link = False
 
     def done(self) -> list[Table]:
         """The tables that were found."""
@@ -124,6 +153,8 @@ class _Page(HTMLParser):
         return self._found
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in _WITHIN_A_LINE:
+            self._end_line()
         if tag in _UNSEEN:
             self._unseen += 1
         elif tag == "table":
@@ -132,10 +163,20 @@ class _Page(HTMLParser):
             self._begin_row(dict(attrs))
         elif self._open and tag in {"td", "th"}:
             self._begin_cell(dict(attrs))
-        elif tag in _BREAKS:
-            self.handle_data(" ")
+        else:
+            self._in_link = self._in_link or tag in {"a", "button"}
+            if self._open and self._open[-1].cell is not None:
+                self._begin_within(tag, dict(attrs))
+            if tag in _BREAKS:
+                self.handle_data(" ")
 
     def handle_endtag(self, tag: str) -> None:
+        if tag not in _WITHIN_A_LINE:
+            self._end_line()
+        if tag in {"a", "button"}:
+            self._in_link = False
+        if self._hidden and tag == self._hidden[-1]:
+            self._hidden.pop()
         if tag in _UNSEEN:
             self._unseen = max(self._unseen - 1, 0)
         elif not self._open:
@@ -150,32 +191,61 @@ class _Page(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._unseen:
             return
-        if self._open:
-            if (cell := self._open[-1].cell) is not None:
+        if self._open and (cell := self._open[-1].cell) is not None:
+            if self._hidden:
+                self._open[-1].beside.is_drawn |= bool(data.strip())
+            else:
                 cell.append(data)
-        elif (text := " ".join(data.split())) and len(self._above) < _MOST_ABOVE:
+        elif not (self._in_link and word(data) in _WAY_OUT):
+            self._line.append(data)
+
+    def _end_line(self) -> None:
+        """A line outside any cell is whole: it is written above a table, or says what it is called."""
+        text = " ".join("".join(self._line).split()) if self._line else ""
+        self._line.clear()
+        if text and self._open:
+            self._open[-1].table.above.append(text)
+        elif text:
             self._above.append(text)
 
     def _begin_table(self, attributes: dict[str, str | None]) -> None:
-        table = Table(above=[*self._above], is_hidden=_is_hidden(attributes))
+        for frame in self._open:
+            frame.table.is_layout = True
+        table = Table(above=[] if self._open else [*self._above], is_hidden=_is_hidden(attributes))
+        if not self._open:
+            self._above.clear()
+        self._hidden.clear()
         self._found.append(table)
         self._open.append(_Frame(table))
 
     def _end_table(self) -> None:
         self._open.pop().end_row()
+        self._hidden.clear()
+
+    def _begin_within(self, tag: str, attributes: dict[str, str | None]) -> None:
+        """An element within a cell."""
+        is_hidden = _is_hidden(attributes) or (bool(self._hidden) and tag == self._hidden[-1])
+        if is_hidden and tag not in _VOID:
+            self._hidden.append(tag)
+        elif not self._hidden and not is_hidden:
+            self._open[-1].beside.add(tag, attributes, self._known)
 
     def _begin_row(self, attributes: dict[str, str | None]) -> None:
         frame = self._open[-1]
         frame.end_row()
         frame.row, frame.is_hidden = [], _is_hidden(attributes)
+        frame.is_struck = is_struck("tr", attributes, self._known)
 
     def _begin_cell(self, attributes: dict[str, str | None]) -> None:
         frame = self._open[-1]
         frame.end_cell()
         if frame.row is None:  # a cell without a row
-            frame.row, frame.is_hidden = [], False
+            frame.row, frame.is_hidden, frame.is_struck = [], False, False
         frame.cell, frame.wide = [], _span(attributes.get("colspan"))
         frame.is_number = "x:num" in attributes
+        frame.beside = Beside([])
+        frame.beside.add("td", attributes, self._known)
+        self._hidden.clear()
         if _span(attributes.get("rowspan")) > 1:
             frame.table.merged.add(len(frame.table.rows))
 

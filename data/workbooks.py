@@ -36,8 +36,8 @@ class Book:
     width: int
     height: int
     """How many rows the sheets have that it stands on."""
-    titles: tuple[str, ...]
-    """What is written above the headings, and the names of the sheets."""
+    titles: Sequence[Sequence[str]]
+    """Of each of its sheets the name, and what is written above the headings."""
     notes: tuple[Sentence, ...]
     """What staff should know of how it was read."""
     sheets: tuple[str, ...]
@@ -65,9 +65,9 @@ def opened(file: BinaryIO, sheet: str | None, *, all_sheets: bool = False) -> It
                 why = Sentence.read(found["unreadable"])
                 raise UnreadableFile(why.key, **why.values)
             about = found["found"]
-            titles, sheets = tuple(about.pop("titles")), tuple(about.pop("sheets"))
+            sheets = tuple(about.pop("sheets"))
             notes = tuple(map(Sentence.read, about.pop("notes")))
-            yield Book(rows=_rows(said), titles=titles, sheets=sheets, notes=notes, **about)
+            yield Book(rows=_rows(said), sheets=sheets, notes=notes, **about)
         finally:
             reader.kill()
 

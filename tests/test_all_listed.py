@@ -113,6 +113,116 @@ def test_a_title_that_says_candidates_is_refused_unless_each_has_a_status(
     assert publish(one)
 
 
+LEFT = ["keluar.csv", "nonaktif.csv", "Peserta Meninggal.csv", "data-dicoret_okt.csv", "TDK AKTIF.csv", "Tidak.csv"]
+
+
+@pytest.mark.parametrize("name", LEFT)
+def test_a_file_that_is_called_a_list_of_people_who_left_lists_nobody(office: Office, name: str) -> None:
+    for headings, cells in (([], []), (["Status"], [["AKTIF", ""]]), (["Tanggal Akhir"], [["", "31/12/2026"]])):
+        one = order(office, headings, *cells, name=name)
+        for all_listed in (False, True):
+            with pytest.raises(Refused, match="file's name says") as refused:
+                publish(replace(one, all_listed=all_listed))
+            assert refused.value.switches == []
+    assert publish(order(office, ["Status"], STATUSES, name=name))
+    assert publish(
+        replace(order(office, ["Tanggal Akhir"], ["31/12/2025"], name=name), accepted=Accepted(replace=True))
+    )
+
+
+@pytest.mark.parametrize("name", LEFT)
+def test_who_left_by_the_files_name_and_is_active_by_their_status_must_be_meant(office: Office, name: str) -> None:
+    one = order(office, ["Status"], ["AKTIF"], name=name)
+    with pytest.raises(Refused, match="by its columns all of them are in the programme") as refused:
+        publish(one)
+    assert refused.value.switches == ["--all-listed"]
+    assert publish(replace(one, all_listed=True))
+
+
+@pytest.mark.parametrize(
+    "name", ["peserta aktif.csv", "Data Keluarga.csv", "Peserta aktif dan nonaktif.csv", "PHK.csv"]
+)
+def test_other_names_are_opened_by_the_switch(office: Office, name: str) -> None:
+    assert publish(replace(order(office, [], name=name), all_listed=True))
+
+
+@pytest.mark.parametrize("name", ["keluar.csv", "Meninggal.csv", "Usulan.csv"])
+def test_beside_others_each_file_is_judged_by_its_own_name(office: Office, name: str) -> None:
+    for headings, cells in (
+        ([], [[], []]),
+        (["Status"], [["AKTIF"], [""]]),
+        (["Tanggal Akhir"], [["31/12/2026"], [""]]),
+    ):
+        halves = PEOPLE[:15], PEOPLE[15:]
+        paths = [
+            write_csv(office.home / called, [[*one, *cell] for one in half], ["NIK", "Nama", *headings])
+            for called, half, cell in zip(("peserta.csv", name), halves, cells, strict=True)
+        ]
+        one = Order(paths[0], AS_OF, NOW, office.key, office.snapshots, more=(paths[1],))
+        with pytest.raises(Refused, match=rf"^{name}: The file's name says"):
+            publish(one)
+        if name != "Usulan.csv":
+            with pytest.raises(Refused, match=rf"^{name}: The file's name says"):
+                publish(replace(one, all_listed=True))
+
+
+@pytest.mark.parametrize("heading", ["Status", "Tanggal Akhir"])
+def test_a_file_that_says_nobodys_status_beside_one_that_does_must_be_meant(office: Office, heading: str) -> None:
+    word = {"Status": "AKTIF", "Tanggal Akhir": "31/12/2026"}[heading]
+    one = write_csv(office.home / "barat.csv", [[*made, word] for made in PEOPLE[:29]], ["NIK", "Nama", heading])
+    two = write_csv(office.home / "timur.csv", [[*made, "-"] for made in PEOPLE[29:]], ["NIK", "Nama", heading])
+    for paths in ((one, two), (two, one)):
+        both = Order(paths[0], AS_OF, NOW, office.key, office.snapshots, more=paths[1:])
+        with pytest.raises(Refused, match=r"In timur\.csv stands nobody's status") as refused:
+            publish(both)
+        assert refused.value.switches == ["--all-listed"]
+    assert publish(replace(both, all_listed=True))
+    write_csv(two, [[*made, word] for made in PEOPLE[29:]], ["NIK", "Nama", heading])
+    assert publish(both)
+
+
+def test_a_sheet_that_says_nobodys_status_beside_one_that_does_must_be_meant(office: Office) -> None:
+    one = Order(office.home / "list.xlsx", AS_OF, NOW, office.key, office.snapshots, all_sheets=True)
+    for word in ("", "31/12/2026"):
+        with xlsxwriter.Workbook(str(one.path)) as book:
+            for title, half, end in (("Barat", PEOPLE[:25], "31/12/2026"), ("Timur", PEOPLE[25:], word)):
+                made = book.add_worksheet(title)
+                for at, cells in enumerate([("NIK", "Nama", "Tanggal Akhir"), *((*person, end) for person in half)]):
+                    made.write_row(at, 0, cells)
+        if word:
+            assert publish(one)
+        else:
+            with pytest.raises(Refused, match=r"In list\.xlsx, Timur stands nobody's status"):
+                publish(one)
+
+
+@pytest.mark.parametrize("title", ["USULAN PENERIMA 2027", "CALON PESERTA", "DAFTAR TUNGGU", "CADANGAN"])
+def test_a_status_that_candidates_have_too_is_none_below_such_a_title(office: Office, title: str) -> None:
+    one = Order(office.home / "list.xlsx", AS_OF, NOW, office.key, office.snapshots)
+    for statuses in (["Baru"], ["Terdaftar"], ["AKTIF", "Baru"], ["Ya", "Tidak"]):
+        workbook(one.path, title, "Data", statuses)
+        with pytest.raises(Refused, match="is written of candidates, too") as refused:
+            publish(one)
+        assert refused.value.switches == ["--all-listed"]
+        assert publish(replace(one, all_listed=True, dry_run=True)) is False
+        workbook(one.path, "DAFTAR PESERTA", "Data", statuses)
+        assert publish(replace(one, dry_run=True)) is False
+    workbook(one.path, title, "Data", ["AKTIF"])
+    assert publish(one)
+
+
+@pytest.mark.parametrize("name", ["Usulan 2027", "CALON PENERIMA", "Cadangan", "Kandidat 3"])
+def test_a_segment_of_candidates_must_be_meant(office: Office, name: str) -> None:
+    one = order(office, ["Status", "Segmen"], ["AKTIF"], ["Ojek", name])
+    with pytest.raises(Refused, match=f"“{name}” sounds like candidates") as refused:
+        publish(one)
+    assert refused.value.switches == ["--all-listed"]
+    assert publish(replace(one, all_listed=True))
+    ended = order(office, ["Status", "Segmen"], ["AKTIF", "NON AKTIF"], ["Ojek", name])
+    assert publish(replace(ended, accepted=Accepted(replace=True)))
+    assert publish(order(office, ["Status", "Segmen"], ["AKTIF"], ["Ojek", "Bukan Penerima Upah"]))
+
+
 @pytest.mark.parametrize(
     ("title", "word"),
     [

@@ -253,6 +253,49 @@ def test_columns_of_ticks_become_one_status(office: Office) -> None:
     assert publish(replace(order, ignore_columns=frozenset({"AKTIF", "NON AKTIF"}), all_listed=True)).about
 
 
+@pytest.mark.parametrize(
+    ("group", "yes", "no"),
+    [("STATUS", "AKTIF", "NON AKTIF"), ("STATUS KEPESERTAAN", "AKTIF", "TIDAK AKTIF"), ("STATUS", "NON AKTIF", "AKTIF"),
+     ("KEPESERTAAN", "TERDAFTAR", "TIDAK TERDAFTAR"), ("PESERTA BPJS", "YA", "TIDAK"), ("STATUS", "YA", "TIDAK"),
+     ("KET", "AKTIF", "KELUAR"), ("STATUS", "AKTIF", "SELESAI")],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    "ticked",
+    [[("Ya", ""), ("", "Ya")], [("v", ""), ("", "v")], [("x", ""), ("", "x")], [("1", ""), ("", "1")],
+     [("√", ""), ("", "√")], [("YA", "TIDAK"), ("TIDAK", "YA")], [("Ya", ""), ("Ya", "Ya")], [("Ya", ""), ("", "")],
+     [("v", "x"), ("x", "v")], [("(v)", ""), ("", "(v)")]],
+)  # fmt: skip
+def test_marks_below_two_rows_of_headings_are_no_status(
+    office: Office, group: str, yes: str, no: str, ticked: list[tuple[str, str]]
+) -> None:
+    rows = [["", yes, no], *([nik, *ticked[at % len(ticked)]] for at, nik in enumerate(NIKS))]
+    path = write_csv(office.home / "peserta.csv", rows, ["NIK", group, ""])
+    order = Order(path, AS_OF, NOW, office.key, office.snapshots, dry_run=True, all_listed=True)
+    told = asked(order)
+    assert "dan tanda tidak dibaca" in told
+    assert "buat satu kolom “Status”" in told
+    assert "sudah punya kolom Status" not in told
+
+
+@pytest.mark.parametrize(
+    ("group", "below", "cells"),
+    [
+        ("MEROKOK", ["YA", "TIDAK"], [("v", ""), ("", "v")]),
+        ("STATUS PERNIKAHAN", ["YA", "TIDAK"], [("v", ""), ("", "v")]),
+        ("MASA", ["MULAI", "AKHIR"], [("01/01/2026", "31/12/2027")]),
+    ],
+)
+def test_other_columns_below_one_heading_are_no_ticked_status(
+    office: Office, group: str, below: list[str], cells: list[tuple[str, str]]
+) -> None:
+    rows = [["", *below], *([nik, *cells[at % len(cells)]] for at, nik in enumerate(NIKS))]
+    path = write_csv(office.home / "peserta.csv", rows, ["NIK", group, ""])
+    order = Order(path, AS_OF, NOW, office.key, office.snapshots, dry_run=True, all_listed=True)
+    about = publish(order).about
+    assert about
+    assert about.listed == len(NIKS)
+
+
 def test_no_second_status_is_advised(office: Office) -> None:
     for heading, word in (("Status Dasar", "MATI"), ("NON AKTIF", "v"), ("Peserta BPJS TK", "Tidak")):
         told = asked(as_list(office, ["Status", heading], ("AKTIF", word), ("AKTIF", "")))

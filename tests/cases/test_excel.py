@@ -12,6 +12,7 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from data import columns, imports
+from data.column_kinds import Kind, kind
 from data.orders import Order, Report
 from data.sheets import Sheet, UnreadableFile, opened, place
 from tests.conftest import AS_OF, BUDI, DEWI, JOKO, NOW, SITI, Office
@@ -134,6 +135,50 @@ def test_a_formula_without_a_result_matters_only_where_it_is_read(tmp_path: Path
     assert found.notes == ["note.no_result"]
 
 
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Jatuh Tempo",
+        "Pindah",
+        "Graduasi",
+        "Dicoret",
+        "Non-Aktif",
+        "Keaktifan",
+        "Terdaftar BPJS",
+        "Hasil",
+        "Cek",
+        "Ket",
+        "",
+    ],
+)
+def test_a_formula_without_a_result_is_noticed_wherever_it_may_say_who_is_listed(tmp_path: Path, heading: str) -> None:
+    def fill(_: object, sheet: Worksheet) -> None:
+        people(sheet, 0, "Status", heading)
+        for row in range(1, 5):
+            sheet.write(row, 1, "Aktif")
+            sheet.write_formula(row, 2, "=VLOOKUP(A2,Lama!A:C,3,0)", value="")
+
+    path = book(tmp_path, fill)
+    assert f"C ({heading}) holds formulas whose results are not stored (4 rows)" in str(refusal(path))
+
+
+@pytest.mark.parametrize("heading", ["Usia", "Kelurahan", "Tanggal Lahir", "Nama Kepala Keluarga", "Iuran"])
+def test_a_formula_without_a_result_that_says_nothing_of_it_is_told_of(tmp_path: Path, heading: str) -> None:
+    def fill(_: object, sheet: Worksheet) -> None:
+        people(sheet, 0, "Status", heading)
+        for row in range(1, 5):
+            sheet.write(row, 1, "Aktif")
+            sheet.write_formula(row, 2, "=VLOOKUP(A2,Lama!A:C,3,0)", value="")
+
+    assert read(book(tmp_path, fill)).notes == ["note.no_result"]
+
+
+def test_a_remark_beside_somebody_without_a_nik_is_no_heading(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(f"NIK;Nama;Ket\n;BUDI;pindah ke Karawang\n{SITI};SITI;\n")
+    assert [row for row, _ in read(path).rows] == [2, 3]
+
+
 def _with_sheet(path: Path, changed: Callable[[bytes], bytes]) -> Path:
     """The workbook with its first sheet rewritten."""
     after = path.with_name(f"after {path.name}")
@@ -203,7 +248,7 @@ def test_tick_columns_below_a_status_are_not_taken_for_the_status(tmp_path: Path
     path.write_text(f"NIK;STATUS;\n;AKTIF;TIDAK AKTIF\n{BUDI};v;\n{SITI};;v\n")
     found = read(path)
     assert columns.is_listed(found.under("status")[0]) is None
-    assert columns.looks_like(found.sheet.headings[2]) == "status"  # not read: the list is refused
+    assert kind(found.sheet.headings[2]) is Kind.ENDS  # not read: the list is refused
 
 
 def test_a_heading_that_is_an_error_is_refused(tmp_path: Path) -> None:

@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from data import book_lists, file_kinds
+from data import book_lists, file_kinds, imports
 from data.columns import is_listed
 from data.list_texts import LANGUAGES, Sentence
+from data.orders import Order, Refused
 from data.page_lists import Pages
 from data.sheets import Row, UnreadableFile, opened
-from tests.conftest import BUDI, DEWI, JOKO, SITI
+from tests.conftest import AS_OF, BUDI, DEWI, JOKO, NOW, SITI, Office
 
 CASES = Path(__file__).parent
 
@@ -128,6 +129,111 @@ def test_a_table_without_people_is_no_part_of_the_list(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("shown", "read_as"),
+    [
+        ("<img src=x.png alt='Non Aktif'>", "Non Aktif"),
+        ("<img src=x.png title='Keluar' alt=''>", "Keluar"),
+        ("<span class=b aria-label='Non Aktif'></span>", "Non Aktif"),
+        ("<img src=x.png>", "[ikon]"),
+        ("<i class='fa fa-times text-danger'></i>", "[ikon]"),
+        ("<span class='badge badge-danger'></span>", "[ikon]"),
+        ("<span class='glyphicon glyphicon-remove'>&nbsp;</span>", "[ikon]"),
+        ("<svg><path d='M0 0'/></svg>", "[ikon]"),
+        ("<div style='background: url(silang.png)'></div>", "[ikon]"),
+        ("<b class=silang></b>", "[ikon]"),
+        ("<span style='display:none'>Aktif</span>", "[ikon]"),
+        ("<input type=checkbox>", "☐"),
+        ("<input type=radio checked>", "☑"),
+        ("<input type=text value='Non Aktif'>", "Non Aktif"),
+        ("Aktif <img alt='Non Aktif'>", "Aktif Non Aktif"),
+        ("<select><option>Aktif<option selected>Non Aktif</select>", "AktifNon Aktif"),
+    ],
+)
+def test_what_is_drawn_in_a_cell_is_no_blank(tmp_path: Path, shown: str, read_as: str) -> None:
+    style = "<style>@media all{.silang::after{content:'x'}} .xl65{color:red} .kosong:after{content:''}</style>"
+    with opened(given(tmp_path, page(HEAD + line(BUDI) + line(SITI, shown), style))) as found:
+        assert [cells[2] for _, cells in found.rows] == ["Aktif", read_as]
+    if read_as not in {"Non Aktif", "Keluar"}:
+        assert is_listed(read_as) is None
+
+
+@pytest.mark.parametrize(
+    ("shown", "read_as"),
+    [
+        ("", ""),
+        ("<span style='mso-spacerun:yes'>&nbsp;</span>", ""),
+        ("<span class=kosong></span>", ""),
+        ("<font class=font5></font>", ""),
+        ("<i class='fa fa-check'></i> Aktif", "Aktif"),
+        ("<span class='badge badge-success'>Aktif</span>", "Aktif"),
+        ("Aktif <img src=panah.png alt='urutkan'>", "Aktif"),
+        ("<span style='display:none'>1</span>Aktif", "Aktif"),
+    ],
+)
+def test_what_says_nothing_beside_a_text_changes_nothing(tmp_path: Path, shown: str, read_as: str) -> None:
+    style = "<style>.kosong:after{content:''} td{border:1px solid}</style>"
+    copied = f"<tr><td class=xl65>{SITI} <i class='fa fa-copy' title='salin'></i><td>X<td class=xl65>{shown}</tr>"
+    rows = read(given(tmp_path, page(HEAD + line(BUDI) + copied, style)))
+    assert rows[1][1] == [SITI, "X", read_as]
+
+
+SILENT = "<tr><th>NIK<th>Nama</tr>"
+
+
+def silent(nik: str) -> str:
+    return f"<tr><td>{nik}<td>X</tr>"
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        "<h3>PESERTA KELUAR</h3><table>",
+        "<p>B. Peserta <b>Non</b>-Aktif</p><table>",
+        "<table><tr><td colspan=2>DAFTAR YANG SUDAH MENINGGAL</td></tr></table><table>",
+        "<table><caption>CALON PESERTA</caption>",
+    ],
+)
+def test_what_stands_above_a_second_table_changes_what_its_rows_mean(
+    office: Office, tmp_path: Path, between: str
+) -> None:
+    path = given(
+        tmp_path, f"<html><h3>PESERTA</h3><table>{SILENT}{silent(BUDI)}</table>{between}{SILENT}{silent(SITI)}</table>"
+    )
+    order = Order(path, AS_OF, NOW, office.key, office.snapshots, all_listed=True, dry_run=True)
+    with pytest.raises(Refused, match="looks like the title of a group"):
+        imports.publish(order, lambda *_: None)
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        "<h3>Kecamatan Jatiasih</h3><table>",
+        "<h3>PESERTA</h3><table>",
+        "<table><tr><td>Aktif<td>120<tr><td>Keluar<td>3</table><table>",
+        "<p>Halaman 2</p><a href=/keluar>Keluar</a><table>",
+    ],
+)
+def test_other_lines_between_tables_change_nothing(office: Office, tmp_path: Path, between: str) -> None:
+    path = given(
+        tmp_path, f"<html><h3>PESERTA</h3><table>{SILENT}{silent(BUDI)}</table>{between}{SILENT}{silent(SITI)}</table>"
+    )
+    order = Order(path, AS_OF, NOW, office.key, office.snapshots, all_listed=True, dry_run=True)
+    about = imports.publish(order, lambda *_: None).about
+    assert about
+    assert about.listed == 2
+
+
+@pytest.mark.parametrize(
+    "begin", ["<table><tr><td>DAFTAR CALON</td></tr></table><table>", "<table><caption>DAFTAR CALON</caption>"]
+)
+def test_a_title_that_is_a_table_of_its_own_is_a_title(tmp_path: Path, begin: str) -> None:
+    menu = "".join(f"<li>menu {at}" for at in range(80))
+    with opened(given(tmp_path, f"<html><ul>{menu}</ul>{begin}{SILENT}{silent(BUDI)}</table>")) as found:
+        assert "DAFTAR CALON" in found.titles
+        assert len([*found.rows]) == 1
+
+
+@pytest.mark.parametrize(
     ("rows", "key"),
     [
         (f"{HEAD}<tr><td>{BUDI}<td>X<td rowspan=2>Non Aktif</tr><tr><td>{SITI}<td>Y</tr>", "page.merged"),
@@ -189,6 +295,24 @@ def test_a_page_with_all_its_parts_in_one_file(tmp_path: Path) -> None:
     path = given(tmp_path, mail("<html><frameset></frameset></html>", page(HEAD + line(BUDI) + line(SITI, "É"))))
     assert [cells[2] for _, cells in read(path)] == ["Aktif", "É"]
     assert refused(given(tmp_path, mail("<html>x</html>"))) == "page.no_table"
+
+
+def test_each_page_in_one_file_is_a_sheet(tmp_path: Path) -> None:
+    names = "".join(
+        f'<x:Name>{name}</x:Name> <x:WorksheetSource HRef="daftar_files/sheet00{at}.htm"/>'
+        for at, name in enumerate(("Aktif", "KELUAR"), start=1)
+    )
+    made = MIMEMultipart("related")
+    pages = [f"<html><!--[if gte mso 9]><xml>{names}</xml><![endif]--></html>", page(SILENT + silent(BUDI))]
+    for at, one in enumerate([*pages, page(SILENT + silent(SITI))]):
+        part = MIMEText(one, "html", "utf-8")
+        part["Content-Location"] = f"file:///C:/daftar_files/sheet00{at}.htm"
+        made.attach(part)
+    path = given(tmp_path, made.as_bytes())
+    assert refused(path) == "book.several"
+    assert read(path, "KELUAR")[0][1][0] == SITI
+    with pytest.raises(UnreadableFile, match="'KELUAR' has no status column"), opened(path, all_sheets=True):
+        pass
 
 
 # ---------------------------------------------------------------- XML Spreadsheet 2003

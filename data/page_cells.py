@@ -1,0 +1,108 @@
+"""What a cell of a web page shows beside its text: pictures, ticked boxes, icons that a style draws, lines through it.
+
+A cell without text is not blank where something is drawn in it: what that means is not guessed at, and it is no blank.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from data import columns
+
+ICON = "[ikon]"
+"""Stands for what is drawn without a word."""
+_PICTURES = frozenset({"img", "svg", "canvas", "object", "embed", "picture", "video"})
+_BOXES = frozenset({"checkbox", "radio"})
+_STRUCK = frozenset({"s", "del", "strike"})
+_LONGEST = 200
+"""Characters of a class or a style that are looked at."""
+_MOST_RULES = 20_000
+_ICON = re.compile(
+    r"(?:^|[\s_-])(?:fa[a-z]?|glyphicon|icons?|bi|mdi|ti|ion|feather|badge|label|dot|led|lamp|flag|tick|check\w{0,10}|times"
+    r"|cross|circle|bullet|indicator|sprite|(?:non|in)?-?akti[fv]e?|(?:in)?active|danger|success|warning)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+"""Classes of an element that is there to be seen, though it holds no text."""
+_DRAWS = re.compile(
+    r"content\s{0,9}:\s{0,9}(?!(?:none|normal|counter|inherit|initial|['\"]\s{0,9}['\"]))|background[a-z-]{0,9}\s{0,9}:[^;]{0,200}url\(",
+    re.IGNORECASE,
+)
+_LINE_THROUGH = re.compile(r"text-decoration[a-z-]{0,9}\s{0,9}:[^;]{0,60}line-through", re.IGNORECASE)
+_CLASS = re.compile(r"\.(-?[A-Za-z_][\w-]{0,60})")
+
+Attributes = Mapping[str, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Styles:
+    """Names of the classes by which the page's own styles draw something, and put a line through it."""
+
+    drawing: frozenset[str]
+    striking: frozenset[str]
+
+
+def styles(page: str) -> Styles:
+    """Those of a page."""
+    drawing: set[str] = set()
+    striking: set[str] = set()
+    low = page.lower()
+    begin = low.find("<style")
+    while begin >= 0:
+        end = low.find("</style", begin)
+        sheet = page[begin : end if end >= 0 else len(page)]
+        for rule in sheet.split("}", _MOST_RULES):
+            head, _, body = rule.rpartition("{")
+            names = _CLASS.findall(head.rpartition("{")[2][-1000:])
+            if names and _DRAWS.search(body[:2000]):
+                drawing.update(names)
+            if names and _LINE_THROUGH.search(body[:2000]):
+                striking.update(names)
+        begin = low.find("<style", end) if end >= 0 else -1
+    return Styles(frozenset(drawing), frozenset(striking))
+
+
+@dataclass(slots=True)
+class Beside:
+    """What a cell, or an element in it, shows that is no text."""
+
+    words: list[str]
+    """What it is called: the text for who cannot see it, or a ticked box."""
+    is_drawn: bool = False
+    is_struck: bool = False
+
+    def add(self, tag: str, attributes: Attributes, known: Styles) -> None:
+        """An element in the cell, or the cell itself."""
+        kind = (attributes.get("type") or "").lower()
+        if tag == "input" and kind in _BOXES:
+            self.words.append("☑" if "checked" in attributes else "☐")
+        elif tag == "input" and kind != "hidden" and attributes.get("value"):
+            self.words.append(attributes["value"] or "")
+        self.words += filter(
+            None, (" ".join((attributes.get(name) or "").split()) for name in ("alt", "title", "aria-label"))
+        )
+        classes = (attributes.get("class") or "")[:_LONGEST]
+        is_cell = tag in {"td", "th"}
+        by_class = bool(classes) and not is_cell and (tag == "i" or bool(_ICON.search(classes)))
+        by_style = bool(_DRAWS.search((attributes.get("style") or "")[:_LONGEST]))
+        drawn = tag in _PICTURES or by_class or by_style or not known.drawing.isdisjoint(classes.split())
+        self.is_drawn = self.is_drawn or drawn
+        self.is_struck = self.is_struck or is_struck(tag, attributes, known)
+
+    def joined(self, text: str) -> str:
+        """The text of the cell, or what stands for it; a status that contradicts it is put behind it."""
+        if not text:
+            return " ".join(dict.fromkeys(self.words)) or (ICON if self.is_drawn else "")
+        own = columns.word(text)
+        others = [one for one in dict.fromkeys(self.words) if columns.word(one) != own and _is_a_status(one)]
+        return " ".join([text, *others])
+
+
+def is_struck(tag: str, attributes: Attributes, known: Styles) -> bool:
+    """Whether an element has a line through it."""
+    classes = (attributes.get("class") or "")[:_LONGEST].split()
+    style = (attributes.get("style") or "")[:_LONGEST]
+    return tag in _STRUCK or bool(_LINE_THROUGH.search(style)) or not known.striking.isdisjoint(classes)
+
+
+def _is_a_status(word: str) -> bool:
+    return not columns.is_blank(word) and columns.is_listed(word) is not None

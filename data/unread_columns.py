@@ -1,0 +1,99 @@
+"""The columns of a list that an import does not read, and what they may say."""
+
+import re
+
+from data.column_kinds import Kind, fold, kind
+from data.columns import STATUS_WORDS
+from data.sheets import Sheet
+
+_LONGEST = 200
+"""Characters of a heading that are looked at."""
+_MOST_HEADINGS = 5
+"""Rows below the headings that may belong to them."""
+
+
+def unread(sheet: Sheet) -> dict[int, str]:
+    """Index and heading of the columns that are not read, those without a heading among them, the ignored ones not."""
+    known = {*sheet.columns.values(), *sheet.ignored}
+    return {at: heading for at, heading in enumerate(_headings(sheet)) if at not in known}
+
+
+def kinds(sheet: Sheet) -> dict[int, Kind]:
+    """What the unread columns can mean, judged by the heading and by what stands below it before the first person."""
+    below = _second_headings(sheet)
+    headings = _headings(sheet)
+    found: dict[int, Kind] = {}
+    for at, heading in unread(sheet).items():
+        left = next((one for one in reversed(headings[:at]) if one), "")
+        of_two = " ".join(filter(None, (heading or (left if at in below else ""), below.get(at, ""))))
+        of_birth = not of_two and bool(_OF_BIRTH.search(fold(left))) and at and headings[at - 1] == left
+        found[at] = Kind.HARMLESS if of_birth else kind(of_two)
+    return found
+
+
+def remark_columns(sheet: Sheet) -> tuple[int, ...]:
+    """The unread columns in which remarks may stand; a row may be shorter than they reach."""
+    return tuple(at for at, kind in kinds(sheet).items() if kind in {Kind.NOTED, Kind.OTHER})
+
+
+def of_one_status(sheet: Sheet) -> frozenset[int]:
+    """Columns of which each is headed with a status of its own, "AKTIF" beside "NON AKTIF": a mark says whose it is.
+
+    Above them may stand a heading for all, which is joined with each: "STATUS AKTIF", "STATUS NON AKTIF".
+    """
+    groups: dict[str, dict[int, str]] = {}
+    last = ""
+    fields = {at: field for field, at in sheet.columns.items()}
+    for at, heading in enumerate(_headings(sheet)):
+        if at in sheet.ignored or fields.get(at, "status") not in {"status", "ends"}:
+            continue
+        words = fold(heading).split()
+        for begin in range(max(len(words) - _MOST_WORDS, 0), len(words)):
+            if (word := " ".join(words[begin:])) in STATUS_WORDS:
+                group = " ".join(words[:begin])
+                if not group and at - 1 in groups.get(last, {}):  # a word that heads other lists was not joined
+                    group = last
+                groups.setdefault(group, {})[at] = word
+                last = group
+                break
+    found: set[int] = set()
+    for group, of_columns in groups.items():
+        means = {STATUS_WORDS[word] for word in of_columns.values()}
+        of_it = {Kind.STATUS, Kind.ANSWERS} if group and _ANSWERS.issuperset(of_columns.values()) else _OF_A_STATUS
+        if len(means) > 1 and kind(group) in of_it and (group or not _ANSWERS.issuperset(of_columns.values())):
+            found.update(of_columns)
+    return frozenset(found)
+
+
+_MOST_WORDS = 3
+"""Of a status: "tidak aktif lagi"."""
+_ANSWERS = frozenset({"ya", "y", "tidak", "baru", "lanjut", "selesai"})
+"""Status words that answer other questions, too."""
+_OF_A_STATUS = frozenset({Kind.STATUS, Kind.ANSWERS, Kind.OTHER, Kind.ENDS})
+_OF_BIRTH = re.compile(r"tempat.*lahir|\bttl\b")
+"""A heading that often stands over two columns: place and day of birth."""
+_LEAST_DIGITS = 8
+"""Of a NIK, if a broken one."""
+
+
+def _headings(sheet: Sheet) -> list[str]:
+    """One for each column."""
+    headings = [str(cell if cell is not None else "").strip() for cell in sheet.headings]
+    return [*headings, *[""] * (sheet.width - len(headings))]
+
+
+def _second_headings(sheet: Sheet) -> dict[int, str]:
+    """What stands in words between the headings and the first person: headings may take two rows."""
+    found: dict[int, str] = {}
+    at_nik = sheet.columns["nik"]
+    for _, cells in sheet.sample[:_MOST_HEADINGS]:
+        nik = str(cells[at_nik])[:_LONGEST] if at_nik < len(cells) else ""
+        if sum(map(str.isdecimal, nik)) >= _LEAST_DIGITS:
+            break
+        if ":" not in "".join(map(str, cells)):  # else the line of a family
+            found |= {at: str(cell)[:_LONGEST].strip() for at, cell in enumerate(cells) if _is_in_words(cell)}
+    return found
+
+
+def _is_in_words(cell: object) -> bool:
+    return isinstance(cell, str) and any(map(str.isalpha, cell))
