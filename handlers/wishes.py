@@ -13,12 +13,14 @@ from data import places, spelling, texts
 from data.plain import plain
 
 _NAMES = {
-    "polite": "-", "greeting": "*", "kin": "@", "where": ">", "again": "^",
+    "polite": "-", "greeting": "*", "title": "/", "this": "%", "much": "&", "kin": "@", "where": ">", "again": "^",
     "self": "+", "please": "!", "soft": "~", "for_now": "~;", "asks": "?",
 }  # fmt: skip
 _SELF, _PLEASE, _SOFT, _FOR_NOW, _ASKS, _PAUSE = "+", "!", "~", ";", "?", ","
 _ASIDE = frozenset("".join((*_NAMES.values(), _PAUSE)))
 """Letters of what is said beside a wish."""
+_BY = "-/%&^"
+"""Of those, the ones that may stand between a word and the one it belongs to."""
 _PLACE = "p"
 _KNOWN = {word: _NAMES.get(letters, letters) for letters, words in texts.wishes().items() for word in words}
 _SPELT = {" ".join(spelling.words(word)): letters for word, letters in _KNOWN.items() if letters in {"e", "L"}}
@@ -36,7 +38,7 @@ _APART = re.compile(r"(?<![^\W_])[^\W\d_](?:[\s.,\-_*]{1,3}[^\W\d_](?![^\W_])){3
 _TOKEN = re.compile(r"[^\W_]+(?:['\-][^\W_]+)*|\?+|(?<= ),(?= )")
 _REPEATED = re.compile(r"(.)\1{2,}")
 _DOUBLED = re.compile(r"([^\W\d_])\1+")
-_KIN = "|".join(word for word, letters in _KNOWN.items() if letters == "@")
+_KIN = "|".join(word for word, letters in _KNOWN.items() if letters in {"@", "/"})
 _PARTS = re.compile(r"[,.;!\n]+")
 _MOST_PARTS = 8
 _PAUSED = re.compile(rf"[,.;:!\n]\s?(?=(?:{_KIN})\b)|\b((?:{_KIN})\b)\s?[,.;:!\n]")
@@ -71,11 +73,11 @@ _BY_OTHERS = re.compile("@w?[bkxDl]")
 """What somebody else does, unless a word asks for it: "petugas berhenti"."""
 _LED_TO = re.compile(r"\A[^A-Za-z>]*>")
 """Begins with a word that leads to another: "dari Indonesia"."""
-_BY_ME = re.compile(r"\+[-^]{0,9}[svA]")
+_BY_ME = re.compile(rf"\+[{_BY}]{{0,9}}[svA]")
 """Whoever writes sends by themselves: "saya kirim pengumuman"."""
-_ME = re.compile(r"[svA][-^]{0,9}\+")
+_ME = re.compile(rf"[svA][{_BY}]{{0,9}}\+")
 """Sent to, or told, whoever writes: without it, "mau kirim info" says what they are going to do."""
-_TO_ME = re.compile(r"A|s(?:[-^]*|[-tTgN^]*>)\+")
+_TO_ME = re.compile(rf"A|s(?:[{_BY}]*|[{_BY}tTgN]*>)\+")
 """Sent to whoever writes: "kirim saya info", "kirim pengumuman ke saya"."""
 _WANTED = re.compile(
     r"\A(?:w?l[lvsRtTgNi]*"  # mau langganan info sigap
@@ -93,6 +95,10 @@ _OTHER_LANGUAGE = re.compile(r"\A[nj](?:m+(?=[wcy])|[ymcB]+[EIS]B?(?=.))")
 """Why one is wanted: "I don't understand Indonesian"."""
 _LANGUAGE = re.compile(r"\A[wcB]*([EIS])[Bcg]*\Z")
 _LANGUAGE_ASKED = re.compile(r"\A[wcB]*y[wcBy]*([EIS])[Bc]*n?\Z")
+_SAID_OF = re.compile(r"\*[^A-Za-z]{0,9}[EIS]|@|/[EIS]")
+"""Beside the name of a country, without a word that wants it: "salam Sunda", "terima kasih Indonesia", "neng Sunda"."""
+_SHOWN = re.compile(r"\A[^A-Za-z]*(?:[A-Zabd-vx-z].*)?[%&]")
+"""Told of what is seen, or of all of it: "ini bahasa Indonesia", "semua pakai Inggris", "Bekasi, Indonesia"."""
 _LANGUAGES = {"E": "language.en", "I": "language.id", "S": "language.su"}
 _ONE_PLACE = re.compile(r"\A[wlvsRtTNGciap]*\Z")
 _NEGATES = re.compile("[njrzbkhxDq]")
@@ -249,7 +255,9 @@ def _language(read: _Read) -> str:
         return _LANGUAGES[asked[1]]  # "tiasa nganggo basa sunda?"
     if read.wish in _LANGUAGES and (_SELF in read.said or _LED_TO.match(read.said)):  # "saya Sunda", "dari Indonesia"
         return ""
-    if read.wish in _LANGUAGES and not read.presses and not {*"*@"}.isdisjoint(read.said):  # "salam Sunda"
+    if read.wish in _LANGUAGES and not read.presses and _SAID_OF.search(read.said):
+        return ""
+    if not read.presses and _SHOWN.match(read.said):
         return ""
     if "X" in wish:  # "kembali ke Indonesia" may be a journey
         wish = wish.replace("X", "c") if "B" in wish else ""
