@@ -14,10 +14,10 @@ from data.plain import plain
 
 _NAMES = {
     "polite": "-", "greeting": "*", "title": "/", "this": "%", "much": "&", "kin": "@", "where": ">", "again": "^",
-    "self": "+", "please": "!", "soft": "~", "for_now": "~;", "asks": "?",
+    "self": "+", "my_data": "d+", "please": "!", "please_do": "!?", "soft": "~", "for_now": "~;", "asks": "?",
 }  # fmt: skip
 _SELF, _PLEASE, _SOFT, _FOR_NOW, _ASKS, _PAUSE = "+", "!", "~", ";", "?", ","
-_ASIDE = frozenset("".join((*_NAMES.values(), _PAUSE)))
+_ASIDE = frozenset(letter for letter in "".join((*_NAMES.values(), _PAUSE)) if not letter.isalpha())
 """Letters of what is said beside a wish."""
 _BY = "-/%&^"
 """Of those, the ones that may stand between a word and the one it belongs to."""
@@ -35,7 +35,7 @@ _LONGEST = 400
 
 _APART = re.compile(r"(?<![^\W_])[^\W\d_](?:[\s.,\-_*]{1,3}[^\W\d_](?![^\W_])){3,}")
 """A word whose letters stand apart: "S T O P"."""
-_TOKEN = re.compile(r"[^\W_]+(?:['\-][^\W_]+)*|\?+|(?<= ),(?= )")
+_TOKEN = re.compile(r"[^\W_]+(?:['\-][^\W_]+)*|\?+|=(?=\s?\w)|(?<= ),(?= )")
 _REPEATED = re.compile(r"(.)\1{2,}")
 _DOUBLED = re.compile(r"([^\W\d_])\1+")
 _KIN = "|".join(word for word, letters in _KNOWN.items() if letters in {"@", "/"})
@@ -71,6 +71,14 @@ _OF_OTHERS = re.compile(r"@\+|>@|[vVsRJZPUAd]@|@[EIS]")
 """Somebody else: "ibu saya", "ke petugas", "kabari bapak", "hapus data ibu", "bapak Sunda"."""
 _BY_OTHERS = re.compile("@w?[bkxDl]")
 """What somebody else does, unless a word asks for it: "petugas berhenti"."""
+_HOW_TO = re.compile(r"[zbk]l?[^A-Za-z>]{0,9}>[^A-Za-z]{0,9}[zbk]|\A[^A-Za-z>]{0,9}>[^A-Za-z]{0,9}[zbk].*[zbk]")
+"""How somebody else's service is left: "text STOP to unsubscribe", "STOP = berhenti"."""
+_I_DID = re.compile(r"u\+[zbD]|\+u[zbD]")
+"""What whoever writes has done: "sudah saya stop"."""
+_OF_THE_PROGRAMME = re.compile(r"z[^A-Za-z]{0,9}>[^A-Za-z]{0,9}g|zg\+")
+"""To leave the programme, not its announcements: "remove me from the program", "stop sigap saya"."""
+_OF_NOW = re.compile(r"[+^%&]")
+"""Beside a word that may end a subscription: "saya lagi off", "the end"."""
 _LED_TO = re.compile(r"\A[^A-Za-z>]*>")
 """Begins with a word that leads to another: "dari Indonesia"."""
 _BY_ME = re.compile(rf"\+[{_BY}]{{0,9}}[svA]")
@@ -91,6 +99,8 @@ _NEWS = re.compile(r"\A(?:[wy]*v+i(?:a?u?a?[CM]+|u)|iu?a?[CM]+w?v+)\Z")
 _ERASING = re.compile(r"\Aw?hd+(?:H[dH]*)?\Z")
 _ERASED = re.compile(r"\Ad+H?hH?\Z")
 """Also said of what has happened: "data saya dihapus"; a wish only with a word that wants something."""
+_OTHER_DATA = re.compile(r"\A[^+H%]*%[^+H]*\Z")
+"""Shown rather than one's own, or what is kept here: "hapus data itu"."""
 _OTHER_LANGUAGE = re.compile(r"\A[nj](?:m+(?=[wcy])|[ymcB]+[EIS]B?(?=.))")
 """Why one is wanted: "I don't understand Indonesian"."""
 _LANGUAGE = re.compile(r"\A[wcB]*([EIS])[Bcg]*\Z")
@@ -174,7 +184,7 @@ def meant(text: str) -> str:
     if _ends(read):
         return "unsubscribe"
     if _ERASING.match(read.wish) or (read.presses and _ERASED.match(read.wish)):
-        return "" if _ASKS in read.said else "erase"
+        return "" if _ASKS in read.said or _OTHER_DATA.search(read.said) else "erase"
     if not read.wants:
         return ""
     if _WANTED.match(read.wish):
@@ -191,7 +201,9 @@ def stops_in_part(text: str) -> bool:
 def ends_when_nothing_waits(text: str) -> bool:
     """Whether it is a word that ends a subscription, as "CANCEL", but might also leave a question of ours."""
     read = _read(text)
-    return bool(read and not read.asks and _WEAK.match(read.wish))
+    if read is None or read.asks or not _WEAK.match(read.wish):
+        return False
+    return read.presses or "w" in read.wish or not _OF_NOW.search(read.said)
 
 
 def asks_for_news(text: str) -> bool:
@@ -232,8 +244,10 @@ def _stop_asked(read: _Read) -> bool:
 def _ends(read: _Read) -> bool:
     if _CALLED.match(read.said):
         return True
-    if _REPORTED.match(read.wish):
+    if _REPORTED.match(read.wish) or _I_DID.search(read.said):
         return read.presses
+    if _HOW_TO.search(read.said) or (_OF_THE_PROGRAMME.search(read.said) and {*"lTt"}.isdisjoint(read.said)):
+        return False
     if "D" in read.said and not read.presses and {*"lT"}.isdisjoint(read.said):  # "distop", by somebody
         return False
     draft = "P" in read.said or ("s" in read.said and "j" in read.said and _FOR_NOW in read.said)
