@@ -14,7 +14,7 @@ from data.plain import plain
 
 _NAMES = {
     "polite": "-", "greeting": "*", "title": "/", "this": "%", "much": "&", "kin": "@", "where": ">", "again": "^",
-    "self": "+", "my_data": "d+", "please": "!", "please_do": "!?", "soft": "~", "for_now": "~;", "asks": "?",
+    "self": "+", "my_data": "d+", "tell_me": "v+", "please": "!", "please_do": "!?", "soft": "~", "for_now": "~;", "asks": "?",
 }  # fmt: skip
 _SELF, _PLEASE, _SOFT, _FOR_NOW, _ASKS, _PAUSE = "+", "!", "~", ";", "?", ","
 _ASIDE = frozenset(letter for letter in "".join((*_NAMES.values(), _PAUSE)) if not letter.isalpha())
@@ -189,7 +189,7 @@ def meant(text: str) -> str:
         return ""
     if _WANTED.match(read.wish):
         return "subscribe"
-    return "watch" if _TELL.match(read.wish) else ""
+    return "watch" if _TELL.match(read.wish) and (_SELF in read.said or "w" in read.wish) else ""
 
 
 def stops_in_part(text: str) -> bool:
@@ -209,7 +209,13 @@ def ends_when_nothing_waits(text: str) -> bool:
 def asks_for_news(text: str) -> bool:
     """Whether it is "tell me when it changes", and nothing else: of the NIK that was just asked for."""
     read = _read(text)
-    return bool(read and not read.asks and read.wants and _NEWS.match(read.wish))
+    return bool(read and not read.asks and read.wants and (_NEWS.match(read.wish) or _TELL.match(read.wish)))
+
+
+def asks_to_be_told(text: str) -> bool:
+    """Whether it is "tell me", and nothing else."""
+    read = _read(text)
+    return bool(read and not read.asks and read.wants and _TELL.match(read.wish))
 
 
 def names_only_a_place(text: str) -> bool:
