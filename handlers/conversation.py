@@ -195,7 +195,7 @@ def _wished(ctx: Context, text: str) -> str:
     wish = wishes.meant(text)
     if waiting == "factor":  # Indonesia and Sunda are first names, too; no name is a stop
         return wish if wish in {"unsubscribe", "erase"} else ""
-    if waiting == invite.STEP and wish == "watch":  # "kabari saja" is a yes
+    if waiting == invite.STEP and wishes.asks_to_be_told(text):  # "kabari saja" is a yes
         return ""
     return "watch" if not wish and status.watched(ctx) and wishes.asks_for_news(text) else wish
 

@@ -13,12 +13,14 @@ from data import places, spelling, texts
 from data.plain import plain
 
 _NAMES = {
-    "polite": "-", "greeting": "*", "kin": "@", "where": ">", "again": "^",
-    "self": "+", "please": "!", "soft": "~", "for_now": "~;", "asks": "?",
+    "polite": "-", "greeting": "*", "title": "/", "this": "%", "much": "&", "kin": "@", "where": ">", "again": "^",
+    "self": "+", "my_data": "d+", "tell_me": "v+", "please": "!", "please_do": "!?", "soft": "~", "for_now": "~;", "asks": "?",
 }  # fmt: skip
 _SELF, _PLEASE, _SOFT, _FOR_NOW, _ASKS, _PAUSE = "+", "!", "~", ";", "?", ","
-_ASIDE = frozenset("".join((*_NAMES.values(), _PAUSE)))
+_ASIDE = frozenset(letter for letter in "".join((*_NAMES.values(), _PAUSE)) if not letter.isalpha())
 """Letters of what is said beside a wish."""
+_BY = "-/%&^"
+"""Of those, the ones that may stand between a word and the one it belongs to."""
 _PLACE = "p"
 _KNOWN = {word: _NAMES.get(letters, letters) for letters, words in texts.wishes().items() for word in words}
 _SPELT = {" ".join(spelling.words(word)): letters for word, letters in _KNOWN.items() if letters in {"e", "L"}}
@@ -33,10 +35,10 @@ _LONGEST = 400
 
 _APART = re.compile(r"(?<![^\W_])[^\W\d_](?:[\s.,\-_*]{1,3}[^\W\d_](?![^\W_])){3,}")
 """A word whose letters stand apart: "S T O P"."""
-_TOKEN = re.compile(r"[^\W_]+(?:['\-][^\W_]+)*|\?+|(?<= ),(?= )")
+_TOKEN = re.compile(r"[^\W_]+(?:['\-][^\W_]+)*|\?+|=(?=\s?\w)|(?<= ),(?= )")
 _REPEATED = re.compile(r"(.)\1{2,}")
 _DOUBLED = re.compile(r"([^\W\d_])\1+")
-_KIN = "|".join(word for word, letters in _KNOWN.items() if letters == "@")
+_KIN = "|".join(word for word, letters in _KNOWN.items() if letters in {"@", "/"})
 _PARTS = re.compile(r"[,.;!\n]+")
 _MOST_PARTS = 8
 _PAUSED = re.compile(rf"[,.;:!\n]\s?(?=(?:{_KIN})\b)|\b((?:{_KIN})\b)\s?[,.;:!\n]")
@@ -69,13 +71,21 @@ _OF_OTHERS = re.compile(r"@\+|>@|[vVsRJZPUAd]@|@[EIS]")
 """Somebody else: "ibu saya", "ke petugas", "kabari bapak", "hapus data ibu", "bapak Sunda"."""
 _BY_OTHERS = re.compile("@w?[bkxDl]")
 """What somebody else does, unless a word asks for it: "petugas berhenti"."""
+_HOW_TO = re.compile(r"[zbk]l?[^A-Za-z>]{0,9}>[^A-Za-z]{0,9}[zbk]|\A[^A-Za-z>]{0,9}>[^A-Za-z]{0,9}[zbk].*[zbk]")
+"""How somebody else's service is left: "text STOP to unsubscribe", "STOP = berhenti"."""
+_I_DID = re.compile(r"u\+[zbD]|\+u[zbD]")
+"""What whoever writes has done: "sudah saya stop"."""
+_OF_THE_PROGRAMME = re.compile(r"z[^A-Za-z]{0,9}>[^A-Za-z]{0,9}g|zg\+")
+"""To leave the programme, not its announcements: "remove me from the program", "stop sigap saya"."""
+_OF_NOW = re.compile(r"[+^%&]")
+"""Beside a word that may end a subscription: "saya lagi off", "the end"."""
 _LED_TO = re.compile(r"\A[^A-Za-z>]*>")
 """Begins with a word that leads to another: "dari Indonesia"."""
-_BY_ME = re.compile(r"\+[-^]{0,9}[svA]")
+_BY_ME = re.compile(rf"\+[{_BY}]{{0,9}}[svA]")
 """Whoever writes sends by themselves: "saya kirim pengumuman"."""
-_ME = re.compile(r"[svA][-^]{0,9}\+")
+_ME = re.compile(rf"[svA][{_BY}]{{0,9}}\+")
 """Sent to, or told, whoever writes: without it, "mau kirim info" says what they are going to do."""
-_TO_ME = re.compile(r"A|s(?:[-^]*|[-tTgN^]*>)\+")
+_TO_ME = re.compile(rf"A|s(?:[{_BY}]*|[{_BY}tTgN]*>)\+")
 """Sent to whoever writes: "kirim saya info", "kirim pengumuman ke saya"."""
 _WANTED = re.compile(
     r"\A(?:w?l[lvsRtTgNi]*"  # mau langganan info sigap
@@ -89,10 +99,16 @@ _NEWS = re.compile(r"\A(?:[wy]*v+i(?:a?u?a?[CM]+|u)|iu?a?[CM]+w?v+)\Z")
 _ERASING = re.compile(r"\Aw?hd+(?:H[dH]*)?\Z")
 _ERASED = re.compile(r"\Ad+H?hH?\Z")
 """Also said of what has happened: "data saya dihapus"; a wish only with a word that wants something."""
+_OTHER_DATA = re.compile(r"\A[^+H%]*%[^+H]*\Z")
+"""Shown rather than one's own, or what is kept here: "hapus data itu"."""
 _OTHER_LANGUAGE = re.compile(r"\A[nj](?:m+(?=[wcy])|[ymcB]+[EIS]B?(?=.))")
 """Why one is wanted: "I don't understand Indonesian"."""
 _LANGUAGE = re.compile(r"\A[wcB]*([EIS])[Bcg]*\Z")
 _LANGUAGE_ASKED = re.compile(r"\A[wcB]*y[wcBy]*([EIS])[Bc]*n?\Z")
+_SAID_OF = re.compile(r"\*[^A-Za-z]{0,9}[EIS]|@|/[EIS]")
+"""Beside the name of a country, without a word that wants it: "salam Sunda", "terima kasih Indonesia", "neng Sunda"."""
+_SHOWN = re.compile(r"\A[^A-Za-z]*(?:[A-Zabd-vx-z].*)?[%&]")
+"""Told of what is seen, or of all of it: "ini bahasa Indonesia", "semua pakai Inggris", "Bekasi, Indonesia"."""
 _LANGUAGES = {"E": "language.en", "I": "language.id", "S": "language.su"}
 _ONE_PLACE = re.compile(r"\A[wlvsRtTNGciap]*\Z")
 _NEGATES = re.compile("[njrzbkhxDq]")
@@ -168,12 +184,12 @@ def meant(text: str) -> str:
     if _ends(read):
         return "unsubscribe"
     if _ERASING.match(read.wish) or (read.presses and _ERASED.match(read.wish)):
-        return "" if _ASKS in read.said else "erase"
+        return "" if _ASKS in read.said or _OTHER_DATA.search(read.said) else "erase"
     if not read.wants:
         return ""
     if _WANTED.match(read.wish):
         return "subscribe"
-    return "watch" if _TELL.match(read.wish) else ""
+    return "watch" if _TELL.match(read.wish) and (_SELF in read.said or "w" in read.wish) else ""
 
 
 def stops_in_part(text: str) -> bool:
@@ -185,13 +201,21 @@ def stops_in_part(text: str) -> bool:
 def ends_when_nothing_waits(text: str) -> bool:
     """Whether it is a word that ends a subscription, as "CANCEL", but might also leave a question of ours."""
     read = _read(text)
-    return bool(read and not read.asks and _WEAK.match(read.wish))
+    if read is None or read.asks or not _WEAK.match(read.wish):
+        return False
+    return read.presses or "w" in read.wish or not _OF_NOW.search(read.said)
 
 
 def asks_for_news(text: str) -> bool:
     """Whether it is "tell me when it changes", and nothing else: of the NIK that was just asked for."""
     read = _read(text)
-    return bool(read and not read.asks and read.wants and _NEWS.match(read.wish))
+    return bool(read and not read.asks and read.wants and (_NEWS.match(read.wish) or _TELL.match(read.wish)))
+
+
+def asks_to_be_told(text: str) -> bool:
+    """Whether it is "tell me", and nothing else."""
+    read = _read(text)
+    return bool(read and not read.asks and read.wants and _TELL.match(read.wish))
 
 
 def names_only_a_place(text: str) -> bool:
@@ -226,8 +250,10 @@ def _stop_asked(read: _Read) -> bool:
 def _ends(read: _Read) -> bool:
     if _CALLED.match(read.said):
         return True
-    if _REPORTED.match(read.wish):
+    if _REPORTED.match(read.wish) or _I_DID.search(read.said):
         return read.presses
+    if _HOW_TO.search(read.said) or (_OF_THE_PROGRAMME.search(read.said) and {*"lTt"}.isdisjoint(read.said)):
+        return False
     if "D" in read.said and not read.presses and {*"lT"}.isdisjoint(read.said):  # "distop", by somebody
         return False
     draft = "P" in read.said or ("s" in read.said and "j" in read.said and _FOR_NOW in read.said)
@@ -249,7 +275,9 @@ def _language(read: _Read) -> str:
         return _LANGUAGES[asked[1]]  # "tiasa nganggo basa sunda?"
     if read.wish in _LANGUAGES and (_SELF in read.said or _LED_TO.match(read.said)):  # "saya Sunda", "dari Indonesia"
         return ""
-    if read.wish in _LANGUAGES and not read.presses and not {*"*@"}.isdisjoint(read.said):  # "salam Sunda"
+    if read.wish in _LANGUAGES and not read.presses and _SAID_OF.search(read.said):
+        return ""
+    if not read.presses and _SHOWN.match(read.said):
         return ""
     if "X" in wish:  # "kembali ke Indonesia" may be a journey
         wish = wish.replace("X", "c") if "B" in wish else ""

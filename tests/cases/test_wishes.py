@@ -189,7 +189,7 @@ async def test_a_first_name_is_no_wish(office: Office, bot: Opened, said: str) -
 
 
 @pytest.mark.parametrize(
-    "said", ["kabarin ya kalau berubah", "kabari kalau sudah masuk", "kabari aja", "Kabari saya ya"]
+    "said", ["kabarin ya kalau berubah", "kabari kalau sudah masuk", "kabari aja", "Kabari saya ya", "kabarin dong min"]
 )
 async def test_after_a_check_tell_me_means_that_nik(office: Office, bot: Opened, said: str) -> None:
     office.publishes()
@@ -244,3 +244,11 @@ def test_the_ways_of_the_repository_are_wishes() -> None:
     for name, step, share in (("stop", "unsubscribe", 0.95), ("wanted", "subscribe", 0.85)):
         ways = said[name].strip().splitlines()
         assert sum(wishes.meant(one) == step for one in ways) >= share * len(ways)
+
+
+@pytest.mark.parametrize("said", ["kabari ya", "kasih tau dong", "infoin dong"])
+async def test_tell_me_without_a_word_of_whom_or_what_gets_a_button(bot: Opened, said: str) -> None:
+    chat = await bot()
+    answer = await chat.says(said)
+    assert (await state(chat))[0] != 1
+    assert "subscribe" in {choice.value for reply in answer.replies for choice in reply.choices}
