@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+import pytest_asyncio
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, BrowserContext, Locator, Page, Route, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, Locator, Page, Route, expect
 from playwright.async_api import TimeoutError as PlaywrightTimeout
 
 from data import pictures
 from data.texts import LANGUAGES, label, text, web
-from tests.browsers import ARGUMENTS, chromium
 from tests.conftest import BUDI, NOBODY, PEOPLE, write_csv
 from tests.faults.scan import SPELLINGS
 from tests.processes import House, Serving
@@ -25,7 +25,7 @@ PHONE = {"width": 360, "height": 640}
 DESKTOP = {"width": 1280, "height": 800}
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 SECONDS = 1000
-
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 SOON_LISTED = "3275010103889531"
 
@@ -35,10 +35,9 @@ def _publishes(house: House, *people: tuple[str, ...]) -> None:
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> House:
+def house(furnished: House, tmp_path_factory: pytest.TempPathFactory) -> House:
     house = House(tmp_path_factory.mktemp("visit"), {"SIGAP_CHECKS_PER_IP": "1000", "SIGAP_CHECKS_PER_DAY": "100"})
-    house.sigap("key", house.env["SIGAP_NIK_KEY_FILE"])
-    _publishes(house, *PEOPLE)
+    house.takes_over(furnished)
     return house
 
 
@@ -99,13 +98,10 @@ class Browsers:
         return visit
 
 
-@pytest.fixture
-async def browsers(server: Serving) -> AsyncIterator[Browsers]:
+@pytest_asyncio.fixture(loop_scope="session")
+async def browsers(server: Serving, chromium: Browser) -> AsyncIterator[Browsers]:
     async with AsyncExitStack() as stack:
-        playwright = await stack.enter_async_context(async_playwright())
-        browser = await playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
-        stack.push_async_callback(browser.close)
-        yield Browsers(browser, stack, server.url)
+        yield Browsers(chromium, stack, server.url)
 
 
 async def _slow_line(visit: Visit) -> None:
