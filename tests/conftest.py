@@ -133,10 +133,11 @@ def house(furnished: "House", tmp_path: Path) -> "House":
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def chromium() -> AsyncIterator["Browser"]:
     """A real browser, for tests in the loop of the session: each opens a context, which knows nothing of the others."""
-    from playwright.async_api import async_playwright  # noqa: PLC0415 - few tests need it
+    from playwright.async_api import async_playwright, expect  # noqa: PLC0415 - few tests need it
 
     from tests import browsers  # noqa: PLC0415
 
+    expect.set_options(timeout=browsers.PATIENCE)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=browsers.chromium(), args=browsers.ARGUMENTS)
         yield browser

@@ -212,6 +212,7 @@ async def test_a_visit_without_cookies(
     server: Serving, chromium: Browser, tmp_path: Path, refuses: Callable[[Browser, Path], Awaitable[BrowserContext]]
 ) -> None:
     context = await refuses(chromium, tmp_path / "profile")
+    context.set_default_timeout(browsers.PATIENCE)
     page = await context.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
@@ -240,6 +241,6 @@ async def test_a_visit_without_cookies(
 async def _heard(page: Page, so_far: int, last: int) -> list[str]:
     """The newest answers, once there are so many in all."""
     bubbles = page.locator(".message.bot .bubble:not(.dots)")
-    await bubbles.nth(so_far - 1).wait_for(timeout=30_000)
+    await bubbles.nth(so_far - 1).wait_for()
     assert await bubbles.count() == so_far
     return (await bubbles.all_text_contents())[-last:]
