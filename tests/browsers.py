@@ -17,6 +17,10 @@ ARGUMENTS = (
 )  # fmt: skip
 
 
+PATIENCE = 120_000
+"""Milliseconds that anything may take: no measure of how fast it is, only an end of a test that hangs."""
+
+
 def _found() -> str | None:
     return next((path for name in NAMES if (path := shutil.which(name))), None)
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import pytest_asyncio
 import structlog
 
 from bot.app import App, running
@@ -23,6 +24,8 @@ from data.factors import Factor
 from handlers.messages import Answer, Choice, Incoming, Kind, Reply
 
 if TYPE_CHECKING:
+    from playwright.async_api import Browser
+
     from tests.processes import House
 
 NOW = datetime(2026, 11, 22, 5, 0, tzinfo=UTC)
@@ -142,6 +145,20 @@ def house(furnished: "House", tmp_path: Path) -> "House":
     own = processes.House(tmp_path / "house")
     own.takes_over(furnished)
     return own
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def chromium() -> AsyncIterator["Browser"]:
+    """A real browser, for tests in the loop of the session: each opens a context, which knows nothing of the others."""
+    from playwright.async_api import async_playwright, expect  # noqa: PLC0415 - few tests need it
+
+    from tests import browsers  # noqa: PLC0415
+
+    expect.set_options(timeout=browsers.PATIENCE)
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=browsers.chromium(), args=browsers.ARGUMENTS)
+        yield browser
+        await browser.close()
 
 
 @dataclass

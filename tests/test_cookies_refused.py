@@ -10,14 +10,14 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.async_api import Browser, BrowserContext, Page, Route, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, Route
 
 from bot.app import running
 from bot.settings import Settings
 from bot.web.site import web_app
 from data.factors import Factor
 from data.texts import label, phrase, text
-from tests.browsers import ARGUMENTS, chromium
+from tests import browsers
 from tests.conftest import BUDI, NOBODY, PEOPLE, Clock, Office, write_csv
 from tests.processes import House, Serving
 
@@ -161,7 +161,7 @@ async def test_a_script_without_cookies_is_not_told_off(page: Opens) -> None:
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
     house = House(tmp_path_factory.mktemp("refused"), {"SIGAP_CHECKS_PER_IP": "1000"})
-    house.sigap("key", house.env["SIGAP_NIK_KEY_FILE"])
+    assert house.sigap("key", house.env["SIGAP_NIK_KEY_FILE"]).returncode == 0
     listed = str(write_csv(house.home / "people.csv", PEOPLE))
     done = house.sigap("import", listed, "--as-of", "2026-11-05", "--second-factor", "name")
     assert done.returncode == 0, done.stderr
@@ -202,46 +202,45 @@ async def _blocks_them(browser: Browser, home: Path) -> BrowserContext:
     blocked = {"profile": {"default_content_setting_values": {"cookies": 2}}}
     (home / "Default" / "Preferences").write_text(json.dumps(blocked))
     return await browser.browser_type.launch_persistent_context(
-        str(home), executable_path=chromium(), args=ARGUMENTS, viewport={"width": 360, "height": 640}
+        str(home), executable_path=browsers.chromium(), args=browsers.ARGUMENTS, viewport={"width": 360, "height": 640}
     )
 
 
+@pytest.mark.asyncio(loop_scope="session")
 @pytest.mark.parametrize("refuses", [_drops_them, _clears_them, _blocks_them])
 async def test_a_visit_without_cookies(
-    server: Serving, tmp_path: Path, refuses: Callable[[Browser, Path], Awaitable[BrowserContext]]
+    server: Serving, chromium: Browser, tmp_path: Path, refuses: Callable[[Browser, Path], Awaitable[BrowserContext]]
 ) -> None:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
-        context = await refuses(browser, tmp_path / "profile")
-        page = await context.new_page()
-        errors: list[str] = []
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        await page.goto(server.url)
-        answers = 1
+    context = await refuses(chromium, tmp_path / "profile")
+    context.set_default_timeout(browsers.PATIENCE)
+    page = await context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    await page.goto(server.url)
+    answers = 1
 
-        async def says(words: str, bubbles: int) -> list[str]:
-            nonlocal answers
-            await page.fill("#text", words)
-            await page.click("#send")
-            answers += bubbles
-            return await _heard(page, answers, bubbles)
+    async def says(words: str, bubbles: int) -> list[str]:
+        nonlocal answers
+        await page.fill("#text", words)
+        await page.click("#send")
+        answers += bubbles
+        return await _heard(page, answers, bubbles)
 
-        assert await says("apa itu sigap", 2) == [text("info.about", "id"), NOTICE]
-        assert await says(BUDI, 1) == [text("cookies.factor", "id", factor="nama depan")]
-        assert await says("LANGGANAN", 1) == [NEEDED]
-        await page.click("[data-language=en]")
-        answers += 1
-        await _heard(page, answers, 1)
-        assert await says("LANGGANAN", 1) == [text("cookies.needed", "en")]
-        assert await page.locator("#choices button", has_text=label("watch", "en")).count() == 0
-        assert errors == []
-        await context.close()
-        await browser.close()
+    assert await says("apa itu sigap", 2) == [text("info.about", "id"), NOTICE]
+    assert await says(BUDI, 1) == [text("cookies.factor", "id", factor="nama depan")]
+    assert await says("LANGGANAN", 1) == [NEEDED]
+    await page.click("[data-language=en]")
+    answers += 1
+    await _heard(page, answers, 1)
+    assert await says("LANGGANAN", 1) == [text("cookies.needed", "en")]
+    assert await page.locator("#choices button", has_text=label("watch", "en")).count() == 0
+    assert errors == []
+    await context.close()
 
 
 async def _heard(page: Page, so_far: int, last: int) -> list[str]:
     """The newest answers, once there are so many in all."""
     bubbles = page.locator(".message.bot .bubble:not(.dots)")
-    await bubbles.nth(so_far - 1).wait_for(timeout=30_000)
+    await bubbles.nth(so_far - 1).wait_for()
     assert await bubbles.count() == so_far
     return (await bubbles.all_text_contents())[-last:]

@@ -10,22 +10,30 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+import pytest_asyncio
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, BrowserContext, Locator, Page, Route, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, Locator, Page, Route, expect
 from playwright.async_api import TimeoutError as PlaywrightTimeout
 
 from data import pictures
 from data.texts import LANGUAGES, label, text, web
-from tests.browsers import ARGUMENTS, chromium
+from tests.browsers import PATIENCE
 from tests.conftest import BUDI, NOBODY, PEOPLE, write_csv
 from tests.faults.scan import SPELLINGS
 from tests.processes import House, Serving
 
 PHONE = {"width": 360, "height": 640}
 DESKTOP = {"width": 1280, "height": 800}
-WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+AXE = Axe().axe_script
+WCAG = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
+FOUND = (
+    "how => axe.run(how).then(found => found.violations.map(one => `${one.id}: ${one.nodes[0].html.slice(0, 100)}`))"
+)
 SECONDS = 1000
-
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 SOON_LISTED = "3275010103889531"
 
@@ -35,10 +43,9 @@ def _publishes(house: House, *people: tuple[str, ...]) -> None:
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> House:
+def house(furnished: House, tmp_path_factory: pytest.TempPathFactory) -> House:
     house = House(tmp_path_factory.mktemp("visit"), {"SIGAP_CHECKS_PER_IP": "1000", "SIGAP_CHECKS_PER_DAY": "100"})
-    house.sigap("key", house.env["SIGAP_NIK_KEY_FILE"])
-    _publishes(house, *PEOPLE)
+    house.takes_over(furnished)
     return house
 
 
@@ -60,7 +67,7 @@ class Visit:
         await self.page.keyboard.press("Enter")
 
     async def hears(self, words: str) -> None:
-        await self.page.locator(".message.bot .bubble", has_text=words).last.wait_for(timeout=30 * SECONDS)
+        await self.page.locator(".message.bot .bubble", has_text=words).last.wait_for()
 
     async def focused(self) -> str:
         return str(await self.page.evaluate("document.activeElement.id || document.activeElement.textContent"))
@@ -73,8 +80,9 @@ class Visit:
         raise AssertionError(f"Tab never came to {words}")
 
     async def violations(self) -> list[str]:
-        found = await Axe().run(self.page, options=WCAG)
-        return [f"{one['id']}: {one['nodes'][0]['html'][:100]}" for one in found.response["violations"]]
+        if not await self.page.evaluate("'axe' in window"):
+            await self.page.evaluate(AXE)
+        return list(await self.page.evaluate(FOUND, WCAG))
 
     async def kept(self) -> str:
         """Everything the browser keeps and shows of this tab."""
@@ -91,6 +99,7 @@ class Browsers:
 
     async def visit(self, size: dict[str, int] = PHONE, **how: Any) -> Visit:
         context: BrowserContext = await self.browser.new_context(viewport=size, **how)  # type: ignore[arg-type]
+        context.set_default_timeout(PATIENCE)
         self.stack.push_async_callback(context.close)
         visit = Visit(await context.new_page())
         visit.page.on("pageerror", lambda error: visit.errors.append(str(error)))
@@ -99,13 +108,10 @@ class Browsers:
         return visit
 
 
-@pytest.fixture
-async def browsers(server: Serving) -> AsyncIterator[Browsers]:
+@pytest_asyncio.fixture(loop_scope="session")
+async def browsers(server: Serving, chromium: Browser) -> AsyncIterator[Browsers]:
     async with AsyncExitStack() as stack:
-        playwright = await stack.enter_async_context(async_playwright())
-        browser = await playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
-        stack.push_async_callback(browser.close)
-        yield Browsers(browser, stack, server.url)
+        yield Browsers(chromium, stack, server.url)
 
 
 async def _slow_line(visit: Visit) -> None:
@@ -119,8 +125,8 @@ async def _slow_line(visit: Visit) -> None:
 async def test_a_resident_without_a_mouse_on_a_slow_line_finds_the_way_out(browsers: Browsers) -> None:
     visit = await browsers.visit()
     await _slow_line(visit)
-    await visit.page.goto(browsers.url, timeout=60 * SECONDS)
-    await visit.page.locator("#send:not([disabled])").wait_for(timeout=60 * SECONDS)
+    await visit.page.goto(browsers.url)
+    await visit.page.locator("#send:not([disabled])").wait_for()
     await visit.page.keyboard.press("Tab")
     assert await visit.focused() == web("id")["skip"]
     await visit.page.keyboard.press("Enter")
@@ -189,9 +195,8 @@ async def test_no_state_bars_anybody(browsers: Browsers, size: dict[str, int], s
     assert [error for error in visit.errors if "400" not in error] == []
 
 
-async def _hang(route: Route) -> None:
-    await asyncio.sleep(60)
-    await route.abort()
+async def _hang(_: Route) -> None:
+    """Neither answers nor refuses."""
 
 
 async def test_a_number_is_hidden_before_it_is_shown_or_kept(browsers: Browsers) -> None:
@@ -252,11 +257,11 @@ async def test_news_wait_for_the_next_visit(browsers: Browsers, house: House) ->
     assert text("watch.changed", "id") not in await visit.kept()
     _publishes(house, *PEOPLE, (SOON_LISTED, "AGUS", "", "", "01/01/2026", "", "Aktif"))
     news = visit.page.locator(".bubble", has_text=text("watch.changed", "id"))
-    for _ in range(20):  # the server looks every two seconds
-        await visit.page.reload()
-        with contextlib.suppress(PlaywrightTimeout):
-            await news.wait_for(timeout=SECONDS / 2)
-            break
+    async with asyncio.timeout(120):
+        while not await news.count():  # the server looks every two seconds
+            await visit.page.reload()
+            with contextlib.suppress(PlaywrightTimeout):
+                await news.wait_for(timeout=SECONDS / 2)
     await visit.page.reload()
     assert await news.count() == 1
     assert await visit.violations() == []
@@ -278,7 +283,7 @@ async def test_a_lost_answer_is_fetched_with_the_same_id(browsers: Browsers) -> 
     await visit.page.route("**/chat", lose_the_answer)
     await visit.page.fill("#text", NOBODY)
     await visit.page.keyboard.press("Enter")
-    await visit.page.locator(".state.failed", has_text=web("id")["failed"]).wait_for(timeout=30 * SECONDS)
+    await visit.page.locator(".state.failed", has_text=web("id")["failed"]).wait_for()
     await visit.page.click(".state button")
     await visit.hears("tidak ada di data")
     assert len(ids) == 4
@@ -297,7 +302,7 @@ async def test_what_was_forgotten_is_not_sent_when_the_line_comes_back(browsers:
     await visit.page.route("**/chat", note)
     await visit.page.fill("#text", NOBODY)
     await visit.page.keyboard.press("Enter")
-    await visit.page.locator(".state.failed").wait_for(timeout=30 * SECONDS)
+    await visit.page.locator(".state.failed").wait_for()
     await visit.page.click("#forget")
     await visit.page.click("dialog .danger")
     await visit.hears(web("id")["forgotten_here"])
