@@ -24,6 +24,8 @@ _DECIDE = ("status", "ends")
 """Fields that decide who is listed: where one is missing, everybody is."""
 _HARMLESS_BLANKS = frozenset({"name", "kk"})
 """Fields whose blanks make nobody listed."""
+_OF_THE_PERSON = frozenset({"nik", "name", "status", "ends"})
+"""Fields that strike somebody out where a line goes through one of them; a telephone number is corrected so."""
 _DAYS = ("starts", "ends")
 _FIRST_DAY = date(1904, 1, 1)
 _DAY_COUNT = re.compile(r"\d{5}(?:[.,]\d+)?")
@@ -51,6 +53,8 @@ class SheetList:
     headings: Headings
     is_1904: bool
     notes: list[Sentence] = field(default_factory=list)
+    struck: list[int] = field(default_factory=list)
+    """Indexes of rows of somebody who was struck out."""
 
     @property
     def titles(self) -> tuple[str, ...]:
@@ -98,6 +102,8 @@ class BookList:
     """The sheets that it stands on, in the order of their rows."""
     above: tuple[tuple[tuple[str, ...], ...], ...]
     """Of each of these sheets the rows above the headings, as text."""
+    struck: tuple[tuple[int, int], ...]
+    """Number of the sheet and index of each row of somebody who was struck out."""
     rows: Iterator[tuple[int, int, list[list[object]]]]
     """Number of the sheet, index of the first row there, and some rows, each cell in the column of its heading."""
 
@@ -203,6 +209,19 @@ def _check(one: SheetList) -> None:
         one.notes.append(Sentence("note.hidden_columns", {"columns": named(unseen, _NAMED)}))
     if marks.hidden_rows or marks.without_result:
         _check_rows(one, fields)
+    if marks.struck:
+        _note_struck(one, {at for at, name in fields.items() if name in _OF_THE_PERSON})
+
+
+def _note_struck(one: SheetList, of_person: set[int]) -> None:
+    """Notes who was struck out: a line goes through the cells that say who somebody is, or whether they are listed."""
+    nik, struck = one.headings.columns["nik"], one.sheet.marks.struck
+    for row, cells in enumerate(islice(one.sheet.rows, one.headings.last + 1, None), one.headings.last + 1):
+        if row in struck and not struck[row].isdisjoint(of_person) and nik < len(cells) and str(cells[nik]).strip():
+            one.struck.append(row)
+    if one.struck:
+        rows = named([str(row + 1) for row in one.struck], _NAMED)
+        one.notes.append(Sentence("note.struck", {"count": len(one.struck), "rows": rows}))
 
 
 def _check_rows(one: SheetList, fields: dict[int, str]) -> None:
@@ -257,6 +276,7 @@ def _together(lists: Sequence[SheetList], notes: Sequence[Sentence], batch: int)
         notes=tuple(notes),
         sheets=tuple(one.sheet.title for one in lists),
         above=tuple(one.headings.above for one in lists),
+        struck=tuple((number, row) for number, one in enumerate(lists) for row in one.struck),
         rows=rows(),
     )
 

@@ -147,6 +147,7 @@ def _chained(each: Sequence[Sheet], files: Sequence[str]) -> Sheet:
         checksum,
         tuple(notes),
         tuple(chain(*places)),
+        struck=frozenset(base + row for base, one in zip(bases, each, strict=True) for row in one.struck),
         tops=tops,
     )
 

@@ -57,7 +57,7 @@ def main() -> None:
         "found": {
             "columns": found.columns, "headings": found.headings, "width": found.width, "height": found.height,
             "titles": found.titles, "notes": [note.plain() for note in found.notes], "sheets": found.sheets,
-            "above": found.above,
+            "above": found.above, "struck": found.struck,
         }
     })  # fmt: skip
     for batch in found.rows:
