@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from itertools import islice
 from typing import Protocol
 
-from data import heading_rows
+from data import heading_rows, likely_columns
 from data.books import BookSheet
 from data.cells import letters
 from data.column_kinds import Kind, kind
@@ -253,9 +253,10 @@ def _check_rows(one: SheetList, fields: dict[int, str]) -> None:
 
 def _together(lists: Sequence[SheetList], notes: Sequence[Sentence], batch: int) -> BookList:
     """One list of several. Raises UnreadableFile where one of them lacks a column that decides who is listed."""
+    _check_alike(lists)
     first = lists[0]
     headings, fields = list(first.headings.cells), dict(first.headings.columns)
-    orders = [_order(one, first, headings, fields) for one in lists[1:]]
+    orders = [_order(one, headings, fields) for one in lists[1:]]
     width = len(headings) if orders else max(len(headings), first.sheet.rows.width)
     every = [[*range(len(first.headings.cells))], *orders] if orders else [None]
     many = max(1, batch // max(width, 1))
@@ -281,24 +282,39 @@ def _together(lists: Sequence[SheetList], notes: Sequence[Sentence], batch: int)
     )
 
 
+def _check_alike(lists: Sequence[SheetList]) -> None:
+    """Raises UnreadableFile where some sheets lack a column that decides who is listed: all of them at once."""
+    for name in _DECIDE:
+        lacking = [one for one in lists if name not in one.headings.columns]
+        if not lacking or len(lacking) == len(lists):
+            continue
+        has = next(one for one in lists if name in one.headings.columns)
+        heading, other = cut(str(has.headings.cells[has.headings.columns[name]])), cut(has.sheet.title)
+        if len(lacking) > 1:
+            titles = named([f"'{one.sheet.title}'" for one in lacking], _NAMED)
+            raise UnreadableFile("book.unlike_several", sheets=titles, other=other, heading=heading)
+        (one,) = lacking
+        hint = _of_status(one) if name == "status" else ""
+        raise UnreadableFile("book.unlike", sheet=cut(one.sheet.title), other=other, heading=heading, hint=hint)
+
+
+def _of_status(one: SheetList) -> Sentence | str:
+    """Which column of a sheet may be the status."""
+    known, rows = one.headings.columns, islice(one.sheet.rows, one.headings.last + 1, None)
+    return likely_columns.hint(one.headings.cells, rows, known["nik"], set(known.values()))
+
+
 def _placed(cells: Sequence[object], order: Sequence[int], width: int) -> list[object]:
     """A row in the columns of the whole list."""
     placed = [cells[at] if 0 <= at < len(cells) else "" for at in order]
     return placed + [""] * (width - len(placed))
 
 
-def _order(one: SheetList, first: SheetList, headings: list[object], fields: dict[str, int]) -> list[int]:
+def _order(one: SheetList, headings: list[object], fields: dict[str, int]) -> list[int]:
     """For each column of the whole list the one of this sheet, -1 for none.
 
-    Headings that are new are added to the list. Raises UnreadableFile where a column is missing here, or in the first
-    sheet, that decides who is listed.
+    Headings that are new are added to the list.
     """
-    for name in _DECIDE:
-        if (name in one.headings.columns) != (name in first.headings.columns):
-            lacks, has = (one, first) if name in first.headings.columns else (first, one)
-            heading = has.headings.cells[has.headings.columns[name]]
-            sheet, other = cut(lacks.sheet.title), cut(has.sheet.title)
-            raise UnreadableFile("book.unlike", sheet=sheet, other=other, heading=cut(str(heading)))
     own = {at: name for name, at in one.headings.columns.items()}
     order = [-1] * len(headings)
     for at, heading in enumerate(one.headings.cells):
