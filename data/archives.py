@@ -29,8 +29,8 @@ _WIDE = re.compile(rb' r="([P-Z]|[A-Z]{2,3})\d')
 """Columns beyond the narrow ones; to look for those, too, takes twice as long."""
 _ERRORS = (b't="e"', b"t='e'")
 """How a cell says that what it shows is an error, such as #N/A."""
-_MARKS = (b"hidden", b"f>")
-"""What stands where rows and columns are hidden, and at the end of a formula, whatever its prefix."""
+_MARKS = (b"hidden", b"f>", b"strike")
+"""What stands where rows and columns are hidden, at the end of a formula, whatever its prefix, and in struck text."""
 _ENCODING = re.compile(rb"""^\s*<\?xml[^>]{0,200}?\sencoding\s*=\s*["']([^"']*)""")
 _READ_AS_WRITTEN = frozenset({b"utf-8", b"utf8", b"us-ascii", b"ascii"})
 _WIDE_LETTERS = (b"<\0", b"\0<", b"\xff\xfe<", b"\xfe\xff\0")

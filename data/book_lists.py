@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from itertools import islice
 from typing import Protocol
 
-from data import heading_rows
+from data import heading_rows, likely_columns
 from data.books import BookSheet
 from data.cells import letters
 from data.column_kinds import Kind, kind
@@ -24,6 +24,8 @@ _DECIDE = ("status", "ends")
 """Fields that decide who is listed: where one is missing, everybody is."""
 _HARMLESS_BLANKS = frozenset({"name", "kk"})
 """Fields whose blanks make nobody listed."""
+_OF_THE_PERSON = frozenset({"nik", "name", "status", "ends"})
+"""Fields that strike somebody out where a line goes through one of them; a telephone number is corrected so."""
 _DAYS = ("starts", "ends")
 _FIRST_DAY = date(1904, 1, 1)
 _DAY_COUNT = re.compile(r"\d{5}(?:[.,]\d+)?")
@@ -51,6 +53,8 @@ class SheetList:
     headings: Headings
     is_1904: bool
     notes: list[Sentence] = field(default_factory=list)
+    struck: list[int] = field(default_factory=list)
+    """Indexes of rows of somebody who was struck out."""
 
     @property
     def titles(self) -> tuple[str, ...]:
@@ -98,6 +102,8 @@ class BookList:
     """The sheets that it stands on, in the order of their rows."""
     above: tuple[tuple[tuple[str, ...], ...], ...]
     """Of each of these sheets the rows above the headings, as text."""
+    struck: tuple[tuple[int, int], ...]
+    """Number of the sheet and index of each row of somebody who was struck out."""
     rows: Iterator[tuple[int, int, list[list[object]]]]
     """Number of the sheet, index of the first row there, and some rows, each cell in the column of its heading."""
 
@@ -203,6 +209,19 @@ def _check(one: SheetList) -> None:
         one.notes.append(Sentence("note.hidden_columns", {"columns": named(unseen, _NAMED)}))
     if marks.hidden_rows or marks.without_result:
         _check_rows(one, fields)
+    if marks.struck:
+        _note_struck(one, {at for at, name in fields.items() if name in _OF_THE_PERSON})
+
+
+def _note_struck(one: SheetList, of_person: set[int]) -> None:
+    """Notes who was struck out: a line goes through the cells that say who somebody is, or whether they are listed."""
+    nik, struck = one.headings.columns["nik"], one.sheet.marks.struck
+    for row, cells in enumerate(islice(one.sheet.rows, one.headings.last + 1, None), one.headings.last + 1):
+        if row in struck and not struck[row].isdisjoint(of_person) and nik < len(cells) and str(cells[nik]).strip():
+            one.struck.append(row)
+    if one.struck:
+        rows = named([str(row + 1) for row in one.struck], _NAMED)
+        one.notes.append(Sentence("note.struck", {"count": len(one.struck), "rows": rows}))
 
 
 def _check_rows(one: SheetList, fields: dict[int, str]) -> None:
@@ -234,9 +253,10 @@ def _check_rows(one: SheetList, fields: dict[int, str]) -> None:
 
 def _together(lists: Sequence[SheetList], notes: Sequence[Sentence], batch: int) -> BookList:
     """One list of several. Raises UnreadableFile where one of them lacks a column that decides who is listed."""
+    _check_alike(lists)
     first = lists[0]
     headings, fields = list(first.headings.cells), dict(first.headings.columns)
-    orders = [_order(one, first, headings, fields) for one in lists[1:]]
+    orders = [_order(one, headings, fields) for one in lists[1:]]
     width = len(headings) if orders else max(len(headings), first.sheet.rows.width)
     every = [[*range(len(first.headings.cells))], *orders] if orders else [None]
     many = max(1, batch // max(width, 1))
@@ -257,8 +277,31 @@ def _together(lists: Sequence[SheetList], notes: Sequence[Sentence], batch: int)
         notes=tuple(notes),
         sheets=tuple(one.sheet.title for one in lists),
         above=tuple(one.headings.above for one in lists),
+        struck=tuple((number, row) for number, one in enumerate(lists) for row in one.struck),
         rows=rows(),
     )
+
+
+def _check_alike(lists: Sequence[SheetList]) -> None:
+    """Raises UnreadableFile where some sheets lack a column that decides who is listed: all of them at once."""
+    for name in _DECIDE:
+        lacking = [one for one in lists if name not in one.headings.columns]
+        if not lacking or len(lacking) == len(lists):
+            continue
+        has = next(one for one in lists if name in one.headings.columns)
+        heading, other = cut(str(has.headings.cells[has.headings.columns[name]])), cut(has.sheet.title)
+        if len(lacking) > 1:
+            titles = named([f"'{one.sheet.title}'" for one in lacking], _NAMED)
+            raise UnreadableFile("book.unlike_several", sheets=titles, other=other, heading=heading)
+        (one,) = lacking
+        hint = _of_status(one) if name == "status" else ""
+        raise UnreadableFile("book.unlike", sheet=cut(one.sheet.title), other=other, heading=heading, hint=hint)
+
+
+def _of_status(one: SheetList) -> Sentence | str:
+    """Which column of a sheet may be the status."""
+    known, rows = one.headings.columns, islice(one.sheet.rows, one.headings.last + 1, None)
+    return likely_columns.hint(one.headings.cells, rows, known["nik"], set(known.values()))
 
 
 def _placed(cells: Sequence[object], order: Sequence[int], width: int) -> list[object]:
@@ -267,18 +310,11 @@ def _placed(cells: Sequence[object], order: Sequence[int], width: int) -> list[o
     return placed + [""] * (width - len(placed))
 
 
-def _order(one: SheetList, first: SheetList, headings: list[object], fields: dict[str, int]) -> list[int]:
+def _order(one: SheetList, headings: list[object], fields: dict[str, int]) -> list[int]:
     """For each column of the whole list the one of this sheet, -1 for none.
 
-    Headings that are new are added to the list. Raises UnreadableFile where a column is missing here, or in the first
-    sheet, that decides who is listed.
+    Headings that are new are added to the list.
     """
-    for name in _DECIDE:
-        if (name in one.headings.columns) != (name in first.headings.columns):
-            lacks, has = (one, first) if name in first.headings.columns else (first, one)
-            heading = has.headings.cells[has.headings.columns[name]]
-            sheet, other = cut(lacks.sheet.title), cut(has.sheet.title)
-            raise UnreadableFile("book.unlike", sheet=sheet, other=other, heading=cut(str(heading)))
     own = {at: name for name, at in one.headings.columns.items()}
     order = [-1] * len(headings)
     for at, heading in enumerate(one.headings.cells):

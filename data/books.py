@@ -17,13 +17,14 @@ from python_calamine import (
     load_workbook,
 )
 
-from data import archives, blanks, book_parts, error_cells, old_excel, open_document, sheet_marks
+from data import archives, blanks, book_parts, error_cells, old_excel, open_document, sheet_marks, struck_styles
 from data.archives import Reach
 from data.book_parts import BookParts
 from data.few import cut
 from data.headings import UnreadableFile
 from data.merged import Range
 from data.sheet_marks import Marks
+from data.struck_styles import StruckStyles
 
 _ITSELF = "/dev/fd/0"
 """Standard input as a file: its name says nothing, its content is looked at."""
@@ -100,6 +101,7 @@ class Book:
         self._reaches: dict[str, Reach] = {}
         self._old: dict[str, Marks] = {}
         self._unsafe: frozenset[str] = frozenset()
+        self._struck = StruckStyles()
         try:
             self._library = self._opened()
         except PasswordError:
@@ -124,6 +126,7 @@ class Book:
             self._parts = book_parts.read(archive)
             if self._parts:
                 self.is_1904 = self._parts.is_1904
+                self._struck = struck_styles.read(archive)
             elif open_document.is_one(archive):
                 self._unsafe = open_document.unsafe(archive)
             anew: BinaryIO | None = None
@@ -159,7 +162,7 @@ class Book:
         if self._parts is None:
             return self._old.get(title) or Marks()
         part = self._parts.sheets.get(title, "")
-        if part in self._reaches and not self._reaches[part].marks:
+        if part in self._reaches and not (self._reaches[part].marks or self._struck):
             return Marks()
         if part not in self._reaches:
             # Which part it is, is not known: nobody can say whether what looks blank there is blank.
@@ -168,6 +171,6 @@ class Book:
             return Marks()
         try:
             with zipfile.ZipFile(self._file) as archive:
-                return sheet_marks.of_sheet(archive, part)
+                return sheet_marks.of_sheet(archive, part, self._struck)
         except _DAMAGED:
             raise UnreadableFile("book.unreadable") from None

@@ -11,8 +11,8 @@ from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
-from data import sheets
-from data.few import cut
+from data import likely_columns, sheets
+from data.few import cut, few
 from data.headings import UnreadableFile
 from data.list_texts import LANGUAGES, Sentence, said
 from data.sheets import Row, Sheet
@@ -104,7 +104,10 @@ def _check(each: Sequence[Sheet], files: Sequence[str], needed: Collection[str])
     silent = [file for file, one in zip(files, each, strict=True) if not _DECIDE & one.columns.keys()]
     if silent and len(silent) < len(files):
         other = next(file for file in files if file not in silent)
-        raise UnreadableFile("lists.no_status", file=silent[0], other=other)
+        one = each[files.index(silent[0])]
+        people = (cells for _, cells in one.sample)
+        hint = likely_columns.hint(one.headings, people, one.columns["nik"], set(one.columns.values()))
+        raise UnreadableFile("lists.no_status", file=few(silent, MOST), other=other, hint=hint)
 
 
 def _chained(each: Sequence[Sheet], files: Sequence[str]) -> Sheet:
@@ -147,6 +150,7 @@ def _chained(each: Sequence[Sheet], files: Sequence[str]) -> Sheet:
         checksum,
         tuple(notes),
         tuple(chain(*places)),
+        struck=frozenset(base + row for base, one in zip(bases, each, strict=True) for row in one.struck),
         tops=tops,
     )
 

@@ -13,6 +13,11 @@ from data.sheet_marks import Marks
 _END = 0xFFFFFFF0
 """Numbers of sectors from here on are none."""
 _NAMES = ("workbook", "book")
+_FONT, _FORMAT = 0x0031, 0x00E0
+_CELLS = frozenset({0x0006, 0x0206, 0x0406, 0x0203, 0x0204, 0x00D6, 0x00FD, 0x027E, 0x0205})
+"""Records of one cell: row, column, and then its format."""
+_NUMBERS = 0x00BD
+"""Several cells of one row, of six bytes each."""
 _BOF, _BOUNDSHEET, _DATE_MODE, _EOF = 0x0809, 0x0085, 0x0022, 0x000A
 _ROW, _COLUMNS, _ERROR = 0x0208, 0x007D, 0x0205
 _FORMULAS = frozenset({0x0006, 0x0206, 0x0406})
@@ -131,17 +136,26 @@ def _records(stream: bytes, at: int) -> Iterator[tuple[int, int, int]]:
 def _marks(stream: bytes) -> tuple[list[Marks], bool]:
     is_1904 = False
     begins: list[int] = []
+    fonts: list[bool] = []
+    struck: list[bool] = []
     for kind, at, length in _records(stream, 0):
         if kind == _BOUNDSHEET and length >= 6:
             begins.append(struct.unpack_from("<I", stream, at)[0])
         elif kind == _DATE_MODE and length >= 2:
             is_1904 = struct.unpack_from("<H", stream, at)[0] == 1
+        elif kind == _FONT and length >= 4:
+            fonts.append(bool(stream[at + 2] & 0x08))
+        elif kind == _FORMAT and length >= 2:
+            (font,) = struct.unpack_from("<H", stream, at)
+            font -= font > 4  # there is no font 4
+            struck.append(font < len(fonts) and fonts[font])
         elif kind == _EOF:
             break
-    return [_of_sheet(stream, begin) for begin in begins], is_1904
+    formats = frozenset(at for at, is_struck in enumerate(struck) if is_struck)
+    return [_of_sheet(stream, begin, formats) for begin in begins], is_1904
 
 
-def _of_sheet(stream: bytes, begin: int) -> Marks:
+def _of_sheet(stream: bytes, begin: int, formats: frozenset[int]) -> Marks:
     found = Marks()
     computed: set[int] = set()
     depth = 0
@@ -149,6 +163,8 @@ def _of_sheet(stream: bytes, begin: int) -> Marks:
         depth += (kind == _BOF) - (kind == _EOF)  # a chart within the sheet has its own end
         if depth < 1:
             break
+        if formats and (kind in _CELLS or kind == _NUMBERS):
+            _note_struck(stream, at, length, found, formats, step=6 if kind == _NUMBERS else 0)
         if kind in _FORMULAS and length >= 14:
             _formula(stream, at, found, computed)
         elif kind == _ERROR and length >= 8 and stream[at + 7]:
@@ -162,6 +178,15 @@ def _of_sheet(stream: bytes, begin: int) -> Marks:
     for column in computed:  # there, a blank is what the formula came to; a program that cannot compute writes it, too
         found.without_result.pop(column, None)
     return found
+
+
+def _note_struck(stream: bytes, at: int, length: int, found: Marks, formats: frozenset[int], *, step: int) -> None:
+    """Notes the cells of a record whose format puts a line through what is written."""
+    row, column = struct.unpack_from("<HH", stream, at)
+    for more in range((length - 6) // step if step else 1):
+        (one,) = struct.unpack_from("<H", stream, at + 4 + more * step)
+        if one in formats:
+            found.struck[row].add(column + more)
 
 
 def _formula(stream: bytes, at: int, found: Marks, computed: set[int]) -> None:

@@ -6,8 +6,9 @@ from xml.parsers import expat
 
 from data import xml_parts
 
-_CONTENT = "content.xml"
+_STYLES, _CONTENT = "styles.xml", "content.xml"
 _ERROR = re.compile(r"#(?:N/A|NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!)|Err:\d+")
+_LINES = ("text-line-through-style", "text-line-through-type")
 _HIDDEN = frozenset({"collapse", "filter"})
 
 
@@ -17,18 +18,25 @@ def is_one(archive: zipfile.ZipFile) -> bool:
 
 
 def unsafe(archive: zipfile.ZipFile) -> frozenset[str]:
-    """The sheets with errors, formulas without a result, cells merged over rows, or hidden rows or columns.
+    """The sheets with errors, formulas without a result, merged cells, struck text, or hidden rows or columns.
 
     All of them ("") where dates count from 1904. Raises UnreadableFile when the content is no XML.
     """
     reading = _Reading()
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    parser.StartElementHandler, parser.EndElementHandler = reading.began, reading.ended
-    parser.CharacterDataHandler = reading.said
-    with archive.open(_CONTENT) as opened:
-        xml_parts.parse(opened, parser)
+    for part in (_STYLES, _CONTENT):
+        if part in archive.namelist():
+            parser = expat.ParserCreate()
+            parser.buffer_text = True
+            parser.StartElementHandler, parser.EndElementHandler = reading.began, reading.ended
+            parser.CharacterDataHandler = reading.said
+            with archive.open(part) as opened:
+                xml_parts.parse(opened, parser)
     return frozenset(reading.unsafe)
+
+
+def _count(said: dict[str, str], name: str) -> int:
+    written = said.get(name, "1")
+    return int(written) if written.isdecimal() and len(written) < 9 else 1
 
 
 class _Reading:
@@ -38,13 +46,23 @@ class _Reading:
         self.unsafe: set[str] = set()
         self._table = ""
         self._text: list[str] | None = None
+        self._style = ""
+        self._struck: set[str] = set()
+        """Styles by which a line goes through what is written."""
+        self._columns: list[tuple[int, str]] = []
+        """How many columns of the table have which style, where a cell and its row have none."""
+        self._row_style = ""
+        self._column = 0
+        self._is_struck = False
 
     def began(self, name: str, attributes: dict[str, str]) -> None:
         """An element begins."""
         local = name.rpartition(":")[2]
         said = {key.rpartition(":")[2]: value for key, value in attributes.items()}
+        self._note_style(local, said)
         if local == "table":
             self._table = said.get("name", "")
+            self._columns = []
         elif local in {"table-row", "table-column"}:
             if said.get("visibility") in _HIDDEN:
                 self.unsafe.add(self._table)
@@ -57,6 +75,39 @@ class _Reading:
             if is_wide or "error" in kinds or ("formula" in said and not kinds):
                 self.unsafe.add(self._table)
             self._text = []
+            style = said.get("style-name") or self._row_style or self._style_of_column()
+            self._is_struck = style in self._struck
+            self._column += _count(said, "number-columns-repeated")
+        elif self._text is not None and said.get("style-name") in self._struck:
+            self._is_struck = True
+
+    def _note_style(self, local: str, said: dict[str, str]) -> None:
+        if local == "style":
+            self._style = said.get("name", "")
+            if said.get("parent-style-name") in self._struck:
+                self._struck.add(self._style)
+        elif local == "text-properties" and self._style:
+            lines = [said[name] for name in _LINES if name in said]
+            if any(line != "none" for line in lines):
+                self._struck.add(self._style)
+            elif lines:
+                self._struck.discard(self._style)
+        elif local == "table-column":
+            self._columns.append((_count(said, "number-columns-repeated"), said.get("default-cell-style-name", "")))
+        elif local == "default-style":
+            self._style = ""
+        elif local == "covered-table-cell":
+            self._column += _count(said, "number-columns-repeated")
+        elif local == "table-row":
+            self._row_style, self._column = said.get("default-cell-style-name", ""), 0
+
+    def _style_of_column(self) -> str:
+        end = 0
+        for count, style in self._columns:
+            end += count
+            if self._column < end:
+                return style
+        return ""
 
     def said(self, text: str) -> None:
         """Text within an element."""
@@ -66,6 +117,7 @@ class _Reading:
     def ended(self, name: str) -> None:
         """An element ends."""
         if name.endswith(":table-cell") and self._text is not None:
-            if _ERROR.fullmatch("".join(self._text).strip()):
+            text = "".join(self._text).strip()
+            if _ERROR.fullmatch(text) or (text and self._is_struck):
                 self.unsafe.add(self._table)
             self._text = None

@@ -40,6 +40,18 @@ class Styles:
     drawing: frozenset[str]
     striking: frozenset[str]
 
+    def is_worth_a_look(self, attributes: Attributes) -> bool:
+        """Whether a cell may show something by itself: most have a class for their width and font, and no more."""
+        if not attributes:
+            return False
+        style = attributes.get("style")
+        return (
+            "title" in attributes
+            or "aria-label" in attributes
+            or bool(style and ("url(" in style or "through" in style))
+            or bool((self.drawing or self.striking) and "class" in attributes)
+        )
+
 
 def styles(page: str) -> Styles:
     """Those of a page."""

@@ -41,7 +41,7 @@ REASONS = (
 
 UNCLEAR = (
     "status_unknown", "status_error", "status_blank", "start_unreadable", "end_unreadable", "end_before_start",
-    "row_slipped", "cohort_unfit", "remark_left", "name_missing", "kk_missing", "rows_contradict",
+    "row_slipped", "cohort_unfit", "remark_left", "struck", "name_missing", "kk_missing", "rows_contradict",
 )  # fmt: skip
 """Why a row with a sound NIK says nothing sure of its person; each has a sentence in texts/lists.toml."""
 
@@ -219,6 +219,7 @@ class Participants:
         self._at_remarks = remark_columns(sheet)
         self._width = max(sheet.columns.values()) + 1
         self._most, self._longest = sheet.width, sheet.longest
+        self._struck = sheet.struck
         self._key = key
         self._factor = factor
         self._as_of = as_of.toordinal()
@@ -257,7 +258,7 @@ class Participants:
         width, most, longest = self._width, self._most, self._longest
         today, as_of, of_nik = self._today, self._as_of, self._key.of_nik
         days, statuses, cohorts, remarks = self._days, self._statuses, self._cohorts, self._remarks
-        filler = Filler(self._at)
+        filler, struck = Filler(self._at), self._struck
         born: set[str] = set()  # birth dates that were found right
         unclear = int(Status.UNCLEAR)
         starts = ends = cohort = factor = None
@@ -315,6 +316,8 @@ class Participants:
                 if at_cohort is not None:
                     cohort = cohorts[cells[at_cohort]]
                 ended = not listed or (ends is not None and ends < as_of)
+                if struck and not ended and row in struck:
+                    raise Unclear("struck")
                 if at_name is not None and not ended:
                     name = cells[at_name]  # few names have any of these signs, which cost less than a pattern
                     if (

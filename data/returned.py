@@ -134,6 +134,7 @@ class _Writer:
     ) -> None:
         self._out = book.add_worksheet(name)
         self._text = book.add_format({"num_format": _TEXT})
+        self._struck = book.add_format({"num_format": _TEXT, "font_strikeout": True})
         self._bold = book.add_format({"num_format": _TEXT, "bold": True})
         self._day = book.add_format({"num_format": "dd/mm/yyyy"})
         self._red = book.add_format({"bg_color": "#FF0000", "font_color": "#FFFFFF", "bold": True})
@@ -172,19 +173,21 @@ class _Writer:
         self._out.freeze_panes(heading + 1, 0)
 
     def _row(self, at: int, cells: Sequence[object]) -> None:
+        reason = self._reasons.get(self._base + at + 1)
+        form = self._struck if reason == "struck" else self._text  # the line is to be seen there, too
         for column, cell in enumerate(cells[:_MOST_COLUMNS]):
             if column not in self._ours:  # what slipped beyond the headings stands behind the reason, and is read again
-                self._cell(at, column + (column >= self._beside and not self._ours), cell)
+                self._cell(at, column + (column >= self._beside and not self._ours), cell, form)
         for column in self._as_text:  # a NIK that is typed into a blank cell is to stay a text
             if column >= len(cells) or cells[column] in {"", None}:
                 self._out.write_blank(at, column, None, self._text)
-        if reason := self._reasons.get(self._base + at + 1):
+        if reason:
             told = said(f"reason.{reason}", self._language)
             if reason == "remark_left":
                 told = remark_rows.of_row(self._sheet, cells).told(self._language)
             self._out.write_string(at, self._beside, told, self._red)
 
-    def _cell(self, row: int, column: int, cell: object) -> None:
+    def _cell(self, row: int, column: int, cell: object, form: Any = None) -> None:
         """A cell as it was; a text is no formula and no link. A number stays one: a NIK has lost a digit in it."""
         if cell is None or cell == "":
             return
@@ -193,7 +196,7 @@ class _Writer:
         elif isinstance(cell, (int, float)) and not isinstance(cell, bool) and math.isfinite(cell):
             self._out.write_number(row, column, cell, self._text if column in self._as_text else None)
         else:
-            self._out.write_string(row, column, _fit(str(cell)), self._text)
+            self._out.write_string(row, column, _fit(str(cell)), form or self._text)
 
 
 def _fit(text: str) -> str:

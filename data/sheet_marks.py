@@ -1,4 +1,4 @@
-"""Looks into the XML of one sheet of an .xlsx for what its values do not tell: what is hidden, what is not computed.
+"""Looks into the XML of one sheet of an .xlsx for what its values do not tell: what is hidden, not computed, or struck.
 
 The library gives a formula without a stored result as a blank cell, and says nothing of hidden rows and columns.
 """
@@ -13,6 +13,7 @@ from xml.parsers import expat
 from data import xml_parts
 from data.archives import number
 from data.headings import UnreadableFile
+from data.struck_styles import Runs, StruckStyles
 
 Place = tuple[int, int]
 """Row and column; the first is 0."""
@@ -35,11 +36,13 @@ class Marks:
     """Column -> rows in which a formula stands whose result is not stored."""
     errors: dict[int, dict[int, str]] = field(default_factory=lambda: defaultdict(dict))
     """Row -> column -> the error that a cell shows, where the library gives it as a blank cell."""
+    struck: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    """Row -> columns in which what is written has a line through it."""
 
 
-def of_sheet(archive: zipfile.ZipFile, part: str) -> Marks:
+def of_sheet(archive: zipfile.ZipFile, part: str, known: StruckStyles) -> Marks:
     """Raises UnreadableFile when the part is no XML."""
-    reading = _Reading()
+    reading = _Reading(known)
     parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.ordered_attributes = True
@@ -60,8 +63,14 @@ def place(text: str) -> Place | None:
 class _Reading:
     """Takes the elements of a sheet as they come."""
 
-    def __init__(self) -> None:
+    def __init__(self, known: StruckStyles) -> None:
         self._marks = Marks()
+        self._known = known
+        self._format = ""
+        self._text = ""
+        """The number of a shared text."""
+        self._runs: Runs | None = None
+        """A text that stands in its cell, piece by piece."""
         self._arrays: list[tuple[Place, Place]] = []
         """Formulas that stand once and fill several cells."""
         self._filled: dict[int, set[int]] = defaultdict(set)
@@ -74,12 +83,16 @@ class _Reading:
     def began(self, name: str, attributes: Sequence[str]) -> None:
         """An element begins."""
         local = name.rpartition(":")[2]
+        if self._runs is not None:
+            self._runs.began(local, dict(zip(attributes[::2], attributes[1::2], strict=True)))
         if local == "c":
             self._cell(dict(zip(attributes[::2], attributes[1::2], strict=True)))
         elif local in {"v", "t"}:
             self._within = True
             # Excel stores the result "" so; a formula that was never computed has no kind yet.
             self._result = self._result or (local == "v" and self._kind == "str")
+        elif local == "is":
+            self._runs = Runs()
         elif local == "f":
             self._formula = True
             self._array(dict(zip(attributes[::2], attributes[1::2], strict=True)))
@@ -92,11 +105,18 @@ class _Reading:
         """Text within an element."""
         if self._within and text:
             self._result = True
+            if self._kind == "s" and self._known.texts:
+                self._text += text
+        if self._runs is not None:
+            self._runs.said(text)
 
     def ended(self, name: str) -> None:
         """An element ends."""
         local = name.rpartition(":")[2]
+        if self._runs is not None:
+            self._runs.ended(local)
         if local == "c":
+            self._note_struck()
             if self._formula and not self._result:
                 self._keep()
                 self._marks.without_result[self._column].add(self._row)
@@ -114,6 +134,13 @@ class _Reading:
                 if blank:
                     self._marks.without_result[column] |= blank
         return self._marks
+
+    def _note_struck(self) -> None:
+        own = self._runs is not None and self._runs.are_struck
+        if self._result and (own or self._format in self._known.formats or self._text in self._known.texts):
+            self._keep()
+            self._marks.struck[self._row].add(self._column)
+        self._runs, self._text = None, ""
 
     def _keep(self) -> None:
         self._kept += 1
@@ -133,7 +160,7 @@ class _Reading:
             self._row, self._column = found
         else:
             self._column += 1
-        self._kind = attributes.get("t", "")
+        self._kind, self._format = attributes.get("t", ""), attributes.get("s", "0")
         self._formula = self._result = self._within = False
 
     def _array(self, attributes: dict[str, str]) -> None:

@@ -80,6 +80,8 @@ class Sheet:
     """The sheets that were read as one list, in this order; empty where there was one. See `place`."""
     ignored: frozenset[int] = frozenset()
     """Columns that say nothing of who is listed: staff said so, or an earlier import wrote them."""
+    struck: frozenset[int] = frozenset()
+    """Numbers of rows of somebody who was struck out, with a line through what is written."""
     tops: tuple[Top, ...] = ()
     """Of each sheet that was read what stands above its headings, in the same order."""
 
@@ -289,6 +291,7 @@ def _excel_sheet(raw: BinaryIO, name: str | None, file: _Opened, *, all_sheets: 
             file.checksum,
             book.notes,
             book.sheets if all_sheets else (),
+            struck=book.struck,
             tops=tuple(map(Top, book.sheets, book.above, book.titles, repeat(file.name))),
         )
 

@@ -244,7 +244,8 @@ class _Page(HTMLParser):
         frame.cell, frame.wide = [], _span(attributes.get("colspan"))
         frame.is_number = "x:num" in attributes
         frame.beside = Beside([])
-        frame.beside.add("td", attributes, self._known)
+        if self._known.is_worth_a_look(attributes):
+            frame.beside.add("td", attributes, self._known)
         self._hidden.clear()
         if _span(attributes.get("rowspan")) > 1:
             frame.table.merged.add(len(frame.table.rows))

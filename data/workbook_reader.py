@@ -64,7 +64,7 @@ def read(file: BinaryIO, how: str, sheet: str | None = None) -> Iterator[str]:
         "found": {
             "columns": found.columns, "headings": found.headings, "width": found.width, "height": found.height,
             "titles": found.titles, "notes": [note.plain() for note in found.notes], "sheets": found.sheets,
-            "above": found.above,
+            "above": found.above, "struck": found.struck,
         }
     })  # fmt: skip
     for batch in found.rows:

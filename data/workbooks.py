@@ -44,6 +44,8 @@ class Book:
     """The sheets that it stands on."""
     above: Sequence[Sequence[Sequence[str]]]
     """Of each of these sheets the rows above the headings, as text."""
+    struck: frozenset[int]
+    """Numbers of rows of somebody who was struck out."""
     rows: Iterator[tuple[int, Sequence[object]]]
     """Those below the headings, each with its number. Raises UnreadableFile."""
 
@@ -67,7 +69,8 @@ def opened(file: BinaryIO, sheet: str | None, *, all_sheets: bool = False) -> It
             about = found["found"]
             sheets = tuple(about.pop("sheets"))
             notes = tuple(map(Sentence.read, about.pop("notes")))
-            yield Book(rows=_rows(said), sheets=sheets, notes=notes, **about)
+            struck = frozenset(number * ROWS_A_SHEET + row + 1 for number, row in about.pop("struck"))
+            yield Book(struck=struck, rows=_rows(said), sheets=sheets, notes=notes, **about)
         finally:
             reader.kill()
 

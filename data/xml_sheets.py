@@ -45,9 +45,19 @@ class _Reading:
         self._length = 0
         self._span = 0
         self._is_comment = False
+        self._style = ""
+        self._struck: set[str] = set()
+        """Styles by which a line goes through what is written."""
+        self._row_style = self._cell_style = ""
 
     def began(self, name: str, attributes: dict[str, str]) -> None:
         match name.rpartition(" ")[2]:
+            case "Style":
+                self._style = attributes.get(f"{_SHEET} ID", "")
+                if attributes.get(f"{_SHEET} Parent") in self._struck:
+                    self._struck.add(self._style)
+            case "Font" if attributes.get(f"{_SHEET} StrikeThrough") == "1" and not self.found:
+                self._struck.add(self._style)
             case "Worksheet":
                 self.found.append(Table(title=attributes.get(f"{_SHEET} Name", "")))
             case "Row" if self.found:
@@ -67,6 +77,9 @@ class _Reading:
             case "Data" if self.found and self._text is not None:
                 if self._row:
                     self._row[-1 - self._across] = _value(self._kind, "".join(self._text))
+                    if self._cell_style in self._struck:
+                        struck = self.found[-1].struck.setdefault(len(self.found[-1].rows), set())
+                        struck.add(len(self._row) - 1 - self._across)
                 self._text, self._is_formula = None, False
             case "Cell" if self._is_formula:  # without a result: what it would show nobody knows
                 raise UnreadableFile("page.formula")
@@ -98,6 +111,7 @@ class _Reading:
         if attributes.get(f"{_SHEET} Hidden") == "1":
             table.hidden.add(len(table.rows))
         self._row = []
+        self._row_style = attributes.get(f"{_SHEET} StyleID", "")
 
     def _begin_cell(self, attributes: dict[str, str]) -> None:
         table = self.found[-1]
@@ -110,6 +124,7 @@ class _Reading:
         if _number(attributes, "MergeDown", MOST_ROWS):
             table.merged.add(len(table.rows))
         self._is_formula = f"{_SHEET} Formula" in attributes
+        self._cell_style = attributes.get(f"{_SHEET} StyleID") or self._row_style
 
 
 def _number(attributes: dict[str, str], name: str, most: int) -> int:

@@ -89,6 +89,13 @@ def test_nobody_is_listed_because_their_file_says_no_status(office: Office, stat
             imported(office, *paths)
 
 
+def test_the_column_that_may_be_the_status_of_a_file_is_named(office: Office) -> None:
+    one = write_csv(office.home / "A.csv", [(BUDI, "Aktif")], ("NIK", "Status"))
+    two = write_csv(office.home / "B.csv", [(SITI, "x", "Non Aktif")], ("NIK", "Ket", "STS"))
+    with pytest.raises(UnreadableFile, match=r"Column C \(STS\) may be the status"):
+        imported(office, one, two)
+
+
 def test_each_file_has_the_second_factor(office: Office) -> None:
     one = write_csv(office.home / "A.csv", [(BUDI, "BUDI")], ("NIK", "Nama"))
     two = write_csv(office.home / "B.csv", [(SITI,)], ("NIK",))

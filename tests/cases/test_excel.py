@@ -424,6 +424,43 @@ def test_a_sheet_that_says_nobodys_status_is_refused_beside_one_that_does(tmp_pa
         read(book(tmp_path, fill), all_sheets=True)
 
 
+@pytest.mark.parametrize(
+    ("headings", "cells", "said"),
+    [
+        (["STS"], ["Aktif"], "Column B (STS) may be the status"),
+        ([""], ["Non Aktif"], "Column B may be the status"),
+        (["Kondisi", "STS"], ["baik", "Aktif"], "One of the columns B (Kondisi), C (STS) may be the status"),
+        (["Alamat"], ["Jl. Mawar"], None),
+    ],
+)
+def test_the_column_that_may_be_the_status_is_named(
+    tmp_path: Path, headings: list[str], cells: list[str], said: str | None
+) -> None:
+    def fill(made: xlsxwriter.Workbook, sheet: Worksheet) -> None:
+        people(sheet, 0, "Status")
+        other = made.add_worksheet("Mustikajaya")
+        people(other, 0, *headings)
+        for row in range(1, 5):
+            other.write_row(row, 1, cells)
+
+    with pytest.raises(UnreadableFile) as refused:
+        read(book(tmp_path, fill), all_sheets=True)
+    told = str(refused.value)
+    assert "'Mustikajaya' has no column 'Status'" in told
+    assert said in told if said else "may be the status" not in told
+    assert "delete it" in told
+
+
+def test_all_sheets_without_a_status_are_named_at_once(tmp_path: Path) -> None:
+    def fill(made: xlsxwriter.Workbook, sheet: Worksheet) -> None:
+        people(sheet, 0, "Nama")
+        people(made.add_worksheet("Barat"), 0, "Status")
+        people(made.add_worksheet("Timur"), 0, "Nama")
+
+    with pytest.raises(UnreadableFile, match="The sheets 'Data', 'Timur' have no column 'Status', and sheet 'Barat'"):
+        read(book(tmp_path, fill), all_sheets=True)
+
+
 @pytest.mark.parametrize("title", ["Non-Aktif", "KELUAR 2025", "Usulan", "Meninggal"])
 def test_a_sheet_of_people_who_left_is_not_read_with_those_who_are_listed(tmp_path: Path, title: str) -> None:
     def fill(made: xlsxwriter.Workbook, sheet: Worksheet) -> None:

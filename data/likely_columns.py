@@ -1,0 +1,42 @@
+"""Which column may hold the status of people, in a sheet or a file of which none is headed so."""
+
+from collections.abc import Collection, Iterable, Sequence
+from itertools import islice
+
+from data import columns
+from data.cells import letters
+from data.column_kinds import Kind, kind
+from data.few import cut
+from data.list_texts import Sentence, named
+
+_ROWS = 200
+"""So many are looked at."""
+_NEARLY_ALL = 0.9
+_NAMED = 5
+_LEAST_DIGITS = 12
+"""Of what may be a NIK."""
+
+
+def hint(
+    headings: Sequence[object], rows: Iterable[Sequence[object]], nik: int, known: Collection[int]
+) -> Sentence | str:
+    """A sentence that names the columns; empty where there is none. `known` are those that are read."""
+    people = [cells for cells in islice(rows, _ROWS) if nik < len(cells) and _may_be_a_nik(cells[nik])]
+    likely = [
+        f"{letters(at + 1)} ({cut(str(heading).strip())})" if str(heading).strip() else letters(at + 1)
+        for at, heading in enumerate(headings)
+        if at not in known and (kind(heading) is Kind.STATUS or _holds_a_status(people, at))
+    ]
+    if not likely:
+        return ""
+    return Sentence("columns.likely" if len(likely) == 1 else "columns.likely_ones", {"columns": named(likely, _NAMED)})
+
+
+def _may_be_a_nik(cell: object) -> bool:
+    return sum(map(str.isdecimal, str(cell)[:_ROWS])) >= _LEAST_DIGITS
+
+
+def _holds_a_status(people: Sequence[Sequence[object]], at: int) -> bool:
+    """Whether nearly all cells are words of a status, and not all of them blank."""
+    cells = [cells[at] for cells in people if at < len(cells) and not columns.is_blank(cells[at])]
+    return bool(cells) and sum(columns.is_listed(cell) is not None for cell in cells) >= _NEARLY_ALL * len(cells)

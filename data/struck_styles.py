@@ -1,0 +1,142 @@
+"""Tells which cells of an .xlsx have a line through what is written in them, by its styles and its shared texts."""
+
+import zipfile
+from dataclasses import dataclass
+from xml.parsers import expat
+
+from data import xml_parts
+
+_STYLES, _TEXTS = "xl/styles.xml", "xl/sharedstrings.xml"
+_WORD = b"strike"
+_PIECE = 1 << 20
+_NO = frozenset({"0", "false"})
+
+
+@dataclass(frozen=True, slots=True)
+class StruckStyles:
+    """What is struck, by the numbers that cells name."""
+
+    formats: frozenset[str] = frozenset()
+    texts: frozenset[str] = frozenset()
+    """Shared texts that are struck letter by letter, whatever the format of their cells."""
+
+    def __bool__(self) -> bool:
+        return bool(self.formats or self.texts)
+
+
+def read(archive: zipfile.ZipFile) -> StruckStyles:
+    """Raises UnreadableFile when one of the parts is no XML."""
+    names = {name.replace("\\", "/").lower(): name for name in archive.namelist()}
+    found: list[frozenset[str]] = []
+    for part, reading in ((_STYLES, _Formats()), (_TEXTS, _Texts())):
+        if part in names and _mentions_it(archive, names[part]):
+            parser = expat.ParserCreate()
+            parser.buffer_text = True
+            parser.StartElementHandler, parser.EndElementHandler = reading.began, reading.ended
+            parser.CharacterDataHandler = reading.said
+            xml_parts.refuse_definitions(parser)
+            with archive.open(names[part]) as opened:
+                xml_parts.parse(opened, parser)
+        found.append(frozenset(reading.found))
+    return StruckStyles(*found)
+
+
+def is_on(attributes: dict[str, str]) -> bool:
+    """Whether an element like <strike/> or <strike val="1"/> says yes."""
+    return next((value for name, value in attributes.items() if name.rpartition(":")[2] == "val"), "1") not in _NO
+
+
+def _mentions_it(archive: zipfile.ZipFile, part: str) -> bool:
+    before = b""
+    with archive.open(part) as opened:
+        while piece := opened.read(_PIECE):
+            if _WORD in before + piece:
+                return True
+            before = piece[-len(_WORD) :]
+    return False
+
+
+class _Formats:
+    """Reads the styles: fonts come first, and formats name them by their numbers."""
+
+    def __init__(self) -> None:
+        self.found: set[str] = set()
+        self._fonts: list[bool] = []
+        self._formats = 0
+        self._within = ""
+
+    def began(self, name: str, attributes: dict[str, str]) -> None:
+        local = name.rpartition(":")[2]
+        if local in {"fonts", "cellXfs"}:
+            self._within = local
+        elif local == "font" and self._within == "fonts":
+            self._fonts.append(False)
+        elif local == "strike" and self._within == "fonts" and self._fonts:
+            self._fonts[-1] = is_on(attributes)
+        elif local == "xf" and self._within == "cellXfs":
+            font = attributes.get("fontId", "0")
+            if font.isdecimal() and len(font) < 9 and int(font) < len(self._fonts) and self._fonts[int(font)]:
+                self.found.add(str(self._formats))
+            self._formats += 1
+
+    def ended(self, name: str) -> None:
+        if name.rpartition(":")[2] == self._within:
+            self._within = ""
+
+    def said(self, text: str) -> None:
+        """Styles hold no text that matters here."""
+
+
+class _Texts:
+    """Reads the shared texts."""
+
+    def __init__(self) -> None:
+        self.found: set[str] = set()
+        self._count = -1
+        self._runs = Runs()
+
+    def began(self, name: str, attributes: dict[str, str]) -> None:
+        local = name.rpartition(":")[2]
+        if local == "si":
+            self._count += 1
+            self._runs = Runs()
+        self._runs.began(local, attributes)
+
+    def ended(self, name: str) -> None:
+        local = name.rpartition(":")[2]
+        self._runs.ended(local)
+        if local == "si" and self._runs.are_struck:
+            self.found.add(str(self._count))
+
+    def said(self, text: str) -> None:
+        self._runs.said(text)
+
+
+class Runs:
+    """The pieces of one text, each in a font of its own."""
+
+    def __init__(self) -> None:
+        self._struck = self._plain = self._is_struck = self._within = False
+
+    @property
+    def are_struck(self) -> bool:
+        """Whether all that is written has a line through it."""
+        return self._struck and not self._plain
+
+    def began(self, local: str, attributes: dict[str, str]) -> None:
+        """An element within the text begins."""
+        if local == "r":
+            self._is_struck = False
+        elif local == "strike":
+            self._is_struck = is_on(attributes)
+        self._within = local == "t"
+
+    def ended(self, local: str) -> None:
+        """An element ends."""
+        self._within = self._within and local != "t"
+
+    def said(self, text: str) -> None:
+        """Text within an element."""
+        if self._within and text.strip():
+            self._struck = self._struck or self._is_struck
+            self._plain = self._plain or not self._is_struck
