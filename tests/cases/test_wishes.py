@@ -269,6 +269,8 @@ async def test_tell_me_without_a_word_of_whom_or_what_gets_a_button(bot: Opened,
         f"{BUDI} stop",
         f"cek nik {BUDI} terus stop langganan",
         "may I stop?",
+        "saya cabut persetujuan saya",
+        "I withdraw my consent",
         "i stopped",
     ],
 )
