@@ -181,7 +181,8 @@ async def _typed(ctx: Context, text: str, found: nik.Found, *, linked: bool) -> 
     if (waiting := _awaited(ctx)) in WAITING and (turn := await WAITING[waiting](ctx)):
         return turn
     if found.other and listen.is_about_the_number(text):
-        return await check.heard(ctx, found)
+        told = await check.heard(ctx, found)
+        return await listen.beside_another(ctx, STEPS, told, _without_numbers(text))
     return await listen.answer(ctx, STEPS, text)
 
 

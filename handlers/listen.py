@@ -4,7 +4,7 @@ import re
 
 from data import questions, spelling, texts
 from data.changed import replace
-from handlers import announcements, misused, topics, welcome, wishes
+from handlers import announcements, misused, topics, welcome, wishes, words
 from handlers.context import Context, Step
 from handlers.messages import Turn
 from handlers.topics import page
@@ -84,6 +84,26 @@ def accident_told(text: str) -> bool:
         return False
     meaning = understand(text)
     return meaning.topic == "claim" or (meaning.shares.get("claim", 0.0) >= _URGENT_SHARE and meaning.topic != NOT_OURS)
+
+
+_OFFERED = {
+    "unsubscribe": "announcements",
+    "erase": "privacy",
+    "language.id": "language",
+    "language.en": "language",
+    "language.su": "language",
+}
+"""What is wished beside a number, and the page that has a button for it: the number may be somebody else's."""
+
+
+def _wish_beside(text: str, told: Turn) -> str:
+    """The page that offers what is wished beside a number: "stop 0812...", "hapus NIK 3275..."; empty for no wish."""
+    if not (wish := wishes.meant(text)):
+        rest = [word for word in spelling.words(text) if word not in AROUND_A_NIK]
+        wish = words.COMMANDS.get(rest[0], "") if len(rest) == 1 else ""
+    if wish == "unsubscribe" or (not wish and wishes.stops_in_part(text)):
+        return _OFFERED["unsubscribe"] if told.chat and told.chat.subscription else ""
+    return _OFFERED.get(wish, "")
 
 
 def is_about_the_number(text: str) -> bool:
@@ -226,6 +246,12 @@ _MATTERS = {
 }
 
 
+async def beside_another(ctx: Context, steps: dict[str, Step], told: Turn, text: str) -> Turn:
+    """What is said of a number that is no NIK, and a button for the wish that stood beside it."""
+    offered = _wish_beside(text, told)
+    return await _after(told, ctx, steps[offered]) if offered else told
+
+
 async def beside_a_nik(ctx: Context, steps: dict[str, Step], checked: Turn, text: str) -> Turn:
     """The answer to the NIK, and to the question that stood beside it; who needs help now is helped first."""
     if set(spelling.words(text)) <= AROUND_A_NIK:
@@ -246,6 +272,8 @@ def _asked_beside(text: str, checked: Turn) -> str:
         return "info.claim.death"
     if misused.is_told(text):
         return "info.misused"
+    if offered := _wish_beside(text, checked):
+        return offered
     if len(set(spelling.words(text)) - AROUND_A_NIK) < _SHORTEST_QUESTION:
         return ""
     meaning = understand(text)

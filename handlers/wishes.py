@@ -13,8 +13,10 @@ from data import places, spelling, texts
 from data.plain import plain
 
 _NAMES = {
-    "polite": "-", "greeting": "*", "title": "/", "this": "%", "much": "&", "kin": "@", "where": ">", "again": "^",
-    "self": "+", "my_data": "d+", "tell_me": "v+", "please": "!", "please_do": "!?", "soft": "~", "for_now": "~;", "asks": "?",
+    "polite": "-", "greeting": "*", "title": "/", "this": "%", "much": "&", "rude": "<",
+    "kin": "@", "where": ">", "again": "^",
+    "self": "+", "to_admin": "-+", "my_data": "d+", "tell_me": "v+", "please": "!", "please_do": "!?", "soft": "~",
+    "for_now": "~;", "asks": "?",
 }  # fmt: skip
 _SELF, _PLEASE, _SOFT, _FOR_NOW, _ASKS, _PAUSE = "+", "!", "~", ";", "?", ","
 _ASIDE = frozenset(letter for letter in "".join((*_NAMES.values(), _PAUSE)) if not letter.isalpha())
@@ -39,7 +41,12 @@ _TOKEN = re.compile(r"[^\W_]+(?:['\-][^\W_]+)*|\?+|=(?=\s?\w)|(?<= ),(?= )")
 _REPEATED = re.compile(r"(.)\1{2,}")
 _DOUBLED = re.compile(r"([^\W\d_])\1+")
 _KIN = "|".join(word for word, letters in _KNOWN.items() if letters in {"@", "/"})
-_PARTS = re.compile(r"[,.;!\n]+")
+_JOINS = (
+    "tapi tp tetapi jadi jd makanya terus trus trs sekalian soalnya karena krn karna biar supaya nanti dan juga but "
+    "because so also and then"
+)
+_PARTS = re.compile(rf"[,.;!\n]+|(?<=\?)|\b(?:{'|'.join(_JOINS.split())}|satu lagi|oh iya|gara-gara)\b")
+"""Where one thing that is said may end and another begin."""
 _MOST_PARTS = 8
 _PAUSED = re.compile(rf"[,.;:!\n]\s?(?=(?:{_KIN})\b)|\b((?:{_KIN})\b)\s?[,.;:!\n]")
 """A comma before or behind whom a message addresses: "ibu, saya berhenti" is not "ibu saya berhenti"."""
@@ -48,26 +55,27 @@ _PAUSED = re.compile(rf"[,.;:!\n]\s?(?=(?:{_KIN})\b)|\b((?:{_KIN})\b)\s?[,.;:!\n
 _WHAT = "[lvVsRtTNF]"
 _OF_WHAT = "[lvVsRtTNFg]"
 _END = re.compile(
-    rf"\A(?:[ue]*w?z{_OF_WHAT}*e*"  # sudah cukup, stop kirim info
-    rf"|(?:u*e+)?w?b{_WHAT}*e*"  # mau berhenti langganan
+    rf"\A(?:[ue]*w?z{_OF_WHAT}*"  # sudah cukup, stop kirim info
+    rf"|(?:u*e+)?w?b(?:{_WHAT}+g?)?"  # mau berhenti langganan
     rf"|[ue]*{_WHAT}+z{_OF_WHAT}*"  # infonya stop
     rf"|[ue]*(?:jw?|n[wo]w?R?|LR?)[lvVstT]{_OF_WHAT}*"  # jangan kirim lagi; tidak mau terima pesan
     rf"|[ue]*w?(?:[rkx]F?[lT]|hF?l){_OF_WHAT}*"  # batalkan langganan; "hapus pengumuman" may be of one announcement
     rf"|[ue]*w?[rh]F{_OF_WHAT}*|[ue]*wxF{_OF_WHAT}*"  # keluarkan saya dari daftar
     rf"|[ue]*[rk][vt]{_OF_WHAT}*"  # matikan infonya
     r"|L(?=w?[zb])|L\Z"  # sudah tidak perlu, stop
-    rf"|(?:u*e+)?{_WHAT}+(?=[uejnwzbrhkxL]))"  # bosan dikirimi terus. Stop
+    rf"|(?:u*e+)?{_WHAT}+(?=[uejnwzbrhkxL]))e*"  # bosan dikirimi terus. Stop
 )
 """One part of a wish to get no more, at the beginning of what is left."""
 _ENDS = re.compile("[zbjnrhkx]|L.")
 _REPORTED = re.compile(rf"\A(?:u+b{_WHAT}*|{_WHAT}+[brk])\Z")
 """What is also said of something that has ended: "sudah berhenti", "pengumuman dibatalkan"."""
+_STOPS, _DENIES = re.compile("[zbDK]"), re.compile("[jn]")
 _WEAK = re.compile(r"\A[uew]*k+\Z")
 _STOP_ASKED = re.compile(r"\Ay?(?:[zb][lT]?)+y?n?\Z")
 """Politely, as a question, with a word that begs: "tolong stop, bisa?"."""
 _CALLED = re.compile(r"\Ag[!~]*z[!~]*\Z")
 """As the words of a service are sent: "SIGAP STOP". "sigap stop ya" may ask whether the programme has ended."""
-_OF_OTHERS = re.compile(r"@\+|>@|[vVsRJZPUAd]@|@[EIS]")
+_OF_OTHERS = re.compile(r"[@<]\+|>@|[vVsRJZPUAd]@|@[EIS]")
 """Somebody else: "ibu saya", "ke petugas", "kabari bapak", "hapus data ibu", "bapak Sunda"."""
 _BY_OTHERS = re.compile("@w?[bkxDl]")
 """What somebody else does, unless a word asks for it: "petugas berhenti"."""
@@ -193,9 +201,12 @@ def meant(text: str) -> str:
 
 
 def stops_in_part(text: str) -> bool:
-    """Whether a part of the message, between commas or points, would end a subscription if it stood alone."""
-    parts = [part for part in _PARTS.split(text[:_LONGEST]) if part.strip()][:_MOST_PARTS]
-    return len(parts) > 1 and any(meant(part) == "unsubscribe" for part in parts)
+    """Whether a part of the message would end a subscription if it stood alone, or it only asks about that."""
+    parts = [part for part in _PARTS.split(plain(text[:_LONGEST])) if part.strip()][:_MOST_PARTS]
+    if len(parts) > 1 and any(meant(part) == "unsubscribe" for part in parts):
+        return True
+    read = _read(text)  # nothing but words of ours, which ask or report: "can I stop?"
+    return bool(read and _STOPS.search(read.said) and not _DENIES.search(read.said))
 
 
 def ends_when_nothing_waits(text: str) -> bool:

@@ -252,3 +252,56 @@ async def test_tell_me_without_a_word_of_whom_or_what_gets_a_button(bot: Opened,
     answer = await chat.says(said)
     assert (await state(chat))[0] != 1
     assert "subscribe" in {choice.value for reply in answer.replies for choice in reply.choices}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "kok masih dikirim? berhenti dong",
+        "kenapa dikirim terus sih? tolong stop",
+        "siapa yang daftarin saya? berhenti",
+        "ok min terima kasih banyak infonya sangat bermanfaat tapi stop dulu ya",
+        "stop soalnya hp saya mau dijual",
+        "saya mau tanya dulu apa bpjs saya aktif terus satu lagi tolong stop pengumumannya ya",
+        "stop ya 081234567890",
+        "berhenti, nomor saya 081234567890",
+        f"stop {BUDI}",
+        f"{BUDI} stop",
+        f"cek nik {BUDI} terus stop langganan",
+        "may I stop?",
+        "saya cabut persetujuan saya",
+        "I withdraw my consent",
+        "i stopped",
+    ],
+)
+async def test_a_stop_among_other_words_or_numbers_gets_a_button(office: Office, bot: Opened, said: str) -> None:
+    office.publishes()
+    chat = await bot()
+    await chat.says("langganan")
+    answer = await chat.says(said)
+    assert await state(chat) == SUBSCRIBED
+    assert "unsubscribe" in {choice.value for reply in answer.replies for choice in reply.choices}
+
+
+@pytest.mark.parametrize(
+    ("said", "offered"),
+    [
+        (f"hapus nik {BUDI}", "erase"),
+        (f"hapus {BUDI}", "erase"),
+        (f"{BUDI} english please", "language.en"),
+        (f"{BUDI} sunda", "language.su"),
+    ],
+)
+async def test_a_wish_beside_a_nik_gets_a_button(office: Office, bot: Opened, said: str, offered: str) -> None:
+    office.publishes()
+    chat = await bot()
+    answer = await chat.says(said)
+    assert answer.outcome == "check.found"
+    assert offered in {choice.value for reply in answer.replies for choice in reply.choices}
+
+
+@pytest.mark.parametrize("said", [f"stop {BUDI}", "stop ya 081234567890", "kok bisa? tolong stop"])
+async def test_who_gets_no_announcements_is_offered_no_end_of_them(office: Office, bot: Opened, said: str) -> None:
+    office.publishes()
+    answer = await (await bot()).says(said)
+    assert {"unsubscribe", "subscribe"}.isdisjoint(choice.value for reply in answer.replies for choice in reply.choices)
