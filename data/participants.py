@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
-from data import columns
+from data import columns, periods
 from data.factors import Factor, first_name, last_digits
 from data.filler import Filler
 from data.keys import Key
@@ -115,6 +115,19 @@ class _Days(dict[object, int | None]):
     def __missing__(self, cell: object) -> int | None:
         found = columns.day(cell)
         self[cell] = number = found.toordinal() if found else None
+        return number
+
+
+class _SpanEnds(_Days):
+    """The same of a column that says from when until when: the day on which that ends."""
+
+    def __missing__(self, cell: object) -> int | None:
+        try:
+            return super().__missing__(cell)
+        except columns.NoDate:
+            if (end := periods.end_of(cell)) is None:
+                raise
+        self[cell] = number = end.toordinal()
         return number
 
 
@@ -224,6 +237,7 @@ class Participants:
         self._as_of = as_of.toordinal()
         self._today = today
         self._days = _Days()
+        self._end_days = self._days if sheet.cover is None else _SpanEnds()
         self._statuses = _Statuses(words or {}, blank_is_listed=all_listed)
         self._cohorts = _Cohorts()
         self._remarks = Remarks()
@@ -256,7 +270,8 @@ class Participants:
         at_name = self._at.get("name")
         width, most, longest = self._width, self._most, self._longest
         today, as_of, of_nik = self._today, self._as_of, self._key.of_nik
-        days, statuses, cohorts, remarks = self._days, self._statuses, self._cohorts, self._remarks
+        days, end_days = self._days, self._end_days
+        statuses, cohorts, remarks = self._statuses, self._cohorts, self._remarks
         filler = Filler(self._at)
         born: set[str] = set()  # birth dates that were found right
         unclear = int(Status.UNCLEAR)
@@ -300,7 +315,7 @@ class Participants:
                 if at_starts is not None:
                     starts = days[cells[at_starts]]
                 if at_ends is not None:
-                    ends = days[cells[at_ends]]
+                    ends = end_days[cells[at_ends]]
                     if ends is not None and starts is not None and ends < starts:
                         raise Unclear("end_before_start")
                 if at_status is not None:

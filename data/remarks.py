@@ -189,4 +189,4 @@ class Remarks(dict[object, bool]):
 
 def remark_columns(sheet: Sheet) -> tuple[int, ...]:
     """The unread columns in which remarks may stand; a row may be shorter than they reach."""
-    return tuple(at for at, kind in kinds(sheet).items() if kind in {Kind.NOTED, Kind.OTHER})
+    return tuple(at for at, kind in kinds(sheet).items() if kind in {Kind.NOTED, Kind.OTHER, Kind.TIMES})

@@ -78,6 +78,8 @@ class Sheet:
     """The sheets that were read as one list, in this order; empty where there was one. See `place`."""
     ignored: frozenset[int] = frozenset()
     """Columns that say nothing of who is listed: staff said so, or an earlier import wrote them."""
+    cover: int | None = None
+    """The column of end dates, where it holds spans of time, of which the end is read."""
     tops: tuple[Top, ...] = ()
     """Of each sheet that was read what stands above its headings, in the same order."""
 
