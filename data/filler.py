@@ -149,6 +149,12 @@ class Filler:
             return True
         return self._is_empty_form(cells, written, nik)
 
+    @staticmethod
+    def is_of_a_family(cells: Sequence[object]) -> bool:
+        """Whether a row with a number like a NIK, and without a name, says that it is another number: "No. KK"."""
+        written = [text for cell in cells if (text := _shown(cell)) and _SIGN.search(text)]
+        return len(written) <= _SIGNERS and any(map(_OTHER_NUMBER.fullmatch, written))
+
     def _signs(self, cells: Sequence[object], written: Sequence[str], nik: str, *, follows: bool) -> bool:
         """Whether a row is a line of a block of signatures: who signs, where and when, or the number of an official."""
         first = written[0]

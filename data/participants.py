@@ -16,6 +16,7 @@ from data import columns, periods
 from data.factors import Factor, first_name, last_digits
 from data.filler import Filler
 from data.keys import Key
+from data.names import Names
 from data.nik import flaw
 from data.numbers import NIK_LENGTH
 from data.plain import plain
@@ -30,6 +31,7 @@ _LONGEST_NIK = 200
 _LONGEST_COHORT = 80
 _MOST_COHORTS = 200
 _MOST_TITLES = 20
+_LATELY = "04"
 _MOST_UNKNOWN = 1000
 """Different unknown status words that are counted."""
 
@@ -41,12 +43,13 @@ REASONS = (
 
 UNCLEAR = (
     "status_unknown", "status_error", "status_blank", "start_unreadable", "end_unreadable", "end_before_start",
-    "row_slipped", "cohort_unfit", "remark_left", "name_missing", "kk_missing", "rows_contradict",
+    "row_slipped", "cohort_unfit", "remark_left", "name_missing", "kk_missing", "rows_contradict", "names_differ",
+    "nik_is_kk",
 )  # fmt: skip
 """Why a row with a sound NIK says nothing sure of its person; each has a sentence in texts/lists.toml."""
 
-Keyed = tuple[bytes, int, int | None, int | None, int | None, bytes | None, int]
-"""NIK hash, status (listed, ended or unclear), start and end day, cohort, factor hash, row number."""
+Keyed = tuple[bytes, int, int | None, int | None, int | None, bytes | None, int, int | None]
+"""NIK hash, status (listed, ended or unclear), start and end day, cohort, factor hash, row, number of the name."""
 
 _SIGNS = str.maketrans("", "", " .-_\t\n\r")
 _FLOAT = re.compile(r"\d{15,16}[.,]0+")
@@ -228,6 +231,12 @@ class Participants:
         """Columns and words that say that somebody has left, and how many rows have each."""
         self.without_factor = 0
         """Rows of which the second factor cannot be read: another row for the same NIK may hold it."""
+        self.names = Names()
+        """Those beside the NIKs, as far as they tell whether two rows are of one person."""
+        self.of_women = 0
+        """NIKs of women: in those the day of birth is 40 higher. A KK number never has that."""
+        self.born_lately = 0
+        """NIKs of which the date is in 2004 or later: so are those of KK numbers, on which they were issued."""
         self._at = sheet.columns
         self._at_remarks = remark_columns(sheet)
         self._width = max(sheet.columns.values()) + 1
@@ -267,15 +276,16 @@ class Participants:
         at_starts, at_ends = self._at.get("starts"), self._at.get("ends")
         at_cohort, at_synthetic = self._at.get("cohort"), self._at.get("synthetic")
         at_factor, at_remarks = self._at.get(self._factor), self._at_remarks
-        at_name = self._at.get("name")
+        at_name, at_kk = self._at.get("name"), self._at.get("kk")
+        number_of = self.names.number
         width, most, longest = self._width, self._most, self._longest
         today, as_of, of_nik = self._today, self._as_of, self._key.of_nik
         days, end_days = self._days, self._end_days
         statuses, cohorts, remarks = self._statuses, self._cohorts, self._remarks
         filler = Filler(self._at)
         born: set[str] = set()  # birth dates that were found right
-        unclear = int(Status.UNCLEAR)
-        starts = ends = cohort = factor = None
+        unclear, this_year = int(Status.UNCLEAR), f"{today.year % 100:02}"
+        starts = ends = cohort = factor = named = None
         listed: bool | None = True
         title: tuple[int, str] | None = None  # one below which nobody stood so far
         for row, cells in rows:
@@ -296,12 +306,18 @@ class Participants:
                     reject(row, rejected)
                 title = filler.title
                 continue
+            if at_name is not None and not cells[at_name] and filler.is_of_a_family(cells):
+                continue
             if title is not None:
                 if title[0] // ROWS_A_SHEET == row // ROWS_A_SHEET and len(self.titles) < _MOST_TITLES:
                     self.titles.append(title)
                 title = filler.title = None
             if nik[-1] == "0":
                 self.ending_in_zero += 1
+            if nik[6] > "3":
+                self.of_women += 1
+            if _LATELY <= nik[10:12] <= this_year:
+                self.born_lately += 1
             if nik[:4] not in REGENCIES:
                 self.unfamiliar += 1
             if at_synthetic is not None and not self.synthetic:
@@ -309,7 +325,11 @@ class Participants:
             nik_hash = of_nik(nik)
             if at_factor is not None:
                 factor = self._factor_hash(nik_hash, cells[at_factor])
+            if at_name is not None:
+                named = number_of(cells[at_name])
             try:
+                if at_kk is not None and cells[at_kk] == cells[at_nik]:
+                    raise Unclear("nik_is_kk")
                 if len(cells) > most and (len(cells) > longest or any(cells[most:])):
                     raise Unclear("row_slipped")
                 if at_starts is not None:
@@ -350,12 +370,12 @@ class Participants:
                 if isinstance(error, Unclear) and error.at is not None:
                     self._note_remark(error.at, cells[error.at])
                 doubt(row, error.reason if isinstance(error, Unclear) else self._reason(error, cells), nik)
-                yield nik_hash, unclear, None, None, None, factor, row
+                yield nik_hash, unclear, None, None, None, factor, row, named
                 continue
             if factor is None and at_factor is not None:
                 self.without_factor += 1
                 doubt(row, f"{self._factor}_missing", nik)
-            yield nik_hash, int(ended), starts, ends, cohort, factor, row
+            yield nik_hash, int(ended), starts, ends, cohort, factor, row, named
 
     def _note_remark(self, at: int, cell: object) -> None:
         words = leaving_in_name(str(cell)) if at == self._at.get("name") else leaving(cell)
