@@ -24,6 +24,8 @@ _DECIDE = ("status", "ends")
 """Fields that decide who is listed: where one is missing, everybody is."""
 _HARMLESS_BLANKS = frozenset({"name", "kk"})
 """Fields whose blanks make nobody listed."""
+_NO_STATUS = frozenset({Kind.HARMLESS, Kind.PAID})
+"""Kinds of columns of which a formula says nobody's status: what is computed below "Iuran" is an amount."""
 _OF_THE_PERSON = frozenset({"nik", "name", "status", "ends"})
 """Fields that strike somebody out where a line goes through one of them; a telephone number is corrected so."""
 _DAYS = ("starts", "ends")
@@ -242,7 +244,7 @@ def _check_rows(one: SheetList, fields: dict[int, str]) -> None:
         name = fields.get(column)
         if column == nik and count == 1:  # a total below the list
             continue
-        if name not in _HARMLESS_BLANKS if name else kind(heading) is not Kind.HARMLESS:
+        if name not in _HARMLESS_BLANKS if name else kind(heading) not in _NO_STATUS:
             raise UnreadableFile("book.no_result", column=f"{letters(column + 1)} ({cut(heading)})", rows=count)
         unread.append(f"{letters(column + 1)} ({cut(heading)})")
     if unread:

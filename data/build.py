@@ -28,6 +28,8 @@ _READ_BACK = 100
 """People looked up in the finished file."""
 _ZERO_SHARE, _ZERO_LEAST = 0.9, 20
 """When so many of at least so many NIKs end in 0, the last digits were lost; by chance one in ten does."""
+_LATELY_SHARE = 0.5
+"""Where more of at least as many NIKs are of 2004 or later, and none is a woman's, they are numbers of KKs."""
 
 
 def build(
@@ -83,11 +85,11 @@ def _opened(part: Path, stage: Path) -> Iterator[sqlite3.Connection]:
         db.executescript(files("data").joinpath("schema/coverage.sql").read_text(encoding="utf-8"))
         db.execute("ATTACH ? AS stage", (str(stage),))
         db.executescript("PRAGMA stage.journal_mode = OFF; PRAGMA stage.synchronous = OFF;")
-        db.execute("CREATE TABLE stage.people (nik, status, starts, ends, cohort, factor, row)")
+        db.execute("CREATE TABLE stage.people (nik, status, starts, ends, cohort, factor, row, named)")
         yield db
 
 
-_INSERT = "INSERT INTO stage.people VALUES (?, ?, ?, ?, ?, ?, ?)"
+_INSERT = "INSERT INTO stage.people VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 
 
 def _stage(
@@ -120,6 +122,8 @@ def _check_rows(report: Report, participants: Participants) -> None:
         raise Refused([Gate(Sentence("gate.nobody"))], report)
     if taken >= _ZERO_LEAST and participants.ending_in_zero > _ZERO_SHARE * taken:
         raise Refused([Gate(Sentence("gate.last_digits"))], report)
+    if taken >= _ZERO_LEAST and not participants.of_women and participants.born_lately > _LATELY_SHARE * taken:
+        raise Refused([Gate(Sentence("gate.family_numbers"))], report)
 
 
 _OF_PARTS = """
@@ -162,18 +166,23 @@ def _sort(db: sqlite3.Connection, participants: Participants, report: Report, st
 
 
 # Two rows for one NIK contradict each other where by one of them it is listed on the day of the import, and by another
-# it has ended: unless that one is an earlier period, which ended by the day on which the listed one begins. Other
-# differences are harmless: by each of the rows the person is listed, or by each it has ended.
+# it has ended: unless that one is an earlier period, which ended by the day on which the listed one begins. So do rows
+# with the names of several people. Other differences are harmless: by each of the rows the person is listed, or by each
+# it has ended.
 _CONTRADICT = """
 CREATE TABLE stage.doubts AS
-SELECT nik, min(row) AS first, group_concat(row, ' ') AS rows, max(status) < 3 AS contradict
-FROM (SELECT *, status = 1 OR ifnull(ends, 9999999) < :today AS over FROM stage.people)
-GROUP BY nik
-HAVING count(*) > 1 AND (
-    max(status) = 3
-    OR max(over) > min(over)
-    AND max(CASE WHEN over THEN ifnull(ends, 9999999) END) > min(CASE WHEN NOT over THEN ifnull(starts, 0) END)
-)
+SELECT *, 0 AS several FROM (
+    SELECT nik, min(row) AS first, group_concat(row, ' ') AS rows, count(*) AS n, max(status) = 3 AS unclear,
+        min(named) < max(named) AS named_apart,
+        max(over) > min(over) AND max(CASE WHEN over THEN ifnull(ends, 9999999) END)
+            > min(CASE WHEN NOT over THEN ifnull(starts, 0) END) AS contradict
+    FROM (SELECT *, status = 1 OR ifnull(ends, 9999999) < :today AS over FROM stage.people)
+    GROUP BY nik
+) WHERE n > 1 AND (unclear OR contradict OR named_apart)
+"""
+_NAMES = """
+SELECT nik, group_concat(DISTINCT named) FROM stage.people
+WHERE nik IN (SELECT nik FROM stage.doubts WHERE named_apart) GROUP BY nik
 """
 _UNCLEAR = "UPDATE people SET status = 3, starts = NULL, ends = NULL, cohort = NULL WHERE {}"
 
@@ -183,8 +192,16 @@ def _mark_unclear(db: sqlite3.Connection, order: Order, participants: Participan
     if report.duplicates:
         day = max(order.as_of, order.now.astimezone(WIB).date())
         db.execute(_CONTRADICT, {"today": day.toordinal()})
-        db.execute(_UNCLEAR.format("nik IN (SELECT nik FROM stage.doubts)"))
-        for (rows,) in db.execute("SELECT rows FROM stage.doubts WHERE contradict ORDER BY first"):
+        several = [
+            (nik,) for nik, names in db.execute(_NAMES) if participants.names.differ(*map(int, names.split(",")))
+        ]
+        db.executemany("UPDATE stage.doubts SET several = 1 WHERE nik = ?", several)
+        db.execute(_UNCLEAR.format("nik IN (SELECT nik FROM stage.doubts WHERE unclear OR contradict OR several)"))
+        for (rows,) in db.execute("SELECT rows FROM stage.doubts WHERE several ORDER BY first"):
+            for row in sorted(map(int, rows.split())):
+                report.doubt(row, "names_differ")
+        found = db.execute("SELECT rows FROM stage.doubts WHERE contradict AND NOT (unclear OR several) ORDER BY first")
+        for (rows,) in found:
             report.contradicting += 1
             for row in sorted(map(int, rows.split())):
                 report.doubt(row, "rows_contradict")  # not even a part of the NIK was stored

@@ -5,12 +5,13 @@ Only cells beside a NIK count: titles, totals and signatures stand in columns, t
 
 import math
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
-from data import columns
+from data import columns, periods
 from data.cells import letters
-from data.column_kinds import Kind, is_named
+from data.column_kinds import Kind, is_named, names_payment
 from data.few import few
 from data.headings import UnreadableFile
 from data.list_texts import Sentence
@@ -113,10 +114,28 @@ def _is_part(heading: object, name: str, ignored: Collection[str]) -> bool:
     return is_named(heading, ignored) and any(is_named(part, {name}) for part in str(heading).split(","))
 
 
-class Watch:
-    """Watches the unread columns of a sheet, and those of the status, while its rows are read."""
+def with_cover(sheet: Sheet) -> Sheet:
+    """The sheet with the ends of its spans of cover ("01/01/2026 - 31/12/2026") read as end dates.
 
-    def __init__(self, sheet: Sheet) -> None:
+    Only where no column of end dates is there, and in the first rows nothing but such spans stands in the column.
+    """
+    if "ends" in sheet.columns:
+        return sheet
+    people = [cells for _, cells in sheet.sample if _is_beside_a_nik(cells, sheet.columns["nik"])]
+    for at in (at for at, kind in kinds(sheet).items() if kind is Kind.COVER):
+        said = [cells[at] for cells in people if at < len(cells) and _says_anything(cells[at])]
+        if said and all(is_a_span(cell) and periods.end_of(cell) for cell in said):
+            return replace(sheet, columns={**sheet.columns, "ends": at}, cover=at)
+    return sheet
+
+
+class Watch:
+    """Watches the unread columns of a sheet, and those of the status, while its rows are read.
+
+    `day` is the one on which a span of time is over or not; `words` are status words that staff added.
+    """
+
+    def __init__(self, sheet: Sheet, day: date = date.min, words: Mapping[str, bool] | None = None) -> None:
         every = range(max(len(sheet.tops), 1))
         self.with_status: set[int] = set()
         """The sheets or files, as places in the list's `tops`, in which somebody has a status word or an end date."""
@@ -125,6 +144,9 @@ class Watch:
         self.unsure: set[int] = set()
         """Those with a doubtful title in which somebody has a status word that a candidate may have, too."""
         self._at_nik = sheet.columns["nik"]
+        self._day, self._words = day, words
+        self._at_status, self._at_ends = sheet.columns.get("status"), sheet.columns.get("ends")
+        spans = _Spans(day)
         headings = unread(sheet)
         to_tick = of_one_status(sheet)
         self._unread = [
@@ -133,7 +155,9 @@ class Watch:
             for key, judge in (
                 [("columns.words", _is_status_word)]
                 if _holds_status_words(sheet, at)
-                else _judges(Kind.STATUS if at in to_tick and kind is not Kind.ENDS else kind, sheet)
+                else _judges(
+                    Kind.STATUS if at in to_tick and kind is not Kind.ENDS else kind, headings[at], sheet, spans
+                )
             )
         ]
         read = sorted(to_tick - headings.keys())
@@ -141,6 +165,10 @@ class Watch:
             _Column(at, str(sheet.headings[at]), "columns.status", _Cells(_is_a_mark), marks=_MARKS) for at in read
         ]
         self._reads_ticks = bool(read)
+        if sheet.cover is not None:
+            heading = str(sheet.headings[sheet.cover]).strip()
+            self._unread.append(_Column(sheet.cover, heading, "columns.cover", _Cells(spans.is_over)))
+        self._of_listed = {id(one.doubtful) for one in self._unread if one.key in _OF_LISTED}
         self._has_status_column = "status" in sheet.columns
         self._ends = short(str(sheet.headings[sheet.columns["ends"]])) if "ends" in sheet.columns else ""
         self._watched: list[tuple[int, _Cells, _Note]] = [(one.at, one.doubtful, one.note) for one in self._unread]
@@ -168,8 +196,21 @@ class Watch:
                 if at >= held:
                     break
                 if doubtful[cells[at]] and _is_beside_a_nik(cells, self._at_nik):
+                    if id(doubtful) in self._of_listed and self._has_ended(cells):
+                        continue
                     note(row, cells[at])
             yield row, cells
+
+    def _has_ended(self, cells: Sequence[object]) -> bool:
+        """Whether the row says by itself, in a column that is read, that its person is not listed any more."""
+        status = cells[self._at_status] if self._at_status is not None and self._at_status < len(cells) else ""
+        if columns.is_listed(status, self._words) is False:
+            return True
+        try:
+            ends = columns.day(cells[self._at_ends]) if self._at_ends is not None else None
+        except (IndexError, columns.NoDate):
+            return False
+        return ends is not None and ends < self._day
 
     @property
     def has_status(self) -> bool:
@@ -244,6 +285,8 @@ class Watch:
 _BESIDE_STATUS = {"columns.status": "columns.status_too", "columns.answers": "columns.answers_too"}
 _BESIDE_ENDS = {"columns.ends": "columns.ends_too", "columns.dates": "columns.dates_too"}
 """What is said instead where the list has such a column already."""
+_OF_LISTED = frozenset({"columns.over", "columns.cover"})
+"""What is said of people who are listed only."""
 _MAY_BE_TICKED = _BESIDE_STATUS.keys() | _BESIDE_ENDS.keys()
 
 
@@ -260,15 +303,45 @@ def _is_status_word(cell: object) -> bool:
     return _says_anything(cell) and columns.word(cell) not in _PLAIN and columns.is_listed(cell) is not None
 
 
-def _judges(kind: Kind, sheet: Sheet) -> Iterator[tuple[str, Callable[[object], bool]]]:
+class _Spans:
+    """Judges spans of time by the day on which the list is published."""
+
+    def __init__(self, day: date) -> None:
+        self._day = day
+
+    def is_over(self, cell: object) -> bool:
+        """Whether the last day of what a cell names has passed."""
+        end = periods.end_of(cell)
+        return end is not None and end < self._day
+
+    def is_over_and_else_unseen(self, cell: object) -> bool:
+        """The same, of a column in which dates are asked about anyhow."""
+        return self.is_over(cell) and not holds_a_time(cell)
+
+    def is_a_time(self, cell: object) -> bool:
+        """Whether a cell names a day or a span, but one of which it is known if it is over."""
+        return holds_a_time(cell) and periods.end_of(cell) is None
+
+
+def _kind(kind: Kind, *, to_tick: bool) -> Kind:
+    """What a column can mean of which a mark may say whose status it is."""
+    return Kind.STATUS if to_tick and kind is not Kind.ENDS else kind
+
+
+def _judges(kind: Kind, heading: str, sheet: Sheet, spans: _Spans) -> Iterator[tuple[str, Callable[[object], bool]]]:
     """Which cells of a column are doubtful, and the sentence that is said of them."""
     if kind in {Kind.OTHER, Kind.ANSWERS}:
         yield "columns.dates", holds_a_time
+        yield "columns.over", spans.is_over_and_else_unseen
+    if kind is Kind.TIMES:
+        yield "columns.dates", spans.is_a_time
+    if kind in {Kind.TIMES, Kind.PAID} or (kind is Kind.NOTED and names_payment(heading)):
+        yield "columns.over", spans.is_over
     if kind is Kind.ANSWERS:
         yield "columns.answers", _is_no
     if kind is Kind.STATUS:
         yield "columns.status", _contradicts if "status" in sheet.columns else _says_anything
-    if kind is Kind.ENDS:
+    if kind in {Kind.ENDS, Kind.COVER}:
         yield "columns.dates", is_a_span
         yield "columns.ends", _says_more_than_a_span
     if kind is Kind.STARTS and "starts" not in sheet.columns:
@@ -313,10 +386,11 @@ def _is_no(cell: object) -> bool:
     return bool(_NO.search(columns.word(cell))) or says_left(cell)
 
 
-def note(sheet: Sheet, report: Report) -> None:
-    """Which columns are read, and which are not."""
-    report.columns = {name: str(sheet.headings[at]) for name, at in sheet.columns.items()}
-    report.unused = [heading for heading in unread(sheet).values() if heading]
+def note(sheet: Sheet, report: Report, cover: int | None = None) -> None:
+    """Which columns are read, and which are not; the one of spans of cover, too, if that is."""
+    read = sheet.columns if cover is None else {**sheet.columns, "ends": cover}
+    report.columns = {name: str(sheet.headings[at]) for name, at in read.items()}
+    report.unused = [heading for at, heading in unread(sheet).items() if heading and at != cover]
 
 
 def of_cohorts(report: Report, *, all_listed: bool) -> Iterator[Gate]:

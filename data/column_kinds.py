@@ -28,42 +28,70 @@ class Kind(Enum):
     """Whether somebody is listed, by a word."""
     ANSWERS = auto()
     """Something about being insured that is answered with yes or no."""
+    PAID = auto()
+    """What was paid, or for which month: a day in it ends nothing, a span of time that is over says something."""
+    TIMES = auto()
+    """The time that was paid for, or the years of being a member: any date matters but a span that is not over."""
+    COVER = auto()
+    """From when until when somebody is covered, in one cell."""
 
 
+_NO_END = (
+    r"^(?!.*(?:akhir|sampai|hingga|\bs d\b|\bsd\b|selesai|tempo\b|\bdue\b|\bexp|until|\bend|henti|non|tidak|habis))"
+)
+_PAID = r"\biuran|bayar|setor|\bpremi\b|tagihan|kontribusi|angsuran"
+_COVERED = r"peserta|lindung|tanggung|jamin|\baktif|bpjs|asuransi|keanggotaan"
 _NOT_OF_THE_LISTING = (
     # where the words of an end or a status belong to something else
-    r"nama|alamat|lahir|birth|\bttl\b|kawin|nikah|marital|rumah|tempat|tinggal|domisili|pendidikan|sekolah|pekerjaan"
-    r"|\bhub\b|hubungan|\bshdk\b|keluarga|\bktp\b|\bktpel\b|\bsim\b|paspor|cetak|input|entr[iy]|update|mutakhir"
-    r"|masa kerja|lama (?:be)?kerja|kondisi ekonomi|status ekonomi|status sosial|pengeluaran"
+    r"nama|alamat|lahir|birth|\bdob\b|\bttl\b|kawin|nikah|marital|rumah|tempat|tinggal|domisili|pendidikan|sekolah"
+    r"|pekerjaan|\bhub\b|hubungan|\bshdk\b|keluarga|\bktp\b|\bktpel\b|\bsim\b|paspor"
+    r"|masa kerja|mulai (?:be)?kerja|lama (?:be)?kerja|kondisi ekonomi|status ekonomi|status sosial|pengeluaran"
     r"|\bhp\b|telp|telepon|phone|whatsapp|\bwa\b|e ?mail|kontak|rekening|\bnorek\b"
+)
+_TYPED = r"cetak|input|entr[iy]|update|mutakhir"
+_DONE = (
+    r"creat|submi|updat|modif|add|insert|regist|join|hire|hiring|enroll?|approv|verif|sync|upload|receiv|enter|entry"
+    r"|record|import|print|issu|paid|sign|train|survey|interview|visit"
 )
 _DAYS_THAT_END_NOTHING = (
     r"(?:tanggal|tgl|date|waktu|hari|jam).*(?:daftar|registra|terbit|bayar|transaksi|setor|verif|valid|verval"
-    r"|survei|survey|data|[sy]erah|kirim|[tn]erima|distribusi|usul|ajuan|buat|created|upload|unggah|aktivasi|lapor|\bsk\b"
-    r"|print|foto|padan|sinkron|ambil|buka|rekam|kunjung|sosialisasi|musyawarah|musdes|muskel)|timestamp"
+    r"|survei|survey|data|[sy]erah|kirim|[tn]erima|distribusi|usul|ajuan|buat|upload|unggah|aktivasi|lapor|\bsk\b"
+    r"|print|foto|padan|sinkron|ambil|buka|rekam|kunjung|sosialisasi|musyawarah|musdes|muskel"
+    r"|masuk|gabung|rekrut|\bjadi\b|menjadi|\bikut\b|datang|setuju|approv|sahkan|pengesahan|latih|bimtek|diklat"
+    r"|wawancara|ujian|sertifi|ukuhan|dikukuh|lantik|penetapan|ditetapkan|giat|acara|rapat|\bisi\b|isian|catat|eriksa"
+    r"|\bcek\b|pengecekan|[sy]alur|irim|pencairan|dicairkan|transfer|\bakta|rekap|surat|\bnota\b|perjanjian|login"
+    r"|damping|vaksin|edit|ubah|barui|simpan|unduh|ekspor|lengkap|kontak|hubungi)"
+    rf"|(?:date|time|day|datetime).*(?:{_DONE})|\b(?:{_DONE})\w* (?:at|on|date|time|day|datetime)\b"
+    r"|\bdi(?:buat|ubah|perbarui|input|isi|catat|unggah|kirim|simpan|rekam|data|setujui|verifikasi|daftarkan)(?:kan)?"
+    r" (?:pada|tanggal|tgl)\b"
+    r"|timestamp|time ?stamp|(?:cap|stempel) waktu|(?:start|completion) time|last (?:login|seen|modified)"
 )
+"""Days on which something was done or typed. A heading that names an end, too, is judged by the end before."""
 _OF_THE_PERSON = (
     r"kelamin|\bjk\b|\bl p\b|gender|\bsex\b|agama|\bumur|\busia\b|\bage\b|pekerja\b|profesi|jabatan|\busaha|jenis usaha"
     r"|address|\bjalan\b|\bjln?\b|\brt\b|\brw\b|\bkel\b|kelurahan|\bdesa\b|\bkec\b|kecamatan|\bkota\b|\bkab|provinsi"
     r"|\bprov\b|kode ?pos|wilayah|lingkungan|dusun|\bkk\b|\bnkk\b|\bibu\b|\bayah\b|pasangan|ahli waris|bank\b|gaji|upah"
-    r"|penghasilan|iuran|nominal|bayar|setor|tagihan|jumlah|desil|petugas|surveyor|enumerator|ukuran|koordinat|latitude"
+    r"|penghasilan|nominal|jumlah|desil|petugas|surveyor|enumerator|ukuran|koordinat|latitude"
     r"|longitude|foto|tanda tangan|\bttd\b|paraf|golongan darah|\bno\b|\bnomor\b|\bnomer\b|\bkpj\b|\bnpp\b|\bkode\b"
     r"|sumber|suku|\bwni\b"
 )
 _CHECKED = r"dukcapil|capil|validasi|padan\b|pemadanan|kesehatan|sehat|verval"
 _ENDS = (
-    r"(?<!ter)akhir|sampai|selesai|hingga|\bs d\b|\bsd\b|(?<!di)(?<!peng)keluar(?!ga|an|kan)|henti(?!an umum)|meninggal"
-    r"|wafat|(?<!jaminan )kematian|\bmati\b|almarhum|berlaku|\bexp|expir|k[ae]d[ae]lu\w*sa|"
+    r"(?<!ter)(?<!mut)akhir|sampai|selesai|hingga|\bs d\b|\bsd\b|(?<!di)(?<!peng)keluar(?!ga|an|kan)|henti(?!an umum)"
+    r"|meninggal|wafat|(?<!jaminan )kematian|\bmati\b|almarhum|berlaku|\bexp|expir|k[ae]d[ae]lu\w*sa|"
     r"valid (?:until|sampai|thru|through|till|to|date)|\bvalidity|until|\bend(?:s|ed|ing)?\b|terminat"
     r"|jatuh tempo|\btempo\b|\bdue\b|periode|\bmasa\b|jangka|(?:tanggal|tgl|tmt|alasan|waktu|sebab).*non|penonaktif"
     r"|non ?aktif|tidak aktif|inactive|cabut|undur|dihapus|\bbatal|ditolak|\bgugur\b|\btms\b|diganti"
     r"|^(?:tidak|bukan)\b|resign|\bphk\b"
-    r"|pindah|graduasi|\bbatas\b|coret|(?<!jaminan )pensiun|\bexit\b|\bleft\b|\bleav"
+    r"|pindah(?! ?(?:datang|masuk))|graduasi|\bbatas\b|coret|(?<!jaminan )pensiun|\bexit\b|\bleft\b|\bleav"
+    r"|\b(?:delet|remov|deactivat|clos|cancel|withdraw|revok|suspend)\w* (?:at|on|date|time)\b|\bdeath\b|\bdied\b"
+    r"|(?:tanggal|tgl|tmt|waktu|date).*(?:hapus|tutup|habis|putus|lepas|\bstop\b|\bdrop|klaim|santun"
+    r"|batal|tidak|bukan|delet|remov|deactiv|closed|cancel|withdr|revok|suspen)"
 )
 _SURELY_LEFT = (
     r"(?:status|\bsts\b).*(?:non ?aktif|tidak aktif|(?<!di)keluar(?!ga|an|kan)|meninggal|berhenti|\bmati\b)"
-    r"|(?:tanggal|tgl|tmt|waktu).*(?:pindah|(?<!di)(?<!peng)keluar(?!ga|an|kan)|non ?aktif|berhenti|meninggal|undur"
-    r"|wafat)"
+    r"|(?:tanggal|tgl|tmt|waktu).*(?:pindah(?! ?(?:datang|masuk))|(?<!di)(?<!peng)keluar(?!ga|an|kan)|non ?aktif"
+    r"|berhenti|meninggal|undur|wafat)"
 )
 """These end a listing whatever else the heading names: "Tanggal Pindah Domisili", "Status Non Aktif"."""
 _STATUS = r"status|\bsts (?:peserta|kepesertaan|bpjs)|keaktifan"
@@ -78,7 +106,8 @@ _JUDGED = tuple(
     (re.compile(pattern), kind)
     for pattern, kind in (
         (r"^$", Kind.OTHER),
-        (r"periode (?:pem)?bayar|periode (?:iuran|gaji|upah)$", Kind.OTHER),
+        (rf"{_NO_END}.*(?:periode|\bmasa|jangka).*(?:{_PAID})", Kind.TIMES),
+        (r"periode (?:gaji|upah)$", Kind.OTHER),
         (r"status.*(?:update|input|entr)|(?:update|input|entr).*status", Kind.STATUS),
         (r"(?:status|\bket\w*) (?:domisili|ktp|nik|kk)\b", Kind.NOTED),
         (_SURELY_LEFT, Kind.ENDS),
@@ -87,9 +116,13 @@ _JUDGED = tuple(
             Kind.NOTED,
         ),
         (_NOT_OF_THE_LISTING, Kind.HARMLESS),
+        (rf"^(?!.*(?:{_ENDS})).*(?:{_TYPED})", Kind.HARMLESS),
         (rf"(?:{_CHECKED})(?!.*(?:{_ENDS}))", Kind.NOTED),
         (_STATUS, Kind.STATUS),
+        (rf"{_NO_END}(?!.*kartu).*(?:\bmasa|periode|jangka waktu)\b.*(?:berlaku|{_COVERED})", Kind.COVER),
         (_ENDS, Kind.ENDS),
+        (_PAID, Kind.PAID),
+        (r"^(?:tahun|thn|bulan|bln)\b", Kind.TIMES),
         (_DAYS_THAT_END_NOTHING, Kind.HARMLESS),
         (_STARTS, Kind.STARTS),
         (_OF_THE_PERSON, Kind.HARMLESS),
@@ -112,6 +145,14 @@ def kind(heading: object) -> Kind:
     if field := field_of(heading):
         return _OF_FIELD.get(field, Kind.HARMLESS)
     return _kind(fold(heading))
+
+
+_NAMES_PAYMENT = re.compile(_PAID)
+
+
+def names_payment(heading: object) -> bool:
+    """Whether a heading is about what was paid."""
+    return bool(_NAMES_PAYMENT.search(fold(heading)))
 
 
 def fold(heading: object) -> str:

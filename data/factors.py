@@ -43,7 +43,7 @@ _SPELLINGS = {
 """Spellings of one name that a KTP and its owner may write differently."""
 _IN_FULL = {"RD": "RADEN", "RR": "RADEN", "TB": "TUBAGUS"}
 """Titles that are names where they are written in full."""
-_OFTEN_SHORT = frozenset({"MUHAMMAD", "AHMAD", "SITI", "ABDUL", "RADEN", "TUBAGUS"})
+OFTEN_SHORT = frozenset({"MUHAMMAD", "AHMAD", "SITI", "ABDUL", "RADEN", "TUBAGUS"})
 """First names that a list may have as an initial or a title, which is left out: M. ALI, RD. SALEH."""
 _OF_INITIALS = {"M": "MUHAMMAD", "A": "AHMAD", "S": "SITI", "R": "RADEN"}
 """What an initial stands for that its owner types and the list has in full: "M. Nur"."""
@@ -141,7 +141,7 @@ def with_other_readings(names: list[str], text: str, *, as_before: bool = False)
     others += [_OF_INITIALS[word] for word in _left_out(words) if word in _OF_INITIALS]
     if names[0] in _MAY_BE_NAMES:
         others.append(names[0])
-    if name in _OFTEN_SHORT:
+    if name in OFTEN_SHORT:
         others.append(_spelled(words[len(_left_out(words)) + 1 :], _TITLES, _SPELLINGS))
     return list(dict.fromkeys(one for one in (name, *others, *names) if len(one) > 1))[:_MOST_READINGS]
 

@@ -16,12 +16,15 @@ _LEAST_DIGITS = 8
 """A NIK that is broken, and still somebody's."""
 _LEAST_DIGITS_OF_ALL = 14
 """No sum is so long; a NIK that lost two digits is."""
+_LABEL_AND_NUMBER = 2
 _SIGNERS = 3
 """Cells of a line of signatures: two officials, or three, side by side."""
+_ANY_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _MONTH = "|".join(sorted((month for month in MONTHS if len(month) > 3), key=len, reverse=True))
 
 _COLUMN_NUMBER = re.compile(r"\(? ?-? ?\d{1,2}(?:\.0)? ?\)?")
 """(1) is -1 once Excel has read it."""
+_PAGE_NUMBER = re.compile(r"[-–—] ?\d{1,4} ?[-–—]")
 _NUMBER = re.compile(r"\(?-?\d{1,7}(?:\.0)?\)?[.)]?")
 _NIK_LIKE = re.compile(r"[\d .\-_'’`]+|\d(?:[.,]\d+)?e\+?\d{1,2}", re.IGNORECASE)
 _SIGN = re.compile(r"[^\W_]")
@@ -45,6 +48,8 @@ _GROUP = re.compile(
     r"(?:[ivxlc]{1,5}|[a-z]|\d{1,2})? ?[.)]? ?(?:"
     r"(?:no(?:mor|mer)? ?\.? ?)?(?:kk|kartu keluarga)\b|kepala keluarga\b|alamat\b"
     r"|(?:kelurahan|kecamatan|kel|kec|desa|kota|kabupaten|kab|provinsi|dusun|lingkungan)\b[\s.]+\S"
+    r"|keluarga (?:bapak|bpk|bp|pak|ibu|bu|sdri?|tn|ny|hj?|alm|almh|almarhum)\b"
+    r"|[a-z\d]{1,3} ?\| ?(?:(?:no(?:mor)? ?\.? ?)?(?:kk|kartu keluarga|kel(?:uarga)?)\b|\d{16}$)"
     r"|r[tw] ?[.:/]? ?\d|(?:halaman|hal|page|lembar)\b[\s.:]{0,5}\d|lanjutan\b|tahap\b|gelombang\b|kelompok\b|segmen\b"
     r"|(?:daftar|data|peserta|penerima|pekerja|golongan|kategori|rincian) \S"
     r"|catatan\b|keterangan\b|ket\b ?[.:]|sumber\b|note\b|nb\b ?[.:]|\*+ ?\))",
@@ -56,14 +61,36 @@ _OF_A_FAMILY = re.compile(
     r"(?:no(?:mor|mer)? ?\.? ?)?(?:kk|kartu keluarga)\b|kepala keluarga ?:|nama\b.*:|alamat\b|r[tw] ?[.:/]? ?\d",
     re.IGNORECASE,
 )
-_SIGNATURE = re.compile(
-    r"(?:mengetahui|menyetujui|disetujui|diketahui|disahkan|mengesahkan|dibuat|diperiksa|diverifikasi|hormat kami"
-    r"|a\.\s?n\.|an\.|u\.\s?b\.|plt\b|plh\b|pj\b|kepala|ketua|sekretaris|kabid|kasi|kasubag|camat|lurah|sekcam"
-    r"|seklur|wali ?kota|bupati|direktur|manajer|manager|operator|pembina|penata|petugas|pejabat|bendahara"
-    r"|koordinator|pendamping|ttd|tertanda|tanda tangan|nip\b|nrp\b|nipppk\b|nik ?/ ?nip\b|pangkat|jabatan"
+_OPENS_A_SIGNATURE = re.compile(
+    r"(?:mengetahui|menyetujui|disetujui|diketahui|disahkan|mengesahkan|dibuat|disusun|diperiksa|diverifikasi"
+    r"|hormat (?:kami|saya)|yang (?:membuat|menyatakan|menerima|menyerahkan|mengajukan|melaporkan|bertanda)"
+    r"|(?:ditetapkan|dikeluarkan|dibuat|disahkan|diundangkan|ditandatangani)\b|pada tanggal|tembusan|demikian"
+    r"|tim (?:verif|valid|pendata|penyusun|pelaksana|kerja|teknis|seleksi|penilai|koordinasi|pemutakhiran)\w*"
+    r"|a\.\s?n\.|a\.?n\.? (?:lurah|camat|kepala|wali|bupati|sekretaris|direktur|pimpinan)|an\.|a ?/ ?n\b|u\.\s?b\."
+    r"|plt\b|plh\b|cap ?/ ?ttd|ttd|tertanda|tanda tangan|nip\b|nrp\b|nipppk\b|nik ?/ ?nip\b|m[ae]te?rai\b"
     r"|dto)(?!\w)",
     re.IGNORECASE,
 )
+_OFFICE = re.compile(
+    r"(?:pj\b|kepala|ka\.|ketua|sekretaris|kabid|kasi|kasie|kasubag|kadis|kasatpel|camat|lurah|sekcam|seklur|sekda"
+    r"|(?:wakil )?wali ?kota|bupati|direktur|manajer|manager|pimpinan|operator|pembina|penata|pengatur|petugas|pejabat"
+    r"|bendahara|(?:sub ?-? ?)?koordinator|pendamping|pangkat|jabatan|analis|verifikator|validator|penyusun|pemeriksa"
+    r"|pengawas|pendata|penanggung ?jawab|enumerator|surveyor|tksk|babinsa|bhabinkamtibmas|kader|anggota tim|saksi"
+    r"|pihak (?:pertama|kedua|ke ?satu|ke ?dua)|hrd)(?!\w)",
+    re.IGNORECASE,
+)
+"""Also somebody's work: beside a name it says no more than that."""
+_IN_NO_NAME = re.compile(
+    r"\b(?:oleh|yang|yg|dengan|dgn|pada|tanggal|tgl|lampiran|terlampir|bersambung|pemerintah|dinas|kantor|cabang|balai"
+    r"|posyandu|puskesmas|yayasan|koperasi|paguyuban|komunitas|kelurahan|kecamatan|kabupaten|perumahan|perum|kampung|kp|gang"
+    r"|gg|blok|dusun|lingkungan|ketenagakerjaan|elektronik|dokumen|verifikasi|pendataan|rekapitulasi|rekap|dipindahkan"
+    r"|keluarga|kartu|perempuan|laki ?-? ?laki|penerima|peserta|pekerja|ojek|ojol|pedagang|nelayan|buruh|petani|kader"
+    r"|kesos|kesra|kementerian|provinsi|halaman|semester|triwulan|tahun|bulan|periode)\b|^(?:di \w+|sisa|update .*\d)$",
+    re.IGNORECASE,
+)
+"""Words that show of a line with nothing else in it that it is no person."""
+_BARE_NIP = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:19|20)\d{4}[12]\d{3}")
+"""Born on, official since (year and month), sex, number: 18 digits. Beside a name it may be a NIK gone wrong."""
 _NIP = re.compile(r"(?:nip|nrp|nipppk)\b[\s.:]{0,5}[\d\s.\-]*|(?:19|20)\d{6}[\s.]\d{6}[\s.]\d[\s.]\d{3}", re.IGNORECASE)
 _OTHER_NUMBER = re.compile(
     r"(?:no(?:mor|mer)? ?\.? ?)?(?:nip|nrp|nipppk|kk|kartu keluarga|telp|telepon|hp|rekening)\b[\s.:]{0,5}",
@@ -72,7 +99,9 @@ _OTHER_NUMBER = re.compile(
 """A label that says of the number beside it that it is no NIK."""
 _PLACE_AND_DATE = re.compile(
     rf"[^\W\d][\w\s.']{{1,40}}, ?(?:tgl\.?|tanggal)? ?(?:[\d.…_\-/]{{0,12}} ?)"
-    rf"(?:(?:{_MONTH})\b.*|[.…_\s]{{0,20}}(?:19|20)\d\d\.?|)",
+    rf"(?:(?:{_MONTH})\b.*|[.…_\s\-]{{0,20}}(?:19|20)\d\d\.?|)"
+    rf"|[^\W\d][\w\s.']{{1,40}}[, ] ?(?:tgl\.?|tanggal)? ?\d{{1,2}}[ \-./]{{0,2}}(?:{_ANY_MONTH})\.?[ \-./,]{{0,2}}"
+    r"\d{2,4}\.?",
     re.IGNORECASE,
 )
 
@@ -99,22 +128,64 @@ class Filler:
         if title := self._title_of_others(cells, written):
             self.title = row, title
             return True
-        signature = _is_signature(first) or (len(written) <= _SIGNERS and _is_signature(", ".join(written)))
-        if signature and not _is_like_a_nik(nik, first):
+        if self._signs(cells, written, nik, follows=follows):
             self._signed = row
             return True
-        if all(_COLUMN_NUMBER.fullmatch(text) for text in written) or heading(nik) == "nik":
+        if (
+            all(_COLUMN_NUMBER.fullmatch(text) or _PAGE_NUMBER.fullmatch(text) for text in written)
+            or heading(nik) == "nik"
+        ):
             return True
         if any(map(_TOTAL_LINE.fullmatch, written)) and self._is_a_sum(cells, nik):
             return True
         if _TOTAL.match(first) or (_is_label(first) and not self._names_somebody(cells, first)):
             return not _is_like_a_nik(nik, first)
+        if self._is_a_line_of_words(cells, written):
+            return True
         if any(_is_like_a_nik(text) for text in written):
             return False
         if follows and len(written) <= _SIGNERS and not any(map(_NUMBER.fullmatch, written)):
             self._signed = row
             return True
         return self._is_empty_form(cells, written, nik)
+
+    @staticmethod
+    def is_of_a_family(cells: Sequence[object]) -> bool:
+        """Whether a row with a number like a NIK, and without a name, says that it is another number: "No. KK"."""
+        written = [text for cell in cells if (text := _shown(cell)) and _SIGN.search(text)]
+        return len(written) <= _SIGNERS and any(map(_OTHER_NUMBER.fullmatch, written))
+
+    def _signs(self, cells: Sequence[object], written: Sequence[str], nik: str, *, follows: bool) -> bool:
+        """Whether a row is a line of a block of signatures: who signs, where and when, or the number of an official."""
+        first = written[0]
+        if all(map(_is_nip, written)):
+            return True
+        if not (_is_signature(first) or (len(written) <= _SIGNERS and _is_signature(", ".join(written)))):
+            return follows and len(written) <= _SIGNERS and any(map(_is_nip, written)) and not _is_like_a_nik(nik)
+        if _is_like_a_nik(nik, first):
+            return False
+        if follows or _OPENS_A_SIGNATURE.match(first):
+            return True
+        name = self._text(cells, self._at_name) if self._at_name is not None else ""
+        # what stands before a name may be somebody's work, or birth
+        return name == first or not _SIGN.search(name) or _digits(name) > 0 or _is_signature(name) or _is_label(name)
+
+    def _is_a_line_of_words(self, cells: Sequence[object], written: Sequence[str]) -> bool:
+        """Whether nothing but one cell is written, perhaps behind the letter of a group, and it is nobody's name."""
+        texts = list(dict.fromkeys(written))  # a cell that is merged over several may stand in each
+        if len(texts) > 1 and _GROUP_MARK.fullmatch(texts[0]) and not texts[0].rstrip(".)").isdecimal():
+            texts = texts[1:]
+        if len(texts) == _LABEL_AND_NUMBER and _OTHER_NUMBER.fullmatch(texts[0]) and _NIK_LIKE.fullmatch(texts[1]):
+            return True
+        if len(texts) > 1 or texts[0].startswith("#"):
+            return False
+        if _is_label(texts[0]):
+            return True
+        if _digits(texts[0]) >= _LEAST_DIGITS:
+            return False
+        if self._at_name is not None and texts[0] not in {self._text(cells, self._at_name), ""}:
+            return not _NUMBER.fullmatch(texts[0])
+        return bool(_IN_NO_NAME.search(texts[0]))
 
     def _title_of_others(self, cells: Sequence[object], written: Sequence[str]) -> str:
         """The title of a group of people who have left, or were never taken; empty when the row is none."""
@@ -173,7 +244,14 @@ def _is_like_a_nik(text: str, first: str = "") -> bool:
 
 
 def _is_signature(text: str) -> bool:
-    return bool(_SIGNATURE.match(text) or _NIP.fullmatch(text) or _PLACE_AND_DATE.fullmatch(text))
+    return bool(
+        _OPENS_A_SIGNATURE.match(text) or _OFFICE.match(text) or _is_nip(text) or _PLACE_AND_DATE.fullmatch(text)
+    )
+
+
+def _is_nip(text: str) -> bool:
+    """Whether it is the number of an official."""
+    return bool(_NIP.fullmatch(text) or _BARE_NIP.fullmatch(text))
 
 
 def _is_label(text: str) -> bool:

@@ -64,8 +64,12 @@ def hashed(
     folder: Path,
     today: date,
     progress: Callable[[str, float], None] = lambda *_: None,
+    *,
+    all_sheets: bool = False,
 ) -> Iterator[Former]:
     """Hashes every NIK of these lists (file and sheet) with the old and the new key, into a file that goes afterwards.
+
+    With `all_sheets` all sheets of each workbook are read.
 
     Raises UnreadableFile and OSError.
     """
@@ -78,7 +82,7 @@ def hashed(
             db.execute(_TABLE)
             for path, sheet in lists if old else ():
                 db.execute("BEGIN")
-                with sheets.opened(path, sheet) as opened:
+                with sheets.opened(path, sheet, all_sheets=all_sheets) as opened:
                     niks = _ticking(read_niks(opened, factor, today), opened, progress)
                     db.executemany(_INSERT, _both(niks, old, new))
                 db.execute("COMMIT")

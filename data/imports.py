@@ -16,6 +16,7 @@ from data.factors import Factor
 from data.list_texts import Sentence
 from data.orders import Gate, Order, Progress, Refused, Report
 from data.snapshots import About, SnapshotProblem
+from data.texts import WIB
 
 REJECTED_SHARE = UNCLEAR_SHARE = 0.01
 
@@ -37,10 +38,11 @@ def publish(order: Order, progress: Progress, first: Callable[[Path, About], Non
             needed = () if order.factor is Factor.NONE else (order.factor,)
             with given_lists.opened(order.paths, order.sheet, needed, all_sheets=order.all_sheets) as sheet:
                 report.notes, report.sheets = sheet.notes, sheet.sheets
-                column_checks.note(sheet, report)
-                taken = column_checks.without(sheet, order.ignore_columns)
+                taken = column_checks.with_cover(column_checks.without(sheet, order.ignore_columns))
+                column_checks.note(sheet, report, taken.cover)
                 _check_columns(taken, order.factor)
-                watch = column_checks.Watch(taken)
+                day = max(order.as_of, order.now.astimezone(WIB).date())
+                watch = column_checks.Watch(taken, day, order.status_words)
                 build(part, stage, replace(taken, rows=watch.rows(taken.rows)), number, order, report, progress)
             progress("checking", 0.5)
             doubts = [

@@ -12,10 +12,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
-from data import columns
+from data import columns, periods
 from data.factors import Factor, first_name, last_digits
 from data.filler import Filler
 from data.keys import Key
+from data.names import Names
 from data.nik_form import NIK_LENGTH, flaw
 from data.plain import plain
 from data.regions import PROVINCES, REGENCIES
@@ -30,6 +31,7 @@ _LONGEST_NIK = 200
 _LONGEST_COHORT = 80
 _MOST_COHORTS = 200
 _MOST_TITLES = 20
+_LATELY = "04"
 _MOST_UNKNOWN = 1000
 """Different unknown status words that are counted."""
 
@@ -42,11 +44,12 @@ REASONS = (
 UNCLEAR = (
     "status_unknown", "status_error", "status_blank", "start_unreadable", "end_unreadable", "end_before_start",
     "row_slipped", "cohort_unfit", "remark_left", "struck", "name_missing", "kk_missing", "rows_contradict",
+    "names_differ", "nik_is_kk",
 )  # fmt: skip
 """Why a row with a sound NIK says nothing sure of its person; each has a sentence in texts/lists.toml."""
 
-Keyed = tuple[bytes, int, int | None, int | None, int | None, bytes | None, int]
-"""NIK hash, status (listed, ended or unclear), start and end day, cohort, factor hash, row number."""
+Keyed = tuple[bytes, int, int | None, int | None, int | None, bytes | None, int, int | None]
+"""NIK hash, status (listed, ended or unclear), start and end day, cohort, factor hash, row, number of the name."""
 
 _SIGNS = str.maketrans("", "", " .-_\t\n\r")
 _FLOAT = re.compile(r"\d{15,16}[.,]0+")
@@ -115,6 +118,19 @@ class _Days(dict[object, int | None]):
     def __missing__(self, cell: object) -> int | None:
         found = columns.day(cell)
         self[cell] = number = found.toordinal() if found else None
+        return number
+
+
+class _SpanEnds(_Days):
+    """The same of a column that says from when until when: the day on which that ends."""
+
+    def __missing__(self, cell: object) -> int | None:
+        try:
+            return super().__missing__(cell)
+        except columns.NoDate:
+            if (end := periods.end_of(cell)) is None:
+                raise
+        self[cell] = number = end.toordinal()
         return number
 
 
@@ -215,6 +231,12 @@ class Participants:
         """Columns and words that say that somebody has left, and how many rows have each."""
         self.without_factor = 0
         """Rows of which the second factor cannot be read: another row for the same NIK may hold it."""
+        self.names = Names()
+        """Those beside the NIKs, as far as they tell whether two rows are of one person."""
+        self.of_women = 0
+        """NIKs of women: in those the day of birth is 40 higher. A KK number never has that."""
+        self.born_lately = 0
+        """NIKs of which the date is in 2004 or later: so are those of KK numbers, on which they were issued."""
         self._at = sheet.columns
         self._at_remarks = remark_columns(sheet)
         self._width = max(sheet.columns.values()) + 1
@@ -225,6 +247,7 @@ class Participants:
         self._as_of = as_of.toordinal()
         self._today = today
         self._days = _Days()
+        self._end_days = self._days if sheet.cover is None else _SpanEnds()
         self._statuses = _Statuses(words or {}, blank_is_listed=all_listed)
         self._cohorts = _Cohorts()
         self._remarks = Remarks()
@@ -254,14 +277,16 @@ class Participants:
         at_starts, at_ends = self._at.get("starts"), self._at.get("ends")
         at_cohort, at_synthetic = self._at.get("cohort"), self._at.get("synthetic")
         at_factor, at_remarks = self._at.get(self._factor), self._at_remarks
-        at_name = self._at.get("name")
+        at_name, at_kk = self._at.get("name"), self._at.get("kk")
+        number_of = self.names.number
         width, most, longest = self._width, self._most, self._longest
         today, as_of, of_nik = self._today, self._as_of, self._key.of_nik
-        days, statuses, cohorts, remarks = self._days, self._statuses, self._cohorts, self._remarks
+        days, end_days = self._days, self._end_days
+        statuses, cohorts, remarks = self._statuses, self._cohorts, self._remarks
         filler, struck = Filler(self._at), self._struck
         born: set[str] = set()  # birth dates that were found right
-        unclear = int(Status.UNCLEAR)
-        starts = ends = cohort = factor = None
+        unclear, this_year = int(Status.UNCLEAR), f"{today.year % 100:02}"
+        starts = ends = cohort = factor = named = None
         listed: bool | None = True
         title: tuple[int, str] | None = None  # one below which nobody stood so far
         for row, cells in rows:
@@ -282,12 +307,18 @@ class Participants:
                     reject(row, rejected)
                 title = filler.title
                 continue
+            if at_name is not None and not cells[at_name] and filler.is_of_a_family(cells):
+                continue
             if title is not None:
                 if title[0] // ROWS_A_SHEET == row // ROWS_A_SHEET and len(self.titles) < _MOST_TITLES:
                     self.titles.append(title)
                 title = filler.title = None
             if nik[-1] == "0":
                 self.ending_in_zero += 1
+            if nik[6] > "3":
+                self.of_women += 1
+            if _LATELY <= nik[10:12] <= this_year:
+                self.born_lately += 1
             if nik[:4] not in REGENCIES:
                 self.unfamiliar += 1
             if at_synthetic is not None and not self.synthetic:
@@ -295,13 +326,17 @@ class Participants:
             nik_hash = of_nik(nik)
             if at_factor is not None:
                 factor = self._factor_hash(nik_hash, cells[at_factor])
+            if at_name is not None:
+                named = number_of(cells[at_name])
             try:
+                if at_kk is not None and cells[at_kk] == cells[at_nik]:
+                    raise Unclear("nik_is_kk")
                 if len(cells) > most and (len(cells) > longest or any(cells[most:])):
                     raise Unclear("row_slipped")
                 if at_starts is not None:
                     starts = days[cells[at_starts]]
                 if at_ends is not None:
-                    ends = days[cells[at_ends]]
+                    ends = end_days[cells[at_ends]]
                     if ends is not None and starts is not None and ends < starts:
                         raise Unclear("end_before_start")
                 if at_status is not None:
@@ -338,12 +373,12 @@ class Participants:
                 if isinstance(error, Unclear) and error.at is not None:
                     self._note_remark(error.at, cells[error.at])
                 doubt(row, error.reason if isinstance(error, Unclear) else self._reason(error, cells), nik)
-                yield nik_hash, unclear, None, None, None, factor, row
+                yield nik_hash, unclear, None, None, None, factor, row, named
                 continue
             if factor is None and at_factor is not None:
                 self.without_factor += 1
                 doubt(row, f"{self._factor}_missing", nik)
-            yield nik_hash, int(ended), starts, ends, cohort, factor, row
+            yield nik_hash, int(ended), starts, ends, cohort, factor, row, named
 
     def _note_remark(self, at: int, cell: object) -> None:
         words = leaving_in_name(str(cell)) if at == self._at.get("name") else leaving(cell)

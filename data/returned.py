@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import groupby
+from itertools import chain, groupby
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ _LONGEST = 32_767
 """Characters of a cell in Excel."""
 _MOST_OF_A_NAME = 27
 """Characters; Excel takes 31, and a number may follow."""
+_MOST_NUMBERED = 100
 _NO_NAME = str.maketrans("[]:*?/\\'", "________")
 _TEXT = "@"
 _NUMBERS = ("nik", "kk")
@@ -46,6 +47,12 @@ def check(path: Path, data_dir: Path) -> None:
         raise CannotReturn("rejected.there", file=path)
     if not path.parent.is_dir():
         raise CannotReturn("rejected.no_folder", file=path, folder=path.parent)
+
+
+def free(path: Path) -> Path:
+    """The path, or where something lies there by now, one like it: "hasil-2.xlsx"."""
+    paths = chain([path], (path.with_stem(f"{path.stem}-{number}") for number in range(2, _MOST_NUMBERED)))
+    return next((one for one in paths if not (one.exists() or one.is_symlink())), path)
 
 
 @dataclass(frozen=True)

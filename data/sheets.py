@@ -82,6 +82,8 @@ class Sheet:
     """Columns that say nothing of who is listed: staff said so, or an earlier import wrote them."""
     struck: frozenset[int] = frozenset()
     """Numbers of rows of somebody who was struck out, with a line through what is written."""
+    cover: int | None = None
+    """The column of end dates, where it holds spans of time, of which the end is read."""
     tops: tuple[Top, ...] = ()
     """Of each sheet that was read what stands above its headings, in the same order."""
 

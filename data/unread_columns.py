@@ -33,7 +33,7 @@ def kinds(sheet: Sheet) -> dict[int, Kind]:
 
 def remark_columns(sheet: Sheet) -> tuple[int, ...]:
     """The unread columns in which remarks may stand; a row may be shorter than they reach."""
-    return tuple(at for at, kind in kinds(sheet).items() if kind in {Kind.NOTED, Kind.OTHER})
+    return tuple(at for at, kind in kinds(sheet).items() if kind in {Kind.NOTED, Kind.OTHER, Kind.TIMES})
 
 
 def of_one_status(sheet: Sheet) -> frozenset[int]:

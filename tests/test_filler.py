@@ -47,6 +47,52 @@ def test_lines_that_hold_nobody(row: list[object]) -> None:
     assert holds_nobody(row) == [True]
 
 
+@pytest.mark.parametrize("at", [0, 1, 2, 3])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Ditetapkan di Bekasi", "pada tanggal 5 November 2026", "Dikeluarkan di : Bekasi", "Bks, 5 Nov 2026",
+        "Bekasi 5 November 2026", "Jatiasih, 05-11-2026", "Bekasi,    -  - 2026", "Tim Verifikasi:", "Tim Verifikasi",
+        "Lurah Jatiasih", "Plt. Lurah", "a/n Kepala Dinas", "Wakil Wali Kota", "NIP. 197001011990031001",
+        "197001011990031001", "199001012022211001", "Yang membuat pernyataan,", "Penanggung Jawab Data", "Verifikator",
+        "Keluarga Bapak ASEP", "KELUARGA IBU SITI", "A | NO KK", "A | 3275010101090000", "RT 03 / RW 05", "Jumlah: 12",
+        "Jumlah KK: 5", "- 2 -", "Tembusan Yth.", "Lampiran Keputusan Wali Kota Bekasi", "PEMERINTAH KOTA BEKASI",
+        "Kampung Sawah", "Ojek Online", "Dicetak oleh: admin", "Ditandatangani secara elektronik oleh", "Cap/ttd",
+        "Demikian daftar ini dibuat dengan sebenarnya", "PIHAK KEDUA", "Kantor Cabang Bekasi", "Perempuan = 20",
+    ],
+)  # fmt: skip
+def test_a_line_below_or_between_people_holds_nobody_wherever_it_stands(line: str, at: int) -> None:
+    assert holds_nobody([*[""] * at, line]) == [True]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["Ketua RT 03", "", "BUDI"], ["Petugas Kebersihan", "", "SITI"], ["Penata rambut", "belum ada", "SITI"],
+        ["BEKASI, 05-11-1980", "", "BUDI"], ["Bekasi, 5 November 1980", "", "BUDI", "Jl. Mawar"],
+        ["5", "197001011990031001", "BUDI"], ["", "197001011990031001", "BUDI", "Jl. Mawar"],
+        ["19700101 199003 1 001", "", "BUDI"], ["A", "327505090388940"], ["", "#N/A"], ["", "327505090388940112"],
+        ["", "", "A. RAHMAN"], ["Kader", "-", "EUIS"], ["Ojek Online", "", "ASEP"], ["Kp. Sawah", "3275", "LILIS"],
+        ["Keluarga Bapak ASEP", "327505090388940", "UJANG"], ["A | 1", "32750509038894", "UJANG"],
+    ],
+)  # fmt: skip
+def test_beside_a_name_or_a_broken_nik_such_words_are_somebodys(row: list[object]) -> None:
+    assert holds_nobody(row) == [False]
+
+
+def test_the_letter_of_a_family_may_stand_in_a_cell_of_its_own() -> None:
+    rows = [["A", "NO KK"], ["B", "No. KK : 3275010101099007"], ["C", "No KK", "3275010101099007"], ["II", "", "Ojek"]]
+    assert holds_nobody(*rows) == [True] * 4
+
+
+def test_the_numbers_of_officials_stand_below_their_names() -> None:
+    block = [
+        ["", "Ditetapkan di Bekasi"], ["", "pada tanggal 5 November 2026"], ["", "", "Tim Verifikasi:"], [],
+        ["", "ASEP, S.IP", "", "H. UJANG"], ["", "197001011990031001", "", "196901011990031002"],
+    ]  # fmt: skip
+    assert holds_nobody(*block) == [True] * 6
+
+
 @pytest.mark.parametrize(
     "row",
     [

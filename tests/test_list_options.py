@@ -77,6 +77,21 @@ def test_the_whole_line_stands_there_where_only_rows_and_people_are_counted(hous
     assert house.sigap(*line[1:]).returncode == 0
 
 
+def test_the_line_keeps_the_language_and_the_file_that_is_written_back(house: House, tmp_path: Path) -> None:
+    bad = write_csv(tmp_path / "bad.csv", [*PEOPLE, ["12", "X", "AKTIF"]], ["NIK", "Nama", "Status"])
+    made, switches = tmp_path / "hasil.xlsx", ["--language", "en"]
+    code, told = imported(house, str(bad), "--as-of", str(AS_OF), "--replace", "--rejected", str(made), *switches)
+    line = shlex.split(told.rpartition("type: ")[2].splitlines()[0])
+    assert (code, made.exists()) == (1, True)
+    assert line[line.index("--rejected") + 1] == str(tmp_path / "hasil-2.xlsx")  # what lies there is not overwritten
+    assert line[line.index("--language") + 1] == "en"
+    done = house.sigap(*line[1:])
+    assert (done.returncode, b"Published" in done.stdout) == (0, True), done.stderr
+    told = imported(house, str(bad), "--as-of", str(AS_OF), "--replace")[1]
+    line = shlex.split(told.rpartition("ketik: ")[2].splitlines()[0])
+    assert {"--rejected", "--language"}.isdisjoint(line)
+
+
 def test_where_a_list_must_be_looked_at_no_line_lies_ready_to_publish_it(house: House, tmp_path: Path) -> None:
     """The clerk who was told not to publish candidates copied the line below all the same."""
     candidates = write_csv(tmp_path / "usulan.csv", [[*row[:2], ""] for row in PEOPLE], ["NIK", "Nama", "Status"])

@@ -32,6 +32,7 @@ LONGER = {
     "data.column_kinds": 200,  # what these look at is cut
     "data.filler": 200,
     "data.period_cells": 120,
+    "data.periods": 200,
     "data.remarks": 500,
     "data.titles": 300,
 }

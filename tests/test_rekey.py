@@ -1,6 +1,7 @@
 """The NIK key changes: what is carried over, who is told that waiting has ended, and that nothing dies unseen."""
 
 import asyncio
+import shlex
 import sqlite3
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+import xlsxwriter
 
 from bot.app import running
 from bot.settings import Settings
@@ -21,7 +23,7 @@ from data.factors import Factor
 from data.keys import Key
 from data.texts import label, text
 from handlers.messages import Answer
-from tests.conftest import BUDI, DEWI, JOKO, NOBODY, PEOPLE, SITI, Clock, Office, Person, write_csv
+from tests.conftest import BUDI, DEWI, HEADINGS, JOKO, NOBODY, PEOPLE, SITI, Clock, Office, Person, write_csv
 from tests.processes import House
 from tests.visitors import Visitor
 
@@ -296,6 +298,28 @@ def test_a_list_that_looks_wrong_changes_nothing(town: Town) -> None:
     assert b"The key was not changed." in refused.stderr
     assert snapshots.key_of(town.office.snapshots) == town.old.fingerprint
     town.rekeys("--replace", people=PEOPLE[:2])
+
+
+def test_a_list_on_several_sheets_is_read_as_the_import_reads_it(town: Town, tmp_path: Path) -> None:
+    path = str(tmp_path / "kecamatan.xlsx")
+    with xlsxwriter.Workbook(path) as book:
+        for name, people in (("Jatiasih", PEOPLE[:2]), ("Pondokgede", PEOPLE[2:])):
+            sheet = book.add_worksheet(name)
+            for at, cells in enumerate([HEADINGS, *people]):
+                sheet.write_row(at, 0, cells)
+    new_key = str(town.office.home.parent / "new.key")
+    words = ["rekey", path, "--as-of", "2026-11-05", "--new-key", new_key]
+    one = town.house.sigap(*words)
+    assert (one.returncode, b"--all-sheets" in one.stderr) == (2, True)
+    both = town.house.sigap(*words, "--all-sheets", "--sheet", "Jatiasih")
+    assert (both.returncode, b"give one of them" in both.stderr) == (2, True)
+    older = town.house.sigap(*words[:3], "2026-11-04", *words[4:], "--all-sheets")
+    line = shlex.split(older.stderr.decode().rpartition("type: ")[2].splitlines()[0])
+    assert {"--all-sheets", "--older"} <= {*line}
+    done = town.house.sigap(*line[1:])
+    assert done.returncode == 0, done.stderr
+    assert snapshots.key_of(town.office.snapshots) == town.new.fingerprint
+    assert b"of people who left the list 0 are carried over" in done.stdout.lower()
 
 
 # ---------------------------------------------------------------- interrupted

@@ -5,6 +5,11 @@ from typing import Annotated
 
 import typer
 
+from bot.commands.screen import stop
+from data.list_texts import said
+
+OneSheet = Annotated[str | None, typer.Option("--sheet", help="The sheet to read, when several hold participants.")]
+AllSheets = Annotated[bool, typer.Option("--all-sheets", help="All sheets are one list: one for each kecamatan, say.")]
 AllListed = Annotated[
     bool,
     typer.Option(
@@ -19,6 +24,17 @@ IgnoreColumns = Annotated[
         help="Headings of columns that say nothing of who is listed, with commas between them. May be given again.",
     ),
 ]
+
+
+def check_sheets(sheet: str | None, language: str, *, all_sheets: bool) -> None:
+    """Ends the command where one sheet is named and all are to be read."""
+    if sheet is not None and all_sheets:
+        stop(said("end.sheet_or_all", language))
+
+
+def of_sheets(sheet: str | None, *, all_sheets: bool) -> list[str]:
+    """Which sheets are read, as it is typed."""
+    return ["--all-sheets"] if all_sheets else ["--sheet", sheet] if sheet else []
 
 
 def names(written: Sequence[str] | None) -> frozenset[str]:

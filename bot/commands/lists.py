@@ -48,10 +48,8 @@ def import_file(
         Factor,
         typer.Option(help="What residents are asked beside the NIK: first name, or last 4 digits of the KK."),
     ] = Factor.NONE,
-    sheet: Annotated[str | None, typer.Option(help="The sheet to read, when several hold participants.")] = None,
-    all_sheets: Annotated[
-        bool, typer.Option("--all-sheets", help="All sheets are one list: one for each kecamatan, say.")
-    ] = False,
+    sheet: list_options.OneSheet = None,
+    all_sheets: list_options.AllSheets = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check and report, publish nothing.")] = False,
     replace: gates.Replace = False,
     older: gates.Older = False,
@@ -78,8 +76,7 @@ def import_file(
     """
     found = configured()
     memory.bound()
-    if sheet is not None and all_sheets:
-        stop(said("end.sheet_or_all", language))
+    list_options.check_sheets(sheet, language, all_sheets=all_sheets)
     try:
         day = dates.of_list(as_of, language)
     except dates.UnfitDay as problem:
@@ -122,7 +119,8 @@ def import_file(
         _return(order, refused.report, rejected, language)
         names_rows = refused.report.rejected or refused.report.unclear
         after = said("rejected.see_all", language) if names_rows and rejected is None else ""
-        gates.refuse("gate.not_published", refused, _typed(order), accepted, language, after)
+        command = _typed(order, rejected, language)
+        gates.refuse("gate.not_published", refused, command, accepted, language, after)
     except UnreadableFile as problem:
         stop(f"{problem.sentence.told(language)} {unquoted(files, language)}".strip())
     except SnapshotProblem as problem:
@@ -139,13 +137,17 @@ def import_file(
         out.print(said("end.dry_run", language), soft_wrap=True)
 
 
-def _typed(order: orders.Order) -> list[str]:
-    """The command as it was given, but for what says yes to a risk; what was only tried is now to be done."""
+def _typed(order: orders.Order, rejected: Path | None, language: Language) -> list[str]:
+    """The command as it was given, but for what says yes to a risk; what was only tried is now to be done.
+
+    What was written back this time is not overwritten the next time, so that has another name.
+    """
     words = ["sigap", "import", *map(str, order.paths), "--as-of", order.as_of.isoformat()]
     words += ["--second-factor", order.factor.value] if order.factor is not Factor.NONE else []
-    words += ["--all-sheets"] if order.all_sheets else []
-    words += ["--sheet", order.sheet] if order.sheet else []
-    return words + list_options.typed(order.ignore_columns, all_listed=order.all_listed)
+    words += list_options.of_sheets(order.sheet, all_sheets=order.all_sheets)
+    words += list_options.typed(order.ignore_columns, all_listed=order.all_listed)
+    words += ["--rejected", str(returned.free(rejected))] if rejected else []
+    return words + (["--language", language.value] if language is not Language.ID else [])
 
 
 def _publish_as_meant(found: Settings, order: orders.Order, language: Language) -> orders.Report:

@@ -56,7 +56,8 @@ def rekey(
         Factor | None,
         typer.Option(help="What residents are asked beside the NIK.", show_default="as in the list that is live"),
     ] = None,
-    sheet: Annotated[str | None, typer.Option(help="The sheet to read, when several hold participants.")] = None,
+    sheet: list_options.OneSheet = None,
+    all_sheets: list_options.AllSheets = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only say what would be carried over, and what ends.")
     ] = False,
@@ -91,12 +92,25 @@ def rekey(
     """
     found = configured()
     memory.bound()
+    list_options.check_sheets(sheet, "en", all_sheets=all_sheets)
     new = _new(found, new_key)
     old = _old(found, new, old_key, lost=old_key_lost)
     accepted = Accepted(replace, older, accept_rejected, accept_unclear)
     ignored = list_options.names(ignore_columns)
     wanted = _Wanted(
-        files, sheet, old, new, new_key, as_of, second_factor, accepted, dry_run, old_key, ignored, all_listed
+        files,
+        sheet,
+        all_sheets,
+        old,
+        new,
+        new_key,
+        as_of,
+        second_factor,
+        accepted,
+        dry_run,
+        old_key,
+        ignored,
+        all_listed,
     )
     if dry_run:
         _rekey(found, wanted)
@@ -119,6 +133,8 @@ class _Wanted:
 
     files: list[Path]
     sheet: str | None
+    all_sheets: bool
+    """Also of the older lists."""
     old: Key | None
     new: Key
     new_file: Path
@@ -138,7 +154,7 @@ class _Wanted:
         words += ["--old-key", str(self.old_file)] if self.old_file else []
         words += ["--old-key-lost"] if self.old is None else []
         words += ["--second-factor", self.factor.value] if self.factor is not None else []
-        words += ["--sheet", self.sheet] if self.sheet else []
+        words += list_options.of_sheets(self.sheet, all_sheets=self.all_sheets)
         words += list_options.typed(self.ignore_columns, all_listed=self.all_listed)
         return words + (["--dry-run"] if self.dry_run else [])
 
@@ -258,7 +274,10 @@ def _import(found: Settings, wanted: _Wanted, live: About | None, *, moved: bool
     found.snapshots.mkdir(parents=True, exist_ok=True, mode=0o700)
     today = now.astimezone(WIB).date()
     keys_ = (wanted.old, wanted.new)
-    with bar() as progress, former.hashed(lists, keys_, factor, found.snapshots, today, progress) as hashes:
+    with (
+        bar() as progress,
+        former.hashed(lists, keys_, factor, found.snapshots, today, progress, all_sheets=wanted.all_sheets) as hashes,
+    ):
         order = Order(
             wanted.files[0],
             wanted.as_of,
@@ -267,6 +286,7 @@ def _import(found: Settings, wanted: _Wanted, live: About | None, *, moved: bool
             found.snapshots,
             factor,
             wanted.sheet,
+            all_sheets=wanted.all_sheets,
             accepted=wanted.accepted,
             dry_run=wanted.dry_run,
             status_words=status_words.read(found.data_dir),

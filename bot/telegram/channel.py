@@ -32,6 +32,7 @@ from bot.telegram.updates import CHANNEL, Left, Update
 from data import staff
 from data.broadcasts import Broadcast
 from data.changed import replace
+from data.lengths import LARGEST_DOWNLOAD
 from data.texts import text
 from handlers import announcements
 from handlers.messages import Incoming, Reply
@@ -269,6 +270,8 @@ class Telegram:
         """The message; of a file of staff whose kind was not told, with what its first bytes show."""
         attached = one.attachment
         if attached is None or attached.kind != "other" or one.address not in self._members:
+            return one
+        if attached.size > LARGEST_DOWNLOAD:  # Telegram refuses to hand it out, and nobody wants it on a phone
             return one
         try:
             async with asyncio.timeout(_LOOK_PATIENCE):

@@ -10,9 +10,6 @@ from handlers.desk import draft as drafts
 from handlers.desk.officer import Officer, button
 from handlers.messages import Turn
 
-LARGEST_FILE = 20 * 2**20
-"""Bytes; Telegram hands no larger one to a bot."""
-
 
 async def ask_file(officer: Officer) -> Turn:
     """Please send it."""
@@ -31,10 +28,10 @@ async def heard_file(officer: Officer) -> Turn:
     back, attached = button("back", "draft", draft.id), officer.ctx.incoming.attachment
     if attached and attached.kind == "image":
         return officer.again("file.image", back)
+    if attached and attached.size > lengths.LARGEST_DOWNLOAD:  # before its kind: nobody could look into it
+        return officer.again("file.too_large", back, most=lengths.LARGEST_DOWNLOAD // 2**20)
     if attached is None or attached.kind == "other":
         return officer.again("file.wrong", back)
-    if attached.size > LARGEST_FILE:
-        return officer.again("file.too_large", back, most=LARGEST_FILE // 2**20)
     if writing.discloses(officer, attached.name):
         return officer.again("file.number", back)
     attached = replace(attached, name=without_unseen(attached.name))

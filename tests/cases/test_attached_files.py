@@ -5,6 +5,7 @@ import zlib
 import pytest
 
 from bot.telegram import kinds
+from data.lengths import LARGEST_DOWNLOAD
 from tests.channels import OnTelegram
 from tests.conftest import Opened
 from tests.telegrams import until
@@ -12,6 +13,7 @@ from tests.telegrams import until
 PDF, JPEG, PNG = b"%PDF-1.4\n%\xe2", b"\xff\xd8\xff\xe0\x00\x10JFIF\x00", b"\x89PNG\r\n\x1a\n\x00\x00"
 HEIC, WEBP, ZIP = b"\x00\x00\x00\x18ftypheic\x00", b"RIFF\x24\x00\x00\x00WEBPVP8 ", b"PK\x03\x04\x14\x00"
 KEPT, HINT, WRONG = "Lampiran tersimpan.", "Kirim lagi sebagai foto", "Hanya gambar atau PDF."
+LARGE = "Terlalu besar; paling banyak 20 MB"
 OCTETS = "application/octet-stream"
 
 
@@ -32,12 +34,12 @@ async def ani(bot: Opened) -> OnTelegram:
     return chat
 
 
-async def _sends(ani: OnTelegram, name: str, mime: str | None, content: bytes) -> str:
+async def _sends(ani: OnTelegram, name: str, mime: str | None, content: bytes, size: int | None = None) -> str:
     """What she hears when she attaches this."""
     await ani.presses_value("desk.file.1")
     assert ani.phone
     before = len(ani.phone.replies)
-    ani.phone.sends_document(name, mime, content)
+    ani.phone.sends_document(name, mime, content, size=size)
     await until(lambda: ani.phone is not None and len(ani.phone.replies) > before and ani.settled)
     return ani.phone.last.text
 
@@ -82,6 +84,22 @@ async def test_a_file_that_cannot_be_looked_into_is_not_taken(ani: OnTelegram) -
     ani.phone._attaches(file, None)
     await until(lambda: ani.phone is not None and len(ani.phone.replies) > before and ani.settled)
     assert WRONG in ani.phone.last.text
+
+
+async def test_a_file_that_telegram_hands_to_no_bot_is_not_asked_for(ani: OnTelegram) -> None:
+    assert ani.api
+    asked: list[str] = []
+    about = ani.api.files.about
+
+    def noted(file_id: str) -> dict[str, object]:
+        asked.append(file_id)
+        return about(file_id)
+
+    ani.api.files.about = noted  # type: ignore[method-assign]
+    assert LARGE in await _sends(ani, "jadwal.pdf", OCTETS, PDF, LARGEST_DOWNLOAD + 1)
+    assert asked == []
+    assert KEPT in await _sends(ani, "jadwal.pdf", OCTETS, PDF, LARGEST_DOWNLOAD)
+    assert len(asked) == 1
 
 
 async def test_what_residents_attach_is_not_looked_into(ani: OnTelegram) -> None:

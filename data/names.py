@@ -1,0 +1,81 @@
+"""Tells whether the names in several rows may be those of one person, from no more than their first names."""
+
+from difflib import SequenceMatcher
+from itertools import combinations
+
+from data.factors import OFTEN_SHORT, first_name
+
+_MOST = 300_000
+"""Different first names that are held; a list of five million people has some 200,000."""
+_LONGEST = 80
+"""Characters of a name that are looked at."""
+_COMPARED = 20
+"""Names beside one NIK that are compared."""
+_LEAST_ALIKE = 0.75
+"""From this share of equal letters on two names are one that was mistyped."""
+_TITLES = frozenset("Hh")
+"""A single letter that is no initial: H. Joko."""
+_LEAST_LETTERS = 3
+"""Of a name that was cut short: SUPRI, of SUPRIYANTO."""
+
+
+class Names:
+    """Numbers the first names of a list, so that beside somebody's NIK no more than a number need be kept."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+        self._names: list[str] = []
+        self._of_begin: dict[str, int] = {}
+        """By the first word of a cell, where that alone is the name."""
+
+    def number(self, cell: object) -> int | None:
+        """The number of a first name; None where none can be read, and once too many are held."""
+        if not isinstance(cell, str):
+            return None
+        begin = cell.partition(" ")[0]
+        found = self._of_begin.get(begin)  # most of any list
+        return self._long_way(cell, begin) if found is None else found
+
+    def _long_way(self, cell: str, begin: str) -> int | None:
+        written = cell[:_LONGEST].strip()
+        name = "" if written.startswith("#") else first_name(written)
+        if len(name) < _LEAST_LETTERS:
+            return None
+        if name in OFTEN_SHORT:  # the second one tells more
+            name = f"{name} {_after(written)}".strip()
+        elif written[1:2] in {".", " "} and written[0] not in _TITLES:
+            name = f"{written[0].upper()} {name}"
+        found = self._numbers.get(name)
+        if found is None and len(self._names) < _MOST:
+            found = self._numbers[name] = len(self._names)
+            self._names.append(name)
+        if found is not None and len(self._of_begin) < _MOST and begin.upper() == name:
+            self._of_begin[begin] = found
+        return found
+
+    def differ(self, *numbers: int) -> bool:
+        """Whether the names of these numbers are surely those of several people."""
+        names = [self._names[one] for one in numbers[:_COMPARED]]
+        return any(not _may_be_one(one, other) for one, other in combinations(names, 2))
+
+
+def _after(name: str) -> str:
+    """The first name behind one that lists shorten, such as Muhammad; empty where there is none."""
+    words = name.split()
+    found = [first_name(word) for word in words[1:]]
+    return next((one for one in found if len(one) >= _LEAST_LETTERS and one not in OFTEN_SHORT), "")
+
+
+def _may_be_one(one: str, other: str) -> bool:
+    first, second = one.split(), other.split()
+    if len(first) == len(second):
+        return _is_like(first[-1], second[-1])  # of two "MUHAMMAD X" the X
+    return any(_is_like(a, b) for a in first for b in second)  # ALI and MUHAMMAD ALI
+
+
+def _is_like(one: str, other: str) -> bool:
+    if min(len(one), len(other)) == 1:  # B. SANTOSO, who is BUDI
+        return one[0] == other[0]
+    if min(len(one), len(other)) >= _LEAST_LETTERS and (one.startswith(other) or other.startswith(one)):
+        return True
+    return SequenceMatcher(None, one, other).ratio() >= _LEAST_ALIKE
