@@ -68,7 +68,7 @@ class Looks:
 @contextmanager
 def opened(live: Path) -> Iterator[sqlite3.Connection]:
     """The live database, beside whoever else has it open; all or nothing is written."""
-    with closing(sqlite3.connect(live, timeout=10)) as connection, connection:
+    with closing(sqlite3.connect(live, timeout=60)) as connection, connection:
         yield connection
 
 

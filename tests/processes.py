@@ -26,7 +26,7 @@ SIGAP = str(Path(sys.executable).with_name("sigap"))
 class Serving:
     """One running server."""
 
-    process: "subprocess.Popen[bytes]"
+    process: "subprocess.Popen[bytes] | warm.Process"
     log: Path
     url: str = ""
     metrics: str = ""
@@ -40,7 +40,7 @@ class Serving:
         """Everything it wrote so far, to either stream."""
         return self.log.read_bytes()
 
-    def stop(self, how: signal.Signals = signal.SIGTERM, patience: float = 60) -> int:
+    def stop(self, how: signal.Signals = signal.SIGTERM, patience: float = 240) -> int:
         """Tells it to stop; returns its exit code."""
         self.process.send_signal(how)
         return self.process.wait(patience)
@@ -100,6 +100,10 @@ class House:
     def start(self, *words: str, verb: str = "serve") -> Serving:
         """Starts `sigap serve`, or `demo`, without waiting for it."""
         with tempfile.NamedTemporaryFile(dir=self.home, suffix=".log", delete=False) as log:
+            if not self.files and self.program == (SIGAP,) and warm.can_run(self.env):
+                with Path(os.devnull).open("rb") as nothing:
+                    streams = (nothing.fileno(), log.fileno(), log.fileno())
+                    return Serving(warm.Process((SIGAP, verb, *words), self.env, streams), Path(log.name))
             limited = ["sh", "-c", f'ulimit -n {self.files}; exec "$@"', "sh"] if self.files else []
             command = [*limited, *self.program, verb, *words]
             process = subprocess.Popen(command, env=self.env, stdout=log, stderr=subprocess.STDOUT)
@@ -111,7 +115,7 @@ class House:
         return Path(self.env["SIGAP_DATA_DIR"]) / "live.db"
 
     @contextlib.contextmanager
-    def serving(self, *words: str, patience: float = 60) -> Iterator[Serving]:
+    def serving(self, *words: str, patience: float = 240) -> Iterator[Serving]:
         """A server that can be reached; killed at the end if it still runs."""
         running = self.start(*words)
         try:
@@ -130,7 +134,7 @@ def furnished(home: Path) -> House:
     return house
 
 
-def wait_until_told(running: Serving, patience: float = 60) -> None:
+def wait_until_told(running: Serving, patience: float = 240) -> None:
     """Waits for the URLs that a server prints once it can be reached."""
     end = time.monotonic() + patience
     while time.monotonic() < end:

@@ -48,7 +48,7 @@ def wired(house: House, api: BotApi, *, webhook: bool, fast: bool = True) -> Hou
 
 def _readyz(url: str) -> dict[str, Any]:
     try:
-        with urllib.request.urlopen(f"{url}/readyz", timeout=5) as response:
+        with urllib.request.urlopen(f"{url}/readyz", timeout=60) as response:
             return dict(json.loads(response.read()))
     except urllib.error.HTTPError as error:
         return dict(json.loads(error.read()))
@@ -63,7 +63,7 @@ async def until(done: Callable[[], bool], patience: float = 120) -> None:
 
 def unsent(live: Path) -> int:
     """How many answers wait in this live database to be sent, or are on their way; those on the web are fetched."""
-    with closing(sqlite3.connect(f"{live.as_uri()}?mode=rw", uri=True, timeout=10)) as opened:
+    with closing(sqlite3.connect(f"{live.as_uri()}?mode=rw", uri=True, timeout=60)) as opened:
         ((left,),) = opened.execute("SELECT count(*) FROM turns WHERE channel = 'telegram' AND answer IS NOT NULL")
         return int(left)
 
@@ -73,7 +73,7 @@ async def all_answered(api: BotApi, live: Path, patience: float = 120) -> None:
     await until(lambda: api.taken and not unsent(live), patience)
 
 
-async def ready(running: Serving, patience: float = 60) -> None:
+async def ready(running: Serving, patience: float = 240) -> None:
     """Waits until the server says that it can answer, also on Telegram."""
     await asyncio.to_thread(wait_until_told, running, patience)
     async with asyncio.timeout(patience):

@@ -180,7 +180,7 @@ def typed_at(house: House, typed: str, *words: str) -> str:
 def _json(url: str, body: dict[str, str] | None = None) -> tuple[int, dict[str, Any]]:
     data = json.dumps(body).encode() if body else None
     request = urllib.request.Request(url, data, {"content-type": "application/json"} if data else {})
-    with urllib.request.urlopen(request, timeout=20) as answer:
+    with urllib.request.urlopen(request, timeout=60) as answer:
         return answer.status, json.load(answer)
 
 
@@ -190,7 +190,7 @@ def asks(server: Serving, nik: str, number: int) -> str:
     return str(said["replies"][0]["text"])
 
 
-def soon(holds: Callable[[], bool], patience: float = 20) -> None:
+def soon(holds: Callable[[], bool], patience: float = 120) -> None:
     end = time.monotonic() + patience
     while not holds():
         assert time.monotonic() < end
@@ -209,7 +209,7 @@ def test_every_running_process_takes_it_at_once_and_a_new_one_too(house: House) 
                 soon(lambda server=server: _json(f"{server.url}/readyz")[1].get("checks") is False)  # type: ignore[misc]
                 status, ready = _json(f"{server.url}/readyz")
                 assert (status, ready["ready"]) == (200, True)
-                with urllib.request.urlopen(server.metrics, timeout=20) as answer:
+                with urllib.request.urlopen(server.metrics, timeout=60) as answer:
                     assert b"\nsigap_checks_on 0.0" in answer.read()
             other.process.kill()
         with beside.serving() as third:

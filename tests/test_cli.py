@@ -1,4 +1,4 @@
-"""The command line, run as a newcomer and as staff run it: the real program in a process of its own."""
+"""The command line, run as a newcomer and as staff run it: each command is a process of its own."""
 
 import json
 import os
@@ -7,7 +7,6 @@ import shlex
 import shutil
 import signal
 import subprocess
-import sys
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -18,15 +17,15 @@ import pytest
 
 from data import sample
 from data.texts import phrase, text
+from tests import warm
 from tests.conftest import BUDI, NOBODY, PEOPLE, write_csv
-from tests.processes import House
-
-SIGAP = str(Path(sys.executable).with_name("sigap"))
+from tests.processes import SIGAP, House
 
 
 @pytest.fixture
 def env(tmp_path: Path) -> dict[str, str]:
     return {
+        **warm.of_python(),
         "PATH": "/usr/bin:/bin",
         "HOME": str(tmp_path),
         "SIGAP_DATA_DIR": str(tmp_path / "sigap"),
@@ -35,9 +34,8 @@ def env(tmp_path: Path) -> dict[str, str]:
 
 
 def sigap(env: dict[str, str], *words: str, typed: str = "") -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        [SIGAP, *words], check=False, env=env, input=typed, capture_output=True, text=True, timeout=60, cwd=env["HOME"]
-    )
+    done = warm.run((SIGAP, *words), env, typed.encode()).said
+    return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
 @pytest.fixture
@@ -111,7 +109,7 @@ def test_ask_survives_bytes_that_are_no_text(env: dict[str, str]) -> None:
     done = subprocess.run(
         [SIGAP, "ask"], check=False, env=env | {"SIGAP_NIK_KEY_FILE": ""},
         input=b'{"chat": "a", "text": "\xff\xfe"}\n\x00\n',
-        capture_output=True, timeout=60, cwd=env["HOME"],
+        capture_output=True, timeout=240, cwd=env["HOME"],
     )  # fmt: skip
     assert [json.loads(line)["outcome"] for line in done.stdout.splitlines()] == ["not_understood", "malformed"]
 
@@ -126,7 +124,7 @@ def test_ask_is_not_filled_up_by_a_line_without_end(env: dict[str, str]) -> None
         asked.stdin.write(begin)
         for _ in range(1500):
             asked.stdin.write(some)
-        out, _ = asked.communicate(b'"}\n{"chat": "a", "text": "halo"}\n', timeout=60)
+        out, _ = asked.communicate(b'"}\n{"chat": "a", "text": "halo"}\n', timeout=240)
     assert [json.loads(line)["outcome"] for line in out.splitlines()] == ["malformed", "welcome"]
 
 
@@ -216,7 +214,7 @@ def test_help_teaches_every_command(env: dict[str, str]) -> None:
 @pytest.mark.parametrize(("no_colour", "coloured"), [("", True), ("1", False)])
 def test_no_colour_when_nobody_wants_it(published: dict[str, str], no_colour: str, coloured: bool) -> None:
     env = published | {"TERM": "xterm-256color", "NO_COLOR": no_colour}
-    child = pexpect.spawn(SIGAP, ["rollback", "1"], env=env, encoding="utf-8", timeout=60)
+    child = pexpect.spawn(SIGAP, ["rollback", "1"], env=env, encoding="utf-8", timeout=240)
     child.expect(pexpect.EOF)
     assert "Published" in str(child.before)
     assert bool(re.search("\x1b\\[[0-9;]*3[0-9]m", str(child.before))) is coloured
@@ -224,7 +222,7 @@ def test_no_colour_when_nobody_wants_it(published: dict[str, str], no_colour: st
 
 def test_demo_runs_from_nothing_and_answers(env: dict[str, str]) -> None:
     del env["SIGAP_NIK_KEY_FILE"]
-    child = pexpect.spawn(SIGAP, ["demo", "--terminal"], env=env | {"TERM": "dumb"}, encoding="utf-8", timeout=60)
+    child = pexpect.spawn(SIGAP, ["demo", "--terminal"], env=env | {"TERM": "dumb"}, encoding="utf-8", timeout=240)
     child.expect(r"(\d{16})\s+listed")
     listed = str(child.match[1])  # type: ignore[index]
     child.expect(r"(\d{16})\s+not in the list")
@@ -256,7 +254,7 @@ def test_demo_opens_the_chat_in_a_browser_where_there_is_a_screen(env: dict[str,
     browser.chmod(0o755)
     screen = {"DISPLAY": ":9", "BROWSER": f"{browser} %s", "TERM": "dumb"}
     ports = {"SIGAP_WEB_PORT": "0", "SIGAP_METRICS_PORT": "0"}
-    child = pexpect.spawn(SIGAP, ["demo"], env=env | screen | ports, encoding="utf-8", timeout=60)
+    child = pexpect.spawn(SIGAP, ["demo"], env=env | screen | ports, encoding="utf-8", timeout=240)
     child.expect(r"Chat:\s+(http://127\.0\.0\.1:\d+)")
     url = str(child.match[1])  # type: ignore[index]
     child.expect("Ctrl-C stops")
@@ -291,7 +289,7 @@ def test_ctrl_c_is_quiet_while_the_command_starts(env: dict[str, str]) -> None:
         with suppress(subprocess.TimeoutExpired):
             running.wait(takes * moment / 30)
         running.send_signal(signal.SIGINT)
-        _, errors = running.communicate(timeout=60)
+        _, errors = running.communicate(timeout=240)
         # The signal itself ends what begins before Python listens; a shell calls that 130, too.
         assert running.returncode in {0, 130, -signal.SIGINT}
         assert b"Traceback" not in errors, (moment, errors)
@@ -332,7 +330,7 @@ def test_help_is_shown_when_it_is_asked_for(env: dict[str, str]) -> None:
 
 def test_ctrl_c_leaves_the_chat_cleanly(env: dict[str, str]) -> None:
     del env["SIGAP_NIK_KEY_FILE"]
-    child = pexpect.spawn(SIGAP, ["chat"], env=env | {"TERM": "dumb"}, encoding="utf-8", timeout=60)
+    child = pexpect.spawn(SIGAP, ["chat"], env=env | {"TERM": "dumb"}, encoding="utf-8", timeout=240)
     child.expect("> ")
     for _ in range(3):  # readline misses one that comes between its prompt and its waiting
         child.sendintr()
@@ -361,7 +359,7 @@ def test_an_import_that_is_stopped_leaves_nothing_half_done(
     while not list(coverage.glob("*.stage")):
         assert running.poll() is None
     os.kill(running.pid, how)
-    _, errors = running.communicate(timeout=60)
+    _, errors = running.communicate(timeout=240)
     assert running.returncode == code
     assert "nothing half-done" in errors
     assert sorted(path.name for path in coverage.iterdir()) == [

@@ -103,7 +103,7 @@ async def test_clients_that_hang_up_on_their_answers_fill_no_log(server: Serving
             writer.write(head % len(said) + said)
         await writer.drain()
         writer.transport.abort()
-    async with httpx.AsyncClient(base_url=server.url, timeout=20) as client:
+    async with httpx.AsyncClient(base_url=server.url, timeout=60) as client:
         assert (await client.get("/healthz")).status_code == 200
     assert b"Exception in ASGI" not in server.said
 

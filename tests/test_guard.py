@@ -19,11 +19,11 @@ from starlette.routing import Route
 from bot.web.connections import Connections
 from bot.web.guard import LONGEST_HEAD, MOST_HEADERS, GuardedProtocol, Patience
 
-HASTY = Patience(request=0.4, longer={"/upload": 3}, first=0.4, answer=0.4, ending=0.3)
+HASTY = Patience(request=0.4, longer={"/upload": 60}, first=0.4, answer=0.4, ending=0.3)
 GET = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
 POST = b"POST /read HTTP/1.1\r\nHost: x\r\n"
 CHUNKED = POST + b"Transfer-Encoding: chunked\r\n\r\n"
-SOON = 5.0
+SOON = 60.0
 """Seconds: far more than any patience above."""
 
 

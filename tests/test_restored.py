@@ -425,7 +425,7 @@ async def test_where_what_is_sent_cannot_be_noted_nothing_is_and_somebody_hears_
         monkeypatch.setattr(OutsideFile, "add", refuses)
         lane = Lane(database, channel, lambda: NOW, metrics, USUAL)
         running = asyncio.create_task(lane.run())
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(120):
             await channel.held.wait()
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)

@@ -26,13 +26,13 @@ def server(house: House) -> Iterator[Serving]:
 
 
 def _get(url: str) -> tuple[int, bytes]:
-    with urllib.request.urlopen(url, timeout=10) as response:
+    with urllib.request.urlopen(url, timeout=60) as response:
         return response.status, response.read()
 
 
 def _post(url: str, body: dict[str, str]) -> dict[str, object]:
     asked = urllib.request.Request(f"{url}/chat", json.dumps(body).encode(), {"content-type": "application/json"})
-    with urllib.request.urlopen(asked, timeout=10) as response:
+    with urllib.request.urlopen(asked, timeout=60) as response:
         said: dict[str, object] = json.loads(response.read())
         return said
 

@@ -17,18 +17,20 @@ import socket
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import TextIO, cast
+from typing import Self, TextIO, cast
 
 LIBRARIES = (
-    "aiosqlite", "anyio", "asyncio", "fontTools.ttLib", "fpdf", "httpx", "jinja2", "prometheus_client", "pydantic",
-    "pydantic_settings", "python_calamine", "rapidfuzz.fuzz", "rapidfuzz.process", "rich.progress", "rich.table",
-    "rich.traceback", "segno", "starlette.applications", "structlog", "typer", "xlsxwriter",
+    "aiohttp", "aiosqlite", "anyio", "asyncio", "fontTools.ttLib", "fpdf", "httptools", "httpx", "jinja2",
+    "prometheus_client", "pydantic", "pydantic_settings", "python_calamine", "rapidfuzz.fuzz", "rapidfuzz.process",
+    "rich.progress", "rich.table", "rich.traceback", "segno", "starlette.applications", "structlog", "telegram",
+    "typer", "uvicorn", "uvicorn.protocols.http.httptools_impl", "uvloop", "xlsxwriter",
 )  # fmt: skip
 """What commands load. No thread may be left by one: it would be missing in a fork."""
-AT_THE_START = ("PYTHON", "LC_", "LANG", "LD_", "TZ")
+AT_THE_START = ("PYTHON", "LC_", "LANG", "LD_", "SSL_", "TZ")
 """How the names begin of what Python looks for only when it starts."""
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
 OURS = {"bot", "handlers", "data", "tests"}
@@ -36,10 +38,63 @@ _NUMBER = 4
 """Bytes of a number between the two sides."""
 
 
+def of_python(env: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """What an environment tells Python at its start."""
+    return {name: value for name, value in env.items() if name.startswith(AT_THE_START)}
+
+
 def can_run(env: dict[str, str]) -> bool:
     """Whether a command with this environment would start just as we did."""
-    names = {name for name in {**env, **os.environ} if name.startswith(AT_THE_START)}
-    return all(env.get(name) == os.environ.get(name) for name in names)
+    return of_python(env) == of_python()
+
+
+class Process:
+    """One that runs: as far as tests need it what `subprocess.Popen` gives."""
+
+    def __init__(
+        self, words: tuple[str, ...], env: dict[str, str], streams: tuple[int, int, int], umask: int | None = None
+    ) -> None:
+        """Starts it in the folder that is ours now."""
+        self.args, self.returncode, self.most = words, cast("int | None", None), 0
+        """Most: the memory that it, or a process that it started, held at once, in KB: with the libraries of all."""
+        self._line = _keeper().answers()
+        asked = {"words": words, "env": env, "folder": str(Path.cwd()), "umask": umask}
+        socket.send_fds(self._line, [json.dumps(asked).encode()], streams)
+        self._line.shutdown(socket.SHUT_WR)
+        self.pid = _number(self._line)
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Its exit code, once it has one. Raises TimeoutExpired after so many seconds."""
+        if self.returncode is None:
+            if not select.select([self._line], [], [], timeout)[0]:
+                raise subprocess.TimeoutExpired(self.args, timeout or 0)
+            self.returncode, self.most = _number(self._line), _number(self._line)
+            self._line.close()
+        return self.returncode
+
+    def poll(self) -> int | None:
+        """Its exit code, if it has ended."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return self.wait(0)
+        return None
+
+    def send_signal(self, how: int) -> None:
+        """Sends it a signal, unless it has ended."""
+        if self.poll() is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, how)
+
+    def terminate(self) -> None:
+        self.send_signal(signal.SIGTERM)
+
+    def kill(self) -> None:
+        self.send_signal(signal.SIGKILL)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.wait()
 
 
 @dataclass(frozen=True)
@@ -48,31 +103,27 @@ class Done:
 
     said: "subprocess.CompletedProcess[bytes]"
     most: int
-    """The most memory that it, or a process that it started, held at once, in KB: with the libraries of all."""
+    """The memory that it, or a process that it started, held at once, in KB: with the libraries of all."""
 
 
 def run(
     words: tuple[str, ...], env: dict[str, str], given: bytes = b"", umask: int | None = None, patience: float = 120
 ) -> Done:
-    """Runs one command to its end in the folder that is ours now. Raises TimeoutExpired after so many seconds."""
+    """Runs one command to its end. Raises TimeoutExpired after so many seconds."""
     with contextlib.ExitStack() as stack:
-        streams = [stack.enter_context(tempfile.TemporaryFile()) for _ in range(3)]
-        streams[0].write(given)
-        streams[0].seek(0)
-        line = stack.enter_context(_keeper().answers())
-        asked = {"words": words, "env": env, "folder": str(Path.cwd()), "umask": umask}
-        socket.send_fds(line, [json.dumps(asked).encode()], [stream.fileno() for stream in streams])
-        line.shutdown(socket.SHUT_WR)
-        pid = _number(line)
-        line.settimeout(patience)
+        typed, out, wrong = (stack.enter_context(tempfile.TemporaryFile()) for _ in range(3))
+        typed.write(given)
+        typed.seek(0)
+        process = Process(words, env, (typed.fileno(), out.fileno(), wrong.fileno()), umask)
         try:
-            code = _number(line)
-        except TimeoutError:
-            os.kill(pid, signal.SIGKILL)
-            raise subprocess.TimeoutExpired(words, patience) from None
-        for stream in streams:
-            stream.seek(0)
-        return Done(subprocess.CompletedProcess(words, code, streams[1].read(), streams[2].read()), _number(line))
+            code = process.wait(patience)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+            raise
+        out.seek(0)
+        wrong.seek(0)
+        return Done(subprocess.CompletedProcess(words, code, out.read(), wrong.read()), process.most)
 
 
 def _number(line: socket.socket) -> int:
@@ -184,6 +235,8 @@ def _waited_for(line: socket.socket) -> _Command:
         line.close()
         said = json.loads(asked)
         return _Command(tuple(said["words"]), said["env"], said["folder"], said["umask"], tuple(streams))
+    for stream in streams:
+        os.close(stream)
     with contextlib.suppress(BrokenPipeError):
         _tell(line, pid)
         _, status, used = os.wait4(pid, 0)

@@ -94,7 +94,7 @@ class Town:
     def __init__(self, house: House, api: BotApi, running: Serving) -> None:
         self.house, self.api, self.running = house, api, running
 
-    async def until(self, true: Callable[[], bool], patience: float = 30) -> bool:
+    async def until(self, true: Callable[[], bool], patience: float = 120) -> bool:
         """Whether it became true in time."""
         end = time.monotonic() + patience
         while not true() and time.monotonic() < end:  # noqa: ASYNC110

@@ -125,7 +125,7 @@ async def _full_for_a_while(
     seen: Seen, house: House, api: BotApi, running: Serving, niks: list[str], *, mounted: bool
 ) -> None:
     residents = [person(api) for _ in range(3)]
-    async with httpx.AsyncClient(base_url=running.url, timeout=20) as client:
+    async with httpx.AsyncClient(base_url=running.url, timeout=60) as client:
         visitor = Visitor(client)
         await visitor.says("halo")
         since = len(running.said)

@@ -86,7 +86,7 @@ def _version(live: Path) -> int:
         return int(opened.execute("PRAGMA user_version").fetchone()[0])
 
 
-async def _answered(who: Person, act: Callable[[], object], patience: float = 20) -> None:
+async def _answered(who: Person, act: Callable[[], object], patience: float = 120) -> None:
     """Does this, and waits for one more message of the bot."""
     before = len(who.replies)
     act()
@@ -142,7 +142,7 @@ async def upgrade(commit: str, home: Path) -> Seen:
         seen.sure("doctor does not fail with a traceback", holds=b"Traceback" not in doctor.stderr + doctor.stdout)
         async with serving(house, "--allow-synthetic") as running:
             await _answered(people[1], lambda: people[1].says("halo"))
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(120):
                 while len(people[0].replies) == said[0]:  # noqa: ASYNC110 - what was under way
                     await asyncio.sleep(0.01)
             await _answered(people[2], lambda: people[2].says(niks[2]))
