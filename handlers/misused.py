@@ -4,34 +4,40 @@ import re
 
 from data import spelling
 
-_MINE = frozenset("nik ktp kk identitas identity id xnikx".split())
+_MINE = frozenset("nik ktp kk identitas identity id xnikx nikku ktpku kkku".split())
 _ME = "saya|kuring|abdi|urang|aing|kula|kulo|aku|ku|my|istri|suami|ibu|bapak|anak|kakak|adik|orang tua"
 _MY_OWN = re.compile(rf"\b(?:nik|ktp|kk|identitas) (?:{_ME})\b|\bmy (?:nik|ktp|id|identity)\b")
 _MY_DATA = re.compile(rf"\bdata (?:diri |pribadi |ktp |nik )?(?:{_ME})\b|\bmy (?:personal )?data\b")
 _USED = frozenset(
     "dipakai dipake dipakek dipakenya dipke dipkai dipakein dipakaikan kepake kepakai kepakek terpakai digunakan "
     "digunain dimanfaatkan dimanfaatin dianggo dienggo dinggo dingge diangge digawe digunaake dipinjam "
-    "dipinjem disilih disewakan dijual dibajak dikloning used using uses borrowed sold".split()
+    "dipinjem disilih disewakan dijual dikloning dijadikan dijadiin digunakno digunakake used using "
+    "uses borrowed sold".split()
 )
 _WRONGED = frozenset(
     "dicatut nyatut dicuri dicolong dimaling dipaling disalahgunakan disalahgunain disalahgunaake disalah-gunakan "
-    "disalahgunakeun dipalsukan dipalsuin stolen stole misused hacked diretas dihack".split()
+    "disalahgunakeun dipalsukan dipalsuin dibajak dibobol stolen stole misused hacked diretas dihack".split()
 )
 """Words that say by themselves that it was somebody else, and wrong."""
+_APART = re.compile(
+    r"\b(di|ke) ?(salah) ?(gunakan|gunain|gunaake|gunakeun)\b|\b(di) (curi|colong|pakai|pake|jual|sebar|bajak)\b"
+)
+"""A word written in two or three: "di salah gunakan"."""
 _SPREAD = frozenset(
     "disebar disebarin disebarkan disebarluaskan disebarkeun tersebar nyebar dibocorin dibocorkan leaked diviralkan "
     "dishare dibagikan dibagiin".split()
 )
 _SHARED = frozenset("nama ganda dobel double kembar dobelan".split())
 _OTHERS = frozenset(
-    "orang batur liyo liyan pinjol oknum tetangga tipu someone somebody person people else another saudara sepupu "
-    "mantan majikan bos bandar calo perusahaan sales tukang siapa saha penadah pihak".split()
+    "orang batur liyo liya liyan jalmi jelema sanes pinjol oknum tetangga tipu someone somebody person people else "
+    "another saudara sepupu mantan majikan bos bandar calo perusahaan sales tukang siapa saha penadah pihak".split()
 )
 _USING = re.compile(
     rf"\b(?:{'|'.join(sorted(_OTHERS))}|wong|sapa|anybody|who|(?:ada|aya) (?:yang|nu))\b(?: [^\W\d]+){{0,4}}? "
     r"(?:pakai|pake|pakek|make|makai|memakai|gunakan|gunain|menggunakan|manfaatkan|memanfaatkan"
     r"|manfaatin|pinjam|pinjem|minjem|meminjam|jual|menjual|curi|nyuri|mencuri|nyolong|nyatut|mencatut"
-    r"|menyalahgunakan|nganggo|ngangge|nggawe|uses?|used|using|stole|steals)"
+    r"|menyalahgunakan|nganggo|ngangge|nggawe|uses?|used|using|stole|steals"
+    r"|(?:registered|enrolled|applied|signed up) (?:with|using))"
     r"(?: (?:foto|nomor|data|no|nama|dan)){0,2} (?:my )?"
     rf"(?:nik|ktp|kk|identitas|identity|id|data)(?: (?:{_ME})\b(?! sendiri)|$)"
 )
@@ -44,7 +50,8 @@ _MAYBE = re.compile(
     r"\b(?:(?:bisa|could|can) (?:saja |be |get )?(?:di|ke|ter|used|stolen|misused)|(?:tidak|moal) di(?!kenal))"
 )
 _ASKS = frozenset(
-    "jaminan jaminannya jaminanana dijamin jamin aman nanti bisi jangan bot sini kampanye safe will might could".split()
+    "jaminan jaminannya jaminanana dijamin jamin aman nanti bisi jangan bot sini kampanye akan bakal bakalan safe "
+    "will might could".split()
 )
 """Words, as spelling.words reads them, of who asks what may happen to a NIK here."""
 _FEARS = frozenset(
@@ -61,7 +68,7 @@ _QUESTION = frozenset("? tidak bukan kan to apakah apa boleh bisa".split())
 
 def is_told(text: str) -> bool:
     """Whether it is told: "NIK saya dipakai orang lain", "ada yang pakai NIK saya", "KTP saya dicatut pinjol"."""
-    said = spelling.words(text)
+    said = _APART.sub(lambda found: "".join(filter(None, found.groups())), " ".join(spelling.words(text))).split()
     words, whole = set(said), " ".join(said)
     mine, data = bool(words & _MINE), bool(_MY_DATA.search(whole))
     if not (mine or data) or words & _ASKS or _MAYBE.search(whole):

@@ -83,6 +83,8 @@ _HOW_TO = re.compile(r"[zbk]l?[^A-Za-z>]{0,9}>[^A-Za-z]{0,9}[zbk]|\A[^A-Za-z>]{0
 """How somebody else's service is left: "text STOP to unsubscribe", "STOP = berhenti"."""
 _I_DID = re.compile(r"u\+[zbD]|\+u[zbD]")
 """What whoever writes has done: "sudah saya stop"."""
+_LONG_AGO = re.compile(r"\A~;\+[zb]")
+"""Begins with a word for once: "dulu saya berhenti"."""
 _OF_THE_PROGRAMME = re.compile(r"z[^A-Za-z]{0,9}>[^A-Za-z]{0,9}g|zg\+")
 """To leave the programme, not its announcements: "remove me from the program", "stop sigap saya"."""
 _OF_NOW = re.compile(r"[+^%&]")
@@ -99,9 +101,11 @@ _WANTED = re.compile(
     r"\A(?:w?l[lvsRtTgNi]*"  # mau langganan info sigap
     r"|w?[vs]+(?=[tg]*[TN])[tTgN]+(?:ig)?"  # kirimi saya pengumuman
     r"|w?v+ia?[tTgNG]+(?:ig)?|ia?[tTgNG]+w?[vV]+"  # kabari kalau ada info baru
-    r"|wR(?=[gN]*[tT])[tTgN]+|wv[tTgN]*"  # mau terima info; mau dikabari
+    r"|wR(?=[tT]*[gNT])(?=[gN]*[tT])[tTgN]+|wv[tTgN]*"  # mau terima info sigap; mau dikabari
     r"|w?O[tT]+N*|[tT]+O)\Z"  # nyalakan notifikasi
 )
+_MINE = re.compile(r"\A[^A-Za-z]*l[^A-Za-z+&]*[+&][^A-Za-z]*\Z")
+"""Said of a subscription, or of what comes all the time: "langganan saya", "langganan terus"."""
 _TELL = re.compile(r"\A[wy]*v+\Z")
 _NEWS = re.compile(r"\A(?:[wy]*v+i(?:a?u?a?[CM]+|u)|iu?a?[CM]+w?v+)\Z")
 _ERASING = re.compile(r"\Aw?hd+(?:H[dH]*)?\Z")
@@ -169,6 +173,8 @@ class _Read:
         """Whether its words ask us to tell or send, rather than say who did, or that whoever writes will."""
         said = self.said
         if _LED_TO.match(said) or "lU" in said:  # "dari langganan", "langganan WA"
+            return False
+        if _MINE.match(said) and not self.presses:
             return False
         if not {*"JZP"}.isdisjoint(said) and not (self.presses or "w" in said or "i" in said):  # "saya dikabari"
             return False
@@ -263,12 +269,14 @@ def _ends(read: _Read) -> bool:
         return True
     if _REPORTED.match(read.wish) or _I_DID.search(read.said):
         return read.presses
-    if _HOW_TO.search(read.said) or (_OF_THE_PROGRAMME.search(read.said) and {*"lTt"}.isdisjoint(read.said)):
+    if _LONG_AGO.match(read.said) or _HOW_TO.search(read.said):
+        return False
+    if _OF_THE_PROGRAMME.search(read.said) and {*"lTt"}.isdisjoint(read.said):
         return False
     if "D" in read.said and not read.presses and {*"lT"}.isdisjoint(read.said):  # "distop", by somebody
         return False
-    draft = "P" in read.said or ("s" in read.said and "j" in read.said and _FOR_NOW in read.said)
-    if draft and {*"lTt^"}.isdisjoint(read.said):  # "jangan dikirim dulu"
+    tells = "j" in read.said and _FOR_NOW in read.said and not {*"sv"}.isdisjoint(read.said)
+    if ("P" in read.said or tells) and {*"lTt^"}.isdisjoint(read.said):  # "jangan dikirim dulu", "jangan kabari dulu"
         return False
     at, ended = 0, False
     while at < len(read.wish):

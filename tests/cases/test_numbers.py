@@ -217,6 +217,15 @@ MISUSED = (
     "foto ktp saya disebar",
     "data saya dipakai pinjol tolong hapus",
     "KTP dipinjam orang tak dikenal",
+    "NIK saya di salah gunakan",
+    "nik saya disalah gunakan orang",
+    "data saya di curi",
+    "nik saya di pakai orang lain",
+    "nik saya dibajak",
+    "nik abdi dianggo ku jalmi sanes",
+    "nikku digunakno wong liya",
+    "someone registered with my NIK",
+    "nik saya dijadikan peserta sama orang yang tidak dikenal",
 )
 
 
@@ -264,6 +273,10 @@ async def test_with_the_nik_both_are_answered(office: Office, bot: Opened) -> No
         "jangan sampai nik saya disalahgunakan",
         "nik saya nanti dipakai orang ga",
         "pakai ktp orang lain bisa?",
+        "apakah NIK akan disalahgunakan",
+        "nik saya bakal dipakai siapa",
+        "nik saya dijadikan apa",
+        "bayar di pakai ktp saya",
     ],
 )
 def test_who_asks_what_may_happen_to_it_is_told_of_privacy(text: str) -> None:
