@@ -20,7 +20,7 @@ from data.orders import Gate, Report, short
 from data.period_cells import holds_a_time, is_a_span
 from data.remarks import says_left
 from data.sheets import Row, Sheet
-from data.titles import doubtful_word, word_of_candidates
+from data.titles import word_of_candidates
 from data.unread_columns import kinds, of_one_status, unread
 from data.workbooks import ROWS_A_SHEET
 
@@ -74,7 +74,7 @@ class _Column:
         self.rows += 1
         self.first = self.first or row
         self.ticks += columns.word(cell).strip("()[]. ") in self.marks
-        word = short(" ".join(str(cell).split()))
+        word = short(columns.shown(cell))
         if len(self.words) < _WORDS and word not in self.words:
             self.words.append(word)
 
@@ -142,7 +142,7 @@ class Watch:
         self.lacking: set[int] = set() if "status" in sheet.columns else {*every}
         """Those in which somebody has no status word."""
         self.unsure: set[int] = set()
-        """Those with a doubtful title in which somebody has a status word that a candidate may have, too."""
+        """Those in which somebody has a status word that a candidate may have, too."""
         self._at_nik = sheet.columns["nik"]
         self._day, self._words = day, words
         self._at_status, self._at_ends = sheet.columns.get("status"), sheet.columns.get("ends")
@@ -150,7 +150,9 @@ class Watch:
         headings = unread(sheet)
         to_tick = of_one_status(sheet)
         self._unread = [
-            _Column(at, headings[at], key, _Cells(judge), marks=_MARKS if at in to_tick else _TICKS)
+            _Column(
+                at, headings[at], key, _Cells(judge), marks=_MARKS if at in to_tick or kind is Kind.ENDS else _TICKS
+            )
             for at, kind in kinds(sheet).items()
             for key, judge in (
                 [("columns.words", _is_status_word)]
@@ -180,8 +182,7 @@ class Watch:
         ]
         if self._has_status_column:
             self._of_status.append((sheet.columns["status"], _Cells(_says_nothing), self.lacking))
-            if any(doubtful_word((top.file, *top.titles)) for top in sheet.tops):
-                self._of_status.append((sheet.columns["status"], _Cells(_is_of_candidates), self.unsure))
+            self._of_status.append((sheet.columns["status"], _Cells(_is_of_candidates), self.unsure))
         self._part = 0
         self._end: float = 0
         self._sheet = sheet
@@ -244,9 +245,11 @@ class Watch:
 
     def doubts(self, report: Report) -> Iterator[Gate]:
         """What to ask about the columns, at most some sentences."""
-        if report.group_titles and self.lacks_status:
-            row, title = report.group_titles[0]
+        for row, title in report.group_titles:
+            if not (self.lacks_status or (self._sheet.part(row) in self.unsure and word_of_candidates([title]))):
+                continue
             yield Gate(Sentence("rows.group_title", {"row": report.named_row(row), "title": short(title)}))
+            break
         ticked = [one for one in self._unread if one.rows and one.ticks == one.rows and one.key in _MAY_BE_TICKED]
         ticked.sort(key=lambda one: one.at)
         if ticked:

@@ -126,6 +126,13 @@ def is_blank(cell: object) -> bool:
     return word(cell) in _SAYS_NOTHING
 
 
+def shown(cell: object) -> str:
+    """A cell in one line, as a spreadsheet shows it: a number without the ".0" by which Python tells that it is one."""
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    return " ".join(str(cell if cell is not None else "").split())
+
+
 def word(cell: object) -> str:
     """A cell as it is compared: small letters, single blanks; Excel's 1.0 is 1."""
     if isinstance(cell, float) and cell.is_integer():

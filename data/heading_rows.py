@@ -68,7 +68,9 @@ def found(rows: Sequence[Cells], merged: Merged = ()) -> Headings | None:
     first = last = at
     cells = list(rows[at])
     joined = False
-    while first and at - first < _MOST_ROWS and _heads(rows[first - 1], cells, _merges(merged, first - 1)):
+    while (
+        first and at - first < _MOST_ROWS and _heads(rows[first - 1], cells, fields["nik"], _merges(merged, first - 1))
+    ):
         first -= 1
         cells = _joined(rows[first], cells, _merges(merged, first), base_is_below=True)
         joined = True
@@ -131,16 +133,29 @@ def _could_be_headings(cells: Cells) -> bool:
     )
 
 
-def _heads(above: Cells, cells: Cells, merges: Merged) -> bool:
+def _heads(above: Cells, cells: Cells, nik: int, merges: Merged) -> bool:
     """Whether the row above belongs to these headings, and is no title."""
     if not _could_be_headings(above):
         return False
     written = [at for at in range(len(above)) if _text(above, at)]
     if any(last[0] > first[0] for first, last in merges):
         return True
-    if len(written) > 1:
+    if len(written) > 1 or _is_of_several(above, written[0], cells, nik, merges):
         return True
     return not _text(cells, written[0]) and columns.heading(above[written[0]]) is not None
+
+
+def _is_of_several(above: Cells, at: int, cells: Cells, nik: int, merges: Merged) -> bool:
+    """Whether what stands alone in a row heads several columns, as "STATUS" does above "AKTIF" and "NON AKTIF".
+
+    A title stands above all of them, that of the NIK among them.
+    """
+    wide = next((last[1] for first, last in merges if first[1] == at), at)
+    if at <= nik <= wide:
+        return False
+    if wide > at:
+        return kind(above[at]) in _MATTER | {Kind.ANSWERS}
+    return columns.heading(above[at]) in _DECIDE and bool(at and _text(cells, at) and _text(cells, at + 1))
 
 
 def _continues(below: Cells, cells: Cells, nik: int, merges: Merged) -> bool:

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from data import columns, imports, sample
 from data.column_checks import Watch
@@ -275,6 +276,30 @@ def test_marks_below_two_rows_of_headings_are_no_status(
     assert "dan tanda tidak dibaca" in told
     assert "buat satu kolom “Status”" in told
     assert "sudah punya kolom Status" not in told
+
+
+def test_a_number_that_marks_somebody_is_shown_as_it_stands(office: Office) -> None:
+    path = office.home / "peserta.xlsx"
+    with xlsxwriter.Workbook(str(path)) as made:
+        sheet = made.add_worksheet()
+        sheet.write_row(0, 0, ["NIK", "AKTIF", "NON AKTIF"])
+        for at, nik in enumerate(NIKS, start=1):
+            sheet.write_row(at, 0, [nik, *((1, None) if at % 2 else (None, 1))])
+    assert "berisi tanda “1” di" in asked(Order(path, AS_OF, NOW, office.key, office.snapshots, dry_run=True))
+
+
+@pytest.mark.parametrize("title", ["B. CALON PESERTA", "USULAN TAHUN 2027"])
+def test_below_the_title_of_a_group_of_candidates_a_status_must_be_sure(office: Office, title: str) -> None:
+    for word in ("Baru", "Terdaftar", "Aktif"):
+        people = [[nik, "BUDI", word] for nik in NIKS]
+        path = write_csv(
+            office.home / "x.csv", [*people[:20], [title, "", ""], *people[20:]], ["NIK", "Nama", "Status"]
+        )
+        order = Order(path, AS_OF, NOW, office.key, office.snapshots, dry_run=True)
+        if word == "Aktif":
+            assert publish(order).about
+        else:
+            assert "seperti judul kelompok" in asked(order)
 
 
 @pytest.mark.parametrize(

@@ -251,6 +251,28 @@ def test_tick_columns_below_a_status_are_not_taken_for_the_status(tmp_path: Path
     assert kind(found.sheet.headings[2]) is Kind.ENDS  # not read: the list is refused
 
 
+@pytest.mark.parametrize("group", ["STATUS", "Keaktifan", "Status Kepesertaan", "PESERTA BPJS"])
+def test_a_heading_merged_over_others_alone_in_its_row_heads_them(tmp_path: Path, group: str) -> None:
+    def fill(_: object, sheet: Worksheet) -> None:
+        sheet.merge_range("A1:D1", "DAFTAR STATUS PESERTA")
+        sheet.merge_range("C3:D3", group)
+        sheet.write_row(3, 0, ["NIK", "Nama", "A", "NA"])
+        for row, nik in enumerate(NIKS, start=4):
+            sheet.write_row(row, 0, [nik, "BUDI", "v"])
+
+    found = read(book(tmp_path, fill))
+    assert [*found.sheet.headings] == ["NIK", "Nama", f"{group} A", f"{group} NA"]
+    assert "DAFTAR STATUS PESERTA" in found.sheet.titles
+
+
+def test_a_title_merged_over_the_list_heads_nothing(tmp_path: Path) -> None:
+    def fill(_: object, sheet: Worksheet) -> None:
+        sheet.merge_range("A1:C1", "STATUS KEPESERTAAN")
+        people(sheet, 1, "Nama", "Status")
+
+    assert [*read(book(tmp_path, fill)).sheet.headings] == ["NIK", "Nama", "Status"]
+
+
 def test_a_heading_that_is_an_error_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "list.csv"
     path.write_text(f"#;NIK;#REF!\n1;{BUDI};KELUAR\n")
