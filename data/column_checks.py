@@ -74,7 +74,8 @@ class _Column:
         self.rows += 1
         self.first = self.first or row
         self.ticks += columns.word(cell).strip("()[]. ") in self.marks
-        word = short(columns.shown(cell))
+        end = periods.end_of(cell) if self.key in _OF_LISTED else None
+        word = f"{end:%d/%m/%Y}" if end else short(columns.shown(cell))
         if len(self.words) < _WORDS and word not in self.words:
             self.words.append(word)
 
@@ -124,7 +125,7 @@ def with_cover(sheet: Sheet) -> Sheet:
     people = [cells for _, cells in sheet.sample if _is_beside_a_nik(cells, sheet.columns["nik"])]
     for at in (at for at, kind in kinds(sheet).items() if kind is Kind.COVER):
         said = [cells[at] for cells in people if at < len(cells) and _says_anything(cells[at])]
-        if said and all(is_a_span(cell) and periods.end_of(cell) for cell in said):
+        if said and all(holds_a_time(cell) and periods.end_of(cell) for cell in said):  # not "2026/2027": until when?
             return replace(sheet, columns={**sheet.columns, "ends": at}, cover=at)
     return sheet
 

@@ -11,6 +11,7 @@ import zlib
 from enum import Enum
 from typing import BinaryIO
 
+from data import text_forms
 from data.few import cut
 from data.headings import UnreadableFile
 from data.list_texts import named
@@ -45,12 +46,19 @@ _LISTS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".tsv", ".txt")
 
 _MARKS: tuple[tuple[bytes, str], ...] = (
     (b"%PDF", "file.pdf"),
-    (b"{\\rtf", "file.document"),
+    (b"{\\rtf", "file.rtf"),
     (b"\x89PNG", "file.picture"),
     (b"\xff\xd8\xff", "file.picture"),
     (b"GIF8", "file.picture"),
     (b"II*\0", "file.picture"),
     (b"MM\0*", "file.picture"),
+    (b"II+\0", "file.picture"),
+    (b"MM\0+", "file.picture"),
+    (b"8BPS", "file.picture"),
+    (b"AT&TFORM", "file.picture"),
+    (b"\0\0\1\0\1\0", "file.picture"),
+    (b"\0\0\0\x0cjP  ", "file.picture"),
+    (b"PAR1", "file.database"),
     (b"\0\1\0\0Standard ", "file.database"),
     (b"SQLite format 3\0", "file.database"),
     (b"\x1f\x8b", "file.packed"),
@@ -60,10 +68,22 @@ _MARKS: tuple[tuple[bytes, str], ...] = (
     (b"Rar!", "file.packed"),
     (b"PK\x05\x06", "file.packed"),
     (b"PK\x07\x08", "file.packed"),
+    (b"\x28\xb5\x2f\xfd", "file.packed"),
 )
 """How files begin that are no list, and the sentence about each."""
 _HEIC = re.compile(rb"....ftyp(?:heic|heix|mif1|msf1|avif)", re.DOTALL)
 _WEBP = re.compile(rb"RIFF....WEBP", re.DOTALL)
+
+_SURE = 3
+"""A mark of more bytes than these counts behind blanks, too."""
+_BLANKS = b"\xef\xbb\xbf \t\r\n\0"
+"""What programs write before a file that still opens."""
+_PDF_WITHIN = 1024
+"""Bytes: readers look so far for the mark of a PDF."""
+_DBASE = frozenset({b"\x03", b"\x30", b"\x31", b"\x83", b"\x8b", b"\xf5"})
+_TAR = slice(257, 262), b"ustar"
+_BOOK_WITHIN = re.compile(rb"PK\x03\x04.{26}(?:\[Content_Types\]|_rels/|xl/|docProps/|mimetype)", re.DOTALL)
+"""A workbook behind something else, such as a complaint of the program that made it."""
 
 _BOOK_PARTS = ("xl/", "content.xml", "[Content_Types].xml")
 _STREAMS = {
@@ -83,6 +103,8 @@ _PAGE = re.compile(
 )
 _ZEROS = 0.3
 """From this share of zero bytes on at every second place, a text is UTF-16."""
+_FEW = 0.02
+"""So many of them may be zero where letters stand."""
 
 
 def of(file: BinaryIO, named_so: str) -> Kind:
@@ -102,52 +124,80 @@ def _of(file: BinaryIO, head: bytes, named_so: str) -> Kind:
     if head.startswith(_OLE):
         _check_ole(file, named_so)
         return Kind.BOOK
-    for mark, key in _MARKS:
-        if head.startswith(mark):
-            raise UnreadableFile(key, file=named_so)
-    if _HEIC.match(head) or _WEBP.match(head) or _is_bitmap(file, head):
-        raise UnreadableFile("file.picture", file=named_so)
+    if key := _refusal(file, head):
+        raise UnreadableFile(key, file=named_so)
     encoding = wide(head)
     if encoding is None and head.count(0) > len(head) * _ZEROS:
         raise UnreadableFile("file.binary", file=named_so)
     return _of_text(head.decode(encoding or "latin-1", "replace"), named_so)
 
 
+def _refusal(file: BinaryIO, head: bytes) -> str | None:
+    """The sentence about a file that is no text; None for what may be one."""
+    begin = head.lstrip(_BLANKS)
+    for mark, key in _MARKS:
+        if head.startswith(mark) or (len(mark) > _SURE and begin.startswith(mark)):
+            return key
+    if b"%PDF-" in head[:_PDF_WITHIN]:
+        return "file.pdf"
+    if _BOOK_WITHIN.search(head):
+        return "book.damaged"
+    if head[_TAR[0]] == _TAR[1]:
+        return "file.packed"
+    if _is_dbase(head):
+        return "file.database"
+    return "file.picture" if _HEIC.match(head) or _WEBP.match(head) or _is_bitmap(file, head) else None
+
+
 def _of_text(text: str, named_so: str) -> Kind:
     begin = text.lstrip("\ufeff\u00ef\u00bb\u00bf \t\r\n")
     if _MAIL.search(begin[:4096]) and "multipart/" in begin[:4096].lower():
         return Kind.MAIL
-    if not begin.startswith("<"):
-        return Kind.TEXT
-    is_xml = not _HTML.search(begin[:2000])
+    is_xml = begin.startswith("<") and not _HTML.search(begin[:2000])
     if is_xml and _XML_2003.search(begin[:8192]):
         return Kind.XML
     if is_xml and _WORD_XML.search(begin[:8192]):
         raise UnreadableFile("file.document", file=named_so)
-    if _PAGE.search(begin[:8192]):
+    if key := text_forms.refusal(begin):
+        raise UnreadableFile(key, file=named_so)
+    if (begin.startswith("<") and _PAGE.search(begin[:8192])) or text_forms.has_table(begin):
         return Kind.PAGE
-    if begin.startswith("<?xml"):
+    if begin.startswith("<?xml") or _XML_2003.search(begin[:8192]):
         raise UnreadableFile("file.xml", file=named_so)
     return Kind.TEXT
 
 
 def wide(head: bytes) -> str | None:
-    """The encoding of a text whose letters take two bytes, with a mark or without; None for any other text."""
+    """The encoding of a text whose letters take two or four bytes, with a mark or without; None for any other text."""
+    if head.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        return "utf-32"
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
     if len(head) < 4:
         return None
     even, odd = head[::2], head[1::2]
-    if odd.count(0) > _ZEROS * len(odd) and even.count(0) <= 0.02 * len(even):
+    if odd.count(0) > _ZEROS * len(odd) and even.count(0) <= _FEW * len(even):
         return "utf-16-le"
-    if even.count(0) > _ZEROS * len(even) and odd.count(0) <= 0.02 * len(odd):
+    if even.count(0) > _ZEROS * len(even) and odd.count(0) <= _FEW * len(odd):
         return "utf-16-be"
+    quarters = [head[at::4] for at in range(4)]
+    zeros = [quarter.count(0) / max(len(quarter), 1) for quarter in quarters]
+    if zeros[0] <= _FEW and zeros[1] > _ZEROS and min(zeros[2:]) >= 1 - _FEW:
+        return "utf-32-le"
+    if zeros[3] <= _FEW and zeros[2] > _ZEROS and min(zeros[:2]) >= 1 - _FEW:
+        return "utf-32-be"
     return None
 
 
 def _is_bitmap(file: BinaryIO, head: bytes) -> bool:
     """Two letters tell little: a bitmap says its size, too."""
     return head.startswith(b"BM") and len(head) > 6 and int.from_bytes(head[2:6], "little") == file.seek(0, 2)
+
+
+def _is_dbase(head: bytes) -> bool:
+    """Whether a file says by its first byte, the day it was written, and the end of its fields, that it is a table."""
+    end = int.from_bytes(head[8:10], "little")
+    return end > 0 and head[:1] in _DBASE and b"\0" < head[2:3] <= b"\x0c" and head[end - 1 : end] == b"\r"
 
 
 def _check_archive(file: BinaryIO, named_so: str) -> None:

@@ -422,7 +422,25 @@ PICTURE = base64.b64decode(
         (OLE + "WordDocument".encode("utf-16-le") + bytes(20), "file.document"),
         (OLE + "PowerPoint Document".encode("utf-16-le") + bytes(20), "file.slides"),
         (OLE + "__properties_version1.0".encode("utf-16-le") + bytes(20), "file.mail"),
-        (b"{\\rtf1\\ansi NIK}", "file.document"),
+        (b"{\\rtf1\\ansi NIK}", "file.rtf"),
+        (b"\xef\xbb\xbf\r\n{\\rtf1\\ansi NIK}", "file.rtf"),
+        (b"\r\n\r\n%PDF-1.4\n", "file.pdf"),
+        (b'<svg width="9"><text>NIK</text></svg>', "file.picture"),
+        (b'[{"NIK": "1"}]', "file.json"),
+        (b'\xef\xbb\xbf{\n  "data": [\n    {"nik": "1"}\n]}', "file.json"),
+        (b'{"nik": "1"}\n{"nik": "2"}\n', "file.json"),
+        (b'[\n["NIK", "Nama", "Status"],\n["1", "BUDI", "Aktif"]\n]', "file.json"),
+        (b'callback([{"NIK": "1"}]);', "file.json"),
+        (b"[" * 70_000, "file.json"),
+        ('[{"NIK": "1"}]'.encode("utf-16-le"), "file.json"),
+        (b'{"url": "https://docs.google.com/spreadsheets/d/x", "doc_id": "x"}', "file.google"),
+        (b'ID;PWXL;N;E\r\nC;Y1;X1;K"NIK"\r\nE\r\n', "file.sylk"),
+        (b'TABLE\r\n0,1\r\n"EXCEL"\r\nVECTORS\r\n0,3\r\n', "file.dif"),
+        (b"INSERT INTO peserta (NIK,Nama) VALUES ('1','BUDI');", "file.database"),
+        (b"-- MySQL dump\n\nCREATE TABLE peserta (nik char(16));", "file.database"),
+        (b"From: a@b\nTo: c@d\nSubject: Daftar\n\nNIK,Nama\n", "file.mail"),
+        (packed(**{"a.csv": "x", "b.csv": "x"}), "file.packed_list"),
+        (b"<br />Notice: x\n" + packed(**{"[Content_Types].xml": "<x/>", "xl__a.xml": "x"}), "book.damaged"),
         (b'<?xml version="1.0"?><?mso-application progid="Word.Document"?><w:wordDocument/>', "file.document"),
         (b'<?xml version="1.0"?><data><nik>1</nik></data>', "file.xml"),
         (b"\0\1\0\0Standard ACE DB\0" + bytes(50), "file.database"),
@@ -431,6 +449,43 @@ PICTURE = base64.b64decode(
 )  # fmt: skip
 def test_what_is_no_list_is_called_by_its_name(tmp_path: Path, content: bytes, key: str) -> None:
     assert refused(given(tmp_path, content)) == key
+
+
+LIST = f"NIK,Nama,Status\r\n{BUDI},BUDI,Aktif\r\n{SITI},SITI,Non Aktif\r\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-32", "utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be", "utf-8-sig"])
+def test_letters_of_any_width_are_read(tmp_path: Path, encoding: str) -> None:
+    assert [cells for _, cells in read(given(tmp_path, LIST.encode(encoding)))] == [
+        [BUDI, "BUDI", "Aktif"],
+        [SITI, "SITI", "Non Aktif"],
+    ]
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "<br />\n<b>Notice</b>:  Undefined index: nik in <b>/var/www/x.php</b> on line <b>3</b><br />\n",
+        "\nNotice: Undefined variable: x in /var/www/html/export.php on line 12\n\n", '{"status": "ok", "rows": 3}',
+        "[]\n", "PHP Warning:  foo in x.php on line 3\n", "Laporan Peserta\n\n", "<!-- export -->",
+    ],
+)  # fmt: skip
+def test_what_a_program_wrote_before_its_list_hides_nobody(tmp_path: Path, before: str) -> None:
+    table = f"<table border=1>{HEAD}{line(BUDI)}{line(SITI)}</table>"
+    for content in (before + table, before + page(HEAD + line(BUDI) + line(SITI))):
+        assert [cells[0] for _, cells in read(given(tmp_path, content))] == [BUDI, SITI]
+    if not before.startswith(("[", "<!")):
+        assert [cells[0] for _, cells in read(given(tmp_path, f"{before}\n{LIST}"))] == [BUDI, SITI]
+
+
+def test_people_before_a_table_are_not_passed_over(tmp_path: Path) -> None:
+    mixed = f"{LIST}<table>{HEAD}{line(JOKO)}</table>"
+    assert [cells[0] for _, cells in read(given(tmp_path, mixed))][:2] == [BUDI, SITI]
+
+
+@pytest.mark.parametrize("content", [f"[A],NIK\n1,{BUDI}\n", f"ID;PROGRAM;NIK\n1;x;{BUDI}\n", f"Set,NIK\n1,{BUDI}\n"])
+def test_a_list_that_begins_nearly_so_is_read(tmp_path: Path, content: str) -> None:
+    assert BUDI in read(given(tmp_path, content, "daftar.csv"))[0][1]
 
 
 @pytest.mark.parametrize("content", [f"BM,NIK\n1,{BUDI}\n", f"II*,NIK\n1,{BUDI}\n", f"<No>,NIK\n1,{BUDI}\n"])

@@ -22,7 +22,7 @@ OVER = (
     "Januari sampai dengan Desember 2025",
 )  # fmt: skip
 OVER_PAID = (*OVER, "2024/2025", "01-12/2025", "lunas s.d. Agustus 2026", "2025 (Jan-Des)", "Nov & Des 2025", "2024/25")
-GOING_ON = ("01/2026 - 12/2026", "Jan s.d. Des 2026", "01/12/2025 s/d 30/11/2026", "2025-2027")
+GOING_ON = ("01/2026 - 12/2026", "s/d 31/12/2026", "Jan s.d. Des 2026", "01/12/2025 s/d 30/11/2026", "2025-2027")
 
 
 def order(office: Office, title: str, cells: Sequence[str], status: str = "AKTIF") -> Order:
@@ -83,6 +83,13 @@ def test_a_span_of_cover_that_is_over_is_refused(office: Office, title: str) -> 
     mixed = order(office, title, ["sampai kapan-kapan", GOING_ON[0]])
     with pytest.raises(Refused, match=title):
         listed(mixed)
+
+
+def test_the_sentence_says_when_it_ended(office: Office) -> None:
+    for title, cell in (("Iuran Dibayar", "01/2024 - 12/2024"), ("Masa Berlaku", "berlaku s.d. 12/2024")):
+        with pytest.raises(Refused) as refused:
+            listed(order(office, title, [cell, GOING_ON[0]]))
+        assert "pertama di baris 2, berakhir “31/12/2024”" in " ".join(refused.value.told("id").split())
 
 
 async def test_the_end_of_the_span_is_told(office: Office, bot: Opened, clock: Clock) -> None:
