@@ -9,7 +9,7 @@ from collections.abc import Callable, Coroutine, Iterator
 from contextlib import AsyncExitStack, contextmanager, suppress
 from functools import partial
 from ipaddress import ip_network
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
 import uvicorn
@@ -20,7 +20,6 @@ from bot.app import App, running
 from bot.channels import Refused, Unauthorised
 from bot.metrics import Metrics
 from bot.settings import Settings
-from bot.telegram.channel import Telegram
 from bot.web.connections import Connections
 from bot.web.guard import GuardedProtocol, Patience
 from bot.web.site import web_app
@@ -28,6 +27,9 @@ from data import pictures, places, questions, texts
 from data.few import cut
 from data.problems import Problem
 from handlers.understand import understand
+
+if TYPE_CHECKING:
+    from bot.telegram.channel import Telegram
 
 log = structlog.get_logger()
 
@@ -178,7 +180,7 @@ async def _run(
         )
         app = await stack.enter_async_context(running(settings))
         _refuse_made_up_people(app, allow_synthetic)
-        telegram = Telegram(app) if settings.telegram else None
+        telegram = _telegram(app) if settings.telegram else None
         visitors = _connections(settings, files, app.metrics)
         app.metrics.watch_connections(lambda: visitors.open)
         servers = [
@@ -208,6 +210,13 @@ async def _run(
         return stop.result() if stop.done() else signal.SIGTERM
 
 
+def _telegram(app: App) -> "Telegram":
+    """Telegram, loaded only where it is wanted: its libraries are a third of all that is loaded."""
+    from bot.telegram.channel import Telegram  # noqa: PLC0415
+
+    return Telegram(app)
+
+
 async def _finish(
     servers: list[_Server],
     tasks: list["asyncio.Task[None]"],
@@ -228,7 +237,7 @@ async def _finish(
             raise one
 
 
-async def _end(telegram: Telegram, channel: "asyncio.Task[None]") -> None:
+async def _end(telegram: "Telegram", channel: "asyncio.Task[None]") -> None:
     """Stops listening, and finishes what is being sent. Raises CannotServe when Telegram ended it."""
     channel.cancel()
     (ended,) = await asyncio.gather(channel, return_exceptions=True)

@@ -60,6 +60,15 @@ def test_it_serves_the_chat_and_its_figures_on_two_ports(server: Serving) -> Non
     assert BUDI.encode() not in server.said
 
 
+def test_without_a_token_it_loads_nothing_of_telegram(server: Serving) -> None:
+    """It would be a third of its start, and memory that it keeps."""
+    mapped = Path(f"/proc/{server.process.pid}/maps").read_text()
+    assert (
+        "/httptools/" in mapped
+    )  # as all modules that are not in Python; aiohttp, by which Telegram is asked, has some
+    assert "/aiohttp/" not in mapped
+
+
 def _until_closed(port: int) -> None:
     """Waits until nobody is let in any more: the server was told to stop."""
     end = time.monotonic() + 60

@@ -1,6 +1,7 @@
 """The web chat as HTTP: the page, one message in and its replies out, and whether we are alive."""
 
 import asyncio
+from typing import TYPE_CHECKING
 
 import structlog
 from starlette.applications import Starlette
@@ -16,8 +17,6 @@ from bot import questions
 from bot.app import App
 from bot.dispatch import REPEATED
 from bot.questions import Malformed, NoJson
-from bot.telegram.channel import Telegram
-from bot.telegram.webhooks import TelegramWebhook
 from bot.web import page
 from bot.web import pictures as web_pictures
 from bot.web.cookies import COOKIE, Cookies
@@ -29,6 +28,9 @@ from data import texts
 from data.origins import Origin, networks_of
 from data.texts import text
 from handlers.messages import Answer, Incoming, Reply
+
+if TYPE_CHECKING:
+    from bot.telegram.channel import Telegram
 
 __all__ = ["CHANNEL", "COOKIE", "Web", "web_app"]
 
@@ -50,7 +52,7 @@ class _Refused(Exception):
 class Web:
     """The web channel of a running bot."""
 
-    def __init__(self, app: App, telegram: Telegram | None = None) -> None:
+    def __init__(self, app: App, telegram: "Telegram | None" = None) -> None:
         self._app = app
         self._telegram = telegram
         self.files = page.files()
@@ -188,7 +190,7 @@ async def _body(request: Request) -> bytes:
 # ---------------------------------------------------------------- the one list of routes
 
 
-def web_app(app: App, telegram: Telegram | None = None) -> ASGIApp:
+def web_app(app: App, telegram: "Telegram | None" = None) -> ASGIApp:
     """The whole site, and the webhook."""
     web = Web(app, telegram)
     pages = Starlette(
@@ -205,4 +207,8 @@ def web_app(app: App, telegram: Telegram | None = None) -> ASGIApp:
     pages.router.redirect_slashes = False  # it would send people to whatever host the request names
     trusted = [one.strip() for one in app.settings.trusted_proxies.split(",") if one.strip()]
     site = ForwardedScheme(ProxyHeadersMiddleware(pages, trusted_hosts=trusted))  # type: ignore[arg-type]
-    return TelegramWebhook(site, telegram) if telegram else site
+    if telegram is None:
+        return site
+    from bot.telegram.webhooks import TelegramWebhook  # noqa: PLC0415 - it loads Telegram's libraries
+
+    return TelegramWebhook(site, telegram)
