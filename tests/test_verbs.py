@@ -23,9 +23,9 @@ def test_the_list_of_verbs_says_of_each_how_its_own_help_begins(name: str) -> No
     assert isinstance(verb, TyperGroup) == (name in {"audit", "checks"})
 
 
-def _loaded(name: str) -> set[str]:
-    """The heavy libraries that a process has loaded once a verb is ready to run."""
-    told = f"import sys, bot.cli; from bot.verbs import VERBS; VERBS[{name!r}].app; print(*sys.modules)"
+def _loaded(name: str, beside: str = "bot") -> set[str]:
+    """The heavy libraries that a process has loaded once a verb is ready to run, and a module beside it."""
+    told = f"import sys, bot.cli, {beside}; from bot.verbs import VERBS; VERBS[{name!r}].app; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
     return HEAVY & set(done.stdout.split())
 
@@ -37,7 +37,9 @@ def test_a_verb_for_scripts_loads_neither_network_nor_conversation(name: str) ->
 
 def test_what_is_called_heavy_is_what_the_other_verbs_load() -> None:
     """Else a misspelt name would never be found."""
-    assert set().union(*map(_loaded, ("serve", "demo"))) | {"fpdf", "resvg_py"} == HEAVY
+    with_a_token = _loaded("serve", "bot.telegram.channel")
+    assert with_a_token | _loaded("demo") | {"fpdf", "resvg_py"} == HEAVY
+    assert with_a_token - _loaded("serve") == {"aiohttp", "telegram"}
 
 
 def test_the_help_loads_no_verb() -> None:
