@@ -1,8 +1,8 @@
-"""Runs commands of `sigap` as processes that find their libraries loaded: that takes half a second of each.
+"""Runs `sigap` in processes that find their libraries loaded: a command takes a third of the time, and a server.
 
 One process has loaded the libraries, and nothing of ours. For each command it forks one that then is what the shell
-would have started: its own environment, folder, umask, streams and signals, and `bot` loaded anew. What a test wants
-to know of the start itself, of memory or of limits it asks the program: see `SIGAP` in `tests.processes`.
+would have started: its own environment, folder, umask, streams and signals, and `bot` loaded anew. What a test asks of
+the start itself, of a terminal or of limits it asks the program: see `SIGAP` in `tests.processes`.
 """
 
 import atexit
