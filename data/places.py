@@ -24,6 +24,8 @@ _LOOKED_AT = 200
 _LONGEST_WORD = 30
 """Letters of a name with a slip."""
 _TITLES = re.compile(r"\b(?:kel|kelurahan|kec|kecamatan|desa|kota|daerah|di|wilayah|ds)\b\.?")
+_PROVINCE = re.compile(r"\b(?:jawa (?:barat|brt|timur|tengah)|jabar|jateng|jatim|west java|indonesia)\b")
+"""Behind the name of the city: "Bekasi, Jawa Barat" is not Bekasi Barat."""
 _OTHER_NAMES = {"medsat": "medansatria", "mustika": "mustikajaya"}
 """Short names in daily use."""
 
@@ -115,7 +117,7 @@ def find(text: str) -> Found:
     text = plain(text)
     wants_kecamatan = bool(re.search(r"\bkec(?:amatan)?\b", text))
     wants_kelurahan = bool(re.search(r"\b(?:kel(?:urahan)?|desa)\b", text))
-    words = re.findall(r"[a-z]+", _TITLES.sub(" ", text))[:_LOOKED_AT]
+    words = re.findall(r"[a-z]+", _TITLES.sub(" ", _PROVINCE.sub(" ", " ".join(text.split()))))[:_LOOKED_AT]
     ways = (_exactly, _by_consonants, _nearly) if len(words) <= _MOST_WORDS else (_exactly, _by_consonants)
     for match in ways:
         for size in range(min(_LONGEST_NAME, len(words)), 0, -1):

@@ -81,6 +81,9 @@ WAITING: dict[str, Callable[[Context], Awaitable[Turn | None]]] = {
     invite.STEP: invite.heard,
 }
 
+_ASKED_FOR = {"factor", "guide"}
+"""Questions for which whatever is typed is an answer; one that waits for a pasted announcement may get such words."""
+
 LEFT_IN_WORDS = (WAITING.keys() | {verdict.STEP}) - {invite.STEP}
 """Questions that "nggak jadi" leaves; of the invitation it is an answer."""
 
@@ -178,7 +181,7 @@ async def _typed(ctx: Context, text: str, found: nik.Found, *, linked: bool) -> 
         return turn
     if ctx.hidden and (turn := await session.answered_elsewhere(ctx)):
         return turn
-    if (waiting := _awaited(ctx)) in WAITING and (turn := await WAITING[waiting](ctx)):
+    if turn := await _as_awaited(ctx, text):
         return turn
     if found.other and listen.is_about_the_number(text):
         told = await check.heard(ctx, found)
@@ -204,6 +207,15 @@ def _wished(ctx: Context, text: str) -> str:
 async def _left(ctx: Context, text: str) -> Turn | None:
     """The menu, for who will not answer a question of ours."""
     return await welcome.menu(ctx) if _awaited(ctx) in LEFT_IN_WORDS and yes_no.never_mind(text) else None
+
+
+async def _as_awaited(ctx: Context, text: str) -> Turn | None:
+    """The answer to what was typed for a question that waits: "hp saya mau dijual, stop ya" is no name for it."""
+    waiting = _awaited(ctx)
+    may_stop = ctx.chat.subscription and waiting in _ASKED_FOR and not _may_be_a_name(ctx, text)
+    if may_stop and wishes.stops_in_part(text):
+        return await announcements.tell(ctx)
+    return await WAITING[waiting](ctx) if waiting in WAITING else None
 
 
 def _may_be_a_name(ctx: Context, text: str) -> bool:

@@ -14,7 +14,7 @@ from data.plain import plain
 
 _NAMES = {
     "polite": "-", "greeting": "*", "title": "/", "this": "%", "much": "&", "rude": "<",
-    "kin": "@", "where": ">", "again": "^",
+    "city": "-%", "kin": "@", "where": ">", "again": "^",
     "self": "+", "to_admin": "-+", "my_data": "d+", "tell_me": "v+", "please": "!", "please_do": "!?", "soft": "~",
     "for_now": "~;", "asks": "?",
 }  # fmt: skip
@@ -83,6 +83,8 @@ _HOW_TO = re.compile(r"[zbk]l?[^A-Za-z>]{0,9}>[^A-Za-z]{0,9}[zbk]|\A[^A-Za-z>]{0
 """How somebody else's service is left: "text STOP to unsubscribe", "STOP = berhenti"."""
 _I_DID = re.compile(r"u\+[zbD]|\+u[zbD]")
 """What whoever writes has done: "sudah saya stop"."""
+_GOES_ON = re.compile(r"\A[%&^]\+?[zbD][^A-Za-z]*\Z")
+"""What is seen, again or all the time: "ini saya berhenti", "lagi stop", "terus berhenti"."""
 _LONG_AGO = re.compile(r"\A~;\+[zb]")
 """Begins with a word for once: "dulu saya berhenti"."""
 _OF_THE_PROGRAMME = re.compile(r"z[^A-Za-z]{0,9}>[^A-Za-z]{0,9}g|zg\+")
@@ -267,7 +269,7 @@ def _stop_asked(read: _Read) -> bool:
 def _ends(read: _Read) -> bool:
     if _CALLED.match(read.said):
         return True
-    if _REPORTED.match(read.wish) or _I_DID.search(read.said):
+    if _REPORTED.match(read.wish) or _I_DID.search(read.said) or _GOES_ON.match(read.said):
         return read.presses
     if _LONG_AGO.match(read.said) or _HOW_TO.search(read.said):
         return False

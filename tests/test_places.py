@@ -58,6 +58,14 @@ def test_elsewhere_is_no_place_of_ours(typed: str) -> None:
     assert places.find(typed) == places.Found()
 
 
+@pytest.mark.parametrize(
+    "typed", ["bekasi jawa barat", "Bekasi, Jawa Barat, Indonesia", "kota bekasi, jabar", "bekasi\njawa  barat"]
+)
+def test_a_province_names_no_kecamatan(typed: str) -> None:
+    assert places.find(typed) == places.Found()
+    assert places.find(f"bekasi utara, {typed}").kecamatan == ("Bekasi Utara",)
+
+
 @given(st.text(max_size=200))
 def test_whatever_is_typed_finds_known_places_or_none(typed: str) -> None:
     found = places.find(typed)

@@ -167,6 +167,23 @@ async def test_a_stop_is_heeded_while_another_question_waits(office: Office, bot
             assert (await chat.says(said)).outcome == "unsubscribed", (said, step)
 
 
+@pytest.mark.parametrize("factor", [Factor.NAME, Factor.KK])
+async def test_a_stop_with_a_reason_is_no_answer_to_another_question(
+    office: Office, bot: Opened, factor: Factor
+) -> None:
+    office.publishes(factor=factor)
+    app = (await bot()).app
+    for step in (BUDI, "guide.to.where"):
+        chat = Person(app, address=step)
+        await chat.says("langganan")
+        await (chat.says(step) if step == BUDI else chat.presses_value(step))
+        answer = await chat.says("min saya stop ya, hp saya mau dijual")
+        assert answer.outcome == "announcements", step
+        assert await state(chat) == SUBSCRIBED
+        if step == BUDI:  # the question still waits, and no try was lost
+            assert (await chat.says("Budi" if factor is Factor.NAME else "9007")).outcome == "check.found"
+
+
 @pytest.mark.parametrize("said", ["cancel", "udahan", "quit"])
 async def test_a_word_that_might_leave_the_question_does_so(bot: Opened, said: str) -> None:
     chat = await bot()
