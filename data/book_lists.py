@@ -201,6 +201,8 @@ def _check(one: SheetList) -> None:
         if any(first <= row <= last for row in rows):
             raise UnreadableFile("book.no_result", column=letters(column + 1), rows=len(rows))
     one.notes += heading_rows.notes(headings)
+    if marks.drawn:
+        one.notes.append(Sentence("note.drawn", {"count": marks.drawn}))
     if one.is_1904 and any(name in headings.columns for name in _DAYS):
         one.notes.append(Sentence("note.dates_1904"))
     fields = {at: name for name, at in headings.columns.items()}

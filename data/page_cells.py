@@ -13,16 +13,14 @@ ICON = "[ikon]"
 """Stands for what is drawn without a word."""
 _PICTURES = frozenset({"img", "svg", "canvas", "object", "embed", "picture", "video"})
 _BOXES = frozenset({"checkbox", "radio"})
+_OF_A_TEXT = frozenset({"font", "br", "hr", "wbr", "option", "select", "input"})
 _STRUCK = frozenset({"s", "del", "strike"})
 _LONGEST = 200
 """Characters of a class or a style that are looked at."""
 _MOST_RULES = 20_000
-_ICON = re.compile(
-    r"(?:^|[\s_-])(?:fa[a-z]?|glyphicon|icons?|bi|mdi|ti|ion|feather|badge|label|dot|led|lamp|flag|tick|check\w{0,10}|times"
-    r"|cross|circle|bullet|indicator|sprite|(?:non|in)?-?akti[fv]e?|(?:in)?active|danger|success|warning)(?:$|[\s_-])",
-    re.IGNORECASE,
-)
-"""Classes of an element that is there to be seen, though it holds no text."""
+_PLAIN_CLASS = re.compile(r"(?:mso|xl|font)\w{0,20}", re.IGNORECASE)
+"""Classes by which Word and Excel name a font."""
+_COLOUR = re.compile(r"background(?:-color)?\s{0,9}:(?!\s{0,9}(?:white|transparent|none|inherit|#fff))", re.IGNORECASE)
 _DRAWS = re.compile(
     r"content\s{0,9}:\s{0,9}(?!(?:none|normal|counter|inherit|initial|['\"]\s{0,9}['\"]))|background[a-z-]{0,9}\s{0,9}:[^;]{0,200}url\(",
     re.IGNORECASE,
@@ -94,8 +92,10 @@ class Beside:
         )
         classes = (attributes.get("class") or "")[:_LONGEST]
         is_cell = tag in {"td", "th"}
-        by_class = bool(classes) and not is_cell and (tag == "i" or bool(_ICON.search(classes)))
-        by_style = bool(_DRAWS.search((attributes.get("style") or "")[:_LONGEST]))
+        # An element with a class of its own and no text is there to be seen: what it looks like is said elsewhere.
+        by_class = not is_cell and tag not in _OF_A_TEXT and not all(map(_PLAIN_CLASS.fullmatch, classes.split()))
+        style = (attributes.get("style") or "")[:_LONGEST]
+        by_style = bool(_DRAWS.search(style)) or (not is_cell and bool(_COLOUR.search(style)))
         drawn = tag in _PICTURES or by_class or by_style or not known.drawing.isdisjoint(classes.split())
         self.is_drawn = self.is_drawn or drawn
         self.is_struck = self.is_struck or is_struck(tag, attributes, known)

@@ -63,7 +63,7 @@ class Pages:
     def sheet(self, title: str) -> BookSheet:
         """The sheet of this name."""
         table = self._tables[title]
-        marks = Marks(hidden_rows=table.hidden, struck=table.struck)
+        marks = Marks(hidden_rows=table.hidden, struck=table.struck, drawn=table.drawn)
         return BookSheet(title, PageRows(table.rows, table.width), (), marks, table.is_hidden)
 
 
@@ -127,6 +127,7 @@ def _together(tables: Sequence[Table], name: str = "") -> Table:
         whole.rows += table.rows[begin:]
         whole.hidden |= {row + base for row in table.hidden if row >= begin}
         whole.merged |= {row + base for row in table.merged if row >= begin}
+        whole.drawn += table.drawn
         whole.struck |= {row + base: at for row, at in table.struck.items() if row >= begin}
     return whole
 

@@ -24,6 +24,8 @@ class Table:
     """Whether nobody sees any of it."""
     is_layout: bool = False
     """Whether another table stands within it."""
+    drawn: int = 0
+    """Cells in which something is drawn and nothing written."""
     struck: dict[int, set[int]] = field(default_factory=dict)
     """Index of a row -> columns in which what is written has a line through it."""
 

@@ -14,7 +14,8 @@ _LONGEST = 300
 _CANDIDATES = (
     r"(?:di|peng|meng)?usul(?:an|kan|kannya)?|calon|kandidat|candidates?|cadangan|(?:peng)?ajuan|(?:di|meng)?ajukan"
     r"|proposal|proposed|rencana|prospek|potensi(?:al)?|pendaftar|pelamar|daftar tunggu|waiting list|waitlist"
-    r"|antr[ei]an|menunggu|tunggu|inden|belum|blm|draft?|simulasi"
+    r"|antr[ei]an|menunggu|tunggu|inden|nominasi|nominator"
+    r"|(?:di|me)?rekomendasi(?:kan)?|pra ?pendaftaran|penjaringan|bakal|belum|blm|draft?|simulasi"
 )
 _REFUSED = (
     r"(?:di|me)?tolak(?:an)?|penolakan|rejected|gagal|gugur|batal|dibatalkan|pembatalan|cancel\w*|tms|unvalid|invalid"
@@ -30,7 +31,7 @@ _LEFT = (
 )
 """Of nobody else: whoever stands below has left."""
 _MAY_HAVE_LEFT = (
-    r"(?<!jaminan )kematian|phk|mutasi(?! masuk)|dikurangi|pengurangan|eks|mantan|habis|(?<!jaminan )pensiun(?:an)?"
+    r"(?<!jaminan )kematian|phk|mutasi(?! masuk)|dikurangi|pengurangan|eks|ex|mantan|habis|(?<!jaminan )pensiun(?:an)?"
     r"|berakhir|expired?|k[ae]d[ae]lu\w*sa"
 )
 """Some programmes are for people who lost their work, and a title may say when all of it ends."""

@@ -15,7 +15,7 @@ from html.parser import HTMLParser
 from data import file_kinds
 from data.columns import word
 from data.headings import UnreadableFile
-from data.page_cells import Beside, Styles, is_struck, styles
+from data.page_cells import ICON, Beside, Styles, is_struck, styles
 from data.page_tables import MOST_COLUMNS, MOST_ROWS, Table, is_blank
 
 _CHARSET = re.compile(rb"charset\s*+=\s*+[\"']?+\s*+([A-Za-z0-9_-]{3,20})", re.IGNORECASE)
@@ -106,6 +106,7 @@ class _Frame:
             return
         assert self.row is not None
         text = self.beside.joined(" ".join("".join(self.cell).split()))
+        self.table.drawn += text == ICON
         if text and (self.is_struck or self.beside.is_struck):
             self.table.struck.setdefault(len(self.table.rows), set()).add(len(self.row))
         self.row.append(_number(text) if self.is_number else text)

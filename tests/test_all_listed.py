@@ -196,7 +196,9 @@ def test_a_sheet_that_says_nobodys_status_beside_one_that_does_must_be_meant(off
                 publish(one)
 
 
-@pytest.mark.parametrize("title", ["USULAN PENERIMA 2027", "CALON PESERTA", "DAFTAR TUNGGU", "CADANGAN"])
+@pytest.mark.parametrize(
+    "title", ["USULAN PENERIMA 2027", "CALON PESERTA", "DAFTAR TUNGGU", "CADANGAN", "DAFTAR NOMINASI", "Rekomendasi RW"]
+)
 def test_a_status_that_candidates_have_too_is_none_below_such_a_title(office: Office, title: str) -> None:
     one = Order(office.home / "list.xlsx", AS_OF, NOW, office.key, office.snapshots)
     for statuses in (["Baru"], ["Terdaftar"], ["AKTIF", "Baru"], ["Ya", "Tidak"]):

@@ -141,6 +141,8 @@ def test_a_table_without_people_is_no_part_of_the_list(tmp_path: Path) -> None:
         ("<svg><path d='M0 0'/></svg>", "[ikon]"),
         ("<div style='background: url(silang.png)'></div>", "[ikon]"),
         ("<b class=silang></b>", "[ikon]"),
+        ("<span class=s2></span>", "[ikon]"),
+        ("<div style='width:9px;background: red'></div>", "[ikon]"),
         ("<span style='display:none'>Aktif</span>", "[ikon]"),
         ("<input type=checkbox>", "☐"),
         ("<input type=radio checked>", "☑"),
@@ -153,6 +155,7 @@ def test_what_is_drawn_in_a_cell_is_no_blank(tmp_path: Path, shown: str, read_as
     style = "<style>@media all{.silang::after{content:'x'}} .xl65{color:red} .kosong:after{content:''}</style>"
     with opened(given(tmp_path, page(HEAD + line(BUDI) + line(SITI, shown), style))) as found:
         assert [cells[2] for _, cells in found.rows] == ["Aktif", read_as]
+        assert [note.key for note in found.notes] == ["note.drawn"] * (read_as == "[ikon]")
     if read_as not in {"Non Aktif", "Keluar"}:
         assert is_listed(read_as) is None
 
@@ -162,7 +165,7 @@ def test_what_is_drawn_in_a_cell_is_no_blank(tmp_path: Path, shown: str, read_as
     [
         ("", ""),
         ("<span style='mso-spacerun:yes'>&nbsp;</span>", ""),
-        ("<span class=kosong></span>", ""),
+        ("<p class=MsoNormal>&nbsp;</p>", ""),
         ("<font class=font5></font>", ""),
         ("<i class='fa fa-check'></i> Aktif", "Aktif"),
         ("<span class='badge badge-success'>Aktif</span>", "Aktif"),
