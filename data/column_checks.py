@@ -181,9 +181,8 @@ class Watch:
             for name in ("status", "ends")
             if name in sheet.columns
         ]
-        if self._has_status_column:
-            self._of_status.append((sheet.columns["status"], _Cells(_says_nothing), self.lacking))
-            self._of_status.append((sheet.columns["status"], _Cells(_is_of_candidates), self.unsure))
+        self._blank, self._of_candidates = _Cells(_says_nothing), _Cells(_is_of_candidates)
+        self._not_sure = _Cells(lambda cell: self._blank[cell] or self._of_candidates[cell])
         self._part = 0
         self._end: float = 0
         self._sheet = sheet
@@ -235,7 +234,16 @@ class Watch:
         of_status = [
             (at, doubtful, self._noting(found)) for at, doubtful, found in self._of_status if self._part not in found
         ]
+        if self._has_status_column and not (self._part in self.lacking and self._part in self.unsure):
+            doubtful = self._not_sure  # one look at each cell, and not two, while both may be found
+            if self._part in self.lacking or self._part in self.unsure:
+                doubtful = self._blank if self._part in self.unsure else self._of_candidates
+            of_status.append((self._sheet.columns["status"], doubtful, self._note_not_sure))
         self._watched = sorted([*self._columns, *of_status], key=lambda watched: watched[0])
+
+    def _note_not_sure(self, _row: int, cell: object) -> None:
+        (self.lacking if self._blank[cell] else self.unsure).add(self._part)
+        self._look()
 
     def _noting(self, found: set[int]) -> _Note:
         def note(_row: int, _cell: object) -> None:
