@@ -14,6 +14,7 @@ HASH_BYTES = 16
 
 _BLOCK = 64
 _HEX_KEY = re.compile(r"[0-9a-f]{64}")
+_MANY_DIGITS = re.compile(r"[0-9]{7}")
 
 
 _UNSHOWN = "of that name (which is not shown, as it may be the key itself)"
@@ -105,11 +106,18 @@ def bring_back(fingerprint: str, where: str) -> NoKey:
     )
 
 
+def _drawn() -> str:
+    """A random key whose fingerprint looks like nobody's number: logs and errors cut those out."""
+    while _MANY_DIGITS.search(parse(text := secrets.token_hex(32)).fingerprint):
+        pass
+    return text
+
+
 def make(path: Path) -> Key:
     """Writes a new random key, readable by its owner only. Raises KeyProblem rather than overwrite a file."""
     if why := file_names.why_unfit(str(path)):
         raise KeyProblem(f"No key can be written there: {why}.")
-    text = secrets.token_hex(32)
+    text = _drawn()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with own_files.written(path, anew=True) as file:

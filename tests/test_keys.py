@@ -1,12 +1,14 @@
 """The key that protects every hash."""
 
 import hmac
+from itertools import count
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.logs import redact
 from data.keys import Key, KeyProblem, make, parse, read
 
 
@@ -29,6 +31,14 @@ def test_a_new_key_is_random_private_and_never_overwritten(tmp_path: Path) -> No
     assert make(tmp_path / "other.key").fingerprint != key.fingerprint
     with pytest.raises(KeyProblem, match="exists already"):
         make(file)
+
+
+def test_no_new_key_is_named_by_what_looks_like_a_number(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    every = (f"{n:064x}" for n in count())
+    numbered = next(one for one in every if redact(parse(one).fingerprint) != parse(one).fingerprint)
+    drawn = iter([numbered, "5a" * 32])
+    monkeypatch.setattr("data.keys.secrets.token_hex", lambda _: next(drawn))
+    assert make(tmp_path / "nik.key") == parse("5a" * 32)
 
 
 def test_a_key_never_shows_itself() -> None:
