@@ -87,5 +87,6 @@ def test_what_python_looks_for_only_at_its_start_needs_a_start(house: House) -> 
 
 
 def test_it_is_no_child_of_ours_and_its_memory_is_measured(house: House) -> None:
+    before = psutil.Process().children()  # a browser of other tests, maybe
     assert warm.run((SIGAP, "snapshots"), house.env).most > 20_000
-    assert psutil.Process().children() == []
+    assert psutil.Process().children() == before
