@@ -4,6 +4,7 @@ import asyncio
 import itertools
 import logging
 import random
+import threading
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
@@ -24,7 +25,7 @@ from bot.limits import Limits
 from bot.settings import Settings
 from bot.telegram.channel import Telegram
 from bot.timing import Timing
-from data import broadcasts, deliveries, lanes, queue
+from data import behind, broadcasts, deliveries, lanes, queue
 from data.broadcasts import Attachment, Audience, Broadcast, State
 from data.database import Database, Transaction, open_database
 from data.deliveries import Claim, Outcome, Result
@@ -518,6 +519,40 @@ async def test_the_confirmation_waits_for_an_announcement_on_its_way_to_the_same
         asks.says("menu")
         await until(lambda: bool(asks.replies))  # others do not wait
         arrives.set()
+        await until(lambda: len(town.phone(chat).replies) == 2)
+    first, second = town.phone(chat).replies
+    assert first.text.startswith(TEXTS["id"])
+    assert second.text == text("unsubscribed", "id")
+    assert town.tally(number) == Tally(total=1, sent=1)
+
+
+def _has_replies(who: Person, count: int) -> bool:
+    return len(who.replies) == count
+
+
+async def test_the_confirmation_waits_also_while_it_is_noted_outside_what_is_sent(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (chat,) = await town.subscribe(1)
+    number = await town.approve()
+    noting, noted = threading.Event(), threading.Event()
+    sends = behind.sends
+
+    def slowly(*values: Any) -> None:
+        noting.set()
+        assert noted.wait(60)
+        sends(*values)
+
+    monkeypatch.setattr(behind, "sends", slowly)
+    async with town.sending():
+        await until(noting.is_set)
+        town.phone(chat).says("BERHENTI")
+        asks = person(town.api)
+        for asked in range(1, 4):  # one after the other: what stopped first would be answered by now
+            asks.says("menu")
+            await until(partial(_has_replies, asks, asked))
+        assert not town.phone(chat).replies
+        noted.set()
         await until(lambda: len(town.phone(chat).replies) == 2)
     first, second = town.phone(chat).replies
     assert first.text.startswith(TEXTS["id"])

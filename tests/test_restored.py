@@ -118,6 +118,12 @@ class Silent:
     def announcement(self, _broadcast: Broadcast, _language: str) -> dict[str, str]:
         return {}
 
+    def keep_back(self, address: str) -> None:
+        """Nobody replies here."""
+
+    def let_go(self, address: str) -> None:
+        """Nor waits."""
+
     async def announce(self, address: str, _what: object) -> None:
         self.sent.append(address)
 

@@ -7,7 +7,7 @@ So a claim never waits for its moment, and who stops the broadcast or the subscr
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -49,6 +49,12 @@ class Announcer(Protocol):
     def announcement(self, broadcast: Broadcast, language: str) -> Mapping[str, str]:
         """The one message of a broadcast, as the channel wants it."""
 
+    def keep_back(self, address: str) -> None:
+        """Replies to this chat wait: an announcement is on its way there, and who stops hears none after the answer."""
+
+    def let_go(self, address: str) -> None:
+        """They wait no longer."""
+
     async def announce(self, address: str, what: Mapping[str, str]) -> None:
         """Sends it. Raises SendError."""
 
@@ -84,6 +90,8 @@ class Lane:
         self._holder = lanes.new_holder()
         self._window = max(1, min(_MOST_IN_FLIGHT, int(channel.bulk_rate / 4)))
         self._in_flight: set[asyncio.Task[None]] = set()
+        self._kept_back: set[str] = set()
+        """Chats whose replies wait for what was claimed."""
         self._done: list[Result] = []
         self._fence: int | None = None
         self._ready = False
@@ -126,7 +134,7 @@ class Lane:
         try:
             await asyncio.to_thread(behind.sends, self._database.beside, tick.number, broadcast.id)
         except OSError as error:
-            self._done += [Result(claim, Outcome.PENDING, "not_noted") for claim in tick.claims]
+            self._leave(tick.claims, "not_noted")
             self._channel.hold_bulk(_LONGEST_WAIT)
             self._metrics.alarm(
                 "cannot_write",
@@ -135,10 +143,25 @@ class Lane:
             )
             return
         except asyncio.CancelledError:
-            self._done += [Result(claim, Outcome.PENDING, "stopped") for claim in tick.claims]
+            self._leave(tick.claims, "stopped")
             raise
         for claim in tick.claims:
             self._start(broadcast, claim, claimed_at)
+
+    def _keep_back(self, claims: Iterable[Claim]) -> None:
+        for claim in claims:
+            self._kept_back.add(claim.address)
+            self._channel.keep_back(claim.address)
+
+    def _let_go(self, address: str) -> None:
+        self._kept_back.discard(address)
+        self._channel.let_go(address)
+
+    def _leave(self, claims: Iterable[Claim], reason: str) -> None:
+        """None of them is sent: they wait again."""
+        for claim in claims:
+            self._done.append(Result(claim, Outcome.PENDING, reason))
+            self._let_go(claim.address)
 
     async def _room(self) -> int:
         """How many more may be on their way; waits a little until it is worth a transaction."""
@@ -175,6 +198,7 @@ class Lane:
             await queue.finish(tx, current.id, now)
             return _Tick()
         number = await behind.rise(tx) if claims else 0
+        tx.after_commit(partial(self._keep_back, claims))  # before anybody can answer who stops from now on
         return _Tick(tuple(claims), number, current, ready=not most or more or bool(claims))
 
     async def _current(self, tx: Transaction, now: datetime) -> Broadcast | None:
@@ -234,6 +258,7 @@ class Lane:
             outcome, reason = await self._sent(broadcast, claim, claimed_at)
         finally:
             self._done.append(Result(claim, outcome, reason or None))
+            self._let_go(claim.address)
             if outcome is not Outcome.PENDING:
                 self._throttled.pop((claim.broadcast, claim.address), None)
             self._metrics.announced(self._channel.name, outcome)
@@ -293,12 +318,14 @@ class Lane:
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
+        for address in tuple(self._kept_back):  # claimed when we were told to end, and never sent
+            self._let_go(address)
         try:
-            await self._database.shared(self._let_go)
+            await self._database.shared(self._give_back)
         except Exception:
             log.exception("broadcast.not_settled", channel=self._channel.name)
 
-    async def _let_go(self, tx: Transaction) -> None:
+    async def _give_back(self, tx: Transaction) -> None:
         await deliveries.settle(tx, self._channel.name, self._done, self._clock())
         if self._fence is not None:
             await deliveries.give_back(tx, self._channel.name, self._fence, self._clock())

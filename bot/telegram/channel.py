@@ -352,17 +352,21 @@ class Telegram:
         said = announcements.announcement(broadcast, language, self._settings.sender)
         return written.announcement(said) | self._paid
 
+    def keep_back(self, address: str) -> None:
+        """Replies to this chat wait for the announcement that is on its way to it."""
+        self._announcing.setdefault(address, asyncio.get_running_loop().create_future())
+
+    def let_go(self, address: str) -> None:
+        """They wait no longer."""
+        if announcing := self._announcing.pop(address, None):
+            announcing.set_result(None)
+
     async def announce(self, address: str, what: Mapping[str, str]) -> None:
         """Sends it, with nothing to wait for. Raises SendError."""
         if not self._limits.chat_is_free(address):
             raise Busy
         self._limits.leaves()
-        done = self._announcing[address] = asyncio.get_running_loop().create_future()
-        try:
-            await self._bulk_api.call(written.method(what), {"chat_id": address, **what})
-        finally:
-            done.set_result(None)
-            self._announcing.pop(address, None)
+        await self._bulk_api.call(written.method(what), {"chat_id": address, **what})
 
     # ------------------------------------------------------------ what staff see change
 
