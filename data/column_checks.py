@@ -263,14 +263,17 @@ class Watch:
             otherwise = Sentence("columns.ignore" if one.heading else "columns.nameless")
             switch = ("--ignore-columns", one.heading) if one.heading else ()
             named = {"ends": self._ends, "column": called, "otherwise": otherwise}
-            yield Gate(Sentence(self._key(one.key), {**values, **named}), switch)
+            yield Gate(Sentence(self._key(one), {**values, **named}), switch)
         if len(found) > _SENTENCES:
             yield Gate(Sentence("columns.more", {"more": len(found) - _SENTENCES}))
 
-    def _key(self, key: str) -> str:
-        """No second column is to be headed as one that is read already."""
+    def _key(self, one: _Column) -> str:
+        """No second column is to be headed as one that is read already, and none of a selection as a status."""
+        key = one.key
         if key in _BESIDE_STATUS and self._has_status_column:
             return _BESIDE_STATUS[key]
+        if key == "columns.answers" and _SELECTED.search(" ".join([one.heading, *one.words]).lower()):
+            return "columns.selected"
         return _BESIDE_ENDS.get(key, key) if self._ends else key
 
     def _of_ticks(self, ticked: Sequence[_Column]) -> Gate:
@@ -286,6 +289,8 @@ class Watch:
         return Gate(Sentence(key, {**values, "otherwise": otherwise}), switch)
 
 
+_SELECTED = re.compile(r"layak|lolos|lulus|memenuhi|eligib|verif|verval|setuj|seleksi|usul|calon|kandidat|tolak")
+"""In a heading or a cell it tells of choosing among candidates: headed as a status, "Layak" would be made "Aktif"."""
 _BESIDE_STATUS = {"columns.status": "columns.status_too", "columns.answers": "columns.answers_too"}
 _BESIDE_ENDS = {"columns.ends": "columns.ends_too", "columns.dates": "columns.dates_too"}
 """What is said instead where the list has such a column already."""
