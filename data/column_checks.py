@@ -168,6 +168,7 @@ class Watch:
             _Column(at, str(sheet.headings[at]), "columns.status", _Cells(_is_a_mark), marks=_MARKS) for at in read
         ]
         self._reads_ticks = bool(read)
+        self._to_tick = to_tick
         if sheet.cover is not None:
             heading = str(sheet.headings[sheet.cover]).strip()
             self._unread.append(_Column(sheet.cover, heading, "columns.cover", _Cells(spans.is_over)))
@@ -284,7 +285,11 @@ class Watch:
         otherwise = Sentence("columns.ignore" if len(named) == len(ticked) else "columns.nameless")
         named_words = ", ".join(f"“{word}”" for word in words)
         values = {"columns": ", ".join(called), "words": named_words, "rows": sum(one.rows for one in ticked)}
-        key = "columns.ticks_too" if self._has_status_column and not self._reads_ticks else "columns.ticks"
+        beside_status = self._has_status_column and not self._reads_ticks
+        if not beside_status and any(one.at in self._to_tick for one in ticked):
+            # These are the status: to ignore them would make listed people of those who are ticked as having left.
+            return Gate(Sentence("columns.ticks_of_status", values))
+        key = "columns.ticks_too" if beside_status else "columns.ticks"
         switch = ("--ignore-columns", ",".join(named)) if len(named) == len(ticked) else ()
         return Gate(Sentence(key, {**values, "otherwise": otherwise}), switch)
 
