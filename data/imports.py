@@ -125,7 +125,8 @@ def _compared(order: Order, report: Report, before: About, about: About, built: 
             report.removed = removed.count(order, before, built)
             values = {"people": about.people, "listed": about.listed, "removed": report.removed}
             values |= {"people_before": before.people, "listed_before": before.listed}
-            yield Gate(Sentence("gate.removed", values), ("--replace",))
+            # Where nearly nobody of those before is left, it is an addition, or another list, rather than the next one.
+            yield Gate(Sentence("gate.removed", values), ("--replace",), report.removed * 10 >= before.people * 9)
     if about.as_of < before.as_of and not order.accepted.older:
         days = {"as_of": about.as_of.isoformat(), "before": before.as_of.isoformat()}
         yield Gate(Sentence("gate.older", days), ("--older",))
