@@ -116,7 +116,7 @@ def of_one(book: Book, name: str | None, batch: int) -> BookList:
         raise UnreadableFile("book.no_sheet", sheet=cut(name), sheets=named(book.titles, _NAMED))
     if name is not None:
         if (chosen := _of_sheet(book, name)) is None:
-            raise UnreadableFile("heading.none")
+            raise UnreadableFile("heading.none", likely=_nik_hint(book, name))
         if chosen.sheet.is_hidden:
             chosen.notes.insert(0, Sentence("note.hidden_sheet", {"sheet": cut(name)}))
         return _together([chosen], chosen.notes, batch)
@@ -125,9 +125,10 @@ def of_one(book: Book, name: str | None, batch: int) -> BookList:
     if not seen:
         if hidden:
             raise UnreadableFile("book.only_hidden", sheets=named(hidden, _NAMED))
-        raise UnreadableFile("heading.none")
+        raise _no_list(book)
     if len(seen) > 1:
         raise UnreadableFile("book.several", sheets=named([one.sheet.title for one in seen], _NAMED))
+    _check_others(book, seen)
     return _together(seen, [*_not_read(hidden), *seen[0].notes], batch)
 
 
@@ -135,14 +136,11 @@ def of_all(book: Book, batch: int) -> BookList:
     """All sheets that people see and that hold participants, as one list. Raises UnreadableFile."""
     seen, hidden = _visible(book), _hidden(book)
     if not seen:
-        raise (
-            UnreadableFile("book.only_hidden", sheets=named(hidden, _NAMED))
-            if hidden
-            else UnreadableFile("heading.none")
-        )
+        raise UnreadableFile("book.only_hidden", sheets=named(hidden, _NAMED)) if hidden else _no_list(book)
     for one in seen:
         if "status" not in one.headings.columns and doubtful_word([one.sheet.title]):
             raise UnreadableFile("book.left", sheet=cut(one.sheet.title))
+    _check_others(book, seen)
     names = [one.sheet.title for one in seen]
     notes = [Sentence("note.all_sheets", {"sheets": named(names, _NAMED)})]
     others = [title for title in book.titles if not book.is_hidden(title) and title not in names]
@@ -151,6 +149,26 @@ def of_all(book: Book, batch: int) -> BookList:
     for one in seen:
         notes += [Sentence("note.of_sheet", {"sheet": cut(one.sheet.title), "note": note}) for note in one.notes]
     return _together(seen, [*notes, *_not_read(hidden)], batch)
+
+
+def _no_list(book: Book) -> UnreadableFile:
+    """What to say where no sheet that people see has headings."""
+    hints = (_nik_hint(book, title) for title in book.titles if not book.is_hidden(title))
+    return UnreadableFile("heading.none", likely=next(filter(None, hints), ""))
+
+
+def _check_others(book: Book, seen: Sequence[SheetList]) -> None:
+    """Raises UnreadableFile where people stand on a sheet without headings: they would not be found by their NIK."""
+    read = {one.sheet.title for one in seen}
+    for title in book.titles:
+        if title not in read and not book.is_hidden(title) and (likely := _nik_hint(book, title)):
+            raise UnreadableFile("book.unheaded", sheet=cut(title), likely=likely)
+
+
+def _nik_hint(book: Book, title: str) -> Sentence | str:
+    """Which column of a sheet may hold the NIK."""
+    sheet = book.sheet(title)
+    return likely_columns.nik_hint(sheet.rows) if sheet else ""
 
 
 def _not_read(hidden: Sequence[str]) -> list[Sentence]:

@@ -168,6 +168,7 @@ class Watch:
             _Column(at, str(sheet.headings[at]), "columns.status", _Cells(_is_a_mark), marks=_MARKS) for at in read
         ]
         self._reads_ticks = bool(read)
+        self._to_tick = to_tick
         if sheet.cover is not None:
             heading = str(sheet.headings[sheet.cover]).strip()
             self._unread.append(_Column(sheet.cover, heading, "columns.cover", _Cells(spans.is_over)))
@@ -271,14 +272,17 @@ class Watch:
             otherwise = Sentence("columns.ignore" if one.heading else "columns.nameless")
             switch = ("--ignore-columns", one.heading) if one.heading else ()
             named = {"ends": self._ends, "column": called, "otherwise": otherwise}
-            yield Gate(Sentence(self._key(one.key), {**values, **named}), switch)
+            yield Gate(Sentence(self._key(one), {**values, **named}), switch)
         if len(found) > _SENTENCES:
             yield Gate(Sentence("columns.more", {"more": len(found) - _SENTENCES}))
 
-    def _key(self, key: str) -> str:
-        """No second column is to be headed as one that is read already."""
+    def _key(self, one: _Column) -> str:
+        """No second column is to be headed as one that is read already, and none of a selection as a status."""
+        key = one.key
         if key in _BESIDE_STATUS and self._has_status_column:
             return _BESIDE_STATUS[key]
+        if key == "columns.answers" and _SELECTED.search(" ".join([one.heading, *one.words]).lower()):
+            return "columns.selected"
         return _BESIDE_ENDS.get(key, key) if self._ends else key
 
     def _of_ticks(self, ticked: Sequence[_Column]) -> Gate:
@@ -289,11 +293,17 @@ class Watch:
         otherwise = Sentence("columns.ignore" if len(named) == len(ticked) else "columns.nameless")
         named_words = ", ".join(f"“{word}”" for word in words)
         values = {"columns": ", ".join(called), "words": named_words, "rows": sum(one.rows for one in ticked)}
-        key = "columns.ticks_too" if self._has_status_column and not self._reads_ticks else "columns.ticks"
+        beside_status = self._has_status_column and not self._reads_ticks
+        if not beside_status and any(one.at in self._to_tick for one in ticked):
+            # These are the status: to ignore them would make listed people of those who are ticked as having left.
+            return Gate(Sentence("columns.ticks_of_status", values))
+        key = "columns.ticks_too" if beside_status else "columns.ticks"
         switch = ("--ignore-columns", ",".join(named)) if len(named) == len(ticked) else ()
         return Gate(Sentence(key, {**values, "otherwise": otherwise}), switch)
 
 
+_SELECTED = re.compile(r"layak|lolos|lulus|memenuhi|eligib|verif|verval|setuj|seleksi|usul|calon|kandidat|tolak")
+"""In a heading or a cell it tells of choosing among candidates: headed as a status, "Layak" would be made "Aktif"."""
 _BESIDE_STATUS = {"columns.status": "columns.status_too", "columns.answers": "columns.answers_too"}
 _BESIDE_ENDS = {"columns.ends": "columns.ends_too", "columns.dates": "columns.dates_too"}
 """What is said instead where the list has such a column already."""

@@ -49,9 +49,14 @@ def width(headings: Sequence[object]) -> int:
 
 def _is_somebody(cell: object) -> bool:
     """Whether a cell holds a NIK, or a number as long as one."""
+    return bool(_LONG_NUMBER.search(str(cell)[:_LONGEST])) or holds_a_nik(cell)
+
+
+def holds_a_nik(cell: object) -> bool:
+    """Whether a number that is well formed as a NIK stands in a cell; one of a family card may be."""
     text = str(cell)[:_LONGEST]
-    if _LONG_NUMBER.search(text):
-        return True
+    if len(text) < NIK_LENGTH:
+        return False
     digits = ("".join(filter(str.isdecimal, found)) for found in _PERHAPS_A_NIK.findall(text))
     return any(len(one) == NIK_LENGTH and flaw(one, date.max) is None for one in digits)
 

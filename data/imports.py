@@ -19,6 +19,8 @@ from data.snapshots import About, SnapshotProblem
 from data.texts import WIB
 
 REJECTED_SHARE = UNCLEAR_SHARE = 0.01
+_MANY_REJECTED = 0.1
+"""Of the rows: more people than that are not to be told by one easy line that they are not in the data."""
 
 
 def publish(order: Order, progress: Progress, first: Callable[[Path, About], None] | None = None) -> Report:
@@ -109,7 +111,8 @@ def _unread(order: Order, report: Report) -> Iterator[Gate]:
     rejected, accepted = report.rejected.total(), order.accepted
     if rejected > max(REJECTED_SHARE * report.rows, accepted.rejected):
         switch = ("--accept-rejected", str(rejected))
-        yield Gate(Sentence("gate.rejected", {"rejected": rejected, "rows": report.rows}), switch)
+        values = {"rejected": rejected, "rows": report.rows}
+        yield Gate(Sentence("gate.rejected", values), switch, rejected > _MANY_REJECTED * report.rows)
     about, blank = report.about, report.unclear["status_blank"]
     if about and about.unclear - blank > max(UNCLEAR_SHARE * about.people, accepted.unclear):
         switch = ("--accept-unclear", str(about.unclear))
@@ -125,7 +128,8 @@ def _compared(order: Order, report: Report, before: About, about: About, built: 
             report.removed = removed.count(order, before, built)
             values = {"people": about.people, "listed": about.listed, "removed": report.removed}
             values |= {"people_before": before.people, "listed_before": before.listed}
-            yield Gate(Sentence("gate.removed", values), ("--replace",))
+            # Where nearly nobody of those before is left, it is an addition, or another list, rather than the next one.
+            yield Gate(Sentence("gate.removed", values), ("--replace",), report.removed * 10 >= before.people * 9)
     if about.as_of < before.as_of and not order.accepted.older:
         days = {"as_of": about.as_of.isoformat(), "before": before.as_of.isoformat()}
         yield Gate(Sentence("gate.older", days), ("--older",))

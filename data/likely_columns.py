@@ -1,4 +1,4 @@
-"""Which column may hold the status of people, in a sheet or a file of which none is headed so."""
+"""Which column may hold the status of people, or their NIK, in a sheet or a file of which none is headed so."""
 
 from collections.abc import Collection, Iterable, Sequence
 from itertools import islice
@@ -7,6 +7,7 @@ from data import columns
 from data.cells import letters
 from data.column_kinds import Kind, kind
 from data.few import cut
+from data.headings import holds_a_nik
 from data.list_texts import Sentence, named
 
 _ROWS = 200
@@ -15,6 +16,8 @@ _NEARLY_ALL = 0.9
 _NAMED = 5
 _LEAST_DIGITS = 12
 """Of what may be a NIK."""
+_LEAST_PEOPLE = 2
+"""Numbers in a column of people: one alone may be that of whoever signs."""
 
 
 def hint(
@@ -30,6 +33,24 @@ def hint(
     if not likely:
         return ""
     return Sentence("columns.likely" if len(likely) == 1 else "columns.likely_ones", {"columns": named(likely, _NAMED)})
+
+
+def nik_hint(rows: Iterable[Sequence[object]]) -> Sentence | str:
+    """A sentence that names the columns in which numbers like a NIK stand; empty where there is none."""
+    above: dict[int, str] = {}
+    held: dict[int, int] = {}
+    for cells in islice(rows, _ROWS):
+        for at, cell in enumerate(cells):
+            if holds_a_nik(cell):
+                held[at] = held.get(at, 0) + 1
+            elif at not in held and isinstance(cell, str) and cell.strip():
+                above[at] = " ".join(cell.split())
+    likely = [
+        f"{letters(at + 1)} ({cut(above[at])})" if at in above else letters(at + 1)
+        for at, count in held.items()
+        if count >= _LEAST_PEOPLE and columns.heading(above.get(at, "")) != "kk"
+    ]
+    return Sentence("columns.likely_nik", {"columns": named(likely, _NAMED)}) if likely else ""
 
 
 def _may_be_a_nik(cell: object) -> bool:

@@ -67,6 +67,8 @@ class Gate:
     sentence: Sentence
     switch: tuple[str, ...] = ()
     """What opens it, word by word as it is typed; nothing does where there is none."""
+    is_grave: bool = False
+    """Whether somebody is to look into the list, though numbers tell what would come of it."""
 
     def told(self, language: str) -> str:
         """The sentence in one language, and then the switch."""
@@ -213,7 +215,7 @@ class Refused(Exception):
     @property
     def must_be_looked_at(self) -> bool:
         """Whether only who looks into the list can know that it may be published."""
-        return any(gate.switch[0] in _LOOKED_AT for gate in self.gates if gate.switch)
+        return any(gate.is_grave or gate.switch[0] in _LOOKED_AT for gate in self.gates if gate.switch)
 
     def told(self, language: str) -> str:
         """All of it in one language."""

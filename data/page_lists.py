@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from data import web_pages, xml_sheets
+from data import likely_columns, web_pages, xml_sheets
 from data.books import BookSheet
 from data.file_kinds import Kind
 from data.headings import TITLE_ROWS, UnreadableFile, heading_row
@@ -108,7 +108,7 @@ def _together(tables: Sequence[Table], name: str = "") -> Table:
         elif not (found or table.is_layout):
             above[-1] += _lines(table)
     if not lists:
-        raise UnreadableFile("heading.none" if any(one.rows for one in tables) else "page.no_table")
+        raise _no_list(tables)
     chosen = [id(table) for table, *_ in lists]
     if any(_holds_somebody(table) for table in tables if id(table) not in chosen):
         raise UnreadableFile("page.several")
@@ -140,6 +140,14 @@ def _lines(table: Table) -> list[str]:
     """What a table without people says in lines, as a title that was laid out by it; not the figures of a summary."""
     written = ([str(cell) for cell in cells if str(cell).strip()] for cells in table.rows)
     return [cells[0] for cells in written if len(cells) == 1][:_MOST_LINES]
+
+
+def _no_list(tables: Sequence[Table]) -> UnreadableFile:
+    """What to say of a page of which no table has headings."""
+    if not any(one.rows for one in tables):
+        return UnreadableFile("page.no_table")
+    hints = (likely_columns.nik_hint(one.rows) for one in tables)
+    return UnreadableFile("heading.none", likely=next(filter(None, hints), ""))
 
 
 def _holds_somebody(table: Table) -> bool:

@@ -44,7 +44,7 @@ REASONS = (
 UNCLEAR = (
     "status_unknown", "status_error", "status_blank", "start_unreadable", "end_unreadable", "end_before_start",
     "row_slipped", "cohort_unfit", "remark_left", "struck", "name_missing", "kk_missing", "rows_contradict",
-    "names_differ", "nik_is_kk",
+    "names_differ", "nik_is_kk", "number_alone",
 )  # fmt: skip
 """Why a row with a sound NIK says nothing sure of its person; each has a sentence in texts/lists.toml."""
 
@@ -288,6 +288,7 @@ class Participants:
         unclear, this_year = int(Status.UNCLEAR), f"{today.year % 100:02}"
         starts = ends = cohort = factor = named = None
         listed: bool | None = True
+        has_names = False  # of people above
         title: tuple[int, str] | None = None  # one below which nobody stood so far
         for row, cells in rows:
             if len(cells) < width:
@@ -307,8 +308,14 @@ class Participants:
                     reject(row, rejected)
                 title = filler.title
                 continue
-            if at_name is not None and not cells[at_name] and filler.is_of_a_family(cells):
-                continue
+            alone = False
+            if at_name is not None:
+                if cells[at_name]:
+                    has_names = True
+                elif filler.is_of_a_family(cells):
+                    continue
+                else:
+                    alone = has_names and at_status is not None and sum(cell not in {"", None} for cell in cells) == 1
             if title is not None:
                 if title[0] // ROWS_A_SHEET == row // ROWS_A_SHEET and len(self.titles) < _MOST_TITLES:
                     self.titles.append(title)
@@ -329,6 +336,8 @@ class Participants:
             if at_name is not None:
                 named = number_of(cells[at_name])
             try:
+                if alone:  # the number of a family card below a NIK looks like one
+                    raise Unclear("number_alone")
                 if at_kk is not None and cells[at_kk] == cells[at_nik]:
                     raise Unclear("nik_is_kk")
                 if len(cells) > most and (len(cells) > longest or any(cells[most:])):

@@ -77,12 +77,20 @@ _SAYS = re.compile(
       | \bcalon\ peserta\b
     | \bfiktif\b
     | \bbukan\ (?:warga|penduduk)\b
+    | \b(?:warga|penduduk)\ luar\b(?!\ biasa)
+    | \b(?:tidak|tdk|tak|ga|gak|nggak|ngga|enggak|gk)\ (?:ketemu|(?:bisa\ )?ditemui)\b
+    | \bikut\ (?:suami|istri|isteri|anak|orang\ ?tua|ortu|keluarga|saudara|mertua|menantu)(?:nya)?\ (?:ke|di|pindah)\b
+    | \b(?:almrhm|almarhm|almrhum|alm[ae]rh?um)
+    | \b(?:di)?cancel\b
     | \b(?:ceased|withdrawn|removed|cancell?ed|rejected)\b
     """,
     re.VERBOSE,
 )
-_WHOLE = frozenset({"md", "m d", "rip", "x keluar", "out", "ended", "hilang", "pst keluar"})
+_WHOLE = frozenset({"md", "m d", "rip", "x keluar", "out", "ended", "hilang", "pst keluar", "off", "tiada"})
 """Short words that say it when they stand alone."""
+_DELETES = frozenset({"hapus", "delete"})
+_BUTTONS = _DELETES | {"edit", "ubah", "detail", "lihat", "view", "cetak", "print", "unduh", "download", "aksi"}
+"""What is written on the buttons beside each person on a web page: "Edit | Hapus"."""
 _NOT = re.compile(r"\b(?:belum|blm|tidak|tdk|tak|bukan|jangan)(?: (?:pernah|ada|akan|mau|yang|yg|sedang))?$")
 """Right before a word it turns it round."""
 _TURNED = re.compile(
@@ -118,7 +126,7 @@ _BEGINS = frozenset(
     "remo canc reje md m rip x out ende hila pst pnda pula muta "
     "skrg seka kini pt cv bumn bumd peru pabr kant temp dite kete ga g ngga engg gk ogah meno diga send mand mamp "
     "penj dipe lapa ruta bui sel dita napi nara taha tki tkw pmi bmi luar ln mala sing hong hk taiw arab saud jepa "
-    "sant klai dimu kont masa alih wapa hijr mera pulk putu "
+    "warg pend ikut almr dica off tiad sant klai dimu kont masa alih wapa hijr mera pulk putu "
     "kore brun duba qata kuwa oman yord turk aust amer erop atas diat lebi lewa mele over kele gaga menu nung tung "
     "pros wait calo fikt pns cpns asn p3k pppk tni polr poli tent kary pega ppu".split()
 )
@@ -140,6 +148,8 @@ def leaving(cell: object) -> str:
         return ""
     if text in _WHOLE:
         return text
+    if _BUTTONS.issuperset(words) and not _DELETES.issuperset(words):
+        return ""
     text = _TURNED.sub("…", text)
     return next((match[0] for match in _SAYS.finditer(text) if _is_meant(text, match)), "")
 

@@ -17,7 +17,7 @@ from itertools import chain, islice, repeat
 from pathlib import Path
 from typing import BinaryIO
 
-from data import file_kinds, given_files, heading_rows, workbooks
+from data import file_kinds, given_files, heading_rows, likely_columns, workbooks
 from data.few import cut
 from data.file_kinds import Kind
 from data.headings import TITLE_ROWS, UnreadableFile, heading_row, width
@@ -163,12 +163,24 @@ def _delimiter(raw: BinaryIO, encoding: str) -> str:
         with _text(raw, encoding) as text:
             lines = [cells for _, cells in islice(_rows(text, delimiter, strict=False), TITLE_ROWS)]
         found = heading_row(lines)
+        if found and len(lines[found[0]]) == 1 and any(one in str(lines[found[0]][0]) for one in _DELIMITERS):
+            return 0  # all headings in one cell: "No;NIK / No KK;Nama" may look like that of the NIK
         return len(found[1]) if found else 0
 
     best = max(_DELIMITERS, key=headings)
     if not headings(best):
-        raise UnreadableFile("heading.none")
+        raise UnreadableFile("heading.none", likely=_nik_hint(raw, encoding))
     return best
+
+
+def _nik_hint(raw: BinaryIO, encoding: str) -> Sentence | str:
+    """Which column may hold the NIK, of a file that heads none; cut at the sign that makes the most cells."""
+
+    def begin(delimiter: str) -> list[Sequence[object]]:
+        with _text(raw, encoding) as text:
+            return [cells for _, cells in islice(_rows(text, delimiter, strict=False), _SAMPLE)]
+
+    return likely_columns.nik_hint(max(map(begin, _DELIMITERS), key=lambda rows: sum(map(len, rows))))
 
 
 class _Lines:
@@ -234,7 +246,7 @@ def _csv_sheet(raw: BinaryIO, file: _Opened) -> Iterator[Sheet]:
         above = list(islice(rows, _SAMPLE))
         found = heading_rows.found([cells for _, cells in above[:TITLE_ROWS]])
         if found is None:
-            raise UnreadableFile("heading.none")
+            raise UnreadableFile("heading.none", likely=likely_columns.nik_hint(cells for _, cells in above))
         headings = found.cells
         sample = [*_without_headings(above[found.last + 1 :], found)]
         below = chain(sample, _without_headings(rows, found))

@@ -1,4 +1,4 @@
-"""What to do about status words that are not known: marks for "as above", and words of another kind of status."""
+"""What to do about status words that are not known: marks for "as above", ticks, words of another status."""
 
 import re
 from collections.abc import Iterable
@@ -13,15 +13,30 @@ _OF_MARRIAGE = re.compile(
     r"(?:(?:belum|blm|sudah|sdh|tidak) )?(?:menikah|nikah|kawin)(?: (?:belum )?(?:tercatat|siri))?"
     r"|cerai(?: (?:hidup|mati))?(?: (?:belum )?tercatat)?|janda|duda|lajang|bujang|single|married|divorced|widow(?:ed)?"
 )
+_OF_SELECTION = re.compile(
+    r"(?:(?:tidak|tdk|tak|belum|blm|sudah|sdh|telah|tms|ms|dinyatakan|hasil|not)[ :,/-]{0,3}){0,3}"
+    r"(?:layak|lolos|lulus|memenuhi(?: syarat| kriteria)?|eligible|qualified|direkomendasi(?:kan)?"
+    r"|diusulkan|usul(?:an)?|calon(?: (?:peserta|penerima))?|kandidat|cadangan|(?:di)?terima|(?:di)?setujui|approved"
+    r"|pending|ter?verifikasi|(?:di)?verifikasi|diverval|seleksi|terpilih|terseleksi|daftar tunggu|waiting list"
+    r"|antr[ei]an)"
+    r"(?: (?:menerima|penerima|peserta|seleksi|verifikasi|verval|bantuan|bpjs|sigap)){0,4}[.!]?|m\.?s\.?|t\.?m\.?s\.?"
+)
+"""What is said of candidates, and of nobody's cover: made "Aktif", it would say that they are in the programme."""
+_TICK = re.compile(r"[vxo√✓✔☑☒☐✗✘×*+●•○üþ]{1,2}|\[(?:[vx√]|ikon)\]|\([vx√]\)")
+_KINDS = (
+    ("report.as_above", _AS_ABOVE),
+    ("report.of_marriage", _OF_MARRIAGE),
+    ("report.of_selection", _OF_SELECTION),
+    ("report.of_ticks", _TICK),
+)
+_ELSE = "report.unknown_advice"
 
 
 def advice(unknown: Iterable[tuple[str, int]]) -> list[Sentence]:
     """A sentence for each kind of word among them; they come with how many rows have each."""
     kinds = {_kind(word(written)) for written, _ in unknown}
-    return [Sentence(key) for key in ("report.as_above", "report.of_marriage", "report.unknown_advice") if key in kinds]
+    return [Sentence(key) for key in (*(key for key, _ in _KINDS), _ELSE) if key in kinds]
 
 
 def _kind(unknown: str) -> str:
-    if _AS_ABOVE.fullmatch(unknown):
-        return "report.as_above"
-    return "report.of_marriage" if _OF_MARRIAGE.fullmatch(unknown) else "report.unknown_advice"
+    return next((key for key, pattern in _KINDS if pattern.fullmatch(unknown)), _ELSE)

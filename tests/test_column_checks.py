@@ -251,6 +251,7 @@ def test_columns_of_ticks_become_one_status(office: Office) -> None:
     assert "Kolom “AKTIF”, “NON AKTIF” berisi tanda “v” di 60 baris" in told
     assert "buat satu kolom “Status”" in told
     assert "Tanggal Akhir" not in told.partition("Daftar ini")[0]
+    assert "--ignore-columns" not in told  # it would list who is ticked as having left
     assert publish(replace(order, ignore_columns=frozenset({"AKTIF", "NON AKTIF"}), all_listed=True)).about
 
 

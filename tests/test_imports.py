@@ -350,7 +350,15 @@ def niks_shown(report: Report) -> list[str]:
 
 def test_every_reason_is_tried_here() -> None:
     assert {*REJECTED, "nik_number_cell"} == set(REASONS)
-    elsewhere = {"remark_left", "rows_contradict", "status_blank", "struck", "names_differ", "nik_is_kk"}
+    elsewhere = {
+        "remark_left",
+        "rows_contradict",
+        "status_blank",
+        "struck",
+        "names_differ",
+        "nik_is_kk",
+        "number_alone",
+    }
     assert {*DOUBTED, *FACTOR_DOUBTED} | elsewhere == set(UNCLEAR_REASONS)
     every = [*REASONS, *UNCLEAR_REASONS]
     assert all(said(f"reason.{reason}", language) for reason in every for language in ("id", "en"))

@@ -77,6 +77,31 @@ def test_the_whole_line_stands_there_where_only_rows_and_people_are_counted(hous
     assert house.sigap(*line[1:]).returncode == 0
 
 
+def test_where_many_rows_are_rejected_the_list_is_to_be_looked_into_first(house: House, tmp_path: Path) -> None:
+    """Each of them is somebody who would hear that their NIK is not in the data."""
+    rows = [*PEOPLE[:20], *([nik + nik, name, status] for nik, name, status in PEOPLE[20:25])]
+    two_numbers = write_csv(tmp_path / "peserta.csv", rows, ["NIK", "Nama", "Status"])
+    code, told = imported(house, str(two_numbers), "--as-of", str(AS_OF), "--replace", "--older")
+    assert code == 1
+    assert "5 dari 25 baris ditolak" in told
+    assert "ketik: " not in told
+    assert "tambahkan: --accept-rejected 5" in told
+
+
+def test_a_list_with_nobody_of_the_live_one_is_to_be_looked_into_first(house: House, tmp_path: Path) -> None:
+    """It is more likely an addition: to type one line would tell all the others that they were removed."""
+    for name, people in (("lama", PEOPLE[:20]), ("tambahan", PEOPLE[20:])):
+        write_csv(tmp_path / f"{name}.csv", people, ["NIK", "Nama", "Status"])
+    before, addition = str(tmp_path / "lama.csv"), str(tmp_path / "tambahan.csv")
+    assert imported(house, before, "--as-of", "2026-11-06", "--replace")[0] == 0
+    code, told = imported(house, addition, "--as-of", "2026-11-06")
+    assert code == 1
+    assert "20 orang akan mendengar bahwa mereka tidak tercatat lagi" in told
+    assert "ketik: " not in told
+    assert "tambahkan: --replace" in told
+    assert imported(house, before, addition, "--as-of", "2026-11-06")[0] == 0
+
+
 def test_the_line_keeps_the_language_and_the_file_that_is_written_back(house: House, tmp_path: Path) -> None:
     bad = write_csv(tmp_path / "bad.csv", [*PEOPLE, ["12", "X", "AKTIF"]], ["NIK", "Nama", "Status"])
     made, switches = tmp_path / "hasil.xlsx", ["--language", "en"]

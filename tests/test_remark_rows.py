@@ -49,3 +49,23 @@ def test_what_came_of_choosing_among_candidates_is_no_list_of_participants(offic
     with pytest.raises(Refused) as refused:
         imports.publish(order(office, ["NIK", "Nama", "Verifikasi"], rows), lambda *_: None)
     assert "seleksi" not in refused.value.told("id")
+
+
+@pytest.mark.parametrize(
+    ("heading", "words"),
+    [("HASIL VERIFIKASI", "Tidak layak"), ("Hasil Seleksi", "Tidak"), ("Kelayakan", "Belum"), ("Lolos?", "tdk")],
+)
+def test_a_column_of_a_selection_is_not_to_be_headed_as_the_status(office: Office, heading: str, words: str) -> None:
+    rows = [[nik, "BUDI", "Layak" if at % 4 else words] for at, nik in enumerate(NIKS)]
+    with pytest.raises(Refused) as refused:
+        imports.publish(order(office, ["NIK", "Nama", heading], rows), lambda *_: None)
+    told = refused.value.told("id")
+    assert f"Kolom {heading} berisi “{words}” di 10 baris (pertama di baris 2). Ini seperti hasil seleksi calon" in told
+    assert "beri judul “Status” pada kolom itu" not in told
+
+
+def test_a_question_about_being_insured_may_be_the_status(office: Office) -> None:
+    rows = [[nik, "BUDI", "Ya" if at % 4 else "Tidak"] for at, nik in enumerate(NIKS)]
+    with pytest.raises(Refused) as refused:
+        imports.publish(order(office, ["NIK", "Nama", "Terdaftar BPJS TK"], rows), lambda *_: None)
+    assert "beri judul “Status” pada kolom itu" in refused.value.told("id")

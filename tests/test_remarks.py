@@ -35,7 +35,9 @@ from tests.conftest import AS_OF, BUDI, NOW, Office, write_csv
         "non aktf", "tdk aktip", "diganti oleh Siti", "digantikan anaknya", "penerima mandiri", "bayar sendiri",
         "sudah mampu", "keluarga mampu", "masuk penjara", "menjadi TKI", "ke Malaysia", "kerja di Taiwan", "usia > 65",
         "umur sudah di atas 65", "lewat umur", "gagal daftar", "menunggu verifikasi", "belum diverifikasi", "fiktif",
-        "KK pindah ke Karawang", "suami alm",
+        "KK pindah ke Karawang", "suami alm", "cerai, ikut suami ke Cirebon", "ikut anaknya di Bogor",
+        "ngga ketemu", "tidak bisa ditemui", "warga luar", "almrhm", "cancel", "hapus",
+        "Hapus!",
     ],
 )  # fmt: skip
 def test_remarks_that_say_that_somebody_has_left(written: str) -> None:
@@ -59,6 +61,8 @@ def test_remarks_that_say_that_somebody_has_left(written: str) -> None:
         "usaha berhenti sementara", "istri alm. Joko", "janda almarhum H. Udin", "keluarga tidak mampu", "usia 65",
         "keluarga kurang mampu", "Bank Mandiri", "usaha mandiri", "eks TKI", "umroh ke Arab", "kartu diganti",
         "bekerja di pasar", "sudah bekerja 5 tahun", "sudah diverifikasi", "tidak ikut PKH", "lebih dari 3 anak",
+        "Edit | Hapus", "Detail Ubah Hapus", "Lihat Cetak", "HP off", "ikut keluarga", "ikut orang tua",
+        "warga luar biasa", "tidak ada di KK",
         "ke pasar", "orang tua", "dari kantor desa", "menunggu pelanggan",
     ],
 )  # fmt: skip
@@ -70,6 +74,8 @@ def test_a_short_word_says_it_only_where_it_stands_alone() -> None:
     assert says_left("MD")
     assert says_left("M.D.")
     assert not says_left("dr. Asep, MD")
+    assert says_left("OFF.")
+    assert says_left("tiada")
 
 
 @pytest.mark.parametrize(

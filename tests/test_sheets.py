@@ -411,3 +411,47 @@ def test_a_workbook_with_any_sheet_inside_is_rows_or_refused(value: str, kind: s
         "xl/worksheets/sheet1.xml": sheet,
     }
     reads_or_refuses_here(archive(parts))
+
+
+@pytest.mark.parametrize("heading", ["Nomor Identitas", "NIK / NO. KK", "No. Peserta"])
+def test_where_no_column_is_headed_nik_the_one_that_holds_numbers_is_named(tmp_path: Path, heading: str) -> None:
+    rows: list[Sequence[str]] = [["No", heading, "Nama"], ["1", BUDI, "BUDI"], ["2", SITI, "SITI"]]
+    for path in (
+        file(tmp_path, "\n".join(map(";".join, rows))),
+        file(tmp_path, "\n".join(map(",".join, rows))),
+        workbook(tmp_path, {"A": [*rows]}),
+    ):
+        with pytest.raises(UnreadableFile) as refused:
+            read(path)
+        assert f"Nomor 16 angka ada di kolom B ({heading})." in refused.value.sentence.told("id")
+        assert "  " not in refused.value.sentence.told("id")
+
+
+def test_numbers_of_family_cards_are_not_taken_for_niks(tmp_path: Path) -> None:
+    rows: list[Sequence[object]] = [["No", "No KK", "Nama"], ["1", BUDI, "BUDI"], ["2", SITI, "SITI"]]
+    with pytest.raises(UnreadableFile) as refused:
+        read(workbook(tmp_path, {"A": rows}))
+    assert "16 angka" not in refused.value.sentence.told("id")
+
+
+@pytest.mark.parametrize("second", [[["Nomor Identitas", "Nama"]], [], [["DAFTAR TAMBAHAN"], ["No ID", "Nama"]]])
+@pytest.mark.parametrize("all_sheets", [False, True])
+def test_people_on_a_sheet_without_headings_are_not_passed_over(
+    tmp_path: Path, second: list[list[str]], *, all_sheets: bool
+) -> None:
+    sheets: Book = {
+        "Peserta": [["NIK", "Nama"], [BUDI, "BUDI"]],
+        "Tambahan": [*second, [SITI, "SITI"], [BUDI, "BUDI"]],
+    }
+    path = workbook(tmp_path, sheets)
+    with pytest.raises(UnreadableFile) as refused, opened(path, all_sheets=all_sheets):
+        pass
+    assert refused.value.sentence.key == "book.unheaded"
+    assert "Lembar (sheet) 'Tambahan' tidak punya kolom berjudul NIK" in refused.value.sentence.told("id")
+    with opened(path, "Peserta") as sheet:  # somebody has said which one counts
+        assert [cells[0] for _, cells in sheet.rows] == [BUDI]
+
+
+def test_a_sheet_of_whoever_signs_holds_nobody(tmp_path: Path) -> None:
+    sheets: Book = {"Peserta": [["NIK", "Nama"], [BUDI, "BUDI"]], "Petugas": [["PJ", "SITI"], ["NIK PJ:", SITI]]}
+    assert [cells[0] for _, cells in read(workbook(tmp_path, sheets))] == [BUDI]

@@ -19,7 +19,30 @@ def test_words_of_marriage_stand_under_the_wrong_heading(written: str) -> None:
     ]
 
 
-@pytest.mark.parametrize("written", ["Aktip", "lihat SK", "s/d 2026", "sdh"])
+@pytest.mark.parametrize(
+    "written",
+    (
+        "Layak,TIDAK LAYAK,Lolos verifikasi,Tidak Memenuhi Syarat,TMS,Diusulkan,Calon penerima,Cadangan,Diterima,"
+        "belum diverifikasi,Eligible,Daftar tunggu,Terverifikasi"
+    ).split(","),
+)
+def test_what_came_of_choosing_candidates_is_never_to_become_active(written: str) -> None:
+    assert [one.key for one in advice([(written, 5)])] == ["report.of_selection"]
+    assert "Jangan diganti menjadi 'Aktif'" in advice([(written, 5)])[0].told("id")
+
+
+@pytest.mark.parametrize("written", ["√", "v", "X", "✓", "[ikon]", "(v)"])
+def test_ticks_are_not_to_be_replaced_all_at_once(written: str) -> None:
+    assert [one.key for one in advice([(written, 5)])] == ["report.of_ticks"]
+
+
+def test_a_word_is_to_be_replaced_in_its_own_column_and_as_a_whole() -> None:
+    (told,) = (one.told("id") for one in advice([("NA", 46), ("A", 254)]))
+    assert "pilih dulu kolom status saja" in told
+    assert "Cocokkan seluruh isi sel" in told
+
+
+@pytest.mark.parametrize("written", ["Aktip", "lihat SK", "s/d 2026", "sdh", "A", "???", "belum aktif"])
 def test_other_words_are_to_be_replaced(written: str) -> None:
     assert [one.key for one in advice([(written, 5)])] == ["report.unknown_advice"]
 

@@ -105,3 +105,25 @@ def test_so_many_names_that_they_are_not_all_held_tell_nothing() -> None:
     names = Names()
     assert names.number("BUDI SANTOSO") == names.number("H. Budi") == 0
     assert [names.number(cell) for cell in (None, 3.0, "", "AL", "#REF!")] == [None] * 5
+
+
+async def test_the_number_of_a_card_below_a_nik_is_never_listed(office: Office, bot: Opened) -> None:
+    rows = [*with_people(), [FAMILY, "", ""]]
+    with pytest.raises(Refused) as refused:
+        imports.publish(order(office, rows), lambda *_: None)
+    assert refused.value.report.unclear == {"number_alone": 1}
+    accepted = replace(order(office, rows), accepted=Accepted(unclear=1), all_listed=True)
+    assert imports.publish(accepted, lambda *_: None).published
+    chat = await bot()
+    assert (await chat.says(FAMILY)).outcome == "check.unclear"
+
+
+@pytest.mark.parametrize("row", [[FAMILY, "", "AKTIF"], [FAMILY, "DEDE", ""]])
+def test_a_number_beside_a_name_or_a_status_is_somebody(office: Office, row: list[str]) -> None:
+    listed = replace(order(office, with_people(row)), all_listed=True)
+    assert imports.publish(listed, lambda *_: None).unclear == {}
+
+
+def test_numbers_alone_are_people_where_nobody_has_a_name(office: Office) -> None:
+    listed = replace(order(office, [[nik, "", ""] for nik in PEOPLE]), all_listed=True)
+    assert imports.publish(listed, lambda *_: None).unclear == {}
