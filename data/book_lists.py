@@ -13,7 +13,7 @@ from data.cells import letters
 from data.column_kinds import Kind, kind
 from data.few import cut
 from data.heading_rows import Headings
-from data.headings import TITLE_ROWS, UnreadableFile
+from data.headings import TITLE_ROWS, UnreadableFile, holds_somebody
 from data.list_texts import Sentence, named
 from data.merged import filled
 from data.titles import doubtful_word
@@ -128,6 +128,7 @@ def of_one(book: Book, name: str | None, batch: int) -> BookList:
         raise UnreadableFile("heading.none")
     if len(seen) > 1:
         raise UnreadableFile("book.several", sheets=named([one.sheet.title for one in seen], _NAMED))
+    _check_others(book, seen)
     return _together(seen, [*_not_read(hidden), *seen[0].notes], batch)
 
 
@@ -143,6 +144,7 @@ def of_all(book: Book, batch: int) -> BookList:
     for one in seen:
         if "status" not in one.headings.columns and doubtful_word([one.sheet.title]):
             raise UnreadableFile("book.left", sheet=cut(one.sheet.title))
+    _check_others(book, seen)
     names = [one.sheet.title for one in seen]
     notes = [Sentence("note.all_sheets", {"sheets": named(names, _NAMED)})]
     others = [title for title in book.titles if not book.is_hidden(title) and title not in names]
@@ -159,6 +161,14 @@ def _not_read(hidden: Sequence[str]) -> list[Sentence]:
 
 def _visible(book: Book) -> list[SheetList]:
     return [one for title in book.titles if not book.is_hidden(title) and (one := _of_sheet(book, title))]
+
+
+def _check_others(book: Book, seen: Sequence[SheetList]) -> None:
+    """Raises UnreadableFile where people stand on a sheet that was found to be none of the list: it has no headings."""
+    read = {one.sheet.title for one in seen}
+    for title in (title for title in book.titles if title not in read and not book.is_hidden(title)):
+        if (sheet := book.sheet(title)) and holds_somebody(sheet.rows):
+            raise UnreadableFile("book.no_headings", sheet=cut(title), other=cut(seen[0].sheet.title))
 
 
 def _hidden(book: Book) -> list[str]:
