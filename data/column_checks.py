@@ -407,3 +407,15 @@ def of_cohorts(report: Report, *, all_listed: bool) -> Iterator[Gate]:
         if listed and word_of_candidates([name]) and not all_listed:
             yield Gate(Sentence("columns.cohort_of_candidates", {"name": short(name)}), ("--all-listed",))
             return
+
+
+def of_lines(report: Report, *, all_listed: bool) -> Iterator[Gate]:
+    """What is to be put right where lines within the list change what its rows mean."""
+    has_ended = "status" in report.columns and report.about is not None and report.about.ended > 0
+    for key, row, text in report.lines:
+        if key == "rows.colours" and has_ended:  # what the colour says is written there, too
+            continue
+        is_meant = key == "rows.group_active"
+        if not (is_meant and all_listed):
+            values = {"row": report.named_row(row), "text": short(text)}
+            yield Gate(Sentence(key, values), ("--all-listed",) if is_meant else ())

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from data import columns, periods
+from data.doubtful_lines import Lines
 from data.factors import Factor, first_name, last_digits
 from data.filler import Filler
 from data.keys import Key
@@ -227,6 +228,8 @@ class Participants:
         self.ending_in_zero = 0
         self.titles: list[tuple[int, str]] = []
         """The first rows with the title of a group of people who are perhaps not listed, and somebody below it."""
+        self.lines = Lines(sheet)
+        """Lines that change what the rows mean."""
         self.remarks: Counter[tuple[int, str]] = Counter()
         """Columns and words that say that somebody has left, and how many rows have each."""
         self.without_factor = 0
@@ -289,6 +292,8 @@ class Participants:
         starts = ends = cohort = factor = named = None
         listed: bool | None = True
         title: tuple[int, str] | None = None  # one below which nobody stood so far
+        above: tuple[int, str] | None = None  # one right above this person
+        look = self.lines.look
         for row, cells in rows:
             if len(cells) < width:
                 cells = [*cells, *[""] * (width - len(cells))]  # noqa: PLW2901
@@ -305,11 +310,14 @@ class Participants:
             except Rejected as rejected:
                 if nik or not filler.holds_nobody(row, cells):
                     reject(row, rejected)
+                if not nik:
+                    look(row, cells)
                 title = filler.title
                 continue
             if at_name is not None and not cells[at_name] and filler.is_of_a_family(cells):
                 continue
             if title is not None:
+                above = title
                 if title[0] // ROWS_A_SHEET == row // ROWS_A_SHEET and len(self.titles) < _MOST_TITLES:
                     self.titles.append(title)
                 title = filler.title = None
@@ -351,6 +359,10 @@ class Participants:
                 if at_cohort is not None:
                     cohort = cohorts[cells[at_cohort]]
                 ended = not listed or (ends is not None and ends < as_of)
+                if above is not None:
+                    if not ended and at_status is not None:
+                        self.lines.note(above)
+                    above = None
                 if struck and not ended and row in struck:
                     raise Unclear("struck")
                 if at_name is not None and not ended:
