@@ -38,9 +38,11 @@ _MOST = 20_000
 
 _NO_ONE_LEFT = frozenset(
     "hidup ada valid padan sesuai cocok terverifikasi verified ok oke lengkap layak lolos diterima disetujui tetap "
-    "permanen wni sudah v x1 sehat baik normal benar lunas sesuai dukcapil".split()
+    "permanen wni sudah v x1 sehat baik normal benar lunas masuk sesuai dukcapil".split()
 ) | {"masih hidup", "penduduk tetap", "sudah valid", "data valid"}
 """Words of a second status column that contradict nobody's being listed."""
+_NOT_SO = frozenset({"false", "no", "f", "tidak", "bukan", "belum"})
+"""Words of a column like "Keluar" by which somebody has not left."""
 _TICKS = frozenset(["v", "x", "√", "✓", "✔", "☑", "☒", "✗", "✘", "×", "*", "+", "o", "●", "•", "ü", "þ", "1"])
 """Marks of a column that is ticked; "ü" and "þ" are the ticks of the typeface Wingdings."""
 _MARKS = _TICKS | frozenset("ya y iya yes ok oke true ada tidak t tdk no n false 0 ☐ bukan belum".split())
@@ -383,7 +385,7 @@ def _contradicts(cell: object) -> bool:
 
 
 def _says_more_than_a_span(cell: object) -> bool:
-    return _says_anything(cell) and not is_a_span(cell)
+    return _says_anything(cell) and not is_a_span(cell) and columns.word(cell) not in _NOT_SO
 
 
 def _is_no(cell: object) -> bool:

@@ -21,10 +21,10 @@ from data.names import Names
 from data.nik_form import NIK_LENGTH, flaw
 from data.plain import plain
 from data.regions import PROVINCES, REGENCIES
-from data.remarks import Remarks, leaving, leaving_in_name, name_says_left
+from data.remarks import Remarks, all_of_it_says_left, leaving, leaving_in_name, name_says_left
 from data.sheets import Sheet
 from data.snapshots import Status
-from data.unread_columns import remark_columns
+from data.unread_columns import plain_columns, remark_columns
 from data.workbooks import ROWS_A_SHEET
 
 _LONGEST_NIK = 200
@@ -241,7 +241,7 @@ class Participants:
         self.born_lately = 0
         """NIKs of which the date is in 2004 or later: so are those of KK numbers, on which they were issued."""
         self._at = sheet.columns
-        self._at_remarks = remark_columns(sheet)
+        self._at_remarks, self._at_plain = remark_columns(sheet), plain_columns(sheet)
         self._width = max(sheet.columns.values()) + 1
         self._most, self._longest = sheet.width, sheet.longest
         self._struck = sheet.struck
@@ -279,7 +279,7 @@ class Participants:
         at_nik, at_status = self._at["nik"], self._at.get("status")
         at_starts, at_ends = self._at.get("starts"), self._at.get("ends")
         at_cohort, at_synthetic = self._at.get("cohort"), self._at.get("synthetic")
-        at_factor, at_remarks = self._at.get(self._factor), self._at_remarks
+        at_factor, at_remarks, at_plain = self._at.get(self._factor), self._at_remarks, self._at_plain
         at_name, at_kk = self._at.get("name"), self._at.get("kk")
         number_of = self.names.number
         width, most, longest = self._width, self._most, self._longest
@@ -369,10 +369,31 @@ class Participants:
                     name = cells[at_name]  # few names have any of these signs, which cost less than a pattern
                     if (
                         type(name) is str
-                        and ("LM" in name or "lm" in name or "(" in name or "ninggal" in name or "NINGGAL" in name)
+                        and (
+                            "LM" in name
+                            or "lm" in name
+                            or "(" in name
+                            or "ninggal" in name
+                            or "NINGGAL" in name
+                            or "- " in name
+                            or "/" in name
+                            or "[" in name
+                            or "*" in name
+                            or "KELUAR" in name
+                            or "PINDAH" in name
+                            or "eluar" in name
+                            or "indah " in name
+                            or name[-6:] == "pindah"
+                        )
                         and name_says_left(name)
                     ):
                         raise Unclear("remark_left", at_name)
+                if at_plain and not ended:
+                    for at in at_plain:
+                        if at >= len(cells):
+                            break
+                        if type(cell := cells[at]) is str and all_of_it_says_left(cell):
+                            raise Unclear("remark_left", at)
                 if at_remarks and not ended:
                     for at in at_remarks:
                         if at >= len(cells):  # they stand in order, and a row may be short

@@ -27,11 +27,11 @@ _LEFT = (
     r"|pindah(?! (?:datang|masuk))|keluar|dikeluarkan|berhenti|diberhentikan|pemberhentian|dihentikan|penghentian"
     r"|mengundurkan|pengunduran|mundur|resign\w*|terminat\w*|dihapus|hapus|penghapusan|dicoret|coret|pencoretan|dicabut"
     r"|pencabutan|(?:tidak|tdk) (?:aktif|lagi|diperpanjang)|deceased|died|dead|deleted|removed|drop(?:ped)?(?: ?out)?"
-    r"|^(?:tidak|tdk|out|exit|off)$"
+    r"|pengurangan|(?:yang|yg|yng) (?:di|ter)ganti(?:kan)?|^(?:tidak|tdk|out|exit|off|na|md)$"
 )
 """Of nobody else: whoever stands below has left."""
 _MAY_HAVE_LEFT = (
-    r"(?<!jaminan )kematian|phk|mutasi(?! masuk)|dikurangi|pengurangan|eks|ex|mantan|habis|(?<!jaminan )pensiun(?:an)?"
+    r"(?<!jaminan )kematian|phk|mutasi(?! masuk)|dikurangi|eks|ex|mantan|habis|(?<!jaminan )pensiun(?:an)?"
     r"|berakhir|expired?|k[ae]d[ae]lu\w*sa"
 )
 """Some programmes are for people who lost their work, and a title may say when all of it ends."""
