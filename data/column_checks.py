@@ -412,7 +412,9 @@ def of_cohorts(report: Report, *, all_listed: bool) -> Iterator[Gate]:
 
 
 def of_lines(report: Report, *, all_listed: bool) -> Iterator[Gate]:
-    """What is to be put right where lines within the list change what its rows mean."""
+    """What is to be put right where lines within the list, or the order of its days, change what its rows mean."""
+    if report.month_first:
+        yield Gate(Sentence("dates.month_first", {"day": report.month_first}))
     has_ended = "status" in report.columns and report.about is not None and report.about.ended > 0
     for key, row, text in report.lines:
         if key == "rows.colours" and has_ended:  # what the colour says is written there, too

@@ -33,6 +33,7 @@ _LONGEST_COHORT = 80
 _MOST_COHORTS = 200
 _MOST_TITLES = 20
 _LATELY = "04"
+_LONGEST_DAY = 20
 _MOST_UNKNOWN = 1000
 """Different unknown status words that are counted."""
 
@@ -116,7 +117,18 @@ def _spelled_nik(cell: object) -> str:
 class _Days(dict[object, int | None]):
     """Cell -> day number, or None for an empty cell; each spelling is read once. Raises NoDate."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.month_first: dict[str, None] = {}
+        """Those that are surely written with the month first, and ..."""
+        self.day_first = 0
+        """... how many are with the day."""
+
     def __missing__(self, cell: object) -> int | None:
+        month_first = columns.is_month_first(cell)
+        if month_first and len(self.month_first) < _MOST_UNKNOWN:
+            self.month_first[str(cell).strip()[:_LONGEST_DAY]] = None
+        self.day_first += month_first is False
         found = columns.day(cell)
         self[cell] = number = found.toordinal() if found else None
         return number
@@ -259,6 +271,12 @@ class Participants:
     def cohorts(self) -> dict[str, int]:
         """The cohorts met so far and their numbers."""
         return self._cohorts.names
+
+    @property
+    def month_first(self) -> str:
+        """A day of the list, where more of them are written with the month first than with the day; else empty."""
+        days = self._days
+        return next(iter(days.month_first)) if len(days.month_first) > days.day_first else ""
 
     @property
     def unknown_words(self) -> list[tuple[str, int]]:

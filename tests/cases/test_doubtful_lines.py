@@ -105,3 +105,22 @@ def test_another_line_below_the_list_is_no_question(office: Office, line: list[s
 def test_a_colour_that_the_status_says_too_is_no_question(office: Office) -> None:
     ended = [[*cells[:3], "KELUAR", *cells[4:]] for cells in EVERYBODY[:LEFT]]
     assert listed(office, [HEAD, *ended, *EVERYBODY[LEFT:], ["Warna merah = keluar"]]) == len(NIKS) - LEFT
+
+
+@pytest.mark.parametrize("heading", ["Tgl Akhir", "TMT"])
+@pytest.mark.parametrize("sign", ["/", "-", "."])
+def test_days_with_the_month_first_are_never_misread(office: Office, heading: str, sign: str) -> None:
+    def written(at: int, *, month_first: bool) -> str:
+        parts = ["12", f"{at % 28 + 1:02}"]
+        return sign.join([*(parts if month_first else reversed(parts)), "2026"])
+
+    rows = people("Status", heading, of=lambda at: ["AKTIF", written(at, month_first=True)])
+    assert "ditulis dengan bulan di depan" in refused(office, rows)
+    rows = people("Status", heading, of=lambda at: ["AKTIF", written(at, month_first=False)])
+    assert listed(office, rows) == len(NIKS)
+
+
+@pytest.mark.parametrize("wrong", [1, LEFT, 30])
+def test_one_day_that_was_mistyped_does_not_make_the_others_american(office: Office, wrong: int) -> None:
+    rows = people("Status", "Tgl Akhir", of=lambda at: ["AKTIF", "12/31/2026" if at < wrong else "31/12/2026"])
+    assert "ditulis dengan bulan di depan" not in refused(office, rows, "--accept-unclear", str(wrong))
