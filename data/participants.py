@@ -21,7 +21,7 @@ from data.names import Names
 from data.nik_form import NIK_LENGTH, flaw
 from data.plain import plain
 from data.regions import PROVINCES, REGENCIES
-from data.remarks import Remarks, all_of_it_says_left, leaving, leaving_in_name, name_says_left
+from data.remarks import BEGINS, SHORT_REMARKS, Remarks, all_of_it_says_left, leaving, leaving_in_name, name_says_left
 from data.sheets import Sheet
 from data.snapshots import Status
 from data.unread_columns import plain_columns, remark_columns
@@ -397,11 +397,7 @@ class Participants:
                             or "/" in name
                             or "[" in name
                             or "*" in name
-                            or "KELUAR" in name
-                            or "PINDAH" in name
-                            or "eluar" in name
-                            or "indah " in name
-                            or name[-6:] == "pindah"
+                            or name[-6:] in SHORT_REMARKS
                         )
                         and name_says_left(name)
                     ):
@@ -410,7 +406,8 @@ class Participants:
                     for at in at_plain:
                         if at >= len(cells):
                             break
-                        if type(cell := cells[at]) is str and all_of_it_says_left(cell):
+                        cell = cells[at]
+                        if type(cell) is str and cell[:2] in BEGINS and all_of_it_says_left(cell):
                             raise Unclear("remark_left", at)
                 if at_remarks and not ended:
                     for at in at_remarks:

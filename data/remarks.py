@@ -171,6 +171,12 @@ def all_of_it_says_left(cell: str) -> bool:
 _WHOLE_BEGINS = frozenset(
     "meni,wafa,alma,alm,alm.,alm ,almh,(alm,pind,suda,sdh ,tela,tlh ,md,md.,kelu,2. m,2 me,2-me".split(",")
 )
+BEGINS = frozenset(
+    written for begin in _WHOLE_BEGINS for written in (begin[:2], begin[:2].upper(), begin[:2].capitalize())
+)
+"""The first two letters of such a cell: any other need not be looked at."""
+SHORT_REMARKS = frozenset({"KELUAR", "Keluar", "keluar", "PINDAH", "Pindah", "pindah"})
+"""Ends of names that are none."""
 _NOTHING_ELSE = re.compile(
     r"(?:2 ?[.\-]? ?)?(?:(?:sudah|telah|sdh|tlh) )?"
     r"(?:meninn?gg?al(?: dunia)?|wafat|pindah(?: (?:ke|domisili|alamat|rumah)\b.{0,80}| keluar)?"
