@@ -17,12 +17,13 @@ _CELLS = 100
 """Cells of a line, and ..."""
 _LONGEST = 200
 """... characters of a cell that are looked at."""
+_CELLS_OF_A_LEGEND = 4
 _LEAST_FIELDS = 2
 """Of a row of headings: the NIK, and another."""
 _MATTER = frozenset({Kind.ENDS, Kind.STATUS, Kind.COVER})
 _MEANS_MUCH = frozenset({"status", "ends", "starts"})
 _OF_SIGNS = re.compile(
-    r"[*†‡+#✝]{1,3} ?\)?[ =:.\-]{0,5}[^\W\d]|(?:ket|keterangan|catatan|note|nb)?[ .:]{0,3}(?:tanda|bintang|\*)"
+    r"[*†‡+✝]{1,3} ?\)?[ =:.\-]{0,5}[^\W\d]|(?:ket|keterangan|catatan|note|nb)?[ .:]{0,3}(?:tanda|bintang|\*)"
 )
 _OF_COLOURS = re.compile(
     r"\b(?:(?:ber)?warna|(?:di)?arsir(?:an)?|di ?blok|stabilo|merah|kuning|hijau|biru|abu ?-? ?abu|oranye?|jingga|hitam"
@@ -51,7 +52,11 @@ class Lines:
         }
         if other := self._other_heading(written):
             self.found.append(("rows.other_headings", row, other))
-        elif written and (text := " ".join(dict.fromkeys(written.values()))) and (key := _legend(text.lower())):
+        elif (
+            0 < len(written) <= _CELLS_OF_A_LEGEND
+            and (text := " ".join(dict.fromkeys(written.values())))
+            and (key := _legend(text.lower()))
+        ):
             self.found.append((key, row, text))
 
     def note(self, title: tuple[int, str]) -> None:
