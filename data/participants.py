@@ -54,6 +54,7 @@ Keyed = tuple[bytes, int, int | None, int | None, int | None, bytes | None, int,
 """NIK hash, status (listed, ended or unclear), start and end day, cohort, factor hash, row, number of the name."""
 
 _SIGNS = str.maketrans("", "", " .-_\t\n\r")
+_WRITTEN = str.maketrans("", "", " .-_\t\n\r='\"`’‘\xa0")
 _FLOAT = re.compile(r"\d{15,16}[.,]0+")
 """A NIK that went through a number on its way into the file."""
 _SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?\s*+e\s*+(?:\+\s*+)?\d{1,2}")
@@ -355,8 +356,10 @@ class Participants:
             if at_name is not None:
                 named = number_of(cells[at_name])
             try:
-                if at_kk is not None and cells[at_kk] == cells[at_nik]:
-                    raise Unclear("nik_is_kk")
+                if at_kk is not None:
+                    kk = cells[at_kk]
+                    if kk == nik or (type(kk) is str and len(kk) > NIK_LENGTH and kk.translate(_WRITTEN) == nik):
+                        raise Unclear("nik_is_kk")
                 if len(cells) > most and (len(cells) > longest or any(cells[most:])):
                     raise Unclear("row_slipped")
                 if at_starts is not None:
