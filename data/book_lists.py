@@ -11,9 +11,10 @@ from data import heading_rows, likely_columns
 from data.books import BookSheet
 from data.cells import letters
 from data.column_kinds import Kind, kind
+from data.columns import is_listed
 from data.few import cut
 from data.heading_rows import Headings
-from data.headings import TITLE_ROWS, UnreadableFile
+from data.headings import TITLE_ROWS, UnreadableFile, holds_somebody
 from data.list_texts import Sentence, named
 from data.merged import filled
 from data.titles import doubtful_word
@@ -157,14 +158,6 @@ def _no_list(book: Book) -> UnreadableFile:
     return UnreadableFile("heading.none", likely=next(filter(None, hints), ""))
 
 
-def _check_others(book: Book, seen: Sequence[SheetList]) -> None:
-    """Raises UnreadableFile where people stand on a sheet without headings: they would not be found by their NIK."""
-    read = {one.sheet.title for one in seen}
-    for title in book.titles:
-        if title not in read and not book.is_hidden(title) and (likely := _nik_hint(book, title)):
-            raise UnreadableFile("book.unheaded", sheet=cut(title), likely=likely)
-
-
 def _nik_hint(book: Book, title: str) -> Sentence | str:
     """Which column of a sheet may hold the NIK."""
     sheet = book.sheet(title)
@@ -177,6 +170,15 @@ def _not_read(hidden: Sequence[str]) -> list[Sentence]:
 
 def _visible(book: Book) -> list[SheetList]:
     return [one for title in book.titles if not book.is_hidden(title) and (one := _of_sheet(book, title))]
+
+
+def _check_others(book: Book, seen: Sequence[SheetList]) -> None:
+    """Raises UnreadableFile where people stand on a sheet that was found to be none of the list: none would be read."""
+    read = {one.sheet.title for one in seen}
+    for title in (title for title in book.titles if title not in read and not book.is_hidden(title)):
+        if (sheet := book.sheet(title)) and holds_somebody(sheet.rows):
+            other = cut(seen[0].sheet.title)
+            raise UnreadableFile("book.unheaded", sheet=cut(title), likely=_nik_hint(book, title), other=other)
 
 
 def _hidden(book: Book) -> list[str]:
@@ -229,10 +231,33 @@ def _check(one: SheetList) -> None:
     ]
     if unseen:
         one.notes.append(Sentence("note.hidden_columns", {"columns": named(unseen, _NAMED)}))
+    if marks.comments:
+        _check_comments(one)
     if marks.hidden_rows or marks.without_result:
         _check_rows(one, fields)
     if marks.struck:
         _note_struck(one, {at for at, name in fields.items() if name in _OF_THE_PERSON})
+
+
+def _check_comments(one: SheetList) -> None:
+    """Raises UnreadableFile where a comment says of somebody who is listed that they have left."""
+    from data.remarks import leaving  # noqa: PLC0415 - few workbooks have comments
+
+    at_nik, at_status = one.headings.columns["nik"], one.headings.columns.get("status")
+    said = {place: words for place, text in one.sheet.marks.comments.items() if (words := leaving(text))}
+    rows: dict[int, list[tuple[int, int]]] = {}
+    for place in sorted(said):
+        rows.setdefault(place[0], []).append(place)
+    found: list[tuple[int, int]] = []
+    for row, cells in enumerate(islice(one.sheet.rows, one.headings.last + 1, None), one.headings.last + 1):
+        if row not in rows or at_nik >= len(cells) or not str(cells[at_nik]).strip():
+            continue
+        status = cells[at_status] if at_status is not None and at_status < len(cells) else ""
+        if is_listed(status) is not False:
+            found += rows[row]
+    if found:
+        cells_named = named([f"{letters(column + 1)}{row + 1}" for row, column in found], _NAMED)
+        raise UnreadableFile("book.comments", cells=cells_named, words=cut(said[found[0]]))
 
 
 def _note_struck(one: SheetList, of_person: set[int]) -> None:

@@ -3,7 +3,7 @@
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
@@ -17,7 +17,17 @@ from python_calamine import (
     load_workbook,
 )
 
-from data import archives, blanks, book_parts, error_cells, old_excel, open_document, sheet_marks, struck_styles
+from data import (
+    archives,
+    blanks,
+    book_parts,
+    error_cells,
+    old_excel,
+    open_document,
+    sheet_comments,
+    sheet_marks,
+    struck_styles,
+)
 from data.archives import Reach
 from data.book_parts import BookParts
 from data.few import cut
@@ -102,6 +112,7 @@ class Book:
         self._old: dict[str, Marks] = {}
         self._unsafe: frozenset[str] = frozenset()
         self._struck = StruckStyles()
+        self._has_comments = False
         try:
             self._library = self._opened()
         except PasswordError:
@@ -127,6 +138,7 @@ class Book:
             if self._parts:
                 self.is_1904 = self._parts.is_1904
                 self._struck = struck_styles.read(archive)
+                self._has_comments = sheet_comments.are_in(archive)
             elif open_document.is_one(archive):
                 self._unsafe = open_document.unsafe(archive)
             anew: BinaryIO | None = None
@@ -156,7 +168,18 @@ class Book:
         if self._unsafe & {title, ""}:
             raise UnreadableFile("book.open_document")
         marks = self._marks(title)
+        if self._has_comments and self._parts and (part := self._parts.sheets.get(title)):
+            with self._reading() as archive:
+                marks.comments = sheet_comments.of_sheet(archive, part)
         return BookSheet(title, Rows(found, marks.errors), found.merged_cell_ranges or (), marks, self.is_hidden(title))
+
+    @contextmanager
+    def _reading(self) -> Iterator[zipfile.ZipFile]:
+        try:
+            with zipfile.ZipFile(self._file) as archive:
+                yield archive
+        except _DAMAGED:
+            raise UnreadableFile("book.unreadable") from None
 
     def _marks(self, title: str) -> Marks:
         if self._parts is None:
@@ -169,8 +192,5 @@ class Book:
             if any(reach.marks for reach in self._reaches.values()):
                 raise UnreadableFile("book.unreadable")
             return Marks()
-        try:
-            with zipfile.ZipFile(self._file) as archive:
-                return sheet_marks.of_sheet(archive, part, self._struck)
-        except _DAMAGED:
-            raise UnreadableFile("book.unreadable") from None
+        with self._reading() as archive:
+            return sheet_marks.of_sheet(archive, part, self._struck)

@@ -48,6 +48,8 @@ def build(
             for (at, words), count in participants.remarks.most_common()
         ]
         report.group_titles = participants.titles
+        report.lines = participants.lines.found
+        report.month_first = participants.month_first
         report.unknown_words = [(short(word), count) for word, count in participants.unknown_words]
         _check_rows(report, participants)
         progress("sorting", 0.0)

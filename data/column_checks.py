@@ -38,9 +38,11 @@ _MOST = 20_000
 
 _NO_ONE_LEFT = frozenset(
     "hidup ada valid padan sesuai cocok terverifikasi verified ok oke lengkap layak lolos diterima disetujui tetap "
-    "permanen wni sudah v x1 sehat baik normal benar lunas sesuai dukcapil".split()
+    "permanen wni sudah v x1 sehat baik normal benar lunas masuk sesuai dukcapil".split()
 ) | {"masih hidup", "penduduk tetap", "sudah valid", "data valid"}
 """Words of a second status column that contradict nobody's being listed."""
+_NOT_SO = frozenset({"false", "no", "f", "tidak", "bukan", "belum"})
+"""Words of a column like "Keluar" by which somebody has not left."""
 _TICKS = frozenset(["v", "x", "√", "✓", "✔", "☑", "☒", "✗", "✘", "×", "*", "+", "o", "●", "•", "ü", "þ", "1"])
 """Marks of a column that is ticked; "ü" and "þ" are the ticks of the typeface Wingdings."""
 _MARKS = _TICKS | frozenset("ya y iya yes ok oke true ada tidak t tdk no n false 0 ☐ bukan belum".split())
@@ -401,7 +403,7 @@ def _contradicts(cell: object) -> bool:
 
 
 def _says_more_than_a_span(cell: object) -> bool:
-    return _says_anything(cell) and not is_a_span(cell)
+    return _says_anything(cell) and not is_a_span(cell) and columns.word(cell) not in _NOT_SO
 
 
 def _is_no(cell: object) -> bool:
@@ -425,3 +427,17 @@ def of_cohorts(report: Report, *, all_listed: bool) -> Iterator[Gate]:
         if listed and word_of_candidates([name]) and not all_listed:
             yield Gate(Sentence("columns.cohort_of_candidates", {"name": short(name)}), ("--all-listed",))
             return
+
+
+def of_lines(report: Report, *, all_listed: bool) -> Iterator[Gate]:
+    """What is to be put right where lines within the list, or the order of its days, change what its rows mean."""
+    if report.month_first:
+        yield Gate(Sentence("dates.month_first", {"day": report.month_first}))
+    has_ended = "status" in report.columns and report.about is not None and report.about.ended > 0
+    for key, row, text in report.lines:
+        if key == "rows.colours" and has_ended:  # what the colour says is written there, too
+            continue
+        is_meant = key == "rows.group_active"
+        if not (is_meant and all_listed):
+            values = {"row": report.named_row(row), "text": short(text)}
+            yield Gate(Sentence(key, values), ("--all-listed",) if is_meant else ())

@@ -84,6 +84,8 @@ _ENDS = (
     r"|non ?aktif|tidak aktif|inactive|cabut|undur|dihapus|\bbatal|ditolak|\bgugur\b|\btms\b|diganti"
     r"|^(?:tidak|bukan)\b|resign|\bphk\b"
     r"|pindah(?! ?(?:datang|masuk))|graduasi|\bbatas\b|coret|(?<!jaminan )pensiun|\bexit\b|\bleft\b|\bleav"
+    r"|\balmh?\b|\bmd\b|\bna\b|\bdrop ?out\b|^(?:out|stop|do|hapus|deleted?|is deleted?|wft)$|deceased|\bdead\b"
+    r"|santunan|klaim (?:jkm|kematian)|^(?:ber|di)?kurang(?:i|an)?$|pengurangan"
     r"|\b(?:delet|remov|deactivat|clos|cancel|withdraw|revok|suspend)\w* (?:at|on|date|time)\b|\bdeath\b|\bdied\b"
     r"|(?:tanggal|tgl|tmt|waktu|date).*(?:hapus|tutup|habis|putus|lepas|\bstop\b|\bdrop|klaim|santun"
     r"|batal|tidak|bukan|delet|remov|deactiv|closed|cancel|withdr|revok|suspen)"
@@ -91,11 +93,11 @@ _ENDS = (
 _SURELY_LEFT = (
     r"(?:status|\bsts\b).*(?:non ?aktif|tidak aktif|(?<!di)keluar(?!ga|an|kan)|meninggal|berhenti|\bmati\b)"
     r"|(?:tanggal|tgl|tmt|waktu).*(?:pindah(?! ?(?:datang|masuk))|(?<!di)(?<!peng)keluar(?!ga|an|kan)|non ?aktif"
-    r"|berhenti|meninggal|undur|wafat)"
+    r"|berhenti|meninggal|undur|wafat)|\bpengganti\b"
 )
-"""These end a listing whatever else the heading names: "Tanggal Pindah Domisili", "Status Non Aktif"."""
+"""These end a listing whatever else the heading names: "Tanggal Pindah Domisili", "Nama Pengganti"."""
 _STATUS = r"status|\bsts (?:peserta|kepesertaan|bpjs)|keaktifan"
-_STATUS_TOO = r"aktif|active|kondisi|keadaan|keberadaan|hidup"
+_STATUS_TOO = r"aktif|active|\balive\b|\bmutasi\b|kondisi|keadaan|keberadaan|hidup"
 _STARTS = r"mulai|\btmt\b|efektif"
 _ANSWERS = (
     r"peserta|terdaftar|tercatat|bpjs|jamsostek|\bbpu\b|kelayakan|\blayak\b|lolos|setuju|approv|\bhasil\b|\bikut\b"
@@ -112,7 +114,7 @@ _JUDGED = tuple(
         (r"(?:status|\bket\w*) (?:domisili|ktp|nik|kk)\b", Kind.NOTED),
         (_SURELY_LEFT, Kind.ENDS),
         (
-            r"^(?:ket|keterangan|catatan|remarks?|alasan|temuan)\b(?!.*(?:status|akti[fv]|keluar|akhir|non)).",
+            r"^(?:ket|keterangan|catatan|remarks?|alasan|temuan)\b(?!.*(?:status|akti[fv]|keluar|akhir|non|na\b)).",
             Kind.NOTED,
         ),
         (_NOT_OF_THE_LISTING, Kind.HARMLESS),

@@ -86,6 +86,7 @@ _EXCEL_EPOCH = date(1899, 12, 30)
 _LONGEST = 200
 """Characters of a heading or a day that are looked at; a file may hold cells of 100,000, and patterns take time."""
 _YEARS = range(1950, 2101)
+_MONTHS_A_YEAR = 12
 _SAYS_NOTHING = frozenset({"", "-"})
 _BLANK = frozenset({"", "-", "--", "n/a", "null", "none", "nil", "0000-00-00"})
 
@@ -138,6 +139,15 @@ def word(cell: object) -> str:
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
     return " ".join(str(cell if cell is not None else "").strip()[:_LONGEST].replace("_", " ").lower().split())
+
+
+def is_month_first(cell: object) -> bool | None:
+    """Whether a day is written in the American way, "12/31/2026"; None where that cannot be told."""
+    match = _DAY_FIRST.match(cell.strip()) if isinstance(cell, str) else None
+    first, second = (int(match[1]), int(match[3])) if match else (0, 0)
+    if second > _MONTHS_A_YEAR >= first > 0:
+        return True
+    return False if first > _MONTHS_A_YEAR >= second > 0 else None
 
 
 def day(cell: object) -> date | None:

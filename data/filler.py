@@ -28,6 +28,7 @@ _PAGE_NUMBER = re.compile(r"[-–—] ?\d{1,4} ?[-–—]")
 _NUMBER = re.compile(r"\(?-?\d{1,7}(?:\.0)?\)?[.)]?")
 _NIK_LIKE = re.compile(r"[\d .\-_'’`]+|\d(?:[.,]\d+)?e\+?\d{1,2}", re.IGNORECASE)
 _SIGN = re.compile(r"[^\W_]")
+_HOLDS_A_NIK = re.compile(r"(?<!\d)\d(?:[ .\-]?\d){15}(?!\d)")
 
 _TOTAL = re.compile(
     r"(?:sub ?-? ?|grand )?(?:jumlah|total|jml)\b|terbilang\b|rekap(?:itulasi)?\b|rata ?-? ?rata\b|saldo\b",
@@ -214,7 +215,7 @@ class Filler:
         """A line that was numbered beforehand, or a note in a single cell: nobody's name stands in it."""
         if len(written) == 1 and _NUMBER.fullmatch(written[0]) and (written[0] != nik or self._at_name is not None):
             return True
-        if self._at_name is None:
+        if self._at_name is None or any(map(_HOLDS_A_NIK.search, written)):  # a whole row may have got into one cell
             return False
         return not _SIGN.search(nik) and not _SIGN.search(self._text(cells, self._at_name))
 

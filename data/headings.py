@@ -1,7 +1,7 @@
 """Finds the heading row of a list: the first one that heads a column as NIK."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from data.cells import letters
@@ -35,6 +35,28 @@ def heading_row(rows: Sequence[Sequence[object]]) -> tuple[int, dict[str, int]] 
         if "nik" in columns:
             return index, columns
     return None
+
+
+def holds_somebody(rows: Iterable[Sequence[object]]) -> bool:
+    """Whether a NIK stands in a cell of its own, in a column that is not headed as the number of a family.
+
+    One behind a name with a colon ("NIK PJ:") is that of whoever signs.
+    """
+    of_families: set[int] = set()
+    for cells in rows:
+        for at, cell in enumerate(cells):
+            if isinstance(cell, str) and heading(cell) == "kk":
+                of_families.add(at)
+            elif at not in of_families and _is_a_nik(cell) and not (at and str(cells[at - 1]).rstrip().endswith(":")):
+                return True
+    return False
+
+
+def _is_a_nik(cell: object) -> bool:
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    digits = re.sub(r"[ .'’`\-]", "", str(cell)[:_LONGEST])
+    return len(digits) == NIK_LENGTH and digits.isdecimal() and flaw(digits, date.max) is None
 
 
 def texts_of(rows: Sequence[Sequence[object]]) -> tuple[str, ...]:

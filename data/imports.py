@@ -49,6 +49,7 @@ def publish(order: Order, progress: Progress, first: Callable[[Path, About], Non
             progress("checking", 0.5)
             doubts = [
                 *watch.doubts(report),
+                *column_checks.of_lines(report, all_listed=order.all_listed),
                 *column_checks.of_cohorts(report, all_listed=order.all_listed),
                 *(() if order.all_listed else remark_rows.of_candidates(report)),
                 *all_listed.doubts(order, taken, watch, report),

@@ -5,6 +5,7 @@ import zipfile
 from xml.parsers import expat
 
 from data import xml_parts
+from data.remarks import leaving
 
 _STYLES, _CONTENT = "styles.xml", "content.xml"
 _ERROR = re.compile(r"#(?:N/A|NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!)|Err:\d+")
@@ -20,7 +21,8 @@ def is_one(archive: zipfile.ZipFile) -> bool:
 def unsafe(archive: zipfile.ZipFile) -> frozenset[str]:
     """The sheets with errors, formulas without a result, merged cells, struck text, or hidden rows or columns.
 
-    All of them ("") where dates count from 1904. Raises UnreadableFile when the content is no XML.
+    Also those with a comment that says that somebody has left, and all of them ("") where dates count from 1904. Raises
+    UnreadableFile when the content is no XML.
     """
     reading = _Reading()
     for part in (_STYLES, _CONTENT):
@@ -54,12 +56,16 @@ class _Reading:
         self._row_style = ""
         self._column = 0
         self._is_struck = False
+        self._note: list[str] | None = None
+        """What is written in a comment on a cell."""
 
     def began(self, name: str, attributes: dict[str, str]) -> None:
         """An element begins."""
         local = name.rpartition(":")[2]
         said = {key.rpartition(":")[2]: value for key, value in attributes.items()}
         self._note_style(local, said)
+        if local == "annotation":
+            self._note = []
         if local == "table":
             self._table = said.get("name", "")
             self._columns = []
@@ -111,11 +117,17 @@ class _Reading:
 
     def said(self, text: str) -> None:
         """Text within an element."""
-        if self._text is not None and len(self._text) < 4:
+        if self._note is not None:
+            self._note.append(text)
+        elif self._text is not None and len(self._text) < 4:
             self._text.append(text)
 
     def ended(self, name: str) -> None:
         """An element ends."""
+        if name.endswith(":annotation") and self._note is not None:
+            if leaving(" ".join(self._note)):
+                self.unsafe.add(self._table)
+            self._note = None
         if name.endswith(":table-cell") and self._text is not None:
             text = "".join(self._text).strip()
             if _ERROR.fullmatch(text) or (text and self._is_struck):

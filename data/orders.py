@@ -148,6 +148,10 @@ class Report:
     counted only where a title says that the list may hold others."""
     group_titles: list[tuple[int, str]] = field(default_factory=list)
     """The first lines within the list that say that the people below are candidates, or have left."""
+    lines: list[tuple[str, int, str]] = field(default_factory=list)
+    """Lines within the list that change what its rows mean: key of the sentence, row, and what is written there."""
+    month_first: str = ""
+    """A day as it is written there, where the days of the list are those of Americans: "12/31/2026"."""
     unfamiliar: int = 0
     columns: dict[str, str] = field(default_factory=dict)
     """Field -> the heading it was read under."""

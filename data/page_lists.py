@@ -63,7 +63,7 @@ class Pages:
     def sheet(self, title: str) -> BookSheet:
         """The sheet of this name."""
         table = self._tables[title]
-        marks = Marks(hidden_rows=table.hidden, struck=table.struck, drawn=table.drawn)
+        marks = Marks(hidden_rows=table.hidden, struck=table.struck, comments=table.comments, drawn=table.drawn)
         return BookSheet(title, PageRows(table.rows, table.width), (), marks, table.is_hidden)
 
 

@@ -26,6 +26,8 @@ class Table:
     """Whether another table stands within it."""
     drawn: int = 0
     """Cells in which something is drawn and nothing written."""
+    comments: dict[tuple[int, int], str] = field(default_factory=dict)
+    """Row and column -> what is written in a comment on the cell."""
     struck: dict[int, set[int]] = field(default_factory=dict)
     """Index of a row -> columns in which what is written has a line through it."""
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from data import columns, periods
+from data.doubtful_lines import Lines
 from data.factors import Factor, first_name, last_digits
 from data.filler import Filler
 from data.keys import Key
@@ -20,10 +21,10 @@ from data.names import Names
 from data.nik_form import NIK_LENGTH, flaw
 from data.plain import plain
 from data.regions import PROVINCES, REGENCIES
-from data.remarks import Remarks, leaving, leaving_in_name, name_says_left
+from data.remarks import BEGINS, SHORT_REMARKS, Remarks, all_of_it_says_left, leaving, leaving_in_name, name_says_left
 from data.sheets import Sheet
 from data.snapshots import Status
-from data.unread_columns import remark_columns
+from data.unread_columns import plain_columns, remark_columns
 from data.workbooks import ROWS_A_SHEET
 
 _LONGEST_NIK = 200
@@ -32,6 +33,7 @@ _LONGEST_COHORT = 80
 _MOST_COHORTS = 200
 _MOST_TITLES = 20
 _LATELY = "04"
+_LONGEST_DAY = 20
 _MOST_UNKNOWN = 1000
 """Different unknown status words that are counted."""
 
@@ -52,6 +54,7 @@ Keyed = tuple[bytes, int, int | None, int | None, int | None, bytes | None, int,
 """NIK hash, status (listed, ended or unclear), start and end day, cohort, factor hash, row, number of the name."""
 
 _SIGNS = str.maketrans("", "", " .-_\t\n\r")
+_WRITTEN = str.maketrans("", "", " .-_\t\n\r='\"`’‘\xa0")
 _FLOAT = re.compile(r"\d{15,16}[.,]0+")
 """A NIK that went through a number on its way into the file."""
 _SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?\s*+e\s*+(?:\+\s*+)?\d{1,2}")
@@ -115,7 +118,18 @@ def _spelled_nik(cell: object) -> str:
 class _Days(dict[object, int | None]):
     """Cell -> day number, or None for an empty cell; each spelling is read once. Raises NoDate."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.month_first: dict[str, None] = {}
+        """Those that are surely written with the month first, and ..."""
+        self.day_first = 0
+        """... how many are with the day."""
+
     def __missing__(self, cell: object) -> int | None:
+        month_first = columns.is_month_first(cell)
+        if month_first and len(self.month_first) < _MOST_UNKNOWN:
+            self.month_first[str(cell).strip()[:_LONGEST_DAY]] = None
+        self.day_first += month_first is False
         found = columns.day(cell)
         self[cell] = number = found.toordinal() if found else None
         return number
@@ -227,6 +241,8 @@ class Participants:
         self.ending_in_zero = 0
         self.titles: list[tuple[int, str]] = []
         """The first rows with the title of a group of people who are perhaps not listed, and somebody below it."""
+        self.lines = Lines(sheet)
+        """Lines that change what the rows mean."""
         self.remarks: Counter[tuple[int, str]] = Counter()
         """Columns and words that say that somebody has left, and how many rows have each."""
         self.without_factor = 0
@@ -238,7 +254,7 @@ class Participants:
         self.born_lately = 0
         """NIKs of which the date is in 2004 or later: so are those of KK numbers, on which they were issued."""
         self._at = sheet.columns
-        self._at_remarks = remark_columns(sheet)
+        self._at_remarks, self._at_plain = remark_columns(sheet), plain_columns(sheet)
         self._width = max(sheet.columns.values()) + 1
         self._most, self._longest = sheet.width, sheet.longest
         self._struck = sheet.struck
@@ -256,6 +272,12 @@ class Participants:
     def cohorts(self) -> dict[str, int]:
         """The cohorts met so far and their numbers."""
         return self._cohorts.names
+
+    @property
+    def month_first(self) -> str:
+        """A day of the list, where more of them are written with the month first than with the day; else empty."""
+        days = self._days
+        return next(iter(days.month_first)) if len(days.month_first) > days.day_first else ""
 
     @property
     def unknown_words(self) -> list[tuple[str, int]]:
@@ -276,7 +298,7 @@ class Participants:
         at_nik, at_status = self._at["nik"], self._at.get("status")
         at_starts, at_ends = self._at.get("starts"), self._at.get("ends")
         at_cohort, at_synthetic = self._at.get("cohort"), self._at.get("synthetic")
-        at_factor, at_remarks = self._at.get(self._factor), self._at_remarks
+        at_factor, at_remarks, at_plain = self._at.get(self._factor), self._at_remarks, self._at_plain
         at_name, at_kk = self._at.get("name"), self._at.get("kk")
         number_of = self.names.number
         width, most, longest = self._width, self._most, self._longest
@@ -290,6 +312,8 @@ class Participants:
         listed: bool | None = True
         has_names = False  # of people above
         title: tuple[int, str] | None = None  # one below which nobody stood so far
+        above: tuple[int, str] | None = None  # one right above this person
+        look = self.lines.look
         for row, cells in rows:
             if len(cells) < width:
                 cells = [*cells, *[""] * (width - len(cells))]  # noqa: PLW2901
@@ -306,6 +330,8 @@ class Participants:
             except Rejected as rejected:
                 if nik or not filler.holds_nobody(row, cells):
                     reject(row, rejected)
+                if not nik:
+                    look(row, cells)
                 title = filler.title
                 continue
             alone = False
@@ -317,6 +343,7 @@ class Participants:
                 else:
                     alone = has_names and at_status is not None and sum(cell not in {"", None} for cell in cells) == 1
             if title is not None:
+                above = title
                 if title[0] // ROWS_A_SHEET == row // ROWS_A_SHEET and len(self.titles) < _MOST_TITLES:
                     self.titles.append(title)
                 title = filler.title = None
@@ -338,8 +365,10 @@ class Participants:
             try:
                 if alone:  # the number of a family card below a NIK looks like one
                     raise Unclear("number_alone")
-                if at_kk is not None and cells[at_kk] == cells[at_nik]:
-                    raise Unclear("nik_is_kk")
+                if at_kk is not None:
+                    kk = cells[at_kk]
+                    if kk == nik or (type(kk) is str and len(kk) > NIK_LENGTH and kk.translate(_WRITTEN) == nik):
+                        raise Unclear("nik_is_kk")
                 if len(cells) > most and (len(cells) > longest or any(cells[most:])):
                     raise Unclear("row_slipped")
                 if at_starts is not None:
@@ -360,16 +389,38 @@ class Participants:
                 if at_cohort is not None:
                     cohort = cohorts[cells[at_cohort]]
                 ended = not listed or (ends is not None and ends < as_of)
+                if above is not None:
+                    if not ended and at_status is not None:
+                        self.lines.note(above)
+                    above = None
                 if struck and not ended and row in struck:
                     raise Unclear("struck")
                 if at_name is not None and not ended:
                     name = cells[at_name]  # few names have any of these signs, which cost less than a pattern
                     if (
                         type(name) is str
-                        and ("LM" in name or "lm" in name or "(" in name or "ninggal" in name or "NINGGAL" in name)
+                        and (
+                            "LM" in name
+                            or "lm" in name
+                            or "(" in name
+                            or "ninggal" in name
+                            or "NINGGAL" in name
+                            or "- " in name
+                            or "/" in name
+                            or "[" in name
+                            or "*" in name
+                            or name[-6:] in SHORT_REMARKS
+                        )
                         and name_says_left(name)
                     ):
                         raise Unclear("remark_left", at_name)
+                if at_plain and not ended:
+                    for at in at_plain:
+                        if at >= len(cells):
+                            break
+                        cell = cells[at]
+                        if type(cell) is str and cell[:2] in BEGINS and all_of_it_says_left(cell):
+                            raise Unclear("remark_left", at)
                 if at_remarks and not ended:
                     for at in at_remarks:
                         if at >= len(cells):  # they stand in order, and a row may be short

@@ -37,6 +37,7 @@ def _point(name: str) -> str:
         rf"|{part('y', 6, _CENTURY)}[/.\-]{part('m', 6, month)}(?!\d|[/.\-]\d)"
         rf"|{part('y', 7, _CENTURY)}{part('m', 7, '1[0-2]|0[1-9]')}(?!\d)"
         rf"|(?:{part('d', 8, day)}[ \-./]{{0,2}})?{part('w', 8, word)}"
+        rf"|{part('m', 9, month)}/{part('y', 8, '2[0-9]')}(?!\d|/\d)"
         rf"|{part('y', 9, _CENTURY)}(?!\d))"
     )
 
@@ -54,6 +55,23 @@ _UNTIL_THEN = re.compile(rf"(?<![a-z]){_UNTIL}(?![a-z])[\s.:]{{0,3}}{_FILLING}{_
 _MONTHS_OF_A_YEAR = re.compile(
     rf"(?<![a-z])(?:{_MONTH})(?![a-z])(?:\s?(?:[,+&/;]|\bdan\b)\s?(?:(?:{_MONTH})(?![a-z]))){{1,11}}[\s,'/\-]{{0,3}}({_CENTURY})(?!\d)"
 )
+
+
+def _part_of_a_year(name: str) -> str:
+    """A quarter or a half, or several to the last of them; its year stands before or behind it."""
+    nth = r"(?:iv|i{1,3}|[1-4])"
+    return (
+        rf"(?<![a-z])(?P<part{name}>tri ?wulan|tw|kuartal|quarter|q|semester|smt|sem)\s?[.\-]?\s?(?:ke\s?-?\s?)?"
+        rf"(?:{nth}\s?(?:-|&|,|dan|s\.?/?d\.?|sampai)\s?)?(?P<nth{name}>{nth})(?![a-z0-9])"
+    )
+
+
+_PART_OF_A_YEAR = re.compile(
+    rf"{_part_of_a_year('a')}[\s,/\-.(]{{0,3}}(?:(?:tahun|thn|th)\s)?(?P<yeara>{_CENTURY})(?!\d)"
+    rf"|(?<!\d)(?P<yearb>{_CENTURY})[\s,/\-.:(]{{0,3}}{_part_of_a_year('b')}"
+)
+"""A quarter or a half of it: "Triwulan III 2026", "TW 1-3 2026", "2026 Semester 1"."""
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _YEAR = re.compile(rf"(?<!\d)({_CENTURY})(?!\d)")
 _A_MONTH = re.compile(rf"(?:{_MONTH})(?![a-z])")
 _PERHAPS = re.compile(r"\d\d")
@@ -70,6 +88,7 @@ def end_of(cell: object) -> date | None:
         *(_end(int(match[2]), int(match[1]), None) for match in _NUMBERS.finditer(text)),
         *(_end(int(match[1]), MONTHS[_last_month(match[0])], None) for match in _MONTHS_OF_A_YEAR.finditer(text)),
         *(_end(_full(match[1]), None, None) for match in _YEARS.finditer(text)),
+        *map(_end_of_part, _PART_OF_A_YEAR.finditer(text)),
     ]
     return max(filter(None, found), default=None)
 
@@ -89,6 +108,14 @@ def _last_day(match: "re.Match[str]", name: str, text: str) -> date | None:
         return None
     month = MONTHS[parts["w"]] if "w" in parts else int(parts["m"]) if "m" in parts else None
     return _end(year, month, int(parts["d"]) if "d" in parts else None)
+
+
+def _end_of_part(match: "re.Match[str]") -> date:
+    one = "a" if match["parta"] else "b"
+    part, nth, year = match[f"part{one}"], match[f"nth{one}"], match[f"year{one}"]
+    months = 6 if part.startswith("s") else 3
+    number = _ROMAN.get(nth) or int(nth)
+    return _end(int(year), min(number * months, 12), None)
 
 
 def _full(year: str) -> int:

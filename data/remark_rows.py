@@ -8,7 +8,7 @@ from data.list_texts import Sentence
 from data.orders import Gate, Report
 from data.remarks import leaving, leaving_in_name
 from data.sheets import Sheet
-from data.unread_columns import remark_columns
+from data.unread_columns import plain_columns, remark_columns
 
 _MOST = 10
 """Remarks that are named."""
@@ -31,7 +31,7 @@ def of_list(report: Report) -> Iterator[Sentence]:
 def of_row(sheet: Sheet, cells: Sequence[object]) -> Sentence:
     """What the remark of one row is, and what to do."""
     status = sheet.columns.get("status")
-    for at in (sheet.columns.get("name"), *remark_columns(sheet)):
+    for at in (sheet.columns.get("name"), *plain_columns(sheet), *remark_columns(sheet)):
         if at is None or at >= len(cells):
             continue
         if leaving_in_name(str(cells[at])) if at == sheet.columns.get("name") else leaving(cells[at]):

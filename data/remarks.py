@@ -25,7 +25,8 @@ _SAYS = re.compile(
     | \binactive\b
     | \b(?:tidak|tdk|bukan)\ lagi\b | \b(?:sudah|sdh|telah|udah)\ (?:tidak|tdk|bukan)\b
     | \b(?:tidak|tdk|bukan|belum|blm)\ (?:di)?(?:ter)?(?:daftar|catat)(?:kan)?\b | \b(?:bukan|non)\ peserta\b
-    | \b(?:di)?(?:batalkan|coret|hapus|cabut|keluarkan|tolak|drop)\b | \bdicoret | \bpembatalan | \bbatal\b
+    | \b(?:di)?(?:batalkan|coret|hapus|cabut|keluarkan|tolak|drop)\b | \bdicoret | \bpembatalan
+      | \bpenghapusan\b | \bbatal\b
       | \bdihapus
     | \bdicabut | \bditolak | \bgraduasi\b
     | \b(?:tidak|tdk)\ (?:layak|memenuhi|berhak|lolos|eligible|dibayar|dilanjutkan|diperpanjang)
@@ -82,15 +83,27 @@ _SAYS = re.compile(
     | \bikut\ (?:suami|istri|isteri|anak|orang\ ?tua|ortu|keluarga|saudara|mertua|menantu)(?:nya)?\ (?:ke|di|pindah)\b
     | \b(?:almrhm|almarhm|almrhum|alm[ae]rh?um)
     | \b(?:di)?cancel\b
+    | \boff\ (?:per|sejak|mulai|bulan|bln|tgl|tanggal|dari)\b | \b(?:klr|kluar|dikluarkan)\b | \btms\b | \bdipecat\b
+    | \bde\ ?a[ck]tiv | \bpurna\ ?(?:tugas|bakti)
+    | \b(?:domisili|tinggal)\ (?:(?:di|sudah|sdh)\ )*luar\b | ^(?:di\ )?luar\ (?:wilayah|daerah|(?:kota\ )?bekasi)\b
+    | ^usul(?:an)?$ | \busulan?\ (?:baru|tambahan|peserta)\b | \b(?:dalam|proses|sedang|baru)\ (?:pengajuan|diajukan)\b
+    | \bbukan\ (?:\w+\ ){1,3}lagi\b
+    | \b(?:tidak|tdk|ga|gak|nggak|ngga|enggak)\ (?:jualan|dagang|narik|ngojek|jadi|menjadi|menjabat|tinggal)
+      \ (?:\w+\ ){0,3}lagi\b
+    | \b(?:mantan|eks|ex|bekas)\ (?:(?:ketua|pengurus|anggota)\ )*
+      (?:rt|rw|kader|linmas|marbot|amil|pengurus|peserta|penerima|posyandu|pkk)\b
     | \b(?:ceased|withdrawn|removed|cancell?ed|rejected)\b
     """,
     re.VERBOSE,
 )
-_WHOLE = frozenset({"md", "m d", "rip", "x keluar", "out", "ended", "hilang", "pst keluar", "off", "tiada"})
+_WHOLE = frozenset(
+    "md;m d;rip;x keluar;out;ended;hilang;pst keluar;off;tiada;pns;cpns;asn;pppk;p3k;tni;polri".split(";")
+)
 """Short words that say it when they stand alone."""
 _DELETES = frozenset({"hapus", "delete"})
 _BUTTONS = _DELETES | {"edit", "ubah", "detail", "lihat", "view", "cetak", "print", "unduh", "download", "aksi"}
 """What is written on the buttons beside each person on a web page: "Edit | Hapus"."""
+_CROSSES = frozenset({"†", "✝", "(+)", "(†)"})
 _NOT = re.compile(r"\b(?:belum|blm|tidak|tdk|tak|bukan|jangan)(?: (?:pernah|ada|akan|mau|yang|yg|sedang))?$")
 """Right before a word it turns it round."""
 _TURNED = re.compile(
@@ -128,7 +141,8 @@ _BEGINS = frozenset(
     "penj dipe lapa ruta bui sel dita napi nara taha tki tkw pmi bmi luar ln mala sing hong hk taiw arab saud jepa "
     "warg pend ikut almr dica off tiad sant klai dimu kont masa alih wapa hijr mera pulk putu "
     "kore brun duba qata kuwa oman yord turk aust amer erop atas diat lebi lewa mele over kele gaga menu nung tung "
-    "pros wait calo fikt pns cpns asn p3k pppk tni polr poli tent kary pega ppu".split()
+    "pros wait calo fikt pns cpns asn p3k pppk tni polr poli tent kary pega ppu "
+    "off klr klua dikl tms deac deak peng purn domi ting usul dala seda baru ikut mant eks ex beka".split()
 )
 """How those words begin, by at most four letters: most remarks have none of them, and need no longer look."""
 
@@ -144,6 +158,8 @@ def leaving(cell: object) -> str:
         return ""
     words = _WORD.findall(cell[:_LONGEST].lower().replace(">", " lebih "))
     text = " ".join(words)
+    if not words:
+        return cell.strip() if cell.strip() in _CROSSES else ""
     if _BEGINS.isdisjoint([word[:4] for word in words]) and "ning" not in text:
         return ""
     if text in _WHOLE:
@@ -156,6 +172,27 @@ def leaving(cell: object) -> str:
 
 def _is_meant(text: str, match: "re.Match[str]") -> bool:
     return not _NOT.search(text[: match.start()].rstrip())
+
+
+def all_of_it_says_left(cell: str) -> bool:
+    """Whether a cell of a column that holds no remarks, as an address, says nothing else: "Sudah pindah ke Depok"."""
+    return cell[:4].lower() in _WHOLE_BEGINS and bool(_NOTHING_ELSE.fullmatch(cell[:_LONGEST].lower().strip()))
+
+
+_WHOLE_BEGINS = frozenset(
+    "meni,wafa,alma,alm,alm.,alm ,almh,(alm,pind,suda,sdh ,tela,tlh ,md,md.,kelu,2. m,2 me,2-me".split(",")
+)
+BEGINS = frozenset(
+    written for begin in _WHOLE_BEGINS for written in (begin[:2], begin[:2].upper(), begin[:2].capitalize())
+)
+"""The first two letters of such a cell: any other need not be looked at."""
+SHORT_REMARKS = frozenset({"KELUAR", "Keluar", "keluar", "PINDAH", "Pindah", "pindah"})
+"""Ends of names that are none."""
+_NOTHING_ELSE = re.compile(
+    r"(?:2 ?[.\-]? ?)?(?:(?:sudah|telah|sdh|tlh) )?"
+    r"(?:meninn?gg?al(?: dunia)?|wafat|pindah(?: (?:ke|domisili|alamat|rumah)\b.{0,80}| keluar)?"
+    r"|keluar(?: daerah| kota)?)[ .,\d/\-]{0,20}|\(?(?:almh?|almarhum(?:ah)?|md)\.?\)?"
+)
 
 
 def name_says_left(name: str) -> bool:
@@ -171,17 +208,19 @@ def leaving_in_name(name: str) -> str:
     own = _OF_PARENTS.sub("", own)
     if found := _DIED.search(own):
         return found[0]
+    if "(+)" in own:
+        return "(+)"
     return next(filter(None, map(leaving, _BESIDE_A_NAME.findall(own))), "")
 
 
 _TITLE = re.compile(r"\W*(?:alm|almh|almarhum|almarhumah)\b")
 """Before a name it is a title, as lists give it to heirs, too: nobody is locked out by it (see `data.factors`)."""
-_DIED = re.compile(r"\b(?:alm|almh|almarhum|almarhumah|mendiang|meninggal)\b")
+_DIED = re.compile(r"\b(?:alm|almh|almarhum|almarhumah|mendiang|meninggal|keluar|pindah)\b")
 _OF_PARENTS = re.compile(
     r"\b(?:bin|binti|bt|istri|isteri|janda|anak|putra|putri)\b[ .(]{0,4}(?:(?:bapak|bpk|ibu|h|hj)\b[ .(]{0,4})?"
     r"(?:alm|almh|almarhum|almarhumah)\b"
 )
-_BESIDE_A_NAME = re.compile(r"\(([^()]{2,60})")
+_BESIDE_A_NAME = re.compile(r"[(\[{/*\-–—]([^()\[\]{}/*]{2,60})")
 
 
 class Remarks(dict[object, bool]):

@@ -38,6 +38,8 @@ class Marks:
     """Row -> column -> the error that a cell shows, where the library gives it as a blank cell."""
     struck: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     """Row -> columns in which what is written has a line through it."""
+    comments: dict[Place, str] = field(default_factory=dict)
+    """What is written in comments beside cells."""
     drawn: int = 0
     """Cells of a web page in which something is drawn and nothing written."""
 

@@ -27,11 +27,11 @@ _LEFT = (
     r"|pindah(?! (?:datang|masuk))|keluar|dikeluarkan|berhenti|diberhentikan|pemberhentian|dihentikan|penghentian"
     r"|mengundurkan|pengunduran|mundur|resign\w*|terminat\w*|dihapus|hapus|penghapusan|dicoret|coret|pencoretan|dicabut"
     r"|pencabutan|(?:tidak|tdk) (?:aktif|lagi|diperpanjang)|deceased|died|dead|deleted|removed|drop(?:ped)?(?: ?out)?"
-    r"|^(?:tidak|tdk|out|exit|off)$"
+    r"|pengurangan|(?:yang|yg|yng) (?:di|ter)ganti(?:kan)?|^(?:tidak|tdk|out|exit|off|na|md)$"
 )
 """Of nobody else: whoever stands below has left."""
 _MAY_HAVE_LEFT = (
-    r"(?<!jaminan )kematian|phk|mutasi(?! masuk)|dikurangi|pengurangan|eks|ex|mantan|habis|(?<!jaminan )pensiun(?:an)?"
+    r"(?<!jaminan )kematian|phk|mutasi(?! masuk)|dikurangi|eks|ex|mantan|habis|(?<!jaminan )pensiun(?:an)?"
     r"|berakhir|expired?|k[ae]d[ae]lu\w*sa"
 )
 """Some programmes are for people who lost their work, and a title may say when all of it ends."""
@@ -58,6 +58,12 @@ def word_of_leaving(titles: Iterable[str]) -> str | None:
     return _first(_SURELY_LEFT, (title for title in titles if not _ACTIVE.search(_words(title))))
 
 
+def says_all_left(line: str) -> bool:
+    """Whether a line within a list says that everybody it is about has left."""
+    lower = line.lower()
+    return word_of_leaving([_OF_THE_DEAD.sub("", lower) if _OF_ONE_FAMILY.match(lower) else lower]) is not None
+
+
 def _first(pattern: re.Pattern[str], titles: Iterable[str]) -> str | None:
     return next((found[0] for title in titles if (found := pattern.search(_words(title)))), None)
 
@@ -73,6 +79,8 @@ _OF_A_GROUP = re.compile(
 )
 """Words that are in no name."""
 _OF_THE_DEAD = re.compile(r"\b(?:almarhum(?:ah)?|almh?)\b\.?")
+_OF_ONE_FAMILY = re.compile(r"\W*(?:\w{1,3}[.)] ?)?(?:kepala )?(?:keluarga|kel|kk)\b")
+"""It may be called by somebody who died."""
 _MARK = re.compile(r"^(?:[ivxlc]{1,5}|[a-z]|\d{1,2}) ?[.)] ?")
 
 

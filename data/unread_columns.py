@@ -36,6 +36,17 @@ def remark_columns(sheet: Sheet) -> tuple[int, ...]:
     return tuple(at for at, kind in kinds(sheet).items() if kind in {Kind.NOTED, Kind.OTHER, Kind.TIMES})
 
 
+def plain_columns(sheet: Sheet) -> tuple[int, ...]:
+    """Unread columns of which nothing but a cell that says it all is a remark: the address, the work of somebody.
+
+    That the father or the husband of somebody died is none.
+    """
+    headings = _headings(sheet)
+    return tuple(
+        at for at, kind in kinds(sheet).items() if kind is Kind.HARMLESS and not _OF_OTHERS.search(fold(headings[at]))
+    )
+
+
 def of_one_status(sheet: Sheet) -> frozenset[int]:
     """Columns of which each is headed with a status of its own, "AKTIF" beside "NON AKTIF": a mark says whose it is.
 
@@ -72,6 +83,9 @@ _ANSWERS = frozenset({"ya", "y", "tidak", "baru", "lanjut", "selesai"})
 _OF_A_STATUS = frozenset({Kind.STATUS, Kind.ANSWERS, Kind.OTHER, Kind.ENDS})
 _OF_BIRTH = re.compile(r"tempat.*lahir|\bttl\b")
 """A heading that often stands over two columns: place and day of birth."""
+_OF_OTHERS = re.compile(
+    r"nama|ayah|\bibu|bapak|pasangan|suami|\bist?eri|istri|orang ?tua|ortu|wali\b|waris|kepala kel|\bkk\b"
+)
 _LEAST_DIGITS = 8
 """Of a NIK, if a broken one."""
 

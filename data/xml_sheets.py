@@ -66,7 +66,7 @@ class _Reading:
                 self._begin_cell(attributes)
             case "Comment":
                 self._is_comment = True
-            case "Data" if self.found and not self._is_comment:
+            case "Data" if self.found:  # of a cell, or of the comment on it
                 self._kind = attributes.get(f"{_SHEET} Type", "String")
                 self._text, self._length = [], 0
             case "Visible":
@@ -76,11 +76,8 @@ class _Reading:
         match name.rpartition(" ")[2]:
             case "Data" if self.found and self._text is not None:
                 if self._row:
-                    self._row[-1 - self._across] = _value(self._kind, "".join(self._text))
-                    if self._cell_style in self._struck:
-                        struck = self.found[-1].struck.setdefault(len(self.found[-1].rows), set())
-                        struck.add(len(self._row) - 1 - self._across)
-                self._text, self._is_formula = None, False
+                    self._end_data("".join(self._text))
+                self._text, self._is_formula = None, self._is_formula and self._is_comment
             case "Cell" if self._is_formula:  # without a result: what it would show nobody knows
                 raise UnreadableFile("page.formula")
             case "Comment":
@@ -92,6 +89,16 @@ class _Reading:
                 if self.found and "Hidden" in "".join(self._text):
                     self.found[-1].is_hidden = True
                 self._text = None
+
+    def _end_data(self, text: str) -> None:
+        """What stands in a cell, or in the comment on it."""
+        table, at = self.found[-1], len(self._row) - 1 - self._across
+        if self._is_comment:
+            table.comments[len(table.rows), at] = text
+            return
+        self._row[at] = _value(self._kind, text)
+        if self._cell_style in self._struck:
+            table.struck.setdefault(len(table.rows), set()).add(at)
 
     def said(self, text: str) -> None:
         if self._text is not None:

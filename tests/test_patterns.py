@@ -30,6 +30,7 @@ LONGER = {
     "data.participants": 32_767,
     "data.sheets": 32_767,
     "data.column_kinds": 200,  # what these look at is cut
+    "data.doubtful_lines": 200,
     "data.filler": 200,
     "data.period_cells": 120,
     "data.periods": 200,

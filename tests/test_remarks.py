@@ -38,6 +38,9 @@ from tests.conftest import AS_OF, BUDI, NOW, Office, write_csv
         "KK pindah ke Karawang", "suami alm", "cerai, ikut suami ke Cirebon", "ikut anaknya di Bogor",
         "ngga ketemu", "tidak bisa ditemui", "warga luar", "almrhm", "cancel", "hapus",
         "Hapus!",
+        "off per Juni", "klr", "kluar dari daftar", "TMS", "dipecat", "deactive", "purna tugas", "purnabakti 2025",
+        "domisili di luar Bekasi", "usulan baru", "masih dalam pengajuan", "ikut suami ke Solo", "bukan ketua RT lagi",
+        "tidak narik ojek lagi", "mantan ketua RW", "eks kader", "penghapusan",
     ],
 )  # fmt: skip
 def test_remarks_that_say_that_somebody_has_left(written: str) -> None:
@@ -64,10 +67,49 @@ def test_remarks_that_say_that_somebody_has_left(written: str) -> None:
         "Edit | Hapus", "Detail Ubah Hapus", "Lihat Cetak", "HP off", "ikut keluarga", "ikut orang tua",
         "warga luar biasa", "tidak ada di KK",
         "ke pasar", "orang tua", "dari kantor desa", "menunggu pelanggan",
+        "ikut suami", "tidak sakit lagi", "mantan buruh pabrik", "jualan sampai luar kota",
+        "guru PNS honorer", "cuci mobil",
+        "usul perbaikan rumah", "off road", "tinggal di gang H. Luar", "bukan sakit", "baru", "N/A",
     ],
 )  # fmt: skip
 def test_remarks_that_say_something_else(written: object) -> None:
     assert not says_left(written)
+
+
+@pytest.mark.parametrize("written", ["†", " † ", "(+)", "off", "OFF", "PNS", "pppk"])
+def test_a_sign_or_a_word_that_stands_alone(written: str) -> None:
+    assert says_left(written)
+    assert not says_left("+")
+
+
+PLAIN = ("Alamat", "Pekerjaan", "No HP", "Status Kawin", "Keberadaan Anggota Keluarga", "SHDK", "Jenis Kelamin")
+
+
+@pytest.mark.parametrize("heading", PLAIN)
+@pytest.mark.parametrize(
+    "written", ["MENINGGAL", "Sudah meninggal dunia", "pindah ke Depok", "ALM", "2. Meninggal", "md"]
+)
+def test_a_cell_of_any_column_that_says_nothing_else_is_a_remark(office: Office, heading: str, written: str) -> None:
+    path = write_csv(office.home / "list.csv", [[BUDI, "BUDI", "AKTIF", written]], ["NIK", "Nama", "Status", heading])
+    order = Order(path, AS_OF, NOW, office.key, office.snapshots, accepted=Accepted(unclear=1))
+    report = imports.publish(order, lambda *_: None)
+    assert report.unclear == {"remark_left": 1}
+    assert report.remarks[0][0] == heading
+
+
+@pytest.mark.parametrize(
+    ("heading", "written"),
+    [
+        ("Alamat", "Jl. Pindah 3"), ("Alamat", "Pindahan Blok C"), ("Alamat", "Keluarga Berencana 5"), ("SHDK", "Anak"),
+        ("Nama Ayah", "ALM"), ("Nama Suami", "Meninggal"), ("Pekerjaan Ayah", "Meninggal"), ("Status Kawin",
+        "Cerai Mati"),
+        ("Pekerjaan", "Mdr. bangunan"), ("Alamat", "Alm. H. Jaya 5"), ("No HP", "sudah diganti"), ("RT", "2"),
+    ],
+)  # fmt: skip
+def test_other_cells_of_such_columns_are_none(office: Office, heading: str, written: str) -> None:
+    path = write_csv(office.home / "list.csv", [[BUDI, "BUDI", "AKTIF", written]], ["NIK", "Nama", "Status", heading])
+    report = imports.publish(Order(path, AS_OF, NOW, office.key, office.snapshots), lambda *_: None)
+    assert (report.published, report.unclear) == (True, {})
 
 
 def test_a_short_word_says_it_only_where_it_stands_alone() -> None:
@@ -80,7 +122,21 @@ def test_a_short_word_says_it_only_where_it_stands_alone() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["Budi (Alm)", "Siti, almh", "BUDI (PINDAH)", "BUDI - MENINGGAL"],
+    [
+        "Budi (Alm)",
+        "Siti, almh",
+        "BUDI (PINDAH)",
+        "BUDI - MENINGGAL",
+        "BUDI - KELUAR",
+        "BUDI [KELUAR]",
+        "BUDI / PINDAH",
+        "BUDI KELUAR",
+        "Budi - berhenti 2026",
+        "Budi keluar",
+        "BUDI *MD*",
+        "BUDI (+)",
+        "Budi pindah",
+    ],
 )
 def test_a_name_that_says_that_its_owner_has_left_makes_the_row_unclear(office: Office, name: str) -> None:
     assert name_says_left(name)
@@ -93,6 +149,11 @@ def test_a_name_that_says_that_its_owner_has_left_makes_the_row_unclear(office: 
     "name",
     [
         "Almira",
+        "INDAH SARI",
+        "Siti Indah",
+        "ABDUL-RAHMAN",
+        "R. / RADEN BUDI",
+        "Asep [ojol]",
         "SALMAN",
         "Alm. Budi",
         "ALM BUDI",

@@ -447,7 +447,7 @@ def test_people_on_a_sheet_without_headings_are_not_passed_over(
     with pytest.raises(UnreadableFile) as refused, opened(path, all_sheets=all_sheets):
         pass
     assert refused.value.sentence.key == "book.unheaded"
-    assert "Lembar (sheet) 'Tambahan' tidak punya kolom berjudul NIK" in refused.value.sentence.told("id")
+    assert "Lembar (sheet) 'Tambahan' berisi NIK" in refused.value.sentence.told("id")
     with opened(path, "Peserta") as sheet:  # somebody has said which one counts
         assert [cells[0] for _, cells in sheet.rows] == [BUDI]
 

@@ -85,6 +85,16 @@ def test_a_list_of_men_or_of_the_young_is_published(office: Office) -> None:
         assert report.about.listed == 40
 
 
+@pytest.mark.parametrize("nik", ["{}", "'{}", "{:.4} "])
+@pytest.mark.parametrize("kk", ["{}", "'{}", '="{}"'])
+def test_the_number_of_the_kk_beside_itself_is_unclear_however_it_is_written(office: Office, nik: str, kk: str) -> None:
+    rows = [[one, "BUDI", "AKTIF", FAMILY] for one in PEOPLE]
+    rows[3][0], rows[3][3] = nik.format(FAMILY) + FAMILY[4:] * ("." in nik), kk.format(FAMILY)
+    with pytest.raises(Refused) as refused:
+        imports.publish(order(office, rows, ["NIK", "Nama", "Status", "No KK"]), lambda *_: None)
+    assert refused.value.report.unclear == {"nik_is_kk": 1}
+
+
 def test_the_number_of_the_kk_beside_itself_is_unclear(office: Office) -> None:
     headings = ["NIK", "Nama", "Status", "No KK"]
     rows = [[nik, "BUDI", "AKTIF", FAMILY] for nik in PEOPLE]

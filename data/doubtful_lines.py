@@ -1,0 +1,90 @@
+"""Lines within a list that change what its rows mean: other headings, a legend of signs or colours, and titles.
+
+A title like "B. PESERTA YANG SUDAH KELUAR" above people who have the status "Aktif" is one; see `Filler.title`, too.
+"""
+
+import re
+from collections.abc import Sequence
+
+from data.column_kinds import Kind, fold, kind
+from data.columns import heading
+from data.sheets import Sheet
+from data.titles import says_all_left
+
+_MOST = 4
+"""Lines that are named."""
+_CELLS = 100
+"""Cells of a line, and ..."""
+_LONGEST = 200
+"""... characters of a cell that are looked at."""
+_CELLS_OF_A_LEGEND = 4
+_LEAST_FIELDS = 2
+"""Of a row of headings: the NIK, and another."""
+_MATTER = frozenset({Kind.ENDS, Kind.STATUS, Kind.COVER})
+_MEANS_MUCH = frozenset({"status", "ends", "starts"})
+_OF_SIGNS = re.compile(
+    r"[*†‡+✝]{1,3} ?\)?[ =:.\-]{0,5}[^\W\d]|(?:ket|keterangan|catatan|note|nb)?[ .:]{0,3}(?:tanda|bintang|\*)"
+)
+_OF_COLOURS = re.compile(
+    r"\b(?:(?:ber)?warna|(?:di)?arsir(?:an)?|di ?blok|stabilo|merah|kuning|hijau|biru|abu ?-? ?abu|oranye?|jingga|hitam"
+    r"|cetak (?:tebal|miring)|(?:di)?coret(?:an)?)\b"
+)
+
+
+class Lines:
+    """Looks at the rows in which no NIK can be read."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.found: list[tuple[str, int, str]] = []
+        """Key of the sentence, row, and what is written there."""
+        self._headings = [str(cell if cell is not None else "") for cell in sheet.headings]
+        self._columns = sheet.columns
+        self._fields = {at: field for field, at in sheet.columns.items()}
+
+    def look(self, row: int, cells: Sequence[object]) -> None:
+        """One of them."""
+        if len(self.found) >= _MOST:
+            return
+        written = {
+            at: text
+            for at, cell in enumerate(cells[:_CELLS])
+            if isinstance(cell, str) and (text := " ".join(cell[:_LONGEST].split()))
+        }
+        if other := self._other_heading(written):
+            self.found.append(("rows.other_headings", row, other))
+        elif (
+            0 < len(written) <= _CELLS_OF_A_LEGEND
+            and (text := " ".join(dict.fromkeys(written.values())))
+            and (key := _legend(text.lower()))
+        ):
+            self.found.append((key, row, text))
+
+    def note(self, title: tuple[int, str]) -> None:
+        """A title of a group, of whom the first person is listed by every column that is read."""
+        if len(self.found) < _MOST and says_all_left(title[1]):
+            self.found.append(("rows.group_active", *title))
+
+    def _other_heading(self, written: dict[int, str]) -> str:
+        """A heading in a row of them that does not fit the column it stands in; empty where there is none."""
+        if len(written) < _LEAST_FIELDS:
+            return ""
+        fields = {at: field for at, text in written.items() if (field := heading(text))}
+        if len(fields) < _LEAST_FIELDS or "nik" not in fields.values():
+            return ""
+        return next((text for at, text in written.items() if not self._fits(at, text, fields.get(at))), "")
+
+    def _fits(self, at: int, text: str, field: str | None) -> bool:
+        own = self._headings[at] if at < len(self._headings) else ""
+        if fold(text) in fold(own):
+            return True
+        if field != self._fields.get(at) and (at in self._fields or field in self._columns or field in _MEANS_MUCH):
+            return False
+        return field is not None or kind(text) not in _MATTER or kind(text) is kind(own)
+
+
+def _legend(line: str) -> str:
+    """What to say of a line by which a sign, or a colour, is that of people who have left; empty for any other."""
+    of_signs = _OF_SIGNS.match(line)
+    if not (of_signs or _OF_COLOURS.search(line)) or not says_all_left(line):
+        return ""
+    return "rows.signs" if of_signs else "rows.colours"

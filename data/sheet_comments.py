@@ -1,0 +1,90 @@
+"""Reads the comments (notes) beside the cells of a sheet in an .xlsx: Excel shows them, and they are no cells."""
+
+import posixpath
+import zipfile
+from xml.parsers import expat
+
+from data import xml_parts
+from data.sheet_marks import Place, place
+
+_KIND = "/comments"
+"""What the kind of relation ends with that leads to comments; those in threads stand there, too."""
+_LONGEST = 2000
+"""Characters of a comment that are looked at."""
+_MOST = 100_000
+
+
+def are_in(archive: zipfile.ZipFile) -> bool:
+    """Whether a workbook has comments at all."""
+    return any("comments" in name.lower() for name in archive.namelist())
+
+
+def of_sheet(archive: zipfile.ZipFile, part: str) -> dict[Place, str]:
+    """The comments of a sheet by the cells they belong to. Raises UnreadableFile for what is no XML."""
+    names = {name.replace("\\", "/").lower(): name for name in archive.namelist()}
+    folder, _, file = part.replace("\\", "/").lower().rpartition("/")
+    relations = f"{folder}/_rels/{file}.rels"
+    if relations not in names:
+        return {}
+    found = _Relations()
+    _parse(archive, names[relations], found)
+    comments = _Comments()
+    for target in found.targets:
+        path = posixpath.normpath(posixpath.join("/", folder, target.lower()))[1:]
+        if path in names:
+            _parse(archive, names[path], comments)
+    return comments.found
+
+
+class _Relations:
+    """The parts that belong to a sheet."""
+
+    def __init__(self) -> None:
+        self.targets: list[str] = []
+
+    def began(self, name: str, attributes: dict[str, str]) -> None:
+        if name.rpartition(":")[2] == "Relationship" and attributes.get("Type", "").endswith(_KIND):
+            self.targets.append(attributes.get("Target", "").replace("\\", "/"))
+
+    def ended(self, name: str) -> None:
+        """Nothing stands within a relation."""
+
+    def said(self, text: str) -> None:
+        """Nothing stands within a relation."""
+
+
+class _Comments:
+    """The comments of a sheet, piece by piece."""
+
+    def __init__(self) -> None:
+        self.found: dict[Place, str] = {}
+        self._at: Place | None = None
+        self._within = False
+
+    def began(self, name: str, attributes: dict[str, str]) -> None:
+        local = name.rpartition(":")[2]
+        if local == "comment":
+            self._at = place(attributes.get("ref", ""))
+        self._within = local == "t"
+
+    def ended(self, name: str) -> None:
+        local = name.rpartition(":")[2]
+        self._within = self._within and local != "t"
+        if local == "comment":
+            self._at = None
+
+    def said(self, text: str) -> None:
+        if self._within and self._at and (self._at in self.found or len(self.found) < _MOST):
+            before = self.found.get(self._at, "")
+            if len(before) < _LONGEST:
+                self.found[self._at] = f"{before}{text}"[:_LONGEST]
+
+
+def _parse(archive: zipfile.ZipFile, part: str, reading: _Relations | _Comments) -> None:
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler, parser.EndElementHandler = reading.began, reading.ended
+    parser.CharacterDataHandler = reading.said
+    xml_parts.refuse_definitions(parser)
+    with archive.open(part) as opened:
+        xml_parts.parse(opened, parser)
