@@ -25,15 +25,15 @@ class Names:
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
         self._names: list[str] = []
-        self._of_begin: dict[str, int] = {}
-        """By the first word of a cell, where that alone is the name."""
+        self.known: dict[str, int] = {}
+        """Numbers by the first word of a cell, where that alone is the name: most of any list."""
 
     def number(self, cell: object) -> int | None:
         """The number of a first name; None where none can be read, and once too many are held."""
         if not isinstance(cell, str):
             return None
         begin = cell.partition(" ")[0]
-        found = self._of_begin.get(begin)  # most of any list
+        found = self.known.get(begin)
         return self._long_way(cell, begin) if found is None else found
 
     def _long_way(self, cell: str, begin: str) -> int | None:
@@ -49,8 +49,8 @@ class Names:
         if found is None and len(self._names) < _MOST:
             found = self._numbers[name] = len(self._names)
             self._names.append(name)
-        if found is not None and len(self._of_begin) < _MOST and begin.upper() == name:
-            self._of_begin[begin] = found
+        if found is not None and len(self.known) < _MOST and begin.upper() == name:
+            self.known[begin] = found
         return found
 
     def differ(self, *numbers: int) -> bool:

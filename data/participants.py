@@ -20,8 +20,8 @@ from data.keys import Key
 from data.names import Names
 from data.nik_form import NIK_LENGTH, flaw
 from data.plain import plain
-from data.regions import PROVINCES, REGENCIES
-from data.remarks import BEGINS, SHORT_REMARKS, Remarks, all_of_it_says_left, leaving, leaving_in_name, name_says_left
+from data.regions import REGENCIES
+from data.remarks import BEGINS, IN_NAMES, Remarks, all_of_it_says_left, leaving, leaving_in_name, name_says_left
 from data.sheets import Sheet
 from data.snapshots import Status
 from data.unread_columns import plain_columns, remark_columns
@@ -236,8 +236,6 @@ class Participants:
         all_listed: bool = False,
     ) -> None:
         self.synthetic = False
-        self.unfamiliar = 0
-        """NIKs whose regency code is not in today's table: old codes, kept."""
         self.ending_in_zero = 0
         self.titles: list[tuple[int, str]] = []
         """The first rows with the title of a group of people who are perhaps not listed, and somebody below it."""
@@ -249,10 +247,10 @@ class Participants:
         """Rows of which the second factor cannot be read: another row for the same NIK may hold it."""
         self.names = Names()
         """Those beside the NIKs, as far as they tell whether two rows are of one person."""
-        self.of_women = 0
-        """NIKs of women: in those the day of birth is 40 higher. A KK number never has that."""
-        self.born_lately = 0
-        """NIKs of which the date is in 2004 or later: so are those of KK numbers, on which they were issued."""
+        self._born: dict[str, int] = {}
+        """Dates of birth as NIKs hold them, and how many people have each."""
+        self._areas: dict[str, int] = {}
+        """Codes of regencies, and how many NIKs begin with each."""
         self._at = sheet.columns
         self._at_remarks, self._at_plain = remark_columns(sheet), plain_columns(sheet)
         self._width = max(sheet.columns.values()) + 1
@@ -280,6 +278,22 @@ class Participants:
         return next(iter(days.month_first)) if len(days.month_first) > days.day_first else ""
 
     @property
+    def unfamiliar(self) -> int:
+        """NIKs whose regency code is not in today's table: old codes, kept."""
+        return sum(count for area, count in self._areas.items() if area not in REGENCIES)
+
+    @property
+    def of_women(self) -> int:
+        """NIKs of women: in those the day of birth is 40 higher. A KK number never has that."""
+        return sum(count for born, count in self._born.items() if born[0] > "3")
+
+    @property
+    def born_lately(self) -> int:
+        """NIKs of which the date is in 2004 or later: so are those of KK numbers, on which they were issued."""
+        this_year = f"{self._today.year % 100:02}"
+        return sum(count for born, count in self._born.items() if _LATELY <= born[4:] <= this_year)
+
+    @property
     def unknown_words(self) -> list[tuple[str, int]]:
         """Status words that are not known, as they are written, and how many rows have each; the commonest first."""
         return self._statuses.commonest()
@@ -300,15 +314,15 @@ class Participants:
         at_cohort, at_synthetic = self._at.get("cohort"), self._at.get("synthetic")
         at_factor, at_remarks, at_plain = self._at.get(self._factor), self._at_remarks, self._at_plain
         at_name, at_kk = self._at.get("name"), self._at.get("kk")
-        number_of = self.names.number
+        number_of, known_names = self.names.number, self.names.known
         width, most, longest = self._width, self._most, self._longest
         today, as_of, of_nik = self._today, self._as_of, self._key.of_nik
         days, end_days = self._days, self._end_days
         statuses, cohorts, remarks = self._statuses, self._cohorts, self._remarks
         filler, struck = Filler(self._at), self._struck
-        born: set[str] = set()  # birth dates that were found right
-        unclear, this_year = int(Status.UNCLEAR), f"{today.year % 100:02}"
-        starts = ends = cohort = factor = named = None
+        born, areas = self._born, self._areas
+        unclear = int(Status.UNCLEAR)
+        starts = ends = cohort = factor = name = named = None
         listed: bool | None = True
         has_names = False  # of people above
         title: tuple[int, str] | None = None  # one below which nobody stood so far
@@ -323,10 +337,12 @@ class Participants:
                 if not (type(cell) is str and len(cell) == NIK_LENGTH and cell.isascii() and cell.isdigit()):
                     cell = _spelled_nik(cell)
                 nik = cell
-                if nik[6:12] not in born or nik[:2] not in PROVINCES or nik[12:] == "0000":
+                date_of_birth, area = nik[6:12], nik[:4]
+                if date_of_birth not in born or area not in areas or nik[12:] == "0000":
                     if wrong := flaw(nik, today):
                         raise Rejected(f"nik_{wrong}", nik)
-                    born.add(nik[6:12])
+                    born.setdefault(date_of_birth, 0)
+                    areas.setdefault(area, 0)
             except Rejected as rejected:
                 if nik or not filler.holds_nobody(row, cells):
                     reject(row, rejected)
@@ -349,19 +365,18 @@ class Participants:
                 title = filler.title = None
             if nik[-1] == "0":
                 self.ending_in_zero += 1
-            if nik[6] > "3":
-                self.of_women += 1
-            if _LATELY <= nik[10:12] <= this_year:
-                self.born_lately += 1
-            if nik[:4] not in REGENCIES:
-                self.unfamiliar += 1
+            born[date_of_birth] += 1
+            areas[area] += 1
             if at_synthetic is not None and not self.synthetic:
                 self.synthetic = _shown(cells[at_synthetic]).strip().lower() in columns.TRUE_WORDS
             nik_hash = of_nik(nik)
             if at_factor is not None:
                 factor = self._factor_hash(nik_hash, cells[at_factor])
             if at_name is not None:
-                named = number_of(cells[at_name])
+                name = cells[at_name]
+                named = known_names.get(name.partition(" ")[0]) if type(name) is str else None
+                if named is None:
+                    named = number_of(name)
             try:
                 if alone:  # the number of a family card below a NIK looks like one
                     raise Unclear("number_alone")
@@ -395,25 +410,13 @@ class Participants:
                     above = None
                 if struck and not ended and row in struck:
                     raise Unclear("struck")
-                if at_name is not None and not ended:
-                    name = cells[at_name]  # few names have any of these signs, which cost less than a pattern
-                    if (
-                        type(name) is str
-                        and (
-                            "LM" in name
-                            or "lm" in name
-                            or "(" in name
-                            or "ninggal" in name
-                            or "NINGGAL" in name
-                            or "- " in name
-                            or "/" in name
-                            or "[" in name
-                            or "*" in name
-                            or name[-6:] in SHORT_REMARKS
-                        )
-                        and name_says_left(name)
-                    ):
-                        raise Unclear("remark_left", at_name)
+                if (
+                    type(name) is str
+                    and not ended
+                    and not (name.replace(" ", "").isalpha() and IN_NAMES.isdisjoint(name.lower().split()))
+                    and name_says_left(name)  # takes ten times as long as to see that a name is nothing but one
+                ):
+                    raise Unclear("remark_left", at_name)
                 if at_plain and not ended:
                     for at in at_plain:
                         if at >= len(cells):

@@ -186,8 +186,6 @@ BEGINS = frozenset(
     written for begin in _WHOLE_BEGINS for written in (begin[:2], begin[:2].upper(), begin[:2].capitalize())
 )
 """The first two letters of such a cell: any other need not be looked at."""
-SHORT_REMARKS = frozenset({"KELUAR", "Keluar", "keluar", "PINDAH", "Pindah", "pindah"})
-"""Ends of names that are none."""
 _NOTHING_ELSE = re.compile(
     r"(?:2 ?[.\-]? ?)?(?:(?:sudah|telah|sdh|tlh) )?"
     r"(?:meninn?gg?al(?: dunia)?|wafat|pindah(?: (?:ke|domisili|alamat|rumah)\b.{0,80}| keluar)?"
@@ -215,7 +213,9 @@ def leaving_in_name(name: str) -> str:
 
 _TITLE = re.compile(r"\W*(?:alm|almh|almarhum|almarhumah)\b")
 """Before a name it is a title, as lists give it to heirs, too: nobody is locked out by it (see `data.factors`)."""
-_DIED = re.compile(r"\b(?:alm|almh|almarhum|almarhumah|mendiang|meninggal|keluar|pindah)\b")
+IN_NAMES = frozenset({"alm", "almh", "almarhum", "almarhumah", "mendiang", "meninggal", "keluar", "pindah"})
+"""Words that say it within a name."""
+_DIED = re.compile(rf"\b(?:{'|'.join(sorted(IN_NAMES))})\b")
 _OF_PARENTS = re.compile(
     r"\b(?:bin|binti|bt|istri|isteri|janda|anak|putra|putri)\b[ .(]{0,4}(?:(?:bapak|bpk|ibu|h|hj)\b[ .(]{0,4})?"
     r"(?:alm|almh|almarhum|almarhumah)\b"
