@@ -45,7 +45,7 @@ def test_what_the_labour_office_does_is_noted_without_a_nik(house: House, tmp_pa
     imported(house, "--dry-run")
     assert not live(house).exists()
     imported(house)
-    write_csv(house.home / "bad.csv", [(PEOPLE[0][0][:-1], "A"), (NOBODY, "B"), *([nik] for nik, *_ in PEOPLE)])
+    write_csv(house.home / "bad.csv", [(PEOPLE[0][0][:-1], "A"), (NOBODY, "B"), *((nik, "C") for nik, *_ in PEOPLE)])
     said(house, "import", str(house.home / "bad.csv"), "--as-of", "2025-11-06", code=1)
     words = ("--accept-rejected", "1", "--all-listed")
     said(house, "import", str(house.home / "bad.csv"), "--as-of", "2025-11-06", *words)

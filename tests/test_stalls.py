@@ -7,9 +7,7 @@ or busy this machine is.
 import asyncio
 import math
 import random
-import re
 import time
-import unicodedata
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -24,19 +22,17 @@ from data.factors import Factor
 from data.originals import Shelf
 from handlers import genuine
 from handlers.messages import Kind
-from tests import announced
+from tests import announced, pace
 from tests.announced import passes_on
 from tests.conftest import BUDI, SITI, Office, Opened, Person
 from tests.officers import PHOTO, STAFF, WRITER, at_work
 
 MOST_PIECES = 50
-"""In one go: a piece of work is about a millisecond of an idle core of 2023."""
+"""In one go; see `tests.pace`."""
 _TRIES = 5
 LONGEST = 4096
 ORIGINALS = 300
 _CHATS = count()
-_LETTERS = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*")
-_MEASURE = "nomor induk kependudukan " * 140
 
 
 def _filled(piece: str, end: str = "") -> str:
@@ -124,16 +120,6 @@ def _watched() -> Iterator[Stopwatch]:
         asyncio.Handle._run = run  # type: ignore[method-assign]
 
 
-def _piece() -> float:
-    """How long a fixed piece of work takes this processor now, in seconds; of what reading a message is made of."""
-    begun = time.thread_time()
-    for letter in _MEASURE:
-        unicodedata.category(letter)
-    for _ in range(12):
-        _LETTERS.findall(_MEASURE)
-    return time.thread_time() - begun
-
-
 async def _stall(send: Callable[[], Awaitable[object]], prepare: Callable[[], Awaitable[object]]) -> float:
     """How long a message holds the loop, in pieces; the best of some tries where it is long."""
     fewest = math.inf
@@ -141,7 +127,7 @@ async def _stall(send: Callable[[], Awaitable[object]], prepare: Callable[[], Aw
         await prepare()
         with _watched() as watch:
             await send()
-        fewest = min(fewest, watch.longest / _piece())
+        fewest = min(fewest, watch.longest / pace.piece())
         if fewest < MOST_PIECES:
             break
     return fewest
