@@ -410,7 +410,8 @@ async def test_a_list_published_while_it_runs_is_told_once_over_all_its_lives(ho
             await asyncio.to_thread(house.publish, LISTED_NOW)
             await _told(api, 20)
             counted = 'sigap_news_told_total{channel="telegram",kind="changed"} 20.0'
-            await until(lambda: counted in _figures(running))  # once it knows they arrived
+            await until(lambda: counted in _figures(running))
+            await until(lambda: rows(house, "true") == 5)  # once it is on disk that they arrived: kill -9 comes next
             in_doubt = _in_doubt(_figures(running))
             assert NOBODY.encode() not in running.said
         last = person(api)  # behind all others
