@@ -2,7 +2,6 @@
 
 import posixpath
 import zipfile
-from xml.parsers import expat
 
 from data import xml_parts
 from data.sheet_marks import Place, place
@@ -27,12 +26,12 @@ def of_sheet(archive: zipfile.ZipFile, part: str) -> dict[Place, str]:
     if relations not in names:
         return {}
     found = _Relations()
-    _parse(archive, names[relations], found)
+    xml_parts.read(archive, names[relations], found)
     comments = _Comments()
     for target in found.targets:
         path = posixpath.normpath(posixpath.join("/", folder, target.lower()))[1:]
         if path in names:
-            _parse(archive, names[path], comments)
+            xml_parts.read(archive, names[path], comments)
     return comments.found
 
 
@@ -78,13 +77,3 @@ class _Comments:
             before = self.found.get(self._at, "")
             if len(before) < _LONGEST:
                 self.found[self._at] = f"{before}{text}"[:_LONGEST]
-
-
-def _parse(archive: zipfile.ZipFile, part: str, reading: _Relations | _Comments) -> None:
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    parser.StartElementHandler, parser.EndElementHandler = reading.began, reading.ended
-    parser.CharacterDataHandler = reading.said
-    xml_parts.refuse_definitions(parser)
-    with archive.open(part) as opened:
-        xml_parts.parse(opened, parser)

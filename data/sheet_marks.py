@@ -8,7 +8,6 @@ import zipfile
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from xml.parsers import expat
 
 from data import xml_parts
 from data.archives import number
@@ -47,14 +46,7 @@ class Marks:
 def of_sheet(archive: zipfile.ZipFile, part: str, known: StruckStyles) -> Marks:
     """Raises UnreadableFile when the part is no XML."""
     reading = _Reading(known)
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    parser.ordered_attributes = True
-    parser.StartElementHandler, parser.EndElementHandler = reading.began, reading.ended
-    parser.CharacterDataHandler = reading.said
-    xml_parts.refuse_definitions(parser)
-    with archive.open(part) as opened:
-        xml_parts.parse(opened, parser)
+    xml_parts.read(archive, part, reading, ordered=True)
     return reading.found()
 
 

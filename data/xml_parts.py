@@ -1,6 +1,7 @@
 """Parses a part of a workbook piece by piece, as none is held in memory whole."""
 
-from typing import IO
+import zipfile
+from typing import IO, Any, Protocol
 from xml.parsers import expat
 
 from data.headings import UnreadableFile
@@ -16,6 +17,31 @@ def parse(opened: IO[bytes], parser: "expat.XMLParserType") -> None:
         parser.Parse(b"", True)
     except expat.ExpatError:
         raise UnreadableFile("book.damaged") from None
+
+
+class Reading(Protocol):
+    """Hears a part piece by piece."""
+
+    def began(self, name: str, attributes: Any) -> None:
+        """An element, with a dict of attributes; where they are ordered, a list of names and values in turn."""
+
+    def ended(self, name: str) -> None:
+        """The element is whole."""
+
+    def said(self, text: str) -> None:
+        """Text within it."""
+
+
+def read(archive: zipfile.ZipFile, name: str, reading: Reading, *, ordered: bool = False) -> None:
+    """Reads one part of a workbook. Raises UnreadableFile when it is no XML."""
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.ordered_attributes = ordered
+    parser.StartElementHandler, parser.EndElementHandler = reading.began, reading.ended
+    parser.CharacterDataHandler = reading.said
+    refuse_definitions(parser)
+    with archive.open(name) as opened:
+        parse(opened, parser)
 
 
 def refuse_definitions(parser: "expat.XMLParserType") -> None:
