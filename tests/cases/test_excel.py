@@ -135,6 +135,18 @@ def test_a_formula_without_a_result_matters_only_where_it_is_read(tmp_path: Path
     assert found.notes == ["note.no_result"]
 
 
+def _with_formulas_below(tmp_path: Path, heading: str) -> Path:
+    """Everybody is Aktif; below another heading stand formulas without a result."""
+
+    def fill(_: object, sheet: Worksheet) -> None:
+        people(sheet, 0, "Status", heading)
+        for row in range(1, 5):
+            sheet.write(row, 1, "Aktif")
+            sheet.write_formula(row, 2, "=VLOOKUP(A2,Lama!A:C,3,0)", value="")
+
+    return book(tmp_path, fill)
+
+
 @pytest.mark.parametrize(
     "heading",
     [
@@ -152,25 +164,13 @@ def test_a_formula_without_a_result_matters_only_where_it_is_read(tmp_path: Path
     ],
 )
 def test_a_formula_without_a_result_is_noticed_wherever_it_may_say_who_is_listed(tmp_path: Path, heading: str) -> None:
-    def fill(_: object, sheet: Worksheet) -> None:
-        people(sheet, 0, "Status", heading)
-        for row in range(1, 5):
-            sheet.write(row, 1, "Aktif")
-            sheet.write_formula(row, 2, "=VLOOKUP(A2,Lama!A:C,3,0)", value="")
-
-    path = book(tmp_path, fill)
+    path = _with_formulas_below(tmp_path, heading)
     assert f"C ({heading}) holds formulas whose results are not stored (4 rows)" in str(refusal(path))
 
 
 @pytest.mark.parametrize("heading", ["Usia", "Kelurahan", "Tanggal Lahir", "Nama Kepala Keluarga", "Iuran"])
 def test_a_formula_without_a_result_that_says_nothing_of_it_is_told_of(tmp_path: Path, heading: str) -> None:
-    def fill(_: object, sheet: Worksheet) -> None:
-        people(sheet, 0, "Status", heading)
-        for row in range(1, 5):
-            sheet.write(row, 1, "Aktif")
-            sheet.write_formula(row, 2, "=VLOOKUP(A2,Lama!A:C,3,0)", value="")
-
-    assert read(book(tmp_path, fill)).notes == ["note.no_result"]
+    assert read(_with_formulas_below(tmp_path, heading)).notes == ["note.no_result"]
 
 
 def test_a_remark_beside_somebody_without_a_nik_is_no_heading(tmp_path: Path) -> None:
