@@ -8,7 +8,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_group
 
-from bot import entry
+from bot.loading import loading
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Verb:
     @property
     def app(self) -> typer.Typer:
         """What its module declares."""
-        with entry.loading():
+        with loading():
             found = import_module(f"bot.commands.{self.module}").app
         assert isinstance(found, typer.Typer)
         return found

@@ -5,11 +5,10 @@ What can be told at once is told as ever. Nothing is asked whose answer would fi
 
 from data.changed import replace
 from data.chats import Chat
-from handlers import verdict
 from handlers.context import Context
 from handlers.messages import Choice, Reply, Turn
 
-_QUESTIONS = frozenset({"factor", "pick", "kecamatan", "guide", verdict.STEP})
+_QUESTIONS = frozenset({"factor", "pick", "kecamatan", "guide", "genuine"})
 """What waits for words, or for one of several numbers; other things that wait only serve a button."""
 _LATER = ("watch", "guide", "subscribe", "invite.", "check.pick.", "check.again", "check.as_", "privacy.watches")
 """Buttons that would open or begin what is not there any more."""
