@@ -27,7 +27,7 @@ from data.brake import Brake
 from data.caps import Caps
 from data.coverage import Coverage
 from data.database import Database, open_database
-from data.keys import Key
+from data.hashing import Key
 from handlers.context import Services
 
 log = structlog.get_logger()

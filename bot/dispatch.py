@@ -19,12 +19,12 @@ from data import (
     broadcasts,
     chats,
     checking,
-    counts,
     deliveries,
     expected,
     exposed,
     offers,
     staff,
+    statistics,
     turns,
     watches,
 )
@@ -199,7 +199,7 @@ class Dispatch:
     async def learn_usual(self) -> None:
         """How many NIKs are usually not in the list, from the answers of the last days, as far as they are counted."""
         today = self._clock().astimezone(WIB).date()
-        for channel, (found, missed) in (await self._database.shared(partial(counts.misses, today=today))).items():
+        for channel, (found, missed) in (await self._database.shared(partial(statistics.misses, today=today))).items():
             self._services.brake.learn_usual(channel, found, missed)
 
     async def look_for_crowds(self) -> None:
@@ -271,7 +271,7 @@ class Dispatch:
             ctx = Context(self._services, tx, moment, incoming, chat)
             answer = await self._keep(tx, incoming, chat, await respond(ctx), moment)
             if not ctx.is_staff:  # who tries the bot out is no resident
-                await counts.add(tx, ctx.today, incoming.channel, answer.topic, answer.outcome)
+                await statistics.add(tx, ctx.today, incoming.channel, answer.topic, answer.outcome)
             return answer
 
         try:

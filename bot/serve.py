@@ -24,8 +24,8 @@ from bot.web.connections import Connections
 from bot.web.guard import GuardedProtocol, Patience
 from bot.web.site import web_app
 from data import pictures, places, questions, texts
-from data.few import cut
 from data.problems import Problem
+from data.shortened import cut
 from handlers.understand import understand
 
 if TYPE_CHECKING:

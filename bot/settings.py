@@ -10,8 +10,8 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, Validati
 from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot import addresses, amounts, dotenv, proxies
-from data import facts, file_names, given_files, keys, outside, snapshots, staff
-from data.keys import Key, KeyProblem, NoKey
+from data import facts, file_names, given_files, hashing, outside, snapshots, staff
+from data.hashing import Key, KeyProblem, NoKey
 from data.problems import Problem
 
 
@@ -206,7 +206,7 @@ class Settings(BaseSettings):
     def key(self) -> Key | None:
         """The NIK key, None when none is set. Raises KeyProblem."""
         if self.nik_key and self.nik_key.get_secret_value():
-            return keys.parse(self.nik_key.get_secret_value())
+            return hashing.parse(self.nik_key.get_secret_value())
         if self.nik_key_file is None:
             return None
         if self.nik_key_file.resolve().is_relative_to(self.data_dir.resolve()):
@@ -216,12 +216,12 @@ class Settings(BaseSettings):
                 "both the hashes and the key: move the key elsewhere."
             )
         try:
-            return keys.read(self.nik_key_file)
+            return hashing.read(self.nik_key_file)
         except NoKey:
             if not self.has_data:
                 raise
             named = file_names.shown(self.nik_key_file, "of the name in SIGAP_NIK_KEY_FILE")
-            raise keys.bring_back(self.key_used, f"There is no key file {named}") from None
+            raise hashing.bring_back(self.key_used, f"There is no key file {named}") from None
 
     @property
     def has_data(self) -> bool:
@@ -237,7 +237,7 @@ class Settings(BaseSettings):
         """The NIK key. Raises KeyProblem, also when none is set."""
         key = self.key()
         if key is None and self.has_data:
-            raise keys.bring_back(self.key_used, "No NIK key is set")
+            raise hashing.bring_back(self.key_used, "No NIK key is set")
         if key is None:
             raise NoKey(
                 "No NIK key is set. Make one with `sigap key FILE` (outside the data directory), and set "

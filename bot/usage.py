@@ -13,7 +13,7 @@ from typing import Any
 from typer._click.exceptions import BadOptionUsage, BadParameter, MissingParameter, NoSuchOption, UsageError
 from typer.core import TyperCommand
 
-from data.list_texts import DEFAULT, said
+from data.import_texts import DEFAULT, said
 from data.problems import Problem
 
 _LANGUAGE = "sigap.language"

@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from data import texts
 from data.column_checks import Watch
-from data.few import cut, few
-from data.list_texts import Sentence
+from data.import_texts import Sentence
 from data.orders import Gate, Order, Report
 from data.sheets import Sheet, Top
+from data.shortened import cut, few
 from data.titles import doubtful_word, word_of_leaving
 
 SWITCH = ("--all-listed",)

@@ -12,11 +12,11 @@ from data.books import BookSheet
 from data.cells import letters
 from data.column_kinds import Kind, kind
 from data.columns import is_listed
-from data.few import cut
 from data.heading_rows import Headings
 from data.headings import TITLE_ROWS, UnreadableFile, holds_somebody
-from data.list_texts import Sentence, named
+from data.import_texts import Sentence, named
 from data.merged import filled
+from data.shortened import cut
 from data.titles import doubtful_word
 
 _NAMED = 30

@@ -30,10 +30,10 @@ from data import (
 )
 from data.archives import Reach
 from data.book_parts import BookParts
-from data.few import cut
 from data.headings import UnreadableFile
 from data.merged import Range
 from data.sheet_marks import Marks
+from data.shortened import cut
 from data.struck_styles import StruckStyles
 
 _ITSELF = "/dev/fd/0"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from data import sheets, snapshots
 from data.factors import Factor
-from data.list_texts import Sentence
+from data.import_texts import Sentence
 from data.orders import SHOWN, Gate, Order, Progress, Refused, Report, short
 from data.participants import Participants, TooManyCohorts
 from data.snapshots import About, Status

@@ -12,14 +12,14 @@ from datetime import date
 from data import columns, periods
 from data.cells import letters
 from data.column_kinds import Kind, is_named, names_payment
-from data.few import few
 from data.headings import UnreadableFile
-from data.list_texts import Sentence
+from data.import_texts import Sentence
 from data.nik_form import NIK_LENGTH
 from data.orders import Gate, Report, short
 from data.period_cells import holds_a_time, is_a_span
 from data.remarks import says_left
 from data.sheets import Row, Sheet
+from data.shortened import few
 from data.titles import word_of_candidates
 from data.unread_columns import kinds, of_one_status, unread
 from data.workbooks import ROWS_A_SHEET

@@ -11,7 +11,7 @@ import aiosqlite
 import structlog
 
 from data import snapshots
-from data.keys import Key
+from data.hashing import Key
 from data.snapshots import About, Missing, Seal, SnapshotProblem, Status
 
 log = structlog.get_logger()

@@ -14,7 +14,7 @@ from typing import Any, BinaryIO, TypeVar
 import aiosqlite
 
 from data import copies, gaps, outside, own_files, running, troubles
-from data.keys import Key
+from data.hashing import Key
 from data.outside import Beside, OutsideFile
 from data.troubles import CannotWrite, DatabaseProblem, Trouble
 

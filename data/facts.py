@@ -6,7 +6,7 @@ from pathlib import Path
 
 from data import reading
 from data.database import Transaction
-from data.keys import Key, KeyProblem
+from data.hashing import Key, KeyProblem
 
 KEY = "key"
 """The fingerprint of the key that the database is used with."""

@@ -12,9 +12,9 @@ from enum import Enum
 from typing import BinaryIO
 
 from data import text_forms
-from data.few import cut
 from data.headings import UnreadableFile
-from data.list_texts import named
+from data.import_texts import named
+from data.shortened import cut
 
 
 class Kind(Enum):

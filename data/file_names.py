@@ -4,7 +4,7 @@ import os
 import re
 from pathlib import Path
 
-from data.few import cut
+from data.shortened import cut
 
 _LONGEST, _LONGEST_PART = 4095, 255
 """Bytes of a path, and of each of its parts, that Linux takes."""

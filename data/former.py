@@ -9,7 +9,7 @@ from pathlib import Path
 
 from data import own_files, sheets
 from data.factors import Factor
-from data.keys import Key
+from data.hashing import Key
 from data.participants import read_niks
 
 _TABLE = """

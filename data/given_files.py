@@ -7,7 +7,7 @@ from io import BufferedReader, FileIO, RawIOBase
 from pathlib import Path
 from typing import Any
 
-from data.list_texts import Sentence
+from data.import_texts import Sentence
 
 SMALL = 1 << 20
 """Bytes; no key, setting, pointer or list of contacts comes near."""

@@ -12,10 +12,10 @@ from itertools import chain
 from pathlib import Path
 
 from data import likely_columns, sheets
-from data.few import cut, few
 from data.headings import UnreadableFile
-from data.list_texts import LANGUAGES, Sentence, said
+from data.import_texts import LANGUAGES, Sentence, said
 from data.sheets import Row, Sheet
+from data.shortened import cut, few
 from data.workbooks import ROWS_A_SHEET
 
 MOST = 50

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from data import columns
 from data.column_kinds import Kind, kind
 from data.headings import UnreadableFile, heading_row, texts_of
-from data.list_texts import Sentence
+from data.import_texts import Sentence
 
 Cells = Sequence[object]
 Merged = Sequence[tuple[tuple[int, int], tuple[int, int]]]

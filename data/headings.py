@@ -6,7 +6,7 @@ from datetime import date
 
 from data.cells import letters
 from data.columns import heading
-from data.list_texts import Told
+from data.import_texts import Told
 from data.nik_form import NIK_LENGTH, flaw
 
 TITLE_ROWS = 50

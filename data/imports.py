@@ -13,7 +13,7 @@ from pathlib import Path
 from data import all_listed, column_checks, given_lists, own_files, remark_rows, removed, sheets, snapshots
 from data.build import build
 from data.factors import Factor
-from data.list_texts import Sentence
+from data.import_texts import Sentence
 from data.orders import Gate, Order, Progress, Refused, Report
 from data.snapshots import About, SnapshotProblem
 from data.texts import WIB

@@ -6,9 +6,9 @@ from itertools import islice
 from data import columns
 from data.cells import letters
 from data.column_kinds import Kind, kind
-from data.few import cut
 from data.headings import holds_a_nik
-from data.list_texts import Sentence, named
+from data.import_texts import Sentence, named
+from data.shortened import cut
 
 _ROWS = 200
 """So many are looked at."""

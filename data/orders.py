@@ -9,13 +9,13 @@ from datetime import date, datetime
 from pathlib import Path
 
 from data.factors import Factor
-from data.few import cut
 from data.former import Former
-from data.keys import Key
-from data.list_texts import Sentence
+from data.hashing import Key
+from data.import_texts import Sentence
 from data.nik import masked
 from data.participants import Rejected
 from data.sheets import place
+from data.shortened import cut
 from data.snapshots import About
 
 SHOWN = 20

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Protocol
 
 from data import appended, given_files
-from data.keys import Key
+from data.hashing import Key
 
 FILE = "outside.log"
 """Beside the head of the audit."""

@@ -10,8 +10,8 @@ from typing import BinaryIO
 import structlog
 
 from data import given_files
-from data.few import few
 from data.given_files import Unfit
+from data.shortened import few
 
 log = structlog.get_logger()
 _NAMED, _LONGEST = 5, 300

@@ -16,7 +16,7 @@ from data import columns, periods
 from data.doubtful_lines import Lines
 from data.factors import Factor, first_name, last_digits
 from data.filler import Filler
-from data.keys import Key
+from data.hashing import Key
 from data.names import Names
 from data.nik_form import NIK_LENGTH, flaw
 from data.plain import plain

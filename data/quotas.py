@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from data.database import Transaction
-from data.keys import Key
+from data.hashing import Key
 
 DAY = timedelta(hours=24)
 PROOF = timedelta(days=180)

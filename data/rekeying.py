@@ -16,7 +16,7 @@ from data import changes, chats, facts, quotas, watches
 from data.database import Transaction
 from data.factors import Factor
 from data.former import Former, Now
-from data.keys import HASH_BYTES, Key
+from data.hashing import HASH_BYTES, Key
 from data.snapshots import About
 from data.watches import News, Watch
 

@@ -11,7 +11,7 @@ from data import audit, behind, broadcasts, chats, deliveries, outside, queue, r
 from data.broadcasts import OPEN, Broadcast, State
 from data.database import Database, DatabaseProblem, Transaction
 from data.gaps import Gap
-from data.keys import Key
+from data.hashing import Key
 from data.outside import How, Line
 
 _A_PAGE = 100_000

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from data import given_lists, own_files, remark_rows, sheets
-from data.few import cut
-from data.list_texts import Told, said, why
+from data.import_texts import Told, said, why
 from data.sheets import Row, Sheet, UnreadableFile
+from data.shortened import cut
 from data.titles import doubtful_word
 from data.workbooks import ROWS_A_SHEET
 

@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 from data import file_kinds, given_files, heading_rows, likely_columns, workbooks
-from data.few import cut
 from data.file_kinds import Kind
 from data.headings import TITLE_ROWS, UnreadableFile, heading_row, width
-from data.list_texts import Sentence, why
+from data.import_texts import Sentence, why
+from data.shortened import cut
 
 __all__ = ["Row", "Sheet", "UnreadableFile", "opened"]
 

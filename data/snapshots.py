@@ -18,8 +18,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from data import given_files, own_files
 from data.factors import Factor
-from data.keys import Key
-from data.list_texts import Sentence, Told, why
+from data.hashing import Key
+from data.import_texts import Sentence, Told, why
 
 SCHEMA_VERSION = 2
 _READ = {"1", "2"}

@@ -17,8 +17,8 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from data import columns, given_files
-from data.few import cut
-from data.list_texts import Sentence, Told, why
+from data.import_texts import Sentence, Told, why
+from data.shortened import cut
 
 FILE = "status_words.toml"
 _MOST = 64 << 10

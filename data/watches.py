@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from data import behind, checking
 from data.database import Transaction
-from data.keys import HASH_BYTES
+from data.hashing import HASH_BYTES
 from data.outside import How
 
 MOST = 5

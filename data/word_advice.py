@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from data.columns import word
-from data.list_texts import Sentence
+from data.import_texts import Sentence
 
 _AS_ABOVE = re.compile(
     r"[\"“”„″〃'’`´,]{1,3}|-?\"-?|s ?[./]? ?d ?[./]? ?a[.]?|(?:idem|ditto|sama|sama dengan (?:di )?atas|sda)[.]?"

@@ -2,7 +2,7 @@
 
 It holds no key and no database. The workbook comes open on standard input; the arguments are `all` (all sheets as one
 list), or `one` and perhaps the name of a sheet. What it finds goes to standard output as lines of JSON:
-`{"unreadable": {"key": ..., "values": {...}}}`, a sentence of data/list_texts.py; or `{"found": ...}`, then the rows
+`{"unreadable": {"key": ..., "values": {...}}}`, a sentence of data/import_texts.py; or `{"found": ...}`, then the rows
 below the headings, many on a line (`[number of the sheet, index of the first row, rows]`), and `{"end": true}`. A line
 that is missing says that the reading failed.
 """
@@ -20,7 +20,7 @@ from data import book_lists, file_kinds, memory
 from data.books import Book
 from data.file_kinds import Kind
 from data.headings import UnreadableFile
-from data.list_texts import Sentence
+from data.import_texts import Sentence
 
 SECONDS = 180
 """At work. A million rows take 10."""

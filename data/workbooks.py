@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from data.headings import UnreadableFile
-from data.list_texts import Sentence
+from data.import_texts import Sentence
 from data.workbook_reader import SECONDS
 
 MOST = 200 << 20

@@ -5,9 +5,9 @@ from itertools import islice
 
 from data import deliveries, spelling, texts, visits, watches
 from data.broadcasts import Broadcast
-from data.changed import replace
 from data.chats import Chat, Pending, Subscription
 from data.database import Transaction
+from data.records import replace
 from handlers import places, status, wishes
 from handlers.context import Context
 from handlers.messages import Choice, Reply, Turn

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from data import audit, cadres, quotas
 from data.cadres import Cadre
-from data.keys import Key
+from data.hashing import Key
 from data.plain import plain
 from handlers import unkept
 from handlers.context import Context

@@ -8,12 +8,12 @@ from typing import Literal
 from data import staff, texts
 from data.brake import Brake
 from data.caps import Caps, Kept
-from data.changed import replace
 from data.chats import Chat, Pending
 from data.contacts import Contact
 from data.coverage import Coverage
 from data.database import Transaction
-from data.keys import Key
+from data.hashing import Key
+from data.records import replace
 from data.staff import Staff
 from handlers.messages import Answer, Choice, Incoming, Reply, Turn
 

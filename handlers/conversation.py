@@ -4,8 +4,8 @@ import re
 from collections.abc import Awaitable, Callable
 
 from data import exposed, nik, not_numbers, offers, originals
-from data.changed import replace
 from data.plain import plain, swells
+from data.records import replace
 from handlers import (
     announcements,
     cadre,

@@ -7,9 +7,9 @@ tells where its owner lives.
 from functools import partial
 
 from data import spelling, texts
-from data.changed import replace
 from data.chats import Guide, Pending
 from data.places import by_code
+from data.records import replace
 from handlers import places, status, yes_no
 from handlers.context import Context, Step
 from handlers.messages import Choice, Turn

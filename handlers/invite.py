@@ -1,8 +1,8 @@
 """Asks once, after a useful answer, whether somebody wants announcements."""
 
 from data import spelling
-from data.changed import replace
 from data.chats import Chat, Pending
+from data.records import replace
 from handlers import announcements, status, yes_no
 from handlers.context import Context
 from handlers.messages import Reply, Turn

@@ -3,7 +3,7 @@
 import re
 
 from data import questions, spelling, texts
-from data.changed import replace
+from data.records import replace
 from handlers import announcements, misused, topics, welcome, wishes, words
 from handlers.context import Context, Step
 from handlers.messages import Turn

@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from data.broadcasts import Attachment
-from data.changed import replace
 from data.chats import Chat
 from data.origins import Origin
+from data.records import replace
 from data.texts import DEFAULT
 from data.turns import seen_as
 

@@ -4,8 +4,8 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 
 from data import texts
-from data.changed import replace
 from data.contacts import DETAILS, MATTERS, Contact, Matter
+from data.records import replace
 from handlers.context import Context
 from handlers.messages import Turn
 

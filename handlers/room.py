@@ -2,8 +2,8 @@
 
 from data import texts
 from data.caps import Kept
-from data.changed import replace
 from data.chats import Chat
+from data.records import replace
 from handlers import invite
 from handlers.messages import Answer, Reply, Turn
 

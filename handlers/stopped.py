@@ -3,7 +3,7 @@
 from typing import Any
 
 from data import checking, texts
-from data.changed import replace
+from data.records import replace
 from handlers import status
 from handlers.context import Context
 from handlers.messages import Answer, Choice, Reply, Turn

@@ -3,8 +3,8 @@
 What can be told at once is told as ever. Nothing is asked whose answer would find no question, and nothing promised.
 """
 
-from data.changed import replace
 from data.chats import Chat
+from data.records import replace
 from handlers.context import Context
 from handlers.messages import Choice, Reply, Turn
 

@@ -1,7 +1,7 @@
 """Hello, menu, language, thanks, and what to say when we did not understand."""
 
 from data import texts
-from data.changed import replace
+from data.records import replace
 from handlers.context import Context
 from handlers.messages import Choice, Reply, Turn
 

@@ -5,8 +5,8 @@ We keep no digit of a NIK. The last four are kept as the hashes are, so that onl
 
 from typing import Any
 
-from data.changed import replace
-from data.keys import Key
+from data.hashing import Key
+from data.records import replace
 from handlers.context import Context
 from handlers.messages import Choice, Turn
 

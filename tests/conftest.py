@@ -19,7 +19,7 @@ import structlog
 from bot.app import App, running
 from bot.settings import Settings
 from bot.timing import USUAL, Timing
-from data import imports, keys, orders
+from data import hashing, imports, orders
 from data.factors import Factor
 from handlers.messages import Answer, Choice, Incoming, Kind, Reply
 
@@ -89,8 +89,8 @@ def write_csv(path: Path, rows: Iterable[Iterable[str]], headings: Iterable[str]
 
 
 @pytest.fixture
-def key() -> keys.Key:
-    return keys.parse("5a" * 32)
+def key() -> hashing.Key:
+    return hashing.parse("5a" * 32)
 
 
 @dataclass
@@ -98,7 +98,7 @@ class Office:
     """The labour office: imports lists into the bot's data directory."""
 
     home: Path
-    key: keys.Key
+    key: hashing.Key
 
     @property
     def snapshots(self) -> Path:
@@ -111,7 +111,7 @@ class Office:
         factor: Factor = Factor.NONE,
         *,
         accepted: orders.Accepted = YES,
-        key: keys.Key | None = None,
+        key: hashing.Key | None = None,
     ) -> orders.Report:
         path = write_csv(self.home / "participants.csv", people)
         order = orders.Order(
@@ -123,7 +123,7 @@ class Office:
 
 
 @pytest.fixture
-def office(tmp_path: Path, key: keys.Key) -> Office:
+def office(tmp_path: Path, key: hashing.Key) -> Office:
     home = tmp_path / "sigap"
     home.mkdir()
     return Office(home, key)

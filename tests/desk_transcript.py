@@ -19,7 +19,7 @@ from pydantic import SecretStr
 from bot import logs
 from bot.app import App, running
 from bot.settings import Settings
-from data import broadcasts, deliveries, keys
+from data import broadcasts, deliveries, hashing
 from data.broadcasts import Attachment
 from data.database import Transaction
 from data.deliveries import Outcome, Result
@@ -221,7 +221,7 @@ async def _open() -> AsyncIterator[Day]:
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / "sigap"
         home.mkdir()
-        office = Office(home, keys.parse("5a" * 32))
+        office = Office(home, hashing.parse("5a" * 32))
         office.publishes()
         settings = Settings(data_dir=home, nik_key=SecretStr(office.key.secret.hex()), staff=STAFF)
         clock = Clock(MORNING)

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.web.cookies import COOKIE, Cookies
-from data import keys
+from data import hashing
 from tests import warm
 from tests.conftest import PEOPLE, write_csv
 
@@ -94,7 +94,7 @@ class House:
 
     def chats(self, count: int) -> list[str]:
         """Cookies of so many chats, as the server issues them: the header that a browser sends."""
-        cookies = Cookies(keys.read(Path(self.env["SIGAP_NIK_KEY_FILE"])), lambda: datetime.now(UTC))
+        cookies = Cookies(hashing.read(Path(self.env["SIGAP_NIK_KEY_FILE"])), lambda: datetime.now(UTC))
         return [f"{COOKIE}={cookies.issue(COOKIE, f'{n:022}', int(time.time()))}" for n in range(count)]
 
     def start(self, *words: str, verb: str = "serve") -> Serving:

@@ -19,7 +19,7 @@ from pydantic import SecretStr
 
 from bot import console, logs
 from bot.settings import Settings
-from data import keys
+from data import hashing
 from tests.conftest import BUDI, JOKO, NOBODY, NOW, SITI, Office
 
 DAYS_BETWEEN_VISITS = 3
@@ -251,7 +251,7 @@ def tell(story: Story) -> list[Heard]:
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / "sigap"
         home.mkdir()
-        office = Office(home, keys.parse("5a" * 32))
+        office = Office(home, hashing.parse("5a" * 32))
         settings = Settings(data_dir=home, nik_key=SecretStr(office.key.secret.hex()))
         for visit in range(len(story.visits)):
             if visit == (1 if story.published_late else 0):

@@ -15,7 +15,7 @@ from bot.app import App
 from data import cadres, checking, texts
 from data.database import open_database
 from data.factors import Factor
-from data.keys import Key
+from data.hashing import Key
 from data.origins import Origin, networks_of
 from data.texts import text
 from handlers.desk.cadres import STEPS

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from data.changed import replace
 from data.chats import Chat, Pending
+from data.records import replace
 from handlers.messages import Answer, Incoming, Reply, Turn
 
 NOW = datetime(2026, 11, 29, tzinfo=UTC)

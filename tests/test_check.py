@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.timing import Timing
 from data import snapshots
 from data.factors import Factor, is_remark, typed_digits, typed_names
-from data.keys import parse
+from data.hashing import parse
 from data.nik import SHOWN_EXAMPLE
 from data.origins import Origin, networks_of
 from data.texts import text

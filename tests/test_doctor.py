@@ -16,7 +16,7 @@ from bot.commands.finding import Finding
 from bot.settings import Settings
 from data import audit
 from data.database import open_database
-from data.keys import parse
+from data.hashing import parse
 from tests.conftest import AS_OF, NOBODY, NOW, Office, Opened
 from tests.fakes.bot_api import BotApi
 from tests.processes import House

@@ -18,10 +18,10 @@ import xlsxwriter
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from data import columns, imports, keys, list_texts, sample, snapshots
+from data import columns, hashing, import_texts, imports, sample, snapshots
 from data.columns import TRUE_WORDS
 from data.factors import Factor
-from data.list_texts import said
+from data.import_texts import said
 from data.nik import masked
 from data.orders import Accepted, Order, Refused, Report
 from data.participants import REASONS
@@ -44,7 +44,7 @@ def imported(
     *,
     as_of: date = AS_OF,
     factor: Factor = Factor.NONE,
-    key: keys.Key | None = None,
+    key: hashing.Key | None = None,
     sheet: str | None = None,
     accepted: Accepted = NOTHING,
     dry_run: bool = False,
@@ -91,7 +91,7 @@ def live(office: Office) -> int | None:
         return None
 
 
-def found(office: Office, nik: str, key: keys.Key | None = None) -> Row | None:
+def found(office: Office, nik: str, key: hashing.Key | None = None) -> Row | None:
     """Status, start, end, cohort, factor and last listed of a person in the live snapshot."""
     path = snapshots.file_of(office.snapshots, live(office) or 0)
     with closing(snapshots.connect(path)) as opened:
@@ -505,7 +505,7 @@ def test_number_cells_of_excel_are_rejected_and_never_repaired(office: Office) -
     report = imported(office, path, accepted=YES)
     assert report.rejected == Counter(nik_number_cell=31)
     assert report.rejected_rows["nik_number_cell"] == [(row, "") for row in range(2, 22)]
-    assert "Text" in list_texts.said("reason.nik_number_cell", "en")
+    assert "Text" in import_texts.said("reason.nik_number_cell", "en")
     assert report.about
     assert report.about.people == 1
     assert niks_shown(report) == []
@@ -907,7 +907,7 @@ def test_another_key_is_refused_unless_staff_says_yes_and_then_the_gone_are_forg
     path = listing(office, [*people, PEOPLE[0]])
     imported(office, path)
     before = files(office)
-    other = keys.parse("11" * 32)
+    other = hashing.parse("11" * 32)
     with pytest.raises(SnapshotProblem, match="--replace") as raised:
         imported(office, listing(office, people), key=other)
     assert office.key.fingerprint in str(raised.value)
@@ -963,7 +963,7 @@ def test_no_nik_name_or_kk_is_in_any_file_in_any_form(office: Office, factor: Fa
 def test_a_stranger_with_the_snapshot_cannot_try_niks_without_the_key(office: Office) -> None:
     imported(office, listing(office, PEOPLE))
     assert found(office, BUDI)
-    assert found(office, BUDI, keys.parse("00" * 32)) is None
+    assert found(office, BUDI, hashing.parse("00" * 32)) is None
 
 
 # ---------------------------------------------------------------- anything at all
@@ -971,7 +971,7 @@ def test_a_stranger_with_the_snapshot_cannot_try_niks_without_the_key(office: Of
 
 @pytest.fixture(scope="module")
 def any_office(tmp_path_factory: pytest.TempPathFactory) -> Office:
-    return Office(tmp_path_factory.mktemp("any"), keys.parse("5a" * 32))
+    return Office(tmp_path_factory.mktemp("any"), hashing.parse("5a" * 32))
 
 
 CELL = st.one_of(
@@ -1041,10 +1041,16 @@ def test_any_cells_of_excel_are_a_report_or_refused(
     except Refused as error:
         refused = error
     if refused:  # dates beyond the headings may be end dates: nothing but deleting them helps, nor does it for a legend
-        keys = {gate.sentence.key for gate in refused.gates if not gate.switch}
-        assert keys
-        assert keys <= {"columns.dates_too", "rows.signs", "rows.colours", "rows.other_headings", "dates.month_first"}
-        assert "columns.dates_too" not in keys or any(len(cells) > len(HEADINGS) for cells in rows)
+        hashing = {gate.sentence.key for gate in refused.gates if not gate.switch}
+        assert hashing
+        assert hashing <= {
+            "columns.dates_too",
+            "rows.signs",
+            "rows.colours",
+            "rows.other_headings",
+            "dates.month_first",
+        }
+        assert "columns.dates_too" not in hashing or any(len(cells) > len(HEADINGS) for cells in rows)
         assert not refused.report.published
         return
     assert report.published

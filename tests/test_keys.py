@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.logs import redact
-from data.keys import Key, KeyProblem, make, parse, read
+from data.hashing import Key, KeyProblem, make, parse, read
 
 
 @given(st.binary(min_size=32, max_size=32), st.binary(max_size=200))
@@ -37,7 +37,7 @@ def test_no_new_key_is_named_by_what_looks_like_a_number(tmp_path: Path, monkeyp
     every = (f"{n:064x}" for n in count())
     numbered = next(one for one in every if redact(parse(one).fingerprint) != parse(one).fingerprint)
     drawn = iter([numbered, "5a" * 32])
-    monkeypatch.setattr("data.keys.secrets.token_hex", lambda _: next(drawn))
+    monkeypatch.setattr("data.hashing.secrets.token_hex", lambda _: next(drawn))
     assert make(tmp_path / "nik.key") == parse("5a" * 32)
 
 

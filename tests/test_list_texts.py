@@ -6,15 +6,15 @@ from string import Formatter
 
 import pytest
 
-from data import list_texts
-from data.list_texts import LANGUAGES, Sentence
+from data import import_texts
+from data.import_texts import LANGUAGES, Sentence
 from data.sheets import UnreadableFile
 
 ROOT = Path(__file__).parent.parent
 SOURCES = {
     path: path.read_text(encoding="utf-8") for folder in ("data", "bot") for path in (ROOT / folder).rglob("*.py")
 }
-TABLE = list_texts._all()
+TABLE = import_texts._all()
 
 _RAISED = "UnreadableFile|SnapshotProblem|Missing|Damaged|WrongKey|WrongSchema|StatusWordsProblem|CannotReturn"
 SAID = re.compile(rf'\b(?:{_RAISED}|Sentence|said)\(\s*(f?)"((?:[^"\\]|\\.)*)"')
@@ -67,7 +67,7 @@ def test_a_sentence_that_is_not_in_the_table_is_a_mistake() -> None:
 
 
 def test_numbers_are_written_as_each_language_writes_them() -> None:
-    assert [list_texts.shown(1_234_567, one) for one in LANGUAGES] == ["1.234.567", "1,234,567"]
+    assert [import_texts.shown(1_234_567, one) for one in LANGUAGES] == ["1.234.567", "1,234,567"]
 
 
 def test_a_sentence_within_a_sentence_goes_through_json() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from data import columns
 from data.factors import Factor
-from data.keys import Key
+from data.hashing import Key
 from data.participants import Participants, Rejected
 from data.sheets import Sheet
 from tests.conftest import AS_OF, BUDI

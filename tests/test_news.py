@@ -19,7 +19,7 @@ import pytest
 from prometheus_client import generate_latest
 
 from bot.timing import Timing
-from data import checking, keys, snapshots, watches
+from data import checking, hashing, snapshots, watches
 from data.database import Transaction, open_database
 from data.texts import label, text
 from data.watches import Watch
@@ -381,7 +381,7 @@ async def test_stopped_in_the_middle_it_finishes_the_message_on_its_way(square: 
 
 async def _wait_for(house: House, phones: list[Person], nik: str) -> None:
     """Writes that they wait, into the live database of a bot that does not run."""
-    hashed = keys.read(Path(house.env["SIGAP_NIK_KEY_FILE"])).of_nik(nik)
+    hashed = hashing.read(Path(house.env["SIGAP_NIK_KEY_FILE"])).of_nik(nik)
     database = await open_database(house.home / "sigap" / "live.db")
     async with database.transaction() as tx:
         for phone in phones:

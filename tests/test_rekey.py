@@ -18,9 +18,9 @@ import xlsxwriter
 from bot.app import running
 from bot.settings import Settings
 from bot.web.site import web_app
-from data import facts, in_use, keys, snapshots
+from data import facts, hashing, in_use, snapshots
 from data.factors import Factor
-from data.keys import Key
+from data.hashing import Key
 from data.texts import label, text
 from handlers.messages import Answer
 from tests.conftest import BUDI, DEWI, HEADINGS, JOKO, NOBODY, PEOPLE, SITI, Clock, Office, Person, write_csv
@@ -77,7 +77,7 @@ class Town:
 @pytest.fixture
 def town(office: Office, clock: Clock) -> Town:
     home = office.home.parent
-    new = keys.make(home / "new.key")
+    new = hashing.make(home / "new.key")
     (home / "old.key").write_text(office.key.secret.hex())
     house = House(home / "house", {"SIGAP_DATA_DIR": str(office.home), "SIGAP_NIK_KEY_FILE": str(home / "old.key")})
     office.publishes()
@@ -285,7 +285,7 @@ async def test_another_key_is_refused_by_name_before_anything_dies(town: Town) -
     assert "sigap rekey" in doctor
     same = town.tries()
     assert b"--old-key FILE, or say --old-key-lost" in same.stderr
-    wrong = keys.make(town.office.home.parent / "wrong.key")
+    wrong = hashing.make(town.office.home.parent / "wrong.key")
     other = town.tries("--old-key", str(town.office.home.parent / "wrong.key"))
     assert other.returncode == 2
     assert wrong.fingerprint.encode() in other.stderr

@@ -25,7 +25,7 @@ from data import (
     chats,
     deliveries,
     gaps,
-    keys,
+    hashing,
     outside,
     restored,
     turns,
@@ -35,7 +35,7 @@ from data import (
 from data.broadcasts import Broadcast, State
 from data.chats import Chat, Subscription
 from data.database import Database, Transaction, open_database
-from data.keys import Key
+from data.hashing import Key
 from data.outside import Line, OutsideFile
 from data.restored import Settled
 from data.watches import News, Watch
@@ -395,7 +395,7 @@ async def test_with_another_key_the_old_one_is_asked_for(home: Home) -> None:
         async with database.transaction() as tx:
             await stop(tx, "1")
     home.bring_back(copy)
-    old, home.key = home.key, keys.parse("77" * 32)
+    old, home.key = home.key, hashing.parse("77" * 32)
     async with home.at_work() as database:
         with pytest.raises(restored.OtherKey, match=f"1 with the key {old.fingerprint[:8]}"):
             await restored.settle(database, [], NOW, "cli:ani", without=False)

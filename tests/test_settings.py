@@ -7,8 +7,8 @@ import pytest
 
 from bot import settings
 from bot.settings import Settings, SettingsProblem
-from data import file_names, keys
-from data.keys import KeyProblem
+from data import file_names, hashing
+from data.hashing import KeyProblem
 from tests.processes import House
 
 KEY = "deadbeef" * 8
@@ -91,16 +91,16 @@ def test_nor_does_an_import_without_its_key(tmp_path: Path) -> None:
 def test_no_key_is_written_to_a_file_called_as_a_key_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     with pytest.raises(KeyProblem, match="not the key") as told:
-        keys.make(Path(KEY))
+        hashing.make(Path(KEY))
     assert KEY not in str(told.value)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_file_that_is_not_there_is_named_where_it_is_surely_one(tmp_path: Path) -> None:
     with pytest.raises(KeyProblem, match=f"sigap key {tmp_path}/nik.key"):
-        keys.read(tmp_path / "nik.key")
+        hashing.read(tmp_path / "nik.key")
     with pytest.raises(KeyProblem, match=r"no key file missing\.key"):
-        keys.read(Path("missing.key"))
+        hashing.read(Path("missing.key"))
 
 
 WRONG_ADDRESSES = [

@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from data import keys, snapshots
+from data import hashing, snapshots
 from data.factors import Factor
 from data.orders import Accepted, Refused
 from data.snapshots import About, Damaged, Missing, Seal, SnapshotProblem, WrongKey, WrongSchema
 from tests.conftest import AS_OF, BUDI, NOW, PEOPLE, Office
 
-OTHER = keys.parse("11" * 32)
+OTHER = hashing.parse("11" * 32)
 
 
 def publish(office: Office, times: int = 1) -> None:
@@ -31,7 +31,7 @@ def live(office: Office) -> int:
     return snapshots.read_pointer(office.snapshots).number
 
 
-def verified(office: Office, key: keys.Key | None = None) -> About:
+def verified(office: Office, key: hashing.Key | None = None) -> About:
     """The live snapshot, as the bot would take it."""
     return snapshots.verify(office.snapshots, snapshots.read_pointer(office.snapshots), key or office.key)
 
@@ -366,7 +366,7 @@ def test_a_published_file_is_opened_for_reading_only(office: Office) -> None:
     assert verified(office)
 
 
-def test_a_path_with_odd_signs_is_no_matter(tmp_path: Path, key: keys.Key) -> None:
+def test_a_path_with_odd_signs_is_no_matter(tmp_path: Path, key: hashing.Key) -> None:
     home = tmp_path / "data ? #1 %20 'é'"
     home.mkdir()
     office = Office(home, key)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from data import imports, list_texts, status_words
+from data import import_texts, imports, status_words
 from data.orders import Order, Refused
 from data.status_words import StatusWordsProblem
 from tests.conftest import AS_OF, BUDI, DEWI, NOW, SITI, Office, write_csv
@@ -65,7 +65,7 @@ def test_a_file_that_is_wrong_is_named_and_no_number_of_a_person(tmp_path: Path,
     with pytest.raises(StatusWordsProblem) as problem:
         status_words.read(tmp_path)
     assert problem.value.sentence.key == key
-    for language in list_texts.LANGUAGES:
+    for language in import_texts.LANGUAGES:
         told = problem.value.sentence.told(language)
         assert status_words.FILE in told
         assert "3275010302619000" not in told

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from data import copies, database, keys, snapshots, troubles
+from data import copies, database, hashing, snapshots, troubles
 from data.database import DatabaseProblem, Transaction, examine, open_database
 from data.snapshots import Damaged
 from data.troubles import CannotWrite, Trouble
@@ -151,7 +151,7 @@ def test_when_the_only_snapshot_is_damaged_nobody_is_told_to_roll_back(office: O
 def test_a_key_of_another_house_is_named(office: Office) -> None:
     office.publishes()
     assert snapshots.key_of(office.snapshots) == office.key.fingerprint
-    assert "Make no new one" in str(keys.bring_back(office.key.fingerprint, "It is gone"))
+    assert "Make no new one" in str(hashing.bring_back(office.key.fingerprint, "It is gone"))
 
 
 # ---------------------------------------------------------------- a copy before each update

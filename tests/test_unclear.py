@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from data import former, imports, keys, snapshots
+from data import former, hashing, imports, snapshots
 from data.factors import Factor
 from data.orders import Accepted, Order
 from data.snapshots import About, Status
@@ -105,7 +105,7 @@ async def test_who_heard_that_it_is_unclear_is_told_once_it_is_clear(office: Off
 # ---------------------------------------------------------------- who leaves the list
 
 
-def published(office: Office, *people: Cells, days: int, **how: Factor | keys.Key) -> About:
+def published(office: Office, *people: Cells, days: int, **how: Factor | hashing.Key) -> About:
     """A list of so many days after the first."""
     about = office.publishes([*many(50), *people], EARLIER + timedelta(days=days), **how).about  # type: ignore[arg-type]
     assert about
@@ -165,7 +165,7 @@ def test_under_another_key_it_is_the_same(office: Office) -> None:
     people = many(50)
     published(office, PEOPLE[0], PEOPLE[1], days=0)
     published(office, UNREADABLE, row_of(SITI, status="?"), row_of(DEWI, status="?"), days=1)
-    other = keys.parse("11" * 32)
+    other = hashing.parse("11" * 32)
     before = listing(office, [*people, *PEOPLE])
     now = write_csv(office.home / "now.csv", [*people, row_of(SITI, status="?")], HEADINGS)
     with former.hashed([(now, None), (before, None)], (office.key, other), Factor.NONE, office.home, NOW.date()) as of:

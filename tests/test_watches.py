@@ -11,7 +11,7 @@ import pytest
 
 from data import snapshots, texts, watches
 from data.factors import Factor
-from data.keys import Key
+from data.hashing import Key
 from data.origins import Origin, networks_of
 from data.texts import label, text
 from handlers.messages import Answer, Incoming

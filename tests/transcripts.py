@@ -19,7 +19,7 @@ from pydantic import SecretStr
 from bot import logs
 from bot.app import running
 from bot.settings import Settings
-from data import keys, snapshots
+from data import hashing, snapshots
 from data.factors import Factor
 from data.texts import LANGUAGES
 from handlers.messages import Answer, Kind
@@ -185,7 +185,7 @@ def _office() -> Iterator[Office]:
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / "sigap"
         home.mkdir()
-        yield Office(home, keys.parse("5a" * 32))
+        yield Office(home, hashing.parse("5a" * 32))
 
 
 @asynccontextmanager
@@ -259,7 +259,7 @@ async def transcripts(language: str, channel: str = "core") -> str:
             parts.append(await _play(office, language, scenes, channel))
     with _office() as office:
         parts.append(await _play(office, language, {"No snapshot": [NOBODY]}, channel))
-        office.publishes(key=keys.parse("11" * 32))
+        office.publishes(key=hashing.parse("11" * 32))
         parts.append(await _play(office, language, {"A snapshot of another key": [NOBODY]}, channel))
         office.publishes()
         path = snapshots.file_of(office.snapshots, 2)

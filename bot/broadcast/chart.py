@@ -8,8 +8,8 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from data import counts
-from data.counts import Figures
+from data import statistics
+from data.statistics import Figures
 from data.texts import staff_label
 from handlers.desk import figures as spoken
 from handlers.desk.card import thousands
@@ -145,7 +145,7 @@ class _Page:
 
     def legend(self, checks: dict[str, int]) -> None:
         self.y += 18
-        for group in counts.GROUPS:
+        for group in statistics.GROUPS:
             self.y += 54
             self.marks.append(Mark(spoken.group(group), self.y, COLOURS[group], thousands(checks[group])))
         self.y += 22

@@ -10,7 +10,7 @@ from functools import partial
 
 from bot import terminal
 from bot.broadcast import chart
-from data import counts, tallies
+from data import statistics, tallies
 from data.database import Database
 from data.texts import WIB
 from handlers.desk import figures, follow
@@ -37,7 +37,7 @@ class MadeFiles:
 
     async def _figures(self) -> bytes:
         today = self._clock().astimezone(WIB).date()
-        found = await self._database.shared(partial(counts.figures, today=today))
+        found = await self._database.shared(partial(statistics.figures, today=today))
         return await asyncio.get_running_loop().run_in_executor(self._drawing, chart.figures_png, found)
 
     async def _report(self, broadcast: int) -> bytes:

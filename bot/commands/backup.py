@@ -14,11 +14,11 @@ from bot.commands import checks
 from bot.commands.noted import actor
 from bot.commands.screen import REFUSED, bar, configured, out, say_warning, stop, tidy_end
 from bot.settings import Settings
-from data import audit, backups, behind, checking, database, keys, restored
+from data import audit, backups, behind, checking, database, hashing, restored
 from data.backups import Places
 from data.database import DatabaseProblem, open_database
 from data.gaps import Gap
-from data.keys import Key
+from data.hashing import Key
 from data.restored import Settled
 from data.texts import WIB
 
@@ -98,7 +98,7 @@ def bring_back(
 def _warn_of_another_key(found: Settings, fingerprint: str) -> None:
     try:
         key = found.key()
-    except keys.KeyProblem as problem:
+    except hashing.KeyProblem as problem:
         say_warning(str(problem))
         return
     if fingerprint and key and key.fingerprint != fingerprint:
@@ -123,7 +123,7 @@ def settle(
     that were told are not told again. All is noted in the audit, with the actions that are missing.
     """
     found = configured()
-    used = [*map(keys.read, key or ())]
+    used = [*map(hashing.read, key or ())]
     gap = asyncio.run(_gap(found))
     if gap is None:
         out.print("The live database is no older copy: there is nothing to settle.", soft_wrap=True)

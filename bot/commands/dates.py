@@ -5,7 +5,7 @@ from datetime import date, datetime
 import typer
 
 from data.columns import NoDate, day
-from data.list_texts import said
+from data.import_texts import said
 from data.texts import WIB
 
 

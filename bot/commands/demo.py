@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.settings import Settings
-from data import imports, keys, orders, sample, snapshots
+from data import hashing, imports, orders, sample, snapshots
 from data.orders import Progress
 from data.texts import WIB
 
@@ -22,7 +22,7 @@ def prepare(settings: Settings, now: datetime, progress: Progress) -> Settings:
     """Makes the demo's key and snapshot, once, beside the data directory; returns the settings that use them."""
     home = settings.data_dir.with_name(f"{settings.data_dir.name}-demo")
     key_file, data_dir = home / "demo.key", home / "data"
-    key = keys.read(key_file) if key_file.exists() else keys.make(key_file)
+    key = hashing.read(key_file) if key_file.exists() else hashing.make(key_file)
     own = {"data_dir": data_dir, "nik_key": None, "nik_key_file": key_file, "audit_head": None}
     made = settings.model_copy(update=own)
     if not _is_fresh(made, key, now):
@@ -30,7 +30,7 @@ def prepare(settings: Settings, now: datetime, progress: Progress) -> Settings:
     return made
 
 
-def _is_fresh(made: Settings, key: keys.Key, now: datetime) -> bool:
+def _is_fresh(made: Settings, key: hashing.Key, now: datetime) -> bool:
     try:
         about = snapshots.verify(made.snapshots, snapshots.read_pointer(made.snapshots), key)
     except snapshots.SnapshotProblem:
@@ -38,7 +38,7 @@ def _is_fresh(made: Settings, key: keys.Key, now: datetime) -> bool:
     return (now.date() - about.as_of).days <= made.stale_days
 
 
-def _build(home: Path, made: Settings, key: keys.Key, now: datetime, progress: Progress) -> None:
+def _build(home: Path, made: Settings, key: hashing.Key, now: datetime, progress: Progress) -> None:
     today = now.astimezone(WIB).date()
     people = home / "participants.csv"
     sample.write(people, PEOPLE, SEED, today, progress)

@@ -13,9 +13,9 @@ from rich.text import Text
 from bot.commands.screen import MOST, configured, out
 from bot.settings import Settings
 from bot.terminal import one_line
-from data import counts, questions
-from data.counts import Figures
+from data import questions, statistics
 from data.database import Transaction, open_database
+from data.statistics import Figures
 from data.texts import WIB
 
 app = typer.Typer()
@@ -51,7 +51,7 @@ def show_questions(
 
 @app.command("statistics")
 def show_statistics(
-    days: Annotated[int, typer.Option(min=1, max=3650, help="How many days to look back.")] = counts.DAYS,
+    days: Annotated[int, typer.Option(min=1, max=3650, help="How many days to look back.")] = statistics.DAYS,
 ) -> None:
     """Show the figures: checks by day and outcome, topics, subscribers, broadcasts. They hold nothing about a person.
 
@@ -59,7 +59,7 @@ def show_statistics(
     those of the last 30 days, or of as many days as you ask for, if these are more.
     """
     today = datetime.now(UTC).astimezone(WIB).date()
-    wanted = partial(counts.figures, today=today, days=days, sending_days=max(days, counts.SENDINGS))
+    wanted = partial(statistics.figures, today=today, days=days, sending_days=max(days, statistics.SENDINGS))
     found = asyncio.run(_read(configured(), wanted))
     _show_checks(found)
     _show(("topic", "asked"), ((one.name, one.count) for one in found.topics), "Nobody has asked for a topic.")

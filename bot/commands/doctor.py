@@ -25,16 +25,16 @@ from data import (
     database,
     facts,
     gaps,
-    keys,
+    hashing,
     own_files,
     reviews,
     snapshots,
     staff,
     status_words,
 )
-from data.few import few
-from data.keys import Key, KeyProblem
+from data.hashing import Key, KeyProblem
 from data.outside import OutsideFile
+from data.shortened import few
 from data.texts import WIB
 
 _STYLES: dict[Level, str] = {"ok": "green", "warning": "yellow", "error": "bold red"}
@@ -157,7 +157,7 @@ def _key(settings: Settings) -> tuple[Key | None, Finding]:
     except KeyProblem as problem:
         return None, Finding("key", "error", "cannot be used", str(problem))
     if key is None and settings.has_data:
-        advice = str(keys.bring_back(settings.key_used, "No NIK key is set"))
+        advice = str(hashing.bring_back(settings.key_used, "No NIK key is set"))
         return None, Finding("key", "error", "not set", advice)
     if key is None:
         advice = "Make one with `sigap key FILE`, outside the data directory, and set SIGAP_NIK_KEY_FILE to it."

@@ -10,7 +10,7 @@ from bot import logs
 from bot.commands import numbers
 from bot.commands.screen import REFUSED, err, say_error
 from bot.terminal import one_line
-from data.list_texts import said
+from data.import_texts import said
 from data.orders import Accepted, Refused
 
 _MOST = 20_000_000

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from bot.commands.screen import configured, out, say_warning, stop
-from data import file_names, keys
+from data import file_names, hashing
 
 app = typer.Typer()
 
@@ -20,7 +20,7 @@ def make_key(
     if file.resolve().is_relative_to(found.data_dir.resolve()):
         named = file_names.shown(file, "This file")
         stop(f"{named} lies in the data directory {found.data_dir}. Keep the key apart from what it protects.")
-    key = keys.make(file)
+    key = hashing.make(file)
     out.print(f"Key {key.fingerprint} written to {file}.", soft_wrap=True)
     if found.has_data and (used := found.key_used):
         say_warning(

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from bot.commands.screen import stop
-from data.list_texts import said
+from data.import_texts import said
 
 OneSheet = Annotated[str | None, typer.Option("--sheet", help="The sheet to read, when several hold participants.")]
 AllSheets = Annotated[bool, typer.Option("--all-sheets", help="All sheets are one list: one for each kecamatan, say.")]

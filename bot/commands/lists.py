@@ -17,7 +17,7 @@ from bot.usage import OfficeCommand, unquoted
 from data import facts, imports, memory, orders, returned, status_words
 from data.all_listed import SWITCH as ALL_LISTED
 from data.factors import Factor
-from data.list_texts import said
+from data.import_texts import said
 from data.orders import Refused
 from data.sheets import UnreadableFile
 from data.snapshots import SnapshotProblem

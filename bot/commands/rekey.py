@@ -15,10 +15,10 @@ from bot.commands.noted import audited
 from bot.commands.screen import bar, configured, out, stop, tidy_end
 from bot.settings import Settings
 from bot.web.cookies import still_known
-from data import facts, former, imports, in_use, keys, memory, rekeying, snapshots, status_words
+from data import facts, former, hashing, imports, in_use, memory, rekeying, snapshots, status_words
 from data.database import Transaction, open_database
 from data.factors import Factor
-from data.keys import Key
+from data.hashing import Key
 from data.orders import Accepted, Order, Refused, Report, short
 from data.rekeying import Plan
 from data.snapshots import About
@@ -164,7 +164,7 @@ def _new(found: Settings, file: Path) -> Key:
         stop(f"{file} lies in the data directory {found.data_dir}. Keep the key apart from what it protects.")
     if not file.exists():
         stop(f"There is no key file {file}. Make it first: sigap key {file}")
-    return keys.read(file)
+    return hashing.read(file)
 
 
 def _old(found: Settings, new: Key, file: Path | None, *, lost: bool) -> Key | None:
@@ -172,7 +172,7 @@ def _old(found: Settings, new: Key, file: Path | None, *, lost: bool) -> Key | N
         stop("Give --old-key or --old-key-lost, not both.")
     if lost:
         return None
-    old = keys.read(file) if file else found.sure_key()
+    old = hashing.read(file) if file else found.sure_key()
     if old.fingerprint == new.fingerprint:
         stop(
             f"Old and new key are the same, {new.fingerprint}. Where SIGAP_NIK_KEY_FILE is the new one already, name "

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from bot.terminal import one_line
 from data import remark_rows, word_advice
-from data.list_texts import named, said, shown
+from data.import_texts import named, said, shown
 from data.orders import SHOWN, Report, short
 from data.participants import is_error
 

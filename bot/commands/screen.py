@@ -23,8 +23,8 @@ from rich.text import Text
 from bot import logs, settings
 from bot.settings import Settings
 from bot.terminal import SafeConsole, one_line
-from data.few import cut
-from data.list_texts import said
+from data.import_texts import said
+from data.shortened import cut
 
 if TYPE_CHECKING:
     from data import orders  # takes long to load

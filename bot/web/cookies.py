@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from starlette.requests import Request
 from starlette.responses import Response
 
-from data.keys import Key
+from data.hashing import Key
 
 COOKIE = "sigap_chat"
 TAB_COOKIE = "sigap_tab"

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from data import checking, counts, texts
-from data.counts import DAYS, SENDINGS, Figures, Sending, Subscribers, Topic
+from data import checking, statistics, texts
+from data.statistics import DAYS, SENDINGS, Figures, Sending, Subscribers, Topic
 from handlers.context import Context
 from handlers.desk.card import thousands
 from handlers.desk.officer import button, by_words
@@ -22,7 +22,7 @@ _CHANNELS = {"telegram": "Telegram", "web": "web"}
 
 async def show(ctx: Context) -> Turn:
     """The numbers, beside a picture of them that is drawn when it is sent."""
-    figures = await counts.figures(ctx.tx, ctx.today)
+    figures = await statistics.figures(ctx.tx, ctx.today)
     buttons = (button("figures.again", "figures"), button("figures.back", "lobby"))
     words = said(figures)
     if off := await checking.off(ctx.tx):  # not why: the chat lies with others, and a reason may hold anything
@@ -37,7 +37,7 @@ def said(figures: Figures) -> str:
     week, all_days = figures.checks(WEEK), figures.checks(DAYS)
     checks = [
         texts.staff("figures.check", label=group(one), count=thousands(week[one]), longer=thousands(all_days[one]))
-        for one in counts.GROUPS
+        for one in statistics.GROUPS
     ]
     topics = [
         texts.staff("figures.topic", rank=rank, label=topic(one.name), count=thousands(one.count))

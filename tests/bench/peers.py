@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from data import keys, nik, snapshots
+from data import hashing, nik, snapshots
 from data.texts import day, text
 from tests.fakes.bot_api import TOKEN
 
@@ -21,7 +21,7 @@ BUTTONS = (("Cara betulkan data", "info.update"), ("Kenapa tak tercatat?", "info
 class List:
     """The snapshot, asked in the loop's own thread: the fastest way there is."""
 
-    def __init__(self, file: Path, key: keys.Key) -> None:
+    def __init__(self, file: Path, key: hashing.Key) -> None:
         self._rows = sqlite3.connect(snapshots.uri(file), uri=True)
         self._key = key
 
@@ -94,7 +94,7 @@ def main() -> None:
     """Runs one peer until it is killed."""
     which, how, api, port, snapshot, key = sys.argv[1:]
     logging.disable(logging.CRITICAL)
-    people = List(Path(snapshot), keys.read(Path(key)))
+    people = List(Path(snapshot), hashing.read(Path(key)))
     if which == "aiogram":
         asyncio.run(aiogram_bot(how, api, int(port), people))
     else:

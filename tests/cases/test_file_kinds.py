@@ -12,7 +12,7 @@ import pytest
 
 from data import book_lists, file_kinds, imports
 from data.columns import is_listed
-from data.list_texts import LANGUAGES, Sentence
+from data.import_texts import LANGUAGES, Sentence
 from data.orders import Order, Refused
 from data.page_lists import Pages
 from data.sheets import Row, UnreadableFile, opened

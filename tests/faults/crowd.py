@@ -34,7 +34,7 @@ from bot.settings import Settings
 from bot.telegram import updates
 from bot.telegram.updates import Update
 from bot.web.site import web_app
-from data import imports, keys, orders, sample
+from data import hashing, imports, orders, sample
 from data.factors import Factor
 from handlers.messages import Incoming
 from tests.conftest import YES
@@ -154,7 +154,7 @@ class Town:
 async def town(home: Path, factor: Factor = Factor.NONE, **settings: object) -> AsyncIterator[Town]:
     """Publishes a synthetic list and starts a bot over it."""
     home.mkdir(parents=True)  # noqa: ASYNC240 - nothing else runs yet
-    key = keys.parse("5a" * 32)
+    key = hashing.parse("5a" * 32)
     file = home / "participants.csv"
     day = BEGINS.date()
     sample.write(file, LISTED, 1, day, lambda *_: None)

@@ -16,7 +16,7 @@ from collections import Counter
 from datetime import date
 from pathlib import Path
 
-from data import keys, sample, snapshots
+from data import hashing, sample, snapshots
 
 SIGAP = str(Path(sys.executable).with_name("sigap"))
 
@@ -28,7 +28,7 @@ def _import(env: dict[str, str], file: Path, as_of: str) -> "subprocess.Popen[by
 
 def run(points: int, people: int, home: Path) -> Counter[str]:
     """Kills `points` imports; returns how often the old and the new list were live afterwards."""
-    key = keys.make(home / "nik.key")
+    key = hashing.make(home / "nik.key")
     env = {**os.environ, "SIGAP_DATA_DIR": str(home / "sigap"), "SIGAP_NIK_KEY_FILE": str(home / "nik.key")}
     coverage = home / "sigap" / "coverage"
     old, new = home / "old.csv", home / "new.csv"

@@ -37,7 +37,7 @@ import httpx
 
 from bot import logs
 from bot.sweeping import forget
-from data import backups, keys, sample, snapshots
+from data import backups, hashing, sample, snapshots
 from data.database import Transaction, open_database
 from data.texts import text
 from tests import broadcasts
@@ -323,8 +323,8 @@ async def key_changed(home: Path, residents: int = 60, kills: int = 10) -> Seen:
                 one.says("halo")
             await _until(lambda: _all_heard([*folk, last]), 60)
             await asyncio.to_thread(running.stop)
-        old = keys.read(Path(house.env["SIGAP_NIK_KEY_FILE"]))
-        new = keys.make(new_key)
+        old = hashing.read(Path(house.env["SIGAP_NIK_KEY_FILE"]))
+        new = hashing.make(new_key)
         in_list, in_none = folk[: residents // 2], folk[residents // 2 :]
         waited_for = dict(zip((one.id for one in in_list), niks, strict=False))
         waited_for |= {one.id: f"327501010389{9000 + n}" for n, one in enumerate(in_none)}

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from bot.app import App, running
 from bot.settings import Settings
-from data import imports, keys, orders, sample, snapshots
+from data import hashing, imports, orders, sample, snapshots
 from handlers.messages import Incoming
 from tests.conftest import YES
 
@@ -34,7 +34,7 @@ async def _asks(app: App, chat: int, niks: list[str], seen: Counter[str], stop: 
 
 
 async def _run(switches: int, home: Path) -> tuple[Counter[str], float]:
-    key = keys.make(home / "nik.key")
+    key = hashing.make(home / "nik.key")
     settings = Settings(data_dir=home / "sigap", nik_key_file=home / "nik.key")
     directory = settings.snapshots
     for seed, as_of in ((1, date(2026, 11, 1)), (2, date(2026, 11, 2))):

@@ -8,8 +8,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Self
 
-from data.few import LONGEST, few
 from data.problems import Problem
+from data.shortened import LONGEST, few
 
 LANGUAGES = ("id", "en")
 DEFAULT = "id"
