@@ -3,7 +3,7 @@
 import re
 from urllib.parse import urlsplit
 
-from data import file_names
+from data.files import file_names
 
 _LONGEST = 300
 """Characters; a QR code of a poster takes some more."""

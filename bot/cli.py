@@ -10,7 +10,8 @@ from typer.exceptions import TyperException
 from bot import settings
 from bot.commands.screen import INTERRUPTED, REFUSED, TERMINATED, USAGE, err, say_error
 from bot.verbs import Verbs
-from data import memory, troubles
+from data import troubles
+from data.files import memory_limit
 from data.problems import Problem
 from data.snapshots import SnapshotProblem
 from data.troubles import Trouble
@@ -61,7 +62,7 @@ def _run() -> None:
 def main() -> None:
     """Runs the command line; what we know can go wrong ends in one sentence, not in a traceback."""
     os.umask(0o077)  # whatever we write is ours alone, also what SQLite and libraries write
-    memory.no_cores()
+    memory_limit.no_cores()
     try:
         _run()
     except SnapshotProblem as problem:  # a Problem, too: so it stands first

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from dotenv.parser import parse_stream
 
-from data import given_files
+from data.files import given_files
 
 FILE = ".env"
 _MOST = 64 << 10

@@ -10,7 +10,8 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, Validati
 from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot import addresses, amounts, dotenv, proxies
-from data import facts, file_names, given_files, hashing, outside, snapshots, staff
+from data import facts, hashing, outside, snapshots, staff
+from data.files import file_names, given_files
 from data.hashing import Key, KeyProblem, NoKey
 from data.problems import Problem
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import IO
 
 from data.cells import letters
-from data.given_files import size
+from data.files.given_files import size
 from data.headings import UnreadableFile
 
 _PARTS = 2000

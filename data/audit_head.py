@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from data import appended, given_files
+from data.files import append_only, given_files
 from data.troubles import DatabaseProblem
 
 _LINE = re.compile(rb"(write|kept) ([1-9]\d{0,17}) ([0-9a-f]{64})")
@@ -54,7 +54,7 @@ class Head:
 def write(path: Path, seq: int, hash_: bytes) -> None:
     """Notes an action that is about to be kept. Raises NotAudited."""
     try:
-        appended.append(path, _line("write", seq, hash_))
+        append_only.append(path, _line("write", seq, hash_))
     except OSError as error:
         raise _not_audited(path, error) from None
 
@@ -62,7 +62,7 @@ def write(path: Path, seq: int, hash_: bytes) -> None:
 def sync(path: Path) -> None:
     """Forces what was written to the disk. Raises NotAudited."""
     try:
-        appended.sync(path)
+        append_only.sync(path)
     except OSError as error:
         raise _not_audited(path, error) from None
 
@@ -74,7 +74,7 @@ _MOST = 1 << 30
 def keep(path: Path, seq: int, hash_: bytes) -> None:
     """Notes an action that was kept. Where that fails, it looks as after a crash, and `settle` makes up for it."""
     with suppress(OSError):
-        appended.append(path, _line("kept", seq, hash_))
+        append_only.append(path, _line("kept", seq, hash_))
 
 
 def knows(path: Path, seq: int, hash_: bytes) -> tuple[bool, bool]:
@@ -119,7 +119,7 @@ def shorten(path: Path, after: int) -> None:
         return [line for line in lines if (found := _LINE.fullmatch(line)) and int(found[2]) > after]
 
     with suppress(OSError):
-        appended.rewrite(path, newer)
+        append_only.rewrite(path, newer)
 
 
 def cut(path: Path, last: int) -> None:
@@ -128,7 +128,7 @@ def cut(path: Path, last: int) -> None:
     def known(lines: list[bytes]) -> list[bytes]:
         return [one for one in lines if one and not ((found := _LINE.fullmatch(one)) and int(found[2]) > last)]
 
-    appended.rewrite(path, known)
+    append_only.rewrite(path, known)
 
 
 def _line(kind: str, seq: int, hash_: bytes) -> bytes:

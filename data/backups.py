@@ -15,20 +15,9 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from data import (
-    appended,
-    audit_head,
-    checking,
-    contacts,
-    gaps,
-    given_files,
-    outside,
-    own_files,
-    reading,
-    running,
-    snapshots,
-)
+from data import audit_head, checking, contacts, gaps, outside, reading, running, snapshots
 from data.database import DatabaseProblem, newest
+from data.files import append_only, given_files, own_files
 from data.outside import OutsideFile
 
 MANIFEST = "manifest.json"
@@ -376,8 +365,8 @@ def _join(of_backup: Path, here: Path) -> None:
     known = set(given_files.read(here, _MOST).splitlines())
     for line in given_files.read(of_backup, _MOST).splitlines():
         if line and line not in known:
-            appended.append(here, line + b"\n")
-    appended.sync(here)
+            append_only.append(here, line + b"\n")
+    append_only.sync(here)
 
 
 def _put(source: Path, target: Path) -> None:

@@ -8,7 +8,8 @@ from typing import Annotated, Literal, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, TypeAdapter, ValidationError, model_validator
 
-from data import given_files, texts
+from data import texts
+from data.files import given_files
 from data.problems import Problem
 from data.shortened import cut
 from data.texts import Source

@@ -6,7 +6,8 @@ from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from data import own_files, troubles
+from data import troubles
+from data.files import own_files
 from data.troubles import CannotWrite, DatabaseProblem, Trouble
 
 KEPT = timedelta(days=7)

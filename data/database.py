@@ -13,7 +13,8 @@ from typing import Any, BinaryIO, TypeVar
 
 import aiosqlite
 
-from data import copies, gaps, outside, own_files, running, troubles
+from data import copies, gaps, outside, running, troubles
+from data.files import own_files
 from data.hashing import Key
 from data.outside import Beside, OutsideFile
 from data.troubles import CannotWrite, DatabaseProblem, Trouble

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from data import own_files, sheets
+from data import sheets
 from data.factors import Factor
+from data.files import own_files
 from data.hashing import Key
 from data.participants import read_niks
 

@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from data import file_names, given_files, own_files
+from data.files import file_names, given_files, own_files
 from data.problems import Problem
 
 HASH_BYTES = 16

@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from data import all_listed, column_checks, given_lists, own_files, remark_rows, removed, sheets, snapshots
+from data import all_listed, column_checks, given_lists, remark_rows, removed, sheets, snapshots
 from data.build import build
 from data.factors import Factor
+from data.files import own_files
 from data.import_texts import Sentence
 from data.orders import Gate, Order, Progress, Refused, Report
 from data.snapshots import About, SnapshotProblem

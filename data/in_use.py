@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from data import own_files
+from data.files import own_files
 from data.troubles import DatabaseProblem
 
 _FILE = "bot.lock"

@@ -22,7 +22,7 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from data import appended, given_files
+from data.files import append_only, given_files
 from data.hashing import Key
 
 FILE = "outside.log"
@@ -102,11 +102,11 @@ class OutsideFile:
 
     def add(self, line: Line) -> None:
         """Adds a line."""
-        appended.append(self.path, bytes(line))
+        append_only.append(self.path, bytes(line))
 
     def sync(self) -> None:
         """Forces it to the disk."""
-        appended.sync(self.path)
+        append_only.sync(self.path)
 
     def lines(self) -> list[Line] | None:
         """All of them; None when there is no file."""
@@ -126,7 +126,7 @@ class OutsideFile:
         since = int(time.time()) - KEPT_SECONDS
         found = self.lines() or []
         if any(one.at <= since for one in found) or len(found) > _MANY:
-            appended.rewrite(self.path, partial(_needed, since=since))
+            append_only.rewrite(self.path, partial(_needed, since=since))
 
 
 def _read(line: bytes) -> Line | None:

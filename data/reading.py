@@ -3,7 +3,7 @@
 import sqlite3
 from pathlib import Path
 
-from data import given_files
+from data.files import given_files
 
 
 def to_read(database: Path) -> sqlite3.Connection:

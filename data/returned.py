@@ -12,7 +12,8 @@ from itertools import chain, groupby
 from pathlib import Path
 from typing import Any
 
-from data import given_lists, own_files, remark_rows, sheets
+from data import given_lists, remark_rows, sheets
+from data.files import own_files
 from data.import_texts import Told, said, why
 from data.sheets import Row, Sheet, UnreadableFile
 from data.shortened import cut

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from data import own_files
+from data.files import own_files
 from data.troubles import DatabaseProblem
 
 FILE = "live.lock"

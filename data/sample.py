@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 
-from data import own_files
+from data.files import own_files
 from data.orders import Progress
 from data.regions import KOTA_BEKASI, KOTA_BEKASI_KECAMATAN, REGENCIES
 

@@ -17,8 +17,9 @@ from itertools import chain, islice, repeat
 from pathlib import Path
 from typing import BinaryIO
 
-from data import file_kinds, given_files, heading_rows, likely_columns, workbooks
+from data import file_kinds, heading_rows, likely_columns, workbooks
 from data.file_kinds import Kind
+from data.files import given_files
 from data.headings import TITLE_ROWS, UnreadableFile, heading_row, width
 from data.import_texts import Sentence, why
 from data.shortened import cut

@@ -16,8 +16,8 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from data import given_files, own_files
 from data.factors import Factor
+from data.files import given_files, own_files
 from data.hashing import Key
 from data.import_texts import Sentence, Told, why
 

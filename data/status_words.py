@@ -16,7 +16,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from data import columns, given_files
+from data import columns
+from data.files import given_files
 from data.import_texts import Sentence, Told, why
 from data.shortened import cut
 

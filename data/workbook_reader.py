@@ -16,9 +16,10 @@ from contextlib import suppress
 from datetime import date
 from typing import BinaryIO
 
-from data import book_lists, file_kinds, memory
+from data import book_lists, file_kinds
 from data.books import Book
 from data.file_kinds import Kind
+from data.files import memory_limit
 from data.headings import UnreadableFile
 from data.import_texts import Sentence
 
@@ -37,8 +38,8 @@ def _die_with_parent() -> None:
 def main() -> None:
     """Reads, and says what it read."""
     _die_with_parent()
-    memory.no_cores()
-    memory.bound(seconds=SECONDS)
+    memory_limit.no_cores()
+    memory_limit.bound(seconds=SECONDS)
     for line in read(sys.stdin.buffer, *sys.argv[1:]):
         sys.stdout.write(line + "\n")
 

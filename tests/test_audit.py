@@ -14,10 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from data import audit, audit_check, audit_head, own_files
+from data import audit, audit_check, audit_head
 from data.audit_head import NotAudited
 from data.database import Transaction
 from data.factors import Factor
+from data.files import own_files
 from tests.audits import Audit, did
 from tests.conftest import BUDI, NOW, Opened
 

@@ -12,7 +12,7 @@ import xlsxwriter
 
 from bot import settings
 from data import sheets, workbooks
-from data.given_files import Unfit, opened, read
+from data.files.given_files import Unfit, opened, read
 from data.sheets import UnreadableFile
 from tests import harmful, warm
 from tests.conftest import AS_OF, BUDI

@@ -12,7 +12,7 @@ import pytest
 from bot.commands import doctor
 from bot.commands.finding import Finding
 from bot.settings import Settings
-from data.own_files import close_to_others, open_to_others, written
+from data.files.own_files import close_to_others, open_to_others, written
 from tests.conftest import AS_OF, BUDI, PEOPLE, Office, write_csv
 from tests.processes import SIGAP, House
 

@@ -7,7 +7,8 @@ import pytest
 
 from bot import settings
 from bot.settings import Settings, SettingsProblem
-from data import file_names, hashing
+from data import hashing
+from data.files import file_names
 from data.hashing import KeyProblem
 from tests.processes import House
 

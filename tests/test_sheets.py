@@ -14,7 +14,8 @@ import xlsxwriter
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from data import memory, workbook_reader
+from data import workbook_reader
+from data.files import memory_limit
 from data.sheets import UnreadableFile, opened
 from tests.conftest import BUDI, HEADINGS, PEOPLE, SITI
 
@@ -318,7 +319,7 @@ def bounded() -> Iterator[None]:
     """So much memory as the process of the reader may have, so that ours ends rather than the machine."""
     soft, hard = resource.getrlimit(resource.RLIMIT_AS)
     held = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
-    resource.setrlimit(resource.RLIMIT_AS, (held + memory.MOST, hard))
+    resource.setrlimit(resource.RLIMIT_AS, (held + memory_limit.MOST, hard))
     yield
     resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
 

@@ -18,7 +18,7 @@ from bot.terminal import one_line
 from data import audit_check, audit_rows
 from data.audit_check import Noted, Report
 from data.audit_rows import Row
-from data.own_files import written
+from data.files.own_files import written
 from data.texts import WIB
 
 app = typer.Typer(

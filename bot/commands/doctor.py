@@ -26,12 +26,12 @@ from data import (
     facts,
     gaps,
     hashing,
-    own_files,
     reviews,
     snapshots,
     staff,
     status_words,
 )
+from data.files import own_files
 from data.hashing import Key, KeyProblem
 from data.outside import OutsideFile
 from data.shortened import few

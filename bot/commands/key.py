@@ -6,7 +6,8 @@ from typing import Annotated
 import typer
 
 from bot.commands.screen import configured, out, say_warning, stop
-from data import file_names, hashing
+from data import hashing
+from data.files import file_names
 
 app = typer.Typer()
 

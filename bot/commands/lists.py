@@ -14,9 +14,10 @@ from bot.commands.noted import audited
 from bot.commands.screen import REFUSED, asked, bar, configured, no_way_back, out, say_warning, stop, tidy_end
 from bot.settings import Settings
 from bot.usage import OfficeCommand, unquoted
-from data import facts, imports, memory, orders, returned, status_words
+from data import facts, imports, orders, returned, status_words
 from data.all_listed import SWITCH as ALL_LISTED
 from data.factors import Factor
+from data.files import memory_limit
 from data.import_texts import said
 from data.orders import Refused
 from data.sheets import UnreadableFile
@@ -75,7 +76,7 @@ def import_file(
     old snapshot stays live until the new one is sound.
     """
     found = configured()
-    memory.bound()
+    memory_limit.bound()
     list_options.check_sheets(sheet, language, all_sheets=all_sheets)
     try:
         day = dates.of_list(as_of, language)

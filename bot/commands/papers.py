@@ -11,7 +11,8 @@ import typer
 from bot.commands import office as offices
 from bot.commands.screen import configured, out, say_warning, stop
 from bot.settings import Settings
-from data import own_files, posters
+from data import posters
+from data.files import own_files
 
 app = typer.Typer()
 

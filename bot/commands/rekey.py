@@ -15,9 +15,10 @@ from bot.commands.noted import audited
 from bot.commands.screen import bar, configured, out, stop, tidy_end
 from bot.settings import Settings
 from bot.web.cookies import still_known
-from data import facts, former, hashing, imports, in_use, memory, rekeying, snapshots, status_words
+from data import facts, former, hashing, imports, in_use, rekeying, snapshots, status_words
 from data.database import Transaction, open_database
 from data.factors import Factor
+from data.files import memory_limit
 from data.hashing import Key
 from data.orders import Accepted, Order, Refused, Report, short
 from data.rekeying import Plan
@@ -91,7 +92,7 @@ def rekey(
     that were made under it.
     """
     found = configured()
-    memory.bound()
+    memory_limit.bound()
     list_options.check_sheets(sheet, "en", all_sheets=all_sheets)
     new = _new(found, new_key)
     old = _old(found, new, old_key, lost=old_key_lost)

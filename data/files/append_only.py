@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from io import FileIO
 from pathlib import Path
 
-from data import given_files, own_files
+from data.files import given_files, own_files
 
 
 def append(path: Path, line: bytes) -> None:

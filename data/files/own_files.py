@@ -9,8 +9,8 @@ from typing import BinaryIO
 
 import structlog
 
-from data import given_files
-from data.given_files import Unfit
+from data.files import given_files
+from data.files.given_files import Unfit
 from data.shortened import few
 
 log = structlog.get_logger()

@@ -1,0 +1,1 @@
+"""Files: ours, which only we may read, and those that somebody gave us."""
