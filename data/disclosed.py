@@ -14,7 +14,7 @@ from itertools import accumulate, pairwise
 from typing import Literal
 
 from data import everyday
-from data.disguises import spelled_out
+from data.language.disguised_digits import spelled_out
 from data.nik_form import NIK_LENGTH, flaw
 from data.regions import PROVINCES
 

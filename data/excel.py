@@ -15,7 +15,7 @@ _SCIENTIFIC = re.compile(r"(?<![0-9.,])[1-9][.,][0-9]{2,15} ?e ?\+? ?15(?![0-9])
 
 
 def without_decimals(text: str) -> str:
-    """The plain text (see `data.plain`) with 3,275,...,603.00 as 3,275,...,603."""
+    """The plain text (see `data.language.normalize`) with 3,275,...,603.00 as 3,275,...,603."""
     return _DECIMALS.sub(lambda found: found["whole"], text)
 
 

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Collection, Mapping
 from enum import StrEnum
 
-from data.plain import normalized, plain
+from data.language.normalize import normalized, plain
 
 KK_DIGITS = 4
 _MOST_READINGS = 2

@@ -1,7 +1,7 @@
 """What people call a number: NIK, KK, account, phone, card, or the number of a BPJS member.
 
 The name stands before the number ("no kk saya 3174...") or after it ("3174... itu nomor KK"), in Indonesian, its slang,
-Sundanese, Javanese or English. All texts here are plain (see `data.plain`).
+Sundanese, Javanese or English. All texts here are plain (see `data.language.normalize`).
 """
 
 import re

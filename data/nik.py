@@ -6,9 +6,9 @@ from datetime import date
 from typing import Literal
 
 from data import excel, not_numbers
+from data.language.normalize import normalized, plain, with_blanks
 from data.nik_form import NIK_LENGTH, flaw
 from data.numbers import Number, is_phone, numbers
-from data.plain import normalized, plain, with_blanks
 from data.regions import KOTA_BEKASI
 
 Problem = Literal["none", "too_short", "too_long", "bad_date", "unknown_region", "several"]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from itertools import accumulate, groupby, islice, pairwise
 
 from data import labels
-from data.disguises import LIKE_DIGITS
+from data.language.disguised_digits import LIKE_DIGITS
 from data.nik_form import NIK_LENGTH
 from data.not_numbers import blanked
 
@@ -233,7 +233,7 @@ def _name(numbers: list[Number], text: str) -> list[Number]:
 
 
 def numbers(text: str, good: Callable[[str], bool]) -> list[Number]:
-    """The numbers in a plain text (see `data.plain`), from left to right.
+    """The numbers in a plain text (see `data.language.normalize`), from left to right.
 
     `good` says whether 16 digits are well formed; it decides where neighbouring groups may be cut or joined.
     """

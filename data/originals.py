@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from data import broadcasts, likeness, texts
+from data import broadcasts, texts
 from data.broadcasts import CODE_LENGTH, Broadcast
 from data.database import Transaction
-from data.likeness import Difference, Reading, Shape
-from data.plain import plain
+from data.language import similarity
+from data.language.normalize import plain
+from data.language.similarity import Difference, Reading, Shape
 
 NEAR = 0.7
 """From so near on, a message is one of ours that was altered."""
@@ -141,8 +142,8 @@ def as_sent(broadcast: Broadcast, says: Says) -> list[Original]:
     for language in [broadcast.audience.language] if broadcast.audience.language else texts.LANGUAGES:
         written = broadcast.says(language)
         for sent in says(broadcast, language):
-            text, spoken = likeness.tidy(sent), broadcast.language_for(language)
-            original = Original(broadcast, spoken, text, likeness.tidy(written), Shape.of(written), Shape.of(sent))
+            text, spoken = similarity.tidy(sent), broadcast.language_for(language)
+            original = Original(broadcast, spoken, text, similarity.tidy(written), Shape.of(written), Shape.of(sent))
             found.setdefault(text, original)
     return list(found.values())
 
@@ -156,7 +157,7 @@ def judge(message: str, originals: Originals) -> Verdict:
     """What a message is."""
     if len(message) > LONGEST:
         message = f"{message[:LONGEST]}…"  # so that what was cut off cannot be called the same
-    read = likeness.readings(message)
+    read = similarity.readings(message)
     if same := originals.same(read):
         return Verdict(Finding.SAME, same)
     of_code, shape = originals.of_codes(message), Shape.of(read[-1].text)
@@ -171,8 +172,8 @@ def judge(message: str, originals: Originals) -> Verdict:
 def _nearest(message: Shape, originals: Iterable[Original]) -> Original | None:
     found, best = None, (NEAR, 0.0)
     for one in _most_like(message, list(originals)):
-        nearness = likeness.nearness(message, one.body, one.whole, at_least=NEAR)
-        if nearness >= best[0] and (how := (nearness, likeness.alike(message, one.whole))) > best:
+        nearness = similarity.nearness(message, one.body, one.whole, at_least=NEAR)
+        if nearness >= best[0] and (how := (nearness, similarity.alike(message, one.whole))) > best:
             found, best = one, how
     return found
 
@@ -181,8 +182,8 @@ def _most_like(message: Shape, originals: list[Original]) -> list[Original]:
     """Those worth a comparison letter by letter, which takes a thousand times longer, in their own order."""
     if len(originals) <= _COMPARED:
         return originals
-    letters = (max(likeness.shared(message.pieces, one.pieces) for one in (it.body, it.whole)) for it in originals)
-    words = (likeness.shared(message.paired, it.body.paired) for it in originals)
+    letters = (max(similarity.shared(message.pieces, one.pieces) for one in (it.body, it.whole)) for it in originals)
+    words = (similarity.shared(message.paired, it.body.paired) for it in originals)
     parts = ((message.paired & it.body.paired).bit_count() for it in originals)
     chosen = {at for guesses in (letters, words, parts) for at in _highest(guesses)}
     return [originals[at] for at in sorted(chosen)]
@@ -204,7 +205,7 @@ def _compared(read: list[Reading], original: Original) -> Verdict:
             if reading.text in original.text:
                 return Verdict(Finding.MISSING, original)
     best = min(
-        (likeness.differences(original.text, reading.text) for reading in read if reading.may_be(original.text)),
+        (similarity.differences(original.text, reading.text) for reading in read if reading.may_be(original.text)),
         key=lambda found: sum(len(one.ours) + len(one.theirs) for one in found),
     )
     return Verdict(Finding.CHANGED, original, differences=tuple(best))

@@ -17,9 +17,9 @@ from data.doubtful_lines import Lines
 from data.factors import Factor, first_name, last_digits
 from data.filler import Filler
 from data.hashing import Key
+from data.language.normalize import plain
 from data.names import Names
 from data.nik_form import NIK_LENGTH, flaw
-from data.plain import plain
 from data.regions import REGENCIES
 from data.remarks import BEGINS, IN_NAMES, Remarks, all_of_it_says_left, leaving, leaving_in_name, name_says_left
 from data.sheets import Sheet

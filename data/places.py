@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 
-from data.plain import plain
+from data.language.normalize import plain
 
 _CLOSE = 0.82
 """How alike two names must be, from 0 to 1, to be taken for the same one with a slip."""

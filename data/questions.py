@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from data import spelling, texts
+from data import texts
 from data.database import Transaction
-from data.plain import plain
-from data.unseen import without_unseen
+from data.language import spelling
+from data.language.invisible_signs import without_unseen
+from data.language.normalize import plain
 
 LONGEST = 200
 """So many characters of a question are kept."""

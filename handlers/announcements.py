@@ -3,10 +3,11 @@
 import re
 from itertools import islice
 
-from data import deliveries, spelling, texts, visits, watches
+from data import deliveries, texts, visits, watches
 from data.broadcasts import Broadcast
 from data.chats import Chat, Pending, Subscription
 from data.database import Transaction
+from data.language import spelling
 from data.records import replace
 from handlers import places, status, wishes
 from handlers.context import Context

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from data import audit, cadres, quotas
 from data.cadres import Cadre
 from data.hashing import Key
-from data.plain import plain
+from data.language.normalize import plain
 from handlers import unkept
 from handlers.context import Context
 from handlers.messages import Reply, Turn

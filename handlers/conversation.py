@@ -4,7 +4,7 @@ import re
 from collections.abc import Awaitable, Callable
 
 from data import exposed, nik, not_numbers, offers, originals
-from data.plain import plain, swells
+from data.language.normalize import plain, swells
 from data.records import replace
 from handlers import (
     announcements,

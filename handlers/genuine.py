@@ -6,9 +6,10 @@ few words, and whatever is near to one of ours, or holds a check code of ours. N
 
 import re
 
-from data import broadcasts, likeness, nik, originals, texts
+from data import broadcasts, nik, originals, texts
 from data.broadcasts import Broadcast
 from data.chats import Pending
+from data.language import similarity
 from data.originals import Finding, Original, Originals, Shelf, Verdict
 from handlers import announcements, elsewhere, listen, status, topics, verdict, wishes
 from handlers.context import Context, Step
@@ -131,7 +132,7 @@ def _is_talk(ctx: Context, size: int) -> bool:
 
 def _is_short_and_plain(text: str) -> bool:
     """Whether it is no longer than what people say themselves, without a link or a number."""
-    wants = likeness.holds_a_link(text) or likeness.digits(text) > verdict.DIGITS_SHOWN
+    wants = similarity.holds_a_link(text) or similarity.digits(text) > verdict.DIGITS_SHOWN
     return len(text.split()) <= _QUESTION and not wants
 
 

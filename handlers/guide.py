@@ -6,8 +6,9 @@ tells where its owner lives.
 
 from functools import partial
 
-from data import spelling, texts
+from data import texts
 from data.chats import Guide, Pending
+from data.language import spelling
 from data.places import by_code
 from data.records import replace
 from handlers import places, status, yes_no

@@ -1,7 +1,7 @@
 """Asks once, after a useful answer, whether somebody wants announcements."""
 
-from data import spelling
 from data.chats import Chat, Pending
+from data.language import spelling
 from data.records import replace
 from handlers import announcements, status, yes_no
 from handlers.context import Context

@@ -2,7 +2,7 @@
 
 import re
 
-from data import spelling
+from data.language import spelling
 
 _MINE = frozenset("nik ktp kk identitas identity id xnikx nikku ktpku kkku".split())
 _ME = "saya|kuring|abdi|urang|aing|kula|kulo|aku|ku|my|istri|suami|ibu|bapak|anak|kakak|adik|orang tua"

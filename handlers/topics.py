@@ -1,6 +1,7 @@
 """From what is meant to the page that answers it; when several things may be meant, the person chooses."""
 
-from data import spelling, texts
+from data import texts
+from data.language import spelling
 from handlers import info, offices
 from handlers.context import Context
 from handlers.messages import Turn

@@ -7,8 +7,8 @@ in a message: they are text like any other.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from data import model, spelling
-from data.model import Guess, Model
+from data.language import classifier, spelling
+from data.language.classifier import Guess, Model
 
 NOT_OURS = "out_of_scope"
 MOST_OFFERED = 3
@@ -46,7 +46,7 @@ NOTHING = Meaning(None)
 
 def understand(text: str) -> Meaning:
     """What a message means. Takes well under 2 ms."""
-    return meaning_of(model.shipped(), spelling.words(text))
+    return meaning_of(classifier.shipped(), spelling.words(text))
 
 
 def meaning_of(learned: Model, words: list[str]) -> Meaning:

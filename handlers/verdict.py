@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
-from data import broadcasts, likeness, texts
+from data import broadcasts, texts
 from data.broadcasts import Broadcast, State
 from data.chats import Pending
-from data.likeness import Difference
+from data.language import similarity
+from data.language.similarity import Difference
 from data.originals import Original, Verdict
 from handlers.context import Context
 from handlers.messages import Choice, Turn
@@ -115,7 +116,7 @@ def _differences(ctx: Context, found: tuple[Difference, ...], original: Original
     lines: list[str] = []
     left = DIGITS_SHOWN
     for one in found[:2]:
-        digits = likeness.digits(one.theirs)
+        digits = similarity.digits(one.theirs)
         ours, other = _without_shared_end(one)
         theirs = _repeated(ctx, other, original, hides_a_number=digits > left)
         left -= min(digits, left)
@@ -131,11 +132,11 @@ def _without_shared_end(one: Difference) -> tuple[str, str]:
 
 
 def _repeated(ctx: Context, theirs: str, original: Original, *, hides_a_number: bool) -> str:
-    if likeness.holds_a_link(theirs):
+    if similarity.holds_a_link(theirs):
         return ctx.phrase("genuine_link")
     if hides_a_number:
         return ctx.phrase("genuine_number")
-    if likeness.misleads_the_eye(theirs, original.text):
+    if similarity.misleads_the_eye(theirs, original.text):
         return ctx.phrase("genuine_lookalike")
     return f"“{_short(theirs)}”"
 

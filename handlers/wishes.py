@@ -9,8 +9,9 @@ import re
 from dataclasses import dataclass
 from enum import IntEnum
 
-from data import places, spelling, texts
-from data.plain import plain
+from data import places, texts
+from data.language import spelling
+from data.language.normalize import plain
 
 _NAMES = {
     "polite": "-", "greeting": "*", "title": "/", "this": "%", "much": "&", "rude": "<",

@@ -3,7 +3,7 @@
 import re
 
 from data import texts
-from data.plain import plain
+from data.language.normalize import plain
 
 COMMANDS = {
     "start": "start", "mulai": "start", "menu": "menu", "bantuan": "menu", "help": "menu",

@@ -3,7 +3,7 @@
 Only a whole message is read: a name or a sentence that merely holds such a word is none of these.
 """
 
-from data import spelling
+from data.language import spelling
 
 YES = frozenset("ya iya iye iyo iyah yes yep yup yoi y hooh nggih inggih muhun sumuhun enya".split())
 AGREES = YES | frozenset("mau boleh setuju sure mangga monggo gas silakan silahkan".split())

@@ -33,7 +33,7 @@ def _sizes() -> dict[str, int]:
 
 
 def test_there_are_caches_to_look_at() -> None:
-    assert {"data.texts.language", "data.model.shipped"} <= {*_sizes()}
+    assert {"data.texts.language", "data.language.classifier.shipped"} <= {*_sizes()}
 
 
 async def test_no_cache_grows_with_what_people_type(office: Office, bot: Opened) -> None:

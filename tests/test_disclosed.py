@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.disclosed import kind_of, phones_in
-from data.unseen import without_unseen
+from data.language.invisible_signs import without_unseen
 from tests import disclosures
 from tests.announced import announced
 from tests.conftest import BUDI

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from data.language.normalize import HIDDEN_MARKS
 from data.nik import EXAMPLE, SHOWN_EXAMPLE, Found, find, masked
 from data.nik_form import flaw
-from data.plain import HIDDEN_MARKS
 from data.regions import PROVINCES, REGENCIES
 
 TODAY = date(2026, 11, 22)

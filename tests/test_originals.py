@@ -9,10 +9,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from data import database, likeness, originals
+from data import database, originals
 from data.broadcasts import Audience, Broadcast
 from data.database import Transaction
-from data.likeness import Difference
+from data.language import similarity
+from data.language.similarity import Difference
 from data.originals import Finding, Originals, Shelf, Verdict
 from tests import announced
 from tests.announced import SENDER, alter
@@ -69,7 +70,7 @@ def test_a_thousand_small_alterations_are_all_found(kind: str) -> None:
 def test_a_sign_that_unicode_only_counts_as_another_is_a_difference(sign: str) -> None:
     plain = unicodedata.normalize("NFC", sign)
     assert plain != sign
-    assert likeness.tidy(f"a{plain}b é") != likeness.tidy(f"a{sign}b é")
+    assert similarity.tidy(f"a{plain}b é") != similarity.tidy(f"a{sign}b é")
 
 
 @pytest.mark.parametrize(
@@ -219,7 +220,7 @@ def test_a_code_is_found_however_it_is_written(written: str, read: set[str]) -> 
     ],
 )
 def test_differences_are_told_word_by_word(ours: str, theirs: str, found: list[tuple[str, str]]) -> None:
-    assert [(one.ours, one.theirs) for one in likeness.differences(ours, theirs)] == found
+    assert [(one.ours, one.theirs) for one in similarity.differences(ours, theirs)] == found
 
 
 @pytest.mark.parametrize(
@@ -241,7 +242,7 @@ def test_differences_are_told_word_by_word(ours: str, theirs: str, found: list[t
     ],
 )
 def test_what_may_be_a_link_is_taken_for_one(written: str, is_link: bool) -> None:
-    assert likeness.holds_a_link(written) is is_link
+    assert similarity.holds_a_link(written) is is_link
 
 
 @given(st.text(max_size=300))

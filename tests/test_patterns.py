@@ -27,7 +27,7 @@ LONGEST = 4096
 """Characters of what people may type, once it is spelled out."""
 LONGER = {
     "bot.logs": 20_000,  # a traceback
-    "data.likeness": 20_000,  # a message that is compared with ours
+    "data.language.similarity": 20_000,  # a message that is compared with ours
     "data.originals": 20_000,
     "data.columns": 32_767,  # a cell of a list
     "data.participants": 32_767,

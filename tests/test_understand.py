@@ -8,15 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data import model, spelling
-from data.model import Model, ModelProblem
+from data.language import classifier, spelling
+from data.language.classifier import Model, ModelProblem
 from handlers import understand
 from handlers.topics import DOORS, MAIN
 from handlers.understand import NOT_OURS
 from tests.bench.understanding import HELD_OUT, tally
 from workshop import messages
 
-SHIPPED = Path(model.__file__).with_name(model.FILE).read_bytes()
+SHIPPED = Path(classifier.__file__).with_name(classifier.FILE).read_bytes()
 
 
 @pytest.mark.parametrize("file", sorted(HELD_OUT.glob("*.tsv")), ids=lambda file: file.stem)
@@ -44,7 +44,7 @@ def test_nothing_that_is_held_out_was_learned_from() -> None:
 
 
 def test_the_shipped_model_was_made_from_these_messages() -> None:
-    assert model.shipped().head.data_sha256 == messages.fingerprint(messages.of_training()), (
+    assert classifier.shipped().head.data_sha256 == messages.fingerprint(messages.of_training()), (
         "workshop/examples or the spellings changed: run `python -m workshop.train`"
     )
 
@@ -69,7 +69,7 @@ def test_there_are_messages_of_every_topic_language_and_style() -> None:
 
 
 def test_every_topic_has_a_page_and_every_label_a_topic() -> None:
-    for label in model.shipped().head.labels:
+    for label in classifier.shipped().head.labels:
         topic, _, door = label.partition(":")
         assert topic in MAIN or (topic == NOT_OURS and door in DOORS)
 
@@ -82,7 +82,7 @@ def test_it_is_quick_and_small() -> None:
         understand.understand(text)
     assert 1000 * (time.process_time() - begun) / len(texts) < 2  # the README has the figure; this finds a blunder
     assert len(SHIPPED) < 5_000_000
-    assert sum(sys.getsizeof(one) for one in model.shipped()._weights.values()) < 15_000_000
+    assert sum(sys.getsizeof(one) for one in classifier.shipped()._weights.values()) < 15_000_000
 
 
 @given(st.text(max_size=5000))

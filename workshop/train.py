@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.svm import LinearSVC
 
-from data import model, spelling
-from data.model import Head
+from data.language import classifier, spelling
+from data.language.classifier import Head
 from workshop import messages
 from workshop.messages import Message
 
-TARGET = Path(model.__file__).with_name(model.FILE)
+TARGET = Path(classifier.__file__).with_name(classifier.FILE)
 _STRENGTH = 1.5
 """How closely the weights follow the messages (C of the machine)."""
 _SHARPNESS = 4.0
@@ -31,7 +31,7 @@ _FAINTEST = 8
 
 
 def _pieces(text: str) -> list[str]:
-    return sorted(set(model.pieces(spelling.words(text))))
+    return sorted(set(classifier.pieces(spelling.words(text))))
 
 
 def fit(found: Sequence[Message]) -> tuple[Head, list[str], list[bytes]]:
@@ -60,7 +60,7 @@ def fit(found: Sequence[Message]) -> tuple[Head, list[str], list[bytes]]:
 
 def _bytes(shares: "NDArray[np.float64]") -> "NDArray[np.uint8]":
     """Shares of the largest weight, -1 to 1, as bytes of their square roots; 128 is 0."""
-    rounded: NDArray[np.uint8] = (128 + np.rint(np.sign(shares) * np.sqrt(np.abs(shares)) * model.FULL)).astype(
+    rounded: NDArray[np.uint8] = (128 + np.rint(np.sign(shares) * np.sqrt(np.abs(shares)) * classifier.FULL)).astype(
         np.uint8
     )
     return rounded
@@ -70,7 +70,7 @@ def make(found: Sequence[Message], fingerprint: str, target: Path) -> Head:
     """Learns from the messages, and writes the model file."""
     head, names, rows = fit(found)
     head = head.model_copy(update={"data_sha256": fingerprint})
-    model.write(target, head, names, rows)
+    classifier.write(target, head, names, rows)
     return head
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from data import lengths, texts
 from data.broadcasts import Attachment, Broadcast
-from data.unseen import without_unseen
+from data.language.invisible_signs import without_unseen
 from handlers.desk import changed, writing
 from handlers.desk import draft as drafts
 from handlers.desk.officer import Officer, button

@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from data import audit, cadres, disclosed, texts
 from data.cadres import Cadre
 from data.chats import Pending
-from data.plain import plain
+from data.language.invisible_signs import without_unseen
+from data.language.normalize import plain
 from data.staff import Member
-from data.unseen import without_unseen
 from handlers import yes_no
 from handlers.context import Context
 from handlers.desk import spoken

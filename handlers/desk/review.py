@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from data import broadcasts, cards, expected, recipients, texts
 from data.broadcasts import Broadcast, State
 from data.expected import Crowd
+from data.language.invisible_signs import without_unseen
 from data.quiet import after_quiet, is_quiet
-from data.unseen import without_unseen
 from handlers import announcements
 from handlers.desk import changed, preflight, when, writing
 from handlers.desk import draft as drafts

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from data import texts
-from data.plain import plain
+from data.language.normalize import plain
 
 LONGEST = 100
 """Characters that are read as a time."""

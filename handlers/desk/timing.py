@@ -6,9 +6,9 @@ from datetime import datetime
 
 from data import broadcasts, texts
 from data.broadcasts import Broadcast
-from data.plain import plain
+from data.language.invisible_signs import without_unseen
+from data.language.normalize import plain
 from data.quiet import after_quiet, is_quiet
-from data.unseen import without_unseen
 from handlers.desk import changed, when, writing
 from handlers.desk import draft as drafts
 from handlers.desk.officer import Officer, button

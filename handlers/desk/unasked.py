@@ -2,7 +2,8 @@
 
 import re
 
-from data import nik, originals, spelling
+from data import nik, originals
+from data.language import spelling
 from handlers import listen, wishes, words
 from handlers.context import Context
 from handlers.understand import understand

@@ -7,7 +7,7 @@ from datetime import timedelta
 from data import broadcasts, disclosed, lengths, originals, texts
 from data.broadcasts import Broadcast, State
 from data.chats import Pending
-from data.unseen import without_unseen
+from data.language.invisible_signs import without_unseen
 from handlers import announcements
 from handlers.desk import changed
 from handlers.desk import draft as drafts

@@ -13,11 +13,12 @@ from pathlib import Path
 
 from bot.app import running
 from bot.settings import Settings
-from data import likeness, originals
+from data import originals
 from data.broadcasts import Broadcast
 from data.chats import Chat
 from data.database import Transaction
-from data.likeness import Shape
+from data.language import similarity
+from data.language.similarity import Shape
 from data.originals import NEAR, Original
 from handlers import genuine
 from handlers.announcements import announcement
@@ -66,8 +67,8 @@ def known(sent: list[Broadcast]) -> list[Original]:
 
 def nearest(text: str, ours: list[Original]) -> float:
     """How near a text is to the nearest original."""
-    shape = Shape.of(likeness.readings(text)[-1].text)
-    return max(likeness.nearness(shape, one.body, one.whole) for one in ours)
+    shape = Shape.of(similarity.readings(text)[-1].text)
+    return max(similarity.nearness(shape, one.body, one.whole) for one in ours)
 
 
 def reworded(text: str, share: float, rnd: random.Random) -> str:

@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from data import model, spelling
+from data.language import classifier, spelling
 from handlers import understand
 from handlers.understand import NOT_OURS, Meaning
 from workshop import messages
@@ -67,7 +67,7 @@ def tally(read: Reader, found: Sequence[Message]) -> Tally:
     return result
 
 
-def reader_of(learned: model.Model) -> Reader:
+def reader_of(learned: classifier.Model) -> Reader:
     """Reads messages with a model of one's own."""
     return lambda text: understand.meaning_of(learned, spelling.words(text))
 
@@ -77,9 +77,9 @@ def without(found: Sequence[Message], left_out: Callable[[Message], bool]) -> tu
     from workshop import train  # noqa: PLC0415 - scikit-learn takes 2 s, and the tests want only `tally`
 
     with tempfile.TemporaryDirectory() as folder:
-        target = Path(folder) / model.FILE
+        target = Path(folder) / classifier.FILE
         train.make([one for one in found if not left_out(one)], "", target)
-        return reader_of(model.Model(target.read_bytes())), [one for one in found if left_out(one)]
+        return reader_of(classifier.Model(target.read_bytes())), [one for one in found if left_out(one)]
 
 
 def grouped(found: Sequence[Message], by: str) -> None:
@@ -111,7 +111,7 @@ def confusion(read: Reader, found: Sequence[Message]) -> None:
 
 def cost(found: Sequence[Message]) -> None:
     """Milliseconds a message, and megabytes more than a Python that only loads the same libraries."""
-    model.shipped()
+    classifier.shipped()
     texts = [one.text for one in found]
     taken = []
     for text in texts:
@@ -126,7 +126,7 @@ def cost(found: Sequence[Message]) -> None:
     print(
         f"  {taken[len(taken) // 2]:.2f} ms in the median, {taken[int(len(taken) * 0.99)]:.2f} ms at p99, "
         f"{at_most:.2f} ms for 4,096 characters; {_megabytes(load=True) - _megabytes(load=False):.0f} MB of memory, "
-        f"{Path(model.__file__).with_name(model.FILE).stat().st_size / 1e6:.1f} MB of file"
+        f"{Path(classifier.__file__).with_name(classifier.FILE).stat().st_size / 1e6:.1f} MB of file"
     )
 
 

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from data import sample, texts
-from data.plain import plain
+from data.language.normalize import plain
 from handlers import words
 from handlers.conversation import CARRYING, STEPS
 from handlers.desk import door

@@ -7,7 +7,7 @@ from importlib.resources import files
 
 from pydantic import TypeAdapter
 
-from data.plain import plain
+from data.language.normalize import plain
 
 LONGEST = 1000
 """So many characters of a message are read; nobody asks later what was not asked by then."""

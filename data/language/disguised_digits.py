@@ -5,8 +5,8 @@ import unicodedata
 from html import unescape
 from urllib.parse import unquote
 
-from data.plain import normalized
-from data.unseen import without_unseen
+from data.language.invisible_signs import without_unseen
+from data.language.normalize import normalized
 
 _WORDS = {
     word: digit

@@ -1,0 +1,1 @@
+"""Language: spelling, look-alike characters, the classifier of messages, similar texts."""
