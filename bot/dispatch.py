@@ -14,22 +14,10 @@ from bot.floods import Floods, Verdict
 from bot.metrics import Metrics
 from bot.sweeping import Sweeping, seconds_passed
 from bot.writing import Writing
-from data import (
-    behind,
-    broadcasts,
-    chats,
-    checking,
-    deliveries,
-    expected,
-    exposed,
-    offers,
-    staff,
-    statistics,
-    turns,
-    watches,
-)
+from data import behind, broadcasts, chats, checking, deliveries, expected, offers, staff, statistics, turns, watches
 from data.chats import Chat
 from data.database import CannotWrite, Database, Transaction
+from data.nik import exposed_numbers
 from data.outside import How
 from data.texts import DEFAULT, WIB, text
 from data.troubles import Trouble
@@ -53,7 +41,7 @@ def _is_private(incoming: Incoming, now: datetime) -> bool:
     if incoming.kind in elsewhere.PRIVATE:
         return True
     try:
-        return bool(exposed.kinds_in(incoming.text, now.astimezone(WIB).date()))
+        return bool(exposed_numbers.kinds_in(incoming.text, now.astimezone(WIB).date()))
     except Exception:  # this may be what failed: nobody knows then what stands in it
         log.exception("turn.not_read", channel=incoming.channel)
         return True

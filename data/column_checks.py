@@ -14,7 +14,7 @@ from data.cells import letters
 from data.column_kinds import Kind, is_named, names_payment
 from data.headings import UnreadableFile
 from data.import_texts import Sentence
-from data.nik_form import NIK_LENGTH
+from data.nik.form import NIK_LENGTH
 from data.orders import Gate, Report, short
 from data.period_cells import holds_a_time, is_a_span
 from data.remarks import says_left

@@ -7,7 +7,7 @@ from datetime import date
 from data.cells import letters
 from data.columns import heading
 from data.import_texts import Told
-from data.nik_form import NIK_LENGTH, flaw
+from data.nik.form import NIK_LENGTH, flaw
 
 TITLE_ROWS = 50
 """So many rows are searched for the heading row; offices put titles, logos and dates above it."""

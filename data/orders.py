@@ -12,7 +12,7 @@ from data.factors import Factor
 from data.former import Former
 from data.hashing import Key
 from data.import_texts import Sentence
-from data.nik import masked
+from data.nik.nik import masked
 from data.participants import Rejected
 from data.sheets import place
 from data.shortened import cut

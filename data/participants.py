@@ -19,8 +19,8 @@ from data.filler import Filler
 from data.hashing import Key
 from data.language.normalize import plain
 from data.names import Names
-from data.nik_form import NIK_LENGTH, flaw
-from data.regions import REGENCIES
+from data.nik.form import NIK_LENGTH, flaw
+from data.nik.regions import REGENCIES
 from data.remarks import BEGINS, IN_NAMES, Remarks, all_of_it_says_left, leaving, leaving_in_name, name_says_left
 from data.sheets import Sheet
 from data.snapshots import Status

@@ -16,8 +16,8 @@ import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 
 from data.files import own_files
+from data.nik.regions import KOTA_BEKASI, KOTA_BEKASI_KECAMATAN, REGENCIES
 from data.orders import Progress
-from data.regions import KOTA_BEKASI, KOTA_BEKASI_KECAMATAN, REGENCIES
 
 HEADINGS = ("NIK", "Nama", "No KK", "Kelompok", "TMT", "Tanggal Akhir", "Status", "synthetic")
 _COHORTS = (

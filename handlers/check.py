@@ -6,7 +6,7 @@ from data import quotas
 from data.cadres import Cadre
 from data.coverage import Unavailable
 from data.factors import Factor
-from data.nik import EXAMPLE, SHOWN_EXAMPLE, Found
+from data.nik.nik import EXAMPLE, SHOWN_EXAMPLE, Found
 from handlers import allowed, cadre, correction, factor, status, stopped, unkept, which
 from handlers.context import Context
 from handlers.messages import Reply, Turn

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Awaitable, Callable
 
-from data import exposed, nik, not_numbers, offers, originals
+from data import offers, originals
 from data.language.normalize import plain, swells
+from data.nik import exposed_numbers, nik, other_numbers
 from data.records import replace
 from handlers import (
     announcements,
@@ -137,8 +138,8 @@ async def _answer(ctx: Context) -> Turn:
 
 def _is_exposed(ctx: Context, text: str) -> bool:
     """Whether a number is to be taken out of the chat; a swindler's account that was passed on stays, as evidence."""
-    kinds = exposed.kinds_in(text, ctx.today)
-    return bool(kinds & exposed.OF_A_PERSON if ctx.incoming.forwarded else kinds)
+    kinds = exposed_numbers.kinds_in(text, ctx.today)
+    return bool(kinds & exposed_numbers.OF_A_PERSON if ctx.incoming.forwarded else kinds)
 
 
 async def _heard(ctx: Context, text: str) -> Turn:
@@ -172,7 +173,7 @@ async def _typed(ctx: Context, text: str, found: nik.Found, *, linked: bool) -> 
         return turn
     if linked and not found.niks:
         return await listen.beside_a_nik(
-            ctx, STEPS, check.in_a_link(ctx), _without_numbers(not_numbers.LINK.sub(" ", text))
+            ctx, STEPS, check.in_a_link(ctx), _without_numbers(other_numbers.LINK.sub(" ", text))
         )
     if found.problem != "none" and not (factor.awaits_kk(ctx) and not found.niks):
         checked = await check.heard(ctx, found)

@@ -1,6 +1,6 @@
 """What is no question to us: something attached, or said in a group. Says kindly where the question belongs."""
 
-from data.nik import SHOWN_EXAMPLE
+from data.nik.nik import SHOWN_EXAMPLE
 from data.records import replace
 from handlers import welcome
 from handlers.context import Context

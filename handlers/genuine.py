@@ -6,10 +6,11 @@ few words, and whatever is near to one of ours, or holds a check code of ours. N
 
 import re
 
-from data import broadcasts, nik, originals, texts
+from data import broadcasts, originals, texts
 from data.broadcasts import Broadcast
 from data.chats import Pending
 from data.language import similarity
+from data.nik import nik
 from data.originals import Finding, Original, Originals, Shelf, Verdict
 from handlers import announcements, elsewhere, listen, status, topics, verdict, wishes
 from handlers.context import Context, Step

@@ -12,7 +12,7 @@ from bot.timing import Timing
 from data import snapshots
 from data.factors import Factor, is_remark, typed_digits, typed_names
 from data.hashing import parse
-from data.nik import SHOWN_EXAMPLE
+from data.nik.nik import SHOWN_EXAMPLE
 from data.origins import Origin, networks_of
 from data.texts import text
 from handlers.messages import Answer, Choice, Incoming, Reply

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.disclosed import kind_of, phones_in
 from data.language.invisible_signs import without_unseen
+from data.nik.disclosed_numbers import kind_of, phones_in
 from tests import disclosures
 from tests.announced import announced
 from tests.conftest import BUDI

@@ -22,11 +22,11 @@ from data import columns, hashing, import_texts, imports, sample, snapshots
 from data.columns import TRUE_WORDS
 from data.factors import Factor
 from data.import_texts import said
-from data.nik import masked
+from data.nik.nik import masked
+from data.nik.regions import PROVINCES
 from data.orders import Accepted, Order, Refused, Report
 from data.participants import REASONS
 from data.participants import UNCLEAR as UNCLEAR_REASONS
-from data.regions import PROVINCES
 from data.sheets import UnreadableFile
 from data.snapshots import SnapshotProblem
 from tests import harmful

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from bot import logs
 from bot.logs import CUT, redact, redact_value
-from data.nik import find
+from data.nik.nik import find
 from handlers.context import Context
 from tests.conftest import BUDI, Opened
 from tests.faults.scan import SPELLINGS as SCAN_SPELLINGS

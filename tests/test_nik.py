@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.language.normalize import HIDDEN_MARKS
-from data.nik import EXAMPLE, SHOWN_EXAMPLE, Found, find, masked
-from data.nik_form import flaw
-from data.regions import PROVINCES, REGENCIES
+from data.nik.form import flaw
+from data.nik.nik import EXAMPLE, SHOWN_EXAMPLE, Found, find, masked
+from data.nik.regions import PROVINCES, REGENCIES
 
 TODAY = date(2026, 11, 22)
 CASES = [

@@ -96,8 +96,8 @@ PATTERNS = _patterns()
 
 
 def test_there_are_patterns_of_every_kind() -> None:
-    assert {"data.not_numbers._PATTERNS.0"} <= {*PATTERNS}
-    assert {"handlers.cadre._NEARLY", "data.labels._AFTER_SURELY.1", "bot.logs._PHONE"} <= {*PATTERNS}
+    assert {"data.nik.other_numbers._PATTERNS.0"} <= {*PATTERNS}
+    assert {"handlers.cadre._NEARLY", "data.nik.number_labels._AFTER_SURELY.1", "bot.logs._PHONE"} <= {*PATTERNS}
     assert len(PATTERNS) > 120
 
 

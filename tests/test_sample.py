@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from data import imports, sample
 from data.factors import Factor
-from data.nik_form import flaw
+from data.nik.form import flaw
+from data.nik.regions import REGENCIES
 from data.orders import Order, Report
-from data.regions import REGENCIES
 from data.sheets import opened
 from tests.conftest import AS_OF, NOW, YES, Office
 

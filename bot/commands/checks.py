@@ -14,9 +14,10 @@ from bot.commands import dates
 from bot.commands.noted import actor
 from bot.commands.screen import configured, out, say_warning, stop
 from bot.settings import Settings
-from data import audit, checking, disclosed, exposed, texts
+from data import audit, checking, texts
 from data.checking import Correction, Off
 from data.database import Database, Transaction, open_database
+from data.nik import disclosed_numbers, exposed_numbers
 from data.texts import WIB
 
 app = typer.Typer(
@@ -140,7 +141,7 @@ def _reason(written: str) -> str:
     if len(why) > _LONGEST:
         _refuse(f"Say why in at most {_LONGEST} characters.")
     today = datetime.now(WIB).date()
-    if disclosed.kind_of(why, today) or exposed.kinds_in(why, today):
+    if disclosed_numbers.kind_of(why, today) or exposed_numbers.kinds_in(why, today):
         _refuse(_NO_NUMBERS)
     return why
 

@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
-from data import nik, texts
+from data import texts
 from data.broadcasts import Broadcast
+from data.nik import nik
 from handlers import words
 from handlers.desk import attaching, changed, spoken, writing
 from handlers.desk import draft as drafts

@@ -5,11 +5,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
-from data import audit, cadres, disclosed, texts
+from data import audit, cadres, texts
 from data.cadres import Cadre
 from data.chats import Pending
 from data.language.invisible_signs import without_unseen
 from data.language.normalize import plain
+from data.nik import disclosed_numbers
 from data.staff import Member
 from handlers import yes_no
 from handlers.context import Context
@@ -168,7 +169,7 @@ def _problem(label: str, today: date) -> str:
         return "empty"
     if len(label) > LONGEST_LABEL:
         return "long"
-    return "number" if _LONG_NUMBER.search(plain(label)) or disclosed.kind_of(label, today) else ""
+    return "number" if _LONG_NUMBER.search(plain(label)) or disclosed_numbers.kind_of(label, today) else ""
 
 
 async def withdraw(ctx: Context, _member: Member, code: str) -> Turn:

@@ -2,8 +2,9 @@
 
 import re
 
-from data import nik, originals
+from data import originals
 from data.language import spelling
+from data.nik import nik
 from handlers import listen, wishes, words
 from handlers.context import Context
 from handlers.understand import understand

@@ -4,10 +4,11 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 
-from data import broadcasts, disclosed, lengths, originals, texts
+from data import broadcasts, lengths, originals, texts
 from data.broadcasts import Broadcast, State
 from data.chats import Pending
 from data.language.invisible_signs import without_unseen
+from data.nik import disclosed_numbers
 from handlers import announcements
 from handlers.desk import changed
 from handlers.desk import draft as drafts
@@ -97,19 +98,19 @@ async def take_text(officer: Officer, draft: Broadcast, written: str) -> Turn:
     return drafts.sheet(officer, draft, lead)
 
 
-def discloses(officer: Officer, written: str, draft: Broadcast | None = None) -> disclosed.Kind | None:
+def discloses(officer: Officer, written: str, draft: Broadcast | None = None) -> disclosed_numbers.Kind | None:
     """Whether the words give somebody's number away, whatever it is called; the telephones of offices may be said.
 
     With a draft: also whether they do so together with the name of its file, each holding a half.
     """
     contacts = officer.ctx.services.contacts
     lines = [line for one in contacts for line in (one.phone, one.whatsapp) if line]
-    known = frozenset[str]().union(*map(disclosed.phones_in, lines))
+    known = frozenset[str]().union(*map(disclosed_numbers.phones_in, lines))
     seen = [written]
     if draft and draft.attachment and draft.attachment.name:
         name = draft.attachment.name
         seen += [f"{written[-_BESIDE:]}\n{name}", f"{name}\n{written[:_BESIDE]}"]
-    return next(filter(None, (disclosed.kind_of(one, officer.ctx.today, known) for one in seen)), None)
+    return next(filter(None, (disclosed_numbers.kind_of(one, officer.ctx.today, known) for one in seen)), None)
 
 
 def _without_footer(officer: Officer, written: str) -> str:

@@ -11,7 +11,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from data import hashing, nik, snapshots
+from data import hashing, snapshots
+from data.nik import nik
 from data.texts import day, text
 from tests.fakes.bot_api import TOKEN
 

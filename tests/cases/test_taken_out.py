@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from data import exposed
+from data.nik import exposed_numbers
 from data.texts import phrase
 from tests.channels import OnTelegram
 from tests.conftest import Office, Opened
@@ -43,12 +43,12 @@ SCAM = (
 
 @pytest.mark.parametrize("said", EXPOSED)
 def test_a_number_that_gives_somebody_away_is_known(said: str) -> None:
-    assert exposed.kinds_in(said, date(2026, 11, 22))
+    assert exposed_numbers.kinds_in(said, date(2026, 11, 22))
 
 
 @pytest.mark.parametrize("said", HARMLESS)
 def test_other_numbers_stay(said: str) -> None:
-    assert not exposed.kinds_in(said, date(2026, 11, 22))
+    assert not exposed_numbers.kinds_in(said, date(2026, 11, 22))
 
 
 @pytest.fixture

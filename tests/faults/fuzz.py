@@ -36,7 +36,7 @@ from typing import Any
 
 import psutil
 
-from data.nik import EXAMPLE
+from data.nik.nik import EXAMPLE
 from tests.fakes.bot_api_rules import Rules
 from tests.fakes.people import person
 from tests.faults import fuzz_wire

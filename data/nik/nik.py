@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from data import excel, not_numbers
 from data.language.normalize import normalized, plain, with_blanks
-from data.nik_form import NIK_LENGTH, flaw
-from data.numbers import Number, is_phone, numbers
-from data.regions import KOTA_BEKASI
+from data.nik import excel_numbers, other_numbers
+from data.nik.digit_groups import Number, is_phone, numbers
+from data.nik.form import NIK_LENGTH, flaw
+from data.nik.regions import KOTA_BEKASI
 
 Problem = Literal["none", "too_short", "too_long", "bad_date", "unknown_region", "several"]
 SHOWN_EXAMPLE = "3275 0141 0590 9001"
@@ -88,7 +88,7 @@ def is_too_long(text: str) -> bool:
 
 def is_in_a_link(text: str, today: date) -> bool:
     """Whether a well-formed NIK stands in a link, where `find` reads none."""
-    links = (_APART_IN.sub("", link) for link in not_numbers.LINK.findall(plain(text)[:LONGEST]))
+    links = (_APART_IN.sub("", link) for link in other_numbers.LINK.findall(plain(text)[:LONGEST]))
     return any(flaw(digits, today) is None for link in links for digits in _ALONE_IN.findall(link))
 
 
@@ -101,19 +101,19 @@ def find(text: str, today: date | None = None) -> Found:
     if _ALONE.fullmatch(text) and flaw(text, today) is None:
         return Found(text, [text], None)  # as most people send it
     written = plain(with_blanks(text))[:LONGEST]
-    text = excel.without_decimals(written)
+    text = excel_numbers.without_decimals(written)
     seen = [
         (number, _wrong(number, text, today)) for number in numbers(text, lambda digits: flaw(digits, today) is None)
     ]
     niks = list(dict.fromkeys(number.digits for number, wrong in seen if wrong is None))
     if niks:
-        rounded = not excel.rounded(written).isdisjoint(niks)
+        rounded = not excel_numbers.rounded(written).isdisjoint(niks)
         return Found(niks[0] if len(niks) == 1 else None, niks, None if len(niks) == 1 else "several", rounded=rounded)
     meant = [(number, wrong) for number, wrong in seen if wrong != "none"]
     if meant:
         number, wrong = max(meant, key=lambda item: (item[0].label == "nik", len(item[0].digits) == NIK_LENGTH))
         return Found(problem=wrong, digits=len(number.digits), obscured=number.obscured)
-    if excel.is_scientific(written):
+    if excel_numbers.is_scientific(written):
         return Found(problem="too_short", rounded=True)
     other = next((number.label for number, _ in seen if number.label not in {None, "nik"}), None)
     if any(len(number.digits) == NIK_LENGTH and number.label in {None, "nik"} for number, _ in seen):

@@ -1,7 +1,7 @@
 """Whether a text that many will read gives somebody's number away: a NIK, a KK, a mobile phone, however it is written.
 
-Stricter than `data.nik`, which answers a person: here the name beside a number says nothing, as a NIK that is called
-"nomor KK" is a NIK all the same. What may be said are numbers that every announcement holds, see `data.everyday`:
+Stricter than `data.nik.nik`, which answers a person: here the name beside a number says nothing, as a NIK that is called
+"nomor KK" is a NIK all the same. What may be said are numbers that every announcement holds, see `data.nik.everyday_numbers`:
 groups of digits that together look like a NIK pass where all of them are such numbers.
 """
 
@@ -13,10 +13,10 @@ from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import Literal
 
-from data import everyday
 from data.language.disguised_digits import spelled_out
-from data.nik_form import NIK_LENGTH, flaw
-from data.regions import PROVINCES
+from data.nik import everyday_numbers
+from data.nik.form import NIK_LENGTH, flaw
+from data.nik.regions import PROVINCES
 
 Kind = Literal["nik", "phone"]
 
@@ -75,7 +75,7 @@ def kind_of(text: str, today: date, known: frozenset[str] = frozenset()) -> Kind
     readings = [_Reading(one, known) for read in shown for one in _readings(read, today)]
     if any(_holds_a_nik(reading, today) for reading in readings):
         return "nik"
-    rest = [_Reading(everyday.without_links(_SPACE.sub(" ", read)), known) for read in shown]
+    rest = [_Reading(everyday_numbers.without_links(_SPACE.sub(" ", read)), known) for read in shown]
     if any(map(_holds_a_long_number, rest)):
         return "nik"
     return "phone" if any(map(_holds_a_phone, readings)) or any(map(_holds_a_phone_without_0, rest)) else None
@@ -142,17 +142,17 @@ class _Reading:
 
     @cached_property
     def marks(self) -> bytearray:
-        return everyday.marks(self.text)
+        return everyday_numbers.marks(self.text)
 
     @cached_property
     def everyday(self) -> bytearray:
         """For each group, whether it is part of a date, a time, an amount, the telephone of an office..."""
         marks = self.marks
         kinds = bytearray(marks[start] and marks[end - 1] for start, end in self.found)
-        for at, counts in enumerate(everyday.counts_on(self.groups, self.gaps)):
+        for at, counts in enumerate(everyday_numbers.counts_on(self.groups, self.gaps)):
             kinds[at] = counts or kinds[at]
         for first, last in self.of_offices:
-            kinds[first:last] = bytes([everyday.HARMLESS]) * (last - first)
+            kinds[first:last] = bytes([everyday_numbers.HARMLESS]) * (last - first)
         return kinds
 
     @cached_property
@@ -204,7 +204,7 @@ def _is_everyday(reading: _Reading, first: int, last: int) -> bool:
         return True
     if not all(kinds):
         return False
-    if everyday.HARMLESS in kinds:
+    if everyday_numbers.HARMLESS in kinds:
         return True
     start, end = reading.found[first][0], reading.found[last - 1][1]
     return reading.text[start - 1 : start] == "." or bool(re.match(r"\.\d", reading.text[end : end + 2]))
@@ -233,7 +233,7 @@ def _holds_large_parts(reading: _Reading, today: date) -> bool:
     if len(at) <= 1:
         return False
     rest = [number for number in at if not reading.everyday[number]]
-    links = [one.span() for one in everyday.LINK.finditer(reading.text)]
+    links = [one.span() for one in everyday_numbers.LINK.finditer(reading.text)]
     for first, last in _niks([reading.groups[number] for number in rest], today):
         spans = [reading.found[number] for number in rest[first:last]]
         near = all(right[0] - left[1] <= _FAR for left, right in pairwise(spans))

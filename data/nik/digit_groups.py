@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import accumulate, groupby, islice, pairwise
 
-from data import labels
 from data.language.disguised_digits import LIKE_DIGITS
-from data.nik_form import NIK_LENGTH
-from data.not_numbers import blanked
+from data.nik import number_labels
+from data.nik.form import NIK_LENGTH
+from data.nik.other_numbers import blanked
 
 MOST_GROUPS = 500
 """Groups of digits that are read in one text: those of 30 NIKs with a space after each digit. Each takes time."""
@@ -206,8 +206,8 @@ def _name(numbers: list[Number], text: str) -> list[Number]:
     if not numbers:
         return []
     ends = [number.start for number in numbers[1:]] + [None]
-    behind = [labels.named_behind(text[number.end : end]) for number, end in zip(numbers, ends, strict=True)]
-    if len(numbers) > 1 and all(behind) and not labels.said_before(text[: numbers[0].start]):
+    behind = [number_labels.named_behind(text[number.end : end]) for number, end in zip(numbers, ends, strict=True)]
+    if len(numbers) > 1 and all(behind) and not number_labels.said_before(text[: numbers[0].start]):
         return [replace(number, label=label) for number, label in zip(numbers, behind, strict=True)]
     named: list[Number] = []
     said: list[str] = []  # names still waiting for a number: "NIK dan KK: 3275... 3174..."
@@ -215,15 +215,15 @@ def _name(numbers: list[Number], text: str) -> list[Number]:
     for number, end in zip(numbers, ends, strict=True):
         last = end is None
         before = text[done : number.start]
-        after = labels.said_after(text[number.end : end], last=last)
-        names = labels.said_before(before)
+        after = number_labels.said_after(text[number.end : end], last=last)
+        names = number_labels.said_before(before)
         done = number.end
         label = None
         if len(names) > 1 and last:
             label = "nik" if "nik" in names else names[0]  # "NIK/KK 3275...": one number, both names
         elif names:
             label, *said = names
-        elif said and labels.is_filler(before):
+        elif said and number_labels.is_filler(before):
             label = said.pop(0)
         elif after:
             label, length = after

@@ -8,9 +8,9 @@ from datetime import date
 from itertools import pairwise
 
 from data.language.normalize import plain
-from data.nik import LONGEST, SHOWN_EXAMPLE, is_in_a_link
-from data.nik_form import NIK_LENGTH, flaw
-from data.numbers import Number, is_phone, numbers
+from data.nik.digit_groups import Number, is_phone, numbers
+from data.nik.form import NIK_LENGTH, flaw
+from data.nik.nik import LONGEST, SHOWN_EXAMPLE, is_in_a_link
 
 NIK = "nik"
 OF_A_PERSON = frozenset({NIK, "kk"})

@@ -8,7 +8,7 @@ import calendar
 from datetime import date
 from typing import Literal
 
-from data.regions import PROVINCES
+from data.nik.regions import PROVINCES
 
 Flaw = Literal["serial", "unknown_region", "bad_date"]
 NIK_LENGTH = 16
