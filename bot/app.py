@@ -22,9 +22,10 @@ from bot.news import News
 from bot.older_copy import OlderCopy
 from bot.settings import Settings
 from bot.timing import USUAL, Timing
-from data import brake, contacts, facts, in_use, snapshots, staff
+from data import brake, facts, in_use, snapshots, staff
 from data.brake import Brake
 from data.caps import Caps
+from data.content import contacts
 from data.coverage import Coverage
 from data.database import Database, open_database
 from data.hashing import Key

@@ -16,10 +16,10 @@ from bot.sweeping import Sweeping, seconds_passed
 from bot.writing import Writing
 from data import behind, broadcasts, chats, checking, deliveries, expected, offers, staff, statistics, turns, watches
 from data.chats import Chat
+from data.content.texts import DEFAULT, WIB, text
 from data.database import CannotWrite, Database, Transaction
 from data.nik import exposed_numbers
 from data.outside import How
-from data.texts import DEFAULT, WIB, text
 from data.troubles import Trouble
 from handlers import announcements, elsewhere, room, stopped
 from handlers.context import Context, Services

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from data import places
+from data.content import areas
 from data.coverage import Coverage
 from handlers.messages import Answer
 
@@ -27,8 +27,8 @@ _ALARMS = (
     "no_room", "broadcast_refused", "telegram_webhook", "telegram_poller", "cannot_write", "sweep_held",
     "older_copy",
 )  # fmt: skip
-_PLACES = {*places.all_kecamatan(), *(one.name for one in places.all_kelurahan())}
-_SOURCES = frozenset({"cek", "panduan", *(f"poster-{places.in_a_link(name)}" for name in _PLACES)})
+_PLACES = {*areas.all_kecamatan(), *(one.name for one in areas.all_kelurahan())}
+_SOURCES = frozenset({"cek", "panduan", *(f"poster-{areas.in_a_link(name)}" for name in _PLACES)})
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 
 

@@ -16,7 +16,8 @@ import structlog
 from bot.channels import Gone, Refused, SendError, Unauthorised, Unknown
 from bot.metrics import Metrics
 from bot.timing import Timing
-from data import changes, chats, texts, watches
+from data import changes, chats, watches
+from data.content import texts
 from data.coverage import Coverage
 from data.database import Database, Transaction
 from data.snapshots import SnapshotProblem

@@ -23,7 +23,8 @@ from bot.settings import Settings
 from bot.web.connections import Connections
 from bot.web.guard import GuardedProtocol, Patience
 from bot.web.site import web_app
-from data import pictures, places, questions, texts
+from data import questions
+from data.content import areas, pictures, texts
 from data.problems import Problem
 from data.shortened import cut
 from handlers.understand import understand
@@ -259,7 +260,7 @@ async def _end(telegram: "Telegram", channel: "asyncio.Task[None]") -> None:
 def _read_what_is_read_once() -> None:
     """The model and the tables of words, so that the first message of each kind does not hold everybody up."""
     understand("halo")
-    places.find("jatiasih")
+    areas.find("jatiasih")
     questions.redact("halo")
     pictures.words("app", texts.DEFAULT)
     texts.staff_commands()

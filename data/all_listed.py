@@ -6,8 +6,8 @@ A list of candidates looks like one of the insured.
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from data import texts
 from data.column_checks import Watch
+from data.content import texts
 from data.import_texts import Sentence
 from data.orders import Gate, Order, Report
 from data.sheets import Sheet, Top

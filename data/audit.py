@@ -16,8 +16,8 @@ from itertools import takewhile
 
 from data import audit_head
 from data.audit_head import Head
+from data.content.texts import WIB
 from data.database import Database, Transaction
-from data.texts import WIB
 
 START = bytes(32)
 """What the first action follows."""

@@ -15,7 +15,8 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from data import audit_head, checking, contacts, gaps, outside, reading, running, snapshots
+from data import audit_head, checking, gaps, outside, reading, running, snapshots
+from data.content import contacts
 from data.database import DatabaseProblem, newest
 from data.files import append_only, given_files, own_files
 from data.outside import OutsideFile

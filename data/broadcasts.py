@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
-from data import texts
+from data.content import texts
 from data.database import Transaction
 
 _LETTERS = "BCDFGHJKLMNPQRSTVWXZ23456789"

@@ -10,12 +10,12 @@ from importlib.resources import files
 from pathlib import Path
 
 from data import sheets, snapshots
+from data.content.texts import WIB
 from data.factors import Factor
 from data.import_texts import Sentence
 from data.orders import SHOWN, Gate, Order, Progress, Refused, Report, short
 from data.participants import Participants, TooManyCohorts
 from data.snapshots import About, Status
-from data.texts import WIB
 from data.titles import doubtful_word
 from data.workbooks import ROWS_A_SHEET
 

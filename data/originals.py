@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from data import broadcasts, texts
+from data import broadcasts
 from data.broadcasts import CODE_LENGTH, Broadcast
+from data.content import texts
 from data.database import Transaction
 from data.language import similarity
 from data.language.normalize import plain

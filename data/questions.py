@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from data import texts
+from data.content import texts
 from data.database import Transaction
 from data.language import spelling
 from data.language.invisible_signs import without_unseen

@@ -2,7 +2,7 @@
 
 from datetime import datetime, time, timedelta
 
-from data.texts import WIB
+from data.content.texts import WIB
 
 QUIET_FROM = 21
 QUIET_UNTIL = 7

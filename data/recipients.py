@@ -4,8 +4,9 @@ import json
 from collections import Counter
 from datetime import UTC, datetime
 
-from data import tallies, texts
+from data import tallies
 from data.broadcasts import PUSHED, VISITED, Audience, Broadcast
+from data.content import texts
 from data.database import Transaction
 
 

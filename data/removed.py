@@ -4,9 +4,9 @@ from contextlib import closing
 from pathlib import Path
 
 from data import snapshots
+from data.content.texts import WIB
 from data.orders import Order
 from data.snapshots import About
-from data.texts import WIB
 
 _COUNT = """
 SELECT count(*) FROM old.people AS before {moved} LEFT JOIN people AS now ON now.nik = {nik}

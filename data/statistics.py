@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from data import texts
+from data.content import texts
 from data.database import Transaction
 from data.tallies import Tally
 

@@ -3,9 +3,10 @@
 import re
 from itertools import islice
 
-from data import deliveries, texts, visits, watches
+from data import deliveries, visits, watches
 from data.broadcasts import Broadcast
 from data.chats import Chat, Pending, Subscription
+from data.content import texts
 from data.database import Transaction
 from data.language import spelling
 from data.records import replace

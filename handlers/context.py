@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
-from data import staff, texts
+from data import staff
 from data.brake import Brake
 from data.caps import Caps, Kept
 from data.chats import Chat, Pending
-from data.contacts import Contact
+from data.content import texts
+from data.content.contacts import Contact
 from data.coverage import Coverage
 from data.database import Transaction
 from data.hashing import Key

@@ -6,9 +6,10 @@ few words, and whatever is near to one of ours, or holds a check code of ours. N
 
 import re
 
-from data import broadcasts, originals, texts
+from data import broadcasts, originals
 from data.broadcasts import Broadcast
 from data.chats import Pending
+from data.content import texts
 from data.language import similarity
 from data.nik import nik
 from data.originals import Finding, Original, Originals, Shelf, Verdict

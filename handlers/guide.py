@@ -6,10 +6,10 @@ tells where its owner lives.
 
 from functools import partial
 
-from data import texts
 from data.chats import Guide, Pending
+from data.content import texts
+from data.content.areas import by_code
 from data.language import spelling
-from data.places import by_code
 from data.records import replace
 from handlers import places, status, yes_no
 from handlers.context import Context, Step

@@ -2,7 +2,8 @@
 
 import re
 
-from data import questions, texts
+from data import questions
+from data.content import texts
 from data.language import spelling
 from data.records import replace
 from handlers import announcements, misused, topics, welcome, wishes, words

@@ -5,9 +5,9 @@ from typing import Literal
 
 from data.broadcasts import Attachment
 from data.chats import Chat
+from data.content.texts import DEFAULT
 from data.origins import Origin
 from data.records import replace
-from data.texts import DEFAULT
 from data.turns import seen_as
 
 Kind = Literal["text", "photo", "file", "voice", "contact", "location", "other"]

@@ -3,8 +3,8 @@
 from collections.abc import Awaitable, Callable
 from functools import partial
 
-from data import texts
-from data.contacts import DETAILS, MATTERS, Contact, Matter
+from data.content import texts
+from data.content.contacts import DETAILS, MATTERS, Contact, Matter
 from data.records import replace
 from handlers.context import Context
 from handlers.messages import Turn

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from functools import partial
 
-from data import pictures
+from data.content import pictures
 from handlers.context import Context
 from handlers.messages import Answer, Picture, Reply, Turn
 

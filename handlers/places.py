@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from data import places
-from data.places import Kelurahan
+from data.content import areas
+from data.content.areas import Kelurahan
 from handlers.context import Context
 from handlers.messages import Choice
 
@@ -39,7 +39,7 @@ ALL = Place()
 
 def named(text: str) -> Place | None:
     """What a text names; None when it names no place of ours."""
-    found = places.find(text)
+    found = areas.find(text)
     if len(found.kelurahan) == 1 and not found.kecamatan:
         return Place(found.kelurahan[0])
     if len(found.kecamatan) == 1:
@@ -51,7 +51,7 @@ def named(text: str) -> Place | None:
 
 def _whole(kecamatan: str) -> Place:
     """A kecamatan; its kelurahan of the same name, if there is one, stands first."""
-    some = sorted(places.in_kecamatan(kecamatan), key=lambda one: one.name != kecamatan)
+    some = sorted(areas.in_kecamatan(kecamatan), key=lambda one: one.name != kecamatan)
     return Place(some=tuple(some))
 
 
@@ -61,10 +61,10 @@ def pressed(value: str, prefix: str = PREFIX) -> Place:
     _, _, number = value.rpartition(".")
     index = int(number) if number.isdecimal() and len(number) <= 2 else -1
     if value.startswith(_KELURAHAN):
-        return Place(places.by_code(value.removeprefix(_KELURAHAN)))
-    if value.startswith(_KECAMATAN) and 0 <= index < len(places.all_kecamatan()):
-        return _whole(places.all_kecamatan()[index])
-    if value.startswith(_PAGE) and 0 <= index * _A_PAGE < len(places.all_kecamatan()):
+        return Place(areas.by_code(value.removeprefix(_KELURAHAN)))
+    if value.startswith(_KECAMATAN) and 0 <= index < len(areas.all_kecamatan()):
+        return _whole(areas.all_kecamatan()[index])
+    if value.startswith(_PAGE) and 0 <= index * _A_PAGE < len(areas.all_kecamatan()):
         return Place(page=index)
     return ALL
 
@@ -79,11 +79,11 @@ def choices(ctx: Context, place: Place) -> tuple[Choice, ...]:
 def kecamatan_choices(ctx: Context, page: int, prefix: str) -> tuple[Choice, ...]:
     """A page of kecamatan, and the way to the next."""
     first = page * _A_PAGE
-    following = page + 1 if first + _A_PAGE < len(places.all_kecamatan()) else 0
+    following = page + 1 if first + _A_PAGE < len(areas.all_kecamatan()) else 0
     more = Choice(ctx.label("guide.more_places"), f"{prefix}{_PAGE}{following}")
-    return (*only(places.all_kecamatan()[first : first + _A_PAGE], prefix), more)
+    return (*only(areas.all_kecamatan()[first : first + _A_PAGE], prefix), more)
 
 
 def only(kecamatan: tuple[str, ...], prefix: str) -> tuple[Choice, ...]:
     """A button for each of these kecamatan."""
-    return tuple(Choice(name, f"{prefix}{_KECAMATAN}{places.all_kecamatan().index(name)}") for name in kecamatan)
+    return tuple(Choice(name, f"{prefix}{_KECAMATAN}{areas.all_kecamatan().index(name)}") for name in kecamatan)

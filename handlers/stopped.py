@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from data import checking, texts
+from data import checking
+from data.content import texts
 from data.records import replace
 from handlers import status
 from handlers.context import Context

@@ -1,6 +1,6 @@
 """From what is meant to the page that answers it; when several things may be meant, the person chooses."""
 
-from data import texts
+from data.content import texts
 from data.language import spelling
 from handlers import info, offices
 from handlers.context import Context

@@ -2,9 +2,10 @@
 
 from datetime import timedelta
 
-from data import broadcasts, texts
+from data import broadcasts
 from data.broadcasts import Broadcast, State
 from data.chats import Pending
+from data.content import texts
 from data.language import similarity
 from data.language.similarity import Difference
 from data.originals import Original, Verdict

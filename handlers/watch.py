@@ -1,6 +1,7 @@
 """Tells a person when what we said of a NIK is no longer so: begins a watch, lists them, ends them."""
 
-from data import texts, watches
+from data import watches
+from data.content import texts
 from data.records import replace
 from data.watches import Watch
 from handlers import announcements, status

@@ -1,6 +1,6 @@
 """Hello, menu, language, thanks, and what to say when we did not understand."""
 
-from data import texts
+from data.content import texts
 from data.records import replace
 from handlers.context import Context
 from handlers.messages import Choice, Reply, Turn

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from enum import IntEnum
 
-from data import places, texts
+from data.content import areas, texts
 from data.language import spelling
 from data.language.normalize import plain
 
@@ -342,7 +342,7 @@ def _pieces(tokens: list[str], *, with_places: bool = False) -> list[tuple[str, 
         for size in range(min(_LONGEST_PHRASE, len(tokens) - at), 0, -1):
             piece = " ".join(tokens[at : at + size])
             letters = _letters(piece) or (_letters(_DOUBLED.sub(r"\1", piece)) if size == 1 else "")
-            if not letters and with_places and places.is_named(piece):
+            if not letters and with_places and areas.is_named(piece):
                 letters = _PLACE
             if letters:
                 break

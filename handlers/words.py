@@ -2,7 +2,7 @@
 
 import re
 
-from data import texts
+from data.content import texts
 from data.language.normalize import plain
 
 COMMANDS = {

@@ -11,7 +11,7 @@ from bot.app import running
 from bot.settings import Settings
 from bot.telegram.channel import Telegram
 from bot.timing import USUAL, Timing
-from data.texts import phrase
+from data.content.texts import phrase
 from handlers.messages import Answer, Choice, Incoming, Kind, Reply
 from tests.conftest import Person
 from tests.fakes import people

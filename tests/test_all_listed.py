@@ -8,7 +8,8 @@ import pexpect
 import pytest
 import xlsxwriter
 
-from data import imports, sample, snapshots, texts
+from data import imports, sample, snapshots
+from data.content import texts
 from data.orders import Accepted, Order, Refused
 from data.titles import doubtful_word
 from tests.conftest import AS_OF, NOW, Office, write_csv

@@ -12,11 +12,12 @@ import pytest
 from bot.app import running
 from bot.settings import Settings
 from bot.web.site import web_app
-from data import broadcasts, places, recipients, texts
+from data import broadcasts, recipients
 from data.broadcasts import Attachment, Audience, Broadcast, State
+from data.content import areas, texts
+from data.content.texts import LANGUAGES, label, phrase, text
 from data.database import Transaction
 from data.factors import Factor
-from data.texts import LANGUAGES, label, phrase, text
 from handlers import announcements, wishes, words
 from handlers.topics import page
 from handlers.understand import understand
@@ -101,7 +102,7 @@ async def test_every_kecamatan_can_be_pressed(bot: Opened) -> None:
         assert len(chat.choices) <= 6
         found += shown
         await chat.presses("Kecamatan lain")
-    assert tuple(found) == places.all_kecamatan()
+    assert tuple(found) == areas.all_kecamatan()
     for number, name in enumerate(found):
         await chat.presses_value(f"subscribe.place.kec.{number}")
         assert await kept(chat, "kecamatan") == (name,)

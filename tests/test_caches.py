@@ -9,8 +9,8 @@ from typing import Any
 import bot as edge
 import data
 import handlers
+from data.content.texts import LANGUAGES
 from data.factors import Factor
-from data.texts import LANGUAGES
 from tests.conftest import BUDI, Office, Opened
 
 _Cached = functools._lru_cache_wrapper
@@ -33,7 +33,7 @@ def _sizes() -> dict[str, int]:
 
 
 def test_there_are_caches_to_look_at() -> None:
-    assert {"data.texts.language", "data.language.classifier.shipped"} <= {*_sizes()}
+    assert {"data.content.texts.language", "data.language.classifier.shipped"} <= {*_sizes()}
 
 
 async def test_no_cache_grows_with_what_people_type(office: Office, bot: Opened) -> None:

@@ -12,12 +12,13 @@ import pytest
 from prometheus_client import generate_latest
 
 from bot.app import App
-from data import cadres, checking, texts
+from data import cadres, checking
+from data.content import texts
+from data.content.texts import text
 from data.database import open_database
 from data.factors import Factor
 from data.hashing import Key
 from data.origins import Origin, networks_of
-from data.texts import text
 from handlers.desk.cadres import STEPS
 from handlers.messages import Answer, Incoming, Kind
 from tests.conftest import BUDI, DEWI, JOKO, NOBODY, NOW, Clock, Office, Opened, Person

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from bot.timing import Timing
 from data import snapshots
+from data.content.texts import text
 from data.factors import Factor, is_remark, typed_digits, typed_names
 from data.hashing import parse
 from data.nik.nik import SHOWN_EXAMPLE
 from data.origins import Origin, networks_of
-from data.texts import text
 from handlers.messages import Answer, Choice, Incoming, Reply
 from tests.conftest import AS_OF, BUDI, DEWI, JOKO, NOBODY, PEOPLE, SITI, Clock, Office, Opened, Person
 

@@ -8,8 +8,8 @@ import pytest
 
 from data import checking, snapshots
 from data.checking import Correction
+from data.content.texts import LANGUAGES, day, text
 from data.factors import Factor
-from data.texts import LANGUAGES, day, text
 from handlers.messages import Incoming
 from tests.conftest import BUDI, DEWI, JOKO, NOBODY, NOW, PEOPLE, Clock, Office, Opened, Person
 from tests.test_watches import LATER, NEWS, SLAMET, kept, learns, news_in, waits

@@ -21,8 +21,8 @@ from bot.commands import doctor
 from bot.settings import Settings
 from data import audit, backups, checking
 from data.backups import Places
+from data.content.texts import WIB, day, text
 from data.database import open_database
-from data.texts import WIB, day, text
 from tests.conftest import BUDI, NOBODY, NOW, PEOPLE, Office, write_csv
 from tests.processes import SIGAP, House, Serving
 from tests.test_checking import REASON, STOPPED

@@ -16,7 +16,7 @@ import pexpect
 import pytest
 
 from data import sample
-from data.texts import phrase, text
+from data.content.texts import phrase, text
 from tests import warm
 from tests.conftest import BUDI, NOBODY, PEOPLE, write_csv
 from tests.processes import SIGAP, House

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from data import contacts
-from data.contacts import Contact, ContactsProblem
-from data.texts import LONGEST_REPLY
+from data.content import contacts
+from data.content.contacts import Contact, ContactsProblem
+from data.content.texts import LONGEST_REPLY
 from tests.conftest import Office, Opened
 
 UNGRADED = ("175", "0813", "Pramuka", "Ahmad Yani", "1708", "1500444", "2757", "08118005373", "lapor.go.id")

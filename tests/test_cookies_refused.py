@@ -15,8 +15,8 @@ from playwright.async_api import Browser, BrowserContext, Page, Route
 from bot.app import running
 from bot.settings import Settings
 from bot.web.site import web_app
+from data.content.texts import label, phrase, text
 from data.factors import Factor
-from data.texts import label, phrase, text
 from tests import browsers
 from tests.conftest import BUDI, NOBODY, PEOPLE, Clock, Office, write_csv
 from tests.processes import House, Serving

@@ -12,9 +12,9 @@ from bot import settings
 from bot.cli import app
 from bot.settings import SettingsProblem
 from data import expected
+from data.content.texts import WIB
 from data.database import open_database
 from data.expected import Crowd
-from data.texts import WIB
 from tests.conftest import NOW, Clock, Office, Opened
 
 TOMORROW = (datetime.now(WIB) + timedelta(days=1)).date()

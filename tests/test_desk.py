@@ -9,8 +9,9 @@ from typing import TypeVar
 import pytest
 
 from bot.app import App
-from data import broadcasts, deliveries, expected, tallies, texts
+from data import broadcasts, deliveries, expected, tallies
 from data.broadcasts import Broadcast, State
+from data.content import texts
 from data.database import Transaction
 from data.tallies import Tally
 from handlers import announcements

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from bot.dispatch import REPEATED
 from data import caps
+from data.content.texts import LONGEST_REPLY, text
 from data.origins import Origin, networks_of
-from data.texts import LONGEST_REPLY, text
 from handlers.conversation import STEPS
 from handlers.messages import Incoming
 from tests.conftest import BUDI, NOBODY, Clock, Office, Opened

@@ -17,13 +17,14 @@ from typer.testing import CliRunner
 from bot.broadcast import chart
 from bot.broadcast.made_files import MadeFiles
 from bot.cli import app
-from data import chats, checking, texts
+from data import chats, checking
 from data import statistics as counts
 from data.chats import Chat, Subscription
+from data.content import texts
+from data.content.texts import WIB
 from data.database import Database, Transaction
 from data.statistics import GROUPS, Day, Figures, Sending, Subscribers, Topic
 from data.tallies import Tally
-from data.texts import WIB
 from handlers.conversation import STEPS
 from handlers.desk import figures
 from handlers.messages import Incoming, Reply

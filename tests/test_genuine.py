@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from data import broadcasts, texts
+from data import broadcasts
 from data.broadcasts import Attachment, Audience, Broadcast, State
+from data.content import texts
+from data.content.texts import LANGUAGES, text
 from data.database import Transaction
-from data.texts import LANGUAGES, text
 from handlers.announcements import announcement
 from handlers.messages import Answer
 from tests import announced

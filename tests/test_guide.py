@@ -2,8 +2,8 @@
 
 import pytest
 
-from data import places, texts
-from data.texts import LANGUAGES, label
+from data.content import areas, texts
+from data.content.texts import LANGUAGES, label
 from handlers import way
 from handlers.conversation import STEPS, leads_on
 from tests.conftest import NOBODY, Clock, Office, Opened, Person
@@ -166,7 +166,7 @@ async def test_every_kelurahan_can_be_chosen_by_buttons(bot: Opened) -> None:
             assert 1 <= len(chat.choices) <= 6
             found |= {choice.label for choice in chat.choices}
         page += 1
-    assert found == {one.name for one in places.all_kelurahan()}
+    assert found == {one.name for one in areas.all_kelurahan()}
 
 
 async def test_a_place_that_is_none_of_ours_is_asked_again(bot: Opened) -> None:

@@ -5,7 +5,7 @@ import json
 from bot.settings import Settings
 from bot.telegram.api import Api
 from bot.telegram.hiding import Hidden, Hiding, parts
-from data.texts import phrase
+from data.content.texts import phrase
 from handlers.messages import Answer, Choice, Reply
 
 CHAT = {"chat_id": "7"}

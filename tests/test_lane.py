@@ -27,10 +27,10 @@ from bot.telegram.channel import Telegram
 from bot.timing import Timing
 from data import behind, broadcasts, deliveries, lanes, queue
 from data.broadcasts import Attachment, Audience, Broadcast, State
+from data.content.texts import label, text
 from data.database import Database, Transaction, open_database
 from data.deliveries import Claim, Outcome, Result
 from data.tallies import Tally
-from data.texts import label, text
 from tests import broadcasts as of
 from tests.broadcasts import TEXTS, announced, arrived
 from tests.channels import UNLIMITED, OnTelegram

@@ -11,8 +11,8 @@ import pytest
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
-from data import texts
-from data.texts import DEFAULT, LANGUAGES
+from data.content import texts
+from data.content.texts import DEFAULT, LANGUAGES
 from tests.conftest import Opened
 
 _AMOUNT = re.compile(r"(?<![\w.,-])(?:Rp)?(\d{1,3}(?:([.,])\d{3})+|\d+([.,])\d+)(?![\w-])")

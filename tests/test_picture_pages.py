@@ -10,9 +10,9 @@ from typer.testing import CliRunner
 from bot import console
 from bot.cli import app
 from bot.dispatch import ANSWER
-from data import pictures
+from data.content import pictures
+from data.content.texts import LANGUAGES
 from data.factors import Factor
-from data.texts import LANGUAGES
 from handlers.messages import Answer, Picture, Reply
 from handlers.pictures import STEPS, TOPICS
 from tests.conftest import BUDI, Office, Opened

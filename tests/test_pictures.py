@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from PIL import Image
 from pydantic import ValidationError
 
-from data import pictures, texts
-from data.pictures import LONGEST_ALT, NAMES, Words
-from data.texts import DEFAULT, LANGUAGES
+from data.content import pictures, texts
+from data.content.pictures import LONGEST_ALT, NAMES, Words
+from data.content.texts import DEFAULT, LANGUAGES
 from workshop import layout, lettering
 from workshop import pictures as drawing
 from workshop.page import SMALLEST, WIDTH, Box, Icon, Page, Text

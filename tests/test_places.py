@@ -6,27 +6,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data import places
+from data.content import areas
 
 
 def test_there_are_12_kecamatan_and_56_kelurahan_with_code_and_postal_code() -> None:
-    assert len(places.all_kecamatan()) == 12
-    assert len({one.code for one in places.all_kelurahan()}) == 56
-    for one in places.all_kelurahan():
+    assert len(areas.all_kecamatan()) == 12
+    assert len({one.code for one in areas.all_kelurahan()}) == 56
+    for one in areas.all_kelurahan():
         assert re.fullmatch(r"32\.75\.(0\d|1[0-2])\.100\d", one.code)
         assert re.fullmatch(r"17\d{3}", one.postal_code)
-        assert places.by_code(one.code) is one
+        assert areas.by_code(one.code) is one
 
 
-@pytest.mark.parametrize("one", places.all_kelurahan(), ids=lambda one: one.name)
+@pytest.mark.parametrize("one", areas.all_kelurahan(), ids=lambda one: one.name)
 @pytest.mark.parametrize("form", ["{}", "kel. {}", "saya di kelurahan {} pak", "{} bekasi"])
-def test_every_kelurahan_is_found(one: places.Kelurahan, form: str) -> None:
-    assert one in places.find(form.format(one.name.upper())).kelurahan
+def test_every_kelurahan_is_found(one: areas.Kelurahan, form: str) -> None:
+    assert one in areas.find(form.format(one.name.upper())).kelurahan
 
 
-@pytest.mark.parametrize("name", places.all_kecamatan())
+@pytest.mark.parametrize("name", areas.all_kecamatan())
 def test_every_kecamatan_is_found(name: str) -> None:
-    assert places.find(f"kec {name.lower()}") == places.Found((), (name,))
+    assert areas.find(f"kec {name.lower()}") == areas.Found((), (name,))
 
 
 @pytest.mark.parametrize(
@@ -42,32 +42,32 @@ def test_every_kecamatan_is_found(name: str) -> None:
     ],
 )  # fmt: skip
 def test_people_spell_as_they_like(typed: str, name: str) -> None:
-    assert [one.name for one in places.find(typed).kelurahan] == [name]
+    assert [one.name for one in areas.find(typed).kelurahan] == [name]
 
 
 @pytest.mark.parametrize("typed", ["jatiasih", "Bantargebang", "mustika jaya", "jati sampurna", "medan satria"])
 def test_a_name_that_is_both_is_told_as_both(typed: str) -> None:
-    found = places.find(typed)
+    found = areas.find(typed)
     assert found.kelurahan[0].name == found.kecamatan[0]
-    assert places.find(f"kec. {typed}") == places.Found((), found.kecamatan)
-    assert places.find(f"kelurahan {typed}") == places.Found(found.kelurahan, ())
+    assert areas.find(f"kec. {typed}") == areas.Found((), found.kecamatan)
+    assert areas.find(f"kelurahan {typed}") == areas.Found(found.kelurahan, ())
 
 
 @pytest.mark.parametrize("typed", ["", "halo", "bekasi", "kota bekasi", "tambun", "cikarang barat", "jakarta", "123"])
 def test_elsewhere_is_no_place_of_ours(typed: str) -> None:
-    assert places.find(typed) == places.Found()
+    assert areas.find(typed) == areas.Found()
 
 
 @pytest.mark.parametrize(
     "typed", ["bekasi jawa barat", "Bekasi, Jawa Barat, Indonesia", "kota bekasi, jabar", "bekasi\njawa  barat"]
 )
 def test_a_province_names_no_kecamatan(typed: str) -> None:
-    assert places.find(typed) == places.Found()
-    assert places.find(f"bekasi utara, {typed}").kecamatan == ("Bekasi Utara",)
+    assert areas.find(typed) == areas.Found()
+    assert areas.find(f"bekasi utara, {typed}").kecamatan == ("Bekasi Utara",)
 
 
 @given(st.text(max_size=200))
 def test_whatever_is_typed_finds_known_places_or_none(typed: str) -> None:
-    found = places.find(typed)
-    assert {*found.kelurahan} <= {*places.all_kelurahan()}
-    assert {*found.kecamatan} <= {*places.all_kecamatan()}
+    found = areas.find(typed)
+    assert {*found.kelurahan} <= {*areas.all_kelurahan()}
+    assert {*found.kecamatan} <= {*areas.all_kecamatan()}

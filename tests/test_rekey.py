@@ -19,9 +19,9 @@ from bot.app import running
 from bot.settings import Settings
 from bot.web.site import web_app
 from data import facts, hashing, in_use, snapshots
+from data.content.texts import label, text
 from data.factors import Factor
 from data.hashing import Key
-from data.texts import label, text
 from handlers.messages import Answer
 from tests.conftest import BUDI, DEWI, HEADINGS, JOKO, NOBODY, PEOPLE, SITI, Clock, Office, Person, write_csv
 from tests.processes import House

@@ -13,10 +13,10 @@ from pydantic import ValidationError
 from bot.commands import doctor
 from bot.commands.finding import Finding
 from bot.settings import Settings
-from data import ages, contacts, pictures, posters, reviews, texts
-from data.ages import MONTHS
-from data.contacts import Contact
-from data.texts import DEFAULT, LANGUAGES, WIB, Publication, Sentence
+from data.content import contacts, pictures, poster_texts, review_periods, reviews, texts
+from data.content.contacts import Contact
+from data.content.review_periods import MONTHS
+from data.content.texts import DEFAULT, LANGUAGES, WIB, Publication, Sentence
 from tests.conftest import Office
 from tests.test_texts import OUR_OWN
 
@@ -62,7 +62,7 @@ def test_every_figure_date_amount_phone_number_and_law_has_a_source(code: str) -
     assert {key: kinds for key, kinds in bare.items() if kinds} == {}
     assert sum(bool(_stated(one.text)) for one in language.replies.values()) > 30  # the patterns do find something
     assert all(pictures.words(name, code).source for name in pictures.NAMES)
-    assert posters.words(code).source
+    assert poster_texts.words(code).source
 
 
 def test_every_fact_carries_its_day_and_the_day_to_look_again() -> None:
@@ -73,7 +73,7 @@ def test_every_fact_carries_its_day_and_the_day_to_look_again() -> None:
     assert len(names) == len(known)
     for one in known:
         assert re.fullmatch(r"\d{4}(-\d\d){0,2}|undated", one.as_of)
-        assert one.review_by > (ages.day(one.as_of) or date.min)
+        assert one.review_by > (review_periods.day(one.as_of) or date.min)
     assert [one.review_by for one in known] == sorted(one.review_by for one in known)
 
 
@@ -105,8 +105,8 @@ def test_a_fact_that_ends_is_looked_at_before_it_ends() -> None:
         (None, "law", date.min),
     ],
 )
-def test_each_kind_has_its_months(looked: date | None, kind: ages.Kind, by: date) -> None:
-    assert ages.review_by(looked, kind) == by
+def test_each_kind_has_its_months(looked: date | None, kind: review_periods.Kind, by: date) -> None:
+    assert review_periods.review_by(looked, kind) == by
 
 
 def _publication(**given: object) -> Publication:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from data import texts
-from data.texts import LANGUAGES, LONGEST_FIRST, LONGEST_REPLY, label, text
+from data.content import texts
+from data.content.texts import LANGUAGES, LONGEST_FIRST, LONGEST_REPLY, label, text
 from handlers import conversation
 from tests.conftest import AS_OF
 from tests.stories import STORIES, Heard, Story, document, tell

@@ -17,8 +17,8 @@ import httpx
 import pytest
 import pytest_asyncio
 
-from data import pictures, texts
-from data.texts import label, text
+from data.content import pictures, texts
+from data.content.texts import label, text
 from tests.conftest import BUDI, NOBODY
 from tests.fakes.bot_api import BotApi, Sent
 from tests.fakes.bot_api_rules import Rules

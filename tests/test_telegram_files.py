@@ -11,8 +11,9 @@ from bot.telegram.api import Api
 from bot.telegram.files import Files
 from bot.telegram.messages import announcement, messages, method
 from bot.telegram.updates import Update, read
-from data import lengths, pictures
+from data import lengths
 from data.broadcasts import Attachment
+from data.content import pictures
 from handlers.messages import Answer, Choice, Incoming, Picture, Reply
 from tests.channels import OnTelegram
 from tests.conftest import Opened

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
-from data.texts import LANGUAGES, LONGEST_REPLY, phrase, text
+from data.content.texts import LANGUAGES, LONGEST_REPLY, phrase, text
 from handlers.conversation import STEPS
 from tests.conftest import BUDI, NOBODY
 from tests.fakes.bot_api import BotApi

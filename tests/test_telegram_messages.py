@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from bot.telegram.messages import announcement, keyboard, messages, method, reason, split, without_file
 from bot.telegram.messages import html as as_html
-from data import texts
 from data.broadcasts import Attachment
+from data.content import texts
 from data.lengths import TELEGRAM_CAPTION, TELEGRAM_TEXT, utf16_units
 from handlers import words
 from handlers.conversation import STEPS

@@ -9,8 +9,8 @@ from importlib.resources import files
 import pytest
 from pydantic import ValidationError
 
-from data import texts
-from data.texts import DEFAULT, LANGUAGES, LONGEST_FIRST, LONGEST_LABEL, LONGEST_REPLY, Sentence
+from data.content import texts
+from data.content.texts import DEFAULT, LANGUAGES, LONGEST_FIRST, LONGEST_LABEL, LONGEST_REPLY, Sentence
 
 # What a placeholder may grow to, so that the longest answer still fits.
 LONGEST_VALUES = {

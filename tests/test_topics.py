@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from data import texts
-from data.texts import LANGUAGES
+from data.content import texts
+from data.content.texts import LANGUAGES
 from handlers import info, listen, topics, welcome
 from handlers.conversation import STEPS, leads_on
 from handlers.understand import understand

@@ -15,8 +15,8 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, BrowserContext, Locator, Page, Route, expect
 from playwright.async_api import TimeoutError as PlaywrightTimeout
 
-from data import pictures
-from data.texts import LANGUAGES, label, text, web
+from data.content import pictures
+from data.content.texts import LANGUAGES, label, text, web
 from tests.browsers import PATIENCE
 from tests.conftest import BUDI, NOBODY, PEOPLE, write_csv
 from tests.faults.scan import SPELLINGS

@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
-from data import snapshots, texts, watches
+from data import snapshots, watches
+from data.content import texts
+from data.content.texts import label, text
 from data.factors import Factor
 from data.hashing import Key
 from data.origins import Origin, networks_of
-from data.texts import label, text
 from handlers.messages import Answer, Incoming
 from tests.conftest import BUDI, DEWI, JOKO, NOBODY, NOW, PEOPLE, SITI, Clock, Office, Opened, Person
 

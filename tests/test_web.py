@@ -25,7 +25,7 @@ from bot.web import site as web
 from bot.web.cookies import COOKIE, TAB_COOKIE
 from bot.web.files import mark
 from bot.web.site import web_app
-from data import pictures, texts
+from data.content import pictures, texts
 from data.factors import Factor
 from handlers.messages import Answer, Picture, Reply
 from tests.conftest import BUDI, NOBODY, PEOPLE, Clock, Office

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data import quiet, texts
-from data.texts import WIB
+from data import quiet
+from data.content import texts
+from data.content.texts import WIB
 from handlers.desk.time_words import LONGEST, PARTS, WEEKDAYS, Reason
 from handlers.desk.when import FARTHEST, NotATime, parse, said
 

@@ -20,8 +20,8 @@ from bot import logs
 from bot.app import running
 from bot.settings import Settings
 from data import hashing, snapshots
+from data.content.texts import LANGUAGES
 from data.factors import Factor
-from data.texts import LANGUAGES
 from handlers.messages import Answer, Kind
 from tests.channels import on_telegram
 from tests.conftest import BUDI, DEWI, JOKO, NOBODY, PEOPLE, SITI, Clock, Office, Person

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Literal
 
-from data.pictures import Line, Words
+from data.content.pictures import Line, Words
 from workshop.lettering import width
 from workshop.page import SMALLEST, WIDTH, Box, Page, Text, Thing
 from workshop.themes import AMBER, GROUND, INK, ON_AMBER, ON_RED, QUIET, RED, THEMES, WHITE, Theme

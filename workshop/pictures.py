@@ -15,8 +15,8 @@ import zopfli.png
 from numpy.typing import NDArray
 from PIL import Image
 
-from data.pictures import NAMES, alt, words
-from data.texts import LANGUAGES
+from data.content.pictures import NAMES, alt, words
+from data.content.texts import LANGUAGES
 from workshop import layout
 from workshop.icons import ICONS
 from workshop.lettering import FAMILY, FILES

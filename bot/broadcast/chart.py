@@ -9,8 +9,8 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from data import statistics
+from data.content.texts import staff_label
 from data.statistics import Figures
-from data.texts import staff_label
 from handlers.desk import figures as spoken
 from handlers.desk.card import thousands
 

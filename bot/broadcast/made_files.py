@@ -11,8 +11,8 @@ from functools import partial
 from bot import terminal
 from bot.broadcast import chart
 from data import statistics, tallies
+from data.content.texts import WIB
 from data.database import Database
-from data.texts import WIB
 from handlers.desk import figures, follow
 
 _REPORT = re.compile(r"report-(\d{1,9})\.csv")

@@ -13,10 +13,10 @@ from bot.broadcast.desk import Desk
 from bot.channels import Gone, Refused, SendError, Unknown
 from data import tallies, turns
 from data.broadcasts import Broadcast, State
+from data.content.texts import WIB
 from data.database import Database, Transaction
 from data.quiet import is_quiet
 from data.staff import Staff
-from data.texts import WIB
 from handlers.desk import card
 
 log = structlog.get_logger()

@@ -18,8 +18,8 @@ from bot.terminal import one_line
 from data import audit_check, audit_rows
 from data.audit_check import Noted, Report
 from data.audit_rows import Row
+from data.content.texts import WIB
 from data.files.own_files import written
-from data.texts import WIB
 
 app = typer.Typer(
     no_args_is_help=True,

@@ -16,11 +16,11 @@ from bot.commands.screen import REFUSED, bar, configured, out, say_warning, stop
 from bot.settings import Settings
 from data import audit, backups, behind, checking, database, hashing, restored
 from data.backups import Places
+from data.content.texts import WIB
 from data.database import DatabaseProblem, open_database
 from data.gaps import Gap
 from data.hashing import Key
 from data.restored import Settled
-from data.texts import WIB
 
 app = typer.Typer()
 

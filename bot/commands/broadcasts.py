@@ -19,11 +19,11 @@ from bot.commands.screen import MOST, configured, err, out, stop
 from bot.settings import Settings
 from data import audit, broadcasts, recipients, staff, tallies
 from data.broadcasts import OPEN, Broadcast
+from data.content.texts import WIB
 from data.database import Database, open_database
 from data.files import own_files
 from data.staff import Staff
 from data.tallies import Tally
-from data.texts import WIB
 
 app = typer.Typer()
 

@@ -14,11 +14,12 @@ from bot.commands import dates
 from bot.commands.noted import actor
 from bot.commands.screen import configured, out, say_warning, stop
 from bot.settings import Settings
-from data import audit, checking, texts
+from data import audit, checking
 from data.checking import Correction, Off
+from data.content import texts
+from data.content.texts import WIB
 from data.database import Database, Transaction, open_database
 from data.nik import disclosed_numbers, exposed_numbers
-from data.texts import WIB
 
 app = typer.Typer(
     invoke_without_command=True,

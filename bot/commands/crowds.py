@@ -11,9 +11,9 @@ from bot.commands.noted import actor
 from bot.commands.screen import configured, out, stop
 from bot.settings import Settings
 from data import audit, expected
+from data.content.texts import WIB
 from data.database import open_database
 from data.expected import Crowd
-from data.texts import WIB
 
 app = typer.Typer()
 

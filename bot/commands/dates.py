@@ -5,8 +5,8 @@ from datetime import date, datetime
 import typer
 
 from data.columns import NoDate, day
+from data.content.texts import WIB
 from data.import_texts import said
-from data.texts import WIB
 
 
 def typed(text: str, example: date) -> date:

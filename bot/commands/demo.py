@@ -10,8 +10,8 @@ from rich.table import Table
 
 from bot.settings import Settings
 from data import hashing, imports, orders, sample, snapshots
+from data.content.texts import WIB
 from data.orders import Progress
-from data.texts import WIB
 
 PEOPLE = 51_666
 """The programme's size: 11,666 launched in November 2025 beside some 40,000 paid for earlier."""

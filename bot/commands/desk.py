@@ -14,9 +14,9 @@ from bot.commands.screen import MOST, configured, out
 from bot.settings import Settings
 from bot.terminal import one_line
 from data import questions, statistics
+from data.content.texts import WIB
 from data.database import Transaction, open_database
 from data.statistics import Figures
-from data.texts import WIB
 
 app = typer.Typer()
 Result = TypeVar("Result")

@@ -16,26 +16,13 @@ from bot import proxies
 from bot.commands.finding import Finding, Level
 from bot.settings import Settings, SettingsProblem
 from bot.terminal import one_line
-from data import (
-    audit_check,
-    backups,
-    checking,
-    contacts,
-    copies,
-    database,
-    facts,
-    gaps,
-    hashing,
-    reviews,
-    snapshots,
-    staff,
-    status_words,
-)
+from data import audit_check, backups, checking, copies, database, facts, gaps, hashing, snapshots, staff, status_words
+from data.content import contacts, reviews
+from data.content.texts import WIB
 from data.files import own_files
 from data.hashing import Key, KeyProblem
 from data.outside import OutsideFile
 from data.shortened import few
-from data.texts import WIB
 
 _STYLES: dict[Level, str] = {"ok": "green", "warning": "yellow", "error": "bold red"}
 _NAMED = 5

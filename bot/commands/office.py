@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from data import places
+from data.content import areas
 
 Kind = Literal["Kelurahan", "Kecamatan"]
 
@@ -33,7 +33,7 @@ class Office:
     @property
     def place(self) -> str:
         """As links write it."""
-        return places.in_a_link(self.name)
+        return areas.in_a_link(self.name)
 
 
 def find(written: str) -> Office:
@@ -61,6 +61,6 @@ def _plain(name: str) -> str:
 
 def _all() -> list[Office]:
     return [
-        *(Office("Kelurahan", one.name) for one in places.all_kelurahan()),
-        *(Office("Kecamatan", name) for name in places.all_kecamatan()),
+        *(Office("Kelurahan", one.name) for one in areas.all_kelurahan()),
+        *(Office("Kecamatan", name) for name in areas.all_kecamatan()),
     ]

@@ -11,7 +11,7 @@ import typer
 from bot.commands import office as offices
 from bot.commands.screen import configured, out, say_warning, stop
 from bot.settings import Settings
-from data import posters
+from data.content import poster_texts
 from data.files import own_files
 
 app = typer.Typer()
@@ -46,7 +46,7 @@ def make_poster(
         place = offices.find(office)
     except offices.UnknownOffice as problem:
         stop(str(problem))
-    words = posters.words(language)
+    words = poster_texts.words(language)
     codes: list[tuple[str, str, str]] = []
     if found.public_url:
         if not found.public_url.startswith("https://"):

@@ -16,6 +16,7 @@ from bot.commands.screen import bar, configured, out, stop, tidy_end
 from bot.settings import Settings
 from bot.web.cookies import still_known
 from data import facts, former, hashing, imports, in_use, rekeying, snapshots, status_words
+from data.content.texts import WIB
 from data.database import Transaction, open_database
 from data.factors import Factor
 from data.files import memory_limit
@@ -23,7 +24,6 @@ from data.hashing import Key
 from data.orders import Accepted, Order, Refused, Report, short
 from data.rekeying import Plan
 from data.snapshots import About
-from data.texts import WIB
 
 app = typer.Typer()
 

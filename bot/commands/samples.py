@@ -9,7 +9,7 @@ import typer
 from bot.commands import numbers
 from bot.commands.screen import MOST, bar, configured, out, stop
 from data import sample
-from data.texts import WIB
+from data.content.texts import WIB
 
 app = typer.Typer()
 

@@ -9,7 +9,7 @@ from itertools import zip_longest
 from bot.channels import Gone, Part, Refused, SendError, Unauthorised
 from bot.telegram import messages as written
 from bot.telegram.api import Api
-from data.texts import phrase
+from data.content.texts import phrase
 from handlers.messages import Answer
 
 _PATIENCE = 5.0

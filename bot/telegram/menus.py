@@ -10,7 +10,7 @@ import structlog
 from bot.channels import Gone, SendError, Unauthorised
 from bot.telegram import messages as written
 from bot.telegram.api import Api
-from data import texts
+from data.content import texts
 
 log = structlog.get_logger()
 

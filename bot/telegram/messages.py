@@ -5,8 +5,8 @@ import re
 from collections.abc import Mapping
 from html import escape
 
-from data import texts
 from data.broadcasts import Attachment
+from data.content import texts
 from data.lengths import TELEGRAM_CAPTION, TELEGRAM_TEXT, utf16_units
 from handlers.messages import Choice, Picture, Reply
 

@@ -9,7 +9,7 @@ from telegram import InputFile
 from bot.channels import Refused
 from bot.telegram.api import Api
 from bot.telegram.messages import without_file
-from data import pictures
+from data.content import pictures
 
 log = structlog.get_logger()
 

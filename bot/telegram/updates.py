@@ -11,8 +11,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, 
 from bot.questions import whole
 from bot.telegram import kinds
 from bot.telegram.topics import Spot, topic_of
-from data import texts
 from data.broadcasts import Attachment
+from data.content import texts
 from data.nik import nik
 from data.origins import Origin
 from handlers.messages import Incoming, Kind

@@ -6,7 +6,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.web.files import Files
-from data import texts
+from data.content import texts
 from handlers import welcome
 
 STATIC = Path(__file__).parent / "static"

@@ -4,8 +4,8 @@ import struct
 from collections.abc import Mapping
 
 from bot.web.files import Files
-from data import pictures
-from data.texts import LANGUAGES
+from data.content import pictures
+from data.content.texts import LANGUAGES
 from handlers.messages import Picture, Reply
 
 AT = "/pictures"

@@ -24,9 +24,9 @@ from bot.web.files import Packed
 from bot.web.headers import SafeHeaders
 from bot.web.pictures import WebPictures
 from bot.web.scheme import ForwardedScheme
-from data import texts
+from data.content import texts
+from data.content.texts import text
 from data.origins import Origin, networks_of
-from data.texts import text
 from handlers.messages import Answer, Incoming, Reply
 
 if TYPE_CHECKING:

@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from data import texts
 from data.broadcasts import Broadcast
+from data.content import texts
 from data.nik import nik
 from handlers import words
 from handlers.desk import attaching, changed, spoken, writing

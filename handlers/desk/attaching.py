@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from data import lengths, texts
+from data import lengths
 from data.broadcasts import Attachment, Broadcast
+from data.content import texts
 from data.language.invisible_signs import without_unseen
 from handlers.desk import changed, writing
 from handlers.desk import draft as drafts

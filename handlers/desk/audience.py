@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from data import broadcasts, places, recipients, texts
+from data import broadcasts, recipients
 from data.broadcasts import Audience, Broadcast
+from data.content import areas, texts
 from handlers.desk import changed
 from handlers.desk import draft as drafts
 from handlers.desk.card import thousands
@@ -59,7 +60,7 @@ async def which_kecamatan(officer: Officer) -> Turn:
     """The twelve, a page at a time; its name may be typed, too."""
     if await drafts.own(officer) is None:
         return await changed.told(officer)
-    names = places.all_kecamatan()
+    names = areas.all_kecamatan()
     first = int(officer.word) * _A_PAGE if officer.word in {"0", "1", "2"} else 0
     shown = tuple(
         Choice(name, f"{PREFIX}only.{officer.number}.kecamatan-{at}")
@@ -74,13 +75,13 @@ async def which_kecamatan(officer: Officer) -> Turn:
 
 async def heard_kecamatan(officer: Officer) -> Turn:
     """Its name, typed. Of a kelurahan it is asked whether the whole kecamatan is meant."""
-    found, n = places.find(officer.typed), officer.number
+    found, n = areas.find(officer.typed), officer.number
     names = {*found.kecamatan, *(one.kecamatan for one in found.kelurahan)}
     others = button("audience.list", "kecamatan", n), button("back", "audience", n)
     if len(names) != 1:
         return officer.again("audience.unknown_kecamatan", *others)
     kecamatan = names.pop()
-    word = f"kecamatan-{places.all_kecamatan().index(kecamatan)}"
+    word = f"kecamatan-{areas.all_kecamatan().index(kecamatan)}"
     if found.kecamatan and all(one.name == kecamatan for one in found.kelurahan):
         return await choose(officer.about(n, word))
     return officer.answer(
@@ -125,8 +126,8 @@ def _chosen(audience: Audience, word: str) -> Audience:
     kind, _, value = word.partition("-")
     if kind == "all":
         return Audience()
-    if kind == "kecamatan" and value.isdecimal() and int(value) < len(places.all_kecamatan()):
-        return replace(audience, kecamatan=places.all_kecamatan()[int(value)], alone=True)
+    if kind == "kecamatan" and value.isdecimal() and int(value) < len(areas.all_kecamatan()):
+        return replace(audience, kecamatan=areas.all_kecamatan()[int(value)], alone=True)
     if kind in {"alone", "others"} and audience.kecamatan:
         return replace(audience, alone=kind == "alone")
     if kind == "language" and value in texts.LANGUAGES:

@@ -5,9 +5,10 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
-from data import audit, cadres, texts
+from data import audit, cadres
 from data.cadres import Cadre
 from data.chats import Pending
+from data.content import texts
 from data.language.invisible_signs import without_unseen
 from data.language.normalize import plain
 from data.nik import disclosed_numbers

@@ -4,8 +4,9 @@ import math
 from collections.abc import Iterable
 from datetime import datetime
 
-from data import queue, texts
+from data import queue
 from data.broadcasts import OPEN, Broadcast, State
+from data.content import texts
 from data.quiet import after_quiet
 from data.staff import Staff
 from data.tallies import Tally

@@ -3,8 +3,9 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
-from data import broadcasts, staff, texts
+from data import broadcasts, staff
 from data.broadcasts import State
+from data.content import texts
 from data.staff import Member
 from handlers import words, yes_no
 from handlers.context import Context

@@ -3,8 +3,9 @@
 from dataclasses import replace
 from datetime import datetime
 
-from data import broadcasts, texts
+from data import broadcasts
 from data.broadcasts import Audience, Broadcast, State
+from data.content import texts
 from data.quiet import after_quiet, is_quiet
 from handlers.desk import changed, when
 from handlers.desk.card import title

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from data import checking, statistics, texts
+from data import checking, statistics
+from data.content import texts
 from data.statistics import DAYS, SENDINGS, Figures, Sending, Subscribers, Topic
 from handlers.context import Context
 from handlers.desk.card import thousands

@@ -1,7 +1,8 @@
 """Following a broadcast while it is sent: pause, resume, abort; and its report at the end."""
 
-from data import broadcasts, cards, deliveries, tallies, texts
+from data import broadcasts, cards, deliveries, tallies
 from data.broadcasts import OPEN, Broadcast, State
+from data.content import texts
 from data.tallies import Tally
 from handlers.desk import changed, preflight
 from handlers.desk.card import card, state_of, thousands

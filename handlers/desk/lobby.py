@@ -1,7 +1,8 @@
 """Where the desk begins: what there is, and what it waits for."""
 
-from data import broadcasts, texts
+from data import broadcasts
 from data.broadcasts import OPEN, Broadcast, State
+from data.content import texts
 from handlers.desk import draft, figures, follow, review, when
 from handlers.desk.card import title
 from handlers.desk.officer import PREFIX, STATES, Officer, button

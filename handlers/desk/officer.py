@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from data import audit, broadcasts, texts
+from data import audit, broadcasts
 from data.broadcasts import Broadcast, State
 from data.chats import Pending
+from data.content import texts
 from data.staff import Member, Staff
 from handlers.context import Context
 from handlers.messages import Choice, Reply, Turn

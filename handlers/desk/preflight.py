@@ -3,8 +3,9 @@
 import math
 from dataclasses import replace
 
-from data import broadcasts, recipients, texts
+from data import broadcasts, recipients
 from data.broadcasts import OPEN, Broadcast
+from data.content import texts
 from handlers import announcements
 from handlers.desk import draft as drafts
 from handlers.desk.card import thousands

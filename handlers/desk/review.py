@@ -6,8 +6,9 @@ An approval is bound to what was seen: its button carries the beginning of a has
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from data import broadcasts, cards, expected, recipients, texts
+from data import broadcasts, cards, expected, recipients
 from data.broadcasts import Broadcast, State
+from data.content import texts
 from data.expected import Crowd
 from data.language.invisible_signs import without_unseen
 from data.quiet import after_quiet, is_quiet

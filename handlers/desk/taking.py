@@ -1,6 +1,7 @@
 """Goes on with the draft of somebody who does not write here any more."""
 
-from data import broadcasts, texts
+from data import broadcasts
+from data.content import texts
 from handlers.desk import changed
 from handlers.desk import draft as drafts
 from handlers.desk.officer import Officer

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Literal
 
-from data import texts
+from data.content import texts
 from data.language.normalize import plain
 
 LONGEST = 100

@@ -4,8 +4,9 @@ import re
 from dataclasses import replace
 from datetime import datetime
 
-from data import broadcasts, texts
+from data import broadcasts
 from data.broadcasts import Broadcast
+from data.content import texts
 from data.language.invisible_signs import without_unseen
 from data.language.normalize import plain
 from data.quiet import after_quiet, is_quiet

@@ -4,9 +4,10 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 
-from data import broadcasts, lengths, originals, texts
+from data import broadcasts, lengths, originals
 from data.broadcasts import Broadcast, State
 from data.chats import Pending
+from data.content import texts
 from data.language.invisible_signs import without_unseen
 from data.nik import disclosed_numbers
 from handlers import announcements

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from data import hashing, snapshots
+from data.content.texts import day, text
 from data.nik import nik
-from data.texts import day, text
 from tests.fakes.bot_api import TOKEN
 
 BUTTONS = (("Cara betulkan data", "info.update"), ("Kenapa tak tercatat?", "info.why"), ("Menu", "menu"))

@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable
 
 import uvloop
 
-from data import texts
+from data.content import texts
 from tests.bench.audience import LETTER
 from tests.fakes.bot_api import TOKEN
 

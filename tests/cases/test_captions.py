@@ -5,8 +5,8 @@ from contextlib import closing
 
 import pytest
 
+from data.content.texts import text
 from data.factors import Factor
-from data.texts import text
 from handlers.messages import Kind
 from tests.channels import OnTelegram
 from tests.conftest import BUDI, NOBODY, Office, Opened, Person

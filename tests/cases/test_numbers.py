@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from data import texts
+from data.content import texts
 from data.nik import nik
 from handlers import misused
 from tests.conftest import BUDI, NOBODY, NOW, Office, Opened

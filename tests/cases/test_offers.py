@@ -6,8 +6,8 @@ from contextlib import closing
 import pytest
 
 from data import offers
+from data.content.texts import text
 from data.factors import Factor
-from data.texts import text
 from handlers.messages import Choice, Incoming
 from tests.conftest import BUDI, DEWI, JOKO, NOBODY, Clock, Office, Opened, Person
 

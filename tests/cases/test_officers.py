@@ -5,7 +5,7 @@ from contextlib import closing
 
 import pytest
 
-from data import texts
+from data.content import texts
 from tests.conftest import BUDI, Office, Opened
 from tests.officers import APPROVER, STAFF, VIEWER, WRITER, Officer, at_work, resident
 

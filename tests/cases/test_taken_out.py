@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
+from data.content.texts import phrase
 from data.nik import exposed_numbers
-from data.texts import phrase
 from tests.channels import OnTelegram
 from tests.conftest import Office, Opened
 from tests.telegrams import until

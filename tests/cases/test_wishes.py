@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from data import texts
+from data.content import texts
 from data.factors import Factor
 from handlers import wishes
 from tests.conftest import BUDI, NOBODY, Office, Opened, Person

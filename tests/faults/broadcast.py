@@ -33,9 +33,9 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from data.broadcasts import State
+from data.content.texts import text
 from data.database import open_database
 from data.deliveries import INTERRUPTED, Outcome
-from data.texts import text
 from tests import broadcasts as of
 from tests.fakes.bot_api import BotApi
 from tests.fakes.bot_api_rules import Rules, bad_request

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from data import sample
-from data.texts import text
+from data.content.texts import text
 from tests.fakes.bot_api import BotApi, Sent
 from tests.fakes.bot_api_rules import Rules
 from tests.fakes.people import Person, person

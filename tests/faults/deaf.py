@@ -29,7 +29,7 @@ from pathlib import Path
 import aiohttp
 import httpx
 
-from data.texts import phrase, text
+from data.content.texts import phrase, text
 from tests.conftest import BUDI, PEOPLE, write_csv
 from tests.fakes.bot_api import BotApi
 from tests.fakes.bot_api_rules import Rules

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import httpx
 import psutil
 
-from data import texts
+from data.content import texts
 from tests.fakes.people import Person
 from tests.faults.fuzz_texts import HONEST, people
 from tests.faults.scan import TODAY

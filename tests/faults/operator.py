@@ -38,8 +38,8 @@ import httpx
 from bot import logs
 from bot.sweeping import forget
 from data import backups, hashing, sample, snapshots
+from data.content.texts import text
 from data.database import Transaction, open_database
-from data.texts import text
 from tests import broadcasts
 from tests.conftest import NOBODY, write_csv
 from tests.fakes.bot_api import BotApi

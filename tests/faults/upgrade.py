@@ -23,8 +23,8 @@ from pathlib import Path
 from typing import Any
 
 from data import copies, sample
+from data.content.texts import label
 from data.database import newest
-from data.texts import label
 from tests.conftest import write_csv
 from tests.fakes.bot_api import BotApi
 from tests.fakes.people import Person, person

@@ -21,8 +21,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from data import sample
+from data.content.texts import label, text
 from data.sample import Made
-from data.texts import label, text
 from tests.conftest import write_csv
 from tests.fakes.bot_api import BotApi, Sent
 from tests.fakes.bot_api_rules import Rules, Throttle

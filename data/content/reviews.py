@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from data import ages, pictures, posters, texts
-from data.contacts import Contact
+from data.content import pictures, poster_texts, review_periods, texts
+from data.content.contacts import Contact
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +35,12 @@ def _written() -> Iterator[Fact]:
             yield _fact(key, reply.source, reply.review_by)
     for name in pictures.NAMES:
         yield _fact(f"picture.{name}", pictures.words(name, texts.DEFAULT).source)
-    yield _fact("poster", posters.words(texts.DEFAULT).source)
+    yield _fact("poster", poster_texts.words(texts.DEFAULT).source)
 
 
 def _fact(name: str, sources: tuple[str, ...], own: date | None = None) -> Fact:
     known = [texts.sources()[one.split()[0]] for one in sources]
-    oldest = min((one.split()[1] for one in sources), key=lambda written: ages.day(written) or date.min)
+    oldest = min((one.split()[1] for one in sources), key=lambda written: review_periods.day(written) or date.min)
     return Fact(name, oldest, own or min(one.due for one in known))
 
 
@@ -48,5 +48,7 @@ def _offices(contacts: Iterable[Contact]) -> Iterator[Fact]:
     for contact in contacts:
         if contact.shown:
             as_of = contact.verified_on.isoformat() if contact.verified_on else str(contact.source_date)
-            looked = contact.verified_on or ages.day(as_of)
-            yield Fact(f"contact {contact.name}", as_of, contact.review_by or ages.review_by(looked, "contact"))
+            looked = contact.verified_on or review_periods.day(as_of)
+            yield Fact(
+                f"contact {contact.name}", as_of, contact.review_by or review_periods.review_by(looked, "contact")
+            )

@@ -8,11 +8,11 @@ from typing import Annotated, Literal, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, TypeAdapter, ValidationError, model_validator
 
-from data import texts
+from data.content import texts
+from data.content.texts import Source
 from data.files import given_files
 from data.problems import Problem
 from data.shortened import cut
-from data.texts import Source
 
 FILE = "contacts.toml"
 _MOST = 64 << 10
@@ -49,7 +49,7 @@ class Contact(BaseModel):
     source: Source | None = None
     verified_on: date | None = None
     review_by: date | None = None
-    """Until when it surely holds, where that is known; else as `data.ages` says of a contact."""
+    """Until when it surely holds, where that is known; else as `data.content.review_periods` says of a contact."""
 
     @model_validator(mode="after")
     def _known(self) -> Self:

@@ -6,7 +6,7 @@ from importlib.resources import files
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
-from data.texts import Source
+from data.content.texts import Source
 
 
 class Words(BaseModel):

@@ -8,8 +8,8 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, TypeAdapter, model_validator
 
-from data import ages
-from data.ages import Kind
+from data.content import review_periods
+from data.content.review_periods import Kind
 
 Day = date
 """As a class says it that has a field `date`."""
@@ -49,7 +49,7 @@ class Publication(BaseModel):
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
-        looked = self.checked or ages.day(self.date)
+        looked = self.checked or review_periods.day(self.date)
         if looked and self.review_by and self.review_by <= looked:
             raise ValueError("review_by is not after the day on which it was looked at")
         return self
@@ -57,7 +57,7 @@ class Publication(BaseModel):
     @property
     def due(self) -> Day:
         """The last day on which nobody need have looked again."""
-        return self.review_by or ages.review_by(self.checked or ages.day(self.date), self.kind)
+        return self.review_by or review_periods.review_by(self.checked or review_periods.day(self.date), self.kind)
 
 
 class Sentence(BaseModel):

@@ -7,7 +7,7 @@ from importlib.resources import files
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
-from data.texts import Source
+from data.content.texts import Source
 
 NAMES = ("kelurahan", "app", "protects", "papers")
 NUMBERED = frozenset({"kelurahan", "app"})

@@ -1,0 +1,1 @@
+"""Content: every sentence, picture, office and area that residents are shown."""
