@@ -22,12 +22,13 @@ from bot.news import News
 from bot.older_copy import OlderCopy
 from bot.settings import Settings
 from bot.timing import USUAL, Timing
-from data import brake, facts, in_use, snapshots, staff
+from data import brake, snapshots, staff
 from data.brake import Brake
 from data.caps import Caps
 from data.content import contacts
 from data.coverage import Coverage
-from data.database import Database, open_database
+from data.database import bot_lock, stored_values
+from data.database.sqlite import Database, open_database
 from data.hashing import Key
 from handlers.context import Services
 
@@ -77,9 +78,9 @@ async def running(
     async with AsyncExitStack() as stack:
         database = await open_database(settings.database, settings.head_of_audit, key=key, busy_ms=_BUSY_MS)
         stack.push_async_callback(database.close)
-        stack.enter_context(in_use.shared(settings.data_dir))
+        stack.enter_context(bot_lock.shared(settings.data_dir))
         if key:
-            await asyncio.to_thread(facts.sure_of_key, settings.database, key)
+            await asyncio.to_thread(stored_values.sure_of_key, settings.database, key)
         coverage = Coverage(settings.snapshots, key, patience=timing.look_up)
         stack.push_async_callback(coverage.close)
         await coverage.start()
@@ -122,7 +123,7 @@ async def running(
         broadcasts = Broadcasts(database, clock, metrics, timing)
         cards = partial(Cards, database, services.staff, clock, one_person=settings.one_person, timing=timing)
         made = MadeFiles(database, clock)
-        cookies = facts.read_in(settings.database, facts.COOKIES)
+        cookies = stored_values.read_in(settings.database, stored_values.COOKIES)
         yield App(settings, key, dispatch, coverage, metrics, news, broadcasts, cards, made, clock, cookies, timing)
 
 
@@ -146,8 +147,8 @@ def _of_messages(settings: Settings) -> flooding.Most:
 async def _know_the_key(database: Database, fingerprint: str) -> None:
     """Notes with which key the database is used from now on; none that does not fit the snapshots beside it."""
     async with database.transaction() as tx:
-        if fingerprint and await facts.read(tx, facts.KEY) != fingerprint:
-            await facts.write(tx, facts.KEY, fingerprint)
+        if fingerprint and await stored_values.read(tx, stored_values.KEY) != fingerprint:
+            await stored_values.write(tx, stored_values.KEY, fingerprint)
 
 
 async def _again_and_again(errand: Callable[[], Awaitable[object]], seconds: float) -> None:

@@ -10,11 +10,11 @@ from typer.exceptions import TyperException
 from bot import settings
 from bot.commands.screen import INTERRUPTED, REFUSED, TERMINATED, USAGE, err, say_error
 from bot.verbs import Verbs
-from data import troubles
+from data.database import failures
+from data.database.failures import Trouble
 from data.files import memory_limit
 from data.problems import Problem
 from data.snapshots import SnapshotProblem
-from data.troubles import Trouble
 
 app = typer.Typer(
     cls=Verbs,
@@ -34,10 +34,10 @@ app = typer.Typer(
 
 def _what_the_disk_said(error: Exception) -> str:
     """A sentence for a full disk and its like, met anywhere; another bug is raised again."""
-    trouble = troubles.of(error)
+    trouble = failures.of(error)
     if trouble in {Trouble.FULL, Trouble.READ_ONLY, Trouble.BROKEN} or (trouble and not isinstance(error, OSError)):
         named = getattr(error, "filename", None)
-        return troubles.advice(trouble, Path(named) if isinstance(named, str) else settings.read().data_dir)
+        return failures.advice(trouble, Path(named) if isinstance(named, str) else settings.read().data_dir)
     if isinstance(error, OSError):
         return f"{error.strerror or error}."
     raise error

@@ -14,13 +14,14 @@ from bot.floods import Floods, Verdict
 from bot.metrics import Metrics
 from bot.sweeping import Sweeping, seconds_passed
 from bot.writing import Writing
-from data import behind, broadcasts, chats, checking, deliveries, expected, offers, staff, statistics, turns, watches
+from data import broadcasts, chats, checking, deliveries, expected, offers, staff, statistics, turns, watches
 from data.chats import Chat
 from data.content.texts import DEFAULT, WIB, text
-from data.database import CannotWrite, Database, Transaction
+from data.database import older_copy
+from data.database.failures import Trouble
+from data.database.outside_log import How
+from data.database.sqlite import CannotWrite, Database, Transaction
 from data.nik import exposed_numbers
-from data.outside import How
-from data.troubles import Trouble
 from handlers import announcements, elsewhere, room, stopped
 from handlers.context import Context, Services
 from handlers.conversation import respond
@@ -145,7 +146,7 @@ class Dispatch:
         """The person blocked us or left: nothing more is sent, also no announcement."""
 
         async def forget(tx: Transaction) -> None:
-            await behind.left(tx, How.BLOCKED, channel, address)
+            await older_copy.left(tx, How.BLOCKED, channel, address)
             await turns.forget(tx, channel, address)
             await chats.unsubscribe(tx, channel, address)
             await deliveries.stopped(tx, channel, address, self._clock())

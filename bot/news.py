@@ -19,7 +19,7 @@ from bot.timing import Timing
 from data import changes, chats, watches
 from data.content import texts
 from data.coverage import Coverage
-from data.database import Database, Transaction
+from data.database.sqlite import Database, Transaction
 from data.snapshots import SnapshotProblem
 from data.watches import Watch
 from handlers import watch

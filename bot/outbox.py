@@ -15,7 +15,7 @@ import structlog
 from bot.channels import Channel, Gone, Part, Refused, Throttled, Unauthorised, Unknown, Unreachable
 from bot.dispatch import Dispatch, Letter
 from bot.metrics import Metrics
-from data.database import CannotWrite
+from data.database.sqlite import CannotWrite
 
 log = structlog.get_logger()
 

@@ -8,8 +8,8 @@ import structlog
 from structlog.typing import EventDict, WrappedLogger
 
 from bot import tracebacks
-from data import troubles
-from data.troubles import Trouble
+from data.database import failures
+from data.database.failures import Trouble
 
 _EVERY = 60.0
 """Seconds."""
@@ -61,13 +61,13 @@ class Repeats:
 
 def _cause(error: BaseException | None) -> Trouble | None:
     """What an error says of disk or database; that the network, or one file, refused us is something else."""
-    trouble = troubles.of(error)
+    trouble = failures.of(error)
     return None if isinstance(error, OSError) and trouble not in _OF_THE_DISK else trouble
 
 
 def _reason(error: BaseException | None) -> str:
     """What we say of it ourselves, or the system; of another error only its kind: its words may be those of a chat."""
-    if isinstance(error, troubles.DatabaseProblem):
+    if isinstance(error, failures.DatabaseProblem):
         return str(error)
     said = error.strerror if isinstance(error, OSError) else None
     return said or type(error).__name__

@@ -10,7 +10,8 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, Validati
 from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot import addresses, amounts, dotenv, proxies
-from data import facts, hashing, outside, snapshots, staff
+from data import hashing, snapshots, staff
+from data.database import outside_log, stored_values
 from data.files import file_names, given_files
 from data.hashing import Key, KeyProblem, NoKey
 from data.problems import Problem
@@ -183,7 +184,7 @@ class Settings(BaseSettings):
     @property
     def outside(self) -> Path:
         """What is noted outside the database, beside the head of the audit."""
-        return self.head_of_audit.with_name(outside.FILE)
+        return self.head_of_audit.with_name(outside_log.FILE)
 
     @property
     def telegram(self) -> str:
@@ -232,7 +233,7 @@ class Settings(BaseSettings):
     @property
     def key_used(self) -> str:
         """The fingerprint of the key that what lies here was made with; empty when nothing says it."""
-        return snapshots.key_of(self.snapshots) or facts.key_of(self.database)
+        return snapshots.key_of(self.snapshots) or stored_values.key_of(self.database)
 
     def sure_key(self) -> Key:
         """The NIK key. Raises KeyProblem, also when none is set."""

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from data import audit, copies, retention, sweeps
-from data.database import Database, DatabaseProblem
+from data import audit, retention, sweeps
+from data.database import migration_copies
+from data.database.sqlite import Database, DatabaseProblem
 
 if TYPE_CHECKING:
     from bot.metrics import Metrics  # the verb `sweep` needs none, and takes half the time
@@ -95,7 +96,7 @@ async def forget(
         log.exception("audit.not_tidied")
     with suppress(OSError):
         await asyncio.to_thread(database.beside.outside.shorten)
-    forgotten["copies"] = copies.sweep(database.path, now)
+    forgotten["copies"] = migration_copies.sweep(database.path, now)
     await database.shared(partial(sweeps.note, now=now))
     await database.tidy()
     found = dict(+forgotten)

@@ -9,8 +9,8 @@ from functools import partial
 import structlog
 
 from bot.metrics import Metrics
-from data import facts, troubles
-from data.database import CannotWrite, Database
+from data.database import failures, stored_values
+from data.database.sqlite import CannotWrite, Database
 
 log = structlog.get_logger()
 
@@ -44,8 +44,8 @@ class Writing:
         moment = str(int(self._clock().timestamp()))
         path = self._database.path
         try:
-            await self._database.shared(partial(facts.write, name="written", value=moment))
-            if trouble := await asyncio.to_thread(troubles.of_folder, path.parent, path):
+            await self._database.shared(partial(stored_values.write, name="written", value=moment))
+            if trouble := await asyncio.to_thread(failures.of_folder, path.parent, path):
                 raise CannotWrite(path, trouble)
         except CannotWrite as problem:
             self.failed(problem)

@@ -14,10 +14,10 @@ from datetime import datetime
 from functools import partial
 from itertools import takewhile
 
-from data import audit_head
-from data.audit_head import Head
 from data.content.texts import WIB
-from data.database import Database, Transaction
+from data.database import audit_checkpoint
+from data.database.audit_checkpoint import Head
+from data.database.sqlite import Database, Transaction
 
 START = bytes(32)
 """What the first action follows."""
@@ -60,14 +60,14 @@ async def note(tx: Transaction, moment: datetime, actor: str, action: str, **det
         raise ValueError(f"not an actor and an action: {actor!r}, {action!r}")
     written = _written(detail)
     seq, before = await _newest(tx)
-    if seq and not audit_head.knows(tx.audit_head, seq, before)[0] and not _is_from_before_the_head(tx, seq):
+    if seq and not audit_checkpoint.knows(tx.audit_head, seq, before)[0] and not _is_from_before_the_head(tx, seq):
         await _add(tx, moment, "bot", UNKNOWN, _written({"row": seq}))
     await _add(tx, moment, actor, action, written)
 
 
 def _is_from_before_the_head(tx: Transaction, seq: int) -> bool:
     """In an older copy the newest action may be one of those that were left out of the head."""
-    return tx.beside.behind and seq < audit_head.read(tx.audit_head).oldest
+    return tx.beside.behind and seq < audit_checkpoint.read(tx.audit_head).oldest
 
 
 async def note_restored(tx: Transaction, moment: datetime, actor: str, after: int, **detail: object) -> tuple[int, int]:
@@ -77,7 +77,7 @@ async def note_restored(tx: Transaction, moment: datetime, actor: str, after: in
     """
     rows = await tx.rows("SELECT seq, hash FROM audit WHERE seq > ?", after)
     there = {seq: hash_.hex() for seq, hash_ in rows}
-    kept = audit_head.read(tx.audit_head).kept
+    kept = audit_checkpoint.read(tx.audit_head).kept
     gone = [seq for seq, hashes in kept.items() if seq > after and hashes - {there.get(seq)}]
     first, last = min(gone, default=0), max(gone, default=0)
     written = _written({"first": first or None, "last": last or None} | detail)
@@ -108,8 +108,8 @@ def oldest_kept(now: datetime, months: int) -> int:
 async def settle(tx: Transaction) -> None:
     """Writes the line `kept` of the newest action, if a crash came between its commit and that line."""
     seq, hash_ = await _newest(tx)
-    if seq and audit_head.knows(tx.audit_head, seq, hash_) == (True, False):
-        audit_head.keep(tx.audit_head, seq, hash_)
+    if seq and audit_checkpoint.knows(tx.audit_head, seq, hash_) == (True, False):
+        audit_checkpoint.keep(tx.audit_head, seq, hash_)
 
 
 async def shorten_head(tx: Transaction, head: Head) -> None:
@@ -126,7 +126,7 @@ async def shorten_head(tx: Transaction, head: Head) -> None:
         if seq >= min(there, default=0) and not any(seq in one for one in lost)
     )
     if agrees and there and not head.strange:
-        audit_head.shorten(tx.audit_head, max(there) - HEAD_ACTIONS)
+        audit_checkpoint.shorten(tx.audit_head, max(there) - HEAD_ACTIONS)
 
 
 def lost_with(detail: str) -> range:
@@ -150,8 +150,8 @@ async def tidy(database: Database, now: datetime, months: int) -> int:
             break
         await database.let_others()
     await database.shared(settle)
-    if audit_head.size(database.audit_head) > HEAD_BYTES:
-        head = await asyncio.to_thread(audit_head.read, database.audit_head)
+    if audit_checkpoint.size(database.audit_head) > HEAD_BYTES:
+        head = await asyncio.to_thread(audit_checkpoint.read, database.audit_head)
         await database.shared(partial(shorten_head, head=head))
     return deleted
 
@@ -166,9 +166,9 @@ async def _add(tx: Transaction, moment: datetime, actor: str, action: str, detai
     seq, at = number or newest + 1, int(moment.timestamp())
     hash_ = hash_of(before, seq, at, actor, action, detail)
     await tx.run("INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?)", seq, at, actor, action, detail, hash_)
-    audit_head.write(tx.audit_head, seq, hash_)
-    tx.before_commit(audit_head.sync, tx.audit_head)
-    tx.after_commit(partial(audit_head.keep, tx.audit_head, seq, hash_))
+    audit_checkpoint.write(tx.audit_head, seq, hash_)
+    tx.before_commit(audit_checkpoint.sync, tx.audit_head)
+    tx.after_commit(partial(audit_checkpoint.keep, tx.audit_head, seq, hash_))
 
 
 def _written(detail: Mapping[str, object]) -> str:

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from data import audit_head, audit_rows
+from data import audit_rows
 from data.audit import PRUNED, RESTORED, START, UNKNOWN, hash_of, lost_with
-from data.audit_head import Head
 from data.audit_rows import Row
+from data.database import audit_checkpoint
+from data.database.audit_checkpoint import Head
 
 CHANGED = "changed after it was noted: it does not fit its hash, or does not follow the action before it"
 MISSING = "missing"
@@ -67,9 +68,11 @@ class Report:
 
 def examine(database: Path, head: Path, noted: Noted | None = None) -> Report:
     """Checks the audit in these files, while a bot may write. Raises DatabaseProblem when they cannot be read."""
-    before = audit_head.read(head)
+    before = audit_checkpoint.read(head)
     with audit_rows.at_one_moment(database) as opened:
-        after = audit_head.read(head)  # what was kept `before` is in the rows; what is in the rows was written `after`
+        after = audit_checkpoint.read(
+            head
+        )  # what was kept `before` is in the rows; what is in the rows was written `after`
         known = replace(before, there=before.there or after.there, written=_joined(before.written, after.written))
         return verify(audit_rows.in_order(opened), known, noted)
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from data import reading
-from data.database import DatabaseProblem, sure_file
+from data.database import read_only
+from data.database.sqlite import DatabaseProblem, sure_file
 
 _ALL = "SELECT seq, at, actor, action, detail, hash FROM audit ORDER BY seq"
 _NEWEST = (
@@ -37,7 +37,7 @@ def at_one_moment(database: Path) -> Iterator[sqlite3.Connection]:
     if database.exists():
         sure_file(database)
     try:
-        found = reading.to_read(database) if database.exists() else sqlite3.connect(":memory:", isolation_level=None)
+        found = read_only.to_read(database) if database.exists() else sqlite3.connect(":memory:", isolation_level=None)
         with closing(found) as opened:
             opened.text_factory = bytes  # what is no UTF-8 must be found, not stop us
             opened.execute("BEGIN")

@@ -15,11 +15,12 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from data import audit_head, checking, gaps, outside, reading, running, snapshots
+from data import checking, snapshots
 from data.content import contacts
-from data.database import DatabaseProblem, newest
+from data.database import audit_checkpoint, database_lock, outside_log, read_only, rollback_detection
+from data.database.outside_log import OutsideFile
+from data.database.sqlite import DatabaseProblem, newest
 from data.files import append_only, given_files, own_files
-from data.outside import OutsideFile
 
 MANIFEST = "manifest.json"
 LIVE, HEAD, COVERAGE = "live.db", "audit.head", "coverage"
@@ -85,11 +86,11 @@ class Places(BaseModel):
     @property
     def outside(self) -> Path:
         """What is noted outside it."""
-        return self.head.with_name(outside.FILE)
+        return self.head.with_name(outside_log.FILE)
 
     def of(self, name: str) -> Path:
         """Where a file of a backup belongs."""
-        return {HEAD: self.head, outside.FILE: self.outside}.get(name, self.home / name)
+        return {HEAD: self.head, outside_log.FILE: self.outside}.get(name, self.home / name)
 
 
 # ---------------------------------------------------------------- making one
@@ -151,7 +152,7 @@ def _sure_of_room(places: Places, parent: Path) -> None:
 
 def _others(places: Places) -> list[str]:
     """What is copied beside the database, as it lies there now."""
-    own = [name for name in (contacts.FILE, HEAD, outside.FILE) if places.of(name).is_file()]
+    own = [name for name in (contacts.FILE, HEAD, outside_log.FILE) if places.of(name).is_file()]
     coverage = places.home / COVERAGE
     numbers = snapshots.numbers(coverage) if coverage.is_dir() else []
     sealed = [n for n in numbers if snapshots.file_of(coverage, n).with_suffix(".json").is_file()]
@@ -172,7 +173,7 @@ def _copy_all(places: Places, draft: Path, progress: Progress) -> int:
             (draft / name).unlink(missing_ok=True)
         progress("files", (n + 1) / len(names))
     if (draft / HEAD).exists():
-        audit_head.cut(draft / HEAD, action)
+        audit_checkpoint.cut(draft / HEAD, action)
     return version
 
 
@@ -181,7 +182,7 @@ def _copy_database(live: Path, copy: Path, progress: Progress) -> tuple[int, int
     with own_files.written(copy, anew=True):
         pass
     with (
-        closing(reading.to_read(live)) as source,
+        closing(read_only.to_read(live)) as source,
         closing(sqlite3.connect(copy, isolation_level=None)) as target,
     ):
         source.execute("BEGIN")  # all steps see the same moment, and keep nobody from writing
@@ -197,7 +198,7 @@ def _copy_database(live: Path, copy: Path, progress: Progress) -> tuple[int, int
         (sound,) = target.execute("PRAGMA quick_check(1)").fetchone()
         if sound != "ok":
             raise BackupProblem(f"No backup was made: {live} is damaged. See what to do: sigap doctor")
-        action = gaps.newest_action(target)
+        action = rollback_detection.newest_action(target)
     return int(version), action
 
 
@@ -269,7 +270,7 @@ def bring_back(places: Places, folder: Path, now: datetime, progress: Progress) 
     found = verify(folder, progress)
     try:
         places.home.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with running.alone(places.live):
+        with database_lock.alone(places.live):
             draft = places.home / "restore.part"
             shutil.rmtree(draft, ignore_errors=True)
             draft.mkdir(mode=0o700)
@@ -290,7 +291,7 @@ def _bring_back(places: Places, folder: Path, draft: Path, found: Manifest, now:
         _copy(folder / name, draft / name)
     knew = _is_of_ours(places, draft)
     with closing(sqlite3.connect(draft / LIVE, isolation_level=None)) as opened:
-        gaps.mark(opened, blind=not knew)
+        rollback_detection.mark(opened, blind=not knew)
         _carry_a_stop(places, opened)
     _to_disk(draft)
     aside = _free_name(places.home, f"{_ASIDE}{now.astimezone(UTC):%Y%m%d-%H%M%S}")
@@ -318,15 +319,15 @@ def _put_in_place(places: Places, draft: Path, found: Manifest, *, knew: bool) -
     """The database last: without it nothing starts wrongly. What lies outside stays where it is further."""
     if not knew and HEAD in found.files:
         places.head.unlink(missing_ok=True)
-    if outside.FILE in found.files and places.outside.exists():
-        _join(draft / outside.FILE, places.outside)
+    if outside_log.FILE in found.files and places.outside.exists():
+        _join(draft / outside_log.FILE, places.outside)
     for name in sorted(found.files, key=lambda one: one == LIVE):
         target = places.of(name)
         if not target.exists():
             target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             _put(draft / name, target)
     if found.database < newest():  # an older version has no number yet: what lies outside has
-        OutsideFile(places.outside).add(outside.line("kept", 1))
+        OutsideFile(places.outside).add(outside_log.line("kept", 1))
 
 
 def _is_of_ours(places: Places, draft: Path) -> bool:
@@ -335,8 +336,8 @@ def _is_of_ours(places: Places, draft: Path) -> bool:
         return False
     with closing(sqlite3.connect(draft / LIVE, isolation_level=None)) as opened:
         rows = opened.execute("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1").fetchall()
-    head = audit_head.read(places.head)
-    return all(seq < head.oldest or audit_head.knows(places.head, seq, hash_)[0] for seq, hash_ in rows)
+    head = audit_checkpoint.read(places.head)
+    return all(seq < head.oldest or audit_checkpoint.knows(places.head, seq, hash_)[0] for seq, hash_ in rows)
 
 
 _MOVED = (*(f"{LIVE}{end}" for end in ("", "-wal", "-shm", "-journal")), COVERAGE, contacts.FILE)
@@ -346,14 +347,14 @@ def _put_aside(places: Places, aside: Path) -> None:
     for name in _MOVED:
         if (places.home / name).exists():
             (places.home / name).rename(aside / name)
-    for name in (HEAD, outside.FILE):
+    for name in (HEAD, outside_log.FILE):
         if places.of(name).exists():
             _copy(places.of(name), aside / name)
 
 
 def _put_back(places: Places, aside: Path) -> None:
     """Something went wrong: all lies again as it did."""
-    for name in (*_MOVED, HEAD, outside.FILE):
+    for name in (*_MOVED, HEAD, outside_log.FILE):
         if (aside / name).exists():
             target = places.of(name)
             shutil.rmtree(target) if target.is_dir() else target.unlink(missing_ok=True)

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from pydantic import TypeAdapter
 
 from data.content import texts
-from data.database import Transaction
+from data.database.sqlite import Transaction
 
 _LETTERS = "BCDFGHJKLMNPQRSTVWXZ23456789"
 """Of check codes: no vowel, so that no word comes out, and no 0 or 1."""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from data.database import Transaction
+from data.database.sqlite import Transaction
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,10 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from data import behind, watches
-from data.database import Transaction
-from data.outside import How
+from data import watches
+from data.database import older_copy
+from data.database.outside_log import How
+from data.database.sqlite import Transaction
 
 STANDS_FOR_A_NIK = frozenset({"nik", "niks", "other", "kk", "watch"})
 """The names under which a question keeps hashes."""
@@ -144,9 +145,9 @@ async def save(tx: Transaction, chat: Chat, now: datetime) -> None:
 async def note_change(tx: Transaction, before: Chat, after: Chat) -> None:
     """Notes outside the database that a chat subscribed, or stopped."""
     if before.subscription and not after.subscription:
-        await behind.left(tx, How.STOPPED, after.channel, after.address)
+        await older_copy.left(tx, How.STOPPED, after.channel, after.address)
     elif after.subscription and not before.subscription:
-        await behind.came(tx, How.STOPPED, after.channel, after.address)
+        await older_copy.came(tx, How.STOPPED, after.channel, after.address)
 
 
 async def unsubscribe(tx: Transaction, channel: str, address: str) -> None:
@@ -161,7 +162,7 @@ async def unsubscribe(tx: Transaction, channel: str, address: str) -> None:
 
 async def erase(tx: Transaction, channel: str, address: str) -> None:
     """Forgets the chat, and what it waits for. NIKs asked stay a day under a hash of it, or the quota would be void."""
-    await behind.left(tx, How.ERASED, channel, address)
+    await older_copy.left(tx, How.ERASED, channel, address)
     await watches.forget(tx, channel, address)
     await tx.run("DELETE FROM offers WHERE channel = ? AND address = ?", channel, address)
     await tx.run("DELETE FROM chats WHERE channel = ? AND address = ?", channel, address)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from data import reading
-from data.database import Transaction
+from data.database import read_only
+from data.database.sqlite import Transaction
 
 SHOWN = timedelta(days=7)
 """How long a correction stands above answers."""
@@ -52,7 +52,7 @@ async def off(tx: Transaction) -> Off | None:
 def off_in(database: Path) -> Off | None:
     """The same of a database that may be at work; None also where it cannot be read, or is of an earlier version."""
     try:
-        with closing(reading.to_read(database)) as opened:
+        with closing(read_only.to_read(database)) as opened:
             return _off(opened.execute(_OFF).fetchall())
     except (OSError, sqlite3.Error):
         return None

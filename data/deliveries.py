@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from data import audit, behind, broadcasts, chats, tallies
+from data import audit, broadcasts, chats, tallies
 from data.broadcasts import VISITED, Broadcast, State
-from data.database import Transaction
-from data.outside import How
+from data.database import older_copy
+from data.database.outside_log import How
+from data.database.sqlite import Transaction
 
 _MARKS = ", ".join("?" * len(VISITED))
 UNSUBSCRIBED, INTERRUPTED, ABORTED, NOT_VISITED = "unsubscribed", "interrupted", "aborted", "not_visited"
@@ -123,7 +124,7 @@ async def settle(tx: Transaction, channel: str, results: Iterable[Result], now: 
             tally[outcome] += 1
         if one.outcome is Outcome.GONE:
             await chats.unsubscribe(tx, channel, claim.address)
-            await behind.left(tx, How.STOPPED, channel, claim.address)
+            await older_copy.left(tx, How.STOPPED, channel, claim.address)
     for broadcast, tally in counted.items():
         await tallies.add(tx, broadcast, channel, tally)
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from data.database import Transaction
+from data.database.sqlite import Transaction
 
 
 @dataclass(frozen=True, slots=True)

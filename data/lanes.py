@@ -9,7 +9,7 @@ import secrets
 import socket
 from datetime import datetime
 
-from data.database import Transaction
+from data.database.sqlite import Transaction
 
 LEASE_SECONDS = 3.0
 """So long after its last sign of life a holder is taken for dead."""

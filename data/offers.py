@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from data import chats
 from data.chats import Chat, Pending
-from data.database import Transaction
+from data.database.sqlite import Transaction
 
 MOST = 10
 """Of one chat; those before are forgotten."""

@@ -10,7 +10,7 @@ from enum import StrEnum
 from data import broadcasts
 from data.broadcasts import CODE_LENGTH, Broadcast
 from data.content import texts
-from data.database import Transaction
+from data.database.sqlite import Transaction
 from data.language import similarity
 from data.language.normalize import plain
 from data.language.similarity import Difference, Reading, Shape

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache
 
 from data.content import texts
-from data.database import Transaction
+from data.database.sqlite import Transaction
 from data.language import spelling
 from data.language.invisible_signs import without_unseen
 from data.language.normalize import plain

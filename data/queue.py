@@ -5,7 +5,7 @@ from datetime import datetime
 
 from data import audit, broadcasts, tallies
 from data.broadcasts import VISITED, Broadcast, State
-from data.database import Transaction
+from data.database.sqlite import Transaction
 from data.deliveries import ABORTED, Outcome, becomes
 from data.quiet import is_quiet
 

@@ -6,7 +6,7 @@ Kept on disk, so that neither a restart nor `/hapus` refills them; limits that s
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from data.database import Transaction
+from data.database.sqlite import Transaction
 from data.hashing import Key
 
 DAY = timedelta(hours=24)

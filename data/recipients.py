@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from data import tallies
 from data.broadcasts import PUSHED, VISITED, Audience, Broadcast
 from data.content import texts
-from data.database import Transaction
+from data.database.sqlite import Transaction
 
 
 def _wanted(audience: Audience) -> tuple[str, list[object]]:

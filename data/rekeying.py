@@ -12,8 +12,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from data import changes, chats, facts, quotas, watches
-from data.database import Transaction
+from data import changes, chats, quotas, watches
+from data.database import stored_values
+from data.database.sqlite import Transaction
 from data.factors import Factor
 from data.former import Former, Now
 from data.hashing import HASH_BYTES, Key
@@ -93,8 +94,8 @@ async def carry_out(tx: Transaction, found: Plan, key: Key) -> None:
     """Does it, and notes that the list is still to be published."""
     for sql, values in found.statements:
         await tx.run(sql, *values)
-    await facts.write(tx, facts.KEY, key.fingerprint)
-    await facts.write(tx, facts.CHANGING, key.fingerprint)
+    await stored_values.write(tx, stored_values.KEY, key.fingerprint)
+    await stored_values.write(tx, stored_values.CHANGING, key.fingerprint)
 
 
 # ---------------------------------------------------------------- who waits for news

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
-from data import audit, behind, broadcasts, chats, deliveries, outside, queue, recipients, turns, watches
+from data import audit, broadcasts, chats, deliveries, queue, recipients, turns, watches
 from data.broadcasts import OPEN, Broadcast, State
-from data.database import Database, DatabaseProblem, Transaction
-from data.gaps import Gap
+from data.database import older_copy, outside_log
+from data.database.outside_log import How, Line
+from data.database.rollback_detection import Gap
+from data.database.sqlite import Database, DatabaseProblem, Transaction
 from data.hashing import Key
-from data.outside import How, Line
 
 _A_PAGE = 100_000
 _ADDRESSES = (
@@ -65,7 +66,7 @@ async def settle(database: Database, lost_keys: Sequence[Key], now: datetime, ac
     OtherKey, and DatabaseProblem when the file outside cannot be read.
     """
     async with database.transaction() as tx:
-        gap = await behind.gap(tx)
+        gap = await older_copy.gap(tx)
     assert gap
     lines = _since(database, gap)
     keys = [*lost_keys, *([database.beside.key] if database.beside.key else [])]
@@ -89,7 +90,7 @@ def _since(database: Database, gap: Gap) -> list[Line]:
 
 
 def _sure_of_keys(lines: Iterable[Line], keys: Iterable[Key]) -> None:
-    known = {outside.who(one).partition(":")[0] for one in keys}
+    known = {outside_log.who(one).partition(":")[0] for one in keys}
     strange = Counter(one.key for one in lines if one.kind == "left" and one.key not in known)
     if strange:
         named = ", ".join(f"{count:,} with the key {key}…" for key, count in strange.items())
@@ -112,7 +113,7 @@ def _find(opened: sqlite3.Connection, lines: Sequence[Line], keys: Sequence[Key]
     last = {(one.how == How.UNWATCHED, one.who): one for one in lines if one.who and one.how != How.ERASED}
 
     def names(*of: str) -> list[str]:
-        return [outside.who(key, *of) for key in keys]
+        return [outside_log.who(key, *of) for key in keys]
 
     found = [(channel, address, names(channel, address)) for channel, address in opened.execute(_ADDRESSES)]
     stopped = [
@@ -167,7 +168,7 @@ async def _settle(tx: Transaction, gap: Gap, lines: Sequence[Line], left: _Left,
         done.news = await watches.doubtful(tx)
     done.answers = await turns.forget_unsent(tx)
     await _note(tx, gap, done, now, actor)
-    await behind.close(tx)
+    await older_copy.close(tx)
     return done
 
 

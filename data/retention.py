@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from data import audit, deliveries, watches
-from data.database import Database, Transaction
+from data.database.sqlite import Database, Transaction
 from data.quotas import PROOF
 from data.turns import EMPTIED
 

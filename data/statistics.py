@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from data.content import texts
-from data.database import Transaction
+from data.database.sqlite import Transaction
 from data.tallies import Tally
 
 _NOT_COUNTED = frozenset({"staff", "desk"})

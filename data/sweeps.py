@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from data import facts, retention
-from data.database import Database, Transaction
+from data import retention
+from data.database import stored_values
+from data.database.sqlite import Database, Transaction
 from data.retention import Share
 
 LONGEST_PAUSE = timedelta(days=1)
@@ -76,13 +77,13 @@ def _foresee(opened: sqlite3.Connection, now: datetime, audit_months: int) -> Fo
 
 async def last(database: Database) -> int | None:
     """When the last whole sweep was, in seconds since 1970."""
-    noted = await database.shared(partial(facts.read, name=_SWEPT))
+    noted = await database.shared(partial(stored_values.read, name=_SWEPT))
     return int(noted) if noted else None
 
 
 async def note(tx: Transaction, now: datetime) -> None:
     """A sweep was allowed, and is done."""
-    await facts.write(tx, _SWEPT, str(int(now.timestamp())))
+    await stored_values.write(tx, _SWEPT, str(int(now.timestamp())))
 
 
 _SWEPT = "swept"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from data.broadcasts import VISITED
-from data.database import Transaction
+from data.database.sqlite import Transaction
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from data.database import Transaction
+from data.database.sqlite import Transaction
 
 
 def seen_as(channel: str, address: str, id_: str) -> bytes:

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from data import behind, broadcasts, tallies
+from data import broadcasts, tallies
 from data.broadcasts import VISITED, Broadcast, State
-from data.database import Transaction
+from data.database import older_copy
+from data.database.sqlite import Transaction
 from data.deliveries import Outcome
 
 
@@ -35,4 +36,4 @@ async def shown(tx: Transaction, broadcast: int, channel: str, address: str, now
         address,
     ):
         await tallies.add(tx, broadcast, channel, {Outcome.SENT: 1})
-        await behind.shown(tx, broadcast)
+        await older_copy.shown(tx, broadcast)

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from data import behind, checking
-from data.database import Transaction
+from data import checking
+from data.database import older_copy
+from data.database.outside_log import How
+from data.database.sqlite import Transaction
 from data.hashing import HASH_BYTES
-from data.outside import How
 
 MOST = 5
 """How many NIKs one chat may watch."""
@@ -77,7 +78,7 @@ async def add(tx: Transaction, watch: Watch) -> bool:
         since,
         watch.snapshot or 0,
     )
-    await behind.came(tx, How.UNWATCHED, *known_as(watch.channel, watch.address, watch.nik))
+    await older_copy.came(tx, How.UNWATCHED, *known_as(watch.channel, watch.address, watch.nik))
     return True
 
 
@@ -188,7 +189,7 @@ _TOLD = "(news IN ('expired', 'rekeyed') OR (news = 'changed' AND compared = ?))
 
 async def waiting(tx: Transaction, channel: str, live: int, most: int) -> list[Watch]:
     """Watches of a channel with news; none while the database may be an older copy, or checks are stopped."""
-    if await behind.look(tx) or await checking.off(tx):
+    if await older_copy.look(tx) or await checking.off(tx):
         return []
     rows = await tx.rows(f"{_SELECT} WHERE news IS NOT NULL AND channel = ? AND {_TOLD} LIMIT ?", channel, live, most)
     return [_watch(row) for row in rows]
@@ -226,4 +227,4 @@ async def told(tx: Transaction, watch: Watch) -> None:
 async def _ended(tx: Transaction, channel: str, address: str, rows: list[tuple[bytes]]) -> None:
     """Notes outside the database what a chat no longer waits for, so that no backup has it told again."""
     for (nik,) in rows:
-        await behind.left(tx, How.UNWATCHED, *known_as(channel, address, nik))
+        await older_copy.left(tx, How.UNWATCHED, *known_as(channel, address, nik))

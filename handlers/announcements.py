@@ -7,7 +7,7 @@ from data import deliveries, visits, watches
 from data.broadcasts import Broadcast
 from data.chats import Chat, Pending, Subscription
 from data.content import texts
-from data.database import Transaction
+from data.database.sqlite import Transaction
 from data.language import spelling
 from data.records import replace
 from handlers import places, status, wishes

@@ -12,7 +12,7 @@ from data.chats import Chat, Pending
 from data.content import texts
 from data.content.contacts import Contact
 from data.coverage import Coverage
-from data.database import Transaction
+from data.database.sqlite import Transaction
 from data.hashing import Key
 from data.records import replace
 from data.staff import Staff

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from data import broadcasts
 from data.broadcasts import Attachment, Audience, Broadcast, State
-from data.database import Transaction
+from data.database.sqlite import Transaction
 from handlers.announcements import announcement
 from handlers.messages import Answer, Incoming, Kind
 from tests.conftest import NOW, Person

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from data import audit, audit_check, audit_rows
 from data.audit_rows import Row
-from data.database import Database, Transaction, open_database
+from data.database.sqlite import Database, Transaction, open_database
 from tests.conftest import NOW
 
 WORDS = ("broadcast.written", "broadcast.approved", "broadcast.sent", "cadre.invited", "cadre.check")

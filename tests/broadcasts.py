@@ -18,7 +18,7 @@ import pytest
 
 from data import deliveries as rows_of
 from data.broadcasts import Attachment, Audience, State
-from data.database import Transaction
+from data.database.sqlite import Transaction
 from data.deliveries import Outcome, Result
 from data.tallies import Tally
 from tests.fakes.bot_api import BotApi, Sent

@@ -21,7 +21,7 @@ from bot.app import App, running
 from bot.settings import Settings
 from data import broadcasts, deliveries, hashing
 from data.broadcasts import Attachment
-from data.database import Transaction
+from data.database.sqlite import Transaction
 from data.deliveries import Outcome, Result
 from handlers.messages import Answer, Reply
 from tests.conftest import BUDI, Clock, Office

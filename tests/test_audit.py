@@ -14,9 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from data import audit, audit_check, audit_head
-from data.audit_head import NotAudited
-from data.database import Transaction
+from data import audit, audit_check
+from data.database import audit_checkpoint
+from data.database.audit_checkpoint import NotAudited
+from data.database.sqlite import Transaction
 from data.factors import Factor
 from data.files import own_files
 from tests.audits import Audit, did
@@ -386,19 +387,19 @@ async def test_a_head_that_shows_a_tampering_is_left_as_it_is(book: Audit) -> No
 
 async def test_no_line_is_lost_while_the_head_is_shortened(tmp_path: Path) -> None:
     head = tmp_path / "audit.head"
-    audit_head.write(head, 1, bytes(32))
+    audit_checkpoint.write(head, 1, bytes(32))
 
     def append(first: int) -> None:
         for seq in range(first, first + 300):
-            audit_head.keep(head, seq, bytes(32))
+            audit_checkpoint.keep(head, seq, bytes(32))
 
     threads = [threading.Thread(target=append, args=(first,)) for first in (1000, 2000, 3000)]
     for thread in threads:
         thread.start()
     while any(thread.is_alive() for thread in threads):
-        audit_head.shorten(head, 500)
-    assert len(audit_head.read(head).kept) == 900
-    assert audit_head.read(head).strange == ()
+        audit_checkpoint.shorten(head, 500)
+    assert len(audit_checkpoint.read(head).kept) == 900
+    assert audit_checkpoint.read(head).strange == ()
 
 
 # ---------------------------------------------------------------- what may stand in it

@@ -13,7 +13,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data import audit_head
 from data.audit import hash_of
 from data.audit_check import (
     CHANGED,
@@ -27,8 +26,9 @@ from data.audit_check import (
     examine,
     verify,
 )
-from data.audit_head import Head
 from data.audit_rows import Row
+from data.database import audit_checkpoint
+from data.database.audit_checkpoint import Head
 from tests.audits import Audit, Forgery
 from tests.conftest import NOW
 
@@ -176,8 +176,8 @@ async def test_who_changes_both_files_is_found_by_what_was_noted_elsewhere(tmp_p
         _and_all_hashes_anew("UPDATE audit SET action = 'broadcast.rejected' WHERE seq = 2")(book, opened)
     book.head.unlink()
     for row in book.rows():
-        audit_head.write(book.head, row.seq, row.hash)
-        audit_head.keep(book.head, row.seq, row.hash)
+        audit_checkpoint.write(book.head, row.seq, row.hash)
+        audit_checkpoint.keep(book.head, row.seq, row.hash)
     assert book.findings() == []
     assert [str(one) for one in examine(book.database, book.head, noted).findings] == [f"Action 8: {NOT_AS_NOTED}."]
     with book.behind_our_back() as opened:
@@ -196,7 +196,7 @@ def _made() -> tuple[tuple[Row, ...], Head]:
         runner = asyncio.Runner()
         with runner:
             runner.run(book.act(ACTIONS))
-        return tuple(book.rows()), audit_head.read(book.head)
+        return tuple(book.rows()), audit_checkpoint.read(book.head)
 
 
 def _other_text(text: str) -> st.SearchStrategy[str]:

@@ -17,9 +17,10 @@ import pytest
 
 from bot.commands import doctor
 from bot.settings import Settings
-from data import audit, backups, behind, outside, snapshots
+from data import audit, backups, snapshots
 from data.backups import BackupProblem, Places
-from data.database import DatabaseProblem, open_database
+from data.database import older_copy, outside_log
+from data.database.sqlite import DatabaseProblem, open_database
 from tests.conftest import NOW, Office
 from tests.processes import SIGAP, House
 
@@ -49,7 +50,7 @@ async def _acts(office: Office, count: int = 1) -> None:
     for n in range(count):
         async with database.transaction() as tx:
             await audit.note(tx, NOW, "telegram:111", "cadre.invited")
-            await behind.came(tx, outside.How.STOPPED, "telegram", str(n))
+            await older_copy.came(tx, outside_log.How.STOPPED, "telegram", str(n))
     await database.close()
 
 
@@ -120,7 +121,7 @@ async def test_brought_back_it_knows_that_it_is_one_and_nothing_is_destroyed(at_
     assert (at_home.home / "outside.log").read_bytes() == log
     database = await open_database(at_home.home / "live.db", key=at_home.key)
     async with database.transaction() as tx:
-        gap = await behind.gap(tx)
+        gap = await older_copy.gap(tx)
     await database.close()
     assert gap
     assert (gap.action, gap.number, gap.blind) == (2, 2, False)
@@ -137,7 +138,7 @@ async def test_on_a_new_machine_it_brings_all_and_is_behind_all_the_same(at_home
     database = await open_database(new.live, new.head, key=at_home.key)
     assert database.beside.behind
     async with database.transaction() as tx:
-        gap = await behind.gap(tx)
+        gap = await older_copy.gap(tx)
     await database.close()
     assert gap
     assert gap.blind

@@ -15,7 +15,7 @@ from bot.app import App
 from data import cadres, checking
 from data.content import texts
 from data.content.texts import text
-from data.database import open_database
+from data.database.sqlite import open_database
 from data.factors import Factor
 from data.hashing import Key
 from data.origins import Origin, networks_of

@@ -22,7 +22,7 @@ from bot.settings import Settings
 from data import audit, backups, checking
 from data.backups import Places
 from data.content.texts import WIB, day, text
-from data.database import open_database
+from data.database.sqlite import open_database
 from tests.conftest import BUDI, NOBODY, NOW, PEOPLE, Office, write_csv
 from tests.processes import SIGAP, House, Serving
 from tests.test_checking import REASON, STOPPED

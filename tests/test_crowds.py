@@ -13,7 +13,7 @@ from bot.cli import app
 from bot.settings import SettingsProblem
 from data import expected
 from data.content.texts import WIB
-from data.database import open_database
+from data.database.sqlite import open_database
 from data.expected import Crowd
 from tests.conftest import NOW, Clock, Office, Opened
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from data.database import Database, DatabaseProblem, Transaction, open_database
+from data.database.sqlite import Database, DatabaseProblem, Transaction, open_database
 
 
 async def _write(database: Database, note: str, entered: asyncio.Event | None = None) -> None:

@@ -12,7 +12,7 @@ from bot.app import App
 from data import broadcasts, deliveries, expected, tallies
 from data.broadcasts import Broadcast, State
 from data.content import texts
-from data.database import Transaction
+from data.database.sqlite import Transaction
 from data.tallies import Tally
 from handlers import announcements
 from handlers.messages import Incoming

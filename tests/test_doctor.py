@@ -15,7 +15,7 @@ from bot.commands import doctor
 from bot.commands.finding import Finding
 from bot.settings import Settings
 from data import audit
-from data.database import open_database
+from data.database.sqlite import open_database
 from data.hashing import parse
 from tests.conftest import AS_OF, NOBODY, NOW, Office, Opened
 from tests.fakes.bot_api import BotApi

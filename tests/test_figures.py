@@ -22,7 +22,7 @@ from data import statistics as counts
 from data.chats import Chat, Subscription
 from data.content import texts
 from data.content.texts import WIB
-from data.database import Database, Transaction
+from data.database.sqlite import Database, Transaction
 from data.statistics import GROUPS, Day, Figures, Sending, Subscribers, Topic
 from data.tallies import Tally
 from handlers.conversation import STEPS

@@ -9,7 +9,7 @@ from bot.floods import Floods, Most, Verdict
 from data import caps as caps_of
 from data.caps import Caps
 from data.counters import MemoryCounter
-from data.database import Database
+from data.database.sqlite import Database
 from data.origins import Origin, networks_of
 from handlers.messages import Incoming
 from tests.conftest import NOW, Opened

@@ -10,7 +10,7 @@ from data import broadcasts
 from data.broadcasts import Attachment, Audience, Broadcast, State
 from data.content import texts
 from data.content.texts import LANGUAGES, text
-from data.database import Transaction
+from data.database.sqlite import Transaction
 from handlers.announcements import announcement
 from handlers.messages import Answer
 from tests import announced

@@ -25,10 +25,11 @@ from bot.limits import Limits
 from bot.settings import Settings
 from bot.telegram.channel import Telegram
 from bot.timing import Timing
-from data import behind, broadcasts, deliveries, lanes, queue
+from data import broadcasts, deliveries, lanes, queue
 from data.broadcasts import Attachment, Audience, Broadcast, State
 from data.content.texts import label, text
-from data.database import Database, Transaction, open_database
+from data.database import older_copy
+from data.database.sqlite import Database, Transaction, open_database
 from data.deliveries import Claim, Outcome, Result
 from data.tallies import Tally
 from tests import broadcasts as of
@@ -536,14 +537,14 @@ async def test_the_confirmation_waits_also_while_it_is_noted_outside_what_is_sen
     (chat,) = await town.subscribe(1)
     number = await town.approve()
     noting, noted = threading.Event(), threading.Event()
-    sends = behind.sends
+    sends = older_copy.sends
 
     def slowly(*values: Any) -> None:
         noting.set()
         assert noted.wait(60)
         sends(*values)
 
-    monkeypatch.setattr(behind, "sends", slowly)
+    monkeypatch.setattr(older_copy, "sends", slowly)
     async with town.sending():
         await until(noting.is_set)
         town.phone(chat).says("BERHENTI")

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from data.broadcasts import State
-from data.database import open_database
+from data.database.sqlite import open_database
 from data.deliveries import INTERRUPTED
 from data.tallies import Tally
 from tests import broadcasts as of

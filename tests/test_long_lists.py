@@ -12,7 +12,7 @@ import pytest
 from data import broadcasts as stored
 from data import deliveries, queue, recipients
 from data.broadcasts import Audience, Broadcast
-from data.database import Transaction, open_database
+from data.database.sqlite import Transaction, open_database
 from tests import broadcasts
 
 NOW = datetime(2026, 11, 22, 5, 0, tzinfo=UTC)

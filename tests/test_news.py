@@ -21,7 +21,7 @@ from prometheus_client import generate_latest
 from bot.timing import Timing
 from data import checking, hashing, snapshots, watches
 from data.content.texts import label, text
-from data.database import Transaction, open_database
+from data.database.sqlite import Transaction, open_database
 from data.watches import Watch
 from handlers import watch
 from handlers.messages import Reply

@@ -7,8 +7,8 @@ import pytest
 import structlog
 
 from bot import logs
-from data.database import CannotWrite
-from data.troubles import Trouble
+from data.database.failures import Trouble
+from data.database.sqlite import CannotWrite
 from tests.faults import operator
 
 

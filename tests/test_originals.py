@@ -9,9 +9,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from data import database, originals
+from data import originals
 from data.broadcasts import Audience, Broadcast
-from data.database import Transaction
+from data.database import sqlite
+from data.database.sqlite import Transaction
 from data.language import similarity
 from data.language.similarity import Difference
 from data.originals import Finding, Originals, Shelf, Verdict
@@ -260,7 +261,7 @@ def _says(broadcast: Broadcast, language: str) -> tuple[str, ...]:
 
 
 async def test_only_what_was_sent_is_an_original_and_new_ones_are_noticed(tmp_path: Path) -> None:
-    live = await database.open_database(tmp_path / "live.db")
+    live = await sqlite.open_database(tmp_path / "live.db")
     shelf = Shelf()
 
     async def ids(tx: Transaction) -> list[int]:

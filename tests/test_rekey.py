@@ -18,8 +18,9 @@ import xlsxwriter
 from bot.app import running
 from bot.settings import Settings
 from bot.web.site import web_app
-from data import facts, hashing, in_use, snapshots
+from data import hashing, snapshots
 from data.content.texts import label, text
+from data.database import bot_lock, stored_values
 from data.factors import Factor
 from data.hashing import Key
 from handlers.messages import Answer
@@ -262,8 +263,8 @@ async def test_while_the_bot_runs_nothing_is_changed(town: Town) -> None:
         assert refused.returncode == 2
         assert b"A bot runs here" in refused.stderr
         assert "1 end." in town.rekeys("--dry-run")
-    assert facts.key_of(town.database) == town.old.fingerprint
-    with in_use.alone(town.office.home):
+    assert stored_values.key_of(town.database) == town.old.fingerprint
+    with bot_lock.alone(town.office.home):
         started = town.house.sigap("serve", "--allow-synthetic")
     assert started.returncode == 2
     assert b"The key is being changed here" in started.stderr
@@ -279,7 +280,7 @@ async def test_another_key_is_refused_by_name_before_anything_dies(town: Town) -
         assert refused.returncode == 2, words
         assert b"sigap rekey" in refused.stderr
         assert town.old.fingerprint.encode() in refused.stderr
-    assert facts.key_of(town.database) == town.old.fingerprint
+    assert stored_values.key_of(town.database) == town.old.fingerprint
     doctor = town.house.sigap("doctor").stdout.decode()
     assert "error   live database" in doctor
     assert "sigap rekey" in doctor
@@ -345,7 +346,7 @@ async def test_interrupted_before_the_list_is_published_it_goes_on(town: Town) -
     new_key = str(town.office.home.parent / "new.key")
     words = ("rekey", town.has_list(), "--as-of", "2026-11-05", "--new-key", new_key)
     assert await asyncio.to_thread(_exit_code, town, sys.executable, "-c", _DIES, *words) == 9
-    assert facts.read_in(town.database, facts.CHANGING) == town.new.fingerprint
+    assert stored_values.read_in(town.database, stored_values.CHANGING) == town.new.fingerprint
     for key in ("old.key", "new.key"):
         town.house.env["SIGAP_NIK_KEY_FILE"] = str(town.office.home.parent / key)
         for verb in ("serve", "doctor"):
@@ -355,7 +356,7 @@ async def test_interrupted_before_the_list_is_published_it_goes_on(town: Town) -
     town.house.env["SIGAP_NIK_KEY_FILE"] = str(town.office.home.parent / "old.key")
     town.rekeys()
     assert "All is under the key" in town.rekeys()
-    assert not facts.read_in(town.database, facts.CHANGING)
+    assert not stored_values.read_in(town.database, stored_values.CHANGING)
     async with town.bot(town.new) as chat:
         assert await hears(chat, "ani") == [ENDED]
         assert await hears(chat, "joko") == []

@@ -17,26 +17,13 @@ from bot.broadcast.lane import Lane
 from bot.metrics import Metrics
 from bot.older_copy import OlderCopy
 from bot.timing import USUAL
-from data import (
-    audit,
-    audit_check,
-    audit_head,
-    behind,
-    chats,
-    deliveries,
-    gaps,
-    hashing,
-    outside,
-    restored,
-    turns,
-    visits,
-    watches,
-)
+from data import audit, audit_check, chats, deliveries, hashing, restored, turns, visits, watches
 from data.broadcasts import Broadcast, State
 from data.chats import Chat, Subscription
-from data.database import Database, Transaction, open_database
+from data.database import audit_checkpoint, older_copy, outside_log, rollback_detection
+from data.database.outside_log import Line, OutsideFile
+from data.database.sqlite import Database, Transaction, open_database
 from data.hashing import Key
-from data.outside import Line, OutsideFile
 from data.restored import Settled
 from data.watches import News, Watch
 from tests import broadcasts as of
@@ -58,7 +45,7 @@ class Home:
 
     @property
     def log(self) -> Path:
-        return self.home / outside.FILE
+        return self.home / outside_log.FILE
 
     @asynccontextmanager
     async def at_work(self) -> AsyncIterator[Database]:
@@ -151,8 +138,8 @@ async def send(database: Database, number: int, address: str) -> None:
     """One message of a broadcast leaves."""
     async with database.transaction() as tx:
         await tx.run("UPDATE deliveries SET state = 'sent' WHERE address = ?", address)
-        risen = await behind.rise(tx)
-    behind.sends(database.beside, risen, number)
+        risen = await older_copy.rise(tx)
+    older_copy.sends(database.beside, risen, number)
 
 
 async def begin(home: Home, count: int = 4) -> int:
@@ -192,8 +179,8 @@ async def test_a_copy_from_the_middle_of_a_sending_is_an_older_one(home: Home) -
 async def test_a_crash_at_any_moment_is_no_older_copy(home: Home) -> None:
     async with home.at_work() as database:
         async with database.transaction() as tx:
-            await behind.rise(tx)  # a claim was committed, and the process died before it noted so
-        database.beside.outside.add(outside.line("left", 2, "stop", "5a5a5a5a:" + "0" * 32))  # or before the commit
+            await older_copy.rise(tx)  # a claim was committed, and the process died before it noted so
+        database.beside.outside.add(outside_log.line("left", 2, "stop", "5a5a5a5a:" + "0" * 32))  # or before the commit
     async with home.at_work() as database:
         assert not database.beside.behind
     with home.log.open("ab") as opened:
@@ -202,7 +189,7 @@ async def test_a_crash_at_any_moment_is_no_older_copy(home: Home) -> None:
         assert not database.beside.behind
         async with database.transaction() as tx:
             await subscribe(tx, "1")
-    assert gaps.examine(home.live, home.log, home.home / "audit.head") is None
+    assert rollback_detection.examine(home.live, home.log, home.home / "audit.head") is None
 
 
 @pytest.mark.parametrize("what", ["subscribes", "stops", "is_forgotten", "waits_no_longer", "comes_to_the_web", "acts"])
@@ -228,11 +215,11 @@ async def test_whatever_happened_since_makes_a_copy_an_older_one(home: Home, wha
                 case _:
                     await audit.note(tx, NOW, "telegram:111", "cadre.invited")
     home.bring_back(copy)
-    found = gaps.examine(home.live, home.log, home.home / "audit.head")
+    found = rollback_detection.examine(home.live, home.log, home.home / "audit.head")
     assert found
     assert "older copy" in str(found)
     await home.settle()
-    assert gaps.examine(home.live, home.log, home.home / "audit.head") is None
+    assert rollback_detection.examine(home.live, home.log, home.home / "audit.head") is None
 
 
 async def test_a_database_without_what_is_noted_outside_may_be_an_older_one(home: Home) -> None:
@@ -295,7 +282,7 @@ async def test_while_it_is_an_older_copy_only_answers_are_sent(home: Home) -> No
     async with home.at_work() as running:
         for closed in (True, False):
             async with running.transaction() as tx:
-                assert await behind.look(tx) is closed
+                assert await older_copy.look(tx) is closed
                 assert (await watches.waiting(tx, "telegram", 2, 9) == []) is closed
                 assert (await watches.waiting_in(tx, "telegram", "1", 2) == []) is closed
                 assert await turns.unsent(tx, "telegram") == []
@@ -350,11 +337,11 @@ async def test_the_last_word_of_each_counts(home: Home) -> None:
             partial(chats.erase, channel="telegram", address="erased"),
             partial(chats.erase, channel="telegram", address="erased and back"),
             partial(subscribe, address="erased and back"),
-            partial(behind.left, how=outside.How.BLOCKED),
+            partial(older_copy.left, how=outside_log.How.BLOCKED),
         ):
             async with database.transaction() as tx:
-                if work.func is behind.left:
-                    await behind.left(tx, outside.How.BLOCKED, "telegram", "blocks")
+                if work.func is older_copy.left:
+                    await older_copy.left(tx, outside_log.How.BLOCKED, "telegram", "blocks")
                 else:
                     await work(tx)
         async with database.transaction() as tx:
@@ -412,9 +399,9 @@ async def test_what_cannot_be_noted_does_not_keep_anybody_from_leaving_and_is_no
         home.log.mkdir()
         async with database.transaction() as tx:
             await chats.unsubscribe(tx, "telegram", "1")
-            await behind.left(tx, outside.How.STOPPED, "telegram", "1")
+            await older_copy.left(tx, outside_log.How.STOPPED, "telegram", "1")
         with pytest.raises(OSError, match=r"."):
-            behind.sends(database.beside, 1, 1)
+            older_copy.sends(database.beside, 1, 1)
     assert "1" not in home.subscribed()
 
 
@@ -491,7 +478,7 @@ async def test_the_audit_is_sound_afterwards_and_names_the_gap(home: Home) -> No
     assert report.findings == []
     assert [(lost, row.actor) for lost, row in report.lost] == [(range(4, 6), "cli:ani")]
     async with home.at_work() as database:
-        head = audit_head.read(database.audit_head)
+        head = audit_checkpoint.read(database.audit_head)
         before = database.audit_head.stat().st_size
         async with database.transaction() as tx:
             await audit.shorten_head(tx, head)
@@ -545,7 +532,7 @@ async def test_where_nothing_of_the_audit_was_lost_none_is_named(home: Home) -> 
 
 def test_old_lines_are_left_out_and_the_newest_number_stays(tmp_path: Path) -> None:
     file = OutsideFile(tmp_path / "outside.log")
-    old, new = 1, outside.line("kept", 0).at
+    old, new = 1, outside_log.line("kept", 0).at
     for line in (
         Line("left", 1, old, "stop", "5a5a5a5a:00"),
         Line("kept", 1, old),
@@ -560,7 +547,7 @@ def test_old_lines_are_left_out_and_the_newest_number_stays(tmp_path: Path) -> N
     found = file.lines()
     assert found
     assert [(one.kind, one.number) for one in found] == [("left", 2), ("sent", 4), ("kept", 2)]
-    assert outside.furthest(found) == 4
+    assert outside_log.furthest(found) == 4
 
 
 async def test_two_processes_that_note_at_once_lose_no_line(home: Home) -> None:

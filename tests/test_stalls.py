@@ -17,7 +17,7 @@ from itertools import count
 import pytest
 
 from data.broadcasts import Attachment, State
-from data.database import Transaction
+from data.database.sqlite import Transaction
 from data.factors import Factor
 from data.originals import Shelf
 from handlers import genuine

@@ -13,8 +13,9 @@ import pytest
 
 from bot.metrics import Metrics
 from bot.sweeping import Sweeping
-from data import copies, retention
-from data.database import Database, open_database
+from data import retention
+from data.database import migration_copies
+from data.database.sqlite import Database, open_database
 from tests.conftest import NOW, Clock
 from tests.faults import operator
 
@@ -128,7 +129,7 @@ async def test_a_copy_from_before_an_update_goes_after_a_week(house: House) -> N
     for days, left in ((6, [copy]), (8, [])):
         os.utime(copy, (NOW.timestamp() - days * 86400,) * 2)
         await house.sweeps()
-        assert copies.all_of(house.database.path) == left
+        assert migration_copies.all_of(house.database.path) == left
 
 
 async def test_what_was_forgotten_is_gone_from_file_and_log(house: House) -> None:

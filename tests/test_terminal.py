@@ -18,7 +18,7 @@ from bot.commands.screen import say_error, say_warning
 from bot.settings import Settings
 from bot.terminal import SafeConsole, Table, escaped, one_line, safe
 from data import audit, questions
-from data.database import open_database
+from data.database.sqlite import open_database
 from tests.conftest import AS_OF, BUDI
 from tests.processes import House
 

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from data import copies, database, hashing, snapshots, troubles
-from data.database import DatabaseProblem, Transaction, examine, open_database
+from data import hashing, snapshots
+from data.database import failures, migration_copies, sqlite
+from data.database.failures import CannotWrite, Trouble
+from data.database.sqlite import DatabaseProblem, Transaction, examine, open_database
 from data.snapshots import Damaged
-from data.troubles import CannotWrite, Trouble
 from tests.conftest import Office
 from tests.processes import House
 from tests.small_disks import full, make_read_only, small_disk
@@ -22,7 +23,7 @@ DESTROYS = re.compile(r"move it away|delete|remove|a new one is made|make one", 
 
 @pytest.mark.parametrize("trouble", Trouble)
 def test_no_advice_destroys_anything(trouble: Trouble, tmp_path: Path) -> None:
-    said = troubles.advice(trouble, tmp_path / "live.db")
+    said = failures.advice(trouble, tmp_path / "live.db")
     assert not DESTROYS.search(said)
     if trouble in {Trouble.FULL, Trouble.READ_ONLY, Trouble.DENIED}:
         assert "nothing is lost" in said
@@ -40,7 +41,7 @@ async def test_a_full_disk_is_told_from_a_damaged_file(tmp_path: Path) -> None:
             assert not DESTROYS.search(str(caught.value))
             with pytest.raises(CannotWrite, match="no room"):
                 await open_database(disk / "live.db")
-        assert examine(disk / "live.db") == database.newest()
+        assert examine(disk / "live.db") == sqlite.newest()
 
 
 async def test_a_write_that_finds_no_room_says_so_and_the_next_one_with_room_succeeds(tmp_path: Path) -> None:
@@ -65,7 +66,7 @@ async def test_a_read_only_disk_is_told_from_a_full_one(tmp_path: Path) -> None:
     disk = tmp_path / "disk"
     with small_disk(disk, 2) as mounted:
         await (await open_database(disk / "live.db")).close()
-        said = str(database._cannot_be_used(disk / "live.db", OSError(errno.EROFS, "Read-only file system")))
+        said = str(sqlite._cannot_be_used(disk / "live.db", OSError(errno.EROFS, "Read-only file system")))
         if mounted:
             make_read_only(disk)
             with pytest.raises(DatabaseProblem, match="read-only") as caught:
@@ -80,9 +81,9 @@ def test_a_file_of_another_user_is_told_from_a_damaged_one(tmp_path: Path) -> No
     ours.touch()
     denied = sqlite3.OperationalError("attempt to write a readonly database")
     denied.sqlite_errorcode = sqlite3.SQLITE_READONLY
-    assert troubles.of(denied, ours) is Trouble.READ_ONLY
-    assert troubles.of(PermissionError(13, os.strerror(13)), ours) is Trouble.DENIED
-    assert "chown" in troubles.advice(Trouble.DENIED, ours)
+    assert failures.of(denied, ours) is Trouble.READ_ONLY
+    assert failures.of(PermissionError(13, os.strerror(13)), ours) is Trouble.DENIED
+    assert "chown" in failures.advice(Trouble.DENIED, ours)
 
 
 @pytest.mark.parametrize("content", [b"this is no database" * 100, b"SQLite format 3\0" + bytes(range(256)) * 40])
@@ -161,7 +162,7 @@ def _older(path: Path) -> None:
     """A live database as the release before left it, with somebody in it."""
     with closing(sqlite3.connect(path, isolation_level=None)) as made:
         made.execute("PRAGMA journal_mode = WAL")
-        for number, script in database._migrations()[:-1]:
+        for number, script in sqlite._migrations()[:-1]:
             made.executescript(script)
             made.execute(f"PRAGMA user_version = {number}")
         made.execute("INSERT INTO chats (channel, address, used) VALUES ('t', 'a', 0)")
@@ -172,11 +173,11 @@ async def test_a_copy_is_made_before_an_update_and_the_file_can_shrink_after_it(
     _older(path)
     for _ in range(2):
         await (await open_database(path)).close()
-    (copy,) = copies.all_of(path)
-    assert copy.name == f"live.db.before-{database.newest():03}"
+    (copy,) = migration_copies.all_of(path)
+    assert copy.name == f"live.db.before-{sqlite.newest():03}"
     assert copy.stat().st_mode & 0o777 == 0o600
     with closing(sqlite3.connect(copy)) as kept, closing(sqlite3.connect(path)) as live:
-        assert kept.execute("PRAGMA user_version").fetchone() == (database.newest() - 1,)
+        assert kept.execute("PRAGMA user_version").fetchone() == (sqlite.newest() - 1,)
         assert kept.execute("SELECT address FROM chats").fetchall() == [("a",)]
         assert live.execute("PRAGMA auto_vacuum").fetchone() == (2,)
         assert live.execute("SELECT address FROM chats").fetchall() == [("a",)]
@@ -191,4 +192,4 @@ async def test_without_room_for_the_copy_nothing_is_changed(tmp_path: Path) -> N
         with full(disk, mounted=mounted), pytest.raises(DatabaseProblem, match="room"):
             await open_database(disk / "live.db")
         assert (disk / "live.db").read_bytes() == before
-        assert copies.all_of(disk / "live.db") == []
+        assert migration_copies.all_of(disk / "live.db") == []

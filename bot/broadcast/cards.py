@@ -13,10 +13,11 @@ from bot.broadcast.desk import Desk
 from bot.broadcast.reminders import Reminders
 from bot.channels import Gone, Refused, SendError
 from bot.timing import Timing
-from data import behind, broadcasts, cards, lanes, tallies, turns
+from data import broadcasts, cards, lanes, tallies, turns
 from data.broadcasts import OPEN, Broadcast, State
 from data.cards import Card
-from data.database import Database, Transaction
+from data.database import older_copy
+from data.database.sqlite import Database, Transaction
 from data.staff import Staff
 from data.tallies import Tally
 from handlers.desk.card import card, last_word, not_told
@@ -74,7 +75,7 @@ class Cards:
 
     async def _shown(self, tx: Transaction) -> list[Broadcast]:
         """The broadcasts that somebody is to be shown, when it is on us to show them."""
-        if await behind.look(tx):
+        if await older_copy.look(tx):
             return []
         going = await broadcasts.in_states(tx, State.HANDED_IN, *OPEN)
         numbers = {one.id for one in going}

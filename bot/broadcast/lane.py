@@ -18,9 +18,10 @@ import structlog
 from bot.channels import Busy, Gone, Refused, Throttled, Unauthorised, Unreachable
 from bot.metrics import Metrics
 from bot.timing import Timing
-from data import audit, behind, broadcasts, deliveries, lanes, queue
+from data import audit, broadcasts, deliveries, lanes, queue
 from data.broadcasts import Broadcast, State
-from data.database import Database, Transaction, to_the_end
+from data.database import older_copy
+from data.database.sqlite import Database, Transaction, to_the_end
 from data.deliveries import Claim, Outcome, Result
 
 log = structlog.get_logger()
@@ -132,7 +133,7 @@ class Lane:
     async def _start_all(self, tick: _Tick, broadcast: Broadcast, claimed_at: float) -> None:
         """Sends what was claimed, once it is noted outside the database that it is sent; else it waits again."""
         try:
-            await asyncio.to_thread(behind.sends, self._database.beside, tick.number, broadcast.id)
+            await asyncio.to_thread(older_copy.sends, self._database.beside, tick.number, broadcast.id)
         except OSError as error:
             self._leave(tick.claims, "not_noted")
             self._channel.hold_bulk(_LONGEST_WAIT)
@@ -182,7 +183,7 @@ class Lane:
         channel, now = self._channel.name, self._clock()
         await deliveries.settle(tx, channel, results, now)
         await self._stop_what_is_refused(tx, now)
-        if await behind.look(tx):
+        if await older_copy.look(tx):
             return _Tick()
         await queue.begin_due(tx, now)
         current = await self._current(tx, now)
@@ -197,7 +198,7 @@ class Lane:
         if not claims and not more and most and not self._in_flight:
             await queue.finish(tx, current.id, now)
             return _Tick()
-        number = await behind.rise(tx) if claims else 0
+        number = await older_copy.rise(tx) if claims else 0
         tx.after_commit(partial(self._keep_back, claims))  # before anybody can answer who stops from now on
         return _Tick(tuple(claims), number, current, ready=not most or more or bool(claims))
 

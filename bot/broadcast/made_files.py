@@ -12,7 +12,7 @@ from bot import terminal
 from bot.broadcast import chart
 from data import statistics, tallies
 from data.content.texts import WIB
-from data.database import Database
+from data.database.sqlite import Database
 from handlers.desk import figures, follow
 
 _REPORT = re.compile(r"report-(\d{1,9})\.csv")

@@ -14,7 +14,7 @@ from bot.channels import Gone, Refused, SendError, Unknown
 from data import tallies, turns
 from data.broadcasts import Broadcast, State
 from data.content.texts import WIB
-from data.database import Database, Transaction
+from data.database.sqlite import Database, Transaction
 from data.quiet import is_quiet
 from data.staff import Staff
 from handlers.desk import card

@@ -10,9 +10,10 @@ import structlog
 from bot.broadcast.lane import Announcer, Lane
 from bot.metrics import Metrics
 from bot.timing import Timing
-from data import behind, broadcasts, queue, recipients
+from data import broadcasts, queue, recipients
 from data.broadcasts import State
-from data.database import Database, Transaction
+from data.database import older_copy
+from data.database.sqlite import Database, Transaction
 
 log = structlog.get_logger()
 
@@ -51,7 +52,7 @@ class Broadcasts:
 
 
 async def _page(tx: Transaction, now: datetime) -> bool:
-    if await behind.look(tx):
+    if await older_copy.look(tx):
         return False
     for one in await broadcasts.in_states(tx, State.APPROVED, State.ABORTED):
         over = one.state is State.ABORTED and one.ended is None

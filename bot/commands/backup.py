@@ -14,11 +14,12 @@ from bot.commands import checks
 from bot.commands.noted import actor
 from bot.commands.screen import REFUSED, bar, configured, out, say_warning, stop, tidy_end
 from bot.settings import Settings
-from data import audit, backups, behind, checking, database, hashing, restored
+from data import audit, backups, checking, hashing, restored
 from data.backups import Places
 from data.content.texts import WIB
-from data.database import DatabaseProblem, open_database
-from data.gaps import Gap
+from data.database import older_copy, sqlite
+from data.database.rollback_detection import Gap
+from data.database.sqlite import DatabaseProblem, open_database
 from data.hashing import Key
 from data.restored import Settled
 
@@ -65,7 +66,7 @@ def _note_backup(found: Settings) -> None:
     if not found.database.exists():
         return
     try:
-        if database.examine(found.database) == database.newest():  # else opening it would bring it up to date
+        if sqlite.examine(found.database) == sqlite.newest():  # else opening it would bring it up to date
             asyncio.run(note())
     except DatabaseProblem as problem:
         say_warning(f"the audit cannot note this backup. {problem}")
@@ -146,7 +147,7 @@ async def _gap(found: Settings) -> Gap | None:
     live = await open_database(found.database, found.head_of_audit, key=found.key())
     try:
         async with live.transaction() as tx:
-            return await behind.gap(tx)
+            return await older_copy.gap(tx)
     finally:
         await live.close()
 

@@ -20,7 +20,7 @@ from bot.settings import Settings
 from data import audit, broadcasts, recipients, staff, tallies
 from data.broadcasts import OPEN, Broadcast
 from data.content.texts import WIB
-from data.database import Database, open_database
+from data.database.sqlite import Database, open_database
 from data.files import own_files
 from data.staff import Staff
 from data.tallies import Tally

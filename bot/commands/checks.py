@@ -18,7 +18,7 @@ from data import audit, checking
 from data.checking import Correction, Off
 from data.content import texts
 from data.content.texts import WIB
-from data.database import Database, Transaction, open_database
+from data.database.sqlite import Database, Transaction, open_database
 from data.nik import disclosed_numbers, exposed_numbers
 
 app = typer.Typer(

@@ -12,7 +12,7 @@ from bot.commands.screen import configured, out, stop
 from bot.settings import Settings
 from data import audit, expected
 from data.content.texts import WIB
-from data.database import open_database
+from data.database.sqlite import open_database
 from data.expected import Crowd
 
 app = typer.Typer()

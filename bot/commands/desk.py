@@ -15,7 +15,7 @@ from bot.settings import Settings
 from bot.terminal import one_line
 from data import questions, statistics
 from data.content.texts import WIB
-from data.database import Transaction, open_database
+from data.database.sqlite import Transaction, open_database
 from data.statistics import Figures
 
 app = typer.Typer()

@@ -16,12 +16,13 @@ from bot import proxies
 from bot.commands.finding import Finding, Level
 from bot.settings import Settings, SettingsProblem
 from bot.terminal import one_line
-from data import audit_check, backups, checking, copies, database, facts, gaps, hashing, snapshots, staff, status_words
+from data import audit_check, backups, checking, hashing, snapshots, staff, status_words
 from data.content import contacts, reviews
 from data.content.texts import WIB
+from data.database import migration_copies, rollback_detection, sqlite, stored_values
+from data.database.outside_log import OutsideFile
 from data.files import own_files
 from data.hashing import Key, KeyProblem
-from data.outside import OutsideFile
 from data.shortened import few
 
 _STYLES: dict[Level, str] = {"ok": "green", "warning": "yellow", "error": "bold red"}
@@ -238,21 +239,21 @@ def _status_words(settings: Settings) -> Iterator[Finding]:
 
 def _database(settings: Settings, key: Key | None) -> Finding:
     try:
-        version = database.examine(settings.database)
-    except database.DatabaseProblem as problem:
+        version = sqlite.examine(settings.database)
+    except sqlite.DatabaseProblem as problem:
         return Finding("live database", "error", "cannot be used", str(problem))
     if version is None:
         return Finding("live database", "ok", "not there yet; the first start makes it")
-    later = "" if version == database.newest() else f"; the next start brings it to {database.newest()}"
+    later = "" if version == sqlite.newest() else f"; the next start brings it to {sqlite.newest()}"
     try:
         if key:
-            facts.sure_of_key(settings.database, key)
-    except facts.OtherKey as problem:
-        said = f"used with the key {facts.key_of(settings.database)}, not this one"
-        if facts.read_in(settings.database, facts.CHANGING):
+            stored_values.sure_of_key(settings.database, key)
+    except stored_values.OtherKey as problem:
+        said = f"used with the key {stored_values.key_of(settings.database)}, not this one"
+        if stored_values.read_in(settings.database, stored_values.CHANGING):
             said = "a change of the key was interrupted"
         return Finding("live database", "error", said, str(problem))
-    for copy in copies.all_of(settings.database):
+    for copy in migration_copies.all_of(settings.database):
         later += f"; {copy.name} is how it was before an update"
     return Finding("live database", "ok", f"writable and sound, version {version}{later}")
 
@@ -264,18 +265,18 @@ def _copies(settings: Settings) -> Iterator[Finding]:
     """Whether the live database is an older copy, and whether somebody makes copies of it by hand."""
     if settings.database.exists():
         try:
-            gap = gaps.examine(settings.database, settings.outside, settings.head_of_audit)
-        except database.DatabaseProblem as problem:
+            gap = rollback_detection.examine(settings.database, settings.outside, settings.head_of_audit)
+        except sqlite.DatabaseProblem as problem:
             yield Finding("its age", "error", "unknown", str(problem))
         else:
             if gap:
-                yield Finding("its age", "error", f"{gap}; nothing is sent but answers", gaps.ADVICE)
+                yield Finding("its age", "error", f"{gap}; nothing is sent but answers", rollback_detection.ADVICE)
             elif not OutsideFile(settings.outside).takes_lines:
                 advice = f"Give it, or its folder, to the user that runs SIGAP Bot: no announcement is sent. {_OUTSIDE}"
                 yield Finding("its age", "error", f"{settings.outside} cannot be written", advice)
             else:
                 yield Finding("its age", "ok", "no older copy")
-    if made := copies.by_hand(settings.database):
+    if made := migration_copies.by_hand(settings.database):
         said = f"{few([one.name for one in made], _NAMED)}: a copy made by hand lacks what stood in live.db-wal then"
         advice = "Make backups with `sigap backup DIR`, and put no such file in the place of live.db."
         yield Finding("copies", "warning", said, advice)
@@ -310,7 +311,7 @@ def _audit(settings: Settings) -> Finding:
         return Finding("audit", "ok", "nothing noted yet")
     try:
         report = audit_check.examine(settings.database, settings.head_of_audit)
-    except database.DatabaseProblem:
+    except sqlite.DatabaseProblem:
         return Finding("audit", "error", "cannot be read", "See the live database above.")
     if report.findings:
         return Finding("audit", "error", "not as it was noted", "See what was changed: sigap audit verify")

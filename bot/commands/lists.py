@@ -14,8 +14,9 @@ from bot.commands.noted import audited
 from bot.commands.screen import REFUSED, asked, bar, configured, no_way_back, out, say_warning, stop, tidy_end
 from bot.settings import Settings
 from bot.usage import OfficeCommand, unquoted
-from data import facts, imports, orders, returned, status_words
+from data import imports, orders, returned, status_words
 from data.all_listed import SWITCH as ALL_LISTED
+from data.database import stored_values
 from data.factors import Factor
 from data.files import memory_limit
 from data.import_texts import said
@@ -91,7 +92,7 @@ def import_file(
     except returned.CannotReturn as problem:
         stop(f"{problem.sentence.told(language)} {unquoted(files, language)}".strip())
     key = found.sure_key()
-    facts.sure_of_key(found.database, key)
+    stored_values.sure_of_key(found.database, key)
     accepted = orders.Accepted(replace, older, accept_rejected, accept_unclear)
     order = orders.Order(
         files[0],

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from bot.logs import redact
 from bot.settings import Settings
 from data import audit
-from data.database import DatabaseProblem, open_database
+from data.database.sqlite import DatabaseProblem, open_database
 
 
 def actor() -> str:

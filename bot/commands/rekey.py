@@ -15,9 +15,10 @@ from bot.commands.noted import audited
 from bot.commands.screen import bar, configured, out, stop, tidy_end
 from bot.settings import Settings
 from bot.web.cookies import still_known
-from data import facts, former, hashing, imports, in_use, rekeying, snapshots, status_words
+from data import former, hashing, imports, rekeying, snapshots, status_words
 from data.content.texts import WIB
-from data.database import Transaction, open_database
+from data.database import bot_lock, stored_values
+from data.database.sqlite import Transaction, open_database
 from data.factors import Factor
 from data.files import memory_limit
 from data.hashing import Key
@@ -116,7 +117,7 @@ def rekey(
     if dry_run:
         _rekey(found, wanted)
         return
-    with in_use.alone(found.data_dir):
+    with bot_lock.alone(found.data_dir):
         _rekey(found, wanted)
     out.print(
         f"Now set SIGAP_NIK_KEY_FILE={new_key.resolve()} (and no SIGAP_NIK_KEY), and start the bot.", soft_wrap=True
@@ -195,7 +196,7 @@ def _live(found: Settings) -> About | None:
 
 def _sure_that_it_fits(found: Settings, old: Key, new: Key, live: About | None) -> None:
     """That the old key is the one before."""
-    used = {facts.key_of(found.database), live.key_fingerprint if live else ""} - {"", new.fingerprint}
+    used = {stored_values.key_of(found.database), live.key_fingerprint if live else ""} - {"", new.fingerprint}
     if used - {old.fingerprint}:
         stop(
             f"What lies here was made with the key {', '.join(sorted(used))}, and {old.fingerprint} was given as the "
@@ -217,7 +218,7 @@ class _Done:
 
 def _rekey(found: Settings, wanted: _Wanted) -> None:
     live = _live(found)
-    moved = facts.key_of(found.database) == wanted.new.fingerprint
+    moved = stored_values.key_of(found.database) == wanted.new.fingerprint
     if live is None and not found.database.exists():
         stop("Nothing here was made with a key yet. Set SIGAP_NIK_KEY_FILE to the new one, and import the list.")
     if wanted.old:
@@ -315,8 +316,8 @@ async def _move(found: Settings, change: rekeying.Change, now: datetime, *, dry_
         async with database.transaction() as tx:
             await rekeying.carry_out(tx, plan, change.key)
             if old := change.former.key:
-                before = await facts.read(tx, facts.COOKIES) or ""
-                await facts.write(tx, facts.COOKIES, still_known(before, old, now))
+                before = await stored_values.read(tx, stored_values.COOKIES) or ""
+                await stored_values.write(tx, stored_values.COOKIES, still_known(before, old, now))
         return plan
     finally:
         await database.close()
@@ -329,8 +330,8 @@ async def _finish(found: Settings, new: Key) -> None:
         snapshots.remove_of_other_keys(found.snapshots, new)
 
         async def note(tx: Transaction) -> None:
-            await facts.write(tx, facts.KEY, new.fingerprint)
-            await facts.forget(tx, facts.CHANGING)
+            await stored_values.write(tx, stored_values.KEY, new.fingerprint)
+            await stored_values.forget(tx, stored_values.CHANGING)
 
         await database.shared(note)
         await database.tidy()

@@ -11,7 +11,7 @@ from bot.commands.noted import audited
 from bot.commands.screen import configured, out
 from bot.settings import Settings
 from data import sweeps
-from data.database import open_database
+from data.database.sqlite import open_database
 from data.sweeps import Foreseen
 
 app = typer.Typer()

@@ -17,9 +17,10 @@ from typing import Any
 
 import psutil
 
-from data import outside, sample
+from data import sample
 from data.broadcasts import State
-from data.database import open_database
+from data.database import outside_log
+from data.database.sqlite import open_database
 from data.tallies import Tally
 from tests import broadcasts
 from tests.fakes.bot_api import BotApi, Sent
@@ -99,7 +100,7 @@ def subscribe(path: Path, count: int) -> None:
     """A new live database, in which so many chats want announcements: four of six in Indonesian."""
     for old in path.parent.glob("live.db*"):
         old.unlink()
-    for beside in ("audit.head", outside.FILE):
+    for beside in ("audit.head", outside_log.FILE):
         path.with_name(beside).unlink(missing_ok=True)
     asyncio.run(_make(path))
     since = broadcasts.yesterday(datetime.now(UTC))

@@ -16,7 +16,7 @@ from bot.settings import Settings
 from data import originals
 from data.broadcasts import Broadcast
 from data.chats import Chat
-from data.database import Transaction
+from data.database.sqlite import Transaction
 from data.language import similarity
 from data.language.similarity import Shape
 from data.originals import NEAR, Original

@@ -8,7 +8,7 @@ import pytest
 from bot.app import App
 from data import broadcasts
 from data.broadcasts import Audience, Broadcast, State
-from data.database import Transaction
+from data.database.sqlite import Transaction
 from tests.conftest import NOW, Opened
 from tests.officers import APPROVER, STAFF, WRITER, Officer, at_work, resident
 

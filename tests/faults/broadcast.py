@@ -34,7 +34,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, Ti
 
 from data.broadcasts import State
 from data.content.texts import text
-from data.database import open_database
+from data.database.sqlite import open_database
 from data.deliveries import INTERRUPTED, Outcome
 from tests import broadcasts as of
 from tests.fakes.bot_api import BotApi

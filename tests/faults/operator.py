@@ -39,7 +39,7 @@ from bot import logs
 from bot.sweeping import forget
 from data import backups, hashing, sample, snapshots
 from data.content.texts import text
-from data.database import Transaction, open_database
+from data.database.sqlite import Transaction, open_database
 from tests import broadcasts
 from tests.conftest import NOBODY, write_csv
 from tests.fakes.bot_api import BotApi

@@ -8,10 +8,10 @@ from contextlib import suppress
 from dataclasses import asdict
 from functools import partial
 
-from data import gaps, outside
-from data.database import Transaction
-from data.gaps import GAP, NUMBER, Gap
-from data.outside import Beside, How, Line, Outside
+from data.database import outside_log, rollback_detection
+from data.database.outside_log import Beside, How, Line, Outside
+from data.database.rollback_detection import GAP, NUMBER, Gap
+from data.database.sqlite import Transaction
 
 
 async def look(tx: Transaction) -> bool:
@@ -30,14 +30,14 @@ async def look(tx: Transaction) -> bool:
 async def gap(tx: Transaction) -> Gap | None:
     """What this database does not know of."""
     rows = await tx.rows("SELECT value FROM facts WHERE name = ?", GAP)
-    return gaps.read(rows[0][0]) if rows else None
+    return rollback_detection.read(rows[0][0]) if rows else None
 
 
 async def close(tx: Transaction) -> None:
     """What was lost is settled: the database is the newest again, and a copy from before this moment is not."""
     await tx.run("DELETE FROM facts WHERE name = ?", GAP)
     number = await rise(tx)
-    tx.after_commit(partial(_kept, tx.beside, outside.line("kept", number)))
+    tx.after_commit(partial(_kept, tx.beside, outside_log.line("kept", number)))
 
 
 async def rise(tx: Transaction) -> int:
@@ -59,22 +59,22 @@ async def left(tx: Transaction, how: How, *who: str) -> None:
         return
     number = await rise(tx)
     with suppress(OSError):
-        tx.beside.outside.add(outside.line("left", number, how, tx.beside.who(*who)))
+        tx.beside.outside.add(outside_log.line("left", number, how, tx.beside.who(*who)))
         tx.before_commit(_sync, tx.beside.outside)
-    tx.after_commit(partial(_kept, tx.beside, outside.line("kept", number)))
+    tx.after_commit(partial(_kept, tx.beside, outside_log.line("kept", number)))
 
 
 async def came(tx: Transaction, how: How, *who: str) -> None:
     """Notes that a chat came back, once this is committed."""
     if tx.beside.key:
         number = await rise(tx)
-        tx.after_commit(partial(_kept, tx.beside, outside.line("came", number, how, tx.beside.who(*who))))
+        tx.after_commit(partial(_kept, tx.beside, outside_log.line("came", number, how, tx.beside.who(*who))))
 
 
 async def shown(tx: Transaction, broadcast: int) -> None:
     """Notes that a broadcast is in an answer, once this is committed."""
     number = await rise(tx)
-    tx.after_commit(partial(_kept, tx.beside, outside.line("sent", number, str(broadcast))))
+    tx.after_commit(partial(_kept, tx.beside, outside_log.line("sent", number, str(broadcast))))
 
 
 def sends(beside: Beside, number: int, broadcast: int) -> None:
@@ -82,7 +82,7 @@ def sends(beside: Beside, number: int, broadcast: int) -> None:
 
     `number` was committed with their claims, so no crash makes the database look older than it is.
     """
-    beside.outside.add(outside.line("sent", number, str(broadcast)))
+    beside.outside.add(outside_log.line("sent", number, str(broadcast)))
     beside.outside.sync()
     beside.known = max(beside.known, number)
 

@@ -13,11 +13,11 @@ from typing import Any, BinaryIO, TypeVar
 
 import aiosqlite
 
-from data import copies, gaps, outside, running, troubles
+from data.database import database_lock, failures, migration_copies, outside_log, rollback_detection
+from data.database.failures import CannotWrite, DatabaseProblem, Trouble
+from data.database.outside_log import Beside, OutsideFile
 from data.files import own_files
 from data.hashing import Key
-from data.outside import Beside, OutsideFile
-from data.troubles import CannotWrite, DatabaseProblem, Trouble
 
 __all__ = ["CannotWrite", "Database", "DatabaseProblem", "Transaction", "open_database"]
 
@@ -47,8 +47,8 @@ class Transaction:
         self._connection = connection
         self.audit_head = audit_head
         """The file in which `data.audit` notes how far the audit goes."""
-        self.beside = beside or Beside(OutsideFile(audit_head.with_name(outside.FILE)))
-        """Where `data.behind` notes what an older copy must not do again."""
+        self.beside = beside or Beside(OutsideFile(audit_head.with_name(outside_log.FILE)))
+        """Where `data.database.older_copy` notes what an older copy must not do again."""
         self.first: dict[tuple[Any, ...], None] = {}
         """What `before_commit` was given."""
         self.then: list[Callable[[], None]] = []
@@ -138,7 +138,7 @@ class Database:
         try:
             await self._connection.execute("BEGIN IMMEDIATE")
         except sqlite3.OperationalError as error:
-            self._is_locked = troubles.of(error) is Trouble.LOCKED
+            self._is_locked = failures.of(error) is Trouble.LOCKED
             if self._is_locked:
                 self._locked_at = time.monotonic()
             raise
@@ -150,8 +150,8 @@ class Database:
             self._waits_ms = milliseconds
 
     async def _trouble(self, error: sqlite3.Error) -> CannotWrite | None:
-        trouble = await asyncio.to_thread(troubles.of, error, self.path)
-        return CannotWrite(self.path, trouble, copies.newest(self.path)) if trouble else None
+        trouble = await asyncio.to_thread(failures.of, error, self.path)
+        return CannotWrite(self.path, trouble, migration_copies.newest(self.path)) if trouble else None
 
     async def shared(self, work: Callable[[Transaction], Awaitable[Result]]) -> Result:
         """What this work returns, once it is committed, together with all that arrived meanwhile, in order.
@@ -283,7 +283,7 @@ def _migrations() -> list[tuple[int, str]]:
 def _make_file(path: Path) -> BinaryIO | None:
     """Makes the file where there is none; the lock that it is used under."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    lock = running.share(path)
+    lock = database_lock.share(path)
     path.touch(mode=0o600)
     sure_file(path)
     own_files.close_to_others(path.parent)  # before SQLite makes files beside it, with the same mode
@@ -322,7 +322,7 @@ async def open_database(
     opening waits for it.
     """
     head = audit_head or path.with_name("audit.head")
-    beside = Beside(OutsideFile(head.with_name(outside.FILE)), key)
+    beside = Beside(OutsideFile(head.with_name(outside_log.FILE)), key)
     lock: BinaryIO | None = None
     connection: aiosqlite.Connection | None = None
     opened: list[sqlite3.Connection] = []
@@ -335,7 +335,7 @@ async def open_database(
         await connection.execute("PRAGMA synchronous = FULL")  # a lost commit would answer, or count, twice
         await connection.execute("PRAGMA secure_delete = ON")  # what is erased is overwritten
         await _migrate(connection, path)
-        await asyncio.to_thread(gaps.at_the_start, opened[0], beside, head)
+        await asyncio.to_thread(rollback_detection.at_the_start, opened[0], beside, head)
     except BaseException as error:
         if connection:
             await connection.close()
@@ -348,8 +348,8 @@ async def open_database(
 
 
 def _cannot_be_used(path: Path, error: Exception) -> DatabaseProblem:
-    if trouble := troubles.of(error, path):
-        return CannotWrite(path, trouble, copies.newest(path))
+    if trouble := failures.of(error, path):
+        return CannotWrite(path, trouble, migration_copies.newest(path))
     why = getattr(error, "strerror", None) or error
     if not path.exists():
         return DatabaseProblem(f"{path} cannot be opened ({why}). Set SIGAP_DATA_DIR to a folder of your own.")
@@ -367,7 +367,7 @@ def newest() -> int:
 def examine(path: Path) -> int | None:
     """The version of the live database, sound and writable; None when there is none yet. Raises DatabaseProblem."""
     if not path.exists():
-        if trouble := troubles.of_folder(next(one for one in path.parents if one.exists())):
+        if trouble := failures.of_folder(next(one for one in path.parents if one.exists())):
             raise CannotWrite(path, trouble)
         return None
     sure_file(path)
@@ -382,16 +382,16 @@ def examine(path: Path) -> int | None:
     except sqlite3.Error as error:
         raise _cannot_be_used(path, error) from None
     if sound != "ok":
-        raise CannotWrite(path, Trouble.DAMAGED, copies.newest(path))
+        raise CannotWrite(path, Trouble.DAMAGED, migration_copies.newest(path))
     if version > newest():
         raise _newer(path)
-    if trouble := troubles.of_folder(path.parent, path):
+    if trouble := failures.of_folder(path.parent, path):
         raise CannotWrite(path, trouble)
     return version
 
 
 def _newer(path: Path) -> DatabaseProblem:
-    copy = copies.newest(path)
+    copy = migration_copies.newest(path)
     back = f", or bring back {copy} (then: sigap restored): what came after it is lost" if copy else ""
     return DatabaseProblem(
         f"The live database was made by a newer version of SIGAP Bot. Update the program{back}. Leave {path} there."
@@ -408,7 +408,7 @@ async def _migrate(connection: aiosqlite.Connection, path: Path) -> None:
             raise _newer(path)
         to_do = [(number, script) for number, script in migrations if number > version]
         if version and to_do:  # nobody else can write meanwhile
-            await asyncio.to_thread(copies.make, path, to_do[0][0])
+            await asyncio.to_thread(migration_copies.make, path, to_do[0][0])
         for number, script in to_do:
             for statement in filter(str.strip, _statements(script)):
                 await connection.execute(statement)

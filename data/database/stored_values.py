@@ -4,8 +4,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from data import reading
-from data.database import Transaction
+from data.database import read_only
+from data.database.sqlite import Transaction
 from data.hashing import Key, KeyProblem
 
 KEY = "key"
@@ -44,7 +44,7 @@ async def forget(tx: Transaction, name: str) -> None:
 def read_in(database: Path, name: str) -> str:
     """What was noted last in a database that may be at work; empty when it does not say, or cannot be read."""
     try:
-        with closing(reading.to_read(database)) as opened:
+        with closing(read_only.to_read(database)) as opened:
             rows = opened.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchall()
     except (OSError, sqlite3.Error):
         return ""
@@ -75,7 +75,7 @@ def sure_of_key(database: Path, key: Key) -> None:
 
 def _holds_hashes(database: Path) -> bool:
     try:
-        with closing(reading.to_read(database)) as opened:
+        with closing(read_only.to_read(database)) as opened:
             return bool(opened.execute(_HASHED).fetchall())
     except (OSError, sqlite3.Error):
         return False

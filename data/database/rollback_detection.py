@@ -1,8 +1,8 @@
 """Whether the live database is older than what was noted outside it, as after a backup was brought back by hand.
 
 The database has a number, which rises with whatever an older copy must not do again: a message of a broadcast that
-leaves, a person who stops. The same number is noted outside (`data.outside`), and every action of the audit is
-(`data.audit_head`). What stands outside and is surely committed, and the database does not know of, was lost with it.
+leaves, a person who stops. The same number is noted outside (`data.database.outside_log`), and every action of the audit is
+(`data.database.audit_checkpoint`). What stands outside and is surely committed, and the database does not know of, was lost with it.
 """
 
 import json
@@ -11,9 +11,9 @@ from contextlib import closing, suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from data import audit_head, outside, reading
-from data.outside import Beside, Line, Outside, OutsideFile
-from data.troubles import DatabaseProblem
+from data.database import audit_checkpoint, outside_log, read_only
+from data.database.failures import DatabaseProblem
+from data.database.outside_log import Beside, Line, Outside, OutsideFile
 
 NUMBER, GAP = "outside", "behind"
 """Facts of the database: how far it is, and from where on something is missing."""
@@ -52,7 +52,7 @@ def at_the_start(opened: sqlite3.Connection, beside: Beside, head: Path) -> None
     except OSError:
         beside.behind = beside.unread = True
         return
-    known = outside.furthest(lines or ())
+    known = outside_log.furthest(lines or ())
     found = _compare(opened, lines, head)
     number = int(_facts(opened).get(NUMBER, 0))
     if found and (found.until is None or known > number):
@@ -63,14 +63,14 @@ def at_the_start(opened: sqlite3.Connection, beside: Beside, head: Path) -> None
     beside.known, beside.behind = max(known, number), found is not None
     if found is None and (lines is None or known < number):  # the first start, or one after a crash
         with suppress(OSError):
-            beside.outside.add(outside.line("kept", number))
+            beside.outside.add(outside_log.line("kept", number))
 
 
 def examine(database: Path, beside: Path, head: Path) -> Gap | None:
     """What a database does not know of, without changing it. Raises DatabaseProblem."""
     try:
         lines = _lines(OutsideFile(beside))
-        with closing(reading.to_read(database)) as opened:
+        with closing(read_only.to_read(database)) as opened:
             return _compare(opened, lines, head)
     except (OSError, sqlite3.Error) as error:
         raise DatabaseProblem(f"{beside} cannot be compared with {database} ({error}).") from None
@@ -85,7 +85,7 @@ def _lines(beside: Outside) -> list[Line] | None:
 def _compare(opened: sqlite3.Connection, lines: list[Line] | None, head: Path) -> Gap | None:
     """`lines` were read before: what was committed then is in the database by now."""
     try:
-        newest_kept = audit_head.read(head).newest_kept
+        newest_kept = audit_checkpoint.read(head).newest_kept
     except DatabaseProblem:
         newest_kept = 0  # `audit verify` says so
     facts = _facts(opened)
@@ -94,7 +94,7 @@ def _compare(opened: sqlite3.Connection, lines: list[Line] | None, head: Path) -
     number = int(facts.get(NUMBER, 0))
     action = newest_action(opened)
     lost = lines is None and number > 0
-    if lost or outside.furthest(lines or ()) > number or newest_kept > action:
+    if lost or outside_log.furthest(lines or ()) > number or newest_kept > action:
         return Gap(number, action, lost)
     return None
 

@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from data.database.failures import DatabaseProblem
 from data.files import own_files
-from data.troubles import DatabaseProblem
 
 FILE = "live.lock"
 

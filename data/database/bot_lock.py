@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from data.database.failures import DatabaseProblem
 from data.files import own_files
-from data.troubles import DatabaseProblem
 
 _FILE = "bot.lock"
 

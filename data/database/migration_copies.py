@@ -6,9 +6,9 @@ from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from data import troubles
+from data.database import failures
+from data.database.failures import CannotWrite, DatabaseProblem, Trouble
 from data.files import own_files
-from data.troubles import CannotWrite, DatabaseProblem, Trouble
 
 KEPT = timedelta(days=7)
 """How long a copy stays; it holds what was forgotten in the live database since."""
@@ -33,7 +33,7 @@ def make(path: Path, number: int) -> Path:
             draft.replace(copy)
             own_files.to_disk(path.parent)
         except (OSError, sqlite3.Error) as error:
-            trouble = troubles.of(error, path) or Trouble.FULL
+            trouble = failures.of(error, path) or Trouble.FULL
             raise (_no_room(path, needed) if trouble is Trouble.FULL else CannotWrite(path, trouble)) from None
         finally:
             for left in ("", "-journal", "-wal", "-shm"):

@@ -1,0 +1,1 @@
+"""The live database: one SQLite file, what protects it, and what is noted outside it."""
