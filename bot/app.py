@@ -22,11 +22,12 @@ from bot.news import News
 from bot.older_copy import OlderCopy
 from bot.settings import Settings
 from bot.timing import USUAL, Timing
-from data import brake, snapshots, staff
+from data import brake, staff
 from data.brake import Brake
 from data.caps import Caps
 from data.content import contacts
-from data.coverage import Coverage
+from data.coverage import snapshots
+from data.coverage.lookup import Coverage
 from data.database import bot_lock, stored_values
 from data.database.sqlite import Database, open_database
 from data.hashing import Key

@@ -10,11 +10,11 @@ from typer.exceptions import TyperException
 from bot import settings
 from bot.commands.screen import INTERRUPTED, REFUSED, TERMINATED, USAGE, err, say_error
 from bot.verbs import Verbs
+from data.coverage.snapshots import SnapshotProblem
 from data.database import failures
 from data.database.failures import Trouble
 from data.files import memory_limit
 from data.problems import Problem
-from data.snapshots import SnapshotProblem
 
 app = typer.Typer(
     cls=Verbs,

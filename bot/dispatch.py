@@ -14,9 +14,10 @@ from bot.floods import Floods, Verdict
 from bot.metrics import Metrics
 from bot.sweeping import Sweeping, seconds_passed
 from bot.writing import Writing
-from data import broadcasts, chats, checking, deliveries, expected, offers, staff, statistics, turns, watches
+from data import broadcasts, chats, deliveries, expected, offers, staff, statistics, turns, watches
 from data.chats import Chat
 from data.content.texts import DEFAULT, WIB, text
+from data.coverage import emergency_stop
 from data.database import older_copy
 from data.database.failures import Trouble
 from data.database.outside_log import How
@@ -200,7 +201,7 @@ class Dispatch:
 
     async def look_for_a_stop(self) -> None:
         """Shows whether staff stopped all checks. Each check asks the database itself; this is for who looks on."""
-        off = await self._database.shared(checking.off)
+        off = await self._database.shared(emergency_stop.off)
         if (off is None) is not self.checks_on:
             log.warning("checks.stopped" if off else "checks.go_on")
         self.checks_on = off is None
@@ -280,7 +281,7 @@ class Dispatch:
     async def _once_more(self, tx: Transaction, kept: str) -> Answer:
         """The answer that is kept, to a message that comes again."""
         answer = ANSWER.validate_json(kept)
-        return stopped.instead(answer) if await checking.off(tx) else answer
+        return stopped.instead(answer) if await emergency_stop.off(tx) else answer
 
     async def _part_of_an_album(self, tx: Transaction, incoming: Incoming, now: datetime) -> Answer | None:
         """An album is answered once, by whichever of its parts comes first; words under another are an answer's worth.

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from data.content import areas
-from data.coverage import Coverage
+from data.coverage.lookup import Coverage
 from handlers.messages import Answer
 
 log = structlog.get_logger()

@@ -18,9 +18,9 @@ from bot.metrics import Metrics
 from bot.timing import Timing
 from data import changes, chats, watches
 from data.content import texts
-from data.coverage import Coverage
+from data.coverage.lookup import Coverage
+from data.coverage.snapshots import SnapshotProblem
 from data.database.sqlite import Database, Transaction
-from data.snapshots import SnapshotProblem
 from data.watches import Watch
 from handlers import watch
 from handlers.messages import Reply

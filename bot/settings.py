@@ -10,7 +10,8 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, Validati
 from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot import addresses, amounts, dotenv, proxies
-from data import hashing, snapshots, staff
+from data import hashing, staff
+from data.coverage import snapshots
 from data.database import outside_log, stored_values
 from data.files import file_names, given_files
 from data.hashing import Key, KeyProblem, NoKey

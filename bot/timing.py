@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from data.coverage import LOOKUP_SECONDS
+from data.coverage.lookup import LOOKUP_SECONDS
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,8 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from data import checking, snapshots
 from data.content import contacts
+from data.coverage import emergency_stop, snapshots
 from data.database import audit_checkpoint, database_lock, outside_log, read_only, rollback_detection
 from data.database.outside_log import OutsideFile
 from data.database.sqlite import DatabaseProblem, newest
@@ -310,7 +310,7 @@ def _carry_a_stop(places: Places, opened: sqlite3.Connection) -> None:
     """Checks that are stopped here stay so; what reading leaves beside the database is taken away: we are alone."""
     beside = [places.home / f"{LIVE}{end}" for end in ("-wal", "-shm")]
     new = [one for one in beside if not one.exists()]
-    checking.carry(places.live, opened)
+    emergency_stop.carry(places.live, opened)
     for one in new:
         one.unlink(missing_ok=True)
 

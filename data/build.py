@@ -9,13 +9,14 @@ from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
-from data import sheets, snapshots
+from data import sheets
 from data.content.texts import WIB
-from data.factors import Factor
+from data.coverage import snapshots
+from data.coverage.second_factor import Factor
+from data.coverage.snapshots import About, Status
 from data.import_texts import Sentence
 from data.orders import SHOWN, Gate, Order, Progress, Refused, Report, short
 from data.participants import Participants, TooManyCohorts
-from data.snapshots import About, Status
 from data.titles import doubtful_word
 from data.workbooks import ROWS_A_SHEET
 

@@ -6,10 +6,10 @@ from contextlib import closing
 from datetime import date
 from pathlib import Path
 
-from data import snapshots
-from data.coverage import Standing, standing
-from data.factors import Factor
-from data.snapshots import Damaged, SnapshotProblem
+from data.coverage import snapshots
+from data.coverage.lookup import Standing, standing
+from data.coverage.second_factor import Factor
+from data.coverage.snapshots import Damaged, SnapshotProblem
 from data.watches import Watch
 
 _ROWS = "SELECT nik, status, ends, factor FROM people WHERE nik IN ({})"

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from data import sheets
-from data.factors import Factor
+from data.coverage.second_factor import Factor
 from data.files import own_files
 from data.hashing import Key
 from data.participants import read_niks

@@ -10,14 +10,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from data import all_listed, column_checks, given_lists, remark_rows, removed, sheets, snapshots
+from data import all_listed, column_checks, given_lists, remark_rows, removed, sheets
 from data.build import build
 from data.content.texts import WIB
-from data.factors import Factor
+from data.coverage import snapshots
+from data.coverage.second_factor import Factor
+from data.coverage.snapshots import About, SnapshotProblem
 from data.files import own_files
 from data.import_texts import Sentence
 from data.orders import Gate, Order, Progress, Refused, Report
-from data.snapshots import About, SnapshotProblem
 
 REJECTED_SHARE = UNCLEAR_SHARE = 0.01
 _MANY_REJECTED = 0.1

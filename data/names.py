@@ -3,7 +3,7 @@
 from difflib import SequenceMatcher
 from itertools import combinations
 
-from data.factors import OFTEN_SHORT, first_name
+from data.coverage.second_factor import OFTEN_SHORT, first_name
 
 _MOST = 300_000
 """Different first names that are held; a list of five million people has some 200,000."""

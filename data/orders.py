@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
-from data.factors import Factor
+from data.coverage.second_factor import Factor
+from data.coverage.snapshots import About
 from data.former import Former
 from data.hashing import Key
 from data.import_texts import Sentence
@@ -16,7 +17,6 @@ from data.nik.nik import masked
 from data.participants import Rejected
 from data.sheets import place
 from data.shortened import cut
-from data.snapshots import About
 
 SHOWN = 20
 """So many rows are named for each reason, and so many duplicates."""

@@ -13,8 +13,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from data import columns, periods
+from data.coverage.second_factor import Factor, first_name, last_digits
+from data.coverage.snapshots import Status
 from data.doubtful_lines import Lines
-from data.factors import Factor, first_name, last_digits
 from data.filler import Filler
 from data.hashing import Key
 from data.language.normalize import plain
@@ -23,7 +24,6 @@ from data.nik.form import NIK_LENGTH, flaw
 from data.nik.regions import REGENCIES
 from data.remarks import BEGINS, IN_NAMES, Remarks, all_of_it_says_left, leaving, leaving_in_name, name_says_left
 from data.sheets import Sheet
-from data.snapshots import Status
 from data.unread_columns import plain_columns, remark_columns
 from data.workbooks import ROWS_A_SHEET
 

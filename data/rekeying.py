@@ -13,12 +13,12 @@ from datetime import date
 from pathlib import Path
 
 from data import changes, chats, quotas, watches
+from data.coverage.second_factor import Factor
+from data.coverage.snapshots import About
 from data.database import stored_values
 from data.database.sqlite import Transaction
-from data.factors import Factor
 from data.former import Former, Now
 from data.hashing import HASH_BYTES, Key
-from data.snapshots import About
 from data.watches import News, Watch
 
 _AT_ONCE = 500

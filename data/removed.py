@@ -3,10 +3,10 @@
 from contextlib import closing
 from pathlib import Path
 
-from data import snapshots
 from data.content.texts import WIB
+from data.coverage import snapshots
+from data.coverage.snapshots import About
 from data.orders import Order
-from data.snapshots import About
 
 _COUNT = """
 SELECT count(*) FROM old.people AS before {moved} LEFT JOIN people AS now ON now.nik = {nik}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from data import checking
+from data.coverage import emergency_stop
 from data.database import older_copy
 from data.database.outside_log import How
 from data.database.sqlite import Transaction
@@ -151,7 +151,7 @@ _GOES_ON = "(news IS NULL OR news = 'changed')"
 
 async def not_compared(tx: Transaction, live: int, most: int) -> list[Watch]:
     """Watches for which the live snapshot was not looked into yet, by NIK hash; none while checks are stopped."""
-    if await checking.off(tx):
+    if await emergency_stop.off(tx):
         return []
     rows = await tx.rows(
         f"{_SELECT} WHERE (compared < ? OR compared > ?) AND {_GOES_ON} ORDER BY nik LIMIT ?",
@@ -189,7 +189,7 @@ _TOLD = "(news IN ('expired', 'rekeyed') OR (news = 'changed' AND compared = ?))
 
 async def waiting(tx: Transaction, channel: str, live: int, most: int) -> list[Watch]:
     """Watches of a channel with news; none while the database may be an older copy, or checks are stopped."""
-    if await older_copy.look(tx) or await checking.off(tx):
+    if await older_copy.look(tx) or await emergency_stop.off(tx):
         return []
     rows = await tx.rows(f"{_SELECT} WHERE news IS NOT NULL AND channel = ? AND {_TOLD} LIMIT ?", channel, live, most)
     return [_watch(row) for row in rows]
@@ -197,7 +197,7 @@ async def waiting(tx: Transaction, channel: str, live: int, most: int) -> list[W
 
 async def waiting_in(tx: Transaction, channel: str, address: str, live: int) -> list[Watch]:
     """The watches of one chat with news; none while the database may be an older copy, or checks are stopped."""
-    if tx.beside.behind or await checking.off(tx):
+    if tx.beside.behind or await emergency_stop.off(tx):
         return []
     rows = await tx.rows(
         f"{_SELECT} WHERE news IS NOT NULL AND channel = ? AND address = ? AND {_TOLD}", channel, address, live

@@ -4,8 +4,8 @@ from typing import Any
 
 from data import quotas
 from data.cadres import Cadre
-from data.coverage import Unavailable
-from data.factors import Factor
+from data.coverage.lookup import Unavailable
+from data.coverage.second_factor import Factor
 from data.nik.nik import EXAMPLE, SHOWN_EXAMPLE, Found
 from handlers import allowed, cadre, correction, factor, status, stopped, unkept, which
 from handlers.context import Context

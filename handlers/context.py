@@ -11,7 +11,7 @@ from data.caps import Caps, Kept
 from data.chats import Chat, Pending
 from data.content import texts
 from data.content.contacts import Contact
-from data.coverage import Coverage
+from data.coverage.lookup import Coverage
 from data.database.sqlite import Transaction
 from data.hashing import Key
 from data.records import replace

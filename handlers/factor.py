@@ -11,9 +11,9 @@ from typing import Any
 
 from data import quotas
 from data.chats import Pending
-from data.coverage import Person, Unavailable
-from data.factors import Factor, is_remark, last_digits, typed_digits, typed_names, with_other_readings
-from data.snapshots import SCHEMA_VERSION, About
+from data.coverage.lookup import Person, Unavailable
+from data.coverage.second_factor import Factor, is_remark, last_digits, typed_digits, typed_names, with_other_readings
+from data.coverage.snapshots import SCHEMA_VERSION, About
 from handlers import allowed, cadre, correction, status, stopped, unkept, which
 from handlers.context import Context
 from handlers.messages import Turn

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from data import coverage, watches
+from data import watches
 from data.chats import Pending
-from data.coverage import Person, Standing
-from data.snapshots import About, Status
+from data.coverage import lookup
+from data.coverage.lookup import Person, Standing
+from data.coverage.snapshots import About, Status
 from handlers import which
 from handlers.context import Context
 from handlers.messages import Choice, Turn
@@ -74,7 +75,7 @@ def standing_of(ctx: Context, person: Person | None) -> Standing:
     """What a person is told today."""
     if person is None:
         return Standing.NOT_LISTED
-    return coverage.standing(person.status, person.ends, ctx.today)
+    return lookup.standing(person.status, person.ends, ctx.today)
 
 
 def watchable(ctx: Context, asked: Asked, snapshot: int | None) -> tuple[Choice, Pending]:

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from data import checking
 from data.content import texts
+from data.coverage import emergency_stop
 from data.records import replace
 from handlers import status
 from handlers.context import Context
@@ -15,7 +15,7 @@ OUTCOME = "check.stopped"
 
 async def is_so(ctx: Context) -> bool:
     """Whether checks are stopped now: the database says so, at each check, to every process."""
-    return await checking.off(ctx.tx) is not None
+    return await emergency_stop.off(ctx.tx) is not None
 
 
 def told(ctx: Context, answers: dict[str, Any] | None = None) -> Turn:

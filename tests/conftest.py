@@ -20,7 +20,7 @@ from bot.app import App, running
 from bot.settings import Settings
 from bot.timing import USUAL, Timing
 from data import hashing, imports, orders
-from data.factors import Factor
+from data.coverage.second_factor import Factor
 from handlers.messages import Answer, Choice, Incoming, Kind, Reply
 
 if TYPE_CHECKING:

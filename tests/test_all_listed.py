@@ -8,8 +8,9 @@ import pexpect
 import pytest
 import xlsxwriter
 
-from data import imports, sample, snapshots
+from data import imports, sample
 from data.content import texts
+from data.coverage import snapshots
 from data.orders import Accepted, Order, Refused
 from data.titles import doubtful_word
 from tests.conftest import AS_OF, NOW, Office, write_csv

@@ -16,8 +16,8 @@ from data import broadcasts, recipients
 from data.broadcasts import Attachment, Audience, Broadcast, State
 from data.content import areas, texts
 from data.content.texts import LANGUAGES, label, phrase, text
+from data.coverage.second_factor import Factor
 from data.database.sqlite import Transaction
-from data.factors import Factor
 from handlers import announcements, wishes, words
 from handlers.topics import page
 from handlers.understand import understand

@@ -15,10 +15,10 @@ from pathlib import Path
 import pytest
 
 from data import audit, audit_check
+from data.coverage.second_factor import Factor
 from data.database import audit_checkpoint
 from data.database.audit_checkpoint import NotAudited
 from data.database.sqlite import Transaction
-from data.factors import Factor
 from data.files import own_files
 from tests.audits import Audit, did
 from tests.conftest import BUDI, NOW, Opened

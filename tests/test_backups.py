@@ -17,8 +17,9 @@ import pytest
 
 from bot.commands import doctor
 from bot.settings import Settings
-from data import audit, backups, snapshots
+from data import audit, backups
 from data.backups import BackupProblem, Places
+from data.coverage import snapshots
 from data.database import older_copy, outside_log
 from data.database.sqlite import DatabaseProblem, open_database
 from tests.conftest import NOW, Office

@@ -10,7 +10,7 @@ import bot as edge
 import data
 import handlers
 from data.content.texts import LANGUAGES
-from data.factors import Factor
+from data.coverage.second_factor import Factor
 from tests.conftest import BUDI, Office, Opened
 
 _Cached = functools._lru_cache_wrapper

@@ -12,11 +12,12 @@ import pytest
 from prometheus_client import generate_latest
 
 from bot.app import App
-from data import cadres, checking
+from data import cadres
 from data.content import texts
 from data.content.texts import text
+from data.coverage import emergency_stop
+from data.coverage.second_factor import Factor
 from data.database.sqlite import open_database
-from data.factors import Factor
 from data.hashing import Key
 from data.origins import Origin, networks_of
 from handlers.desk.cadres import STEPS
@@ -326,12 +327,12 @@ async def test_a_refused_check_and_one_that_could_not_be_made_are_noted(house: H
 async def test_while_checks_are_stopped_a_cadre_hears_so_and_it_is_noted(house: House) -> None:
     await house.becomes_a_cadre()
     async with house.cadre.app.dispatch._database.transaction() as tx:
-        await checking.stop(tx, NOW, "wrong list")
+        await emergency_stop.stop(tx, NOW, "wrong list")
     for nik in NIKS[:9]:
         assert (await house.cadre.says(nik)).outcome == "check.stopped"
     assert {outcome for outcome, _ in house.checks()} == {"check.stopped"}
     async with house.cadre.app.dispatch._database.transaction() as tx:
-        await checking.go_on(tx)
+        await emergency_stop.go_on(tx)
     assert (await house.cadre.says(BUDI)).outcome == "check.found"  # no quota was used up
 
 

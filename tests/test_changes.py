@@ -10,9 +10,10 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from data import changes, snapshots
-from data.factors import Factor
-from data.snapshots import Status
+from data import changes
+from data.coverage import snapshots
+from data.coverage.second_factor import Factor
+from data.coverage.snapshots import Status
 from data.watches import Watch
 from tests.conftest import AS_OF, NOW, Office, Opened
 from tests.test_watches import LATER, NEWS, TELL_ME, learns, neighbour, news_in

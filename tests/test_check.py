@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.timing import Timing
-from data import snapshots
 from data.content.texts import text
-from data.factors import Factor, is_remark, typed_digits, typed_names
+from data.coverage import snapshots
+from data.coverage.second_factor import Factor, is_remark, typed_digits, typed_names
 from data.hashing import parse
 from data.nik.nik import SHOWN_EXAMPLE
 from data.origins import Origin, networks_of

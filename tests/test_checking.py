@@ -6,10 +6,10 @@ from datetime import date, datetime
 
 import pytest
 
-from data import checking, snapshots
-from data.checking import Correction
 from data.content.texts import LANGUAGES, day, text
-from data.factors import Factor
+from data.coverage import emergency_stop, snapshots
+from data.coverage.emergency_stop import Correction
+from data.coverage.second_factor import Factor
 from handlers.messages import Incoming
 from tests.conftest import BUDI, DEWI, JOKO, NOBODY, NOW, PEOPLE, Clock, Office, Opened, Person
 from tests.test_watches import LATER, NEWS, SLAMET, kept, learns, news_in, waits
@@ -22,13 +22,13 @@ REASON = "wrong list of 20 November"
 async def stop(chat: Person) -> None:
     """Staff stop all checks."""
     async with chat.app.dispatch._database.transaction() as tx:
-        await checking.stop(tx, NOW, REASON)
+        await emergency_stop.stop(tx, NOW, REASON)
 
 
 async def go_on(chat: Person, given: Correction | None = None) -> None:
     async with chat.app.dispatch._database.transaction() as tx:
-        await checking.go_on(tx)
-        await checking.correct(tx, given)
+        await emergency_stop.go_on(tx)
+        await emergency_stop.correct(tx, given)
 
 
 def counted(office: Office) -> dict[str, int]:
@@ -237,7 +237,7 @@ async def test_who_asked_meanwhile_can_wait_until_checks_go_on(office: Office, b
 
 
 def wrong_from(first: date, last: date, now: datetime = NOW) -> Correction:
-    return Correction(first, last, now + checking.SHOWN)
+    return Correction(first, last, now + emergency_stop.SHOWN)
 
 
 @pytest.mark.parametrize("channel", ["core", "telegram"])

@@ -19,9 +19,10 @@ from typer.testing import CliRunner
 from bot.cli import app
 from bot.commands import doctor
 from bot.settings import Settings
-from data import audit, backups, checking
+from data import audit, backups
 from data.backups import Places
 from data.content.texts import WIB, day, text
+from data.coverage import emergency_stop
 from data.database.sqlite import open_database
 from tests.conftest import BUDI, NOBODY, NOW, PEOPLE, Office, write_csv
 from tests.processes import SIGAP, House, Serving
@@ -134,24 +135,24 @@ async def test_a_backup_from_before_does_not_switch_checks_on_again(office: Offi
         async with database.transaction() as tx:
             await audit.note(tx, NOW, "telegram:111", action)
             if action == "checks.off":
-                await checking.stop(tx, NOW, REASON)
+                await emergency_stop.stop(tx, NOW, REASON)
         await database.close()
 
     await does("backup")
     folder = backups.make(places, tmp_path / "backups", NOW, ("0.1.0", office.key.fingerprint), lambda *_: None)
     await does("checks.off")
     backups.bring_back(places, folder, NOW + timedelta(hours=1), lambda *_: None)
-    assert checking.off_in(live) == checking.Off(NOW, REASON)
+    assert emergency_stop.off_in(live) == emergency_stop.Off(NOW, REASON)
 
 
 def test_on_a_terminal_it_asks_first(house: House) -> None:
     """A real terminal: `n` changes nothing, `y` does; --yes is not asked."""
     assert "Stop all checks?" in typed_at(house, "n\n", "checks", "off", REASON)
-    assert checking.off_in(house.live) is None
+    assert emergency_stop.off_in(house.live) is None
     assert "Stop all checks?" in typed_at(house, "y\n", "checks", "off", REASON)
-    assert checking.off_in(house.live)
+    assert emergency_stop.off_in(house.live)
     assert "Let checks go on?" not in typed_at(house, "", "checks", "on", "--yes")
-    assert checking.off_in(house.live) is None
+    assert emergency_stop.off_in(house.live) is None
 
 
 def typed_at(house: House, typed: str, *words: str) -> str:

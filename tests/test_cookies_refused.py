@@ -16,7 +16,7 @@ from bot.app import running
 from bot.settings import Settings
 from bot.web.site import web_app
 from data.content.texts import label, phrase, text
-from data.factors import Factor
+from data.coverage.second_factor import Factor
 from tests import browsers
 from tests.conftest import BUDI, NOBODY, PEOPLE, Clock, Office, write_csv
 from tests.processes import House, Serving

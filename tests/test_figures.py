@@ -17,11 +17,12 @@ from typer.testing import CliRunner
 from bot.broadcast import chart
 from bot.broadcast.made_files import MadeFiles
 from bot.cli import app
-from data import chats, checking
+from data import chats
 from data import statistics as counts
 from data.chats import Chat, Subscription
 from data.content import texts
 from data.content.texts import WIB
+from data.coverage import emergency_stop
 from data.database.sqlite import Database, Transaction
 from data.statistics import GROUPS, Day, Figures, Sending, Subscribers, Topic
 from data.tallies import Tally
@@ -101,7 +102,7 @@ Berlangganan pengumuman: belum ada"""
 async def test_while_checks_are_stopped_they_say_so_first_and_not_why(bot: Opened) -> None:
     chat = await bot(staff=f"{OFFICER}:viewer")
     async with database(chat).transaction() as tx:
-        await checking.stop(tx, NOW, "wrong list")
+        await emergency_stop.stop(tx, NOW, "wrong list")
     said = (await statistics(chat)).text
     assert said.startswith("⛔ Cek NIK dihentikan sejak 22 November 2026")
     assert "\n\nStatistik sampai hari ini" in said

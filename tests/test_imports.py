@@ -18,9 +18,11 @@ import xlsxwriter
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from data import columns, hashing, import_texts, imports, sample, snapshots
+from data import columns, hashing, import_texts, imports, sample
 from data.columns import TRUE_WORDS
-from data.factors import Factor
+from data.coverage import snapshots
+from data.coverage.second_factor import Factor
+from data.coverage.snapshots import SnapshotProblem
 from data.import_texts import said
 from data.nik.nik import masked
 from data.nik.regions import PROVINCES
@@ -28,7 +30,6 @@ from data.orders import Accepted, Order, Refused, Report
 from data.participants import REASONS
 from data.participants import UNCLEAR as UNCLEAR_REASONS
 from data.sheets import UnreadableFile
-from data.snapshots import SnapshotProblem
 from tests import harmful
 from tests.conftest import AS_OF, BUDI, DEWI, HEADINGS, JOKO, NOBODY, NOW, PEOPLE, SITI, YES, Office, write_csv
 

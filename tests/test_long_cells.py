@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from data import columns
-from data.factors import Factor
+from data.coverage.second_factor import Factor
 from data.hashing import Key
 from data.participants import Participants, Rejected
 from data.sheets import Sheet

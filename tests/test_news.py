@@ -19,8 +19,9 @@ import pytest
 from prometheus_client import generate_latest
 
 from bot.timing import Timing
-from data import checking, hashing, snapshots, watches
+from data import hashing, watches
 from data.content.texts import label, text
+from data.coverage import emergency_stop, snapshots
 from data.database.sqlite import Transaction, open_database
 from data.watches import Watch
 from handlers import watch
@@ -182,13 +183,13 @@ async def test_while_staff_have_stopped_all_checks_nobody_is_told_anything(squar
     phone = await square.meets(NOBODY)
     database = square.bot.app.dispatch._database
     async with database.transaction() as tx:
-        await checking.stop(tx, NOW, "wrong list")
+        await emergency_stop.stop(tx, NOW, "wrong list")
     await square.publishes()
     async with square.telling():
         await square.looks.more(4)
         assert heard(phone) == []
         async with database.transaction() as tx:
-            await checking.go_on(tx)
+            await emergency_stop.go_on(tx)
         await square.until(lambda: not kept(square.office))
     assert heard(phone) == [NEWS]
 
@@ -200,7 +201,7 @@ async def test_an_answer_that_is_still_on_its_way_when_checks_are_stopped_does_n
     await until(lambda: bool(square.api.faults.seen["error_500"]))
     dispatch = square.bot.app.dispatch
     async with dispatch._database.transaction() as tx:
-        await checking.stop(tx, NOW, "wrong list")
+        await emergency_stop.stop(tx, NOW, "wrong list")
     await dispatch.look_for_a_stop()
     square.api.faults.next.clear()
     await square.all_answered()

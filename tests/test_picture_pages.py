@@ -12,7 +12,7 @@ from bot.cli import app
 from bot.dispatch import ANSWER
 from data.content import pictures
 from data.content.texts import LANGUAGES
-from data.factors import Factor
+from data.coverage.second_factor import Factor
 from handlers.messages import Answer, Picture, Reply
 from handlers.pictures import STEPS, TOPICS
 from tests.conftest import BUDI, Office, Opened

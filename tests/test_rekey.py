@@ -18,10 +18,11 @@ import xlsxwriter
 from bot.app import running
 from bot.settings import Settings
 from bot.web.site import web_app
-from data import hashing, snapshots
+from data import hashing
 from data.content.texts import label, text
+from data.coverage import snapshots
+from data.coverage.second_factor import Factor
 from data.database import bot_lock, stored_values
-from data.factors import Factor
 from data.hashing import Key
 from handlers.messages import Answer
 from tests.conftest import BUDI, DEWI, HEADINGS, JOKO, NOBODY, PEOPLE, SITI, Clock, Office, Person, write_csv

@@ -8,7 +8,7 @@ from bot.app import App
 from data import caps
 from data.caps import Kept
 from data.content.texts import LANGUAGES, text
-from data.factors import Factor
+from data.coverage.second_factor import Factor
 from data.origins import Origin, networks_of
 from handlers.messages import Answer, Incoming
 from tests.conftest import BUDI, NOBODY, Office, Opened

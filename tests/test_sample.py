@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data import imports, sample
-from data.factors import Factor
+from data.coverage.second_factor import Factor
 from data.nik.form import flaw
 from data.nik.regions import REGENCIES
 from data.orders import Order, Report

@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from data import hashing, snapshots
-from data.factors import Factor
+from data import hashing
+from data.coverage import snapshots
+from data.coverage.second_factor import Factor
+from data.coverage.snapshots import About, Damaged, Missing, Seal, SnapshotProblem, WrongKey, WrongSchema
 from data.orders import Accepted, Refused
-from data.snapshots import About, Damaged, Missing, Seal, SnapshotProblem, WrongKey, WrongSchema
 from tests.conftest import AS_OF, BUDI, NOW, PEOPLE, Office
 
 OTHER = hashing.parse("11" * 32)

@@ -17,8 +17,8 @@ from itertools import count
 import pytest
 
 from data.broadcasts import Attachment, State
+from data.coverage.second_factor import Factor
 from data.database.sqlite import Transaction
-from data.factors import Factor
 from data.originals import Shelf
 from handlers import genuine
 from handlers.messages import Kind

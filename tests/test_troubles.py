@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from data import hashing, snapshots
+from data import hashing
+from data.coverage import snapshots
+from data.coverage.snapshots import Damaged
 from data.database import failures, migration_copies, sqlite
 from data.database.failures import CannotWrite, Trouble
 from data.database.sqlite import DatabaseProblem, Transaction, examine, open_database
-from data.snapshots import Damaged
 from tests.conftest import Office
 from tests.processes import House
 from tests.small_disks import full, make_read_only, small_disk

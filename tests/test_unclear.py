@@ -8,11 +8,12 @@ from datetime import timedelta
 
 import pytest
 
-from data import former, hashing, imports, snapshots
+from data import former, hashing, imports
 from data.content.texts import label, text
-from data.factors import Factor
+from data.coverage import snapshots
+from data.coverage.second_factor import Factor
+from data.coverage.snapshots import About, Status
 from data.orders import Accepted, Order
-from data.snapshots import About, Status
 from tests.conftest import AS_OF, BUDI, DEWI, HEADINGS, NOBODY, NOW, PEOPLE, SITI, Office, Opened, write_csv
 from tests.test_check import _without_tokens
 from tests.test_imports import GONE, LISTED, UNCLEAR, Row, found, listing, many, refused, row_of, status

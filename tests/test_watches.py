@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
-from data import snapshots, watches
+from data import watches
 from data.content import texts
 from data.content.texts import label, text
-from data.factors import Factor
+from data.coverage import snapshots
+from data.coverage.second_factor import Factor
 from data.hashing import Key
 from data.origins import Origin, networks_of
 from handlers.messages import Answer, Incoming

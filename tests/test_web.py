@@ -26,7 +26,7 @@ from bot.web.cookies import COOKIE, TAB_COOKIE
 from bot.web.files import mark
 from bot.web.site import web_app
 from data.content import pictures, texts
-from data.factors import Factor
+from data.coverage.second_factor import Factor
 from handlers.messages import Answer, Picture, Reply
 from tests.conftest import BUDI, NOBODY, PEOPLE, Clock, Office
 from tests.visitors import Visitor

@@ -19,9 +19,10 @@ from pydantic import SecretStr
 from bot import logs
 from bot.app import running
 from bot.settings import Settings
-from data import hashing, snapshots
+from data import hashing
 from data.content.texts import LANGUAGES
-from data.factors import Factor
+from data.coverage import snapshots
+from data.coverage.second_factor import Factor
 from handlers.messages import Answer, Kind
 from tests.channels import on_telegram
 from tests.conftest import BUDI, DEWI, JOKO, NOBODY, PEOPLE, SITI, Clock, Office, Person

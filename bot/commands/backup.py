@@ -14,9 +14,10 @@ from bot.commands import checks
 from bot.commands.noted import actor
 from bot.commands.screen import REFUSED, bar, configured, out, say_warning, stop, tidy_end
 from bot.settings import Settings
-from data import audit, backups, checking, hashing, restored
+from data import audit, backups, hashing, restored
 from data.backups import Places
 from data.content.texts import WIB
+from data.coverage import emergency_stop
 from data.database import older_copy, sqlite
 from data.database.rollback_detection import Gap
 from data.database.sqlite import DatabaseProblem, open_database
@@ -83,14 +84,14 @@ def bring_back(
     answers, and sends nothing by itself. Where checks are stopped (`sigap checks off`), they stay so.
     """
     found = configured()
-    were_off = checking.off_in(found.database)
+    were_off = emergency_stop.off_in(found.database)
     with tidy_end(), bar() as progress:
         brought, aside = backups.bring_back(_places(found), folder, datetime.now(UTC), progress)
     _warn_of_another_key(found, brought.key)
     made = f" of {brought.made.astimezone(WIB):%Y-%m-%d %H:%M} WIB"
     out.print(Text.assemble(("Brought back", "bold green"), f" the backup{made}."), soft_wrap=True)
     out.print(f"What lay here before lies in {aside}: look through it, and delete it when all is well.", soft_wrap=True)
-    if were_off and not checking.off_in(found.database):  # a backup of an earlier version
+    if were_off and not emergency_stop.off_in(found.database):  # a backup of an earlier version
         say_warning("checks were stopped here, and are not in this backup. Stop them again first: sigap checks off")
     checks.remind(found)
     out.print("Next: sigap restored", soft_wrap=True)

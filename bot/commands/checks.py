@@ -14,10 +14,11 @@ from bot.commands import dates
 from bot.commands.noted import actor
 from bot.commands.screen import configured, out, say_warning, stop
 from bot.settings import Settings
-from data import audit, checking
-from data.checking import Correction, Off
+from data import audit
 from data.content import texts
 from data.content.texts import WIB
+from data.coverage import emergency_stop
+from data.coverage.emergency_stop import Correction, Off
 from data.database.sqlite import Database, Transaction, open_database
 from data.nik import disclosed_numbers, exposed_numbers
 
@@ -124,7 +125,7 @@ def on(
 
 def remind(found: Settings) -> None:
     """Says that checks are stopped, where a list was published or brought back: nobody is answered from it yet."""
-    if off := checking.off_in(found.database):
+    if off := emergency_stop.off_in(found.database):
         say_warning(
             f"checks are stopped since {_moment(off.since)}, so nobody is answered from this list yet. "
             "Once it is right: sigap checks on"
@@ -158,7 +159,7 @@ def _correction(first: date, standing: _Standing, now: datetime) -> Correction:
         last = standing.correction.last
     if first > last:
         stop(f"Write a day up to {last}, on which the last answers were read that may have been wrong.")
-    return Correction(first, last, now + checking.SHOWN)
+    return Correction(first, last, now + emergency_stop.SHOWN)
 
 
 def _ask(meaning: str, sentences: dict[str, dict[str, dict[str, str]]], question: str, *, yes: bool) -> None:
@@ -176,15 +177,15 @@ def _ask(meaning: str, sentences: dict[str, dict[str, dict[str, str]]], question
 
 
 async def _stop(tx: Transaction, now: datetime, why: str) -> Off | None:
-    before = await checking.stop(tx, now, why)
+    before = await emergency_stop.stop(tx, now, why)
     await audit.note(tx, now, actor(), "checks.off", reason=why, again=before is not None)
     return before
 
 
 async def _go_on(tx: Transaction, now: datetime, given: Correction | None, *, withdraws: bool) -> None:
-    before = await checking.go_on(tx)
+    before = await emergency_stop.go_on(tx)
     if given or withdraws:
-        await checking.correct(tx, given)
+        await emergency_stop.correct(tx, given)
     said = {"first": given.first.isoformat(), "last": given.last.isoformat()} if given else {}
     since = before.since.astimezone(WIB).isoformat() if before else None
     await audit.note(tx, now, actor(), "checks.on", off_since=since, **said, **_noted(withdraws=withdraws))
@@ -195,7 +196,7 @@ def _noted(**what: bool) -> dict[str, bool]:
 
 
 async def _standing(tx: Transaction, now: datetime) -> _Standing:
-    return _Standing(await checking.off(tx), await checking.correction(tx, now))
+    return _Standing(await emergency_stop.off(tx), await emergency_stop.correction(tx, now))
 
 
 def _in_database(found: Settings, work: Callable[[Transaction, datetime], Awaitable[Result]]) -> Result:

@@ -9,8 +9,9 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.settings import Settings
-from data import hashing, imports, orders, sample, snapshots
+from data import hashing, imports, orders, sample
 from data.content.texts import WIB
+from data.coverage import snapshots
 from data.orders import Progress
 
 PEOPLE = 51_666

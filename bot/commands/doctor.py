@@ -16,9 +16,10 @@ from bot import proxies
 from bot.commands.finding import Finding, Level
 from bot.settings import Settings, SettingsProblem
 from bot.terminal import one_line
-from data import audit_check, backups, checking, hashing, snapshots, staff, status_words
+from data import audit_check, backups, hashing, staff, status_words
 from data.content import contacts, reviews
 from data.content.texts import WIB
+from data.coverage import emergency_stop, snapshots
 from data.database import migration_copies, rollback_detection, sqlite, stored_values
 from data.database.outside_log import OutsideFile
 from data.files import own_files
@@ -186,7 +187,7 @@ def _snapshot(settings: Settings, key: Key | None) -> Iterator[Finding]:
 
 def _checks(settings: Settings) -> Iterator[Finding]:
     """Whether staff have stopped all checks: nobody should forget that."""
-    if off := checking.off_in(settings.database):
+    if off := emergency_stop.off_in(settings.database):
         said = f"stopped since {off.since.astimezone(WIB):%Y-%m-%d %H:%M} WIB: {off.reason}"
         yield Finding("checks", "warning", said, "Once the list that is published is right: sigap checks on")
 

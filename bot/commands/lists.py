@@ -16,13 +16,13 @@ from bot.settings import Settings
 from bot.usage import OfficeCommand, unquoted
 from data import imports, orders, returned, status_words
 from data.all_listed import SWITCH as ALL_LISTED
+from data.coverage.second_factor import Factor
+from data.coverage.snapshots import SnapshotProblem
 from data.database import stored_values
-from data.factors import Factor
 from data.files import memory_limit
 from data.import_texts import said
 from data.orders import Refused
 from data.sheets import UnreadableFile
-from data.snapshots import SnapshotProblem
 
 app = typer.Typer()
 

@@ -10,8 +10,8 @@ from rich.text import Text
 from bot.commands import checks
 from bot.commands.noted import audited
 from bot.commands.screen import configured, no_way_back, out, say_warning, tidy_end
-from data import snapshots
-from data.snapshots import About, SnapshotProblem
+from data.coverage import snapshots
+from data.coverage.snapshots import About, SnapshotProblem
 
 app = typer.Typer()
 

@@ -15,16 +15,17 @@ from bot.commands.noted import audited
 from bot.commands.screen import bar, configured, out, stop, tidy_end
 from bot.settings import Settings
 from bot.web.cookies import still_known
-from data import former, hashing, imports, rekeying, snapshots, status_words
+from data import former, hashing, imports, rekeying, status_words
 from data.content.texts import WIB
+from data.coverage import snapshots
+from data.coverage.second_factor import Factor
+from data.coverage.snapshots import About
 from data.database import bot_lock, stored_values
 from data.database.sqlite import Transaction, open_database
-from data.factors import Factor
 from data.files import memory_limit
 from data.hashing import Key
 from data.orders import Accepted, Order, Refused, Report, short
 from data.rekeying import Plan
-from data.snapshots import About
 
 app = typer.Typer()
 

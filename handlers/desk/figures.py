@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from data import checking, statistics
+from data import statistics
 from data.content import texts
+from data.coverage import emergency_stop
 from data.statistics import DAYS, SENDINGS, Figures, Sending, Subscribers, Topic
 from handlers.context import Context
 from handlers.desk.card import thousands
@@ -26,7 +27,7 @@ async def show(ctx: Context) -> Turn:
     figures = await statistics.figures(ctx.tx, ctx.today)
     buttons = (button("figures.again", "figures"), button("figures.back", "lobby"))
     words = said(figures)
-    if off := await checking.off(ctx.tx):  # not why: the chat lies with others, and a reason may hold anything
+    if off := await emergency_stop.off(ctx.tx):  # not why: the chat lies with others, and a reason may hold anything
         words = f"{texts.staff('figures.checks_off', since=texts.moment(off.since, texts.DEFAULT))}\n\n{words}"
     reply = Reply(words, buttons, made=PICTURE)
     chat = replace(ctx.chat, pending=by_words(ctx.now, buttons))

@@ -19,7 +19,7 @@ from rich.console import Console
 from rich.table import Table
 
 from data import hashing, imports, orders, sample
-from data.factors import Factor
+from data.coverage.second_factor import Factor
 
 TODAY = date(2026, 11, 22)
 MOST_XLSX = 1_000_000

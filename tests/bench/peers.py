@@ -11,8 +11,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from data import hashing, snapshots
+from data import hashing
 from data.content.texts import day, text
+from data.coverage import snapshots
 from data.nik import nik
 from tests.fakes.bot_api import TOKEN
 

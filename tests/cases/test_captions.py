@@ -6,7 +6,7 @@ from contextlib import closing
 import pytest
 
 from data.content.texts import text
-from data.factors import Factor
+from data.coverage.second_factor import Factor
 from handlers.messages import Kind
 from tests.channels import OnTelegram
 from tests.conftest import BUDI, NOBODY, Office, Opened, Person

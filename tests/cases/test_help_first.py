@@ -2,7 +2,7 @@
 
 import pytest
 
-from data.factors import Factor
+from data.coverage.second_factor import Factor
 from handlers import listen
 from tests.conftest import BUDI, Office, Opened
 

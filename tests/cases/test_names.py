@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data import factors
-from data.factors import Factor, first_name, is_remark, typed_names, with_other_readings
+from data.coverage import second_factor
+from data.coverage.second_factor import Factor, first_name, is_remark, typed_names, with_other_readings
 from data.remarks import name_says_left
 from tests.conftest import BUDI, Office, Opened
 from tests.test_unclear import as_before
@@ -146,7 +146,7 @@ async def test_only_an_older_list_is_read_as_it_was(
     office: Office, bot: Opened, monkeypatch: pytest.MonkeyPatch, older: bool, outcome: str
 ) -> None:
     with monkeypatch.context() as before:
-        before.setattr(factors, "_SPELLINGS", factors._SPELLINGS_BEFORE)
+        before.setattr(second_factor, "_SPELLINGS", second_factor._SPELLINGS_BEFORE)
         office.publishes([(BUDI, "AKHMAT FAUZI", "", "", "", "", "")], factor=Factor.NAME)
     if older:
         as_before(office)
@@ -175,12 +175,12 @@ def test_a_remark_behind_a_title_is_still_none() -> None:
 
 
 @given(
-    st.sampled_from(sorted({*factors._TITLES, *factors._SPELLINGS, "BUDI", "SITI"})),
+    st.sampled_from(sorted({*second_factor._TITLES, *second_factor._SPELLINGS, "BUDI", "SITI"})),
     st.sampled_from(["", " BUDI", " H. ALI"]),
 )
 def test_the_quick_way_reads_as_the_long_one(first: str, rest: str) -> None:
-    assert first_name(first + rest) == factors._spelled(
-        factors._words(first + rest), factors._TITLES, factors._SPELLINGS
+    assert first_name(first + rest) == second_factor._spelled(
+        second_factor._words(first + rest), second_factor._TITLES, second_factor._SPELLINGS
     )
 
 

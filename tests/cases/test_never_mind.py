@@ -5,7 +5,7 @@ from contextlib import closing
 
 import pytest
 
-from data.factors import Factor
+from data.coverage.second_factor import Factor
 from handlers import yes_no
 from tests.conftest import BUDI, Office, Opened
 from tests.officers import STAFF, WRITER, Officer, at_work

@@ -7,7 +7,7 @@ import pytest
 
 from data import offers
 from data.content.texts import text
-from data.factors import Factor
+from data.coverage.second_factor import Factor
 from handlers.messages import Choice, Incoming
 from tests.conftest import BUDI, DEWI, JOKO, NOBODY, Clock, Office, Opened, Person
 

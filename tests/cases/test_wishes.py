@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from data.content import texts
-from data.factors import Factor
+from data.coverage.second_factor import Factor
 from handlers import wishes
 from tests.conftest import BUDI, NOBODY, Office, Opened, Person
 

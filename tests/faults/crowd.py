@@ -35,7 +35,7 @@ from bot.telegram import updates
 from bot.telegram.updates import Update
 from bot.web.site import web_app
 from data import hashing, imports, orders, sample
-from data.factors import Factor
+from data.coverage.second_factor import Factor
 from handlers.messages import Incoming
 from tests.conftest import YES
 

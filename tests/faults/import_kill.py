@@ -16,7 +16,8 @@ from collections import Counter
 from datetime import date
 from pathlib import Path
 
-from data import hashing, sample, snapshots
+from data import hashing, sample
+from data.coverage import snapshots
 
 SIGAP = str(Path(sys.executable).with_name("sigap"))
 

@@ -37,8 +37,9 @@ import httpx
 
 from bot import logs
 from bot.sweeping import forget
-from data import backups, hashing, sample, snapshots
+from data import backups, hashing, sample
 from data.content.texts import text
+from data.coverage import snapshots
 from data.database.sqlite import Transaction, open_database
 from tests import broadcasts
 from tests.conftest import NOBODY, write_csv

@@ -14,7 +14,8 @@ from pathlib import Path
 
 from bot.app import App, running
 from bot.settings import Settings
-from data import hashing, imports, orders, sample, snapshots
+from data import hashing, imports, orders, sample
+from data.coverage import snapshots
 from handlers.messages import Incoming
 from tests.conftest import YES
 

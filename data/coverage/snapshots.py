@@ -16,7 +16,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from data.factors import Factor
+from data.coverage.second_factor import Factor
 from data.files import given_files, own_files
 from data.hashing import Key
 from data.import_texts import Sentence, Told, why

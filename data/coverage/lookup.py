@@ -10,9 +10,9 @@ from pathlib import Path
 import aiosqlite
 import structlog
 
-from data import snapshots
+from data.coverage import snapshots
+from data.coverage.snapshots import About, Missing, Seal, SnapshotProblem, Status
 from data.hashing import Key
-from data.snapshots import About, Missing, Seal, SnapshotProblem, Status
 
 log = structlog.get_logger()
 

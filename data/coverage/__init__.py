@@ -1,0 +1,1 @@
+"""Coverage: who is in the city's list, as the live snapshot has it."""
