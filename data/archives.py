@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO
 
-from data.cells import letters
+from data.coverage.columns.cell_names import letters
+from data.coverage.columns.headings import UnreadableFile
 from data.files.given_files import size
-from data.headings import UnreadableFile
 
 _PARTS = 2000
 """Files in a workbook; one with 500 sheets has some 1,500."""

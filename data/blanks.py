@@ -13,7 +13,7 @@ from xml.parsers import expat
 
 from data import xml_parts
 from data.archives import Reach, number
-from data.headings import UnreadableFile
+from data.coverage.columns.headings import UnreadableFile
 
 _SHARED = "xl/sharedStrings.xml"
 _PLACE = re.compile(r"([A-Za-z]{1,3})(\d{1,7})")

@@ -9,11 +9,11 @@ from typing import Protocol
 
 from data import heading_rows, likely_columns
 from data.books import BookSheet
-from data.cells import letters
-from data.column_kinds import Kind, kind
-from data.columns import is_listed
+from data.coverage.columns.cell_names import letters
+from data.coverage.columns.column_kinds import Kind, kind
+from data.coverage.columns.columns import is_listed
+from data.coverage.columns.headings import TITLE_ROWS, UnreadableFile, holds_somebody
 from data.heading_rows import Headings
-from data.headings import TITLE_ROWS, UnreadableFile, holds_somebody
 from data.import_texts import Sentence, named
 from data.merged import filled
 from data.shortened import cut
@@ -241,7 +241,7 @@ def _check(one: SheetList) -> None:
 
 def _check_comments(one: SheetList) -> None:
     """Raises UnreadableFile where a comment says of somebody who is listed that they have left."""
-    from data.remarks import leaving  # noqa: PLC0415 - few workbooks have comments
+    from data.coverage.columns.remarks import leaving  # noqa: PLC0415 - few workbooks have comments
 
     at_nik, at_status = one.headings.columns["nik"], one.headings.columns.get("status")
     said = {place: words for place, text in one.sheet.marks.comments.items() if (words := leaving(text))}

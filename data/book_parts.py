@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from xml.parsers import expat
 
-from data.headings import UnreadableFile
+from data.coverage.columns.headings import UnreadableFile
 
 _BOOK, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 _BINARY = "xl/workbook.bin"

@@ -30,7 +30,7 @@ from data import (
 )
 from data.archives import Reach
 from data.book_parts import BookParts
-from data.headings import UnreadableFile
+from data.coverage.columns.headings import UnreadableFile
 from data.merged import Range
 from data.sheet_marks import Marks
 from data.shortened import cut

@@ -9,15 +9,15 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from data import columns, periods
-from data.cells import letters
-from data.column_kinds import Kind, is_named, names_payment
-from data.headings import UnreadableFile
+from data.coverage.columns import columns, periods
+from data.coverage.columns.cell_names import letters
+from data.coverage.columns.column_kinds import Kind, is_named, names_payment
+from data.coverage.columns.headings import UnreadableFile
+from data.coverage.columns.period_cells import holds_a_time, is_a_span
+from data.coverage.columns.remarks import says_left
 from data.import_texts import Sentence
 from data.nik.form import NIK_LENGTH
 from data.orders import Gate, Report, short
-from data.period_cells import holds_a_time, is_a_span
-from data.remarks import says_left
 from data.sheets import Row, Sheet
 from data.shortened import few
 from data.titles import word_of_candidates

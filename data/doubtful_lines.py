@@ -6,8 +6,8 @@ A title like "B. PESERTA YANG SUDAH KELUAR" above people who have the status "Ak
 import re
 from collections.abc import Sequence
 
-from data.column_kinds import Kind, fold, kind
-from data.columns import heading
+from data.coverage.columns.column_kinds import Kind, fold, kind
+from data.coverage.columns.columns import heading
 from data.sheets import Sheet
 from data.titles import says_all_left
 

@@ -12,7 +12,7 @@ from enum import Enum
 from typing import BinaryIO
 
 from data import text_forms
-from data.headings import UnreadableFile
+from data.coverage.columns.headings import UnreadableFile
 from data.import_texts import named
 from data.shortened import cut
 

@@ -7,7 +7,7 @@ title of a group holds nobody either; one like "B. PESERTA YANG SUDAH KELUAR" ch
 import re
 from collections.abc import Mapping, Sequence
 
-from data.columns import MONTHS, heading
+from data.coverage.columns.columns import MONTHS, heading
 from data.titles import is_title_of_others
 
 _LONGEST = 200

@@ -12,7 +12,7 @@ from itertools import chain
 from pathlib import Path
 
 from data import likely_columns, sheets
-from data.headings import UnreadableFile
+from data.coverage.columns.headings import UnreadableFile
 from data.import_texts import LANGUAGES, Sentence, said
 from data.sheets import Row, Sheet
 from data.shortened import cut, few

@@ -8,9 +8,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from data import columns
-from data.column_kinds import Kind, kind
-from data.headings import UnreadableFile, heading_row, texts_of
+from data.coverage.columns import columns
+from data.coverage.columns.column_kinds import Kind, kind
+from data.coverage.columns.headings import UnreadableFile, heading_row, texts_of
 from data.import_texts import Sentence
 
 Cells = Sequence[object]

@@ -3,10 +3,10 @@
 from collections.abc import Collection, Iterable, Sequence
 from itertools import islice
 
-from data import columns
-from data.cells import letters
-from data.column_kinds import Kind, kind
-from data.headings import holds_a_nik
+from data.coverage.columns import columns
+from data.coverage.columns.cell_names import letters
+from data.coverage.columns.column_kinds import Kind, kind
+from data.coverage.columns.headings import holds_a_nik
 from data.import_texts import Sentence, named
 from data.shortened import cut
 

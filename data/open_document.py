@@ -5,7 +5,7 @@ import zipfile
 from xml.parsers import expat
 
 from data import xml_parts
-from data.remarks import leaving
+from data.coverage.columns.remarks import leaving
 
 _STYLES, _CONTENT = "styles.xml", "content.xml"
 _ERROR = re.compile(r"#(?:N/A|NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!)|Err:\d+")

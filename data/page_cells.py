@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from data import columns
+from data.coverage.columns import columns
 
 ICON = "[ikon]"
 """Stands for what is drawn without a word."""

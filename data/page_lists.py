@@ -7,8 +7,8 @@ from typing import BinaryIO
 
 from data import likely_columns, web_pages, xml_sheets
 from data.books import BookSheet
+from data.coverage.columns.headings import TITLE_ROWS, UnreadableFile, heading_row
 from data.file_kinds import Kind
-from data.headings import TITLE_ROWS, UnreadableFile, heading_row
 from data.page_tables import Table, is_blank
 from data.sheet_marks import Marks
 from data.titles import is_title_of_others

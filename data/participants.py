@@ -12,7 +12,16 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
-from data import columns, periods
+from data.coverage.columns import columns, periods
+from data.coverage.columns.remarks import (
+    BEGINS,
+    IN_NAMES,
+    Remarks,
+    all_of_it_says_left,
+    leaving,
+    leaving_in_name,
+    name_says_left,
+)
 from data.coverage.second_factor import Factor, first_name, last_digits
 from data.coverage.snapshots import Status
 from data.doubtful_lines import Lines
@@ -22,7 +31,6 @@ from data.language.normalize import plain
 from data.names import Names
 from data.nik.form import NIK_LENGTH, flaw
 from data.nik.regions import REGENCIES
-from data.remarks import BEGINS, IN_NAMES, Remarks, all_of_it_says_left, leaving, leaving_in_name, name_says_left
 from data.sheets import Sheet
 from data.unread_columns import plain_columns, remark_columns
 from data.workbooks import ROWS_A_SHEET

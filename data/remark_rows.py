@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Iterator, Sequence
 
-from data.cells import letters
+from data.coverage.columns.cell_names import letters
+from data.coverage.columns.remarks import leaving, leaving_in_name
 from data.import_texts import Sentence
 from data.orders import Gate, Report
-from data.remarks import leaving, leaving_in_name
 from data.sheets import Sheet
 from data.shortened import cut
 from data.unread_columns import plain_columns, remark_columns

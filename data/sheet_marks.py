@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from data import xml_parts
 from data.archives import number
-from data.headings import UnreadableFile
+from data.coverage.columns.headings import UnreadableFile
 from data.struck_styles import Runs, StruckStyles
 
 Place = tuple[int, int]

@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from data import file_kinds, heading_rows, likely_columns, workbooks
+from data.coverage.columns.headings import TITLE_ROWS, UnreadableFile, heading_row, width
 from data.file_kinds import Kind
 from data.files import given_files
-from data.headings import TITLE_ROWS, UnreadableFile, heading_row, width
 from data.import_texts import Sentence, why
 from data.shortened import cut
 

@@ -6,7 +6,7 @@ So do the titles of groups within it.
 import re
 from collections.abc import Iterable
 
-from data.remarks import says_left
+from data.coverage.columns.remarks import says_left
 
 _LONGEST = 300
 """Characters of a title that are looked at."""

@@ -2,8 +2,8 @@
 
 import re
 
-from data.column_kinds import Kind, fold, kind
-from data.columns import STATUS_WORDS
+from data.coverage.columns.column_kinds import Kind, fold, kind
+from data.coverage.columns.columns import STATUS_WORDS
 from data.sheets import Sheet
 
 _LONGEST = 200

@@ -13,8 +13,8 @@ from html import unescape
 from html.parser import HTMLParser
 
 from data import file_kinds
-from data.columns import word
-from data.headings import UnreadableFile
+from data.coverage.columns.columns import word
+from data.coverage.columns.headings import UnreadableFile
 from data.page_cells import ICON, Beside, Styles, is_struck, styles
 from data.page_tables import MOST_COLUMNS, MOST_ROWS, Table, is_blank
 

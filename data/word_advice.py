@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from data.columns import word
+from data.coverage.columns.columns import word
 from data.import_texts import Sentence
 
 _AS_ABOVE = re.compile(

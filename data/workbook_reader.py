@@ -18,9 +18,9 @@ from typing import BinaryIO
 
 from data import book_lists, file_kinds
 from data.books import Book
+from data.coverage.columns.headings import UnreadableFile
 from data.file_kinds import Kind
 from data.files import memory_limit
-from data.headings import UnreadableFile
 from data.import_texts import Sentence
 
 SECONDS = 180

@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from data.headings import UnreadableFile
+from data.coverage.columns.headings import UnreadableFile
 from data.import_texts import Sentence
 from data.workbook_reader import SECONDS
 

@@ -4,7 +4,7 @@ import zipfile
 from typing import IO, Any, Protocol
 from xml.parsers import expat
 
-from data.headings import UnreadableFile
+from data.coverage.columns.headings import UnreadableFile
 
 _PIECE = 1 << 18
 

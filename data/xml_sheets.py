@@ -4,7 +4,7 @@ from datetime import date
 from typing import BinaryIO
 from xml.parsers import expat
 
-from data.headings import UnreadableFile
+from data.coverage.columns.headings import UnreadableFile
 from data.page_tables import MOST_COLUMNS, MOST_ROWS, Table
 
 _SHEET = "urn:schemas-microsoft-com:office:spreadsheet"

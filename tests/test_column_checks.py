@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from data import columns, imports, sample
+from data import imports, sample
 from data.column_checks import Watch
-from data.column_kinds import Kind, is_named, kind
+from data.coverage.columns import columns
+from data.coverage.columns.column_kinds import Kind, is_named, kind
+from data.coverage.columns.period_cells import holds_a_time
 from data.orders import Accepted, Order, Refused, Report
-from data.period_cells import holds_a_time
 from data.sheets import UnreadableFile, opened
 from tests.conftest import AS_OF, BUDI, NOW, Office, write_csv
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.columns import HEADINGS, STATUS_WORDS, NoDate, day, heading, is_listed
+from data.coverage.columns.columns import HEADINGS, STATUS_WORDS, NoDate, day, heading, is_listed
 
 NOVEMBER_5 = date(2025, 11, 5)
 

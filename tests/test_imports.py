@@ -18,9 +18,10 @@ import xlsxwriter
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from data import columns, hashing, import_texts, imports, sample
-from data.columns import TRUE_WORDS
+from data import hashing, import_texts, imports, sample
 from data.coverage import snapshots
+from data.coverage.columns import columns
+from data.coverage.columns.columns import TRUE_WORDS
 from data.coverage.second_factor import Factor
 from data.coverage.snapshots import SnapshotProblem
 from data.import_texts import said

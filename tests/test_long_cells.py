@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from data import columns
+from data.coverage.columns import columns
 from data.coverage.second_factor import Factor
 from data.hashing import Key
 from data.participants import Participants, Rejected

@@ -29,15 +29,15 @@ LONGER = {
     "bot.logs": 20_000,  # a traceback
     "data.language.similarity": 20_000,  # a message that is compared with ours
     "data.originals": 20_000,
-    "data.columns": 32_767,  # a cell of a list
+    "data.coverage.columns.columns": 32_767,  # a cell of a list
     "data.participants": 32_767,
     "data.sheets": 32_767,
-    "data.column_kinds": 200,  # what these look at is cut
+    "data.coverage.columns.column_kinds": 200,  # what these look at is cut
     "data.doubtful_lines": 200,
     "data.filler": 200,
-    "data.period_cells": 120,
-    "data.periods": 200,
-    "data.remarks": 500,
+    "data.coverage.columns.period_cells": 120,
+    "data.coverage.columns.periods": 200,
+    "data.coverage.columns.remarks": 500,
     "data.titles": 300,
 }
 """Modules whose patterns see longer texts, or shorter ones."""

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from data import import_texts, imports, status_words
+from data import import_texts, imports
+from data.coverage.columns import status_words
+from data.coverage.columns.status_words import StatusWordsProblem
 from data.orders import Order, Refused
-from data.status_words import StatusWordsProblem
 from tests.conftest import AS_OF, BUDI, DEWI, NOW, SITI, Office, write_csv
 from tests.processes import House
 

@@ -4,8 +4,8 @@ from datetime import date, datetime
 
 import typer
 
-from data.columns import NoDate, day
 from data.content.texts import WIB
+from data.coverage.columns.columns import NoDate, day
 from data.import_texts import said
 
 

@@ -16,10 +16,11 @@ from bot import proxies
 from bot.commands.finding import Finding, Level
 from bot.settings import Settings, SettingsProblem
 from bot.terminal import one_line
-from data import audit_check, backups, hashing, staff, status_words
+from data import audit_check, backups, hashing, staff
 from data.content import contacts, reviews
 from data.content.texts import WIB
 from data.coverage import emergency_stop, snapshots
+from data.coverage.columns import status_words
 from data.database import migration_copies, rollback_detection, sqlite, stored_values
 from data.database.outside_log import OutsideFile
 from data.files import own_files

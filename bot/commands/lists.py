@@ -14,8 +14,9 @@ from bot.commands.noted import audited
 from bot.commands.screen import REFUSED, asked, bar, configured, no_way_back, out, say_warning, stop, tidy_end
 from bot.settings import Settings
 from bot.usage import OfficeCommand, unquoted
-from data import imports, orders, returned, status_words
+from data import imports, orders, returned
 from data.all_listed import SWITCH as ALL_LISTED
+from data.coverage.columns import status_words
 from data.coverage.second_factor import Factor
 from data.coverage.snapshots import SnapshotProblem
 from data.database import stored_values

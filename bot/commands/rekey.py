@@ -15,9 +15,10 @@ from bot.commands.noted import audited
 from bot.commands.screen import bar, configured, out, stop, tidy_end
 from bot.settings import Settings
 from bot.web.cookies import still_known
-from data import former, hashing, imports, rekeying, status_words
+from data import former, hashing, imports, rekeying
 from data.content.texts import WIB
 from data.coverage import snapshots
+from data.coverage.columns import status_words
 from data.coverage.second_factor import Factor
 from data.coverage.snapshots import About
 from data.database import bot_lock, stored_values

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from data import imports
-from data.column_kinds import Kind, kind
-from data.columns import heading
+from data.coverage.columns.column_kinds import Kind, kind
+from data.coverage.columns.columns import heading
 from data.orders import Order, Refused
 from tests.cases.test_second_files import NIKS
 from tests.conftest import AS_OF, NOW, Office, write_csv

@@ -11,8 +11,9 @@ import pytest
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from data import columns, imports
-from data.column_kinds import Kind, kind
+from data import imports
+from data.coverage.columns import columns
+from data.coverage.columns.column_kinds import Kind, kind
 from data.orders import Order, Report
 from data.sheets import Sheet, UnreadableFile, opened, place
 from tests.conftest import AS_OF, BUDI, DEWI, JOKO, NOW, SITI, Office

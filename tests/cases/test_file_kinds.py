@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from data import book_lists, file_kinds, imports
-from data.columns import is_listed
+from data.coverage.columns.columns import is_listed
 from data.import_texts import LANGUAGES, Sentence
 from data.orders import Order, Refused
 from data.page_lists import Pages

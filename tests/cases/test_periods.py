@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from data import imports, periods
+from data import imports
+from data.coverage.columns import periods
 from data.orders import Order, Refused
 from tests.cases.test_second_files import LEFT, NIKS
 from tests.conftest import AS_OF, NOW, Clock, Office, Opened, write_csv

@@ -13,7 +13,7 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from data import imports
-from data.headings import UnreadableFile
+from data.coverage.columns.headings import UnreadableFile
 from data.orders import Accepted, Order, Refused
 from tests.conftest import AS_OF, NOW, Office, Opened
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from data.cells import letters
-from data.columns import heading
+from data.coverage.columns.cell_names import letters
+from data.coverage.columns.columns import heading
 from data.import_texts import Told
 from data.nik.form import NIK_LENGTH, flaw
 

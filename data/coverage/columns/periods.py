@@ -7,7 +7,7 @@ import re
 from calendar import monthrange
 from datetime import date
 
-from data.columns import MONTHS
+from data.coverage.columns.columns import MONTHS
 
 _LONGEST = 200
 """Characters of a cell that are looked at."""

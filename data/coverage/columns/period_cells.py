@@ -6,7 +6,7 @@ What is found here is asked about and never taken as a date, so a day needs no y
 import re
 from datetime import date
 
-from data.columns import MONTHS
+from data.coverage.columns.columns import MONTHS
 
 _LONGEST = 120
 """Characters of a cell that are looked at."""

@@ -1,4 +1,4 @@
-"""Status words that staff add in the data directory, to those in data/columns.py.
+"""Status words that staff add in the data directory, to those in data/coverage/columns/columns.py.
 
     [listed]
     words = ["aktip", "jalan"]
@@ -16,7 +16,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from data import columns
+from data.coverage.columns import columns
 from data.files import given_files
 from data.import_texts import Sentence, Told, why
 from data.shortened import cut

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from enum import Enum, auto
 from functools import cache
 
-from data.columns import heading as field_of
+from data.coverage.columns.columns import heading as field_of
 
 _LONGEST = 200
 """Characters of a heading that are looked at."""

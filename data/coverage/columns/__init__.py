@@ -1,0 +1,1 @@
+"""Columns of a list: what headings, status words, dates and remarks mean."""
