@@ -17,9 +17,10 @@ from itertools import chain, islice, repeat
 from pathlib import Path
 from typing import BinaryIO
 
-from data import file_kinds, heading_rows, likely_columns, workbooks
+from data import heading_rows, likely_columns, workbooks
 from data.coverage.columns.headings import TITLE_ROWS, UnreadableFile, heading_row, width
-from data.file_kinds import Kind
+from data.coverage.workbooks import file_kinds
+from data.coverage.workbooks.file_kinds import Kind
 from data.files import given_files
 from data.import_texts import Sentence, why
 from data.shortened import cut

@@ -16,10 +16,11 @@ from contextlib import suppress
 from datetime import date
 from typing import BinaryIO
 
-from data import book_lists, file_kinds
-from data.books import Book
+from data import book_lists
 from data.coverage.columns.headings import UnreadableFile
-from data.file_kinds import Kind
+from data.coverage.workbooks import file_kinds
+from data.coverage.workbooks.books import Book
+from data.coverage.workbooks.file_kinds import Kind
 from data.files import memory_limit
 from data.import_texts import Sentence
 

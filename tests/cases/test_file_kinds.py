@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from data import book_lists, file_kinds, imports
+from data import book_lists, imports
 from data.coverage.columns.columns import is_listed
+from data.coverage.workbooks import file_kinds
 from data.import_texts import LANGUAGES, Sentence
 from data.orders import Order, Refused
 from data.page_lists import Pages

@@ -12,7 +12,7 @@ import xlsxwriter
 
 from data import imports, returned
 from data.book_lists import of_one
-from data.file_kinds import Kind
+from data.coverage.workbooks.file_kinds import Kind
 from data.orders import Accepted, Order, Refused, Report
 from data.page_lists import Pages
 from data.sheets import UnreadableFile, opened

@@ -17,10 +17,11 @@ from python_calamine import (
     load_workbook,
 )
 
-from data import (
+from data.coverage.columns.headings import UnreadableFile
+from data.coverage.workbooks import (
     archives,
-    blanks,
     book_parts,
+    distant_blanks,
     error_cells,
     old_excel,
     open_document,
@@ -28,13 +29,12 @@ from data import (
     sheet_marks,
     struck_styles,
 )
-from data.archives import Reach
-from data.book_parts import BookParts
-from data.coverage.columns.headings import UnreadableFile
-from data.merged import Range
-from data.sheet_marks import Marks
+from data.coverage.workbooks.archives import Reach
+from data.coverage.workbooks.book_parts import BookParts
+from data.coverage.workbooks.merged_cells import Range
+from data.coverage.workbooks.sheet_marks import Marks
+from data.coverage.workbooks.struck_styles import StruckStyles
 from data.shortened import cut
-from data.struck_styles import StruckStyles
 
 _ITSELF = "/dev/fd/0"
 """Standard input as a file: its name says nothing, its content is looked at."""
@@ -146,7 +146,7 @@ class Book:
                 anew = error_cells.as_text(archive, errors)
             if any(reach.too_far for reach in reaches):
                 with zipfile.ZipFile(anew) if anew else nullcontext(archive) as before:
-                    anew = blanks.left_out(before, reaches)
+                    anew = distant_blanks.left_out(before, reaches)
         return load_workbook(anew or _ITSELF)
 
     def is_hidden(self, title: str) -> bool:

@@ -11,8 +11,8 @@ import zlib
 from enum import Enum
 from typing import BinaryIO
 
-from data import text_forms
 from data.coverage.columns.headings import UnreadableFile
+from data.coverage.workbooks import text_kinds
 from data.import_texts import named
 from data.shortened import cut
 
@@ -158,9 +158,9 @@ def _of_text(text: str, named_so: str) -> Kind:
         return Kind.XML
     if is_xml and _WORD_XML.search(begin[:8192]):
         raise UnreadableFile("file.document", file=named_so)
-    if key := text_forms.refusal(begin):
+    if key := text_kinds.refusal(begin):
         raise UnreadableFile(key, file=named_so)
-    if (begin.startswith("<") and _PAGE.search(begin[:8192])) or text_forms.has_table(begin):
+    if (begin.startswith("<") and _PAGE.search(begin[:8192])) or text_kinds.has_table(begin):
         return Kind.PAGE
     if begin.startswith("<?xml") or _XML_2003.search(begin[:8192]):
         raise UnreadableFile("file.xml", file=named_so)

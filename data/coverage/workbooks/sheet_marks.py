@@ -9,10 +9,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from data import xml_parts
-from data.archives import number
 from data.coverage.columns.headings import UnreadableFile
-from data.struck_styles import Runs, StruckStyles
+from data.coverage.workbooks import xml_parts
+from data.coverage.workbooks.archives import number
+from data.coverage.workbooks.struck_styles import Runs, StruckStyles
 
 Place = tuple[int, int]
 """Row and column; the first is 0."""

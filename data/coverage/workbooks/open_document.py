@@ -4,8 +4,8 @@ import re
 import zipfile
 from xml.parsers import expat
 
-from data import xml_parts
 from data.coverage.columns.remarks import leaving
+from data.coverage.workbooks import xml_parts
 
 _STYLES, _CONTENT = "styles.xml", "content.xml"
 _ERROR = re.compile(r"#(?:N/A|NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!)|Err:\d+")

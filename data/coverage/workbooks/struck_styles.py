@@ -4,7 +4,7 @@ import zipfile
 from dataclasses import dataclass
 from xml.parsers import expat
 
-from data import xml_parts
+from data.coverage.workbooks import xml_parts
 
 _STYLES, _TEXTS = "xl/styles.xml", "xl/sharedstrings.xml"
 _WORD = b"strike"

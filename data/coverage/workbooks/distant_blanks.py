@@ -11,9 +11,9 @@ from html import escape
 from typing import IO
 from xml.parsers import expat
 
-from data import xml_parts
-from data.archives import Reach, number
 from data.coverage.columns.headings import UnreadableFile
+from data.coverage.workbooks import xml_parts
+from data.coverage.workbooks.archives import Reach, number
 
 _SHARED = "xl/sharedStrings.xml"
 _PLACE = re.compile(r"([A-Za-z]{1,3})(\d{1,7})")

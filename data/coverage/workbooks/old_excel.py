@@ -8,7 +8,7 @@ from array import array
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from data.sheet_marks import Marks
+from data.coverage.workbooks.sheet_marks import Marks
 
 _END = 0xFFFFFFF0
 """Numbers of sectors from here on are none."""

@@ -3,8 +3,8 @@
 import posixpath
 import zipfile
 
-from data import xml_parts
-from data.sheet_marks import Place, place
+from data.coverage.workbooks import xml_parts
+from data.coverage.workbooks.sheet_marks import Place, place
 
 _KIND = "/comments"
 """What the kind of relation ends with that leads to comments; those in threads stand there, too."""

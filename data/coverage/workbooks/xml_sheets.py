@@ -5,7 +5,7 @@ from typing import BinaryIO
 from xml.parsers import expat
 
 from data.coverage.columns.headings import UnreadableFile
-from data.page_tables import MOST_COLUMNS, MOST_ROWS, Table
+from data.coverage.workbooks.page_tables import MOST_COLUMNS, MOST_ROWS, Table
 
 _SHEET = "urn:schemas-microsoft-com:office:spreadsheet"
 _PIECE = 1 << 18
