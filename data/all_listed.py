@@ -8,11 +8,11 @@ from dataclasses import replace
 
 from data.column_checks import Watch
 from data.content import texts
+from data.coverage.lists.sheets import Sheet, Top
+from data.coverage.lists.titles import doubtful_word, word_of_leaving
 from data.import_texts import Sentence
 from data.orders import Gate, Order, Report
-from data.sheets import Sheet, Top
 from data.shortened import cut, few
-from data.titles import doubtful_word, word_of_leaving
 
 SWITCH = ("--all-listed",)
 _SHARE = 0.01

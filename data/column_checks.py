@@ -15,14 +15,14 @@ from data.coverage.columns.column_kinds import Kind, is_named, names_payment
 from data.coverage.columns.headings import UnreadableFile
 from data.coverage.columns.period_cells import holds_a_time, is_a_span
 from data.coverage.columns.remarks import says_left
+from data.coverage.lists.sheets import Row, Sheet
+from data.coverage.lists.titles import word_of_candidates
+from data.coverage.lists.unread_columns import kinds, of_one_status, unread
+from data.coverage.lists.workbook_process import ROWS_A_SHEET
 from data.import_texts import Sentence
 from data.nik.form import NIK_LENGTH
 from data.orders import Gate, Report, short
-from data.sheets import Row, Sheet
 from data.shortened import few
-from data.titles import word_of_candidates
-from data.unread_columns import kinds, of_one_status, unread
-from data.workbooks import ROWS_A_SHEET
 
 _SENTENCES = 4
 """What is said of columns that look wrong; a file may have 16,000."""

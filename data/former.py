@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from data import sheets
+from data.coverage.lists import sheets
 from data.coverage.second_factor import Factor
 from data.files import own_files
 from data.hashing import Key

@@ -11,12 +11,12 @@ from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
-from data import likely_columns, sheets
 from data.coverage.columns.headings import UnreadableFile
+from data.coverage.lists import likely_columns, sheets
+from data.coverage.lists.sheets import Row, Sheet
+from data.coverage.lists.workbook_process import ROWS_A_SHEET
 from data.import_texts import LANGUAGES, Sentence, said
-from data.sheets import Row, Sheet
 from data.shortened import cut, few
-from data.workbooks import ROWS_A_SHEET
 
 MOST = 50
 """Files; each may hold a workbook in memory until its rows are read."""

@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from data import all_listed, column_checks, given_lists, remark_rows, removed, sheets
+from data import all_listed, column_checks, given_lists, remark_rows, removed
 from data.build import build
 from data.content.texts import WIB
 from data.coverage import snapshots
+from data.coverage.lists import sheets
 from data.coverage.second_factor import Factor
 from data.coverage.snapshots import About, SnapshotProblem
 from data.files import own_files

@@ -22,18 +22,18 @@ from data.coverage.columns.remarks import (
     leaving_in_name,
     name_says_left,
 )
+from data.coverage.lists.doubtful_lines import Lines
+from data.coverage.lists.filler_rows import Filler
+from data.coverage.lists.sheets import Sheet
+from data.coverage.lists.unread_columns import plain_columns, remark_columns
+from data.coverage.lists.workbook_process import ROWS_A_SHEET
 from data.coverage.second_factor import Factor, first_name, last_digits
 from data.coverage.snapshots import Status
-from data.doubtful_lines import Lines
-from data.filler import Filler
 from data.hashing import Key
 from data.language.normalize import plain
 from data.names import Names
 from data.nik.form import NIK_LENGTH, flaw
 from data.nik.regions import REGENCIES
-from data.sheets import Sheet
-from data.unread_columns import plain_columns, remark_columns
-from data.workbooks import ROWS_A_SHEET
 
 _LONGEST_NIK = 200
 """Characters of a cell with a NIK: one may hold 200,000, of which each takes time."""

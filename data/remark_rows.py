@@ -4,11 +4,11 @@ from collections.abc import Collection, Iterator, Sequence
 
 from data.coverage.columns.cell_names import letters
 from data.coverage.columns.remarks import leaving, leaving_in_name
+from data.coverage.lists.sheets import Sheet
+from data.coverage.lists.unread_columns import plain_columns, remark_columns
 from data.import_texts import Sentence
 from data.orders import Gate, Report
-from data.sheets import Sheet
 from data.shortened import cut
-from data.unread_columns import plain_columns, remark_columns
 
 _MOST = 10
 """Remarks that are named."""

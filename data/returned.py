@@ -12,13 +12,14 @@ from itertools import chain, groupby
 from pathlib import Path
 from typing import Any
 
-from data import given_lists, remark_rows, sheets
+from data import given_lists, remark_rows
+from data.coverage.lists import sheets
+from data.coverage.lists.sheets import Row, Sheet, UnreadableFile
+from data.coverage.lists.titles import doubtful_word
+from data.coverage.lists.workbook_process import ROWS_A_SHEET
 from data.files import own_files
 from data.import_texts import Told, said, why
-from data.sheets import Row, Sheet, UnreadableFile
 from data.shortened import cut
-from data.titles import doubtful_word
-from data.workbooks import ROWS_A_SHEET
 
 MOST = 1_048_576
 """Rows of a sheet in Excel; whatever stands below is left out."""

@@ -11,8 +11,8 @@ import xlsxwriter
 from data import imports, sample
 from data.content import texts
 from data.coverage import snapshots
+from data.coverage.lists.titles import doubtful_word
 from data.orders import Accepted, Order, Refused
-from data.titles import doubtful_word
 from tests.conftest import AS_OF, NOW, Office, write_csv
 from tests.processes import SIGAP, House
 

@@ -15,8 +15,8 @@ from data.column_checks import Watch
 from data.coverage.columns import columns
 from data.coverage.columns.column_kinds import Kind, is_named, kind
 from data.coverage.columns.period_cells import holds_a_time
+from data.coverage.lists.sheets import UnreadableFile, opened
 from data.orders import Accepted, Order, Refused, Report
-from data.sheets import UnreadableFile, opened
 from tests.conftest import AS_OF, BUDI, NOW, Office, write_csv
 
 TABLE = json.loads(Path(__file__).with_name("cases").joinpath("unread_columns.json").read_text(encoding="utf-8"))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from data.filler import Filler
+from data.coverage.lists.filler_rows import Filler
 
 COLUMNS = {"nik": 1, "name": 2}
 """Beside them: the number of the row at 0, the address at 3, a remark at 4."""

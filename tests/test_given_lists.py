@@ -9,9 +9,9 @@ import pytest
 import xlsxwriter
 
 from data import given_lists, imports, sample
+from data.coverage.lists.sheets import UnreadableFile, place
 from data.coverage.second_factor import Factor
 from data.orders import Order, Report
-from data.sheets import UnreadableFile, place
 from tests.conftest import AS_OF, BUDI, DEWI, JOKO, NOW, SITI, Office, write_csv
 from tests.processes import House
 

@@ -11,9 +11,9 @@ import pytest
 import xlsxwriter
 
 from bot import settings
-from data import sheets, workbooks
+from data.coverage.lists import sheets, workbook_process
+from data.coverage.lists.sheets import UnreadableFile
 from data.files.given_files import Unfit, opened, read
-from data.sheets import UnreadableFile
 from tests import harmful, warm
 from tests.conftest import AS_OF, BUDI
 from tests.processes import SIGAP, House
@@ -123,7 +123,7 @@ def test_blanks_far_away_change_nothing_of_what_is_read(tmp_path: Path) -> None:
 
 def test_a_reader_that_is_killed_is_told_from_a_list_that_ended(tmp_path: Path) -> None:
     path = workbook(tmp_path, {"Data": [["NIK"], *[[BUDI]] * 60_000]})
-    with path.open("rb") as file, workbooks.opened(file, None) as book:
+    with path.open("rb") as file, workbook_process.opened(file, None) as book:
         next(book.rows)
         (reader,) = psutil.Process().children()
         reader.kill()

@@ -22,6 +22,7 @@ from data import hashing, import_texts, imports, sample
 from data.coverage import snapshots
 from data.coverage.columns import columns
 from data.coverage.columns.columns import TRUE_WORDS
+from data.coverage.lists.sheets import UnreadableFile
 from data.coverage.second_factor import Factor
 from data.coverage.snapshots import SnapshotProblem
 from data.import_texts import said
@@ -30,7 +31,6 @@ from data.nik.regions import PROVINCES
 from data.orders import Accepted, Order, Refused, Report
 from data.participants import REASONS
 from data.participants import UNCLEAR as UNCLEAR_REASONS
-from data.sheets import UnreadableFile
 from tests import harmful
 from tests.conftest import AS_OF, BUDI, DEWI, HEADINGS, JOKO, NOBODY, NOW, PEOPLE, SITI, YES, Office, write_csv
 

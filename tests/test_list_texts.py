@@ -7,8 +7,8 @@ from string import Formatter
 import pytest
 
 from data import import_texts
+from data.coverage.lists.sheets import UnreadableFile
 from data.import_texts import LANGUAGES, Sentence
-from data.sheets import UnreadableFile
 
 ROOT = Path(__file__).parent.parent
 SOURCES = {

@@ -31,14 +31,14 @@ LONGER = {
     "data.originals": 20_000,
     "data.coverage.columns.columns": 32_767,  # a cell of a list
     "data.participants": 32_767,
-    "data.sheets": 32_767,
+    "data.coverage.lists.sheets": 32_767,
     "data.coverage.columns.column_kinds": 200,  # what these look at is cut
-    "data.doubtful_lines": 200,
-    "data.filler": 200,
+    "data.coverage.lists.doubtful_lines": 200,
+    "data.coverage.lists.filler_rows": 200,
     "data.coverage.columns.period_cells": 120,
     "data.coverage.columns.periods": 200,
     "data.coverage.columns.remarks": 500,
-    "data.titles": 300,
+    "data.coverage.lists.titles": 300,
 }
 """Modules whose patterns see longer texts, or shorter ones."""
 _CALLS = {"compile", "search", "match", "fullmatch", "split", "findall", "finditer", "sub", "subn"}

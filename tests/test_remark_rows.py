@@ -3,8 +3,8 @@
 import pytest
 
 from data import imports, remark_rows, sample
+from data.coverage.lists.sheets import opened
 from data.orders import Accepted, Order, Refused
-from data.sheets import opened
 from tests.conftest import AS_OF, BUDI, NOW, Office, write_csv
 
 NIKS = [made.nik for made in sample.people(40, 3, NOW.date())]

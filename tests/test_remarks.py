@@ -5,9 +5,9 @@ import pytest
 from data import imports
 from data.column_checks import without
 from data.coverage.columns.remarks import Remarks, name_says_left, says_left
+from data.coverage.lists.sheets import opened
+from data.coverage.lists.unread_columns import remark_columns
 from data.orders import Accepted, Order
-from data.sheets import opened
-from data.unread_columns import remark_columns
 from tests.conftest import AS_OF, BUDI, NOW, Office, write_csv
 
 

@@ -10,9 +10,9 @@ import xlsxwriter
 from python_calamine import load_workbook
 
 from data import import_texts, imports, returned
+from data.coverage.lists.sheets import UnreadableFile
+from data.coverage.lists.titles import doubtful_word
 from data.orders import Order, Refused
-from data.sheets import UnreadableFile
-from data.titles import doubtful_word
 from tests.conftest import AS_OF, BUDI, DEWI, JOKO, NOW, SITI, Office, Opened, write_csv
 from tests.processes import House
 

@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data import imports, sample
+from data.coverage.lists.sheets import opened
 from data.coverage.second_factor import Factor
 from data.nik.form import flaw
 from data.nik.regions import REGENCIES
 from data.orders import Order, Report
-from data.sheets import opened
 from tests.conftest import AS_OF, NOW, YES, Office
 
 TODAY = NOW.date()

@@ -14,9 +14,9 @@ import xlsxwriter
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from data import workbook_reader
+from data.coverage.lists import workbook_reader
+from data.coverage.lists.sheets import UnreadableFile, opened
 from data.files import memory_limit
-from data.sheets import UnreadableFile, opened
 from tests.conftest import BUDI, HEADINGS, PEOPLE, SITI
 
 BUDI_ROW, SITI_ROW = PEOPLE[:2]

@@ -17,13 +17,13 @@ from bot.usage import OfficeCommand, unquoted
 from data import imports, orders, returned
 from data.all_listed import SWITCH as ALL_LISTED
 from data.coverage.columns import status_words
+from data.coverage.lists.sheets import UnreadableFile
 from data.coverage.second_factor import Factor
 from data.coverage.snapshots import SnapshotProblem
 from data.database import stored_values
 from data.files import memory_limit
 from data.import_texts import said
 from data.orders import Refused
-from data.sheets import UnreadableFile
 
 app = typer.Typer()
 

@@ -7,8 +7,8 @@ import pytest
 import xlsxwriter
 
 from data import imports
+from data.coverage.lists.sheets import UnreadableFile
 from data.orders import Order, Report
-from data.sheets import UnreadableFile
 from tests.cases.test_file_kinds import XML_HEAD, book, xml, xml_line
 from tests.cases.test_second_files import NIKS, people
 from tests.conftest import AS_OF, BUDI, NOW, SITI, Office

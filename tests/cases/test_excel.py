@@ -14,8 +14,8 @@ from xlsxwriter.worksheet import Worksheet
 from data import imports
 from data.coverage.columns import columns
 from data.coverage.columns.column_kinds import Kind, kind
+from data.coverage.lists.sheets import Sheet, UnreadableFile, opened, place
 from data.orders import Order, Report
-from data.sheets import Sheet, UnreadableFile, opened, place
 from tests.conftest import AS_OF, BUDI, DEWI, JOKO, NOW, SITI, Office
 
 HERE = Path(__file__).parent

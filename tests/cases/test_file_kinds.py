@@ -10,13 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from data import book_lists, imports
+from data import imports
 from data.coverage.columns.columns import is_listed
+from data.coverage.lists import book_lists
+from data.coverage.lists.page_lists import Pages
+from data.coverage.lists.sheets import Row, UnreadableFile, opened
 from data.coverage.workbooks import file_kinds
 from data.import_texts import LANGUAGES, Sentence
 from data.orders import Order, Refused
-from data.page_lists import Pages
-from data.sheets import Row, UnreadableFile, opened
 from tests.conftest import AS_OF, BUDI, DEWI, JOKO, NOW, SITI, Office
 
 CASES = Path(__file__).parent

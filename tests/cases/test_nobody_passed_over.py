@@ -6,8 +6,8 @@ import pytest
 import xlsxwriter
 
 from data import imports
+from data.coverage.lists.sheets import UnreadableFile
 from data.orders import Order, Refused
-from data.sheets import UnreadableFile
 from tests.cases.test_second_files import LEFT, NIKS, Rows, people, text
 from tests.conftest import AS_OF, NOW, Office
 

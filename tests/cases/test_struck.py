@@ -11,11 +11,11 @@ import pytest
 import xlsxwriter
 
 from data import imports, returned
-from data.book_lists import of_one
+from data.coverage.lists.book_lists import of_one
+from data.coverage.lists.page_lists import Pages
+from data.coverage.lists.sheets import UnreadableFile, opened
 from data.coverage.workbooks.file_kinds import Kind
 from data.orders import Accepted, Order, Refused, Report
-from data.page_lists import Pages
-from data.sheets import UnreadableFile, opened
 from tests.cases.test_excel import _with_sheet
 from tests.conftest import AS_OF, BUDI, DEWI, JOKO, NOW, SITI, Office
 

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 from data.coverage.columns.column_kinds import Kind, fold, kind
 from data.coverage.columns.columns import heading
-from data.sheets import Sheet
-from data.titles import says_all_left
+from data.coverage.lists.sheets import Sheet
+from data.coverage.lists.titles import says_all_left
 
 _MOST = 4
 """Lines that are named."""

@@ -5,14 +5,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from data import likely_columns
 from data.coverage.columns.headings import TITLE_ROWS, UnreadableFile, heading_row
+from data.coverage.lists import likely_columns
+from data.coverage.lists.titles import is_title_of_others
 from data.coverage.workbooks import web_pages, xml_sheets
 from data.coverage.workbooks.books import BookSheet
 from data.coverage.workbooks.file_kinds import Kind
 from data.coverage.workbooks.page_tables import Table, is_blank
 from data.coverage.workbooks.sheet_marks import Marks
-from data.titles import is_title_of_others
 
 _PAGE = "halaman web"
 """What the list of a web page is called: its tables have no names."""

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from data.coverage.columns.columns import MONTHS, heading
-from data.titles import is_title_of_others
+from data.coverage.lists.titles import is_title_of_others
 
 _LONGEST = 200
 """Characters of a cell that are looked at."""

@@ -16,8 +16,8 @@ from contextlib import suppress
 from datetime import date
 from typing import BinaryIO
 
-from data import book_lists
 from data.coverage.columns.headings import UnreadableFile
+from data.coverage.lists import book_lists
 from data.coverage.workbooks import file_kinds
 from data.coverage.workbooks.books import Book
 from data.coverage.workbooks.file_kinds import Kind
@@ -75,7 +75,7 @@ def read(file: BinaryIO, how: str, sheet: str | None = None) -> Iterator[str]:
 
 
 def _pages(file: BinaryIO, kind: Kind) -> book_lists.Book:
-    from data.page_lists import Pages  # noqa: PLC0415 - few lists are web pages, and each import starts a reader
+    from data.coverage.lists.page_lists import Pages  # noqa: PLC0415 - few lists are web pages, and each import starts a reader
 
     return Pages(file, kind)
 

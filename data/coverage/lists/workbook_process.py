@@ -1,4 +1,4 @@
-"""Reads a workbook in a process of its own, within bounds of memory and time: `data/workbook_reader.py`."""
+"""Reads a workbook in a process of its own, within bounds of memory and time: `data/coverage/lists/workbook_reader.py`."""
 
 import json
 import os
@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from data.coverage.columns.headings import UnreadableFile
+from data.coverage.lists.workbook_reader import SECONDS
 from data.import_texts import Sentence
-from data.workbook_reader import SECONDS
 
 MOST = 200 << 20
 """Bytes; a million people take 50 MB."""
@@ -54,7 +54,7 @@ class Book:
 def opened(file: BinaryIO, sheet: str | None, *, all_sheets: bool = False) -> Iterator[Book]:
     """Reads a workbook that is open at its begin: one sheet, or all as one list. Raises UnreadableFile."""
     how = ["all"] if all_sheets else ["one", *([sheet] if sheet is not None else [])]
-    words = [sys.executable, "-P", "-s", "-m", "data.workbook_reader", *how]
+    words = [sys.executable, "-P", "-s", "-m", "data.coverage.lists.workbook_reader", *how]
     kept = {name: os.environ[name] for name in ("LD_LIBRARY_PATH",) if name in os.environ}  # and none of our secrets
     environment = kept | {"PYTHONPATH": str(Path(__file__).parent.parent), "PYTHONUTF8": "1"}
     with subprocess.Popen(  # noqa: S603 - our own module

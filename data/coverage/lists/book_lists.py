@@ -7,17 +7,17 @@ from datetime import date, timedelta
 from itertools import islice
 from typing import Protocol
 
-from data import heading_rows, likely_columns
 from data.coverage.columns.cell_names import letters
 from data.coverage.columns.column_kinds import Kind, kind
 from data.coverage.columns.columns import is_listed
 from data.coverage.columns.headings import TITLE_ROWS, UnreadableFile, holds_somebody
+from data.coverage.lists import heading_rows, likely_columns
+from data.coverage.lists.heading_rows import Headings
+from data.coverage.lists.titles import doubtful_word
 from data.coverage.workbooks.books import BookSheet
 from data.coverage.workbooks.merged_cells import filled
-from data.heading_rows import Headings
 from data.import_texts import Sentence, named
 from data.shortened import cut
-from data.titles import doubtful_word
 
 _NAMED = 30
 """Sheets and columns that are named in a sentence."""
@@ -36,7 +36,7 @@ _MOST_DAYS = 200_000
 
 
 class Book(Protocol):
-    """What holds sheets: a workbook (data/coverage/workbooks/books.py), or a page (data/page_lists.py)."""
+    """What holds sheets: a workbook (data/coverage/workbooks/books.py), or a page (data/coverage/lists/page_lists.py)."""
 
     is_1904: bool
     titles: list[str]

@@ -17,8 +17,8 @@ from itertools import chain, islice, repeat
 from pathlib import Path
 from typing import BinaryIO
 
-from data import heading_rows, likely_columns, workbooks
 from data.coverage.columns.headings import TITLE_ROWS, UnreadableFile, heading_row, width
+from data.coverage.lists import heading_rows, likely_columns, workbook_process
 from data.coverage.workbooks import file_kinds
 from data.coverage.workbooks.file_kinds import Kind
 from data.files import given_files
@@ -96,12 +96,12 @@ class Sheet:
 
     def part(self, row: int) -> int:
         """The place among `tops` of that in which a row stands."""
-        return row // workbooks.ROWS_A_SHEET if self.sheets else 0
+        return row // workbook_process.ROWS_A_SHEET if self.sheets else 0
 
 
 def place(row: int, sheets: Sequence[str]) -> tuple[str, int]:
     """Name of the sheet ("" where one was read) and number of the row there, of the number of a row in a list."""
-    sheet, number = divmod(row, workbooks.ROWS_A_SHEET)
+    sheet, number = divmod(row, workbook_process.ROWS_A_SHEET)
     return (sheets[sheet], number) if sheets else ("", row)
 
 
@@ -283,7 +283,7 @@ def _without_headings(rows: Iterable[Row], found: heading_rows.Headings) -> Iter
 
 @contextmanager
 def _excel_sheet(raw: BinaryIO, name: str | None, file: _Opened, *, all_sheets: bool) -> Iterator[Sheet]:
-    with workbooks.opened(raw, name, all_sheets=all_sheets) as book:
+    with workbook_process.opened(raw, name, all_sheets=all_sheets) as book:
         done = 0
 
         def below() -> Iterator[Row]:
@@ -335,8 +335,8 @@ def opened(path: Path, sheet: str | None = None, *, all_sheets: bool = False) ->
         if kind is Kind.TEXT:
             with _csv_sheet(raw, file) as found:
                 yield found
-        elif file.size > workbooks.MOST:
-            size, most = given_files.size(file.size), given_files.size(workbooks.MOST)
+        elif file.size > workbook_process.MOST:
+            size, most = given_files.size(file.size), given_files.size(workbook_process.MOST)
             raise UnreadableFile("file.large_book", file=named, size=size, most=most)
         else:
             with _excel_sheet(raw, sheet, file, all_sheets=all_sheets) as found:

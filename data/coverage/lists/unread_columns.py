@@ -4,7 +4,7 @@ import re
 
 from data.coverage.columns.column_kinds import Kind, fold, kind
 from data.coverage.columns.columns import STATUS_WORDS
-from data.sheets import Sheet
+from data.coverage.lists.sheets import Sheet
 
 _LONGEST = 200
 """Characters of a heading that are looked at."""

@@ -1,0 +1,1 @@
+"""Lists: where in a file the participants stand."""
