@@ -13,11 +13,11 @@ from datetime import date
 from pathlib import Path
 
 from data import changes, chats, quotas, watches
+from data.coverage.importing.former_key import Former, Now
 from data.coverage.second_factor import Factor
 from data.coverage.snapshots import About
 from data.database import stored_values
 from data.database.sqlite import Transaction
-from data.former import Former, Now
 from data.hashing import HASH_BYTES, Key
 from data.watches import News, Watch
 

@@ -19,7 +19,8 @@ import structlog
 from bot.app import App, running
 from bot.settings import Settings
 from bot.timing import USUAL, Timing
-from data import hashing, imports, orders
+from data import hashing
+from data.coverage.importing import importer, job
 from data.coverage.second_factor import Factor
 from handlers.messages import Answer, Choice, Incoming, Kind, Reply
 
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from tests.processes import House
 
 NOW = datetime(2026, 11, 22, 5, 0, tzinfo=UTC)
-YES = orders.Accepted(replace=True, older=True, rejected=1_000_000, unclear=1_000_000)
+YES = job.Accepted(replace=True, older=True, rejected=1_000_000, unclear=1_000_000)
 """Staff says yes to whatever may be risked."""
 AS_OF = date(2026, 11, 5)
 HEADINGS = ("NIK", "Nama", "No KK", "Kelompok", "TMT", "Tanggal Akhir", "Status")
@@ -110,14 +111,12 @@ class Office:
         as_of: date = AS_OF,
         factor: Factor = Factor.NONE,
         *,
-        accepted: orders.Accepted = YES,
+        accepted: job.Accepted = YES,
         key: hashing.Key | None = None,
-    ) -> orders.Report:
+    ) -> job.Report:
         path = write_csv(self.home / "participants.csv", people)
-        order = orders.Order(
-            path, as_of, NOW, key or self.key, self.snapshots, factor, accepted=accepted, all_listed=True
-        )
-        report = imports.publish(order, lambda *_: None)
+        order = job.Order(path, as_of, NOW, key or self.key, self.snapshots, factor, accepted=accepted, all_listed=True)
+        report = importer.publish(order, lambda *_: None)
         path.unlink()
         return report
 

@@ -8,11 +8,11 @@ import pexpect
 import pytest
 import xlsxwriter
 
-from data import imports, sample
 from data.content import texts
 from data.coverage import snapshots
+from data.coverage.importing import importer, sample
+from data.coverage.importing.job import Accepted, Order, Refused
 from data.coverage.lists.titles import doubtful_word
-from data.orders import Accepted, Order, Refused
 from tests.conftest import AS_OF, NOW, Office, write_csv
 from tests.processes import SIGAP, House
 
@@ -38,7 +38,7 @@ def workbook(path: Path, title: str, sheet: str, statuses: Sequence[str]) -> Pat
 
 
 def publish(one: Order) -> bool:
-    return imports.publish(one, lambda *_: None).published
+    return importer.publish(one, lambda *_: None).published
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,8 @@ from typing import Any
 import pexpect
 import pytest
 
-from data import sample
 from data.content.texts import phrase, text
+from data.coverage.importing import sample
 from tests import warm
 from tests.conftest import BUDI, NOBODY, PEOPLE, write_csv
 from tests.processes import SIGAP, House

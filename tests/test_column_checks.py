@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from data import imports, sample
-from data.column_checks import Watch
 from data.coverage.columns import columns
 from data.coverage.columns.column_kinds import Kind, is_named, kind
 from data.coverage.columns.period_cells import holds_a_time
+from data.coverage.importing import importer, sample
+from data.coverage.importing.column_checks import Watch
+from data.coverage.importing.job import Accepted, Order, Refused, Report
 from data.coverage.lists.sheets import UnreadableFile, opened
-from data.orders import Accepted, Order, Refused, Report
 from tests.conftest import AS_OF, BUDI, NOW, Office, write_csv
 
 TABLE = json.loads(Path(__file__).with_name("cases").joinpath("unread_columns.json").read_text(encoding="utf-8"))
@@ -32,7 +32,7 @@ def listing(office: Office, headings: Sequence[str], cells: Sequence[str]) -> Or
 
 
 def publish(order: Order) -> Report:
-    return imports.publish(order, lambda *_: None)
+    return importer.publish(order, lambda *_: None)
 
 
 @pytest.mark.parametrize(("heading", "cells"), TABLE["honest"])

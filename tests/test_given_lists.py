@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from data import given_lists, imports, sample
+from data.coverage.importing import given_lists, importer, sample
+from data.coverage.importing.job import Order, Report
 from data.coverage.lists.sheets import UnreadableFile, place
 from data.coverage.second_factor import Factor
-from data.orders import Order, Report
 from tests.conftest import AS_OF, BUDI, DEWI, JOKO, NOW, SITI, Office, write_csv
 from tests.processes import House
 
@@ -20,7 +20,7 @@ PEOPLE = [(one.nik, one.name) for one in sample.people(200, 5, NOW.date())]
 
 def imported(office: Office, *paths: Path, factor: Factor = Factor.NONE) -> Report:
     order = Order(paths[0], AS_OF, NOW, office.key, office.snapshots, factor, more=paths[1:], all_listed=True)
-    return imports.publish(order, lambda *_: None)
+    return importer.publish(order, lambda *_: None)
 
 
 def book(path: Path, rows: Iterable[Iterable[str]]) -> Path:
@@ -40,7 +40,7 @@ def test_a_workbook_and_a_csv_with_columns_of_their_own_are_one_list(office: Off
     )
     shares: list[float] = []
     order = Order(one, AS_OF, NOW, office.key, office.snapshots, more=(two,))
-    report = imports.publish(order, lambda what, share: shares.append(share) if what == "reading" else None)
+    report = importer.publish(order, lambda what, share: shares.append(share) if what == "reading" else None)
     assert report.about
     assert (report.rows, report.about.listed, report.about.ended) == (4, 2, 2)
     assert report.unused == ["No", "Ket RT"]

@@ -18,19 +18,20 @@ import xlsxwriter
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from data import hashing, import_texts, imports, sample
+from data import hashing, import_texts
 from data.coverage import snapshots
 from data.coverage.columns import columns
 from data.coverage.columns.columns import TRUE_WORDS
+from data.coverage.importing import importer, sample
+from data.coverage.importing.job import Accepted, Order, Refused, Report
+from data.coverage.importing.rows import REASONS
+from data.coverage.importing.rows import UNCLEAR as UNCLEAR_REASONS
 from data.coverage.lists.sheets import UnreadableFile
 from data.coverage.second_factor import Factor
 from data.coverage.snapshots import SnapshotProblem
 from data.import_texts import said
 from data.nik.nik import masked
 from data.nik.regions import PROVINCES
-from data.orders import Accepted, Order, Refused, Report
-from data.participants import REASONS
-from data.participants import UNCLEAR as UNCLEAR_REASONS
 from tests import harmful
 from tests.conftest import AS_OF, BUDI, DEWI, HEADINGS, JOKO, NOBODY, NOW, PEOPLE, SITI, YES, Office, write_csv
 
@@ -54,7 +55,7 @@ def imported(
     """What `sigap import` does with a file."""
     key = key or office.key
     order = Order(path, as_of, NOW, key, office.snapshots, factor, sheet, accepted=accepted, dry_run=dry_run)
-    return imports.publish(replace(order, all_listed=True), lambda *_: None)
+    return importer.publish(replace(order, all_listed=True), lambda *_: None)
 
 
 def listing(office: Office, rows: Iterable[Iterable[str]], headings: Iterable[str] = HEADINGS) -> Path:
@@ -119,7 +120,7 @@ def refused(office: Office, path: Path, *switches: str, **how: Accepted | bool |
     before, files_before = live(office), files(office) if office.snapshots.exists() else set()
     order = Order(path, AS_OF, NOW, office.key, office.snapshots, all_listed=True)
     with pytest.raises(Refused) as raised:
-        imports.publish(Order(**{**vars(order), **how}), lambda *_: None)
+        importer.publish(Order(**{**vars(order), **how}), lambda *_: None)
     assert raised.value.switches == [*switches]
     assert not raised.value.report.published
     assert live(office) == before
@@ -168,7 +169,7 @@ def test_a_list_is_opened_once_whatever_its_path_leads_to_later(office: Office, 
             else:
                 harmful.FILES[kind](path)
 
-    report = imports.publish(Order(path, AS_OF, NOW, office.key, office.snapshots), exchanged)
+    report = importer.publish(Order(path, AS_OF, NOW, office.key, office.snapshots), exchanged)
     assert report.about
     assert report.about.source_sha256 == mark
 
@@ -182,7 +183,7 @@ def test_a_list_that_is_written_to_while_it_is_read_is_refused(office: Office) -
                 file.write("x\n")
 
     with pytest.raises(UnreadableFile, match="was written to while it was read"):
-        imports.publish(Order(path, AS_OF, NOW, office.key, office.snapshots), written)
+        importer.publish(Order(path, AS_OF, NOW, office.key, office.snapshots), written)
     assert files(office) == set()
 
 
@@ -204,7 +205,7 @@ def test_a_row_with_somebody_in_it_is_no_heading_row(office: Office, written: st
 def test_progress_runs_from_reading_to_done(office: Office) -> None:
     told: list[tuple[str, float]] = []
     order = Order(listing(office, many(20_100)), AS_OF, NOW, office.key, office.snapshots, all_listed=True)
-    imports.publish(order, lambda what, share: told.append((what, share)))
+    importer.publish(order, lambda what, share: told.append((what, share)))
     assert [what for what, _ in told] == sorted(
         (what for what, _ in told), key=["reading", "sorting", "checking"].index
     )
@@ -773,7 +774,7 @@ def test_somebody_who_stops_an_import_leaves_nothing_behind(office: Office, mome
 
     order = Order(listing(office, PEOPLE[1:]), AS_OF, NOW, office.key, office.snapshots, accepted=YES)
     with pytest.raises(KeyboardInterrupt):
-        imports.publish(order, stop)
+        importer.publish(order, stop)
     assert files(office) == before
     assert status(office, BUDI) == LISTED
 

@@ -30,7 +30,7 @@ LONGER = {
     "data.language.similarity": 20_000,  # a message that is compared with ours
     "data.originals": 20_000,
     "data.coverage.columns.columns": 32_767,  # a cell of a list
-    "data.participants": 32_767,
+    "data.coverage.importing.rows": 32_767,
     "data.coverage.lists.sheets": 32_767,
     "data.coverage.columns.column_kinds": 200,  # what these look at is cut
     "data.coverage.lists.doubtful_lines": 200,

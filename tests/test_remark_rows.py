@@ -2,9 +2,9 @@
 
 import pytest
 
-from data import imports, remark_rows, sample
+from data.coverage.importing import importer, remark_rows, sample
+from data.coverage.importing.job import Accepted, Order, Refused
 from data.coverage.lists.sheets import opened
-from data.orders import Accepted, Order, Refused
 from tests.conftest import AS_OF, BUDI, NOW, Office, write_csv
 
 NIKS = [made.nik for made in sample.people(40, 3, NOW.date())]
@@ -18,7 +18,7 @@ def order(office: Office, headings: list[str], rows: list[list[str]]) -> Order:
 def test_the_report_says_which_columns_and_which_words(office: Office) -> None:
     rows = [[nik, "BUDI", "Aktif", "pindah ke Karawang" if at < 3 else ""] for at, nik in enumerate(NIKS)]
     rows[9][1], rows[10][3] = "UJANG (ALM)", "12/11 sudah meninggal (SITI)"
-    report = imports.publish(order(office, ["NIK", "Nama", "Status", "Keterangan"], rows), lambda *_: None)
+    report = importer.publish(order(office, ["NIK", "Nama", "Status", "Keterangan"], rows), lambda *_: None)
     assert [one.told("id") for one in remark_rows.of_list(report)] == [
         "Kolom Keterangan menyebut “pindah” di 3 baris.",
         "Kolom Nama menyebut “alm” di 1 baris.",
@@ -42,12 +42,12 @@ def test_beside_the_row_stands_what_to_decide(office: Office) -> None:
 def test_what_came_of_choosing_among_candidates_is_no_list_of_participants(office: Office, words: str) -> None:
     rows = [[nik, "BUDI", "Layak" if at % 4 else words] for at, nik in enumerate(NIKS)]
     with pytest.raises(Refused) as refused:
-        imports.publish(order(office, ["NIK", "Nama", "Verifikasi"], rows), lambda *_: None)
+        importer.publish(order(office, ["NIK", "Nama", "Verifikasi"], rows), lambda *_: None)
     told = refused.value.told("id")
     assert f"Kolom Verifikasi berisi “{words.lower()}” di 10 baris. Ini seperti hasil seleksi calon" in told
     rows = [[nik, "BUDI", "Layak"] for nik in NIKS]
     with pytest.raises(Refused) as refused:
-        imports.publish(order(office, ["NIK", "Nama", "Verifikasi"], rows), lambda *_: None)
+        importer.publish(order(office, ["NIK", "Nama", "Verifikasi"], rows), lambda *_: None)
     assert "seleksi" not in refused.value.told("id")
 
 
@@ -58,7 +58,7 @@ def test_what_came_of_choosing_among_candidates_is_no_list_of_participants(offic
 def test_a_column_of_a_selection_is_not_to_be_headed_as_the_status(office: Office, heading: str, words: str) -> None:
     rows = [[nik, "BUDI", "Layak" if at % 4 else words] for at, nik in enumerate(NIKS)]
     with pytest.raises(Refused) as refused:
-        imports.publish(order(office, ["NIK", "Nama", heading], rows), lambda *_: None)
+        importer.publish(order(office, ["NIK", "Nama", heading], rows), lambda *_: None)
     told = refused.value.told("id")
     assert f"Kolom {heading} berisi “{words}” di 10 baris (pertama di baris 2). Ini seperti hasil seleksi calon" in told
     assert "beri judul “Status” pada kolom itu" not in told
@@ -67,5 +67,5 @@ def test_a_column_of_a_selection_is_not_to_be_headed_as_the_status(office: Offic
 def test_a_question_about_being_insured_may_be_the_status(office: Office) -> None:
     rows = [[nik, "BUDI", "Ya" if at % 4 else "Tidak"] for at, nik in enumerate(NIKS)]
     with pytest.raises(Refused) as refused:
-        imports.publish(order(office, ["NIK", "Nama", "Terdaftar BPJS TK"], rows), lambda *_: None)
+        importer.publish(order(office, ["NIK", "Nama", "Terdaftar BPJS TK"], rows), lambda *_: None)
     assert "beri judul “Status” pada kolom itu" in refused.value.told("id")

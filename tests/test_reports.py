@@ -7,8 +7,8 @@ import pytest
 from rich.console import Console
 
 from bot.commands import reports
-from data import imports
-from data.orders import Accepted, Order, Refused, Report
+from data.coverage.importing import importer
+from data.coverage.importing.job import Accepted, Order, Refused, Report
 from tests.conftest import AS_OF, BUDI, DEWI, JOKO, NOW, SITI, Office, Opened, write_csv
 
 HEADINGS = ("NIK", "Nama", "Status", "Tanggal Akhir")
@@ -20,7 +20,7 @@ def reported(office: Office, rows: Iterable[Iterable[str]]) -> Report:
     path = write_csv(office.home / "daftar.csv", rows, HEADINGS)
     accepted = Accepted(rejected=10, unclear=10)
     try:
-        return imports.publish(
+        return importer.publish(
             Order(path, AS_OF, NOW, office.key, office.snapshots, accepted=accepted), lambda *_: None
         )
     except Refused as refused:

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data import imports, sample
+from data.coverage.importing import importer, sample
+from data.coverage.importing.job import Order, Report
 from data.coverage.lists.sheets import opened
 from data.coverage.second_factor import Factor
 from data.nik.form import flaw
 from data.nik.regions import REGENCIES
-from data.orders import Order, Report
 from tests.conftest import AS_OF, NOW, YES, Office
 
 TODAY = NOW.date()
@@ -28,7 +28,7 @@ def quiet(_: str, __: float) -> None:
 
 def imported(office: Office, path: Path, factor: Factor = Factor.NONE) -> Report:
     order = Order(path, AS_OF, NOW, office.key, office.snapshots, factor, accepted=YES)
-    return imports.publish(order, quiet)
+    return importer.publish(order, quiet)
 
 
 def cells(path: Path) -> list[list[object]]:

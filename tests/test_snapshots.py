@@ -14,9 +14,9 @@ from pydantic import ValidationError
 
 from data import hashing
 from data.coverage import snapshots
+from data.coverage.importing.job import Accepted, Refused
 from data.coverage.second_factor import Factor
 from data.coverage.snapshots import About, Damaged, Missing, Seal, SnapshotProblem, WrongKey, WrongSchema
-from data.orders import Accepted, Refused
 from tests.conftest import AS_OF, BUDI, NOW, PEOPLE, Office
 
 OTHER = hashing.parse("11" * 32)

@@ -8,12 +8,13 @@ from datetime import timedelta
 
 import pytest
 
-from data import former, hashing, imports
+from data import hashing
 from data.content.texts import label, text
 from data.coverage import snapshots
+from data.coverage.importing import former_key, importer
+from data.coverage.importing.job import Accepted, Order
 from data.coverage.second_factor import Factor
 from data.coverage.snapshots import About, Status
-from data.orders import Accepted, Order
 from tests.conftest import AS_OF, BUDI, DEWI, HEADINGS, NOBODY, NOW, PEOPLE, SITI, Office, Opened, write_csv
 from tests.test_check import _without_tokens
 from tests.test_imports import GONE, LISTED, UNCLEAR, Row, found, listing, many, refused, row_of, status
@@ -169,10 +170,12 @@ def test_under_another_key_it_is_the_same(office: Office) -> None:
     other = hashing.parse("11" * 32)
     before = listing(office, [*people, *PEOPLE])
     now = write_csv(office.home / "now.csv", [*people, row_of(SITI, status="?")], HEADINGS)
-    with former.hashed([(now, None), (before, None)], (office.key, other), Factor.NONE, office.home, NOW.date()) as of:
+    with former_key.hashed(
+        [(now, None), (before, None)], (office.key, other), Factor.NONE, office.home, NOW.date()
+    ) as of:
         day = EARLIER + timedelta(days=2)
         order = Order(now, day, NOW, other, office.snapshots, former=of, accepted=Accepted(unclear=1), all_listed=True)
-        about = imports.publish(order, lambda *_: None).about
+        about = importer.publish(order, lambda *_: None).about
     assert about
     assert (about.unclear, about.gone) == (1, 1)
     first = EARLIER.toordinal()
@@ -287,7 +290,7 @@ def test_a_column_of_remarks_makes_its_rows_unclear_where_the_status_says_otherw
     ]
     write_csv(office.home / "remarks.csv", rows, ("NIK", "Status", "Keterangan"))
     order = Order(office.home / "remarks.csv", AS_OF, NOW, office.key, office.snapshots, accepted=Accepted(unclear=1))
-    report = imports.publish(order, lambda *_: None)
+    report = importer.publish(order, lambda *_: None)
     assert report.unclear == {"remark_left": 1}
     assert [status(office, nik) for nik in (BUDI, SITI, DEWI)] == [Status.UNCLEAR, Status.ENDED, LISTED]
 

@@ -7,7 +7,7 @@ import pytest
 from typer.main import get_group
 
 from bot.verbs import VERBS
-from data import sample
+from data.coverage.importing import sample
 from tests.conftest import AS_OF, NOW, write_csv
 from tests.processes import House
 

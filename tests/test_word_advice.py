@@ -2,7 +2,7 @@
 
 import pytest
 
-from data.word_advice import advice
+from data.coverage.importing.word_advice import advice
 
 
 @pytest.mark.parametrize(

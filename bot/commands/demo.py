@@ -9,10 +9,11 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.settings import Settings
-from data import hashing, imports, orders, sample
+from data import hashing
 from data.content.texts import WIB
 from data.coverage import snapshots
-from data.orders import Progress
+from data.coverage.importing import importer, job, sample
+from data.coverage.importing.job import Progress
 
 PEOPLE = 51_666
 """The programme's size: 11,666 launched in November 2025 beside some 40,000 paid for earlier."""
@@ -43,8 +44,8 @@ def _build(home: Path, made: Settings, key: hashing.Key, now: datetime, progress
     today = now.astimezone(WIB).date()
     people = home / "participants.csv"
     sample.write(people, PEOPLE, SEED, today, progress)
-    order = orders.Order(people, today, now, key, made.snapshots, accepted=orders.Accepted(replace=True, older=True))
-    imports.publish(order, progress)
+    order = job.Order(people, today, now, key, made.snapshots, accepted=job.Accepted(replace=True, older=True))
+    importer.publish(order, progress)
     people.unlink()  # it holds names and NIKs, if made-up ones
 
 

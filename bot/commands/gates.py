@@ -10,8 +10,8 @@ from bot import logs
 from bot.commands import numbers
 from bot.commands.screen import REFUSED, err, say_error
 from bot.terminal import one_line
+from data.coverage.importing.job import Accepted, Refused
 from data.import_texts import said
-from data.orders import Accepted, Refused
 
 _MOST = 20_000_000
 """Rows of a list."""

@@ -14,16 +14,16 @@ from bot.commands.noted import audited
 from bot.commands.screen import REFUSED, asked, bar, configured, no_way_back, out, say_warning, stop, tidy_end
 from bot.settings import Settings
 from bot.usage import OfficeCommand, unquoted
-from data import imports, orders, returned
-from data.all_listed import SWITCH as ALL_LISTED
 from data.coverage.columns import status_words
+from data.coverage.importing import importer, job, rejected_file
+from data.coverage.importing.all_listed import SWITCH as ALL_LISTED
+from data.coverage.importing.job import Refused
 from data.coverage.lists.sheets import UnreadableFile
 from data.coverage.second_factor import Factor
 from data.coverage.snapshots import SnapshotProblem
 from data.database import stored_values
 from data.files import memory_limit
 from data.import_texts import said
-from data.orders import Refused
 
 app = typer.Typer()
 
@@ -87,15 +87,15 @@ def import_file(
     try:
         words = status_words.read(found.data_dir)
         if rejected:
-            returned.check(rejected, found.data_dir)
+            rejected_file.check(rejected, found.data_dir)
     except status_words.StatusWordsProblem as problem:
         stop(problem.sentence.told(language))
-    except returned.CannotReturn as problem:
+    except rejected_file.CannotReturn as problem:
         stop(f"{problem.sentence.told(language)} {unquoted(files, language)}".strip())
     key = found.sure_key()
     stored_values.sure_of_key(found.database, key)
-    accepted = orders.Accepted(replace, older, accept_rejected, accept_unclear)
-    order = orders.Order(
+    accepted = job.Accepted(replace, older, accept_rejected, accept_unclear)
+    order = job.Order(
         files[0],
         day,
         datetime.now(UTC),
@@ -140,7 +140,7 @@ def import_file(
         out.print(said("end.dry_run", language), soft_wrap=True)
 
 
-def _typed(order: orders.Order, rejected: Path | None, language: Language) -> list[str]:
+def _typed(order: job.Order, rejected: Path | None, language: Language) -> list[str]:
     """The command as it was given, but for what says yes to a risk; what was only tried is now to be done.
 
     What was written back this time is not overwritten the next time, so that has another name.
@@ -149,14 +149,14 @@ def _typed(order: orders.Order, rejected: Path | None, language: Language) -> li
     words += ["--second-factor", order.factor.value] if order.factor is not Factor.NONE else []
     words += list_options.of_sheets(order.sheet, all_sheets=order.all_sheets)
     words += list_options.typed(order.ignore_columns, all_listed=order.all_listed)
-    words += ["--rejected", str(returned.free(rejected))] if rejected else []
+    words += ["--rejected", str(rejected_file.free(rejected))] if rejected else []
     return words + (["--language", language.value] if language is not Language.ID else [])
 
 
-def _publish_as_meant(found: Settings, order: orders.Order, language: Language) -> orders.Report:
+def _publish_as_meant(found: Settings, order: job.Order, language: Language) -> job.Report:
     """Publishes; where somebody must mean it that all are listed, whoever sits before the screen is asked."""
 
-    def publish(order: orders.Order) -> orders.Report:
+    def publish(order: job.Order) -> job.Report:
         return _publish(order, language) if order.dry_run else _publish_audited(found, order, language)
 
     try:
@@ -168,18 +168,18 @@ def _publish_as_meant(found: Settings, order: orders.Order, language: Language) 
     return publish(dataclasses.replace(order, all_listed=True))
 
 
-def _return(order: orders.Order, report: orders.Report, path: Path | None, language: Language) -> None:
+def _return(order: job.Order, report: job.Report, path: Path | None, language: Language) -> None:
     """Writes the list back where that was asked for and a row was not taken; what goes wrong changes nothing else."""
     if path is None:
         return
     if not report.reasons:
         out.print(said("rejected.none", language, file=path), soft_wrap=True)
         return
-    read = returned.Read(order.paths, order.sheet, order.all_sheets, report.reasons, report.source)
+    read = rejected_file.Read(order.paths, order.sheet, order.all_sheets, report.reasons, report.source)
     try:
         with tidy_end():
-            left = returned.write(path, read, language)
-    except (returned.CannotReturn, UnreadableFile) as problem:
+            left = rejected_file.write(path, read, language)
+    except (rejected_file.CannotReturn, UnreadableFile) as problem:
         say_warning(problem.sentence.told(language))
         return
     out.print(said("rejected.written", language, file=path, rows=len(report.reasons)), soft_wrap=True)
@@ -187,14 +187,14 @@ def _return(order: orders.Order, report: orders.Report, path: Path | None, langu
         say_warning(said("rejected.left_out", language, rows=left))
 
 
-def _publish(order: orders.Order, language: Language) -> orders.Report:
+def _publish(order: job.Order, language: Language) -> job.Report:
     with bar(language) as progress:
-        return imports.publish(order, progress)
+        return importer.publish(order, progress)
 
 
-def _publish_audited(found: Settings, order: orders.Order, language: Language) -> orders.Report:
+def _publish_audited(found: Settings, order: job.Order, language: Language) -> job.Report:
     words = order.accepted.words + list_options.typed(order.ignore_columns, all_listed=order.all_listed)
-    risks = " ".join(map(orders.short, words)) or "nothing"
+    risks = " ".join(map(job.short, words)) or "nothing"
     with audited(found, "import", as_of=order.as_of.isoformat(), factor=order.factor, risks=risks) as came_of_it:
         report = _publish(order, language)
         came_of_it |= {"rows": report.rows, "rejected": report.rejected.total()}

@@ -15,17 +15,18 @@ from bot.commands.noted import audited
 from bot.commands.screen import bar, configured, out, stop, tidy_end
 from bot.settings import Settings
 from bot.web.cookies import still_known
-from data import former, hashing, imports, rekeying
+from data import hashing, rekeying
 from data.content.texts import WIB
 from data.coverage import snapshots
 from data.coverage.columns import status_words
+from data.coverage.importing import former_key, importer
+from data.coverage.importing.job import Accepted, Order, Refused, Report, short
 from data.coverage.second_factor import Factor
 from data.coverage.snapshots import About
 from data.database import bot_lock, stored_values
 from data.database.sqlite import Transaction, open_database
 from data.files import memory_limit
 from data.hashing import Key
-from data.orders import Accepted, Order, Refused, Report, short
 from data.rekeying import Plan
 
 app = typer.Typer()
@@ -280,7 +281,9 @@ def _import(found: Settings, wanted: _Wanted, live: About | None, *, moved: bool
     keys_ = (wanted.old, wanted.new)
     with (
         bar() as progress,
-        former.hashed(lists, keys_, factor, found.snapshots, today, progress, all_sheets=wanted.all_sheets) as hashes,
+        former_key.hashed(
+            lists, keys_, factor, found.snapshots, today, progress, all_sheets=wanted.all_sheets
+        ) as hashes,
     ):
         order = Order(
             wanted.files[0],
@@ -305,7 +308,7 @@ def _import(found: Settings, wanted: _Wanted, live: About | None, *, moved: bool
                 change = rekeying.Change(hashes, wanted.new, found.snapshots, built, about, today)
                 done.plan = asyncio.run(_move(found, change, now, dry_run=wanted.dry_run))
 
-        done.report = imports.publish(order, progress, first)
+        done.report = importer.publish(order, progress, first)
     return done
 
 

@@ -8,8 +8,8 @@ import typer
 
 from bot.commands import numbers
 from bot.commands.screen import MOST, bar, configured, out, stop
-from data import sample
 from data.content.texts import WIB
+from data.coverage.importing import sample
 
 app = typer.Typer()
 

@@ -27,7 +27,7 @@ from data.import_texts import said
 from data.shortened import cut
 
 if TYPE_CHECKING:
-    from data import orders  # takes long to load
+    pass  # takes long to load
 
 out, err = SafeConsole(), SafeConsole(stderr=True)
 

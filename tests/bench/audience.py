@@ -17,8 +17,8 @@ from typing import Any
 
 import psutil
 
-from data import sample
 from data.broadcasts import State
+from data.coverage.importing import sample
 from data.database import outside_log
 from data.database.sqlite import open_database
 from data.tallies import Tally

@@ -18,7 +18,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from data import hashing, imports, orders, sample
+from data import hashing
+from data.coverage.importing import importer, sample
+from data.coverage.importing import job as orders
 from data.coverage.second_factor import Factor
 
 TODAY = date(2026, 11, 22)
@@ -43,7 +45,7 @@ def _read_xlsx(path: Path) -> None:
 def _import(path: Path, factor: Factor) -> None:
     with tempfile.TemporaryDirectory(dir=path.parent) as home:
         order = orders.Order(path, TODAY, datetime.now(UTC), hashing.parse("5a" * 32), Path(home), factor)
-        report = imports.publish(order, lambda *_: None)
+        report = importer.publish(order, lambda *_: None)
         assert report.published
         assert not report.rejected
         assert not report.unclear

@@ -20,7 +20,7 @@ from pathlib import Path
 
 import psutil
 
-from data import sample
+from data.coverage.importing import sample
 from tests.fakes.bot_api import BotApi
 from tests.fakes.bot_api_rules import Rules
 from tests.fakes.people import Person

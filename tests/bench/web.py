@@ -24,7 +24,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from data import sample
+from data.coverage.importing import sample
 from tests.faults.scan import TODAY
 from tests.faults.web import house
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from data import imports, sample
-from data.orders import Accepted, Order, Refused, Report
+from data.coverage.importing import importer, sample
+from data.coverage.importing.job import Accepted, Order, Refused, Report
 from tests.conftest import AS_OF, NOW, Office
 
 HERE = Path(__file__).parent
@@ -20,7 +20,7 @@ def order(office: Office, path: Path, *ignored: str, all_listed: bool = False) -
 
 
 def publish(one: Order) -> Report:
-    return imports.publish(one, lambda *_: None)
+    return importer.publish(one, lambda *_: None)
 
 
 def twin(office: Office, name: str, column: str, word: str) -> Path:

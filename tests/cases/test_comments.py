@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from data import imports
+from data.coverage.importing import importer
+from data.coverage.importing.job import Order, Report
 from data.coverage.lists.sheets import UnreadableFile
-from data.orders import Order, Report
 from tests.cases.test_file_kinds import XML_HEAD, book, xml, xml_line
 from tests.cases.test_second_files import NIKS, people
 from tests.conftest import AS_OF, BUDI, NOW, SITI, Office
@@ -19,7 +19,7 @@ NIK_IN_IT = ">3275"
 
 def published(office: Office, path: Path, *, all_sheets: bool = False) -> Report:
     order = Order(path, AS_OF, NOW, office.key, office.snapshots, all_sheets=all_sheets)
-    return imports.publish(order, lambda *_: None)
+    return importer.publish(order, lambda *_: None)
 
 
 def workbook(folder: Path, comment: str, at: tuple[int, int] = (1, 2), status: str = "AKTIF", other: str = "") -> Path:

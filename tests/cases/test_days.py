@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from data import imports
 from data.coverage.columns.column_kinds import Kind, kind
 from data.coverage.columns.columns import heading
-from data.orders import Order, Refused
+from data.coverage.importing import importer
+from data.coverage.importing.job import Order, Refused
 from tests.cases.test_second_files import NIKS
 from tests.conftest import AS_OF, NOW, Office, write_csv
 
@@ -36,7 +36,7 @@ def order(office: Office, title: str, *days: str) -> Order:
 
 @pytest.mark.parametrize("title", HONEST)
 def test_a_day_that_ends_nothing_is_no_question(office: Office, title: str) -> None:
-    report = imports.publish(order(office, title, "05/01/2026", "2026-01-05 10:11:12", ""), lambda *_: None)
+    report = importer.publish(order(office, title, "05/01/2026", "2026-01-05 10:11:12", ""), lambda *_: None)
     assert report.about
     assert report.about.listed == len(NIKS)
 
@@ -45,4 +45,4 @@ def test_a_day_that_ends_nothing_is_no_question(office: Office, title: str) -> N
 def test_a_heading_that_names_an_end_is_judged_by_the_end(office: Office, title: str) -> None:
     assert kind(title) is Kind.ENDS or heading(title) == "ends"
     with pytest.raises(Refused):
-        imports.publish(order(office, title, "31/10/2026 keluar", "", ""), lambda *_: None)
+        importer.publish(order(office, title, "31/10/2026 keluar", "", ""), lambda *_: None)

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from data import imports
-from data.orders import Order, Refused
+from data.coverage.importing import importer
+from data.coverage.importing.job import Order, Refused
 from tests.cases.test_second_files import LEFT, NIKS, people, text
 from tests.conftest import AS_OF, NOW, Office
 
@@ -17,7 +17,7 @@ Lines = Sequence[Sequence[object]]
 def listed(office: Office, rows: Lines) -> int:
     path: Path = text(office.home, rows)
     order = Order(path, AS_OF, NOW, office.key, office.snapshots, dry_run=True)
-    report = imports.publish(order, lambda *_: None)
+    report = importer.publish(order, lambda *_: None)
     assert report.about
     return report.about.listed
 

@@ -11,11 +11,11 @@ import pytest
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from data import imports
 from data.coverage.columns import columns
 from data.coverage.columns.column_kinds import Kind, kind
+from data.coverage.importing import importer
+from data.coverage.importing.job import Order, Report
 from data.coverage.lists.sheets import Sheet, UnreadableFile, opened, place
-from data.orders import Order, Report
 from tests.conftest import AS_OF, BUDI, DEWI, JOKO, NOW, SITI, Office
 
 HERE = Path(__file__).parent
@@ -406,7 +406,7 @@ def test_an_ods_that_hides_something_is_to_be_saved_as_xlsx(file: str) -> None:
 
 def _published(office: Office, path: Path, *, all_sheets: bool, all_listed: bool = False) -> Report:
     order = Order(path, AS_OF, NOW, office.key, office.snapshots, all_sheets=all_sheets, all_listed=all_listed)
-    return imports.publish(order, lambda *_: None)
+    return importer.publish(order, lambda *_: None)
 
 
 def test_all_sheets_are_imported_as_one_list(office: Office) -> None:

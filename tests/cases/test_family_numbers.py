@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from data import imports, sample
-from data.names import Names
-from data.orders import Accepted, Order, Refused
+from data.coverage.importing import importer, sample
+from data.coverage.importing.job import Accepted, Order, Refused
+from data.coverage.importing.names import Names
 from tests.conftest import AS_OF, NOW, Office, Opened, write_csv
 
 PEOPLE = [made.nik for made in sample.people(40, 21, NOW.date())]
@@ -33,11 +33,11 @@ def with_people(*rows: Sequence[str]) -> list[Sequence[str]]:
 async def test_several_people_under_one_number_are_unclear(office: Office, bot: Opened, names: list[str]) -> None:
     rows = with_people(*([FAMILY, name, "AKTIF"] for name in names))
     with pytest.raises(Refused) as refused:
-        imports.publish(order(office, rows), lambda *_: None)
+        importer.publish(order(office, rows), lambda *_: None)
     assert refused.value.switches == ["--accept-unclear", "1"]
     assert refused.value.report.unclear == {"names_differ": len(names)}
     accepted = replace(order(office, rows), accepted=Accepted(unclear=1))
-    assert imports.publish(accepted, lambda *_: None).published
+    assert importer.publish(accepted, lambda *_: None).published
     chat = await bot()
     assert (await chat.says(FAMILY)).outcome == "check.unclear"
     assert (await chat.says(PEOPLE[0])).outcome == "check.found"
@@ -53,7 +53,7 @@ async def test_several_people_under_one_number_are_unclear(office: Office, bot: 
     ],
 )  # fmt: skip
 def test_one_person_twice_is_no_question(office: Office, names: list[str]) -> None:
-    report = imports.publish(order(office, with_people(*([FAMILY, one, "AKTIF"] for one in names))), lambda *_: None)
+    report = importer.publish(order(office, with_people(*([FAMILY, one, "AKTIF"] for one in names))), lambda *_: None)
     assert report.about
     assert (report.published, report.duplicates, report.about.unclear) == (True, 1, 0)
 
@@ -62,10 +62,10 @@ def test_a_list_of_nothing_but_family_numbers_is_refused(office: Office) -> None
     numbers = [f"327501{1 + at % 28:02}{1 + at % 12:02}{8 + at % 16:02}9{100 + at}" for at in range(40)]
     rows = [[number, f"NAMA{chr(65 + at % 26)}", "AKTIF"] for at, number in enumerate(numbers)]
     with pytest.raises(Refused, match="family cards") as refused:
-        imports.publish(order(office, rows), lambda *_: None)
+        importer.publish(order(office, rows), lambda *_: None)
     assert refused.value.switches == []
     with pytest.raises(Refused, match="36 of 40 people"):
-        imports.publish(
+        importer.publish(
             order(
                 office,
                 [[*row, row[0]] for row in rows[:36]] + [[nik, "B", "AKTIF", FAMILY] for nik in PEOPLE[:4]],
@@ -80,7 +80,7 @@ def test_a_list_of_men_or_of_the_young_is_published(office: Office) -> None:
     young = [f"327501{1 + at % 28 + 40 * (at % 2):02}{1 + at % 12:02}0{4 + at % 4}9{200 + at}" for at in range(40)]
     for numbers in (men, young):
         rows = [[number, "BUDI", "AKTIF"] for number in numbers]
-        report = imports.publish(replace(order(office, rows), dry_run=True), lambda *_: None)
+        report = importer.publish(replace(order(office, rows), dry_run=True), lambda *_: None)
         assert report.about
         assert report.about.listed == 40
 
@@ -91,23 +91,23 @@ def test_the_number_of_the_kk_beside_itself_is_unclear_however_it_is_written(off
     rows = [[one, "BUDI", "AKTIF", FAMILY] for one in PEOPLE]
     rows[3][0], rows[3][3] = nik.format(FAMILY) + FAMILY[4:] * ("." in nik), kk.format(FAMILY)
     with pytest.raises(Refused) as refused:
-        imports.publish(order(office, rows, ["NIK", "Nama", "Status", "No KK"]), lambda *_: None)
+        importer.publish(order(office, rows, ["NIK", "Nama", "Status", "No KK"]), lambda *_: None)
     assert refused.value.report.unclear == {"nik_is_kk": 1}
 
 
 def test_the_number_of_the_kk_beside_itself_is_unclear(office: Office) -> None:
     headings = ["NIK", "Nama", "Status", "No KK"]
     rows = [[nik, "BUDI", "AKTIF", FAMILY] for nik in PEOPLE]
-    assert imports.publish(replace(order(office, rows, headings), dry_run=True), lambda *_: None).unclear == {}
+    assert importer.publish(replace(order(office, rows, headings), dry_run=True), lambda *_: None).unclear == {}
     rows[3][0] = FAMILY
     with pytest.raises(Refused) as refused:
-        imports.publish(order(office, rows, headings), lambda *_: None)
+        importer.publish(order(office, rows, headings), lambda *_: None)
     assert refused.value.report.unclear == {"nik_is_kk": 1}
 
 
 def test_the_number_of_a_family_in_a_line_of_its_own_is_nobody(office: Office) -> None:
     rows = [["No. KK", FAMILY, "", ""], *([str(at), nik, "BUDI", "AKTIF"] for at, nik in enumerate(PEOPLE))]
-    report = imports.publish(order(office, rows, ["No", "NIK", "Nama", "Status"]), lambda *_: None)
+    report = importer.publish(order(office, rows, ["No", "NIK", "Nama", "Status"]), lambda *_: None)
     assert (report.published, report.rows, report.rejected.total()) == (True, len(PEOPLE), 0)
 
 
@@ -120,10 +120,10 @@ def test_so_many_names_that_they_are_not_all_held_tell_nothing() -> None:
 async def test_the_number_of_a_card_below_a_nik_is_never_listed(office: Office, bot: Opened) -> None:
     rows = [*with_people(), [FAMILY, "", ""]]
     with pytest.raises(Refused) as refused:
-        imports.publish(order(office, rows), lambda *_: None)
+        importer.publish(order(office, rows), lambda *_: None)
     assert refused.value.report.unclear == {"number_alone": 1}
     accepted = replace(order(office, rows), accepted=Accepted(unclear=1), all_listed=True)
-    assert imports.publish(accepted, lambda *_: None).published
+    assert importer.publish(accepted, lambda *_: None).published
     chat = await bot()
     assert (await chat.says(FAMILY)).outcome == "check.unclear"
 
@@ -131,9 +131,9 @@ async def test_the_number_of_a_card_below_a_nik_is_never_listed(office: Office, 
 @pytest.mark.parametrize("row", [[FAMILY, "", "AKTIF"], [FAMILY, "DEDE", ""]])
 def test_a_number_beside_a_name_or_a_status_is_somebody(office: Office, row: list[str]) -> None:
     listed = replace(order(office, with_people(row)), all_listed=True)
-    assert imports.publish(listed, lambda *_: None).unclear == {}
+    assert importer.publish(listed, lambda *_: None).unclear == {}
 
 
 def test_numbers_alone_are_people_where_nobody_has_a_name(office: Office) -> None:
     listed = replace(order(office, [[nik, "", ""] for nik in PEOPLE]), all_listed=True)
-    assert imports.publish(listed, lambda *_: None).unclear == {}
+    assert importer.publish(listed, lambda *_: None).unclear == {}

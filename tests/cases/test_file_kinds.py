@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from data import imports
 from data.coverage.columns.columns import is_listed
+from data.coverage.importing import importer
+from data.coverage.importing.job import Order, Refused
 from data.coverage.lists import book_lists
 from data.coverage.lists.page_lists import Pages
 from data.coverage.lists.sheets import Row, UnreadableFile, opened
 from data.coverage.workbooks import file_kinds
 from data.import_texts import LANGUAGES, Sentence
-from data.orders import Order, Refused
 from tests.conftest import AS_OF, BUDI, DEWI, JOKO, NOW, SITI, Office
 
 CASES = Path(__file__).parent
@@ -206,7 +206,7 @@ def test_what_stands_above_a_second_table_changes_what_its_rows_mean(
     )
     order = Order(path, AS_OF, NOW, office.key, office.snapshots, all_listed=True, dry_run=True)
     with pytest.raises(Refused, match="looks like the title of a group"):
-        imports.publish(order, lambda *_: None)
+        importer.publish(order, lambda *_: None)
 
 
 @pytest.mark.parametrize(
@@ -223,7 +223,7 @@ def test_other_lines_between_tables_change_nothing(office: Office, tmp_path: Pat
         tmp_path, f"<html><h3>PESERTA</h3><table>{SILENT}{silent(BUDI)}</table>{between}{SILENT}{silent(SITI)}</table>"
     )
     order = Order(path, AS_OF, NOW, office.key, office.snapshots, all_listed=True, dry_run=True)
-    about = imports.publish(order, lambda *_: None).about
+    about = importer.publish(order, lambda *_: None).about
     assert about
     assert about.listed == 2
 

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from data import imports
+from data.coverage.importing import importer
+from data.coverage.importing.job import Order, Refused
 from data.coverage.lists.sheets import UnreadableFile
-from data.orders import Order, Refused
 from tests.cases.test_second_files import LEFT, NIKS, Rows, people, text
 from tests.conftest import AS_OF, NOW, Office
 
@@ -41,7 +41,7 @@ OTHERS: dict[str, Rows] = {
 def test_a_sheet_with_people_and_without_headings_is_refused(office: Office, headings: str, all_sheets: bool) -> None:
     path = workbook(office.home / "daftar.xlsx", Jatiasih=[HEAD, *EVERYBODY[LEFT:]], Lanjutan=OTHERS[headings])
     with pytest.raises(UnreadableFile, match="sheet 'Lanjutan' holds NIKs") as refused:
-        imports.publish(order(office, path, all_sheets=all_sheets), lambda *_: None)
+        importer.publish(order(office, path, all_sheets=all_sheets), lambda *_: None)
     assert "salin baris judul lembar 'Jatiasih'" in refused.value.sentence.told("id")
 
 
@@ -54,7 +54,7 @@ def test_a_sheet_with_people_and_without_headings_is_refused(office: Office, hea
 )  # fmt: skip
 def test_a_sheet_that_holds_nobody_is_no_question(office: Office, other: Rows) -> None:
     path = workbook(office.home / "daftar.xlsx", Jatiasih=[HEAD, *EVERYBODY], Rekap=other)
-    report = imports.publish(order(office, path), lambda *_: None)
+    report = importer.publish(order(office, path), lambda *_: None)
     assert report.about
     assert report.about.listed == len(NIKS)
 
@@ -64,5 +64,5 @@ def test_a_row_that_got_into_one_cell_is_somebody(office: Office, between: str) 
     rows = [[between.join(map(str, cells))] if at < LEFT else cells for at, cells in enumerate(EVERYBODY)]
     path = text(office.home, [HEAD, *rows])
     with pytest.raises(Refused) as refused:
-        imports.publish(order(office, path), lambda *_: None)
+        importer.publish(order(office, path), lambda *_: None)
     assert refused.value.switches == ["--accept-rejected", str(LEFT)]

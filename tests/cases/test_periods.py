@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from data import imports
 from data.coverage.columns import periods
-from data.orders import Order, Refused
+from data.coverage.importing import importer
+from data.coverage.importing.job import Order, Refused
 from tests.cases.test_second_files import LEFT, NIKS
 from tests.conftest import AS_OF, NOW, Clock, Office, Opened, write_csv
 
@@ -34,7 +34,7 @@ def order(office: Office, title: str, cells: Sequence[str], status: str = "AKTIF
 
 
 def listed(one: Order) -> int:
-    report = imports.publish(replace(one, dry_run=True), lambda *_: None)
+    report = importer.publish(replace(one, dry_run=True), lambda *_: None)
     assert report.about
     return report.about.listed
 
@@ -70,7 +70,7 @@ def test_other_numbers_and_days_are_no_question(office: Office, title: str, cell
 @pytest.mark.parametrize("title", COVER)
 def test_the_end_of_a_span_of_cover_is_read(office: Office, title: str) -> None:
     for cell in GOING_ON:
-        report = imports.publish(order(office, title, [cell, cell]), lambda *_: None)
+        report = importer.publish(order(office, title, [cell, cell]), lambda *_: None)
         assert report.columns["ends"] == title
         assert report.about
         assert (report.published, report.about.listed) == (True, len(NIKS))
@@ -94,7 +94,7 @@ def test_the_sentence_says_when_it_ended(office: Office) -> None:
 
 
 async def test_the_end_of_the_span_is_told(office: Office, bot: Opened, clock: Clock) -> None:
-    imports.publish(order(office, "Masa Berlaku", ["01/2026 - 11/2026", "2026 - 2027"]), lambda *_: None)
+    importer.publish(order(office, "Masa Berlaku", ["01/2026 - 11/2026", "2026 - 2027"]), lambda *_: None)
     chat = await bot()
     assert [(await chat.says(nik)).outcome for nik in (NIKS[0], NIKS[-1])] == ["check.found", "check.found"]
     clock.now += timedelta(days=20)

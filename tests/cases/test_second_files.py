@@ -12,9 +12,9 @@ import pytest
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from data import imports
 from data.coverage.columns.headings import UnreadableFile
-from data.orders import Accepted, Order, Refused
+from data.coverage.importing import importer
+from data.coverage.importing.job import Accepted, Order, Refused
 from tests.conftest import AS_OF, NOW, Office, Opened
 
 LEFT, PEOPLE = 5, 40
@@ -200,7 +200,7 @@ def order(office: Office, path: Path, trap: Trap, accepted: Accepted | None = No
 
 
 def publish(one: Order) -> None:
-    assert imports.publish(one, lambda *_: None).published
+    assert importer.publish(one, lambda *_: None).published
 
 
 async def heard(bot: Opened) -> tuple[set[str], set[str]]:

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from data import imports, returned
+from data.coverage.importing import importer, rejected_file
+from data.coverage.importing.job import Accepted, Order, Refused, Report
 from data.coverage.lists.book_lists import of_one
 from data.coverage.lists.page_lists import Pages
 from data.coverage.lists.sheets import UnreadableFile, opened
 from data.coverage.workbooks.file_kinds import Kind
-from data.orders import Accepted, Order, Refused, Report
 from tests.cases.test_excel import _with_sheet
 from tests.conftest import AS_OF, BUDI, DEWI, JOKO, NOW, SITI, Office
 
@@ -42,7 +42,7 @@ def workbook(
 
 def imported(office: Office, path: Path, *more: Path, **options: Any) -> Report:
     order = Order(path, AS_OF, NOW, office.key, office.snapshots, more=more, dry_run=True, **options)
-    return imports.publish(replace(order, accepted=Accepted(unclear=100)), lambda *_: None)
+    return importer.publish(replace(order, accepted=Accepted(unclear=100)), lambda *_: None)
 
 
 LINE = {"font_strikeout": True}
@@ -59,7 +59,7 @@ def test_who_is_struck_out_is_unclear_and_named(office: Office, columns: tuple[i
     assert "2 rows are struck out (a line goes through what is written): rows 4, 6." in report.notes[0].told("en")
     order = Order(path, AS_OF, NOW, office.key, office.snapshots)
     with pytest.raises(Refused) as refused:
-        imports.publish(order, lambda *_: None)
+        importer.publish(order, lambda *_: None)
     assert refused.value.switches == ["--accept-unclear", "1"]
 
 
@@ -124,7 +124,7 @@ def test_the_line_is_in_the_workbook_that_names_the_reasons(office: Office) -> N
     path = workbook(office.home / "list.xlsx", {(3, 0): LINE})
     report = imported(office, path, keep_reasons=True)
     back = office.home.parent / "hasil.xlsx"
-    returned.write(back, returned.Read([path], None, False, report.reasons or {}, report.source), "id")
+    rejected_file.write(back, rejected_file.Read([path], None, False, report.reasons or {}, report.source), "id")
     assert imported(office, back).unclear == {"struck": 1}
 
 

@@ -17,8 +17,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from data import sample
 from data.content.texts import text
+from data.coverage.importing import sample
 from tests.fakes.bot_api import BotApi, Sent
 from tests.fakes.bot_api_rules import Rules
 from tests.fakes.people import Person, person

@@ -34,7 +34,8 @@ from bot.settings import Settings
 from bot.telegram import updates
 from bot.telegram.updates import Update
 from bot.web.site import web_app
-from data import hashing, imports, orders, sample
+from data import hashing
+from data.coverage.importing import importer, job, sample
 from data.coverage.second_factor import Factor
 from handlers.messages import Incoming
 from tests.conftest import YES
@@ -158,8 +159,8 @@ async def town(home: Path, factor: Factor = Factor.NONE, **settings: object) -> 
     file = home / "participants.csv"
     day = BEGINS.date()
     sample.write(file, LISTED, 1, day, lambda *_: None)
-    imports.publish(
-        orders.Order(file, day, BEGINS, key, home / "coverage", factor, accepted=YES),
+    importer.publish(
+        job.Order(file, day, BEGINS, key, home / "coverage", factor, accepted=YES),
         lambda *_: None,
     )
     listed = [made.nik for made in sample.people(LISTED, 1, day)]

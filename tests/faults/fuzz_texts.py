@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from data import sample
 from data.content import texts
+from data.coverage.importing import sample
 from data.language.normalize import plain
 from handlers import words
 from handlers.conversation import CARRYING, STEPS

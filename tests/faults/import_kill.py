@@ -16,8 +16,9 @@ from collections import Counter
 from datetime import date
 from pathlib import Path
 
-from data import hashing, sample
+from data import hashing
 from data.coverage import snapshots
+from data.coverage.importing import sample
 
 SIGAP = str(Path(sys.executable).with_name("sigap"))
 

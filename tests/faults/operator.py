@@ -37,9 +37,10 @@ import httpx
 
 from bot import logs
 from bot.sweeping import forget
-from data import backups, hashing, sample
+from data import backups, hashing
 from data.content.texts import text
 from data.coverage import snapshots
+from data.coverage.importing import sample
 from data.database.sqlite import Transaction, open_database
 from tests import broadcasts
 from tests.conftest import NOBODY, write_csv

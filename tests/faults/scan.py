@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from data import sample
+from data.coverage.importing import sample
 
 SIGAP = str(Path(sys.executable).with_name("sigap"))
 TODAY = date(2026, 11, 22)

@@ -14,8 +14,9 @@ from pathlib import Path
 
 from bot.app import App, running
 from bot.settings import Settings
-from data import hashing, imports, orders, sample
+from data import hashing
 from data.coverage import snapshots
+from data.coverage.importing import importer, job, sample
 from handlers.messages import Incoming
 from tests.conftest import YES
 
@@ -40,7 +41,7 @@ async def _run(switches: int, home: Path) -> tuple[Counter[str], float]:
     directory = settings.snapshots
     for seed, as_of in ((1, date(2026, 11, 1)), (2, date(2026, 11, 2))):
         sample.write(home / "people.csv", 5000, seed, TODAY, lambda *_: None)
-        order = orders.Order(
+        order = job.Order(
             home / "people.csv",
             as_of,
             datetime.now(UTC),
@@ -48,7 +49,7 @@ async def _run(switches: int, home: Path) -> tuple[Counter[str], float]:
             directory,
             accepted=YES,
         )
-        await asyncio.to_thread(imports.publish, order, lambda *_: None)
+        await asyncio.to_thread(importer.publish, order, lambda *_: None)
     niks = [one.nik for one in sample.people(4, 1, TODAY)]  # fewer than the daily quota
     seen: Counter[str] = Counter()
     slowest = 0.0

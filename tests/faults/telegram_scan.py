@@ -10,7 +10,7 @@ import random
 from collections import Counter
 from pathlib import Path
 
-from data import sample
+from data.coverage.importing import sample
 from tests.fakes.bot_api import BotApi
 from tests.fakes.bot_api_rules import Rules
 from tests.fakes.people import Person, person

@@ -22,8 +22,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from data import sample
 from data.content.texts import label
+from data.coverage.importing import sample
 from data.database import migration_copies
 from data.database.sqlite import newest
 from tests.conftest import write_csv

@@ -20,9 +20,9 @@ from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
-from data import sample
 from data.content.texts import label, text
-from data.sample import Made
+from data.coverage.importing import sample
+from data.coverage.importing.sample import Made
 from tests.conftest import write_csv
 from tests.fakes.bot_api import BotApi, Sent
 from tests.fakes.bot_api_rules import Rules, Throttle

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import httpx
 
-from data import sample
+from data.coverage.importing import sample
 from tests.faults.scan import TODAY
 from tests.processes import House, Serving
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import httpx
 
-from data import sample
+from data.coverage.importing import sample
 from tests.faults.scan import TODAY, Typed, leaks, message, search
 from tests.faults.web import house
 from tests.processes import Serving

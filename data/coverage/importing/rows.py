@@ -22,6 +22,7 @@ from data.coverage.columns.remarks import (
     leaving_in_name,
     name_says_left,
 )
+from data.coverage.importing.names import Names
 from data.coverage.lists.doubtful_lines import Lines
 from data.coverage.lists.filler_rows import Filler
 from data.coverage.lists.sheets import Sheet
@@ -31,7 +32,6 @@ from data.coverage.second_factor import Factor, first_name, last_digits
 from data.coverage.snapshots import Status
 from data.hashing import Key
 from data.language.normalize import plain
-from data.names import Names
 from data.nik.form import NIK_LENGTH, flaw
 from data.nik.regions import REGENCIES
 

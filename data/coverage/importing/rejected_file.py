@@ -12,7 +12,7 @@ from itertools import chain, groupby
 from pathlib import Path
 from typing import Any
 
-from data import given_lists, remark_rows
+from data.coverage.importing import given_lists, remark_rows
 from data.coverage.lists import sheets
 from data.coverage.lists.sheets import Row, Sheet, UnreadableFile
 from data.coverage.lists.titles import doubtful_word
@@ -65,7 +65,7 @@ class Read:
     sheet: str | None
     all_sheets: bool
     reasons: Mapping[int, str]
-    """Those of data/participants.py, by the number of the row."""
+    """Those of data/coverage/importing/rows.py, by the number of the row."""
     checksum: str
 
 

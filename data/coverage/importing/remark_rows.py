@@ -4,10 +4,10 @@ from collections.abc import Collection, Iterator, Sequence
 
 from data.coverage.columns.cell_names import letters
 from data.coverage.columns.remarks import leaving, leaving_in_name
+from data.coverage.importing.job import Gate, Report
 from data.coverage.lists.sheets import Sheet
 from data.coverage.lists.unread_columns import plain_columns, remark_columns
 from data.import_texts import Sentence
-from data.orders import Gate, Report
 from data.shortened import cut
 
 _MOST = 10

@@ -10,16 +10,16 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from data import all_listed, column_checks, given_lists, remark_rows, removed
-from data.build import build
 from data.content.texts import WIB
 from data.coverage import snapshots
+from data.coverage.importing import all_listed, column_checks, given_lists, remark_rows, removals
+from data.coverage.importing.builder import build
+from data.coverage.importing.job import Gate, Order, Progress, Refused, Report
 from data.coverage.lists import sheets
 from data.coverage.second_factor import Factor
 from data.coverage.snapshots import About, SnapshotProblem
 from data.files import own_files
 from data.import_texts import Sentence
-from data.orders import Gate, Order, Progress, Refused, Report
 
 REJECTED_SHARE = UNCLEAR_SHARE = 0.01
 _MANY_REJECTED = 0.1
@@ -129,7 +129,7 @@ def _compared(order: Order, report: Report, before: About, about: About, built: 
             if about.synthetic:
                 yield Gate(Sentence("gate.synthetic", {"people": before.people}), ("--replace",))
         elif _is_much_smaller(before, about):
-            report.removed = removed.count(order, before, built)
+            report.removed = removals.count(order, before, built)
             values = {"people": about.people, "listed": about.listed, "removed": report.removed}
             values |= {"people_before": before.people, "listed_before": before.listed}
             # Where nearly nobody of those before is left, it is an addition, or another list, rather than the next one.

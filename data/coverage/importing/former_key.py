@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from data.coverage.importing.rows import read_niks
 from data.coverage.lists import sheets
 from data.coverage.second_factor import Factor
 from data.files import own_files
 from data.hashing import Key
-from data.participants import read_niks
 
 _TABLE = """
 CREATE TABLE hashes (

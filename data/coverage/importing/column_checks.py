@@ -15,13 +15,13 @@ from data.coverage.columns.column_kinds import Kind, is_named, names_payment
 from data.coverage.columns.headings import UnreadableFile
 from data.coverage.columns.period_cells import holds_a_time, is_a_span
 from data.coverage.columns.remarks import says_left
+from data.coverage.importing.job import Gate, Report, short
 from data.coverage.lists.sheets import Row, Sheet
 from data.coverage.lists.titles import word_of_candidates
 from data.coverage.lists.unread_columns import kinds, of_one_status, unread
 from data.coverage.lists.workbook_process import ROWS_A_SHEET
 from data.import_texts import Sentence
 from data.nik.form import NIK_LENGTH
-from data.orders import Gate, Report, short
 from data.shortened import few
 
 _SENTENCES = 4

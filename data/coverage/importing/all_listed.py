@@ -6,12 +6,12 @@ A list of candidates looks like one of the insured.
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from data.column_checks import Watch
 from data.content import texts
+from data.coverage.importing.column_checks import Watch
+from data.coverage.importing.job import Gate, Order, Report
 from data.coverage.lists.sheets import Sheet, Top
 from data.coverage.lists.titles import doubtful_word, word_of_leaving
 from data.import_texts import Sentence
-from data.orders import Gate, Order, Report
 from data.shortened import cut, few
 
 SWITCH = ("--all-listed",)

@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
+from data.coverage.importing.former_key import Former
+from data.coverage.importing.rows import Rejected
 from data.coverage.lists.sheets import place
 from data.coverage.second_factor import Factor
 from data.coverage.snapshots import About
-from data.former import Former
 from data.hashing import Key
 from data.import_texts import Sentence
 from data.nik.nik import masked
-from data.participants import Rejected
 from data.shortened import cut
 
 SHOWN = 20

@@ -11,14 +11,14 @@ from pathlib import Path
 
 from data.content.texts import WIB
 from data.coverage import snapshots
+from data.coverage.importing.job import SHOWN, Gate, Order, Progress, Refused, Report, short
+from data.coverage.importing.rows import Participants, TooManyCohorts
 from data.coverage.lists import sheets
 from data.coverage.lists.titles import doubtful_word
 from data.coverage.lists.workbook_process import ROWS_A_SHEET
 from data.coverage.second_factor import Factor
 from data.coverage.snapshots import About, Status
 from data.import_texts import Sentence
-from data.orders import SHOWN, Gate, Order, Progress, Refused, Report, short
-from data.participants import Participants, TooManyCohorts
 
 GONE_YEARS = 2
 """People gone from the list are remembered for 24 months."""

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from data.content.texts import WIB
 from data.coverage import snapshots
+from data.coverage.importing.job import Order
 from data.coverage.snapshots import About
-from data.orders import Order
 
 _COUNT = """
 SELECT count(*) FROM old.people AS before {moved} LEFT JOIN people AS now ON now.nik = {nik}

@@ -15,9 +15,9 @@ from tempfile import TemporaryDirectory
 import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 
+from data.coverage.importing.job import Progress
 from data.files import own_files
 from data.nik.regions import KOTA_BEKASI, KOTA_BEKASI_KECAMATAN, REGENCIES
-from data.orders import Progress
 
 HEADINGS = ("NIK", "Nama", "No KK", "Kelompok", "TMT", "Tanggal Akhir", "Status", "synthetic")
 _COHORTS = (
