@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from data import audit, retention, sweeps
+from data import retention, sweeps
+from data.audit import audit_log
 from data.database import migration_copies
 from data.database.sqlite import Database, DatabaseProblem
 
@@ -91,7 +92,7 @@ async def forget(
     """Forgets all whose time has come, without asking; returns how many rows of each table."""
     forgotten = await retention.sweep(database, now)
     try:
-        forgotten["audit"] += await audit.tidy(database, now, audit_months)
+        forgotten["audit"] += await audit_log.tidy(database, now, audit_months)
     except DatabaseProblem:  # the head cannot be written: staff hear of it, residents need not
         log.exception("audit.not_tidied")
     with suppress(OSError):

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from data import audit, broadcasts, chats, tallies
+from data import broadcasts, chats, tallies
+from data.audit import audit_log
 from data.broadcasts import VISITED, Broadcast, State
 from data.database import older_copy
 from data.database.outside_log import How
@@ -167,7 +168,9 @@ async def interrupted(tx: Transaction, channel: str, fence: int, now: datetime) 
         await becomes(tx, broadcast, channel, address, Outcome.UNKNOWN, INTERRUPTED, now)
     for broadcast, count in Counter(broadcast for broadcast, _ in rows).items():
         await tallies.add(tx, broadcast, channel, {Outcome.UNKNOWN: count})
-        await audit.note(tx, now, "bot", "broadcast.interrupted", broadcast=broadcast, channel=channel, unknown=count)
+        await audit_log.note(
+            tx, now, "bot", "broadcast.interrupted", broadcast=broadcast, channel=channel, unknown=count
+        )
     return len(rows)
 
 

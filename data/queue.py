@@ -3,7 +3,8 @@
 from collections import Counter
 from datetime import datetime
 
-from data import audit, broadcasts, tallies
+from data import broadcasts, tallies
+from data.audit import audit_log
 from data.broadcasts import VISITED, Broadcast, State
 from data.database.sqlite import Transaction
 from data.deliveries import ABORTED, Outcome, becomes
@@ -26,7 +27,7 @@ async def begin_due(tx: Transaction, now: datetime) -> None:
             int(now.timestamp()),
             first.id,
         )
-        await audit.note(tx, now, "bot", "broadcast.started", broadcast=first.id)
+        await audit_log.note(tx, now, "bot", "broadcast.started", broadcast=first.id)
 
 
 def rests(broadcast: Broadcast, now: datetime) -> bool:
@@ -76,7 +77,7 @@ async def _note_the_end(tx: Transaction, broadcast: int, now: datetime) -> None:
         broadcast,
     )
     counts = dict(zip(("people", "sent", "gone", "failed", "unknown"), map(int, rows[0]), strict=True))
-    await audit.note(tx, now, "bot", "broadcast.ended", broadcast=broadcast, **counts)
+    await audit_log.note(tx, now, "bot", "broadcast.ended", broadcast=broadcast, **counts)
 
 
 async def clear_aborted(tx: Transaction, broadcast: int, most: int, now: datetime) -> bool:

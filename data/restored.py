@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
-from data import audit, broadcasts, chats, deliveries, queue, recipients, turns, watches
+from data import broadcasts, chats, deliveries, queue, recipients, turns, watches
+from data.audit import audit_log
 from data.broadcasts import OPEN, Broadcast, State
 from data.database import older_copy, outside_log
 from data.database.outside_log import How, Line
@@ -183,7 +184,7 @@ async def _end(tx: Transaction, one: Broadcast, now: datetime) -> int:
 
 
 async def _note(tx: Transaction, gap: Gap, done: Settled, now: datetime, actor: str) -> None:
-    first, last = await audit.note_restored(
+    first, last = await audit_log.note_restored(
         tx,
         now,
         actor,

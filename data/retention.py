@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from data import audit, deliveries, watches
+from data import deliveries, watches
+from data.audit import audit_log
 from data.database.sqlite import Database, Transaction
 from data.quotas import PROOF
 from data.turns import EMPTIED
@@ -121,7 +122,7 @@ def foresee(opened: sqlite3.Connection, now: datetime, audit_months: int) -> dic
     unmissed: dict[str, list[tuple[str, int]]] = {}
     for due, moment in at(now):
         (of_table if due.missed else unmissed).setdefault(due.table, []).append((due.where, moment))
-    of_table["audit"] = [("at < ?", audit.oldest_kept(now, audit_months))]
+    of_table["audit"] = [("at < ?", audit_log.oldest_kept(now, audit_months))]
     of_table["deliveries"] = deliveries.due(now)
     found = {}
     for table, rules in of_table.items():

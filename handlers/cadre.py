@@ -3,7 +3,8 @@
 import re
 from datetime import datetime, timedelta
 
-from data import audit, cadres, quotas
+from data import cadres, quotas
+from data.audit import audit_log
 from data.cadres import Cadre
 from data.hashing import Key
 from data.language.normalize import plain
@@ -75,7 +76,7 @@ async def role_of(ctx: Context) -> Cadre | None:
 
 
 async def _note(ctx: Context, action: str, **detail: object) -> None:
-    await audit.note(ctx.tx, ctx.now, f"{ctx.incoming.channel}:{ctx.incoming.address}", action, **detail)
+    await audit_log.note(ctx.tx, ctx.now, f"{ctx.incoming.channel}:{ctx.incoming.address}", action, **detail)
 
 
 # ---------------------------------------------------------------- taking the role

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from data import audit, audit_check, audit_rows
-from data.audit_rows import Row
+from data.audit import audit_log, audit_reader, verification
+from data.audit.audit_reader import Row
 from data.database.sqlite import Database, Transaction, open_database
 from tests.conftest import NOW
 
@@ -46,11 +46,11 @@ class Audit:
                     await did(tx, number, moment + timedelta(minutes=number), action)
 
     def findings(self) -> list[str]:
-        return [str(one) for one in audit_check.examine(self.database, self.head).findings]
+        return [str(one) for one in verification.examine(self.database, self.head).findings]
 
     def rows(self) -> list[Row]:
-        with audit_rows.at_one_moment(self.database) as opened:
-            return list(audit_rows.in_order(opened))
+        with audit_reader.at_one_moment(self.database) as opened:
+            return list(audit_reader.in_order(opened))
 
     def actions(self) -> list[str]:
         return [row.action for row in self.rows()]
@@ -67,16 +67,16 @@ class Audit:
 
     def hash_again(self, opened: sqlite3.Connection, first: int = 1) -> None:
         """Writes all hashes from an action on anew, as a forger would who knows how they are made."""
-        before = audit.START
+        before = audit_log.START
         for seq, at, actor, action, detail, hash_ in opened.execute("SELECT * FROM audit ORDER BY seq").fetchall():
-            new = audit.hash_of(before, seq, at, actor, action, detail) if seq >= first else hash_
+            new = audit_log.hash_of(before, seq, at, actor, action, detail) if seq >= first else hash_
             opened.execute("UPDATE audit SET hash = ? WHERE seq = ?", (new, seq))
             before = new
 
 
 async def did(tx: Transaction, number: int, moment: datetime = NOW, action: str = "") -> None:
     """One of the things that staff do."""
-    await audit.note(
+    await audit_log.note(
         tx,
         moment,
         f"telegram:{111 * (number % 3 + 1)}",

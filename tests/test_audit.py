@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from data import audit, audit_check
+from data.audit import audit_log, verification
 from data.coverage.second_factor import Factor
 from data.database import audit_checkpoint
 from data.database.audit_checkpoint import NotAudited
@@ -69,15 +69,15 @@ async def test_two_processes_write_one_chain(book: Audit) -> None:
 
 
 async def test_an_auditor_may_look_while_the_bot_writes(book: Audit, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(audit, "HEAD_BYTES", 2000)
-    monkeypatch.setattr(audit, "HEAD_ACTIONS", 5)
+    monkeypatch.setattr(audit_log, "HEAD_BYTES", 2000)
+    monkeypatch.setattr(audit_log, "HEAD_ACTIONS", 5)
     async with book.at_work() as database:
         done = False
 
         async def write() -> None:
             for number in range(300):
                 await database.shared(partial(did, number=number, moment=NOW + timedelta(days=number)))
-                await audit.tidy(database, NOW + timedelta(days=number), 3)
+                await audit_log.tidy(database, NOW + timedelta(days=number), 3)
             nonlocal done
             done = True
 
@@ -184,12 +184,12 @@ async def test_a_crash_is_no_finding(book: Audit, name: str, how: str, rows: int
 async def test_the_next_start_protects_what_a_crash_left_newest(book: Audit) -> None:
     assert acts(book, _DIES.format(name="keep", how="die")).wait(60) == -9
     async with book.at_work() as database:
-        await audit.tidy(database, NOW, 24)
-        await audit.tidy(database, NOW, 24)
+        await audit_log.tidy(database, NOW, 24)
+        await audit_log.tidy(database, NOW, 24)
     assert book.lines()[-2:] == ["write 3", "kept 3"]
     with book.behind_our_back() as opened:
         opened.execute("DELETE FROM audit WHERE seq = 3")
-    assert book.findings() == [f"Action 3: {audit_check.TAKEN}."]
+    assert book.findings() == [f"Action 3: {verification.TAKEN}."]
 
 
 async def test_a_line_that_was_torn_spoils_no_other(book: Audit) -> None:
@@ -207,17 +207,17 @@ async def test_a_line_that_was_torn_spoils_no_other(book: Audit) -> None:
 async def test_a_lost_head_is_told_and_stops_nobody(book: Audit) -> None:
     await book.act(2)
     book.head.unlink()
-    assert book.findings() == [audit_check.NO_HEAD]
+    assert book.findings() == [verification.NO_HEAD]
     await book.act(2)
     assert book.actions()[2] == "audit.unknown_row"
-    assert book.findings() == [f"Action 3: {audit_check.HEAD_LOST}."]
+    assert book.findings() == [f"Action 3: {verification.HEAD_LOST}."]
     assert len(book.rows()) == 5
 
 
 async def test_an_empty_or_foreign_head_is_told(book: Audit) -> None:
     await book.act(3)
     book.head.write_text("")
-    assert book.findings() == [f"Actions 1 to 3: {audit_check.UNKNOWN_ROW}."]
+    assert book.findings() == [f"Actions 1 to 3: {verification.UNKNOWN_ROW}."]
     book.head.write_text("something else\n")
     assert book.findings()[-1] == "Line 1 of the head's file cannot be read: somebody wrote into it."
 
@@ -231,7 +231,7 @@ DAY = timedelta(days=1)
 async def pruned(book: Audit, now: datetime, months: int = 24) -> int:
     async with book.at_work() as database:
         before = len(book.rows())
-        await audit.tidy(database, now, months)
+        await audit_log.tidy(database, now, months)
     return before - len(book.rows())
 
 
@@ -250,7 +250,7 @@ async def test_what_is_older_is_deleted_and_the_rest_can_still_be_verified(book:
     assert book.findings() == []
     assert await pruned(book, two_years + timedelta(hours=5)) == 0
     assert book.rows()[-1] == last
-    assert audit_check.examine(book.database, book.head).pruned == 5
+    assert verification.examine(book.database, book.head).pruned == 5
 
 
 async def test_retention_forgets_even_what_it_noted_of_itself(book: Audit) -> None:
@@ -266,7 +266,7 @@ async def test_retention_forgets_even_what_it_noted_of_itself(book: Audit) -> No
 
 
 async def test_a_backlog_is_deleted_in_steps(book: Audit, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(audit, "STEP", 7)
+    monkeypatch.setattr(audit_log, "STEP", 7)
     await book.act(30, NOW - 900 * DAY)
     await book.act(2, NOW)
     assert await pruned(book, NOW) == 30 - 5
@@ -291,10 +291,10 @@ async def test_after_pruning_the_first_and_the_deleted_are_guarded_still(book: A
         opened.execute(
             "INSERT INTO audit VALUES (4, ?, ?, ?, ?, ?)", (old.at, old.actor, old.action, old.detail, old.hash)
         )
-    assert book.findings() == [f"Action 4: {audit_check.RETURNED}."]
+    assert book.findings() == [f"Action 4: {verification.RETURNED}."]
     with book.behind_our_back() as opened:
         opened.execute("DELETE FROM audit WHERE seq <= 5")
-    assert book.findings() == [f"Action 5: {audit_check.MISSING}."]
+    assert book.findings() == [f"Action 5: {verification.MISSING}."]
 
 
 async def test_who_deletes_by_a_pruning_of_his_own_is_found(book: Audit) -> None:
@@ -306,7 +306,7 @@ async def test_who_deletes_by_a_pruning_of_his_own_is_found(book: Audit) -> None
         detail = json.dumps({"actions": 4, "hash": hash_.hex(), "last": 6, "months": 1})
         opened.execute("UPDATE audit SET detail = ? WHERE action = 'audit.pruned'", (detail,))
         opened.execute("DELETE FROM audit WHERE seq <= 6")
-    assert book.findings() == [f"Action 8: {audit_check.CHANGED}."]
+    assert book.findings() == [f"Action 8: {verification.CHANGED}."]
 
 
 async def test_the_bot_forgets_old_actions_and_serves_without_a_head(bot: Opened, clock: object) -> None:
@@ -341,7 +341,7 @@ async def test_no_step_of_retention_holds_others_up(book: Audit) -> None:
                 waits.append(time.perf_counter() - begun)
 
         waiting = asyncio.create_task(others())
-        await audit.tidy(database, NOW, 24)
+        await audit_log.tidy(database, NOW, 24)
         done = True
         await waiting
     assert len(waits) >= 6  # they had their turn between the steps
@@ -353,8 +353,8 @@ async def test_no_step_of_retention_holds_others_up(book: Audit) -> None:
 
 @pytest.fixture
 def short(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(audit, "HEAD_BYTES", 1000)
-    monkeypatch.setattr(audit, "HEAD_ACTIONS", 5)
+    monkeypatch.setattr(audit_log, "HEAD_BYTES", 1000)
+    monkeypatch.setattr(audit_log, "HEAD_ACTIONS", 5)
 
 
 @pytest.mark.usefixtures("short")
@@ -371,7 +371,7 @@ async def test_a_long_head_is_shortened_and_guards_as_before(book: Audit) -> Non
     with book.behind_our_back() as opened:
         opened.execute("UPDATE audit SET actor = 'telegram:999' WHERE seq = 3")
         book.hash_again(opened)
-    assert book.findings() == [f"Actions 26 to 31: {audit_check.NOT_KEPT}."]
+    assert book.findings() == [f"Actions 26 to 31: {verification.NOT_KEPT}."]
 
 
 @pytest.mark.usefixtures("short")
@@ -382,7 +382,7 @@ async def test_a_head_that_shows_a_tampering_is_left_as_it_is(book: Audit) -> No
     await book.act(20)
     await pruned(book, NOW)
     assert len(book.lines()) == 100
-    assert book.findings() == [f"Action 30: {audit_check.NOT_KEPT}."]
+    assert book.findings() == [f"Action 30: {verification.NOT_KEPT}."]
 
 
 async def test_no_line_is_lost_while_the_head_is_shortened(tmp_path: Path) -> None:
@@ -421,7 +421,7 @@ async def test_a_number_of_a_person_is_refused_and_not_repeated(book: Audit, det
     async with book.at_work() as database:
         with pytest.raises(ValueError, match="no long number") as refused:
             async with database.transaction() as tx:
-                await audit.note(tx, NOW, "telegram:111", "cadre.check", **detail)
+                await audit_log.note(tx, NOW, "telegram:111", "cadre.check", **detail)
     assert not any(str(value) in str(refused.value) for value in detail.values())
     assert book.rows() == []
 
@@ -439,7 +439,7 @@ async def test_hashes_dates_and_words_are_taken_and_long_texts_cut(book: Audit) 
             "h": Factor.KK,
         }
         async with database.transaction() as tx:
-            await audit.note(tx, NOW, "telegram:111", "cadre.check", **fine, long="é" * 300)
+            await audit_log.note(tx, NOW, "telegram:111", "cadre.check", **fine, long="é" * 300)
     (row,) = book.rows()
     said = json.loads(row.detail)
     assert said.pop("long") == "é" * 199 + "…"
@@ -461,4 +461,4 @@ async def test_what_is_no_action_is_refused(book: Audit, actor: str, action: str
     async with book.at_work() as database:
         with pytest.raises((ValueError, TypeError)):
             async with database.transaction() as tx:
-                await audit.note(tx, NOW, actor, action, **detail)
+                await audit_log.note(tx, NOW, actor, action, **detail)

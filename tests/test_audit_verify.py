@@ -13,8 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.audit import hash_of
-from data.audit_check import (
+from data.audit.audit_log import hash_of
+from data.audit.audit_reader import Row
+from data.audit.verification import (
     CHANGED,
     MISSING,
     NOT_AS_NOTED,
@@ -26,7 +27,6 @@ from data.audit_check import (
     examine,
     verify,
 )
-from data.audit_rows import Row
 from data.database import audit_checkpoint
 from data.database.audit_checkpoint import Head
 from tests.audits import Audit, Forgery

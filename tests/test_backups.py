@@ -17,7 +17,8 @@ import pytest
 
 from bot.commands import doctor
 from bot.settings import Settings
-from data import audit, backups
+from data import backups
+from data.audit import audit_log
 from data.backups import BackupProblem, Places
 from data.coverage import snapshots
 from data.database import older_copy, outside_log
@@ -50,7 +51,7 @@ async def _acts(office: Office, count: int = 1) -> None:
     database = await open_database(office.home / "live.db", key=office.key)
     for n in range(count):
         async with database.transaction() as tx:
-            await audit.note(tx, NOW, "telegram:111", "cadre.invited")
+            await audit_log.note(tx, NOW, "telegram:111", "cadre.invited")
             await older_copy.came(tx, outside_log.How.STOPPED, "telegram", str(n))
     await database.close()
 
@@ -73,7 +74,7 @@ async def at_home(office: Office) -> Office:
 async def test_it_holds_all_that_cannot_be_made_again_and_no_secret(at_home: Office, tmp_path: Path) -> None:
     database = await open_database(at_home.home / "live.db")  # a bot is at work
     async with database.transaction() as tx:
-        await audit.note(tx, NOW, "telegram:111", "cadre.invited")  # stands in the log of changes only
+        await audit_log.note(tx, NOW, "telegram:111", "cadre.invited")  # stands in the log of changes only
     made = _make(at_home, tmp_path / "safe")
     await database.close()
     assert made.name == f"sigap-{NOW:%Y%m%d-%H%M%S}"

@@ -19,7 +19,8 @@ from typer.testing import CliRunner
 from bot.cli import app
 from bot.commands import doctor
 from bot.settings import Settings
-from data import audit, backups
+from data import backups
+from data.audit import audit_log
 from data.backups import Places
 from data.content.texts import WIB, day, text
 from data.coverage import emergency_stop
@@ -133,7 +134,7 @@ async def test_a_backup_from_before_does_not_switch_checks_on_again(office: Offi
     async def does(action: str) -> None:
         database = await open_database(live, key=office.key)
         async with database.transaction() as tx:
-            await audit.note(tx, NOW, "telegram:111", action)
+            await audit_log.note(tx, NOW, "telegram:111", action)
             if action == "checks.off":
                 await emergency_stop.stop(tx, NOW, REASON)
         await database.close()

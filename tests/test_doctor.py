@@ -14,7 +14,7 @@ from rich.console import Console
 from bot.commands import doctor
 from bot.commands.finding import Finding
 from bot.settings import Settings
-from data import audit
+from data.audit import audit_log
 from data.database.sqlite import open_database
 from data.hashing import parse
 from tests.conftest import AS_OF, NOBODY, NOW, Office, Opened
@@ -161,7 +161,7 @@ async def house_with_an_audit(office: Office) -> Office:
     settings = Settings.model_validate({"data_dir": office.home})
     database = await open_database(settings.database, settings.head_of_audit)
     async with database.transaction() as tx:
-        await audit.note(tx, NOW, "cli:ani", "import.done", snapshot=1)
+        await audit_log.note(tx, NOW, "cli:ani", "import.done", snapshot=1)
     await database.close()
     return office
 

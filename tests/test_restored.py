@@ -17,7 +17,8 @@ from bot.broadcast.lane import Lane
 from bot.metrics import Metrics
 from bot.older_copy import OlderCopy
 from bot.timing import USUAL
-from data import audit, audit_check, chats, deliveries, hashing, restored, turns, visits, watches
+from data import chats, deliveries, hashing, restored, turns, visits, watches
+from data.audit import audit_log, verification
 from data.broadcasts import Broadcast, State
 from data.chats import Chat, Subscription
 from data.database import audit_checkpoint, older_copy, outside_log, rollback_detection
@@ -81,8 +82,8 @@ class Home:
     def subscribed(self) -> set[object]:
         return {address for (address,) in self.rows("SELECT address FROM chats WHERE subscribed IS NOT NULL")}
 
-    def verify(self) -> audit_check.Report:
-        return audit_check.examine(self.live, self.home / "audit.head")
+    def verify(self) -> verification.Report:
+        return verification.examine(self.live, self.home / "audit.head")
 
 
 @dataclass
@@ -213,7 +214,7 @@ async def test_whatever_happened_since_makes_a_copy_an_older_one(home: Home, wha
                 case "comes_to_the_web":
                     await visits.shown(tx, number, "web", "3", NOW)
                 case _:
-                    await audit.note(tx, NOW, "telegram:111", "cadre.invited")
+                    await audit_log.note(tx, NOW, "telegram:111", "cadre.invited")
     home.bring_back(copy)
     found = rollback_detection.examine(home.live, home.log, home.home / "audit.head")
     assert found
@@ -459,7 +460,7 @@ async def acts(home: Home, count: int, who: str = "telegram:111") -> None:
     async with home.at_work() as database:
         for _ in range(count):
             async with database.transaction() as tx:
-                await audit.note(tx, NOW, who, "cadre.invited")
+                await audit_log.note(tx, NOW, who, "cadre.invited")
 
 
 async def test_the_audit_is_sound_afterwards_and_names_the_gap(home: Home) -> None:
@@ -467,9 +468,9 @@ async def test_the_audit_is_sound_afterwards_and_names_the_gap(home: Home) -> No
     copy = home.copy()
     await acts(home, 2)
     home.bring_back(copy)
-    assert [one.what for one in home.verify().findings] == [audit_check.TAKEN]
+    assert [one.what for one in home.verify().findings] == [verification.TAKEN]
     await acts(home, 1, "telegram:222")  # while nobody has said so yet
-    found = [f"Action 4: {audit_check.NOT_KEPT}.", f"Action 5: {audit_check.TAKEN}."]
+    found = [f"Action 4: {verification.NOT_KEPT}.", f"Action 5: {verification.TAKEN}."]
     assert [str(one) for one in home.verify().findings] == found
     done = await home.settle()
     assert (done.first, done.last) == (4, 5)
@@ -481,7 +482,7 @@ async def test_the_audit_is_sound_afterwards_and_names_the_gap(home: Home) -> No
         head = audit_checkpoint.read(database.audit_head)
         before = database.audit_head.stat().st_size
         async with database.transaction() as tx:
-            await audit.shorten_head(tx, head)
+            await audit_log.shorten_head(tx, head)
         assert database.audit_head.stat().st_size <= before
     assert home.verify().findings == []
 
@@ -491,8 +492,8 @@ async def test_rows_taken_away_are_found_though_somebody_says_that_they_were_los
     with of.opened(home.live) as opened:
         opened.execute("DELETE FROM audit WHERE seq = 3")
         detail = json.dumps({"first": 3, "last": 3})
-        opened.execute("UPDATE audit SET action = ?, detail = ? WHERE seq = 5", (audit.RESTORED, detail))
-    assert f"Action 3: {audit_check.MISSING}." in [str(one) for one in home.verify().findings]
+        opened.execute("UPDATE audit SET action = ?, detail = ? WHERE seq = 5", (audit_log.RESTORED, detail))
+    assert f"Action 3: {verification.MISSING}." in [str(one) for one in home.verify().findings]
 
 
 async def test_what_is_taken_away_after_it_was_said_is_found(home: Home) -> None:
@@ -508,7 +509,7 @@ async def test_what_is_taken_away_after_it_was_said_is_found(home: Home) -> None
     with of.opened(home.live) as opened:
         ((newest,),) = opened.execute("SELECT max(seq) FROM audit").fetchall()
         opened.execute("DELETE FROM audit WHERE seq = ?", (newest,))
-    assert [str(one) for one in home.verify().findings] == [f"Action {newest}: {audit_check.TAKEN}."]
+    assert [str(one) for one in home.verify().findings] == [f"Action {newest}: {verification.TAKEN}."]
     with of.opened(home.live) as opened:
         opened.execute("DELETE FROM audit WHERE seq = 5")
     assert home.verify().findings != []

@@ -18,7 +18,8 @@ import structlog
 from bot.channels import Busy, Gone, Refused, Throttled, Unauthorised, Unreachable
 from bot.metrics import Metrics
 from bot.timing import Timing
-from data import audit, broadcasts, deliveries, lanes, queue
+from data import broadcasts, deliveries, lanes, queue
+from data.audit import audit_log
 from data.broadcasts import Broadcast, State
 from data.database import older_copy
 from data.database.sqlite import Database, Transaction, to_the_end
@@ -232,7 +233,7 @@ class Lane:
         self._refused = 0
         for one in await broadcasts.in_states(tx, State.SENDING):
             await broadcasts.pause(tx, one.id, now)
-            await audit.note(tx, now, "bot", "broadcast.paused", broadcast=one.id, refused=_REFUSED_IN_A_ROW)
+            await audit_log.note(tx, now, "bot", "broadcast.paused", broadcast=one.id, refused=_REFUSED_IN_A_ROW)
         self._metrics.alarm(
             "broadcast_refused", "Telegram refuses what a broadcast says. It is paused: see its report."
         )

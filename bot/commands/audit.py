@@ -15,9 +15,9 @@ from rich.text import Text
 from bot import terminal
 from bot.commands.screen import MOST, REFUSED, configured, err, out, stop
 from bot.terminal import one_line
-from data import audit_check, audit_rows
-from data.audit_check import Noted, Report
-from data.audit_rows import Row
+from data.audit import audit_reader, verification
+from data.audit.audit_reader import Row
+from data.audit.verification import Noted, Report
 from data.content.texts import WIB
 from data.files.own_files import written
 
@@ -61,7 +61,7 @@ def verify(
     since 1970, actor, action and detail (as text), without spaces; the first follows 64 zeros. See `show --csv`.
     """
     found = configured()
-    report = audit_check.examine(found.database, found.head_of_audit, noted)
+    report = verification.examine(found.database, found.head_of_audit, noted)
     findings = [one for one in report.findings if one.last is None or one.last >= since]
     for finding in findings[:_MOST_FINDINGS]:
         err.print(Text.assemble(("Found: ", "bold red"), str(finding)), soft_wrap=True)
@@ -98,11 +98,11 @@ def show(
 ) -> None:
     """Show the newest actions: when (WIB), who, what. `telegram:111` is a chat, `cli:ani` somebody at the server."""
     found = configured()
-    with audit_rows.at_one_moment(found.database) as opened:
+    with audit_reader.at_one_moment(found.database) as opened:
         if csv_file:
-            _write(csv_file, audit_rows.newest(opened, most, action))
+            _write(csv_file, audit_reader.newest(opened, most, action))
             return
-        rows = list(audit_rows.newest(opened, most or 50, action))
+        rows = list(audit_reader.newest(opened, most or 50, action))
     if not rows:
         out.print("Nothing was noted yet." if not action else f"No action is called {action}.", soft_wrap=True)
         return

@@ -14,7 +14,8 @@ from bot.commands import checks
 from bot.commands.noted import actor
 from bot.commands.screen import REFUSED, bar, configured, out, say_warning, stop, tidy_end
 from bot.settings import Settings
-from data import audit, backups, hashing, restored
+from data import backups, hashing, restored
+from data.audit import audit_log
 from data.backups import Places
 from data.content.texts import WIB
 from data.coverage import emergency_stop
@@ -60,7 +61,7 @@ def _note_backup(found: Settings) -> None:
         live = await open_database(found.database, found.head_of_audit)
         try:
             async with live.transaction() as tx:
-                await audit.note(tx, datetime.now(UTC), actor(), "backup")
+                await audit_log.note(tx, datetime.now(UTC), actor(), "backup")
         finally:
             await live.close()
 

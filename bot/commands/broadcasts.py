@@ -17,7 +17,8 @@ from bot import terminal
 from bot.commands.noted import actor
 from bot.commands.screen import MOST, configured, err, out, stop
 from bot.settings import Settings
-from data import audit, broadcasts, recipients, staff, tallies
+from data import broadcasts, recipients, staff, tallies
+from data.audit import audit_log
 from data.broadcasts import OPEN, Broadcast
 from data.content.texts import WIB
 from data.database.sqlite import Database, open_database
@@ -162,7 +163,7 @@ async def _follow(database: Database, number: int) -> None:
 async def _write(database: Database, number: int, file: Path) -> None:
     """A line a person, read in pages, so that a running bot need not wait. Raises OSError."""
     async with database.transaction() as tx:
-        await audit.note(tx, datetime.now(UTC), actor(), "broadcast.list", broadcast=number)
+        await audit_log.note(tx, datetime.now(UTC), actor(), "broadcast.list", broadcast=number)
     lines = 0
     with TextIOWrapper(own_files.written(file, anew=True), encoding="utf-8", newline="") as opened:
         table = terminal.Table(opened)

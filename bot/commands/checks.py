@@ -14,7 +14,7 @@ from bot.commands import dates
 from bot.commands.noted import actor
 from bot.commands.screen import configured, out, say_warning, stop
 from bot.settings import Settings
-from data import audit
+from data.audit import audit_log
 from data.content import texts
 from data.content.texts import WIB
 from data.coverage import emergency_stop
@@ -30,7 +30,7 @@ app = typer.Typer(
     "on. A running bot takes it at once, on every channel.",
 )
 
-_LONGEST = audit.LONGEST
+_LONGEST = audit_log.LONGEST
 _NO_NUMBERS = "Leave out the NIK, or other number of a person: the reason is kept, and staff read it."
 _SHOWN = ("id", "en")
 """The languages in which is shown what residents will read."""
@@ -178,7 +178,7 @@ def _ask(meaning: str, sentences: dict[str, dict[str, dict[str, str]]], question
 
 async def _stop(tx: Transaction, now: datetime, why: str) -> Off | None:
     before = await emergency_stop.stop(tx, now, why)
-    await audit.note(tx, now, actor(), "checks.off", reason=why, again=before is not None)
+    await audit_log.note(tx, now, actor(), "checks.off", reason=why, again=before is not None)
     return before
 
 
@@ -188,7 +188,7 @@ async def _go_on(tx: Transaction, now: datetime, given: Correction | None, *, wi
         await emergency_stop.correct(tx, given)
     said = {"first": given.first.isoformat(), "last": given.last.isoformat()} if given else {}
     since = before.since.astimezone(WIB).isoformat() if before else None
-    await audit.note(tx, now, actor(), "checks.on", off_since=since, **said, **_noted(withdraws=withdraws))
+    await audit_log.note(tx, now, actor(), "checks.on", off_since=since, **said, **_noted(withdraws=withdraws))
 
 
 def _noted(**what: bool) -> dict[str, bool]:

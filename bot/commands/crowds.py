@@ -10,7 +10,8 @@ from bot.commands import dates, numbers
 from bot.commands.noted import actor
 from bot.commands.screen import configured, out, stop
 from bot.settings import Settings
-from data import audit, expected
+from data import expected
+from data.audit import audit_log
 from data.content.texts import WIB
 from data.database.sqlite import open_database
 from data.expected import Crowd
@@ -78,7 +79,9 @@ async def _add(found: Settings, crowd: Crowd) -> None:
     try:
         async with database.transaction() as tx:
             await expected.add(tx, crowd)
-            await audit.note(tx, datetime.now(UTC), actor(), "crowd.expected", people=crowd.people, **_between(crowd))
+            await audit_log.note(
+                tx, datetime.now(UTC), actor(), "crowd.expected", people=crowd.people, **_between(crowd)
+            )
     finally:
         await database.close()
 
@@ -89,7 +92,9 @@ async def _withdraw(found: Settings, crowd: Crowd) -> int:
     try:
         async with database.transaction() as tx:
             if withdrawn := await expected.withdraw(tx, crowd.begins, crowd.ends):
-                await audit.note(tx, datetime.now(UTC), actor(), "crowd.withdrawn", crowds=withdrawn, **_between(crowd))
+                await audit_log.note(
+                    tx, datetime.now(UTC), actor(), "crowd.withdrawn", crowds=withdrawn, **_between(crowd)
+                )
             return withdrawn
     finally:
         await database.close()

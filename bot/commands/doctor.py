@@ -16,7 +16,8 @@ from bot import proxies
 from bot.commands.finding import Finding, Level
 from bot.settings import Settings, SettingsProblem
 from bot.terminal import one_line
-from data import audit_check, backups, hashing, staff
+from data import backups, hashing, staff
+from data.audit import verification
 from data.content import contacts, reviews
 from data.content.texts import WIB
 from data.coverage import emergency_stop, snapshots
@@ -312,7 +313,7 @@ def _audit(settings: Settings) -> Finding:
     if not settings.database.exists():
         return Finding("audit", "ok", "nothing noted yet")
     try:
-        report = audit_check.examine(settings.database, settings.head_of_audit)
+        report = verification.examine(settings.database, settings.head_of_audit)
     except sqlite.DatabaseProblem:
         return Finding("audit", "error", "cannot be read", "See the live database above.")
     if report.findings:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from bot.logs import redact
 from bot.settings import Settings
-from data import audit
+from data.audit import audit_log
 from data.database.sqlite import DatabaseProblem, open_database
 
 
@@ -47,7 +47,7 @@ def _note(settings: Settings, action: str, detail: dict[str, object]) -> None:
         database = await open_database(settings.database, settings.head_of_audit)
         try:
             async with database.transaction() as tx:
-                await audit.note(tx, datetime.now(UTC), actor(), action, **detail)
+                await audit_log.note(tx, datetime.now(UTC), actor(), action, **detail)
         finally:
             await database.close()
 

@@ -46,7 +46,7 @@ class Transaction:
     def __init__(self, connection: sqlite3.Connection, audit_head: Path, beside: Beside | None = None) -> None:
         self._connection = connection
         self.audit_head = audit_head
-        """The file in which `data.audit` notes how far the audit goes."""
+        """The file in which `data.audit.audit_log` notes how far the audit goes."""
         self.beside = beside or Beside(OutsideFile(audit_head.with_name(outside_log.FILE)))
         """Where `data.database.older_copy` notes what an older copy must not do again."""
         self.first: dict[tuple[Any, ...], None] = {}

@@ -5,7 +5,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
-from data import audit, cadres
+from data import cadres
+from data.audit import audit_log
 from data.cadres import Cadre
 from data.chats import Pending
 from data.content import texts
@@ -53,7 +54,7 @@ def _to_list() -> Choice:
 
 
 async def _note(ctx: Context, action: str, **detail: object) -> None:
-    await audit.note(ctx.tx, ctx.now, f"{ctx.incoming.channel}:{ctx.incoming.address}", action, **detail)
+    await audit_log.note(ctx.tx, ctx.now, f"{ctx.incoming.channel}:{ctx.incoming.address}", action, **detail)
 
 
 # ---------------------------------------------------------------- the list

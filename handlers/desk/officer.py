@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from data import audit, broadcasts
+from data import broadcasts
+from data.audit import audit_log
 from data.broadcasts import Broadcast, State
 from data.chats import Pending
 from data.content import texts
@@ -118,4 +119,4 @@ class Officer:
         """What was done goes into the audit."""
         about = {"broadcast": self.number} if self.number else {}
         actor = f"{self.ctx.incoming.channel}:{self.member.address}"
-        await audit.note(self.ctx.tx, self.now, actor, action, **about, **detail)
+        await audit_log.note(self.ctx.tx, self.now, actor, action, **about, **detail)

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from data import audit_rows
-from data.audit import PRUNED, RESTORED, START, UNKNOWN, hash_of, lost_with
-from data.audit_rows import Row
+from data.audit import audit_reader
+from data.audit.audit_log import PRUNED, RESTORED, START, UNKNOWN, hash_of, lost_with
+from data.audit.audit_reader import Row
 from data.database import audit_checkpoint
 from data.database.audit_checkpoint import Head
 
@@ -69,12 +69,12 @@ class Report:
 def examine(database: Path, head: Path, noted: Noted | None = None) -> Report:
     """Checks the audit in these files, while a bot may write. Raises DatabaseProblem when they cannot be read."""
     before = audit_checkpoint.read(head)
-    with audit_rows.at_one_moment(database) as opened:
+    with audit_reader.at_one_moment(database) as opened:
         after = audit_checkpoint.read(
             head
         )  # what was kept `before` is in the rows; what is in the rows was written `after`
         known = replace(before, there=before.there or after.there, written=_joined(before.written, after.written))
-        return verify(audit_rows.in_order(opened), known, noted)
+        return verify(audit_reader.in_order(opened), known, noted)
 
 
 def _joined(one: Mapping[int, frozenset[str]], other: Mapping[int, frozenset[str]]) -> Mapping[int, frozenset[str]]:

@@ -1,0 +1,1 @@
+"""The audit: a chain of hashes of what staff and commands did."""
