@@ -14,7 +14,7 @@ from bot.floods import Floods, Verdict
 from bot.metrics import Metrics
 from bot.sweeping import Sweeping, seconds_passed
 from bot.writing import Writing
-from data import broadcasts, chats, deliveries, expected, offers, staff, statistics, turns, watches
+from data import broadcasts, chats, deliveries, expected, offers, staff, statistics, turns
 from data.chats import Chat
 from data.content.texts import DEFAULT, WIB, text
 from data.coverage import emergency_stop
@@ -23,6 +23,7 @@ from data.database.failures import Trouble
 from data.database.outside_log import How
 from data.database.sqlite import CannotWrite, Database, Transaction
 from data.nik import exposed_numbers
+from data.watches import watches
 from handlers import announcements, elsewhere, room, stopped
 from handlers.context import Context, Services
 from handlers.conversation import respond

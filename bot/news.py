@@ -16,12 +16,13 @@ import structlog
 from bot.channels import Gone, Refused, SendError, Unauthorised, Unknown
 from bot.metrics import Metrics
 from bot.timing import Timing
-from data import changes, chats, watches
+from data import chats
 from data.content import texts
 from data.coverage.lookup import Coverage
 from data.coverage.snapshots import SnapshotProblem
 from data.database.sqlite import Database, Transaction
-from data.watches import Watch
+from data.watches import snapshot_diff, watches
+from data.watches.watches import Watch
 from handlers import watch
 from handlers.messages import Reply
 
@@ -72,7 +73,7 @@ class News:
                 break
             today = self._clock().astimezone(texts.WIB).date()
             try:
-                results = await asyncio.to_thread(changes.changed, self._directory, live, found, today)
+                results = await asyncio.to_thread(snapshot_diff.changed, self._directory, live, found, today)
             except SnapshotProblem as problem:
                 log.warning("news.not_compared", snapshot=live, problem=type(problem).__name__)
                 break

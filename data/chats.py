@@ -6,10 +6,10 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from data import watches
 from data.database import older_copy
 from data.database.outside_log import How
 from data.database.sqlite import Transaction
+from data.watches import watches
 
 STANDS_FOR_A_NIK = frozenset({"nik", "niks", "other", "kk", "watch"})
 """The names under which a question keeps hashes."""

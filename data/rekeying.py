@@ -12,14 +12,15 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from data import changes, chats, quotas, watches
+from data import chats, quotas
 from data.coverage.importing.former_key import Former, Now
 from data.coverage.second_factor import Factor
 from data.coverage.snapshots import About
 from data.database import stored_values
 from data.database.sqlite import Transaction
 from data.hashing import HASH_BYTES, Key
-from data.watches import News, Watch
+from data.watches import snapshot_diff, watches
+from data.watches.watches import News, Watch
 
 _AT_ONCE = 500
 """Watches compared at a time: each is a variable of one query."""
@@ -149,7 +150,7 @@ def _moved(watch: Watch, now: Now | None, change: Change) -> Watch | None:
 
 def _go_on(pairs: list[tuple[Watch, Watch]], change: Change, found: Plan) -> None:
     live = change.about.number
-    results = changes.carried(change.directory, change.built, pairs, change.today)
+    results = snapshot_diff.carried(change.directory, change.built, pairs, change.today)
     for (old, new), is_news in zip(pairs, results, strict=True):
         found.carried += 1
         found.news += bool(is_news)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
-from data import broadcasts, chats, deliveries, queue, recipients, turns, watches
+from data import broadcasts, chats, deliveries, queue, recipients, turns
 from data.audit import audit_log
 from data.broadcasts import OPEN, Broadcast, State
 from data.database import older_copy, outside_log
@@ -15,6 +15,7 @@ from data.database.outside_log import How, Line
 from data.database.rollback_detection import Gap
 from data.database.sqlite import Database, DatabaseProblem, Transaction
 from data.hashing import Key
+from data.watches import watches
 
 _A_PAGE = 100_000
 _ADDRESSES = (

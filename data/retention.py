@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from data import deliveries, watches
+from data import deliveries
 from data.audit import audit_log
 from data.database.sqlite import Database, Transaction
 from data.quotas import PROOF
 from data.turns import EMPTIED
+from data.watches import watches
 
 PIECE_SECONDS = 0.008
 """How long one piece of a sweep works; with its commit it holds nobody up for more than 20 ms ..."""

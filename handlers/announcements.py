@@ -3,13 +3,14 @@
 import re
 from itertools import islice
 
-from data import deliveries, visits, watches
+from data import deliveries, visits
 from data.broadcasts import Broadcast
 from data.chats import Chat, Pending, Subscription
 from data.content import texts
 from data.database.sqlite import Transaction
 from data.language import spelling
 from data.records import replace
+from data.watches import watches
 from handlers import places, status, wishes
 from handlers.context import Context
 from handlers.messages import Choice, Reply, Turn

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from data import watches
 from data.chats import Pending
 from data.coverage import lookup
 from data.coverage.lookup import Person, Standing
 from data.coverage.snapshots import About, Status
+from data.watches import watches
 from handlers import which
 from handlers.context import Context
 from handlers.messages import Choice, Turn

@@ -1,9 +1,9 @@
 """Tells a person when what we said of a NIK is no longer so: begins a watch, lists them, ends them."""
 
-from data import watches
 from data.content import texts
 from data.records import replace
-from data.watches import Watch
+from data.watches import watches
+from data.watches.watches import Watch
 from handlers import announcements, status
 from handlers.context import Context
 from handlers.messages import Choice, Reply, Turn

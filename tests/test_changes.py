@@ -10,11 +10,11 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from data import changes
 from data.coverage import snapshots
 from data.coverage.second_factor import Factor
 from data.coverage.snapshots import Status
-from data.watches import Watch
+from data.watches import snapshot_diff
+from data.watches.watches import Watch
 from tests.conftest import AS_OF, NOW, Office, Opened
 from tests.test_watches import LATER, NEWS, TELL_ME, learns, neighbour, news_in
 
@@ -106,7 +106,7 @@ def test_news_is_what_the_watcher_would_be_told_differently(
         _write_snapshot(directory, 1, factor, was)
     _write_snapshot(directory, 2, factor, held)
     watch = Watch("test", "a", b"n" * 16, None if factor is Factor.NONE else typed, 1, NOW)
-    ((same, is_news),) = changes.changed(directory, 2, [watch], NOW.date())
+    ((same, is_news),) = snapshot_diff.changed(directory, 2, [watch], NOW.date())
     assert same is watch
     then, now = _said(was, factor, typed), _said(held, factor, typed)
     expected: bool | None = now == "listed" if pruned else now not in {then, "not listed"}

@@ -19,11 +19,12 @@ import pytest
 from prometheus_client import generate_latest
 
 from bot.timing import Timing
-from data import hashing, watches
+from data import hashing
 from data.content.texts import label, text
 from data.coverage import emergency_stop, snapshots
 from data.database.sqlite import Transaction, open_database
-from data.watches import Watch
+from data.watches import watches
+from data.watches.watches import Watch
 from handlers import watch
 from handlers.messages import Reply
 from tests.channels import OnTelegram

@@ -17,7 +17,7 @@ from bot.broadcast.lane import Lane
 from bot.metrics import Metrics
 from bot.older_copy import OlderCopy
 from bot.timing import USUAL
-from data import chats, deliveries, hashing, restored, turns, visits, watches
+from data import chats, deliveries, hashing, restored, turns, visits
 from data.audit import audit_log, verification
 from data.broadcasts import Broadcast, State
 from data.chats import Chat, Subscription
@@ -26,7 +26,8 @@ from data.database.outside_log import Line, OutsideFile
 from data.database.sqlite import Database, Transaction, open_database
 from data.hashing import Key
 from data.restored import Settled
-from data.watches import News, Watch
+from data.watches import watches
+from data.watches.watches import News, Watch
 from tests import broadcasts as of
 from tests.conftest import NOW
 

@@ -10,7 +10,7 @@ from data.coverage import snapshots
 from data.coverage.lookup import Standing, standing
 from data.coverage.second_factor import Factor
 from data.coverage.snapshots import Damaged, SnapshotProblem
-from data.watches import Watch
+from data.watches.watches import Watch
 
 _ROWS = "SELECT nik, status, ends, factor FROM people WHERE nik IN ({})"
 Row = tuple[int, int | None, bytes | None]

@@ -1,0 +1,1 @@
+"""Watches: who wants to know when the answer for a NIK changes."""
