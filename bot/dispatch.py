@@ -14,8 +14,9 @@ from bot.floods import Floods, Verdict
 from bot.metrics import Metrics
 from bot.sweeping import Sweeping, seconds_passed
 from bot.writing import Writing
-from data import broadcasts, chats, deliveries, expected, offers, staff, statistics, turns
-from data.chats import Chat
+from data import broadcasts, deliveries, expected, staff, statistics
+from data.chats import chats, inbox, offers
+from data.chats.chats import Chat
 from data.content.texts import DEFAULT, WIB, text
 from data.coverage import emergency_stop
 from data.database import older_copy
@@ -126,11 +127,11 @@ class Dispatch:
 
     async def sent(self, seen: bytes) -> None:
         """The answer arrived: it need not be kept any longer."""
-        await self._database.shared(partial(turns.sent, seen=seen))
+        await self._database.shared(partial(inbox.sent, seen=seen))
 
     async def progressed(self, seen: bytes, done: int) -> None:
         """So many parts of an answer arrived."""
-        await self._database.shared(partial(turns.progressed, seen=seen, done=done))
+        await self._database.shared(partial(inbox.progressed, seen=seen, done=done))
 
     async def refused(self, answer: Answer, why: str) -> None:
         """The channel does not take a part of this answer: of a preview, its writer hears so."""
@@ -139,7 +140,7 @@ class Dispatch:
 
     async def unsent(self, channel: str) -> list[Letter]:
         """The answers of a channel that a crash or a stop left unsent, oldest first."""
-        kept = await self._database.shared(partial(turns.unsent, channel=channel))
+        kept = await self._database.shared(partial(inbox.unsent, channel=channel))
         return [
             Letter(one.seen, one.address, ANSWER.validate_json(one.answer), one.reference, one.done) for one in kept
         ]
@@ -149,7 +150,7 @@ class Dispatch:
 
         async def forget(tx: Transaction) -> None:
             await older_copy.left(tx, How.BLOCKED, channel, address)
-            await turns.forget(tx, channel, address)
+            await inbox.forget(tx, channel, address)
             await chats.unsubscribe(tx, channel, address)
             await deliveries.stopped(tx, channel, address, self._clock())
             await watches.forget(tx, channel, address)
@@ -250,11 +251,11 @@ class Dispatch:
 
         async def turn(tx: Transaction) -> Answer:
             nonlocal language
-            known, kept = await turns.answer_to(tx, incoming.seen)
+            known, kept = await inbox.answer_to(tx, incoming.seen)
             if known:
                 return await self._once_more(tx, kept) if kept and not incoming.pushed else REPEATED
             if incoming.acknowledges:
-                await turns.forget(tx, incoming.channel, incoming.address)
+                await inbox.forget(tx, incoming.channel, incoming.address)
             chat = await chats.load(tx, incoming.channel, incoming.address, moment)
             language = chat.language or language
             if incoming.album and (part := await self._part_of_an_album(tx, incoming, moment)):
@@ -289,20 +290,20 @@ class Dispatch:
 
         The rest is silence, and out of the chat where the first was taken out of it.
         """
-        before = await turns.marked(tx, incoming.seen_album)
+        before = await inbox.marked(tx, incoming.seen_album)
         if before is None or incoming.text.strip():
             return None
         answer = Answer("album", private=bool(before[1]))
         if answer.private:
             return await self._remember(tx, incoming, answer, now)
-        await turns.mark(tx, incoming.seen, now)
+        await inbox.mark(tx, incoming.seen, now)
         return answer
 
     async def _keep(self, tx: Transaction, incoming: Incoming, before: Chat, turn: Turn, now: datetime) -> Answer:
         if turn.chat is None:
             await chats.erase(tx, incoming.channel, incoming.address)
             await deliveries.erased(tx, incoming.channel, incoming.address, now)
-            await turns.forget(tx, incoming.channel, incoming.address)
+            await inbox.forget(tx, incoming.channel, incoming.address)
         elif chats.worth_saving(before, turn.chat, now):
             if await self._has_room(incoming, before, turn.chat, now):
                 await chats.save(tx, turn.chat, now)
@@ -312,7 +313,7 @@ class Dispatch:
                 turn = room.none_for(turn)
         answer = await self._remember(tx, incoming, turn.answer, now)
         if turn.chat is None and incoming.acknowledges:  # no next message may come that would do it
-            await turns.sent(tx, incoming.seen)
+            await inbox.sent(tx, incoming.seen)
         return answer
 
     async def _has_room(self, incoming: Incoming, before: Chat, after: Chat, now: datetime) -> bool:
@@ -326,8 +327,8 @@ class Dispatch:
         self._number = max(self._number + 1, int(now.timestamp() * 1_000_000))
         written = ANSWER.dump_json(answer).decode()
         if incoming.album and answer.replies and answer.outcome != "genuine.yes":  # one part says nothing of the others
-            await turns.mark(tx, incoming.seen_album, now, done=answer.private)
-        await turns.keep(
+            await inbox.mark(tx, incoming.seen_album, now, done=answer.private)
+        await inbox.keep(
             tx, incoming.seen, incoming.channel, incoming.address, written, now, self._number, incoming.reference
         )
         return answer

@@ -16,7 +16,7 @@ import structlog
 from bot.channels import Gone, Refused, SendError, Unauthorised, Unknown
 from bot.metrics import Metrics
 from bot.timing import Timing
-from data import chats
+from data.chats import chats
 from data.content import texts
 from data.coverage.lookup import Coverage
 from data.coverage.snapshots import SnapshotProblem

@@ -23,7 +23,7 @@ from bot.settings import Settings
 from bot.web.connections import Connections
 from bot.web.guard import GuardedProtocol, Patience
 from bot.web.site import web_app
-from data import questions
+from data.chats import unanswered
 from data.content import areas, pictures, texts
 from data.problems import Problem
 from data.shortened import cut
@@ -261,7 +261,7 @@ def _read_what_is_read_once() -> None:
     """The model and the tables of words, so that the first message of each kind does not hold everybody up."""
     understand("halo")
     areas.find("jatiasih")
-    questions.redact("halo")
+    unanswered.redact("halo")
     pictures.words("app", texts.DEFAULT)
     texts.staff_commands()
 

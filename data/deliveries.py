@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from data import broadcasts, chats, tallies
+from data import broadcasts, tallies
 from data.audit import audit_log
 from data.broadcasts import VISITED, Broadcast, State
+from data.chats import chats
 from data.database import older_copy
 from data.database.outside_log import How
 from data.database.sqlite import Transaction

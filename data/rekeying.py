@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from data import chats, quotas
+from data.chats import chats, quotas
 from data.coverage.importing.former_key import Former, Now
 from data.coverage.second_factor import Factor
 from data.coverage.snapshots import About

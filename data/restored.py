@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
-from data import broadcasts, chats, deliveries, queue, recipients, turns
+from data import broadcasts, deliveries, queue, recipients
 from data.audit import audit_log
 from data.broadcasts import OPEN, Broadcast, State
+from data.chats import chats, inbox
 from data.database import older_copy, outside_log
 from data.database.outside_log import How, Line
 from data.database.rollback_detection import Gap
@@ -138,7 +139,7 @@ async def _let_go(tx: Transaction, left: _Left, now: datetime, done: Settled) ->
     for channel, address in left.erased:
         await chats.erase(tx, channel, address)
         await deliveries.erased(tx, channel, address, now)
-        await turns.forget(tx, channel, address)
+        await inbox.forget(tx, channel, address)
     for channel, address in left.stopped:
         await chats.unsubscribe(tx, channel, address)
         await deliveries.stopped(tx, channel, address, now)
@@ -168,7 +169,7 @@ async def _settle(tx: Transaction, gap: Gap, lines: Sequence[Line], left: _Left,
             done.given_up.append(number)
     if gap.blind:
         done.news = await watches.doubtful(tx)
-    done.answers = await turns.forget_unsent(tx)
+    done.answers = await inbox.forget_unsent(tx)
     await _note(tx, gap, done, now, actor)
     await older_copy.close(tx)
     return done

@@ -10,9 +10,9 @@ from functools import partial
 
 from data import deliveries
 from data.audit import audit_log
+from data.chats.inbox import EMPTIED
+from data.chats.quotas import PROOF
 from data.database.sqlite import Database, Transaction
-from data.quotas import PROOF
-from data.turns import EMPTIED
 from data.watches import watches
 
 PIECE_SECONDS = 0.008

@@ -5,7 +5,7 @@ from itertools import islice
 
 from data import deliveries, visits
 from data.broadcasts import Broadcast
-from data.chats import Chat, Pending, Subscription
+from data.chats.chats import Chat, Pending, Subscription
 from data.content import texts
 from data.database.sqlite import Transaction
 from data.language import spelling

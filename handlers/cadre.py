@@ -3,9 +3,10 @@
 import re
 from datetime import datetime, timedelta
 
-from data import cadres, quotas
+from data import cadres
 from data.audit import audit_log
 from data.cadres import Cadre
+from data.chats import quotas
 from data.hashing import Key
 from data.language.normalize import plain
 from handlers import unkept

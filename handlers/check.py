@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from data import quotas
 from data.cadres import Cadre
+from data.chats import quotas
 from data.coverage.lookup import Unavailable
 from data.coverage.second_factor import Factor
 from data.nik.nik import EXAMPLE, SHOWN_EXAMPLE, Found

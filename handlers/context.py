@@ -8,7 +8,7 @@ from typing import Literal
 from data import staff
 from data.brake import Brake
 from data.caps import Caps, Kept
-from data.chats import Chat, Pending
+from data.chats.chats import Chat, Pending
 from data.content import texts
 from data.content.contacts import Contact
 from data.coverage.lookup import Coverage

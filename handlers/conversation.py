@@ -3,7 +3,8 @@
 import re
 from collections.abc import Awaitable, Callable
 
-from data import offers, originals
+from data import originals
+from data.chats import offers
 from data.language.normalize import plain, swells
 from data.nik import exposed_numbers, nik, other_numbers
 from data.records import replace

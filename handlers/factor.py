@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from data import quotas
-from data.chats import Pending
+from data.chats import quotas
+from data.chats.chats import Pending
 from data.coverage.lookup import Person, Unavailable
 from data.coverage.second_factor import Factor, is_remark, last_digits, typed_digits, typed_names, with_other_readings
 from data.coverage.snapshots import SCHEMA_VERSION, About

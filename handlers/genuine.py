@@ -8,7 +8,7 @@ import re
 
 from data import broadcasts, originals
 from data.broadcasts import Broadcast
-from data.chats import Pending
+from data.chats.chats import Pending
 from data.content import texts
 from data.language import similarity
 from data.nik import nik

@@ -6,7 +6,7 @@ tells where its owner lives.
 
 from functools import partial
 
-from data.chats import Guide, Pending
+from data.chats.chats import Guide, Pending
 from data.content import texts
 from data.content.areas import by_code
 from data.language import spelling

@@ -1,6 +1,6 @@
 """Asks once, after a useful answer, whether somebody wants announcements."""
 
-from data.chats import Chat, Pending
+from data.chats.chats import Chat, Pending
 from data.language import spelling
 from data.records import replace
 from handlers import announcements, status, yes_no

@@ -2,7 +2,7 @@
 
 import re
 
-from data import questions
+from data.chats import unanswered
 from data.content import texts
 from data.language import spelling
 from data.records import replace
@@ -185,7 +185,7 @@ async def _one(ctx: Context, steps: dict[str, Step], meaning: Meaning, text: str
         return (await steps["info.claim.death"](ctx)).unsure(meaning.offered)
     if meaning.topic is None:
         if await ctx.may_keep("question"):
-            await questions.note(ctx.tx, text, meaning.offered, ctx.today)
+            await unanswered.note(ctx.tx, text, meaning.offered, ctx.today)
         return topics.offer(ctx, meaning) if meaning.offered else await welcome.lost(ctx)
     if meaning.topic == "human":
         return await steps[_person_for(text)](ctx)

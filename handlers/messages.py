@@ -4,11 +4,11 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from data.broadcasts import Attachment
-from data.chats import Chat
+from data.chats.chats import Chat
+from data.chats.inbox import seen_as
 from data.content.texts import DEFAULT
 from data.origins import Origin
 from data.records import replace
-from data.turns import seen_as
 
 Kind = Literal["text", "photo", "file", "voice", "contact", "location", "other"]
 """What a message is; whatever has no words of its own is `other`: stickers, dice, polls."""

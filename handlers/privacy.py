@@ -1,6 +1,6 @@
 """What is kept about a person, and forgetting it."""
 
-from data import quotas
+from data.chats import quotas
 from handlers import allowed, cadre
 from handlers.context import Context
 from handlers.messages import Answer, Reply, Turn

@@ -1,7 +1,7 @@
 """Says honestly that a new chat cannot be kept, in place of a question whose answer we would not understand then."""
 
 from data.caps import Kept
-from data.chats import Chat
+from data.chats.chats import Chat
 from data.content import texts
 from data.records import replace
 from handlers import invite

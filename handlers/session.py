@@ -1,6 +1,6 @@
 """Keeps what waits for a NIK to the session of the browser that asked: a cookie is copied, a phone is lent."""
 
-from data.chats import STANDS_FOR_A_NIK, Pending
+from data.chats.chats import STANDS_FOR_A_NIK, Pending
 from data.records import replace
 from handlers import status
 from handlers.context import Context

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from data.chats import Pending
+from data.chats.chats import Pending
 from data.coverage import lookup
 from data.coverage.lookup import Person, Standing
 from data.coverage.snapshots import About, Status

@@ -3,7 +3,7 @@
 What can be told at once is told as ever. Nothing is asked whose answer would find no question, and nothing promised.
 """
 
-from data.chats import Chat
+from data.chats.chats import Chat
 from data.records import replace
 from handlers.context import Context
 from handlers.messages import Choice, Reply, Turn

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from data import broadcasts
 from data.broadcasts import Broadcast, State
-from data.chats import Pending
+from data.chats.chats import Pending
 from data.content import texts
 from data.language import similarity
 from data.language.similarity import Difference

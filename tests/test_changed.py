@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from data.chats import Chat, Pending
+from data.chats.chats import Chat, Pending
 from data.records import replace
 from handlers.messages import Answer, Incoming, Reply, Turn
 

@@ -17,9 +17,9 @@ from typer.testing import CliRunner
 from bot.broadcast import chart
 from bot.broadcast.made_files import MadeFiles
 from bot.cli import app
-from data import chats
 from data import statistics as counts
-from data.chats import Chat, Subscription
+from data.chats import chats
+from data.chats.chats import Chat, Subscription
 from data.content import texts
 from data.content.texts import WIB
 from data.coverage import emergency_stop

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from bot.cli import app
-from data import questions
+from data.chats import unanswered
 from data.origins import Origin, networks_of
 from handlers.messages import Incoming
 from tests.conftest import BUDI, Clock, Office, Opened, Person
@@ -35,13 +35,13 @@ async def _rows(chat: Person) -> list[tuple[object, ...]]:
     ],
 )
 def test_numbers_names_and_addresses_are_cut(said: str, kept: str) -> None:
-    assert questions.redact(said) == kept
+    assert unanswered.redact(said) == kept
 
 
 @given(st.text(max_size=600), st.integers(10**11, 10**18))
 def test_no_long_number_stays(around: str, number: int) -> None:
-    assert str(number) not in questions.redact(f"{around} {number} {around}")
-    assert len(questions.redact(around)) <= questions.LONGEST
+    assert str(number) not in unanswered.redact(f"{around} {number} {around}")
+    assert len(unanswered.redact(around)) <= unanswered.LONGEST
 
 
 async def test_a_question_not_understood_is_counted_without_its_chat(bot: Opened) -> None:
@@ -90,7 +90,7 @@ def test_staff_see_it_counted(office: Office, monkeypatch: pytest.MonkeyPatch) -
 
 
 async def test_junk_fills_no_more_than_a_day_may_hold(bot: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(questions, "MOST_A_DAY", 2)
+    monkeypatch.setattr(unanswered, "MOST_A_DAY", 2)
     chat = await bot()
     for typed in ("zxqv gimana", "grmpf gimana", "hmpfz gimana", "zxqv gimana"):
         await chat.says(typed)
@@ -107,5 +107,5 @@ async def test_one_chat_may_not_fill_the_day_for_all(bot: Opened) -> None:
 
 
 def test_nothing_of_a_question_steers_the_terminal_it_is_read_on() -> None:
-    said = questions.redact("apa \x1b[2J\x1b]0;x\x07 itu \u202eini\u2066 \x9b31m?")
+    said = unanswered.redact("apa \x1b[2J\x1b]0;x\x07 itu \u202eini\u2066 \x9b31m?")
     assert said.isprintable()

@@ -17,10 +17,11 @@ from bot.broadcast.lane import Lane
 from bot.metrics import Metrics
 from bot.older_copy import OlderCopy
 from bot.timing import USUAL
-from data import chats, deliveries, hashing, restored, turns, visits
+from data import deliveries, hashing, restored, visits
 from data.audit import audit_log, verification
 from data.broadcasts import Broadcast, State
-from data.chats import Chat, Subscription
+from data.chats import chats, inbox
+from data.chats.chats import Chat, Subscription
 from data.database import audit_checkpoint, older_copy, outside_log, rollback_detection
 from data.database.outside_log import Line, OutsideFile
 from data.database.sqlite import Database, Transaction, open_database
@@ -277,7 +278,7 @@ async def test_while_it_is_an_older_copy_only_answers_are_sent(home: Home) -> No
             await watches.add(tx, Watch("telegram", "1", NIK, None, 1, NOW))
             await tx.run("UPDATE watches SET news = 'changed', compared = 2")
             await tx.run("UPDATE deliveries SET channel = 'web' WHERE address = '3'")
-            await turns.keep(tx, b"seen", "telegram", "1", "{}", NOW, 1, "")
+            await inbox.keep(tx, b"seen", "telegram", "1", "{}", NOW, 1, "")
         copy = home.copy()
         await send(database, number, "1")
     home.bring_back(copy)
@@ -287,7 +288,7 @@ async def test_while_it_is_an_older_copy_only_answers_are_sent(home: Home) -> No
                 assert await older_copy.look(tx) is closed
                 assert (await watches.waiting(tx, "telegram", 2, 9) == []) is closed
                 assert (await watches.waiting_in(tx, "telegram", "1", 2) == []) is closed
-                assert await turns.unsent(tx, "telegram") == []
+                assert await inbox.unsent(tx, "telegram") == []
                 if closed:
                     assert await visits.waiting(tx, "web", "3") == []
             if closed:

@@ -17,8 +17,8 @@ from bot import logs
 from bot.commands.screen import say_error, say_warning
 from bot.settings import Settings
 from bot.terminal import SafeConsole, Table, escaped, one_line, safe
-from data import questions
 from data.audit import audit_log
+from data.chats import unanswered
 from data.database.sqlite import open_database
 from tests.conftest import AS_OF, BUDI
 from tests.processes import House
@@ -100,7 +100,7 @@ async def test_what_visitors_wrote_and_what_the_audit_holds(tmp_path: Path) -> N
     settings = Settings.model_validate({"data_dir": house.home / "sigap"})
     database = await open_database(settings.database, settings.head_of_audit)
     async with database.transaction() as tx:
-        await questions.note(tx, f"{HARMFUL} apa ini \x1b[31m[red]", (), datetime.now(UTC).date())
+        await unanswered.note(tx, f"{HARMFUL} apa ini \x1b[31m[red]", (), datetime.now(UTC).date())
         await audit_log.note(tx, datetime.now(UTC), "cli:\x1b[2Jani", "import.done", name=HARMFUL)
     await database.close()
     for words in (("questions",), ("audit", "show"), ("statistics",), ("broadcasts",), ("doctor",), ("snapshots",)):

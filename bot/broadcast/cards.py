@@ -13,9 +13,10 @@ from bot.broadcast.desk import Desk
 from bot.broadcast.reminders import Reminders
 from bot.channels import Gone, Refused, SendError
 from bot.timing import Timing
-from data import broadcasts, cards, lanes, tallies, turns
+from data import broadcasts, cards, lanes, tallies
 from data.broadcasts import OPEN, Broadcast, State
 from data.cards import Card
+from data.chats import inbox
 from data.database import older_copy
 from data.database.sqlite import Database, Transaction
 from data.staff import Staff
@@ -139,7 +140,7 @@ class Cards:
     async def _tell_whom_we_do_not_reach(self, one: Broadcast) -> None:
         """Its writer hears once of each approver who could not be told that it waits."""
         known_as = {
-            address: turns.seen_as("desk", address, f"not told {one.id} {one.changed.timestamp():.0f}")
+            address: inbox.seen_as("desk", address, f"not told {one.id} {one.changed.timestamp():.0f}")
             for number, address in self._gone
             if number == one.id and address in self._wanted(one)
         }
@@ -175,9 +176,9 @@ async def _read(tx: Transaction, number: int) -> tuple[dict[str, Card], Tally]:
 
 
 async def _marked(tx: Transaction, seen: list[bytes]) -> set[bytes]:
-    return {one for one in seen if await turns.marked(tx, one)}
+    return {one for one in seen if await inbox.marked(tx, one)}
 
 
 async def _mark(tx: Transaction, seen: list[bytes], now: datetime) -> None:
     for one in seen:
-        await turns.mark(tx, one, now)
+        await inbox.mark(tx, one, now)

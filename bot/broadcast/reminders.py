@@ -11,8 +11,9 @@ import structlog
 
 from bot.broadcast.desk import Desk
 from bot.channels import Gone, Refused, SendError, Unknown
-from data import tallies, turns
+from data import tallies
 from data.broadcasts import Broadcast, State
+from data.chats import inbox
 from data.content.texts import WIB
 from data.database.sqlite import Database, Transaction
 from data.quiet import is_quiet
@@ -71,7 +72,7 @@ class Reminders:
             log.warning("reminders.not_said", broadcast=one.id, problem=type(problem).__name__)
         except SendError:  # nothing was sent, so it may be tried again
             del self._next[one.id, address]
-            await self._database.shared(partial(turns.unmark, seen=_known_as(one.id, address)))
+            await self._database.shared(partial(inbox.unmark, seen=_known_as(one.id, address)))
             raise
 
 
@@ -82,14 +83,14 @@ def _has_waited(one: Broadcast, now: datetime) -> bool:
 
 
 def _known_as(number: int, address: str) -> bytes:
-    return turns.seen_as("desk", address, f"reminder {number}")
+    return inbox.seen_as("desk", address, f"reminder {number}")
 
 
 async def _noted(tx: Transaction, number: int, address: str, now: datetime) -> tuple[datetime | None, int]:
     """When this member was reminded in the last day; else it is noted now. And how many people are left."""
     seen = _known_as(number, address)
-    before = await turns.marked(tx, seen)
+    before = await inbox.marked(tx, seen)
     if before and now - before[0] < _EVERY:
         return before[0], 0
-    await turns.mark(tx, seen, now)
+    await inbox.mark(tx, seen, now)
     return None, tallies.pushed(await tallies.by_channel(tx, number)).left

@@ -13,7 +13,8 @@ from rich.text import Text
 from bot.commands.screen import MOST, configured, out
 from bot.settings import Settings
 from bot.terminal import one_line
-from data import questions, statistics
+from data import statistics
+from data.chats import unanswered
 from data.content.texts import WIB
 from data.database.sqlite import Transaction, open_database
 from data.statistics import Figures
@@ -32,7 +33,7 @@ def show_questions(
     Those that come often want a text of their own, or lines in workshop/examples, from which the bot learns with
     `python -m workshop.train`.
     """
-    found = asyncio.run(_read(configured(), questions.kept))
+    found = asyncio.run(_read(configured(), unanswered.kept))
     if not found:
         out.print("Nothing in the last 90 days.")
         return

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from data import cadres
 from data.audit import audit_log
 from data.cadres import Cadre
-from data.chats import Pending
+from data.chats.chats import Pending
 from data.content import texts
 from data.language.invisible_signs import without_unseen
 from data.language.normalize import plain

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from data import broadcasts
 from data.audit import audit_log
 from data.broadcasts import Broadcast, State
-from data.chats import Pending
+from data.chats.chats import Pending
 from data.content import texts
 from data.staff import Member, Staff
 from handlers.context import Context

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from data import broadcasts, lengths, originals
 from data.broadcasts import Broadcast, State
-from data.chats import Pending
+from data.chats.chats import Pending
 from data.content import texts
 from data.language.invisible_signs import without_unseen
 from data.nik import disclosed_numbers

@@ -15,7 +15,7 @@ from bot.app import running
 from bot.settings import Settings
 from data import originals
 from data.broadcasts import Broadcast
-from data.chats import Chat
+from data.chats.chats import Chat
 from data.database.sqlite import Transaction
 from data.language import similarity
 from data.language.similarity import Shape

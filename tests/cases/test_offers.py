@@ -5,7 +5,7 @@ from contextlib import closing
 
 import pytest
 
-from data import offers
+from data.chats import offers
 from data.content.texts import text
 from data.coverage.second_factor import Factor
 from handlers.messages import Choice, Incoming

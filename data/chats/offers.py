@@ -6,8 +6,8 @@ Kept are keyed hashes, as in a question that waits, and no longer than that woul
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from data import chats
-from data.chats import Chat, Pending
+from data.chats import chats
+from data.chats.chats import Chat, Pending
 from data.database.sqlite import Transaction
 
 MOST = 10

@@ -1,0 +1,1 @@
+"""Chats: what is kept of a chat, its inbox, quotas and offers."""
