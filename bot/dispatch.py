@@ -14,7 +14,9 @@ from bot.floods import Floods, Verdict
 from bot.metrics import Metrics
 from bot.sweeping import Sweeping, seconds_passed
 from bot.writing import Writing
-from data import broadcasts, deliveries, expected, staff, statistics
+from data import expected, staff, statistics
+from data.announcements import announcements as broadcasts
+from data.announcements import deliveries
 from data.chats import chats, inbox, offers
 from data.chats.chats import Chat
 from data.content.texts import DEFAULT, WIB, text

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
-from data import broadcasts, deliveries, queue, recipients
+from data.announcements import announcements, audience, deliveries, schedule
+from data.announcements.announcements import OPEN, Broadcast, State
 from data.audit import audit_log
-from data.broadcasts import OPEN, Broadcast, State
 from data.chats import chats, inbox
 from data.database import older_copy, outside_log
 from data.database.outside_log import How, Line
@@ -154,18 +154,18 @@ async def _let_go(tx: Transaction, left: _Left, now: datetime, done: Settled) ->
 async def _settle(tx: Transaction, gap: Gap, lines: Sequence[Line], left: _Left, now: datetime, actor: str) -> Settled:
     done = Settled()
     await _let_go(tx, left, now, done)
-    for one in await broadcasts.in_states(tx, *OPEN):
+    for one in await announcements.in_states(tx, *OPEN):
         if one.state is State.APPROVED and one.due > now:
-            await recipients.unlist(tx, one.id)
-            await broadcasts.take_back(tx, one.id, now)
+            await audience.unlist(tx, one.id)
+            await announcements.take_back(tx, one.id, now)
             done.approve_again.append(one.id)
         else:
             done.unknown += await _end(tx, one, now)
             done.broadcasts.append(one.id)
-    for one in await broadcasts.in_states(tx, State.DONE):  # those who come to the web may have seen it
+    for one in await announcements.in_states(tx, State.DONE):  # those who come to the web may have seen it
         done.unknown += await deliveries.doubtful(tx, one.id, now)
     for number in sorted({int(one.how) for one in lines if one.kind == "sent" and one.how.isdecimal()}):
-        if await broadcasts.give_up(tx, number, now):
+        if await announcements.give_up(tx, number, now):
             done.given_up.append(number)
     if gap.blind:
         done.news = await watches.doubtful(tx)
@@ -178,10 +178,10 @@ async def _settle(tx: Transaction, gap: Gap, lines: Sequence[Line], left: _Left,
 async def _end(tx: Transaction, one: Broadcast, now: datetime) -> int:
     left: Broadcast | None = one
     while left and not left.listed:
-        await recipients.freeze(tx, left, _A_PAGE)
-        left = await broadcasts.load(tx, one.id)
+        await audience.freeze(tx, left, _A_PAGE)
+        left = await announcements.load(tx, one.id)
     unknown = await deliveries.doubtful(tx, one.id, now)
-    await queue.end_in_doubt(tx, one.id, now)
+    await schedule.end_in_doubt(tx, one.id, now)
     return unknown
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from data import deliveries
+from data.announcements import deliveries
 from data.audit import audit_log
 from data.chats.inbox import EMPTIED
 from data.chats.quotas import PROOF

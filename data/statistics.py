@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
+from data.announcements.tallies import Tally
 from data.content import texts
 from data.database.sqlite import Transaction
-from data.tallies import Tally
 
 _NOT_COUNTED = frozenset({"staff", "desk"})
 """Outcomes of the staff's own conversation begin with these."""

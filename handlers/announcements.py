@@ -3,8 +3,8 @@
 import re
 from itertools import islice
 
-from data import deliveries, visits
-from data.broadcasts import Broadcast
+from data.announcements import deliveries, visits
+from data.announcements.announcements import Broadcast
 from data.chats.chats import Chat, Pending, Subscription
 from data.content import texts
 from data.database.sqlite import Transaction

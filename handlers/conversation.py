@@ -3,7 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable
 
-from data import originals
+from data.announcements import authenticity
 from data.chats import offers
 from data.language.normalize import plain, swells
 from data.nik import exposed_numbers, nik, other_numbers
@@ -130,7 +130,7 @@ async def _answer(ctx: Context) -> Turn:
     if ctx.incoming.choice is not None:
         return await _pressed(ctx, ctx.incoming.choice)
     text = ctx.incoming.text
-    if len(text) > originals.LONGEST or swells(text):
+    if len(text) > authenticity.LONGEST or swells(text):
         return _too_much(ctx)
     turn = await _heard(ctx, text)
     seen = turn.answer.private or ctx.incoming.kind in elsewhere.PRIVATE

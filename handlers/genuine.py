@@ -6,13 +6,14 @@ few words, and whatever is near to one of ours, or holds a check code of ours. N
 
 import re
 
-from data import broadcasts, originals
-from data.broadcasts import Broadcast
+from data.announcements import announcements as broadcasts
+from data.announcements import authenticity
+from data.announcements.announcements import Broadcast
+from data.announcements.authenticity import Finding, Original, Originals, Shelf, Verdict
 from data.chats.chats import Pending
 from data.content import texts
 from data.language import similarity
 from data.nik import nik
-from data.originals import Finding, Original, Originals, Shelf, Verdict
 from handlers import announcements, elsewhere, listen, status, topics, verdict, wishes
 from handlers.context import Context, Step
 from handlers.messages import Answer, Reply, Turn
@@ -75,7 +76,7 @@ async def _heard(ctx: Context, steps: dict[str, Step]) -> Turn | None:
         return await ask(ctx)
     compared = _is_to_be_compared(ctx)
     looked_into = compared or attachment or len(text.split()) > _TYPED
-    if not looked_into and not originals.codes(text):
+    if not looked_into and not authenticity.codes(text):
         return None
     known = await _SHELF.originals(ctx.tx, _says(ctx), ctx.services.sender)
     of_file = known.of_file(attachment.mark) if attachment else []
@@ -83,7 +84,7 @@ async def _heard(ctx: Context, steps: dict[str, Step]) -> Turn | None:
         return _file_alone(ctx, of_file)
     if turn := _about_a_code(ctx, known):
         return turn
-    found = originals.judge(text, known) if looked_into else Verdict(Finding.NOT_OURS)
+    found = authenticity.judge(text, known) if looked_into else Verdict(Finding.NOT_OURS)
     if found.finding is Finding.NOT_OURS and not compared and not of_file:
         return None
     return await _told(ctx, steps, found)
@@ -93,7 +94,7 @@ def _awaited(ctx: Context) -> str:
     return ctx.chat.pending.step if ctx.chat.pending else ""
 
 
-def _says(ctx: Context) -> originals.Says:
+def _says(ctx: Context) -> authenticity.Says:
     """Each announcement as it was sent, and as it is shown where its picture cannot be."""
 
     def says(broadcast: Broadcast, language: str) -> tuple[str, ...]:
@@ -115,7 +116,7 @@ def _is_to_be_compared(ctx: Context) -> bool:
     incoming, size = ctx.incoming, len(ctx.incoming.text.split())
     if incoming.forwarded and size > _FORWARDED:
         return True
-    named_code = bool(_NAMED_CODE.search(incoming.text)) and bool(originals.codes(incoming.text))
+    named_code = bool(_NAMED_CODE.search(incoming.text)) and bool(authenticity.codes(incoming.text))
     return named_code or (_awaited(ctx) == STEP and not _is_talk(ctx, size))
 
 
@@ -145,7 +146,7 @@ def _about_a_code(ctx: Context, known: Originals) -> Turn | None:
     of_code = known.of_codes(ctx.incoming.text) if asks else []
     if not of_code:
         return None
-    finding = originals.judge(ctx.incoming.text, Originals(of_code)).finding
+    finding = authenticity.judge(ctx.incoming.text, Originals(of_code)).finding
     if finding is not Finding.BORROWED and not (finding is Finding.MISSING and size <= _TYPED):
         return None
     waiting = _waiting(ctx) if _awaited(ctx) in {"", STEP, "told"} else ctx.chat.pending

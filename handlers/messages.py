@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-from data.broadcasts import Attachment
+from data.announcements.announcements import Attachment
 from data.chats.chats import Chat
 from data.chats.inbox import seen_as
 from data.content.texts import DEFAULT

@@ -2,13 +2,13 @@
 
 from datetime import timedelta
 
-from data import broadcasts
-from data.broadcasts import Broadcast, State
+from data.announcements import announcements
+from data.announcements.announcements import Broadcast, State
+from data.announcements.authenticity import Original, Verdict
 from data.chats.chats import Pending
 from data.content import texts
 from data.language import similarity
 from data.language.similarity import Difference
-from data.originals import Original, Verdict
 from handlers.context import Context
 from handlers.messages import Choice, Turn
 
@@ -35,7 +35,7 @@ async def genuine(ctx: Context, original: Original) -> Turn:
         ours, theirs = broadcast.attachment, incoming.attachment
         if not ours or not theirs or ours.mark != theirs.mark:
             return altered(ctx, "picture", original)
-    now = await broadcasts.load(ctx.tx, broadcast.id)
+    now = await announcements.load(ctx.tx, broadcast.id)
     remark = ctx.phrase("genuine_file_left") if broadcast.attachment and incoming.kind == "text" else ""
     remark += ctx.phrase("genuine_stopped") if now and now.state is State.ABORTED else ""
     text = ctx.text("genuine.same", day=_day(ctx, broadcast), whom=_whom(ctx, broadcast), remark=remark)

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from data import broadcasts
-from data.broadcasts import Attachment, Audience, Broadcast, State
+from data.announcements import announcements
+from data.announcements.announcements import Attachment, Audience, Broadcast, State
 from data.database.sqlite import Transaction
 from handlers.announcements import announcement
 from handlers.messages import Answer, Incoming, Kind
@@ -46,8 +46,8 @@ def announced() -> list[Broadcast]:
 
 async def send(tx: Transaction, one: Broadcast) -> Broadcast:
     """Keeps an announcement as one that has begun to be sent, if it says when."""
-    begun = await broadcasts.begin(tx, one.writer, NOW)
-    kept = await broadcasts.save(tx, replace(one, id=begun.id, code=begun.code), NOW)
+    begun = await announcements.begin(tx, one.writer, NOW)
+    kept = await announcements.save(tx, replace(one, id=begun.id, code=begun.code), NOW)
     if one.started:
         await tx.run("UPDATE broadcasts SET started = ? WHERE id = ?", int(one.started.timestamp()), kept.id)
     return kept

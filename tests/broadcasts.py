@@ -16,11 +16,11 @@ from pathlib import Path
 
 import pytest
 
-from data import deliveries as rows_of
-from data.broadcasts import Attachment, Audience, State
+from data.announcements import deliveries as rows_of
+from data.announcements.announcements import Attachment, Audience, State
+from data.announcements.deliveries import Outcome, Result
+from data.announcements.tallies import Tally
 from data.database.sqlite import Transaction
-from data.deliveries import Outcome, Result
-from data.tallies import Tally
 from tests.fakes.bot_api import BotApi, Sent
 from tests.telegrams import until
 

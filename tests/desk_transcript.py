@@ -19,10 +19,11 @@ from pydantic import SecretStr
 from bot import logs
 from bot.app import App, running
 from bot.settings import Settings
-from data import broadcasts, deliveries, hashing
-from data.broadcasts import Attachment
+from data import hashing
+from data.announcements import announcements, deliveries
+from data.announcements.announcements import Attachment
+from data.announcements.deliveries import Outcome, Result
 from data.database.sqlite import Transaction
-from data.deliveries import Outcome, Result
 from handlers.messages import Answer, Reply
 from tests.conftest import BUDI, Clock, Office
 from tests.officers import APPROVER, PDF, STAFF, VIEWER, WRITER, Officer, resident
@@ -194,7 +195,7 @@ class Day:
 
     async def _settle(self, most: int, outcome: "object") -> None:
         async def work(tx: Transaction) -> None:
-            one = await broadcasts.load(tx, 1)
+            one = await announcements.load(tx, 1)
             assert one
             claims, _ = await deliveries.claim(tx, one, "telegram", 1, most, self.clock())
             reasons = {Outcome.UNKNOWN: "unknown", Outcome.GONE: "blocked"}

@@ -3,7 +3,7 @@
 from itertools import count
 
 from bot.app import App
-from data.broadcasts import Attachment
+from data.announcements.announcements import Attachment
 from handlers.messages import Answer, Choice, Incoming, Kind
 from tests.conftest import Person
 

@@ -12,8 +12,9 @@ import pytest
 from bot.app import running
 from bot.settings import Settings
 from bot.web.site import web_app
-from data import broadcasts, recipients
-from data.broadcasts import Attachment, Audience, Broadcast, State
+from data.announcements import announcements as broadcasts
+from data.announcements import audience
+from data.announcements.announcements import Attachment, Audience, Broadcast, State
 from data.content import areas, texts
 from data.content.texts import LANGUAGES, label, phrase, text
 from data.coverage.second_factor import Factor
@@ -495,7 +496,7 @@ async def announces(chat: Person, said: str, now: datetime = NOW, **more: object
         one = await broadcasts.begin(tx, "111", now)
         approved = replace(one, texts={"id": said}, state=State.APPROVED, approver="222", approved=now, **more)  # type: ignore[arg-type]
         one = await broadcasts.save(tx, approved, now)
-        assert await recipients.freeze(tx, one, 1000)
+        assert await audience.freeze(tx, one, 1000)
         await tx.run("UPDATE broadcasts SET state = 'done', started = ? WHERE id = ?", int(now.timestamp()), one.id)
         return one
 

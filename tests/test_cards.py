@@ -16,7 +16,7 @@ from bot.limits import Limits
 from bot.settings import Settings
 from bot.telegram.channel import Telegram
 from bot.timing import Timing
-from data.broadcasts import Broadcast
+from data.announcements.announcements import Broadcast
 from tests import broadcasts as of
 from tests.channels import UNLIMITED
 from tests.conftest import Clock, Office

@@ -9,11 +9,13 @@ from typing import TypeVar
 import pytest
 
 from bot.app import App
-from data import broadcasts, deliveries, expected, tallies
-from data.broadcasts import Broadcast, State
+from data import expected
+from data.announcements import announcements as broadcasts
+from data.announcements import deliveries, tallies
+from data.announcements.announcements import Broadcast, State
+from data.announcements.tallies import Tally
 from data.content import texts
 from data.database.sqlite import Transaction
-from data.tallies import Tally
 from handlers import announcements
 from handlers.messages import Incoming
 from tests.conftest import BUDI, NOW, Clock, Office, Opened

@@ -18,6 +18,7 @@ from bot.broadcast import chart
 from bot.broadcast.made_files import MadeFiles
 from bot.cli import app
 from data import statistics as counts
+from data.announcements.tallies import Tally
 from data.chats import chats
 from data.chats.chats import Chat, Subscription
 from data.content import texts
@@ -25,7 +26,6 @@ from data.content.texts import WIB
 from data.coverage import emergency_stop
 from data.database.sqlite import Database, Transaction
 from data.statistics import GROUPS, Day, Figures, Sending, Subscribers, Topic
-from data.tallies import Tally
 from handlers.conversation import STEPS
 from handlers.desk import figures
 from handlers.messages import Incoming, Reply

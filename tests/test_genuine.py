@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from data import broadcasts
-from data.broadcasts import Attachment, Audience, Broadcast, State
+from data.announcements import announcements
+from data.announcements.announcements import Attachment, Audience, Broadcast, State
 from data.content import texts
 from data.content.texts import LANGUAGES, text
 from data.database.sqlite import Transaction
@@ -46,7 +46,7 @@ class Town:
         """Something else is true of an announcement."""
 
         async def work(tx: Transaction) -> None:
-            await broadcasts.save(tx, replace(self.sent[at], **what), NOW)
+            await announcements.save(tx, replace(self.sent[at], **what), NOW)
 
         await self.chat.app.dispatch._database.shared(work)
 

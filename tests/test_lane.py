@@ -25,13 +25,13 @@ from bot.limits import Limits
 from bot.settings import Settings
 from bot.telegram.channel import Telegram
 from bot.timing import Timing
-from data import broadcasts, deliveries, lanes, queue
-from data.broadcasts import Attachment, Audience, Broadcast, State
+from data.announcements import announcements, deliveries, leases, schedule
+from data.announcements.announcements import Attachment, Audience, Broadcast, State
+from data.announcements.deliveries import Claim, Outcome, Result
+from data.announcements.tallies import Tally
 from data.content.texts import label, text
 from data.database import older_copy
 from data.database.sqlite import Database, Transaction, open_database
-from data.deliveries import Claim, Outcome, Result
-from data.tallies import Tally
 from tests import broadcasts as of
 from tests.broadcasts import TEXTS, announced, arrived
 from tests.channels import UNLIMITED, OnTelegram
@@ -320,7 +320,7 @@ async def test_staff_may_send_to_the_unknown_again_knowing_it(town: Town) -> Non
 
     async def again(tx: Transaction) -> None:
         assert await deliveries.resend_unknown(tx, number, town.clock.now) == 2
-        assert await broadcasts.send_again(tx, number, town.clock.now)
+        assert await announcements.send_again(tx, number, town.clock.now)
 
     await town.in_database(again)
     await until(lambda: town.state(number) is State.APPROVED)
@@ -897,7 +897,7 @@ async def test_a_process_that_stood_still_between_claim_and_sending_sends_nothin
     sent, stood_still = lane.Lane._sent, iter([True] * 5 + [False] * 1000)
 
     async def later(one: lane.Lane, broadcast: Broadcast, claim: Claim, claimed_at: float) -> tuple[Outcome, str]:
-        return await sent(one, broadcast, claim, claimed_at - (lanes.LEASE_SECONDS + 1) * next(stood_still))
+        return await sent(one, broadcast, claim, claimed_at - (leases.LEASE_SECONDS + 1) * next(stood_still))
 
     monkeypatch.setattr(lane.Lane, "_sent", later)
     await town.subscribe(30)
@@ -947,7 +947,7 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
 
 
 async def _claimed(tx: Transaction, live: Path, number: int, fence: int) -> list[Claim]:
-    one = await broadcasts.load(tx, number)
+    one = await announcements.load(tx, number)
     assert one
     claims, _ = await deliveries.claim(tx, one, "telegram", fence, 10, NOW)
     return claims
@@ -1009,7 +1009,7 @@ async def test_a_lease_runs_out_and_a_clock_that_is_set_back_does_not_make_it_la
     database: Database, holder: str, later: float, fence: int | None
 ) -> None:
     async def hold(tx: Transaction, who: str, seconds: float) -> int | None:
-        return await lanes.hold(tx, "telegram", who, NOW + timedelta(seconds=seconds))
+        return await leases.hold(tx, "telegram", who, NOW + timedelta(seconds=seconds))
 
     assert await database.shared(partial(hold, who="a", seconds=0)) == 1
     assert await database.shared(partial(hold, who=holder, seconds=later)) == fence
@@ -1045,8 +1045,8 @@ async def test_looking_whether_a_broadcast_has_ended_does_not_read_its_list(data
         database._statements.set_trace_callback(statements.append)
         number = of.approve(live, NOW)
         of.put(live, number, State.SENDING)
-        await database.shared(partial(queue.finish, broadcast=number, now=NOW))
-        await database.shared(partial(queue.clear_aborted, broadcast=number, most=10, now=NOW))
+        await database.shared(partial(schedule.finish, broadcast=number, now=NOW))
+        await database.shared(partial(schedule.clear_aborted, broadcast=number, most=10, now=NOW))
         database._statements.set_trace_callback(None)
         for one in statements:
             if "FROM deliveries" in one and "count(" not in one:

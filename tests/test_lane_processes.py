@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from data.broadcasts import State
+from data.announcements.announcements import State
+from data.announcements.deliveries import INTERRUPTED
+from data.announcements.tallies import Tally
 from data.database.sqlite import open_database
-from data.deliveries import INTERRUPTED
-from data.tallies import Tally
 from tests import broadcasts as of
 from tests.broadcasts import announced, arrived
 from tests.fakes.bot_api import BotApi

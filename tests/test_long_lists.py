@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from data import broadcasts as stored
-from data import deliveries, queue, recipients
-from data.broadcasts import Audience, Broadcast
+from data.announcements import announcements as stored
+from data.announcements import audience as recipients
+from data.announcements import deliveries, schedule
+from data.announcements.announcements import Audience, Broadcast
 from data.database.sqlite import Transaction, open_database
 from tests import broadcasts
 
@@ -89,7 +90,7 @@ async def test_a_page_of_the_list(tmp_path: Path, audience: Audience) -> None:
 
 
 async def _waits(list_: List) -> object:
-    return await queue.finish(list_.tx, list_.number, NOW)
+    return await schedule.finish(list_.tx, list_.number, NOW)
 
 
 async def _claims(list_: List) -> object:
@@ -97,7 +98,7 @@ async def _claims(list_: List) -> object:
 
 
 async def _clears(list_: List) -> object:
-    return await queue.clear_aborted(list_.tx, list_.number, 6, NOW)
+    return await schedule.clear_aborted(list_.tx, list_.number, 6, NOW)
 
 
 async def _interrupts(list_: List) -> object:

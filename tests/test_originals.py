@@ -9,13 +9,13 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from data import originals
-from data.broadcasts import Audience, Broadcast
+from data.announcements import authenticity
+from data.announcements.announcements import Audience, Broadcast
+from data.announcements.authenticity import Finding, Originals, Shelf, Verdict
 from data.database import sqlite
 from data.database.sqlite import Transaction
 from data.language import similarity
 from data.language.similarity import Difference
-from data.originals import Finding, Originals, Shelf, Verdict
 from tests import announced
 from tests.announced import SENDER, alter
 from tests.bench.genuine import known, nearest, reworded
@@ -30,7 +30,7 @@ BODY = SENT[0].says("id")
 
 
 def judged(text: str) -> Verdict:
-    return originals.judge(text, OURS)
+    return authenticity.judge(text, OURS)
 
 
 def test_every_original_is_the_same_as_itself() -> None:
@@ -126,9 +126,9 @@ def test_marks_of_ours_are_ours() -> None:
     one = replace(SENT[0], texts={"id": "Isi *semua* kolom, lalu tekan\n> Kirim\nSesudah itu tunggu kabar dari kami."})
     ours = Originals(known([one]))
     text = announced.texts_of([one])[0][1]
-    assert originals.judge(text, ours).finding is Finding.SAME
+    assert authenticity.judge(text, ours).finding is Finding.SAME
     for less in (text.replace("*", ""), text.replace("> ", "")):
-        assert originals.judge(less, ours).finding is Finding.CHANGED
+        assert authenticity.judge(less, ours).finding is Finding.CHANGED
 
 
 @pytest.mark.parametrize(
@@ -160,7 +160,7 @@ def test_the_code_says_which_announcement_a_changed_text_claims_to_be() -> None:
     twins = [replace(SENT[0], id=21, code="BCDFGH"), replace(SENT[0], id=22, code="TVWXZ2")]
     ours = Originals(known(twins))
     for one, text in announced.texts_of(twins):
-        verdict = originals.judge(text.replace("2027", "2028", 1), ours)
+        verdict = authenticity.judge(text.replace("2027", "2028", 1), ours)
         assert verdict.original
         assert verdict.original.broadcast.id == one.id
 
@@ -180,14 +180,14 @@ def test_a_text_in_letters_that_only_look_like_ours_is_found() -> None:
 
 
 def test_what_is_cut_off_of_an_endless_message_counts_as_added() -> None:
-    padded = TEXT + " " * originals.LONGEST + "Transfer ke 000"
+    padded = TEXT + " " * authenticity.LONGEST + "Transfer ke 000"
     assert judged(padded).finding is not Finding.SAME
 
 
 def test_the_threshold_is_far_from_both_sides() -> None:
     rnd = random.Random(1)
-    assert max(nearest(text, [*OURS.all]) for text in announced.others()) < originals.NEAR - 0.05
-    assert min(nearest(reworded(text, 0.2, rnd), [*OURS.all]) for text in TEXTS) > originals.NEAR + 0.05
+    assert max(nearest(text, [*OURS.all]) for text in announced.others()) < authenticity.NEAR - 0.05
+    assert min(nearest(reworded(text, 0.2, rnd), [*OURS.all]) for text in TEXTS) > authenticity.NEAR + 0.05
 
 
 @pytest.mark.parametrize(
@@ -206,7 +206,7 @@ def test_the_threshold_is_far_from_both_sides() -> None:
     ],
 )
 def test_a_code_is_found_however_it_is_written(written: str, read: set[str]) -> None:
-    assert originals.codes(written) == read
+    assert authenticity.codes(written) == read
 
 
 @pytest.mark.parametrize(
@@ -283,8 +283,8 @@ async def test_only_what_was_sent_is_an_original_and_new_ones_are_noticed(tmp_pa
 
 
 def test_a_language_that_nobody_was_sent_has_no_original() -> None:
-    to_all = originals.as_sent(SENT[0], _says)
+    to_all = authenticity.as_sent(SENT[0], _says)
     assert {one.language for one in to_all} == {"id", "su", "en"}
     for language, spoken in (("su", "su"), ("en", "id")):  # a text in that language there is not
         sundanese = replace(SENT[1], audience=Audience(language=language))
-        assert {one.language for one in originals.as_sent(sundanese, _says)} == {spoken}
+        assert {one.language for one in authenticity.as_sent(sundanese, _says)} == {spoken}

@@ -28,7 +28,7 @@ LONGEST = 4096
 LONGER = {
     "bot.logs": 20_000,  # a traceback
     "data.language.similarity": 20_000,  # a message that is compared with ours
-    "data.originals": 20_000,
+    "data.announcements.authenticity": 20_000,
     "data.coverage.columns.columns": 32_767,  # a cell of a list
     "data.coverage.importing.rows": 32_767,
     "data.coverage.lists.sheets": 32_767,

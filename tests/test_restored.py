@@ -17,9 +17,10 @@ from bot.broadcast.lane import Lane
 from bot.metrics import Metrics
 from bot.older_copy import OlderCopy
 from bot.timing import USUAL
-from data import deliveries, hashing, restored, visits
+from data import hashing, restored
+from data.announcements import deliveries, visits
+from data.announcements.announcements import Broadcast, State
 from data.audit import audit_log, verification
-from data.broadcasts import Broadcast, State
 from data.chats import chats, inbox
 from data.chats.chats import Chat, Subscription
 from data.database import audit_checkpoint, older_copy, outside_log, rollback_detection

@@ -16,10 +16,10 @@ from itertools import count
 
 import pytest
 
-from data.broadcasts import Attachment, State
+from data.announcements.announcements import Attachment, State
+from data.announcements.authenticity import Shelf
 from data.coverage.second_factor import Factor
 from data.database.sqlite import Transaction
-from data.originals import Shelf
 from handlers import genuine
 from handlers.messages import Kind
 from tests import announced, pace

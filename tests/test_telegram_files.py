@@ -11,8 +11,8 @@ from bot.telegram.api import Api
 from bot.telegram.files import Files
 from bot.telegram.messages import announcement, messages, method
 from bot.telegram.updates import Update, read
-from data import lengths
-from data.broadcasts import Attachment
+from data.announcements import size_limits
+from data.announcements.announcements import Attachment
 from data.content import pictures
 from handlers.messages import Answer, Choice, Incoming, Picture, Reply
 from tests.channels import OnTelegram
@@ -208,14 +208,14 @@ async def test_an_announcement_that_is_too_long_is_refused_and_not_cut(
     phone.sends_photo(CHART)
     photo = await attached(api, ours)
     for reply in (
-        Reply("x" * (lengths.TELEGRAM_CAPTION + 1), attachment=photo, original=1),
-        Reply("x" * (lengths.TELEGRAM_TEXT + 1), original=1),
+        Reply("x" * (size_limits.TELEGRAM_CAPTION + 1), attachment=photo, original=1),
+        Reply("x" * (size_limits.TELEGRAM_TEXT + 1), original=1),
     ):
         with pytest.raises(Refused, match="too long"):
             await sends(files, phone, reply)
     assert phone.replies == []
-    await sends(files, phone, Reply("😀" * (lengths.TELEGRAM_CAPTION // 2), attachment=photo, original=1))
-    await sends(files, phone, Reply("😀" * (lengths.TELEGRAM_TEXT // 2), original=1))
+    await sends(files, phone, Reply("😀" * (size_limits.TELEGRAM_CAPTION // 2), attachment=photo, original=1))
+    await sends(files, phone, Reply("😀" * (size_limits.TELEGRAM_TEXT // 2), original=1))
     assert len(phone.replies) == 2
 
 

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from bot.telegram.messages import announcement, keyboard, messages, method, reason, split, without_file
 from bot.telegram.messages import html as as_html
-from data.broadcasts import Attachment
+from data.announcements.announcements import Attachment
+from data.announcements.size_limits import TELEGRAM_CAPTION, TELEGRAM_TEXT, utf16_units
 from data.content import texts
-from data.lengths import TELEGRAM_CAPTION, TELEGRAM_TEXT, utf16_units
 from handlers import words
 from handlers.conversation import STEPS
 from handlers.messages import Choice, Picture, Reply

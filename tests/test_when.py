@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data import quiet
+from data.announcements import quiet_hours
 from data.content import texts
 from data.content.texts import WIB
 from handlers.desk.time_words import LONGEST, PARTS, WEEKDAYS, Reason
@@ -201,9 +201,9 @@ def test_what_is_said_means_the_same_when_it_is_typed(now: datetime, minutes: in
 
 @given(MOMENTS)
 def test_quiet_hours_end_at_seven(moment: datetime) -> None:
-    after = quiet.after_quiet(moment)
-    assert not quiet.is_quiet(after)
-    if quiet.is_quiet(moment):
+    after = quiet_hours.after_quiet(moment)
+    assert not quiet_hours.is_quiet(after)
+    if quiet_hours.is_quiet(moment):
         assert moment < after <= moment + timedelta(hours=10)
         assert (after.hour, after.minute, after.second, after.microsecond) == (7, 0, 0, 0)
     else:
@@ -215,5 +215,5 @@ def test_quiet_hours_end_at_seven(moment: datetime) -> None:
 )
 def test_quiet_from_nine_in_the_evening_in_bekasi(hour: int, minute: int, is_quiet: bool) -> None:
     moment = datetime(2026, 11, 25, hour, minute, tzinfo=WIB)
-    assert quiet.is_quiet(moment) is is_quiet
-    assert quiet.is_quiet(moment.astimezone(UTC)) is is_quiet
+    assert quiet_hours.is_quiet(moment) is is_quiet
+    assert quiet_hours.is_quiet(moment.astimezone(UTC)) is is_quiet

@@ -13,14 +13,14 @@ from bot.broadcast.desk import Desk
 from bot.broadcast.reminders import Reminders
 from bot.channels import Gone, Refused, SendError
 from bot.timing import Timing
-from data import broadcasts, cards, lanes, tallies
-from data.broadcasts import OPEN, Broadcast, State
-from data.cards import Card
+from data.announcements import announcements, leases, status_cards, tallies
+from data.announcements.announcements import OPEN, Broadcast, State
+from data.announcements.status_cards import Card
+from data.announcements.tallies import Tally
 from data.chats import inbox
 from data.database import older_copy
 from data.database.sqlite import Database, Transaction
 from data.staff import Staff
-from data.tallies import Tally
 from handlers.desk.card import card, last_word, not_told
 from handlers.messages import Reply
 
@@ -51,7 +51,7 @@ class Cards:
         self._clock = clock
         self._one_person = one_person
         self._timing = timing
-        self._holder = lanes.new_holder()
+        self._holder = leases.new_holder()
         self._edited: dict[tuple[int, str], float] = {}
         self._gone: dict[tuple[int, str], float] = {}
         """Cards for staff who blocked us, or never wrote to us, and when that was seen."""
@@ -78,11 +78,11 @@ class Cards:
         """The broadcasts that somebody is to be shown, when it is on us to show them."""
         if await older_copy.look(tx):
             return []
-        going = await broadcasts.in_states(tx, State.HANDED_IN, *OPEN)
+        going = await announcements.in_states(tx, State.HANDED_IN, *OPEN)
         numbers = {one.id for one in going}
-        over = [await broadcasts.load(tx, n) for n in await cards.broadcasts_shown(tx) if n not in numbers]
+        over = [await announcements.load(tx, n) for n in await status_cards.broadcasts_shown(tx) if n not in numbers]
         found = [*going, *(one for one in over if one)]
-        mine = found and await lanes.hold(tx, _LANE, self._holder, self._clock())
+        mine = found and await leases.hold(tx, _LANE, self._holder, self._clock())
         return found if mine else []
 
     async def _bring_up_to_date(self, one: Broadcast) -> None:
@@ -97,7 +97,7 @@ class Cards:
             for address in sorted({one.writer, one.approver or one.writer} & self._staff.keys()):
                 if known and (word := last_word(one, tally, address)):
                     await self._say(address, word)
-            await self._database.shared(partial(cards.drop, broadcast=one.id))
+            await self._database.shared(partial(status_cards.drop, broadcast=one.id))
             self._seen.pop(one.id, None)
 
     def _wanted(self, one: Broadcast) -> set[str]:
@@ -122,11 +122,13 @@ class Cards:
         except Gone:
             self._gone[at] = now
             log.warning("cards.staff_not_reached", broadcast=known.broadcast)
-            await self._database.shared(partial(cards.drop, broadcast=known.broadcast, address=known.address))
+            await self._database.shared(partial(status_cards.drop, broadcast=known.broadcast, address=known.address))
             return
         self._gone.pop(at, None)
         self._edited[at] = now
-        await self._database.shared(partial(cards.keep, card=Card(known.broadcast, known.address, message, shown)))
+        await self._database.shared(
+            partial(status_cards.keep, card=Card(known.broadcast, known.address, message, shown))
+        )
 
     async def _write(self, known: Card, reply: Reply) -> str:
         if known.message:
@@ -172,7 +174,7 @@ class Cards:
 
 
 async def _read(tx: Transaction, number: int) -> tuple[dict[str, Card], Tally]:
-    return await cards.of(tx, number), tallies.pushed(await tallies.by_channel(tx, number))
+    return await status_cards.of(tx, number), tallies.pushed(await tallies.by_channel(tx, number))
 
 
 async def _marked(tx: Transaction, seen: list[bytes]) -> set[bytes]:

@@ -18,12 +18,12 @@ import structlog
 from bot.channels import Busy, Gone, Refused, Throttled, Unauthorised, Unreachable
 from bot.metrics import Metrics
 from bot.timing import Timing
-from data import broadcasts, deliveries, lanes, queue
+from data.announcements import announcements, deliveries, leases, schedule
+from data.announcements.announcements import Broadcast, State
+from data.announcements.deliveries import Claim, Outcome, Result
 from data.audit import audit_log
-from data.broadcasts import Broadcast, State
 from data.database import older_copy
 from data.database.sqlite import Database, Transaction, to_the_end
-from data.deliveries import Claim, Outcome, Result
 
 log = structlog.get_logger()
 
@@ -89,7 +89,7 @@ class Lane:
         self._clock = clock
         self._metrics = metrics
         self._timing = timing
-        self._holder = lanes.new_holder()
+        self._holder = leases.new_holder()
         self._window = max(1, min(_MOST_IN_FLIGHT, int(channel.bulk_rate / 4)))
         self._in_flight: set[asyncio.Task[None]] = set()
         self._kept_back: set[str] = set()
@@ -186,7 +186,7 @@ class Lane:
         await self._stop_what_is_refused(tx, now)
         if await older_copy.look(tx):
             return _Tick()
-        await queue.begin_due(tx, now)
+        await schedule.begin_due(tx, now)
         current = await self._current(tx, now)
         idle = current is None and not self._in_flight
         if idle and not await deliveries.claimed_by_others(tx, channel, self._fence):
@@ -197,7 +197,7 @@ class Lane:
             return _Tick()
         claims, more = await deliveries.claim(tx, current, channel, fence, most, now)
         if not claims and not more and most and not self._in_flight:
-            await queue.finish(tx, current.id, now)
+            await schedule.finish(tx, current.id, now)
             return _Tick()
         number = await older_copy.rise(tx) if claims else 0
         tx.after_commit(partial(self._keep_back, claims))  # before anybody can answer who stops from now on
@@ -205,12 +205,12 @@ class Lane:
 
     async def _current(self, tx: Transaction, now: datetime) -> Broadcast | None:
         """The broadcast that is being sent, unless it is paused or waits for the morning."""
-        sending = await broadcasts.in_states(tx, State.SENDING)
-        return next((one for one in sending if not queue.rests(one, now)), None)
+        sending = await announcements.in_states(tx, State.SENDING)
+        return next((one for one in sending if not schedule.rests(one, now)), None)
 
     async def _hold(self, tx: Transaction, now: datetime) -> int | None:
         """Takes or keeps the lane: its fence; what an earlier holder left behind becomes unknown."""
-        fence = await lanes.hold(tx, self._channel.name, self._holder, now)
+        fence = await leases.hold(tx, self._channel.name, self._holder, now)
         if fence is not None and fence != self._fence:
             left = await deliveries.interrupted(tx, self._channel.name, fence, now)
             if left:
@@ -224,15 +224,15 @@ class Lane:
     async def _release(self, tx: Transaction) -> None:
         """There is nothing to send: whoever comes first may have the lane."""
         if self._fence is not None:
-            await lanes.release(tx, self._channel.name, self._holder)
+            await leases.release(tx, self._channel.name, self._holder)
             tx.after_commit(partial(self._holds, None))
 
     async def _stop_what_is_refused(self, tx: Transaction, now: datetime) -> None:
         if self._refused < _REFUSED_IN_A_ROW:
             return
         self._refused = 0
-        for one in await broadcasts.in_states(tx, State.SENDING):
-            await broadcasts.pause(tx, one.id, now)
+        for one in await announcements.in_states(tx, State.SENDING):
+            await announcements.pause(tx, one.id, now)
             await audit_log.note(tx, now, "bot", "broadcast.paused", broadcast=one.id, refused=_REFUSED_IN_A_ROW)
         self._metrics.alarm(
             "broadcast_refused", "Telegram refuses what a broadcast says. It is paused: see its report."
@@ -266,7 +266,7 @@ class Lane:
             self._metrics.announced(self._channel.name, outcome)
 
     async def _sent(self, broadcast: Broadcast, claim: Claim, claimed_at: float) -> tuple[Outcome, str]:
-        if time.monotonic() - claimed_at > lanes.LEASE_SECONDS:  # this process stood still: another may have the lane
+        if time.monotonic() - claimed_at > leases.LEASE_SECONDS:  # this process stood still: another may have the lane
             return Outcome.PENDING, "late"
         try:
             message = self._message(broadcast, claim.language)
@@ -331,5 +331,5 @@ class Lane:
         await deliveries.settle(tx, self._channel.name, self._done, self._clock())
         if self._fence is not None:
             await deliveries.give_back(tx, self._channel.name, self._fence, self._clock())
-        await lanes.release(tx, self._channel.name, self._holder)
+        await leases.release(tx, self._channel.name, self._holder)
         self._done = []

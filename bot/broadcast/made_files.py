@@ -10,7 +10,8 @@ from functools import partial
 
 from bot import terminal
 from bot.broadcast import chart
-from data import statistics, tallies
+from data import statistics
+from data.announcements import tallies
 from data.content.texts import WIB
 from data.database.sqlite import Database
 from handlers.desk import figures, follow

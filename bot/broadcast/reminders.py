@@ -11,12 +11,12 @@ import structlog
 
 from bot.broadcast.desk import Desk
 from bot.channels import Gone, Refused, SendError, Unknown
-from data import tallies
-from data.broadcasts import Broadcast, State
+from data.announcements import tallies
+from data.announcements.announcements import Broadcast, State
+from data.announcements.quiet_hours import is_quiet
 from data.chats import inbox
 from data.content.texts import WIB
 from data.database.sqlite import Database, Transaction
-from data.quiet import is_quiet
 from data.staff import Staff
 from handlers.desk import card
 

@@ -10,8 +10,8 @@ import structlog
 from bot.broadcast.lane import Announcer, Lane
 from bot.metrics import Metrics
 from bot.timing import Timing
-from data import broadcasts, queue, recipients
-from data.broadcasts import State
+from data.announcements import announcements, audience, schedule
+from data.announcements.announcements import State
 from data.database import older_copy
 from data.database.sqlite import Database, Transaction
 
@@ -54,14 +54,14 @@ class Broadcasts:
 async def _page(tx: Transaction, now: datetime) -> bool:
     if await older_copy.look(tx):
         return False
-    for one in await broadcasts.in_states(tx, State.APPROVED, State.ABORTED):
+    for one in await announcements.in_states(tx, State.APPROVED, State.ABORTED):
         over = one.state is State.ABORTED and one.ended is None
-        if over and await queue.clear_aborted(tx, one.id, _A_PAGE, now):
+        if over and await schedule.clear_aborted(tx, one.id, _A_PAGE, now):
             return True
         if one.state is State.APPROVED and not one.listed:
-            await recipients.freeze(tx, one, _A_PAGE)
+            await audience.freeze(tx, one, _A_PAGE)
             return True
-    await queue.begin_due(tx, now)
-    for one in await broadcasts.in_states(tx, State.SENDING):
-        await queue.finish(tx, one.id, now)
+    await schedule.begin_due(tx, now)
+    for one in await announcements.in_states(tx, State.SENDING):
+        await schedule.finish(tx, one.id, now)
     return False

@@ -17,14 +17,15 @@ from bot import terminal
 from bot.commands.noted import actor
 from bot.commands.screen import MOST, configured, err, out, stop
 from bot.settings import Settings
-from data import broadcasts, recipients, staff, tallies
+from data import staff
+from data.announcements import announcements, audience, tallies
+from data.announcements.announcements import OPEN, Broadcast
+from data.announcements.tallies import Tally
 from data.audit import audit_log
-from data.broadcasts import OPEN, Broadcast
 from data.content.texts import WIB
 from data.database.sqlite import Database, open_database
 from data.files import own_files
 from data.staff import Staff
-from data.tallies import Tally
 
 app = typer.Typer()
 
@@ -72,7 +73,7 @@ async def _opened(settings: Settings) -> AsyncIterator[Database]:
 
 async def _list(settings: Settings, most: int) -> None:
     async with _opened(settings) as database, database.transaction() as tx:
-        found = [(one, await tallies.by_channel(tx, one.id)) for one in await broadcasts.latest(tx, most)]
+        found = [(one, await tallies.by_channel(tx, one.id)) for one in await announcements.latest(tx, most)]
     if not found:
         out.print("No broadcast yet. Staff write one in their chat on Telegram: /siaran")
         return
@@ -114,7 +115,7 @@ def _numbers(tally: Tally) -> list[str]:
 async def _one(settings: Settings, number: int, csv_file: Path | None, *, watch: bool) -> None:
     async with _opened(settings) as database:
         async with database.transaction() as tx:
-            one = await broadcasts.load(tx, number)
+            one = await announcements.load(tx, number)
         if one is None:
             stop(f"There is no broadcast {number}. `sigap broadcasts` lists them.")
         if watch:
@@ -126,7 +127,7 @@ async def _one(settings: Settings, number: int, csv_file: Path | None, *, watch:
 
 async def _report(settings: Settings, database: Database, number: int) -> None:
     async with database.transaction() as tx:
-        one = await broadcasts.load(tx, number)
+        one = await announcements.load(tx, number)
         counts = await tallies.by_channel(tx, number)
         reasons = await tallies.reasons(tx, number)
     assert one
@@ -152,7 +153,7 @@ async def _follow(database: Database, number: int) -> None:
         bar = shown.add_task("sending", total=None)
         while True:
             async with database.transaction() as tx:
-                one = await broadcasts.load(tx, number)
+                one = await announcements.load(tx, number)
                 tally = tallies.pushed(await tallies.by_channel(tx, number))
             if one is None or one.state not in OPEN:
                 return
@@ -182,4 +183,4 @@ async def _page(
     database: Database, number: int, after: tuple[str, str]
 ) -> list[tuple[str, str, str, str, str, datetime | None]]:
     async with database.transaction() as tx:
-        return await recipients.listed(tx, number, after, _A_PAGE)
+        return await audience.listed(tx, number, after, _A_PAGE)

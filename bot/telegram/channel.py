@@ -30,9 +30,9 @@ from bot.telegram.reached import Reached
 from bot.telegram.reading import Reading, shape_of
 from bot.telegram.updates import CHANNEL, Left, Update
 from data import staff
-from data.broadcasts import Broadcast
+from data.announcements.announcements import Broadcast
+from data.announcements.size_limits import LARGEST_DOWNLOAD
 from data.content.texts import text
-from data.lengths import LARGEST_DOWNLOAD
 from data.records import replace
 from handlers import announcements
 from handlers.messages import Incoming, Reply

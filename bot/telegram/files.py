@@ -9,7 +9,7 @@ from bot.channels import Refused
 from bot.telegram.api import Api
 from bot.telegram.messages import method, without_file
 from bot.telegram.photos import Photos
-from data.lengths import LARGEST_DOCUMENT
+from data.announcements.size_limits import LARGEST_DOCUMENT
 
 log = structlog.get_logger()
 

@@ -5,9 +5,9 @@ import re
 from collections.abc import Mapping
 from html import escape
 
-from data.broadcasts import Attachment
+from data.announcements.announcements import Attachment
+from data.announcements.size_limits import TELEGRAM_CAPTION, TELEGRAM_TEXT, utf16_units
 from data.content import texts
-from data.lengths import TELEGRAM_CAPTION, TELEGRAM_TEXT, utf16_units
 from handlers.messages import Choice, Picture, Reply
 
 LONGEST_DATA = 64

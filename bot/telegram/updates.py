@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, 
 from bot.questions import whole
 from bot.telegram import kinds
 from bot.telegram.topics import Spot, topic_of
-from data.broadcasts import Attachment
+from data.announcements.announcements import Attachment
 from data.content import texts
 from data.nik import nik
 from data.origins import Origin

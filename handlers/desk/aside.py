@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from data.broadcasts import Broadcast
+from data.announcements.announcements import Broadcast
 from data.content import texts
 from data.nik import nik
 from handlers import words

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from data import broadcasts, recipients
-from data.broadcasts import Audience, Broadcast
+from data.announcements import announcements
+from data.announcements import audience as recipients
+from data.announcements.announcements import Audience, Broadcast
 from data.content import areas, texts
 from handlers.desk import changed
 from handlers.desk import draft as drafts
@@ -117,7 +118,7 @@ async def choose(officer: Officer) -> Turn:
     if draft is None:
         return await changed.told(officer)
     audience = _chosen(draft.audience, officer.word)
-    draft = await broadcasts.save(officer.ctx.tx, replace(draft, audience=audience), officer.now)
+    draft = await announcements.save(officer.ctx.tx, replace(draft, audience=audience), officer.now)
     await officer.note("broadcast.audience", people=drafts.people(draft), content=draft.content.hex())
     return await show(officer)
 

@@ -4,12 +4,12 @@ import math
 from collections.abc import Iterable
 from datetime import datetime
 
-from data import queue
-from data.broadcasts import OPEN, Broadcast, State
+from data.announcements import schedule
+from data.announcements.announcements import OPEN, Broadcast, State
+from data.announcements.quiet_hours import after_quiet
+from data.announcements.tallies import Tally
 from data.content import texts
-from data.quiet import after_quiet
 from data.staff import Staff
-from data.tallies import Tally
 from handlers.desk import when
 from handlers.desk.officer import STATES, button, name_of
 from handlers.messages import Choice, Reply
@@ -71,7 +71,7 @@ def state_of(broadcast: Broadcast, now: datetime) -> str:
             return "daftar penerima sedang disiapkan"
         if broadcast.due > now:
             return f"dikirim {when.said(broadcast.due)}"
-    if broadcast.state in {State.APPROVED, State.SENDING} and queue.rests(broadcast, now):
+    if broadcast.state in {State.APPROVED, State.SENDING} and schedule.rests(broadcast, now):
         return f"waktu tenang, lanjut {when.said(after_quiet(now))}"
     if broadcast.state is State.APPROVED:
         return "menunggu siaran lain selesai"
@@ -88,7 +88,7 @@ def _troubles(tally: Tally) -> str:
 
 
 def _pace(broadcast: Broadcast, tally: Tally, speed: float, now: datetime) -> str:
-    if broadcast.state is not State.SENDING or queue.rests(broadcast, now) or speed <= 0:
+    if broadcast.state is not State.SENDING or schedule.rests(broadcast, now) or speed <= 0:
         return ""
     left = math.ceil(tally.left / speed / 60)
     return texts.staff("card.pace", speed=f"{speed:.0f}", minutes=thousands(left))

@@ -1,6 +1,6 @@
 """What a button was for is no longer so: says how the broadcast stands now, and what can be done."""
 
-from data.broadcasts import Broadcast, State
+from data.announcements.announcements import Broadcast, State
 from handlers.desk.card import state_of
 from handlers.desk.officer import Officer, button
 from handlers.messages import Choice, Turn

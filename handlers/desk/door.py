@@ -3,8 +3,9 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
-from data import broadcasts, staff
-from data.broadcasts import State
+from data import staff
+from data.announcements import announcements
+from data.announcements.announcements import State
 from data.content import texts
 from data.staff import Member
 from handlers import words, yes_no
@@ -183,7 +184,7 @@ async def _unasked(officer: Officer) -> Turn | None:
 
 async def _halt(officer: Officer) -> Turn | None:
     """Pauses what is being sent, as pausing can be undone; None when nothing is, and they may mean something else."""
-    sending = await broadcasts.in_states(officer.ctx.tx, State.SENDING)
+    sending = await announcements.in_states(officer.ctx.tx, State.SENDING)
     if sending:
         return await follow.halt(officer.about(sending[0].id))
     return await lobby.show(officer) if "siaran" in words.fold(officer.typed) else None

@@ -3,10 +3,10 @@
 from dataclasses import replace
 from datetime import datetime
 
-from data import broadcasts
-from data.broadcasts import Audience, Broadcast, State
+from data.announcements import announcements
+from data.announcements.announcements import Audience, Broadcast, State
+from data.announcements.quiet_hours import after_quiet, is_quiet
 from data.content import texts
-from data.quiet import after_quiet, is_quiet
 from handlers.desk import changed, when
 from handlers.desk.card import title
 from handlers.desk.officer import Officer, button
@@ -94,7 +94,7 @@ def _place(audience: Audience) -> str:
 
 async def keep(officer: Officer, draft: Broadcast) -> Broadcast:
     """What was refused before may be taken now; what was to be changed may be so now."""
-    return await broadcasts.save(officer.ctx.tx, replace(draft, refused=None), officer.now)
+    return await announcements.save(officer.ctx.tx, replace(draft, refused=None), officer.now)
 
 
 async def throw_away(officer: Officer) -> Turn:
@@ -105,6 +105,6 @@ async def throw_away(officer: Officer) -> Turn:
     if officer.word != "yes":
         yes = button("throw.yes", "throw", draft.id, "yes")
         return officer.answer("draft", "throw.sure", yes, button("back", "draft", draft.id), number=draft.id)
-    await broadcasts.throw_away(officer.ctx.tx, draft.id)
+    await announcements.throw_away(officer.ctx.tx, draft.id)
     await officer.note("broadcast.thrown_away")
     return officer.answer("thrown_away", "throw.done", button("lobby", "lobby"), number=draft.id)

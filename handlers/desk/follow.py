@@ -1,9 +1,9 @@
 """Following a broadcast while it is sent: pause, resume, abort; and its report at the end."""
 
-from data import broadcasts, cards, deliveries, tallies
-from data.broadcasts import OPEN, Broadcast, State
+from data.announcements import announcements, deliveries, status_cards, tallies
+from data.announcements.announcements import OPEN, Broadcast, State
+from data.announcements.tallies import Tally
 from data.content import texts
-from data.tallies import Tally
 from handlers.desk import changed, preflight
 from handlers.desk.card import card, state_of, thousands
 from handlers.desk.draft import people
@@ -40,7 +40,7 @@ async def show(officer: Officer) -> Turn:
         return await changed.told(officer)
     content, lobby = button("content", "content", one.id), button("lobby", "lobby")
     if one.state in OPEN:
-        await cards.follow(officer.ctx.tx, one.id, officer.member.address)
+        await status_cards.follow(officer.ctx.tx, one.id, officer.member.address)
         state = state_of(one, officer.now)
         ways = (*_ways(officer, one), content, lobby)
         return officer.answer("followed", "follow", *ways, number=one.id, state=state)
@@ -83,7 +83,7 @@ async def halt(officer: Officer) -> Turn:
 
 
 async def _pause(officer: Officer, key: str) -> Turn:
-    if not await broadcasts.pause(officer.ctx.tx, officer.number, officer.now):
+    if not await announcements.pause(officer.ctx.tx, officer.number, officer.now):
         return await show(officer)
     await officer.note("broadcast.paused")
     n = officer.number
@@ -92,7 +92,7 @@ async def _pause(officer: Officer, key: str) -> Turn:
 
 async def resume(officer: Officer) -> Turn:
     """Goes on."""
-    if not await broadcasts.resume(officer.ctx.tx, officer.number, officer.now):
+    if not await announcements.resume(officer.ctx.tx, officer.number, officer.now):
         return await show(officer)
     await officer.note("broadcast.resumed")
     n = officer.number
@@ -112,7 +112,7 @@ async def abort(officer: Officer) -> Turn:
         more = (button("withdraw", "withdraw", one.id),) if changed.may_withdraw(officer, one) else more
         no = button("abort.no", "follow", one.id)
         return officer.answer("asked", f"abort.sure{early}", yes, *more, no, number=one.id, left=thousands(left))
-    await broadcasts.abort(officer.ctx.tx, one.id, officer.now)
+    await announcements.abort(officer.ctx.tx, one.id, officer.now)
     await officer.note("broadcast.aborted", left=left)
     ways = button("report", "report", one.id), button("lobby", "lobby")
     return officer.answer("aborted", f"aborted{early}", *ways, number=one.id, left=thousands(left))
@@ -195,6 +195,6 @@ async def resend(officer: Officer) -> Turn:
         no = button("abort.no", "report", one.id)
         return officer.answer("asked", "resend.sure", yes, no, unknown=thousands(unknown))
     count = await deliveries.resend_unknown(officer.ctx.tx, one.id, officer.now)
-    await broadcasts.send_again(officer.ctx.tx, one.id, officer.now)
+    await announcements.send_again(officer.ctx.tx, one.id, officer.now)
     await officer.note("broadcast.resent", people=count)
     return officer.answer("resent", "resent", button("follow", "follow", one.id), count=thousands(count))

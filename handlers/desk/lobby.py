@@ -1,7 +1,7 @@
 """Where the desk begins: what there is, and what it waits for."""
 
-from data import broadcasts
-from data.broadcasts import OPEN, Broadcast, State
+from data.announcements import announcements
+from data.announcements.announcements import OPEN, Broadcast, State
 from data.content import texts
 from handlers.desk import draft, figures, follow, review, when
 from handlers.desk.card import title
@@ -28,11 +28,11 @@ async def show(officer: Officer) -> Turn:
 
 async def _some(officer: Officer, page: int) -> list[Broadcast]:
     """A page, and one more if there is more: what waits for somebody, or is on its way, before what is over."""
-    waiting = await broadcasts.in_states(officer.ctx.tx, State.HANDED_IN, *OPEN)
+    waiting = await announcements.in_states(officer.ctx.tx, State.HANDED_IN, *OPEN)
     waiting.sort(key=lambda one: one.state not in {State.SENDING, State.PAUSED})
     first = page * _SHOWN
     numbers = {one.id for one in waiting}
-    others = await broadcasts.latest(officer.ctx.tx, first + _SHOWN + 1 + len(waiting))
+    others = await announcements.latest(officer.ctx.tx, first + _SHOWN + 1 + len(waiting))
     return [*waiting, *(one for one in others if one.id not in numbers)][first : first + _SHOWN + 1]
 
 

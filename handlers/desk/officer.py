@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from data import broadcasts
+from data.announcements import announcements
+from data.announcements.announcements import Broadcast, State
 from data.audit import audit_log
-from data.broadcasts import Broadcast, State
 from data.chats.chats import Pending
 from data.content import texts
 from data.staff import Member, Staff
@@ -113,7 +113,7 @@ class Officer:
 
     async def broadcast(self) -> Broadcast | None:
         """The broadcast that is spoken of."""
-        return await broadcasts.load(self.ctx.tx, self.number) if self.number else None
+        return await announcements.load(self.ctx.tx, self.number) if self.number else None
 
     async def note(self, action: str, **detail: object) -> None:
         """What was done goes into the audit."""

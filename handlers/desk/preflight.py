@@ -3,8 +3,9 @@
 import math
 from dataclasses import replace
 
-from data import broadcasts, recipients
-from data.broadcasts import OPEN, Broadcast
+from data.announcements import announcements as broadcasts
+from data.announcements import audience
+from data.announcements.announcements import OPEN, Broadcast
 from data.content import texts
 from handlers import announcements
 from handlers.desk import draft as drafts
@@ -28,12 +29,12 @@ def previews(officer: Officer, broadcast: Broadcast) -> tuple[Reply, ...]:
 
 async def reaches_somebody(officer: Officer, broadcast: Broadcast) -> bool:
     """Whether anybody would get it now."""
-    return any((await recipients.reach(officer.ctx.tx, broadcast.audience)).values())
+    return any((await audience.reach(officer.ctx.tx, broadcast.audience)).values())
 
 
 async def said(officer: Officer, broadcast: Broadcast) -> str:
     """How many people, how long, what each language gets, what stands before it."""
-    reached = await recipients.reach(officer.ctx.tx, broadcast.audience)
+    reached = await audience.reach(officer.ctx.tx, broadcast.audience)
     services = officer.ctx.services
     by_channel = {channel: sum(n for (one, _), n in reached.items() if one == channel) for channel, _ in reached}
     by_language = {code: sum(n for (_, one), n in reached.items() if one == code) for _, code in reached}

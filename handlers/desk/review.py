@@ -6,12 +6,14 @@ An approval is bound to what was seen: its button carries the beginning of a has
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from data import broadcasts, cards, expected, recipients
-from data.broadcasts import Broadcast, State
+from data import expected
+from data.announcements import announcements as broadcasts
+from data.announcements import audience, status_cards
+from data.announcements.announcements import Broadcast, State
+from data.announcements.quiet_hours import after_quiet, is_quiet
 from data.content import texts
 from data.expected import Crowd
 from data.language.invisible_signs import without_unseen
-from data.quiet import after_quiet, is_quiet
 from handlers import announcements
 from handlers.desk import changed, preflight, when, writing
 from handlers.desk import draft as drafts
@@ -111,7 +113,7 @@ async def _undo(officer: Officer, one: Broadcast, note: str | None = None) -> No
         one, state=State.DRAFT, fingerprint=None, approver=None, approved=None, alone=False, footers={}, note=note
     )
     await broadcasts.save(officer.ctx.tx, again, officer.now)
-    await recipients.unlist(officer.ctx.tx, one.id)
+    await audience.unlist(officer.ctx.tx, one.id)
 
 
 # ---------------------------------------------------------------- the approver
@@ -168,7 +170,7 @@ async def approve(officer: Officer) -> Turn:
         footers={code: announcements.footer_of(one, code, sender) for code in one.texts},
     )
     await broadcasts.save(officer.ctx.tx, approved, officer.now)
-    await cards.follow(officer.ctx.tx, one.id, officer.member.address)
+    await status_cards.follow(officer.ctx.tx, one.id, officer.member.address)
     coming = await _expect_readers(officer, one)
     await officer.note(
         "broadcast.approved", content=one.content.hex(), alone=alone, at_night=bool(one.override), expected=coming
@@ -181,7 +183,7 @@ async def approve(officer: Officer) -> Turn:
 
 async def _expect_readers(officer: Officer, one: Broadcast) -> int:
     """Who gets it may come and ask at once: how many are expected, for a day."""
-    people = sum((await recipients.reach(officer.ctx.tx, one.audience)).values())
+    people = sum((await audience.reach(officer.ctx.tx, one.audience)).values())
     begins = _leaves(one, officer.now)
     await expected.add(officer.ctx.tx, Crowd(begins, begins + timedelta(days=1), people))
     return people

@@ -1,6 +1,6 @@
 """Goes on with the draft of somebody who does not write here any more."""
 
-from data import broadcasts
+from data.announcements import announcements
 from data.content import texts
 from handlers.desk import changed
 from handlers.desk import draft as drafts
@@ -13,6 +13,6 @@ async def take_over(officer: Officer) -> Turn:
     one = await officer.broadcast()
     if one is None or not changed.may_take_over(officer, one):
         return await changed.told(officer)
-    mine = await broadcasts.hand_over(officer.ctx.tx, one, officer.member.address, officer.now)
+    mine = await announcements.hand_over(officer.ctx.tx, one, officer.member.address, officer.now)
     await officer.note("broadcast.taken_over", writer=one.writer)
     return drafts.sheet(officer, mine, texts.staff("taken_over"))

@@ -4,12 +4,12 @@ import re
 from dataclasses import replace
 from datetime import datetime
 
-from data import broadcasts
-from data.broadcasts import Broadcast
+from data.announcements import announcements
+from data.announcements.announcements import Broadcast
+from data.announcements.quiet_hours import after_quiet, is_quiet
 from data.content import texts
 from data.language.invisible_signs import without_unseen
 from data.language.normalize import plain
-from data.quiet import after_quiet, is_quiet
 from handlers.desk import changed, when, writing
 from handlers.desk import draft as drafts
 from handlers.desk.officer import Officer, button
@@ -71,7 +71,7 @@ async def _set(officer: Officer, draft: Broadcast, starts: datetime | None) -> T
     draft = replace(draft, starts=starts)
     if not is_quiet(starts or officer.now) or draft.override:
         return await _keep(officer, draft)
-    await broadcasts.save(officer.ctx.tx, draft, officer.now)
+    await announcements.save(officer.ctx.tx, draft, officer.now)
     morning = after_quiet(starts or officer.now)
     return officer.asks(
         "time",
@@ -85,7 +85,7 @@ async def _set(officer: Officer, draft: Broadcast, starts: datetime | None) -> T
 
 
 async def _keep(officer: Officer, draft: Broadcast) -> Turn:
-    draft = await broadcasts.save(officer.ctx.tx, draft, officer.now)
+    draft = await announcements.save(officer.ctx.tx, draft, officer.now)
     at = drafts.said_of(draft, officer.now)["at"]
     await officer.note("broadcast.time", starts=int(draft.starts.timestamp()) if draft.starts else None)
     return drafts.sheet(officer, draft, texts.staff("time.kept", at=at))

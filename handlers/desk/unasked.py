@@ -2,7 +2,7 @@
 
 import re
 
-from data import originals
+from data.announcements import authenticity
 from data.language import spelling
 from data.nik import nik
 from handlers import listen, wishes, words
@@ -54,4 +54,4 @@ def _is_a_residents(ctx: Context, text: str) -> bool:
         return True
     found = nik.find(text, ctx.today)
     numbered = found.niks or found.problem != "none" or found.other
-    return bool(numbered or ctx.incoming.forwarded or originals.codes(text) or listen.is_in_need(text))
+    return bool(numbered or ctx.incoming.forwarded or authenticity.codes(text) or listen.is_in_need(text))

@@ -4,8 +4,9 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 
-from data import broadcasts, lengths, originals
-from data.broadcasts import Broadcast, State
+from data.announcements import announcements as broadcasts
+from data.announcements import authenticity, size_limits
+from data.announcements.announcements import Broadcast, State
 from data.chats.chats import Pending
 from data.content import texts
 from data.language.invisible_signs import without_unseen
@@ -61,10 +62,12 @@ def _ask(officer: Officer, draft: Broadcast) -> Turn:
 
 def most_letters(officer: Officer, draft: Broadcast, language: str) -> int:
     """How many letters the words may have, beside what we write below them."""
-    whole = lengths.TELEGRAM_CAPTION if draft.attachment else lengths.TELEGRAM_TEXT
+    whole = size_limits.TELEGRAM_CAPTION if draft.attachment else size_limits.TELEGRAM_TEXT
     probe = replace(draft, texts={texts.DEFAULT: "x", language: "x"})
     return (
-        whole - lengths.utf16_units(announcements.announcement(probe, language, officer.ctx.services.sender).text) + 1
+        whole
+        - size_limits.utf16_units(announcements.announcement(probe, language, officer.ctx.services.sender).text)
+        + 1
     )
 
 
@@ -86,10 +89,10 @@ async def take_text(officer: Officer, draft: Broadcast, written: str) -> Turn:
         return officer.again("text.words_only", back)
     if found := discloses(officer, written, draft):
         return officer.again(f"text.{found}", back)
-    if originals.codes(written) and _FOOTER.search(written):
+    if authenticity.codes(written) and _FOOTER.search(written):
         return officer.again("text.footer", back)
     most = most_letters(officer, draft, officer.word)
-    if (over := _cut_before(officer) + lengths.utf16_units(written) - most) > 0:
+    if (over := _cut_before(officer) + size_limits.utf16_units(written) - most) > 0:
         return _too_long(officer, draft, written, over, most)
     draft = await drafts.keep(officer, replace(draft, texts=draft.texts | {officer.word: written}))
     await officer.note("broadcast.text", language=officer.word, letters=len(written), content=draft.content.hex())
@@ -116,7 +119,7 @@ def discloses(officer: Officer, written: str, draft: Broadcast | None = None) ->
 
 def _without_footer(officer: Officer, written: str) -> str:
     """An announcement that was passed on, without the lines that stood under it: the new one gets its own."""
-    for code in originals.codes(written):
+    for code in authenticity.codes(written):
         for language in texts.LANGUAGES:
             footer = texts.text("announcement", language, sender=officer.ctx.services.sender, check_code=code)
             written = written.removesuffix(footer).rstrip()

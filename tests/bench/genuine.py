@@ -13,13 +13,13 @@ from pathlib import Path
 
 from bot.app import running
 from bot.settings import Settings
-from data import originals
-from data.broadcasts import Broadcast
+from data.announcements import authenticity
+from data.announcements.announcements import Broadcast
+from data.announcements.authenticity import NEAR, Original
 from data.chats.chats import Chat
 from data.database.sqlite import Transaction
 from data.language import similarity
 from data.language.similarity import Shape
-from data.originals import NEAR, Original
 from handlers import genuine
 from handlers.announcements import announcement
 from handlers.context import Context
@@ -62,7 +62,7 @@ def known(sent: list[Broadcast]) -> list[Original]:
     def says(broadcast: Broadcast, language: str) -> tuple[str, ...]:
         return (announcement(broadcast, language, SENDER).text,)
 
-    return [original for one in sent for original in originals.as_sent(one, says)]
+    return [original for one in sent for original in authenticity.as_sent(one, says)]
 
 
 def nearest(text: str, ours: list[Original]) -> float:

@@ -5,7 +5,7 @@ import zlib
 import pytest
 
 from bot.telegram import kinds
-from data.lengths import LARGEST_DOWNLOAD
+from data.announcements.size_limits import LARGEST_DOWNLOAD
 from tests.channels import OnTelegram
 from tests.conftest import Opened
 from tests.telegrams import until

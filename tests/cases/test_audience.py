@@ -6,8 +6,8 @@ import json
 import pytest
 
 from bot.app import App
-from data import broadcasts
-from data.broadcasts import Audience, Broadcast, State
+from data.announcements import announcements
+from data.announcements.announcements import Audience, Broadcast, State
 from data.database.sqlite import Transaction
 from tests.conftest import NOW, Opened
 from tests.officers import APPROVER, STAFF, WRITER, Officer, at_work, resident
@@ -33,7 +33,7 @@ async def ani(bot: Opened) -> Officer:
 
 async def _draft(app: App) -> Broadcast:
     async def read(tx: Transaction) -> Broadcast | None:
-        return await broadcasts.load(tx, 1)
+        return await announcements.load(tx, 1)
 
     found = await app.dispatch._database.shared(read)
     assert found
@@ -130,4 +130,4 @@ def test_what_was_handed_in_before_stays_what_it_was() -> None:
     place = {"kecamatan": "Jatiasih", "language": None, "channel": None}
     old = json.dumps([[["id", "x"]], None, place, None, None], separators=(",", ":"))
     assert one.content == hashlib.sha256(old.encode()).digest()
-    assert broadcasts._AUDIENCE.validate_json(json.dumps(place)) == Audience("Jatiasih", alone=False)
+    assert announcements._AUDIENCE.validate_json(json.dumps(place)) == Audience("Jatiasih", alone=False)

@@ -32,10 +32,10 @@ from aiohttp import web
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-from data.broadcasts import State
+from data.announcements.announcements import State
+from data.announcements.deliveries import INTERRUPTED, Outcome
 from data.content.texts import text
 from data.database.sqlite import open_database
-from data.deliveries import INTERRUPTED, Outcome
 from tests import broadcasts as of
 from tests.fakes.bot_api import BotApi
 from tests.fakes.bot_api_rules import Rules, bad_request

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from data import broadcasts, tallies
-from data.broadcasts import VISITED, Broadcast, State
+from data.announcements import announcements, tallies
+from data.announcements.announcements import VISITED, Broadcast, State
+from data.announcements.deliveries import Outcome
 from data.database import older_copy
 from data.database.sqlite import Transaction
-from data.deliveries import Outcome
 
 
 async def waiting(tx: Transaction, channel: str, address: str) -> list[Broadcast]:
@@ -21,7 +21,7 @@ async def waiting(tx: Transaction, channel: str, address: str) -> list[Broadcast
         channel,
         address,
     )
-    found = [await broadcasts.load(tx, number) for (number,) in rows]
+    found = [await announcements.load(tx, number) for (number,) in rows]
     return [one for one in found if one]
 
 

@@ -3,21 +3,21 @@
 from collections import Counter
 from datetime import datetime
 
-from data import broadcasts, tallies
+from data.announcements import announcements, tallies
+from data.announcements.announcements import VISITED, Broadcast, State
+from data.announcements.deliveries import ABORTED, Outcome, becomes
+from data.announcements.quiet_hours import is_quiet
 from data.audit import audit_log
-from data.broadcasts import VISITED, Broadcast, State
 from data.database.sqlite import Transaction
-from data.deliveries import ABORTED, Outcome, becomes
-from data.quiet import is_quiet
 
 _MARKS = ", ".join("?" * len(VISITED))
 
 
 async def begin_due(tx: Transaction, now: datetime) -> None:
     """Starts the broadcast whose turn it is: one at a time, first come, first served, and none at night."""
-    if await broadcasts.in_states(tx, State.SENDING, State.PAUSED):
+    if await announcements.in_states(tx, State.SENDING, State.PAUSED):
         return
-    waiting = await broadcasts.in_states(tx, State.APPROVED)
+    waiting = await announcements.in_states(tx, State.APPROVED)
     due = [one for one in waiting if one.due <= now and not rests(one, now)]
     first = min(due, key=lambda one: (one.due, one.id), default=None)
     if first and first.listed:

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from data import broadcasts, tallies
+from data.announcements import announcements, tallies
+from data.announcements.announcements import VISITED, Broadcast, State
 from data.audit import audit_log
-from data.broadcasts import VISITED, Broadcast, State
 from data.chats import chats
 from data.database import older_copy
 from data.database.outside_log import How
@@ -140,10 +140,10 @@ async def _waits_again(
     """
     if erased:
         return Outcome.GONE, UNSUBSCRIBED
-    one = await broadcasts.load(tx, broadcast)
+    one = await announcements.load(tx, broadcast)
     if one is None or one.state is State.ABORTED:
         return Outcome.FAILED, ABORTED
-    await broadcasts.send_again(tx, broadcast, now)
+    await announcements.send_again(tx, broadcast, now)
     return Outcome.PENDING, reason
 
 

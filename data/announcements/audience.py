@@ -4,8 +4,8 @@ import json
 from collections import Counter
 from datetime import UTC, datetime
 
-from data import tallies
-from data.broadcasts import PUSHED, VISITED, Audience, Broadcast
+from data.announcements import tallies
+from data.announcements.announcements import PUSHED, VISITED, Audience, Broadcast
 from data.content import texts
 from data.database.sqlite import Transaction
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from data import broadcasts
-from data.broadcasts import CODE_LENGTH, Broadcast
+from data.announcements import announcements
+from data.announcements.announcements import CODE_LENGTH, Broadcast
 from data.content import texts
 from data.database.sqlite import Transaction
 from data.language import similarity
@@ -126,7 +126,7 @@ class Shelf:
         if marks != self._marks:
             before = self._laid_out if self._marks[:1] == marks[:1] else {}
             laid_out: dict[int, list[Original]] = {}
-            for one in await broadcasts.originals(tx):
+            for one in await announcements.originals(tx):
                 kept = before.get(one.id)
                 if kept is None or kept[0].broadcast != one:
                     kept = as_sent(one, says)
