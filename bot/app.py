@@ -22,15 +22,16 @@ from bot.news import News
 from bot.older_copy import OlderCopy
 from bot.settings import Settings
 from bot.timing import USUAL, Timing
-from data import brake, staff
-from data.brake import Brake
-from data.caps import Caps
+from data import staff
 from data.content import contacts
 from data.coverage import snapshots
 from data.coverage.lookup import Coverage
 from data.database import bot_lock, stored_values
 from data.database.sqlite import Database, open_database
 from data.hashing import Key
+from data.limits import check_limits
+from data.limits.check_limits import Brake
+from data.limits.storage_caps import Caps
 from handlers.context import Services
 
 log = structlog.get_logger()
@@ -128,8 +129,8 @@ async def running(
         yield App(settings, key, dispatch, coverage, metrics, news, broadcasts, cards, made, clock, cookies, timing)
 
 
-def _of_checks(settings: Settings) -> brake.Most:
-    return brake.Most(
+def _of_checks(settings: Settings) -> check_limits.Most:
+    return check_limits.Most(
         network_hour=settings.checks_per_ip,
         network_day=settings.checks_per_ip_day,
         web_hour=settings.checks_per_hour,

@@ -14,7 +14,7 @@ from bot.floods import Floods, Verdict
 from bot.metrics import Metrics
 from bot.sweeping import Sweeping, seconds_passed
 from bot.writing import Writing
-from data import expected, staff, statistics
+from data import staff, statistics
 from data.announcements import announcements as broadcasts
 from data.announcements import deliveries
 from data.chats import chats, inbox, offers
@@ -25,6 +25,7 @@ from data.database import older_copy
 from data.database.failures import Trouble
 from data.database.outside_log import How
 from data.database.sqlite import CannotWrite, Database, Transaction
+from data.limits import expected_crowds
 from data.nik import exposed_numbers
 from data.watches import watches
 from handlers import announcements, elsewhere, room, stopped
@@ -198,7 +199,7 @@ class Dispatch:
 
     async def look_for_crowds(self) -> None:
         """Raises the limits of volume while many people are expected."""
-        people = await self._database.shared(partial(expected.people, now=self._clock()))
+        people = await self._database.shared(partial(expected_crowds.people, now=self._clock()))
         self._services.brake.expected_people = self._services.caps.expected_people = people
         if self._floods:
             self._floods.expected_people = people

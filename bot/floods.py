@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from data import expected
-from data.counters import Counter, MemoryCounter, take_all
-from data.origins import Origin
+from data.limits import expected_crowds
+from data.limits.networks import Origin
+from data.limits.sliding_counters import Counter, MemoryCounter, take_all
 
 MINUTE = 60.0
 HOUR = 3600.0
@@ -44,7 +44,7 @@ class Floods:
     def __init__(self, most: Most, counters: Callable[[float], Counter] = MemoryCounter) -> None:
         self.most = most
         self.expected_people = 0
-        """Beyond the usual (`data.expected`): more of a network is answered meanwhile."""
+        """Beyond the usual (`data.limits.expected_crowds`): more of a network is answered meanwhile."""
         self._messages, self._told = counters(MINUTE), counters(MINUTE)
         self._chats = counters(HOUR)
 
@@ -80,5 +80,5 @@ class Floods:
     def _limits(self, origin: Origin | None, counter: Counter, most: int) -> list[tuple[Counter, str, int]]:
         """Those of every network that a message came through; 0 is none."""
         networks = origin.networks if origin and most else ()
-        times = expected.times(self.expected_people)
+        times = expected_crowds.times(self.expected_people)
         return [(counter, network.name, most * network.share * times) for network in networks]

@@ -6,14 +6,14 @@ from datetime import date, datetime
 from typing import Literal
 
 from data import staff
-from data.brake import Brake
-from data.caps import Caps, Kept
 from data.chats.chats import Chat, Pending
 from data.content import texts
 from data.content.contacts import Contact
 from data.coverage.lookup import Coverage
 from data.database.sqlite import Transaction
 from data.hashing import Key
+from data.limits.check_limits import Brake
+from data.limits.storage_caps import Caps, Kept
 from data.records import replace
 from data.staff import Staff
 from handlers.messages import Answer, Choice, Incoming, Reply, Turn

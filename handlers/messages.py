@@ -7,7 +7,7 @@ from data.announcements.announcements import Attachment
 from data.chats.chats import Chat
 from data.chats.inbox import seen_as
 from data.content.texts import DEFAULT
-from data.origins import Origin
+from data.limits.networks import Origin
 from data.records import replace
 
 Kind = Literal["text", "photo", "file", "voice", "contact", "location", "other"]

@@ -1,8 +1,8 @@
 """Says honestly that a new chat cannot be kept, in place of a question whose answer we would not understand then."""
 
-from data.caps import Kept
 from data.chats.chats import Chat
 from data.content import texts
+from data.limits.storage_caps import Kept
 from data.records import replace
 from handlers import invite
 from handlers.messages import Answer, Reply, Turn

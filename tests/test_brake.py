@@ -8,8 +8,8 @@ from itertools import count
 
 import pytest
 
-from data.brake import Brake, Most, Refusal
-from data.origins import Origin, networks_of
+from data.limits.check_limits import Brake, Most, Refusal
+from data.limits.networks import Origin, networks_of
 from tests.conftest import BUDI, Office, Opened
 from tests.faults.crowd import in_turn, resident
 
@@ -153,7 +153,7 @@ async def test_the_guesses_of_others_teach_nobody_what_is_usual() -> None:
 
 
 async def test_the_number_of_watched_networks_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("data.brake._MOST_WATCHED", 50)
+    monkeypatch.setattr("data.limits.check_limits._MOST_WATCHED", 50)
     gate = Gate()
     for n in range(200):
         await gate.asks(web(f"10.1.{n}.1"))
@@ -193,7 +193,7 @@ async def test_what_stands_in_a_message_is_no_sign_until_it_is_checked() -> None
 
 
 async def test_a_network_that_is_suspected_is_not_forgotten_for_others(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("data.brake._MOST_WATCHED", 50)
+    monkeypatch.setattr("data.limits.check_limits._MOST_WATCHED", 50)
     gate, turn = Gate(), in_turn(random.Random(1))
     for _ in range(20):
         await gate.asks(web("192.0.2.1"), next(turn))

@@ -19,7 +19,7 @@ from data.coverage import emergency_stop
 from data.coverage.second_factor import Factor
 from data.database.sqlite import open_database
 from data.hashing import Key
-from data.origins import Origin, networks_of
+from data.limits.networks import Origin, networks_of
 from handlers.desk.cadres import STEPS
 from handlers.messages import Answer, Incoming, Kind
 from tests.conftest import BUDI, DEWI, JOKO, NOBODY, NOW, Clock, Office, Opened, Person

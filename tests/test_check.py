@@ -13,8 +13,8 @@ from data.content.texts import text
 from data.coverage import snapshots
 from data.coverage.second_factor import Factor, is_remark, typed_digits, typed_names
 from data.hashing import parse
+from data.limits.networks import Origin, networks_of
 from data.nik.nik import SHOWN_EXAMPLE
-from data.origins import Origin, networks_of
 from handlers.messages import Answer, Choice, Incoming, Reply
 from tests.conftest import AS_OF, BUDI, DEWI, JOKO, NOBODY, PEOPLE, SITI, Clock, Office, Opened, Person
 

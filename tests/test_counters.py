@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.counters import MemoryCounter, take_all
+from data.limits.sliding_counters import MemoryCounter, take_all
 
 NOW = 1_800_000_000.0
 HOUR = 3600.0

@@ -11,10 +11,10 @@ from typer.testing import CliRunner
 from bot import settings
 from bot.cli import app
 from bot.settings import SettingsProblem
-from data import expected
 from data.content.texts import WIB
 from data.database.sqlite import open_database
-from data.expected import Crowd
+from data.limits import expected_crowds
+from data.limits.expected_crowds import Crowd
 from tests.conftest import NOW, Clock, Office, Opened
 
 TOMORROW = (datetime.now(WIB) + timedelta(days=1)).date()
@@ -98,7 +98,7 @@ async def test_a_running_bot_raises_its_limits_while_the_crowd_is_there(bot: Ope
     dispatch = (await bot()).app.dispatch
     crowd = Crowd(NOW + timedelta(hours=1), NOW + timedelta(hours=2), 30_000)
     async with dispatch._database.transaction() as tx:
-        await expected.add(tx, crowd)
+        await expected_crowds.add(tx, crowd)
     seen = []
     for _ in range(4):
         await dispatch.look_for_crowds()
@@ -114,7 +114,7 @@ async def test_a_running_bot_raises_its_limits_while_the_crowd_is_there(bot: Ope
 
 @pytest.mark.parametrize(("people", "times"), [(0, 1), (9_999, 1), (10_000, 2), (100_000, 11), (10_000_000, 261)])
 def test_each_ten_thousand_raise_it_by_once_its_size(people: int, times: int) -> None:
-    assert expected.times(people) == times
+    assert expected_crowds.times(people) == times
 
 
 def test_times_of_the_past_are_listed_no_more(office: Office) -> None:
@@ -123,8 +123,8 @@ def test_times_of_the_past_are_listed_no_more(office: Office) -> None:
         try:
             async with database.transaction() as tx:
                 now = datetime.now(UTC)
-                await expected.add(tx, Crowd(now - timedelta(days=2), now - timedelta(days=1), 5))
-                return await expected.to_come(tx, now)
+                await expected_crowds.add(tx, Crowd(now - timedelta(days=2), now - timedelta(days=1), 5))
+                return await expected_crowds.to_come(tx, now)
         finally:
             await database.close()
 

@@ -9,13 +9,13 @@ from typing import TypeVar
 import pytest
 
 from bot.app import App
-from data import expected
 from data.announcements import announcements as broadcasts
 from data.announcements import deliveries, tallies
 from data.announcements.announcements import Broadcast, State
 from data.announcements.tallies import Tally
 from data.content import texts
 from data.database.sqlite import Transaction
+from data.limits import expected_crowds
 from handlers import announcements
 from handlers.messages import Incoming
 from tests.conftest import BUDI, NOW, Clock, Office, Opened
@@ -141,7 +141,7 @@ async def test_a_broadcast_is_written_checked_handed_in_and_approved_by_another(
     await budi.presses("Setujui")
     approved = await _broadcast(ani.app)
     assert (approved.state, approved.approver, approved.alone) == (State.APPROVED, APPROVER, False)
-    crowd = await _tx(ani.app, lambda tx: expected.to_come(tx, NOW))
+    crowd = await _tx(ani.app, lambda tx: expected_crowds.to_come(tx, NOW))
     assert [(one.people, one.ends - one.begins) for one in crowd] == [(3, timedelta(days=1))]
     await _prepared(ani.app)
     assert await _tx(ani.app, lambda tx: tallies.by_channel(tx, 1)) == {"telegram": Tally(total=3)}

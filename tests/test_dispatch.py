@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.dispatch import REPEATED
-from data import caps
 from data.content.texts import LONGEST_REPLY, text
-from data.origins import Origin, networks_of
+from data.limits import storage_caps
+from data.limits.networks import Origin, networks_of
 from handlers.conversation import STEPS
 from handlers.messages import Incoming
 from tests.conftest import BUDI, NOBODY, Clock, Office, Opened
@@ -181,7 +181,7 @@ async def test_whatever_is_typed_or_pressed_gets_a_short_answer(
 async def test_one_network_fills_no_disk_with_chats(
     office: Office, bot: Opened, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(caps._OF_NETWORK, "language", 2)
+    monkeypatch.setitem(storage_caps._OF_NETWORK, "language", 2)
     dispatch = (await bot()).app.dispatch
 
     async def chooses(chat: str, host: str) -> str:

@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 
 from bot.floods import Floods, Most, Verdict
-from data import caps as caps_of
-from data.caps import Caps
-from data.counters import MemoryCounter
 from data.database.sqlite import Database
-from data.origins import Origin, networks_of
+from data.limits import storage_caps as caps_of
+from data.limits.networks import Origin, networks_of
+from data.limits.sliding_counters import MemoryCounter
+from data.limits.storage_caps import Caps
 from handlers.messages import Incoming
 from tests.conftest import NOW, Opened
 

@@ -7,8 +7,8 @@ from itertools import count
 
 import pytest
 
-from data import guessing
-from data.guessing import UsualMisses, Watched
+from data.limits import guessing
+from data.limits.guessing import UsualMisses, Watched
 from tests.faults.crowd import at_random, in_turn, resident
 
 NOW = 1_800_000_000.0

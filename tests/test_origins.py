@@ -2,7 +2,7 @@
 
 import pytest
 
-from data.origins import UNKNOWN, Network, networks_of
+from data.limits.networks import UNKNOWN, Network, networks_of
 
 
 def test_an_address_of_ipv6_lies_in_three_networks() -> None:

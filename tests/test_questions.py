@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from bot.cli import app
 from data.chats import unanswered
-from data.origins import Origin, networks_of
+from data.limits.networks import Origin, networks_of
 from handlers.messages import Incoming
 from tests.conftest import BUDI, Clock, Office, Opened, Person
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 import pytest
 
 from bot.app import App
-from data import caps
-from data.caps import Kept
 from data.content.texts import LANGUAGES, text
 from data.coverage.second_factor import Factor
-from data.origins import Origin, networks_of
+from data.limits import storage_caps
+from data.limits.networks import Origin, networks_of
+from data.limits.storage_caps import Kept
 from handlers.messages import Answer, Incoming
 from tests.conftest import BUDI, NOBODY, Office, Opened
 
@@ -38,13 +38,13 @@ async def app(office: Office, bot: Opened) -> App:
 
 def full(monkeypatch: pytest.MonkeyPatch, *kinds: Kept) -> None:
     for kind in kinds:
-        monkeypatch.setitem(caps._OF_NETWORK, kind, 0)
+        monkeypatch.setitem(storage_caps._OF_NETWORK, kind, 0)
 
 
 async def test_fresh_cookies_with_nothing_but_a_language_take_no_room_from_who_asks(
     app: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(caps._OF_NETWORK, "language", 3)
+    monkeypatch.setitem(storage_caps._OF_NETWORK, "language", 3)
     for n in range(20):
         await Browser(app, f"fresh {n}").says("english")
     resident = Browser(app, "resident")

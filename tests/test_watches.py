@@ -14,7 +14,7 @@ from data.content.texts import label, text
 from data.coverage import snapshots
 from data.coverage.second_factor import Factor
 from data.hashing import Key
-from data.origins import Origin, networks_of
+from data.limits.networks import Origin, networks_of
 from data.watches import watches
 from handlers.messages import Answer, Incoming
 from tests.conftest import BUDI, DEWI, JOKO, NOBODY, NOW, PEOPLE, SITI, Clock, Office, Opened, Person

@@ -10,11 +10,11 @@ from bot.commands import dates, numbers
 from bot.commands.noted import actor
 from bot.commands.screen import configured, out, stop
 from bot.settings import Settings
-from data import expected
 from data.audit import audit_log
 from data.content.texts import WIB
 from data.database.sqlite import open_database
-from data.expected import Crowd
+from data.limits import expected_crowds
+from data.limits.expected_crowds import Crowd
 
 app = typer.Typer()
 
@@ -29,8 +29,8 @@ def _day(text: str) -> date:
 def _people(words: list[str]) -> int:
     """How many; `100 000` comes as two words."""
     found = numbers.typed(" ".join(words))
-    if found > expected.MOST:
-        raise typer.BadParameter(f"Kota Bekasi has {expected.MOST:,} people; write how many of them may come")
+    if found > expected_crowds.MOST:
+        raise typer.BadParameter(f"Kota Bekasi has {expected_crowds.MOST:,} people; write how many of them may come")
     return found
 
 
@@ -67,8 +67,10 @@ def expect(
     crowd = Crowd(begins, begins + timedelta(days=days), _people(people))
     if crowd.people:
         asyncio.run(_add(found, crowd))
-        if expected.times(crowd.people) == 1:
-            out.print(f"Fewer than {expected.FOR_EACH:,} people raise no limit: they fit as it is.", soft_wrap=True)
+        if expected_crowds.times(crowd.people) == 1:
+            out.print(
+                f"Fewer than {expected_crowds.FOR_EACH:,} people raise no limit: they fit as it is.", soft_wrap=True
+            )
     elif not asyncio.run(_withdraw(found, crowd)):
         out.print("Nothing to withdraw: nobody beyond the usual was expected then.", soft_wrap=True)
     _show(*asyncio.run(_to_come(found)))
@@ -78,7 +80,7 @@ async def _add(found: Settings, crowd: Crowd) -> None:
     database = await open_database(found.database, found.head_of_audit)
     try:
         async with database.transaction() as tx:
-            await expected.add(tx, crowd)
+            await expected_crowds.add(tx, crowd)
             await audit_log.note(
                 tx, datetime.now(UTC), actor(), "crowd.expected", people=crowd.people, **_between(crowd)
             )
@@ -91,7 +93,7 @@ async def _withdraw(found: Settings, crowd: Crowd) -> int:
     database = await open_database(found.database, found.head_of_audit)
     try:
         async with database.transaction() as tx:
-            if withdrawn := await expected.withdraw(tx, crowd.begins, crowd.ends):
+            if withdrawn := await expected_crowds.withdraw(tx, crowd.begins, crowd.ends):
                 await audit_log.note(
                     tx, datetime.now(UTC), actor(), "crowd.withdrawn", crowds=withdrawn, **_between(crowd)
                 )
@@ -110,7 +112,7 @@ async def _to_come(found: Settings) -> tuple[list[Crowd], int]:
     try:
         async with database.transaction() as tx:
             now = datetime.now(UTC)
-            return await expected.to_come(tx, now), await expected.people(tx, now)
+            return await expected_crowds.to_come(tx, now), await expected_crowds.people(tx, now)
     finally:
         await database.close()
 
@@ -128,6 +130,6 @@ def _show(crowds: list[Crowd], people_now: int) -> None:
 
 
 def _raised(people: int) -> str:
-    raised = expected.times(people)
+    raised = expected_crowds.times(people)
     limits = "limits of volume as usual" if raised == 1 else f"limits of volume {raised} times as high"
     return f"{people:,} people, {limits}."

@@ -13,8 +13,8 @@ from bot.telegram import kinds
 from bot.telegram.topics import Spot, topic_of
 from data.announcements.announcements import Attachment
 from data.content import texts
+from data.limits.networks import Origin
 from data.nik import nik
-from data.origins import Origin
 from handlers.messages import Incoming, Kind
 
 CHANNEL = "telegram"

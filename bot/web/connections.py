@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network
 from typing import Protocol
 
-from data.origins import address_of, networks_of
+from data.limits.networks import address_of, networks_of
 
 
 class Guest(Protocol):

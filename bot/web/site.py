@@ -26,7 +26,7 @@ from bot.web.pictures import WebPictures
 from bot.web.scheme import ForwardedScheme
 from data.content import texts
 from data.content.texts import text
-from data.origins import Origin, networks_of
+from data.limits.networks import Origin, networks_of
 from handlers.messages import Answer, Incoming, Reply
 
 if TYPE_CHECKING:

@@ -6,14 +6,14 @@ An approval is bound to what was seen: its button carries the beginning of a has
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from data import expected
 from data.announcements import announcements as broadcasts
 from data.announcements import audience, status_cards
 from data.announcements.announcements import Broadcast, State
 from data.announcements.quiet_hours import after_quiet, is_quiet
 from data.content import texts
-from data.expected import Crowd
 from data.language.invisible_signs import without_unseen
+from data.limits import expected_crowds
+from data.limits.expected_crowds import Crowd
 from handlers import announcements
 from handlers.desk import changed, preflight, when, writing
 from handlers.desk import draft as drafts
@@ -185,7 +185,7 @@ async def _expect_readers(officer: Officer, one: Broadcast) -> int:
     """Who gets it may come and ask at once: how many are expected, for a day."""
     people = sum((await audience.reach(officer.ctx.tx, one.audience)).values())
     begins = _leaves(one, officer.now)
-    await expected.add(officer.ctx.tx, Crowd(begins, begins + timedelta(days=1), people))
+    await expected_crowds.add(officer.ctx.tx, Crowd(begins, begins + timedelta(days=1), people))
     return people
 
 

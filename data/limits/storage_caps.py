@@ -7,10 +7,10 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Literal
 
-from data import expected
-from data.brake import DAY, Alarm
-from data.counters import Counter, MemoryCounter, take_all
-from data.origins import Origin
+from data.limits import expected_crowds
+from data.limits.check_limits import DAY, Alarm
+from data.limits.networks import Origin
+from data.limits.sliding_counters import Counter, MemoryCounter, take_all
 
 Kept = Literal["language", "check", "chat", "subscription", "question"]
 """A new chat of which no more is known than its language; one that asked a NIK and is asked for the second factor; any
@@ -18,7 +18,7 @@ other new chat; a subscription; a question that was not understood. None uses up
 
 _OF_NETWORK: dict[Kept, int] = {
     "language": 10_000,
-    "check": 15_000,  # more than the NIKs that a network may ask: `data.brake` says no first
+    "check": 15_000,  # more than the NIKs that a network may ask: `data.limits.check_limits` says no first
     "chat": 10_000,
     "subscription": 3_000,
     "question": 200,
@@ -35,11 +35,11 @@ class Caps:
         self._alarm = alarm
         self._day, self._told = counters(DAY), counters(DAY)
         self.expected_people = 0
-        """How many people are expected today beyond the usual (`data.expected`)."""
+        """How many people are expected today beyond the usual (`data.limits.expected_crowds`)."""
 
     async def allows(self, what: Kept, origin: Origin, chat: str, now: datetime) -> bool:
         """Whether one more may be kept; it is counted then. The first that a network may not raises an alarm."""
-        moment, times = now.timestamp(), expected.times(self.expected_people)
+        moment, times = now.timestamp(), expected_crowds.times(self.expected_people)
         if await self._day.take(f"{what} {chat}", _OF_CHAT[what], moment):
             return False
         limits = [

@@ -1,7 +1,7 @@
 """Decides whether one more NIK may be checked now, beyond the quota of its chat.
 
 The number of people refuses nobody: the limits of volume lie far above what a carrier's one address or the city's own
-announcement brings. Where somebody guesses (`data.guessing`), a hundredth of them is left, and elsewhere nothing
+announcement brings. Where somebody guesses (`data.limits.guessing`), a hundredth of them is left, and elsewhere nothing
 changes.
 """
 
@@ -12,10 +12,10 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import Literal
 
-from data import expected, guessing
-from data.counters import Counter, MemoryCounter
-from data.guessing import Parts, UsualMisses, Watched
-from data.origins import Network, Origin
+from data.limits import expected_crowds, guessing
+from data.limits.guessing import Parts, UsualMisses, Watched
+from data.limits.networks import Network, Origin
+from data.limits.sliding_counters import Counter, MemoryCounter
 
 HOUR = 3600.0
 DAY = 86400.0
@@ -88,7 +88,7 @@ class Brake:
         self._parts: OrderedDict[bytes, Parts] = OrderedDict()
         """Of NIKs that stood in messages, until they are checked."""
         self.expected_people = 0
-        """How many people are expected today beyond the usual (`data.expected`)."""
+        """How many people are expected today beyond the usual (`data.limits.expected_crowds`)."""
 
     def learn_usual(self, channel: str, found: int, missed: int) -> None:
         """What is usual on a channel, from the answers of the last days: somebody who guesses cannot teach it anew."""
@@ -174,7 +174,7 @@ class Brake:
 
     def _usually(self, most: int, network: Network) -> int:
         """What a network may ask where nobody guesses; 0: no limit."""
-        return most * network.share * expected.times(self.expected_people)
+        return most * network.share * expected_crowds.times(self.expected_people)
 
     # ------------------------------------------------------------ the signs
 

@@ -1,0 +1,1 @@
+"""Limits on what visitors may ask and make us keep."""
