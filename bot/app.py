@@ -22,7 +22,6 @@ from bot.news import News
 from bot.older_copy import OlderCopy
 from bot.settings import Settings
 from bot.timing import USUAL, Timing
-from data import staff
 from data.content import contacts
 from data.coverage import snapshots
 from data.coverage.lookup import Coverage
@@ -32,6 +31,7 @@ from data.hashing import Key
 from data.limits import check_limits
 from data.limits.check_limits import Brake
 from data.limits.storage_caps import Caps
+from data.staff import members
 from handlers.context import Services
 
 log = structlog.get_logger()
@@ -102,7 +102,7 @@ async def running(
             controller=settings.controller,
             dpo=settings.dpo,
             sender=settings.sender,
-            staff=staff.read(settings.staff),
+            staff=members.read(settings.staff),
             one_person=settings.one_person,
             bulk_rate=settings.bulk_rate,
             paid=settings.telegram_paid,

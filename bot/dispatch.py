@@ -14,7 +14,7 @@ from bot.floods import Floods, Verdict
 from bot.metrics import Metrics
 from bot.sweeping import Sweeping, seconds_passed
 from bot.writing import Writing
-from data import staff, statistics
+from data import statistics
 from data.announcements import announcements as broadcasts
 from data.announcements import deliveries
 from data.chats import chats, inbox, offers
@@ -27,6 +27,7 @@ from data.database.outside_log import How
 from data.database.sqlite import CannotWrite, Database, Transaction
 from data.limits import expected_crowds
 from data.nik import exposed_numbers
+from data.staff import members
 from data.watches import watches
 from handlers import announcements, elsewhere, room, stopped
 from handlers.context import Context, Services
@@ -124,7 +125,7 @@ class Dispatch:
 
     async def _judged(self, incoming: Incoming, moment: datetime) -> Verdict:
         """Whether this chat sends too many messages; staff at work do send many."""
-        if self._floods is None or staff.member(self._services.staff, incoming.channel, incoming.address):
+        if self._floods is None or members.member(self._services.staff, incoming.channel, incoming.address):
             return Verdict.PASS
         return await self._floods.judge(incoming.channel, incoming.address, incoming.origin, moment)
 

@@ -10,12 +10,13 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, Validati
 from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot import addresses, amounts, dotenv, proxies
-from data import hashing, staff
+from data import hashing
 from data.coverage import snapshots
 from data.database import outside_log, stored_values
 from data.files import file_names, given_files
 from data.hashing import Key, KeyProblem, NoKey
 from data.problems import Problem
+from data.staff import members
 
 
 def _fit(written: object) -> object:
@@ -62,7 +63,7 @@ def _token(given: SecretStr | None) -> SecretStr | None:
 
 
 def _staff(written: str) -> str:
-    staff.read(written)
+    members.read(written)
     return written
 
 

@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from data.cadres import Cadre
 from data.chats import quotas
 from data.chats.quotas import Asked
+from data.staff.cadres import Cadre
 from handlers import status
 from handlers.context import Context
 from handlers.messages import Turn

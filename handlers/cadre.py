@@ -3,12 +3,12 @@
 import re
 from datetime import datetime, timedelta
 
-from data import cadres
 from data.audit import audit_log
-from data.cadres import Cadre
 from data.chats import quotas
 from data.hashing import Key
 from data.language.normalize import plain
+from data.staff import cadres
+from data.staff.cadres import Cadre
 from handlers import unkept
 from handlers.context import Context
 from handlers.messages import Reply, Turn

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from data.cadres import Cadre
 from data.chats import quotas
 from data.coverage.lookup import Unavailable
 from data.coverage.second_factor import Factor
 from data.nik.nik import EXAMPLE, SHOWN_EXAMPLE, Found
+from data.staff.cadres import Cadre
 from handlers import allowed, cadre, correction, factor, status, stopped, unkept, which
 from handlers.context import Context
 from handlers.messages import Reply, Turn

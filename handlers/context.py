@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
-from data import staff
 from data.chats.chats import Chat, Pending
 from data.content import texts
 from data.content.contacts import Contact
@@ -15,7 +14,8 @@ from data.hashing import Key
 from data.limits.check_limits import Brake
 from data.limits.storage_caps import Caps, Kept
 from data.records import replace
-from data.staff import Staff
+from data.staff import members
+from data.staff.members import Staff
 from handlers.messages import Answer, Choice, Incoming, Reply, Turn
 
 
@@ -72,7 +72,7 @@ class Context:
     @property
     def is_staff(self) -> bool:
         """Whether this is the chat of one of the staff: nothing they type makes them a resident who wants something."""
-        return staff.member(self.services.staff, self.incoming.channel, self.incoming.address) is not None
+        return members.member(self.services.staff, self.incoming.channel, self.incoming.address) is not None
 
     @property
     def today(self) -> date:

@@ -12,7 +12,6 @@ import pytest
 from prometheus_client import generate_latest
 
 from bot.app import App
-from data import cadres
 from data.content import texts
 from data.content.texts import text
 from data.coverage import emergency_stop
@@ -20,6 +19,7 @@ from data.coverage.second_factor import Factor
 from data.database.sqlite import open_database
 from data.hashing import Key
 from data.limits.networks import Origin, networks_of
+from data.staff import cadres
 from handlers.desk.cadres import STEPS
 from handlers.messages import Answer, Incoming, Kind
 from tests.conftest import BUDI, DEWI, JOKO, NOBODY, NOW, Clock, Office, Opened, Person

@@ -20,7 +20,7 @@ from data.announcements.tallies import Tally
 from data.chats import inbox
 from data.database import older_copy
 from data.database.sqlite import Database, Transaction
-from data.staff import Staff
+from data.staff.members import Staff
 from handlers.desk.card import card, last_word, not_told
 from handlers.messages import Reply
 

@@ -17,7 +17,7 @@ from data.announcements.quiet_hours import is_quiet
 from data.chats import inbox
 from data.content.texts import WIB
 from data.database.sqlite import Database, Transaction
-from data.staff import Staff
+from data.staff.members import Staff
 from handlers.desk import card
 
 log = structlog.get_logger()

@@ -17,7 +17,6 @@ from bot import terminal
 from bot.commands.noted import actor
 from bot.commands.screen import MOST, configured, err, out, stop
 from bot.settings import Settings
-from data import staff
 from data.announcements import announcements, audience, tallies
 from data.announcements.announcements import OPEN, Broadcast
 from data.announcements.tallies import Tally
@@ -25,7 +24,8 @@ from data.audit import audit_log
 from data.content.texts import WIB
 from data.database.sqlite import Database, open_database
 from data.files import own_files
-from data.staff import Staff
+from data.staff import members
+from data.staff.members import Staff
 
 app = typer.Typer()
 
@@ -77,7 +77,7 @@ async def _list(settings: Settings, most: int) -> None:
     if not found:
         out.print("No broadcast yet. Staff write one in their chat on Telegram: /siaran")
         return
-    names = staff.read(settings.staff)
+    names = members.read(settings.staff)
     table = Table(box=None, pad_edge=False)
     for heading in ("no", "state", "started", "by", "to"):
         table.add_column(heading, no_wrap=True)
@@ -132,7 +132,7 @@ async def _report(settings: Settings, database: Database, number: int) -> None:
         reasons = await tallies.reasons(tx, number)
     assert one
     out.print(Text.assemble((f"Broadcast {number}", "bold"), f": {one.state}, to {_to(one)}, code {one.code}"))
-    written = f"by {_by(one, staff.read(settings.staff))}; approved {_moment(one.approved)}"
+    written = f"by {_by(one, members.read(settings.staff))}; approved {_moment(one.approved)}"
     out.print(f"{written}, started {_moment(one.started)}, ended {_moment(one.ended)} (WIB)", soft_wrap=True)
     if one.override:
         out.print(f"also at night: {one.override}", soft_wrap=True)

@@ -16,7 +16,7 @@ from bot import proxies
 from bot.commands.finding import Finding, Level
 from bot.settings import Settings, SettingsProblem
 from bot.terminal import one_line
-from data import backups, hashing, staff
+from data import backups, hashing
 from data.audit import verification
 from data.content import contacts, reviews
 from data.content.texts import WIB
@@ -27,6 +27,7 @@ from data.database.outside_log import OutsideFile
 from data.files import own_files
 from data.hashing import Key, KeyProblem
 from data.shortened import few
+from data.staff import members as staff
 
 _STYLES: dict[Level, str] = {"ok": "green", "warning": "yellow", "error": "bold red"}
 _NAMED = 5

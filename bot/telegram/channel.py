@@ -29,11 +29,11 @@ from bot.telegram.place import Place, number_of
 from bot.telegram.reached import Reached
 from bot.telegram.reading import Reading, shape_of
 from bot.telegram.updates import CHANNEL, Left, Update
-from data import staff
 from data.announcements.announcements import Broadcast
 from data.announcements.size_limits import LARGEST_DOWNLOAD
 from data.content.texts import text
 from data.records import replace
+from data.staff import members
 from handlers import announcements
 from handlers.messages import Incoming, Reply
 
@@ -81,7 +81,7 @@ class Telegram:
         self._outbox = Outbox(self, app.dispatch, app.metrics)
         self._reading = Reading(app.metrics)
         self._secret = settings.webhook_secret.encode()
-        self._staff = set(staff.read(settings.staff))
+        self._staff = set(members.read(settings.staff))
         """Those who were not shown their commands yet."""
         self._members = frozenset(self._staff)
         self._username, self._id = "", 0

@@ -5,15 +5,15 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
-from data import cadres
 from data.audit import audit_log
-from data.cadres import Cadre
 from data.chats.chats import Pending
 from data.content import texts
 from data.language.invisible_signs import without_unseen
 from data.language.normalize import plain
 from data.nik import disclosed_numbers
-from data.staff import Member
+from data.staff import cadres
+from data.staff.cadres import Cadre
+from data.staff.members import Member
 from handlers import yes_no
 from handlers.context import Context
 from handlers.desk import spoken

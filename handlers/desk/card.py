@@ -9,7 +9,7 @@ from data.announcements.announcements import OPEN, Broadcast, State
 from data.announcements.quiet_hours import after_quiet
 from data.announcements.tallies import Tally
 from data.content import texts
-from data.staff import Staff
+from data.staff.members import Staff
 from handlers.desk import when
 from handlers.desk.officer import STATES, button, name_of
 from handlers.messages import Choice, Reply

@@ -3,11 +3,11 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
-from data import staff
 from data.announcements import announcements
 from data.announcements.announcements import State
 from data.content import texts
-from data.staff import Member
+from data.staff import members
+from data.staff.members import Member
 from handlers import words, yes_no
 from handlers.context import Context
 from handlers.desk import (
@@ -114,7 +114,7 @@ _STEPS = FOR_ALL | FOR_WRITERS | FOR_APPROVERS | FOR_BOTH
 async def respond(ctx: Context) -> Turn | None:
     """The answer to one of the staff at work; None for anybody and anything else."""
     incoming = ctx.incoming
-    member = staff.member(ctx.services.staff, incoming.channel, incoming.address)
+    member = members.member(ctx.services.staff, incoming.channel, incoming.address)
     if member is None or incoming.private_link:
         return None
     officer = Officer(ctx, member)
@@ -193,7 +193,7 @@ async def _halt(officer: Officer) -> Turn | None:
 def way_back(ctx: Context, turn: Turn) -> Turn:
     """The answer, with a button to the desk where one of the staff was not understood, or begins."""
     incoming, replies = ctx.incoming, turn.answer.replies
-    member = staff.member(ctx.services.staff, incoming.channel, incoming.address)
+    member = members.member(ctx.services.staff, incoming.channel, incoming.address)
     if member is None or incoming.private_link or not replies:
         return turn
     if turn.answer.outcome in _BEGINS and incoming.choice is None:

@@ -9,7 +9,7 @@ from data.announcements.announcements import Broadcast, State
 from data.audit import audit_log
 from data.chats.chats import Pending
 from data.content import texts
-from data.staff import Member, Staff
+from data.staff.members import Member, Staff
 from handlers.context import Context
 from handlers.messages import Choice, Reply, Turn
 
