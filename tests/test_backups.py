@@ -17,9 +17,9 @@ import pytest
 
 from bot.commands import doctor
 from bot.settings import Settings
-from data import backups
 from data.audit import audit_log
-from data.backups import BackupProblem, Places
+from data.backups import backups
+from data.backups.backups import BackupProblem, Places
 from data.coverage import snapshots
 from data.database import older_copy, outside_log
 from data.database.sqlite import DatabaseProblem, open_database

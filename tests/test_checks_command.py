@@ -19,9 +19,9 @@ from typer.testing import CliRunner
 from bot.cli import app
 from bot.commands import doctor
 from bot.settings import Settings
-from data import backups
 from data.audit import audit_log
-from data.backups import Places
+from data.backups import backups
+from data.backups.backups import Places
 from data.content.texts import WIB, day, text
 from data.coverage import emergency_stop
 from data.database.sqlite import open_database

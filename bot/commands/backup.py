@@ -14,16 +14,17 @@ from bot.commands import checks
 from bot.commands.noted import actor
 from bot.commands.screen import REFUSED, bar, configured, out, say_warning, stop, tidy_end
 from bot.settings import Settings
-from data import backups, hashing, restored
+from data import hashing
 from data.audit import audit_log
-from data.backups import Places
+from data.backups import backups, restoring
+from data.backups.backups import Places
+from data.backups.restoring import Settled
 from data.content.texts import WIB
 from data.coverage import emergency_stop
 from data.database import older_copy, sqlite
 from data.database.rollback_detection import Gap
 from data.database.sqlite import DatabaseProblem, open_database
 from data.hashing import Key
-from data.restored import Settled
 
 app = typer.Typer()
 
@@ -136,7 +137,7 @@ def settle(
         typer.confirm("Is this the backup to go on from?", abort=True)
     try:
         done = asyncio.run(_settle(found, used, without=without_key))
-    except restored.OtherKey as problem:
+    except restoring.OtherKey as problem:
         stop(str(problem), REFUSED)
     _show(done)
 
@@ -157,7 +158,7 @@ async def _gap(found: Settings) -> Gap | None:
 async def _settle(found: Settings, used: list[Key], *, without: bool) -> Settled:
     live = await open_database(found.database, found.head_of_audit, key=found.sure_key())
     try:
-        return await restored.settle(live, used, datetime.now(UTC), actor(), without=without)
+        return await restoring.settle(live, used, datetime.now(UTC), actor(), without=without)
     finally:
         await live.close()
 

@@ -16,8 +16,9 @@ from bot import proxies
 from bot.commands.finding import Finding, Level
 from bot.settings import Settings, SettingsProblem
 from bot.terminal import one_line
-from data import backups, hashing
+from data import hashing
 from data.audit import verification
+from data.backups import backups
 from data.content import contacts, reviews
 from data.content.texts import WIB
 from data.coverage import emergency_stop, snapshots

@@ -15,7 +15,9 @@ from bot.commands.noted import audited
 from bot.commands.screen import bar, configured, out, stop, tidy_end
 from bot.settings import Settings
 from bot.web.cookies import still_known
-from data import hashing, rekeying
+from data import hashing
+from data.backups import rekeying
+from data.backups.rekeying import Plan
 from data.content.texts import WIB
 from data.coverage import snapshots
 from data.coverage.columns import status_words
@@ -27,7 +29,6 @@ from data.database import bot_lock, stored_values
 from data.database.sqlite import Transaction, open_database
 from data.files import memory_limit
 from data.hashing import Key
-from data.rekeying import Plan
 
 app = typer.Typer()
 

@@ -37,7 +37,8 @@ import httpx
 
 from bot import logs
 from bot.sweeping import forget
-from data import backups, hashing
+from data import hashing
+from data.backups import backups
 from data.content.texts import text
 from data.coverage import snapshots
 from data.coverage.importing import sample
