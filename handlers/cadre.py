@@ -9,7 +9,7 @@ from data.hashing import Key
 from data.language.normalize import plain
 from data.staff import cadres
 from data.staff.cadres import Cadre
-from handlers import unkept
+from handlers import cookies_refused
 from handlers.context import Context
 from handlers.messages import Reply, Turn
 
@@ -89,7 +89,7 @@ async def _take(ctx: Context, code: str) -> Turn:
     if key is None:  # nobody could check anything
         return ctx.answer("check.unavailable", ctx.text("check.unavailable"), ctx.buttons("menu"))
     if not ctx.incoming.keeps:  # the code stays good for where it can be kept
-        return unkept.needed(ctx)
+        return cookies_refused.needed(ctx)
     wrong = await _wrong(ctx, key)
     if len(wrong) >= TRIES:
         text = ctx.text("cadre.too_many_tries", most=TRIES, opens=ctx.moment(wrong[-TRIES] + _WINDOW))

@@ -7,7 +7,7 @@ from data.coverage.lookup import Unavailable
 from data.coverage.second_factor import Factor
 from data.nik.nik import EXAMPLE, SHOWN_EXAMPLE, Found
 from data.staff.cadres import Cadre
-from handlers import allowed, cadre, correction, factor, status, stopped, unkept, which
+from handlers import allowed, cadre, cookies_refused, correction, factor, status, stopped, which
 from handlers.context import Context
 from handlers.messages import Reply, Turn
 from handlers.status import TOPIC, Asked
@@ -60,7 +60,7 @@ async def _which(ctx: Context, niks: list[str]) -> Turn:
     if key is None:
         return status.unavailable(ctx)
     if not ctx.incoming.keeps:
-        return unkept.needed(ctx, "cookies.one_nik", count=len(niks))
+        return cookies_refused.needed(ctx, "cookies.one_nik", count=len(niks))
     most = MOST_OF_A_CADRE if await cadre.role_of(ctx) else MOST_AT_ONCE
     token, taken = status.token_of(ctx), niks[:most]
     hashes = [ctx.hash_of(one).hex() for one in taken]

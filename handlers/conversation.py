@@ -12,6 +12,7 @@ from handlers import (
     announcements,
     cadre,
     check,
+    cookies_refused,
     elsewhere,
     factor,
     genuine,
@@ -24,7 +25,6 @@ from handlers import (
     privacy,
     session,
     status,
-    unkept,
     verdict,
     watch,
     welcome,
@@ -116,7 +116,7 @@ async def respond(ctx: Context) -> Turn:
     ctx = session.own(ctx)
     turn = await _answer(ctx)
     if not ctx.incoming.keeps:
-        return unkept.lasting(ctx, turn)
+        return cookies_refused.lasting(ctx, turn)
     turn = await watch.with_news(ctx, door.way_back(ctx, turn))
     return session.bound(ctx, invite.asked_once(ctx, await announcements.with_announcements(ctx, turn)))
 

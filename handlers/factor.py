@@ -14,7 +14,7 @@ from data.chats.chats import Pending
 from data.coverage.lookup import Person, Unavailable
 from data.coverage.second_factor import Factor, is_remark, last_digits, typed_digits, typed_names, with_other_readings
 from data.coverage.snapshots import SCHEMA_VERSION, About
-from handlers import allowed, cadre, correction, status, stopped, unkept, which
+from handlers import allowed, cadre, cookies_refused, correction, status, stopped, which
 from handlers.context import Context
 from handlers.messages import Turn
 from handlers.status import Asked
@@ -30,7 +30,7 @@ _OF_ALL = 10
 async def ask(ctx: Context, about: About, person: Person | None, nik_hash: bytes, others: dict[str, Any]) -> Turn:
     """Asks for the first name, or for the last 4 digits of the KK; unless the tries are used up."""
     if not ctx.incoming.keeps:
-        return unkept.needed(ctx, "cookies.factor", factor=ctx.phrase(f"factor_{about.second_factor}"))
+        return cookies_refused.needed(ctx, "cookies.factor", factor=ctx.phrase(f"factor_{about.second_factor}"))
     tries = await _tries(ctx, person, nik_hash)
     if tries.opens:
         return _no_more_tries(ctx, about, tries, others)
