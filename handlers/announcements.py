@@ -11,9 +11,10 @@ from data.database.sqlite import Transaction
 from data.language import spelling
 from data.records import replace
 from data.watches import watches
-from handlers import places, status, wishes
+from handlers import places, status
 from handlers.context import Context
 from handlers.messages import Choice, Reply, Turn
+from handlers.phrases import wishes
 from handlers.places import Place
 
 PREFIX = "subscribe.place."

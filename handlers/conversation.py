@@ -28,13 +28,11 @@ from handlers import (
     verdict,
     watch,
     welcome,
-    wishes,
-    words,
-    yes_no,
 )
 from handlers.context import Context, Step
 from handlers.desk import door
 from handlers.messages import Turn
+from handlers.phrases import commands, wishes, yes_no
 
 LONGEST_CHOICE = 64
 _LONGEST_NAME = 2
@@ -167,7 +165,7 @@ def _too_much(ctx: Context) -> Turn:
 async def _typed(ctx: Context, text: str, found: nik.Found, *, linked: bool) -> Turn:
     if turn := await cadre.heard(ctx) or await _left(ctx, text):
         return turn
-    step = words.command(text) or _wished(ctx, text)
+    step = commands.command(text) or _wished(ctx, text)
     if step and (found.problem == "none" or step in ABOVE_A_NIK):
         return await STEPS[step](ctx)
     if found.nik and (turn := await factor.kk_or_nik(ctx, found.nik)):
@@ -196,7 +194,7 @@ def _wished(ctx: Context, text: str) -> str:
     waiting = _awaited(ctx)
     if ctx.chat.subscription and waiting not in WAITING and wishes.ends_when_nothing_waits(text):
         return "unsubscribe"
-    if step := words.step_named(text, factor_awaited=waiting == "factor"):
+    if step := commands.step_named(text, factor_awaited=waiting == "factor"):
         return step
     wish = wishes.meant(text)
     if waiting == "factor":  # Indonesia and Sunda are first names, too; no name is a stop

@@ -14,11 +14,12 @@ from data.chats.chats import Pending
 from data.content import texts
 from data.language import similarity
 from data.nik import nik
-from handlers import announcements, elsewhere, listen, status, topics, verdict, wishes
+from handlers import announcements, elsewhere, listen, status, topics, verdict
 from handlers.context import Context, Step
 from handlers.messages import Answer, Reply, Turn
+from handlers.phrases import wishes
+from handlers.phrases.commands import fold
 from handlers.verdict import STEP
-from handlers.words import fold
 
 PREFIX = verdict.SHOW
 _LONGEST_TALK = 1000

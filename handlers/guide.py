@@ -11,9 +11,10 @@ from data.content import texts
 from data.content.areas import by_code
 from data.language import spelling
 from data.records import replace
-from handlers import places, status, yes_no
+from handlers import places, status
 from handlers.context import Context, Step
 from handlers.messages import Choice, Turn
+from handlers.phrases import yes_no
 from handlers.places import Place
 from handlers.way import ABOUT_KK, AT_A_COUNTER, BY_OFFICE, BY_PHONE, FIRST, TO, WAY, Stop
 

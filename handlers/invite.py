@@ -3,9 +3,10 @@
 from data.chats.chats import Chat, Pending
 from data.language import spelling
 from data.records import replace
-from handlers import announcements, status, yes_no
+from handlers import announcements, status
 from handlers.context import Context
 from handlers.messages import Reply, Turn
+from handlers.phrases import yes_no
 
 STEP = "invite"
 _AFTER = frozenset({"check.found", "watch.kept", "info.register", "info.eligible", "info.benefits"})

@@ -6,12 +6,13 @@ from data.chats import unanswered
 from data.content import texts
 from data.language import spelling
 from data.records import replace
-from handlers import announcements, misused, topics, welcome, wishes, words
+from handlers import announcements, misused, topics, welcome
 from handlers.context import Context, Step
 from handlers.messages import Turn
+from handlers.phrases import commands, wishes
+from handlers.phrases.wishes import Near
 from handlers.topics import page
 from handlers.understand import NOT_OURS, Meaning, understand
-from handlers.wishes import Near
 
 _URGENT_SHARE = 0.2
 """So probable a claim is enough to help first."""
@@ -60,7 +61,7 @@ _SMALL = frozenset(
 
 
 def _without_small(words: list[str]) -> str:
-    return f" {' '.join(word for word in words if word not in _SMALL)} "
+    return f" {' '.join(word for word in commands if word not in _SMALL)} "
 
 
 _WEARY = tuple(_without_small(one.split()) for one in SIGNS["weary"])
@@ -102,7 +103,7 @@ def _wish_beside(text: str, told: Turn) -> str:
     """The page that offers what is wished beside a number: "stop 0812...", "hapus NIK 3275..."; empty for no wish."""
     if not (wish := wishes.meant(text)):
         rest = [word for word in spelling.words(text) if word not in AROUND_A_NIK]
-        wish = words.COMMANDS.get(rest[0], "") if len(rest) == 1 else ""
+        wish = commands.COMMANDS.get(rest[0], "") if len(rest) == 1 else ""
     if wish == "unsubscribe" or (not wish and wishes.stops_in_part(text)):
         return _OFFERED["unsubscribe"] if told.chat and told.chat.subscription else ""
     return _OFFERED.get(wish, "")
@@ -166,8 +167,8 @@ _WHAT_AND_HOW = {
 
 def _other_half(turn: Turn, text: str) -> str:
     """The page that answers the other half of "what do I get and how", if a phrase asks for it."""
-    words, more = _WHAT_AND_HOW.get(turn.answer.outcome, ("", ""))
-    return more if topics.named(text).get(words, 0) > 1 else ""
+    commands, more = _WHAT_AND_HOW.get(turn.answer.outcome, ("", ""))
+    return more if topics.named(text).get(commands, 0) > 1 else ""
 
 
 async def _one(ctx: Context, steps: dict[str, Step], meaning: Meaning, text: str) -> Turn:
@@ -211,7 +212,7 @@ _INSTEAD = {
     "language.en": "language",
     "language.su": "language",
 }
-"""What answers words that do not ask for a change as a whole (`handlers.wishes`): a page that offers it by a button."""
+"""What answers words that do not ask for a change as a whole (`handlers.phrases.wishes`): a page that offers it by a button."""
 
 
 def _page(meaning: Meaning, text: str) -> str:

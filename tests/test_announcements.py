@@ -19,7 +19,8 @@ from data.content import areas, texts
 from data.content.texts import LANGUAGES, label, phrase, text
 from data.coverage.second_factor import Factor
 from data.database.sqlite import Transaction
-from handlers import announcements, wishes, words
+from handlers import announcements
+from handlers.phrases import commands, wishes
 from handlers.topics import page
 from handlers.understand import understand
 from tests.conftest import BUDI, NOBODY, NOW, Clock, Office, Opened, Person
@@ -619,7 +620,7 @@ def test_many_ways_to_say_it_are_understood(wish: str, steps: set[str]) -> None:
 
 def _step(said: str) -> str | None:
     meaning = understand(said)
-    named = words.step_named(said, factor_awaited=False)
+    named = commands.step_named(said, factor_awaited=False)
     return named or (page(meaning, said) if meaning.topic else None)
 
 
@@ -630,7 +631,7 @@ def test_the_ways_to_stop_are_heard_while_a_question_waits() -> None:
 
 
 def _stops(said: str) -> bool:
-    return words.step_named(said, factor_awaited=True) == "unsubscribe" or wishes.meant(said) == "unsubscribe"
+    return commands.step_named(said, factor_awaited=True) == "unsubscribe" or wishes.meant(said) == "unsubscribe"
 
 
 def test_what_is_kept_is_told() -> None:

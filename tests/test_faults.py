@@ -232,4 +232,4 @@ def test_an_error_in_the_log_is_known_by_its_place_in_the_code() -> None:
             '  File "/home/x/handlers/words.py", line 7, in g\nValueError: no',
         }
     )
-    assert fuzz_watch.cause(line) == "turn.failed ValueError at handlers/words.py:7"
+    assert fuzz_watch.cause(line) == "turn.failed ValueError at handlers/phrases/commands.py:7"

@@ -11,10 +11,10 @@ from bot.telegram.messages import html as as_html
 from data.announcements.announcements import Attachment
 from data.announcements.size_limits import TELEGRAM_CAPTION, TELEGRAM_TEXT, utf16_units
 from data.content import texts
-from handlers import words
 from handlers.conversation import STEPS
 from handlers.messages import Choice, Picture, Reply
-from handlers.words import COMMANDS
+from handlers.phrases import commands
+from handlers.phrases.commands import COMMANDS
 from tests.fakes import bot_api_rules as rules
 
 
@@ -94,12 +94,12 @@ def test_words_too_long_for_a_caption_follow_as_a_message(said: int, drawn: int,
     reply = Reply(alt if same else text, (Choice("Menu", "menu"),), _picture(alt))
     found = messages(reply, remark)
     captions = [rules.caption(one.get("caption", ""), one.get("parse_mode")) for one in found if "picture" in one]
-    words = [rules.parsed(one["text"], one["parse_mode"]) for one in found if "text" in one]
+    commands = [rules.parsed(one["text"], one["parse_mode"]) for one in found if "text" in one]
     whole = f"{reply.text}\n\n{remark}" if remark else reply.text
     if utf16_units(whole) <= TELEGRAM_CAPTION:
-        assert (captions, words) == ([whole], [])
+        assert (captions, commands) == ([whole], [])
     else:
-        assert (captions, words) == ([alt if not same and drawn <= TELEGRAM_CAPTION else ""], [whole])
+        assert (captions, commands) == ([alt if not same and drawn <= TELEGRAM_CAPTION else ""], [whole])
     assert ["reply_markup" in one for one in found] == [*[False] * (len(found) - 1), True]
 
 
@@ -145,9 +145,9 @@ def test_a_file_that_is_made_is_named_with_its_words_under_it_or_after_it() -> N
     (chart,) = messages(Reply("Angka & arti", menu, made="figures.png"))
     assert chart == {"made": "figures.png", "caption": "Angka &amp; arti", "parse_mode": "HTML",
                      "reply_markup": keyboard(menu)}  # fmt: skip
-    table, words = messages(Reply("x" * (TELEGRAM_CAPTION + 1), menu, made="report-12.csv"))
+    table, commands = messages(Reply("x" * (TELEGRAM_CAPTION + 1), menu, made="report-12.csv"))
     assert table == {"made": "report-12.csv"}
-    assert (words["text"], "reply_markup" in words) == ("x" * (TELEGRAM_CAPTION + 1), True)
+    assert (commands["text"], "reply_markup" in commands) == ("x" * (TELEGRAM_CAPTION + 1), True)
     assert messages(Reply("", made="figures.png")) == ({"made": "figures.png"},)
 
 
@@ -156,7 +156,7 @@ def test_every_command_that_is_listed_is_understood() -> None:
         listed = texts.language(code).commands
         assert rules.commands(json.dumps([{"command": k, "description": v} for k, v in listed.items()]), code)
         assert listed.keys() <= COMMANDS.keys()
-        assert [words.command(f"/{name}") for name in listed] == [
+        assert [commands.command(f"/{name}") for name in listed] == [
             "check", "guide", "menu", "language", "subscribe", "unsubscribe", "privacy", "erase",
         ]  # fmt: skip
 

@@ -5,11 +5,11 @@ from datetime import timedelta
 from data.announcements.announcements import Broadcast
 from data.content import texts
 from data.nik import nik
-from handlers import words
 from handlers.desk import attaching, changed, spoken, writing
 from handlers.desk import draft as drafts
 from handlers.desk.officer import Officer, button, by_words
 from handlers.messages import Turn
+from handlers.phrases import commands
 
 _ALBUM = timedelta(seconds=10)
 """Pictures that come so soon after another were sent with it."""
@@ -38,7 +38,7 @@ async def heard(officer: Officer) -> Turn | None:
 
 
 def _is_for_residents(typed: str) -> bool:
-    if nik.find(typed).niks or words.step_named(typed, factor_awaited=False):
+    if nik.find(typed).niks or commands.step_named(typed, factor_awaited=False):
         return True
     return typed.endswith("?") and len(typed) <= _QUESTION
 

@@ -14,11 +14,11 @@ from data.nik import disclosed_numbers
 from data.staff import cadres
 from data.staff.cadres import Cadre
 from data.staff.members import Member
-from handlers import yes_no
 from handlers.context import Context
 from handlers.desk import spoken
 from handlers.desk.officer import PREFIX, button, by_words
 from handlers.messages import Choice, Reply, Turn
+from handlers.phrases import yes_no
 
 LONGEST_LABEL = 40
 _LABEL = f"{PREFIX}cadre.label"

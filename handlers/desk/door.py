@@ -8,7 +8,6 @@ from data.announcements.announcements import State
 from data.content import texts
 from data.staff import members
 from data.staff.members import Member
-from handlers import words, yes_no
 from handlers.context import Context
 from handlers.desk import (
     aside,
@@ -27,6 +26,7 @@ from handlers.desk import (
 )
 from handlers.desk.officer import PREFIX, PRESS, Officer, button
 from handlers.messages import Choice, Reply, Turn
+from handlers.phrases import commands, yes_no
 
 Step = Callable[[Officer], Awaitable[Turn]]
 
@@ -121,8 +121,8 @@ async def respond(ctx: Context) -> Turn | None:
     if incoming.choice is not None:
         value = incoming.choice.removeprefix(PREFIX)
         return await _step(officer, value) if incoming.choice.startswith(PREFIX) else None
-    command = words.command_name(incoming.text)
-    if command and (words.command(incoming.text) or not yes_no.never_mind(incoming.text)):  # not /batal
+    command = commands.command_name(incoming.text)
+    if command and (commands.command(incoming.text) or not yes_no.never_mind(incoming.text)):  # not /batal
         return await _step(officer, COMMANDS[command]) if command in COMMANDS else None
     return await _typed(officer)
 
@@ -147,8 +147,8 @@ async def _typed(officer: Officer) -> Turn | None:
     if officer.typed:
         if spoken.is_alarm(officer.typed) and officer.steers and (turn := await _halt(officer)):
             return turn
-        if words.fold(officer.typed) in _BARE:
-            return await _step(officer, COMMANDS[words.fold(officer.typed)])
+        if commands.fold(officer.typed) in _BARE:
+            return await _step(officer, COMMANDS[commands.fold(officer.typed)])
     pending = officer.ctx.chat.pending
     if pending is None or not pending.step.startswith(PREFIX):
         return await _unasked(officer)
@@ -187,7 +187,7 @@ async def _halt(officer: Officer) -> Turn | None:
     sending = await announcements.in_states(officer.ctx.tx, State.SENDING)
     if sending:
         return await follow.halt(officer.about(sending[0].id))
-    return await lobby.show(officer) if "siaran" in words.fold(officer.typed) else None
+    return await lobby.show(officer) if "siaran" in commands.fold(officer.typed) else None
 
 
 def way_back(ctx: Context, turn: Turn) -> Turn:
@@ -209,7 +209,7 @@ def way_back(ctx: Context, turn: Turn) -> Turn:
 def turned_away(ctx: Context) -> Context:
     """One of the staff presses a button of residents, or gives a command of theirs: no question of ours waits then."""
     pending, incoming = ctx.chat.pending, ctx.incoming
-    leaves = incoming.choice is not None or words.command_name(incoming.text)
+    leaves = incoming.choice is not None or commands.command_name(incoming.text)
     if pending and pending.step.startswith(PREFIX) and leaves:
         return replace(ctx, chat=replace(ctx.chat, pending=None))
     return ctx

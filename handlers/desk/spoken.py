@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from handlers import yes_no
-from handlers.words import fold
+from handlers.phrases import yes_no
+from handlers.phrases.commands import fold
 
 _WAYS_BACK = ("kembali", "tidak jadi", "batal", "ubah dulu", "semua siaran")
 """Buttons that lead back, nearest first."""

@@ -5,8 +5,9 @@ import re
 from data.announcements import authenticity
 from data.language import spelling
 from data.nik import nik
-from handlers import listen, wishes, words
+from handlers import listen
 from handlers.context import Context
+from handlers.phrases import commands, wishes
 from handlers.understand import understand
 
 _OF_THE_DESK = re.compile(
@@ -48,7 +49,7 @@ def is_for_the_desk(ctx: Context) -> bool:
 
 def _is_a_residents(ctx: Context, text: str) -> bool:
     """Whether it is a command, a number, somebody in need, a message passed on, or an answer that a resident owes."""
-    if words.command_name(text) or words.step_named(text, factor_awaited=False):
+    if commands.command_name(text) or commands.step_named(text, factor_awaited=False):
         return True
     if ctx.chat.pending and ctx.chat.pending.step in _ASKED_OF_RESIDENTS:
         return True

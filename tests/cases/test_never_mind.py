@@ -6,7 +6,7 @@ from contextlib import closing
 import pytest
 
 from data.coverage.second_factor import Factor
-from handlers import yes_no
+from handlers.phrases import yes_no
 from tests.conftest import BUDI, Office, Opened
 from tests.officers import STAFF, WRITER, Officer, at_work
 

@@ -13,7 +13,7 @@ import pytest
 
 from data.content import texts
 from data.coverage.second_factor import Factor
-from handlers import wishes
+from handlers.phrases import wishes
 from tests.conftest import BUDI, NOBODY, Office, Opened, Person
 
 HERE = Path(__file__).parent

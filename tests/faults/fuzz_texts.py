@@ -14,10 +14,10 @@ from pathlib import Path
 from data.content import texts
 from data.coverage.importing import sample
 from data.language.normalize import plain
-from handlers import words
 from handlers.conversation import CARRYING, STEPS
 from handlers.desk import door
 from handlers.desk.officer import PREFIX
+from handlers.phrases import commands as words
 from tests.faults.scan import SPELLINGS, TODAY, Typed, message
 
 ROOT = Path(__file__).parents[2]

@@ -1,0 +1,1 @@
+"""Phrases that mean one thing: commands, yes and no, wishes."""
