@@ -29,9 +29,10 @@ from data.limits import expected_crowds
 from data.nik import exposed_numbers
 from data.staff import members
 from data.watches import watches
-from handlers import announcements, elsewhere, no_room, stopped
+from handlers import announcements, elsewhere, no_room
 from handlers.context import Context, Services
 from handlers.conversation import respond
+from handlers.coverage import checks_off
 from handlers.messages import Answer, Incoming, Reply, Turn
 
 log = structlog.get_logger()
@@ -215,7 +216,7 @@ class Dispatch:
 
     def as_it_may_be_said(self, letter: Letter) -> Letter:
         """The letter itself; while checks are stopped, one that says of nobody what the list may have had wrong."""
-        answer = letter.answer if self.checks_on else stopped.instead(letter.answer)
+        answer = letter.answer if self.checks_on else checks_off.instead(letter.answer)
         return letter if answer is letter.answer else replace(letter, answer=answer, done=0)
 
     async def ready(self) -> bool:
@@ -287,7 +288,7 @@ class Dispatch:
     async def _once_more(self, tx: Transaction, kept: str) -> Answer:
         """The answer that is kept, to a message that comes again."""
         answer = ANSWER.validate_json(kept)
-        return stopped.instead(answer) if await emergency_stop.off(tx) else answer
+        return checks_off.instead(answer) if await emergency_stop.off(tx) else answer
 
     async def _part_of_an_album(self, tx: Transaction, incoming: Incoming, now: datetime) -> Answer | None:
         """An album is answered once, by whichever of its parts comes first; words under another are an answer's worth.

@@ -11,8 +11,9 @@ from data.database.sqlite import Transaction
 from data.language import spelling
 from data.records import replace
 from data.watches import watches
-from handlers import places, status
+from handlers import places
 from handlers.context import Context
+from handlers.coverage import coverage_answer
 from handlers.messages import Choice, Reply, Turn
 from handlers.phrases import wishes
 from handlers.places import Place
@@ -88,7 +89,7 @@ async def _hear(ctx: Context, place: Place, *, sure: bool = True) -> Turn:
         return await _agreed(ctx, place.kecamatan[0])
     choices = places.only(place.kecamatan[:6], PREFIX) or places.kecamatan_choices(ctx, place.page, PREFIX)
     text = ctx.text("subscribed.which" if place.kecamatan else "subscribed.where")
-    waiting = Pending(STEP, ctx.now + status.PATIENCE, status.within_reach(ctx))
+    waiting = Pending(STEP, ctx.now + coverage_answer.PATIENCE, coverage_answer.within_reach(ctx))
     return ctx.answer("subscribed.where", text, choices, topic=_TOPIC, pending=waiting)
 
 
@@ -161,7 +162,7 @@ async def unsubscribe(ctx: Context) -> Turn:
 
 async def tell(ctx: Context) -> Turn:
     """Whether this chat gets announcements, and a button for the change that may have been meant."""
-    kept, news = ctx.chat.subscription, status.watched(ctx)
+    kept, news = ctx.chat.subscription, coverage_answer.watched(ctx)
     text = ctx.text("announcements.on", which=_which(ctx, kept.kecamatan)) if kept else ctx.text("announcements.off")
     buttons = ctx.buttons("unsubscribe" if kept else "subscribe")
     if news:

@@ -11,10 +11,8 @@ from data.records import replace
 from handlers import (
     announcements,
     cadre,
-    check,
     cookies_refused,
     elsewhere,
-    factor,
     genuine,
     guide,
     info,
@@ -24,12 +22,12 @@ from handlers import (
     pictures,
     privacy,
     session,
-    status,
     verdict,
     watch,
     welcome,
 )
 from handlers.context import Context, Step
+from handlers.coverage import check, coverage_answer, second_factor
 from handlers.desk import door
 from handlers.messages import Turn
 from handlers.phrases import commands, wishes, yes_no
@@ -45,7 +43,7 @@ STEPS: dict[str, Step] = {
     "menu.2": welcome.second_menu,
     "menu.3": welcome.third_menu,
     "check": check.ask,
-    status.AGAIN: check.again,
+    coverage_answer.AGAIN: check.again,
     **info.STEPS,
     **offices.STEPS,
     **guide.STEPS,
@@ -74,7 +72,7 @@ STEPS: dict[str, Step] = {
 
 # Questions that wait for typed words; None means: not an answer to this question, go on.
 WAITING: dict[str, Callable[[Context], Awaitable[Turn | None]]] = {
-    "factor": factor.heard,
+    "factor": second_factor.heard,
     "pick": check.pick_by_word,
     "guide": guide.heard,
     announcements.STEP: announcements.heard,
@@ -90,9 +88,9 @@ LEFT_IN_WORDS = (WAITING.keys() | {verdict.STEP}) - {invite.STEP}
 # Buttons that carry something of their own.
 CARRYING: dict[str, Callable[[Context, str], Awaitable[Turn]]] = {
     "check.pick.": check.picked,
-    f"{status.AGAIN}.": check.again,
-    f"{status.AS_KK}.": factor.as_kk,
-    f"{status.AS_NIK}.": check.as_nik,
+    f"{coverage_answer.AGAIN}.": check.again,
+    f"{coverage_answer.AS_KK}.": second_factor.as_kk,
+    f"{coverage_answer.AS_NIK}.": check.as_nik,
     watch.PREFIX: watch.pressed,
     guide.PREFIX: guide.pressed,
     genuine.PREFIX: genuine.show,
@@ -168,13 +166,13 @@ async def _typed(ctx: Context, text: str, found: nik.Found, *, linked: bool) -> 
     step = commands.command(text) or _wished(ctx, text)
     if step and (found.problem == "none" or step in ABOVE_A_NIK):
         return await STEPS[step](ctx)
-    if found.nik and (turn := await factor.kk_or_nik(ctx, found.nik)):
+    if found.nik and (turn := await second_factor.kk_or_nik(ctx, found.nik)):
         return turn
     if linked and not found.niks:
         return await listen.beside_a_nik(
             ctx, STEPS, check.in_a_link(ctx), _without_numbers(other_numbers.LINK.sub(" ", text))
         )
-    if found.problem != "none" and not (factor.awaits_kk(ctx) and not found.niks):
+    if found.problem != "none" and not (second_factor.awaits_kk(ctx) and not found.niks):
         checked = await check.heard(ctx, found)
         return checked if step else await listen.beside_a_nik(ctx, STEPS, checked, _without_numbers(text))
     if not _may_be_a_name(ctx, text) and (turn := await listen.urgent(ctx, STEPS, text)):
@@ -201,7 +199,7 @@ def _wished(ctx: Context, text: str) -> str:
         return wish if wish in {"unsubscribe", "erase"} else ""
     if waiting == invite.STEP and wishes.asks_to_be_told(text):  # "kabari saja" is a yes
         return ""
-    return "watch" if not wish and status.watched(ctx) and wishes.asks_for_news(text) else wish
+    return "watch" if not wish and coverage_answer.watched(ctx) and wishes.asks_for_news(text) else wish
 
 
 async def _left(ctx: Context, text: str) -> Turn | None:
@@ -220,7 +218,7 @@ async def _as_awaited(ctx: Context, text: str) -> Turn | None:
 
 def _may_be_a_name(ctx: Context, text: str) -> bool:
     """Whether a first name was asked for, and this is short enough to be one: "Luka", "Siti Patah"; never despair."""
-    asked = _awaited(ctx) == "factor" and not factor.awaits_kk(ctx)
+    asked = _awaited(ctx) == "factor" and not second_factor.awaits_kk(ctx)
     return asked and len(text.split()) <= _LONGEST_NAME and not listen.despairs(text)
 
 
@@ -236,12 +234,12 @@ def _awaited(ctx: Context) -> str:
 
 async def _pressed(ctx: Context, value: str) -> Turn:
     """The step behind a button. One under an earlier answer works as long as what it needs is kept."""
-    token = status.token_in(value)
+    token = coverage_answer.token_in(value)
     offer = await offers.find(ctx.tx, ctx.incoming.channel, ctx.incoming.address, token, ctx.now) if token else None
-    if offer is None or (ctx.chat.pending and status.is_under(ctx.chat.pending, token)):
+    if offer is None or (ctx.chat.pending and coverage_answer.is_under(ctx.chat.pending, token)):
         return await _step(ctx, value)
     if offer.session != ctx.incoming.session:
-        return ctx.answer("check.expired", ctx.text("check.elsewhere"), topic=status.TOPIC)
+        return ctx.answer("check.expired", ctx.text("check.elsewhere"), topic=coverage_answer.TOPIC)
     turn = await _step(replace(ctx, chat=replace(ctx.chat, pending=offer)), value)
     kept = turn.chat is not None and turn.chat.pending is offer  # nothing new is asked: what waited goes on waiting
     return replace(turn, chat=replace(turn.chat, pending=ctx.chat.pending)) if kept else turn
@@ -254,4 +252,4 @@ async def _step(ctx: Context, value: str) -> Turn:
         for beginning, step in CARRYING.items():
             if value.startswith(beginning):
                 return await step(ctx, value)
-    return status.expired(ctx)
+    return coverage_answer.expired(ctx)

@@ -14,8 +14,9 @@ from data.chats.chats import Pending
 from data.content import texts
 from data.language import similarity
 from data.nik import nik
-from handlers import announcements, elsewhere, listen, status, topics, verdict
+from handlers import announcements, elsewhere, listen, topics, verdict
 from handlers.context import Context, Step
+from handlers.coverage import coverage_answer
 from handlers.messages import Answer, Reply, Turn
 from handlers.phrases import wishes
 from handlers.phrases.commands import fold
@@ -62,7 +63,7 @@ def _asks(ctx: Context, text: str) -> Turn:
 
 
 def _waiting(ctx: Context) -> Pending:
-    return Pending(STEP, ctx.now + verdict.PATIENCE, status.within_reach(ctx))
+    return Pending(STEP, ctx.now + verdict.PATIENCE, coverage_answer.within_reach(ctx))
 
 
 async def heard(ctx: Context, steps: dict[str, Step]) -> Turn | None:

@@ -11,8 +11,9 @@ from data.content import texts
 from data.content.areas import by_code
 from data.language import spelling
 from data.records import replace
-from handlers import places, status
+from handlers import places
 from handlers.context import Context, Step
+from handlers.coverage import coverage_answer
 from handlers.messages import Choice, Turn
 from handlers.phrases import yes_no
 from handlers.places import Place
@@ -132,7 +133,7 @@ def _at(ctx: Context, name: str, answers: dict[str, str]) -> Context:
 
 def _waiting(ctx: Context) -> Pending:
     """Typed words may answer the step; the buttons above it go on working."""
-    return Pending("guide", ctx.now + status.PATIENCE, status.within_reach(ctx))
+    return Pending("guide", ctx.now + coverage_answer.PATIENCE, coverage_answer.within_reach(ctx))
 
 
 def _help(ctx: Context, name: str, step: Stop) -> Turn:

@@ -3,8 +3,9 @@
 from data.chats.chats import Chat, Pending
 from data.language import spelling
 from data.records import replace
-from handlers import announcements, status
+from handlers import announcements
 from handlers.context import Context
+from handlers.coverage import coverage_answer
 from handlers.messages import Reply, Turn
 from handlers.phrases import yes_no
 
@@ -41,7 +42,7 @@ def _asks(ctx: Context, turn: Turn, chat: Chat) -> Turn:
     ctx = replace(ctx, chat=chat)
     question = Reply(ctx.text("invite", how=announcements.how(ctx)), ctx.buttons("invite.yes", "invite.no"), aside=True)
     kept = chat.pending
-    waiting = replace(kept, step=STEP) if kept else Pending(STEP, ctx.now + status.PATIENCE)
+    waiting = replace(kept, step=STEP) if kept else Pending(STEP, ctx.now + coverage_answer.PATIENCE)
     return replace(turn.and_also((question,)), chat=replace(chat, pending=waiting, invited=ctx.now))
 
 

@@ -1,8 +1,9 @@
 """What is kept about a person, and forgetting it."""
 
 from data.chats import quotas
-from handlers import allowed, cadre
+from handlers import cadre
 from handlers.context import Context
+from handlers.coverage import check_quota
 from handlers.messages import Answer, Reply, Turn
 
 
@@ -27,5 +28,5 @@ async def erase(ctx: Context) -> Turn:
     """Forgets the chat, and says what stays for a day."""
     replies = (Reply(ctx.text("erased")), *await cadre.erased(ctx))
     if ctx.services.key:
-        await quotas.forget_proofs(ctx.tx, allowed.place(ctx))
+        await quotas.forget_proofs(ctx.tx, check_quota.place(ctx))
     return Turn(Answer("erased", "privacy", replies=replies, language=ctx.language), None)

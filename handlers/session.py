@@ -2,8 +2,8 @@
 
 from data.chats.chats import STANDS_FOR_A_NIK, Pending
 from data.records import replace
-from handlers import status
 from handlers.context import Context
+from handlers.coverage import coverage_answer
 from handlers.messages import Turn
 
 
@@ -33,7 +33,7 @@ async def answered_elsewhere(ctx: Context) -> Turn | None:
     typed = ctx.incoming.text.strip()
     step = ctx.hidden.step if ctx.hidden else ""
     if step == "factor" or (step == "pick" and len(typed) <= 2 and typed[:1].isdecimal()):
-        return ctx.answer("check.expired", ctx.text("check.elsewhere"), topic=status.TOPIC)
+        return ctx.answer("check.expired", ctx.text("check.elsewhere"), topic=coverage_answer.TOPIC)
     return None
 
 

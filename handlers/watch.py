@@ -4,8 +4,9 @@ from data.content import texts
 from data.records import replace
 from data.watches import watches
 from data.watches.watches import Watch
-from handlers import announcements, status
+from handlers import announcements
 from handlers.context import Context
+from handlers.coverage import coverage_answer
 from handlers.messages import Choice, Reply, Turn
 
 PREFIX = "watch."
@@ -15,9 +16,9 @@ _TOPIC = "subscribe"
 
 async def begin(ctx: Context, value: str) -> Turn:
     """A button "tell me" was pressed; an old one, whose NIK we forgot, is told so."""
-    kept = status.watched(ctx)
-    if not kept or not status.is_token(kept["token"], value.removeprefix(PREFIX)):
-        return status.expired(ctx)
+    kept = coverage_answer.watched(ctx)
+    if not kept or not coverage_answer.is_token(kept["token"], value.removeprefix(PREFIX)):
+        return coverage_answer.expired(ctx)
     incoming, typed = ctx.incoming, bytes.fromhex(kept["typed"])
     watch = Watch(
         incoming.channel, incoming.address, bytes.fromhex(kept["nik"]), typed or None, kept["snapshot"], ctx.now
@@ -34,8 +35,8 @@ async def begin(ctx: Context, value: str) -> Turn:
 async def asked_in_words(ctx: Context) -> Turn:
     """Typed "kabari saya": of the NIK just asked in this session, else of the programme. A button has a token."""
     if ctx.incoming.choice is not None:
-        return status.expired(ctx)
-    kept = status.watched(ctx)
+        return coverage_answer.expired(ctx)
+    kept = coverage_answer.watched(ctx)
     return await begin(ctx, f"{PREFIX}{kept['token']}") if kept else await announcements.subscribe(ctx)
 
 

@@ -70,7 +70,7 @@ async def test_a_nik_leaves_the_chat_though_it_could_not_be_answered(
     async def broken(*_: object) -> None:
         raise RuntimeError("a bug")
 
-    monkeypatch.setattr("handlers.check.heard", broken)
+    monkeypatch.setattr("handlers.coverage.check.heard", broken)
     answer = await chat.says(f"cek {BUDI} dong")
     assert (answer.outcome, answer.private) == ("error", True)
 

@@ -9,7 +9,8 @@ from typer.main import get_command
 from bot.cli import app
 from bot.settings import Settings
 from data.retention import RULES
-from handlers import conversation, info, pictures, status
+from handlers import conversation, info, pictures
+from handlers.coverage import coverage_answer
 from tests import desk_transcript
 from tests.transcripts import document
 
@@ -106,7 +107,7 @@ def test_the_table_of_what_is_kept_matches_what_is_forgotten() -> None:
     assert all(age in table for age in hours)
     assert "24 months" in table
     assert max(age for age, _ in RULES).days == 730
-    assert status.PATIENCE.total_seconds() == 24 * 3600
+    assert coverage_answer.PATIENCE.total_seconds() == 24 * 3600
 
 
 @pytest.mark.parametrize("channel", ["core", "telegram"])

@@ -7,7 +7,7 @@ from contextlib import closing
 import pytest
 
 from data.coverage.second_factor import Factor
-from handlers.check import MOST_AT_ONCE, MOST_OF_A_CADRE
+from handlers.coverage.check import MOST_AT_ONCE, MOST_OF_A_CADRE
 from tests.conftest import BUDI, JOKO, NOBODY, Office, Opened, Person
 from tests.officers import STAFF, WRITER, at_work
 

@@ -6,8 +6,8 @@ from typing import Any
 from data.chats import quotas
 from data.chats.quotas import Asked
 from data.staff.cadres import Cadre
-from handlers import status
 from handlers.context import Context
+from handlers.coverage import coverage_answer
 from handlers.messages import Turn
 
 _REFUSED = {
@@ -35,8 +35,8 @@ async def refused(
     if asked.count >= most:
         opens = await quotas.opens_at(ctx.tx, place(ctx), asked.count - most, ctx.now)
         text = ctx.text("check.quota", most=most, opens=ctx.moment(opens))
-        pending = status.offer_picks(ctx, others)
-        return ctx.answer("check.quota", text, ctx.buttons("menu"), topic=status.TOPIC, pending=pending)
+        pending = coverage_answer.offer_picks(ctx, others)
+        return ctx.answer("check.quota", text, ctx.buttons("menu"), topic=coverage_answer.TOPIC, pending=pending)
     if not role and (turn := await _braked(ctx, asked, nik_hash, others)):
         return turn
     await quotas.note(ctx.tx, place(ctx), nik_hash, ctx.now)
@@ -52,7 +52,7 @@ async def _braked(ctx: Context, asked: Asked, nik_hash: bytes, others: dict[str,
         return None
     outcome, words = _REFUSED[refusal.where]
     text = ctx.text(words, opens=ctx.moment(_whole_minute(refusal.opens)))
-    return status.to_try_again(ctx, outcome, text, {"nik": nik_hash.hex(), **others})
+    return coverage_answer.to_try_again(ctx, outcome, text, {"nik": nik_hash.hex(), **others})
 
 
 def _whole_minute(moment: datetime) -> datetime:

@@ -2,8 +2,8 @@
 
 from data.coverage import emergency_stop
 from handlers.context import Context
+from handlers.coverage.coverage_answer import SAYS_OF_A_PERSON
 from handlers.messages import Reply, Turn
-from handlers.status import SAYS_OF_A_PERSON
 
 
 async def above(ctx: Context, turn: Turn) -> Turn:

@@ -14,10 +14,11 @@ from data.chats.chats import Pending
 from data.coverage.lookup import Person, Unavailable
 from data.coverage.second_factor import Factor, is_remark, last_digits, typed_digits, typed_names, with_other_readings
 from data.coverage.snapshots import SCHEMA_VERSION, About
-from handlers import allowed, cadre, cookies_refused, correction, status, stopped, which
+from handlers import cadre, cookies_refused
 from handlers.context import Context
+from handlers.coverage import check_quota, checks_off, correction, coverage_answer, several_niks
+from handlers.coverage.coverage_answer import Asked
 from handlers.messages import Turn
-from handlers.status import Asked
 
 _PATIENCE = timedelta(hours=1)
 _NOBODY = bytes(16)
@@ -35,7 +36,7 @@ async def ask(ctx: Context, about: About, person: Person | None, nik_hash: bytes
     if tries.opens:
         return _no_more_tries(ctx, about, tries, others)
     text = ctx.text(f"check.factor_{about.second_factor}")
-    return ctx.answer("check.factor", text, topic=status.TOPIC, pending=_waiting(ctx, about, nik_hash, others))
+    return ctx.answer("check.factor", text, topic=coverage_answer.TOPIC, pending=_waiting(ctx, about, nik_hash, others))
 
 
 def _waiting(ctx: Context, about: About, nik_hash: bytes, others: dict[str, Any]) -> Pending:
@@ -50,13 +51,13 @@ async def heard(ctx: Context) -> Turn | None:
         return None
     if about is None:
         nik_hash = bytes.fromhex(pending.answers["nik"])
-        return await cadre.noted(ctx, nik_hash, status.unavailable(ctx, pending.answers))
+        return await cadre.noted(ctx, nik_hash, coverage_answer.unavailable(ctx, pending.answers))
     factor, text = about.second_factor, ctx.incoming.text
     words = typed_names(text) if factor is Factor.NAME else typed_digits(text)
     remark = factor is Factor.NAME and is_remark(words)
     nik_hash = bytes.fromhex(pending.answers["nik"])
-    if await stopped.is_so(ctx):  # what cannot be an answer to our question may be one of its own
-        return None if not words else await cadre.noted(ctx, nik_hash, stopped.told(ctx, pending.answers))
+    if await checks_off.is_so(ctx):  # what cannot be an answer to our question may be one of its own
+        return None if not words else await cadre.noted(ctx, nik_hash, checks_off.told(ctx, pending.answers))
     if factor is not Factor.NONE and (remark or not words):
         return _again(ctx, "remark" if remark else f"{factor}_again")
     if factor is Factor.NAME:
@@ -66,7 +67,7 @@ async def heard(ctx: Context) -> Turn | None:
 
 def _again(ctx: Context, words: str) -> Turn:
     """That was no answer: it is compared with nothing, so it costs no try. Whatever is compared does."""
-    return ctx.answer("check.factor", ctx.text(f"check.factor_{words}"), topic=status.TOPIC)
+    return ctx.answer("check.factor", ctx.text(f"check.factor_{words}"), topic=coverage_answer.TOPIC)
 
 
 def awaits_kk(ctx: Context) -> bool:
@@ -83,45 +84,45 @@ async def kk_or_nik(ctx: Context, number: str) -> Turn | None:
     nik_hash, other = bytes.fromhex(pending.answers["nik"]), ctx.hash_of(number)
     if other == nik_hash:
         return None
-    if await stopped.is_so(ctx):  # with the NIK asked before, as this may be no NIK
-        return await cadre.noted(ctx, nik_hash, stopped.told(ctx, pending.answers))
+    if await checks_off.is_so(ctx):  # with the NIK asked before, as this may be no NIK
+        return await cadre.noted(ctx, nik_hash, checks_off.told(ctx, pending.answers))
     typed = key.of_factor(nik_hash, last_digits(number))
-    buttons, kept = status.guarded_buttons(ctx, status.AS_KK, status.AS_NIK)
+    buttons, kept = coverage_answer.guarded_buttons(ctx, coverage_answer.AS_KK, coverage_answer.AS_NIK)
     answers = {**pending.answers, "kk": typed.hex(), "other": other.hex(), **kept}
     return ctx.answer(
         "check.factor",
         ctx.text("check.kk_or_nik"),
         buttons,
-        topic=status.TOPIC,
+        topic=coverage_answer.TOPIC,
         pending=Pending("factor", pending.until, answers),
     )
 
 
 async def as_kk(ctx: Context, _value: str) -> Turn:
     """The 16 digits were the KK."""
-    pending, typed = ctx.chat.pending, status.behind(ctx, status.AS_KK, "kk")
+    pending, typed = ctx.chat.pending, coverage_answer.behind(ctx, coverage_answer.AS_KK, "kk")
     if pending is None or typed is None:
-        return status.expired(ctx)
+        return coverage_answer.expired(ctx)
     return await _judge(ctx, pending, bytes.fromhex(pending.answers["nik"]), [bytes.fromhex(typed)])
 
 
 async def _judge(ctx: Context, pending: Pending, nik_hash: bytes, typed: list[bytes]) -> Turn:
     """What comes of a second factor that was typed, headed by the NIK it is about where there were several."""
-    if await stopped.is_so(ctx):
-        return await cadre.noted(ctx, nik_hash, stopped.told(ctx, pending.answers))
+    if await checks_off.is_so(ctx):
+        return await cadre.noted(ctx, nik_hash, checks_off.told(ctx, pending.answers))
     turn = await _compared(ctx, pending, nik_hash, typed)
-    return await correction.above(ctx, which.named(ctx, nik_hash, status.others(pending.answers), turn))
+    return await correction.above(ctx, several_niks.named(ctx, nik_hash, coverage_answer.others(pending.answers), turn))
 
 
 async def _compared(ctx: Context, pending: Pending, nik_hash: bytes, typed: list[bytes]) -> Turn:
     """Compares what was typed with what we hold; with nobody's hash when the person is not in the list."""
-    others = status.others(pending.answers)
+    others = coverage_answer.others(pending.answers)
     try:
         about, person = await ctx.services.coverage.look_up(nik_hash)
     except Unavailable:
-        return await cadre.noted(ctx, nik_hash, status.unavailable(ctx, pending.answers))
+        return await cadre.noted(ctx, nik_hash, coverage_answer.unavailable(ctx, pending.answers))
     if about.second_factor is Factor.NONE:  # another snapshot since we asked
-        return await cadre.noted(ctx, nik_hash, await status.tell(ctx, about, person, Asked(nik_hash, others)))
+        return await cadre.noted(ctx, nik_hash, await coverage_answer.tell(ctx, about, person, Asked(nik_hash, others)))
     if about.second_factor != pending.answers["factor"]:
         return await cadre.noted(ctx, nik_hash, await ask(ctx, about, person, nik_hash, others))
     tries = await _tries(ctx, person, nik_hash)
@@ -129,9 +130,9 @@ async def _compared(ctx: Context, pending: Pending, nik_hash: bytes, typed: list
         return await cadre.noted(ctx, nik_hash, _no_more_tries(ctx, about, tries, others))
     asked = Asked(nik_hash, others, tuple(typed))
     if person and person.factor and _matches(person, typed):
-        await quotas.note_proof(ctx.tx, allowed.place(ctx), nik_hash, person.factor, ctx.now)
+        await quotas.note_proof(ctx.tx, check_quota.place(ctx), nik_hash, person.factor, ctx.now)
         await _first_answer(ctx, nik_hash, missed=False)
-        return await cadre.noted(ctx, nik_hash, await status.tell(ctx, about, person, asked, with_cohort=True))
+        return await cadre.noted(ctx, nik_hash, await coverage_answer.tell(ctx, about, person, asked, with_cohort=True))
     return await cadre.noted(ctx, nik_hash, await _mismatch(ctx, about, person, asked), "check.no_match")
 
 
@@ -149,11 +150,15 @@ async def _mismatch(ctx: Context, about: About, person: Person | None, asked: As
     text = ctx.text(
         "check.no_match", as_of=ctx.day(about.as_of), left=tries.left, **_factor_words(ctx, about.second_factor)
     )
-    watch, kept = status.watchable(ctx, asked, about.number)
+    watch, kept = coverage_answer.watchable(ctx, asked, about.number)
     buttons = (*ctx.buttons("guide"), watch, *ctx.buttons("info.eligible", "menu"))
     waiting = _waiting(ctx, about, nik_hash, kept.answers)
     return ctx.answer(
-        "check.not_listed", status.remarked(ctx, about, text), buttons, topic=status.TOPIC, pending=waiting
+        "check.not_listed",
+        coverage_answer.remarked(ctx, about, text),
+        buttons,
+        topic=coverage_answer.TOPIC,
+        pending=waiting,
     )
 
 
@@ -164,9 +169,9 @@ def _matches(person: Person | None, typed: list[bytes]) -> bool:
 
 async def _first_answer(ctx: Context, nik_hash: bytes, *, missed: bool) -> None:
     """What came of the first try: a second one says nothing new of who asks here, and a cadre's is no resident's."""
-    if not await cadre.role_of(ctx) and not await quotas.mismatches(ctx.tx, allowed.place(ctx), nik_hash, ctx.now):
-        asked = await quotas.asked(ctx.tx, allowed.place(ctx), nik_hash, ctx.now)
-        await allowed.answered(ctx, nik_hash, asked.count, missed=missed)
+    if not await cadre.role_of(ctx) and not await quotas.mismatches(ctx.tx, check_quota.place(ctx), nik_hash, ctx.now):
+        asked = await quotas.asked(ctx.tx, check_quota.place(ctx), nik_hash, ctx.now)
+        await check_quota.answered(ctx, nik_hash, asked.count, missed=missed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +185,7 @@ class _Place:
 
 async def _places(ctx: Context, person: Person | None, nik_hash: bytes) -> list[_Place]:
     """Those that count for one NIK. Others' tries do not stop a chat that knew this very second factor before."""
-    here, key, origin = allowed.place(ctx), ctx.services.key, ctx.incoming.origin
+    here, key, origin = check_quota.place(ctx), ctx.services.key, ctx.incoming.origin
     assert key
     places = [_Place(here, _OF_PLACE)]
     if (proof := await quotas.proof(ctx.tx, here, nik_hash, ctx.now)) and person and proof == person.factor:
@@ -214,7 +219,7 @@ async def _tries_of(ctx: Context, place: _Place, nik_hash: bytes) -> _Tries:
     misses = await quotas.mismatches(ctx.tx, place.bucket, nik_hash, ctx.now)
     left = place.most - len(misses)
     opens = None if left > 0 else misses[-place.most] + quotas.DAY
-    return _Tries(left, place.most, opens, place.everywhere and left <= 0, place.bucket != allowed.place(ctx))
+    return _Tries(left, place.most, opens, place.everywhere and left <= 0, place.bucket != check_quota.place(ctx))
 
 
 def _no_more_tries(
@@ -224,7 +229,9 @@ def _no_more_tries(
     said = "check.tries_elsewhere" if tries.by_others else "check.tries"
     text = ctx.text(said, opens=ctx.moment(tries.opens or ctx.now), **words)
     buttons = ctx.buttons("guide", "menu")
-    return ctx.answer(outcome, text, buttons, topic=status.TOPIC, pending=status.offer_picks(ctx, others))
+    return ctx.answer(
+        outcome, text, buttons, topic=coverage_answer.TOPIC, pending=coverage_answer.offer_picks(ctx, others)
+    )
 
 
 def _factor_words(ctx: Context, factor: Factor) -> dict[str, object]:

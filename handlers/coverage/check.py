@@ -7,10 +7,11 @@ from data.coverage.lookup import Unavailable
 from data.coverage.second_factor import Factor
 from data.nik.nik import EXAMPLE, SHOWN_EXAMPLE, Found
 from data.staff.cadres import Cadre
-from handlers import allowed, cadre, cookies_refused, correction, factor, status, stopped, which
+from handlers import cadre, cookies_refused
 from handlers.context import Context
+from handlers.coverage import check_quota, checks_off, correction, coverage_answer, second_factor, several_niks
+from handlers.coverage.coverage_answer import TOPIC, Asked
 from handlers.messages import Reply, Turn
-from handlers.status import TOPIC, Asked
 
 MOST_AT_ONCE, MOST_OF_A_CADRE = 5, 10
 """NIKs of one message that get a button."""
@@ -20,8 +21,8 @@ _SAID = {"bank": "account"}
 
 async def ask(ctx: Context) -> Turn:
     """Please type a NIK; not while it could not be checked."""
-    if await stopped.is_so(ctx):
-        return stopped.told(ctx)
+    if await checks_off.is_so(ctx):
+        return checks_off.told(ctx)
     return ctx.answer("check.asked", ctx.text("check.ask", example=SHOWN_EXAMPLE), topic=TOPIC, pending=None)
 
 
@@ -30,12 +31,12 @@ async def heard(ctx: Context, found: Found) -> Turn:
     key = ctx.services.key
     if found.nik == EXAMPLE:
         return ctx.answer("check.asked", ctx.text("check.example"), topic=TOPIC)
-    if found.problem != "none" and not (found.nik and key) and await stopped.is_so(ctx):
-        return stopped.told(ctx)  # also of one that is mistyped: who types it again is not helped either
+    if found.problem != "none" and not (found.nik and key) and await checks_off.is_so(ctx):
+        return checks_off.told(ctx)  # also of one that is mistyped: who types it again is not helped either
     if found.rounded:
         return ctx.answer("check.rounded", ctx.text("check.rounded", example=SHOWN_EXAMPLE), topic=TOPIC)
     if found.nik:
-        return await check(ctx, ctx.hash_of(found.nik), {}) if key else status.unavailable(ctx)
+        return await check(ctx, ctx.hash_of(found.nik), {}) if key else coverage_answer.unavailable(ctx)
     if found.problem == "several":
         return await _which(ctx, found.niks)
     if found.problem == "none":
@@ -58,22 +59,22 @@ async def _which(ctx: Context, niks: list[str]) -> Turn:
     """Several NIKs: asks which. The buttons carry an index into hashes that only we keep."""
     key = ctx.services.key
     if key is None:
-        return status.unavailable(ctx)
+        return coverage_answer.unavailable(ctx)
     if not ctx.incoming.keeps:
         return cookies_refused.needed(ctx, "cookies.one_nik", count=len(niks))
     most = MOST_OF_A_CADRE if await cadre.role_of(ctx) else MOST_AT_ONCE
-    token, taken = status.token_of(ctx), niks[:most]
+    token, taken = coverage_answer.token_of(ctx), niks[:most]
     hashes = [ctx.hash_of(one).hex() for one in taken]
-    answers = {"token": token, "niks": hashes, "ends": which.sealed(key, token, taken)}
+    answers = {"token": token, "niks": hashes, "ends": several_niks.sealed(key, token, taken)}
     text = ctx.text("check.several" if len(niks) <= most else "check.too_many", count=len(niks), most=most)
-    buttons, pending = which.buttons(ctx, answers), status.offer_picks(ctx, answers)
+    buttons, pending = several_niks.buttons(ctx, answers), coverage_answer.offer_picks(ctx, answers)
     turn = ctx.answer("check.several", text, buttons, topic=TOPIC, pending=pending)
     return turn.and_also(_left_over(ctx, niks, most)) if len(niks) > most else turn
 
 
 def _left_over(ctx: Context, niks: list[str], most: int) -> tuple[Reply, ...]:
     """Which are not answered: the message is taken out of the chat, so they cannot be looked up there."""
-    lines = "\n".join(f"{n}. {which.ending(one)}" for n, one in enumerate(niks[most:], start=most + 1))
+    lines = "\n".join(f"{n}. {several_niks.ending(one)}" for n, one in enumerate(niks[most:], start=most + 1))
     return (Reply(ctx.text("check.left_over", count=len(niks) - most, lines=lines)),)
 
 
@@ -81,10 +82,10 @@ async def picked(ctx: Context, value: str) -> Turn:
     """A button of `_which` was pressed; an old one, whose NIKs we forgot, is told so."""
     token, _, index = value.removeprefix("check.pick.").partition(".")
     answers = ctx.chat.pending.answers if ctx.chat.pending else {}
-    kept = answers.get("niks") if status.is_token(answers.get("token"), token) else None
+    kept = answers.get("niks") if coverage_answer.is_token(answers.get("token"), token) else None
     if not kept or not (index.isdecimal() and len(index) <= 2) or int(index) >= len(kept):
-        return status.expired(ctx)
-    return await check(ctx, bytes.fromhex(kept[int(index)]), status.others(answers))
+        return coverage_answer.expired(ctx)
+    return await check(ctx, bytes.fromhex(kept[int(index)]), coverage_answer.others(answers))
 
 
 async def pick_by_word(ctx: Context) -> Turn | None:
@@ -103,41 +104,41 @@ async def pick_by_word(ctx: Context) -> Turn | None:
 async def check(ctx: Context, nik_hash: bytes, others: dict[str, Any]) -> Turn:
     """Looks the person up, or first asks for the second factor. `others` are the other NIKs of the message."""
     role = await cadre.role_of(ctx)
-    if await stopped.is_so(ctx):
-        turn = stopped.told(ctx, {"nik": nik_hash.hex(), **others})
+    if await checks_off.is_so(ctx):
+        turn = checks_off.told(ctx, {"nik": nik_hash.hex(), **others})
     else:
         turn = await _looked_up(ctx, nik_hash, others, role)
     if role:
         await cadre.note_check(ctx, nik_hash, turn.answer.outcome)
-    return await correction.above(ctx, which.named(ctx, nik_hash, others, turn))
+    return await correction.above(ctx, several_niks.named(ctx, nik_hash, others, turn))
 
 
 async def _looked_up(ctx: Context, nik_hash: bytes, others: dict[str, Any], role: Cadre | None) -> Turn:
     try:
         about, person = await ctx.services.coverage.look_up(nik_hash)
     except Unavailable:
-        return status.unavailable(ctx, {"nik": nik_hash.hex(), **others})
-    asked = await quotas.asked(ctx.tx, allowed.place(ctx), nik_hash, ctx.now)
-    if not asked.repeated and (refused := await allowed.refused(ctx, asked, nik_hash, others, role)):
+        return coverage_answer.unavailable(ctx, {"nik": nik_hash.hex(), **others})
+    asked = await quotas.asked(ctx.tx, check_quota.place(ctx), nik_hash, ctx.now)
+    if not asked.repeated and (refused := await check_quota.refused(ctx, asked, nik_hash, others, role)):
         return refused
     if about.second_factor is not Factor.NONE:
-        return await factor.ask(ctx, about, person, nik_hash, others)
+        return await second_factor.ask(ctx, about, person, nik_hash, others)
     if not asked.repeated and not role:
-        await allowed.answered(ctx, nik_hash, asked.count + 1, missed=person is None)
-    return await status.tell(ctx, about, person, Asked(nik_hash, others))
+        await check_quota.answered(ctx, nik_hash, asked.count + 1, missed=person is None)
+    return await coverage_answer.tell(ctx, about, person, Asked(nik_hash, others))
 
 
 async def again(ctx: Context, _value: str = "") -> Turn:
     """The same NIK once more, after we could not check."""
-    return await _kept(ctx, status.behind(ctx, status.AGAIN, "nik"))
+    return await _kept(ctx, coverage_answer.behind(ctx, coverage_answer.AGAIN, "nik"))
 
 
 async def as_nik(ctx: Context, _value: str) -> Turn:
     """The 16 digits typed where the KK was asked for were another NIK."""
-    return await _kept(ctx, status.behind(ctx, status.AS_NIK, "other"))
+    return await _kept(ctx, coverage_answer.behind(ctx, coverage_answer.AS_NIK, "other"))
 
 
 async def _kept(ctx: Context, nik: str | None) -> Turn:
     if nik is None or ctx.chat.pending is None:
-        return status.expired(ctx)
-    return await check(ctx, bytes.fromhex(nik), status.others(ctx.chat.pending.answers))
+        return coverage_answer.expired(ctx)
+    return await check(ctx, bytes.fromhex(nik), coverage_answer.others(ctx.chat.pending.answers))

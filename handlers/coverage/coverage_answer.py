@@ -12,8 +12,8 @@ from data.coverage import lookup
 from data.coverage.lookup import Person, Standing
 from data.coverage.snapshots import About, Status
 from data.watches import watches
-from handlers import which
 from handlers.context import Context
+from handlers.coverage import several_niks
 from handlers.messages import Choice, Turn
 
 TOPIC = "check_coverage"
@@ -58,7 +58,7 @@ async def tell(ctx: Context, about: About, person: Person | None, asked: Asked, 
     if with_cohort and person and person.cohort:
         text = f"{text}\n\n{ctx.phrase('cohort', cohort=person.cohort)}"
     text = remarked(ctx, about, text)
-    picks = which.buttons(ctx, asked.others, without=asked.nik.hex())
+    picks = several_niks.buttons(ctx, asked.others, without=asked.nik.hex())
     if standing is Standing.LISTED:
         buttons = (*picks[:3], *ctx.buttons("info.benefits", "info.claim", "menu"))
         return ctx.answer(outcome, text, buttons, topic=TOPIC, pending=offer_picks(ctx, asked.others))

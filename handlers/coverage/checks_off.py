@@ -5,10 +5,10 @@ from typing import Any
 from data.content import texts
 from data.coverage import emergency_stop
 from data.records import replace
-from handlers import status
 from handlers.context import Context
+from handlers.coverage import coverage_answer
+from handlers.coverage.coverage_answer import SAYS_OF_A_PERSON, Asked
 from handlers.messages import Answer, Choice, Reply, Turn
-from handlers.status import SAYS_OF_A_PERSON, Asked
 
 OUTCOME = "check.stopped"
 
@@ -25,9 +25,11 @@ def told(ctx: Context, answers: dict[str, Any] | None = None) -> Turn:
     """
     text = ctx.text(OUTCOME)
     if not answers:
-        return status.to_try_again(ctx, OUTCOME, text, None)
-    watch, waiting = status.watchable(ctx, Asked(bytes.fromhex(answers["nik"]), status.others(answers)), None)
-    return status.to_try_again(ctx, OUTCOME, text, {**answers, **waiting.answers}, watch)
+        return coverage_answer.to_try_again(ctx, OUTCOME, text, None)
+    watch, waiting = coverage_answer.watchable(
+        ctx, Asked(bytes.fromhex(answers["nik"]), coverage_answer.others(answers)), None
+    )
+    return coverage_answer.to_try_again(ctx, OUTCOME, text, {**answers, **waiting.answers}, watch)
 
 
 def instead(answer: Answer) -> Answer:

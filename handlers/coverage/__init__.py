@@ -1,0 +1,1 @@
+"""A coverage question, from the NIK to the answer."""
