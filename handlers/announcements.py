@@ -11,12 +11,12 @@ from data.database.sqlite import Transaction
 from data.language import spelling
 from data.records import replace
 from data.watches import watches
-from handlers import places
 from handlers.context import Context
 from handlers.coverage import coverage_answer
+from handlers.guide import area_picker
+from handlers.guide.area_picker import Place
 from handlers.messages import Choice, Reply, Turn
 from handlers.phrases import wishes
-from handlers.places import Place
 
 PREFIX = "subscribe.place."
 """What stands before a kecamatan in a button."""
@@ -58,12 +58,12 @@ async def only_mine(ctx: Context) -> Turn:
     """Those of one kecamatan: asks which, unless the words name it and ask for nothing else."""
     text = ctx.incoming.text
     place = named_in(text) if ctx.incoming.choice is None else None
-    return await _hear(ctx, place or places.ALL, sure=wishes.wants_those_of_a_place(text))
+    return await _hear(ctx, place or area_picker.ALL, sure=wishes.wants_those_of_a_place(text))
 
 
 async def pressed(ctx: Context, value: str) -> Turn:
     """A button with a kecamatan, or the way to more of them."""
-    return await _hear(ctx, places.pressed(value, PREFIX))
+    return await _hear(ctx, area_picker.pressed(value, PREFIX))
 
 
 async def heard(ctx: Context) -> Turn | None:
@@ -71,7 +71,7 @@ async def heard(ctx: Context) -> Turn | None:
     words = spelling.words(ctx.incoming.text)
     if len(words) > _LONGEST_PLACE or not wishes.names_only_a_place(ctx.incoming.text):
         return None
-    if place := places.named(ctx.incoming.text):
+    if place := area_picker.named(ctx.incoming.text):
         return await _hear(ctx, place)
     return await take_all(ctx) if "semua" in words else None
 
@@ -79,15 +79,15 @@ async def heard(ctx: Context) -> Turn | None:
 def named_in(text: str) -> Place | None:
     """The place that a message names, however long it is: only what follows "kecamatan", "di" ... counts."""
     if len(text.split()) < _LONGEST_PLACE // 2:
-        return places.named(text)
-    found = (places.named(one[0]) for one in islice(_IN_A_SENTENCE.finditer(text), _MOST_NAMED))
+        return area_picker.named(text)
+    found = (area_picker.named(one[0]) for one in islice(_IN_A_SENTENCE.finditer(text), _MOST_NAMED))
     return next((place for place in found if place), None)
 
 
 async def _hear(ctx: Context, place: Place, *, sure: bool = True) -> Turn:
     if sure and len(place.kecamatan) == 1:
         return await _agreed(ctx, place.kecamatan[0])
-    choices = places.only(place.kecamatan[:6], PREFIX) or places.kecamatan_choices(ctx, place.page, PREFIX)
+    choices = area_picker.only(place.kecamatan[:6], PREFIX) or area_picker.kecamatan_choices(ctx, place.page, PREFIX)
     text = ctx.text("subscribed.which" if place.kecamatan else "subscribed.where")
     waiting = Pending(STEP, ctx.now + coverage_answer.PATIENCE, coverage_answer.within_reach(ctx))
     return ctx.answer("subscribed.where", text, choices, topic=_TOPIC, pending=waiting)
@@ -112,7 +112,7 @@ async def _agreed(ctx: Context, kecamatan: str | None) -> Turn:
 
 def _by_a_button(ctx: Context, kecamatan: str | None) -> Turn:
     """Staff write of announcements all day: only a button makes one of them a subscriber."""
-    wanted = places.only((kecamatan,), PREFIX) if kecamatan else ctx.buttons("subscribe.all")
+    wanted = area_picker.only((kecamatan,), PREFIX) if kecamatan else ctx.buttons("subscribe.all")
     desk = Choice(texts.staff_label("lobby"), "desk.lobby")
     return ctx.answer("staff.asked", texts.staff("subscribe.by_button"), (*wanted, desk), pending=settled(ctx))
 

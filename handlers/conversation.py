@@ -14,7 +14,6 @@ from handlers import (
     cookies_refused,
     elsewhere,
     genuine,
-    guide,
     info,
     invite,
     listen,
@@ -29,6 +28,7 @@ from handlers import (
 from handlers.context import Context, Step
 from handlers.coverage import check, coverage_answer, second_factor
 from handlers.desk import door
+from handlers.guide import guide
 from handlers.messages import Turn
 from handlers.phrases import commands, wishes, yes_no
 

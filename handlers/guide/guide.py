@@ -11,13 +11,13 @@ from data.content import texts
 from data.content.areas import by_code
 from data.language import spelling
 from data.records import replace
-from handlers import places
 from handlers.context import Context, Step
 from handlers.coverage import coverage_answer
+from handlers.guide import area_picker
+from handlers.guide.area_picker import Place
+from handlers.guide.guide_steps import ABOUT_KK, AT_A_COUNTER, BY_OFFICE, BY_PHONE, FIRST, TO, WAY, Stop
 from handlers.messages import Choice, Turn
 from handlers.phrases import yes_no
-from handlers.places import Place
-from handlers.way import ABOUT_KK, AT_A_COUNTER, BY_OFFICE, BY_PHONE, FIRST, TO, WAY, Stop
 
 PREFIX = "guide."
 _PROBLEM = "guide.problem."
@@ -56,8 +56,8 @@ async def pressed(ctx: Context, value: str) -> Turn:
         return await resume(ctx)
     if value in {"guide.for.self", "guide.for.other"}:
         return _show(ctx, "ktp", {"for": value.rpartition(".")[2]})
-    if value.startswith(places.PREFIX):
-        return _hear_place(ctx, answers, places.pressed(value))
+    if value.startswith(area_picker.PREFIX):
+        return _hear_place(ctx, answers, area_picker.pressed(value))
     if value.startswith(_PROBLEM) and (step := WAY.get(value.removeprefix(_PROBLEM))) and step.trouble:
         return _help(ctx, value.removeprefix(_PROBLEM), step)
     if value.startswith(TO) and value.removeprefix(TO) in WAY:
@@ -72,7 +72,7 @@ async def heard(ctx: Context) -> Turn | None:
         return None
     words = set(spelling.words(ctx.incoming.text))
     if guide.step == "where":
-        place = places.named(ctx.incoming.text)
+        place = area_picker.named(ctx.incoming.text)
         if place is None and words & {"tahu", "lewati", "skip"}:
             return _show(ctx, BY_OFFICE[0], guide.answers)
         return _hear_place(ctx, guide.answers, place) if place else None
@@ -102,7 +102,7 @@ async def _heard_of_a_question(ctx: Context, step: Stop, words: set[str]) -> Tur
 def _show(ctx: Context, name: str, answers: dict[str, str]) -> Turn:
     """The step, and that this chat stands there now."""
     if name == "where":
-        return _ask_place(ctx, answers, places.ALL)
+        return _ask_place(ctx, answers, area_picker.ALL)
     step = WAY[name]
     if name in {BY_OFFICE[0], BY_PHONE[0]}:
         answers = {**answers, "route": "office" if name == BY_OFFICE[0] else "phone"}
@@ -161,7 +161,7 @@ def _hear_place(ctx: Context, answers: dict[str, str], place: Place) -> Turn:
 def _ask_place(ctx: Context, answers: dict[str, str], place: Place) -> Turn:
     text = ctx.text("guide.where" if place.asks_anew else "guide.which")
     return _at(ctx, "where", answers).answer(
-        "guide", text, places.choices(ctx, place), topic=_TOPIC, pending=_waiting(ctx)
+        "guide", text, area_picker.choices(ctx, place), topic=_TOPIC, pending=_waiting(ctx)
     )
 
 

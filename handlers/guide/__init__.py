@@ -1,0 +1,1 @@
+"""The guide through correcting population and welfare data."""
