@@ -29,11 +29,12 @@ from data.limits import expected_crowds
 from data.nik import exposed_numbers
 from data.staff import members
 from data.watches import watches
-from handlers import announcements, elsewhere, no_room
+from handlers import announcements, no_room
 from handlers.context import Context, Services
 from handlers.conversation import respond
 from handlers.coverage import checks_off
 from handlers.messages import Answer, Incoming, Reply, Turn
+from handlers.pages import unsupported
 
 log = structlog.get_logger()
 
@@ -47,7 +48,7 @@ _MOST_TOLD = 10_000
 
 def _is_private(incoming: Incoming, now: datetime) -> bool:
     """Whether a message that could not be answered is to be taken out of the chat all the same."""
-    if incoming.kind in elsewhere.PRIVATE:
+    if incoming.kind in unsupported.PRIVATE:
         return True
     try:
         return bool(exposed_numbers.kinds_in(incoming.text, now.astimezone(WIB).date()))

@@ -8,28 +8,13 @@ from data.chats import offers
 from data.language.normalize import plain, swells
 from data.nik import exposed_numbers, nik, other_numbers
 from data.records import replace
-from handlers import (
-    announcements,
-    cadre,
-    cookies_refused,
-    elsewhere,
-    genuine,
-    info,
-    invite,
-    listen,
-    offices,
-    pictures,
-    privacy,
-    session,
-    verdict,
-    watch,
-    welcome,
-)
+from handlers import announcements, cadre, cookies_refused, genuine, invite, listen, session, verdict, watch
 from handlers.context import Context, Step
 from handlers.coverage import check, coverage_answer, second_factor
 from handlers.desk import door
 from handlers.guide import guide
 from handlers.messages import Turn
+from handlers.pages import info, offices, pictures, privacy, unsupported, welcome
 from handlers.phrases import commands, wishes, yes_no
 
 LONGEST_CHOICE = 64
@@ -122,14 +107,14 @@ async def _answer(ctx: Context) -> Turn:
         return turn
     ctx = door.turned_away(ctx)
     if ctx.incoming.private_link:
-        return elsewhere.point_away(ctx)
+        return unsupported.point_away(ctx)
     if ctx.incoming.choice is not None:
         return await _pressed(ctx, ctx.incoming.choice)
     text = ctx.incoming.text
     if len(text) > authenticity.LONGEST or swells(text):
         return _too_much(ctx)
     turn = await _heard(ctx, text)
-    seen = turn.answer.private or ctx.incoming.kind in elsewhere.PRIVATE
+    seen = turn.answer.private or ctx.incoming.kind in unsupported.PRIVATE
     return turn.hidden() if seen or _is_exposed(ctx, text) else turn
 
 
@@ -141,23 +126,23 @@ def _is_exposed(ctx: Context, text: str) -> bool:
 
 async def _heard(ctx: Context, text: str) -> Turn:
     if not cadre.passes_on_a_code(ctx) and (turn := await genuine.heard(ctx, STEPS)):
-        return elsewhere.beside_words(ctx, turn)
+        return unsupported.beside_words(ctx, turn)
     if nik.is_too_long(text):
         return _too_much(ctx)
     found = nik.find(text, ctx.today)
     if ctx.incoming.kind != "text" and not text.strip():
-        return await elsewhere.attached(ctx)
+        return await unsupported.attached(ctx)
     turn = await _typed(ctx, text, found, linked=nik.is_in_a_link(text, ctx.today))
     if found.niks and found.nik != nik.EXAMPLE:
         turn = turn.hidden()
     if ctx.incoming.kind != "text" and turn.answer.outcome == "not_understood":
-        return await elsewhere.attached(ctx)
-    return elsewhere.beside_words(ctx, turn)
+        return await unsupported.attached(ctx)
+    return unsupported.beside_words(ctx, turn)
 
 
 def _too_much(ctx: Context) -> Turn:
     turn = ctx.answer("too_much_text", ctx.text("too_much"), welcome.menu_buttons(ctx))
-    return turn.hidden() if ctx.incoming.kind in elsewhere.PRIVATE else turn
+    return turn.hidden() if ctx.incoming.kind in unsupported.PRIVATE else turn
 
 
 async def _typed(ctx: Context, text: str, found: nik.Found, *, linked: bool) -> Turn:

@@ -14,10 +14,11 @@ from data.chats.chats import Pending
 from data.content import texts
 from data.language import similarity
 from data.nik import nik
-from handlers import announcements, elsewhere, listen, topics, verdict
+from handlers import announcements, listen, topics, verdict
 from handlers.context import Context, Step
 from handlers.coverage import coverage_answer
 from handlers.messages import Answer, Reply, Turn
+from handlers.pages import unsupported
 from handlers.phrases import wishes
 from handlers.phrases.commands import fold
 from handlers.verdict import STEP
@@ -69,7 +70,7 @@ def _waiting(ctx: Context) -> Pending:
 async def heard(ctx: Context, steps: dict[str, Step]) -> Turn | None:
     """What a message is, where it may be one that somebody got; None: it is something else."""
     turn = await _heard(ctx, steps)
-    return turn.hidden() if turn and ctx.incoming.kind in elsewhere.PRIVATE else turn
+    return turn.hidden() if turn and ctx.incoming.kind in unsupported.PRIVATE else turn
 
 
 async def _heard(ctx: Context, steps: dict[str, Step]) -> Turn | None:

@@ -6,9 +6,10 @@ from data.chats import unanswered
 from data.content import texts
 from data.language import spelling
 from data.records import replace
-from handlers import announcements, misused, topics, welcome
+from handlers import announcements, misused, topics
 from handlers.context import Context, Step
 from handlers.messages import Turn
+from handlers.pages import welcome
 from handlers.phrases import commands, wishes
 from handlers.phrases.wishes import Near
 from handlers.topics import page

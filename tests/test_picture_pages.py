@@ -14,7 +14,7 @@ from data.content import pictures
 from data.content.texts import LANGUAGES
 from data.coverage.second_factor import Factor
 from handlers.messages import Answer, Picture, Reply
-from handlers.pictures import STEPS, TOPICS
+from handlers.pages.pictures import STEPS, TOPICS
 from tests.conftest import BUDI, Office, Opened
 
 

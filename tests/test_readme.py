@@ -9,8 +9,9 @@ from typer.main import get_command
 from bot.cli import app
 from bot.settings import Settings
 from data.retention import RULES
-from handlers import conversation, info, pictures
+from handlers import conversation
 from handlers.coverage import coverage_answer
+from handlers.pages import info, pictures
 from tests import desk_transcript
 from tests.transcripts import document
 

@@ -6,8 +6,9 @@ import pytest
 
 from data.content import texts
 from data.content.texts import LANGUAGES
-from handlers import info, listen, topics, welcome
+from handlers import listen, topics
 from handlers.conversation import STEPS, leads_on
+from handlers.pages import info, welcome
 from handlers.understand import understand
 from tests.conftest import BUDI, Office, Opened
 

@@ -7,7 +7,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.web.files import Files
 from data.content import texts
-from handlers import welcome
+from handlers.pages import welcome
 
 STATIC = Path(__file__).parent / "static"
 AT = "/static"

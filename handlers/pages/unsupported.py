@@ -2,10 +2,10 @@
 
 from data.nik.nik import SHOWN_EXAMPLE
 from data.records import replace
-from handlers import welcome
 from handlers.context import Context
 from handlers.coverage.coverage_answer import TOPIC
 from handlers.messages import Turn
+from handlers.pages import welcome
 
 PRIVATE = frozenset({"photo", "file"})
 """May show an ID card: taken out of the chat, whatever they show."""
