@@ -29,12 +29,13 @@ from data.limits import expected_crowds
 from data.nik import exposed_numbers
 from data.staff import members
 from data.watches import watches
-from handlers import announcements, no_room
+from handlers import no_room
 from handlers.context import Context, Services
 from handlers.conversation import respond
 from handlers.coverage import checks_off
 from handlers.messages import Answer, Incoming, Reply, Turn
 from handlers.pages import unsupported
+from handlers.subscription import subscription
 
 log = structlog.get_logger()
 
@@ -182,7 +183,7 @@ class Dispatch:
         async def read(tx: Transaction) -> bool:
             if await watches.waiting_in(tx, channel, address, about.number if about else 0):
                 return True
-            return bool(await announcements.waiting(tx, await chats.load(tx, channel, address, self._clock())))
+            return bool(await subscription.waiting(tx, await chats.load(tx, channel, address, self._clock())))
 
         try:
             return await self._database.shared(read)

@@ -23,8 +23,8 @@ from data.coverage.snapshots import SnapshotProblem
 from data.database.sqlite import Database, Transaction
 from data.watches import snapshot_diff, watches
 from data.watches.watches import Watch
-from handlers import watch
 from handlers.messages import Reply
+from handlers.subscription import watch
 
 log = structlog.get_logger()
 

@@ -8,7 +8,7 @@ from data.chats import offers
 from data.language.normalize import plain, swells
 from data.nik import exposed_numbers, nik, other_numbers
 from data.records import replace
-from handlers import announcements, cadre, cookies_refused, genuine, invite, listen, session, verdict, watch
+from handlers import cadre, cookies_refused, genuine, listen, session, verdict
 from handlers.context import Context, Step
 from handlers.coverage import check, coverage_answer, second_factor
 from handlers.desk import door
@@ -16,6 +16,7 @@ from handlers.guide import guide
 from handlers.messages import Turn
 from handlers.pages import info, offices, pictures, privacy, unsupported, welcome
 from handlers.phrases import commands, wishes, yes_no
+from handlers.subscription import subscription, subscription_prompt, watch
 
 LONGEST_CHOICE = 64
 _LONGEST_NAME = 2
@@ -36,14 +37,14 @@ STEPS: dict[str, Step] = {
     **pictures.STEPS,
     "watch": watch.asked_in_words,
     "news": watch.look,
-    "subscribe": announcements.subscribe,
-    "subscribe.all": announcements.take_all,
-    "subscribe.kecamatan": announcements.only_mine,
-    "subscribe.other": announcements.only_mine,
-    "invite.yes": announcements.subscribe,
-    "invite.no": invite.decline,
-    "unsubscribe": announcements.unsubscribe,
-    "announcements": announcements.tell,
+    "subscribe": subscription.subscribe,
+    "subscribe.all": subscription.take_all,
+    "subscribe.kecamatan": subscription.only_mine,
+    "subscribe.other": subscription.only_mine,
+    "invite.yes": subscription.subscribe,
+    "invite.no": subscription_prompt.decline,
+    "unsubscribe": subscription.unsubscribe,
+    "announcements": subscription.tell,
     "privacy": privacy.tell,
     "privacy.more": privacy.list_all,
     "privacy.watches": watch.list_all,
@@ -60,14 +61,14 @@ WAITING: dict[str, Callable[[Context], Awaitable[Turn | None]]] = {
     "factor": second_factor.heard,
     "pick": check.pick_by_word,
     "guide": guide.heard,
-    announcements.STEP: announcements.heard,
-    invite.STEP: invite.heard,
+    subscription.STEP: subscription.heard,
+    subscription_prompt.STEP: subscription_prompt.heard,
 }
 
 _ASKED_FOR = {"factor", "guide"}
 """Questions for which whatever is typed is an answer; one that waits for a pasted announcement may get such words."""
 
-LEFT_IN_WORDS = (WAITING.keys() | {verdict.STEP}) - {invite.STEP}
+LEFT_IN_WORDS = (WAITING.keys() | {verdict.STEP}) - {subscription_prompt.STEP}
 """Questions that "nggak jadi" leaves; of the invitation it is an answer."""
 
 # Buttons that carry something of their own.
@@ -79,7 +80,7 @@ CARRYING: dict[str, Callable[[Context, str], Awaitable[Turn]]] = {
     watch.PREFIX: watch.pressed,
     guide.PREFIX: guide.pressed,
     genuine.PREFIX: genuine.show,
-    announcements.PREFIX: announcements.pressed,
+    subscription.PREFIX: subscription.pressed,
 }
 
 
@@ -99,7 +100,7 @@ async def respond(ctx: Context) -> Turn:
     if not ctx.incoming.keeps:
         return cookies_refused.lasting(ctx, turn)
     turn = await watch.with_news(ctx, door.way_back(ctx, turn))
-    return session.bound(ctx, invite.asked_once(ctx, await announcements.with_announcements(ctx, turn)))
+    return session.bound(ctx, subscription_prompt.asked_once(ctx, await subscription.with_announcements(ctx, turn)))
 
 
 async def _answer(ctx: Context) -> Turn:
@@ -182,7 +183,7 @@ def _wished(ctx: Context, text: str) -> str:
     wish = wishes.meant(text)
     if waiting == "factor":  # Indonesia and Sunda are first names, too; no name is a stop
         return wish if wish in {"unsubscribe", "erase"} else ""
-    if waiting == invite.STEP and wishes.asks_to_be_told(text):  # "kabari saja" is a yes
+    if waiting == subscription_prompt.STEP and wishes.asks_to_be_told(text):  # "kabari saja" is a yes
         return ""
     return "watch" if not wish and coverage_answer.watched(ctx) and wishes.asks_for_news(text) else wish
 
@@ -197,7 +198,7 @@ async def _as_awaited(ctx: Context, text: str) -> Turn | None:
     waiting = _awaited(ctx)
     may_stop = ctx.chat.subscription and waiting in _ASKED_FOR and not _may_be_a_name(ctx, text)
     if may_stop and wishes.stops_in_part(text):
-        return await announcements.tell(ctx)
+        return await subscription.tell(ctx)
     return await WAITING[waiting](ctx) if waiting in WAITING else None
 
 

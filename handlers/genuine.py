@@ -14,13 +14,14 @@ from data.chats.chats import Pending
 from data.content import texts
 from data.language import similarity
 from data.nik import nik
-from handlers import announcements, listen, topics, verdict
+from handlers import listen, topics, verdict
 from handlers.context import Context, Step
 from handlers.coverage import coverage_answer
 from handlers.messages import Answer, Reply, Turn
 from handlers.pages import unsupported
 from handlers.phrases import wishes
 from handlers.phrases.commands import fold
+from handlers.subscription import subscription
 from handlers.verdict import STEP
 
 PREFIX = verdict.SHOW
@@ -101,7 +102,7 @@ def _says(ctx: Context) -> authenticity.Says:
     """Each announcement as it was sent, and as it is shown where its picture cannot be."""
 
     def says(broadcast: Broadcast, language: str) -> tuple[str, ...]:
-        sent = announcements.announcement(broadcast, language, ctx.services.sender).text
+        sent = subscription.announcement(broadcast, language, ctx.services.sender).text
         if broadcast.attachment is None:
             return (sent,)
         written = broadcast.says(language)
@@ -209,7 +210,7 @@ async def show(ctx: Context, value: str) -> Turn:
     broadcast = await broadcasts.load(ctx.tx, int(number)) if known else None
     if broadcast is None or broadcast.started is None:
         return _asks(ctx, "genuine.gone")
-    sent = announcements.announcement(broadcast, language, ctx.services.sender)
+    sent = subscription.announcement(broadcast, language, ctx.services.sender)
     here = sent if ctx.incoming.pushed else Reply(_says(ctx)(broadcast, language)[-1])
     reply = Reply(here.text, ctx.buttons("genuine", "menu"), attachment=here.attachment)
     return Turn(Answer("genuine.shown", verdict.TOPIC, replies=(reply,), language=ctx.language), ctx.chat)

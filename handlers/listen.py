@@ -6,12 +6,13 @@ from data.chats import unanswered
 from data.content import texts
 from data.language import spelling
 from data.records import replace
-from handlers import announcements, misused, topics
+from handlers import misused, topics
 from handlers.context import Context, Step
 from handlers.messages import Turn
 from handlers.pages import welcome
 from handlers.phrases import commands, wishes
 from handlers.phrases.wishes import Near
+from handlers.subscription import subscription
 from handlers.topics import page
 from handlers.understand import NOT_OURS, Meaning, understand
 
@@ -144,7 +145,7 @@ async def answer(ctx: Context, steps: dict[str, Step], text: str) -> Turn:
 
 def _may_stop(ctx: Context, turn: Turn, text: str) -> bool:
     """Whether a part of it asks to get no more, and the answer to the whole has no button for that."""
-    in_need = announcements.is_hard(turn) or turn.answer.outcome == "info.benefits.death"
+    in_need = subscription.is_hard(turn) or turn.answer.outcome == "info.benefits.death"
     if not ctx.chat.subscription or in_need or not wishes.stops_in_part(text):
         return False
     return "unsubscribe" not in {choice.value for reply in turn.answer.replies for choice in reply.choices}

@@ -4,8 +4,8 @@ from data.chats.chats import Chat
 from data.content import texts
 from data.limits.storage_caps import Kept
 from data.records import replace
-from handlers import invite
 from handlers.messages import Answer, Reply, Turn
+from handlers.subscription import subscription_prompt
 
 _NEEDS_ROOM = frozenset(
     {"check.factor", "check.several", "subscribed.where", "guide", "guide.problem", "genuine.asked", "language"}
@@ -30,7 +30,7 @@ def none_for(turn: Turn) -> Turn:
         return replace(
             turn, answer=Answer("no_room", answer.topic, replies=(said,), language=language, private=private)
         )
-    if pending and pending.step == invite.STEP:
+    if pending and pending.step == subscription_prompt.STEP:
         answered = tuple(reply for reply in answer.replies if not reply.aside)
         return replace(turn, answer=replace(answer, replies=answered))
     return turn

@@ -11,8 +11,8 @@ from pathlib import Path
 from data.announcements import announcements
 from data.announcements.announcements import Attachment, Audience, Broadcast, State
 from data.database.sqlite import Transaction
-from handlers.announcements import announcement
 from handlers.messages import Answer, Incoming, Kind
+from handlers.subscription.subscription import announcement
 from tests.conftest import NOW, Person
 
 SENDER = "Pemerintah Kota Bekasi (program SIGAP)"

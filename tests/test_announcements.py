@@ -19,8 +19,8 @@ from data.content import areas, texts
 from data.content.texts import LANGUAGES, label, phrase, text
 from data.coverage.second_factor import Factor
 from data.database.sqlite import Transaction
-from handlers import announcements
 from handlers.phrases import commands, wishes
+from handlers.subscription import subscription
 from handlers.topics import page
 from handlers.understand import understand
 from tests.conftest import BUDI, NOBODY, NOW, Clock, Office, Opened, Person
@@ -464,7 +464,7 @@ def draft(**more: object) -> Broadcast:
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_it_says_who_sends_it_how_to_check_it_and_how_to_stop(code: str) -> None:
-    shown = announcements.announcement(draft(), code, SENDER)
+    shown = subscription.announcement(draft(), code, SENDER)
     spoken = "en" if code == "en" else "id"  # of this one there are no Sundanese words
     said, _, footer = shown.text.rpartition("\n\n")
     assert said == draft().texts[spoken]
@@ -476,7 +476,7 @@ def test_it_says_who_sends_it_how_to_check_it_and_how_to_stop(code: str) -> None
 
 def test_its_picture_goes_with_it() -> None:
     picture = Attachment("photo", "AgAC", "AQAD")
-    assert announcements.announcement(draft(attachment=picture), "id", SENDER).attachment == picture
+    assert subscription.announcement(draft(attachment=picture), "id", SENDER).attachment == picture
 
 
 # ---------------------------------------------------------------- where we cannot write
@@ -519,7 +519,7 @@ async def test_an_announcement_waits_for_the_next_visit_and_comes_once(web: Pers
     one = await announces(web, "Cek NIK lagi mulai 1 Desember.")
     assert await web.app.dispatch.has_news("web", web.address)
     answer = await web.says("halo")
-    assert bubbles(web)[1:] == [announcements.announcement(one, "id", SENDER).text]
+    assert bubbles(web)[1:] == [subscription.announcement(one, "id", SENDER).text]
     assert answer.replies[-1].choices == ()  # the buttons of the answer stay
     assert await states(web) == ["sent"]
     assert not await web.app.dispatch.has_news("web", web.address)

@@ -16,8 +16,8 @@ from data.announcements.tallies import Tally
 from data.content import texts
 from data.database.sqlite import Transaction
 from data.limits import expected_crowds
-from handlers import announcements
 from handlers.messages import Incoming
+from handlers.subscription import subscription
 from tests.conftest import BUDI, NOW, Clock, Office, Opened
 from tests.officers import APPROVER, BOTH, PDF, PHOTO, STAFF, VIEWER, WRITER, Officer, at_work, resident
 
@@ -823,7 +823,7 @@ async def test_an_announcement_stays_genuine_when_the_sender_gets_another_name(b
     async def sent(tx: Transaction) -> str:
         one = await broadcasts.load(tx, 1)
         assert one
-        return announcements.announcement(one, "id", ani.app.settings.sender).text
+        return subscription.announcement(one, "id", ani.app.settings.sender).text
 
     text = await _tx(ani.app, sent)
     later = await bot(staff=STAFF, sender="Dinas yang baru")

@@ -11,8 +11,8 @@ from data.announcements.announcements import Attachment, Audience, Broadcast, St
 from data.content import texts
 from data.content.texts import LANGUAGES, text
 from data.database.sqlite import Transaction
-from handlers.announcements import announcement
 from handlers.messages import Answer
+from handlers.subscription.subscription import announcement
 from tests import announced
 from tests.announced import SENDER, passes_on
 from tests.bench.genuine import errors, of_others

@@ -25,8 +25,8 @@ from data.coverage import emergency_stop, snapshots
 from data.database.sqlite import Transaction, open_database
 from data.watches import watches
 from data.watches.watches import Watch
-from handlers import watch
 from handlers.messages import Reply
+from handlers.subscription import watch
 from tests.channels import OnTelegram
 from tests.conftest import DEWI, JOKO, NOBODY, NOW, PEOPLE, Clock, Office, Opened
 from tests.fakes.bot_api import BotApi

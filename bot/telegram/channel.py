@@ -34,8 +34,8 @@ from data.announcements.size_limits import LARGEST_DOWNLOAD
 from data.content.texts import text
 from data.records import replace
 from data.staff import members
-from handlers import announcements
 from handlers.messages import Incoming, Reply
+from handlers.subscription import subscription
 
 log = structlog.get_logger()
 
@@ -349,7 +349,7 @@ class Telegram:
 
     def announcement(self, broadcast: Broadcast, language: str) -> dict[str, str]:
         """The one message of a broadcast."""
-        said = announcements.announcement(broadcast, language, self._settings.sender)
+        said = subscription.announcement(broadcast, language, self._settings.sender)
         return written.announcement(said) | self._paid
 
     def keep_back(self, address: str) -> None:

@@ -7,18 +7,18 @@ from data.announcements import announcements as broadcasts
 from data.announcements import audience
 from data.announcements.announcements import OPEN, Broadcast
 from data.content import texts
-from handlers import announcements
 from handlers.desk import draft as drafts
 from handlers.desk.card import thousands
 from handlers.desk.officer import Officer
 from handlers.messages import Reply
+from handlers.subscription import subscription
 
 
 def previews(officer: Officer, broadcast: Broadcast) -> tuple[Reply, ...]:
     """The announcement as people get it, once for each language that has words of its own."""
     return tuple(
         replace(
-            announcements.announcement(broadcast, code, officer.ctx.services.sender),
+            subscription.announcement(broadcast, code, officer.ctx.services.sender),
             choices=(),
             original=broadcast.id,
         )

@@ -14,11 +14,11 @@ from data.content import texts
 from data.language.invisible_signs import without_unseen
 from data.limits import expected_crowds
 from data.limits.expected_crowds import Crowd
-from handlers import announcements
 from handlers.desk import changed, preflight, when, writing
 from handlers.desk import draft as drafts
 from handlers.desk.officer import Officer, button
 from handlers.messages import Reply, Turn
+from handlers.subscription import subscription
 
 _TOKEN = 8
 _LONGEST_NOTE = 300
@@ -167,7 +167,7 @@ async def approve(officer: Officer) -> Turn:
         approver=officer.member.address,
         approved=officer.now,
         alone=alone,
-        footers={code: announcements.footer_of(one, code, sender) for code in one.texts},
+        footers={code: subscription.footer_of(one, code, sender) for code in one.texts},
     )
     await broadcasts.save(officer.ctx.tx, approved, officer.now)
     await status_cards.follow(officer.ctx.tx, one.id, officer.member.address)

@@ -11,11 +11,11 @@ from data.chats.chats import Pending
 from data.content import texts
 from data.language.invisible_signs import without_unseen
 from data.nik import disclosed_numbers
-from handlers import announcements
 from handlers.desk import changed
 from handlers.desk import draft as drafts
 from handlers.desk.officer import PATIENCE, PREFIX, Officer, button
 from handlers.messages import Reply, Turn
+from handlers.subscription import subscription
 
 _CUT = timedelta(seconds=5)
 """So soon after a text that is too long comes its second half: the app cuts what is longer than a message."""
@@ -66,7 +66,7 @@ def most_letters(officer: Officer, draft: Broadcast, language: str) -> int:
     probe = replace(draft, texts={texts.DEFAULT: "x", language: "x"})
     return (
         whole
-        - size_limits.utf16_units(announcements.announcement(probe, language, officer.ctx.services.sender).text)
+        - size_limits.utf16_units(subscription.announcement(probe, language, officer.ctx.services.sender).text)
         + 1
     )
 

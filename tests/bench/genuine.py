@@ -21,9 +21,9 @@ from data.database.sqlite import Transaction
 from data.language import similarity
 from data.language.similarity import Shape
 from handlers import genuine
-from handlers.announcements import announcement
 from handlers.context import Context
 from handlers.messages import Incoming
+from handlers.subscription.subscription import announcement
 from tests import announced
 from tests.announced import SENDER, Case, passes_on
 from tests.conftest import NOW, Person

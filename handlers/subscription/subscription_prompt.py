@@ -3,11 +3,11 @@
 from data.chats.chats import Chat, Pending
 from data.language import spelling
 from data.records import replace
-from handlers import announcements
 from handlers.context import Context
 from handlers.coverage import coverage_answer
 from handlers.messages import Reply, Turn
 from handlers.phrases import yes_no
+from handlers.subscription import subscription
 
 STEP = "invite"
 _AFTER = frozenset({"check.found", "watch.kept", "info.register", "info.eligible", "info.benefits"})
@@ -25,8 +25,8 @@ def asked_once(ctx: Context, turn: Turn) -> Turn:
     if chat is None or ctx.incoming.private_link or ctx.is_staff:
         return turn
     if chat.pending and chat.pending.step == STEP:  # later a "ya" says yes to something else
-        chat = replace(chat, pending=announcements.settled(replace(ctx, chat=chat)))
-    if not chat.invited and announcements.is_hard(turn):  # nor when they come back for the rest
+        chat = replace(chat, pending=subscription.settled(replace(ctx, chat=chat)))
+    if not chat.invited and subscription.is_hard(turn):  # nor when they come back for the rest
         chat = replace(chat, invited=ctx.now)
     turn = turn if chat is turn.chat else replace(turn, chat=chat)
     return _asks(ctx, turn, chat) if _may_ask(turn, chat) else turn
@@ -40,7 +40,7 @@ def _may_ask(turn: Turn, chat: Chat) -> bool:
 
 def _asks(ctx: Context, turn: Turn, chat: Chat) -> Turn:
     ctx = replace(ctx, chat=chat)
-    question = Reply(ctx.text("invite", how=announcements.how(ctx)), ctx.buttons("invite.yes", "invite.no"), aside=True)
+    question = Reply(ctx.text("invite", how=subscription.how(ctx)), ctx.buttons("invite.yes", "invite.no"), aside=True)
     kept = chat.pending
     waiting = replace(kept, step=STEP) if kept else Pending(STEP, ctx.now + coverage_answer.PATIENCE)
     return replace(turn.and_also((question,)), chat=replace(chat, pending=waiting, invited=ctx.now))
@@ -51,15 +51,15 @@ async def heard(ctx: Context) -> Turn | None:
     text, words = ctx.incoming.text, {*spelling.words(ctx.incoming.text)}
     if yes_no.declines(text) or yes_no.never_mind(text):
         return await decline(ctx)
-    return await announcements.subscribe(ctx) if words & _YES and words <= _YES | yes_no.BESIDE else None
+    return await subscription.subscribe(ctx) if words & _YES and words <= _YES | yes_no.BESIDE else None
 
 
 async def decline(ctx: Context) -> Turn:
     """No, thanks. After a yes it means: no longer."""
     if ctx.chat.subscription:
-        return await announcements.unsubscribe(ctx)
+        return await subscription.unsubscribe(ctx)
     chat = replace(ctx.chat, invited=ctx.chat.invited or ctx.now)
-    pending = announcements.settled(ctx)
+    pending = subscription.settled(ctx)
     text = ctx.text("invite.declined")
     return replace(ctx, chat=chat).answer(
         "invite.declined", text, ctx.buttons("menu"), topic="subscribe", pending=pending

@@ -4,10 +4,10 @@ from data.content import texts
 from data.records import replace
 from data.watches import watches
 from data.watches.watches import Watch
-from handlers import announcements
 from handlers.context import Context
 from handlers.coverage import coverage_answer
 from handlers.messages import Choice, Reply, Turn
+from handlers.subscription import subscription
 
 PREFIX = "watch."
 _DROP = "watch.drop."
@@ -37,7 +37,7 @@ async def asked_in_words(ctx: Context) -> Turn:
     if ctx.incoming.choice is not None:
         return coverage_answer.expired(ctx)
     kept = coverage_answer.watched(ctx)
-    return await begin(ctx, f"{PREFIX}{kept['token']}") if kept else await announcements.subscribe(ctx)
+    return await begin(ctx, f"{PREFIX}{kept['token']}") if kept else await subscription.subscribe(ctx)
 
 
 async def list_all(ctx: Context) -> Turn:
