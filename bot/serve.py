@@ -27,7 +27,7 @@ from data.chats import unanswered
 from data.content import areas, pictures, texts
 from data.problems import Problem
 from data.shortened import cut
-from handlers.understand import understand
+from handlers.free_text.intent import understand
 
 if TYPE_CHECKING:
     from bot.telegram.channel import Telegram

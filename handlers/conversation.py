@@ -8,10 +8,11 @@ from data.chats import offers
 from data.language.normalize import plain, swells
 from data.nik import exposed_numbers, nik, other_numbers
 from data.records import replace
-from handlers import cadre, cookies_refused, genuine, listen, session, verdict
+from handlers import cadre, cookies_refused, genuine, session, verdict
 from handlers.context import Context, Step
 from handlers.coverage import check, coverage_answer, second_factor
 from handlers.desk import door
+from handlers.free_text import free_text
 from handlers.guide import guide
 from handlers.messages import Turn
 from handlers.pages import info, offices, pictures, privacy, unsupported, welcome
@@ -155,22 +156,22 @@ async def _typed(ctx: Context, text: str, found: nik.Found, *, linked: bool) -> 
     if found.nik and (turn := await second_factor.kk_or_nik(ctx, found.nik)):
         return turn
     if linked and not found.niks:
-        return await listen.beside_a_nik(
+        return await free_text.beside_a_nik(
             ctx, STEPS, check.in_a_link(ctx), _without_numbers(other_numbers.LINK.sub(" ", text))
         )
     if found.problem != "none" and not (second_factor.awaits_kk(ctx) and not found.niks):
         checked = await check.heard(ctx, found)
-        return checked if step else await listen.beside_a_nik(ctx, STEPS, checked, _without_numbers(text))
-    if not _may_be_a_name(ctx, text) and (turn := await listen.urgent(ctx, STEPS, text)):
+        return checked if step else await free_text.beside_a_nik(ctx, STEPS, checked, _without_numbers(text))
+    if not _may_be_a_name(ctx, text) and (turn := await free_text.urgent(ctx, STEPS, text)):
         return turn
     if ctx.hidden and (turn := await session.answered_elsewhere(ctx)):
         return turn
     if turn := await _as_awaited(ctx, text):
         return turn
-    if found.other and listen.is_about_the_number(text):
+    if found.other and free_text.is_about_the_number(text):
         told = await check.heard(ctx, found)
-        return await listen.beside_another(ctx, STEPS, told, _without_numbers(text))
-    return await listen.answer(ctx, STEPS, text)
+        return await free_text.beside_another(ctx, STEPS, told, _without_numbers(text))
+    return await free_text.answer(ctx, STEPS, text)
 
 
 def _wished(ctx: Context, text: str) -> str:
@@ -205,7 +206,7 @@ async def _as_awaited(ctx: Context, text: str) -> Turn | None:
 def _may_be_a_name(ctx: Context, text: str) -> bool:
     """Whether a first name was asked for, and this is short enough to be one: "Luka", "Siti Patah"; never despair."""
     asked = _awaited(ctx) == "factor" and not second_factor.awaits_kk(ctx)
-    return asked and len(text.split()) <= _LONGEST_NAME and not listen.despairs(text)
+    return asked and len(text.split()) <= _LONGEST_NAME and not free_text.despairs(text)
 
 
 def _without_numbers(text: str) -> str:

@@ -14,9 +14,10 @@ from data.chats.chats import Pending
 from data.content import texts
 from data.language import similarity
 from data.nik import nik
-from handlers import listen, topics, verdict
+from handlers import verdict
 from handlers.context import Context, Step
 from handlers.coverage import coverage_answer
+from handlers.free_text import free_text, intent_pages
 from handlers.messages import Answer, Reply, Turn
 from handlers.pages import unsupported
 from handlers.phrases import wishes
@@ -133,7 +134,7 @@ def _is_talk(ctx: Context, size: int) -> bool:
         return True
     if ctx.incoming.forwarded or not _is_short_and_plain(text):
         return False
-    asks = text.rstrip().endswith("?") or STEP in topics.named(text)
+    asks = text.rstrip().endswith("?") or STEP in intent_pages.named(text)
     return size <= _TALK or (size <= _TYPED and asks)
 
 
@@ -188,10 +189,10 @@ async def _told(ctx: Context, steps: dict[str, Step], found: Verdict) -> Turn | 
 async def _help(ctx: Context, steps: dict[str, Step], found: Verdict) -> Turn | None:
     """Help, where somebody needs it: not where only our own words speak of an accident."""
     if added := f"{found.before} {found.behind}".strip():
-        return await listen.urgent(ctx, steps, added)
-    if found.original and await listen.urgent(ctx, steps, found.original.text):
+        return await free_text.urgent(ctx, steps, added)
+    if found.original and await free_text.urgent(ctx, steps, found.original.text):
         return None
-    return await listen.urgent(ctx, steps, ctx.incoming.text)
+    return await free_text.urgent(ctx, steps, ctx.incoming.text)
 
 
 # ---------------------------------------------------------------- the original

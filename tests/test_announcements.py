@@ -19,10 +19,10 @@ from data.content import areas, texts
 from data.content.texts import LANGUAGES, label, phrase, text
 from data.coverage.second_factor import Factor
 from data.database.sqlite import Transaction
+from handlers.free_text.intent import understand
+from handlers.free_text.intent_pages import page
 from handlers.phrases import commands, wishes
 from handlers.subscription import subscription
-from handlers.topics import page
-from handlers.understand import understand
 from tests.conftest import BUDI, NOBODY, NOW, Clock, Office, Opened, Person
 from tests.visitors import Visitor
 

@@ -6,14 +6,14 @@ import pytest
 
 from data.content import texts
 from data.content.texts import LANGUAGES
-from handlers import listen, topics
 from handlers.conversation import STEPS, leads_on
+from handlers.free_text import free_text, intent_pages
+from handlers.free_text.intent import understand
 from handlers.pages import info, welcome
-from handlers.understand import understand
 from tests.conftest import BUDI, Office, Opened
 
 NEED_A_PERSON = {"erase", "check.again", "check.as_kk", "check.as_nik", "news"}
-SAID_ONLY = {"info.human", "info.scammed", "info.emergency", "info.despair", "info.calm", *topics.DOORS.values()}
+SAID_ONLY = {"info.human", "info.scammed", "info.emergency", "info.despair", "info.calm", *intent_pages.DOORS.values()}
 """Pages that answer what was typed; no button leads there."""
 
 
@@ -58,7 +58,7 @@ def test_every_keyword_names_a_step_and_none_two_of_a_topic() -> None:
     for step, words in texts.keywords().pages.items():
         assert step in STEPS
         for word in words:
-            assert seen.setdefault((word, topics.topic_of(step)), step) == step, word
+            assert seen.setdefault((word, intent_pages.topic_of(step)), step) == step, word
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ async def test_when_not_sure_it_asks_back_best_first(bot: Opened) -> None:
     answer = await chat.says("kalau begitu bagaimana")
     assert (answer.sure, answer.topic) == (False, None)
     assert 1 <= len(answer.offered) <= 3
-    assert [topics.MAIN[topic] for topic in answer.offered] == [choice.value for choice in chat.choices[:-1]]
+    assert [intent_pages.MAIN[topic] for topic in answer.offered] == [choice.value for choice in chat.choices[:-1]]
 
 
 async def test_a_nik_goes_before_a_question_and_both_are_answered(office: Office, bot: Opened) -> None:
@@ -193,7 +193,7 @@ async def test_orders_in_a_message_are_just_words(bot: Opened) -> None:
 async def test_a_long_text_is_looked_through_in_no_time(bot: Opened) -> None:
     begun = time.thread_time()
     understand("saya mau tanya soal ini itu " * 150)
-    topics.named("saya mau tanya soal ini itu " * 150)
+    intent_pages.named("saya mau tanya soal ini itu " * 150)
     assert time.thread_time() - begun < 1  # what was quadratic took minutes
 
 
@@ -208,7 +208,7 @@ async def test_the_language_stays_with_the_chat(bot: Opened, code: str) -> None:
 
 
 def test_no_call_for_help_is_made_of_the_words_that_only_lead_to_a_nik() -> None:
-    around = listen.AROUND_A_NIK
-    signs = [phrase.removesuffix("$") for name in ("accident", "died", "despair") for phrase in listen.SIGNS[name]]
+    around = free_text.AROUND_A_NIK
+    signs = [phrase.removesuffix("$") for name in ("accident", "died", "despair") for phrase in free_text.SIGNS[name]]
     assert not [phrase for phrase in signs if set(phrase.split()) <= around]
-    assert topics.named(" ".join(sorted(around))).keys() <= {"check", "privacy"}
+    assert intent_pages.named(" ".join(sorted(around))).keys() <= {"check", "privacy"}

@@ -5,10 +5,10 @@ import re
 from data.announcements import authenticity
 from data.language import spelling
 from data.nik import nik
-from handlers import listen
 from handlers.context import Context
+from handlers.free_text import free_text
+from handlers.free_text.intent import understand
 from handlers.phrases import commands, wishes
-from handlers.understand import understand
 
 _OF_THE_DESK = re.compile(
     r"\b(?:(?:di|me|pe|pen|ter)?siar(?!ah)\w*|broad?cast\w*|brodkes\w*|bc|blast\w*|woro|massal|tayang\w*"
@@ -55,4 +55,4 @@ def _is_a_residents(ctx: Context, text: str) -> bool:
         return True
     found = nik.find(text, ctx.today)
     numbered = found.niks or found.problem != "none" or found.other
-    return bool(numbered or ctx.incoming.forwarded or authenticity.codes(text) or listen.is_in_need(text))
+    return bool(numbered or ctx.incoming.forwarded or authenticity.codes(text) or free_text.is_in_need(text))

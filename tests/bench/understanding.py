@@ -20,8 +20,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from data.language import classifier, spelling
-from handlers import understand
-from handlers.understand import NOT_OURS, Meaning
+from handlers.free_text import intent
+from handlers.free_text.intent import NOT_OURS, Meaning
 from workshop import messages
 from workshop.messages import Message
 
@@ -69,7 +69,7 @@ def tally(read: Reader, found: Sequence[Message]) -> Tally:
 
 def reader_of(learned: classifier.Model) -> Reader:
     """Reads messages with a model of one's own."""
-    return lambda text: understand.meaning_of(learned, spelling.words(text))
+    return lambda text: intent.meaning_of(learned, spelling.words(text))
 
 
 def without(found: Sequence[Message], left_out: Callable[[Message], bool]) -> tuple[Reader, list[Message]]:
@@ -116,12 +116,12 @@ def cost(found: Sequence[Message]) -> None:
     taken = []
     for text in texts:
         begun = time.perf_counter()
-        understand.understand(text)
+        intent.understand(text)
         taken.append(1000 * (time.perf_counter() - begun))
     taken.sort()
     longest = "saya mau tanya soal ini itu dan yang lain-lain juga " * 80
     begun = time.perf_counter()
-    understand.understand(longest)
+    intent.understand(longest)
     at_most = 1000 * (time.perf_counter() - begun)
     print(
         f"  {taken[len(taken) // 2]:.2f} ms in the median, {taken[int(len(taken) * 0.99)]:.2f} ms at p99, "
@@ -146,10 +146,10 @@ def main() -> None:
     held_out = sorted(HELD_OUT.glob("*.tsv"))
     print("Held out:")
     for file in held_out:
-        print(f"  {file.stem:18} {tally(understand.understand, messages.read([file]))}")
+        print(f"  {file.stem:18} {tally(intent.understand, messages.read([file]))}")
     everything = messages.read(held_out)
-    print(f"  {'together':18} {tally(understand.understand, everything)}\n")
-    confusion(understand.understand, everything)
+    print(f"  {'together':18} {tally(intent.understand, everything)}\n")
+    confusion(intent.understand, everything)
     print("Cost:")
     cost(everything)
     if not chosen.quick:

@@ -3,9 +3,9 @@
 from data.content import texts
 from data.language import spelling
 from handlers.context import Context
+from handlers.free_text.intent import NOT_OURS, Meaning
 from handlers.messages import Turn
 from handlers.pages import info, offices
-from handlers.understand import NOT_OURS, Meaning
 
 # What answers a topic when its words name no page in particular.
 MAIN = {

@@ -6,15 +6,15 @@ from data.chats import unanswered
 from data.content import texts
 from data.language import spelling
 from data.records import replace
-from handlers import misused, topics
 from handlers.context import Context, Step
+from handlers.free_text import intent_pages, misused_nik
+from handlers.free_text.intent import NOT_OURS, Meaning, understand
+from handlers.free_text.intent_pages import page
 from handlers.messages import Turn
 from handlers.pages import welcome
 from handlers.phrases import commands, wishes
 from handlers.phrases.wishes import Near
 from handlers.subscription import subscription
-from handlers.topics import page
-from handlers.understand import NOT_OURS, Meaning, understand
 
 _URGENT_SHARE = 0.2
 """So probable a claim is enough to help first."""
@@ -114,7 +114,7 @@ def _wish_beside(text: str, told: Turn) -> str:
 def is_about_the_number(text: str) -> bool:
     """Whether a message that holds some other number asks for nothing but a check."""
     meaning = understand(text)
-    return meaning.topic in {None, "check_coverage"} and not topics.named(text).keys() - {"check"}
+    return meaning.topic in {None, "check_coverage"} and not intent_pages.named(text).keys() - {"check"}
 
 
 def is_in_need(text: str) -> bool:
@@ -154,7 +154,7 @@ def _may_stop(ctx: Context, turn: Turn, text: str) -> bool:
 def _behind_a_greeting(meaning: Meaning, text: str) -> Meaning:
     """A greeting with a question behind it is the question."""
     likely = meaning.offered[0] if meaning.offered else ""
-    asks = meaning.shares.get(likely, 0.0) >= _BEHIND_A_GREETING and topics.speaks_of(likely, text)
+    asks = meaning.shares.get(likely, 0.0) >= _BEHIND_A_GREETING and intent_pages.speaks_of(likely, text)
     return replace(meaning, topic=likely) if meaning.topic == "greeting" and asks else meaning
 
 
@@ -170,11 +170,11 @@ _WHAT_AND_HOW = {
 def _other_half(turn: Turn, text: str) -> str:
     """The page that answers the other half of "what do I get and how", if a phrase asks for it."""
     commands, more = _WHAT_AND_HOW.get(turn.answer.outcome, ("", ""))
-    return more if topics.named(text).get(commands, 0) > 1 else ""
+    return more if intent_pages.named(text).get(commands, 0) > 1 else ""
 
 
 async def _one(ctx: Context, steps: dict[str, Step], meaning: Meaning, text: str) -> Turn:
-    if meaning.topic not in {"claim", "benefits"} and misused.is_told(text):
+    if meaning.topic not in {"claim", "benefits"} and misused_nik.is_told(text):
         return (await steps["info.misused"](ctx)).about(meaning.topic or "privacy")
     if meaning.topic in {NOT_OURS, "human", None} and _shows("distress", text):
         return (await steps["info.despair"](ctx)).about(meaning.topic or "human")
@@ -182,14 +182,14 @@ async def _one(ctx: Context, steps: dict[str, Step], meaning: Meaning, text: str
         return await steps["info.scammed"](ctx)
     if meaning.topic in {NOT_OURS, "human", None} and _shows("insult", text):
         return (await steps["info.calm"](ctx)).about(meaning.topic or "human")
-    if meaning.topic in {NOT_OURS, None} and "offices.emergency" in topics.named(text):
+    if meaning.topic in {NOT_OURS, None} and "offices.emergency" in intent_pages.named(text):
         return (await steps["offices.emergency"](ctx)).about(meaning.topic or "office")
     if meaning.topic in {"check_coverage", None} and _is_bereaved(text, meaning):
         return (await steps["info.claim.death"](ctx)).unsure(meaning.offered)
     if meaning.topic is None:
         if await ctx.may_keep("question"):
             await unanswered.note(ctx.tx, text, meaning.offered, ctx.today)
-        return topics.offer(ctx, meaning) if meaning.offered else await welcome.lost(ctx)
+        return intent_pages.offer(ctx, meaning) if meaning.offered else await welcome.lost(ctx)
     if meaning.topic == "human":
         return await steps[_person_for(text)](ctx)
     return await _plainly(ctx, steps, meaning, text)
@@ -200,9 +200,9 @@ async def _plainly(ctx: Context, steps: dict[str, Step], meaning: Meaning, text:
     topic = meaning.topic or ""
     near = wishes.nearness(topic, text) if topic in wishes.NEAR else Near.SURELY
     if near is not Near.SURELY:
-        others = [one for one in topics.topics_named(text) if one not in wishes.NEAR and one != "human"]
+        others = [one for one in intent_pages.topics_named(text) if one not in wishes.NEAR and one != "human"]
         if not others and near is Near.HARDLY:
-            return topics.offer(ctx, meaning)
+            return intent_pages.offer(ctx, meaning)
         topic = others[0] if others else topic
     return (await steps[_page(replace(meaning, topic=topic), text)](ctx)).about(topic)
 
@@ -231,7 +231,7 @@ def _is_bereaved(text: str, meaning: Meaning) -> bool:
 
 def _person_for(text: str) -> str:
     """Whom to turn to: the office for the matter, if it is named."""
-    points = topics.named(text)
+    points = intent_pages.named(text)
     for step, office in _MATTERS.items():
         if any(one == step or one.startswith(f"{step}.") for one in points):
             return office
@@ -273,9 +273,9 @@ async def beside_a_nik(ctx: Context, steps: dict[str, Step], checked: Turn, text
 
 def _asked_beside(text: str, checked: Turn) -> str:
     """The page for the question beside a NIK; of a member who has died, it is the claim."""
-    if checked.answer.outcome == "check.found" and "info.claim.death" in topics.named(text):
+    if checked.answer.outcome == "check.found" and "info.claim.death" in intent_pages.named(text):
         return "info.claim.death"
-    if misused.is_told(text):
+    if misused_nik.is_told(text):
         return "info.misused"
     if offered := _wish_beside(text, checked):
         return offered

@@ -1,0 +1,1 @@
+"""Free text: what is meant, and the page that answers it."""
