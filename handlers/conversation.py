@@ -8,7 +8,8 @@ from data.chats import offers
 from data.language.normalize import plain, swells
 from data.nik import exposed_numbers, nik, other_numbers
 from data.records import replace
-from handlers import cadre, cookies_refused, genuine, session, verdict
+from handlers import cadre, cookies_refused, session
+from handlers.authenticity import compare, compare_answer
 from handlers.context import Context, Step
 from handlers.coverage import check, coverage_answer, second_factor
 from handlers.desk import door
@@ -34,7 +35,7 @@ STEPS: dict[str, Step] = {
     **info.STEPS,
     **offices.STEPS,
     **guide.STEPS,
-    **genuine.STEPS,
+    **compare.STEPS,
     **pictures.STEPS,
     "watch": watch.asked_in_words,
     "news": watch.look,
@@ -69,7 +70,7 @@ WAITING: dict[str, Callable[[Context], Awaitable[Turn | None]]] = {
 _ASKED_FOR = {"factor", "guide"}
 """Questions for which whatever is typed is an answer; one that waits for a pasted announcement may get such words."""
 
-LEFT_IN_WORDS = (WAITING.keys() | {verdict.STEP}) - {subscription_prompt.STEP}
+LEFT_IN_WORDS = (WAITING.keys() | {compare_answer.STEP}) - {subscription_prompt.STEP}
 """Questions that "nggak jadi" leaves; of the invitation it is an answer."""
 
 # Buttons that carry something of their own.
@@ -80,7 +81,7 @@ CARRYING: dict[str, Callable[[Context, str], Awaitable[Turn]]] = {
     f"{coverage_answer.AS_NIK}.": check.as_nik,
     watch.PREFIX: watch.pressed,
     guide.PREFIX: guide.pressed,
-    genuine.PREFIX: genuine.show,
+    compare.PREFIX: compare.show,
     subscription.PREFIX: subscription.pressed,
 }
 
@@ -127,7 +128,7 @@ def _is_exposed(ctx: Context, text: str) -> bool:
 
 
 async def _heard(ctx: Context, text: str) -> Turn:
-    if not cadre.passes_on_a_code(ctx) and (turn := await genuine.heard(ctx, STEPS)):
+    if not cadre.passes_on_a_code(ctx) and (turn := await compare.heard(ctx, STEPS)):
         return unsupported.beside_words(ctx, turn)
     if nik.is_too_long(text):
         return _too_much(ctx)

@@ -20,7 +20,7 @@ from data.announcements.announcements import Attachment, State
 from data.announcements.authenticity import Shelf
 from data.coverage.second_factor import Factor
 from data.database.sqlite import Transaction
-from handlers import genuine
+from handlers.authenticity import compare
 from handlers.messages import Kind
 from tests import announced, pace
 from tests.announced import passes_on
@@ -251,7 +251,7 @@ async def test_laying_out_300_announcements_holds_nobody_up(bot: Opened, monkeyp
     sent = await _announces(chat)
 
     async def knows_none() -> None:
-        monkeypatch.setattr(genuine, "_SHELF", Shelf())
+        monkeypatch.setattr(compare, "_SHELF", Shelf())
 
     async def asks() -> None:
         assert (await passes_on(chat, sent[-1], forwarded=True)).outcome.startswith("genuine.")

@@ -20,7 +20,7 @@ from data.chats.chats import Chat
 from data.database.sqlite import Transaction
 from data.language import similarity
 from data.language.similarity import Shape
-from handlers import genuine
+from handlers.authenticity import compare
 from handlers.context import Context
 from handlers.messages import Incoming
 from handlers.subscription.subscription import announcement
@@ -118,7 +118,7 @@ async def cost(chat: Person) -> None:
                     incoming = Incoming("1", "test", "resident", text)
                     ctx = Context(chat.app.dispatch._services, tx, NOW, incoming, Chat("test", "resident"))
                     begun = time.process_time()
-                    await genuine.heard(ctx, {})
+                    await compare.heard(ctx, {})
                     taken.append(1000 * (time.process_time() - begun))
                 ((count,),) = await tx.rows("SELECT count(*) FROM broadcasts")
             taken.sort()

@@ -14,7 +14,8 @@ from data.chats.chats import Pending
 from data.content import texts
 from data.language import similarity
 from data.nik import nik
-from handlers import verdict
+from handlers.authenticity import compare_answer
+from handlers.authenticity.compare_answer import STEP
 from handlers.context import Context, Step
 from handlers.coverage import coverage_answer
 from handlers.free_text import free_text, intent_pages
@@ -23,9 +24,8 @@ from handlers.pages import unsupported
 from handlers.phrases import wishes
 from handlers.phrases.commands import fold
 from handlers.subscription import subscription
-from handlers.verdict import STEP
 
-PREFIX = verdict.SHOW
+PREFIX = compare_answer.SHOW
 _LONGEST_TALK = 1000
 """Characters of a message that is about a NIK."""
 _FORWARDED = 12
@@ -62,11 +62,13 @@ async def ask(ctx: Context) -> Turn:
 
 
 def _asks(ctx: Context, text: str) -> Turn:
-    return ctx.answer("genuine.asked", ctx.text(text), ctx.buttons("menu"), topic=verdict.TOPIC, pending=_waiting(ctx))
+    return ctx.answer(
+        "genuine.asked", ctx.text(text), ctx.buttons("menu"), topic=compare_answer.TOPIC, pending=_waiting(ctx)
+    )
 
 
 def _waiting(ctx: Context) -> Pending:
-    return Pending(STEP, ctx.now + verdict.PATIENCE, coverage_answer.within_reach(ctx))
+    return Pending(STEP, ctx.now + compare_answer.PATIENCE, coverage_answer.within_reach(ctx))
 
 
 async def heard(ctx: Context, steps: dict[str, Step]) -> Turn | None:
@@ -140,7 +142,7 @@ def _is_talk(ctx: Context, size: int) -> bool:
 
 def _is_short_and_plain(text: str) -> bool:
     """Whether it is no longer than what people say themselves, without a link or a number."""
-    wants = similarity.holds_a_link(text) or similarity.digits(text) > verdict.DIGITS_SHOWN
+    wants = similarity.holds_a_link(text) or similarity.digits(text) > compare_answer.DIGITS_SHOWN
     return len(text.split()) <= _QUESTION and not wants
 
 
@@ -155,7 +157,7 @@ def _about_a_code(ctx: Context, known: Originals) -> Turn | None:
     if finding is not Finding.BORROWED and not (finding is Finding.MISSING and size <= _TYPED):
         return None
     waiting = _waiting(ctx) if _awaited(ctx) in {"", STEP, "told"} else ctx.chat.pending
-    return verdict.of_the_code(ctx, _in_language(ctx, of_code), waiting)
+    return compare_answer.of_the_code(ctx, _in_language(ctx, of_code), waiting)
 
 
 def _in_language(ctx: Context, of_one: list[Original]) -> Original:
@@ -168,20 +170,24 @@ def _in_language(ctx: Context, of_one: list[Original]) -> Original:
 def _file_alone(ctx: Context, of_file: list[Original]) -> Turn | None:
     """A picture or file without words, known by its mark."""
     if of_file:
-        return verdict.altered(ctx, "only_file", _in_language(ctx, of_file))
-    return verdict.unread(ctx) if _awaited(ctx) == STEP and ctx.incoming.attachment else None
+        return compare_answer.altered(ctx, "only_file", _in_language(ctx, of_file))
+    return compare_answer.unread(ctx) if _awaited(ctx) == STEP and ctx.incoming.attachment else None
 
 
 async def _told(ctx: Context, steps: dict[str, Step], found: Verdict) -> Turn | None:
     """The verdict; unless all is well, who tells of an accident or of despair is helped first."""
     text, original = ctx.incoming.text, found.original
     if found.finding is Finding.SAME and original:
-        return await verdict.genuine(ctx, original)
+        return await compare_answer.genuine(ctx, original)
     help_first = await _help(ctx, steps, found)
     if help_first and original is None and _is_short_and_plain(text):
         return None  # they speak of somebody in need, and of nothing that was announced
     strangers = [one for one in nik.find(text, ctx.today).niks if not original or one not in original.text]
-    turn = verdict.differs(ctx, found, original) if original else verdict.not_ours(ctx, holds_a_nik=bool(strangers))
+    turn = (
+        compare_answer.differs(ctx, found, original)
+        if original
+        else compare_answer.not_ours(ctx, holds_a_nik=bool(strangers))
+    )
     turn = turn.after(help_first.answer.replies) if help_first else turn
     return turn.hidden() if strangers else turn
 
@@ -214,7 +220,7 @@ async def show(ctx: Context, value: str) -> Turn:
     sent = subscription.announcement(broadcast, language, ctx.services.sender)
     here = sent if ctx.incoming.pushed else Reply(_says(ctx)(broadcast, language)[-1])
     reply = Reply(here.text, ctx.buttons("genuine", "menu"), attachment=here.attachment)
-    return Turn(Answer("genuine.shown", verdict.TOPIC, replies=(reply,), language=ctx.language), ctx.chat)
+    return Turn(Answer("genuine.shown", compare_answer.TOPIC, replies=(reply,), language=ctx.language), ctx.chat)
 
 
 STEPS: dict[str, Step] = {"genuine": ask, "genuine.show": show_last}
