@@ -12,7 +12,7 @@ from handlers import cadre, cookies_refused, session
 from handlers.authenticity import compare, compare_answer
 from handlers.context import Context, Step
 from handlers.coverage import check, coverage_answer, second_factor
-from handlers.desk import door
+from handlers.desk import router
 from handlers.free_text import free_text
 from handlers.guide import guide
 from handlers.messages import Turn
@@ -101,14 +101,14 @@ async def respond(ctx: Context) -> Turn:
     turn = await _answer(ctx)
     if not ctx.incoming.keeps:
         return cookies_refused.lasting(ctx, turn)
-    turn = await watch.with_news(ctx, door.way_back(ctx, turn))
+    turn = await watch.with_news(ctx, router.way_back(ctx, turn))
     return session.bound(ctx, subscription_prompt.asked_once(ctx, await subscription.with_announcements(ctx, turn)))
 
 
 async def _answer(ctx: Context) -> Turn:
-    if turn := await door.respond(ctx):
+    if turn := await router.respond(ctx):
         return turn
-    ctx = door.turned_away(ctx)
+    ctx = router.turned_away(ctx)
     if ctx.incoming.private_link:
         return unsupported.point_away(ctx)
     if ctx.incoming.choice is not None:

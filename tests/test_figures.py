@@ -27,7 +27,7 @@ from data.coverage import emergency_stop
 from data.database.sqlite import Database, Transaction
 from data.statistics import GROUPS, Day, Figures, Sending, Subscribers, Topic
 from handlers.conversation import STEPS
-from handlers.desk import figures
+from handlers.desk import statistics_page
 from handlers.free_text.intent import NOT_OURS
 from handlers.free_text.intent_pages import MAIN
 from handlers.messages import Incoming, Reply
@@ -227,8 +227,8 @@ Siaran, 30 hari: 2, 3.990 terkirim, 5 tidak pasti
 
 def test_every_topic_has_words_and_an_old_one_keeps_its_name() -> None:
     for topic in (*MAIN, NOT_OURS):
-        assert figures.topic(topic) != topic
-    assert figures.topic("of_long_ago") == "of_long_ago"
+        assert statistics_page.topic(topic) != topic
+    assert statistics_page.topic("of_long_ago") == "of_long_ago"
 
 
 # ---------------------------------------------------------------- the picture
@@ -279,7 +279,7 @@ def test_other_figures_are_another_picture() -> None:
 
 def test_the_picture_shows_the_numbers_of_the_text() -> None:
     found = _figures(1234)
-    text, words = figures.said(found), _words(found)
+    text, words = statistics_page.said(found), _words(found)
     for group in GROUPS:
         label = texts.staff_label(f"figures.{group}")
         (longer,) = re.findall(rf"{label}: [\d.]+ \(([\d.]+)\)", text)
@@ -291,8 +291,8 @@ def test_the_picture_shows_the_numbers_of_the_text() -> None:
 
 
 def test_the_text_fits_beside_the_picture() -> None:
-    assert len(figures.said(_figures(99_999))) <= LARGEST_CAPTION
-    assert "dan 24 siaran sebelumnya" in figures.said(_figures())
+    assert len(statistics_page.said(_figures(99_999))) <= LARGEST_CAPTION
+    assert "dan 24 siaran sebelumnya" in statistics_page.said(_figures())
 
 
 COUNT = st.one_of(st.just(0), st.integers(1, 99), st.integers(0, 9_999_999))

@@ -21,7 +21,7 @@ from data.chats import inbox
 from data.database import older_copy
 from data.database.sqlite import Database, Transaction
 from data.staff.members import Staff
-from handlers.desk.card import card, last_word, not_told
+from handlers.desk.status_card import card, last_word, not_told
 from handlers.messages import Reply
 
 log = structlog.get_logger()

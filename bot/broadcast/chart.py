@@ -11,8 +11,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from data import statistics
 from data.content.texts import staff_label
 from data.statistics import Figures
-from handlers.desk import figures as spoken
-from handlers.desk.card import thousands
+from handlers.desk import statistics_page as spoken
+from handlers.desk.status_card import thousands
 
 WIDTH = 1080
 """Pixels; three for each one of a phone, so that letters of 43 are 14 high there."""

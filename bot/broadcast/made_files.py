@@ -14,7 +14,7 @@ from data import statistics
 from data.announcements import tallies
 from data.content.texts import WIB
 from data.database.sqlite import Database
-from handlers.desk import figures, follow
+from handlers.desk import progress, statistics_page
 
 _REPORT = re.compile(r"report-(\d{1,9})\.csv")
 
@@ -30,7 +30,7 @@ class MadeFiles:
 
     async def __call__(self, name: str) -> bytes:
         """The content of a file. Raises KeyError for a name that is none of ours."""
-        if name == figures.PICTURE:
+        if name == statistics_page.PICTURE:
             return await self._figures()
         if found := _REPORT.fullmatch(name):
             return await self._report(int(found[1]))
@@ -48,6 +48,6 @@ class MadeFiles:
         table = terminal.Table(written)
         table.write(("lewat", "bahasa", "hasil", "alasan", "orang"))
         for one in lines:
-            reason = follow.REASONS.get(one.reason, one.reason)
-            table.write((one.channel, one.language, follow.RESULTS[one.state], reason, one.count))
+            reason = progress.REASONS.get(one.reason, one.reason)
+            table.write((one.channel, one.language, progress.RESULTS[one.state], reason, one.count))
         return written.getvalue().encode("utf-8-sig")  # so that Excel reads it

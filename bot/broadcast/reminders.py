@@ -18,7 +18,7 @@ from data.chats import inbox
 from data.content.texts import WIB
 from data.database.sqlite import Database, Transaction
 from data.staff.members import Staff
-from handlers.desk import card
+from handlers.desk import status_card
 
 log = structlog.get_logger()
 
@@ -67,7 +67,7 @@ class Reminders:
         if last:
             return
         try:
-            await self._channel.post(address, card.reminder(one, left, address, self._staff))
+            await self._channel.post(address, status_card.reminder(one, left, address, self._staff))
         except (Gone, Refused, Unknown) as problem:
             log.warning("reminders.not_said", broadcast=one.id, problem=type(problem).__name__)
         except SendError:  # nothing was sent, so it may be tried again

@@ -6,10 +6,10 @@ from data.announcements import announcements
 from data.announcements import audience as recipients
 from data.announcements.announcements import Audience, Broadcast
 from data.content import areas, texts
-from handlers.desk import changed
 from handlers.desk import draft as drafts
-from handlers.desk.card import thousands
-from handlers.desk.officer import PREFIX, Officer, button
+from handlers.desk import stale_button
+from handlers.desk.request import PREFIX, Officer, button
+from handlers.desk.status_card import thousands
 from handlers.messages import Choice, Turn
 
 _A_PAGE = 4
@@ -19,7 +19,7 @@ async def show(officer: Officer) -> Turn:
     """Who gets it now, how many they are, and what can be chosen."""
     draft = await drafts.own(officer)
     if draft is None:
-        return await changed.told(officer)
+        return await stale_button.told(officer)
     n = draft.id
     count = await _reached(officer, draft.audience)
     more, toggles = await _beside(officer, draft) if draft.audience.kecamatan else ("", ())
@@ -60,7 +60,7 @@ async def _beside(officer: Officer, draft: Broadcast) -> tuple[str, tuple[Choice
 async def which_kecamatan(officer: Officer) -> Turn:
     """The twelve, a page at a time; its name may be typed, too."""
     if await drafts.own(officer) is None:
-        return await changed.told(officer)
+        return await stale_button.told(officer)
     names = areas.all_kecamatan()
     first = int(officer.word) * _A_PAGE if officer.word in {"0", "1", "2"} else 0
     shown = tuple(
@@ -98,7 +98,7 @@ async def heard_kecamatan(officer: Officer) -> Turn:
 async def which_language(officer: Officer) -> Turn:
     """People of one language."""
     if await drafts.own(officer) is None:
-        return await changed.told(officer)
+        return await stale_button.told(officer)
     buttons = [button(f"language.{code}", "only", officer.number, f"language-{code}") for code in drafts.LANGUAGES]
     back = button("back", "audience", officer.number)
     return officer.answer("draft", "audience.which_language", *buttons, back)
@@ -107,7 +107,7 @@ async def which_language(officer: Officer) -> Turn:
 async def which_channel(officer: Officer) -> Turn:
     """People on one channel."""
     if await drafts.own(officer) is None:
-        return await changed.told(officer)
+        return await stale_button.told(officer)
     buttons = [button(f"channel.{name}", "only", officer.number, f"channel-{name}") for name in drafts.CHANNELS]
     return officer.answer("draft", "audience.which_channel", *buttons, button("back", "audience", officer.number))
 
@@ -116,7 +116,7 @@ async def choose(officer: Officer) -> Turn:
     """A button was pressed: everybody, or one kind more."""
     draft = await drafts.own(officer)
     if draft is None:
-        return await changed.told(officer)
+        return await stale_button.told(officer)
     audience = _chosen(draft.audience, officer.word)
     draft = await announcements.save(officer.ctx.tx, replace(draft, audience=audience), officer.now)
     await officer.note("broadcast.audience", people=drafts.people(draft), content=draft.content.hex())

@@ -15,8 +15,8 @@ from data.staff import cadres
 from data.staff.cadres import Cadre
 from data.staff.members import Member
 from handlers.context import Context
-from handlers.desk import spoken
-from handlers.desk.officer import PREFIX, button, by_words
+from handlers.desk import typed_replies
+from handlers.desk.request import PREFIX, button, by_words
 from handlers.messages import Choice, Reply, Turn
 from handlers.phrases import yes_no
 
@@ -149,7 +149,7 @@ async def which_label(ctx: Context, member: Member, months: str) -> Turn:
 async def label_typed(ctx: Context, member: Member, _rest: str) -> Turn:
     """Makes the invitation: one message for staff, one to be passed on."""
     pending, typed = ctx.chat.pending, ctx.incoming.text
-    if pending is None or pending.step != _LABEL or spoken.is_no_text(typed):
+    if pending is None or pending.step != _LABEL or typed_replies.is_no_text(typed):
         return await list_all(ctx, member, "")
     label = " ".join(without_unseen(typed).split())
     if problem := _problem(label, ctx.today):

@@ -7,9 +7,9 @@ from data.announcements import announcements
 from data.announcements.announcements import Audience, Broadcast, State
 from data.announcements.quiet_hours import after_quiet, is_quiet
 from data.content import texts
-from handlers.desk import changed, when
-from handlers.desk.card import title
-from handlers.desk.officer import Officer, button
+from handlers.desk import stale_button, when
+from handlers.desk.request import Officer, button
+from handlers.desk.status_card import title
 from handlers.messages import Turn
 
 LANGUAGES = {"id": "Indonesia", "su": "Sunda", "en": "Inggris"}
@@ -25,7 +25,7 @@ async def own(officer: Officer) -> Broadcast | None:
 async def show(officer: Officer) -> Turn:
     """The draft as it stands, and what can be done with it."""
     draft = await own(officer)
-    return sheet(officer, draft) if draft else await changed.told(officer)
+    return sheet(officer, draft) if draft else await stale_button.told(officer)
 
 
 def sheet(officer: Officer, draft: Broadcast, lead: str = "") -> Turn:
@@ -101,7 +101,7 @@ async def throw_away(officer: Officer) -> Turn:
     """Forgets the draft, after a question."""
     draft = await own(officer)
     if draft is None:
-        return await changed.told(officer)
+        return await stale_button.told(officer)
     if officer.word != "yes":
         yes = button("throw.yes", "throw", draft.id, "yes")
         return officer.answer("draft", "throw.sure", yes, button("back", "draft", draft.id), number=draft.id)

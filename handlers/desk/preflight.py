@@ -8,8 +8,8 @@ from data.announcements import audience
 from data.announcements.announcements import OPEN, Broadcast
 from data.content import texts
 from handlers.desk import draft as drafts
-from handlers.desk.card import thousands
-from handlers.desk.officer import Officer
+from handlers.desk.request import Officer
+from handlers.desk.status_card import thousands
 from handlers.messages import Reply
 from handlers.subscription import subscription
 

@@ -14,9 +14,9 @@ from data.content import texts
 from data.language.invisible_signs import without_unseen
 from data.limits import expected_crowds
 from data.limits.expected_crowds import Crowd
-from handlers.desk import changed, preflight, when, writing
 from handlers.desk import draft as drafts
-from handlers.desk.officer import Officer, button
+from handlers.desk import preflight, stale_button, when, writing
+from handlers.desk.request import Officer, button
 from handlers.messages import Reply, Turn
 from handlers.subscription import subscription
 
@@ -36,7 +36,7 @@ async def check(officer: Officer) -> Turn:
     """The pre-flight and the exact preview, and then the question whether to hand it in."""
     draft = await drafts.own(officer)
     if draft is None:
-        return await changed.told(officer)
+        return await stale_button.told(officer)
     if texts.DEFAULT not in draft.texts:
         return await writing.ask_text(officer)
     if found := next(filter(None, (writing.discloses(officer, words, draft) for words in draft.texts.values())), None):
@@ -57,7 +57,7 @@ async def test(officer: Officer) -> Turn:
     """To oneself, exactly as people get it."""
     draft = await drafts.own(officer)
     if draft is None:
-        return await changed.told(officer)
+        return await stale_button.told(officer)
     if texts.DEFAULT not in draft.texts:
         return await writing.ask_text(officer)
     await officer.note("broadcast.tested", content=draft.content.hex())
@@ -71,7 +71,7 @@ async def hand_in(officer: Officer) -> Turn:
     """Somebody else is to approve it."""
     draft = await drafts.own(officer)
     if draft is None:
-        return await changed.told(officer)
+        return await stale_button.told(officer)
     if draft.refused:
         return drafts.sheet(officer, draft)
     if officer.word != token_of(draft):
@@ -99,12 +99,12 @@ def _who_may_approve(officer: Officer, broadcast: Broadcast) -> list[str]:
 async def withdraw(officer: Officer) -> Turn:
     """Back to a draft, as long as nobody was sent anything."""
     one = await officer.broadcast()
-    if one is None or not changed.may_withdraw(officer, one):
-        return await changed.told(officer)
+    if one is None or not stale_button.may_withdraw(officer, one):
+        return await stale_button.told(officer)
     await _undo(officer, one)
     await officer.note("broadcast.withdrawn")
     draft = await drafts.own(officer)
-    return drafts.sheet(officer, draft, texts.staff("withdrawn")) if draft else await changed.told(officer)
+    return drafts.sheet(officer, draft, texts.staff("withdrawn")) if draft else await stale_button.told(officer)
 
 
 async def _undo(officer: Officer, one: Broadcast, note: str | None = None) -> None:
@@ -123,7 +123,7 @@ async def show(officer: Officer) -> Turn:
     """What was handed in, with the same pre-flight and preview, for who may approve it."""
     one = await officer.broadcast()
     if one is None or one.state is not State.HANDED_IN:
-        return await changed.told(officer)
+        return await stale_button.told(officer)
     if not _may_approve(officer, one):
         mine = one.writer == officer.member.address
         more = (button("withdraw", "withdraw", one.id),) if mine else ()
@@ -151,7 +151,7 @@ async def approve(officer: Officer) -> Turn:
     """Yes: exactly what was seen may be sent."""
     one = await officer.broadcast()
     if one is None or one.state is not State.HANDED_IN:
-        return await changed.told(officer)
+        return await stale_button.told(officer)
     if not _may_approve(officer, one):
         await officer.note("broadcast.approval_refused")
         return officer.answer("not_yours", "review.own", button("lobby", "lobby"))
@@ -206,7 +206,7 @@ async def ask_note(officer: Officer) -> Turn:
     """No: asks what is to be changed."""
     one = await officer.broadcast()
     if one is None or one.state is not State.HANDED_IN:
-        return await changed.told(officer)
+        return await stale_button.told(officer)
     return officer.asks("note", "review.note", button("review", "review", one.id))
 
 
@@ -214,7 +214,7 @@ async def heard_note(officer: Officer) -> Turn:
     """What is to be changed; its writer reads it."""
     one = await officer.broadcast()
     if one is None or one.state is not State.HANDED_IN:
-        return await changed.told(officer)
+        return await stale_button.told(officer)
     written = without_unseen(officer.typed)
     if not written.strip() or writing.discloses(officer, written):
         return officer.again("review.note_in_words", button("review", "review", one.id))

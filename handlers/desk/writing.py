@@ -11,9 +11,9 @@ from data.chats.chats import Pending
 from data.content import texts
 from data.language.invisible_signs import without_unseen
 from data.nik import disclosed_numbers
-from handlers.desk import changed
 from handlers.desk import draft as drafts
-from handlers.desk.officer import PATIENCE, PREFIX, Officer, button
+from handlers.desk import stale_button
+from handlers.desk.request import PATIENCE, PREFIX, Officer, button
 from handlers.messages import Reply, Turn
 from handlers.subscription import subscription
 
@@ -42,7 +42,7 @@ async def ask_text(officer: Officer) -> Turn:
     """Which language, and then the words."""
     draft = await drafts.own(officer)
     if draft is None:
-        return await changed.told(officer)
+        return await stale_button.told(officer)
     if officer.word in drafts.LANGUAGES:
         return _ask(officer, draft)
     if texts.DEFAULT not in draft.texts:
@@ -75,7 +75,7 @@ async def heard_text(officer: Officer) -> Turn:
     """The words in one language."""
     draft = await drafts.own(officer)
     if draft is None:
-        return await changed.told(officer)
+        return await stale_button.told(officer)
     if officer.ctx.incoming.kind != "text" or not officer.typed:
         return officer.again("text.words_only", button("back", "draft", draft.id))
     return await take_text(officer, draft, officer.typed)
@@ -146,7 +146,7 @@ async def empty_text(officer: Officer) -> Turn:
     """No words of its own in a language: its people get the Indonesian ones."""
     draft = await drafts.own(officer)
     if draft is None:
-        return await changed.told(officer)
+        return await stale_button.told(officer)
     kept = {code: words for code, words in draft.texts.items() if code != officer.word or code == texts.DEFAULT}
     draft = await drafts.keep(officer, replace(draft, texts=kept))
     await officer.note("broadcast.text", language=officer.word, letters=0, content=draft.content.hex())

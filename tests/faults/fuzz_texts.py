@@ -15,8 +15,8 @@ from data.content import texts
 from data.coverage.importing import sample
 from data.language.normalize import plain
 from handlers.conversation import CARRYING, STEPS
-from handlers.desk import door
-from handlers.desk.officer import PREFIX
+from handlers.desk import router
+from handlers.desk.request import PREFIX
 from handlers.phrases import commands as words
 from tests.faults.scan import SPELLINGS, TODAY, Typed, message
 
@@ -57,11 +57,11 @@ def corpus() -> Corpus:
     for file in ("subscribing.toml", "announced.toml"):
         said += _strings(tomllib.loads((ROOT / "tests/messages" / file).read_text("utf-8")))
     cases = (ROOT / "tests/nik_cases_more.jsonl").read_text("utf-8").strip().split("\n")
-    steps = (*door.FOR_ALL, *door.FOR_WRITERS, *door.FOR_APPROVERS, *door.FOR_BOTH)
+    steps = (*router.FOR_ALL, *router.FOR_WRITERS, *router.FOR_APPROVERS, *router.FOR_BOTH)
     return Corpus(
         messages=said,
         numbers=[json.loads(case)["text"] for case in cases],
-        commands=[f"/{name}" for name in (*words.COMMANDS, *door.COMMANDS)],
+        commands=[f"/{name}" for name in (*words.COMMANDS, *router.COMMANDS)],
         labels=sorted({label for code in texts.LANGUAGES for label in texts.language(code).labels.values()}),
         buttons=[*STEPS, *(f"{beginning}{rest}" for beginning in CARRYING for rest in ("", "0", "1.0", "deadbeef.1"))],
         desk=[PREFIX + step for step in (*steps, "cadre", "cadre.list", "cadre.new", "cadre.show", "cadre.back")],

@@ -10,9 +10,9 @@ from data.announcements.quiet_hours import after_quiet, is_quiet
 from data.content import texts
 from data.language.invisible_signs import without_unseen
 from data.language.normalize import plain
-from handlers.desk import changed, when, writing
 from handlers.desk import draft as drafts
-from handlers.desk.officer import Officer, button
+from handlers.desk import stale_button, when, writing
+from handlers.desk.request import Officer, button
 from handlers.messages import Turn
 
 _SHORTEST_REASON, _LONGEST_REASON = 10, 150
@@ -23,7 +23,7 @@ async def ask(officer: Officer) -> Turn:
     """Please type when."""
     draft = await drafts.own(officer)
     if draft is None:
-        return await changed.told(officer)
+        return await stale_button.told(officer)
     n = draft.id
     night = () if draft.override else (button("time.night", "reason", n),)
     quiet = (button("time.no_night", "when", n, "day"),) if draft.override else ()
@@ -36,7 +36,7 @@ async def heard(officer: Officer) -> Turn:
     """A time, as people type it; it is shown as it was understood."""
     draft = await drafts.own(officer)
     if draft is None:
-        return await changed.told(officer)
+        return await stale_button.told(officer)
     try:
         starts = _moment(officer)
     except when.NotATime as problem:
@@ -59,7 +59,7 @@ async def choose(officer: Officer) -> Turn:
     """At once, in the morning, or by day only."""
     draft = await drafts.own(officer)
     if draft is None:
-        return await changed.told(officer)
+        return await stale_button.told(officer)
     if officer.word == "now":
         return await _set(officer, draft, None)
     if officer.word == "morning":
@@ -94,7 +94,7 @@ async def _keep(officer: Officer, draft: Broadcast) -> Turn:
 async def ask_reason(officer: Officer) -> Turn:
     """Why it must go out at night."""
     if await drafts.own(officer) is None:
-        return await changed.told(officer)
+        return await stale_button.told(officer)
     return officer.asks("reason", "time.why", button("back", "time", officer.number))
 
 
@@ -102,7 +102,7 @@ async def heard_reason(officer: Officer) -> Turn:
     """The reason; whoever approves sees it, and the audit keeps it."""
     draft = await drafts.own(officer)
     if draft is None:
-        return await changed.told(officer)
+        return await stale_button.told(officer)
     reason = " ".join(without_unseen(officer.typed).split())
     numbered = _LONG_NUMBER.search(plain(reason)) or writing.discloses(officer, reason)
     if numbered or not _SHORTEST_REASON <= len(reason) <= _LONGEST_REASON:

@@ -5,9 +5,9 @@ from datetime import timedelta
 from data.announcements.announcements import Broadcast
 from data.content import texts
 from data.nik import nik
-from handlers.desk import attaching, changed, spoken, writing
+from handlers.desk import attachment, stale_button, typed_replies, writing
 from handlers.desk import draft as drafts
-from handlers.desk.officer import Officer, button, by_words
+from handlers.desk.request import Officer, button, by_words
 from handlers.messages import Turn
 from handlers.phrases import commands
 
@@ -21,12 +21,12 @@ async def heard(officer: Officer) -> Turn | None:
     """None: no draft lies open, or it is what a resident would say."""
     draft, incoming = await drafts.own(officer), officer.ctx.incoming
     if draft is None:
-        return await changed.told(officer) if await _is_too_late(officer) else None
+        return await stale_button.told(officer) if await _is_too_late(officer) else None
     if incoming.attachment and incoming.kind in {"photo", "file"}:
         return await _picture(officer, draft)
     if incoming.kind != "text" or _is_for_residents(officer.typed):
         return None
-    if spoken.is_nod(officer.typed) or spoken.is_no_text(officer.typed):
+    if typed_replies.is_nod(officer.typed) or typed_replies.is_no_text(officer.typed):
         return await drafts.show(officer)
     officer = officer.about(draft.id, officer.word if officer.word in drafts.LANGUAGES else texts.DEFAULT)
     if officer.word not in draft.texts:
@@ -47,7 +47,7 @@ async def _is_too_late(officer: Officer) -> bool:
     """Whether it is a new text for what was handed in or approved, as when an earlier message is edited."""
     one = await officer.broadcast()
     long = officer.ctx.incoming.kind == "text" and len(officer.typed) > _QUESTION
-    return bool(one and long and changed.may_withdraw(officer, one) and not _is_for_residents(officer.typed))
+    return bool(one and long and stale_button.may_withdraw(officer, one) and not _is_for_residents(officer.typed))
 
 
 def _held(officer: Officer) -> str:
@@ -89,7 +89,7 @@ async def leave(officer: Officer) -> Turn:
 async def _picture(officer: Officer, draft: Broadcast) -> Turn:
     """The first is taken; of several that were sent together, the others are told of once."""
     if draft.attachment is None:
-        return await attaching.heard_file(officer)
+        return await attachment.heard_file(officer)
     pending = officer.ctx.chat.pending
     told = pending.answers.get("told", 0) if pending else 0
     if officer.now.timestamp() - told <= _ALBUM.total_seconds():

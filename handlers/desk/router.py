@@ -10,21 +10,21 @@ from data.staff import members
 from data.staff.members import Member
 from handlers.context import Context
 from handlers.desk import (
-    aside,
-    attaching,
+    attachment,
     audience,
     cadres,
     draft,
-    follow,
-    lobby,
+    overview,
+    progress,
     review,
-    spoken,
-    taking,
-    timing,
-    unasked,
+    schedule,
+    takeover,
+    typed_replies,
+    unmatched,
+    unprompted,
     writing,
 )
-from handlers.desk.officer import PREFIX, PRESS, Officer, button
+from handlers.desk.request import PREFIX, PRESS, Officer, button
 from handlers.messages import Choice, Reply, Turn
 from handlers.phrases import commands, yes_no
 
@@ -43,34 +43,34 @@ _LOST = {"not_understood", "attached", "too_much_text"}
 
 # The one table of steps of the desk: for everybody who works here, for writers, for who approves, for both of these.
 FOR_ALL: dict[str, Step] = {
-    "lobby": lobby.show,
-    "open": lobby.open_one,
-    "follow": follow.show,
-    "report": follow.report,
-    "csv": follow.csv,
-    "content": follow.content,
-    "figures": lobby.figures_shown,
+    "lobby": overview.show,
+    "open": overview.open_one,
+    "follow": progress.show,
+    "report": progress.report,
+    "csv": progress.csv,
+    "content": progress.content,
+    "figures": overview.figures_shown,
 }
 FOR_WRITERS: dict[str, Step] = {
     "new": writing.begin,
     "draft": draft.show,
-    "take": taking.take_over,
+    "take": takeover.take_over,
     "text": writing.ask_text,
     "empty": writing.empty_text,
-    "add": aside.add,
-    "swap": aside.swap,
-    "leave": aside.leave,
-    "file": attaching.ask_file,
-    "nofile": attaching.no_file,
+    "add": unprompted.add,
+    "swap": unprompted.swap,
+    "leave": unprompted.leave,
+    "file": attachment.ask_file,
+    "nofile": attachment.no_file,
     "throw": draft.throw_away,
     "audience": audience.show,
     "kecamatan": audience.which_kecamatan,
     "language": audience.which_language,
     "channel": audience.which_channel,
     "only": audience.choose,
-    "time": timing.ask,
-    "when": timing.choose,
-    "reason": timing.ask_reason,
+    "time": schedule.ask,
+    "when": schedule.choose,
+    "reason": schedule.ask_reason,
     "check": review.check,
     "test": review.test,
     "hand": review.hand_in,
@@ -80,19 +80,19 @@ FOR_APPROVERS: dict[str, Step] = {
     "review": review.show,
     "approve": review.approve,
     "return": review.ask_note,
-    "resend": follow.resend,
+    "resend": progress.resend,
 }
 FOR_BOTH: dict[str, Step] = {
-    "pause": follow.pause,
-    "resume": follow.resume,
-    "abort": follow.abort,
+    "pause": progress.pause,
+    "resume": progress.resume,
+    "abort": progress.abort,
 }
 TYPED: dict[str, Step] = {
     "text": writing.heard_text,
-    "file": attaching.heard_file,
+    "file": attachment.heard_file,
     "kecamatan": audience.heard_kecamatan,
-    "time": timing.heard,
-    "reason": timing.heard_reason,
+    "time": schedule.heard,
+    "reason": schedule.heard_reason,
     "note": review.heard_note,
 }
 """Questions that wait for typed words, or a file."""
@@ -137,7 +137,7 @@ async def _step(officer: Officer, value: str) -> Turn:
     if step == "cadre":
         return await cadres.respond(officer.ctx, officer.member, rest)
     if step not in _STEPS:
-        return await lobby.show(officer)
+        return await overview.show(officer)
     known = number.isdecimal() and len(number) <= 9
     return await _STEPS[step](officer.about(int(number) if known else 0, word))
 
@@ -145,7 +145,7 @@ async def _step(officer: Officer, value: str) -> Turn:
 async def _typed(officer: Officer) -> Turn | None:
     """Words: an alarm, the name of a command, the words on a button, or the answer to a question of the desk."""
     if officer.typed:
-        if spoken.is_alarm(officer.typed) and officer.steers and (turn := await _halt(officer)):
+        if typed_replies.is_alarm(officer.typed) and officer.steers and (turn := await _halt(officer)):
             return turn
         if commands.fold(officer.typed) in _BARE:
             return await _step(officer, COMMANDS[commands.fold(officer.typed)])
@@ -156,29 +156,29 @@ async def _typed(officer: Officer) -> Turn | None:
     if step.startswith("cadre"):
         return await _step(officer, step)
     buttons: dict[str, str] = pending.answers.get("buttons", {})
-    if value := spoken.meant(officer.typed, buttons, exactly=pending.step != PRESS):
+    if value := typed_replies.meant(officer.typed, buttons, exactly=pending.step != PRESS):
         return await _step(officer, value.removeprefix(PREFIX))
     officer = officer.about(pending.answers["number"], pending.answers["word"])
     if pending.step == PRESS:
         return await _beside(officer, buttons)
-    if spoken.is_back(officer.typed) or (step == "text" and spoken.is_no_text(officer.typed)):
-        return await lobby.open_one(officer)
+    if typed_replies.is_back(officer.typed) or (step == "text" and typed_replies.is_no_text(officer.typed)):
+        return await overview.open_one(officer)
     behind = _BEHIND.get(step, step)
     return await (TYPED[step](officer) if _may(officer.member, behind) else _step(officer, behind))
 
 
 async def _beside(officer: Officer, buttons: Mapping[str, str]) -> Turn | None:
     """Words that are on none of the buttons."""
-    if spoken.is_nod(officer.typed) and len(buttons) >= _A_CHOICE:
+    if typed_replies.is_nod(officer.typed) and len(buttons) >= _A_CHOICE:
         return officer.again("press", *(Choice(*one) for one in buttons.items()))
-    return await aside.heard(officer) or await _unasked(officer)
+    return await unprompted.heard(officer) or await _unasked(officer)
 
 
 async def _unasked(officer: Officer) -> Turn | None:
     """The desk, for words that answer nothing of it; None where a resident would say the same."""
-    if not unasked.is_for_the_desk(officer.ctx):
+    if not unmatched.is_for_the_desk(officer.ctx):
         return None
-    turn = await lobby.show(officer.about(0))
+    turn = await overview.show(officer.about(0))
     return officer.with_more(turn, Reply(texts.staff("lobby.unasked")))
 
 
@@ -186,8 +186,8 @@ async def _halt(officer: Officer) -> Turn | None:
     """Pauses what is being sent, as pausing can be undone; None when nothing is, and they may mean something else."""
     sending = await announcements.in_states(officer.ctx.tx, State.SENDING)
     if sending:
-        return await follow.halt(officer.about(sending[0].id))
-    return await lobby.show(officer) if "siaran" in commands.fold(officer.typed) else None
+        return await progress.halt(officer.about(sending[0].id))
+    return await overview.show(officer) if "siaran" in commands.fold(officer.typed) else None
 
 
 def way_back(ctx: Context, turn: Turn) -> Turn:

@@ -3,9 +3,9 @@
 from data.announcements import announcements
 from data.announcements.announcements import OPEN, Broadcast, State
 from data.content import texts
-from handlers.desk import draft, figures, follow, review, when
-from handlers.desk.card import title
-from handlers.desk.officer import PREFIX, STATES, Officer, button
+from handlers.desk import draft, progress, review, statistics_page, when
+from handlers.desk.request import PREFIX, STATES, Officer, button
+from handlers.desk.status_card import title
 from handlers.messages import Choice, Turn
 
 _SHOWN = 4
@@ -59,10 +59,10 @@ async def open_one(officer: Officer) -> Turn:
         return await draft.show(officer)
     if one.state is State.HANDED_IN:
         return await review.show(officer)
-    return await follow.show(officer)
+    return await progress.show(officer)
 
 
 async def figures_shown(officer: Officer) -> Turn:
     """What residents asked, who is subscribed, what broadcasts did."""
     await officer.note("figures.seen")
-    return await figures.show(officer.ctx)
+    return await statistics_page.show(officer.ctx)

@@ -6,9 +6,9 @@ from data.announcements import size_limits
 from data.announcements.announcements import Attachment, Broadcast
 from data.content import texts
 from data.language.invisible_signs import without_unseen
-from handlers.desk import changed, writing
 from handlers.desk import draft as drafts
-from handlers.desk.officer import Officer, button
+from handlers.desk import stale_button, writing
+from handlers.desk.request import Officer, button
 from handlers.messages import Turn
 
 
@@ -16,7 +16,7 @@ async def ask_file(officer: Officer) -> Turn:
     """Please send it."""
     draft = await drafts.own(officer)
     if draft is None:
-        return await changed.told(officer)
+        return await stale_button.told(officer)
     more = (button("nofile", "nofile", draft.id),) if draft.attachment else ()
     return officer.asks("file", "file.ask", *more, button("back", "draft", draft.id))
 
@@ -25,7 +25,7 @@ async def heard_file(officer: Officer) -> Turn:
     """The picture or PDF; a caption is no text of ours."""
     draft = await drafts.own(officer)
     if draft is None:
-        return await changed.told(officer)
+        return await stale_button.told(officer)
     back, attached = button("back", "draft", draft.id), officer.ctx.incoming.attachment
     if attached and attached.kind == "image":
         return officer.again("file.image", back)
@@ -63,7 +63,7 @@ def _too_long_with(officer: Officer, draft: Broadcast) -> str | None:
 async def no_file(officer: Officer) -> Turn:
     """Without it."""
     draft = await drafts.own(officer)
-    return await _attach(officer, draft, None) if draft else await changed.told(officer)
+    return await _attach(officer, draft, None) if draft else await stale_button.told(officer)
 
 
 async def _attach(officer: Officer, draft: Broadcast, attached: Attachment | None, lead: str = "") -> Turn:

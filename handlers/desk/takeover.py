@@ -2,17 +2,17 @@
 
 from data.announcements import announcements
 from data.content import texts
-from handlers.desk import changed
 from handlers.desk import draft as drafts
-from handlers.desk.officer import Officer
+from handlers.desk import stale_button
+from handlers.desk.request import Officer
 from handlers.messages import Turn
 
 
 async def take_over(officer: Officer) -> Turn:
     """Makes it a draft of this member; the audit says whose it was."""
     one = await officer.broadcast()
-    if one is None or not changed.may_take_over(officer, one):
-        return await changed.told(officer)
+    if one is None or not stale_button.may_take_over(officer, one):
+        return await stale_button.told(officer)
     mine = await announcements.hand_over(officer.ctx.tx, one, officer.member.address, officer.now)
     await officer.note("broadcast.taken_over", writer=one.writer)
     return drafts.sheet(officer, mine, texts.staff("taken_over"))

@@ -10,8 +10,8 @@ from data.content import texts
 from data.coverage import emergency_stop
 from data.statistics import DAYS, SENDINGS, Figures, Sending, Subscribers, Topic
 from handlers.context import Context
-from handlers.desk.card import thousands
-from handlers.desk.officer import button, by_words
+from handlers.desk.request import button, by_words
+from handlers.desk.status_card import thousands
 from handlers.desk.time_words import WEEKDAYS
 from handlers.messages import Answer, Reply, Turn
 

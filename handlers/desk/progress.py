@@ -4,10 +4,10 @@ from data.announcements import announcements, deliveries, status_cards, tallies
 from data.announcements.announcements import OPEN, Broadcast, State
 from data.announcements.tallies import Tally
 from data.content import texts
-from handlers.desk import changed, preflight
-from handlers.desk.card import card, state_of, thousands
+from handlers.desk import preflight, stale_button
 from handlers.desk.draft import people
-from handlers.desk.officer import STATES, Officer, button, by_words
+from handlers.desk.request import STATES, Officer, button, by_words
+from handlers.desk.status_card import card, state_of, thousands
 from handlers.messages import Choice, Reply, Turn
 
 REASONS = {
@@ -37,7 +37,7 @@ async def show(officer: Officer) -> Turn:
     """How it stands; while it is on its way, in a message that edits itself."""
     one = await officer.broadcast()
     if one is None or one.state in {State.DRAFT, State.HANDED_IN}:
-        return await changed.told(officer)
+        return await stale_button.told(officer)
     content, lobby = button("content", "content", one.id), button("lobby", "lobby")
     if one.state in OPEN:
         await status_cards.follow(officer.ctx.tx, one.id, officer.member.address)
@@ -53,7 +53,7 @@ async def show(officer: Officer) -> Turn:
 
 def _ways(officer: Officer, one: Broadcast) -> tuple[Choice, ...]:
     """What can be done at once, without waiting for the card."""
-    if changed.may_withdraw(officer, one):
+    if stale_button.may_withdraw(officer, one):
         return (button("withdraw", "withdraw", one.id),)
     if not officer.steers or one.state is State.APPROVED:
         return ()
@@ -65,7 +65,7 @@ async def content(officer: Officer) -> Turn:
     """What people get, or got, once more."""
     one = await officer.broadcast()
     if one is None or one.state in {State.DRAFT, State.HANDED_IN}:
-        return await changed.told(officer)
+        return await stale_button.told(officer)
     names = {"writer": officer.name_of(one.writer), "approver": officer.name_of(one.approver)}
     ways = button("report", "report", one.id), button("lobby", "lobby")
     asked = officer.answer("content", "content", *ways, number=one.id, said=names)
@@ -109,7 +109,7 @@ async def abort(officer: Officer) -> Turn:
     if officer.word != "yes":
         yes = button("abort.yes", "abort", one.id, "yes")
         more = (button("pause", "pause", one.id),) if one.state is State.SENDING else ()
-        more = (button("withdraw", "withdraw", one.id),) if changed.may_withdraw(officer, one) else more
+        more = (button("withdraw", "withdraw", one.id),) if stale_button.may_withdraw(officer, one) else more
         no = button("abort.no", "follow", one.id)
         return officer.answer("asked", f"abort.sure{early}", yes, *more, no, number=one.id, left=thousands(left))
     await announcements.abort(officer.ctx.tx, one.id, officer.now)
@@ -125,7 +125,7 @@ async def report(officer: Officer) -> Turn:
     """Who was reached and who was not, and why not."""
     one = await officer.broadcast()
     if one is None or one.approved is None:
-        return await changed.told(officer)
+        return await stale_button.told(officer)
     await officer.note("broadcast.report")
     counts = await tallies.by_channel(officer.ctx.tx, one.id)
     whole = tallies.together(counts.values())
@@ -173,7 +173,7 @@ async def csv(officer: Officer) -> Turn:
     """The same as a table, without whose chats they are."""
     one = await officer.broadcast()
     if one is None or one.approved is None:
-        return await changed.told(officer)
+        return await stale_button.told(officer)
     await officer.note("broadcast.csv")
     asked = officer.answer("csv", "csv", button("lobby", "lobby"), number=one.id)
     return officer.with_more(asked, Reply("", made=f"report-{one.id}.csv"))

@@ -1,8 +1,8 @@
 """What a button was for is no longer so: says how the broadcast stands now, and what can be done."""
 
 from data.announcements.announcements import Broadcast, State
-from handlers.desk.card import state_of
-from handlers.desk.officer import Officer, button
+from handlers.desk.request import Officer, button
+from handlers.desk.status_card import state_of
 from handlers.messages import Choice, Turn
 
 

@@ -11,7 +11,7 @@ from data.announcements.tallies import Tally
 from data.content import texts
 from data.staff.members import Staff
 from handlers.desk import when
-from handlers.desk.officer import STATES, button, name_of
+from handlers.desk.request import STATES, button, name_of
 from handlers.messages import Choice, Reply
 
 _BAR = 12
