@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from data.announcements import quiet_hours
 from data.content import texts
 from data.content.texts import WIB
-from handlers.desk.time_words import LONGEST, PARTS, WEEKDAYS, Reason
-from handlers.desk.when import FARTHEST, NotATime, parse, said
+from handlers.desk.time.sending_time import FARTHEST, NotATime, parse, said
+from handlers.desk.time.time_words import LONGEST, PARTS, WEEKDAYS, Reason
 
 NOW = datetime(2026, 11, 25, 10, 0, tzinfo=WIB)
 """A Wednesday."""

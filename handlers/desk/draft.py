@@ -7,9 +7,10 @@ from data.announcements import announcements
 from data.announcements.announcements import Audience, Broadcast, State
 from data.announcements.quiet_hours import after_quiet, is_quiet
 from data.content import texts
-from handlers.desk import stale_button, when
+from handlers.desk import stale_button
 from handlers.desk.request import Officer, button
 from handlers.desk.status_card import title
+from handlers.desk.time import sending_time
 from handlers.messages import Turn
 
 LANGUAGES = {"id": "Indonesia", "su": "Sunda", "en": "Inggris"}
@@ -68,10 +69,10 @@ def _at(draft: Broadcast, now: datetime) -> str:
     if draft.starts is None:
         return "segera setelah disetujui"
     if draft.starts <= now:
-        return f"{when.said(draft.starts)} sudah lewat, jadi segera setelah disetujui"
+        return f"{sending_time.said(draft.starts)} sudah lewat, jadi segera setelah disetujui"
     if is_quiet(draft.starts) and not draft.override:
-        return f"{when.said(after_quiet(draft.starts))}, sesudah waktu tenang"
-    return when.said(draft.starts)
+        return f"{sending_time.said(after_quiet(draft.starts))}, sesudah waktu tenang"
+    return sending_time.said(draft.starts)
 
 
 def people(draft: Broadcast) -> str:

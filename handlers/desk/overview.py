@@ -3,9 +3,10 @@
 from data.announcements import announcements
 from data.announcements.announcements import OPEN, Broadcast, State
 from data.content import texts
-from handlers.desk import draft, progress, review, statistics_page, when
+from handlers.desk import draft, progress, review, statistics_page
 from handlers.desk.request import PREFIX, STATES, Officer, button
 from handlers.desk.status_card import title
+from handlers.desk.time import sending_time
 from handlers.messages import Choice, Turn
 
 _SHOWN = 4
@@ -37,7 +38,7 @@ async def _some(officer: Officer, page: int) -> list[Broadcast]:
 
 
 def _line(officer: Officer, one: Broadcast) -> str:
-    day = when.short(one.ended or (one.due if one.state is State.APPROVED else one.changed))
+    day = sending_time.short(one.ended or (one.due if one.state is State.APPROVED else one.changed))
     line = f"#{one.id} · {STATES[one.state]} · {day} · {officer.name_of(one.writer)}"
     return f"{line}\n{title(one)}".strip()
 

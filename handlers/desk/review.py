@@ -15,8 +15,9 @@ from data.language.invisible_signs import without_unseen
 from data.limits import expected_crowds
 from data.limits.expected_crowds import Crowd
 from handlers.desk import draft as drafts
-from handlers.desk import preflight, stale_button, when, writing
+from handlers.desk import preflight, stale_button, writing
 from handlers.desk.request import Officer, button
+from handlers.desk.time import sending_time
 from handlers.messages import Reply, Turn
 from handlers.subscription import subscription
 
@@ -198,8 +199,8 @@ def _leaves(one: Broadcast, now: datetime) -> datetime:
 def _begins(one: Broadcast, now: datetime) -> str:
     leaves = _leaves(one, now)
     if leaves > max(one.starts or now, now):
-        return f"{when.said(leaves)}, sesudah waktu tenang"
-    return when.said(leaves) if leaves > now else "sekarang juga"
+        return f"{sending_time.said(leaves)}, sesudah waktu tenang"
+    return sending_time.said(leaves) if leaves > now else "sekarang juga"
 
 
 async def ask_note(officer: Officer) -> Turn:

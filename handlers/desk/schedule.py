@@ -11,8 +11,9 @@ from data.content import texts
 from data.language.invisible_signs import without_unseen
 from data.language.normalize import plain
 from handlers.desk import draft as drafts
-from handlers.desk import stale_button, when, writing
+from handlers.desk import stale_button, writing
 from handlers.desk.request import Officer, button
+from handlers.desk.time import sending_time
 from handlers.messages import Turn
 
 _SHORTEST_REASON, _LONGEST_REASON = 10, 150
@@ -39,7 +40,7 @@ async def heard(officer: Officer) -> Turn:
         return await stale_button.told(officer)
     try:
         starts = _moment(officer)
-    except when.NotATime as problem:
+    except sending_time.NotATime as problem:
         day = f"{officer.typed} " if problem.reason == "no_hour" else ""
         return officer.asks("time", f"when.{problem.reason}", button("back", "draft", draft.id), word=day)
     return await _set(officer, draft, starts)
@@ -49,10 +50,10 @@ def _moment(officer: Officer) -> datetime | None:
     """The time; the word is the day that was typed before, without its hour. Raises NotATime."""
     if officer.word:
         try:
-            return when.parse(officer.word + officer.typed, officer.now)
-        except when.NotATime:  # another day, then
+            return sending_time.parse(officer.word + officer.typed, officer.now)
+        except sending_time.NotATime:  # another day, then
             pass
-    return when.parse(officer.typed, officer.now)
+    return sending_time.parse(officer.typed, officer.now)
 
 
 async def choose(officer: Officer) -> Turn:
@@ -79,8 +80,8 @@ async def _set(officer: Officer, draft: Broadcast, starts: datetime | None) -> T
         button("time.morning", "when", draft.id, "morning"),
         button("time.reason", "reason", draft.id),
         button("time.other", "time", draft.id),
-        at=when.said(starts) if starts else "Sekarang",
-        morning=when.said(morning),
+        at=sending_time.said(starts) if starts else "Sekarang",
+        morning=sending_time.said(morning),
     )
 
 

@@ -12,7 +12,7 @@ from data.statistics import DAYS, SENDINGS, Figures, Sending, Subscribers, Topic
 from handlers.context import Context
 from handlers.desk.request import button, by_words
 from handlers.desk.status_card import thousands
-from handlers.desk.time_words import WEEKDAYS
+from handlers.desk.time.time_words import WEEKDAYS
 from handlers.messages import Answer, Reply, Turn
 
 PICTURE = "figures.png"

@@ -10,8 +10,8 @@ from data.announcements.quiet_hours import after_quiet
 from data.announcements.tallies import Tally
 from data.content import texts
 from data.staff.members import Staff
-from handlers.desk import when
 from handlers.desk.request import STATES, button, name_of
+from handlers.desk.time import sending_time
 from handlers.messages import Choice, Reply
 
 _BAR = 12
@@ -70,9 +70,9 @@ def state_of(broadcast: Broadcast, now: datetime) -> str:
         if not broadcast.listed:
             return "daftar penerima sedang disiapkan"
         if broadcast.due > now:
-            return f"dikirim {when.said(broadcast.due)}"
+            return f"dikirim {sending_time.said(broadcast.due)}"
     if broadcast.state in {State.APPROVED, State.SENDING} and schedule.rests(broadcast, now):
-        return f"waktu tenang, lanjut {when.said(after_quiet(now))}"
+        return f"waktu tenang, lanjut {sending_time.said(after_quiet(now))}"
     if broadcast.state is State.APPROVED:
         return "menunggu siaran lain selesai"
     return STATES[broadcast.state]

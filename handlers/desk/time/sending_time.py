@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 
 from data.content import texts
 from data.content.texts import WIB
-from handlers.desk.time_words import PARTS, WEEKDAYS, NotATime, Said, read
+from handlers.desk.time.time_words import PARTS, WEEKDAYS, NotATime, Said, read
 
 __all__ = ["FARTHEST", "NotATime", "parse", "said", "short"]
 

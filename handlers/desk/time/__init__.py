@@ -1,0 +1,1 @@
+"""Sending times as staff type them."""
