@@ -9,19 +9,19 @@ from functools import partial
 
 import structlog
 
-from bot import floods as flooding
+from bot import inbound_limit as flooding
 from bot import logs
 from bot.broadcast.cards import Cards
 from bot.broadcast.desk import Desk
 from bot.broadcast.made_files import MadeFiles
 from bot.broadcast.runner import Broadcasts
 from bot.dispatch import Dispatch, now
-from bot.floods import Floods
+from bot.inbound_limit import Floods
 from bot.metrics import Metrics
 from bot.news import News
 from bot.older_copy import OlderCopy
 from bot.settings import Settings
-from bot.timing import USUAL, Timing
+from bot.waits import USUAL, Timing
 from data.content import contacts
 from data.coverage import snapshots
 from data.coverage.lookup import Coverage

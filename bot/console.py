@@ -17,8 +17,8 @@ from bot import questions
 from bot.app import App, running
 from bot.dispatch import ANSWER
 from bot.questions import Malformed
+from bot.safe_output import escaped
 from bot.settings import Settings
-from bot.terminal import escaped
 from handlers.messages import Answer, Choice, Incoming
 
 with suppress(ImportError):

@@ -10,7 +10,7 @@ from functools import partial
 import structlog
 from pydantic import TypeAdapter
 
-from bot.floods import Floods, Verdict
+from bot.inbound_limit import Floods, Verdict
 from bot.metrics import Metrics
 from bot.sweeping import Sweeping, seconds_passed
 from bot.writing import Writing

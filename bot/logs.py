@@ -13,9 +13,9 @@ from typing import Any, Literal
 import structlog
 from structlog.typing import EventDict, WrappedLogger
 
-from bot import tracebacks
-from bot.repeats import Repeats
-from bot.terminal import escaped, safe
+from bot import log_tracebacks
+from bot.log_repeats import Repeats
+from bot.safe_output import escaped, safe
 
 CUT = "[redacted]"
 
@@ -102,7 +102,7 @@ def configure(style: Literal["json", "text"], level: int = logging.INFO) -> None
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        tracebacks.without_values,
+        log_tracebacks.without_values,
         structlog.processors.StackInfoRenderer(),
     ]
     formatter = structlog.stdlib.ProcessorFormatter(

@@ -15,7 +15,7 @@ import structlog
 
 from bot.channels import Gone, Refused, SendError, Unauthorised, Unknown
 from bot.metrics import Metrics
-from bot.timing import Timing
+from bot.waits import Timing
 from data.chats import chats
 from data.content import texts
 from data.coverage.lookup import Coverage

@@ -9,7 +9,7 @@ import platformdirs
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
-from bot import addresses, amounts, dotenv, proxies
+from bot import amounts, dotenv, proxies, url_settings
 from data import hashing
 from data.coverage import snapshots
 from data.database import outside_log, stored_values
@@ -132,9 +132,9 @@ class Settings(BaseSettings):
     """Addresses or networks of our own reverse proxies, with commas between."""
     telegram_token: Annotated[SecretStr | None, AfterValidator(_token)] = None
     telegram_token_file: Home | None = None
-    telegram_api_url: Annotated[str, AfterValidator(addresses.read)] = "https://api.telegram.org"
+    telegram_api_url: Annotated[str, AfterValidator(url_settings.read)] = "https://api.telegram.org"
     """Telegram's, or that of a Bot API server of one's own."""
-    public_url: Annotated[str, AfterValidator(addresses.read_public)] = ""
+    public_url: Annotated[str, AfterValidator(url_settings.read_public)] = ""
     """Where the internet reaches us; empty: Telegram is polled."""
     telegram_secret: SecretStr | None = None
     """What Telegram shows us with each webhook; by default derived from the token."""

@@ -10,7 +10,7 @@ from datetime import datetime
 from bot.app import running
 from bot.settings import Settings
 from bot.telegram.channel import Telegram
-from bot.timing import USUAL, Timing
+from bot.waits import USUAL, Timing
 from data.content.texts import phrase
 from handlers.messages import Answer, Choice, Incoming, Kind, Reply
 from tests.conftest import Person

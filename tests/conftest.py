@@ -18,7 +18,7 @@ import structlog
 
 from bot.app import App, running
 from bot.settings import Settings
-from bot.timing import USUAL, Timing
+from bot.waits import USUAL, Timing
 from data import hashing
 from data.coverage.importing import importer, job
 from data.coverage.second_factor import Factor

@@ -15,7 +15,7 @@ from bot.broadcast.reminders import Reminders
 from bot.limits import Limits
 from bot.settings import Settings
 from bot.telegram.channel import Telegram
-from bot.timing import Timing
+from bot.waits import Timing
 from data.announcements.announcements import Broadcast
 from tests import broadcasts as of
 from tests.channels import UNLIMITED

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.timing import Timing
+from bot.waits import Timing
 from data.content.texts import text
 from data.coverage import snapshots
 from data.coverage.second_factor import Factor, is_remark, typed_digits, typed_names

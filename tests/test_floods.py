@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.floods import Floods, Most, Verdict
+from bot.inbound_limit import Floods, Most, Verdict
 from data.database.sqlite import Database
 from data.limits import storage_caps as caps_of
 from data.limits.networks import Origin, networks_of

@@ -24,7 +24,7 @@ from bot.channels import Unreachable
 from bot.limits import Limits
 from bot.settings import Settings
 from bot.telegram.channel import Telegram
-from bot.timing import Timing
+from bot.waits import Timing
 from data.announcements import announcements, deliveries, leases, schedule
 from data.announcements.announcements import Attachment, Audience, Broadcast, State
 from data.announcements.deliveries import Claim, Outcome, Result

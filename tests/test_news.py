@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 from prometheus_client import generate_latest
 
-from bot.timing import Timing
+from bot.waits import Timing
 from data import hashing
 from data.content.texts import label, text
 from data.coverage import emergency_stop, snapshots

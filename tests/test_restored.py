@@ -16,7 +16,7 @@ import pytest
 from bot.broadcast.lane import Lane
 from bot.metrics import Metrics
 from bot.older_copy import OlderCopy
-from bot.timing import USUAL
+from bot.waits import USUAL
 from data import hashing
 from data.announcements import deliveries, visits
 from data.announcements.announcements import Broadcast, State

@@ -15,8 +15,8 @@ from rich.text import Text
 
 from bot import logs
 from bot.commands.screen import say_error, say_warning
+from bot.safe_output import SafeConsole, Table, escaped, one_line, safe
 from bot.settings import Settings
-from bot.terminal import SafeConsole, Table, escaped, one_line, safe
 from data.audit import audit_log
 from data.chats import unanswered
 from data.database.sqlite import open_database

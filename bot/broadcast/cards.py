@@ -12,7 +12,7 @@ import structlog
 from bot.broadcast.desk import Desk
 from bot.broadcast.reminders import Reminders
 from bot.channels import Gone, Refused, SendError
-from bot.timing import Timing
+from bot.waits import Timing
 from data.announcements import announcements, leases, status_cards, tallies
 from data.announcements.announcements import OPEN, Broadcast, State
 from data.announcements.status_cards import Card

@@ -17,7 +17,7 @@ import structlog
 
 from bot.channels import Busy, Gone, Refused, Throttled, Unauthorised, Unreachable
 from bot.metrics import Metrics
-from bot.timing import Timing
+from bot.waits import Timing
 from data.announcements import announcements, deliveries, leases, schedule
 from data.announcements.announcements import Broadcast, State
 from data.announcements.deliveries import Claim, Outcome, Result

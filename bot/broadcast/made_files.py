@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from functools import partial
 
-from bot import terminal
+from bot import safe_output
 from bot.broadcast import chart
 from data import statistics
 from data.announcements import tallies
@@ -45,7 +45,7 @@ class MadeFiles:
         """What became of a broadcast, counted: a line for each channel, language, result and reason."""
         lines = await self._database.shared(partial(tallies.lines, broadcast=broadcast))
         written = io.StringIO(newline="")
-        table = terminal.Table(written)
+        table = safe_output.Table(written)
         table.write(("lewat", "bahasa", "hasil", "alasan", "orang"))
         for one in lines:
             reason = progress.REASONS.get(one.reason, one.reason)

@@ -9,7 +9,7 @@ import structlog
 
 from bot.broadcast.lane import Announcer, Lane
 from bot.metrics import Metrics
-from bot.timing import Timing
+from bot.waits import Timing
 from data.announcements import announcements, audience, schedule
 from data.announcements.announcements import State
 from data.database import older_copy

@@ -12,9 +12,9 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from bot import terminal
+from bot import safe_output
 from bot.commands.screen import MOST, REFUSED, configured, err, out, stop
-from bot.terminal import one_line
+from bot.safe_output import one_line
 from data.audit import audit_reader, verification
 from data.audit.audit_reader import Row
 from data.audit.verification import Noted, Report
@@ -121,7 +121,7 @@ def show(
 def _write(file: Path, rows: Iterable[Row]) -> None:
     try:
         with TextIOWrapper(written(file), encoding="utf-8", errors="backslashreplace", newline="") as opened:
-            table = terminal.Table(opened)
+            table = safe_output.Table(opened)
             table.write(("number", "when", "seconds", "actor", "action", "detail", "hash"))
             for row in rows:
                 about = (row.seq, _moment(row), row.at, row.actor, row.action, row.detail, row.hash.hex())

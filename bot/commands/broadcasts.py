@@ -13,7 +13,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from bot import terminal
+from bot import safe_output
 from bot.commands.noted import actor
 from bot.commands.screen import MOST, configured, err, out, stop
 from bot.settings import Settings
@@ -167,7 +167,7 @@ async def _write(database: Database, number: int, file: Path) -> None:
         await audit_log.note(tx, datetime.now(UTC), actor(), "broadcast.list", broadcast=number)
     lines = 0
     with TextIOWrapper(own_files.written(file, anew=True), encoding="utf-8", newline="") as opened:
-        table = terminal.Table(opened)
+        table = safe_output.Table(opened)
         table.write(("channel", "address", "language", "state", "reason", "at"))
         after = ("", "")
         while page := await _page(database, number, after):

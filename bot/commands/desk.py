@@ -11,8 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.commands.screen import MOST, configured, out
+from bot.safe_output import one_line
 from bot.settings import Settings
-from bot.terminal import one_line
 from data import statistics
 from data.chats import unanswered
 from data.content.texts import WIB

@@ -14,8 +14,8 @@ from rich.text import Text
 
 from bot import proxies
 from bot.commands.finding import Finding, Level
+from bot.safe_output import one_line
 from bot.settings import Settings, SettingsProblem
-from bot.terminal import one_line
 from data import hashing
 from data.audit import verification
 from data.backups import backups

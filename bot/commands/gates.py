@@ -9,7 +9,7 @@ from rich.text import Text
 from bot import logs
 from bot.commands import numbers
 from bot.commands.screen import REFUSED, err, say_error
-from bot.terminal import one_line
+from bot.safe_output import one_line
 from data.coverage.importing.job import Accepted, Refused
 from data.import_texts import said
 

@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from bot.terminal import one_line
+from bot.safe_output import one_line
 from data.coverage.importing import remark_rows, word_advice
 from data.coverage.importing.job import SHOWN, Report, short
 from data.coverage.importing.rows import is_error

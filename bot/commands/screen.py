@@ -21,8 +21,8 @@ from rich.progress import (
 from rich.text import Text
 
 from bot import logs, settings
+from bot.safe_output import SafeConsole, one_line
 from bot.settings import Settings
-from bot.terminal import SafeConsole, one_line
 from data.import_texts import said
 from data.shortened import cut
 

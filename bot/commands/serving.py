@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from bot import serve as servers
+from bot import server as servers
 from bot.commands.screen import INTERRUPTED, configured, out, say_warning
 from bot.settings import Settings
 
@@ -44,6 +44,6 @@ def show_url(name: str, url: str) -> None:
 
 
 def run(found: Settings, told: Callable[[str, str], None], **how: bool) -> None:
-    """Serves until SIGTERM or Ctrl-C. Raises typer.Exit after Ctrl-C, and what `bot.serve.run` raises."""
+    """Serves until SIGTERM or Ctrl-C. Raises typer.Exit after Ctrl-C, and what `bot.server.run` raises."""
     if servers.run(found, told, **how) is signal.SIGINT:
         raise typer.Exit(INTERRUPTED)

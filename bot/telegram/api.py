@@ -15,7 +15,7 @@ from bot.channels import Gone, Refused, SendError, Throttled, Unauthorised, Unkn
 from bot.settings import Settings
 from bot.telegram.messages import reason
 from bot.telegram.request import NO_RESULT, AiohttpRequest, Garbled, NotSent, TooFast, Unauthorized, proxy_for
-from bot.timing import USUAL, Timing
+from bot.waits import USUAL, Timing
 
 log = structlog.get_logger()
 

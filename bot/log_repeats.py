@@ -7,7 +7,7 @@ from collections.abc import Callable
 import structlog
 from structlog.typing import EventDict, WrappedLogger
 
-from bot import tracebacks
+from bot import log_tracebacks
 from data.database import failures
 from data.database.failures import Trouble
 
@@ -32,7 +32,7 @@ class Repeats:
             return event
         if event.get("problem") == FOLLOWS and self._any():
             raise structlog.DropEvent
-        error = tracebacks.error_of(event.get("exc_info"))
+        error = log_tracebacks.error_of(event.get("exc_info"))
         if not (cause := _cause(error)):
             return event
         if self._again(cause):
@@ -45,7 +45,7 @@ class Repeats:
         """The same for what libraries log."""
         if isinstance(record.msg, dict):  # ours, judged above
             return True
-        cause = _cause(tracebacks.error_of(record.exc_info))
+        cause = _cause(log_tracebacks.error_of(record.exc_info))
         return not (cause and self._again(cause))
 
     def _again(self, cause: str) -> bool:
