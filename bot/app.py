@@ -19,8 +19,8 @@ from bot.dispatch import Dispatch, now
 from bot.inbound_limit import Floods
 from bot.metrics import Metrics
 from bot.news import News
-from bot.older_copy import OlderCopy
 from bot.settings import Settings
+from bot.upkeep.older_copy_check import OlderCopy
 from bot.waits import USUAL, Timing
 from data.content import contacts
 from data.coverage import snapshots

@@ -12,8 +12,8 @@ from pydantic import TypeAdapter
 
 from bot.inbound_limit import Floods, Verdict
 from bot.metrics import Metrics
-from bot.sweeping import Sweeping, seconds_passed
-from bot.writing import Writing
+from bot.upkeep.disk_check import Writing
+from bot.upkeep.sweeper import Sweeping, seconds_passed
 from data import statistics
 from data.announcements import announcements as broadcasts
 from data.announcements import deliveries

@@ -15,7 +15,7 @@ import pytest
 
 from bot.broadcast.lane import Lane
 from bot.metrics import Metrics
-from bot.older_copy import OlderCopy
+from bot.upkeep.older_copy_check import OlderCopy
 from bot.waits import USUAL
 from data import hashing
 from data.announcements import deliveries, visits

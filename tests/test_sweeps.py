@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.metrics import Metrics
-from bot.sweeping import Sweeping
+from bot.upkeep.sweeper import Sweeping
 from data import retention
 from data.database import migration_copies
 from data.database.sqlite import Database, open_database

@@ -6,10 +6,10 @@ from typing import Annotated
 
 import typer
 
-from bot import sweeping
 from bot.commands.noted import audited
 from bot.commands.screen import configured, out
 from bot.settings import Settings
+from bot.upkeep import sweeper
 from data import sweeps
 from data.database.sqlite import open_database
 from data.sweeps import Foreseen
@@ -67,6 +67,6 @@ async def _foresee(found: Settings, now: datetime) -> Foreseen:
 async def _forget(found: Settings, now: datetime) -> dict[str, object]:
     database = await open_database(found.database, found.head_of_audit)
     try:
-        return dict(await sweeping.forget(database, now, found.audit_months))
+        return dict(await sweeper.forget(database, now, found.audit_months))
     finally:
         await database.close()

@@ -36,7 +36,7 @@ from typing import Any
 import httpx
 
 from bot import logs
-from bot.sweeping import forget
+from bot.upkeep.sweeper import forget
 from data import hashing
 from data.backups import backups
 from data.content.texts import text

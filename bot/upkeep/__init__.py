@@ -1,0 +1,1 @@
+"""Checks that run beside the bot: disk, older copy, retention."""
