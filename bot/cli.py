@@ -8,7 +8,7 @@ import typer
 from typer.exceptions import TyperException
 
 from bot import settings
-from bot.commands.screen import INTERRUPTED, REFUSED, TERMINATED, USAGE, err, say_error
+from bot.command_line.output import INTERRUPTED, REFUSED, TERMINATED, USAGE, err, say_error
 from bot.verbs import Verbs
 from data.coverage.snapshots import SnapshotProblem
 from data.database import failures

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.commands import list_options
+from bot.command_line import list_options
 from data.coverage.importing import sample
 from tests.conftest import AS_OF, NOW, write_csv
 from tests.processes import House

@@ -6,7 +6,7 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
-from bot.commands import reports
+from bot.command_line import import_report
 from data.coverage.importing import importer
 from data.coverage.importing.job import Accepted, Order, Refused, Report
 from tests.conftest import AS_OF, BUDI, DEWI, JOKO, NOW, SITI, Office, Opened, write_csv
@@ -29,7 +29,7 @@ def reported(office: Office, rows: Iterable[Iterable[str]]) -> Report:
 
 def shown(report: Report, language: str = "id") -> str:
     console = Console(file=StringIO(), width=500)
-    reports.show_import(console, report, language)
+    import_report.show_import(console, report, language)
     return console.file.getvalue()  # type: ignore[attr-defined, no-any-return]
 
 

@@ -14,7 +14,7 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from bot import logs
-from bot.commands.screen import say_error, say_warning
+from bot.command_line.output import say_error, say_warning
 from bot.safe_output import SafeConsole, Table, escaped, one_line, safe
 from bot.settings import Settings
 from data.audit import audit_log

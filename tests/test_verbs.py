@@ -49,6 +49,6 @@ def test_the_help_loads_no_verb() -> None:
         "finally: print(*(name for name in sys.modules if name.startswith('bot.commands.')), file=sys.stderr)"
     )
     done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
-    assert inspect.cleandoc(done.stderr) == "bot.commands.screen"
+    assert inspect.cleandoc(done.stderr) == "bot.command_line.output"
     words = " ".join(done.stdout.replace("│", " ").split())
     assert [verb.summary for verb in VERBS.values() if verb.summary not in words] == []

@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot import safe_output
-from bot.commands.screen import MOST, REFUSED, configured, err, out, stop
+from bot.command_line.output import MOST, REFUSED, configured, err, out, stop
 from bot.safe_output import one_line
 from data.audit import audit_reader, verification
 from data.audit.audit_reader import Row

@@ -10,9 +10,9 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
+from bot.command_line.audited import actor
+from bot.command_line.output import REFUSED, bar, configured, out, say_warning, stop, tidy_end
 from bot.commands import checks
-from bot.commands.noted import actor
-from bot.commands.screen import REFUSED, bar, configured, out, say_warning, stop, tidy_end
 from bot.settings import Settings
 from data import hashing
 from data.audit import audit_log

@@ -14,8 +14,8 @@ from rich.table import Table
 from rich.text import Text
 
 from bot import safe_output
-from bot.commands.noted import actor
-from bot.commands.screen import MOST, configured, err, out, stop
+from bot.command_line.audited import actor
+from bot.command_line.output import MOST, configured, err, out, stop
 from bot.settings import Settings
 from data.announcements import announcements, audience, tallies
 from data.announcements.announcements import OPEN, Broadcast

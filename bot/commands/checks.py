@@ -10,9 +10,9 @@ from typing import Annotated, NoReturn, TypeVar
 import typer
 from rich.text import Text
 
-from bot.commands import dates
-from bot.commands.noted import actor
-from bot.commands.screen import configured, out, say_warning, stop
+from bot.command_line import dates
+from bot.command_line.audited import actor
+from bot.command_line.output import configured, out, say_warning, stop
 from bot.settings import Settings
 from data.audit import audit_log
 from data.content import texts

@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from bot.commands import dates, numbers
-from bot.commands.noted import actor
-from bot.commands.screen import configured, out, stop
+from bot.command_line import dates, whole_numbers
+from bot.command_line.audited import actor
+from bot.command_line.output import configured, out, stop
 from bot.settings import Settings
 from data.audit import audit_log
 from data.content.texts import WIB
@@ -28,7 +28,7 @@ def _day(text: str) -> date:
 
 def _people(words: list[str]) -> int:
     """How many; `100 000` comes as two words."""
-    found = numbers.typed(" ".join(words))
+    found = whole_numbers.typed(" ".join(words))
     if found > expected_crowds.MOST:
         raise typer.BadParameter(f"Kota Bekasi has {expected_crowds.MOST:,} people; write how many of them may come")
     return found

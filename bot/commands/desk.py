@@ -10,7 +10,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from bot.commands.screen import MOST, configured, out
+from bot.command_line.output import MOST, configured, out
 from bot.safe_output import one_line
 from bot.settings import Settings
 from data import statistics

@@ -2,8 +2,8 @@
 
 import typer
 
+from bot.command_line.output import REFUSED, configured, out
 from bot.commands import doctor
-from bot.commands.screen import REFUSED, configured, out
 
 app = typer.Typer()
 

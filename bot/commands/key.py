@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from bot.commands.screen import configured, out, say_warning, stop
+from bot.command_line.output import configured, out, say_warning, stop
 from data import hashing
 from data.files import file_names
 

@@ -9,11 +9,12 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from bot.commands import checks, dates, gates, list_options, reports
-from bot.commands.noted import audited
-from bot.commands.screen import REFUSED, asked, bar, configured, no_way_back, out, say_warning, stop, tidy_end
+from bot.command_line import dates, gates, import_report, list_options
+from bot.command_line.audited import audited
+from bot.command_line.output import REFUSED, asked, bar, configured, no_way_back, out, say_warning, stop, tidy_end
+from bot.command_line.usage import OfficeCommand, unquoted
+from bot.commands import checks
 from bot.settings import Settings
-from bot.usage import OfficeCommand, unquoted
 from data.coverage.columns import status_words
 from data.coverage.importing import importer, job, rejected_file
 from data.coverage.importing.all_listed import SWITCH as ALL_LISTED
@@ -117,7 +118,7 @@ def import_file(
         with tidy_end():
             report = _publish_as_meant(found, order, language)
     except Refused as refused:
-        reports.show_import(out, refused.report, language)
+        import_report.show_import(out, refused.report, language)
         out.print()
         _return(order, refused.report, rejected, language)
         names_rows = refused.report.rejected or refused.report.unclear
@@ -128,7 +129,7 @@ def import_file(
         stop(f"{problem.sentence.told(language)} {unquoted(files, language)}".strip())
     except SnapshotProblem as problem:
         stop(problem.sentence.told(language), REFUSED)
-    reports.show_import(out, report, language)
+    import_report.show_import(out, report, language)
     out.print()
     _return(order, report, rejected, language)
     number = report.about.number if report.about else 0

@@ -8,8 +8,8 @@ from typing import Annotated, Literal
 
 import typer
 
+from bot.command_line.output import configured, out, say_warning, stop
 from bot.commands import office as offices
-from bot.commands.screen import configured, out, say_warning, stop
 from bot.settings import Settings
 from data.content import poster_texts
 from data.files import own_files

@@ -7,9 +7,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from bot.command_line.audited import audited
+from bot.command_line.output import configured, no_way_back, out, say_warning, tidy_end
 from bot.commands import checks
-from bot.commands.noted import audited
-from bot.commands.screen import configured, no_way_back, out, say_warning, tidy_end
 from data.coverage import snapshots
 from data.coverage.snapshots import About, SnapshotProblem
 

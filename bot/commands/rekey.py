@@ -9,10 +9,10 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from bot.commands import gates, list_options, reports
-from bot.commands.dates import past_day
-from bot.commands.noted import audited
-from bot.commands.screen import bar, configured, out, stop, tidy_end
+from bot.command_line import gates, import_report, list_options
+from bot.command_line.audited import audited
+from bot.command_line.dates import past_day
+from bot.command_line.output import bar, configured, out, stop, tidy_end
 from bot.settings import Settings
 from bot.web.cookies import still_known
 from data import hashing
@@ -240,10 +240,10 @@ def _rekey(found: Settings, wanted: _Wanted) -> None:
                 else _audited(found, wanted, live, moved=moved)
             )
     except Refused as refused:
-        reports.show_import(out, refused.report, "en")
+        import_report.show_import(out, refused.report, "en")
         out.print()
         gates.refuse("gate.not_rekeyed", refused, wanted.typed, wanted.accepted)
-    reports.show_import(out, done.report, "en")
+    import_report.show_import(out, done.report, "en")
     out.print()
     _show(done, lost=wanted.old is None)
     if wanted.dry_run:

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from bot.commands import numbers
-from bot.commands.screen import MOST, bar, configured, out, stop
+from bot.command_line import whole_numbers
+from bot.command_line.output import MOST, bar, configured, out, stop
 from data.content.texts import WIB
 from data.coverage.importing import sample
 
@@ -18,7 +18,7 @@ _MOST_MADE_UP = 10_000_000
 
 
 def _how_many(text: str) -> int:
-    found = numbers.typed(str(text))  # the default comes as a number
+    found = whole_numbers.typed(str(text))  # the default comes as a number
     if not 1 <= found <= _MOST_MADE_UP:
         raise typer.BadParameter(f"from 1 to {_MOST_MADE_UP:,}")
     return found

@@ -9,7 +9,7 @@ import typer
 from rich.text import Text
 
 from bot import server as servers
-from bot.commands.screen import INTERRUPTED, configured, out, say_warning
+from bot.command_line.output import INTERRUPTED, configured, out, say_warning
 from bot.settings import Settings
 
 app = typer.Typer()

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from bot.commands.noted import audited
-from bot.commands.screen import configured, out
+from bot.command_line.audited import audited
+from bot.command_line.output import configured, out
 from bot.settings import Settings
 from bot.upkeep import sweeper
 from data import sweeps

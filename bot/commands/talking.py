@@ -5,7 +5,7 @@ import sys
 import typer
 
 from bot import console as terminal
-from bot.commands.screen import REFUSED, configured, out
+from bot.command_line.output import REFUSED, configured, out
 
 app = typer.Typer()
 

@@ -7,9 +7,9 @@ from typing import Annotated
 import typer
 
 from bot import console as terminal
+from bot.command_line.output import bar, configured, out
 from bot.commands import demo as demonstration
 from bot.commands import serving
-from bot.commands.screen import bar, configured, out
 
 app = typer.Typer()
 

@@ -7,8 +7,8 @@ import typer
 from rich.text import Text
 
 from bot import logs
-from bot.commands import numbers
-from bot.commands.screen import REFUSED, err, say_error
+from bot.command_line import whole_numbers
+from bot.command_line.output import REFUSED, err, say_error
 from bot.safe_output import one_line
 from data.coverage.importing.job import Accepted, Refused
 from data.import_texts import said
@@ -18,7 +18,7 @@ _MOST = 20_000_000
 
 
 def _how_many(text: str) -> int:
-    found = numbers.typed(str(text))  # the default comes as a number
+    found = whole_numbers.typed(str(text))  # the default comes as a number
     if not 0 <= found <= _MOST:
         raise typer.BadParameter(f"from 0 to {_MOST:,}")
     return found

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from bot.commands.screen import stop
+from bot.command_line.output import stop
 from data.import_texts import said
 
 OneSheet = Annotated[str | None, typer.Option("--sheet", help="The sheet to read, when several hold participants.")]
