@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.commands import doctor
+from bot.doctor import examination
 from bot.settings import Settings
 from data.audit import audit_log
 from data.backups import backups
@@ -282,7 +282,7 @@ async def test_doctor_warns_of_a_copy_that_was_made_by_hand(at_home: Office) -> 
     shutil.copyfile(at_home.home / "live.db", at_home.home / "live.db.bak")
     (at_home.home / "live.db.before-007").touch()  # ours
     values = {"data_dir": at_home.home, "nik_key": at_home.key.secret.hex()}
-    found = {one.name: one for one in await asyncio.to_thread(doctor.examine, Settings.model_validate(values))}
+    found = {one.name: one for one in await asyncio.to_thread(examination.examine, Settings.model_validate(values))}
     assert found["copies"].level == "warning"
     assert found["copies"].said.startswith("live.db.bak: ")
     assert "sigap backup DIR" in found["copies"].advice

@@ -17,7 +17,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.cli import app
-from bot.commands import doctor
+from bot.doctor import examination
 from bot.settings import Settings
 from data.audit import audit_log
 from data.backups import backups
@@ -110,9 +110,9 @@ def test_a_mistake_changes_nothing(command: Callable[..., Any], words: list[str]
 def test_doctor_warns_and_says_why(command: Callable[..., Any], office: Office) -> None:
     office.publishes()
     settings = Settings.model_validate({"data_dir": office.home, "nik_key": office.key.secret.hex()})
-    assert "checks" not in {one.name for one in doctor.examine(settings)}
+    assert "checks" not in {one.name for one in examination.examine(settings)}
     command("checks", "off", REASON)
-    (found,) = [one for one in doctor.examine(settings) if one.name == "checks"]
+    (found,) = [one for one in examination.examine(settings) if one.name == "checks"]
     assert (found.level, REASON in found.said) == ("warning", True)
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from bot.commands import doctor
-from bot.commands.finding import Finding
+from bot.doctor import examination
+from bot.doctor.finding import Finding
 from bot.settings import Settings
 from data.audit import audit_log
 from data.database.sqlite import open_database
@@ -24,7 +24,7 @@ from tests.processes import House
 
 def _findings(office: Office, **settings: object) -> dict[str, Finding]:
     values = {"data_dir": office.home, "nik_key": office.key.secret.hex(), **settings}
-    return {one.name: one for one in doctor.examine(Settings.model_validate(values))}
+    return {one.name: one for one in examination.examine(Settings.model_validate(values))}
 
 
 def test_where_nothing_was_done_yet_it_says_what_to_do(tmp_path: Path) -> None:
@@ -140,7 +140,7 @@ async def test_a_webhook_that_is_not_ours_is_an_error_and_nothing_secret_of_it_i
 def test_colours_respect_no_color(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     console = Console(force_terminal=True, markup=False, highlight=False)
-    assert not doctor.show(console, [Finding("a", "error", "b", "c"), Finding("d", "ok", "e")])
+    assert not examination.show(console, [Finding("a", "error", "b", "c"), Finding("d", "ok", "e")])
     assert "\x1b[3" not in capsys.readouterr().out
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.commands import doctor
-from bot.commands.finding import Finding
+from bot.doctor import examination
+from bot.doctor.finding import Finding
 from bot.settings import Settings
 from data.files.own_files import close_to_others, open_to_others, written
 from tests.conftest import AS_OF, BUDI, PEOPLE, Office, write_csv
@@ -61,7 +61,7 @@ def test_a_table_that_lay_open_is_closed_before_it_is_written(house: House, tmp_
 
 def _files(office: Office, **settings: object) -> Finding:
     values = {"data_dir": office.home, "nik_key": office.key.secret.hex(), **settings}
-    return {one.name: one for one in doctor.examine(Settings.model_validate(values))}["files"]
+    return {one.name: one for one in examination.examine(Settings.model_validate(values))}["files"]
 
 
 def test_the_doctor_names_what_lies_open_and_how_to_close_it(office: Office, tmp_path: Path) -> None:
@@ -132,7 +132,7 @@ def test_a_folder_in_which_others_can_exchange_a_secret_is_named(office: Office,
     given = {"data_dir": office.home, "nik_key_file": shared / "nik.key", "telegram_token_file": shared / "token"}
     for mode, level in ((0o777, "warning"), (0o1777, "ok"), (0o755, "ok")):
         shared.chmod(mode)
-        found = {one.name: one for one in doctor._at_home(Settings.model_validate(given))}
+        found = {one.name: one for one in examination._at_home(Settings.model_validate(given))}
         assert (found["key"].level, found["files"].level) == (level, level)
         assert found["files"].advice == (f"chmod go-w {shared}" if level == "warning" else "")
 

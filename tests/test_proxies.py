@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from bot import proxies
-from bot.commands import doctor
-from bot.commands.finding import Finding
+from bot.doctor import examination
+from bot.doctor.finding import Finding
 from bot.settings import Settings
 from tests.conftest import Office
 from tests.processes import House
@@ -43,7 +43,7 @@ def test_no_password_in_an_address_is_taken_or_repeated(tmp_path: Path, name: st
 
 def _found(office: Office, **settings: object) -> list[Finding]:
     values = {"data_dir": office.home, "nik_key": office.key.secret.hex(), **settings}
-    return [one for one in doctor.examine(Settings.model_validate(values)) if one.name == "proxies"]
+    return [one for one in examination.examine(Settings.model_validate(values)) if one.name == "proxies"]
 
 
 @pytest.mark.parametrize(

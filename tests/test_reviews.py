@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from bot.commands import doctor
-from bot.commands.finding import Finding
+from bot.doctor import examination
+from bot.doctor.finding import Finding
 from bot.settings import Settings
 from data.content import contacts, pictures, poster_texts, review_periods, reviews, texts
 from data.content.contacts import Contact
@@ -162,7 +162,7 @@ def test_an_office_that_staff_checked_is_due_half_a_year_later() -> None:
 
 def _doctor_of(office: Office) -> Finding:
     settings = Settings.model_validate({"data_dir": office.home, "nik_key": office.key.secret.hex()})
-    (found,) = [one for one in doctor.examine(settings) if one.name == "facts"]
+    (found,) = [one for one in examination.examine(settings) if one.name == "facts"]
     return found
 
 

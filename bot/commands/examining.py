@@ -3,7 +3,7 @@
 import typer
 
 from bot.command_line.output import REFUSED, configured, out
-from bot.commands import doctor
+from bot.doctor import examination
 
 app = typer.Typer()
 
@@ -11,5 +11,5 @@ app = typer.Typer()
 @app.command("doctor")
 def look_around() -> None:
     """Check settings, key, snapshot, contacts, database and Telegram, and say what to do. Exit code 1 on an error."""
-    if not doctor.show(out, doctor.examine(configured())):
+    if not examination.show(out, examination.examine(configured())):
         raise typer.Exit(REFUSED)

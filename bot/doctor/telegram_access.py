@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import aiohttp
 
 from bot.channels import SendError, Unauthorised
-from bot.commands.finding import Finding
+from bot.doctor.finding import Finding
 from bot.settings import Settings
 from bot.telegram.api import Api
 from bot.telegram.channel import WEBHOOK

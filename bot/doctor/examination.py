@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.text import Text
 
 from bot import proxies
-from bot.commands.finding import Finding, Level
+from bot.doctor.finding import Finding, Level
 from bot.safe_output import one_line
 from bot.settings import Settings, SettingsProblem
 from data import hashing
@@ -344,7 +344,7 @@ async def _telegram(settings: Settings) -> AsyncIterator[Finding]:
         yield Finding("Telegram", "ok", "not wanted: SIGAP_TELEGRAM_TOKEN is not set")
         return
     # Only here: it takes longer to load than all that was looked at so far.
-    from bot.commands import telegram_health  # noqa: PLC0415
+    from bot.doctor import telegram_access  # noqa: PLC0415
 
-    async for finding in telegram_health.examine(settings):
+    async for finding in telegram_access.examine(settings):
         yield finding

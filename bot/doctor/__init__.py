@@ -1,0 +1,1 @@
+"""What `sigap doctor` looks at."""
