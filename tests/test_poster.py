@@ -13,9 +13,9 @@ import pypdfium2
 import pytest
 import zxingcpp
 
-from bot.commands import office, poster
-from bot.commands.office import UnknownOffice
-from bot.commands.poster import Code
+from bot.commands import office_search, poster_pdf
+from bot.commands.office_search import UnknownOffice
+from bot.commands.poster_pdf import Code
 from bot.metrics import _SOURCES
 from bot.telegram.updates import Update, read
 from data.content import areas, poster_texts, texts
@@ -31,7 +31,7 @@ each_language = pytest.mark.parametrize("language", LANGUAGES)
 
 
 def drawn(language: str, codes: tuple[Code, ...] = (WEB, TELEGRAM)) -> bytes:
-    return poster.draw("Kelurahan Kaliabang Tengah", codes, poster_texts.words(language), language, NOW)
+    return poster_pdf.draw("Kelurahan Kaliabang Tengah", codes, poster_texts.words(language), language, NOW)
 
 
 def codes_in(pdf: bytes | Path, dots_per_inch: float = 150) -> set[str]:
@@ -102,8 +102,8 @@ def test_the_same_poster_is_the_same_file() -> None:
 def test_a_poster_without_room_for_its_codes_is_refused() -> None:
     words = poster_texts.words(DEFAULT)
     wordy = words.model_copy(update={"about": words.about * 4})
-    with pytest.raises(poster.NoRoom):
-        poster.draw("Kelurahan Jatiasih", (WEB,), wordy, DEFAULT, NOW)
+    with pytest.raises(poster_pdf.NoRoom):
+        poster_pdf.draw("Kelurahan Jatiasih", (WEB,), wordy, DEFAULT, NOW)
 
 
 def test_a_long_address_still_fits_and_can_be_read() -> None:
@@ -137,7 +137,7 @@ def test_its_facts_have_known_sources(language: str) -> None:
     ],
 )
 def test_an_office_is_known_in_any_spelling_of_its_name(written: str, title: str, place: str) -> None:
-    found = office.find(written)
+    found = office_search.find(written)
     assert (found.title, found.place) == (title, place)
 
 
@@ -155,7 +155,7 @@ def test_an_office_is_known_in_any_spelling_of_its_name(written: str, title: str
 )
 def test_one_that_is_not_known_is_told_which_are_close(written: str, said: str) -> None:
     with pytest.raises(UnknownOffice, match=re.escape(said)):
-        office.find(written)
+        office_search.find(written)
 
 
 def test_the_link_of_every_office_is_counted_when_it_brings_somebody() -> None:
@@ -163,7 +163,7 @@ def test_the_link_of_every_office_is_counted_when_it_brings_somebody() -> None:
     named += [f"Kecamatan {name}" for name in areas.all_kecamatan()]
     assert len(named) == 56 + 12
     for name in named:
-        place = office.find(name).place
+        place = office_search.find(name).place
         assert f"poster-{place}" in _SOURCES
         message = {
             "message_id": 1,

@@ -1,86 +1,41 @@
-"""The demo: its own key and made-up people, so that anyone can try the bot without token, server or network."""
+"""The verb `demo`: the bot with made-up people, for whoever wants to look around."""
 
-import os
-import sys
-from datetime import date, datetime
-from pathlib import Path
+import webbrowser
+from datetime import UTC, datetime
+from typing import Annotated
 
-from rich.console import Console
-from rich.table import Table
+import typer
 
-from bot.settings import Settings
-from data import hashing
-from data.content.texts import WIB
-from data.coverage import snapshots
-from data.coverage.importing import importer, job, sample
-from data.coverage.importing.job import Progress
+from bot import console as terminal
+from bot.command_line.output import bar, configured, out
+from bot.commands import demo_data as demonstration
+from bot.commands import serve
 
-PEOPLE = 51_666
-"""The programme's size: 11,666 launched in November 2025 beside some 40,000 paid for earlier."""
-SEED = 2025
+app = typer.Typer()
 
 
-def prepare(settings: Settings, now: datetime, progress: Progress) -> Settings:
-    """Makes the demo's key and snapshot, once, beside the data directory; returns the settings that use them."""
-    home = settings.data_dir.with_name(f"{settings.data_dir.name}-demo")
-    key_file, data_dir = home / "demo.key", home / "data"
-    key = hashing.read(key_file) if key_file.exists() else hashing.make(key_file)
-    own = {"data_dir": data_dir, "nik_key": None, "nik_key_file": key_file, "audit_head": None}
-    made = settings.model_copy(update=own)
-    if not _is_fresh(made, key, now):
-        _build(home, made, key, now, progress)
-    return made
+@app.command()
+def demo(
+    *,
+    terminal_chat: Annotated[bool, typer.Option("--terminal", help="Chat here in the terminal.")] = False,
+    browser: Annotated[bool, typer.Option(help="Open the chat in a browser, where there is a screen.")] = True,
+) -> None:
+    """Try the bot with 51,666 made-up people, in a browser. Needs no token, server or network.
 
+    With SIGAP_TELEGRAM_TOKEN it also answers on Telegram.
+    """
+    found = configured()
+    with bar() as progress:
+        made = demonstration.prepare(found, datetime.now(UTC), progress)
+    demonstration.show(out, made)
+    if terminal_chat:
+        out.print("Type a NIK, a sentence, or the number of a button. /keluar leaves.\n")
+        terminal.chat(made, out)
+        return
 
-def _is_fresh(made: Settings, key: hashing.Key, now: datetime) -> bool:
-    try:
-        about = snapshots.verify(made.snapshots, snapshots.read_pointer(made.snapshots), key)
-    except snapshots.SnapshotProblem:
-        return False
-    return (now.date() - about.as_of).days <= made.stale_days
+    def told(name: str, url: str) -> None:
+        serve.show_url(name, url)
+        if name == "Chat" and browser and demonstration.has_screen():
+            webbrowser.open(url)
 
-
-def _build(home: Path, made: Settings, key: hashing.Key, now: datetime, progress: Progress) -> None:
-    today = now.astimezone(WIB).date()
-    people = home / "participants.csv"
-    sample.write(people, PEOPLE, SEED, today, progress)
-    order = job.Order(people, today, now, key, made.snapshots, accepted=job.Accepted(replace=True, older=True))
-    importer.publish(order, progress)
-    people.unlink()  # it holds names and NIKs, if made-up ones
-
-
-def show(console: Console, settings: Settings) -> None:
-    """Prints NIKs to try, one of each kind."""
-    live = snapshots.read_pointer(settings.snapshots).number
-    about = snapshots.read_about(snapshots.file_of(settings.snapshots, live))
-    table = Table(box=None, pad_edge=False)
-    table.add_column("NIK to try", no_wrap=True, min_width=16)
-    table.add_column("what you will hear")
-    for nik, what in examples(about.as_of):
-        table.add_row(nik, what)
-    console.print(f"Demo with {about.people:,} made-up people (all serials 9xxx).")
-    console.print(table)
-    console.print()
-
-
-def has_screen() -> bool:
-    """Whether a browser with a window can be opened; one in the terminal would take it from us."""
-    return sys.stdout.isatty() and bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-
-
-def examples(made_on: date) -> list[tuple[str, str]]:
-    """NIKs of the demo's snapshot made on that day, with what the bot says of them."""
-    found: dict[str, str] = {}
-    for one in sample.people(PEOPLE, SEED, made_on):
-        kind = "ended" if one.ends else "listed, begins later" if one.starts > made_on else "listed"
-        found.setdefault(kind, one.nik)
-        if len(found) == 3:
-            break
-    missing = sample.unlisted(PEOPLE, SEED, made_on)
-    return [
-        (found["listed"], "listed"),
-        (found["listed, begins later"], "listed, begins later"),
-        (found["ended"], "was listed, ended"),
-        (missing, "not in the list"),
-        (found["listed"][:-1], "a digit is missing"),
-    ]
+    serve.run(made, told, allow_synthetic=True, any_port=True)
