@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from PIL import Image
 from typer.testing import CliRunner
 
-from bot.broadcast import chart
-from bot.broadcast.made_files import MadeFiles
 from bot.cli import app
+from bot.reports import chart
+from bot.reports.exports import MadeFiles
 from data import statistics as counts
 from data.announcements.tallies import Tally
 from data.chats import chats

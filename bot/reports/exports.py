@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import partial
 
 from bot import safe_output
-from bot.broadcast import chart
+from bot.reports import chart
 from data import statistics
 from data.announcements import tallies
 from data.content.texts import WIB
