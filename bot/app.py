@@ -11,14 +11,14 @@ import structlog
 
 from bot import inbound_limit as flooding
 from bot import logs
-from bot.broadcast.cards import Cards
-from bot.broadcast.desk import Desk
-from bot.broadcast.runner import Broadcasts
 from bot.dispatch import Dispatch, now
 from bot.inbound_limit import Floods
 from bot.metrics import Metrics
-from bot.news import News
 from bot.reports.exports import MadeFiles
+from bot.sending.broadcast_runner import Broadcasts
+from bot.sending.staff_chats import Desk
+from bot.sending.status_messages import Cards
+from bot.sending.watch_notices import News
 from bot.settings import Settings
 from bot.upkeep.older_copy_check import OlderCopy
 from bot.waits import USUAL, Timing

@@ -17,8 +17,8 @@ import uvloop
 from starlette.types import ASGIApp
 
 from bot.app import App, running
-from bot.channels import Refused, Unauthorised
 from bot.metrics import Metrics
+from bot.sending.contract import Refused, Unauthorised
 from bot.settings import Settings
 from bot.web.connections import Connections
 from bot.web.guard import GuardedProtocol, Patience

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from bot.app import running
-from bot.broadcast.reminders import Reminders
-from bot.limits import Limits
+from bot.sending.rate_limit import Limits
+from bot.sending.reminders import Reminders
 from bot.settings import Settings
 from bot.telegram.channel import Telegram
 from bot.waits import Timing

@@ -19,9 +19,9 @@ import pytest
 from aiohttp import web
 
 from bot.app import running
-from bot.broadcast import lane, runner
-from bot.channels import Unreachable
-from bot.limits import Limits
+from bot.sending import broadcast_lane, broadcast_runner
+from bot.sending.contract import Unreachable
+from bot.sending.rate_limit import Limits
 from bot.settings import Settings
 from bot.telegram.channel import Telegram
 from bot.waits import Timing
@@ -214,7 +214,7 @@ async def test_who_does_not_want_it_is_not_on_the_list(town: Town) -> None:
 
 
 async def test_the_list_is_frozen_as_of_the_approval_page_by_page(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(runner, "_A_PAGE", 7)
+    monkeypatch.setattr(broadcast_runner, "_A_PAGE", 7)
     chats = await town.subscribe(30)
     number = await town.approve()
     prepare = town.bot.app.broadcasts.prepare
@@ -355,7 +355,7 @@ async def test_told_to_wait_the_bulk_lane_alone_waits_and_sends_it_once(town: To
 async def test_a_chat_that_is_always_told_to_wait_holds_nobody_up_and_is_given_up(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lane, "_MOST_TRIES", 2)
+    monkeypatch.setattr(broadcast_lane, "_MOST_TRIES", 2)
     monkeypatch.setattr(town.telegram, "hold_bulk", lambda _: town.telegram._limits.hold_bulk(0.05))
     bad, *others = await town.subscribe(10)
     check = town.api.throttle.check
@@ -642,7 +642,7 @@ async def test_after_a_pause_or_an_abort_only_what_is_on_its_way_arrives(town: T
 async def test_aborted_before_its_list_was_whole_it_ends_with_its_counts_right(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(runner, "_A_PAGE", 7)
+    monkeypatch.setattr(broadcast_runner, "_A_PAGE", 7)
     await town.subscribe(30)
     number = await town.approve()
     for _ in range(2):
@@ -753,7 +753,7 @@ async def test_a_chat_that_just_got_three_replies_is_sent_it_later_and_others_fi
 
 
 @asynccontextmanager
-async def beside(town: Town) -> AsyncIterator[tuple[runner.Broadcasts, Telegram]]:
+async def beside(town: Town) -> AsyncIterator[tuple[broadcast_runner.Broadcasts, Telegram]]:
     """Another process with the same data: its own connections, in the same loop. It does not poll."""
     settings = town.telegram._settings
     async with running(Settings.model_validate(settings.model_dump() | UNLIMITED), town.clock, timing=QUICK) as app:
@@ -894,12 +894,14 @@ async def test_claims_of_a_dead_process_become_unknown_although_the_database_fai
 async def test_a_process_that_stood_still_between_claim_and_sending_sends_nothing_on_that_claim(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sent, stood_still = lane.Lane._sent, iter([True] * 5 + [False] * 1000)
+    sent, stood_still = broadcast_lane.Lane._sent, iter([True] * 5 + [False] * 1000)
 
-    async def later(one: lane.Lane, broadcast: Broadcast, claim: Claim, claimed_at: float) -> tuple[Outcome, str]:
+    async def later(
+        one: broadcast_lane.Lane, broadcast: Broadcast, claim: Claim, claimed_at: float
+    ) -> tuple[Outcome, str]:
         return await sent(one, broadcast, claim, claimed_at - (leases.LEASE_SECONDS + 1) * next(stood_still))
 
-    monkeypatch.setattr(lane.Lane, "_sent", later)
+    monkeypatch.setattr(broadcast_lane.Lane, "_sent", later)
     await town.subscribe(30)
     number = await town.approve()
     await town.sends(number)
@@ -961,7 +963,7 @@ async def test_a_result_that_comes_after_another_took_over_still_counts(
     live = tmp_path / "live.db"
     of.subscribe(live, [1], since=of.yesterday(NOW))
     number = of.approve(live, NOW)
-    prepare = partial(runner._page, now=NOW)
+    prepare = partial(broadcast_runner._page, now=NOW)
     while await database.shared(prepare):
         pass
     (claim,) = await database.shared(partial(_claimed, live=live, number=number, fence=1))
@@ -1020,7 +1022,7 @@ async def test_what_is_told_twice_of_a_claim_says_nothing_of_the_next_claim(data
     live = tmp_path / "live.db"
     of.subscribe(live, [1], since=of.yesterday(NOW))
     number = of.approve(live, NOW)
-    while await database.shared(partial(runner._page, now=NOW)):
+    while await database.shared(partial(broadcast_runner._page, now=NOW)):
         pass
     claim_it = partial(_claimed, live=live, number=number, fence=1)
     (first,) = await database.shared(claim_it)

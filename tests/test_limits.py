@@ -5,7 +5,7 @@ import itertools
 
 import pytest
 
-from bot.limits import Limits
+from bot.sending.rate_limit import Limits
 
 
 class _Time:

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.broadcast.lane import Lane
 from bot.metrics import Metrics
+from bot.sending.broadcast_lane import Lane
 from bot.upkeep.older_copy_check import OlderCopy
 from bot.waits import USUAL
 from data import hashing

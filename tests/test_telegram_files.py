@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.channels import Refused
+from bot.sending.contract import Refused
 from bot.settings import Settings
 from bot.telegram.api import Api
 from bot.telegram.files import Files

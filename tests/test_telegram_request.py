@@ -9,7 +9,7 @@ import pytest
 from telegram import Bot, InputFile
 from telegram.error import BadRequest, NetworkError, TimedOut
 
-from bot.channels import Gone, Refused, SendError, Throttled, Unauthorised, Unknown, Unreachable
+from bot.sending.contract import Gone, Refused, SendError, Throttled, Unauthorised, Unknown, Unreachable
 from bot.settings import Settings
 from bot.telegram.api import Api
 from bot.telegram.request import AiohttpRequest, NotSent, proxy_for

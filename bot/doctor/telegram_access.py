@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
-from bot.channels import SendError, Unauthorised
 from bot.doctor.finding import Finding
+from bot.sending.contract import SendError, Unauthorised
 from bot.settings import Settings
 from bot.telegram.api import Api
 from bot.telegram.channel import WEBHOOK

@@ -11,7 +11,7 @@ import structlog
 from telegram import Bot
 from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, NetworkError, TelegramError
 
-from bot.channels import Gone, Refused, SendError, Throttled, Unauthorised, Unknown, Unreachable
+from bot.sending.contract import Gone, Refused, SendError, Throttled, Unauthorised, Unknown, Unreachable
 from bot.settings import Settings
 from bot.telegram.messages import reason
 from bot.telegram.request import NO_RESULT, AiohttpRequest, Garbled, NotSent, TooFast, Unauthorized, proxy_for

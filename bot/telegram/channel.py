@@ -16,10 +16,10 @@ import structlog
 from pydantic import ValidationError
 
 from bot.app import App
-from bot.channels import Busy, Part, Refused, SendError, Throttled, Unauthorised, Unknown, Unreachable
 from bot.dispatch import Letter, NotKept
-from bot.limits import Limits
-from bot.outbox import Outbox
+from bot.sending.contract import Busy, Part, Refused, SendError, Throttled, Unauthorised, Unknown, Unreachable
+from bot.sending.rate_limit import Limits
+from bot.sending.replies import Outbox
 from bot.telegram import hiding, kinds, menus, topics, updates
 from bot.telegram import messages as written
 from bot.telegram.api import CONNECTIONS, POLL_SECONDS, Api, Taken, Unreadable

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 import structlog
 from telegram import InputFile
 
-from bot.channels import Refused
+from bot.sending.contract import Refused
 from bot.telegram.api import Api
 from bot.telegram.messages import method, without_file
 from bot.telegram.photos import Photos

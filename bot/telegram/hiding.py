@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from bot.channels import Gone, Part, Refused, SendError, Unauthorised
+from bot.sending.contract import Gone, Part, Refused, SendError, Unauthorised
 from bot.telegram import messages as written
 from bot.telegram.api import Api
 from data.content.texts import phrase

@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 
-from bot.channels import Gone, SendError, Unauthorised
+from bot.sending.contract import Gone, SendError, Unauthorised
 from bot.telegram import messages as written
 from bot.telegram.api import Api
 from data.content import texts

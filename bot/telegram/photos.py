@@ -6,7 +6,7 @@ from typing import Any
 import structlog
 from telegram import InputFile
 
-from bot.channels import Refused
+from bot.sending.contract import Refused
 from bot.telegram.api import Api
 from bot.telegram.messages import without_file
 from data.content import pictures

@@ -7,8 +7,8 @@ from typing import Any
 
 import structlog
 
-from bot.channels import SendError, Unauthorised
 from bot.metrics import Metrics
+from bot.sending.contract import SendError, Unauthorised
 from bot.telegram.api import Api, Taken
 
 log = structlog.get_logger()

@@ -13,8 +13,8 @@ from typing import Any, Protocol
 
 import structlog
 
-from bot.channels import Gone, Refused, SendError, Unauthorised, Unknown
 from bot.metrics import Metrics
+from bot.sending.contract import Gone, Refused, SendError, Unauthorised, Unknown
 from bot.waits import Timing
 from data.chats import chats
 from data.content import texts

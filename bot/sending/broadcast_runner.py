@@ -7,8 +7,8 @@ from functools import partial
 
 import structlog
 
-from bot.broadcast.lane import Announcer, Lane
 from bot.metrics import Metrics
+from bot.sending.broadcast_lane import Announcer, Lane
 from bot.waits import Timing
 from data.announcements import announcements, audience, schedule
 from data.announcements.announcements import State

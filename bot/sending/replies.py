@@ -12,9 +12,9 @@ from functools import partial
 
 import structlog
 
-from bot.channels import Channel, Gone, Part, Refused, Throttled, Unauthorised, Unknown, Unreachable
 from bot.dispatch import Dispatch, Letter
 from bot.metrics import Metrics
+from bot.sending.contract import Channel, Gone, Part, Refused, Throttled, Unauthorised, Unknown, Unreachable
 from data.database.sqlite import CannotWrite
 
 log = structlog.get_logger()

@@ -9,8 +9,8 @@ from functools import partial
 
 import structlog
 
-from bot.broadcast.desk import Desk
-from bot.channels import Gone, Refused, SendError, Unknown
+from bot.sending.contract import Gone, Refused, SendError, Unknown
+from bot.sending.staff_chats import Desk
 from data.announcements import tallies
 from data.announcements.announcements import Broadcast, State
 from data.announcements.quiet_hours import is_quiet

@@ -15,8 +15,8 @@ from typing import Protocol
 
 import structlog
 
-from bot.channels import Busy, Gone, Refused, Throttled, Unauthorised, Unreachable
 from bot.metrics import Metrics
+from bot.sending.contract import Busy, Gone, Refused, Throttled, Unauthorised, Unreachable
 from bot.waits import Timing
 from data.announcements import announcements, deliveries, leases, schedule
 from data.announcements.announcements import Broadcast, State

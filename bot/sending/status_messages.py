@@ -9,9 +9,9 @@ from functools import partial
 
 import structlog
 
-from bot.broadcast.desk import Desk
-from bot.broadcast.reminders import Reminders
-from bot.channels import Gone, Refused, SendError
+from bot.sending.contract import Gone, Refused, SendError
+from bot.sending.reminders import Reminders
+from bot.sending.staff_chats import Desk
 from bot.waits import Timing
 from data.announcements import announcements, leases, status_cards, tallies
 from data.announcements.announcements import OPEN, Broadcast, State
