@@ -17,7 +17,8 @@ from typing import Any
 import time_machine
 from pydantic import SecretStr
 
-from bot import console, logs
+from bot import logs
+from bot.channels import console
 from bot.settings import Settings
 from data import hashing
 from tests.conftest import BUDI, JOKO, NOBODY, NOW, SITI, Office

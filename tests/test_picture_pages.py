@@ -7,7 +7,7 @@ import pytest
 from rich.console import Console
 from typer.testing import CliRunner
 
-from bot import console
+from bot.channels import console
 from bot.cli import app
 from bot.dispatch import ANSWER
 from data.content import pictures

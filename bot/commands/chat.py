@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from bot import console as terminal
+from bot.channels import console as terminal
 from bot.command_line.output import REFUSED, configured, out
 
 app = typer.Typer()

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from bot import console as terminal
+from bot.channels import console as terminal
 from bot.command_line.output import bar, configured, out
 from bot.commands import demo_data as demonstration
 from bot.commands import serve

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from bot.questions import whole
+from bot.channels.json_messages import whole
 from bot.telegram import kinds
 from bot.telegram.topics import Spot, topic_of
 from data.announcements.announcements import Attachment

@@ -13,10 +13,10 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from bot import questions
 from bot.app import App
+from bot.channels import json_messages
+from bot.channels.json_messages import Malformed, NoJson
 from bot.dispatch import REPEATED
-from bot.questions import Malformed, NoJson
 from bot.web import page
 from bot.web import pictures as web_pictures
 from bot.web.cookies import COOKIE, Cookies
@@ -160,11 +160,11 @@ class Web:
             )
 
 
-async def _message(request: Request) -> questions.Message:
+async def _message(request: Request) -> json_messages.Message:
     """The message in a request. Raises _Refused, and ClientDisconnect when nobody waits for an answer."""
     body = await _body(request)
     try:
-        return questions.read(questions.Message, body)
+        return json_messages.read(json_messages.Message, body)
     except NoJson as problem:
         raise _Refused(400, str(problem)) from None
     except Malformed as problem:

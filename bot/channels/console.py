@@ -13,10 +13,10 @@ from rich.console import Console
 from rich.panel import Panel
 from rich.text import Text
 
-from bot import questions
 from bot.app import App, running
+from bot.channels import json_messages
+from bot.channels.json_messages import Malformed
 from bot.dispatch import ANSWER
-from bot.questions import Malformed
 from bot.safe_output import escaped
 from bot.settings import Settings
 from handlers.messages import Answer, Choice, Incoming
@@ -117,7 +117,7 @@ def ask(settings: Settings, lines: Iterable[str], out: TextIO) -> int:
     with _at_work(settings) as (app, runner):
         for line in lines:
             try:
-                asked = questions.read(questions.Line, line)
+                asked = json_messages.read(json_messages.Line, line)
             except Malformed as problem:
                 malformed += 1
                 _write(out, None, _MALFORMED, error=str(problem))

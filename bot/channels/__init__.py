@@ -1,0 +1,1 @@
+"""The channels: Telegram, web, terminal, JSON."""
