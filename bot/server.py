@@ -30,7 +30,7 @@ from data.shortened import cut
 from handlers.free_text.intent import understand
 
 if TYPE_CHECKING:
-    from bot.telegram.channel import Telegram
+    from bot.channels.telegram.channel import Telegram
 
 log = structlog.get_logger()
 
@@ -213,7 +213,7 @@ async def _run(
 
 def _telegram(app: App) -> "Telegram":
     """Telegram, loaded only where it is wanted: its libraries are a third of all that is loaded."""
-    from bot.telegram.channel import Telegram  # noqa: PLC0415
+    from bot.channels.telegram.channel import Telegram  # noqa: PLC0415
 
     return Telegram(app)
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.app import running
+from bot.channels.telegram.channel import Telegram
 from bot.settings import Settings
-from bot.telegram.channel import Telegram
 from bot.waits import USUAL, Timing
 from data.content.texts import phrase
 from handlers.messages import Answer, Choice, Incoming, Kind, Reply

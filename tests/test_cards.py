@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from bot.app import running
+from bot.channels.telegram.channel import Telegram
 from bot.sending.rate_limit import Limits
 from bot.sending.reminders import Reminders
 from bot.settings import Settings
-from bot.telegram.channel import Telegram
 from bot.waits import Timing
 from data.announcements.announcements import Broadcast
 from tests import broadcasts as of

@@ -2,9 +2,9 @@
 
 import json
 
+from bot.channels.telegram.client import Api
+from bot.channels.telegram.deletions import Hidden, Hiding, parts
 from bot.settings import Settings
-from bot.telegram.api import Api
-from bot.telegram.hiding import Hidden, Hiding, parts
 from data.content.texts import phrase
 from handlers.messages import Answer, Choice, Reply
 

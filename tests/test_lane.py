@@ -19,11 +19,11 @@ import pytest
 from aiohttp import web
 
 from bot.app import running
+from bot.channels.telegram.channel import Telegram
 from bot.sending import broadcast_lane, broadcast_runner
 from bot.sending.contract import Unreachable
 from bot.sending.rate_limit import Limits
 from bot.settings import Settings
-from bot.telegram.channel import Telegram
 from bot.waits import Timing
 from data.announcements import announcements, deliveries, leases, schedule
 from data.announcements.announcements import Attachment, Audience, Broadcast, State

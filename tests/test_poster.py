@@ -13,11 +13,11 @@ import pypdfium2
 import pytest
 import zxingcpp
 
+from bot.channels.telegram.parse import Update, read
 from bot.commands import office_search, poster_pdf
 from bot.commands.office_search import UnknownOffice
 from bot.commands.poster_pdf import Code
 from bot.metrics import _SOURCES
-from bot.telegram.updates import Update, read
 from data.content import areas, poster_texts, texts
 from data.content.texts import DEFAULT, LANGUAGES
 from handlers.messages import Incoming

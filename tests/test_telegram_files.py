@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
+from bot.channels.telegram.client import Api
+from bot.channels.telegram.media import Files
+from bot.channels.telegram.parse import Update, read
+from bot.channels.telegram.render import announcement, messages, method
 from bot.sending.contract import Refused
 from bot.settings import Settings
-from bot.telegram.api import Api
-from bot.telegram.files import Files
-from bot.telegram.messages import announcement, messages, method
-from bot.telegram.updates import Update, read
 from data.announcements import size_limits
 from data.announcements.announcements import Attachment
 from data.content import pictures
@@ -259,7 +259,7 @@ async def test_where_a_file_cannot_be_made_or_is_not_taken_its_words_are_sent(
 async def test_a_file_that_telegram_would_not_take_is_not_uploaded(
     api: BotApi, files: Files, phone: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.telegram.files.LARGEST_DOCUMENT", len(CSV) - 1)
+    monkeypatch.setattr("bot.channels.telegram.media.LARGEST_DOCUMENT", len(CSV) - 1)
     await sends(files, phone, Reply("Angkanya: 12", made="report-12.csv"))
     assert phone.last.text == "Angkanya: 12"
     assert api.calls["senddocument"] == 0

@@ -6,8 +6,8 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.telegram.messages import announcement, keyboard, messages, method, reason, split, without_file
-from bot.telegram.messages import html as as_html
+from bot.channels.telegram.render import announcement, keyboard, messages, method, reason, split, without_file
+from bot.channels.telegram.render import html as as_html
 from data.announcements.announcements import Attachment
 from data.announcements.size_limits import TELEGRAM_CAPTION, TELEGRAM_TEXT, utf16_units
 from data.content import texts

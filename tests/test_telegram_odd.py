@@ -8,10 +8,10 @@ from typing import Any
 import httpx
 import pytest
 
-from bot.telegram import request
-from bot.telegram.place import Place, number_of
-from bot.telegram.reading import shape_of
-from bot.telegram.updates import Update, read
+from bot.channels.telegram import http
+from bot.channels.telegram.decode import shape_of
+from bot.channels.telegram.parse import Update, read
+from bot.channels.telegram.update_offset import Place, number_of
 from handlers.messages import Incoming
 from tests.conftest import BUDI
 from tests.fakes.bot_api import BotApi
@@ -77,7 +77,7 @@ async def town(request: pytest.FixtureRequest, house: House) -> AsyncIterator[tu
     async with AsyncExitStack() as stack:
         api = await stack.enter_async_context(BotApi(rules=Rules(1e6, 1e6, 10**6)))
         api.chat(7).known = True
-        wired(house, api, webhook=request.param == "webhook")
+        wired(house, api, webhook=http.param == "webhook")
         yield api, await stack.enter_async_context(serving(house))
 
 
@@ -344,4 +344,4 @@ async def test_a_name_that_cannot_be_read_is_asked_for_again_and_the_web_goes_on
     [("3", 3.0), ("-5", 0.0), ("1e999", 3600.0), ("NaN", 1.0), ('"soon"', 1.0), ("[]", 1.0), ("9" * 400, 1.0)],
 )
 def test_we_wait_as_long_as_can_be_meant(named: str, seconds: float) -> None:
-    assert request._wait(f'{{"parameters": {{"retry_after": {named}}}}}'.encode()) == seconds
+    assert http._wait(f'{{"parameters": {{"retry_after": {named}}}}}'.encode()) == seconds

@@ -9,10 +9,10 @@ import pytest
 from telegram import Bot, InputFile
 from telegram.error import BadRequest, NetworkError, TimedOut
 
+from bot.channels.telegram.client import Api
+from bot.channels.telegram.http import AiohttpRequest, NotSent, proxy_for
 from bot.sending.contract import Gone, Refused, SendError, Throttled, Unauthorised, Unknown, Unreachable
 from bot.settings import Settings
-from bot.telegram.api import Api
-from bot.telegram.request import AiohttpRequest, NotSent, proxy_for
 from tests.fakes.bot_api import TOKEN, BotApi
 from tests.fakes.bot_api_rules import Rules
 

@@ -37,7 +37,7 @@ def test_a_verb_for_scripts_loads_neither_network_nor_conversation(name: str) ->
 
 def test_what_is_called_heavy_is_what_the_other_verbs_load() -> None:
     """Else a misspelt name would never be found."""
-    with_a_token = _loaded("serve", "bot.telegram.channel")
+    with_a_token = _loaded("serve", "bot.channels.telegram.channel")
     assert with_a_token | _loaded("demo") | {"fpdf", "resvg_py"} == HEAVY
     assert with_a_token - _loaded("serve") == {"aiohttp", "telegram"}
 

@@ -82,8 +82,8 @@ def _username(settings: Settings) -> str:
         return ""
 
     # Only here: both take long to load, and a poster whose bot is named needs neither.
+    from bot.channels.telegram.client import Api  # noqa: PLC0415
     from bot.sending.contract import SendError  # noqa: PLC0415
-    from bot.telegram.api import Api  # noqa: PLC0415
 
     async def asked() -> str:
         api = Api(settings)

@@ -9,11 +9,11 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
+from bot.channels.telegram.channel import WEBHOOK
+from bot.channels.telegram.client import Api
 from bot.doctor.finding import Finding
 from bot.sending.contract import SendError, Unauthorised
 from bot.settings import Settings
-from bot.telegram.api import Api
-from bot.telegram.channel import WEBHOOK
 
 _RECENT = 3600
 """Seconds in which an error of the webhook still says something."""

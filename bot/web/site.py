@@ -30,7 +30,7 @@ from data.limits.networks import Origin, networks_of
 from handlers.messages import Answer, Incoming, Reply
 
 if TYPE_CHECKING:
-    from bot.telegram.channel import Telegram
+    from bot.channels.telegram.channel import Telegram
 
 __all__ = ["CHANNEL", "COOKIE", "Web", "web_app"]
 
@@ -209,6 +209,6 @@ def web_app(app: App, telegram: "Telegram | None" = None) -> ASGIApp:
     site = ForwardedScheme(ProxyHeadersMiddleware(pages, trusted_hosts=trusted))  # type: ignore[arg-type]
     if telegram is None:
         return site
-    from bot.telegram.webhooks import TelegramWebhook  # noqa: PLC0415 - it loads Telegram's libraries
+    from bot.channels.telegram.webhook import TelegramWebhook  # noqa: PLC0415 - it loads Telegram's libraries
 
     return TelegramWebhook(site, telegram)

@@ -57,7 +57,7 @@ async def ptb_sends(api: str, first: int, count: int) -> None:
     """python-telegram-bot as its manual shows it, but on our AiohttpRequest instead of httpx."""
     from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions  # noqa: PLC0415
 
-    from bot.telegram.request import AiohttpRequest  # noqa: PLC0415
+    from bot.channels.telegram.http import AiohttpRequest  # noqa: PLC0415
 
     stop = InlineKeyboardMarkup([[InlineKeyboardButton(_STOP, callback_data="unsubscribe")]])
     hidden = LinkPreviewOptions(is_disabled=True)

@@ -4,7 +4,7 @@ import zlib
 
 import pytest
 
-from bot.telegram import kinds
+from bot.channels.telegram import document_kinds
 from data.announcements.size_limits import LARGEST_DOWNLOAD
 from tests.channels import OnTelegram
 from tests.conftest import Opened
@@ -120,6 +120,6 @@ async def test_what_residents_attach_is_not_looked_into(ani: OnTelegram) -> None
     assert asked == []
 
 
-@pytest.mark.parametrize("beginning", [b"", b"%PD", b"\x00" * kinds.BEGINNING, b"%PDF", b"\xff\xd8"])
+@pytest.mark.parametrize("beginning", [b"", b"%PD", b"\x00" * document_kinds.BEGINNING, b"%PDF", b"\xff\xd8"])
 def test_too_little_to_tell_is_nothing_we_take(beginning: bytes) -> None:
-    assert kinds.seen("a.pdf", beginning) == "other"
+    assert document_kinds.seen("a.pdf", beginning) == "other"

@@ -30,9 +30,9 @@ from starlette.types import ASGIApp, Message
 
 from bot import logs
 from bot.app import App, running
+from bot.channels.telegram import parse
+from bot.channels.telegram.parse import Update
 from bot.settings import Settings
-from bot.telegram import updates
-from bot.telegram.updates import Update
 from bot.web.site import web_app
 from data import hashing
 from data.coverage.importing import importer, job, sample
@@ -111,7 +111,7 @@ class Phone:
         """Sends a message; returns the outcome."""
         user = {"id": self.account, "is_bot": False, "language_code": "id"}
         message = {"message_id": number, "chat": {"id": self.account, "type": "private"}, "from": user, "text": text}
-        read = updates.read(Update.model_validate({"update_id": number, "message": message}), "SigapUjiBot", 1)
+        read = parse.read(Update.model_validate({"update_id": number, "message": message}), "SigapUjiBot", 1)
         assert isinstance(read, Incoming)
         answer = await self.app.dispatch.handle(read)
         await self.app.dispatch.sent(read.seen)

@@ -16,19 +16,19 @@ import structlog
 from pydantic import ValidationError
 
 from bot.app import App
+from bot.channels.telegram import deletions, document_kinds, forum_topics, menu, parse
+from bot.channels.telegram import render as written
+from bot.channels.telegram.client import CONNECTIONS, POLL_SECONDS, Api, Taken, Unreadable
+from bot.channels.telegram.decode import Reading, shape_of
+from bot.channels.telegram.deletions import Hidden, Hiding
+from bot.channels.telegram.media import Files
+from bot.channels.telegram.parse import CHANNEL, Left, Update
+from bot.channels.telegram.update_offset import Place, number_of
+from bot.channels.telegram.update_source import Reached
 from bot.dispatch import Letter, NotKept
 from bot.sending.contract import Busy, Part, Refused, SendError, Throttled, Unauthorised, Unknown, Unreachable
 from bot.sending.rate_limit import Limits
 from bot.sending.replies import Outbox
-from bot.telegram import hiding, kinds, menus, topics, updates
-from bot.telegram import messages as written
-from bot.telegram.api import CONNECTIONS, POLL_SECONDS, Api, Taken, Unreadable
-from bot.telegram.files import Files
-from bot.telegram.hiding import Hidden, Hiding
-from bot.telegram.place import Place, number_of
-from bot.telegram.reached import Reached
-from bot.telegram.reading import Reading, shape_of
-from bot.telegram.updates import CHANNEL, Left, Update
 from data.announcements.announcements import Broadcast
 from data.announcements.size_limits import LARGEST_DOWNLOAD
 from data.content.texts import text
@@ -108,7 +108,7 @@ class Telegram:
         told("Telegram", f"https://t.me/{self._username}")
         await self._outbox.load()
         self.listening = True
-        self._soon(menus.show(self._api))
+        self._soon(menu.show(self._api))
         listening = asyncio.create_task(self._listen())
         try:
             ends: list[asyncio.Future[Any]] = [listening, self._outbox.lost]
@@ -133,7 +133,7 @@ class Telegram:
         """Learns our own name."""
         while True:
             try:
-                me = updates.Me.model_validate(await self._api.surely("getMe", {}))
+                me = parse.Me.model_validate(await self._api.surely("getMe", {}))
             except ValidationError:
                 log.error("telegram.name_not_read", again_in=_NAME_AGAIN)  # noqa: TRY400 - nothing of what was said
                 await asyncio.sleep(_NAME_AGAIN)
@@ -149,12 +149,12 @@ class Telegram:
         return {
             "url": f"{self._settings.public_url}{WEBHOOK}",
             "secret_token": self._secret.decode(),
-            "allowed_updates": list(updates.ALLOWED),
+            "allowed_updates": list(parse.ALLOWED),
             "max_connections": CONNECTIONS,
         }
 
     async def _show_staff_commands(self, address: str) -> None:
-        if not await menus.show_staff(self._api, address):
+        if not await menu.show_staff(self._api, address):
             self._staff.add(address)  # when they write again
 
     # ------------------------------------------------------------ what comes in
@@ -164,7 +164,7 @@ class Telegram:
         loop, at, wait = asyncio.get_running_loop(), Place(), 0.5
         while True:
             begun = loop.time()
-            asked = {"timeout": POLL_SECONDS, "allowed_updates": list(updates.ALLOWED), **at.parameters}
+            asked = {"timeout": POLL_SECONDS, "allowed_updates": list(parse.ALLOWED), **at.parameters}
             try:
                 found = await self._api.call("getUpdates", asked)
                 self._reached.heard()
@@ -275,11 +275,11 @@ class Telegram:
             return one
         try:
             async with asyncio.timeout(_LOOK_PATIENCE):
-                beginning = await self._api.beginning(attached.reference, kinds.BEGINNING)
+                beginning = await self._api.beginning(attached.reference, document_kinds.BEGINNING)
         except (SendError, TimeoutError) as problem:
             log.warning("telegram.file_not_read", problem=type(problem).__name__)
             return one
-        return replace(one, attachment=replace(attached, kind=kinds.seen(attached.name, beginning)))
+        return replace(one, attachment=replace(attached, kind=document_kinds.seen(attached.name, beginning)))
 
     async def _stop_spinning(self, callback: str) -> None:
         """Tells the phone that its press has arrived; the answer comes as a message of its own."""
@@ -299,10 +299,10 @@ class Telegram:
 
     def parts(self, letter: Letter) -> list[Part]:
         """Each message with what is in it, and the deletion of what the person wrote."""
-        answer, spot = letter.answer, topics.read(letter.reference)
+        answer, spot = letter.answer, forum_topics.read(letter.reference)
         chat = {"chat_id": letter.address, **spot.named}
         if answer.private and spot.message:
-            return hiding.parts(answer, chat, Hiding(self._api, letter.address, spot.message))
+            return deletions.parts(answer, chat, Hiding(self._api, letter.address, spot.message))
         return [Part(message | chat) for reply in answer.replies for message in written.messages(reply)]
 
     async def send(self, letter: Letter, part: Part) -> None:
@@ -393,7 +393,7 @@ class Telegram:
             return
         await self._limits.wait(letter.address)
         said = written.messages(Reply(text("not_hidden", letter.answer.language)))[0]
-        await self._send_there({"chat_id": letter.address, **topics.read(letter.reference).named, **said})
+        await self._send_there({"chat_id": letter.address, **forum_topics.read(letter.reference).named, **said})
 
     def _soon(self, errand: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(errand)

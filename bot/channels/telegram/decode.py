@@ -7,9 +7,9 @@ from typing import Any
 import structlog
 from pydantic import ValidationError
 
+from bot.channels.telegram import parse
+from bot.channels.telegram.parse import CHANNEL, Left, Update
 from bot.metrics import Metrics
-from bot.telegram import updates
-from bot.telegram.updates import CHANNEL, Left, Update
 from handlers.messages import Incoming
 
 log = structlog.get_logger()
@@ -40,7 +40,7 @@ class Reading:
     def incoming(self, update: Update, username: str, bot_id: int) -> Incoming | Left | None:
         """The message in an update; None where silence fits, or where it cannot be told."""
         try:
-            return updates.read(update, username, bot_id)
+            return parse.read(update, username, bot_id)
         except Exception as problem:  # noqa: BLE001
             self.skip(shape_of(update.model_dump(exclude_unset=True)), type(problem).__name__)
             return None

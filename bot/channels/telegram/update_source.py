@@ -7,9 +7,9 @@ from typing import Any
 
 import structlog
 
+from bot.channels.telegram.client import Api, Taken
 from bot.metrics import Metrics
 from bot.sending.contract import SendError, Unauthorised
-from bot.telegram.api import Api, Taken
 
 log = structlog.get_logger()
 

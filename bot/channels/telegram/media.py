@@ -5,10 +5,10 @@ from collections.abc import Awaitable, Callable, Mapping
 import structlog
 from telegram import InputFile
 
+from bot.channels.telegram.client import Api
+from bot.channels.telegram.photos import Photos
+from bot.channels.telegram.render import method, without_file
 from bot.sending.contract import Refused
-from bot.telegram.api import Api
-from bot.telegram.messages import method, without_file
-from bot.telegram.photos import Photos
 from data.announcements.size_limits import LARGEST_DOCUMENT
 
 log = structlog.get_logger()

@@ -6,9 +6,9 @@ from typing import Any
 import structlog
 from telegram import InputFile
 
+from bot.channels.telegram.client import Api
+from bot.channels.telegram.render import without_file
 from bot.sending.contract import Refused
-from bot.telegram.api import Api
-from bot.telegram.messages import without_file
 from data.content import pictures
 
 log = structlog.get_logger()

@@ -2,8 +2,8 @@
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from bot.channels.telegram.channel import SECRET_HEADER, WEBHOOK, Telegram
 from bot.dispatch import NotKept
-from bot.telegram.channel import SECRET_HEADER, WEBHOOK, Telegram
 
 LONGEST = 1024 * 1024
 """Bytes of one update."""

@@ -11,10 +11,10 @@ import structlog
 from telegram import Bot
 from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, NetworkError, TelegramError
 
+from bot.channels.telegram.http import NO_RESULT, AiohttpRequest, Garbled, NotSent, TooFast, Unauthorized, proxy_for
+from bot.channels.telegram.render import reason
 from bot.sending.contract import Gone, Refused, SendError, Throttled, Unauthorised, Unknown, Unreachable
 from bot.settings import Settings
-from bot.telegram.messages import reason
-from bot.telegram.request import NO_RESULT, AiohttpRequest, Garbled, NotSent, TooFast, Unauthorized, proxy_for
 from bot.waits import USUAL, Timing
 
 log = structlog.get_logger()

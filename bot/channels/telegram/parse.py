@@ -9,8 +9,8 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from bot.channels.json_messages import whole
-from bot.telegram import kinds
-from bot.telegram.topics import Spot, topic_of
+from bot.channels.telegram import document_kinds
+from bot.channels.telegram.forum_topics import Spot, topic_of
 from data.announcements.announcements import Attachment
 from data.content import texts
 from data.limits.networks import Origin
@@ -289,7 +289,7 @@ def _attachment(message: Message, kind: Kind) -> Attachment | None:
             return Attachment("photo", largest.file_id, largest.file_unique_id, size=largest.file_size)
         if kind == "file" and message.document is not None:
             file = _Document.model_validate(message.document)
-            kind_of_file = kinds.told(file.file_name, file.mime_type)
+            kind_of_file = document_kinds.told(file.file_name, file.mime_type)
             return Attachment(kind_of_file, file.file_id, file.file_unique_id, file.file_name, file.file_size)
     except ValidationError:
         pass

@@ -6,9 +6,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import zip_longest
 
+from bot.channels.telegram import render as written
+from bot.channels.telegram.client import Api
 from bot.sending.contract import Gone, Part, Refused, SendError, Unauthorised
-from bot.telegram import messages as written
-from bot.telegram.api import Api
 from data.content.texts import phrase
 from handlers.messages import Answer
 

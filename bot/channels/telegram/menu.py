@@ -7,9 +7,9 @@ from typing import Any
 
 import structlog
 
+from bot.channels.telegram import render as written
+from bot.channels.telegram.client import Api
 from bot.sending.contract import Gone, SendError, Unauthorised
-from bot.telegram import messages as written
-from bot.telegram.api import Api
 from data.content import texts
 
 log = structlog.get_logger()
