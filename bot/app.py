@@ -61,7 +61,7 @@ class App:
     made: MadeFiles
     clock: Callable[[], datetime] = now
     cookies_before: str = ""
-    """Of the keys before this one (`bot.web.cookies`)."""
+    """Of the keys before this one (`bot.channels.web.cookies`)."""
     timing: Timing = USUAL
 
 

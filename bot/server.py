@@ -17,12 +17,12 @@ import uvloop
 from starlette.types import ASGIApp
 
 from bot.app import App, running
+from bot.channels.web.connections import Connections
+from bot.channels.web.routes import web_app
+from bot.channels.web.slow_requests import GuardedProtocol, Patience
 from bot.metrics import Metrics
 from bot.sending.contract import Refused, Unauthorised
 from bot.settings import Settings
-from bot.web.connections import Connections
-from bot.web.guard import GuardedProtocol, Patience
-from bot.web.site import web_app
 from data.chats import unanswered
 from data.content import areas, pictures, texts
 from data.problems import Problem
@@ -138,7 +138,7 @@ def _server(site: ASGIApp, connections: Connections, metrics: Metrics, files: in
         log_config=None,  # ours, with the redactor
         access_log=False,
         server_header=False,
-        proxy_headers=False,  # bot.web takes them, from trusted proxies only
+        proxy_headers=False,  # bot.channels.web takes them, from trusted proxies only
         lifespan="off",
         timeout_keep_alive=30,
         timeout_graceful_shutdown=FINISH_SECONDS,

@@ -30,35 +30,35 @@ class Verb:
 
 
 VERBS = {
-    "demo": Verb("trying", "Try the bot with 51,666 made-up people, in a browser. Needs no token, server or network."),
-    "serve": Verb("serving", "Run the bot: the web chat, and Telegram when SIGAP_TELEGRAM_TOKEN is set."),
+    "demo": Verb("demo", "Try the bot with 51,666 made-up people, in a browser. Needs no token, server or network."),
+    "serve": Verb("serve", "Run the bot: the web chat, and Telegram when SIGAP_TELEGRAM_TOKEN is set."),
     "doctor": Verb(
-        "examining",
+        "doctor",
         "Check settings, key, snapshot, contacts, database and Telegram, and say what to do. Exit code 1 on an error.",
     ),
-    "chat": Verb("talking", "Talk with the bot in the terminal, with the coverage that is published."),
-    "ask": Verb("talking", "The same conversation for scripts: JSON lines in, JSON lines out."),
+    "chat": Verb("chat", "Talk with the bot in the terminal, with the coverage that is published."),
+    "ask": Verb("chat", "The same conversation for scripts: JSON lines in, JSON lines out."),
     "key": Verb("key", "Make a new key file. A snapshot can only be read with the key it was made with."),
-    "sample": Verb("samples", "Write made-up participants to try an import with: serials 9xxx, never a real person."),
-    "import": Verb("lists", "Check a participants file, build a coverage snapshot and publish it."),
-    "snapshots": Verb("published", "List the snapshots that are kept, and which one is live."),
-    "rollback": Verb("published", "Publish an earlier snapshot again. A running bot takes it within seconds."),
+    "sample": Verb("sample", "Write made-up participants to try an import with: serials 9xxx, never a real person."),
+    "import": Verb("import_list", "Check a participants file, build a coverage snapshot and publish it."),
+    "snapshots": Verb("snapshots", "List the snapshots that are kept, and which one is live."),
+    "rollback": Verb("snapshots", "Publish an earlier snapshot again. A running bot takes it within seconds."),
     "questions": Verb(
-        "desk",
+        "insights",
         "Show what people asked and the bot did not understand: redacted, counted, those asked most often first.",
     ),
     "statistics": Verb(
-        "desk",
+        "insights",
         "Show the figures: checks by day and outcome, topics, subscribers, broadcasts. They hold nothing about a "
         "person.",
     ),
     "broadcasts": Verb("broadcasts", "List the broadcasts, or show what became of one of them."),
     "expect": Verb(
-        "crowds", "Expect many people, because the city announces something: limits of volume are raised meanwhile."
+        "expect", "Expect many people, because the city announces something: limits of volume are raised meanwhile."
     ),
     "checks": Verb("checks", "Stop all checks of NIKs at once, when the list may be wrong; alone: how it stands."),
     "poster": Verb(
-        "papers",
+        "poster",
         "Make a poster for an office: one A4 page with QR codes of the web chat and of Telegram, ready to print.",
     ),
     "sweep": Verb("sweep", "Show, table by table, what a sweep would forget now; with --yes forget it."),

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.web.cookies import COOKIE, Cookies
+from bot.channels.web.cookies import COOKIE, Cookies
 from data import hashing
 from tests import warm
 from tests.conftest import PEOPLE, write_csv

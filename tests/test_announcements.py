@@ -10,8 +10,8 @@ import httpx
 import pytest
 
 from bot.app import running
+from bot.channels.web.routes import web_app
 from bot.settings import Settings
-from bot.web.site import web_app
 from data.announcements import announcements as broadcasts
 from data.announcements import audience
 from data.announcements.announcements import Attachment, Audience, Broadcast, State

@@ -13,8 +13,8 @@ import pytest
 from playwright.async_api import Browser, BrowserContext, Page, Route
 
 from bot.app import running
+from bot.channels.web.routes import web_app
 from bot.settings import Settings
-from bot.web.site import web_app
 from data.content.texts import label, phrase, text
 from data.coverage.second_factor import Factor
 from tests import browsers

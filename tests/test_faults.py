@@ -229,7 +229,7 @@ def test_an_error_in_the_log_is_known_by_its_place_in_the_code() -> None:
         {
             "event": "turn.failed",
             "exception": 'Traceback (most recent call last):\n  File "/home/x/bot/dispatch.py", line 3, in f\n'
-            '  File "/home/x/handlers/words.py", line 7, in g\nValueError: no',
+            '  File "/home/x/handlers/phrases/commands.py", line 7, in g\nValueError: no',
         }
     )
     assert fuzz_watch.cause(line) == "turn.failed ValueError at handlers/phrases/commands.py:7"

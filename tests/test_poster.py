@@ -242,8 +242,6 @@ def test_an_address_of_this_machine_only_is_warned_of(house: House) -> None:
 
 def test_what_serves_does_not_load_what_draws() -> None:
     """It takes a second, and memory that a server would keep."""
-    told = (
-        "import sys, bot.commands.serving; print(*sorted({'fpdf', 'segno', 'PIL', 'fontTools'} & sys.modules.keys()))"
-    )
+    told = "import sys, bot.commands.serve; print(*sorted({'fpdf', 'segno', 'PIL', 'fontTools'} & sys.modules.keys()))"
     done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
     assert done.stdout.split() == []

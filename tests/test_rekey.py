@@ -16,8 +16,8 @@ import pytest
 import xlsxwriter
 
 from bot.app import running
+from bot.channels.web.routes import web_app
 from bot.settings import Settings
-from bot.web.site import web_app
 from data import hashing
 from data.content.texts import label, text
 from data.coverage import snapshots

@@ -262,10 +262,10 @@ def test_a_wrong_contact_is_named_before_anything_starts(house: House) -> None:
 
 _FIRST = """
 import time
-from bot import serve
-from data import nik
-from handlers.listen import accident_told
-serve._read_what_is_read_once()
+from bot import server
+from data.nik import nik
+from handlers.free_text.free_text import accident_told
+server._read_what_is_read_once()
 begun = time.thread_time()
 accident_told("suami saya jatuh di tempat kerja, apa yang harus saya lakukan?")
 nik.find("3275050903889401")

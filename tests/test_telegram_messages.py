@@ -94,12 +94,12 @@ def test_words_too_long_for_a_caption_follow_as_a_message(said: int, drawn: int,
     reply = Reply(alt if same else text, (Choice("Menu", "menu"),), _picture(alt))
     found = messages(reply, remark)
     captions = [rules.caption(one.get("caption", ""), one.get("parse_mode")) for one in found if "picture" in one]
-    commands = [rules.parsed(one["text"], one["parse_mode"]) for one in found if "text" in one]
+    words = [rules.parsed(one["text"], one["parse_mode"]) for one in found if "text" in one]
     whole = f"{reply.text}\n\n{remark}" if remark else reply.text
     if utf16_units(whole) <= TELEGRAM_CAPTION:
-        assert (captions, commands) == ([whole], [])
+        assert (captions, words) == ([whole], [])
     else:
-        assert (captions, commands) == ([alt if not same and drawn <= TELEGRAM_CAPTION else ""], [whole])
+        assert (captions, words) == ([alt if not same and drawn <= TELEGRAM_CAPTION else ""], [whole])
     assert ["reply_markup" in one for one in found] == [*[False] * (len(found) - 1), True]
 
 
@@ -145,9 +145,9 @@ def test_a_file_that_is_made_is_named_with_its_words_under_it_or_after_it() -> N
     (chart,) = messages(Reply("Angka & arti", menu, made="figures.png"))
     assert chart == {"made": "figures.png", "caption": "Angka &amp; arti", "parse_mode": "HTML",
                      "reply_markup": keyboard(menu)}  # fmt: skip
-    table, commands = messages(Reply("x" * (TELEGRAM_CAPTION + 1), menu, made="report-12.csv"))
+    table, words = messages(Reply("x" * (TELEGRAM_CAPTION + 1), menu, made="report-12.csv"))
     assert table == {"made": "report-12.csv"}
-    assert (commands["text"], "reply_markup" in commands) == ("x" * (TELEGRAM_CAPTION + 1), True)
+    assert (words["text"], "reply_markup" in words) == ("x" * (TELEGRAM_CAPTION + 1), True)
     assert messages(Reply("", made="figures.png")) == ({"made": "figures.png"},)
 
 

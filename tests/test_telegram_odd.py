@@ -77,7 +77,7 @@ async def town(request: pytest.FixtureRequest, house: House) -> AsyncIterator[tu
     async with AsyncExitStack() as stack:
         api = await stack.enter_async_context(BotApi(rules=Rules(1e6, 1e6, 10**6)))
         api.chat(7).known = True
-        wired(house, api, webhook=http.param == "webhook")
+        wired(house, api, webhook=request.param == "webhook")
         yield api, await stack.enter_async_context(serving(house))
 
 

@@ -1,6 +1,5 @@
 """The command line loads what the verb needs, and no more: a verb for scripts is not to take a second to start."""
 
-import inspect
 import subprocess
 import sys
 
@@ -49,6 +48,6 @@ def test_the_help_loads_no_verb() -> None:
         "finally: print(*(name for name in sys.modules if name.startswith('bot.commands.')), file=sys.stderr)"
     )
     done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
-    assert inspect.cleandoc(done.stderr) == "bot.command_line.output"
+    assert done.stderr.strip() == ""
     words = " ".join(done.stdout.replace("│", " ").split())
     assert [verb.summary for verb in VERBS.values() if verb.summary not in words] == []

@@ -20,11 +20,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.app import App, running
+from bot.channels.web import routes as web
+from bot.channels.web.cookies import COOKIE, TAB_COOKIE
+from bot.channels.web.routes import web_app
+from bot.channels.web.static_files import mark
 from bot.settings import Settings, SettingsProblem, read
-from bot.web import site as web
-from bot.web.cookies import COOKIE, TAB_COOKIE
-from bot.web.files import mark
-from bot.web.site import web_app
 from data.content import pictures, texts
 from data.coverage.second_factor import Factor
 from handlers.messages import Answer, Picture, Reply

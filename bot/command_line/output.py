@@ -27,7 +27,7 @@ from data.import_texts import said
 from data.shortened import cut
 
 if TYPE_CHECKING:
-    pass  # takes long to load
+    from data.coverage.importing import job  # takes long to load
 
 out, err = SafeConsole(), SafeConsole(stderr=True)
 
@@ -91,7 +91,7 @@ def _end(_number: int, _frame: FrameType | None) -> NoReturn:
 
 
 @contextmanager
-def bar(language: str = "en") -> "Iterator[orders.Progress]":
+def bar(language: str = "en") -> "Iterator[job.Progress]":
     """A progress bar on standard error, when somebody watches."""
     columns = (
         TextColumn("{task.description:>9}"),

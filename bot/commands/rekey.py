@@ -9,12 +9,12 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
+from bot.channels.web.cookies import still_known
 from bot.command_line import gates, import_report, list_options
 from bot.command_line.audited import audited
 from bot.command_line.dates import past_day
 from bot.command_line.output import bar, configured, out, stop, tidy_end
 from bot.settings import Settings
-from bot.web.cookies import still_known
 from data import hashing
 from data.backups import rekeying
 from data.backups.rekeying import Plan

@@ -1,6 +1,7 @@
 """How many different NIKs a chat asked in a day, how often a second factor did not match, and who knew it.
 
-Kept on disk, so that neither a restart nor `/hapus` refills them; limits that span chats are `data.limits.check_limits`'s.
+Kept on disk, so that neither a restart nor `/hapus` refills them; limits that span chats are in
+`data.limits.check_limits`.
 """
 
 from dataclasses import dataclass

@@ -1,8 +1,9 @@
 """Whether the live database is older than what was noted outside it, as after a backup was brought back by hand.
 
 The database has a number, which rises with whatever an older copy must not do again: a message of a broadcast that
-leaves, a person who stops. The same number is noted outside (`data.database.outside_log`), and every action of the audit is
-(`data.database.audit_checkpoint`). What stands outside and is surely committed, and the database does not know of, was lost with it.
+leaves, a person who stops. The same number is noted outside (`data.database.outside_log`), and so is every action of
+the audit (`data.database.audit_checkpoint`). What stands outside, is surely committed, and is missing from the database
+was lost with it.
 """
 
 import json

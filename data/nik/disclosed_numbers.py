@@ -1,8 +1,8 @@
 """Whether a text that many will read gives somebody's number away: a NIK, a KK, a mobile phone, however it is written.
 
-Stricter than `data.nik.nik`, which answers a person: here the name beside a number says nothing, as a NIK that is called
-"nomor KK" is a NIK all the same. What may be said are numbers that every announcement holds, see `data.nik.everyday_numbers`:
-groups of digits that together look like a NIK pass where all of them are such numbers.
+Stricter than `data.nik.nik`, which answers a person: here the name beside a number says nothing, as a NIK that is
+called "nomor KK" is a NIK all the same. Numbers that every announcement holds are allowed (`everyday_numbers`): groups
+of digits that together look like a NIK pass where all of them are such numbers.
 """
 
 import re

@@ -63,7 +63,7 @@ _SMALL = frozenset(
 
 
 def _without_small(words: list[str]) -> str:
-    return f" {' '.join(word for word in commands if word not in _SMALL)} "
+    return f" {' '.join(word for word in words if word not in _SMALL)} "
 
 
 _WEARY = tuple(_without_small(one.split()) for one in SIGNS["weary"])
@@ -169,8 +169,8 @@ _WHAT_AND_HOW = {
 
 def _other_half(turn: Turn, text: str) -> str:
     """The page that answers the other half of "what do I get and how", if a phrase asks for it."""
-    commands, more = _WHAT_AND_HOW.get(turn.answer.outcome, ("", ""))
-    return more if intent_pages.named(text).get(commands, 0) > 1 else ""
+    words, more = _WHAT_AND_HOW.get(turn.answer.outcome, ("", ""))
+    return more if intent_pages.named(text).get(words, 0) > 1 else ""
 
 
 async def _one(ctx: Context, steps: dict[str, Step], meaning: Meaning, text: str) -> Turn:
@@ -214,7 +214,7 @@ _INSTEAD = {
     "language.en": "language",
     "language.su": "language",
 }
-"""What answers words that do not ask for a change as a whole (`handlers.phrases.wishes`): a page that offers it by a button."""
+"""What answers words that do not ask for a change as a whole (`phrases.wishes`): a page that offers it by a button."""
 
 
 def _page(meaning: Meaning, text: str) -> str:

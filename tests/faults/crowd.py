@@ -32,8 +32,8 @@ from bot import logs
 from bot.app import App, running
 from bot.channels.telegram import parse
 from bot.channels.telegram.parse import Update
+from bot.channels.web.routes import web_app
 from bot.settings import Settings
-from bot.web.site import web_app
 from data import hashing
 from data.coverage.importing import importer, job, sample
 from data.coverage.second_factor import Factor

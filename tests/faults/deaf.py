@@ -40,8 +40,8 @@ from tests.telegrams import _readyz, all_answered, serving, wired
 Figures = dict[str, object]
 HURRIED = """
 import sys
-from bot.telegram import reached
-reached.LOOK_SECONDS, reached.RIVAL_SECONDS = (0.2, 0.4), 2.0
+from bot.channels.telegram import update_source
+update_source.LOOK_SECONDS, update_source.RIVAL_SECONDS = (0.2, 0.4), 2.0
 from bot.cli import app
 sys.argv[0] = "sigap"
 app()

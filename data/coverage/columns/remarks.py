@@ -212,7 +212,8 @@ def leaving_in_name(name: str) -> str:
 
 
 _TITLE = re.compile(r"\W*(?:alm|almh|almarhum|almarhumah)\b")
-"""Before a name it is a title, as lists give it to heirs, too: nobody is locked out by it (see `data.coverage.second_factor`)."""
+"""Before a name it is a title, as lists give it to heirs, too: nobody is locked out by it
+(see `data.coverage.second_factor`)."""
 IN_NAMES = frozenset({"alm", "almh", "almarhum", "almarhumah", "mendiang", "meninggal", "keluar", "pindah"})
 """Words that say it within a name."""
 _DIED = re.compile(rf"\b(?:{'|'.join(sorted(IN_NAMES))})\b")

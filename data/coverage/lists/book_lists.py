@@ -36,7 +36,7 @@ _MOST_DAYS = 200_000
 
 
 class Book(Protocol):
-    """What holds sheets: a workbook (data/coverage/workbooks/books.py), or a page (data/coverage/lists/page_lists.py)."""
+    """What holds sheets: a workbook (`workbooks/books.py`) or a web page (`lists/page_lists.py`)."""
 
     is_1904: bool
     titles: list[str]

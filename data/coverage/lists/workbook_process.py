@@ -1,4 +1,4 @@
-"""Reads a workbook in a process of its own, within bounds of memory and time: `data/coverage/lists/workbook_reader.py`."""
+"""Reads a workbook in a process of its own (`workbook_reader.py`), within bounds of memory and time."""
 
 import json
 import os

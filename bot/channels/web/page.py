@@ -5,7 +5,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from bot.web.files import Files
+from bot.channels.web.static_files import Files
 from data.content import texts
 from handlers.pages import welcome
 

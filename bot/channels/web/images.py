@@ -3,7 +3,7 @@
 import struct
 from collections.abc import Mapping
 
-from bot.web.files import Files
+from bot.channels.web.static_files import Files
 from data.content import pictures
 from data.content.texts import LANGUAGES
 from handlers.messages import Picture, Reply

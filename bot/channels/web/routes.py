@@ -16,14 +16,14 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from bot.app import App
 from bot.channels import json_messages
 from bot.channels.json_messages import Malformed, NoJson
+from bot.channels.web import images as web_pictures
+from bot.channels.web import page
+from bot.channels.web.cookies import COOKIE, Cookies
+from bot.channels.web.headers import SafeHeaders
+from bot.channels.web.https import ForwardedScheme
+from bot.channels.web.images import WebPictures
+from bot.channels.web.static_files import Packed
 from bot.dispatch import REPEATED
-from bot.web import page
-from bot.web import pictures as web_pictures
-from bot.web.cookies import COOKIE, Cookies
-from bot.web.files import Packed
-from bot.web.headers import SafeHeaders
-from bot.web.pictures import WebPictures
-from bot.web.scheme import ForwardedScheme
 from data.content import texts
 from data.content.texts import text
 from data.limits.networks import Origin, networks_of
@@ -172,7 +172,7 @@ async def _message(request: Request) -> json_messages.Message:
 
 
 async def _body(request: Request) -> bytes:
-    """The body, unless it is none of ours or too long. Raises _Refused. How long it may take, bot.web.guard says."""
+    """The body, unless it is none of ours or too long. Raises _Refused. How long it may take, slow_requests.py says."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/json":  # no form of another site can send this
         raise _Refused(415, "send application/json")

@@ -15,7 +15,7 @@ import httptools
 from uvicorn._types import ASGI3Application, ASGIReceiveCallable, ASGISendCallable, ASGISendEvent, Scope
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
-from bot.web.connections import Connections
+from bot.channels.web.connections import Connections
 
 LONGEST_HEAD = 64 * 1024
 """Bytes of request line and headers; and of what stands around the parts of a body that comes in chunks."""

@@ -1,1 +1,0 @@
-"""Announcements on their way."""

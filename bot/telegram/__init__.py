@@ -1,1 +1,0 @@
-"""Telegram: what comes in, what goes out."""
