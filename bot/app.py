@@ -12,13 +12,13 @@ import structlog
 from bot import inbound_limit as flooding
 from bot import logs
 from bot.dispatch import Dispatch, now
-from bot.inbound_limit import Floods
+from bot.inbound_limit import InboundLimiter
 from bot.metrics import Metrics
 from bot.reports.exports import MadeFiles
 from bot.sending.broadcast_runner import Broadcasts
 from bot.sending.staff_chats import Desk
-from bot.sending.status_messages import Cards
-from bot.sending.watch_notices import News
+from bot.sending.status_messages import StatusMessages
+from bot.sending.watch_notices import WatchNotifier
 from bot.settings import Settings
 from bot.upkeep.older_copy_check import OlderCopy
 from bot.waits import USUAL, Timing
@@ -54,9 +54,9 @@ class App:
     dispatch: Dispatch
     coverage: Coverage
     metrics: Metrics
-    news: News
+    news: WatchNotifier
     broadcasts: Broadcasts
-    cards: Callable[[Desk], Cards]
+    cards: Callable[[Desk], StatusMessages]
     """Those of the staff, on the channel where they work."""
     made: MadeFiles
     clock: Callable[[], datetime] = now
@@ -103,13 +103,13 @@ async def running(
             dpo=settings.dpo,
             sender=settings.sender,
             staff=members.read(settings.staff),
-            one_person=settings.one_person,
+            single_approver=settings.single_approver,
             bulk_rate=settings.bulk_rate,
             paid=settings.telegram_paid,
             cadre_checks_per_day=settings.cadre_checks_per_day,
             audit_months=settings.audit_months,
         )
-        held_back = Floods(_of_messages(settings)) if floods else None
+        held_back = InboundLimiter(_of_messages(settings)) if floods else None
         dispatch = Dispatch(database, services, clock, metrics, held_back)
         await _once(dispatch.learn_usual)
         for errand, seconds in (
@@ -121,9 +121,11 @@ async def running(
         ):
             await _once(errand)
             stack.push_async_callback(_ended, asyncio.create_task(_again_and_again(errand, seconds)))
-        news = News(database, coverage, settings.snapshots, clock, metrics, timing)
+        news = WatchNotifier(database, coverage, settings.snapshots, clock, metrics, timing)
         broadcasts = Broadcasts(database, clock, metrics, timing)
-        cards = partial(Cards, database, services.staff, clock, one_person=settings.one_person, timing=timing)
+        cards = partial(
+            StatusMessages, database, services.staff, clock, one_person=settings.single_approver, timing=timing
+        )
         made = MadeFiles(database, clock)
         cookies = stored_values.read_in(settings.database, stored_values.COOKIES)
         yield App(settings, key, dispatch, coverage, metrics, news, broadcasts, cards, made, clock, cookies, timing)
@@ -138,8 +140,8 @@ def _of_checks(settings: Settings) -> check_limits.Most:
     )
 
 
-def _of_messages(settings: Settings) -> flooding.Most:
-    return flooding.Most(
+def _of_messages(settings: Settings) -> flooding.InboundLimits:
+    return flooding.InboundLimits(
         of_chat=settings.messages_per_minute,
         of_network=settings.messages_per_ip,
         chats_of_network=settings.chats_per_ip,

@@ -10,7 +10,7 @@ from functools import partial
 import structlog
 from pydantic import TypeAdapter
 
-from bot.inbound_limit import Floods, Verdict
+from bot.inbound_limit import Decision, InboundLimiter
 from bot.metrics import Metrics
 from bot.upkeep.disk_check import Writing
 from bot.upkeep.sweeper import Sweeping, seconds_passed
@@ -59,7 +59,7 @@ def _is_private(incoming: Incoming, now: datetime) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class QueuedReply:
     """An answer on its way to a chat."""
 
     seen: bytes
@@ -95,7 +95,7 @@ class Dispatch:
         services: Services,
         clock: Callable[[], datetime],
         metrics: Metrics,
-        floods: Floods | None = None,
+        floods: InboundLimiter | None = None,
     ) -> None:
         self._database = database
         self._services = services
@@ -119,50 +119,51 @@ class Dispatch:
         begun = time.perf_counter()
         moment = self._clock()
         waved = await self._judged(incoming, moment)
-        if waved is Verdict.PASS:
+        if waved is Decision.ALLOW:
             answer = await self._one_turn(incoming, moment)
         else:
             answer = await self._slow_down(incoming, waved)
         self._metrics.answered(incoming.channel, answer, time.perf_counter() - begun)
         return answer
 
-    async def _judged(self, incoming: Incoming, moment: datetime) -> Verdict:
+    async def _judged(self, incoming: Incoming, moment: datetime) -> Decision:
         """Whether this chat sends too many messages; staff at work do send many."""
         if self._floods is None or members.member(self._services.staff, incoming.channel, incoming.address):
-            return Verdict.PASS
-        return await self._floods.judge(incoming.channel, incoming.address, incoming.origin, moment)
+            return Decision.ALLOW
+        return await self._floods.check(incoming.channel, incoming.address, incoming.origin, moment)
 
     async def sent(self, seen: bytes) -> None:
         """The answer arrived: it need not be kept any longer."""
-        await self._database.shared(partial(inbox.sent, seen=seen))
+        await self._database.group_commit(partial(inbox.sent, seen=seen))
 
     async def progressed(self, seen: bytes, done: int) -> None:
         """So many parts of an answer arrived."""
-        await self._database.shared(partial(inbox.progressed, seen=seen, done=done))
+        await self._database.group_commit(partial(inbox.progressed, seen=seen, done=done))
 
     async def refused(self, answer: Answer, why: str) -> None:
         """The channel does not take a part of this answer: of a preview, its writer hears so."""
         for number in {reply.original for reply in answer.replies if reply.original is not None}:
-            await self._database.shared(partial(broadcasts.refuse, number=number, why=why))
+            await self._database.group_commit(partial(broadcasts.refuse, number=number, why=why))
 
-    async def unsent(self, channel: str) -> list[Letter]:
+    async def pending_replies(self, channel: str) -> list[QueuedReply]:
         """The answers of a channel that a crash or a stop left unsent, oldest first."""
-        kept = await self._database.shared(partial(inbox.unsent, channel=channel))
+        kept = await self._database.group_commit(partial(inbox.unsent, channel=channel))
         return [
-            Letter(one.seen, one.address, ANSWER.validate_json(one.answer), one.reference, one.done) for one in kept
+            QueuedReply(one.seen, one.address, ANSWER.validate_json(one.answer), one.reference, one.done)
+            for one in kept
         ]
 
-    async def left(self, channel: str, address: str) -> None:
+    async def recipient_gone(self, channel: str, address: str) -> None:
         """The person blocked us or left: nothing more is sent, also no announcement."""
 
         async def forget(tx: Transaction) -> None:
             await older_copy.left(tx, How.BLOCKED, channel, address)
             await inbox.forget(tx, channel, address)
             await chats.unsubscribe(tx, channel, address)
-            await deliveries.stopped(tx, channel, address, self._clock())
+            await deliveries.cancel_for(tx, channel, address, self._clock())
             await watches.forget(tx, channel, address)
 
-        await self._database.shared(forget)
+        await self._database.group_commit(forget)
 
     async def language(self, channel: str, address: str) -> str | None:
         """The language of a chat, as the person chose it. None when there is none, or it cannot be read."""
@@ -171,7 +172,7 @@ class Dispatch:
             return (await chats.load(tx, channel, address, self._clock())).language
 
         try:
-            return await self._database.shared(read)
+            return await self._database.group_commit(read)
         except Exception:
             log.exception("language.not_read", channel=channel)
             return None
@@ -186,7 +187,7 @@ class Dispatch:
             return bool(await subscription.waiting(tx, await chats.load(tx, channel, address, self._clock())))
 
         try:
-            return await self._database.shared(read)
+            return await self._database.group_commit(read)
         except Exception:
             log.exception("news.not_read", channel=channel)
             return False
@@ -198,25 +199,27 @@ class Dispatch:
     async def learn_usual(self) -> None:
         """How many NIKs are usually not in the list, from the answers of the last days, as far as they are counted."""
         today = self._clock().astimezone(WIB).date()
-        for channel, (found, missed) in (await self._database.shared(partial(statistics.misses, today=today))).items():
+        for channel, (found, missed) in (
+            await self._database.group_commit(partial(statistics.misses, today=today))
+        ).items():
             self._services.brake.learn_usual(channel, found, missed)
 
     async def look_for_crowds(self) -> None:
         """Raises the limits of volume while many people are expected."""
-        people = await self._database.shared(partial(expected_crowds.people, now=self._clock()))
+        people = await self._database.group_commit(partial(expected_crowds.people, now=self._clock()))
         self._services.brake.expected_people = self._services.caps.expected_people = people
         if self._floods:
             self._floods.expected_people = people
 
     async def look_for_a_stop(self) -> None:
         """Shows whether staff stopped all checks. Each check asks the database itself; this is for who looks on."""
-        off = await self._database.shared(emergency_stop.off)
+        off = await self._database.group_commit(emergency_stop.off)
         if (off is None) is not self.checks_on:
             log.warning("checks.stopped" if off else "checks.go_on")
         self.checks_on = off is None
         self._metrics.checks(on=self.checks_on)
 
-    def as_it_may_be_said(self, letter: Letter) -> Letter:
+    def as_it_may_be_said(self, letter: QueuedReply) -> QueuedReply:
         """The letter itself; while checks are stopped, one that says of nobody what the list may have had wrong."""
         answer = letter.answer if self.checks_on else checks_off.instead(letter.answer)
         return letter if answer is letter.answer else replace(letter, answer=answer, done=0)
@@ -230,11 +233,11 @@ class Dispatch:
         """Whether the live database is no older copy, so that we send by ourselves."""
         return not self._database.beside.behind
 
-    async def _slow_down(self, incoming: Incoming, verdict: Verdict) -> Answer:
+    async def _slow_down(self, incoming: Incoming, verdict: Decision) -> Answer:
         """Nothing of this message is kept: sent later, it is answered. Where we send by ourselves, we say so once."""
-        if verdict is Verdict.SILENCE and incoming.pushed:
+        if verdict is Decision.DROP and incoming.pushed:
             return Answer("flood", sure=False)
-        if verdict is Verdict.CROWDED:  # without a look into the database: that is what they would wear out
+        if verdict is Decision.CROWDED:  # without a look into the database: that is what they would wear out
             self._metrics.alarm("crowded", "One network sends as many messages, or as many chats, as any may.")
             spoken = incoming.language or DEFAULT
             return Answer("flood", sure=False, replies=(Reply(text("flood.network", spoken)),), language=spoken)
@@ -243,9 +246,9 @@ class Dispatch:
         said = text("flood", language, most=self._floods.most.of_chat)
         return Answer("flood", sure=False, replies=(Reply(said),), language=language)
 
-    async def _language_told(self, incoming: Incoming, verdict: Verdict) -> str:
+    async def _language_told(self, incoming: Incoming, verdict: Decision) -> str:
         """Read once, when the person is told; what comes after it within the minute costs the database nothing."""
-        if verdict is Verdict.TELL:
+        if verdict is Decision.WARN:
             known = await self.language(incoming.channel, incoming.address)
             self._told[incoming.chat] = known or incoming.language or DEFAULT
             self._told.move_to_end(incoming.chat)
@@ -274,7 +277,7 @@ class Dispatch:
             return answer
 
         try:
-            answer = await self._database.shared(turn)
+            answer = await self._database.group_commit(turn)
         except CannotWrite as problem:
             self._writing.failed(problem)
             if problem.trouble is not Trouble.DAMAGED:  # else this chat alone may be what cannot be read
@@ -297,7 +300,7 @@ class Dispatch:
 
         The rest is silence, and out of the chat where the first was taken out of it.
         """
-        before = await inbox.marked(tx, incoming.seen_album)
+        before = await inbox.sent_at(tx, incoming.seen_album)
         if before is None or incoming.text.strip():
             return None
         answer = Answer("album", private=bool(before[1]))
@@ -309,7 +312,7 @@ class Dispatch:
     async def _keep(self, tx: Transaction, incoming: Incoming, before: Chat, turn: Turn, now: datetime) -> Answer:
         if turn.chat is None:
             await chats.erase(tx, incoming.channel, incoming.address)
-            await deliveries.erased(tx, incoming.channel, incoming.address, now)
+            await deliveries.anonymise(tx, incoming.channel, incoming.address, now)
             await inbox.forget(tx, incoming.channel, incoming.address)
         elif chats.worth_saving(before, turn.chat, now):
             if await self._has_room(incoming, before, turn.chat, now):
@@ -355,7 +358,7 @@ class Dispatch:
         said, private = text("error", language), _is_private(incoming, now)
         answer = Answer("error", sure=False, replies=(Reply(said),), language=language, private=private)
         try:
-            return await self._database.shared(partial(self._remember, incoming=incoming, answer=answer, now=now))
+            return await self._database.group_commit(partial(self._remember, incoming=incoming, answer=answer, now=now))
         except CannotWrite as problem:
             self._writing.failed(problem)
             return self._not_now(incoming, language, problem)

@@ -14,20 +14,20 @@ HOUR = 3600.0
 """Seconds."""
 
 
-class Verdict(Enum):
+class Decision(Enum):
     """What becomes of a message."""
 
-    PASS = "pass"  # noqa: S105 - no password
-    TELL = "tell"
+    ALLOW = "pass"
+    WARN = "tell"
     """Too many of this chat: the person is told to wait."""
-    SILENCE = "silence"
+    DROP = "silence"
     """Too many, and the person was told so within the last minute."""
     CROWDED = "crowded"
     """Too many of the network that the chat comes through."""
 
 
 @dataclass(frozen=True, slots=True)
-class Most:
+class InboundLimits:
     """How many are answered; 0 is no limit."""
 
     of_chat: int = 20
@@ -38,26 +38,26 @@ class Most:
     """Chats that write within an hour."""
 
 
-class Floods:
+class InboundLimiter:
     """Counts messages by chat, and messages and chats by network."""
 
-    def __init__(self, most: Most, counters: Callable[[float], Counter] = MemoryCounter) -> None:
+    def __init__(self, most: InboundLimits, counters: Callable[[float], Counter] = MemoryCounter) -> None:
         self.most = most
         self.expected_people = 0
         """Beyond the usual (`data.limits.expected_crowds`): more of a network is answered meanwhile."""
         self._messages, self._told = counters(MINUTE), counters(MINUTE)
         self._chats = counters(HOUR)
 
-    async def judge(self, channel: str, address: str, origin: Origin | None, now: datetime) -> Verdict:
+    async def check(self, channel: str, address: str, origin: Origin | None, now: datetime) -> Decision:
         """Whether this message may be answered. One that may not does not count for its chat: waiting always helps."""
         moment, chat = now.timestamp(), f"{channel}:{address}"
         if await self._messages.take(chat, self.most.of_chat, moment):
             await self._count_for_networks(origin, moment)
-            return Verdict.SILENCE if await self._told.take(chat, 1, moment) else Verdict.TELL
+            return Decision.DROP if await self._told.take(chat, 1, moment) else Decision.WARN
         if origin and await self._crowded(chat, origin, moment):
             await self._messages.give_back(chat, moment)
-            return Verdict.CROWDED
-        return Verdict.PASS
+            return Decision.CROWDED
+        return Decision.ALLOW
 
     async def _count_for_networks(self, origin: Origin | None, now: float) -> None:
         """What is too much of one chat is a part of what its networks send, but never beyond what they may."""

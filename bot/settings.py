@@ -151,7 +151,7 @@ class Settings(BaseSettings):
     """Telegram may take Stars for broadcasting faster than 30 a second (`allow_paid_broadcast`)."""
     staff: Annotated[str, AfterValidator(_staff)] = ""
     """Who works here, as `ID:role+role:name`, with semicolons between."""
-    one_person: bool = False
+    single_approver: bool = False
     """A writer may approve what he wrote; the audit says so each time."""
     cadre_checks_per_day: AtLeastOne = 50
     audit_head: Home | None = None

@@ -147,7 +147,7 @@ async def sweep(database: Database, now: datetime) -> Counter[str]:
     """Applies every rule, in pieces between which others have their turn; returns how many rows of each table."""
     forgotten: Counter[str] = Counter()
     for due, moment in at(now):
-        while keys := deque(await database.apart(partial(due.find, moment=moment))):
+        while keys := deque(await database.read_elsewhere(partial(due.find, moment=moment))):
             before = forgotten[due.table]
             while keys:
                 async with database.transaction() as tx:

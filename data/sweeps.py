@@ -64,7 +64,7 @@ def _said(time: timedelta) -> str:
 
 async def foresee(database: Database, now: datetime, audit_months: int) -> Foreseen:
     """What a sweep would do. It looks at every row, so not while others wait: it does so apart from them."""
-    return await database.apart(partial(_foresee, now=now, audit_months=audit_months))
+    return await database.read_elsewhere(partial(_foresee, now=now, audit_months=audit_months))
 
 
 def _foresee(opened: sqlite3.Connection, now: datetime, audit_months: int) -> Foreseen:
@@ -77,7 +77,7 @@ def _foresee(opened: sqlite3.Connection, now: datetime, audit_months: int) -> Fo
 
 async def last(database: Database) -> int | None:
     """When the last whole sweep was, in seconds since 1970."""
-    noted = await database.shared(partial(stored_values.read, name=_SWEPT))
+    noted = await database.group_commit(partial(stored_values.read, name=_SWEPT))
     return int(noted) if noted else None
 
 

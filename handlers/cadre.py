@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from data.audit import audit_log
 from data.chats import quotas
 from data.hashing import Key
-from data.language.normalize import plain
+from data.language.normalize import normalize
 from data.staff import cadres
 from data.staff.cadres import Cadre
 from handlers import cookies_refused
@@ -53,7 +53,7 @@ def passes_on_a_code(ctx: Context) -> bool:
 
 
 def _read(text: str) -> str:
-    return " ".join(plain(text).split())
+    return " ".join(normalize(text).split())
 
 
 def _code(text: str) -> str:

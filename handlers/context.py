@@ -41,7 +41,7 @@ class Services:
     """Who sends announcements."""
     staff: Staff = field(default_factory=dict)
     """Who may write, approve and follow announcements."""
-    one_person: bool = False
+    single_approver: bool = False
     """A writer may approve what he wrote."""
     bulk_rate: float = 25
     """Messages of a broadcast a second."""

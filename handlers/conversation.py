@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 
 from data.announcements import authenticity
 from data.chats import offers
-from data.language.normalize import plain, swells
+from data.language.normalize import normalize, swells
 from data.nik import exposed_numbers, nik, other_numbers
 from data.records import replace
 from handlers import cadre, cookies_refused, session
@@ -212,7 +212,7 @@ def _may_be_a_name(ctx: Context, text: str) -> bool:
 
 def _without_numbers(text: str) -> str:
     """The words around a NIK."""
-    return " ".join(word for word in re.sub(r"\d", " ", plain(text)).split() if any(map(str.isalpha, word)))
+    return " ".join(word for word in re.sub(r"\d", " ", normalize(text)).split() if any(map(str.isalpha, word)))
 
 
 def _awaited(ctx: Context) -> str:

@@ -5,7 +5,7 @@ from typing import Literal
 
 from data.announcements.announcements import Attachment
 from data.chats.chats import Chat
-from data.chats.inbox import seen_as
+from data.chats.inbox import message_key_of
 from data.content.texts import DEFAULT
 from data.limits.networks import Origin
 from data.records import replace
@@ -58,12 +58,12 @@ class Incoming:
     @property
     def seen(self) -> bytes:
         """How the message is recognised when it comes again."""
-        return seen_as(self.channel, self.address, f"{self.session}\0{self.id}" if self.session else self.id)
+        return message_key_of(self.channel, self.address, f"{self.session}\0{self.id}" if self.session else self.id)
 
     @property
     def seen_album(self) -> bytes:
         """How its album is recognised, whichever part comes first."""
-        return seen_as(self.channel, self.address, f"album\0{self.album}")
+        return message_key_of(self.channel, self.address, f"album\0{self.album}")
 
     @property
     def chat(self) -> str:

@@ -59,7 +59,7 @@ async def send_all(chat: Person) -> list[Broadcast]:
     async def work(tx: Transaction) -> list[Broadcast]:
         return [await send(tx, one) for one in announced()]
 
-    return await chat.app.dispatch._database.shared(work)
+    return await chat.app.dispatch._database.group_commit(work)
 
 
 def texts_of(sent: list[Broadcast]) -> list[tuple[Broadcast, str]]:

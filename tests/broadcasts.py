@@ -18,7 +18,7 @@ import pytest
 
 from data.announcements import deliveries as rows_of
 from data.announcements.announcements import Attachment, Audience, State
-from data.announcements.deliveries import Outcome, Result
+from data.announcements.deliveries import DeliveryOutcome, Result
 from data.announcements.tallies import Tally
 from data.database.sqlite import Transaction
 from tests.fakes.bot_api import BotApi, Sent
@@ -44,7 +44,7 @@ class Delivery:
     state: str
     reason: str | None
     tries: int
-    fence: int | None
+    fencing_token: int | None
 
 
 class Looks:
@@ -189,7 +189,11 @@ def right(live: Path, number: int) -> bool:
     for channel in {one.channel for one in rows}:
         found = Counter(one.state for one in rows if one.channel == channel)
         counted = Tally(
-            found.total(), found[Outcome.SENT], found[Outcome.GONE], found[Outcome.FAILED], found[Outcome.UNKNOWN]
+            found.total(),
+            found[DeliveryOutcome.SENT],
+            found[DeliveryOutcome.GONE],
+            found[DeliveryOutcome.FAILED],
+            found[DeliveryOutcome.UNKNOWN],
         )
         if tally(live, number, channel) != counted:
             return False

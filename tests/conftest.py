@@ -115,7 +115,9 @@ class Office:
         key: hashing.Key | None = None,
     ) -> job.Report:
         path = write_csv(self.home / "participants.csv", people)
-        order = job.Order(path, as_of, NOW, key or self.key, self.snapshots, factor, accepted=accepted, all_listed=True)
+        order = job.ImportJob(
+            path, as_of, NOW, key or self.key, self.snapshots, factor, accepted=accepted, all_listed=True
+        )
         report = importer.publish(order, lambda *_: None)
         path.unlink()
         return report

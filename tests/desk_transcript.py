@@ -22,7 +22,7 @@ from bot.settings import Settings
 from data import hashing
 from data.announcements import announcements, deliveries
 from data.announcements.announcements import Attachment
-from data.announcements.deliveries import Outcome, Result
+from data.announcements.deliveries import DeliveryOutcome, Result
 from data.database.sqlite import Transaction
 from handlers.messages import Answer, Reply
 from tests.conftest import BUDI, Clock, Office
@@ -186,10 +186,12 @@ class Day:
     async def _a_fifth(self) -> None:
         while await self.app.broadcasts.prepare():
             pass
-        await self._settle(20, lambda _: Outcome.SENT)
+        await self._settle(20, lambda _: DeliveryOutcome.SENT)
 
     async def _the_rest(self) -> None:
-        await self._settle(100, lambda n: Outcome.UNKNOWN if n < 2 else Outcome.GONE if n < 5 else Outcome.SENT)
+        await self._settle(
+            100, lambda n: DeliveryOutcome.UNKNOWN if n < 2 else DeliveryOutcome.GONE if n < 5 else DeliveryOutcome.SENT
+        )
         while await self.app.broadcasts.prepare():
             pass
 
@@ -198,12 +200,12 @@ class Day:
             one = await announcements.load(tx, 1)
             assert one
             claims, _ = await deliveries.claim(tx, one, "telegram", 1, most, self.clock())
-            reasons = {Outcome.UNKNOWN: "unknown", Outcome.GONE: "blocked"}
+            reasons = {DeliveryOutcome.UNKNOWN: "unknown", DeliveryOutcome.GONE: "blocked"}
             ends = [outcome(n) for n in range(len(claims))]  # type: ignore[operator]
             results = [Result(claim, end, reasons.get(end)) for claim, end in zip(claims, ends, strict=True)]
             await deliveries.settle(tx, "telegram", results, self.clock())
 
-        await self.app.dispatch._database.shared(work)
+        await self.app.dispatch._database.group_commit(work)
 
 
 def _bubble(reply: Reply) -> str:

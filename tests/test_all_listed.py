@@ -11,7 +11,7 @@ import xlsxwriter
 from data.content import texts
 from data.coverage import snapshots
 from data.coverage.importing import importer, sample
-from data.coverage.importing.job import Accepted, Order, Refused
+from data.coverage.importing.job import Accepted, ImportJob, Refused
 from data.coverage.lists.titles import doubtful_word
 from tests.conftest import AS_OF, NOW, Office, write_csv
 from tests.processes import SIGAP, House
@@ -20,11 +20,11 @@ PEOPLE = [(made.nik, made.name) for made in sample.people(30, 5, NOW.date())]
 STATUSES = ["AKTIF", "NON AKTIF"]
 
 
-def order(office: Office, headings: Sequence[str], *cells: Sequence[str], name: str = "peserta.csv") -> Order:
+def order(office: Office, headings: Sequence[str], *cells: Sequence[str], name: str = "peserta.csv") -> ImportJob:
     """A list of people; the cells stand in turn beside them."""
     rows = [[*person, *(column[at % len(column)] for column in cells)] for at, person in enumerate(PEOPLE)]
     path = write_csv(office.home / name, rows, ["NIK", "Nama", *headings])
-    return Order(path, AS_OF, NOW, office.key, office.snapshots)
+    return ImportJob(path, AS_OF, NOW, office.key, office.snapshots)
 
 
 def workbook(path: Path, title: str, sheet: str, statuses: Sequence[str]) -> Path:
@@ -37,7 +37,7 @@ def workbook(path: Path, title: str, sheet: str, statuses: Sequence[str]) -> Pat
     return path
 
 
-def publish(one: Order) -> bool:
+def publish(one: ImportJob) -> bool:
     return importer.publish(one, lambda *_: None).published
 
 
@@ -106,7 +106,7 @@ def test_a_file_that_is_called_a_list_of_candidates_is_refused(office: Office, n
 def test_a_title_that_says_candidates_is_refused_unless_each_has_a_status(
     office: Office, title: str, sheet: str
 ) -> None:
-    one = Order(office.home / "list.xlsx", AS_OF, NOW, office.key, office.snapshots)
+    one = ImportJob(office.home / "list.xlsx", AS_OF, NOW, office.key, office.snapshots)
     workbook(one.path, title, sheet, ["AKTIF", ""])
     with pytest.raises(Refused, match="title of the list"):
         publish(one)
@@ -163,7 +163,7 @@ def test_beside_others_each_file_is_judged_by_its_own_name(office: Office, name:
             write_csv(office.home / called, [[*one, *cell] for one in half], ["NIK", "Nama", *headings])
             for called, half, cell in zip(("peserta.csv", name), halves, cells, strict=True)
         ]
-        one = Order(paths[0], AS_OF, NOW, office.key, office.snapshots, more=(paths[1],))
+        one = ImportJob(paths[0], AS_OF, NOW, office.key, office.snapshots, more=(paths[1],))
         with pytest.raises(Refused, match=rf"^{name}: The file's name says"):
             publish(one)
         if name != "Usulan.csv":
@@ -177,7 +177,7 @@ def test_a_file_that_says_nobodys_status_beside_one_that_does_must_be_meant(offi
     one = write_csv(office.home / "barat.csv", [[*made, word] for made in PEOPLE[:29]], ["NIK", "Nama", heading])
     two = write_csv(office.home / "timur.csv", [[*made, "-"] for made in PEOPLE[29:]], ["NIK", "Nama", heading])
     for paths in ((one, two), (two, one)):
-        both = Order(paths[0], AS_OF, NOW, office.key, office.snapshots, more=paths[1:])
+        both = ImportJob(paths[0], AS_OF, NOW, office.key, office.snapshots, more=paths[1:])
         with pytest.raises(Refused, match=r"In timur\.csv stands nobody's status") as refused:
             publish(both)
         assert refused.value.switches == ["--all-listed"]
@@ -187,7 +187,7 @@ def test_a_file_that_says_nobodys_status_beside_one_that_does_must_be_meant(offi
 
 
 def test_a_sheet_that_says_nobodys_status_beside_one_that_does_must_be_meant(office: Office) -> None:
-    one = Order(office.home / "list.xlsx", AS_OF, NOW, office.key, office.snapshots, all_sheets=True)
+    one = ImportJob(office.home / "list.xlsx", AS_OF, NOW, office.key, office.snapshots, all_sheets=True)
     for word in ("", "31/12/2026"):
         with xlsxwriter.Workbook(str(one.path)) as book:
             for title, half, end in (("Barat", PEOPLE[:25], "31/12/2026"), ("Timur", PEOPLE[25:], word)):
@@ -205,7 +205,7 @@ def test_a_sheet_that_says_nobodys_status_beside_one_that_does_must_be_meant(off
     "title", ["USULAN PENERIMA 2027", "CALON PESERTA", "DAFTAR TUNGGU", "CADANGAN", "DAFTAR NOMINASI", "Rekomendasi RW"]
 )
 def test_a_status_that_candidates_have_too_is_none_below_such_a_title(office: Office, title: str) -> None:
-    one = Order(office.home / "list.xlsx", AS_OF, NOW, office.key, office.snapshots)
+    one = ImportJob(office.home / "list.xlsx", AS_OF, NOW, office.key, office.snapshots)
     for statuses in (["Baru"], ["Terdaftar"], ["AKTIF", "Baru"], ["Ya", "Tidak"]):
         workbook(one.path, title, "Data", statuses)
         with pytest.raises(Refused, match="is written of candidates, too") as refused:

@@ -449,7 +449,7 @@ async def test_who_stopped_or_blocked_us_is_not_asked(bot: Opened, channel: str)
     async with chat.app.dispatch._database.transaction() as tx:
         await tx.run("UPDATE chats SET invited = NULL")  # as it was before we asked
         ((where, address),) = await tx.rows("SELECT channel, address FROM chats")
-    await chat.app.dispatch.left(where, address)
+    await chat.app.dispatch.recipient_gone(where, address)
     await chat.says("manfaatnya apa")
     assert not asked(chat, channel)
 
@@ -497,11 +497,11 @@ async def announces(chat: Person, said: str, now: datetime = NOW, **more: object
         one = await broadcasts.begin(tx, "111", now)
         approved = replace(one, texts={"id": said}, state=State.APPROVED, approver="222", approved=now, **more)  # type: ignore[arg-type]
         one = await broadcasts.save(tx, approved, now)
-        assert await audience.freeze(tx, one, 1000)
+        assert await audience.snapshot_recipients(tx, one, 1000)
         await tx.run("UPDATE broadcasts SET state = 'done', started = ? WHERE id = ?", int(now.timestamp()), one.id)
         return one
 
-    return await chat.app.dispatch._database.shared(work)
+    return await chat.app.dispatch._database.group_commit(work)
 
 
 async def states(chat: Person) -> list[str]:

@@ -76,7 +76,7 @@ async def test_an_auditor_may_look_while_the_bot_writes(book: Audit, monkeypatch
 
         async def write() -> None:
             for number in range(300):
-                await database.shared(partial(did, number=number, moment=NOW + timedelta(days=number)))
+                await database.group_commit(partial(did, number=number, moment=NOW + timedelta(days=number)))
                 await audit_log.tidy(database, NOW + timedelta(days=number), 3)
             nonlocal done
             done = True
@@ -102,7 +102,10 @@ async def test_a_turn_that_is_rolled_back_leaves_no_action(book: Audit) -> None:
 
         good = partial(did, number=2)
         results = await asyncio.gather(
-            database.shared(good), database.shared(breaks), database.shared(good), return_exceptions=True
+            database.group_commit(good),
+            database.group_commit(breaks),
+            database.group_commit(good),
+            return_exceptions=True,
         )
         assert [type(one) for one in results] == [type(None), KeyError, type(None)]
         with pytest.raises(KeyError):
@@ -124,7 +127,9 @@ async def test_what_cannot_be_audited_is_not_done_and_others_do_not_suffer(book:
         async def resident(tx: Transaction) -> None:
             await tx.run("INSERT INTO chats (channel, address, used) VALUES ('telegram', 'resident', 0)")
 
-        refused, fine = await asyncio.gather(database.shared(staff), database.shared(resident), return_exceptions=True)
+        refused, fine = await asyncio.gather(
+            database.group_commit(staff), database.group_commit(resident), return_exceptions=True
+        )
         assert isinstance(refused, NotAudited)
         assert "it is a link" in str(refused)
         assert "SIGAP_AUDIT_HEAD" in str(refused)
@@ -152,16 +157,16 @@ async def test_what_does_not_reach_the_disk_is_not_done(book: Audit, monkeypatch
 _DIES = """
 import asyncio, os, signal, sys
 from pathlib import Path
-from data import audit_head
+from data.database import audit_checkpoint
 from tests.audits import Audit
 
 def die(*_):
     os.kill(os.getpid(), signal.SIGKILL)
 
-sync = audit_head.sync
+sync = audit_checkpoint.sync
 AFTER = lambda path: (sync(path), die())
 asyncio.run(Audit(Path(sys.argv[1])).act(2))
-audit_head.{name} = {how}
+audit_checkpoint.{name} = {how}
 asyncio.run(Audit(Path(sys.argv[1])).act(1))
 """
 
@@ -337,7 +342,7 @@ async def test_no_step_of_retention_holds_others_up(book: Audit) -> None:
         async def others() -> None:
             while not done:
                 begun = time.perf_counter()
-                await database.shared(nothing)
+                await database.group_commit(nothing)
                 waits.append(time.perf_counter() - begun)
 
         waiting = asyncio.create_task(others())
@@ -391,7 +396,7 @@ async def test_no_line_is_lost_while_the_head_is_shortened(tmp_path: Path) -> No
 
     def append(first: int) -> None:
         for seq in range(first, first + 300):
-            audit_checkpoint.keep(head, seq, bytes(32))
+            audit_checkpoint.confirm(head, seq, bytes(32))
 
     threads = [threading.Thread(target=append, args=(first,)) for first in (1000, 2000, 3000)]
     for thread in threads:
@@ -399,7 +404,7 @@ async def test_no_line_is_lost_while_the_head_is_shortened(tmp_path: Path) -> No
     while any(thread.is_alive() for thread in threads):
         audit_checkpoint.shorten(head, 500)
     assert len(audit_checkpoint.read(head).kept) == 900
-    assert audit_checkpoint.read(head).strange == ()
+    assert audit_checkpoint.read(head).unreadable == ()
 
 
 # ---------------------------------------------------------------- what may stand in it

@@ -23,12 +23,12 @@ from data.audit.verification import (
     RETURNED,
     TAKEN,
     UNKNOWN_ROW,
-    Noted,
+    PinnedEntry,
     examine,
     verify,
 )
 from data.database import audit_checkpoint
-from data.database.audit_checkpoint import Head
+from data.database.audit_checkpoint import Checkpoint
 from tests.audits import Audit, Forgery
 from tests.conftest import NOW
 
@@ -170,14 +170,14 @@ async def test_the_bot_itself_notes_that_it_found_a_row_it_does_not_know(tmp_pat
 async def test_who_changes_both_files_is_found_by_what_was_noted_elsewhere(tmp_path: Path) -> None:
     book = Audit(tmp_path)
     await book.act(ACTIONS)
-    noted = Noted(8, book.rows()[7].hash.hex())
+    noted = PinnedEntry(8, book.rows()[7].hash.hex())
     assert examine(book.database, book.head, noted).findings == []
     with book.behind_our_back() as opened:
         _and_all_hashes_anew("UPDATE audit SET action = 'broadcast.rejected' WHERE seq = 2")(book, opened)
     book.head.unlink()
     for row in book.rows():
         audit_checkpoint.write(book.head, row.seq, row.hash)
-        audit_checkpoint.keep(book.head, row.seq, row.hash)
+        audit_checkpoint.confirm(book.head, row.seq, row.hash)
     assert book.findings() == []
     assert [str(one) for one in examine(book.database, book.head, noted).findings] == [f"Action 8: {NOT_AS_NOTED}."]
     with book.behind_our_back() as opened:
@@ -190,7 +190,7 @@ async def test_who_changes_both_files_is_found_by_what_was_noted_elsewhere(tmp_p
 
 
 @cache
-def _made() -> tuple[tuple[Row, ...], Head]:
+def _made() -> tuple[tuple[Row, ...], Checkpoint]:
     with TemporaryDirectory() as folder:
         book = Audit(Path(folder))
         runner = asyncio.Runner()

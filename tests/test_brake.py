@@ -146,10 +146,10 @@ async def test_while_many_networks_guess_those_known_and_those_that_ask_little_g
 async def test_the_guesses_of_others_teach_nobody_what_is_usual() -> None:
     gate, niks = Gate(), in_turn(random.Random(1))
     await gate.usual_day()
-    before = gate.brake._usual["telegram"].share
+    before = gate.brake._usual["telegram"].probability
     for n in range(400):
         await gate.asks(TELEGRAM, next(niks), f"account {n}")
-    assert gate.brake._usual["telegram"].share < before + 0.15
+    assert gate.brake._usual["telegram"].probability < before + 0.15
 
 
 async def test_the_number_of_watched_networks_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -210,7 +210,7 @@ async def test_what_was_usual_is_known_after_a_restart(office: Office, bot: Open
         await chat.says(BUDI if n % 2 else f"32750101038896{n:02}")
     again = (await bot()).app.dispatch
     await again.learn_usual()
-    assert 0.6 < again._services.brake._usual["test"].share < 0.7  # of 30 half, and 20 as we think before we know
+    assert 0.6 < again._services.brake._usual["test"].probability < 0.7  # of 30 half, and 20 as we think before we know
 
 
 @pytest.mark.parametrize("origin", [web("192.0.2.1"), TELEGRAM], ids=["web", "telegram"])

@@ -12,7 +12,7 @@ import pytest
 
 from bot.app import running
 from bot.channels.telegram.channel import Telegram
-from bot.sending.rate_limit import Limits
+from bot.sending.rate_limit import RateLimit
 from bot.sending.reminders import Reminders
 from bot.settings import Settings
 from bot.waits import Timing
@@ -200,7 +200,7 @@ async def test_paused_by_the_button_of_the_card_it_stands_until_it_is_told_to_go
         before = arrived()
         await looks.more()
         assert arrived() == before < 30
-        town.telegram._limits = Limits(1e5, 1e5, 1000)
+        town.telegram._limits = RateLimit(1e5, 1e5, 1000)
         town.ani.presses("Lanjutkan")
         await until(lambda: any("Siaran #1 selesai. Terkirim ke 30" in one.text for one in town.ani.replies))
 

@@ -56,7 +56,7 @@ _HELD = {
     "ends later": (Status.LISTED, date(2027, 1, 1)),
     "ended by date": (Status.LISTED, date(2026, 10, 31)),
     "ended by status": (Status.ENDED, None),
-    "gone": (Status.GONE, None),
+    "gone": (Status.REMOVED, None),
     "unclear": (Status.UNCLEAR, None),
 }
 _SAID = {"absent": "not listed", "listed": "listed", "ends later": "listed", "unclear": "unclear"}

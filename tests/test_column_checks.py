@@ -15,7 +15,7 @@ from data.coverage.columns.column_kinds import Kind, is_named, kind
 from data.coverage.columns.period_cells import holds_a_time
 from data.coverage.importing import importer, sample
 from data.coverage.importing.column_checks import Watch
-from data.coverage.importing.job import Accepted, Order, Refused, Report
+from data.coverage.importing.job import Accepted, ImportJob, Refused, Report
 from data.coverage.lists.sheets import UnreadableFile, opened
 from tests.conftest import AS_OF, BUDI, NOW, Office, write_csv
 
@@ -23,15 +23,15 @@ TABLE = json.loads(Path(__file__).with_name("cases").joinpath("unread_columns.js
 NIKS = [made.nik for made in sample.people(60, 3, NOW.date())]
 
 
-def listing(office: Office, headings: Sequence[str], cells: Sequence[str]) -> Order:
+def listing(office: Office, headings: Sequence[str], cells: Sequence[str]) -> ImportJob:
     """People who are all active; the cells stand in turn in the columns that follow."""
     more = [[cells[at % len(cells)]] for at in range(len(NIKS))]
     rows = [[nik, "BUDI", "AKTIF", *more[at]] for at, nik in enumerate(NIKS)]
     path = write_csv(office.home / "peserta.csv", rows, ["NIK", "Nama", "Status", *headings])
-    return Order(path, AS_OF, NOW, office.key, office.snapshots, dry_run=True)
+    return ImportJob(path, AS_OF, NOW, office.key, office.snapshots, dry_run=True)
 
 
-def publish(order: Order) -> Report:
+def publish(order: ImportJob) -> Report:
     return importer.publish(order, lambda *_: None)
 
 
@@ -57,7 +57,7 @@ def test_a_dangerous_word_after_thousands_of_rows_is_found(office: Office) -> No
     people[2500][2] = "berlaku s.d. 31/10/2025"
     path = write_csv(office.home / "peserta.csv", people, ["NIK", "Status", "Ket"])
     with pytest.raises(Refused, match=r"in 1 rows \(first in row 2502\)"):
-        publish(Order(path, AS_OF, NOW, office.key, office.snapshots))
+        publish(ImportJob(path, AS_OF, NOW, office.key, office.snapshots))
 
 
 def test_dates_of_signatures_and_numbered_columns_stand_beside_nobody(office: Office) -> None:
@@ -67,7 +67,7 @@ def test_dates_of_signatures_and_numbered_columns_stand_beside_nobody(office: Of
         ["", "", "", "Bekasi, 5 November 2025"],
     ]
     path = write_csv(office.home / "peserta.csv", rows, ["NIK", "Nama", "Status", "Tgl Keluar"])
-    report = publish(Order(path, AS_OF, NOW, office.key, office.snapshots))
+    report = publish(ImportJob(path, AS_OF, NOW, office.key, office.snapshots))
     assert (report.published, report.rejected.total()) == (True, 0)
 
 
@@ -76,7 +76,7 @@ def test_a_second_start_is_no_question_and_an_only_one_is(office: Office) -> Non
         publish(listing(office, ["Mulai Ikut"], ["05/11/2025"]))
     rows = [[nik, "AKTIF", "05/11/2025", "01/01/2024"] for nik in NIKS]
     path = write_csv(office.home / "peserta.csv", rows, ["NIK", "Status", "TMT", "Mulai Ikut"])
-    assert publish(Order(path, AS_OF, NOW, office.key, office.snapshots)).published
+    assert publish(ImportJob(path, AS_OF, NOW, office.key, office.snapshots)).published
 
 
 @pytest.mark.parametrize("below", [[], [["", "", "", "Tempat", "Tgl/Bln/Th", ""]]])
@@ -166,7 +166,9 @@ def test_a_list_without_unread_columns_is_not_looked_at_but_for_its_status(offic
 GROUPS = ("A. PESERTA AKTIF", "B. PESERTA YANG SUDAH KELUAR")
 
 
-def in_groups(office: Office, titles: Sequence[str], at: int, headings: Sequence[str], person: Sequence[str]) -> Order:
+def in_groups(
+    office: Office, titles: Sequence[str], at: int, headings: Sequence[str], person: Sequence[str]
+) -> ImportJob:
     """People under the titles of groups, which stand in the column `at`."""
     rows: list[list[str]] = []
     each = len(NIKS) // len(titles)
@@ -174,7 +176,7 @@ def in_groups(office: Office, titles: Sequence[str], at: int, headings: Sequence
         rows.append(["" if column != at else title for column in range(len(headings))])
         rows += [[nik if cell == "NIK" else cell for cell in person] for nik in NIKS[group * each : (group + 1) * each]]
     path = write_csv(office.home / "peserta.csv", rows, headings)
-    return Order(path, AS_OF, NOW, office.key, office.snapshots, all_listed=True)
+    return ImportJob(path, AS_OF, NOW, office.key, office.snapshots, all_listed=True)
 
 
 @pytest.mark.parametrize("at", [0, 1, 2, 3])
@@ -222,28 +224,28 @@ def test_other_lines_between_people_change_nothing(office: Office, title: str) -
 def test_a_note_below_the_last_person_is_no_title(office: Office) -> None:
     rows = [["1", nik, "BUDI"] for nik in NIKS]
     path = write_csv(office.home / "peserta.csv", [*rows, ["Yang sudah meninggal dihapus"]], ["No", "NIK", "Nama"])
-    assert publish(Order(path, AS_OF, NOW, office.key, office.snapshots, all_listed=True)).published
+    assert publish(ImportJob(path, AS_OF, NOW, office.key, office.snapshots, all_listed=True)).published
 
 
 def test_somebody_without_a_nik_is_no_title(office: Office) -> None:
     rows = [["1", nik, "BUDI"] for nik in NIKS]
     rows.insert(5, ["6", "", "ALMARHUM UJANG"])
     path = write_csv(office.home / "peserta.csv", rows, ["No", "NIK", "Nama"])
-    order = Order(path, AS_OF, NOW, office.key, office.snapshots, all_listed=True, accepted=Accepted(rejected=1))
+    order = ImportJob(path, AS_OF, NOW, office.key, office.snapshots, all_listed=True, accepted=Accepted(rejected=1))
     assert publish(order).rejected == {"nik_missing": 1}
 
 
-def asked(order: Order) -> str:
+def asked(order: ImportJob) -> str:
     with pytest.raises(Refused) as refused:
         publish(order)
     return " ".join(refused.value.told("id").split())
 
 
-def as_list(office: Office, headings: Sequence[str], *cells: Sequence[str]) -> Order:
+def as_list(office: Office, headings: Sequence[str], *cells: Sequence[str]) -> ImportJob:
     """The cells stand in turn beside the NIKs."""
     rows = [[nik, *cells[at % len(cells)]] for at, nik in enumerate(NIKS)]
     path = write_csv(office.home / "peserta.csv", rows, ["NIK", *headings])
-    return Order(path, AS_OF, NOW, office.key, office.snapshots, dry_run=True)
+    return ImportJob(path, AS_OF, NOW, office.key, office.snapshots, dry_run=True)
 
 
 def test_columns_of_ticks_become_one_status(office: Office) -> None:
@@ -273,7 +275,7 @@ def test_marks_below_two_rows_of_headings_are_no_status(
 ) -> None:
     rows = [["", yes, no], *([nik, *ticked[at % len(ticked)]] for at, nik in enumerate(NIKS))]
     path = write_csv(office.home / "peserta.csv", rows, ["NIK", group, ""])
-    order = Order(path, AS_OF, NOW, office.key, office.snapshots, dry_run=True, all_listed=True)
+    order = ImportJob(path, AS_OF, NOW, office.key, office.snapshots, dry_run=True, all_listed=True)
     told = asked(order)
     assert "dan tanda tidak dibaca" in told
     assert "buat satu kolom “Status”" in told
@@ -287,7 +289,7 @@ def test_a_number_that_marks_somebody_is_shown_as_it_stands(office: Office) -> N
         sheet.write_row(0, 0, ["NIK", "AKTIF", "NON AKTIF"])
         for at, nik in enumerate(NIKS, start=1):
             sheet.write_row(at, 0, [nik, *((1, None) if at % 2 else (None, 1))])
-    assert "berisi tanda “1” di" in asked(Order(path, AS_OF, NOW, office.key, office.snapshots, dry_run=True))
+    assert "berisi tanda “1” di" in asked(ImportJob(path, AS_OF, NOW, office.key, office.snapshots, dry_run=True))
 
 
 @pytest.mark.parametrize("title", ["B. CALON PESERTA", "USULAN TAHUN 2027"])
@@ -297,7 +299,7 @@ def test_below_the_title_of_a_group_of_candidates_a_status_must_be_sure(office: 
         path = write_csv(
             office.home / "x.csv", [*people[:20], [title, "", ""], *people[20:]], ["NIK", "Nama", "Status"]
         )
-        order = Order(path, AS_OF, NOW, office.key, office.snapshots, dry_run=True)
+        order = ImportJob(path, AS_OF, NOW, office.key, office.snapshots, dry_run=True)
         if word == "Aktif":
             assert publish(order).about
         else:
@@ -317,7 +319,7 @@ def test_other_columns_below_one_heading_are_no_ticked_status(
 ) -> None:
     rows = [["", *below], *([nik, *cells[at % len(cells)]] for at, nik in enumerate(NIKS))]
     path = write_csv(office.home / "peserta.csv", rows, ["NIK", group, ""])
-    order = Order(path, AS_OF, NOW, office.key, office.snapshots, dry_run=True, all_listed=True)
+    order = ImportJob(path, AS_OF, NOW, office.key, office.snapshots, dry_run=True, all_listed=True)
     about = publish(order).about
     assert about
     assert about.listed == len(NIKS)

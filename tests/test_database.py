@@ -67,7 +67,7 @@ async def test_what_follows_a_commit_happens_only_after_one(tmp_path: Path) -> N
         if fails:
             raise KeyError
 
-    works = [database.shared(partial(work, name=name, fails=name == "b")) for name in "abc"]
+    works = [database.group_commit(partial(work, name=name, fails=name == "b")) for name in "abc"]
     results = await asyncio.gather(*works, return_exceptions=True)
     assert [type(one) for one in results] == [type(None), KeyError, type(None)]
     assert happened == ["before", "a", "c"]
@@ -91,7 +91,7 @@ async def test_nothing_is_committed_when_what_comes_before_it_fails(tmp_path: Pa
         tx.before_commit(fail)
 
     with pytest.raises(OSError):  # noqa: PT011 - whatever it raised
-        await database.shared(work)
+        await database.group_commit(work)
     assert await _count(database) == 0
     assert happened == []
     await database.close()

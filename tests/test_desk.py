@@ -35,7 +35,7 @@ Result = TypeVar("Result")
 
 
 async def _tx(app: App, work: Callable[[Transaction], Awaitable[Result]]) -> Result:
-    return await app.dispatch._database.shared(work)
+    return await app.dispatch._database.group_commit(work)
 
 
 async def _broadcast(app: App, number: int = 1) -> Broadcast:
@@ -140,7 +140,7 @@ async def test_a_broadcast_is_written_checked_handed_in_and_approved_by_another(
     assert budi.last.replies[1].text.startswith(TEXT)
     await budi.presses("Setujui")
     approved = await _broadcast(ani.app)
-    assert (approved.state, approved.approver, approved.alone) == (State.APPROVED, APPROVER, False)
+    assert (approved.state, approved.approver, approved.self_approved) == (State.APPROVED, APPROVER, False)
     crowd = await _tx(ani.app, lambda tx: expected_crowds.to_come(tx, NOW))
     assert [(one.people, one.ends - one.begins) for one in crowd] == [(3, timedelta(days=1))]
     await _prepared(ani.app)
@@ -169,12 +169,12 @@ async def test_nobody_approves_what_he_wrote(bot: Opened) -> None:
 
 
 async def test_one_person_may_do_all_only_where_it_is_set_and_the_audit_says_so(bot: Opened) -> None:
-    anybody = await bot(staff=STAFF, one_person=True)
+    anybody = await bot(staff=STAFF, single_approver=True)
     dedi = at_work(anybody, BOTH)
     await _handed_in(dedi)
     await dedi.presses("Setujui sendiri")
     found = await _broadcast(dedi.app)
-    assert (found.state, found.alone) == (State.APPROVED, True)
+    assert (found.state, found.self_approved) == (State.APPROVED, True)
 
     async def newest(tx: Transaction) -> str:
         return str((await tx.rows("SELECT detail FROM audit WHERE action = 'broadcast.approved'"))[0][0])
@@ -774,10 +774,10 @@ async def test_the_report_tells_why_and_the_unknown_are_sent_again_knowingly(bot
         assert found
         claims, _ = await deliveries.claim(tx, found, "telegram", 1, 10, clock())
         outcomes = (
-            deliveries.Outcome.SENT,
-            deliveries.Outcome.GONE,
-            deliveries.Outcome.FAILED,
-            deliveries.Outcome.UNKNOWN,
+            deliveries.DeliveryOutcome.SENT,
+            deliveries.DeliveryOutcome.GONE,
+            deliveries.DeliveryOutcome.FAILED,
+            deliveries.DeliveryOutcome.UNKNOWN,
         )
         reasons = (None, "blocked", "Bad Request: chat is closed", "timedout")
         results = [deliveries.Result(*one) for one in zip(claims, outcomes, reasons, strict=True)]

@@ -149,7 +149,7 @@ def test_who_could_not_be_approved_and_an_audit_that_was_changed_are_found(house
     assert "nobody can approve what Ani writes" in _findings(office, staff="1:writer:Ani; 2:viewer:Citra")["staff"].said
     assert _findings(office, staff="1:writer+approver:Ani")["staff"].level == "warning"
     assert _findings(office, staff="1:writer:Ani; 2:approver:Budi")["staff"].level == "ok"
-    assert _findings(office, staff="1:writer+approver:Ani", one_person=True)["staff"].level == "warning"
+    assert _findings(office, staff="1:writer+approver:Ani", single_approver=True)["staff"].level == "warning"
     assert _findings(office)["audit"].said == "1 actions, unbroken"
     with closing(sqlite3.connect(office.home / "live.db")) as live, live:
         live.execute("UPDATE audit SET actor = 'cli:somebody' WHERE seq = 1")

@@ -121,7 +121,7 @@ async def test_a_message_is_counted_once_however_often_it_comes(office: Office, 
     chat = await bot()
     for _ in range(3):
         await chat.app.dispatch.handle(Incoming("7", "telegram", "5", BUDI))
-    (today,) = await database(chat).shared(partial(counts.by_day, since=TODAY))
+    (today,) = await database(chat).group_commit(partial(counts.by_day, since=TODAY))
     assert (today.messages, today.checks["found"]) == (1, 1)
 
 
@@ -132,7 +132,7 @@ async def test_a_bug_is_not_counted(office: Office, bot: Opened, monkeypatch: py
     monkeypatch.setitem(STEPS, "menu", broken)
     chat = await bot()
     await chat.says("menu")
-    assert await database(chat).shared(partial(counts.by_day, since=TODAY)) == []
+    assert await database(chat).group_commit(partial(counts.by_day, since=TODAY)) == []
 
 
 async def test_staff_at_work_and_a_page_that_looks_for_news_are_no_residents(bot: Opened) -> None:
@@ -143,10 +143,10 @@ async def test_staff_at_work_and_a_page_that_looks_for_news_are_no_residents(bot
         await counts.add(tx, TODAY, "telegram", None, "desk.cadre.list")
         await counts.add(tx, TODAY, "web", None, "news")
 
-    await database(chat).shared(work)
-    (today,) = await database(chat).shared(partial(counts.by_day, since=TODAY))
+    await database(chat).group_commit(work)
+    (today,) = await database(chat).group_commit(partial(counts.by_day, since=TODAY))
     assert today == Day(TODAY)
-    assert await database(chat).shared(partial(counts.by_topic, since=TODAY)) == []
+    assert await database(chat).group_commit(partial(counts.by_topic, since=TODAY)) == []
 
 
 async def test_a_day_is_one_of_bekasi(office: Office, bot: Opened, clock: Clock) -> None:
@@ -157,7 +157,7 @@ async def test_a_day_is_one_of_bekasi(office: Office, bot: Opened, clock: Clock)
     clock.passes(minutes=1)
     await chat.says(BUDI)
     await chat.says(BUDI)
-    days = await database(chat).shared(partial(counts.by_day, since=date(2026, 1, 1)))
+    days = await database(chat).group_commit(partial(counts.by_day, since=date(2026, 1, 1)))
     assert [(one.day, one.checks["found"]) for one in days] == [(date(2026, 11, 22), 1), (date(2026, 11, 23), 2)]
 
 
@@ -173,7 +173,7 @@ async def test_nobody_stands_in_the_counts_and_they_outlive_the_chat(office: Off
         return await tx.rows("SELECT * FROM counts ORDER BY outcome")
 
     day = TODAY.toordinal()
-    assert await database(chat).shared(everything) == [
+    assert await database(chat).group_commit(everything) == [
         (day, "telegram", "check_coverage", "check.found", 1),
         (day, "telegram", "privacy", "erased", 1),
     ]
@@ -209,7 +209,7 @@ async def _announced(tx: Transaction) -> None:
 
 async def test_subscribers_and_broadcasts_stand_beside_them(bot: Opened) -> None:
     chat = await bot(staff=f"{OFFICER}:viewer")
-    await database(chat).shared(_announced)
+    await database(chat).group_commit(_announced)
     reply = await statistics(chat)
     assert reply.text.endswith(
         """\
@@ -220,7 +220,7 @@ Siaran, 30 hari: 2, 3.990 terkirim, 5 tidak pasti
 • #3, 20 Nov: 2.000 dari 2.100, 3 tidak pasti
 • #2, 24 Okt: 1.990 dari 2.000, 2 tidak pasti"""
     )
-    found = await database(chat).shared(counts.subscribers)
+    found = await database(chat).group_commit(counts.subscribers)
     assert Subscribers("telegram", "Jatiasih", "su", 1) in found
     assert Subscribers("telegram", None, "id", 1) in found
 

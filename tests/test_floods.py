@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.inbound_limit import Floods, Most, Verdict
+from bot.inbound_limit import Decision, InboundLimiter, InboundLimits
 from data.database.sqlite import Database
 from data.limits import storage_caps as caps_of
 from data.limits.networks import Origin, networks_of
@@ -18,34 +18,34 @@ HERE = Origin("web", networks_of("192.0.2.1"))
 
 
 async def test_fresh_cookies_of_one_address_do_not_refill_what_it_may_send() -> None:
-    floods = Floods(Most(of_network=50))
-    said = [await floods.judge("web", f"cookie {n}", HERE, NOW) for n in range(60)]
-    assert said == [Verdict.PASS] * 50 + [Verdict.CROWDED] * 10
-    assert await floods.judge("web", "cookie", Origin("web", networks_of("192.0.2.2")), NOW) is Verdict.PASS
-    assert await floods.judge("web", "cookie", HERE, NOW + timedelta(seconds=62)) is Verdict.PASS
+    floods = InboundLimiter(InboundLimits(of_network=50))
+    said = [await floods.check("web", f"cookie {n}", HERE, NOW) for n in range(60)]
+    assert said == [Decision.ALLOW] * 50 + [Decision.CROWDED] * 10
+    assert await floods.check("web", "cookie", Origin("web", networks_of("192.0.2.2")), NOW) is Decision.ALLOW
+    assert await floods.check("web", "cookie", HERE, NOW + timedelta(seconds=62)) is Decision.ALLOW
 
 
 async def test_chats_of_one_address_are_counted_once_an_hour() -> None:
-    floods = Floods(Most(chats_of_network=3))
-    said = [await floods.judge("web", f"cookie {n % 5}", HERE, NOW) for n in range(15)]
-    assert [one is Verdict.PASS for one in said] == [True, True, True, False, False] * 3
+    floods = InboundLimiter(InboundLimits(chats_of_network=3))
+    said = [await floods.check("web", f"cookie {n % 5}", HERE, NOW) for n in range(15)]
+    assert [one is Decision.ALLOW for one in said] == [True, True, True, False, False] * 3
     floods.expected_people = 10_000
-    assert await floods.judge("web", "cookie 4", HERE, NOW) is Verdict.PASS
+    assert await floods.check("web", "cookie 4", HERE, NOW) is Decision.ALLOW
 
 
 async def test_an_ipv6_customer_has_no_endless_addresses() -> None:
-    floods = Floods(Most(of_network=10))
+    floods = InboundLimiter(InboundLimits(of_network=10))
     said = [
-        await floods.judge("web", f"{n}", Origin("web", networks_of(f"2001:db8:1:{n:x}::1")), NOW) for n in range(200)
+        await floods.check("web", f"{n}", Origin("web", networks_of(f"2001:db8:1:{n:x}::1")), NOW) for n in range(200)
     ]
-    assert said.count(Verdict.PASS) == 20  # all in one /56
+    assert said.count(Decision.ALLOW) == 20  # all in one /56
 
 
 async def test_nought_is_no_limit_and_where_nothing_is_known_only_the_chat_counts() -> None:
-    floods = Floods(Most(of_chat=1))
-    assert [await floods.judge("web", f"{n}", HERE, NOW) for n in range(100)] == [Verdict.PASS] * 100
-    floods = Floods(Most(of_chat=1, of_network=1, chats_of_network=1))
-    assert [await floods.judge("telegram", f"{n}", Origin("telegram"), NOW) for n in range(9)] == [Verdict.PASS] * 9
+    floods = InboundLimiter(InboundLimits(of_chat=1))
+    assert [await floods.check("web", f"{n}", HERE, NOW) for n in range(100)] == [Decision.ALLOW] * 100
+    floods = InboundLimiter(InboundLimits(of_chat=1, of_network=1, chats_of_network=1))
+    assert [await floods.check("telegram", f"{n}", Origin("telegram"), NOW) for n in range(9)] == [Decision.ALLOW] * 9
 
 
 class Shared(MemoryCounter):
@@ -72,13 +72,15 @@ class Shared(MemoryCounter):
         await super().give_back(name, now)
 
 
-@pytest.mark.parametrize("most", [Most(of_chat=20), Most(of_network=50), Most(chats_of_network=50)])
-async def test_all_at_once_pass_no_limit(most: Most) -> None:
-    floods, one_chat = Floods(most, Shared), not most.of_network and not most.chats_of_network
+@pytest.mark.parametrize(
+    "most", [InboundLimits(of_chat=20), InboundLimits(of_network=50), InboundLimits(chats_of_network=50)]
+)
+async def test_all_at_once_pass_no_limit(most: InboundLimits) -> None:
+    floods, one_chat = InboundLimiter(most, Shared), not most.of_network and not most.chats_of_network
     chats = ("chat" if one_chat else f"{n}" for n in range(500))
-    said = await asyncio.gather(*(floods.judge("web", chat, HERE, NOW) for chat in chats))
-    assert said.count(Verdict.PASS) == (20 if one_chat else 50)
-    assert said.count(Verdict.TELL) == one_chat
+    said = await asyncio.gather(*(floods.check("web", chat, HERE, NOW) for chat in chats))
+    assert said.count(Decision.ALLOW) == (20 if one_chat else 50)
+    assert said.count(Decision.WARN) == one_chat
 
 
 async def test_all_at_once_are_not_kept_beyond_a_cap() -> None:
@@ -90,20 +92,20 @@ async def test_all_at_once_are_not_kept_beyond_a_cap() -> None:
 
 
 async def test_what_is_too_much_of_one_chat_counts_for_its_network_within_its_limit() -> None:
-    floods = Floods(Most(of_chat=20, of_network=100))
+    floods = InboundLimiter(InboundLimits(of_chat=20, of_network=100))
     for _ in range(500):
-        await floods.judge("web", "flooder", HERE, NOW)
-    assert await floods.judge("web", "neighbour", HERE, NOW) is Verdict.CROWDED
-    assert await floods.judge("web", "neighbour", HERE, NOW + timedelta(seconds=62)) is Verdict.PASS
+        await floods.check("web", "flooder", HERE, NOW)
+    assert await floods.check("web", "neighbour", HERE, NOW) is Decision.CROWDED
+    assert await floods.check("web", "neighbour", HERE, NOW + timedelta(seconds=62)) is Decision.ALLOW
 
 
 async def test_a_clock_set_right_keeps_nobody_waiting() -> None:
-    floods = Floods(Most(of_chat=3, of_network=30))
+    floods = InboundLimiter(InboundLimits(of_chat=3, of_network=30))
     for n in range(40):
-        await floods.judge("web", f"{n}", HERE, NOW + timedelta(hours=7))
-    await floods.judge("web", "resident", HERE, NOW)
-    said = [await floods.judge("web", "resident", HERE, NOW + timedelta(minutes=2 * n)) for n in range(1, 60)]
-    assert said == [Verdict.PASS] * 59
+        await floods.check("web", f"{n}", HERE, NOW + timedelta(hours=7))
+    await floods.check("web", "resident", HERE, NOW)
+    said = [await floods.check("web", "resident", HERE, NOW + timedelta(minutes=2 * n)) for n in range(1, 60)]
+    assert said == [Decision.ALLOW] * 59
 
 
 async def test_a_flood_on_the_web_is_answered_in_its_language_without_the_database(
@@ -111,14 +113,14 @@ async def test_a_flood_on_the_web_is_answered_in_its_language_without_the_databa
 ) -> None:
     dispatch = (await bot(messages_per_minute=2)).app.dispatch
     read = 0
-    shared = Database.shared
+    shared = Database.group_commit
 
     async def counted(database: Database, *work: object) -> object:
         nonlocal read
         read += 1
         return await shared(database, *work)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(Database, "shared", counted)
+    monkeypatch.setattr(Database, "group_commit", counted)
 
     async def says(number: int, text: str) -> str:
         return (await dispatch.handle(Incoming(f"{number}", "web", "chat", text, origin=HERE))).replies[0].text

@@ -48,7 +48,7 @@ class Town:
         async def work(tx: Transaction) -> None:
             await announcements.save(tx, replace(self.sent[at], **what), NOW)
 
-        await self.chat.app.dispatch._database.shared(work)
+        await self.chat.app.dispatch._database.group_commit(work)
 
     @property
     def words(self) -> str:
@@ -105,7 +105,7 @@ async def test_the_day_is_the_day_in_bekasi(bot: Opened) -> None:
     async def work(tx: Transaction) -> Broadcast:
         return await announced.send(tx, late)
 
-    town = Town(chat, [await chat.app.dispatch._database.shared(work)])
+    town = Town(chat, [await chat.app.dispatch._database.group_commit(work)])
     await town.forwards(town.said(0))
     assert "23 November 2026 untuk sebagian yang minta dikabari" in town.words
 
@@ -422,7 +422,7 @@ async def test_drafts_and_previews_are_not_genuine_and_shown_to_nobody(bot: Open
     async def work(tx: Transaction) -> Broadcast:
         return await announced.send(tx, draft)
 
-    town = Town(chat, [await chat.app.dispatch._database.shared(work)])
+    town = Town(chat, [await chat.app.dispatch._database.group_commit(work)])
     assert (await town.forwards(town.said(0))).outcome == "genuine.not_ours"
     for number in (town.sent[0].id, 999):
         await chat.presses_value(f"genuine.show.{number}.id")
@@ -452,7 +452,7 @@ async def test_what_the_web_chat_shows_of_an_announcement_is_genuine_there_too(t
                 town.sent[one].id,
             )
 
-    await chat.app.dispatch._database.shared(wait_for_it)
+    await chat.app.dispatch._database.group_commit(wait_for_it)
     visitor = Person(chat.app, "visitor", "web")
     await visitor.says("langganan")
     assert visitor.last
@@ -478,7 +478,7 @@ async def test_nothing_of_a_message_is_kept_or_logged(town: Town, caplog: pytest
         tables = [name for (name,) in await tx.rows("SELECT name FROM sqlite_master WHERE type = 'table'")]
         return repr([await tx.rows(f"SELECT * FROM {name}") for name in tables])
 
-    assert secret not in await town.chat.app.dispatch._database.shared(everything)
+    assert secret not in await town.chat.app.dispatch._database.group_commit(everything)
     assert secret not in caplog.text
 
 

@@ -9,7 +9,7 @@ import pytest
 import xlsxwriter
 
 from data.coverage.importing import given_lists, importer, sample
-from data.coverage.importing.job import Order, Report
+from data.coverage.importing.job import ImportJob, Report
 from data.coverage.lists.sheets import UnreadableFile, place
 from data.coverage.second_factor import Factor
 from tests.conftest import AS_OF, BUDI, DEWI, JOKO, NOW, SITI, Office, write_csv
@@ -19,7 +19,7 @@ PEOPLE = [(one.nik, one.name) for one in sample.people(200, 5, NOW.date())]
 
 
 def imported(office: Office, *paths: Path, factor: Factor = Factor.NONE) -> Report:
-    order = Order(paths[0], AS_OF, NOW, office.key, office.snapshots, factor, more=paths[1:], all_listed=True)
+    order = ImportJob(paths[0], AS_OF, NOW, office.key, office.snapshots, factor, more=paths[1:], all_listed=True)
     return importer.publish(order, lambda *_: None)
 
 
@@ -39,7 +39,7 @@ def test_a_workbook_and_a_csv_with_columns_of_their_own_are_one_list(office: Off
         office.home / "B.csv", [("Aktif", DEWI, "x"), ("Non Aktif", JOKO, "")], ("STATUS", "No KTP", "Ket RT")
     )
     shares: list[float] = []
-    order = Order(one, AS_OF, NOW, office.key, office.snapshots, more=(two,))
+    order = ImportJob(one, AS_OF, NOW, office.key, office.snapshots, more=(two,))
     report = importer.publish(order, lambda what, share: shares.append(share) if what == "reading" else None)
     assert report.about
     assert (report.rows, report.about.listed, report.about.ended) == (4, 2, 2)

@@ -212,13 +212,13 @@ def test_parts_are_hashes_that_another_process_makes_otherwise(monkeypatch: pyte
 
 
 def test_what_is_usual_is_learnt_quickly_at_first_and_within_bounds() -> None:
-    assert UsualMisses(300, 700).share == pytest.approx(0.7, abs=0.01)
+    assert UsualMisses(300, 700).probability == pytest.approx(0.7, abs=0.01)
     usual = UsualMisses()
     for n in count():
         if n == 150:
             break
         usual.learn(missed=n % 20 != 0)
-    assert 0.9 < usual.share <= 0.94
+    assert 0.9 < usual.probability <= 0.94
     for _ in range(10_000):
         usual.learn(missed=True)
-    assert usual.share <= 0.94
+    assert usual.probability <= 0.94

@@ -134,8 +134,8 @@ def test_a_reader_that_is_killed_is_told_from_a_list_that_ended(tmp_path: Path) 
 def test_a_reader_dies_with_the_import_that_started_it(tmp_path: Path) -> None:
     path = workbook(tmp_path, {"Data": [["NIK"], *[[BUDI]] * 60_000]})
     waits = (
-        "import sys, time; from pathlib import Path; from data import workbooks\n"
-        "with Path(sys.argv[1]).open('rb') as file, workbooks.opened(file, None) as book:\n"
+        "import sys, time; from pathlib import Path; from data.coverage.lists import workbook_process\n"
+        "with Path(sys.argv[1]).open('rb') as file, workbook_process.opened(file, None) as book:\n"
         "    next(book.rows); print('reads', flush=True); time.sleep(100)"
     )
     with subprocess.Popen([sys.executable, "-c", waits, str(path)], stdout=subprocess.PIPE, text=True) as starter:

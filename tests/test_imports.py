@@ -23,7 +23,7 @@ from data.coverage import snapshots
 from data.coverage.columns import columns
 from data.coverage.columns.columns import TRUE_WORDS
 from data.coverage.importing import importer, sample
-from data.coverage.importing.job import Accepted, Order, Refused, Report
+from data.coverage.importing.job import Accepted, ImportJob, Refused, Report
 from data.coverage.importing.rows import REASONS
 from data.coverage.importing.rows import UNCLEAR as UNCLEAR_REASONS
 from data.coverage.lists.sheets import UnreadableFile
@@ -54,7 +54,7 @@ def imported(
 ) -> Report:
     """What `sigap import` does with a file."""
     key = key or office.key
-    order = Order(path, as_of, NOW, key, office.snapshots, factor, sheet, accepted=accepted, dry_run=dry_run)
+    order = ImportJob(path, as_of, NOW, key, office.snapshots, factor, sheet, accepted=accepted, dry_run=dry_run)
     return importer.publish(replace(order, all_listed=True), lambda *_: None)
 
 
@@ -118,9 +118,9 @@ def files(office: Office) -> set[str]:
 def refused(office: Office, path: Path, *switches: str, **how: Accepted | bool | date) -> Refused:
     """That the list is refused, that these switches and no fewer would publish it, and that nothing has changed."""
     before, files_before = live(office), files(office) if office.snapshots.exists() else set()
-    order = Order(path, AS_OF, NOW, office.key, office.snapshots, all_listed=True)
+    order = ImportJob(path, AS_OF, NOW, office.key, office.snapshots, all_listed=True)
     with pytest.raises(Refused) as raised:
-        importer.publish(Order(**{**vars(order), **how}), lambda *_: None)
+        importer.publish(ImportJob(**{**vars(order), **how}), lambda *_: None)
     assert raised.value.switches == [*switches]
     assert not raised.value.report.published
     assert live(office) == before
@@ -135,7 +135,7 @@ def test_a_list_is_published_with_a_full_report(office: Office) -> None:
     report = imported(office, listing(office, PEOPLE))
     assert report.published
     assert report.before is None
-    assert (report.rows, report.duplicates, report.rejected.total(), report.unfamiliar) == (4, 0, 0, 0)
+    assert (report.rows, report.duplicates, report.rejected.total(), report.unknown_regency) == (4, 0, 0, 0)
     assert report.cohorts == {"Pekerja rentan 2025": (2, 0), "RT/RW": (0, 2)}
     assert report.seconds > 0
     assert report.about
@@ -169,7 +169,7 @@ def test_a_list_is_opened_once_whatever_its_path_leads_to_later(office: Office, 
             else:
                 harmful.FILES[kind](path)
 
-    report = importer.publish(Order(path, AS_OF, NOW, office.key, office.snapshots), exchanged)
+    report = importer.publish(ImportJob(path, AS_OF, NOW, office.key, office.snapshots), exchanged)
     assert report.about
     assert report.about.source_sha256 == mark
 
@@ -183,7 +183,7 @@ def test_a_list_that_is_written_to_while_it_is_read_is_refused(office: Office) -
                 file.write("x\n")
 
     with pytest.raises(UnreadableFile, match="was written to while it was read"):
-        importer.publish(Order(path, AS_OF, NOW, office.key, office.snapshots), written)
+        importer.publish(ImportJob(path, AS_OF, NOW, office.key, office.snapshots), written)
     assert files(office) == set()
 
 
@@ -204,7 +204,7 @@ def test_a_row_with_somebody_in_it_is_no_heading_row(office: Office, written: st
 
 def test_progress_runs_from_reading_to_done(office: Office) -> None:
     told: list[tuple[str, float]] = []
-    order = Order(listing(office, many(20_100)), AS_OF, NOW, office.key, office.snapshots, all_listed=True)
+    order = ImportJob(listing(office, many(20_100)), AS_OF, NOW, office.key, office.snapshots, all_listed=True)
     importer.publish(order, lambda what, share: told.append((what, share)))
     assert [what for what, _ in told] == sorted(
         (what for what, _ in told), key=["reading", "sorting", "checking"].index
@@ -251,7 +251,7 @@ def test_a_nik_of_every_province_is_taken(office: Office) -> None:
 
 def test_an_old_regency_code_is_taken_and_counted(office: Office) -> None:
     report = imported(office, listing(office, [row_of("3299010101909001"), row_of(BUDI)]))
-    assert (report.rejected.total(), report.unfamiliar) == (0, 1)
+    assert (report.rejected.total(), report.unknown_regency) == (0, 1)
     assert status(office, "3299010101909001") == LISTED
 
 
@@ -772,7 +772,7 @@ def test_somebody_who_stops_an_import_leaves_nothing_behind(office: Office, mome
         if what == moment:
             raise KeyboardInterrupt
 
-    order = Order(listing(office, PEOPLE[1:]), AS_OF, NOW, office.key, office.snapshots, accepted=YES)
+    order = ImportJob(listing(office, PEOPLE[1:]), AS_OF, NOW, office.key, office.snapshots, accepted=YES)
     with pytest.raises(KeyboardInterrupt):
         importer.publish(order, stop)
     assert files(office) == before

@@ -22,12 +22,12 @@ from bot.app import running
 from bot.channels.telegram.channel import Telegram
 from bot.sending import broadcast_lane, broadcast_runner
 from bot.sending.contract import Unreachable
-from bot.sending.rate_limit import Limits
+from bot.sending.rate_limit import RateLimit
 from bot.settings import Settings
 from bot.waits import Timing
 from data.announcements import announcements, deliveries, leases, schedule
 from data.announcements.announcements import Attachment, Audience, Broadcast, State
-from data.announcements.deliveries import Claim, Outcome, Result
+from data.announcements.deliveries import Claim, DeliveryOutcome, Result
 from data.announcements.tallies import Tally
 from data.content.texts import label, text
 from data.database import older_copy
@@ -157,7 +157,7 @@ class Town:
 
     async def in_database(self, work: Callable[[Transaction], object]) -> None:
         """As staff do it, in a turn of the bot itself."""
-        await self.bot.app.dispatch._database.shared(work)  # type: ignore[arg-type]
+        await self.bot.app.dispatch._database.group_commit(work)  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -221,8 +221,8 @@ async def test_the_list_is_frozen_as_of_the_approval_page_by_page(town: Town, mo
     assert await prepare()  # a first page, and the bot is killed
     assert len(town.states(number)) == 7
     await town.want_them(of.crowd(town.api, 5, chats[-1] + 1), later=True)
-    await town.bot.app.dispatch.left("telegram", str(chats[3]))  # of the first page
-    await town.bot.app.dispatch.left("telegram", str(chats[20]))  # not yet listed
+    await town.bot.app.dispatch.recipient_gone("telegram", str(chats[3]))  # of the first page
+    await town.bot.app.dispatch.recipient_gone("telegram", str(chats[20]))  # not yet listed
     await town.sends(number)
     assert town.tally(number) == Tally(total=29, sent=28, gone=1)
     assert arrived(town.api).keys() == {str(one) for one in chats} - {str(chats[3]), str(chats[20])}
@@ -356,7 +356,7 @@ async def test_a_chat_that_is_always_told_to_wait_holds_nobody_up_and_is_given_u
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(broadcast_lane, "_MOST_TRIES", 2)
-    monkeypatch.setattr(town.telegram, "hold_bulk", lambda _: town.telegram._limits.hold_bulk(0.05))
+    monkeypatch.setattr(town.telegram, "pause_bulk", lambda _: town.telegram._limits.pause_bulk(0.05))
     bad, *others = await town.subscribe(10)
     check = town.api.throttle.check
 
@@ -383,13 +383,13 @@ async def test_where_nobody_listens_nothing_was_sent_and_it_is_tried_again_later
     port = town.api._runner.addresses[0][1]
     await site.stop()
     held: list[tuple[float, float]] = []
-    hold = town.telegram.hold_bulk
+    hold = town.telegram.pause_bulk
 
     def noted(seconds: float) -> None:
         held.append((time.monotonic(), seconds))
         hold(seconds)
 
-    town.telegram.hold_bulk = noted  # type: ignore[method-assign]
+    town.telegram.pause_bulk = noted  # type: ignore[method-assign]
     async with town.sending():
         await until(lambda: len(held) >= 2)
         assert announced(town.api) == []
@@ -405,7 +405,7 @@ async def test_those_that_fail_together_make_it_wait_longer_only_once(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     held: list[float] = []
-    announce, hold = town.telegram.announce, town.telegram.hold_bulk
+    announce, hold = town.telegram.announce, town.telegram.pause_bulk
 
     failed = asyncio.Event()
 
@@ -420,7 +420,7 @@ async def test_those_that_fail_together_make_it_wait_longer_only_once(
         hold(seconds)
 
     monkeypatch.setattr(town.telegram, "announce", fails)
-    monkeypatch.setattr(town.telegram, "hold_bulk", noted)
+    monkeypatch.setattr(town.telegram, "pause_bulk", noted)
     await town.subscribe(100)
     number = await town.approve()
     async with town.sending():
@@ -734,7 +734,7 @@ async def test_one_handed_in_at_night_waits_for_the_morning_and_one_with_a_reaso
 
 async def test_a_chat_that_just_got_three_replies_is_sent_it_later_and_others_first(town: Town) -> None:
     chatty, *others = await town.subscribe(30)
-    town.telegram._limits = Limits(1e5, 2, 3, bulk_rate=RATE)
+    town.telegram._limits = RateLimit(1e5, 2, 3, bulk_rate=RATE)
     phone = town.phone(chatty)
     for _ in range(3):
         phone.says("menu")
@@ -801,13 +801,13 @@ async def test_of_two_processes_one_sends_and_the_other_takes_over_at_once_when_
         await town.some_arrived(20)
         second = asyncio.create_task(others.run([telegram]))
         await town.some_arrived(60)
-        assert {one.fence for one in of.deliveries(town.live, number)} == {None, 1}  # it only looks
+        assert {one.fencing_token for one in of.deliveries(town.live, number)} == {None, 1}  # it only looks
         first.cancel()
         await asyncio.gather(first, return_exceptions=True)
         await until(lambda: town.state(number) is State.DONE)
         second.cancel()
         await asyncio.gather(second, return_exceptions=True)
-    assert {one.fence for one in of.deliveries(town.live, number)} == {1, 2}
+    assert {one.fencing_token for one in of.deliveries(town.live, number)} == {1, 2}
     assert town.tally(number) == Tally(total=200, sent=200)
     assert arrived(town.api) == dict.fromkeys(town.addresses, 1)
 
@@ -894,14 +894,14 @@ async def test_claims_of_a_dead_process_become_unknown_although_the_database_fai
 async def test_a_process_that_stood_still_between_claim_and_sending_sends_nothing_on_that_claim(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sent, stood_still = broadcast_lane.Lane._sent, iter([True] * 5 + [False] * 1000)
+    sent, stood_still = broadcast_lane.AnnouncementSender._sent, iter([True] * 5 + [False] * 1000)
 
     async def later(
-        one: broadcast_lane.Lane, broadcast: Broadcast, claim: Claim, claimed_at: float
-    ) -> tuple[Outcome, str]:
+        one: broadcast_lane.AnnouncementSender, broadcast: Broadcast, claim: Claim, claimed_at: float
+    ) -> tuple[DeliveryOutcome, str]:
         return await sent(one, broadcast, claim, claimed_at - (leases.LEASE_SECONDS + 1) * next(stood_still))
 
-    monkeypatch.setattr(broadcast_lane.Lane, "_sent", later)
+    monkeypatch.setattr(broadcast_lane.AnnouncementSender, "_sent", later)
     await town.subscribe(30)
     number = await town.approve()
     await town.sends(number)
@@ -925,7 +925,7 @@ async def test_before_telegram_has_told_us_our_name_nothing_is_claimed(town: Tow
 async def test_no_more_than_the_window_is_on_its_way_however_many_wait(town: Town) -> None:
     await town.subscribe(1500)
     town.telegram.bulk_rate = 2000
-    town.telegram._limits = Limits(1e5, 1e5, 1000, bulk_rate=2000)
+    town.telegram._limits = RateLimit(1e5, 1e5, 1000, bulk_rate=2000)
     number = await town.approve()
     arrive = town.holds_back()
     async with town.sending():
@@ -955,42 +955,44 @@ async def _claimed(tx: Transaction, live: Path, number: int, fence: int) -> list
     return claims
 
 
-@pytest.mark.parametrize("outcome", [Outcome.SENT, Outcome.PENDING, Outcome.FAILED, Outcome.GONE])
+@pytest.mark.parametrize(
+    "outcome", [DeliveryOutcome.SENT, DeliveryOutcome.PENDING, DeliveryOutcome.FAILED, DeliveryOutcome.GONE]
+)
 @pytest.mark.parametrize("meanwhile", [State.SENDING, State.DONE, State.ABORTED])
 async def test_a_result_that_comes_after_another_took_over_still_counts(
-    database: Database, tmp_path: Path, outcome: Outcome, meanwhile: State
+    database: Database, tmp_path: Path, outcome: DeliveryOutcome, meanwhile: State
 ) -> None:
     live = tmp_path / "live.db"
     of.subscribe(live, [1], since=of.yesterday(NOW))
     number = of.approve(live, NOW)
     prepare = partial(broadcast_runner._page, now=NOW)
-    while await database.shared(prepare):
+    while await database.group_commit(prepare):
         pass
-    (claim,) = await database.shared(partial(_claimed, live=live, number=number, fence=1))
-    await database.shared(partial(deliveries.interrupted, channel="telegram", fence=2, now=NOW))
+    (claim,) = await database.group_commit(partial(_claimed, live=live, number=number, fence=1))
+    await database.group_commit(partial(deliveries.mark_interrupted, channel="telegram", fence=2, now=NOW))
     assert of.tally(live, number) == Tally(total=1, unknown=1)
     if meanwhile is State.DONE:
-        await database.shared(prepare)
+        await database.group_commit(prepare)
         assert of.state(live, number) is State.DONE
     else:
         of.put(live, number, meanwhile)
-        await database.shared(prepare)
+        await database.group_commit(prepare)
     late = Result(claim, outcome, "late")
     for _ in range(2):  # told twice, it counts once
-        await database.shared(partial(deliveries.settle, channel="telegram", results=[late], now=NOW))
+        await database.group_commit(partial(deliveries.settle, channel="telegram", results=[late], now=NOW))
     (row,) = of.deliveries(live, number)
-    if outcome is not Outcome.PENDING:
+    if outcome is not DeliveryOutcome.PENDING:
         assert row.state == outcome
     elif meanwhile is State.ABORTED:
         assert (row.state, row.reason) == ("failed", "aborted")
     else:
         assert row.state == "pending"  # and it is sent: its broadcast goes on
-        await database.shared(prepare)
+        await database.group_commit(prepare)
         assert of.state(live, number) is State.SENDING
-        assert await database.shared(partial(_claimed, live=live, number=number, fence=2)) != []
-        await database.shared(partial(deliveries.settle, channel="telegram", results=[late], now=NOW))
+        assert await database.group_commit(partial(_claimed, live=live, number=number, fence=2)) != []
+        await database.group_commit(partial(deliveries.settle, channel="telegram", results=[late], now=NOW))
         assert of.states(live, number) == {"1": "claimed"}  # the old one says nothing of the new
-    if outcome is not Outcome.PENDING:
+    if outcome is not DeliveryOutcome.PENDING:
         assert of.right(live, number)
 
 
@@ -1011,30 +1013,30 @@ async def test_a_lease_runs_out_and_a_clock_that_is_set_back_does_not_make_it_la
     database: Database, holder: str, later: float, fence: int | None
 ) -> None:
     async def hold(tx: Transaction, who: str, seconds: float) -> int | None:
-        return await leases.hold(tx, "telegram", who, NOW + timedelta(seconds=seconds))
+        return await leases.acquire_or_renew(tx, "telegram", who, NOW + timedelta(seconds=seconds))
 
-    assert await database.shared(partial(hold, who="a", seconds=0)) == 1
-    assert await database.shared(partial(hold, who=holder, seconds=later)) == fence
-    assert await database.shared(partial(hold, who=holder, seconds=later)) == fence
+    assert await database.group_commit(partial(hold, who="a", seconds=0)) == 1
+    assert await database.group_commit(partial(hold, who=holder, seconds=later)) == fence
+    assert await database.group_commit(partial(hold, who=holder, seconds=later)) == fence
 
 
 async def test_what_is_told_twice_of_a_claim_says_nothing_of_the_next_claim(database: Database, tmp_path: Path) -> None:
     live = tmp_path / "live.db"
     of.subscribe(live, [1], since=of.yesterday(NOW))
     number = of.approve(live, NOW)
-    while await database.shared(partial(broadcast_runner._page, now=NOW)):
+    while await database.group_commit(partial(broadcast_runner._page, now=NOW)):
         pass
     claim_it = partial(_claimed, live=live, number=number, fence=1)
-    (first,) = await database.shared(claim_it)
+    (first,) = await database.group_commit(claim_it)
     told = partial(
-        deliveries.settle, channel="telegram", results=[Result(first, Outcome.PENDING, "throttled")], now=NOW
+        deliveries.settle, channel="telegram", results=[Result(first, DeliveryOutcome.PENDING, "throttled")], now=NOW
     )
-    await database.shared(told)
-    (second,) = await database.shared(claim_it)
-    await database.shared(told)
+    await database.group_commit(told)
+    (second,) = await database.group_commit(claim_it)
+    await database.group_commit(told)
     assert of.states(live, number) == {"1": "claimed"}
-    await database.shared(
-        partial(deliveries.settle, channel="telegram", results=[Result(second, Outcome.SENT)], now=NOW)
+    await database.group_commit(
+        partial(deliveries.settle, channel="telegram", results=[Result(second, DeliveryOutcome.SENT)], now=NOW)
     )
     assert of.tally(live, number) == Tally(total=1, sent=1)
 
@@ -1047,8 +1049,8 @@ async def test_looking_whether_a_broadcast_has_ended_does_not_read_its_list(data
         database._statements.set_trace_callback(statements.append)
         number = of.approve(live, NOW)
         of.put(live, number, State.SENDING)
-        await database.shared(partial(schedule.finish, broadcast=number, now=NOW))
-        await database.shared(partial(schedule.clear_aborted, broadcast=number, most=10, now=NOW))
+        await database.group_commit(partial(schedule.finish, broadcast=number, now=NOW))
+        await database.group_commit(partial(schedule.clear_aborted, broadcast=number, most=10, now=NOW))
         database._statements.set_trace_callback(None)
         for one in statements:
             if "FROM deliveries" in one and "count(" not in one:

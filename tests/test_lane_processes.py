@@ -144,7 +144,7 @@ async def test_two_processes_on_the_same_files_send_it_once(town: Town) -> None:
     first, second = town.house.start(), other.start()
     try:
         await town.some_arrived(40)
-        assert {one.fence for one in of.deliveries(town.live, town.number)} - {None} == {1}
+        assert {one.fencing_token for one in of.deliveries(town.live, town.number)} - {None} == {1}
         holder = _holder(town.live)
         (holds,) = [one for one in (first, second) if f":{one.process.pid}:" in holder]
         assert await asyncio.to_thread(holds.stop) == 0
@@ -153,7 +153,7 @@ async def test_two_processes_on_the_same_files_send_it_once(town: Town) -> None:
     finally:
         await kill(first)
         await kill(second)
-    assert {one.fence for one in of.deliveries(town.live, town.number)} == {1, 2}
+    assert {one.fencing_token for one in of.deliveries(town.live, town.number)} == {1, 2}
     town.nothing_twice_and_nothing_untrue()
     assert town.tally == Tally(total=150, sent=150)
 

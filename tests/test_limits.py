@@ -5,7 +5,7 @@ import itertools
 
 import pytest
 
-from bot.sending.rate_limit import Limits
+from bot.sending.rate_limit import RateLimit
 
 
 class _Time:
@@ -24,7 +24,7 @@ class _Time:
 
 async def test_overall_there_are_never_more_than_the_rate_in_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
     time = _Time(monkeypatch)
-    limits = Limits(30, 1, 3, time)
+    limits = RateLimit(30, 1, 3, time)
     moments = []
     for n in range(300):
         await limits.wait(f"chat {n}")
@@ -35,7 +35,7 @@ async def test_overall_there_are_never_more_than_the_rate_in_a_second(monkeypatc
 
 async def test_one_chat_hears_a_short_burst_and_then_one_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
     time = _Time(monkeypatch)
-    limits = Limits(30, 1, 3, time)
+    limits = RateLimit(30, 1, 3, time)
     moments = []
     for _ in range(6):
         await limits.wait("chat")
@@ -48,7 +48,7 @@ async def test_one_chat_hears_a_short_burst_and_then_one_a_second(monkeypatch: p
 
 
 async def test_a_chat_that_waits_takes_nobodys_place() -> None:
-    limits = Limits(1000, 5, 1)
+    limits = RateLimit(1000, 5, 1)
     done: list[str] = []
 
     async def sends(chat: str) -> None:
@@ -61,7 +61,7 @@ async def test_a_chat_that_waits_takes_nobodys_place() -> None:
 
 async def test_who_is_silent_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     time = _Time(monkeypatch)
-    limits = Limits(1e6, 1, 3, time)
+    limits = RateLimit(1e6, 1, 3, time)
     for n in itertools.islice(itertools.count(), 1000):
         await limits.wait(f"chat {n}")
     time.now += 61
@@ -74,7 +74,7 @@ async def test_who_is_silent_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> No
 
 async def test_what_nobody_waits_for_goes_evenly_from_the_first_second(monkeypatch: pytest.MonkeyPatch) -> None:
     time = _Time(monkeypatch)
-    limits = Limits(30, 1, 3, time, bulk_rate=25)
+    limits = RateLimit(30, 1, 3, time, bulk_rate=25)
     moments = []
     for n in range(300):
         await limits.wait(f"chat {n}", low=True)
@@ -84,7 +84,7 @@ async def test_what_nobody_waits_for_goes_evenly_from_the_first_second(monkeypat
 
 async def test_the_bulk_lane_catches_up_a_quarter_of_a_second_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
     time = _Time(monkeypatch)
-    limits = Limits(30, 1, 3, time, bulk_rate=25)
+    limits = RateLimit(30, 1, 3, time, bulk_rate=25)
 
     async def sent(seconds: float) -> int:
         end, count = time.now + seconds - 1e-6, 0
@@ -102,7 +102,7 @@ async def test_the_bulk_lane_catches_up_a_quarter_of_a_second_and_no_more(monkey
 @pytest.mark.parametrize("rate", [25, 200])
 async def test_however_often_it_stands_still_no_second_has_a_heap(monkeypatch: pytest.MonkeyPatch, rate: int) -> None:
     time = _Time(monkeypatch)
-    limits = Limits(rate * 2, 1, 3, time, bulk_rate=rate)
+    limits = RateLimit(rate * 2, 1, 3, time, bulk_rate=rate)
     moments: list[float] = []
     for stall in range(10):
         while time.now < 1005 + 5 * stall:
@@ -117,13 +117,13 @@ async def test_however_often_it_stands_still_no_second_has_a_heap(monkeypatch: p
 
 async def test_what_leaves_late_counts_from_then_on(monkeypatch: pytest.MonkeyPatch) -> None:
     time = _Time(monkeypatch)
-    limits = Limits(4, 1, 3, time, bulk_rate=1000)
+    limits = RateLimit(4, 1, 3, time, bulk_rate=1000)
     assert await limits.bulk(1) == 1
     time.now += 0.02
     assert await limits.bulk(2) == 2
     time.now += 0.48  # while they are written down
     for _ in range(3):
-        limits.leaves()
+        limits.mark_sent()
     for n in range(2):
         await limits.wait(f"asks {n}")
     assert time.now - 1000 == pytest.approx(0.5 + 1.02, abs=0.01)
@@ -131,20 +131,20 @@ async def test_what_leaves_late_counts_from_then_on(monkeypatch: pytest.MonkeyPa
 
 async def test_places_that_nobody_needed_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     time = _Time(monkeypatch)
-    limits = Limits(30, 1, 3, time, bulk_rate=25)
+    limits = RateLimit(30, 1, 3, time, bulk_rate=25)
     for _ in range(100):
         assert await limits.bulk(1) == 1  # and then there was nobody to be written to
     time.now += 2
     assert await limits.bulk(1) == 1
-    limits.leaves()
-    limits.leaves()
+    limits.mark_sent()
+    limits.mark_sent()
     assert not limits._waiting
 
 
 async def test_held_the_bulk_lane_gives_no_place_and_replies_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
     time = _Time(monkeypatch)
-    limits = Limits(30, 1, 3, time, bulk_rate=25)
-    limits.hold_bulk(7)
+    limits = RateLimit(30, 1, 3, time, bulk_rate=25)
+    limits.pause_bulk(7)
     assert await limits.bulk(5, patience=1) == 0
     assert time.now - 1000 == pytest.approx(1, abs=0.01)
     await limits.wait("asks")
@@ -156,7 +156,7 @@ async def test_held_the_bulk_lane_gives_no_place_and_replies_go_on(monkeypatch: 
 
 async def test_a_chat_that_just_heard_something_is_left_for_later(monkeypatch: pytest.MonkeyPatch) -> None:
     time = _Time(monkeypatch)
-    limits = Limits(30, 1, 3, time)
+    limits = RateLimit(30, 1, 3, time)
     assert [limits.chat_is_free("chat") for _ in range(4)] == [True, True, True, False]
     time.now += 1
     assert limits.chat_is_free("chat")
@@ -164,7 +164,7 @@ async def test_a_chat_that_just_heard_something_is_left_for_later(monkeypatch: p
 
 async def test_replies_find_their_places_free_however_much_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     time = _Time(monkeypatch)
-    limits = Limits(30, 1, 3, time)
+    limits = RateLimit(30, 1, 3, time)
     moments = []
     for n in range(200):
         await limits.wait(f"watcher {n}", low=True)
@@ -179,7 +179,7 @@ async def test_replies_find_their_places_free_however_much_is_told(monkeypatch: 
 
 async def test_while_replies_take_the_whole_second_nothing_else_goes(monkeypatch: pytest.MonkeyPatch) -> None:
     time = _Time(monkeypatch)
-    limits = Limits(30, 1, 3, time)
+    limits = RateLimit(30, 1, 3, time)
     for n in range(30):
         await limits.wait(f"asks {n}")
     await limits.wait("watcher", low=True)
@@ -192,7 +192,7 @@ async def test_while_replies_take_the_whole_second_nothing_else_goes(monkeypatch
 
 
 async def test_what_waits_below_goes_on_once_replies_leave_room() -> None:
-    limits = Limits(60, 1000, 1000)
+    limits = RateLimit(60, 1000, 1000)
     done: list[str] = []
 
     async def sends(chat: str, *, low: bool) -> None:
@@ -212,7 +212,7 @@ async def test_what_waits_below_goes_on_once_replies_leave_room() -> None:
 
 async def test_one_chat_hears_no_more_below_than_above(monkeypatch: pytest.MonkeyPatch) -> None:
     time = _Time(monkeypatch)
-    limits = Limits(30, 1, 3, time)
+    limits = RateLimit(30, 1, 3, time)
     moments = []
     for n in range(6):
         await limits.wait("chat", low=bool(n % 2))
@@ -223,7 +223,7 @@ async def test_one_chat_hears_no_more_below_than_above(monkeypatch: pytest.Monke
 @pytest.mark.parametrize("rate", [0.5, 1, 5, 7, 12, 30, 1000])
 async def test_at_any_rate_what_is_below_comes_to_its_end(monkeypatch: pytest.MonkeyPatch, rate: float) -> None:
     time = _Time(monkeypatch)
-    limits = Limits(rate, 1e6, 3, time)
+    limits = RateLimit(rate, 1e6, 3, time)
     for n in range(50):
         await limits.wait(f"chat {n}", low=True)
     assert time.now - 1000 == pytest.approx(49 / (rate * 5 / 6), rel=0.15)

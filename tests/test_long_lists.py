@@ -36,7 +36,7 @@ class List:
         return found
 
     async def made(self) -> None:
-        while not await recipients.freeze(self.tx, await self.broadcast(), 10_000):
+        while not await recipients.snapshot_recipients(self.tx, await self.broadcast(), 10_000):
             pass
 
     def sent(self, all_but: int) -> None:
@@ -82,9 +82,9 @@ async def test_a_page_of_the_list(tmp_path: Path, audience: Audience) -> None:
     async def steps(people: int) -> int:
         async with town(tmp_path, people, audience) as list_:
             first = await list_.broadcast()
-            assert not await recipients.freeze(list_.tx, first, PAGE)
+            assert not await recipients.snapshot_recipients(list_.tx, first, PAGE)
             second = await list_.broadcast()
-            return await list_.steps(lambda: recipients.freeze(list_.tx, second, PAGE))
+            return await list_.steps(lambda: recipients.snapshot_recipients(list_.tx, second, PAGE))
 
     assert await steps(8_000) <= 1.2 * await steps(1_000)
 
@@ -102,7 +102,7 @@ async def _clears(list_: List) -> object:
 
 
 async def _interrupts(list_: List) -> object:
-    return await deliveries.interrupted(list_.tx, "telegram", 2, NOW)
+    return await deliveries.mark_interrupted(list_.tx, "telegram", 2, NOW)
 
 
 async def _looks(list_: List) -> object:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from data.announcements import authenticity
 from data.announcements.announcements import Audience, Broadcast
-from data.announcements.authenticity import Finding, Originals, Shelf, Verdict
+from data.announcements.authenticity import Finding, Originals, OriginalsCache, Verdict
 from data.database import sqlite
 from data.database.sqlite import Transaction
 from data.language import similarity
@@ -64,7 +64,7 @@ def test_a_thousand_small_alterations_are_all_found(kind: str) -> None:
     rnd = random.Random(kind)
     for at in range(1000):
         changed = alter(TEXTS[at % len(TEXTS)], kind, rnd)
-        assert judged(changed).finding not in {Finding.SAME, Finding.NOT_OURS, Finding.BORROWED}, changed
+        assert judged(changed).finding not in {Finding.SAME, Finding.NOT_OURS, Finding.CODE_ONLY}, changed
 
 
 @pytest.mark.parametrize("sign", ["\u212a", "\u037e", "\u0387", "\u1fef", "\u2126"])
@@ -143,8 +143,8 @@ def test_marks_of_ours_are_ours() -> None:
         (TEXT.removeprefix(BODY).strip(), Finding.MISSING, False, False),
         (TEXT.removeprefix("M"), Finding.MISSING, False, False),
         (BODY.replace("tidak perlu bayar", "cukup bayar materai"), Finding.CHANGED, False, False),
-        ("Bantuan tunai cair hari ini, ambil di GOR. Kode cek K7M2PB", Finding.BORROWED, False, False),
-        ("Bantuan tunai cair hari ini, ambil di GOR. kode cek: k7m 2pb ya", Finding.BORROWED, False, False),
+        ("Bantuan tunai cair hari ini, ambil di GOR. Kode cek K7M2PB", Finding.CODE_ONLY, False, False),
+        ("Bantuan tunai cair hari ini, ambil di GOR. kode cek: k7m 2pb ya", Finding.CODE_ONLY, False, False),
         ("Bantuan tunai cair hari ini, ambil di GOR. Kode cek K7M2PX", Finding.NOT_OURS, False, False),
         ("tidak perlu bayar", Finding.NOT_OURS, False, False),
         ("", Finding.NOT_OURS, False, False),
@@ -262,7 +262,7 @@ def _says(broadcast: Broadcast, language: str) -> tuple[str, ...]:
 
 async def test_only_what_was_sent_is_an_original_and_new_ones_are_noticed(tmp_path: Path) -> None:
     live = await sqlite.open_database(tmp_path / "live.db")
-    shelf = Shelf()
+    shelf = OriginalsCache()
 
     async def ids(tx: Transaction) -> list[int]:
         return sorted({one.broadcast.id for one in (await shelf.originals(tx, _says, SENDER)).all})

@@ -3,16 +3,16 @@
 import pytest
 
 from data.coverage.importing import importer, remark_rows, sample
-from data.coverage.importing.job import Accepted, Order, Refused
+from data.coverage.importing.job import Accepted, ImportJob, Refused
 from data.coverage.lists.sheets import opened
 from tests.conftest import AS_OF, BUDI, NOW, Office, write_csv
 
 NIKS = [made.nik for made in sample.people(40, 3, NOW.date())]
 
 
-def order(office: Office, headings: list[str], rows: list[list[str]]) -> Order:
+def order(office: Office, headings: list[str], rows: list[list[str]]) -> ImportJob:
     path = write_csv(office.home / "peserta.csv", rows, headings)
-    return Order(path, AS_OF, NOW, office.key, office.snapshots, accepted=Accepted(unclear=40), dry_run=True)
+    return ImportJob(path, AS_OF, NOW, office.key, office.snapshots, accepted=Accepted(unclear=40), dry_run=True)
 
 
 def test_the_report_says_which_columns_and_which_words(office: Office) -> None:

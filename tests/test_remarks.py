@@ -5,7 +5,7 @@ import pytest
 from data.coverage.columns.remarks import Remarks, name_says_left, says_left
 from data.coverage.importing import importer
 from data.coverage.importing.column_checks import without
-from data.coverage.importing.job import Accepted, Order
+from data.coverage.importing.job import Accepted, ImportJob
 from data.coverage.lists.sheets import opened
 from data.coverage.lists.unread_columns import remark_columns
 from tests.conftest import AS_OF, BUDI, NOW, Office, write_csv
@@ -91,7 +91,7 @@ PLAIN = ("Alamat", "Pekerjaan", "No HP", "Status Kawin", "Keberadaan Anggota Kel
 )
 def test_a_cell_of_any_column_that_says_nothing_else_is_a_remark(office: Office, heading: str, written: str) -> None:
     path = write_csv(office.home / "list.csv", [[BUDI, "BUDI", "AKTIF", written]], ["NIK", "Nama", "Status", heading])
-    order = Order(path, AS_OF, NOW, office.key, office.snapshots, accepted=Accepted(unclear=1))
+    order = ImportJob(path, AS_OF, NOW, office.key, office.snapshots, accepted=Accepted(unclear=1))
     report = importer.publish(order, lambda *_: None)
     assert report.unclear == {"remark_left": 1}
     assert report.remarks[0][0] == heading
@@ -108,7 +108,7 @@ def test_a_cell_of_any_column_that_says_nothing_else_is_a_remark(office: Office,
 )  # fmt: skip
 def test_other_cells_of_such_columns_are_none(office: Office, heading: str, written: str) -> None:
     path = write_csv(office.home / "list.csv", [[BUDI, "BUDI", "AKTIF", written]], ["NIK", "Nama", "Status", heading])
-    report = importer.publish(Order(path, AS_OF, NOW, office.key, office.snapshots), lambda *_: None)
+    report = importer.publish(ImportJob(path, AS_OF, NOW, office.key, office.snapshots), lambda *_: None)
     assert (report.published, report.unclear) == (True, {})
 
 
@@ -141,7 +141,7 @@ def test_a_short_word_says_it_only_where_it_stands_alone() -> None:
 def test_a_name_that_says_that_its_owner_has_left_makes_the_row_unclear(office: Office, name: str) -> None:
     assert name_says_left(name)
     path = write_csv(office.home / "list.csv", [[BUDI, name, "AKTIF"]], ["NIK", "Nama", "Status"])
-    order = Order(path, AS_OF, NOW, office.key, office.snapshots, accepted=Accepted(unclear=1))
+    order = ImportJob(path, AS_OF, NOW, office.key, office.snapshots, accepted=Accepted(unclear=1))
     assert importer.publish(order, lambda *_: None).unclear == {"remark_left": 1}
 
 
@@ -167,7 +167,7 @@ def test_a_name_that_says_that_its_owner_has_left_makes_the_row_unclear(office: 
 )
 def test_a_name_that_only_looks_so_is_somebodys(office: Office, name: str) -> None:
     path = write_csv(office.home / "list.csv", [[BUDI, name, "AKTIF"]], ["NIK", "Nama", "Status"])
-    assert importer.publish(Order(path, AS_OF, NOW, office.key, office.snapshots), lambda *_: None).unclear == {}
+    assert importer.publish(ImportJob(path, AS_OF, NOW, office.key, office.snapshots), lambda *_: None).unclear == {}
 
 
 def test_five_million_different_remarks_are_not_all_held() -> None:

@@ -8,7 +8,7 @@ from rich.console import Console
 
 from bot.command_line import import_report
 from data.coverage.importing import importer
-from data.coverage.importing.job import Accepted, Order, Refused, Report
+from data.coverage.importing.job import Accepted, ImportJob, Refused, Report
 from tests.conftest import AS_OF, BUDI, DEWI, JOKO, NOW, SITI, Office, Opened, write_csv
 
 HEADINGS = ("NIK", "Nama", "Status", "Tanggal Akhir")
@@ -21,7 +21,7 @@ def reported(office: Office, rows: Iterable[Iterable[str]]) -> Report:
     accepted = Accepted(rejected=10, unclear=10)
     try:
         return importer.publish(
-            Order(path, AS_OF, NOW, office.key, office.snapshots, accepted=accepted), lambda *_: None
+            ImportJob(path, AS_OF, NOW, office.key, office.snapshots, accepted=accepted), lambda *_: None
         )
     except Refused as refused:
         return refused.report

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from bot.metrics import Metrics
-from bot.sending.broadcast_lane import Lane
+from bot.sending.broadcast_lane import AnnouncementSender
 from bot.upkeep.older_copy_check import OlderCopy
 from bot.waits import USUAL
 from data import hashing
@@ -103,7 +103,7 @@ class Silent:
         await asyncio.sleep(0)
         return 0 if self.held.is_set() else most
 
-    def hold_bulk(self, seconds: float) -> None:
+    def pause_bulk(self, seconds: float) -> None:
         assert seconds
         self.held.set()
 
@@ -421,7 +421,7 @@ async def test_where_what_is_sent_cannot_be_noted_nothing_is_and_somebody_hears_
 
     async with home.at_work() as database:
         monkeypatch.setattr(OutsideFile, "add", refuses)
-        lane = Lane(database, channel, lambda: NOW, metrics, USUAL)
+        lane = AnnouncementSender(database, channel, lambda: NOW, metrics, USUAL)
         running = asyncio.create_task(lane.run())
         async with asyncio.timeout(120):
             await channel.held.wait()

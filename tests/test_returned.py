@@ -11,7 +11,7 @@ from python_calamine import load_workbook
 
 from data import import_texts
 from data.coverage.importing import importer, rejected_file
-from data.coverage.importing.job import Order, Refused
+from data.coverage.importing.job import ImportJob, Refused
 from data.coverage.lists.sheets import UnreadableFile
 from data.coverage.lists.titles import doubtful_word
 from tests.conftest import AS_OF, BUDI, DEWI, JOKO, NOW, SITI, Office, Opened, write_csv
@@ -32,7 +32,9 @@ WRONG = {3: "nik_missing", 4: "status_unknown", 5: "nik_too_short", 6: "end_unre
 
 def given_back(office: Office, path: Path, *more: Path, language: str = "id", all_sheets: bool = False) -> Path:
     """What is written back of a list."""
-    order = Order(path, AS_OF, NOW, office.key, office.snapshots, more=more, keep_reasons=True, all_sheets=all_sheets)
+    order = ImportJob(
+        path, AS_OF, NOW, office.key, office.snapshots, more=more, keep_reasons=True, all_sheets=all_sheets
+    )
     with pytest.raises(Refused) as refused:
         importer.publish(order, lambda *_: None)
     report = refused.value.report
@@ -91,7 +93,7 @@ def test_titles_stay_above_and_numbers_stay_numbers(office: Office) -> None:
     assert read[5][:3] == [SITI, "SITI", 0.5]
     assert "DAFTAR PESERTA" in {row[0] for row in read[:3]}
     with pytest.raises(Refused) as refused:
-        importer.publish(Order(made, AS_OF, NOW, office.key, office.snapshots), lambda *_: None)
+        importer.publish(ImportJob(made, AS_OF, NOW, office.key, office.snapshots), lambda *_: None)
     assert refused.value.report.rejected == {"nik_number_cell": 1}
 
 
@@ -104,7 +106,7 @@ def test_what_was_mended_is_published(office: Office) -> None:
         sheet = book.add_worksheet()
         for number, cells in enumerate(mended):
             sheet.write_row(number, 0, cells)
-    report = importer.publish(Order(path, AS_OF, NOW, office.key, office.snapshots), lambda *_: None)
+    report = importer.publish(ImportJob(path, AS_OF, NOW, office.key, office.snapshots), lambda *_: None)
     assert report.about
     assert report.about.people == 2
 
@@ -122,7 +124,7 @@ async def test_the_column_of_an_earlier_import_is_no_remark(
     one = write_csv(office.home / "satu.csv", [(BUDI, "BUDI", "Aktif", LEFT), (JOKO, "JOKO", "Aktif", "")], headings)
     two = write_csv(office.home / "dua.csv", [(SITI, "SITI", "Aktif", "sudah pindah")], headings)
     report = importer.publish(
-        Order(one, AS_OF, NOW, office.key, office.snapshots, more=(two,)[: files - 1]), lambda *_: None
+        ImportJob(one, AS_OF, NOW, office.key, office.snapshots, more=(two,)[: files - 1]), lambda *_: None
     )
     assert report.published
     assert not report.unclear
@@ -137,7 +139,7 @@ def test_another_column_with_such_words_is_still_a_remark(office: Office, headin
     headings = ("NIK", "Nama", "Status", heading)
     path = write_csv(office.home / "daftar.csv", [(BUDI, "BUDI", "Aktif", "sudah pindah")], headings)
     with pytest.raises(Refused):
-        importer.publish(Order(path, AS_OF, NOW, office.key, office.snapshots), lambda *_: None)
+        importer.publish(ImportJob(path, AS_OF, NOW, office.key, office.snapshots), lambda *_: None)
 
 
 def test_written_back_twice_there_is_one_column_of_reasons_and_what_slipped_is_read(office: Office) -> None:
@@ -145,7 +147,7 @@ def test_written_back_twice_there_is_one_column_of_reasons_and_what_slipped_is_r
     once = given_back(office, write_csv(office.home / "daftar.csv", rows, ("NIK", "Nama", "Status", "Alamat")))
     again = once.rename(office.home / "hasil.xlsx")
     with pytest.raises(Refused) as refused:
-        importer.publish(Order(again, AS_OF, NOW, office.key, office.snapshots), lambda *_: None)
+        importer.publish(ImportJob(again, AS_OF, NOW, office.key, office.snapshots), lambda *_: None)
     assert refused.value.report.unclear == {"remark_left": 1, "status_unknown": 1}
     twice = load_workbook(str(given_back(office, again))).get_sheet_by_index(0).to_python()
     assert twice[0] == ["NIK", "Nama", "Status", "Alamat", OURS[0], ""]
@@ -173,7 +175,7 @@ def test_a_title_and_the_name_of_the_sheet_stay(office: Office, heading: int) ->
     assert read[0][:2] == ["", "DAFTAR USULAN 2026"]
     assert read[heading][:2] == ["NIK", "Nama"]
     with pytest.raises(Refused) as refused:
-        importer.publish(Order(made, AS_OF, NOW, office.key, office.snapshots), lambda *_: None)
+        importer.publish(ImportJob(made, AS_OF, NOW, office.key, office.snapshots), lambda *_: None)
     assert "usulan" in refused.value.told("id")
 
 
@@ -206,7 +208,7 @@ def test_headings_of_two_rows_are_written_in_one_and_read_alike(office: Office) 
     assert read[0][0] == "DAFTAR PESERTA"
     again = before.rename(office.home / "hasil.xlsx")
     with pytest.raises(Refused) as refused:
-        importer.publish(Order(again, AS_OF, NOW, office.key, office.snapshots), lambda *_: None)
+        importer.publish(ImportJob(again, AS_OF, NOW, office.key, office.snapshots), lambda *_: None)
     report = refused.value.report
     assert report.columns.keys() == {"nik", "name", "starts", "ends"}
     assert (report.rows, report.rejected) == (2, {"nik_too_short": 1})

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.coverage.importing import importer, sample
-from data.coverage.importing.job import Order, Report
+from data.coverage.importing.job import ImportJob, Report
 from data.coverage.lists.sheets import opened
 from data.coverage.second_factor import Factor
 from data.nik.form import flaw
@@ -27,7 +27,7 @@ def quiet(_: str, __: float) -> None:
 
 
 def imported(office: Office, path: Path, factor: Factor = Factor.NONE) -> Report:
-    order = Order(path, AS_OF, NOW, office.key, office.snapshots, factor, accepted=YES)
+    order = ImportJob(path, AS_OF, NOW, office.key, office.snapshots, factor, accepted=YES)
     return importer.publish(order, quiet)
 
 
@@ -110,7 +110,7 @@ def test_csv_and_excel_import_without_a_rejected_row_and_with_the_same_counts(of
         sample.write(path, COUNT, SEED, TODAY, quiet)
         reports.append(imported(office, path, factor))
     for report in reports:
-        assert (report.rows, report.rejected.total(), report.duplicates, report.unfamiliar) == (COUNT, 0, 0, 0)
+        assert (report.rows, report.rejected.total(), report.duplicates, report.unknown_regency) == (COUNT, 0, 0, 0)
         assert report.about
         assert report.about.synthetic
         assert report.about.people == COUNT

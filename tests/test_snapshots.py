@@ -383,7 +383,7 @@ def test_a_path_with_odd_signs_is_no_matter(tmp_path: Path, key: hashing.Key) ->
 def another_at_work(office: Office) -> Iterator[None]:
     """Another process holds the directory, as an import does."""
     code = (
-        "import sys; from pathlib import Path; from data import snapshots\n"
+        "import sys; from pathlib import Path; from data.coverage import snapshots\n"
         "with snapshots.locked(Path(sys.argv[1])):\n    print('at work', flush=True); sys.stdin.read()"
     )
     with subprocess.Popen(

@@ -17,7 +17,7 @@ from itertools import count
 import pytest
 
 from data.announcements.announcements import Attachment, State
-from data.announcements.authenticity import Shelf
+from data.announcements.authenticity import OriginalsCache
 from data.coverage.second_factor import Factor
 from data.database.sqlite import Transaction
 from handlers.authenticity import compare
@@ -212,7 +212,7 @@ async def _announces(chat: Person) -> list[str]:
             sent.append(text)
             await announced.send(tx, replace(one, texts={"id": text, "su": text[::-1]}, state=State.DONE))
 
-    await chat.app.dispatch._database.shared(work)
+    await chat.app.dispatch._database.group_commit(work)
     return sent
 
 
@@ -251,7 +251,7 @@ async def test_laying_out_300_announcements_holds_nobody_up(bot: Opened, monkeyp
     sent = await _announces(chat)
 
     async def knows_none() -> None:
-        monkeypatch.setattr(compare, "_SHELF", Shelf())
+        monkeypatch.setattr(compare, "_SHELF", OriginalsCache())
 
     async def asks() -> None:
         assert (await passes_on(chat, sent[-1], forwarded=True)).outcome.startswith("genuine.")

@@ -8,7 +8,7 @@ from data import import_texts
 from data.coverage.columns import status_words
 from data.coverage.columns.status_words import StatusWordsProblem
 from data.coverage.importing import importer
-from data.coverage.importing.job import Order, Refused
+from data.coverage.importing.job import ImportJob, Refused
 from tests.conftest import AS_OF, BUDI, DEWI, NOW, SITI, Office, write_csv
 from tests.processes import House
 
@@ -33,7 +33,7 @@ def test_words_that_staff_added_are_read_however_they_are_written(office: Office
     path = write_csv(office.home / "list.csv", ROWS, HEADINGS)
     words = status_words.read(tmp_path)
     report = importer.publish(
-        Order(path, AS_OF, NOW, office.key, office.snapshots, status_words=words), lambda *_: None
+        ImportJob(path, AS_OF, NOW, office.key, office.snapshots, status_words=words), lambda *_: None
     )
     assert report.about
     assert (report.about.listed, report.about.ended) == (2, 1)
@@ -42,7 +42,7 @@ def test_words_that_staff_added_are_read_however_they_are_written(office: Office
 def test_unknown_words_are_counted_the_commonest_first(office: Office) -> None:
     path = write_csv(office.home / "list.csv", [*ROWS, (BUDI, f"lihat {SITI}")], HEADINGS)
     with pytest.raises(Refused) as refused:
-        importer.publish(Order(path, AS_OF, NOW, office.key, office.snapshots), lambda *_: None)
+        importer.publish(ImportJob(path, AS_OF, NOW, office.key, office.snapshots), lambda *_: None)
     assert refused.value.report.unknown_words == [("Aktip", 2), ("Sudah Resign", 1), ("lihat …", 1)]
 
 

@@ -55,7 +55,7 @@ async def test_a_write_that_finds_no_room_says_so_and_the_next_one_with_room_suc
                 await tx.run("INSERT INTO chats (channel, address, used) VALUES ('t', ?, 0)", f"{n:0400}")
 
         with full(disk, mounted=mounted), pytest.raises(CannotWrite) as caught:
-            await opened.shared(write_much)
+            await opened.group_commit(write_much)
         assert caught.value.trouble is Trouble.FULL
         async with opened.transaction() as tx:
             assert await tx.rows("SELECT count(*) FROM chats") == [(0,)]

@@ -12,7 +12,7 @@ from data import hashing
 from data.content.texts import label, text
 from data.coverage import snapshots
 from data.coverage.importing import former_key, importer
-from data.coverage.importing.job import Accepted, Order
+from data.coverage.importing.job import Accepted, ImportJob
 from data.coverage.second_factor import Factor
 from data.coverage.snapshots import About, Status
 from tests.conftest import AS_OF, BUDI, DEWI, HEADINGS, NOBODY, NOW, PEOPLE, SITI, Office, Opened, write_csv
@@ -174,7 +174,9 @@ def test_under_another_key_it_is_the_same(office: Office) -> None:
         [(now, None), (before, None)], (office.key, other), Factor.NONE, office.home, NOW.date()
     ) as of:
         day = EARLIER + timedelta(days=2)
-        order = Order(now, day, NOW, other, office.snapshots, former=of, accepted=Accepted(unclear=1), all_listed=True)
+        order = ImportJob(
+            now, day, NOW, other, office.snapshots, former=of, accepted=Accepted(unclear=1), all_listed=True
+        )
         about = importer.publish(order, lambda *_: None).about
     assert about
     assert (about.unclear, about.gone) == (1, 1)
@@ -289,7 +291,9 @@ def test_a_column_of_remarks_makes_its_rows_unclear_where_the_status_says_otherw
         (DEWI, "Aktif", "ojol"),
     ]
     write_csv(office.home / "remarks.csv", rows, ("NIK", "Status", "Keterangan"))
-    order = Order(office.home / "remarks.csv", AS_OF, NOW, office.key, office.snapshots, accepted=Accepted(unclear=1))
+    order = ImportJob(
+        office.home / "remarks.csv", AS_OF, NOW, office.key, office.snapshots, accepted=Accepted(unclear=1)
+    )
     report = importer.publish(order, lambda *_: None)
     assert report.unclear == {"remark_left": 1}
     assert [status(office, nik) for nik in (BUDI, SITI, DEWI)] == [Status.UNCLEAR, Status.ENDED, LISTED]

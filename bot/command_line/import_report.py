@@ -79,8 +79,8 @@ def _totals(report: Report, language: str) -> Table:
         add("ended", about.ended, "  ")
         add("unclear", about.unclear, "  ")
         add("gone", about.gone)
-    if report.unfamiliar:
-        add("unfamiliar", report.unfamiliar)
+    if report.unknown_regency:
+        add("unfamiliar", report.unknown_regency)
     seconds = f"{report.seconds:.2f}"
     took = seconds if language == "en" else seconds.replace(".", ",")
     totals.add_row(said("report.time", language), said("report.seconds", language, seconds=took))

@@ -17,7 +17,7 @@ from bot.command_line.output import MOST, REFUSED, configured, err, out, stop
 from bot.safe_output import one_line
 from data.audit import audit_reader, verification
 from data.audit.audit_reader import Row
-from data.audit.verification import Noted, Report
+from data.audit.verification import PinnedEntry, Report
 from data.content.texts import WIB
 from data.files.own_files import written
 
@@ -30,18 +30,18 @@ _MOST_FINDINGS = 50
 _HASH_SHOWN = 12
 
 
-def _noted(text: str) -> Noted:
+def _noted(text: str) -> PinnedEntry:
     found = re.fullmatch(r"(\d{1,18}):([0-9a-f]{16,64})", text.strip().lower())
     if not found:
         raise typer.BadParameter("write it as `verify` shows it, 812:3fa9...: the number and at least 16 digits")
-    return Noted(int(found[1]), found[2])
+    return PinnedEntry(int(found[1]), found[2])
 
 
 @app.command()
 def verify(
     *,
     noted: Annotated[
-        Noted | None,
+        PinnedEntry | None,
         typer.Option(
             parser=_noted, metavar="NUMBER:HASH", help="An action as an earlier report showed it, kept elsewhere."
         ),

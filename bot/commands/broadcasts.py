@@ -99,7 +99,7 @@ def _by(one: Broadcast, names: Staff) -> str:
 
     if one.approver is None:
         return name(one.writer)
-    return f"{name(one.writer)}, {'alone' if one.alone else name(one.approver)}"
+    return f"{name(one.writer)}, {'alone' if one.self_approved else name(one.approver)}"
 
 
 def _to(one: Broadcast) -> str:
@@ -183,4 +183,4 @@ async def _page(
     database: Database, number: int, after: tuple[str, str]
 ) -> list[tuple[str, str, str, str, str, datetime | None]]:
     async with database.transaction() as tx:
-        return await audience.listed(tx, number, after, _A_PAGE)
+        return await audience.recipients_after(tx, number, after, _A_PAGE)

@@ -44,7 +44,7 @@ def _build(home: Path, made: Settings, key: hashing.Key, now: datetime, progress
     today = now.astimezone(WIB).date()
     people = home / "participants.csv"
     sample.write(people, PEOPLE, SEED, today, progress)
-    order = job.Order(people, today, now, key, made.snapshots, accepted=job.Accepted(replace=True, older=True))
+    order = job.ImportJob(people, today, now, key, made.snapshots, accepted=job.Accepted(replace=True, older=True))
     importer.publish(order, progress)
     people.unlink()  # it holds names and NIKs, if made-up ones
 

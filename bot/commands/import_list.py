@@ -96,7 +96,7 @@ def import_file(
     key = found.sure_key()
     stored_values.sure_of_key(found.database, key)
     accepted = job.Accepted(replace, older, accept_rejected, accept_unclear)
-    order = job.Order(
+    order = job.ImportJob(
         files[0],
         day,
         datetime.now(UTC),
@@ -141,7 +141,7 @@ def import_file(
         out.print(said("end.dry_run", language), soft_wrap=True)
 
 
-def _typed(order: job.Order, rejected: Path | None, language: Language) -> list[str]:
+def _typed(order: job.ImportJob, rejected: Path | None, language: Language) -> list[str]:
     """The command as it was given, but for what says yes to a risk; what was only tried is now to be done.
 
     What was written back this time is not overwritten the next time, so that has another name.
@@ -154,10 +154,10 @@ def _typed(order: job.Order, rejected: Path | None, language: Language) -> list[
     return words + (["--language", language.value] if language is not Language.ID else [])
 
 
-def _publish_as_meant(found: Settings, order: job.Order, language: Language) -> job.Report:
+def _publish_as_meant(found: Settings, order: job.ImportJob, language: Language) -> job.Report:
     """Publishes; where somebody must mean it that all are listed, whoever sits before the screen is asked."""
 
-    def publish(order: job.Order) -> job.Report:
+    def publish(order: job.ImportJob) -> job.Report:
         return _publish(order, language) if order.dry_run else _publish_audited(found, order, language)
 
     try:
@@ -169,7 +169,7 @@ def _publish_as_meant(found: Settings, order: job.Order, language: Language) -> 
     return publish(dataclasses.replace(order, all_listed=True))
 
 
-def _return(order: job.Order, report: job.Report, path: Path | None, language: Language) -> None:
+def _return(order: job.ImportJob, report: job.Report, path: Path | None, language: Language) -> None:
     """Writes the list back where that was asked for and a row was not taken; what goes wrong changes nothing else."""
     if path is None:
         return
@@ -188,12 +188,12 @@ def _return(order: job.Order, report: job.Report, path: Path | None, language: L
         say_warning(said("rejected.left_out", language, rows=left))
 
 
-def _publish(order: job.Order, language: Language) -> job.Report:
+def _publish(order: job.ImportJob, language: Language) -> job.Report:
     with bar(language) as progress:
         return importer.publish(order, progress)
 
 
-def _publish_audited(found: Settings, order: job.Order, language: Language) -> job.Report:
+def _publish_audited(found: Settings, order: job.ImportJob, language: Language) -> job.Report:
     words = order.accepted.words + list_options.typed(order.ignore_columns, all_listed=order.all_listed)
     risks = " ".join(map(job.short, words)) or "nothing"
     with audited(found, "import", as_of=order.as_of.isoformat(), factor=order.factor, risks=risks) as came_of_it:

@@ -22,7 +22,7 @@ from data.content.texts import WIB
 from data.coverage import snapshots
 from data.coverage.columns import status_words
 from data.coverage.importing import former_key, importer
-from data.coverage.importing.job import Accepted, Order, Refused, Report, short
+from data.coverage.importing.job import Accepted, ImportJob, Refused, Report, short
 from data.coverage.second_factor import Factor
 from data.coverage.snapshots import About
 from data.database import bot_lock, stored_values
@@ -286,7 +286,7 @@ def _import(found: Settings, wanted: _Wanted, live: About | None, *, moved: bool
             lists, keys_, factor, found.snapshots, today, progress, all_sheets=wanted.all_sheets
         ) as hashes,
     ):
-        order = Order(
+        order = ImportJob(
             wanted.files[0],
             wanted.as_of,
             now,
@@ -316,7 +316,7 @@ def _import(found: Settings, wanted: _Wanted, live: About | None, *, moved: bool
 async def _move(found: Settings, change: rekeying.Change, now: datetime, *, dry_run: bool) -> Plan:
     database = await open_database(found.database, found.head_of_audit)
     try:
-        plan = await database.apart(lambda opened: rekeying.plan(opened, change))
+        plan = await database.read_elsewhere(lambda opened: rekeying.plan(opened, change))
         if dry_run:
             return plan
         async with database.transaction() as tx:
@@ -339,8 +339,8 @@ async def _finish(found: Settings, new: Key) -> None:
             await stored_values.write(tx, stored_values.KEY, new.fingerprint)
             await stored_values.forget(tx, stored_values.CHANGING)
 
-        await database.shared(note)
-        await database.tidy()
+        await database.group_commit(note)
+        await database.checkpoint()
     finally:
         await database.close()
 

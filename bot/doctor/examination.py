@@ -299,7 +299,7 @@ def _staff(settings: Settings) -> Finding:
     said += f"{sum(one.approves for one in members)} approve"
     if not members:
         return Finding("staff", "ok", "none: SIGAP_STAFF is not set, so nothing is announced")
-    if settings.one_person:
+    if settings.single_approver:
         advice = "Set SIGAP_ONE_PERSON=false once there are two of you."
         return Finding("staff", "warning", f"{said}; one person may do both", advice)
     approvers = {one.address for one in members if one.approves}

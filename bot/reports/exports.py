@@ -38,12 +38,12 @@ class MadeFiles:
 
     async def _figures(self) -> bytes:
         today = self._clock().astimezone(WIB).date()
-        found = await self._database.shared(partial(statistics.figures, today=today))
+        found = await self._database.group_commit(partial(statistics.figures, today=today))
         return await asyncio.get_running_loop().run_in_executor(self._drawing, chart.figures_png, found)
 
     async def _report(self, broadcast: int) -> bytes:
         """What became of a broadcast, counted: a line for each channel, language, result and reason."""
-        lines = await self._database.shared(partial(tallies.lines, broadcast=broadcast))
+        lines = await self._database.group_commit(partial(tallies.lines, broadcast=broadcast))
         written = io.StringIO(newline="")
         table = safe_output.Table(written)
         table.write(("lewat", "bahasa", "hasil", "alasan", "orang"))

@@ -20,10 +20,10 @@ from bot.sending.contract import Busy, Gone, Refused, Throttled, Unauthorised, U
 from bot.waits import Timing
 from data.announcements import announcements, deliveries, leases, schedule
 from data.announcements.announcements import Broadcast, State
-from data.announcements.deliveries import Claim, Outcome, Result
+from data.announcements.deliveries import Claim, DeliveryOutcome, Result
 from data.audit import audit_log
 from data.database import older_copy
-from data.database.sqlite import Database, Transaction, to_the_end
+from data.database.sqlite import Database, Transaction, shielded
 
 log = structlog.get_logger()
 
@@ -45,7 +45,7 @@ class Announcer(Protocol):
     async def bulk(self, most: int) -> int:
         """How many messages may go now, at most so many; waits a quarter of a second for the first."""
 
-    def hold_bulk(self, seconds: float) -> None:
+    def pause_bulk(self, seconds: float) -> None:
         """Sends nothing of a broadcast for so long; replies go on."""
 
     def announcement(self, broadcast: Broadcast, language: str) -> Mapping[str, str]:
@@ -73,7 +73,7 @@ class _Tick:
     """There may be more to send."""
 
 
-class Lane:
+class AnnouncementSender:
     """One channel's broadcasts, in one process."""
 
     def __init__(
@@ -89,7 +89,7 @@ class Lane:
         self._clock = clock
         self._metrics = metrics
         self._timing = timing
-        self._holder = leases.new_holder()
+        self._holder = leases.new_owner()
         self._window = max(1, min(_MOST_IN_FLIGHT, int(channel.bulk_rate / 4)))
         self._in_flight: set[asyncio.Task[None]] = set()
         self._kept_back: set[str] = set()
@@ -121,7 +121,7 @@ class Lane:
         claimed_at = time.monotonic()
         settled, self._done = self._done, []
         try:
-            tick = await self._database.shared(partial(self._tick, results=settled, most=most))
+            tick = await self._database.group_commit(partial(self._tick, results=settled, most=most))
         except BaseException:
             self._done = settled + self._done
             raise
@@ -137,7 +137,7 @@ class Lane:
             await asyncio.to_thread(older_copy.sends, self._database.beside, tick.number, broadcast.id)
         except OSError as error:
             self._leave(tick.claims, "not_noted")
-            self._channel.hold_bulk(_LONGEST_WAIT)
+            self._channel.pause_bulk(_LONGEST_WAIT)
             self._metrics.alarm(
                 "cannot_write",
                 f"No announcement is sent: that it is cannot be noted in {self._database.beside.outside} "
@@ -162,7 +162,7 @@ class Lane:
     def _leave(self, claims: Iterable[Claim], reason: str) -> None:
         """None of them is sent: they wait again."""
         for claim in claims:
-            self._done.append(Result(claim, Outcome.PENDING, reason))
+            self._done.append(Result(claim, DeliveryOutcome.PENDING, reason))
             self._let_go(claim.address)
 
     async def _room(self) -> int:
@@ -186,7 +186,7 @@ class Lane:
         await self._stop_what_is_refused(tx, now)
         if await older_copy.look(tx):
             return _Tick()
-        await schedule.begin_due(tx, now)
+        await schedule.start_due(tx, now)
         current = await self._current(tx, now)
         idle = current is None and not self._in_flight
         if idle and not await deliveries.claimed_by_others(tx, channel, self._fence):
@@ -206,13 +206,13 @@ class Lane:
     async def _current(self, tx: Transaction, now: datetime) -> Broadcast | None:
         """The broadcast that is being sent, unless it is paused or waits for the morning."""
         sending = await announcements.in_states(tx, State.SENDING)
-        return next((one for one in sending if not schedule.rests(one, now)), None)
+        return next((one for one in sending if not schedule.waits_for_morning(one, now)), None)
 
     async def _hold(self, tx: Transaction, now: datetime) -> int | None:
         """Takes or keeps the lane: its fence; what an earlier holder left behind becomes unknown."""
-        fence = await leases.hold(tx, self._channel.name, self._holder, now)
+        fence = await leases.acquire_or_renew(tx, self._channel.name, self._holder, now)
         if fence is not None and fence != self._fence:
-            left = await deliveries.interrupted(tx, self._channel.name, fence, now)
+            left = await deliveries.mark_interrupted(tx, self._channel.name, fence, now)
             if left:
                 log.warning("broadcast.interrupted", channel=self._channel.name, unknown=left)
         tx.after_commit(partial(self._holds, fence))
@@ -255,64 +255,64 @@ class Lane:
 
     async def _send(self, broadcast: Broadcast, claim: Claim, claimed_at: float) -> None:
         """Sends one message, and notes what became of it."""
-        outcome, reason = Outcome.UNKNOWN, "stopped"
+        outcome, reason = DeliveryOutcome.UNKNOWN, "stopped"
         try:
             outcome, reason = await self._sent(broadcast, claim, claimed_at)
         finally:
             self._done.append(Result(claim, outcome, reason or None))
             self._let_go(claim.address)
-            if outcome is not Outcome.PENDING:
+            if outcome is not DeliveryOutcome.PENDING:
                 self._throttled.pop((claim.broadcast, claim.address), None)
             self._metrics.announced(self._channel.name, outcome)
 
-    async def _sent(self, broadcast: Broadcast, claim: Claim, claimed_at: float) -> tuple[Outcome, str]:
+    async def _sent(self, broadcast: Broadcast, claim: Claim, claimed_at: float) -> tuple[DeliveryOutcome, str]:
         if time.monotonic() - claimed_at > leases.LEASE_SECONDS:  # this process stood still: another may have the lane
-            return Outcome.PENDING, "late"
+            return DeliveryOutcome.PENDING, "late"
         try:
             message = self._message(broadcast, claim.language)
         except Exception:
             log.exception("broadcast.not_written", channel=self._channel.name)
             self._refused += 1
-            return Outcome.FAILED, "not_written"
+            return DeliveryOutcome.FAILED, "not_written"
         try:
             await self._channel.announce(claim.address, message)
         except Busy:
-            return Outcome.PENDING, "busy"
+            return DeliveryOutcome.PENDING, "busy"
         except Throttled as problem:
-            self._channel.hold_bulk(problem.retry_after)
+            self._channel.pause_bulk(problem.retry_after)
             self._metrics.not_sent(self._channel.name, "throttled")
             self._throttled[claim.broadcast, claim.address] += 1
             given_up = self._throttled[claim.broadcast, claim.address] >= _MOST_TRIES
-            return (Outcome.FAILED if given_up else Outcome.PENDING), "throttled"
+            return (DeliveryOutcome.FAILED if given_up else DeliveryOutcome.PENDING), "throttled"
         except Unreachable:
             self._back_off(claimed_at)
             self._metrics.not_sent(self._channel.name, "unreachable")
-            return Outcome.PENDING, "unreachable"
+            return DeliveryOutcome.PENDING, "unreachable"
         except Unauthorised:
-            self._channel.hold_bulk(_LONGEST_WAIT)
-            return Outcome.PENDING, "unauthorised"
+            self._channel.pause_bulk(_LONGEST_WAIT)
+            return DeliveryOutcome.PENDING, "unauthorised"
         except Gone:
             self._unreachable = self._refused = 0
-            return Outcome.GONE, "blocked"
+            return DeliveryOutcome.GONE, "blocked"
         except Refused as problem:
             self._refused += 1
-            return Outcome.FAILED, str(problem)
+            return DeliveryOutcome.FAILED, str(problem)
         except Exception as problem:  # noqa: BLE001 - whatever else happened, it may have arrived
-            return Outcome.UNKNOWN, type(problem).__name__.lower()
+            return DeliveryOutcome.UNKNOWN, type(problem).__name__.lower()
         self._unreachable = self._refused = 0
-        return Outcome.SENT, ""
+        return DeliveryOutcome.SENT, ""
 
     def _back_off(self, claimed_at: float) -> None:
         """Waits twice as long as the last time; once for all that were on their way together."""
         if claimed_at >= self._last_unreachable:
             self._unreachable, self._last_unreachable = self._unreachable + 1, time.monotonic()
-            self._channel.hold_bulk(min(_LONGEST_WAIT, 0.25 * 2.0 ** min(self._unreachable, 10)))
+            self._channel.pause_bulk(min(_LONGEST_WAIT, 0.25 * 2.0 ** min(self._unreachable, 10)))
 
     # ------------------------------------------------------------ the end
 
     async def _close(self) -> None:
         """Waits for what is on its way, settles it, and lets the lane go."""
-        await to_the_end(self._finish())
+        await shielded(self._finish())
 
     async def _finish(self) -> None:
         if self._in_flight:
@@ -323,13 +323,13 @@ class Lane:
         for address in tuple(self._kept_back):  # claimed when we were told to end, and never sent
             self._let_go(address)
         try:
-            await self._database.shared(self._give_back)
+            await self._database.group_commit(self._give_back)
         except Exception:
             log.exception("broadcast.not_settled", channel=self._channel.name)
 
     async def _give_back(self, tx: Transaction) -> None:
         await deliveries.settle(tx, self._channel.name, self._done, self._clock())
         if self._fence is not None:
-            await deliveries.give_back(tx, self._channel.name, self._fence, self._clock())
+            await deliveries.return_claims(tx, self._channel.name, self._fence, self._clock())
         await leases.release(tx, self._channel.name, self._holder)
         self._done = []

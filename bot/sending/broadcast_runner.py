@@ -8,7 +8,7 @@ from functools import partial
 import structlog
 
 from bot.metrics import Metrics
-from bot.sending.broadcast_lane import Announcer, Lane
+from bot.sending.broadcast_lane import AnnouncementSender, Announcer
 from bot.waits import Timing
 from data.announcements import announcements, audience, schedule
 from data.announcements.announcements import State
@@ -32,7 +32,10 @@ class Broadcasts:
 
     async def run(self, channels: Sequence[Announcer]) -> None:
         """Runs until it is cancelled, and then until the messages on their way have been settled."""
-        lanes = [Lane(self._database, channel, self._clock, self._metrics, self._timing) for channel in channels]
+        lanes = [
+            AnnouncementSender(self._database, channel, self._clock, self._metrics, self._timing)
+            for channel in channels
+        ]
         async with asyncio.TaskGroup() as group:
             for work in (self._follow(), *(lane.run() for lane in lanes)):
                 group.create_task(work)
@@ -48,7 +51,7 @@ class Broadcasts:
 
     async def prepare(self) -> bool:
         """One page of what is to be done before and after the sending; whether there is more."""
-        return await self._database.shared(partial(_page, now=self._clock()))
+        return await self._database.group_commit(partial(_page, now=self._clock()))
 
 
 async def _page(tx: Transaction, now: datetime) -> bool:
@@ -59,9 +62,9 @@ async def _page(tx: Transaction, now: datetime) -> bool:
         if over and await schedule.clear_aborted(tx, one.id, _A_PAGE, now):
             return True
         if one.state is State.APPROVED and not one.listed:
-            await audience.freeze(tx, one, _A_PAGE)
+            await audience.snapshot_recipients(tx, one, _A_PAGE)
             return True
-    await schedule.begin_due(tx, now)
+    await schedule.start_due(tx, now)
     for one in await announcements.in_states(tx, State.SENDING):
         await schedule.finish(tx, one.id, now)
     return False

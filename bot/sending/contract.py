@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.dispatch import Letter
+from bot.dispatch import QueuedReply
 
 
 class SendError(Exception):
@@ -58,8 +58,8 @@ class Channel(Protocol):
 
     name: str
 
-    def parts(self, letter: Letter) -> Sequence[Part]:
+    def parts(self, letter: QueuedReply) -> Sequence[Part]:
         """The parts of an answer, to be sent one after the other; always as many."""
 
-    async def send(self, letter: Letter, part: Part) -> None:
+    async def send(self, letter: QueuedReply, part: Part) -> None:
         """Sends one part. Raises SendError."""

@@ -18,15 +18,15 @@ _SECOND = 1.02
 _SWEEP_EVERY = 10.0
 _LATEST = 0.25
 """Seconds that the lane below replies may be late and still catch up."""
-_CATCHING_UP = 1.04
+_CATCH_UP_FACTOR = 1.04
 """Of its rate: so fast the lane goes while it catches up ..."""
-_AT_ONCE = 0.03
+_MAX_BURST = 0.03
 """... and at once what is due at that pace in so many seconds, as nothing wakes us for each of a thousand."""
 _BULK_SHARE = 5 / 6
 """Of the overall rate, where none is given: 25 of 30."""
 
 
-class Limits:
+class RateLimit:
     """Hands out the moments at which messages may go, first come, first served."""
 
     def __init__(
@@ -70,7 +70,7 @@ class Limits:
         self._waiting.extend(places)
         return len(places)
 
-    def leaves(self) -> None:
+    def mark_sent(self) -> None:
         """A message that `bulk` allowed goes only now, as it was written down first: its place counts from now on."""
         now = self._clock()
         while self._waiting and now - self._waiting[0][0] > _SECOND:
@@ -86,19 +86,19 @@ class Limits:
             if left <= 0:
                 return []
             await asyncio.sleep(min(early, left))
-        now, fastest = self._clock(), self._bulk_rate * _CATCHING_UP
+        now, fastest = self._clock(), self._bulk_rate * _CATCH_UP_FACTOR
         if now - self._bulk_due > _LATEST:
             self._bulk_due = now
-        self._bulk_next = max(self._bulk_next, now - _AT_ONCE)
+        self._bulk_next = max(self._bulk_next, now - _MAX_BURST)
         due = min((now - self._bulk_due) * self._bulk_rate, (now - self._bulk_next) * fastest)
-        count = self._places(min(most, 1 + int(due)), now)
+        count = self._slots(min(most, 1 + int(due)), now)
         self._bulk_due += count / self._bulk_rate
         self._bulk_next += count / fastest
         places = [[now] for _ in range(count)]
         self._taken.extend(places)
         return places
 
-    def hold_bulk(self, seconds: float) -> None:
+    def pause_bulk(self, seconds: float) -> None:
         """Nothing goes on the lane below replies for so long."""
         self._bulk_due = max(self._bulk_due, self._clock() + seconds)
 
@@ -123,7 +123,7 @@ class Limits:
         (last,) = self._taken[min(1, len(self._taken) - 1)]
         return max(self._bulk_due, self._bulk_next, last + self._window) - self._clock()
 
-    def _places(self, wanted: int, now: float) -> int:
+    def _slots(self, wanted: int, now: float) -> int:
         """So many of the places wanted as leave one free for a reply; one at least, as `_until_bulk` waited for it."""
         count = 1
         while count < wanted and count + 1 < len(self._taken) and self._taken[count + 1][0] + self._window <= now:

@@ -62,7 +62,7 @@ class Reminders:
         return {one.writer, one.approver or one.writer} & steer or steer
 
     async def _remind(self, one: Broadcast, address: str, now: datetime) -> None:
-        last, left = await self._database.shared(partial(_noted, number=one.id, address=address, now=now))
+        last, left = await self._database.group_commit(partial(_noted, number=one.id, address=address, now=now))
         self._next[one.id, address] = (last or now) + _EVERY
         if last:
             return
@@ -72,7 +72,7 @@ class Reminders:
             log.warning("reminders.not_said", broadcast=one.id, problem=type(problem).__name__)
         except SendError:  # nothing was sent, so it may be tried again
             del self._next[one.id, address]
-            await self._database.shared(partial(inbox.unmark, seen=_known_as(one.id, address)))
+            await self._database.group_commit(partial(inbox.unmark, seen=_known_as(one.id, address)))
             raise
 
 
@@ -83,13 +83,13 @@ def _has_waited(one: Broadcast, now: datetime) -> bool:
 
 
 def _known_as(number: int, address: str) -> bytes:
-    return inbox.seen_as("desk", address, f"reminder {number}")
+    return inbox.message_key_of("desk", address, f"reminder {number}")
 
 
 async def _noted(tx: Transaction, number: int, address: str, now: datetime) -> tuple[datetime | None, int]:
     """When this member was reminded in the last day; else it is noted now. And how many people are left."""
     seen = _known_as(number, address)
-    before = await inbox.marked(tx, seen)
+    before = await inbox.sent_at(tx, seen)
     if before and now - before[0] < _EVERY:
         return before[0], 0
     await inbox.mark(tx, seen, now)

@@ -12,7 +12,7 @@ from functools import partial
 
 import structlog
 
-from bot.dispatch import Dispatch, Letter
+from bot.dispatch import Dispatch, QueuedReply
 from bot.metrics import Metrics
 from bot.sending.contract import Channel, Gone, Part, Refused, Throttled, Unauthorised, Unknown, Unreachable
 from data.database.sqlite import CannotWrite
@@ -38,7 +38,7 @@ class Outbox:
         self._channel = channel
         self._dispatch = dispatch
         self._metrics = metrics
-        self._chats: dict[str, deque[Letter]] = {}
+        self._chats: dict[str, deque[QueuedReply]] = {}
         self._senders: set[asyncio.Task[None]] = set()
         self._stop = asyncio.Event()
         self.lost: asyncio.Future[Unauthorised] = asyncio.get_running_loop().create_future()
@@ -49,13 +49,13 @@ class Outbox:
 
     async def load(self) -> None:
         """Goes on with what the last run left unsent."""
-        left = await self._dispatch.unsent(self._channel.name)
+        left = await self._dispatch.pending_replies(self._channel.name)
         for letter in left:
             self.put(letter)
         if left:
             log.info("outbox.left_from_last_time", channel=self._channel.name, answers=len(left))
 
-    def put(self, letter: Letter) -> None:
+    def put(self, letter: QueuedReply) -> None:
         """Sends an answer after all that this chat was to hear before."""
         if self._stop.is_set() or letter.empty:
             return
@@ -90,7 +90,7 @@ class Outbox:
         finally:
             del self._chats[address]
 
-    async def _finish(self, waiting: deque[Letter]) -> None:
+    async def _finish(self, waiting: deque[QueuedReply]) -> None:
         """The first answer that waits in a chat, one way or the other."""
         letter = waiting[0]
         try:
@@ -100,12 +100,12 @@ class Outbox:
             raise
         except Gone:
             waiting.clear()
-            await self._dispatch.left(self._channel.name, letter.address)
+            await self._dispatch.recipient_gone(self._channel.name, letter.address)
         except Exception:
             log.exception("outbox.failed", channel=self._channel.name)
             waiting.popleft()  # it stays in the database for the next start
 
-    async def _send(self, letter: Letter) -> None:
+    async def _send(self, letter: QueuedReply) -> None:
         """Every part of an answer; it is forgotten once the last has arrived."""
         letter = self._dispatch.as_it_may_be_said(letter)
         noted, too_late = letter.done, asyncio.get_running_loop().time() + _LONGEST_KEPT
@@ -142,7 +142,7 @@ class Outbox:
             else:
                 return
 
-    async def _try(self, letter: Letter, part: Part, tries: int) -> float:
+    async def _try(self, letter: QueuedReply, part: Part, tries: int) -> float:
         """Seconds to wait before this part is tried again; 0 when it is done, one way or the other."""
         try:
             await self._channel.send(letter, part)

@@ -32,7 +32,7 @@ _LANE = "cards"
 _ENDED = (State.DRAFT, State.DONE, State.ABORTED)
 
 
-class Cards:
+class StatusMessages:
     """Every card of every broadcast."""
 
     def __init__(
@@ -51,7 +51,7 @@ class Cards:
         self._clock = clock
         self._one_person = one_person
         self._timing = timing
-        self._holder = leases.new_holder()
+        self._holder = leases.new_owner()
         self._edited: dict[tuple[int, str], float] = {}
         self._gone: dict[tuple[int, str], float] = {}
         """Cards for staff who blocked us, or never wrote to us, and when that was seen."""
@@ -64,7 +64,7 @@ class Cards:
         """Runs until it is cancelled."""
         while self._staff:
             try:
-                found = await self._database.shared(self._shown)
+                found = await self._database.group_commit(self._shown)
                 for one in found:
                     await self._bring_up_to_date(one)
                 await self._reminders.look(found)
@@ -82,11 +82,11 @@ class Cards:
         numbers = {one.id for one in going}
         over = [await announcements.load(tx, n) for n in await status_cards.broadcasts_shown(tx) if n not in numbers]
         found = [*going, *(one for one in over if one)]
-        mine = found and await leases.hold(tx, _LANE, self._holder, self._clock())
+        mine = found and await leases.acquire_or_renew(tx, _LANE, self._holder, self._clock())
         return found if mine else []
 
     async def _bring_up_to_date(self, one: Broadcast) -> None:
-        known, tally = await self._database.shared(partial(_read, number=one.id))
+        known, tally = await self._database.group_commit(partial(_read, number=one.id))
         reply = card(one, tally, self._speed(one, tally), self._clock(), self._staff)
         ended = one.state in _ENDED and (one.ended is not None or one.state is State.DRAFT)
         for address in sorted({*known, *self._wanted(one)} & self._staff.keys()):  # not who left since
@@ -97,7 +97,7 @@ class Cards:
             for address in sorted({one.writer, one.approver or one.writer} & self._staff.keys()):
                 if known and (word := last_word(one, tally, address)):
                     await self._say(address, word)
-            await self._database.shared(partial(status_cards.drop, broadcast=one.id))
+            await self._database.group_commit(partial(status_cards.drop, broadcast=one.id))
             self._seen.pop(one.id, None)
 
     def _wanted(self, one: Broadcast) -> set[str]:
@@ -122,11 +122,13 @@ class Cards:
         except Gone:
             self._gone[at] = now
             log.warning("cards.staff_not_reached", broadcast=known.broadcast)
-            await self._database.shared(partial(status_cards.drop, broadcast=known.broadcast, address=known.address))
+            await self._database.group_commit(
+                partial(status_cards.drop, broadcast=known.broadcast, address=known.address)
+            )
             return
         self._gone.pop(at, None)
         self._edited[at] = now
-        await self._database.shared(
+        await self._database.group_commit(
             partial(status_cards.keep, card=Card(known.broadcast, known.address, message, shown))
         )
 
@@ -142,18 +144,18 @@ class Cards:
     async def _tell_whom_we_do_not_reach(self, one: Broadcast) -> None:
         """Its writer hears once of each approver who could not be told that it waits."""
         known_as = {
-            address: inbox.seen_as("desk", address, f"not told {one.id} {one.changed.timestamp():.0f}")
+            address: inbox.message_key_of("desk", address, f"not told {one.id} {one.changed.timestamp():.0f}")
             for number, address in self._gone
             if number == one.id and address in self._wanted(one)
         }
         news = {address: seen for address, seen in sorted(known_as.items()) if seen not in self._told}
         if not news:
             return
-        marked = await self._database.shared(partial(_marked, seen=list(news.values())))
+        marked = await self._database.group_commit(partial(_marked, seen=list(news.values())))
         unheard = [address for address, seen in news.items() if seen not in marked]
         if unheard and one.writer in self._staff:
             await self._say(one.writer, not_told(one, unheard, self._staff))
-            await self._database.shared(partial(_mark, seen=list(news.values()), now=self._clock()))
+            await self._database.group_commit(partial(_mark, seen=list(news.values()), now=self._clock()))
         self._told |= {*news.values()}
 
     async def _say(self, address: str, reply: Reply) -> None:
@@ -178,7 +180,7 @@ async def _read(tx: Transaction, number: int) -> tuple[dict[str, Card], Tally]:
 
 
 async def _marked(tx: Transaction, seen: list[bytes]) -> set[bytes]:
-    return {one for one in seen if await inbox.marked(tx, one)}
+    return {one for one in seen if await inbox.sent_at(tx, one)}
 
 
 async def _mark(tx: Transaction, seen: list[bytes], now: datetime) -> None:

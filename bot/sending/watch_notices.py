@@ -43,7 +43,7 @@ class Notifier(Protocol):
         """Sends a message on the lane below replies. Raises SendError."""
 
 
-class News:
+class WatchNotifier:
     """Compares snapshots for those who watch, and tells them."""
 
     def __init__(
@@ -68,7 +68,7 @@ class News:
         """Looks into the live snapshot for every watch that it was not compared for; returns how many there were."""
         done = 0
         while live := self._live():
-            found = await self._database.shared(partial(watches.not_compared, live=live, most=_AT_ONCE))
+            found = await self._database.group_commit(partial(watches.not_compared, live=live, most=_AT_ONCE))
             if not found:
                 break
             today = self._clock().astimezone(texts.WIB).date()
@@ -77,7 +77,7 @@ class News:
             except SnapshotProblem as problem:
                 log.warning("news.not_compared", snapshot=live, problem=type(problem).__name__)
                 break
-            await self._database.shared(partial(_note, live=live, results=results))
+            await self._database.group_commit(partial(_note, live=live, results=results))
             done += len(found)
         return done
 
@@ -127,14 +127,14 @@ class News:
     async def _waiting(self, channel: Notifier, doubts: "_Doubts") -> list[Watch]:
         """Watches with news, of chats that may be written to now."""
         most = _AT_ONCE + len(doubts)
-        found = await self._database.shared(
+        found = await self._database.group_commit(
             partial(watches.waiting, channel=channel.name, live=self._live(), most=most)
         )
         return [one for one in found if doubts.may_try(one.address)]
 
     async def _tell(self, channel: Notifier, found: Watch, doubts: "_Doubts") -> None:
         """One message, and then the chat's watches with this news end. Raises SendError while it may still arrive."""
-        language, together = await self._database.shared(partial(self._news_like, found))
+        language, together = await self._database.group_commit(partial(self._news_like, found))
         if not together or found.news is None:
             return  # another snapshot meanwhile, or told with the one before
         try:
@@ -142,7 +142,7 @@ class News:
         except Gone:
             self._metrics.not_sent(channel.name, "gone")
             doubts.over(found.address)
-            await self._database.shared(partial(watches.forget, channel=found.channel, address=found.address))
+            await self._database.group_commit(partial(watches.forget, channel=found.channel, address=found.address))
             return
         except Refused as problem:
             self._metrics.not_sent(channel.name, "refused")
@@ -154,7 +154,7 @@ class News:
         else:
             self._metrics.told_news(channel.name, found.news)
         doubts.over(found.address)
-        await self._database.shared(partial(_end, together=together))
+        await self._database.group_commit(partial(_end, together=together))
 
     async def _news_like(self, found: Watch, tx: Transaction) -> tuple[str, list[Watch]]:
         """The language of a chat, and all of its watches that wait to be told the same, as they are now."""

@@ -44,7 +44,7 @@ class Writing:
         moment = str(int(self._clock().timestamp()))
         path = self._database.path
         try:
-            await self._database.shared(partial(stored_values.write, name="written", value=moment))
+            await self._database.group_commit(partial(stored_values.write, name="written", value=moment))
             if trouble := await asyncio.to_thread(failures.of_folder, path.parent, path):
                 raise CannotWrite(path, trouble)
         except CannotWrite as problem:

@@ -98,8 +98,8 @@ async def forget(
     with suppress(OSError):
         await asyncio.to_thread(database.beside.outside.shorten)
     forgotten["copies"] = migration_copies.sweep(database.path, now)
-    await database.shared(partial(sweeps.note, now=now))
-    await database.tidy()
+    await database.group_commit(partial(sweeps.note, now=now))
+    await database.checkpoint()
     found = dict(+forgotten)
     for table, rows in found.items():
         if metrics:

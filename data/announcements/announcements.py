@@ -93,7 +93,7 @@ class Broadcast:
     fingerprint: bytes | None = None
     approver: str | None = None
     approved: datetime | None = None
-    alone: bool = False
+    self_approved: bool = False
     """Approved by its writer, in the one-person mode."""
     frozen: str | None = None
     started: datetime | None = None
@@ -210,7 +210,7 @@ async def save(tx: Transaction, broadcast: Broadcast, now: datetime) -> Broadcas
         one.fingerprint,
         one.approver,
         _seconds(one.approved),
-        one.alone,
+        one.self_approved,
         _seconds(now),
         one.id,
     )

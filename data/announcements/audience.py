@@ -30,7 +30,7 @@ def _wanted(audience: Audience) -> tuple[str, list[object]]:
     return " AND ".join(parts), values
 
 
-async def reach(tx: Transaction, audience: Audience) -> Counter[tuple[str, str]]:
+async def count_reach(tx: Transaction, audience: Audience) -> Counter[tuple[str, str]]:
     """How many people a broadcast would reach now, by channel and language."""
     wanted, values = _wanted(audience)
     rows = await tx.rows(
@@ -41,7 +41,7 @@ async def reach(tx: Transaction, audience: Audience) -> Counter[tuple[str, str]]
     return Counter({(channel, language): count for channel, language, count in rows})
 
 
-async def freeze(tx: Transaction, broadcast: Broadcast, most: int) -> bool:
+async def snapshot_recipients(tx: Transaction, broadcast: Broadcast, most: int) -> bool:
     """Puts the next so many chats on the list, as they were subscribed at the approval; whether the list is whole.
 
     A page at a time, so that replies need not wait for a long list; a crash goes on where it stopped.
@@ -77,14 +77,14 @@ async def freeze(tx: Transaction, broadcast: Broadcast, most: int) -> bool:
     return not page
 
 
-async def unlist(tx: Transaction, broadcast: int) -> None:
+async def discard_list(tx: Transaction, broadcast: int) -> None:
     """Takes back the list of a broadcast that is a draft again; nobody was sent anything."""
     await tx.run("DELETE FROM deliveries WHERE broadcast = ?", broadcast)
     await tx.run("DELETE FROM tallies WHERE broadcast = ?", broadcast)
     await tx.run("UPDATE broadcasts SET frozen = NULL WHERE id = ?", broadcast)
 
 
-async def listed(
+async def recipients_after(
     tx: Transaction, broadcast: int, after: tuple[str, str], most: int
 ) -> list[tuple[str, str, str, str, str, datetime | None]]:
     """The next so many of the list: channel, address, language, state, reason, and since when."""

@@ -12,8 +12,8 @@ from data.announcements.announcements import CODE_LENGTH, Broadcast
 from data.content import texts
 from data.database.sqlite import Transaction
 from data.language import similarity
-from data.language.normalize import plain
-from data.language.similarity import Difference, Reading, Shape
+from data.language.normalize import normalize
+from data.language.similarity import Difference, Fingerprint, Reading
 
 NEAR = 0.7
 """From so near on, a message is one of ours that was altered."""
@@ -24,7 +24,7 @@ _SHORTEST_PART = 5
 _COMPARED = 5
 """So many announcements are compared letter by letter, of each kind of likeness at first sight."""
 
-Says = Callable[[Broadcast, str], tuple[str, ...]]
+RenderVariants = Callable[[Broadcast, str], tuple[str, ...]]
 """An announcement as people of a language were sent it, with the lines under it; a channel may have its own way."""
 
 _SIGN = "[BCDFGHJKLMNPQRSTVWXZ2-9]"
@@ -40,7 +40,7 @@ class Finding(StrEnum):
     MISSING = "missing"
     """A part of one of ours."""
     CHANGED = "changed"
-    BORROWED = "borrowed"
+    CODE_ONLY = "borrowed"
     """The code is ours, the rest is not."""
     NOT_OURS = "not_ours"
 
@@ -55,9 +55,9 @@ class Original:
     """All of it, tidy."""
     written: str
     """Without the lines under it, tidy."""
-    body: Shape
+    body: Fingerprint
     """What was written."""
-    whole: Shape
+    whole: Fingerprint
     """With the lines under it."""
 
 
@@ -96,7 +96,7 @@ class Originals:
         """The one that the message is, letter by letter."""
         return next((one for it in read if (one := self._of_text.get(it.text)) and it.may_be(one.text)), None)
 
-    def nearest(self, message: Shape) -> Original | None:
+    def nearest(self, message: Fingerprint) -> Original | None:
         """The nearest, if one is near."""
         return _nearest(message, self.all)
 
@@ -104,7 +104,7 @@ class Originals:
         """One of which the message is a part, too short to be near."""
         for reading in read:
             if reading.text.count(" ") >= _SHORTEST_PART - 1:
-                paired = Shape.of(reading.text).paired
+                paired = Fingerprint.of(reading.text).paired
                 for one in self.all:
                     inside = (paired & ~one.body.paired).bit_count() <= 2  # the words at both ends may be cut
                     if inside and reading.may_be(one.written) and reading.text in one.written:
@@ -112,7 +112,7 @@ class Originals:
         return None
 
 
-class Shelf:
+class OriginalsCache:
     """The originals, read again only when another announcement has begun to be sent."""
 
     def __init__(self) -> None:
@@ -120,7 +120,7 @@ class Shelf:
         self._originals = Originals()
         self._laid_out: dict[int, list[Original]] = {}
 
-    async def originals(self, tx: Transaction, says: Says, sender: str) -> Originals:
+    async def originals(self, tx: Transaction, says: RenderVariants, sender: str) -> Originals:
         """Every announcement in every language in which it was sent."""
         marks = (sender, *await tx.rows("SELECT id, code FROM broadcasts WHERE started IS NOT NULL ORDER BY id"))
         if marks != self._marks:
@@ -137,21 +137,23 @@ class Shelf:
         return self._originals
 
 
-def as_sent(broadcast: Broadcast, says: Says) -> list[Original]:
+def as_sent(broadcast: Broadcast, says: RenderVariants) -> list[Original]:
     """The originals of one announcement, each text once."""
     found: dict[str, Original] = {}
     for language in [broadcast.audience.language] if broadcast.audience.language else texts.LANGUAGES:
         written = broadcast.says(language)
         for sent in says(broadcast, language):
             text, spoken = similarity.tidy(sent), broadcast.language_for(language)
-            original = Original(broadcast, spoken, text, similarity.tidy(written), Shape.of(written), Shape.of(sent))
+            original = Original(
+                broadcast, spoken, text, similarity.tidy(written), Fingerprint.of(written), Fingerprint.of(sent)
+            )
             found.setdefault(text, original)
     return list(found.values())
 
 
 def codes(text: str) -> set[str]:
     """What may be check codes in a text, however they are written: `k7m 2pq`, `K-7-M-2-P-Q`."""
-    return {re.sub(r"[ .\-]", "", found[1]) for found in _CODES.finditer(plain(text).upper())}
+    return {re.sub(r"[ .\-]", "", found[1]) for found in _CODES.finditer(normalize(text).upper())}
 
 
 def judge(message: str, originals: Originals) -> Verdict:
@@ -161,16 +163,16 @@ def judge(message: str, originals: Originals) -> Verdict:
     read = similarity.readings(message)
     if same := originals.same(read):
         return Verdict(Finding.SAME, same)
-    of_code, shape = originals.of_codes(message), Shape.of(read[-1].text)
+    of_code, shape = originals.of_codes(message), Fingerprint.of(read[-1].text)
     if near := _nearest(shape, of_code) or originals.nearest(shape):
         return _compared(read, near)
     part = next((one for one in of_code if any(it.may_be(one.text) and it.text in one.text for it in read)), None)
     if part := part or originals.with_part(read):
         return Verdict(Finding.MISSING, part)
-    return Verdict(Finding.BORROWED, of_code[0]) if of_code else Verdict(Finding.NOT_OURS)
+    return Verdict(Finding.CODE_ONLY, of_code[0]) if of_code else Verdict(Finding.NOT_OURS)
 
 
-def _nearest(message: Shape, originals: Iterable[Original]) -> Original | None:
+def _nearest(message: Fingerprint, originals: Iterable[Original]) -> Original | None:
     found, best = None, (NEAR, 0.0)
     for one in _most_like(message, list(originals)):
         nearness = similarity.nearness(message, one.body, one.whole, at_least=NEAR)
@@ -179,7 +181,7 @@ def _nearest(message: Shape, originals: Iterable[Original]) -> Original | None:
     return found
 
 
-def _most_like(message: Shape, originals: list[Original]) -> list[Original]:
+def _most_like(message: Fingerprint, originals: list[Original]) -> list[Original]:
     """Those worth a comparison letter by letter, which takes a thousand times longer, in their own order."""
     if len(originals) <= _COMPARED:
         return originals

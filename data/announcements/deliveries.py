@@ -28,7 +28,7 @@ _NOBODY = f"'{_ERASED}-' || lower(hex(randomblob(8)))"
 _NAMELESS = f"CASE reason WHEN '{_ERASED}' THEN {_NOBODY} ELSE address END"
 
 
-class Outcome(StrEnum):
+class DeliveryOutcome(StrEnum):
     """What became of a claim."""
 
     SENT = "sent"
@@ -46,7 +46,7 @@ class Claim:
     broadcast: int
     address: str
     language: str
-    fence: int
+    fencing_token: int
     tries: int
     """Earlier ones, of which none sent anything."""
 
@@ -56,7 +56,7 @@ class Result:
     """What became of a claim."""
 
     claim: Claim
-    outcome: Outcome
+    outcome: DeliveryOutcome
     reason: str | None = None
 
 
@@ -81,7 +81,7 @@ async def claim(
     claims, stopped = [], 0
     for address, language, tries, still in rows:
         if not still:
-            await becomes(tx, broadcast.id, channel, address, Outcome.GONE, UNSUBSCRIBED, now)
+            await set_outcome(tx, broadcast.id, channel, address, DeliveryOutcome.GONE, UNSUBSCRIBED, now)
             stopped += 1
             continue
         await tx.run(
@@ -94,7 +94,7 @@ async def claim(
             address,
         )
         claims.append(Claim(broadcast.id, address, language, fence, tries))
-    await tallies.add(tx, broadcast.id, channel, {Outcome.GONE: stopped})
+    await tallies.add(tx, broadcast.id, channel, {DeliveryOutcome.GONE: stopped})
     return claims, len(rows) == most
 
 
@@ -109,22 +109,22 @@ async def settle(tx: Transaction, channel: str, results: Iterable[Result], now: 
             claim.broadcast,
             channel,
             claim.address,
-            claim.fence,
+            claim.fencing_token,
             claim.tries + 1,
         )
         if not rows:
             continue  # settled before, or sent anew by staff meanwhile
         before, mark = rows[0]
         outcome, reason = one.outcome, one.reason
-        if outcome is Outcome.PENDING:
+        if outcome is DeliveryOutcome.PENDING:
             outcome, reason = await _waits_again(tx, claim.broadcast, reason, erased=mark == _ERASED, now=now)
-        await becomes(tx, claim.broadcast, channel, claim.address, outcome, reason, now)
+        await set_outcome(tx, claim.broadcast, channel, claim.address, outcome, reason, now)
         tally = counted.setdefault(claim.broadcast, Counter())
-        if before == Outcome.UNKNOWN:
-            tally[Outcome.UNKNOWN] -= 1
-        if outcome is not Outcome.PENDING:
+        if before == DeliveryOutcome.UNKNOWN:
+            tally[DeliveryOutcome.UNKNOWN] -= 1
+        if outcome is not DeliveryOutcome.PENDING:
             tally[outcome] += 1
-        if one.outcome is Outcome.GONE:
+        if one.outcome is DeliveryOutcome.GONE:
             await chats.unsubscribe(tx, channel, claim.address)
             await older_copy.left(tx, How.STOPPED, channel, claim.address)
     for broadcast, tally in counted.items():
@@ -133,21 +133,21 @@ async def settle(tx: Transaction, channel: str, results: Iterable[Result], now: 
 
 async def _waits_again(
     tx: Transaction, broadcast: int, reason: str | None, *, erased: bool, now: datetime
-) -> tuple[Outcome, str | None]:
+) -> tuple[DeliveryOutcome, str | None]:
     """What becomes of a claim of which surely nothing was sent: it waits, where there is something to wait for.
 
     One that was taken for unknown may come back when its broadcast has ended: that goes on then.
     """
     if erased:
-        return Outcome.GONE, UNSUBSCRIBED
+        return DeliveryOutcome.GONE, UNSUBSCRIBED
     one = await announcements.load(tx, broadcast)
     if one is None or one.state is State.ABORTED:
-        return Outcome.FAILED, ABORTED
+        return DeliveryOutcome.FAILED, ABORTED
     await announcements.send_again(tx, broadcast, now)
-    return Outcome.PENDING, reason
+    return DeliveryOutcome.PENDING, reason
 
 
-async def give_back(tx: Transaction, channel: str, fence: int, now: datetime) -> None:
+async def return_claims(tx: Transaction, channel: str, fence: int, now: datetime) -> None:
     """The holder of this fence ends, and has settled all it sent: what else it claimed never left."""
     rows = await tx.rows(
         "SELECT broadcast, address, language, fence, tries - 1 FROM deliveries "
@@ -155,10 +155,10 @@ async def give_back(tx: Transaction, channel: str, fence: int, now: datetime) ->
         channel,
         fence,
     )
-    await settle(tx, channel, [Result(Claim(*row), Outcome.PENDING, "stopped") for row in rows], now)
+    await settle(tx, channel, [Result(Claim(*row), DeliveryOutcome.PENDING, "stopped") for row in rows], now)
 
 
-async def interrupted(tx: Transaction, channel: str, fence: int, now: datetime) -> int:
+async def mark_interrupted(tx: Transaction, channel: str, fence: int, now: datetime) -> int:
     """Claims of holders before this fence, of whom nobody hears any more, become unknown; how many."""
     rows = await tx.rows(
         "SELECT broadcast, address FROM deliveries WHERE channel = ? AND state = 'claimed' AND fence < ?",
@@ -166,9 +166,9 @@ async def interrupted(tx: Transaction, channel: str, fence: int, now: datetime) 
         fence,
     )
     for broadcast, address in rows:
-        await becomes(tx, broadcast, channel, address, Outcome.UNKNOWN, INTERRUPTED, now)
+        await set_outcome(tx, broadcast, channel, address, DeliveryOutcome.UNKNOWN, INTERRUPTED, now)
     for broadcast, count in Counter(broadcast for broadcast, _ in rows).items():
-        await tallies.add(tx, broadcast, channel, {Outcome.UNKNOWN: count})
+        await tallies.add(tx, broadcast, channel, {DeliveryOutcome.UNKNOWN: count})
         await audit_log.note(
             tx, now, "bot", "broadcast.interrupted", broadcast=broadcast, channel=channel, unknown=count
         )
@@ -200,7 +200,7 @@ async def doubtful(tx: Transaction, broadcast: int, now: datetime) -> int:
         broadcast,
     )
     for channel, count in counts:
-        await tallies.add(tx, broadcast, channel, {Outcome.UNKNOWN: count})
+        await tallies.add(tx, broadcast, channel, {DeliveryOutcome.UNKNOWN: count})
     return sum(count for _, count in counts)
 
 
@@ -216,12 +216,18 @@ async def resend_unknown(tx: Transaction, broadcast: int, now: datetime) -> int:
         broadcast,
     )
     for channel, count in rows:
-        await tallies.add(tx, broadcast, channel, {Outcome.UNKNOWN: -count})
+        await tallies.add(tx, broadcast, channel, {DeliveryOutcome.UNKNOWN: -count})
     return sum(count for _, count in rows)
 
 
-async def becomes(
-    tx: Transaction, broadcast: int, channel: str, address: str, outcome: Outcome, reason: str | None, now: datetime
+async def set_outcome(
+    tx: Transaction,
+    broadcast: int,
+    channel: str,
+    address: str,
+    outcome: DeliveryOutcome,
+    reason: str | None,
+    now: datetime,
 ) -> None:
     """What became of one person's message, whatever it was before; who counts it is the caller."""
     await tx.run(
@@ -239,7 +245,7 @@ async def becomes(
 # ---------------------------------------------------------------- who wants no more
 
 
-async def stopped(tx: Transaction, channel: str, address: str, now: datetime) -> None:
+async def cancel_for(tx: Transaction, channel: str, address: str, now: datetime) -> None:
     """The person wants no more: what waits for them ends."""
     rows = await tx.rows(
         "SELECT broadcast FROM deliveries WHERE broadcast IN (SELECT id FROM broadcasts) "
@@ -248,13 +254,13 @@ async def stopped(tx: Transaction, channel: str, address: str, now: datetime) ->
         address,
     )
     for (broadcast,) in rows:
-        await becomes(tx, broadcast, channel, address, Outcome.GONE, UNSUBSCRIBED, now)
-        await tallies.add(tx, broadcast, channel, {Outcome.GONE: 1})
+        await set_outcome(tx, broadcast, channel, address, DeliveryOutcome.GONE, UNSUBSCRIBED, now)
+        await tallies.add(tx, broadcast, channel, {DeliveryOutcome.GONE: 1})
 
 
-async def erased(tx: Transaction, channel: str, address: str, now: datetime) -> None:
+async def anonymise(tx: Transaction, channel: str, address: str, now: datetime) -> None:
     """The chat is forgotten: that a message was sent stays, to whom does not. One on its way is settled first."""
-    await stopped(tx, channel, address, now)
+    await cancel_for(tx, channel, address, now)
     await tx.run(
         "UPDATE deliveries SET reason = ? "
         "WHERE broadcast IN (SELECT id FROM broadcasts) AND channel = ? AND address = ? AND state = 'claimed'",
@@ -308,6 +314,6 @@ async def give_up_visits(tx: Transaction, now: datetime, most: int) -> int:
         most,
     )
     for broadcast, channel, address in rows:
-        await becomes(tx, broadcast, channel, address, Outcome.FAILED, NOT_VISITED, now)
-        await tallies.add(tx, broadcast, channel, {Outcome.FAILED: 1})
+        await set_outcome(tx, broadcast, channel, address, DeliveryOutcome.FAILED, NOT_VISITED, now)
+        await tallies.add(tx, broadcast, channel, {DeliveryOutcome.FAILED: 1})
     return len(rows)

@@ -15,12 +15,12 @@ LEASE_SECONDS = 3.0
 """So long after its last sign of life a holder is taken for dead."""
 
 
-def new_holder() -> str:
+def new_owner() -> str:
     """A name for this process that no other one has, nor itself after its next start."""
     return f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
 
 
-async def hold(tx: Transaction, channel: str, holder: str, now: datetime) -> int | None:
+async def acquire_or_renew(tx: Transaction, channel: str, holder: str, now: datetime) -> int | None:
     """Takes or keeps the lane; its fence, or None while another process has it.
 
     A lease that ends later than it could have been given is a clock that was set back: it counts as run out.

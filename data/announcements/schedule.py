@@ -5,7 +5,7 @@ from datetime import datetime
 
 from data.announcements import announcements, tallies
 from data.announcements.announcements import VISITED, Broadcast, State
-from data.announcements.deliveries import ABORTED, Outcome, becomes
+from data.announcements.deliveries import ABORTED, DeliveryOutcome, set_outcome
 from data.announcements.quiet_hours import is_quiet
 from data.audit import audit_log
 from data.database.sqlite import Transaction
@@ -13,12 +13,12 @@ from data.database.sqlite import Transaction
 _MARKS = ", ".join("?" * len(VISITED))
 
 
-async def begin_due(tx: Transaction, now: datetime) -> None:
+async def start_due(tx: Transaction, now: datetime) -> None:
     """Starts the broadcast whose turn it is: one at a time, first come, first served, and none at night."""
     if await announcements.in_states(tx, State.SENDING, State.PAUSED):
         return
     waiting = await announcements.in_states(tx, State.APPROVED)
-    due = [one for one in waiting if one.due <= now and not rests(one, now)]
+    due = [one for one in waiting if one.due <= now and not waits_for_morning(one, now)]
     first = min(due, key=lambda one: (one.due, one.id), default=None)
     if first and first.listed:
         await tx.run(
@@ -30,7 +30,7 @@ async def begin_due(tx: Transaction, now: datetime) -> None:
         await audit_log.note(tx, now, "bot", "broadcast.started", broadcast=first.id)
 
 
-def rests(broadcast: Broadcast, now: datetime) -> bool:
+def waits_for_morning(broadcast: Broadcast, now: datetime) -> bool:
     """Whether it waits for the morning."""
     return broadcast.override is None and is_quiet(now)
 
@@ -89,9 +89,9 @@ async def clear_aborted(tx: Transaction, broadcast: int, most: int, now: datetim
         most,
     )
     for channel, address in rows:
-        await becomes(tx, broadcast, channel, address, Outcome.FAILED, ABORTED, now)
+        await set_outcome(tx, broadcast, channel, address, DeliveryOutcome.FAILED, ABORTED, now)
     for channel, count in Counter(channel for channel, _ in rows).items():
-        await tallies.add(tx, broadcast, channel, {Outcome.FAILED: count})
+        await tallies.add(tx, broadcast, channel, {DeliveryOutcome.FAILED: count})
     if not rows and not await tx.rows(
         "SELECT 1 FROM deliveries INDEXED BY deliveries_claimed WHERE broadcast = ? AND state = 'claimed' LIMIT 1",
         broadcast,

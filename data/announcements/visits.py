@@ -4,7 +4,7 @@ from datetime import datetime
 
 from data.announcements import announcements, tallies
 from data.announcements.announcements import VISITED, Broadcast, State
-from data.announcements.deliveries import Outcome
+from data.announcements.deliveries import DeliveryOutcome
 from data.database import older_copy
 from data.database.sqlite import Transaction
 
@@ -35,5 +35,5 @@ async def shown(tx: Transaction, broadcast: int, channel: str, address: str, now
         channel,
         address,
     ):
-        await tallies.add(tx, broadcast, channel, {Outcome.SENT: 1})
+        await tallies.add(tx, broadcast, channel, {DeliveryOutcome.SENT: 1})
         await older_copy.shown(tx, broadcast)

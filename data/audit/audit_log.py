@@ -16,7 +16,7 @@ from itertools import takewhile
 
 from data.content.texts import WIB
 from data.database import audit_checkpoint
-from data.database.audit_checkpoint import Head
+from data.database.audit_checkpoint import Checkpoint
 from data.database.sqlite import Database, Transaction
 
 START = bytes(32)
@@ -60,7 +60,7 @@ async def note(tx: Transaction, moment: datetime, actor: str, action: str, **det
         raise ValueError(f"not an actor and an action: {actor!r}, {action!r}")
     written = _written(detail)
     seq, before = await _newest(tx)
-    if seq and not audit_checkpoint.knows(tx.audit_head, seq, before)[0] and not _is_from_before_the_head(tx, seq):
+    if seq and not audit_checkpoint.contains(tx.audit_head, seq, before)[0] and not _is_from_before_the_head(tx, seq):
         await _add(tx, moment, "bot", UNKNOWN, _written({"row": seq}))
     await _add(tx, moment, actor, action, written)
 
@@ -108,11 +108,11 @@ def oldest_kept(now: datetime, months: int) -> int:
 async def settle(tx: Transaction) -> None:
     """Writes the line `kept` of the newest action, if a crash came between its commit and that line."""
     seq, hash_ = await _newest(tx)
-    if seq and audit_checkpoint.knows(tx.audit_head, seq, hash_) == (True, False):
-        audit_checkpoint.keep(tx.audit_head, seq, hash_)
+    if seq and audit_checkpoint.contains(tx.audit_head, seq, hash_) == (True, False):
+        audit_checkpoint.confirm(tx.audit_head, seq, hash_)
 
 
-async def shorten_head(tx: Transaction, head: Head) -> None:
+async def shorten_head(tx: Transaction, head: Checkpoint) -> None:
     """Leaves old lines out of the head's file, as it was read before: each hash holds those before.
 
     Only while everything in it agrees with the database; what shows a tampering stays.
@@ -125,7 +125,7 @@ async def shorten_head(tx: Transaction, head: Head) -> None:
         for seq, hashes in head.kept.items()
         if seq >= min(there, default=0) and not any(seq in one for one in lost)
     )
-    if agrees and there and not head.strange:
+    if agrees and there and not head.unreadable:
         audit_checkpoint.shorten(tx.audit_head, max(there) - HEAD_ACTIONS)
 
 
@@ -144,15 +144,15 @@ async def tidy(database: Database, now: datetime, months: int) -> int:
     Returns how many actions were deleted.
     """
     deleted = 0
-    while done := await database.shared(partial(prune, now=now, months=months)):
+    while done := await database.group_commit(partial(prune, now=now, months=months)):
         deleted += done
         if done < STEP:
             break
         await database.let_others()
-    await database.shared(settle)
+    await database.group_commit(settle)
     if audit_checkpoint.size(database.audit_head) > HEAD_BYTES:
         head = await asyncio.to_thread(audit_checkpoint.read, database.audit_head)
-        await database.shared(partial(shorten_head, head=head))
+        await database.group_commit(partial(shorten_head, head=head))
     return deleted
 
 
@@ -168,7 +168,7 @@ async def _add(tx: Transaction, moment: datetime, actor: str, action: str, detai
     await tx.run("INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?)", seq, at, actor, action, detail, hash_)
     audit_checkpoint.write(tx.audit_head, seq, hash_)
     tx.before_commit(audit_checkpoint.sync, tx.audit_head)
-    tx.after_commit(partial(audit_checkpoint.keep, tx.audit_head, seq, hash_))
+    tx.after_commit(partial(audit_checkpoint.confirm, tx.audit_head, seq, hash_))
 
 
 def _written(detail: Mapping[str, object]) -> str:

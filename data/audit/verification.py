@@ -9,7 +9,7 @@ from data.audit import audit_reader
 from data.audit.audit_log import PRUNED, RESTORED, START, UNKNOWN, hash_of, lost_with
 from data.audit.audit_reader import Row
 from data.database import audit_checkpoint
-from data.database.audit_checkpoint import Head
+from data.database.audit_checkpoint import Checkpoint
 
 CHANGED = "changed after it was noted: it does not fit its hash, or does not follow the action before it"
 MISSING = "missing"
@@ -44,7 +44,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Noted:
+class PinnedEntry:
     """An action as an earlier report showed it, kept where nobody who can change our files can reach it."""
 
     seq: int
@@ -66,7 +66,7 @@ class Report:
     """Actions that were lost when a backup was brought back, and the action that says so."""
 
 
-def examine(database: Path, head: Path, noted: Noted | None = None) -> Report:
+def examine(database: Path, head: Path, noted: PinnedEntry | None = None) -> Report:
     """Checks the audit in these files, while a bot may write. Raises DatabaseProblem when they cannot be read."""
     before = audit_checkpoint.read(head)
     with audit_reader.at_one_moment(database) as opened:
@@ -81,7 +81,7 @@ def _joined(one: Mapping[int, frozenset[str]], other: Mapping[int, frozenset[str
     return {seq: one.get(seq, frozenset()) | other.get(seq, frozenset()) for seq in {*one, *other}}
 
 
-def verify(rows: Iterable[Row], head: Head, noted: Noted | None = None) -> Report:
+def verify(rows: Iterable[Row], head: Checkpoint, noted: PinnedEntry | None = None) -> Report:
     """What is wrong with these actions, given in order; memory holds the head and one row."""
     check = _Check(head, noted)
     for row in rows:
@@ -90,7 +90,7 @@ def verify(rows: Iterable[Row], head: Head, noted: Noted | None = None) -> Repor
 
 
 class _Check:
-    def __init__(self, head: Head, noted: Noted | None) -> None:
+    def __init__(self, head: Checkpoint, noted: PinnedEntry | None) -> None:
         self._head = head
         self._noted = noted
         self._report = Report()
@@ -137,7 +137,7 @@ class _Check:
         if report.first and not head.there:
             report.findings.append(Finding(NO_HEAD))
         report.findings[:] = [one for one in report.findings if not self._is_explained(one)]
-        for line in head.strange:
+        for line in head.unreadable:
             report.findings.append(Finding(f"Line {line} of the head's file cannot be read: somebody wrote into it."))
         report.findings.sort(key=lambda one: (one.first is None, one.first))
         return report

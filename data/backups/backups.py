@@ -337,7 +337,7 @@ def _is_of_ours(places: Places, draft: Path) -> bool:
     with closing(sqlite3.connect(draft / LIVE, isolation_level=None)) as opened:
         rows = opened.execute("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1").fetchall()
     head = audit_checkpoint.read(places.head)
-    return all(seq < head.oldest or audit_checkpoint.knows(places.head, seq, hash_)[0] for seq, hash_ in rows)
+    return all(seq < head.oldest or audit_checkpoint.contains(places.head, seq, hash_)[0] for seq, hash_ in rows)
 
 
 _MOVED = (*(f"{LIVE}{end}" for end in ("", "-wal", "-shm", "-journal")), COVERAGE, contacts.FILE)

@@ -75,7 +75,7 @@ async def settle(database: Database, lost_keys: Sequence[Key], now: datetime, ac
     keys = [*lost_keys, *([database.beside.key] if database.beside.key else [])]
     if not without:
         _sure_of_keys(lines, keys)
-    left = await database.apart(partial(_find, lines=lines, keys=keys))
+    left = await database.read_elsewhere(partial(_find, lines=lines, keys=keys))
     async with database.transaction() as tx:
         return await _settle(tx, gap, lines, left, now, actor)
 
@@ -138,11 +138,11 @@ def _find(opened: sqlite3.Connection, lines: Sequence[Line], keys: Sequence[Key]
 async def _let_go(tx: Transaction, left: _Left, now: datetime, done: Settled) -> None:
     for channel, address in left.erased:
         await chats.erase(tx, channel, address)
-        await deliveries.erased(tx, channel, address, now)
+        await deliveries.anonymise(tx, channel, address, now)
         await inbox.forget(tx, channel, address)
     for channel, address in left.stopped:
         await chats.unsubscribe(tx, channel, address)
-        await deliveries.stopped(tx, channel, address, now)
+        await deliveries.cancel_for(tx, channel, address, now)
     for channel, address, nik in left.unwatched:
         done.unwatched += await watches.end(tx, channel, address, nik)
     done.erased, done.stopped = len(left.erased), len(left.stopped)
@@ -156,7 +156,7 @@ async def _settle(tx: Transaction, gap: Gap, lines: Sequence[Line], left: _Left,
     await _let_go(tx, left, now, done)
     for one in await announcements.in_states(tx, *OPEN):
         if one.state is State.APPROVED and one.due > now:
-            await audience.unlist(tx, one.id)
+            await audience.discard_list(tx, one.id)
             await announcements.take_back(tx, one.id, now)
             done.approve_again.append(one.id)
         else:
@@ -178,7 +178,7 @@ async def _settle(tx: Transaction, gap: Gap, lines: Sequence[Line], left: _Left,
 async def _end(tx: Transaction, one: Broadcast, now: datetime) -> int:
     left: Broadcast | None = one
     while left and not left.listed:
-        await audience.freeze(tx, left, _A_PAGE)
+        await audience.snapshot_recipients(tx, left, _A_PAGE)
         left = await announcements.load(tx, one.id)
     unknown = await deliveries.doubtful(tx, one.id, now)
     await schedule.end_in_doubt(tx, one.id, now)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from data.database.sqlite import Transaction
 
 
-def seen_as(channel: str, address: str, id_: str) -> bytes:
+def message_key_of(channel: str, address: str, id_: str) -> bytes:
     """How a message is recognised when it comes again, without keeping whose it was."""
     return hashlib.blake2b(f"{channel}\0{address}\0{id_}".encode(), digest_size=16).digest()
 
@@ -48,7 +48,7 @@ async def mark(tx: Transaction, seen: bytes, now: datetime, done: int = 0) -> No
     )
 
 
-async def marked(tx: Transaction, seen: bytes) -> tuple[datetime, int] | None:
+async def sent_at(tx: Transaction, seen: bytes) -> tuple[datetime, int] | None:
     """When this was noted, and with which number, if it was in the last 48 hours."""
     rows = await tx.rows("SELECT at, done FROM turns WHERE seen = ?", seen)
     return (datetime.fromtimestamp(rows[0][0], UTC), rows[0][1]) if rows else None

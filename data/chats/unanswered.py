@@ -9,7 +9,7 @@ from data.content import texts
 from data.database.sqlite import Transaction
 from data.language import spelling
 from data.language.invisible_signs import without_unseen
-from data.language.normalize import plain
+from data.language.normalize import normalize
 
 LONGEST = 200
 """So many characters of a question are kept."""
@@ -34,7 +34,7 @@ def redact(text: str) -> str:
 
     Of a few words of which none is used in questions nothing stays: somebody may have typed a name.
     """
-    text = plain(without_unseen(text[: 4 * LONGEST]))
+    text = normalize(without_unseen(text[: 4 * LONGEST]))
     text = _ADDRESS.sub(_CUT, text)
     text = _STREET.sub(_CUT, text)
     text = _NUMBER.sub(_CUT, text)

@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 
-from data.language.normalize import plain
+from data.language.normalize import normalize
 
 _CLOSE = 0.82
 """How alike two names must be, from 0 to 1, to be taken for the same one with a slip."""
@@ -114,7 +114,7 @@ def find(text: str) -> Found:
 
     "kecamatan jatiasih" is the kecamatan, "kel jatiasih" the kelurahan, "jatiasih" may be both.
     """
-    text = plain(text)
+    text = normalize(text)
     wants_kecamatan = bool(re.search(r"\bkec(?:amatan)?\b", text))
     wants_kelurahan = bool(re.search(r"\b(?:kel(?:urahan)?|desa)\b", text))
     words = re.findall(r"[a-z]+", _TITLES.sub(" ", _PROVINCE.sub(" ", " ".join(text.split()))))[:_LOOKED_AT]

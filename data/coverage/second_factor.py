@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Collection, Mapping
 from enum import StrEnum
 
-from data.language.normalize import normalized, plain
+from data.language.normalize import normalize, normalized
 
 KK_DIGITS = 4
 _MOST_READINGS = 2
@@ -162,13 +162,13 @@ def is_remark(names: list[str]) -> bool:
 
 def last_digits(text: str) -> str:
     """The last 4 digits of a KK number of 16 digits; empty when it has another length."""
-    digits = re.sub(r"[\s.\-'’`]", "", plain(text).strip().removeprefix("=").strip('"'))
+    digits = re.sub(r"[\s.\-'’`]", "", normalize(text).strip().removeprefix("=").strip('"'))
     return digits[-KK_DIGITS:] if re.fullmatch(r"[0-9]{16}", digits) else ""
 
 
 def typed_digits(text: str) -> list[str]:
     """The 4 digits in a person's answer, or the last 4 of a whole KK number; empty otherwise."""
-    runs = re.findall(r"[0-9]+", re.sub(r"(?<=[0-9]{4})[ .\-](?=[0-9]{4})", "", plain(text)))
+    runs = re.findall(r"[0-9]+", re.sub(r"(?<=[0-9]{4})[ .\-](?=[0-9]{4})", "", normalize(text)))
     longest = max(runs, key=len, default="")
     alone = [len(run) for run in runs].count(len(longest)) == 1
     return [longest[-KK_DIGITS:]] if alone and len(longest) in {KK_DIGITS, 16} else []

@@ -75,7 +75,7 @@ class Status(IntEnum):
 
     LISTED = 0
     ENDED = 1
-    GONE = 2
+    REMOVED = 2
     """In an earlier snapshot, not in this list."""
     UNCLEAR = 3
     """In this list, which says nothing sure of the person."""

@@ -24,7 +24,7 @@ class NotAudited(DatabaseProblem):
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class Checkpoint:
     """What the file says. Hashes are hex; one number may have several, where an action was rolled back."""
 
     there: bool
@@ -32,7 +32,7 @@ class Head:
     """By number: actions that were about to be kept."""
     kept: Mapping[int, frozenset[str]]
     """By number: actions that surely were."""
-    strange: tuple[int, ...] = ()
+    unreadable: tuple[int, ...] = ()
     """Lines that cannot be read."""
 
     @property
@@ -71,13 +71,13 @@ _MOST = 1 << 30
 """Bytes; a million actions take 150 MB."""
 
 
-def keep(path: Path, seq: int, hash_: bytes) -> None:
+def confirm(path: Path, seq: int, hash_: bytes) -> None:
     """Notes an action that was kept. Where that fails, it looks as after a crash, and `settle` makes up for it."""
     with suppress(OSError):
         append_only.append(path, _line("kept", seq, hash_))
 
 
-def knows(path: Path, seq: int, hash_: bytes) -> tuple[bool, bool]:
+def contains(path: Path, seq: int, hash_: bytes) -> tuple[bool, bool]:
     """Whether this action was about to be kept, and whether it was, as the file says."""
     try:
         said = given_files.read(path, _MOST, grows=True)
@@ -88,7 +88,7 @@ def knows(path: Path, seq: int, hash_: bytes) -> tuple[bool, bool]:
     return _line("write", seq, hash_) in said, _line("kept", seq, hash_) in said
 
 
-def read(path: Path) -> Head:
+def read(path: Path) -> Checkpoint:
     """Everything that the file says. Raises DatabaseProblem when it is there and cannot be read."""
     said: dict[bytes, dict[int, frozenset[str]]] = {b"write": {}, b"kept": {}}
     strange = []
@@ -101,10 +101,10 @@ def read(path: Path) -> Head:
                 elif not _TORN.fullmatch(line.rstrip(b"\n")):
                     strange.append(number)
     except FileNotFoundError:
-        return Head(there=False, written={}, kept={})
+        return Checkpoint(there=False, written={}, kept={})
     except OSError as error:
         raise DatabaseProblem(f"{path} cannot be read ({error.strerror or error}).") from None
-    return Head(there=True, written=said[b"write"], kept=said[b"kept"], strange=tuple(strange))
+    return Checkpoint(there=True, written=said[b"write"], kept=said[b"kept"], unreadable=tuple(strange))
 
 
 def size(path: Path) -> int:

@@ -123,7 +123,7 @@ class Database:
                     await asyncio.to_thread(work, *values)
                 await self._connection.commit()
             except BaseException as error:
-                await to_the_end(self._connection.rollback())  # queued behind whatever still runs
+                await shielded(self._connection.rollback())  # queued behind whatever still runs
                 if isinstance(error, sqlite3.Error) and (problem := await self._trouble(error)):
                     raise problem from error
                 raise
@@ -153,7 +153,7 @@ class Database:
         trouble = await asyncio.to_thread(failures.of, error, self.path)
         return CannotWrite(self.path, trouble, migration_copies.newest(self.path)) if trouble else None
 
-    async def shared(self, work: Callable[[Transaction], Awaitable[Result]]) -> Result:
+    async def group_commit(self, work: Callable[[Transaction], Awaitable[Result]]) -> Result:
         """What this work returns, once it is committed, together with all that arrived meanwhile, in order.
 
         Each work is a savepoint: when one raises, only its own statements vanish, and only its caller hears of it.
@@ -161,10 +161,10 @@ class Database:
         done: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
         self._waiting.append((work, done))
         if self._worker is None or self._worker.done():
-            self._worker = asyncio.create_task(self._work_off())
+            self._worker = asyncio.create_task(self._drain())
         return await done
 
-    async def _work_off(self) -> None:
+    async def _drain(self) -> None:
         while self._waiting:
             batch, self._waiting = self._waiting[:_MOST_SHARED], self._waiting[_MOST_SHARED:]
             try:
@@ -192,7 +192,7 @@ class Database:
         self._statements.execute("RELEASE one")
         return result, problem
 
-    async def apart(self, read: Callable[[sqlite3.Connection], Result]) -> Result:
+    async def read_elsewhere(self, read: Callable[[sqlite3.Connection], Result]) -> Result:
         """What is read in a thread and a connection of its own, while others write. Raises DatabaseProblem."""
         try:
             return await asyncio.to_thread(_read_apart, self.path, read)
@@ -206,11 +206,11 @@ class Database:
         """
         self._pieces += 1
         if self._pieces % _PIECES_A_CHECKPOINT == 0:
-            await self.apart(_move_log)
+            await self.read_elsewhere(_move_log)
         else:
             await asyncio.sleep(0)
 
-    async def tidy(self) -> None:
+    async def checkpoint(self) -> None:
         """Writes the log of changes into the file and empties it, so that what was erased is gone from both.
 
         Free pages are given back to the disk, a few at a time.
@@ -218,7 +218,7 @@ class Database:
         while await self._give_back():
             await self.let_others()
         for _ in range(_TRIES_TO_EMPTY):
-            await self.apart(_move_log)  # nearly all of it, without anybody's turn
+            await self.read_elsewhere(_move_log)  # nearly all of it, without anybody's turn
             async with self._turn:
                 await self._wait_at_most(0)
                 ((busy, *_rest),) = await self._connection.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -265,7 +265,7 @@ def _tell(done: "asyncio.Future[Any]", result: object, problem: Exception | None
         done.set_result(result)
 
 
-async def to_the_end(work: Coroutine[object, object, None]) -> None:
+async def shielded(work: Coroutine[object, object, None]) -> None:
     """Waits for work that must not be left half-done, even while we are being cancelled."""
     task = asyncio.ensure_future(work)
     while not task.done():

@@ -75,7 +75,7 @@ class Guess:
     """One label and how probable it is, 0 to 1."""
 
     label: str
-    share: float
+    probability: float
 
 
 class Model:
@@ -120,7 +120,7 @@ class Model:
         powers = [math.exp(score - best) for score in scores]
         whole = sum(powers)
         guesses = [Guess(label, power / whole) for label, power in zip(head.labels, powers, strict=True)]
-        return sorted(guesses, key=lambda one: -one.share)
+        return sorted(guesses, key=lambda one: -one.probability)
 
 
 def write(path: Path, head: Head, names: list[str], rows: list[bytes]) -> None:

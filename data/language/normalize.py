@@ -50,7 +50,7 @@ class _Shown(dict[int, str | None]):
 _SHOWN = _Shown()
 
 
-def plain(text: str) -> str:
+def normalize(text: str) -> str:
     """The text in small letters with ASCII digits, without invisible marks, every dash a '-'."""
     if text.isascii():
         return text.lower()

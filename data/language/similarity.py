@@ -118,7 +118,7 @@ def _pairs(text: str) -> frozenset[tuple[str, str]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class Fingerprint:
     """What of a text is looked at to find it again in another."""
 
     text: str
@@ -130,7 +130,7 @@ class Shape:
     """A bit for each pair."""
 
     @classmethod
-    def of(cls, text: str) -> "Shape":
+    def of(cls, text: str) -> "Fingerprint":
         """The shape of a text."""
         text = folded(text)
         pairs = _pairs(text)
@@ -151,12 +151,12 @@ def shared(one: int, other: int) -> float:
     return 2 * (one & other).bit_count() / ((one.bit_count() + other.bit_count()) or 1)
 
 
-def alike(one: Shape, other: Shape, at_least: float = 0) -> float:
+def alike(one: Fingerprint, other: Fingerprint, at_least: float = 0) -> float:
     """How alike two texts are letter by letter, from 0 to 1; less than `at_least` may be 0."""
     return fuzz.ratio(one.text, other.text, score_cutoff=100 * at_least) / 100
 
 
-def nearness(message: Shape, body: Shape, whole: Shape, at_least: float = 0) -> float:
+def nearness(message: Fingerprint, body: Fingerprint, whole: Fingerprint, at_least: float = 0) -> float:
     """How near a message is to an original, from 0 to 1: letter by letter, or as part of one another.
 
     The body is what was written; the whole has the lines under it, too. They count only beside the body.

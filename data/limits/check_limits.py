@@ -191,7 +191,7 @@ class Brake:
         if of_nik is not None:
             watched.saw(nik_hash, of_nik, asker, now)
         watched.checked(nth, now)
-        if signs := watched.judge(self._usual_on(channel).share, now):
+        if signs := watched.judge(self._usual_on(channel).probability, now):
             self._alarm("guessing", f"Somebody may be guessing NIKs: {', '.join(signs)}.")
 
     def _usual_on(self, channel: str) -> UsualMisses:

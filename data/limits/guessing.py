@@ -253,11 +253,11 @@ class UsualMisses:
     def __init__(self, found: int = 0, missed: int = 0) -> None:
         """Begins with the answers of the last days, as far as they are kept."""
         self._weight = min(_SLOWEST, _QUICKEST + found + missed)
-        self.share = _bounded((USUAL_MISSES * _QUICKEST + missed) / (_QUICKEST + found + missed))
+        self.probability = _bounded((USUAL_MISSES * _QUICKEST + missed) / (_QUICKEST + found + missed))
 
     def learn(self, *, missed: bool) -> None:
         """To be told of those alone who ask little: who guesses asks much."""
-        self.share = _bounded(self.share + (missed - self.share) / self._weight)
+        self.probability = _bounded(self.probability + (missed - self.probability) / self._weight)
         self._weight = min(_SLOWEST, self._weight + 1)
 
 

@@ -12,7 +12,7 @@ from itertools import accumulate, groupby, islice, pairwise
 from data.language.disguised_digits import LIKE_DIGITS
 from data.nik import number_labels
 from data.nik.form import NIK_LENGTH
-from data.nik.other_numbers import blanked
+from data.nik.other_numbers import mask
 
 MOST_GROUPS = 500
 """Groups of digits that are read in one text: those of 30 NIKs with a space after each digit. Each takes time."""
@@ -237,7 +237,7 @@ def numbers(text: str, good: Callable[[str], bool]) -> list[Number]:
 
     `good` says whether 16 digits are well formed; it decides where neighbouring groups may be cut or joined.
     """
-    rest = blanked(text)
+    rest = mask(text)
     obscured = [*_obscured(rest), *_lettered(rest)]
     for number in obscured:
         rest = rest[: number.start] + "¤" * (number.end - number.start) + rest[number.end :]

@@ -7,7 +7,7 @@ import re
 from datetime import date
 from itertools import pairwise
 
-from data.language.normalize import plain
+from data.language.normalize import normalize
 from data.nik.digit_groups import Number, is_phone, numbers
 from data.nik.form import NIK_LENGTH, flaw
 from data.nik.nik import LONGEST, SHOWN_EXAMPLE, is_in_a_link
@@ -52,7 +52,7 @@ def kinds_in(text: str, today: date) -> frozenset[str]:
     """What kinds of such numbers stand in it: nik, kk, account, bank, card, member."""
     if sum(map(str.isdigit, text)) < _NAMED_SHORT:
         return frozenset()
-    text = _blanked(plain(text)[:LONGEST], today)
+    text = _blanked(normalize(text)[:LONGEST], today)
     begin = text[:_LOOKED_AT]
     found = {kind for one in numbers(begin, lambda digits: flaw(digits, today) is None) if (kind := _kind(one))}
     alone = any(flaw(one, today) is None for one in _ALONE.findall(text))

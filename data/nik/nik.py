@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from data.language.normalize import normalized, plain, with_blanks
+from data.language.normalize import normalize, normalized, with_blanks
 from data.nik import excel_numbers, other_numbers
 from data.nik.digit_groups import Number, is_phone, numbers
 from data.nik.form import NIK_LENGTH, flaw
@@ -88,7 +88,7 @@ def is_too_long(text: str) -> bool:
 
 def is_in_a_link(text: str, today: date) -> bool:
     """Whether a well-formed NIK stands in a link, where `find` reads none."""
-    links = (_APART_IN.sub("", link) for link in other_numbers.LINK.findall(plain(text)[:LONGEST]))
+    links = (_APART_IN.sub("", link) for link in other_numbers.LINK.findall(normalize(text)[:LONGEST]))
     return any(flaw(digits, today) is None for link in links for digits in _ALONE_IN.findall(link))
 
 
@@ -100,7 +100,7 @@ def find(text: str, today: date | None = None) -> Found:
     today = today or date.today()  # noqa: DTZ011 - a birth date has no time zone
     if _ALONE.fullmatch(text) and flaw(text, today) is None:
         return Found(text, [text], None)  # as most people send it
-    written = plain(with_blanks(text))[:LONGEST]
+    written = normalize(with_blanks(text))[:LONGEST]
     text = excel_numbers.without_decimals(written)
     seen = [
         (number, _wrong(number, text, today)) for number in numbers(text, lambda digits: flaw(digits, today) is None)

@@ -34,7 +34,7 @@ _PATTERNS = [
 ]
 
 
-def blanked(text: str) -> str:
+def mask(text: str) -> str:
     """The text with dates, amounts, addresses and links blanked out, every other sign in its place."""
     for pattern in _PATTERNS:
         text = pattern.sub(lambda match: "¤" * len(match[0]), text)

@@ -9,7 +9,7 @@ import re
 from data.announcements import announcements as broadcasts
 from data.announcements import authenticity
 from data.announcements.announcements import Broadcast
-from data.announcements.authenticity import Finding, Original, Originals, Shelf, Verdict
+from data.announcements.authenticity import Finding, Original, Originals, OriginalsCache, Verdict
 from data.chats.chats import Pending
 from data.content import texts
 from data.language import similarity
@@ -53,7 +53,7 @@ _ASKED = frozenset(
 _LONGEST_ASKED = 40
 _NAMED_CODE = re.compile(r"\b(?:k[o0]de\s*c[eé]k|check\s*code)\b", re.IGNORECASE)
 
-_SHELF = Shelf()
+_SHELF = OriginalsCache()
 
 
 async def ask(ctx: Context) -> Turn:
@@ -101,7 +101,7 @@ def _awaited(ctx: Context) -> str:
     return ctx.chat.pending.step if ctx.chat.pending else ""
 
 
-def _says(ctx: Context) -> authenticity.Says:
+def _says(ctx: Context) -> authenticity.RenderVariants:
     """Each announcement as it was sent, and as it is shown where its picture cannot be."""
 
     def says(broadcast: Broadcast, language: str) -> tuple[str, ...]:
@@ -154,7 +154,7 @@ def _about_a_code(ctx: Context, known: Originals) -> Turn | None:
     if not of_code:
         return None
     finding = authenticity.judge(ctx.incoming.text, Originals(of_code)).finding
-    if finding is not Finding.BORROWED and not (finding is Finding.MISSING and size <= _TYPED):
+    if finding is not Finding.CODE_ONLY and not (finding is Finding.MISSING and size <= _TYPED):
         return None
     waiting = _waiting(ctx) if _awaited(ctx) in {"", STEP, "told"} else ctx.chat.pending
     return compare_answer.of_the_code(ctx, _in_language(ctx, of_code), waiting)

@@ -10,7 +10,7 @@ from data.staff.cadres import Cadre
 from handlers import cadre, cookies_refused
 from handlers.context import Context
 from handlers.coverage import check_quota, checks_off, correction, coverage_answer, second_factor, several_niks
-from handlers.coverage.coverage_answer import TOPIC, Asked
+from handlers.coverage.coverage_answer import TOPIC, CheckedNik
 from handlers.messages import Reply, Turn
 
 MOST_AT_ONCE, MOST_OF_A_CADRE = 5, 10
@@ -125,7 +125,7 @@ async def _looked_up(ctx: Context, nik_hash: bytes, others: dict[str, Any], role
         return await second_factor.ask(ctx, about, person, nik_hash, others)
     if not asked.repeated and not role:
         await check_quota.answered(ctx, nik_hash, asked.count + 1, missed=person is None)
-    return await coverage_answer.tell(ctx, about, person, Asked(nik_hash, others))
+    return await coverage_answer.answer(ctx, about, person, CheckedNik(nik_hash, others))
 
 
 async def again(ctx: Context, _value: str = "") -> Turn:

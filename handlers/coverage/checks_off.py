@@ -7,7 +7,7 @@ from data.coverage import emergency_stop
 from data.records import replace
 from handlers.context import Context
 from handlers.coverage import coverage_answer
-from handlers.coverage.coverage_answer import SAYS_OF_A_PERSON, Asked
+from handlers.coverage.coverage_answer import SAYS_OF_A_PERSON, CheckedNik
 from handlers.messages import Answer, Choice, Reply, Turn
 
 OUTCOME = "check.stopped"
@@ -27,7 +27,7 @@ def told(ctx: Context, answers: dict[str, Any] | None = None) -> Turn:
     if not answers:
         return coverage_answer.to_try_again(ctx, OUTCOME, text, None)
     watch, waiting = coverage_answer.watchable(
-        ctx, Asked(bytes.fromhex(answers["nik"]), coverage_answer.others(answers)), None
+        ctx, CheckedNik(bytes.fromhex(answers["nik"]), coverage_answer.others(answers)), None
     )
     return coverage_answer.to_try_again(ctx, OUTCOME, text, {**answers, **waiting.answers}, watch)
 

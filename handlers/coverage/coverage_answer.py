@@ -30,7 +30,7 @@ _OTHERS = ("niks", "ends", "token")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class CheckedNik:
     """The NIK that a message asked for, as hashes."""
 
     nik: bytes
@@ -40,7 +40,9 @@ class Asked:
     """The second factor as it was typed, where one is asked for."""
 
 
-async def tell(ctx: Context, about: About, person: Person | None, asked: Asked, *, with_cohort: bool = False) -> Turn:
+async def answer(
+    ctx: Context, about: About, person: Person | None, asked: CheckedNik, *, with_cohort: bool = False
+) -> Turn:
     """Listed, ended, gone, unclear or not in the list, with the date of the data. Who waits for news has heard them."""
     as_of = ctx.day(about.as_of)
     standing = standing_of(ctx, person)
@@ -52,7 +54,7 @@ async def tell(ctx: Context, about: About, person: Person | None, asked: Asked, 
         outcome, text = "check.unclear", ctx.text("check.unclear", as_of=as_of)
     elif standing is Standing.ENDED:
         outcome = "check.ended"
-        text = _gone(ctx, about, person) if person.status is Status.GONE else _ended(ctx, as_of, person)
+        text = _gone(ctx, about, person) if person.status is Status.REMOVED else _ended(ctx, as_of, person)
     else:
         outcome, text = "check.found", _listed(ctx, as_of, person)
     if with_cohort and person and person.cohort:
@@ -78,7 +80,7 @@ def standing_of(ctx: Context, person: Person | None) -> Standing:
     return lookup.standing(person.status, person.ends, ctx.today)
 
 
-def watchable(ctx: Context, asked: Asked, snapshot: int | None) -> tuple[Choice, Pending]:
+def watchable(ctx: Context, asked: CheckedNik, snapshot: int | None) -> tuple[Choice, Pending]:
     """The button "tell me when it changes", and what it needs: hashes that only we keep, found by a token."""
     token = token_of(ctx)
     watched = {"token": token, "nik": asked.nik.hex(), "snapshot": snapshot, "typed": _hex(asked.typed)}
@@ -154,7 +156,7 @@ def unavailable(ctx: Context, answers: dict[str, Any] | None = None) -> Turn:
     text = ctx.text("check.unavailable")
     if not answers:
         return to_try_again(ctx, "check.unavailable", text, None)
-    watch, waiting = watchable(ctx, Asked(bytes.fromhex(answers["nik"]), others(answers)), None)
+    watch, waiting = watchable(ctx, CheckedNik(bytes.fromhex(answers["nik"]), others(answers)), None)
     return to_try_again(ctx, "check.unavailable", text, {**answers, **waiting.answers}, watch)
 
 

@@ -17,7 +17,7 @@ from data.coverage.snapshots import SCHEMA_VERSION, About
 from handlers import cadre, cookies_refused
 from handlers.context import Context
 from handlers.coverage import check_quota, checks_off, correction, coverage_answer, several_niks
-from handlers.coverage.coverage_answer import Asked
+from handlers.coverage.coverage_answer import CheckedNik
 from handlers.messages import Turn
 
 _PATIENCE = timedelta(hours=1)
@@ -122,21 +122,25 @@ async def _compared(ctx: Context, pending: Pending, nik_hash: bytes, typed: list
     except Unavailable:
         return await cadre.noted(ctx, nik_hash, coverage_answer.unavailable(ctx, pending.answers))
     if about.second_factor is Factor.NONE:  # another snapshot since we asked
-        return await cadre.noted(ctx, nik_hash, await coverage_answer.tell(ctx, about, person, Asked(nik_hash, others)))
+        return await cadre.noted(
+            ctx, nik_hash, await coverage_answer.answer(ctx, about, person, CheckedNik(nik_hash, others))
+        )
     if about.second_factor != pending.answers["factor"]:
         return await cadre.noted(ctx, nik_hash, await ask(ctx, about, person, nik_hash, others))
     tries = await _tries(ctx, person, nik_hash)
     if tries.opens:
         return await cadre.noted(ctx, nik_hash, _no_more_tries(ctx, about, tries, others))
-    asked = Asked(nik_hash, others, tuple(typed))
+    asked = CheckedNik(nik_hash, others, tuple(typed))
     if person and person.factor and _matches(person, typed):
         await quotas.note_proof(ctx.tx, check_quota.place(ctx), nik_hash, person.factor, ctx.now)
         await _first_answer(ctx, nik_hash, missed=False)
-        return await cadre.noted(ctx, nik_hash, await coverage_answer.tell(ctx, about, person, asked, with_cohort=True))
+        return await cadre.noted(
+            ctx, nik_hash, await coverage_answer.answer(ctx, about, person, asked, with_cohort=True)
+        )
     return await cadre.noted(ctx, nik_hash, await _mismatch(ctx, about, person, asked), "check.no_match")
 
 
-async def _mismatch(ctx: Context, about: About, person: Person | None, asked: Asked) -> Turn:
+async def _mismatch(ctx: Context, about: About, person: Person | None, asked: CheckedNik) -> Turn:
     """Not the person, or nobody in the list: in the same words."""
     nik_hash, others = asked.nik, asked.others
     await _first_answer(ctx, nik_hash, missed=True)

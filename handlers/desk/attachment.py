@@ -8,11 +8,11 @@ from data.content import texts
 from data.language.invisible_signs import without_unseen
 from handlers.desk import draft as drafts
 from handlers.desk import stale_button, writing
-from handlers.desk.request import Officer, button
+from handlers.desk.request import StaffRequest, button
 from handlers.messages import Turn
 
 
-async def ask_file(officer: Officer) -> Turn:
+async def ask_file(officer: StaffRequest) -> Turn:
     """Please send it."""
     draft = await drafts.own(officer)
     if draft is None:
@@ -21,7 +21,7 @@ async def ask_file(officer: Officer) -> Turn:
     return officer.asks("file", "file.ask", *more, button("back", "draft", draft.id))
 
 
-async def heard_file(officer: Officer) -> Turn:
+async def heard_file(officer: StaffRequest) -> Turn:
     """The picture or PDF; a caption is no text of ours."""
     draft = await drafts.own(officer)
     if draft is None:
@@ -48,7 +48,7 @@ async def heard_file(officer: Officer) -> Turn:
     return await _attach(officer, draft, attached, lead)
 
 
-def _too_long_with(officer: Officer, draft: Broadcast) -> str | None:
+def _too_long_with(officer: StaffRequest, draft: Broadcast) -> str | None:
     """The language whose words are too long below a picture."""
     return next(
         (
@@ -60,13 +60,13 @@ def _too_long_with(officer: Officer, draft: Broadcast) -> str | None:
     )
 
 
-async def no_file(officer: Officer) -> Turn:
+async def no_file(officer: StaffRequest) -> Turn:
     """Without it."""
     draft = await drafts.own(officer)
     return await _attach(officer, draft, None) if draft else await stale_button.told(officer)
 
 
-async def _attach(officer: Officer, draft: Broadcast, attached: Attachment | None, lead: str = "") -> Turn:
+async def _attach(officer: StaffRequest, draft: Broadcast, attached: Attachment | None, lead: str = "") -> Turn:
     draft = await drafts.keep(officer, replace(draft, attachment=attached))
     await officer.note("broadcast.attached", kind=attached.kind if attached else None, content=draft.content.hex())
     return drafts.sheet(officer, draft, lead)

@@ -8,14 +8,14 @@ from data.announcements.announcements import Audience, Broadcast
 from data.content import areas, texts
 from handlers.desk import draft as drafts
 from handlers.desk import stale_button
-from handlers.desk.request import PREFIX, Officer, button
+from handlers.desk.request import PREFIX, StaffRequest, button
 from handlers.desk.status_card import thousands
 from handlers.messages import Choice, Turn
 
 _A_PAGE = 4
 
 
-async def show(officer: Officer) -> Turn:
+async def show(officer: StaffRequest) -> Turn:
     """Who gets it now, how many they are, and what can be chosen."""
     draft = await drafts.own(officer)
     if draft is None:
@@ -40,11 +40,11 @@ async def show(officer: Officer) -> Turn:
     )
 
 
-async def _reached(officer: Officer, audience: Audience) -> int:
-    return sum((await recipients.reach(officer.ctx.tx, audience)).values())
+async def _reached(officer: StaffRequest, audience: Audience) -> int:
+    return sum((await recipients.count_reach(officer.ctx.tx, audience)).values())
 
 
-async def _beside(officer: Officer, draft: Broadcast) -> tuple[str, tuple[Choice, ...]]:
+async def _beside(officer: StaffRequest, draft: Broadcast) -> tuple[str, tuple[Choice, ...]]:
     """How many chose the kecamatan, how many they are with those who chose none, and the button to the other number."""
     own = await _reached(officer, replace(draft.audience, alone=True))
     together = await _reached(officer, replace(draft.audience, alone=False))
@@ -57,7 +57,7 @@ async def _beside(officer: Officer, draft: Broadcast) -> tuple[str, tuple[Choice
     return text, (Choice(label, f"{PREFIX}only.{draft.id}.{word}"),) if own < together else ()
 
 
-async def which_kecamatan(officer: Officer) -> Turn:
+async def which_kecamatan(officer: StaffRequest) -> Turn:
     """The twelve, a page at a time; its name may be typed, too."""
     if await drafts.own(officer) is None:
         return await stale_button.told(officer)
@@ -74,7 +74,7 @@ async def which_kecamatan(officer: Officer) -> Turn:
     return officer.asks("kecamatan", "audience.which_kecamatan", *shown, more, back)
 
 
-async def heard_kecamatan(officer: Officer) -> Turn:
+async def heard_kecamatan(officer: StaffRequest) -> Turn:
     """Its name, typed. Of a kelurahan it is asked whether the whole kecamatan is meant."""
     found, n = areas.find(officer.typed), officer.number
     names = {*found.kecamatan, *(one.kecamatan for one in found.kelurahan)}
@@ -84,7 +84,7 @@ async def heard_kecamatan(officer: Officer) -> Turn:
     kecamatan = names.pop()
     word = f"kecamatan-{areas.all_kecamatan().index(kecamatan)}"
     if found.kecamatan and all(one.name == kecamatan for one in found.kelurahan):
-        return await choose(officer.about(n, word))
+        return await choose(officer.for_announcement(n, word))
     return officer.answer(
         "asked",
         "audience.kelurahan",
@@ -95,7 +95,7 @@ async def heard_kecamatan(officer: Officer) -> Turn:
     )
 
 
-async def which_language(officer: Officer) -> Turn:
+async def which_language(officer: StaffRequest) -> Turn:
     """People of one language."""
     if await drafts.own(officer) is None:
         return await stale_button.told(officer)
@@ -104,7 +104,7 @@ async def which_language(officer: Officer) -> Turn:
     return officer.answer("draft", "audience.which_language", *buttons, back)
 
 
-async def which_channel(officer: Officer) -> Turn:
+async def which_channel(officer: StaffRequest) -> Turn:
     """People on one channel."""
     if await drafts.own(officer) is None:
         return await stale_button.told(officer)
@@ -112,7 +112,7 @@ async def which_channel(officer: Officer) -> Turn:
     return officer.answer("draft", "audience.which_channel", *buttons, button("back", "audience", officer.number))
 
 
-async def choose(officer: Officer) -> Turn:
+async def choose(officer: StaffRequest) -> Turn:
     """A button was pressed: everybody, or one kind more."""
     draft = await drafts.own(officer)
     if draft is None:

@@ -9,14 +9,14 @@ from data.audit import audit_log
 from data.chats.chats import Pending
 from data.content import texts
 from data.language.invisible_signs import without_unseen
-from data.language.normalize import plain
+from data.language.normalize import normalize
 from data.nik import disclosed_numbers
 from data.staff import cadres
 from data.staff.cadres import Cadre
 from data.staff.members import Member
 from handlers.context import Context
 from handlers.desk import typed_replies
-from handlers.desk.request import PREFIX, button, by_words
+from handlers.desk.request import PREFIX, accept_labels, button
 from handlers.messages import Choice, Reply, Turn
 from handlers.phrases import yes_no
 
@@ -46,7 +46,7 @@ def _day(value: date) -> str:
 
 def _answer(ctx: Context, outcome: str, text: str, *buttons: Choice, pending: Pending | None = None) -> Turn:
     """One reply; a question that waited before is forgotten."""
-    return ctx.answer(f"staff.cadre.{outcome}", text, buttons, pending=pending or by_words(ctx.now, buttons))
+    return ctx.answer(f"staff.cadre.{outcome}", text, buttons, pending=pending or accept_labels(ctx.now, buttons))
 
 
 def _to_list() -> Choice:
@@ -171,7 +171,7 @@ def _problem(label: str, today: date) -> str:
         return "empty"
     if len(label) > LONGEST_LABEL:
         return "long"
-    return "number" if _LONG_NUMBER.search(plain(label)) or disclosed_numbers.kind_of(label, today) else ""
+    return "number" if _LONG_NUMBER.search(normalize(label)) or disclosed_numbers.kind_of(label, today) else ""
 
 
 async def withdraw(ctx: Context, _member: Member, code: str) -> Turn:

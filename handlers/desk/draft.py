@@ -8,7 +8,7 @@ from data.announcements.announcements import Audience, Broadcast, State
 from data.announcements.quiet_hours import after_quiet, is_quiet
 from data.content import texts
 from handlers.desk import stale_button
-from handlers.desk.request import Officer, button
+from handlers.desk.request import StaffRequest, button
 from handlers.desk.status_card import title
 from handlers.desk.time import sending_time
 from handlers.messages import Turn
@@ -17,19 +17,19 @@ LANGUAGES = {"id": "Indonesia", "su": "Sunda", "en": "Inggris"}
 CHANNELS = {"telegram": "Telegram", "web": "chat web"}
 
 
-async def own(officer: Officer) -> Broadcast | None:
+async def own(officer: StaffRequest) -> Broadcast | None:
     """The broadcast spoken of, if it is a draft of this member."""
     found = await officer.broadcast()
     return found if found and found.state is State.DRAFT and found.writer == officer.member.address else None
 
 
-async def show(officer: Officer) -> Turn:
+async def show(officer: StaffRequest) -> Turn:
     """The draft as it stands, and what can be done with it."""
     draft = await own(officer)
     return sheet(officer, draft) if draft else await stale_button.told(officer)
 
 
-def sheet(officer: Officer, draft: Broadcast, lead: str = "") -> Turn:
+def sheet(officer: StaffRequest, draft: Broadcast, lead: str = "") -> Turn:
     """The draft as it stands, after a word on what just happened."""
     n = draft.id
     note = texts.staff("draft.note", note=draft.note) if draft.note else ""
@@ -93,12 +93,12 @@ def _place(audience: Audience) -> str:
     return chosen if audience.alone else f"{chosen} atau tidak memilih kecamatan"
 
 
-async def keep(officer: Officer, draft: Broadcast) -> Broadcast:
+async def keep(officer: StaffRequest, draft: Broadcast) -> Broadcast:
     """What was refused before may be taken now; what was to be changed may be so now."""
     return await announcements.save(officer.ctx.tx, replace(draft, refused=None), officer.now)
 
 
-async def throw_away(officer: Officer) -> Turn:
+async def throw_away(officer: StaffRequest) -> Turn:
     """Forgets the draft, after a question."""
     draft = await own(officer)
     if draft is None:

@@ -4,7 +4,7 @@ from data.announcements import announcements
 from data.announcements.announcements import OPEN, Broadcast, State
 from data.content import texts
 from handlers.desk import draft, progress, review, statistics_page
-from handlers.desk.request import PREFIX, STATES, Officer, button
+from handlers.desk.request import PREFIX, STATES, StaffRequest, button
 from handlers.desk.status_card import title
 from handlers.desk.time import sending_time
 from handlers.messages import Choice, Turn
@@ -12,22 +12,22 @@ from handlers.messages import Choice, Turn
 _SHOWN = 4
 
 
-async def show(officer: Officer) -> Turn:
+async def show(officer: StaffRequest) -> Turn:
     """Some broadcasts, the way to older ones and to a new one; what is being sent can be paused at once."""
-    page, officer = officer.number, officer.about(0)
+    page, officer = officer.number, officer.for_announcement(0)
     found = await _some(officer, page)
     listed = "\n".join(_line(officer, one) for one in found[:_SHOWN]) or texts.staff("lobby.empty")
     older = (button("older", "lobby", page + 1),) if len(found) > _SHOWN else ()
     opens = tuple(map(_open, found[:_SHOWN]))
     if page:
         return officer.answer("lobby", "lobby.older", *opens, *older, button("newest", "lobby"), listed=listed)
-    halt = tuple(_halt(one) for one in found if one.state is State.SENDING and officer.steers)
+    halt = tuple(_halt(one) for one in found if one.state is State.SENDING and officer.may_control)
     new = (button("new", "new"),) if officer.member.writes else ()
     key = "lobby" if officer.member.writes else "lobby.look"
     return officer.answer("lobby", key, *halt, *new, *opens, *older, button("figures", "figures"), listed=listed)
 
 
-async def _some(officer: Officer, page: int) -> list[Broadcast]:
+async def _some(officer: StaffRequest, page: int) -> list[Broadcast]:
     """A page, and one more if there is more: what waits for somebody, or is on its way, before what is over."""
     waiting = await announcements.in_states(officer.ctx.tx, State.HANDED_IN, *OPEN)
     waiting.sort(key=lambda one: one.state not in {State.SENDING, State.PAUSED})
@@ -37,7 +37,7 @@ async def _some(officer: Officer, page: int) -> list[Broadcast]:
     return [*waiting, *(one for one in others if one.id not in numbers)][first : first + _SHOWN + 1]
 
 
-def _line(officer: Officer, one: Broadcast) -> str:
+def _line(officer: StaffRequest, one: Broadcast) -> str:
     day = sending_time.short(one.ended or (one.due if one.state is State.APPROVED else one.changed))
     line = f"#{one.id} · {STATES[one.state]} · {day} · {officer.name_of(one.writer)}"
     return f"{line}\n{title(one)}".strip()
@@ -51,11 +51,11 @@ def _halt(one: Broadcast) -> Choice:
     return Choice(f"{texts.staff_label('pause')} #{one.id}", f"{PREFIX}pause.{one.id}")
 
 
-async def open_one(officer: Officer) -> Turn:
+async def open_one(officer: StaffRequest) -> Turn:
     """A broadcast, as this member may see it."""
     one = await officer.broadcast()
     if one is None:
-        return await show(officer.about(0))
+        return await show(officer.for_announcement(0))
     if one.state is State.DRAFT:
         return await draft.show(officer)
     if one.state is State.HANDED_IN:
@@ -63,7 +63,7 @@ async def open_one(officer: Officer) -> Turn:
     return await progress.show(officer)
 
 
-async def figures_shown(officer: Officer) -> Turn:
+async def figures_shown(officer: StaffRequest) -> Turn:
     """What residents asked, who is subscribed, what broadcasts did."""
     await officer.note("figures.seen")
     return await statistics_page.show(officer.ctx)

@@ -8,13 +8,13 @@ from data.announcements import audience
 from data.announcements.announcements import OPEN, Broadcast
 from data.content import texts
 from handlers.desk import draft as drafts
-from handlers.desk.request import Officer
+from handlers.desk.request import StaffRequest
 from handlers.desk.status_card import thousands
 from handlers.messages import Reply
 from handlers.subscription import subscription
 
 
-def previews(officer: Officer, broadcast: Broadcast) -> tuple[Reply, ...]:
+def previews(officer: StaffRequest, broadcast: Broadcast) -> tuple[Reply, ...]:
     """The announcement as people get it, once for each language that has words of its own."""
     return tuple(
         replace(
@@ -27,14 +27,14 @@ def previews(officer: Officer, broadcast: Broadcast) -> tuple[Reply, ...]:
     )
 
 
-async def reaches_somebody(officer: Officer, broadcast: Broadcast) -> bool:
+async def reaches_somebody(officer: StaffRequest, broadcast: Broadcast) -> bool:
     """Whether anybody would get it now."""
-    return any((await audience.reach(officer.ctx.tx, broadcast.audience)).values())
+    return any((await audience.count_reach(officer.ctx.tx, broadcast.audience)).values())
 
 
-async def said(officer: Officer, broadcast: Broadcast) -> str:
+async def said(officer: StaffRequest, broadcast: Broadcast) -> str:
     """How many people, how long, what each language gets, what stands before it."""
-    reached = await audience.reach(officer.ctx.tx, broadcast.audience)
+    reached = await audience.count_reach(officer.ctx.tx, broadcast.audience)
     services = officer.ctx.services
     by_channel = {channel: sum(n for (one, _), n in reached.items() if one == channel) for channel, _ in reached}
     by_language = {code: sum(n for (_, one), n in reached.items() if one == code) for _, code in reached}
@@ -58,7 +58,7 @@ async def said(officer: Officer, broadcast: Broadcast) -> str:
     )
 
 
-async def before_it(officer: Officer, broadcast: Broadcast) -> list[Broadcast]:
+async def before_it(officer: StaffRequest, broadcast: Broadcast) -> list[Broadcast]:
     """What is sent before it: one at a time."""
     starts = max(broadcast.starts or officer.now, officer.now)
     going = await broadcasts.in_states(officer.ctx.tx, *OPEN)

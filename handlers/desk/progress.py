@@ -6,7 +6,7 @@ from data.announcements.tallies import Tally
 from data.content import texts
 from handlers.desk import preflight, stale_button
 from handlers.desk.draft import people
-from handlers.desk.request import STATES, Officer, button, by_words
+from handlers.desk.request import STATES, StaffRequest, accept_labels, button
 from handlers.desk.status_card import card, state_of, thousands
 from handlers.messages import Choice, Reply, Turn
 
@@ -33,7 +33,7 @@ RESULTS = {
 _ORDER = {"gone": "Tak bisa dikirimi lagi", "failed": "Gagal", "unknown": "Tak pasti sampai"}
 
 
-async def show(officer: Officer) -> Turn:
+async def show(officer: StaffRequest) -> Turn:
     """How it stands; while it is on its way, in a message that edits itself."""
     one = await officer.broadcast()
     if one is None or one.state in {State.DRAFT, State.HANDED_IN}:
@@ -47,21 +47,21 @@ async def show(officer: Officer) -> Turn:
     tally = tallies.pushed(await tallies.by_channel(officer.ctx.tx, one.id))
     said = card(one, tally, 0.0, officer.now, officer.ctx.services.staff)
     buttons = (*said.choices, content, lobby)
-    waiting = by_words(officer.now, buttons, one.id)
+    waiting = accept_labels(officer.now, buttons, one.id)
     return officer.ctx.answer("staff.followed", said.text, buttons, pending=waiting)
 
 
-def _ways(officer: Officer, one: Broadcast) -> tuple[Choice, ...]:
+def _ways(officer: StaffRequest, one: Broadcast) -> tuple[Choice, ...]:
     """What can be done at once, without waiting for the card."""
     if stale_button.may_withdraw(officer, one):
         return (button("withdraw", "withdraw", one.id),)
-    if not officer.steers or one.state is State.APPROVED:
+    if not officer.may_control or one.state is State.APPROVED:
         return ()
     other = button("pause", "pause", one.id) if one.state is State.SENDING else button("resume", "resume", one.id)
     return other, button("abort", "abort", one.id)
 
 
-async def content(officer: Officer) -> Turn:
+async def content(officer: StaffRequest) -> Turn:
     """What people get, or got, once more."""
     one = await officer.broadcast()
     if one is None or one.state in {State.DRAFT, State.HANDED_IN}:
@@ -72,17 +72,17 @@ async def content(officer: Officer) -> Turn:
     return officer.with_more(asked, *preflight.previews(officer, one))
 
 
-async def pause(officer: Officer) -> Turn:
+async def pause(officer: StaffRequest) -> Turn:
     """Stops the sending for a while."""
     return await _pause(officer, "paused")
 
 
-async def halt(officer: Officer) -> Turn:
+async def halt(officer: StaffRequest) -> Turn:
     """The same, when somebody typed that it must stop."""
     return await _pause(officer, "paused.typed")
 
 
-async def _pause(officer: Officer, key: str) -> Turn:
+async def _pause(officer: StaffRequest, key: str) -> Turn:
     if not await announcements.pause(officer.ctx.tx, officer.number, officer.now):
         return await show(officer)
     await officer.note("broadcast.paused")
@@ -90,7 +90,7 @@ async def _pause(officer: Officer, key: str) -> Turn:
     return officer.answer("paused", key, button("resume", "resume", n), button("abort", "abort", n), number=n)
 
 
-async def resume(officer: Officer) -> Turn:
+async def resume(officer: StaffRequest) -> Turn:
     """Goes on."""
     if not await announcements.resume(officer.ctx.tx, officer.number, officer.now):
         return await show(officer)
@@ -99,7 +99,7 @@ async def resume(officer: Officer) -> Turn:
     return officer.answer("resumed", "resumed", button("pause", "pause", n), button("follow", "follow", n), number=n)
 
 
-async def abort(officer: Officer) -> Turn:
+async def abort(officer: StaffRequest) -> Turn:
     """Ends it for good, after a question. Until the answer it goes on: pausing is quicker."""
     one = await officer.broadcast()
     if one is None or one.state not in OPEN:
@@ -121,7 +121,7 @@ async def abort(officer: Officer) -> Turn:
 # ---------------------------------------------------------------- the report
 
 
-async def report(officer: Officer) -> Turn:
+async def report(officer: StaffRequest) -> Turn:
     """Who was reached and who was not, and why not."""
     one = await officer.broadcast()
     if one is None or one.approved is None:
@@ -140,7 +140,7 @@ async def report(officer: Officer) -> Turn:
         started=texts.moment(one.started, texts.DEFAULT) if one.started else "belum",
         ended=texts.moment(one.ended, texts.DEFAULT) if one.ended else "belum",
         writer=officer.name_of(one.writer),
-        approver=officer.name_of(one.approver) + (" (sendiri, mode satu orang)" if one.alone else ""),
+        approver=officer.name_of(one.approver) + (" (sendiri, mode satu orang)" if one.self_approved else ""),
         people=people(one),
         total=thousands(whole.total),
         sent=thousands(whole.sent),
@@ -158,7 +158,7 @@ def _left(counts: dict[str, Tally]) -> str:
     return f"{thousands(left)}, di antaranya {thousands(left - pushed)} saat mereka membuka chat web"
 
 
-async def _reasons(officer: Officer, one: Broadcast) -> str:
+async def _reasons(officer: StaffRequest, one: Broadcast) -> str:
     found = await tallies.reasons(officer.ctx.tx, one.id)
     lines = []
     for state, title in _ORDER.items():
@@ -169,7 +169,7 @@ async def _reasons(officer: Officer, one: Broadcast) -> str:
     return "\n".join(lines)
 
 
-async def csv(officer: Officer) -> Turn:
+async def csv(officer: StaffRequest) -> Turn:
     """The same as a table, without whose chats they are."""
     one = await officer.broadcast()
     if one is None or one.approved is None:
@@ -179,11 +179,11 @@ async def csv(officer: Officer) -> Turn:
     return officer.with_more(asked, Reply("", made=f"report-{one.id}.csv"))
 
 
-def _may_resend(officer: Officer, one: Broadcast) -> bool:
+def _may_resend(officer: StaffRequest, one: Broadcast) -> bool:
     return officer.member.approves and one.state is State.DONE
 
 
-async def resend(officer: Officer) -> Turn:
+async def resend(officer: StaffRequest) -> Turn:
     """To those of whom nobody knows whether they got it, after a question: some may get it twice."""
     one = await officer.broadcast()
     counts = await tallies.by_channel(officer.ctx.tx, officer.number)

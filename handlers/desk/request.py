@@ -36,7 +36,7 @@ def button(label: str, step: str, *more: object) -> Choice:
     return Choice(texts.staff_label(label), f"{PREFIX}{'.'.join(map(str, (step, *more)))}")
 
 
-def by_words(now: datetime, buttons: Iterable[Choice], number: int = 0, word: str = "", **more: object) -> Pending:
+def accept_labels(now: datetime, buttons: Iterable[Choice], number: int = 0, word: str = "", **more: object) -> Pending:
     """What waits for the words on these buttons."""
     labels = {one.label: one.value for one in buttons}
     return Pending(PRESS, now + ATTENTION, {"number": number, "word": word, "buttons": labels, **more})
@@ -49,7 +49,7 @@ def name_of(staff: Staff, address: str | None) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Officer:
+class StaffRequest:
     """One message of one of the staff."""
 
     ctx: Context
@@ -70,11 +70,11 @@ class Officer:
         return self.ctx.incoming.text.strip()
 
     @property
-    def steers(self) -> bool:
+    def may_control(self) -> bool:
         """Whether this member may pause, resume and abort."""
         return self.member.writes or self.member.approves
 
-    def about(self, number: int, word: str = "") -> "Officer":
+    def for_announcement(self, number: int, word: str = "") -> "StaffRequest":
         """The same, of this broadcast."""
         return replace(self, number=number, word=word)
 
@@ -93,12 +93,12 @@ class Officer:
     ) -> Turn:
         """One reply, with the values set into its text; a question that waited before is forgotten."""
         text = texts.staff(key, **(said or {}), **values)
-        waiting = pending or by_words(self.now, buttons, self.number, self.word)
+        waiting = pending or accept_labels(self.now, buttons, self.number, self.word)
         return self.ctx.answer(f"staff.{outcome}", text, buttons, pending=waiting)
 
     def asks(self, step: str, key: str, *buttons: Choice, word: str = "", **values: object) -> Turn:
         """One reply that waits for typed words, or a file. The word is what the step is to know then."""
-        answers = by_words(self.now, buttons, self.number, word).answers
+        answers = accept_labels(self.now, buttons, self.number, word).answers
         pending = Pending(f"{PREFIX}{step}", self.now + PATIENCE, answers)
         return self.answer("asked", key, *buttons, pending=pending, said=values)
 

@@ -16,7 +16,7 @@ from data.limits import expected_crowds
 from data.limits.expected_crowds import Crowd
 from handlers.desk import draft as drafts
 from handlers.desk import preflight, stale_button, writing
-from handlers.desk.request import Officer, button
+from handlers.desk.request import StaffRequest, button
 from handlers.desk.time import sending_time
 from handlers.messages import Reply, Turn
 from handlers.subscription import subscription
@@ -33,7 +33,7 @@ def token_of(broadcast: Broadcast) -> str:
 # ---------------------------------------------------------------- the writer
 
 
-async def check(officer: Officer) -> Turn:
+async def check(officer: StaffRequest) -> Turn:
     """The pre-flight and the exact preview, and then the question whether to hand it in."""
     draft = await drafts.own(officer)
     if draft is None:
@@ -54,7 +54,7 @@ async def check(officer: Officer) -> Turn:
     return officer.with_more(asked, first, *preflight.previews(officer, draft))
 
 
-async def test(officer: Officer) -> Turn:
+async def test(officer: StaffRequest) -> Turn:
     """To oneself, exactly as people get it."""
     draft = await drafts.own(officer)
     if draft is None:
@@ -68,7 +68,7 @@ async def test(officer: Officer) -> Turn:
     return officer.with_more(asked, *preflight.previews(officer, draft))
 
 
-async def hand_in(officer: Officer) -> Turn:
+async def hand_in(officer: StaffRequest) -> Turn:
     """Somebody else is to approve it."""
     draft = await drafts.own(officer)
     if draft is None:
@@ -92,12 +92,12 @@ async def hand_in(officer: Officer) -> Turn:
     return officer.answer("handed_in", key, withdraw, number=draft.id, others=", ".join(others))
 
 
-def _who_may_approve(officer: Officer, broadcast: Broadcast) -> list[str]:
+def _who_may_approve(officer: StaffRequest, broadcast: Broadcast) -> list[str]:
     members = officer.ctx.services.staff.values()
     return [one.name for one in members if one.may_approve(broadcast.writer, one_person=False)]
 
 
-async def withdraw(officer: Officer) -> Turn:
+async def withdraw(officer: StaffRequest) -> Turn:
     """Back to a draft, as long as nobody was sent anything."""
     one = await officer.broadcast()
     if one is None or not stale_button.may_withdraw(officer, one):
@@ -108,19 +108,26 @@ async def withdraw(officer: Officer) -> Turn:
     return drafts.sheet(officer, draft, texts.staff("withdrawn")) if draft else await stale_button.told(officer)
 
 
-async def _undo(officer: Officer, one: Broadcast, note: str | None = None) -> None:
+async def _undo(officer: StaffRequest, one: Broadcast, note: str | None = None) -> None:
     """A draft again: no approval, no list."""
     again = replace(
-        one, state=State.DRAFT, fingerprint=None, approver=None, approved=None, alone=False, footers={}, note=note
+        one,
+        state=State.DRAFT,
+        fingerprint=None,
+        approver=None,
+        approved=None,
+        self_approved=False,
+        footers={},
+        note=note,
     )
     await broadcasts.save(officer.ctx.tx, again, officer.now)
-    await audience.unlist(officer.ctx.tx, one.id)
+    await audience.discard_list(officer.ctx.tx, one.id)
 
 
 # ---------------------------------------------------------------- the approver
 
 
-async def show(officer: Officer) -> Turn:
+async def show(officer: StaffRequest) -> Turn:
     """What was handed in, with the same pre-flight and preview, for who may approve it."""
     one = await officer.broadcast()
     if one is None or one.state is not State.HANDED_IN:
@@ -144,11 +151,11 @@ async def show(officer: Officer) -> Turn:
     return officer.with_more(asked, Reply(await preflight.said(officer, one)), *preflight.previews(officer, one))
 
 
-def _may_approve(officer: Officer, one: Broadcast) -> bool:
-    return officer.member.may_approve(one.writer, one_person=officer.ctx.services.one_person)
+def _may_approve(officer: StaffRequest, one: Broadcast) -> bool:
+    return officer.member.may_approve(one.writer, one_person=officer.ctx.services.single_approver)
 
 
-async def approve(officer: Officer) -> Turn:
+async def approve(officer: StaffRequest) -> Turn:
     """Yes: exactly what was seen may be sent."""
     one = await officer.broadcast()
     if one is None or one.state is not State.HANDED_IN:
@@ -167,14 +174,18 @@ async def approve(officer: Officer) -> Turn:
         state=State.APPROVED,
         approver=officer.member.address,
         approved=officer.now,
-        alone=alone,
+        self_approved=alone,
         footers={code: subscription.footer_of(one, code, sender) for code in one.texts},
     )
     await broadcasts.save(officer.ctx.tx, approved, officer.now)
     await status_cards.follow(officer.ctx.tx, one.id, officer.member.address)
     coming = await _expect_readers(officer, one)
     await officer.note(
-        "broadcast.approved", content=one.content.hex(), alone=alone, at_night=bool(one.override), expected=coming
+        "broadcast.approved",
+        content=one.content.hex(),
+        alone=alone,
+        at_night=bool(one.override),
+        expected=coming,
     )
     buttons = button("follow", "follow", one.id), button("abort", "abort", one.id)
     before = await preflight.before_it(officer, one)
@@ -182,9 +193,9 @@ async def approve(officer: Officer) -> Turn:
     return officer.answer("approved", "approved", *buttons, number=one.id, at=_begins(one, officer.now), queue=queue)
 
 
-async def _expect_readers(officer: Officer, one: Broadcast) -> int:
+async def _expect_readers(officer: StaffRequest, one: Broadcast) -> int:
     """Who gets it may come and ask at once: how many are expected, for a day."""
-    people = sum((await audience.reach(officer.ctx.tx, one.audience)).values())
+    people = sum((await audience.count_reach(officer.ctx.tx, one.audience)).values())
     begins = _leaves(one, officer.now)
     await expected_crowds.add(officer.ctx.tx, Crowd(begins, begins + timedelta(days=1), people))
     return people
@@ -203,7 +214,7 @@ def _begins(one: Broadcast, now: datetime) -> str:
     return sending_time.said(leaves) if leaves > now else "sekarang juga"
 
 
-async def ask_note(officer: Officer) -> Turn:
+async def ask_note(officer: StaffRequest) -> Turn:
     """No: asks what is to be changed."""
     one = await officer.broadcast()
     if one is None or one.state is not State.HANDED_IN:
@@ -211,7 +222,7 @@ async def ask_note(officer: Officer) -> Turn:
     return officer.asks("note", "review.note", button("review", "review", one.id))
 
 
-async def heard_note(officer: Officer) -> Turn:
+async def heard_note(officer: StaffRequest) -> Turn:
     """What is to be changed; its writer reads it."""
     one = await officer.broadcast()
     if one is None or one.state is not State.HANDED_IN:

@@ -24,11 +24,11 @@ from handlers.desk import (
     unprompted,
     writing,
 )
-from handlers.desk.request import PREFIX, PRESS, Officer, button
+from handlers.desk.request import PREFIX, PRESS, StaffRequest, button
 from handlers.messages import Choice, Reply, Turn
 from handlers.phrases import commands, yes_no
 
-Step = Callable[[Officer], Awaitable[Turn]]
+Step = Callable[[StaffRequest], Awaitable[Turn]]
 
 COMMANDS = {"siaran": "lobby", "statistik": "figures", "kader": "cadre"}
 """What staff type; Telegram lists these for them alone."""
@@ -117,7 +117,7 @@ async def respond(ctx: Context) -> Turn | None:
     member = members.member(ctx.services.staff, incoming.channel, incoming.address)
     if member is None or incoming.private_link:
         return None
-    officer = Officer(ctx, member)
+    officer = StaffRequest(ctx, member)
     if incoming.choice is not None:
         value = incoming.choice.removeprefix(PREFIX)
         return await _step(officer, value) if incoming.choice.startswith(PREFIX) else None
@@ -127,7 +127,7 @@ async def respond(ctx: Context) -> Turn | None:
     return await _typed(officer)
 
 
-async def _step(officer: Officer, value: str) -> Turn:
+async def _step(officer: StaffRequest, value: str) -> Turn:
     """A button or a command: `STEP.NUMBER.WORD`."""
     step, _, rest = value.partition(".")
     number, _, word = rest.partition(".")
@@ -139,13 +139,13 @@ async def _step(officer: Officer, value: str) -> Turn:
     if step not in _STEPS:
         return await overview.show(officer)
     known = number.isdecimal() and len(number) <= 9
-    return await _STEPS[step](officer.about(int(number) if known else 0, word))
+    return await _STEPS[step](officer.for_announcement(int(number) if known else 0, word))
 
 
-async def _typed(officer: Officer) -> Turn | None:
+async def _typed(officer: StaffRequest) -> Turn | None:
     """Words: an alarm, the name of a command, the words on a button, or the answer to a question of the desk."""
     if officer.typed:
-        if typed_replies.is_alarm(officer.typed) and officer.steers and (turn := await _halt(officer)):
+        if typed_replies.is_alarm(officer.typed) and officer.may_control and (turn := await _halt(officer)):
             return turn
         if commands.fold(officer.typed) in _BARE:
             return await _step(officer, COMMANDS[commands.fold(officer.typed)])
@@ -158,7 +158,7 @@ async def _typed(officer: Officer) -> Turn | None:
     buttons: dict[str, str] = pending.answers.get("buttons", {})
     if value := typed_replies.meant(officer.typed, buttons, exactly=pending.step != PRESS):
         return await _step(officer, value.removeprefix(PREFIX))
-    officer = officer.about(pending.answers["number"], pending.answers["word"])
+    officer = officer.for_announcement(pending.answers["number"], pending.answers["word"])
     if pending.step == PRESS:
         return await _beside(officer, buttons)
     if typed_replies.is_back(officer.typed) or (step == "text" and typed_replies.is_no_text(officer.typed)):
@@ -167,26 +167,26 @@ async def _typed(officer: Officer) -> Turn | None:
     return await (TYPED[step](officer) if _may(officer.member, behind) else _step(officer, behind))
 
 
-async def _beside(officer: Officer, buttons: Mapping[str, str]) -> Turn | None:
+async def _beside(officer: StaffRequest, buttons: Mapping[str, str]) -> Turn | None:
     """Words that are on none of the buttons."""
     if typed_replies.is_nod(officer.typed) and len(buttons) >= _A_CHOICE:
         return officer.again("press", *(Choice(*one) for one in buttons.items()))
     return await unprompted.heard(officer) or await _unasked(officer)
 
 
-async def _unasked(officer: Officer) -> Turn | None:
+async def _unasked(officer: StaffRequest) -> Turn | None:
     """The desk, for words that answer nothing of it; None where a resident would say the same."""
     if not unmatched.is_for_the_desk(officer.ctx):
         return None
-    turn = await overview.show(officer.about(0))
+    turn = await overview.show(officer.for_announcement(0))
     return officer.with_more(turn, Reply(texts.staff("lobby.unasked")))
 
 
-async def _halt(officer: Officer) -> Turn | None:
+async def _halt(officer: StaffRequest) -> Turn | None:
     """Pauses what is being sent, as pausing can be undone; None when nothing is, and they may mean something else."""
     sending = await announcements.in_states(officer.ctx.tx, State.SENDING)
     if sending:
-        return await progress.halt(officer.about(sending[0].id))
+        return await progress.halt(officer.for_announcement(sending[0].id))
     return await overview.show(officer) if "siaran" in commands.fold(officer.typed) else None
 
 

@@ -9,10 +9,10 @@ from data.announcements.announcements import Broadcast
 from data.announcements.quiet_hours import after_quiet, is_quiet
 from data.content import texts
 from data.language.invisible_signs import without_unseen
-from data.language.normalize import plain
+from data.language.normalize import normalize
 from handlers.desk import draft as drafts
 from handlers.desk import stale_button, writing
-from handlers.desk.request import Officer, button
+from handlers.desk.request import StaffRequest, button
 from handlers.desk.time import sending_time
 from handlers.messages import Turn
 
@@ -20,7 +20,7 @@ _SHORTEST_REASON, _LONGEST_REASON = 10, 150
 _LONG_NUMBER = re.compile(r"\d[\d\s.-]{6,}\d")
 
 
-async def ask(officer: Officer) -> Turn:
+async def ask(officer: StaffRequest) -> Turn:
     """Please type when."""
     draft = await drafts.own(officer)
     if draft is None:
@@ -33,7 +33,7 @@ async def ask(officer: Officer) -> Turn:
     return officer.asks("time", "time.ask", at_once, *night, *quiet, back, at=drafts.said_of(draft, officer.now)["at"])
 
 
-async def heard(officer: Officer) -> Turn:
+async def heard(officer: StaffRequest) -> Turn:
     """A time, as people type it; it is shown as it was understood."""
     draft = await drafts.own(officer)
     if draft is None:
@@ -46,7 +46,7 @@ async def heard(officer: Officer) -> Turn:
     return await _set(officer, draft, starts)
 
 
-def _moment(officer: Officer) -> datetime | None:
+def _moment(officer: StaffRequest) -> datetime | None:
     """The time; the word is the day that was typed before, without its hour. Raises NotATime."""
     if officer.word:
         try:
@@ -56,7 +56,7 @@ def _moment(officer: Officer) -> datetime | None:
     return sending_time.parse(officer.typed, officer.now)
 
 
-async def choose(officer: Officer) -> Turn:
+async def choose(officer: StaffRequest) -> Turn:
     """At once, in the morning, or by day only."""
     draft = await drafts.own(officer)
     if draft is None:
@@ -68,7 +68,7 @@ async def choose(officer: Officer) -> Turn:
     return await _keep(officer, replace(draft, override=None))
 
 
-async def _set(officer: Officer, draft: Broadcast, starts: datetime | None) -> Turn:
+async def _set(officer: StaffRequest, draft: Broadcast, starts: datetime | None) -> Turn:
     draft = replace(draft, starts=starts)
     if not is_quiet(starts or officer.now) or draft.override:
         return await _keep(officer, draft)
@@ -85,27 +85,27 @@ async def _set(officer: Officer, draft: Broadcast, starts: datetime | None) -> T
     )
 
 
-async def _keep(officer: Officer, draft: Broadcast) -> Turn:
+async def _keep(officer: StaffRequest, draft: Broadcast) -> Turn:
     draft = await announcements.save(officer.ctx.tx, draft, officer.now)
     at = drafts.said_of(draft, officer.now)["at"]
     await officer.note("broadcast.time", starts=int(draft.starts.timestamp()) if draft.starts else None)
     return drafts.sheet(officer, draft, texts.staff("time.kept", at=at))
 
 
-async def ask_reason(officer: Officer) -> Turn:
+async def ask_reason(officer: StaffRequest) -> Turn:
     """Why it must go out at night."""
     if await drafts.own(officer) is None:
         return await stale_button.told(officer)
     return officer.asks("reason", "time.why", button("back", "time", officer.number))
 
 
-async def heard_reason(officer: Officer) -> Turn:
+async def heard_reason(officer: StaffRequest) -> Turn:
     """The reason; whoever approves sees it, and the audit keeps it."""
     draft = await drafts.own(officer)
     if draft is None:
         return await stale_button.told(officer)
     reason = " ".join(without_unseen(officer.typed).split())
-    numbered = _LONG_NUMBER.search(plain(reason)) or writing.discloses(officer, reason)
+    numbered = _LONG_NUMBER.search(normalize(reason)) or writing.discloses(officer, reason)
     if numbered or not _SHORTEST_REASON <= len(reason) <= _LONGEST_REASON:
         return officer.again("time.no_reason", button("back", "time", draft.id))
     await officer.note("broadcast.at_night", reason=reason)

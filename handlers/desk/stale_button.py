@@ -1,12 +1,12 @@
 """What a button was for is no longer so: says how the broadcast stands now, and what can be done."""
 
 from data.announcements.announcements import Broadcast, State
-from handlers.desk.request import Officer, button
+from handlers.desk.request import StaffRequest, button
 from handlers.desk.status_card import state_of
 from handlers.messages import Choice, Turn
 
 
-async def told(officer: Officer) -> Turn:
+async def told(officer: StaffRequest) -> Turn:
     """How the broadcast that is spoken of stands, for this member."""
     one = await officer.broadcast()
     if one is None:
@@ -23,13 +23,13 @@ async def told(officer: Officer) -> Turn:
     )
 
 
-def may_withdraw(officer: Officer, one: Broadcast) -> bool:
+def may_withdraw(officer: StaffRequest, one: Broadcast) -> bool:
     """Whether its writer may still take it back: nobody was sent anything."""
     waits = one.state in {State.HANDED_IN, State.APPROVED} and one.started is None
     return waits and officer.member.writes and one.writer == officer.member.address
 
 
-def may_take_over(officer: Officer, one: Broadcast) -> bool:
+def may_take_over(officer: StaffRequest, one: Broadcast) -> bool:
     """Whether this member may go on with it: a draft of somebody who does not write here any more."""
     writer = officer.ctx.services.staff.get(one.writer)
     left = writer is None or not writer.writes
@@ -46,7 +46,7 @@ def _words(one: Broadcast, *, mine: bool) -> str:
     return "changed.over" if one.state in {State.ABORTED, State.DONE} else "changed.sent"
 
 
-def _ways(officer: Officer, one: Broadcast) -> tuple[Choice, ...]:
+def _ways(officer: StaffRequest, one: Broadcast) -> tuple[Choice, ...]:
     look = button("look", "open", one.id)
     if may_withdraw(officer, one):
         return button("withdraw", "withdraw", one.id), look
@@ -54,4 +54,4 @@ def _ways(officer: Officer, one: Broadcast) -> tuple[Choice, ...]:
         return (button("take", "take", one.id),)
     if one.state is State.DRAFT and one.writer != officer.member.address:
         return ()
-    return (button("pause", "pause", one.id), look) if one.state is State.SENDING and officer.steers else (look,)
+    return (button("pause", "pause", one.id), look) if one.state is State.SENDING and officer.may_control else (look,)

@@ -10,7 +10,7 @@ from data.content import texts
 from data.coverage import emergency_stop
 from data.statistics import DAYS, SENDINGS, Figures, Sending, Subscribers, Topic
 from handlers.context import Context
-from handlers.desk.request import button, by_words
+from handlers.desk.request import accept_labels, button
 from handlers.desk.status_card import thousands
 from handlers.desk.time.time_words import WEEKDAYS
 from handlers.messages import Answer, Reply, Turn
@@ -30,7 +30,7 @@ async def show(ctx: Context) -> Turn:
     if off := await emergency_stop.off(ctx.tx):  # not why: the chat lies with others, and a reason may hold anything
         words = f"{texts.staff('figures.checks_off', since=texts.moment(off.since, texts.DEFAULT))}\n\n{words}"
     reply = Reply(words, buttons, made=PICTURE)
-    chat = replace(ctx.chat, pending=by_words(ctx.now, buttons))
+    chat = replace(ctx.chat, pending=accept_labels(ctx.now, buttons))
     return Turn(Answer("staff.figures", replies=(reply,), language=texts.DEFAULT), chat)
 
 

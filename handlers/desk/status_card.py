@@ -71,7 +71,7 @@ def state_of(broadcast: Broadcast, now: datetime) -> str:
             return "daftar penerima sedang disiapkan"
         if broadcast.due > now:
             return f"dikirim {sending_time.said(broadcast.due)}"
-    if broadcast.state in {State.APPROVED, State.SENDING} and schedule.rests(broadcast, now):
+    if broadcast.state in {State.APPROVED, State.SENDING} and schedule.waits_for_morning(broadcast, now):
         return f"waktu tenang, lanjut {sending_time.said(after_quiet(now))}"
     if broadcast.state is State.APPROVED:
         return "menunggu siaran lain selesai"
@@ -88,7 +88,7 @@ def _troubles(tally: Tally) -> str:
 
 
 def _pace(broadcast: Broadcast, tally: Tally, speed: float, now: datetime) -> str:
-    if broadcast.state is not State.SENDING or schedule.rests(broadcast, now) or speed <= 0:
+    if broadcast.state is not State.SENDING or schedule.waits_for_morning(broadcast, now) or speed <= 0:
         return ""
     left = math.ceil(tally.left / speed / 60)
     return texts.staff("card.pace", speed=f"{speed:.0f}", minutes=thousands(left))

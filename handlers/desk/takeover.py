@@ -4,11 +4,11 @@ from data.announcements import announcements
 from data.content import texts
 from handlers.desk import draft as drafts
 from handlers.desk import stale_button
-from handlers.desk.request import Officer
+from handlers.desk.request import StaffRequest
 from handlers.messages import Turn
 
 
-async def take_over(officer: Officer) -> Turn:
+async def take_over(officer: StaffRequest) -> Turn:
     """Makes it a draft of this member; the audit says whose it was."""
     one = await officer.broadcast()
     if one is None or not stale_button.may_take_over(officer, one):

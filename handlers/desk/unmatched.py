@@ -44,7 +44,7 @@ def is_for_the_desk(ctx: Context) -> bool:
         return False
     meaning = understand(text)
     enough = _A_QUESTION if text.endswith("?") else _SURE
-    return meaning.topic not in _TRIED_OUT or meaning.share < enough
+    return meaning.topic not in _TRIED_OUT or meaning.probability < enough
 
 
 def _is_a_residents(ctx: Context, text: str) -> bool:

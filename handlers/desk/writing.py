@@ -13,7 +13,7 @@ from data.language.invisible_signs import without_unseen
 from data.nik import disclosed_numbers
 from handlers.desk import draft as drafts
 from handlers.desk import stale_button
-from handlers.desk.request import PATIENCE, PREFIX, Officer, button
+from handlers.desk.request import PATIENCE, PREFIX, StaffRequest, button
 from handlers.messages import Reply, Turn
 from handlers.subscription import subscription
 
@@ -27,18 +27,18 @@ _FOOTER = re.compile(r"\b(?:kode c[eé]k|check code)\b", re.IGNORECASE)
 """Stands under every announcement, before its code."""
 
 
-async def begin(officer: Officer) -> Turn:
+async def begin(officer: StaffRequest) -> Turn:
     """A new draft: first its words. One of this member that is still empty is taken for it."""
     for empty in await broadcasts.in_states(officer.ctx.tx, State.DRAFT):
         if empty.writer == officer.member.address and not empty.texts and not empty.attachment:
-            return _ask(officer.about(empty.id, texts.DEFAULT), empty)
+            return _ask(officer.for_announcement(empty.id, texts.DEFAULT), empty)
     draft = await broadcasts.begin(officer.ctx.tx, officer.member.address, officer.now)
-    officer = officer.about(draft.id, texts.DEFAULT)
+    officer = officer.for_announcement(draft.id, texts.DEFAULT)
     await officer.note("broadcast.begun")
     return _ask(officer, draft)
 
 
-async def ask_text(officer: Officer) -> Turn:
+async def ask_text(officer: StaffRequest) -> Turn:
     """Which language, and then the words."""
     draft = await drafts.own(officer)
     if draft is None:
@@ -46,12 +46,12 @@ async def ask_text(officer: Officer) -> Turn:
     if officer.word in drafts.LANGUAGES:
         return _ask(officer, draft)
     if texts.DEFAULT not in draft.texts:
-        return _ask(officer.about(draft.id, texts.DEFAULT), draft)
+        return _ask(officer.for_announcement(draft.id, texts.DEFAULT), draft)
     buttons = [button(f"language.{code}", "text", draft.id, code) for code in drafts.LANGUAGES]
     return officer.answer("draft", "text.which", *buttons, button("back", "draft", draft.id))
 
 
-def _ask(officer: Officer, draft: Broadcast) -> Turn:
+def _ask(officer: StaffRequest, draft: Broadcast) -> Turn:
     code = officer.word
     more = (button("empty", "empty", draft.id, code),) if code in draft.texts and code != texts.DEFAULT else ()
     key = "text.change" if code in draft.texts else "text.ask" if code == texts.DEFAULT else "text.ask_other"
@@ -60,7 +60,7 @@ def _ask(officer: Officer, draft: Broadcast) -> Turn:
     return officer.with_more(asked, Reply(draft.texts[code])) if code in draft.texts else asked
 
 
-def most_letters(officer: Officer, draft: Broadcast, language: str) -> int:
+def most_letters(officer: StaffRequest, draft: Broadcast, language: str) -> int:
     """How many letters the words may have, beside what we write below them."""
     whole = size_limits.TELEGRAM_CAPTION if draft.attachment else size_limits.TELEGRAM_TEXT
     probe = replace(draft, texts={texts.DEFAULT: "x", language: "x"})
@@ -71,7 +71,7 @@ def most_letters(officer: Officer, draft: Broadcast, language: str) -> int:
     )
 
 
-async def heard_text(officer: Officer) -> Turn:
+async def heard_text(officer: StaffRequest) -> Turn:
     """The words in one language."""
     draft = await drafts.own(officer)
     if draft is None:
@@ -81,7 +81,7 @@ async def heard_text(officer: Officer) -> Turn:
     return await take_text(officer, draft, officer.typed)
 
 
-async def take_text(officer: Officer, draft: Broadcast, written: str) -> Turn:
+async def take_text(officer: StaffRequest, draft: Broadcast, written: str) -> Turn:
     """Keeps the words, if they may be said and fit."""
     back, seen = button("back", "draft", draft.id), without_unseen(written).strip()
     unseen, written = len(seen) < len(written.replace("\r\n", "\n").strip()), _without_footer(officer, seen)
@@ -102,7 +102,7 @@ async def take_text(officer: Officer, draft: Broadcast, written: str) -> Turn:
     return drafts.sheet(officer, draft, lead)
 
 
-def discloses(officer: Officer, written: str, draft: Broadcast | None = None) -> disclosed_numbers.Kind | None:
+def discloses(officer: StaffRequest, written: str, draft: Broadcast | None = None) -> disclosed_numbers.Kind | None:
     """Whether the words give somebody's number away, whatever it is called; the telephones of offices may be said.
 
     With a draft: also whether they do so together with the name of its file, each holding a half.
@@ -117,7 +117,7 @@ def discloses(officer: Officer, written: str, draft: Broadcast | None = None) ->
     return next(filter(None, (disclosed_numbers.kind_of(one, officer.ctx.today, known) for one in seen)), None)
 
 
-def _without_footer(officer: Officer, written: str) -> str:
+def _without_footer(officer: StaffRequest, written: str) -> str:
     """An announcement that was passed on, without the lines that stood under it: the new one gets its own."""
     for code in authenticity.codes(written):
         for language in texts.LANGUAGES:
@@ -126,7 +126,7 @@ def _without_footer(officer: Officer, written: str) -> str:
     return written
 
 
-def _too_long(officer: Officer, draft: Broadcast, written: str, over: int, most: int) -> Turn:
+def _too_long(officer: StaffRequest, draft: Broadcast, written: str, over: int, most: int) -> Turn:
     """Says by how much; what follows at once may be its second half."""
     back, answers = button("back", "draft", draft.id), {"number": draft.id, "word": officer.word, "buttons": {}}
     if len(written) >= _CUT_FROM or _cut_before(officer):
@@ -135,14 +135,14 @@ def _too_long(officer: Officer, draft: Broadcast, written: str, over: int, most:
     return officer.answer("asked", "text.too_long", back, pending=waiting, over=over, most=most)
 
 
-def _cut_before(officer: Officer) -> int:
+def _cut_before(officer: StaffRequest) -> int:
     """How long the first half was, when this is the second one."""
     answers = officer.ctx.chat.pending.answers if officer.ctx.chat.pending else {}
     fresh = officer.now.timestamp() - answers.get("cut", 0) <= _CUT.total_seconds()
     return int(answers["whole"]) if fresh else 0
 
 
-async def empty_text(officer: Officer) -> Turn:
+async def empty_text(officer: StaffRequest) -> Turn:
     """No words of its own in a language: its people get the Indonesian ones."""
     draft = await drafts.own(officer)
     if draft is None:

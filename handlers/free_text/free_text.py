@@ -8,7 +8,7 @@ from data.language import spelling
 from data.records import replace
 from handlers.context import Context, Step
 from handlers.free_text import intent_pages, misused_nik
-from handlers.free_text.intent import NOT_OURS, Meaning, understand
+from handlers.free_text.intent import NOT_OURS, Intent, understand
 from handlers.free_text.intent_pages import page
 from handlers.messages import Turn
 from handlers.pages import welcome
@@ -88,7 +88,9 @@ def accident_told(text: str) -> bool:
     if _shows("died", text) and not _shows("alive", text):
         return False
     meaning = understand(text)
-    return meaning.topic == "claim" or (meaning.shares.get("claim", 0.0) >= _URGENT_SHARE and meaning.topic != NOT_OURS)
+    return meaning.topic == "claim" or (
+        meaning.probabilities.get("claim", 0.0) >= _URGENT_SHARE and meaning.topic != NOT_OURS
+    )
 
 
 _OFFERED = {
@@ -151,10 +153,10 @@ def _may_stop(ctx: Context, turn: Turn, text: str) -> bool:
     return "unsubscribe" not in {choice.value for reply in turn.answer.replies for choice in reply.choices}
 
 
-def _behind_a_greeting(meaning: Meaning, text: str) -> Meaning:
+def _behind_a_greeting(meaning: Intent, text: str) -> Intent:
     """A greeting with a question behind it is the question."""
     likely = meaning.offered[0] if meaning.offered else ""
-    asks = meaning.shares.get(likely, 0.0) >= _BEHIND_A_GREETING and intent_pages.speaks_of(likely, text)
+    asks = meaning.probabilities.get(likely, 0.0) >= _BEHIND_A_GREETING and intent_pages.speaks_of(likely, text)
     return replace(meaning, topic=likely) if meaning.topic == "greeting" and asks else meaning
 
 
@@ -173,7 +175,7 @@ def _other_half(turn: Turn, text: str) -> str:
     return more if intent_pages.named(text).get(words, 0) > 1 else ""
 
 
-async def _one(ctx: Context, steps: dict[str, Step], meaning: Meaning, text: str) -> Turn:
+async def _one(ctx: Context, steps: dict[str, Step], meaning: Intent, text: str) -> Turn:
     if meaning.topic not in {"claim", "benefits"} and misused_nik.is_told(text):
         return (await steps["info.misused"](ctx)).about(meaning.topic or "privacy")
     if meaning.topic in {NOT_OURS, "human", None} and _shows("distress", text):
@@ -195,7 +197,7 @@ async def _one(ctx: Context, steps: dict[str, Step], meaning: Meaning, text: str
     return await _plainly(ctx, steps, meaning, text)
 
 
-async def _plainly(ctx: Context, steps: dict[str, Step], meaning: Meaning, text: str) -> Turn:
+async def _plainly(ctx: Context, steps: dict[str, Step], meaning: Intent, text: str) -> Turn:
     """The page; of what only seems to be about announcements or a language, another that is named, or a choice."""
     topic = meaning.topic or ""
     near = wishes.nearness(topic, text) if topic in wishes.NEAR else Near.SURELY
@@ -217,16 +219,16 @@ _INSTEAD = {
 """What answers words that do not ask for a change as a whole (`phrases.wishes`): a page that offers it by a button."""
 
 
-def _page(meaning: Meaning, text: str) -> str:
+def _page(meaning: Intent, text: str) -> str:
     """The page for what is meant; it changes nothing."""
     step = page(meaning, text)
     return _INSTEAD.get(step, step)
 
 
-def _is_bereaved(text: str, meaning: Meaning) -> bool:
+def _is_bereaved(text: str, meaning: Intent) -> bool:
     """Whether somebody died and it may be about a claim: no menu then, and no question for a number."""
     died = _shows("died", text) and not _shows("alive", text)
-    return died and meaning.shares.get("claim", 0.0) >= _URGENT_SHARE
+    return died and meaning.probabilities.get("claim", 0.0) >= _URGENT_SHARE
 
 
 def _person_for(text: str) -> str:
@@ -282,17 +284,17 @@ def _asked_beside(text: str, checked: Turn) -> str:
     if len(set(spelling.words(text)) - AROUND_A_NIK) < _SHORTEST_QUESTION:
         return ""
     meaning = understand(text)
-    clear = meaning.share >= _SURE_PART and meaning.topic not in _SMALL_TALK
+    clear = meaning.probability >= _SURE_PART and meaning.topic not in _SMALL_TALK
     return _page(meaning, text) if clear and meaning.topic != "subscribe" else ""  # the answer has a button for that
 
 
-def _two_questions(text: str, whole: Meaning) -> list[tuple[Meaning, str]]:
+def _two_questions(text: str, whole: Intent) -> list[tuple[Intent, str]]:
     """Both questions of a message that asks two, each clear by itself; else none."""
     parts = [part.strip() for part in _PART.findall(text) if len(part.split()) >= _SHORTEST_PART]
     if not 2 <= len(parts) <= _MOST_PARTS:
         return []
     read = [(understand(part), part) for part in parts if part.endswith("?")]
-    asked = [(meaning, part) for meaning, part in read if meaning.share >= _SURE_PART and meaning.topic]
+    asked = [(meaning, part) for meaning, part in read if meaning.probability >= _SURE_PART and meaning.topic]
     different = list({meaning.topic: (meaning, part) for meaning, part in reversed(asked)}.values())[::-1]
     clear = len(different) == 2 and all(one.topic not in {NOT_OURS, "greeting", "thanks"} for one, _ in different)
     return different if clear and whole.topic in {None, *(one.topic for one, _ in different)} else []

@@ -14,7 +14,7 @@ NOT_OURS = "out_of_scope"
 MOST_OFFERED = 3
 SURE = 0.54
 """From so probable on, a topic is answered at once; below, the person chooses."""
-DOOR_SURE = 0.6
+REDIRECT_SURE = 0.6
 NOT_OURS_SURE = 0.8
 """The same for a known door, and for what is not ours at all: wrongly turned away is worse than asked once more."""
 _NO_BUTTON = frozenset({NOT_OURS, "greeting", "thanks"})
@@ -23,33 +23,33 @@ _FAINT = 0.02
 
 
 @dataclass(frozen=True, slots=True)
-class Meaning:
+class Intent:
     """What a message may be about."""
 
     topic: str | None
     """The one that is meant; None when we are not sure."""
-    door: str = ""
+    redirect: str = ""
     """Of what is not ours: kesehatan, jht, bsu, bansos, province, kabupaten, city, other."""
     offered: tuple[str, ...] = ()
     """Topics to choose from, the best first."""
-    shares: Mapping[str, float] = field(default_factory=dict)
+    probabilities: Mapping[str, float] = field(default_factory=dict)
     """How probable each topic is, 0 to 1, the best first."""
 
     @property
-    def share(self) -> float:
+    def probability(self) -> float:
         """How probable the best topic is."""
-        return next(iter(self.shares.values()), 0.0)
+        return next(iter(self.probabilities.values()), 0.0)
 
 
-NOTHING = Meaning(None)
+NOTHING = Intent(None)
 
 
-def understand(text: str) -> Meaning:
+def understand(text: str) -> Intent:
     """What a message means. Takes well under 2 ms."""
     return meaning_of(classifier.shipped(), spelling.words(text))
 
 
-def meaning_of(learned: Model, words: list[str]) -> Meaning:
+def meaning_of(learned: Model, words: list[str]) -> Intent:
     """What a model makes of a message's words."""
     if not learned.knows(words):
         return NOTHING
@@ -60,8 +60,8 @@ def meaning_of(learned: Model, words: list[str]) -> Meaning:
         [topic for topic, part in topics.items() if topic not in _NO_BUTTON and part >= _FAINT][:MOST_OFFERED]
     )
     door = _door(guesses) if best == NOT_OURS else ""
-    enough = SURE if best != NOT_OURS else NOT_OURS_SURE if door == "other" else DOOR_SURE
-    return Meaning(best if share >= enough else None, door, offered, topics)
+    enough = SURE if best != NOT_OURS else NOT_OURS_SURE if door == "other" else REDIRECT_SURE
+    return Intent(best if share >= enough else None, door, offered, topics)
 
 
 def _by_topic(guesses: list[Guess]) -> dict[str, float]:
@@ -69,7 +69,7 @@ def _by_topic(guesses: list[Guess]) -> dict[str, float]:
     shares: dict[str, float] = {}
     for guess in guesses:
         topic = guess.label.partition(":")[0]
-        shares[topic] = shares.get(topic, 0.0) + guess.share
+        shares[topic] = shares.get(topic, 0.0) + guess.probability
     return dict(sorted(shares.items(), key=lambda one: -one[1]))
 
 

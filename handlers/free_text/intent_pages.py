@@ -3,7 +3,7 @@
 from data.content import texts
 from data.language import spelling
 from handlers.context import Context
-from handlers.free_text.intent import NOT_OURS, Meaning
+from handlers.free_text.intent import NOT_OURS, Intent
 from handlers.messages import Turn
 from handlers.pages import info, offices
 
@@ -123,15 +123,15 @@ def speaks_of(topic: str, text: str) -> bool:
     return any(topic_of(step) == topic and weight > 1 for step, weight in named(text).items())
 
 
-def page(meaning: Meaning, text: str) -> str:
+def page(meaning: Intent, text: str) -> str:
     """The page for what is meant: of its topic the one whose words weigh most in the text, else the main one.
 
     A page that says more of a part (`info.claim.death`) goes before the one of the whole (`info.claim`). What is not
     ours has a door when the model says so; named by its words only, it has none.
     """
     points = named(text)
-    if meaning.topic == NOT_OURS and meaning.door:
-        return DOORS[meaning.door]
+    if meaning.topic == NOT_OURS and meaning.redirect:
+        return DOORS[meaning.redirect]
     own = {step: weight for step, weight in points.items() if _answers(step, meaning.topic or "")}
     own = {step: own[step] for step in own if not any(step in _BEFORE.get(other, ()) for other in own)}
     special = {step: own[step] for step in own if not any(other.startswith(f"{step}.") for other in own)}
@@ -141,7 +141,7 @@ def page(meaning: Meaning, text: str) -> str:
     return DOORS["other"] if meaning.topic == NOT_OURS else MAIN[meaning.topic or ""]
 
 
-def offer(ctx: Context, meaning: Meaning) -> Turn:
+def offer(ctx: Context, meaning: Intent) -> Turn:
     """Several topics may be meant: asks which."""
     buttons = ctx.buttons(*(MAIN[topic] for topic in meaning.offered), "menu")
     return ctx.answer("not_understood", ctx.text("which_topic"), buttons, sure=False, offered=meaning.offered)

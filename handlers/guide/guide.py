@@ -15,7 +15,7 @@ from handlers.context import Context, Step
 from handlers.coverage import coverage_answer
 from handlers.guide import area_picker
 from handlers.guide.area_picker import Place
-from handlers.guide.guide_steps import ABOUT_KK, AT_A_COUNTER, BY_OFFICE, BY_PHONE, FIRST, TO, WAY, Stop
+from handlers.guide.guide_steps import ABOUT_KK, AT_A_COUNTER, BY_OFFICE, BY_PHONE, FIRST, TO, WAY, GuideStep
 from handlers.messages import Choice, Turn
 from handlers.phrases import yes_no
 
@@ -91,7 +91,7 @@ async def _heard_of_a_task(ctx: Context, guide: Guide, words: set[str]) -> Turn 
     return await pressed(ctx, step.ways[0][1]) if words & _DONE or named else None
 
 
-async def _heard_of_a_question(ctx: Context, step: Stop, words: set[str]) -> Turn | None:
+async def _heard_of_a_question(ctx: Context, step: GuideStep, words: set[str]) -> Turn | None:
     way = step.no if words & _NO else step.yes if words & _YES else None
     return None if way is None else await pressed(ctx, step.ways[way][1])
 
@@ -136,7 +136,7 @@ def _waiting(ctx: Context) -> Pending:
     return Pending("guide", ctx.now + coverage_answer.PATIENCE, coverage_answer.within_reach(ctx))
 
 
-def _help(ctx: Context, name: str, step: Stop) -> Turn:
+def _help(ctx: Context, name: str, step: GuideStep) -> Turn:
     """What can be done when a step does not work."""
     ways = [("guide.again", f"{TO}{name}"), ("offices", "offices"), ("info.human", "info.human"), ("menu", "menu")]
     return ctx.answer("guide.problem", ctx.text(f"guide.trouble.{step.trouble}"), _choices(ctx, ways), topic=_TOPIC)

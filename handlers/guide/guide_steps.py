@@ -10,7 +10,7 @@ BY_PHONE = ("app_account", "app_active", "app_propose", "survey", "wait")
 
 
 @dataclass(frozen=True, slots=True)
-class Stop:
+class GuideStep:
     """One step: its buttons, each with where it leads. The words are the text `guide.NAME`."""
 
     ways: tuple[tuple[str, str], ...]
@@ -22,15 +22,15 @@ class Stop:
     no: int | None = None
 
 
-def _to_do(after: str, trouble: str, *more: tuple[str, str]) -> Stop:
+def _to_do(after: str, trouble: str, *more: tuple[str, str]) -> GuideStep:
     """A step to be done outside: done, or something is wrong with it."""
-    return Stop((("guide.done", f"{TO}{after}"), *more), trouble)
+    return GuideStep((("guide.done", f"{TO}{after}"), *more), trouble)
 
 
 # The whole way. A value `guide.to.X` leads to step X; what stands before it notes an answer on the way.
-WAY: dict[str, Stop] = {
-    "who": Stop((("guide.self", "guide.for.self"), ("guide.other", "guide.for.other"), ("menu", "menu"))),
-    "ktp": Stop(
+WAY: dict[str, GuideStep] = {
+    "who": GuideStep((("guide.self", "guide.for.self"), ("guide.other", "guide.for.other"), ("menu", "menu"))),
+    "ktp": GuideStep(
         (
             ("guide.ktp_yes", f"{TO}kk"),
             ("guide.ktp_no", f"{TO}elsewhere"),
@@ -40,8 +40,8 @@ WAY: dict[str, Stop] = {
         yes=0,
         no=1,
     ),
-    "elsewhere": Stop((("guide.move", f"{TO}kk_move"), ("info.self_pay", "info.self_pay"), ("menu", "menu"))),
-    "kk": Stop(
+    "elsewhere": GuideStep((("guide.move", f"{TO}kk_move"), ("info.self_pay", "info.self_pay"), ("menu", "menu"))),
+    "kk": GuideStep(
         (
             ("guide.kk_right", f"{TO}record"),
             ("guide.kk_move", f"{TO}kk_move"),
@@ -53,7 +53,7 @@ WAY: dict[str, Stop] = {
         yes=0,
     ),
     **{kind: _to_do("record", "papers") for kind in ("kk_move", "kk_marriage", "kk_death", "kk_birth", "kk_wrong")},
-    "record": Stop(
+    "record": GuideStep(
         (
             ("guide.recorded", f"{TO}dtsen"),
             ("guide.not_recorded", f"{TO}record_do"),
@@ -64,8 +64,8 @@ WAY: dict[str, Stop] = {
     ),
     "record_do": _to_do("dtsen", "papers"),
     "offline": _to_do("dtsen", "papers"),
-    "dtsen": Stop((("guide.by_office", f"{TO}where"), ("guide.by_phone", f"{TO}app_account"), ("menu", "menu"))),
-    "where": Stop(()),
+    "dtsen": GuideStep((("guide.by_office", f"{TO}where"), ("guide.by_phone", f"{TO}app_account"), ("menu", "menu"))),
+    "where": GuideStep(()),
     "office_papers": _to_do("office_rt", "no_papers", ("guide.picture", "picture.papers")),
     "office_rt": _to_do("office_counter", "rt"),
     "office_counter": _to_do("meeting", "counter", ("guide.picture", "picture.kelurahan")),
@@ -75,7 +75,7 @@ WAY: dict[str, Stop] = {
     "app_propose": _to_do("survey", "app"),
     "survey": _to_do("wait", "survey"),
     "wait": _to_do("end", "silence"),
-    "end": Stop((("check", "check"), ("subscribe", "subscribe"), ("menu", "menu"))),
+    "end": GuideStep((("check", "check"), ("subscribe", "subscribe"), ("menu", "menu"))),
 }
 AT_A_COUNTER = frozenset({"record_do", "offline", "office_counter"})
 ABOUT_KK = frozenset(name for name in WAY if name.startswith("kk_"))

@@ -3,7 +3,7 @@
 import re
 
 from data.content import texts
-from data.language.normalize import plain
+from data.language.normalize import normalize
 
 COMMANDS = {
     "start": "start", "mulai": "start", "menu": "menu", "bantuan": "menu", "help": "menu",
@@ -104,7 +104,7 @@ _CHANGING = ("subscribe", "unsubscribe", "erase", "language.", "watch")
 def step_named(text: str, *, factor_awaited: bool) -> str | None:
     """The step that a bare word or phrase names. A question changes nothing: "stop?" names no step, "menu?" does."""
     step = (_WHILE_A_FACTOR_IS_AWAITED if factor_awaited else _USUALLY).get(fold(text))
-    return None if step and step.startswith(_CHANGING) and "?" in plain(text) else step
+    return None if step and step.startswith(_CHANGING) and "?" in normalize(text) else step
 
 
 _LINKS = {"cek": "check", "panduan": "guide"}

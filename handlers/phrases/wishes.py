@@ -11,7 +11,7 @@ from enum import IntEnum
 
 from data.content import areas, texts
 from data.language import spelling
-from data.language.normalize import plain
+from data.language.normalize import normalize
 
 _NAMES = {
     "polite": "-", "greeting": "*", "title": "/", "this": "%", "much": "&", "rude": "<",
@@ -211,7 +211,7 @@ def meant(text: str) -> str:
 
 def stops_in_part(text: str) -> bool:
     """Whether a part of the message would end a subscription if it stood alone, or it only asks about that."""
-    parts = [part for part in _PARTS.split(plain(text[:_LONGEST])) if part.strip()][:_MOST_PARTS]
+    parts = [part for part in _PARTS.split(normalize(text[:_LONGEST])) if part.strip()][:_MOST_PARTS]
     if len(parts) > 1 and any(meant(part) == "unsubscribe" for part in parts):
         return True
     read = _read(text)  # nothing but words of ours, which ask or report: "can I stop?"
@@ -320,7 +320,7 @@ def _read(text: str, *, with_places: bool = False) -> _Read | None:
 def _tokens(text: str) -> list[str] | None:
     if len(text) > _LONGEST:
         return None
-    shown = _APART.sub(lambda found: re.sub(r"[\W_]", "", found[0]), plain(text).replace("’", "'"))
+    shown = _APART.sub(lambda found: re.sub(r"[\W_]", "", found[0]), normalize(text).replace("’", "'"))
     shown = _PAUSED.sub(lambda found: f" {found[1]} , " if found[1] else " , ", shown)
     tokens = [part for one in _TOKEN.findall(shown) for part in _parts(_REPEATED.sub(r"\1", one))]
     return tokens if len(tokens) <= _MOST else None

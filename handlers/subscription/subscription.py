@@ -147,7 +147,7 @@ def settled(ctx: Context) -> Pending | None:
 async def unsubscribe(ctx: Context) -> Turn:
     """Ends it at once, with all that waits to be sent, and says so."""
     if ctx.chat.subscription:
-        await deliveries.stopped(ctx.tx, ctx.incoming.channel, ctx.incoming.address, ctx.now)
+        await deliveries.cancel_for(ctx.tx, ctx.incoming.channel, ctx.incoming.address, ctx.now)
     text = ctx.text("unsubscribed" if ctx.chat.subscription else "unsubscribed.none")
     chat = replace(ctx.chat, subscription=None, invited=ctx.chat.invited or ctx.now)
     buttons = ctx.buttons("subscribe", "menu")

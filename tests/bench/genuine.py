@@ -19,7 +19,7 @@ from data.announcements.authenticity import NEAR, Original
 from data.chats.chats import Chat
 from data.database.sqlite import Transaction
 from data.language import similarity
-from data.language.similarity import Shape
+from data.language.similarity import Fingerprint
 from handlers.authenticity import compare
 from handlers.context import Context
 from handlers.messages import Incoming
@@ -67,7 +67,7 @@ def known(sent: list[Broadcast]) -> list[Original]:
 
 def nearest(text: str, ours: list[Original]) -> float:
     """How near a text is to the nearest original."""
-    shape = Shape.of(similarity.readings(text)[-1].text)
+    shape = Fingerprint.of(similarity.readings(text)[-1].text)
     return max(similarity.nearness(shape, one.body, one.whole) for one in ours)
 
 
@@ -107,7 +107,7 @@ async def cost(chat: Person) -> None:
             for one in (announced.announced() * 29)[:more]:
                 await announced.send(tx, one)
 
-        await database.shared(grow)
+        await database.group_commit(grow)
         for name, texts in (
             ("short", [one for one in ordinary if len(one.split()) <= 8]),
             ("long", [one for one in ordinary if len(one.split()) > 8]),

@@ -44,7 +44,7 @@ def _read_xlsx(path: Path) -> None:
 
 def _import(path: Path, factor: Factor) -> None:
     with tempfile.TemporaryDirectory(dir=path.parent) as home:
-        order = orders.Order(path, TODAY, datetime.now(UTC), hashing.parse("5a" * 32), Path(home), factor)
+        order = orders.ImportJob(path, TODAY, datetime.now(UTC), hashing.parse("5a" * 32), Path(home), factor)
         report = importer.publish(order, lambda *_: None)
         assert report.published
         assert not report.rejected

@@ -21,12 +21,12 @@ from pathlib import Path
 
 from data.language import classifier, spelling
 from handlers.free_text import intent
-from handlers.free_text.intent import NOT_OURS, Meaning
+from handlers.free_text.intent import NOT_OURS, Intent
 from workshop import messages
 from workshop.messages import Message
 
 HELD_OUT = Path(__file__).parent.parent / "messages"
-Reader = Callable[[str], Meaning]
+Reader = Callable[[str], Intent]
 
 
 @dataclass
@@ -39,7 +39,7 @@ class Tally:
     """Not right at once, but among those offered."""
     wrong: int = 0
 
-    def note(self, meaning: Meaning, topics: Iterable[str]) -> None:
+    def note(self, meaning: Intent, topics: Iterable[str]) -> None:
         topics = set(topics)
         self.messages += 1
         if meaning.topic in topics or (meaning.topic is None and NOT_OURS in topics):
@@ -132,8 +132,8 @@ def cost(found: Sequence[Message]) -> None:
 
 def _megabytes(*, load: bool) -> float:
     """The memory of a fresh Python, with or without the model."""
-    code = "import psutil; from data import model, spelling, texts; "
-    code += "model.shipped(); " if load else ""
+    code = "import psutil; from data.content import texts; from data.language import classifier, spelling; "
+    code += "classifier.shipped(); " if load else ""
     code += "print(psutil.Process().memory_info().rss)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
     return int(done.stdout) / 2**20

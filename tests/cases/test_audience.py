@@ -35,7 +35,7 @@ async def _draft(app: App) -> Broadcast:
     async def read(tx: Transaction) -> Broadcast | None:
         return await announcements.load(tx, 1)
 
-    found = await app.dispatch._database.shared(read)
+    found = await app.dispatch._database.group_commit(read)
     assert found
     return found
 
@@ -47,7 +47,7 @@ async def _listed(app: App) -> list[str]:
     async def read(tx: Transaction) -> list[str]:
         return [one for (one,) in await tx.rows("SELECT address FROM deliveries ORDER BY address")]
 
-    return await app.dispatch._database.shared(read)
+    return await app.dispatch._database.group_commit(read)
 
 
 async def _sent_to(ani: Officer) -> list[str]:

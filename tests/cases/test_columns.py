@@ -8,18 +8,18 @@ import pytest
 import xlsxwriter
 
 from data.coverage.importing import importer, sample
-from data.coverage.importing.job import Accepted, Order, Refused, Report
+from data.coverage.importing.job import Accepted, ImportJob, Refused, Report
 from tests.conftest import AS_OF, NOW, Office
 
 HERE = Path(__file__).parent
 
 
-def order(office: Office, path: Path, *ignored: str, all_listed: bool = False) -> Order:
+def order(office: Office, path: Path, *ignored: str, all_listed: bool = False) -> ImportJob:
     ignore = frozenset(ignored)
-    return Order(path, AS_OF, NOW, office.key, office.snapshots, all_listed=all_listed, ignore_columns=ignore)
+    return ImportJob(path, AS_OF, NOW, office.key, office.snapshots, all_listed=all_listed, ignore_columns=ignore)
 
 
-def publish(one: Order) -> Report:
+def publish(one: ImportJob) -> Report:
     return importer.publish(one, lambda *_: None)
 
 

@@ -7,7 +7,7 @@ import pytest
 import xlsxwriter
 
 from data.coverage.importing import importer
-from data.coverage.importing.job import Order, Report
+from data.coverage.importing.job import ImportJob, Report
 from data.coverage.lists.sheets import UnreadableFile
 from tests.cases.test_file_kinds import XML_HEAD, book, xml, xml_line
 from tests.cases.test_second_files import NIKS, people
@@ -18,7 +18,7 @@ NIK_IN_IT = ">3275"
 
 
 def published(office: Office, path: Path, *, all_sheets: bool = False) -> Report:
-    order = Order(path, AS_OF, NOW, office.key, office.snapshots, all_sheets=all_sheets)
+    order = ImportJob(path, AS_OF, NOW, office.key, office.snapshots, all_sheets=all_sheets)
     return importer.publish(order, lambda *_: None)
 
 

@@ -7,7 +7,7 @@ import pytest
 from data.coverage.columns.column_kinds import Kind, kind
 from data.coverage.columns.columns import heading
 from data.coverage.importing import importer
-from data.coverage.importing.job import Order, Refused
+from data.coverage.importing.job import ImportJob, Refused
 from tests.cases.test_second_files import NIKS
 from tests.conftest import AS_OF, NOW, Office, write_csv
 
@@ -28,10 +28,10 @@ ENDS = (
 )  # fmt: skip
 
 
-def order(office: Office, title: str, *days: str) -> Order:
+def order(office: Office, title: str, *days: str) -> ImportJob:
     rows = [[nik, "BUDI", "AKTIF", days[at % len(days)]] for at, nik in enumerate(NIKS)]
     path: Path = write_csv(office.home / "peserta.csv", rows, ["NIK", "Nama", "Status", title])
-    return Order(path, AS_OF, NOW, office.key, office.snapshots, dry_run=True)
+    return ImportJob(path, AS_OF, NOW, office.key, office.snapshots, dry_run=True)
 
 
 @pytest.mark.parametrize("title", HONEST)

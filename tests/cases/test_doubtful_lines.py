@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from data.coverage.importing import importer
-from data.coverage.importing.job import Order, Refused
+from data.coverage.importing.job import ImportJob, Refused
 from tests.cases.test_second_files import LEFT, NIKS, people, text
 from tests.conftest import AS_OF, NOW, Office
 
@@ -16,7 +16,7 @@ Lines = Sequence[Sequence[object]]
 
 def listed(office: Office, rows: Lines) -> int:
     path: Path = text(office.home, rows)
-    order = Order(path, AS_OF, NOW, office.key, office.snapshots, dry_run=True)
+    order = ImportJob(path, AS_OF, NOW, office.key, office.snapshots, dry_run=True)
     report = importer.publish(order, lambda *_: None)
     assert report.about
     return report.about.listed

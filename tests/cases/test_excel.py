@@ -14,7 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 from data.coverage.columns import columns
 from data.coverage.columns.column_kinds import Kind, kind
 from data.coverage.importing import importer
-from data.coverage.importing.job import Order, Report
+from data.coverage.importing.job import ImportJob, Report
 from data.coverage.lists.sheets import Sheet, UnreadableFile, opened, place
 from tests.conftest import AS_OF, BUDI, DEWI, JOKO, NOW, SITI, Office
 
@@ -405,7 +405,7 @@ def test_an_ods_that_hides_something_is_to_be_saved_as_xlsx(file: str) -> None:
 
 
 def _published(office: Office, path: Path, *, all_sheets: bool, all_listed: bool = False) -> Report:
-    order = Order(path, AS_OF, NOW, office.key, office.snapshots, all_sheets=all_sheets, all_listed=all_listed)
+    order = ImportJob(path, AS_OF, NOW, office.key, office.snapshots, all_sheets=all_sheets, all_listed=all_listed)
     return importer.publish(order, lambda *_: None)
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from data.coverage.importing import importer, sample
-from data.coverage.importing.job import Accepted, Order, Refused
+from data.coverage.importing.job import Accepted, ImportJob, Refused
 from data.coverage.importing.names import Names
 from tests.conftest import AS_OF, NOW, Office, Opened, write_csv
 
@@ -15,8 +15,10 @@ FAMILY = "3275011101109007"
 """The number of a KK that was issued on 11 January 2010; as a NIK it would be that of a boy."""
 
 
-def order(office: Office, rows: Sequence[Sequence[str]], headings: Sequence[str] = ("NIK", "Nama", "Status")) -> Order:
-    return Order(write_csv(office.home / "peserta.csv", rows, headings), AS_OF, NOW, office.key, office.snapshots)
+def order(
+    office: Office, rows: Sequence[Sequence[str]], headings: Sequence[str] = ("NIK", "Nama", "Status")
+) -> ImportJob:
+    return ImportJob(write_csv(office.home / "peserta.csv", rows, headings), AS_OF, NOW, office.key, office.snapshots)
 
 
 def with_people(*rows: Sequence[str]) -> list[Sequence[str]]:

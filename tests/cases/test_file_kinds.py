@@ -12,7 +12,7 @@ import pytest
 
 from data.coverage.columns.columns import is_listed
 from data.coverage.importing import importer
-from data.coverage.importing.job import Order, Refused
+from data.coverage.importing.job import ImportJob, Refused
 from data.coverage.lists import book_lists
 from data.coverage.lists.page_lists import Pages
 from data.coverage.lists.sheets import Row, UnreadableFile, opened
@@ -204,7 +204,7 @@ def test_what_stands_above_a_second_table_changes_what_its_rows_mean(
     path = given(
         tmp_path, f"<html><h3>PESERTA</h3><table>{SILENT}{silent(BUDI)}</table>{between}{SILENT}{silent(SITI)}</table>"
     )
-    order = Order(path, AS_OF, NOW, office.key, office.snapshots, all_listed=True, dry_run=True)
+    order = ImportJob(path, AS_OF, NOW, office.key, office.snapshots, all_listed=True, dry_run=True)
     with pytest.raises(Refused, match="looks like the title of a group"):
         importer.publish(order, lambda *_: None)
 
@@ -222,7 +222,7 @@ def test_other_lines_between_tables_change_nothing(office: Office, tmp_path: Pat
     path = given(
         tmp_path, f"<html><h3>PESERTA</h3><table>{SILENT}{silent(BUDI)}</table>{between}{SILENT}{silent(SITI)}</table>"
     )
-    order = Order(path, AS_OF, NOW, office.key, office.snapshots, all_listed=True, dry_run=True)
+    order = ImportJob(path, AS_OF, NOW, office.key, office.snapshots, all_listed=True, dry_run=True)
     about = importer.publish(order, lambda *_: None).about
     assert about
     assert about.listed == 2

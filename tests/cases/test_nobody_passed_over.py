@@ -6,7 +6,7 @@ import pytest
 import xlsxwriter
 
 from data.coverage.importing import importer
-from data.coverage.importing.job import Order, Refused
+from data.coverage.importing.job import ImportJob, Refused
 from data.coverage.lists.sheets import UnreadableFile
 from tests.cases.test_second_files import LEFT, NIKS, Rows, people, text
 from tests.conftest import AS_OF, NOW, Office
@@ -23,8 +23,8 @@ def workbook(path: Path, **sheets: Rows) -> Path:
     return path
 
 
-def order(office: Office, path: Path, *, all_sheets: bool = False) -> Order:
-    return Order(path, AS_OF, NOW, office.key, office.snapshots, all_sheets=all_sheets, dry_run=True)
+def order(office: Office, path: Path, *, all_sheets: bool = False) -> ImportJob:
+    return ImportJob(path, AS_OF, NOW, office.key, office.snapshots, all_sheets=all_sheets, dry_run=True)
 
 
 OTHERS: dict[str, Rows] = {

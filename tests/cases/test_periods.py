@@ -9,7 +9,7 @@ import pytest
 
 from data.coverage.columns import periods
 from data.coverage.importing import importer
-from data.coverage.importing.job import Order, Refused
+from data.coverage.importing.job import ImportJob, Refused
 from tests.cases.test_second_files import LEFT, NIKS
 from tests.conftest import AS_OF, NOW, Clock, Office, Opened, write_csv
 
@@ -26,14 +26,14 @@ OVER_PAID = (*OVER, "2024/2025", "01-12/2025", "lunas s.d. Agustus 2026", "2025 
 GOING_ON = ("01/2026 - 12/2026", "s/d 31/12/2026", "Jan s.d. Des 2026", "01/12/2025 s/d 30/11/2026", "2025-2027")
 
 
-def order(office: Office, title: str, cells: Sequence[str], status: str = "AKTIF") -> Order:
+def order(office: Office, title: str, cells: Sequence[str], status: str = "AKTIF") -> ImportJob:
     """Of the first people the first cell, of all others the second."""
     rows = [[nik, "BUDI", status if at < LEFT else "AKTIF", cells[at >= LEFT]] for at, nik in enumerate(NIKS)]
     path: Path = write_csv(office.home / "peserta.csv", rows, ["NIK", "Nama", "Status", title])
-    return Order(path, AS_OF, NOW, office.key, office.snapshots)
+    return ImportJob(path, AS_OF, NOW, office.key, office.snapshots)
 
 
-def listed(one: Order) -> int:
+def listed(one: ImportJob) -> int:
     report = importer.publish(replace(one, dry_run=True), lambda *_: None)
     assert report.about
     return report.about.listed

@@ -14,7 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from data.coverage.columns.headings import UnreadableFile
 from data.coverage.importing import importer
-from data.coverage.importing.job import Accepted, Order, Refused
+from data.coverage.importing.job import Accepted, ImportJob, Refused
 from tests.conftest import AS_OF, NOW, Office, Opened
 
 LEFT, PEOPLE = 5, 40
@@ -193,13 +193,13 @@ TRAPS = (
 )
 
 
-def order(office: Office, path: Path, trap: Trap, accepted: Accepted | None = None) -> Order:
-    return Order(
+def order(office: Office, path: Path, trap: Trap, accepted: Accepted | None = None) -> ImportJob:
+    return ImportJob(
         path, AS_OF, NOW, office.key, office.snapshots, all_sheets=trap.all_sheets, accepted=accepted or Accepted()
     )
 
 
-def publish(one: Order) -> None:
+def publish(one: ImportJob) -> None:
     assert importer.publish(one, lambda *_: None).published
 
 

@@ -11,7 +11,7 @@ import pytest
 import xlsxwriter
 
 from data.coverage.importing import importer, rejected_file
-from data.coverage.importing.job import Accepted, Order, Refused, Report
+from data.coverage.importing.job import Accepted, ImportJob, Refused, Report
 from data.coverage.lists.book_lists import of_one
 from data.coverage.lists.page_lists import Pages
 from data.coverage.lists.sheets import UnreadableFile, opened
@@ -41,7 +41,7 @@ def workbook(
 
 
 def imported(office: Office, path: Path, *more: Path, **options: Any) -> Report:
-    order = Order(path, AS_OF, NOW, office.key, office.snapshots, more=more, dry_run=True, **options)
+    order = ImportJob(path, AS_OF, NOW, office.key, office.snapshots, more=more, dry_run=True, **options)
     return importer.publish(replace(order, accepted=Accepted(unclear=100)), lambda *_: None)
 
 
@@ -57,7 +57,7 @@ def test_who_is_struck_out_is_unclear_and_named(office: Office, columns: tuple[i
     assert report.about
     assert (report.about.listed, report.about.ended, report.about.unclear) == (2, 1, 1)
     assert "2 rows are struck out (a line goes through what is written): rows 4, 6." in report.notes[0].told("en")
-    order = Order(path, AS_OF, NOW, office.key, office.snapshots)
+    order = ImportJob(path, AS_OF, NOW, office.key, office.snapshots)
     with pytest.raises(Refused) as refused:
         importer.publish(order, lambda *_: None)
     assert refused.value.switches == ["--accept-unclear", "1"]

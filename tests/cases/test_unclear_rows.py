@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from data.coverage.importing import importer
-from data.coverage.importing.job import Accepted, Order, Refused, Report
+from data.coverage.importing.job import Accepted, ImportJob, Refused, Report
 from tests.conftest import AS_OF, NOW, Office, Opened
 
 HERE = Path(__file__).parent
@@ -14,7 +14,7 @@ HERE = Path(__file__).parent
 def published(office: Office, name: str, accepted: Accepted) -> Report:
     """What `sigap import` does with a case."""
     return importer.publish(
-        Order(HERE / name, AS_OF, NOW, office.key, office.snapshots, accepted=accepted), lambda *_: None
+        ImportJob(HERE / name, AS_OF, NOW, office.key, office.snapshots, accepted=accepted), lambda *_: None
     )
 
 

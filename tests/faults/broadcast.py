@@ -33,7 +33,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from data.announcements.announcements import State
-from data.announcements.deliveries import INTERRUPTED, Outcome
+from data.announcements.deliveries import INTERRUPTED, DeliveryOutcome
 from data.content.texts import text
 from data.database.sqlite import open_database
 from tests import broadcasts as of
@@ -135,7 +135,7 @@ class Run:
             running.process.kill()
             await asyncio.to_thread(running.process.wait)
         self.kills += 1
-        left = Counter(row.fence for row in of.deliveries(self.live, self.number) if row.state == "claimed")
+        left = Counter(row.fencing_token for row in of.deliveries(self.live, self.number) if row.state == "claimed")
         self.left |= left  # one that dies before its turn finds what is left from before
         errors = _errors(running)
         running.log.unlink()
@@ -223,10 +223,10 @@ def _seen(one: Run, recipients: int, window: int, seconds: float, broken: list[s
         recipients,
         duplicates=arrived.total() - len(arrived),
         lost=len(everybody - arrived.keys() - told_of),
-        unknown=found[Outcome.UNKNOWN],
-        sent=found[Outcome.SENT],
-        gone=found[Outcome.GONE],
-        failed=found[Outcome.FAILED],
+        unknown=found[DeliveryOutcome.UNKNOWN],
+        sent=found[DeliveryOutcome.SENT],
+        gone=found[DeliveryOutcome.GONE],
+        failed=found[DeliveryOutcome.FAILED],
         kills=one.kills,
         most_unknown_at_a_kill=max(one.left.values(), default=0),
         window=window,
@@ -239,7 +239,7 @@ def _broken(one: Run, window: int) -> list[str]:
     """What the bot says, beside what really happened."""
     rows = of.deliveries(one.live, one.number)
     arrived = of.arrived(one.api)
-    by_state = {state: {row.address for row in rows if row.state == state} for state in Outcome}
+    by_state = {state: {row.address for row in rows if row.state == state} for state in DeliveryOutcome}
     interrupted = sum(row.reason == INTERRUPTED for row in rows)
     confirmed: dict[int, float] = {}
     for sent in one.api.sent:
@@ -247,22 +247,23 @@ def _broken(one: Run, window: int) -> list[str]:
             confirmed.setdefault(sent.chat, sent.at)
     late = [sent for sent in of.announced(one.api) if sent.at > confirmed.get(sent.chat, sent.at)]
     wrong = {
-        "sent rows that never arrived": len(by_state[Outcome.SENT] - arrived.keys()),
+        "sent rows that never arrived": len(by_state[DeliveryOutcome.SENT] - arrived.keys()),
         "arrived, and neither sent nor unknown": len(
-            arrived.keys() - by_state[Outcome.SENT] - by_state[Outcome.UNKNOWN]
+            arrived.keys() - by_state[DeliveryOutcome.SENT] - by_state[DeliveryOutcome.UNKNOWN]
         ),
-        "rows not settled": len(by_state[Outcome.PENDING]) + of.count(one.live, one.number, "claimed"),
+        "rows not settled": len(by_state[DeliveryOutcome.PENDING]) + of.count(one.live, one.number, "claimed"),
         "kills that left more than the window": sum(claimed > window for claimed in one.left.values()),
         "interrupted rows that no kill explains": abs(interrupted - one.left.total()),
         "people who got it after they had stopped": len(late),
         "blocked people not gone": sum(
             one.api.chat(int(address)).blocked
             for state, found in by_state.items()
-            if state not in {Outcome.GONE, Outcome.UNKNOWN}
+            if state not in {DeliveryOutcome.GONE, DeliveryOutcome.UNKNOWN}
             for address in found
         ),
         "refused people not failed": sum(
-            str(chat) in by_state[Outcome.SENT] | by_state[Outcome.PENDING] for chat in one.api.refused_chats
+            str(chat) in by_state[DeliveryOutcome.SENT] | by_state[DeliveryOutcome.PENDING]
+            for chat in one.api.refused_chats
         ),
         "counts that are not those of the rows": not of.right(one.live, one.number),
         "not ended": of.state(one.live, one.number) is not State.DONE,

@@ -160,7 +160,7 @@ async def town(home: Path, factor: Factor = Factor.NONE, **settings: object) -> 
     day = BEGINS.date()
     sample.write(file, LISTED, 1, day, lambda *_: None)
     importer.publish(
-        job.Order(file, day, BEGINS, key, home / "coverage", factor, accepted=YES),
+        job.ImportJob(file, day, BEGINS, key, home / "coverage", factor, accepted=YES),
         lambda *_: None,
     )
     listed = [made.nik for made in sample.people(LISTED, 1, day)]

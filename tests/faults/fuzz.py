@@ -91,7 +91,7 @@ class Breakage:
     count: int = 0
     requests: list[int] = field(default_factory=list)
     shapes: list[str] = field(default_factory=list)
-    alone: bool = False
+    self_approved: bool = False
     """Whether each of these requests breaks it when it comes alone; else they were on their way together."""
 
 
@@ -242,7 +242,7 @@ class Run:
                 kept.count = before[name] or kept.count
             one.count -= len(guilty)
             if guilty:
-                one.requests, one.shapes, one.alone = guilty, [self.maker.request(guilty[0]).shape], True
+                one.requests, one.shapes, one.self_approved = guilty, [self.maker.request(guilty[0]).shape], True
 
     def _take_log(self, number: int) -> None:
         for problem in self.log.news():
@@ -361,7 +361,7 @@ def report(one: Breakage, seed: int, factor: str) -> Iterator[str]:
     yield from (f"    shape: {shape}" for shape in one.shapes)
     if one.requests:
         only = ",".join(map(str, one.requests))
-        how = "again, each alone" if one.alone or len(one.requests) == 1 else "again, one of these"
+        how = "again, each alone" if one.self_approved or len(one.requests) == 1 else "again, one of these"
         yield f"    {how}: python -m tests.faults.fuzz --seed {seed} --factor {factor} --only {only}"
 
 

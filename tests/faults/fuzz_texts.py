@@ -13,7 +13,7 @@ from pathlib import Path
 
 from data.content import texts
 from data.coverage.importing import sample
-from data.language.normalize import plain
+from data.language.normalize import normalize
 from handlers.conversation import CARRYING, STEPS
 from handlers.desk import router
 from handlers.desk.request import PREFIX
@@ -125,7 +125,7 @@ def typed(rng: random.Random, *, staff: bool = False) -> Said:
         return Said(message(rng, people()[HONEST:], known), known.niks, kind)
     if kind == "case":
         case = rng.choice(have.numbers)
-        return Said(case, set(re.findall(r"[0-9]{16}", re.sub(r"[\s._-]", "", plain(case)))), kind)
+        return Said(case, set(re.findall(r"[0-9]{16}", re.sub(r"[\s._-]", "", normalize(case)))), kind)
     if kind == "command":
         behind = rng.choice(
             ["", "", f" {rng.choice(have.messages)}", "@SigapUjiBot", " cek", " poster-jatiasih", " \n"]

@@ -281,7 +281,7 @@ async def long_sweep(home: Path, turns: int = 36_000) -> Seen:
     database = await open_database(live)
     _fill(live, chats=0, turns=turns)
     _age(live, timedelta(days=3))
-    await database.tidy()  # all of it in the file
+    await database.checkpoint()  # all of it in the file
     before = live.stat().st_size
     waits: list[float] = []
     sweeping_ = asyncio.create_task(forget(database, datetime.now(UTC), 24))
@@ -292,7 +292,7 @@ async def long_sweep(home: Path, turns: int = 36_000) -> Seen:
     begun = time.monotonic()
     while not sweeping_.done():
         asked = time.monotonic()
-        await database.shared(write)
+        await database.group_commit(write)
         waits.append(time.monotonic() - asked)
         await asyncio.sleep(0.005)
     forgotten = await sweeping_

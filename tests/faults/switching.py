@@ -41,7 +41,7 @@ async def _run(switches: int, home: Path) -> tuple[Counter[str], float]:
     directory = settings.snapshots
     for seed, as_of in ((1, date(2026, 11, 1)), (2, date(2026, 11, 2))):
         sample.write(home / "people.csv", 5000, seed, TODAY, lambda *_: None)
-        order = job.Order(
+        order = job.ImportJob(
             home / "people.csv",
             as_of,
             datetime.now(UTC),

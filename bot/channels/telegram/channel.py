@@ -25,9 +25,9 @@ from bot.channels.telegram.media import Files
 from bot.channels.telegram.parse import CHANNEL, Left, Update
 from bot.channels.telegram.update_offset import Place, number_of
 from bot.channels.telegram.update_source import Reached
-from bot.dispatch import Letter, NotKept
+from bot.dispatch import NotKept, QueuedReply
 from bot.sending.contract import Busy, Part, Refused, SendError, Throttled, Unauthorised, Unknown, Unreachable
-from bot.sending.rate_limit import Limits
+from bot.sending.rate_limit import RateLimit
 from bot.sending.replies import Outbox
 from data.announcements.announcements import Broadcast
 from data.announcements.size_limits import LARGEST_DOWNLOAD
@@ -67,7 +67,7 @@ class Telegram:
         self._dispatch = app.dispatch
         self._api = Api(settings, app.timing)
         self._files = Files(self._api, app.made)
-        self._limits = Limits(
+        self._limits = RateLimit(
             settings.telegram_rate,
             settings.telegram_chat_rate,
             settings.telegram_chat_burst,
@@ -238,11 +238,11 @@ class Telegram:
             if isinstance(result, BaseException):
                 raise result
 
-    def _put(self, letter: Letter | None) -> None:
+    def _put(self, letter: QueuedReply | None) -> None:
         if letter:
             self._outbox.put(letter)
 
-    async def _handle(self, one: Incoming | Left) -> Letter | None:
+    async def _handle(self, one: Incoming | Left) -> QueuedReply | None:
         """The answer to be sent. Raises NotKept; any other bug costs this message alone."""
         try:
             return await self._answer(one)
@@ -252,10 +252,10 @@ class Telegram:
             self._reading.skip(type(one).__name__, type(problem).__name__)
             return None
 
-    async def _answer(self, one: Incoming | Left) -> Letter | None:
+    async def _answer(self, one: Incoming | Left) -> QueuedReply | None:
         if isinstance(one, Left):
             try:
-                await self._dispatch.left(CHANNEL, one.address)
+                await self._dispatch.recipient_gone(CHANNEL, one.address)
             except Exception as problem:  # nothing of it can be wrong, so it is the database
                 raise NotKept from problem
             return None
@@ -263,7 +263,7 @@ class Telegram:
         if one.address in self._staff:
             self._staff.remove(one.address)
             self._soon(self._show_staff_commands(one.address))
-        letter = Letter(one.seen, one.address, answer, one.reference)
+        letter = QueuedReply(one.seen, one.address, answer, one.reference)
         return None if letter.empty else letter
 
     async def _looked_into(self, one: Incoming) -> Incoming:
@@ -297,7 +297,7 @@ class Telegram:
 
     # ------------------------------------------------------------ what goes out
 
-    def parts(self, letter: Letter) -> list[Part]:
+    def parts(self, letter: QueuedReply) -> list[Part]:
         """Each message with what is in it, and the deletion of what the person wrote."""
         answer, spot = letter.answer, forum_topics.read(letter.reference)
         chat = {"chat_id": letter.address, **spot.named}
@@ -305,7 +305,7 @@ class Telegram:
             return deletions.parts(answer, chat, Hiding(self._api, letter.address, spot.message))
         return [Part(message | chat) for reply in answer.replies for message in written.messages(reply)]
 
-    async def send(self, letter: Letter, part: Part) -> None:
+    async def send(self, letter: QueuedReply, part: Part) -> None:
         """Sends a message, after the person's was deleted where it must be. Raises SendError."""
         what: Mapping[str, str] | None = part.what
         if announcing := self._announcing.get(letter.address):  # who stops hears nothing after it is confirmed
@@ -343,9 +343,9 @@ class Telegram:
             return 0
         return await self._limits.bulk(most, _PATIENCE)
 
-    def hold_bulk(self, seconds: float) -> None:
+    def pause_bulk(self, seconds: float) -> None:
         """Sends nothing of a broadcast for so long; replies go on."""
-        self._limits.hold_bulk(seconds)
+        self._limits.pause_bulk(seconds)
 
     def announcement(self, broadcast: Broadcast, language: str) -> dict[str, str]:
         """The one message of a broadcast."""
@@ -365,7 +365,7 @@ class Telegram:
         """Sends it, with nothing to wait for. Raises SendError."""
         if not self._limits.chat_is_free(address):
             raise Busy
-        self._limits.leaves()
+        self._limits.mark_sent()
         await self._bulk_api.call(written.method(what), {"chat_id": address, **what})
 
     # ------------------------------------------------------------ what staff see change
@@ -386,7 +386,7 @@ class Telegram:
             if "not modified" not in str(problem):
                 raise
 
-    async def _hide(self, letter: Letter, deletion: Hiding) -> None:
+    async def _hide(self, letter: QueuedReply, deletion: Hiding) -> None:
         """The last try to delete what held a NIK or a photo; where Telegram refuses, the answer tells how to do it."""
         await deletion.now()
         if deletion.done or not letter.answer.replies:

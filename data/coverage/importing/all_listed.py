@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from data.content import texts
 from data.coverage.importing.column_checks import Watch
-from data.coverage.importing.job import Gate, Order, Report
+from data.coverage.importing.job import Gate, ImportJob, Report
 from data.coverage.lists.sheets import Sheet, Top
 from data.coverage.lists.titles import doubtful_word, word_of_leaving
 from data.import_texts import Sentence
@@ -23,7 +23,7 @@ _NAMED = 20
 """Those that are named together."""
 
 
-def doubts(order: Order, sheet: Sheet, watch: Watch, report: Report) -> Iterator[Gate]:
+def doubts(order: ImportJob, sheet: Sheet, watch: Watch, report: Report) -> Iterator[Gate]:
     """What somebody must mean, and nobody has said; it holds the sentence that these people would read.
 
     Each sheet and each file is judged by itself. To be asked when the rows are read and the snapshot is built.
@@ -52,7 +52,9 @@ def doubts(order: Order, sheet: Sheet, watch: Watch, report: Report) -> Iterator
         yield Gate(Sentence("all_listed.blank", values | {"blank": blank}), SWITCH)
 
 
-def _of_part(order: Order, at: int, top: Top, watch: Watch, report: Report, values: dict[str, object]) -> Gate | None:
+def _of_part(
+    order: ImportJob, at: int, top: Top, watch: Watch, report: Report, values: dict[str, object]
+) -> Gate | None:
     """What to ask about a sheet or a file that is called as if it held other people than those who are listed."""
     listed, ended = report.of_parts.get(at, (0, 0))
     is_lacking = at in watch.lacking

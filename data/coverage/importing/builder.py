@@ -11,7 +11,7 @@ from pathlib import Path
 
 from data.content.texts import WIB
 from data.coverage import snapshots
-from data.coverage.importing.job import SHOWN, Gate, Order, Progress, Refused, Report, short
+from data.coverage.importing.job import SHOWN, Gate, ImportJob, Progress, Refused, Report, short
 from data.coverage.importing.rows import Participants, TooManyCohorts
 from data.coverage.lists import sheets
 from data.coverage.lists.titles import doubtful_word
@@ -34,7 +34,7 @@ _LATELY_SHARE = 0.5
 
 
 def build(
-    part: Path, stage: Path, sheet: sheets.Sheet, number: int, order: Order, report: Report, progress: Progress
+    part: Path, stage: Path, sheet: sheets.Sheet, number: int, order: ImportJob, report: Report, progress: Progress
 ) -> None:
     """Builds the snapshot in `part` and fills the report. Raises UnreadableFile, Refused or Damaged."""
     today = order.now.astimezone(WIB).date()
@@ -59,7 +59,7 @@ def build(
         _mark_unclear(db, order, participants, report)
         gone = _carry_gone(db, order, report, synthetic=participants.synthetic)
         unclear = _count(db, report, max(order.as_of, today))
-        report.unfamiliar = participants.unfamiliar
+        report.unknown_regency = participants.unknown_regency
         report.about = About(
             schema_version=snapshots.SCHEMA_VERSION,
             number=number,
@@ -190,7 +190,7 @@ WHERE nik IN (SELECT nik FROM stage.doubts WHERE named_apart) GROUP BY nik
 _UNCLEAR = "UPDATE people SET status = 3, starts = NULL, ends = NULL, cohort = NULL WHERE {}"
 
 
-def _mark_unclear(db: sqlite3.Connection, order: Order, participants: Participants, report: Report) -> None:
+def _mark_unclear(db: sqlite3.Connection, order: ImportJob, participants: Participants, report: Report) -> None:
     """Unclear is whose rows contradict each other, of whom any row is unclear, and whose second factor is missing."""
     if report.duplicates:
         day = max(order.as_of, order.now.astimezone(WIB).date())
@@ -243,7 +243,7 @@ WHERE people.status = 3 AND people.nik = {nik} AND (:newer OR before.status > 1)
 """
 
 
-def _carry_gone(db: sqlite3.Connection, order: Order, report: Report, *, synthetic: bool) -> int:
+def _carry_gone(db: sqlite3.Connection, order: ImportJob, report: Report, *, synthetic: bool) -> int:
     """Keeps those who were in the live snapshot and are not in this list; returns how many."""
     before = report.before
     if before is None or before.synthetic != synthetic:

@@ -14,7 +14,7 @@ from data.content.texts import WIB
 from data.coverage import snapshots
 from data.coverage.importing import all_listed, column_checks, given_lists, remark_rows, removals
 from data.coverage.importing.builder import build
-from data.coverage.importing.job import Gate, Order, Progress, Refused, Report
+from data.coverage.importing.job import Gate, ImportJob, Progress, Refused, Report
 from data.coverage.lists import sheets
 from data.coverage.second_factor import Factor
 from data.coverage.snapshots import About, SnapshotProblem
@@ -26,7 +26,7 @@ _MANY_REJECTED = 0.1
 """Of the rows: more people than that are not to be told by one easy line that they are not in the data."""
 
 
-def publish(order: Order, progress: Progress, first: Callable[[Path, About], None] | None = None) -> Report:
+def publish(order: ImportJob, progress: Progress, first: Callable[[Path, About], None] | None = None) -> Report:
     """Imports one file. Raises UnreadableFile, Refused or SnapshotProblem, and then nothing has changed.
 
     `first` is given the file as it was built and checked, right before it is published; on a dry run, too.
@@ -80,7 +80,7 @@ def publish(order: Order, progress: Progress, first: Callable[[Path, About], Non
     return report
 
 
-def _before(order: Order) -> About | None:
+def _before(order: ImportJob) -> About | None:
     """The live snapshot. Raises SnapshotProblem when it cannot be compared with, and staff has not said yes."""
     try:
         pointer = snapshots.read_pointer(order.directory)
@@ -101,7 +101,7 @@ def _check_columns(sheet: sheets.Sheet, factor: Factor) -> None:
         raise sheets.UnreadableFile("column.no_factor", heading=heading)
 
 
-def _guard(order: Order, report: Report, built: Path, doubts: Sequence[Gate]) -> None:
+def _guard(order: ImportJob, report: Report, built: Path, doubts: Sequence[Gate]) -> None:
     """Refuses a list that looks wrong, by itself or beside the one before, unless staff has said yes to each risk."""
     gates = [*_unread(order, report), *doubts]
     if report.before and report.about:
@@ -110,7 +110,7 @@ def _guard(order: Order, report: Report, built: Path, doubts: Sequence[Gate]) ->
         raise Refused(gates, report)
 
 
-def _unread(order: Order, report: Report) -> Iterator[Gate]:
+def _unread(order: ImportJob, report: Report) -> Iterator[Gate]:
     """Too many rows of nobody knows whom, or people of whom nothing sure is said."""
     rejected, accepted = report.rejected.total(), order.accepted
     if rejected > max(REJECTED_SHARE * report.rows, accepted.rejected):
@@ -123,7 +123,7 @@ def _unread(order: Order, report: Report) -> Iterator[Gate]:
         yield Gate(Sentence("gate.unclear", {"unclear": about.unclear, "people": about.people}), switch)
 
 
-def _compared(order: Order, report: Report, before: About, about: About, built: Path) -> Iterator[Gate]:
+def _compared(order: ImportJob, report: Report, before: About, about: About, built: Path) -> Iterator[Gate]:
     if not order.accepted.replace:
         if before.synthetic != about.synthetic:
             if about.synthetic:

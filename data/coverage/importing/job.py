@@ -77,7 +77,7 @@ class Gate:
 
 
 @dataclass(frozen=True)
-class Order:
+class ImportJob:
     """What to import, and how."""
 
     path: Path
@@ -152,7 +152,7 @@ class Report:
     """Lines within the list that change what its rows mean: key of the sentence, row, and what is written there."""
     month_first: str = ""
     """A day as it is written there, where the days of the list are those of Americans: "12/31/2026"."""
-    unfamiliar: int = 0
+    unknown_regency: int = 0
     columns: dict[str, str] = field(default_factory=dict)
     """Field -> the heading it was read under."""
     unused: list[str] = field(default_factory=list)

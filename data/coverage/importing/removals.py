@@ -5,7 +5,7 @@ from pathlib import Path
 
 from data.content.texts import WIB
 from data.coverage import snapshots
-from data.coverage.importing.job import Order
+from data.coverage.importing.job import ImportJob
 from data.coverage.snapshots import About
 
 _COUNT = """
@@ -18,7 +18,7 @@ WHERE before.status < 2 AND (
 """
 
 
-def count(order: Order, before: About, built: Path) -> int:
+def count(order: ImportJob, before: About, built: Path) -> int:
     """People of the live list who are missing in this one, and those listed who have ended by it.
 
     Where the key changes and the old one is lost, nobody knows who they are: then it is by how many there are fewer.

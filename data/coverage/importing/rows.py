@@ -31,7 +31,7 @@ from data.coverage.lists.workbook_process import ROWS_A_SHEET
 from data.coverage.second_factor import Factor, first_name, last_digits
 from data.coverage.snapshots import Status
 from data.hashing import Key
-from data.language.normalize import plain
+from data.language.normalize import normalize
 from data.nik.form import NIK_LENGTH, flaw
 from data.nik.regions import REGENCIES
 
@@ -106,7 +106,7 @@ def _spelled_nik(cell: object) -> str:
     written = str(cell if cell is not None else "").strip()
     if len(written) > _LONGEST_NIK:
         raise Rejected("nik_too_long" if written[:_LONGEST_NIK].isdigit() else "nik_not_digits")
-    text = plain(written).strip().removeprefix("=").strip("'’‘`´\" \xa0\n\t")
+    text = normalize(written).strip().removeprefix("=").strip("'’‘`´\" \xa0\n\t")
     digits = text.translate(_SIGNS)
     if not digits:
         raise Rejected("nik_missing")
@@ -202,7 +202,7 @@ class _Cohorts(dict[object, int | None]):
 
     def __missing__(self, cell: object) -> int | None:
         name = " ".join(_shown(cell).split())
-        if len(name) > _LONGEST_COHORT or _LONG_NUMBER.search(plain(name)) or _ERROR.fullmatch(name):
+        if len(name) > _LONGEST_COHORT or _LONG_NUMBER.search(normalize(name)) or _ERROR.fullmatch(name):
             raise ValueError
         if name and name not in self.names and len(self.names) >= _MOST_COHORTS:
             raise TooManyCohorts
@@ -286,7 +286,7 @@ class Participants:
         return next(iter(days.month_first)) if len(days.month_first) > days.day_first else ""
 
     @property
-    def unfamiliar(self) -> int:
+    def unknown_regency(self) -> int:
         """NIKs whose regency code is not in today's table: old codes, kept."""
         return sum(count for area, count in self._areas.items() if area not in REGENCIES)
 

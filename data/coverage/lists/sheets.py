@@ -194,19 +194,19 @@ class _Lines:
     def __init__(self, text: io.TextIOWrapper) -> None:
         self._readline = text.readline
         self._row = 0
-        self.left = _LONGEST_ROW
+        self.recipient_gone = _LONGEST_ROW
 
     def __iter__(self) -> Iterator[str]:
         readline = self._readline
         while line := readline(_LONGEST_ROW):
-            self.left -= len(line)
-            if self.left <= 0:
+            self.recipient_gone -= len(line)
+            if self.recipient_gone <= 0:
                 raise UnreadableFile("rows.long", row=str(self._row), most=_LONGEST_ROW)
             yield line
 
     def ended(self, row: int) -> None:
         """A row is whole."""
-        self._row, self.left = row, _LONGEST_ROW
+        self._row, self.recipient_gone = row, _LONGEST_ROW
 
 
 def _swallows(cell: str) -> bool:

@@ -141,7 +141,7 @@ class _Cut:
     def __init__(self, out: IO[bytes], reach: Reach) -> None:
         self._write: Callable[[bytes], object] = out.write
         self._reach = reach
-        self._places = _Places()
+        self._slots = _Places()
         self._out: list[str] = []
         self._dropping = ""
 
@@ -158,7 +158,7 @@ class _Cut:
         if kind == "dimension" and not self._dropping:  # it would be a lie now, if it was none before
             self._dropping = kind
         elif kind in {"row", "c"} and self._dropping != "row":
-            self._places.begins(kind, attributes)
+            self._slots.begins(kind, attributes)
             if self._is_beyond(kind):
                 self._dropping = kind
         if not self._dropping:
@@ -166,7 +166,7 @@ class _Cut:
             self._say(f"<{name}{''.join(f' {one}={_quoted(value)}' for one, value in pairs)}>")
 
     def _is_beyond(self, kind: str) -> bool:
-        return self._places.row > self._reach.row or (kind == "c" and self._places.column > self._reach.column)
+        return self._slots.row > self._reach.row or (kind == "c" and self._slots.column > self._reach.column)
 
     def _ended(self, name: str) -> None:
         if not self._dropping:

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from data.content import texts
-from data.language.normalize import plain
+from data.language.normalize import normalize
 
 LONGEST = 100
 """Characters that are read as a time."""
@@ -68,7 +68,7 @@ def read(text: str, today: date) -> Said:
     """All that a sentence says; today is the day in Bekasi. Raises NotATime when a word of it is not known."""
     if len(text) > LONGEST:
         raise NotATime("not_understood")
-    words = _with_digits(" ".join(plain(text).split()))
+    words = _with_digits(" ".join(normalize(text).split()))
     said, at = Said(today), 0
     while at < len(words):
         for pattern, note in _WORDS:
