@@ -173,7 +173,7 @@ asyncio.run(Audit(Path(sys.argv[1])).act(1))
 
 @pytest.mark.parametrize(
     ("name", "how", "rows", "last"),
-    [("sync", "AFTER", 2, "write 3"), ("keep", "die", 3, "write 3")],
+    [("sync", "AFTER", 2, "write 3"), ("confirm", "die", 3, "write 3")],
     ids=["before the commit", "after the commit"],
 )
 async def test_a_crash_is_no_finding(book: Audit, name: str, how: str, rows: int, last: str) -> None:
@@ -187,7 +187,7 @@ async def test_a_crash_is_no_finding(book: Audit, name: str, how: str, rows: int
 
 
 async def test_the_next_start_protects_what_a_crash_left_newest(book: Audit) -> None:
-    assert acts(book, _DIES.format(name="keep", how="die")).wait(60) == -9
+    assert acts(book, _DIES.format(name="confirm", how="die")).wait(60) == -9
     async with book.at_work() as database:
         await audit_log.tidy(database, NOW, 24)
         await audit_log.tidy(database, NOW, 24)

@@ -72,7 +72,7 @@ def _write_snapshot(directory: Path, number: int, factor: Factor, held: str) -> 
         key_fingerprint="", second_factor=factor, synthetic=False, listed=0, ended=0, gone=0,
     )  # fmt: skip
     with closing(sqlite3.connect(snapshots.file_of(directory, number))) as db, db:
-        db.executescript(files("data").joinpath("schema/coverage.sql").read_text(encoding="utf-8"))
+        db.executescript(files("data.coverage").joinpath("snapshot.sql").read_text(encoding="utf-8"))
         values = about.model_dump(mode="json") | {"synthetic": 0}
         db.executemany("INSERT INTO about VALUES (?, ?)", [(name, str(value)) for name, value in values.items()])
         if row := _HELD[held]:

@@ -65,7 +65,7 @@ def test_every_package_has_the_hash_of_a_file_that_the_lock_gives() -> None:
 def test_what_we_ship_beside_code_stands_in_it_as_it_is() -> None:
     document: Any = sbom.bill(sbom.parts())
     shipped = {one["name"]: one for one in document["components"] if one["type"] != "library"}
-    assert {"data/regions.csv", "data/understanding.model"} <= {*shipped}
+    assert {"data/nik/regions.csv", "data/language/understanding.model"} <= {*shipped}
     assert {str(font.relative_to(ROOT)) for font in (ROOT / "data" / "fonts").glob("*.ttf")} <= {*shipped}
     for name, part in shipped.items():
         (found,) = part["hashes"]

@@ -104,7 +104,7 @@ def test_no_fact_without_a_source(code: str) -> None:
 def test_every_source_is_known() -> None:
     known = tomllib.loads(files("data").joinpath("texts/sources.toml").read_text(encoding="utf-8"))
     used = {source.split()[0] for reply in texts.language(DEFAULT).replies.values() for source in reply.source}
-    ours = tomllib.loads(files("data").joinpath("contacts.toml").read_text(encoding="utf-8"))
+    ours = tomllib.loads(files("data.content").joinpath("contacts.toml").read_text(encoding="utf-8"))
     used |= {contact["source"].split()[0] for contact in ours.values()}
     assert used == known.keys()
 

@@ -68,9 +68,9 @@ class Shipped:
 SHIPPED = (
     Shipped("data/fonts/AtkinsonHyperlegibleNext-Bold.ttf", "file", "OFL-1.1", "5.3.0"),
     Shipped("data/fonts/AtkinsonHyperlegibleNext-Regular.ttf", "file", "OFL-1.1", "5.3.0"),
-    Shipped("data/kota_bekasi.csv", "data", "MIT", "0.7.2"),
-    Shipped("data/regions.csv", "data", "MIT", "0.7.2"),
-    Shipped("data/understanding.model", "machine-learning-model", "MIT"),
+    Shipped("data/content/kota_bekasi.csv", "data", "MIT", "0.7.2"),
+    Shipped("data/nik/regions.csv", "data", "MIT", "0.7.2"),
+    Shipped("data/language/understanding.model", "machine-learning-model", "MIT"),
 )
 """Their sources stand in the README, under Licence."""
 

@@ -52,7 +52,7 @@ class Found:
 @cache
 def all_kelurahan() -> tuple[Kelurahan, ...]:
     """The 56, in the order of their codes."""
-    with files("data").joinpath("kota_bekasi.csv").open(encoding="utf-8") as lines:
+    with files("data.content").joinpath("kota_bekasi.csv").open(encoding="utf-8") as lines:
         return tuple(
             Kelurahan(row["code"], row["kelurahan"], row["kecamatan"], row["postal_code"])
             for row in csv.DictReader(lines)

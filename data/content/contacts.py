@@ -109,7 +109,7 @@ def read(data_dir: Path) -> tuple[Contact, ...]:
 
 def read_all(data_dir: Path) -> tuple[Contact, ...]:
     """Ours, and over them those of staff in the data directory. Raises ContactsProblem."""
-    found = _read(files("data").joinpath(FILE).read_text(encoding="utf-8"), f"data/{FILE}")
+    found = _read(files("data.content").joinpath(FILE).read_text(encoding="utf-8"), f"data/content/{FILE}")
     own = data_dir / FILE
     if own.exists():
         try:

@@ -276,7 +276,7 @@ async def shielded(work: Coroutine[object, object, None]) -> None:
 
 
 def _migrations() -> list[tuple[int, str]]:
-    found = [item for item in files("data").joinpath("schema").iterdir() if item.name[:3].isdigit()]
+    found = [item for item in files("data.database").joinpath("schema").iterdir() if item.name[:3].isdigit()]
     return sorted((int(item.name[:3]), item.read_text(encoding="utf-8")) for item in found)
 
 

@@ -132,4 +132,4 @@ def write(path: Path, head: Head, names: list[str], rows: list[bytes]) -> None:
 @cache
 def shipped() -> Model:
     """The model that comes with the program. Raises ModelProblem."""
-    return Model(files("data").joinpath(FILE).read_bytes())
+    return Model(files("data.language").joinpath(FILE).read_bytes())

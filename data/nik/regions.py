@@ -10,7 +10,7 @@ from importlib.resources import files
 
 
 def _read() -> dict[str, str]:
-    with files("data").joinpath("regions.csv").open(encoding="utf-8") as lines:
+    with files("data.nik").joinpath("regions.csv").open(encoding="utf-8") as lines:
         return {row["code"]: row["name"] for row in csv.DictReader(lines)}
 
 

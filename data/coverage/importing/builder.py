@@ -85,7 +85,7 @@ def _opened(part: Path, stage: Path) -> Iterator[sqlite3.Connection]:
     with closing(sqlite3.connect(part, isolation_level=None)) as db:
         db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA threads = 2;")
         db.execute("PRAGMA cache_size = -64000")
-        db.executescript(files("data").joinpath("schema/coverage.sql").read_text(encoding="utf-8"))
+        db.executescript(files("data.coverage").joinpath("snapshot.sql").read_text(encoding="utf-8"))
         db.execute("ATTACH ? AS stage", (str(stage),))
         db.executescript("PRAGMA stage.journal_mode = OFF; PRAGMA stage.synchronous = OFF;")
         db.execute("CREATE TABLE stage.people (nik, status, starts, ends, cohort, factor, row, named)")
