@@ -160,9 +160,14 @@ def _pieces(pattern: re.Pattern[Any], text: str) -> float:
     return most
 
 
+def _longest(name: str) -> int:
+    """Characters of the longest text that a pattern of this name sees."""
+    return next((length for module, length in LONGER.items() if name.startswith(f"{module}.")), LONGEST)
+
+
 @pytest.mark.parametrize("name", PATTERNS)
 def test_a_pattern_is_quick_on_any_text(name: str) -> None:
-    pattern, length = PATTERNS[name], LONGER.get(name.rpartition(":")[0] or ".".join(name.split(".")[:2]), LONGEST)
+    pattern, length = PATTERNS[name], _longest(name)
     texts = [*adversarial.against(pattern, length), *adversarial.generic(length)]
     assert len(texts) >= 12
     for text in texts:
