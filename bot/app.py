@@ -124,7 +124,7 @@ async def running(
         news = WatchNotifier(database, coverage, settings.snapshots, clock, metrics, timing)
         broadcasts = Broadcasts(database, clock, metrics, timing)
         cards = partial(
-            StatusMessages, database, services.staff, clock, one_person=settings.single_approver, timing=timing
+            StatusMessages, database, services.staff, clock, single_approver=settings.single_approver, timing=timing
         )
         made = MadeFiles(database, clock)
         cookies = stored_values.read_in(settings.database, stored_values.COOKIES)

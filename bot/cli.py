@@ -28,7 +28,7 @@ app = typer.Typer(
     "To look around: [bold]sigap demo[/bold]. With a list from the labour office: [bold]sigap key[/bold] once, "
     "then [bold]sigap import[/bold], then [bold]sigap serve[/bold].\n\n"
     "Settings come from the environment or a .env file: SIGAP_DATA_DIR, SIGAP_NIK_KEY or SIGAP_NIK_KEY_FILE, "
-    "and those in the README.",
+    "and those in docs/reference/settings.md.",
 )
 
 

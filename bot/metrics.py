@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bot import alarms
 from data.content import areas
 from data.coverage.lookup import Coverage
 from handlers.messages import Answer
@@ -22,11 +23,6 @@ _ALARM_LOGGED_EVERY = 60.0
 _MINUTE, _HOUR = 60.0, 3600.0
 _MANY_QUOTAS = 20
 _MANY_CODES = 20
-_ALARMS = (
-    "guessing", "check_brake", "network_full", "check_quota", "factor_guessing", "cadre_codes", "crowded",
-    "no_room", "broadcast_refused", "telegram_webhook", "telegram_poller", "cannot_write", "sweep_held",
-    "older_copy",
-)  # fmt: skip
 _PLACES = {*areas.all_kecamatan(), *(one.name for one in areas.all_kelurahan())}
 _SOURCES = frozenset({"cek", "panduan", *(f"poster-{areas.in_a_link(name)}" for name in _PLACES)})
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
@@ -91,7 +87,7 @@ class Metrics:
             "sigap_forgotten", "Rows whose time had come, deleted or emptied.", ["table"], registry=self.registry
         )
         self._alarms = Counter("sigap_alarms", "Somebody should look.", ["kind"], registry=self.registry)
-        for kind in _ALARMS:  # zero is worth seeing, too
+        for kind in alarms.MEANINGS:  # zero is worth seeing, too
             self._alarms.labels(kind)
         self._logged: dict[str, float] = {}
         self._refused_checks: deque[float] = deque(maxlen=_MANY_QUOTAS)

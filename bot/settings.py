@@ -77,7 +77,9 @@ class SettingsProblem(Problem):
 class Settings(BaseSettings):
     """Every setting is called SIGAP_ and the name here in capital letters."""
 
-    model_config = SettingsConfigDict(env_prefix=_PREFIX, env_ignore_empty=True, extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix=_PREFIX, env_ignore_empty=True, extra="ignore", frozen=True, use_attribute_docstrings=True
+    )
 
     @classmethod
     def settings_customise_sources(
@@ -103,65 +105,88 @@ class Settings(BaseSettings):
         return written
 
     data_dir: Home = Field(default_factory=lambda: platformdirs.user_data_path("sigap"))
-    """Snapshots and the live database."""
+    """Snapshots (`coverage/`) and the live database (`live.db`); by default `~/.local/share/sigap` on Linux."""
     nik_key: SecretStr | None = None
+    """The NIK key, 64 hex digits."""
     nik_key_file: Home | None = None
+    """The file that holds the NIK key, as `sigap key` makes it; never inside the data directory."""
     stale_days: AtLeastOne = 90
+    """Days after which each answer says that the list is old."""
     checks_per_day: AtLeastOne = 5
+    """Different NIKs that a chat may ask in 24 hours; repeats are free."""
     checks_per_ip: AtLeastNone = 8_000
-    """Different NIKs in an hour from one web address; where somebody guesses, one in 250 of it."""
+    """Different NIKs in an hour from one web address (of IPv6 a /64; twice as many from a /56, four times as many from
+    a /48); where somebody guesses, one in 250 of it. 0: no limit."""
     checks_per_ip_day: AtLeastNone = 12_000
-    """The same in a day; where somebody guesses, a hundredth of it."""
+    """Different NIKs in a day from one web address; where somebody guesses, a hundredth of it. 0: no limit."""
     checks_per_hour: AtLeastNone = 120
-    """Different NIKs in an hour from web addresses that asked more than little, while somebody guesses from many."""
+    """Different NIKs in an hour from web addresses that asked more than 3 (and too few to be known), while somebody
+    guesses from many addresses. 0: no limit."""
     telegram_checks_per_hour: AtLeastNone = 120
-    """Different NIKs in an hour beyond the first of each chat, while somebody guesses with many accounts."""
+    """Different NIKs in an hour on Telegram beyond the first of each chat, while somebody guesses with many accounts.
+    0: no limit."""
     messages_per_ip: AtLeastNone = 1_200
-    """Messages in a minute from one web address."""
+    """Messages from one web address that are answered in a minute. 0: no limit."""
     chats_per_ip: AtLeastNone = 3_000
-    """Chats from one web address that write within an hour."""
+    """Chats from one web address that may write within an hour. 0: no limit."""
     messages_per_minute: AtLeastOne = 20
+    """Messages of one chat that are answered in a minute (no limit in the terminal and `sigap ask`)."""
     connections: AtLeastNone = 4000
-    """Open at once on the web's port, and never more than the files that the process may open leave room for ..."""
+    """Open connections to the web's port; never more than the limit of open files allows. 0: no other limit."""
     connections_per_ip: AtLeastNone = 128
-    """... and from one web address; 0 switches a limit off."""
+    """Open connections from one address (of IPv6 a /64; twice as many from a /56, four times as many from a /48).
+    Trusted proxies have no such limit. 0: no limit."""
     web_host: str = "127.0.0.1"
+    """The address on which the web chat listens."""
     web_port: Port = 8080
+    """The port on which the web chat listens; 0 is any free one."""
     metrics_port: Port = 9464
+    """The port on which `/metrics` listens, on loopback."""
     trusted_proxies: Annotated[str, AfterValidator(_networks)] = ""
-    """Addresses or networks of our own reverse proxies, with commas between."""
+    """Addresses or networks of your own reverse proxies, with commas between; `sigap doctor` names networks that are
+    too wide."""
     telegram_token: Annotated[SecretStr | None, AfterValidator(_token)] = None
+    """The token as @BotFather gives it; without it there is no Telegram."""
     telegram_token_file: Home | None = None
+    """The file that holds the token."""
     telegram_api_url: Annotated[str, AfterValidator(url_settings.read)] = "https://api.telegram.org"
-    """Telegram's, or that of a Bot API server of one's own."""
+    """Telegram's, or that of a Bot API server of your own."""
     public_url: Annotated[str, AfterValidator(url_settings.read_public)] = ""
-    """Where the internet reaches us; empty: Telegram is polled."""
+    """The https address of the web chat. When set, Telegram sends webhooks there; otherwise Telegram is polled."""
     telegram_secret: SecretStr | None = None
-    """What Telegram shows us with each webhook; by default derived from the token."""
+    """The secret token that each webhook must carry; by default derived from the bot's token."""
     telegram_secret_file: Home | None = None
+    """The file that holds that secret token."""
     telegram_rate: Rate = 30
-    """Messages a second, overall."""
+    """Messages a second on Telegram, overall."""
     telegram_chat_rate: Rate = 1
-    """Messages a second to one chat ..."""
+    """Messages a second to one chat."""
     telegram_chat_burst: AtLeastOne = 3
-    """... and how many at once."""
+    """Messages to one chat that may go out at once, before that rate applies."""
     telegram_bulk_rate: Rate = 25
     """Announcements and notices a second; the rest of the overall rate stays free for replies."""
     telegram_paid: bool = False
-    """Telegram may take Stars for broadcasting faster than 30 a second (`allow_paid_broadcast`)."""
+    """Telegram may take Stars for broadcasts faster than 30 a second (`allow_paid_broadcast`)."""
     staff: Annotated[str, AfterValidator(_staff)] = ""
-    """Who works here, as `ID:role+role:name`, with semicolons between."""
+    """Who works here, by their ids on Telegram, as `ID:role+role:name` with semicolons between. The roles are writer,
+    approver and viewer: `111:writer:Ani; 222:approver:Budi; 333:viewer; 444:writer+approver:Dedi`."""
     single_approver: bool = False
-    """A writer may approve what he wrote; the audit says so each time."""
+    """A writer who is also an approver may approve his own announcement; the audit says so each time."""
     cadre_checks_per_day: AtLeastOne = 50
+    """Different NIKs that a cadre's chat may ask in 24 hours."""
     audit_head: Home | None = None
-    """Where the head of the audit is written beside the database; by default in the data directory."""
+    """The file that says how far the audit goes; by default `audit.head` in the data directory. `outside.log` lies
+    beside it: move both."""
     audit_months: AtLeastOne = 24
+    """Months that an action stays in the audit."""
     sender: str = "Pemerintah Kota Bekasi (program SIGAP)"
     """Who sends announcements, as their last lines say."""
     controller: str = ""
+    """Who answers for the data, as `/privasi` says."""
     dpo: str = ""
+    """How to reach the data protection officer, as `/privasi` says."""
     log: Literal["json", "text"] = "text"
+    """The form of the log on standard error."""
 
     @property
     def bulk_rate(self) -> float:

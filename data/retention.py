@@ -1,4 +1,4 @@
-"""Forgets what is no longer needed. The README's table of what is kept, and how long, is checked against this one."""
+"""Forgets what is no longer needed; docs/reference/retention.md is made from these rules."""
 
 import sqlite3
 import time
@@ -11,7 +11,7 @@ from functools import partial
 from data.announcements import deliveries
 from data.audit import audit_log
 from data.chats.inbox import EMPTIED
-from data.chats.quotas import PROOF
+from data.chats.quotas import DAY, PROOF
 from data.database.sqlite import Database, Transaction
 from data.watches import watches
 
@@ -72,31 +72,47 @@ _WEB_WATCHES_WITHOUT_CHAT = (
     "(SELECT 1 FROM chats WHERE chats.channel = watches.channel AND chats.address = watches.address)"
 )
 
+CHAT = timedelta(days=730)
+"""A chat without a message; what is kept for it goes with it."""
+WEB_CHAT = timedelta(days=30)
+"""The same in the web chat."""
+GUIDE = timedelta(days=365)
+"""The place in the guide, after the last step."""
+CADRE = timedelta(days=30)
+"""A cadre's role, after its end."""
+QUESTIONS = timedelta(days=90)
+"""A question that was not understood."""
+REPLY = timedelta(hours=24)
+"""A reply that could not be sent."""
+WEB_REPLY = timedelta(minutes=10)
+"""A reply in the web chat, where the browser may ask for it again."""
+HANDLED = timedelta(hours=48)
+"""The hash of a message, by which one that comes again is known."""
 WEB_REPEATS = timedelta(hours=1)
 """So long a browser may send a message again; one that floods fills our disk for no longer, either."""
 
 RULES: tuple[tuple[timedelta, Due], ...] = (
     (timedelta(0), Due("chats", "pending_until < ?", "pending = NULL, pending_until = NULL")),
     (timedelta(0), Due("offers", "until < ?")),
-    (timedelta(hours=24), Due("asked", "at < ?")),
-    (timedelta(hours=24), Due("mismatches", "at < ?")),
+    (DAY, Due("asked", "at < ?")),
+    (DAY, Due("mismatches", "at < ?")),
     (PROOF, Due("proved", "at < ?")),
     (timedelta(0), Due("expected", "ends < ?")),
     (timedelta(0), Due("corrections", "until < ?")),
-    (timedelta(hours=24), Due("turns", "at < ? AND answer IS NOT NULL", EMPTIED)),
-    (timedelta(minutes=10), Due("turns", "at < ? AND channel = 'web' AND answer IS NOT NULL", EMPTIED)),
+    (REPLY, Due("turns", "at < ? AND answer IS NOT NULL", EMPTIED)),
+    (WEB_REPLY, Due("turns", "at < ? AND channel = 'web' AND answer IS NOT NULL", EMPTIED)),
     (WEB_REPEATS, Due("turns", "at < ? AND channel = 'web'", missed=False)),
-    (timedelta(hours=48), Due("turns", "at < ?")),
-    (timedelta(days=30), Due("chats", "used < ? AND channel = 'web'")),
-    (timedelta(days=730), Due("chats", "used < ?")),
-    (timedelta(days=365), Due("chats", "guide_at < ?", "guide = NULL, guide_at = NULL")),
-    (timedelta(days=30), Due("watches", _WEB_WATCHES_WITHOUT_CHAT)),
-    (timedelta(days=730), Due("watches", "since < ?")),
-    (timedelta(days=30), Due("cadres", "until < ?")),
+    (HANDLED, Due("turns", "at < ?")),
+    (WEB_CHAT, Due("chats", "used < ? AND channel = 'web'")),
+    (CHAT, Due("chats", "used < ?")),
+    (GUIDE, Due("chats", "guide_at < ?", "guide = NULL, guide_at = NULL")),
+    (WEB_CHAT, Due("watches", _WEB_WATCHES_WITHOUT_CHAT)),
+    (CHAT, Due("watches", "since < ?")),
+    (CADRE, Due("cadres", "until < ?")),
     (timedelta(0), Due("invitations", "expires < ?")),
     (watches.PATIENCE, Due("watches", "since < ? AND news IS NULL", "news = 'expired'")),
 )
-DAY_RULES: tuple[tuple[timedelta, Due], ...] = ((timedelta(days=90), Due("questions", "day < ?")),)
+DAY_RULES: tuple[tuple[timedelta, Due], ...] = ((QUESTIONS, Due("questions", "day < ?")),)
 
 
 def at(now: datetime) -> Iterator[tuple[Due, int]]:

@@ -1,4 +1,4 @@
-"""Free text is understood as the README says; the model is made from the messages in the repository."""
+"""Free text is understood as docs/benchmarks.md says; the model is made from the messages in the repository."""
 
 import sys
 import time
@@ -80,7 +80,9 @@ def test_it_is_quick_and_small() -> None:
     begun = time.process_time()
     for text in texts:
         intent.understand(text)
-    assert 1000 * (time.process_time() - begun) / len(texts) < 2  # the README has the figure; this finds a blunder
+    assert (
+        1000 * (time.process_time() - begun) / len(texts) < 2
+    )  # docs/benchmarks.md has the figure; this finds a blunder
     assert len(SHIPPED) < 5_000_000
     assert sum(sys.getsizeof(one) for one in classifier.shipped()._weights.values()) < 15_000_000
 

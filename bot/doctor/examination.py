@@ -300,7 +300,7 @@ def _staff(settings: Settings) -> Finding:
     if not members:
         return Finding("staff", "ok", "none: SIGAP_STAFF is not set, so nothing is announced")
     if settings.single_approver:
-        advice = "Set SIGAP_ONE_PERSON=false once there are two of you."
+        advice = "Set SIGAP_SINGLE_APPROVER=false once there are two of you."
         return Finding("staff", "warning", f"{said}; one person may do both", advice)
     approvers = {one.address for one in members if one.approves}
     lonely = [one.name for one in members if one.writes and not approvers - {one.address}]

@@ -12,7 +12,7 @@ class SendError(Exception):
 
 
 class Throttled(SendError):
-    """Too fast: wait so many seconds, then send it again."""
+    """Too fast: wait as long as the channel says, then send again. Other chats go on."""
 
     def __init__(self, retry_after: float) -> None:
         super().__init__(f"wait {retry_after} s")
@@ -20,27 +20,27 @@ class Throttled(SendError):
 
 
 class Busy(SendError):
-    """The chat hears enough just now: others first. Nothing was sent."""
+    """The chat gets enough messages just now: other chats of a broadcast come first. Nothing was sent."""
 
 
 class Gone(SendError):
-    """The person blocked us or left: stop writing to them."""
+    """The person blocked us or left: the subscription ends, and nothing more is sent."""
 
 
 class Refused(SendError):
-    """The channel does not take such a message: a bug of ours. Sending it again would not help."""
+    """The channel does not accept such a message, which is a bug of ours: logged without the text, not sent again."""
 
 
 class Unreachable(SendError):
-    """Nothing was sent: try again later."""
+    """Nothing was sent: try again until it works, a reply for up to 24 hours."""
 
 
 class Unknown(SendError):
-    """It may have arrived, or not. A reply is sent again; a bulk message never by itself."""
+    """It may have arrived, or not. A reply is sent again, up to 8 times; a bulk message never by itself."""
 
 
 class Unauthorised(SendError):
-    """The channel does not know us: nothing can be sent until a person has put our token right."""
+    """The channel does not accept our token: the bot stops with exit code 2; replies wait 24 hours for a good one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,13 +31,13 @@ class Reminders:
     """Those of every broadcast."""
 
     def __init__(
-        self, database: Database, staff: Staff, clock: Callable[[], datetime], channel: Desk, *, one_person: bool
+        self, database: Database, staff: Staff, clock: Callable[[], datetime], channel: Desk, *, single_approver: bool
     ) -> None:
         self._database = database
         self._staff = staff
         self._clock = clock
         self._channel = channel
-        self._one_person = one_person
+        self._single_approver = single_approver
         self._next: dict[tuple[int, str], datetime] = {}
         """Before which moment nobody need look into the database."""
 
@@ -56,7 +56,9 @@ class Reminders:
         """Who can do something about it."""
         staff = self._staff.values()
         if one.state is State.HANDED_IN:
-            approvers = {each.address for each in staff if each.may_approve(one.writer, one_person=self._one_person)}
+            approvers = {
+                each.address for each in staff if each.may_approve(one.writer, single_approver=self._single_approver)
+            }
             return approvers or {one.writer} & {*self._staff}
         steer = {each.address for each in staff if each.writes or each.approves}
         return {one.writer, one.approver or one.writer} & steer or steer

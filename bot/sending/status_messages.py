@@ -42,14 +42,14 @@ class StatusMessages:
         clock: Callable[[], datetime],
         channel: Desk,
         *,
-        one_person: bool,
+        single_approver: bool,
         timing: Timing,
     ) -> None:
         self._database = database
         self._channel = channel
         self._staff = staff
         self._clock = clock
-        self._one_person = one_person
+        self._single_approver = single_approver
         self._timing = timing
         self._holder = leases.new_owner()
         self._edited: dict[tuple[int, str], float] = {}
@@ -57,7 +57,7 @@ class StatusMessages:
         """Cards for staff who blocked us, or never wrote to us, and when that was seen."""
         self._told: set[bytes] = set()
         """Of whom a writer has heard that they could not be told."""
-        self._reminders = Reminders(database, staff, clock, channel, one_person=one_person)
+        self._reminders = Reminders(database, staff, clock, channel, single_approver=single_approver)
         self._seen: dict[int, deque[tuple[float, int]]] = {}
 
     async def run(self) -> None:
@@ -106,7 +106,7 @@ class StatusMessages:
             return {
                 member.address
                 for member in self._staff.values()
-                if member.may_approve(one.writer, one_person=self._one_person)
+                if member.may_approve(one.writer, single_approver=self._single_approver)
             }
         return {one.writer, one.approver or one.writer} if one.state in OPEN else set()
 

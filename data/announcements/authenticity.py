@@ -1,4 +1,4 @@
-"""Is this message one of ours, altered, or not ours? Compares it with every announcement that was sent."""
+"""Compares a message with every announcement that was sent: it is one of ours, altered, or not ours."""
 
 import asyncio
 import heapq

@@ -278,7 +278,8 @@ async def anonymise(tx: Transaction, channel: str, address: str, now: datetime) 
 
 # ---------------------------------------------------------------- what is not kept for ever
 
-_KEPT = timedelta(days=365)
+KEPT = timedelta(days=365)
+"""Who was sent a broadcast is kept for so long after its end; then only the counts."""
 _VISIT = timedelta(days=30)
 """As long as a chat on the web lives without a message."""
 
@@ -286,7 +287,7 @@ _VISIT = timedelta(days=30)
 def due(now: datetime) -> list[tuple[str, int]]:
     """Which deliveries a sweep would change: conditions, each with its moment in seconds since 1970."""
     old = "broadcast IN (SELECT id FROM broadcasts WHERE ended < ?)"
-    return [(old, int((now - _KEPT).timestamp())), (_NOT_COME, int((now - _VISIT).timestamp()))]
+    return [(old, int((now - KEPT).timestamp())), (_NOT_COME, int((now - _VISIT).timestamp()))]
 
 
 _CHANNELS = ", ".join(f"'{one}'" for one in VISITED)
@@ -301,7 +302,7 @@ async def forget_old(tx: Transaction, now: datetime, most: int) -> int:
     return await tx.run(
         "DELETE FROM deliveries WHERE (broadcast, channel, address) IN (SELECT broadcast, channel, address "
         "FROM deliveries WHERE broadcast IN (SELECT id FROM broadcasts WHERE ended < ?) LIMIT ?)",
-        int((now - _KEPT).timestamp()),
+        int((now - KEPT).timestamp()),
         most,
     )
 

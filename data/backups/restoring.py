@@ -1,4 +1,4 @@
-"""Settles what a backup that was brought back does not know: who left since lets go again, what may be sent is not."""
+"""Settles what a restored backup does not know: removes who left since, counts what may have been sent as unknown."""
 
 import sqlite3
 from collections import Counter

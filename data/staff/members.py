@@ -36,9 +36,9 @@ class Member:
         """Whether this member approves what others wrote."""
         return Role.APPROVER in self.roles
 
-    def may_approve(self, writer: str, *, one_person: bool) -> bool:
+    def may_approve(self, writer: str, *, single_approver: bool) -> bool:
         """Whether this member may approve what this writer wrote: nobody his own, unless one person may do all."""
-        return self.approves and (one_person or self.address != writer)
+        return self.approves and (single_approver or self.address != writer)
 
 
 Staff = Mapping[str, Member]

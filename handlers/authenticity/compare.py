@@ -1,4 +1,4 @@
-"""Is this message ours? Decides which messages are compared with all that we announced, and shows the originals.
+"""Decides which messages are compared with all that we announced ("is this ours?"), and shows the originals.
 
 Asked for by a button or in words, the next message is compared. Unasked it is, too: what is forwarded and longer than a
 few words, and whatever is near to one of ours, or holds a check code of ours. Nothing of a message is kept.

@@ -94,7 +94,7 @@ async def hand_in(officer: StaffRequest) -> Turn:
 
 def _who_may_approve(officer: StaffRequest, broadcast: Broadcast) -> list[str]:
     members = officer.ctx.services.staff.values()
-    return [one.name for one in members if one.may_approve(broadcast.writer, one_person=False)]
+    return [one.name for one in members if one.may_approve(broadcast.writer, single_approver=False)]
 
 
 async def withdraw(officer: StaffRequest) -> Turn:
@@ -152,7 +152,7 @@ async def show(officer: StaffRequest) -> Turn:
 
 
 def _may_approve(officer: StaffRequest, one: Broadcast) -> bool:
-    return officer.member.may_approve(one.writer, one_person=officer.ctx.services.single_approver)
+    return officer.member.may_approve(one.writer, single_approver=officer.ctx.services.single_approver)
 
 
 async def approve(officer: StaffRequest) -> Turn:

@@ -2,7 +2,7 @@
 
 The mixed messages of `scan`, also as captions, forwards, edits, contacts, callback data and in groups, while Telegram
 fails and the bot is killed at random. Then everything it wrote is searched: database, WAL, logs, snapshots and figures.
-The addresses of chats are kept, as the README says; they are no numbers that anybody typed.
+The addresses of chats are kept, as docs/reference/retention.md says; they are no numbers that anybody typed.
 """
 
 import asyncio

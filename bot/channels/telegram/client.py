@@ -54,6 +54,17 @@ def _is_message(found: object) -> bool:
     return isinstance(found, Mapping) and "message_id" in found
 
 
+SAYS: Mapping[type[SendError], str] = {
+    Throttled: "429",
+    Gone: "403; 400 with `chat not found` and the like",
+    Refused: "400 otherwise",
+    Unreachable: "no connection; 409 where another program receives our updates",
+    Unknown: "5xx; no answer in 10 s; an answer that cannot be read",
+    Unauthorised: "401",
+}
+"""What Telegram answers where a failure of that name is raised. For the reference; `Api` decides."""
+
+
 class Api:
     """Telegram's methods, with its failures by our names."""
 

@@ -1,4 +1,4 @@
--- The live database. What is kept about people, why and how long is listed in the README.
+-- The live database. What is kept about people, why and how long is listed in docs/reference/retention.md.
 
 CREATE TABLE chats (
     channel  TEXT NOT NULL,
