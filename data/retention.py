@@ -160,20 +160,29 @@ def _count(opened: sqlite3.Connection, table: str, rules: Sequence[tuple[str, in
 
 
 async def sweep(database: Database, now: datetime) -> Counter[str]:
-    """Applies every rule, in pieces between which others have their turn; returns how many rows of each table."""
+    """Applies every rule, in pieces between which others have their turn; returns how many rows of each table.
+
+    What is due is looked up for all rules at once, until nothing is: what one rule forgets may make more due by others.
+    """
     forgotten: Counter[str] = Counter()
-    for due, moment in at(now):
-        while keys := deque(await database.read_elsewhere(partial(due.find, moment=moment))):
-            before = forgotten[due.table]
+    while found := await database.read_elsewhere(partial(_find, now=now)):
+        before = forgotten.total()
+        for due, moment, keys in found:
             while keys:
                 async with database.transaction() as tx:
                     forgotten[due.table] += await due.forget(tx, moment, keys)
                 await database.let_others()
-            if forgotten[due.table] == before:
-                break  # somebody else was faster
+        if forgotten.total() == before:
+            break  # somebody else was faster
     async for ended in _in_pieces(database, now):
         forgotten["deliveries"] += ended
     return +forgotten
+
+
+def _find(opened: sqlite3.Connection, now: datetime) -> list[tuple[Due, int, deque[tuple[object, ...]]]]:
+    """Rules by which something is due now, with their moments and the keys of such rows."""
+    found = ((due, moment, deque(due.find(opened, moment))) for due, moment in at(now))
+    return [(due, moment, keys) for due, moment, keys in found if keys]
 
 
 async def _in_pieces(database: Database, now: datetime) -> AsyncIterator[int]:

@@ -1,5 +1,6 @@
 """A real bot on real SQLite files, and people who talk to it."""
 
+import asyncio
 import csv
 import os
 import shutil
@@ -22,6 +23,7 @@ from bot.waits import USUAL, Timing
 from data import hashing
 from data.coverage.importing import importer, job
 from data.coverage.second_factor import Factor
+from data.database.sqlite import open_database
 from handlers.messages import Answer, Choice, Incoming, Kind, Reply
 
 if TYPE_CHECKING:
@@ -247,11 +249,27 @@ def channel() -> str:
     return "core"
 
 
+@pytest.fixture(scope="session")
+def new_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A live database in which is nothing yet: to make its tables takes longer than most conversations."""
+
+    async def make() -> None:
+        await (await open_database(path)).close()
+
+    path = tmp_path_factory.mktemp("new") / "live.db"
+    asyncio.run(make())
+    return path
+
+
 @pytest.fixture
-async def bot(office: Office, clock: Clock, channel: str) -> AsyncIterator[Opened]:
+async def bot(office: Office, clock: Clock, channel: str, new_database: Path) -> AsyncIterator[Opened]:
     """Starts the bot over the office's data and hands out a person: `chat = await bot()`."""
     from tests.channels import on_telegram  # noqa: PLC0415 - it builds on this file
 
+    live = office.home / new_database.name
+    if not live.exists():
+        shutil.copyfile(new_database, live)
+        live.chmod(0o600)
     async with AsyncExitStack() as stack:
 
         async def start(*, with_key: bool = True, timing: Timing = USUAL, **settings: object) -> Person:
