@@ -26,7 +26,6 @@ from data.database.failures import Trouble
 from data.database.outside_log import How
 from data.database.sqlite import CannotWrite, Database, Transaction
 from data.limits import expected_crowds
-from data.nik import exposed_numbers
 from data.staff import members
 from data.watches import watches
 from handlers import no_room
@@ -48,11 +47,12 @@ _MOST_TOLD = 10_000
 
 
 def _is_private(incoming: Incoming, now: datetime) -> bool:
-    """Whether a message that could not be answered is to be taken out of the chat all the same."""
+    """Whether a message that is not answered is to be taken out of the chat all the same."""
     if incoming.kind in unsupported.PRIVATE:
         return True
     try:
-        return bool(exposed_numbers.kinds_in(incoming.text, now.astimezone(WIB).date()))
+        kinds = exposed.kinds_in(incoming.text, now.astimezone(WIB).date())
+        return bool(kinds & exposed.OF_A_PERSON if incoming.forwarded else kinds)
     except Exception:  # this may be what failed: nobody knows then what stands in it
         log.exception("turn.not_read", channel=incoming.channel)
         return True
@@ -123,6 +123,8 @@ class Dispatch:
             answer = await self._one_turn(incoming, moment)
         else:
             answer = await self._slow_down(incoming, waved)
+            if incoming.reference and _is_private(incoming, moment):
+                answer = replace(answer, private=True)
         self._metrics.answered(incoming.channel, answer, time.perf_counter() - begun)
         return answer
 

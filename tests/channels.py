@@ -37,7 +37,7 @@ class OnTelegram(Person):
         """Whether the bot has taken all that happened, and sent what it had to say."""
         assert self.api
         assert self.telegram
-        return self.api.taken and not len(self.telegram._outbox)
+        return self.api.taken and not len(self.telegram._outbox) and not len(self.telegram._unanswered)
 
     async def _send(self, text: str, choice: str | None, *, kind: Kind = "text", private_link: str = "") -> Answer:
         assert self.api

@@ -310,6 +310,12 @@ async def test_deleting_editing_and_callbacks(bot: Bot) -> None:
     assert (await bot.calls("deleteMessage", chat_id=phone.chat, message_id=1))["ok"]
     assert "not found" in await bot.is_refused("deleteMessage", chat_id=phone.chat, message_id=1)
     assert "can't be deleted" in await bot.is_refused("deleteMessage", chat_id=phone.chat, message_id=2)
+    phone.says("c")
+    phone.says("d")
+    many = {"chat_id": phone.chat, "message_ids": json.dumps([1, 3, 4])}
+    assert (await bot.calls("deleteMessages", **many))["ok"]  # what is not found is passed over
+    assert phone.own_messages == [2]
+    assert "from 1 to 100" in await bot.is_refused("deleteMessages", chat_id=phone.chat, message_ids=list(range(101)))
     sent = (await bot.calls("sendMessage", chat_id=phone.chat, text="x"))["result"]["message_id"]
     assert "not modified" in await bot.is_refused("editMessageText", chat_id=phone.chat, message_id=sent, text="x")
     assert "to edit not found" in await bot.is_refused("editMessageText", chat_id=phone.chat, message_id=99, text="x")

@@ -143,6 +143,15 @@ def spelled_out(text: str) -> list[str]:
     return list(dict.fromkeys((first, other)))
 
 
+_IN_LATIN: dict[int, str | int] = {**_SQUARED, **_LATIN, **str.maketrans("внуβεζηχ", "bhybezhx")}
+"""Also those of which only the capitals look like ours: "ВЕRНЕNТI"."""
+
+
+def in_latin(text: str) -> str:
+    """A text in small letters with our letters for those that look like them: "ѕtoр" is "stop"."""
+    return text if text.isascii() else text.translate(_IN_LATIN)
+
+
 def _in_our_letters(words: str) -> str:
     """Letters that look like ours made ours; one that looks like a digit stays where it stands beside digits."""
     return "".join(

@@ -7,6 +7,7 @@ from importlib.resources import files
 
 from pydantic import TypeAdapter
 
+from data.language.disguised_digits import in_latin
 from data.language.normalize import normalize
 
 LONGEST = 1000
@@ -44,7 +45,7 @@ def plain_words() -> frozenset[str]:
 
 def words(text: str) -> list[str]:
     """The words of a message, each in its plain spelling; `?` is a word, long numbers are xnikx or xnumberx."""
-    text = normalize(text[:LONGEST])
+    text = in_latin(normalize(text[:LONGEST]))
     text = _LINK.sub(" xlinkx ", text)
     text = _LONG_NUMBER.sub(" xnikx ", text)
     text = _NUMBER.sub(" xnumberx ", text)

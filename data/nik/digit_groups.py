@@ -13,6 +13,7 @@ from data.language.disguised_digits import LIKE_DIGITS
 from data.nik import number_labels
 from data.nik.form import NIK_LENGTH
 from data.nik.other_numbers import mask
+from data.nik.regions import KOTA_BEKASI
 
 MOST_GROUPS = 500
 """Groups of digits that are read in one text: those of 30 NIKs with a space after each digit. Each takes time."""
@@ -46,6 +47,8 @@ _ONE_LETTER = re.compile(
 """One letter, or a sign of the key of a digit, among digits."""
 
 
+_FEWEST_MARKED = 3
+_MARKED = re.compile(rf"{KOTA_BEKASI}\d\d(?:[04][1-9]|[1256]\d|[37][01])(?:0[1-9]|1[0-2])")
 _TORN_PIECE = 4
 """Torn pieces all have at least 4 digits, or all at most 4; a mix is a list mark beside a number."""
 
@@ -183,6 +186,20 @@ def _mend(numbers: list[Number], text: str, good: Callable[[str], bool]) -> list
     return mended
 
 
+def _is_marked_nearly(groups: list[Number], text: str) -> bool:
+    """Whether it is written as a NIK from here with another mark in it, and a digit too few or too many.
+
+    "3275,0156,0758,960": the day and the month of a birth stand where they belong, as in no number of a letter.
+    """
+    if not _FEWEST_MARKED <= len(groups) <= NIK_LENGTH + 2:
+        return False
+    digits = "".join(group.digits for group in groups)
+    if not (NIK_LENGTH - 2 <= len(digits) <= NIK_LENGTH + 2 and _MARKED.match(digits)):
+        return False
+    gaps = {text[left.end : right.start].strip() for left, right in pairwise(groups)}
+    return len(gaps) == 1 and len(gap := gaps.pop()) == 1 and gap in ",/;:|_+="
+
+
 def _together(text: str, good: Callable[[str], bool]) -> list[Number]:
     """All numbers in a blanked text, 16 digits standing alone first."""
     runs = islice(re.finditer(r"[0-9]+", text), MOST_GROUPS)
@@ -195,8 +212,10 @@ def _together(text: str, good: Callable[[str], bool]) -> list[Number]:
         for alone, pieces in groupby(cluster, lambda group: len(group.digits) == NIK_LENGTH):
             if alone:
                 numbers += pieces
+            elif _is_marked_nearly(parts := list(pieces), text):
+                numbers.append(_glue(parts))
             else:
-                cut = [number for run in _split(list(pieces), text, _TIGHT) for number in _cut(run, good)]
+                cut = [number for run in _split(parts, text, _TIGHT) for number in _cut(run, good)]
                 numbers += _mend(cut, text, good)
     return numbers
 

@@ -135,6 +135,8 @@ async def urgent(ctx: Context, steps: dict[str, Step], text: str) -> Turn | None
 
 async def answer(ctx: Context, steps: dict[str, Step], text: str) -> Turn:
     """The answer to a message without a NIK, one question or two."""
+    if wishes.asks_to_be_forgotten(text):
+        return await steps["privacy"](ctx)
     meaning = _behind_a_greeting(understand(text), text)
     if two := _two_questions(text, meaning):
         turn = await _one(ctx, steps, *two[0])

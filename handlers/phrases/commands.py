@@ -3,6 +3,7 @@
 import re
 
 from data.content import texts
+from data.language.disguised_digits import in_latin
 from data.language.normalize import normalize
 
 COMMANDS = {
@@ -78,7 +79,7 @@ PHRASES = {
 
 def fold(text: str) -> str:
     """Small letters and single spaces only; "Haloooo!!" is "halo"."""
-    letters = re.sub(r"[^\w\s]", " ", text.casefold())
+    letters = re.sub(r"[^\w\s]", " ", in_latin(text.casefold()))
     return " ".join(re.sub(r"(.)\1{2,}", r"\1", letters).split())
 
 

@@ -11,20 +11,21 @@ from enum import IntEnum
 
 from data.content import areas, texts
 from data.language import spelling
+from data.language.disguised_digits import in_latin
 from data.language.normalize import normalize
 
 _NAMES = {
     "polite": "-", "greeting": "*", "title": "/", "this": "%", "much": "&", "rude": "<",
     "city": "-%", "kin": "@", "where": ">", "again": "^",
     "self": "+", "to_admin": "-+", "my_data": "d+", "tell_me": "v+", "please": "!", "please_do": "!?", "soft": "~",
-    "for_now": "~;", "asks": "?",
+    "for_now": "~;", "during": ":", "asks": "?",
 }  # fmt: skip
-_SELF, _PLEASE, _SOFT, _FOR_NOW, _ASKS, _PAUSE = "+", "!", "~", ";", "?", ","
+_SELF, _PLEASE, _SOFT, _FOR_NOW, _DURING, _ASKS, _PAUSE = "+", "!", "~", ";", ":", "?", ","
 _ASIDE = frozenset(letter for letter in "".join((*_NAMES.values(), _PAUSE)) if not letter.isalpha())
 """Letters of what is said beside a wish."""
 _BY = "-/%&^"
 """Of those, the ones that may stand between a word and the one it belongs to."""
-_PLACE = "p"
+_PLACE, _FORGET = "p", "W"
 _KNOWN = {word: _NAMES.get(letters, letters) for letters, words in texts.wishes().items() for word in words}
 _SPELT = {" ".join(spelling.words(word)): letters for word, letters in _KNOWN.items() if letters in {"e", "L"}}
 """What is said for having had enough, also as spellings.toml reads it: "udah gak butuh" is "sudah tidak butuh"."""
@@ -53,24 +54,28 @@ _PAUSED = re.compile(rf"[,.;:!\n]\s?(?=(?:{_KIN})\b)|\b((?:{_KIN})\b)\s?[,.;:!\n
 """A comma before or behind whom a message addresses: "ibu, saya berhenti" is not "ibu saya berhenti"."""
 
 # Rows of letters, as data/texts/wishes.toml names them.
-_WHAT = "[lvVsRtTNF]"
-_OF_WHAT = "[lvVsRtTNFg]"
+_WHAT = "[lvVsRtTNFQ]"
+_OF_WHAT = "[lvVsRtTNFQg]"
 _END = re.compile(
     rf"\A(?:[ue]*w?z{_OF_WHAT}*"  # sudah cukup, stop kirim info
     rf"|(?:u*e+)?w?b(?:{_WHAT}+g?)?"  # mau berhenti langganan
     rf"|[ue]*{_WHAT}+z{_OF_WHAT}*"  # infonya stop
-    rf"|[ue]*(?:jw?|n[wo]w?R?|LR?)[lvVstT]{_OF_WHAT}*"  # jangan kirim lagi; tidak mau terima pesan
-    rf"|[ue]*w?(?:[rkx]F?[lT]|hF?l){_OF_WHAT}*"  # batalkan langganan; "hapus pengumuman" may be of one announcement
+    rf"|[ue]*(?:jw?|jwR|n[wo]w?R?|LR?)[lvVstT]{_OF_WHAT}*"  # jangan kirim lagi; tidak mau terima pesan
+    rf"|[ue]*w?(?:[rkx]F?[lT]|[hY]F?l){_OF_WHAT}*"  # batalkan langganan; "hapus pengumuman" may be of one announcement
     rf"|[ue]*w?[rh]F{_OF_WHAT}*|[ue]*wxF{_OF_WHAT}*"  # keluarkan saya dari daftar
+    rf"|[ue]*w?[rhxYf][Md]?Q{_OF_WHAT}*|[ue]*[Md][rhf]Q{_OF_WHAT}*"  # keluarkan nama saya dari daftar pengumuman
+    rf"|[ue]*(?:(?=[vVsRtNF]*[lT]){_WHAT}+[rk]|l[TtN]*Y)"  # langganannya dibatalkan saja
     rf"|[ue]*[rk][vt]{_OF_WHAT}*"  # matikan infonya
     r"|L(?=w?[zb])|L\Z"  # sudah tidak perlu, stop
     rf"|(?:u*e+)?{_WHAT}+(?=[uejnwzbrhkxL]))e*"  # bosan dikirimi terus. Stop
 )
 """One part of a wish to get no more, at the beginning of what is left."""
-_ENDS = re.compile("[zbjnrhkx]|L.")
-_REPORTED = re.compile(rf"\A(?:u+b{_WHAT}*|{_WHAT}+[brk])\Z")
+_ENDS = re.compile("[zbjnrhkxYf]|L.")
+_REPORTED = re.compile(rf"\A(?:u+b{_WHAT}*|{_WHAT}+[brkY])\Z")
 """What is also said of something that has ended: "sudah berhenti", "pengumuman dibatalkan"."""
 _STOPS, _DENIES = re.compile("[zbDK]"), re.compile("[jn]")
+_TAKEN_OFF = re.compile("f|[Md][rh]Q")
+"""Also said of what has happened: "nama saya dihapus dari daftar pengumuman"."""
 _WEAK = re.compile(r"\A[uew]*k+\Z")
 _STOP_ASKED = re.compile(r"\Ay?(?:[zb][lT]?)+y?n?\Z")
 """Politely, as a question, with a word that begs: "tolong stop, bisa?"."""
@@ -78,11 +83,11 @@ _CALLED = re.compile(r"\Ag[!~]*z[!~]*\Z")
 """As the words of a service are sent: "SIGAP STOP". "sigap stop ya" may ask whether the programme has ended."""
 _OF_OTHERS = re.compile(r"[@<]\+|>@|[vVsRJZPUAd]@|@[EIS]")
 """Somebody else: "ibu saya", "ke petugas", "kabari bapak", "hapus data ibu", "bapak Sunda"."""
-_BY_OTHERS = re.compile("@w?[bkxDl]")
+_BY_OTHERS = re.compile("@w?[bkxDlY]")
 """What somebody else does, unless a word asks for it: "petugas berhenti"."""
 _HOW_TO = re.compile(r"[zbk]l?[^A-Za-z>]{0,9}>[^A-Za-z]{0,9}[zbk]|\A[^A-Za-z>]{0,9}>[^A-Za-z]{0,9}[zbk].*[zbk]")
 """How somebody else's service is left: "text STOP to unsubscribe", "STOP = berhenti"."""
-_I_DID = re.compile(r"u\+[zbD]|\+u[zbD]")
+_I_DID = re.compile(r"u\+[zbDrxY]|\+u[zbDrxY]")
 """What whoever writes has done: "sudah saya stop"."""
 _GOES_ON = re.compile(r"\A[%&^]\+?[zbD][^A-Za-z]*\Z")
 """What is seen, again or all the time: "ini saya berhenti", "lagi stop", "terus berhenti"."""
@@ -126,7 +131,7 @@ _SHOWN = re.compile(r"\A[^A-Za-z]*(?:[A-Zabd-vx-z].*)?[%&]")
 """Told of what is seen, or of all of it: "ini bahasa Indonesia", "semua pakai Inggris", "Bekasi, Indonesia"."""
 _LANGUAGES = {"E": "language.en", "I": "language.id", "S": "language.su"}
 _ONE_PLACE = re.compile(r"\A[wlvsRtTNGciap]*\Z")
-_NEGATES = re.compile("[njrzbkhxDq]")
+_NEGATES = re.compile("[njrzbkhxDYfq]")
 
 
 class Near(IntEnum):
@@ -192,6 +197,8 @@ def meant(text: str) -> str:
     read = _read(text)
     if read is None or not read.wish:
         return ""
+    if _DURING in read.said and ("u" in read.said or not read.presses or _STOPS.search(read.said) is None):
+        return ""  # "sudah stop sebulan", "langganan setahun"
     if step := _language(read):
         return step
     if _stop_asked(read):
@@ -211,11 +218,17 @@ def meant(text: str) -> str:
 
 def stops_in_part(text: str) -> bool:
     """Whether a part of the message would end a subscription if it stood alone, or it only asks about that."""
-    parts = [part for part in _PARTS.split(normalize(text[:_LONGEST])) if part.strip()][:_MOST_PARTS]
+    parts = [part for part in _PARTS.split(in_latin(normalize(text[:_LONGEST]))) if part.strip()][:_MOST_PARTS]
     if len(parts) > 1 and any(meant(part) == "unsubscribe" for part in parts):
         return True
     read = _read(text)  # nothing but words of ours, which ask or report: "can I stop?"
     return bool(read and _STOPS.search(read.said) and not _DENIES.search(read.said))
+
+
+def asks_to_be_forgotten(text: str) -> bool:
+    """Whether it is "forget me": said so, it is likely that all we keep is meant, and a button offers that."""
+    read = _read(text)
+    return bool(read and _FORGET in read.wish and not _DENIES.search(read.wish))
 
 
 def ends_when_nothing_waits(text: str) -> bool:
@@ -278,6 +291,8 @@ def _ends(read: _Read) -> bool:
         return False
     if "D" in read.said and not read.presses and {*"lT"}.isdisjoint(read.said):  # "distop", by somebody
         return False
+    if _TAKEN_OFF.search(read.wish) and not read.presses:
+        return False
     tells = "j" in read.said and _FOR_NOW in read.said and not {*"sv"}.isdisjoint(read.said)
     if ("P" in read.said or tells) and {*"lTt^"}.isdisjoint(read.said):  # "jangan dikirim dulu", "jangan kabari dulu"
         return False
@@ -320,7 +335,7 @@ def _read(text: str, *, with_places: bool = False) -> _Read | None:
 def _tokens(text: str) -> list[str] | None:
     if len(text) > _LONGEST:
         return None
-    shown = _APART.sub(lambda found: re.sub(r"[\W_]", "", found[0]), normalize(text).replace("’", "'"))
+    shown = _APART.sub(lambda found: re.sub(r"[\W_]", "", found[0]), in_latin(normalize(text)).replace("’", "'"))
     shown = _PAUSED.sub(lambda found: f" {found[1]} , " if found[1] else " , ", shown)
     tokens = [part for one in _TOKEN.findall(shown) for part in _parts(_REPEATED.sub(r"\1", one))]
     return tokens if len(tokens) <= _MOST else None

@@ -176,6 +176,79 @@ async def test_a_link_without_a_nik_is_answered_as_before(bot: Opened) -> None:
         assert not answer.private
 
 
+MISTYPED = (
+    ("3275 0156 0758 96O3", "check.too_short"),
+    ("3275 O156 O758 96O3", "check.too_short"),
+    ("327501560758960E", "check.too_short"),
+    ("32750156o7589603 tolong cek bang", "check.too_short"),
+    ("NIK : 32750l5607589603", "check.too_short"),
+    ("3275-0156-0758-960", "check.too_short"),
+    ("nik saya 32750156 0758 960", "check.too_short"),
+    ("3275 0156 0758 96033", "check.too_long"),
+    ("32750156075896030 cek dong", "check.too_long"),
+    ("nik: 3275 0156 0758 9xxx", "check.too_short"),
+    ("3275015607589***", "check.too_short"),
+    ("32750156075896..", "check.too_short"),
+    ("3275 0156 0758 960 tiga", "check.too_short"),
+    ("3275,0156,0758,960", "check.too_short"),
+    ("3275/0156/0758/960", "check.too_short"),
+    ("NIK.327501560758960", "check.too_short"),
+    ("nik327501560758960", "check.too_short"),
+    ("NIK=3275O15607589603", "check.too_short"),
+    ("niknya 3275.0156.0758.96o3 ya pak", "check.too_short"),
+    ("3275 015 607 589 60З", "check.too_short"),
+    ("３２７５０１５６０７５８９６０", "check.too_short"),
+    ("٣٢٧٥٠١٥٦٠٧٥٨٩٦٠", "check.too_short"),
+    ("3275 0156 0758 96 03 8 9", "check.too_long"),
+    ("3.27501560758960E+15", "check.rounded"),
+    ("3275015607589600.0", "check.rounded"),
+    ("https://bit.ly/cek?nik=3275015607589603", "check.in_a_link"),
+    ("http://contoh.id/3275_0156_0758_9603", "check.in_a_link"),
+    ("3275 0199 0758 9603", "check.bad_date"),
+    ("nik 3275015613589603", "check.bad_date"),
+    ("3275013213589603", "check.bad_date"),
+    ("0075015607589603", "check.unknown_region"),
+    ("9975 0156 0758 9603", "check.unknown_region"),
+    ("32750I5607589603", "check.too_short"),
+    ("3275 0156 07S8 96O3 atas nama Budi", "check.too_short"),
+    ("327S-0IS6-0758-9603", "check.too_short"),
+    ("3275015607 589 60q", "check.too_short"),
+    ("nik sy 3 2 7 5 0 1 5 6 0 7 5 8 9 6 0", "check.too_short"),
+    ("32 75 01 56 07 58 96 0", "check.too_short"),
+    ("32 75 01 56 07 58 96 03 3", "check.too_long"),
+    ("3275O1-56O758-9603", "check.too_short"),
+    ("3275 0156 0758 960B", "check.too_short"),
+    ("3275|0156|0758|960", "check.too_short"),
+    ("3275;0156;0758;960", "check.too_short"),
+    ("3275, 0156, 0758, 960", "check.too_short"),
+    ("3275/0156/0758/96033", "check.too_long"),
+    ("32/75/01/56/07/58/960", "check.too_short"),
+)
+
+
+@pytest.mark.parametrize(("text", "outcome"), MISTYPED)
+async def test_a_slip_in_a_nik_is_named_and_taken_out(office: Office, bot: Opened, text: str, outcome: str) -> None:
+    office.publishes()
+    answer = await (await bot()).says(text)
+    assert (answer.outcome, answer.private) == (outcome, True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "nomor surat 3275/014/2026",
+        "surat no 3275/0156/2026/12",
+        "kode wilayah 3275,3276,3216,3171",
+        "3275/01/2026/0001",
+        "1.000,2.000,3.000,4.000",
+        "3275,500,000,000",
+        "2023/2024/2025/2026",
+    ],
+)
+def test_other_numbers_between_marks_are_no_nik(text: str) -> None:
+    assert nik.find(text, TODAY).problem == "none"
+
+
 MISUSED = (
     "NIK saya dipakai orang lain",
     "nik gw dipake orang",

@@ -128,6 +128,10 @@ async def test_where_a_wish_is_likely_a_button_offers_it(bot: Opened) -> None:
         "ga perlu lagi, stop",
         "saya pindah, stop",
         "stop ya, nomor ini bukan punya saya",
+        "maaf ya kak stop dulu soalnya saya lagi dirawat di luar kota",
+        "hp ini dipakai anak sekolah jadi tolong stop ya",
+        "udah dong kirim-kirimnya",
+        "stop sebulan",
     ],
 )
 async def test_a_stop_that_is_not_the_whole_message_gets_a_button(bot: Opened, said: str) -> None:
@@ -269,6 +273,19 @@ async def test_tell_me_without_a_word_of_whom_or_what_gets_a_button(bot: Opened,
     answer = await chat.says(said)
     assert (await state(chat))[0] != 1
     assert "subscribe" in {choice.value for reply in answer.replies for choice in reply.choices}
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["forget me", "please forget me, thanks", "lupakan saya", "tolong lupakan data saya", "forget everything about me"],
+)
+async def test_who_wants_to_be_forgotten_gets_a_button(bot: Opened, said: str) -> None:
+    chat = await bot()
+    await chat.says("langganan")
+    answer = await chat.says(said)
+    assert answer.outcome == "privacy"
+    assert "erase" in {choice.value for choice in chat.choices}
+    assert await state(chat) == SUBSCRIBED
 
 
 @pytest.mark.parametrize(

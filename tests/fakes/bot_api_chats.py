@@ -218,6 +218,16 @@ class Chats:
         self.deleted.append((chat, message_id))
         return True
 
+    async def _deletemessages(self, parameters: Parameters) -> Any:
+        _, state = self._open_chat(parameters)
+        ids = rules_of.json_object(parameters.get("message_ids"), "message identifiers")
+        if not 1 <= len(ids) <= 100:
+            raise bad_request("there must be from 1 to 100 message identifiers")
+        for one in ids:
+            if one in state.messages:  # what is not found is skipped
+                await self._deletemessage({**parameters, "message_id": one})
+        return True
+
     # ------------------------------------------------------------ files and commands
 
     async def _getfile(self, parameters: Parameters) -> Any:

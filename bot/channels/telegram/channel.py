@@ -23,6 +23,7 @@ from bot.channels.telegram.decode import Reading, shape_of
 from bot.channels.telegram.deletions import Hidden, Hiding
 from bot.channels.telegram.media import Files
 from bot.channels.telegram.parse import CHANNEL, Left, Update
+from bot.channels.telegram.unanswered import Unanswered
 from bot.channels.telegram.update_offset import Place, number_of
 from bot.channels.telegram.update_source import Reached
 from bot.dispatch import NotKept, QueuedReply
@@ -79,6 +80,7 @@ class Telegram:
         self._paid = {"allow_paid_broadcast": "true"} if settings.telegram_paid else {}
         self.bulk_rate = settings.bulk_rate
         self._outbox = Outbox(self, app.dispatch, app.metrics)
+        self._unanswered = Unanswered(self._api)
         self._reading = Reading(app.metrics)
         self._secret = settings.webhook_secret.encode()
         self._staff = set(members.read(settings.staff))
@@ -122,7 +124,7 @@ class Telegram:
 
     async def close(self, patience: float) -> None:
         """Finishes what is being sent, within so many seconds, and hangs up."""
-        await self._outbox.close(patience)
+        await asyncio.gather(self._outbox.close(patience), self._unanswered.close(patience))
         for errand in self._errands:
             errand.cancel()
         await asyncio.gather(*self._errands, return_exceptions=True)
@@ -264,6 +266,10 @@ class Telegram:
             self._staff.remove(one.address)
             self._soon(self._show_staff_commands(one.address))
         letter = QueuedReply(one.seen, one.address, answer, one.reference)
+        if answer.outcome == "flood" and not answer.replies:  # passed over in silence, and kept nowhere
+            if answer.private and (message := forum_topics.read(one.reference).message):
+                self._unanswered.take_out(one.address, message)
+            return None
         return None if letter.empty else letter
 
     async def _looked_into(self, one: Incoming) -> Incoming:
