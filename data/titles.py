@@ -40,7 +40,7 @@ _MAY_HAVE_LEFT = (
     r"|berakhir|expired?|k[ae]d[ae]lu\w*sa"
 )
 """Some programmes are for people who lost their work, and a title may say when all of it ends."""
-_ALONE = r"^(?:stop|do|kurang|diganti|retur|ganda|dobel|double|duplikat|duplicate)(?: \d+)?$"
+_ALONE = r"^(?:stop|do|kurang|diganti|retur|ganda|dobel|double|duplikat|duplicate)$"
 """Where nothing else is written; "masyarakat kurang mampu" is a title of others."""
 _ENDING = re.compile(r"\.(?:xlsx?|xlsm|xlsb|ods|csv|tsv|txt|html?|mht(?:ml)?)$")
 """Of a file's name."""
