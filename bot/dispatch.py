@@ -26,6 +26,7 @@ from data.database.failures import Trouble
 from data.database.outside_log import How
 from data.database.sqlite import CannotWrite, Database, Transaction
 from data.limits import expected_crowds
+from data.nik import exposed_numbers
 from data.staff import members
 from data.watches import watches
 from handlers import no_room
@@ -51,8 +52,8 @@ def _is_private(incoming: Incoming, now: datetime) -> bool:
     if incoming.kind in unsupported.PRIVATE:
         return True
     try:
-        kinds = exposed.kinds_in(incoming.text, now.astimezone(WIB).date())
-        return bool(kinds & exposed.OF_A_PERSON if incoming.forwarded else kinds)
+        kinds = exposed_numbers.kinds_in(incoming.text, now.astimezone(WIB).date())
+        return bool(kinds & exposed_numbers.OF_A_PERSON if incoming.forwarded else kinds)
     except Exception:  # this may be what failed: nobody knows then what stands in it
         log.exception("turn.not_read", channel=incoming.channel)
         return True

@@ -34,7 +34,8 @@ def refused(office: Office, rows: Lines, *switches: str) -> str:
     "title",
     [
         "B. PESERTA YANG SUDAH KELUAR", "PESERTA MENINGGAL DUNIA", "II. Daftar Peserta Nonaktif", "Tidak aktif",
-        "(sudah pindah ke Depok)", "Status peserta: keluar",
+        "(sudah pindah ke Depok)", "Status peserta: keluar", "TMS", "II. TIDAK MEMENUHI SYARAT", "PESERTA DITOLAK",
+        "B. DIGANTI", "DATA GANDA", "Yang sudah tidak bekerja", "C. BATAL",
     ],
 )  # fmt: skip
 def test_a_title_of_people_who_left_above_people_who_are_active(office: Office, title: str, at: int) -> None:
@@ -44,7 +45,16 @@ def test_a_title_of_people_who_left_above_people_who_are_active(office: Office, 
 
 
 @pytest.mark.parametrize(
-    "title", ["B. PESERTA BARU", "Kecamatan Jatiasih", "Keluarga Alm. BUDI", "Peserta aktif dan nonaktif", "RW 05"]
+    "title",
+    [
+        "B. PESERTA BARU",
+        "Kecamatan Jatiasih",
+        "Keluarga Alm. BUDI",
+        "Peserta aktif dan nonaktif",
+        "RW 05",
+        "B. PENGGANTI",
+        "II. MEMENUHI SYARAT",
+    ],
 )
 def test_another_title_is_no_question(office: Office, title: str) -> None:
     assert listed(office, [HEAD, *EVERYBODY[LEFT:], [title], *EVERYBODY[:LEFT]]) == len(NIKS)

@@ -10,7 +10,7 @@ from data.content import texts
 from data.coverage.importing.column_checks import Watch
 from data.coverage.importing.job import Gate, ImportJob, Report
 from data.coverage.lists.sheets import Sheet, Top
-from data.coverage.lists.titles import doubtful_word, word_of_leaving
+from data.coverage.lists.titles import doubtful_word, word_of_leaving, word_of_nobody_listed
 from data.import_texts import Sentence
 from data.shortened import cut, few
 
@@ -64,6 +64,8 @@ def _of_part(
         if listed and not ended and not order.all_listed:
             return Gate(Sentence("all_listed.left_and_active", values | found), SWITCH)
         return None
+    if listed and not (ended or is_lacking or order.all_listed) and (found := _of_titles(top, word_of_nobody_listed)):
+        return Gate(Sentence("all_listed.left_and_active", values | found), SWITCH)
     if (is_lacking or at in watch.unsure) and not order.all_listed and (found := _of_titles(top, doubtful_word)):
         key = "all_listed.title" if is_lacking else "all_listed.title_of_candidates"
         return Gate(Sentence(key, values | found), SWITCH)

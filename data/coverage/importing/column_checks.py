@@ -9,9 +9,17 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from data import durations
 from data.coverage.columns import columns, periods
 from data.coverage.columns.cell_names import letters
-from data.coverage.columns.column_kinds import Kind, is_named, names_payment
+from data.coverage.columns.column_kinds import (
+    Kind,
+    is_named,
+    names_changes,
+    names_part_of_a_year,
+    names_payment,
+    names_year_of_cover,
+)
 from data.coverage.columns.headings import UnreadableFile
 from data.coverage.columns.period_cells import holds_a_time, is_a_span
 from data.coverage.columns.remarks import says_left
@@ -47,9 +55,14 @@ _TICKS = frozenset(["v", "x", "√", "✓", "✔", "☑", "☒", "✗", "✘", "
 """Marks of a column that is ticked; "ü" and "þ" are the ticks of the typeface Wingdings."""
 _MARKS = _TICKS | frozenset("ya y iya yes ok oke true ada tidak t tdk no n false 0 ☐ bukan belum".split())
 """Those of a column that is headed with a status of its own."""
+_CAME = frozenset({"+", "(+)", "[+]", "tambah", "tambahan", "penambahan", "masuk", "mutasi masuk", "baru", "datang"})
+"""Words of a column "Mutasi" of those who came."""
+_WENT = frozenset({"-", "(-)", "[-]", "–", "(–)"})
+"""Of those who went; a mere dash in each row says nothing."""
 _PLAIN = frozenset({"ya", "y", "tidak", "baru", "lanjut", "selesai"})
 """Status words that answer other questions, too."""
 _NEARLY_ALL = 0.9
+_A_YEAR = re.compile(r"(?:19|20)\d\d")
 _NO = re.compile(r"\b(?:tidak|tdk|tak|belum|blm|non|bukan|gagal|batal|no|false|off|putus|lepas)\b|^[nx0]$|tolak|\bnon")
 
 
@@ -70,6 +83,8 @@ class _Column:
     marks: frozenset[str] = _TICKS
     """Which words are marks in this column."""
     words: list[str] = field(default_factory=list)
+    is_of_some: bool = False
+    """Whether it says something only where it is filled for some of the people, and not for all."""
 
     def note(self, row: int, cell: object) -> None:
         """A doubtful cell."""
@@ -80,6 +95,11 @@ class _Column:
         word = f"{end:%d/%m/%Y}" if end else short(columns.shown(cell))
         if len(self.words) < _WORDS and word not in self.words:
             self.words.append(word)
+
+    @property
+    def is_dull(self) -> bool:
+        """Whether what stands in all rows says nothing of anybody: a day on which all were changed, or a dash."""
+        return self.key == "columns.dates" or self.words == ["-"]
 
 
 _Note = Callable[[int, object], None]
@@ -154,7 +174,12 @@ class Watch:
         to_tick = of_one_status(sheet)
         self._unread = [
             _Column(
-                at, headings[at], key, _Cells(judge), marks=_MARKS if at in to_tick or kind is Kind.ENDS else _TICKS
+                at,
+                headings[at],
+                key,
+                _Cells(judge),
+                marks=_MARKS if at in to_tick or kind is Kind.ENDS else _TICKS,
+                is_of_some=kind is Kind.CHANGED or (kind is Kind.STATUS and names_changes(headings[at])),
             )
             for at, kind in kinds(sheet).items()
             for key, judge in (
@@ -174,7 +199,9 @@ class Watch:
         if sheet.cover is not None:
             heading = str(sheet.headings[sheet.cover]).strip()
             self._unread.append(_Column(sheet.cover, heading, "columns.cover", _Cells(spans.is_over)))
-        self._of_listed = {id(one.doubtful) for one in self._unread if one.key in _OF_LISTED}
+        self._of_listed = {id(one.doubtful) for one in self._unread if one.key in _OF_LISTED or one.is_of_some}
+        self._lasting = {id(one.doubtful) for one in self._unread if one.key == "columns.lasts"}
+        self._at_starts = sheet.columns.get("starts")
         self._has_status_column = "status" in sheet.columns
         self._ends = short(str(sheet.headings[sheet.columns["ends"]])) if "ends" in sheet.columns else ""
         self._watched: list[tuple[int, _Cells, _Note]] = [(one.at, one.doubtful, one.note) for one in self._unread]
@@ -202,6 +229,8 @@ class Watch:
                 if doubtful[cells[at]] and _is_beside_a_nik(cells, self._at_nik):
                     if id(doubtful) in self._of_listed and self._has_ended(cells):
                         continue
+                    if id(doubtful) in self._lasting and not self._is_over(cells, cells[at]):
+                        continue
                     note(row, cells[at])
             yield row, cells
 
@@ -215,6 +244,15 @@ class Watch:
         except (IndexError, columns.NoDate):
             return False
         return ends is not None and ends < self._day
+
+    def _is_over(self, cells: Sequence[object], lasts: object) -> bool:
+        """Whether so many months have passed since the start of the row's person."""
+        try:
+            starts = columns.day(cells[self._at_starts]) if self._at_starts is not None else None
+        except (IndexError, columns.NoDate):
+            return False
+        end = durations.end_of(starts, lasts) if starts else None
+        return end is not None and end < self._day
 
     @property
     def has_status(self) -> bool:
@@ -266,7 +304,12 @@ class Watch:
         ticked.sort(key=lambda one: one.at)
         if ticked:
             yield self._of_ticks(ticked[:_NAMED])
-        found = [one for one in self._unread if one.rows and one not in ticked]
+        everybody = report.about.listed if report.about else 0
+        found = [
+            one
+            for one in self._unread
+            if one.rows and one not in ticked and not (one.is_of_some and one.rows >= everybody and one.is_dull)
+        ]
         for one in found[:_SENTENCES]:
             words = ", ".join(f"\u201c{word}\u201d" for word in one.words)
             values = {"rows": one.rows, "first": report.named_row(one.first), "words": words}
@@ -309,7 +352,7 @@ _SELECTED = re.compile(r"layak|lolos|lulus|memenuhi|eligib|verif|verval|setuj|se
 _BESIDE_STATUS = {"columns.status": "columns.status_too", "columns.answers": "columns.answers_too"}
 _BESIDE_ENDS = {"columns.ends": "columns.ends_too", "columns.dates": "columns.dates_too"}
 """What is said instead where the list has such a column already."""
-_OF_LISTED = frozenset({"columns.over", "columns.cover"})
+_OF_LISTED = frozenset({"columns.over", "columns.cover", "columns.lasts"})
 """What is said of people who are listed only."""
 _MAY_BE_TICKED = _BESIDE_STATUS.keys() | _BESIDE_ENDS.keys()
 
@@ -338,6 +381,16 @@ class _Spans:
         end = periods.end_of(cell)
         return end is not None and end < self._day
 
+    def is_over_this_year(self, cell: object) -> bool:
+        """The same, of a column in which the year may not be told."""
+        end = periods.end_of(cell, self._day.year)
+        return end is not None and end < self._day
+
+    def is_over_by_its_year(self, cell: object) -> bool:
+        """The same, of a column in which a mere year is the last one that counts."""
+        year = columns.word(cell)
+        return self.is_over_this_year(cell) or bool(_A_YEAR.fullmatch(year) and int(year) < self._day.year)
+
     def is_over_and_else_unseen(self, cell: object) -> bool:
         """The same, of a column in which dates are asked about anyhow."""
         return self.is_over(cell) and not holds_a_time(cell)
@@ -357,19 +410,35 @@ def _judges(kind: Kind, heading: str, sheet: Sheet, spans: _Spans) -> Iterator[t
     if kind in {Kind.OTHER, Kind.ANSWERS}:
         yield "columns.dates", holds_a_time
         yield "columns.over", spans.is_over_and_else_unseen
-    if kind is Kind.TIMES:
-        yield "columns.dates", spans.is_a_time
-    if kind in {Kind.TIMES, Kind.PAID} or (kind is Kind.NOTED and names_payment(heading)):
-        yield "columns.over", spans.is_over
+    yield from _judges_of_times(kind, heading, sheet, spans)
     if kind is Kind.ANSWERS:
         yield "columns.answers", _is_no
-    if kind is Kind.STATUS:
+    if kind is Kind.STATUS and names_changes(heading):
+        yield "columns.status", _says_that_somebody_went
+    elif kind is Kind.STATUS:
         yield "columns.status", _contradicts if "status" in sheet.columns else _says_anything
     if kind in {Kind.ENDS, Kind.COVER}:
         yield "columns.dates", is_a_span
         yield "columns.ends", _says_more_than_a_span
     if kind is Kind.STARTS and "starts" not in sheet.columns:
         yield "columns.starts", _says_anything
+
+
+def _judges_of_times(
+    kind: Kind, heading: str, sheet: Sheet, spans: _Spans
+) -> Iterator[tuple[str, Callable[[object], bool]]]:
+    """The same of a column of what was paid for and for how long, and of days on which something changed."""
+    if kind is Kind.TIMES:
+        yield "columns.dates", spans.is_a_time
+    if kind is Kind.TIMES and names_part_of_a_year(heading):
+        yield "columns.over", lambda cell: spans.is_over_this_year(f"{heading} {columns.shown(cell)}")
+    elif kind in {Kind.TIMES, Kind.PAID} or (kind is Kind.NOTED and names_payment(heading)):
+        is_over = spans.is_over_by_its_year if names_year_of_cover(heading) else spans.is_over_this_year
+        yield "columns.over", is_over
+    if kind is Kind.CHANGED:
+        yield "columns.dates", holds_a_time
+    if kind is Kind.LASTS and "starts" in sheet.columns and "ends" not in sheet.columns:
+        yield "columns.lasts", lambda cell: durations.months(cell) is not None
 
 
 def _is_beside_a_nik(cells: Sequence[object], at: int) -> bool:
@@ -400,6 +469,12 @@ def _contradicts(cell: object) -> bool:
     """Whether a second status is not plainly one of somebody who is there."""
     word = columns.word(cell)
     return columns.is_listed(word) is not True and word not in _NO_ONE_LEFT
+
+
+def _says_that_somebody_went(cell: object) -> bool:
+    """Whether a cell of a column "Mutasi" is not plainly of somebody who came."""
+    word = columns.word(cell)
+    return word in _WENT or (word not in _BLANK and word not in _CAME and _contradicts(cell))
 
 
 def _says_more_than_a_span(cell: object) -> bool:

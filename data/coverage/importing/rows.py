@@ -18,6 +18,8 @@ from data.coverage.columns.remarks import (
     IN_NAMES,
     Remarks,
     all_of_it_says_left,
+    is_crossed_out,
+    is_ditto,
     leaving,
     leaving_in_name,
     name_says_left,
@@ -273,6 +275,8 @@ class Participants:
         self._statuses = _Statuses(words or {}, blank_is_listed=all_listed)
         self._cohorts = _Cohorts()
         self._remarks = Remarks()
+        self._left_above: dict[int, int] = {}
+        """Column -> the last row whose remark there says that somebody has left."""
 
     @property
     def cohorts(self) -> dict[str, int]:
@@ -327,7 +331,7 @@ class Participants:
         today, as_of, of_nik = self._today, self._as_of, self._key.of_nik
         days, end_days = self._days, self._end_days
         statuses, cohorts, remarks = self._statuses, self._cohorts, self._remarks
-        filler, struck = Filler(self._at), self._struck
+        filler, struck = Filler(self._at), {*self._struck}
         born, areas = self._born, self._areas
         unclear = int(Status.UNCLEAR)
         starts = ends = cohort = factor = name = named = None
@@ -344,6 +348,8 @@ class Participants:
                 cell = cells[at_nik]
                 if not (type(cell) is str and len(cell) == NIK_LENGTH and cell.isascii() and cell.isdigit()):
                     cell = _spelled_nik(cell)
+                    if is_crossed_out(cells[at_nik]):
+                        struck.add(row)
                 nik = cell
                 date_of_birth, area = nik[6:12], nik[:4]
                 if date_of_birth not in born or area not in areas or nik[12:] == "0000":
@@ -436,7 +442,7 @@ class Participants:
                     for at in at_remarks:
                         if at >= len(cells):  # they stand in order, and a row may be short
                             break
-                        if remarks[cells[at]]:
+                        if remarks[cells[at]] and self._says_left(row, at, cells[at]):
                             raise Unclear("remark_left", at)
             except (Unclear, ValueError) as error:
                 if factor is None and at_factor is not None:
@@ -451,8 +457,15 @@ class Participants:
                 doubt(row, f"{self._factor}_missing", nik)
             yield nik_hash, int(ended), starts, ends, cohort, factor, row, named
 
+    def _says_left(self, row: int, at: int, cell: object) -> bool:
+        """Whether a remark says so by itself, or as the one above it, of which it is the repetition."""
+        if is_ditto(cell) and self._left_above.get(at) != row - 1:
+            return False
+        self._left_above[at] = row
+        return True
+
     def _note_remark(self, at: int, cell: object) -> None:
-        words = leaving_in_name(str(cell)) if at == self._at.get("name") else leaving(cell)
+        words = leaving_in_name(str(cell)) if at == self._at.get("name") else leaving(cell) or str(cell).strip()
         if (at, words) in self.remarks or len(self.remarks) < _MOST_UNKNOWN:
             self.remarks[at, words] += 1
 
