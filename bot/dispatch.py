@@ -19,7 +19,8 @@ from data.announcements import announcements as broadcasts
 from data.announcements import deliveries
 from data.chats import chats, inbox, offers
 from data.chats.chats import Chat
-from data.content.texts import DEFAULT, WIB, text
+from data.clock import WIB
+from data.content.texts import DEFAULT, text
 from data.coverage import emergency_stop
 from data.database import older_copy
 from data.database.failures import Trouble

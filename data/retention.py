@@ -12,6 +12,7 @@ from data.announcements import deliveries
 from data.audit import audit_log
 from data.chats.inbox import EMPTIED
 from data.chats.quotas import DAY, PROOF
+from data.clock import unix
 from data.database.sqlite import Database, Transaction
 from data.watches import watches
 
@@ -118,7 +119,7 @@ DAY_RULES: tuple[tuple[timedelta, Due], ...] = ((QUESTIONS, Due("questions", "da
 def at(now: datetime) -> Iterator[tuple[Due, int]]:
     """Every rule, with its moment."""
     for age, due in RULES:
-        yield due, int((now - age).timestamp())
+        yield due, unix(now - age)
     for age, due in DAY_RULES:
         yield due, (now - age).date().toordinal()
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from data.announcements.tallies import Tally
+from data.clock import WIB, unix
 from data.content import texts
 from data.database.sqlite import Transaction
 
@@ -134,16 +135,14 @@ async def subscribers(tx: Transaction) -> list[Subscribers]:
 
 async def sendings(tx: Transaction, since: date) -> list[Sending]:
     """The broadcasts that began since that day, newest first."""
-    begins = datetime.combine(since, time(), texts.WIB)
+    begins = datetime.combine(since, time(), WIB)
     rows = await tx.rows(
         "SELECT id, started, ifnull(sum(total), 0), ifnull(sum(sent), 0), ifnull(sum(gone), 0), "
         "ifnull(sum(failed), 0), ifnull(sum(unknown), 0) FROM broadcasts LEFT JOIN tallies ON broadcast = id "
         "WHERE started >= ? GROUP BY id ORDER BY started DESC, id DESC",
-        int(begins.timestamp()),
+        unix(begins),
     )
-    return [
-        Sending(number, datetime.fromtimestamp(started, texts.WIB), Tally(*rest)) for number, started, *rest in rows
-    ]
+    return [Sending(number, datetime.fromtimestamp(started, WIB), Tally(*rest)) for number, started, *rest in rows]
 
 
 @dataclass(frozen=True, slots=True)

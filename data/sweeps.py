@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from data import retention
+from data.clock import unix
 from data.database import stored_values
 from data.database.sqlite import Database, Transaction
 from data.retention import Share
@@ -83,7 +84,7 @@ async def last(database: Database) -> int | None:
 
 async def note(tx: Transaction, now: datetime) -> None:
     """A sweep was allowed, and is done."""
-    await stored_values.write(tx, _SWEPT, str(int(now.timestamp())))
+    await stored_values.write(tx, _SWEPT, str(unix(now)))
 
 
 _SWEPT = "swept"

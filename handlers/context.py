@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from data.chats.chats import Chat, Pending
+from data.clock import WIB
 from data.content import texts
 from data.content.contacts import Contact
 from data.coverage.lookup import Coverage
@@ -77,7 +78,7 @@ class Context:
     @property
     def today(self) -> date:
         """The day in Bekasi."""
-        return self.now.astimezone(texts.WIB).date()
+        return self.now.astimezone(WIB).date()
 
     def hash_of(self, nik: str) -> bytes:
         """The keyed hash of a NIK that stood in the message; what guessing is known by is read here. There is a key."""

@@ -22,7 +22,8 @@ from bot.settings import Settings
 from data.audit import audit_log
 from data.backups import backups
 from data.backups.backups import Places
-from data.content.texts import WIB, day, text
+from data.clock import WIB
+from data.content.texts import day, text
 from data.coverage import emergency_stop
 from data.database.sqlite import open_database
 from tests.conftest import BUDI, NOBODY, NOW, PEOPLE, Office, write_csv

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from bot import settings
 from bot.cli import app
 from bot.settings import SettingsProblem
-from data.content.texts import WIB
+from data.clock import WIB
 from data.database.sqlite import open_database
 from data.limits import expected_crowds
 from data.limits.expected_crowds import Crowd

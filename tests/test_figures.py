@@ -21,8 +21,8 @@ from data import statistics as counts
 from data.announcements.tallies import Tally
 from data.chats import chats
 from data.chats.chats import Chat, Subscription
+from data.clock import WIB
 from data.content import texts
-from data.content.texts import WIB
 from data.coverage import emergency_stop
 from data.database.sqlite import Database, Transaction
 from data.statistics import GROUPS, Day, Figures, Sending, Subscribers, Topic

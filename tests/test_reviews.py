@@ -13,10 +13,11 @@ from pydantic import ValidationError
 from bot.doctor import examination
 from bot.doctor.finding import Finding
 from bot.settings import Settings
+from data.clock import WIB
 from data.content import contacts, pictures, poster_texts, review_periods, reviews, texts
 from data.content.contacts import Contact
 from data.content.review_periods import MONTHS
-from data.content.texts import DEFAULT, LANGUAGES, WIB, Publication, Sentence
+from data.content.texts import DEFAULT, LANGUAGES, Publication, Sentence
 from tests.conftest import Office
 from tests.test_texts import OUR_OWN
 

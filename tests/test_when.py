@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.announcements import quiet_hours
+from data.clock import WIB
 from data.content import texts
-from data.content.texts import WIB
 from handlers.desk.time.sending_time import FARTHEST, NotATime, parse, said
 from handlers.desk.time.time_words import LONGEST, PARTS, WEEKDAYS, Reason
 

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import typer
 
-from data.content.texts import WIB
+from data.clock import WIB
 from data.coverage.columns.columns import NoDate, day
 from data.import_texts import said
 

@@ -18,7 +18,7 @@ from bot.safe_output import one_line
 from data.audit import audit_reader, verification
 from data.audit.audit_reader import Row
 from data.audit.verification import PinnedEntry, Report
-from data.content.texts import WIB
+from data.clock import WIB
 from data.files.own_files import written
 
 app = typer.Typer(

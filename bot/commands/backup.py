@@ -19,7 +19,7 @@ from data.audit import audit_log
 from data.backups import backups, restoring
 from data.backups.backups import Places
 from data.backups.restoring import Settled
-from data.content.texts import WIB
+from data.clock import WIB
 from data.coverage import emergency_stop
 from data.database import older_copy, sqlite
 from data.database.rollback_detection import Gap

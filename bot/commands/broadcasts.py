@@ -21,7 +21,7 @@ from data.announcements import announcements, audience, tallies
 from data.announcements.announcements import OPEN, Broadcast
 from data.announcements.tallies import Tally
 from data.audit import audit_log
-from data.content.texts import WIB
+from data.clock import WIB
 from data.database.sqlite import Database, open_database
 from data.files import own_files
 from data.staff import members

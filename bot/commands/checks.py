@@ -15,8 +15,8 @@ from bot.command_line.audited import actor
 from bot.command_line.output import configured, out, say_warning, stop
 from bot.settings import Settings
 from data.audit import audit_log
+from data.clock import WIB
 from data.content import texts
-from data.content.texts import WIB
 from data.coverage import emergency_stop
 from data.coverage.emergency_stop import Correction, Off
 from data.database.sqlite import Database, Transaction, open_database

@@ -10,7 +10,7 @@ from rich.table import Table
 
 from bot.settings import Settings
 from data import hashing
-from data.content.texts import WIB
+from data.clock import WIB
 from data.coverage import snapshots
 from data.coverage.importing import importer, job, sample
 from data.coverage.importing.job import Progress

@@ -15,7 +15,7 @@ from bot.safe_output import one_line
 from bot.settings import Settings
 from data import statistics
 from data.chats import unanswered
-from data.content.texts import WIB
+from data.clock import WIB
 from data.database.sqlite import Transaction, open_database
 from data.statistics import Figures
 

@@ -18,7 +18,7 @@ from bot.settings import Settings
 from data import hashing
 from data.backups import rekeying
 from data.backups.rekeying import Plan
-from data.content.texts import WIB
+from data.clock import WIB
 from data.coverage import snapshots
 from data.coverage.columns import status_words
 from data.coverage.importing import former_key, importer

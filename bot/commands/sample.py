@@ -8,7 +8,7 @@ import typer
 
 from bot.command_line import whole_numbers
 from bot.command_line.output import MOST, bar, configured, out, stop
-from data.content.texts import WIB
+from data.clock import WIB
 from data.coverage.importing import sample
 
 app = typer.Typer()

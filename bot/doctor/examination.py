@@ -19,8 +19,8 @@ from bot.settings import Settings, SettingsProblem
 from data import hashing
 from data.audit import verification
 from data.backups import backups
+from data.clock import WIB
 from data.content import contacts, reviews
-from data.content.texts import WIB
 from data.coverage import emergency_stop, snapshots
 from data.coverage.columns import status_words
 from data.database import migration_copies, rollback_detection, sqlite, stored_values

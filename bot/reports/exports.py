@@ -12,7 +12,7 @@ from bot import safe_output
 from bot.reports import chart
 from data import statistics
 from data.announcements import tallies
-from data.content.texts import WIB
+from data.clock import WIB
 from data.database.sqlite import Database
 from handlers.desk import progress, statistics_page
 

@@ -15,7 +15,7 @@ from data.announcements import tallies
 from data.announcements.announcements import Broadcast, State
 from data.announcements.quiet_hours import is_quiet
 from data.chats import inbox
-from data.content.texts import WIB
+from data.clock import WIB
 from data.database.sqlite import Database, Transaction
 from data.staff.members import Staff
 from handlers.desk import status_card

@@ -17,6 +17,7 @@ from bot.metrics import Metrics
 from bot.sending.contract import Gone, Refused, SendError, Unauthorised, Unknown
 from bot.waits import Timing
 from data.chats import chats
+from data.clock import WIB
 from data.content import texts
 from data.coverage.lookup import Coverage
 from data.coverage.snapshots import SnapshotProblem
@@ -71,7 +72,7 @@ class WatchNotifier:
             found = await self._database.group_commit(partial(watches.not_compared, live=live, most=_AT_ONCE))
             if not found:
                 break
-            today = self._clock().astimezone(texts.WIB).date()
+            today = self._clock().astimezone(WIB).date()
             try:
                 results = await asyncio.to_thread(snapshot_diff.changed, self._directory, live, found, today)
             except SnapshotProblem as problem:

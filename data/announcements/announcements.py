@@ -3,12 +3,13 @@
 import hashlib
 import secrets
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
+from data.clock import from_unix, unix
 from data.content import texts
 from data.database.sqlite import Transaction
 
@@ -138,11 +139,11 @@ _COLUMNS = (
 
 
 def _moment(seconds: int | None) -> datetime | None:
-    return datetime.fromtimestamp(seconds, UTC) if seconds is not None else None
+    return from_unix(seconds) if seconds is not None else None
 
 
 def _seconds(moment: datetime | None) -> int | None:
-    return int(moment.timestamp()) if moment else None
+    return unix(moment) if moment else None
 
 
 def _read(row: tuple[Any, ...]) -> Broadcast:
@@ -152,7 +153,7 @@ def _read(row: tuple[Any, ...]) -> Broadcast:
         id_,
         State(state),
         writer,
-        datetime.fromtimestamp(changed, UTC),
+        from_unix(changed),
         _TEXTS.validate_json(written),
         _ATTACHMENT.validate_json(attached) if attached else None,
         _AUDIENCE.validate_json(audience),

@@ -2,10 +2,11 @@
 
 import json
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import datetime
 
 from data.announcements import tallies
 from data.announcements.announcements import PUSHED, VISITED, Audience, Broadcast
+from data.clock import from_unix, unix
 from data.content import texts
 from data.database.sqlite import Transaction
 
@@ -65,7 +66,7 @@ async def snapshot_recipients(tx: Transaction, broadcast: Broadcast, most: int) 
         *own,
         texts.DEFAULT,
         *values,
-        int(broadcast.approved.timestamp()),
+        unix(broadcast.approved),
         *after,
         *upto,
     )
@@ -95,4 +96,4 @@ async def recipients_after(
         *after,
         most,
     )
-    return [(*row[:5], datetime.fromtimestamp(row[5], UTC) if row[5] else None) for row in rows]
+    return [(*row[:5], from_unix(row[5]) if row[5] else None) for row in rows]

@@ -14,6 +14,7 @@ from data.announcements import announcements, tallies
 from data.announcements.announcements import VISITED, Broadcast, State
 from data.audit import audit_log
 from data.chats import chats
+from data.clock import unix
 from data.database import older_copy
 from data.database.outside_log import How
 from data.database.sqlite import Transaction
@@ -88,7 +89,7 @@ async def claim(
             "UPDATE deliveries SET state = 'claimed', fence = ?, tries = tries + 1, at = ? "
             "WHERE broadcast = ? AND channel = ? AND address = ?",
             fence,
-            int(now.timestamp()),
+            unix(now),
             broadcast.id,
             channel,
             address,
@@ -196,7 +197,7 @@ async def doubtful(tx: Transaction, broadcast: int, now: datetime) -> int:
         f"UPDATE deliveries SET address = {_NAMELESS}, state = 'unknown', reason = ?, at = ? "  # noqa: S608
         "WHERE broadcast = ? AND state IN ('pending', 'claimed')",
         RESTORED,
-        int(now.timestamp()),
+        unix(now),
         broadcast,
     )
     for channel, count in counts:
@@ -212,7 +213,7 @@ async def resend_unknown(tx: Transaction, broadcast: int, now: datetime) -> int:
     await tx.run(
         "UPDATE deliveries SET state = 'pending', reason = NULL, fence = NULL, at = ? "
         "WHERE broadcast = ? AND state = 'unknown'",
-        int(now.timestamp()),
+        unix(now),
         broadcast,
     )
     for channel, count in rows:
@@ -235,7 +236,7 @@ async def set_outcome(
         "WHERE broadcast = ? AND channel = ? AND address = ?",
         outcome,
         reason,
-        int(now.timestamp()),
+        unix(now),
         broadcast,
         channel,
         address,
@@ -287,7 +288,7 @@ _VISIT = timedelta(days=30)
 def due(now: datetime) -> list[tuple[str, int]]:
     """Which deliveries a sweep would change: conditions, each with its moment in seconds since 1970."""
     old = "broadcast IN (SELECT id FROM broadcasts WHERE ended < ?)"
-    return [(old, int((now - KEPT).timestamp())), (_NOT_COME, int((now - _VISIT).timestamp()))]
+    return [(old, unix(now - KEPT)), (_NOT_COME, unix(now - _VISIT))]
 
 
 _CHANNELS = ", ".join(f"'{one}'" for one in VISITED)
@@ -302,7 +303,7 @@ async def forget_old(tx: Transaction, now: datetime, most: int) -> int:
     return await tx.run(
         "DELETE FROM deliveries WHERE (broadcast, channel, address) IN (SELECT broadcast, channel, address "
         "FROM deliveries WHERE broadcast IN (SELECT id FROM broadcasts WHERE ended < ?) LIMIT ?)",
-        int((now - KEPT).timestamp()),
+        unix(now - KEPT),
         most,
     )
 
@@ -311,7 +312,7 @@ async def give_up_visits(tx: Transaction, now: datetime, most: int) -> int:
     """Who does not come back to the web in a month was not told. Returns how many, at most so many."""
     rows = await tx.rows(
         f"SELECT broadcast, channel, address FROM deliveries WHERE {_NOT_COME} LIMIT ?",  # noqa: S608 - our own words
-        int((now - _VISIT).timestamp()),
+        unix(now - _VISIT),
         most,
     )
     for broadcast, channel, address in rows:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, time, timedelta
 
-from data.content.texts import WIB
+from data.clock import WIB
 
 QUIET_FROM = 21
 QUIET_UNTIL = 7

@@ -8,6 +8,7 @@ from data.announcements.announcements import VISITED, Broadcast, State
 from data.announcements.deliveries import ABORTED, DeliveryOutcome, set_outcome
 from data.announcements.quiet_hours import is_quiet
 from data.audit import audit_log
+from data.clock import unix
 from data.database.sqlite import Transaction
 
 _MARKS = ", ".join("?" * len(VISITED))
@@ -24,7 +25,7 @@ async def start_due(tx: Transaction, now: datetime) -> None:
         await tx.run(
             "UPDATE broadcasts SET state = ?, started = ifnull(started, ?) WHERE id = ?",
             State.SENDING,
-            int(now.timestamp()),
+            unix(now),
             first.id,
         )
         await audit_log.note(tx, now, "bot", "broadcast.started", broadcast=first.id)
@@ -48,7 +49,7 @@ async def finish(tx: Transaction, broadcast: int, now: datetime) -> bool:
     ended = await tx.run(
         "UPDATE broadcasts SET state = ?, ended = ? WHERE id = ? AND state = ?",
         State.DONE,
-        int(now.timestamp()),
+        unix(now),
         broadcast,
         State.SENDING,
     )
@@ -59,7 +60,7 @@ async def finish(tx: Transaction, broadcast: int, now: datetime) -> bool:
 
 async def end_in_doubt(tx: Transaction, broadcast: int, now: datetime) -> None:
     """Ends one of which nobody knows whom it reached, and which may be in people's phones."""
-    moment = int(now.timestamp())
+    moment = unix(now)
     await tx.run(
         "UPDATE broadcasts SET state = ?, started = ifnull(started, ?), ended = ?, changed = ? WHERE id = ?",
         State.DONE,
@@ -98,6 +99,6 @@ async def clear_aborted(tx: Transaction, broadcast: int, most: int, now: datetim
     ):
         if not await tx.rows("SELECT 1 FROM tallies WHERE broadcast = ?", broadcast):
             await tallies.begin(tx, broadcast)  # its list was never whole
-        await tx.run("UPDATE broadcasts SET ended = ? WHERE id = ?", int(now.timestamp()), broadcast)
+        await tx.run("UPDATE broadcasts SET ended = ? WHERE id = ?", unix(now), broadcast)
         await _note_the_end(tx, broadcast, now)
     return bool(rows)

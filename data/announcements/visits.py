@@ -5,6 +5,7 @@ from datetime import datetime
 from data.announcements import announcements, tallies
 from data.announcements.announcements import VISITED, Broadcast, State
 from data.announcements.deliveries import DeliveryOutcome
+from data.clock import unix
 from data.database import older_copy
 from data.database.sqlite import Transaction
 
@@ -30,7 +31,7 @@ async def shown(tx: Transaction, broadcast: int, channel: str, address: str, now
     if await tx.run(
         "UPDATE deliveries SET state = 'sent', at = ? "
         "WHERE broadcast = ? AND channel = ? AND address = ? AND state = 'pending'",
-        int(now.timestamp()),
+        unix(now),
         broadcast,
         channel,
         address,

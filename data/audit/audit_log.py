@@ -5,16 +5,15 @@ as `json.dumps` writes it with separators "," and ":"; detail is the text as it 
 """
 
 import asyncio
-import calendar
 import hashlib
 import json
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, time
 from functools import partial
 from itertools import takewhile
 
-from data.content.texts import WIB
+from data.clock import WIB, add_months, unix, wib_day
 from data.database import audit_checkpoint
 from data.database.audit_checkpoint import Checkpoint
 from data.database.sqlite import Database, Transaction
@@ -102,7 +101,7 @@ async def prune(tx: Transaction, now: datetime, months: int) -> int:
 
 def oldest_kept(now: datetime, months: int) -> int:
     """Actions from before this moment, in seconds since 1970, are deleted."""
-    return int(_months_ago(now, months).timestamp())
+    return unix(_months_ago(now, months))
 
 
 async def settle(tx: Transaction) -> None:
@@ -163,7 +162,7 @@ async def _newest(tx: Transaction) -> tuple[int, bytes]:
 
 async def _add(tx: Transaction, moment: datetime, actor: str, action: str, detail: str, number: int = 0) -> None:
     newest, before = await _newest(tx)
-    seq, at = number or newest + 1, int(moment.timestamp())
+    seq, at = number or newest + 1, unix(moment)
     hash_ = hash_of(before, seq, at, actor, action, detail)
     await tx.run("INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?)", seq, at, actor, action, detail, hash_)
     audit_checkpoint.write(tx.audit_head, seq, hash_)
@@ -192,9 +191,7 @@ def _checked(name: str, value: object) -> object:
 
 def _months_ago(now: datetime, months: int) -> datetime:
     """The beginning of the day in Bekasi that was so many months ago; of the month's last where it has no such day."""
-    day = now.astimezone(WIB)
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    if year < 1970:
+    day = wib_day(now)
+    if months >= 12 * (day.year - 1970):
         return datetime.fromtimestamp(0, WIB)
-    last = calendar.monthrange(year, month + 1)[1]
-    return datetime(year, month + 1, min(day.day, last), tzinfo=WIB)
+    return datetime.combine(add_months(day, -months), time(), WIB)

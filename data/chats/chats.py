@@ -1,11 +1,12 @@
 """What we know of a chat: its language, whether it wants announcements, where it stands in the guide, what waits."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic import TypeAdapter
 
+from data.clock import from_unix, unix
 from data.database import older_copy
 from data.database.outside_log import How
 from data.database.sqlite import Transaction
@@ -82,14 +83,14 @@ async def load(tx: Transaction, channel: str, address: str, now: datetime) -> Ch
         return Chat(channel, address)
     language, kept, until, subscribed, consent, kecamatan, guided, guided_at, invited, used = rows[0]
     waits = kept and until > now.timestamp()
-    pending = read_pending(kept, datetime.fromtimestamp(until, UTC)) if waits else None
-    subscription = Subscription(datetime.fromtimestamp(subscribed, UTC), consent, kecamatan) if subscribed else None
+    pending = read_pending(kept, from_unix(until)) if waits else None
+    subscription = Subscription(from_unix(subscribed), consent, kecamatan) if subscribed else None
     guide = None
     if guided:
         said = _GUIDE.validate_json(guided)
-        guide = Guide(said.pop("step"), datetime.fromtimestamp(guided_at, UTC), said)
-    asked = datetime.fromtimestamp(invited, UTC) if invited else None
-    return Chat(channel, address, language, pending, subscription, guide, asked, datetime.fromtimestamp(used, UTC))
+        guide = Guide(said.pop("step"), from_unix(guided_at), said)
+    asked = from_unix(invited) if invited else None
+    return Chat(channel, address, language, pending, subscription, guide, asked, from_unix(used))
 
 
 def stands_for_a_nik(kept: str) -> bool:
@@ -131,14 +132,14 @@ async def save(tx: Transaction, chat: Chat, now: datetime) -> None:
         chat.address,
         chat.language,
         written(pending) if pending else None,
-        int(pending.until.timestamp()) if pending else None,
-        int(subscription.since.timestamp()) if subscription else None,
+        unix(pending.until) if pending else None,
+        unix(subscription.since) if subscription else None,
         subscription.consent if subscription else None,
         subscription.kecamatan if subscription else None,
         _GUIDE.dump_json({**guide.answers, "step": guide.step}).decode() if guide else None,
-        int(guide.at.timestamp()) if guide else None,
-        int(chat.invited.timestamp()) if chat.invited else None,
-        int(now.timestamp()),
+        unix(guide.at) if guide else None,
+        unix(chat.invited) if chat.invited else None,
+        unix(now),
     )
 
 

@@ -2,8 +2,9 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
+from data.clock import from_unix, unix
 from data.database.sqlite import Transaction
 
 
@@ -28,7 +29,7 @@ async def keep(
     await tx.run(
         "INSERT INTO turns (seen, at, channel, address, answer, number, reference) VALUES (?, ?, ?, ?, ?, ?, ?)",
         seen,
-        int(now.timestamp()),
+        unix(now),
         channel,
         address,
         answer,
@@ -43,7 +44,7 @@ async def mark(tx: Transaction, seen: bytes, now: datetime, done: int = 0) -> No
         "INSERT INTO turns (seen, at, done) VALUES (?, ?, ?) "
         "ON CONFLICT DO UPDATE SET at = excluded.at, done = excluded.done",
         seen,
-        int(now.timestamp()),
+        unix(now),
         done,
     )
 
@@ -51,7 +52,7 @@ async def mark(tx: Transaction, seen: bytes, now: datetime, done: int = 0) -> No
 async def sent_at(tx: Transaction, seen: bytes) -> tuple[datetime, int] | None:
     """When this was noted, and with which number, if it was in the last 48 hours."""
     rows = await tx.rows("SELECT at, done FROM turns WHERE seen = ?", seen)
-    return (datetime.fromtimestamp(rows[0][0], UTC), rows[0][1]) if rows else None
+    return (from_unix(rows[0][0]), rows[0][1]) if rows else None
 
 
 async def unmark(tx: Transaction, seen: bytes) -> None:

@@ -4,10 +4,11 @@ Kept are keyed hashes, as in a question that waits, and no longer than that woul
 """
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 
 from data.chats import chats
 from data.chats.chats import Chat, Pending
+from data.clock import from_unix, unix
 from data.database.sqlite import Transaction
 
 MOST = 10
@@ -36,7 +37,7 @@ async def keep(tx: Transaction, before: Chat, after: Chat) -> None:
             token,
             pending.session,
             chats.written(pending),
-            int(pending.until.timestamp()),
+            unix(pending.until),
         )
     await tx.run(
         "DELETE FROM offers WHERE channel = ? AND address = ? AND id <= (SELECT id FROM offers "
@@ -56,6 +57,6 @@ async def find(tx: Transaction, channel: str, address: str, token: str, now: dat
         channel,
         address,
         token,
-        int(now.timestamp()),
+        unix(now),
     )
-    return chats.read_pending(rows[0][0], datetime.fromtimestamp(rows[0][1], UTC)) if rows else None
+    return chats.read_pending(rows[0][0], from_unix(rows[0][1])) if rows else None

@@ -5,8 +5,9 @@ Kept on disk, so that neither a restart nor `/hapus` refills them; limits that s
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
+from data.clock import from_unix, unix
 from data.database.sqlite import Transaction
 from data.hashing import Key
 
@@ -30,10 +31,6 @@ def cadre_mark(key: Key) -> bytes:
     return key.keyed(b"a cadre's code")
 
 
-def _seconds(moment: datetime) -> int:
-    return int(moment.timestamp())
-
-
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What a chat asked in the last 24 hours."""
@@ -46,7 +43,7 @@ class Asked:
 
 async def asked(tx: Transaction, bucket: bytes, nik_hash: bytes, now: datetime) -> Asked:
     """What was asked from one place in the last 24 hours."""
-    rows = await tx.rows("SELECT nik FROM asked WHERE bucket = ? AND at > ?", bucket, _seconds(now - DAY))
+    rows = await tx.rows("SELECT nik FROM asked WHERE bucket = ? AND at > ?", bucket, unix(now - DAY))
     return Asked(len(rows), (nik_hash,) in rows)
 
 
@@ -55,10 +52,10 @@ async def opens_at(tx: Transaction, bucket: bytes, beyond: int, now: datetime) -
     rows = await tx.rows(
         "SELECT at FROM asked WHERE bucket = ? AND at > ? ORDER BY at LIMIT 1 OFFSET ?",
         bucket,
-        _seconds(now - DAY),
+        unix(now - DAY),
         beyond,
     )
-    return datetime.fromtimestamp(rows[0][0], UTC) + DAY
+    return from_unix(rows[0][0]) + DAY
 
 
 async def note(tx: Transaction, bucket: bytes, nik_hash: bytes, now: datetime) -> None:
@@ -68,8 +65,8 @@ async def note(tx: Transaction, bucket: bytes, nik_hash: bytes, now: datetime) -
         "ON CONFLICT (bucket, nik) DO UPDATE SET at = excluded.at WHERE asked.at <= ?",
         bucket,
         nik_hash,
-        _seconds(now),
-        _seconds(now - DAY),
+        unix(now),
+        unix(now - DAY),
     )
 
 
@@ -79,14 +76,14 @@ async def mismatches(tx: Transaction, bucket: bytes, nik_hash: bytes, now: datet
         "SELECT at FROM mismatches WHERE bucket = ? AND nik = ? AND at > ? ORDER BY at",
         bucket,
         nik_hash,
-        _seconds(now - DAY),
+        unix(now - DAY),
     )
-    return [datetime.fromtimestamp(at, UTC) for (at,) in rows]
+    return [from_unix(at) for (at,) in rows]
 
 
 async def note_mismatch(tx: Transaction, bucket: bytes, nik_hash: bytes, now: datetime) -> None:
     """Counts a second factor that did not match."""
-    await tx.run("INSERT INTO mismatches (bucket, nik, at) VALUES (?, ?, ?)", bucket, nik_hash, _seconds(now))
+    await tx.run("INSERT INTO mismatches (bucket, nik, at) VALUES (?, ?, ?)", bucket, nik_hash, unix(now))
 
 
 async def note_proof(tx: Transaction, bucket: bytes, nik_hash: bytes, factor: bytes, now: datetime) -> None:
@@ -97,14 +94,14 @@ async def note_proof(tx: Transaction, bucket: bytes, nik_hash: bytes, factor: by
         bucket,
         nik_hash,
         factor,
-        _seconds(now),
+        unix(now),
     )
 
 
 async def proof(tx: Transaction, bucket: bytes, nik_hash: bytes, now: datetime) -> bytes | None:
     """The second factor that was known there within the last 180 days: another list may ask for another one."""
     rows = await tx.rows(
-        "SELECT factor FROM proved WHERE bucket = ? AND nik = ? AND at > ?", bucket, nik_hash, _seconds(now - PROOF)
+        "SELECT factor FROM proved WHERE bucket = ? AND nik = ? AND at > ?", bucket, nik_hash, unix(now - PROOF)
     )
     return rows[0][0] if rows else None
 

@@ -1,13 +1,14 @@
 """Every sentence we say, by key and language, with the source and date of its facts."""
 
 import tomllib
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta
 from functools import cache
 from importlib.resources import files
 from typing import Annotated, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, TypeAdapter, model_validator
 
+from data.clock import WIB
 from data.content import review_periods
 from data.content.review_periods import Kind
 
@@ -15,8 +16,6 @@ Day = date
 """As a class says it that has a field `date`."""
 LANGUAGES = ("id", "en", "su")
 DEFAULT = "id"
-WIB = timezone(timedelta(hours=7), "WIB")
-"""Western Indonesian Time; it has no summer time."""
 
 LONGEST_REPLY = 900
 LONGEST_FIRST = 350

@@ -3,9 +3,10 @@
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from data.clock import from_unix, unix
 from data.database import read_only
 from data.database.sqlite import Transaction
 
@@ -41,7 +42,7 @@ _OFF = "SELECT since, reason FROM checks_off"
 
 
 def _off(rows: list[tuple[int, str]]) -> Off | None:
-    return Off(datetime.fromtimestamp(rows[0][0], UTC), rows[0][1]) if rows else None
+    return Off(from_unix(rows[0][0]), rows[0][1]) if rows else None
 
 
 async def off(tx: Transaction) -> Off | None:
@@ -66,7 +67,7 @@ def carry(before: Path, opened: sqlite3.Connection) -> None:
     kept = off_in(before)
     known = opened.execute("SELECT 1 FROM sqlite_master WHERE name = 'checks_off'").fetchall()
     if kept and known and not opened.execute(_OFF).fetchall():
-        opened.execute("INSERT INTO checks_off VALUES (?, ?)", (int(kept.since.timestamp()), kept.reason))
+        opened.execute("INSERT INTO checks_off VALUES (?, ?)", (unix(kept.since), kept.reason))
 
 
 async def stop(tx: Transaction, now: datetime, reason: str) -> Off | None:
@@ -75,7 +76,7 @@ async def stop(tx: Transaction, now: datetime, reason: str) -> Off | None:
     if before:
         await tx.run("UPDATE checks_off SET reason = ?", reason)
     else:
-        await tx.run("INSERT INTO checks_off VALUES (?, ?)", int(now.timestamp()), reason)
+        await tx.run("INSERT INTO checks_off VALUES (?, ?)", unix(now), reason)
     return before
 
 
@@ -88,8 +89,8 @@ async def go_on(tx: Transaction) -> Off | None:
 
 async def correction(tx: Transaction, now: datetime) -> Correction | None:
     """What stands above answers now."""
-    rows = await tx.rows("SELECT first, last, until FROM corrections WHERE until > ?", int(now.timestamp()))
-    return next((Correction(_day(a), _day(b), datetime.fromtimestamp(until, UTC)) for a, b, until in rows), None)
+    rows = await tx.rows("SELECT first, last, until FROM corrections WHERE until > ?", unix(now))
+    return next((Correction(_day(a), _day(b), from_unix(until)) for a, b, until in rows), None)
 
 
 def _day(ordinal: int) -> date:
@@ -101,4 +102,4 @@ async def correct(tx: Transaction, given: Correction | None) -> None:
     await tx.run("DELETE FROM corrections")
     if given:
         days = given.first.toordinal(), given.last.toordinal()
-        await tx.run("INSERT INTO corrections VALUES (?, ?, ?)", *days, int(given.until.timestamp()))
+        await tx.run("INSERT INTO corrections VALUES (?, ?, ?)", *days, unix(given.until))

@@ -8,10 +8,11 @@ changes.
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import islice
 from typing import Literal
 
+from data.clock import from_unix
 from data.limits import expected_crowds, guessing
 from data.limits.guessing import Parts, UsualMisses, Watched
 from data.limits.networks import Network, Origin
@@ -118,7 +119,7 @@ class Brake:
                     await one.counter.give_back(one.name, moment)
                 if limit.alarm:
                     self._alarm(*limit.alarm)
-                return Refusal(limit.where, limit.most, datetime.fromtimestamp(opens, UTC))
+                return Refusal(limit.where, limit.most, from_unix(opens))
         for network in origin.networks:
             if await self._day.count(network.name, moment) == self._usually(self._most.network_day, network) // 2:
                 self._alarm("network_full", "One network asked for half of the NIKs that it may ask for in a day.")

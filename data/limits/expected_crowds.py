@@ -1,8 +1,9 @@
 """Days on which many people are expected: the limits of volume are raised meanwhile, never those of guessing."""
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 
+from data.clock import from_unix, unix
 from data.database.sqlite import Transaction
 
 
@@ -30,8 +31,8 @@ async def add(tx: Transaction, crowd: Crowd) -> None:
     """Expects a crowd."""
     await tx.run(
         "INSERT INTO expected (begins, ends, people) VALUES (?, ?, ?)",
-        int(crowd.begins.timestamp()),
-        int(crowd.ends.timestamp()),
+        unix(crowd.begins),
+        unix(crowd.ends),
         crowd.people,
     )
 
@@ -39,7 +40,7 @@ async def add(tx: Transaction, crowd: Crowd) -> None:
 async def withdraw(tx: Transaction, begins: datetime, ends: datetime) -> int:
     """Expects nobody between two moments: what reaches beyond them stays there. Returns how many crowds it changed."""
     found = [one for one in await to_come(tx, begins) if one.begins < ends]
-    await tx.run("DELETE FROM expected WHERE begins < ? AND ends > ?", int(ends.timestamp()), int(begins.timestamp()))
+    await tx.run("DELETE FROM expected WHERE begins < ? AND ends > ?", unix(ends), unix(begins))
     for one in found:
         if one.begins < begins:
             await add(tx, replace(one, ends=begins))
@@ -51,13 +52,13 @@ async def withdraw(tx: Transaction, begins: datetime, ends: datetime) -> int:
 async def to_come(tx: Transaction, now: datetime) -> list[Crowd]:
     """Every crowd that is expected now or later, the first one first."""
     rows = await tx.rows(
-        "SELECT begins, ends, people FROM expected WHERE ends > ? ORDER BY begins, ends, people", int(now.timestamp())
+        "SELECT begins, ends, people FROM expected WHERE ends > ? ORDER BY begins, ends, people", unix(now)
     )
-    return [Crowd(datetime.fromtimestamp(row[0], UTC), datetime.fromtimestamp(row[1], UTC), row[2]) for row in rows]
+    return [Crowd(from_unix(row[0]), from_unix(row[1]), row[2]) for row in rows]
 
 
 async def people(tx: Transaction, now: datetime) -> int:
     """How many people are expected now: the largest of the crowds, since one crowd may be announced twice."""
-    moment = int(now.timestamp())
+    moment = unix(now)
     rows = await tx.rows("SELECT coalesce(max(people), 0) FROM expected WHERE begins <= ? AND ends > ?", moment, moment)
     return int(rows[0][0])

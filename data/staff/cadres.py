@@ -1,12 +1,11 @@
 """People who help others to check: invited by staff with a code, with a larger quota until a day."""
 
-import calendar
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from data.content.texts import WIB
+from data.clock import WIB, add_months, from_unix, unix, wib_day
 from data.database.sqlite import Transaction
 
 LETTERS = "BCDFGHJKLMNPQRSTVWXZ"
@@ -45,10 +44,7 @@ def last_day(until: datetime) -> date:
 
 def end_of_term(begin: datetime, months: int) -> datetime:
     """The end of the day in Bekasi, so many months on; of the month's last day where it has no such day."""
-    day = begin.astimezone(WIB).date()
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    last = date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
-    return datetime.combine(last + timedelta(days=1), time(), WIB).astimezone(UTC)
+    return datetime.combine(add_months(wib_day(begin), months) + timedelta(days=1), time(), WIB).astimezone(UTC)
 
 
 def longer(until: datetime, months: int, now: datetime) -> datetime:
@@ -57,22 +53,12 @@ def longer(until: datetime, months: int, now: datetime) -> datetime:
     return min(end_of_term(first_not, months), end_of_term(now, LONGEST_TERM))
 
 
-def _seconds(moment: datetime) -> int:
-    return int(moment.timestamp())
-
-
-def _moment(seconds: int) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC)
-
-
 _COLUMNS = "channel, address, label, since, until, checks"
 
 
 def _cadre(row: tuple[Any, ...]) -> Cadre:
     channel, address, label, since, until, checks = row
-    return Cadre(
-        channel, address, label, datetime.fromtimestamp(since, UTC), datetime.fromtimestamp(until, UTC), checks
-    )
+    return Cadre(channel, address, label, from_unix(since), from_unix(until), checks)
 
 
 # ---------------------------------------------------------------- invitations
@@ -93,9 +79,9 @@ async def invite(tx: Transaction, label: str, until: datetime, given_by: str, no
         "INSERT INTO invitations (code, label, until, given_by, expires) VALUES (?, ?, ?, ?, ?)",
         code,
         label,
-        _seconds(until),
+        unix(until),
         given_by,
-        _seconds(now + VALID),
+        unix(now + VALID),
     )
     return code
 
@@ -109,13 +95,13 @@ async def withdraw(tx: Transaction, code: str) -> str | None:
 async def accept(tx: Transaction, channel: str, address: str, code: str, now: datetime) -> Cadre | None:
     """The role that this code gives to the chat, in place of the one it has; None when it is wrong, used or too old."""
     rows = await tx.rows(
-        "DELETE FROM invitations WHERE code = ? AND expires > ? RETURNING label, until, given_by", code, _seconds(now)
+        "DELETE FROM invitations WHERE code = ? AND expires > ? RETURNING label, until, given_by", code, unix(now)
     )
     if not rows:
         return None
     label, until, given_by = rows[0]
     await tx.run("DELETE FROM cadres WHERE channel = ? AND address = ?", channel, address)
-    since = _seconds(now)
+    since = unix(now)
     while await tx.rows("SELECT 1 FROM cadres WHERE since = ?", since):
         since += 1
     await tx.run(
@@ -139,7 +125,7 @@ async def of(tx: Transaction, channel: str, address: str, now: datetime) -> Cadr
         f"SELECT {_COLUMNS} FROM cadres WHERE channel = ? AND address = ? AND until > ?",  # noqa: S608 - our own columns
         channel,
         address,
-        _seconds(now),
+        unix(now),
     )
     return _cadre(rows[0]) if rows else None
 
@@ -166,7 +152,7 @@ async def listed(tx: Transaction, now: datetime) -> list[Cadre]:
     """Every role, by its label; those that have ended stand last, until they are forgotten."""
     rows = await tx.rows(
         f"SELECT {_COLUMNS} FROM cadres ORDER BY until <= ?, lower(label), since",  # noqa: S608
-        _seconds(now),
+        unix(now),
     )
     return [_cadre(row) for row in rows]
 
@@ -179,10 +165,10 @@ async def begun_at(tx: Transaction, since: int) -> Cadre | None:
 
 async def take_back(tx: Transaction, since: int, now: datetime) -> bool:
     """Ends a role now; it stays in the list as ended. Whether it was running."""
-    at = _seconds(now)
+    at = unix(now)
     return bool(await tx.run("UPDATE cadres SET until = ? WHERE since = ? AND until > ?", at, since, at))
 
 
 async def extend(tx: Transaction, since: int, until: datetime) -> None:
     """Gives a role a new end."""
-    await tx.run("UPDATE cadres SET until = ? WHERE since = ?", _seconds(until), since)
+    await tx.run("UPDATE cadres SET until = ? WHERE since = ?", unix(until), since)

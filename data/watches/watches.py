@@ -2,9 +2,10 @@
 
 import sqlite3
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
+from data.clock import from_unix, unix
 from data.coverage import emergency_stop
 from data.database import older_copy
 from data.database.outside_log import How
@@ -53,7 +54,7 @@ _SELECT = "SELECT channel, address, nik, factor, snapshot, since, compared, news
 
 def _watch(row: tuple[object, ...]) -> Watch:
     channel, address, nik, factor, snapshot, since, compared, news = row
-    moment = datetime.fromtimestamp(since, UTC)  # type: ignore[arg-type]
+    moment = from_unix(since)  # type: ignore[arg-type]
     return Watch(channel, address, nik, factor, snapshot, moment, compared, News(news) if news else None)  # type: ignore[arg-type]
 
 
@@ -62,8 +63,8 @@ async def add(tx: Transaction, watch: Watch) -> bool:
     kept = await of_chat(tx, watch.channel, watch.address)
     if len(kept) >= MOST and watch.nik not in {one.nik for one in kept}:
         return False
-    taken = {int(one.since.timestamp()) for one in kept if one.nik != watch.nik}
-    since = int(watch.since.timestamp())
+    taken = {unix(one.since) for one in kept if one.nik != watch.nik}
+    since = unix(watch.since)
     while since in taken:  # the moment also tells a chat's watches apart
         since += 1
     await tx.run(
@@ -176,7 +177,7 @@ async def compared(tx: Transaction, watch: Watch, live: int, *, changed: bool | 
         watch.channel,
         watch.address,
         watch.nik,
-        int(watch.since.timestamp()),
+        unix(watch.since),
         watch.compared,
     )
 
@@ -219,7 +220,7 @@ async def told(tx: Transaction, watch: Watch) -> None:
         watch.channel,
         watch.address,
         watch.nik,
-        int(watch.since.timestamp()),
+        unix(watch.since),
     )
     await _ended(tx, watch.channel, watch.address, rows)
 

@@ -6,7 +6,7 @@ from data.announcements import announcements
 from data.announcements.announcements import Broadcast, State
 from data.announcements.authenticity import Original, Verdict
 from data.chats.chats import Pending
-from data.content import texts
+from data.clock import WIB
 from data.language import similarity
 from data.language.similarity import Difference
 from handlers.context import Context
@@ -80,7 +80,7 @@ def unread(ctx: Context) -> Turn:
 
 def _day(ctx: Context, broadcast: Broadcast) -> str:
     """The day on which it began to be sent, in Bekasi."""
-    return ctx.day((broadcast.started or ctx.now).astimezone(texts.WIB).date())
+    return ctx.day((broadcast.started or ctx.now).astimezone(WIB).date())
 
 
 def _whom(ctx: Context, broadcast: Broadcast) -> str:

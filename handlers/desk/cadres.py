@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from data.audit import audit_log
 from data.chats.chats import Pending
+from data.clock import WIB
 from data.content import texts
 from data.language.invisible_signs import without_unseen
 from data.language.normalize import normalize
@@ -104,7 +105,7 @@ async def show(ctx: Context, _member: Member, since: str) -> Turn:
 
 def _shown(ctx: Context, one: Cadre) -> Turn:
     running = one.until > ctx.now
-    began = one.since.astimezone(texts.WIB).date()
+    began = one.since.astimezone(WIB).date()
     words = "cadres.one" if running else "cadres.one_ended"
     text = texts.staff(words, label=one.label, since=_day(began), day=_day(one.last_day), checks=one.checks)
     extend = button("cadres.extend", "cadre", "extend", _named(one))

@@ -7,7 +7,7 @@ tells where its owner lives.
 from functools import partial
 
 from data.chats.chats import Guide, Pending
-from data.content import texts
+from data.clock import WIB
 from data.content.areas import by_code
 from data.language import spelling
 from data.records import replace
@@ -38,7 +38,7 @@ async def start(ctx: Context) -> Turn:
     guide = ctx.chat.guide
     if guide is None or guide.step not in WAY or guide.step in {FIRST, "end"}:
         return _show(ctx, FIRST, {})
-    text = ctx.text("guide.welcome_back", day=ctx.day(guide.at.astimezone(texts.WIB).date()))
+    text = ctx.text("guide.welcome_back", day=ctx.day(guide.at.astimezone(WIB).date()))
     ways = (Choice(ctx.label("guide.resume"), "guide.resume"), Choice(ctx.label("guide.restart"), f"{TO}{FIRST}"))
     return ctx.answer("guide", text, (*ways, *ctx.buttons("menu")), topic=_TOPIC)
 

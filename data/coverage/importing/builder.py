@@ -9,7 +9,7 @@ from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
-from data.content.texts import WIB
+from data.clock import add_months, wib_day
 from data.coverage import snapshots
 from data.coverage.importing.job import SHOWN, Gate, ImportJob, Progress, Refused, Report, short
 from data.coverage.importing.rows import Participants, TooManyCohorts
@@ -37,7 +37,7 @@ def build(
     part: Path, stage: Path, sheet: sheets.Sheet, number: int, order: ImportJob, report: Report, progress: Progress
 ) -> None:
     """Builds the snapshot in `part` and fills the report. Raises UnreadableFile, Refused or Damaged."""
-    today = order.now.astimezone(WIB).date()
+    today = wib_day(order.now)
     participants = Participants(
         sheet, order.key, order.factor, order.as_of, today, order.status_words, all_listed=order.all_listed
     )
@@ -193,7 +193,7 @@ _UNCLEAR = "UPDATE people SET status = 3, starts = NULL, ends = NULL, cohort = N
 def _mark_unclear(db: sqlite3.Connection, order: ImportJob, participants: Participants, report: Report) -> None:
     """Unclear is whose rows contradict each other, of whom any row is unclear, and whose second factor is missing."""
     if report.duplicates:
-        day = max(order.as_of, order.now.astimezone(WIB).date())
+        day = max(order.as_of, wib_day(order.now))
         db.execute(_CONTRADICT, {"today": day.toordinal()})
         several = [
             (nik,) for nik, names in db.execute(_NAMES) if participants.names.differ(*map(int, names.split(",")))
@@ -249,10 +249,9 @@ def _carry_gone(db: sqlite3.Connection, order: ImportJob, report: Report, *, syn
     if before is None or before.synthetic != synthetic:
         return 0
     # 29 February has no anniversary
-    day = min(order.as_of.day, 28) if order.as_of.month == 2 else order.as_of.day
     values = {
         "last": before.as_of.toordinal(),
-        "cutoff": order.as_of.replace(year=order.as_of.year - GONE_YEARS, day=day).toordinal(),
+        "cutoff": add_months(order.as_of, -12 * GONE_YEARS).toordinal(),
         "newer": order.as_of >= before.as_of,  # an older list makes nobody gone
         "same_factor": before.second_factor is order.factor,
     }

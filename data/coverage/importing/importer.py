@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from data.content.texts import WIB
+from data.clock import wib_day
 from data.coverage import snapshots
 from data.coverage.importing import all_listed, column_checks, given_lists, remark_rows, removals
 from data.coverage.importing.builder import build
@@ -46,7 +46,7 @@ def publish(order: ImportJob, progress: Progress, first: Callable[[Path, About],
                 taken = column_checks.with_cover(column_checks.without(sheet, order.ignore_columns))
                 column_checks.note(sheet, report, taken.cover)
                 _check_columns(taken, order.factor)
-                day = max(order.as_of, order.now.astimezone(WIB).date())
+                day = max(order.as_of, wib_day(order.now))
                 watch = column_checks.Watch(taken, day, order.status_words)
                 build(part, stage, replace(taken, rows=watch.rows(taken.rows)), number, order, report, progress)
             progress("checking", 0.5)

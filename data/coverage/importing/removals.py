@@ -3,7 +3,7 @@
 from contextlib import closing
 from pathlib import Path
 
-from data.content.texts import WIB
+from data.clock import wib_day
 from data.coverage import snapshots
 from data.coverage.importing.job import ImportJob
 from data.coverage.snapshots import About
@@ -32,6 +32,6 @@ def count(order: ImportJob, before: About, built: Path) -> int:
         if former:
             db.execute("ATTACH ? AS former", (str(former.hashes),))
             moved, nik = "LEFT JOIN former.hashes AS moved ON moved.old = before.nik", "moved.new"
-        today = order.now.astimezone(WIB).date().toordinal()
+        today = wib_day(order.now).toordinal()
         (found,) = db.execute(_COUNT.format(moved=moved, nik=nik), {"today": today}).fetchone()
     return int(found)

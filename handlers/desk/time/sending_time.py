@@ -6,8 +6,8 @@ it: "jam 8" is 08:00. "Jumat" is the next Friday, "Jumat depan" the one of next 
 
 from datetime import date, datetime, time, timedelta
 
+from data.clock import WIB
 from data.content import texts
-from data.content.texts import WIB
 from handlers.desk.time.time_words import PARTS, WEEKDAYS, NotATime, Said, read
 
 __all__ = ["FARTHEST", "NotATime", "parse", "said", "short"]
