@@ -3,15 +3,12 @@
 import re
 from pathlib import Path
 
-import pytest
 from typer.main import get_command
 
 from bot.cli import app
 from bot.settings import Settings
 from data.retention import RULES
 from handlers import conversation, info, pictures, status
-from tests import desk_transcript
-from tests.transcripts import document
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -107,16 +104,3 @@ def test_the_table_of_what_is_kept_matches_what_is_forgotten() -> None:
     assert "24 months" in table
     assert max(age for age, _ in RULES).days == 730
     assert status.PATIENCE.total_seconds() == 24 * 3600
-
-
-@pytest.mark.parametrize("channel", ["core", "telegram"])
-async def test_the_transcripts_are_what_residents_hear(channel: str) -> None:
-    assert (ROOT / "docs" / "transcripts.md").read_text(encoding="utf-8") == await document(channel), (
-        "write them again: python -m tests.transcripts > docs/transcripts.md"
-    )
-
-
-async def test_the_day_at_the_desk_is_as_staff_read_it() -> None:
-    assert (ROOT / "docs" / "desk.md").read_text(encoding="utf-8") == await desk_transcript.document(), (
-        "try it as a tired officer, then write it again: python -m tests.desk_transcript > docs/desk.md"
-    )
