@@ -33,7 +33,7 @@ class Key:
     __slots__ = ("_inner", "_outer", "fingerprint", "secret")
 
     def __init__(self, secret: bytes) -> None:
-        # HMAC by its definition (RFC 2104) with both pads hashed once: `hmac.new(secret).copy()` takes 1.5 times as long.
+        # HMAC by its definition (RFC 2104), both pads hashed once: `hmac.new(secret).copy()` takes 1.5 times as long.
         padded = secret.ljust(_BLOCK, b"\0")
         self.secret = secret
         self._inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in padded))

@@ -55,6 +55,11 @@ _MEMORY, _ROOM = Path("/dev/shm"), 2 * 2**30
 """A folder in memory, and the bytes that must be free there."""
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Adds `--update`."""
+    parser.addoption("--update", action="store_true", help="write generated documents again instead of comparing them")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Makes what tests do quick: where they write, and how the processes start that they start."""
     _write_into_memory()
@@ -298,3 +303,16 @@ def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
         monkeypatch.delenv(name)
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def as_written(pytestconfig: pytest.Config) -> Callable[[Path, str], None]:
+    """Compares a generated document with its file; with `--update`, writes the file when they differ."""
+
+    def compare(path: Path, text: str) -> None:
+        if pytestconfig.getoption("--update") and not (path.exists() and path.read_text(encoding="utf-8") == text):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        assert path.read_text(encoding="utf-8") == text, f"read what changed, then write {path.name}: pytest --update"
+
+    return compare

@@ -1,13 +1,10 @@
-"""Writes what staff read, to be tried as a tired officer would: `python -m tests.desk_transcript > docs/desk.md`.
+"""Writes what staff read, to be tried as a tired officer would: docs/transcripts/desk.md.
 
 Ani writes, Budi approves, on one long day, with every wrong turn that we could think of; then a cadre and the figures.
 What the sender does in between is put into the database by hand, so that each line is the same each time.
 """
 
-import asyncio
-import logging
 import re
-import sys
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -16,7 +13,6 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from bot import logs
 from bot.app import App, running
 from bot.settings import Settings
 from data import hashing
@@ -237,16 +233,11 @@ async def _open() -> AsyncIterator[Day]:
 
 
 async def document() -> str:
-    """The whole file docs/desk.md."""
+    """The whole file docs/transcripts/desk.md."""
     head = (
-        "# What staff read\n\nWritten by `python -m tests.desk_transcript`; a test keeps it true. People and day are"
+        "# What staff read\n\nWritten by `python -m tests.transcripts`; a test keeps it true. People and day are"
         " made up; check codes are written as XXXXXX.\n"
     )
     async with _open() as day:
         played = await day.plays(DAY)
     return "\n".join([head, re.sub(r"(Kode c[eé]k|Check code) \w{6}", r"\1 XXXXXX", played)])
-
-
-if __name__ == "__main__":
-    logs.configure("text", logging.CRITICAL)
-    sys.stdout.write(asyncio.run(document()))

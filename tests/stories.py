@@ -1,12 +1,10 @@
-"""Writes the stories of residents to be read as these people: `python -m tests.stories > docs/stories.md`.
+"""Writes the stories of residents to be read as these people: docs/transcripts/stories.md.
 
 Each goes through `sigap ask` itself, JSON lines in and out, over real files, at a fixed time.
 """
 
 import io
 import json
-import logging
-import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,8 +15,7 @@ from typing import Any
 import time_machine
 from pydantic import SecretStr
 
-from bot import logs
-from bot.channels import console
+from bot import console
 from bot.settings import Settings
 from data import hashing
 from tests.conftest import BUDI, JOKO, NOBODY, NOW, SITI, Office
@@ -301,14 +298,9 @@ def written(number: int, story: Story, heard: list[Heard]) -> str:
 
 
 def document() -> str:
-    """The whole file docs/stories.md."""
+    """The whole file docs/transcripts/stories.md."""
     head = (
-        "# Twelve people and the bot\n\nWritten by `python -m tests.stories` through `sigap ask`; a test keeps it true."
-        f" All people and NIKs are made up. The day is {NOW:%-d %B %Y}.\n"
+        "# Twelve people and the bot\n\nWritten by `python -m tests.transcripts` through `sigap ask`; a test keeps it"
+        f" true. All people and NIKs are made up. The day is {NOW:%-d %B %Y}.\n"
     )
     return "\n".join([head, *[written(number, one, tell(one)) for number, one in enumerate(STORIES, start=1)]])
-
-
-if __name__ == "__main__":
-    logs.configure("text", logging.CRITICAL)
-    sys.stdout.write(document())

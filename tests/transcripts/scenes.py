@@ -1,31 +1,8 @@
-"""Writes the conversations to be read aloud: `python -m tests.transcripts > docs/transcripts.md`.
+"""What residents type, scene by scene, and the page on which each scene stands."""
 
-Every situation of the check, in every language, by the real bot on real files, at a fixed time.
-"""
+from dataclasses import dataclass
 
-import asyncio
-import logging
-import sys
-import tempfile
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
-from dataclasses import replace
-from datetime import date
-from pathlib import Path
-from typing import cast
-
-from pydantic import SecretStr
-
-from bot import logs
-from bot.app import running
-from bot.settings import Settings
-from data import hashing
-from data.content.texts import LANGUAGES
-from data.coverage import snapshots
-from data.coverage.second_factor import Factor
-from handlers.messages import Answer, Kind
-from tests.channels import on_telegram
-from tests.conftest import BUDI, DEWI, JOKO, NOBODY, PEOPLE, SITI, Clock, Office, Person
+from tests.conftest import BUDI, DEWI, JOKO, NOBODY, SITI
 
 SCENES: dict[str, list[str]] = {
     "Hello": ["/start"],
@@ -179,105 +156,114 @@ NAME_SCENES: dict[str, list[str]] = {
     "Second factor, no name": [BUDI, "1234"],
 }
 KK_SCENES: dict[str, list[str]] = {"The KK as second factor": [BUDI, "apa ya", "9008", "9007"]}
+OLD_DATA: dict[str, list[str]] = {"Old data": [NOBODY, BUDI]}
+"""Asked 100 days after the list was published."""
+NO_SNAPSHOT: dict[str, list[str]] = {"No snapshot": [NOBODY]}
+ANOTHER_KEY: dict[str, list[str]] = {"A snapshot of another key": [NOBODY]}
+DAMAGED: dict[str, list[str]] = {"A damaged snapshot": [NOBODY]}
 
 
-@contextmanager
-def _office() -> Iterator[Office]:
-    with tempfile.TemporaryDirectory() as folder:
-        home = Path(folder) / "sigap"
-        home.mkdir()
-        yield Office(home, hashing.parse("5a" * 32))
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One file of transcripts: what it is about, and its scenes in order."""
+
+    title: str
+    scenes: tuple[str, ...]
 
 
-@asynccontextmanager
-async def _people(settings: Settings, clock: Clock, channel: str) -> AsyncIterator[Callable[[str], Person]]:
-    """New people by name, on the core or on Telegram."""
-    if channel == "telegram":
-        async with on_telegram(settings, clock) as one:
-            yield lambda name: replace(one, address=name, phone=None)
-    else:
-        async with running(settings, clock) as app:
-            yield lambda name: Person(app, address=name)
-
-
-async def _does(person: Person, line: str) -> Answer:
-    """`[a button]`, `(something attached)`, `(group) words`, or plain words."""
-    if line.startswith("["):
-        return await person.presses_value(line.strip("[]"))
-    if line.startswith("(group) "):
-        return await person.says_in_group(line.removeprefix("(group) "))
-    if line.startswith("("):
-        return await person.sends(cast("Kind", line.strip("()")))
-    return await person.says(line)
-
-
-async def _play(
-    office: Office,
-    language: str,
-    scenes: dict[str, list[str]],
-    channel: str,
-    clock: Clock | None = None,
-    *,
-    asked: bool = False,
-) -> str:
-    """Scenes of people who were asked before whether they want announcements, unless they are `asked` here."""
-    written = []
-    settings = Settings(data_dir=office.home, nik_key=SecretStr(office.key.secret.hex()))
-    async with _people(settings, clock or Clock(), channel) as meet:
-        for title, said in scenes.items():
-            person = meet(f"{language} {title} {len(scenes)}")
-            person.language = language
-            await person.presses_value(f"language.{language}")
-            if not asked:
-                await person.presses_value("invite.no")
-            written.append(f"### {title}\n")
-            for line in said:
-                answer = await _does(person, line)
-                written.append(f"**>** {line}\n")
-                for reply in answer.replies:
-                    quoted = "\n".join(f"> {part}".rstrip() for part in reply.text.splitlines())
-                    buttons = " ".join(f"`{choice.label}`" for choice in reply.choices)
-                    written.append(f"{quoted}\n{f'>{chr(10)}> {buttons}{chr(10)}' if buttons else ''}")
-                written.append(f"<sub>{answer.outcome}</sub>\n")
-    return "\n".join(written)
-
-
-async def transcripts(language: str, channel: str = "core") -> str:
-    """All conversations in one language, as Markdown."""
-    parts = [f"## {language}\n"]
-    with _office() as office:
-        office.publishes([*PEOPLE, ("3275014705949344", "A", "", "", "", "", "")], as_of=date(2026, 10, 1))
-        office.publishes([*PEOPLE, ("3275014705949345", "A", "", "", "", "", "#N/A")])
-        parts.append(await _play(office, language, {**SCENES, **TOPICS}, channel))
-        for where, scenes in TOLD_LATER.items():
-            parts.append(await _play(office, language, scenes, where, asked=True))
-        late = Clock()
-        late.passes(days=100)
-        parts.append(await _play(office, language, {"Old data": [NOBODY, BUDI]}, channel, late))
-    for factor, scenes in ((Factor.NAME, NAME_SCENES), (Factor.KK, KK_SCENES)):
-        with _office() as office:
-            office.publishes(factor=factor)
-            parts.append(await _play(office, language, scenes, channel))
-    with _office() as office:
-        parts.append(await _play(office, language, {"No snapshot": [NOBODY]}, channel))
-        office.publishes(key=hashing.parse("11" * 32))
-        parts.append(await _play(office, language, {"A snapshot of another key": [NOBODY]}, channel))
-        office.publishes()
-        path = snapshots.file_of(office.snapshots, 2)
-        path.write_bytes(path.read_bytes()[:100])
-        parts.append(await _play(office, language, {"A damaged snapshot": [NOBODY]}, channel))
-    return "\n".join(parts)
-
-
-async def document(channel: str = "core") -> str:
-    """The whole file docs/transcripts.md, as it is heard on a channel: on each the same."""
-    head = (
-        "# What residents hear\n\nWritten by `python -m tests.transcripts`; a test keeps it true. All NIKs are made up."
-        " The day is 22 November 2026.\n"
-    )
-    return "\n".join([head, *[await transcripts(language, channel) for language in LANGUAGES]])
-
-
-if __name__ == "__main__":
-    logs.configure("text", logging.CRITICAL)
-    sys.stdout.write(asyncio.run(document()))
+PAGES: dict[str, Page] = {
+    "welcome": Page(
+        "The first words",
+        (
+            "Hello",
+            "The menu, page by page",
+            "Which language",
+            "Not sure what is meant",
+            "Not understood",
+            "Thanks",
+            "Something attached",
+            "In a group",
+        ),
+    ),
+    "check": Page(
+        "A NIK is checked",
+        (
+            "Asks how to check",
+            "Listed",
+            "Listed, begins later",
+            "Was listed, the end date has passed",
+            "Was listed, the status says it ended",
+            "Gone since an earlier list",
+            "In the list, with a status that cannot be read",
+            "Not in the list, and every button behind it",
+            "Several NIKs",
+            "Too many NIKs",
+            "An old button",
+            "The quota is used up",
+            "A NIK and a question",
+            "Old data",
+        ),
+    ),
+    "numbers": Page(
+        "A number that is no NIK",
+        (
+            "A digit is missing",
+            "A digit too many",
+            "Digits hidden",
+            "Letters for digits",
+            "Rounded by Excel",
+            "A NIK in a link",
+            "A birth date that does not exist",
+            "A province that does not exist",
+            "A family card number",
+            "A bank account",
+            "A phone number",
+            "Another card",
+            "A number that ends in 0000",
+            "The number of a BPJS member",
+            "The example typed back",
+        ),
+    ),
+    "second-factor": Page(
+        "The second factor",
+        (
+            "Second factor right",
+            "Second factor wrong, three times",
+            "Second factor, not in the list",
+            "Second factor, no name",
+            "The KK as second factor",
+        ),
+    ),
+    "cannot-check": Page(
+        "When no NIK can be checked", ("No snapshot", "A snapshot of another key", "A damaged snapshot")
+    ),
+    "programme": Page(
+        "The programme, and who is in it",
+        ("What is SIGAP", "Wants to register", "Who is eligible", "Why not me", "Puts data right", "Two questions"),
+    ),
+    "guide": Page(
+        "The guide to putting data right",
+        ("The guide, as far as the choice", "The guide, by the kelurahan", "The guide, by phone"),
+    ),
+    "benefits": Page(
+        "Benefits, contributions and claims",
+        ("What does one get", "Who pays", "How to claim", "An accident is told", "Pictures"),
+    ),
+    "offices": Page("Offices and people", ("Offices and numbers", "Wants a person", "Am I an active member")),
+    "privacy": Page("Privacy", ("Privacy", "Everything that is kept", "Erase", "Others use the NIK")),
+    "not-ours": Page(
+        "What is not ours", ("BPJS Kesehatan", "What is not ours", "Somebody asks for money", "An insult, and despair")
+    ),
+    "news": Page(
+        "News and announcements",
+        (
+            "Tell me when it changes",
+            "Announcements",
+            "Asked once whether announcements are wanted",
+            "Tell me when it changes, on Telegram",
+            "Announcements, on Telegram",
+            "Asked once, on Telegram",
+        ),
+    ),
+}
+"""By file name. A scene is played in the order of the tables above, and stands on one page."""

@@ -1,0 +1,1 @@
+"""Conversations written down, to be read aloud: docs/transcripts."""
