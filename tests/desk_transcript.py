@@ -186,7 +186,8 @@ class Day:
 
     async def _the_rest(self) -> None:
         await self._settle(
-            100, lambda n: DeliveryOutcome.UNKNOWN if n < 2 else DeliveryOutcome.GONE if n < 5 else DeliveryOutcome.SENT
+            100,
+            lambda n: DeliveryOutcome.UNKNOWN if n < 2 else DeliveryOutcome.GONE if n < 5 else DeliveryOutcome.SENT,
         )
         while await self.app.broadcasts.prepare():
             pass

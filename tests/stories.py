@@ -15,7 +15,7 @@ from typing import Any
 import time_machine
 from pydantic import SecretStr
 
-from bot import console
+from bot.channels import console
 from bot.settings import Settings
 from data import hashing
 from tests.conftest import BUDI, JOKO, NOBODY, NOW, SITI, Office

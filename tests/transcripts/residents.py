@@ -12,9 +12,10 @@ from pydantic import SecretStr
 
 from bot.app import running
 from bot.settings import Settings
-from data import keys, snapshots
-from data.factors import Factor
-from data.texts import LANGUAGES
+from data import hashing
+from data.content.texts import LANGUAGES
+from data.coverage import snapshots
+from data.coverage.second_factor import Factor
 from handlers.messages import Answer, Kind
 from tests.channels import on_telegram
 from tests.conftest import PEOPLE, Clock, Office, Person
@@ -38,7 +39,7 @@ def _office() -> Iterator[Office]:
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / "sigap"
         home.mkdir()
-        yield Office(home, keys.parse("5a" * 32))
+        yield Office(home, hashing.parse("5a" * 32))
 
 
 @asynccontextmanager
@@ -113,7 +114,7 @@ async def scenes(language: str, channel: str = "core") -> dict[str, str]:
             played |= await _play(office, language, asked, channel)
     with _office() as office:
         played |= await _play(office, language, NO_SNAPSHOT, channel)
-        office.publishes(key=keys.parse("11" * 32))
+        office.publishes(key=hashing.parse("11" * 32))
         played |= await _play(office, language, ANOTHER_KEY, channel)
         office.publishes()
         path = snapshots.file_of(office.snapshots, 2)
