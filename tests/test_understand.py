@@ -80,7 +80,7 @@ def test_it_is_quick_and_small() -> None:
     begun = time.process_time()
     for text in texts:
         understand.understand(text)
-    assert 1000 * (time.process_time() - begun) / len(texts) < 2  # docs/benchmarks.md has the figure; this finds a blunder
+    assert 1000 * (time.process_time() - begun) / len(texts) < 2  # the benchmarks have the figure; this finds a blunder
     assert len(SHIPPED) < 5_000_000
     assert sum(sys.getsizeof(one) for one in model.shipped()._weights.values()) < 15_000_000
 
