@@ -75,11 +75,9 @@ class SettingsProblem(Problem):
 
 
 class Settings(BaseSettings):
-    """Every setting is called SIGAP_ and the name here in capital letters."""
+    """Every setting is called SIGAP_ and the name here in capital letters; below it stands what it means."""
 
-    model_config = SettingsConfigDict(
-        env_prefix=_PREFIX, env_ignore_empty=True, extra="ignore", frozen=True, use_attribute_docstrings=True
-    )
+    model_config = SettingsConfigDict(env_prefix=_PREFIX, env_ignore_empty=True, extra="ignore", frozen=True)
 
     @classmethod
     def settings_customise_sources(

@@ -11,12 +11,14 @@ from pydantic.fields import FieldInfo
 
 from bot.settings import Settings
 from workshop.reference.markdown import code, generated, table
+from workshop.reference.source import attributes_of
 
 
 def page() -> str:
     """The page."""
+    meanings = attributes_of(Settings)
     rows = [
-        (code(f"SIGAP_{name.upper()}"), code(_default(field)), _values(field), field.description or "")
+        (code(f"SIGAP_{name.upper()}"), code(_default(field)), _values(field), meanings.get(name, ""))
         for name, field in Settings.model_fields.items()
     ]
     return generated(

@@ -1,8 +1,10 @@
 """Reads the source of the packages: every module there is, its docstring, the calls in it."""
 
 import ast
+import inspect
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -23,6 +25,18 @@ def modules(*packages: str) -> Iterator[Path]:
 def tree_of(module: Path) -> ast.Module:
     """What a module says, parsed."""
     return ast.parse((ROOT / module).read_text(encoding="utf-8"), filename=str(module))
+
+
+def attributes_of(of: type) -> dict[str, str]:
+    """The docstring below each attribute of a class, without line ends."""
+    (found,) = ast.parse(inspect.getsource(of)).body
+    assert isinstance(found, ast.ClassDef)
+    return {
+        named.target.id: " ".join(said.value.value.split())
+        for named, said in pairwise(found.body)
+        if isinstance(named, ast.AnnAssign) and isinstance(named.target, ast.Name)
+        if isinstance(said, ast.Expr) and isinstance(said.value, ast.Constant) and isinstance(said.value.value, str)
+    }
 
 
 def job_of(module: Path) -> str:
