@@ -2,10 +2,11 @@
 
 import asyncio
 import csv
+import gc
 import os
 import shutil
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -64,6 +65,17 @@ def pytest_configure(config: pytest.Config) -> None:
     """Makes what tests do quick: where they write, and how the processes start that they start."""
     _write_into_memory()
     _keep_bytecode(config)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Looks for no garbage while tests are collected, and for none in them later: a quarter of the time it takes."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def _write_into_memory() -> None:

@@ -100,10 +100,11 @@ class House:
     def start(self, *words: str, verb: str = "serve") -> Serving:
         """Starts `sigap serve`, or `demo`, without waiting for it."""
         with tempfile.NamedTemporaryFile(dir=self.home, suffix=".log", delete=False) as log:
-            if not self.files and self.program == (SIGAP,) and warm.can_run(self.env):
+            known = self.program == (SIGAP,) or self.program[:2] == (sys.executable, "-c")
+            if not self.files and known and warm.can_run(self.env):
                 with Path(os.devnull).open("rb") as nothing:
                     streams = (nothing.fileno(), log.fileno(), log.fileno())
-                    return Serving(warm.Process((SIGAP, verb, *words), self.env, streams), Path(log.name))
+                    return Serving(warm.Process((*self.program, verb, *words), self.env, streams), Path(log.name))
             limited = ["sh", "-c", f'ulimit -n {self.files}; exec "$@"', "sh"] if self.files else []
             command = [*limited, *self.program, verb, *words]
             process = subprocess.Popen(command, env=self.env, stdout=log, stderr=subprocess.STDOUT)

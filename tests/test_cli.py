@@ -9,6 +9,7 @@ import signal
 import subprocess
 import time
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -341,14 +342,18 @@ def test_ctrl_c_leaves_the_chat_cleanly(env: dict[str, str]) -> None:
     assert "Traceback" not in str(child.before)
 
 
+@pytest.fixture(scope="module")
+def big(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A list that takes seconds to import."""
+    path = tmp_path_factory.mktemp("big") / "big.csv"
+    sample.write(path, 150_000, 3, date(2026, 11, 22), lambda *_: None)
+    return path
+
+
 @pytest.mark.parametrize(("how", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 143)])
 def test_an_import_that_is_stopped_leaves_nothing_half_done(
-    published: dict[str, str], tmp_path: Path, how: signal.Signals, code: int
+    published: dict[str, str], big: Path, how: signal.Signals, code: int
 ) -> None:
-    from datetime import date  # noqa: PLC0415
-
-    big = tmp_path / "big.csv"
-    sample.write(big, 150_000, 3, date(2026, 11, 22), lambda *_: None)
     running = subprocess.Popen(
         [SIGAP, "import", str(big), "--as-of", "2026-11-20", "--replace"],
         env=published,

@@ -73,6 +73,23 @@ def test_it_is_what_a_shell_would_have_started(tmp_path: Path) -> None:
     assert wrong.read_text() == "wrong\n"
 
 
+def test_a_program_of_a_test_is_run_as_python_would_run_it(house: House) -> None:
+    program = "import sys; print(__name__, sys.argv)\nif __name__ == '__main__': sys.exit(3)\nprint('not here')"
+    done = warm.run((sys.executable, "-c", program, "serve", "x"), house.env).said
+    assert (done.returncode, done.stdout, done.stderr) == (3, b"__main__ ['-c', 'serve', 'x']\n", b"")
+
+
+@pytest.mark.parametrize(
+    ("program", "code", "said"),
+    [("raise KeyError('k')", 1, b"KeyError: 'k'"), ("raise SystemExit('why')", 1, b"why"), ("int", 0, b"")],
+)
+def test_it_ends_as_python_ends_it(house: House, program: str, code: int, said: bytes) -> None:
+    program = f"import atexit; atexit.register(print, 'at the end')\n{program}"
+    done = warm.run((sys.executable, "-c", program), house.env).said
+    assert (done.returncode, done.stdout) == (code, b"at the end\n")
+    assert done.stderr.strip().endswith(said)
+
+
 def test_one_that_does_not_end_is_ended(house: House) -> None:
     with pytest.raises(subprocess.TimeoutExpired):
         warm.run((SIGAP, "serve"), house.env, patience=0.1)

@@ -275,16 +275,26 @@ def _wait_for_commands() -> None:
     _next_command(door, life).becomes()
 
 
+def _run() -> None:
+    """Runs `sigap`, or a program of a test: PYTHON -c PROGRAM ..."""
+    if sys.argv[:2] == [sys.executable, "-c"]:
+        program = sys.argv[2]
+        sys.argv[:3] = ["-c"]
+        exec(compile(program, "<string>", "exec"), {"__name__": "__main__"})
+        return
+    from bot.entry import main  # noqa: PLC0415 - this side alone loads what is ours
+
+    main()
+
+
 def _run_to_the_end() -> None:
     """Runs the command, and does what Python does at the end that anybody could notice.
 
     It does not take apart all that is loaded, module by module: that takes three times as long as a short command.
     """
-    from bot.entry import main  # noqa: PLC0415 - this side alone loads what is ours
-
     code = 0
     try:
-        main()
+        _run()
     except SystemExit as end:
         if not isinstance(end.code, int | None):
             raise

@@ -8,7 +8,6 @@ one of the two whole ones, readable and of the right size.
 import argparse
 import os
 import signal
-import subprocess
 import sys
 import tempfile
 import time
@@ -19,13 +18,15 @@ from pathlib import Path
 from data import hashing
 from data.coverage import snapshots
 from data.coverage.importing import sample
+from tests import warm
 
 SIGAP = str(Path(sys.executable).with_name("sigap"))
 
 
-def _import(env: dict[str, str], file: Path, as_of: str) -> "subprocess.Popen[bytes]":
-    words = [SIGAP, "import", str(file), "--as-of", as_of, "--replace", "--older"]
-    return subprocess.Popen(words, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+def _import(env: dict[str, str], file: Path, as_of: str) -> warm.Process:
+    words = (SIGAP, "import", str(file), "--as-of", as_of, "--replace", "--older")
+    with Path(os.devnull).open("r+b") as nothing:
+        return warm.Process(words, env, (nothing.fileno(),) * 3)
 
 
 def run(points: int, people: int, home: Path) -> Counter[str]:

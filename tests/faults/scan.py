@@ -11,7 +11,6 @@ import json
 import os
 import random
 import re
-import subprocess
 import sys
 import tempfile
 import unicodedata
@@ -22,6 +21,7 @@ from datetime import date
 from pathlib import Path
 
 from data.coverage.importing import sample
+from tests import warm
 
 SIGAP = str(Path(sys.executable).with_name("sigap"))
 TODAY = date(2026, 11, 22)
@@ -89,7 +89,7 @@ class _House:
         self.said = b""
 
     def sigap(self, *words: str) -> None:
-        done = subprocess.run([SIGAP, *words], env=self.env, capture_output=True, timeout=120, check=False)
+        done = warm.run((SIGAP, *words), self.env).said
         self.said += done.stdout + done.stderr
 
     def publish(self, factor: str, as_of: str) -> None:
@@ -97,22 +97,29 @@ class _House:
         self.sigap("import", str(list_), "--as-of", as_of, "--second-factor", factor, "--replace", "--older")
 
     def ask(self, lines: list[str], kill_after: int | None) -> int:
-        with subprocess.Popen(
-            [SIGAP, "ask"], env=self.env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-        ) as running:
-            assert running.stdin
-            if kill_after is None:
-                out, err = running.communicate("".join(lines).encode(), timeout=300)
-            else:
-                running.stdin.write("".join(lines[:kill_after]).encode())
-                running.stdin.flush()
-                assert running.stdout
-                out = b"".join(running.stdout.readline() for _ in range(kill_after // 2))
-                running.kill()
-                rest, err = running.communicate()
-                out += rest
+        if kill_after is None:
+            done = warm.run((SIGAP, "ask"), self.env, "".join(lines).encode(), patience=300).said
+            out, err = done.stdout, done.stderr
+        else:
+            out, err = self._ask_and_kill("".join(lines[:kill_after]).encode(), kill_after // 2)
         self.said += out + err
         return out.count(b"\n")
+
+    def _ask_and_kill(self, typed: bytes, answers: int) -> tuple[bytes, bytes]:
+        """Kills it after so many answers; returns all that it wrote to both streams."""
+        (its_in, ours), (theirs, its_out) = os.pipe(), os.pipe()
+        with tempfile.TemporaryFile() as wrong, os.fdopen(ours, "wb") as given, os.fdopen(theirs, "rb") as heard:
+            running = warm.Process((SIGAP, "ask"), self.env, (its_in, its_out, wrong.fileno()))
+            os.close(its_in)
+            os.close(its_out)
+            given.write(typed)
+            given.flush()
+            out = b"".join(heard.readline() for _ in range(answers))
+            running.kill()
+            running.wait()
+            out += heard.read()
+            wrong.seek(0)
+            return out, wrong.read()
 
     def suffer(self, rng: random.Random) -> str:
         """Breaks or mends the snapshot."""
