@@ -27,10 +27,12 @@ _SPREAD = frozenset(
     "disebar disebarin disebarkan disebarluaskan disebarkeun tersebar nyebar dibocorin dibocorkan leaked diviralkan "
     "dishare dibagikan dibagiin".split()
 )
-_SHARED = frozenset("nama ganda dobel double kembar dobelan".split())
+_DOUBLED = frozenset("ganda dobel double kembar dobelan".split())
+_SHARED = _DOUBLED | {"nama"}
 _OTHERS = frozenset(
-    "orang batur liyo liya liyan jalmi jelema sanes pinjol oknum tetangga tipu someone somebody person people else "
-    "another saudara sepupu mantan majikan bos bandar calo perusahaan sales tukang siapa saha penadah pihak".split()
+    "orang batur liyo liya liyan jalmi tiyang jelema sanes pinjol oknum tetangga tipu someone somebody person "
+    "people else another saudara sepupu mantan majikan bos bandar calo perusahaan sales tukang siapa saha penadah "
+    "pihak".split()
 )
 _USING = re.compile(
     rf"\b(?:{'|'.join(sorted(_OTHERS))}|wong|sapa|anybody|who|(?:ada|aya) (?:yang|nu))\b(?: [^\W\d]+){{0,4}}? "
@@ -47,7 +49,8 @@ _WANTS_TO_KNOW = frozenset("bisa boleh dapat cek ngecek periksa cari nyari lihat
 _WHY = re.compile(r"\b(?:kenapa|naha|geuning|why) (?:[^\W\d]+ ){0,2}?(?:nik|ktp|identitas)\b")
 _FOR = frozenset("untuk buat apa for".split())
 _MAYBE = re.compile(
-    r"\b(?:(?:bisa|could|can) (?:saja |be |get )?(?:di|ke|ter|used|stolen|misused)|(?:tidak|moal) di(?!kenal))"
+    r"\b(?:(?:bisa|could|can) (?:saja |be |get )?(?:di|ke|ter|used|stolen|misused)"
+    r"|(?:tidak|moal) di(?=pa[kl]|pek|salah|guna|curi|sebar|jual|pinj|manfaat|[ae]nggo|ngg))"
 )
 _ASKS = frozenset(
     "jaminan jaminannya jaminanana dijamin jamin aman nanti bisi jangan bot sini kampanye akan bakal bakalan safe "
@@ -73,15 +76,18 @@ def is_told(text: str) -> bool:
     mine, data = bool(words & _MINE), bool(_MY_DATA.search(whole))
     if not (mine or data) or words & _ASKS or _MAYBE.search(whole):
         return False
+    used = words & _USED
+    if words & _FEARS == {"bocor"} and data and used and words & _OTHERS and not words & _QUESTION:
+        return True  # both are told
     if words & _FEARS and (words & _GIVES or not _MY_OWN.search(whole)):
         return False
     if words & _WRONGED or (_USING.search(whole) and not words & _WANTS_TO_KNOW):
         return True
     if words & _SPREAD and not words & (_QUESTION | _FEARS):
         return True
-    used = words & _USED
     if used and words & _OTHERS and (mine or not words & _QUESTION):
         return True
     if used and _WHY.search(whole) and not words & _FOR:
         return True
-    return mine and bool(words & _SHARED and {"orang", "lain"} <= words)
+    doubled = words & _DOUBLED and {"dengan", "orang"} <= words and "tua" not in words
+    return mine and bool(doubled or (words & _SHARED and {"orang", "lain"} <= words))

@@ -27,8 +27,8 @@ _BY = "-/%&^"
 """Of those, the ones that may stand between a word and the one it belongs to."""
 _PLACE, _FORGET = "p", "W"
 _KNOWN = {word: _NAMES.get(letters, letters) for letters, words in texts.wishes().items() for word in words}
-_SPELT = {" ".join(spelling.words(word)): letters for word, letters in _KNOWN.items() if letters in {"e", "L"}}
-"""What is said for having had enough, also as spellings.toml reads it: "udah gak butuh" is "sudah tidak butuh"."""
+_SPELT = {" ".join(spelling.words(word)): letters for word, letters in _KNOWN.items() if letters in {"e", "L", ":"}}
+"""What is said for having had enough, or for how long, also as spellings.toml reads it: "udah gak butuh"."""
 _SAME = str.maketrans({"J": "v", "Z": "s", "P": "s", "U": "s", "A": "s", "D": "b"})
 """Letters of words that differ only in what else must stand beside them, as the rows have them."""
 _LONGEST_PHRASE = max(len(word.split()) for word in _KNOWN)
@@ -81,9 +81,9 @@ _STOP_ASKED = re.compile(r"\Ay?(?:[zb][lT]?)+y?n?\Z")
 """Politely, as a question, with a word that begs: "tolong stop, bisa?"."""
 _CALLED = re.compile(r"\Ag[!~]*z[!~]*\Z")
 """As the words of a service are sent: "SIGAP STOP". "sigap stop ya" may ask whether the programme has ended."""
-_OF_OTHERS = re.compile(r"[@<]\+|>@|[vVsRJZPUAd]@|@[EIS]")
+_OF_OTHERS = re.compile(r"[@<]\+|>@|[vVsRJZPUAdl]@|@[EIS]")
 """Somebody else: "ibu saya", "ke petugas", "kabari bapak", "hapus data ibu", "bapak Sunda"."""
-_BY_OTHERS = re.compile("@w?[bkxDlY]")
+_BY_OTHERS = re.compile("@(?:w?[bkxDlY]|u+w?[zbkxDrlY])")
 """What somebody else does, unless a word asks for it: "petugas berhenti"."""
 _HOW_TO = re.compile(r"[zbk]l?[^A-Za-z>]{0,9}>[^A-Za-z]{0,9}[zbk]|\A[^A-Za-z>]{0,9}>[^A-Za-z]{0,9}[zbk].*[zbk]")
 """How somebody else's service is left: "text STOP to unsubscribe", "STOP = berhenti"."""
@@ -106,11 +106,11 @@ _ME = re.compile(rf"[svA][{_BY}]{{0,9}}\+")
 _TO_ME = re.compile(rf"A|s(?:[{_BY}]*|[{_BY}tTgN]*>)\+")
 """Sent to whoever writes: "kirim saya info", "kirim pengumuman ke saya"."""
 _WANTED = re.compile(
-    r"\A(?:w?l[lvsRtTgNi]*"  # mau langganan info sigap
+    r"\A(?:w{0,2}l[lvsRtTgNi]*"  # mau langganan info sigap
     r"|w?[vs]+(?=[tg]*[TN])[tTgN]+(?:ig)?"  # kirimi saya pengumuman
     r"|w?v+ia?[tTgNG]+(?:ig)?|ia?[tTgNG]+w?[vV]+"  # kabari kalau ada info baru
     r"|wR(?=[tT]*[gNT])(?=[gN]*[tT])[tTgN]+|wv[tTgN]*"  # mau terima info sigap; mau dikabari
-    r"|w?O[tT]+N*|[tT]+O)\Z"  # nyalakan notifikasi
+    r"|w?O(?:[tT]+N*|l)|[tT]+O)\Z"  # nyalakan notifikasi
 )
 _MINE = re.compile(r"\A[^A-Za-z]*l[^A-Za-z+&]*[+&][^A-Za-z]*\Z")
 """Said of a subscription, or of what comes all the time: "langganan saya", "langganan terus"."""

@@ -7,6 +7,17 @@ from handlers.free_text import free_text
 from tests.conftest import BUDI, Office, Opened
 
 DESPAIR = """
+capek hidup begini terus pengen mati aja
+pengen bunuh diri rasanya
+udah ga sanggup hidup
+mending mati aja gue
+saya ingin mengakhiri hidup
+teu kiat deui hirup abdi mah
+aku wis ora kuat urip
+i want to die
+i want to end my life
+buat apa saya hidup lagi
+teu kuat hirup abdi
 saya putus asa
 saya mau bunuh diri
 saya sudah tidak mau hidup lagi
@@ -34,6 +45,16 @@ mending gue mati aja
 saya tidak mau hidup di dunia ini lagi
 """.strip().splitlines()
 NO_DESPAIR = """
+saya mau mengakhiri kontrak
+motor saya mati
+lampu mati terus
+mati lampu sebulan
+bapak saya meninggal kemarin
+hp saya mati
+pajak motor mati
+kartu bpjs mati
+mati kutu saya ngurus ini
+aki motor tidak kuat
 motor saya ga mau hidup
 hp saya sudah gak mau hidup lagi
 gak mau hidup motor saya
