@@ -30,7 +30,7 @@ from handlers.messages import Answer, Choice, Incoming, Kind, Reply
 if TYPE_CHECKING:
     from playwright.async_api import Browser
 
-    from tests.processes import House
+    from tests.support.processes import House
 
 NOW = datetime(2026, 11, 22, 5, 0, tzinfo=UTC)
 YES = job.Accepted(replace=True, older=True, rejected=1_000_000, unclear=1_000_000)
@@ -152,7 +152,7 @@ def office(tmp_path: Path, key: hashing.Key) -> Office:
 @pytest.fixture(scope="session")
 def furnished(tmp_path_factory: pytest.TempPathFactory) -> "House":
     """A house with a key and a list, to be taken over by one's own: see `house`."""
-    from tests import processes  # noqa: PLC0415 - it builds on this file
+    from tests.support import processes  # noqa: PLC0415 - it builds on this file
 
     return processes.furnished(tmp_path_factory.mktemp("furnished") / "house")
 
@@ -160,7 +160,7 @@ def furnished(tmp_path_factory: pytest.TempPathFactory) -> "House":
 @pytest.fixture
 def house(furnished: "House", tmp_path: Path) -> "House":
     """A house of one's own, with a key and a list, for the real `sigap`."""
-    from tests import processes  # noqa: PLC0415
+    from tests.support import processes  # noqa: PLC0415
 
     own = processes.House(tmp_path / "house")
     own.takes_over(furnished)
@@ -172,7 +172,7 @@ async def chromium() -> AsyncIterator["Browser"]:
     """A real browser, for tests in the loop of the session: each opens a context, which knows nothing of the others."""
     from playwright.async_api import async_playwright, expect  # noqa: PLC0415 - few tests need it
 
-    from tests import browsers  # noqa: PLC0415
+    from tests.support import browsers  # noqa: PLC0415
 
     expect.set_options(timeout=browsers.PATIENCE)
     async with async_playwright() as playwright:
@@ -281,7 +281,7 @@ def new_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 async def bot(office: Office, clock: Clock, channel: str, new_database: Path) -> AsyncIterator[Opened]:
     """Starts the bot over the office's data and hands out a person: `chat = await bot()`."""
-    from tests.channels import on_telegram  # noqa: PLC0415 - it builds on this file
+    from tests.support.telegram_channel import on_telegram  # noqa: PLC0415 - it builds on this file
 
     live = office.home / new_database.name
     if not live.exists():

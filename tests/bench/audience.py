@@ -22,13 +22,13 @@ from data.announcements.tallies import Tally
 from data.coverage.importing import sample
 from data.database import outside_log
 from data.database.sqlite import open_database
-from tests import broadcasts
 from tests.fakes.bot_api import BotApi, Sent
 from tests.fakes.bot_api_chats import ChatState
 from tests.fakes.people import Person
 from tests.faults.scan import TODAY
-from tests.processes import House, Serving
-from tests.telegrams import ready, wired
+from tests.support import sent_broadcasts
+from tests.support.processes import House, Serving
+from tests.support.telegram_servers import ready, wired
 
 PEOPLE = 51_666
 """On the published list."""
@@ -103,16 +103,16 @@ def subscribe(path: Path, count: int) -> None:
     for beside in ("audit.head", outside_log.FILE):
         path.with_name(beside).unlink(missing_ok=True)
     asyncio.run(_make(path))
-    since = broadcasts.yesterday(datetime.now(UTC))
+    since = sent_broadcasts.yesterday(datetime.now(UTC))
     for n, language in enumerate(("id", "id", "id", None, "su", "en")):
         every = range(FIRST_SUBSCRIBER + n, FIRST_SUBSCRIBER + count, 6)
-        broadcasts.subscribe(path, every, since=since, language=language)
+        sent_broadcasts.subscribe(path, every, since=since, language=language)
 
 
 def introduce(path: Path, count: int) -> None:
     """The first so many who will ask have been here before: they are not asked any more whether they want news."""
     now = int(time.time())
-    with broadcasts.opened(path) as live:
+    with sent_broadcasts.opened(path) as live:
         live.executemany(
             "INSERT INTO chats (channel, address, language, used, invited) VALUES ('telegram', ?, 'id', ?, ?)",
             ((str(FIRST_ASKING + n), now, now) for n in range(count)),
@@ -122,16 +122,16 @@ def introduce(path: Path, count: int) -> None:
 async def approve(path: Path) -> int:
     """A broadcast to all, approved right now; its number."""
     now = datetime.now(UTC)
-    return await asyncio.to_thread(broadcasts.approve, path, now, SAID, override="measured at any hour")
+    return await asyncio.to_thread(sent_broadcasts.approve, path, now, SAID, override="measured at any hour")
 
 
 async def abort(path: Path, number: int) -> None:
     """No more of it."""
-    await asyncio.to_thread(broadcasts.put, path, number, State.ABORTED)
+    await asyncio.to_thread(sent_broadcasts.put, path, number, State.ABORTED)
 
 
 def _is_listed(path: Path, number: int) -> bool:
-    with broadcasts.opened(path) as live:
+    with sent_broadcasts.opened(path) as live:
         return bool(live.execute("SELECT frozen = 'all' FROM broadcasts WHERE id = ?", (number,)).fetchone()[0])
 
 
@@ -142,7 +142,7 @@ async def listed(path: Path, number: int) -> None:
 
 async def ended(path: Path, number: int) -> None:
     """Returns once nothing more is to be done for it."""
-    await _until(broadcasts.ended, path, number)
+    await _until(sent_broadcasts.ended, path, number)
 
 
 async def _until(done: Callable[[Path, int], bool], path: Path, number: int) -> None:
@@ -152,7 +152,7 @@ async def _until(done: Callable[[Path, int], bool], path: Path, number: int) -> 
 
 async def tally(path: Path, number: int) -> Tally:
     """What became of a broadcast on Telegram."""
-    return await asyncio.to_thread(broadcasts.tally, path, number)
+    return await asyncio.to_thread(sent_broadcasts.tally, path, number)
 
 
 # ---------------------------------------------------------------- the bot

@@ -29,7 +29,7 @@ from tests.bench import audience
 from tests.bench.audience import FIRST_SUBSCRIBER, Asking, Crowd, Memory, share
 from tests.fakes.bot_api_rules import Rules
 from tests.faults.web import house
-from tests.processes import House
+from tests.support.processes import House
 
 POSTMAN = 758
 """Messages a second that Postman.gov.sg publishes, of several workers: "a worker can at most fire off 200 messages in a

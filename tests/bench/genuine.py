@@ -24,9 +24,9 @@ from handlers.authenticity import compare
 from handlers.context import Context
 from handlers.messages import Incoming
 from handlers.subscription.subscription import announcement
-from tests import announced
-from tests.announced import SENDER, Case, passes_on
 from tests.conftest import NOW, Person
+from tests.support import announced
+from tests.support.announced import SENDER, Case, passes_on
 from workshop import messages
 
 MENU = "Asli atau palsu?"

@@ -21,7 +21,7 @@ from tests.bench import audience
 from tests.bench.audience import Asking, Crowd, Memory, share
 from tests.fakes.bot_api_rules import Rules
 from tests.faults.web import house
-from tests.processes import House
+from tests.support.processes import House
 
 ASKING = 2
 """People a second."""

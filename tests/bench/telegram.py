@@ -26,8 +26,8 @@ from tests.fakes.bot_api_rules import Rules
 from tests.fakes.people import Person
 from tests.faults.scan import TODAY
 from tests.faults.web import house
-from tests.processes import SIGAP, House
-from tests.telegrams import all_answered, until, wired
+from tests.support.processes import SIGAP, House
+from tests.support.telegram_servers import all_answered, until, wired
 
 PEOPLE = 51_666
 FIRST_CHAT, CHATS = 5_000_000_000, 2000

@@ -22,10 +22,11 @@ from pathlib import Path
 from data.language import classifier, spelling
 from handlers.free_text import intent
 from handlers.free_text.intent import NOT_OURS, Intent
+from tests.support.paths import TESTS
 from workshop import messages
 from workshop.messages import Message
 
-HELD_OUT = Path(__file__).parent.parent / "messages"
+HELD_OUT = TESTS / "messages"
 Reader = Callable[[str], Intent]
 
 

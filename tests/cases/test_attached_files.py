@@ -6,9 +6,9 @@ import pytest
 
 from bot.channels.telegram import document_kinds
 from data.announcements.size_limits import LARGEST_DOWNLOAD
-from tests.channels import OnTelegram
 from tests.conftest import Opened
-from tests.telegrams import until
+from tests.support.telegram_channel import OnTelegram
+from tests.support.telegram_servers import until
 
 PDF, JPEG, PNG = b"%PDF-1.4\n%\xe2", b"\xff\xd8\xff\xe0\x00\x10JFIF\x00", b"\x89PNG\r\n\x1a\n\x00\x00"
 HEIC, WEBP, ZIP = b"\x00\x00\x00\x18ftypheic\x00", b"RIFF\x24\x00\x00\x00WEBPVP8 ", b"PK\x03\x04\x14\x00"

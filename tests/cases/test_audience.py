@@ -10,7 +10,7 @@ from data.announcements import announcements
 from data.announcements.announcements import Audience, Broadcast, State
 from data.database.sqlite import Transaction
 from tests.conftest import NOW, Opened
-from tests.officers import APPROVER, STAFF, WRITER, Officer, at_work, resident
+from tests.support.officers import APPROVER, STAFF, WRITER, Officer, at_work, resident
 
 
 @pytest.fixture

@@ -8,9 +8,9 @@ import pytest
 from data.content.texts import text
 from data.coverage.second_factor import Factor
 from handlers.messages import Kind
-from tests.channels import OnTelegram
 from tests.conftest import BUDI, NOBODY, Office, Opened, Person
-from tests.telegrams import until
+from tests.support.telegram_channel import OnTelegram
+from tests.support.telegram_servers import until
 
 REMARK = text("attached.words", "id")
 WORDS = (

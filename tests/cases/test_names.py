@@ -12,7 +12,7 @@ from data.coverage import second_factor
 from data.coverage.columns.remarks import name_says_left
 from data.coverage.second_factor import Factor, first_name, is_remark, typed_names, with_other_readings
 from tests.conftest import BUDI, Office, Opened
-from tests.test_unclear import as_before
+from tests.handlers.coverage.test_unclear import as_before
 
 CASES = json.loads(Path(__file__).with_name("names.json").read_text(encoding="utf-8"))
 MATCHES = [(one["list"], one["typed"]) for one in CASES if one["right"] == "matches"]

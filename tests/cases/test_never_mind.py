@@ -8,7 +8,7 @@ import pytest
 from data.coverage.second_factor import Factor
 from handlers.phrases import yes_no
 from tests.conftest import BUDI, Office, Opened
-from tests.officers import STAFF, WRITER, Officer, at_work
+from tests.support.officers import STAFF, WRITER, Officer, at_work
 
 NEVER_MIND = (
     "nggak jadi", "gak jadi", "Ga jadi!!", "gk jd", "tdk jadi", "kagak jadi deh", "teu jadi", "moal jadi", "gajadi",

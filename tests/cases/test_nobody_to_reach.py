@@ -5,7 +5,7 @@ import pytest
 from data.announcements.announcements import State
 from tests.cases.test_audience import _draft
 from tests.conftest import Opened
-from tests.officers import STAFF, WRITER, Officer, at_work, resident
+from tests.support.officers import STAFF, WRITER, Officer, at_work, resident
 
 
 @pytest.fixture

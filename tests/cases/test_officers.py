@@ -7,7 +7,7 @@ import pytest
 
 from data.content import texts
 from tests.conftest import BUDI, Office, Opened
-from tests.officers import APPROVER, STAFF, VIEWER, WRITER, Officer, at_work, resident
+from tests.support.officers import APPROVER, STAFF, VIEWER, WRITER, Officer, at_work, resident
 
 OF_THE_DESK = (
     "kirim pengumuman ke warga", "eh tunggu jamnya salah", "mau kirim info ke semua warga",

@@ -9,7 +9,7 @@ import pytest
 from data.coverage.second_factor import Factor
 from handlers.coverage.check import MOST_AT_ONCE, MOST_OF_A_CADRE
 from tests.conftest import BUDI, JOKO, NOBODY, Office, Opened, Person
-from tests.officers import STAFF, WRITER, at_work
+from tests.support.officers import STAFF, WRITER, at_work
 
 ALIKE = ("3275014507919001", "3275020101859001", "3275030202809001")
 SEVEN = tuple(f"32750101038895{n:02}"[:12] + f"95{n:02}" for n in range(30, 37))

@@ -6,9 +6,9 @@ import pytest
 
 from data.content.texts import phrase
 from data.nik import exposed_numbers
-from tests.channels import OnTelegram
 from tests.conftest import Office, Opened
-from tests.telegrams import until
+from tests.support.telegram_channel import OnTelegram
+from tests.support.telegram_servers import until
 
 EXPOSED = (
     "32750156075896", "327501560758960", "32750156075896033", "nik saya 3275 0156 0758 96", "3275-0156-0758-960",

@@ -36,12 +36,12 @@ from data.announcements.announcements import State
 from data.announcements.deliveries import INTERRUPTED, DeliveryOutcome
 from data.content.texts import text
 from data.database.sqlite import open_database
-from tests import broadcasts as of
 from tests.fakes.bot_api import BotApi
 from tests.fakes.bot_api_rules import Rules, bad_request
 from tests.fakes.people import Person
-from tests.processes import House, Serving
-from tests.telegrams import all_answered, ready, wired
+from tests.support import sent_broadcasts as of
+from tests.support.processes import House, Serving
+from tests.support.telegram_servers import all_answered, ready, wired
 
 FAULTS = {"error_500": 0.002, "reset_before": 0.002, "reset_after": 0.002, "error_after": 0.002, "throttle": 0.002}
 BLOCKED, REFUSED, STOPPING = 0.02, 0.005, 0.02

@@ -24,8 +24,8 @@ from tests.fakes.bot_api_rules import Rules
 from tests.fakes.people import Person, person
 from tests.faults.scan import TODAY
 from tests.faults.web import house
-from tests.processes import Serving
-from tests.telegrams import all_answered, ready, wired
+from tests.support.processes import Serving
+from tests.support.telegram_servers import all_answered, ready, wired
 
 CHATS = 40
 PAGES = ("info.about", "info.update", "info.scams", "info.claim", "info.eligible", "info.benefits")

@@ -34,8 +34,8 @@ from tests.conftest import BUDI, PEOPLE, write_csv
 from tests.fakes.bot_api import BotApi
 from tests.fakes.bot_api_rules import Rules
 from tests.fakes.people import Person, person
-from tests.processes import House, Serving, wait_until_told
-from tests.telegrams import _readyz, all_answered, serving, wired
+from tests.support.processes import House, Serving, wait_until_told
+from tests.support.telegram_servers import _readyz, all_answered, serving, wired
 
 Figures = dict[str, object]
 HURRIED = """

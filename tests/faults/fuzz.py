@@ -45,9 +45,9 @@ from tests.faults.fuzz_watch import Honest, Log, Memory, Probes, probing
 from tests.faults.scan import runs_written
 from tests.faults.telegram import figures_of
 from tests.faults.web import house
-from tests.officers import STAFF
-from tests.processes import House, Serving
-from tests.telegrams import all_answered, serving, wired
+from tests.support.officers import STAFF
+from tests.support.processes import House, Serving
+from tests.support.telegram_servers import all_answered, serving, wired
 
 SLOW = 0.5
 """Seconds that `/healthz` may take."""

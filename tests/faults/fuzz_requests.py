@@ -10,7 +10,7 @@ from tests.faults import fuzz_texts, fuzz_wire
 from tests.faults.fuzz_shapes import Spoiled
 from tests.faults.fuzz_texts import Said, corpus, made_up_nik
 from tests.faults.fuzz_wire import Headers, Plain, Request
-from tests.officers import STAFF
+from tests.support.officers import STAFF
 
 STAFF_IDS = [int(one.partition(":")[0]) for one in STAFF.split("; ")]
 CHATS = 200

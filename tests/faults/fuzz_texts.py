@@ -9,7 +9,6 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
 
 from data.content import texts
 from data.coverage.importing import sample
@@ -19,8 +18,8 @@ from handlers.desk import router
 from handlers.desk.request import PREFIX
 from handlers.phrases import commands as words
 from tests.faults.scan import SPELLINGS, TODAY, Typed, message
+from tests.support.paths import ROOT
 
-ROOT = Path(__file__).parents[2]
 PEOPLE = 600
 HONEST = 300
 """So many of the people in the list are left to the honest residents, whose answers are known."""
@@ -56,7 +55,7 @@ def corpus() -> Corpus:
     said += (ROOT / "tests/messages/others.txt").read_text("utf-8").split("%%")
     for file in ("subscribing.toml", "announced.toml"):
         said += _strings(tomllib.loads((ROOT / "tests/messages" / file).read_text("utf-8")))
-    cases = (ROOT / "tests/nik_cases_more.jsonl").read_text("utf-8").strip().split("\n")
+    cases = (ROOT / "tests/data/nik/nik_cases_more.jsonl").read_text("utf-8").strip().split("\n")
     steps = (*router.FOR_ALL, *router.FOR_WRITERS, *router.FOR_APPROVERS, *router.FOR_BOTH)
     return Corpus(
         messages=said,

@@ -17,7 +17,7 @@ from data.content import texts
 from tests.fakes.people import Person
 from tests.faults.fuzz_texts import HONEST, people
 from tests.faults.scan import TODAY
-from tests.processes import Serving
+from tests.support.processes import Serving
 
 _Says = Callable[[str], Awaitable[list[str]]]
 """Says something, and hears the answers."""

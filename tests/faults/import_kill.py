@@ -18,7 +18,7 @@ from pathlib import Path
 from data import hashing
 from data.coverage import snapshots
 from data.coverage.importing import sample
-from tests import warm
+from tests.support import warm
 
 SIGAP = str(Path(sys.executable).with_name("sigap"))
 

@@ -43,16 +43,16 @@ from data.content.texts import text
 from data.coverage import snapshots
 from data.coverage.importing import sample
 from data.database.sqlite import Transaction, open_database
-from tests import broadcasts
 from tests.conftest import NOBODY, write_csv
 from tests.fakes.bot_api import BotApi
 from tests.fakes.bot_api_rules import Rules
 from tests.fakes.people import Person, person
 from tests.faults.scan import TODAY
-from tests.processes import House, Serving
-from tests.small_disks import full, small_disk
-from tests.telegrams import all_answered, serving, wired
-from tests.visitors import Visitor
+from tests.support import sent_broadcasts
+from tests.support.processes import House, Serving
+from tests.support.small_disks import full, small_disk
+from tests.support.telegram_servers import all_answered, serving, wired
+from tests.support.visitors import Visitor
 
 CANNOT = text("unavailable", "id")
 LONGEST = 5.0
@@ -427,7 +427,7 @@ async def _brought_back(seen: Seen, house: House, way: str) -> None:
             api.chat(one.id).known = True  # they have written to the bot before
         figures = seen.figures[way] = {}
         number, backup = await _sent_after_a_copy(seen, house, api, people, way)
-        figures["sent"] = len(broadcasts.announced(api))
+        figures["sent"] = len(sent_broadcasts.announced(api))
         if way == "by_hand":
             for end in ("-wal", "-shm"):
                 live.with_name(live.name + end).unlink(missing_ok=True)
@@ -436,8 +436,8 @@ async def _brought_back(seen: Seen, house: House, way: str) -> None:
             done = await asyncio.to_thread(house.sigap, "restore", str(backup))
             seen.sure(f"{way}: it is brought back", holds=done.returncode == 0)
         await _settled(seen, house, api, people[2], way)
-        states = Counter(one.state for one in broadcasts.deliveries(live, number))
-        figures |= {"sent_in_all": len(broadcasts.announced(api)), "states": dict(states)}
+        states = Counter(one.state for one in sent_broadcasts.deliveries(live, number))
+        figures |= {"sent_in_all": len(sent_broadcasts.announced(api)), "states": dict(states)}
         figures |= {"subscribed": _subscribed(live), "chats": _count(live, "chats")}
         seen.sure(f"{way}: sent once", holds=figures["sent"] == figures["sent_in_all"] == MEMBERS)
         seen.sure(f"{way}: the two stay away", holds=figures["subscribed"] == MEMBERS - 2)
@@ -451,8 +451,8 @@ async def _sent_after_a_copy(seen: Seen, house: House, api: BotApi, people: list
     safe.mkdir()
     async with serving(house, "--allow-synthetic") as running:
         moment = datetime.now(UTC)
-        broadcasts.subscribe(live, (one.id for one in people), since=broadcasts.yesterday(moment))
-        number = broadcasts.approve(live, moment, starts=moment + LATER, override=OVERRIDE)
+        sent_broadcasts.subscribe(live, (one.id for one in people), since=sent_broadcasts.yesterday(moment))
+        number = sent_broadcasts.approve(live, moment, starts=moment + LATER, override=OVERRIDE)
         await _until(lambda: _listed(live, number), 60)
         copy = safe / "live.db"
         if way == "by_hand":
@@ -461,7 +461,7 @@ async def _sent_after_a_copy(seen: Seen, house: House, api: BotApi, people: list
             done = await asyncio.to_thread(house.sigap, "backup", str(safe))
             seen.sure(f"{way}: a backup is made", holds=done.returncode == 0)
             copy = next(safe.glob("sigap-*"))
-        seen.sure(f"{way}: nothing was sent before", holds=not broadcasts.announced(api))
+        seen.sure(f"{way}: nothing was sent before", holds=not sent_broadcasts.announced(api))
         held = copy if copy.is_file() else copy / "live.db"
         for one in (held, live):  # it is time to send it, whichever of them is served
             _starts(one, number, moment)
@@ -485,7 +485,7 @@ async def _settled(seen: Seen, house: House, api: BotApi, writes: Person, way: s
         writes.says("menu")
         await _until(lambda: _heard_more(writes, heard), 60)
         figures["answered"] = len(writes.replies) - heard
-        figures["sent_before_it_is_settled"] = len(broadcasts.announced(api))
+        figures["sent_before_it_is_settled"] = len(sent_broadcasts.announced(api))
         settled = await asyncio.to_thread(house.sigap, "restored", "--yes")
         figures["ready_after"] = await _until(lambda: _ready(client), 15)
         await all_answered(api, house.home / "sigap" / "live.db")
@@ -504,7 +504,7 @@ async def _heard_more(one: Person, than: int) -> bool:
 
 
 def _starts(database: Path, number: int, moment: datetime) -> None:
-    with broadcasts.opened(database) as opened:
+    with sent_broadcasts.opened(database) as opened:
         opened.execute("UPDATE broadcasts SET starts = ? WHERE id = ?", (int(moment.timestamp()), number))
     manifest = database.with_name(backups.MANIFEST)
     if manifest.exists():
@@ -519,11 +519,11 @@ def _copy_by_hand(live: Path, copy: Path) -> None:
 
 
 async def _listed(live: Path, number: int) -> bool:
-    return len(broadcasts.deliveries(live, number)) == MEMBERS
+    return len(sent_broadcasts.deliveries(live, number)) == MEMBERS
 
 
 async def _sent_to(api: BotApi, people: int) -> bool:
-    return len(broadcasts.announced(api)) >= people
+    return len(sent_broadcasts.announced(api)) >= people
 
 
 def _subscribed(live: Path) -> int:

@@ -21,7 +21,7 @@ from datetime import date
 from pathlib import Path
 
 from data.coverage.importing import sample
-from tests import warm
+from tests.support import warm
 
 SIGAP = str(Path(sys.executable).with_name("sigap"))
 TODAY = date(2026, 11, 22)

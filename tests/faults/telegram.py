@@ -33,8 +33,8 @@ from tests.fakes.people import Person, person
 from tests.faults.crash import CHATS, Talker, verdict
 from tests.faults.scan import TODAY
 from tests.faults.web import house
-from tests.processes import House, Serving
-from tests.telegrams import all_answered, serving, wired
+from tests.support.processes import House, Serving
+from tests.support.telegram_servers import all_answered, serving, wired
 
 STATUSES = ("✅", "NIK ini tidak ada", "Dulu tercatat", "⏳")
 

@@ -17,7 +17,7 @@ from tests.fakes.people import Person, person
 from tests.faults.scan import TODAY, Typed, leaks, message, search
 from tests.faults.telegram import FAULTS, figures_of
 from tests.faults.web import house
-from tests.telegrams import all_answered, serving, wired
+from tests.support.telegram_servers import all_answered, serving, wired
 
 BATCH = 100
 

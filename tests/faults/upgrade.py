@@ -30,12 +30,12 @@ from tests.conftest import write_csv
 from tests.fakes.bot_api import BotApi
 from tests.fakes.people import Person, person
 from tests.faults.scan import TODAY
-from tests.processes import House
-from tests.telegrams import serving, wired
+from tests.support.paths import ROOT
+from tests.support.processes import House
+from tests.support.telegram_servers import serving, wired
 
 EARLIER = {"95c3759": 3, "7a2ea6e": 4, "59f821a": 5, "aa90a94": 5, "46aed25": 6}
 """Commits, and the version of the live database that each makes."""
-_ROOT = Path(__file__).parents[2]
 _START = "import sys; from bot.cli import main; sys.exit(main())"
 _KEPT = {
     "chats": "SELECT channel, address, language FROM chats ORDER BY 1, 2",
@@ -65,7 +65,7 @@ class Seen:
 
 def checked_out(commit: str, into: Path) -> Path:
     """The program as it was. Raises CalledProcessError where the history does not reach so far back."""
-    archive = subprocess.run(["git", "-C", str(_ROOT), "archive", commit], capture_output=True, check=True).stdout
+    archive = subprocess.run(["git", "-C", str(ROOT), "archive", commit], capture_output=True, check=True).stdout
     into.mkdir(parents=True)
     subprocess.run(["tar", "-x", "-C", str(into)], input=archive, check=True)
     return into

@@ -28,8 +28,8 @@ from tests.fakes.bot_api import BotApi, Sent
 from tests.fakes.bot_api_rules import Rules, Throttle
 from tests.fakes.people import Person, person
 from tests.faults.scan import TODAY
-from tests.processes import House
-from tests.telegrams import FAST, all_answered, serving, wired
+from tests.support.processes import House
+from tests.support.telegram_servers import FAST, all_answered, serving, wired
 
 NEWS = text("watch.changed", "id")
 ALONE = 500

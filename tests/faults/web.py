@@ -18,7 +18,7 @@ import httpx
 
 from data.coverage.importing import sample
 from tests.faults.scan import TODAY
-from tests.processes import House, Serving
+from tests.support.processes import House, Serving
 
 
 def house(home: Path, people: int = 500, factor: str = "none") -> House:

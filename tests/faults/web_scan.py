@@ -16,7 +16,7 @@ import httpx
 from data.coverage.importing import sample
 from tests.faults.scan import TODAY, Typed, leaks, message, search
 from tests.faults.web import house
-from tests.processes import Serving
+from tests.support.processes import Serving
 
 BATCH = 100
 

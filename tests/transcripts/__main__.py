@@ -4,7 +4,7 @@ import asyncio
 import logging
 
 from bot import logs
-from tests import desk_transcript, stories
+from tests.support import desk_transcript, stories
 from tests.transcripts import residents
 from tests.transcripts.files import DESK, RESIDENTS, STORIES
 

@@ -1,8 +1,8 @@
 """Where the transcripts lie."""
 
-from pathlib import Path
+from tests.support.paths import ROOT
 
-FOLDER = Path(__file__).parent.parent.parent / "docs" / "transcripts"
+FOLDER = ROOT / "docs" / "transcripts"
 RESIDENTS = FOLDER / "residents"
 """A file a topic, in every language."""
 STORIES = FOLDER / "stories.md"

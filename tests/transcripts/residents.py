@@ -17,8 +17,8 @@ from data.content.texts import LANGUAGES
 from data.coverage import snapshots
 from data.coverage.second_factor import Factor
 from handlers.messages import Answer, Kind
-from tests.channels import on_telegram
 from tests.conftest import PEOPLE, Clock, Office, Person
+from tests.support.telegram_channel import on_telegram
 from tests.transcripts.scenes import (
     ANOTHER_KEY,
     DAMAGED,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import desk_transcript
+from tests.support import desk_transcript
 from tests.transcripts import residents
 from tests.transcripts.files import DESK, FOLDER, RESIDENTS, STORIES
 from tests.transcripts.scenes import PAGES

@@ -1,0 +1,1 @@
+"""The project itself: its size and layers, documentation, licences, speed of patterns."""

@@ -1,0 +1,249 @@
+"""Twelve people's stories, told through `sigap ask`, stay as they were read and found good."""
+
+import re
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from data.content import texts
+from data.content.texts import LANGUAGES, LONGEST_FIRST, LONGEST_REPLY, label, text
+from handlers import conversation
+from tests.conftest import AS_OF
+from tests.data.content.test_texts import BEHIND_A_BUTTON
+from tests.support.stories import STORIES, Heard, Story, document, tell
+from tests.transcripts.files import STORIES as STORIES_FILE
+
+BY_NAME = {story.name: story for story in STORIES}
+every_story = pytest.mark.parametrize("name", BY_NAME)
+
+PROMISES = re.compile(
+    r"pasti (?:dapat|masuk|diterima|cair|tercatat)|dijamin|terlindungi|akan (?:mendapat|dibayar|cair|diterima)"
+    r"|you will (?:get|receive|be (?:paid|listed|covered))|guaranteed|you are (?:covered|protected)"
+    r"|tangtos (?:kenging|lebet|ditampi)|bakal (?:kenging|dapat)",
+    re.IGNORECASE,
+)
+SEEN = {"check.found", "check.ended", "check.not_listed"}
+"""Answers that say what the data of a day knows."""
+
+
+@cache
+def told(name: str) -> list[Heard]:
+    return tell(BY_NAME[name])
+
+
+def heard(name: str, said: str) -> Heard:
+    """What came after the line that begins so."""
+    return next(one for one in told(name) if one.said.startswith(said))
+
+
+def test_the_stories_are_what_comes_out(as_written: Callable[[Path, str], None]) -> None:
+    as_written(STORIES_FILE, document())  # read what changed as these people
+
+
+@every_story
+def test_people_type_a_few_messages(name: str) -> None:
+    typed = [line for visit in BY_NAME[name].visits for line in visit if not line.startswith("[")]
+    assert 4 <= len(typed) <= 9
+
+
+@every_story
+def test_every_message_gets_one_or_two_short_bubbles_that_lead_on(name: str) -> None:
+    for one in told(name):
+        assert 1 <= len(one.bubbles) <= 2, one.said
+        assert all(0 < len(bubble) <= LONGEST_REPLY for bubble in one.bubbles), one.said
+        assert all(len(reply["choices"]) <= 6 for reply in one.answer["replies"]), one.said
+        assert all(conversation.leads_on(value) for value, _ in one.buttons), one.said
+        assert one.buttons or one.outcome == "check.asked", one.said
+
+
+@every_story
+def test_the_first_bubble_is_a_glance_unless_one_asked_for_all_of_a_page(name: str) -> None:
+    for one in told(name):
+        if one.outcome not in BEHIND_A_BUTTON | {"guide", "guide.problem"}:
+            assert len(one.bubbles[0]) <= LONGEST_FIRST, one.said
+
+
+@every_story
+def test_nothing_is_promised(name: str) -> None:
+    for one in told(name):
+        assert [found for bubble in one.bubbles if (found := PROMISES.search(bubble))] == [], one.said
+
+
+@every_story
+def test_what_the_data_says_comes_with_its_date(name: str) -> None:
+    dates = {texts.day(AS_OF, code) for code in LANGUAGES}
+    for one in told(name):
+        if one.outcome in SEEN:
+            assert any(date in bubble for bubble in one.bubbles for date in dates), one.said
+
+
+@every_story
+def test_no_nik_is_said_back(name: str) -> None:
+    typed = {nik for one in told(name) for nik in re.findall(r"\d{16}", one.said)}
+    answered = "\n".join(str(one.answer["replies"]) for one in told(name))
+    assert [nik for nik in typed if nik in answered] == []
+
+
+# What the key messages mean, and the page that answers them.
+@pytest.mark.parametrize(
+    ("name", "said", "outcome", "topic"),
+    [
+        ("accident", "tolong min", "check.found", "check_coverage"),
+        ("accident", "udah di rs", "info.benefits.accident", "benefits"),
+        ("accident", "trus lapornya kemana", "info.claim", "claim"),
+        ("accident", "klo dia ga bs narik", "info.benefits.accident", "benefits"),
+        ("widow", "ini nik almarhum", "check.found", "check_coverage"),
+        ("widow", "akta kematian", "offices", "claim"),
+        ("widow", "anak saya 2", "info.benefits.death", "benefits"),
+        ("widow", "ada yg nawarin bantu", "info.scams", "scam_report"),
+        ("envy", "knapa tetangga", "info.why", "eligibility"),
+        ("envy", "3275", "check.not_listed", "check_coverage"),
+        ("envy", "dia mah punya motor", "info.why", "eligibility"),
+        ("envy", "desil sy", "info.desil", "update_data"),
+        ("envy", "trus sy hrs gmn", "info.register", "self_registration"),
+        ("rt", "Selamat pagi", "check.several", "check_coverage"),
+        ("rt", "1", "check.found", "check_coverage"),
+        ("rt", "2", "check.ended", "check_coverage"),
+        ("rt", "3", "check.not_listed", "check_coverage"),
+        ("rt", "pak slamet", "info.update.papers", "update_data"),
+        ("rt", "lanjutkan", "guide", "update_data"),
+        ("rt", "mdn satria", "guide", "update_data"),
+        ("kabupaten", "bang gua tinggal di tambun", "info.kabupaten", "out_of_scope"),
+        ("kabupaten", "nik gua", "check.not_listed", "check_coverage"),
+        ("kabupaten", "ktp gua", "info.kabupaten", "out_of_scope"),
+        ("kabupaten", "bayar sendiri", "info.self_pay", "contribution"),
+        ("scam", "min saya td ditelpon", "info.scammed", "scam_report"),
+        ("scam", "gmn dong ini", "info.scammed", "scam_report"),
+        ("scam", "uangnya bs balik", "info.scammed", "scam_report"),
+        ("scam", "nik sy", "check.not_listed", "check_coverage"),
+        ("grandmother", "punten jang, ema hoyong", "info.about", "about_program"),
+        ("grandmother", "ema teu ngartos", "language", "language"),
+        ("grandmother", "incu ema", "info.register", "self_registration"),
+        ("stuck", "saya sudah usul", "info.update.after", "update_data"),
+        ("stuck", "di kelurahan katanya", "info.update.after", "update_data"),
+        ("stuck", "mau komplain", "info.human", "human"),
+        ("builder", "Mas, aku kuli", "info.register", "self_registration"),
+        ("builder", "nek tiba seko gedung", "info.benefits.accident", "benefits"),
+        ("builder", "nek mbayar dewe", "info.self_pay", "contribution"),
+        ("builder", "kancaku KTP ne", "check.not_listed", "check_coverage"),
+        ("employer", "Sorry, English please", "language", "language"),
+        ("employer", "How can I check", "check.asked", "check_coverage"),
+        ("employer", "Her NIK is", "check.found", "check_coverage"),
+        ("employer", "What does she get", "info.benefits.accident", "benefits"),
+        ("employer", "Can I pay for her", "info.self_pay", "contribution"),
+        ("employer", "Is it safe", "privacy", "privacy"),
+        ("despair", "bot goblok", "info.calm", "out_of_scope"),
+        ("despair", "gw utang pinjol", "info.despair", "out_of_scope"),
+        ("despair", "cape hidup", "info.despair", "human"),
+        ("despair", "emang ada orang", "info.human", "human"),
+        ("news", "cek dong", "check.unavailable", "check_coverage"),
+        ("news", f"[{label('watch', 'id')}]", "watch.kept", "subscribe"),
+    ],
+)
+def test_the_key_messages_are_understood(name: str, said: str, outcome: str, topic: str) -> None:
+    one = heard(name, said)
+    assert (one.outcome, one.topic, one.answer["sure"]) == (outcome, topic, True)
+
+
+def test_who_lost_somebody_gets_no_menu() -> None:
+    one = heard("widow", "suami saya meninggal")
+    assert one.outcome == "info.claim.death"
+    assert one.topic == "claim" or "claim" in one.answer["offered"]
+
+
+def test_who_was_hurt_is_helped_before_anything_else() -> None:
+    help_first, checked = heard("accident", "tolong min").bubbles
+    assert help_first == text("info.emergency", "id")
+    assert "rumah sakit" in help_first.split("\n")[0]
+    assert "2 x 24 jam" in help_first
+    assert texts.day(AS_OF, "id") in checked
+
+
+HURT = Story(
+    "hurt",
+    "Told in a hurry",
+    """
+td pg sy jth dr motr pas nrik,lngsng k rs mna
+bojoku keplindes trek pas dodolan bakso, terus piye mas
+kalo kayak gini gmn, suami barusan ketabrak pas narik, lapor kemana
+bapak jatoh dari atap, takut meninggal, tolong
+""",
+)
+LOST = Story(
+    "lost",
+    "Told of a death at work",
+    """
+Innalillahi, adik saya wafat terlindas truk waktu mengantar galon. Surat apa yang mesti saya kumpulkan?
+bapakku sedo ketabrak motor pas narik becak, ngurus santunane piye
+keponakan kecemplung tangki septik pas nyedot wc, ga ketolong. ngurusnya gimana
+suami saya meninggal, dapet apa dan ngurusnya gimana
+""",
+)
+
+
+def test_who_was_hurt_gets_help_also_in_typos_and_dialect() -> None:
+    for one in tell(HURT):
+        assert one.bubbles[0] == text("info.emergency", "id"), one.said
+        assert one.bubbles[1] == text("info.claim.accident", "id"), one.said
+
+
+def test_who_lost_somebody_is_not_told_to_take_him_to_hospital() -> None:
+    for one in tell(LOST):
+        assert one.bubbles[0] == text("info.claim.death", "id"), one.said
+
+
+def test_the_widow_hears_what_she_gets_and_how_and_where_to_begin() -> None:
+    told_of_death = "\n".join(heard("widow", "suami saya meninggal").bubbles)
+    assert told_of_death.startswith("Turut berduka")
+    assert "Rp42 juta" in told_of_death
+    assert "Belum 3 bulan" in told_of_death
+    assert heard("widow", "ini nik almarhum").bubbles[1] == text("info.claim.death", "id")
+    assert "kelurahan" in heard("widow", "akta kematian").bubbles[0]
+
+
+def test_the_guide_goes_on_where_the_rt_left_it_and_knows_the_kelurahan() -> None:
+    assert heard("rt", "lanjutkan").bubbles == heard("rt", "sudah").bubbles
+    assert "Kelurahan Medansatria, Kecamatan Medansatria" in heard("rt", "[Medansatria]").bubbles[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "chosen", "code"), [("grandmother", "ema teu ngartos", "su"), ("employer", "Sorry, English", "en")]
+)
+def test_the_language_once_named_stays(name: str, chosen: str, code: str) -> None:
+    after = told(name)[told(name).index(heard(name, chosen)) :]
+    menus = {word for one in after for value, word in one.buttons if value == "check"}
+    assert menus == {label("check", code)}
+    assert after[0].bubbles == [text("language", code)]
+
+
+def invitation(code: str) -> str:
+    """Asked once, last, and nothing else."""
+    return text("invite", code, how=texts.phrase("announced_here", code))
+
+
+def test_a_question_of_the_nik_alone_gets_no_second_answer() -> None:
+    assert heard("employer", "Her NIK is").bubbles[1:] == [invitation("en")]
+    assert len(heard("builder", "kancaku KTP ne").bubbles) == 1
+
+
+@every_story
+def test_who_has_worries_is_not_asked_for_more_and_nobody_twice(name: str) -> None:
+    asked = [n for n, one in enumerate(told(name)) if {*one.bubbles} & {*map(invitation, LANGUAGES)}]
+    worried = {"accident", "widow", "scam", "despair", "kabupaten", "stuck", "rt"}
+    assert len(asked) == (name not in worried)
+    assert all(told(name)[n].outcome != "check.not_listed" for n in asked)
+    assert 0 not in asked or name == "builder"  # who asks at once how to register, which nobody can
+
+
+def test_news_says_nothing_and_comes_once() -> None:
+    kept, first, second, third = (
+        heard("news", f"[{label('watch', 'id')}]"),
+        *[one for one in told("news") if one.visit == 1],
+    )
+    assert kept.bubbles == [text("watch.kept_here", "id"), invitation("id")]
+    assert first.bubbles[-1] == text("watch.changed", "id")
+    assert "ercatat" not in first.bubbles[-1]
+    assert (second.outcome, len(second.bubbles)) == ("check.found", 1)
+    assert third.bubbles == [text("watch.none", "id")]
