@@ -211,7 +211,7 @@ async def save(tx: Transaction, broadcast: Broadcast, now: datetime) -> Broadcas
         one.fingerprint,
         one.approver,
         _seconds(one.approved),
-        one.self_approved,
+        int(one.self_approved),
         _seconds(now),
         one.id,
     )

@@ -185,8 +185,7 @@ def _copy_database(live: Path, copy: Path, progress: Progress) -> tuple[int, int
         closing(read_only.to_read(live)) as source,
         closing(sqlite3.connect(copy, isolation_level=None)) as target,
     ):
-        source.execute("BEGIN")  # all steps see the same moment, and keep nobody from writing
-        source.execute("SELECT 1 FROM sqlite_master").fetchone()
+        read_only.begin(source)  # all steps see the same moment, and keep nobody from writing
 
         def step(_status: int, left: int, pages: int) -> None:
             progress("database", 1 - left / pages if pages else 1.0)

@@ -33,7 +33,7 @@ async def read(tx: Transaction, name: str) -> str | None:
 
 async def write(tx: Transaction, name: str, value: str) -> None:
     """Notes it, over what was noted before."""
-    await tx.run("INSERT INTO facts VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value", name, value)
+    await tx.run("INSERT INTO facts VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", name, value)
 
 
 async def forget(tx: Transaction, name: str) -> None:
