@@ -20,7 +20,7 @@ from data.coverage import emergency_stop, snapshots
 from data.database import audit_checkpoint, database_lock, outside_log, read_only, rollback_detection
 from data.database.outside_log import OutsideFile
 from data.database.sqlite import DatabaseProblem, newest
-from data.files import append_only, given_files, own_files
+from data.files import append_only, atomic, given_files, own_files
 
 MANIFEST = "manifest.json"
 LIVE, HEAD, COVERAGE = "live.db", "audit.head", "coverage"
@@ -120,7 +120,7 @@ def make(places: Places, parent: Path, now: datetime, about: tuple[str, str], pr
             draft.rename(folder)
         finally:
             shutil.rmtree(draft, ignore_errors=True)
-        own_files.to_disk(parent)
+        atomic.fsync(parent)
     except OSError as error:
         raise BackupProblem(f"No backup was made in {parent}: {error.strerror or error}.") from None
     except sqlite3.Error as error:
@@ -221,7 +221,7 @@ def _write_manifest(draft: Path, now: datetime, version: int, about: tuple[str, 
 
 def _to_disk(folder: Path) -> None:
     for path in (*folder.rglob("*"), folder):
-        own_files.to_disk(path)
+        atomic.fsync(path)
 
 
 # ---------------------------------------------------------------- looking at one
@@ -301,7 +301,7 @@ def _bring_back(places: Places, folder: Path, draft: Path, found: Manifest, now:
     except BaseException:
         _put_back(places, aside)
         raise
-    own_files.to_disk(places.home)
+    atomic.fsync(places.home)
     return aside
 
 
