@@ -90,7 +90,7 @@ async def add(tx: Transaction, day: date, channel: str, topic: str | None, outco
         return
     await tx.run(
         "INSERT INTO counts (day, channel, topic, outcome, count) VALUES (?, ?, ?, ?, 1) "
-        "ON CONFLICT DO UPDATE SET count = counts.count + 1",
+        "ON CONFLICT (day, channel, topic, outcome) DO UPDATE SET count = counts.count + 1",
         day.toordinal(),
         channel,
         topic or "",
@@ -126,7 +126,7 @@ async def by_topic(tx: Transaction, since: date) -> list[Topic]:
 async def subscribers(tx: Transaction) -> list[Subscribers]:
     """Who wants announcements now, by channel, kecamatan and language."""
     rows = await tx.rows(
-        "SELECT channel, kecamatan, ifnull(language, ?), count(*) FROM chats WHERE subscribed IS NOT NULL "
+        "SELECT channel, kecamatan, coalesce(language, ?), count(*) FROM chats WHERE subscribed IS NOT NULL "
         "GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
         texts.DEFAULT,
     )
@@ -137,8 +137,8 @@ async def sendings(tx: Transaction, since: date) -> list[Sending]:
     """The broadcasts that began since that day, newest first."""
     begins = datetime.combine(since, time(), WIB)
     rows = await tx.rows(
-        "SELECT id, started, ifnull(sum(total), 0), ifnull(sum(sent), 0), ifnull(sum(gone), 0), "
-        "ifnull(sum(failed), 0), ifnull(sum(unknown), 0) FROM broadcasts LEFT JOIN tallies ON broadcast = id "
+        "SELECT id, started, coalesce(sum(total), 0), coalesce(sum(sent), 0), coalesce(sum(gone), 0), "
+        "coalesce(sum(failed), 0), coalesce(sum(unknown), 0) FROM broadcasts LEFT JOIN tallies ON broadcast = id "
         "WHERE started >= ? GROUP BY id ORDER BY started DESC, id DESC",
         unix(begins),
     )

@@ -22,7 +22,9 @@ _MANY_ROWS = 100
 _MANY_OF = 10
 """Much is more than so many rows and a tenth of the table."""
 
-_LAST_KEPT = "SELECT max(moment) FROM (SELECT max(used) AS moment FROM chats UNION ALL SELECT max(at) FROM turns)"
+_LAST_KEPT = (
+    "SELECT max(moment) FROM (SELECT max(used) AS moment FROM chats UNION ALL SELECT max(at) FROM turns) AS kept"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,9 @@ class Foreseen:
         return ""
 
     def __str__(self) -> str:
-        return ", ".join(f"{one.due:,} of {one.rows:,} rows of {name}" for name, one in sorted(self.shares.items()))
+        return ", ".join(
+            f"{one.due:,} of {one.rows:,} rows of {name}" for name, one in sorted(self.shares.items())
+        )
 
 
 def _is_much(share: Share) -> bool:

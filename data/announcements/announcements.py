@@ -63,7 +63,7 @@ class Audience:
     """Who chose this kecamatan, and, unless `alone`, who chose none and wants all announcements."""
     language: str | None = None
     channel: str | None = None
-    alone: bool = False
+    self_approved: bool = False
     """Only who chose the kecamatan. False in what was kept before there was a choice."""
 
 
@@ -122,7 +122,7 @@ class Broadcast:
     def content(self) -> bytes:
         """A hash of all that an approval is bound to."""
         audience = _AUDIENCE.dump_python(self.audience)
-        if not self.audience.alone:  # as it was hashed before there was a choice
+        if not self.audience.self_approved:  # as it was hashed before there was a choice
             del audience["alone"]
         parts: list[object] = [sorted(self.texts.items()), self.attachment, audience, self.starts, self.override]
         return hashlib.sha256(_PARTS.dump_json(parts)).digest()
@@ -211,7 +211,7 @@ async def save(tx: Transaction, broadcast: Broadcast, now: datetime) -> Broadcas
         one.fingerprint,
         one.approver,
         _seconds(one.approved),
-        one.self_approved,
+        int(one.self_approved),
         _seconds(now),
         one.id,
     )

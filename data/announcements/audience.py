@@ -14,19 +14,20 @@ from data.database.sqlite import Transaction
 def _wanted(audience: Audience) -> tuple[str, list[object]]:
     """The condition for chats that a broadcast is for.
 
-    `+channel`: else SQLite would look a whole channel through for each page of a list.
+    `channel || ''` is the channel, but no column of an index: else SQLite would read a whole channel for each page of
+    the list.
     """
     reached = (*PUSHED, *VISITED)  # whoever tries the bot in a terminal is no public
-    parts = ["subscribed IS NOT NULL", f"+channel IN ({', '.join('?' * len(reached))})"]
+    parts = ["subscribed IS NOT NULL", f"channel || '' IN ({', '.join('?' * len(reached))})"]
     values: list[object] = [*reached]
     if audience.kecamatan:
-        parts.append("kecamatan = ?" if audience.alone else "(kecamatan IS NULL OR kecamatan = ?)")
+        parts.append("kecamatan = ?" if audience.self_approved else "(kecamatan IS NULL OR kecamatan = ?)")
         values.append(audience.kecamatan)
     if audience.language:
-        parts.append("ifnull(language, ?) = ?")
+        parts.append("coalesce(language, ?) = ?")
         values += [texts.DEFAULT, audience.language]
     if audience.channel:
-        parts.append("+channel = ?")
+        parts.append("channel || '' = ?")
         values.append(audience.channel)
     return " AND ".join(parts), values
 
@@ -35,7 +36,7 @@ async def count_reach(tx: Transaction, audience: Audience) -> Counter[tuple[str,
     """How many people a broadcast would reach now, by channel and language."""
     wanted, values = _wanted(audience)
     rows = await tx.rows(
-        f"SELECT channel, ifnull(language, ?), count(*) FROM chats WHERE {wanted} GROUP BY 1, 2",  # noqa: S608
+        f"SELECT channel, coalesce(language, ?), count(*) FROM chats WHERE {wanted} GROUP BY 1, 2",  # noqa: S608
         texts.DEFAULT,
         *values,
     )
@@ -59,9 +60,10 @@ async def snapshot_recipients(tx: Transaction, broadcast: Broadcast, most: int) 
     own = sorted({texts.DEFAULT, *broadcast.texts})
     until, upto = (" AND (channel, address) <= (?, ?)", list[object](page[0])) if page else ("", [])
     await tx.run(
-        "INSERT OR IGNORE INTO deliveries (broadcast, channel, address, language) "  # noqa: S608 - our own words
+        "INSERT INTO deliveries (broadcast, channel, address, language) "  # noqa: S608 - our own words
         f"SELECT ?, channel, address, CASE WHEN language IN ({', '.join('?' * len(own))}) THEN language ELSE ? END "
-        f"FROM chats WHERE {wanted} AND subscribed <= ? AND (channel, address) > (?, ?){until}",
+        f"FROM chats WHERE {wanted} AND subscribed <= ? AND (channel, address) > (?, ?){until} "
+        "ON CONFLICT (broadcast, channel, address) DO NOTHING",
         broadcast.id,
         *own,
         texts.DEFAULT,
@@ -90,7 +92,7 @@ async def recipients_after(
 ) -> list[tuple[str, str, str, str, str, datetime | None]]:
     """The next so many of the list: channel, address, language, state, reason, and since when."""
     rows = await tx.rows(
-        "SELECT channel, address, language, state, ifnull(reason, ''), at FROM deliveries "
+        "SELECT channel, address, language, state, coalesce(reason, ''), at FROM deliveries "
         "WHERE broadcast = ? AND (channel, address) > (?, ?) ORDER BY channel, address LIMIT ?",
         broadcast,
         *after,

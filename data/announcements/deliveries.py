@@ -4,6 +4,7 @@ pending -> claimed -> sent, gone, failed or unknown. A claim is committed before
 leave claims of which nobody knows whether they arrived: these become unknown, and are never sent again by themselves.
 """
 
+import secrets
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -25,8 +26,6 @@ RESTORED = "restored"
 """Reasons of ours, beside those that a channel gives."""
 _ERASED = "erased"
 """Stands at a claim whose chat was erased meanwhile: once it is settled, nobody is to know whose it was."""
-_NOBODY = f"'{_ERASED}-' || lower(hex(randomblob(8)))"
-_NAMELESS = f"CASE reason WHEN '{_ERASED}' THEN {_NOBODY} ELSE address END"
 
 
 class DeliveryOutcome(StrEnum):
@@ -68,13 +67,15 @@ async def claim(
     tx: Transaction, broadcast: Broadcast, channel: str, fence: int, most: int, now: datetime
 ) -> tuple[list[Claim], bool]:
     """At most so many messages to be sent now, and whether there may be more. Who stopped meanwhile gets none."""
+    still, values = "c.subscribed IS NOT NULL", list[object]()
+    if broadcast.audience.kecamatan is not None:
+        still += " AND (c.kecamatan IS NULL OR c.kecamatan = ?)"
+        values.append(broadcast.audience.kecamatan)
     rows = await tx.rows(
-        "SELECT d.address, d.language, d.tries, c.subscribed IS NOT NULL AND "
-        "(? IS NULL OR c.kecamatan IS NULL OR c.kecamatan = ?) FROM deliveries d "
+        f"SELECT d.address, d.language, d.tries, {still} FROM deliveries d "  # noqa: S608 - our own words
         "LEFT JOIN chats c ON c.channel = d.channel AND c.address = d.address "
         "WHERE d.broadcast = ? AND d.channel = ? AND d.state = 'pending' ORDER BY d.tries, d.address LIMIT ?",
-        broadcast.audience.kecamatan,
-        broadcast.audience.kecamatan,
+        *values,
         broadcast.id,
         channel,
         most,
@@ -180,9 +181,10 @@ async def claimed_by_others(tx: Transaction, channel: str, fence: int | None) ->
     """Whether there are claims that are not of this fence."""
     return bool(
         await tx.rows(
-            "SELECT 1 FROM deliveries WHERE channel = ? AND state = 'claimed' AND fence IS NOT ? LIMIT 1",
+            "SELECT 1 FROM deliveries WHERE channel = ? AND state = 'claimed' "
+            "AND (fence IS NULL OR fence != ?) LIMIT 1",
             channel,
-            fence,
+            -1 if fence is None else fence,
         )
     )
 
@@ -193,8 +195,15 @@ async def doubtful(tx: Transaction, broadcast: int, now: datetime) -> int:
         "SELECT channel, count(*) FROM deliveries WHERE broadcast = ? AND state IN ('pending', 'claimed') GROUP BY 1",
         broadcast,
     )
+    erased = await tx.rows(
+        "SELECT channel, address FROM deliveries WHERE broadcast = ? AND state = 'claimed' AND reason = ?",
+        broadcast,
+        _ERASED,
+    )
+    for channel, address in erased:
+        await set_outcome(tx, broadcast, channel, address, DeliveryOutcome.UNKNOWN, RESTORED, now)
     await tx.run(
-        f"UPDATE deliveries SET address = {_NAMELESS}, state = 'unknown', reason = ?, at = ? "  # noqa: S608
+        "UPDATE deliveries SET state = 'unknown', reason = ?, at = ? "
         "WHERE broadcast = ? AND state IN ('pending', 'claimed')",
         RESTORED,
         unix(now),
@@ -232,11 +241,13 @@ async def set_outcome(
 ) -> None:
     """What became of one person's message, whatever it was before; who counts it is the caller."""
     await tx.run(
-        f"UPDATE deliveries SET state = ?, reason = ?, at = ?, address = {_NAMELESS} "  # noqa: S608 - our own words
+        "UPDATE deliveries SET state = ?, reason = ?, at = ?, address = CASE reason WHEN ? THEN ? ELSE address END "
         "WHERE broadcast = ? AND channel = ? AND address = ?",
         outcome,
         reason,
         unix(now),
+        _ERASED,
+        _nobody(),
         broadcast,
         channel,
         address,
@@ -269,12 +280,25 @@ async def anonymise(tx: Transaction, channel: str, address: str, now: datetime) 
         channel,
         address,
     )
-    await tx.run(
-        f"UPDATE deliveries SET address = {_NOBODY} "  # noqa: S608 - our own words
+    settled = await tx.rows(
+        "SELECT broadcast FROM deliveries "
         "WHERE broadcast IN (SELECT id FROM broadcasts) AND channel = ? AND address = ? AND state != 'claimed'",
         channel,
         address,
     )
+    for (broadcast,) in settled:  # a name of its own in each, or they would tell that they were one person
+        await tx.run(
+            "UPDATE deliveries SET address = ? WHERE broadcast = ? AND channel = ? AND address = ?",
+            _nobody(),
+            broadcast,
+            channel,
+            address,
+        )
+
+
+def _nobody() -> str:
+    """An address that leads to nobody."""
+    return f"{_ERASED}-{secrets.token_hex(8)}"
 
 
 # ---------------------------------------------------------------- what is not kept for ever

@@ -1,17 +1,22 @@
 """One broadcast after the other: which one is sent now, and when it has ended."""
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 
 from data.announcements import announcements, tallies
-from data.announcements.announcements import VISITED, Broadcast, State
+from data.announcements.announcements import PUSHED, VISITED, Broadcast, State
 from data.announcements.deliveries import ABORTED, DeliveryOutcome, set_outcome
 from data.announcements.quiet_hours import is_quiet
 from data.audit import audit_log
 from data.clock import unix
 from data.database.sqlite import Transaction
 
-_MARKS = ", ".join("?" * len(VISITED))
+_COUNTED = ("total", "sent", "gone", "failed", "unknown")
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ", ".join("?" * len(values))
 
 
 async def start_due(tx: Transaction, now: datetime) -> None:
@@ -23,7 +28,7 @@ async def start_due(tx: Transaction, now: datetime) -> None:
     first = min(due, key=lambda one: (one.due, one.id), default=None)
     if first and first.listed:
         await tx.run(
-            "UPDATE broadcasts SET state = ?, started = ifnull(started, ?) WHERE id = ?",
+            "UPDATE broadcasts SET state = ?, started = coalesce(started, ?) WHERE id = ?",
             State.SENDING,
             unix(now),
             first.id,
@@ -38,14 +43,15 @@ def waits_for_morning(broadcast: Broadcast, now: datetime) -> bool:
 
 async def finish(tx: Transaction, broadcast: int, now: datetime) -> bool:
     """Ends a broadcast of which nobody waits to be written to; whether it ended. On the web people still come."""
-    for state in ("pending", "claimed"):  # named, or SQLite would read the whole list each time
-        if await tx.rows(
-            f"SELECT 1 FROM deliveries INDEXED BY deliveries_{state} "  # noqa: S608 - our own marks
-            f"WHERE broadcast = ? AND state = '{state}' AND channel NOT IN ({_MARKS}) LIMIT 1",
-            broadcast,
-            *VISITED,
-        ):
-            return False
+    # Asked for in the order of an index of those that wait: else SQLite would read the whole list each time.
+    waiting = await tx.rows(
+        "SELECT 1 FROM deliveries WHERE broadcast = ? AND state = 'pending' "  # noqa: S608 - our own marks
+        f"AND channel NOT IN ({_marks(VISITED)}) ORDER BY channel, tries, address LIMIT 1",
+        broadcast,
+        *VISITED,
+    )
+    if waiting or await _is_claimed(tx, broadcast):
+        return False
     ended = await tx.run(
         "UPDATE broadcasts SET state = ?, ended = ? WHERE id = ? AND state = ?",
         State.DONE,
@@ -58,11 +64,24 @@ async def finish(tx: Transaction, broadcast: int, now: datetime) -> bool:
     return bool(ended)
 
 
+async def _is_claimed(tx: Transaction, broadcast: int) -> bool:
+    """Whether a message of it is on its way. With the channels named, the index of claims is read and not the list."""
+    channels = (*PUSHED, *VISITED)
+    return bool(
+        await tx.rows(
+            "SELECT 1 FROM deliveries WHERE broadcast = ? AND state = 'claimed' "  # noqa: S608 - our own marks
+            f"AND channel IN ({_marks(channels)}) LIMIT 1",
+            broadcast,
+            *channels,
+        )
+    )
+
+
 async def end_in_doubt(tx: Transaction, broadcast: int, now: datetime) -> None:
     """Ends one of which nobody knows whom it reached, and which may be in people's phones."""
     moment = unix(now)
     await tx.run(
-        "UPDATE broadcasts SET state = ?, started = ifnull(started, ?), ended = ?, changed = ? WHERE id = ?",
+        "UPDATE broadcasts SET state = ?, started = coalesce(started, ?), ended = ?, changed = ? WHERE id = ?",
         State.DONE,
         moment,
         moment,
@@ -74,18 +93,19 @@ async def end_in_doubt(tx: Transaction, broadcast: int, now: datetime) -> None:
 
 async def _note_the_end(tx: Transaction, broadcast: int, now: datetime) -> None:
     rows = await tx.rows(
-        "SELECT total(total), total(sent), total(gone), total(failed), total(unknown) FROM tallies WHERE broadcast = ?",
+        f"SELECT {', '.join(f'coalesce(sum({one}), 0)' for one in _COUNTED)} FROM tallies WHERE broadcast = ?",  # noqa: S608
         broadcast,
     )
-    counts = dict(zip(("people", "sent", "gone", "failed", "unknown"), map(int, rows[0]), strict=True))
-    await audit_log.note(tx, now, "bot", "broadcast.ended", broadcast=broadcast, **counts)
+    people, *ended = map(int, rows[0])
+    counts = dict(zip(_COUNTED[1:], ended, strict=True))
+    await audit_log.note(tx, now, "bot", "broadcast.ended", broadcast=broadcast, people=people, **counts)
 
 
 async def clear_aborted(tx: Transaction, broadcast: int, most: int, now: datetime) -> bool:
     """Ends the next so many deliveries that an aborted broadcast will not make; whether there were any."""
     rows = await tx.rows(
-        "SELECT channel, address FROM deliveries INDEXED BY deliveries_pending "
-        "WHERE broadcast = ? AND state = 'pending' LIMIT ?",
+        "SELECT channel, address FROM deliveries WHERE broadcast = ? AND state = 'pending' "
+        "ORDER BY channel, tries, address LIMIT ?",
         broadcast,
         most,
     )
@@ -93,10 +113,7 @@ async def clear_aborted(tx: Transaction, broadcast: int, most: int, now: datetim
         await set_outcome(tx, broadcast, channel, address, DeliveryOutcome.FAILED, ABORTED, now)
     for channel, count in Counter(channel for channel, _ in rows).items():
         await tallies.add(tx, broadcast, channel, {DeliveryOutcome.FAILED: count})
-    if not rows and not await tx.rows(
-        "SELECT 1 FROM deliveries INDEXED BY deliveries_claimed WHERE broadcast = ? AND state = 'claimed' LIMIT 1",
-        broadcast,
-    ):
+    if not rows and not await _is_claimed(tx, broadcast):
         if not await tx.rows("SELECT 1 FROM tallies WHERE broadcast = ?", broadcast):
             await tallies.begin(tx, broadcast)  # its list was never whole
         await tx.run("UPDATE broadcasts SET ended = ? WHERE id = ?", unix(now), broadcast)

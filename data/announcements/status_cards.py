@@ -37,7 +37,7 @@ async def keep(tx: Transaction, card: Card) -> None:
     """Notes where a card is, and what it says."""
     await tx.run(
         "INSERT INTO cards VALUES (?, ?, ?, ?) "
-        "ON CONFLICT DO UPDATE SET message = excluded.message, shown = excluded.shown",
+        "ON CONFLICT (broadcast, address) DO UPDATE SET message = excluded.message, shown = excluded.shown",
         card.broadcast,
         card.address,
         card.message,
@@ -47,4 +47,7 @@ async def keep(tx: Transaction, card: Card) -> None:
 
 async def drop(tx: Transaction, broadcast: int, address: str | None = None) -> None:
     """Forgets the card in this chat, or in all: they change no more."""
-    await tx.run("DELETE FROM cards WHERE broadcast = ? AND (? IS NULL OR address = ?)", broadcast, address, address)
+    if address is None:
+        await tx.run("DELETE FROM cards WHERE broadcast = ?", broadcast)
+    else:
+        await tx.run("DELETE FROM cards WHERE broadcast = ? AND address = ?", broadcast, address)

@@ -71,7 +71,7 @@ class Line:
 async def lines(tx: Transaction, broadcast: int) -> list[Line]:
     """What became of every delivery, counted by channel, language, state and reason. Reads them all."""
     rows = await tx.rows(
-        "SELECT channel, language, state, ifnull(reason, ''), count(*) FROM deliveries WHERE broadcast = ? "
+        "SELECT channel, language, state, coalesce(reason, ''), count(*) FROM deliveries WHERE broadcast = ? "
         "GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4",
         broadcast,
     )
@@ -81,7 +81,7 @@ async def lines(tx: Transaction, broadcast: int) -> list[Line]:
 async def reasons(tx: Transaction, broadcast: int) -> list[tuple[str, str, int]]:
     """State, reason and number of those who were not reached."""
     rows = await tx.rows(
-        "SELECT state, ifnull(reason, ''), count(*) FROM deliveries "
+        "SELECT state, coalesce(reason, ''), count(*) FROM deliveries "
         "WHERE broadcast = ? AND state IN ('gone', 'failed', 'unknown') GROUP BY 1, 2 ORDER BY 3 DESC",
         broadcast,
     )
@@ -92,8 +92,9 @@ async def begin(tx: Transaction, broadcast: int) -> None:
     """Counts the list, with those who stopped, or whose broadcast was aborted, while it was made."""
     await tx.run(
         "INSERT INTO tallies (broadcast, channel, total, gone, failed) "
-        "SELECT broadcast, channel, count(*), sum(state = 'gone'), sum(state = 'failed') "
-        "FROM deliveries WHERE broadcast = ? GROUP BY channel",
+        "SELECT broadcast, channel, count(*), "
+        "sum(CASE WHEN state = 'gone' THEN 1 ELSE 0 END), sum(CASE WHEN state = 'failed' THEN 1 ELSE 0 END) "
+        "FROM deliveries WHERE broadcast = ? GROUP BY broadcast, channel",
         broadcast,
     )
 

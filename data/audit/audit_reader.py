@@ -13,8 +13,10 @@ from data.database.sqlite import DatabaseProblem, sure_file
 _ALL = "SELECT seq, at, actor, action, detail, hash FROM audit ORDER BY seq"
 _NEWEST = (
     "SELECT * FROM (SELECT seq, at, actor, action, detail, hash FROM audit "
-    "WHERE ? IN ('', action) OR substr(action, 1, ?) = ? ORDER BY seq DESC LIMIT ?) ORDER BY seq"
+    "WHERE ? IN ('', action) OR substr(action, 1, ?) = ? ORDER BY seq DESC LIMIT ?) AS newest ORDER BY seq"
 )
+_ALL_OF_THEM = 2**62
+"""A limit that no audit reaches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,7 @@ def at_one_moment(database: Path) -> Iterator[sqlite3.Connection]:
         found = read_only.to_read(database) if database.exists() else sqlite3.connect(":memory:", isolation_level=None)
         with closing(found) as opened:
             opened.text_factory = bytes  # what is no UTF-8 must be found, not stop us
-            opened.execute("BEGIN")
-            opened.execute("SELECT count(*) FROM sqlite_schema").fetchall()
+            read_only.begin(opened)
             yield opened
     except (OSError, sqlite3.Error) as error:
         raise DatabaseProblem(f"{database} cannot be read ({error}).") from None
@@ -54,11 +55,11 @@ def in_order(opened: sqlite3.Connection) -> Iterator[Row]:
 
 def newest(opened: sqlite3.Connection, most: int | None, action: str = "") -> Iterator[Row]:
     """The newest actions, oldest of them first: of all, or of an action (`import`) and its parts (`import.done`)."""
-    return _rows(opened, _NEWEST, action, len(action) + 1, f"{action}.", -1 if most is None else most)
+    return _rows(opened, _NEWEST, action, len(action) + 1, f"{action}.", _ALL_OF_THEM if most is None else most)
 
 
 def _rows(opened: sqlite3.Connection, sql: str, *values: object) -> Iterator[Row]:
-    if not opened.execute("SELECT 1 FROM sqlite_schema WHERE name = 'audit'").fetchall():
+    if not read_only.has_table(opened, "audit"):
         return  # not made yet; if it was taken away, the head knows
     for seq, at, *texts, hash_ in opened.execute(sql, values):
         actor, action, detail = (_text(one) for one in texts)

@@ -20,7 +20,7 @@ from data.coverage import emergency_stop, snapshots
 from data.database import audit_checkpoint, database_lock, outside_log, read_only, rollback_detection
 from data.database.outside_log import OutsideFile
 from data.database.sqlite import DatabaseProblem, newest
-from data.files import append_only, given_files, own_files
+from data.files import append_only, atomic, given_files, own_files
 
 MANIFEST = "manifest.json"
 LIVE, HEAD, COVERAGE = "live.db", "audit.head", "coverage"
@@ -120,7 +120,7 @@ def make(places: Places, parent: Path, now: datetime, about: tuple[str, str], pr
             draft.rename(folder)
         finally:
             shutil.rmtree(draft, ignore_errors=True)
-        own_files.to_disk(parent)
+        atomic.fsync(parent)
     except OSError as error:
         raise BackupProblem(f"No backup was made in {parent}: {error.strerror or error}.") from None
     except sqlite3.Error as error:
@@ -185,8 +185,7 @@ def _copy_database(live: Path, copy: Path, progress: Progress) -> tuple[int, int
         closing(read_only.to_read(live)) as source,
         closing(sqlite3.connect(copy, isolation_level=None)) as target,
     ):
-        source.execute("BEGIN")  # all steps see the same moment, and keep nobody from writing
-        source.execute("SELECT 1 FROM sqlite_master").fetchone()
+        read_only.begin(source)  # all steps see the same moment, and keep nobody from writing
 
         def step(_status: int, left: int, pages: int) -> None:
             progress("database", 1 - left / pages if pages else 1.0)
@@ -222,7 +221,7 @@ def _write_manifest(draft: Path, now: datetime, version: int, about: tuple[str, 
 
 def _to_disk(folder: Path) -> None:
     for path in (*folder.rglob("*"), folder):
-        own_files.to_disk(path)
+        atomic.fsync(path)
 
 
 # ---------------------------------------------------------------- looking at one
@@ -302,7 +301,7 @@ def _bring_back(places: Places, folder: Path, draft: Path, found: Manifest, now:
     except BaseException:
         _put_back(places, aside)
         raise
-    own_files.to_disk(places.home)
+    atomic.fsync(places.home)
     return aside
 
 

@@ -217,13 +217,14 @@ def _plan_asked(opened: sqlite3.Connection, change: Change, buckets: dict[bytes,
 
 def _plan_tries(opened: sqlite3.Connection, old: Key, new: Key, buckets: dict[bytes, bytes], found: Plan) -> None:
     """Those at a cadre's code go on. Those at a second factor begin anew: else who is in a list had fewer left."""
-    for row, bucket, mark in opened.execute("SELECT rowid, bucket, nik FROM mismatches").fetchall():
+    tries = opened.execute("SELECT bucket, nik, count(*) FROM mismatches GROUP BY bucket, nik").fetchall()
+    for bucket, mark, count in tries:
         if bucket in buckets and mark == quotas.cadre_mark(old):
-            values = buckets[bucket], quotas.cadre_mark(new), row
-            found.does("UPDATE mismatches SET bucket = ?, nik = ? WHERE rowid = ?", *values)
+            values = buckets[bucket], quotas.cadre_mark(new), bucket, mark
+            found.does("UPDATE mismatches SET bucket = ?, nik = ? WHERE bucket = ? AND nik = ?", *values)
         else:
-            found.dropped += 1
-            found.does("DELETE FROM mismatches WHERE rowid = ?", row)
+            found.dropped += count
+            found.does("DELETE FROM mismatches WHERE bucket = ? AND nik = ?", bucket, mark)
 
 
 def _plan_proofs(opened: sqlite3.Connection, change: Change, buckets: dict[bytes, bytes], found: Plan) -> None:

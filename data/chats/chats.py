@@ -124,7 +124,7 @@ async def save(tx: Transaction, chat: Chat, now: datetime) -> None:
     await tx.run(
         "INSERT INTO chats (channel, address, language, pending, pending_until, subscribed, consent, kecamatan, guide, "
         "guide_at, invited, used) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
-        "ON CONFLICT DO UPDATE SET language = excluded.language, pending = excluded.pending, "
+        "ON CONFLICT (channel, address) DO UPDATE SET language = excluded.language, pending = excluded.pending, "
         "pending_until = excluded.pending_until, subscribed = excluded.subscribed, consent = excluded.consent, "
         "kecamatan = excluded.kecamatan, guide = excluded.guide, guide_at = excluded.guide_at, "
         "invited = excluded.invited, used = excluded.used",
@@ -154,7 +154,7 @@ async def note_change(tx: Transaction, before: Chat, after: Chat) -> None:
 async def unsubscribe(tx: Transaction, channel: str, address: str) -> None:
     """Ends the subscription of a chat that can no longer be written to; it is not asked again."""
     await tx.run(
-        "UPDATE chats SET invited = ifnull(invited, subscribed), subscribed = NULL, consent = NULL, kecamatan = NULL "
+        "UPDATE chats SET invited = coalesce(invited, subscribed), subscribed = NULL, consent = NULL, kecamatan = NULL "
         "WHERE channel = ? AND address = ?",
         channel,
         address,

@@ -42,7 +42,7 @@ async def mark(tx: Transaction, seen: bytes, now: datetime, done: int = 0) -> No
     """Notes that something was done, without an answer; once more: anew."""
     await tx.run(
         "INSERT INTO turns (seen, at, done) VALUES (?, ?, ?) "
-        "ON CONFLICT DO UPDATE SET at = excluded.at, done = excluded.done",
+        "ON CONFLICT (seen) DO UPDATE SET at = excluded.at, done = excluded.done",
         seen,
         unix(now),
         done,
@@ -78,7 +78,7 @@ async def unsent(tx: Transaction, channel: str) -> list[Unsent]:
     if tx.beside.behind:
         return []
     rows = await tx.rows(
-        "SELECT seen, address, answer, ifnull(reference, ''), done FROM turns "
+        "SELECT seen, address, answer, coalesce(reference, ''), done FROM turns "
         "WHERE channel = ? AND answer IS NOT NULL ORDER BY number",
         channel,
     )

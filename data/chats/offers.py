@@ -29,12 +29,12 @@ async def keep(tx: Transaction, before: Chat, after: Chat) -> None:
     if pending is None or pending == before.pending:
         return
     for token in dict.fromkeys(_tokens(pending)):
+        of_it = after.channel, after.address, token
+        # Deleted and not updated: the number says how new an answer is.
+        await tx.run("DELETE FROM offers WHERE channel = ? AND address = ? AND token = ?", *of_it)
         await tx.run(
-            "INSERT OR REPLACE INTO offers (channel, address, token, session, answers, until) "
-            "VALUES (?, ?, ?, ?, ?, ?)",
-            after.channel,
-            after.address,
-            token,
+            "INSERT INTO offers (channel, address, token, session, answers, until) VALUES (?, ?, ?, ?, ?, ?)",
+            *of_it,
             pending.session,
             chats.written(pending),
             unix(pending.until),

@@ -99,7 +99,9 @@ async def note(tx: Transaction, text: str, offered: tuple[str, ...], today: date
 async def _full(tx: Transaction, shape: str, today: date) -> bool:
     """Whether this question would be one too many of the day."""
     rows = await tx.rows(
-        "SELECT count(*), coalesce(sum(shape = ?), 0) FROM questions WHERE day = ?", shape, today.toordinal()
+        "SELECT count(*), coalesce(sum(CASE WHEN shape = ? THEN 1 ELSE 0 END), 0) FROM questions WHERE day = ?",
+        shape,
+        today.toordinal(),
     )
     different, known = rows[0]
     return different >= MOST_A_DAY and not known
@@ -108,8 +110,9 @@ async def _full(tx: Transaction, shape: str, today: date) -> bool:
 async def kept(tx: Transaction) -> list[Question]:
     """Every question, those asked most often first."""
     rows = await tx.rows(
-        "SELECT text, offered, sum(count), max(day) FROM questions GROUP BY shape "
-        "ORDER BY sum(count) DESC, max(day) DESC, shape"
+        "SELECT text, offered, times, newest FROM questions "
+        "JOIN (SELECT shape AS alike, sum(count) AS times, max(day) AS newest FROM questions GROUP BY shape) AS sums "
+        "ON shape = alike AND day = newest ORDER BY times DESC, newest DESC, shape"
     )
     return [
         Question(text, tuple(offered.split()), count, date.fromordinal(last)) for text, offered, count, last in rows

@@ -65,7 +65,7 @@ def carry(before: Path, opened: sqlite3.Connection) -> None:
     An earlier version of the database cannot know of it.
     """
     kept = off_in(before)
-    known = opened.execute("SELECT 1 FROM sqlite_master WHERE name = 'checks_off'").fetchall()
+    known = read_only.has_table(opened, "checks_off")
     if kept and known and not opened.execute(_OFF).fetchall():
         opened.execute("INSERT INTO checks_off VALUES (?, ?)", (unix(kept.since), kept.reason))
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from data.coverage.second_factor import Factor
-from data.files import given_files, own_files
+from data.files import atomic, given_files, own_files
 from data.hashing import Key
 from data.import_texts import Sentence, Told, why
 
@@ -250,11 +250,7 @@ def point_to(directory: Path, seal: Seal) -> None:
 
 
 def _write(path: Path, seal: Seal) -> None:
-    draft = path.with_name(f"{path.name}.new")
-    draft.write_text(seal.model_dump_json() + "\n", encoding="ascii")
-    own_files.to_disk(draft)
-    draft.replace(path)
-    own_files.to_disk(path.parent)
+    atomic.write(path, f"{seal.model_dump_json()}\n".encode("ascii"))
 
 
 def roll_back(directory: Path, key: Key, number: int | None, publishing: Callable[[], None] = lambda: None) -> About:

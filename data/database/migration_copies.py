@@ -8,7 +8,7 @@ from pathlib import Path
 
 from data.database import failures
 from data.database.failures import CannotWrite, DatabaseProblem, Trouble
-from data.files import own_files
+from data.files import atomic, own_files
 
 KEPT = timedelta(days=7)
 """How long a copy stays; it holds what was forgotten in the live database since."""
@@ -29,9 +29,7 @@ def make(path: Path, number: int) -> Path:
             draft.unlink(missing_ok=True)
             with own_files.written(draft), closing(sqlite3.connect(draft)) as target:
                 source.backup(target)
-            own_files.to_disk(draft)
-            draft.replace(copy)
-            own_files.to_disk(path.parent)
+            atomic.replace(draft, copy)
         except (OSError, sqlite3.Error) as error:
             trouble = failures.of(error, path) or Trouble.FULL
             raise (_no_room(path, needed) if trouble is Trouble.FULL else CannotWrite(path, trouble)) from None

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import asdict
 from functools import partial
 
-from data.database import outside_log, rollback_detection
+from data.database import outside_log, rollback_detection, stored_values
 from data.database.outside_log import Beside, How, Line, Outside
 from data.database.rollback_detection import GAP, NUMBER, Gap
 from data.database.sqlite import Transaction
@@ -19,7 +19,7 @@ async def look(tx: Transaction) -> bool:
     facts = dict(await tx.rows("SELECT name, value FROM facts WHERE name IN (?, ?)", NUMBER, GAP))
     beside = tx.beside
     if GAP not in facts and int(facts.get(NUMBER, 0)) < beside.known:
-        ((action,),) = await tx.rows("SELECT ifnull(max(seq), 0) FROM audit")
+        ((action,),) = await tx.rows("SELECT coalesce(max(seq), 0) FROM audit")
         gap = Gap(int(facts.get(NUMBER, 0)), action, until=beside.known)
         facts[GAP] = json.dumps(asdict(gap))
         await tx.run("INSERT INTO facts VALUES (?, ?)", GAP, facts[GAP])
@@ -44,9 +44,7 @@ async def rise(tx: Transaction) -> int:
     """The next number of the database, kept with this transaction."""
     rows = await tx.rows("SELECT value FROM facts WHERE name = ?", NUMBER)
     number = max(int(rows[0][0]) if rows else 0, tx.beside.known) + 1
-    await tx.run(
-        "INSERT INTO facts VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value", NUMBER, str(number)
-    )
+    await stored_values.write(tx, NUMBER, str(number))
     return number
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from data.database import audit_checkpoint, outside_log, read_only
 from data.database.failures import DatabaseProblem
 from data.database.outside_log import Beside, Line, Outside, OutsideFile
+from data.database.read_only import has_table
 
 NUMBER, GAP = "outside", "behind"
 """Facts of the database: how far it is, and from where on something is missing."""
@@ -107,12 +108,16 @@ def read(written: str) -> Gap:
 
 def newest_action(opened: sqlite3.Connection) -> int:
     """The last action in its audit; 0 when there is none."""
-    return int(opened.execute("SELECT ifnull(max(seq), 0) FROM audit").fetchone()[0]) if _has(opened, "audit") else 0
+    return (
+        int(opened.execute("SELECT coalesce(max(seq), 0) FROM audit").fetchone()[0])
+        if has_table(opened, "audit")
+        else 0
+    )
 
 
 def mark(opened: sqlite3.Connection, *, blind: bool) -> None:
     """Notes in a copy that is about to be brought back that it is one."""
-    if not _has(opened, "facts"):  # from before there were any: it has no number, so it is behind by itself
+    if not has_table(opened, "facts"):  # from before there were any: it has no number, so it is behind by itself
         return
     facts = _facts(opened)
     gap = read(facts[GAP]) if GAP in facts else Gap(int(facts.get(NUMBER, 0)), newest_action(opened))
@@ -121,15 +126,13 @@ def mark(opened: sqlite3.Connection, *, blind: bool) -> None:
     opened.execute("COMMIT")
 
 
-def _has(opened: sqlite3.Connection, table: str) -> bool:
-    return bool(opened.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", (table,)).fetchone())
-
-
 def _facts(opened: sqlite3.Connection) -> dict[str, str]:
-    if not _has(opened, "facts"):  # an older version
+    if not has_table(opened, "facts"):  # an older version
         return {}
     return dict(opened.execute("SELECT name, value FROM facts WHERE name IN (?, ?)", (NUMBER, GAP)))
 
 
 def _write(opened: sqlite3.Connection, name: str, value: str) -> None:
-    opened.execute("INSERT INTO facts VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value", (name, value))
+    opened.execute(
+        "INSERT INTO facts VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", (name, value)
+    )

@@ -13,7 +13,7 @@ KEY = "key"
 CHANGING = "key_changing"
 """The fingerprint of the new key, from when the database is under it until the list is published with it, too."""
 COOKIES = "cookies_before"
-"""How cookies are known that were made with keys before (`bot.channels.web.cookies`)."""
+"""How cookies are known that were made with keys before (`bot.sending.contract.web.cookies`)."""
 _HASHED = (
     "SELECT 1 FROM watches UNION ALL SELECT 1 FROM asked UNION ALL SELECT 1 FROM mismatches "
     "UNION ALL SELECT 1 FROM proved UNION ALL SELECT 1 FROM chats WHERE channel = 'web' OR pending IS NOT NULL LIMIT 1"
@@ -33,7 +33,7 @@ async def read(tx: Transaction, name: str) -> str | None:
 
 async def write(tx: Transaction, name: str, value: str) -> None:
     """Notes it, over what was noted before."""
-    await tx.run("INSERT INTO facts VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value", name, value)
+    await tx.run("INSERT INTO facts VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", name, value)
 
 
 async def forget(tx: Transaction, name: str) -> None:

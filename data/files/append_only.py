@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from io import FileIO
 from pathlib import Path
 
-from data.files import given_files, own_files
+from data.files import atomic, given_files, own_files
 
 
 def append(path: Path, line: bytes) -> None:
@@ -23,13 +23,13 @@ def append(path: Path, line: bytes) -> None:
 
 def sync(path: Path) -> None:
     """Forces what was added to the disk, and that there is such a file. Raises OSError."""
-    own_files.to_disk(path)
-    own_files.to_disk(path.parent)
+    atomic.fsync(path)
+    atomic.fsync(path.parent)
 
 
 def rewrite(path: Path, kept: Callable[[list[bytes]], list[bytes]]) -> None:
     """Leaves only those lines that are to be kept, in one rename. Raises OSError, and changes nothing then."""
-    draft = path.with_name(f"{path.name}.new")
+    draft = atomic.draft_of(path)
     with _opened(path) as file:
         lines = kept(file.read().split(b"\n"))
         before = os.fstat(file.fileno())
@@ -38,11 +38,9 @@ def rewrite(path: Path, kept: Callable[[list[bytes]], list[bytes]]) -> None:
             draft.write_bytes(b"\n".join([*lines, b""]))
             os.chown(draft, before.st_uid, before.st_gid)
             draft.chmod(before.st_mode & 0o777)
-            own_files.to_disk(draft)
-            draft.replace(path)
+            atomic.replace(draft, path)
         finally:
             draft.unlink(missing_ok=True)
-        own_files.to_disk(path.parent)
 
 
 @contextmanager

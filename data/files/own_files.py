@@ -49,15 +49,6 @@ def written(path: Path, *, anew: bool = False) -> BinaryIO:
         raise
 
 
-def to_disk(path: Path) -> None:
-    """Forces a file or a folder to the disk. Raises OSError."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
 def must_be_no_link(path: Path) -> None:
     """Raises Unfit for a link and for what is no regular file, FileNotFoundError for nothing."""
     found = path.lstat()

@@ -69,8 +69,8 @@ async def add(tx: Transaction, watch: Watch) -> bool:
         since += 1
     await tx.run(
         "INSERT INTO watches (channel, address, nik, factor, snapshot, since, compared) VALUES (?, ?, ?, ?, ?, ?, ?) "
-        "ON CONFLICT DO UPDATE SET factor = excluded.factor, snapshot = excluded.snapshot, since = excluded.since, "
-        "compared = excluded.compared, news = NULL",
+        "ON CONFLICT (channel, address, nik) DO UPDATE SET factor = excluded.factor, snapshot = excluded.snapshot, "
+        "since = excluded.since, compared = excluded.compared, news = NULL",
         watch.channel,
         watch.address,
         watch.nik,
@@ -127,7 +127,7 @@ async def answered(tx: Transaction, channel: str, address: str, nik: bytes, snap
 
     That a watch has expired is told all the same.
     """
-    of_it = "channel = ? AND address = ? AND nik = ? AND news IS NOT 'expired'"
+    of_it = "channel = ? AND address = ? AND nik = ? AND (news IS NULL OR news != 'expired')"
     if snapshot is None:
         if await tx.rows(f"SELECT 1 FROM watches WHERE {of_it}", channel, address, nik):  # noqa: S608
             await tx.run(f"DELETE FROM watches WHERE {of_it}", channel, address, nik)  # noqa: S608

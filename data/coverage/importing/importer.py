@@ -18,7 +18,7 @@ from data.coverage.importing.job import Gate, ImportJob, Progress, Refused, Repo
 from data.coverage.lists import sheets
 from data.coverage.second_factor import Factor
 from data.coverage.snapshots import About, SnapshotProblem
-from data.files import own_files
+from data.files import atomic
 from data.import_texts import Sentence
 
 REJECTED_SHARE = UNCLEAR_SHARE = 0.01
@@ -61,7 +61,7 @@ def publish(order: ImportJob, progress: Progress, first: Callable[[Path, About],
             if first and report.about:
                 first(part, report.about)
             if not order.dry_run:
-                own_files.to_disk(part)
+                atomic.fsync(part)
                 order.publishing()
                 part.replace(snapshots.file_of(order.directory, number))
                 before = report.before.number if report.before else None

@@ -19,7 +19,7 @@ from data.coverage.second_factor import Factor
 from data.database import audit_checkpoint
 from data.database.audit_checkpoint import NotAudited
 from data.database.sqlite import Transaction
-from data.files import own_files
+from data.files import atomic
 from tests.conftest import BUDI, NOW, Opened
 from tests.support.audits import Audit, did
 from tests.support.paths import ROOT
@@ -145,7 +145,7 @@ async def test_what_does_not_reach_the_disk_is_not_done(book: Audit, monkeypatch
         raise OSError(5, "Input/output error")
 
     await book.act(1)
-    monkeypatch.setattr(own_files, "to_disk", fails)
+    monkeypatch.setattr(atomic, "fsync", fails)
     with pytest.raises(NotAudited, match="Input/output error"):
         await book.act(1)
     assert len(book.rows()) == 1
