@@ -15,10 +15,6 @@ from data.database.sqlite import Transaction
 _LETTERS = "BCDFGHJKLMNPQRSTVWXZ23456789"
 """Of check codes: no vowel, so that no word comes out, and no 0 or 1."""
 CODE_LENGTH = 6
-PUSHED = ("telegram",)
-"""Channels on which we write to people."""
-VISITED = ("web",)
-"""Channels on which people are told when they come, as we cannot write to them."""
 
 
 class State(StrEnum):

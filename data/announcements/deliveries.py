@@ -11,8 +11,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from data.announcements import announcements, tallies
-from data.announcements.announcements import VISITED, Broadcast, State
+from data.announcements.announcements import Broadcast, State
 from data.audit import audit_log
+from data.channels import VISITED, WEB
 from data.chats import chats
 from data.database import older_copy
 from data.database.outside_log import How
@@ -280,14 +281,12 @@ async def anonymise(tx: Transaction, channel: str, address: str, now: datetime) 
 
 KEPT = timedelta(days=365)
 """Who was sent a broadcast is kept for so long after its end; then only the counts."""
-_VISIT = timedelta(days=30)
-"""As long as a chat on the web lives without a message."""
 
 
 def due(now: datetime) -> list[tuple[str, int]]:
     """Which deliveries a sweep would change: conditions, each with its moment in seconds since 1970."""
     old = "broadcast IN (SELECT id FROM broadcasts WHERE ended < ?)"
-    return [(old, int((now - KEPT).timestamp())), (_NOT_COME, int((now - _VISIT).timestamp()))]
+    return [(old, int((now - KEPT).timestamp())), (_NOT_COME, int((now - WEB.chat_kept).timestamp()))]
 
 
 _CHANNELS = ", ".join(f"'{one}'" for one in VISITED)
@@ -311,7 +310,7 @@ async def give_up_visits(tx: Transaction, now: datetime, most: int) -> int:
     """Who does not come back to the web in a month was not told. Returns how many, at most so many."""
     rows = await tx.rows(
         f"SELECT broadcast, channel, address FROM deliveries WHERE {_NOT_COME} LIMIT ?",  # noqa: S608 - our own words
-        int((now - _VISIT).timestamp()),
+        int((now - WEB.chat_kept).timestamp()),
         most,
     )
     for broadcast, channel, address in rows:

@@ -4,10 +4,11 @@ from collections import Counter
 from datetime import datetime
 
 from data.announcements import announcements, tallies
-from data.announcements.announcements import VISITED, Broadcast, State
+from data.announcements.announcements import Broadcast, State
 from data.announcements.deliveries import ABORTED, DeliveryOutcome, set_outcome
 from data.announcements.quiet_hours import is_quiet
 from data.audit import audit_log
+from data.channels import VISITED
 from data.database.sqlite import Transaction
 
 _MARKS = ", ".join("?" * len(VISITED))
