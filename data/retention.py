@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
+from data import channels
 from data.announcements import deliveries
 from data.audit import audit_log
 from data.chats.inbox import EMPTIED
@@ -68,14 +69,15 @@ class Due:
         return forgotten
 
 
+_ON_WEB = f"channel = '{channels.WEB.name}'"
 _WEB_WATCHES_WITHOUT_CHAT = (
-    "since < ? AND channel = 'web' AND NOT EXISTS "
+    f"since < ? AND {_ON_WEB} AND NOT EXISTS "  # noqa: S608 - our own words
     "(SELECT 1 FROM chats WHERE chats.channel = watches.channel AND chats.address = watches.address)"
 )
 
-CHAT = timedelta(days=730)
+CHAT = channels.TELEGRAM.chat_kept
 """A chat without a message; what is kept for it goes with it."""
-WEB_CHAT = timedelta(days=30)
+WEB_CHAT = channels.WEB.chat_kept
 """The same in the web chat."""
 GUIDE = timedelta(days=365)
 """The place in the guide, after the last step."""
@@ -101,10 +103,10 @@ RULES: tuple[tuple[timedelta, Due], ...] = (
     (timedelta(0), Due("expected", "ends < ?")),
     (timedelta(0), Due("corrections", "until < ?")),
     (REPLY, Due("turns", "at < ? AND answer IS NOT NULL", EMPTIED)),
-    (WEB_REPLY, Due("turns", "at < ? AND channel = 'web' AND answer IS NOT NULL", EMPTIED)),
-    (WEB_REPEATS, Due("turns", "at < ? AND channel = 'web'", missed=False)),
+    (WEB_REPLY, Due("turns", f"at < ? AND {_ON_WEB} AND answer IS NOT NULL", EMPTIED)),
+    (WEB_REPEATS, Due("turns", f"at < ? AND {_ON_WEB}", missed=False)),
     (HANDLED, Due("turns", "at < ?")),
-    (WEB_CHAT, Due("chats", "used < ? AND channel = 'web'")),
+    (WEB_CHAT, Due("chats", f"used < ? AND {_ON_WEB}")),
     (CHAT, Due("chats", "used < ?")),
     (GUIDE, Due("chats", "guide_at < ?", "guide = NULL, guide_at = NULL")),
     (WEB_CHAT, Due("watches", _WEB_WATCHES_WITHOUT_CHAT)),

@@ -54,9 +54,7 @@ class Foreseen:
         return ""
 
     def __str__(self) -> str:
-        return ", ".join(
-            f"{one.due:,} of {one.rows:,} rows of {name}" for name, one in sorted(self.shares.items())
-        )
+        return ", ".join(f"{one.due:,} of {one.rows:,} rows of {name}" for name, one in sorted(self.shares.items()))
 
 
 def _is_much(share: Share) -> bool:

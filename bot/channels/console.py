@@ -19,6 +19,7 @@ from bot.channels.json_messages import Malformed
 from bot.dispatch import ANSWER
 from bot.safe_output import escaped
 from bot.settings import Settings
+from data import channels
 from handlers.messages import Answer, Choice, Incoming
 
 with suppress(ImportError):
@@ -65,7 +66,7 @@ def chat(settings: Settings, console: Console) -> None:
         while line is not None:
             number = int(line) if len(line) == 1 and line.isdecimal() else 0
             choice = choices[number - 1].value if 1 <= number <= len(choices) else None
-            incoming = Incoming(secrets.token_hex(8), "console", "terminal", "" if choice else line, choice)
+            incoming = Incoming(secrets.token_hex(8), channels.CONSOLE, "terminal", "" if choice else line, choice)
             runner.run(_take(app, incoming, show))
             line = _read()
 
@@ -122,7 +123,7 @@ def ask(settings: Settings, lines: Iterable[str], out: TextIO) -> int:
                 malformed += 1
                 _write(out, None, _MALFORMED, error=str(problem))
             else:
-                incoming = Incoming(secrets.token_hex(8), "ask", asked.chat, asked.text or "", asked.choice)
+                incoming = Incoming(secrets.token_hex(8), channels.ASK, asked.chat, asked.text or "", asked.choice)
                 runner.run(_take(app, incoming, partial(_write, out, asked.chat)))
     return malformed
 

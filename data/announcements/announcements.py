@@ -16,10 +16,6 @@ from data.database.sqlite import Transaction
 _LETTERS = "BCDFGHJKLMNPQRSTVWXZ23456789"
 """Of check codes: no vowel, so that no word comes out, and no 0 or 1."""
 CODE_LENGTH = 6
-PUSHED = ("telegram",)
-"""Channels on which we write to people."""
-VISITED = ("web",)
-"""Channels on which people are told when they come, as we cannot write to them."""
 
 
 class State(StrEnum):
@@ -63,7 +59,7 @@ class Audience:
     """Who chose this kecamatan, and, unless `alone`, who chose none and wants all announcements."""
     language: str | None = None
     channel: str | None = None
-    self_approved: bool = False
+    alone: bool = False
     """Only who chose the kecamatan. False in what was kept before there was a choice."""
 
 
@@ -122,7 +118,7 @@ class Broadcast:
     def content(self) -> bytes:
         """A hash of all that an approval is bound to."""
         audience = _AUDIENCE.dump_python(self.audience)
-        if not self.audience.self_approved:  # as it was hashed before there was a choice
+        if not self.audience.alone:  # as it was hashed before there was a choice
             del audience["alone"]
         parts: list[object] = [sorted(self.texts.items()), self.attachment, audience, self.starts, self.override]
         return hashlib.sha256(_PARTS.dump_json(parts)).digest()

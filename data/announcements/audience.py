@@ -5,7 +5,8 @@ from collections import Counter
 from datetime import datetime
 
 from data.announcements import tallies
-from data.announcements.announcements import PUSHED, VISITED, Audience, Broadcast
+from data.announcements.announcements import Audience, Broadcast
+from data.channels import PUBLIC
 from data.clock import from_unix, unix
 from data.content import texts
 from data.database.sqlite import Transaction
@@ -17,11 +18,10 @@ def _wanted(audience: Audience) -> tuple[str, list[object]]:
     `channel || ''` is the channel, but no column of an index: else SQLite would read a whole channel for each page of
     the list.
     """
-    reached = (*PUSHED, *VISITED)  # whoever tries the bot in a terminal is no public
-    parts = ["subscribed IS NOT NULL", f"channel || '' IN ({', '.join('?' * len(reached))})"]
-    values: list[object] = [*reached]
+    parts = ["subscribed IS NOT NULL", f"channel || '' IN ({', '.join('?' * len(PUBLIC))})"]
+    values: list[object] = [*PUBLIC]
     if audience.kecamatan:
-        parts.append("kecamatan = ?" if audience.self_approved else "(kecamatan IS NULL OR kecamatan = ?)")
+        parts.append("kecamatan = ?" if audience.alone else "(kecamatan IS NULL OR kecamatan = ?)")
         values.append(audience.kecamatan)
     if audience.language:
         parts.append("coalesce(language, ?) = ?")

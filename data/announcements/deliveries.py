@@ -12,8 +12,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from data.announcements import announcements, tallies
-from data.announcements.announcements import VISITED, Broadcast, State
+from data.announcements.announcements import Broadcast, State
 from data.audit import audit_log
+from data.channels import VISITED, WEB
 from data.chats import chats
 from data.clock import unix
 from data.database import older_copy
@@ -305,14 +306,12 @@ def _nobody() -> str:
 
 KEPT = timedelta(days=365)
 """Who was sent a broadcast is kept for so long after its end; then only the counts."""
-_VISIT = timedelta(days=30)
-"""As long as a chat on the web lives without a message."""
 
 
 def due(now: datetime) -> list[tuple[str, int]]:
     """Which deliveries a sweep would change: conditions, each with its moment in seconds since 1970."""
     old = "broadcast IN (SELECT id FROM broadcasts WHERE ended < ?)"
-    return [(old, unix(now - KEPT)), (_NOT_COME, unix(now - _VISIT))]
+    return [(old, unix(now - KEPT)), (_NOT_COME, unix(now - WEB.chat_kept))]
 
 
 _CHANNELS = ", ".join(f"'{one}'" for one in VISITED)
@@ -336,7 +335,7 @@ async def give_up_visits(tx: Transaction, now: datetime, most: int) -> int:
     """Who does not come back to the web in a month was not told. Returns how many, at most so many."""
     rows = await tx.rows(
         f"SELECT broadcast, channel, address FROM deliveries WHERE {_NOT_COME} LIMIT ?",  # noqa: S608 - our own words
-        unix(now - _VISIT),
+        unix(now - WEB.chat_kept),
         most,
     )
     for broadcast, channel, address in rows:

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from data.announcements import announcements, tallies
-from data.announcements.announcements import PUSHED, VISITED, Broadcast, State
+from data.announcements.announcements import Broadcast, State
 from data.announcements.deliveries import ABORTED, DeliveryOutcome, set_outcome
 from data.announcements.quiet_hours import is_quiet
 from data.audit import audit_log
+from data.channels import PUBLIC, VISITED
 from data.clock import unix
 from data.database.sqlite import Transaction
 
@@ -66,7 +67,7 @@ async def finish(tx: Transaction, broadcast: int, now: datetime) -> bool:
 
 async def _is_claimed(tx: Transaction, broadcast: int) -> bool:
     """Whether a message of it is on its way. With the channels named, the index of claims is read and not the list."""
-    channels = (*PUSHED, *VISITED)
+    channels = PUBLIC
     return bool(
         await tx.rows(
             "SELECT 1 FROM deliveries WHERE broadcast = ? AND state = 'claimed' "  # noqa: S608 - our own marks

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from data.announcements.announcements import VISITED
+from data.channels import VISITED
 from data.database.sqlite import Transaction
 
 

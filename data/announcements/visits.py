@@ -3,8 +3,9 @@
 from datetime import datetime
 
 from data.announcements import announcements, tallies
-from data.announcements.announcements import VISITED, Broadcast, State
+from data.announcements.announcements import Broadcast, State
 from data.announcements.deliveries import DeliveryOutcome
+from data.channels import VISITED
 from data.clock import unix
 from data.database import older_copy
 from data.database.sqlite import Transaction

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
+from data.channels import WEB
 from data.chats import chats, quotas
 from data.coverage.importing.former_key import Former, Now
 from data.coverage.second_factor import Factor
@@ -114,7 +115,7 @@ def _plan_watches(opened: sqlite3.Connection, change: Change, found: Plan) -> No
             going_on.append((one, moved))
             continue
         found.ended += goes_on
-        if change.former.key is None and one.channel == "web":
+        if change.former.key is None and one.channel == WEB.name:
             found.does(_DROP_WATCH, *_key_of(one))
             untold.add((one.channel, one.address))
             continue

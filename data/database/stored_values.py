@@ -4,6 +4,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from data.channels import WEB
 from data.database import read_only
 from data.database.sqlite import Transaction
 from data.hashing import Key, KeyProblem
@@ -15,8 +16,9 @@ CHANGING = "key_changing"
 COOKIES = "cookies_before"
 """How cookies are known that were made with keys before (`bot.sending.contract.web.cookies`)."""
 _HASHED = (
-    "SELECT 1 FROM watches UNION ALL SELECT 1 FROM asked UNION ALL SELECT 1 FROM mismatches "
-    "UNION ALL SELECT 1 FROM proved UNION ALL SELECT 1 FROM chats WHERE channel = 'web' OR pending IS NOT NULL LIMIT 1"
+    "SELECT 1 FROM watches UNION ALL SELECT 1 FROM asked UNION ALL SELECT 1 FROM mismatches "  # noqa: S608 - our own
+    f"UNION ALL SELECT 1 FROM proved UNION ALL SELECT 1 FROM chats WHERE channel = '{WEB.name}' OR pending IS NOT NULL "
+    "LIMIT 1"
 )
 """Whether something lies in the database that another key would make worthless; a web chat is opened by its cookie."""
 

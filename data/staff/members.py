@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-CHANNEL = "telegram"
-"""The only channel on which we know who somebody is."""
+from data import channels
+
 _ENTRY = re.compile(r"(?P<id>[0-9]{1,20}):(?P<roles>[a-z+]+)(?::(?P<name>[^:;]{1,40}))?")
 
 
@@ -65,4 +65,4 @@ def read(written: str) -> Staff:
 
 def member(staff: Staff, channel: str, address: str) -> Member | None:
     """The member whose chat this is."""
-    return staff.get(address) if channel == CHANNEL else None
+    return staff.get(address) if channel == channels.STAFF else None

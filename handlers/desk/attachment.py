@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from data.announcements import size_limits
+from data import channels
 from data.announcements.announcements import Attachment, Broadcast
 from data.content import texts
 from data.language.invisible_signs import without_unseen
@@ -29,8 +29,8 @@ async def heard_file(officer: StaffRequest) -> Turn:
     back, attached = button("back", "draft", draft.id), officer.ctx.incoming.attachment
     if attached and attached.kind == "image":
         return officer.again("file.image", back)
-    if attached and attached.size > size_limits.LARGEST_DOWNLOAD:  # before its kind: nobody could look into it
-        return officer.again("file.too_large", back, most=size_limits.LARGEST_DOWNLOAD // 2**20)
+    if attached and attached.size > channels.TELEGRAM_LIMITS.download:  # before its kind: nobody could look into it
+        return officer.again("file.too_large", back, most=channels.TELEGRAM_LIMITS.download // 2**20)
     if attached is None or attached.kind == "other":
         return officer.again("file.wrong", back)
     if writing.discloses(officer, attached.name):
@@ -40,7 +40,7 @@ async def heard_file(officer: StaffRequest) -> Turn:
     if any(writing.discloses(officer, words, fitting) for words in draft.texts.values()):
         return officer.again("file.number", back)
     if code := _too_long_with(officer, fitting):
-        over = size_limits.utf16_units(draft.texts[code]) - writing.most_letters(officer, fitting, code)
+        over = channels.utf16_units(draft.texts[code]) - writing.most_letters(officer, fitting, code)
         return officer.again("file.text_too_long", back, over=over, language=drafts.LANGUAGES[code])
     lead = texts.staff("file.kept_alone" if officer.typed else "file.kept")
     if officer.ctx.incoming.album:  # the rest of it is not heard
@@ -54,7 +54,7 @@ def _too_long_with(officer: StaffRequest, draft: Broadcast) -> str | None:
         (
             code
             for code, words in draft.texts.items()
-            if size_limits.utf16_units(words) > writing.most_letters(officer, draft, code)
+            if channels.utf16_units(words) > writing.most_letters(officer, draft, code)
         ),
         None,
     )

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from data import channels
 from data.announcements import announcements
 from data.announcements import audience as recipients
 from data.announcements.announcements import Audience, Broadcast
@@ -108,7 +109,7 @@ async def which_channel(officer: StaffRequest) -> Turn:
     """People on one channel."""
     if await drafts.own(officer) is None:
         return await stale_button.told(officer)
-    buttons = [button(f"channel.{name}", "only", officer.number, f"channel-{name}") for name in drafts.CHANNELS]
+    buttons = [button(f"channel.{name}", "only", officer.number, f"channel-{name}") for name in channels.PUBLIC]
     return officer.answer("draft", "audience.which_channel", *buttons, button("back", "audience", officer.number))
 
 
@@ -133,6 +134,6 @@ def _chosen(audience: Audience, word: str) -> Audience:
         return replace(audience, alone=kind == "alone")
     if kind == "language" and value in texts.LANGUAGES:
         return replace(audience, language=value)
-    if kind == "channel" and value in drafts.CHANNELS:
+    if kind == "channel" and value in channels.PUBLIC:
         return replace(audience, channel=value)
     return audience

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from data import channels
 from data.announcements import announcements
 from data.announcements.announcements import Audience, Broadcast, State
 from data.announcements.quiet_hours import after_quiet, is_quiet
@@ -14,7 +15,6 @@ from handlers.desk.time import sending_time
 from handlers.messages import Turn
 
 LANGUAGES = {"id": "Indonesia", "su": "Sunda", "en": "Inggris"}
-CHANNELS = {"telegram": "Telegram", "web": "chat web"}
 
 
 async def own(officer: StaffRequest) -> Broadcast | None:
@@ -81,7 +81,7 @@ def people(draft: Broadcast) -> str:
     parts = [
         _place(audience),
         f"bahasa {LANGUAGES[audience.language]}" if audience.language else "",
-        f"lewat {CHANNELS.get(audience.channel, audience.channel)}" if audience.channel else "",
+        f"lewat {channels.label(audience.channel)}" if audience.channel else "",
     ]
     return ", ".join(part for part in parts if part) or "semua pelanggan"
 

@@ -3,6 +3,7 @@
 import math
 from dataclasses import replace
 
+from data import channels
 from data.announcements import announcements as broadcasts
 from data.announcements import audience
 from data.announcements.announcements import OPEN, Broadcast
@@ -38,7 +39,7 @@ async def said(officer: StaffRequest, broadcast: Broadcast) -> str:
     services = officer.ctx.services
     by_channel = {channel: sum(n for (one, _), n in reached.items() if one == channel) for channel, _ in reached}
     by_language = {code: sum(n for (_, one), n in reached.items() if one == code) for _, code in reached}
-    pushed = sum(n for channel, n in by_channel.items() if channel not in broadcasts.VISITED)
+    pushed = sum(n for channel, n in by_channel.items() if channel not in channels.VISITED)
     before = await before_it(officer, broadcast)
     return texts.staff(
         "preflight",
@@ -71,7 +72,8 @@ def after(before: list[Broadcast]) -> str:
 
 
 def _channel(name: str) -> str:
-    return {"telegram": "Telegram", "web": "chat web (saat mereka membukanya)"}.get(name, name)
+    visited = " (saat mereka membukanya)" if name in channels.VISITED else ""
+    return channels.label(name) + visited
 
 
 def _duration(seconds: float) -> str:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from data import statistics
+from data.channels import short_label
 from data.content import texts
 from data.coverage import emergency_stop
 from data.statistics import DAYS, SENDINGS, Figures, Sending, Subscribers, Topic
@@ -19,7 +20,6 @@ PICTURE = "figures.png"
 WEEK = 7
 _TOPICS = 5
 _SENDINGS_SHOWN = 5
-_CHANNELS = {"telegram": "Telegram", "web": "web"}
 
 
 async def show(ctx: Context) -> Turn:
@@ -66,7 +66,7 @@ def _subscribers(subscribers: tuple[Subscribers, ...]) -> str:
         channels[one.channel] += one.people
     if not channels:
         return texts.staff("figures.nobody")
-    named = [f"{_CHANNELS.get(name, name)} {thousands(people)}" for name, people in channels.most_common()]
+    named = [f"{short_label(name)} {thousands(people)}" for name, people in channels.most_common()]
     return texts.staff(
         "figures.subscribers",
         count=thousands(channels.total()),

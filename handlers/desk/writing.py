@@ -4,8 +4,9 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 
+from data import channels
 from data.announcements import announcements as broadcasts
-from data.announcements import authenticity, size_limits
+from data.announcements import authenticity
 from data.announcements.announcements import Broadcast, State
 from data.chats.chats import Pending
 from data.content import texts
@@ -62,12 +63,10 @@ def _ask(officer: StaffRequest, draft: Broadcast) -> Turn:
 
 def most_letters(officer: StaffRequest, draft: Broadcast, language: str) -> int:
     """How many letters the words may have, beside what we write below them."""
-    whole = size_limits.TELEGRAM_CAPTION if draft.attachment else size_limits.TELEGRAM_TEXT
+    whole = channels.TELEGRAM_LIMITS.caption if draft.attachment else channels.TELEGRAM_LIMITS.text
     probe = replace(draft, texts={texts.DEFAULT: "x", language: "x"})
     return (
-        whole
-        - size_limits.utf16_units(subscription.announcement(probe, language, officer.ctx.services.sender).text)
-        + 1
+        whole - channels.utf16_units(subscription.announcement(probe, language, officer.ctx.services.sender).text) + 1
     )
 
 
@@ -92,7 +91,7 @@ async def take_text(officer: StaffRequest, draft: Broadcast, written: str) -> Tu
     if authenticity.codes(written) and _FOOTER.search(written):
         return officer.again("text.footer", back)
     most = most_letters(officer, draft, officer.word)
-    if (over := _cut_before(officer) + size_limits.utf16_units(written) - most) > 0:
+    if (over := _cut_before(officer) + channels.utf16_units(written) - most) > 0:
         return _too_long(officer, draft, written, over, most)
     draft = await drafts.keep(officer, replace(draft, texts=draft.texts | {officer.word: written}))
     await officer.note("broadcast.text", language=officer.word, letters=len(written), content=draft.content.hex())

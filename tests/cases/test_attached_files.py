@@ -5,7 +5,7 @@ import zlib
 import pytest
 
 from bot.channels.telegram import document_kinds
-from data.announcements.size_limits import LARGEST_DOWNLOAD
+from data.channels import TELEGRAM_LIMITS
 from tests.conftest import Opened
 from tests.support.telegram_channel import OnTelegram
 from tests.support.telegram_servers import until
@@ -96,9 +96,9 @@ async def test_a_file_that_telegram_hands_to_no_bot_is_not_asked_for(ani: OnTele
         return about(file_id)
 
     ani.api.files.about = noted  # type: ignore[method-assign]
-    assert LARGE in await _sends(ani, "jadwal.pdf", OCTETS, PDF, LARGEST_DOWNLOAD + 1)
+    assert LARGE in await _sends(ani, "jadwal.pdf", OCTETS, PDF, TELEGRAM_LIMITS.download + 1)
     assert asked == []
-    assert KEPT in await _sends(ani, "jadwal.pdf", OCTETS, PDF, LARGEST_DOWNLOAD)
+    assert KEPT in await _sends(ani, "jadwal.pdf", OCTETS, PDF, TELEGRAM_LIMITS.download)
     assert len(asked) == 1
 
 

@@ -30,7 +30,6 @@ LONG = frozenset({
     "bot/doctor/examination.py",
     "bot/sending/broadcast_lane.py",
     "bot/settings.py",
-    "data/announcements/announcements.py",
     "data/announcements/deliveries.py",
     "data/backups/backups.py",
     "data/coverage/columns/remarks.py",

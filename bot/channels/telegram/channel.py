@@ -22,7 +22,7 @@ from bot.channels.telegram.client import CONNECTIONS, POLL_SECONDS, Api, Taken, 
 from bot.channels.telegram.decode import Reading, shape_of
 from bot.channels.telegram.deletions import Hidden, Hiding
 from bot.channels.telegram.media import Files
-from bot.channels.telegram.parse import CHANNEL, Left, Update
+from bot.channels.telegram.parse import Left, Update
 from bot.channels.telegram.unanswered import Unanswered
 from bot.channels.telegram.update_offset import Place, number_of
 from bot.channels.telegram.update_source import Reached
@@ -31,7 +31,7 @@ from bot.sending.contract import Busy, Part, Refused, SendError, Throttled, Unau
 from bot.sending.rate_limit import RateLimit
 from bot.sending.replies import Outbox
 from data.announcements.announcements import Broadcast
-from data.announcements.size_limits import LARGEST_DOWNLOAD
+from data.channels import TELEGRAM, TELEGRAM_LIMITS
 from data.content.texts import text
 from data.records import replace
 from data.staff import members
@@ -60,7 +60,7 @@ _PATIENCE = 0.25
 class Telegram:
     """The Telegram channel of a running bot."""
 
-    name = CHANNEL
+    name = TELEGRAM.name
 
     def __init__(self, app: App) -> None:
         settings = app.settings
@@ -257,7 +257,7 @@ class Telegram:
     async def _answer(self, one: Incoming | Left) -> QueuedReply | None:
         if isinstance(one, Left):
             try:
-                await self._dispatch.recipient_gone(CHANNEL, one.address)
+                await self._dispatch.recipient_gone(self.name, one.address)
             except Exception as problem:  # nothing of it can be wrong, so it is the database
                 raise NotKept from problem
             return None
@@ -277,7 +277,7 @@ class Telegram:
         attached = one.attachment
         if attached is None or attached.kind != "other" or one.address not in self._members:
             return one
-        if attached.size > LARGEST_DOWNLOAD:  # Telegram refuses to hand it out, and nobody wants it on a phone
+        if attached.size > TELEGRAM_LIMITS.download:  # Telegram refuses to hand it out, and nobody wants it on a phone
             return one
         try:
             async with asyncio.timeout(_LOOK_PATIENCE):

@@ -8,8 +8,9 @@ import structlog
 from pydantic import ValidationError
 
 from bot.channels.telegram import parse
-from bot.channels.telegram.parse import CHANNEL, Left, Update
+from bot.channels.telegram.parse import Left, Update
 from bot.metrics import Metrics
+from data.channels import TELEGRAM
 from handlers.messages import Incoming
 
 log = structlog.get_logger()
@@ -47,7 +48,7 @@ class Reading:
 
     def skip(self, shape: object, problem: str) -> None:
         """Counts an update that is lost, and logs what it is made of, the first time: nothing of what stands in it."""
-        self._metrics.skipped(CHANNEL)
+        self._metrics.skipped(TELEGRAM.name)
         if (known := f"{problem} {shape}") not in self._skipped and len(self._skipped) < _MOST_SHAPES:
             self._skipped.add(known)
             log.error("telegram.update_not_read", problem=problem, fields=shape)

@@ -9,7 +9,7 @@ from bot.channels.telegram.client import Api
 from bot.channels.telegram.photos import Photos
 from bot.channels.telegram.render import method, without_file
 from bot.sending.contract import Refused
-from data.announcements.size_limits import LARGEST_DOCUMENT
+from data.channels import TELEGRAM_LIMITS
 
 log = structlog.get_logger()
 
@@ -59,6 +59,6 @@ class Files:
             content = await self._made(name)
         except LookupError:
             raise Refused("we have no such file") from None
-        if len(content) > LARGEST_DOCUMENT:
+        if len(content) > TELEGRAM_LIMITS.upload:
             raise Refused("our file is too large")
         return content

@@ -12,13 +12,13 @@ from bot.channels.json_messages import whole
 from bot.channels.telegram import document_kinds
 from bot.channels.telegram.forum_topics import Spot, topic_of
 from data.announcements.announcements import Attachment
+from data.channels import TELEGRAM
 from data.content import texts
 from data.limits.networks import Origin
 from data.nik import nik
 from handlers.messages import Incoming, Kind
 
-CHANNEL = "telegram"
-ORIGIN = Origin(CHANNEL)
+ORIGIN = Origin(TELEGRAM.name)
 """Telegram tells no address: what costs something here is an account."""
 ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
 """The kinds of update we ask for; of channels we hear nothing."""
@@ -223,7 +223,7 @@ def read(update: Update, username: str, bot_id: int) -> Incoming | Left | None:
         return None
     return Incoming(
         _known_as(update, message.message_id, message.date, message.edit_date),
-        CHANNEL,
+        TELEGRAM.name,
         str(message.chat.id),
         text,
         origin=ORIGIN,
@@ -302,7 +302,7 @@ def _pressed(update: Update, pressed: Callback, username: str) -> Incoming | Non
     private = pressed.message.chat.type == "private"
     return Incoming(
         _known_as(update, pressed.id),
-        CHANNEL,
+        TELEGRAM.name,
         str(pressed.message.chat.id),
         choice=pressed.data,
         origin=ORIGIN,

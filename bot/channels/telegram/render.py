@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from html import escape
 
 from data.announcements.announcements import Attachment
-from data.announcements.size_limits import TELEGRAM_CAPTION, TELEGRAM_TEXT, utf16_units
+from data.channels import TELEGRAM_LIMITS, utf16_units
 from data.content import texts
 from handlers.messages import Choice, Picture, Reply
 
@@ -21,7 +21,7 @@ _BREAKS = ("\n\n", "\n", ". ", "? ", "! ", " ")
 _PREVIEW = json.dumps({"is_disabled": True})
 
 
-def split(text: str, longest: int = TELEGRAM_TEXT) -> list[str]:
+def split(text: str, longest: int = TELEGRAM_LIMITS.text) -> list[str]:
     """The text in pieces that one message holds, cut after a paragraph or a sentence, else between words."""
     pieces = []
     while utf16_units(text) > longest:
@@ -105,7 +105,7 @@ def _in_pieces(reply: Reply, words: str) -> list[dict[str, str]]:
     """As many messages as it takes; words that are too long to stand under a picture or a file follow it."""
     found: list[dict[str, str]] = []
     if reply.picture or reply.made:
-        fits = utf16_units(words) <= TELEGRAM_CAPTION
+        fits = utf16_units(words) <= TELEGRAM_LIMITS.caption
         if reply.picture:
             found.append(_picture(reply.picture, words if fits else reply.picture.alt if reply.beside else ""))
         else:
@@ -123,7 +123,7 @@ def _caption(words: str) -> dict[str, str]:
 
 
 def _picture(picture: Picture, caption: str) -> dict[str, str]:
-    fits = utf16_units(caption) <= TELEGRAM_CAPTION
+    fits = utf16_units(caption) <= TELEGRAM_LIMITS.caption
     return {"picture": f"{picture.name}.{picture.language}", **_caption(caption if fits else "")}
 
 

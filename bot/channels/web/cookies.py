@@ -1,7 +1,7 @@
 """The two cookies of a browser, which only we can issue: whose chat it is, and which session of it.
 
-The first one opens a chat for 30 days. It may have been copied, or stay on a shared phone; so what waits in the chat
-for a NIK asked before needs the second as well, which ends with the browser.
+The first opens a chat for as long as the chat is kept. It may have been copied, or stay on a shared phone; so what the
+chat holds about a NIK asked before needs the second as well, which ends with the browser.
 """
 
 import hashlib
@@ -16,12 +16,13 @@ from datetime import datetime, timedelta
 from starlette.requests import Request
 from starlette.responses import Response
 
+from data.channels import WEB
 from data.hashing import Key
 
 COOKIE = "sigap_chat"
 TAB_COOKIE = "sigap_tab"
 _DAY = timedelta(days=1)
-LASTS = timedelta(days=30)
+LASTS = WEB.chat_kept
 """As long as a web chat is kept without a message."""
 TAB_LASTS = _DAY
 """However long a browser keeps what should end with it."""

@@ -24,6 +24,7 @@ from bot.channels.web.https import ForwardedScheme
 from bot.channels.web.images import WebPictures
 from bot.channels.web.static_files import Packed
 from bot.dispatch import REPEATED
+from data.channels import WEB
 from data.content import texts
 from data.content.texts import text
 from data.limits.networks import Origin, networks_of
@@ -32,11 +33,10 @@ from handlers.messages import Answer, Incoming, Reply
 if TYPE_CHECKING:
     from bot.channels.telegram.channel import Telegram
 
-__all__ = ["CHANNEL", "COOKIE", "Web", "web_app"]
+__all__ = ["COOKIE", "Web", "web_app"]
 
 log = structlog.get_logger()
 
-CHANNEL = "web"
 LONGEST_BODY = 64 * 1024
 """Bytes. The longest text that is read, each character written as an escape, takes 48 KiB."""
 
@@ -71,8 +71,8 @@ class Web:
     async def home(self, request: Request) -> Response:
         """The chat, greeting in the language this browser chose before."""
         browser = self._cookies.read(request)
-        chosen = None if browser.is_new else await self._app.dispatch.language(CHANNEL, browser.address)
-        news = not browser.is_new and await self._app.dispatch.has_news(CHANNEL, browser.address)
+        chosen = None if browser.is_new else await self._app.dispatch.language(WEB.name, browser.address)
+        news = not browser.is_new and await self._app.dispatch.has_news(WEB.name, browser.address)
         written = self._pages[chosen or texts.DEFAULT, news]
         response = written.response(request, {"cache-control": "private, no-cache"}, kind="text/html")
         self._cookies.hand_out(
@@ -117,7 +117,7 @@ class Web:
         refuses = message.cookies is not None and not self._cookies.came(request)
         incoming = Incoming(
             message.id,
-            CHANNEL,
+            WEB.name,
             browser.address,
             message.text or "",
             message.choice,
@@ -138,7 +138,7 @@ class Web:
         return response
 
     async def _answered_before(self, incoming: Incoming) -> Answer:
-        language = await self._app.dispatch.language(CHANNEL, incoming.address) or texts.DEFAULT
+        language = await self._app.dispatch.language(WEB.name, incoming.address) or texts.DEFAULT
         return Answer("repeated", replies=(Reply(text("repeated", language)),), language=language)
 
     def _written(self, answer: Answer) -> dict[str, object]:
@@ -147,7 +147,7 @@ class Web:
     def _origin(self, request: Request) -> Origin:
         """The networks that limits count; the chat's own quota comes on top."""
         self._warn_of_a_strange_proxy(request)
-        return Origin(CHANNEL, networks_of(request.client.host if request.client else None))
+        return Origin(WEB.name, networks_of(request.client.host if request.client else None))
 
     def _warn_of_a_strange_proxy(self, request: Request) -> None:
         """A proxy that is not trusted makes everybody one address, and their quota one."""

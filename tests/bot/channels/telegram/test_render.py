@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.channels.telegram.render import announcement, keyboard, messages, method, reason, split, without_file
 from bot.channels.telegram.render import html as as_html
 from data.announcements.announcements import Attachment
-from data.announcements.size_limits import TELEGRAM_CAPTION, TELEGRAM_TEXT, utf16_units
+from data.channels import TELEGRAM_LIMITS, utf16_units
 from data.content import texts
 from handlers.conversation import STEPS
 from handlers.messages import Choice, Picture, Reply
@@ -69,7 +69,7 @@ def test_a_reply_of_several_messages_has_its_buttons_under_the_last() -> None:
     assert len(found) == 3
     assert ["reply_markup" in one for one in found] == [False, False, True]
     assert found[-1]["text"].endswith("dan ini")
-    assert all(utf16_units(html.unescape(one["text"])) <= TELEGRAM_TEXT for one in found)
+    assert all(utf16_units(html.unescape(one["text"])) <= TELEGRAM_LIMITS.text for one in found)
 
 
 def _picture(alt: str) -> Picture:
@@ -96,10 +96,10 @@ def test_words_too_long_for_a_caption_follow_as_a_message(said: int, drawn: int,
     captions = [rules.caption(one.get("caption", ""), one.get("parse_mode")) for one in found if "picture" in one]
     words = [rules.parsed(one["text"], one["parse_mode"]) for one in found if "text" in one]
     whole = f"{reply.text}\n\n{remark}" if remark else reply.text
-    if utf16_units(whole) <= TELEGRAM_CAPTION:
+    if utf16_units(whole) <= TELEGRAM_LIMITS.caption:
         assert (captions, words) == ([whole], [])
     else:
-        assert (captions, words) == ([alt if not same and drawn <= TELEGRAM_CAPTION else ""], [whole])
+        assert (captions, words) == ([alt if not same and drawn <= TELEGRAM_LIMITS.caption else ""], [whole])
     assert ["reply_markup" in one for one in found] == [*[False] * (len(found) - 1), True]
 
 
@@ -145,9 +145,9 @@ def test_a_file_that_is_made_is_named_with_its_words_under_it_or_after_it() -> N
     (chart,) = messages(Reply("Angka & arti", menu, made="figures.png"))
     assert chart == {"made": "figures.png", "caption": "Angka &amp; arti", "parse_mode": "HTML",
                      "reply_markup": keyboard(menu)}  # fmt: skip
-    table, words = messages(Reply("x" * (TELEGRAM_CAPTION + 1), menu, made="report-12.csv"))
+    table, words = messages(Reply("x" * (TELEGRAM_LIMITS.caption + 1), menu, made="report-12.csv"))
     assert table == {"made": "report-12.csv"}
-    assert (words["text"], "reply_markup" in words) == ("x" * (TELEGRAM_CAPTION + 1), True)
+    assert (words["text"], "reply_markup" in words) == ("x" * (TELEGRAM_LIMITS.caption + 1), True)
     assert messages(Reply("", made="figures.png")) == ({"made": "figures.png"},)
 
 

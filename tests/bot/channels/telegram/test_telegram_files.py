@@ -1,6 +1,7 @@
 """Files on Telegram, over HTTP to our strict fake: what people attach and pass on, and what we send with our words."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,8 +12,8 @@ from bot.channels.telegram.parse import Update, read
 from bot.channels.telegram.render import announcement, messages, method
 from bot.sending.contract import Refused
 from bot.settings import Settings
-from data.announcements import size_limits
 from data.announcements.announcements import Attachment
+from data.channels import TELEGRAM_LIMITS
 from data.content import pictures
 from handlers.messages import Answer, Choice, Incoming, Picture, Reply
 from tests.conftest import Opened
@@ -208,14 +209,14 @@ async def test_an_announcement_that_is_too_long_is_refused_and_not_cut(
     phone.sends_photo(CHART)
     photo = await attached(api, ours)
     for reply in (
-        Reply("x" * (size_limits.TELEGRAM_CAPTION + 1), attachment=photo, original=1),
-        Reply("x" * (size_limits.TELEGRAM_TEXT + 1), original=1),
+        Reply("x" * (TELEGRAM_LIMITS.caption + 1), attachment=photo, original=1),
+        Reply("x" * (TELEGRAM_LIMITS.text + 1), original=1),
     ):
         with pytest.raises(Refused, match="too long"):
             await sends(files, phone, reply)
     assert phone.replies == []
-    await sends(files, phone, Reply("😀" * (size_limits.TELEGRAM_CAPTION // 2), attachment=photo, original=1))
-    await sends(files, phone, Reply("😀" * (size_limits.TELEGRAM_TEXT // 2), original=1))
+    await sends(files, phone, Reply("😀" * (TELEGRAM_LIMITS.caption // 2), attachment=photo, original=1))
+    await sends(files, phone, Reply("😀" * (TELEGRAM_LIMITS.text // 2), original=1))
     assert len(phone.replies) == 2
 
 
@@ -259,7 +260,9 @@ async def test_where_a_file_cannot_be_made_or_is_not_taken_its_words_are_sent(
 async def test_a_file_that_telegram_would_not_take_is_not_uploaded(
     api: BotApi, files: Files, phone: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.channels.telegram.media.LARGEST_DOCUMENT", len(CSV) - 1)
+    monkeypatch.setattr(
+        "bot.sending.contract.telegram.media.TELEGRAM_LIMITS", replace(TELEGRAM_LIMITS, upload=len(CSV) - 1)
+    )
     await sends(files, phone, Reply("Angkanya: 12", made="report-12.csv"))
     assert phone.last.text == "Angkanya: 12"
     assert api.calls["senddocument"] == 0

@@ -1,0 +1,68 @@
+"""The channels: their names and labels, whether we can write first, how long a chat is kept, what one message holds.
+
+Telegram's limits: core.telegram.org/bots/api#sendmessage, #sendphoto, #senddocument, #getfile, read in November 2026.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """What the conversation and the database know of a channel (not how it sends)."""
+
+    name: str
+    """As it stands in the database, in statistics and in metrics."""
+    label: str
+    """What staff read, within a sentence."""
+    short_label: str
+    """What staff read in a list of figures."""
+    pushes: bool
+    """Whether we can write first. Otherwise people read what we announce when they next open the chat."""
+    chat_kept: timedelta
+    """How long a chat is kept after its last message."""
+
+
+@dataclass(frozen=True, slots=True)
+class MessageLimits:
+    """The most that one message may hold."""
+
+    text: int
+    """UTF-16 units of a message, as people see it: without its markup."""
+    caption: int
+    """UTF-16 units under a photo or a file."""
+    upload: int
+    """Bytes of a file that we send."""
+    download: int
+    """Bytes of a file that we may fetch."""
+
+
+TELEGRAM = Channel("telegram", "Telegram", "Telegram", pushes=True, chat_kept=timedelta(days=730))
+TELEGRAM_LIMITS = MessageLimits(text=4096, caption=1024, upload=50 * 2**20, download=20 * 2**20)
+"""What Telegram has already may be larger than `upload`, but nobody wants more on a phone."""
+WEB = Channel("web", "chat web", "web", pushes=False, chat_kept=timedelta(days=30))
+"""The chat belongs to a browser, by a cookie that lasts as long as the chat is kept."""
+
+PUBLIC = {one.name: one for one in (TELEGRAM, WEB)}
+"""The channels on which residents write; whoever tries the bot in a terminal is not counted among them."""
+PUSHED = tuple(name for name, one in PUBLIC.items() if one.pushes)
+VISITED = tuple(name for name, one in PUBLIC.items() if not one.pushes)
+STAFF = TELEGRAM.name
+"""The only channel on which we know who somebody is."""
+CONSOLE, ASK = "console", "ask"
+"""The terminal, for people and for scripts."""
+
+
+def label(name: str) -> str:
+    """What staff read within a sentence: the name itself where the channel is not one of ours."""
+    return PUBLIC[name].label if name in PUBLIC else name
+
+
+def short_label(name: str) -> str:
+    """What staff read in a list of figures."""
+    return PUBLIC[name].short_label if name in PUBLIC else name
+
+
+def utf16_units(text: str) -> int:
+    """The length as Telegram counts it: an emoji of one character is two."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
