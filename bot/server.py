@@ -262,7 +262,7 @@ def _read_what_is_read_once() -> None:
     understand("halo")
     areas.find("jatiasih")
     unanswered.redact("halo")
-    pictures.words("app", texts.DEFAULT)
+    pictures.picture_text("app", texts.DEFAULT)
     texts.staff_commands()
 
 

@@ -61,7 +61,7 @@ class Context:
     now: datetime
     incoming: Incoming
     chat: Chat
-    hidden: Pending | None = None
+    question_elsewhere: Pending | None = None
     """A question that another session of this chat was asked; here it does not wait."""
 
     @property
@@ -72,7 +72,7 @@ class Context:
     @property
     def is_staff(self) -> bool:
         """Whether this is the chat of one of the staff: nothing they type makes them a resident who wants something."""
-        return members.member(self.services.staff, self.incoming.channel, self.incoming.address) is not None
+        return members.find(self.services.staff, self.incoming.channel, self.incoming.address) is not None
 
     @property
     def today(self) -> date:
@@ -125,13 +125,13 @@ class Context:
         topic: str | None = None,
         pending: Pending | Literal["keep"] | None = "keep",
         sure: bool = True,
-        offered: tuple[str, ...] = (),
+        suggestions: tuple[str, ...] = (),
     ) -> Turn:
         """One reply. A question that waits goes on waiting, unless `pending` names another one or None."""
         chat = self.chat if pending == "keep" else replace(self.chat, pending=pending)
-        return Turn(Answer(outcome, topic, sure, offered, (Reply(text, choices),), self.language), chat)
+        return Turn(Answer(outcome, topic, sure, suggestions, (Reply(text, choices),), self.language), chat)
 
-    def quiet(self, outcome: str) -> Turn:
+    def no_reply(self, outcome: str) -> Turn:
         """No reply."""
         return Turn(Answer(outcome, language=self.language), self.chat)
 

@@ -26,8 +26,8 @@ COMPUTED = {
 }
 """Expressions that stand for outcomes, and the outcomes that each can be beside those read elsewhere."""
 
-_BEFORE = {"officer.answer": "staff.", "self.answer": "staff.", "_answer": "staff.cadre."}
-_AFTER_CONTEXT = {"_answer", "to_try_again", "status.to_try_again"}
+_BEFORE = {"request.answer": "staff.", "self.answer": "staff.", "_answer": "staff.cadre."}
+_AFTER_CONTEXT = {"_answer", "unavailable_with_retry", "coverage_answer.unavailable_with_retry"}
 """Functions whose first argument is the context."""
 
 
@@ -36,7 +36,10 @@ def _said(module: Path) -> Iterator[tuple[str, ast.expr]]:
     for node in ast.walk(tree_of(module)):
         if isinstance(node, ast.Call):
             called = ast.unparse(node.func)
-            if called.endswith((".answer", ".quiet", "to_try_again")) or called in {"Answer", *_AFTER_CONTEXT}:
+            if called.endswith((".answer", ".no_reply", "unavailable_with_retry")) or called in {
+                "Answer",
+                *_AFTER_CONTEXT,
+            }:
                 rest = node.args[called in _AFTER_CONTEXT :]
                 if rest and ast.unparse(rest[0]) != "ctx":  # else it is a function of that name, not ours
                     yield _BEFORE.get(called, ""), rest[0]

@@ -35,7 +35,7 @@ async def _take(app: App, incoming: Incoming, show: Callable[[Answer], None]) ->
     await app.coverage.refresh()  # between messages the loop stands still
     await app.news.compare()
     show(await app.dispatch.handle(incoming))
-    await app.dispatch.sent(incoming.seen)
+    await app.dispatch.sent(incoming.message_key)
 
 
 @contextmanager
@@ -97,8 +97,8 @@ def _show(console: Console, answer: Answer) -> list[Choice]:
     for reply in answer.replies:
         if reply.picture:
             console.print(_bubble(console, reply.picture.alt, "cyan", title=reply.picture.name))
-        if reply.beside:
-            console.print(_bubble(console, reply.beside, "green"))
+        if reply.caption:
+            console.print(_bubble(console, reply.caption, "green"))
         choices += reply.choices
     for number, choice in enumerate(choices, start=1):
         console.print(Text.assemble((f" {number} ", "reverse"), f" {choice.label}"))

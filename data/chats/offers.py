@@ -35,7 +35,7 @@ async def keep(tx: Transaction, before: Chat, after: Chat) -> None:
             after.address,
             token,
             pending.session,
-            chats.written(pending),
+            chats.dump_pending(pending),
             int(pending.until.timestamp()),
         )
     await tx.run(
@@ -58,4 +58,4 @@ async def find(tx: Transaction, channel: str, address: str, token: str, now: dat
         token,
         int(now.timestamp()),
     )
-    return chats.read_pending(rows[0][0], datetime.fromtimestamp(rows[0][1], UTC)) if rows else None
+    return chats.load_pending(rows[0][0], datetime.fromtimestamp(rows[0][1], UTC)) if rows else None

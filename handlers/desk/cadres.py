@@ -67,7 +67,7 @@ async def list_all(ctx: Context, _member: Member, page: str) -> Turn:
 
 
 async def _page(ctx: Context, page: int) -> tuple[str, list[Choice]]:
-    everybody = await cadres.listed(ctx.tx, ctx.now)
+    everybody = await cadres.all_roles(ctx.tx, ctx.now)
     new = button("cadres.new", "cadre", "new")
     if not everybody:
         return texts.staff("cadres.none"), [new]
@@ -75,7 +75,9 @@ async def _page(ctx: Context, page: int) -> tuple[str, list[Choice]]:
     shown = list(enumerate(everybody[first : first + _A_PAGE], start=first + 1))
     lines = "\n".join(_line(ctx, number, one) for number, one in shown)
     text = texts.staff("cadres.listed", running=sum(one.until > ctx.now for one in everybody), lines=lines)
-    buttons = [Choice(_short(f"{number}. {one.label}"), f"{PREFIX}cadre.show.{_named(one)}") for number, one in shown]
+    buttons = [
+        Choice(_shortened(f"{number}. {one.label}"), f"{PREFIX}cadre.show.{_id_of(one)}") for number, one in shown
+    ]
     if len(everybody) > _A_PAGE:
         following = page + 1 if first + _A_PAGE < len(everybody) else 0
         return text, [*buttons, new, button("cadres.more", "cadre", "list", following)]
@@ -87,12 +89,12 @@ def _line(ctx: Context, number: int, one: Cadre) -> str:
     return texts.staff(words, number=number, label=one.label, day=_day(one.last_day), checks=one.checks)
 
 
-def _short(words: str) -> str:
+def _shortened(words: str) -> str:
     longest = texts.LONGEST_LABEL
     return words if len(words) <= longest else f"{words[: longest - 1].rstrip()}…"
 
 
-def _named(one: Cadre) -> int:
+def _id_of(one: Cadre) -> int:
     return int(one.since.timestamp())
 
 
@@ -107,13 +109,13 @@ def _shown(ctx: Context, one: Cadre) -> Turn:
     began = one.since.astimezone(texts.WIB).date()
     words = "cadres.one" if running else "cadres.one_ended"
     text = texts.staff(words, label=one.label, since=_day(began), day=_day(one.last_day), checks=one.checks)
-    extend = button("cadres.extend", "cadre", "extend", _named(one))
-    back = (button("cadres.take_back", "cadre", "back", _named(one)),) if running else ()
+    extend = button("cadres.extend", "cadre", "extend", _id_of(one))
+    back = (button("cadres.take_back", "cadre", "back", _id_of(one)),) if running else ()
     return _answer(ctx, "shown", text, extend, *back, _to_list())
 
 
 async def _cadre(ctx: Context, since: str) -> Cadre | None:
-    return await cadres.begun_at(ctx.tx, int(since)) if since.isdecimal() and len(since) <= 12 else None
+    return await cadres.find_by_start(ctx.tx, int(since)) if since.isdecimal() and len(since) <= 12 else None
 
 
 async def _gone(ctx: Context) -> Turn:
@@ -146,7 +148,7 @@ async def which_label(ctx: Context, member: Member, months: str) -> Turn:
     return _answer(ctx, "asked", text, button("cadres.cancel", "cadre", "list"), pending=waiting)
 
 
-async def label_typed(ctx: Context, member: Member, _rest: str) -> Turn:
+async def take_label(ctx: Context, member: Member, _rest: str) -> Turn:
     """Makes the invitation: one message for staff, one to be passed on."""
     pending, typed = ctx.chat.pending, ctx.incoming.text
     if pending is None or pending.step != _LABEL or typed_replies.is_no_text(typed):
@@ -163,7 +165,7 @@ async def label_typed(ctx: Context, member: Member, _rest: str) -> Turn:
     valid = texts.moment(ctx.now + cadres.VALID, texts.DEFAULT)
     text = texts.staff("cadres.invited", label=label, day=_day(last), until=valid)
     turn = _answer(ctx, "invited", text, button("cadres.withdraw", "cadre", "withdraw", code), _to_list())
-    return turn.and_also((Reply(texts.staff("cadres.pass_on", label=label, invitation=code)),))
+    return turn.followed_by((Reply(texts.staff("cadres.pass_on", label=label, invitation=code)),))
 
 
 def _problem(label: str, today: date) -> str:
@@ -193,9 +195,9 @@ async def how_much_longer(ctx: Context, _member: Member, since: str) -> Turn:
     if one is None:
         return await _gone(ctx)
     until = int(one.until.timestamp())
-    buttons = (_months(months, "longer", _named(one), until, months) for months in _TERMS.values())
+    buttons = (_months(months, "longer", _id_of(one), until, months) for months in _TERMS.values())
     text = texts.staff("cadres.how_much_longer", label=one.label, day=_day(one.last_day), most=cadres.LONGEST_TERM)
-    return _answer(ctx, "asked", text, *buttons, button("cadres.cancel", "cadre", "show", _named(one)))
+    return _answer(ctx, "asked", text, *buttons, button("cadres.cancel", "cadre", "show", _id_of(one)))
 
 
 async def extend(ctx: Context, _member: Member, rest: str) -> Turn:
@@ -207,8 +209,8 @@ async def extend(ctx: Context, _member: Member, rest: str) -> Turn:
         return await _gone(ctx)
     if old != str(int(one.until.timestamp())):
         return _shown(ctx, one)
-    one = replace(one, until=cadres.longer(one.until, _TERMS[months], ctx.now))
-    await cadres.extend(ctx.tx, _named(one), one.until)
+    one = replace(one, until=cadres.extended_until(one.until, _TERMS[months], ctx.now))
+    await cadres.extend(ctx.tx, _id_of(one), one.until)
     await _note(ctx, "cadre.extended", label=one.label, months=_TERMS[months], until=one.last_day.isoformat())
     return _answer(ctx, "extended", texts.staff("cadres.extended", label=one.label, day=_day(one.last_day)), _to_list())
 
@@ -218,10 +220,10 @@ async def take_back(ctx: Context, _member: Member, since: str) -> Turn:
     one = await _cadre(ctx, since)
     if one is None:
         return await _gone(ctx)
-    if not await cadres.take_back(ctx.tx, _named(one), ctx.now):
+    if not await cadres.take_back(ctx.tx, _id_of(one), ctx.now):
         return _shown(ctx, one)
     await _note(ctx, "cadre.taken_back", label=one.label, checks=one.checks)
-    extend = button("cadres.extend", "cadre", "extend", _named(one))
+    extend = button("cadres.extend", "cadre", "extend", _id_of(one))
     return _answer(ctx, "taken_back", texts.staff("cadres.taken_back", label=one.label), extend, _to_list())
 
 
@@ -231,7 +233,7 @@ STEPS: dict[str, Callable[[Context, Member, str], Awaitable[Turn]]] = {
     "show": show,
     "new": new,
     "for": which_label,
-    "label": label_typed,
+    "label": take_label,
     "withdraw": withdraw,
     "extend": how_much_longer,
     "longer": extend,

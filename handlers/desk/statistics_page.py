@@ -26,7 +26,7 @@ async def show(ctx: Context) -> Turn:
     """The numbers, beside a picture of them that is drawn when it is sent."""
     figures = await statistics.figures(ctx.tx, ctx.today)
     buttons = (button("figures.again", "figures"), button("figures.back", "lobby"))
-    words = said(figures)
+    words = in_words(figures)
     if off := await emergency_stop.off(ctx.tx):  # not why: the chat lies with others, and a reason may hold anything
         words = f"{texts.staff('figures.checks_off', since=texts.moment(off.since, texts.DEFAULT))}\n\n{words}"
     reply = Reply(words, buttons, made=PICTURE)
@@ -34,7 +34,7 @@ async def show(ctx: Context) -> Turn:
     return Turn(Answer("staff.figures", replies=(reply,), language=texts.DEFAULT), chat)
 
 
-def said(figures: Figures) -> str:
+def in_words(figures: Figures) -> str:
     """The figures in words."""
     week, all_days = figures.checks(WEEK), figures.checks(DAYS)
     checks = [

@@ -63,10 +63,10 @@ PAGES: dict[str, Page] = {
 }
 
 
-async def _tell(name: str, page: Page, ctx: Context) -> Turn:
+async def _show(name: str, page: Page, ctx: Context) -> Turn:
     return ctx.answer(name, ctx.text(name), ctx.buttons(*page.buttons), topic=page.topic)
 
 
 STEPS: dict[str, Callable[[Context], Awaitable[Turn]]] = {
-    name: partial(_tell, name, page) for name, page in PAGES.items()
+    name: partial(_show, name, page) for name, page in PAGES.items()
 }

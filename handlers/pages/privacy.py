@@ -7,7 +7,7 @@ from handlers.coverage import check_quota
 from handlers.messages import Answer, Reply, Turn
 
 
-async def tell(ctx: Context) -> Turn:
+async def show(ctx: Context) -> Turn:
     """That no NIK is kept, and who answers for the data."""
     text = ctx.text(
         "privacy",
@@ -26,7 +26,7 @@ async def list_all(ctx: Context) -> Turn:
 
 async def erase(ctx: Context) -> Turn:
     """Forgets the chat, and says what stays for a day."""
-    replies = (Reply(ctx.text("erased")), *await cadre.erased(ctx))
+    replies = (Reply(ctx.text("erased")), *await cadre.end_with_chat(ctx))
     if ctx.services.key:
-        await quotas.forget_proofs(ctx.tx, check_quota.place(ctx))
+        await quotas.forget_proofs(ctx.tx, check_quota.chat_bucket(ctx))
     return Turn(Answer("erased", "privacy", replies=replies, language=ctx.language), None)

@@ -14,16 +14,16 @@ _OF_THE_PICTURE = {"genuine.yes", "genuine.altered"}
 """Answers that speak of the picture themselves: it was known again, or not, by its mark."""
 
 
-async def attached(ctx: Context) -> Turn:
+async def explain_attachment(ctx: Context) -> Turn:
     """A photo, a voice message, a contact: we read words only."""
     kind = ctx.incoming.kind
     if kind == "other":
-        return await welcome.lost(ctx)
+        return await welcome.not_understood(ctx)
     turn = ctx.answer("attached", ctx.text(f"attached.{kind}", example=SHOWN_EXAMPLE), ctx.buttons("check", "menu"))
-    return turn if kind not in PRIVATE else turn.hidden()
+    return turn if kind not in PRIVATE else turn.with_message_deleted()
 
 
-def beside_words(ctx: Context, turn: Turn) -> Turn:
+def note_unread_part(ctx: Context, turn: Turn) -> Turn:
     """The answer to the words under a photo or a file, and that only they were read; what is asked stands last."""
     attached_too = ctx.incoming.kind != "text" and ctx.incoming.text.strip()
     if not attached_too or not turn.answer.replies or turn.answer.outcome in _OF_THE_PICTURE:
@@ -38,6 +38,6 @@ def beside_words(ctx: Context, turn: Turn) -> Turn:
     return replace(turn, answer=replace(turn.answer, replies=tuple(replies)))
 
 
-def point_away(ctx: Context) -> Turn:
+def refer_to_private_chat(ctx: Context) -> Turn:
     """In a group nobody's status is told: everybody would read it."""
     return ctx.answer("group", ctx.text("group", link=ctx.incoming.private_link), topic=TOPIC)

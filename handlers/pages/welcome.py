@@ -75,7 +75,7 @@ async def _speak(ctx: Context, language: str) -> Turn:
     return ctx.answer("language", ctx.text("language"), menu_buttons(ctx), topic="language")
 
 
-async def lost(ctx: Context) -> Turn:
+async def not_understood(ctx: Context) -> Turn:
     """Not understood: offers what we can do."""
     readable = bool(ctx.incoming.text.strip())
     return ctx.answer(
@@ -83,5 +83,5 @@ async def lost(ctx: Context) -> Turn:
         ctx.text("lost" if readable else "nothing_readable"),
         menu_buttons(ctx),
         sure=False,
-        offered=("check_coverage", "self_registration", "update_data"),
+        suggestions=("check_coverage", "self_registration", "update_data"),
     )

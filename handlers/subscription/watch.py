@@ -16,8 +16,8 @@ _TOPIC = "subscribe"
 
 async def begin(ctx: Context, value: str) -> Turn:
     """A button "tell me" was pressed; an old one, whose NIK we forgot, is told so."""
-    kept = coverage_answer.watched(ctx)
-    if not kept or not coverage_answer.is_token(kept["token"], value.removeprefix(PREFIX)):
+    kept = coverage_answer.watch_offer(ctx)
+    if not kept or not coverage_answer.token_matches(kept["token"], value.removeprefix(PREFIX)):
         return coverage_answer.expired(ctx)
     incoming, typed = ctx.incoming, bytes.fromhex(kept["typed"])
     watch = Watch(
@@ -32,11 +32,11 @@ async def begin(ctx: Context, value: str) -> Turn:
     return ctx.answer("watch.kept", ctx.text(here), ctx.buttons("guide", "privacy.watches", "menu"), topic=_TOPIC)
 
 
-async def asked_in_words(ctx: Context) -> Turn:
+async def begin_typed(ctx: Context) -> Turn:
     """Typed "kabari saya": of the NIK just asked in this session, else of the programme. A button has a token."""
     if ctx.incoming.choice is not None:
         return coverage_answer.expired(ctx)
-    kept = coverage_answer.watched(ctx)
+    kept = coverage_answer.watch_offer(ctx)
     return await begin(ctx, f"{PREFIX}{kept['token']}") if kept else await subscription.subscribe(ctx)
 
 
@@ -66,7 +66,7 @@ async def drop(ctx: Context, value: str) -> Turn:
     )
 
 
-async def pressed(ctx: Context, value: str) -> Turn:
+async def respond_to_button(ctx: Context, value: str) -> Turn:
     """A button of ours that carries a token or a moment."""
     return await drop(ctx, value) if value.startswith(_DROP) else await begin(ctx, value)
 
@@ -83,14 +83,14 @@ async def with_news(ctx: Context, turn: Turn) -> Turn:
     for watch in found:
         await watches.told(ctx.tx, watch)
     kinds = dict.fromkeys(watch.news for watch in found if watch.news)
-    return turn.and_also(tuple(news(kind, turn.answer.language) for kind in kinds))
+    return turn.followed_by(tuple(notice(kind, turn.answer.language) for kind in kinds))
 
 
-def news(kind: watches.News, language: str) -> Reply:
+def notice(kind: watches.News, language: str) -> Reply:
     """What a watcher is told; on a shared phone it gives nothing away."""
     return Reply(texts.text(f"watch.{kind}", language), (Choice(texts.label("check", language), "check"),))
 
 
-async def look(ctx: Context) -> Turn:
+async def poll(ctx: Context) -> Turn:
     """The web page asks whether there is news; whatever there is comes with the answer. Typed, it gets the list."""
-    return ctx.quiet("news") if ctx.incoming.choice and not ctx.incoming.pushed else await list_all(ctx)
+    return ctx.no_reply("news") if ctx.incoming.choice and not ctx.incoming.pushed else await list_all(ctx)

@@ -265,7 +265,7 @@ class Telegram:
         if one.address in self._staff:
             self._staff.remove(one.address)
             self._soon(self._show_staff_commands(one.address))
-        letter = QueuedReply(one.seen, one.address, answer, one.reference)
+        letter = QueuedReply(one.message_key, one.address, answer, one.reference)
         if answer.outcome == "flood" and not answer.replies:  # passed over in silence, and kept nowhere
             if answer.private and (message := forum_topics.read(one.reference).message):
                 self._unanswered.take_out(one.address, message)
@@ -414,7 +414,7 @@ def _words_first(read: list[Incoming | Left]) -> list[Incoming | Left]:
         if isinstance(one, Incoming) and one.album and not one.text.strip():
             for later in range(n + 1, len(found)):
                 other = found[later]
-                if isinstance(other, Incoming) and other.seen_album == one.seen_album and other.text.strip():
+                if isinstance(other, Incoming) and other.album_key == one.album_key and other.text.strip():
                     found[n], found[later] = other, one
                     break
     return found

@@ -125,8 +125,8 @@ class Web:
             acknowledges=True,
             language=message.language if refuses else None,
             typed_picks=False,
-            keeps=not refuses,
-            warned=message.cookies == "refused",
+            keeps_cookies=not refuses,
+            cookies_warned=message.cookies == "refused",
             session=browser.session(request),
         )
         answer = await self._app.dispatch.handle(incoming)
