@@ -34,6 +34,7 @@ from handlers.context import Context, Services
 from handlers.conversation import respond
 from handlers.coverage import checks_off
 from handlers.messages import Answer, Incoming, Reply, Turn
+from handlers.outcomes import Outcome
 from handlers.pages import unsupported
 from handlers.subscription import subscription
 
@@ -41,7 +42,7 @@ log = structlog.get_logger()
 
 
 ANSWER = TypeAdapter(Answer)
-REPEATED = Answer("repeated")
+REPEATED = Answer(Outcome.REPEATED)
 """To a message that was answered, and its answer sent, before."""
 _MOST_TOLD = 10_000
 """Of so many chats that were told to wait, the language is remembered."""
@@ -241,15 +242,15 @@ class Dispatch:
     async def _slow_down(self, incoming: Incoming, verdict: Decision) -> Answer:
         """Nothing of this message is kept: sent later, it is answered. Where we send by ourselves, we say so once."""
         if verdict is Decision.DROP and incoming.pushed:
-            return Answer("flood", sure=False)
+            return Answer(Outcome.FLOOD, sure=False)
         if verdict is Decision.CROWDED:  # without a look into the database: that is what they would wear out
             self._metrics.alarm("crowded", "One network sends as many messages, or as many chats, as any may.")
             spoken = incoming.language or DEFAULT
-            return Answer("flood", sure=False, replies=(Reply(text("flood.network", spoken)),), language=spoken)
+            return Answer(Outcome.FLOOD, sure=False, replies=(Reply(text("flood.network", spoken)),), language=spoken)
         language = await self._language_told(incoming, verdict)
         assert self._floods
         said = text("flood", language, most=self._floods.most.of_chat)
-        return Answer("flood", sure=False, replies=(Reply(said),), language=language)
+        return Answer(Outcome.FLOOD, sure=False, replies=(Reply(said),), language=language)
 
     async def _language_told(self, incoming: Incoming, verdict: Decision) -> str:
         """Read once, when the person is told; what comes after it within the minute costs the database nothing."""
@@ -308,7 +309,7 @@ class Dispatch:
         before = await inbox.marked_at(tx, incoming.album_key)
         if before is None or incoming.text.strip():
             return None
-        answer = Answer("album", private=bool(before[1]))
+        answer = Answer(Outcome.ALBUM, private=bool(before[1]))
         if answer.private:
             return await self._remember(tx, incoming, answer, now)
         await inbox.mark(tx, incoming.message_key, now)
@@ -341,7 +342,8 @@ class Dispatch:
         """Keeps the answer until it is sent, and that the message was handled."""
         self._number = max(self._number + 1, int(now.timestamp() * 1_000_000))
         written = ANSWER.dump_json(answer).decode()
-        if incoming.album and answer.replies and answer.outcome != "genuine.yes":  # one part says nothing of the others
+        genuine = answer.outcome == Outcome.GENUINE_YES  # of one part, which says nothing of the others
+        if incoming.album and answer.replies and not genuine:
             await inbox.mark(tx, incoming.album_key, now, done=answer.private)
         await inbox.keep(
             tx, incoming.message_key, incoming.channel, incoming.address, written, now, self._number, incoming.reference
@@ -356,12 +358,12 @@ class Dispatch:
         if incoming.pushed:
             raise NotKept from problem
         said = text("unavailable", language)
-        return Answer("unavailable", sure=False, replies=(Reply(said),), language=language)
+        return Answer(Outcome.UNAVAILABLE, sure=False, replies=(Reply(said),), language=language)
 
     async def _apologise(self, incoming: Incoming, language: str, now: datetime) -> Answer:
         """The person stays at the last good step, and the broken message is not tried again."""
         said, private = text("error", language), _is_private(incoming, now)
-        answer = Answer("error", sure=False, replies=(Reply(said),), language=language, private=private)
+        answer = Answer(Outcome.ERROR, sure=False, replies=(Reply(said),), language=language, private=private)
         try:
             return await self._database.group_commit(partial(self._remember, incoming=incoming, answer=answer, now=now))
         except CannotWrite as problem:

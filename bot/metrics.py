@@ -15,6 +15,7 @@ from bot import alarms
 from data.content import areas
 from data.coverage.lookup import Coverage
 from handlers.messages import Answer
+from handlers.outcomes import Outcome
 
 log = structlog.get_logger()
 
@@ -108,13 +109,15 @@ class Metrics:
         """Counts one answer; many of some kinds raise an alarm."""
         self._answers.labels(channel, answer.outcome).inc()
         self._seconds.labels(channel).observe(seconds)
-        if answer.outcome == "check.quota" and _many(self._refused_checks, _MINUTE):
+        if answer.outcome == Outcome.CHECK_QUOTA and _many(self._refused_checks, _MINUTE):
             self.alarm(
                 "check_quota",
                 f"{_MANY_QUOTAS} checks were refused within a minute (SIGAP_CHECKS_PER_DAY): somebody may be guessing "
                 "NIKs from several chats.",
             )
-        if answer.outcome in {"cadre.wrong_code", "cadre.too_many_tries"} and _many(self._wrong_codes, _HOUR):
+        if answer.outcome in {Outcome.CADRE_WRONG_CODE, Outcome.CADRE_TOO_MANY_TRIES} and _many(
+            self._wrong_codes, _HOUR
+        ):
             self.alarm("cadre_codes", f"{_MANY_CODES} wrong codes for cadres within an hour: somebody may be guessing.")
 
     def came_from(self, source: str) -> None:

@@ -12,12 +12,13 @@ from data.staff.cadres import Cadre
 from handlers import cookies_refused
 from handlers.context import Context
 from handlers.messages import Reply, Turn
+from handlers.outcomes import Outcome
 
 TRIES = 5
 """How many wrong codes may be typed in one chat ..."""
 _WINDOW = timedelta(hours=1)
 """... within this time."""
-_NOT_ANSWERED_YET = "check.factor"
+_NOT_ANSWERED_YET = Outcome.CHECK_FACTOR
 """The outcome of a check that still asks for something."""
 
 _LETTER = f"[{cadres.LETTERS.lower()}{cadres.DIGITS}]"
@@ -38,7 +39,7 @@ async def respond(ctx: Context) -> Turn | None:
         return await _accept(ctx, code)
     if (nearly := _NEARLY.fullmatch(text)) and _is_nearly_a_code(word := re.sub(r"\W", "", nearly[1])):
         words = "cadre.malformed" if len(word) < cadres.CODE_LENGTH else "cadre.mistyped"
-        return ctx.answer("cadre.wrong_code", ctx.text(words), ctx.buttons("menu"))
+        return ctx.answer(Outcome.CADRE_WRONG_CODE, ctx.text(words), ctx.buttons("menu"))
     if _GIVES_BACK.fullmatch(text):
         return await _give_back(ctx)
     if _ASKS.fullmatch(text) and not (ctx.chat.pending and ctx.chat.pending.step == "factor"):
@@ -87,23 +88,23 @@ async def _accept(ctx: Context, code: str) -> Turn:
     """Gives the role to this chat, if the code is right and it has not guessed too often."""
     key = ctx.services.key
     if key is None:  # nobody could check anything
-        return ctx.answer("check.unavailable", ctx.text("check.unavailable"), ctx.buttons("menu"))
+        return ctx.answer(Outcome.CHECK_UNAVAILABLE, ctx.text("check.unavailable"), ctx.buttons("menu"))
     if not ctx.incoming.keeps_cookies:  # the code stays good for where it can be kept
         return cookies_refused.refuse(ctx)
     wrong = await _wrong_codes(ctx, key)
     if len(wrong) >= TRIES:
         text = ctx.text("cadre.too_many_tries", most=TRIES, opens=ctx.moment(wrong[-TRIES] + _WINDOW))
-        return ctx.answer("cadre.too_many_tries", text, ctx.buttons("menu"))
+        return ctx.answer(Outcome.CADRE_TOO_MANY_TRIES, text, ctx.buttons("menu"))
     role = await cadres.accept(ctx.tx, ctx.incoming.channel, ctx.incoming.address, code, ctx.now)
     if role:
         await _record(ctx, "cadre.accepted", label=role.label, until=role.last_day.isoformat())
         text = ctx.text("cadre.accepted", most=ctx.services.cadre_checks_per_day, day=ctx.day(role.last_day))
-        return ctx.answer("cadre.accepted", text, ctx.buttons("check", "menu"), pending=None)
+        return ctx.answer(Outcome.CADRE_ACCEPTED, text, ctx.buttons("check", "menu"), pending=None)
     await quotas.count_mismatch(ctx.tx, _bucket(ctx, key), quotas.cadre_code_hash(key), ctx.now)
     if kept := await role_of(ctx):  # the link was opened twice
         return _show_role(ctx, kept)
     left = TRIES - len(wrong) - 1
-    return ctx.answer("cadre.wrong_code", ctx.text("cadre.wrong_code", left=left), ctx.buttons("menu"))
+    return ctx.answer(Outcome.CADRE_WRONG_CODE, ctx.text("cadre.wrong_code", left=left), ctx.buttons("menu"))
 
 
 async def _wrong_codes(ctx: Context, key: Key) -> list[datetime]:
@@ -119,11 +120,11 @@ def _bucket(ctx: Context, key: Key) -> bytes:
 def _show_role(ctx: Context, role: Cadre) -> Turn:
     most, day = ctx.services.cadre_checks_per_day, ctx.day(role.last_day)
     text = ctx.text("cadre.status", most=most, day=day, count=role.checks)
-    return ctx.answer("cadre.status", text, ctx.buttons("check", "menu"))
+    return ctx.answer(Outcome.CADRE_STATUS, text, ctx.buttons("check", "menu"))
 
 
 def _no_role(ctx: Context) -> Turn:
-    return ctx.answer("cadre.none", ctx.text("cadre.none"), ctx.buttons("check", "menu"))
+    return ctx.answer(Outcome.CADRE_NONE, ctx.text("cadre.none"), ctx.buttons("check", "menu"))
 
 
 # ---------------------------------------------------------------- giving it back
@@ -135,7 +136,7 @@ async def _give_back(ctx: Context) -> Turn:
         return _no_role(ctx)
     await _end(ctx)
     text = ctx.text("cadre.given_back", most=ctx.services.checks_per_day)
-    return ctx.answer("cadre.given_back", text, ctx.buttons("check", "menu"), pending=None)
+    return ctx.answer(Outcome.CADRE_GIVEN_BACK, text, ctx.buttons("check", "menu"), pending=None)
 
 
 async def end_with_chat(ctx: Context) -> tuple[Reply, ...]:

@@ -17,6 +17,7 @@ from data.records import replace
 from data.staff import members
 from data.staff.members import Staff
 from handlers.messages import Answer, Choice, Incoming, Reply, Turn
+from handlers.outcomes import Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,7 @@ class Context:
 
     def answer(
         self,
-        outcome: str,
+        outcome: Outcome,
         text: str,
         choices: tuple[Choice, ...] = (),
         *,
@@ -131,7 +132,7 @@ class Context:
         chat = self.chat if pending == "keep" else replace(self.chat, pending=pending)
         return Turn(Answer(outcome, topic, sure, suggestions, (Reply(text, choices),), self.language), chat)
 
-    def no_reply(self, outcome: str) -> Turn:
+    def no_reply(self, outcome: Outcome) -> Turn:
         """No reply."""
         return Turn(Answer(outcome, language=self.language), self.chat)
 

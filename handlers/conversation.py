@@ -16,6 +16,7 @@ from handlers.desk import router
 from handlers.free_text import free_text
 from handlers.guide import guide
 from handlers.messages import Turn
+from handlers.outcomes import Outcome
 from handlers.pages import info, offices, pictures, privacy, unsupported, welcome
 from handlers.phrases import commands, wishes, yes_no
 from handlers.subscription import subscription, subscription_prompt, watch
@@ -140,13 +141,13 @@ async def _respond_to_message(ctx: Context, text: str) -> Turn:
     turn = await _respond_to_text(ctx, text, found, linked=nik.is_in_a_link(text, ctx.today))
     if found.niks and found.nik != nik.EXAMPLE:
         turn = turn.with_message_deleted()
-    if ctx.incoming.kind != "text" and turn.answer.outcome == "not_understood":
+    if ctx.incoming.kind != "text" and turn.answer.outcome == Outcome.NOT_UNDERSTOOD:
         return await unsupported.explain_attachment(ctx)
     return unsupported.note_unread_part(ctx, turn)
 
 
 def _too_long(ctx: Context) -> Turn:
-    turn = ctx.answer("too_much_text", ctx.text("too_much"), welcome.menu_buttons(ctx))
+    turn = ctx.answer(Outcome.TOO_MUCH_TEXT, ctx.text("too_much"), welcome.menu_buttons(ctx))
     return turn.with_message_deleted() if ctx.incoming.kind in unsupported.PRIVATE else turn
 
 
@@ -229,7 +230,7 @@ async def _respond_to_button(ctx: Context, value: str) -> Turn:
     if offer is None or (ctx.chat.pending and coverage_answer.belongs_to(ctx.chat.pending, token)):
         return await _run_step(ctx, value)
     if offer.session != ctx.incoming.session:
-        return ctx.answer("check.expired", ctx.text("check.elsewhere"), topic=coverage_answer.TOPIC)
+        return ctx.answer(Outcome.CHECK_EXPIRED, ctx.text("check.elsewhere"), topic=coverage_answer.TOPIC)
     turn = await _run_step(replace(ctx, chat=replace(ctx.chat, pending=offer)), value)
     kept = turn.chat is not None and turn.chat.pending is offer  # nothing new is asked: what waited goes on waiting
     return replace(turn, chat=replace(turn.chat, pending=ctx.chat.pending)) if kept else turn

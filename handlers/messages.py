@@ -1,7 +1,9 @@
 """The neutral words of every channel: what came in, what goes out."""
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import PlainSerializer, ValidationError, ValidatorFunctionWrapHandler, WrapValidator
 
 from data.announcements.announcements import Attachment
 from data.chats.chats import Chat
@@ -9,6 +11,7 @@ from data.chats.inbox import message_key_of
 from data.content.texts import DEFAULT
 from data.limits.networks import Origin
 from data.records import replace
+from handlers.outcomes import Outcome
 
 Kind = Literal["text", "photo", "file", "voice", "contact", "location", "other"]
 """What a message is; whatever has no words of its own is `other`: stickers, dice, polls."""
@@ -118,12 +121,19 @@ class Reply:
         return "" if self.picture and self.text == self.picture.alt else self.text
 
 
+def _read_outcome(kept: object, read: ValidatorFunctionWrapHandler) -> object:
+    """An answer that waits to be sent may come from another version, with an outcome that this one does not have."""
+    try:
+        return read(kept)
+    except ValidationError:
+        return kept
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What a person hears, and what is counted."""
 
-    outcome: str
-    """A dotted word: `check.found`."""
+    outcome: Annotated[Outcome, WrapValidator(_read_outcome), PlainSerializer(str)]
     topic: str | None = None
     """What the person wanted, as far as we understood."""
     sure: bool = True

@@ -5,6 +5,7 @@ from data.records import replace
 from handlers.context import Context
 from handlers.coverage import coverage_answer
 from handlers.messages import Turn
+from handlers.outcomes import Outcome
 
 
 def hide_foreign_question(ctx: Context) -> Context:
@@ -35,7 +36,7 @@ async def refer_to_other_session(ctx: Context) -> Turn | None:
     typed = ctx.incoming.text.strip()
     step = ctx.question_elsewhere.step if ctx.question_elsewhere else ""
     if step == "factor" or (step == "pick" and len(typed) <= 2 and typed[:1].isdecimal()):
-        return ctx.answer("check.expired", ctx.text("check.elsewhere"), topic=coverage_answer.TOPIC)
+        return ctx.answer(Outcome.CHECK_EXPIRED, ctx.text("check.elsewhere"), topic=coverage_answer.TOPIC)
     return None
 
 

@@ -15,6 +15,7 @@ from data.announcements import size_limits
 from data.announcements.announcements import Attachment
 from data.content import pictures
 from handlers.messages import Answer, Choice, Incoming, Picture, Reply
+from handlers.outcomes import Outcome
 from tests.channels import OnTelegram
 from tests.conftest import Opened
 from tests.fakes.bot_api import BotApi
@@ -295,7 +296,7 @@ async def test_the_running_bot_takes_a_forwarded_photo_and_sends_files(bot: Open
     async def noted(incoming: Incoming) -> Answer:
         taken.append(incoming)
         replies = (Reply("Laporan", made="report-12.csv"), Reply("Aslinya", attachment=incoming.attachment))
-        return Answer("desk.report", replies=replies)
+        return Answer(Outcome.STAFF_REPORT, replies=replies)
 
     dispatch.handle = noted  # type: ignore[method-assign]
     first, second = person(opened.api), person(opened.api)

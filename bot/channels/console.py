@@ -20,6 +20,7 @@ from bot.dispatch import ANSWER
 from bot.safe_output import escaped
 from bot.settings import Settings
 from handlers.messages import Answer, Choice, Incoming
+from handlers.outcomes import Outcome
 
 with suppress(ImportError):
     import readline  # noqa: F401 - gives `input` its line editing; nothing typed is written to a file
@@ -108,7 +109,7 @@ def _show(console: Console, answer: Answer) -> list[Choice]:
 # ---------------------------------------------------------------- for scripts
 
 
-_MALFORMED = Answer("malformed", sure=False)
+_MALFORMED = Answer(Outcome.MALFORMED, sure=False)
 
 
 def ask(settings: Settings, lines: Iterable[str], out: TextIO) -> int:

@@ -20,6 +20,7 @@ from handlers.context import Context, Step
 from handlers.coverage import coverage_answer
 from handlers.free_text import free_text, intent_pages
 from handlers.messages import Answer, Reply, Turn
+from handlers.outcomes import Outcome
 from handlers.pages import unsupported
 from handlers.phrases import wishes
 from handlers.phrases.commands import fold
@@ -63,7 +64,7 @@ async def ask(ctx: Context) -> Turn:
 
 def _ask(ctx: Context, text: str) -> Turn:
     return ctx.answer(
-        "genuine.asked", ctx.text(text), ctx.buttons("menu"), topic=compare_answer.TOPIC, pending=_question(ctx)
+        Outcome.GENUINE_ASKED, ctx.text(text), ctx.buttons("menu"), topic=compare_answer.TOPIC, pending=_question(ctx)
     )
 
 
@@ -220,7 +221,7 @@ async def show(ctx: Context, value: str) -> Turn:
     sent = subscription.announcement(broadcast, language, ctx.services.sender)
     here = sent if ctx.incoming.pushed else Reply(_renderer(ctx)(broadcast, language)[-1])
     reply = Reply(here.text, ctx.buttons("genuine", "menu"), attachment=here.attachment)
-    return Turn(Answer("genuine.shown", compare_answer.TOPIC, replies=(reply,), language=ctx.language), ctx.chat)
+    return Turn(Answer(Outcome.GENUINE_SHOWN, compare_answer.TOPIC, replies=(reply,), language=ctx.language), ctx.chat)
 
 
 STEPS: dict[str, Step] = {"genuine": ask, "genuine.show": show_last}

@@ -11,6 +11,7 @@ from data.language import similarity
 from data.language.similarity import Difference
 from handlers.context import Context
 from handlers.messages import Choice, Turn
+from handlers.outcomes import Outcome
 
 STEP = "genuine"
 """The question for a message to be compared."""
@@ -41,7 +42,7 @@ async def genuine(ctx: Context, original: Original) -> Turn:
     text = ctx.text("genuine.same", day=_day(ctx, broadcast), whom=_whom(ctx, broadcast), remark=remark)
     shows = (_show_button(ctx, original),) if remark else ()
     buttons = (*shows, *ctx.buttons("genuine", "menu"))
-    return ctx.answer("genuine.yes", text, buttons, topic=TOPIC, pending=_pending_after(ctx, original))
+    return ctx.answer(Outcome.GENUINE_YES, text, buttons, topic=TOPIC, pending=_pending_after(ctx, original))
 
 
 def show_differences(ctx: Context, verdict: Verdict, original: Original) -> Turn:
@@ -56,26 +57,28 @@ def altered(ctx: Context, how: str, original: Original, **words: object) -> Turn
     """Altered in one of the ways that the texts know."""
     text = ctx.text(f"genuine.{how}", day=_day(ctx, original.broadcast), **words)
     buttons = (_show_button(ctx, original), *ctx.buttons("info.scams", "genuine", "menu"))
-    return ctx.answer("genuine.altered", text, buttons, topic=TOPIC, pending=_pending_after(ctx, original))
+    return ctx.answer(Outcome.GENUINE_ALTERED, text, buttons, topic=TOPIC, pending=_pending_after(ctx, original))
 
 
 def code_only(ctx: Context, original: Original, waiting: Pending | None) -> Turn:
     """Whose code it is, of a text that we have not seen."""
     text = ctx.text("genuine.code", day=_day(ctx, original.broadcast), whom=_whom(ctx, original.broadcast))
     buttons = (_show_button(ctx, original), *ctx.buttons("menu"))
-    return ctx.answer("genuine.code", text, buttons, topic=TOPIC, pending=waiting)
+    return ctx.answer(Outcome.GENUINE_CODE, text, buttons, topic=TOPIC, pending=waiting)
 
 
 def not_ours(ctx: Context, *, holds_a_nik: bool) -> Turn:
     """Not ours; whether it is a fraud we cannot know."""
     text = ctx.text("genuine.not_ours", remark=ctx.phrase("genuine_nik") if holds_a_nik else "")
     buttons = ctx.buttons("info.scams", "offices", "genuine", "menu")
-    return ctx.answer("genuine.not_ours", text, buttons, topic=TOPIC, pending=_pending_after(ctx))
+    return ctx.answer(Outcome.GENUINE_NOT_OURS, text, buttons, topic=TOPIC, pending=_pending_after(ctx))
 
 
 def unreadable(ctx: Context) -> Turn:
     """A picture or file of others, without words: what stands in it we cannot read, so the question goes on waiting."""
-    return ctx.answer("genuine.not_ours", ctx.text("genuine.unread"), ctx.buttons("info.scams", "menu"), topic=TOPIC)
+    return ctx.answer(
+        Outcome.GENUINE_NOT_OURS, ctx.text("genuine.unread"), ctx.buttons("info.scams", "menu"), topic=TOPIC
+    )
 
 
 def _day(ctx: Context, broadcast: Broadcast) -> str:

@@ -12,6 +12,7 @@ from handlers.context import Context
 from handlers.coverage import check_quota, checks_off, correction, coverage_answer, second_factor, several_niks
 from handlers.coverage.coverage_answer import TOPIC, CheckedNik
 from handlers.messages import Reply, Turn
+from handlers.outcomes import Outcome
 
 MOST_AT_ONCE, MOST_OF_A_CADRE = 5, 10
 """NIKs of one message that get a button."""
@@ -23,33 +24,35 @@ async def ask(ctx: Context) -> Turn:
     """Please type a NIK; not while it could not be checked."""
     if await checks_off.are_off(ctx):
         return checks_off.answer(ctx)
-    return ctx.answer("check.asked", ctx.text("check.ask", example=SHOWN_EXAMPLE), topic=TOPIC, pending=None)
+    return ctx.answer(Outcome.CHECK_ASKED, ctx.text("check.ask", example=SHOWN_EXAMPLE), topic=TOPIC, pending=None)
 
 
 async def respond(ctx: Context, found: Found) -> Turn:
     """A text that holds numbers: a check, or what is wrong with them."""
     key = ctx.services.key
     if found.nik == EXAMPLE:
-        return ctx.answer("check.asked", ctx.text("check.example"), topic=TOPIC)
+        return ctx.answer(Outcome.CHECK_ASKED, ctx.text("check.example"), topic=TOPIC)
     if found.problem != "none" and not (found.nik and key) and await checks_off.are_off(ctx):
         return checks_off.answer(ctx)  # also of one that is mistyped: who types it again is not helped either
     if found.rounded:
-        return ctx.answer("check.rounded", ctx.text("check.rounded", example=SHOWN_EXAMPLE), topic=TOPIC)
+        return ctx.answer(Outcome.CHECK_ROUNDED, ctx.text("check.rounded", example=SHOWN_EXAMPLE), topic=TOPIC)
     if found.nik:
         return await check(ctx, ctx.hash_of(found.nik), {}) if key else coverage_answer.unavailable(ctx)
     if found.problem == "several":
         return await _ask_which(ctx, found.niks)
     if found.problem == "none":
         kind = _TEXT_OF_KIND.get(found.other or "", found.other)
-        return ctx.answer("check.not_nik", ctx.text(f"check.not_nik_{kind}", example=SHOWN_EXAMPLE), topic=TOPIC)
+        return ctx.answer(Outcome.CHECK_NOT_NIK, ctx.text(f"check.not_nik_{kind}", example=SHOWN_EXAMPLE), topic=TOPIC)
     words = "obscured" if found.obscured else found.problem
     text = ctx.text(f"check.{words}", digits=found.digits, example=SHOWN_EXAMPLE)
-    return ctx.answer(f"check.{found.problem}", text, topic=TOPIC)
+    return ctx.answer(Outcome(f"check.{found.problem}"), text, topic=TOPIC)
 
 
 def explain_link(ctx: Context) -> Turn:
     """A NIK stands in a link: no place for one, and nothing that we read."""
-    return ctx.answer("check.in_a_link", ctx.text("check.in_a_link"), ctx.buttons("info.scams", "menu"), topic=TOPIC)
+    return ctx.answer(
+        Outcome.CHECK_IN_A_LINK, ctx.text("check.in_a_link"), ctx.buttons("info.scams", "menu"), topic=TOPIC
+    )
 
 
 # ---------------------------------------------------------------- several NIKs in one message
@@ -68,7 +71,7 @@ async def _ask_which(ctx: Context, niks: list[str]) -> Turn:
     answers = {"token": token, "niks": hashes, "ends": several_niks.seal_endings(key, token, taken)}
     text = ctx.text("check.several" if len(niks) <= most else "check.too_many", count=len(niks), most=most)
     buttons, pending = several_niks.buttons(ctx, answers), coverage_answer.pending_picks(ctx, answers)
-    turn = ctx.answer("check.several", text, buttons, topic=TOPIC, pending=pending)
+    turn = ctx.answer(Outcome.CHECK_SEVERAL, text, buttons, topic=TOPIC, pending=pending)
     return turn.followed_by(_list_not_taken(ctx, niks, most)) if len(niks) > most else turn
 
 
@@ -93,7 +96,7 @@ async def pick_typed(ctx: Context) -> Turn | None:
     pending, word = ctx.chat.pending, ctx.incoming.text.strip().rstrip(".)")
     if pending and len(word) <= 2 and word.isdecimal() and 1 <= int(word) <= len(pending.answers["niks"]):
         if not ctx.incoming.typed_picks:
-            return ctx.answer("check.several", ctx.text("check.press"), topic=TOPIC)
+            return ctx.answer(Outcome.CHECK_SEVERAL, ctx.text("check.press"), topic=TOPIC)
         return await pick(ctx, f"check.pick.{pending.answers['token']}.{int(word) - 1}")
     return None
 

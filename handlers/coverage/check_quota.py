@@ -9,11 +9,12 @@ from data.staff.cadres import Cadre
 from handlers.context import Context
 from handlers.coverage import coverage_answer
 from handlers.messages import Turn
+from handlers.outcomes import Outcome
 
 _REFUSALS = {
-    "network": ("check.quota", "check.quota_address"),
-    "crowd": ("check.quota", "check.quota_crowd"),
-    "everywhere": ("check.busy", "check.busy"),
+    "network": (Outcome.CHECK_QUOTA, "check.quota_address"),
+    "crowd": (Outcome.CHECK_QUOTA, "check.quota_crowd"),
+    "everywhere": (Outcome.CHECK_BUSY, "check.busy"),
 }
 """The outcome and the words when the brake refuses a NIK."""
 
@@ -36,7 +37,7 @@ async def refuse(
         opens = await quotas.opens_at(ctx.tx, chat_bucket(ctx), asked.count - most, ctx.now)
         text = ctx.text("check.quota", most=most, opens=ctx.moment(opens))
         pending = coverage_answer.pending_picks(ctx, others)
-        return ctx.answer("check.quota", text, ctx.buttons("menu"), topic=coverage_answer.TOPIC, pending=pending)
+        return ctx.answer(Outcome.CHECK_QUOTA, text, ctx.buttons("menu"), topic=coverage_answer.TOPIC, pending=pending)
     if not role and (turn := await _refuse_by_brake(ctx, asked, nik_hash, others)):
         return turn
     await quotas.count_nik(ctx.tx, chat_bucket(ctx), nik_hash, ctx.now)

@@ -9,8 +9,9 @@ from handlers.context import Context
 from handlers.coverage import coverage_answer
 from handlers.coverage.coverage_answer import ABOUT_A_PERSON, CheckedNik
 from handlers.messages import Answer, Choice, Reply, Turn
+from handlers.outcomes import Outcome
 
-OUTCOME = "check.stopped"
+OUTCOME = Outcome.CHECK_STOPPED
 
 
 async def are_off(ctx: Context) -> bool:

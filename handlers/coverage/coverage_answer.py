@@ -15,13 +15,14 @@ from data.watches import watches
 from handlers.context import Context
 from handlers.coverage import several_niks
 from handlers.messages import Choice, Turn
+from handlers.outcomes import Outcome
 
 TOPIC = "check_coverage"
 PATIENCE = timedelta(hours=24)
 """How long buttons that stand for a NIK keep working."""
 RETRY, AS_KK, AS_NIK = "check.again", "check.as_kk", "check.as_nik"
 """Buttons that open what was asked before; each carries a token."""
-ABOUT_A_PERSON = frozenset({"check.found", "check.ended", "check.not_listed", "check.unclear"})
+ABOUT_A_PERSON = frozenset({Outcome.CHECK_FOUND, Outcome.CHECK_ENDED, Outcome.CHECK_NOT_LISTED, Outcome.CHECK_UNCLEAR})
 """Outcomes of an answer from the list: they are corrected, and not said while checks are stopped."""
 _TOKEN_BYTES = 9
 _TOKEN_PREFIXES = ("watch.", "check.pick.", f"{RETRY}.", f"{AS_KK}.", f"{AS_NIK}.")
@@ -49,14 +50,14 @@ async def answer(
     still = about.number if standing is not Standing.LISTED else None
     await watches.answered(ctx.tx, ctx.incoming.channel, ctx.incoming.address, asked.nik, still)
     if person is None:
-        outcome, text = "check.not_listed", ctx.text("check.not_listed", as_of=as_of)
+        outcome, text = Outcome.CHECK_NOT_LISTED, ctx.text("check.not_listed", as_of=as_of)
     elif standing is Standing.UNCLEAR:
-        outcome, text = "check.unclear", ctx.text("check.unclear", as_of=as_of)
+        outcome, text = Outcome.CHECK_UNCLEAR, ctx.text("check.unclear", as_of=as_of)
     elif standing is Standing.ENDED:
-        outcome = "check.ended"
+        outcome = Outcome.CHECK_ENDED
         text = _removed(ctx, about, person) if person.status is Status.REMOVED else _ended(ctx, as_of, person)
     else:
-        outcome, text = "check.found", _listed(ctx, as_of, person)
+        outcome, text = Outcome.CHECK_FOUND, _listed(ctx, as_of, person)
     if with_cohort and person and person.cohort:
         text = f"{text}\n\n{ctx.phrase('cohort', cohort=person.cohort)}"
     text = with_remarks(ctx, about, text)
@@ -155,13 +156,13 @@ def unavailable(ctx: Context, answers: dict[str, Any] | None = None) -> Turn:
     """We cannot check now; `answers` lets buttons try the same NIK again, or wait until we can."""
     text = ctx.text("check.unavailable")
     if not answers:
-        return unavailable_with_retry(ctx, "check.unavailable", text, None)
+        return unavailable_with_retry(ctx, Outcome.CHECK_UNAVAILABLE, text, None)
     watch, waiting = watch_button(ctx, CheckedNik(bytes.fromhex(answers["nik"]), other_niks(answers)), None)
-    return unavailable_with_retry(ctx, "check.unavailable", text, {**answers, **waiting.answers}, watch)
+    return unavailable_with_retry(ctx, Outcome.CHECK_UNAVAILABLE, text, {**answers, **waiting.answers}, watch)
 
 
 def unavailable_with_retry(
-    ctx: Context, outcome: str, text: str, answers: dict[str, Any] | None, *more: Choice
+    ctx: Context, outcome: Outcome, text: str, answers: dict[str, Any] | None, *more: Choice
 ) -> Turn:
     """An answer that could not be given now, with a button for the same NIK where we hold its hash."""
     if not answers:
@@ -192,7 +193,7 @@ def hash_behind(ctx: Context, step: str, name: str) -> str | None:
 
 def expired(ctx: Context) -> Turn:
     """A button whose NIK we keep no longer."""
-    return ctx.answer("check.expired", ctx.text("check.expired"), topic=TOPIC)
+    return ctx.answer(Outcome.CHECK_EXPIRED, ctx.text("check.expired"), topic=TOPIC)
 
 
 def other_niks(answers: dict[str, Any]) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from handlers.context import Context
 from handlers.coverage import check_quota, checks_off, correction, coverage_answer, several_niks
 from handlers.coverage.coverage_answer import CheckedNik
 from handlers.messages import Turn
+from handlers.outcomes import Outcome
 
 _PATIENCE = timedelta(hours=1)
 _NO_FACTOR = bytes(16)
@@ -37,7 +38,7 @@ async def ask(ctx: Context, about: About, person: Person | None, nik_hash: bytes
         return _no_more_tries(ctx, about, tries, others)
     text = ctx.text(f"check.factor_{about.second_factor}")
     return ctx.answer(
-        "check.factor", text, topic=coverage_answer.TOPIC, pending=_question(ctx, about, nik_hash, others)
+        Outcome.CHECK_FACTOR, text, topic=coverage_answer.TOPIC, pending=_question(ctx, about, nik_hash, others)
     )
 
 
@@ -69,7 +70,7 @@ async def respond(ctx: Context) -> Turn | None:
 
 def _ask_again(ctx: Context, words: str) -> Turn:
     """That was no answer: it is compared with nothing, so it costs no try. Whatever is compared does."""
-    return ctx.answer("check.factor", ctx.text(f"check.factor_{words}"), topic=coverage_answer.TOPIC)
+    return ctx.answer(Outcome.CHECK_FACTOR, ctx.text(f"check.factor_{words}"), topic=coverage_answer.TOPIC)
 
 
 def awaits_kk(ctx: Context) -> bool:
@@ -92,7 +93,7 @@ async def ask_kk_or_nik(ctx: Context, number: str) -> Turn | None:
     buttons, kept = coverage_answer.token_buttons(ctx, coverage_answer.AS_KK, coverage_answer.AS_NIK)
     answers = {**pending.answers, "kk": typed.hex(), "other": other.hex(), **kept}
     return ctx.answer(
-        "check.factor",
+        Outcome.CHECK_FACTOR,
         ctx.text("check.kk_or_nik"),
         buttons,
         topic=coverage_answer.TOPIC,
@@ -154,7 +155,7 @@ async def _mismatch(ctx: Context, about: About, person: Person | None, asked: Ch
     if tries.everywhere:
         ctx.services.brake.factor_guessed()
     if tries.opens:
-        return _no_more_tries(ctx, about, tries, others, outcome="check.not_listed")
+        return _no_more_tries(ctx, about, tries, others, outcome=Outcome.CHECK_NOT_LISTED)
     text = ctx.text(
         "check.no_match", as_of=ctx.day(about.as_of), left=tries.left, **_factor_words(ctx, about.second_factor)
     )
@@ -162,7 +163,7 @@ async def _mismatch(ctx: Context, about: About, person: Person | None, asked: Ch
     buttons = (*ctx.buttons("guide"), watch, *ctx.buttons("info.eligible", "menu"))
     waiting = _question(ctx, about, nik_hash, kept.answers)
     return ctx.answer(
-        "check.not_listed",
+        Outcome.CHECK_NOT_LISTED,
         coverage_answer.with_remarks(ctx, about, text),
         buttons,
         topic=coverage_answer.TOPIC,
@@ -233,7 +234,7 @@ async def _tries_of(ctx: Context, place: _TryLimit, nik_hash: bytes) -> _Tries:
 
 
 def _no_more_tries(
-    ctx: Context, about: About, tries: _Tries, others: dict[str, Any], outcome: str = "check.quota"
+    ctx: Context, about: About, tries: _Tries, others: dict[str, Any], outcome: Outcome = Outcome.CHECK_QUOTA
 ) -> Turn:
     words = {**_factor_words(ctx, about.second_factor), "as_of": ctx.day(about.as_of), "most": tries.most}
     said = "check.tries_elsewhere" if tries.by_others else "check.tries"

@@ -11,6 +11,7 @@ from handlers.desk import stale_button
 from handlers.desk.request import PREFIX, StaffRequest, button
 from handlers.desk.status_card import thousands
 from handlers.messages import Choice, Turn
+from handlers.outcomes import Outcome
 
 _A_PAGE = 4
 
@@ -26,7 +27,7 @@ async def show(request: StaffRequest) -> Turn:
     if not count:
         more = "\n".join(filter(None, (more, texts.staff("audience.nobody"))))
     return request.answer(
-        "draft",
+        Outcome.STAFF_DRAFT,
         "audience",
         *toggles,
         button("audience.all", "only", n, "all"),
@@ -86,7 +87,7 @@ async def take_kecamatan(request: StaffRequest) -> Turn:
     if found.kecamatan and all(one.name == kecamatan for one in found.kelurahan):
         return await choose(request.for_announcement(n, word))
     return request.answer(
-        "asked",
+        Outcome.STAFF_ASKED,
         "audience.kelurahan",
         button("audience.whole", "only", n, word),
         *others,
@@ -101,7 +102,7 @@ async def which_language(request: StaffRequest) -> Turn:
         return await stale_button.explain(request)
     buttons = [button(f"language.{code}", "only", request.number, f"language-{code}") for code in drafts.LANGUAGES]
     back = button("back", "audience", request.number)
-    return request.answer("draft", "audience.which_language", *buttons, back)
+    return request.answer(Outcome.STAFF_DRAFT, "audience.which_language", *buttons, back)
 
 
 async def which_channel(request: StaffRequest) -> Turn:
@@ -109,7 +110,9 @@ async def which_channel(request: StaffRequest) -> Turn:
     if await drafts.own_draft(request) is None:
         return await stale_button.explain(request)
     buttons = [button(f"channel.{name}", "only", request.number, f"channel-{name}") for name in drafts.CHANNELS]
-    return request.answer("draft", "audience.which_channel", *buttons, button("back", "audience", request.number))
+    return request.answer(
+        Outcome.STAFF_DRAFT, "audience.which_channel", *buttons, button("back", "audience", request.number)
+    )
 
 
 async def choose(request: StaffRequest) -> Turn:

@@ -12,6 +12,7 @@ from handlers.desk.request import StaffRequest, button
 from handlers.desk.status_card import title
 from handlers.desk.time import sending_time
 from handlers.messages import Turn
+from handlers.outcomes import Outcome
 
 LANGUAGES = {"id": "Indonesia", "su": "Sunda", "en": "Inggris"}
 CHANNELS = {"telegram": "Telegram", "web": "chat web"}
@@ -35,7 +36,7 @@ def draft_view(request: StaffRequest, draft: Broadcast, lead: str = "") -> Turn:
     note = texts.staff("draft.note", note=draft.note) if draft.note else ""
     refused = texts.staff("draft.refused", why=draft.refused) if draft.refused else ""
     return request.answer(
-        "draft",
+        Outcome.STAFF_DRAFT,
         "draft",
         button("text", "text", n),
         button("file", "file", n),
@@ -105,7 +106,9 @@ async def throw_away(request: StaffRequest) -> Turn:
         return await stale_button.explain(request)
     if request.argument != "yes":
         yes = button("throw.yes", "throw", draft.id, "yes")
-        return request.answer("draft", "throw.sure", yes, button("back", "draft", draft.id), number=draft.id)
+        return request.answer(
+            Outcome.STAFF_DRAFT, "throw.sure", yes, button("back", "draft", draft.id), number=draft.id
+        )
     await announcements.throw_away(request.ctx.tx, draft.id)
     await request.record("broadcast.thrown_away")
-    return request.answer("thrown_away", "throw.done", button("lobby", "lobby"), number=draft.id)
+    return request.answer(Outcome.STAFF_THROWN_AWAY, "throw.done", button("lobby", "lobby"), number=draft.id)

@@ -8,6 +8,7 @@ from handlers.desk.request import PREFIX, STATES, StaffRequest, button
 from handlers.desk.status_card import title
 from handlers.desk.time import sending_time
 from handlers.messages import Choice, Turn
+from handlers.outcomes import Outcome
 
 _SHOWN = 4
 
@@ -20,11 +21,15 @@ async def show(request: StaffRequest) -> Turn:
     older = (button("older", "lobby", page + 1),) if len(found) > _SHOWN else ()
     opens = tuple(map(_open, found[:_SHOWN]))
     if page:
-        return request.answer("lobby", "lobby.older", *opens, *older, button("newest", "lobby"), listed=listed)
+        return request.answer(
+            Outcome.STAFF_LOBBY, "lobby.older", *opens, *older, button("newest", "lobby"), listed=listed
+        )
     halt = tuple(_halt(one) for one in found if one.state is State.SENDING and request.may_control)
     new = (button("new", "new"),) if request.member.writes else ()
     key = "lobby" if request.member.writes else "lobby.look"
-    return request.answer("lobby", key, *halt, *new, *opens, *older, button("figures", "figures"), listed=listed)
+    return request.answer(
+        Outcome.STAFF_LOBBY, key, *halt, *new, *opens, *older, button("figures", "figures"), listed=listed
+    )
 
 
 async def _some(request: StaffRequest, page: int) -> list[Broadcast]:

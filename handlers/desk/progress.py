@@ -9,6 +9,7 @@ from handlers.desk.draft import audience_words
 from handlers.desk.request import STATES, StaffRequest, accept_labels, button
 from handlers.desk.status_card import card, state_of, thousands
 from handlers.messages import Choice, Reply, Turn
+from handlers.outcomes import Outcome
 
 REASONS = {
     "blocked": "bot diblokir atau akun hilang",
@@ -43,12 +44,12 @@ async def show(request: StaffRequest) -> Turn:
         await status_cards.follow(request.ctx.tx, one.id, request.member.address)
         state = state_of(one, request.now)
         ways = (*_ways(request, one), content, lobby)
-        return request.answer("followed", "follow", *ways, number=one.id, state=state)
+        return request.answer(Outcome.STAFF_FOLLOWED, "follow", *ways, number=one.id, state=state)
     tally = tallies.pushed(await tallies.by_channel(request.ctx.tx, one.id))
     said = card(one, tally, 0.0, request.now, request.ctx.services.staff)
     buttons = (*said.choices, content, lobby)
     waiting = accept_labels(request.now, buttons, one.id)
-    return request.ctx.answer("staff.followed", said.text, buttons, pending=waiting)
+    return request.ctx.answer(Outcome.STAFF_FOLLOWED, said.text, buttons, pending=waiting)
 
 
 def _ways(request: StaffRequest, one: Broadcast) -> tuple[Choice, ...]:
@@ -68,7 +69,7 @@ async def content(request: StaffRequest) -> Turn:
         return await stale_button.explain(request)
     names = {"writer": request.name_of(one.writer), "approver": request.name_of(one.approver)}
     ways = button("report", "report", one.id), button("lobby", "lobby")
-    asked = request.answer("content", "content", *ways, number=one.id, said=names)
+    asked = request.answer(Outcome.STAFF_CONTENT, "content", *ways, number=one.id, said=names)
     return request.insert_before_last(asked, *preflight.previews(request, one))
 
 
@@ -87,7 +88,9 @@ async def _pause(request: StaffRequest, key: str) -> Turn:
         return await show(request)
     await request.record("broadcast.paused")
     n = request.number
-    return request.answer("paused", key, button("resume", "resume", n), button("abort", "abort", n), number=n)
+    return request.answer(
+        Outcome.STAFF_PAUSED, key, button("resume", "resume", n), button("abort", "abort", n), number=n
+    )
 
 
 async def resume(request: StaffRequest) -> Turn:
@@ -96,7 +99,9 @@ async def resume(request: StaffRequest) -> Turn:
         return await show(request)
     await request.record("broadcast.resumed")
     n = request.number
-    return request.answer("resumed", "resumed", button("pause", "pause", n), button("follow", "follow", n), number=n)
+    return request.answer(
+        Outcome.STAFF_RESUMED, "resumed", button("pause", "pause", n), button("follow", "follow", n), number=n
+    )
 
 
 async def abort(request: StaffRequest) -> Turn:
@@ -111,11 +116,13 @@ async def abort(request: StaffRequest) -> Turn:
         more = (button("pause", "pause", one.id),) if one.state is State.SENDING else ()
         more = (button("withdraw", "withdraw", one.id),) if stale_button.may_withdraw(request, one) else more
         no = button("abort.no", "follow", one.id)
-        return request.answer("asked", f"abort.sure{early}", yes, *more, no, number=one.id, left=thousands(left))
+        return request.answer(
+            Outcome.STAFF_ASKED, f"abort.sure{early}", yes, *more, no, number=one.id, left=thousands(left)
+        )
     await announcements.abort(request.ctx.tx, one.id, request.now)
     await request.record("broadcast.aborted", left=left)
     ways = button("report", "report", one.id), button("lobby", "lobby")
-    return request.answer("aborted", f"aborted{early}", *ways, number=one.id, left=thousands(left))
+    return request.answer(Outcome.STAFF_ABORTED, f"aborted{early}", *ways, number=one.id, left=thousands(left))
 
 
 # ---------------------------------------------------------------- the report
@@ -132,7 +139,7 @@ async def report(request: StaffRequest) -> Turn:
     again = (button("resend", "resend", one.id),) if _may_resend(request, one) and whole.unknown else ()
     buttons = (button("csv", "csv", one.id), *again, button("content", "content", one.id), button("lobby", "lobby"))
     return request.answer(
-        "report",
+        Outcome.STAFF_REPORT,
         "report",
         *buttons,
         number=one.id,
@@ -175,7 +182,7 @@ async def csv(request: StaffRequest) -> Turn:
     if one is None or one.approved is None:
         return await stale_button.explain(request)
     await request.record("broadcast.csv")
-    asked = request.answer("csv", "csv", button("lobby", "lobby"), number=one.id)
+    asked = request.answer(Outcome.STAFF_CSV, "csv", button("lobby", "lobby"), number=one.id)
     return request.insert_before_last(asked, Reply("", made=f"report-{one.id}.csv"))
 
 
@@ -193,8 +200,8 @@ async def resend(request: StaffRequest) -> Turn:
     if request.argument != "yes":
         yes = button("resend.yes", "resend", one.id, "yes")
         no = button("abort.no", "report", one.id)
-        return request.answer("asked", "resend.sure", yes, no, unknown=thousands(unknown))
+        return request.answer(Outcome.STAFF_ASKED, "resend.sure", yes, no, unknown=thousands(unknown))
     count = await deliveries.resend_unknown(request.ctx.tx, one.id, request.now)
     await announcements.send_again(request.ctx.tx, one.id, request.now)
     await request.record("broadcast.resent", people=count)
-    return request.answer("resent", "resent", button("follow", "follow", one.id), count=thousands(count))
+    return request.answer(Outcome.STAFF_RESENT, "resent", button("follow", "follow", one.id), count=thousands(count))

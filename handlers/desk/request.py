@@ -12,6 +12,7 @@ from data.content import texts
 from data.staff.members import Member, Staff
 from handlers.context import Context
 from handlers.messages import Choice, Reply, Turn
+from handlers.outcomes import Outcome
 
 PREFIX = "desk."
 PRESS = f"{PREFIX}press"
@@ -84,7 +85,7 @@ class StaffRequest:
 
     def answer(
         self,
-        outcome: str,
+        outcome: Outcome,
         key: str,
         *buttons: Choice,
         pending: Pending | None = None,
@@ -94,17 +95,17 @@ class StaffRequest:
         """One reply, with the values set into its text; a question that waited before is forgotten."""
         text = texts.staff(key, **(said or {}), **values)
         waiting = pending or accept_labels(self.now, buttons, self.number, self.argument)
-        return self.ctx.answer(f"staff.{outcome}", text, buttons, pending=waiting)
+        return self.ctx.answer(outcome, text, buttons, pending=waiting)
 
     def ask(self, step: str, key: str, *buttons: Choice, word: str = "", **values: object) -> Turn:
         """One reply that waits for typed words, or a file. The word is what the step is to know then."""
         answers = accept_labels(self.now, buttons, self.number, word).answers
         pending = Pending(f"{PREFIX}{step}", self.now + PATIENCE, answers)
-        return self.answer("asked", key, *buttons, pending=pending, said=values)
+        return self.answer(Outcome.STAFF_ASKED, key, *buttons, pending=pending, said=values)
 
     def ask_again(self, key: str, *buttons: Choice, **values: object) -> Turn:
         """What was typed is no answer; the question goes on waiting."""
-        return self.ctx.answer("staff.asked", texts.staff(key, **values), buttons)
+        return self.ctx.answer(Outcome.STAFF_ASKED, texts.staff(key, **values), buttons)
 
     def insert_before_last(self, turn: Turn, *replies: Reply) -> Turn:
         """The same, and more bubbles before its last one."""

@@ -19,6 +19,7 @@ from handlers.desk import preflight, stale_button, writing
 from handlers.desk.request import StaffRequest, button
 from handlers.desk.time import sending_time
 from handlers.messages import Reply, Turn
+from handlers.outcomes import Outcome
 from handlers.subscription import subscription
 
 _TOKEN = 8
@@ -47,9 +48,11 @@ async def check(request: StaffRequest) -> Turn:
     test, change = button("test", "test", draft.id), button("change", "draft", draft.id)
     if await preflight.reaches_somebody(request, draft):
         hand = button("hand", "hand", draft.id, token_of(draft))
-        asked = request.answer("preview", "check.hand_in", hand, test, change)
+        asked = request.answer(Outcome.STAFF_PREVIEW, "check.hand_in", hand, test, change)
     else:
-        asked = request.answer("preview", "check.nobody", button("audience", "audience", draft.id), test, change)
+        asked = request.answer(
+            Outcome.STAFF_PREVIEW, "check.nobody", button("audience", "audience", draft.id), test, change
+        )
     first = Reply(await preflight.summary(request, draft))
     return request.insert_before_last(asked, first, *preflight.previews(request, draft))
 
@@ -64,7 +67,7 @@ async def test(request: StaffRequest) -> Turn:
     await request.record("broadcast.tested", content=draft.content.hex())
     reaches = await preflight.reaches_somebody(request, draft)
     hand = (button("hand", "hand", draft.id, token_of(draft)),) if reaches else ()
-    asked = request.answer("preview", "check.tested", *hand, button("change", "draft", draft.id))
+    asked = request.answer(Outcome.STAFF_PREVIEW, "check.tested", *hand, button("change", "draft", draft.id))
     return request.insert_before_last(asked, *preflight.previews(request, draft))
 
 
@@ -76,10 +79,10 @@ async def hand_in(request: StaffRequest) -> Turn:
     if draft.refused:
         return drafts.draft_view(request, draft)
     if request.argument != token_of(draft):
-        return request.answer("asked", "check.changed", button("check", "check", draft.id))
+        return request.answer(Outcome.STAFF_ASKED, "check.changed", button("check", "check", draft.id))
     if not await preflight.reaches_somebody(request, draft):  # they left since
         ways = button("audience", "audience", draft.id), button("change", "draft", draft.id)
-        return request.answer("asked", "check.nobody", *ways)
+        return request.answer(Outcome.STAFF_ASKED, "check.nobody", *ways)
     one = replace(draft, state=State.HANDED_IN, fingerprint=draft.content, note=None)
     await broadcasts.save(request.ctx.tx, one, request.now)
     await request.record("broadcast.handed_in", content=draft.content.hex())
@@ -87,9 +90,9 @@ async def hand_in(request: StaffRequest) -> Turn:
     withdraw = button("withdraw", "withdraw", draft.id)
     if _may_approve(request, draft):
         alone = button("approve.alone", "approve", draft.id, token_of(draft))
-        return request.answer("handed_in", "handed_in.alone", alone, withdraw, number=draft.id)
+        return request.answer(Outcome.STAFF_HANDED_IN, "handed_in.alone", alone, withdraw, number=draft.id)
     key = "handed_in" if others else "handed_in.nobody"
-    return request.answer("handed_in", key, withdraw, number=draft.id, others=", ".join(others))
+    return request.answer(Outcome.STAFF_HANDED_IN, key, withdraw, number=draft.id, others=", ".join(others))
 
 
 def _who_may_approve(request: StaffRequest, broadcast: Broadcast) -> list[str]:
@@ -136,11 +139,13 @@ async def show(request: StaffRequest) -> Turn:
         mine = one.writer == request.member.address
         more = (button("withdraw", "withdraw", one.id),) if mine else ()
         others = ", ".join(_who_may_approve(request, one)) or "belum ada"
-        asked = request.answer("preview", "review.waits", *more, button("lobby", "lobby"), number=one.id, others=others)
+        asked = request.answer(
+            Outcome.STAFF_PREVIEW, "review.waits", *more, button("lobby", "lobby"), number=one.id, others=others
+        )
         return request.insert_before_last(asked, *preflight.previews(request, one))
     await request.record("broadcast.reviewed", content=one.content.hex())
     asked = request.answer(
-        "preview",
+        Outcome.STAFF_PREVIEW,
         "review.approve",
         button("approve", "approve", one.id, token_of(one)),
         button("return", "return", one.id),
@@ -164,11 +169,13 @@ async def approve(request: StaffRequest) -> Turn:
         return await stale_button.explain(request)
     if not _may_approve(request, one):
         await request.record("broadcast.approval_refused")
-        return request.answer("not_yours", "review.own", button("lobby", "lobby"))
+        return request.answer(Outcome.STAFF_NOT_YOURS, "review.own", button("lobby", "lobby"))
     if one.refused:
-        return request.answer("asked", "review.refused", button("return", "return", one.id), why=one.refused)
+        return request.answer(
+            Outcome.STAFF_ASKED, "review.refused", button("return", "return", one.id), why=one.refused
+        )
     if request.argument != token_of(one) or one.fingerprint != one.content:
-        return request.answer("asked", "review.changed", button("review", "review", one.id))
+        return request.answer(Outcome.STAFF_ASKED, "review.changed", button("review", "review", one.id))
     alone = one.writer == request.member.address
     sender = request.ctx.services.sender
     approved = replace(
@@ -193,7 +200,7 @@ async def approve(request: StaffRequest) -> Turn:
     before = await preflight.sent_before(request, one)
     queue = f" {preflight.queue_note(before)}" if before else ""
     return request.answer(
-        "approved", "approved", *buttons, number=one.id, at=_sent_at_words(one, request.now), queue=queue
+        Outcome.STAFF_APPROVED, "approved", *buttons, number=one.id, at=_sent_at_words(one, request.now), queue=queue
     )
 
 
@@ -237,4 +244,6 @@ async def take_note(request: StaffRequest) -> Turn:
     note = " ".join(written.split())[:_LONGEST_NOTE]
     await _undo(request, one, f"{request.member.name}: {note}")
     await request.record("broadcast.returned")
-    return request.answer("returned", "review.returned", button("lobby", "lobby"), writer=request.name_of(one.writer))
+    return request.answer(
+        Outcome.STAFF_RETURNED, "review.returned", button("lobby", "lobby"), writer=request.name_of(one.writer)
+    )

@@ -26,6 +26,7 @@ from handlers.desk import (
 )
 from handlers.desk.request import PREFIX, PRESS, StaffRequest, button
 from handlers.messages import Choice, Reply, Turn
+from handlers.outcomes import Outcome
 from handlers.phrases import commands, yes_no
 
 Step = Callable[[StaffRequest], Awaitable[Turn]]
@@ -36,9 +37,9 @@ _WITHOUT_SLASH = {"siaran", "statistik"}
 """Those that mean the same without their stroke."""
 _AMBIGUOUS = 3
 """Where so many buttons stand, a nod does not say which."""
-_GREETINGS = {"welcome", "menu"}
+_GREETINGS = {Outcome.WELCOME, Outcome.MENU}
 """Answers to /start and /help."""
-_NOT_UNDERSTOOD = {"not_understood", "attached", "too_much_text"}
+_NOT_UNDERSTOOD = {Outcome.NOT_UNDERSTOOD, Outcome.ATTACHED, Outcome.TOO_MUCH_TEXT}
 """Answers of the bot that did not know what was meant."""
 
 # The one table of steps of the desk: for everybody who works here, for writers, for who approves, for both of these.
@@ -133,7 +134,7 @@ async def _run_step(request: StaffRequest, value: str) -> Turn:
     number, _, word = rest.partition(".")
     if not _may(request.member, step):
         role = "penulis" if step in FOR_WRITERS else "penyetuju" if step in FOR_APPROVERS else "penulis dan penyetuju"
-        return request.answer("no_role", "no_role", button("lobby", "lobby"), role=role)
+        return request.answer(Outcome.STAFF_NO_ROLE, "no_role", button("lobby", "lobby"), role=role)
     if step == "cadre":
         return await cadres.respond(request.ctx, request.member, rest)
     if step not in _STEPS:

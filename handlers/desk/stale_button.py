@@ -4,15 +4,16 @@ from data.announcements.announcements import Broadcast, State
 from handlers.desk.request import StaffRequest, button
 from handlers.desk.status_card import state_of
 from handlers.messages import Choice, Turn
+from handlers.outcomes import Outcome
 
 
 async def explain(request: StaffRequest) -> Turn:
     """How the broadcast that is spoken of stands, for this member."""
     one = await request.broadcast()
     if one is None:
-        return request.answer("asked", "changed.gone", button("lobby", "lobby"))
+        return request.answer(Outcome.STAFF_ASKED, "changed.gone", button("lobby", "lobby"))
     return request.answer(
-        "asked",
+        Outcome.STAFF_ASKED,
         "changed.left_draft" if may_take_over(request, one) else _words(one, mine=one.writer == request.member.address),
         *_ways(request, one),
         button("lobby", "lobby"),

@@ -14,6 +14,7 @@ from handlers.desk.request import accept_labels, button
 from handlers.desk.status_card import thousands
 from handlers.desk.time.time_words import WEEKDAYS
 from handlers.messages import Answer, Reply, Turn
+from handlers.outcomes import Outcome
 
 PICTURE = "figures.png"
 WEEK = 7
@@ -31,7 +32,7 @@ async def show(ctx: Context) -> Turn:
         words = f"{texts.staff('figures.checks_off', since=texts.moment(off.since, texts.DEFAULT))}\n\n{words}"
     reply = Reply(words, buttons, made=PICTURE)
     chat = replace(ctx.chat, pending=accept_labels(ctx.now, buttons))
-    return Turn(Answer("staff.figures", replies=(reply,), language=texts.DEFAULT), chat)
+    return Turn(Answer(Outcome.STAFF_FIGURES, replies=(reply,), language=texts.DEFAULT), chat)
 
 
 def in_words(figures: Figures) -> str:

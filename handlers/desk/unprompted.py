@@ -9,6 +9,7 @@ from handlers.desk import attachment, stale_button, typed_replies, writing
 from handlers.desk import draft as drafts
 from handlers.desk.request import StaffRequest, accept_labels, button
 from handlers.messages import Turn
+from handlers.outcomes import Outcome
 from handlers.phrases import commands
 
 _ALBUM = timedelta(seconds=10)
@@ -36,7 +37,7 @@ async def respond(request: StaffRequest) -> Turn | None:
     typed = "\n\n".join(part for part in (_text_held(request), request.text) if part)
     buttons = (button("add", "add", draft.id), button("swap", "swap", draft.id), button("leave", "leave", draft.id))
     waiting = accept_labels(request.now, buttons, draft.id, request.argument, held=typed)
-    return request.answer("asked", "aside", *buttons, pending=waiting, number=draft.id)
+    return request.answer(Outcome.STAFF_ASKED, "aside", *buttons, pending=waiting, number=draft.id)
 
 
 def _is_for_residents(typed: str) -> bool:
@@ -87,7 +88,7 @@ async def _held(request: StaffRequest) -> tuple[Broadcast | None, str, str]:
 async def leave(request: StaffRequest) -> Turn:
     """It was meant for something else."""
     buttons = (button("look", "open", request.number), button("lobby", "lobby"))
-    return request.ctx.answer("staff.asked", texts.staff("aside.left"), buttons, pending=None)
+    return request.ctx.answer(Outcome.STAFF_ASKED, texts.staff("aside.left"), buttons, pending=None)
 
 
 async def _picture(request: StaffRequest, draft: Broadcast) -> Turn:
@@ -97,7 +98,7 @@ async def _picture(request: StaffRequest, draft: Broadcast) -> Turn:
     pending = request.ctx.chat.pending
     told = pending.answers.get("told", 0) if pending else 0
     if request.now.timestamp() - told <= _ALBUM.total_seconds():
-        return request.ctx.no_reply("staff.album")
+        return request.ctx.no_reply(Outcome.STAFF_ALBUM)
     buttons = (button("swap_file", "file", draft.id), button("back", "draft", draft.id))
     waiting = accept_labels(request.now, buttons, draft.id, told=request.now.timestamp())
-    return request.answer("asked", "aside.file", *buttons, pending=waiting, number=draft.id)
+    return request.answer(Outcome.STAFF_ASKED, "aside.file", *buttons, pending=waiting, number=draft.id)

@@ -15,6 +15,7 @@ from handlers.desk import draft as drafts
 from handlers.desk import stale_button
 from handlers.desk.request import PATIENCE, PREFIX, StaffRequest, button
 from handlers.messages import Reply, Turn
+from handlers.outcomes import Outcome
 from handlers.subscription import subscription
 
 _CUT = timedelta(seconds=5)
@@ -48,7 +49,7 @@ async def ask_text(request: StaffRequest) -> Turn:
     if texts.DEFAULT not in draft.texts:
         return _ask(request.for_announcement(draft.id, texts.DEFAULT), draft)
     buttons = [button(f"language.{code}", "text", draft.id, code) for code in drafts.LANGUAGES]
-    return request.answer("draft", "text.which", *buttons, button("back", "draft", draft.id))
+    return request.answer(Outcome.STAFF_DRAFT, "text.which", *buttons, button("back", "draft", draft.id))
 
 
 def _ask(request: StaffRequest, draft: Broadcast) -> Turn:
@@ -132,7 +133,7 @@ def _too_long(request: StaffRequest, draft: Broadcast, written: str, over: int, 
     if len(written) >= _CUT_FROM or _cut_before(request):
         answers |= {"whole": over + most, "cut": request.now.timestamp()}
     waiting = Pending(f"{PREFIX}text", request.now + PATIENCE, answers)
-    return request.answer("asked", "text.too_long", back, pending=waiting, over=over, most=most)
+    return request.answer(Outcome.STAFF_ASKED, "text.too_long", back, pending=waiting, over=over, most=most)
 
 
 def _cut_before(request: StaffRequest) -> int:

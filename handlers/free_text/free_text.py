@@ -11,6 +11,7 @@ from handlers.free_text import intent_pages, misused_nik
 from handlers.free_text.intent import NOT_OURS, Intent, understand
 from handlers.free_text.intent_pages import page_for
 from handlers.messages import Turn
+from handlers.outcomes import Outcome
 from handlers.pages import welcome
 from handlers.phrases import commands, wishes
 from handlers.phrases.wishes import Near
@@ -149,7 +150,7 @@ async def answer(ctx: Context, steps: dict[str, Step], text: str) -> Turn:
 
 def _may_stop(ctx: Context, turn: Turn, text: str) -> bool:
     """Whether a part of it asks to get no more, and the answer to the whole has no button for that."""
-    in_need = subscription.is_distressing(turn) or turn.answer.outcome == "info.benefits.death"
+    in_need = subscription.is_distressing(turn) or turn.answer.outcome == Outcome.INFO_BENEFITS_DEATH
     if not ctx.chat.subscription or in_need or not wishes.stops_in_part(text):
         return False
     return "unsubscribe" not in {choice.value for reply in turn.answer.replies for choice in reply.choices}
@@ -270,14 +271,14 @@ async def with_question(ctx: Context, steps: dict[str, Step], checked: Turn, tex
     if checked.chat is None or not (asked := _asked_beside(text, checked)):
         return checked
     more = await steps[asked](replace(ctx, chat=checked.chat))
-    if checked.answer.outcome == "check.factor":  # what is asked stands last
+    if checked.answer.outcome == Outcome.CHECK_FACTOR:  # what is asked stands last
         return checked.preceded_by(more.answer.replies)
     return replace(checked.followed_by(more.answer.replies), chat=more.chat)
 
 
 def _asked_beside(text: str, checked: Turn) -> str:
     """The page for the question beside a NIK; of a member who has died, it is the claim."""
-    if checked.answer.outcome == "check.found" and "info.claim.death" in intent_pages.pages_named(text):
+    if checked.answer.outcome == Outcome.CHECK_FOUND and "info.claim.death" in intent_pages.pages_named(text):
         return "info.claim.death"
     if misused_nik.is_reported(text):
         return "info.misused"

@@ -5,6 +5,7 @@ from data.language import spelling
 from handlers.context import Context
 from handlers.free_text.intent import NOT_OURS, Intent
 from handlers.messages import Turn
+from handlers.outcomes import Outcome
 from handlers.pages import info, offices
 
 # What answers a topic when its words name no page in particular.
@@ -144,4 +145,6 @@ def page_for(intent: Intent, text: str) -> str:
 def ask_which_topic(ctx: Context, intent: Intent) -> Turn:
     """Several topics may be meant: asks which."""
     buttons = ctx.buttons(*(MAIN[topic] for topic in intent.suggestions), "menu")
-    return ctx.answer("not_understood", ctx.text("which_topic"), buttons, sure=False, suggestions=intent.suggestions)
+    return ctx.answer(
+        Outcome.NOT_UNDERSTOOD, ctx.text("which_topic"), buttons, sure=False, suggestions=intent.suggestions
+    )

@@ -26,6 +26,7 @@ from handlers.guide.guide_steps import (
     GuideStep,
 )
 from handlers.messages import Choice, Turn
+from handlers.outcomes import Outcome
 from handlers.phrases import yes_no
 
 PREFIX = "guide."
@@ -52,7 +53,7 @@ async def start(ctx: Context) -> Turn:
         Choice(ctx.label("guide.resume"), "guide.resume"),
         Choice(ctx.label("guide.restart"), f"{STEP_PREFIX}{FIRST}"),
     )
-    return ctx.answer("guide", text, (*ways, *ctx.buttons("menu")), topic=_TOPIC)
+    return ctx.answer(Outcome.GUIDE, text, (*ways, *ctx.buttons("menu")), topic=_TOPIC)
 
 
 async def resume(ctx: Context) -> Turn:
@@ -125,7 +126,7 @@ def _show(ctx: Context, name: str, answers: dict[str, str]) -> Turn:
     if step.trouble:
         ways.insert(1, ("guide.problem", f"{_PROBLEM}{name}"))
     return _with_position(ctx, name, answers).answer(
-        "guide", text, _choices(ctx, ways), topic=_TOPIC, pending=_question(ctx)
+        Outcome.GUIDE, text, _choices(ctx, ways), topic=_TOPIC, pending=_question(ctx)
     )
 
 
@@ -158,7 +159,9 @@ def _help(ctx: Context, name: str, step: GuideStep) -> Turn:
         ("info.human", "info.human"),
         ("menu", "menu"),
     ]
-    return ctx.answer("guide.problem", ctx.text(f"guide.trouble.{step.trouble}"), _choices(ctx, ways), topic=_TOPIC)
+    return ctx.answer(
+        Outcome.GUIDE_PROBLEM, ctx.text(f"guide.trouble.{step.trouble}"), _choices(ctx, ways), topic=_TOPIC
+    )
 
 
 # ---------------------------------------------------------------- which kelurahan
@@ -180,7 +183,7 @@ def _take_place(ctx: Context, answers: dict[str, str], place: AreaChoice) -> Tur
 def _ask_place(ctx: Context, answers: dict[str, str], place: AreaChoice) -> Turn:
     text = ctx.text("guide.where" if place.asks_anew else "guide.which")
     return _with_position(ctx, "where", answers).answer(
-        "guide", text, area_picker.choices(ctx, place), topic=_TOPIC, pending=_question(ctx)
+        Outcome.GUIDE, text, area_picker.choices(ctx, place), topic=_TOPIC, pending=_question(ctx)
     )
 
 

@@ -6,6 +6,7 @@ from functools import partial
 
 from handlers.context import Context
 from handlers.messages import Turn
+from handlers.outcomes import Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ PAGES: dict[str, Page] = {
 
 
 async def _show(name: str, page: Page, ctx: Context) -> Turn:
-    return ctx.answer(name, ctx.text(name), ctx.buttons(*page.buttons), topic=page.topic)
+    return ctx.answer(Outcome(name), ctx.text(name), ctx.buttons(*page.buttons), topic=page.topic)
 
 
 STEPS: dict[str, Callable[[Context], Awaitable[Turn]]] = {

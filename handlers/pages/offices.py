@@ -8,6 +8,7 @@ from data.content.contacts import DETAILS, MATTERS, Contact, Matter
 from data.records import replace
 from handlers.context import Context
 from handlers.messages import Turn
+from handlers.outcomes import Outcome
 
 _TOPIC = "office"
 
@@ -15,7 +16,7 @@ _TOPIC = "office"
 async def which(ctx: Context) -> Turn:
     """Asks which matter it is about."""
     buttons = ctx.buttons(*(f"offices.{matter}" for matter in MATTERS), "menu")
-    return ctx.answer("offices", ctx.text("offices"), buttons, topic=_TOPIC)
+    return ctx.answer(Outcome.OFFICES, ctx.text("offices"), buttons, topic=_TOPIC)
 
 
 async def _show(matter: Matter, ctx: Context) -> Turn:
@@ -24,7 +25,7 @@ async def _show(matter: Matter, ctx: Context) -> Turn:
     parts = [ctx.text(f"offices.{matter}"), *(_written(ctx, contact) for contact in known)]
     if not known:
         parts.append(ctx.text("offices.no_contact"))
-    return ctx.answer("offices", _fitting(parts), ctx.buttons("offices", "menu"), topic=_TOPIC)
+    return ctx.answer(Outcome.OFFICES, _fitting(parts), ctx.buttons("offices", "menu"), topic=_TOPIC)
 
 
 async def _show_for_human(matter: Matter, ctx: Context) -> Turn:
@@ -32,7 +33,7 @@ async def _show_for_human(matter: Matter, ctx: Context) -> Turn:
     turn = await _show(matter, ctx)
     (reply,) = turn.answer.replies
     first = replace(reply, text=_fitting([ctx.text("human"), *reply.text.split("\n\n")]))
-    return replace(turn, answer=replace(turn.answer, outcome="info.human", topic="human", replies=(first,)))
+    return replace(turn, answer=replace(turn.answer, outcome=Outcome.INFO_HUMAN, topic="human", replies=(first,)))
 
 
 def _fitting(parts: list[str]) -> str:

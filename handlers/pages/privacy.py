@@ -5,6 +5,7 @@ from handlers import cadre
 from handlers.context import Context
 from handlers.coverage import check_quota
 from handlers.messages import Answer, Reply, Turn
+from handlers.outcomes import Outcome
 
 
 async def show(ctx: Context) -> Turn:
@@ -15,13 +16,15 @@ async def show(ctx: Context) -> Turn:
         dpo=ctx.phrase("dpo", dpo=ctx.services.dpo) if ctx.services.dpo else "",
         most=ctx.services.checks_per_day,
     )
-    return ctx.answer("privacy", text, ctx.buttons("privacy.more", "privacy.watches", "erase", "menu"), topic="privacy")
+    return ctx.answer(
+        Outcome.PRIVACY, text, ctx.buttons("privacy.more", "privacy.watches", "erase", "menu"), topic="privacy"
+    )
 
 
 async def list_all(ctx: Context) -> Turn:
     """Everything that is kept, and until when."""
     buttons = ctx.buttons("privacy.watches", "erase", "menu")
-    return ctx.answer("privacy", ctx.text("privacy.more"), buttons, topic="privacy")
+    return ctx.answer(Outcome.PRIVACY, ctx.text("privacy.more"), buttons, topic="privacy")
 
 
 async def erase(ctx: Context) -> Turn:
@@ -29,4 +32,4 @@ async def erase(ctx: Context) -> Turn:
     replies = (Reply(ctx.text("erased")), *await cadre.end_with_chat(ctx))
     if ctx.services.key:
         await quotas.forget_proofs(ctx.tx, check_quota.chat_bucket(ctx))
-    return Turn(Answer("erased", "privacy", replies=replies, language=ctx.language), None)
+    return Turn(Answer(Outcome.ERASED, "privacy", replies=replies, language=ctx.language), None)

@@ -16,6 +16,7 @@ from handlers.coverage import coverage_answer
 from handlers.guide import area_picker
 from handlers.guide.area_picker import AreaChoice
 from handlers.messages import Choice, Reply, Turn
+from handlers.outcomes import Outcome
 from handlers.phrases import wishes
 
 PREFIX = "subscribe.place."
@@ -46,7 +47,7 @@ async def subscribe(ctx: Context) -> Turn:
     if kept is None:
         return await _confirm(ctx, None)
     said = ctx.text("subscribed.already", which=_which(ctx, kept.kecamatan), how=delivery(ctx))
-    return ctx.answer("subscribed", said, _buttons(ctx, kept.kecamatan), topic=_TOPIC, pending=pending_after(ctx))
+    return ctx.answer(Outcome.SUBSCRIBED, said, _buttons(ctx, kept.kecamatan), topic=_TOPIC, pending=pending_after(ctx))
 
 
 async def take_all(ctx: Context) -> Turn:
@@ -92,7 +93,7 @@ async def _choose_area(ctx: Context, place: AreaChoice, *, sure: bool = True) ->
     )
     text = ctx.text("subscribed.which" if place.kecamatan else "subscribed.where")
     waiting_announcements = Pending(STEP, ctx.now + coverage_answer.PATIENCE, coverage_answer.kept_for_buttons(ctx))
-    return ctx.answer("subscribed.where", text, choices, topic=_TOPIC, pending=waiting_announcements)
+    return ctx.answer(Outcome.SUBSCRIBED_WHERE, text, choices, topic=_TOPIC, pending=waiting_announcements)
 
 
 async def _confirm(ctx: Context, kecamatan: str | None) -> Turn:
@@ -102,21 +103,23 @@ async def _confirm(ctx: Context, kecamatan: str | None) -> Turn:
         return _by_a_button(ctx, kecamatan)
     if kept is None and not await ctx.may_keep("subscription"):
         text = ctx.text("subscribed.later")
-        return ctx.answer("subscribed.later", text, ctx.buttons("menu"), topic=_TOPIC, pending=pending_after(ctx))
+        return ctx.answer(Outcome.SUBSCRIBED_LATER, text, ctx.buttons("menu"), topic=_TOPIC, pending=pending_after(ctx))
     said = ctx.text("subscribed", which=_which(ctx, kecamatan), how=delivery(ctx))
     subscription = Subscription(kept.since if kept else ctx.now, said, kecamatan)
     chat = replace(ctx.chat, subscription=subscription, invited=ctx.chat.invited or ctx.now)
     if ctx.incoming.pushed:  # what the phone is set to is not at hand when we write by ourselves
         chat = replace(chat, language=ctx.language)
     buttons = _buttons(ctx, kecamatan)
-    return replace(ctx, chat=chat).answer("subscribed", said, buttons, topic=_TOPIC, pending=pending_after(ctx))
+    return replace(ctx, chat=chat).answer(Outcome.SUBSCRIBED, said, buttons, topic=_TOPIC, pending=pending_after(ctx))
 
 
 def _by_a_button(ctx: Context, kecamatan: str | None) -> Turn:
     """Staff write of announcements all day: only a button makes one of them a subscriber."""
     wanted = area_picker.kecamatan_buttons((kecamatan,), PREFIX) if kecamatan else ctx.buttons("subscribe.all")
     desk = Choice(texts.staff_label("lobby"), "desk.lobby")
-    return ctx.answer("staff.asked", texts.staff("subscribe.by_button"), (*wanted, desk), pending=pending_after(ctx))
+    return ctx.answer(
+        Outcome.STAFF_ASKED, texts.staff("subscribe.by_button"), (*wanted, desk), pending=pending_after(ctx)
+    )
 
 
 def _which(ctx: Context, kecamatan: str | None) -> str:
@@ -157,7 +160,7 @@ async def unsubscribe(ctx: Context) -> Turn:
         text = f"{text}\n\n{ctx.phrase('still_watching')}"
         buttons = ctx.buttons("privacy.watches", "menu")
     return replace(ctx, chat=chat).answer(
-        "unsubscribed", text, buttons, topic="unsubscribe", pending=pending_after(ctx)
+        Outcome.UNSUBSCRIBED, text, buttons, topic="unsubscribe", pending=pending_after(ctx)
     )
 
 
@@ -174,7 +177,9 @@ async def show(ctx: Context) -> Turn:
         buttons = (Choice(ctx.label("watch"), f"watch.{news['token']}"), *buttons)
     if await watches.of_chat(ctx.tx, ctx.incoming.channel, ctx.incoming.address):
         buttons = (*buttons, *ctx.buttons("privacy.watches"))
-    return ctx.answer("announcements", text, (*buttons, *ctx.buttons("menu")), topic=_TOPIC, pending=pending_after(ctx))
+    return ctx.answer(
+        Outcome.ANNOUNCEMENTS, text, (*buttons, *ctx.buttons("menu")), topic=_TOPIC, pending=pending_after(ctx)
+    )
 
 
 # ---------------------------------------------------------------- one announcement

@@ -6,11 +6,20 @@ from data.records import replace
 from handlers.context import Context
 from handlers.coverage import coverage_answer
 from handlers.messages import Reply, Turn
+from handlers.outcomes import Outcome
 from handlers.phrases import yes_no
 from handlers.subscription import subscription
 
 STEP = "invite"
-_AFTER = frozenset({"check.found", "watch.kept", "info.register", "info.eligible", "info.benefits"})
+_AFTER = frozenset(
+    {
+        Outcome.CHECK_FOUND,
+        Outcome.WATCH_KEPT,
+        Outcome.INFO_REGISTER,
+        Outcome.INFO_ELIGIBLE,
+        Outcome.INFO_BENEFITS,
+    }
+)
 """Answers that it may follow. "Not in the list" has a better offer of its own, and so have the pages with a button
 for announcements; who asks why the neighbour has got it is not asked for more."""
 _ASKS_NOTHING = frozenset({"told", "again"})
@@ -64,5 +73,5 @@ async def decline(ctx: Context) -> Turn:
     pending = subscription.pending_after(ctx)
     text = ctx.text("invite.declined")
     return replace(ctx, chat=chat).answer(
-        "invite.declined", text, ctx.buttons("menu"), topic="subscribe", pending=pending
+        Outcome.INVITE_DECLINED, text, ctx.buttons("menu"), topic="subscribe", pending=pending
     )

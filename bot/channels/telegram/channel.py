@@ -36,6 +36,7 @@ from data.content.texts import text
 from data.records import replace
 from data.staff import members
 from handlers.messages import Incoming, Reply
+from handlers.outcomes import Outcome
 from handlers.subscription import subscription
 
 log = structlog.get_logger()
@@ -266,7 +267,7 @@ class Telegram:
             self._staff.remove(one.address)
             self._soon(self._show_staff_commands(one.address))
         letter = QueuedReply(one.message_key, one.address, answer, one.reference)
-        if answer.outcome == "flood" and not answer.replies:  # passed over in silence, and kept nowhere
+        if answer.outcome == Outcome.FLOOD and not answer.replies:  # passed over in silence, and kept nowhere
             if answer.private and (message := forum_topics.read(one.reference).message):
                 self._unanswered.take_out(one.address, message)
             return None
