@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
+from data.announcements.authenticity import OriginalsCache
 from data.chats.chats import Chat, Pending
 from data.content import texts
 from data.content.contacts import Contact
@@ -51,6 +52,8 @@ class Services:
     cadre_checks_per_day: int = 50
     audit_months: int = 24
     """How long what staff and cadres did is kept."""
+    originals: OriginalsCache = field(default_factory=OriginalsCache)
+    """The announcements that messages are compared with."""
 
 
 @dataclass(frozen=True, slots=True)

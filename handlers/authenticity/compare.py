@@ -9,7 +9,7 @@ import re
 from data.announcements import announcements as broadcasts
 from data.announcements import authenticity
 from data.announcements.announcements import Broadcast
-from data.announcements.authenticity import Finding, Original, Originals, OriginalsCache, Verdict
+from data.announcements.authenticity import Finding, Original, Originals, Verdict
 from data.chats.chats import Pending
 from data.content import texts
 from data.language import similarity
@@ -54,8 +54,6 @@ _QUESTIONS = frozenset(
 _LONGEST_QUESTION = 40
 _NAMED_CODE = re.compile(r"\b(?:k[o0]de\s*c[eé]k|check\s*code)\b", re.IGNORECASE)
 
-_SHELF = OriginalsCache()
-
 
 async def ask(ctx: Context) -> Turn:
     """Please pass the message on."""
@@ -86,7 +84,7 @@ async def _compare(ctx: Context, steps: dict[str, Step]) -> Turn | None:
     looked_into = compared or attachment or len(text.split()) > _TYPED
     if not looked_into and not authenticity.codes(text):
         return None
-    known = await _SHELF.originals(ctx.tx, _renderer(ctx), ctx.services.sender)
+    known = await ctx.services.originals.originals(ctx.tx, _renderer(ctx), ctx.services.sender)
     of_file = known.of_file(attachment.mark) if attachment else []
     if not text.strip():
         return _file_alone(ctx, of_file)
