@@ -35,6 +35,7 @@ from handlers.context import Context, Services
 from handlers.conversation import respond
 from handlers.coverage import checks_off
 from handlers.messages import Answer, Incoming, Reply, Turn
+from handlers.outcomes import Outcome
 from handlers.pages import unsupported
 from handlers.subscription import subscription
 
@@ -42,7 +43,7 @@ log = structlog.get_logger()
 
 
 ANSWER = TypeAdapter(Answer)
-REPEATED = Answer("repeated")
+REPEATED = Answer(Outcome.REPEATED)
 """To a message that was answered, and its answer sent, before."""
 _MOST_TOLD = 10_000
 """Of so many chats that were told to wait, the language is remembered."""
@@ -132,17 +133,17 @@ class Dispatch:
 
     async def _judged(self, incoming: Incoming, moment: datetime) -> Decision:
         """Whether this chat sends too many messages; staff at work do send many."""
-        if self._floods is None or members.member(self._services.staff, incoming.channel, incoming.address):
+        if self._floods is None or members.find(self._services.staff, incoming.channel, incoming.address):
             return Decision.ALLOW
         return await self._floods.check(incoming.channel, incoming.address, incoming.origin, moment)
 
     async def sent(self, seen: bytes) -> None:
         """The answer arrived: it need not be kept any longer."""
-        await self._database.group_commit(partial(inbox.sent, seen=seen))
+        await self._database.group_commit(partial(inbox.mark_sent, seen=seen))
 
     async def progressed(self, seen: bytes, done: int) -> None:
         """So many parts of an answer arrived."""
-        await self._database.group_commit(partial(inbox.progressed, seen=seen, done=done))
+        await self._database.group_commit(partial(inbox.mark_progress, seen=seen, done=done))
 
     async def refused(self, answer: Answer, why: str) -> None:
         """The channel does not take a part of this answer: of a preview, its writer hears so."""
@@ -151,7 +152,7 @@ class Dispatch:
 
     async def pending_replies(self, channel: str) -> list[QueuedReply]:
         """The answers of a channel that a crash or a stop left unsent, oldest first."""
-        kept = await self._database.group_commit(partial(inbox.unsent, channel=channel))
+        kept = await self._database.group_commit(partial(inbox.queued_answers, channel=channel))
         return [
             QueuedReply(one.seen, one.address, ANSWER.validate_json(one.answer), one.reference, one.done)
             for one in kept
@@ -188,7 +189,9 @@ class Dispatch:
         async def read(tx: Transaction) -> bool:
             if await watches.waiting_in(tx, channel, address, about.number if about else 0):
                 return True
-            return bool(await subscription.waiting(tx, await chats.load(tx, channel, address, self._clock())))
+            return bool(
+                await subscription.waiting_announcements(tx, await chats.load(tx, channel, address, self._clock()))
+            )
 
         try:
             return await self._database.group_commit(read)
@@ -225,7 +228,7 @@ class Dispatch:
 
     def as_it_may_be_said(self, letter: QueuedReply) -> QueuedReply:
         """The letter itself; while checks are stopped, one that says of nobody what the list may have had wrong."""
-        answer = letter.answer if self.checks_on else checks_off.instead(letter.answer)
+        answer = letter.answer if self.checks_on else checks_off.withhold(letter.answer)
         return letter if answer is letter.answer else replace(letter, answer=answer, done=0)
 
     async def ready(self) -> bool:
@@ -240,15 +243,15 @@ class Dispatch:
     async def _slow_down(self, incoming: Incoming, verdict: Decision) -> Answer:
         """Nothing of this message is kept: sent later, it is answered. Where we send by ourselves, we say so once."""
         if verdict is Decision.DROP and incoming.pushed:
-            return Answer("flood", sure=False)
+            return Answer(Outcome.FLOOD, sure=False)
         if verdict is Decision.CROWDED:  # without a look into the database: that is what they would wear out
             self._metrics.alarm("crowded", "One network sends as many messages, or as many chats, as any may.")
             spoken = incoming.language or DEFAULT
-            return Answer("flood", sure=False, replies=(Reply(text("flood.network", spoken)),), language=spoken)
+            return Answer(Outcome.FLOOD, sure=False, replies=(Reply(text("flood.network", spoken)),), language=spoken)
         language = await self._language_told(incoming, verdict)
         assert self._floods
         said = text("flood", language, most=self._floods.most.of_chat)
-        return Answer("flood", sure=False, replies=(Reply(said),), language=language)
+        return Answer(Outcome.FLOOD, sure=False, replies=(Reply(said),), language=language)
 
     async def _language_told(self, incoming: Incoming, verdict: Decision) -> str:
         """Read once, when the person is told; what comes after it within the minute costs the database nothing."""
@@ -265,7 +268,7 @@ class Dispatch:
 
         async def turn(tx: Transaction) -> Answer:
             nonlocal language
-            known, kept = await inbox.answer_to(tx, incoming.seen)
+            known, kept = await inbox.answer_to(tx, incoming.message_key)
             if known:
                 return await self._once_more(tx, kept) if kept and not incoming.pushed else REPEATED
             if incoming.acknowledges:
@@ -297,20 +300,20 @@ class Dispatch:
     async def _once_more(self, tx: Transaction, kept: str) -> Answer:
         """The answer that is kept, to a message that comes again."""
         answer = ANSWER.validate_json(kept)
-        return checks_off.instead(answer) if await emergency_stop.off(tx) else answer
+        return checks_off.withhold(answer) if await emergency_stop.off(tx) else answer
 
     async def _part_of_an_album(self, tx: Transaction, incoming: Incoming, now: datetime) -> Answer | None:
         """An album is answered once, by whichever of its parts comes first; words under another are an answer's worth.
 
         The rest is silence, and out of the chat where the first was taken out of it.
         """
-        before = await inbox.sent_at(tx, incoming.seen_album)
+        before = await inbox.marked_at(tx, incoming.album_key)
         if before is None or incoming.text.strip():
             return None
-        answer = Answer("album", private=bool(before[1]))
+        answer = Answer(Outcome.ALBUM, private=bool(before[1]))
         if answer.private:
             return await self._remember(tx, incoming, answer, now)
-        await inbox.mark(tx, incoming.seen, now)
+        await inbox.mark(tx, incoming.message_key, now)
         return answer
 
     async def _keep(self, tx: Transaction, incoming: Incoming, before: Chat, turn: Turn, now: datetime) -> Answer:
@@ -327,7 +330,7 @@ class Dispatch:
                 turn = no_room.none_for(turn)
         answer = await self._remember(tx, incoming, turn.answer, now)
         if turn.chat is None and incoming.acknowledges:  # no next message may come that would do it
-            await inbox.sent(tx, incoming.seen)
+            await inbox.mark_sent(tx, incoming.message_key)
         return answer
 
     async def _has_room(self, incoming: Incoming, before: Chat, after: Chat, now: datetime) -> bool:
@@ -340,10 +343,11 @@ class Dispatch:
         """Keeps the answer until it is sent, and that the message was handled."""
         self._number = max(self._number + 1, int(now.timestamp() * 1_000_000))
         written = ANSWER.dump_json(answer).decode()
-        if incoming.album and answer.replies and answer.outcome != "genuine.yes":  # one part says nothing of the others
-            await inbox.mark(tx, incoming.seen_album, now, done=answer.private)
+        genuine = answer.outcome == Outcome.GENUINE_YES  # of one part, which says nothing of the others
+        if incoming.album and answer.replies and not genuine:
+            await inbox.mark(tx, incoming.album_key, now, done=answer.private)
         await inbox.keep(
-            tx, incoming.seen, incoming.channel, incoming.address, written, now, self._number, incoming.reference
+            tx, incoming.message_key, incoming.channel, incoming.address, written, now, self._number, incoming.reference
         )
         return answer
 
@@ -355,12 +359,12 @@ class Dispatch:
         if incoming.pushed:
             raise NotKept from problem
         said = text("unavailable", language)
-        return Answer("unavailable", sure=False, replies=(Reply(said),), language=language)
+        return Answer(Outcome.UNAVAILABLE, sure=False, replies=(Reply(said),), language=language)
 
     async def _apologise(self, incoming: Incoming, language: str, now: datetime) -> Answer:
         """The person stays at the last good step, and the broken message is not tried again."""
         said, private = text("error", language), _is_private(incoming, now)
-        answer = Answer("error", sure=False, replies=(Reply(said),), language=language, private=private)
+        answer = Answer(Outcome.ERROR, sure=False, replies=(Reply(said),), language=language, private=private)
         try:
             return await self._database.group_commit(partial(self._remember, incoming=incoming, answer=answer, now=now))
         except CannotWrite as problem:

@@ -15,6 +15,7 @@ from bot import alarms
 from data.content import areas
 from data.coverage.lookup import Coverage
 from handlers.messages import Answer
+from handlers.outcomes import Outcome
 
 log = structlog.get_logger()
 
@@ -24,7 +25,7 @@ _MINUTE, _HOUR = 60.0, 3600.0
 _MANY_QUOTAS = 20
 _MANY_CODES = 20
 _PLACES = {*areas.all_kecamatan(), *(one.name for one in areas.all_kelurahan())}
-_SOURCES = frozenset({"cek", "panduan", *(f"poster-{areas.in_a_link(name)}" for name in _PLACES)})
+_SOURCES = frozenset({"cek", "panduan", *(f"poster-{areas.link_name(name)}" for name in _PLACES)})
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 
 
@@ -108,13 +109,15 @@ class Metrics:
         """Counts one answer; many of some kinds raise an alarm."""
         self._answers.labels(channel, answer.outcome).inc()
         self._seconds.labels(channel).observe(seconds)
-        if answer.outcome == "check.quota" and _many(self._refused_checks, _MINUTE):
+        if answer.outcome == Outcome.CHECK_QUOTA and _many(self._refused_checks, _MINUTE):
             self.alarm(
                 "check_quota",
                 f"{_MANY_QUOTAS} checks were refused within a minute (SIGAP_CHECKS_PER_DAY): somebody may be guessing "
                 "NIKs from several chats.",
             )
-        if answer.outcome in {"cadre.wrong_code", "cadre.too_many_tries"} and _many(self._wrong_codes, _HOUR):
+        if answer.outcome in {Outcome.CADRE_WRONG_CODE, Outcome.CADRE_TOO_MANY_TRIES} and _many(
+            self._wrong_codes, _HOUR
+        ):
             self.alarm("cadre_codes", f"{_MANY_CODES} wrong codes for cadres within an hour: somebody may be guessing.")
 
     def came_from(self, source: str) -> None:

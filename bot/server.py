@@ -202,7 +202,11 @@ async def _run(
             _settle_memory()
             told("Chat", _url(chat))
             told("Metrics", f"{_url(figures)}/metrics")
-            log.info("serve.ready", chat=_url(chat), coverage=str(app.coverage.about and app.coverage.about.as_of))
+            log.info(
+                "serve.ready",
+                chat=_url(chat),
+                coverage=str(app.coverage.about and app.coverage.about.as_of),
+            )
             waiting: list[asyncio.Future[Any]] = [stop, *tasks, *channel]
             await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
         finally:
@@ -262,7 +266,7 @@ def _read_what_is_read_once() -> None:
     understand("halo")
     areas.find("jatiasih")
     unanswered.redact("halo")
-    pictures.words("app", texts.DEFAULT)
+    pictures.picture_text("app", texts.DEFAULT)
     texts.staff_commands()
 
 

@@ -12,12 +12,13 @@ from data.staff.cadres import Cadre
 from handlers import cookies_refused
 from handlers.context import Context
 from handlers.messages import Reply, Turn
+from handlers.outcomes import Outcome
 
 TRIES = 5
 """How many wrong codes may be typed in one chat ..."""
 _WINDOW = timedelta(hours=1)
 """... within this time."""
-_KNOWN_LATER = "check.factor"
+_NOT_ANSWERED_YET = Outcome.CHECK_FACTOR
 """The outcome of a check that still asks for something."""
 
 _LETTER = f"[{cadres.LETTERS.lower()}{cadres.DIGITS}]"
@@ -29,30 +30,30 @@ _GIVES_BACK = re.compile(r"/?kader\W+(?:selesai|selese|berhenti|stop|rengse|rén
 _ASKS = re.compile(r"/?kader\W*")
 
 
-async def heard(ctx: Context) -> Turn | None:
+async def respond(ctx: Context) -> Turn | None:
     """The answer to KADER, with a code or SELESAI behind it; None for whatever else was typed."""
-    text = _read(ctx.incoming.text)
+    text = _normalized(ctx.incoming.text)
     if "kader" not in text:
         return None
     if code := _code(text):
-        return await _take(ctx, code)
+        return await _accept(ctx, code)
     if (nearly := _NEARLY.fullmatch(text)) and _is_nearly_a_code(word := re.sub(r"\W", "", nearly[1])):
         words = "cadre.malformed" if len(word) < cadres.CODE_LENGTH else "cadre.mistyped"
-        return ctx.answer("cadre.wrong_code", ctx.text(words), ctx.buttons("menu"))
+        return ctx.answer(Outcome.CADRE_WRONG_CODE, ctx.text(words), ctx.buttons("menu"))
     if _GIVES_BACK.fullmatch(text):
         return await _give_back(ctx)
     if _ASKS.fullmatch(text) and not (ctx.chat.pending and ctx.chat.pending.step == "factor"):
         role = await role_of(ctx)
-        return _still(ctx, role) if role else _none(ctx)
+        return _show_role(ctx, role) if role else _no_role(ctx)
     return None
 
 
-def passes_on_a_code(ctx: Context) -> bool:
+def contains_code(ctx: Context) -> bool:
     """Whether it is the invitation that staff wrote, perhaps forwarded whole: it need not be compared with anything."""
-    return bool(_code(_read(ctx.incoming.text)))
+    return bool(_code(_normalized(ctx.incoming.text)))
 
 
-def _read(text: str) -> str:
+def _normalized(text: str) -> str:
     return " ".join(normalize(text).split())
 
 
@@ -73,57 +74,57 @@ def _is_nearly_a_code(word: str) -> bool:
 
 async def role_of(ctx: Context) -> Cadre | None:
     """The role of this chat, while it has one."""
-    return await cadres.of(ctx.tx, ctx.incoming.channel, ctx.incoming.address, ctx.now)
+    return await cadres.find(ctx.tx, ctx.incoming.channel, ctx.incoming.address, ctx.now)
 
 
-async def _note(ctx: Context, action: str, **detail: object) -> None:
+async def _record(ctx: Context, action: str, **detail: object) -> None:
     await audit_log.note(ctx.tx, ctx.now, f"{ctx.incoming.channel}:{ctx.incoming.address}", action, **detail)
 
 
 # ---------------------------------------------------------------- taking the role
 
 
-async def _take(ctx: Context, code: str) -> Turn:
+async def _accept(ctx: Context, code: str) -> Turn:
     """Gives the role to this chat, if the code is right and it has not guessed too often."""
     key = ctx.services.key
     if key is None:  # nobody could check anything
-        return ctx.answer("check.unavailable", ctx.text("check.unavailable"), ctx.buttons("menu"))
-    if not ctx.incoming.keeps:  # the code stays good for where it can be kept
-        return cookies_refused.needed(ctx)
-    wrong = await _wrong(ctx, key)
+        return ctx.answer(Outcome.CHECK_UNAVAILABLE, ctx.text("check.unavailable"), ctx.buttons("menu"))
+    if not ctx.incoming.keeps_cookies:  # the code stays good for where it can be kept
+        return cookies_refused.refuse(ctx)
+    wrong = await _wrong_codes(ctx, key)
     if len(wrong) >= TRIES:
         text = ctx.text("cadre.too_many_tries", most=TRIES, opens=ctx.moment(wrong[-TRIES] + _WINDOW))
-        return ctx.answer("cadre.too_many_tries", text, ctx.buttons("menu"))
+        return ctx.answer(Outcome.CADRE_TOO_MANY_TRIES, text, ctx.buttons("menu"))
     role = await cadres.accept(ctx.tx, ctx.incoming.channel, ctx.incoming.address, code, ctx.now)
     if role:
-        await _note(ctx, "cadre.accepted", label=role.label, until=role.last_day.isoformat())
+        await _record(ctx, "cadre.accepted", label=role.label, until=role.last_day.isoformat())
         text = ctx.text("cadre.accepted", most=ctx.services.cadre_checks_per_day, day=ctx.day(role.last_day))
-        return ctx.answer("cadre.accepted", text, ctx.buttons("check", "menu"), pending=None)
-    await quotas.note_mismatch(ctx.tx, _place(ctx, key), quotas.cadre_mark(key), ctx.now)
+        return ctx.answer(Outcome.CADRE_ACCEPTED, text, ctx.buttons("check", "menu"), pending=None)
+    await quotas.count_mismatch(ctx.tx, _bucket(ctx, key), quotas.cadre_code_hash(key), ctx.now)
     if kept := await role_of(ctx):  # the link was opened twice
-        return _still(ctx, kept)
+        return _show_role(ctx, kept)
     left = TRIES - len(wrong) - 1
-    return ctx.answer("cadre.wrong_code", ctx.text("cadre.wrong_code", left=left), ctx.buttons("menu"))
+    return ctx.answer(Outcome.CADRE_WRONG_CODE, ctx.text("cadre.wrong_code", left=left), ctx.buttons("menu"))
 
 
-async def _wrong(ctx: Context, key: Key) -> list[datetime]:
+async def _wrong_codes(ctx: Context, key: Key) -> list[datetime]:
     """When this chat typed a wrong code within the last hour, oldest first."""
-    typed = await quotas.mismatches(ctx.tx, _place(ctx, key), quotas.cadre_mark(key), ctx.now)
+    typed = await quotas.mismatches(ctx.tx, _bucket(ctx, key), quotas.cadre_code_hash(key), ctx.now)
     return [at for at in typed if at > ctx.now - _WINDOW]
 
 
-def _place(ctx: Context, key: Key) -> bytes:
-    return quotas.of_cadre(key, ctx.incoming.channel, ctx.incoming.address)
+def _bucket(ctx: Context, key: Key) -> bytes:
+    return quotas.cadre_bucket(key, ctx.incoming.channel, ctx.incoming.address)
 
 
-def _still(ctx: Context, role: Cadre) -> Turn:
+def _show_role(ctx: Context, role: Cadre) -> Turn:
     most, day = ctx.services.cadre_checks_per_day, ctx.day(role.last_day)
     text = ctx.text("cadre.status", most=most, day=day, count=role.checks)
-    return ctx.answer("cadre.status", text, ctx.buttons("check", "menu"))
+    return ctx.answer(Outcome.CADRE_STATUS, text, ctx.buttons("check", "menu"))
 
 
-def _none(ctx: Context) -> Turn:
-    return ctx.answer("cadre.none", ctx.text("cadre.none"), ctx.buttons("check", "menu"))
+def _no_role(ctx: Context) -> Turn:
+    return ctx.answer(Outcome.CADRE_NONE, ctx.text("cadre.none"), ctx.buttons("check", "menu"))
 
 
 # ---------------------------------------------------------------- giving it back
@@ -132,13 +133,13 @@ def _none(ctx: Context) -> Turn:
 async def _give_back(ctx: Context) -> Turn:
     """Ends the role at once. A check that waits for its second factor goes with it, or its outcome would go unnoted."""
     if not await role_of(ctx):
-        return _none(ctx)
+        return _no_role(ctx)
     await _end(ctx)
     text = ctx.text("cadre.given_back", most=ctx.services.checks_per_day)
-    return ctx.answer("cadre.given_back", text, ctx.buttons("check", "menu"), pending=None)
+    return ctx.answer(Outcome.CADRE_GIVEN_BACK, text, ctx.buttons("check", "menu"), pending=None)
 
 
-async def erased(ctx: Context) -> tuple[Reply, ...]:
+async def end_with_chat(ctx: Context) -> tuple[Reply, ...]:
     """The role ends with the chat that is erased; what is told of it."""
     if not await _end(ctx):
         return ()
@@ -148,25 +149,25 @@ async def erased(ctx: Context) -> tuple[Reply, ...]:
 async def _end(ctx: Context) -> Cadre | None:
     role = await cadres.forget(ctx.tx, ctx.incoming.channel, ctx.incoming.address)
     if role and role.until > ctx.now:
-        await _note(ctx, "cadre.given_back", label=role.label, checks=role.checks)
+        await _record(ctx, "cadre.given_back", label=role.label, checks=role.checks)
     return role
 
 
 # ---------------------------------------------------------------- its checks
 
 
-async def noted(ctx: Context, nik_hash: bytes, turn: Turn, outcome: str = "") -> Turn:
+async def record_answer(ctx: Context, nik_hash: bytes, turn: Turn, outcome: str = "") -> Turn:
     """The answer to a check. A cadre's is noted in the audit and counted, once its outcome is known; nobody else's.
 
     `outcome` is what an auditor is told, where that is more than the person hears.
     """
-    if (outcome or turn.answer.outcome) != _KNOWN_LATER and await role_of(ctx):
-        await note_check(ctx, nik_hash, outcome or turn.answer.outcome)
+    if (outcome or turn.answer.outcome) != _NOT_ANSWERED_YET and await role_of(ctx):
+        await record_check(ctx, nik_hash, outcome or turn.answer.outcome)
     return turn
 
 
-async def note_check(ctx: Context, nik_hash: bytes, outcome: str) -> None:
+async def record_check(ctx: Context, nik_hash: bytes, outcome: str) -> None:
     """Notes what came of a cadre's check, and counts it."""
-    if outcome != _KNOWN_LATER:
-        await _note(ctx, "cadre.check", outcome=outcome, nik=nik_hash.hex())
-        await cadres.checked(ctx.tx, ctx.incoming.channel, ctx.incoming.address)
+    if outcome != _NOT_ANSWERED_YET:
+        await _record(ctx, "cadre.check", outcome=outcome, nik=nik_hash.hex())
+        await cadres.count_check(ctx.tx, ctx.incoming.channel, ctx.incoming.address)

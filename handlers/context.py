@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
+from data.announcements.authenticity import OriginalsCache
 from data.chats.chats import Chat, Pending
 from data.clock import WIB
 from data.content import texts
@@ -18,6 +19,7 @@ from data.records import replace
 from data.staff import members
 from data.staff.members import Staff
 from handlers.messages import Answer, Choice, Incoming, Reply, Turn
+from handlers.outcomes import Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,8 @@ class Services:
     cadre_checks_per_day: int = 50
     audit_months: int = 24
     """How long what staff and cadres did is kept."""
+    originals: OriginalsCache = field(default_factory=OriginalsCache)
+    """The announcements that messages are compared with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,7 @@ class Context:
     now: datetime
     incoming: Incoming
     chat: Chat
-    hidden: Pending | None = None
+    question_elsewhere: Pending | None = None
     """A question that another session of this chat was asked; here it does not wait."""
 
     @property
@@ -73,7 +77,7 @@ class Context:
     @property
     def is_staff(self) -> bool:
         """Whether this is the chat of one of the staff: nothing they type makes them a resident who wants something."""
-        return members.member(self.services.staff, self.incoming.channel, self.incoming.address) is not None
+        return members.find(self.services.staff, self.incoming.channel, self.incoming.address) is not None
 
     @property
     def today(self) -> date:
@@ -119,20 +123,20 @@ class Context:
 
     def answer(
         self,
-        outcome: str,
+        outcome: Outcome,
         text: str,
         choices: tuple[Choice, ...] = (),
         *,
         topic: str | None = None,
         pending: Pending | Literal["keep"] | None = "keep",
         sure: bool = True,
-        offered: tuple[str, ...] = (),
+        suggestions: tuple[str, ...] = (),
     ) -> Turn:
         """One reply. A question that waits goes on waiting, unless `pending` names another one or None."""
         chat = self.chat if pending == "keep" else replace(self.chat, pending=pending)
-        return Turn(Answer(outcome, topic, sure, offered, (Reply(text, choices),), self.language), chat)
+        return Turn(Answer(outcome, topic, sure, suggestions, (Reply(text, choices),), self.language), chat)
 
-    def quiet(self, outcome: str) -> Turn:
+    def no_reply(self, outcome: Outcome) -> Turn:
         """No reply."""
         return Turn(Answer(outcome, language=self.language), self.chat)
 

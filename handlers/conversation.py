@@ -16,6 +16,7 @@ from handlers.desk import router
 from handlers.free_text import free_text
 from handlers.guide import guide
 from handlers.messages import Turn
+from handlers.outcomes import Outcome
 from handlers.pages import info, offices, pictures, privacy, unsupported, welcome
 from handlers.phrases import commands, wishes, yes_no
 from handlers.subscription import subscription, subscription_prompt, watch
@@ -31,14 +32,14 @@ STEPS: dict[str, Step] = {
     "menu.2": welcome.second_menu,
     "menu.3": welcome.third_menu,
     "check": check.ask,
-    coverage_answer.AGAIN: check.again,
+    coverage_answer.RETRY: check.retry,
     **info.STEPS,
     **offices.STEPS,
     **guide.STEPS,
     **compare.STEPS,
     **pictures.STEPS,
-    "watch": watch.asked_in_words,
-    "news": watch.look,
+    "watch": watch.begin_typed,
+    "news": watch.poll,
     "subscribe": subscription.subscribe,
     "subscribe.all": subscription.take_all,
     "subscribe.kecamatan": subscription.only_mine,
@@ -46,8 +47,8 @@ STEPS: dict[str, Step] = {
     "invite.yes": subscription.subscribe,
     "invite.no": subscription_prompt.decline,
     "unsubscribe": subscription.unsubscribe,
-    "announcements": subscription.tell,
-    "privacy": privacy.tell,
+    "announcements": subscription.show,
+    "privacy": privacy.show,
     "privacy.more": privacy.list_all,
     "privacy.watches": watch.list_all,
     "erase": privacy.erase,
@@ -59,66 +60,68 @@ STEPS: dict[str, Step] = {
 }
 
 # Questions that wait for typed words; None means: not an answer to this question, go on.
-WAITING: dict[str, Callable[[Context], Awaitable[Turn | None]]] = {
-    "factor": second_factor.heard,
-    "pick": check.pick_by_word,
-    "guide": guide.heard,
-    subscription.STEP: subscription.heard,
-    subscription_prompt.STEP: subscription_prompt.heard,
+OPEN_QUESTIONS: dict[str, Callable[[Context], Awaitable[Turn | None]]] = {
+    "factor": second_factor.respond,
+    "pick": check.pick_typed,
+    "guide": guide.respond_to_text,
+    subscription.STEP: subscription.respond_to_text,
+    subscription_prompt.STEP: subscription_prompt.respond,
 }
 
-_ASKED_FOR = {"factor", "guide"}
+_TAKES_ANY_WORDS = {"factor", "guide"}
 """Questions for which whatever is typed is an answer; one that waits for a pasted announcement may get such words."""
 
-LEFT_IN_WORDS = (WAITING.keys() | {compare_answer.STEP}) - {subscription_prompt.STEP}
+QUESTIONS_TO_LEAVE = (OPEN_QUESTIONS.keys() | {compare_answer.STEP}) - {subscription_prompt.STEP}
 """Questions that "nggak jadi" leaves; of the invitation it is an answer."""
 
 # Buttons that carry something of their own.
-CARRYING: dict[str, Callable[[Context, str], Awaitable[Turn]]] = {
-    "check.pick.": check.picked,
-    f"{coverage_answer.AGAIN}.": check.again,
-    f"{coverage_answer.AS_KK}.": second_factor.as_kk,
-    f"{coverage_answer.AS_NIK}.": check.as_nik,
-    watch.PREFIX: watch.pressed,
-    guide.PREFIX: guide.pressed,
+BUTTONS_WITH_VALUE: dict[str, Callable[[Context, str], Awaitable[Turn]]] = {
+    "check.pick.": check.pick,
+    f"{coverage_answer.RETRY}.": check.retry,
+    f"{coverage_answer.AS_KK}.": second_factor.treat_as_kk,
+    f"{coverage_answer.AS_NIK}.": check.treat_as_nik,
+    watch.PREFIX: watch.respond_to_button,
+    guide.PREFIX: guide.respond_to_button,
     compare.PREFIX: compare.show,
-    subscription.PREFIX: subscription.pressed,
+    subscription.PREFIX: subscription.respond_to_button,
 }
 
 
 # Commands that mean what they say even when a NIK stands behind them; `/cek 3275...` is a check.
-ABOVE_A_NIK = {"erase", "privacy", "language.id", "language.en", "language.su", "subscribe", "unsubscribe"}
+BEFORE_A_NIK = {"erase", "privacy", "language.id", "language.en", "language.su", "subscribe", "unsubscribe"}
 
 
 def leads_on(value: str) -> bool:
     """Whether a button with this value has a step of ours behind it."""
-    return value in STEPS or value.startswith(tuple(CARRYING))
+    return value in STEPS or value.startswith(tuple(BUTTONS_WITH_VALUE))
 
 
 async def respond(ctx: Context) -> Turn:
     """One message in, one turn out. Whatever is typed gets an answer."""
-    ctx = session.own(ctx)
+    ctx = session.hide_foreign_question(ctx)
     turn = await _answer(ctx)
-    if not ctx.incoming.keeps:
-        return cookies_refused.lasting(ctx, turn)
-    turn = await watch.with_news(ctx, router.way_back(ctx, turn))
-    return session.bound(ctx, subscription_prompt.asked_once(ctx, await subscription.with_announcements(ctx, turn)))
+    if not ctx.incoming.keeps_cookies:
+        return cookies_refused.restrict(ctx, turn)
+    turn = await watch.with_news(ctx, router.add_desk_button(ctx, turn))
+    return session.bind_question(
+        ctx, subscription_prompt.ask_once(ctx, await subscription.with_announcements(ctx, turn))
+    )
 
 
 async def _answer(ctx: Context) -> Turn:
     if turn := await router.respond(ctx):
         return turn
-    ctx = router.turned_away(ctx)
+    ctx = router.leave_desk(ctx)
     if ctx.incoming.private_link:
-        return unsupported.point_away(ctx)
+        return unsupported.refer_to_private_chat(ctx)
     if ctx.incoming.choice is not None:
-        return await _pressed(ctx, ctx.incoming.choice)
+        return await _respond_to_button(ctx, ctx.incoming.choice)
     text = ctx.incoming.text
     if len(text) > authenticity.LONGEST or swells(text):
-        return _too_much(ctx)
-    turn = await _heard(ctx, text)
+        return _too_long(ctx)
+    turn = await _respond_to_message(ctx, text)
     seen = turn.answer.private or ctx.incoming.kind in unsupported.PRIVATE
-    return turn.hidden() if seen or _is_exposed(ctx, text) else turn
+    return turn.with_message_deleted() if seen or _is_exposed(ctx, text) else turn
 
 
 def _is_exposed(ctx: Context, text: str) -> bool:
@@ -127,58 +130,58 @@ def _is_exposed(ctx: Context, text: str) -> bool:
     return bool(kinds & exposed_numbers.OF_A_PERSON if ctx.incoming.forwarded else kinds)
 
 
-async def _heard(ctx: Context, text: str) -> Turn:
-    if not cadre.passes_on_a_code(ctx) and (turn := await compare.heard(ctx, STEPS)):
-        return unsupported.beside_words(ctx, turn)
+async def _respond_to_message(ctx: Context, text: str) -> Turn:
+    if not cadre.contains_code(ctx) and (turn := await compare.respond(ctx, STEPS)):
+        return unsupported.note_unread_part(ctx, turn)
     if nik.is_too_long(text):
-        return _too_much(ctx)
+        return _too_long(ctx)
     found = nik.find(text, ctx.today)
     if ctx.incoming.kind != "text" and not text.strip():
-        return await unsupported.attached(ctx)
-    turn = await _typed(ctx, text, found, linked=nik.is_in_a_link(text, ctx.today))
+        return await unsupported.explain_attachment(ctx)
+    turn = await _respond_to_text(ctx, text, found, linked=nik.is_in_a_link(text, ctx.today))
     if found.niks and found.nik != nik.EXAMPLE:
-        turn = turn.hidden()
-    if ctx.incoming.kind != "text" and turn.answer.outcome == "not_understood":
-        return await unsupported.attached(ctx)
-    return unsupported.beside_words(ctx, turn)
+        turn = turn.with_message_deleted()
+    if ctx.incoming.kind != "text" and turn.answer.outcome == Outcome.NOT_UNDERSTOOD:
+        return await unsupported.explain_attachment(ctx)
+    return unsupported.note_unread_part(ctx, turn)
 
 
-def _too_much(ctx: Context) -> Turn:
-    turn = ctx.answer("too_much_text", ctx.text("too_much"), welcome.menu_buttons(ctx))
-    return turn.hidden() if ctx.incoming.kind in unsupported.PRIVATE else turn
+def _too_long(ctx: Context) -> Turn:
+    turn = ctx.answer(Outcome.TOO_MUCH_TEXT, ctx.text("too_much"), welcome.menu_buttons(ctx))
+    return turn.with_message_deleted() if ctx.incoming.kind in unsupported.PRIVATE else turn
 
 
-async def _typed(ctx: Context, text: str, found: nik.Found, *, linked: bool) -> Turn:
-    if turn := await cadre.heard(ctx) or await _left(ctx, text):
+async def _respond_to_text(ctx: Context, text: str, found: nik.Found, *, linked: bool) -> Turn:
+    if turn := await cadre.respond(ctx) or await _leave_question(ctx, text):
         return turn
-    step = commands.command(text) or _wished(ctx, text)
-    if step and (found.problem == "none" or step in ABOVE_A_NIK):
+    step = commands.command(text) or _requested_step(ctx, text)
+    if step and (found.problem == "none" or step in BEFORE_A_NIK):
         return await STEPS[step](ctx)
-    if found.nik and (turn := await second_factor.kk_or_nik(ctx, found.nik)):
+    if found.nik and (turn := await second_factor.ask_kk_or_nik(ctx, found.nik)):
         return turn
     if linked and not found.niks:
-        return await free_text.beside_a_nik(
-            ctx, STEPS, check.in_a_link(ctx), _without_numbers(other_numbers.LINK.sub(" ", text))
+        return await free_text.with_question(
+            ctx, STEPS, check.explain_link(ctx), _without_numbers(other_numbers.LINK.sub(" ", text))
         )
     if found.problem != "none" and not (second_factor.awaits_kk(ctx) and not found.niks):
-        checked = await check.heard(ctx, found)
-        return checked if step else await free_text.beside_a_nik(ctx, STEPS, checked, _without_numbers(text))
-    if not _may_be_a_name(ctx, text) and (turn := await free_text.urgent(ctx, STEPS, text)):
+        checked = await check.respond(ctx, found)
+        return checked if step else await free_text.with_question(ctx, STEPS, checked, _without_numbers(text))
+    if not _may_be_a_name(ctx, text) and (turn := await free_text.help_first(ctx, STEPS, text)):
         return turn
-    if ctx.hidden and (turn := await session.answered_elsewhere(ctx)):
+    if ctx.question_elsewhere and (turn := await session.refer_to_other_session(ctx)):
         return turn
-    if turn := await _as_awaited(ctx, text):
+    if turn := await _answer_open_question(ctx, text):
         return turn
     if found.other and free_text.is_about_the_number(text):
-        told = await check.heard(ctx, found)
-        return await free_text.beside_another(ctx, STEPS, told, _without_numbers(text))
+        told = await check.respond(ctx, found)
+        return await free_text.with_wish(ctx, STEPS, told, _without_numbers(text))
     return await free_text.answer(ctx, STEPS, text)
 
 
-def _wished(ctx: Context, text: str) -> str:
+def _requested_step(ctx: Context, text: str) -> str:
     """The step that the whole message names or asks for; empty when it does neither."""
-    waiting = _awaited(ctx)
-    if ctx.chat.subscription and waiting not in WAITING and wishes.ends_when_nothing_waits(text):
+    waiting = _open_question(ctx)
+    if ctx.chat.subscription and waiting not in OPEN_QUESTIONS and wishes.ends_when_nothing_waits(text):
         return "unsubscribe"
     if step := commands.step_named(text, factor_awaited=waiting == "factor"):
         return step
@@ -187,26 +190,26 @@ def _wished(ctx: Context, text: str) -> str:
         return wish if wish in {"unsubscribe", "erase"} else ""
     if waiting == subscription_prompt.STEP and wishes.asks_to_be_told(text):  # "kabari saja" is a yes
         return ""
-    return "watch" if not wish and coverage_answer.watched(ctx) and wishes.asks_for_news(text) else wish
+    return "watch" if not wish and coverage_answer.watch_offer(ctx) and wishes.asks_for_news(text) else wish
 
 
-async def _left(ctx: Context, text: str) -> Turn | None:
+async def _leave_question(ctx: Context, text: str) -> Turn | None:
     """The menu, for who will not answer a question of ours."""
-    return await welcome.menu(ctx) if _awaited(ctx) in LEFT_IN_WORDS and yes_no.never_mind(text) else None
+    return await welcome.menu(ctx) if _open_question(ctx) in QUESTIONS_TO_LEAVE and yes_no.never_mind(text) else None
 
 
-async def _as_awaited(ctx: Context, text: str) -> Turn | None:
+async def _answer_open_question(ctx: Context, text: str) -> Turn | None:
     """The answer to what was typed for a question that waits: "hp saya mau dijual, stop ya" is no name for it."""
-    waiting = _awaited(ctx)
-    may_stop = ctx.chat.subscription and waiting in _ASKED_FOR and not _may_be_a_name(ctx, text)
+    waiting = _open_question(ctx)
+    may_stop = ctx.chat.subscription and waiting in _TAKES_ANY_WORDS and not _may_be_a_name(ctx, text)
     if may_stop and wishes.stops_in_part(text):
-        return await subscription.tell(ctx)
-    return await WAITING[waiting](ctx) if waiting in WAITING else None
+        return await subscription.show(ctx)
+    return await OPEN_QUESTIONS[waiting](ctx) if waiting in OPEN_QUESTIONS else None
 
 
 def _may_be_a_name(ctx: Context, text: str) -> bool:
     """Whether a first name was asked for, and this is short enough to be one: "Luka", "Siti Patah"; never despair."""
-    asked = _awaited(ctx) == "factor" and not second_factor.awaits_kk(ctx)
+    asked = _open_question(ctx) == "factor" and not second_factor.awaits_kk(ctx)
     return asked and len(text.split()) <= _LONGEST_NAME and not free_text.despairs(text)
 
 
@@ -215,29 +218,29 @@ def _without_numbers(text: str) -> str:
     return " ".join(word for word in re.sub(r"\d", " ", normalize(text)).split() if any(map(str.isalpha, word)))
 
 
-def _awaited(ctx: Context) -> str:
+def _open_question(ctx: Context) -> str:
     """The question that waits for an answer, or nothing."""
     return ctx.chat.pending.step if ctx.chat.pending else ""
 
 
-async def _pressed(ctx: Context, value: str) -> Turn:
+async def _respond_to_button(ctx: Context, value: str) -> Turn:
     """The step behind a button. One under an earlier answer works as long as what it needs is kept."""
     token = coverage_answer.token_in(value)
     offer = await offers.find(ctx.tx, ctx.incoming.channel, ctx.incoming.address, token, ctx.now) if token else None
-    if offer is None or (ctx.chat.pending and coverage_answer.is_under(ctx.chat.pending, token)):
-        return await _step(ctx, value)
+    if offer is None or (ctx.chat.pending and coverage_answer.belongs_to(ctx.chat.pending, token)):
+        return await _run_step(ctx, value)
     if offer.session != ctx.incoming.session:
-        return ctx.answer("check.expired", ctx.text("check.elsewhere"), topic=coverage_answer.TOPIC)
-    turn = await _step(replace(ctx, chat=replace(ctx.chat, pending=offer)), value)
+        return ctx.answer(Outcome.CHECK_EXPIRED, ctx.text("check.elsewhere"), topic=coverage_answer.TOPIC)
+    turn = await _run_step(replace(ctx, chat=replace(ctx.chat, pending=offer)), value)
     kept = turn.chat is not None and turn.chat.pending is offer  # nothing new is asked: what waited goes on waiting
     return replace(turn, chat=replace(turn.chat, pending=ctx.chat.pending)) if kept else turn
 
 
-async def _step(ctx: Context, value: str) -> Turn:
+async def _run_step(ctx: Context, value: str) -> Turn:
     if value in STEPS:
         return await STEPS[value](ctx)
     if len(value) <= LONGEST_CHOICE:
-        for beginning, step in CARRYING.items():
+        for beginning, step in BUTTONS_WITH_VALUE.items():
             if value.startswith(beginning):
                 return await step(ctx, value)
     return coverage_answer.expired(ctx)

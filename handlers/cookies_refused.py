@@ -7,6 +7,7 @@ from data.chats.chats import Chat
 from data.records import replace
 from handlers.context import Context
 from handlers.messages import Choice, Reply, Turn
+from handlers.outcomes import Outcome
 
 _QUESTIONS = frozenset({"factor", "pick", "kecamatan", "guide", "genuine"})
 """What waits for words, or for one of several numbers; other things that wait only serve a button."""
@@ -14,23 +15,25 @@ _LATER = ("watch", "guide", "subscribe", "invite.", "check.pick.", "check.again"
 """Buttons that would open or begin what is not there any more."""
 
 
-def needed(ctx: Context, words: str = "cookies.needed", **values: object) -> Turn:
+def refuse(ctx: Context, words: str = "cookies.needed", **values: object) -> Turn:
     """That it cannot be done here, and what to do."""
-    return ctx.answer("cookies.needed", ctx.text(words, **values), ctx.buttons("offices", "menu"))
+    return ctx.answer(Outcome.COOKIES_NEEDED, ctx.text(words, **values), ctx.buttons("offices", "menu"))
 
 
-def lasting(ctx: Context, turn: Turn) -> Turn:
+def restrict(ctx: Context, turn: Turn) -> Turn:
     """The turn without what would not last; the first time also why."""
     if turn.chat is None:
         return turn
     if _begins_something(ctx.chat, turn.chat):
         private = turn.answer.private
-        turn = needed(ctx)
-        turn = turn.hidden() if private else turn
-    replies = tuple(replace(reply, choices=tuple(filter(_works, reply.choices))) for reply in turn.answer.replies)
-    if turn.answer.outcome != "cookies.needed" and not ctx.incoming.warned:
+        turn = refuse(ctx)
+        turn = turn.with_message_deleted() if private else turn
+    replies = tuple(
+        replace(reply, choices=tuple(filter(_works_without_memory, reply.choices))) for reply in turn.answer.replies
+    )
+    if turn.answer.outcome != Outcome.COOKIES_NEEDED and not ctx.incoming.cookies_warned:
         replies = (*replies, Reply(ctx.text("cookies.refused"), aside=True))
-    elif turn.answer.outcome == "not_understood":  # it may be the answer to what we do not remember
+    elif turn.answer.outcome == Outcome.NOT_UNDERSTOOD:  # it may be the answer to what we do not remember
         replies = (*replies, Reply(ctx.text("cookies.lost"), aside=True))
     return replace(turn, answer=replace(turn.answer, replies=replies), chat=ctx.chat)
 
@@ -40,5 +43,5 @@ def _begins_something(before: Chat, after: Chat) -> bool:
     return asked or after.guide != before.guide or after.subscription != before.subscription
 
 
-def _works(choice: Choice) -> bool:
+def _works_without_memory(choice: Choice) -> bool:
     return not choice.value.startswith(_LATER)

@@ -1,7 +1,9 @@
 """The neutral words of every channel: what came in, what goes out."""
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import PlainSerializer, ValidationError, ValidatorFunctionWrapHandler, WrapValidator
 
 from data.announcements.announcements import Attachment
 from data.chats.chats import Chat
@@ -9,6 +11,7 @@ from data.chats.inbox import message_key_of
 from data.content.texts import DEFAULT
 from data.limits.networks import Origin
 from data.records import replace
+from handlers.outcomes import Outcome
 
 Kind = Literal["text", "photo", "file", "voice", "contact", "location", "other"]
 """What a message is; whatever has no words of its own is `other`: stickers, dice, polls."""
@@ -48,20 +51,20 @@ class Incoming:
     """Whether a typed "2" may stand for a button that opens what was asked before: not where phones are lent."""
     album: str = ""
     """The name of the album that this photo or file is a part of, on a channel where each part is a message."""
-    keeps: bool = True
+    keeps_cookies: bool = True
     """Whether the next message of this person can be known as theirs: not where a browser refuses cookies."""
-    warned: bool = False
+    cookies_warned: bool = False
     """That was said before."""
     session: str = ""
     """On a channel whose chats several people may open: a hash of the session that this one is in."""
 
     @property
-    def seen(self) -> bytes:
+    def message_key(self) -> bytes:
         """How the message is recognised when it comes again."""
         return message_key_of(self.channel, self.address, f"{self.session}\0{self.id}" if self.session else self.id)
 
     @property
-    def seen_album(self) -> bytes:
+    def album_key(self) -> bytes:
         """How its album is recognised, whichever part comes first."""
         return message_key_of(self.channel, self.address, f"album\0{self.album}")
 
@@ -108,22 +111,29 @@ class Reply:
     """The broadcast that this is a preview of: when a channel refuses it, its writer must hear so."""
 
     @property
-    def words(self) -> str:
+    def spoken(self) -> str:
         """All that is said in words, for who sees no picture."""
         return self.text or (self.picture.alt if self.picture else "")
 
     @property
-    def beside(self) -> str:
+    def caption(self) -> str:
         """What is said beside the picture, where the picture already says its alt text."""
         return "" if self.picture and self.text == self.picture.alt else self.text
+
+
+def _read_outcome(kept: object, read: ValidatorFunctionWrapHandler) -> object:
+    """An answer that waits to be sent may come from another version, with an outcome that this one does not have."""
+    try:
+        return read(kept)
+    except ValidationError:
+        return kept
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What a person hears, and what is counted."""
 
-    outcome: str
-    """A dotted word: `check.found`."""
+    outcome: Annotated[Outcome, WrapValidator(_read_outcome), PlainSerializer(str)]
     topic: str | None = None
     """What the person wanted, as far as we understood."""
     sure: bool = True
@@ -149,22 +159,22 @@ class Turn:
     chat: Chat | None
     """How the chat goes on; None forgets it."""
 
-    def hidden(self) -> "Turn":
+    def with_message_deleted(self) -> "Turn":
         """The same, and the message it answers is taken out of the chat."""
         return replace(self, answer=replace(self.answer, private=True))
 
-    def and_also(self, replies: tuple[Reply, ...]) -> "Turn":
+    def followed_by(self, replies: tuple[Reply, ...]) -> "Turn":
         """The same, and more bubbles after it."""
         return replace(self, answer=replace(self.answer, replies=(*self.answer.replies, *replies)))
 
-    def after(self, replies: tuple[Reply, ...]) -> "Turn":
+    def preceded_by(self, replies: tuple[Reply, ...]) -> "Turn":
         """The same, and bubbles before it."""
         return replace(self, answer=replace(self.answer, replies=(*replies, *self.answer.replies)))
 
-    def about(self, topic: str) -> "Turn":
+    def with_topic(self, topic: str) -> "Turn":
         """The same, as the answer to another topic."""
         return replace(self, answer=replace(self.answer, topic=topic))
 
-    def unsure(self, offered: tuple[str, ...]) -> "Turn":
+    def unsure(self, suggestions: tuple[str, ...]) -> "Turn":
         """The same, though the person may have meant something else."""
-        return replace(self, answer=replace(self.answer, topic=None, sure=False, offered=offered))
+        return replace(self, answer=replace(self.answer, topic=None, sure=False, offered=suggestions))

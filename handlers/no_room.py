@@ -5,10 +5,19 @@ from data.content import texts
 from data.limits.storage_caps import Kept
 from data.records import replace
 from handlers.messages import Answer, Reply, Turn
+from handlers.outcomes import Outcome
 from handlers.subscription import subscription_prompt
 
 _NEEDS_ROOM = frozenset(
-    {"check.factor", "check.several", "subscribed.where", "guide", "guide.problem", "genuine.asked", "language"}
+    {
+        Outcome.CHECK_FACTOR,
+        Outcome.CHECK_SEVERAL,
+        Outcome.SUBSCRIBED_WHERE,
+        Outcome.GUIDE,
+        Outcome.GUIDE_PROBLEM,
+        Outcome.GENUINE_ASKED,
+        Outcome.LANGUAGE,
+    }
 )
 """Outcomes that ask something, or agree to something, which is forgotten with the chat. Any other answer stands: its
 buttons, pressed later, say by themselves that they are too old."""
@@ -28,7 +37,7 @@ def none_for(turn: Turn) -> Turn:
         said = Reply(texts.text("no_room", answer.language))
         language, private = answer.language, answer.private
         return replace(
-            turn, answer=Answer("no_room", answer.topic, replies=(said,), language=language, private=private)
+            turn, answer=Answer(Outcome.NO_ROOM, answer.topic, replies=(said,), language=language, private=private)
         )
     if pending and pending.step == subscription_prompt.STEP:
         answered = tuple(reply for reply in answer.replies if not reply.aside)

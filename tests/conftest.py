@@ -239,7 +239,7 @@ class Person:
             private_link=private_link,
         )
         self.last = await dispatch.handle(incoming)
-        await dispatch.sent(incoming.seen)
+        await dispatch.sent(incoming.message_key)
         return self.last
 
     @property

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Literal
 
-from data.content.pictures import Line, Words
+from data.content.pictures import Line, PictureText
 from workshop.lettering import width
 from workshop.page import SMALLEST, WIDTH, Box, Page, Text, Thing
 from workshop.themes import AMBER, GROUND, INK, ON_AMBER, ON_RED, QUIET, RED, THEMES, WHITE, Theme
@@ -23,7 +23,7 @@ _RIGHT = WIDTH - MARGIN - 28
 """Where they end."""
 
 
-def draw(name: str, words: Words) -> Page:
+def draw(name: str, words: PictureText) -> Page:
     """The page of one picture. Raises NoLetter, ValueError for a word that does not fit."""
     page, theme = Page(), THEMES[name]
     y = _header(page, theme, words) + 30
@@ -45,7 +45,7 @@ def _groups(lines: tuple[Line, ...]) -> Iterator[list[tuple[int, Line]]]:
     yield group
 
 
-def _header(page: Page, theme: Theme, words: Words) -> float:
+def _header(page: Page, theme: Theme, words: PictureText) -> float:
     x, right = WIDTH - 118, WIDTH - 214
     y = page.write(words.title, Text("", 44, 30, _TITLE, WHITE, theme.strong, bold=True), right)
     y = page.write(words.lead, Text("", 44, y + 6, _PLAIN, WHITE, theme.strong), right) + 30

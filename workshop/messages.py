@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from handlers.free_text.intent import NOT_OURS
-from handlers.free_text.intent_pages import DOORS, MAIN
+from handlers.free_text.intent_pages import MAIN, REDIRECTS
 
 HERE = Path(__file__).parent / "examples"
-LABELS = frozenset({*MAIN, *(f"{NOT_OURS}:{door}" for door in DOORS)})
+LABELS = frozenset({*MAIN, *(f"{NOT_OURS}:{door}" for door in REDIRECTS)})
 LANGUAGES = frozenset({"id", "btw", "su", "jv", "en", "mixed"})
 STYLES = frozenset({"short", "plain", "polite", "slang", "typo", "shout", "voice", "long"})
 _COLUMNS = 4

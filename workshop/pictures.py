@@ -15,7 +15,7 @@ import zopfli.png
 from numpy.typing import NDArray
 from PIL import Image
 
-from data.content.pictures import NAMES, alt, words
+from data.content.pictures import NAMES, alt, picture_text
 from data.content.texts import LANGUAGES
 from workshop import layout
 from workshop.icons import ICONS
@@ -32,13 +32,13 @@ _COLOURS = 24
 
 def svg(name: str, language: str) -> str:
     """The picture as SVG. Raises KeyError for an unknown one, and what layout.draw raises."""
-    page = layout.draw(name, words(name, language))
+    page = layout.draw(name, picture_text(name, language))
     size = f'width="{WIDTH}" height="{page.height:g}" viewBox="0 0 {WIDTH} {page.height:g}"'
     family = f"font-family=\"'{FAMILY}', sans-serif\""
     return "\n".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" xml:lang="{language}" {family}>',
-            f"<title>{escape(words(name, language).title)}</title>",
+            f"<title>{escape(picture_text(name, language).title)}</title>",
             f"<desc>{escape(alt(name, language))}</desc>",
             *map(_element, page.things),
             "</svg>\n",

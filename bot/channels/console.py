@@ -21,6 +21,7 @@ from bot.safe_output import escaped
 from bot.settings import Settings
 from data import channels
 from handlers.messages import Answer, Choice, Incoming
+from handlers.outcomes import Outcome
 
 with suppress(ImportError):
     import readline  # noqa: F401 - gives `input` its line editing; nothing typed is written to a file
@@ -36,7 +37,7 @@ async def _take(app: App, incoming: Incoming, show: Callable[[Answer], None]) ->
     await app.coverage.refresh()  # between messages the loop stands still
     await app.news.compare()
     show(await app.dispatch.handle(incoming))
-    await app.dispatch.sent(incoming.seen)
+    await app.dispatch.sent(incoming.message_key)
 
 
 @contextmanager
@@ -98,8 +99,8 @@ def _show(console: Console, answer: Answer) -> list[Choice]:
     for reply in answer.replies:
         if reply.picture:
             console.print(_bubble(console, reply.picture.alt, "cyan", title=reply.picture.name))
-        if reply.beside:
-            console.print(_bubble(console, reply.beside, "green"))
+        if reply.caption:
+            console.print(_bubble(console, reply.caption, "green"))
         choices += reply.choices
     for number, choice in enumerate(choices, start=1):
         console.print(Text.assemble((f" {number} ", "reverse"), f" {choice.label}"))
@@ -109,7 +110,7 @@ def _show(console: Console, answer: Answer) -> list[Choice]:
 # ---------------------------------------------------------------- for scripts
 
 
-_MALFORMED = Answer("malformed", sure=False)
+_MALFORMED = Answer(Outcome.MALFORMED, sure=False)
 
 
 def ask(settings: Settings, lines: Iterable[str], out: TextIO) -> int:

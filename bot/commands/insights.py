@@ -33,7 +33,7 @@ def show_questions(
     Those that come often want a text of their own, or lines in workshop/examples, from which the bot learns with
     `python -m workshop.train`.
     """
-    found = asyncio.run(_read(configured(), unanswered.kept))
+    found = asyncio.run(_read(configured(), unanswered.all_questions))
     if not found:
         out.print("Nothing in the last 90 days.")
         return

@@ -33,7 +33,7 @@ class Office:
     @property
     def place(self) -> str:
         """As links write it."""
-        return areas.in_a_link(self.name)
+        return areas.link_name(self.name)
 
 
 def find(written: str) -> Office:

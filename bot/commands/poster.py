@@ -46,7 +46,7 @@ def make_poster(
         place = offices.find(office)
     except offices.UnknownOffice as problem:
         stop(str(problem))
-    words = poster_texts.words(language)
+    words = poster_texts.poster_text(language)
     codes: list[tuple[str, str, str]] = []
     if found.public_url:
         if not found.public_url.startswith("https://"):

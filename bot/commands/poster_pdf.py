@@ -50,7 +50,7 @@ class _Letters:
     align: Align = Align.L
 
 
-def draw(office: str, codes: tuple[Code, ...], words: poster_texts.Words, language: str, made: datetime) -> bytes:
+def draw(office: str, codes: tuple[Code, ...], words: poster_texts.PosterText, language: str, made: datetime) -> bytes:
     """The poster as PDF. Raises NoRoom."""
     pdf = FPDF(format="A4")
     pdf.set_creation_date(made)
@@ -97,7 +97,7 @@ def _write_line(pdf: FPDF, text: str, x: float, y: float, width: float, letters:
     return _write(pdf, text, x, y, width, replace(letters, size=fitting))
 
 
-def _header(pdf: FPDF, office: str, words: poster_texts.Words) -> float:
+def _header(pdf: FPDF, office: str, words: poster_texts.PosterText) -> float:
     height = 63.0
     pdf.set_fill_color(_GREEN)
     pdf.rect(0, 0, _WIDTH, height, "F")
@@ -152,7 +152,7 @@ def _codes(pdf: FPDF, codes: tuple[Code, ...], scan: str, top: float, bottom: fl
         _write_line(pdf, code.shown, x + 3, end, width - 6, shown)
 
 
-def _promises(pdf: FPDF, words: poster_texts.Words, top: float) -> None:
+def _promises(pdf: FPDF, words: poster_texts.PosterText, top: float) -> None:
     indent = 13.0
     pdf.set_fill_color(_PALE)
     pdf.rect(0, top, _WIDTH, _HEIGHT - top, "F")

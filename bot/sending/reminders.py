@@ -91,7 +91,7 @@ def _known_as(number: int, address: str) -> bytes:
 async def _noted(tx: Transaction, number: int, address: str, now: datetime) -> tuple[datetime | None, int]:
     """When this member was reminded in the last day; else it is noted now. And how many people are left."""
     seen = _known_as(number, address)
-    before = await inbox.sent_at(tx, seen)
+    before = await inbox.marked_at(tx, seen)
     if before and now - before[0] < _EVERY:
         return before[0], 0
     await inbox.mark(tx, seen, now)

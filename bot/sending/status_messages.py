@@ -21,7 +21,7 @@ from data.chats import inbox
 from data.database import older_copy
 from data.database.sqlite import Database, Transaction
 from data.staff.members import Staff
-from handlers.desk.status_card import card, last_word, not_told
+from handlers.desk.status_card import approvers_not_reached, card, final_notice
 from handlers.messages import Reply
 
 log = structlog.get_logger()
@@ -95,7 +95,7 @@ class StatusMessages:
             await self._tell_whom_we_do_not_reach(one)
         if ended:
             for address in sorted({one.writer, one.approver or one.writer} & self._staff.keys()):
-                if known and (word := last_word(one, tally, address)):
+                if known and (word := final_notice(one, tally, address)):
                     await self._say(address, word)
             await self._database.group_commit(partial(status_cards.drop, broadcast=one.id))
             self._seen.pop(one.id, None)
@@ -154,7 +154,7 @@ class StatusMessages:
         marked = await self._database.group_commit(partial(_marked, seen=list(news.values())))
         unheard = [address for address, seen in news.items() if seen not in marked]
         if unheard and one.writer in self._staff:
-            await self._say(one.writer, not_told(one, unheard, self._staff))
+            await self._say(one.writer, approvers_not_reached(one, unheard, self._staff))
             await self._database.group_commit(partial(_mark, seen=list(news.values()), now=self._clock()))
         self._told |= {*news.values()}
 
@@ -180,7 +180,7 @@ async def _read(tx: Transaction, number: int) -> tuple[dict[str, Card], Tally]:
 
 
 async def _marked(tx: Transaction, seen: list[bytes]) -> set[bytes]:
-    return {one for one in seen if await inbox.sent_at(tx, one)}
+    return {one for one in seen if await inbox.marked_at(tx, one)}
 
 
 async def _mark(tx: Transaction, seen: list[bytes], now: datetime) -> None:

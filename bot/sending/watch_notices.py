@@ -139,7 +139,7 @@ class WatchNotifier:
         if not together or found.news is None:
             return  # another snapshot meanwhile, or told with the one before
         try:
-            await channel.tell(found.address, watch.news(found.news, language))
+            await channel.tell(found.address, watch.notice(found.news, language))
         except Gone:
             self._metrics.not_sent(channel.name, "gone")
             doubts.over(found.address)

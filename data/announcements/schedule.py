@@ -67,7 +67,7 @@ async def finish(tx: Transaction, broadcast: int, now: datetime) -> bool:
 
 async def _is_claimed(tx: Transaction, broadcast: int) -> bool:
     """Whether a message of it is on its way. With the channels named, the index of claims is read and not the list."""
-    channels = PUBLIC
+    channels = tuple(PUBLIC)
     return bool(
         await tx.rows(
             "SELECT 1 FROM deliveries WHERE broadcast = ? AND state = 'claimed' "  # noqa: S608 - our own marks

@@ -175,7 +175,7 @@ def _plan_questions(opened: sqlite3.Connection, found: Plan) -> None:
     found.does("DELETE FROM offers")
     rows = opened.execute("SELECT channel, address, pending FROM chats WHERE pending IS NOT NULL").fetchall()
     for channel, address, written in rows:
-        if chats.stands_for_a_nik(written):
+        if chats.holds_hashes(written):
             found.does(
                 "UPDATE chats SET pending = NULL, pending_until = NULL WHERE channel = ? AND address = ?",
                 channel,
@@ -196,7 +196,7 @@ def _buckets(opened: sqlite3.Connection, old: Key, new: Key) -> dict[bytes, byte
     return {
         name(old, channel, address): name(new, channel, address)
         for channel, address in found
-        for name in (quotas.of_chat, quotas.of_cadre)
+        for name in (quotas.chat_bucket, quotas.cadre_bucket)
     }
 
 
@@ -220,8 +220,8 @@ def _plan_tries(opened: sqlite3.Connection, old: Key, new: Key, buckets: dict[by
     """Those at a cadre's code go on. Those at a second factor begin anew: else who is in a list had fewer left."""
     tries = opened.execute("SELECT bucket, nik, count(*) FROM mismatches GROUP BY bucket, nik").fetchall()
     for bucket, mark, count in tries:
-        if bucket in buckets and mark == quotas.cadre_mark(old):
-            values = buckets[bucket], quotas.cadre_mark(new), bucket, mark
+        if bucket in buckets and mark == quotas.cadre_code_hash(old):
+            values = buckets[bucket], quotas.cadre_code_hash(new), bucket, mark
             found.does("UPDATE mismatches SET bucket = ?, nik = ? WHERE bucket = ? AND nik = ?", *values)
         else:
             found.dropped += count

@@ -169,7 +169,7 @@ async def _settle(tx: Transaction, gap: Gap, lines: Sequence[Line], left: _Left,
             done.given_up.append(number)
     if gap.blind:
         done.news = await watches.doubtful(tx)
-    done.answers = await inbox.forget_unsent(tx)
+    done.answers = await inbox.forget_queued(tx)
     await _note(tx, gap, done, now, actor)
     await older_copy.close(tx)
     return done

@@ -12,7 +12,7 @@ from data.database.outside_log import How
 from data.database.sqlite import Transaction
 from data.watches import watches
 
-STANDS_FOR_A_NIK = frozenset({"nik", "niks", "other", "kk", "watch"})
+HASH_KEYS = frozenset({"nik", "niks", "other", "kk", "watch"})
 """The names under which a question keeps hashes."""
 _ANSWERS = TypeAdapter(dict[str, Any])
 _GUIDE = TypeAdapter(dict[str, str])
@@ -83,7 +83,7 @@ async def load(tx: Transaction, channel: str, address: str, now: datetime) -> Ch
         return Chat(channel, address)
     language, kept, until, subscribed, consent, kecamatan, guided, guided_at, invited, used = rows[0]
     waits = kept and until > now.timestamp()
-    pending = read_pending(kept, from_unix(until)) if waits else None
+    pending = load_pending(kept, from_unix(until)) if waits else None
     subscription = Subscription(from_unix(subscribed), consent, kecamatan) if subscribed else None
     guide = None
     if guided:
@@ -93,9 +93,9 @@ async def load(tx: Transaction, channel: str, address: str, now: datetime) -> Ch
     return Chat(channel, address, language, pending, subscription, guide, asked, from_unix(used))
 
 
-def stands_for_a_nik(kept: str) -> bool:
+def holds_hashes(kept: str) -> bool:
     """Whether a question that waits, as it is kept, holds keyed hashes."""
-    return not STANDS_FOR_A_NIK.isdisjoint(_ANSWERS.validate_json(kept))
+    return not HASH_KEYS.isdisjoint(_ANSWERS.validate_json(kept))
 
 
 def worth_saving(before: Chat, after: Chat, now: datetime) -> bool:
@@ -105,13 +105,13 @@ def worth_saving(before: Chat, after: Chat, now: datetime) -> bool:
     return after != before or now - before.used > timedelta(days=1)
 
 
-def written(pending: Pending) -> str:
+def dump_pending(pending: Pending) -> str:
     """A question as it is kept."""
     session = {"session": pending.session} if pending.session else {}
     return _ANSWERS.dump_json({**pending.answers, **session, "step": pending.step}).decode()
 
 
-def read_pending(kept: str, until: datetime) -> Pending:
+def load_pending(kept: str, until: datetime) -> Pending:
     """A question as it was kept."""
     answers = _ANSWERS.validate_json(kept)
     step, session = answers.pop("step"), answers.pop("session", "")
@@ -131,7 +131,7 @@ async def save(tx: Transaction, chat: Chat, now: datetime) -> None:
         chat.channel,
         chat.address,
         chat.language,
-        written(pending) if pending else None,
+        dump_pending(pending) if pending else None,
         unix(pending.until) if pending else None,
         unix(subscription.since) if subscription else None,
         subscription.consent if subscription else None,

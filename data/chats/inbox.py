@@ -49,7 +49,7 @@ async def mark(tx: Transaction, seen: bytes, now: datetime, done: int = 0) -> No
     )
 
 
-async def sent_at(tx: Transaction, seen: bytes) -> tuple[datetime, int] | None:
+async def marked_at(tx: Transaction, seen: bytes) -> tuple[datetime, int] | None:
     """When this was noted, and with which number, if it was in the last 48 hours."""
     rows = await tx.rows("SELECT at, done FROM turns WHERE seen = ?", seen)
     return (from_unix(rows[0][0]), rows[0][1]) if rows else None
@@ -61,7 +61,7 @@ async def unmark(tx: Transaction, seen: bytes) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Unsent:
+class QueuedAnswer:
     """An answer on its way."""
 
     seen: bytes
@@ -73,7 +73,7 @@ class Unsent:
     """How many of its parts were sent."""
 
 
-async def unsent(tx: Transaction, channel: str) -> list[Unsent]:
+async def queued_answers(tx: Transaction, channel: str) -> list[QueuedAnswer]:
     """What was not sent yet, oldest first; nothing of an older copy, of which most was sent."""
     if tx.beside.behind:
         return []
@@ -82,10 +82,10 @@ async def unsent(tx: Transaction, channel: str) -> list[Unsent]:
         "WHERE channel = ? AND answer IS NOT NULL ORDER BY number",
         channel,
     )
-    return [Unsent(*row) for row in rows]
+    return [QueuedAnswer(*row) for row in rows]
 
 
-async def progressed(tx: Transaction, seen: bytes, done: int) -> None:
+async def mark_progress(tx: Transaction, seen: bytes, done: int) -> None:
     """Notes that so many parts of an answer were sent."""
     await tx.run("UPDATE turns SET done = ? WHERE seen = ?", done, seen)
 
@@ -95,12 +95,12 @@ EMPTY = "UPDATE turns SET " + EMPTIED  # noqa: S608 - our own words
 """Keeps of a message only that it was handled, and on which channel: that says how long it may come again."""
 
 
-async def sent(tx: Transaction, seen: bytes) -> None:
+async def mark_sent(tx: Transaction, seen: bytes) -> None:
     """Forgets an answer that has arrived, and where it went; that the message was handled stays (`data.retention`)."""
     await tx.run(f"{EMPTY} WHERE seen = ?", seen)
 
 
-async def forget_unsent(tx: Transaction) -> int:
+async def forget_queued(tx: Transaction) -> int:
     """Forgets every answer that was not sent; returns how many."""
     return await tx.run(f"{EMPTY} WHERE answer IS NOT NULL")
 

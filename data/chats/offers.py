@@ -36,7 +36,7 @@ async def keep(tx: Transaction, before: Chat, after: Chat) -> None:
             "INSERT INTO offers (channel, address, token, session, answers, until) VALUES (?, ?, ?, ?, ?, ?)",
             *of_it,
             pending.session,
-            chats.written(pending),
+            chats.dump_pending(pending),
             unix(pending.until),
         )
     await tx.run(
@@ -59,4 +59,4 @@ async def find(tx: Transaction, channel: str, address: str, token: str, now: dat
         token,
         unix(now),
     )
-    return chats.read_pending(rows[0][0], from_unix(rows[0][1])) if rows else None
+    return chats.load_pending(rows[0][0], from_unix(rows[0][1])) if rows else None

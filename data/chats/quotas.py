@@ -16,23 +16,23 @@ PROOF = timedelta(days=180)
 """How long it is known that a chat knew the second factor of a NIK."""
 
 
-def of_chat(key: Key, channel: str, address: str) -> bytes:
+def chat_bucket(key: Key, channel: str, address: str) -> bytes:
     """The chat, as its quota is counted."""
     return key.of_bucket("chat", channel, address)
 
 
-def of_cadre(key: Key, channel: str, address: str) -> bytes:
+def cadre_bucket(key: Key, channel: str, address: str) -> bytes:
     """The chat, as its tries at a cadre's code are counted."""
     return key.of_bucket("cadre", channel, address)
 
 
-def cadre_mark(key: Key) -> bytes:
+def cadre_code_hash(key: Key) -> bytes:
     """Stands where a NIK's hash stands when second factors are counted."""
     return key.keyed(b"a cadre's code")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Usage:
     """What a chat asked in the last 24 hours."""
 
     count: int
@@ -41,10 +41,10 @@ class Asked:
     """Whether this one is among them."""
 
 
-async def asked(tx: Transaction, bucket: bytes, nik_hash: bytes, now: datetime) -> Asked:
+async def usage(tx: Transaction, bucket: bytes, nik_hash: bytes, now: datetime) -> Usage:
     """What was asked from one place in the last 24 hours."""
     rows = await tx.rows("SELECT nik FROM asked WHERE bucket = ? AND at > ?", bucket, unix(now - DAY))
-    return Asked(len(rows), (nik_hash,) in rows)
+    return Usage(len(rows), (nik_hash,) in rows)
 
 
 async def opens_at(tx: Transaction, bucket: bytes, beyond: int, now: datetime) -> datetime:
@@ -58,7 +58,7 @@ async def opens_at(tx: Transaction, bucket: bytes, beyond: int, now: datetime) -
     return from_unix(rows[0][0]) + DAY
 
 
-async def note(tx: Transaction, bucket: bytes, nik_hash: bytes, now: datetime) -> None:
+async def count_nik(tx: Transaction, bucket: bytes, nik_hash: bytes, now: datetime) -> None:
     """Counts a NIK, from its first question within 24 hours."""
     await tx.run(
         "INSERT INTO asked (bucket, nik, at) VALUES (?, ?, ?) "
@@ -81,12 +81,12 @@ async def mismatches(tx: Transaction, bucket: bytes, nik_hash: bytes, now: datet
     return [from_unix(at) for (at,) in rows]
 
 
-async def note_mismatch(tx: Transaction, bucket: bytes, nik_hash: bytes, now: datetime) -> None:
+async def count_mismatch(tx: Transaction, bucket: bytes, nik_hash: bytes, now: datetime) -> None:
     """Counts a second factor that did not match."""
     await tx.run("INSERT INTO mismatches (bucket, nik, at) VALUES (?, ?, ?)", bucket, nik_hash, unix(now))
 
 
-async def note_proof(tx: Transaction, bucket: bytes, nik_hash: bytes, factor: bytes, now: datetime) -> None:
+async def keep_proof(tx: Transaction, bucket: bytes, nik_hash: bytes, factor: bytes, now: datetime) -> None:
     """Notes that the second factor of this NIK, by its keyed hash, was known in a chat."""
     await tx.run(
         "INSERT INTO proved (bucket, nik, factor, at) VALUES (?, ?, ?, ?) "

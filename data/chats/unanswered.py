@@ -50,8 +50,8 @@ def _without_name(found: re.Match[str]) -> str:
     said = found[1].split()
     begins = next((at for at, word in enumerate(said) if not _is_common(word)), len(said))
     ends = next((at for at in range(begins, len(said)) if _is_common(said[at])), len(said))
-    kept = [*said[:begins], *[_CUT] * (ends > begins), *said[ends:]]
-    return found[0][: found.start(1) - found.start()] + " " + " ".join(kept)
+    all_questions = [*said[:begins], *[_CUT] * (ends > begins), *said[ends:]]
+    return found[0][: found.start(1) - found.start()] + " " + " ".join(all_questions)
 
 
 @cache
@@ -107,7 +107,7 @@ async def _full(tx: Transaction, shape: str, today: date) -> bool:
     return different >= MOST_A_DAY and not known
 
 
-async def kept(tx: Transaction) -> list[Question]:
+async def all_questions(tx: Transaction) -> list[Question]:
     """Every question, those asked most often first."""
     rows = await tx.rows(
         "SELECT text, offered, times, newest FROM questions "

@@ -65,7 +65,7 @@ def all_kecamatan() -> tuple[str, ...]:
     return tuple(dict.fromkeys(one.kecamatan for one in all_kelurahan()))
 
 
-def in_a_link(name: str) -> str:
+def link_name(name: str) -> str:
     """A kelurahan or kecamatan as our links and posters write it."""
     return name.lower().replace(" ", "-")
 
@@ -80,13 +80,13 @@ def by_code(code: str) -> Kelurahan | None:
     return next((one for one in all_kelurahan() if one.code == code), None)
 
 
-def _closed_up(name: str) -> str:
+def _letters_only(name: str) -> str:
     return re.sub(r"[^a-z]", "", name.lower())
 
 
 def _skeleton(name: str) -> str:
     """The consonants: "mdn satria" and "Medansatria" share them."""
-    return re.sub(r"[aeiou]", "", _closed_up(name))
+    return re.sub(r"[aeiou]", "", _letters_only(name))
 
 
 @cache
@@ -94,9 +94,9 @@ def _names() -> dict[str, Found]:
     """What each closed-up name stands for; five names are those of a kecamatan and of a kelurahan in it."""
     found: dict[str, Found] = {}
     for one in all_kelurahan():
-        found[_closed_up(one.name)] = Found(kelurahan=(one,))
+        found[_letters_only(one.name)] = Found(kelurahan=(one,))
     for kecamatan in all_kecamatan():
-        name = _closed_up(kecamatan)
+        name = _letters_only(kecamatan)
         found[name] = Found(found[name].kelurahan if name in found else (), (kecamatan,))
     return found
 
@@ -129,7 +129,7 @@ def find(text: str) -> Found:
 
 def is_named(words: str) -> bool:
     """Whether these words are a name of a place and nothing else, however it is spelt."""
-    closed = _closed_up(words)
+    closed = _letters_only(words)
     return bool(_exactly(closed) or _by_consonants(closed) or _nearly(closed))
 
 

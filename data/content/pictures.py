@@ -31,7 +31,7 @@ class Line(BaseModel):
     """This is not included."""
 
 
-class Words(BaseModel):
+class PictureText(BaseModel):
     """All words of one picture."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -44,17 +44,17 @@ class Words(BaseModel):
     source: tuple[Source, ...]
 
 
-_PICTURES = TypeAdapter(dict[str, dict[str, Words]])
+_PICTURES = TypeAdapter(dict[str, dict[str, PictureText]])
 
 
 @cache
-def _all() -> dict[str, dict[str, Words]]:
+def _all() -> dict[str, dict[str, PictureText]]:
     return _PICTURES.validate_python(
         tomllib.loads(files("data").joinpath("texts/pictures.toml").read_text(encoding="utf-8"))
     )
 
 
-def words(name: str, language: str) -> Words:
+def picture_text(name: str, language: str) -> PictureText:
     """The words in a picture. Raises KeyError for an unknown one, ValidationError when the file is malformed."""
     return _all()[language][name]
 
@@ -68,7 +68,7 @@ def png(name: str, language: str) -> bytes:
 @cache
 def alt(name: str, language: str) -> str:
     """What the picture says, line by line. Raises KeyError for an unknown one."""
-    picture = words(name, language)
+    picture = picture_text(name, language)
     lines = "\n".join(_read_out(picture.lines, numbered=name in NUMBERED))
     return "\n\n".join([picture.title, picture.lead, lines, " ".join(picture.footer)])
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter
 from data.content.texts import Source
 
 
-class Words(BaseModel):
+class PosterText(BaseModel):
     """All words of the poster."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -28,11 +28,11 @@ class Words(BaseModel):
     source: tuple[Source, ...]
 
 
-_POSTERS = TypeAdapter(dict[str, Words])
+_POSTERS = TypeAdapter(dict[str, PosterText])
 
 
 @cache
-def words(language: str) -> Words:
+def poster_text(language: str) -> PosterText:
     """In one language. Raises KeyError for an unknown one, ValidationError when the file is malformed."""
     written = files("data").joinpath("texts/poster.toml").read_text(encoding="utf-8")
     return _POSTERS.validate_python(tomllib.loads(written))[language]

@@ -24,7 +24,7 @@ def review_by(looked: date | None, kind: Kind) -> date:
     return date(year, month, min(looked.day, monthrange(year, month)[1]))
 
 
-def day(written: str) -> date | None:
+def first_day(written: str) -> date | None:
     """The first day that a date may mean, of which only the month or the year may be known; None for `undated`."""
     if written == "undated":
         return None

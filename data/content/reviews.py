@@ -34,13 +34,13 @@ def _written() -> Iterator[Fact]:
         if reply.source:
             yield _fact(key, reply.source, reply.review_by)
     for name in pictures.NAMES:
-        yield _fact(f"picture.{name}", pictures.words(name, texts.DEFAULT).source)
-    yield _fact("poster", poster_texts.words(texts.DEFAULT).source)
+        yield _fact(f"picture.{name}", pictures.picture_text(name, texts.DEFAULT).source)
+    yield _fact("poster", poster_texts.poster_text(texts.DEFAULT).source)
 
 
 def _fact(name: str, sources: tuple[str, ...], own: date | None = None) -> Fact:
     known = [texts.sources()[one.split()[0]] for one in sources]
-    oldest = min((one.split()[1] for one in sources), key=lambda written: review_periods.day(written) or date.min)
+    oldest = min((one.split()[1] for one in sources), key=lambda written: review_periods.first_day(written) or date.min)
     return Fact(name, oldest, own or min(one.due for one in known))
 
 
@@ -48,7 +48,7 @@ def _offices(contacts: Iterable[Contact]) -> Iterator[Fact]:
     for contact in contacts:
         if contact.shown:
             as_of = contact.verified_on.isoformat() if contact.verified_on else str(contact.source_date)
-            looked = contact.verified_on or review_periods.day(as_of)
+            looked = contact.verified_on or review_periods.first_day(as_of)
             yield Fact(
                 f"contact {contact.name}", as_of, contact.review_by or review_periods.review_by(looked, "contact")
             )

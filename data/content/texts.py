@@ -25,7 +25,7 @@ Source = Annotated[str, StringConstraints(pattern=r"^S\d{1,2} (\d{4}(-\d{2}){0,2
 """A source of sources.toml, its date, and the confidence in the fact: high or medium. Nothing lower is told."""
 
 
-Words = Annotated[
+CommaSeparated = Annotated[
     tuple[str, ...], BeforeValidator(lambda written: [" ".join(one.split()) for one in written.split(",")])
 ]
 """Words and phrases, written with commas between; a line may end in one."""
@@ -48,7 +48,7 @@ class Publication(BaseModel):
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
-        looked = self.checked or review_periods.day(self.date)
+        looked = self.checked or review_periods.first_day(self.date)
         if looked and self.review_by and self.review_by <= looked:
             raise ValueError("review_by is not after the day on which it was looked at")
         return self
@@ -56,7 +56,9 @@ class Publication(BaseModel):
     @property
     def due(self) -> Day:
         """The last day on which nobody need have looked again."""
-        return self.review_by or review_periods.review_by(self.checked or review_periods.day(self.date), self.kind)
+        return self.review_by or review_periods.review_by(
+            self.checked or review_periods.first_day(self.date), self.kind
+        )
 
 
 class Sentence(BaseModel):
@@ -99,14 +101,14 @@ class Keywords(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    pages: dict[str, Words]
+    pages: dict[str, CommaSeparated]
     """Of each page."""
-    signs: dict[str, Words]
+    signs: dict[str, CommaSeparated]
     """Of an accident, of despair, of an insult; and of what would be if."""
 
 
 _WEB = TypeAdapter(dict[str, dict[str, str]])
-_WISHES = TypeAdapter(dict[str, Words])
+_WISHES = TypeAdapter(dict[str, CommaSeparated])
 
 
 def _toml(name: str) -> dict[str, object]:
@@ -193,7 +195,7 @@ def day(value: date, code: str) -> str:
     return f"{value.day} {language(code).months[value.month - 1]} {value.year}"
 
 
-def iso_day(written: str, code: str) -> str:
+def partial_date(written: str, code: str) -> str:
     """A date of which we may know only the month or the year: 2025, November 2025, 12 November 2025."""
     year, month, dom = (*map(int, written.split("-")), 0, 0)[:3]
     words = [str(dom)] if dom else []

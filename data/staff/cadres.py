@@ -47,7 +47,7 @@ def end_of_term(begin: datetime, months: int) -> datetime:
     return datetime.combine(add_months(wib_day(begin), months) + timedelta(days=1), time(), WIB).astimezone(UTC)
 
 
-def longer(until: datetime, months: int, now: datetime) -> datetime:
+def extended_until(until: datetime, months: int, now: datetime) -> datetime:
     """So many months after a role would end, or from now when it has ended; at most 12 months from now."""
     first_not = max(until - timedelta(seconds=1), now)
     return min(end_of_term(first_not, months), end_of_term(now, LONGEST_TERM))
@@ -119,7 +119,7 @@ async def accept(tx: Transaction, channel: str, address: str, code: str, now: da
 # ---------------------------------------------------------------- the role
 
 
-async def of(tx: Transaction, channel: str, address: str, now: datetime) -> Cadre | None:
+async def find(tx: Transaction, channel: str, address: str, now: datetime) -> Cadre | None:
     """The role of a chat, while it lasts."""
     rows = await tx.rows(
         f"SELECT {_COLUMNS} FROM cadres WHERE channel = ? AND address = ? AND until > ?",  # noqa: S608 - our own columns
@@ -130,7 +130,7 @@ async def of(tx: Transaction, channel: str, address: str, now: datetime) -> Cadr
     return _cadre(rows[0]) if rows else None
 
 
-async def checked(tx: Transaction, channel: str, address: str) -> None:
+async def count_check(tx: Transaction, channel: str, address: str) -> None:
     """Counts a check."""
     await tx.run("UPDATE cadres SET checks = checks + 1 WHERE channel = ? AND address = ?", channel, address)
 
@@ -148,7 +148,7 @@ async def forget(tx: Transaction, channel: str, address: str) -> Cadre | None:
 # ---------------------------------------------------------------- what staff do
 
 
-async def listed(tx: Transaction, now: datetime) -> list[Cadre]:
+async def all_roles(tx: Transaction, now: datetime) -> list[Cadre]:
     """Every role, by its label; those that have ended stand last, until they are forgotten."""
     rows = await tx.rows(
         f"SELECT {_COLUMNS} FROM cadres ORDER BY until <= ?, lower(label), since",  # noqa: S608
@@ -157,7 +157,7 @@ async def listed(tx: Transaction, now: datetime) -> list[Cadre]:
     return [_cadre(row) for row in rows]
 
 
-async def begun_at(tx: Transaction, since: int) -> Cadre | None:
+async def find_by_start(tx: Transaction, since: int) -> Cadre | None:
     """The role that began in this second."""
     rows = await tx.rows(f"SELECT {_COLUMNS} FROM cadres WHERE since = ?", since)  # noqa: S608
     return _cadre(rows[0]) if rows else None

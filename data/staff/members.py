@@ -63,6 +63,6 @@ def read(written: str) -> Staff:
     return members
 
 
-def member(staff: Staff, channel: str, address: str) -> Member | None:
+def find(staff: Staff, channel: str, address: str) -> Member | None:
     """The member whose chat this is."""
     return staff.get(address) if channel == channels.STAFF else None

@@ -9,7 +9,7 @@ import re
 from data.announcements import announcements as broadcasts
 from data.announcements import authenticity
 from data.announcements.announcements import Broadcast
-from data.announcements.authenticity import Finding, Original, Originals, OriginalsCache, Verdict
+from data.announcements.authenticity import Finding, Original, Originals, Verdict
 from data.chats.chats import Pending
 from data.content import texts
 from data.language import similarity
@@ -20,12 +20,13 @@ from handlers.context import Context, Step
 from handlers.coverage import coverage_answer
 from handlers.free_text import free_text, intent_pages
 from handlers.messages import Answer, Reply, Turn
+from handlers.outcomes import Outcome
 from handlers.pages import unsupported
 from handlers.phrases import wishes
 from handlers.phrases.commands import fold
 from handlers.subscription import subscription
 
-PREFIX = compare_answer.SHOW
+PREFIX = compare_answer.SHOW_PREFIX
 _LONGEST_TALK = 1000
 """Characters of a message that is about a NIK."""
 _FORWARDED = 12
@@ -36,7 +37,7 @@ _QUESTION = 20
 """Words; a longer message is more than a question, or a cry for help."""
 _TALK = 4
 """So few words are no message that somebody got, unless a link or a number stands in it."""
-_ASKED = frozenset(
+_QUESTIONS = frozenset(
     map(
         fold,
         (
@@ -50,42 +51,40 @@ _ASKED = frozenset(
         ),
     )
 )  # fmt: skip
-_LONGEST_ASKED = 40
+_LONGEST_QUESTION = 40
 _NAMED_CODE = re.compile(r"\b(?:k[o0]de\s*c[eé]k|check\s*code)\b", re.IGNORECASE)
-
-_SHELF = OriginalsCache()
 
 
 async def ask(ctx: Context) -> Turn:
     """Please pass the message on."""
-    return _asks(ctx, "genuine.ask")
+    return _ask(ctx, "genuine.ask")
 
 
-def _asks(ctx: Context, text: str) -> Turn:
+def _ask(ctx: Context, text: str) -> Turn:
     return ctx.answer(
-        "genuine.asked", ctx.text(text), ctx.buttons("menu"), topic=compare_answer.TOPIC, pending=_waiting(ctx)
+        Outcome.GENUINE_ASKED, ctx.text(text), ctx.buttons("menu"), topic=compare_answer.TOPIC, pending=_question(ctx)
     )
 
 
-def _waiting(ctx: Context) -> Pending:
-    return Pending(STEP, ctx.now + compare_answer.PATIENCE, coverage_answer.within_reach(ctx))
+def _question(ctx: Context) -> Pending:
+    return Pending(STEP, ctx.now + compare_answer.PATIENCE, coverage_answer.kept_for_buttons(ctx))
 
 
-async def heard(ctx: Context, steps: dict[str, Step]) -> Turn | None:
+async def respond(ctx: Context, steps: dict[str, Step]) -> Turn | None:
     """What a message is, where it may be one that somebody got; None: it is something else."""
-    turn = await _heard(ctx, steps)
-    return turn.hidden() if turn and ctx.incoming.kind in unsupported.PRIVATE else turn
+    turn = await _compare(ctx, steps)
+    return turn.with_message_deleted() if turn and ctx.incoming.kind in unsupported.PRIVATE else turn
 
 
-async def _heard(ctx: Context, steps: dict[str, Step]) -> Turn | None:
+async def _compare(ctx: Context, steps: dict[str, Step]) -> Turn | None:
     text, attachment = ctx.incoming.text, ctx.incoming.attachment
-    if len(text) < _LONGEST_ASKED and fold(text) in _ASKED and _awaited(ctx) != "factor":
+    if len(text) < _LONGEST_QUESTION and fold(text) in _QUESTIONS and _open_question(ctx) != "factor":
         return await ask(ctx)
     compared = _is_to_be_compared(ctx)
     looked_into = compared or attachment or len(text.split()) > _TYPED
     if not looked_into and not authenticity.codes(text):
         return None
-    known = await _SHELF.originals(ctx.tx, _says(ctx), ctx.services.sender)
+    known = await ctx.services.originals.originals(ctx.tx, _renderer(ctx), ctx.services.sender)
     of_file = known.of_file(attachment.mark) if attachment else []
     if not text.strip():
         return _file_alone(ctx, of_file)
@@ -94,14 +93,14 @@ async def _heard(ctx: Context, steps: dict[str, Step]) -> Turn | None:
     found = authenticity.judge(text, known) if looked_into else Verdict(Finding.NOT_OURS)
     if found.finding is Finding.NOT_OURS and not compared and not of_file:
         return None
-    return await _told(ctx, steps, found)
+    return await _answer_verdict(ctx, steps, found)
 
 
-def _awaited(ctx: Context) -> str:
+def _open_question(ctx: Context) -> str:
     return ctx.chat.pending.step if ctx.chat.pending else ""
 
 
-def _says(ctx: Context) -> authenticity.RenderVariants:
+def _renderer(ctx: Context) -> authenticity.RenderVariants:
     """Each announcement as it was sent, and as it is shown where its picture cannot be."""
 
     def says(broadcast: Broadcast, language: str) -> tuple[str, ...]:
@@ -124,7 +123,7 @@ def _is_to_be_compared(ctx: Context) -> bool:
     if incoming.forwarded and size > _FORWARDED:
         return True
     named_code = bool(_NAMED_CODE.search(incoming.text)) and bool(authenticity.codes(incoming.text))
-    return named_code or (_awaited(ctx) == STEP and not _is_talk(ctx, size))
+    return named_code or (_open_question(ctx) == STEP and not _is_talk(ctx, size))
 
 
 def _is_talk(ctx: Context, size: int) -> bool:
@@ -136,7 +135,7 @@ def _is_talk(ctx: Context, size: int) -> bool:
         return True
     if ctx.incoming.forwarded or not _is_short_and_plain(text):
         return False
-    asks = text.rstrip().endswith("?") or STEP in intent_pages.named(text)
+    asks = text.rstrip().endswith("?") or STEP in intent_pages.pages_named(text)
     return size <= _TALK or (size <= _TYPED and asks)
 
 
@@ -149,15 +148,15 @@ def _is_short_and_plain(text: str) -> bool:
 def _about_a_code(ctx: Context, known: Originals) -> Turn | None:
     """The answer to a code alone, or to a question about one; it says nothing of a text that we have not seen."""
     size = len(ctx.incoming.text.split())
-    asks = size <= _TYPED or (size <= _QUESTION and not ctx.incoming.forwarded and _awaited(ctx) != STEP)
+    asks = size <= _TYPED or (size <= _QUESTION and not ctx.incoming.forwarded and _open_question(ctx) != STEP)
     of_code = known.of_codes(ctx.incoming.text) if asks else []
     if not of_code:
         return None
     finding = authenticity.judge(ctx.incoming.text, Originals(of_code)).finding
     if finding is not Finding.CODE_ONLY and not (finding is Finding.MISSING and size <= _TYPED):
         return None
-    waiting = _waiting(ctx) if _awaited(ctx) in {"", STEP, "told"} else ctx.chat.pending
-    return compare_answer.of_the_code(ctx, _in_language(ctx, of_code), waiting)
+    waiting = _question(ctx) if _open_question(ctx) in {"", STEP, "told"} else ctx.chat.pending
+    return compare_answer.code_only(ctx, _in_language(ctx, of_code), waiting)
 
 
 def _in_language(ctx: Context, of_one: list[Original]) -> Original:
@@ -171,10 +170,10 @@ def _file_alone(ctx: Context, of_file: list[Original]) -> Turn | None:
     """A picture or file without words, known by its mark."""
     if of_file:
         return compare_answer.altered(ctx, "only_file", _in_language(ctx, of_file))
-    return compare_answer.unread(ctx) if _awaited(ctx) == STEP and ctx.incoming.attachment else None
+    return compare_answer.unreadable(ctx) if _open_question(ctx) == STEP and ctx.incoming.attachment else None
 
 
-async def _told(ctx: Context, steps: dict[str, Step], found: Verdict) -> Turn | None:
+async def _answer_verdict(ctx: Context, steps: dict[str, Step], found: Verdict) -> Turn | None:
     """The verdict; unless all is well, who tells of an accident or of despair is helped first."""
     text, original = ctx.incoming.text, found.original
     if found.finding is Finding.SAME and original:
@@ -184,21 +183,21 @@ async def _told(ctx: Context, steps: dict[str, Step], found: Verdict) -> Turn | 
         return None  # they speak of somebody in need, and of nothing that was announced
     strangers = [one for one in nik.find(text, ctx.today).niks if not original or one not in original.text]
     turn = (
-        compare_answer.differs(ctx, found, original)
+        compare_answer.show_differences(ctx, found, original)
         if original
         else compare_answer.not_ours(ctx, holds_a_nik=bool(strangers))
     )
-    turn = turn.after(help_first.answer.replies) if help_first else turn
-    return turn.hidden() if strangers else turn
+    turn = turn.preceded_by(help_first.answer.replies) if help_first else turn
+    return turn.with_message_deleted() if strangers else turn
 
 
 async def _help(ctx: Context, steps: dict[str, Step], found: Verdict) -> Turn | None:
     """Help, where somebody needs it: not where only our own words speak of an accident."""
     if added := f"{found.before} {found.behind}".strip():
-        return await free_text.urgent(ctx, steps, added)
-    if found.original and await free_text.urgent(ctx, steps, found.original.text):
+        return await free_text.help_first(ctx, steps, added)
+    if found.original and await free_text.help_first(ctx, steps, found.original.text):
         return None
-    return await free_text.urgent(ctx, steps, ctx.incoming.text)
+    return await free_text.help_first(ctx, steps, ctx.incoming.text)
 
 
 # ---------------------------------------------------------------- the original
@@ -216,11 +215,11 @@ async def show(ctx: Context, value: str) -> Turn:
     known = number.isdecimal() and len(number) <= 9 and language in texts.LANGUAGES
     broadcast = await broadcasts.load(ctx.tx, int(number)) if known else None
     if broadcast is None or broadcast.started is None:
-        return _asks(ctx, "genuine.gone")
+        return _ask(ctx, "genuine.gone")
     sent = subscription.announcement(broadcast, language, ctx.services.sender)
-    here = sent if ctx.incoming.pushed else Reply(_says(ctx)(broadcast, language)[-1])
+    here = sent if ctx.incoming.pushed else Reply(_renderer(ctx)(broadcast, language)[-1])
     reply = Reply(here.text, ctx.buttons("genuine", "menu"), attachment=here.attachment)
-    return Turn(Answer("genuine.shown", compare_answer.TOPIC, replies=(reply,), language=ctx.language), ctx.chat)
+    return Turn(Answer(Outcome.GENUINE_SHOWN, compare_answer.TOPIC, replies=(reply,), language=ctx.language), ctx.chat)
 
 
 STEPS: dict[str, Step] = {"genuine": ask, "genuine.show": show_last}

@@ -11,10 +11,11 @@ from data.language import similarity
 from data.language.similarity import Difference
 from handlers.context import Context
 from handlers.messages import Choice, Turn
+from handlers.outcomes import Outcome
 
 STEP = "genuine"
 """The question for a message to be compared."""
-SHOW = "genuine.show."
+SHOW_PREFIX = "genuine.show."
 """What stands before the number and the language of an announcement in a button."""
 TOPIC = "scam_report"
 PATIENCE = timedelta(hours=1)
@@ -39,12 +40,12 @@ async def genuine(ctx: Context, original: Original) -> Turn:
     remark = ctx.phrase("genuine_file_left") if broadcast.attachment and incoming.kind == "text" else ""
     remark += ctx.phrase("genuine_stopped") if now and now.state is State.ABORTED else ""
     text = ctx.text("genuine.same", day=_day(ctx, broadcast), whom=_whom(ctx, broadcast), remark=remark)
-    shows = (_shows(ctx, original),) if remark else ()
+    shows = (_show_button(ctx, original),) if remark else ()
     buttons = (*shows, *ctx.buttons("genuine", "menu"))
-    return ctx.answer("genuine.yes", text, buttons, topic=TOPIC, pending=_settled(ctx, original))
+    return ctx.answer(Outcome.GENUINE_YES, text, buttons, topic=TOPIC, pending=_pending_after(ctx, original))
 
 
-def differs(ctx: Context, verdict: Verdict, original: Original) -> Turn:
+def show_differences(ctx: Context, verdict: Verdict, original: Original) -> Turn:
     """One of ours, but not as it was sent; or only its code."""
     sides = {(True, False): "before", (False, True): "behind"}
     side = sides.get((bool(verdict.before), bool(verdict.behind)), "around")
@@ -55,27 +56,29 @@ def differs(ctx: Context, verdict: Verdict, original: Original) -> Turn:
 def altered(ctx: Context, how: str, original: Original, **words: object) -> Turn:
     """Altered in one of the ways that the texts know."""
     text = ctx.text(f"genuine.{how}", day=_day(ctx, original.broadcast), **words)
-    buttons = (_shows(ctx, original), *ctx.buttons("info.scams", "genuine", "menu"))
-    return ctx.answer("genuine.altered", text, buttons, topic=TOPIC, pending=_settled(ctx, original))
+    buttons = (_show_button(ctx, original), *ctx.buttons("info.scams", "genuine", "menu"))
+    return ctx.answer(Outcome.GENUINE_ALTERED, text, buttons, topic=TOPIC, pending=_pending_after(ctx, original))
 
 
-def of_the_code(ctx: Context, original: Original, waiting: Pending | None) -> Turn:
+def code_only(ctx: Context, original: Original, waiting: Pending | None) -> Turn:
     """Whose code it is, of a text that we have not seen."""
     text = ctx.text("genuine.code", day=_day(ctx, original.broadcast), whom=_whom(ctx, original.broadcast))
-    buttons = (_shows(ctx, original), *ctx.buttons("menu"))
-    return ctx.answer("genuine.code", text, buttons, topic=TOPIC, pending=waiting)
+    buttons = (_show_button(ctx, original), *ctx.buttons("menu"))
+    return ctx.answer(Outcome.GENUINE_CODE, text, buttons, topic=TOPIC, pending=waiting)
 
 
 def not_ours(ctx: Context, *, holds_a_nik: bool) -> Turn:
     """Not ours; whether it is a fraud we cannot know."""
     text = ctx.text("genuine.not_ours", remark=ctx.phrase("genuine_nik") if holds_a_nik else "")
     buttons = ctx.buttons("info.scams", "offices", "genuine", "menu")
-    return ctx.answer("genuine.not_ours", text, buttons, topic=TOPIC, pending=_settled(ctx))
+    return ctx.answer(Outcome.GENUINE_NOT_OURS, text, buttons, topic=TOPIC, pending=_pending_after(ctx))
 
 
-def unread(ctx: Context) -> Turn:
+def unreadable(ctx: Context) -> Turn:
     """A picture or file of others, without words: what stands in it we cannot read, so the question goes on waiting."""
-    return ctx.answer("genuine.not_ours", ctx.text("genuine.unread"), ctx.buttons("info.scams", "menu"), topic=TOPIC)
+    return ctx.answer(
+        Outcome.GENUINE_NOT_OURS, ctx.text("genuine.unread"), ctx.buttons("info.scams", "menu"), topic=TOPIC
+    )
 
 
 def _day(ctx: Context, broadcast: Broadcast) -> str:
@@ -90,20 +93,20 @@ def _whom(ctx: Context, broadcast: Broadcast) -> str:
     return ctx.phrase("genuine_some" if audience.language or audience.channel else "genuine_all")
 
 
-def _shows(ctx: Context, original: Original) -> Choice:
-    return Choice(ctx.label("genuine.show"), f"{SHOW}{_name(original)}")
+def _show_button(ctx: Context, original: Original) -> Choice:
+    return Choice(ctx.label("genuine.show"), f"{SHOW_PREFIX}{_id_of(original)}")
 
 
-def _name(original: Original) -> str:
+def _id_of(original: Original) -> str:
     return f"{original.broadcast.id}.{original.language}"
 
 
-def _settled(ctx: Context, original: Original | None = None) -> Pending | None:
+def _pending_after(ctx: Context, original: Original | None = None) -> Pending | None:
     """What goes on waiting: not our question, but the buttons above it, and the original for who types its button."""
     pending = ctx.chat.pending
     kept = {**pending.answers} if pending else {}
     if original:
-        kept["original"] = _name(original)
+        kept["original"] = _id_of(original)
     if pending and pending.step != STEP:
         return Pending(pending.step, pending.until, kept)
     return Pending("pick" if "niks" in kept else "told", ctx.now + PATIENCE, kept) if kept else None
@@ -119,7 +122,7 @@ def _differences(ctx: Context, found: tuple[Difference, ...], original: Original
     for one in found[:2]:
         digits = similarity.digits(one.theirs)
         ours, other = _without_shared_end(one)
-        theirs = _repeated(ctx, other, original, hides_a_number=digits > left)
+        theirs = _quoted(ctx, other, original, hides_a_number=digits > left)
         left -= min(digits, left)
         key = "genuine_new" if not ours else "genuine_changed" if other else "genuine_lost"
         lines.append(ctx.phrase(key, ours=_short(ours), theirs=theirs))
@@ -132,7 +135,7 @@ def _without_shared_end(one: Difference) -> tuple[str, str]:
     return (one.ours[:-1], one.theirs[:-1]) if ends_alike else (one.ours, one.theirs)
 
 
-def _repeated(ctx: Context, theirs: str, original: Original, *, hides_a_number: bool) -> str:
+def _quoted(ctx: Context, theirs: str, original: Original, *, hides_a_number: bool) -> str:
     if similarity.holds_a_link(theirs):
         return ctx.phrase("genuine_link")
     if hides_a_number:

@@ -12,89 +12,92 @@ from handlers.context import Context
 from handlers.coverage import check_quota, checks_off, correction, coverage_answer, second_factor, several_niks
 from handlers.coverage.coverage_answer import TOPIC, CheckedNik
 from handlers.messages import Reply, Turn
+from handlers.outcomes import Outcome
 
 MOST_AT_ONCE, MOST_OF_A_CADRE = 5, 10
 """NIKs of one message that get a button."""
-_SAID = {"bank": "account"}
+_TEXT_OF_KIND = {"bank": "account"}
 """Kinds of number that get the words of another kind."""
 
 
 async def ask(ctx: Context) -> Turn:
     """Please type a NIK; not while it could not be checked."""
-    if await checks_off.is_so(ctx):
-        return checks_off.told(ctx)
-    return ctx.answer("check.asked", ctx.text("check.ask", example=SHOWN_EXAMPLE), topic=TOPIC, pending=None)
+    if await checks_off.are_off(ctx):
+        return checks_off.answer(ctx)
+    return ctx.answer(Outcome.CHECK_ASKED, ctx.text("check.ask", example=SHOWN_EXAMPLE), topic=TOPIC, pending=None)
 
 
-async def heard(ctx: Context, found: Found) -> Turn:
+async def respond(ctx: Context, found: Found) -> Turn:
     """A text that holds numbers: a check, or what is wrong with them."""
     key = ctx.services.key
     if found.nik == EXAMPLE:
-        return ctx.answer("check.asked", ctx.text("check.example"), topic=TOPIC)
-    if found.problem != "none" and not (found.nik and key) and await checks_off.is_so(ctx):
-        return checks_off.told(ctx)  # also of one that is mistyped: who types it again is not helped either
+        return ctx.answer(Outcome.CHECK_ASKED, ctx.text("check.example"), topic=TOPIC)
+    if found.problem != "none" and not (found.nik and key) and await checks_off.are_off(ctx):
+        return checks_off.answer(ctx)  # also of one that is mistyped: who types it again is not helped either
     if found.rounded:
-        return ctx.answer("check.rounded", ctx.text("check.rounded", example=SHOWN_EXAMPLE), topic=TOPIC)
+        return ctx.answer(Outcome.CHECK_ROUNDED, ctx.text("check.rounded", example=SHOWN_EXAMPLE), topic=TOPIC)
     if found.nik:
         return await check(ctx, ctx.hash_of(found.nik), {}) if key else coverage_answer.unavailable(ctx)
     if found.problem == "several":
-        return await _which(ctx, found.niks)
+        return await _ask_which(ctx, found.niks)
     if found.problem == "none":
-        kind = _SAID.get(found.other or "", found.other)
-        return ctx.answer("check.not_nik", ctx.text(f"check.not_nik_{kind}", example=SHOWN_EXAMPLE), topic=TOPIC)
+        kind = _TEXT_OF_KIND.get(found.other or "", found.other)
+        return ctx.answer(Outcome.CHECK_NOT_NIK, ctx.text(f"check.not_nik_{kind}", example=SHOWN_EXAMPLE), topic=TOPIC)
     words = "obscured" if found.obscured else found.problem
     text = ctx.text(f"check.{words}", digits=found.digits, example=SHOWN_EXAMPLE)
-    return ctx.answer(f"check.{found.problem}", text, topic=TOPIC)
+    return ctx.answer(Outcome(f"check.{found.problem}"), text, topic=TOPIC)
 
 
-def in_a_link(ctx: Context) -> Turn:
+def explain_link(ctx: Context) -> Turn:
     """A NIK stands in a link: no place for one, and nothing that we read."""
-    return ctx.answer("check.in_a_link", ctx.text("check.in_a_link"), ctx.buttons("info.scams", "menu"), topic=TOPIC)
+    return ctx.answer(
+        Outcome.CHECK_IN_A_LINK, ctx.text("check.in_a_link"), ctx.buttons("info.scams", "menu"), topic=TOPIC
+    )
 
 
 # ---------------------------------------------------------------- several NIKs in one message
 
 
-async def _which(ctx: Context, niks: list[str]) -> Turn:
+async def _ask_which(ctx: Context, niks: list[str]) -> Turn:
     """Several NIKs: asks which. The buttons carry an index into hashes that only we keep."""
     key = ctx.services.key
     if key is None:
         return coverage_answer.unavailable(ctx)
-    if not ctx.incoming.keeps:
-        return cookies_refused.needed(ctx, "cookies.one_nik", count=len(niks))
+    if not ctx.incoming.keeps_cookies:
+        return cookies_refused.refuse(ctx, "cookies.one_nik", count=len(niks))
     most = MOST_OF_A_CADRE if await cadre.role_of(ctx) else MOST_AT_ONCE
-    token, taken = coverage_answer.token_of(ctx), niks[:most]
+    token, taken = coverage_answer.new_token(ctx), niks[:most]
     hashes = [ctx.hash_of(one).hex() for one in taken]
-    answers = {"token": token, "niks": hashes, "ends": several_niks.sealed(key, token, taken)}
+    answers = {"token": token, "niks": hashes, "ends": several_niks.seal_endings(key, token, taken)}
     text = ctx.text("check.several" if len(niks) <= most else "check.too_many", count=len(niks), most=most)
-    buttons, pending = several_niks.buttons(ctx, answers), coverage_answer.offer_picks(ctx, answers)
-    turn = ctx.answer("check.several", text, buttons, topic=TOPIC, pending=pending)
-    return turn.and_also(_left_over(ctx, niks, most)) if len(niks) > most else turn
+    buttons, pending = several_niks.buttons(ctx, answers), coverage_answer.pending_picks(ctx, answers)
+    turn = ctx.answer(Outcome.CHECK_SEVERAL, text, buttons, topic=TOPIC, pending=pending)
+    return turn.followed_by(_list_not_taken(ctx, niks, most)) if len(niks) > most else turn
 
 
-def _left_over(ctx: Context, niks: list[str], most: int) -> tuple[Reply, ...]:
+def _list_not_taken(ctx: Context, niks: list[str], most: int) -> tuple[Reply, ...]:
     """Which are not answered: the message is taken out of the chat, so they cannot be looked up there."""
     lines = "\n".join(f"{n}. {several_niks.ending(one)}" for n, one in enumerate(niks[most:], start=most + 1))
     return (Reply(ctx.text("check.left_over", count=len(niks) - most, lines=lines)),)
 
 
-async def picked(ctx: Context, value: str) -> Turn:
+async def pick(ctx: Context, value: str) -> Turn:
     """A button of `_which` was pressed; an old one, whose NIKs we forgot, is told so."""
     token, _, index = value.removeprefix("check.pick.").partition(".")
     answers = ctx.chat.pending.answers if ctx.chat.pending else {}
-    kept = answers.get("niks") if coverage_answer.is_token(answers.get("token"), token) else None
+    kept = answers.get("niks") if coverage_answer.token_matches(answers.get("token"), token) else None
     if not kept or not (index.isdecimal() and len(index) <= 2) or int(index) >= len(kept):
         return coverage_answer.expired(ctx)
-    return await check(ctx, bytes.fromhex(kept[int(index)]), coverage_answer.others(answers))
+    return await check(ctx, bytes.fromhex(kept[int(index)]), coverage_answer.other_niks(answers))
 
 
-async def pick_by_word(ctx: Context) -> Turn | None:
+async def pick_typed(ctx: Context) -> Turn | None:
     """A typed "2" where buttons were offered; where phones are lent, only a button picks."""
     pending, word = ctx.chat.pending, ctx.incoming.text.strip().rstrip(".)")
     if pending and len(word) <= 2 and word.isdecimal() and 1 <= int(word) <= len(pending.answers["niks"]):
         if not ctx.incoming.typed_picks:
-            return ctx.answer("check.several", ctx.text("check.press"), topic=TOPIC)
-        return await picked(ctx, f"check.pick.{pending.answers['token']}.{int(word) - 1}")
+            return ctx.answer(Outcome.CHECK_SEVERAL, ctx.text("check.press"), topic=TOPIC)
+        return await pick(ctx, f"check.pick.{pending.answers['token']}.{int(word) - 1}")
     return None
 
 
@@ -104,41 +107,41 @@ async def pick_by_word(ctx: Context) -> Turn | None:
 async def check(ctx: Context, nik_hash: bytes, others: dict[str, Any]) -> Turn:
     """Looks the person up, or first asks for the second factor. `others` are the other NIKs of the message."""
     role = await cadre.role_of(ctx)
-    if await checks_off.is_so(ctx):
-        turn = checks_off.told(ctx, {"nik": nik_hash.hex(), **others})
+    if await checks_off.are_off(ctx):
+        turn = checks_off.answer(ctx, {"nik": nik_hash.hex(), **others})
     else:
-        turn = await _looked_up(ctx, nik_hash, others, role)
+        turn = await _look_up(ctx, nik_hash, others, role)
     if role:
-        await cadre.note_check(ctx, nik_hash, turn.answer.outcome)
-    return await correction.above(ctx, several_niks.named(ctx, nik_hash, others, turn))
+        await cadre.record_check(ctx, nik_hash, turn.answer.outcome)
+    return await correction.put_before(ctx, several_niks.with_heading(ctx, nik_hash, others, turn))
 
 
-async def _looked_up(ctx: Context, nik_hash: bytes, others: dict[str, Any], role: Cadre | None) -> Turn:
+async def _look_up(ctx: Context, nik_hash: bytes, others: dict[str, Any], role: Cadre | None) -> Turn:
     try:
         about, person = await ctx.services.coverage.look_up(nik_hash)
     except Unavailable:
         return coverage_answer.unavailable(ctx, {"nik": nik_hash.hex(), **others})
-    asked = await quotas.asked(ctx.tx, check_quota.place(ctx), nik_hash, ctx.now)
-    if not asked.repeated and (refused := await check_quota.refused(ctx, asked, nik_hash, others, role)):
+    asked = await quotas.usage(ctx.tx, check_quota.chat_bucket(ctx), nik_hash, ctx.now)
+    if not asked.repeated and (refused := await check_quota.refuse(ctx, asked, nik_hash, others, role)):
         return refused
     if about.second_factor is not Factor.NONE:
         return await second_factor.ask(ctx, about, person, nik_hash, others)
     if not asked.repeated and not role:
-        await check_quota.answered(ctx, nik_hash, asked.count + 1, missed=person is None)
+        await check_quota.report_result(ctx, nik_hash, asked.count + 1, missed=person is None)
     return await coverage_answer.answer(ctx, about, person, CheckedNik(nik_hash, others))
 
 
-async def again(ctx: Context, _value: str = "") -> Turn:
+async def retry(ctx: Context, _value: str = "") -> Turn:
     """The same NIK once more, after we could not check."""
-    return await _kept(ctx, coverage_answer.behind(ctx, coverage_answer.AGAIN, "nik"))
+    return await _check_kept(ctx, coverage_answer.hash_behind(ctx, coverage_answer.RETRY, "nik"))
 
 
-async def as_nik(ctx: Context, _value: str) -> Turn:
+async def treat_as_nik(ctx: Context, _value: str) -> Turn:
     """The 16 digits typed where the KK was asked for were another NIK."""
-    return await _kept(ctx, coverage_answer.behind(ctx, coverage_answer.AS_NIK, "other"))
+    return await _check_kept(ctx, coverage_answer.hash_behind(ctx, coverage_answer.AS_NIK, "other"))
 
 
-async def _kept(ctx: Context, nik: str | None) -> Turn:
+async def _check_kept(ctx: Context, nik: str | None) -> Turn:
     if nik is None or ctx.chat.pending is None:
         return coverage_answer.expired(ctx)
-    return await check(ctx, bytes.fromhex(nik), coverage_answer.others(ctx.chat.pending.answers))
+    return await check(ctx, bytes.fromhex(nik), coverage_answer.other_niks(ctx.chat.pending.answers))

@@ -4,28 +4,29 @@ from datetime import datetime
 from typing import Any
 
 from data.chats import quotas
-from data.chats.quotas import Asked
+from data.chats.quotas import Usage
 from data.staff.cadres import Cadre
 from handlers.context import Context
 from handlers.coverage import coverage_answer
 from handlers.messages import Turn
+from handlers.outcomes import Outcome
 
-_REFUSED = {
-    "network": ("check.quota", "check.quota_address"),
-    "crowd": ("check.quota", "check.quota_crowd"),
-    "everywhere": ("check.busy", "check.busy"),
+_REFUSALS = {
+    "network": (Outcome.CHECK_QUOTA, "check.quota_address"),
+    "crowd": (Outcome.CHECK_QUOTA, "check.quota_crowd"),
+    "everywhere": (Outcome.CHECK_BUSY, "check.busy"),
 }
 """The outcome and the words when the brake refuses a NIK."""
 
 
-def place(ctx: Context) -> bytes:
+def chat_bucket(ctx: Context) -> bytes:
     """The chat, as its quotas are counted. There is a key: without one no NIK comes so far."""
     assert ctx.services.key
-    return quotas.of_chat(ctx.services.key, ctx.incoming.channel, ctx.incoming.address)
+    return quotas.chat_bucket(ctx.services.key, ctx.incoming.channel, ctx.incoming.address)
 
 
-async def refused(
-    ctx: Context, asked: Asked, nik_hash: bytes, others: dict[str, Any], role: Cadre | None
+async def refuse(
+    ctx: Context, asked: Usage, nik_hash: bytes, others: dict[str, Any], role: Cadre | None
 ) -> Turn | None:
     """Counts a NIK that the chat did not ask for today; or says why it cannot be checked now.
 
@@ -33,26 +34,26 @@ async def refused(
     """
     most = ctx.services.cadre_checks_per_day if role else ctx.services.checks_per_day
     if asked.count >= most:
-        opens = await quotas.opens_at(ctx.tx, place(ctx), asked.count - most, ctx.now)
+        opens = await quotas.opens_at(ctx.tx, chat_bucket(ctx), asked.count - most, ctx.now)
         text = ctx.text("check.quota", most=most, opens=ctx.moment(opens))
-        pending = coverage_answer.offer_picks(ctx, others)
-        return ctx.answer("check.quota", text, ctx.buttons("menu"), topic=coverage_answer.TOPIC, pending=pending)
-    if not role and (turn := await _braked(ctx, asked, nik_hash, others)):
+        pending = coverage_answer.pending_picks(ctx, others)
+        return ctx.answer(Outcome.CHECK_QUOTA, text, ctx.buttons("menu"), topic=coverage_answer.TOPIC, pending=pending)
+    if not role and (turn := await _refuse_by_brake(ctx, asked, nik_hash, others)):
         return turn
-    await quotas.note(ctx.tx, place(ctx), nik_hash, ctx.now)
+    await quotas.count_nik(ctx.tx, chat_bucket(ctx), nik_hash, ctx.now)
     return None
 
 
-async def _braked(ctx: Context, asked: Asked, nik_hash: bytes, others: dict[str, Any]) -> Turn | None:
+async def _refuse_by_brake(ctx: Context, asked: Usage, nik_hash: bytes, others: dict[str, Any]) -> Turn | None:
     """Too many NIKs from the network of this chat, or from everywhere while somebody guesses."""
     if ctx.incoming.origin is None:
         return None
     refusal = await ctx.services.brake.refuses(ctx.incoming.origin, ctx.incoming.chat, nik_hash, asked.count, ctx.now)
     if refusal is None:
         return None
-    outcome, words = _REFUSED[refusal.where]
+    outcome, words = _REFUSALS[refusal.where]
     text = ctx.text(words, opens=ctx.moment(_whole_minute(refusal.opens)))
-    return coverage_answer.to_try_again(ctx, outcome, text, {"nik": nik_hash.hex(), **others})
+    return coverage_answer.unavailable_with_retry(ctx, outcome, text, {"nik": nik_hash.hex(), **others})
 
 
 def _whole_minute(moment: datetime) -> datetime:
@@ -60,7 +61,7 @@ def _whole_minute(moment: datetime) -> datetime:
     return datetime.fromtimestamp(-(-moment.timestamp() // 60) * 60, moment.tzinfo)
 
 
-async def answered(ctx: Context, nik_hash: bytes, nth: int, *, missed: bool) -> None:
+async def report_result(ctx: Context, nik_hash: bytes, nth: int, *, missed: bool) -> None:
     """What came of the chat's `nth` NIK of the day: the brake learns from it."""
     if ctx.incoming.origin:
         origin, chat = ctx.incoming.origin, ctx.incoming.chat

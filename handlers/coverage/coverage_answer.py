@@ -15,17 +15,18 @@ from data.watches import watches
 from handlers.context import Context
 from handlers.coverage import several_niks
 from handlers.messages import Choice, Turn
+from handlers.outcomes import Outcome
 
 TOPIC = "check_coverage"
 PATIENCE = timedelta(hours=24)
 """How long buttons that stand for a NIK keep working."""
-AGAIN, AS_KK, AS_NIK = "check.again", "check.as_kk", "check.as_nik"
+RETRY, AS_KK, AS_NIK = "check.again", "check.as_kk", "check.as_nik"
 """Buttons that open what was asked before; each carries a token."""
-SAYS_OF_A_PERSON = frozenset({"check.found", "check.ended", "check.not_listed", "check.unclear"})
+ABOUT_A_PERSON = frozenset({Outcome.CHECK_FOUND, Outcome.CHECK_ENDED, Outcome.CHECK_NOT_LISTED, Outcome.CHECK_UNCLEAR})
 """Outcomes of an answer from the list: they are corrected, and not said while checks are stopped."""
 _TOKEN_BYTES = 9
-_WITH_A_TOKEN = ("watch.", "check.pick.", f"{AGAIN}.", f"{AS_KK}.", f"{AS_NIK}.")
-_OTHERS = ("niks", "ends", "token")
+_TOKEN_PREFIXES = ("watch.", "check.pick.", f"{RETRY}.", f"{AS_KK}.", f"{AS_NIK}.")
+_OTHER_NIK_KEYS = ("niks", "ends", "token")
 """What is kept of several NIKs in one message."""
 
 
@@ -34,7 +35,7 @@ class CheckedNik:
     """The NIK that a message asked for, as hashes."""
 
     nik: bytes
-    others: dict[str, Any] = field(default_factory=dict)
+    other_niks: dict[str, Any] = field(default_factory=dict)
     """The other NIKs of a message that held several, as they wait for their buttons."""
     typed: tuple[bytes, ...] = ()
     """The second factor as it was typed, where one is asked for."""
@@ -45,26 +46,26 @@ async def answer(
 ) -> Turn:
     """Listed, ended, gone, unclear or not in the list, with the date of the data. Who waits for news has heard them."""
     as_of = ctx.day(about.as_of)
-    standing = standing_of(ctx, person)
+    standing = standing_today(ctx, person)
     still = about.number if standing is not Standing.LISTED else None
     await watches.answered(ctx.tx, ctx.incoming.channel, ctx.incoming.address, asked.nik, still)
     if person is None:
-        outcome, text = "check.not_listed", ctx.text("check.not_listed", as_of=as_of)
+        outcome, text = Outcome.CHECK_NOT_LISTED, ctx.text("check.not_listed", as_of=as_of)
     elif standing is Standing.UNCLEAR:
-        outcome, text = "check.unclear", ctx.text("check.unclear", as_of=as_of)
+        outcome, text = Outcome.CHECK_UNCLEAR, ctx.text("check.unclear", as_of=as_of)
     elif standing is Standing.ENDED:
-        outcome = "check.ended"
-        text = _gone(ctx, about, person) if person.status is Status.REMOVED else _ended(ctx, as_of, person)
+        outcome = Outcome.CHECK_ENDED
+        text = _removed(ctx, about, person) if person.status is Status.REMOVED else _ended(ctx, as_of, person)
     else:
-        outcome, text = "check.found", _listed(ctx, as_of, person)
+        outcome, text = Outcome.CHECK_FOUND, _listed(ctx, as_of, person)
     if with_cohort and person and person.cohort:
         text = f"{text}\n\n{ctx.phrase('cohort', cohort=person.cohort)}"
-    text = remarked(ctx, about, text)
-    picks = several_niks.buttons(ctx, asked.others, without=asked.nik.hex())
+    text = with_remarks(ctx, about, text)
+    picks = several_niks.buttons(ctx, asked.other_niks, without=asked.nik.hex())
     if standing is Standing.LISTED:
         buttons = (*picks[:3], *ctx.buttons("info.benefits", "info.claim", "menu"))
-        return ctx.answer(outcome, text, buttons, topic=TOPIC, pending=offer_picks(ctx, asked.others))
-    watch, pending = watchable(ctx, asked, about.number)
+        return ctx.answer(outcome, text, buttons, topic=TOPIC, pending=pending_picks(ctx, asked.other_niks))
+    watch, pending = watch_button(ctx, asked, about.number)
     if standing is Standing.UNCLEAR:
         buttons = (*ctx.buttons("offices.bpjs"), watch, *(picks[:3] or ctx.buttons("info.membership")))
     else:
@@ -73,19 +74,19 @@ async def answer(
     return ctx.answer(outcome, text, buttons, topic=TOPIC, pending=pending)
 
 
-def standing_of(ctx: Context, person: Person | None) -> Standing:
+def standing_today(ctx: Context, person: Person | None) -> Standing:
     """What a person is told today."""
     if person is None:
         return Standing.NOT_LISTED
     return lookup.standing(person.status, person.ends, ctx.today)
 
 
-def watchable(ctx: Context, asked: CheckedNik, snapshot: int | None) -> tuple[Choice, Pending]:
+def watch_button(ctx: Context, asked: CheckedNik, snapshot: int | None) -> tuple[Choice, Pending]:
     """The button "tell me when it changes", and what it needs: hashes that only we keep, found by a token."""
-    token = token_of(ctx)
-    watched = {"token": token, "nik": asked.nik.hex(), "snapshot": snapshot, "typed": _hex(asked.typed)}
-    answers = {**asked.others, "watch": watched}
-    step = "pick" if asked.others else "told"
+    token = new_token(ctx)
+    watch_offer = {"token": token, "nik": asked.nik.hex(), "snapshot": snapshot, "typed": _hex(asked.typed)}
+    answers = {**asked.other_niks, "watch": watch_offer}
+    step = "pick" if asked.other_niks else "told"
     return Choice(ctx.label("watch"), f"watch.{token}"), Pending(step, ctx.now + PATIENCE, answers)
 
 
@@ -93,30 +94,30 @@ def _hex(hashes: Iterable[bytes]) -> str:
     return b"".join(hashes).hex()
 
 
-def token_of(ctx: Context) -> str:
+def new_token(ctx: Context) -> str:
     """A word by which the buttons under this answer are known: who did not get the answer cannot guess it.
 
     Nor can who chose the id of the message. Without a key no button stands for a NIK, so there is no word either.
     """
     key = ctx.services.key
-    return urlsafe_b64encode(key.keyed(b"button\0" + ctx.incoming.seen)[:_TOKEN_BYTES]).decode() if key else ""
+    return urlsafe_b64encode(key.keyed(b"button\0" + ctx.incoming.message_key)[:_TOKEN_BYTES]).decode() if key else ""
 
 
 def token_in(value: str) -> str:
     """The word that a button carries; empty where it carries none."""
-    for beginning in _WITH_A_TOKEN:
+    for beginning in _TOKEN_PREFIXES:
         if value.startswith(beginning):
             return value.removeprefix(beginning).partition(".")[0]
     return ""
 
 
-def is_under(pending: Pending, token: str) -> bool:
+def belongs_to(pending: Pending, token: str) -> bool:
     """Whether the button with this word belongs to what waits now."""
     kept = pending.answers
     return token in {kept.get("token"), kept.get("button"), kept.get("watch", {}).get("token")}
 
 
-def is_token(kept: object, given: str) -> bool:
+def token_matches(kept: object, given: str) -> bool:
     """Whether a button carries the word that we keep for it."""
     return isinstance(kept, str) and bool(kept) and hmac.compare_digest(kept.encode(), given.encode())
 
@@ -135,7 +136,7 @@ def _ended(ctx: Context, as_of: str, person: Person) -> str:
     return ctx.text("check.ended", as_of=as_of, ended=ended)
 
 
-def _gone(ctx: Context, about: About, person: Person) -> str:
+def _removed(ctx: Context, about: About, person: Person) -> str:
     """Listed per an earlier day, no longer per this one; or corrected on the same day."""
     last = person.last_listed
     if last is None or last >= about.as_of:
@@ -143,7 +144,7 @@ def _gone(ctx: Context, about: About, person: Person) -> str:
     return ctx.text("check.gone", as_of=ctx.day(about.as_of), last_listed=ctx.day(last))
 
 
-def remarked(ctx: Context, about: About, text: str) -> str:
+def with_remarks(ctx: Context, about: About, text: str) -> str:
     """An answer with a word on old or made-up data."""
     days = (ctx.today - about.as_of).days
     if days > ctx.services.stale_days:
@@ -155,28 +156,30 @@ def unavailable(ctx: Context, answers: dict[str, Any] | None = None) -> Turn:
     """We cannot check now; `answers` lets buttons try the same NIK again, or wait until we can."""
     text = ctx.text("check.unavailable")
     if not answers:
-        return to_try_again(ctx, "check.unavailable", text, None)
-    watch, waiting = watchable(ctx, CheckedNik(bytes.fromhex(answers["nik"]), others(answers)), None)
-    return to_try_again(ctx, "check.unavailable", text, {**answers, **waiting.answers}, watch)
+        return unavailable_with_retry(ctx, Outcome.CHECK_UNAVAILABLE, text, None)
+    watch, waiting = watch_button(ctx, CheckedNik(bytes.fromhex(answers["nik"]), other_niks(answers)), None)
+    return unavailable_with_retry(ctx, Outcome.CHECK_UNAVAILABLE, text, {**answers, **waiting.answers}, watch)
 
 
-def to_try_again(ctx: Context, outcome: str, text: str, answers: dict[str, Any] | None, *more: Choice) -> Turn:
+def unavailable_with_retry(
+    ctx: Context, outcome: Outcome, text: str, answers: dict[str, Any] | None, *more: Choice
+) -> Turn:
     """An answer that could not be given now, with a button for the same NIK where we hold its hash."""
     if not answers:
         return ctx.answer(outcome, text, ctx.buttons("menu"), topic=TOPIC, pending=None)
-    again, kept = guarded_buttons(ctx, AGAIN)
+    again, kept = token_buttons(ctx, RETRY)
     waiting = Pending("again", ctx.now + PATIENCE, {**answers, **kept})
     buttons = (*again, *more, *ctx.buttons("menu"))
     return ctx.answer(outcome, text, buttons, topic=TOPIC, pending=waiting)
 
 
-def guarded_buttons(ctx: Context, *steps: str) -> tuple[tuple[Choice, ...], dict[str, Any]]:
+def token_buttons(ctx: Context, *steps: str) -> tuple[tuple[Choice, ...], dict[str, Any]]:
     """Buttons that open what was asked before, and what must be kept for them to work."""
-    token = token_of(ctx)
+    token = new_token(ctx)
     return tuple(Choice(ctx.label(step), f"{step}.{token}") for step in steps), {"button": token}
 
 
-def behind(ctx: Context, step: str, name: str) -> str | None:
+def hash_behind(ctx: Context, step: str, name: str) -> str | None:
     """The hash that such a button stands for; None when it is too old, or none that we gave.
 
     Typed, its words do as well; but on a phone that is lent they open nothing.
@@ -185,30 +188,30 @@ def behind(ctx: Context, step: str, name: str) -> str | None:
     if ctx.incoming.choice is None:
         return answers.get(name) if ctx.incoming.typed_picks else None
     given = ctx.incoming.choice.removeprefix(f"{step}.")
-    return answers.get(name) if is_token(answers.get("button"), given) else None
+    return answers.get(name) if token_matches(answers.get("button"), given) else None
 
 
 def expired(ctx: Context) -> Turn:
     """A button whose NIK we keep no longer."""
-    return ctx.answer("check.expired", ctx.text("check.expired"), topic=TOPIC)
+    return ctx.answer(Outcome.CHECK_EXPIRED, ctx.text("check.expired"), topic=TOPIC)
 
 
-def others(answers: dict[str, Any]) -> dict[str, Any]:
+def other_niks(answers: dict[str, Any]) -> dict[str, Any]:
     """The other NIKs of a message that held several, as they wait for their buttons."""
-    return {name: answers[name] for name in _OTHERS if name in answers}
+    return {name: answers[name] for name in _OTHER_NIK_KEYS if name in answers}
 
 
-def watched(ctx: Context) -> dict[str, Any] | None:
+def watch_offer(ctx: Context) -> dict[str, Any] | None:
     """What the button "tell me" of the last answer needs; None when it was too long ago."""
     return ctx.chat.pending.answers.get("watch") if ctx.chat.pending else None
 
 
-def within_reach(ctx: Context) -> dict[str, Any]:
+def kept_for_buttons(ctx: Context) -> dict[str, Any]:
     """What the buttons above need to go on working while something else is asked."""
     kept = ctx.chat.pending.answers if ctx.chat.pending else {}
-    return {name: kept[name] for name in ("watch", *_OTHERS) if name in kept}
+    return {name: kept[name] for name in ("watch", *_OTHER_NIK_KEYS) if name in kept}
 
 
-def offer_picks(ctx: Context, answers: dict[str, Any]) -> Pending | None:
+def pending_picks(ctx: Context, answers: dict[str, Any]) -> Pending | None:
     """Keeps the NIKs of a message within reach of their buttons."""
     return Pending("pick", ctx.now + PATIENCE, answers) if answers else None

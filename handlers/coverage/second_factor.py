@@ -19,55 +19,58 @@ from handlers.context import Context
 from handlers.coverage import check_quota, checks_off, correction, coverage_answer, several_niks
 from handlers.coverage.coverage_answer import CheckedNik
 from handlers.messages import Turn
+from handlers.outcomes import Outcome
 
 _PATIENCE = timedelta(hours=1)
-_NOBODY = bytes(16)
-_OF_PLACE = 3
+_NO_FACTOR = bytes(16)
+_MOST_NEARBY = 3
 """How often it may fail to match for one NIK in a day, from one chat or one network ..."""
-_OF_ALL = 10
+_MOST_EVERYWHERE = 10
 """... and from all chats of all channels together; a chat that knew it before goes on beyond."""
 
 
 async def ask(ctx: Context, about: About, person: Person | None, nik_hash: bytes, others: dict[str, Any]) -> Turn:
     """Asks for the first name, or for the last 4 digits of the KK; unless the tries are used up."""
-    if not ctx.incoming.keeps:
-        return cookies_refused.needed(ctx, "cookies.factor", factor=ctx.phrase(f"factor_{about.second_factor}"))
+    if not ctx.incoming.keeps_cookies:
+        return cookies_refused.refuse(ctx, "cookies.factor", factor=ctx.phrase(f"factor_{about.second_factor}"))
     tries = await _tries(ctx, person, nik_hash)
     if tries.opens:
         return _no_more_tries(ctx, about, tries, others)
     text = ctx.text(f"check.factor_{about.second_factor}")
-    return ctx.answer("check.factor", text, topic=coverage_answer.TOPIC, pending=_waiting(ctx, about, nik_hash, others))
+    return ctx.answer(
+        Outcome.CHECK_FACTOR, text, topic=coverage_answer.TOPIC, pending=_question(ctx, about, nik_hash, others)
+    )
 
 
-def _waiting(ctx: Context, about: About, nik_hash: bytes, others: dict[str, Any]) -> Pending:
+def _question(ctx: Context, about: About, nik_hash: bytes, others: dict[str, Any]) -> Pending:
     answers = {"nik": nik_hash.hex(), "factor": about.second_factor.value, **others}
     return Pending("factor", ctx.now + _PATIENCE, answers)
 
 
-async def heard(ctx: Context) -> Turn | None:
+async def respond(ctx: Context) -> Turn | None:
     """The answer to "which first name?" or "which last 4 digits?"."""
     pending, key, about = ctx.chat.pending, ctx.services.key, ctx.services.coverage.about
     if pending is None or key is None:
         return None
     if about is None:
         nik_hash = bytes.fromhex(pending.answers["nik"])
-        return await cadre.noted(ctx, nik_hash, coverage_answer.unavailable(ctx, pending.answers))
+        return await cadre.record_answer(ctx, nik_hash, coverage_answer.unavailable(ctx, pending.answers))
     factor, text = about.second_factor, ctx.incoming.text
     words = typed_names(text) if factor is Factor.NAME else typed_digits(text)
     remark = factor is Factor.NAME and is_remark(words)
     nik_hash = bytes.fromhex(pending.answers["nik"])
-    if await checks_off.is_so(ctx):  # what cannot be an answer to our question may be one of its own
-        return None if not words else await cadre.noted(ctx, nik_hash, checks_off.told(ctx, pending.answers))
+    if await checks_off.are_off(ctx):  # what cannot be an answer to our question may be one of its own
+        return None if not words else await cadre.record_answer(ctx, nik_hash, checks_off.answer(ctx, pending.answers))
     if factor is not Factor.NONE and (remark or not words):
-        return _again(ctx, "remark" if remark else f"{factor}_again")
+        return _ask_again(ctx, "remark" if remark else f"{factor}_again")
     if factor is Factor.NAME:
         words = with_other_readings(words, text, as_before=about.schema_version < SCHEMA_VERSION)
-    return await _judge(ctx, pending, nik_hash, [key.of_factor(nik_hash, word) for word in words])
+    return await _answer_factor(ctx, pending, nik_hash, [key.of_factor(nik_hash, word) for word in words])
 
 
-def _again(ctx: Context, words: str) -> Turn:
+def _ask_again(ctx: Context, words: str) -> Turn:
     """That was no answer: it is compared with nothing, so it costs no try. Whatever is compared does."""
-    return ctx.answer("check.factor", ctx.text(f"check.factor_{words}"), topic=coverage_answer.TOPIC)
+    return ctx.answer(Outcome.CHECK_FACTOR, ctx.text(f"check.factor_{words}"), topic=coverage_answer.TOPIC)
 
 
 def awaits_kk(ctx: Context) -> bool:
@@ -76,7 +79,7 @@ def awaits_kk(ctx: Context) -> bool:
     return bool(pending and pending.step == "factor" and about and about.second_factor is Factor.KK)
 
 
-async def kk_or_nik(ctx: Context, number: str) -> Turn | None:
+async def ask_kk_or_nik(ctx: Context, number: str) -> Turn | None:
     """16 digits while the KK is asked for: a whole KK looks like a NIK, so we ask which it is."""
     pending, key = ctx.chat.pending, ctx.services.key
     if not (pending and key and awaits_kk(ctx)):
@@ -84,13 +87,13 @@ async def kk_or_nik(ctx: Context, number: str) -> Turn | None:
     nik_hash, other = bytes.fromhex(pending.answers["nik"]), ctx.hash_of(number)
     if other == nik_hash:
         return None
-    if await checks_off.is_so(ctx):  # with the NIK asked before, as this may be no NIK
-        return await cadre.noted(ctx, nik_hash, checks_off.told(ctx, pending.answers))
+    if await checks_off.are_off(ctx):  # with the NIK asked before, as this may be no NIK
+        return await cadre.record_answer(ctx, nik_hash, checks_off.answer(ctx, pending.answers))
     typed = key.of_factor(nik_hash, last_digits(number))
-    buttons, kept = coverage_answer.guarded_buttons(ctx, coverage_answer.AS_KK, coverage_answer.AS_NIK)
+    buttons, kept = coverage_answer.token_buttons(ctx, coverage_answer.AS_KK, coverage_answer.AS_NIK)
     answers = {**pending.answers, "kk": typed.hex(), "other": other.hex(), **kept}
     return ctx.answer(
-        "check.factor",
+        Outcome.CHECK_FACTOR,
         ctx.text("check.kk_or_nik"),
         buttons,
         topic=coverage_answer.TOPIC,
@@ -98,68 +101,73 @@ async def kk_or_nik(ctx: Context, number: str) -> Turn | None:
     )
 
 
-async def as_kk(ctx: Context, _value: str) -> Turn:
+async def treat_as_kk(ctx: Context, _value: str) -> Turn:
     """The 16 digits were the KK."""
-    pending, typed = ctx.chat.pending, coverage_answer.behind(ctx, coverage_answer.AS_KK, "kk")
+    pending, typed = ctx.chat.pending, coverage_answer.hash_behind(ctx, coverage_answer.AS_KK, "kk")
     if pending is None or typed is None:
         return coverage_answer.expired(ctx)
-    return await _judge(ctx, pending, bytes.fromhex(pending.answers["nik"]), [bytes.fromhex(typed)])
+    return await _answer_factor(ctx, pending, bytes.fromhex(pending.answers["nik"]), [bytes.fromhex(typed)])
 
 
-async def _judge(ctx: Context, pending: Pending, nik_hash: bytes, typed: list[bytes]) -> Turn:
+async def _answer_factor(ctx: Context, pending: Pending, nik_hash: bytes, typed: list[bytes]) -> Turn:
     """What comes of a second factor that was typed, headed by the NIK it is about where there were several."""
-    if await checks_off.is_so(ctx):
-        return await cadre.noted(ctx, nik_hash, checks_off.told(ctx, pending.answers))
-    turn = await _compared(ctx, pending, nik_hash, typed)
-    return await correction.above(ctx, several_niks.named(ctx, nik_hash, coverage_answer.others(pending.answers), turn))
+    if await checks_off.are_off(ctx):
+        return await cadre.record_answer(ctx, nik_hash, checks_off.answer(ctx, pending.answers))
+    turn = await _compare(ctx, pending, nik_hash, typed)
+    return await correction.put_before(
+        ctx, several_niks.with_heading(ctx, nik_hash, coverage_answer.other_niks(pending.answers), turn)
+    )
 
 
-async def _compared(ctx: Context, pending: Pending, nik_hash: bytes, typed: list[bytes]) -> Turn:
+async def _compare(ctx: Context, pending: Pending, nik_hash: bytes, typed: list[bytes]) -> Turn:
     """Compares what was typed with what we hold; with nobody's hash when the person is not in the list."""
-    others = coverage_answer.others(pending.answers)
+    others = coverage_answer.other_niks(pending.answers)
     try:
         about, person = await ctx.services.coverage.look_up(nik_hash)
     except Unavailable:
-        return await cadre.noted(ctx, nik_hash, coverage_answer.unavailable(ctx, pending.answers))
+        return await cadre.record_answer(ctx, nik_hash, coverage_answer.unavailable(ctx, pending.answers))
     if about.second_factor is Factor.NONE:  # another snapshot since we asked
-        return await cadre.noted(
+        return await cadre.record_answer(
             ctx, nik_hash, await coverage_answer.answer(ctx, about, person, CheckedNik(nik_hash, others))
         )
     if about.second_factor != pending.answers["factor"]:
-        return await cadre.noted(ctx, nik_hash, await ask(ctx, about, person, nik_hash, others))
+        return await cadre.record_answer(ctx, nik_hash, await ask(ctx, about, person, nik_hash, others))
     tries = await _tries(ctx, person, nik_hash)
     if tries.opens:
-        return await cadre.noted(ctx, nik_hash, _no_more_tries(ctx, about, tries, others))
+        return await cadre.record_answer(ctx, nik_hash, _no_more_tries(ctx, about, tries, others))
     asked = CheckedNik(nik_hash, others, tuple(typed))
     if person and person.factor and _matches(person, typed):
-        await quotas.note_proof(ctx.tx, check_quota.place(ctx), nik_hash, person.factor, ctx.now)
-        await _first_answer(ctx, nik_hash, missed=False)
-        return await cadre.noted(
+        await quotas.keep_proof(ctx.tx, check_quota.chat_bucket(ctx), nik_hash, person.factor, ctx.now)
+        await _report_first_try(ctx, nik_hash, missed=False)
+        return await cadre.record_answer(
             ctx, nik_hash, await coverage_answer.answer(ctx, about, person, asked, with_cohort=True)
         )
-    return await cadre.noted(ctx, nik_hash, await _mismatch(ctx, about, person, asked), "check.no_match")
+    return await cadre.record_answer(ctx, nik_hash, await _mismatch(ctx, about, person, asked), "check.no_match")
 
 
 async def _mismatch(ctx: Context, about: About, person: Person | None, asked: CheckedNik) -> Turn:
     """Not the person, or nobody in the list: in the same words."""
-    nik_hash, others = asked.nik, asked.others
-    await _first_answer(ctx, nik_hash, missed=True)
-    for place in await _places(ctx, person, nik_hash):
-        await quotas.note_mismatch(ctx.tx, place.bucket, nik_hash, ctx.now)
+    nik_hash, others = asked.nik, asked.other_niks
+    await _report_first_try(ctx, nik_hash, missed=True)
+    for place in await _try_limits(ctx, person, nik_hash):
+        await quotas.count_mismatch(ctx.tx, place.bucket, nik_hash, ctx.now)
     tries = await _tries(ctx, person, nik_hash)
     if tries.everywhere:
         ctx.services.brake.factor_guessed()
     if tries.opens:
-        return _no_more_tries(ctx, about, tries, others, outcome="check.not_listed")
+        return _no_more_tries(ctx, about, tries, others, outcome=Outcome.CHECK_NOT_LISTED)
     text = ctx.text(
-        "check.no_match", as_of=ctx.day(about.as_of), left=tries.left, **_factor_words(ctx, about.second_factor)
+        "check.no_match",
+        as_of=ctx.day(about.as_of),
+        left=tries.left,
+        **_factor_words(ctx, about.second_factor),
     )
-    watch, kept = coverage_answer.watchable(ctx, asked, about.number)
+    watch, kept = coverage_answer.watch_button(ctx, asked, about.number)
     buttons = (*ctx.buttons("guide"), watch, *ctx.buttons("info.eligible", "menu"))
-    waiting = _waiting(ctx, about, nik_hash, kept.answers)
+    waiting = _question(ctx, about, nik_hash, kept.answers)
     return ctx.answer(
-        "check.not_listed",
-        coverage_answer.remarked(ctx, about, text),
+        Outcome.CHECK_NOT_LISTED,
+        coverage_answer.with_remarks(ctx, about, text),
         buttons,
         topic=coverage_answer.TOPIC,
         pending=waiting,
@@ -167,19 +175,21 @@ async def _mismatch(ctx: Context, about: About, person: Person | None, asked: Ch
 
 
 def _matches(person: Person | None, typed: list[bytes]) -> bool:
-    kept = person.factor if person and person.factor else _NOBODY
+    kept = person.factor if person and person.factor else _NO_FACTOR
     return any([hmac.compare_digest(one, kept) for one in typed])  # noqa: C419 - all are compared, each time
 
 
-async def _first_answer(ctx: Context, nik_hash: bytes, *, missed: bool) -> None:
+async def _report_first_try(ctx: Context, nik_hash: bytes, *, missed: bool) -> None:
     """What came of the first try: a second one says nothing new of who asks here, and a cadre's is no resident's."""
-    if not await cadre.role_of(ctx) and not await quotas.mismatches(ctx.tx, check_quota.place(ctx), nik_hash, ctx.now):
-        asked = await quotas.asked(ctx.tx, check_quota.place(ctx), nik_hash, ctx.now)
-        await check_quota.answered(ctx, nik_hash, asked.count, missed=missed)
+    if not await cadre.role_of(ctx) and not await quotas.mismatches(
+        ctx.tx, check_quota.chat_bucket(ctx), nik_hash, ctx.now
+    ):
+        asked = await quotas.usage(ctx.tx, check_quota.chat_bucket(ctx), nik_hash, ctx.now)
+        await check_quota.report_result(ctx, nik_hash, asked.count, missed=missed)
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class _TryLimit:
     """Where tries are counted: this chat, its network, everywhere."""
 
     bucket: bytes
@@ -187,16 +197,16 @@ class _Place:
     everywhere: bool = False
 
 
-async def _places(ctx: Context, person: Person | None, nik_hash: bytes) -> list[_Place]:
+async def _try_limits(ctx: Context, person: Person | None, nik_hash: bytes) -> list[_TryLimit]:
     """Those that count for one NIK. Others' tries do not stop a chat that knew this very second factor before."""
-    here, key, origin = check_quota.place(ctx), ctx.services.key, ctx.incoming.origin
+    here, key, origin = check_quota.chat_bucket(ctx), ctx.services.key, ctx.incoming.origin
     assert key
-    places = [_Place(here, _OF_PLACE)]
+    places = [_TryLimit(here, _MOST_NEARBY)]
     if (proof := await quotas.proof(ctx.tx, here, nik_hash, ctx.now)) and person and proof == person.factor:
         return places
     if origin and origin.networks:
-        places.append(_Place(key.of_bucket("network", origin.nearest), _OF_PLACE))
-    return [*places, _Place(key.of_bucket("everywhere"), _OF_ALL, everywhere=True)]
+        places.append(_TryLimit(key.of_bucket("network", origin.nearest), _MOST_NEARBY))
+    return [*places, _TryLimit(key.of_bucket("everywhere"), _MOST_EVERYWHERE, everywhere=True)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,26 +225,26 @@ class _Tries:
 
 async def _tries(ctx: Context, person: Person | None, nik_hash: bytes) -> _Tries:
     """The narrowest of the limits."""
-    places = await _places(ctx, person, nik_hash)
+    places = await _try_limits(ctx, person, nik_hash)
     return min([await _tries_of(ctx, place, nik_hash) for place in places], key=lambda one: (one.left, one.by_others))
 
 
-async def _tries_of(ctx: Context, place: _Place, nik_hash: bytes) -> _Tries:
+async def _tries_of(ctx: Context, place: _TryLimit, nik_hash: bytes) -> _Tries:
     misses = await quotas.mismatches(ctx.tx, place.bucket, nik_hash, ctx.now)
     left = place.most - len(misses)
     opens = None if left > 0 else misses[-place.most] + quotas.DAY
-    return _Tries(left, place.most, opens, place.everywhere and left <= 0, place.bucket != check_quota.place(ctx))
+    return _Tries(left, place.most, opens, place.everywhere and left <= 0, place.bucket != check_quota.chat_bucket(ctx))
 
 
 def _no_more_tries(
-    ctx: Context, about: About, tries: _Tries, others: dict[str, Any], outcome: str = "check.quota"
+    ctx: Context, about: About, tries: _Tries, others: dict[str, Any], outcome: Outcome = Outcome.CHECK_QUOTA
 ) -> Turn:
     words = {**_factor_words(ctx, about.second_factor), "as_of": ctx.day(about.as_of), "most": tries.most}
     said = "check.tries_elsewhere" if tries.by_others else "check.tries"
     text = ctx.text(said, opens=ctx.moment(tries.opens or ctx.now), **words)
     buttons = ctx.buttons("guide", "menu")
     return ctx.answer(
-        outcome, text, buttons, topic=coverage_answer.TOPIC, pending=coverage_answer.offer_picks(ctx, others)
+        outcome, text, buttons, topic=coverage_answer.TOPIC, pending=coverage_answer.pending_picks(ctx, others)
     )
 
 

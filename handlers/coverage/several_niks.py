@@ -18,7 +18,7 @@ def ending(nik: str) -> str:
     return f"••••{nik[12:]}"
 
 
-def sealed(key: Key, token: str, niks: list[str]) -> list[int]:
+def seal_endings(key: Key, token: str, niks: list[str]) -> list[int]:
     """The last four digits of each, to be kept beside the hashes."""
     return [(int(nik[12:]) + _pad(key, token, n)) % _ENDINGS for n, nik in enumerate(niks)]
 
@@ -47,7 +47,7 @@ def buttons(ctx: Context, others: dict[str, Any], without: str = "") -> tuple[Ch
     )
 
 
-def named(ctx: Context, nik_hash: bytes, others: dict[str, Any], turn: Turn) -> Turn:
+def with_heading(ctx: Context, nik_hash: bytes, others: dict[str, Any], turn: Turn) -> Turn:
     """The answer, headed by the NIK that it is about, where the message held several."""
     niks = others.get("niks", [])
     if nik_hash.hex() not in niks or not turn.answer.replies:

@@ -12,61 +12,61 @@ from handlers.desk.request import StaffRequest, button
 from handlers.messages import Turn
 
 
-async def ask_file(officer: StaffRequest) -> Turn:
+async def ask_file(request: StaffRequest) -> Turn:
     """Please send it."""
-    draft = await drafts.own(officer)
+    draft = await drafts.own_draft(request)
     if draft is None:
-        return await stale_button.told(officer)
+        return await stale_button.explain(request)
     more = (button("nofile", "nofile", draft.id),) if draft.attachment else ()
-    return officer.asks("file", "file.ask", *more, button("back", "draft", draft.id))
+    return request.ask("file", "file.ask", *more, button("back", "draft", draft.id))
 
 
-async def heard_file(officer: StaffRequest) -> Turn:
+async def take_file(request: StaffRequest) -> Turn:
     """The picture or PDF; a caption is no text of ours."""
-    draft = await drafts.own(officer)
+    draft = await drafts.own_draft(request)
     if draft is None:
-        return await stale_button.told(officer)
-    back, attached = button("back", "draft", draft.id), officer.ctx.incoming.attachment
+        return await stale_button.explain(request)
+    back, attached = button("back", "draft", draft.id), request.ctx.incoming.attachment
     if attached and attached.kind == "image":
-        return officer.again("file.image", back)
+        return request.ask_again("file.image", back)
     if attached and attached.size > channels.TELEGRAM_LIMITS.download:  # before its kind: nobody could look into it
-        return officer.again("file.too_large", back, most=channels.TELEGRAM_LIMITS.download // 2**20)
+        return request.ask_again("file.too_large", back, most=channels.TELEGRAM_LIMITS.download // 2**20)
     if attached is None or attached.kind == "other":
-        return officer.again("file.wrong", back)
-    if writing.discloses(officer, attached.name):
-        return officer.again("file.number", back)
+        return request.ask_again("file.wrong", back)
+    if writing.discloses(request, attached.name):
+        return request.ask_again("file.number", back)
     attached = replace(attached, name=without_unseen(attached.name))
     fitting = replace(draft, attachment=attached)
-    if any(writing.discloses(officer, words, fitting) for words in draft.texts.values()):
-        return officer.again("file.number", back)
-    if code := _too_long_with(officer, fitting):
-        over = channels.utf16_units(draft.texts[code]) - writing.most_letters(officer, fitting, code)
-        return officer.again("file.text_too_long", back, over=over, language=drafts.LANGUAGES[code])
-    lead = texts.staff("file.kept_alone" if officer.typed else "file.kept")
-    if officer.ctx.incoming.album:  # the rest of it is not heard
+    if any(writing.discloses(request, words, fitting) for words in draft.texts.values()):
+        return request.ask_again("file.number", back)
+    if code := _too_long_with(request, fitting):
+        over = channels.utf16_units(draft.texts[code]) - writing.most_letters(request, fitting, code)
+        return request.ask_again("file.text_too_long", back, over=over, language=drafts.LANGUAGES[code])
+    lead = texts.staff("file.kept_alone" if request.text else "file.kept")
+    if request.ctx.incoming.album:  # the rest of it is not heard
         lead += f" {texts.staff('file.only_one')}"
-    return await _attach(officer, draft, attached, lead)
+    return await _attach(request, draft, attached, lead)
 
 
-def _too_long_with(officer: StaffRequest, draft: Broadcast) -> str | None:
+def _too_long_with(request: StaffRequest, draft: Broadcast) -> str | None:
     """The language whose words are too long below a picture."""
     return next(
         (
             code
             for code, words in draft.texts.items()
-            if channels.utf16_units(words) > writing.most_letters(officer, draft, code)
+            if channels.utf16_units(words) > writing.most_letters(request, draft, code)
         ),
         None,
     )
 
 
-async def no_file(officer: StaffRequest) -> Turn:
+async def no_file(request: StaffRequest) -> Turn:
     """Without it."""
-    draft = await drafts.own(officer)
-    return await _attach(officer, draft, None) if draft else await stale_button.told(officer)
+    draft = await drafts.own_draft(request)
+    return await _attach(request, draft, None) if draft else await stale_button.explain(request)
 
 
-async def _attach(officer: StaffRequest, draft: Broadcast, attached: Attachment | None, lead: str = "") -> Turn:
-    draft = await drafts.keep(officer, replace(draft, attachment=attached))
-    await officer.note("broadcast.attached", kind=attached.kind if attached else None, content=draft.content.hex())
-    return drafts.sheet(officer, draft, lead)
+async def _attach(request: StaffRequest, draft: Broadcast, attached: Attachment | None, lead: str = "") -> Turn:
+    draft = await drafts.save(request, replace(draft, attachment=attached))
+    await request.record("broadcast.attached", kind=attached.kind if attached else None, content=draft.content.hex())
+    return drafts.draft_view(request, draft, lead)

@@ -12,22 +12,23 @@ from handlers.desk import stale_button
 from handlers.desk.request import PREFIX, StaffRequest, button
 from handlers.desk.status_card import thousands
 from handlers.messages import Choice, Turn
+from handlers.outcomes import Outcome
 
 _A_PAGE = 4
 
 
-async def show(officer: StaffRequest) -> Turn:
+async def show(request: StaffRequest) -> Turn:
     """Who gets it now, how many they are, and what can be chosen."""
-    draft = await drafts.own(officer)
+    draft = await drafts.own_draft(request)
     if draft is None:
-        return await stale_button.told(officer)
+        return await stale_button.explain(request)
     n = draft.id
-    count = await _reached(officer, draft.audience)
-    more, toggles = await _beside(officer, draft) if draft.audience.kecamatan else ("", ())
+    count = await _reached(request, draft.audience)
+    more, toggles = await _compare_sizes(request, draft) if draft.audience.kecamatan else ("", ())
     if not count:
         more = "\n".join(filter(None, (more, texts.staff("audience.nobody"))))
-    return officer.answer(
-        "draft",
+    return request.answer(
+        Outcome.STAFF_DRAFT,
         "audience",
         *toggles,
         button("audience.all", "only", n, "all"),
@@ -35,20 +36,20 @@ async def show(officer: StaffRequest) -> Turn:
         button("audience.language", "language", n),
         button("audience.channel", "channel", n),
         button("back", "draft", n),
-        people=drafts.people(draft),
+        people=drafts.audience_words(draft),
         count=thousands(count),
         more=f"\n{more}" if more else "",
     )
 
 
-async def _reached(officer: StaffRequest, audience: Audience) -> int:
-    return sum((await recipients.count_reach(officer.ctx.tx, audience)).values())
+async def _reached(request: StaffRequest, audience: Audience) -> int:
+    return sum((await recipients.count_reach(request.ctx.tx, audience)).values())
 
 
-async def _beside(officer: StaffRequest, draft: Broadcast) -> tuple[str, tuple[Choice, ...]]:
+async def _compare_sizes(request: StaffRequest, draft: Broadcast) -> tuple[str, tuple[Choice, ...]]:
     """How many chose the kecamatan, how many they are with those who chose none, and the button to the other number."""
-    own = await _reached(officer, replace(draft.audience, alone=True))
-    together = await _reached(officer, replace(draft.audience, alone=False))
+    own = await _reached(request, replace(draft.audience, alone=True))
+    together = await _reached(request, replace(draft.audience, alone=False))
     words = {"kecamatan": draft.audience.kecamatan, "own": thousands(own), "together": thousands(together)}
     text = texts.staff("audience.own", **words)
     if draft.audience.alone:
@@ -58,36 +59,36 @@ async def _beside(officer: StaffRequest, draft: Broadcast) -> tuple[str, tuple[C
     return text, (Choice(label, f"{PREFIX}only.{draft.id}.{word}"),) if own < together else ()
 
 
-async def which_kecamatan(officer: StaffRequest) -> Turn:
+async def which_kecamatan(request: StaffRequest) -> Turn:
     """The twelve, a page at a time; its name may be typed, too."""
-    if await drafts.own(officer) is None:
-        return await stale_button.told(officer)
+    if await drafts.own_draft(request) is None:
+        return await stale_button.explain(request)
     names = areas.all_kecamatan()
-    first = int(officer.word) * _A_PAGE if officer.word in {"0", "1", "2"} else 0
+    first = int(request.argument) * _A_PAGE if request.argument in {"0", "1", "2"} else 0
     shown = tuple(
-        Choice(name, f"{PREFIX}only.{officer.number}.kecamatan-{at}")
+        Choice(name, f"{PREFIX}only.{request.number}.kecamatan-{at}")
         for at, name in enumerate(names)
         if first <= at < first + _A_PAGE
     )
     following = (first // _A_PAGE + 1) % -(-len(names) // _A_PAGE)
-    more = button("audience.more", "kecamatan", officer.number, following)
-    back = button("back", "audience", officer.number)
-    return officer.asks("kecamatan", "audience.which_kecamatan", *shown, more, back)
+    more = button("audience.more", "kecamatan", request.number, following)
+    back = button("back", "audience", request.number)
+    return request.ask("kecamatan", "audience.which_kecamatan", *shown, more, back)
 
 
-async def heard_kecamatan(officer: StaffRequest) -> Turn:
+async def take_kecamatan(request: StaffRequest) -> Turn:
     """Its name, typed. Of a kelurahan it is asked whether the whole kecamatan is meant."""
-    found, n = areas.find(officer.typed), officer.number
+    found, n = areas.find(request.text), request.number
     names = {*found.kecamatan, *(one.kecamatan for one in found.kelurahan)}
     others = button("audience.list", "kecamatan", n), button("back", "audience", n)
     if len(names) != 1:
-        return officer.again("audience.unknown_kecamatan", *others)
+        return request.ask_again("audience.unknown_kecamatan", *others)
     kecamatan = names.pop()
     word = f"kecamatan-{areas.all_kecamatan().index(kecamatan)}"
     if found.kecamatan and all(one.name == kecamatan for one in found.kelurahan):
-        return await choose(officer.for_announcement(n, word))
-    return officer.answer(
-        "asked",
+        return await choose(request.for_announcement(n, word))
+    return request.answer(
+        Outcome.STAFF_ASKED,
         "audience.kelurahan",
         button("audience.whole", "only", n, word),
         *others,
@@ -96,32 +97,34 @@ async def heard_kecamatan(officer: StaffRequest) -> Turn:
     )
 
 
-async def which_language(officer: StaffRequest) -> Turn:
+async def which_language(request: StaffRequest) -> Turn:
     """People of one language."""
-    if await drafts.own(officer) is None:
-        return await stale_button.told(officer)
-    buttons = [button(f"language.{code}", "only", officer.number, f"language-{code}") for code in drafts.LANGUAGES]
-    back = button("back", "audience", officer.number)
-    return officer.answer("draft", "audience.which_language", *buttons, back)
+    if await drafts.own_draft(request) is None:
+        return await stale_button.explain(request)
+    buttons = [button(f"language.{code}", "only", request.number, f"language-{code}") for code in drafts.LANGUAGES]
+    back = button("back", "audience", request.number)
+    return request.answer(Outcome.STAFF_DRAFT, "audience.which_language", *buttons, back)
 
 
-async def which_channel(officer: StaffRequest) -> Turn:
+async def which_channel(request: StaffRequest) -> Turn:
     """People on one channel."""
-    if await drafts.own(officer) is None:
-        return await stale_button.told(officer)
-    buttons = [button(f"channel.{name}", "only", officer.number, f"channel-{name}") for name in channels.PUBLIC]
-    return officer.answer("draft", "audience.which_channel", *buttons, button("back", "audience", officer.number))
+    if await drafts.own_draft(request) is None:
+        return await stale_button.explain(request)
+    buttons = [button(f"channel.{name}", "only", request.number, f"channel-{name}") for name in channels.PUBLIC]
+    return request.answer(
+        Outcome.STAFF_DRAFT, "audience.which_channel", *buttons, button("back", "audience", request.number)
+    )
 
 
-async def choose(officer: StaffRequest) -> Turn:
+async def choose(request: StaffRequest) -> Turn:
     """A button was pressed: everybody, or one kind more."""
-    draft = await drafts.own(officer)
+    draft = await drafts.own_draft(request)
     if draft is None:
-        return await stale_button.told(officer)
-    audience = _chosen(draft.audience, officer.word)
-    draft = await announcements.save(officer.ctx.tx, replace(draft, audience=audience), officer.now)
-    await officer.note("broadcast.audience", people=drafts.people(draft), content=draft.content.hex())
-    return await show(officer)
+        return await stale_button.explain(request)
+    audience = _chosen(draft.audience, request.argument)
+    draft = await announcements.save(request.ctx.tx, replace(draft, audience=audience), request.now)
+    await request.record("broadcast.audience", people=drafts.audience_words(draft), content=draft.content.hex())
+    return await show(request)
 
 
 def _chosen(audience: Audience, word: str) -> Audience:

@@ -19,6 +19,7 @@ from handlers.context import Context
 from handlers.desk import typed_replies
 from handlers.desk.request import PREFIX, accept_labels, button
 from handlers.messages import Choice, Reply, Turn
+from handlers.outcomes import Outcome
 from handlers.phrases import yes_no
 
 LONGEST_LABEL = 40
@@ -45,9 +46,9 @@ def _day(value: date) -> str:
     return texts.day(value, texts.DEFAULT)
 
 
-def _answer(ctx: Context, outcome: str, text: str, *buttons: Choice, pending: Pending | None = None) -> Turn:
+def _answer(ctx: Context, outcome: Outcome, text: str, *buttons: Choice, pending: Pending | None = None) -> Turn:
     """One reply; a question that waited before is forgotten."""
-    return ctx.answer(f"staff.cadre.{outcome}", text, buttons, pending=pending or accept_labels(ctx.now, buttons))
+    return ctx.answer(outcome, text, buttons, pending=pending or accept_labels(ctx.now, buttons))
 
 
 def _to_list() -> Choice:
@@ -64,11 +65,11 @@ async def _note(ctx: Context, action: str, **detail: object) -> None:
 async def list_all(ctx: Context, _member: Member, page: str) -> Turn:
     """A page of the cadres: label, until, checks so far. Never whom they checked, nor whose chat it is."""
     text, buttons = await _page(ctx, int(page) if page.isdecimal() and len(page) < 4 else 0)
-    return _answer(ctx, "listed", text, *buttons)
+    return _answer(ctx, Outcome.STAFF_CADRE_LISTED, text, *buttons)
 
 
 async def _page(ctx: Context, page: int) -> tuple[str, list[Choice]]:
-    everybody = await cadres.listed(ctx.tx, ctx.now)
+    everybody = await cadres.all_roles(ctx.tx, ctx.now)
     new = button("cadres.new", "cadre", "new")
     if not everybody:
         return texts.staff("cadres.none"), [new]
@@ -76,7 +77,9 @@ async def _page(ctx: Context, page: int) -> tuple[str, list[Choice]]:
     shown = list(enumerate(everybody[first : first + _A_PAGE], start=first + 1))
     lines = "\n".join(_line(ctx, number, one) for number, one in shown)
     text = texts.staff("cadres.listed", running=sum(one.until > ctx.now for one in everybody), lines=lines)
-    buttons = [Choice(_short(f"{number}. {one.label}"), f"{PREFIX}cadre.show.{_named(one)}") for number, one in shown]
+    buttons = [
+        Choice(_shortened(f"{number}. {one.label}"), f"{PREFIX}cadre.show.{_id_of(one)}") for number, one in shown
+    ]
     if len(everybody) > _A_PAGE:
         following = page + 1 if first + _A_PAGE < len(everybody) else 0
         return text, [*buttons, new, button("cadres.more", "cadre", "list", following)]
@@ -88,12 +91,12 @@ def _line(ctx: Context, number: int, one: Cadre) -> str:
     return texts.staff(words, number=number, label=one.label, day=_day(one.last_day), checks=one.checks)
 
 
-def _short(words: str) -> str:
+def _shortened(words: str) -> str:
     longest = texts.LONGEST_LABEL
     return words if len(words) <= longest else f"{words[: longest - 1].rstrip()}…"
 
 
-def _named(one: Cadre) -> int:
+def _id_of(one: Cadre) -> int:
     return int(one.since.timestamp())
 
 
@@ -108,19 +111,19 @@ def _shown(ctx: Context, one: Cadre) -> Turn:
     began = one.since.astimezone(WIB).date()
     words = "cadres.one" if running else "cadres.one_ended"
     text = texts.staff(words, label=one.label, since=_day(began), day=_day(one.last_day), checks=one.checks)
-    extend = button("cadres.extend", "cadre", "extend", _named(one))
-    back = (button("cadres.take_back", "cadre", "back", _named(one)),) if running else ()
-    return _answer(ctx, "shown", text, extend, *back, _to_list())
+    extend = button("cadres.extend", "cadre", "extend", _id_of(one))
+    back = (button("cadres.take_back", "cadre", "back", _id_of(one)),) if running else ()
+    return _answer(ctx, Outcome.STAFF_CADRE_SHOWN, text, extend, *back, _to_list())
 
 
 async def _cadre(ctx: Context, since: str) -> Cadre | None:
-    return await cadres.begun_at(ctx.tx, int(since)) if since.isdecimal() and len(since) <= 12 else None
+    return await cadres.find_by_start(ctx.tx, int(since)) if since.isdecimal() and len(since) <= 12 else None
 
 
 async def _gone(ctx: Context) -> Turn:
     """The role of an old button is no longer there: the list as it is now."""
     text, buttons = await _page(ctx, 0)
-    return _answer(ctx, "gone", f"{texts.staff('cadres.gone')}\n\n{text}", *buttons)
+    return _answer(ctx, Outcome.STAFF_CADRE_GONE, f"{texts.staff('cadres.gone')}\n\n{text}", *buttons)
 
 
 # ---------------------------------------------------------------- inviting
@@ -129,7 +132,13 @@ async def _gone(ctx: Context) -> Turn:
 async def new(ctx: Context, _member: Member, _rest: str) -> Turn:
     """Asks how long the role shall last."""
     buttons = (_months(months, "for", months) for months in _TERMS.values())
-    return _answer(ctx, "asked", texts.staff("cadres.how_long"), *buttons, button("cadres.cancel", "cadre", "list"))
+    return _answer(
+        ctx,
+        Outcome.STAFF_CADRE_ASKED,
+        texts.staff("cadres.how_long"),
+        *buttons,
+        button("cadres.cancel", "cadre", "list"),
+    )
 
 
 def _months(months: int, step: str, *more: object) -> Choice:
@@ -144,10 +153,10 @@ async def which_label(ctx: Context, member: Member, months: str) -> Turn:
     waiting = Pending(_LABEL, ctx.now + _PATIENCE, {"months": _TERMS[months]})
     day = _day(cadres.last_day(cadres.end_of_term(ctx.now, _TERMS[months])))
     text = texts.staff("cadres.which_label", day=day, most=LONGEST_LABEL)
-    return _answer(ctx, "asked", text, button("cadres.cancel", "cadre", "list"), pending=waiting)
+    return _answer(ctx, Outcome.STAFF_CADRE_ASKED, text, button("cadres.cancel", "cadre", "list"), pending=waiting)
 
 
-async def label_typed(ctx: Context, member: Member, _rest: str) -> Turn:
+async def take_label(ctx: Context, member: Member, _rest: str) -> Turn:
     """Makes the invitation: one message for staff, one to be passed on."""
     pending, typed = ctx.chat.pending, ctx.incoming.text
     if pending is None or pending.step != _LABEL or typed_replies.is_no_text(typed):
@@ -155,7 +164,7 @@ async def label_typed(ctx: Context, member: Member, _rest: str) -> Turn:
     label = " ".join(without_unseen(typed).split())
     if problem := _problem(label, ctx.today):
         text = texts.staff(f"cadres.label_{problem}", most=LONGEST_LABEL)
-        return _answer(ctx, "asked", text, button("cadres.cancel", "cadre", "list"), pending=pending)
+        return _answer(ctx, Outcome.STAFF_CADRE_ASKED, text, button("cadres.cancel", "cadre", "list"), pending=pending)
     months = int(pending.answers["months"])
     until = cadres.end_of_term(ctx.now, months)
     code = await cadres.invite(ctx.tx, label, until, member.address, ctx.now)
@@ -163,8 +172,10 @@ async def label_typed(ctx: Context, member: Member, _rest: str) -> Turn:
     await _note(ctx, "cadre.invited", label=label, months=months, until=last.isoformat())
     valid = texts.moment(ctx.now + cadres.VALID, texts.DEFAULT)
     text = texts.staff("cadres.invited", label=label, day=_day(last), until=valid)
-    turn = _answer(ctx, "invited", text, button("cadres.withdraw", "cadre", "withdraw", code), _to_list())
-    return turn.and_also((Reply(texts.staff("cadres.pass_on", label=label, invitation=code)),))
+    turn = _answer(
+        ctx, Outcome.STAFF_CADRE_INVITED, text, button("cadres.withdraw", "cadre", "withdraw", code), _to_list()
+    )
+    return turn.followed_by((Reply(texts.staff("cadres.pass_on", label=label, invitation=code)),))
 
 
 def _problem(label: str, today: date) -> str:
@@ -179,10 +190,10 @@ async def withdraw(ctx: Context, _member: Member, code: str) -> Turn:
     """Takes an invitation back before it is used."""
     label = await cadres.withdraw(ctx.tx, code) if _CODE.fullmatch(code) else None
     if label is None:
-        return _answer(ctx, "gone", texts.staff("cadres.used"), _to_list())
+        return _answer(ctx, Outcome.STAFF_CADRE_GONE, texts.staff("cadres.used"), _to_list())
     await _note(ctx, "cadre.withdrawn", label=label)
     text = texts.staff("cadres.withdrawn", label=label)
-    return _answer(ctx, "withdrawn", text, button("cadres.new", "cadre", "new"), _to_list())
+    return _answer(ctx, Outcome.STAFF_CADRE_WITHDRAWN, text, button("cadres.new", "cadre", "new"), _to_list())
 
 
 # ---------------------------------------------------------------- longer, or no longer
@@ -194,9 +205,11 @@ async def how_much_longer(ctx: Context, _member: Member, since: str) -> Turn:
     if one is None:
         return await _gone(ctx)
     until = int(one.until.timestamp())
-    buttons = (_months(months, "longer", _named(one), until, months) for months in _TERMS.values())
+    buttons = (_months(months, "longer", _id_of(one), until, months) for months in _TERMS.values())
     text = texts.staff("cadres.how_much_longer", label=one.label, day=_day(one.last_day), most=cadres.LONGEST_TERM)
-    return _answer(ctx, "asked", text, *buttons, button("cadres.cancel", "cadre", "show", _named(one)))
+    return _answer(
+        ctx, Outcome.STAFF_CADRE_ASKED, text, *buttons, button("cadres.cancel", "cadre", "show", _id_of(one))
+    )
 
 
 async def extend(ctx: Context, _member: Member, rest: str) -> Turn:
@@ -208,10 +221,15 @@ async def extend(ctx: Context, _member: Member, rest: str) -> Turn:
         return await _gone(ctx)
     if old != str(int(one.until.timestamp())):
         return _shown(ctx, one)
-    one = replace(one, until=cadres.longer(one.until, _TERMS[months], ctx.now))
-    await cadres.extend(ctx.tx, _named(one), one.until)
+    one = replace(one, until=cadres.extended_until(one.until, _TERMS[months], ctx.now))
+    await cadres.extend(ctx.tx, _id_of(one), one.until)
     await _note(ctx, "cadre.extended", label=one.label, months=_TERMS[months], until=one.last_day.isoformat())
-    return _answer(ctx, "extended", texts.staff("cadres.extended", label=one.label, day=_day(one.last_day)), _to_list())
+    return _answer(
+        ctx,
+        Outcome.STAFF_CADRE_EXTENDED,
+        texts.staff("cadres.extended", label=one.label, day=_day(one.last_day)),
+        _to_list(),
+    )
 
 
 async def take_back(ctx: Context, _member: Member, since: str) -> Turn:
@@ -219,11 +237,13 @@ async def take_back(ctx: Context, _member: Member, since: str) -> Turn:
     one = await _cadre(ctx, since)
     if one is None:
         return await _gone(ctx)
-    if not await cadres.take_back(ctx.tx, _named(one), ctx.now):
+    if not await cadres.take_back(ctx.tx, _id_of(one), ctx.now):
         return _shown(ctx, one)
     await _note(ctx, "cadre.taken_back", label=one.label, checks=one.checks)
-    extend = button("cadres.extend", "cadre", "extend", _named(one))
-    return _answer(ctx, "taken_back", texts.staff("cadres.taken_back", label=one.label), extend, _to_list())
+    extend = button("cadres.extend", "cadre", "extend", _id_of(one))
+    return _answer(
+        ctx, Outcome.STAFF_CADRE_TAKEN_BACK, texts.staff("cadres.taken_back", label=one.label), extend, _to_list()
+    )
 
 
 # By the word behind `desk.cadre.`; whatever else stands there leads to the list.
@@ -232,7 +252,7 @@ STEPS: dict[str, Callable[[Context, Member, str], Awaitable[Turn]]] = {
     "show": show,
     "new": new,
     "for": which_label,
-    "label": label_typed,
+    "label": take_label,
     "withdraw": withdraw,
     "extend": how_much_longer,
     "longer": extend,

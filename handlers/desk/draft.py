@@ -13,29 +13,30 @@ from handlers.desk.request import StaffRequest, button
 from handlers.desk.status_card import title
 from handlers.desk.time import sending_time
 from handlers.messages import Turn
+from handlers.outcomes import Outcome
 
 LANGUAGES = {"id": "Indonesia", "su": "Sunda", "en": "Inggris"}
 
 
-async def own(officer: StaffRequest) -> Broadcast | None:
+async def own_draft(request: StaffRequest) -> Broadcast | None:
     """The broadcast spoken of, if it is a draft of this member."""
-    found = await officer.broadcast()
-    return found if found and found.state is State.DRAFT and found.writer == officer.member.address else None
+    found = await request.broadcast()
+    return found if found and found.state is State.DRAFT and found.writer == request.member.address else None
 
 
-async def show(officer: StaffRequest) -> Turn:
+async def show(request: StaffRequest) -> Turn:
     """The draft as it stands, and what can be done with it."""
-    draft = await own(officer)
-    return sheet(officer, draft) if draft else await stale_button.told(officer)
+    draft = await own_draft(request)
+    return draft_view(request, draft) if draft else await stale_button.explain(request)
 
 
-def sheet(officer: StaffRequest, draft: Broadcast, lead: str = "") -> Turn:
+def draft_view(request: StaffRequest, draft: Broadcast, lead: str = "") -> Turn:
     """The draft as it stands, after a word on what just happened."""
     n = draft.id
     note = texts.staff("draft.note", note=draft.note) if draft.note else ""
     refused = texts.staff("draft.refused", why=draft.refused) if draft.refused else ""
-    return officer.answer(
-        "draft",
+    return request.answer(
+        Outcome.STAFF_DRAFT,
         "draft",
         button("text", "text", n),
         button("file", "file", n),
@@ -45,11 +46,11 @@ def sheet(officer: StaffRequest, draft: Broadcast, lead: str = "") -> Turn:
         button("throw", "throw", n),
         lead="\n\n".join(part for part in (lead, note, refused) if part),
         number=n,
-        said=said_of(draft, officer.now),
+        said=summary(draft, request.now),
     )
 
 
-def said_of(draft: Broadcast, now: datetime) -> dict[str, object]:
+def summary(draft: Broadcast, now: datetime) -> dict[str, object]:
     """A broadcast in a few words: languages, file, people, time."""
     written = [f"{LANGUAGES[code]} ({len(draft.texts[code])} huruf)" for code in LANGUAGES if code in draft.texts]
     begins = f": {title(draft)}" if len(written) == 1 else ""
@@ -59,7 +60,7 @@ def said_of(draft: Broadcast, now: datetime) -> dict[str, object]:
     return {
         "written": ", ".join(written) + begins or "belum ada",
         "attached": files.get(attached.kind if attached else None, "tidak ada"),
-        "people": people(draft),
+        "people": audience_words(draft),
         "at": _at(draft, now) + night,
     }
 
@@ -69,13 +70,13 @@ def _at(draft: Broadcast, now: datetime) -> str:
     if draft.starts is None:
         return "segera setelah disetujui"
     if draft.starts <= now:
-        return f"{sending_time.said(draft.starts)} sudah lewat, jadi segera setelah disetujui"
+        return f"{sending_time.in_words(draft.starts)} sudah lewat, jadi segera setelah disetujui"
     if is_quiet(draft.starts) and not draft.override:
-        return f"{sending_time.said(after_quiet(draft.starts))}, sesudah waktu tenang"
-    return sending_time.said(draft.starts)
+        return f"{sending_time.in_words(after_quiet(draft.starts))}, sesudah waktu tenang"
+    return sending_time.in_words(draft.starts)
 
 
-def people(draft: Broadcast) -> str:
+def audience_words(draft: Broadcast) -> str:
     """Who gets it."""
     audience = draft.audience
     parts = [
@@ -93,19 +94,21 @@ def _place(audience: Audience) -> str:
     return chosen if audience.alone else f"{chosen} atau tidak memilih kecamatan"
 
 
-async def keep(officer: StaffRequest, draft: Broadcast) -> Broadcast:
+async def save(request: StaffRequest, draft: Broadcast) -> Broadcast:
     """What was refused before may be taken now; what was to be changed may be so now."""
-    return await announcements.save(officer.ctx.tx, replace(draft, refused=None), officer.now)
+    return await announcements.save(request.ctx.tx, replace(draft, refused=None), request.now)
 
 
-async def throw_away(officer: StaffRequest) -> Turn:
+async def throw_away(request: StaffRequest) -> Turn:
     """Forgets the draft, after a question."""
-    draft = await own(officer)
+    draft = await own_draft(request)
     if draft is None:
-        return await stale_button.told(officer)
-    if officer.word != "yes":
+        return await stale_button.explain(request)
+    if request.argument != "yes":
         yes = button("throw.yes", "throw", draft.id, "yes")
-        return officer.answer("draft", "throw.sure", yes, button("back", "draft", draft.id), number=draft.id)
-    await announcements.throw_away(officer.ctx.tx, draft.id)
-    await officer.note("broadcast.thrown_away")
-    return officer.answer("thrown_away", "throw.done", button("lobby", "lobby"), number=draft.id)
+        return request.answer(
+            Outcome.STAFF_DRAFT, "throw.sure", yes, button("back", "draft", draft.id), number=draft.id
+        )
+    await announcements.throw_away(request.ctx.tx, draft.id)
+    await request.record("broadcast.thrown_away")
+    return request.answer(Outcome.STAFF_THROWN_AWAY, "throw.done", button("lobby", "lobby"), number=draft.id)

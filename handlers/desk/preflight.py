@@ -15,11 +15,11 @@ from handlers.messages import Reply
 from handlers.subscription import subscription
 
 
-def previews(officer: StaffRequest, broadcast: Broadcast) -> tuple[Reply, ...]:
+def previews(request: StaffRequest, broadcast: Broadcast) -> tuple[Reply, ...]:
     """The announcement as people get it, once for each language that has words of its own."""
     return tuple(
         replace(
-            subscription.announcement(broadcast, code, officer.ctx.services.sender),
+            subscription.announcement(broadcast, code, request.ctx.services.sender),
             choices=(),
             original=broadcast.id,
         )
@@ -28,19 +28,19 @@ def previews(officer: StaffRequest, broadcast: Broadcast) -> tuple[Reply, ...]:
     )
 
 
-async def reaches_somebody(officer: StaffRequest, broadcast: Broadcast) -> bool:
+async def reaches_somebody(request: StaffRequest, broadcast: Broadcast) -> bool:
     """Whether anybody would get it now."""
-    return any((await audience.count_reach(officer.ctx.tx, broadcast.audience)).values())
+    return any((await audience.count_reach(request.ctx.tx, broadcast.audience)).values())
 
 
-async def said(officer: StaffRequest, broadcast: Broadcast) -> str:
+async def summary(request: StaffRequest, broadcast: Broadcast) -> str:
     """How many people, how long, what each language gets, what stands before it."""
-    reached = await audience.count_reach(officer.ctx.tx, broadcast.audience)
-    services = officer.ctx.services
+    reached = await audience.count_reach(request.ctx.tx, broadcast.audience)
+    services = request.ctx.services
     by_channel = {channel: sum(n for (one, _), n in reached.items() if one == channel) for channel, _ in reached}
     by_language = {code: sum(n for (_, one), n in reached.items() if one == code) for _, code in reached}
     pushed = sum(n for channel, n in by_channel.items() if channel not in channels.VISITED)
-    before = await before_it(officer, broadcast)
+    before = await sent_before(request, broadcast)
     return texts.staff(
         "preflight",
         number=broadcast.id,
@@ -54,19 +54,19 @@ async def said(officer: StaffRequest, broadcast: Broadcast) -> str:
         duration=_duration(pushed / services.bulk_rate),
         rate=f"{services.bulk_rate:g}",
         tier=texts.staff("preflight.paid" if services.paid else "preflight.free"),
-        queue=f" {after(before)}" if before else "",
-        **drafts.said_of(broadcast, officer.now),
+        queue=f" {queue_note(before)}" if before else "",
+        **drafts.summary(broadcast, request.now),
     )
 
 
-async def before_it(officer: StaffRequest, broadcast: Broadcast) -> list[Broadcast]:
+async def sent_before(request: StaffRequest, broadcast: Broadcast) -> list[Broadcast]:
     """What is sent before it: one at a time."""
-    starts = max(broadcast.starts or officer.now, officer.now)
-    going = await broadcasts.in_states(officer.ctx.tx, *OPEN)
+    starts = max(broadcast.starts or request.now, request.now)
+    going = await broadcasts.in_states(request.ctx.tx, *OPEN)
     return [one for one in going if one.id != broadcast.id and one.due <= starts]
 
 
-def after(before: list[Broadcast]) -> str:
+def queue_note(before: list[Broadcast]) -> str:
     """That it waits for these."""
     return texts.staff("queue", numbers=", ".join(f"#{one.id}" for one in before))
 

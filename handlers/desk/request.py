@@ -12,6 +12,7 @@ from data.content import texts
 from data.staff.members import Member, Staff
 from handlers.context import Context
 from handlers.messages import Choice, Reply, Turn
+from handlers.outcomes import Outcome
 
 PREFIX = "desk."
 PRESS = f"{PREFIX}press"
@@ -56,7 +57,7 @@ class StaffRequest:
     member: Member
     number: int = 0
     """Of the broadcast that is spoken of; 0: none."""
-    word: str = ""
+    argument: str = ""
     """What else the button carries."""
 
     @property
@@ -65,7 +66,7 @@ class StaffRequest:
         return self.ctx.now
 
     @property
-    def typed(self) -> str:
+    def text(self) -> str:
         """What was typed."""
         return self.ctx.incoming.text.strip()
 
@@ -74,9 +75,9 @@ class StaffRequest:
         """Whether this member may pause, resume and abort."""
         return self.member.writes or self.member.approves
 
-    def for_announcement(self, number: int, word: str = "") -> "StaffRequest":
+    def for_announcement(self, number: int, argument: str = "") -> "StaffRequest":
         """The same, of this broadcast."""
-        return replace(self, number=number, word=word)
+        return replace(self, number=number, argument=argument)
 
     def name_of(self, address: str | None) -> str:
         """What one of the staff is called."""
@@ -84,7 +85,7 @@ class StaffRequest:
 
     def answer(
         self,
-        outcome: str,
+        outcome: Outcome,
         key: str,
         *buttons: Choice,
         pending: Pending | None = None,
@@ -93,20 +94,20 @@ class StaffRequest:
     ) -> Turn:
         """One reply, with the values set into its text; a question that waited before is forgotten."""
         text = texts.staff(key, **(said or {}), **values)
-        waiting = pending or accept_labels(self.now, buttons, self.number, self.word)
-        return self.ctx.answer(f"staff.{outcome}", text, buttons, pending=waiting)
+        waiting = pending or accept_labels(self.now, buttons, self.number, self.argument)
+        return self.ctx.answer(outcome, text, buttons, pending=waiting)
 
-    def asks(self, step: str, key: str, *buttons: Choice, word: str = "", **values: object) -> Turn:
+    def ask(self, step: str, key: str, *buttons: Choice, word: str = "", **values: object) -> Turn:
         """One reply that waits for typed words, or a file. The word is what the step is to know then."""
         answers = accept_labels(self.now, buttons, self.number, word).answers
         pending = Pending(f"{PREFIX}{step}", self.now + PATIENCE, answers)
-        return self.answer("asked", key, *buttons, pending=pending, said=values)
+        return self.answer(Outcome.STAFF_ASKED, key, *buttons, pending=pending, said=values)
 
-    def again(self, key: str, *buttons: Choice, **values: object) -> Turn:
+    def ask_again(self, key: str, *buttons: Choice, **values: object) -> Turn:
         """What was typed is no answer; the question goes on waiting."""
-        return self.ctx.answer("staff.asked", texts.staff(key, **values), buttons)
+        return self.ctx.answer(Outcome.STAFF_ASKED, texts.staff(key, **values), buttons)
 
-    def with_more(self, turn: Turn, *replies: Reply) -> Turn:
+    def insert_before_last(self, turn: Turn, *replies: Reply) -> Turn:
         """The same, and more bubbles before its last one."""
         *first, last = turn.answer.replies
         return replace(turn, answer=replace(turn.answer, replies=(*first, *replies, last)))
@@ -115,7 +116,7 @@ class StaffRequest:
         """The broadcast that is spoken of."""
         return await announcements.load(self.ctx.tx, self.number) if self.number else None
 
-    async def note(self, action: str, **detail: object) -> None:
+    async def record(self, action: str, **detail: object) -> None:
         """What was done goes into the audit."""
         about = {"broadcast": self.number} if self.number else {}
         actor = f"{self.ctx.incoming.channel}:{self.member.address}"

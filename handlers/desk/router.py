@@ -26,19 +26,20 @@ from handlers.desk import (
 )
 from handlers.desk.request import PREFIX, PRESS, StaffRequest, button
 from handlers.messages import Choice, Reply, Turn
+from handlers.outcomes import Outcome
 from handlers.phrases import commands, yes_no
 
 Step = Callable[[StaffRequest], Awaitable[Turn]]
 
 COMMANDS = {"siaran": "lobby", "statistik": "figures", "kader": "cadre"}
 """What staff type; Telegram lists these for them alone."""
-_BARE = {"siaran", "statistik"}
+_WITHOUT_SLASH = {"siaran", "statistik"}
 """Those that mean the same without their stroke."""
-_A_CHOICE = 3
+_AMBIGUOUS = 3
 """Where so many buttons stand, a nod does not say which."""
-_BEGINS = {"welcome", "menu"}
+_GREETINGS = {Outcome.WELCOME, Outcome.MENU}
 """Answers to /start and /help."""
-_LOST = {"not_understood", "attached", "too_much_text"}
+_NOT_UNDERSTOOD = {Outcome.NOT_UNDERSTOOD, Outcome.ATTACHED, Outcome.TOO_MUCH_TEXT}
 """Answers of the bot that did not know what was meant."""
 
 # The one table of steps of the desk: for everybody who works here, for writers, for who approves, for both of these.
@@ -87,16 +88,16 @@ FOR_BOTH: dict[str, Step] = {
     "resume": progress.resume,
     "abort": progress.abort,
 }
-TYPED: dict[str, Step] = {
-    "text": writing.heard_text,
-    "file": attachment.heard_file,
-    "kecamatan": audience.heard_kecamatan,
-    "time": schedule.heard,
-    "reason": schedule.heard_reason,
-    "note": review.heard_note,
+ANSWERS: dict[str, Step] = {
+    "text": writing.take_typed,
+    "file": attachment.take_file,
+    "kecamatan": audience.take_kecamatan,
+    "time": schedule.take_time,
+    "reason": schedule.take_reason,
+    "note": review.take_note,
 }
 """Questions that wait for typed words, or a file."""
-_BEHIND = {"note": "return"}
+_ASKED_BY = {"note": "return"}
 """The step that led to such a question, where it has another name."""
 
 
@@ -114,99 +115,103 @@ _STEPS = FOR_ALL | FOR_WRITERS | FOR_APPROVERS | FOR_BOTH
 async def respond(ctx: Context) -> Turn | None:
     """The answer to one of the staff at work; None for anybody and anything else."""
     incoming = ctx.incoming
-    member = members.member(ctx.services.staff, incoming.channel, incoming.address)
+    member = members.find(ctx.services.staff, incoming.channel, incoming.address)
     if member is None or incoming.private_link:
         return None
-    officer = StaffRequest(ctx, member)
+    request = StaffRequest(ctx, member)
     if incoming.choice is not None:
         value = incoming.choice.removeprefix(PREFIX)
-        return await _step(officer, value) if incoming.choice.startswith(PREFIX) else None
+        return await _run_step(request, value) if incoming.choice.startswith(PREFIX) else None
     command = commands.command_name(incoming.text)
     if command and (commands.command(incoming.text) or not yes_no.never_mind(incoming.text)):  # not /batal
-        return await _step(officer, COMMANDS[command]) if command in COMMANDS else None
-    return await _typed(officer)
+        return await _run_step(request, COMMANDS[command]) if command in COMMANDS else None
+    return await _respond_to_text(request)
 
 
-async def _step(officer: StaffRequest, value: str) -> Turn:
+async def _run_step(request: StaffRequest, value: str) -> Turn:
     """A button or a command: `STEP.NUMBER.WORD`."""
     step, _, rest = value.partition(".")
     number, _, word = rest.partition(".")
-    if not _may(officer.member, step):
+    if not _may(request.member, step):
         role = "penulis" if step in FOR_WRITERS else "penyetuju" if step in FOR_APPROVERS else "penulis dan penyetuju"
-        return officer.answer("no_role", "no_role", button("lobby", "lobby"), role=role)
+        return request.answer(Outcome.STAFF_NO_ROLE, "no_role", button("lobby", "lobby"), role=role)
     if step == "cadre":
-        return await cadres.respond(officer.ctx, officer.member, rest)
+        return await cadres.respond(request.ctx, request.member, rest)
     if step not in _STEPS:
-        return await overview.show(officer)
+        return await overview.show(request)
     known = number.isdecimal() and len(number) <= 9
-    return await _STEPS[step](officer.for_announcement(int(number) if known else 0, word))
+    return await _STEPS[step](request.for_announcement(int(number) if known else 0, word))
 
 
-async def _typed(officer: StaffRequest) -> Turn | None:
+async def _respond_to_text(request: StaffRequest) -> Turn | None:
     """Words: an alarm, the name of a command, the words on a button, or the answer to a question of the desk."""
-    if officer.typed:
-        if typed_replies.is_alarm(officer.typed) and officer.may_control and (turn := await _halt(officer)):
+    if request.text:
+        if (
+            typed_replies.stops_sending(request.text)
+            and request.may_control
+            and (turn := await _pause_sending(request))
+        ):
             return turn
-        if commands.fold(officer.typed) in _BARE:
-            return await _step(officer, COMMANDS[commands.fold(officer.typed)])
-    pending = officer.ctx.chat.pending
+        if commands.fold(request.text) in _WITHOUT_SLASH:
+            return await _run_step(request, COMMANDS[commands.fold(request.text)])
+    pending = request.ctx.chat.pending
     if pending is None or not pending.step.startswith(PREFIX):
-        return await _unasked(officer)
+        return await _overview_or_none(request)
     step = pending.step.removeprefix(PREFIX)
     if step.startswith("cadre"):
-        return await _step(officer, step)
+        return await _run_step(request, step)
     buttons: dict[str, str] = pending.answers.get("buttons", {})
-    if value := typed_replies.meant(officer.typed, buttons, exactly=pending.step != PRESS):
-        return await _step(officer, value.removeprefix(PREFIX))
-    officer = officer.for_announcement(pending.answers["number"], pending.answers["word"])
+    if value := typed_replies.button_named(request.text, buttons, exactly=pending.step != PRESS):
+        return await _run_step(request, value.removeprefix(PREFIX))
+    request = request.for_announcement(pending.answers["number"], pending.answers["word"])
     if pending.step == PRESS:
-        return await _beside(officer, buttons)
-    if typed_replies.is_back(officer.typed) or (step == "text" and typed_replies.is_no_text(officer.typed)):
-        return await overview.open_one(officer)
-    behind = _BEHIND.get(step, step)
-    return await (TYPED[step](officer) if _may(officer.member, behind) else _step(officer, behind))
+        return await _respond_to_other_words(request, buttons)
+    if typed_replies.leaves_question(request.text) or (step == "text" and typed_replies.is_no_text(request.text)):
+        return await overview.open_one(request)
+    behind = _ASKED_BY.get(step, step)
+    return await (ANSWERS[step](request) if _may(request.member, behind) else _run_step(request, behind))
 
 
-async def _beside(officer: StaffRequest, buttons: Mapping[str, str]) -> Turn | None:
+async def _respond_to_other_words(request: StaffRequest, buttons: Mapping[str, str]) -> Turn | None:
     """Words that are on none of the buttons."""
-    if typed_replies.is_nod(officer.typed) and len(buttons) >= _A_CHOICE:
-        return officer.again("press", *(Choice(*one) for one in buttons.items()))
-    return await unprompted.heard(officer) or await _unasked(officer)
+    if typed_replies.is_bare_yes(request.text) and len(buttons) >= _AMBIGUOUS:
+        return request.ask_again("press", *(Choice(*one) for one in buttons.items()))
+    return await unprompted.respond(request) or await _overview_or_none(request)
 
 
-async def _unasked(officer: StaffRequest) -> Turn | None:
+async def _overview_or_none(request: StaffRequest) -> Turn | None:
     """The desk, for words that answer nothing of it; None where a resident would say the same."""
-    if not unmatched.is_for_the_desk(officer.ctx):
+    if not unmatched.belongs_to_the_desk(request.ctx):
         return None
-    turn = await overview.show(officer.for_announcement(0))
-    return officer.with_more(turn, Reply(texts.staff("lobby.unasked")))
+    turn = await overview.show(request.for_announcement(0))
+    return request.insert_before_last(turn, Reply(texts.staff("lobby.unasked")))
 
 
-async def _halt(officer: StaffRequest) -> Turn | None:
+async def _pause_sending(request: StaffRequest) -> Turn | None:
     """Pauses what is being sent, as pausing can be undone; None when nothing is, and they may mean something else."""
-    sending = await announcements.in_states(officer.ctx.tx, State.SENDING)
+    sending = await announcements.in_states(request.ctx.tx, State.SENDING)
     if sending:
-        return await progress.halt(officer.for_announcement(sending[0].id))
-    return await overview.show(officer) if "siaran" in commands.fold(officer.typed) else None
+        return await progress.pause_typed(request.for_announcement(sending[0].id))
+    return await overview.show(request) if "siaran" in commands.fold(request.text) else None
 
 
-def way_back(ctx: Context, turn: Turn) -> Turn:
+def add_desk_button(ctx: Context, turn: Turn) -> Turn:
     """The answer, with a button to the desk where one of the staff was not understood, or begins."""
     incoming, replies = ctx.incoming, turn.answer.replies
-    member = members.member(ctx.services.staff, incoming.channel, incoming.address)
+    member = members.find(ctx.services.staff, incoming.channel, incoming.address)
     if member is None or incoming.private_link or not replies:
         return turn
-    if turn.answer.outcome in _BEGINS and incoming.choice is None:
+    if turn.answer.outcome in _GREETINGS and incoming.choice is None:
         named = "lobby.named" if member.writes or member.approves else "lobby.named.look"
-        return turn.and_also((Reply(texts.staff(named), (button("lobby", "lobby"),), aside=True),))
-    if turn.answer.outcome not in _LOST:
+        return turn.followed_by((Reply(texts.staff(named), (button("lobby", "lobby"),), aside=True),))
+    if turn.answer.outcome not in _NOT_UNDERSTOOD:
         return turn
     *first, last = replies
     shown = replace(last, choices=(*last.choices, button("lobby", "lobby")))
     return replace(turn, answer=replace(turn.answer, replies=(*first, shown)))
 
 
-def turned_away(ctx: Context) -> Context:
+def leave_desk(ctx: Context) -> Context:
     """One of the staff presses a button of residents, or gives a command of theirs: no question of ours waits then."""
     pending, incoming = ctx.chat.pending, ctx.incoming
     leaves = incoming.choice is not None or commands.command_name(incoming.text)

@@ -20,93 +20,93 @@ _SHORTEST_REASON, _LONGEST_REASON = 10, 150
 _LONG_NUMBER = re.compile(r"\d[\d\s.-]{6,}\d")
 
 
-async def ask(officer: StaffRequest) -> Turn:
+async def ask(request: StaffRequest) -> Turn:
     """Please type when."""
-    draft = await drafts.own(officer)
+    draft = await drafts.own_draft(request)
     if draft is None:
-        return await stale_button.told(officer)
+        return await stale_button.explain(request)
     n = draft.id
     night = () if draft.override else (button("time.night", "reason", n),)
     quiet = (button("time.no_night", "when", n, "day"),) if draft.override else ()
     at_once = button("time.at_once", "when", n, "now")
     back = button("back", "draft", n)
-    return officer.asks("time", "time.ask", at_once, *night, *quiet, back, at=drafts.said_of(draft, officer.now)["at"])
+    return request.ask("time", "time.ask", at_once, *night, *quiet, back, at=drafts.summary(draft, request.now)["at"])
 
 
-async def heard(officer: StaffRequest) -> Turn:
+async def take_time(request: StaffRequest) -> Turn:
     """A time, as people type it; it is shown as it was understood."""
-    draft = await drafts.own(officer)
+    draft = await drafts.own_draft(request)
     if draft is None:
-        return await stale_button.told(officer)
+        return await stale_button.explain(request)
     try:
-        starts = _moment(officer)
+        starts = _moment(request)
     except sending_time.NotATime as problem:
-        day = f"{officer.typed} " if problem.reason == "no_hour" else ""
-        return officer.asks("time", f"when.{problem.reason}", button("back", "draft", draft.id), word=day)
-    return await _set(officer, draft, starts)
+        day = f"{request.text} " if problem.reason == "no_hour" else ""
+        return request.ask("time", f"when.{problem.reason}", button("back", "draft", draft.id), word=day)
+    return await _set(request, draft, starts)
 
 
-def _moment(officer: StaffRequest) -> datetime | None:
+def _moment(request: StaffRequest) -> datetime | None:
     """The time; the word is the day that was typed before, without its hour. Raises NotATime."""
-    if officer.word:
+    if request.argument:
         try:
-            return sending_time.parse(officer.word + officer.typed, officer.now)
+            return sending_time.parse(request.argument + request.text, request.now)
         except sending_time.NotATime:  # another day, then
             pass
-    return sending_time.parse(officer.typed, officer.now)
+    return sending_time.parse(request.text, request.now)
 
 
-async def choose(officer: StaffRequest) -> Turn:
+async def choose(request: StaffRequest) -> Turn:
     """At once, in the morning, or by day only."""
-    draft = await drafts.own(officer)
+    draft = await drafts.own_draft(request)
     if draft is None:
-        return await stale_button.told(officer)
-    if officer.word == "now":
-        return await _set(officer, draft, None)
-    if officer.word == "morning":
-        return await _keep(officer, replace(draft, starts=after_quiet(draft.starts or officer.now)))
-    return await _keep(officer, replace(draft, override=None))
+        return await stale_button.explain(request)
+    if request.argument == "now":
+        return await _set(request, draft, None)
+    if request.argument == "morning":
+        return await _keep(request, replace(draft, starts=after_quiet(draft.starts or request.now)))
+    return await _keep(request, replace(draft, override=None))
 
 
-async def _set(officer: StaffRequest, draft: Broadcast, starts: datetime | None) -> Turn:
+async def _set(request: StaffRequest, draft: Broadcast, starts: datetime | None) -> Turn:
     draft = replace(draft, starts=starts)
-    if not is_quiet(starts or officer.now) or draft.override:
-        return await _keep(officer, draft)
-    await announcements.save(officer.ctx.tx, draft, officer.now)
-    morning = after_quiet(starts or officer.now)
-    return officer.asks(
+    if not is_quiet(starts or request.now) or draft.override:
+        return await _keep(request, draft)
+    await announcements.save(request.ctx.tx, draft, request.now)
+    morning = after_quiet(starts or request.now)
+    return request.ask(
         "time",
         "time.quiet",
         button("time.morning", "when", draft.id, "morning"),
         button("time.reason", "reason", draft.id),
         button("time.other", "time", draft.id),
-        at=sending_time.said(starts) if starts else "Sekarang",
-        morning=sending_time.said(morning),
+        at=sending_time.in_words(starts) if starts else "Sekarang",
+        morning=sending_time.in_words(morning),
     )
 
 
-async def _keep(officer: StaffRequest, draft: Broadcast) -> Turn:
-    draft = await announcements.save(officer.ctx.tx, draft, officer.now)
-    at = drafts.said_of(draft, officer.now)["at"]
-    await officer.note("broadcast.time", starts=int(draft.starts.timestamp()) if draft.starts else None)
-    return drafts.sheet(officer, draft, texts.staff("time.kept", at=at))
+async def _keep(request: StaffRequest, draft: Broadcast) -> Turn:
+    draft = await announcements.save(request.ctx.tx, draft, request.now)
+    at = drafts.summary(draft, request.now)["at"]
+    await request.record("broadcast.time", starts=int(draft.starts.timestamp()) if draft.starts else None)
+    return drafts.draft_view(request, draft, texts.staff("time.kept", at=at))
 
 
-async def ask_reason(officer: StaffRequest) -> Turn:
+async def ask_reason(request: StaffRequest) -> Turn:
     """Why it must go out at night."""
-    if await drafts.own(officer) is None:
-        return await stale_button.told(officer)
-    return officer.asks("reason", "time.why", button("back", "time", officer.number))
+    if await drafts.own_draft(request) is None:
+        return await stale_button.explain(request)
+    return request.ask("reason", "time.why", button("back", "time", request.number))
 
 
-async def heard_reason(officer: StaffRequest) -> Turn:
+async def take_reason(request: StaffRequest) -> Turn:
     """The reason; whoever approves sees it, and the audit keeps it."""
-    draft = await drafts.own(officer)
+    draft = await drafts.own_draft(request)
     if draft is None:
-        return await stale_button.told(officer)
-    reason = " ".join(without_unseen(officer.typed).split())
-    numbered = _LONG_NUMBER.search(normalize(reason)) or writing.discloses(officer, reason)
+        return await stale_button.explain(request)
+    reason = " ".join(without_unseen(request.text).split())
+    numbered = _LONG_NUMBER.search(normalize(reason)) or writing.discloses(request, reason)
     if numbered or not _SHORTEST_REASON <= len(reason) <= _LONGEST_REASON:
-        return officer.again("time.no_reason", button("back", "time", draft.id))
-    await officer.note("broadcast.at_night", reason=reason)
-    return await _keep(officer, replace(draft, override=reason))
+        return request.ask_again("time.no_reason", button("back", "time", draft.id))
+    await request.record("broadcast.at_night", reason=reason)
+    return await _keep(request, replace(draft, override=reason))

@@ -4,36 +4,37 @@ from data.announcements.announcements import Broadcast, State
 from handlers.desk.request import StaffRequest, button
 from handlers.desk.status_card import state_of
 from handlers.messages import Choice, Turn
+from handlers.outcomes import Outcome
 
 
-async def told(officer: StaffRequest) -> Turn:
+async def explain(request: StaffRequest) -> Turn:
     """How the broadcast that is spoken of stands, for this member."""
-    one = await officer.broadcast()
+    one = await request.broadcast()
     if one is None:
-        return officer.answer("asked", "changed.gone", button("lobby", "lobby"))
-    return officer.answer(
-        "asked",
-        "changed.left_draft" if may_take_over(officer, one) else _words(one, mine=one.writer == officer.member.address),
-        *_ways(officer, one),
+        return request.answer(Outcome.STAFF_ASKED, "changed.gone", button("lobby", "lobby"))
+    return request.answer(
+        Outcome.STAFF_ASKED,
+        "changed.left_draft" if may_take_over(request, one) else _words(one, mine=one.writer == request.member.address),
+        *_ways(request, one),
         button("lobby", "lobby"),
         number=one.id,
-        writer=officer.name_of(one.writer),
-        approver=officer.name_of(one.approver),
-        state=state_of(one, officer.now),
+        writer=request.name_of(one.writer),
+        approver=request.name_of(one.approver),
+        state=state_of(one, request.now),
     )
 
 
-def may_withdraw(officer: StaffRequest, one: Broadcast) -> bool:
+def may_withdraw(request: StaffRequest, one: Broadcast) -> bool:
     """Whether its writer may still take it back: nobody was sent anything."""
     waits = one.state in {State.HANDED_IN, State.APPROVED} and one.started is None
-    return waits and officer.member.writes and one.writer == officer.member.address
+    return waits and request.member.writes and one.writer == request.member.address
 
 
-def may_take_over(officer: StaffRequest, one: Broadcast) -> bool:
+def may_take_over(request: StaffRequest, one: Broadcast) -> bool:
     """Whether this member may go on with it: a draft of somebody who does not write here any more."""
-    writer = officer.ctx.services.staff.get(one.writer)
+    writer = request.ctx.services.staff.get(one.writer)
     left = writer is None or not writer.writes
-    return one.state is State.DRAFT and left and officer.member.writes
+    return one.state is State.DRAFT and left and request.member.writes
 
 
 def _words(one: Broadcast, *, mine: bool) -> str:
@@ -46,12 +47,12 @@ def _words(one: Broadcast, *, mine: bool) -> str:
     return "changed.over" if one.state in {State.ABORTED, State.DONE} else "changed.sent"
 
 
-def _ways(officer: StaffRequest, one: Broadcast) -> tuple[Choice, ...]:
+def _ways(request: StaffRequest, one: Broadcast) -> tuple[Choice, ...]:
     look = button("look", "open", one.id)
-    if may_withdraw(officer, one):
+    if may_withdraw(request, one):
         return button("withdraw", "withdraw", one.id), look
-    if may_take_over(officer, one):
+    if may_take_over(request, one):
         return (button("take", "take", one.id),)
-    if one.state is State.DRAFT and one.writer != officer.member.address:
+    if one.state is State.DRAFT and one.writer != request.member.address:
         return ()
-    return (button("pause", "pause", one.id), look) if one.state is State.SENDING and officer.may_control else (look,)
+    return (button("pause", "pause", one.id), look) if one.state is State.SENDING and request.may_control else (look,)

@@ -15,6 +15,7 @@ from handlers.desk.request import accept_labels, button
 from handlers.desk.status_card import thousands
 from handlers.desk.time.time_words import WEEKDAYS
 from handlers.messages import Answer, Reply, Turn
+from handlers.outcomes import Outcome
 
 PICTURE = "figures.png"
 WEEK = 7
@@ -26,15 +27,15 @@ async def show(ctx: Context) -> Turn:
     """The numbers, beside a picture of them that is drawn when it is sent."""
     figures = await statistics.figures(ctx.tx, ctx.today)
     buttons = (button("figures.again", "figures"), button("figures.back", "lobby"))
-    words = said(figures)
+    words = in_words(figures)
     if off := await emergency_stop.off(ctx.tx):  # not why: the chat lies with others, and a reason may hold anything
         words = f"{texts.staff('figures.checks_off', since=texts.moment(off.since, texts.DEFAULT))}\n\n{words}"
     reply = Reply(words, buttons, made=PICTURE)
     chat = replace(ctx.chat, pending=accept_labels(ctx.now, buttons))
-    return Turn(Answer("staff.figures", replies=(reply,), language=texts.DEFAULT), chat)
+    return Turn(Answer(Outcome.STAFF_FIGURES, replies=(reply,), language=texts.DEFAULT), chat)
 
 
-def said(figures: Figures) -> str:
+def in_words(figures: Figures) -> str:
     """The figures in words."""
     week, all_days = figures.checks(WEEK), figures.checks(DAYS)
     checks = [

@@ -70,9 +70,9 @@ def state_of(broadcast: Broadcast, now: datetime) -> str:
         if not broadcast.listed:
             return "daftar penerima sedang disiapkan"
         if broadcast.due > now:
-            return f"dikirim {sending_time.said(broadcast.due)}"
+            return f"dikirim {sending_time.in_words(broadcast.due)}"
     if broadcast.state in {State.APPROVED, State.SENDING} and schedule.waits_for_morning(broadcast, now):
-        return f"waktu tenang, lanjut {sending_time.said(after_quiet(now))}"
+        return f"waktu tenang, lanjut {sending_time.in_words(after_quiet(now))}"
     if broadcast.state is State.APPROVED:
         return "menunggu siaran lain selesai"
     return STATES[broadcast.state]
@@ -105,7 +105,7 @@ def _buttons(broadcast: Broadcast) -> tuple[Choice, ...]:
     return (button("report", "report", n),)
 
 
-def last_word(broadcast: Broadcast, tally: Tally, address: str) -> Reply | None:
+def final_notice(broadcast: Broadcast, tally: Tally, address: str) -> Reply | None:
     """What its people hear once it has ended, or came back; None for whom it is nothing new."""
     n = broadcast.id
     if broadcast.state is State.DRAFT:
@@ -129,7 +129,7 @@ def reminder(broadcast: Broadcast, left: int, address: str, staff: Staff) -> Rep
     return Reply(texts.staff("reminder.handed_in", **words), (button("review", "review", n),))
 
 
-def not_told(broadcast: Broadcast, approvers: Iterable[str], staff: Staff) -> Reply:
+def approvers_not_reached(broadcast: Broadcast, approvers: Iterable[str], staff: Staff) -> Reply:
     """What its writer hears when approvers could not be written to."""
     names = ", ".join(name_of(staff, address) for address in approvers)
     return Reply(

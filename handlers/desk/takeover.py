@@ -8,11 +8,11 @@ from handlers.desk.request import StaffRequest
 from handlers.messages import Turn
 
 
-async def take_over(officer: StaffRequest) -> Turn:
+async def take_over(request: StaffRequest) -> Turn:
     """Makes it a draft of this member; the audit says whose it was."""
-    one = await officer.broadcast()
-    if one is None or not stale_button.may_take_over(officer, one):
-        return await stale_button.told(officer)
-    mine = await announcements.hand_over(officer.ctx.tx, one, officer.member.address, officer.now)
-    await officer.note("broadcast.taken_over", writer=one.writer)
-    return drafts.sheet(officer, mine, texts.staff("taken_over"))
+    one = await request.broadcast()
+    if one is None or not stale_button.may_take_over(request, one):
+        return await stale_button.explain(request)
+    mine = await announcements.hand_over(request.ctx.tx, one, request.member.address, request.now)
+    await request.record("broadcast.taken_over", writer=one.writer)
+    return drafts.draft_view(request, mine, texts.staff("taken_over"))

@@ -13,35 +13,35 @@ _AROUND = {"siaran", "siarannya", "pengiriman", "kirim", "dulu", "sekarang", "se
 """Words that may stand around one of those when something goes wrong."""
 
 
-def meant(typed: str, buttons: Mapping[str, str], *, exactly: bool) -> str | None:
+def button_named(typed: str, buttons: Mapping[str, str], *, exactly: bool) -> str | None:
     """What stands behind the button that these words name; without `exactly` some of its words are enough."""
     labels, said = {fold(label): value for label, value in buttons.items()}, fold(typed)
     if said in labels or exactly:
         return labels.get(said)
-    if is_back(typed):
+    if leaves_question(typed):
         return next((labels[way] for way in _WAYS_BACK if way in labels), None)
     words = {"ya"} if yes_no.agrees(typed) else {*said.split()}
     found = [value for label, value in labels.items() if words and words <= {*label.split()}]
     return found[0] if len(found) == 1 else None
 
 
-def is_back(typed: str) -> bool:
+def leaves_question(typed: str) -> bool:
     """Whether somebody wants no more to answer a question."""
     return yes_no.never_mind(typed) or yes_no.declines(typed)
 
 
 def is_no_text(typed: str) -> bool:
     """Whether it is no words to be kept, neither of an announcement nor a name: the way back, or not yet."""
-    return is_back(typed) or yes_no.not_yet(typed)
+    return leaves_question(typed) or yes_no.not_yet(typed)
 
 
-def is_nod(typed: str) -> bool:
+def is_bare_yes(typed: str) -> bool:
     """Whether it only says yes, and not to what."""
     words = {*fold(typed).split()}
     return bool(words) and words <= _NODS
 
 
-def is_alarm(typed: str) -> bool:
+def stops_sending(typed: str) -> bool:
     """Whether the sending is to stop: "STOP!!", "hentikan siaran ini"."""
     words = {*fold(typed).split()}
     return bool(words & _HALT) and words <= _HALT | _AROUND

@@ -33,21 +33,21 @@ _ASKED_OF_RESIDENTS = frozenset({"factor", "pick", "guide", "kecamatan", "genuin
 """Questions of ours that staff answer as a resident would."""
 
 
-def is_for_the_desk(ctx: Context) -> bool:
+def belongs_to_the_desk(ctx: Context) -> bool:
     """Whether staff who typed this want the desk: all that they surely do not say as a resident would."""
     text = ctx.incoming.text.strip()
-    if not text or _is_a_residents(ctx, text):
+    if not text or _belongs_to_a_resident(ctx, text):
         return False
     if _OF_THE_DESK.search(" ".join(spelling.words(text))):
         return True
     if ctx.chat.subscription and wishes.meant(text) == "unsubscribe":
         return False
-    meaning = understand(text)
+    intent = understand(text)
     enough = _A_QUESTION if text.endswith("?") else _SURE
-    return meaning.topic not in _TRIED_OUT or meaning.probability < enough
+    return intent.topic not in _TRIED_OUT or intent.probability < enough
 
 
-def _is_a_residents(ctx: Context, text: str) -> bool:
+def _belongs_to_a_resident(ctx: Context, text: str) -> bool:
     """Whether it is a command, a number, somebody in need, a message passed on, or an answer that a resident owes."""
     if commands.command_name(text) or commands.step_named(text, factor_awaited=False):
         return True

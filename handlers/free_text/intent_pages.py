@@ -5,6 +5,7 @@ from data.language import spelling
 from handlers.context import Context
 from handlers.free_text.intent import NOT_OURS, Intent
 from handlers.messages import Turn
+from handlers.outcomes import Outcome
 from handlers.pages import info, offices
 
 # What answers a topic when its words name no page in particular.
@@ -27,7 +28,7 @@ MAIN = {
     "greeting": "start",
     "thanks": "thanks",
 }
-DOORS = {
+REDIRECTS = {
     "kesehatan": "info.kesehatan",
     "jht": "info.jht",
     "bsu": "info.bsu",
@@ -38,7 +39,7 @@ DOORS = {
     "other": "info.not_ours",
 }
 """Where those belong who ask for what is not ours."""
-_ALSO = {
+_FURTHER_TOPICS = {
     "info.desil": {"update_data", "check_coverage"},
     "info.why": {"check_coverage", "update_data"},
     "info.self_pay": {"self_registration"},
@@ -46,7 +47,7 @@ _ALSO = {
     "guide.elsewhere": {"update_data", "self_registration"},
 }
 """Pages that answer a question of another topic too, when their words stand in it."""
-_BEFORE = {
+_PRECEDENCE = {
     "info.update.after": {"info.update.app", "info.update.kelurahan"},
     "info.claim.death": {"info.claim.accident"},
 }
@@ -86,7 +87,7 @@ for _step, _written in texts.keywords().pages.items():
 _LONGEST = max(len(phrase.split()) for phrase in _PHRASES)
 
 
-def named(text: str) -> dict[str, int]:
+def pages_named(text: str) -> dict[str, int]:
     """Each page whose words stand in the text, with the number of words of the longest phrase."""
     words = _words(text)
     points: dict[str, int] = {}
@@ -110,38 +111,40 @@ def topic_of(step: str) -> str:
 
 def topics_named(text: str) -> list[str]:
     """The topics of the pages whose words stand in the text, the heaviest first."""
-    points = named(text)
+    points = pages_named(text)
     return list(dict.fromkeys(topic_of(step) for step in sorted(points, key=points.__getitem__, reverse=True)))
 
 
 def _answers(step: str, topic: str) -> bool:
-    return topic_of(step) == topic or topic in _ALSO.get(step, ())
+    return topic_of(step) == topic or topic in _FURTHER_TOPICS.get(step, ())
 
 
-def speaks_of(topic: str, text: str) -> bool:
+def has_phrase_of(topic: str, text: str) -> bool:
     """Whether a phrase of a topic, not only a word, stands in the text."""
-    return any(topic_of(step) == topic and weight > 1 for step, weight in named(text).items())
+    return any(topic_of(step) == topic and weight > 1 for step, weight in pages_named(text).items())
 
 
-def page(meaning: Intent, text: str) -> str:
+def page_for(intent: Intent, text: str) -> str:
     """The page for what is meant: of its topic the one whose words weigh most in the text, else the main one.
 
     A page that says more of a part (`info.claim.death`) goes before the one of the whole (`info.claim`). What is not
-    ours has a door when the model says so; named by its words only, it has none.
+    ours has a redirect when the model says so; named by its words only, it has none.
     """
-    points = named(text)
-    if meaning.topic == NOT_OURS and meaning.redirect:
-        return DOORS[meaning.redirect]
-    own = {step: weight for step, weight in points.items() if _answers(step, meaning.topic or "")}
-    own = {step: own[step] for step in own if not any(step in _BEFORE.get(other, ()) for other in own)}
+    points = pages_named(text)
+    if intent.topic == NOT_OURS and intent.redirect:
+        return REDIRECTS[intent.redirect]
+    own = {step: weight for step, weight in points.items() if _answers(step, intent.topic or "")}
+    own = {step: own[step] for step in own if not any(step in _PRECEDENCE.get(other, ()) for other in own)}
     special = {step: own[step] for step in own if not any(other.startswith(f"{step}.") for other in own)}
     best = [step for step, weight in special.items() if weight == max(special.values())]
     if len(best) == 1:
         return best[0]
-    return DOORS["other"] if meaning.topic == NOT_OURS else MAIN[meaning.topic or ""]
+    return REDIRECTS["other"] if intent.topic == NOT_OURS else MAIN[intent.topic or ""]
 
 
-def offer(ctx: Context, meaning: Intent) -> Turn:
+def ask_which_topic(ctx: Context, intent: Intent) -> Turn:
     """Several topics may be meant: asks which."""
-    buttons = ctx.buttons(*(MAIN[topic] for topic in meaning.offered), "menu")
-    return ctx.answer("not_understood", ctx.text("which_topic"), buttons, sure=False, offered=meaning.offered)
+    buttons = ctx.buttons(*(MAIN[topic] for topic in intent.suggestions), "menu")
+    return ctx.answer(
+        Outcome.NOT_UNDERSTOOD, ctx.text("which_topic"), buttons, sure=False, suggestions=intent.suggestions
+    )

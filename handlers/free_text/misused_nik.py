@@ -69,7 +69,7 @@ _GIVES = frozenset(
 _QUESTION = frozenset("? tidak bukan kan to apakah apa boleh bisa".split())
 
 
-def is_told(text: str) -> bool:
+def is_reported(text: str) -> bool:
     """Whether it is told: "NIK saya dipakai orang lain", "ada yang pakai NIK saya", "KTP saya dicatut pinjol"."""
     said = _APART.sub(lambda found: "".join(filter(None, found.groups())), " ".join(spelling.words(text))).split()
     words, whole = set(said), " ".join(said)

@@ -15,7 +15,7 @@ _A_PAGE = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class AreaChoice:
     """How much we know: one kelurahan, or some to choose from, or a page of kecamatan."""
 
     kelurahan: Kelurahan | None = None
@@ -34,56 +34,56 @@ class Place:
         return not self.some
 
 
-ALL = Place()
+ALL = AreaChoice()
 
 
-def named(text: str) -> Place | None:
+def find(text: str) -> AreaChoice | None:
     """What a text names; None when it names no place of ours."""
     found = areas.find(text)
     if len(found.kelurahan) == 1 and not found.kecamatan:
-        return Place(found.kelurahan[0])
+        return AreaChoice(found.kelurahan[0])
     if len(found.kecamatan) == 1:
         return _whole(found.kecamatan[0])
     if found.kelurahan:
-        return Place(some=found.kelurahan[:6])
+        return AreaChoice(some=found.kelurahan[:6])
     return None
 
 
-def _whole(kecamatan: str) -> Place:
+def _whole(kecamatan: str) -> AreaChoice:
     """A kecamatan; its kelurahan of the same name, if there is one, stands first."""
     some = sorted(areas.in_kecamatan(kecamatan), key=lambda one: one.name != kecamatan)
-    return Place(some=tuple(some))
+    return AreaChoice(some=tuple(some))
 
 
-def pressed(value: str, prefix: str = PREFIX) -> Place:
+def from_button(value: str, prefix: str = PREFIX) -> AreaChoice:
     """What a button stands for; all kecamatan when it is none of ours."""
     value = value.removeprefix(prefix)
     _, _, number = value.rpartition(".")
     index = int(number) if number.isdecimal() and len(number) <= 2 else -1
     if value.startswith(_KELURAHAN):
-        return Place(areas.by_code(value.removeprefix(_KELURAHAN)))
+        return AreaChoice(areas.by_code(value.removeprefix(_KELURAHAN)))
     if value.startswith(_KECAMATAN) and 0 <= index < len(areas.all_kecamatan()):
         return _whole(areas.all_kecamatan()[index])
     if value.startswith(_PAGE) and 0 <= index * _A_PAGE < len(areas.all_kecamatan()):
-        return Place(page=index)
+        return AreaChoice(page=index)
     return ALL
 
 
-def choices(ctx: Context, place: Place) -> tuple[Choice, ...]:
+def choices(ctx: Context, place: AreaChoice) -> tuple[Choice, ...]:
     """At most six buttons of the guide: the kelurahan to choose from, or a page of kecamatan and a way past them."""
     if place.some:
         return tuple(Choice(one.name, f"{PREFIX}{_KELURAHAN}{one.code}") for one in place.some)
-    return (*kecamatan_choices(ctx, place.page, PREFIX), Choice(ctx.label("guide.skip"), SKIPPED))
+    return (*kecamatan_page(ctx, place.page, PREFIX), Choice(ctx.label("guide.skip"), SKIPPED))
 
 
-def kecamatan_choices(ctx: Context, page: int, prefix: str) -> tuple[Choice, ...]:
+def kecamatan_page(ctx: Context, page: int, prefix: str) -> tuple[Choice, ...]:
     """A page of kecamatan, and the way to the next."""
     first = page * _A_PAGE
     following = page + 1 if first + _A_PAGE < len(areas.all_kecamatan()) else 0
     more = Choice(ctx.label("guide.more_places"), f"{prefix}{_PAGE}{following}")
-    return (*only(areas.all_kecamatan()[first : first + _A_PAGE], prefix), more)
+    return (*kecamatan_buttons(areas.all_kecamatan()[first : first + _A_PAGE], prefix), more)
 
 
-def only(kecamatan: tuple[str, ...], prefix: str) -> tuple[Choice, ...]:
+def kecamatan_buttons(kecamatan: tuple[str, ...], prefix: str) -> tuple[Choice, ...]:
     """A button for each of these kecamatan."""
     return tuple(Choice(name, f"{prefix}{_KECAMATAN}{areas.all_kecamatan().index(name)}") for name in kecamatan)

@@ -14,9 +14,19 @@ from data.records import replace
 from handlers.context import Context, Step
 from handlers.coverage import coverage_answer
 from handlers.guide import area_picker
-from handlers.guide.area_picker import Place
-from handlers.guide.guide_steps import ABOUT_KK, AT_A_COUNTER, BY_OFFICE, BY_PHONE, FIRST, TO, WAY, GuideStep
+from handlers.guide.area_picker import AreaChoice
+from handlers.guide.guide_steps import (
+    ABOUT_KK,
+    AT_A_COUNTER,
+    BY_OFFICE,
+    BY_PHONE,
+    FIRST,
+    GUIDE_STEPS,
+    STEP_PREFIX,
+    GuideStep,
+)
 from handlers.messages import Choice, Turn
+from handlers.outcomes import Outcome
 from handlers.phrases import yes_no
 
 PREFIX = "guide."
@@ -36,20 +46,23 @@ _SHORT = 4
 async def start(ctx: Context) -> Turn:
     """The first step; who was on the way already may go on."""
     guide = ctx.chat.guide
-    if guide is None or guide.step not in WAY or guide.step in {FIRST, "end"}:
+    if guide is None or guide.step not in GUIDE_STEPS or guide.step in {FIRST, "end"}:
         return _show(ctx, FIRST, {})
     text = ctx.text("guide.welcome_back", day=ctx.day(guide.at.astimezone(WIB).date()))
-    ways = (Choice(ctx.label("guide.resume"), "guide.resume"), Choice(ctx.label("guide.restart"), f"{TO}{FIRST}"))
-    return ctx.answer("guide", text, (*ways, *ctx.buttons("menu")), topic=_TOPIC)
+    ways = (
+        Choice(ctx.label("guide.resume"), "guide.resume"),
+        Choice(ctx.label("guide.restart"), f"{STEP_PREFIX}{FIRST}"),
+    )
+    return ctx.answer(Outcome.GUIDE, text, (*ways, *ctx.buttons("menu")), topic=_TOPIC)
 
 
 async def resume(ctx: Context) -> Turn:
     """The step that was shown last."""
     guide = ctx.chat.guide
-    return _show(ctx, guide.step, guide.answers) if guide and guide.step in WAY else await start(ctx)
+    return _show(ctx, guide.step, guide.answers) if guide and guide.step in GUIDE_STEPS else await start(ctx)
 
 
-async def pressed(ctx: Context, value: str) -> Turn:
+async def respond_to_button(ctx: Context, value: str) -> Turn:
     """A button of the guide; one of an older version begins anew."""
     answers = ctx.chat.guide.answers if ctx.chat.guide else {}
     if value == "guide.resume":
@@ -57,43 +70,43 @@ async def pressed(ctx: Context, value: str) -> Turn:
     if value in {"guide.for.self", "guide.for.other"}:
         return _show(ctx, "ktp", {"for": value.rpartition(".")[2]})
     if value.startswith(area_picker.PREFIX):
-        return _hear_place(ctx, answers, area_picker.pressed(value))
-    if value.startswith(_PROBLEM) and (step := WAY.get(value.removeprefix(_PROBLEM))) and step.trouble:
+        return _take_place(ctx, answers, area_picker.from_button(value))
+    if value.startswith(_PROBLEM) and (step := GUIDE_STEPS.get(value.removeprefix(_PROBLEM))) and step.trouble:
         return _help(ctx, value.removeprefix(_PROBLEM), step)
-    if value.startswith(TO) and value.removeprefix(TO) in WAY:
-        return _show(ctx, value.removeprefix(TO), answers)
+    if value.startswith(STEP_PREFIX) and value.removeprefix(STEP_PREFIX) in GUIDE_STEPS:
+        return _show(ctx, value.removeprefix(STEP_PREFIX), answers)
     return await start(ctx)
 
 
-async def heard(ctx: Context) -> Turn | None:
+async def respond_to_text(ctx: Context) -> Turn | None:
     """What is typed instead of pressed: "sudah", "ya", the name of a kelurahan. None: it is something else."""
     guide = ctx.chat.guide
-    if guide is None or guide.step not in WAY:
+    if guide is None or guide.step not in GUIDE_STEPS:
         return None
     words = set(spelling.words(ctx.incoming.text))
     if guide.step == "where":
-        place = area_picker.named(ctx.incoming.text)
+        place = area_picker.find(ctx.incoming.text)
         if place is None and words & {"tahu", "lewati", "skip"}:
             return _show(ctx, BY_OFFICE[0], guide.answers)
-        return _hear_place(ctx, guide.answers, place) if place else None
+        return _take_place(ctx, guide.answers, place) if place else None
     if len(words) > _SHORT:
         return None
-    step = WAY[guide.step]
-    return await (_heard_of_a_task(ctx, guide, words) if step.trouble else _heard_of_a_question(ctx, step, words))
+    step = GUIDE_STEPS[guide.step]
+    return await (_answer_task(ctx, guide, words) if step.trouble else _answer_question(ctx, step, words))
 
 
-async def _heard_of_a_task(ctx: Context, guide: Guide, words: set[str]) -> Turn | None:
+async def _answer_task(ctx: Context, guide: Guide, words: set[str]) -> Turn | None:
     """Done, or not: "pak RT ga ada" is trouble, "tidak ada masalah" is none."""
-    step, negated = WAY[guide.step], bool(words & {"tidak", "bukan"})
+    step, negated = GUIDE_STEPS[guide.step], bool(words & {"tidak", "bukan"})
     named = bool(words & _TROUBLE)
     if named != negated or words >= {"tidak", "bisa"}:
         return _help(ctx, guide.step, step) if named or words & {"ada", "bisa"} else None
-    return await pressed(ctx, step.ways[0][1]) if words & _DONE or named else None
+    return await respond_to_button(ctx, step.ways[0][1]) if words & _DONE or named else None
 
 
-async def _heard_of_a_question(ctx: Context, step: GuideStep, words: set[str]) -> Turn | None:
+async def _answer_question(ctx: Context, step: GuideStep, words: set[str]) -> Turn | None:
     way = step.no if words & _NO else step.yes if words & _YES else None
-    return None if way is None else await pressed(ctx, step.ways[way][1])
+    return None if way is None else await respond_to_button(ctx, step.ways[way][1])
 
 
 # ---------------------------------------------------------------- showing a step
@@ -103,7 +116,7 @@ def _show(ctx: Context, name: str, answers: dict[str, str]) -> Turn:
     """The step, and that this chat stands there now."""
     if name == "where":
         return _ask_place(ctx, answers, area_picker.ALL)
-    step = WAY[name]
+    step = GUIDE_STEPS[name]
     if name in {BY_OFFICE[0], BY_PHONE[0]}:
         answers = {**answers, "route": "office" if name == BY_OFFICE[0] else "phone"}
     text = ctx.text("guide.kk_do", what=ctx.phrase(f"guide_{name}")) if name in ABOUT_KK else _words(ctx, name, answers)
@@ -112,7 +125,9 @@ def _show(ctx: Context, name: str, answers: dict[str, str]) -> Turn:
     ways = [*step.ways]
     if step.trouble:
         ways.insert(1, ("guide.problem", f"{_PROBLEM}{name}"))
-    return _at(ctx, name, answers).answer("guide", text, _choices(ctx, ways), topic=_TOPIC, pending=_waiting(ctx))
+    return _with_position(ctx, name, answers).answer(
+        Outcome.GUIDE, text, _choices(ctx, ways), topic=_TOPIC, pending=_question(ctx)
+    )
 
 
 def _words(ctx: Context, name: str, answers: dict[str, str]) -> str:
@@ -127,25 +142,32 @@ def _choices(ctx: Context, ways: "list[tuple[str, str]]") -> tuple[Choice, ...]:
     return tuple(Choice(ctx.label(label), value) for label, value in ways)
 
 
-def _at(ctx: Context, name: str, answers: dict[str, str]) -> Context:
+def _with_position(ctx: Context, name: str, answers: dict[str, str]) -> Context:
     return replace(ctx, chat=replace(ctx.chat, guide=Guide(name, ctx.now, answers)))
 
 
-def _waiting(ctx: Context) -> Pending:
+def _question(ctx: Context) -> Pending:
     """Typed words may answer the step; the buttons above it go on working."""
-    return Pending("guide", ctx.now + coverage_answer.PATIENCE, coverage_answer.within_reach(ctx))
+    return Pending("guide", ctx.now + coverage_answer.PATIENCE, coverage_answer.kept_for_buttons(ctx))
 
 
 def _help(ctx: Context, name: str, step: GuideStep) -> Turn:
     """What can be done when a step does not work."""
-    ways = [("guide.again", f"{TO}{name}"), ("offices", "offices"), ("info.human", "info.human"), ("menu", "menu")]
-    return ctx.answer("guide.problem", ctx.text(f"guide.trouble.{step.trouble}"), _choices(ctx, ways), topic=_TOPIC)
+    ways = [
+        ("guide.again", f"{STEP_PREFIX}{name}"),
+        ("offices", "offices"),
+        ("info.human", "info.human"),
+        ("menu", "menu"),
+    ]
+    return ctx.answer(
+        Outcome.GUIDE_PROBLEM, ctx.text(f"guide.trouble.{step.trouble}"), _choices(ctx, ways), topic=_TOPIC
+    )
 
 
 # ---------------------------------------------------------------- which kelurahan
 
 
-def _hear_place(ctx: Context, answers: dict[str, str], place: Place) -> Turn:
+def _take_place(ctx: Context, answers: dict[str, str], place: AreaChoice) -> Turn:
     if place.kelurahan is None:
         return _ask_place(ctx, answers, place)
     one = place.kelurahan
@@ -158,15 +180,15 @@ def _hear_place(ctx: Context, answers: dict[str, str], place: Place) -> Turn:
     return replace(turn, answer=replace(turn.answer, replies=(first,)))
 
 
-def _ask_place(ctx: Context, answers: dict[str, str], place: Place) -> Turn:
+def _ask_place(ctx: Context, answers: dict[str, str], place: AreaChoice) -> Turn:
     text = ctx.text("guide.where" if place.asks_anew else "guide.which")
-    return _at(ctx, "where", answers).answer(
-        "guide", text, area_picker.choices(ctx, place), topic=_TOPIC, pending=_waiting(ctx)
+    return _with_position(ctx, "where", answers).answer(
+        Outcome.GUIDE, text, area_picker.choices(ctx, place), topic=_TOPIC, pending=_question(ctx)
     )
 
 
 STEPS: dict[str, Step] = {
     "guide": start,
     "guide.resume": resume,
-    "guide.elsewhere": partial(pressed, value=f"{TO}elsewhere"),  # asked for in words, too
+    "guide.elsewhere": partial(respond_to_button, value=f"{STEP_PREFIX}elsewhere"),  # asked for in words, too
 }

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-TO = "guide.to."
+STEP_PREFIX = "guide.to."
 """What stands before the name of a step in a button."""
 FIRST = "who"
 BY_OFFICE = ("office_papers", "office_rt", "office_counter", "meeting", "survey", "wait")
@@ -24,47 +24,51 @@ class GuideStep:
 
 def _to_do(after: str, trouble: str, *more: tuple[str, str]) -> GuideStep:
     """A step to be done outside: done, or something is wrong with it."""
-    return GuideStep((("guide.done", f"{TO}{after}"), *more), trouble)
+    return GuideStep((("guide.done", f"{STEP_PREFIX}{after}"), *more), trouble)
 
 
 # The whole way. A value `guide.to.X` leads to step X; what stands before it notes an answer on the way.
-WAY: dict[str, GuideStep] = {
+GUIDE_STEPS: dict[str, GuideStep] = {
     "who": GuideStep((("guide.self", "guide.for.self"), ("guide.other", "guide.for.other"), ("menu", "menu"))),
     "ktp": GuideStep(
         (
-            ("guide.ktp_yes", f"{TO}kk"),
-            ("guide.ktp_no", f"{TO}elsewhere"),
-            ("guide.ktp_none", f"{TO}kk"),
+            ("guide.ktp_yes", f"{STEP_PREFIX}kk"),
+            ("guide.ktp_no", f"{STEP_PREFIX}elsewhere"),
+            ("guide.ktp_none", f"{STEP_PREFIX}kk"),
             ("menu", "menu"),
         ),
         yes=0,
         no=1,
     ),
-    "elsewhere": GuideStep((("guide.move", f"{TO}kk_move"), ("info.self_pay", "info.self_pay"), ("menu", "menu"))),
+    "elsewhere": GuideStep(
+        (("guide.move", f"{STEP_PREFIX}kk_move"), ("info.self_pay", "info.self_pay"), ("menu", "menu"))
+    ),
     "kk": GuideStep(
         (
-            ("guide.kk_right", f"{TO}record"),
-            ("guide.kk_move", f"{TO}kk_move"),
-            ("guide.kk_marriage", f"{TO}kk_marriage"),
-            ("guide.kk_death", f"{TO}kk_death"),
-            ("guide.kk_birth", f"{TO}kk_birth"),
-            ("guide.kk_wrong", f"{TO}kk_wrong"),
+            ("guide.kk_right", f"{STEP_PREFIX}record"),
+            ("guide.kk_move", f"{STEP_PREFIX}kk_move"),
+            ("guide.kk_marriage", f"{STEP_PREFIX}kk_marriage"),
+            ("guide.kk_death", f"{STEP_PREFIX}kk_death"),
+            ("guide.kk_birth", f"{STEP_PREFIX}kk_birth"),
+            ("guide.kk_wrong", f"{STEP_PREFIX}kk_wrong"),
         ),
         yes=0,
     ),
     **{kind: _to_do("record", "papers") for kind in ("kk_move", "kk_marriage", "kk_death", "kk_birth", "kk_wrong")},
     "record": GuideStep(
         (
-            ("guide.recorded", f"{TO}dtsen"),
-            ("guide.not_recorded", f"{TO}record_do"),
-            ("guide.offline", f"{TO}offline"),
+            ("guide.recorded", f"{STEP_PREFIX}dtsen"),
+            ("guide.not_recorded", f"{STEP_PREFIX}record_do"),
+            ("guide.offline", f"{STEP_PREFIX}offline"),
         ),
         yes=0,
         no=1,
     ),
     "record_do": _to_do("dtsen", "papers"),
     "offline": _to_do("dtsen", "papers"),
-    "dtsen": GuideStep((("guide.by_office", f"{TO}where"), ("guide.by_phone", f"{TO}app_account"), ("menu", "menu"))),
+    "dtsen": GuideStep(
+        (("guide.by_office", f"{STEP_PREFIX}where"), ("guide.by_phone", f"{STEP_PREFIX}app_account"), ("menu", "menu"))
+    ),
     "where": GuideStep(()),
     "office_papers": _to_do("office_rt", "no_papers", ("guide.picture", "picture.papers")),
     "office_rt": _to_do("office_counter", "rt"),
@@ -78,5 +82,5 @@ WAY: dict[str, GuideStep] = {
     "end": GuideStep((("check", "check"), ("subscribe", "subscribe"), ("menu", "menu"))),
 }
 AT_A_COUNTER = frozenset({"record_do", "offline", "office_counter"})
-ABOUT_KK = frozenset(name for name in WAY if name.startswith("kk_"))
+ABOUT_KK = frozenset(name for name in GUIDE_STEPS if name.startswith("kk_"))
 """Steps that share one text, each with its own first sentence."""

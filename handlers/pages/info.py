@@ -6,6 +6,7 @@ from functools import partial
 
 from handlers.context import Context
 from handlers.messages import Turn
+from handlers.outcomes import Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +64,10 @@ PAGES: dict[str, Page] = {
 }
 
 
-async def _tell(name: str, page: Page, ctx: Context) -> Turn:
-    return ctx.answer(name, ctx.text(name), ctx.buttons(*page.buttons), topic=page.topic)
+async def _show(name: str, page: Page, ctx: Context) -> Turn:
+    return ctx.answer(Outcome(name), ctx.text(name), ctx.buttons(*page.buttons), topic=page.topic)
 
 
 STEPS: dict[str, Callable[[Context], Awaitable[Turn]]] = {
-    name: partial(_tell, name, page) for name, page in PAGES.items()
+    name: partial(_show, name, page) for name, page in PAGES.items()
 }

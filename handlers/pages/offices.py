@@ -8,6 +8,7 @@ from data.content.contacts import DETAILS, MATTERS, Contact, Matter
 from data.records import replace
 from handlers.context import Context
 from handlers.messages import Turn
+from handlers.outcomes import Outcome
 
 _TOPIC = "office"
 
@@ -15,24 +16,24 @@ _TOPIC = "office"
 async def which(ctx: Context) -> Turn:
     """Asks which matter it is about."""
     buttons = ctx.buttons(*(f"offices.{matter}" for matter in MATTERS), "menu")
-    return ctx.answer("offices", ctx.text("offices"), buttons, topic=_TOPIC)
+    return ctx.answer(Outcome.OFFICES, ctx.text("offices"), buttons, topic=_TOPIC)
 
 
-async def _tell(matter: Matter, ctx: Context) -> Turn:
+async def _show(matter: Matter, ctx: Context) -> Turn:
     """Where one goes, and the contacts for it, each with what it rests on."""
     known = [contact for contact in ctx.services.contacts if matter in contact.matters]
     parts = [ctx.text(f"offices.{matter}"), *(_written(ctx, contact) for contact in known)]
     if not known:
         parts.append(ctx.text("offices.no_contact"))
-    return ctx.answer("offices", _fitting(parts), ctx.buttons("offices", "menu"), topic=_TOPIC)
+    return ctx.answer(Outcome.OFFICES, _fitting(parts), ctx.buttons("offices", "menu"), topic=_TOPIC)
 
 
-async def _person(matter: Matter, ctx: Context) -> Turn:
+async def _show_for_human(matter: Matter, ctx: Context) -> Turn:
     """Whom to turn to in this matter, for who would rather talk to a person."""
-    turn = await _tell(matter, ctx)
+    turn = await _show(matter, ctx)
     (reply,) = turn.answer.replies
     first = replace(reply, text=_fitting([ctx.text("human"), *reply.text.split("\n\n")]))
-    return replace(turn, answer=replace(turn.answer, outcome="info.human", topic="human", replies=(first,)))
+    return replace(turn, answer=replace(turn.answer, outcome=Outcome.INFO_HUMAN, topic="human", replies=(first,)))
 
 
 def _fitting(parts: list[str]) -> str:
@@ -48,19 +49,19 @@ def _written(ctx: Context, contact: Contact) -> str:
     details = [
         ctx.phrase(f"contact_{name}", value=value) for name in DETAILS if (value := getattr(contact, name)) is not None
     ]
-    return "\n".join([f"• {contact.name}", *details, _vouched(ctx, contact)])
+    return "\n".join([f"• {contact.name}", *details, _basis(ctx, contact)])
 
 
-def _vouched(ctx: Context, contact: Contact) -> str:
+def _basis(ctx: Context, contact: Contact) -> str:
     """By whom we know it, and since when."""
     if contact.verified_on:
         return ctx.phrase("contact_verified", day=ctx.day(contact.verified_on))
-    day = texts.iso_day(contact.source_date or "", ctx.language)
+    day = texts.partial_date(contact.source_date or "", ctx.language)
     return ctx.phrase("contact_source", source=contact.source_name, day=day)
 
 
 STEPS: dict[str, Callable[[Context], Awaitable[Turn]]] = {
     "offices": which,
-    **{f"offices.{matter}": partial(_tell, matter) for matter in MATTERS},
-    **{f"human.{matter}": partial(_person, matter) for matter in MATTERS},
+    **{f"offices.{matter}": partial(_show, matter) for matter in MATTERS},
+    **{f"human.{matter}": partial(_show_for_human, matter) for matter in MATTERS},
 }

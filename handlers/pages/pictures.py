@@ -6,6 +6,7 @@ from functools import partial
 from data.content import pictures
 from handlers.context import Context
 from handlers.messages import Answer, Picture, Reply, Turn
+from handlers.outcomes import Outcome
 
 # Each picture, and the topic it answers.
 TOPICS = {
@@ -21,7 +22,7 @@ async def _show(name: str, ctx: Context) -> Turn:
     picture = Picture(name, ctx.language, pictures.alt(name, ctx.language))
     ways = ("guide.resume", "menu") if ctx.chat.guide else ("menu",)
     reply = Reply(picture.alt, ctx.buttons(*ways), picture)
-    return Turn(Answer(f"picture.{name}", TOPICS[name], replies=(reply,), language=ctx.language), ctx.chat)
+    return Turn(Answer(Outcome(f"picture.{name}"), TOPICS[name], replies=(reply,), language=ctx.language), ctx.chat)
 
 
 STEPS: dict[str, Callable[[Context], Awaitable[Turn]]] = {f"picture.{name}": partial(_show, name) for name in TOPICS}

@@ -5,9 +5,10 @@ from handlers import cadre
 from handlers.context import Context
 from handlers.coverage import check_quota
 from handlers.messages import Answer, Reply, Turn
+from handlers.outcomes import Outcome
 
 
-async def tell(ctx: Context) -> Turn:
+async def show(ctx: Context) -> Turn:
     """That no NIK is kept, and who answers for the data."""
     text = ctx.text(
         "privacy",
@@ -15,18 +16,20 @@ async def tell(ctx: Context) -> Turn:
         dpo=ctx.phrase("dpo", dpo=ctx.services.dpo) if ctx.services.dpo else "",
         most=ctx.services.checks_per_day,
     )
-    return ctx.answer("privacy", text, ctx.buttons("privacy.more", "privacy.watches", "erase", "menu"), topic="privacy")
+    return ctx.answer(
+        Outcome.PRIVACY, text, ctx.buttons("privacy.more", "privacy.watches", "erase", "menu"), topic="privacy"
+    )
 
 
 async def list_all(ctx: Context) -> Turn:
     """Everything that is kept, and until when."""
     buttons = ctx.buttons("privacy.watches", "erase", "menu")
-    return ctx.answer("privacy", ctx.text("privacy.more"), buttons, topic="privacy")
+    return ctx.answer(Outcome.PRIVACY, ctx.text("privacy.more"), buttons, topic="privacy")
 
 
 async def erase(ctx: Context) -> Turn:
     """Forgets the chat, and says what stays for a day."""
-    replies = (Reply(ctx.text("erased")), *await cadre.erased(ctx))
+    replies = (Reply(ctx.text("erased")), *await cadre.end_with_chat(ctx))
     if ctx.services.key:
-        await quotas.forget_proofs(ctx.tx, check_quota.place(ctx))
-    return Turn(Answer("erased", "privacy", replies=replies, language=ctx.language), None)
+        await quotas.forget_proofs(ctx.tx, check_quota.chat_bucket(ctx))
+    return Turn(Answer(Outcome.ERASED, "privacy", replies=replies, language=ctx.language), None)

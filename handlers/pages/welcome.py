@@ -4,6 +4,7 @@ from data.content import texts
 from data.records import replace
 from handlers.context import Context
 from handlers.messages import Choice, Reply, Turn
+from handlers.outcomes import Outcome
 
 # The menu, a page at a time; the sixth button leads on.
 MENU = (
@@ -26,33 +27,33 @@ def greeting(language: str) -> Reply:
 async def greet(ctx: Context) -> Turn:
     """Hello."""
     reply = greeting(ctx.language)
-    return ctx.answer("welcome", reply.text, reply.choices, topic="greeting", pending=None)
+    return ctx.answer(Outcome.WELCOME, reply.text, reply.choices, topic="greeting", pending=None)
 
 
 async def menu(ctx: Context) -> Turn:
     """The menu again."""
-    return ctx.answer("menu", ctx.text("menu"), menu_buttons(ctx), pending=None)
+    return ctx.answer(Outcome.MENU, ctx.text("menu"), menu_buttons(ctx), pending=None)
 
 
 async def second_menu(ctx: Context) -> Turn:
     """The next page of the menu."""
-    return ctx.answer("menu", ctx.text("more"), menu_buttons(ctx, 1))
+    return ctx.answer(Outcome.MENU, ctx.text("more"), menu_buttons(ctx, 1))
 
 
 async def third_menu(ctx: Context) -> Turn:
     """The last page of the menu."""
-    return ctx.answer("menu", ctx.text("more"), menu_buttons(ctx, 2))
+    return ctx.answer(Outcome.MENU, ctx.text("more"), menu_buttons(ctx, 2))
 
 
 async def thank(ctx: Context) -> Turn:
     """You are welcome."""
-    return ctx.answer("thanks", ctx.text("thanks"), ctx.buttons("menu"), topic="thanks")
+    return ctx.answer(Outcome.THANKS, ctx.text("thanks"), ctx.buttons("menu"), topic="thanks")
 
 
 async def which_language(ctx: Context) -> Turn:
     """Asks, in all languages at once, which one."""
     buttons = ctx.buttons(*(f"language.{code}" for code in texts.LANGUAGES))
-    return ctx.answer("language", ctx.text("pick_language"), buttons, topic="language")
+    return ctx.answer(Outcome.LANGUAGE, ctx.text("pick_language"), buttons, topic="language")
 
 
 async def speak_indonesian(ctx: Context) -> Turn:
@@ -72,16 +73,16 @@ async def speak_sundanese(ctx: Context) -> Turn:
 
 async def _speak(ctx: Context, language: str) -> Turn:
     ctx = replace(ctx, chat=replace(ctx.chat, language=language))
-    return ctx.answer("language", ctx.text("language"), menu_buttons(ctx), topic="language")
+    return ctx.answer(Outcome.LANGUAGE, ctx.text("language"), menu_buttons(ctx), topic="language")
 
 
-async def lost(ctx: Context) -> Turn:
+async def not_understood(ctx: Context) -> Turn:
     """Not understood: offers what we can do."""
     readable = bool(ctx.incoming.text.strip())
     return ctx.answer(
-        "not_understood",
+        Outcome.NOT_UNDERSTOOD,
         ctx.text("lost" if readable else "nothing_readable"),
         menu_buttons(ctx),
         sure=False,
-        offered=("check_coverage", "self_registration", "update_data"),
+        suggestions=("check_coverage", "self_registration", "update_data"),
     )

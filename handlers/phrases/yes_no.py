@@ -12,7 +12,7 @@ _NO_ALONE = NO | frozenset("nomor belum nanti usah skip males malas berhenti".sp
 """`no` is read as `nomor`."""
 _WHAT = {"kabar"}
 """What is declined: "gak usah kabari"."""
-BESIDE = frozenset(
+FILLERS = frozenset(
     "dong deh dah sudah lah kak pak bu bapak ibu bang abang min admin mas mbak teh kang atuh ah oke saja tolong dulu "
     "ye terimakasih sangat minat perlu butuh harus saya itu sok me tell".split()
 )
@@ -33,7 +33,7 @@ _TOGETHER = (
     {"salah", "pencet"}, {"salah", "tekan"}, {"salah", "klik"}, {"salah", "tombol"}, {"salah", "kepencet"},
 )  # fmt: skip
 """... or all of one of these."""
-_AROUND = BESIDE | frozenset(
+_FILLERS_OF_NEVER_MIND = FILLERS | frozenset(
     "eh eeh aduh waduh maaf punten sori sorry ini nya ya yah iya kok sih mending lebih baik mau aku saya gua gue kita "
     "undangan undang undangannya kader kadernya tulis siaran siarannya teks pesan pengumuman pengumumannya semua "
     "nih tuh buat untuk yang tadi please kalau begitu gitu salah pencet tekan klik tombol kepencet".split()
@@ -44,19 +44,21 @@ _NOT_YET = frozenset(
     "hold salah keliru typo hapus hapusin dihapus hapuskeun ulang ulangi diulang cek ngecek dicek periksa lihat tanya "
     "tanyakan wrong oops ups".split()
 )
-_NOT_YET_AROUND = _AROUND | frozenset("ketik kirim nulis nama namanya orang nomor on lagi ku duh euy".split())
+_FILLERS_OF_NOT_YET = _FILLERS_OF_NEVER_MIND | frozenset(
+    "ketik kirim nulis nama namanya orang nomor on lagi ku duh euy".split()
+)
 
 
 def agrees(text: str) -> bool:
     """Whether it says yes, and nothing else: "ya", "boleh deh", "oke pak"."""
     words = {*spelling.words(text)}
-    return bool(words) and words <= AGREES | BESIDE and bool(words & (AGREES | {"oke"}))
+    return bool(words) and words <= AGREES | FILLERS and bool(words & (AGREES | {"oke"}))
 
 
 def declines(text: str) -> bool:
     """Whether it says no, and nothing else: "tidak", "nggak dulu", "ga usah ya"."""
     words = {*spelling.words(text)}
-    return bool(words & _NO_ALONE) and words <= _NO_ALONE | AGREES | BESIDE | _WHAT
+    return bool(words & _NO_ALONE) and words <= _NO_ALONE | AGREES | FILLERS | _WHAT
 
 
 def never_mind(text: str) -> bool:
@@ -64,13 +66,13 @@ def never_mind(text: str) -> bool:
     said = spelling.words(text)
     words = {"".join(said)} if all(len(one) == 1 for one in said) else {*said}  # "B A T A L"
     if words & _NEVER_MIND:
-        return words <= _NEVER_MIND | _NOT | _NOT_WHAT | _AROUND
+        return words <= _NEVER_MIND | _NOT | _NOT_WHAT | _FILLERS_OF_NEVER_MIND
     if words & _NOT and words & _NOT_WHAT:
-        return words <= _NOT | _NOT_WHAT | _AROUND
-    return any(one <= words and words - one <= _AROUND for one in _TOGETHER)
+        return words <= _NOT | _NOT_WHAT | _FILLERS_OF_NEVER_MIND
+    return any(one <= words and words - one <= _FILLERS_OF_NEVER_MIND for one in _TOGETHER)
 
 
 def not_yet(text: str) -> bool:
     """Whether somebody asked for words is still busy with something else: "eh tunggu", "cek dulu", "salah ketik"."""
     words = {*spelling.words(text)}
-    return bool(words & _NOT_YET) and words <= _NOT_YET | _NOT_YET_AROUND
+    return bool(words & _NOT_YET) and words <= _NOT_YET | _FILLERS_OF_NOT_YET

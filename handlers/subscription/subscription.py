@@ -14,15 +14,16 @@ from data.watches import watches
 from handlers.context import Context
 from handlers.coverage import coverage_answer
 from handlers.guide import area_picker
-from handlers.guide.area_picker import Place
+from handlers.guide.area_picker import AreaChoice
 from handlers.messages import Choice, Reply, Turn
+from handlers.outcomes import Outcome
 from handlers.phrases import wishes
 
 PREFIX = "subscribe.place."
 """What stands before a kecamatan in a button."""
 STEP = "kecamatan"
 """The question which kecamatan."""
-OURS = frozenset({STEP, "invite"})
+QUESTIONS = frozenset({STEP, "invite"})
 """Questions on announcements that may wait for an answer."""
 MOST_AT_ONCE = 3
 """So many are shown with one answer; the next answer has the next."""
@@ -44,77 +45,81 @@ async def subscribe(ctx: Context) -> Turn:
     """Notes at once that this chat wants all announcements; who gets some already hears which."""
     kept = ctx.chat.subscription
     if kept is None:
-        return await _agreed(ctx, None)
-    said = ctx.text("subscribed.already", which=_which(ctx, kept.kecamatan), how=how(ctx))
-    return ctx.answer("subscribed", said, _buttons(ctx, kept.kecamatan), topic=_TOPIC, pending=settled(ctx))
+        return await _confirm(ctx, None)
+    said = ctx.text("subscribed.already", which=_which(ctx, kept.kecamatan), how=delivery(ctx))
+    return ctx.answer(Outcome.SUBSCRIBED, said, _buttons(ctx, kept.kecamatan), topic=_TOPIC, pending=pending_after(ctx))
 
 
 async def take_all(ctx: Context) -> Turn:
     """All announcements again, or from now on."""
-    return await _agreed(ctx, None)
+    return await _confirm(ctx, None)
 
 
 async def only_mine(ctx: Context) -> Turn:
     """Those of one kecamatan: asks which, unless the words name it and ask for nothing else."""
     text = ctx.incoming.text
     place = named_in(text) if ctx.incoming.choice is None else None
-    return await _hear(ctx, place or area_picker.ALL, sure=wishes.wants_those_of_a_place(text))
+    return await _choose_area(ctx, place or area_picker.ALL, sure=wishes.wants_those_of_a_place(text))
 
 
-async def pressed(ctx: Context, value: str) -> Turn:
+async def respond_to_button(ctx: Context, value: str) -> Turn:
     """A button with a kecamatan, or the way to more of them."""
-    return await _hear(ctx, area_picker.pressed(value, PREFIX))
+    return await _choose_area(ctx, area_picker.from_button(value, PREFIX))
 
 
-async def heard(ctx: Context) -> Turn | None:
+async def respond_to_text(ctx: Context) -> Turn | None:
     """A kecamatan is typed, or a kelurahan in it. None: it is something else."""
     words = spelling.words(ctx.incoming.text)
     if len(words) > _LONGEST_PLACE or not wishes.names_only_a_place(ctx.incoming.text):
         return None
-    if place := area_picker.named(ctx.incoming.text):
-        return await _hear(ctx, place)
+    if place := area_picker.find(ctx.incoming.text):
+        return await _choose_area(ctx, place)
     return await take_all(ctx) if "semua" in words else None
 
 
-def named_in(text: str) -> Place | None:
+def named_in(text: str) -> AreaChoice | None:
     """The place that a message names, however long it is: only what follows "kecamatan", "di" ... counts."""
     if len(text.split()) < _LONGEST_PLACE // 2:
-        return area_picker.named(text)
-    found = (area_picker.named(one[0]) for one in islice(_IN_A_SENTENCE.finditer(text), _MOST_NAMED))
+        return area_picker.find(text)
+    found = (area_picker.find(one[0]) for one in islice(_IN_A_SENTENCE.finditer(text), _MOST_NAMED))
     return next((place for place in found if place), None)
 
 
-async def _hear(ctx: Context, place: Place, *, sure: bool = True) -> Turn:
+async def _choose_area(ctx: Context, place: AreaChoice, *, sure: bool = True) -> Turn:
     if sure and len(place.kecamatan) == 1:
-        return await _agreed(ctx, place.kecamatan[0])
-    choices = area_picker.only(place.kecamatan[:6], PREFIX) or area_picker.kecamatan_choices(ctx, place.page, PREFIX)
+        return await _confirm(ctx, place.kecamatan[0])
+    choices = area_picker.kecamatan_buttons(place.kecamatan[:6], PREFIX) or area_picker.kecamatan_page(
+        ctx, place.page, PREFIX
+    )
     text = ctx.text("subscribed.which" if place.kecamatan else "subscribed.where")
-    waiting = Pending(STEP, ctx.now + coverage_answer.PATIENCE, coverage_answer.within_reach(ctx))
-    return ctx.answer("subscribed.where", text, choices, topic=_TOPIC, pending=waiting)
+    waiting_announcements = Pending(STEP, ctx.now + coverage_answer.PATIENCE, coverage_answer.kept_for_buttons(ctx))
+    return ctx.answer(Outcome.SUBSCRIBED_WHERE, text, choices, topic=_TOPIC, pending=waiting_announcements)
 
 
-async def _agreed(ctx: Context, kecamatan: str | None) -> Turn:
+async def _confirm(ctx: Context, kecamatan: str | None) -> Turn:
     """Confirms it, and keeps the words that did."""
     kept = ctx.chat.subscription
     if ctx.is_staff and ctx.incoming.choice is None:
         return _by_a_button(ctx, kecamatan)
     if kept is None and not await ctx.may_keep("subscription"):
         text = ctx.text("subscribed.later")
-        return ctx.answer("subscribed.later", text, ctx.buttons("menu"), topic=_TOPIC, pending=settled(ctx))
-    said = ctx.text("subscribed", which=_which(ctx, kecamatan), how=how(ctx))
+        return ctx.answer(Outcome.SUBSCRIBED_LATER, text, ctx.buttons("menu"), topic=_TOPIC, pending=pending_after(ctx))
+    said = ctx.text("subscribed", which=_which(ctx, kecamatan), how=delivery(ctx))
     subscription = Subscription(kept.since if kept else ctx.now, said, kecamatan)
     chat = replace(ctx.chat, subscription=subscription, invited=ctx.chat.invited or ctx.now)
     if ctx.incoming.pushed:  # what the phone is set to is not at hand when we write by ourselves
         chat = replace(chat, language=ctx.language)
     buttons = _buttons(ctx, kecamatan)
-    return replace(ctx, chat=chat).answer("subscribed", said, buttons, topic=_TOPIC, pending=settled(ctx))
+    return replace(ctx, chat=chat).answer(Outcome.SUBSCRIBED, said, buttons, topic=_TOPIC, pending=pending_after(ctx))
 
 
 def _by_a_button(ctx: Context, kecamatan: str | None) -> Turn:
     """Staff write of announcements all day: only a button makes one of them a subscriber."""
-    wanted = area_picker.only((kecamatan,), PREFIX) if kecamatan else ctx.buttons("subscribe.all")
+    wanted = area_picker.kecamatan_buttons((kecamatan,), PREFIX) if kecamatan else ctx.buttons("subscribe.all")
     desk = Choice(texts.staff_label("lobby"), "desk.lobby")
-    return ctx.answer("staff.asked", texts.staff("subscribe.by_button"), (*wanted, desk), pending=settled(ctx))
+    return ctx.answer(
+        Outcome.STAFF_ASKED, texts.staff("subscribe.by_button"), (*wanted, desk), pending=pending_after(ctx)
+    )
 
 
 def _which(ctx: Context, kecamatan: str | None) -> str:
@@ -123,7 +128,7 @@ def _which(ctx: Context, kecamatan: str | None) -> str:
     return ctx.phrase("announcements_kecamatan", kecamatan=kecamatan)
 
 
-def how(ctx: Context) -> str:
+def delivery(ctx: Context) -> str:
     """Where announcements appear; where we cannot write by ourselves, that is said."""
     return ctx.phrase("announced_by_us" if ctx.incoming.pushed else "announced_here")
 
@@ -133,10 +138,10 @@ def _buttons(ctx: Context, kecamatan: str | None) -> tuple[Choice, ...]:
     return ctx.buttons(*ways, "unsubscribe", "menu")
 
 
-def settled(ctx: Context) -> Pending | None:
+def pending_after(ctx: Context) -> Pending | None:
     """What goes on waiting once our own question does not: the buttons above it."""
     pending = ctx.chat.pending
-    if pending is None or pending.step not in OURS:
+    if pending is None or pending.step not in QUESTIONS:
         return pending
     return replace(pending, step="pick" if "niks" in pending.answers else "told") if pending.answers else None
 
@@ -154,15 +159,17 @@ async def unsubscribe(ctx: Context) -> Turn:
     if await watches.of_chat(ctx.tx, ctx.incoming.channel, ctx.incoming.address):
         text = f"{text}\n\n{ctx.phrase('still_watching')}"
         buttons = ctx.buttons("privacy.watches", "menu")
-    return replace(ctx, chat=chat).answer("unsubscribed", text, buttons, topic="unsubscribe", pending=settled(ctx))
+    return replace(ctx, chat=chat).answer(
+        Outcome.UNSUBSCRIBED, text, buttons, topic="unsubscribe", pending=pending_after(ctx)
+    )
 
 
 # ---------------------------------------------------------------- perhaps
 
 
-async def tell(ctx: Context) -> Turn:
+async def show(ctx: Context) -> Turn:
     """Whether this chat gets announcements, and a button for the change that may have been meant."""
-    kept, news = ctx.chat.subscription, coverage_answer.watched(ctx)
+    kept, news = ctx.chat.subscription, coverage_answer.watch_offer(ctx)
     text = ctx.text("announcements.on", which=_which(ctx, kept.kecamatan)) if kept else ctx.text("announcements.off")
     buttons = ctx.buttons("unsubscribe" if kept else "subscribe")
     if news:
@@ -170,7 +177,9 @@ async def tell(ctx: Context) -> Turn:
         buttons = (Choice(ctx.label("watch"), f"watch.{news['token']}"), *buttons)
     if await watches.of_chat(ctx.tx, ctx.incoming.channel, ctx.incoming.address):
         buttons = (*buttons, *ctx.buttons("privacy.watches"))
-    return ctx.answer("announcements", text, (*buttons, *ctx.buttons("menu")), topic=_TOPIC, pending=settled(ctx))
+    return ctx.answer(
+        Outcome.ANNOUNCEMENTS, text, (*buttons, *ctx.buttons("menu")), topic=_TOPIC, pending=pending_after(ctx)
+    )
 
 
 # ---------------------------------------------------------------- one announcement
@@ -196,7 +205,7 @@ def _written(broadcast: Broadcast, language: str, sender: str, remark: str = "")
 # ---------------------------------------------------------------- where we cannot write by ourselves
 
 
-async def waiting(tx: Transaction, chat: Chat) -> list[Broadcast]:
+async def waiting_announcements(tx: Transaction, chat: Chat) -> list[Broadcast]:
     """What waits for this chat's visit and is still wanted, the oldest first."""
     if chat.subscription is None:
         return []
@@ -207,12 +216,12 @@ async def waiting(tx: Transaction, chat: Chat) -> list[Broadcast]:
 async def with_announcements(ctx: Context, turn: Turn) -> Turn:
     """The answer and, on a channel of question and answer, the announcements that waited for this visit."""
     incoming, chat = ctx.incoming, turn.chat
-    if incoming.pushed or incoming.private_link or chat is None or is_hard(turn):
+    if incoming.pushed or incoming.private_link or chat is None or is_distressing(turn):
         return turn
-    found = (await waiting(ctx.tx, chat))[:MOST_AT_ONCE]
+    found = (await waiting_announcements(ctx.tx, chat))[:MOST_AT_ONCE]
     for one in found:
         await visits.shown(ctx.tx, one.id, chat.channel, chat.address, ctx.now)
-    return turn.and_also(tuple(_shown(one, turn.answer.language, ctx.services.sender) for one in found))
+    return turn.followed_by(tuple(_shown(one, turn.answer.language, ctx.services.sender) for one in found))
 
 
 def _shown(broadcast: Broadcast, language: str, sender: str) -> Reply:
@@ -222,7 +231,7 @@ def _shown(broadcast: Broadcast, language: str, sender: str) -> Reply:
     return Reply(_written(broadcast, language, sender, texts.phrase(remark, spoken) if remark else ""))
 
 
-_HARD = (
+_DISTRESSING = (
     "info.emergency",
     "info.despair",
     "info.scammed",
@@ -234,7 +243,7 @@ _HARD = (
 """Said to people who are hurt, bereaved, robbed or nearly so, angry, or do not know how to go on."""
 
 
-def is_hard(turn: Turn) -> bool:
+def is_distressing(turn: Turn) -> bool:
     """Whether this answer is to somebody who needs us for something else now, whatever else was asked."""
-    hard = {texts.text(one, turn.answer.language) for one in _HARD}
+    hard = {texts.text(one, turn.answer.language) for one in _DISTRESSING}
     return any(reply.text in hard for reply in turn.answer.replies)

@@ -6,52 +6,63 @@ from data.records import replace
 from handlers.context import Context
 from handlers.coverage import coverage_answer
 from handlers.messages import Reply, Turn
+from handlers.outcomes import Outcome
 from handlers.phrases import yes_no
 from handlers.subscription import subscription
 
 STEP = "invite"
-_AFTER = frozenset({"check.found", "watch.kept", "info.register", "info.eligible", "info.benefits"})
+_AFTER = frozenset(
+    {
+        Outcome.CHECK_FOUND,
+        Outcome.WATCH_KEPT,
+        Outcome.INFO_REGISTER,
+        Outcome.INFO_ELIGIBLE,
+        Outcome.INFO_BENEFITS,
+    }
+)
 """Answers that it may follow. "Not in the list" has a better offer of its own, and so have the pages with a button
 for announcements; who asks why the neighbour has got it is not asked for more."""
-_GOES_ON = frozenset({"told", "again"})
+_ASKS_NOTHING = frozenset({"told", "again"})
 """What waits without asking anything: buttons that need what we keep."""
 _YES = yes_no.AGREES | {"kabar"}
 """As spelling.words reads them: "kabari"."""
 
 
-def asked_once(ctx: Context, turn: Turn) -> Turn:
+def ask_once(ctx: Context, turn: Turn) -> Turn:
     """The answer and, once in the life of a chat, the question as its last bubble."""
     chat = turn.chat
     if chat is None or ctx.incoming.private_link or ctx.is_staff:
         return turn
     if chat.pending and chat.pending.step == STEP:  # later a "ya" says yes to something else
-        chat = replace(chat, pending=subscription.settled(replace(ctx, chat=chat)))
-    if not chat.invited and subscription.is_hard(turn):  # nor when they come back for the rest
+        chat = replace(chat, pending=subscription.pending_after(replace(ctx, chat=chat)))
+    if not chat.invited and subscription.is_distressing(turn):  # nor when they come back for the rest
         chat = replace(chat, invited=ctx.now)
     turn = turn if chat is turn.chat else replace(turn, chat=chat)
-    return _asks(ctx, turn, chat) if _may_ask(turn, chat) else turn
+    return _ask(ctx, turn, chat) if _may_ask(turn, chat) else turn
 
 
 def _may_ask(turn: Turn, chat: Chat) -> bool:
-    if chat.invited or chat.subscription or (chat.pending and chat.pending.step not in _GOES_ON):
+    if chat.invited or chat.subscription or (chat.pending and chat.pending.step not in _ASKS_NOTHING):
         return False
     return turn.answer.outcome in _AFTER and turn.answer.sure and len(turn.answer.replies) == 1
 
 
-def _asks(ctx: Context, turn: Turn, chat: Chat) -> Turn:
+def _ask(ctx: Context, turn: Turn, chat: Chat) -> Turn:
     ctx = replace(ctx, chat=chat)
-    question = Reply(ctx.text("invite", how=subscription.how(ctx)), ctx.buttons("invite.yes", "invite.no"), aside=True)
+    question = Reply(
+        ctx.text("invite", how=subscription.delivery(ctx)), ctx.buttons("invite.yes", "invite.no"), aside=True
+    )
     kept = chat.pending
     waiting = replace(kept, step=STEP) if kept else Pending(STEP, ctx.now + coverage_answer.PATIENCE)
-    return replace(turn.and_also((question,)), chat=replace(chat, pending=waiting, invited=ctx.now))
+    return replace(turn.followed_by((question,)), chat=replace(chat, pending=waiting, invited=ctx.now))
 
 
-async def heard(ctx: Context) -> Turn | None:
+async def respond(ctx: Context) -> Turn | None:
     """A typed "ya" or "ga usah". None: it is something else."""
     text, words = ctx.incoming.text, {*spelling.words(ctx.incoming.text)}
     if yes_no.declines(text) or yes_no.never_mind(text):
         return await decline(ctx)
-    return await subscription.subscribe(ctx) if words & _YES and words <= _YES | yes_no.BESIDE else None
+    return await subscription.subscribe(ctx) if words & _YES and words <= _YES | yes_no.FILLERS else None
 
 
 async def decline(ctx: Context) -> Turn:
@@ -59,8 +70,8 @@ async def decline(ctx: Context) -> Turn:
     if ctx.chat.subscription:
         return await subscription.unsubscribe(ctx)
     chat = replace(ctx.chat, invited=ctx.chat.invited or ctx.now)
-    pending = subscription.settled(ctx)
+    pending = subscription.pending_after(ctx)
     text = ctx.text("invite.declined")
     return replace(ctx, chat=chat).answer(
-        "invite.declined", text, ctx.buttons("menu"), topic="subscribe", pending=pending
+        Outcome.INVITE_DECLINED, text, ctx.buttons("menu"), topic="subscribe", pending=pending
     )

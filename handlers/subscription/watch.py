@@ -7,6 +7,7 @@ from data.watches.watches import Watch
 from handlers.context import Context
 from handlers.coverage import coverage_answer
 from handlers.messages import Choice, Reply, Turn
+from handlers.outcomes import Outcome
 from handlers.subscription import subscription
 
 PREFIX = "watch."
@@ -16,8 +17,8 @@ _TOPIC = "subscribe"
 
 async def begin(ctx: Context, value: str) -> Turn:
     """A button "tell me" was pressed; an old one, whose NIK we forgot, is told so."""
-    kept = coverage_answer.watched(ctx)
-    if not kept or not coverage_answer.is_token(kept["token"], value.removeprefix(PREFIX)):
+    kept = coverage_answer.watch_offer(ctx)
+    if not kept or not coverage_answer.token_matches(kept["token"], value.removeprefix(PREFIX)):
         return coverage_answer.expired(ctx)
     incoming, typed = ctx.incoming, bytes.fromhex(kept["typed"])
     watch = Watch(
@@ -25,18 +26,18 @@ async def begin(ctx: Context, value: str) -> Turn:
     )
     if not await watches.add(ctx.tx, watch):
         text = ctx.text("watch.too_many", most=watches.MOST)
-        return ctx.answer("watch.too_many", text, ctx.buttons("privacy.watches", "menu"), topic=_TOPIC)
+        return ctx.answer(Outcome.WATCH_TOO_MANY, text, ctx.buttons("privacy.watches", "menu"), topic=_TOPIC)
     if incoming.pushed:  # what the phone is set to is not at hand when we write by ourselves
         ctx = replace(ctx, chat=replace(ctx.chat, language=ctx.language))
     here = "watch.kept" if incoming.pushed else "watch.kept_here"
-    return ctx.answer("watch.kept", ctx.text(here), ctx.buttons("guide", "privacy.watches", "menu"), topic=_TOPIC)
+    return ctx.answer(Outcome.WATCH_KEPT, ctx.text(here), ctx.buttons("guide", "privacy.watches", "menu"), topic=_TOPIC)
 
 
-async def asked_in_words(ctx: Context) -> Turn:
+async def begin_typed(ctx: Context) -> Turn:
     """Typed "kabari saya": of the NIK just asked in this session, else of the programme. A button has a token."""
     if ctx.incoming.choice is not None:
         return coverage_answer.expired(ctx)
-    kept = coverage_answer.watched(ctx)
+    kept = coverage_answer.watch_offer(ctx)
     return await begin(ctx, f"{PREFIX}{kept['token']}") if kept else await subscription.subscribe(ctx)
 
 
@@ -44,14 +45,14 @@ async def list_all(ctx: Context) -> Turn:
     """What this chat waits for. We know no NIK, so each is named by the day it was asked for."""
     kept = await watches.of_chat(ctx.tx, ctx.incoming.channel, ctx.incoming.address)
     if not kept:
-        return ctx.answer("watch.list", ctx.text("watch.none"), ctx.buttons("check", "menu"), topic="privacy")
+        return ctx.answer(Outcome.WATCH_LIST, ctx.text("watch.none"), ctx.buttons("check", "menu"), topic="privacy")
     lines = "\n".join(f"{n}. {ctx.moment(one.since)}" for n, one in enumerate(kept, start=1))
     buttons = tuple(
         Choice(ctx.phrase("drop_watch", number=n), f"{_DROP}{int(one.since.timestamp())}")
         for n, one in enumerate(kept, start=1)
     )
     return ctx.answer(
-        "watch.list", ctx.text("watch.list", lines=lines), (*buttons, *ctx.buttons("menu")), topic="privacy"
+        Outcome.WATCH_LIST, ctx.text("watch.list", lines=lines), (*buttons, *ctx.buttons("menu")), topic="privacy"
     )
 
 
@@ -62,11 +63,11 @@ async def drop(ctx: Context, value: str) -> Turn:
     if not known or not await watches.remove(ctx.tx, ctx.incoming.channel, ctx.incoming.address, int(since)):
         return await list_all(ctx)
     return ctx.answer(
-        "watch.dropped", ctx.text("watch.dropped"), ctx.buttons("privacy.watches", "menu"), topic="privacy"
+        Outcome.WATCH_DROPPED, ctx.text("watch.dropped"), ctx.buttons("privacy.watches", "menu"), topic="privacy"
     )
 
 
-async def pressed(ctx: Context, value: str) -> Turn:
+async def respond_to_button(ctx: Context, value: str) -> Turn:
     """A button of ours that carries a token or a moment."""
     return await drop(ctx, value) if value.startswith(_DROP) else await begin(ctx, value)
 
@@ -83,14 +84,14 @@ async def with_news(ctx: Context, turn: Turn) -> Turn:
     for watch in found:
         await watches.told(ctx.tx, watch)
     kinds = dict.fromkeys(watch.news for watch in found if watch.news)
-    return turn.and_also(tuple(news(kind, turn.answer.language) for kind in kinds))
+    return turn.followed_by(tuple(notice(kind, turn.answer.language) for kind in kinds))
 
 
-def news(kind: watches.News, language: str) -> Reply:
+def notice(kind: watches.News, language: str) -> Reply:
     """What a watcher is told; on a shared phone it gives nothing away."""
     return Reply(texts.text(f"watch.{kind}", language), (Choice(texts.label("check", language), "check"),))
 
 
-async def look(ctx: Context) -> Turn:
+async def poll(ctx: Context) -> Turn:
     """The web page asks whether there is news; whatever there is comes with the answer. Typed, it gets the list."""
-    return ctx.quiet("news") if ctx.incoming.choice and not ctx.incoming.pushed else await list_all(ctx)
+    return ctx.no_reply(Outcome.NEWS) if ctx.incoming.choice and not ctx.incoming.pushed else await list_all(ctx)

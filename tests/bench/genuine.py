@@ -118,7 +118,7 @@ async def cost(chat: Person) -> None:
                     incoming = Incoming("1", "test", "resident", text)
                     ctx = Context(chat.app.dispatch._services, tx, NOW, incoming, Chat("test", "resident"))
                     begun = time.process_time()
-                    await compare.heard(ctx, {})
+                    await compare.respond(ctx, {})
                     taken.append(1000 * (time.process_time() - begun))
                 ((count,),) = await tx.rows("SELECT count(*) FROM broadcasts")
             taken.sort()

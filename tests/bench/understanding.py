@@ -46,7 +46,7 @@ class Tally:
         if meaning.topic in topics or (meaning.topic is None and NOT_OURS in topics):
             self.right += 1
         elif meaning.topic is None:
-            self.offered += bool(topics & {*meaning.offered})
+            self.offered += bool(topics & {*meaning.suggestions})
         else:
             self.wrong += 1
 
@@ -70,7 +70,7 @@ def tally(read: Reader, found: Sequence[Message]) -> Tally:
 
 def reader_of(learned: classifier.Model) -> Reader:
     """Reads messages with a model of one's own."""
-    return lambda text: intent.meaning_of(learned, spelling.words(text))
+    return lambda text: intent.intent_of(learned, spelling.words(text))
 
 
 def without(found: Sequence[Message], left_out: Callable[[Message], bool]) -> tuple[Reader, list[Message]]:

@@ -27,7 +27,7 @@ async def test_a_message_delivered_twice_is_answered_once(office: Office, bot: O
     dispatch = (await bot()).app.dispatch
     first = await dispatch.handle(_message("1", BUDI))
     assert await dispatch.handle(_message("1", BUDI)) == first  # not sent yet: the same answer again
-    await dispatch.sent(_message("1").seen)
+    await dispatch.sent(_message("1").message_key)
     assert await dispatch.handle(_message("1", BUDI)) == REPEATED
     assert first.outcome == "check.found"
 
@@ -70,7 +70,7 @@ async def test_a_nik_leaves_the_chat_though_it_could_not_be_answered(
     async def broken(*_: object) -> None:
         raise RuntimeError("a bug")
 
-    monkeypatch.setattr("handlers.coverage.check.heard", broken)
+    monkeypatch.setattr("handlers.coverage.check.respond", broken)
     answer = await chat.says(f"cek {BUDI} dong")
     assert (answer.outcome, answer.private) == ("error", True)
 

@@ -20,7 +20,6 @@ from data.announcements.announcements import Attachment, State
 from data.announcements.authenticity import OriginalsCache
 from data.coverage.second_factor import Factor
 from data.database.sqlite import Transaction
-from handlers.authenticity import compare
 from handlers.messages import Kind
 from tests.conftest import BUDI, SITI, Office, Opened, Person
 from tests.support import announced, pace
@@ -246,12 +245,13 @@ async def test_no_comparison_with_300_announcements_holds_the_loop(bot: Opened) 
             assert pieces < MOST_PIECES, f"{name}, {kind}: {pieces:.0f} pieces"
 
 
-async def test_laying_out_300_announcements_holds_nobody_up(bot: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_laying_out_300_announcements_holds_nobody_up(bot: Opened) -> None:
     chat = await bot()
+    dispatch = chat.app.dispatch
     sent = await _announces(chat)
 
     async def knows_none() -> None:
-        monkeypatch.setattr(compare, "_SHELF", OriginalsCache())
+        dispatch._services = replace(dispatch._services, originals=OriginalsCache())
 
     async def asks() -> None:
         assert (await passes_on(chat, sent[-1], forwarded=True)).outcome.startswith("genuine.")

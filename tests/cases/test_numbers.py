@@ -433,4 +433,4 @@ async def test_with_the_nik_both_are_answered(office: Office, bot: Opened) -> No
     ],
 )
 def test_who_asks_what_may_happen_to_it_is_told_of_privacy(text: str) -> None:
-    assert not misused_nik.is_told(text)
+    assert not misused_nik.is_reported(text)

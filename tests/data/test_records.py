@@ -8,10 +8,11 @@ import pytest
 from data.chats.chats import Chat, Pending
 from data.records import replace
 from handlers.messages import Answer, Incoming, Reply, Turn
+from handlers.outcomes import Outcome
 
 NOW = datetime(2026, 11, 29, tzinfo=UTC)
 CHAT = Chat("web", "a", language="su", pending=Pending("factor", NOW, {"nik": "00"}))
-ANSWER = Answer("menu", replies=(Reply("halo"),))
+ANSWER = Answer(Outcome.MENU, replies=(Reply("halo"),))
 
 
 @pytest.mark.parametrize(

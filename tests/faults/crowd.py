@@ -114,7 +114,7 @@ class Phone:
         read = parse.read(Update.model_validate({"update_id": number, "message": message}), "SigapUjiBot", 1)
         assert isinstance(read, Incoming)
         answer = await self.app.dispatch.handle(read)
-        await self.app.dispatch.sent(read.seen)
+        await self.app.dispatch.sent(read.message_key)
         return answer.outcome
 
 

@@ -13,7 +13,7 @@ from functools import cache
 from data.content import texts
 from data.coverage.importing import sample
 from data.language.normalize import normalize
-from handlers.conversation import CARRYING, STEPS
+from handlers.conversation import BUTTONS_WITH_VALUE, STEPS
 from handlers.desk import router
 from handlers.desk.request import PREFIX
 from handlers.phrases import commands as words
@@ -62,7 +62,10 @@ def corpus() -> Corpus:
         numbers=[json.loads(case)["text"] for case in cases],
         commands=[f"/{name}" for name in (*words.COMMANDS, *router.COMMANDS)],
         labels=sorted({label for code in texts.LANGUAGES for label in texts.language(code).labels.values()}),
-        buttons=[*STEPS, *(f"{beginning}{rest}" for beginning in CARRYING for rest in ("", "0", "1.0", "deadbeef.1"))],
+        buttons=[
+            *STEPS,
+            *(f"{beginning}{rest}" for beginning in BUTTONS_WITH_VALUE for rest in ("", "0", "1.0", "deadbeef.1")),
+        ],
         desk=[PREFIX + step for step in (*steps, "cadre", "cadre.list", "cadre.new", "cadre.show", "cadre.back")],
     )
 

@@ -30,7 +30,7 @@ async def _asks(app: App, chat: int, niks: list[str], seen: Counter[str], stop: 
         count += 1
         incoming = Incoming(str(count), "load", f"chat {chat}", niks[count % len(niks)])
         answer = await app.dispatch.handle(incoming)
-        await app.dispatch.sent(incoming.seen)
+        await app.dispatch.sent(incoming.message_key)
         seen[answer.outcome] += 1
         seen["unanswered"] += not answer.replies
 

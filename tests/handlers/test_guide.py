@@ -127,7 +127,7 @@ async def test_it_is_kept_for_a_year_and_erased_on_demand(bot: Opened, clock: Cl
 
 async def test_trouble_gets_help_and_a_way_back(bot: Opened) -> None:
     chat = await bot(messages_per_minute=1000)
-    for name, step in guide_steps.WAY.items():
+    for name, step in guide_steps.GUIDE_STEPS.items():
         if not step.trouble:
             continue
         await chat.presses_value(f"guide.to.{name}")
@@ -204,20 +204,22 @@ def test_the_way_has_no_dead_end() -> None:
         if name in reached:
             continue
         reached.add(name)
-        for _, value in guide_steps.WAY[name].ways:
+        for _, value in guide_steps.GUIDE_STEPS[name].ways:
             assert leads_on(value), value
             target = value.removeprefix("guide.to.")
-            ways += [target] if target in guide_steps.WAY else []
-        assert guide_steps.WAY[name].ways or name == "where"
-    assert reached == {*guide_steps.WAY}
-    elsewhere = {value for step in guide_steps.WAY.values() for _, value in step.ways if not value.startswith("guide.")}
+            ways += [target] if target in guide_steps.GUIDE_STEPS else []
+        assert guide_steps.GUIDE_STEPS[name].ways or name == "where"
+    assert reached == {*guide_steps.GUIDE_STEPS}
+    elsewhere = {
+        value for step in guide_steps.GUIDE_STEPS.values() for _, value in step.ways if not value.startswith("guide.")
+    }
     assert elsewhere <= {*STEPS}
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_every_step_says_what_to_bring_and_how_long(code: str) -> None:
     how_long = {"id": "Lamanya", "en": "How long", "su": "Lamina"}[code]
-    for name, step in guide_steps.WAY.items():
+    for name, step in guide_steps.GUIDE_STEPS.items():
         written = texts.language(code).replies["guide.kk_do" if name.startswith("kk_") else f"guide.{name}"].text
         assert not step.trouble or how_long in written or name == "wait", name
         assert len({label(key, code) for key, _ in step.ways}) == len(step.ways)

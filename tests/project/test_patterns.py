@@ -162,7 +162,7 @@ def _pieces(pattern: re.Pattern[Any], text: str) -> float:
 
 def _longest(name: str) -> int:
     """Characters of the longest text that a pattern of this name sees."""
-    return next((length for module, length in LONGER.items() if name.startswith(f"{module}.")), LONGEST)
+    return next((length for module, length in LONGER.items() if name.startswith((f"{module}.", f"{module}:"))), LONGEST)
 
 
 @pytest.mark.parametrize("name", PATTERNS)

@@ -52,7 +52,7 @@ def test_settings_are_read_in_the_folder_and_the_environment_of_who_asks(
 
 BECOMES = """
 import json, os, sys
-from tests import warm
+from tests.support import warm
 streams = tuple(os.open(name, os.O_RDWR) for name in sys.argv[1:4])
 warm._Command(("sigap", "x"), {"ONLY": "this"}, sys.argv[4], 0o127, streams).becomes()
 streams = sorted(os.listdir("/proc/self/fd"))

@@ -36,6 +36,7 @@ from data.content.texts import text
 from data.records import replace
 from data.staff import members
 from handlers.messages import Incoming, Reply
+from handlers.outcomes import Outcome
 from handlers.subscription import subscription
 
 log = structlog.get_logger()
@@ -265,8 +266,8 @@ class Telegram:
         if one.address in self._staff:
             self._staff.remove(one.address)
             self._soon(self._show_staff_commands(one.address))
-        letter = QueuedReply(one.seen, one.address, answer, one.reference)
-        if answer.outcome == "flood" and not answer.replies:  # passed over in silence, and kept nowhere
+        letter = QueuedReply(one.message_key, one.address, answer, one.reference)
+        if answer.outcome == Outcome.FLOOD and not answer.replies:  # passed over in silence, and kept nowhere
             if answer.private and (message := forum_topics.read(one.reference).message):
                 self._unanswered.take_out(one.address, message)
             return None
@@ -414,7 +415,7 @@ def _words_first(read: list[Incoming | Left]) -> list[Incoming | Left]:
         if isinstance(one, Incoming) and one.album and not one.text.strip():
             for later in range(n + 1, len(found)):
                 other = found[later]
-                if isinstance(other, Incoming) and other.seen_album == one.seen_album and other.text.strip():
+                if isinstance(other, Incoming) and other.album_key == one.album_key and other.text.strip():
                     found[n], found[later] = other, one
                     break
     return found

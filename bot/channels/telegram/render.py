@@ -70,7 +70,7 @@ def messages(reply: Reply, remark: str = "") -> tuple[dict[str, str], ...]:
     Each is for the method that `method` names; but a `picture` of ours, and a file that is `made`, are only named, and
     found when they are sent. Telegram knows no alt text: the caption says what the picture says.
     """
-    words = f"{reply.words}\n\n{remark}" if remark else reply.words
+    words = f"{reply.spoken}\n\n{remark}" if remark else reply.spoken
     if reply.attachment or reply.original is not None:  # as people will get it, also when Telegram refuses that
         found = [_whole(words, reply.attachment)]
     else:
@@ -82,7 +82,7 @@ def messages(reply: Reply, remark: str = "") -> tuple[dict[str, str], ...]:
 
 def announcement(reply: Reply) -> dict[str, str]:
     """The parameters of the one message of an announcement, but for the chat: never more than one, however long."""
-    what = _whole(reply.words, reply.attachment)
+    what = _whole(reply.spoken, reply.attachment)
     return what | {"reply_markup": keyboard(reply.choices)} if reply.choices else what
 
 
@@ -107,7 +107,7 @@ def _in_pieces(reply: Reply, words: str) -> list[dict[str, str]]:
     if reply.picture or reply.made:
         fits = utf16_units(words) <= TELEGRAM_LIMITS.caption
         if reply.picture:
-            found.append(_picture(reply.picture, words if fits else reply.picture.alt if reply.beside else ""))
+            found.append(_picture(reply.picture, words if fits else reply.picture.alt if reply.caption else ""))
         else:
             found.append({"made": reply.made, **_caption(words if fits else "")})
         words = "" if fits else words

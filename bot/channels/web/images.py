@@ -33,7 +33,7 @@ class WebPictures:
         """A reply as JSON. Instead of a picture we do not have (any more), its words."""
         picture = self._picture(reply.picture)
         return {
-            "text": reply.text if picture else reply.words,
+            "text": reply.text if picture else reply.spoken,
             "choices": [{"label": one.label, "value": one.value} for one in reply.choices],
             "picture": picture,
         }

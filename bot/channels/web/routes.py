@@ -29,6 +29,7 @@ from data.content import texts
 from data.content.texts import text
 from data.limits.networks import Origin, networks_of
 from handlers.messages import Answer, Incoming, Reply
+from handlers.outcomes import Outcome
 
 if TYPE_CHECKING:
     from bot.channels.telegram.channel import Telegram
@@ -125,8 +126,8 @@ class Web:
             acknowledges=True,
             language=message.language if refuses else None,
             typed_picks=False,
-            keeps=not refuses,
-            warned=message.cookies == "refused",
+            keeps_cookies=not refuses,
+            cookies_warned=message.cookies == "refused",
             session=browser.session(request),
         )
         answer = await self._app.dispatch.handle(incoming)
@@ -139,7 +140,7 @@ class Web:
 
     async def _answered_before(self, incoming: Incoming) -> Answer:
         language = await self._app.dispatch.language(WEB.name, incoming.address) or texts.DEFAULT
-        return Answer("repeated", replies=(Reply(text("repeated", language)),), language=language)
+        return Answer(Outcome.REPEATED, replies=(Reply(text("repeated", language)),), language=language)
 
     def _written(self, answer: Answer) -> dict[str, object]:
         return {"replies": [*map(self.pictures.reply, answer.replies)], "language": answer.language}

@@ -8,9 +8,9 @@ from datetime import date, datetime, time, timedelta
 
 from data.clock import WIB
 from data.content import texts
-from handlers.desk.time.time_words import PARTS, WEEKDAYS, NotATime, Said, read
+from handlers.desk.time.time_words import PARTS, WEEKDAYS, NotATime, TimeExpression, read
 
-__all__ = ["FARTHEST", "NotATime", "parse", "said", "short"]
+__all__ = ["FARTHEST", "NotATime", "in_words", "parse", "short"]
 
 FARTHEST = timedelta(days=60)
 _USUAL = {"pagi": 9, "siang": 13, "sore": 16, "petang": 16, "malam": 19}
@@ -19,7 +19,7 @@ _AFTER_MIDNIGHT = {12: 0, 0: 0, 1: 1, 2: 2, 3: 3}
 """Hours that belong to a night and to the day after it."""
 
 
-def said(moment: datetime) -> str:
+def in_words(moment: datetime) -> str:
     """The moment in words: Sabtu, 28 November 2026 pukul 08.00 WIB. It is aware, and has no seconds."""
     return f"{WEEKDAYS[moment.astimezone(WIB).weekday()].capitalize()}, {texts.moment(moment, texts.DEFAULT)}"
 
@@ -38,7 +38,7 @@ def parse(text: str, now: datetime) -> datetime | None:
     local = now.astimezone(WIB)
     words = read(text, local.date())
     if words.at_once:
-        if words != Said(words.today, at_once=True):
+        if words != TimeExpression(words.today, at_once=True):
             raise NotATime("not_understood")
         return None
     moment = _after(local, words) if words.wait is not None else _named(local, words)
@@ -49,15 +49,15 @@ def parse(text: str, now: datetime) -> datetime | None:
     return moment
 
 
-def _after(local: datetime, words: Said) -> datetime:
+def _after(local: datetime, words: TimeExpression) -> datetime:
     """So long from now, and to the end of the minute, so that it is not too early."""
-    if words != Said(words.today, wait=words.wait) or words.wait is None:
+    if words != TimeExpression(words.today, wait=words.wait) or words.wait is None:
         raise NotATime("not_understood")
     begun = (local + words.wait).replace(second=0, microsecond=0)
     return begun if begun == local + words.wait else begun + timedelta(minutes=1)
 
 
-def _named(local: datetime, words: Said) -> datetime:
+def _named(local: datetime, words: TimeExpression) -> datetime:
     """The day and the hour that were named; of those left open, the next ones."""
     if not (words.days or words.weekdays or words.part) and (words.hour is None or words.bare):
         raise NotATime("not_understood")
@@ -75,7 +75,7 @@ def _named(local: datetime, words: Said) -> datetime:
     return moment
 
 
-def _next(local: datetime, words: Said, clock: time) -> datetime:
+def _next(local: datetime, words: TimeExpression, clock: time) -> datetime:
     """The next such time of day, on the weekday if one was named."""
     moment = datetime.combine(local.date(), clock, WIB)
     while moment <= local or words.weekdays - {moment.weekday()}:
@@ -83,11 +83,11 @@ def _next(local: datetime, words: Said, clock: time) -> datetime:
     return moment
 
 
-def _may_be_evening(words: Said) -> bool:
+def _may_be_evening(words: TimeExpression) -> bool:
     return words.part is None and not words.certain
 
 
-def _day(words: Said) -> date | None:
+def _day(words: TimeExpression) -> date | None:
     """The one day that is meant. Raises NotATime for two, and for a date that is another weekday."""
     if len(words.days) > 1 or len(words.weekdays) > 1:
         raise NotATime("which_day")
@@ -97,7 +97,7 @@ def _day(words: Said) -> date | None:
     return day
 
 
-def _time(words: Said) -> tuple[time, bool]:
+def _time(words: TimeExpression) -> tuple[time, bool]:
     """The time of day, and whether it lies in the night after midnight. Raises NotATime."""
     if words.hour is None:
         if words.part not in _USUAL:

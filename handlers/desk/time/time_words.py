@@ -38,7 +38,7 @@ class NotATime(Exception):
 
 
 @dataclass(slots=True)
-class Said:
+class TimeExpression:
     """What the words say, as far as they were read."""
 
     today: date
@@ -64,12 +64,12 @@ class Said:
         self.hour, self.minute, self.certain = hour, minute, certain or hour > 12
 
 
-def read(text: str, today: date) -> Said:
+def read(text: str, today: date) -> TimeExpression:
     """All that a sentence says; today is the day in Bekasi. Raises NotATime when a word of it is not known."""
     if len(text) > LONGEST:
         raise NotATime("not_understood")
     words = _with_digits(" ".join(normalize(text).split()))
-    said, at = Said(today), 0
+    said, at = TimeExpression(today), 0
     while at < len(words):
         for pattern, note in _WORDS:
             if found := pattern.match(words, at):
@@ -116,25 +116,25 @@ _DAY_NAMES |= {name[:3]: number for number, name in enumerate(WEEKDAYS[:-1])} | 
 _AHEAD = {"hari ini": 0, "besok": 1, "esok": 1, "bsk": 1, "bsok": 1, "besuk": 1, "lusa": 2, "besok lusa": 2}
 
 
-def _nothing(_said: Said, _found: re.Match[str]) -> None:
+def _nothing(_said: TimeExpression, _found: re.Match[str]) -> None:
     """A word that changes nothing."""
 
 
-def _now(said: Said, _found: re.Match[str]) -> None:
+def _now(said: TimeExpression, _found: re.Match[str]) -> None:
     said.at_once = True
 
 
-def _wait(said: Said, found: re.Match[str]) -> None:
+def _wait(said: TimeExpression, found: re.Match[str]) -> None:
     if said.wait is not None:
         raise NotATime("not_understood")
     said.wait = timedelta(hours=int(found["hours"] or 0), minutes=int(found["minutes"] or found["only"] or 0))
 
 
-def _days_away(said: Said, found: re.Match[str]) -> None:
+def _days_away(said: TimeExpression, found: re.Match[str]) -> None:
     said.days.add(said.today + timedelta(days=int(found[1]) * (1 if found[2] == "hari" else 7)))
 
 
-def _date(said: Said, found: re.Match[str]) -> None:
+def _date(said: TimeExpression, found: re.Match[str]) -> None:
     """A day and a month; without its year the nearest such day."""
     parts = found.groupdict()
     month = int(parts["month"]) if parts["month"].isdecimal() else _MONTHS[parts["month"]]
@@ -149,7 +149,7 @@ def _exists(year: int, month: int, day: int) -> bool:
     return 1 <= month <= 12 and day <= monthrange(year, month)[1]
 
 
-def _day_of_month(said: Said, found: re.Match[str]) -> None:
+def _day_of_month(said: TimeExpression, found: re.Match[str]) -> None:
     """The next day with this number."""
     ahead = (said.today + timedelta(days=one) for one in range(62))
     day = next((one for one in ahead if one.day == int(found[1])), None)
@@ -158,34 +158,34 @@ def _day_of_month(said: Said, found: re.Match[str]) -> None:
     said.days.add(day)
 
 
-def _which_day(_said: Said, _found: re.Match[str]) -> None:
+def _which_day(_said: TimeExpression, _found: re.Match[str]) -> None:
     """Next week has seven days; "malam Jumat" is the evening of Thursday to some, of Friday to others."""
     raise NotATime("which_day")
 
 
-def _weekday(said: Said, found: re.Match[str]) -> None:
+def _weekday(said: TimeExpression, found: re.Match[str]) -> None:
     number = _DAY_NAMES[found[1]]
     said.weekdays.add(number)
     if found[2] == "depan":  # of the next week, which begins on Monday
         said.days.add(said.today + timedelta(days=7 - said.today.weekday() + number))
 
 
-def _ahead(said: Said, found: re.Match[str]) -> None:
+def _ahead(said: TimeExpression, found: re.Match[str]) -> None:
     said.days.add(said.today + timedelta(days=_AHEAD[found[1]]))
 
 
-def _later(said: Said, _found: re.Match[str]) -> None:
+def _later(said: TimeExpression, _found: re.Match[str]) -> None:
     said.later = True
 
 
-def _part(said: Said, found: re.Match[str]) -> None:
+def _part(said: TimeExpression, found: re.Match[str]) -> None:
     if said.part not in {None, found[1]}:
         raise NotATime("not_understood")
     said.part = found[1]
     said.later = said.later or found[2] == "ini"
 
 
-def _half(said: Said, found: re.Match[str]) -> None:
+def _half(said: TimeExpression, found: re.Match[str]) -> None:
     """Half of the hour before: "setengah 9" is 08:30."""
     hour = int(found[1])
     if not 1 <= hour <= 12:
@@ -193,20 +193,20 @@ def _half(said: Said, found: re.Match[str]) -> None:
     said.set_time(hour - 1 or 12, 30)
 
 
-def _clock(said: Said, found: re.Match[str]) -> None:
+def _clock(said: TimeExpression, found: re.Match[str]) -> None:
     said.set_time(int(found[1]), int(found[2]), certain=found[1].startswith("0"))
 
 
-def _hour(said: Said, found: re.Match[str]) -> None:
+def _hour(said: TimeExpression, found: re.Match[str]) -> None:
     said.set_time(int(found[1]), certain=found[1].startswith("0"))
 
 
-def _bare(said: Said, found: re.Match[str]) -> None:
+def _bare(said: TimeExpression, found: re.Match[str]) -> None:
     _hour(said, found)
     said.bare = True
 
 
-def _more_or_less(said: Said, found: re.Match[str]) -> None:
+def _more_or_less(said: TimeExpression, found: re.Match[str]) -> None:
     minutes = int(found[2])
     if said.hour is None or said.minute or not 0 < minutes < 60:
         raise NotATime("not_understood")
@@ -222,7 +222,7 @@ _O_CLOCK = r"(?:jam|pukul|pkl|jm)\.? ?"
 _SPAN = r"(?:(?P<hours>\d{1,4}) jam(?: (?P<minutes>\d{1,4}) menit)?|(?P<only>\d{1,5}) menit)"
 _MORE = r"lagi|kemudian"
 
-_WORDS: tuple[tuple[re.Pattern[str], Callable[[Said, re.Match[str]], None]], ...] = tuple(
+_WORDS: tuple[tuple[re.Pattern[str], Callable[[TimeExpression, re.Match[str]], None]], ...] = tuple(
     (re.compile(pattern), note)
     for pattern, note in (
         (r"\s+|[,;!]+|\.(?=\s|$)", _nothing),

@@ -31,7 +31,7 @@ each_language = pytest.mark.parametrize("language", LANGUAGES)
 
 
 def drawn(language: str, codes: tuple[Code, ...] = (WEB, TELEGRAM)) -> bytes:
-    return poster_pdf.draw("Kelurahan Kaliabang Tengah", codes, poster_texts.words(language), language, NOW)
+    return poster_pdf.draw("Kelurahan Kaliabang Tengah", codes, poster_texts.poster_text(language), language, NOW)
 
 
 def codes_in(pdf: bytes | Path, dots_per_inch: float = 150) -> set[str]:
@@ -62,7 +62,7 @@ def test_it_is_one_a4_page_whose_codes_can_be_read_from_afar(language: str, code
 
 @each_language
 def test_it_says_what_it_is_and_what_it_promises(language: str) -> None:
-    words, said = poster_texts.words(language), said_in(drawn(language))
+    words, said = poster_texts.poster_text(language), said_in(drawn(language))
     for sentence in (words.title, words.subtitle, *words.about, words.scan, *words.promises, words.footer):
         assert sentence in said
     for known in ("Kelurahan Kaliabang Tengah", WEB.shown, TELEGRAM.shown):
@@ -100,7 +100,7 @@ def test_the_same_poster_is_the_same_file() -> None:
 
 
 def test_a_poster_without_room_for_its_codes_is_refused() -> None:
-    words = poster_texts.words(DEFAULT)
+    words = poster_texts.poster_text(DEFAULT)
     wordy = words.model_copy(update={"about": words.about * 4})
     with pytest.raises(poster_pdf.NoRoom):
         poster_pdf.draw("Kelurahan Jatiasih", (WEB,), wordy, DEFAULT, NOW)
@@ -115,7 +115,7 @@ def test_a_long_address_still_fits_and_can_be_read() -> None:
 
 @each_language
 def test_its_facts_have_known_sources(language: str) -> None:
-    ours, original = poster_texts.words(language), poster_texts.words(DEFAULT)
+    ours, original = poster_texts.poster_text(language), poster_texts.poster_text(DEFAULT)
     assert ours.source == original.source
     assert {source.split()[0] for source in ours.source} <= texts.sources().keys()
     assert len(ours.promises) == len(original.promises)
@@ -193,7 +193,7 @@ def test_staff_make_a_poster(house: House, tmp_path: Path) -> None:
     made = tmp_path / "poster-kelurahan-jatiasih.pdf"
     assert codes_in(made) == {WEB.url, "https://t.me/SigapBekasiBot?start=poster-jatiasih"}
     assert all(url.encode() in done.stdout for url in codes_in(made))
-    assert poster_texts.words("su").title in said_in(made)
+    assert poster_texts.poster_text("su").title in said_in(made)
 
 
 async def test_telegram_is_asked_the_name_of_the_bot(house: House, tmp_path: Path) -> None:

@@ -329,14 +329,14 @@ async def test_a_bug_of_ours_is_logged_and_the_next_is_told(
     square: Square, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     phones = [await square.meets(NOBODY) for _ in range(2)]
-    right, tries = watch.news, itertools.count()
+    right, tries = watch.notice, itertools.count()
 
     def broken(kind: watches.News, language: str) -> Reply:
         if not next(tries):
             raise RuntimeError("a bug")
         return right(kind, language)
 
-    monkeypatch.setattr(watch, "news", broken)
+    monkeypatch.setattr(watch, "notice", broken)
     await square.publishes()
     with caplog.at_level(logging.ERROR):
         await square.tells()

@@ -49,7 +49,7 @@ async def test_the_chain_goes_on_after_a_restart_and_can_be_checked_by_hand(book
 _ACTS = """
 import asyncio, sys
 from pathlib import Path
-from tests.audits import Audit
+from tests.support.audits import Audit
 asyncio.run(Audit(Path(sys.argv[1])).act(25))
 """
 
@@ -159,7 +159,7 @@ _DIES = """
 import asyncio, os, signal, sys
 from pathlib import Path
 from data.database import audit_checkpoint
-from tests.audits import Audit
+from tests.support.audits import Audit
 
 def die(*_):
     os.kill(os.getpid(), signal.SIGKILL)

@@ -290,7 +290,7 @@ async def test_while_it_is_an_older_copy_only_answers_are_sent(home: Home) -> No
                 assert await older_copy.look(tx) is closed
                 assert (await watches.waiting(tx, "telegram", 2, 9) == []) is closed
                 assert (await watches.waiting_in(tx, "telegram", "1", 2) == []) is closed
-                assert await inbox.unsent(tx, "telegram") == []
+                assert await inbox.queued_answers(tx, "telegram") == []
                 if closed:
                     assert await visits.waiting(tx, "web", "3") == []
             if closed:

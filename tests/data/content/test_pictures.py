@@ -12,7 +12,7 @@ from PIL import Image
 from pydantic import ValidationError
 
 from data.content import pictures, texts
-from data.content.pictures import LONGEST_ALT, NAMES, Words
+from data.content.pictures import LONGEST_ALT, NAMES, PictureText
 from data.content.texts import DEFAULT, LANGUAGES
 from tests.support.paths import ROOT
 from workshop import layout, lettering
@@ -28,7 +28,7 @@ TALLEST = 1800
 
 
 def page(name: str, language: str) -> Page:
-    return layout.draw(name, pictures.words(name, language))
+    return layout.draw(name, pictures.picture_text(name, language))
 
 
 def ground(things: list[Box | Text | Icon], text: Text) -> Box:
@@ -72,7 +72,7 @@ def contrast(one: str, other: str) -> float:
 
 @each_picture
 def test_every_language_says_the_same_things(name: str, language: str) -> None:
-    ours, original = pictures.words(name, language), pictures.words(name, DEFAULT)
+    ours, original = pictures.picture_text(name, language), pictures.picture_text(name, DEFAULT)
     assert ours.source == original.source
     assert len(ours.footer) == len(original.footer)
     shape = [(bool(a.head), bool(a.more), bool(a.heading), bool(a.warn), a.no, a.say) for a in ours.lines]
@@ -83,7 +83,7 @@ def test_every_language_says_the_same_things(name: str, language: str) -> None:
 
 @each_picture
 def test_facts_have_a_known_source_and_a_date(name: str, language: str) -> None:
-    words = pictures.words(name, language)
+    words = pictures.picture_text(name, language)
     assert {source.split()[0] for source in words.source} <= texts.sources().keys()
     assert re.search(r"202[56]", " ".join(words.footer))
     for unverified in ("terlindungi", "pasti", "dijamin", "guarantee", "175", "gratis"):
@@ -92,16 +92,16 @@ def test_facts_have_a_known_source_and_a_date(name: str, language: str) -> None:
 
 def test_a_picture_without_source_or_with_a_weak_one_is_refused() -> None:
     whole: dict[str, object] = {"title": "a", "lead": "b", "lines": [], "footer": ["c"], "source": ["S33 2026-02-05 M"]}
-    assert Words.model_validate(whole).source
+    assert PictureText.model_validate(whole).source
     wrongs: list[dict[str, object]] = [{"source": ["S33 2026-02-05 L"]}, {"source": ["S33"]}, {"sauce": []}]
     for wrong in wrongs:
         with pytest.raises(ValidationError):
-            Words.model_validate(whole | wrong)
+            PictureText.model_validate(whole | wrong)
 
 
 @each_picture
 def test_who_cannot_see_it_hears_every_word_of_it(name: str, language: str) -> None:
-    alt, words = pictures.alt(name, language), pictures.words(name, language)
+    alt, words = pictures.alt(name, language), pictures.picture_text(name, language)
     assert len(alt) <= LONGEST_ALT
     assert alt.startswith(words.title)
     said = " ".join(alt.split())

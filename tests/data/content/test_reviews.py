@@ -62,8 +62,8 @@ def test_every_figure_date_amount_phone_number_and_law_has_a_source(code: str) -
     bare |= {f"web {key}": _stated(one) for key, one in texts.web(code).items()}
     assert {key: kinds for key, kinds in bare.items() if kinds} == {}
     assert sum(bool(_stated(one.text)) for one in language.replies.values()) > 30  # the patterns do find something
-    assert all(pictures.words(name, code).source for name in pictures.NAMES)
-    assert poster_texts.words(code).source
+    assert all(pictures.picture_text(name, code).source for name in pictures.NAMES)
+    assert poster_texts.poster_text(code).source
 
 
 def test_every_fact_carries_its_day_and_the_day_to_look_again() -> None:
@@ -74,7 +74,7 @@ def test_every_fact_carries_its_day_and_the_day_to_look_again() -> None:
     assert len(names) == len(known)
     for one in known:
         assert re.fullmatch(r"\d{4}(-\d\d){0,2}|undated", one.as_of)
-        assert one.review_by > (review_periods.day(one.as_of) or date.min)
+        assert one.review_by > (review_periods.first_day(one.as_of) or date.min)
     assert [one.review_by for one in known] == sorted(one.review_by for one in known)
 
 

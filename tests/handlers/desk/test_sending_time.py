@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from data.announcements import quiet_hours
 from data.clock import WIB
 from data.content import texts
-from handlers.desk.time.sending_time import FARTHEST, NotATime, parse, said
+from handlers.desk.time.sending_time import FARTHEST, NotATime, in_words, parse
 from handlers.desk.time.time_words import LONGEST, PARTS, WEEKDAYS, Reason
 
 NOW = datetime(2026, 11, 25, 10, 0, tzinfo=WIB)
@@ -168,7 +168,7 @@ def test_a_wait_ends_with_its_minute() -> None:
 
 
 def test_what_was_understood_is_said_with_the_weekday() -> None:
-    assert said(datetime(2026, 11, 28, 1, 0, tzinfo=UTC)) == "Sabtu, 28 November 2026 pukul 08.00 WIB"
+    assert in_words(datetime(2026, 11, 28, 1, 0, tzinfo=UTC)) == "Sabtu, 28 November 2026 pukul 08.00 WIB"
 
 
 MOMENTS = st.integers(0, 10**9).map(lambda seconds: datetime(2025, 1, 1, tzinfo=WIB) + timedelta(seconds=seconds))
@@ -196,7 +196,7 @@ def test_it_never_lies_in_the_past_or_too_far_and_has_no_seconds(now: datetime, 
 @given(MOMENTS, st.integers(1, 60 * 24 * 60))
 def test_what_is_said_means_the_same_when_it_is_typed(now: datetime, minutes: int) -> None:
     moment = now.replace(second=0, microsecond=0) + timedelta(minutes=minutes)
-    assert parse(said(moment), now) == moment
+    assert parse(in_words(moment), now) == moment
 
 
 @given(MOMENTS)

@@ -279,7 +279,7 @@ def test_other_figures_are_another_picture() -> None:
 
 def test_the_picture_shows_the_numbers_of_the_text() -> None:
     found = _figures(1234)
-    text, words = statistics_page.said(found), _words(found)
+    text, words = statistics_page.in_words(found), _words(found)
     for group in GROUPS:
         label = texts.staff_label(f"figures.{group}")
         (longer,) = re.findall(rf"{label}: [\d.]+ \(([\d.]+)\)", text)
@@ -291,8 +291,8 @@ def test_the_picture_shows_the_numbers_of_the_text() -> None:
 
 
 def test_the_text_fits_beside_the_picture() -> None:
-    assert len(statistics_page.said(_figures(99_999))) <= LARGEST_CAPTION
-    assert "dan 24 siaran sebelumnya" in statistics_page.said(_figures())
+    assert len(statistics_page.in_words(_figures(99_999))) <= LARGEST_CAPTION
+    assert "dan 24 siaran sebelumnya" in statistics_page.in_words(_figures())
 
 
 COUNT = st.one_of(st.just(0), st.integers(1, 99), st.integers(0, 9_999_999))

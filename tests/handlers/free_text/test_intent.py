@@ -12,7 +12,7 @@ from data.language import classifier, spelling
 from data.language.classifier import Model, ModelProblem
 from handlers.free_text import intent
 from handlers.free_text.intent import NOT_OURS
-from handlers.free_text.intent_pages import DOORS, MAIN
+from handlers.free_text.intent_pages import MAIN, REDIRECTS
 from tests.bench.understanding import HELD_OUT, tally
 from workshop import messages
 
@@ -71,7 +71,7 @@ def test_there_are_messages_of_every_topic_language_and_style() -> None:
 def test_every_topic_has_a_page_and_every_label_a_topic() -> None:
     for label in classifier.shipped().head.labels:
         topic, _, door = label.partition(":")
-        assert topic in MAIN or (topic == NOT_OURS and door in DOORS)
+        assert topic in MAIN or (topic == NOT_OURS and door in REDIRECTS)
 
 
 def test_it_is_quick_and_small() -> None:
@@ -91,8 +91,8 @@ def test_it_is_quick_and_small() -> None:
 def test_whatever_is_typed_is_one_thing_or_to_be_chosen(text: str) -> None:
     meaning = intent.understand(text)
     assert meaning.topic is None or meaning.topic in MAIN or meaning.topic == NOT_OURS
-    assert len(meaning.offered) <= 3
-    assert {*meaning.offered} <= MAIN.keys()
+    assert len(meaning.suggestions) <= 3
+    assert {*meaning.suggestions} <= MAIN.keys()
     assert meaning == intent.understand(text)
 
 

@@ -13,7 +13,14 @@ from handlers.pages import info, welcome
 from tests.conftest import BUDI, Office, Opened
 
 NEED_A_PERSON = {"erase", "check.again", "check.as_kk", "check.as_nik", "news"}
-SAID_ONLY = {"info.human", "info.scammed", "info.emergency", "info.despair", "info.calm", *intent_pages.DOORS.values()}
+SAID_ONLY = {
+    "info.human",
+    "info.scammed",
+    "info.emergency",
+    "info.despair",
+    "info.calm",
+    *intent_pages.REDIRECTS.values(),
+}
 """Pages that answer what was typed; no button leads there."""
 
 
@@ -193,7 +200,7 @@ async def test_orders_in_a_message_are_just_words(bot: Opened) -> None:
 async def test_a_long_text_is_looked_through_in_no_time(bot: Opened) -> None:
     begun = time.thread_time()
     understand("saya mau tanya soal ini itu " * 150)
-    intent_pages.named("saya mau tanya soal ini itu " * 150)
+    intent_pages.pages_named("saya mau tanya soal ini itu " * 150)
     assert time.thread_time() - begun < 1  # what was quadratic took minutes
 
 
@@ -211,4 +218,4 @@ def test_no_call_for_help_is_made_of_the_words_that_only_lead_to_a_nik() -> None
     around = free_text.AROUND_A_NIK
     signs = [phrase.removesuffix("$") for name in ("accident", "died", "despair") for phrase in free_text.SIGNS[name]]
     assert not [phrase for phrase in signs if set(phrase.split()) <= around]
-    assert intent_pages.named(" ".join(sorted(around))).keys() <= {"check", "privacy"}
+    assert intent_pages.pages_named(" ".join(sorted(around))).keys() <= {"check", "privacy"}

@@ -14,6 +14,7 @@ from data.content import pictures
 from data.content.texts import LANGUAGES
 from data.coverage.second_factor import Factor
 from handlers.messages import Answer, Picture, Reply
+from handlers.outcomes import Outcome
 from handlers.pages.pictures import STEPS, TOPICS
 from tests.conftest import BUDI, Office, Opened
 
@@ -58,7 +59,9 @@ def test_ask_names_the_picture_and_says_its_words() -> None:
 def test_the_terminal_shows_the_words_of_a_picture_once() -> None:
     screen = Console(record=True, width=52)
     picture = Picture("app", "id", "Unduh aplikasinya.")
-    console._show(screen, Answer("x", replies=(Reply(picture.alt, picture=picture), Reply("Lalu?", picture=picture))))
+    console._show(
+        screen, Answer(Outcome.MENU, replies=(Reply(picture.alt, picture=picture), Reply("Lalu?", picture=picture)))
+    )
     shown = screen.export_text()
     assert shown.count("Unduh aplikasinya.") == 2  # once for each picture
     assert shown.count("Lalu?") == 1
@@ -67,7 +70,7 @@ def test_the_terminal_shows_the_words_of_a_picture_once() -> None:
 
 
 def test_answers_kept_before_there_were_pictures_are_still_read() -> None:
-    kept = Answer("menu", replies=(Reply("Halo"),))
+    kept = Answer(Outcome.MENU, replies=(Reply("Halo"),))
     assert ANSWER.validate_json(ANSWER.dump_json(kept)) == kept
     old = '{"outcome": "menu", "replies": [{"text": "Halo", "choices": [], "picture": null}]}'
     assert ANSWER.validate_json(old) == kept

@@ -19,7 +19,7 @@ from data.content.texts import LANGUAGES, label, phrase, text
 from data.coverage.second_factor import Factor
 from data.database.sqlite import Transaction
 from handlers.free_text.intent import understand
-from handlers.free_text.intent_pages import page
+from handlers.free_text.intent_pages import page_for
 from handlers.phrases import commands, wishes
 from handlers.subscription import subscription
 from tests.conftest import BUDI, NOBODY, NOW, Clock, Office, Opened, Person
@@ -619,7 +619,7 @@ def test_many_ways_to_say_it_are_understood(wish: str, steps: set[str]) -> None:
 def _step(said: str) -> str | None:
     meaning = understand(said)
     named = commands.step_named(said, factor_awaited=False)
-    return named or (page(meaning, said) if meaning.topic else None)
+    return named or (page_for(meaning, said) if meaning.topic else None)
 
 
 def test_the_ways_to_stop_are_heard_while_a_question_waits() -> None:

@@ -7,6 +7,7 @@ from bot.channels.telegram.deletions import Hidden, Hiding, parts
 from bot.settings import Settings
 from data.content.texts import phrase
 from handlers.messages import Answer, Choice, Reply
+from handlers.outcomes import Outcome
 
 CHAT = {"chat_id": "7"}
 REMARK = phrase("hidden", "id")
@@ -15,7 +16,7 @@ BUTTON = Choice("Menu", "menu")
 
 def _parts(*replies: Reply) -> list[Hidden]:
     api = Api(Settings.model_validate({"telegram_token": "1:a", "data_dir": "nowhere"}))
-    found = parts(Answer("check.found", replies=replies, private=True), CHAT, Hiding(api, "7", "5"))
+    found = parts(Answer(Outcome.CHECK_FOUND, replies=replies, private=True), CHAT, Hiding(api, "7", "5"))
     return [one for one in found if isinstance(one, Hidden)]
 
 

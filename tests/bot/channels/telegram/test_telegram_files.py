@@ -16,6 +16,7 @@ from data.announcements.announcements import Attachment
 from data.channels import TELEGRAM_LIMITS
 from data.content import pictures
 from handlers.messages import Answer, Choice, Incoming, Picture, Reply
+from handlers.outcomes import Outcome
 from tests.conftest import Opened
 from tests.fakes.bot_api import BotApi
 from tests.fakes.bot_api_rules import Rules
@@ -298,7 +299,7 @@ async def test_the_running_bot_takes_a_forwarded_photo_and_sends_files(bot: Open
     async def noted(incoming: Incoming) -> Answer:
         taken.append(incoming)
         replies = (Reply("Laporan", made="report-12.csv"), Reply("Aslinya", attachment=incoming.attachment))
-        return Answer("desk.report", replies=replies)
+        return Answer(Outcome.STAFF_REPORT, replies=replies)
 
     dispatch.handle = noted  # type: ignore[method-assign]
     first, second = person(opened.api), person(opened.api)

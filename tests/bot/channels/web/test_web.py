@@ -28,6 +28,7 @@ from bot.settings import Settings, SettingsProblem, read
 from data.content import pictures, texts
 from data.coverage.second_factor import Factor
 from handlers.messages import Answer, Picture, Reply
+from handlers.outcomes import Outcome
 from tests.conftest import BUDI, NOBODY, PEOPLE, Clock, Office
 from tests.support.visitors import Visitor
 
@@ -517,7 +518,7 @@ async def test_a_picture_that_is_gone_is_told_in_words(site: Opens) -> None:
     opened = await site()
     visitor = await opened.visitor()
     await visitor.says("halo")
-    shown = Answer("picture.old", replies=(Reply("", picture=Picture("old", "id", "Kata-katanya.")),))
+    shown = Answer(Outcome.PICTURE_APP, replies=(Reply("", picture=Picture("old", "id", "Kata-katanya.")),))
 
     async def handle(_incoming: object) -> Answer:
         return shown
