@@ -22,7 +22,7 @@ def test_the_file_reaches_the_disk_before_its_name_and_the_folder_after_it(
     path, steps, real = tmp_path / "current", list[tuple[str, bool]](), os.fsync
 
     def noted(handle: int) -> None:
-        steps.append((Path(os.readlink(f"/proc/self/fd/{handle}")).name, path.exists()))
+        steps.append((Path(f"/proc/self/fd/{handle}").readlink().name, path.exists()))
         real(handle)
 
     monkeypatch.setattr(os, "fsync", noted)

@@ -22,7 +22,8 @@ from data.backups import backups
 from data.backups.backups import BackupProblem, Places
 from data.coverage import snapshots
 from data.database import older_copy, outside_log
-from data.database.sqlite import DatabaseProblem, open_database
+from data.database.opening import open_database
+from data.database.sqlite import DatabaseProblem
 from tests.conftest import NOW, Office
 from tests.processes import SIGAP, House
 

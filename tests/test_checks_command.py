@@ -25,7 +25,7 @@ from data.backups.backups import Places
 from data.clock import WIB
 from data.content.texts import day, text
 from data.coverage import emergency_stop
-from data.database.sqlite import open_database
+from data.database.opening import open_database
 from tests.conftest import BUDI, NOBODY, NOW, PEOPLE, Office, write_csv
 from tests.processes import SIGAP, House, Serving
 from tests.test_checking import REASON, STOPPED

@@ -40,7 +40,6 @@ LONG = frozenset({
     "data/coverage/lists/book_lists.py",
     "data/coverage/lists/sheets.py",
     "data/coverage/snapshots.py",
-    "data/database/sqlite.py",
     "data/nik/disclosed_numbers.py",
     "handlers/free_text/free_text.py",
     "handlers/phrases/wishes.py",

@@ -31,7 +31,8 @@ from data.announcements.deliveries import Claim, DeliveryOutcome, Result
 from data.announcements.tallies import Tally
 from data.content.texts import label, text
 from data.database import older_copy
-from data.database.sqlite import Database, Transaction, open_database
+from data.database.opening import open_database
+from data.database.sqlite import Database, Transaction
 from tests import broadcasts as of
 from tests.broadcasts import TEXTS, announced, arrived
 from tests.channels import UNLIMITED, OnTelegram

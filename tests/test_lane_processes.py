@@ -14,7 +14,7 @@ import pytest
 from data.announcements.announcements import State
 from data.announcements.deliveries import INTERRUPTED
 from data.announcements.tallies import Tally
-from data.database.sqlite import open_database
+from data.database.opening import open_database
 from tests import broadcasts as of
 from tests.broadcasts import announced, arrived
 from tests.fakes.bot_api import BotApi

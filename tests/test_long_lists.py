@@ -13,7 +13,8 @@ from data.announcements import announcements as stored
 from data.announcements import audience as recipients
 from data.announcements import deliveries, schedule
 from data.announcements.announcements import Audience, Broadcast
-from data.database.sqlite import Transaction, open_database
+from data.database.opening import open_database
+from data.database.sqlite import Transaction
 from tests import broadcasts
 
 NOW = datetime(2026, 11, 22, 5, 0, tzinfo=UTC)

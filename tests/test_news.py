@@ -22,7 +22,8 @@ from bot.waits import Timing
 from data import hashing
 from data.content.texts import label, text
 from data.coverage import emergency_stop, snapshots
-from data.database.sqlite import Transaction, open_database
+from data.database.opening import open_database
+from data.database.sqlite import Transaction
 from data.watches import watches
 from data.watches.watches import Watch
 from handlers.messages import Reply

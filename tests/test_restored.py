@@ -26,8 +26,9 @@ from data.backups.restoring import Settled
 from data.chats import chats, inbox
 from data.chats.chats import Chat, Subscription
 from data.database import audit_checkpoint, older_copy, outside_log, rollback_detection
+from data.database.opening import open_database
 from data.database.outside_log import Line, OutsideFile
-from data.database.sqlite import Database, Transaction, open_database
+from data.database.sqlite import Database, Transaction
 from data.hashing import Key
 from data.watches import watches
 from data.watches.watches import News, Watch

@@ -21,9 +21,10 @@ from data.backups.backups import Places
 from data.backups.restoring import Settled
 from data.clock import WIB
 from data.coverage import emergency_stop
-from data.database import older_copy, sqlite
+from data.database import migrations, older_copy, opening
+from data.database.opening import open_database
 from data.database.rollback_detection import Gap
-from data.database.sqlite import DatabaseProblem, open_database
+from data.database.sqlite import DatabaseProblem
 from data.hashing import Key
 
 app = typer.Typer()
@@ -69,7 +70,7 @@ def _note_backup(found: Settings) -> None:
     if not found.database.exists():
         return
     try:
-        if sqlite.examine(found.database) == sqlite.newest():  # else opening it would bring it up to date
+        if opening.examine(found.database) == migrations.newest():  # else opening it would bring it up to date
             asyncio.run(note())
     except DatabaseProblem as problem:
         say_warning(f"the audit cannot note this backup. {problem}")

@@ -26,7 +26,8 @@ from data.coverage.importing.job import Accepted, ImportJob, Refused, Report, sh
 from data.coverage.second_factor import Factor
 from data.coverage.snapshots import About
 from data.database import bot_lock, stored_values
-from data.database.sqlite import Transaction, open_database
+from data.database.opening import open_database
+from data.database.sqlite import Transaction
 from data.files import memory_limit
 from data.hashing import Key
 

@@ -23,7 +23,7 @@ from data.clock import WIB
 from data.content import contacts, reviews
 from data.coverage import emergency_stop, snapshots
 from data.coverage.columns import status_words
-from data.database import migration_copies, rollback_detection, sqlite, stored_values
+from data.database import migration_copies, migrations, opening, rollback_detection, sqlite, stored_values
 from data.database.outside_log import OutsideFile
 from data.files import own_files
 from data.hashing import Key, KeyProblem
@@ -244,12 +244,12 @@ def _status_words(settings: Settings) -> Iterator[Finding]:
 
 def _database(settings: Settings, key: Key | None) -> Finding:
     try:
-        version = sqlite.examine(settings.database)
+        version = opening.examine(settings.database)
     except sqlite.DatabaseProblem as problem:
         return Finding("live database", "error", "cannot be used", str(problem))
     if version is None:
         return Finding("live database", "ok", "not there yet; the first start makes it")
-    later = "" if version == sqlite.newest() else f"; the next start brings it to {sqlite.newest()}"
+    later = "" if version == migrations.newest() else f"; the next start brings it to {migrations.newest()}"
     try:
         if key:
             stored_values.sure_of_key(settings.database, key)

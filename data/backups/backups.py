@@ -18,8 +18,9 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from data.content import contacts
 from data.coverage import emergency_stop, snapshots
 from data.database import audit_checkpoint, database_lock, outside_log, read_only, rollback_detection
+from data.database.migrations import newest
 from data.database.outside_log import OutsideFile
-from data.database.sqlite import DatabaseProblem, newest
+from data.database.sqlite import DatabaseProblem
 from data.files import append_only, atomic, given_files, own_files
 
 MANIFEST = "manifest.json"

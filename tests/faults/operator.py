@@ -42,7 +42,8 @@ from data.backups import backups
 from data.content.texts import text
 from data.coverage import snapshots
 from data.coverage.importing import sample
-from data.database.sqlite import Transaction, open_database
+from data.database.opening import open_database
+from data.database.sqlite import Transaction
 from tests import broadcasts
 from tests.conftest import NOBODY, write_csv
 from tests.fakes.bot_api import BotApi
