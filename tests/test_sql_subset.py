@@ -15,6 +15,7 @@ FILES_OF_SQLITE = (
     "database/migration_copies.py",
     "database/read_only.py",
     "backups/backups.py",
+    "backups/restore.py",
     "coverage/importing/",
     "coverage/snapshots",
     "coverage/lookup.py",

@@ -19,7 +19,7 @@ from data import hashing
 from data.backups import rekeying
 from data.backups.rekeying import Plan
 from data.clock import WIB
-from data.coverage import snapshots
+from data.coverage import publishing, snapshots
 from data.coverage.columns import status_words
 from data.coverage.importing import former_key, importer
 from data.coverage.importing.job import Accepted, ImportJob, Refused, Report, short
@@ -334,7 +334,7 @@ async def _finish(found: Settings, new: Key) -> None:
     """Nothing of the old key stays."""
     database = await open_database(found.database, found.head_of_audit)
     try:
-        snapshots.remove_of_other_keys(found.snapshots, new)
+        publishing.remove_of_other_keys(found.snapshots, new)
 
         async def note(tx: Transaction) -> None:
             await stored_values.write(tx, stored_values.KEY, new.fingerprint)

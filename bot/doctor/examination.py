@@ -18,7 +18,7 @@ from bot.safe_output import one_line
 from bot.settings import Settings, SettingsProblem
 from data import hashing
 from data.audit import verification
-from data.backups import backups
+from data.backups import restore
 from data.clock import WIB
 from data.content import contacts, reviews
 from data.coverage import emergency_stop, snapshots
@@ -285,7 +285,7 @@ def _copies(settings: Settings) -> Iterator[Finding]:
         said = f"{few([one.name for one in made], _NAMED)}: a copy made by hand lacks what stood in live.db-wal then"
         advice = "Make backups with `sigap backup DIR`, and put no such file in the place of live.db."
         yield Finding("copies", "warning", said, advice)
-    if aside := backups.set_aside(settings.data_dir):
+    if aside := restore.set_aside(settings.data_dir):
         said = f"{few([one.name for one in aside], _NAMED)}: what lay here before a backup was brought back, chats too"
         yield Finding(
             "copies", "warning", said, "Delete it once all is well: who erased his data since is still in it."
