@@ -26,7 +26,8 @@ from data.content import contacts
 from data.coverage import snapshots
 from data.coverage.lookup import Coverage
 from data.database import bot_lock, stored_values
-from data.database.sqlite import Database, open_database
+from data.database.opening import open_database
+from data.database.sqlite import Database
 from data.hashing import Key
 from data.limits import check_limits
 from data.limits.check_limits import Brake
@@ -61,7 +62,7 @@ class App:
     made: MadeFiles
     clock: Callable[[], datetime] = now
     cookies_before: str = ""
-    """Of the keys before this one (`bot.channels.web.cookies`)."""
+    """Of the keys before this one (`bot.sending.contract.web.cookies`)."""
     timing: Timing = USUAL
 
 

@@ -24,7 +24,7 @@ from bot.waits import USUAL, Timing
 from data import hashing
 from data.coverage.importing import importer, job
 from data.coverage.second_factor import Factor
-from data.database.sqlite import open_database
+from data.database.opening import open_database
 from handlers.messages import Answer, Choice, Incoming, Kind, Reply
 
 if TYPE_CHECKING:

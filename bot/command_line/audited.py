@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 from bot.logs import redact
 from bot.settings import Settings
 from data.audit import audit_log
-from data.database.sqlite import DatabaseProblem, open_database
+from data.database.opening import open_database
+from data.database.sqlite import DatabaseProblem
 
 
 def actor() -> str:

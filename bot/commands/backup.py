@@ -16,14 +16,15 @@ from bot.commands import checks
 from bot.settings import Settings
 from data import hashing
 from data.audit import audit_log
-from data.backups import backups, restoring
-from data.backups.backups import Places
-from data.backups.restoring import Settled
+from data.backups import after_restore, backups, restore
+from data.backups.after_restore import Settled
+from data.backups.backup_files import Places
 from data.clock import WIB
 from data.coverage import emergency_stop
-from data.database import older_copy, sqlite
+from data.database import migrations, older_copy, opening
+from data.database.opening import open_database
 from data.database.rollback_detection import Gap
-from data.database.sqlite import DatabaseProblem, open_database
+from data.database.sqlite import DatabaseProblem
 from data.hashing import Key
 
 app = typer.Typer()
@@ -69,7 +70,7 @@ def _note_backup(found: Settings) -> None:
     if not found.database.exists():
         return
     try:
-        if sqlite.examine(found.database) == sqlite.newest():  # else opening it would bring it up to date
+        if opening.examine(found.database) == migrations.newest():  # else opening it would bring it up to date
             asyncio.run(note())
     except DatabaseProblem as problem:
         say_warning(f"the audit cannot note this backup. {problem}")
@@ -88,7 +89,7 @@ def bring_back(
     found = configured()
     were_off = emergency_stop.off_in(found.database)
     with tidy_end(), bar() as progress:
-        brought, aside = backups.bring_back(_places(found), folder, datetime.now(UTC), progress)
+        brought, aside = restore.bring_back(_places(found), folder, datetime.now(UTC), progress)
     _warn_of_another_key(found, brought.key)
     made = f" of {brought.made.astimezone(WIB):%Y-%m-%d %H:%M} WIB"
     out.print(Text.assemble(("Brought back", "bold green"), f" the backup{made}."), soft_wrap=True)
@@ -137,7 +138,7 @@ def settle(
         typer.confirm("Is this the backup to go on from?", abort=True)
     try:
         done = asyncio.run(_settle(found, used, without=without_key))
-    except restoring.OtherKey as problem:
+    except after_restore.OtherKey as problem:
         stop(str(problem), REFUSED)
     _show(done)
 
@@ -158,7 +159,7 @@ async def _gap(found: Settings) -> Gap | None:
 async def _settle(found: Settings, used: list[Key], *, without: bool) -> Settled:
     live = await open_database(found.database, found.head_of_audit, key=found.sure_key())
     try:
-        return await restoring.settle(live, used, datetime.now(UTC), actor(), without=without)
+        return await after_restore.settle(live, used, datetime.now(UTC), actor(), without=without)
     finally:
         await live.close()
 

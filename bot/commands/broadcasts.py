@@ -22,7 +22,8 @@ from data.announcements.announcements import OPEN, Broadcast
 from data.announcements.tallies import Tally
 from data.audit import audit_log
 from data.clock import WIB
-from data.database.sqlite import Database, open_database
+from data.database.opening import open_database
+from data.database.sqlite import Database
 from data.files import own_files
 from data.staff import members
 from data.staff.members import Staff

@@ -19,7 +19,8 @@ from data.clock import WIB
 from data.content import texts
 from data.coverage import emergency_stop
 from data.coverage.emergency_stop import Correction, Off
-from data.database.sqlite import Database, Transaction, open_database
+from data.database.opening import open_database
+from data.database.sqlite import Database, Transaction
 from data.nik import disclosed_numbers, exposed_numbers
 
 app = typer.Typer(

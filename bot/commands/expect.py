@@ -12,7 +12,7 @@ from bot.command_line.output import configured, out, stop
 from bot.settings import Settings
 from data.audit import audit_log
 from data.clock import WIB
-from data.database.sqlite import open_database
+from data.database.opening import open_database
 from data.limits import expected_crowds
 from data.limits.expected_crowds import Crowd
 

@@ -16,7 +16,8 @@ from bot.settings import Settings
 from data import statistics
 from data.chats import unanswered
 from data.clock import WIB
-from data.database.sqlite import Transaction, open_database
+from data.database.opening import open_database
+from data.database.sqlite import Transaction
 from data.statistics import Figures
 
 app = typer.Typer()

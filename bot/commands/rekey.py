@@ -19,14 +19,15 @@ from data import hashing
 from data.backups import rekeying
 from data.backups.rekeying import Plan
 from data.clock import WIB
-from data.coverage import snapshots
+from data.coverage import publishing, snapshots
 from data.coverage.columns import status_words
 from data.coverage.importing import former_key, importer
 from data.coverage.importing.job import Accepted, ImportJob, Refused, Report, short
 from data.coverage.second_factor import Factor
 from data.coverage.snapshots import About
 from data.database import bot_lock, stored_values
-from data.database.sqlite import Transaction, open_database
+from data.database.opening import open_database
+from data.database.sqlite import Transaction
 from data.files import memory_limit
 from data.hashing import Key
 
@@ -263,7 +264,10 @@ def _audited(found: Settings, wanted: _Wanted, live: About | None, *, moved: boo
         done = _import(found, wanted, live, moved=moved)
         asyncio.run(_finish(found, wanted.new))
         if done.report.about:
-            came_of_it |= {"snapshot": done.report.about.number, "source": done.report.about.source_sha256}
+            came_of_it |= {
+                "snapshot": done.report.about.number,
+                "source": done.report.about.source_sha256,
+            }
             came_of_it |= {"unclear": done.report.about.unclear}
         came_of_it |= {"gone_lost": done.report.lost}
         if plan := done.plan:
@@ -333,7 +337,7 @@ async def _finish(found: Settings, new: Key) -> None:
     """Nothing of the old key stays."""
     database = await open_database(found.database, found.head_of_audit)
     try:
-        snapshots.remove_of_other_keys(found.snapshots, new)
+        publishing.remove_of_other_keys(found.snapshots, new)
 
         async def note(tx: Transaction) -> None:
             await stored_values.write(tx, stored_values.KEY, new.fingerprint)

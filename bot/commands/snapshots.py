@@ -10,7 +10,7 @@ from rich.text import Text
 from bot.command_line.audited import audited
 from bot.command_line.output import configured, no_way_back, out, say_warning, tidy_end
 from bot.commands import checks
-from data.coverage import snapshots
+from data.coverage import publishing, snapshots
 from data.coverage.snapshots import About, SnapshotProblem
 
 app = typer.Typer()
@@ -45,7 +45,7 @@ def rollback(
     found = configured()
     key = found.sure_key()
     with tidy_end(), audited(found, "rollback", asked=number) as came_of_it:
-        about = snapshots.roll_back(found.snapshots, key, number, no_way_back)
+        about = publishing.roll_back(found.snapshots, key, number, no_way_back)
         came_of_it |= {"snapshot": about.number, "as_of": about.as_of.isoformat()}
     out.print(
         Text.assemble(("Published", "bold green"), f" snapshot {about.number}, as of {about.as_of}."), soft_wrap=True

@@ -11,7 +11,7 @@ from bot.command_line.output import configured, out
 from bot.settings import Settings
 from bot.upkeep import sweeper
 from data import sweeps
-from data.database.sqlite import open_database
+from data.database.opening import open_database
 from data.sweeps import Foreseen
 
 app = typer.Typer()

@@ -18,12 +18,12 @@ from bot.safe_output import one_line
 from bot.settings import Settings, SettingsProblem
 from data import hashing
 from data.audit import verification
-from data.backups import backups
+from data.backups import restore
 from data.clock import WIB
 from data.content import contacts, reviews
 from data.coverage import emergency_stop, snapshots
 from data.coverage.columns import status_words
-from data.database import migration_copies, rollback_detection, sqlite, stored_values
+from data.database import migration_copies, migrations, opening, rollback_detection, sqlite, stored_values
 from data.database.outside_log import OutsideFile
 from data.files import own_files
 from data.hashing import Key, KeyProblem
@@ -244,12 +244,12 @@ def _status_words(settings: Settings) -> Iterator[Finding]:
 
 def _database(settings: Settings, key: Key | None) -> Finding:
     try:
-        version = sqlite.examine(settings.database)
+        version = opening.examine(settings.database)
     except sqlite.DatabaseProblem as problem:
         return Finding("live database", "error", "cannot be used", str(problem))
     if version is None:
         return Finding("live database", "ok", "not there yet; the first start makes it")
-    later = "" if version == sqlite.newest() else f"; the next start brings it to {sqlite.newest()}"
+    later = "" if version == migrations.newest() else f"; the next start brings it to {migrations.newest()}"
     try:
         if key:
             stored_values.sure_of_key(settings.database, key)
@@ -285,7 +285,7 @@ def _copies(settings: Settings) -> Iterator[Finding]:
         said = f"{few([one.name for one in made], _NAMED)}: a copy made by hand lacks what stood in live.db-wal then"
         advice = "Make backups with `sigap backup DIR`, and put no such file in the place of live.db."
         yield Finding("copies", "warning", said, advice)
-    if aside := backups.set_aside(settings.data_dir):
+    if aside := restore.set_aside(settings.data_dir):
         said = f"{few([one.name for one in aside], _NAMED)}: what lay here before a backup was brought back, chats too"
         yield Finding(
             "copies", "warning", said, "Delete it once all is well: who erased his data since is still in it."

@@ -18,9 +18,10 @@ import structlog
 from bot.metrics import Metrics
 from bot.sending.contract import Busy, Gone, Refused, Throttled, Unauthorised, Unreachable
 from bot.waits import Timing
-from data.announcements import announcements, deliveries, leases, schedule
+from data.announcements import announcements, delivery_claims, leases, schedule
 from data.announcements.announcements import Broadcast, State
-from data.announcements.deliveries import Claim, DeliveryOutcome, Result
+from data.announcements.deliveries import DeliveryOutcome
+from data.announcements.delivery_claims import Claim, Result
 from data.audit import audit_log
 from data.database import older_copy
 from data.database.sqlite import Database, Transaction, shielded
@@ -182,20 +183,20 @@ class AnnouncementSender:
 
     async def _tick(self, tx: Transaction, results: list[Result], most: int) -> _Tick:
         channel, now = self._channel.name, self._clock()
-        await deliveries.settle(tx, channel, results, now)
+        await delivery_claims.settle(tx, channel, results, now)
         await self._stop_what_is_refused(tx, now)
         if await older_copy.look(tx):
             return _Tick()
         await schedule.start_due(tx, now)
         current = await self._current(tx, now)
         idle = current is None and not self._in_flight
-        if idle and not await deliveries.claimed_by_others(tx, channel, self._fence):
+        if idle and not await delivery_claims.claimed_by_others(tx, channel, self._fence):
             await self._release(tx)
             return _Tick()
         fence = await self._hold(tx, now)
         if fence is None or current is None:
             return _Tick()
-        claims, more = await deliveries.claim(tx, current, channel, fence, most, now)
+        claims, more = await delivery_claims.claim(tx, current, channel, fence, most, now)
         if not claims and not more and most and not self._in_flight:
             await schedule.finish(tx, current.id, now)
             return _Tick()
@@ -212,7 +213,7 @@ class AnnouncementSender:
         """Takes or keeps the lane: its fence; what an earlier holder left behind becomes unknown."""
         fence = await leases.acquire_or_renew(tx, self._channel.name, self._holder, now)
         if fence is not None and fence != self._fence:
-            left = await deliveries.mark_interrupted(tx, self._channel.name, fence, now)
+            left = await delivery_claims.mark_interrupted(tx, self._channel.name, fence, now)
             if left:
                 log.warning("broadcast.interrupted", channel=self._channel.name, unknown=left)
         tx.after_commit(partial(self._holds, fence))
@@ -328,8 +329,8 @@ class AnnouncementSender:
             log.exception("broadcast.not_settled", channel=self._channel.name)
 
     async def _give_back(self, tx: Transaction) -> None:
-        await deliveries.settle(tx, self._channel.name, self._done, self._clock())
+        await delivery_claims.settle(tx, self._channel.name, self._done, self._clock())
         if self._fence is not None:
-            await deliveries.return_claims(tx, self._channel.name, self._fence, self._clock())
+            await delivery_claims.return_claims(tx, self._channel.name, self._fence, self._clock())
         await leases.release(tx, self._channel.name, self._holder)
         self._done = []

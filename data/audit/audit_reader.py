@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from data.database import read_only
-from data.database.sqlite import DatabaseProblem, sure_file
+from data.database.opening import sure_file
+from data.database.sqlite import DatabaseProblem
 
 _ALL = "SELECT seq, at, actor, action, detail, hash FROM audit ORDER BY seq"
 _NEWEST = (

@@ -1,15 +1,13 @@
-"""The snapshot directory: which coverage file is live, and how another one becomes so.
+"""The snapshot directory: which coverage files lie there, which one is live, and whether they are as published.
 
-The pointer file `current` names the live file with its size and checksum. It is replaced by a rename, so whoever
-reads it sees the old one or the new one, never half of either, whenever the power goes.
+The pointer file `current` names the live file with its size and checksum. It is replaced by a rename, so a reader sees
+the old one or the new one, never half of either, also after a power cut.
 """
 
-import fcntl
 import hashlib
 import re
 import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from datetime import date, datetime
 from enum import IntEnum
 from pathlib import Path
@@ -17,14 +15,13 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from data.coverage.second_factor import Factor
-from data.files import atomic, given_files, own_files
+from data.files import given_files
 from data.hashing import Key
 from data.import_texts import Sentence, Told, why
 
 SCHEMA_VERSION = 2
 _READ = {"1", "2"}
 """Schema versions that this program reads. In version 1 nobody is unclear; all else is the same."""
-KEPT = 3
 MOST = 999_999_999
 """No snapshot has a greater number."""
 _NAME = re.compile(r"coverage-(\d{1,9})\.db")
@@ -134,12 +131,13 @@ def read_pointer(directory: Path) -> Seal:
 def read_seal(directory: Path, number: int) -> Seal:
     """How a snapshot was when it was published. Raises Damaged."""
     try:
-        return Seal.model_validate_json(given_files.read(_seal_of(directory, number)))
+        return Seal.model_validate_json(given_files.read(seal_of(directory, number)))
     except (ValidationError, OSError):
         raise Damaged("snapshot.no_seal", number=str(number)) from None
 
 
-def _seal_of(directory: Path, number: int) -> Path:
+def seal_of(directory: Path, number: int) -> Path:
+    """Where the seal of snapshot `number` lies."""
     return file_of(directory, number).with_suffix(".json")
 
 
@@ -234,97 +232,3 @@ def is_sound(path: Path, about: About) -> bool:
     except sqlite3.Error:
         return False
     return bool(state == "ok" and rows == about.people + about.gone)
-
-
-def seal(directory: Path, number: int, before: int | None = None) -> Seal:
-    """Notes size and checksum of a file just built, and which snapshot it follows."""
-    path = file_of(directory, number)
-    made = Seal(number=number, bytes=path.stat().st_size, sha256=checksum(path), before=before)
-    _write(_seal_of(directory, number), made)
-    return made
-
-
-def point_to(directory: Path, seal: Seal) -> None:
-    """Makes a snapshot the live one, in a single rename."""
-    _write(directory / "current", seal)
-
-
-def _write(path: Path, seal: Seal) -> None:
-    atomic.write(path, f"{seal.model_dump_json()}\n".encode("ascii"))
-
-
-def roll_back(directory: Path, key: Key, number: int | None, publishing: Callable[[], None] = lambda: None) -> About:
-    """Publishes an earlier snapshot: the one before the live one, or the one named. Raises SnapshotProblem.
-
-    `publishing` is called right before that.
-    """
-    with locked(directory):
-        there = numbers(directory)
-        if number is None:
-            live = read_pointer(directory)
-            number = live.before  # and not simply the next lower one: that may have been withdrawn
-            if number not in there:
-                raise Missing("snapshot.none_before", number=str(live.number))
-        elif number not in there:
-            raise Missing("snapshot.no_such", number=str(number), numbers=", ".join(map(str, there)) or "-")
-        found = read_seal(directory, number)
-        about = verify(directory, found, key)
-        if not is_sound(file_of(directory, number), about):
-            raise Damaged("snapshot.not_sound", number=str(number))
-        publishing()
-        point_to(directory, found)
-        return about
-
-
-def prune(directory: Path) -> list[int]:
-    """Removes all but the newest three and the live one; returns the numbers removed."""
-    kept = {*numbers(directory)[-KEPT:], read_pointer(directory).number}
-    removed = [number for number in numbers(directory) if number not in kept]
-    for number in removed:
-        file_of(directory, number).unlink()
-        _seal_of(directory, number).unlink(missing_ok=True)
-    return removed
-
-
-def remove_of_other_keys(directory: Path, key: Key) -> list[int]:
-    """Removes the snapshots that this key does not read; returns their numbers."""
-    live, removed = read_pointer(directory).number, []
-    for number in numbers(directory):
-        try:
-            other = read_about(file_of(directory, number)).key_fingerprint != key.fingerprint
-        except SnapshotProblem:
-            continue  # damaged: somebody may want to look at it
-        if other and number != live:
-            file_of(directory, number).unlink()
-            _seal_of(directory, number).unlink(missing_ok=True)
-            removed.append(number)
-    return removed
-
-
-def tidy(directory: Path, but: Path | None = None) -> None:
-    """Removes what a killed import left behind: half-built files, and files never sealed. The live one stays."""
-    try:
-        live = read_pointer(directory).number
-    except SnapshotProblem:
-        live = None
-    unsealed = [number for number in numbers(directory) if number != live and not _seal_of(directory, number).exists()]
-    left = [*directory.glob("*.part"), *directory.glob("*.stage"), *directory.glob("*.new")]
-    for path in {*left, *(file_of(directory, number) for number in unsealed)} - {but}:
-        path.unlink(missing_ok=True)
-
-
-@contextmanager
-def locked(directory: Path) -> Iterator[None]:
-    """One import or rollback at a time. Raises SnapshotProblem when another one is at work."""
-    try:
-        directory.mkdir(parents=True, exist_ok=True, mode=0o700)
-        own_files.close_to_others(directory.parent)
-        lock = own_files.written(directory / "import.lock")
-    except OSError as error:
-        raise SnapshotProblem("snapshot.folder_unwritable", directory=directory, why=why(error)) from None
-    with lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise SnapshotProblem("snapshot.at_work") from None
-        yield

@@ -1,41 +1,31 @@
-"""The live database: one SQLite file in WAL mode, one writer, one transaction at a time, often a shared one."""
+"""The live database: one SQLite file in WAL mode, written by one transaction at a time; works often share a commit."""
 
 import asyncio
-import shutil
 import sqlite3
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
-from contextlib import asynccontextmanager, closing, suppress
-from functools import partial
-from importlib.resources import files
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
 import aiosqlite
 
-from data.database import database_lock, failures, migration_copies, outside_log, rollback_detection
+from data.database import failures, migration_copies, outside_log
 from data.database.failures import CannotWrite, DatabaseProblem, Trouble
+from data.database.migrations import INCREMENTAL
 from data.database.outside_log import Beside, OutsideFile
-from data.files import own_files
-from data.hashing import Key
 
-__all__ = ["CannotWrite", "Database", "DatabaseProblem", "Transaction", "open_database"]
+__all__ = ["CannotWrite", "Database", "DatabaseProblem", "Transaction"]
 
-_BUSY_MS = 10_000
-"""How long we wait for another process that writes ..."""
+BUSY_MS = 10_000
+"""How long a transaction waits for another process that writes."""
 _BUSY_KNOWN_MS = 200
-"""... and how long once it has kept us waiting, until it lets us write again."""
+"""The same after such a wait was in vain, until a transaction begins again."""
 _MOST_SHARED = 200
-"""How many works share a commit at most, so that none waits long for the others."""
-_INCREMENTAL = 2
-"""As SQLite says that a file can shrink piece by piece."""
-_MOST_REWRITTEN = 512 * 2**20
-"""Bytes; it is rewritten in memory."""
-_SPARE = 4 * 2**20
-"""Bytes that stay free."""
+"""Works that share one commit, at most: none shall wait long for the others."""
 _PIECES_A_CHECKPOINT = 3
 _PAGES_A_PIECE = 100
-"""How many pages are given back to the disk in one transaction."""
+"""Pages returned to the disk in one transaction."""
 _TRIES_TO_EMPTY = 20
 """How often the log of changes is tried to be emptied, while somebody reads."""
 
@@ -197,7 +187,7 @@ class Database:
         try:
             return await asyncio.to_thread(_read_apart, self.path, read)
         except sqlite3.Error as error:
-            raise _cannot_be_used(self.path, error) from error
+            raise cannot_be_used(self.path, error) from error
 
     async def let_others(self) -> None:
         """Between two pieces of long work: lets go of the turn, and moves the log of changes into the file.
@@ -231,7 +221,7 @@ class Database:
         async with self.transaction() as tx:
             ((free,),) = await tx.rows("PRAGMA freelist_count")
             ((kind,),) = await tx.rows("PRAGMA auto_vacuum")
-            if not free or kind != _INCREMENTAL:
+            if not free or kind != INCREMENTAL:
                 return False
             for _ in range(min(free, _PAGES_A_PIECE)):  # one page a call: Python takes one step of this statement
                 await tx.run("PRAGMA incremental_vacuum(1)")
@@ -275,79 +265,7 @@ async def shielded(work: Coroutine[object, object, None]) -> None:
             continue
 
 
-def _migrations() -> list[tuple[int, str]]:
-    found = [item for item in files("data.database").joinpath("schema").iterdir() if item.name[:3].isdigit()]
-    return sorted((int(item.name[:3]), item.read_text(encoding="utf-8")) for item in found)
-
-
-def _make_file(path: Path) -> BinaryIO | None:
-    """Makes the file where there is none; the lock that it is used under."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    lock = database_lock.share(path)
-    path.touch(mode=0o600)
-    sure_file(path)
-    own_files.close_to_others(path.parent)  # before SQLite makes files beside it, with the same mode
-    return lock
-
-
-def sure_file(path: Path) -> None:
-    """SQLite would wait at a pipe for ever. Raises DatabaseProblem."""
-    if not path.is_file():
-        raise DatabaseProblem(
-            f"{path} is no regular file. Look at what it is, and bring back the live database there from its backup "
-            "(sigap restore DIR, then sigap restored); where there never was one, set SIGAP_DATA_DIR to a folder of "
-            "your own."
-        )
-
-
-def _connect(path: Path, opened: list[sqlite3.Connection]) -> sqlite3.Connection:
-    """A connection for two threads, of which one at a time uses it."""
-    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-    opened.append(connection)
-    return connection
-
-
-async def open_database(
-    path: Path,
-    audit_head: Path | None = None,
-    *,
-    key: Key | None = None,
-    busy_ms: int | None = None,
-    opening_ms: int = _BUSY_MS,
-) -> Database:
-    """Opens the live database, made or brought up to date first. Raises DatabaseProblem.
-
-    `audit_head` is the file of the audit outside the database; by default it lies beside it. `key` names those who
-    leave. `busy_ms` is how long a transaction waits for another process that writes; `opening_ms` is how long the
-    opening waits for it.
-    """
-    head = audit_head or path.with_name("audit.head")
-    beside = Beside(OutsideFile(head.with_name(outside_log.FILE)), key)
-    lock: BinaryIO | None = None
-    connection: aiosqlite.Connection | None = None
-    opened: list[sqlite3.Connection] = []
-    try:
-        lock = await asyncio.to_thread(_make_file, path)
-        connection = await aiosqlite.Connection(partial(_connect, path, opened), iter_chunk_size=64)
-        await connection.execute(f"PRAGMA busy_timeout = {opening_ms}")
-        await connection.execute("PRAGMA auto_vacuum = INCREMENTAL")  # of a new file; before anything is written
-        await connection.execute("PRAGMA journal_mode = WAL")
-        await connection.execute("PRAGMA synchronous = FULL")  # a lost commit would answer, or count, twice
-        await connection.execute("PRAGMA secure_delete = ON")  # what is erased is overwritten
-        await _migrate(connection, path)
-        await asyncio.to_thread(rollback_detection.at_the_start, opened[0], beside, head)
-    except BaseException as error:
-        if connection:
-            await connection.close()
-        if lock:
-            lock.close()
-        if isinstance(error, (OSError, sqlite3.Error)):
-            raise _cannot_be_used(path, error) from None
-        raise
-    return Database(connection, opened[0], path, head, beside, _BUSY_MS if busy_ms is None else busy_ms, lock)
-
-
-def _cannot_be_used(path: Path, error: Exception) -> DatabaseProblem:
+def cannot_be_used(path: Path, error: Exception) -> DatabaseProblem:
     if trouble := failures.of(error, path):
         return CannotWrite(path, trouble, migration_copies.newest(path))
     why = getattr(error, "strerror", None) or error
@@ -357,92 +275,3 @@ def _cannot_be_used(path: Path, error: Exception) -> DatabaseProblem:
         f"{path} cannot be used ({why}). Leave it where it is, and bring back its backup if it is not as it was: sigap "
         "restore DIR, then sigap restored."
     )
-
-
-def newest() -> int:
-    """The version of the live database that this program knows."""
-    return _migrations()[-1][0]
-
-
-def examine(path: Path) -> int | None:
-    """The version of the live database, sound and writable; None when there is none yet. Raises DatabaseProblem."""
-    if not path.exists():
-        if trouble := failures.of_folder(next(one for one in path.parents if one.exists())):
-            raise CannotWrite(path, trouble)
-        return None
-    sure_file(path)
-    try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True, isolation_level=None)) as found:
-            found.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
-            found.execute("BEGIN IMMEDIATE")
-            version = int(found.execute("PRAGMA user_version").fetchone()[0])
-            sound = found.execute("PRAGMA quick_check(1)").fetchone()[0]
-            found.execute("UPDATE chats SET used = used WHERE channel = ''")  # fails where nothing can be written
-            found.execute("ROLLBACK")
-    except sqlite3.Error as error:
-        raise _cannot_be_used(path, error) from None
-    if sound != "ok":
-        raise CannotWrite(path, Trouble.DAMAGED, migration_copies.newest(path))
-    if version > newest():
-        raise _newer(path)
-    if trouble := failures.of_folder(path.parent, path):
-        raise CannotWrite(path, trouble)
-    return version
-
-
-def _newer(path: Path) -> DatabaseProblem:
-    copy = migration_copies.newest(path)
-    back = f", or bring back {copy} (then: sigap restored): what came after it is lost" if copy else ""
-    return DatabaseProblem(
-        f"The live database was made by a newer version of SIGAP Bot. Update the program{back}. Leave {path} there."
-    )
-
-
-async def _migrate(connection: aiosqlite.Connection, path: Path) -> None:
-    """Brings the file up to date, after a copy of it was made beside it. Raises DatabaseProblem."""
-    migrations = _migrations()
-    await connection.execute("BEGIN IMMEDIATE")
-    try:
-        ((version,),) = await connection.execute_fetchall("PRAGMA user_version")
-        if version > migrations[-1][0]:
-            raise _newer(path)
-        to_do = [(number, script) for number, script in migrations if number > version]
-        if version and to_do:  # nobody else can write meanwhile
-            await asyncio.to_thread(migration_copies.make, path, to_do[0][0])
-        for number, script in to_do:
-            for statement in filter(str.strip, _statements(script)):
-                await connection.execute(statement)
-            await connection.execute(f"PRAGMA user_version = {number}")
-        await connection.execute("COMMIT")
-    except BaseException:
-        await connection.execute("ROLLBACK")
-        raise
-    await _make_shrinkable(connection, path)
-
-
-def _has_room_to_be_rewritten(path: Path) -> bool:
-    size = path.stat().st_size
-    return size <= _MOST_REWRITTEN and shutil.disk_usage(path.parent).free >= 3 * size + _SPARE
-
-
-async def _make_shrinkable(connection: aiosqlite.Connection, path: Path) -> None:
-    """Rewrites a file from before it could shrink, once; where there is no room for it, at a later start."""
-    ((kind,),) = await connection.execute_fetchall("PRAGMA auto_vacuum")
-    if kind == _INCREMENTAL or not _has_room_to_be_rewritten(path):
-        return
-    await connection.execute("PRAGMA temp_store = MEMORY")  # not a file elsewhere that holds all of it
-    await connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
-    with suppress(sqlite3.OperationalError):  # another process reads or writes: at the next start
-        await connection.execute("VACUUM")
-    await connection.execute("PRAGMA temp_store = DEFAULT")
-
-
-def _statements(script: str) -> list[str]:
-    """The statements of a script; `executescript` would commit between them."""
-    found, rest = [], ""
-    for line in script.splitlines():
-        rest += line + "\n"
-        if sqlite3.complete_statement(rest):
-            found.append(rest)
-            rest = ""
-    return found

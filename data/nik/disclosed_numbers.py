@@ -7,22 +7,18 @@ of digits that together look like a NIK pass where all of them are such numbers.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from typing import Literal
 
 from data.language.disguised_digits import spelled_out
 from data.nik import everyday_numbers
 from data.nik.form import NIK_LENGTH, flaw
+from data.nik.number_readings import GROUP, SPACE, Reading, national, readings_of, windows
 from data.nik.regions import PROVINCES
 
 Kind = Literal["nik", "phone"]
 
-_GROUP = re.compile(r"[0-9]+")
-_SPACE = re.compile(r"\s+")
-_LETTERS = re.compile(r"[^\W\d_]+")
 _LARGE = 4
 """Digits of groups that belong together whatever stands between them: "3275 lalu 0509 lalu 0388 lalu 9401"."""
 _FAR = 80
@@ -33,20 +29,9 @@ _SEPARATORS = 2
 """Different words that part the groups of one number: "lalu", "dan"."""
 _LONGEST_UNBROKEN = 12
 """Digits in a row; from so many on a number is somebody's, whatever it is."""
-_MARK = re.compile(r"(?m)^[ \t]{0,4}[-*•]?[ \t]{0,2}\d{1,2}[.):]{1,2}[ \t]|\b(?:bagian|angka|digit|ke)[ \-]?\d(?![\d])")
-"""Of a list; and what the parts of a number are called."""
-_SPELLED_DATE = re.compile(
-    r"(?<!\d)(\d{1,2})[ /.\-_]{1,3}"
-    r"(?:(\d{1,2})|(jan|feb|mar|apr|me[iy]|may|jun|jul|agu|aug|sep|o[kc]t|no[pv]|de[sc])[a-z]{0,6})"
-    r"[ /.\-_]{1,3}((?:19|20)\d\d)(?!\d)"
-)
-_SHORT_DATE = re.compile(r"(?<!\d)(?<!\d[/.\-])(?:(\d)[/.\-](\d{1,2})|(\d\d)[/.\-](\d))[/.\-](\d\d)(?!\d)")
-_MONTHS = ("jan", "feb", "mar", "apr", "mei may mey", "jun", "jul", "agu aug", "sep", "okt oct", "nop nov", "des dec")
-_MONTH_NUMBERS = {name: number for number, names in enumerate(_MONTHS, start=1) for name in names.split()}
 
 _YEAR = re.compile(r"20(?:2[4-9]|3\d)")
 """Of what is to come: no month and no day of a birth date can be read from it."""
-_DIGITS = "0123456789"
 _OF_A_PROVINCE = "".join(sorted({code[0] for code in PROVINCES}))
 _MOBILE = r"8[1-35789]\d"
 _PHONE = re.compile(rf"(?:0|62|620|0062){_MOBILE}\d{{6,9}}")
@@ -72,10 +57,10 @@ def kind_of(text: str, today: date, known: frozenset[str] = frozenset()) -> Kind
     numbers.
     """
     shown = spelled_out(text)
-    readings = [_Reading(one, known) for read in shown for one in _readings(read, today)]
+    readings = [Reading(one, known) for read in shown for one in readings_of(read, today)]
     if any(_holds_a_nik(reading, today) for reading in readings):
         return "nik"
-    rest = [_Reading(everyday_numbers.without_links(_SPACE.sub(" ", read)), known) for read in shown]
+    rest = [Reading(everyday_numbers.without_links(SPACE.sub(" ", read)), known) for read in shown]
     if any(map(_holds_a_long_number, rest)):
         return "nik"
     return "phone" if any(map(_holds_a_phone, readings)) or any(map(_holds_a_phone_without_0, rest)) else None
@@ -83,102 +68,7 @@ def kind_of(text: str, today: date, known: frozenset[str] = frozenset()) -> Kind
 
 def phones_in(line: str) -> frozenset[str]:
     """The telephone numbers in a line of a contact, digits only, with 0 for +62."""
-    return frozenset(_local("".join(_GROUP.findall(one))) for one in _BETWEEN_PHONES.split(line))
-
-
-def _local(digits: str) -> str:
-    return re.sub(r"^(?:00)?620?", "0", digits) if not digits.startswith("0") or digits.startswith("00") else digits
-
-
-def _readings(shown: str, today: date) -> Iterator[str]:
-    """The ways to read the text: as it stands, without the marks of a list, and with a birth date as a NIK holds it."""
-    flat = _SPACE.sub(" ", shown)
-    yield flat
-    if (without := _MARK.sub(" ", shown)) != shown:
-        yield _SPACE.sub(" ", without)
-    born = _SPELLED_DATE.sub(lambda found: _as_in_a_nik(found, today), flat)
-    if (born := _SHORT_DATE.sub(_padded, born)) != flat:
-        yield born
-
-
-def _as_in_a_nik(found: re.Match[str], today: date) -> str:
-    """The six digits for a birth date that is written out."""
-    day, year = int(found[1]), int(found[4])
-    month = int(found[2]) if found[2] else _MONTH_NUMBERS[found[3]]
-    return f"{day:02}{month:02}{year % 100:02}" if year < today.year else found[0]
-
-
-def _padded(found: re.Match[str]) -> str:
-    """The same for one with a short year: 9/3/88."""
-    return f"{int(found[1] or found[3]):02}{int(found[2] or found[4]):02}{found[5]}"
-
-
-@dataclass
-class _Reading:
-    """A text that is spelled out, as groups of digits and what stands between them."""
-
-    text: str
-    known: frozenset[str]
-
-    @cached_property
-    def found(self) -> list[tuple[int, int]]:
-        """Where the groups stand."""
-        return [one.span() for one in _GROUP.finditer(self.text)]
-
-    @cached_property
-    def groups(self) -> list[str]:
-        return [self.text[start:end] for start, end in self.found]
-
-    @cached_property
-    def gaps(self) -> list[str]:
-        """What stands behind each group, up to the next one; behind the last one nothing."""
-        ends = [start for start, _ in self.found[1:]]
-        return [self.text[end:start] for (_, end), start in zip(self.found, ends, strict=False)]
-
-    @cached_property
-    def words(self) -> list[str]:
-        """The letters in each gap."""
-        return ["".join(_LETTERS.findall(gap)) for gap in self.gaps]
-
-    @cached_property
-    def marks(self) -> bytearray:
-        return everyday_numbers.marks(self.text)
-
-    @cached_property
-    def everyday(self) -> bytearray:
-        """For each group, whether it is part of a date, a time, an amount, the telephone of an office..."""
-        marks = self.marks
-        kinds = bytearray(marks[start] and marks[end - 1] for start, end in self.found)
-        for at, counts in enumerate(everyday_numbers.counts_on(self.groups, self.gaps)):
-            kinds[at] = counts or kinds[at]
-        for first, last in self.of_offices:
-            kinds[first:last] = bytes([everyday_numbers.HARMLESS]) * (last - first)
-        return kinds
-
-    @cached_property
-    def of_offices(self) -> list[tuple[int, int]]:
-        """Which groups make up a telephone number of an office."""
-        lengths = sorted({len(one) + more for one in self.known for more in (0, 1, 2)})
-        return [
-            (first, last)
-            for first, last, digits in windows(self.groups, _DIGITS, *lengths)
-            if _local(digits) in self.known
-        ]
-
-
-def windows(groups: list[str], begins: str, *lengths: int) -> Iterator[tuple[int, int, str]]:
-    """What neighbouring groups make together where that are so many digits: first group, end, and the digits.
-
-    `begins` are the digits that may come first.
-    """
-    digits = "".join(groups)
-    nth = {end: number for number, end in enumerate(accumulate(map(len, groups), initial=0))}
-    for start, first in nth.items():
-        if digits[start : start + 1] not in begins:
-            continue
-        for length in lengths:
-            if last := nth.get(start + length):
-                yield first, last, digits[start : start + length]
+    return frozenset(national("".join(GROUP.findall(one))) for one in _BETWEEN_PHONES.split(line))
 
 
 def _niks(groups: list[str], today: date) -> Iterator[tuple[int, int]]:
@@ -187,14 +77,14 @@ def _niks(groups: list[str], today: date) -> Iterator[tuple[int, int]]:
             yield first, last
 
 
-def _holds_a_nik(reading: _Reading, today: date) -> bool:
+def _holds_a_nik(reading: Reading, today: date) -> bool:
     for first, last in _niks(reading.groups, today):
         if last - first == 1 or (not _is_everyday(reading, first, last) and _belongs_together(reading, first, last)):
             return True
     return _holds_large_parts(reading, today)
 
 
-def _is_everyday(reading: _Reading, first: int, last: int) -> bool:
+def _is_everyday(reading: Reading, first: int, last: int) -> bool:
     """Whether all these groups are dates, times and the like, or one is the year of a date.
 
     Amounts that are not round are so only where one of them is cut.
@@ -210,7 +100,7 @@ def _is_everyday(reading: _Reading, first: int, last: int) -> bool:
     return reading.text[start - 1 : start] == "." or bool(re.match(r"\.\d", reading.text[end : end + 2]))
 
 
-def _belongs_together(reading: _Reading, first: int, last: int) -> bool:
+def _belongs_together(reading: Reading, first: int, last: int) -> bool:
     """Whether nothing stands between these groups that makes them numbers of their own."""
     words = [word for word in reading.words[first : last - 1] if word]
     if not words:
@@ -227,7 +117,7 @@ def _belongs_together(reading: _Reading, first: int, last: int) -> bool:
     return regular and 1 not in widths and last - first <= _FEW and not any(reading.everyday[first:last])
 
 
-def _holds_large_parts(reading: _Reading, today: date) -> bool:
+def _holds_large_parts(reading: Reading, today: date) -> bool:
     """Whether large groups make up a NIK, whatever words and small numbers stand between them."""
     at = [number for number, group in enumerate(reading.groups) if _LARGE <= len(group) < NIK_LENGTH]
     if len(at) <= 1:
@@ -242,11 +132,11 @@ def _holds_large_parts(reading: _Reading, today: date) -> bool:
     return False
 
 
-def _holds_a_long_number(reading: _Reading) -> bool:
+def _holds_a_long_number(reading: Reading) -> bool:
     return any(len(one) >= _LONGEST_UNBROKEN and not _PHONE.fullmatch(one) for one in reading.groups)
 
 
-def _holds_a_phone(reading: _Reading) -> bool:
+def _holds_a_phone(reading: Reading) -> bool:
     return any(
         _PHONE.fullmatch(digits)
         and not _of_an_office(reading, first, last, digits)
@@ -257,8 +147,8 @@ def _holds_a_phone(reading: _Reading) -> bool:
     )
 
 
-def _of_an_office(reading: _Reading, first: int, last: int, digits: str) -> bool:
-    return _local(digits) in reading.known or any(first < end and start < last for start, end in reading.of_offices)
+def _of_an_office(reading: Reading, first: int, last: int, digits: str) -> bool:
+    return national(digits) in reading.known or any(first < end and start < last for start, end in reading.of_offices)
 
 
 def _is_compact(groups: list[str], gaps: list[str], words: list[str]) -> bool:
@@ -281,7 +171,7 @@ def _is_compact(groups: list[str], gaps: list[str], words: list[str]) -> bool:
     return (large or single) and all(map(_LOOSE.fullmatch, gaps))
 
 
-def _holds_a_phone_without_0(reading: _Reading) -> bool:
+def _holds_a_phone_without_0(reading: Reading) -> bool:
     """Whether a number stands there as behind +62, outside links: "812-3456 7890"."""
     for first, last, digits in windows(reading.groups, "8", *_WITHOUT_0):
         if not _PHONE_WITHOUT_0.fullmatch(digits) or f"0{digits}" in reading.known:

@@ -21,7 +21,7 @@ from data.announcements.announcements import State
 from data.announcements.tallies import Tally
 from data.coverage.importing import sample
 from data.database import outside_log
-from data.database.sqlite import open_database
+from data.database.opening import open_database
 from tests.fakes.bot_api import BotApi, Sent
 from tests.fakes.bot_api_chats import ChatState
 from tests.fakes.people import Person

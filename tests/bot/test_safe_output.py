@@ -19,7 +19,7 @@ from bot.safe_output import SafeConsole, Table, escaped, one_line, safe
 from bot.settings import Settings
 from data.audit import audit_log
 from data.chats import unanswered
-from data.database.sqlite import open_database
+from data.database.opening import open_database
 from tests.conftest import AS_OF, BUDI
 from tests.support.processes import House
 

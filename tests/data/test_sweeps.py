@@ -15,7 +15,8 @@ from bot.metrics import Metrics
 from bot.upkeep.sweeper import Sweeping
 from data import retention
 from data.database import migration_copies
-from data.database.sqlite import Database, open_database
+from data.database.opening import open_database
+from data.database.sqlite import Database
 from tests.conftest import NOW, Clock
 from tests.faults import operator
 

@@ -35,7 +35,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, Ti
 from data.announcements.announcements import State
 from data.announcements.deliveries import INTERRUPTED, DeliveryOutcome
 from data.content.texts import text
-from data.database.sqlite import open_database
+from data.database.opening import open_database
 from tests.fakes.bot_api import BotApi
 from tests.fakes.bot_api_rules import Rules, bad_request
 from tests.fakes.people import Person

@@ -38,11 +38,12 @@ import httpx
 from bot import logs
 from bot.upkeep.sweeper import forget
 from data import hashing
-from data.backups import backups
+from data.backups import backup_files
 from data.content.texts import text
 from data.coverage import snapshots
 from data.coverage.importing import sample
-from data.database.sqlite import Transaction, open_database
+from data.database.opening import open_database
+from data.database.sqlite import Transaction
 from tests.conftest import NOBODY, write_csv
 from tests.fakes.bot_api import BotApi
 from tests.fakes.bot_api_rules import Rules
@@ -506,7 +507,7 @@ async def _heard_more(one: Person, than: int) -> bool:
 def _starts(database: Path, number: int, moment: datetime) -> None:
     with sent_broadcasts.opened(database) as opened:
         opened.execute("UPDATE broadcasts SET starts = ? WHERE id = ?", (int(moment.timestamp()), number))
-    manifest = database.with_name(backups.MANIFEST)
+    manifest = database.with_name(backup_files.MANIFEST)
     if manifest.exists():
         said = json.loads(manifest.read_text())
         said["files"][database.name] = {"bytes": database.stat().st_size, "sha256": snapshots.checksum(database)}

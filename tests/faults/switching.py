@@ -15,7 +15,7 @@ from pathlib import Path
 from bot.app import App, running
 from bot.settings import Settings
 from data import hashing
-from data.coverage import snapshots
+from data.coverage import publishing
 from data.coverage.importing import importer, job, sample
 from handlers.messages import Incoming
 from tests.conftest import YES
@@ -58,7 +58,7 @@ async def _run(switches: int, home: Path) -> tuple[Counter[str], float]:
         load = [asyncio.create_task(_asks(app, chat, niks, seen, stop)) for chat in range(CHATS)]
         for switch in range(switches):
             number = 1 + switch % 2
-            await asyncio.to_thread(snapshots.roll_back, directory, key, number)
+            await asyncio.to_thread(publishing.roll_back, directory, key, number)
             began = time.perf_counter()
             while app.coverage.about is None or app.coverage.about.number != number:  # noqa: ASYNC110
                 await asyncio.sleep(0.02)

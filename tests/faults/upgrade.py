@@ -25,7 +25,7 @@ from typing import Any
 from data.content.texts import label
 from data.coverage.importing import sample
 from data.database import migration_copies
-from data.database.sqlite import newest
+from data.database.migrations import newest
 from tests.conftest import write_csv
 from tests.fakes.bot_api import BotApi
 from tests.fakes.people import Person, person

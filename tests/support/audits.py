@@ -9,7 +9,8 @@ from pathlib import Path
 
 from data.audit import audit_log, audit_reader, verification
 from data.audit.audit_reader import Row
-from data.database.sqlite import Database, Transaction, open_database
+from data.database.opening import open_database
+from data.database.sqlite import Database, Transaction
 from tests.conftest import NOW
 
 WORDS = ("broadcast.written", "broadcast.approved", "broadcast.sent", "cadre.invited", "cadre.check")

@@ -16,9 +16,10 @@ from pydantic import SecretStr
 from bot.app import App, running
 from bot.settings import Settings
 from data import hashing
-from data.announcements import announcements, deliveries
+from data.announcements import announcements, delivery_claims
 from data.announcements.announcements import Attachment
-from data.announcements.deliveries import DeliveryOutcome, Result
+from data.announcements.deliveries import DeliveryOutcome
+from data.announcements.delivery_claims import Result
 from data.database.sqlite import Transaction
 from handlers.messages import Answer, Reply
 from tests.conftest import BUDI, Clock, Office
@@ -196,11 +197,11 @@ class Day:
         async def work(tx: Transaction) -> None:
             one = await announcements.load(tx, 1)
             assert one
-            claims, _ = await deliveries.claim(tx, one, "telegram", 1, most, self.clock())
+            claims, _ = await delivery_claims.claim(tx, one, "telegram", 1, most, self.clock())
             reasons = {DeliveryOutcome.UNKNOWN: "unknown", DeliveryOutcome.GONE: "blocked"}
             ends = [outcome(n) for n in range(len(claims))]  # type: ignore[operator]
             results = [Result(claim, end, reasons.get(end)) for claim, end in zip(claims, ends, strict=True)]
-            await deliveries.settle(tx, "telegram", results, self.clock())
+            await delivery_claims.settle(tx, "telegram", results, self.clock())
 
         await self.app.dispatch._database.group_commit(work)
 

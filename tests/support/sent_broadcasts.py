@@ -17,8 +17,10 @@ from pathlib import Path
 import pytest
 
 from data.announcements import deliveries as rows_of
+from data.announcements import delivery_claims
 from data.announcements.announcements import Attachment, Audience, State
-from data.announcements.deliveries import DeliveryOutcome, Result
+from data.announcements.deliveries import DeliveryOutcome
+from data.announcements.delivery_claims import Result
 from data.announcements.tallies import Tally
 from data.database.sqlite import Transaction
 from tests.fakes.bot_api import BotApi, Sent
@@ -51,7 +53,7 @@ class Looks:
     """How often the lanes of this process have looked whether there is something to send: once a transaction."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self._seen, settle = 0, rows_of.settle
+        self._seen, settle = 0, delivery_claims.settle
 
         async def counted(tx: Transaction, channel: str, results: Sequence[Result], now: datetime) -> None:
             self._seen += 1

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from data.clock import wib_day
-from data.coverage import snapshots
+from data.coverage import publishing, snapshots
 from data.coverage.importing import all_listed, column_checks, given_lists, remark_rows, removals
 from data.coverage.importing.builder import build
 from data.coverage.importing.job import Gate, ImportJob, Progress, Refused, Report
@@ -32,8 +32,8 @@ def publish(order: ImportJob, progress: Progress, first: Callable[[Path, About],
     `first` is given the file as it was built and checked, right before it is published; on a dry run, too.
     """
     began = time.perf_counter()
-    with snapshots.locked(order.directory):
-        snapshots.tidy(order.directory, order.former.hashes if order.former else None)
+    with publishing.locked(order.directory):
+        publishing.tidy(order.directory, order.former.hashes if order.former else None)
         report = Report(before=_before(order))
         report.reasons = {} if order.keep_reasons else None
         number = max(snapshots.numbers(order.directory), default=0) + 1
@@ -65,8 +65,8 @@ def publish(order: ImportJob, progress: Progress, first: Callable[[Path, About],
                 order.publishing()
                 part.replace(snapshots.file_of(order.directory, number))
                 before = report.before.number if report.before else None
-                snapshots.point_to(order.directory, snapshots.seal(order.directory, number, before))
-                snapshots.prune(order.directory)
+                publishing.point_to(order.directory, publishing.seal(order.directory, number, before))
+                publishing.prune(order.directory)
                 report.published = True
             progress("checking", 1.0)
         except MemoryError:

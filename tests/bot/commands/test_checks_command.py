@@ -20,12 +20,12 @@ from bot.cli import app
 from bot.doctor import examination
 from bot.settings import Settings
 from data.audit import audit_log
-from data.backups import backups
-from data.backups.backups import Places
+from data.backups import backups, restore
+from data.backups.backup_files import Places
 from data.clock import WIB
 from data.content.texts import day, text
 from data.coverage import emergency_stop
-from data.database.sqlite import open_database
+from data.database.opening import open_database
 from tests.conftest import BUDI, NOBODY, NOW, PEOPLE, Office, write_csv
 from tests.handlers.coverage.test_checks_off import REASON, STOPPED
 from tests.support.processes import SIGAP, House, Serving
@@ -143,7 +143,7 @@ async def test_a_backup_from_before_does_not_switch_checks_on_again(office: Offi
     await does("backup")
     folder = backups.make(places, tmp_path / "backups", NOW, ("0.1.0", office.key.fingerprint), lambda *_: None)
     await does("checks.off")
-    backups.bring_back(places, folder, NOW + timedelta(hours=1), lambda *_: None)
+    restore.bring_back(places, folder, NOW + timedelta(hours=1), lambda *_: None)
     assert emergency_stop.off_in(live) == emergency_stop.Off(NOW, REASON)
 
 

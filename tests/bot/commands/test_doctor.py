@@ -15,7 +15,7 @@ from bot.doctor import examination
 from bot.doctor.finding import Finding
 from bot.settings import Settings
 from data.audit import audit_log
-from data.database.sqlite import open_database
+from data.database.opening import open_database
 from data.hashing import parse
 from tests.conftest import AS_OF, NOBODY, NOW, Office, Opened
 from tests.fakes.bot_api import BotApi

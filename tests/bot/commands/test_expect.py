@@ -12,7 +12,7 @@ from bot import settings
 from bot.cli import app
 from bot.settings import SettingsProblem
 from data.clock import WIB
-from data.database.sqlite import open_database
+from data.database.opening import open_database
 from data.limits import expected_crowds
 from data.limits.expected_crowds import Crowd
 from tests.conftest import NOW, Clock, Office, Opened

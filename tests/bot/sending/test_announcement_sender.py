@@ -25,13 +25,15 @@ from bot.sending.contract import Unreachable
 from bot.sending.rate_limit import RateLimit
 from bot.settings import Settings
 from bot.waits import Timing
-from data.announcements import announcements, deliveries, leases, schedule
+from data.announcements import announcements, deliveries, delivery_claims, leases, schedule
 from data.announcements.announcements import Attachment, Audience, Broadcast, State
-from data.announcements.deliveries import Claim, DeliveryOutcome, Result
+from data.announcements.deliveries import DeliveryOutcome
+from data.announcements.delivery_claims import Claim, Result
 from data.announcements.tallies import Tally
 from data.content.texts import label, text
 from data.database import older_copy
-from data.database.sqlite import Database, Transaction, open_database
+from data.database.opening import open_database
+from data.database.sqlite import Database, Transaction
 from tests.conftest import NOW, Clock, Office, Opened
 from tests.fakes.bot_api import BotApi
 from tests.fakes.people import Person, person
@@ -849,7 +851,7 @@ async def test_what_became_of_messages_is_kept_until_the_database_takes_it(
 ) -> None:
     await town.subscribe(60)
     number = await town.approve()
-    settle, fails = deliveries.settle, iter([False] * 4 + [True] * 3 + [False] * 1000)
+    settle, fails = delivery_claims.settle, iter([False] * 4 + [True] * 3 + [False] * 1000)
 
     async def now_and_then(tx: Transaction, channel: str, results: Sequence[Result], now: datetime) -> None:
         await settle(tx, channel, results, now)
@@ -878,7 +880,7 @@ async def test_claims_of_a_dead_process_become_unknown_although_the_database_fai
             await tx.run("UPDATE deliveries SET state = 'claimed', fence = 7, tries = 1 WHERE address = ?", one)
 
     await town.in_database(dies)
-    claim, fails = deliveries.claim, iter([True] * 2 + [False] * 1000)
+    claim, fails = delivery_claims.claim, iter([True] * 2 + [False] * 1000)
 
     async def now_and_then(*given: Any) -> tuple[list[Claim], bool]:
         if next(fails):
@@ -951,7 +953,7 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
 async def _claimed(tx: Transaction, live: Path, number: int, fence: int) -> list[Claim]:
     one = await announcements.load(tx, number)
     assert one
-    claims, _ = await deliveries.claim(tx, one, "telegram", fence, 10, NOW)
+    claims, _ = await delivery_claims.claim(tx, one, "telegram", fence, 10, NOW)
     return claims
 
 
@@ -969,7 +971,7 @@ async def test_a_result_that_comes_after_another_took_over_still_counts(
     while await database.group_commit(prepare):
         pass
     (claim,) = await database.group_commit(partial(_claimed, live=live, number=number, fence=1))
-    await database.group_commit(partial(deliveries.mark_interrupted, channel="telegram", fence=2, now=NOW))
+    await database.group_commit(partial(delivery_claims.mark_interrupted, channel="telegram", fence=2, now=NOW))
     assert of.tally(live, number) == Tally(total=1, unknown=1)
     if meanwhile is State.DONE:
         await database.group_commit(prepare)
@@ -979,7 +981,7 @@ async def test_a_result_that_comes_after_another_took_over_still_counts(
         await database.group_commit(prepare)
     late = Result(claim, outcome, "late")
     for _ in range(2):  # told twice, it counts once
-        await database.group_commit(partial(deliveries.settle, channel="telegram", results=[late], now=NOW))
+        await database.group_commit(partial(delivery_claims.settle, channel="telegram", results=[late], now=NOW))
     (row,) = of.deliveries(live, number)
     if outcome is not DeliveryOutcome.PENDING:
         assert row.state == outcome
@@ -990,7 +992,7 @@ async def test_a_result_that_comes_after_another_took_over_still_counts(
         await database.group_commit(prepare)
         assert of.state(live, number) is State.SENDING
         assert await database.group_commit(partial(_claimed, live=live, number=number, fence=2)) != []
-        await database.group_commit(partial(deliveries.settle, channel="telegram", results=[late], now=NOW))
+        await database.group_commit(partial(delivery_claims.settle, channel="telegram", results=[late], now=NOW))
         assert of.states(live, number) == {"1": "claimed"}  # the old one says nothing of the new
     if outcome is not DeliveryOutcome.PENDING:
         assert of.right(live, number)
@@ -1029,14 +1031,17 @@ async def test_what_is_told_twice_of_a_claim_says_nothing_of_the_next_claim(data
     claim_it = partial(_claimed, live=live, number=number, fence=1)
     (first,) = await database.group_commit(claim_it)
     told = partial(
-        deliveries.settle, channel="telegram", results=[Result(first, DeliveryOutcome.PENDING, "throttled")], now=NOW
+        delivery_claims.settle,
+        channel="telegram",
+        results=[Result(first, DeliveryOutcome.PENDING, "throttled")],
+        now=NOW,
     )
     await database.group_commit(told)
     (second,) = await database.group_commit(claim_it)
     await database.group_commit(told)
     assert of.states(live, number) == {"1": "claimed"}
     await database.group_commit(
-        partial(deliveries.settle, channel="telegram", results=[Result(second, DeliveryOutcome.SENT)], now=NOW)
+        partial(delivery_claims.settle, channel="telegram", results=[Result(second, DeliveryOutcome.SENT)], now=NOW)
     )
     assert of.tally(live, number) == Tally(total=1, sent=1)
 

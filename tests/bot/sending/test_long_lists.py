@@ -11,9 +11,10 @@ import pytest
 
 from data.announcements import announcements as stored
 from data.announcements import audience as recipients
-from data.announcements import deliveries, schedule
+from data.announcements import delivery_claims, schedule
 from data.announcements.announcements import Audience, Broadcast
-from data.database.sqlite import Transaction, open_database
+from data.database.opening import open_database
+from data.database.sqlite import Transaction
 from tests.support import sent_broadcasts
 
 NOW = datetime(2026, 11, 22, 5, 0, tzinfo=UTC)
@@ -96,7 +97,7 @@ async def _waits(list_: List) -> object:
 
 
 async def _claims(list_: List) -> object:
-    return await deliveries.claim(list_.tx, await list_.broadcast(), "telegram", 1, 6, NOW)
+    return await delivery_claims.claim(list_.tx, await list_.broadcast(), "telegram", 1, 6, NOW)
 
 
 async def _clears(list_: List) -> object:
@@ -104,11 +105,11 @@ async def _clears(list_: List) -> object:
 
 
 async def _interrupts(list_: List) -> object:
-    return await deliveries.mark_interrupted(list_.tx, "telegram", 2, NOW)
+    return await delivery_claims.mark_interrupted(list_.tx, "telegram", 2, NOW)
 
 
 async def _looks(list_: List) -> object:
-    return await deliveries.claimed_by_others(list_.tx, "telegram", 1)
+    return await delivery_claims.claimed_by_others(list_.tx, "telegram", 1)
 
 
 @pytest.mark.parametrize("work", [_waits, _claims, _clears, _interrupts, _looks])

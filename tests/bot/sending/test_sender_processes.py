@@ -14,7 +14,7 @@ import pytest
 from data.announcements.announcements import State
 from data.announcements.deliveries import INTERRUPTED
 from data.announcements.tallies import Tally
-from data.database.sqlite import open_database
+from data.database.opening import open_database
 from tests.fakes.bot_api import BotApi
 from tests.fakes.bot_api_rules import Rules
 from tests.faults import broadcast as killed

@@ -21,8 +21,9 @@ from prometheus_client import generate_latest
 from bot.waits import Timing
 from data import hashing
 from data.content.texts import label, text
-from data.coverage import emergency_stop, snapshots
-from data.database.sqlite import Transaction, open_database
+from data.coverage import emergency_stop, publishing
+from data.database.opening import open_database
+from data.database.sqlite import Transaction
 from data.watches import watches
 from data.watches.watches import Watch
 from handlers.messages import Reply
@@ -247,7 +248,7 @@ async def test_what_was_taken_back_before_it_was_told_is_not_told(square: Square
     phone = await square.meets(NOBODY)
     await square.publishes()
     await square.bot.app.news.compare()
-    snapshots.roll_back(square.office.snapshots, square.office.key, None)
+    publishing.roll_back(square.office.snapshots, square.office.key, None)
     await square.bot.app.coverage.refresh()
     async with square.telling():
         await square.looks.more()

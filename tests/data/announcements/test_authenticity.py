@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from data.announcements import authenticity
 from data.announcements.announcements import Audience, Broadcast
 from data.announcements.authenticity import Finding, Originals, OriginalsCache, Verdict
-from data.database import sqlite
+from data.database import opening
 from data.database.sqlite import Transaction
 from data.language import similarity
 from data.language.similarity import Difference
@@ -261,7 +261,7 @@ def _says(broadcast: Broadcast, language: str) -> tuple[str, ...]:
 
 
 async def test_only_what_was_sent_is_an_original_and_new_ones_are_noticed(tmp_path: Path) -> None:
-    live = await sqlite.open_database(tmp_path / "live.db")
+    live = await opening.open_database(tmp_path / "live.db")
     shelf = OriginalsCache()
 
     async def ids(tx: Transaction) -> list[int]:

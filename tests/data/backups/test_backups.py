@@ -18,11 +18,12 @@ import pytest
 from bot.doctor import examination
 from bot.settings import Settings
 from data.audit import audit_log
-from data.backups import backups
-from data.backups.backups import BackupProblem, Places
+from data.backups import backup_files, backups, restore
+from data.backups.backup_files import BackupProblem, Places
 from data.coverage import snapshots
 from data.database import older_copy, outside_log
-from data.database.sqlite import DatabaseProblem, open_database
+from data.database.opening import open_database
+from data.database.sqlite import DatabaseProblem
 from tests.conftest import NOW, Office
 from tests.support.processes import SIGAP, House
 
@@ -113,7 +114,7 @@ async def test_brought_back_it_knows_that_it_is_one_and_nothing_is_destroyed(at_
     await _acts(at_home, 3)
     head, log = (at_home.home / "audit.head").read_bytes(), (at_home.home / "outside.log").read_bytes()
     at_home.publishes()
-    brought, aside = backups.bring_back(_places(at_home), made, NOW, _quiet)
+    brought, aside = restore.bring_back(_places(at_home), made, NOW, _quiet)
     assert brought.key == at_home.key.fingerprint
     assert _actions(aside / "live.db") == 5
     assert _actions(at_home.home / "live.db") == 2
@@ -133,7 +134,7 @@ async def test_brought_back_it_knows_that_it_is_one_and_nothing_is_destroyed(at_
 async def test_on_a_new_machine_it_brings_all_and_is_behind_all_the_same(at_home: Office, tmp_path: Path) -> None:
     made = _make(at_home, tmp_path / "safe")
     new = Places(home=tmp_path / "new" / "sigap", head=tmp_path / "elsewhere" / "audit.head")
-    backups.bring_back(new, made, NOW, _quiet)
+    restore.bring_back(new, made, NOW, _quiet)
     assert _inside(new.home) >= BACKED_UP - {"manifest.json", "audit.head", "outside.log"}
     assert new.head.exists()
     assert new.outside.exists()
@@ -192,7 +193,7 @@ async def test_one_that_is_not_whole_is_refused_and_changes_nothing(
     damage(made)
     before = {one: one.read_bytes() for one in at_home.home.rglob("*") if one.is_file()}
     with pytest.raises(BackupProblem):
-        backups.bring_back(_places(at_home), made, NOW, _quiet)
+        restore.bring_back(_places(at_home), made, NOW, _quiet)
     assert {one: one.read_bytes() for one in at_home.home.rglob("*") if one.is_file()} == before
 
 
@@ -208,9 +209,9 @@ async def test_what_goes_wrong_in_the_middle_leaves_all_as_it_was(
             raise OSError(28, "No space left on device")
         source.rename(target)
 
-    monkeypatch.setattr(backups, "_put", fails)
+    monkeypatch.setattr(restore, "_put", fails)
     with pytest.raises(BackupProblem, match="No space left"):
-        backups.bring_back(_places(at_home), made, NOW, _quiet)
+        restore.bring_back(_places(at_home), made, NOW, _quiet)
     assert _inside(at_home.home) == names
     assert _actions(at_home.home / "live.db") == 3
 
@@ -219,16 +220,16 @@ async def test_while_somebody_works_there_none_is_brought_back(at_home: Office, 
     made = _make(at_home, tmp_path / "safe")
     database = await open_database(at_home.home / "live.db")
     with pytest.raises(DatabaseProblem, match="Stop it first"):
-        backups.bring_back(_places(at_home), made, NOW, _quiet)
+        restore.bring_back(_places(at_home), made, NOW, _quiet)
     await database.close()
-    backups.bring_back(_places(at_home), made, NOW, _quiet)
+    restore.bring_back(_places(at_home), made, NOW, _quiet)
 
 
 async def test_a_folder_of_backups_names_the_newest(at_home: Office, tmp_path: Path) -> None:
     for days in range(2):
         backups.make(_places(at_home), tmp_path / "safe", NOW + timedelta(days=days), ("", ""), _quiet)
     with pytest.raises(BackupProblem, match=r"sigap restore \S+/sigap-20261123-050000"):
-        backups.verify(tmp_path / "safe", _quiet)
+        backup_files.verify(tmp_path / "safe", _quiet)
 
 
 async def test_none_is_made_into_the_data_directory_nor_of_what_is_damaged(at_home: Office, tmp_path: Path) -> None:

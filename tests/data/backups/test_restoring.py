@@ -21,13 +21,14 @@ from data import hashing
 from data.announcements import deliveries, visits
 from data.announcements.announcements import Broadcast, State
 from data.audit import audit_log, verification
-from data.backups import restoring
-from data.backups.restoring import Settled
+from data.backups import after_restore
+from data.backups.after_restore import Settled
 from data.chats import chats, inbox
 from data.chats.chats import Chat, Subscription
 from data.database import audit_checkpoint, older_copy, outside_log, rollback_detection
+from data.database.opening import open_database
 from data.database.outside_log import Line, OutsideFile
-from data.database.sqlite import Database, Transaction, open_database
+from data.database.sqlite import Database, Transaction
 from data.hashing import Key
 from data.watches import watches
 from data.watches.watches import News, Watch
@@ -74,7 +75,7 @@ class Home:
     async def settle(self, *used: Key, without: bool = False) -> Settled:
         async with self.at_work() as database:
             assert database.beside.behind
-            done = await restoring.settle(database, used, NOW, "cli:ani", without=without)
+            done = await after_restore.settle(database, used, NOW, "cli:ani", without=without)
         async with self.at_work() as database:
             assert not database.beside.behind
         return done
@@ -295,7 +296,7 @@ async def test_while_it_is_an_older_copy_only_answers_are_sent(home: Home) -> No
                     assert await visits.waiting(tx, "web", "3") == []
             if closed:
                 async with home.at_work() as other:  # `sigap restored`, while the bot runs
-                    done = await restoring.settle(other, [], NOW, "cli:ani", without=False)
+                    done = await after_restore.settle(other, [], NOW, "cli:ani", without=False)
                     assert (done.answers, done.news) == (1, 0)
 
 
@@ -389,8 +390,8 @@ async def test_with_another_key_the_old_one_is_asked_for(home: Home) -> None:
     home.bring_back(copy)
     old, home.key = home.key, hashing.parse("77" * 32)
     async with home.at_work() as database:
-        with pytest.raises(restoring.OtherKey, match=f"1 with the key {old.fingerprint[:8]}"):
-            await restoring.settle(database, [], NOW, "cli:ani", without=False)
+        with pytest.raises(after_restore.OtherKey, match=f"1 with the key {old.fingerprint[:8]}"):
+            await after_restore.settle(database, [], NOW, "cli:ani", without=False)
     assert home.subscribed() == {"1"}
     await home.settle(old)
     assert home.subscribed() == set()

@@ -13,7 +13,7 @@ import pytest
 from pydantic import ValidationError
 
 from data import hashing
-from data.coverage import snapshots
+from data.coverage import publishing, snapshots
 from data.coverage.importing.job import Accepted, Refused
 from data.coverage.second_factor import Factor
 from data.coverage.snapshots import About, Damaged, Missing, Seal, SnapshotProblem, WrongKey, WrongSchema
@@ -70,7 +70,7 @@ def test_before_the_first_import_nothing_is_there(office: Office) -> None:
         snapshots.read_pointer(office.snapshots)
     for number in (None, 1):
         with pytest.raises(Missing):
-            snapshots.roll_back(office.snapshots, office.key, number)
+            publishing.roll_back(office.snapshots, office.key, number)
     assert snapshots.numbers(office.snapshots) == []
 
 
@@ -85,8 +85,8 @@ def test_a_damaged_pointer_is_refused_and_another_import_or_rollback_mends_it(of
     with pytest.raises(Damaged, match="sigap rollback N"):
         snapshots.read_pointer(office.snapshots)
     with pytest.raises(Damaged):
-        snapshots.roll_back(office.snapshots, office.key, None)
-    assert snapshots.roll_back(office.snapshots, office.key, 1).number == 1
+        publishing.roll_back(office.snapshots, office.key, None)
+    assert publishing.roll_back(office.snapshots, office.key, 1).number == 1
     assert verified(office).number == 1
 
 
@@ -115,7 +115,7 @@ def test_a_reader_sees_one_whole_pointer_or_the_other_at_any_moment(office: Offi
     reader = threading.Thread(target=reads)
     reader.start()
     for turn in range(300):
-        snapshots.point_to(office.snapshots, snapshots.read_seal(office.snapshots, 1 + turn % 2))
+        publishing.point_to(office.snapshots, snapshots.read_seal(office.snapshots, 1 + turn % 2))
     done.set()
     reader.join()
     assert problems == []
@@ -145,10 +145,10 @@ def test_the_newest_three_are_kept(office: Office) -> None:
 
 def test_the_live_one_is_kept_however_old(office: Office) -> None:
     publish(office, 3)
-    snapshots.roll_back(office.snapshots, office.key, 1)
+    publishing.roll_back(office.snapshots, office.key, 1)
     for number in (4, 5):
         path_of(office, number).write_bytes(path_of(office, 3).read_bytes())
-    assert snapshots.prune(office.snapshots) == [2]
+    assert publishing.prune(office.snapshots) == [2]
     assert snapshots.numbers(office.snapshots) == [1, 3, 4, 5]
     assert verified(office).number == 1
 
@@ -156,13 +156,13 @@ def test_the_live_one_is_kept_however_old(office: Office) -> None:
 def test_tenth_comes_after_ninth(office: Office) -> None:
     publish(office, 11)
     assert snapshots.numbers(office.snapshots) == [9, 10, 11]
-    assert snapshots.roll_back(office.snapshots, office.key, None).number == 10
-    assert snapshots.roll_back(office.snapshots, office.key, None).number == 9
+    assert publishing.roll_back(office.snapshots, office.key, None).number == 10
+    assert publishing.roll_back(office.snapshots, office.key, None).number == 9
 
 
 def test_a_number_is_never_used_twice(office: Office) -> None:
     publish(office, 3)
-    snapshots.roll_back(office.snapshots, office.key, 1)
+    publishing.roll_back(office.snapshots, office.key, 1)
     report = office.publishes()
     assert report.about
     assert report.about.number == 4
@@ -210,19 +210,19 @@ def test_the_live_snapshot_survives_a_lost_seal_and_a_refused_import(office: Off
 
 def test_rollback_never_goes_to_a_snapshot_that_was_withdrawn(office: Office) -> None:
     publish(office, 2)
-    snapshots.roll_back(office.snapshots, office.key, None)
+    publishing.roll_back(office.snapshots, office.key, None)
     publish(office)
     assert live(office) == 3
-    assert snapshots.roll_back(office.snapshots, office.key, None).number == 1
+    assert publishing.roll_back(office.snapshots, office.key, None).number == 1
 
 
 def test_rollback_goes_to_the_one_before_until_there_is_none(office: Office) -> None:
     publish(office, 3)
     for number in (2, 1):
-        assert snapshots.roll_back(office.snapshots, office.key, None).number == number
+        assert publishing.roll_back(office.snapshots, office.key, None).number == number
         assert verified(office).number == number
     with pytest.raises(Missing, match="no snapshot before 1"):
-        snapshots.roll_back(office.snapshots, office.key, None)
+        publishing.roll_back(office.snapshots, office.key, None)
     assert live(office) == 1
     assert snapshots.numbers(office.snapshots) == [1, 2, 3]
 
@@ -230,7 +230,7 @@ def test_rollback_goes_to_the_one_before_until_there_is_none(office: Office) -> 
 def test_rollback_goes_to_any_number_that_is_there_also_forward(office: Office) -> None:
     publish(office, 3)
     for number in (1, 3, 3, 2):
-        assert snapshots.roll_back(office.snapshots, office.key, number).number == number
+        assert publishing.roll_back(office.snapshots, office.key, number).number == number
         assert verified(office).number == number
 
 
@@ -238,7 +238,7 @@ def test_rollback_goes_to_any_number_that_is_there_also_forward(office: Office) 
 def test_rollback_to_a_number_that_is_not_there_names_those_that_are(office: Office, number: int) -> None:
     publish(office, 4)
     with pytest.raises(Missing, match="There are: 2, 3, 4"):
-        snapshots.roll_back(office.snapshots, office.key, number)
+        publishing.roll_back(office.snapshots, office.key, number)
     assert live(office) == 4
 
 
@@ -246,17 +246,17 @@ def test_rollback_refuses_what_was_made_with_another_key(office: Office) -> None
     office.publishes(key=OTHER)
     publish(office)
     with pytest.raises(WrongKey, match=OTHER.fingerprint):
-        snapshots.roll_back(office.snapshots, office.key, 1)
+        publishing.roll_back(office.snapshots, office.key, 1)
     assert verified(office).number == 2
 
 
 def test_rollback_refuses_another_schema_version(office: Office) -> None:
     publish(office)
     change(path_of(office, 1), "UPDATE about SET value = '3' WHERE name = 'schema_version'")
-    snapshots.point_to(office.snapshots, snapshots.seal(office.snapshots, 1))  # as that other version published it
+    publishing.point_to(office.snapshots, publishing.seal(office.snapshots, 1))  # as that other version published it
     publish(office)
     with pytest.raises(WrongSchema, match="schema version 3"):
-        snapshots.roll_back(office.snapshots, office.key, 1)
+        publishing.roll_back(office.snapshots, office.key, 1)
     assert verified(office).number == 2
 
 
@@ -279,7 +279,7 @@ def test_rollback_refuses_a_damaged_snapshot(office: Office, damage: str) -> Non
         case _:
             change(path, "DROP TABLE people")
     with pytest.raises(SnapshotProblem):
-        snapshots.roll_back(office.snapshots, office.key, 1)
+        publishing.roll_back(office.snapshots, office.key, 1)
     assert verified(office).number == 2
 
 
@@ -291,7 +291,7 @@ def test_rollback_refuses_a_snapshot_with_a_single_bit_flipped(office: Office) -
     assert nik_hash in whole
     path.write_bytes(whole.replace(nik_hash, nik_hash[:-1] + bytes([nik_hash[-1] ^ 1])))
     with pytest.raises(Damaged):
-        snapshots.roll_back(office.snapshots, office.key, 1)
+        publishing.roll_back(office.snapshots, office.key, 1)
     assert verified(office).number == 2
 
 
@@ -347,7 +347,7 @@ def test_a_file_that_says_something_else_of_itself_is_refused(
 ) -> None:
     publish(office)
     change(path_of(office, 1), statement)
-    snapshots.point_to(office.snapshots, snapshots.seal(office.snapshots, 1))  # even when the checksum is right
+    publishing.point_to(office.snapshots, publishing.seal(office.snapshots, 1))  # even when the checksum is right
     with pytest.raises(problem):
         verified(office)
 
@@ -373,7 +373,7 @@ def test_a_path_with_odd_signs_is_no_matter(tmp_path: Path, key: hashing.Key) ->
     office = Office(home, key)
     publish(office, 2)
     assert verified(office).gone == 0
-    assert snapshots.roll_back(office.snapshots, key, None).number == 1
+    assert publishing.roll_back(office.snapshots, key, None).number == 1
 
 
 # ---------------------------------------------------------------- one at a time
@@ -383,8 +383,8 @@ def test_a_path_with_odd_signs_is_no_matter(tmp_path: Path, key: hashing.Key) ->
 def another_at_work(office: Office) -> Iterator[None]:
     """Another process holds the directory, as an import does."""
     code = (
-        "import sys; from pathlib import Path; from data.coverage import snapshots\n"
-        "with snapshots.locked(Path(sys.argv[1])):\n    print('at work', flush=True); sys.stdin.read()"
+        "import sys; from pathlib import Path; from data.coverage import publishing\n"
+        "with publishing.locked(Path(sys.argv[1])):\n    print('at work', flush=True); sys.stdin.read()"
     )
     with subprocess.Popen(
         [sys.executable, "-c", code, office.snapshots], stdin=subprocess.PIPE, stdout=subprocess.PIPE
@@ -404,7 +404,7 @@ def test_two_imports_at_once_the_second_is_refused(office: Office) -> None:
     with another_at_work(office):
         for work in (
             lambda: publish(office),
-            lambda: snapshots.roll_back(office.snapshots, office.key, 1),
+            lambda: publishing.roll_back(office.snapshots, office.key, 1),
         ):
             with pytest.raises(SnapshotProblem, match="at work"):
                 work()
@@ -415,7 +415,7 @@ def test_two_imports_at_once_the_second_is_refused(office: Office) -> None:
 
 
 def test_threads_take_turns_too(office: Office) -> None:
-    with snapshots.locked(office.snapshots), pytest.raises(SnapshotProblem, match="at work"):
+    with publishing.locked(office.snapshots), pytest.raises(SnapshotProblem, match="at work"):
         publish(office)
     publish(office)
     assert live(office) == 1

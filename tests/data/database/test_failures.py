@@ -12,9 +12,10 @@ import pytest
 from data import hashing
 from data.coverage import snapshots
 from data.coverage.snapshots import Damaged
-from data.database import failures, migration_copies, sqlite
+from data.database import failures, migration_copies, migrations, sqlite
 from data.database.failures import CannotWrite, Trouble
-from data.database.sqlite import DatabaseProblem, Transaction, examine, open_database
+from data.database.opening import examine, open_database
+from data.database.sqlite import DatabaseProblem, Transaction
 from tests.conftest import Office
 from tests.support.processes import House
 from tests.support.small_disks import full, make_read_only, small_disk
@@ -42,7 +43,7 @@ async def test_a_full_disk_is_told_from_a_damaged_file(tmp_path: Path) -> None:
             assert not DESTROYS.search(str(caught.value))
             with pytest.raises(CannotWrite, match="no room"):
                 await open_database(disk / "live.db")
-        assert examine(disk / "live.db") == sqlite.newest()
+        assert examine(disk / "live.db") == migrations.newest()
 
 
 async def test_a_write_that_finds_no_room_says_so_and_the_next_one_with_room_succeeds(tmp_path: Path) -> None:
@@ -67,7 +68,7 @@ async def test_a_read_only_disk_is_told_from_a_full_one(tmp_path: Path) -> None:
     disk = tmp_path / "disk"
     with small_disk(disk, 2) as mounted:
         await (await open_database(disk / "live.db")).close()
-        said = str(sqlite._cannot_be_used(disk / "live.db", OSError(errno.EROFS, "Read-only file system")))
+        said = str(sqlite.cannot_be_used(disk / "live.db", OSError(errno.EROFS, "Read-only file system")))
         if mounted:
             make_read_only(disk)
             with pytest.raises(DatabaseProblem, match="read-only") as caught:
@@ -163,7 +164,7 @@ def _older(path: Path) -> None:
     """A live database as the release before left it, with somebody in it."""
     with closing(sqlite3.connect(path, isolation_level=None)) as made:
         made.execute("PRAGMA journal_mode = WAL")
-        for number, script in sqlite._migrations()[:-1]:
+        for number, script in migrations.scripts()[:-1]:
             made.executescript(script)
             made.execute(f"PRAGMA user_version = {number}")
         made.execute("INSERT INTO chats (channel, address, used) VALUES ('t', 'a', 0)")
@@ -175,10 +176,10 @@ async def test_a_copy_is_made_before_an_update_and_the_file_can_shrink_after_it(
     for _ in range(2):
         await (await open_database(path)).close()
     (copy,) = migration_copies.all_of(path)
-    assert copy.name == f"live.db.before-{sqlite.newest():03}"
+    assert copy.name == f"live.db.before-{migrations.newest():03}"
     assert copy.stat().st_mode & 0o777 == 0o600
     with closing(sqlite3.connect(copy)) as kept, closing(sqlite3.connect(path)) as live:
-        assert kept.execute("PRAGMA user_version").fetchone() == (sqlite.newest() - 1,)
+        assert kept.execute("PRAGMA user_version").fetchone() == (migrations.newest() - 1,)
         assert kept.execute("SELECT address FROM chats").fetchall() == [("a",)]
         assert live.execute("PRAGMA auto_vacuum").fetchone() == (2,)
         assert live.execute("SELECT address FROM chats").fetchall() == [("a",)]

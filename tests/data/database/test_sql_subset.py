@@ -9,10 +9,13 @@ import pytest
 
 DATA = Path(__file__).parents[1] / "data"
 FILES_OF_SQLITE = (
-    "database/sqlite",
+    "database/sqlite.py",
+    "database/opening.py",
+    "database/migrations.py",
     "database/migration_copies.py",
     "database/read_only.py",
     "backups/backups.py",
+    "backups/restore.py",
     "coverage/importing/",
     "coverage/snapshots",
     "coverage/lookup.py",

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from data.database.sqlite import Database, DatabaseProblem, Transaction, open_database
+from data.database.opening import open_database
+from data.database.sqlite import Database, DatabaseProblem, Transaction
 
 
 async def _write(database: Database, note: str, entered: asyncio.Event | None = None) -> None:

@@ -48,4 +48,4 @@ def test_a_file_is_forced_to_the_disk_in_one_module_only() -> None:
     data = Path(__file__).parents[1] / "data"
     forcing = {str(one.relative_to(data)) for one in data.rglob("*.py") if "os.fsync(" in one.read_text("utf-8")}
     # A copy across disks and the probe of a full disk hold a handle that is open for writing.
-    assert forcing == {"files/atomic.py", "backups/backups.py", "database/failures.py"}
+    assert forcing == {"files/atomic.py", "backups/backup_files.py", "database/failures.py"}

@@ -7,7 +7,7 @@ from datetime import date, datetime
 import pytest
 
 from data.content.texts import LANGUAGES, day, text
-from data.coverage import emergency_stop, snapshots
+from data.coverage import emergency_stop, publishing
 from data.coverage.emergency_stop import Correction
 from data.coverage.second_factor import Factor
 from handlers.messages import Incoming
@@ -207,7 +207,7 @@ async def test_nobody_is_told_news_meanwhile_and_everybody_afterwards(office: Of
     await learns(chat)  # there is news, found in the list that is wrong
     await stop(chat)
     assert news_in(await chat.says("menu")) == []
-    snapshots.roll_back(office.snapshots, office.key, None)  # to the right one: nothing has changed
+    publishing.roll_back(office.snapshots, office.key, None)  # to the right one: nothing has changed
     await learns(chat)
     assert news_in(await chat.says("menu")) == []
     await go_on(chat)

@@ -10,7 +10,7 @@ import pytest
 
 from data import hashing
 from data.content.texts import label, text
-from data.coverage import snapshots
+from data.coverage import publishing, snapshots
 from data.coverage.importing import former_key, importer
 from data.coverage.importing.job import Accepted, ImportJob
 from data.coverage.second_factor import Factor
@@ -208,7 +208,7 @@ def as_before(office: Office) -> None:
     with closing(sqlite3.connect(snapshots.file_of(office.snapshots, number))) as opened, opened:
         opened.execute("UPDATE about SET value = '1' WHERE name = 'schema_version'")
         opened.execute("DELETE FROM about WHERE name = 'unclear'")
-    snapshots.point_to(office.snapshots, snapshots.seal(office.snapshots, number))
+    publishing.point_to(office.snapshots, publishing.seal(office.snapshots, number))
 
 
 async def test_a_snapshot_of_the_version_before_answers_and_is_followed_and_rolled_back_to(
@@ -220,7 +220,7 @@ async def test_a_snapshot_of_the_version_before_answers_and_is_followed_and_roll
     assert (await chat.says(BUDI)).outcome == "check.found"
     office.publishes([*PEOPLE[1:], UNREADABLE], as_of=LATER)
     assert (await chat.says(BUDI)).outcome == "check.unclear"
-    about = snapshots.roll_back(office.snapshots, office.key, None)
+    about = publishing.roll_back(office.snapshots, office.key, None)
     assert (about.schema_version, about.unclear, about.people) == (1, 0, 4)
     assert (await chat.says(BUDI)).outcome == "check.found"
 

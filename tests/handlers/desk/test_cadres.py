@@ -16,7 +16,7 @@ from data.content import texts
 from data.content.texts import text
 from data.coverage import emergency_stop
 from data.coverage.second_factor import Factor
-from data.database.sqlite import open_database
+from data.database.opening import open_database
 from data.hashing import Key
 from data.limits.networks import Origin, networks_of
 from data.staff import cadres

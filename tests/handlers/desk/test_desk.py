@@ -10,7 +10,7 @@ import pytest
 
 from bot.app import App
 from data.announcements import announcements as broadcasts
-from data.announcements import deliveries, tallies
+from data.announcements import deliveries, delivery_claims, tallies
 from data.announcements.announcements import Broadcast, State
 from data.announcements.tallies import Tally
 from data.content import texts
@@ -772,7 +772,7 @@ async def test_the_report_tells_why_and_the_unknown_are_sent_again_knowingly(bot
     async def end(tx: Transaction) -> None:
         found = await broadcasts.load(tx, 1)
         assert found
-        claims, _ = await deliveries.claim(tx, found, "telegram", 1, 10, clock())
+        claims, _ = await delivery_claims.claim(tx, found, "telegram", 1, 10, clock())
         outcomes = (
             deliveries.DeliveryOutcome.SENT,
             deliveries.DeliveryOutcome.GONE,
@@ -780,8 +780,8 @@ async def test_the_report_tells_why_and_the_unknown_are_sent_again_knowingly(bot
             deliveries.DeliveryOutcome.UNKNOWN,
         )
         reasons = (None, "blocked", "Bad Request: chat is closed", "timedout")
-        results = [deliveries.Result(*one) for one in zip(claims, outcomes, reasons, strict=True)]
-        await deliveries.settle(tx, "telegram", results, clock())
+        results = [delivery_claims.Result(*one) for one in zip(claims, outcomes, reasons, strict=True)]
+        await delivery_claims.settle(tx, "telegram", results, clock())
 
     await _tx(ani.app, end)
     await _prepared(ani.app)

@@ -11,7 +11,7 @@ import pytest
 
 from data.content import texts
 from data.content.texts import label, text
-from data.coverage import snapshots
+from data.coverage import publishing, snapshots
 from data.coverage.second_factor import Factor
 from data.hashing import Key
 from data.limits.networks import Origin, networks_of
@@ -364,7 +364,7 @@ async def test_what_was_taken_back_before_it_was_told_is_not_told(office: Office
     office.publishes([*PEOPLE, SLAMET])
     await learns(chat)
     assert [row["news"] for row in kept(office)] == ["changed"]
-    snapshots.roll_back(office.snapshots, office.key, None)
+    publishing.roll_back(office.snapshots, office.key, None)
     assert news_in(await chat.says("halo")) == []  # also before we have looked again
     await learns(chat)
     assert news_in(await chat.says("halo")) == []
@@ -382,13 +382,13 @@ async def test_what_was_taken_back_after_it_was_told_brings_no_second_word(offic
     await learns(chat)
     assert news_in(await chat.says("halo")) == [NEWS]
     for number in (1, 2, 1, 2):
-        snapshots.roll_back(office.snapshots, office.key, number)
+        publishing.roll_back(office.snapshots, office.key, number)
         await learns(chat)
         assert news_in(await chat.says("halo")) == []
-    snapshots.roll_back(office.snapshots, office.key, 1)
+    publishing.roll_back(office.snapshots, office.key, 1)
     await learns(chat)
     await waits(chat, NOBODY)  # who asks again may wait again
-    snapshots.roll_back(office.snapshots, office.key, 2)
+    publishing.roll_back(office.snapshots, office.key, 2)
     await learns(chat)
     assert news_in(await chat.says("halo")) == [NEWS]
 

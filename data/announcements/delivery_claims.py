@@ -1,0 +1,167 @@
+"""The right to send one message once: claimed before the request leaves, settled when its outcome is known.
+
+A claim is committed before its request, so after a crash it is not known whether a claimed message arrived: such
+claims become unknown, and are never sent again by themselves.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from data.announcements import announcements, tallies
+from data.announcements.announcements import Broadcast, State
+from data.announcements.deliveries import ABORTED, ERASED, INTERRUPTED, UNSUBSCRIBED, DeliveryOutcome, set_outcome
+from data.audit import audit_log
+from data.chats import chats
+from data.clock import unix
+from data.database import older_copy
+from data.database.outside_log import How
+from data.database.sqlite import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One message that one process may send now, once."""
+
+    broadcast: int
+    address: str
+    language: str
+    fencing_token: int
+    tries: int
+    """Earlier ones, of which none sent anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of a claim."""
+
+    claim: Claim
+    outcome: DeliveryOutcome
+    reason: str | None = None
+
+
+async def claim(
+    tx: Transaction, broadcast: Broadcast, channel: str, fence: int, most: int, now: datetime
+) -> tuple[list[Claim], bool]:
+    """At most so many messages to be sent now, and whether there may be more. Who stopped meanwhile gets none."""
+    still, values = "c.subscribed IS NOT NULL", list[object]()
+    if broadcast.audience.kecamatan is not None:
+        still += " AND (c.kecamatan IS NULL OR c.kecamatan = ?)"
+        values.append(broadcast.audience.kecamatan)
+    rows = await tx.rows(
+        f"SELECT d.address, d.language, d.tries, {still} FROM deliveries d "  # noqa: S608 - our own words
+        "LEFT JOIN chats c ON c.channel = d.channel AND c.address = d.address "
+        "WHERE d.broadcast = ? AND d.channel = ? AND d.state = 'pending' ORDER BY d.tries, d.address LIMIT ?",
+        *values,
+        broadcast.id,
+        channel,
+        most,
+    )
+    claims, stopped = [], 0
+    for address, language, tries, still in rows:
+        if not still:
+            await set_outcome(tx, broadcast.id, channel, address, DeliveryOutcome.GONE, UNSUBSCRIBED, now)
+            stopped += 1
+            continue
+        await tx.run(
+            "UPDATE deliveries SET state = 'claimed', fence = ?, tries = tries + 1, at = ? "
+            "WHERE broadcast = ? AND channel = ? AND address = ?",
+            fence,
+            unix(now),
+            broadcast.id,
+            channel,
+            address,
+        )
+        claims.append(Claim(broadcast.id, address, language, fence, tries))
+    await tallies.add(tx, broadcast.id, channel, {DeliveryOutcome.GONE: stopped})
+    return claims, len(rows) == most
+
+
+async def settle(tx: Transaction, channel: str, results: Iterable[Result], now: datetime) -> None:
+    """Notes what became of claims; of one that was taken for unknown meanwhile, too, as now it is known."""
+    counted: dict[int, Counter[str]] = {}
+    for one in results:
+        claim = one.claim
+        rows = await tx.rows(
+            "SELECT state, reason FROM deliveries WHERE broadcast = ? AND channel = ? AND address = ? "
+            "AND fence = ? AND tries = ? AND state IN ('claimed', 'unknown')",
+            claim.broadcast,
+            channel,
+            claim.address,
+            claim.fencing_token,
+            claim.tries + 1,
+        )
+        if not rows:
+            continue  # settled before, or sent anew by staff meanwhile
+        before, mark = rows[0]
+        outcome, reason = one.outcome, one.reason
+        if outcome is DeliveryOutcome.PENDING:
+            outcome, reason = await _waits_again(tx, claim.broadcast, reason, erased=mark == ERASED, now=now)
+        await set_outcome(tx, claim.broadcast, channel, claim.address, outcome, reason, now)
+        tally = counted.setdefault(claim.broadcast, Counter())
+        if before == DeliveryOutcome.UNKNOWN:
+            tally[DeliveryOutcome.UNKNOWN] -= 1
+        if outcome is not DeliveryOutcome.PENDING:
+            tally[outcome] += 1
+        if one.outcome is DeliveryOutcome.GONE:
+            await chats.unsubscribe(tx, channel, claim.address)
+            await older_copy.left(tx, How.STOPPED, channel, claim.address)
+    for broadcast, tally in counted.items():
+        await tallies.add(tx, broadcast, channel, tally)
+
+
+async def _waits_again(
+    tx: Transaction, broadcast: int, reason: str | None, *, erased: bool, now: datetime
+) -> tuple[DeliveryOutcome, str | None]:
+    """What becomes of a claim of which surely nothing was sent: it waits, where there is something to wait for.
+
+    One that was taken for unknown may come back when its broadcast has ended: that goes on then.
+    """
+    if erased:
+        return DeliveryOutcome.GONE, UNSUBSCRIBED
+    one = await announcements.load(tx, broadcast)
+    if one is None or one.state is State.ABORTED:
+        return DeliveryOutcome.FAILED, ABORTED
+    await announcements.send_again(tx, broadcast, now)
+    return DeliveryOutcome.PENDING, reason
+
+
+async def return_claims(tx: Transaction, channel: str, fence: int, now: datetime) -> None:
+    """The holder of this fence ends, and has settled all it sent: what else it claimed never left."""
+    rows = await tx.rows(
+        "SELECT broadcast, address, language, fence, tries - 1 FROM deliveries "
+        "WHERE channel = ? AND state = 'claimed' AND fence = ?",
+        channel,
+        fence,
+    )
+    await settle(tx, channel, [Result(Claim(*row), DeliveryOutcome.PENDING, "stopped") for row in rows], now)
+
+
+async def mark_interrupted(tx: Transaction, channel: str, fence: int, now: datetime) -> int:
+    """Claims of holders before this fence, of whom nobody hears any more, become unknown; how many."""
+    rows = await tx.rows(
+        "SELECT broadcast, address FROM deliveries WHERE channel = ? AND state = 'claimed' AND fence < ?",
+        channel,
+        fence,
+    )
+    for broadcast, address in rows:
+        await set_outcome(tx, broadcast, channel, address, DeliveryOutcome.UNKNOWN, INTERRUPTED, now)
+    for broadcast, count in Counter(broadcast for broadcast, _ in rows).items():
+        await tallies.add(tx, broadcast, channel, {DeliveryOutcome.UNKNOWN: count})
+        await audit_log.note(
+            tx, now, "bot", "broadcast.interrupted", broadcast=broadcast, channel=channel, unknown=count
+        )
+    return len(rows)
+
+
+async def claimed_by_others(tx: Transaction, channel: str, fence: int | None) -> bool:
+    """Whether there are claims that are not of this fence."""
+    return bool(
+        await tx.rows(
+            "SELECT 1 FROM deliveries WHERE channel = ? AND state = 'claimed' "
+            "AND (fence IS NULL OR fence != ?) LIMIT 1",
+            channel,
+            -1 if fence is None else fence,
+        )
+    )
