@@ -93,7 +93,7 @@ async def passes_on(
         pushed=True,
     )
     answer = await chat.app.dispatch.handle(incoming)
-    await chat.app.dispatch.sent(incoming.seen)
+    await chat.app.replies.mark_sent(incoming.seen)
     return answer
 
 

@@ -265,7 +265,7 @@ import time
 from bot import server
 from data.nik import nik
 from handlers.free_text.free_text import accident_told
-server._read_what_is_read_once()
+server._warm_caches()
 begun = time.thread_time()
 accident_told("suami saya jatuh di tempat kerja, apa yang harus saya lakukan?")
 nik.find("3275050903889401")

@@ -43,7 +43,7 @@ def show_url(name: str, url: str) -> None:
         out.print("Ctrl-C stops.", soft_wrap=True)
 
 
-def run(found: Settings, told: Callable[[str, str], None], **how: bool) -> None:
+def run(found: Settings, on_listening: Callable[[str, str], None], **how: bool) -> None:
     """Serves until SIGTERM or Ctrl-C. Raises typer.Exit after Ctrl-C, and what `bot.server.run` raises."""
-    if servers.run(found, told, **how) is signal.SIGINT:
+    if servers.run(found, on_listening, **how) is signal.SIGINT:
         raise typer.Exit(INTERRUPTED)

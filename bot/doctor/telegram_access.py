@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
-from bot.channels.telegram.channel import WEBHOOK
 from bot.channels.telegram.client import Api
+from bot.channels.telegram.update_source import WEBHOOK
 from bot.doctor.finding import Finding
 from bot.sending.contract import SendError, Unauthorised
 from bot.settings import Settings
