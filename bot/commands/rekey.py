@@ -178,7 +178,7 @@ def _old(found: Settings, new: Key, file: Path | None, *, lost: bool) -> Key | N
         stop("Give --old-key or --old-key-lost, not both.")
     if lost:
         return None
-    old = hashing.read(file) if file else found.sure_key()
+    old = hashing.read(file) if file else found.required_key()
     if old.fingerprint == new.fingerprint:
         stop(
             f"Old and new key are the same, {new.fingerprint}. Where SIGAP_NIK_KEY_FILE is the new one already, name "

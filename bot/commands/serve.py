@@ -29,7 +29,7 @@ def serve(
     that speaks HTTPS in front, and name that one in SIGAP_TRUSTED_PROXIES.
     """
     found = configured(logging.INFO)
-    found.sure_key()
+    found.required_key()
     if allow_synthetic:
         say_warning("made-up people may be served; each answer says so.")
     run(found, show_url, allow_synthetic=allow_synthetic)

@@ -12,9 +12,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from bot import proxies
 from bot.doctor.finding import Finding, Level
 from bot.safe_output import one_line
+from bot.setting_values import proxies
 from bot.settings import Settings, SettingsProblem
 from data import hashing
 from data.audit import verification
