@@ -18,8 +18,9 @@ from starlette.types import ASGIApp
 
 from bot.app import App, running
 from bot.channels.web.connections import Connections
+from bot.channels.web.deadlines import Patience
 from bot.channels.web.routes import web_app
-from bot.channels.web.slow_requests import GuardedProtocol, Patience
+from bot.channels.web.slow_requests import GuardedProtocol
 from bot.metrics import Metrics
 from bot.sending.contract import Refused, Unauthorised
 from bot.settings import Settings

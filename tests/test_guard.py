@@ -17,7 +17,9 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.channels.web.connections import Connections
-from bot.channels.web.slow_requests import LONGEST_HEAD, MOST_HEADERS, GuardedProtocol, Patience
+from bot.channels.web.deadlines import Patience
+from bot.channels.web.head_limits import LONGEST_HEAD, MOST_HEADERS
+from bot.channels.web.slow_requests import GuardedProtocol
 
 HASTY = Patience(request=0.4, longer={"/upload": 60}, first=0.4, answer=0.4, ending=0.3)
 GET = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"

@@ -25,8 +25,6 @@ CROWDED: frozenset[str] = frozenset()
 """Folders that are too full today. This list only gets shorter."""
 LONG = frozenset({
     "bot/sending/announcement_delivery.py",
-    "bot/commands/rekey.py",
-    "bot/channels/web/slow_requests.py",
     "data/backups/backups.py",
     "data/coverage/lists/book_lists.py",
     "data/coverage/importing/builder.py",

@@ -214,7 +214,7 @@ async def test_who_does_not_want_it_is_not_on_the_list(town: Town) -> None:
 
 
 async def test_the_list_is_frozen_as_of_the_approval_page_by_page(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(announcement_runner, "_A_PAGE", 7)
+    monkeypatch.setattr(announcement_runner, "_PAGE_SIZE", 7)
     chats = await town.subscribe(30)
     number = await town.approve()
     prepare = town.bot.app.announcements.prepare
@@ -471,7 +471,7 @@ async def test_a_message_that_cannot_be_written_is_failed_and_pauses_it(
     def broken(*_: object) -> dict[str, str]:
         raise KeyError("a bug")
 
-    monkeypatch.setattr(town.telegram, "announcement", broken)
+    monkeypatch.setattr(town.telegram, "render_announcement", broken)
     await town.subscribe(100)
     number = await town.approve()
     async with town.sending():
@@ -642,7 +642,7 @@ async def test_after_a_pause_or_an_abort_only_what_is_on_its_way_arrives(town: T
 async def test_aborted_before_its_list_was_whole_it_ends_with_its_counts_right(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(announcement_runner, "_A_PAGE", 7)
+    monkeypatch.setattr(announcement_runner, "_PAGE_SIZE", 7)
     await town.subscribe(30)
     number = await town.approve()
     for _ in range(2):

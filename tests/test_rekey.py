@@ -356,7 +356,7 @@ async def test_interrupted_before_the_list_is_published_it_goes_on(town: Town) -
             assert b"Give the same `sigap rekey` once more" in done.stdout + done.stderr
     town.house.env["SIGAP_NIK_KEY_FILE"] = str(town.office.home.parent / "old.key")
     town.rekeys()
-    assert "All is under the key" in town.rekeys()
+    assert "Everything is under the key" in town.rekeys()
     assert not stored_values.read_in(town.database, stored_values.CHANGING)
     async with town.bot(town.new) as chat:
         assert await hears(chat, "ani") == [ENDED]
