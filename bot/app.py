@@ -1,4 +1,4 @@
-"""Puts the house together: opens what is needed, wires it, and closes it in reverse."""
+"""Composes the bot: opens what it needs, connects the parts, and closes everything in reverse order."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -9,19 +9,21 @@ from functools import partial
 
 import structlog
 
-from bot import inbound_limit as flooding
 from bot import logs
 from bot.dispatch import Dispatch, now
-from bot.inbound_limit import InboundLimiter
+from bot.inbound_limit import InboundLimiter, InboundLimits
 from bot.metrics import Metrics
-from bot.reports.exports import MadeFiles
-from bot.sending.broadcast_runner import Broadcasts
-from bot.sending.staff_chats import Desk
+from bot.reports.exports import Exports
+from bot.sending.announcement_runner import AnnouncementRunner
+from bot.sending.contract import StaffChannel
 from bot.sending.status_messages import StatusMessages
+from bot.sending.stored_replies import StoredReplies
 from bot.sending.watch_notices import WatchNotifier
 from bot.settings import Settings
-from bot.upkeep.older_copy_check import OlderCopy
-from bot.waits import USUAL, Timing
+from bot.timing import DEFAULT, Timing
+from bot.upkeep.older_copy_check import OlderCopyCheck
+from bot.upkeep.shared_state import SharedState
+from bot.upkeep.sweeper import Sweeper, seconds_passed
 from data.content import contacts
 from data.coverage import snapshots
 from data.coverage.lookup import Coverage
@@ -38,12 +40,12 @@ from handlers.context import Services
 log = structlog.get_logger()
 
 _SWEEP_EVERY = 600
-_LOOK_FOR_CROWDS_EVERY = 20
-_LOOK_FOR_A_STOP_EVERY = 3
-_TRY_TO_WRITE_EVERY = 10
+_EXPECTED_CROWDS_EVERY = 20
+_EMERGENCY_STOP_EVERY = 3
+_DISK_CHECK_EVERY = 10
 """Seconds."""
 _BUSY_MS = 2_000
-"""How long a transaction waits for another process that writes; an answer waits for two at most."""
+"""How long a transaction waits for another process that writes. An answer needs two transactions at most."""
 
 
 @dataclass(frozen=True)
@@ -53,29 +55,32 @@ class App:
     settings: Settings
     key: Key | None
     dispatch: Dispatch
+    replies: StoredReplies
     coverage: Coverage
     metrics: Metrics
-    news: WatchNotifier
-    broadcasts: Broadcasts
-    cards: Callable[[Desk], StatusMessages]
-    """Those of the staff, on the channel where they work."""
-    made: MadeFiles
+    sweeper: Sweeper
+    shared_state: SharedState
+    watch_notifier: WatchNotifier
+    announcements: AnnouncementRunner
+    status_messages: Callable[[StaffChannel], StatusMessages]
+    """Makes the status messages for the channel on which staff work."""
+    exports: Exports
     clock: Callable[[], datetime] = now
-    cookies_before: str = ""
-    """Of the keys before this one (`bot.sending.contract.web.cookies`)."""
-    timing: Timing = USUAL
+    former_cookie_keys: str = ""
+    """The keys before this one, as `bot.sending.contract.web.cookies` writes them."""
+    timing: Timing = DEFAULT
 
 
 @asynccontextmanager
 async def running(
-    settings: Settings, clock: Callable[[], datetime] = now, *, floods: bool = True, timing: Timing = USUAL
+    settings: Settings, clock: Callable[[], datetime] = now, *, limit_inbound: bool = True, timing: Timing = DEFAULT
 ) -> AsyncIterator[App]:
-    """The bot, from open to close. `floods` is off where nobody can flood but oneself.
+    """The bot, from open to close. `limit_inbound` is False in the terminal, where people can only flood themselves.
 
     Raises DatabaseProblem, KeyProblem or ContactsProblem.
     """
     if not structlog.is_configured():
-        logs.configure(settings.log)  # the library's own default would show what people typed
+        logs.configure(settings.log)  # the library's default would log what people typed
     key = settings.key()
     known = contacts.read(settings.data_dir)
     async with AsyncExitStack() as stack:
@@ -84,12 +89,12 @@ async def running(
         stack.enter_context(bot_lock.shared(settings.data_dir))
         if key:
             await asyncio.to_thread(stored_values.sure_of_key, settings.database, key)
-        coverage = Coverage(settings.snapshots, key, patience=timing.look_up)
+        coverage = Coverage(settings.snapshots, key, patience=timing.lookup)
         stack.push_async_callback(coverage.close)
         await coverage.start()
         if key:
             fits = coverage.about is not None or not snapshots.numbers(settings.snapshots)
-            await _once(partial(_know_the_key, database, key.fingerprint if fits else ""))
+            await _run_once(partial(_note_key, database, key.fingerprint if fits else ""))
         metrics = Metrics()
         metrics.watch(coverage)
         services = Services(
@@ -97,7 +102,7 @@ async def running(
             key,
             stale_days=settings.stale_days,
             checks_per_day=settings.checks_per_day,
-            brake=Brake(_of_checks(settings), metrics.alarm),
+            brake=Brake(_check_limits(settings), metrics.alarm),
             caps=Caps(metrics.alarm),
             contacts=known,
             controller=settings.controller,
@@ -110,29 +115,43 @@ async def running(
             cadre_checks_per_day=settings.cadre_checks_per_day,
             audit_months=settings.audit_months,
         )
-        held_back = InboundLimiter(_of_messages(settings)) if floods else None
-        dispatch = Dispatch(database, services, clock, metrics, held_back)
-        await _once(dispatch.learn_usual)
-        for errand, seconds in (
-            (dispatch.sweep, _SWEEP_EVERY),
-            (dispatch.look_for_crowds, _LOOK_FOR_CROWDS_EVERY),
-            (dispatch.look_for_a_stop, _LOOK_FOR_A_STOP_EVERY),
-            (dispatch.ready, _TRY_TO_WRITE_EVERY),
-            (OlderCopy(database, metrics).look, _TRY_TO_WRITE_EVERY),
+        limiter = InboundLimiter(_inbound_limits(settings)) if limit_inbound else None
+        dispatch = Dispatch(database, services, clock, metrics, limiter)
+        shared = SharedState(database, services, clock, metrics, limiter)
+        passed = seconds_passed if clock is now else lambda: clock().timestamp()  # a given clock has no second opinion
+        sweeper = Sweeper(database, clock, passed, metrics, settings.audit_months)
+        await _run_once(shared.learn_usual_results)
+        for task, seconds in (
+            (sweeper.sweep, _SWEEP_EVERY),
+            (shared.apply_expected_crowds, _EXPECTED_CROWDS_EVERY),
+            (shared.read_emergency_stop, _EMERGENCY_STOP_EVERY),
+            (dispatch.ready, _DISK_CHECK_EVERY),
+            (OlderCopyCheck(database, metrics).look, _DISK_CHECK_EVERY),
         ):
-            await _once(errand)
-            stack.push_async_callback(_ended, asyncio.create_task(_again_and_again(errand, seconds)))
-        news = WatchNotifier(database, coverage, settings.snapshots, clock, metrics, timing)
-        broadcasts = Broadcasts(database, clock, metrics, timing)
-        cards = partial(
-            StatusMessages, database, services.staff, clock, single_approver=settings.single_approver, timing=timing
+            await _run_once(task)
+            stack.push_async_callback(_cancel, asyncio.create_task(_run_repeatedly(task, seconds)))
+        yield App(
+            settings,
+            key,
+            dispatch,
+            StoredReplies(database, clock, shared),
+            coverage,
+            metrics,
+            sweeper,
+            shared,
+            WatchNotifier(database, coverage, settings.snapshots, clock, metrics, timing),
+            AnnouncementRunner(database, clock, metrics, timing),
+            partial(
+                StatusMessages, database, services.staff, clock, single_approver=settings.single_approver, timing=timing
+            ),
+            Exports(database, clock),
+            clock,
+            stored_values.read_in(settings.database, stored_values.COOKIES),
+            timing,
         )
-        made = MadeFiles(database, clock)
-        cookies = stored_values.read_in(settings.database, stored_values.COOKIES)
-        yield App(settings, key, dispatch, coverage, metrics, news, broadcasts, cards, made, clock, cookies, timing)
 
 
-def _of_checks(settings: Settings) -> check_limits.Most:
+def _check_limits(settings: Settings) -> check_limits.Most:
     return check_limits.Most(
         network_hour=settings.checks_per_ip,
         network_day=settings.checks_per_ip_day,
@@ -141,34 +160,34 @@ def _of_checks(settings: Settings) -> check_limits.Most:
     )
 
 
-def _of_messages(settings: Settings) -> flooding.InboundLimits:
-    return flooding.InboundLimits(
+def _inbound_limits(settings: Settings) -> InboundLimits:
+    return InboundLimits(
         of_chat=settings.messages_per_minute,
         of_network=settings.messages_per_ip,
         chats_of_network=settings.chats_per_ip,
     )
 
 
-async def _know_the_key(database: Database, fingerprint: str) -> None:
-    """Notes with which key the database is used from now on; none that does not fit the snapshots beside it."""
+async def _note_key(database: Database, fingerprint: str) -> None:
+    """Notes the key that the database is used with from now on; empty for a key that does not fit the snapshots."""
     async with database.transaction() as tx:
         if fingerprint and await stored_values.read(tx, stored_values.KEY) != fingerprint:
             await stored_values.write(tx, stored_values.KEY, fingerprint)
 
 
-async def _again_and_again(errand: Callable[[], Awaitable[object]], seconds: float) -> None:
+async def _run_repeatedly(task: Callable[[], Awaitable[object]], seconds: float) -> None:
     while True:
         await asyncio.sleep(seconds)
-        await _once(errand)
+        await _run_once(task)
 
 
-async def _once(errand: Callable[[], Awaitable[object]]) -> None:
+async def _run_once(task: Callable[[], Awaitable[object]]) -> None:
     try:
-        await errand()
+        await task()
     except Exception:  # the next time is another chance
-        log.exception("errand.failed", errand=getattr(errand, "__name__", ""))
+        log.exception("errand.failed", errand=getattr(task, "__name__", ""))
 
 
-async def _ended(task: "asyncio.Task[None]") -> None:
+async def _cancel(task: "asyncio.Task[None]") -> None:
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)

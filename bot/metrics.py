@@ -132,8 +132,8 @@ class Metrics:
         """Counts an answer that did not arrive, by the named failure."""
         self._not_sent.labels(channel, why).inc()
 
-    def told_news(self, channel: str, kind: str) -> None:
-        """Counts a watcher who was told."""
+    def notified(self, channel: str, kind: str) -> None:
+        """Counts a watch notice that was sent."""
         self._news.labels(channel, kind).inc()
 
     def announced(self, channel: str, outcome: str) -> None:

@@ -1,4 +1,4 @@
-"""Runs the channels in our own event loop, from the first port opened to the last answer sent."""
+"""Runs the channels: opens the ports, starts everything, and stops in reverse order when a signal comes."""
 
 import asyncio
 import gc
@@ -18,8 +18,9 @@ from starlette.types import ASGIApp
 
 from bot.app import App, running
 from bot.channels.web.connections import Connections
+from bot.channels.web.deadlines import Patience
 from bot.channels.web.routes import web_app
-from bot.channels.web.slow_requests import GuardedProtocol, Patience
+from bot.channels.web.slow_requests import GuardedProtocol
 from bot.metrics import Metrics
 from bot.sending.contract import Refused, Unauthorised
 from bot.settings import Settings
@@ -35,20 +36,20 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 FINISH_SECONDS = 8
-"""How long answers in hand may take once we are told to stop; supervisors kill after 10 seconds."""
+"""How long answers under way may take once we are told to stop; supervisors kill after 10 seconds."""
 
 
 MOST_FILES = 65_536
-"""As many files as we ask for, where we may have them."""
+"""How many open files we ask the system for."""
 _OTHER_FILES = 256
-"""Those that connections leave to the database, to Telegram and to our own files, or a quarter of few ..."""
+"""Open files kept free for the database, for Telegram and for our own files; a quarter where there are few."""
 _BACKLOG = 1024
-"""Connections that may wait for us to take them; all at once, so they need room among the files ..."""
+"""Connections that may wait to be accepted; all may be accepted at once, so they count among the open files."""
 _LEAST = 16
-"""... but never fewer of either than this."""
-_TURNS = 100
-"""How often we look whether the connections that we closed are gone."""
-_TO_METRICS = 64
+"""The least number of connections, and of connections that may wait."""
+_CLOSE_CHECKS = 100
+"""How often we check whether the connections that we closed are gone."""
+_METRICS_CONNECTIONS = 64
 """Connections to `/metrics`."""
 
 
@@ -57,7 +58,7 @@ class CannotServe(Problem):
 
 
 class _Server(uvicorn.Server):
-    """uvicorn without its signal handlers, which end the process before anything else is closed."""
+    """uvicorn without its signal handlers, which would end the process before anything else is closed."""
 
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
@@ -65,14 +66,14 @@ class _Server(uvicorn.Server):
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """Leaves the signals to us."""
+        """Does nothing: the signals are ours."""
         yield
 
-    async def let_go(self) -> None:
-        """Closes what shutting down left open: who has not taken his answer by now would not, and nobody new comes."""
+    async def abort_connections(self) -> None:
+        """Closes the connections that are left after the shutdown, and accepts no new ones."""
         for listening in self.servers:
             listening.close()
-        for _ in range(_TURNS):
+        for _ in range(_CLOSE_CHECKS):
             left = list(self.server_state.connections)
             for one in left:
                 one.transport.abort()
@@ -81,7 +82,7 @@ class _Server(uvicorn.Server):
             await asyncio.sleep(0.01)
 
 
-def _listen(host: str, port: int, setting: str, *, or_any: bool) -> socket.socket:
+def _open_port(host: str, port: int, setting: str, *, or_any: bool) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         socket.getaddrinfo(host, port, family)  # create_server raises one kind of error for everything
@@ -89,12 +90,12 @@ def _listen(host: str, port: int, setting: str, *, or_any: bool) -> socket.socke
     except (socket.gaierror, UnicodeError):
         name = setting.replace("PORT", "HOST")
         raise CannotServe(
-            f"{name} names no address of this machine: {cut(host)!r} is not known. Set it to 127.0.0.1, or to 0.0.0.0 "
-            "to be reached from outside."
+            f"{name} is not an address of this machine: {cut(host)!r} is not known. Set it to 127.0.0.1, or to 0.0.0.0 "
+            "to be reachable from outside."
         ) from None
     except OSError as error:
         if or_any and port:
-            return _listen(host, 0, setting, or_any=False)
+            return _open_port(host, 0, setting, or_any=False)
         raise CannotServe(
             f"Port {port} on {host} cannot be opened ({error.strerror or error}). "
             f"Stop what uses it, or choose another: {setting}={port + 1 if 0 < port < 65535 else 8080}."
@@ -102,7 +103,7 @@ def _listen(host: str, port: int, setting: str, *, or_any: bool) -> socket.socke
 
 
 def _raise_file_limit() -> int:
-    """Asks for as many open files as the machine allows us; how many we may have."""
+    """Asks for as many open files as the machine allows us; returns how many we may have."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, MOST_FILES)
     if soft == resource.RLIM_INFINITY:
@@ -114,7 +115,7 @@ def _raise_file_limit() -> int:
 
 
 def _connections(settings: Settings, files: int, metrics: Metrics) -> Connections:
-    """The connections of the web's port; as many as are set, or as there are files for."""
+    """The connections of the web's port: as many as the setting says, or as the open files allow."""
     room = max(_LEAST, files - min(_OTHER_FILES, files // 4) - _backlog(files))
     if settings.connections > room:
         log.info("serve.connections", most=room, files=files, setting=settings.connections)
@@ -138,7 +139,7 @@ def _server(site: ASGIApp, connections: Connections, metrics: Metrics, files: in
         log_config=None,  # ours, with the redactor
         access_log=False,
         server_header=False,
-        proxy_headers=False,  # bot.channels.web takes them, from trusted proxies only
+        proxy_headers=False,  # bot.channels.web reads them, from trusted proxies only
         lifespan="off",
         timeout_keep_alive=30,
         timeout_graceful_shutdown=FINISH_SECONDS,
@@ -153,55 +154,58 @@ def _url(opened: socket.socket) -> str:
 
 def run(
     settings: Settings,
-    told: Callable[[str, str], None],
+    on_listening: Callable[[str, str], None],
     *,
     allow_synthetic: bool = False,
     any_port: bool = False,
 ) -> signal.Signals:
-    """Serves until SIGTERM or SIGINT, which it returns once all that was in hand is finished.
+    """Serves until SIGTERM or SIGINT, which it returns once the work under way is finished.
 
-    `told` hears what can be reached, by name and URL; `any_port` takes a free port where
-    the one in the settings is taken. Raises CannotServe, and what `running` raises.
+    Calls `on_listening` with the name and URL of everything that can be reached. `any_port` takes a free port when the
+    one in the settings is in use. Raises CannotServe, and what `running` raises.
     """
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        return runner.run(_run(settings, told, allow_synthetic, any_port))
+        return runner.run(_run(settings, on_listening, allow_synthetic, any_port))
 
 
 async def _run(
-    settings: Settings, told: Callable[[str, str], None], allow_synthetic: bool, any_port: bool
+    settings: Settings, on_listening: Callable[[str, str], None], allow_synthetic: bool, any_port: bool
 ) -> signal.Signals:
     stop: asyncio.Future[signal.Signals] = asyncio.get_running_loop().create_future()
     for one in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(one, _note, stop, one)
+        asyncio.get_running_loop().add_signal_handler(one, _stop, stop, one)
     files = _raise_file_limit()
     async with AsyncExitStack() as stack:
-        chat = stack.enter_context(_listen(settings.web_host, settings.web_port, "SIGAP_WEB_PORT", or_any=any_port))
+        chat = stack.enter_context(_open_port(settings.web_host, settings.web_port, "SIGAP_WEB_PORT", or_any=any_port))
         figures = stack.enter_context(
-            _listen("127.0.0.1", settings.metrics_port, "SIGAP_METRICS_PORT", or_any=any_port)
+            _open_port("127.0.0.1", settings.metrics_port, "SIGAP_METRICS_PORT", or_any=any_port)
         )
         app = await stack.enter_async_context(running(settings))
-        _refuse_made_up_people(app, allow_synthetic)
+        _refuse_synthetic(app, allow_synthetic)
         telegram = _telegram(app) if settings.telegram else None
         visitors = _connections(settings, files, app.metrics)
         app.metrics.watch_connections(lambda: visitors.open)
         servers = [
-            _server(web_app(app, telegram), visitors, app.metrics, files),
-            _server(app.metrics.app(), Connections(_TO_METRICS), app.metrics, files),
+            _server(_site(app, telegram), visitors, app.metrics, files),
+            _server(app.metrics.app(), Connections(_METRICS_CONNECTIONS), app.metrics, files),
         ]
         tasks = [
             asyncio.create_task(server.serve(sockets=[opened]))
             for server, opened in zip(servers, (chat, figures), strict=True)
         ]
-        channel = [asyncio.create_task(telegram.run(told))] if telegram else []
+        channel = [asyncio.create_task(telegram.run(on_listening))] if telegram else []
         sending = [telegram] if telegram else []
-        errands = [asyncio.create_task(app.news.run(sending)), asyncio.create_task(app.broadcasts.run(sending))]
-        errands += [asyncio.create_task(app.cards(one).run()) for one in sending]
+        background = [
+            asyncio.create_task(app.watch_notifier.run(sending)),
+            asyncio.create_task(app.announcements.run(sending)),
+            *(asyncio.create_task(app.status_messages(one).run()) for one in sending),
+        ]
         ending = [_end(telegram, task) for task in channel if telegram]
         try:
-            _read_what_is_read_once()
+            _warm_caches()
             _settle_memory()
-            told("Chat", _url(chat))
-            told("Metrics", f"{_url(figures)}/metrics")
+            on_listening("Chat", _url(chat))
+            on_listening("Metrics", f"{_url(figures)}/metrics")
             log.info(
                 "serve.ready",
                 chat=_url(chat),
@@ -210,13 +214,22 @@ async def _run(
             waiting: list[asyncio.Future[Any]] = [stop, *tasks, *channel]
             await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            await _finish(servers, tasks, errands, ending)
+            await _finish(servers, tasks, background, ending)
         log.info("serve.stopped")
         return stop.result() if stop.done() else signal.SIGTERM
 
 
+def _site(app: App, telegram: "Telegram | None") -> ASGIApp:
+    """The site, with Telegram's webhook in front of it."""
+    if telegram is None:
+        return web_app(app)
+    from bot.channels.telegram.webhook import TelegramWebhook  # noqa: PLC0415 - it loads Telegram's libraries
+
+    return TelegramWebhook(web_app(app, {telegram.name: lambda: telegram.ready}), telegram)
+
+
 def _telegram(app: App) -> "Telegram":
-    """Telegram, loaded only where it is wanted: its libraries are a third of all that is loaded."""
+    """Telegram, imported only when it is used: its libraries are a third of all imports."""
     from bot.channels.telegram.channel import Telegram  # noqa: PLC0415
 
     return Telegram(app)
@@ -225,32 +238,32 @@ def _telegram(app: App) -> "Telegram":
 async def _finish(
     servers: list[_Server],
     tasks: list["asyncio.Task[None]"],
-    errands: list["asyncio.Task[None]"],
+    background: list["asyncio.Task[None]"],
     ending: list[Coroutine[Any, Any, None]],
 ) -> None:
-    """Finishes what is in hand and closes all that is open, whatever fails. Raises the first of what failed."""
+    """Finishes the work under way and closes everything, whatever fails. Raises the first error."""
     for server in servers:
         server.should_exit = True
-    for errand in errands:
-        errand.cancel()
-    await asyncio.gather(*errands, return_exceptions=True)
+    for task in background:
+        task.cancel()
+    await asyncio.gather(*background, return_exceptions=True)
     ended = await asyncio.gather(*tasks, *ending, return_exceptions=True)
     for server in servers:
-        await server.let_go()
+        await server.abort_connections()
     for one in ended:
         if isinstance(one, BaseException):
             raise one
 
 
 async def _end(telegram: "Telegram", channel: "asyncio.Task[None]") -> None:
-    """Stops listening, and finishes what is being sent. Raises CannotServe when Telegram ended it."""
+    """Stops listening, and finishes the messages under way. Raises CannotServe when Telegram ended the channel."""
     channel.cancel()
     (ended,) = await asyncio.gather(channel, return_exceptions=True)
     await telegram.close(FINISH_SECONDS)
     if isinstance(ended, Unauthorised):
         raise CannotServe(
             "Telegram does not know our token. Set SIGAP_TELEGRAM_TOKEN to the one that @BotFather shows, and start "
-            "again. Answers that were not sent yet are kept for 24 hours."
+            "again. Replies that were not sent yet are kept for 24 hours."
         )
     if isinstance(ended, Refused):
         raise CannotServe(
@@ -261,8 +274,8 @@ async def _end(telegram: "Telegram", channel: "asyncio.Task[None]") -> None:
         raise ended
 
 
-def _read_what_is_read_once() -> None:
-    """The model and the tables of words, so that the first message of each kind does not hold everybody up."""
+def _warm_caches() -> None:
+    """Loads the model and the word tables, so that the first message of each kind does not delay others."""
     understand("halo")
     areas.find("jatiasih")
     unanswered.redact("halo")
@@ -271,21 +284,21 @@ def _read_what_is_read_once() -> None:
 
 
 def _settle_memory() -> None:
-    """What is loaded by now stays: collections leave it out and come less often, a tenth of a message's CPU saved."""
+    """Exempts what is loaded by now from garbage collection, which saves a tenth of the CPU of a message."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 20, 20)
 
 
-def _note(stop: "asyncio.Future[signal.Signals]", received: signal.Signals) -> None:
+def _stop(stop: "asyncio.Future[signal.Signals]", received: signal.Signals) -> None:
     if not stop.done():
         stop.set_result(received)
 
 
-def _refuse_made_up_people(app: App, allowed: bool) -> None:
+def _refuse_synthetic(app: App, allowed: bool) -> None:
     about = app.coverage.about
     if about and about.synthetic and not allowed:
         raise CannotServe(
-            "The published snapshot holds made-up people (`sigap sample`). Import the real list, or, to try things "
+            "The published snapshot holds made-up people (`sigap sample`). Import the real list; or, to try things "
             "out, serve it with --allow-synthetic."
         )

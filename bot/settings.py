@@ -1,71 +1,34 @@
-"""The settings: read once, from the environment or a `.env` file, and never changed."""
+"""The settings: read once from the environment or a `.env` file, and never changed."""
 
 import hashlib
 import re
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal
 
 import platformdirs
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
-from bot import amounts, dotenv, proxies, url_settings
+from bot.setting_values import dotenv
+from bot.setting_values.types import (
+    ApiUrl,
+    AtLeastNone,
+    AtLeastOne,
+    HomePath,
+    Networks,
+    Port,
+    PublicUrl,
+    Rate,
+    StaffList,
+    Token,
+    check_token,
+)
 from data import hashing
 from data.coverage import snapshots
 from data.database import outside_log, stored_values
 from data.files import file_names, given_files
 from data.hashing import Key, KeyProblem, NoKey
 from data.problems import Problem
-from data.staff import members
-
-
-def _fit(written: object) -> object:
-    if why := file_names.why_unfit(str(written)):
-        raise ValueError(why)
-    return written
-
-
-def _at_home(path: Path) -> Path:
-    try:
-        return path.expanduser()
-    except RuntimeError:
-        raise ValueError("nobody of the name after ~ has a home directory here") from None
-
-
-Home = Annotated[Path, BeforeValidator(_fit), AfterValidator(_at_home)]
-"""A path in which ~ is the home directory."""
-
-
-def _whole(given: object) -> object:
-    return amounts.read(given) if isinstance(given, str) else given
-
-
-_MOST = 10**9
-"""Of anything that is counted: more is a slip of the finger, and too much for the database or the clock."""
-AtLeastNone = Annotated[int, BeforeValidator(_whole), Field(ge=0, le=_MOST)]
-AtLeastOne = Annotated[int, BeforeValidator(_whole), Field(ge=1, le=_MOST)]
-"""Numbers as people write them: 3.000 is three thousand."""
-Rate = Annotated[float, Field(ge=0.001, le=_MOST, allow_inf_nan=False)]
-"""A second."""
-Port = Annotated[int, Field(ge=0, le=65535)]
-"""0 is any free one."""
-
-
-def _networks(written: str) -> str:
-    proxies.read(written)
-    return written
-
-
-def _token(given: SecretStr | None) -> SecretStr | None:
-    if given and not re.fullmatch(r"[0-9]{1,20}:[A-Za-z0-9_-]+", given.get_secret_value()):
-        raise ValueError("a token looks like 123456789:AAE..., as @BotFather gives it")
-    return given
-
-
-def _staff(written: str) -> str:
-    members.read(written)
-    return written
-
 
 _PREFIX = "SIGAP_"
 
@@ -75,7 +38,7 @@ class SettingsProblem(Problem):
 
 
 class Settings(BaseSettings):
-    """Every setting is called SIGAP_ and the name here in capital letters; below it stands what it means."""
+    """The settings. The name of each is SIGAP_ and the field name in capital letters."""
 
     model_config = SettingsConfigDict(env_prefix=_PREFIX, env_ignore_empty=True, extra="ignore", frozen=True)
 
@@ -85,10 +48,10 @@ class Settings(BaseSettings):
         settings_cls: type[BaseSettings],
         init_settings: PydanticBaseSettingsSource,
         env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - ours takes its place
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - we read the file ourselves
         file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """What is given, else the environment, else our own reading of `.env`. Raises dotenv.Malformed or OSError."""
+        """The given values, then the environment, then `.env`. Raises dotenv.Malformed or OSError."""
         written = {name.upper(): value for name, value in dotenv.read().items() if value}
         names = {name: f"{_PREFIX}{name.upper()}" for name in cls.model_fields}
         ours = {name: written[full] for name, full in names.items() if full in written}
@@ -97,16 +60,16 @@ class Settings(BaseSettings):
     @field_validator("web_host", "trusted_proxies", "staff", "sender", "controller", "dpo", mode="before")
     @classmethod
     def _no_secret(cls, written: object) -> object:
-        """These are shown: in logs, on posters, to residents."""
+        """Rejects secrets in settings that are shown: in logs, on posters, to residents."""
         if file_names.holds_a_secret(str(written)):
             raise ValueError("no key or token belongs here: it is shown")
         return written
 
-    data_dir: Home = Field(default_factory=lambda: platformdirs.user_data_path("sigap"))
+    data_dir: HomePath = Field(default_factory=lambda: platformdirs.user_data_path("sigap"))
     """Snapshots (`coverage/`) and the live database (`live.db`); by default `~/.local/share/sigap` on Linux."""
     nik_key: SecretStr | None = None
     """The NIK key, 64 hex digits."""
-    nik_key_file: Home | None = None
+    nik_key_file: HomePath | None = None
     """The file that holds the NIK key, as `sigap key` makes it; never inside the data directory."""
     stale_days: AtLeastOne = 90
     """Days after which each answer says that the list is old."""
@@ -140,20 +103,20 @@ class Settings(BaseSettings):
     """The port on which the web chat listens; 0 is any free one."""
     metrics_port: Port = 9464
     """The port on which `/metrics` listens, on loopback."""
-    trusted_proxies: Annotated[str, AfterValidator(_networks)] = ""
+    trusted_proxies: Networks = ""
     """Addresses or networks of your own reverse proxies, with commas between; `sigap doctor` names networks that are
     too wide."""
-    telegram_token: Annotated[SecretStr | None, AfterValidator(_token)] = None
+    telegram_token: Token = None
     """The token as @BotFather gives it; without it there is no Telegram."""
-    telegram_token_file: Home | None = None
+    telegram_token_file: HomePath | None = None
     """The file that holds the token."""
-    telegram_api_url: Annotated[str, AfterValidator(url_settings.read)] = "https://api.telegram.org"
+    telegram_api_url: ApiUrl = "https://api.telegram.org"
     """Telegram's, or that of a Bot API server of your own."""
-    public_url: Annotated[str, AfterValidator(url_settings.read_public)] = ""
+    public_url: PublicUrl = ""
     """The https address of the web chat. When set, Telegram sends webhooks there; otherwise Telegram is polled."""
     telegram_secret: SecretStr | None = None
     """The secret token that each webhook must carry; by default derived from the bot's token."""
-    telegram_secret_file: Home | None = None
+    telegram_secret_file: HomePath | None = None
     """The file that holds that secret token."""
     telegram_rate: Rate = 30
     """Messages a second on Telegram, overall."""
@@ -165,14 +128,14 @@ class Settings(BaseSettings):
     """Announcements and notices a second; the rest of the overall rate stays free for replies."""
     telegram_paid: bool = False
     """Telegram may take Stars for broadcasts faster than 30 a second (`allow_paid_broadcast`)."""
-    staff: Annotated[str, AfterValidator(_staff)] = ""
+    staff: StaffList = ""
     """Who works here, by their ids on Telegram, as `ID:role+role:name` with semicolons between. The roles are writer,
     approver and viewer: `111:writer:Ani; 222:approver:Budi; 333:viewer; 444:writer+approver:Dedi`."""
     single_approver: bool = False
     """A writer who is also an approver may approve his own announcement; the audit says so each time."""
     cadre_checks_per_day: AtLeastOne = 50
     """Different NIKs that a cadre's chat may ask in 24 hours."""
-    audit_head: Home | None = None
+    audit_head: HomePath | None = None
     """The file that says how far the audit goes; by default `audit.head` in the data directory. `outside.log` lies
     beside it: move both."""
     audit_months: AtLeastOne = 24
@@ -203,31 +166,31 @@ class Settings(BaseSettings):
 
     @property
     def head_of_audit(self) -> Path:
-        """The file beside the database that says how far the audit goes."""
+        """The checkpoint file of the audit, beside the database."""
         return self.audit_head or self.data_dir / "audit.head"
 
     @property
     def outside(self) -> Path:
-        """What is noted outside the database, beside the head of the audit."""
+        """The file with facts that must outlive a restored backup, beside the checkpoint file of the audit."""
         return self.head_of_audit.with_name(outside_log.FILE)
 
     @property
     def telegram(self) -> str:
-        """Telegram's token; empty when Telegram is not wanted. Raises SettingsProblem."""
+        """Telegram's token; empty when Telegram is not used. Raises SettingsProblem."""
         token = _secret("telegram_token", self.telegram_token, self.telegram_token_file)
         try:
-            _token(SecretStr(token) if token else None)
+            check_token(SecretStr(token) if token else None)
         except ValueError as problem:
             raise SettingsProblem(f"SIGAP_TELEGRAM_TOKEN_FILE: {problem}.") from None
         return token
 
     @property
     def webhook_secret(self) -> str:
-        """What Telegram must show with each webhook. Raises SettingsProblem."""
+        """The secret token that each webhook must carry. Raises SettingsProblem."""
         given = _secret("telegram_secret", self.telegram_secret, self.telegram_secret_file)
         found = given or hashlib.sha256(f"webhook of {self.telegram}".encode()).hexdigest()
         if not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", found):
-            raise SettingsProblem("SIGAP_TELEGRAM_SECRET: take 1 to 256 letters, digits, _ and - only.")
+            raise SettingsProblem("SIGAP_TELEGRAM_SECRET: use 1 to 256 letters, digits, _ and - only.")
         return found
 
     def key(self) -> Key | None:
@@ -239,8 +202,8 @@ class Settings(BaseSettings):
         if self.nik_key_file.resolve().is_relative_to(self.data_dir.resolve()):
             named = file_names.shown(self.nik_key_file, "that SIGAP_NIK_KEY_FILE names")
             raise KeyProblem(
-                f"The key file {named} lies in the data directory. Whoever copies that folder would have "
-                "both the hashes and the key: move the key elsewhere."
+                f"The key file {named} is in the data directory. A copy of that folder would hold both the hashes and "
+                "the key: move the key elsewhere."
             )
         try:
             return hashing.read(self.nik_key_file)
@@ -252,16 +215,16 @@ class Settings(BaseSettings):
 
     @property
     def has_data(self) -> bool:
-        """Whether something here was made with a key: a snapshot, or the live database."""
+        """Whether there is data that was made with a key: a snapshot, or the live database."""
         return bool(snapshots.numbers(self.snapshots)) or self.database.exists()
 
     @property
     def key_used(self) -> str:
-        """The fingerprint of the key that what lies here was made with; empty when nothing says it."""
+        """The fingerprint of the key that the data here was made with; empty when that is unknown."""
         return snapshots.key_of(self.snapshots) or stored_values.key_of(self.database)
 
-    def sure_key(self) -> Key:
-        """The NIK key. Raises KeyProblem, also when none is set."""
+    def required_key(self) -> Key:
+        """The NIK key. Raises KeyProblem, also when no key is set."""
         key = self.key()
         if key is None and self.has_data:
             raise hashing.bring_back(self.key_used, "No NIK key is set")
@@ -281,17 +244,17 @@ def _secret(name: str, given: SecretStr | None, file: Path | None) -> str:
     try:
         return given_files.read(file).decode("utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
-        why = getattr(error, "strerror", None) or "it is no text"
+        why = getattr(error, "strerror", None) or "it is not a text file"
         named = file_names.shown(file, "the file of that name (which is not shown, as it may be the secret itself)")
         raise SettingsProblem(f"SIGAP_{name.upper()}_FILE: {named} cannot be read: {why}.") from None
 
 
 def read() -> Settings:
-    """The settings as they are now. Raises SettingsProblem."""
+    """Reads the settings. Raises SettingsProblem."""
     try:
         return Settings()
     except ValidationError as error:
-        # Only the names and rules: a value may be a secret.
+        # Only names and rules, because a value may be a secret.
         wrong = "; ".join(
             f"SIGAP_{str(e['loc'][0]).upper()}: {e['msg'].removeprefix('Value error, ')}" for e in error.errors()
         )

@@ -20,7 +20,7 @@ import structlog
 
 from bot.app import App, running
 from bot.settings import Settings
-from bot.waits import USUAL, Timing
+from bot.timing import DEFAULT, Timing
 from data import hashing
 from data.coverage.importing import importer, job
 from data.coverage.second_factor import Factor
@@ -239,7 +239,7 @@ class Person:
             private_link=private_link,
         )
         self.last = await dispatch.handle(incoming)
-        await dispatch.sent(incoming.message_key)
+        await self.app.replies.mark_sent(incoming.message_key)
         return self.last
 
     @property
@@ -289,7 +289,7 @@ async def bot(office: Office, clock: Clock, channel: str, new_database: Path) ->
         live.chmod(0o600)
     async with AsyncExitStack() as stack:
 
-        async def start(*, with_key: bool = True, timing: Timing = USUAL, **settings: object) -> Person:
+        async def start(*, with_key: bool = True, timing: Timing = DEFAULT, **settings: object) -> Person:
             values = {"data_dir": office.home, "nik_key": office.key.secret.hex() if with_key else None, **settings}
             chosen = Settings.model_validate(values)
             if channel == "telegram":

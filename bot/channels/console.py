@@ -16,8 +16,8 @@ from rich.text import Text
 from bot.app import App, running
 from bot.channels import json_messages
 from bot.channels.json_messages import Malformed
-from bot.dispatch import ANSWER
 from bot.safe_output import escaped
+from bot.sending.stored_replies import ANSWER
 from bot.settings import Settings
 from data import channels
 from handlers.messages import Answer, Choice, Incoming
@@ -35,9 +35,9 @@ _LEAVE = {"/keluar", "/exit", "/quit"}
 async def _take(app: App, incoming: Incoming, show: Callable[[Answer], None]) -> None:
     """One message in, its answer shown, and only then forgotten."""
     await app.coverage.refresh()  # between messages the loop stands still
-    await app.news.compare()
+    await app.watch_notifier.compare_snapshots()
     show(await app.dispatch.handle(incoming))
-    await app.dispatch.sent(incoming.message_key)
+    await app.replies.mark_sent(incoming.message_key)
 
 
 @contextmanager
@@ -45,7 +45,7 @@ def _at_work(settings: Settings) -> Iterator[tuple[App, asyncio.Runner]]:
     """A bot whose loop runs only while a message is at work, so that typing and Ctrl-C stay the terminal's own."""
     with asyncio.Runner() as runner:
         stack = AsyncExitStack()
-        app = runner.run(stack.enter_async_context(running(settings, floods=False)))
+        app = runner.run(stack.enter_async_context(running(settings, limit_inbound=False)))
         try:
             yield app, runner
         finally:

@@ -2,12 +2,12 @@
 
 import typer
 
-from bot import amounts
+from bot.setting_values import whole_numbers
 
 
 def typed(text: str) -> int:
-    """The number, as people write it. Raises typer.BadParameter for whatever may mean another one."""
+    """The number. Raises typer.BadParameter when it is ambiguous or not a number."""
     try:
-        return amounts.read(text)
+        return whole_numbers.read(text)
     except ValueError as problem:
         raise typer.BadParameter(str(problem)) from None

@@ -157,7 +157,7 @@ async def _gap(found: Settings) -> Gap | None:
 
 
 async def _settle(found: Settings, used: list[Key], *, without: bool) -> Settled:
-    live = await open_database(found.database, found.head_of_audit, key=found.sure_key())
+    live = await open_database(found.database, found.head_of_audit, key=found.required_key())
     try:
         return await after_restore.settle(live, used, datetime.now(UTC), actor(), without=without)
     finally:

@@ -33,9 +33,9 @@ def demo(
         terminal.chat(made, out)
         return
 
-    def told(name: str, url: str) -> None:
+    def on_listening(name: str, url: str) -> None:
         serve.show_url(name, url)
         if name == "Chat" and browser and demonstration.has_screen():
             webbrowser.open(url)
 
-    serve.run(made, told, allow_synthetic=True, any_port=True)
+    serve.run(made, on_listening, allow_synthetic=True, any_port=True)

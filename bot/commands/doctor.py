@@ -9,7 +9,7 @@ app = typer.Typer()
 
 
 @app.command("doctor")
-def look_around() -> None:
+def doctor() -> None:
     """Check settings, key, snapshot, contacts, database and Telegram, and say what to do. Exit code 1 on an error."""
     if not examination.show(out, examination.examine(configured())):
         raise typer.Exit(REFUSED)

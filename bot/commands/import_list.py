@@ -93,7 +93,7 @@ def import_file(
         stop(problem.sentence.told(language))
     except rejected_file.CannotReturn as problem:
         stop(f"{problem.sentence.told(language)} {unquoted(files, language)}".strip())
-    key = found.sure_key()
+    key = found.required_key()
     stored_values.sure_of_key(found.database, key)
     accepted = job.Accepted(replace, older, accept_rejected, accept_unclear)
     order = job.ImportJob(

@@ -29,7 +29,7 @@ def serve(
     that speaks HTTPS in front, and name that one in SIGAP_TRUSTED_PROXIES.
     """
     found = configured(logging.INFO)
-    found.sure_key()
+    found.required_key()
     if allow_synthetic:
         say_warning("made-up people may be served; each answer says so.")
     run(found, show_url, allow_synthetic=allow_synthetic)
@@ -43,7 +43,7 @@ def show_url(name: str, url: str) -> None:
         out.print("Ctrl-C stops.", soft_wrap=True)
 
 
-def run(found: Settings, told: Callable[[str, str], None], **how: bool) -> None:
+def run(found: Settings, on_listening: Callable[[str, str], None], **how: bool) -> None:
     """Serves until SIGTERM or Ctrl-C. Raises typer.Exit after Ctrl-C, and what `bot.server.run` raises."""
-    if servers.run(found, told, **how) is signal.SIGINT:
+    if servers.run(found, on_listening, **how) is signal.SIGINT:
         raise typer.Exit(INTERRUPTED)

@@ -43,7 +43,7 @@ def rollback(
 ) -> None:
     """Publish an earlier snapshot again. A running bot takes it within seconds."""
     found = configured()
-    key = found.sure_key()
+    key = found.required_key()
     with tidy_end(), audited(found, "rollback", asked=number) as came_of_it:
         about = publishing.roll_back(found.snapshots, key, number, no_way_back)
         came_of_it |= {"snapshot": about.number, "as_of": about.as_of.isoformat()}

@@ -1,1 +1,1 @@
-"""What `sigap doctor` looks at."""
+"""The checks of `sigap doctor`: begin with `examination.py`, which runs them in order."""

@@ -19,7 +19,7 @@ from handlers.desk import progress, statistics_page
 _REPORT = re.compile(r"report-(\d{1,9})\.csv")
 
 
-class MadeFiles:
+class Exports:
     """Makes a file by its name, from what the live database knows now."""
 
     def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:

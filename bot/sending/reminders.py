@@ -1,6 +1,6 @@
-"""Reminds staff of a broadcast that waits for them: one that nobody approved, or that is paused.
+"""Reminds staff of announcements that wait for approval or are paused: once a day at most, and not at night.
 
-Once a day at most, and not at night: a forgotten pause leaves half of the people without the announcement.
+A forgotten pause leaves half of the people without the announcement.
 """
 
 from collections.abc import Callable, Iterable
@@ -9,8 +9,7 @@ from functools import partial
 
 import structlog
 
-from bot.sending.contract import Gone, Refused, SendError, Unknown
-from bot.sending.staff_chats import Desk
+from bot.sending.contract import Gone, Refused, SendError, StaffChannel, Unknown
 from data.announcements import tallies
 from data.announcements.announcements import Broadcast, State
 from data.announcements.quiet_hours import is_quiet
@@ -23,15 +22,21 @@ from handlers.desk import status_card
 log = structlog.get_logger()
 
 _EVERY = timedelta(hours=24)
-_AT_LEAST = timedelta(hours=8)
-"""What was handed in, or paused, less long ago than this is in nobody's way yet, also when the day has changed."""
+_EARLIEST = timedelta(hours=8)
+"""No reminder comes sooner after the announcement was handed in or paused, even when the day has changed."""
 
 
 class Reminders:
-    """Those of every broadcast."""
+    """The reminders of every announcement."""
 
     def __init__(
-        self, database: Database, staff: Staff, clock: Callable[[], datetime], channel: Desk, *, single_approver: bool
+        self,
+        database: Database,
+        staff: Staff,
+        clock: Callable[[], datetime],
+        channel: StaffChannel,
+        *,
+        single_approver: bool,
     ) -> None:
         self._database = database
         self._staff = staff
@@ -39,21 +44,21 @@ class Reminders:
         self._channel = channel
         self._single_approver = single_approver
         self._next: dict[tuple[int, str], datetime] = {}
-        """Before which moment nobody need look into the database."""
+        """By announcement and member: until when the database need not be asked."""
 
-    async def look(self, found: Iterable[Broadcast]) -> None:
-        """Reminds of those that are due. Raises SendError when somebody could not be written to just now."""
+    async def remind(self, found: Iterable[Broadcast]) -> None:
+        """Sends the reminders that are due. Raises SendError when a member could not be reached just now."""
         now = self._clock()
         if is_quiet(now):
             return
         for one in found:
             if one.state in {State.HANDED_IN, State.PAUSED} and _has_waited(one, now):
-                for address in sorted(self._whom(one)):
+                for address in sorted(self._recipients(one)):
                     if now >= self._next.get((one.id, address), now):
                         await self._remind(one, address, now)
 
-    def _whom(self, one: Broadcast) -> set[str]:
-        """Who can do something about it."""
+    def _recipients(self, one: Broadcast) -> set[str]:
+        """The members who can act on it."""
         staff = self._staff.values()
         if one.state is State.HANDED_IN:
             approvers = {
@@ -64,7 +69,7 @@ class Reminders:
         return {one.writer, one.approver or one.writer} & steer or steer
 
     async def _remind(self, one: Broadcast, address: str, now: datetime) -> None:
-        last, left = await self._database.group_commit(partial(_noted, number=one.id, address=address, now=now))
+        last, left = await self._database.group_commit(partial(_note_reminder, number=one.id, address=address, now=now))
         self._next[one.id, address] = (last or now) + _EVERY
         if last:
             return
@@ -72,25 +77,25 @@ class Reminders:
             await self._channel.post(address, status_card.reminder(one, left, address, self._staff))
         except (Gone, Refused, Unknown) as problem:
             log.warning("reminders.not_said", broadcast=one.id, problem=type(problem).__name__)
-        except SendError:  # nothing was sent, so it may be tried again
+        except SendError:  # nothing was sent, so it is tried again
             del self._next[one.id, address]
-            await self._database.group_commit(partial(inbox.unmark, seen=_known_as(one.id, address)))
+            await self._database.group_commit(partial(inbox.unmark, seen=_message_key(one.id, address)))
             raise
 
 
 def _has_waited(one: Broadcast, now: datetime) -> bool:
-    """Whether it waits since an earlier day."""
+    """Whether it has waited since an earlier day."""
     earlier = one.changed.astimezone(WIB).date() < now.astimezone(WIB).date()
-    return earlier and now - one.changed >= _AT_LEAST
+    return earlier and now - one.changed >= _EARLIEST
 
 
-def _known_as(number: int, address: str) -> bytes:
+def _message_key(number: int, address: str) -> bytes:
     return inbox.message_key_of("desk", address, f"reminder {number}")
 
 
-async def _noted(tx: Transaction, number: int, address: str, now: datetime) -> tuple[datetime | None, int]:
-    """When this member was reminded in the last day; else it is noted now. And how many people are left."""
-    seen = _known_as(number, address)
+async def _note_reminder(tx: Transaction, number: int, address: str, now: datetime) -> tuple[datetime | None, int]:
+    """When this member was reminded in the last 24 hours, else None, noted as now; and how many people are left."""
+    seen = _message_key(number, address)
     before = await inbox.marked_at(tx, seen)
     if before and now - before[0] < _EVERY:
         return before[0], 0

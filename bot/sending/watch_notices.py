@@ -1,7 +1,7 @@
-"""Tells watchers that there is news, one message at a time, below replies.
+"""Notifies people who watch a NIK that its coverage changed: one message at a time, with a lower priority than replies.
 
-Who is told is decided in the database, and a watch ends only once its message was sent. So a crash loses nobody, and
-repeats at most the one message that was on its way. A chat hears once of all its news, as the words are the same.
+The database holds who is to be notified, and a watch ends only once its notice was sent. So a crash loses no notice,
+and repeats at most the one under way. A chat gets one notice for all its watches with the same news.
 """
 
 import asyncio
@@ -9,13 +9,13 @@ from collections.abc import Callable, Coroutine, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import structlog
 
 from bot.metrics import Metrics
-from bot.sending.contract import Gone, Refused, SendError, Unauthorised, Unknown
-from bot.waits import Timing
+from bot.sending.contract import Gone, NoticeChannel, Refused, SendError, Unauthorised, Unknown
+from bot.timing import Timing
 from data.chats import chats
 from data.clock import WIB
 from data.content import texts
@@ -24,28 +24,18 @@ from data.coverage.snapshots import SnapshotProblem
 from data.database.sqlite import Database, Transaction
 from data.watches import snapshot_diff, watches
 from data.watches.watches import Watch
-from handlers.messages import Reply
 from handlers.subscription import watch
 
 log = structlog.get_logger()
 
-_AT_ONCE = 500
-"""Watches looked into at a time: each is a variable of one query, and others may write in between."""
-_MOST_DOUBTS = 8
-"""How often a message is sent again that may have arrived each time."""
-
-
-class Notifier(Protocol):
-    """A channel that can write to a person by itself."""
-
-    name: str
-
-    async def tell(self, address: str, reply: Reply) -> None:
-        """Sends a message on the lane below replies. Raises SendError."""
+_PAGE_SIZE = 500
+"""Watches in one query, which has a variable for each; others may write between two queries."""
+_MOST_UNKNOWN = 8
+"""How often a notice is sent again when each time it may have arrived."""
 
 
 class WatchNotifier:
-    """Compares snapshots for those who watch, and tells them."""
+    """Compares snapshots for every watch, and sends the notices."""
 
     def __init__(
         self,
@@ -65,11 +55,11 @@ class WatchNotifier:
 
     # ------------------------------------------------------------ what changed
 
-    async def compare(self) -> int:
-        """Looks into the live snapshot for every watch that it was not compared for; returns how many there were."""
+    async def compare_snapshots(self) -> int:
+        """Compares every watch with the live snapshot, once for each snapshot; returns how many were compared."""
         done = 0
         while live := self._live():
-            found = await self._database.group_commit(partial(watches.not_compared, live=live, most=_AT_ONCE))
+            found = await self._database.group_commit(partial(watches.not_compared, live=live, most=_PAGE_SIZE))
             if not found:
                 break
             today = self._clock().astimezone(WIB).date()
@@ -78,121 +68,121 @@ class WatchNotifier:
             except SnapshotProblem as problem:
                 log.warning("news.not_compared", snapshot=live, problem=type(problem).__name__)
                 break
-            await self._database.group_commit(partial(_note, live=live, results=results))
+            await self._database.group_commit(partial(_note_comparison, live=live, results=results))
             done += len(found)
         return done
 
     def _live(self) -> int:
         return self._coverage.about.number if self._coverage.about else 0
 
-    # ------------------------------------------------------------ telling it
+    # ------------------------------------------------------------ the notices
 
-    async def run(self, channels: Sequence[Notifier]) -> None:
-        """Runs until it is cancelled, and then until the messages on their way have arrived."""
+    async def run(self, channels: Sequence[NoticeChannel]) -> None:
+        """Runs until it is cancelled, and then until the notices under way have arrived."""
         async with asyncio.TaskGroup() as group:
-            for work in (self._follow(), *map(self._tell_all, channels)):
+            for work in (self._compare_repeatedly(), *map(self._notify_all, channels)):
                 group.create_task(work)
 
-    async def _follow(self) -> None:
+    async def _compare_repeatedly(self) -> None:
         while True:
             try:
-                await self.compare()
+                await self.compare_snapshots()
             except Exception:  # the next time is another chance
                 log.exception("news.compare_failed")
-            await asyncio.sleep(self._timing.news_look)
+            await asyncio.sleep(self._timing.notice_poll)
 
-    async def _tell_all(self, channel: Notifier) -> None:
-        doubts, found, tries = _Doubts(self._timing), list[Watch](), 0
+    async def _notify_all(self, channel: NoticeChannel) -> None:
+        retries, found, tries = _Retries(self._timing), list[Watch](), 0
         while True:
             try:
-                found = found or await self._waiting(channel, doubts)
+                found = found or await self._waiting(channel, retries)
                 if not found:
-                    await asyncio.sleep(self._timing.news_look)
+                    await asyncio.sleep(self._timing.notice_poll)
                     continue
-                await _unbroken(self._tell(channel, found[0], doubts), self._timing.news_finish)
+                await _finish_when_cancelled(self._notify(channel, found[0], retries), self._timing.notice_finish)
                 tries, found = 0, found[1:]
             except Unauthorised:
-                return  # the channel itself says so, and stops
+                return  # the channel itself logs it, and stops
             except SendError as problem:
                 self._metrics.not_sent(channel.name, type(problem).__name__.lower())
                 if isinstance(problem, Unknown):
                     found = found[1:]
                 tries += 1
-                wait = min(self._timing.news_longest_wait, 0.5 * 2.0 ** min(tries, 8))
+                wait = min(self._timing.notice_longest_wait, 0.5 * 2.0 ** min(tries, 8))
                 await asyncio.sleep(getattr(problem, "retry_after", wait))
             except Exception:
                 log.exception("news.tell_failed", channel=channel.name)
                 found = found[1:]
-                await asyncio.sleep(self._timing.news_look)
+                await asyncio.sleep(self._timing.notice_poll)
 
-    async def _waiting(self, channel: Notifier, doubts: "_Doubts") -> list[Watch]:
-        """Watches with news, of chats that may be written to now."""
-        most = _AT_ONCE + len(doubts)
+    async def _waiting(self, channel: NoticeChannel, retries: "_Retries") -> list[Watch]:
+        """The watches with news whose chats may be written to now."""
+        most = _PAGE_SIZE + len(retries)
         found = await self._database.group_commit(
             partial(watches.waiting, channel=channel.name, live=self._live(), most=most)
         )
-        return [one for one in found if doubts.may_try(one.address)]
+        return [one for one in found if retries.may_try(one.address)]
 
-    async def _tell(self, channel: Notifier, found: Watch, doubts: "_Doubts") -> None:
-        """One message, and then the chat's watches with this news end. Raises SendError while it may still arrive."""
-        language, together = await self._database.group_commit(partial(self._news_like, found))
+    async def _notify(self, channel: NoticeChannel, found: Watch, retries: "_Retries") -> None:
+        """Sends one notice, and ends the chat's watches with this news. Raises SendError when it must be sent again."""
+        language, together = await self._database.group_commit(partial(self._with_same_news, found))
         if not together or found.news is None:
-            return  # another snapshot meanwhile, or told with the one before
+            return  # another snapshot came meanwhile, or the notice before was also for this watch
         try:
-            await channel.tell(found.address, watch.notice(found.news, language))
+            await channel.send_notice(found.address, watch.notice(found.news, language))
         except Gone:
             self._metrics.not_sent(channel.name, "gone")
-            doubts.over(found.address)
+            retries.end(found.address)
             await self._database.group_commit(partial(watches.forget, channel=found.channel, address=found.address))
             return
         except Refused as problem:
             self._metrics.not_sent(channel.name, "refused")
             log.error("news.refused", channel=channel.name, reason=str(problem))  # noqa: TRY400 - no traceback needed
         except Unknown:
-            if doubts.one_more(found.address):
+            if retries.schedule(found.address):
                 raise
-            log.error("news.given_up", channel=channel.name, tries=_MOST_DOUBTS)  # noqa: TRY400 - no traceback needed
+            log.error("news.given_up", channel=channel.name, tries=_MOST_UNKNOWN)  # noqa: TRY400 - no traceback needed
         else:
-            self._metrics.told_news(channel.name, found.news)
-        doubts.over(found.address)
-        await self._database.group_commit(partial(_end, together=together))
+            self._metrics.notified(channel.name, found.news)
+        retries.end(found.address)
+        await self._database.group_commit(partial(_end_watches, together=together))
 
-    async def _news_like(self, found: Watch, tx: Transaction) -> tuple[str, list[Watch]]:
-        """The language of a chat, and all of its watches that wait to be told the same, as they are now."""
+    async def _with_same_news(self, found: Watch, tx: Transaction) -> tuple[str, list[Watch]]:
+        """The language of a chat, and all of its watches that wait for the same notice, as they are now."""
         chat = await chats.load(tx, found.channel, found.address, self._clock())
         kept = await watches.waiting_in(tx, found.channel, found.address, self._live())
         return chat.language or texts.DEFAULT, [one for one in kept if one.news is found.news]
 
 
-class _Doubts:
-    """Chats whose message may have arrived or not: tried again later and later, while others are told."""
+class _Retries:
+    """Chats whose notice may have arrived or not: tried again after longer and longer pauses, while others go on."""
 
     def __init__(self, timing: Timing) -> None:
         self._timing = timing
-        self._of: dict[str, tuple[int, float]] = {}
+        self._tries: dict[str, tuple[int, float]] = {}
 
     def __len__(self) -> int:
-        return len(self._of)
+        return len(self._tries)
 
     def may_try(self, address: str) -> bool:
         """Whether it is time to write to this chat."""
-        _, moment = self._of.get(address, (0, 0.0))
+        _, moment = self._tries.get(address, (0, 0.0))
         return asyncio.get_running_loop().time() >= moment
 
-    def one_more(self, address: str) -> bool:
-        """Notes a doubt; False when it was the last that may be."""
-        tries, _ = self._of.get(address, (0, 0.0))
-        wait = min(self._timing.news_longest_doubt, self._timing.news_first_doubt * 4.0**tries)
-        self._of[address] = (tries + 1, asyncio.get_running_loop().time() + wait)
-        return tries + 1 < _MOST_DOUBTS
+    def schedule(self, address: str) -> bool:
+        """Schedules another try; False when there have been enough."""
+        tries, _ = self._tries.get(address, (0, 0.0))
+        wait = min(self._timing.notice_longest_retry, self._timing.notice_first_retry * 4.0**tries)
+        self._tries[address] = (tries + 1, asyncio.get_running_loop().time() + wait)
+        return tries + 1 < _MOST_UNKNOWN
 
-    def over(self, address: str) -> None:
-        """It is known what became of the message."""
-        self._of.pop(address, None)
+    def end(self, address: str) -> None:
+        """The outcome is known."""
+        self._tries.pop(address, None)
 
 
-async def _unbroken(work: Coroutine[Any, Any, None], patience: float) -> None:
-    """Does the work; when we are stopped meanwhile, finishes it within so many seconds, or it would be done again."""
+async def _finish_when_cancelled(work: Coroutine[Any, Any, None], patience: float) -> None:
+    """Awaits the work. When cancelled meanwhile, first gives it `patience` seconds, or it would be done twice."""
     task = asyncio.create_task(work)
     try:
         await asyncio.shield(task)
@@ -203,11 +193,11 @@ async def _unbroken(work: Coroutine[Any, Any, None], patience: float) -> None:
         raise
 
 
-async def _end(tx: Transaction, together: list[Watch]) -> None:
+async def _end_watches(tx: Transaction, together: list[Watch]) -> None:
     for one in together:
         await watches.told(tx, one)
 
 
-async def _note(tx: Transaction, live: int, results: list[tuple[Watch, bool | None]]) -> None:
+async def _note_comparison(tx: Transaction, live: int, results: list[tuple[Watch, bool | None]]) -> None:
     for one, is_news in results:
         await watches.compared(tx, one, live, changed=is_news)

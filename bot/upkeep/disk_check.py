@@ -20,7 +20,7 @@ _ALARM_EVERY = 60.0
 """Seconds between two alarms, however many messages meet the same trouble."""
 
 
-class Writing:
+class DiskCheck:
     """Tries to write, and says so when it cannot be done."""
 
     def __init__(self, database: Database, clock: Callable[[], datetime], metrics: Metrics) -> None:

@@ -5,7 +5,7 @@ from data.database import older_copy, rollback_detection
 from data.database.sqlite import Database
 
 
-class OlderCopy:
+class OlderCopyCheck:
     """One alarm each time it becomes so."""
 
     def __init__(self, database: Database, metrics: Metrics) -> None:

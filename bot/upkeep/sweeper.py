@@ -35,7 +35,7 @@ class _Begun:
     passed: float
 
 
-class Sweeping:
+class Sweeper:
     """Forgets what need not be kept any longer, as often as it is asked."""
 
     def __init__(

@@ -24,10 +24,11 @@ def _message(id_: str, typed: str = "halo", choice: str | None = None) -> Incomi
 
 async def test_a_message_delivered_twice_is_answered_once(office: Office, bot: Opened) -> None:
     office.publishes()
-    dispatch = (await bot()).app.dispatch
+    app = (await bot()).app
+    dispatch = app.dispatch
     first = await dispatch.handle(_message("1", BUDI))
     assert await dispatch.handle(_message("1", BUDI)) == first  # not sent yet: the same answer again
-    await dispatch.sent(_message("1").message_key)
+    await app.replies.mark_sent(_message("1").message_key)
     assert await dispatch.handle(_message("1", BUDI)) == REPEATED
     assert first.outcome == "check.found"
 
@@ -137,14 +138,14 @@ async def test_nothing_is_kept_longer_than_said(office: Office, bot: Opened, clo
     await chat.app.dispatch.handle(_message("never sent"))
     assert await rows("turns", "answer") == 1
     clock.passes(hours=25)
-    await chat.app.dispatch.sweep()
+    await chat.app.sweeper.sweep()
     assert (await rows("asked"), await rows("chats", "pending"), await rows("turns")) == (0, 0, 3)
     assert (await rows("turns", "answer"), await rows("turns", "address")) == (0, 0)
     clock.passes(hours=24)
-    await chat.app.dispatch.sweep()
+    await chat.app.sweeper.sweep()
     assert (await rows("turns"), await rows("chats")) == (0, 1)
     clock.passes(days=731)
-    await chat.app.dispatch.sweep()
+    await chat.app.sweeper.sweep()
     assert await rows("chats") == 0
 
 
@@ -196,11 +197,12 @@ async def test_one_network_fills_no_disk_with_chats(
 
 
 async def test_what_was_handled_on_the_web_is_forgotten_within_the_hour(bot: Opened, clock: Clock) -> None:
-    dispatch = (await bot()).app.dispatch
+    app = (await bot()).app
+    dispatch = app.dispatch
     for n in range(5):
         await dispatch.handle(Incoming(f"{n}", "web", "chat", "halo", acknowledges=True))
     await dispatch.handle(_message("telegram"))
     clock.passes(minutes=61)
-    await dispatch.sweep()
+    await app.sweeper.sweep()
     async with dispatch._database.transaction() as tx:
         assert await tx.rows("SELECT channel FROM turns") == [("test",)]

@@ -132,7 +132,7 @@ def test_a_folder_in_which_others_can_exchange_a_secret_is_named(office: Office,
     given = {"data_dir": office.home, "nik_key_file": shared / "nik.key", "telegram_token_file": shared / "token"}
     for mode, level in ((0o777, "warning"), (0o1777, "ok"), (0o755, "ok")):
         shared.chmod(mode)
-        found = {one.name: one for one in examination._at_home(Settings.model_validate(given))}
+        found = {one.name: one for one in examination._local(Settings.model_validate(given))}
         assert (found["key"].level, found["files"].level) == (level, level)
         assert found["files"].advice == (f"chmod go-w {shared}" if level == "warning" else "")
 

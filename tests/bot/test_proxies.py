@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from bot import proxies
 from bot.doctor import examination
 from bot.doctor.finding import Finding
+from bot.setting_values import proxies
 from bot.settings import Settings
 from tests.conftest import Office
 from tests.support.processes import House
@@ -21,7 +21,7 @@ def test_a_wrong_one_is_told_in_words_that_can_be_read(tmp_path: Path, written: 
     done = house.sigap("ask")
     said = done.stderr.decode()
     assert done.returncode == 2
-    assert f"SIGAP_TRUSTED_PROXIES: the {which} proxy is no address" in said
+    assert f"SIGAP_TRUSTED_PROXIES: the {which} proxy is not an address" in said
     assert "such as 10.0.0.7 or ::1" in said
     assert "redacted" not in said
     assert "/" not in said  # no network as an example: people copy it
@@ -29,7 +29,9 @@ def test_a_wrong_one_is_told_in_words_that_can_be_read(tmp_path: Path, written: 
 
 
 def test_a_network_with_bits_of_a_host_is_told_as_one() -> None:
-    with pytest.raises(ValueError, match="the second proxy is a network whose address does not end in zeros"):
+    with pytest.raises(
+        ValueError, match="the second proxy is a network whose address has bits behind its prefix length"
+    ):
         proxies.read("10.0.0.7, 10.0.0.1/8")
 
 
@@ -37,7 +39,7 @@ def test_a_network_with_bits_of_a_host_is_told_as_one() -> None:
 def test_no_password_in_an_address_is_taken_or_repeated(tmp_path: Path, name: str) -> None:
     done = House(tmp_path / "house", {name: "https://me:SECRET@sigap.example/x"}).sigap("doctor")
     assert done.returncode == 2
-    assert f"{name}: no name and password belong into an address" in done.stderr.decode()
+    assert f"{name}: an address must not hold a name and password" in done.stderr.decode()
     assert b"SECRET" not in done.stdout + done.stderr
 
 

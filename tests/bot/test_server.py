@@ -230,7 +230,7 @@ def test_a_host_that_nobody_knows_is_named(house: House) -> None:
     house.env["SIGAP_WEB_HOST"] = "nowhere.invalid"
     ended = house.sigap("serve")
     assert ended.returncode == 2
-    assert b"SIGAP_WEB_HOST names no address of this machine: 'nowhere.invalid'" in ended.stderr
+    assert b"SIGAP_WEB_HOST is not an address of this machine: 'nowhere.invalid'" in ended.stderr
 
 
 def test_made_up_people_are_served_only_when_asked_to(house: House, tmp_path: Path) -> None:
@@ -265,7 +265,7 @@ import time
 from bot import server
 from data.nik import nik
 from handlers.free_text.free_text import accident_told
-server._read_what_is_read_once()
+server._warm_caches()
 begun = time.thread_time()
 accident_told("suami saya jatuh di tempat kerja, apa yang harus saya lakukan?")
 nik.find("3275050903889401")

@@ -122,4 +122,4 @@ async def test_what_residents_attach_is_not_looked_into(ani: OnTelegram) -> None
 
 @pytest.mark.parametrize("beginning", [b"", b"%PD", b"\x00" * document_kinds.BEGINNING, b"%PDF", b"\xff\xd8"])
 def test_too_little_to_tell_is_nothing_we_take(beginning: bytes) -> None:
-    assert document_kinds.seen("a.pdf", beginning) == "other"
+    assert document_kinds.detected_kind("a.pdf", beginning) == "other"

@@ -41,7 +41,7 @@ async def _draft(app: App) -> Broadcast:
 
 
 async def _listed(app: App) -> list[str]:
-    while await app.broadcasts.prepare():
+    while await app.announcements.prepare():
         pass
 
     async def read(tx: Transaction) -> list[str]:

@@ -110,7 +110,7 @@ async def test_old_is_what_is_a_day_old(office: Office, bot: Opened, clock: Cloc
     assert (await chat.presses_value(button)).outcome == "watch.kept"
     clock.passes(minutes=2)
     assert (await chat.presses_value(button)).outcome == "check.expired"
-    await chat.app.dispatch.sweep()
+    await chat.app.sweeper.sweep()
     assert _live(office, "SELECT * FROM offers WHERE token = (SELECT min(token) FROM offers)") == []
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.metrics import Metrics
-from bot.upkeep.sweeper import Sweeping
+from bot.upkeep.sweeper import Sweeper
 from data import retention
 from data.database import migration_copies
 from data.database.opening import open_database
@@ -29,10 +29,10 @@ class House:
     clock: Clock
     metrics: Metrics = field(default_factory=Metrics)
     passed: float = 0.0
-    _sweeping: Sweeping | None = None
+    _sweeping: Sweeper | None = None
 
     def starts(self) -> None:
-        self._sweeping = Sweeping(self.database, self.clock, lambda: self.passed, self.metrics, 24)
+        self._sweeping = Sweeper(self.database, self.clock, lambda: self.passed, self.metrics, 24)
 
     async def sweeps(self) -> None:
         assert self._sweeping

@@ -31,7 +31,7 @@ from starlette.types import ASGIApp, Message
 from bot import logs
 from bot.app import App, running
 from bot.channels.telegram import parse
-from bot.channels.telegram.parse import Update
+from bot.channels.telegram.update_models import Update
 from bot.channels.web.routes import web_app
 from bot.settings import Settings
 from data import hashing
@@ -114,7 +114,7 @@ class Phone:
         read = parse.read(Update.model_validate({"update_id": number, "message": message}), "SigapUjiBot", 1)
         assert isinstance(read, Incoming)
         answer = await self.app.dispatch.handle(read)
-        await self.app.dispatch.sent(read.message_key)
+        await self.app.replies.mark_sent(read.message_key)
         return answer.outcome
 
 

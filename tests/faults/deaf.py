@@ -41,7 +41,7 @@ Figures = dict[str, object]
 HURRIED = """
 import sys
 from bot.channels.telegram import update_source
-update_source.LOOK_SECONDS, update_source.RIVAL_SECONDS = (0.2, 0.4), 2.0
+update_source.CHECK_SECONDS, update_source.RIVAL_SECONDS = (0.2, 0.4), 2.0
 from bot.cli import app
 sys.argv[0] = "sigap"
 app()

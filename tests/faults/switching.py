@@ -30,7 +30,7 @@ async def _asks(app: App, chat: int, niks: list[str], seen: Counter[str], stop: 
         count += 1
         incoming = Incoming(str(count), "load", f"chat {chat}", niks[count % len(niks)])
         answer = await app.dispatch.handle(incoming)
-        await app.dispatch.sent(incoming.message_key)
+        await app.replies.mark_sent(incoming.message_key)
         seen[answer.outcome] += 1
         seen["unanswered"] += not answer.replies
 
@@ -53,7 +53,7 @@ async def _run(switches: int, home: Path) -> tuple[Counter[str], float]:
     niks = [one.nik for one in sample.people(4, 1, TODAY)]  # fewer than the daily quota
     seen: Counter[str] = Counter()
     slowest = 0.0
-    async with running(settings, floods=False) as app:
+    async with running(settings, limit_inbound=False) as app:
         stop = asyncio.Event()
         load = [asyncio.create_task(_asks(app, chat, niks, seen, stop)) for chat in range(CHATS)]
         for switch in range(switches):

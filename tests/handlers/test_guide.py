@@ -114,10 +114,10 @@ async def test_it_is_kept_for_a_year_and_erased_on_demand(bot: Opened, clock: Cl
     await chat.presses_value("guide.to.survey")
     assert (await _kept(chat))[0] == '{"step":"survey"}'
     clock.passes(days=364)
-    await chat.app.dispatch.sweep()
+    await chat.app.sweeper.sweep()
     assert (await _kept(chat))[0]
     clock.passes(days=2)
-    await chat.app.dispatch.sweep()
+    await chat.app.sweeper.sweep()
     assert await _kept(chat) == (None, None)
     await chat.presses_value("guide.to.survey")
     await chat.says("/hapus")

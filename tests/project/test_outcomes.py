@@ -8,7 +8,7 @@ from typing import get_args
 
 import pytest
 
-from bot.dispatch import ANSWER
+from bot.sending.stored_replies import ANSWER
 from data import statistics
 from data.nik import nik
 from handlers.messages import Answer, Reply

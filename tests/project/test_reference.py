@@ -86,7 +86,7 @@ def test_every_alarm_that_can_be_raised_has_a_meaning_and_no_other_has() -> None
 
 
 def test_telegrams_word_for_each_failure_stands_there() -> None:
-    assert {*failures.named()} == {*client.SAYS, Busy}  # Busy is ours alone
+    assert {*failures.named()} == {*client.ANSWERS, Busy}  # Busy is ours alone
 
 
 def test_every_table_of_the_live_database_is_told_of_once_as_being_about_people_or_not() -> None:

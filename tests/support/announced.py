@@ -93,7 +93,7 @@ async def passes_on(
         pushed=True,
     )
     answer = await chat.app.dispatch.handle(incoming)
-    await chat.app.dispatch.sent(incoming.message_key)
+    await chat.app.replies.mark_sent(incoming.message_key)
     return answer
 
 

@@ -181,7 +181,7 @@ class Day:
         return await officer.says(does.replace("||", "\n\n"))
 
     async def _a_fifth(self) -> None:
-        while await self.app.broadcasts.prepare():
+        while await self.app.announcements.prepare():
             pass
         await self._settle(20, lambda _: DeliveryOutcome.SENT)
 
@@ -190,7 +190,7 @@ class Day:
             100,
             lambda n: DeliveryOutcome.UNKNOWN if n < 2 else DeliveryOutcome.GONE if n < 5 else DeliveryOutcome.SENT,
         )
-        while await self.app.broadcasts.prepare():
+        while await self.app.announcements.prepare():
             pass
 
     async def _settle(self, most: int, outcome: "object") -> None:
@@ -226,7 +226,7 @@ async def _open() -> AsyncIterator[Day]:
         office.publishes()
         settings = Settings(data_dir=home, nik_key=SecretStr(office.key.secret.hex()), staff=STAFF)
         clock = Clock(MORNING)
-        async with running(settings, clock, floods=False) as app:
+        async with running(settings, clock, limit_inbound=False) as app:
             for n in range(100):
                 await resident(app, f"{n:03}").says("langganan")
             for n in range(3):

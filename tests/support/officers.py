@@ -32,7 +32,7 @@ class Officer(Person):
     async def attaches(self, attachment: Attachment | None, kind: Kind = "photo", text: str = "") -> Answer:
         incoming = Incoming(str(next(self.ids)), self.channel, self.address, text, kind=kind, attachment=attachment)
         self.last = await self.app.dispatch.handle(incoming)
-        await self.app.dispatch.sent(incoming.message_key)
+        await self.app.replies.mark_sent(incoming.message_key)
         return self.last
 
     async def can_press(self, *labels: str) -> None:

@@ -10,7 +10,7 @@ from datetime import datetime
 from bot.app import running
 from bot.channels.telegram.channel import Telegram
 from bot.settings import Settings
-from bot.waits import USUAL, Timing
+from bot.timing import DEFAULT, Timing
 from data.content.texts import phrase
 from handlers.messages import Answer, Choice, Incoming, Kind, Reply
 from tests.conftest import Person
@@ -37,7 +37,7 @@ class OnTelegram(Person):
         """Whether the bot has taken all that happened, and sent what it had to say."""
         assert self.api
         assert self.telegram
-        return self.api.taken and not len(self.telegram._outbox) and not len(self.telegram._unanswered)
+        return self.api.taken and not len(self.telegram._replies) and not len(self.telegram._flood_deletions)
 
     async def _send(self, text: str, choice: str | None, *, kind: Kind = "text", private_link: str = "") -> Answer:
         assert self.api
@@ -88,7 +88,7 @@ class OnTelegram(Person):
 
 @asynccontextmanager
 async def on_telegram(
-    settings: Settings, clock: Callable[[], datetime], timing: Timing = USUAL
+    settings: Settings, clock: Callable[[], datetime], timing: Timing = DEFAULT
 ) -> AsyncIterator[OnTelegram]:
     """The bot with its Telegram channel, polling a fake of its own."""
     async with BotApi(rules=Rules(1e6, 1e6, 1000)) as api:

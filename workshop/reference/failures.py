@@ -11,7 +11,7 @@ from workshop.reference.markdown import code, generated, table
 
 def page() -> str:
     """The page."""
-    rows = [(code(one.__name__), client.SAYS.get(one, "never"), _job(one)) for one in named()]
+    rows = [(code(one.__name__), client.ANSWERS.get(one, "never"), _job(one)) for one in named()]
     return generated(
         "Failures of sending",
         "What can go wrong when a message is sent, by name, and what we do then.",

@@ -1,4 +1,4 @@
-"""Telegram's methods, with its failures by our names."""
+"""Calls Telegram's methods, and turns its errors into ours (`bot.sending.contract`)."""
 
 import asyncio
 import re
@@ -15,38 +15,38 @@ from bot.channels.telegram.http import NO_RESULT, AiohttpRequest, Garbled, NotSe
 from bot.channels.telegram.render import reason
 from bot.sending.contract import Gone, Refused, SendError, Throttled, Unauthorised, Unknown, Unreachable
 from bot.settings import Settings
-from bot.waits import USUAL, Timing
+from bot.timing import DEFAULT, Timing
 
 log = structlog.get_logger()
 
 POLL_SECONDS = 25
 """How long Telegram may hold a poll open while nobody writes."""
 CONNECTIONS = 100
-"""To Telegram at once; as many webhooks may come at once."""
-_NOBODY_THERE = ("chat not found", "user not found", "peer_id_invalid", "not enough rights", "have no rights")
+"""Open connections to Telegram; as many webhooks may come at the same time."""
+_RECIPIENT_GONE = ("chat not found", "user not found", "peer_id_invalid", "not enough rights", "have no rights")
 
 
 class Unreadable(Unknown):
-    """What Telegram answered is not as we know it: in a poll, an update may be the reason."""
+    """The answer has an unknown form; in a poll, one of the updates may be the reason."""
 
     def __init__(self, payload: bytes) -> None:
         super().__init__("unreadable")
         self.payload = payload
-        """What came; never logged."""
+        """The answer; never logged."""
 
 
 class Taken(Unreachable):
-    """Somebody else gets our updates: another program polls, or set a webhook."""
+    """Another program receives our updates: it polls, or has set a webhook."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)
         self.by_webhook = "webhook" in why.lower()
-        """Otherwise by another poll."""
+        """Otherwise by polling."""
 
 
 @cache
 def _endpoint(method: str) -> str:
-    """`send__message`: python-telegram-bot warns of each method that it has by name, also by this slower way."""
+    """The name of a method in a form that python-telegram-bot does not know (`send__message`); else it would warn."""
     return re.sub("([A-Z])", r"_\1", method).replace("_", "__", 1).lower()
 
 
@@ -54,7 +54,7 @@ def _is_message(found: object) -> bool:
     return isinstance(found, Mapping) and "message_id" in found
 
 
-SAYS: Mapping[type[SendError], str] = {
+ANSWERS: Mapping[type[SendError], str] = {
     Throttled: "429",
     Gone: "403; 400 with `chat not found` and the like",
     Refused: "400 otherwise",
@@ -62,20 +62,20 @@ SAYS: Mapping[type[SendError], str] = {
     Unknown: "5xx; no answer in 10 s; an answer that cannot be read",
     Unauthorised: "401",
 }
-"""What Telegram answers where a failure of that name is raised. For the reference; `Api` decides."""
+"""The answers of Telegram for which each error is raised. For the reference; `Api` decides."""
 
 
 class Api:
-    """Telegram's methods, with its failures by our names."""
+    """Telegram's methods."""
 
-    def __init__(self, settings: Settings, timing: Timing = USUAL) -> None:
+    def __init__(self, settings: Settings, timing: Timing = DEFAULT) -> None:
         proxy = proxy_for(settings.telegram_api_url)
         self._requests = (
             AiohttpRequest(connections=2, read_timeout=POLL_SECONDS + 10, proxy=proxy),
-            AiohttpRequest(connections=CONNECTIONS, read_timeout=timing.telegram_answer, proxy=proxy),
+            AiohttpRequest(connections=CONNECTIONS, read_timeout=timing.telegram_timeout, proxy=proxy),
         )
         self._files = f"{settings.telegram_api_url}/file/bot{settings.telegram}/"
-        """Holds the token: never logged."""
+        """Contains the token: never logged."""
         self._bot = Bot(
             settings.telegram,
             base_url=f"{settings.telegram_api_url}/bot",
@@ -84,28 +84,28 @@ class Api:
         )
 
     async def open(self) -> None:
-        """Opens the pools of connections."""
+        """Opens the connection pools."""
         for request in self._requests:
             await request.initialize()
 
     async def close(self) -> None:
-        """Closes them."""
+        """Closes the connection pools."""
         for request in self._requests:
             await request.shutdown()
 
     async def call(self, method: str, parameters: Mapping[str, Any]) -> Any:
-        """What Telegram answers. Raises SendError, and nothing else: no odd answer may end what called."""
+        """The result of a method. Raises SendError, and nothing else: an odd answer must not end the caller."""
         try:
-            found = await self._asked(method, parameters)
+            found = await self._request(method, parameters)
         except SendError:
             raise
-        except Exception as problem:  # noqa: BLE001 - the library stumbled over an answer, whose content is not told
+        except Exception as problem:  # noqa: BLE001 - the library failed on an answer, whose content is not logged
             raise Unknown(type(problem).__name__) from None
         if found is NO_RESULT or (method.startswith("send") and not _is_message(found)):
             raise Unknown("no result")
         return found
 
-    async def _asked(self, method: str, parameters: Mapping[str, Any]) -> Any:
+    async def _request(self, method: str, parameters: Mapping[str, Any]) -> Any:
         try:
             return await self._bot.do_api_request(_endpoint(method), {**parameters})
         except TooFast as problem:
@@ -120,7 +120,7 @@ class Api:
             raise Unreachable(reason(problem.message)) from None
         except BadRequest as problem:
             said = reason(problem.message)
-            raise (Gone(said) if any(one in said.lower() for one in _NOBODY_THERE) else Refused(said)) from None
+            raise (Gone(said) if any(one in said.lower() for one in _RECIPIENT_GONE) else Refused(said)) from None
         except Garbled as problem:
             raise Unreadable(problem.payload) from None
         except NetworkError as problem:
@@ -129,7 +129,7 @@ class Api:
             raise Refused(reason(problem.message)) from None
 
     async def beginning(self, file_id: str, size: int) -> bytes:
-        """The first bytes of a file that somebody sent, at most so many. Raises SendError."""
+        """The first bytes of a file that somebody sent, at most `size`. Raises SendError."""
         found = await self.call("getFile", {"file_id": file_id})
         path = found.get("file_path") if isinstance(found, Mapping) else None
         if not isinstance(path, str):
@@ -139,7 +139,7 @@ class Api:
         except TelegramError as problem:
             raise Unknown(type(problem).__name__) from None
 
-    async def surely(self, method: str, parameters: Mapping[str, Any]) -> Any:
+    async def call_until_answered(self, method: str, parameters: Mapping[str, Any]) -> Any:
         """Calls until it succeeds. Raises Unauthorised or Refused, where trying again would not help."""
         wait = 0.5
         while True:

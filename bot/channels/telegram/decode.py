@@ -1,4 +1,4 @@
-"""Reads updates so that none can stop us: an odd one is skipped, counted, and logged by its shape."""
+"""Decodes updates so that none can stop the bot: an odd one is skipped, counted, and logged by its shape."""
 
 import re
 from collections.abc import Mapping
@@ -8,7 +8,8 @@ import structlog
 from pydantic import ValidationError
 
 from bot.channels.telegram import parse
-from bot.channels.telegram.parse import Left, Update
+from bot.channels.telegram.parse import PersonLeft
+from bot.channels.telegram.update_models import Update
 from bot.metrics import Metrics
 from data.channels import TELEGRAM
 from handlers.messages import Incoming
@@ -18,28 +19,28 @@ log = structlog.get_logger()
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,31}")
 _DEEPEST, _WIDEST = 3, 12
 _MOST_SHAPES = 100
-"""Each is logged once, so that nobody fills the log."""
+"""Each shape is logged once, so that nobody can fill the log."""
 
 
-class Reading:
-    """What became of the updates of one running bot."""
+class UpdateDecoder:
+    """Decodes the updates of one running bot."""
 
     def __init__(self, metrics: Metrics) -> None:
         self._metrics = metrics
         self._skipped: set[str] = set()
 
     def update(self, raw: bytes | Mapping[str, Any]) -> Update | None:
-        """An update; None for one that is not as we know them: it would be no better the next time."""
+        """The update; None for one of an unknown form, which would be no better the next time."""
         try:
             return Update.model_validate_json(raw) if isinstance(raw, bytes) else Update.model_validate(raw)
         except ValidationError as problem:
             self.skip(sorted({".".join(map(str, one["loc"])) for one in problem.errors()}), "ValidationError")
-        except Exception as problem:  # noqa: BLE001 - whatever it is, those behind it must be heard
+        except Exception as problem:  # noqa: BLE001 - the updates behind it must be handled, whatever this is
             self.skip(shape_of(raw), type(problem).__name__)
         return None
 
-    def incoming(self, update: Update, username: str, bot_id: int) -> Incoming | Left | None:
-        """The message in an update; None where silence fits, or where it cannot be told."""
+    def incoming(self, update: Update, username: str, bot_id: int) -> Incoming | PersonLeft | None:
+        """The message in an update; None when it gets no answer, or cannot be read."""
         try:
             return parse.read(update, username, bot_id)
         except Exception as problem:  # noqa: BLE001
@@ -47,7 +48,7 @@ class Reading:
             return None
 
     def skip(self, shape: object, problem: str) -> None:
-        """Counts an update that is lost, and logs what it is made of, the first time: nothing of what stands in it."""
+        """Counts an update that is lost, and logs its shape the first time; never its content."""
         self._metrics.skipped(TELEGRAM.name)
         if (known := f"{problem} {shape}") not in self._skipped and len(self._skipped) < _MOST_SHAPES:
             self._skipped.add(known)
@@ -55,7 +56,7 @@ class Reading:
 
 
 def shape_of(value: object, depth: int = 0) -> object:
-    """The names and types in an update: nothing of what stands there, and no name unlike those of Telegram."""
+    """The names and types of the fields of an update, without values and without names unlike Telegram's."""
     if not isinstance(value, Mapping) or depth == _DEEPEST:
         return type(value).__name__
     return {

@@ -1,4 +1,4 @@
-"""Takes what a person wrote out of the chat, and says so only once it has happened."""
+"""Deletes a person's message from the chat, and says so only once it is deleted."""
 
 import asyncio
 from collections.abc import Mapping
@@ -13,11 +13,11 @@ from data.content.texts import phrase
 from handlers.messages import Answer
 
 _PATIENCE = 5.0
-"""Seconds that an answer waits for the deletion before it; then it comes without a word on it."""
+"""Seconds that an answer waits for the deletion before it; after that it does not mention the deletion."""
 _WAITS = (0.3, 1.0, 0.0)
 
 
-class Hiding:
+class MessageDeletion:
     """The deletion of one message of a person."""
 
     def __init__(self, api: Api, chat: str, message: str) -> None:
@@ -25,21 +25,21 @@ class Hiding:
         self._what = {"chat_id": chat, "message_id": message}
         self._tried = False
         self.done: bool | None = None
-        """Whether it is out of the chat; False: Telegram does not take it out; None: not known yet."""
+        """Whether it is deleted; False when Telegram refuses; None while that is not known."""
 
-    async def before_the_answer(self) -> bool:
-        """Whether it is out of the chat now; a failure never holds the answer up for long. Raises Unauthorised."""
+    async def try_before_answer(self) -> bool:
+        """Tries for a few seconds; returns whether the message is deleted. Raises Unauthorised."""
         if not self._tried:
             self._tried = True
             with suppress(TimeoutError):
                 async with asyncio.timeout(_PATIENCE):
-                    await self._several_times()
+                    await self._try_repeatedly()
         return self.done is True
 
-    async def _several_times(self) -> None:
+    async def _try_repeatedly(self) -> None:
         for wait in _WAITS:
             try:
-                await self.now()
+                await self.try_once()
             except Unauthorised:
                 raise
             except Gone:
@@ -51,33 +51,33 @@ class Hiding:
             else:
                 return
 
-    async def now(self) -> None:
-        """Deletes it, unless it is known what became of it. Raises SendError."""
+    async def try_once(self) -> None:
+        """Deletes the message, unless the outcome is known already. Raises SendError."""
         if self.done is not None:
             return
         try:
             await self._api.call("deleteMessage", self._what)
         except Refused as problem:
-            self.done = "not found" in str(problem)  # deleted before, by us or by the person
+            self.done = "not found" in str(problem)  # true: deleted before, by us or by the person
         else:
             self.done = True
 
 
 @dataclass(frozen=True, slots=True)
-class Hidden(Part):
-    """A part of an answer to a message that is taken out of the chat; with `again`, the end of that."""
+class DeletionPart(Part):
+    """A part of an answer to a message that is deleted; with `again`, the last try to delete it."""
 
-    plain: Mapping[str, str] | None = None
-    """What is said while it is still there; None: nothing, this piece only held the remark."""
-    hiding: Hiding | None = None
+    without_remark: Mapping[str, str] | None = None
+    """Sent instead of `what` while the message is not deleted; None when this part holds only the remark."""
+    deletion: MessageDeletion | None = None
 
 
-def parts(answer: Answer, chat: dict[str, str], hiding: Hiding) -> list[Part]:
-    """Each message of the answer, the last of which says that it was taken out, and a last try to do so."""
+def parts(answer: Answer, chat: dict[str, str], deletion: MessageDeletion) -> list[Part]:
+    """The messages of the answer, the last with a remark that the message was deleted, and a last try to delete it."""
     found: list[Part] = []
     for reply in answer.replies:
         plain = written.messages(reply)
-        told = written.messages(reply, phrase("hidden", answer.language)) if reply is answer.last else plain
-        for one, other in zip_longest(told, plain):
-            found.append(Hidden((one or other) | chat, plain=other and other | chat, hiding=hiding))
-    return [*found, Hidden({}, again=True, hiding=hiding)]
+        full = written.messages(reply, phrase("hidden", answer.language)) if reply is answer.last else plain
+        for one, other in zip_longest(full, plain):
+            found.append(DeletionPart((one or other) | chat, without_remark=other and other | chat, deletion=deletion))
+    return [*found, DeletionPart({}, again=True, deletion=deletion)]

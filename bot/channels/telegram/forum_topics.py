@@ -1,4 +1,4 @@
-"""Where in a chat a message stands: its id, and the topic of a forum that it belongs to, which its answer must name."""
+"""The position of a message in a chat: its id, and the forum topic that its answer must go to."""
 
 from dataclasses import dataclass
 
@@ -6,30 +6,30 @@ _LONGEST = 2**63
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
-    """As an answer keeps it until it is sent, it is written `123`, `123@77` or `@77`."""
+class MessagePosition:
+    """Written `123`, `123@77` or `@77` where it is stored with an answer."""
 
     message: str = ""
-    """The id of what may be taken out of the chat; empty where nothing may."""
+    """The id of a message that may be deleted; empty when none may."""
     topic: str = ""
-    """Empty in the general topic, and where there are none."""
+    """Empty in the general topic, and in chats without topics."""
 
     def __str__(self) -> str:
         return f"{self.message}@{self.topic}" if self.topic else self.message
 
     @property
-    def named(self) -> dict[str, str]:
-        """The parameter that puts a message there."""
+    def parameters(self) -> dict[str, str]:
+        """The parameter that sends a message to the topic."""
         return {"message_thread_id": self.topic} if self.topic else {}
 
 
-def read(reference: str) -> Spot:
-    """The spot that was written so."""
+def read(reference: str) -> MessagePosition:
+    """The position as it was written."""
     message, _, topic = reference.partition("@")
-    return Spot(message, topic)
+    return MessagePosition(message, topic)
 
 
 def topic_of(thread: object, is_topic: object) -> str:
-    """The topic of a message; a thread of replies in a group without topics is none, and cannot be named."""
+    """The topic of a message. A thread of replies in a group without topics is not a topic, and cannot be addressed."""
     known = isinstance(thread, int) and not isinstance(thread, bool) and 0 < thread < _LONGEST
     return str(thread) if known and is_topic is True else ""

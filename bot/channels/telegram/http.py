@@ -1,4 +1,4 @@
-"""How python-telegram-bot speaks HTTP here: through aiohttp, as its stock client takes ten times the CPU."""
+"""The HTTP client of python-telegram-bot, on aiohttp: the library's default client takes ten times the CPU."""
 
 import json
 import math
@@ -15,27 +15,27 @@ from telegram.request import BaseRequest, RequestData
 _LONGEST_WAIT = 3600.0
 """Seconds."""
 NO_RESULT = object()
-"""Stands for the result of an answer that is no success, or lacks it."""
+"""The result of an answer that is not a success, or has no result."""
 _LONGEST_NUMBER = 300
-"""Digits. Python reads none of more than 4,300, and one must not make everything around it unreadable."""
+"""Digits. Python reads at most 4,300, and one long number must not make the whole answer unreadable."""
 _FORM = {"content-type": "application/x-www-form-urlencoded"}
 
 
 class NotSent(NetworkError):
-    """The connection failed before the request was on its way: nothing can have happened."""
+    """The connection failed before the request was sent: nothing can have happened."""
 
 
 class Garbled(NetworkError):
-    """The answer is not as Telegram's answers are."""
+    """The answer does not have the form of Telegram's answers."""
 
     def __init__(self, payload: bytes) -> None:
-        super().__init__("the answer is not as we know them")
+        super().__init__("the answer has an unknown form")
         self.payload = payload
-        """What came; never logged."""
+        """The answer; never logged."""
 
 
 class Odd(NetworkError):
-    """An error answer that is not written as Telegram writes them: it says nothing of what was asked."""
+    """An error answer that does not have the form of Telegram's, so it says nothing about the request."""
 
     def __init__(self, status: int) -> None:
         super().__init__(f"an odd answer ({status})")
@@ -60,7 +60,7 @@ class _Parameters(BaseModel):
     retry_after: Annotated[int, Field(ge=0)] | None = None
 
 
-class _Complaint(BaseModel):
+class _ErrorAnswer(BaseModel):
     """An error answer as Telegram documents it ("Making requests", "ResponseParameters")."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True, strict=True)
@@ -71,7 +71,7 @@ class _Complaint(BaseModel):
 
 
 class AiohttpRequest(BaseRequest):
-    """One pool of connections, kept open between requests. Timeouts are in seconds."""
+    """A connection pool. Timeouts are in seconds."""
 
     def __init__(
         self, *, connections: int, read_timeout: float, connect_timeout: float = 5.0, proxy: str | None = None
@@ -108,7 +108,7 @@ class AiohttpRequest(BaseRequest):
             self._session = None
 
     async def beginning(self, url: str, size: int) -> bytes:
-        """The first bytes of a file, at most so many. Raises NotSent, TimedOut, NetworkError or Odd."""
+        """The first bytes of a file, at most `size`. Raises NotSent, TimedOut, NetworkError or Odd."""
         if self._session is None:
             raise RuntimeError("the request is not initialized")
         try:
@@ -138,15 +138,15 @@ class AiohttpRequest(BaseRequest):
     ) -> tuple[int, bytes]:
         """Status and body of the answer. Raises NotSent, TimedOut, NetworkError, TooFast, Odd or Unauthorized.
 
-        No message of an error names the URL: it holds the token. Of an error answer only what Telegram documents is
-        handed on: python-telegram-bot takes its types for granted.
+        No error message contains the URL, because it holds the token. Only the documented fields of an error answer are
+        passed on, because python-telegram-bot does not check their types.
         """
         if self._session is None:
             raise RuntimeError("the request is not initialized")
         timeout = self._timeout
         if read_timeout is not BaseRequest.DEFAULT_NONE:
             timeout = aiohttp.ClientTimeout(sock_connect=timeout.sock_connect, sock_read=read_timeout)
-        body, headers = _written(request_data)
+        body, headers = _encode(request_data)
         try:
             async with self._session.request(method, url, data=body, headers=headers, timeout=timeout) as response:
                 answer = await response.read()
@@ -160,12 +160,12 @@ class AiohttpRequest(BaseRequest):
         if 200 <= status <= 299:
             return status, answer
         if status == 429:
-            raise TooFast(_wait(answer))
-        return status, _complaint(status, answer)
+            raise TooFast(_retry_after(answer))
+        return status, _error_fields(status, answer)
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> Any:
-        """The answer as Python has it, NO_RESULT for a result that it lacks. Raises Garbled."""
+        """The decoded answer, with NO_RESULT for a missing result. Raises Garbled."""
         try:
             found = _read(payload)
         except (ValueError, RecursionError):
@@ -176,30 +176,30 @@ class AiohttpRequest(BaseRequest):
 
 
 def _read(payload: bytes) -> Any:
-    """JSON as Python has it. Raises ValueError or RecursionError."""
+    """Decodes JSON. Raises ValueError or RecursionError."""
     try:
         return json.loads(payload)
     except ValueError:
         return json.loads(payload, parse_int=lambda digits: int(digits) if len(digits) < _LONGEST_NUMBER else math.inf)
 
 
-def _complaint(status: int, answer: bytes) -> bytes:
-    """An error answer with nothing odd in it. Raises Odd, TooFast or Unauthorized."""
+def _error_fields(status: int, answer: bytes) -> bytes:
+    """The documented fields of an error answer. Raises Odd, TooFast or Unauthorized."""
     try:
-        said = _Complaint.model_validate_json(answer)
+        said = _ErrorAnswer.model_validate_json(answer)
     except ValidationError:
         raise Odd(status) from None
     if status == 401:
         raise Unauthorized("Unauthorized")
     if said.parameters.retry_after is not None:
-        raise TooFast(_wait(answer))
+        raise TooFast(_retry_after(answer))
     return said.model_dump_json(exclude_none=True).encode()
 
 
 def proxy_for(url: str) -> str | None:
-    """The proxy that the environment names for this address (HTTPS_PROXY, NO_PROXY); none for our own machine.
+    """The proxy that the environment sets for this address (HTTPS_PROXY, NO_PROXY); none for our own machine.
 
-    Looked up once: aiohttp's own `trust_env` reads a file for each request, which takes half of its CPU.
+    Looked up once: aiohttp's `trust_env` reads a file for each request, which takes half of its CPU.
     """
     parts = urlsplit(url)
     host = parts.hostname or ""
@@ -208,8 +208,8 @@ def proxy_for(url: str) -> str | None:
     return getproxies().get(parts.scheme)
 
 
-def _wait(answer: bytes) -> float:
-    """The seconds that Telegram names, as far as they can be meant."""
+def _retry_after(answer: bytes) -> float:
+    """The seconds that Telegram tells us to wait, within reason."""
     try:
         named = float(json.loads(answer)["parameters"]["retry_after"])
     except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
@@ -217,8 +217,8 @@ def _wait(answer: bytes) -> float:
     return min(max(named, 0.0), _LONGEST_WAIT) if named == named else 1.0  # noqa: PLR0124 - not a number
 
 
-def _written(request_data: RequestData | None) -> tuple[Any, dict[str, str] | None]:
-    """Body and headers: a form, in parts when it holds files."""
+def _encode(request_data: RequestData | None) -> tuple[Any, dict[str, str] | None]:
+    """Body and headers of a request: a form, multipart when it holds files."""
     if request_data is None:
         return None, None
     if not request_data.contains_files:

@@ -1,4 +1,4 @@
-"""Shows the commands and the menu button beside the text field; where that fails, again until it works."""
+"""Sets the commands and the menu button beside the text field; tries again until it works."""
 
 import asyncio
 import random
@@ -20,24 +20,24 @@ _LONGEST_WAIT = 600.0
 
 
 async def show(api: Api) -> None:
-    """What everybody sees, in each language; one that fails keeps no other waiting."""
+    """Sets the menu that everybody sees, in each language; one that fails does not delay the others."""
     scope = {"type": "all_private_chats"}
     listed = [{"commands": written.commands(code), "scope": scope, "language_code": code} for code in texts.LANGUAGES]
     listed.append({"commands": written.commands(texts.DEFAULT), "scope": scope})
     await asyncio.gather(
-        *(_until_it_works(api, "setMyCommands", one) for one in listed),
-        _until_it_works(api, "setChatMenuButton", {"menu_button": {"type": "commands"}}),
+        *(_call_until_it_works(api, "setMyCommands", one) for one in listed),
+        _call_until_it_works(api, "setChatMenuButton", {"menu_button": {"type": "commands"}}),
     )
 
 
 async def show_staff(api: Api, address: str) -> bool:
-    """The commands of the desk, in the chat of one of the staff alone; False when that chat is closed to us."""
+    """Sets the commands of the desk in the chat of a member of staff; False when we cannot write there."""
     listed = {"commands": written.staff_commands(), "scope": {"type": "chat", "chat_id": int(address)}}
-    return await _until_it_works(api, "setMyCommands", listed)
+    return await _call_until_it_works(api, "setMyCommands", listed)
 
 
-async def _until_it_works(api: Api, method: str, parameters: Mapping[str, Any]) -> bool:
-    """Whether it worked; False where trying again would not help."""
+async def _call_until_it_works(api: Api, method: str, parameters: Mapping[str, Any]) -> bool:
+    """Calls until it works; False when trying again would not help."""
     wait = FIRST_WAIT
     while True:
         try:

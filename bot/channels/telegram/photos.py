@@ -1,4 +1,4 @@
-"""Pictures on Telegram: each uploaded once, then sent by the id that Telegram gave it."""
+"""Sends pictures on Telegram: each is uploaded once, and then sent by the id that Telegram gave it."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -15,24 +15,24 @@ log = structlog.get_logger()
 
 
 class Photos:
-    """Sends pictures, and remembers their ids as long as it lives."""
+    """Sends pictures, and keeps their ids in memory."""
 
     def __init__(self, api: Api) -> None:
         self._api = api
         self._ids: dict[str, str] = {}
 
     async def send(self, what: Mapping[str, str]) -> None:
-        """Sends the picture that `what` names; where Telegram does not take it, its words. Raises SendError."""
+        """Sends the picture that `what` names; where Telegram refuses it, its caption. Raises SendError."""
         try:
-            if not await self._sent_by_id(what):
+            if not await self._send_by_id(what):
                 await self._upload(what)
         except Refused as problem:
-            if "caption" not in what:  # its words are a message of their own
+            if "caption" not in what:  # the words are a message of their own
                 raise
             log.error("telegram.photo_refused", photo=what["picture"], reason=str(problem))  # noqa: TRY400
             await self._api.call("sendMessage", without_file(what))
 
-    async def _sent_by_id(self, what: Mapping[str, str]) -> bool:
+    async def _send_by_id(self, what: Mapping[str, str]) -> bool:
         known = self._ids.get(what["picture"])
         if known is None:
             return False

@@ -1,4 +1,4 @@
-"""What Telegram is told: an answer as the parameters of its methods, ready to be sent."""
+"""Renders an answer as the parameters of Telegram's methods."""
 
 import json
 import re
@@ -11,18 +11,18 @@ from data.content import texts
 from handlers.messages import Choice, Picture, Reply
 
 LONGEST_DATA = 64
-"""Bytes behind a button."""
-_BESIDE = 13
-"""Letters of a label that still fit beside another on a small phone."""
-_HEADLINE = 90
+"""Bytes of a button's value."""
+_SHORT_LABEL = 13
+"""Letters of a label that fits beside another on a small phone."""
+_LONGEST_HEADLINE = 90
 _BREAKS = ("\n\n", "\n", ". ", "? ", "! ", " ")
-"""Where a long text may be cut, best first."""
+"""Where a long text may be cut, the best places first."""
 
 _PREVIEW = json.dumps({"is_disabled": True})
 
 
 def split(text: str, longest: int = TELEGRAM_LIMITS.text) -> list[str]:
-    """The text in pieces that one message holds, cut after a paragraph or a sentence, else between words."""
+    """Splits a text into messages: after a paragraph or a sentence if possible, else between words."""
     pieces = []
     while utf16_units(text) > longest:
         head = _head(text, longest)
@@ -33,7 +33,7 @@ def split(text: str, longest: int = TELEGRAM_LIMITS.text) -> list[str]:
 
 
 def _head(text: str, longest: int) -> str:
-    """As much of the text as so many UTF-16 units hold."""
+    """The beginning of a text, at most `longest` UTF-16 units."""
     head = text[:longest]
     while utf16_units(head) > longest:
         head = head[: -max(1, (utf16_units(head) - longest) // 2)]
@@ -41,9 +41,9 @@ def _head(text: str, longest: int) -> str:
 
 
 def html(text: str) -> str:
-    """As Telegram's HTML: every character as it is, and a first paragraph of one short line is bold."""
+    """The text as Telegram's HTML. A first paragraph of one short line is bold."""
     head, gap, rest = text.partition("\n\n")
-    if not gap or "\n" in head or len(head) > _HEADLINE:
+    if not gap or "\n" in head or len(head) > _LONGEST_HEADLINE:
         return escape(text, quote=False)
     return f"<b>{escape(head, quote=False)}</b>{gap}{escape(rest, quote=False)}"
 
@@ -54,7 +54,7 @@ def keyboard(choices: tuple[Choice, ...]) -> str:
     room = False
     for choice in choices:
         button = {"text": choice.label, "callback_data": choice.value}
-        short = len(choice.label) <= _BESIDE
+        short = len(choice.label) <= _SHORT_LABEL
         if room and short:
             rows[-1].append(button)
             room = False
@@ -65,13 +65,13 @@ def keyboard(choices: tuple[Choice, ...]) -> str:
 
 
 def messages(reply: Reply, remark: str = "") -> tuple[dict[str, str], ...]:
-    """The parameters of one bubble's messages, but for the chat; the buttons stand under the last.
+    """The parameters of the messages of one reply, without the chat; the last message has the buttons.
 
-    Each is for the method that `method` names; but a `picture` of ours, and a file that is `made`, are only named, and
-    found when they are sent. Telegram knows no alt text: the caption says what the picture says.
+    `method` names the method for each. A `picture` of ours, and a `made` file, are only named here, and read or
+    generated when they are sent. Telegram has no alt text, so the caption says what the picture says.
     """
-    words = f"{reply.spoken}\n\n{remark}" if remark else reply.spoken
-    if reply.attachment or reply.original is not None:  # as people will get it, also when Telegram refuses that
+    words = f"{reply.caption}\n\n{remark}" if remark else reply.caption
+    if reply.attachment or reply.original is not None:  # a preview: as people will get it, or be refused it
         found = [_whole(words, reply.attachment)]
     else:
         found = _in_pieces(reply, words)
@@ -81,20 +81,20 @@ def messages(reply: Reply, remark: str = "") -> tuple[dict[str, str], ...]:
 
 
 def announcement(reply: Reply) -> dict[str, str]:
-    """The parameters of the one message of an announcement, but for the chat: never more than one, however long."""
-    what = _whole(reply.spoken, reply.attachment)
+    """The parameters of the one message of an announcement, without the chat: never more than one, however long."""
+    what = _whole(reply.caption, reply.attachment)
     return what | {"reply_markup": keyboard(reply.choices)} if reply.choices else what
 
 
 def method(what: Mapping[str, str]) -> str:
-    """By which of Telegram's methods such parameters are sent."""
+    """Telegram's method for these parameters."""
     if "photo" in what:
         return "sendPhoto"
     return "sendDocument" if "document" in what else "sendMessage"
 
 
 def _whole(words: str, attachment: Attachment | None) -> dict[str, str]:
-    """All of it in one message, with its photo or file by Telegram's id."""
+    """One message, with its photo or file by Telegram's id."""
     if attachment is None:
         return _message(html(words))
     kind = "photo" if attachment.kind == "photo" else "document"
@@ -102,7 +102,7 @@ def _whole(words: str, attachment: Attachment | None) -> dict[str, str]:
 
 
 def _in_pieces(reply: Reply, words: str) -> list[dict[str, str]]:
-    """As many messages as it takes; words that are too long to stand under a picture or a file follow it."""
+    """As many messages as needed; words that are too long for a caption follow the picture or file."""
     found: list[dict[str, str]] = []
     if reply.picture or reply.made:
         fits = utf16_units(words) <= TELEGRAM_LIMITS.caption
@@ -128,7 +128,7 @@ def _picture(picture: Picture, caption: str) -> dict[str, str]:
 
 
 def without_file(what: Mapping[str, str]) -> dict[str, str]:
-    """The caption and the buttons as a message of words."""
+    """The caption and the buttons as a text message."""
     beside = {name: one for name, one in what.items() if name not in {"picture", "made", "caption"}}
     return beside | _message(what["caption"])
 
@@ -140,7 +140,7 @@ def commands(language: str) -> str:
 
 
 def staff_commands() -> str:
-    """Those and the ones of the desk, as staff see them."""
+    """The commands that staff see: those of everybody, and those of the desk."""
     listed = {**texts.language(texts.DEFAULT).commands, **texts.staff_commands()}
     return json.dumps([{"command": name, "description": what} for name, what in listed.items()], ensure_ascii=False)
 
@@ -149,6 +149,6 @@ _KIND_OF_ERROR = re.compile(r"[A-Za-z_' ]+(?:: [A-Za-z_' ]+)?")
 
 
 def reason(description: str) -> str:
-    """Telegram's complaint without what it quotes of a message."""
+    """Telegram's error description, without anything it quotes from a message."""
     found = _KIND_OF_ERROR.match(description)
     return found[0][:80] if found else "unknown"

@@ -1,27 +1,29 @@
-"""Takes webhooks: who may send them, how long they may be, and when they are acknowledged."""
+"""Receives webhooks: checks the secret and the length, and acknowledges an update once its answer is stored."""
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from bot.channels.telegram.channel import SECRET_HEADER, WEBHOOK, Telegram
+from bot.channels.telegram.channel import Telegram
+from bot.channels.telegram.update_source import WEBHOOK
 from bot.dispatch import NotKept
 
+SECRET_HEADER = b"x-telegram-bot-api-secret-token"
 LONGEST = 1024 * 1024
 """Bytes of one update."""
 _MOST_DROPPED = 16 * LONGEST
-"""Bytes of a longer one that are taken and dropped, as its sender may not look for an answer before it has sent all."""
+"""Bytes of a longer update that are read and dropped: its sender may read our answer only after sending all of it."""
 
 
 class _BrokenOff(Exception):
-    """The body ended before its end: nobody waits for an answer."""
+    """The connection ended before the body did: nobody waits for an answer."""
 
 
 class TelegramWebhook:
-    """`POST /telegram/webhook`: 200 once the answer is kept; Telegram sends again what hears anything else.
+    """`POST /telegram/webhook`: 200 once the answer is stored; after any other status Telegram sends the update again.
 
-    An update that is too long is no shorter the next time, and would hold up those behind it for ever: so it hears
-    200, too, and is counted. One that came empty lost its body on the way, and should come again.
+    An update that is too long would be as long the next time, and would block those behind it for ever; so it gets 200
+    as well, and is counted. An empty body was lost by the network, and should come again.
 
-    It stands before the site, as the busiest address, which needs nothing of what surrounds the pages.
+    It wraps the site, because it is the busiest path and needs none of the middleware around the pages.
     """
 
     def __init__(self, site: ASGIApp, telegram: Telegram) -> None:
@@ -40,7 +42,7 @@ class TelegramWebhook:
     async def _status(self, scope: Scope, receive: Receive) -> int:
         if scope["method"] != "POST":
             return 405
-        if not self._telegram.knows(_header(scope, SECRET_HEADER)):
+        if not self._telegram.accepts(_header(scope, SECRET_HEADER)):
             return 403
         if not self._telegram.listening:
             return 503
@@ -64,7 +66,7 @@ def _header(scope: Scope, name: bytes) -> bytes:
 
 
 async def _body(receive: Receive) -> tuple[bytes, int]:
-    """The body and its bytes, as far as they were taken; of one that is too long nothing is kept. Raises _BrokenOff."""
+    """The body and its size, as far as it was read; the body is empty when it is too long. Raises _BrokenOff."""
     body, size = bytearray(), 0
     while True:
         message = await receive()

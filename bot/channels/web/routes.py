@@ -1,7 +1,7 @@
-"""The web chat as HTTP: the page, one message in and its replies out, and whether we are alive."""
+"""The web chat over HTTP: the page, the messages, and the health checks."""
 
 import asyncio
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
 
 import structlog
 from starlette.applications import Starlette
@@ -31,19 +31,16 @@ from data.limits.networks import Origin, networks_of
 from handlers.messages import Answer, Incoming, Reply
 from handlers.outcomes import Outcome
 
-if TYPE_CHECKING:
-    from bot.channels.telegram.channel import Telegram
-
 __all__ = ["COOKIE", "Web", "web_app"]
 
 log = structlog.get_logger()
 
 LONGEST_BODY = 64 * 1024
-"""Bytes. The longest text that is read, each character written as an escape, takes 48 KiB."""
+"""Bytes. The longest text that is read takes 48 KiB, when each character is written as an escape."""
 
 
 class _Refused(Exception):
-    """A request that is no message of ours."""
+    """A request that is not a message."""
 
     def __init__(self, status: int, why: str) -> None:
         super().__init__(why)
@@ -53,9 +50,9 @@ class _Refused(Exception):
 class Web:
     """The web channel of a running bot."""
 
-    def __init__(self, app: App, telegram: "Telegram | None" = None) -> None:
+    def __init__(self, app: App, ready: Mapping[str, Callable[[], bool]]) -> None:
         self._app = app
-        self._telegram = telegram
+        self._ready = ready
         self.files = page.files()
         """What the page loads."""
         self.pictures = WebPictures()
@@ -64,21 +61,19 @@ class Web:
             for code, written in page.pages(self.files).items()
             for news in (False, True)
         }
-        self._cookies = Cookies(app.key, app.clock, app.cookies_before)
+        self._cookies = Cookies(app.key, app.clock, app.former_cookie_keys)
         self._warned = False
 
     # ------------------------------------------------------------ pages
 
     async def home(self, request: Request) -> Response:
-        """The chat, greeting in the language this browser chose before."""
+        """The page, which greets in the language that this browser chose before."""
         browser = self._cookies.read(request)
         chosen = None if browser.is_new else await self._app.dispatch.language(WEB.name, browser.address)
         news = not browser.is_new and await self._app.dispatch.has_news(WEB.name, browser.address)
         written = self._pages[chosen or texts.DEFAULT, news]
         response = written.response(request, {"cache-control": "private, no-cache"}, kind="text/html")
-        self._cookies.hand_out(
-            request, response, browser
-        )  # now, so that a first message sent twice comes from one chat
+        self._cookies.hand_out(request, response, browser)  # so that a first message that is sent twice has one chat
         return response
 
     async def healthz(self, _request: Request) -> Response:
@@ -86,20 +81,19 @@ class Web:
         return JSONResponse({"alive": True})
 
     async def readyz(self, _request: Request) -> Response:
-        """Able to answer: the live database takes a turn, NIKs can be checked, and Telegram is connected if wanted.
+        """Ready: the live database can be written, NIKs can be checked, and the other channels are connected.
 
-        And able to send by ourselves: `up_to_date` is named when the live database is an older copy. While staff have
-        stopped all checks, `checks` is false and the rest goes on: another process could answer no more than this one.
+        When the live database is an older copy, `up_to_date` is false, because we do not write first then. While staff
+        have stopped all checks, `checks` is false, but we are ready: another process could answer no more than we can.
         """
         about, dispatch = self._app.coverage.about, self._app.dispatch
         able = {"database": await dispatch.ready()}
         if not dispatch.up_to_date:
             able["up_to_date"] = False
-        if self._telegram:
-            able["telegram"] = self._telegram.ready
+        able |= {name: is_ready() for name, is_ready in self._ready.items()}
         ready = all(able.values()) and about is not None
         state = {"ready": ready, **able, "coverage": about.as_of.isoformat() if about else None}
-        if not dispatch.checks_on:
+        if not self._app.shared_state.checks_on:
             state["checks"] = False
         return JSONResponse(state, 200 if ready else 503)
 
@@ -132,13 +126,13 @@ class Web:
         )
         answer = await self._app.dispatch.handle(incoming)
         if answer == REPEATED:
-            answer = await self._answered_before(incoming)
+            answer = await self._answer_repeated(incoming)
         written = self._written(answer) | ({"cookies": False} if refuses else {})
         response = JSONResponse(written, headers={"cache-control": "no-store"})
         self._cookies.hand_out(request, response, browser)
         return response
 
-    async def _answered_before(self, incoming: Incoming) -> Answer:
+    async def _answer_repeated(self, incoming: Incoming) -> Answer:
         language = await self._app.dispatch.language(WEB.name, incoming.address) or texts.DEFAULT
         return Answer(Outcome.REPEATED, replies=(Reply(text("repeated", language)),), language=language)
 
@@ -146,23 +140,23 @@ class Web:
         return {"replies": [*map(self.pictures.reply, answer.replies)], "language": answer.language}
 
     def _origin(self, request: Request) -> Origin:
-        """The networks that limits count; the chat's own quota comes on top."""
-        self._warn_of_a_strange_proxy(request)
+        """The networks whose limits count for this request."""
+        self._warn_of_untrusted_proxy(request)
         return Origin(WEB.name, networks_of(request.client.host if request.client else None))
 
-    def _warn_of_a_strange_proxy(self, request: Request) -> None:
-        """A proxy that is not trusted makes everybody one address, and their quota one."""
+    def _warn_of_untrusted_proxy(self, request: Request) -> None:
+        """Behind a proxy that is not trusted, everybody has one address, and shares one quota."""
         if not self._warned and "x-forwarded-for" in request.headers and not self._app.settings.trusted_proxies:
             self._warned = True
             log.warning(
                 "web.proxy_not_trusted",
-                meaning="Requests carry X-Forwarded-For, and SIGAP_TRUSTED_PROXIES is empty. Behind a proxy of ours, "
-                "all people would share one quota: name it there.",
+                meaning="Requests have X-Forwarded-For, and SIGAP_TRUSTED_PROXIES is empty. If they come through your "
+                "own proxy, all people share one quota: name the proxy there.",
             )
 
 
 async def _message(request: Request) -> json_messages.Message:
-    """The message in a request. Raises _Refused, and ClientDisconnect when nobody waits for an answer."""
+    """The message in a request. Raises _Refused, or ClientDisconnect when nobody waits for an answer."""
     body = await _body(request)
     try:
         return json_messages.read(json_messages.Message, body)
@@ -173,9 +167,9 @@ async def _message(request: Request) -> json_messages.Message:
 
 
 async def _body(request: Request) -> bytes:
-    """The body, unless it is none of ours or too long. Raises _Refused. How long it may take, slow_requests.py says."""
+    """The body of a JSON request. Raises _Refused when it is not JSON or too long. slow_requests.py limits the time."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != "application/json":  # no form of another site can send this
+    if kind != "application/json":  # a form on another site cannot send this
         raise _Refused(415, "send application/json")
     body = b""
     try:
@@ -183,17 +177,17 @@ async def _body(request: Request) -> bytes:
             body += part
             if len(body) > LONGEST_BODY:
                 raise _Refused(413, "the message is too long")
-    except asyncio.CancelledError:  # we are told to stop, and this one has not come in time
-        raise _Refused(503, "we are starting anew; send it again") from None
+    except asyncio.CancelledError:  # we are told to stop, and the body did not come in time
+        raise _Refused(503, "we are restarting; send it again") from None
     return body
 
 
 # ---------------------------------------------------------------- the one list of routes
 
 
-def web_app(app: App, telegram: "Telegram | None" = None) -> ASGIApp:
-    """The whole site, and the webhook."""
-    web = Web(app, telegram)
+def web_app(app: App, ready: Mapping[str, Callable[[], bool]] | None = None) -> ASGIApp:
+    """The site. `ready` says of each other channel, by name, whether it is connected."""
+    web = Web(app, ready or {})
     pages = Starlette(
         routes=[
             Route("/", web.home),
@@ -205,11 +199,6 @@ def web_app(app: App, telegram: "Telegram | None" = None) -> ASGIApp:
         ],
         middleware=[Middleware(SafeHeaders)],
     )
-    pages.router.redirect_slashes = False  # it would send people to whatever host the request names
+    pages.router.redirect_slashes = False  # it would redirect people to whatever host the request names
     trusted = [one.strip() for one in app.settings.trusted_proxies.split(",") if one.strip()]
-    site = ForwardedScheme(ProxyHeadersMiddleware(pages, trusted_hosts=trusted))  # type: ignore[arg-type]
-    if telegram is None:
-        return site
-    from bot.channels.telegram.webhook import TelegramWebhook  # noqa: PLC0415 - it loads Telegram's libraries
-
-    return TelegramWebhook(site, telegram)
+    return ForwardedScheme(ProxyHeadersMiddleware(pages, trusted_hosts=trusted))  # type: ignore[arg-type]

@@ -95,19 +95,20 @@ def test_what_was_expected_is_withdrawn_and_noted(command: CliRunner, office: Of
 
 
 async def test_a_running_bot_raises_its_limits_while_the_crowd_is_there(bot: Opened, clock: Clock) -> None:
-    dispatch = (await bot()).app.dispatch
+    app = (await bot()).app
+    dispatch = app.dispatch
     crowd = Crowd(NOW + timedelta(hours=1), NOW + timedelta(hours=2), 30_000)
     async with dispatch._database.transaction() as tx:
         await expected_crowds.add(tx, crowd)
     seen = []
     for _ in range(4):
-        await dispatch.look_for_crowds()
+        await app.shared_state.apply_expected_crowds()
         seen.append(dispatch._services.brake.expected_people)
-        assert dispatch._floods
-        assert dispatch._floods.expected_people == dispatch._services.caps.expected_people == seen[-1]
+        assert dispatch._inbound_limiter
+        assert dispatch._inbound_limiter.expected_people == dispatch._services.caps.expected_people == seen[-1]
         clock.passes(minutes=45)
     assert seen == [0, 0, 30_000, 0]
-    await dispatch.sweep()
+    await app.sweeper.sweep()
     async with dispatch._database.transaction() as tx:
         assert await tx.rows("SELECT * FROM expected") == []
 

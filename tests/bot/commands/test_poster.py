@@ -13,7 +13,8 @@ import pypdfium2
 import pytest
 import zxingcpp
 
-from bot.channels.telegram.parse import Update, read
+from bot.channels.telegram.parse import read
+from bot.channels.telegram.update_models import Update
 from bot.commands import office_search, poster_pdf
 from bot.commands.office_search import UnknownOffice
 from bot.commands.poster_pdf import Code

@@ -125,7 +125,7 @@ async def test_who_waits_goes_on_where_a_list_has_the_nik_and_hears_else_that_it
         assert (await chat.says(f"cek {BUDI}")).outcome == "check.found"
     town.office.publishes([*PEOPLE[:3], (*PEOPLE[3][:6], "Aktif")], key=town.new)
     async with town.bot(town.new) as chat:
-        await chat.app.news.compare()
+        await chat.app.watch_notifier.compare_snapshots()
         assert await hears(chat, "dewi") == [NEWS]
 
 
@@ -181,7 +181,7 @@ async def test_with_a_second_factor_only_who_knew_it_is_carried_over(town: Town)
         assert of[nik] == factor  # type: ignore[index]
     town.office.publishes([*PEOPLE[:2], JOKO_AGAIN, PEOPLE[3]], factor=Factor.NAME, key=town.new)
     async with town.bot(town.new) as chat:
-        await chat.app.news.compare()
+        await chat.app.watch_notifier.compare_snapshots()
         assert await hears(chat, "joko") == [NEWS]
 
 
@@ -356,10 +356,10 @@ async def test_interrupted_before_the_list_is_published_it_goes_on(town: Town) -
             assert b"Give the same `sigap rekey` once more" in done.stdout + done.stderr
     town.house.env["SIGAP_NIK_KEY_FILE"] = str(town.office.home.parent / "old.key")
     town.rekeys()
-    assert "All is under the key" in town.rekeys()
+    assert "Everything is under the key" in town.rekeys()
     assert not stored_values.read_in(town.database, stored_values.CHANGING)
     async with town.bot(town.new) as chat:
         assert await hears(chat, "ani") == [ENDED]
         assert await hears(chat, "joko") == []
-        await chat.app.news.compare()
+        await chat.app.watch_notifier.compare_snapshots()
         assert await hears(chat, "joko") == []

@@ -20,11 +20,11 @@ from aiohttp import web
 
 from bot.app import running
 from bot.channels.telegram.channel import Telegram
-from bot.sending import broadcast_lane, broadcast_runner
+from bot.sending import announcement_delivery, announcement_runner
 from bot.sending.contract import Unreachable
 from bot.sending.rate_limit import RateLimit
 from bot.settings import Settings
-from bot.waits import Timing
+from bot.timing import Timing
 from data.announcements import announcements, deliveries, delivery_claims, leases, schedule
 from data.announcements.announcements import Attachment, Audience, Broadcast, State
 from data.announcements.deliveries import DeliveryOutcome
@@ -52,7 +52,7 @@ def channel() -> str:
     return "telegram"
 
 
-QUICK = Timing(lane_look=0.02)
+QUICK = Timing(announcement_poll=0.02)
 
 
 @dataclass
@@ -116,7 +116,7 @@ class Town:
     @asynccontextmanager
     async def sending(self) -> AsyncIterator["asyncio.Task[None]"]:
         """While the bot looks after broadcasts."""
-        task = asyncio.create_task(self.bot.app.broadcasts.run([self.telegram]))
+        task = asyncio.create_task(self.bot.app.announcements.run([self.telegram]))
         try:
             yield task
         finally:
@@ -216,15 +216,15 @@ async def test_who_does_not_want_it_is_not_on_the_list(town: Town) -> None:
 
 
 async def test_the_list_is_frozen_as_of_the_approval_page_by_page(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(broadcast_runner, "_A_PAGE", 7)
+    monkeypatch.setattr(announcement_runner, "_PAGE_SIZE", 7)
     chats = await town.subscribe(30)
     number = await town.approve()
-    prepare = town.bot.app.broadcasts.prepare
+    prepare = town.bot.app.announcements.prepare
     assert await prepare()  # a first page, and the bot is killed
     assert len(town.states(number)) == 7
     await town.want_them(of.crowd(town.api, 5, chats[-1] + 1), later=True)
-    await town.bot.app.dispatch.recipient_gone("telegram", str(chats[3]))  # of the first page
-    await town.bot.app.dispatch.recipient_gone("telegram", str(chats[20]))  # not yet listed
+    await town.bot.app.replies.recipient_gone("telegram", str(chats[3]))  # of the first page
+    await town.bot.app.replies.recipient_gone("telegram", str(chats[20]))  # not yet listed
     await town.sends(number)
     assert town.tally(number) == Tally(total=29, sent=28, gone=1)
     assert arrived(town.api).keys() == {str(one) for one in chats} - {str(chats[3]), str(chats[20])}
@@ -298,8 +298,8 @@ async def test_a_refusal_is_failed_with_its_reason_and_without_what_it_quotes(to
 async def test_what_may_have_arrived_is_unknown_and_never_sent_again(
     office: Office, bot: Opened, clock: Clock, fault: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    patience = 1 if fault == "hang" else QUICK.telegram_answer
-    town = await _town(office, bot, clock, monkeypatch, replace(QUICK, telegram_answer=patience))
+    patience = 1 if fault == "hang" else QUICK.telegram_timeout
+    town = await _town(office, bot, clock, monkeypatch, replace(QUICK, telegram_timeout=patience))
     town.api.faults.hang_seconds = 2
     await town.subscribe(20)
     town.api.faults.next += [("sendMessage", fault)] * 3
@@ -357,7 +357,7 @@ async def test_told_to_wait_the_bulk_lane_alone_waits_and_sends_it_once(town: To
 async def test_a_chat_that_is_always_told_to_wait_holds_nobody_up_and_is_given_up(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(broadcast_lane, "_MOST_TRIES", 2)
+    monkeypatch.setattr(announcement_delivery, "_MOST_TRIES", 2)
     monkeypatch.setattr(town.telegram, "pause_bulk", lambda _: town.telegram._limits.pause_bulk(0.05))
     bad, *others = await town.subscribe(10)
     check = town.api.throttle.check
@@ -407,7 +407,7 @@ async def test_those_that_fail_together_make_it_wait_longer_only_once(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     held: list[float] = []
-    announce, hold = town.telegram.announce, town.telegram.pause_bulk
+    announce, hold = town.telegram.send_announcement, town.telegram.pause_bulk
 
     failed = asyncio.Event()
 
@@ -421,7 +421,7 @@ async def test_those_that_fail_together_make_it_wait_longer_only_once(
         held.append(seconds)
         hold(seconds)
 
-    monkeypatch.setattr(town.telegram, "announce", fails)
+    monkeypatch.setattr(town.telegram, "send_announcement", fails)
     monkeypatch.setattr(town.telegram, "pause_bulk", noted)
     await town.subscribe(100)
     number = await town.approve()
@@ -473,7 +473,7 @@ async def test_a_message_that_cannot_be_written_is_failed_and_pauses_it(
     def broken(*_: object) -> dict[str, str]:
         raise KeyError("a bug")
 
-    monkeypatch.setattr(town.telegram, "announcement", broken)
+    monkeypatch.setattr(town.telegram, "render_announcement", broken)
     await town.subscribe(100)
     number = await town.approve()
     async with town.sending():
@@ -612,7 +612,7 @@ async def test_a_chat_erased_in_the_middle_gets_nothing_more_and_leaves_no_addre
 @pytest.mark.parametrize("to", [State.PAUSED, State.ABORTED])
 async def test_after_a_pause_or_an_abort_only_what_is_on_its_way_arrives(town: Town, to: State) -> None:
     """Within two seconds: each look at the database heeds it, and there are two a second."""
-    assert Timing().lane_look <= 0.5
+    assert Timing().announcement_poll <= 0.5
     await town.subscribe(400)
     number = await town.approve()
     async with town.sending():
@@ -644,11 +644,11 @@ async def test_after_a_pause_or_an_abort_only_what_is_on_its_way_arrives(town: T
 async def test_aborted_before_its_list_was_whole_it_ends_with_its_counts_right(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(broadcast_runner, "_A_PAGE", 7)
+    monkeypatch.setattr(announcement_runner, "_PAGE_SIZE", 7)
     await town.subscribe(30)
     number = await town.approve()
     for _ in range(2):
-        await town.bot.app.broadcasts.prepare()
+        await town.bot.app.announcements.prepare()
     await town.puts(number, State.ABORTED)
     await town.sends(number)
     assert town.tally(number) == Tally(total=14, failed=14)
@@ -755,7 +755,7 @@ async def test_a_chat_that_just_got_three_replies_is_sent_it_later_and_others_fi
 
 
 @asynccontextmanager
-async def beside(town: Town) -> AsyncIterator[tuple[broadcast_runner.Broadcasts, Telegram]]:
+async def beside(town: Town) -> AsyncIterator[tuple[announcement_runner.AnnouncementRunner, Telegram]]:
     """Another process with the same data: its own connections, in the same loop. It does not poll."""
     settings = town.telegram._settings
     async with running(Settings.model_validate(settings.model_dump() | UNLIMITED), town.clock, timing=QUICK) as app:
@@ -763,7 +763,7 @@ async def beside(town: Town) -> AsyncIterator[tuple[broadcast_runner.Broadcasts,
         await telegram._bulk_api.open()
         telegram.listening = True
         try:
-            yield app.broadcasts, telegram
+            yield app.announcements, telegram
         finally:
             await telegram._bulk_api.close()
 
@@ -799,7 +799,7 @@ async def test_of_two_processes_one_sends_and_the_other_takes_over_at_once_when_
     await town.subscribe(200)
     number = await town.approve()
     async with beside(town) as (others, telegram):
-        first = asyncio.create_task(town.bot.app.broadcasts.run([town.telegram]))
+        first = asyncio.create_task(town.bot.app.announcements.run([town.telegram]))
         await town.some_arrived(20)
         second = asyncio.create_task(others.run([telegram]))
         await town.some_arrived(60)
@@ -833,7 +833,7 @@ async def test_stopped_at_any_moment_what_is_on_its_way_is_settled_and_nothing_i
 async def test_one_that_does_not_arrive_in_time_when_we_stop_is_unknown(
     office: Office, bot: Opened, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    town = await _town(office, bot, clock, monkeypatch, replace(QUICK, lane_finish=0.2))
+    town = await _town(office, bot, clock, monkeypatch, replace(QUICK, announcement_finish=0.2))
     town.api.faults.hang_seconds = 1
     await town.subscribe(3)
     town.api.faults.next += [("sendMessage", "hang")]
@@ -871,7 +871,7 @@ async def test_claims_of_a_dead_process_become_unknown_although_the_database_fai
 ) -> None:
     await town.subscribe(20)
     number = await town.approve()
-    while await town.bot.app.broadcasts.prepare():
+    while await town.bot.app.announcements.prepare():
         pass
 
     async def dies(tx: Transaction) -> None:
@@ -896,14 +896,14 @@ async def test_claims_of_a_dead_process_become_unknown_although_the_database_fai
 async def test_a_process_that_stood_still_between_claim_and_sending_sends_nothing_on_that_claim(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sent, stood_still = broadcast_lane.AnnouncementSender._sent, iter([True] * 5 + [False] * 1000)
+    sent, stood_still = announcement_delivery.AnnouncementDelivery._deliver, iter([True] * 5 + [False] * 1000)
 
     async def later(
-        one: broadcast_lane.AnnouncementSender, broadcast: Broadcast, claim: Claim, claimed_at: float
+        one: announcement_delivery.AnnouncementDelivery, broadcast: Broadcast, claim: Claim, claimed_at: float
     ) -> tuple[DeliveryOutcome, str]:
         return await sent(one, broadcast, claim, claimed_at - (leases.LEASE_SECONDS + 1) * next(stood_still))
 
-    monkeypatch.setattr(broadcast_lane.AnnouncementSender, "_sent", later)
+    monkeypatch.setattr(announcement_delivery.AnnouncementDelivery, "_deliver", later)
     await town.subscribe(30)
     number = await town.approve()
     await town.sends(number)
@@ -934,7 +934,7 @@ async def test_no_more_than_the_window_is_on_its_way_however_many_wait(town: Tow
         await until(lambda: of.count(town.live, number, "claimed") >= 64)
         await town.looks.more()
         names = [getattr(one.get_coro(), "__qualname__", "") for one in asyncio.all_tasks()]
-        assert names.count("Lane._send") == of.count(town.live, number, "claimed") == 64
+        assert names.count("AnnouncementSender._send") == of.count(town.live, number, "claimed") == 64
         arrive.set()
         await until(lambda: town.state(number) is State.DONE)
     assert town.tally(number) == Tally(total=1500, sent=1500)
@@ -967,7 +967,7 @@ async def test_a_result_that_comes_after_another_took_over_still_counts(
     live = tmp_path / "live.db"
     of.subscribe(live, [1], since=of.yesterday(NOW))
     number = of.approve(live, NOW)
-    prepare = partial(broadcast_runner._page, now=NOW)
+    prepare = partial(announcement_runner._prepare_page, now=NOW)
     while await database.group_commit(prepare):
         pass
     (claim,) = await database.group_commit(partial(_claimed, live=live, number=number, fence=1))
@@ -1026,7 +1026,7 @@ async def test_what_is_told_twice_of_a_claim_says_nothing_of_the_next_claim(data
     live = tmp_path / "live.db"
     of.subscribe(live, [1], since=of.yesterday(NOW))
     number = of.approve(live, NOW)
-    while await database.group_commit(partial(broadcast_runner._page, now=NOW)):
+    while await database.group_commit(partial(announcement_runner._prepare_page, now=NOW)):
         pass
     claim_it = partial(_claimed, live=live, number=number, fence=1)
     (first,) = await database.group_commit(claim_it)

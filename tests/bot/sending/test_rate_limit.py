@@ -77,7 +77,7 @@ async def test_what_nobody_waits_for_goes_evenly_from_the_first_second(monkeypat
     limits = RateLimit(30, 1, 3, time, bulk_rate=25)
     moments = []
     for n in range(300):
-        await limits.wait(f"chat {n}", low=True)
+        await limits.wait(f"chat {n}", bulk=True)
         moments.append(time.now - 1000)
     assert moments == pytest.approx([n / 25 for n in range(300)], abs=0.01)
 
@@ -89,7 +89,7 @@ async def test_the_bulk_lane_catches_up_a_quarter_of_a_second_and_no_more(monkey
     async def sent(seconds: float) -> int:
         end, count = time.now + seconds - 1e-6, 0
         while (left := end - time.now) > 0:
-            count += await limits.bulk(100, patience=left)
+            count += await limits.reserve_bulk(100, patience=left)
         return count
 
     assert await sent(1) == 25  # no burst at the start
@@ -106,7 +106,7 @@ async def test_however_often_it_stands_still_no_second_has_a_heap(monkeypatch: p
     moments: list[float] = []
     for stall in range(10):
         while time.now < 1005 + 5 * stall:
-            count = await limits.bulk(1000)
+            count = await limits.reserve_bulk(1000)
             moments += [time.now] * count
             time.now += 0.001
         time.now += 0.15  # the disk now and then takes its time
@@ -118,9 +118,9 @@ async def test_however_often_it_stands_still_no_second_has_a_heap(monkeypatch: p
 async def test_what_leaves_late_counts_from_then_on(monkeypatch: pytest.MonkeyPatch) -> None:
     time = _Time(monkeypatch)
     limits = RateLimit(4, 1, 3, time, bulk_rate=1000)
-    assert await limits.bulk(1) == 1
+    assert await limits.reserve_bulk(1) == 1
     time.now += 0.02
-    assert await limits.bulk(2) == 2
+    assert await limits.reserve_bulk(2) == 2
     time.now += 0.48  # while they are written down
     for _ in range(3):
         limits.mark_sent()
@@ -133,23 +133,23 @@ async def test_places_that_nobody_needed_are_forgotten(monkeypatch: pytest.Monke
     time = _Time(monkeypatch)
     limits = RateLimit(30, 1, 3, time, bulk_rate=25)
     for _ in range(100):
-        assert await limits.bulk(1) == 1  # and then there was nobody to be written to
+        assert await limits.reserve_bulk(1) == 1  # and then there was nobody to be written to
     time.now += 2
-    assert await limits.bulk(1) == 1
+    assert await limits.reserve_bulk(1) == 1
     limits.mark_sent()
     limits.mark_sent()
-    assert not limits._waiting
+    assert not limits._reserved
 
 
 async def test_held_the_bulk_lane_gives_no_place_and_replies_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
     time = _Time(monkeypatch)
     limits = RateLimit(30, 1, 3, time, bulk_rate=25)
     limits.pause_bulk(7)
-    assert await limits.bulk(5, patience=1) == 0
+    assert await limits.reserve_bulk(5, patience=1) == 0
     assert time.now - 1000 == pytest.approx(1, abs=0.01)
     await limits.wait("asks")
     assert time.now - 1000 == pytest.approx(1, abs=0.01)
-    while not await limits.bulk(5):
+    while not await limits.reserve_bulk(5):
         pass
     assert time.now - 1000 == pytest.approx(7, abs=0.01)
 
@@ -167,7 +167,7 @@ async def test_replies_find_their_places_free_however_much_is_told(monkeypatch: 
     limits = RateLimit(30, 1, 3, time)
     moments = []
     for n in range(200):
-        await limits.wait(f"watcher {n}", low=True)
+        await limits.wait(f"watcher {n}", bulk=True)
         moments.append(time.now)
         if n % 5 == 4:  # a sixth of all
             before = time.now
@@ -182,12 +182,12 @@ async def test_while_replies_take_the_whole_second_nothing_else_goes(monkeypatch
     limits = RateLimit(30, 1, 3, time)
     for n in range(30):
         await limits.wait(f"asks {n}")
-    await limits.wait("watcher", low=True)
+    await limits.wait("watcher", bulk=True)
     assert time.now - 1000 == pytest.approx(1.02, abs=0.01)
     for n in range(29):  # beside the one that was told
         await limits.wait(f"asks again {n}")
     before = time.now
-    await limits.wait("another watcher", low=True)
+    await limits.wait("another watcher", bulk=True)
     assert time.now - before == pytest.approx(1.02, abs=0.01)
 
 
@@ -195,14 +195,14 @@ async def test_what_waits_below_goes_on_once_replies_leave_room() -> None:
     limits = RateLimit(60, 1000, 1000)
     done: list[str] = []
 
-    async def sends(chat: str, *, low: bool) -> None:
-        await limits.wait(chat, low=low)
+    async def sends(chat: str, *, bulk: bool) -> None:
+        await limits.wait(chat, bulk=bulk)
         done.append(chat)
 
     for n in range(58):
         await limits.wait(f"before {n}")
     await asyncio.gather(
-        *(sends(f"low {n}", low=True) for n in range(8)), *(sends(f"reply {n}", low=False) for n in range(10))
+        *(sends(f"low {n}", bulk=True) for n in range(8)), *(sends(f"reply {n}", bulk=False) for n in range(10))
     )
     assert done[0] == "low 0"  # the last place that is not kept free
     replies = {f"reply {n}" for n in range(10)}
@@ -215,7 +215,7 @@ async def test_one_chat_hears_no_more_below_than_above(monkeypatch: pytest.Monke
     limits = RateLimit(30, 1, 3, time)
     moments = []
     for n in range(6):
-        await limits.wait("chat", low=bool(n % 2))
+        await limits.wait("chat", bulk=bool(n % 2))
         moments.append(time.now - 1000)
     assert moments == pytest.approx([0, 0, 0, 1, 2, 3], abs=0.01)
 
@@ -225,5 +225,5 @@ async def test_at_any_rate_what_is_below_comes_to_its_end(monkeypatch: pytest.Mo
     time = _Time(monkeypatch)
     limits = RateLimit(rate, 1e6, 3, time)
     for n in range(50):
-        await limits.wait(f"chat {n}", low=True)
+        await limits.wait(f"chat {n}", bulk=True)
     assert time.now - 1000 == pytest.approx(49 / (rate * 5 / 6), rel=0.15)

@@ -15,7 +15,7 @@ from bot.channels.telegram.channel import Telegram
 from bot.sending.rate_limit import RateLimit
 from bot.sending.reminders import Reminders
 from bot.settings import Settings
-from bot.waits import Timing
+from bot.timing import Timing
 from data.announcements.announcements import Broadcast
 from tests.conftest import Clock, Office
 from tests.fakes.bot_api import BotApi, Sent
@@ -28,7 +28,7 @@ from tests.support.telegram_servers import all_answered, until
 
 TEXT = "Jadwal sosialisasi SIGAP\n\nSabtu, 5 Desember 2026 pukul 09.00 di Kantor Kecamatan Jatiasih."
 MORNING = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
-QUICK = Timing(cards_look=0.05, cards_edit=0.1, cards_gone=0.3)
+QUICK = Timing(status_poll=0.05, status_edit_interval=0.1, status_gone_pause=0.3)
 
 
 @dataclass
@@ -82,11 +82,11 @@ async def _town(office: Office, people: int, clock: Clock, **more: object) -> As
             **UNLIMITED,
             **more,
         }
-        async with running(Settings.model_validate(values), clock, floods=False, timing=QUICK) as app:
+        async with running(Settings.model_validate(values), clock, limit_inbound=False, timing=QUICK) as app:
             telegram = Telegram(app)
             tasks = [
                 asyncio.create_task(work)
-                for work in (telegram.run(), app.broadcasts.run([telegram]), app.cards(telegram).run())
+                for work in (telegram.run(), app.announcements.run([telegram]), app.status_messages(telegram).run())
             ]
             residents = [Person(api, 7_000_000_000 + n) for n in range(people)]
             for one in residents:
@@ -238,7 +238,7 @@ async def test_what_waits_is_reminded_of_once_a_day_while_people_are_awake(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock, looks = Clock(MORNING), [0]
-    look = Reminders.look
+    look = Reminders.remind
 
     async def counted(self: Reminders, found: list[Broadcast]) -> None:
         await look(self, found)
@@ -249,7 +249,7 @@ async def test_what_waits_is_reminded_of_once_a_day_while_people_are_awake(
         end = looks[0] + times
         await until(lambda: looks[0] >= end)
 
-    monkeypatch.setattr(Reminders, "look", counted)
+    monkeypatch.setattr(Reminders, "remind", counted)
     async with _town(office, 30, clock, telegram_bulk_rate=10) as town:
         await town.written()
         await until(lambda: _said(town.budi, "menunggu persetujuan Anda") == 1)

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 from prometheus_client import generate_latest
 
-from bot.waits import Timing
+from bot.timing import Timing
 from data import hashing
 from data.content.texts import label, text
 from data.coverage import emergency_stop, publishing
@@ -49,7 +49,7 @@ def channel() -> str:
     return "telegram"
 
 
-QUICK = Timing(news_look=0.02, news_longest_wait=0.02, news_first_doubt=0.02, news_longest_doubt=0.02)
+QUICK = Timing(notice_poll=0.02, notice_longest_wait=0.02, notice_first_retry=0.02, notice_longest_retry=0.02)
 
 
 class Looks:
@@ -108,7 +108,7 @@ class Square:
     async def telling(self) -> AsyncIterator["asyncio.Task[None]"]:
         """While the bot looks for news and tells it."""
         assert self.bot.telegram
-        task = asyncio.create_task(self.bot.app.news.run([self.bot.telegram]))
+        task = asyncio.create_task(self.bot.app.watch_notifier.run([self.bot.telegram]))
         try:
             yield task
         finally:
@@ -175,7 +175,7 @@ async def test_a_chat_that_waits_for_several_hears_once_of_all(square: Square) -
 async def test_who_waited_for_twelve_months_is_told_so(square: Square, clock: Clock) -> None:
     phone = await square.meets(NOBODY)
     clock.passes(days=366)
-    await square.bot.app.dispatch.sweep()
+    await square.bot.app.sweeper.sweep()
     async with square.telling():
         await square.until(lambda: not kept(square.office))
     assert heard(phone) == [text("watch.expired", "id")]
@@ -204,7 +204,7 @@ async def test_an_answer_that_is_still_on_its_way_when_checks_are_stopped_does_n
     dispatch = square.bot.app.dispatch
     async with dispatch._database.transaction() as tx:
         await emergency_stop.stop(tx, NOW, "wrong list")
-    await dispatch.look_for_a_stop()
+    await square.bot.app.shared_state.read_emergency_stop()
     square.api.faults.next.clear()
     await square.all_answered()
     assert phone.last.text.startswith(text("check.stopped", "id"))
@@ -236,7 +236,7 @@ async def test_who_blocked_us_waits_for_nothing_any_more(square: Square) -> None
 async def test_who_forgot_us_before_it_was_told_hears_nothing(square: Square) -> None:
     phone = await square.meets(NOBODY)
     await square.publishes()
-    await square.bot.app.news.compare()
+    await square.bot.app.watch_notifier.compare_snapshots()
     phone.says("/hapus")
     await square.all_answered()
     async with square.telling():
@@ -247,7 +247,7 @@ async def test_who_forgot_us_before_it_was_told_hears_nothing(square: Square) ->
 async def test_what_was_taken_back_before_it_was_told_is_not_told(square: Square) -> None:
     phone = await square.meets(NOBODY)
     await square.publishes()
-    await square.bot.app.news.compare()
+    await square.bot.app.watch_notifier.compare_snapshots()
     publishing.roll_back(square.office.snapshots, square.office.key, None)
     await square.bot.app.coverage.refresh()
     async with square.telling():
@@ -291,7 +291,7 @@ async def test_what_may_have_arrived_is_sent_again_rather_than_lost(square: Squa
 async def test_a_chat_that_always_fails_holds_nobody_up_and_is_given_up(
     office: Office, bot: Opened, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    doubting = replace(QUICK, news_first_doubt=0.2, news_longest_doubt=0.2)
+    doubting = replace(QUICK, notice_first_retry=0.2, notice_longest_retry=0.2)
     square = await _square(office, bot, monkeypatch, doubting)
     phones = [await square.meets(NOBODY) for _ in range(3)]
     bad, open_chat = phones[0], square.api._open_chat

@@ -319,12 +319,12 @@ async def test_the_bot_forgets_old_actions_and_serves_without_a_head(bot: Opened
     chat = await bot(audit_months=1)
     book = Audit(chat.app.settings.data_dir)
     await book.act(3, NOW - 100 * DAY)
-    await chat.app.dispatch.sweep()
+    await chat.app.sweeper.sweep()
     assert book.actions() == ["audit.pruned"]
     await book.act(1, NOW - 100 * DAY)
     book.head.unlink()
     book.head.mkdir()
-    await chat.app.dispatch.sweep()  # cannot note, so does not delete
+    await chat.app.sweeper.sweep()  # cannot note, so does not delete
     assert len(book.rows()) == 2
     assert (await chat.says("halo")).outcome == "welcome"
 

@@ -270,7 +270,7 @@ def test_by_its_commands_and_stopped_it_leaves_nothing(tmp_path: Path) -> None:
     doctored = house.sigap("doctor")
     assert b"sigap restored" in doctored.stdout
     (aside,) = live.parent.glob("before-restore-*")
-    assert f"{aside.name}: what lay here before".encode() in doctored.stdout
+    assert f"{aside.name}: data from before a backup was restored".encode() in doctored.stdout
     settled = house.sigap("restored")
     assert settled.returncode == 0, settled.stderr
     assert b"of the audit were lost" in settled.stdout

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from bot.metrics import Metrics
-from bot.sending.broadcast_lane import AnnouncementSender
-from bot.upkeep.older_copy_check import OlderCopy
-from bot.waits import USUAL
+from bot.sending.announcement_sender import AnnouncementSender
+from bot.timing import DEFAULT
+from bot.upkeep.older_copy_check import OlderCopyCheck
 from data import hashing
 from data.announcements import deliveries, visits
 from data.announcements.announcements import Broadcast, State
@@ -100,7 +100,7 @@ class Silent:
     sent: list[str] = field(default_factory=list)
     held: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def bulk(self, most: int) -> int:
+    async def reserve_bulk(self, most: int) -> int:
         await asyncio.sleep(0)
         return 0 if self.held.is_set() else most
 
@@ -108,16 +108,16 @@ class Silent:
         assert seconds
         self.held.set()
 
-    def announcement(self, _broadcast: Broadcast, _language: str) -> dict[str, str]:
+    def render_announcement(self, _broadcast: Broadcast, _language: str) -> dict[str, str]:
         return {}
 
-    def keep_back(self, address: str) -> None:
+    def hold_replies(self, address: str) -> None:
         """Nobody replies here."""
 
-    def let_go(self, address: str) -> None:
+    def release_replies(self, address: str) -> None:
         """Nor waits."""
 
-    async def announce(self, address: str, _what: object) -> None:
+    async def send_announcement(self, address: str, _what: object) -> None:
         self.sent.append(address)
 
 
@@ -259,7 +259,7 @@ async def test_it_stays_an_older_copy_however_often_it_is_started_until_somebody
     home.bring_back(copy)
     metrics = Metrics()
     async with home.at_work() as database:
-        alarm = OlderCopy(database, metrics)
+        alarm = OlderCopyCheck(database, metrics)
         for n in range(3):
             async with database.transaction() as tx:
                 await subscribe(tx, f"{n}-since")  # its number rises past what was noted
@@ -422,8 +422,8 @@ async def test_where_what_is_sent_cannot_be_noted_nothing_is_and_somebody_hears_
 
     async with home.at_work() as database:
         monkeypatch.setattr(OutsideFile, "add", refuses)
-        lane = AnnouncementSender(database, channel, lambda: NOW, metrics, USUAL)
-        running = asyncio.create_task(lane.run())
+        sender = AnnouncementSender(database, channel, lambda: NOW, metrics, DEFAULT)
+        running = asyncio.create_task(sender.run())
         async with asyncio.timeout(120):
             await channel.held.wait()
         running.cancel()

@@ -71,10 +71,10 @@ async def test_it_is_forgotten_after_90_days(bot: Opened, clock: Clock) -> None:
     chat = await bot()
     await chat.says(UNCLEAR)
     clock.passes(days=90)
-    await chat.app.dispatch.sweep()
+    await chat.app.sweeper.sweep()
     assert len(await _rows(chat)) == 1
     clock.passes(days=1)
-    await chat.app.dispatch.sweep()
+    await chat.app.sweeper.sweep()
     assert await _rows(chat) == []
 
 

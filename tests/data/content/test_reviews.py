@@ -174,7 +174,7 @@ def test_doctor_lists_a_few_and_counts_all_and_never_fails_by_it(
     monkeypatch.setattr(reviews, "all_of", lambda *_: late)
     found = _doctor_of(office)
     assert found.level == "warning"
-    assert found.said.startswith("9 of 9 should have been looked at: info.0 (of 2025, by 2026-01-01), info.1")
+    assert found.said.startswith("9 of 9 are overdue for review: info.0 (of 2025, by 2026-01-01), info.1")
     assert found.said.endswith("info.4 (of 2025, by 2026-01-05) and 4 more")
     later = [reviews.Fact("info.about", "2026-11", datetime.now(UTC).date().replace(year=9999))]
     monkeypatch.setattr(reviews, "all_of", lambda *_: later)
@@ -185,6 +185,6 @@ def test_a_contact_that_staff_checked_long_ago_is_named(office: Office) -> None:
     (office.home / "contacts.toml").write_text(
         '[disnaker]\nmatters = ["bpjs"]\nname = "Disnaker"\nphone = "021-1"\nverified_on = 2019-01-01\n'
     )
-    assert "should have been looked at: contact Disnaker (of 2019-01-01, by 2019-07-01)" in _doctor_of(office).said
+    assert "are overdue for review: contact Disnaker (of 2019-01-01, by 2019-07-01)" in _doctor_of(office).said
     (office.home / "contacts.toml").write_text("[x")
     assert _doctor_of(office).level in {"ok", "warning"}  # the contacts themselves are the error

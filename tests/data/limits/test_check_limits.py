@@ -208,9 +208,10 @@ async def test_what_was_usual_is_known_after_a_restart(office: Office, bot: Open
     for n in range(30):
         chat.address = f"chat {n}"
         await chat.says(BUDI if n % 2 else f"32750101038896{n:02}")
-    again = (await bot()).app.dispatch
-    await again.learn_usual()
-    assert 0.6 < again._services.brake._usual["test"].probability < 0.7  # of 30 half, and 20 as we think before we know
+    again = (await bot()).app
+    await again.shared_state.learn_usual_results()
+    usual = again.dispatch._services.brake._usual["test"]
+    assert 0.6 < usual.probability < 0.7  # of 30 half, and 20 as we think before we know
 
 
 @pytest.mark.parametrize("origin", [web("192.0.2.1"), TELEGRAM], ids=["web", "telegram"])

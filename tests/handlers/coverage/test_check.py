@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.waits import Timing
+from bot.timing import Timing
 from data.content.texts import text
 from data.coverage import snapshots
 from data.coverage.second_factor import Factor, is_remark, typed_digits, typed_names
@@ -163,7 +163,7 @@ async def test_damage_while_running_is_noticed(office: Office, bot: Opened) -> N
 
 async def test_a_slow_look_up_is_unavailable_and_costs_no_quota(office: Office, bot: Opened) -> None:
     office.publishes()
-    impatient = await bot(checks_per_day=1, timing=Timing(look_up=0))
+    impatient = await bot(checks_per_day=1, timing=Timing(lookup=0))
     assert (await impatient.says(BUDI)).outcome == "check.unavailable"
     chat = await bot(checks_per_day=1)
     chat.ids = impatient.ids

@@ -260,11 +260,11 @@ async def test_a_correction_stands_above_every_answer_for_a_week(
     assert answer.replies[0].choices == ()
     assert len((await chat.says("apa itu SIGAP")).replies) == 1
     clock.passes(days=6, hours=23)
-    await chat.app.dispatch.sweep()
+    await chat.app.sweeper.sweep()
     assert len((await chat.says(nik)).replies) == 2
     clock.passes(hours=1, seconds=1)
     assert [reply.text for reply in (await chat.says(nik)).replies] == plain
-    await chat.app.dispatch.sweep()
+    await chat.app.sweeper.sweep()
     with closing(sqlite3.connect(office.home / "live.db")) as live:
         assert live.execute("SELECT * FROM corrections").fetchall() == []
 

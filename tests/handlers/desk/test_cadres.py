@@ -435,16 +435,16 @@ async def test_ended_roles_and_old_invitations_are_forgotten(house: House, clock
     await house.becomes_a_cadre(months=1)
     await house.desk.invites("RT 03")
     clock.passes(hours=48, seconds=1)
-    await house.cadre.app.dispatch.sweep()
+    await house.cadre.app.sweeper.sweep()
     assert house.rows("invitations", "code") == []
     clock.now = datetime(2026, 12, 22, 17, tzinfo=UTC)
     clock.passes(days=30)
-    await house.cadre.app.dispatch.sweep()
+    await house.cadre.app.sweeper.sweep()
     assert len(house.rows("cadres", "since")) == 1
     await house.desk.opens()
     assert "berakhir 22 Desember 2026" in house.desk.said
     clock.passes(seconds=1)
-    await house.cadre.app.dispatch.sweep()
+    await house.cadre.app.sweeper.sweep()
     assert house.rows("cadres", "since") == []
 
 

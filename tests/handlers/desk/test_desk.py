@@ -57,7 +57,7 @@ async def _actions(app: App) -> list[tuple[str, str]]:
 
 
 async def _prepared(app: App) -> None:
-    while await app.broadcasts.prepare():
+    while await app.announcements.prepare():
         pass
 
 
@@ -232,7 +232,7 @@ async def test_what_the_channel_refuses_is_not_handed_in(bot: Opened) -> None:
     ani, _ = await _office(bot)
     await _written(ani)
     answer = await ani.presses("Periksa & ajukan")
-    await ani.app.dispatch.refused(answer, "Bad Request: wrong file identifier")
+    await ani.app.replies.note_refusal(answer, "Bad Request: wrong file identifier")
     await ani.presses("Ajukan")
     assert "Telegram menolak" in ani.said
     assert (await _broadcast(ani.app)).state is State.DRAFT

@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 
 from bot.cli import app
 from bot.reports import chart
-from bot.reports.exports import MadeFiles
+from bot.reports.exports import Exports
 from data import statistics as counts
 from data.announcements.tallies import Tally
 from data.chats import chats
@@ -167,7 +167,7 @@ async def test_nobody_stands_in_the_counts_and_they_outlive_the_chat(office: Off
     await chat.says(BUDI)
     await chat.says("/hapus")
     clock.passes(days=800)
-    await chat.app.dispatch.sweep()
+    await chat.app.sweeper.sweep()
 
     async def everything(tx: Transaction) -> list[tuple[object, ...]]:
         return await tx.rows("SELECT * FROM counts ORDER BY outcome")
@@ -362,7 +362,7 @@ def test_numbers_on_colours_can_be_read() -> None:
 async def test_the_picture_is_made_when_it_is_sent(office: Office, bot: Opened, clock: Clock) -> None:
     office.publishes()
     chat = await bot()
-    make = MadeFiles(database(chat), clock)
+    make = Exports(database(chat), clock)
     empty = await make("figures.png")
     await chat.says(BUDI)
     assert _image(await make("figures.png")).size != _image(empty).size

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from bot.channels import console
 from bot.cli import app
-from bot.dispatch import ANSWER
+from bot.sending.stored_replies import ANSWER
 from data.content import pictures
 from data.content.texts import LANGUAGES
 from data.coverage.second_factor import Factor

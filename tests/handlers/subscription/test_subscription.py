@@ -447,7 +447,7 @@ async def test_who_stopped_or_blocked_us_is_not_asked(bot: Opened, channel: str)
     async with chat.app.dispatch._database.transaction() as tx:
         await tx.run("UPDATE chats SET invited = NULL")  # as it was before we asked
         ((where, address),) = await tx.rows("SELECT channel, address FROM chats")
-    await chat.app.dispatch.recipient_gone(where, address)
+    await chat.app.replies.recipient_gone(where, address)
     await chat.says("manfaatnya apa")
     assert not asked(chat, channel)
 

@@ -42,7 +42,7 @@ def news_in(answer: Answer) -> list[str]:
 async def learns(chat: Person) -> None:
     """The running bot notices what the office did."""
     await chat.app.coverage.refresh()
-    await chat.app.news.compare()
+    await chat.app.watch_notifier.compare_snapshots()
 
 
 async def waits(chat: Person, nik: str, name: str = "") -> None:
@@ -435,7 +435,7 @@ async def test_while_the_live_snapshot_cannot_be_read_nothing_is_told_or_lost(of
     whole = path.read_bytes()
     await chat.app.coverage.refresh()
     path.write_bytes(whole[:5000])
-    assert await chat.app.news.compare() == 0
+    assert await chat.app.watch_notifier.compare_snapshots() == 0
     assert [row["news"] for row in kept(office)] == [None]
     path.write_bytes(whole)
     await learns(chat)
@@ -532,10 +532,10 @@ async def test_after_twelve_months_it_ends_with_a_word(office: Office, bot: Open
     chat = await bot()
     await waits(chat, NOBODY)
     clock.passes(days=365)
-    await chat.app.dispatch.sweep()
+    await chat.app.sweeper.sweep()
     assert news_in(await chat.says("halo")) == []
     clock.passes(seconds=1)
-    await chat.app.dispatch.sweep()
+    await chat.app.sweeper.sweep()
     office.publishes([*PEOPLE, SLAMET])
     await learns(chat)
     assert news_in(await chat.says("halo")) == [text("watch.expired", "id")]
@@ -547,7 +547,7 @@ async def test_the_word_that_it_ended_needs_no_snapshot(office: Office, bot: Ope
     chat = await bot()
     await waits(chat, NOBODY)
     clock.passes(days=366)
-    await chat.app.dispatch.sweep()
+    await chat.app.sweeper.sweep()
     assert news_in(await chat.says("halo")) == [text("watch.expired", "id")]
 
 
@@ -561,7 +561,7 @@ async def test_what_changed_after_twelve_months_is_still_told_as_news(
     office.publishes([*PEOPLE, SLAMET])
     await learns(chat)
     clock.passes(days=2)
-    await chat.app.dispatch.sweep()
+    await chat.app.sweeper.sweep()
     assert news_in(await chat.says("halo")) == [NEWS]
 
 
@@ -571,7 +571,7 @@ async def test_news_that_nobody_can_be_told_is_forgotten(office: Office, bot: Op
     await waits(chat, NOBODY)
     for days in (366, 365):
         clock.passes(days=days)
-        await chat.app.dispatch.sweep()
+        await chat.app.sweeper.sweep()
     assert kept(office) == []
 
 
@@ -585,10 +585,10 @@ async def test_on_the_web_it_ends_with_the_chat(office: Office, bot: Opened, clo
     clock.passes(days=29)
     await stays.says("menu")
     clock.passes(days=1, seconds=1)
-    await chat.app.dispatch.sweep()
+    await chat.app.sweeper.sweep()
     assert sorted(row["address"] for row in kept(office)) == ["elsewhere", "stays"]
     clock.passes(days=31)
-    await chat.app.dispatch.sweep()
+    await chat.app.sweeper.sweep()
     assert [row["address"] for row in kept(office)] == ["elsewhere"]
 
 

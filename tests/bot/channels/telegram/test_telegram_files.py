@@ -8,8 +8,9 @@ import pytest
 
 from bot.channels.telegram.client import Api
 from bot.channels.telegram.media import Files
-from bot.channels.telegram.parse import Update, read
+from bot.channels.telegram.parse import read
 from bot.channels.telegram.render import announcement, messages, method
+from bot.channels.telegram.update_models import Update
 from bot.sending.contract import Refused
 from bot.settings import Settings
 from data.announcements.announcements import Attachment
@@ -292,7 +293,7 @@ async def test_the_running_bot_takes_a_forwarded_photo_and_sends_files(bot: Open
     assert isinstance(opened, OnTelegram)
     assert opened.api
     assert opened.telegram
-    opened.telegram._files._made = made
+    opened.telegram._files._generate = made
     taken: list[Incoming] = []
     dispatch = opened.app.dispatch
 

@@ -10,8 +10,9 @@ import pytest
 
 from bot.channels.telegram import http
 from bot.channels.telegram.decode import shape_of
-from bot.channels.telegram.parse import Update, read
-from bot.channels.telegram.update_offset import Place, number_of
+from bot.channels.telegram.parse import read
+from bot.channels.telegram.update_models import Update
+from bot.channels.telegram.update_offset import UpdateOffset, number_of
 from handlers.messages import Incoming
 from tests.conftest import BUDI
 from tests.fakes.bot_api import BotApi
@@ -153,88 +154,88 @@ async def test_an_odd_error_ends_nothing_and_keeps_no_answer(furnished: House, m
             assert SECRET.encode() not in running.said
 
 
-def _passes_at_last(place: Place, unreadable: bytes) -> None:
+def _passes_at_last(offset: UpdateOffset, unreadable: bytes) -> None:
     """It came several times in a row, alone."""
-    assert place.passes(unreadable)  # first they are asked for one by one
-    assert place.parameters["limit"] == 1
-    before = place.offset
+    assert offset.skip_unreadable(unreadable)  # first they are asked for one by one
+    assert offset.parameters["limit"] == 1
+    before = offset.offset
     for _ in range(3):
-        assert not place.passes(unreadable)
-        assert place.offset == before
-    assert place.passes(unreadable)
+        assert not offset.skip_unreadable(unreadable)
+        assert offset.offset == before
+    assert offset.skip_unreadable(unreadable)
 
 
 def test_the_place_moves_past_what_has_a_number() -> None:
-    place = Place()
-    assert place.passed([5, 7])
-    assert place.parameters == {"offset": 8}
-    _passes_at_last(place, b'[{"update_id": "9", ...')
-    assert place.parameters == {"offset": 10}
-    assert place.passes(b"<html>")
+    offset = UpdateOffset()
+    assert offset.confirm([5, 7])
+    assert offset.parameters == {"offset": 8}
+    _passes_at_last(offset, b'[{"update_id": "9", ...')
+    assert offset.parameters == {"offset": 10}
+    assert offset.skip_unreadable(b"<html>")
     for _ in range(20):
-        assert not place.passes(b"<html>")
-    assert place.offset == 10
-    assert place.passed([])
-    _passes_at_last(place, b'{"update_id": 3}')  # ids began anew
-    assert place.offset == 4
-    assert place.passes(b'{"update_id": 3}')
+        assert not offset.skip_unreadable(b"<html>")
+    assert offset.offset == 10
+    assert offset.confirm([])
+    _passes_at_last(offset, b'{"update_id": 3}')  # ids began anew
+    assert offset.offset == 4
+    assert offset.skip_unreadable(b'{"update_id": 3}')
     for _ in range(20):
-        assert not place.passes(b'{"update_id": 3}')  # it comes again although it was passed
+        assert not offset.skip_unreadable(b'{"update_id": 3}')  # it comes again although it was passed
 
 
 def test_an_answer_that_was_cut_off_a_few_times_loses_no_message() -> None:
-    place = Place(offset=9)
+    offset = UpdateOffset(offset=9)
     for cut in (b'{"ok":true,"result":[{"update_id":9,', b'{"ok":true,"result":[{"update_id":9') * 5:
-        place.passes(cut)
-        place.passes(cut)
-    assert place.offset == 9
-    assert place.passed([9])
-    assert place.parameters == {"offset": 10}
+        offset.skip_unreadable(cut)
+        offset.skip_unreadable(cut)
+    assert offset.offset == 9
+    assert offset.confirm([9])
+    assert offset.parameters == {"offset": 10}
 
 
 def test_the_place_is_behind_the_last_of_a_batch_whatever_its_number() -> None:
-    place = Place()
-    assert place.passed([700_120, 700_121])
-    assert place.passed([5, 6])
-    assert place.parameters == {"offset": 7}
-    assert not place.passed([5, 6])  # not confirmed: no hurry with the next poll
-    assert place.passed([9])
-    assert place.offset == 10
+    offset = UpdateOffset()
+    assert offset.confirm([700_120, 700_121])
+    assert offset.confirm([5, 6])
+    assert offset.parameters == {"offset": 7}
+    assert not offset.confirm([5, 6])  # not confirmed: no hurry with the next poll
+    assert offset.confirm([9])
+    assert offset.offset == 10
 
 
 def test_updates_without_a_number_keep_nobody_waiting_who_stands_behind_them() -> None:
-    place = Place(offset=700_131)
+    offset = UpdateOffset(offset=700_131)
     for _ in range(50):  # ids began anew, so steps lead nowhere: those behind are asked for, too
-        place.passed([], "one")
-        assert "limit" not in place.parameters
-    assert place.offset == 700_131
-    assert place.passed([12], "one")
-    assert place.parameters == {"offset": 13}
+        offset.confirm([], "one")
+        assert "limit" not in offset.parameters
+    assert offset.offset == 700_131
+    assert offset.confirm([12], "one")
+    assert offset.parameters == {"offset": 13}
 
 
 @pytest.mark.parametrize("garbled", [1, 2, 3, 4, 5, 10, 100])
 def test_garbled_polls_in_a_row_lose_no_message_that_comes_behind_them(garbled: int) -> None:
-    place = Place(offset=700_131)
+    offset = UpdateOffset(offset=700_131)
     for _ in range(garbled):
-        place.passed([], "the same noise")
-    if "timeout" in place.parameters:
-        place.passed([])  # the step, which is answered at once
-    assert place.parameters == {"offset": 700_131}
-    place.passed([], "another noise")
-    assert place.parameters == {"offset": 700_131}
+        offset.confirm([], "the same noise")
+    if "timeout" in offset.parameters:
+        offset.confirm([])  # the step, which is answered at once
+    assert offset.parameters == {"offset": 700_131}
+    offset.confirm([], "another noise")
+    assert offset.parameters == {"offset": 700_131}
 
 
 def test_a_hundred_updates_without_a_number_are_passed_one_after_the_other() -> None:
-    place = Place(offset=5)
+    offset = UpdateOffset(offset=5)
     queue = [*range(5, 105)]
     for _ in range(2000):
-        asked = place.parameters["offset"]
+        asked = offset.parameters["offset"]
         queue = [one for one in queue if one >= asked]
-        place.passed([], queue[0] if queue else None)
+        offset.confirm([], queue[0] if queue else None)
         if not queue:
             break
     assert not queue
-    assert place.parameters["offset"] <= 105  # the next to write is number 105
+    assert offset.parameters["offset"] <= 105  # the next to write is number 105
 
 
 @pytest.mark.parametrize(
@@ -344,4 +345,4 @@ async def test_a_name_that_cannot_be_read_is_asked_for_again_and_the_web_goes_on
     [("3", 3.0), ("-5", 0.0), ("1e999", 3600.0), ("NaN", 1.0), ('"soon"', 1.0), ("[]", 1.0), ("9" * 400, 1.0)],
 )
 def test_we_wait_as_long_as_can_be_meant(named: str, seconds: float) -> None:
-    assert http._wait(f'{{"parameters": {{"retry_after": {named}}}}}'.encode()) == seconds
+    assert http._retry_after(f'{{"parameters": {{"retry_after": {named}}}}}'.encode()) == seconds

@@ -7,7 +7,7 @@ import pytest
 import pytest_asyncio
 
 from bot.channels.telegram.client import Api
-from bot.channels.telegram.unanswered import MOST_OF_A_CHAT, Unanswered
+from bot.channels.telegram.flood_deletions import MOST_OF_A_CHAT, FloodDeletions
 from bot.settings import Settings
 from data.content.texts import phrase
 from tests.cases.test_taken_out import SCAM
@@ -80,10 +80,10 @@ async def telegram() -> AsyncIterator[BotApi]:
 
 
 @pytest_asyncio.fixture
-async def unanswered(telegram: BotApi) -> AsyncIterator[Unanswered]:
+async def unanswered(telegram: BotApi) -> AsyncIterator[FloodDeletions]:
     api = Api(Settings(telegram_token=telegram.token, telegram_api_url=telegram.url))
     await api.open()
-    one = Unanswered(api)
+    one = FloodDeletions(api)
     yield one
     await one.close(5)
     await api.close()
@@ -99,29 +99,29 @@ def says(phone: Person, times: int = 1) -> list[str]:
 
 
 @pytest.mark.parametrize("fault", ["error_500", "reset_before", "throttle", "reset_after", "error_after"])
-async def test_a_deletion_that_failed_is_tried_again(telegram: BotApi, unanswered: Unanswered, fault: str) -> None:
+async def test_a_deletion_that_failed_is_tried_again(telegram: BotApi, unanswered: FloodDeletions, fault: str) -> None:
     phone = person(telegram)
     telegram.faults.next += [("deleteMessages", fault)]
     for message in says(phone, 3):
-        unanswered.take_out(str(phone.chat), message)
+        unanswered.delete(str(phone.chat), message)
     await until(lambda: not len(unanswered))
     assert phone.own_messages == []
 
 
-async def test_a_server_that_deletes_one_at_a_time_is_asked_so(telegram: BotApi, unanswered: Unanswered) -> None:
+async def test_a_server_that_deletes_one_at_a_time_is_asked_so(telegram: BotApi, unanswered: FloodDeletions) -> None:
     phone = person(telegram)
     telegram.faults.next += [("deleteMessages", "refuse")]
     for message in says(phone, 3):
-        unanswered.take_out(str(phone.chat), message)
+        unanswered.delete(str(phone.chat), message)
     await until(lambda: not len(unanswered))
     assert phone.own_messages == []
 
 
-async def test_a_flood_waits_and_holds_no_other_chat_up(telegram: BotApi, unanswered: Unanswered) -> None:
+async def test_a_flood_waits_and_holds_no_other_chat_up(telegram: BotApi, unanswered: FloodDeletions) -> None:
     flooder, other = person(telegram), person(telegram)
     for message in says(flooder, MOST_OF_A_CHAT + 50):
-        unanswered.take_out(str(flooder.chat), message)
-    unanswered.take_out(str(other.chat), *says(other))
+        unanswered.delete(str(flooder.chat), message)
+    unanswered.delete(str(other.chat), *says(other))
     await until(lambda: other.own_messages == [])
     assert len(flooder.own_messages) > MOST_OF_A_CHAT / 2
     await until(lambda: not len(unanswered))
@@ -129,18 +129,18 @@ async def test_a_flood_waits_and_holds_no_other_chat_up(telegram: BotApi, unansw
     assert telegram.calls["deletemessages"] == 1 + MOST_OF_A_CHAT // 100
 
 
-async def test_who_blocked_us_holds_nobody_up(telegram: BotApi, unanswered: Unanswered) -> None:
+async def test_who_blocked_us_holds_nobody_up(telegram: BotApi, unanswered: FloodDeletions) -> None:
     gone, other = person(telegram), person(telegram)
-    unanswered.take_out(str(gone.chat), *says(gone))
+    unanswered.delete(str(gone.chat), *says(gone))
     gone.blocks()
-    unanswered.take_out(str(other.chat), *says(other))
+    unanswered.delete(str(other.chat), *says(other))
     await until(lambda: other.own_messages == [])
 
 
-async def test_a_stop_finishes_what_waits(telegram: BotApi, unanswered: Unanswered) -> None:
+async def test_a_stop_finishes_what_waits(telegram: BotApi, unanswered: FloodDeletions) -> None:
     phone = person(telegram)
     for message in says(phone, 150):
-        unanswered.take_out(str(phone.chat), message)
+        unanswered.delete(str(phone.chat), message)
     async with asyncio.timeout(10):
         await unanswered.close(5)
     assert phone.own_messages == []

@@ -17,7 +17,9 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.channels.web.connections import Connections
-from bot.channels.web.slow_requests import LONGEST_HEAD, MOST_HEADERS, GuardedProtocol, Patience
+from bot.channels.web.deadlines import Patience
+from bot.channels.web.head_limits import LONGEST_HEAD, MOST_HEADERS
+from bot.channels.web.slow_requests import GuardedProtocol
 
 HASTY = Patience(request=0.4, longer={"/upload": 60}, first=0.4, answer=0.4, ending=0.3)
 GET = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
@@ -44,7 +46,7 @@ class Door:
 
     port: int
     connections: Connections
-    seen: Seen
+    message_key: Seen
     refused: Counter[int]
 
     async def wire(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
@@ -64,7 +66,7 @@ class Door:
     async def works_on(self, slow: int) -> None:
         """Waits until so many slow requests are at work."""
         async with asyncio.timeout(SOON):
-            while self.seen.slow < slow:  # noqa: ASYNC110
+            while self.message_key.slow < slow:  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
 
     async def empty(self) -> bool:
@@ -218,7 +220,7 @@ async def test_a_request_has_one_deadline_from_its_first_byte(opens: Opens, drip
     assert b"HTTP/1.1 408 " in await heard
     assert await door.empty()
     assert door.refused == {408: 1}
-    assert door.seen.broken_off == (b"POST" in drips)
+    assert door.message_key.broken_off == (b"POST" in drips)
     writer.close()
 
 
@@ -230,7 +232,7 @@ async def test_a_path_may_have_more_time(opens: Opens) -> None:
         writer.write(b"u")
         await asyncio.sleep(0.1)  # three times the usual deadline, in all
     assert (await _rest(reader)).endswith(b"read")
-    assert door.seen.bodies == [b"u" * 12]
+    assert door.message_key.bodies == [b"u" * 12]
     writer.close()
 
 
@@ -269,7 +271,7 @@ async def test_the_work_of_the_app_has_no_deadline(opens: Opens) -> None:
     reader, writer = await door.wire()
     writer.write(b"GET /slow HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
     await asyncio.sleep(1)  # longer than any patience with a client
-    door.seen.go_on.set()
+    door.message_key.go_on.set()
     assert (await _rest(reader)).endswith(b"slow")
     writer.close()
 
@@ -323,8 +325,8 @@ async def test_a_trailer_is_no_header(opens: Opens) -> None:
         b"2\r\nhi\r\n0\r\nCookie: sneaked=in\r\n\r\n",
     )
     assert heard.endswith(b"read")
-    assert door.seen.bodies == [b"hi"]
-    assert b"cookie" not in dict(door.seen.headers[0])
+    assert door.message_key.bodies == [b"hi"]
+    assert b"cookie" not in dict(door.message_key.headers[0])
 
 
 async def test_a_long_body_may_come_in_any_packets(opens: Opens) -> None:
@@ -334,7 +336,7 @@ async def test_a_long_body_may_come_in_any_packets(opens: Opens) -> None:
     head = b"POST /read HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
     await door.hears(head + b"Content-Length: 3000000\r\n\r\n" + body)
     await door.hears(head + b"Transfer-Encoding: chunked\r\n\r\n" + chunks + b"0\r\n\r\n")
-    assert [len(one) for one in door.seen.bodies] == [3_000_000, 8192 * 300]
+    assert [len(one) for one in door.message_key.bodies] == [3_000_000, 8192 * 300]
 
 
 # ---------------------------------------------------------------- several requests, and what is none
@@ -357,11 +359,11 @@ async def test_few_requests_may_wait_behind_one(opens: Opens) -> None:
     writer.write(b"GET /slow HTTP/1.1\r\nHost: x\r\n\r\n" + GET * 9000)
     while not door.refused:  # noqa: ASYNC110
         await asyncio.sleep(0.01)
-    door.seen.go_on.set()
+    door.message_key.go_on.set()
     heard = await _rest(reader)
     assert heard.count(b"HTTP/1.1 200") == 9  # the first, and the eight that may wait
     assert b"HTTP/1.1 431" in heard
-    assert len(door.seen.headers) == 8
+    assert len(door.message_key.headers) == 8
     assert await door.empty()
     writer.close()
 
@@ -406,7 +408,7 @@ async def test_what_two_servers_may_read_differently_is_refused(
         heard = await door.hears(sent)
     assert heard.startswith(b"HTTP/1.1 400 Bad Request")
     assert heard.count(b"HTTP/1.1") == 1
-    assert door.seen.bodies == []
+    assert door.message_key.bodies == []
     assert door.refused == {400: 1}
     assert "equest" not in caplog.text  # anybody could fill the log with it
 
@@ -449,10 +451,10 @@ async def test_who_offers_another_protocol_is_read_with_the_body(
     sent = POST + b"X-Kept: yes\r\n" + offer + told + b"\r\n\r\n" + wire + GET
     with caplog.at_level(logging.INFO):
         heard = await door.hears(*(sent[at : at + piece] for at in range(0, len(sent), piece)))
-    assert door.seen.bodies == [body]
+    assert door.message_key.bodies == [body]
     assert heard.endswith(b"read")
     assert heard.count(b"HTTP/1.1") == 1
-    headers = dict(door.seen.headers[0])
+    headers = dict(door.message_key.headers[0])
     assert headers[b"x-kept"] == b"yes"
     assert b"upgrade" not in headers
     assert "pgrade" not in caplog.text
@@ -462,7 +464,7 @@ async def test_who_offers_another_protocol_is_read_with_the_body(
 async def test_an_offer_behind_another_request_is_answered_in_its_turn(opens: Opens) -> None:
     door = await opens()
     heard = await door.hears(GET + POST + OFFERS[0] + b"Content-Length: 2\r\n\r\nhi" + SMUGGLED)
-    assert door.seen.bodies == [b"hi"]
+    assert door.message_key.bodies == [b"hi"]
     assert heard.count(b"HTTP/1.1 200") == 2
     assert heard.endswith(b"read")
     assert await door.empty()
@@ -476,7 +478,7 @@ async def test_an_offer_gives_no_more_time_and_no_more_room(opens: Opens) -> Non
     assert asyncio.get_running_loop().time() - begun < 2 * HASTY.request + 0.3
     assert (await door.hears(head + b"a: b\r\n" * MOST_HEADERS + b"\r\n"))[9:12] == b"431"
     assert (await door.hears(head + b"X: " + b"x" * LONGEST_HEAD + b"\r\n\r\n"))[9:12] == b"431"
-    assert not door.seen.bodies
+    assert not door.message_key.bodies
     assert await door.empty()
 
 
@@ -529,7 +531,7 @@ async def test_half_a_request_is_let_go_and_one_that_is_answered_is_not(opens: O
     half[1].close()
     await door.works_on(2)
     assert (await door.hears(b"")).startswith(b"HTTP/1.1 503")  # now nobody can go
-    door.seen.go_on.set()
+    door.message_key.go_on.set()
     for reader, writer in (working, third):
         assert (await reader.readuntil(b"slow")).startswith(b"HTTP/1.1 200")
         writer.close()

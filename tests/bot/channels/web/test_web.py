@@ -447,10 +447,10 @@ async def test_answers_do_not_stay_with_us(site: Opens, office: Office, clock: C
     await visitor.says("makasih")
     assert rows(office, "SELECT count(*), count(answer) FROM turns") == [(2, 1)]
     clock.passes(minutes=11)
-    await opened.app.dispatch.sweep()
+    await opened.app.sweeper.sweep()
     assert rows(office, "SELECT count(*), count(answer), count(address) FROM turns") == [(2, 0, 0)]
     clock.passes(days=31)
-    await opened.app.dispatch.sweep()
+    await opened.app.sweeper.sweep()
     assert rows(office, "SELECT count(*) FROM chats") == [(0,)]
 
 

@@ -1,4 +1,4 @@
-"""Reads the `.env` file: a small regular file, and nothing in it is replaced by anything else."""
+"""Reads the `.env` file, which must be small and regular; nothing in it is substituted."""
 
 import io
 import os
@@ -9,25 +9,25 @@ from dotenv.parser import parse_stream
 from data.files import given_files
 
 FILE = ".env"
-_MOST = 64 << 10
+_LARGEST = 64 << 10
 """Bytes; all our settings take a few thousand."""
 _LONGEST_LINE = 1 << 14
-"""Characters: the parser takes time with the square of them."""
+"""Characters: the time of the parser grows with the square of a line's length."""
 
 
 class Malformed(Exception):
-    """The file is wrong; the message says in which line, and never what stands there: it may be a secret."""
+    """The file is wrong. The message names the line, and never its content, which may be a secret."""
 
 
 def read() -> dict[str, str]:
-    """The settings in the file of the working directory, none when there is no file. Raises Malformed or OSError."""
+    """The settings in the working directory's `.env`; empty without a file. Raises Malformed or OSError."""
     path = Path(FILE)
-    if not os.path.lexists(path) or path.is_dir():  # Python's own environments are called so, too
+    if not os.path.lexists(path) or path.is_dir():  # a virtual environment may have this name, too
         return {}
     try:
-        written = given_files.read(path, _MOST).decode("utf-8-sig")
+        written = given_files.read(path, _LARGEST).decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise Malformed("it is no text") from None
+        raise Malformed("it is not a text file") from None
     for number, line in enumerate(written.split("\n"), start=1):
         if len(line) > _LONGEST_LINE:
             raise Malformed(f"line {number} is longer than {_LONGEST_LINE:,} characters")
@@ -36,7 +36,7 @@ def read() -> dict[str, str]:
         if binding.error or (binding.key and binding.value is None):
             skipped = len(binding.original.string) - len(binding.original.string.lstrip("\r\n"))
             number = binding.original.line + binding.original.string[:skipped].count("\n")
-            raise Malformed(f"line {number} is no setting; write NAME=value, and close each quotation mark")
+            raise Malformed(f"line {number} is not a setting; write NAME=value, and close each quotation mark")
         if binding.key and binding.value is not None:
             found[binding.key] = binding.value
     return found

@@ -1,4 +1,4 @@
-"""Reads a whole number as people here write it: 100000, 100.000, 100,000 or 100 000."""
+"""Reads a whole number in the forms that people here use: 100000, 100.000, 100,000 or 100 000."""
 
 import re
 
@@ -9,7 +9,7 @@ _LONGEST = 15
 
 
 def read(text: str) -> int:
-    """The number. Raises ValueError for whatever may mean another one: 1.5, 10.00, 1.000,5."""
+    """The number. Raises ValueError for anything that may mean another number: 1.5, 10.00, 1.000,5."""
     text = text.strip()
     digits = re.sub(r"[.,\s'_]", "", text)
     if len(digits) > _LONGEST or not (_PLAIN.fullmatch(text) or _IN_GROUPS.fullmatch(text)):

@@ -1,4 +1,4 @@
-"""Takes messages out of a chat that sent too many of them to be answered, at a pace that a flood does not raise."""
+"""Deletes messages of chats that sent too many to be answered, at a steady pace whatever the flood."""
 
 import asyncio
 import json
@@ -11,35 +11,35 @@ from bot.sending.contract import Gone, Refused, SendError, Throttled, Unauthoris
 
 log = structlog.get_logger()
 
-_AT_ONCE = 100
+_PAGE_SIZE = 100
 """Messages that Telegram deletes in one call."""
-_APART = 0.1
-"""Seconds between two calls, whatever waits."""
+_INTERVAL = 0.1
+"""Seconds between two calls."""
 MOST_OF_A_CHAT = 1_000
 MOST = 20_000
-"""Messages that may wait; Telegram lets nobody write as many before the first are gone."""
+"""Messages that may wait, in a chat and in all; Telegram lets nobody write as many before the first are deleted."""
 _TRIES = 3
 _LONGEST_WAIT = 60.0
 
 
-class Unanswered:
-    """The deletions that nobody is told of. They are kept in memory only: a crash leaves the last of them undone."""
+class FloodDeletions:
+    """The deletions without an answer. They are kept in memory only: a crash leaves the last of them undone."""
 
     def __init__(self, api: Api) -> None:
         self._api = api
         self._waiting: OrderedDict[str, list[str]] = OrderedDict()
-        """By chat, the ids of its messages."""
+        """By chat, the ids of the messages to delete."""
         self._count = 0
         """How many wait."""
         self._left = 0
-        """How many there was no room for, or Telegram did not take out, since we last said so."""
+        """How many were not deleted since the last warning: there was no room, or Telegram refused."""
         self._work: asyncio.Task[None] | None = None
 
     def __len__(self) -> int:
-        """How many wait; while some are being taken out, one more."""
+        """How many wait, and one more while some are being deleted."""
         return self._count + (self._work is not None and not self._work.done())
 
-    def take_out(self, chat: str, message: str) -> None:
+    def delete(self, chat: str, message: str) -> None:
         """Deletes a message soon, unless too many wait already."""
         waiting = self._waiting.get(chat, [])
         if len(waiting) < MOST_OF_A_CHAT and self._count < MOST:
@@ -48,53 +48,53 @@ class Unanswered:
         else:
             self._left += 1
         if self._work is None or self._work.done():
-            self._work = asyncio.create_task(self._work_off())
+            self._work = asyncio.create_task(self._drain())
 
     async def close(self, patience: float) -> None:
-        """Finishes what waits, within so many seconds."""
+        """Deletes the messages that wait, within `patience` seconds."""
         if self._work is not None:
             await asyncio.wait([self._work], timeout=patience)
             self._work.cancel()
             await asyncio.gather(self._work, return_exceptions=True)
 
-    async def _work_off(self) -> None:
-        """Chat by chat in turn, so that one that floods holds no other up."""
+    async def _drain(self) -> None:
+        """Takes the chats in turn, so that a flood in one delays no other."""
         while self._waiting:
             chat, waiting = self._waiting.popitem(last=False)
-            if len(waiting) > _AT_ONCE:
-                self._waiting[chat] = waiting[_AT_ONCE:]
-            taken = waiting[:_AT_ONCE]
+            if len(waiting) > _PAGE_SIZE:
+                self._waiting[chat] = waiting[_PAGE_SIZE:]
+            taken = waiting[:_PAGE_SIZE]
             self._count -= len(taken)
             try:
                 await self._delete(chat, taken)
-            except Unauthorised:  # whoever polls or sends ends the channel
+            except Unauthorised:  # the channel ends for the same reason
                 return
             except SendError as problem:
                 self._left += len(taken)
                 log.warning("telegram.not_taken_out", problem=type(problem).__name__)
-            await asyncio.sleep(_APART)
+            await asyncio.sleep(_INTERVAL)
         if self._left:
             log.warning("telegram.left_in_chats", messages=self._left)
             self._left = 0
 
     async def _delete(self, chat: str, messages: list[str]) -> None:
-        """Raises SendError when Telegram was not reached. A message that is gone already is passed over by Telegram."""
+        """Deletes messages of one chat; Telegram skips those that are gone. Raises SendError if it was not reached."""
         ids = json.dumps([int(one) for one in messages])
         try:
-            await self._surely("deleteMessages", {"chat_id": chat, "message_ids": ids})
-        except Refused:  # one of them, or a server of Telegram's that does not know this method
+            await self._call("deleteMessages", {"chat_id": chat, "message_ids": ids})
+        except Refused:  # because of one of them, or because this Bot API server does not know the method
             for one in messages:
-                await asyncio.sleep(_APART)
-                await self._alone(chat, one)
+                await asyncio.sleep(_INTERVAL)
+                await self._delete_one(chat, one)
 
-    async def _alone(self, chat: str, message: str) -> None:
+    async def _delete_one(self, chat: str, message: str) -> None:
         try:
-            await self._surely("deleteMessage", {"chat_id": chat, "message_id": message})
+            await self._call("deleteMessage", {"chat_id": chat, "message_id": message})
         except Refused as problem:
             self._left += "not found" not in str(problem)
 
-    async def _surely(self, method: str, parameters: dict[str, str]) -> None:
-        """Calls a few times. Raises SendError."""
+    async def _call(self, method: str, parameters: dict[str, str]) -> None:
+        """Calls a method a few times until it works. Raises SendError."""
         for tries in range(1, _TRIES + 1):
             try:
                 await self._api.call(method, parameters)

@@ -1,0 +1,159 @@
+"""Takes updates through the bot: finds the message in each, and queues the answer."""
+
+import asyncio
+import random
+from collections.abc import Callable, Coroutine, Iterable
+from contextlib import suppress
+from typing import Any
+
+import structlog
+
+from bot.channels.telegram import document_kinds, forum_topics, menu
+from bot.channels.telegram.client import Api
+from bot.channels.telegram.decode import UpdateDecoder
+from bot.channels.telegram.flood_deletions import FloodDeletions
+from bot.channels.telegram.parse import PersonLeft
+from bot.channels.telegram.update_models import Me, Update
+from bot.dispatch import Dispatch, NotKept
+from bot.sending.contract import SendError, Throttled, Unknown, Unreachable
+from bot.sending.replies import ReplySender
+from bot.sending.stored_replies import QueuedReply, StoredReplies
+from data.channels import TELEGRAM, TELEGRAM_LIMITS
+from data.records import replace
+from handlers.messages import Incoming
+from handlers.outcomes import Outcome
+
+log = structlog.get_logger()
+
+_CALLBACK_TRIES = 5
+_CALLBACK_TIMEOUT = 60.0
+"""Seconds; after this time the phone has stopped its spinner by itself."""
+_DOWNLOAD_TIMEOUT = 10.0
+"""Seconds that a message of staff waits for the first bytes of its file."""
+
+
+class UpdateReceiver:
+    """Handles the updates of one running bot, whether they were polled or came by webhook."""
+
+    def __init__(
+        self,
+        api: Api,
+        dispatch: Dispatch,
+        stored: StoredReplies,
+        replies: ReplySender,
+        decoder: UpdateDecoder,
+        deletions: FloodDeletions,
+        start: Callable[[Coroutine[Any, Any, None]], None],
+        staff: Iterable[str],
+    ) -> None:
+        self._api = api
+        self._dispatch = dispatch
+        self._stored = stored
+        self._replies = replies
+        self._decoder = decoder
+        self._deletions = deletions
+        self._start = start
+        """Runs a task beside the channel."""
+        self._staff = frozenset(staff)
+        self._without_menu = set(self._staff)
+        """Members of staff whose chat has not got the commands of the desk yet."""
+        self.me: Me | None = None
+        """Our own bot, once we know it; until then updates cannot be handled."""
+
+    async def receive(self, updates: list[Update]) -> None:
+        """Handles updates side by side, but in order within a chat. Raises NotKept after all were tried."""
+        assert self.me
+        for update in updates:
+            if update.callback_query:
+                self._start(self._answer_callback(update.callback_query.id))
+        found = (self._decoder.incoming(update, self.me.username, self.me.id) for update in updates)
+        read = [one for one in found if one]
+        if len(read) == 1:
+            self._put(await self._handle(read[0]))
+            return
+        results = await asyncio.gather(*map(self._handle, _captions_first(read)), return_exceptions=True)
+        for result in results:
+            if not isinstance(result, BaseException):
+                self._put(result)
+        for result in results:
+            if isinstance(result, BaseException):
+                raise result
+
+    def _put(self, queued: QueuedReply | None) -> None:
+        if queued:
+            self._replies.put(queued)
+
+    async def _handle(self, one: Incoming | PersonLeft) -> QueuedReply | None:
+        """The reply to be sent. Raises NotKept; any other bug loses this message alone."""
+        try:
+            return await self._answer(one)
+        except NotKept:
+            raise
+        except Exception as problem:  # noqa: BLE001 - the same message would fail again
+            self._decoder.skip(type(one).__name__, type(problem).__name__)
+            return None
+
+    async def _answer(self, one: Incoming | PersonLeft) -> QueuedReply | None:
+        if isinstance(one, PersonLeft):
+            try:
+                await self._stored.recipient_gone(TELEGRAM.name, one.address)
+            except Exception as problem:  # the update cannot be the reason, so it is the database
+                raise NotKept from problem
+            return None
+        answer = await self._dispatch.handle(await self._with_file_kind(one))
+        if one.address in self._without_menu:
+            self._without_menu.remove(one.address)
+            self._start(self._show_staff_commands(one.address))
+        queued = QueuedReply(one.message_key, one.address, answer, one.reference)
+        if answer.outcome == Outcome.FLOOD and not answer.replies:  # no answer, and nothing stored
+            if answer.private and (message := forum_topics.read(one.reference).message):
+                self._deletions.delete(one.address, message)
+            return None
+        return None if queued.empty else queued
+
+    async def _with_file_kind(self, one: Incoming) -> Incoming:
+        """The message; where staff sent a file of unknown kind, with the kind that its first bytes show."""
+        attached = one.attachment
+        if attached is None or attached.kind != "other" or one.address not in self._staff:
+            return one
+        if attached.size > TELEGRAM_LIMITS.download:
+            return one
+        try:
+            async with asyncio.timeout(_DOWNLOAD_TIMEOUT):
+                beginning = await self._api.beginning(attached.reference, document_kinds.BEGINNING)
+        except (SendError, TimeoutError) as problem:
+            log.warning("telegram.file_not_read", problem=type(problem).__name__)
+            return one
+        return replace(one, attachment=replace(attached, kind=document_kinds.detected_kind(attached.name, beginning)))
+
+    async def _show_staff_commands(self, address: str) -> None:
+        if not await menu.show_staff(self._api, address):
+            self._without_menu.add(address)  # tried again with their next message
+
+    async def _answer_callback(self, callback: str) -> None:
+        """Stops the spinner on the pressed button; the answer comes as a message of its own."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_CALLBACK_TIMEOUT):
+                for _ in range(_CALLBACK_TRIES):
+                    try:
+                        await self._api.call("answerCallbackQuery", {"callback_query_id": callback})
+                    except (Throttled, Unreachable, Unknown) as problem:
+                        wait = problem.retry_after if isinstance(problem, Throttled) else 0.3
+                        await asyncio.sleep(wait + random.uniform(0, 0.2))  # noqa: S311 - no secret
+                    except SendError:
+                        return  # the press is too old, most likely
+                    else:
+                        return
+
+
+def _captions_first(read: list[Incoming | PersonLeft]) -> list[Incoming | PersonLeft]:
+    """Moves the part with a caption to the front of each album, as the first part is the one that is answered."""
+    found = [*read]
+    for n, one in enumerate(found):
+        if isinstance(one, Incoming) and one.album and not one.text.strip():
+            for later in range(n + 1, len(found)):
+                other = found[later]
+                if isinstance(other, Incoming) and other.album_key == one.album_key and other.text.strip():
+                    found[n], found[later] = other, one
+                    break
+    return found

@@ -1,0 +1,138 @@
+"""Examines the installation: settings, proxies, file permissions, key, staff and disk."""
+
+import os
+import shlex
+import shutil
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+from bot.doctor.finding import MOST_NAMED, Finding
+from bot.setting_values import proxies
+from bot.settings import Settings
+from data import hashing
+from data.files import own_files
+from data.hashing import Key, KeyProblem
+from data.shortened import few
+from data.staff import members as staff
+
+_LONGEST_PATH = 4096
+_ROOM = 200 * 2**20
+"""Bytes; a snapshot of 50,000 people takes 4 MB, of 5 million 400 MB."""
+
+
+def settings_present(settings: Settings) -> Finding:
+    """Whether the settings that residents read about are set."""
+    missing = [name for name in ("controller", "dpo") if not getattr(settings, name)]
+    if not missing:
+        return Finding("settings", "ok", f"data in {settings.data_dir}")
+    names = " and ".join(f"SIGAP_{name.upper()}" for name in missing)
+    return Finding(
+        "settings",
+        "warning",
+        f"data in {settings.data_dir}; {names} not set",
+        "Set who is responsible for the data, and whom to ask about it: /privasi tells residents.",
+    )
+
+
+def trusted_proxies(settings: Settings) -> Iterator[Finding]:
+    """Whether the trusted proxies are too wide, or missing."""
+    networks = proxies.read(settings.trusted_proxies)
+    reach, wide = proxies.reach_the_internet(networks), proxies.wider_than_needed(networks)
+    own = "Put only the address of each of your reverse proxies into SIGAP_TRUSTED_PROXIES."
+    if reach:
+        said = f"{few(reach, MOST_NAMED)}: anybody on the internet can claim any address, and so has no quota"
+        yield Finding("proxies", "error", said, own)
+    if wide:
+        said = f"{few(wide, MOST_NAMED)}: anybody in these networks can claim any address, and so has no quota"
+        yield Finding("proxies", "warning", said, own)
+    if networks and not (reach or wide):
+        yield Finding("proxies", "ok", f"{len(networks)} trusted")
+    if not networks and settings.public_url.startswith("https://"):
+        said = (
+            f"{settings.public_url} is public, and no proxy is trusted: everybody seems to come from one address, and "
+            "shares its quota"
+        )
+        yield Finding("proxies", "warning", said, own)
+    elif not networks:
+        yield Finding("proxies", "ok", "none, and no public address")
+
+
+def file_permissions(settings: Settings) -> Finding:
+    """Whether other users of this machine can read or replace our files."""
+    given = (settings.telegram_token_file, settings.telegram_secret_file, settings.audit_head, Path(".env"))
+    single = [one for one in given if one is not None and os.path.lexists(one)]
+    tops = [one.resolve() for one in (settings.data_dir, *single)]
+    found = sorted(own_files.open_to_others(*tops))
+    beside = [settings.audit_head] if settings.audit_head and settings.audit_head not in single else []
+    shared = dict.fromkeys(folder for one in (*single, *beside) for folder in own_files.shared_folders(one))
+    said = [f"other users of this machine can access {few(found, MOST_NAMED, _LONGEST_PATH)}"] if found else []
+    said += [f"other users can replace files in {few([*shared], MOST_NAMED, _LONGEST_PATH)}"] * bool(shared)
+    if not said:
+        return Finding("files", "ok", "only we can read them")
+    wide = [one for one in tops if any(path.is_relative_to(one) and not path.is_symlink() for path in found)]
+    linked = [path.resolve() for path in found if path.is_symlink()]
+    advice = [_chmod("-R go=", wide), _chmod("go=", linked), _chmod("go-w", [*shared])]
+    others = [one for one in (*wide, *linked, *shared) if not own_files.is_ours(one)]
+    if others:
+        advice.append(f"use files and folders of your own instead of {few(others, MOST_NAMED, _LONGEST_PATH)}")
+    return Finding("files", "warning", "; ".join(said), "; ".join(filter(None, advice)))
+
+
+def _chmod(how: str, paths: list[Path]) -> str:
+    """The command that changes the mode of those paths that are ours; empty for none."""
+    ours = [shlex.quote(str(one)) for one in dict.fromkeys(paths) if own_files.is_ours(one)]
+    return f"chmod {how} {' '.join(ours)}" if ours else ""
+
+
+def nik_key(settings: Settings) -> tuple[Key | None, Finding]:
+    """Whether there is a key, and only we can read it."""
+    try:
+        key = settings.key()
+    except KeyProblem as problem:
+        return None, Finding("key", "error", "cannot be used", str(problem))
+    if key is None and settings.has_data:
+        advice = str(hashing.bring_back(settings.key_used, "No NIK key is set"))
+        return None, Finding("key", "error", "not set", advice)
+    if key is None:
+        advice = "Make one with `sigap key FILE`, outside the data directory, and set SIGAP_NIK_KEY_FILE to it."
+        return None, Finding("key", "error", "not set", advice)
+    file = settings.nik_key_file
+    if file and not settings.nik_key and stat.S_IMODE(file.stat().st_mode) & 0o077:
+        advice = f"chmod 600 {shlex.quote(str(file))}"
+        return key, Finding(
+            "key", "warning", f"{key.fingerprint}; other users of this machine can read its file", advice
+        )
+    if file and not settings.nik_key and (shared := own_files.shared_folders(file)):
+        said = f"{key.fingerprint}; other users of this machine can replace its file"
+        return key, Finding("key", "warning", said, _chmod("go-w", shared) or "Keep it in a folder of your own.")
+    return key, Finding("key", "ok", key.fingerprint)
+
+
+def staff_roles(settings: Settings) -> Finding:
+    """Whether announcements can be written, and approved by somebody else."""
+    members = staff.read(settings.staff).values()
+    said = f"{len(members)}, of them {sum(one.writes for one in members)} write and "
+    said += f"{sum(one.approves for one in members)} approve"
+    if not members:
+        return Finding("staff", "ok", "none: SIGAP_STAFF is not set, so nothing can be announced")
+    if settings.single_approver:
+        advice = "Set SIGAP_SINGLE_APPROVER=false once there are two of you."
+        return Finding("staff", "warning", f"{said}; one person may do both", advice)
+    approvers = {one.address for one in members if one.approves}
+    lonely = [one.name for one in members if one.writes and not approvers - {one.address}]
+    if lonely:
+        advice = "Add another approver to SIGAP_STAFF: nobody can approve their own announcement."
+        return Finding("staff", "warning", f"{said}; nobody can approve what {few(lonely, MOST_NAMED)} writes", advice)
+    return Finding("staff", "ok", said)
+
+
+def disk_space(settings: Settings) -> Finding:
+    """Whether there is room for another snapshot."""
+    there = next(folder for folder in (settings.data_dir, *settings.data_dir.parents) if folder.exists())
+    free = shutil.disk_usage(there).free
+    if free < _ROOM:
+        return Finding(
+            "disk", "warning", f"{free // 2**20} MB free", "Make room: on a full disk no answer can be stored."
+        )
+    return Finding("disk", "ok", f"{free // 2**20:,} MB free")

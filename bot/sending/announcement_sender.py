@@ -1,0 +1,244 @@
+"""Sends announcements on one channel: claims deliveries, sends them, settles them; each message at most once.
+
+Each turn of the loop is one transaction. It settles the last deliveries, and claims as many new ones as may be sent
+right now. So a claim never waits to be sent, and pausing or unsubscribing takes effect before the next claim.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+import structlog
+
+from bot.metrics import Metrics
+from bot.sending.announcement_delivery import LONGEST_WAIT, AnnouncementDelivery
+from bot.sending.contract import AnnouncementChannel
+from bot.timing import Timing
+from data.announcements import announcements, delivery_claims, leases, schedule
+from data.announcements.announcements import Broadcast, State
+from data.announcements.deliveries import DeliveryOutcome
+from data.announcements.delivery_claims import Claim, Result
+from data.audit import audit_log
+from data.database import older_copy
+from data.database.sqlite import Database, Transaction, shielded
+
+log = structlog.get_logger()
+
+_MOST_IN_FLIGHT = 64
+_REFUSED_IN_A_ROW = 20
+"""After this many refusals the announcement is paused: the channel would refuse it for everybody else as well."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """The result of one transaction."""
+
+    claims: tuple[Claim, ...] = ()
+    number: int = 0
+    """The version of the database that holds these claims."""
+    broadcast: Broadcast | None = None
+    ready: bool = False
+    """Whether there may be more to send."""
+
+
+class AnnouncementSender:
+    """One channel's announcements, in one process."""
+
+    def __init__(
+        self,
+        database: Database,
+        channel: AnnouncementChannel,
+        clock: Callable[[], datetime],
+        metrics: Metrics,
+        timing: Timing,
+    ) -> None:
+        self._database = database
+        self._channel = channel
+        self._clock = clock
+        self._metrics = metrics
+        self._timing = timing
+        self._delivery = AnnouncementDelivery(channel, metrics)
+        self._owner = leases.new_owner()
+        self._window = max(1, min(_MOST_IN_FLIGHT, int(channel.bulk_rate / 4)))
+        self._in_flight: set[asyncio.Task[None]] = set()
+        self._held: set[str] = set()
+        """Chats whose replies wait for a claimed delivery."""
+        self._done: list[Result] = []
+        """Deliveries to be settled in the next transaction."""
+        self._fencing_token: int | None = None
+        self._ready = False
+
+    async def run(self) -> None:
+        """Runs until it is cancelled, and then until all messages under way have been settled."""
+        try:
+            while True:
+                try:
+                    await self._turn()
+                except Exception:  # the next turn is another chance; deliveries that are not settled yet still will be
+                    log.exception("broadcast.failed", channel=self._channel.name)
+                    await asyncio.sleep(self._timing.announcement_poll)
+        finally:
+            await shielded(self._finish())
+
+    async def _turn(self) -> None:
+        room = await self._room()
+        most = await self._channel.reserve_bulk(room) if self._ready and room else 0
+        claimed_at = time.monotonic()
+        settled, self._done = self._done, []
+        try:
+            batch = await self._database.group_commit(partial(self._settle_and_claim, results=settled, most=most))
+        except BaseException:
+            self._done = settled + self._done
+            raise
+        if batch.claims and batch.broadcast:
+            await self._start_all(batch, batch.broadcast, claimed_at)
+        self._ready = batch.ready
+        if not batch.ready and not self._in_flight and not self._done:
+            await asyncio.sleep(self._timing.announcement_poll)
+
+    async def _room(self) -> int:
+        """How many more messages may be under way; waits a little until there is enough for a transaction."""
+        while True:
+            room = self._window - len(self._in_flight) - len(self._done)
+            enough = max(1, self._window // 4)
+            if not self._in_flight or (self._ready and room >= enough) or len(self._done) >= enough:
+                return room
+            arrived, _ = await asyncio.wait(
+                self._in_flight, timeout=self._timing.announcement_poll, return_when=asyncio.FIRST_COMPLETED
+            )
+            if not arrived:
+                return room
+
+    # ------------------------------------------------------------ one transaction
+
+    async def _settle_and_claim(self, tx: Transaction, results: list[Result], most: int) -> _Batch:
+        channel, now = self._channel.name, self._clock()
+        await delivery_claims.settle(tx, channel, results, now)
+        await self._pause_if_refused(tx, now)
+        if await older_copy.look(tx):
+            return _Batch()
+        await schedule.start_due(tx, now)
+        current = await self._current(tx, now)
+        idle = current is None and not self._in_flight
+        if idle and not await delivery_claims.claimed_by_others(tx, channel, self._fencing_token):
+            await self._release_lease(tx)
+            return _Batch()
+        fencing_token = await self._acquire_lease(tx, now)
+        if fencing_token is None or current is None:
+            return _Batch()
+        claims, more = await delivery_claims.claim(tx, current, channel, fencing_token, most, now)
+        if not claims and not more and most and not self._in_flight:
+            await schedule.finish(tx, current.id, now)
+            return _Batch()
+        number = await older_copy.rise(tx) if claims else 0
+        tx.after_commit(partial(self._hold_replies, claims))  # before anybody who unsubscribes now can get an answer
+        return _Batch(tuple(claims), number, current, ready=not most or more or bool(claims))
+
+    async def _current(self, tx: Transaction, now: datetime) -> Broadcast | None:
+        """The announcement that is being sent, unless it is paused or waits for the morning."""
+        sending = await announcements.in_states(tx, State.SENDING)
+        return next((one for one in sending if not schedule.waits_for_morning(one, now)), None)
+
+    async def _acquire_lease(self, tx: Transaction, now: datetime) -> int | None:
+        """Acquires or renews the lease; returns its fencing token. Claims of the owner before become unknown."""
+        fencing_token = await leases.acquire_or_renew(tx, self._channel.name, self._owner, now)
+        if fencing_token is not None and fencing_token != self._fencing_token:
+            left = await delivery_claims.mark_interrupted(tx, self._channel.name, fencing_token, now)
+            if left:
+                log.warning("broadcast.interrupted", channel=self._channel.name, unknown=left)
+        tx.after_commit(partial(self._set_fencing_token, fencing_token))
+        return fencing_token
+
+    def _set_fencing_token(self, fencing_token: int | None) -> None:
+        self._fencing_token = fencing_token
+
+    async def _release_lease(self, tx: Transaction) -> None:
+        """There is nothing to send, so another process may have the lease."""
+        if self._fencing_token is not None:
+            await leases.release(tx, self._channel.name, self._owner)
+            tx.after_commit(partial(self._set_fencing_token, None))
+
+    async def _pause_if_refused(self, tx: Transaction, now: datetime) -> None:
+        if self._delivery.refused_in_a_row < _REFUSED_IN_A_ROW:
+            return
+        self._delivery.refused_in_a_row = 0
+        for one in await announcements.in_states(tx, State.SENDING):
+            await announcements.pause(tx, one.id, now)
+            await audit_log.note(tx, now, "bot", "broadcast.paused", broadcast=one.id, refused=_REFUSED_IN_A_ROW)
+        self._metrics.alarm(
+            "broadcast_refused", "Telegram refuses the message of a broadcast. It is paused: see its report."
+        )
+
+    # ------------------------------------------------------------ the claimed deliveries
+
+    async def _start_all(self, batch: _Batch, broadcast: Broadcast, claimed_at: float) -> None:
+        """Sends the claimed deliveries once that is noted outside the database; otherwise they wait again."""
+        try:
+            await asyncio.to_thread(older_copy.sends, self._database.beside, batch.number, broadcast.id)
+        except OSError as error:
+            self._put_back(batch.claims, "not_noted")
+            self._channel.pause_bulk(LONGEST_WAIT)
+            self._metrics.alarm(
+                "cannot_write",
+                f"No announcement is sent, because {self._database.beside.outside} cannot be written "
+                f"({error.strerror or error}). Give that file, and its folder, to the user that runs SIGAP Bot.",
+            )
+            return
+        except asyncio.CancelledError:
+            self._put_back(batch.claims, "stopped")
+            raise
+        for claim in batch.claims:
+            task = asyncio.create_task(self._send(broadcast, claim, claimed_at))
+            self._in_flight.add(task)
+            task.add_done_callback(self._in_flight.discard)
+
+    async def _send(self, broadcast: Broadcast, claim: Claim, claimed_at: float) -> None:
+        """Sends one message, and notes its outcome."""
+        outcome, reason = DeliveryOutcome.UNKNOWN, "stopped"
+        try:
+            outcome, reason = await self._delivery.deliver(broadcast, claim, claimed_at)
+        finally:
+            self._done.append(Result(claim, outcome, reason or None))
+            self._release_replies(claim.address)
+            self._metrics.announced(self._channel.name, outcome)
+
+    def _put_back(self, claims: Iterable[Claim], reason: str) -> None:
+        """None of them is sent: they wait again."""
+        for claim in claims:
+            self._done.append(Result(claim, DeliveryOutcome.PENDING, reason))
+            self._release_replies(claim.address)
+
+    def _hold_replies(self, claims: Iterable[Claim]) -> None:
+        for claim in claims:
+            self._held.add(claim.address)
+            self._channel.hold_replies(claim.address)
+
+    def _release_replies(self, address: str) -> None:
+        self._held.discard(address)
+        self._channel.release_replies(address)
+
+    # ------------------------------------------------------------ the end
+
+    async def _finish(self) -> None:
+        """Waits for the messages under way, settles them, and releases the lease."""
+        if self._in_flight:
+            _, late = await asyncio.wait(self._in_flight, timeout=self._timing.announcement_finish)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+        for address in tuple(self._held):  # claimed when we were told to stop, and never sent
+            self._release_replies(address)
+        try:
+            await self._database.group_commit(self._return_claims)
+        except Exception:
+            log.exception("broadcast.not_settled", channel=self._channel.name)
+
+    async def _return_claims(self, tx: Transaction) -> None:
+        await delivery_claims.settle(tx, self._channel.name, self._done, self._clock())
+        if self._fencing_token is not None:
+            await delivery_claims.return_claims(tx, self._channel.name, self._fencing_token, self._clock())
+        await leases.release(tx, self._channel.name, self._owner)
+        self._done = []

@@ -1,0 +1,43 @@
+"""Checks the URLs in settings: they are called, logged and printed, so they must be valid and hold no secret."""
+
+import re
+from urllib.parse import urlsplit
+
+from data.files import file_names
+
+_LONGEST = 300
+"""Characters; a QR code on a poster has room for some more."""
+
+_HOST_AND_PORT = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[^\[\]:]+)(?::[0-9]{1,5})?")
+"""A host, and perhaps a port."""
+
+
+def read(written: str) -> str:
+    """The URL without a slash at its end. Raises ValueError, whose message does not repeat it."""
+    if len(written) > _LONGEST:
+        raise ValueError(f"an address has at most {_LONGEST} characters")
+    if not re.fullmatch(r"https?://[^\s/?#]+[^\s?#]*", written) or not written.isprintable():
+        raise ValueError("give an address such as https://api.telegram.org")
+    if "@" in written.split("/")[2]:
+        raise ValueError("an address must not hold a name and password: it is shown in logs and on posters")
+    if file_names.holds_a_secret(written):
+        raise ValueError("an address must not hold a key or token: it is shown in logs and on posters")
+    if not _is_reachable_form(written):
+        raise ValueError("this address has no host, or an impossible port")
+    return written.rstrip("/")
+
+
+def _is_reachable_form(written: str) -> bool:
+    try:
+        parts = urlsplit(written)
+        host, port = parts.hostname or "", parts.port
+        return bool(_HOST_AND_PORT.fullmatch(parts.netloc) and host.encode("idna") and port != 0)
+    except ValueError:
+        return False
+
+
+def read_public(written: str) -> str:
+    """A URL at which Telegram can reach us, or empty. Raises ValueError."""
+    if written and not re.match(r"https://|http://(localhost|127\.0\.0\.1)(?![^:/])", written):
+        raise ValueError("Telegram only accepts https addresses")
+    return read(written) if written else ""
