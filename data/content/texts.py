@@ -153,6 +153,7 @@ class _Desk(BaseModel):
 
     commands: dict[str, str]
     labels: dict[str, str]
+    phrases: dict[str, str]
     replies: dict[str, str]
 
 
@@ -164,6 +165,16 @@ def _desk() -> _Desk:
 def staff(key: str, **values: object) -> str:
     """What staff are told, with its values set in. Raises KeyError for an unknown key or a value not given."""
     return _desk().replies[key].format(**values).strip()
+
+
+def staff_phrase(key: str, **values: object) -> str:
+    """A part of what staff are told. Raises KeyError for an unknown key or a value not given."""
+    return _desk().phrases[key].format(**values)
+
+
+def is_staff_phrase(key: str) -> bool:
+    """Whether there is such a part: a reason that an older version stored may have none."""
+    return key in _desk().phrases
 
 
 def staff_commands() -> dict[str, str]:
