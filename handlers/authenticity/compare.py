@@ -18,7 +18,7 @@ from handlers.authenticity import compare_answer
 from handlers.authenticity.compare_answer import STEP
 from handlers.context import Context, Step
 from handlers.coverage import coverage_answer
-from handlers.free_text import free_text, intent_pages
+from handlers.free_text import intent_pages, urgent
 from handlers.messages import Answer, Reply, Turn
 from handlers.outcomes import Outcome
 from handlers.pages import unsupported
@@ -194,10 +194,10 @@ async def _answer_verdict(ctx: Context, steps: dict[str, Step], found: Verdict) 
 async def _help(ctx: Context, steps: dict[str, Step], found: Verdict) -> Turn | None:
     """Help, where somebody needs it: not where only our own words speak of an accident."""
     if added := f"{found.before} {found.behind}".strip():
-        return await free_text.help_first(ctx, steps, added)
-    if found.original and await free_text.help_first(ctx, steps, found.original.text):
+        return await urgent.help_first(ctx, steps, added)
+    if found.original and await urgent.help_first(ctx, steps, found.original.text):
         return None
-    return await free_text.help_first(ctx, steps, ctx.incoming.text)
+    return await urgent.help_first(ctx, steps, ctx.incoming.text)
 
 
 # ---------------------------------------------------------------- the original
