@@ -110,6 +110,7 @@ class Keywords(BaseModel):
 
 _WEB = TypeAdapter(dict[str, dict[str, str]])
 _WISHES = TypeAdapter(dict[str, CommaSeparated])
+_TYPED = TypeAdapter(dict[str, dict[str, CommaSeparated]])
 
 
 def _toml(name: str) -> dict[str, object]:
@@ -132,6 +133,16 @@ def keywords() -> Keywords:
 def wishes() -> dict[str, tuple[str, ...]]:
     """The words of which a wish may consist, by their class. Raises ValidationError when the file is malformed."""
     return _WISHES.validate_python(_toml("wishes"))
+
+
+@cache
+def _typed() -> dict[str, dict[str, tuple[str, ...]]]:
+    return _TYPED.validate_python(_toml("typed"))
+
+
+def typed(table: str) -> dict[str, tuple[str, ...]]:
+    """One table of the words that people type, as commands or yes and no. Raises KeyError for an unknown table."""
+    return _typed()[table]
 
 
 @cache

@@ -37,20 +37,7 @@ _QUESTION = 20
 """Words; a longer message is more than a question, or a cry for help."""
 _TALK = 4
 """So few words are no message that somebody got, unless a link or a number stands in it."""
-_QUESTIONS = frozenset(
-    map(
-        fold,
-        (
-            "asli atau palsu", "asli apa palsu", "asli ato palsu", "asli palsu", "asli atanapi palsu",
-            "asli atawa palsu", "hoax", "hoaks", "hoax bukan", "hoaks bukan", "hoax atau bukan", "ini hoax",
-            "ini hoaks", "beneran", "beneran ga", "beneran gak", "ini beneran", "ini beneran ga", "ini asli",
-            "ini asli ga", "ini asli gak", "ini asli bukan", "asli ga", "asli gak", "asli ga nih", "asli nih",
-            "ini palsu", "ini bener", "ini bener ga", "ini benar", "cek pesan", "cek hoax", "cek hoaks", "ieu asli",
-            "leres ieu", "real or fake", "fake or real", "is this real", "is this genuine", "is it real",
-            "is this a scam", "is this fake",
-        ),
-    )
-)  # fmt: skip
+_QUESTIONS = frozenset(map(fold, texts.typed("genuine")["questions"]))
 _LONGEST_QUESTION = 40
 _NAMED_CODE = re.compile(r"\b(?:k[o0]de\s*c[eé]k|check\s*code)\b", re.IGNORECASE)
 
