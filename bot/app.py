@@ -67,7 +67,7 @@ class App:
     exports: Exports
     clock: Callable[[], datetime] = now
     former_cookie_keys: str = ""
-    """The keys before this one, as `bot.sending.contract.web.cookies` writes them."""
+    """The keys before this one, as `bot.channels.web.cookies` writes them."""
     timing: Timing = DEFAULT
 
 

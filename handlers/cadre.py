@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from data.audit import audit_log
 from data.chats import quotas
+from data.content import texts
 from data.hashing import Key
 from data.language.normalize import normalize
 from data.staff import cadres
@@ -26,7 +27,7 @@ _CODE = re.compile(rf"\bkader[\W_]{{1,3}}((?:{_LETTER}[ .-]?){{{cadres.CODE_LENG
 """Wherever it stands: some pass on the whole message that staff gave them."""
 _SOME = f"{{1,{cadres.CODE_LENGTH + 2}}}"
 _NEARLY = re.compile(rf"(?:/start |kode )?/?kader[\W_]{{1,3}}(\w{_SOME}[ .-]?\w{_SOME})\W*+")
-_GIVES_BACK = re.compile(r"/?kader\W+(?:selesai|selese|berhenti|stop|rengse|réngsé|done|finish(?:ed)?)\W*")
+_GIVES_BACK = re.compile(rf"/?kader\W+(?:{'|'.join(texts.typed('cadre')['gives_back'])})\W*")
 _ASKS = re.compile(r"/?kader\W*")
 
 

@@ -143,3 +143,11 @@ class Context:
 
 Step = Callable[[Context], Awaitable[Turn]]
 """What a button or a command leads to."""
+
+
+async def also_answer(ctx: Context, turn: Turn, step: Step) -> Turn:
+    """The turn, and behind it the answer of another step."""
+    if turn.chat is None:
+        return turn
+    more = await step(replace(ctx, chat=turn.chat))
+    return replace(turn.followed_by(more.answer.replies), chat=more.chat)

@@ -13,7 +13,7 @@ from handlers.authenticity import compare, compare_answer
 from handlers.context import Context, Step
 from handlers.coverage import check, coverage_answer, second_factor
 from handlers.desk import router
-from handlers.free_text import free_text
+from handlers.free_text import beside_number, free_text, urgent
 from handlers.guide import guide
 from handlers.messages import Turn
 from handlers.outcomes import Outcome
@@ -160,21 +160,21 @@ async def _respond_to_text(ctx: Context, text: str, found: nik.Found, *, linked:
     if found.nik and (turn := await second_factor.ask_kk_or_nik(ctx, found.nik)):
         return turn
     if linked and not found.niks:
-        return await free_text.with_question(
+        return await beside_number.with_question(
             ctx, STEPS, check.explain_link(ctx), _without_numbers(other_numbers.LINK.sub(" ", text))
         )
     if found.problem != "none" and not (second_factor.awaits_kk(ctx) and not found.niks):
         checked = await check.respond(ctx, found)
-        return checked if step else await free_text.with_question(ctx, STEPS, checked, _without_numbers(text))
-    if not _may_be_a_name(ctx, text) and (turn := await free_text.help_first(ctx, STEPS, text)):
+        return checked if step else await beside_number.with_question(ctx, STEPS, checked, _without_numbers(text))
+    if not _may_be_a_name(ctx, text) and (turn := await urgent.help_first(ctx, STEPS, text)):
         return turn
     if ctx.question_elsewhere and (turn := await session.refer_to_other_session(ctx)):
         return turn
     if turn := await _answer_open_question(ctx, text):
         return turn
-    if found.other and free_text.is_about_the_number(text):
+    if found.other and beside_number.is_about_the_number(text):
         told = await check.respond(ctx, found)
-        return await free_text.with_wish(ctx, STEPS, told, _without_numbers(text))
+        return await beside_number.with_wish(ctx, STEPS, told, _without_numbers(text))
     return await free_text.answer(ctx, STEPS, text)
 
 
@@ -210,7 +210,7 @@ async def _answer_open_question(ctx: Context, text: str) -> Turn | None:
 def _may_be_a_name(ctx: Context, text: str) -> bool:
     """Whether a first name was asked for, and this is short enough to be one: "Luka", "Siti Patah"; never despair."""
     asked = _open_question(ctx) == "factor" and not second_factor.awaits_kk(ctx)
-    return asked and len(text.split()) <= _LONGEST_NAME and not free_text.despairs(text)
+    return asked and len(text.split()) <= _LONGEST_NAME and not urgent.despairs(text)
 
 
 def _without_numbers(text: str) -> str:

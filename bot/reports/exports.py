@@ -13,6 +13,7 @@ from bot.reports import chart
 from data import statistics
 from data.announcements import tallies
 from data.clock import WIB
+from data.content import texts
 from data.database.sqlite import Database
 from handlers.desk import progress, statistics_page
 
@@ -46,8 +47,8 @@ class Exports:
         lines = await self._database.group_commit(partial(tallies.lines, broadcast=broadcast))
         written = io.StringIO(newline="")
         table = safe_output.Table(written)
-        table.write(("lewat", "bahasa", "hasil", "alasan", "orang"))
+        table.write([texts.staff_phrase(f"csv.{one}") for one in ("channel", "language", "result", "reason", "people")])
         for one in lines:
-            reason = progress.REASONS.get(one.reason, one.reason)
-            table.write((one.channel, one.language, progress.RESULTS[one.state], reason, one.count))
+            reason, result = progress.reason_name(one.reason), progress.result_name(one.state)
+            table.write((one.channel, one.language, result, reason, one.count))
         return written.getvalue().encode("utf-8-sig")  # so that Excel reads it

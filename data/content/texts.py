@@ -109,6 +109,7 @@ class Keywords(BaseModel):
 
 _WEB = TypeAdapter(dict[str, dict[str, str]])
 _WISHES = TypeAdapter(dict[str, CommaSeparated])
+_TYPED = TypeAdapter(dict[str, dict[str, CommaSeparated]])
 
 
 def _toml(name: str) -> dict[str, object]:
@@ -134,6 +135,16 @@ def wishes() -> dict[str, tuple[str, ...]]:
 
 
 @cache
+def _typed() -> dict[str, dict[str, tuple[str, ...]]]:
+    return _TYPED.validate_python(_toml("typed"))
+
+
+def typed(table: str) -> dict[str, tuple[str, ...]]:
+    """One table of the words that people type, as commands or yes and no. Raises KeyError for an unknown table."""
+    return _typed()[table]
+
+
+@cache
 def web(code: str) -> dict[str, str]:
     """The words on the web page itself, in one language. Raises ValidationError when the file is malformed."""
     return _WEB.validate_python(_toml("web"))[code]
@@ -152,6 +163,7 @@ class _Desk(BaseModel):
 
     commands: dict[str, str]
     labels: dict[str, str]
+    phrases: dict[str, str]
     replies: dict[str, str]
 
 
@@ -163,6 +175,16 @@ def _desk() -> _Desk:
 def staff(key: str, **values: object) -> str:
     """What staff are told, with its values set in. Raises KeyError for an unknown key or a value not given."""
     return _desk().replies[key].format(**values).strip()
+
+
+def staff_phrase(key: str, **values: object) -> str:
+    """A part of what staff are told. Raises KeyError for an unknown key or a value not given."""
+    return _desk().phrases[key].format(**values)
+
+
+def is_staff_phrase(key: str) -> bool:
+    """Whether there is such a part: a reason that an older version stored may have none."""
+    return key in _desk().phrases
 
 
 def staff_commands() -> dict[str, str]:

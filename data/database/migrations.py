@@ -22,7 +22,7 @@ _SPARE = 4 * 2**20
 
 def scripts() -> list[tuple[int, str]]:
     """The numbered scripts of `schema`, in order."""
-    found = [item for item in files("data.database.sqlite").joinpath("schema").iterdir() if item.name[:3].isdigit()]
+    found = [item for item in files("data.database").joinpath("schema").iterdir() if item.name[:3].isdigit()]
     return sorted((int(item.name[:3]), item.read_text(encoding="utf-8")) for item in found)
 
 

@@ -14,7 +14,7 @@ KEY = "key"
 CHANGING = "key_changing"
 """The fingerprint of the new key, from when the database is under it until the list is published with it, too."""
 COOKIES = "cookies_before"
-"""How cookies are known that were made with keys before (`bot.sending.contract.web.cookies`)."""
+"""How cookies are known that were made with keys before (`bot.channels.web.cookies`)."""
 _HASHED = (
     "SELECT 1 FROM watches UNION ALL SELECT 1 FROM asked UNION ALL SELECT 1 FROM mismatches "  # noqa: S608 - our own
     f"UNION ALL SELECT 1 FROM proved UNION ALL SELECT 1 FROM chats WHERE channel = '{WEB.name}' OR pending IS NOT NULL "

@@ -18,7 +18,7 @@ from handlers.authenticity import compare_answer
 from handlers.authenticity.compare_answer import STEP
 from handlers.context import Context, Step
 from handlers.coverage import coverage_answer
-from handlers.free_text import free_text, intent_pages
+from handlers.free_text import intent_pages, urgent
 from handlers.messages import Answer, Reply, Turn
 from handlers.outcomes import Outcome
 from handlers.pages import unsupported
@@ -37,20 +37,7 @@ _QUESTION = 20
 """Words; a longer message is more than a question, or a cry for help."""
 _TALK = 4
 """So few words are no message that somebody got, unless a link or a number stands in it."""
-_QUESTIONS = frozenset(
-    map(
-        fold,
-        (
-            "asli atau palsu", "asli apa palsu", "asli ato palsu", "asli palsu", "asli atanapi palsu",
-            "asli atawa palsu", "hoax", "hoaks", "hoax bukan", "hoaks bukan", "hoax atau bukan", "ini hoax",
-            "ini hoaks", "beneran", "beneran ga", "beneran gak", "ini beneran", "ini beneran ga", "ini asli",
-            "ini asli ga", "ini asli gak", "ini asli bukan", "asli ga", "asli gak", "asli ga nih", "asli nih",
-            "ini palsu", "ini bener", "ini bener ga", "ini benar", "cek pesan", "cek hoax", "cek hoaks", "ieu asli",
-            "leres ieu", "real or fake", "fake or real", "is this real", "is this genuine", "is it real",
-            "is this a scam", "is this fake",
-        ),
-    )
-)  # fmt: skip
+_QUESTIONS = frozenset(map(fold, texts.typed("genuine")["questions"]))
 _LONGEST_QUESTION = 40
 _NAMED_CODE = re.compile(r"\b(?:k[o0]de\s*c[eé]k|check\s*code)\b", re.IGNORECASE)
 
@@ -194,10 +181,10 @@ async def _answer_verdict(ctx: Context, steps: dict[str, Step], found: Verdict) 
 async def _help(ctx: Context, steps: dict[str, Step], found: Verdict) -> Turn | None:
     """Help, where somebody needs it: not where only our own words speak of an accident."""
     if added := f"{found.before} {found.behind}".strip():
-        return await free_text.help_first(ctx, steps, added)
-    if found.original and await free_text.help_first(ctx, steps, found.original.text):
+        return await urgent.help_first(ctx, steps, added)
+    if found.original and await urgent.help_first(ctx, steps, found.original.text):
         return None
-    return await free_text.help_first(ctx, steps, ctx.incoming.text)
+    return await urgent.help_first(ctx, steps, ctx.incoming.text)
 
 
 # ---------------------------------------------------------------- the original

@@ -41,7 +41,7 @@ async def take_file(request: StaffRequest) -> Turn:
         return request.ask_again("file.number", back)
     if code := _too_long_with(request, fitting):
         over = channels.utf16_units(draft.texts[code]) - writing.most_letters(request, fitting, code)
-        return request.ask_again("file.text_too_long", back, over=over, language=drafts.LANGUAGES[code])
+        return request.ask_again("file.text_too_long", back, over=over, language=drafts.language_name(code))
     lead = texts.staff("file.kept_alone" if request.text else "file.kept")
     if request.ctx.incoming.album:  # the rest of it is not heard
         lead += f" {texts.staff('file.only_one')}"

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from data import channels
 from data.announcements import announcements
-from data.announcements.announcements import Audience, Broadcast, State
+from data.announcements.announcements import Attachment, Audience, Broadcast, State
 from data.announcements.quiet_hours import after_quiet, is_quiet
 from data.content import texts
 from handlers.desk import stale_button
@@ -15,7 +15,13 @@ from handlers.desk.time import sending_time
 from handlers.messages import Turn
 from handlers.outcomes import Outcome
 
-LANGUAGES = {"id": "Indonesia", "su": "Sunda", "en": "Inggris"}
+LANGUAGES = ("id", "su", "en")
+"""In which an announcement may be written, in the order in which staff see them."""
+
+
+def language_name(code: str) -> str:
+    """What staff call a language."""
+    return texts.staff_label(f"language.{code}")
 
 
 async def own_draft(request: StaffRequest) -> Broadcast | None:
@@ -52,27 +58,35 @@ def draft_view(request: StaffRequest, draft: Broadcast, lead: str = "") -> Turn:
 
 def summary(draft: Broadcast, now: datetime) -> dict[str, object]:
     """A broadcast in a few words: languages, file, people, time."""
-    written = [f"{LANGUAGES[code]} ({len(draft.texts[code])} huruf)" for code in LANGUAGES if code in draft.texts]
+    written = [
+        texts.staff_phrase("draft.letters", language=language_name(code), count=len(draft.texts[code]))
+        for code in LANGUAGES
+        if code in draft.texts
+    ]
     begins = f": {title(draft)}" if len(written) == 1 else ""
-    attached = draft.attachment
-    files = {None: "tidak ada", "photo": "gambar", "pdf": f"PDF {attached.name if attached else ''}".strip()}
-    night = f", malam hari juga (alasan: {draft.override})" if draft.override else ""
+    night = texts.staff_phrase("draft.at_night", reason=draft.override) if draft.override else ""
     return {
-        "written": ", ".join(written) + begins or "belum ada",
-        "attached": files.get(attached.kind if attached else None, "tidak ada"),
+        "written": ", ".join(written) + begins or texts.staff_phrase("draft.no_text"),
+        "attached": _file(draft.attachment),
         "people": audience_words(draft),
         "at": _at(draft, now) + night,
     }
 
 
+def _file(attached: Attachment | None) -> str:
+    if attached and attached.kind in {"photo", "pdf"}:
+        return texts.staff_phrase(f"draft.{attached.kind}", name=attached.name).strip()
+    return texts.staff_phrase("draft.no_file")
+
+
 def _at(draft: Broadcast, now: datetime) -> str:
     """When it goes out: never before it is approved, and not at night."""
     if draft.starts is None:
-        return "segera setelah disetujui"
+        return texts.staff_phrase("draft.at_once")
     if draft.starts <= now:
-        return f"{sending_time.in_words(draft.starts)} sudah lewat, jadi segera setelah disetujui"
+        return texts.staff_phrase("draft.at_past", at=sending_time.in_words(draft.starts))
     if is_quiet(draft.starts) and not draft.override:
-        return f"{sending_time.in_words(after_quiet(draft.starts))}, sesudah waktu tenang"
+        return texts.staff_phrase("after_quiet", at=sending_time.in_words(after_quiet(draft.starts)))
     return sending_time.in_words(draft.starts)
 
 
@@ -81,17 +95,17 @@ def audience_words(draft: Broadcast) -> str:
     audience = draft.audience
     parts = [
         _place(audience),
-        f"bahasa {LANGUAGES[audience.language]}" if audience.language else "",
-        f"lewat {channels.label(audience.channel)}" if audience.channel else "",
+        texts.staff_phrase("people.language", language=language_name(audience.language)) if audience.language else "",
+        texts.staff_phrase("people.channel", channel=channels.label(audience.channel)) if audience.channel else "",
     ]
-    return ", ".join(part for part in parts if part) or "semua pelanggan"
+    return ", ".join(part for part in parts if part) or texts.staff_phrase("people.all")
 
 
 def _place(audience: Audience) -> str:
     if audience.kecamatan is None:
         return ""
-    chosen = f"yang memilih Kecamatan {audience.kecamatan}"
-    return chosen if audience.alone else f"{chosen} atau tidak memilih kecamatan"
+    key = "people.kecamatan" if audience.alone else "people.kecamatan_too"
+    return texts.staff_phrase(key, kecamatan=audience.kecamatan)
 
 
 async def save(request: StaffRequest, draft: Broadcast) -> Broadcast:

@@ -4,7 +4,7 @@ from data.announcements import announcements
 from data.announcements.announcements import OPEN, Broadcast, State
 from data.content import texts
 from handlers.desk import draft, progress, review, statistics_page
-from handlers.desk.request import PREFIX, STATES, StaffRequest, button
+from handlers.desk.request import PREFIX, StaffRequest, button, state_name
 from handlers.desk.status_card import title
 from handlers.desk.time import sending_time
 from handlers.messages import Choice, Turn
@@ -44,12 +44,12 @@ async def _some(request: StaffRequest, page: int) -> list[Broadcast]:
 
 def _line(request: StaffRequest, one: Broadcast) -> str:
     day = sending_time.short(one.ended or (one.due if one.state is State.APPROVED else one.changed))
-    line = f"#{one.id} · {STATES[one.state]} · {day} · {request.name_of(one.writer)}"
+    line = f"#{one.id} · {state_name(one.state)} · {day} · {request.name_of(one.writer)}"
     return f"{line}\n{title(one)}".strip()
 
 
 def _open(one: Broadcast) -> Choice:
-    return Choice(f"#{one.id} {STATES[one.state]}"[:20].strip(), f"{PREFIX}open.{one.id}")
+    return Choice(f"#{one.id} {state_name(one.state)}"[:20].strip(), f"{PREFIX}open.{one.id}")
 
 
 def _halt(one: Broadcast) -> Choice:

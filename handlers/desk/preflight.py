@@ -47,7 +47,12 @@ async def summary(request: StaffRequest, broadcast: Broadcast) -> str:
         total=thousands(sum(reached.values())),
         channels="\n".join(f"- {_channel(name)}: {thousands(n)}" for name, n in sorted(by_channel.items())) or "- 0",
         languages="\n".join(
-            f"- {drafts.LANGUAGES[code]}: {thousands(n)}, dapat teks {drafts.LANGUAGES[broadcast.language_for(code)]}"
+            texts.staff_phrase(
+                "preflight.language",
+                language=drafts.language_name(code),
+                count=thousands(n),
+                written=drafts.language_name(broadcast.language_for(code)),
+            )
             for code, n in sorted(by_language.items())
         )
         or "- 0",
@@ -72,12 +77,13 @@ def queue_note(before: list[Broadcast]) -> str:
 
 
 def _channel(name: str) -> str:
-    visited = " (saat mereka membukanya)" if name in channels.VISITED else ""
-    return channels.label(name) + visited
+    return texts.staff_phrase("preflight.web") if name in channels.VISITED else channels.label(name)
 
 
 def _duration(seconds: float) -> str:
     if seconds < 60:
-        return "kurang dari 1 menit"
+        return texts.staff_phrase("duration.short")
     minutes = math.ceil(seconds / 60)
-    return f"{minutes} menit" if minutes < 120 else f"{minutes // 60} jam {minutes % 60} menit"
+    if minutes < 120:
+        return texts.staff_phrase("duration.minutes", minutes=minutes)
+    return texts.staff_phrase("duration.hours", hours=minutes // 60, minutes=minutes % 60)

@@ -1,37 +1,31 @@
 """Following a broadcast while it is sent: pause, resume, abort; and its report at the end."""
 
+from datetime import datetime
+
 from data.announcements import announcements, deliveries, status_cards, tallies
 from data.announcements.announcements import OPEN, Broadcast, State
 from data.announcements.tallies import Tally
 from data.content import texts
 from handlers.desk import preflight, stale_button
 from handlers.desk.draft import audience_words
-from handlers.desk.request import STATES, StaffRequest, accept_labels, button
+from handlers.desk.request import StaffRequest, accept_labels, button, state_name
 from handlers.desk.status_card import card, state_of, thousands
 from handlers.messages import Choice, Reply, Turn
 from handlers.outcomes import Outcome
 
-REASONS = {
-    "blocked": "bot diblokir atau akun hilang",
-    deliveries.UNSUBSCRIBED: "berhenti berlangganan sebelum gilirannya",
-    deliveries.INTERRUPTED: "bot mati saat pesan sedang dikirim",
-    deliveries.RESTORED: "cadangan data dipulihkan, mungkin sudah terkirim",
-    deliveries.ABORTED: "siaran dihentikan",
-    deliveries.NOT_VISITED: "tidak membuka chat web lagi",
-    "not_written": "pesan tidak bisa disusun (kesalahan program)",
-    "throttled": "Telegram terus menolak karena terlalu ramai",
-    "unknown": "jawaban Telegram hilang di jalan",
-    "stopped": "bot berhenti saat pesan sedang dikirim",
-}
-RESULTS = {
-    "pending": "belum dikirim",
-    "claimed": "sedang dikirim",
-    "sent": "terkirim",
-    "gone": "tak bisa dikirimi lagi",
-    "failed": "gagal",
-    "unknown": "tak pasti sampai",
-}
-_ORDER = {"gone": "Tak bisa dikirimi lagi", "failed": "Gagal", "unknown": "Tak pasti sampai"}
+_TROUBLES = ("gone", "failed", "unknown")
+"""Results that a report explains, in this order."""
+
+
+def reason_name(reason: str) -> str:
+    """Why somebody was not reached; a reason that has no words is named as it is stored."""
+    key = f"reason.{reason}"
+    return texts.staff_phrase(key) if texts.is_staff_phrase(key) else reason
+
+
+def result_name(state: str) -> str:
+    """What came of a message."""
+    return texts.staff_phrase(f"result.{state}")
 
 
 async def show(request: StaffRequest) -> Turn:
@@ -143,11 +137,11 @@ async def report(request: StaffRequest) -> Turn:
         "report",
         *buttons,
         number=one.id,
-        state=STATES[one.state],
-        started=texts.moment(one.started, texts.DEFAULT) if one.started else "belum",
-        ended=texts.moment(one.ended, texts.DEFAULT) if one.ended else "belum",
+        state=state_name(one.state),
+        started=_moment(one.started),
+        ended=_moment(one.ended),
         writer=request.name_of(one.writer),
-        approver=request.name_of(one.approver) + (" (sendiri, mode satu orang)" if one.self_approved else ""),
+        approver=_approver(request, one),
         people=audience_words(one),
         total=thousands(whole.total),
         sent=thousands(whole.sent),
@@ -156,23 +150,32 @@ async def report(request: StaffRequest) -> Turn:
     )
 
 
+def _moment(moment: datetime | None) -> str:
+    return texts.moment(moment, texts.DEFAULT) if moment else texts.staff_phrase("report.not_yet")
+
+
+def _approver(request: StaffRequest, one: Broadcast) -> str:
+    name = request.name_of(one.approver)
+    return texts.staff_phrase("report.self_approved", name=name) if one.self_approved else name
+
+
 def _left(counts: dict[str, Tally]) -> str:
     left, pushed = tallies.together(counts.values()).left, tallies.pushed(counts).left
     if left == pushed:
         return thousands(left)
     if not pushed:
-        return f"{thousands(left)}, saat mereka membuka chat web"
-    return f"{thousands(left)}, di antaranya {thousands(left - pushed)} saat mereka membuka chat web"
+        return texts.staff_phrase("report.left_on_web", left=thousands(left))
+    return texts.staff_phrase("report.left_also_on_web", left=thousands(left), on_web=thousands(left - pushed))
 
 
 async def _reasons(request: StaffRequest, one: Broadcast) -> str:
     found = await tallies.reasons(request.ctx.tx, one.id)
     lines = []
-    for state, title in _ORDER.items():
+    for state in _TROUBLES:
         own = [(reason, count) for kind, reason, count in found if kind == state]
         if own:
-            lines.append(f"{title}: {thousands(sum(count for _, count in own))}")
-            lines += [f"- {REASONS.get(reason, reason)}: {thousands(count)}" for reason, count in own]
+            lines.append(texts.staff_phrase(f"trouble.{state}", count=thousands(sum(count for _, count in own))))
+            lines += [f"- {reason_name(reason)}: {thousands(count)}" for reason, count in own]
     return "\n".join(lines)
 
 

@@ -21,15 +21,11 @@ ATTENTION = timedelta(minutes=10)
 """How long it waits: until then what is typed belongs to the desk, as far as it fits there."""
 PATIENCE = timedelta(hours=24)
 """How long a question to one of the staff waits for typed words."""
-STATES = {
-    State.DRAFT: "draf",
-    State.HANDED_IN: "perlu disetujui",
-    State.APPROVED: "sudah disetujui",
-    State.SENDING: "sedang dikirim",
-    State.PAUSED: "dijeda",
-    State.ABORTED: "dihentikan",
-    State.DONE: "selesai",
-}
+
+
+def state_name(state: State) -> str:
+    """How far a broadcast is, in the words of staff."""
+    return texts.staff_phrase(f"state.{state}")
 
 
 def button(label: str, step: str, *more: object) -> Choice:
@@ -46,7 +42,7 @@ def accept_labels(now: datetime, buttons: Iterable[Choice], number: int = 0, wor
 def name_of(staff: Staff, address: str | None) -> str:
     """What one of the staff is called."""
     found = staff.get(address or "")
-    return found.name if found else "petugas lama"
+    return found.name if found else texts.staff_phrase("former_member")
 
 
 @dataclass(frozen=True, slots=True)

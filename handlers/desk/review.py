@@ -138,7 +138,7 @@ async def show(request: StaffRequest) -> Turn:
     if not _may_approve(request, one):
         mine = one.writer == request.member.address
         more = (button("withdraw", "withdraw", one.id),) if mine else ()
-        others = ", ".join(_who_may_approve(request, one)) or "belum ada"
+        others = ", ".join(_who_may_approve(request, one)) or texts.staff_phrase("review.no_approver")
         asked = request.answer(
             Outcome.STAFF_PREVIEW, "review.waits", *more, button("lobby", "lobby"), number=one.id, others=others
         )
@@ -221,8 +221,8 @@ def _sent_at(one: Broadcast, now: datetime) -> datetime:
 def _sent_at_words(one: Broadcast, now: datetime) -> str:
     leaves = _sent_at(one, now)
     if leaves > max(one.starts or now, now):
-        return f"{sending_time.in_words(leaves)}, sesudah waktu tenang"
-    return sending_time.in_words(leaves) if leaves > now else "sekarang juga"
+        return texts.staff_phrase("after_quiet", at=sending_time.in_words(leaves))
+    return sending_time.in_words(leaves) if leaves > now else texts.staff_phrase("right_now")
 
 
 async def ask_note(request: StaffRequest) -> Turn:

@@ -133,8 +133,9 @@ async def _run_step(request: StaffRequest, value: str) -> Turn:
     step, _, rest = value.partition(".")
     number, _, word = rest.partition(".")
     if not _may(request.member, step):
-        role = "penulis" if step in FOR_WRITERS else "penyetuju" if step in FOR_APPROVERS else "penulis dan penyetuju"
-        return request.answer(Outcome.STAFF_NO_ROLE, "no_role", button("lobby", "lobby"), role=role)
+        role = "writers" if step in FOR_WRITERS else "approvers" if step in FOR_APPROVERS else "both"
+        named = texts.staff_phrase(f"role.{role}")
+        return request.answer(Outcome.STAFF_NO_ROLE, "no_role", button("lobby", "lobby"), role=named)
     if step == "cadre":
         return await cadres.respond(request.ctx, request.member, rest)
     if step not in _STEPS:

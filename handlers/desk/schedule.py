@@ -80,7 +80,7 @@ async def _set(request: StaffRequest, draft: Broadcast, starts: datetime | None)
         button("time.morning", "when", draft.id, "morning"),
         button("time.reason", "reason", draft.id),
         button("time.other", "time", draft.id),
-        at=sending_time.in_words(starts) if starts else "Sekarang",
+        at=sending_time.in_words(starts) if starts else texts.staff_phrase("now"),
         morning=sending_time.in_words(morning),
     )
 

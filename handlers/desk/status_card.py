@@ -10,7 +10,7 @@ from data.announcements.quiet_hours import after_quiet
 from data.announcements.tallies import Tally
 from data.content import texts
 from data.staff.members import Staff
-from handlers.desk.request import STATES, button, name_of
+from handlers.desk.request import button, name_of, state_name
 from handlers.desk.time import sending_time
 from handlers.messages import Choice, Reply
 
@@ -68,23 +68,21 @@ def state_of(broadcast: Broadcast, now: datetime) -> str:
     """How far it is, and what it waits for."""
     if broadcast.state is State.APPROVED:
         if not broadcast.listed:
-            return "daftar penerima sedang disiapkan"
+            return texts.staff_phrase("state.listing")
         if broadcast.due > now:
-            return f"dikirim {sending_time.in_words(broadcast.due)}"
+            return texts.staff_phrase("state.at", at=sending_time.in_words(broadcast.due))
     if broadcast.state in {State.APPROVED, State.SENDING} and schedule.waits_for_morning(broadcast, now):
-        return f"waktu tenang, lanjut {sending_time.in_words(after_quiet(now))}"
+        return texts.staff_phrase("state.quiet", at=sending_time.in_words(after_quiet(now)))
     if broadcast.state is State.APPROVED:
-        return "menunggu siaran lain selesai"
-    return STATES[broadcast.state]
+        return texts.staff_phrase("state.queued")
+    return state_name(broadcast.state)
 
 
 def _troubles(tally: Tally) -> str:
-    parts = [
-        f"Tak bisa dikirimi lagi: {thousands(tally.gone)}" if tally.gone else "",
-        f"Gagal: {thousands(tally.failed)}" if tally.failed else "",
-        f"Tak pasti sampai: {thousands(tally.unknown)}" if tally.unknown else "",
-    ]
-    return "\n".join(part for part in parts if part)
+    counts = {"gone": tally.gone, "failed": tally.failed, "unknown": tally.unknown}
+    return "\n".join(
+        texts.staff_phrase(f"trouble.{name}", count=thousands(count)) for name, count in counts.items() if count
+    )
 
 
 def _pace(broadcast: Broadcast, tally: Tally, speed: float, now: datetime) -> str:

@@ -2,15 +2,15 @@
 
 from collections.abc import Mapping
 
+from data.content import texts
 from handlers.phrases import yes_no
 from handlers.phrases.commands import fold
 
-_WAYS_BACK = ("kembali", "tidak jadi", "batal", "ubah dulu", "semua siaran")
-"""Buttons that lead back, nearest first."""
-_NODS = yes_no.YES | set("ok oke sudah udah benar bener betul siap sip baik lanjut setuju pak bu".split())
-_HALT = {"stop", "setop", "jeda", "pause", "hentikan", "batalkan"}
-_AROUND = {"siaran", "siarannya", "pengiriman", "kirim", "dulu", "sekarang", "segera", "tolong", "itu", "ini", "semua"}
-"""Words that may stand around one of those when something goes wrong."""
+_TYPED = texts.typed("desk")
+_BACK = _TYPED["back"]
+"""Labels of buttons that lead back, the nearest first."""
+_BARE_YES = yes_no.YES | frozenset(_TYPED["bare_yes"])
+_STOP, _AROUND_STOP = frozenset(_TYPED["stop"]), frozenset(_TYPED["around_stop"])
 
 
 def button_named(typed: str, buttons: Mapping[str, str], *, exactly: bool) -> str | None:
@@ -19,7 +19,7 @@ def button_named(typed: str, buttons: Mapping[str, str], *, exactly: bool) -> st
     if said in labels or exactly:
         return labels.get(said)
     if leaves_question(typed):
-        return next((labels[way] for way in _WAYS_BACK if way in labels), None)
+        return next((labels[way] for way in _BACK if way in labels), None)
     words = {"ya"} if yes_no.agrees(typed) else {*said.split()}
     found = [value for label, value in labels.items() if words and words <= {*label.split()}]
     return found[0] if len(found) == 1 else None
@@ -38,10 +38,10 @@ def is_no_text(typed: str) -> bool:
 def is_bare_yes(typed: str) -> bool:
     """Whether it only says yes, and not to what."""
     words = {*fold(typed).split()}
-    return bool(words) and words <= _NODS
+    return bool(words) and words <= _BARE_YES
 
 
 def stops_sending(typed: str) -> bool:
     """Whether the sending is to stop: "STOP!!", "hentikan siaran ini"."""
     words = {*fold(typed).split()}
-    return bool(words & _HALT) and words <= _HALT | _AROUND
+    return bool(words & _STOP) and words <= _STOP | _AROUND_STOP

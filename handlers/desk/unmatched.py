@@ -6,7 +6,7 @@ from data.announcements import authenticity
 from data.language import spelling
 from data.nik import nik
 from handlers.context import Context
-from handlers.free_text import free_text
+from handlers.free_text import urgent
 from handlers.free_text.intent import understand
 from handlers.phrases import commands, wishes
 
@@ -55,4 +55,4 @@ def _belongs_to_a_resident(ctx: Context, text: str) -> bool:
         return True
     found = nik.find(text, ctx.today)
     numbered = found.niks or found.problem != "none" or found.other
-    return bool(numbered or ctx.incoming.forwarded or authenticity.codes(text) or free_text.is_in_need(text))
+    return bool(numbered or ctx.incoming.forwarded or authenticity.codes(text) or urgent.is_in_need(text))

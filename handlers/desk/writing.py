@@ -57,7 +57,7 @@ def _ask(request: StaffRequest, draft: Broadcast) -> Turn:
     code = request.argument
     more = (button("empty", "empty", draft.id, code),) if code in draft.texts and code != texts.DEFAULT else ()
     key = "text.change" if code in draft.texts else "text.ask" if code == texts.DEFAULT else "text.ask_other"
-    words = {"language": drafts.LANGUAGES[code], "most": most_letters(request, draft, code)}
+    words = {"language": drafts.language_name(code), "most": most_letters(request, draft, code)}
     asked = request.ask("text", key, *more, button("back", "draft", draft.id), word=code, **words)
     return request.insert_before_last(asked, Reply(draft.texts[code])) if code in draft.texts else asked
 
@@ -96,7 +96,7 @@ async def take_text(request: StaffRequest, draft: Broadcast, written: str) -> Tu
         return _too_long(request, draft, written, over, most)
     draft = await drafts.save(request, replace(draft, texts=draft.texts | {request.argument: written}))
     await request.record("broadcast.text", language=request.argument, letters=len(written), content=draft.content.hex())
-    lead = texts.staff("text.kept", language=drafts.LANGUAGES[request.argument])
+    lead = texts.staff("text.kept", language=drafts.language_name(request.argument))
     if unseen:
         lead = f"{lead} {texts.staff('text.unseen')}"
     return drafts.draft_view(request, draft, lead)

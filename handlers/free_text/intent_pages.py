@@ -142,6 +142,22 @@ def page_for(intent: Intent, text: str) -> str:
     return REDIRECTS["other"] if intent.topic == NOT_OURS else MAIN[intent.topic or ""]
 
 
+_INSTEAD = {
+    "subscribe": "announcements",
+    "unsubscribe": "announcements",
+    "language.id": "language",
+    "language.en": "language",
+    "language.su": "language",
+}
+"""What answers words that do not ask for a change as a whole (`phrases.wishes`): a page that offers it by a button."""
+
+
+def page_without_change(intent: Intent, text: str) -> str:
+    """The page for what is meant; it changes nothing."""
+    step = page_for(intent, text)
+    return _INSTEAD.get(step, step)
+
+
 def ask_which_topic(ctx: Context, intent: Intent) -> Turn:
     """Several topics may be meant: asks which."""
     buttons = ctx.buttons(*(MAIN[topic] for topic in intent.suggestions), "menu")

@@ -8,6 +8,7 @@ from functools import partial
 
 from data.chats.chats import Guide, Pending
 from data.clock import WIB
+from data.content import texts
 from data.content.areas import by_code
 from data.language import spelling
 from data.records import replace
@@ -32,13 +33,10 @@ from handlers.phrases import yes_no
 PREFIX = "guide."
 _PROBLEM = "guide.problem."
 _TOPIC = "update_data"
-
-
-_YES = yes_no.YES | {"betul", "benar", "asli", "sudah"}
-_NO = yes_no.NO - {"jangan"} | {"belum"}
-_DONE = frozenset("sudah beres selesai done rengse".split())
-_TROUBLE = frozenset("masalah problem belum tutup libur macet".split())
-"""As spelling.words reads them."""
+_TYPED = {name: frozenset(words) for name, words in texts.typed("guide").items()}
+_YES = yes_no.YES | _TYPED["yes"]
+_NO = yes_no.NO - {"jangan"} | _TYPED["no"]
+_DONE, _TROUBLE, _SKIP = _TYPED["done"], _TYPED["trouble"], _TYPED["skip"]
 _SHORT = 4
 """Words; a longer message is no mere "sudah"."""
 
@@ -86,7 +84,7 @@ async def respond_to_text(ctx: Context) -> Turn | None:
     words = set(spelling.words(ctx.incoming.text))
     if guide.step == "where":
         place = area_picker.find(ctx.incoming.text)
-        if place is None and words & {"tahu", "lewati", "skip"}:
+        if place is None and words & _SKIP:
             return _show(ctx, BY_OFFICE[0], guide.answers)
         return _take_place(ctx, guide.answers, place) if place else None
     if len(words) > _SHORT:

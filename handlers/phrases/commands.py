@@ -6,75 +6,7 @@ from data.content import texts
 from data.language.disguised_digits import in_latin
 from data.language.normalize import normalize
 
-COMMANDS = {
-    "start": "start", "mulai": "start", "menu": "menu", "bantuan": "menu", "help": "menu",
-    "cek": "check", "check": "check", "privasi": "privacy", "privacy": "privacy",
-    "hapus": "erase", "erase": "erase", "delete": "erase",
-    "english": "language.en", "indonesia": "language.id", "sunda": "language.su",
-    "bahasa": "language", "language": "language", "basa": "language",
-    "langganan": "subscribe", "subscribe": "subscribe", "berhenti": "unsubscribe", "stop": "unsubscribe",
-    "unsubscribe": "unsubscribe",
-    "panduan": "guide", "guide": "guide", "lanjutkan": "guide.resume",
-}  # fmt: skip
-
-WORDS = {
-    "start": "halo hallo helo hello hi hai hei hey p ping assalamualaikum asalamualaikum permisi punten sampurasun "
-    "start mulai",
-    "menu": "menu bantuan help tolong batal cancel kembali bantosan",
-    "menu.2": "lainnya more lain lianna",
-    "check": "cek check nik",
-    "guide.resume": "lanjutkan lanjut teruskeun teraskeun continue",
-    "guide": "panduan",
-    "thanks": "makasih thanks thx nuhun haturnuhun trims tengkyu suwun maturnuwun terimakasih mantap mantul "
-    "noted sip siip",
-    "privacy": "privasi privacy",
-    "language.en": "english inggris",
-    "language.id": "indonesia indonesian",
-    "language.su": "sunda sundanese",
-    "language": "bahasa language basa",
-    "subscribe": "langganan subscribe",
-    "unsubscribe": "berhenti stop unsubscribe unreg setop eureun liren lirén",
-}
-PHRASES = {
-    "start": (
-        "selamat pagi",
-        "siang kak",
-        "pagi kak",
-        "malam kak",
-        "sugeng dalu",
-        "sugeng enjing",
-        "permisi numpang tanya",
-        "selamat siang",
-        "selamat sore",
-        "selamat malam",
-        "good morning",
-        "good afternoon",
-        "wilujeng enjing",
-        "wilujeng siang",
-        "wilujeng sonten",
-        "apa kabar",
-    ),
-    "check": ("cek nik", "cek status", "cek data", "check nik", "mau cek", "cek dong", "cek kepesertaan"),
-    "thanks": (
-        "terima kasih",
-        "terimakasih",
-        "makasih banyak",
-        "nuhun pisan",
-        "oke noted",
-        "oke makasih",
-        "ok makasih",
-        "terimakasih banyak",
-        "terima kasih banyak",
-        "thank you",
-        "hatur nuhun",
-    ),
-    "erase": ("hapus data saya", "hapus data", "delete my data", "erase my data"),
-    "guide.resume": ("go on", "lanjut panduan", "lanjutkan panduan"),
-    "language.en": ("english please", "in english", "bahasa inggris", "pakai bahasa inggris", "speak english"),
-    "language.id": ("bahasa indonesia", "pakai bahasa indonesia", "basa indonesia", "indonesian please"),
-    "language.su": ("basa sunda", "bahasa sunda", "pakai bahasa sunda", "nganggo basa sunda", "sundanese please"),
-    "language": ("ganti bahasa", "change language", "gentos basa"),
-}
+COMMANDS = {word: step for step, words in texts.typed("commands").items() for word in words}
 
 
 def fold(text: str) -> str:
@@ -90,8 +22,8 @@ _LABELS = {
     for step, label in texts.language(code).labels.items()
     if not step.startswith(("language.", "check.as_", "guide.", "picture.", "info.calm", "info.despair", "invite."))
 }
-_PHRASES = {fold(phrase): step for step, phrases in PHRASES.items() for phrase in phrases}
-_BARE = {fold(word): step for step, words in WORDS.items() for word in words.split()}
+_PHRASES = {fold(phrase): step for step, phrases in texts.typed("phrases").items() for phrase in phrases}
+_BARE = {fold(word): step for step, words in texts.typed("words").items() for word in words}
 _NO_NAMES = frozenset({"menu", "unsubscribe"})
 _WHILE_A_FACTOR_IS_AWAITED = _LABELS | _PHRASES | {word: step for word, step in _BARE.items() if step in _NO_NAMES}
 """Hai, Ping and Indonesia are first names, too."""

@@ -3,50 +3,20 @@
 Only a whole message is read: a name or a sentence that merely holds such a word is none of these.
 """
 
+from data.content import texts
 from data.language import spelling
 
-YES = frozenset("ya iya iye iyo iyah yes yep yup yoi y hooh nggih inggih muhun sumuhun enya".split())
-AGREES = YES | frozenset("mau boleh setuju sure mangga monggo gas silakan silahkan".split())
-NO = frozenset("tidak bukan jangan no ogah emoh moal".split())
-_NO_ALONE = NO | frozenset("nomor belum nanti usah skip males malas berhenti".split())
-"""`no` is read as `nomor`."""
-_WHAT = {"kabar"}
-"""What is declined: "gak usah kabari"."""
-FILLERS = frozenset(
-    "dong deh dah sudah lah kak pak bu bapak ibu bang abang min admin mas mbak teh kang atuh ah oke saja tolong dulu "
-    "ye terimakasih sangat minat perlu butuh harus saya itu sok me tell".split()
-)
-"""What stands beside a yes or a no without changing it; any other word makes it a message of its own."""
-
-_NEVER_MIND = frozenset(
-    "batal batalin batalkan batalnya batalken dibatalin dibatalkan membatalkan cancel canceled cancelled dicancel "
-    "urung urungkan diurungkan mengurungkan wurung bolay bolaykeun dibolaykeun gajadi gakjadi ngakjadi nggakjadi "
-    "enggakjadi tidakjadi gausah gakusah ngausah nggausah nggakusah tidakusah gaperlu gakperlu lupakan lupain abaikan "
-    "abaikeun kembali kembalikan balik back mundur keluar exit quit menu nevermind abort undo".split()
-)
-"""One of these is enough ..."""
-_NOT = frozenset("tidak jangan ora moal emoh ulah nte".split())
-_NOT_WHAT = frozenset("jadi usah perlu mau dilanjutkan lanjut diteruskan teruskan dilanjutin lanjutin sido".split())
-"""... or one of each of these: "nggak jadi", "ga usah", "jangan dilanjutkan" ..."""
-_TOGETHER = (
-    {"never", "mind"}, {"forget", "it"}, {"not", "now"}, {"lain", "kali"}, {"nanti", "saja"},
-    {"salah", "pencet"}, {"salah", "tekan"}, {"salah", "klik"}, {"salah", "tombol"}, {"salah", "kepencet"},
-)  # fmt: skip
-"""... or all of one of these."""
-_FILLERS_OF_NEVER_MIND = FILLERS | frozenset(
-    "eh eeh aduh waduh maaf punten sori sorry ini nya ya yah iya kok sih mending lebih baik mau aku saya gua gue kita "
-    "undangan undang undangannya kader kadernya tulis siaran siarannya teks pesan pengumuman pengumumannya semua "
-    "nih tuh buat untuk yang tadi please kalau begitu gitu salah pencet tekan klik tombol kepencet".split()
-)
-
-_NOT_YET = frozenset(
-    "tunggu tungguin tgg tggu ditunggu bentar sebentar bntr sbntr sekedap sakedap antos antosan heula sek sik wait "
-    "hold salah keliru typo hapus hapusin dihapus hapuskeun ulang ulangi diulang cek ngecek dicek periksa lihat tanya "
-    "tanyakan wrong oops ups".split()
-)
-_FILLERS_OF_NOT_YET = _FILLERS_OF_NEVER_MIND | frozenset(
-    "ketik kirim nulis nama namanya orang nomor on lagi ku duh euy".split()
-)
+_TYPED = {name: frozenset(words) for name, words in texts.typed("yes_no").items()}
+YES = _TYPED["yes"]
+AGREES = YES | _TYPED["agrees"]
+NO = _TYPED["no"]
+FILLERS = _TYPED["fillers"]
+"""Words that stand beside a yes or a no without changing it."""
+_NO_ALONE = NO | _TYPED["no_alone"]
+_FILLERS_OF_NEVER_MIND = FILLERS | _TYPED["fillers_of_never_mind"]
+_FILLERS_OF_NOT_YET = _FILLERS_OF_NEVER_MIND | _TYPED["fillers_of_not_yet"]
+_NEVER_MIND, _NOT, _NOT_WHAT, _NOT_YET = (_TYPED[name] for name in ("never_mind", "not", "not_what", "not_yet"))
+_TOGETHER = tuple(frozenset(phrase.split()) for phrase in _TYPED["together"])
 
 
 def agrees(text: str) -> bool:
@@ -58,7 +28,7 @@ def agrees(text: str) -> bool:
 def declines(text: str) -> bool:
     """Whether it says no, and nothing else: "tidak", "nggak dulu", "ga usah ya"."""
     words = {*spelling.words(text)}
-    return bool(words & _NO_ALONE) and words <= _NO_ALONE | AGREES | FILLERS | _WHAT
+    return bool(words & _NO_ALONE) and words <= _NO_ALONE | AGREES | FILLERS | _TYPED["declined"]
 
 
 def never_mind(text: str) -> bool:

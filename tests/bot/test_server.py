@@ -264,10 +264,10 @@ _FIRST = """
 import time
 from bot import server
 from data.nik import nik
-from handlers.free_text.free_text import accident_told
+from handlers.free_text.urgent import reports_accident
 server._warm_caches()
 begun = time.thread_time()
-accident_told("suami saya jatuh di tempat kerja, apa yang harus saya lakukan?")
+reports_accident("suami saya jatuh di tempat kerja, apa yang harus saya lakukan?")
 nik.find("3275050903889401")
 print(time.thread_time() - begun)
 """

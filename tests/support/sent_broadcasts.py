@@ -16,8 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from data.announcements import deliveries as rows_of
 from data.announcements import delivery_claims
+from data.announcements import delivery_claims as rows_of
 from data.announcements.announcements import Attachment, Audience, State
 from data.announcements.deliveries import DeliveryOutcome
 from data.announcements.delivery_claims import Result

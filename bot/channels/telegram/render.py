@@ -70,7 +70,7 @@ def messages(reply: Reply, remark: str = "") -> tuple[dict[str, str], ...]:
     `method` names the method for each. A `picture` of ours, and a `made` file, are only named here, and read or
     generated when they are sent. Telegram has no alt text, so the caption says what the picture says.
     """
-    words = f"{reply.caption}\n\n{remark}" if remark else reply.caption
+    words = f"{reply.spoken}\n\n{remark}" if remark else reply.spoken
     if reply.attachment or reply.original is not None:  # a preview: as people will get it, or be refused it
         found = [_whole(words, reply.attachment)]
     else:
@@ -82,7 +82,7 @@ def messages(reply: Reply, remark: str = "") -> tuple[dict[str, str], ...]:
 
 def announcement(reply: Reply) -> dict[str, str]:
     """The parameters of the one message of an announcement, without the chat: never more than one, however long."""
-    what = _whole(reply.caption, reply.attachment)
+    what = _whole(reply.spoken, reply.attachment)
     return what | {"reply_markup": keyboard(reply.choices)} if reply.choices else what
 
 

@@ -9,8 +9,13 @@ from importlib.resources import files
 import pytest
 from pydantic import ValidationError
 
+from data.announcements import deliveries
+from data.announcements.announcements import State
+from data.announcements.deliveries import DeliveryOutcome
 from data.content import texts
 from data.content.texts import DEFAULT, LANGUAGES, LONGEST_FIRST, LONGEST_LABEL, LONGEST_REPLY, Sentence
+from handlers.desk import progress
+from handlers.desk.request import state_name
 
 # What a placeholder may grow to, so that the longest answer still fits.
 LONGEST_VALUES = {
@@ -151,3 +156,12 @@ def test_an_unknown_key_or_a_missing_value_is_an_error() -> None:
         texts.text("no.such.text", "id")
     with pytest.raises(KeyError):
         texts.text("check.not_listed", "id")
+
+
+def test_staff_have_words_for_each_state_result_and_reason() -> None:
+    reasons = (deliveries.UNSUBSCRIBED, deliveries.INTERRUPTED, deliveries.ABORTED, deliveries.NOT_VISITED)
+    for reason in (*reasons, deliveries.RESTORED, "blocked", "not_written", "throttled", "stopped"):
+        assert progress.reason_name(reason) != reason
+    assert progress.reason_name("a reason of an older version") == "a reason of an older version"
+    assert len({state_name(state) for state in State}) == len(State)
+    assert len({progress.result_name(result) for result in DeliveryOutcome}) == len(DeliveryOutcome)

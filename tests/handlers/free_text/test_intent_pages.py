@@ -7,7 +7,7 @@ import pytest
 from data.content import texts
 from data.content.texts import LANGUAGES
 from handlers.conversation import STEPS, leads_on
-from handlers.free_text import free_text, intent_pages
+from handlers.free_text import beside_number, intent_pages, urgent
 from handlers.free_text.intent import understand
 from handlers.pages import info, welcome
 from tests.conftest import BUDI, Office, Opened
@@ -215,7 +215,7 @@ async def test_the_language_stays_with_the_chat(bot: Opened, code: str) -> None:
 
 
 def test_no_call_for_help_is_made_of_the_words_that_only_lead_to_a_nik() -> None:
-    around = free_text.AROUND_A_NIK
-    signs = [phrase.removesuffix("$") for name in ("accident", "died", "despair") for phrase in free_text.SIGNS[name]]
+    around = beside_number.AROUND_A_NIK
+    signs = [phrase.removesuffix("$") for name in ("accident", "died", "despair") for phrase in urgent.SIGNS[name]]
     assert not [phrase for phrase in signs if set(phrase.split()) <= around]
     assert intent_pages.pages_named(" ".join(sorted(around))).keys() <= {"check", "privacy"}

@@ -263,7 +263,7 @@ async def test_a_file_that_telegram_would_not_take_is_not_uploaded(
     api: BotApi, files: Files, phone: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        "bot.sending.contract.telegram.media.TELEGRAM_LIMITS", replace(TELEGRAM_LIMITS, upload=len(CSV) - 1)
+        "bot.channels.telegram.media.TELEGRAM_LIMITS", replace(TELEGRAM_LIMITS, upload=len(CSV) - 1)
     )
     await sends(files, phone, Reply("Angkanya: 12", made="report-12.csv"))
     assert phone.last.text == "Angkanya: 12"

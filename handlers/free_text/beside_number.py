@@ -1,0 +1,90 @@
+"""Answers what was written beside a NIK or another number: a question, a wish, a cry for help."""
+
+from data.language import spelling
+from data.records import replace
+from handlers.context import Context, Step, also_answer
+from handlers.free_text import intent_pages, misused_nik, urgent
+from handlers.free_text.free_text import SURE_PART
+from handlers.free_text.intent import NOT_OURS, understand
+from handlers.messages import Turn
+from handlers.outcomes import Outcome
+from handlers.phrases import commands, wishes
+
+_SMALL_TALK = frozenset({"greeting", "thanks", "language", "check_coverage", NOT_OURS, None})
+AROUND_A_NIK = frozenset(
+    spelling.words(
+        "nik ktp saya ini itu cek tolong dong ya pak bu bang no nomor punya nama dan sama coba kalau yang di nya ? "
+        "punten mangga her his is my the this here that check please for of it number"
+    )
+)
+_SHORTEST_QUESTION = 2
+"""Words beside those that only lead to the NIK."""
+
+
+_PAGE_FOR_WISH = {
+    "unsubscribe": "announcements",
+    "erase": "privacy",
+    "language.id": "language",
+    "language.en": "language",
+    "language.su": "language",
+}
+"""What is wished beside a number, and the page that has a button for it: the number may be somebody else's."""
+
+
+def _wish_beside(text: str, told: Turn) -> str:
+    """The page that offers what is wished beside a number: "stop 0812...", "hapus NIK 3275..."; empty for no wish."""
+    if not (wish := wishes.meant(text)):
+        rest = [word for word in spelling.words(text) if word not in AROUND_A_NIK]
+        wish = commands.COMMANDS.get(rest[0], "") if len(rest) == 1 else ""
+    if wish == "unsubscribe" or (not wish and wishes.stops_in_part(text)):
+        return _PAGE_FOR_WISH["unsubscribe"] if told.chat and told.chat.subscription else ""
+    return _PAGE_FOR_WISH.get(wish, "")
+
+
+def is_about_the_number(text: str) -> bool:
+    """Whether a message that holds some other number asks for nothing but a check."""
+    intent = understand(text)
+    return intent.topic in {None, "check_coverage"} and not intent_pages.pages_named(text).keys() - {"check"}
+
+
+async def with_wish(ctx: Context, steps: dict[str, Step], told: Turn, text: str) -> Turn:
+    """What is said of a number that is no NIK, and a button for the wish that stood beside it."""
+    offered = _wish_beside(text, told)
+    return await also_answer(ctx, told, steps[offered]) if offered else told
+
+
+async def with_question(ctx: Context, steps: dict[str, Step], checked: Turn, text: str) -> Turn:
+    """The answer to the NIK, and to the question that stood beside it; who needs help now is helped first."""
+    if set(spelling.words(text)) <= AROUND_A_NIK:
+        return checked
+    if (
+        help_first := "info.despair"
+        if urgent.despairs(text)
+        else "info.emergency"
+        if urgent.reports_accident(text)
+        else ""
+    ):
+        return checked.preceded_by((await steps[help_first](ctx)).answer.replies)
+    if checked.chat is None or not (asked := _asked_beside(text, checked)):
+        return checked
+    more = await steps[asked](replace(ctx, chat=checked.chat))
+    if checked.answer.outcome == Outcome.CHECK_FACTOR:  # what is asked stands last
+        return checked.preceded_by(more.answer.replies)
+    return replace(checked.followed_by(more.answer.replies), chat=more.chat)
+
+
+def _asked_beside(text: str, checked: Turn) -> str:
+    """The page for the question beside a NIK; of a member who has died, it is the claim."""
+    if checked.answer.outcome == Outcome.CHECK_FOUND and "info.claim.death" in intent_pages.pages_named(text):
+        return "info.claim.death"
+    if misused_nik.is_reported(text):
+        return "info.misused"
+    if offered := _wish_beside(text, checked):
+        return offered
+    if len(set(spelling.words(text)) - AROUND_A_NIK) < _SHORTEST_QUESTION:
+        return ""
+    intent = understand(text)
+    clear = intent.probability >= SURE_PART and intent.topic not in _SMALL_TALK
+    return (
+        intent_pages.page_without_change(intent, text) if clear and intent.topic != "subscribe" else ""
+    )  # the answer has a button for that

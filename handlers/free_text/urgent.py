@@ -1,0 +1,81 @@
+"""Recognises despair and accidents in what was typed, and answers with help before anything else."""
+
+import re
+
+from data.content import texts
+from data.language import spelling
+from handlers.context import Context, Step, also_answer
+from handlers.free_text.intent import NOT_OURS, understand
+from handlers.messages import Turn
+
+CLAIM_LIKELY = 0.2
+"""So probable a claim is enough to help first."""
+
+
+def _read_as_spelt(phrases: tuple[str, ...]) -> tuple[str, ...]:
+    """The phrases as they are looked for; `$` at the end of one is the end of the message."""
+    ends = ("$" if phrase.endswith("$") else "" for phrase in phrases)
+    return tuple(f" {' '.join(spelling.words(one))} {end}" for one, end in zip(phrases, ends, strict=True))
+
+
+SIGNS = {name: _read_as_spelt(phrases) for name, phrases in texts.keywords().signs.items()}
+
+
+def has_sign(name: str, text: str) -> bool:
+    """Whether a sign of accident, despair or insult stands in the text, however it is spelt."""
+    plain = f" {' '.join(spelling.words(text))} $"
+    return any(phrase in plain for phrase in SIGNS[name])
+
+
+_FILLERS = frozenset(
+    spelling.words(
+        "saya aku kami kita sudah lagi saja juga sih dong nih kok sangat sekali rasanya ini itu begini gini jadi terus "
+        "anymore even just really so"
+    )
+)
+"""Words that may stand anywhere in what despair says."""
+
+
+def _without_fillers(words: list[str]) -> str:
+    return f" {' '.join(word for word in words if word not in _FILLERS)} "
+
+
+_WEARY = tuple(_without_fillers(one.split()) for one in SIGNS["weary"])
+_LIFELESS, _OTHER_LIVES = ("|".join(one.strip() for one in SIGNS[name]) for name in ("lifeless", "other_lives"))
+_NO_DESPAIR = re.compile(
+    rf" (?:{_LIFELESS}) tidak mau h?idup(?= )| tidak mau h?idup (?:{_LIFELESS}|{_OTHER_LIVES})(?= )"
+)
+
+
+def despairs(text: str) -> bool:
+    """Whether somebody does not want to live any more: not a motor that "ga mau hidup"."""
+    if has_sign("despair", text):
+        return True
+    said = _NO_DESPAIR.sub(" ", _without_fillers(spelling.words(text)))
+    return any(phrase in said for phrase in _WEARY)
+
+
+def reports_accident(text: str) -> bool:
+    """Whether somebody was hurt and lives: not what would be if, and not how one claims in general."""
+    if not has_sign("accident", text) or (has_sign("what_if", text) and not has_sign("just_now", text)):
+        return False
+    if has_sign("died", text) and not has_sign("alive", text):
+        return False
+    intent = understand(text)
+    return intent.topic == "claim" or (
+        intent.probabilities.get("claim", 0.0) >= CLAIM_LIKELY and intent.topic != NOT_OURS
+    )
+
+
+def is_in_need(text: str) -> bool:
+    """Whether somebody is in despair, or tells of an accident."""
+    return despairs(text) or reports_accident(text)
+
+
+async def help_first(ctx: Context, steps: dict[str, Step], text: str) -> Turn | None:
+    """Help for who is in despair, or tells of an accident, whatever else was asked or waits."""
+    if despairs(text):
+        return (await steps["info.despair"](ctx)).with_topic(understand(text).topic or "human")
+    if reports_accident(text):
+        return await also_answer(ctx, await steps["info.emergency"](ctx), steps["info.claim.accident"])
+    return None
