@@ -192,18 +192,22 @@ class Watch:
 
     def rows(self, rows: Iterator[Row]) -> Iterator[Row]:
         """The rows as they come; each is looked at on its way."""
-        for row, cells in rows:
-            if row >= self._end:
+        end, watched = self._end, self._watched
+        for one in rows:
+            row, cells = one
+            if row >= end:
                 self._begin(row)
+                end, watched = self._end, self._watched
             held = len(cells)
-            for at, doubtful, note in self._watched:  # in order
+            for at, doubtful, note in watched:  # in order
                 if at >= held:
                     break
                 if doubtful[cells[at]] and _is_beside_a_nik(cells, self._at_nik):
                     if id(doubtful) in self._of_listed and self._has_ended(cells):
                         continue
                     note(row, cells[at])
-            yield row, cells
+                    watched = self._watched  # in the next row
+            yield one
 
     def _has_ended(self, cells: Sequence[object]) -> bool:
         """Whether the row says by itself, in a column that is read, that its person is not listed any more."""
