@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import date
 from importlib.resources import files
+from itertools import islice
 from pathlib import Path
 
 from data import sheets, snapshots
@@ -23,7 +24,7 @@ GONE_YEARS = 2
 """People gone from the list are remembered for 24 months."""
 
 _CHUNK = 20_000
-"""Rows between two steps of the progress bar."""
+"""People between two steps of the progress bar."""
 _READ_BACK = 100
 """People looked up in the finished file."""
 _ZERO_SHARE, _ZERO_LEAST = 0.9, 20
@@ -98,23 +99,20 @@ def _stage(
     db: sqlite3.Connection, sheet: sheets.Sheet, participants: Participants, report: Report, progress: Progress
 ) -> int:
     """Keys the people of the sheet; returns how many rows were taken."""
-    people = participants.keyed(_ticking(sheet, progress), report.reject, report.doubt)
+    people = participants.keyed(sheet.rows, report.reject, report.doubt)
+    staged = 0
     db.execute("BEGIN")
     try:
-        staged = db.executemany(_INSERT, people).rowcount
+        while more := db.executemany(_INSERT, islice(people, _CHUNK)).rowcount:
+            staged += more
+            if more == _CHUNK:
+                progress("reading", sheet.progress())
     except TooManyCohorts:
         raise sheets.UnreadableFile("column.no_cohort") from None
+    progress("reading", 1.0)
     db.execute("COMMIT")
     report.rows = staged + report.rejected.total()
     return staged
-
-
-def _ticking(sheet: sheets.Sheet, progress: Progress) -> Iterator[sheets.Row]:
-    for row, cells in sheet.rows:
-        if not row % _CHUNK:
-            progress("reading", sheet.progress())
-        yield row, cells
-    progress("reading", 1.0)
 
 
 def _check_rows(report: Report, participants: Participants) -> None:
