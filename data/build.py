@@ -92,7 +92,9 @@ def _opened(part: Path, stage: Path) -> Iterator[sqlite3.Connection]:
         yield db
 
 
-_INSERT = "INSERT INTO stage.people VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+_INSERT = """
+INSERT INTO stage.people VALUES (?, ?, nullif(?, 0), nullif(?, 0), nullif(?, 0), nullif(?, 0), ?, nullif(?, 0))
+"""
 
 
 def _stage(

@@ -50,8 +50,12 @@ UNCLEAR = (
 )  # fmt: skip
 """Why a row with a sound NIK says nothing sure of its person; each has a sentence in texts/lists.toml."""
 
-Keyed = tuple[bytes, int, int | None, int | None, int | None, bytes | None, int, int | None]
-"""NIK hash, status (listed, ended or unclear), start and end day, cohort, factor hash, row, number of the name."""
+Keyed = tuple[bytearray, int, int, int, int, bytearray | int, int, int]
+"""NIK hash, status (listed, ended or unclear), start and end day, cohort, factor hash, row, number of the name.
+
+What is not there is 0, and hashes are bytearrays: Python's sqlite3 takes those as they are, and looks for an adapter
+for each None and each bytes, which takes as long as all the rest of putting the row in.
+"""
 
 _SIGNS = str.maketrans("", "", " .-_\t\n\r")
 _WRITTEN = str.maketrans("", "", " .-_\t\n\r='\"`’‘\xa0")
@@ -115,8 +119,8 @@ def _spelled_nik(cell: object) -> str:
     return digits
 
 
-class _Days(dict[object, int | None]):
-    """Cell -> day number, or None for an empty cell; each spelling is read once. Raises NoDate."""
+class _Days(dict[object, int]):
+    """Cell -> day number, or 0 for an empty cell; each spelling is read once. Raises NoDate."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -125,20 +129,20 @@ class _Days(dict[object, int | None]):
         self.day_first = 0
         """... how many are with the day."""
 
-    def __missing__(self, cell: object) -> int | None:
+    def __missing__(self, cell: object) -> int:
         month_first = columns.is_month_first(cell)
         if month_first and len(self.month_first) < _MOST_UNKNOWN:
             self.month_first[str(cell).strip()[:_LONGEST_DAY]] = None
         self.day_first += month_first is False
         found = columns.day(cell)
-        self[cell] = number = found.toordinal() if found else None
+        self[cell] = number = found.toordinal() if found else 0
         return number
 
 
 class _SpanEnds(_Days):
     """The same of a column that says from when until when: the day on which that ends."""
 
-    def __missing__(self, cell: object) -> int | None:
+    def __missing__(self, cell: object) -> int:
         try:
             return super().__missing__(cell)
         except columns.NoDate:
@@ -185,20 +189,20 @@ def _shown(cell: object) -> str:
     return str(cell if cell is not None else "")
 
 
-class _Cohorts(dict[object, int | None]):
-    """Cell -> number of the cohort, None for an empty cell. Raises ValueError or TooManyCohorts."""
+class _Cohorts(dict[object, int]):
+    """Cell -> number of the cohort, 0 for an empty cell. Raises ValueError or TooManyCohorts."""
 
     def __init__(self) -> None:
         super().__init__()
         self.names: dict[str, int] = {}
 
-    def __missing__(self, cell: object) -> int | None:
+    def __missing__(self, cell: object) -> int:
         name = " ".join(_shown(cell).split())
         if len(name) > _LONGEST_COHORT or _LONG_NUMBER.search(plain(name)) or _ERROR.fullmatch(name):
             raise ValueError
         if name and name not in self.names and len(self.names) >= _MOST_COHORTS:
             raise TooManyCohorts
-        self[cell] = number = self.names.setdefault(name, len(self.names) + 1) if name else None
+        self[cell] = number = self.names.setdefault(name, len(self.names) + 1) if name else 0
         return number
 
 
@@ -322,7 +326,9 @@ class Participants:
         filler, struck = Filler(self._at), self._struck
         born, areas = self._born, self._areas
         unclear = int(Status.UNCLEAR)
-        starts = ends = cohort = factor = name = named = None
+        starts = ends = cohort = named = 0
+        factor: bytearray | int = 0
+        name: object = None
         listed: bool | None = True
         has_names = False  # of people above
         title: tuple[int, str] | None = None  # one below which nobody stood so far
@@ -374,9 +380,8 @@ class Participants:
                 factor = self._factor_hash(nik_hash, cells[at_factor])
             if at_name is not None:
                 name = cells[at_name]
-                named = known_names.get(name.partition(" ")[0]) if type(name) is str else None
-                if named is None:
-                    named = number_of(name)
+                found = known_names.get(name.partition(" ")[0]) if type(name) is str else 0
+                named = (number_of(name) or 0) if found is None else found
             try:
                 if alone:  # the number of a family card below a NIK looks like one
                     raise Unclear("number_alone")
@@ -390,7 +395,7 @@ class Participants:
                     starts = days[cells[at_starts]]
                 if at_ends is not None:
                     ends = end_days[cells[at_ends]]
-                    if ends is not None and starts is not None and ends < starts:
+                    if 0 < ends < starts:
                         raise Unclear("end_before_start")
                 if at_status is not None:
                     listed = statuses[cells[at_status]]
@@ -398,12 +403,12 @@ class Participants:
                         if not columns.is_blank(cells[at_status]):
                             statuses.wonder(cells[at_status])
                             raise Unclear("status_error" if is_error(cells[at_status]) else "status_unknown")
-                        if ends is None:  # nothing says whether this person is listed
+                        if not ends:  # nothing says whether this person is listed
                             raise Unclear("status_blank")
                         listed = True
                 if at_cohort is not None:
                     cohort = cohorts[cells[at_cohort]]
-                ended = not listed or (ends is not None and ends < as_of)
+                ended = not listed or 0 < ends < as_of
                 if above is not None:
                     if not ended and at_status is not None:
                         self.lines.note(above)
@@ -431,17 +436,17 @@ class Participants:
                         if remarks[cells[at]]:
                             raise Unclear("remark_left", at)
             except (Unclear, ValueError) as error:
-                if factor is None and at_factor is not None:
+                if not factor and at_factor is not None:
                     self.without_factor += 1
                 if isinstance(error, Unclear) and error.at is not None:
                     self._note_remark(error.at, cells[error.at])
                 doubt(row, error.reason if isinstance(error, Unclear) else self._reason(error, cells), nik)
-                yield nik_hash, unclear, None, None, None, factor, row, named
+                yield bytearray(nik_hash), unclear, 0, 0, 0, factor, row, named
                 continue
-            if factor is None and at_factor is not None:
+            if not factor and at_factor is not None:
                 self.without_factor += 1
                 doubt(row, f"{self._factor}_missing", nik)
-            yield nik_hash, int(ended), starts, ends, cohort, factor, row, named
+            yield bytearray(nik_hash), 1 if ended else 0, starts, ends, cohort, factor, row, named
 
     def _note_remark(self, at: int, cell: object) -> None:
         words = leaving_in_name(str(cell)) if at == self._at.get("name") else leaving(cell)
@@ -455,10 +460,10 @@ class Participants:
         at = self._at.get("starts")
         return "start_unreadable" if at is not None and cells[at] not in self._days else "end_unreadable"
 
-    def _factor_hash(self, nik_hash: bytes, cell: object) -> bytes | None:
-        """The keyed second factor; None where it cannot be read."""
+    def _factor_hash(self, nik_hash: bytes, cell: object) -> bytearray | int:
+        """The keyed second factor; 0 where it cannot be read."""
         begin = cell.strip()[: _LONGEST_NIK + 1] if isinstance(cell, str) else ""
         if begin[:1] in "#eE" and _ERROR.fullmatch(begin):  # the first letter costs less than the pattern
-            return None
+            return 0
         word = "" if self._factor is Factor.KK and len(begin) > _LONGEST_NIK else _word(self._factor, begin)
-        return self._key.of_factor(nik_hash, word) if word else None
+        return bytearray(self._key.of_factor(nik_hash, word)) if word else 0
