@@ -21,7 +21,7 @@ from data.names import Names
 from data.nik_form import NIK_LENGTH, flaw
 from data.plain import plain
 from data.regions import REGENCIES
-from data.remarks import BEGINS, IN_NAMES, Remarks, all_of_it_says_left, leaving, leaving_in_name, name_says_left
+from data.remarks import BEGINS, NameWords, Remarks, all_of_it_says_left, leaving, leaving_in_name
 from data.sheets import Sheet
 from data.snapshots import Status
 from data.unread_columns import plain_columns, remark_columns
@@ -268,7 +268,7 @@ class Participants:
         self._end_days = self._days if sheet.cover is None else _SpanEnds()
         self._statuses = _Statuses(words or {}, blank_is_listed=all_listed)
         self._cohorts = _Cohorts()
-        self._remarks = Remarks()
+        self._remarks, self._name_words = Remarks(), NameWords()
 
     @property
     def cohorts(self) -> dict[str, int]:
@@ -323,12 +323,13 @@ class Participants:
         today, as_of, of_nik = self._today, self._as_of, self._key.of_nik
         days, end_days = self._days, self._end_days
         statuses, cohorts, remarks = self._statuses, self._cohorts, self._remarks
+        are_of_names, name_says_left = self._name_words.issuperset, self._name_words.say_left
         filler, struck = Filler(self._at), self._struck
         born, areas = self._born, self._areas
         unclear = int(Status.UNCLEAR)
         starts = ends = cohort = named = 0
         factor: bytearray | int = 0
-        name: object = None
+        words: list[str] = []  # of the name
         listed: bool | None = True
         has_names = False  # of people above
         title: tuple[int, str] | None = None  # one below which nobody stood so far
@@ -380,7 +381,8 @@ class Participants:
                 factor = self._factor_hash(nik_hash, cells[at_factor])
             if at_name is not None:
                 name = cells[at_name]
-                found = known_names.get(name.partition(" ")[0]) if type(name) is str else 0
+                words = name.split() if type(name) is str else []
+                found = known_names.get(words[0]) if words else 0
                 named = (number_of(name) or 0) if found is None else found
             try:
                 if alone:  # the number of a family card below a NIK looks like one
@@ -415,12 +417,7 @@ class Participants:
                     above = None
                 if struck and not ended and row in struck:
                     raise Unclear("struck")
-                if (
-                    type(name) is str
-                    and not ended
-                    and not (name.replace(" ", "").isalpha() and IN_NAMES.isdisjoint(name.lower().split()))
-                    and name_says_left(name)  # takes ten times as long as to see that a name is nothing but one
-                ):
+                if not ended and not are_of_names(words) and name_says_left(str(name), words):
                     raise Unclear("remark_left", at_name)
                 if at_plain and not ended:
                     for at in at_plain:

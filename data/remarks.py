@@ -9,6 +9,8 @@ _LONGEST = 500
 """Characters of a remark that are looked at."""
 _MOST = 20_000
 """Remarks that are held; a column may hold five million different ones."""
+_MOST_WORDS, _LONGEST_WORD = 300_000, 40
+"""Words of names that are held, and the characters of one."""
 
 _SAYS = re.compile(
     r"""
@@ -213,14 +215,24 @@ def leaving_in_name(name: str) -> str:
 
 _TITLE = re.compile(r"\W*(?:alm|almh|almarhum|almarhumah)\b")
 """Before a name it is a title, as lists give it to heirs, too: nobody is locked out by it (see `data.factors`)."""
-IN_NAMES = frozenset({"alm", "almh", "almarhum", "almarhumah", "mendiang", "meninggal", "keluar", "pindah"})
-"""Words that say it within a name."""
-_DIED = re.compile(rf"\b(?:{'|'.join(sorted(IN_NAMES))})\b")
+_DIED = re.compile(r"\b(?:alm|almh|almarhum|almarhumah|mendiang|meninggal|keluar|pindah)\b")
 _OF_PARENTS = re.compile(
     r"\b(?:bin|binti|bt|istri|isteri|janda|anak|putra|putri)\b[ .(]{0,4}(?:(?:bapak|bpk|ibu|h|hj)\b[ .(]{0,4})?"
     r"(?:alm|almh|almarhum|almarhumah)\b"
 )
 _BESIDE_A_NAME = re.compile(r"[(\[{/*\-–—]([^()\[\]{}/*]{2,60})")
+_MAY_SAY_LEFT = re.compile(rf"{_DIED.pattern}|[(\[{{/*\-–—]")
+"""In a word of a name: what `leaving_in_name` finds something by."""
+
+
+class NameWords(set[str]):
+    """Words that say nothing of leaving in whatever name: a name of nothing else need not be looked at."""
+
+    def say_left(self, name: str, words: list[str]) -> bool:
+        """Whether a name, of these words, says that this person has left or died."""
+        if len(self) < _MOST_WORDS:
+            self.update(word for word in words if len(word) <= _LONGEST_WORD and not _MAY_SAY_LEFT.search(word.lower()))
+        return not self.issuperset(words) and name_says_left(name)
 
 
 class Remarks(dict[object, bool]):

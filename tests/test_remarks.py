@@ -1,11 +1,13 @@
 """Remarks in columns that are not read: which say that somebody has left."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from data import imports
+from data import imports, remarks
 from data.column_checks import without
 from data.orders import Accepted, Order
-from data.remarks import Remarks, name_says_left, says_left
+from data.remarks import NameWords, Remarks, name_says_left, says_left
 from data.sheets import opened
 from data.unread_columns import remark_columns
 from tests.conftest import AS_OF, BUDI, NOW, Office, write_csv
@@ -170,13 +172,32 @@ def test_a_name_that_only_looks_so_is_somebodys(office: Office, name: str) -> No
     assert imports.publish(Order(path, AS_OF, NOW, office.key, office.snapshots), lambda *_: None).unclear == {}
 
 
+PARTS = "BUDI M. NUR'AINI S.Pd Alm. almh (ALM) bin binti - (+) KELUAR (pindah) [MD]".split()
+
+
+@given(st.lists(st.lists(st.tuples(st.sampled_from(PARTS), st.sampled_from(" \t\xa0")), max_size=5), max_size=4))
+def test_words_that_were_in_other_names_change_nothing(names: list[list[tuple[str, str]]]) -> None:
+    known = NameWords()
+    for name in ("".join(part + blank for part, blank in parts) for parts in names):
+        words = name.split()
+        assert (not known.issuperset(words) and known.say_left(name, words)) == name_says_left(name)
+
+
+def test_five_million_different_words_of_names_are_not_all_held(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(remarks, "_MOST_WORDS", 2)
+    known = NameWords()
+    assert not any(known.say_left(name, name.split()) for name in ("BUDI SANTOSO", "M. ALI", "SITI", "A" * 500))
+    assert known == {"BUDI", "SANTOSO"}
+    assert known.say_left("SITI (pindah)", ["SITI", "(pindah)"])
+
+
 def test_five_million_different_remarks_are_not_all_held() -> None:
-    remarks = Remarks()
-    assert [remarks["MATI"], remarks[f"ojol {5}"], remarks[None], remarks[5.0]] == [True, False, False, False]
+    known = Remarks()
+    assert [known["MATI"], known[f"ojol {5}"], known[None], known[5.0]] == [True, False, False, False]
     for number in range(60_000):
-        assert not remarks[f"ojol {number}"]
-    assert len(remarks) <= 20_000
-    assert remarks["MATI"]
+        assert not known[f"ojol {number}"]
+    assert len(known) <= 20_000
+    assert known["MATI"]
 
 
 def test_remarks_are_looked_for_where_they_may_stand(office: Office) -> None:
