@@ -35,6 +35,8 @@ class Key:
     secret: bytes
     fingerprint: str = field(init=False)
     """16 hex digits that name the key without giving it away; a snapshot carries them."""
+    _inner: "hashlib._Hash" = field(init=False, compare=False)
+    _outer: "hashlib._Hash" = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
         # HMAC by its definition (RFC 2104) with both pads hashed once: half the time of `hmac.digest` a NIK.
@@ -45,19 +47,19 @@ class Key:
 
     def keyed(self, message: bytes) -> bytes:
         """HMAC-SHA256 of the message under this key, first 16 bytes."""
-        inner = self._inner.copy()  # type: ignore[attr-defined]
+        inner = self._inner.copy()
         inner.update(message)
-        outer = self._outer.copy()  # type: ignore[attr-defined]
+        outer = self._outer.copy()
         outer.update(inner.digest())
-        return bytes(outer.digest()[:HASH_BYTES])
+        return outer.digest()[:HASH_BYTES]
 
     def of_nik(self, nik: str) -> bytes:
         """The hash under which a coverage snapshot knows this NIK (16 ASCII digits)."""
-        inner = self._inner.copy()  # type: ignore[attr-defined]
+        inner = self._inner.copy()
         inner.update(nik.encode("ascii"))  # as `keyed`, without a call more: an import does this for every row
-        outer = self._outer.copy()  # type: ignore[attr-defined]
+        outer = self._outer.copy()
         outer.update(inner.digest())
-        return bytes(outer.digest()[:HASH_BYTES])
+        return outer.digest()[:HASH_BYTES]
 
     def of_factor(self, nik_hash: bytes, word: str) -> bytes:
         """The hash of a second factor: a normalised first name, or the last 4 digits of a KK."""
