@@ -13,8 +13,10 @@ from pathlib import Path
 from data import sheets, snapshots
 from data.factors import Factor
 from data.list_texts import Sentence
+from data.nik_counts import NikCounts
 from data.orders import SHOWN, Gate, Order, Progress, Refused, Report, short
-from data.participants import Participants, TooManyCohorts
+from data.participants import Participants
+from data.row_cells import TooManyCohorts
 from data.snapshots import About, Status
 from data.texts import WIB
 from data.titles import doubtful_word
@@ -52,14 +54,14 @@ def build(
         report.lines = participants.lines.found
         report.month_first = participants.month_first
         report.unknown_words = [(short(word), count) for word, count in participants.unknown_words]
-        _check_rows(report, participants)
+        _check_rows(report, participants.niks, today)
         progress("sorting", 0.0)
         report.of_parts = _of_parts(db, sheet, max(order.as_of, today))
         people = _sort(db, participants, report, staged)
         _mark_unclear(db, order, participants, report)
         gone = _carry_gone(db, order, report, synthetic=participants.synthetic)
         unclear = _count(db, report, max(order.as_of, today))
-        report.unfamiliar = participants.unfamiliar
+        report.unfamiliar = participants.niks.unfamiliar
         report.about = About(
             schema_version=snapshots.SCHEMA_VERSION,
             number=number,
@@ -117,14 +119,14 @@ def _stage(
     return staged
 
 
-def _check_rows(report: Report, participants: Participants) -> None:
+def _check_rows(report: Report, niks: NikCounts, today: date) -> None:
     """Refuses what no switch may publish."""
     taken = report.rows - report.rejected.total()
     if not taken:
         raise Refused([Gate(Sentence("gate.nobody"))], report)
-    if taken >= _ZERO_LEAST and participants.ending_in_zero > _ZERO_SHARE * taken:
+    if taken >= _ZERO_LEAST and niks.ending_in_zero > _ZERO_SHARE * taken:
         raise Refused([Gate(Sentence("gate.last_digits"))], report)
-    if taken >= _ZERO_LEAST and not participants.of_women and participants.born_lately > _LATELY_SHARE * taken:
+    if taken >= _ZERO_LEAST and not niks.of_women and niks.born_lately(today) > _LATELY_SHARE * taken:
         raise Refused([Gate(Sentence("gate.family_numbers"))], report)
 
 

@@ -14,7 +14,7 @@ from data.former import Former
 from data.keys import Key
 from data.list_texts import Sentence
 from data.nik import masked
-from data.participants import Rejected
+from data.row_reasons import Rejected
 from data.sheets import place
 from data.snapshots import About
 

@@ -24,9 +24,9 @@ from data.factors import Factor
 from data.list_texts import said
 from data.nik import masked
 from data.orders import Accepted, Order, Refused, Report
-from data.participants import REASONS
-from data.participants import UNCLEAR as UNCLEAR_REASONS
 from data.regions import PROVINCES
+from data.row_reasons import REASONS
+from data.row_reasons import UNCLEAR as UNCLEAR_REASONS
 from data.sheets import UnreadableFile
 from data.snapshots import SnapshotProblem
 from tests import harmful

@@ -9,7 +9,8 @@ import pytest
 from data import columns
 from data.factors import Factor
 from data.keys import Key
-from data.participants import Participants, Rejected
+from data.participants import Participants
+from data.row_reasons import Rejected
 from data.sheets import Sheet
 from tests.conftest import AS_OF, BUDI
 

@@ -10,7 +10,7 @@ from bot.terminal import one_line
 from data import remark_rows, word_advice
 from data.list_texts import named, said, shown
 from data.orders import SHOWN, Report, short
-from data.participants import is_error
+from data.row_cells import is_error
 
 _MOST_UNREAD = 20
 """Headings that are named; a file may have 16,000."""
