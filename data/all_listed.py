@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from data import texts
-from data.column_checks import Watch
+from data.column_watch import Watch
 from data.few import cut, few
 from data.list_texts import Sentence
 from data.orders import Gate, Order, Report

@@ -10,7 +10,18 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from data import all_listed, column_checks, given_lists, own_files, remark_rows, removed, sheets, snapshots
+from data import (
+    all_listed,
+    column_checks,
+    column_watch,
+    given_lists,
+    own_files,
+    read_columns,
+    remark_rows,
+    removed,
+    sheets,
+    snapshots,
+)
 from data.build import build
 from data.factors import Factor
 from data.list_texts import Sentence
@@ -40,15 +51,15 @@ def publish(order: Order, progress: Progress, first: Callable[[Path, About], Non
             needed = () if order.factor is Factor.NONE else (order.factor,)
             with given_lists.opened(order.paths, order.sheet, needed, all_sheets=order.all_sheets) as sheet:
                 report.notes, report.sheets = sheet.notes, sheet.sheets
-                taken = column_checks.with_cover(column_checks.without(sheet, order.ignore_columns))
-                column_checks.note(sheet, report, taken.cover)
+                taken = read_columns.with_cover(read_columns.without(sheet, order.ignore_columns))
+                read_columns.note(sheet, report, taken.cover)
                 _check_columns(taken, order.factor)
                 day = max(order.as_of, order.now.astimezone(WIB).date())
-                watch = column_checks.Watch(taken, day, order.status_words)
+                watch = column_watch.Watch(taken, day, order.status_words)
                 build(part, stage, replace(taken, rows=watch.rows(taken.rows)), number, order, report, progress)
             progress("checking", 0.5)
             doubts = [
-                *watch.doubts(report),
+                *column_checks.of_columns(watch, report),
                 *column_checks.of_lines(report, all_listed=order.all_listed),
                 *column_checks.of_cohorts(report, all_listed=order.all_listed),
                 *(() if order.all_listed else remark_rows.of_candidates(report)),

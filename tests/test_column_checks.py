@@ -11,8 +11,9 @@ import pytest
 import xlsxwriter
 
 from data import columns, imports, sample
-from data.column_checks import Watch
+from data.column_checks import of_columns
 from data.column_kinds import Kind, is_named, kind
+from data.column_watch import Watch
 from data.orders import Accepted, Order, Refused, Report
 from data.period_cells import holds_a_time
 from data.sheets import UnreadableFile, opened
@@ -159,7 +160,7 @@ def test_a_list_without_unread_columns_is_not_looked_at_but_for_its_status(offic
         watch = Watch(sheet)
         rows = [*watch.rows(sheet.rows)]
     assert len(rows) == len(NIKS)
-    assert (watch.has_status, watch.lacks_status, [*watch.doubts(Report())]) == (True, False, [])
+    assert (watch.with_status, watch.lacking, [*of_columns(watch, Report())]) == ({0}, set(), [])
 
 
 GROUPS = ("A. PESERTA AKTIF", "B. PESERTA YANG SUDAH KELUAR")

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data import imports, remarks
-from data.column_checks import without
 from data.orders import Accepted, Order
+from data.read_columns import without
 from data.remarks import NameWords, Remarks, name_says_left, says_left
 from data.sheets import opened
 from data.unread_columns import remark_columns
