@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from data import columns, durations, periods
+from data import columns, durations, periods, rough_days
 from data.cells import letters
 from data.column_kinds import Kind, is_named, names_changes, names_part_of_a_year, names_payment, names_year_of_cover
 from data.few import few
@@ -232,7 +232,7 @@ class Watch:
         if columns.is_listed(status, self._words) is False:
             return True
         try:
-            ends = columns.day(cells[self._at_ends]) if self._at_ends is not None else None
+            ends = rough_days.ends(cells[self._at_ends]) if self._at_ends is not None else None
         except (IndexError, columns.NoDate):
             return False
         return ends is not None and ends < self._day
@@ -240,7 +240,7 @@ class Watch:
     def _is_over(self, cells: Sequence[object], lasts: object) -> bool:
         """Whether so many months have passed since the start of the row's person."""
         try:
-            starts = columns.day(cells[self._at_starts]) if self._at_starts is not None else None
+            starts = rough_days.starts(cells[self._at_starts]) if self._at_starts is not None else None
         except (IndexError, columns.NoDate):
             return False
         end = durations.end_of(starts, lasts) if starts else None

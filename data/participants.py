@@ -11,8 +11,9 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import chain
 
-from data import columns, periods
+from data import columns, periods, rough_days
 from data.doubtful_lines import Lines
 from data.factors import Factor, first_name, last_digits
 from data.filler import Filler
@@ -140,12 +141,22 @@ class _Days(dict[object, int | None]):
         if month_first and len(self.month_first) < _MOST_UNKNOWN:
             self.month_first[str(cell).strip()[:_LONGEST_DAY]] = None
         self.day_first += month_first is False
-        found = columns.day(cell)
+        found = self._day(cell)
         self[cell] = number = found.toordinal() if found else None
         return number
 
+    def _day(self, cell: object) -> date | None:
+        return rough_days.starts(cell)
 
-class _SpanEnds(_Days):
+
+class _Ends(_Days):
+    """The same of the days on which somebody's listing ends."""
+
+    def _day(self, cell: object) -> date | None:
+        return rough_days.ends(cell)
+
+
+class _SpanEnds(_Ends):
     """The same of a column that says from when until when: the day on which that ends."""
 
     def __missing__(self, cell: object) -> int | None:
@@ -271,7 +282,7 @@ class Participants:
         self._as_of = as_of.toordinal()
         self._today = today
         self._days = _Days()
-        self._end_days = self._days if sheet.cover is None else _SpanEnds()
+        self._end_days = _Ends() if sheet.cover is None else _SpanEnds()
         self._statuses = _Statuses(words or {}, blank_is_listed=all_listed)
         self._cohorts = _Cohorts()
         self._remarks = Remarks()
@@ -286,8 +297,9 @@ class Participants:
     @property
     def month_first(self) -> str:
         """A day of the list, where more of them are written with the month first than with the day; else empty."""
-        days = self._days
-        return next(iter(days.month_first)) if len(days.month_first) > days.day_first else ""
+        days = [self._days] if isinstance(self._end_days, _SpanEnds) else [self._days, self._end_days]
+        month_first = list(chain.from_iterable(one.month_first for one in days))
+        return month_first[0] if len(month_first) > sum(one.day_first for one in days) else ""
 
     @property
     def unfamiliar(self) -> int:
