@@ -502,7 +502,7 @@ def of_lines(report: Report, *, all_listed: bool) -> Iterator[Gate]:
         yield Gate(Sentence("dates.month_first", {"day": report.month_first}))
     has_ended = "status" in report.columns and report.about is not None and report.about.ended > 0
     for key, row, text in report.lines:
-        if key == "rows.colours" and has_ended:  # what the colour says is written there, too
+        if key in {"rows.colours", "rows.codes"} and has_ended:  # what the colour says is written there, too
             continue
         is_meant = key == "rows.group_active"
         if not (is_meant and all_listed):

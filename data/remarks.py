@@ -221,6 +221,8 @@ def _by_somebody_else(cell: str) -> str:
     """The words by which a remark says that somebody came for this person: "BUDI -> SITI"; else empty."""
     if (match := _ARROW.search(cell)) and _SOMEBODY.fullmatch(to := match["to"].strip()) and not _OF_NOBODY.search(to):
         return cell[match.start() :].strip().lower()
+    if "engganti" not in cell.lower():
+        return ""
     return found[0].lower() if (found := _REPLACED.search(cell)) else ""
 
 
