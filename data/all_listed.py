@@ -12,7 +12,7 @@ from data.few import cut, few
 from data.list_texts import Sentence
 from data.orders import Gate, Order, Report
 from data.sheets import Sheet, Top
-from data.titles import doubtful_word, word_of_leaving
+from data.titles import doubtful_word, word_of_leaving, word_of_nobody_listed
 
 SWITCH = ("--all-listed",)
 _SHARE = 0.01
@@ -59,6 +59,8 @@ def _of_part(order: Order, at: int, top: Top, watch: Watch, report: Report) -> G
         if listed and not ended and not order.all_listed:
             return Gate(Sentence("all_listed.left_and_active", _told(order, report) | found), SWITCH)
         return None
+    if listed and not (ended or is_lacking or order.all_listed) and (found := _of_titles(top, word_of_nobody_listed)):
+        return Gate(Sentence("all_listed.left_and_active", _told(order, report) | found), SWITCH)
     if (is_lacking or at in watch.unsure) and not order.all_listed and (found := _of_titles(top, doubtful_word)):
         key = "all_listed.title" if is_lacking else "all_listed.title_of_candidates"
         return Gate(Sentence(key, _told(order, report) | found), SWITCH)

@@ -36,7 +36,12 @@ def of_columns(watch: Watch, report: Report) -> Iterator[Gate]:
     ticked.sort(key=lambda one: one.at)
     if ticked:
         yield _of_ticks(watch, ticked[:_NAMED])
-    found = [one for one in watch.unread if one.rows and one not in ticked]
+    everybody = report.about.listed if report.about else 0
+    found = [
+        one
+        for one in watch.unread
+        if one.rows and one not in ticked and not (one.is_of_some and one.rows >= everybody and one.is_dull)
+    ]
     for one in found[:_SENTENCES]:
         words = ", ".join(f"\u201c{word}\u201d" for word in one.words)
         values = {"rows": one.rows, "first": report.named_row(one.first), "words": words}
@@ -94,7 +99,7 @@ def of_lines(report: Report, *, all_listed: bool) -> Iterator[Gate]:
         yield Gate(Sentence("dates.month_first", {"day": report.month_first}))
     has_ended = "status" in report.columns and report.about is not None and report.about.ended > 0
     for key, row, text in report.lines:
-        if key == "rows.colours" and has_ended:  # what the colour says is written there, too
+        if key in {"rows.colours", "rows.codes"} and has_ended:  # what the colour says is written there, too
             continue
         is_meant = key == "rows.group_active"
         if not (is_meant and all_listed):

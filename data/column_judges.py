@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
-from data import columns, periods
-from data.column_kinds import Kind, names_payment
+from data import columns, durations, periods
+from data.column_kinds import Kind, names_changes, names_part_of_a_year, names_payment, names_year_of_cover
 from data.nik_form import NIK_LENGTH
 from data.period_cells import holds_a_time, is_a_span
 from data.remarks import says_left
@@ -26,9 +26,14 @@ TICKS = frozenset(["v", "x", "√", "✓", "✔", "☑", "☒", "✗", "✘", "�
 """Marks of a column that is ticked; "ü" and "þ" are the ticks of the typeface Wingdings."""
 MARKS = TICKS | frozenset("ya y iya yes ok oke true ada tidak t tdk no n false 0 ☐ bukan belum".split())
 """Those of a column that is headed with a status of its own."""
+_CAME = frozenset({"+", "(+)", "[+]", "tambah", "tambahan", "penambahan", "masuk", "mutasi masuk", "baru", "datang"})
+"""Words of a column "Mutasi" of those who came."""
+_WENT = frozenset({"-", "(-)", "[-]", "–", "(–)"})
+"""Of those who went; a mere dash in each row says nothing."""
 _PLAIN = frozenset({"ya", "y", "tidak", "baru", "lanjut", "selesai"})
 """Status words that answer other questions, too."""
 _NEARLY_ALL = 0.9
+_A_YEAR = re.compile(r"(?:19|20)\d\d")
 _NO = re.compile(r"\b(?:tidak|tdk|tak|belum|blm|non|bukan|gagal|batal|no|false|off|putus|lepas)\b|^[nx0]$|tolak|\bnon")
 
 
@@ -42,6 +47,16 @@ class Spans:
         """Whether the last day of what a cell names has passed."""
         end = periods.end_of(cell)
         return end is not None and end < self._day
+
+    def is_over_this_year(self, cell: object) -> bool:
+        """The same, of a column in which the year may not be told."""
+        end = periods.end_of(cell, self._day.year)
+        return end is not None and end < self._day
+
+    def is_over_by_its_year(self, cell: object) -> bool:
+        """The same, of a column in which a mere year is the last one that counts."""
+        year = columns.word(cell)
+        return self.is_over_this_year(cell) or bool(_A_YEAR.fullmatch(year) and int(year) < self._day.year)
 
     def is_over_and_else_unseen(self, cell: object) -> bool:
         """The same, of a column in which dates are asked about anyhow."""
@@ -57,19 +72,35 @@ def judges(kind: Kind, heading: str, sheet: Sheet, spans: Spans) -> Iterator[tup
     if kind in {Kind.OTHER, Kind.ANSWERS}:
         yield "columns.dates", holds_a_time
         yield "columns.over", spans.is_over_and_else_unseen
-    if kind is Kind.TIMES:
-        yield "columns.dates", spans.is_a_time
-    if kind in {Kind.TIMES, Kind.PAID} or (kind is Kind.NOTED and names_payment(heading)):
-        yield "columns.over", spans.is_over
+    yield from _judges_of_times(kind, heading, sheet, spans)
     if kind is Kind.ANSWERS:
         yield "columns.answers", _is_no
-    if kind is Kind.STATUS:
+    if kind is Kind.STATUS and names_changes(heading):
+        yield "columns.status", _says_that_somebody_went
+    elif kind is Kind.STATUS:
         yield "columns.status", _contradicts if "status" in sheet.columns else says_anything
     if kind in {Kind.ENDS, Kind.COVER}:
         yield "columns.dates", is_a_span
         yield "columns.ends", _says_more_than_a_span
     if kind is Kind.STARTS and "starts" not in sheet.columns:
         yield "columns.starts", says_anything
+
+
+def _judges_of_times(
+    kind: Kind, heading: str, sheet: Sheet, spans: Spans
+) -> Iterator[tuple[str, Callable[[object], bool]]]:
+    """The same of a column of what was paid for and for how long, and of days on which something changed."""
+    if kind is Kind.TIMES:
+        yield "columns.dates", spans.is_a_time
+    if kind is Kind.TIMES and names_part_of_a_year(heading):
+        yield "columns.over", lambda cell: spans.is_over_this_year(f"{heading} {columns.shown(cell)}")
+    elif kind in {Kind.TIMES, Kind.PAID} or (kind is Kind.NOTED and names_payment(heading)):
+        is_over = spans.is_over_by_its_year if names_year_of_cover(heading) else spans.is_over_this_year
+        yield "columns.over", is_over
+    if kind is Kind.CHANGED:
+        yield "columns.dates", holds_a_time
+    if kind is Kind.LASTS and "starts" in sheet.columns and "ends" not in sheet.columns:
+        yield "columns.lasts", lambda cell: durations.months(cell) is not None
 
 
 def holds_status_words(sheet: Sheet, at: int) -> bool:
@@ -117,6 +148,12 @@ def _contradicts(cell: object) -> bool:
     """Whether a second status is not plainly one of somebody who is there."""
     word = columns.word(cell)
     return columns.is_listed(word) is not True and word not in _NO_ONE_LEFT
+
+
+def _says_that_somebody_went(cell: object) -> bool:
+    """Whether a cell of a column "Mutasi" is not plainly of somebody who came."""
+    word = columns.word(cell)
+    return word in _WENT or (word not in _BLANK and word not in _CAME and _contradicts(cell))
 
 
 def _says_more_than_a_span(cell: object) -> bool:

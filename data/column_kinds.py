@@ -32,6 +32,10 @@ class Kind(Enum):
     """What was paid, or for which month: a day in it ends nothing, a span of time that is over says something."""
     TIMES = auto()
     """The time that was paid for, or the years of being a member: any date matters but a span that is not over."""
+    CHANGED = auto()
+    """On which day something changed: where only some people have one, it may be the day on which they left."""
+    LASTS = auto()
+    """For how many months somebody is covered from the start on."""
     COVER = auto()
     """From when until when somebody is covered, in one cell."""
 
@@ -45,7 +49,8 @@ _NOT_OF_THE_LISTING = (
     # where the words of an end or a status belong to something else
     r"nama|alamat|lahir|birth|\bdob\b|\bttl\b|kawin|nikah|marital|rumah|tempat|tinggal|domisili|pendidikan|sekolah"
     r"|pekerjaan|\bhub\b|hubungan|\bshdk\b|keluarga|\bktp\b|\bktpel\b|\bsim\b|paspor"
-    r"|masa kerja|mulai (?:be)?kerja|lama (?:be)?kerja|kondisi ekonomi|status ekonomi|status sosial|pengeluaran"
+    r"|masa kerja|mulai (?:(?:be)?kerja|usaha|dagang|berdagang|jualan|sakit|menetap)"
+    r"|lama (?:be)?kerja|kondisi ekonomi|status ekonomi|status sosial|pengeluaran"
     r"|\bhp\b|telp|telepon|phone|whatsapp|\bwa\b|e ?mail|kontak|rekening|\bnorek\b"
 )
 _TYPED = r"cetak|input|entr[iy]|update|mutakhir"
@@ -60,7 +65,7 @@ _DAYS_THAT_END_NOTHING = (
     r"|masuk|gabung|rekrut|\bjadi\b|menjadi|\bikut\b|datang|setuju|approv|sahkan|pengesahan|latih|bimtek|diklat"
     r"|wawancara|ujian|sertifi|ukuhan|dikukuh|lantik|penetapan|ditetapkan|giat|acara|rapat|\bisi\b|isian|catat|eriksa"
     r"|\bcek\b|pengecekan|[sy]alur|irim|pencairan|dicairkan|transfer|\bakta|rekap|surat|\bnota\b|perjanjian|login"
-    r"|damping|vaksin|edit|ubah|barui|simpan|unduh|ekspor|lengkap|kontak|hubungi)"
+    r"|damping|vaksin|\bbast\b|perbaikan|koreksi|pembetulan|edit|ubah|barui|simpan|unduh|ekspor|lengkap|kontak|hubungi)"
     rf"|(?:date|time|day|datetime).*(?:{_DONE})|\b(?:{_DONE})\w* (?:at|on|date|time|day|datetime)\b"
     r"|\bdi(?:buat|ubah|perbarui|input|isi|catat|unggah|kirim|simpan|rekam|data|setujui|verifikasi|daftarkan)(?:kan)?"
     r" (?:pada|tanggal|tgl)\b"
@@ -104,6 +109,22 @@ _ANSWERS = (
     r"|lanjut|\bjkk\b|\bjkm\b|terlindung|perlindungan|eligib"
 )
 
+_NOTED = (
+    r"^(?:ket|keterangan|catatan|remarks?|alasan|temuan)\b(?!.*(?:status|akti[fv]|keluar|akhir|non|na\b"
+    r"|meninggal|wafat|\bmati\b|pindah(?! ?(?:datang|masuk))))."
+)
+_CHANGED = (
+    r"^(?:tanggal|tgl|tmt|date|waktu) (?:(?:di|ber)?ubah|perubahan|change|lapor(?:an)?|pelaporan)"
+    r"(?: (?:peserta|kepesertaan|terakhir|anggota|tk))*$|^perubahan (?:tanggal|tgl)$"
+)
+_LASTS = (
+    r"^(?:durasi|tenor)\b(?!.*(?:kerja|usaha|tinggal))"
+    r"|^lama (?:\w+ )?(?:per)?(?:lindung|tanggung|jamin|iuran|bayar|kepeserta)"
+    r"|^(?:jumlah|jml) (?:bulan|bln)\b|^(?:bulan|bln) (?:perlindungan|dilindungi|ditanggung)"
+)
+_PARTS_OF_A_YEAR = r"^(?:tri ?wulan|tw|kuartal|semester|smt)\b"
+_LESS = re.compile(r"\(\s{0,3}[-–−]\s{0,3}\)")
+"""In "Mutasi (-)" the sign says it, and it is no letter."""
 _JUDGED = tuple(
     (re.compile(pattern), kind)
     for pattern, kind in (
@@ -113,18 +134,17 @@ _JUDGED = tuple(
         (r"status.*(?:update|input|entr)|(?:update|input|entr).*status", Kind.STATUS),
         (r"(?:status|\bket\w*) (?:domisili|ktp|nik|kk)\b", Kind.NOTED),
         (_SURELY_LEFT, Kind.ENDS),
-        (
-            r"^(?:ket|keterangan|catatan|remarks?|alasan|temuan)\b(?!.*(?:status|akti[fv]|keluar|akhir|non|na\b)).",
-            Kind.NOTED,
-        ),
+        (_NOTED, Kind.NOTED),
         (_NOT_OF_THE_LISTING, Kind.HARMLESS),
+        (_CHANGED, Kind.CHANGED),
+        (_LASTS, Kind.LASTS),
         (rf"^(?!.*(?:{_ENDS})).*(?:{_TYPED})", Kind.HARMLESS),
         (rf"(?:{_CHECKED})(?!.*(?:{_ENDS}))", Kind.NOTED),
         (_STATUS, Kind.STATUS),
         (rf"{_NO_END}(?!.*kartu).*(?:\bmasa|periode|jangka waktu)\b.*(?:berlaku|{_COVERED})", Kind.COVER),
         (_ENDS, Kind.ENDS),
         (_PAID, Kind.PAID),
-        (r"^(?:tahun|thn|bulan|bln)\b", Kind.TIMES),
+        (rf"^(?:tahun|thn|bulan|bln)\b|{_PARTS_OF_A_YEAR}", Kind.TIMES),
         (_DAYS_THAT_END_NOTHING, Kind.HARMLESS),
         (_STARTS, Kind.STARTS),
         (_OF_THE_PERSON, Kind.HARMLESS),
@@ -146,7 +166,33 @@ def kind(heading: object) -> Kind:
     """What the cells below a heading can mean."""
     if field := field_of(heading):
         return _OF_FIELD.get(field, Kind.HARMLESS)
-    return _kind(fold(heading))
+    folded = fold(heading)
+    if _LESS.search(str(heading)[:_LONGEST]) and _IN_NUMBERS.search(folded):
+        return Kind.ENDS
+    return _kind(folded)
+
+
+_IN_NUMBERS = re.compile(r"^$|mutasi|perubahan|peserta|status|anggota|pekerja|\btk\b")
+_OF_CHANGES = re.compile(r"\bmutasi\b")
+_YEAR_OF_COVER = re.compile(
+    r"^(?:tahun|thn) (?:\w+ )?(?:per|pem|di)?(?:lindung|bayar|jamin|tanggung|iuran|premi|aktif)"
+)
+_OF_PARTS = re.compile(_PARTS_OF_A_YEAR)
+
+
+def names_changes(heading: object) -> bool:
+    """Whether people come and go by what stands below a heading: "Mutasi"."""
+    return bool(_OF_CHANGES.search(fold(heading)))
+
+
+def names_year_of_cover(heading: object) -> bool:
+    """Whether the year below a heading is the last one that was paid for: "Tahun Perlindungan"."""
+    return bool(_YEAR_OF_COVER.search(fold(heading)))
+
+
+def names_part_of_a_year(heading: object) -> bool:
+    """Whether a heading says of the number below it that it is one of a quarter or of a half of a year."""
+    return bool(_OF_PARTS.search(fold(heading)))
 
 
 _NAMES_PAYMENT = re.compile(_PAID)

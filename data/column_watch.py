@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from data import columns, periods
+from data import columns, durations, periods, rough_days
 from data.column_judges import (
     MARKS,
     TICKS,
@@ -22,7 +22,7 @@ from data.column_judges import (
     says_anything,
     says_nothing,
 )
-from data.column_kinds import Kind
+from data.column_kinds import Kind, names_changes
 from data.orders import short
 from data.sheets import Row, Sheet
 from data.unread_columns import kinds, of_one_status, unread
@@ -32,7 +32,7 @@ _WORDS = 3
 """Words of a column that are shown."""
 _MOST = 20_000
 """Cells of a column that are held."""
-OF_LISTED = frozenset({"columns.over", "columns.cover"})
+OF_LISTED = frozenset({"columns.over", "columns.cover", "columns.lasts"})
 """What is said of people who are listed only."""
 
 
@@ -53,6 +53,8 @@ class Column:
     marks: frozenset[str] = TICKS
     """Which words are marks in this column."""
     words: list[str] = field(default_factory=list)
+    is_of_some: bool = False
+    """Whether it says something only where it is filled for some of the people, and not for all."""
 
     def note(self, row: int, cell: object) -> None:
         """A doubtful cell."""
@@ -63,6 +65,11 @@ class Column:
         word = f"{end:%d/%m/%Y}" if end else short(columns.shown(cell))
         if len(self.words) < _WORDS and word not in self.words:
             self.words.append(word)
+
+    @property
+    def is_dull(self) -> bool:
+        """Whether what stands in all rows says nothing of anybody: a day on which all were changed, or a dash."""
+        return self.key == "columns.dates" or self.words == ["-"]
 
 
 _Note = Callable[[int, object], None]
@@ -105,7 +112,14 @@ class Watch:
         to_tick = of_one_status(sheet)
         # Columns that are watched, each with what was found there.
         self.unread = [
-            Column(at, headings[at], key, Cells(judge), marks=MARKS if at in to_tick or kind is Kind.ENDS else TICKS)
+            Column(
+                at,
+                headings[at],
+                key,
+                Cells(judge),
+                marks=MARKS if at in to_tick or kind is Kind.ENDS else TICKS,
+                is_of_some=kind is Kind.CHANGED or (kind is Kind.STATUS and names_changes(headings[at])),
+            )
             for at, kind in kinds(sheet).items()
             for key, judge in (
                 [("columns.words", is_status_word)]
@@ -126,7 +140,9 @@ class Watch:
         if sheet.cover is not None:
             heading = str(sheet.headings[sheet.cover]).strip()
             self.unread.append(Column(sheet.cover, heading, "columns.cover", Cells(spans.is_over)))
-        self._of_listed = {id(one.doubtful) for one in self.unread if one.key in OF_LISTED}
+        self._of_listed = {id(one.doubtful) for one in self.unread if one.key in OF_LISTED or one.is_of_some}
+        self._lasting = {id(one.doubtful) for one in self.unread if one.key == "columns.lasts"}
+        self._at_starts = sheet.columns.get("starts")
         self.has_status_column = "status" in sheet.columns
         """Whether a status is read."""
         self.ends = short(str(sheet.headings[sheet.columns["ends"]])) if "ends" in sheet.columns else ""
@@ -158,6 +174,8 @@ class Watch:
                 if doubtful[cells[at]] and is_beside_a_nik(cells, self._at_nik):
                     if id(doubtful) in self._of_listed and self._has_ended(cells):
                         continue
+                    if id(doubtful) in self._lasting and not self._is_over(cells, cells[at]):
+                        continue
                     note(row, cells[at])
                     watched = self._watched  # in the next row
             yield one
@@ -168,10 +186,19 @@ class Watch:
         if columns.is_listed(status, self._words) is False:
             return True
         try:
-            ends = columns.day(cells[self._at_ends]) if self._at_ends is not None else None
+            ends = rough_days.ends(cells[self._at_ends]) if self._at_ends is not None else None
         except (IndexError, columns.NoDate):
             return False
         return ends is not None and ends < self._day
+
+    def _is_over(self, cells: Sequence[object], lasts: object) -> bool:
+        """Whether so many months have passed since the start of the row's person."""
+        try:
+            starts = rough_days.starts(cells[self._at_starts]) if self._at_starts is not None else None
+        except (IndexError, columns.NoDate):
+            return False
+        end = durations.end_of(starts, lasts) if starts else None
+        return end is not None and end < self._day
 
     def _begin(self, row: int) -> None:
         """The first row of a sheet or file: each has a status for itself."""

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from data.column_kinds import Kind, fold, kind
 from data.columns import heading
+from data.remarks import says_left
 from data.sheets import Sheet
 from data.titles import says_all_left
 
@@ -29,6 +30,8 @@ _OF_COLOURS = re.compile(
     r"\b(?:(?:ber)?warna|(?:di)?arsir(?:an)?|di ?blok|stabilo|merah|kuning|hijau|biru|abu ?-? ?abu|oranye?|jingga|hitam"
     r"|cetak (?:tebal|miring)|(?:di)?coret(?:an)?)\b"
 )
+_CODE = re.compile(r"(?<![a-z0-9])(?:[a-z0-9]\)? ?[=:]|\d{2} ?[=:]|[a-z]{2,3} ?=)(?=\s{0,3}([^=:,;]{3,60}))")
+"""What a legend explains: "M = Meninggal, P = Pindah"."""
 
 
 class Lines:
@@ -84,7 +87,17 @@ class Lines:
 
 def _legend(line: str) -> str:
     """What to say of a line by which a sign, or a colour, is that of people who have left; empty for any other."""
+    if any(says_left(_without_next_code(match[1])) for match in _CODE.finditer(line)):
+        return "rows.codes"
     of_signs = _OF_SIGNS.match(line)
     if not (of_signs or _OF_COLOURS.search(line)) or not says_all_left(line):
         return ""
     return "rows.signs" if of_signs else "rows.colours"
+
+
+def _without_next_code(words: str) -> str:
+    """The words that explain a code, without the next code, which may stand right behind them: "aktif 2 = keluar"."""
+    return _NEXT_CODE.sub("", words)
+
+
+_NEXT_CODE = re.compile(r" (?:[a-z0-9]|\d{2}|[a-z]{2,3})\)? ?$")

@@ -16,11 +16,12 @@ from data.doubtful_lines import Lines
 from data.factors import Factor, first_name, last_digits
 from data.filler import Filler
 from data.keys import Key
+from data.name_remarks import NameWords, leaving_in_name
 from data.names import Names
 from data.nik_counts import NikCounts
 from data.nik_form import NIK_LENGTH, flaw
-from data.remarks import BEGINS, NameWords, Remarks, all_of_it_says_left, leaving, leaving_in_name
-from data.row_cells import LONGEST, Cohorts, Days, SpanEnds, Statuses, is_error, shown, spelled_nik
+from data.remarks import BEGINS, Remarks, all_of_it_says_left, is_crossed_out, is_ditto, leaving
+from data.row_cells import LONGEST, Cohorts, Days, Ends, SpanEnds, Statuses, is_error, shown, spelled_nik
 from data.row_reasons import Rejected, Unclear
 from data.sheets import Sheet
 from data.snapshots import Status
@@ -96,10 +97,12 @@ class Participants:
         self._as_of = as_of.toordinal()
         self._today = today
         self._days = Days()
-        self._end_days = self._days if sheet.cover is None else SpanEnds()
+        self._end_days = Ends() if sheet.cover is None else SpanEnds()
         self._statuses = Statuses(words or {}, blank_is_listed=all_listed)
         self._cohorts = Cohorts()
         self._remarks, self._name_words = Remarks(), NameWords()
+        self._left_above: dict[int, int] = {}
+        """Column -> the last row whose remark there says that somebody has left."""
 
     @property
     def cohorts(self) -> dict[str, int]:
@@ -109,8 +112,7 @@ class Participants:
     @property
     def month_first(self) -> str:
         """A day of the list, where more of them are written with the month first than with the day; else empty."""
-        days = self._days
-        return next(iter(days.month_first)) if len(days.month_first) > days.day_first else ""
+        return self._days.month_first_beside(self._end_days)
 
     @property
     def unknown_words(self) -> list[tuple[str, int]]:
@@ -139,7 +141,7 @@ class Participants:
         days, end_days = self._days, self._end_days
         statuses, cohorts = self._statuses, self._cohorts
         are_of_names, name_says_left = self._name_words.issuperset, self._name_words.say_left
-        filler, struck = Filler(self._at), self._struck
+        filler, struck = Filler(self._at), {*self._struck}
         niks, born, areas = self.niks, self.niks.born, self.niks.areas
         unclear = int(Status.UNCLEAR)
         starts = ends = cohort = named = 0
@@ -158,6 +160,8 @@ class Participants:
                 cell = cells[at_nik]
                 if not (type(cell) is str and len(cell) == NIK_LENGTH and cell.isascii() and cell.isdigit()):
                     cell = spelled_nik(cell)
+                    if is_crossed_out(cells[at_nik]):
+                        struck.add(row)
                 nik = cell
                 date_of_birth, area = nik[6:12], nik[:4]
                 if date_of_birth not in born or area not in areas or nik[12:] == "0000":
@@ -235,7 +239,7 @@ class Participants:
                         raise Unclear("struck")
                     if not are_of_names(words) and name_says_left(str(name), words):
                         raise Unclear("remark_left", at_name)
-                    if has_remarks and (at := self._remark(cells)) is not None:
+                    if has_remarks and (at := self._remark(row, cells)) is not None:
                         raise Unclear("remark_left", at)
             except (Unclear, ValueError) as error:
                 if not factor and at_factor is not None:
@@ -250,7 +254,7 @@ class Participants:
                 doubt(row, f"{self._factor}_missing", nik)
             yield bytearray(nik_hash), 1 if ended else 0, starts, ends, cohort, factor, row, named
 
-    def _remark(self, cells: Sequence[object]) -> int | None:
+    def _remark(self, row: int, cells: Sequence[object]) -> int | None:
         """The first column with a remark that says that somebody has left; the row may be shorter than they reach."""
         held, remarks = len(cells), self._remarks
         for at in self._at_plain:
@@ -262,12 +266,19 @@ class Participants:
         for at in self._at_remarks:
             if at >= held:
                 break
-            if remarks[cells[at]]:
+            if remarks[cells[at]] and self._says_left(row, at, cells[at]):
                 return at
         return None
 
+    def _says_left(self, row: int, at: int, cell: object) -> bool:
+        """Whether a remark says so by itself, or as the one above it, of which it is the repetition."""
+        if is_ditto(cell) and self._left_above.get(at) != row - 1:
+            return False
+        self._left_above[at] = row
+        return True
+
     def _note_remark(self, at: int, cell: object) -> None:
-        words = leaving_in_name(str(cell)) if at == self._at.get("name") else leaving(cell)
+        words = leaving_in_name(str(cell)) if at == self._at.get("name") else leaving(cell) or str(cell).strip()
         if (at, words) in self.remarks or len(self.remarks) < _MOST_REMARKS:
             self.remarks[at, words] += 1
 

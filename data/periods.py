@@ -71,25 +71,34 @@ _PART_OF_A_YEAR = re.compile(
     rf"|(?<!\d)(?P<yearb>{_CENTURY})[\s,/\-.:(]{{0,3}}{_part_of_a_year('b')}"
 )
 """A quarter or a half of it: "Triwulan III 2026", "TW 1-3 2026", "2026 Semester 1"."""
+_PART = re.compile(_part_of_a_year("c"))
+"""The same without a year."""
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _YEAR = re.compile(rf"(?<!\d)({_CENTURY})(?!\d)")
 _A_MONTH = re.compile(rf"(?:{_MONTH})(?![a-z])")
 _PERHAPS = re.compile(r"\d\d")
 
 
-def end_of(cell: object) -> date | None:
-    """The last day of the spans in a cell; None where there is none, or its year is not told."""
-    if not isinstance(cell, str) or not _PERHAPS.search(cell[:_LONGEST]):
+def end_of(cell: object, this_year: int | None = None) -> date | None:
+    """The last day of the spans in a cell; None where there is none, or its year is not told.
+
+    A span that tells no year ("Jan - Jun", "TW I") is one of `this_year`, if that is given.
+    """
+    if not isinstance(cell, str) or not (this_year or _PERHAPS.search(cell[:_LONGEST])):
         return None
     text = " ".join(cell[:_LONGEST].lower().split())
+    if years := _YEAR.findall(text):  # "2024: Jan - Des", "Jan - Des (2024)"
+        this_year = int(years[-1])
     found = [
-        *(_last_day(match, "b", text) for match in _SPAN.finditer(text)),
-        *(_last_day(match, "u", text) for match in _UNTIL_THEN.finditer(text)),
+        *(_last_day(match, "b", this_year) for match in _SPAN.finditer(text)),
+        *(_last_day(match, "u", this_year) for match in _UNTIL_THEN.finditer(text)),
         *(_end(int(match[2]), int(match[1]), None) for match in _NUMBERS.finditer(text)),
         *(_end(int(match[1]), MONTHS[_last_month(match[0])], None) for match in _MONTHS_OF_A_YEAR.finditer(text)),
         *(_end(_full(match[1]), None, None) for match in _YEARS.finditer(text)),
         *map(_end_of_part, _PART_OF_A_YEAR.finditer(text)),
     ]
+    if this_year and not years:
+        found += [_part_of(match["partc"], match["nthc"], this_year) for match in _PART.finditer(text)]
     return max(filter(None, found), default=None)
 
 
@@ -98,24 +107,34 @@ def _last_month(text: str) -> str:
     return months[-1]
 
 
-def _last_day(match: "re.Match[str]", name: str, text: str) -> date | None:
-    parts = {group[0]: value for group, value in match.groupdict().items() if value and group[1] == name}
-    year = _full(parts["y"]) if "y" in parts else None
-    if year is None:  # "2024: Jan - Des", "Jan - Des (2024)"
-        years = _YEAR.findall(text)
-        year = int(years[-1]) if years else None
+def _last_day(match: "re.Match[str]", name: str, this_year: int | None) -> date | None:
+    parts = _parts(match, name)
+    year, month = _full(parts["y"]) if "y" in parts else this_year, _month(parts)
     if year is None:
         return None
-    month = MONTHS[parts["w"]] if "w" in parts else int(parts["m"]) if "m" in parts else None
+    begin = _month(_parts(match, "a")) if name == "b" else None
+    if "y" not in parts and begin and month and begin > month:  # "Nov - Jan"
+        year += 1
     return _end(year, month, int(parts["d"]) if "d" in parts else None)
+
+
+def _parts(match: "re.Match[str]", name: str) -> dict[str, str]:
+    return {group[0]: value for group, value in match.groupdict().items() if value and group[1] == name}
+
+
+def _month(parts: dict[str, str]) -> int | None:
+    return MONTHS[parts["w"]] if "w" in parts else int(parts["m"]) if "m" in parts else None
 
 
 def _end_of_part(match: "re.Match[str]") -> date:
     one = "a" if match["parta"] else "b"
-    part, nth, year = match[f"part{one}"], match[f"nth{one}"], match[f"year{one}"]
+    return _part_of(match[f"part{one}"], match[f"nth{one}"], int(match[f"year{one}"]))
+
+
+def _part_of(part: str, nth: str, year: int) -> date:
     months = 6 if part.startswith("s") else 3
     number = _ROMAN.get(nth) or int(nth)
-    return _end(int(year), min(number * months, 12), None)
+    return _end(year, min(number * months, 12), None)
 
 
 def _full(year: str) -> int:

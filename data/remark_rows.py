@@ -5,8 +5,9 @@ from collections.abc import Collection, Iterator, Sequence
 from data.cells import letters
 from data.few import cut
 from data.list_texts import Sentence
+from data.name_remarks import leaving_in_name
 from data.orders import Gate, Report
-from data.remarks import leaving, leaving_in_name
+from data.remarks import leaving
 from data.sheets import Sheet
 from data.unread_columns import plain_columns, remark_columns
 

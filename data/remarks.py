@@ -9,8 +9,6 @@ _LONGEST = 500
 """Characters of a remark that are looked at."""
 _MOST = 20_000
 """Remarks that are held; a column may hold five million different ones."""
-_MOST_WORDS, _LONGEST_WORD = 300_000, 40
-"""Words of names that are held, and the characters of one."""
 
 _SAYS = re.compile(
     r"""
@@ -25,7 +23,8 @@ _SAYS = re.compile(
     | \bnon\ ?akt[ie]?[fvp] | \bdinonakt | \bpenonakt | \b(?:tidak|tdk|tak|ga|gak|g|nggak|enggak|belum
       |blm)\ akt[ie]?[fvp]
     | \binactive\b
-    | \b(?:tidak|tdk|bukan)\ lagi\b | \b(?:sudah|sdh|telah|udah)\ (?:tidak|tdk|bukan)\b
+    | \b(?:tidak|tdk|bukan)\ lagi\b
+    | \b(?:sudah|sdh|telah|udah|udh|dah)\ (?:tidak|tdk|tak|bukan|ga|gak|nggak|ngga|enggak)\b
     | \b(?:tidak|tdk|bukan|belum|blm)\ (?:di)?(?:ter)?(?:daftar|catat)(?:kan)?\b | \b(?:bukan|non)\ peserta\b
     | \b(?:di)?(?:batalkan|coret|hapus|cabut|keluarkan|tolak|drop)\b | \bdicoret | \bpembatalan
       | \bpenghapusan\b | \bbatal\b
@@ -47,16 +46,18 @@ _SAYS = re.compile(
       |program)\ )*
       (?:perusahaan|pabrik|tempat\ kerja|pemberi\ kerja)(?:nya)?\b
     | \b(?:ditanggung|tanggungan|didaftarkan)\ (?:(?:di|oleh|dari)\ )?kantor(?:nya)?\b
-    | \b(?:bpjs|bpjstk|jamsostek)(?:\ (?:tk|ketenagakerjaan))?\ (?:(?:di|oleh|dari|ikut
+    | \b(?:bpjs|bpjstk|jamsostek)(?:\ (?:tk|ketenagakerjaan))?\ (?:(?:di|oleh|dari|dr|ikut
       |ditanggung)\ )*(?:perusahaan|pabrik|kantor)(?:nya)?\b
     | \b(?:tidak|tdk|tak|ga|gak|nggak|ngga|enggak|gk)\ (?:mau|ingin|minat|berminat|sanggup|bisa|akan)\ (?:di)?
       (?:lanjut|melanjut|terus|meneruskan|ikut|jadi\ peserta|daftar|bayar|perpanjang|memperpanjang)\w*
     | \b(?:tidak|tdk|tak|ga|gak|nggak|ngga|enggak|gk)\ (?:mau$|bersedia|berkenan|berminat|minat|setuju\b|lanjut
       |melanjutkan|ikut$|ikut\ (?:lagi|serta|program))
     | \bogah\ (?:lanjut|ikut) | \bmenolak\b
-    | \b(?:tidak|tdk|tak|ga|gak|nggak|ngga|enggak)\ (?:be)?kerja\ lagi\b | \bmd\ (?:\d|th|thn|tahun|tgl)
+    | \b(?:tidak|tdk|tak|ga|gak|nggak|ngga|enggak)\ (?:be)?kerja\ (?:lagi|lg)\b | \bmd\ (?:\d|th|thn|tahun|tgl)
     | \bsantunan\ kematian\b | \bklaim\ (?:jkm|kematian)\b | \bberalih\ ke\b | \bdimutasi | \bdinon\ akt
-    | \b(?:kontrak|masa\ (?:berlaku|kontrak|kepesertaan))(?:nya)?\ (?:selesai|habis|berakhir|putus)\b
+    | \b(?:kontrak|masa\ (?:berlaku|kontrak|kepesertaan|jabatan|bakti|tugas))(?:nya)?
+      \ (?:(?:sudah|sdh|telah)\ )?(?:selesai|habis|berakhir|putus)\b
+    | \b(?:selesai|habis)\ (?:kontrak|jabatan|masa\ (?:jabatan|bakti|tugas))\b | \b(?:lengser|demisioner)\b
     | \bputus\ kontrak\b
     | \balih\ (?:profesi|segmen)\b | \b(?:sudah|sdh|telah|udah)\ (?:ga|gak|nggak|ngga|enggak)\ ada\b
     | m[ei]nin+g+al | \b(?:wapat|ninggal|tilar|merantau|pulkam)\b | \bhijrah\ ke\b
@@ -91,7 +92,24 @@ _SAYS = re.compile(
     | ^usul(?:an)?$ | \busulan?\ (?:baru|tambahan|peserta)\b | \b(?:dalam|proses|sedang|baru)\ (?:pengajuan|diajukan)\b
     | \bbukan\ (?:\w+\ ){1,3}lagi\b
     | \b(?:tidak|tdk|ga|gak|nggak|ngga|enggak)\ (?:jualan|dagang|narik|ngojek|jadi|menjadi|menjabat|tinggal)
-      \ (?:\w+\ ){0,3}lagi\b
+      \ (?:\w+\ ){0,3}(?:lagi|lg)\b
+    | \b(?:tidak|tdk|ga|gak|nggak|ngga|enggak)\ (?:tinggal|menetap|berdomisili)\ (?:di\ )?
+      (?:sini|disini|alamat|bekasi)\b
+    | \b(?:tidak|tdk|ga|gak|nggak|ngga|enggak)\ ada\ (?:di\ (?:tempat|lokasi|alamat)|orangnya|ybs)\b
+    | \brumah(?:nya)?\ (?:(?:sudah|sdh)\ )?kosong\b
+    | \b(?:kabur|minggat|menghilang|dipulangkan|dideportasi|dirumahkan)\b
+    | \b(?:balik|boyong|boyongan|kembali|mudik|pulang)\ ke\ (?:kampung|kampungnya|jawa|desa|daerah|asal)\b
+    | \b(?:me)?nikah\ (?:(?:dan|lalu|trus|terus)\ )?(?:ikut|pindah)\b
+    | \b(?:innalill?ah\w*|inna\ lillah\w*|dimakamkan|dikubur(?:kan)?|passed\ away|retired)\b
+    | \bdrop\ ?out\b | \blast\ day\b | \bexit\b | \bout\ (?:per|sejak|mulai|bulan|bln|tgl|tanggal|dari)\b
+    | \b(?:data|nik|peserta)\ (?:ganda|dobel|double|duplikat|duplicate)\b
+    | \b(?:tidak|tdk|ga|gak|nggak|belum|blm)\ (?:masuk|dapat|dpt|kebagian)\ (?:kuota|sk|daftar)\b | \bluar\ kuota\b
+    | \bktp(?:nya)?\ (?:luar|dki|jakarta|bogor|depok|tangerang|karawang|cikarang|kab|kabupaten|jawa)\b
+    | \b(?:dialihkan|dioper|oper|digeser)\ (?:ke|kpd|kepada)\b | \btukar\ (?:dengan|dgn|sama)\b
+    | \bpenggantinya\b | \bmenggantikan$
+    | ^ganti\ (?!(?:nik|no|nomor|nomer|hp|wa|foto|ktp|kk|kartu|alamat|rek|rekening|bank|usaha|profesi|kerja|kerjaan
+      |pekerjaan|status|data|nama|rt|rw|faskes|sim|motor|tgl|tanggal|tahun|rugi|oli|shift|jenis|segmen|email|lapak
+      |dagangan|jualan|kelurahan|kecamatan|tempat|buku|baju|gigi|ban|mesin|perahu|lokasi|warung|toko)\b)[a-z]{3,}
     | \b(?:mantan|eks|ex|bekas)\ (?:(?:ketua|pengurus|anggota)\ )*
       (?:rt|rw|kader|linmas|marbot|amil|pengurus|peserta|penerima|posyandu|pkk)\b
     | \b(?:ceased|withdrawn|removed|cancell?ed|rejected)\b
@@ -99,13 +117,32 @@ _SAYS = re.compile(
     re.VERBOSE,
 )
 _WHOLE = frozenset(
-    "md;m d;rip;x keluar;out;ended;hilang;pst keluar;off;tiada;pns;cpns;asn;pppk;p3k;tni;polri".split(";")
+    "md;m d;rip;x keluar;out;ended;hilang;pst keluar;off;tiada;do;d o;ganda;dobel;double;duplikat;duplicate;"
+    "pns;cpns;asn;pppk;p3k;tni;polri".split(";")
 )
 """Short words that say it when they stand alone."""
 _DELETES = frozenset({"hapus", "delete"})
 _BUTTONS = _DELETES | {"edit", "ubah", "detail", "lihat", "view", "cetak", "print", "unduh", "download", "aksi"}
 """What is written on the buttons beside each person on a web page: "Edit | Hapus"."""
 _CROSSES = frozenset({"†", "✝", "(+)", "(†)"})
+_ARROW = re.compile(r"(?:[→⇒➔➜➝➞➡⟶]|[-=–—]{1,3}>|>{2,3})[ .:]*(?P<to>[^\n]*)")
+_SOMEBODY = re.compile(
+    r"(?:[a-z]{1,2}[. ]{1,2})?[a-z][a-z'’]{2,20}(?:[ .,]{1,2}[a-z'’]{1,20}){0,5}[.)]?", re.IGNORECASE
+)
+"""What may be a name."""
+_OF_NOBODY = re.compile(
+    r"\b(?:rt|rw|jl|jln|jalan|gg|gang|blok|kel|kec|desa|kp|perum|gel|gelombang|tahap|nik|kk|ktp|kartu|nomor|no|hp|baru"
+    r"|lama|benar|betul|ok|oke|valid|sesuai|bekasi|kelurahan|kecamatan|ojol|ojek|gojek|grab|driver|sopir|supir|kurir"
+    r"|parkir|juru|dagang|pedagang|jualan|warung|toko|kuliner|buruh|kuli|tukang|pekerja|petani|tani|nelayan|pemulung"
+    r"|kader|linmas|marbot|amil|guru|ngaji|wiraswasta|wirausaha|ibu rumah|irt|art|penjahit|jahit|montir|bengkel|las"
+    r"|laundry|satpam|security|kebersihan|bangunan|salon|cuci|online|keliling|bpu|rentan|informal|aktif|terdaftar"
+    r"|lanjut|masuk|januari|februari|maret|april|mei|juni|juli|agustus|september|oktober|november|desember|jan|feb|mar"
+    r"|apr|jun|jul|agt|agu|ags|sep|okt|nov|des|laki|perempuan|kawin|cerai|janda|duda|anak|istri|suami|kepala|keluarga)\b",
+    re.IGNORECASE,
+)
+"""Words of work and places, for which an arrow stands as well."""
+_REPLACED = re.compile(r"\bpengganti(?:nya)?\s{0,3}[:=]\s{0,3}[^\W\d]", re.IGNORECASE)
+"""The colon tells it: somebody else has come for this person."""
 _NOT = re.compile(r"\b(?:belum|blm|tidak|tdk|tak|bukan|jangan)(?: (?:pernah|ada|akan|mau|yang|yg|sedang))?$")
 """Right before a word it turns it round."""
 _TURNED = re.compile(
@@ -114,7 +151,7 @@ _TURNED = re.compile(
     r"|\b(?:tidak|tdk|belum|blm|bukan|non) (?:(?:ter\w*|di|dalam|sebagai|peserta|penerima|data) )*"
     r"(?:dtks|dtsen|pbi|jkn|kis|pkh|bpnt|bansos|bpjs kesehatan)\b"
     r"|\bjaminan pensiun\b|\bkeluar (?:kota|kartu)\b|\bdikeluarkan oleh\b"
-    r"|\bsudah (?:tidak|bukan) (?:masalah|kendala|sakit)\b"
+    r"|\b(?:sudah|sdh|udah|udh) (?:tidak|tdk|bukan|ga|gak|nggak|ngga|enggak) (?:masalah|kendala|sakit)\b"
     r"|\bpindah (?:ke )?(?:rt|rw|kk|kelas|faskes|profesi|usaha|lapak|jualan|tempat usaha|bank|rekening)\b"
     r"|\bkk(?:nya)? (?:sudah |sdh |baru |belum |blm )?pindah(?! (?:ke|domisili|alamat|kota|luar)\b)"
     r"|\b(?:gang|gg|jalan|jl|jln) (?:\w+ )?mati\b"
@@ -144,6 +181,8 @@ _BEGINS = frozenset(
     "warg pend ikut almr dica off tiad sant klai dimu kont masa alih wapa hijr mera pulk putu "
     "kore brun duba qata kuwa oman yord turk aust amer erop atas diat lebi lewa mele over kele gaga menu nung tung "
     "pros wait calo fikt pns cpns asn p3k pppk tni polr poli tent kary pega ppu "
+    "do d gand dobe doub dupl udh dah leng demi sele ruma kabu ming dipu dide diru bali boyo kemb mudi nika inna "
+    "dima diku pass reti drop last exit data nik ktp ktpn dial diop oper dige tuka gant "
     "off klr klua dikl tms deac deak peng purn domi ting usul dala seda baru ikut mant eks ex beka".split()
 )
 """How those words begin, by at most four letters: most remarks have none of them, and need no longer look."""
@@ -158,6 +197,8 @@ def leaving(cell: object) -> str:
     """The words by which a remark says that somebody has left, in small letters; empty when it does not."""
     if not isinstance(cell, str):
         return ""
+    if replaced := _by_somebody_else(cell[:_LONGEST]):
+        return replaced
     words = _WORD.findall(cell[:_LONGEST].lower().replace(">", " lebih "))
     text = " ".join(words)
     if not words:
@@ -174,6 +215,15 @@ def leaving(cell: object) -> str:
 
 def _is_meant(text: str, match: "re.Match[str]") -> bool:
     return not _NOT.search(text[: match.start()].rstrip())
+
+
+def _by_somebody_else(cell: str) -> str:
+    """The words by which a remark says that somebody came for this person: "BUDI -> SITI"; else empty."""
+    if (match := _ARROW.search(cell)) and _SOMEBODY.fullmatch(to := match["to"].strip()) and not _OF_NOBODY.search(to):
+        return cell[match.start() :].strip().lower()
+    if "engganti" not in cell.lower():
+        return ""
+    return found[0].lower() if (found := _REPLACED.search(cell)) else ""
 
 
 def all_of_it_says_left(cell: str) -> bool:
@@ -195,51 +245,34 @@ _NOTHING_ELSE = re.compile(
 )
 
 
-def name_says_left(name: str) -> bool:
-    """Whether somebody's name says that this person has left or died: "Alm. Budi", "Budi (pindah)"."""
-    return bool(leaving_in_name(name))
+_DITTOS = frozenset(
+    {
+        '"', '""', "''", "”", "“", "″", "〃", ",,", '-"-', "-”-", "-''-", '- " -', "sda", "s.d.a", "s.d.a.", "s d a",
+        "s/d/a", "idem", "id.", "ditto", "do.", "sama", "sama dengan atas", "sama dengan di atas",
+        "sama seperti di atas", "seperti di atas",
+    }
+)  # fmt: skip
+"""What stands for the words in the cell above; a blank or a dash says nothing."""
 
 
-def leaving_in_name(name: str) -> str:
-    """The words by which a name says so; empty when it does not, as "Siti binti alm. Joko" does not."""
-    own = name[:_LONGEST].lower()
-    if title := _TITLE.match(own):
-        own = own[title.end() :]
-    own = _OF_PARENTS.sub("", own)
-    if found := _DIED.search(own):
-        return found[0]
-    if "(+)" in own:
-        return "(+)"
-    return next(filter(None, map(leaving, _BESIDE_A_NAME.findall(own))), "")
+def is_ditto(cell: object) -> bool:
+    """Whether a cell says no more than that the cell above it holds for it, too."""
+    return isinstance(cell, str) and len(cell) < 30 and " ".join(cell.lower().split()) in _DITTOS
 
 
-_TITLE = re.compile(r"\W*(?:alm|almh|almarhum|almarhumah)\b")
-"""Before a name it is a title, as lists give it to heirs, too: nobody is locked out by it (see `data.factors`)."""
-_DIED = re.compile(r"\b(?:alm|almh|almarhum|almarhumah|mendiang|meninggal|keluar|pindah)\b")
-_OF_PARENTS = re.compile(
-    r"\b(?:bin|binti|bt|istri|isteri|janda|anak|putra|putri)\b[ .(]{0,4}(?:(?:bapak|bpk|ibu|h|hj)\b[ .(]{0,4})?"
-    r"(?:alm|almh|almarhum|almarhumah)\b"
-)
-_BESIDE_A_NAME = re.compile(r"[(\[{/*\-–—]([^()\[\]{}/*]{2,60})")
-_MAY_SAY_LEFT = re.compile(rf"{_DIED.pattern}|[(\[{{/*\-–—]")
-"""In a word of a name: what `leaving_in_name` finds something by."""
+_LINES = frozenset("\u0335\u0336\u0337\u0338")
 
 
-class NameWords(set[str]):
-    """Words that say nothing of leaving in whatever name: a name of nothing else need not be looked at."""
-
-    def say_left(self, name: str, words: list[str]) -> bool:
-        """Whether a name, of these words, says that this person has left or died."""
-        if len(self) < _MOST_WORDS:
-            self.update(word for word in words if len(word) <= _LONGEST_WORD and not _MAY_SAY_LEFT.search(word.lower()))
-        return not self.issuperset(words) and name_says_left(name)
+def is_crossed_out(cell: object) -> bool:
+    """Whether signs in a text put a line through its letters or digits, as telephones write it."""
+    return isinstance(cell, str) and not _LINES.isdisjoint(cell[:_LONGEST])
 
 
 class Remarks(dict[object, bool]):
-    """Cell -> whether it says that somebody has left."""
+    """Cell -> whether it says that somebody has left, or that the cell above it says what holds here, too."""
 
     def __missing__(self, cell: object) -> bool:
         if len(self) >= _MOST:
             self.clear()
-        self[cell] = says = says_left(cell)
+        self[cell] = says = says_left(cell) or is_ditto(cell)
         return says

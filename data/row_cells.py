@@ -6,8 +6,9 @@ Days, status words and cohorts are dictionaries that fill as they are asked: a l
 import re
 from collections import Counter
 from collections.abc import Mapping
+from datetime import date
 
-from data import columns, periods
+from data import columns, periods, rough_days
 from data.nik_form import NIK_LENGTH
 from data.plain import plain
 from data.row_reasons import Rejected
@@ -77,12 +78,28 @@ class Days(dict[object, int]):
         if month_first and len(self.month_first) < _MOST_UNKNOWN:
             self.month_first[str(cell).strip()[:_LONGEST_DAY]] = None
         self.day_first += month_first is False
-        found = columns.day(cell)
+        found = self._day(cell)
         self[cell] = number = found.toordinal() if found else 0
         return number
 
+    def _day(self, cell: object) -> date | None:
+        return rough_days.starts(cell)
 
-class SpanEnds(Days):
+    def month_first_beside(self, ends: "Days") -> str:
+        """A day of these and the ends, where more are written with the month first than with the day; else empty."""
+        both = [self] if isinstance(ends, SpanEnds) else [self, ends]
+        month_first = [day for days in both for day in days.month_first]
+        return month_first[0] if len(month_first) > sum(days.day_first for days in both) else ""
+
+
+class Ends(Days):
+    """The same of the days on which somebody's listing ends."""
+
+    def _day(self, cell: object) -> date | None:
+        return rough_days.ends(cell)
+
+
+class SpanEnds(Ends):
     """The same of a column that says from when until when: the day on which that ends."""
 
     def __missing__(self, cell: object) -> int:

@@ -4,7 +4,7 @@ So do the titles of groups within it.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from data.remarks import says_left
 
@@ -18,10 +18,15 @@ _CANDIDATES = (
     r"|(?:di|me)?rekomendasi(?:kan)?|pra ?pendaftaran|penjaringan|bakal|belum|blm|draft?|simulasi"
 )
 _REFUSED = (
-    r"(?:di|me)?tolak(?:an)?|penolakan|rejected|gagal|gugur|batal|dibatalkan|pembatalan|cancel\w*|tms|unvalid|invalid"
-    r"|bermasalah|bukan(?! penerima upah)|non peserta|(?:tidak|tdk) (?:layak|lolos|memenuhi|valid|padan|sesuai"
-    r"|terdaftar|tercatat|berhak|dibayar\w*|lanjut\w*)"
+    r"(?:di|me)?tolak(?:an)?|penolakan|reject(?:ed)?|gagal|gugur|batal|dibatalkan|pembatalan|cancel\w*|tms|unvalid|invalid"
+    r"|bermasalah|(?:bukan|non) peserta|(?:tidak|tdk) (?:layak|lolos|memenuhi|valid|padan|sesuai|terdaftar|tercatat"
+    r"|berhak|dibayar\w*|lanjut\w*)(?! (?:di |dalam |pada )?(?:dtks|dtsen|pbi|jkn|bansos|pkh))"
+    r"|(?:not|non) eligible|(?:eks|ex|mantan|bekas) peserta"
+    r"|(?:sudah|sdh|telah) (?:tidak|tdk|bukan)|black ?list|daftar hitam|anomali"
+    r"|(?:data|nik|peserta) (?:ganda|dobel|double|duplikat|duplicate)"
 )
+_PERHAPS_REFUSED = r"bukan(?! penerima upah)|tidak terdaftar|tdk terdaftar"
+"""Some of those are listed: "pekerja bukan karyawan"."""
 _LEFT = (
     r"(?:di|pe)?non ?akti[fvp]\w*|inactive|(?:de|non)activ\w*|graduasi|meninggal\w*|wafat|almarhum\w*|almh?|mati"
     r"|pindah(?! (?:datang|masuk))|keluar|dikeluarkan|berhenti|diberhentikan|pemberhentian|dihentikan|penghentian"
@@ -35,11 +40,14 @@ _MAY_HAVE_LEFT = (
     r"|berakhir|expired?|k[ae]d[ae]lu\w*sa"
 )
 """Some programmes are for people who lost their work, and a title may say when all of it ends."""
+_ALONE = r"^(?:stop|do|kurang|diganti|retur|ganda|dobel|double|duplikat|duplicate)$"
+"""Where nothing else is written; "masyarakat kurang mampu" is a title of others."""
 _ENDING = re.compile(r"\.(?:xlsx?|xlsm|xlsb|ods|csv|tsv|txt|html?|mht(?:ml)?)$")
 """Of a file's name."""
-_WORDS = re.compile(rf"\b(?:{_CANDIDATES}|{_REFUSED}|{_LEFT}|{_MAY_HAVE_LEFT})\b")
-_OF_CANDIDATES = re.compile(rf"\b(?:{_CANDIDATES}|{_REFUSED})\b")
+_WORDS = re.compile(rf"\b(?:{_CANDIDATES}|{_PERHAPS_REFUSED}|{_REFUSED}|{_LEFT}|{_MAY_HAVE_LEFT}|{_ALONE})\b")
+_OF_CANDIDATES = re.compile(rf"\b(?:{_CANDIDATES}|{_PERHAPS_REFUSED}|{_REFUSED})\b")
 _SURELY_LEFT = re.compile(rf"\b(?:{_LEFT})\b")
+_OF_NOBODY_LISTED = re.compile(rf"\b(?:{_LEFT}|{_REFUSED}|{_ALONE})\b")
 _ACTIVE = re.compile(r"\b(?<!tidak )(?<!tdk )(?<!non )(?:aktif|active|terdaftar|masuk)\b")
 
 
@@ -55,13 +63,22 @@ def word_of_candidates(titles: Iterable[str]) -> str | None:
 
 def word_of_leaving(titles: Iterable[str]) -> str | None:
     """The first word that says that everybody below has left; a title that names those who are there, too, does not."""
-    return _first(_SURELY_LEFT, (title for title in titles if not _ACTIVE.search(_words(title))))
+    return _first(_SURELY_LEFT, _of_no_active(titles))
+
+
+def word_of_nobody_listed(titles: Iterable[str]) -> str | None:
+    """The first word that says that nobody below is listed: all have left, or were refused ("TMS", "Data Ganda")."""
+    return _first(_OF_NOBODY_LISTED, _of_no_active(titles))
+
+
+def _of_no_active(titles: Iterable[str]) -> Iterator[str]:
+    return (title for title in titles if not _ACTIVE.search(_words(title)))
 
 
 def says_all_left(line: str) -> bool:
-    """Whether a line within a list says that everybody it is about has left."""
-    lower = line.lower()
-    return word_of_leaving([_OF_THE_DEAD.sub("", lower) if _OF_ONE_FAMILY.match(lower) else lower]) is not None
+    """Whether a line within a list says that everybody it is about has left, or was refused."""
+    lower = _MARK.sub("", line[:_LONGEST].lower())
+    return word_of_nobody_listed([_OF_THE_DEAD.sub("", lower) if _OF_ONE_FAMILY.match(lower) else lower]) is not None
 
 
 def _first(pattern: re.Pattern[str], titles: Iterable[str]) -> str | None:

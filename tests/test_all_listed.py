@@ -98,7 +98,7 @@ def test_a_file_that_is_called_a_list_of_candidates_is_refused(office: Office, n
     [
         ("DAFTAR USULAN PEKERJA RENTAN 2026", "Data"),
         ("DAFTAR PEKERJA RENTAN", "Cadangan"),
-        ("Peserta yang ditolak", "A"),
+        ("Calon peserta tahap 3", "A"),
     ],
 )
 def test_a_title_that_says_candidates_is_refused_unless_each_has_a_status(
@@ -140,6 +140,41 @@ def test_who_left_by_the_files_name_and_is_active_by_their_status_must_be_meant(
         publish(one)
     assert refused.value.switches == ["--all-listed"]
     assert publish(replace(one, all_listed=True))
+
+
+@pytest.mark.parametrize(
+    ("title", "sheet"),
+    [
+        ("DAFTAR PESERTA", "TMS"), ("Peserta yang ditolak", "A"), ("", "Tidak Memenuhi Syarat"), ("", "Gugur"),
+        ("REKAP DATA TIDAK LAYAK 2026", "A"), ("", "Data Ganda"), ("", "DO"), ("", "Stop 2"), ("", "Eks Peserta"),
+        ("PESERTA YANG SUDAH TIDAK BEKERJA", "A"), ("", "Kurang"), ("", "Reject"), ("", "Tidak Padan"),
+    ],
+)  # fmt: skip
+def test_who_was_refused_by_a_title_and_is_active_by_their_status_must_be_meant(
+    office: Office, title: str, sheet: str
+) -> None:
+    one = Order(office.home / "list.xlsx", AS_OF, NOW, office.key, office.snapshots)
+    workbook(one.path, title, sheet, ["AKTIF"])
+    with pytest.raises(Refused, match="people who have left or were refused") as refused:
+        publish(one)
+    assert refused.value.switches == ["--all-listed"]
+    assert publish(replace(one, all_listed=True))
+    workbook(one.path, title, sheet, STATUSES)
+    assert publish(replace(one, accepted=Accepted(replace=True)))
+
+
+@pytest.mark.parametrize(
+    ("title", "sheet"),
+    [
+        ("DAFTAR PESERTA", "MS"), ("MASYARAKAT KURANG MAMPU", "A"), ("PEKERJA BUKAN PENERIMA UPAH", "Tambah"),
+        ("PEKERJA RENTAN TIDAK TERDAFTAR DTKS", "A"), ("", "Valid"), ("PESERTA LAYAK DAN TERDAFTAR", "Peserta Lama"),
+        ("PEKERJA BUKAN KARYAWAN", "Pengganti"), ("PESERTA AKTIF, BUKAN YANG GAGAL", "A"),
+    ],
+)  # fmt: skip
+def test_other_titles_above_people_who_are_active_are_no_question(office: Office, title: str, sheet: str) -> None:
+    one = Order(office.home / "list.xlsx", AS_OF, NOW, office.key, office.snapshots)
+    workbook(one.path, title, sheet, ["AKTIF"])
+    assert publish(one)
 
 
 @pytest.mark.parametrize(

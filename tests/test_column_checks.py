@@ -357,7 +357,9 @@ def test_a_status_under_another_heading_is_noticed(office: Office, heading: str)
     ("heading", "means"),
     [
         ("Tanggal Pindah Domisili", Kind.ENDS), ("Tgl Update Nonaktif", Kind.ENDS), ("Status Non Aktif", Kind.ENDS),
-        ("Tanggal Keluar dari Tempat Kerja", Kind.ENDS), ("Dihapus", Kind.ENDS), ("TMS", Kind.ENDS),
+        ("Tanggal Keluar dari Tempat Kerja", Kind.ENDS), ("Dihapus", Kind.ENDS),
+        ("KETERANGAN MENINGGAL", Kind.ENDS), ("Ket. Pindah", Kind.ENDS), ("Ket Pindah Datang", Kind.NOTED),
+        ("TMS", Kind.ENDS),
         ("Tidak Layak", Kind.ENDS), ("Keterangan RT/RW", Kind.NOTED), ("Catatan Petugas", Kind.NOTED),
         ("Tanggal Lahir", Kind.HARMLESS), ("Nama Kepala Keluarga", Kind.HARMLESS),
         ("Tgl Pengeluaran Kartu", Kind.HARMLESS),

@@ -30,7 +30,7 @@ LONGER = {
     "data.likeness": 20_000,  # a message that is compared with ours
     "data.originals": 20_000,
     "data.columns": 32_767,  # a cell of a list
-    "data.participants": 32_767,
+    "data.row_cells": 32_767,
     "data.sheets": 32_767,
     "data.column_kinds": 200,  # what these look at is cut
     "data.doubtful_lines": 200,
@@ -38,6 +38,7 @@ LONGER = {
     "data.period_cells": 120,
     "data.periods": 200,
     "data.remarks": 500,
+    "data.name_remarks": 500,
     "data.titles": 300,
 }
 """Modules whose patterns see longer texts, or shorter ones."""

@@ -4,13 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data import imports, remarks
+from data import imports, name_remarks
+from data.name_remarks import NameWords, name_says_left
 from data.orders import Accepted, Order
 from data.read_columns import without
-from data.remarks import NameWords, Remarks, name_says_left, says_left
+from data.remarks import Remarks, says_left
 from data.sheets import opened
 from data.unread_columns import remark_columns
-from tests.conftest import AS_OF, BUDI, NOW, Office, write_csv
+from tests.cases.test_second_files import NIKS
+from tests.conftest import AS_OF, BUDI, NOW, SITI, Office, write_csv
 
 
 @pytest.mark.parametrize(
@@ -172,7 +174,10 @@ def test_a_name_that_only_looks_so_is_somebodys(office: Office, name: str) -> No
     assert imports.publish(Order(path, AS_OF, NOW, office.key, office.snapshots), lambda *_: None).unclear == {}
 
 
-PARTS = "BUDI M. NUR'AINI S.Pd Alm. almh (ALM) bin binti - (+) KELUAR (pindah) [MD]".split()
+PARTS = (
+    "BUDI M. NUR'AINI S.Pd Alm. almh (ALM) bin binti - (+) KELUAR (pindah) [MD] digantikan ~ASEP SURYA~ -> → >> "
+    "(X) (out) † A\u0336S\u0336"
+).split()
 
 
 @given(st.lists(st.lists(st.tuples(st.sampled_from(PARTS), st.sampled_from(" \t\xa0")), max_size=5), max_size=4))
@@ -184,7 +189,7 @@ def test_words_that_were_in_other_names_change_nothing(names: list[list[tuple[st
 
 
 def test_five_million_different_words_of_names_are_not_all_held(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(remarks, "_MOST_WORDS", 2)
+    monkeypatch.setattr(name_remarks, "_MOST_WORDS", 2)
     known = NameWords()
     assert not any(known.say_left(name, name.split()) for name in ("BUDI SANTOSO", "M. ALI", "SITI", "A" * 500))
     assert known == {"BUDI", "SANTOSO"}
@@ -219,3 +224,102 @@ def test_remarks_are_looked_for_where_they_may_stand(office: Office) -> None:
         assert [headings[at] for at in remark_columns(sheet)] == ["Keterangan", "", "Validasi Dukcapil"]
         ignored = without(sheet, {"keterangan"})
         assert [headings[at] for at in remark_columns(ignored)] == ["", "Validasi Dukcapil"]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "BUDI -> SITI", "→ Siti Aminah", "BUDI=>SITI", "BUDI >> SITI", "Budi --> Siti, S.Pd", "➜ H. JOKO",
+        "pengganti: SITI", "penggantinya Siti", "Siti menggantikan", "ganti SITI AMINAH", "dialihkan ke Siti",
+        "tukar dengan Siti", "oper ke JOKO",
+    ],
+)  # fmt: skip
+def test_a_remark_on_who_came_for_somebody(written: str) -> None:
+    assert says_left(written)
+    assert Remarks()[written]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "RT 01 -> RT 02", "ojol -> pedagang", "3 -> 4", "Gel. 2 -> Gel. 3", "Jl A -> Jl B", "NIK lama -> baru",
+        "pengganti Budi", "menggantikan Joko", "pengganti", "ganti HP", "ganti kartu", "-", "→", "Jan -> Des",
+        "Jatiasih - Rawalumbu", "ganti nama", "Pedagang → Buruh cuci", "dagang >> narik ojek",
+    ],
+)  # fmt: skip
+def test_an_arrow_that_leads_to_nobody(written: str) -> None:
+    assert not says_left(written)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "masa jabatan selesai", "masa bakti sudah habis", "selesai kontrak", "lengser", "demisioner", "DO", "drop out",
+        "tidak tinggal di sini", "rumah kosong", "balik ke kampung", "boyong ke Jawa", "nikah ikut suami", "kabur",
+        "innalillahi", "sudah dimakamkan", "udh ga kerja", "tdk ngojek lg", "exit", "out per sept", "last day 31 Okt",
+        "tidak ada orangnya", "KTP Jakarta", "KTP luar", "data ganda", "dobel", "tidak masuk kuota", "dipulangkan",
+        "sdh punya BPJS dr kantor",
+    ],
+)  # fmt: skip
+def test_more_remarks_that_say_that_somebody_has_left(written: str) -> None:
+    assert says_left(written)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "tidak tinggal serumah", "rumah kontrak", "KTP Bekasi", "menikah", "ada di tempat",
+        "masa panen selesai", "exsit", "kembali ke pasar", "pulang jam 5", "udah ga sakit", "double cabin", "doa",
+    ],
+)  # fmt: skip
+def test_more_remarks_that_say_something_else(written: str) -> None:
+    assert not says_left(written)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "ASEP †", "✝ ASEP", "ASEP ☠", "~ASEP SURYANA~", "A\u0336S\u0336E\u0336P\u0336", "ASEP -> SITI AMINAH",
+        "ASEP (X)", "ASEP (NA)", "ASEP digantikan SITI", "ASEP (diganti)", "ASEP (OUT)",
+    ],
+)  # fmt: skip
+def test_signs_beside_a_name(name: str) -> None:
+    assert name_says_left(name)
+
+
+@pytest.mark.parametrize(
+    "name", ["ASEP*", "~ASEP", "ASEP (K)", "ASEP-UDIN", "NA'IM", "ASEP (NANA)", "D'MASIV", "ÉMILE"]
+)
+def test_other_signs_beside_a_name(name: str) -> None:
+    assert not name_says_left(name)
+
+
+def rows_of(office: Office, remarks: list[str], status: str = "AKTIF") -> dict[str, int]:
+    """What is unclear in a list with these remarks below each other."""
+    people = [[nik, "BUDI", status, said] for nik, said in zip(NIKS, remarks, strict=False)]
+    path = write_csv(office.home / "list.csv", people, ["NIK", "Nama", "Status", "Keterangan"])
+    accepted = Accepted(replace=True, unclear=len(NIKS))
+    return imports.publish(
+        Order(path, AS_OF, NOW, office.key, office.snapshots, accepted=accepted), lambda *_: None
+    ).unclear
+
+
+@pytest.mark.parametrize("ditto", ['"', "sda", "s.d.a.", "idem", "''", '-"-', "Sama dengan di atas", "〃"])
+def test_a_ditto_repeats_the_remark_above_it(office: Office, ditto: str) -> None:
+    remarks = ["ojol", ditto, "meninggal dunia", ditto, ditto, "kader", ditto, "", ditto]
+    assert rows_of(office, remarks) == {"remark_left": 3}
+    assert rows_of(office, ["ojol", ditto, ditto]) == {}
+
+
+@pytest.mark.parametrize("line", "\u0335\u0336\u0337\u0338")
+def test_a_nik_with_a_line_through_its_digits(office: Office, line: str) -> None:
+    crossed = "".join(digit + line for digit in BUDI)
+    path = write_csv(
+        office.home / "list.csv", [[crossed, "BUDI", "AKTIF"], [SITI, "SITI", "AKTIF"]], ["NIK", "Nama", "Status"]
+    )
+    report = imports.publish(
+        Order(path, AS_OF, NOW, office.key, office.snapshots, accepted=Accepted(unclear=1)), lambda *_: None
+    )
+    assert report.unclear == {"struck": 1}
+    assert report.about
+    assert report.about.listed == 1

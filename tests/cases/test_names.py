@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from data import factors
 from data.factors import Factor, first_name, is_remark, typed_names, with_other_readings
-from data.remarks import name_says_left
+from data.name_remarks import name_says_left
 from tests.conftest import BUDI, Office, Opened
 from tests.test_unclear import as_before
 

@@ -118,3 +118,51 @@ async def test_the_end_of_the_span_is_told(office: Office, bot: Opened, clock: C
 )  # fmt: skip
 def test_the_last_day_that_may_be_meant(cell: object, end: date | None) -> None:
     assert periods.end_of(cell) == end
+
+
+THIS_YEAR = (
+    ("Masa Iuran", "TW I", "TW IV"), ("Triwulan", "II", "IV"), ("Periode Bayar", "Jan-Jun", "Jan-Des"),
+    ("Bulan", "Januari s.d. Juni", "Januari s.d. Desember"), ("Semester Iuran", "Smt 1", "Smt 2"),
+    ("Iuran Bulan", "s/d Agustus", "s/d Desember"), ("Ket Bayar", "lunas s/d Agustus", "lunas s/d Desember"),
+    ("Periode Iuran", "Q2", "Q4"), ("Periode Iuran", "Mei - Okt", "Nov - Jan"), ("Kuartal", "3", "4"),
+    ("Tahun Perlindungan", "2025", "2026"), ("Tahun Dibayar", "2024", "2026"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("title", "over", "going_on"), THIS_YEAR)
+def test_a_span_that_tells_no_year_is_one_of_this_year(office: Office, title: str, over: str, going_on: str) -> None:
+    with pytest.raises(Refused, match=f"{title} names a time that is over in 5 rows") as refused:
+        listed(order(office, title, [over, going_on]))
+    assert refused.value.switches == ["--ignore-columns", title]
+    assert listed(order(office, title, [going_on, going_on])) == len(NIKS)
+    assert listed(order(office, title, [over, going_on], "KELUAR")) == len(NIKS) - LEFT
+
+
+@pytest.mark.parametrize(("title", "cell"), [("Tahun Daftar", "2025"), ("Tahun Kepesertaan", "2025"), ("Semester", "")])
+def test_other_years_are_no_question(office: Office, title: str, cell: str) -> None:
+    assert listed(order(office, title, [cell, cell])) == len(NIKS)
+
+
+def lasting(office: Office, title: str, starts: str, lasts: str) -> Order:
+    rows = [[nik, "BUDI", "AKTIF", starts if at < LEFT else "01/06/2026", lasts] for at, nik in enumerate(NIKS)]
+    path: Path = write_csv(office.home / "peserta.csv", rows, ["NIK", "Nama", "Status", "TMT", title])
+    return Order(path, AS_OF, NOW, office.key, office.snapshots)
+
+
+@pytest.mark.parametrize(
+    ("title", "lasts"),
+    [
+        ("Durasi", "12 bulan"), ("Durasi (bulan)", "12"), ("Lama Perlindungan", "1 tahun"), ("Jumlah Bulan", "12"),
+        ("Tenor", "12 bln"), ("Lama Kepesertaan (bln)", "12"), ("Bulan Perlindungan", "12"),
+    ],
+)  # fmt: skip
+def test_so_many_months_from_the_start_on_may_be_over(office: Office, title: str, lasts: str) -> None:
+    with pytest.raises(Refused, match=r"cover of the people in 5 rows is over") as refused:
+        listed(lasting(office, title, "01/10/2025", lasts))
+    assert refused.value.switches == ["--ignore-columns", title]
+    assert listed(lasting(office, title, "23/11/2025", lasts)) == len(NIKS)
+
+
+@pytest.mark.parametrize(("title", "lasts"), [("Lama Bekerja", "3 bulan"), ("Durasi Kerja", "2"), ("Durasi", "lama")])
+def test_how_long_something_else_lasts_is_no_question(office: Office, title: str, lasts: str) -> None:
+    assert listed(lasting(office, title, "01/01/2025", lasts)) == len(NIKS)
