@@ -30,7 +30,9 @@ _OF_COLOURS = re.compile(
     r"\b(?:(?:ber)?warna|(?:di)?arsir(?:an)?|di ?blok|stabilo|merah|kuning|hijau|biru|abu ?-? ?abu|oranye?|jingga|hitam"
     r"|cetak (?:tebal|miring)|(?:di)?coret(?:an)?)\b"
 )
-_CODE = re.compile(r"(?<![a-z0-9])(?:[a-z0-9]\)? ?[=:]|\d{2} ?[=:]|[a-z]{2,3} ?=)(?=\s{0,3}([^=:,;]{3,60}))")
+_CODE = re.compile(
+    r"(?:(?<![a-z0-9])(?:[a-z]{1,3}|\d{1,2})\)? ?=|(?:^|[,;:(*/)] ?)(?:[a-z]|\d{1,2})\)? ?:)(?=\s{0,3}([^=:,;]{3,60}))"
+)
 """What a legend explains: "M = Meninggal, P = Pindah"."""
 
 
