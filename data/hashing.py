@@ -53,7 +53,7 @@ class Key:
         inner.update(message)
         outer = self._outer.copy()
         outer.update(inner.digest())
-        return bytes(outer.digest()[:HASH_BYTES])
+        return outer.digest()[:HASH_BYTES]
 
     def of_nik(self, nik: str) -> bytes:
         """The hash under which a coverage snapshot knows this NIK (16 ASCII digits)."""
@@ -61,7 +61,7 @@ class Key:
         inner.update(nik.encode("ascii"))  # as `keyed`, without a call more: an import does this for every row
         outer = self._outer.copy()
         outer.update(inner.digest())
-        return bytes(outer.digest()[:HASH_BYTES])
+        return outer.digest()[:HASH_BYTES]
 
     def of_factor(self, nik_hash: bytes, word: str) -> bytes:
         """The hash of a second factor: a normalised first name, or the last 4 digits of a KK."""

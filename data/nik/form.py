@@ -14,25 +14,21 @@ Flaw = Literal["serial", "unknown_region", "bad_date"]
 NIK_LENGTH = 16
 
 _WOMAN = 40
-_FEBRUARY = 2
+_FEBRUARY, _LEAP_DAY = 2, 29
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 """Of each month, in a leap year."""
 
 
 def _born(ddmmyy: str, today: date) -> bool:
     """Whether the six digits are a birth date. Two-digit years are 20YY unless that lies in the future."""
-    day, month, year = int(ddmmyy[:2]), int(ddmmyy[2:4]), int(ddmmyy[4:])
-    day -= _WOMAN if day > _WOMAN else 0
-    if not 1 <= month <= 12 or day < 1:
+    day, month, year = int(ddmmyy[:2]), int(ddmmyy[2:4]), 2000 + int(ddmmyy[4:])
+    if day > _WOMAN:
+        day -= _WOMAN
+    if not (1 <= month <= 12 and 1 <= day <= _DAYS[month - 1]):
         return False
-
-    def exists(century: int) -> bool:
-        return day <= _DAYS[month - 1] - (month == _FEBRUARY and not calendar.isleap(century + year))
-
-    if exists(2000) and date(2000 + year, month, day) <= today:
+    if month != _FEBRUARY or day != _LEAP_DAY:
         return True
-    in_the_future = (2000 + year, month, day) > (today.year, today.month, today.day)
-    return in_the_future and exists(1900)
+    return calendar.isleap(year - 100 if (year, month, day) > (today.year, today.month, today.day) else year)
 
 
 def flaw(digits: str, today: date) -> Flaw | None:

@@ -92,3 +92,14 @@ def test_a_comment_in_an_open_document(office: Office, comment: str, is_read: bo
         return
     with pytest.raises(UnreadableFile, match="comments on people who have left"):
         published(office, path)
+
+
+def test_a_comment_in_an_old_workbook(office: Office) -> None:
+    with pytest.raises(UnreadableFile, match=r"cells C2, D6 says “meninggal”"):
+        published(office, HERE / "old/notes.xls")
+
+
+def test_comments_in_an_old_workbook_that_contradict_nobody_are_no_question(office: Office) -> None:
+    report = published(office, HERE / "old/other_notes.xls")
+    assert report.about
+    assert (report.about.listed, report.about.ended) == (len(NIKS) - 1, 1)

@@ -134,3 +134,27 @@ def test_days_with_the_month_first_are_never_misread(office: Office, heading: st
 def test_one_day_that_was_mistyped_does_not_make_the_others_american(office: Office, wrong: int) -> None:
     rows = people("Status", "Tgl Akhir", of=lambda at: ["AKTIF", "12/31/2026" if at < wrong else "31/12/2026"])
     assert "ditulis dengan bulan di depan" not in refused(office, rows, "--accept-unclear", str(wrong))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ["Keterangan : M = Meninggal, P = Pindah"], ["2 = Keluar"], ["1 = Aktif 2 = Keluar"], ["*) P: pindah domisili"],
+        ["Ket: M = mati"], ["", "AL = alih profesi; MD = meninggal dunia"], ["03 = nonaktif"],
+    ],
+)  # fmt: skip
+def test_a_legend_of_codes_of_people_who_left(office: Office, line: list[str]) -> None:
+    assert "menjelaskan kode" in refused(office, [HEAD, *EVERYBODY, [], line])
+    ended = [[*cells[:3], "KELUAR", *cells[4:]] for cells in EVERYBODY[:LEFT]]
+    assert listed(office, [HEAD, *ended, *EVERYBODY[LEFT:], [], line]) == len(NIKS) - LEFT
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ["Keterangan : L = Laki-laki, P = Perempuan"], ["K = Kawin, CM = Cerai Mati, CH = Cerai Hidup"],
+        ["1 = Kepala Keluarga 2 = Istri"], ["A = Aktif"], ["NB: data per 5 November 2026"], ["S = SD, M = MTs"],
+    ],
+)  # fmt: skip
+def test_another_legend_of_codes_is_no_question(office: Office, line: list[str]) -> None:
+    assert listed(office, [HEAD, *EVERYBODY, [], line]) == len(NIKS)

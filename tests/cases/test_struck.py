@@ -243,3 +243,73 @@ def test_an_xml_workbook_with_struck_people(tmp_path: Path, line: str, struck: l
     )
     with path.open("rb") as file:
         assert [row for _, row in of_one(Pages(file, Kind.XML), None, 100).struck] == struck
+
+
+def by_rule(path: Path, rule: Mapping[str, Any], area: str = "A3:D6", form: Mapping[str, Any] = LINE) -> Path:
+    """Four people, the second of whom has a remark; a rule strikes them, or not."""
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet("Data")
+        sheet.write_row(1, 0, ["NIK", "Nama", "Status", "Ket"])
+        for row, (nik, status) in enumerate(PEOPLE.items(), start=2):
+            sheet.write_row(row, 0, [nik, "X", status, "cek" if nik == SITI else ""])
+        sheet.conditional_format(area, {**rule, "format": book.add_format(dict(form))})
+    return path
+
+
+RULES: tuple[Mapping[str, Any], ...] = (
+    {"type": "formula", "criteria": '=$D3="cek"'}, {"type": "formula", "criteria": '=$D3<>""'},
+    {"type": "formula", "criteria": '=$D3 = "CEK"'},
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_who_is_struck_out_by_a_rule_is_unclear(office: Office, rule: Mapping[str, Any]) -> None:
+    report = imported(office, by_rule(office.home / "list.xlsx", rule))
+    assert (report.unclear, report.unclear_rows["struck"][0][0]) == ({"struck": 1}, 4)
+
+
+@pytest.mark.parametrize(
+    ("rule", "area"),
+    [
+        ({"type": "formula", "criteria": '=$D3="lain"'}, "A3:D6"),
+        ({"type": "formula", "criteria": '=$D3="cek"'}, "D3:D6"),
+        ({"type": "cell", "criteria": "==", "value": '"Non Aktif"'}, "C3:C6"),
+        ({"type": "formula", "criteria": '=$C3="Non Aktif"'}, "A3:D6"), ({"type": "duplicate"}, "D3:D6"),
+        ({"type": "text", "criteria": "containing", "value": "keluar"}, "B3:C6"),
+    ],
+)  # fmt: skip
+def test_a_rule_that_strikes_nobody_who_is_listed(office: Office, rule: Mapping[str, Any], area: str) -> None:
+    report = imported(office, by_rule(office.home / "list.xlsx", rule, area))
+    assert report.unclear.total() == 0
+
+
+def test_a_rule_that_only_colours_is_no_question(office: Office) -> None:
+    for rule in (*RULES, {"type": "duplicate"}):
+        report = imported(office, by_rule(office.home / "list.xlsx", rule, form={"bg_color": "#FF0000"}))
+        assert (report.unclear.total(), report.notes) == (0, ())
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        {"type": "duplicate"}, {"type": "formula", "criteria": "=LEN($D3)>2"},
+        {"type": "formula", "criteria": '=$D$3="cek"'},
+        {"type": "cell", "criteria": ">", "value": 5},
+    ],
+)  # fmt: skip
+def test_a_rule_of_which_nobody_knows_whom_it_strikes(office: Office, rule: Mapping[str, Any]) -> None:
+    with pytest.raises(UnreadableFile, match=r"Conditional Formatting\) of the cells A3:D6"):
+        imported(office, by_rule(office.home / "list.xlsx", rule))
+
+
+def test_a_rule_that_a_newer_excel_wrote(office: Office) -> None:
+    space = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"
+    rule = (
+        f'<extLst><ext xmlns:x14="{space}"><x14:conditionalFormattings><x14:conditionalFormatting>'
+        f'<x14:cfRule type="expression"><xm:f xmlns:xm="m">$D3="cek"</xm:f><x14:dxf><font><strike/></font></x14:dxf>'
+        f'</x14:cfRule><xm:sqref xmlns:xm="m">A3:D6</xm:sqref></x14:conditionalFormatting></x14:conditionalFormattings>'
+        f"</ext></extLst></worksheet>"
+    )
+    plain = by_rule(office.home / "list.xlsx", RULES[0], form={"bold": True})
+    path = _with_sheet(plain, lambda sheet: sheet.replace(b"</worksheet>", rule.encode()))
+    assert imported(office, path).unclear == {"struck": 1}

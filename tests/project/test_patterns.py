@@ -30,7 +30,7 @@ LONGER = {
     "data.language.similarity": 20_000,  # a message that is compared with ours
     "data.announcements.authenticity": 20_000,
     "data.coverage.columns.columns": 32_767,  # a cell of a list
-    "data.coverage.importing.rows": 32_767,
+    "data.coverage.importing.row_cells": 32_767,
     "data.coverage.lists.sheets": 32_767,
     "data.coverage.columns.column_kinds": 200,  # what these look at is cut
     "data.coverage.lists.doubtful_lines": 200,
@@ -38,6 +38,7 @@ LONGER = {
     "data.coverage.columns.period_cells": 120,
     "data.coverage.columns.periods": 200,
     "data.coverage.columns.remarks": 500,
+    "data.coverage.columns.name_remarks": 500,
     "data.coverage.lists.titles": 300,
 }
 """Modules whose patterns see longer texts, or shorter ones."""

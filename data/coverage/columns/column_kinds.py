@@ -109,6 +109,10 @@ _ANSWERS = (
     r"|lanjut|\bjkk\b|\bjkm\b|terlindung|perlindungan|eligib"
 )
 
+_NOTED = (
+    r"^(?:ket|keterangan|catatan|remarks?|alasan|temuan)\b(?!.*(?:status|akti[fv]|keluar|akhir|non|na\b"
+    r"|meninggal|wafat|\bmati\b|pindah(?! ?(?:datang|masuk))))."
+)
 _CHANGED = (
     r"^(?:tanggal|tgl|tmt|date|waktu) (?:(?:di|ber)?ubah|perubahan|change|lapor(?:an)?|pelaporan)"
     r"(?: (?:peserta|kepesertaan|terakhir|anggota|tk))*$|^perubahan (?:tanggal|tgl)$"
@@ -130,10 +134,7 @@ _JUDGED = tuple(
         (r"status.*(?:update|input|entr)|(?:update|input|entr).*status", Kind.STATUS),
         (r"(?:status|\bket\w*) (?:domisili|ktp|nik|kk)\b", Kind.NOTED),
         (_SURELY_LEFT, Kind.ENDS),
-        (
-            r"^(?:ket|keterangan|catatan|remarks?|alasan|temuan)\b(?!.*(?:status|akti[fv]|keluar|akhir|non|na\b)).",
-            Kind.NOTED,
-        ),
+        (_NOTED, Kind.NOTED),
         (_NOT_OF_THE_LISTING, Kind.HARMLESS),
         (_CHANGED, Kind.CHANGED),
         (_LASTS, Kind.LASTS),

@@ -221,6 +221,8 @@ def _by_somebody_else(cell: str) -> str:
     """The words by which a remark says that somebody came for this person: "BUDI -> SITI"; else empty."""
     if (match := _ARROW.search(cell)) and _SOMEBODY.fullmatch(to := match["to"].strip()) and not _OF_NOBODY.search(to):
         return cell[match.start() :].strip().lower()
+    if "engganti" not in cell.lower():
+        return ""
     return found[0].lower() if (found := _REPLACED.search(cell)) else ""
 
 
@@ -241,44 +243,6 @@ _NOTHING_ELSE = re.compile(
     r"(?:meninn?gg?al(?: dunia)?|wafat|pindah(?: (?:ke|domisili|alamat|rumah)\b.{0,80}| keluar)?"
     r"|keluar(?: daerah| kota)?)[ .,\d/\-]{0,20}|\(?(?:almh?|almarhum(?:ah)?|md)\.?\)?"
 )
-
-
-def name_says_left(name: str) -> bool:
-    """Whether somebody's name says that this person has left or died: "Alm. Budi", "Budi (pindah)"."""
-    return bool(leaving_in_name(name))
-
-
-def leaving_in_name(name: str) -> str:
-    """The words by which a name says so; empty when it does not, as "Siti binti alm. Joko" does not."""
-    own = name[:_LONGEST].lower()
-    if found := _CROSSED.search(own):
-        return found[0].strip()
-    if title := _TITLE.match(own):
-        own = own[title.end() :]
-    own = _OF_PARENTS.sub("", own)
-    if found := _DIED.search(own):
-        return found[0]
-    if sign := next((one for one in _SIGNS_OF_LEAVING if one in own), ""):
-        return sign
-    return next(filter(None, map(leaving, _BESIDE_A_NAME.findall(own))), "")
-
-
-_TITLE = re.compile(r"\W*(?:alm|almh|almarhum|almarhumah)\b")
-"""Before a name it is a title, as lists give it to heirs, too: nobody is locked out by it
-(see `data.coverage.second_factor`)."""
-IN_NAMES = frozenset(
-    {"alm", "almh", "almarhum", "almarhumah", "mendiang", "meninggal", "keluar", "pindah", "digantikan", "diganti"}
-)
-"""Words that say it within a name."""
-_SIGNS_OF_LEAVING = ("(+)", "(x)", "(na)", "(n/a)", "(out)", "(-)")
-_DIED = re.compile(rf"\b(?:{'|'.join(sorted(IN_NAMES))})\b")
-_OF_PARENTS = re.compile(
-    r"\b(?:bin|binti|bt|istri|isteri|janda|anak|putra|putri)\b[ .(]{0,4}(?:(?:bapak|bpk|ibu|h|hj)\b[ .(]{0,4})?"
-    r"(?:alm|almh|almarhum|almarhumah)\b"
-)
-_CROSSED = re.compile(r"[†‡✝✞✟☠⚰\u0335-\u0338]|^\W*~[^~]{3,}~\W*$|(?:[→⇒➔➜➝➞➡⟶]|[-=–—]>|>>).*")
-"""Signs of death, letters with a line through them, as telephones write it, and who came for somebody."""
-_BESIDE_A_NAME = re.compile(r"[(\[{/*\-–—]([^()\[\]{}/*]{2,60})")
 
 
 _DITTOS = frozenset(

@@ -6,13 +6,13 @@ A list of candidates looks like one of the insured.
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from data.content import texts
-from data.coverage.importing.column_checks import Watch
-from data.coverage.importing.job import Gate, ImportJob, Report
-from data.coverage.lists.sheets import Sheet, Top
-from data.coverage.lists.titles import doubtful_word, word_of_leaving, word_of_nobody_listed
-from data.import_texts import Sentence
-from data.shortened import cut, few
+from data import texts
+from data.column_watch import Watch
+from data.few import cut, few
+from data.list_texts import Sentence
+from data.orders import Gate, Order, Report
+from data.sheets import Sheet, Top
+from data.titles import doubtful_word, word_of_leaving, word_of_nobody_listed
 
 SWITCH = ("--all-listed",)
 _SHARE = 0.01
@@ -30,46 +30,49 @@ def doubts(order: ImportJob, sheet: Sheet, watch: Watch, report: Report) -> Iter
     """
     if not report.about:
         return
-    as_of = texts.day(order.as_of, texts.DEFAULT)
-    hear = " ".join(texts.text("check.found", texts.DEFAULT, as_of=as_of, since="", until="").split())
-    blank = report.unclear["status_blank"]
-    values = {"people": report.about.listed + blank, "hear": hear}
     doubtful = [
         gate if len(sheet.tops) == 1 else replace(gate, sentence=_there(top, gate.sentence))
         for at, top in enumerate(sheet.tops)
-        if (gate := _of_part(order, at, top, watch, report, values))
+        if (gate := _of_part(order, at, top, watch, report))
     ]
     yield from doubtful[:_TITLES]
     if order.all_listed or doubtful:
         return
+    blank = report.unclear["status_blank"]
     silent = [top for at, top in enumerate(sheet.tops) if at not in watch.with_status]
     if not watch.with_status:
-        yield Gate(Sentence("all_listed.no_status", values), SWITCH)
+        yield Gate(Sentence("all_listed.no_status", _told(order, report)), SWITCH)
     elif silent:
         named = few([_named(top) for top in silent], _NAMED)
-        yield Gate(Sentence("all_listed.no_status_there", values | {"parts": named}), SWITCH)
+        yield Gate(Sentence("all_listed.no_status_there", _told(order, report) | {"parts": named}), SWITCH)
     elif blank > max(_SHARE * report.about.people, order.accepted.unclear):
-        yield Gate(Sentence("all_listed.blank", values | {"blank": blank}), SWITCH)
+        yield Gate(Sentence("all_listed.blank", _told(order, report) | {"blank": blank}), SWITCH)
 
 
-def _of_part(
-    order: ImportJob, at: int, top: Top, watch: Watch, report: Report, values: dict[str, object]
-) -> Gate | None:
+def _of_part(order: Order, at: int, top: Top, watch: Watch, report: Report) -> Gate | None:
     """What to ask about a sheet or a file that is called as if it held other people than those who are listed."""
     listed, ended = report.of_parts.get(at, (0, 0))
     is_lacking = at in watch.lacking
     if found := _of_titles(top, word_of_leaving):
         if is_lacking and (listed or report.unclear["status_blank"]):
-            return Gate(Sentence("all_listed.left", values | found))
+            return Gate(Sentence("all_listed.left", _told(order, report) | found))
         if listed and not ended and not order.all_listed:
-            return Gate(Sentence("all_listed.left_and_active", values | found), SWITCH)
+            return Gate(Sentence("all_listed.left_and_active", _told(order, report) | found), SWITCH)
         return None
     if listed and not (ended or is_lacking or order.all_listed) and (found := _of_titles(top, word_of_nobody_listed)):
-        return Gate(Sentence("all_listed.left_and_active", values | found), SWITCH)
+        return Gate(Sentence("all_listed.left_and_active", _told(order, report) | found), SWITCH)
     if (is_lacking or at in watch.unsure) and not order.all_listed and (found := _of_titles(top, doubtful_word)):
         key = "all_listed.title" if is_lacking else "all_listed.title_of_candidates"
-        return Gate(Sentence(key, values | found), SWITCH)
+        return Gate(Sentence(key, _told(order, report) | found), SWITCH)
     return None
+
+
+def _told(order: Order, report: Report) -> dict[str, object]:
+    """How many people are meant, and what they would read; the texts are read only where there is something to ask."""
+    as_of = texts.day(order.as_of, texts.DEFAULT)
+    hear = " ".join(texts.text("check.found", texts.DEFAULT, as_of=as_of, since="", until="").split())
+    listed = report.about.listed if report.about else 0
+    return {"people": listed + report.unclear["status_blank"], "hear": hear}
 
 
 def _of_titles(top: Top, word_in: Callable[[Iterable[str]], str | None]) -> dict[str, object]:

@@ -7,24 +7,26 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import date
 from importlib.resources import files
+from itertools import islice
 from pathlib import Path
 
-from data.clock import add_months, wib_day
-from data.coverage import snapshots
-from data.coverage.importing.job import SHOWN, Gate, ImportJob, Progress, Refused, Report, short
-from data.coverage.importing.rows import Participants, TooManyCohorts
-from data.coverage.lists import sheets
-from data.coverage.lists.titles import doubtful_word
-from data.coverage.lists.workbook_process import ROWS_A_SHEET
-from data.coverage.second_factor import Factor
-from data.coverage.snapshots import About, Status
-from data.import_texts import Sentence
+from data import sheets, snapshots
+from data.factors import Factor
+from data.list_texts import Sentence
+from data.nik_counts import NikCounts
+from data.orders import SHOWN, Gate, Order, Progress, Refused, Report, short
+from data.participants import Participants
+from data.row_cells import TooManyCohorts
+from data.snapshots import About, Status
+from data.texts import WIB
+from data.titles import doubtful_word
+from data.workbooks import ROWS_A_SHEET
 
 GONE_YEARS = 2
 """People gone from the list are remembered for 24 months."""
 
 _CHUNK = 20_000
-"""Rows between two steps of the progress bar."""
+"""People between two steps of the progress bar."""
 _READ_BACK = 100
 """People looked up in the finished file."""
 _ZERO_SHARE, _ZERO_LEAST = 0.9, 20
@@ -52,14 +54,14 @@ def build(
         report.lines = participants.lines.found
         report.month_first = participants.month_first
         report.unknown_words = [(short(word), count) for word, count in participants.unknown_words]
-        _check_rows(report, participants)
+        _check_rows(report, participants.niks, today)
         progress("sorting", 0.0)
         report.of_parts = _of_parts(db, sheet, max(order.as_of, today))
         people = _sort(db, participants, report, staged)
         _mark_unclear(db, order, participants, report)
         gone = _carry_gone(db, order, report, synthetic=participants.synthetic)
         unclear = _count(db, report, max(order.as_of, today))
-        report.unknown_regency = participants.unknown_regency
+        report.unfamiliar = participants.niks.unfamiliar
         report.about = About(
             schema_version=snapshots.SCHEMA_VERSION,
             number=number,
@@ -92,40 +94,39 @@ def _opened(part: Path, stage: Path) -> Iterator[sqlite3.Connection]:
         yield db
 
 
-_INSERT = "INSERT INTO stage.people VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+_INSERT = """
+INSERT INTO stage.people VALUES (?, ?, nullif(?, 0), nullif(?, 0), nullif(?, 0), nullif(?, 0), ?, nullif(?, 0))
+"""
 
 
 def _stage(
     db: sqlite3.Connection, sheet: sheets.Sheet, participants: Participants, report: Report, progress: Progress
 ) -> int:
     """Keys the people of the sheet; returns how many rows were taken."""
-    people = participants.keyed(_ticking(sheet, progress), report.reject, report.doubt)
+    people = participants.keyed(sheet.rows, report.reject, report.doubt)
+    staged = 0
     db.execute("BEGIN")
     try:
-        staged = db.executemany(_INSERT, people).rowcount
+        while more := db.executemany(_INSERT, islice(people, _CHUNK)).rowcount:
+            staged += more
+            if more == _CHUNK:
+                progress("reading", sheet.progress())
     except TooManyCohorts:
         raise sheets.UnreadableFile("column.no_cohort") from None
+    progress("reading", 1.0)
     db.execute("COMMIT")
     report.rows = staged + report.rejected.total()
     return staged
 
 
-def _ticking(sheet: sheets.Sheet, progress: Progress) -> Iterator[sheets.Row]:
-    for row, cells in sheet.rows:
-        if not row % _CHUNK:
-            progress("reading", sheet.progress())
-        yield row, cells
-    progress("reading", 1.0)
-
-
-def _check_rows(report: Report, participants: Participants) -> None:
+def _check_rows(report: Report, niks: NikCounts, today: date) -> None:
     """Refuses what no switch may publish."""
     taken = report.rows - report.rejected.total()
     if not taken:
         raise Refused([Gate(Sentence("gate.nobody"))], report)
-    if taken >= _ZERO_LEAST and participants.ending_in_zero > _ZERO_SHARE * taken:
+    if taken >= _ZERO_LEAST and niks.ending_in_zero > _ZERO_SHARE * taken:
         raise Refused([Gate(Sentence("gate.last_digits"))], report)
-    if taken >= _ZERO_LEAST and not participants.of_women and participants.born_lately > _LATELY_SHARE * taken:
+    if taken >= _ZERO_LEAST and not niks.of_women and niks.born_lately(today) > _LATELY_SHARE * taken:
         raise Refused([Gate(Sentence("gate.family_numbers"))], report)
 
 

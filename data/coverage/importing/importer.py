@@ -10,16 +10,24 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from data.clock import wib_day
-from data.coverage import publishing, snapshots
-from data.coverage.importing import all_listed, column_checks, given_lists, remark_rows, removals
-from data.coverage.importing.builder import build
-from data.coverage.importing.job import Gate, ImportJob, Progress, Refused, Report
-from data.coverage.lists import sheets
-from data.coverage.second_factor import Factor
-from data.coverage.snapshots import About, SnapshotProblem
-from data.files import atomic
-from data.import_texts import Sentence
+from data import (
+    all_listed,
+    column_checks,
+    column_watch,
+    given_lists,
+    own_files,
+    read_columns,
+    remark_rows,
+    removed,
+    sheets,
+    snapshots,
+)
+from data.build import build
+from data.factors import Factor
+from data.list_texts import Sentence
+from data.orders import Gate, Order, Progress, Refused, Report
+from data.snapshots import About, SnapshotProblem
+from data.texts import WIB
 
 REJECTED_SHARE = UNCLEAR_SHARE = 0.01
 _MANY_REJECTED = 0.1
@@ -43,15 +51,15 @@ def publish(order: ImportJob, progress: Progress, first: Callable[[Path, About],
             needed = () if order.factor is Factor.NONE else (order.factor,)
             with given_lists.opened(order.paths, order.sheet, needed, all_sheets=order.all_sheets) as sheet:
                 report.notes, report.sheets = sheet.notes, sheet.sheets
-                taken = column_checks.with_cover(column_checks.without(sheet, order.ignore_columns))
-                column_checks.note(sheet, report, taken.cover)
+                taken = read_columns.with_cover(read_columns.without(sheet, order.ignore_columns))
+                read_columns.note(sheet, report, taken.cover)
                 _check_columns(taken, order.factor)
-                day = max(order.as_of, wib_day(order.now))
-                watch = column_checks.Watch(taken, day, order.status_words)
+                day = max(order.as_of, order.now.astimezone(WIB).date())
+                watch = column_watch.Watch(taken, day, order.status_words)
                 build(part, stage, replace(taken, rows=watch.rows(taken.rows)), number, order, report, progress)
             progress("checking", 0.5)
             doubts = [
-                *watch.doubts(report),
+                *column_checks.of_columns(watch, report),
                 *column_checks.of_lines(report, all_listed=order.all_listed),
                 *column_checks.of_cohorts(report, all_listed=order.all_listed),
                 *(() if order.all_listed else remark_rows.of_candidates(report)),

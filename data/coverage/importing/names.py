@@ -29,7 +29,7 @@ class Names:
         """Numbers by the first word of a cell, where that alone is the name: most of any list."""
 
     def number(self, cell: object) -> int | None:
-        """The number of a first name; None where none can be read, and once too many are held."""
+        """The number of a first name, from 1 on; None where none can be read, and once too many are held."""
         if not isinstance(cell, str):
             return None
         begin = cell.partition(" ")[0]
@@ -47,15 +47,15 @@ class Names:
             name = f"{written[0].upper()} {name}"
         found = self._numbers.get(name)
         if found is None and len(self._names) < _MOST:
-            found = self._numbers[name] = len(self._names)
             self._names.append(name)
+            found = self._numbers[name] = len(self._names)
         if found is not None and len(self.known) < _MOST and begin.upper() == name:
             self.known[begin] = found
         return found
 
     def differ(self, *numbers: int) -> bool:
         """Whether the names of these numbers are surely those of several people."""
-        names = [self._names[one] for one in numbers[:_COMPARED]]
+        names = [self._names[one - 1] for one in numbers[:_COMPARED]]
         return any(not _may_be_one(one, other) for one, other in combinations(names, 2))
 
 

@@ -7,209 +7,39 @@ This loop runs for every row of every import, so it is written for speed: a NIK 
 and dates, status words and names are looked up in caches. Nothing is repaired.
 """
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
-from data.coverage.columns import columns, periods
-from data.coverage.columns.remarks import (
-    BEGINS,
-    IN_NAMES,
-    Remarks,
-    all_of_it_says_left,
-    is_crossed_out,
-    is_ditto,
-    leaving,
-    leaving_in_name,
-    name_says_left,
-)
-from data.coverage.importing.names import Names
-from data.coverage.lists.doubtful_lines import Lines
-from data.coverage.lists.filler_rows import Filler
-from data.coverage.lists.sheets import Sheet
-from data.coverage.lists.unread_columns import plain_columns, remark_columns
-from data.coverage.lists.workbook_process import ROWS_A_SHEET
-from data.coverage.second_factor import Factor, first_name, last_digits
-from data.coverage.snapshots import Status
-from data.hashing import Key
-from data.language.normalize import normalize
-from data.nik.form import NIK_LENGTH, flaw
-from data.nik.regions import REGENCIES
+from data import columns
+from data.doubtful_lines import Lines
+from data.factors import Factor, first_name, last_digits
+from data.filler import Filler
+from data.keys import Key
+from data.name_remarks import NameWords, leaving_in_name
+from data.names import Names
+from data.nik_counts import NikCounts
+from data.nik_form import NIK_LENGTH, flaw
+from data.remarks import BEGINS, Remarks, all_of_it_says_left, is_crossed_out, is_ditto, leaving
+from data.row_cells import LONGEST, Cohorts, Days, Ends, SpanEnds, Statuses, is_error, shown, spelled_nik
+from data.row_reasons import Rejected, Unclear
+from data.sheets import Sheet
+from data.snapshots import Status
+from data.unread_columns import plain_columns, remark_columns
+from data.workbooks import ROWS_A_SHEET
 
-_LONGEST_NIK = 200
-"""Characters of a cell with a NIK: one may hold 200,000, of which each takes time."""
-_LONGEST_COHORT = 80
-_MOST_COHORTS = 200
 _MOST_TITLES = 20
-_LATELY = "04"
-_LONGEST_DAY = 20
-_MOST_UNKNOWN = 1000
-"""Different unknown status words that are counted."""
+_MOST_REMARKS = 1000
+"""Different ones that are counted."""
 
-REASONS = (
-    "nik_missing", "nik_error", "nik_number_cell", "nik_scientific", "nik_not_digits", "nik_too_short", "nik_too_long",
-    "nik_bad_date", "nik_unknown_region", "nik_serial",
-)  # fmt: skip
-"""Why a row is rejected; each has a sentence in texts/lists.toml, as `reason.` and this word."""
+Keyed = tuple[bytearray, int, int, int, int, bytearray | int, int, int]
+"""NIK hash, status (listed, ended or unclear), start and end day, cohort, factor hash, row, number of the name.
 
-UNCLEAR = (
-    "status_unknown", "status_error", "status_blank", "start_unreadable", "end_unreadable", "end_before_start",
-    "row_slipped", "cohort_unfit", "remark_left", "struck", "name_missing", "kk_missing", "rows_contradict",
-    "names_differ", "nik_is_kk", "number_alone",
-)  # fmt: skip
-"""Why a row with a sound NIK says nothing sure of its person; each has a sentence in texts/lists.toml."""
+What is not there is 0, and hashes are bytearrays: Python's sqlite3 takes those as they are, and looks for an adapter
+for each None and each bytes, which takes as long as all the rest of putting the row in.
+"""
 
-Keyed = tuple[bytes, int, int | None, int | None, int | None, bytes | None, int, int | None]
-"""NIK hash, status (listed, ended or unclear), start and end day, cohort, factor hash, row, number of the name."""
-
-_SIGNS = str.maketrans("", "", " .-_\t\n\r")
 _WRITTEN = str.maketrans("", "", " .-_\t\n\r='\"`’‘\xa0")
-_FLOAT = re.compile(r"\d{15,16}[.,]0+")
-"""A NIK that went through a number on its way into the file."""
-_SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?\s*+e\s*+(?:\+\s*+)?\d{1,2}")
-_LONG_NUMBER = re.compile(r"\d(?:[\s.\-]?\d){10,}")
-_ERROR = re.compile(r"#+|#(?:n/?a|nv|getting_data|[a-z][a-z0-9_/]*+[!?])|err:\d{3}", re.IGNORECASE)
-"""What stands in a cell whose formula failed: "#N/A", "#REF!", "Err:502"; or "####", where a column was too narrow."""
-
-
-class Rejected(Exception):
-    """A row that cannot be taken: `reason` is a key of REASONS."""
-
-    def __init__(self, reason: str, nik: str = "") -> None:
-        self.reason = reason
-        self.nik = nik
-        super().__init__(reason)
-
-
-class Unclear(Exception):
-    """A row with a sound NIK that says nothing sure of its person: `reason` is a key of UNCLEAR."""
-
-    def __init__(self, reason: str, at: int | None = None) -> None:
-        self.reason = reason
-        self.at = at
-        """The column of the remark, where it is one."""
-        super().__init__(reason)
-
-
-class TooManyCohorts(Exception):
-    """The column taken for the cohort holds something else."""
-
-
-def is_error(cell: object) -> bool:
-    """Whether a cell shows an error of Excel, and no word or number that somebody wrote."""
-    return bool(_ERROR.fullmatch(str(cell)[:_LONGEST_NIK].strip()))
-
-
-def _spelled_nik(cell: object) -> str:
-    """The 16 digits in a cell that is not simply 16 digits. Raises Rejected."""
-    if isinstance(cell, (int, float)):
-        raise Rejected("nik_number_cell")
-    written = str(cell if cell is not None else "").strip()
-    if len(written) > _LONGEST_NIK:
-        raise Rejected("nik_too_long" if written[:_LONGEST_NIK].isdigit() else "nik_not_digits")
-    text = normalize(written).strip().removeprefix("=").strip("'’‘`´\" \xa0\n\t")
-    digits = text.translate(_SIGNS)
-    if not digits:
-        raise Rejected("nik_missing")
-    if _FLOAT.fullmatch(text):
-        raise Rejected("nik_number_cell")
-    if _SCIENTIFIC.fullmatch(text):
-        raise Rejected("nik_scientific")
-    if is_error(text):
-        raise Rejected("nik_error")
-    if not (digits.isascii() and digits.isdigit()):
-        raise Rejected("nik_not_digits")
-    if len(digits) != NIK_LENGTH:
-        raise Rejected("nik_too_short" if len(digits) < NIK_LENGTH else "nik_too_long")
-    return digits
-
-
-class _Days(dict[object, int | None]):
-    """Cell -> day number, or None for an empty cell; each spelling is read once. Raises NoDate."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.month_first: dict[str, None] = {}
-        """Those that are surely written with the month first, and ..."""
-        self.day_first = 0
-        """... how many are with the day."""
-
-    def __missing__(self, cell: object) -> int | None:
-        month_first = columns.is_month_first(cell)
-        if month_first and len(self.month_first) < _MOST_UNKNOWN:
-            self.month_first[str(cell).strip()[:_LONGEST_DAY]] = None
-        self.day_first += month_first is False
-        found = columns.day(cell)
-        self[cell] = number = found.toordinal() if found else None
-        return number
-
-
-class _SpanEnds(_Days):
-    """The same of a column that says from when until when: the day on which that ends."""
-
-    def __missing__(self, cell: object) -> int | None:
-        try:
-            return super().__missing__(cell)
-        except columns.NoDate:
-            if (end := periods.end_of(cell)) is None:
-                raise
-        self[cell] = number = end.toordinal()
-        return number
-
-
-class _Statuses(dict[object, bool | None]):
-    """Cell -> listed or ended, None for an unknown word, and for a blank unless that is meant to be listed."""
-
-    def __init__(self, more: Mapping[str, bool], *, blank_is_listed: bool) -> None:
-        super().__init__()
-        self._more = more
-        self._blank_is_listed = blank_is_listed
-        self.unknown: Counter[str] = Counter()
-        """Unknown words, and how many rows have each."""
-        self._written: dict[str, str] = {}
-
-    def __missing__(self, cell: object) -> bool | None:
-        listed = columns.is_listed(cell, self._more)
-        if listed and not self._blank_is_listed and columns.is_blank(cell):
-            listed = None
-        self[cell] = listed
-        return listed
-
-    def wonder(self, cell: object) -> None:
-        """Notes that a row has a word that is not known."""
-        word = columns.word(cell)
-        if word in self.unknown or len(self.unknown) < _MOST_UNKNOWN:
-            self.unknown[word] += 1
-            self._written.setdefault(word, " ".join(_shown(cell)[:_LONGEST_NIK].split()))
-
-    def commonest(self) -> list[tuple[str, int]]:
-        """The unknown words as they are written, the commonest first."""
-        return [(self._written[word], count) for word, count in self.unknown.most_common()]
-
-
-def _shown(cell: object) -> str:
-    """A cell as the spreadsheet shows it: Excel's numbers come as floats."""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return str(cell if cell is not None else "")
-
-
-class _Cohorts(dict[object, int | None]):
-    """Cell -> number of the cohort, None for an empty cell. Raises ValueError or TooManyCohorts."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.names: dict[str, int] = {}
-
-    def __missing__(self, cell: object) -> int | None:
-        name = " ".join(_shown(cell).split())
-        if len(name) > _LONGEST_COHORT or _LONG_NUMBER.search(normalize(name)) or _ERROR.fullmatch(name):
-            raise ValueError
-        if name and name not in self.names and len(self.names) >= _MOST_COHORTS:
-            raise TooManyCohorts
-        self[cell] = number = self.names.setdefault(name, len(self.names) + 1) if name else None
-        return number
 
 
 def read_niks(sheet: Sheet, factor: Factor, today: date) -> Iterator[tuple[str, str]]:
@@ -217,7 +47,7 @@ def read_niks(sheet: Sheet, factor: Factor, today: date) -> Iterator[tuple[str, 
     at_nik, at_factor = sheet.columns["nik"], sheet.columns.get(factor)
     for _, cells in sheet.rows:
         try:
-            nik = _spelled_nik(cells[at_nik] if at_nik < len(cells) else "")
+            nik = spelled_nik(cells[at_nik] if at_nik < len(cells) else "")
         except Rejected:
             continue
         if not flaw(nik, today):
@@ -246,7 +76,7 @@ class Participants:
         all_listed: bool = False,
     ) -> None:
         self.synthetic = False
-        self.ending_in_zero = 0
+        self.niks = NikCounts()
         self.titles: list[tuple[int, str]] = []
         """The first rows with the title of a group of people who are perhaps not listed, and somebody below it."""
         self.lines = Lines(sheet)
@@ -257,10 +87,6 @@ class Participants:
         """Rows of which the second factor cannot be read: another row for the same NIK may hold it."""
         self.names = Names()
         """Those beside the NIKs, as far as they tell whether two rows are of one person."""
-        self._born: dict[str, int] = {}
-        """Dates of birth as NIKs hold them, and how many people have each."""
-        self._areas: dict[str, int] = {}
-        """Codes of regencies, and how many NIKs begin with each."""
         self._at = sheet.columns
         self._at_remarks, self._at_plain = remark_columns(sheet), plain_columns(sheet)
         self._width = max(sheet.columns.values()) + 1
@@ -270,11 +96,11 @@ class Participants:
         self._factor = factor
         self._as_of = as_of.toordinal()
         self._today = today
-        self._days = _Days()
-        self._end_days = self._days if sheet.cover is None else _SpanEnds()
-        self._statuses = _Statuses(words or {}, blank_is_listed=all_listed)
-        self._cohorts = _Cohorts()
-        self._remarks = Remarks()
+        self._days = Days()
+        self._end_days = Ends() if sheet.cover is None else SpanEnds()
+        self._statuses = Statuses(words or {}, blank_is_listed=all_listed)
+        self._cohorts = Cohorts()
+        self._remarks, self._name_words = Remarks(), NameWords()
         self._left_above: dict[int, int] = {}
         """Column -> the last row whose remark there says that somebody has left."""
 
@@ -286,24 +112,7 @@ class Participants:
     @property
     def month_first(self) -> str:
         """A day of the list, where more of them are written with the month first than with the day; else empty."""
-        days = self._days
-        return next(iter(days.month_first)) if len(days.month_first) > days.day_first else ""
-
-    @property
-    def unknown_regency(self) -> int:
-        """NIKs whose regency code is not in today's table: old codes, kept."""
-        return sum(count for area, count in self._areas.items() if area not in REGENCIES)
-
-    @property
-    def of_women(self) -> int:
-        """NIKs of women: in those the day of birth is 40 higher. A KK number never has that."""
-        return sum(count for born, count in self._born.items() if born[0] > "3")
-
-    @property
-    def born_lately(self) -> int:
-        """NIKs of which the date is in 2004 or later: so are those of KK numbers, on which they were issued."""
-        this_year = f"{self._today.year % 100:02}"
-        return sum(count for born, count in self._born.items() if _LATELY <= born[4:] <= this_year)
+        return self._days.month_first_beside(self._end_days)
 
     @property
     def unknown_words(self) -> list[tuple[str, int]]:
@@ -324,17 +133,20 @@ class Participants:
         at_nik, at_status = self._at["nik"], self._at.get("status")
         at_starts, at_ends = self._at.get("starts"), self._at.get("ends")
         at_cohort, at_synthetic = self._at.get("cohort"), self._at.get("synthetic")
-        at_factor, at_remarks, at_plain = self._at.get(self._factor), self._at_remarks, self._at_plain
-        at_name, at_kk = self._at.get("name"), self._at.get("kk")
+        at_name, at_kk, at_factor = self._at.get("name"), self._at.get("kk"), self._at.get(self._factor)
+        has_remarks = bool(self._at_remarks or self._at_plain)
         number_of, known_names = self.names.number, self.names.known
         width, most, longest = self._width, self._most, self._longest
         today, as_of, of_nik = self._today, self._as_of, self._key.of_nik
         days, end_days = self._days, self._end_days
-        statuses, cohorts, remarks = self._statuses, self._cohorts, self._remarks
+        statuses, cohorts = self._statuses, self._cohorts
+        are_of_names, name_says_left = self._name_words.issuperset, self._name_words.say_left
         filler, struck = Filler(self._at), {*self._struck}
-        born, areas = self._born, self._areas
+        niks, born, areas = self.niks, self.niks.born, self.niks.areas
         unclear = int(Status.UNCLEAR)
-        starts = ends = cohort = factor = name = named = None
+        starts = ends = cohort = named = 0
+        factor: bytearray | int = 0
+        words: list[str] = []  # of the name
         listed: bool | None = True
         has_names = False  # of people above
         title: tuple[int, str] | None = None  # one below which nobody stood so far
@@ -347,7 +159,7 @@ class Participants:
             try:
                 cell = cells[at_nik]
                 if not (type(cell) is str and len(cell) == NIK_LENGTH and cell.isascii() and cell.isdigit()):
-                    cell = _spelled_nik(cell)
+                    cell = spelled_nik(cell)
                     if is_crossed_out(cells[at_nik]):
                         struck.add(row)
                 nik = cell
@@ -366,11 +178,16 @@ class Participants:
                 continue
             alone = False
             if at_name is not None:
-                if cells[at_name]:
+                name = cells[at_name]
+                if name:
                     has_names = True
+                    words = name.split() if type(name) is str else []
+                    known = known_names.get(words[0]) if words else 0
+                    named = (number_of(name) or 0) if known is None else known
                 elif filler.is_of_a_family(cells):
                     continue
                 else:
+                    words, named = [], 0
                     alone = has_names and at_status is not None and sum(cell not in {"", None} for cell in cells) == 1
             if title is not None:
                 above = title
@@ -378,19 +195,14 @@ class Participants:
                     self.titles.append(title)
                 title = filler.title = None
             if nik[-1] == "0":
-                self.ending_in_zero += 1
+                niks.ending_in_zero += 1
             born[date_of_birth] += 1
             areas[area] += 1
             if at_synthetic is not None and not self.synthetic:
-                self.synthetic = _shown(cells[at_synthetic]).strip().lower() in columns.TRUE_WORDS
+                self.synthetic = shown(cells[at_synthetic]).strip().lower() in columns.TRUE_WORDS
             nik_hash = of_nik(nik)
             if at_factor is not None:
                 factor = self._factor_hash(nik_hash, cells[at_factor])
-            if at_name is not None:
-                name = cells[at_name]
-                named = known_names.get(name.partition(" ")[0]) if type(name) is str else None
-                if named is None:
-                    named = number_of(name)
             try:
                 if alone:  # the number of a family card below a NIK looks like one
                     raise Unclear("number_alone")
@@ -404,7 +216,7 @@ class Participants:
                     starts = days[cells[at_starts]]
                 if at_ends is not None:
                     ends = end_days[cells[at_ends]]
-                    if ends is not None and starts is not None and ends < starts:
+                    if 0 < ends < starts:
                         raise Unclear("end_before_start")
                 if at_status is not None:
                     listed = statuses[cells[at_status]]
@@ -412,50 +224,51 @@ class Participants:
                         if not columns.is_blank(cells[at_status]):
                             statuses.wonder(cells[at_status])
                             raise Unclear("status_error" if is_error(cells[at_status]) else "status_unknown")
-                        if ends is None:  # nothing says whether this person is listed
+                        if not ends:  # nothing says whether this person is listed
                             raise Unclear("status_blank")
                         listed = True
                 if at_cohort is not None:
                     cohort = cohorts[cells[at_cohort]]
-                ended = not listed or (ends is not None and ends < as_of)
+                ended = not listed or 0 < ends < as_of
                 if above is not None:
                     if not ended and at_status is not None:
                         self.lines.note(above)
                     above = None
-                if struck and not ended and row in struck:
-                    raise Unclear("struck")
-                if (
-                    type(name) is str
-                    and not ended
-                    and not (name.replace(" ", "").isalpha() and IN_NAMES.isdisjoint(name.lower().split()))
-                    and name_says_left(name)  # takes ten times as long as to see that a name is nothing but one
-                ):
-                    raise Unclear("remark_left", at_name)
-                if at_plain and not ended:
-                    for at in at_plain:
-                        if at >= len(cells):
-                            break
-                        cell = cells[at]
-                        if type(cell) is str and cell[:2] in BEGINS and all_of_it_says_left(cell):
-                            raise Unclear("remark_left", at)
-                if at_remarks and not ended:
-                    for at in at_remarks:
-                        if at >= len(cells):  # they stand in order, and a row may be short
-                            break
-                        if remarks[cells[at]] and self._says_left(row, at, cells[at]):
-                            raise Unclear("remark_left", at)
+                if not ended:
+                    if struck and row in struck:
+                        raise Unclear("struck")
+                    if not are_of_names(words) and name_says_left(str(name), words):
+                        raise Unclear("remark_left", at_name)
+                    if has_remarks and (at := self._remark(row, cells)) is not None:
+                        raise Unclear("remark_left", at)
             except (Unclear, ValueError) as error:
-                if factor is None and at_factor is not None:
+                if not factor and at_factor is not None:
                     self.without_factor += 1
                 if isinstance(error, Unclear) and error.at is not None:
                     self._note_remark(error.at, cells[error.at])
                 doubt(row, error.reason if isinstance(error, Unclear) else self._reason(error, cells), nik)
-                yield nik_hash, unclear, None, None, None, factor, row, named
+                yield bytearray(nik_hash), unclear, 0, 0, 0, factor, row, named
                 continue
-            if factor is None and at_factor is not None:
+            if not factor and at_factor is not None:
                 self.without_factor += 1
                 doubt(row, f"{self._factor}_missing", nik)
-            yield nik_hash, int(ended), starts, ends, cohort, factor, row, named
+            yield bytearray(nik_hash), 1 if ended else 0, starts, ends, cohort, factor, row, named
+
+    def _remark(self, row: int, cells: Sequence[object]) -> int | None:
+        """The first column with a remark that says that somebody has left; the row may be shorter than they reach."""
+        held, remarks = len(cells), self._remarks
+        for at in self._at_plain:
+            if at >= held:
+                break
+            cell = cells[at]
+            if type(cell) is str and cell[:2] in BEGINS and all_of_it_says_left(cell):
+                return at
+        for at in self._at_remarks:
+            if at >= held:
+                break
+            if remarks[cells[at]] and self._says_left(row, at, cells[at]):
+                return at
+        return None
 
     def _says_left(self, row: int, at: int, cell: object) -> bool:
         """Whether a remark says so by itself, or as the one above it, of which it is the repetition."""
@@ -466,7 +279,7 @@ class Participants:
 
     def _note_remark(self, at: int, cell: object) -> None:
         words = leaving_in_name(str(cell)) if at == self._at.get("name") else leaving(cell) or str(cell).strip()
-        if (at, words) in self.remarks or len(self.remarks) < _MOST_UNKNOWN:
+        if (at, words) in self.remarks or len(self.remarks) < _MOST_REMARKS:
             self.remarks[at, words] += 1
 
     def _reason(self, error: ValueError, cells: Sequence[object]) -> str:
@@ -476,10 +289,10 @@ class Participants:
         at = self._at.get("starts")
         return "start_unreadable" if at is not None and cells[at] not in self._days else "end_unreadable"
 
-    def _factor_hash(self, nik_hash: bytes, cell: object) -> bytes | None:
-        """The keyed second factor; None where it cannot be read."""
-        begin = cell.strip()[: _LONGEST_NIK + 1] if isinstance(cell, str) else ""
-        if begin[:1] in "#eE" and _ERROR.fullmatch(begin):  # the first letter costs less than the pattern
-            return None
-        word = "" if self._factor is Factor.KK and len(begin) > _LONGEST_NIK else _word(self._factor, begin)
-        return self._key.of_factor(nik_hash, word) if word else None
+    def _factor_hash(self, nik_hash: bytes, cell: object) -> bytearray | int:
+        """The keyed second factor; 0 where it cannot be read."""
+        begin = cell.strip()[: LONGEST + 1] if isinstance(cell, str) else ""
+        if begin[:1] in "#eE" and is_error(begin):  # the first letter costs less than the pattern
+            return 0
+        word = "" if self._factor is Factor.KK and len(begin) > LONGEST else _word(self._factor, begin)
+        return bytearray(self._key.of_factor(nik_hash, word)) if word else 0

@@ -235,6 +235,8 @@ def _check(one: SheetList) -> None:
         _check_comments(one)
     if marks.hidden_rows or marks.without_result:
         _check_rows(one, fields)
+    if marks.rules:
+        _strike_by_rules(one, {at for at, name in fields.items() if name in _OF_THE_PERSON})
     if marks.struck:
         _note_struck(one, {at for at, name in fields.items() if name in _OF_THE_PERSON})
 
@@ -258,6 +260,25 @@ def _check_comments(one: SheetList) -> None:
     if found:
         cells_named = named([f"{letters(column + 1)}{row + 1}" for row, column in found], _NAMED)
         raise UnreadableFile("book.comments", cells=cells_named, words=cut(said[found[0]]))
+
+
+def _strike_by_rules(one: SheetList, of_person: set[int]) -> None:
+    """Marks what rules strike. Raises UnreadableFile where nobody knows whom one of them strikes."""
+    nik, first = one.headings.columns["nik"], one.headings.last + 1
+    every = [
+        (rule, area)
+        for rule in one.sheet.marks.rules
+        for area in rule.areas()
+        if any(area.left <= at <= area.right for at in of_person)
+    ]
+    for row, cells in enumerate(islice(one.sheet.rows, first, None), first):
+        if nik >= len(cells) or not str(cells[nik]).strip():
+            continue
+        for rule, area in every:
+            if area.top <= row <= area.bottom and (strikes := rule.strikes(area, cells)) is not False:
+                if strikes is None:
+                    raise UnreadableFile("book.struck_by_rule", cells=cut(rule.sqref))
+                one.sheet.marks.struck[row].update(range(area.left, min(area.right + 1, len(cells))))
 
 
 def _note_struck(one: SheetList, of_person: set[int]) -> None:

@@ -6,10 +6,11 @@ A title like "B. PESERTA YANG SUDAH KELUAR" above people who have the status "Ak
 import re
 from collections.abc import Sequence
 
-from data.coverage.columns.column_kinds import Kind, fold, kind
-from data.coverage.columns.columns import heading
-from data.coverage.lists.sheets import Sheet
-from data.coverage.lists.titles import says_all_left
+from data.column_kinds import Kind, fold, kind
+from data.columns import heading
+from data.remarks import says_left
+from data.sheets import Sheet
+from data.titles import says_all_left
 
 _MOST = 4
 """Lines that are named."""
@@ -29,6 +30,10 @@ _OF_COLOURS = re.compile(
     r"\b(?:(?:ber)?warna|(?:di)?arsir(?:an)?|di ?blok|stabilo|merah|kuning|hijau|biru|abu ?-? ?abu|oranye?|jingga|hitam"
     r"|cetak (?:tebal|miring)|(?:di)?coret(?:an)?)\b"
 )
+_CODE = re.compile(
+    r"(?:(?<![a-z0-9])(?:[a-z]{1,3}|\d{1,2})\)? ?=|(?:^|[,;:(*/)] ?)(?:[a-z]|\d{1,2})\)? ?:)(?=\s{0,3}([^=:,;]{3,60}))"
+)
+"""What a legend explains: "M = Meninggal, P = Pindah"."""
 
 
 class Lines:
@@ -84,7 +89,17 @@ class Lines:
 
 def _legend(line: str) -> str:
     """What to say of a line by which a sign, or a colour, is that of people who have left; empty for any other."""
+    if any(says_left(_without_next_code(match[1])) for match in _CODE.finditer(line)):
+        return "rows.codes"
     of_signs = _OF_SIGNS.match(line)
     if not (of_signs or _OF_COLOURS.search(line)) or not says_all_left(line):
         return ""
     return "rows.signs" if of_signs else "rows.colours"
+
+
+def _without_next_code(words: str) -> str:
+    """The words that explain a code, without the next code, which may stand right behind them: "aktif 2 = keluar"."""
+    return _NEXT_CODE.sub("", words)
+
+
+_NEXT_CODE = re.compile(r" (?:[a-z0-9]|\d{2}|[a-z]{2,3})\)? ?$")

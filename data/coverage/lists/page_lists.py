@@ -115,14 +115,16 @@ def _together(tables: Sequence[Table], name: str = "") -> Table:
         raise UnreadableFile("page.several")
     first, heading, _ = lists[0]
     headings = _words(first.rows[heading])
-    whole = Table(name or _PAGE, rows=[[line] for line in above[0][-_MOST_LINES:]])
+    whole = Table(name or _PAGE, rows=[[line] for line in [*above[0], *first.called][-_MOST_LINES:]])
     for (table, at, fields), lines in zip(lists, above, strict=False):
         if _words(table.rows[at]) != headings:
             raise UnreadableFile("page.several")
         begin = 0 if table is first else at + 1
         if begin:
             whole.rows += [
-                [*[""] * fields["nik"], line] for line in lines if line not in above[0] and _is_of_others(line)
+                [*[""] * fields["nik"], line]
+                for line in (*lines, *table.called)
+                if line not in above[0] and _is_of_others(line)
             ]
         base = len(whole.rows) - begin
         whole.rows += table.rows[begin:]
@@ -130,6 +132,7 @@ def _together(tables: Sequence[Table], name: str = "") -> Table:
         whole.merged |= {row + base for row in table.merged if row >= begin}
         whole.drawn += table.drawn
         whole.struck |= {row + base: at for row, at in table.struck.items() if row >= begin}
+        whole.comments |= {(row + base, at): said for (row, at), said in table.comments.items() if row >= begin}
     return whole
 
 

@@ -185,45 +185,36 @@ def _nik_hint(raw: BinaryIO, encoding: str) -> Sentence | str:
     return likely_columns.nik_hint(max(map(begin, _DELIMITERS), key=lambda rows: sum(map(len, rows))))
 
 
-class _Lines:
-    """The lines of a text. Raises UnreadableFile where one of them, or one row of several, is longer than any list's.
-
-    A file can be one line of 2 GB: without this it would be in memory before anybody looks at it.
-    """
-
-    def __init__(self, text: io.TextIOWrapper) -> None:
-        self._readline = text.readline
-        self._row = 0
-        self.recipient_gone = _LONGEST_ROW
-
-    def __iter__(self) -> Iterator[str]:
-        readline = self._readline
-        while line := readline(_LONGEST_ROW):
-            self.recipient_gone -= len(line)
-            if self.recipient_gone <= 0:
-                raise UnreadableFile("rows.long", row=str(self._row), most=_LONGEST_ROW)
-            yield line
-
-    def ended(self, row: int) -> None:
-        """A row is whole."""
-        self._row, self.recipient_gone = row, _LONGEST_ROW
-
-
 def _swallows(cell: str) -> bool:
     """Whether a cell runs over several lines and holds a NIK: it has swallowed other people's rows."""
     return bool(_LINE_BREAK.search(cell.strip()) and _A_NIK.search(cell))
 
 
 def _rows(text: io.TextIOWrapper, delimiter: str, *, strict: bool = True) -> Iterator[Row]:
-    """The rows of a CSV file. A quotation mark that is never closed makes many people one cell: that is refused."""
-    lines = _Lines(text)
-    reader = csv.reader(lines, delimiter=delimiter, strict=strict)
+    """The rows of a CSV file. A quotation mark that is never closed makes many people one cell: that is refused.
+
+    So is a line, or a row of several, that is longer than any list's: a file can be one line of 2 GB, and would be in
+    memory before anybody looks at it.
+    """
     row = line = 0
+    left = _LONGEST_ROW
+
+    def lines() -> Iterator[str]:
+        nonlocal left
+        readline = text.readline
+        while read := readline(_LONGEST_ROW):
+            left -= len(read)
+            if left <= 0:
+                raise UnreadableFile("rows.long", row=str(row), most=_LONGEST_ROW)
+            yield read
+
+    reader = csv.reader(lines(), delimiter=delimiter, strict=strict)
     try:
-        for row, cells in enumerate(reader, start=1):
-            lines.ended(row)
-            several_lines, line = reader.line_num - line > 1, reader.line_num
-            if several_lines and strict and any(map(_swallows, cells)):
+        for cells in reader:
+            row += 1
+            left = _LONGEST_ROW
+            before, line = line, reader.line_num
+            if line - before > 1 and strict and any(map(_swallows, cells)):
                 raise UnreadableFile("rows.swallowed", row=str(row))
             if row > _MOST_ROWS:
                 raise UnreadableFile("rows.many", most=_MOST_ROWS)

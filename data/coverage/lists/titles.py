@@ -40,8 +40,8 @@ _MAY_HAVE_LEFT = (
     r"|berakhir|expired?|k[ae]d[ae]lu\w*sa"
 )
 """Some programmes are for people who lost their work, and a title may say when all of it ends."""
-_ALONE = r"^(?:stop|do|kurang|diganti|retur|ganda|dobel|double|duplikat|duplicate)$"
-"""Where nothing else is written; "masyarakat kurang mampu" is a title of others."""
+_ALONE = r"^(?:stop|do|diganti|retur|ganda|dobel|double|duplikat|duplicate)$"
+"""Where nothing else is written: they stand in other titles, too."""
 _ENDING = re.compile(r"\.(?:xlsx?|xlsm|xlsb|ods|csv|tsv|txt|html?|mht(?:ml)?)$")
 """Of a file's name."""
 _WORDS = re.compile(rf"\b(?:{_CANDIDATES}|{_PERHAPS_REFUSED}|{_REFUSED}|{_LEFT}|{_MAY_HAVE_LEFT}|{_ALONE})\b")

@@ -13,9 +13,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from data.coverage.columns.headings import UnreadableFile
-from data.coverage.lists.workbook_reader import SECONDS
-from data.import_texts import Sentence
+from data.headings import UnreadableFile
+from data.list_texts import Sentence
+from data.workbook_reader import DAY, SECONDS
 
 MOST = 200 << 20
 """Bytes; a million people take 50 MB."""
@@ -80,21 +80,23 @@ def _rows(said: Iterator[Any]) -> Iterator[tuple[int, Sequence[object]]]:
         if type(batch) is dict:  # the end
             return
         sheet, index, rows = batch
-        number = sheet * ROWS_A_SHEET + index
-        for row in rows:
-            number += 1
-            yield number, [date.fromisoformat(cell[0]) if type(cell) is list else cell for cell in row]
+        yield from enumerate(rows, sheet * ROWS_A_SHEET + index + 1)
 
 
 def _said(reader: "subprocess.Popen[bytes]") -> Iterator[Any]:
     """What the reader says, line by line, to its last word. Raises UnreadableFile when that does not come."""
     said: Any = None
     for line in _lines(reader):
-        said = json.loads(line)
+        said = json.loads(line, object_hook=_day)
         yield said
     if type(said) is not dict or "found" in said:
         ended = reader.wait()
         raise _too_long() if ended == -signal.SIGXCPU else UnreadableFile("book.memory")
+
+
+def _day(said: dict[str, Any]) -> object:
+    """The day that stands for an object of JSON; any other as it is."""
+    return date.fromisoformat(said[DAY]) if DAY in said else said
 
 
 def _too_long() -> UnreadableFile:

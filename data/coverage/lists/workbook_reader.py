@@ -4,7 +4,7 @@ It holds no key and no database. The workbook comes open on standard input; the 
 list), or `one` and perhaps the name of a sheet. What it finds goes to standard output as lines of JSON:
 `{"unreadable": {"key": ..., "values": {...}}}`, a sentence of data/import_texts.py; or `{"found": ...}`, then the rows
 below the headings, many on a line (`[number of the sheet, index of the first row, rows]`), and `{"end": true}`. A line
-that is missing says that the reading failed.
+that is missing says that the reading failed. A day in a cell is `{"a day": "2026-11-22"}`.
 """
 
 import ctypes
@@ -26,6 +26,8 @@ from data.import_texts import Sentence
 
 SECONDS = 180
 """At work. A million rows take 10."""
+DAY = "a day"
+"""The name in the object that stands for a day: JSON's own reader finds it, and no cell is looked at for one."""
 _CELLS_A_LINE = 20_000
 _PR_SET_PDEATHSIG = 1
 
@@ -85,8 +87,8 @@ def _line(what: object) -> str:
 
 
 def _said(cell: object) -> object:
-    """What JSON has no form for: a day as a list of one, anything else as it reads."""
-    return [cell.isoformat()[:10]] if isinstance(cell, date) else str(cell)
+    """What JSON has no form for: a day as an object, anything else as it reads."""
+    return {DAY: cell.isoformat()[:10]} if isinstance(cell, date) else str(cell)
 
 
 if __name__ == "__main__":

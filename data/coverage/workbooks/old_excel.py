@@ -8,7 +8,7 @@ from array import array
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from data.coverage.workbooks.sheet_marks import Marks
+from data.sheet_marks import Marks, Place
 
 _END = 0xFFFFFFF0
 """Numbers of sectors from here on are none."""
@@ -27,6 +27,11 @@ _CODES = {
 }  # fmt: skip
 _IS_ERROR, _IS_BLANK = 2, 3
 """What the result of a formula is, where it is no number."""
+_NOTE, _OBJECT, _TEXT_OF_OBJECT, _CONTINUE = 0x001C, 0x005D, 0x01B6, 0x003C
+"""A comment names the object that holds its text; that text stands in the record behind the one of the object's."""
+_OF_NOTES = frozenset({_NOTE, _OBJECT, _TEXT_OF_OBJECT, _CONTINUE})
+_LONGEST_NOTE = 2000
+_MOST_NOTES = 100_000
 _ENTRY = 128
 _SMALL = 4096
 """Streams smaller than this lie in sectors of 64 bytes."""
@@ -158,11 +163,14 @@ def _marks(stream: bytes) -> tuple[list[Marks], bool]:
 def _of_sheet(stream: bytes, begin: int, formats: frozenset[int]) -> Marks:
     found = Marks()
     computed: set[int] = set()
+    notes = _Notes(stream)
     depth = 0
     for kind, at, length in _records(stream, begin):
         depth += (kind == _BOF) - (kind == _EOF)  # a chart within the sheet has its own end
         if depth < 1:
             break
+        if kind in _OF_NOTES:
+            notes.take(kind, at, length)
         if formats and (kind in _CELLS or kind == _NUMBERS):
             _note_struck(stream, at, length, found, formats, step=6 if kind == _NUMBERS else 0)
         if kind in _FORMULAS and length >= 14:
@@ -177,7 +185,41 @@ def _of_sheet(stream: bytes, begin: int, formats: frozenset[int]) -> Marks:
             found.hidden_columns.update(range(first, min(last, _LAST_COLUMN) + 1))
     for column in computed:  # there, a blank is what the formula came to; a program that cannot compute writes it, too
         found.without_result.pop(column, None)
+    found.comments = notes.comments()
     return found
+
+
+class _Notes:
+    """Gathers the comments of a sheet."""
+
+    def __init__(self, stream: bytes) -> None:
+        self._stream = stream
+        self._object = -1
+        self._length = 0
+        """Letters of a text that go on in the next record."""
+        self._texts: dict[int, str] = {}
+        self._places: dict[Place, int] = {}
+
+    def take(self, kind: int, at: int, length: int) -> None:
+        """One record; others may stand between."""
+        stream = self._stream
+        if kind == _OBJECT and length >= 8:
+            (self._object,) = struct.unpack_from("<H", stream, at + 6)
+        elif kind == _TEXT_OF_OBJECT and length >= 12:
+            (self._length,) = struct.unpack_from("<H", stream, at + 10)
+        elif kind == _CONTINUE and self._length and length > 1 and len(self._texts) < _MOST_NOTES:
+            is_wide = stream[at] & 1
+            size = min(length - 1, min(self._length, _LONGEST_NOTE) * (2 if is_wide else 1))
+            piece = stream[at + 1 : at + 1 + size].decode("utf-16-le" if is_wide else "latin-1", "replace")
+            self._texts[self._object] = f"{self._texts.get(self._object, '')}{piece}"[:_LONGEST_NOTE]
+            self._length = max(self._length - len(piece), 0)
+        elif kind == _NOTE and length >= 8 and len(self._places) < _MOST_NOTES:
+            row, column, _, number = struct.unpack_from("<HHHH", stream, at)
+            self._places[row, column] = number
+
+    def comments(self) -> dict[Place, str]:
+        """By the cells they belong to."""
+        return {place: self._texts[number] for place, number in self._places.items() if number in self._texts}
 
 
 def _note_struck(stream: bytes, at: int, length: int, found: Marks, formats: frozenset[int], *, step: int) -> None:

@@ -87,7 +87,13 @@ class _Reading:
         elif self._text is not None and said.get("style-name") in self._struck:
             self._is_struck = True
 
+    def _note_rule(self, local: str, said: dict[str, str]) -> None:
+        """A rule (conditional format) by which cells are struck."""
+        if local == "condition" and said.get("apply-style-name") in self._struck:
+            self.unsafe.add(self._table)
+
     def _note_style(self, local: str, said: dict[str, str]) -> None:
+        self._note_rule(local, said)
         if local == "style":
             self._style = said.get("name", "")
             if said.get("parent-style-name") in self._struck:

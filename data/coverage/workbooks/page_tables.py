@@ -15,6 +15,8 @@ class Table:
     title: str = ""
     above: list[str] = field(default_factory=list)
     """What is written above it since the table before, and what it is called."""
+    called: list[str] = field(default_factory=list)
+    """What it, and elements around it, are called, where that says that who stands there has left."""
     rows: list[list[object]] = field(default_factory=list)
     merged: set[int] = field(default_factory=set)
     """Indexes of rows in which a cell begins that is merged over more than one row."""

@@ -9,10 +9,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from data.coverage.columns.headings import UnreadableFile
-from data.coverage.workbooks import xml_parts
-from data.coverage.workbooks.archives import number
-from data.coverage.workbooks.struck_styles import Runs, StruckStyles
+from data import xml_parts
+from data.archives import number
+from data.headings import UnreadableFile
+from data.strike_rules import StrikeRule
+from data.struck_styles import Runs, StruckStyles, is_on
 
 Place = tuple[int, int]
 """Row and column; the first is 0."""
@@ -22,6 +23,8 @@ _RANGE = re.compile(r"([A-Za-z]{1,3}\d{1,7}):([A-Za-z]{1,3}\d{1,7})")
 _LAST_COLUMN, _LAST_ROW = 16_384, 1_048_576
 _MOST = 4_000_000
 """Cells and rows that are kept of one sheet."""
+_OF_RULES = frozenset({"conditionalFormatting", "cfRule", "strike", "sqref"})
+_MOST_RULES = 1000
 _YES = frozenset({"1", "true"})
 
 
@@ -37,6 +40,8 @@ class Marks:
     """Row -> column -> the error that a cell shows, where the library gives it as a blank cell."""
     struck: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     """Row -> columns in which what is written has a line through it."""
+    rules: list[StrikeRule] = field(default_factory=list)
+    """Rules by which what is written may have a line through it."""
     comments: dict[Place, str] = field(default_factory=dict)
     """What is written in comments beside cells."""
     drawn: int = 0
@@ -75,6 +80,12 @@ class _Reading:
         self._kind = ""
         self._formula = self._result = self._within = False
         self._kept = 0
+        self._rule: StrikeRule | None = None
+        """The rule (conditional format) that is read."""
+        self._within_rule = ""
+        self._sqref, self._is_striking = "", False
+        self._own: list[StrikeRule] = []
+        """Rules whose formats and cells stand beside them, as newer Excels write them."""
 
     def began(self, name: str, attributes: Sequence[str]) -> None:
         """An element begins."""
@@ -89,6 +100,8 @@ class _Reading:
             self._result = self._result or (local == "v" and self._kind == "str")
         elif local == "is":
             self._runs = Runs()
+        elif local in _OF_RULES or self._rule is not None:
+            self._begin_rule(local, dict(zip(attributes[::2], attributes[1::2], strict=True)))
         elif local == "f":
             self._formula = True
             self._array(dict(zip(attributes[::2], attributes[1::2], strict=True)))
@@ -105,6 +118,32 @@ class _Reading:
                 self._text += text
         if self._runs is not None:
             self._runs.said(text)
+        if self._within_rule == "sqref":
+            for rule in self._own:
+                rule.sqref += text
+        elif self._within_rule and self._rule is not None:
+            self._rule.formula += text
+
+    def _begin_rule(self, local: str, attributes: dict[str, str]) -> None:
+        """A rule, a piece of one, or what holds several."""
+        if local == "conditionalFormatting":
+            self._sqref, self._own = attributes.get("sqref", ""), []
+        elif local == "cfRule":
+            said = [attributes.get(name, "") for name in ("type", "operator", "text")]
+            self._rule = StrikeRule(self._sqref, *said)
+            self._is_striking = attributes.get("dxfId") in self._known.rules
+        elif local == "strike":
+            self._is_striking = self._is_striking or (self._rule is not None and is_on(attributes))
+        elif local in {"formula", "f", "sqref"}:
+            self._within_rule = local
+
+    def _end_rule(self, local: str) -> None:
+        self._within_rule = ""
+        if local == "cfRule" and self._rule is not None:
+            if self._is_striking and len(self._marks.rules) < _MOST_RULES:
+                self._marks.rules.append(self._rule)
+                self._own += [] if self._sqref else [self._rule]
+            self._rule = None
 
     def ended(self, name: str) -> None:
         """An element ends."""
@@ -121,6 +160,8 @@ class _Reading:
                 self._filled[self._column].add(self._row)
         elif local in {"v", "t"}:
             self._within = False
+        elif local in _OF_RULES or self._rule is not None:
+            self._end_rule(local)
 
     def found(self) -> Marks:
         """What was found, when all is read."""

@@ -19,16 +19,18 @@ class StruckStyles:
     formats: frozenset[str] = frozenset()
     texts: frozenset[str] = frozenset()
     """Shared texts that are struck letter by letter, whatever the format of their cells."""
+    rules: frozenset[str] = frozenset()
+    """Formats of rules (conditional formats) that put a line through what is written."""
 
     def __bool__(self) -> bool:
-        return bool(self.formats or self.texts)
+        return bool(self.formats or self.texts or self.rules)
 
 
 def read(archive: zipfile.ZipFile) -> StruckStyles:
     """Raises UnreadableFile when one of the parts is no XML."""
     names = {name.replace("\\", "/").lower(): name for name in archive.namelist()}
-    found: list[frozenset[str]] = []
-    for part, reading in ((_STYLES, _Formats()), (_TEXTS, _Texts())):
+    formats, texts = _Formats(), _Texts()
+    for part, reading in ((_STYLES, formats), (_TEXTS, texts)):
         if part in names and _mentions_it(archive, names[part]):
             parser = expat.ParserCreate()
             parser.buffer_text = True
@@ -37,8 +39,7 @@ def read(archive: zipfile.ZipFile) -> StruckStyles:
             xml_parts.refuse_definitions(parser)
             with archive.open(names[part]) as opened:
                 xml_parts.parse(opened, parser)
-        found.append(frozenset(reading.found))
-    return StruckStyles(*found)
+    return StruckStyles(frozenset(formats.found), frozenset(texts.found), frozenset(formats.rules))
 
 
 def is_on(attributes: dict[str, str]) -> bool:
@@ -61,18 +62,24 @@ class _Formats:
 
     def __init__(self) -> None:
         self.found: set[str] = set()
+        self.rules: set[str] = set()
+        self._rules = -1
         self._fonts: list[bool] = []
         self._formats = 0
         self._within = ""
 
     def began(self, name: str, attributes: dict[str, str]) -> None:
         local = name.rpartition(":")[2]
-        if local in {"fonts", "cellXfs"}:
+        if local in {"fonts", "cellXfs", "dxfs"}:
             self._within = local
         elif local == "font" and self._within == "fonts":
             self._fonts.append(False)
         elif local == "strike" and self._within == "fonts" and self._fonts:
             self._fonts[-1] = is_on(attributes)
+        elif local == "dxf":
+            self._rules += 1
+        elif local == "strike" and self._within == "dxfs" and is_on(attributes):
+            self.rules.add(str(self._rules))
         elif local == "xf" and self._within == "cellXfs":
             font = attributes.get("fontId", "0")
             if font.isdecimal() and len(font) < 9 and int(font) < len(self._fonts) and self._fonts[int(font)]:

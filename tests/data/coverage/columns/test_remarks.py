@@ -1,13 +1,16 @@
 """Remarks in columns that are not read: which say that somebody has left."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from data.coverage.columns.remarks import Remarks, name_says_left, says_left
-from data.coverage.importing import importer
-from data.coverage.importing.column_checks import without
-from data.coverage.importing.job import Accepted, ImportJob
-from data.coverage.lists.sheets import opened
-from data.coverage.lists.unread_columns import remark_columns
+from data import imports, name_remarks
+from data.name_remarks import NameWords, name_says_left
+from data.orders import Accepted, Order
+from data.read_columns import without
+from data.remarks import Remarks, says_left
+from data.sheets import opened
+from data.unread_columns import remark_columns
 from tests.cases.test_second_files import NIKS
 from tests.conftest import AS_OF, BUDI, NOW, SITI, Office, write_csv
 
@@ -171,13 +174,35 @@ def test_a_name_that_only_looks_so_is_somebodys(office: Office, name: str) -> No
     assert importer.publish(ImportJob(path, AS_OF, NOW, office.key, office.snapshots), lambda *_: None).unclear == {}
 
 
+PARTS = (
+    "BUDI M. NUR'AINI S.Pd Alm. almh (ALM) bin binti - (+) KELUAR (pindah) [MD] digantikan ~ASEP SURYA~ -> → >> "
+    "(X) (out) † A\u0336S\u0336"
+).split()
+
+
+@given(st.lists(st.lists(st.tuples(st.sampled_from(PARTS), st.sampled_from(" \t\xa0")), max_size=5), max_size=4))
+def test_words_that_were_in_other_names_change_nothing(names: list[list[tuple[str, str]]]) -> None:
+    known = NameWords()
+    for name in ("".join(part + blank for part, blank in parts) for parts in names):
+        words = name.split()
+        assert (not known.issuperset(words) and known.say_left(name, words)) == name_says_left(name)
+
+
+def test_five_million_different_words_of_names_are_not_all_held(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(name_remarks, "_MOST_WORDS", 2)
+    known = NameWords()
+    assert not any(known.say_left(name, name.split()) for name in ("BUDI SANTOSO", "M. ALI", "SITI", "A" * 500))
+    assert known == {"BUDI", "SANTOSO"}
+    assert known.say_left("SITI (pindah)", ["SITI", "(pindah)"])
+
+
 def test_five_million_different_remarks_are_not_all_held() -> None:
-    remarks = Remarks()
-    assert [remarks["MATI"], remarks[f"ojol {5}"], remarks[None], remarks[5.0]] == [True, False, False, False]
+    known = Remarks()
+    assert [known["MATI"], known[f"ojol {5}"], known[None], known[5.0]] == [True, False, False, False]
     for number in range(60_000):
-        assert not remarks[f"ojol {number}"]
-    assert len(remarks) <= 20_000
-    assert remarks["MATI"]
+        assert not known[f"ojol {number}"]
+    assert len(known) <= 20_000
+    assert known["MATI"]
 
 
 def test_remarks_are_looked_for_where_they_may_stand(office: Office) -> None:

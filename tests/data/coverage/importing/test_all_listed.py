@@ -149,7 +149,7 @@ def test_who_left_by_the_files_name_and_is_active_by_their_status_must_be_meant(
     [
         ("DAFTAR PESERTA", "TMS"), ("Peserta yang ditolak", "A"), ("", "Tidak Memenuhi Syarat"), ("", "Gugur"),
         ("REKAP DATA TIDAK LAYAK 2026", "A"), ("", "Data Ganda"), ("", "DO"), ("", "Stop 2"), ("", "Eks Peserta"),
-        ("PESERTA YANG SUDAH TIDAK BEKERJA", "A"), ("", "Kurang"), ("", "Reject"), ("", "Tidak Padan"),
+        ("PESERTA YANG SUDAH TIDAK BEKERJA", "A"), ("", "Reject"), ("", "Tidak Padan"),
     ],
 )  # fmt: skip
 def test_who_was_refused_by_a_title_and_is_active_by_their_status_must_be_meant(

@@ -9,13 +9,13 @@ from datetime import date
 import pytest
 import xlsxwriter
 
-from data.coverage.columns import columns
-from data.coverage.columns.column_kinds import Kind, is_named, kind
-from data.coverage.columns.period_cells import holds_a_time
-from data.coverage.importing import importer, sample
-from data.coverage.importing.column_checks import Watch
-from data.coverage.importing.job import Accepted, ImportJob, Refused, Report
-from data.coverage.lists.sheets import UnreadableFile, opened
+from data import columns, imports, sample
+from data.column_checks import of_columns
+from data.column_kinds import Kind, is_named, kind
+from data.column_watch import Watch
+from data.orders import Accepted, Order, Refused, Report
+from data.period_cells import holds_a_time
+from data.sheets import UnreadableFile, opened
 from tests.conftest import AS_OF, BUDI, NOW, Office, write_csv
 from tests.support.paths import TESTS
 
@@ -160,7 +160,7 @@ def test_a_list_without_unread_columns_is_not_looked_at_but_for_its_status(offic
         watch = Watch(sheet)
         rows = [*watch.rows(sheet.rows)]
     assert len(rows) == len(NIKS)
-    assert (watch.has_status, watch.lacks_status, [*watch.doubts(Report())]) == (True, False, [])
+    assert (watch.with_status, watch.lacking, [*of_columns(watch, Report())]) == ({0}, set(), [])
 
 
 GROUPS = ("A. PESERTA AKTIF", "B. PESERTA YANG SUDAH KELUAR")
@@ -359,7 +359,9 @@ def test_a_status_under_another_heading_is_noticed(office: Office, heading: str)
     ("heading", "means"),
     [
         ("Tanggal Pindah Domisili", Kind.ENDS), ("Tgl Update Nonaktif", Kind.ENDS), ("Status Non Aktif", Kind.ENDS),
-        ("Tanggal Keluar dari Tempat Kerja", Kind.ENDS), ("Dihapus", Kind.ENDS), ("TMS", Kind.ENDS),
+        ("Tanggal Keluar dari Tempat Kerja", Kind.ENDS), ("Dihapus", Kind.ENDS),
+        ("KETERANGAN MENINGGAL", Kind.ENDS), ("Ket. Pindah", Kind.ENDS), ("Ket Pindah Datang", Kind.NOTED),
+        ("TMS", Kind.ENDS),
         ("Tidak Layak", Kind.ENDS), ("Keterangan RT/RW", Kind.NOTED), ("Catatan Petugas", Kind.NOTED),
         ("Tanggal Lahir", Kind.HARMLESS), ("Nama Kepala Keluarga", Kind.HARMLESS),
         ("Tgl Pengeluaran Kartu", Kind.HARMLESS),

@@ -18,20 +18,18 @@ import xlsxwriter
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from data import hashing, import_texts
-from data.coverage import snapshots
-from data.coverage.columns import columns
-from data.coverage.columns.columns import TRUE_WORDS
-from data.coverage.importing import importer, sample
-from data.coverage.importing.job import Accepted, ImportJob, Refused, Report
-from data.coverage.importing.rows import REASONS
-from data.coverage.importing.rows import UNCLEAR as UNCLEAR_REASONS
-from data.coverage.lists.sheets import UnreadableFile
-from data.coverage.second_factor import Factor
-from data.coverage.snapshots import SnapshotProblem
-from data.import_texts import said
-from data.nik.nik import masked
-from data.nik.regions import PROVINCES
+from data import columns, imports, keys, list_texts, sample, snapshots
+from data.columns import TRUE_WORDS
+from data.factors import Factor
+from data.list_texts import said
+from data.nik import masked
+from data.orders import Accepted, Order, Refused, Report
+from data.regions import PROVINCES
+from data.row_reasons import REASONS
+from data.row_reasons import UNCLEAR as UNCLEAR_REASONS
+from data.sheets import UnreadableFile
+from data.snapshots import SnapshotProblem
+from tests import harmful
 from tests.conftest import AS_OF, BUDI, DEWI, HEADINGS, JOKO, NOBODY, NOW, PEOPLE, SITI, YES, Office, write_csv
 from tests.support import harmful_files
 

@@ -1,0 +1,55 @@
+"""Tells whether somebody's name says that this person has left or died, or who came for them."""
+
+import re
+
+from data.remarks import leaving
+
+_LONGEST = 500
+"""Characters of a name that are looked at."""
+_MOST_WORDS, _LONGEST_WORD = 300_000, 40
+"""Words of names that are held, and the characters of one."""
+
+
+def name_says_left(name: str) -> bool:
+    """Whether somebody's name says that this person has left or died: "Alm. Budi", "Budi (pindah)"."""
+    return bool(leaving_in_name(name))
+
+
+def leaving_in_name(name: str) -> str:
+    """The words by which a name says so; empty when it does not, as "Siti binti alm. Joko" does not."""
+    own = name[:_LONGEST].lower()
+    if found := _CROSSED.search(own):
+        return found[0].strip()
+    if title := _TITLE.match(own):
+        own = own[title.end() :]
+    own = _OF_PARENTS.sub("", own)
+    if found := _DIED.search(own):
+        return found[0]
+    if sign := next((one for one in _SIGNS_OF_LEAVING if one in own), ""):
+        return sign
+    return next(filter(None, map(leaving, _BESIDE_A_NAME.findall(own))), "")
+
+
+_TITLE = re.compile(r"\W*(?:alm|almh|almarhum|almarhumah)\b")
+"""Before a name it is a title, as lists give it to heirs, too: nobody is locked out by it (see `data.factors`)."""
+_SIGNS_OF_LEAVING = ("(+)", "(x)", "(na)", "(n/a)", "(out)", "(-)")
+_DIED = re.compile(r"\b(?:alm|almh|almarhum|almarhumah|mendiang|meninggal|keluar|pindah|digantikan|diganti)\b")
+_OF_PARENTS = re.compile(
+    r"\b(?:bin|binti|bt|istri|isteri|janda|anak|putra|putri)\b[ .(]{0,4}(?:(?:bapak|bpk|ibu|h|hj)\b[ .(]{0,4})?"
+    r"(?:alm|almh|almarhum|almarhumah)\b"
+)
+_CROSSED = re.compile(r"[†‡✝✞✟☠⚰\u0335-\u0338]|^\W*~[^~]{3,}~\W*$|(?:[→⇒➔➜➝➞➡⟶]|[-=–—]>|>>).*")
+"""Signs of death, letters with a line through them, as telephones write it, and who came for somebody."""
+_BESIDE_A_NAME = re.compile(r"[(\[{/*\-–—]([^()\[\]{}/*]{2,60})")
+_MAY_SAY_LEFT = re.compile(rf"{_DIED.pattern}|[(\[{{/*\-–—~>→⇒➔➜➝➞➡⟶†‡✝✞✟☠⚰\u0335-\u0338]")
+"""In a word of a name: what `leaving_in_name` finds something by."""
+
+
+class NameWords(set[str]):
+    """Words that say nothing of leaving in whatever name: a name of nothing else need not be looked at."""
+
+    def say_left(self, name: str, words: list[str]) -> bool:
+        """Whether a name, of these words, says that this person has left or died."""
+        if len(self) < _MOST_WORDS:
+            self.update(word for word in words if len(word) <= _LONGEST_WORD and not _MAY_SAY_LEFT.search(word.lower()))
+        return not self.issuperset(words) and name_says_left(name)

@@ -1,0 +1,57 @@
+"""Settles which columns of a list are read: not those that staff ignores, and spans of cover as end dates."""
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from data import periods
+from data.column_judges import is_beside_a_nik, says_anything
+from data.column_kinds import Kind, is_named
+from data.few import few
+from data.headings import UnreadableFile
+from data.orders import Report, short
+from data.period_cells import holds_a_time
+from data.sheets import Sheet
+from data.unread_columns import kinds, unread
+
+_NAMED = 20
+"""Headings that are named."""
+
+
+def without(sheet: Sheet, ignored: Collection[str]) -> Sheet:
+    """The sheet without the columns that are to be ignored. Raises UnreadableFile for a name that no column has."""
+    for name in sorted(ignored):
+        if not any(is_named(heading, {name}) or _is_part(heading, name, ignored) for heading in sheet.headings):
+            there = [short(str(heading)) for heading in sheet.headings if str(heading).strip()]
+            raise UnreadableFile("columns.no_such", name=short(name), there=few(there, _NAMED))
+    if is_named(sheet.headings[sheet.columns["nik"]], ignored):
+        raise UnreadableFile("columns.nik_ignored")
+    at_ignored = frozenset(at for at, heading in enumerate(sheet.headings) if is_named(heading, ignored))
+    read = {name: at for name, at in sheet.columns.items() if at not in at_ignored}
+    return replace(sheet, columns=read, ignored=sheet.ignored | at_ignored)
+
+
+def _is_part(heading: object, name: str, ignored: Collection[str]) -> bool:
+    """Whether the name is a piece of a heading with a comma, all of whose pieces are named."""
+    return is_named(heading, ignored) and any(is_named(part, {name}) for part in str(heading).split(","))
+
+
+def with_cover(sheet: Sheet) -> Sheet:
+    """The sheet with the ends of its spans of cover ("01/01/2026 - 31/12/2026") read as end dates.
+
+    Only where no column of end dates is there, and in the first rows nothing but such spans stands in the column.
+    """
+    if "ends" in sheet.columns:
+        return sheet
+    people = [cells for _, cells in sheet.sample if is_beside_a_nik(cells, sheet.columns["nik"])]
+    for at in (at for at, kind in kinds(sheet).items() if kind is Kind.COVER):
+        said = [cells[at] for cells in people if at < len(cells) and says_anything(cells[at])]
+        if said and all(holds_a_time(cell) and periods.end_of(cell) for cell in said):  # not "2026/2027": until when?
+            return replace(sheet, columns={**sheet.columns, "ends": at}, cover=at)
+    return sheet
+
+
+def note(sheet: Sheet, report: Report, cover: int | None = None) -> None:
+    """Which columns are read, and which are not; the one of spans of cover, too, if that is."""
+    read = sheet.columns if cover is None else {**sheet.columns, "ends": cover}
+    report.columns = {name: str(sheet.headings[at]) for name, at in read.items()}
+    report.unused = [heading for at, heading in unread(sheet).items() if heading and at != cover]

@@ -1,0 +1,166 @@
+"""Reads the cells of a row: the NIK, days, the status and the cohort. Nothing is repaired.
+
+Days, status words and cohorts are dictionaries that fill as they are asked: a list has few different ones.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date
+
+from data import columns, periods, rough_days
+from data.nik_form import NIK_LENGTH
+from data.plain import plain
+from data.row_reasons import Rejected
+
+LONGEST = 200
+"""Characters of a cell that are looked at: one may hold 200,000, of which each takes time."""
+_LONGEST_COHORT = 80
+_MOST_COHORTS = 200
+_LONGEST_DAY = 20
+_MOST_UNKNOWN = 1000
+"""Different unknown status words that are counted."""
+
+_SIGNS = str.maketrans("", "", " .-_\t\n\r")
+_FLOAT = re.compile(r"\d{15,16}[.,]0+")
+"""A NIK that went through a number on its way into the file."""
+_SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?\s*+e\s*+(?:\+\s*+)?\d{1,2}")
+_LONG_NUMBER = re.compile(r"\d(?:[\s.\-]?\d){10,}")
+_ERROR = re.compile(r"#+|#(?:n/?a|nv|getting_data|[a-z][a-z0-9_/]*+[!?])|err:\d{3}", re.IGNORECASE)
+"""What stands in a cell whose formula failed: "#N/A", "#REF!", "Err:502"; or "####", where a column was too narrow."""
+
+
+class TooManyCohorts(Exception):
+    """The column taken for the cohort holds something else."""
+
+
+def is_error(cell: object) -> bool:
+    """Whether a cell shows an error of Excel, and no word or number that somebody wrote."""
+    return bool(_ERROR.fullmatch(str(cell)[:LONGEST].strip()))
+
+
+def spelled_nik(cell: object) -> str:
+    """The 16 digits in a cell that is not simply 16 digits. Raises Rejected."""
+    if isinstance(cell, (int, float)):
+        raise Rejected("nik_number_cell")
+    written = str(cell if cell is not None else "").strip()
+    if len(written) > LONGEST:
+        raise Rejected("nik_too_long" if written[:LONGEST].isdigit() else "nik_not_digits")
+    text = plain(written).strip().removeprefix("=").strip("'’‘`´\" \xa0\n\t")
+    digits = text.translate(_SIGNS)
+    if not digits:
+        raise Rejected("nik_missing")
+    if _FLOAT.fullmatch(text):
+        raise Rejected("nik_number_cell")
+    if _SCIENTIFIC.fullmatch(text):
+        raise Rejected("nik_scientific")
+    if is_error(text):
+        raise Rejected("nik_error")
+    if not (digits.isascii() and digits.isdigit()):
+        raise Rejected("nik_not_digits")
+    if len(digits) != NIK_LENGTH:
+        raise Rejected("nik_too_short" if len(digits) < NIK_LENGTH else "nik_too_long")
+    return digits
+
+
+class Days(dict[object, int]):
+    """Cell -> day number, or 0 for an empty cell; each spelling is read once. Raises NoDate."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.month_first: dict[str, None] = {}
+        """Those that are surely written with the month first, and ..."""
+        self.day_first = 0
+        """... how many are with the day."""
+
+    def __missing__(self, cell: object) -> int:
+        month_first = columns.is_month_first(cell)
+        if month_first and len(self.month_first) < _MOST_UNKNOWN:
+            self.month_first[str(cell).strip()[:_LONGEST_DAY]] = None
+        self.day_first += month_first is False
+        found = self._day(cell)
+        self[cell] = number = found.toordinal() if found else 0
+        return number
+
+    def _day(self, cell: object) -> date | None:
+        return rough_days.starts(cell)
+
+    def month_first_beside(self, ends: "Days") -> str:
+        """A day of these and the ends, where more are written with the month first than with the day; else empty."""
+        both = [self] if isinstance(ends, SpanEnds) else [self, ends]
+        month_first = [day for days in both for day in days.month_first]
+        return month_first[0] if len(month_first) > sum(days.day_first for days in both) else ""
+
+
+class Ends(Days):
+    """The same of the days on which somebody's listing ends."""
+
+    def _day(self, cell: object) -> date | None:
+        return rough_days.ends(cell)
+
+
+class SpanEnds(Ends):
+    """The same of a column that says from when until when: the day on which that ends."""
+
+    def __missing__(self, cell: object) -> int:
+        try:
+            return super().__missing__(cell)
+        except columns.NoDate:
+            if (end := periods.end_of(cell)) is None:
+                raise
+        self[cell] = number = end.toordinal()
+        return number
+
+
+class Statuses(dict[object, bool | None]):
+    """Cell -> listed or ended, None for an unknown word, and for a blank unless that is meant to be listed."""
+
+    def __init__(self, more: Mapping[str, bool], *, blank_is_listed: bool) -> None:
+        super().__init__()
+        self._more = more
+        self._blank_is_listed = blank_is_listed
+        self.unknown: Counter[str] = Counter()
+        """Unknown words, and how many rows have each."""
+        self._written: dict[str, str] = {}
+
+    def __missing__(self, cell: object) -> bool | None:
+        listed = columns.is_listed(cell, self._more)
+        if listed and not self._blank_is_listed and columns.is_blank(cell):
+            listed = None
+        self[cell] = listed
+        return listed
+
+    def wonder(self, cell: object) -> None:
+        """Notes that a row has a word that is not known."""
+        word = columns.word(cell)
+        if word in self.unknown or len(self.unknown) < _MOST_UNKNOWN:
+            self.unknown[word] += 1
+            self._written.setdefault(word, " ".join(shown(cell)[:LONGEST].split()))
+
+    def commonest(self) -> list[tuple[str, int]]:
+        """The unknown words as they are written, the commonest first."""
+        return [(self._written[word], count) for word, count in self.unknown.most_common()]
+
+
+def shown(cell: object) -> str:
+    """A cell as the spreadsheet shows it: Excel's numbers come as floats."""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell if cell is not None else "")
+
+
+class Cohorts(dict[object, int]):
+    """Cell -> number of the cohort, 0 for an empty cell. Raises ValueError or TooManyCohorts."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: dict[str, int] = {}
+
+    def __missing__(self, cell: object) -> int:
+        name = " ".join(shown(cell).split())
+        if len(name) > _LONGEST_COHORT or _LONG_NUMBER.search(plain(name)) or _ERROR.fullmatch(name):
+            raise ValueError
+        if name and name not in self.names and len(self.names) >= _MOST_COHORTS:
+            raise TooManyCohorts
+        self[cell] = number = self.names.setdefault(name, len(self.names) + 1) if name else 0
+        return number
