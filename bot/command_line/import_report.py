@@ -6,11 +6,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from bot.terminal import one_line
-from data import remark_rows, word_advice
-from data.list_texts import named, said, shown
-from data.orders import SHOWN, Report, short
-from data.row_cells import is_error
+from bot.safe_output import one_line
+from data.coverage.importing import remark_rows, word_advice
+from data.coverage.importing.job import SHOWN, Report, short
+from data.coverage.importing.row_cells import is_error
+from data.import_texts import named, said, shown
 
 _MOST_UNREAD = 20
 """Headings that are named; a file may have 16,000."""

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data import factors
-from data.factors import Factor, first_name, is_remark, typed_names, with_other_readings
-from data.name_remarks import name_says_left
+from data.coverage import second_factor
+from data.coverage.columns.name_remarks import name_says_left
+from data.coverage.second_factor import Factor, first_name, is_remark, typed_names, with_other_readings
 from tests.conftest import BUDI, Office, Opened
 from tests.handlers.coverage.test_unclear import as_before
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from data import imports
-from data.orders import Accepted, Order, Refused, Report
-from data.sheets import UnreadableFile
+from data.coverage.importing import importer
+from data.coverage.importing.job import Accepted, ImportJob, Refused, Report
+from data.coverage.lists.sheets import UnreadableFile
 from tests.cases.test_second_files import LEFT, NIKS, people
 from tests.conftest import AS_OF, NOW, Office
 
@@ -18,7 +18,9 @@ def published(office: Office, body: str) -> Report:
     path: Path = office.home / "daftar.xls"
     path.write_text(f"<html><body>{body}</body></html>", encoding="utf-8")
     accepted = Accepted(replace=True)
-    return imports.publish(Order(path, AS_OF, NOW, office.key, office.snapshots, accepted=accepted), lambda *_: None)
+    return importer.publish(
+        ImportJob(path, AS_OF, NOW, office.key, office.snapshots, accepted=accepted), lambda *_: None
+    )
 
 
 def table(rows: Sequence[Sequence[object]], of_table: str = "", of_rows: str = "", of_cells: str = "") -> str:
@@ -102,7 +104,11 @@ def test_what_is_chosen_from_a_list_is_the_cell(office: Office, kind: str) -> No
     rows = people("Status", of=lambda at: [chosen(int(at < LEFT), kind)])
     report = published(office, table(rows))
     assert report.about
-    assert (report.about.listed, report.about.ended, report.unclear.total()) == (len(NIKS) - LEFT, LEFT, 0)
+    assert (report.about.listed, report.about.ended, report.unclear.total()) == (
+        len(NIKS) - LEFT,
+        LEFT,
+        0,
+    )
 
 
 def test_where_nothing_is_chosen_a_page_shows_the_first(office: Office) -> None:

@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from data import imports
-from data.columns import NoDate
-from data.orders import Accepted, Order, Report
-from data.rough_days import ends, starts
+from data.coverage.columns.columns import NoDate
+from data.coverage.columns.rough_days import ends, starts
+from data.coverage.importing import importer
+from data.coverage.importing.job import Accepted, ImportJob, Report
 from tests.cases.test_second_files import LEFT, NIKS
 from tests.conftest import AS_OF, NOW, Office, write_csv
 
@@ -16,7 +16,9 @@ def published(office: Office, over: str, going_on: str, starts: str = "10/2025")
     rows = [[nik, "BUDI", starts, over if at < LEFT else going_on] for at, nik in enumerate(NIKS)]
     path = write_csv(office.home / "peserta.csv", rows, ["NIK", "Nama", "TMT", "Tanggal Akhir"])
     accepted = Accepted(unclear=len(NIKS))
-    return imports.publish(Order(path, AS_OF, NOW, office.key, office.snapshots, accepted=accepted), lambda *_: None)
+    return importer.publish(
+        ImportJob(path, AS_OF, NOW, office.key, office.snapshots, accepted=accepted), lambda *_: None
+    )
 
 
 @pytest.mark.parametrize(
@@ -33,7 +35,11 @@ def published(office: Office, over: str, going_on: str, starts: str = "10/2025")
 def test_ends_are_read(office: Office, over: str, going_on: str) -> None:
     report = published(office, over, going_on)
     assert report.about
-    assert (report.about.listed, report.about.ended, report.about.unclear) == (len(NIKS) - LEFT, LEFT, 0)
+    assert (report.about.listed, report.about.ended, report.about.unclear) == (
+        len(NIKS) - LEFT,
+        LEFT,
+        0,
+    )
 
 
 @pytest.mark.parametrize(

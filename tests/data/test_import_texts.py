@@ -46,7 +46,9 @@ def test_every_sentence_of_an_import_has_a_key(path: Path) -> None:
 
 
 def test_those_who_raise_them_are_found() -> None:
-    assert {"sheets.py", "distant_blanks.py", "snapshots.py", "import_list.py"} <= {path.name for path in SOURCES if named_in(path)}
+    assert {"sheets.py", "distant_blanks.py", "snapshots.py", "import_list.py"} <= {
+        path.name for path in SOURCES if named_in(path)
+    }
 
 
 def test_each_step_of_an_import_has_a_name() -> None:

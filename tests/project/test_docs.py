@@ -14,7 +14,7 @@ from typer.main import get_group
 
 from bot.settings import Settings
 from bot.verbs import VERBS
-from data.coverage.importing import rows
+from data.coverage.importing import row_reasons
 from tests.support.paths import ROOT
 from workshop import import_messages
 
@@ -141,8 +141,8 @@ def test_the_messages_of_an_import_are_all_there(as_written: Callable[[Path, str
 
 def test_what_rejects_a_row_stands_apart_from_what_makes_its_person_unclear() -> None:
     grouped = {group.title: {key.removeprefix("reason.") for key in keys} for group, keys in import_messages.grouped()}
-    assert grouped["Baris yang ditolak"] == {*rows.REASONS}
-    assert grouped["Orang yang tidak jelas"] >= {*rows.UNCLEAR}
+    assert grouped["Baris yang ditolak"] == {*row_reasons.REASONS}
+    assert grouped["Orang yang tidak jelas"] >= {*row_reasons.UNCLEAR}
 
 
 def test_every_decision_is_listed() -> None:

@@ -203,6 +203,8 @@ class _Command:
             setattr(sys, name, made)
             setattr(sys, f"__{name}__", made)
         sys.argv = list(self.words)
+        for console, is_error in ((output.out, False), (output.err, True)):  # they looked at COLUMNS and NO_COLOR already
+            console.__init__(stderr=is_error)  # type: ignore[misc]
 
 
 def _stream(number: int, like: TextIO) -> TextIO:

@@ -6,13 +6,13 @@ A list of candidates looks like one of the insured.
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from data import texts
-from data.column_watch import Watch
-from data.few import cut, few
-from data.list_texts import Sentence
-from data.orders import Gate, Order, Report
-from data.sheets import Sheet, Top
-from data.titles import doubtful_word, word_of_leaving, word_of_nobody_listed
+from data.content import texts
+from data.coverage.importing.column_watch import Watch
+from data.coverage.importing.job import Gate, ImportJob, Report
+from data.coverage.lists.sheets import Sheet, Top
+from data.coverage.lists.titles import doubtful_word, word_of_leaving, word_of_nobody_listed
+from data.import_texts import Sentence
+from data.shortened import cut, few
 
 SWITCH = ("--all-listed",)
 _SHARE = 0.01
@@ -49,7 +49,7 @@ def doubts(order: ImportJob, sheet: Sheet, watch: Watch, report: Report) -> Iter
         yield Gate(Sentence("all_listed.blank", _told(order, report) | {"blank": blank}), SWITCH)
 
 
-def _of_part(order: Order, at: int, top: Top, watch: Watch, report: Report) -> Gate | None:
+def _of_part(order: ImportJob, at: int, top: Top, watch: Watch, report: Report) -> Gate | None:
     """What to ask about a sheet or a file that is called as if it held other people than those who are listed."""
     listed, ended = report.of_parts.get(at, (0, 0))
     is_lacking = at in watch.lacking
@@ -67,7 +67,7 @@ def _of_part(order: Order, at: int, top: Top, watch: Watch, report: Report) -> G
     return None
 
 
-def _told(order: Order, report: Report) -> dict[str, object]:
+def _told(order: ImportJob, report: Report) -> dict[str, object]:
     """How many people are meant, and what they would read; the texts are read only where there is something to ask."""
     as_of = texts.day(order.as_of, texts.DEFAULT)
     hear = " ".join(texts.text("check.found", texts.DEFAULT, as_of=as_of, since="", until="").split())

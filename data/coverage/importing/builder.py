@@ -10,17 +10,18 @@ from importlib.resources import files
 from itertools import islice
 from pathlib import Path
 
-from data import sheets, snapshots
-from data.factors import Factor
-from data.list_texts import Sentence
-from data.nik_counts import NikCounts
-from data.orders import SHOWN, Gate, Order, Progress, Refused, Report, short
-from data.participants import Participants
-from data.row_cells import TooManyCohorts
-from data.snapshots import About, Status
-from data.texts import WIB
-from data.titles import doubtful_word
-from data.workbooks import ROWS_A_SHEET
+from data.clock import add_months, wib_day
+from data.coverage import snapshots
+from data.coverage.importing.job import SHOWN, Gate, ImportJob, Progress, Refused, Report, short
+from data.coverage.importing.nik_counts import NikCounts
+from data.coverage.importing.row_cells import TooManyCohorts
+from data.coverage.importing.rows import Participants
+from data.coverage.lists import sheets
+from data.coverage.lists.titles import doubtful_word
+from data.coverage.lists.workbook_process import ROWS_A_SHEET
+from data.coverage.second_factor import Factor
+from data.coverage.snapshots import About, Status
+from data.import_texts import Sentence
 
 GONE_YEARS = 2
 """People gone from the list are remembered for 24 months."""
@@ -61,7 +62,7 @@ def build(
         _mark_unclear(db, order, participants, report)
         gone = _carry_gone(db, order, report, synthetic=participants.synthetic)
         unclear = _count(db, report, max(order.as_of, today))
-        report.unfamiliar = participants.niks.unfamiliar
+        report.unknown_regency = participants.niks.unknown_regency
         report.about = About(
             schema_version=snapshots.SCHEMA_VERSION,
             number=number,

@@ -3,14 +3,14 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from data import columns
-from data.cells import letters
-from data.column_watch import Column, Watch
-from data.list_texts import Sentence
-from data.orders import Gate, Report, short
-from data.period_cells import holds_a_time
-from data.remarks import says_left
-from data.titles import word_of_candidates
+from data.coverage.columns import columns
+from data.coverage.columns.cell_names import letters
+from data.coverage.columns.period_cells import holds_a_time
+from data.coverage.columns.remarks import says_left
+from data.coverage.importing.column_watch import Column, Watch
+from data.coverage.importing.job import Gate, Report, short
+from data.coverage.lists.titles import word_of_candidates
+from data.import_texts import Sentence
 
 _SENTENCES = 4
 """What is said of columns that look wrong; a file may have 16,000."""

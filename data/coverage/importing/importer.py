@@ -10,24 +10,24 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from data import (
+from data.clock import WIB
+from data.coverage import publishing, snapshots
+from data.coverage.importing import (
     all_listed,
     column_checks,
     column_watch,
     given_lists,
-    own_files,
     read_columns,
     remark_rows,
-    removed,
-    sheets,
-    snapshots,
+    removals,
 )
-from data.build import build
-from data.factors import Factor
-from data.list_texts import Sentence
-from data.orders import Gate, Order, Progress, Refused, Report
-from data.snapshots import About, SnapshotProblem
-from data.texts import WIB
+from data.coverage.importing.builder import build
+from data.coverage.importing.job import Gate, ImportJob, Progress, Refused, Report
+from data.coverage.lists import sheets
+from data.coverage.second_factor import Factor
+from data.coverage.snapshots import About, SnapshotProblem
+from data.files import atomic
+from data.import_texts import Sentence
 
 REJECTED_SHARE = UNCLEAR_SHARE = 0.01
 _MANY_REJECTED = 0.1

@@ -8,15 +8,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
-from data.factors import Factor
-from data.few import cut
-from data.former import Former
-from data.keys import Key
-from data.list_texts import Sentence
-from data.nik import masked
-from data.row_reasons import Rejected
-from data.sheets import place
-from data.snapshots import About
+from data.coverage.importing.former_key import Former
+from data.coverage.importing.row_reasons import Rejected
+from data.coverage.lists.sheets import place
+from data.coverage.second_factor import Factor
+from data.coverage.snapshots import About
+from data.hashing import Key
+from data.import_texts import Sentence
+from data.nik.nik import masked
+from data.shortened import cut
 
 SHOWN = 20
 """So many rows are named for each reason, and so many duplicates."""

@@ -65,7 +65,7 @@ class Read:
     sheet: str | None
     all_sheets: bool
     reasons: Mapping[int, str]
-    """Those of data/row_reasons.py, by the number of the row."""
+    """Those of data/coverage/importing/row_reasons.py, by the number of the row."""
     checksum: str
 
 

@@ -2,14 +2,14 @@
 
 from collections.abc import Collection, Iterator, Sequence
 
-from data.cells import letters
-from data.few import cut
-from data.list_texts import Sentence
-from data.name_remarks import leaving_in_name
-from data.orders import Gate, Report
-from data.remarks import leaving
-from data.sheets import Sheet
-from data.unread_columns import plain_columns, remark_columns
+from data.coverage.columns.cell_names import letters
+from data.coverage.columns.name_remarks import leaving_in_name
+from data.coverage.columns.remarks import leaving
+from data.coverage.importing.job import Gate, Report
+from data.coverage.lists.sheets import Sheet
+from data.coverage.lists.unread_columns import plain_columns, remark_columns
+from data.import_texts import Sentence
+from data.shortened import cut
 
 _MOST = 10
 """Remarks that are named."""

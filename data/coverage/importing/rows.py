@@ -11,22 +11,32 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
-from data import columns
-from data.doubtful_lines import Lines
-from data.factors import Factor, first_name, last_digits
-from data.filler import Filler
-from data.keys import Key
-from data.name_remarks import NameWords, leaving_in_name
-from data.names import Names
-from data.nik_counts import NikCounts
-from data.nik_form import NIK_LENGTH, flaw
-from data.remarks import BEGINS, Remarks, all_of_it_says_left, is_crossed_out, is_ditto, leaving
-from data.row_cells import LONGEST, Cohorts, Days, Ends, SpanEnds, Statuses, is_error, shown, spelled_nik
-from data.row_reasons import Rejected, Unclear
-from data.sheets import Sheet
-from data.snapshots import Status
-from data.unread_columns import plain_columns, remark_columns
-from data.workbooks import ROWS_A_SHEET
+from data.coverage.columns import columns
+from data.coverage.columns.name_remarks import NameWords, leaving_in_name
+from data.coverage.columns.remarks import BEGINS, Remarks, all_of_it_says_left, is_crossed_out, is_ditto, leaving
+from data.coverage.importing.names import Names
+from data.coverage.importing.nik_counts import NikCounts
+from data.coverage.importing.row_cells import (
+    LONGEST,
+    Cohorts,
+    Days,
+    Ends,
+    SpanEnds,
+    Statuses,
+    is_error,
+    shown,
+    spelled_nik,
+)
+from data.coverage.importing.row_reasons import Rejected, Unclear
+from data.coverage.lists.doubtful_lines import Lines
+from data.coverage.lists.filler_rows import Filler
+from data.coverage.lists.sheets import Sheet
+from data.coverage.lists.unread_columns import plain_columns, remark_columns
+from data.coverage.lists.workbook_process import ROWS_A_SHEET
+from data.coverage.second_factor import Factor, first_name, last_digits
+from data.coverage.snapshots import Status
+from data.hashing import Key
+from data.nik.form import NIK_LENGTH, flaw
 
 _MOST_TITLES = 20
 _MOST_REMARKS = 1000

@@ -6,11 +6,11 @@ A title like "B. PESERTA YANG SUDAH KELUAR" above people who have the status "Ak
 import re
 from collections.abc import Sequence
 
-from data.column_kinds import Kind, fold, kind
-from data.columns import heading
-from data.remarks import says_left
-from data.sheets import Sheet
-from data.titles import says_all_left
+from data.coverage.columns.column_kinds import Kind, fold, kind
+from data.coverage.columns.columns import heading
+from data.coverage.columns.remarks import says_left
+from data.coverage.lists.sheets import Sheet
+from data.coverage.lists.titles import says_all_left
 
 _MOST = 4
 """Lines that are named."""

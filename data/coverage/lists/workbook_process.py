@@ -13,9 +13,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from data.headings import UnreadableFile
-from data.list_texts import Sentence
-from data.workbook_reader import DAY, SECONDS
+from data.coverage.columns.headings import UnreadableFile
+from data.coverage.lists.workbook_reader import DAY, SECONDS
+from data.import_texts import Sentence
 
 MOST = 200 << 20
 """Bytes; a million people take 50 MB."""

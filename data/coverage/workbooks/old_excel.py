@@ -8,7 +8,7 @@ from array import array
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from data.sheet_marks import Marks, Place
+from data.coverage.workbooks.sheet_marks import Marks, Place
 
 _END = 0xFFFFFFF0
 """Numbers of sectors from here on are none."""
@@ -198,7 +198,7 @@ class _Notes:
         self._length = 0
         """Letters of a text that go on in the next record."""
         self._texts: dict[int, str] = {}
-        self._places: dict[Place, int] = {}
+        self._slots: dict[Place, int] = {}
 
     def take(self, kind: int, at: int, length: int) -> None:
         """One record; others may stand between."""
@@ -213,13 +213,13 @@ class _Notes:
             piece = stream[at + 1 : at + 1 + size].decode("utf-16-le" if is_wide else "latin-1", "replace")
             self._texts[self._object] = f"{self._texts.get(self._object, '')}{piece}"[:_LONGEST_NOTE]
             self._length = max(self._length - len(piece), 0)
-        elif kind == _NOTE and length >= 8 and len(self._places) < _MOST_NOTES:
+        elif kind == _NOTE and length >= 8 and len(self._slots) < _MOST_NOTES:
             row, column, _, number = struct.unpack_from("<HHHH", stream, at)
-            self._places[row, column] = number
+            self._slots[row, column] = number
 
     def comments(self) -> dict[Place, str]:
         """By the cells they belong to."""
-        return {place: self._texts[number] for place, number in self._places.items() if number in self._texts}
+        return {place: self._texts[number] for place, number in self._slots.items() if number in self._texts}
 
 
 def _note_struck(stream: bytes, at: int, length: int, found: Marks, formats: frozenset[int], *, step: int) -> None:

@@ -9,11 +9,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from data import xml_parts
-from data.archives import number
-from data.headings import UnreadableFile
-from data.strike_rules import StrikeRule
-from data.struck_styles import Runs, StruckStyles, is_on
+from data.coverage.columns.headings import UnreadableFile
+from data.coverage.workbooks import xml_parts
+from data.coverage.workbooks.archives import number
+from data.coverage.workbooks.strike_rules import StrikeRule
+from data.coverage.workbooks.struck_styles import Runs, StruckStyles, is_on
 
 Place = tuple[int, int]
 """Row and column; the first is 0."""

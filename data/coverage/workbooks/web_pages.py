@@ -14,13 +14,13 @@ from functools import lru_cache
 from html import unescape
 from html.parser import HTMLParser
 
-from data import file_kinds
-from data.columns import is_listed, word
-from data.headings import UnreadableFile
-from data.page_cells import ICON, Beside, Styles, is_struck, styles
-from data.page_tables import MOST_COLUMNS, MOST_ROWS, Table, is_blank
-from data.remarks import says_left
-from data.titles import word_of_nobody_listed
+from data.coverage.columns.columns import is_listed, word
+from data.coverage.columns.headings import UnreadableFile
+from data.coverage.columns.remarks import says_left
+from data.coverage.lists.titles import word_of_nobody_listed
+from data.coverage.workbooks import file_kinds
+from data.coverage.workbooks.page_cells import ICON, Beside, Styles, is_struck, styles
+from data.coverage.workbooks.page_tables import MOST_COLUMNS, MOST_ROWS, Table, is_blank
 
 _CHARSET = re.compile(rb"charset\s*+=\s*+[\"']?+\s*+([A-Za-z0-9_-]{3,20})", re.IGNORECASE)
 _READ = {"utf-8": "utf-8", "utf8": "utf-8", "windows-1252": "cp1252", "iso-8859-1": "cp1252", "us-ascii": "cp1252"}

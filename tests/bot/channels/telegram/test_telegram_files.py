@@ -262,9 +262,7 @@ async def test_where_a_file_cannot_be_made_or_is_not_taken_its_words_are_sent(
 async def test_a_file_that_telegram_would_not_take_is_not_uploaded(
     api: BotApi, files: Files, phone: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(
-        "bot.channels.telegram.media.TELEGRAM_LIMITS", replace(TELEGRAM_LIMITS, upload=len(CSV) - 1)
-    )
+    monkeypatch.setattr("bot.channels.telegram.media.TELEGRAM_LIMITS", replace(TELEGRAM_LIMITS, upload=len(CSV) - 1))
     await sends(files, phone, Reply("Angkanya: 12", made="report-12.csv"))
     assert phone.last.text == "Angkanya: 12"
     assert api.calls["senddocument"] == 0

@@ -4,13 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data import imports, name_remarks
-from data.name_remarks import NameWords, name_says_left
-from data.orders import Accepted, Order
-from data.read_columns import without
-from data.remarks import Remarks, says_left
-from data.sheets import opened
-from data.unread_columns import remark_columns
+from data.coverage.columns import name_remarks
+from data.coverage.columns.name_remarks import NameWords, name_says_left
+from data.coverage.columns.remarks import Remarks, says_left
+from data.coverage.importing import importer
+from data.coverage.importing.job import Accepted, ImportJob
+from data.coverage.importing.read_columns import without
+from data.coverage.lists.sheets import opened
+from data.coverage.lists.unread_columns import remark_columns
 from tests.cases.test_second_files import NIKS
 from tests.conftest import AS_OF, BUDI, NOW, SITI, Office, write_csv
 

@@ -9,13 +9,14 @@ from datetime import date
 import pytest
 import xlsxwriter
 
-from data import columns, imports, sample
-from data.column_checks import of_columns
-from data.column_kinds import Kind, is_named, kind
-from data.column_watch import Watch
-from data.orders import Accepted, Order, Refused, Report
-from data.period_cells import holds_a_time
-from data.sheets import UnreadableFile, opened
+from data.coverage.columns import columns
+from data.coverage.columns.column_kinds import Kind, is_named, kind
+from data.coverage.columns.period_cells import holds_a_time
+from data.coverage.importing import importer, sample
+from data.coverage.importing.column_checks import of_columns
+from data.coverage.importing.column_watch import Watch
+from data.coverage.importing.job import Accepted, ImportJob, Refused, Report
+from data.coverage.lists.sheets import UnreadableFile, opened
 from tests.conftest import AS_OF, BUDI, NOW, Office, write_csv
 from tests.support.paths import TESTS
 

@@ -18,18 +18,20 @@ import xlsxwriter
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from data import columns, imports, keys, list_texts, sample, snapshots
-from data.columns import TRUE_WORDS
-from data.factors import Factor
-from data.list_texts import said
-from data.nik import masked
-from data.orders import Accepted, Order, Refused, Report
-from data.regions import PROVINCES
-from data.row_reasons import REASONS
-from data.row_reasons import UNCLEAR as UNCLEAR_REASONS
-from data.sheets import UnreadableFile
-from data.snapshots import SnapshotProblem
-from tests import harmful
+from data import hashing, import_texts
+from data.coverage import snapshots
+from data.coverage.columns import columns
+from data.coverage.columns.columns import TRUE_WORDS
+from data.coverage.importing import importer, sample
+from data.coverage.importing.job import Accepted, ImportJob, Refused, Report
+from data.coverage.importing.row_reasons import REASONS
+from data.coverage.importing.row_reasons import UNCLEAR as UNCLEAR_REASONS
+from data.coverage.lists.sheets import UnreadableFile
+from data.coverage.second_factor import Factor
+from data.coverage.snapshots import SnapshotProblem
+from data.import_texts import said
+from data.nik.nik import masked
+from data.nik.regions import PROVINCES
 from tests.conftest import AS_OF, BUDI, DEWI, HEADINGS, JOKO, NOBODY, NOW, PEOPLE, SITI, YES, Office, write_csv
 from tests.support import harmful_files
 
@@ -607,7 +609,11 @@ def test_a_person_whose_rows_contradict_each_other_is_unclear(
     assert niks_shown(report) == []
     assert found(office, BUDI) == (UNCLEAR, None, None, None, None, None)
     assert report.about
-    assert (report.about.listed, report.about.unclear, report.about.people) == (1, 1, 2)
+    assert (report.about.listed, report.about.unclear, report.about.people) == (
+        1,
+        1,
+        2,
+    )
 
 
 @pytest.mark.parametrize("other", [{}, {"status": "Nonaktif"}, {"status": "?"}])
@@ -1042,16 +1048,16 @@ def test_any_cells_of_excel_are_a_report_or_refused(
     except Refused as error:
         refused = error
     if refused:  # dates beyond the headings may be end dates: nothing but deleting them helps, nor does it for a legend
-        keys = {gate.sentence.key for gate in refused.gates if not gate.switch}
-        assert keys
-        assert keys <= {
+        hashing = {gate.sentence.key for gate in refused.gates if not gate.switch}
+        assert hashing
+        assert hashing <= {
             "columns.dates_too",
             "rows.signs",
             "rows.colours",
             "rows.other_headings",
             "dates.month_first",
         }
-        assert "columns.dates_too" not in keys or any(len(cells) > len(HEADINGS) for cells in rows)
+        assert "columns.dates_too" not in hashing or any(len(cells) > len(HEADINGS) for cells in rows)
         assert not refused.report.published
         return
     assert report.published

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from data import columns
-from data.factors import Factor
-from data.keys import Key
-from data.participants import Participants
-from data.row_reasons import Rejected
-from data.sheets import Sheet
+from data.coverage.columns import columns
+from data.coverage.importing.row_reasons import Rejected
+from data.coverage.importing.rows import Participants
+from data.coverage.lists.sheets import Sheet
+from data.coverage.second_factor import Factor
+from data.hashing import Key
 from tests.conftest import AS_OF, BUDI
 
 SIGNS = ["\ufdfa", "\u3316", "\u0301", "9", "é", "_", "'", "."]

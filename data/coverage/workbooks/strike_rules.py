@@ -7,8 +7,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from data.archives import number
-from data.columns import word
+from data.coverage.columns.columns import word
+from data.coverage.workbooks.archives import number
 
 _CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})")
 _RANGE = re.compile(rf"{_CELL.pattern}(?::{_CELL.pattern})?")

@@ -3,15 +3,15 @@
 from collections.abc import Collection
 from dataclasses import replace
 
-from data import periods
-from data.column_judges import is_beside_a_nik, says_anything
-from data.column_kinds import Kind, is_named
-from data.few import few
-from data.headings import UnreadableFile
-from data.orders import Report, short
-from data.period_cells import holds_a_time
-from data.sheets import Sheet
-from data.unread_columns import kinds, unread
+from data.coverage.columns import periods
+from data.coverage.columns.column_kinds import Kind, is_named
+from data.coverage.columns.headings import UnreadableFile
+from data.coverage.columns.period_cells import holds_a_time
+from data.coverage.importing.column_judges import is_beside_a_nik, says_anything
+from data.coverage.importing.job import Report, short
+from data.coverage.lists.sheets import Sheet
+from data.coverage.lists.unread_columns import kinds, unread
+from data.shortened import few
 
 _NAMED = 20
 """Headings that are named."""

@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from data import columns, durations, periods, rough_days
-from data.column_judges import (
+from data.coverage.columns import columns, durations, periods, rough_days
+from data.coverage.columns.column_kinds import Kind, names_changes
+from data.coverage.importing.column_judges import (
     MARKS,
     TICKS,
     Spans,
@@ -22,11 +23,10 @@ from data.column_judges import (
     says_anything,
     says_nothing,
 )
-from data.column_kinds import Kind, names_changes
-from data.orders import short
-from data.sheets import Row, Sheet
-from data.unread_columns import kinds, of_one_status, unread
-from data.workbooks import ROWS_A_SHEET
+from data.coverage.importing.job import short
+from data.coverage.lists.sheets import Row, Sheet
+from data.coverage.lists.unread_columns import kinds, of_one_status, unread
+from data.coverage.lists.workbook_process import ROWS_A_SHEET
 
 _WORDS = 3
 """Words of a column that are shown."""

@@ -2,7 +2,7 @@
 
 import re
 
-from data.remarks import leaving
+from data.coverage.columns.remarks import leaving
 
 _LONGEST = 500
 """Characters of a name that are looked at."""
@@ -31,7 +31,8 @@ def leaving_in_name(name: str) -> str:
 
 
 _TITLE = re.compile(r"\W*(?:alm|almh|almarhum|almarhumah)\b")
-"""Before a name it is a title, as lists give it to heirs, too: nobody is locked out by it (see `data.factors`)."""
+"""Before a name it is a title, as lists give it to heirs, too: nobody is locked out by it
+(see `data.coverage.second_factor`)."""
 _SIGNS_OF_LEAVING = ("(+)", "(x)", "(na)", "(n/a)", "(out)", "(-)")
 _DIED = re.compile(r"\b(?:alm|almh|almarhum|almarhumah|mendiang|meninggal|keluar|pindah|digantikan|diganti)\b")
 _OF_PARENTS = re.compile(

@@ -8,7 +8,7 @@ import re
 from calendar import monthrange
 from datetime import date
 
-from data.columns import MONTHS, NoDate, day
+from data.coverage.columns.columns import MONTHS, NoDate, day
 
 _LONGEST = 60
 _YEARS = range(1950, 2101)

@@ -4,12 +4,18 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
-from data import columns, durations, periods
-from data.column_kinds import Kind, names_changes, names_part_of_a_year, names_payment, names_year_of_cover
-from data.nik_form import NIK_LENGTH
-from data.period_cells import holds_a_time, is_a_span
-from data.remarks import says_left
-from data.sheets import Sheet
+from data.coverage.columns import columns, durations, periods
+from data.coverage.columns.column_kinds import (
+    Kind,
+    names_changes,
+    names_part_of_a_year,
+    names_payment,
+    names_year_of_cover,
+)
+from data.coverage.columns.period_cells import holds_a_time, is_a_span
+from data.coverage.columns.remarks import says_left
+from data.coverage.lists.sheets import Sheet
+from data.nik.form import NIK_LENGTH
 
 _LONGEST = 100
 """Characters of a NIK that are looked at."""

@@ -8,10 +8,10 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 
-from data import columns, periods, rough_days
-from data.nik_form import NIK_LENGTH
-from data.plain import plain
-from data.row_reasons import Rejected
+from data.coverage.columns import columns, periods, rough_days
+from data.coverage.importing.row_reasons import Rejected
+from data.language.normalize import normalize
+from data.nik.form import NIK_LENGTH
 
 LONGEST = 200
 """Characters of a cell that are looked at: one may hold 200,000, of which each takes time."""
@@ -46,7 +46,7 @@ def spelled_nik(cell: object) -> str:
     written = str(cell if cell is not None else "").strip()
     if len(written) > LONGEST:
         raise Rejected("nik_too_long" if written[:LONGEST].isdigit() else "nik_not_digits")
-    text = plain(written).strip().removeprefix("=").strip("'’‘`´\" \xa0\n\t")
+    text = normalize(written).strip().removeprefix("=").strip("'’‘`´\" \xa0\n\t")
     digits = text.translate(_SIGNS)
     if not digits:
         raise Rejected("nik_missing")
@@ -158,7 +158,7 @@ class Cohorts(dict[object, int]):
 
     def __missing__(self, cell: object) -> int:
         name = " ".join(shown(cell).split())
-        if len(name) > _LONGEST_COHORT or _LONG_NUMBER.search(plain(name)) or _ERROR.fullmatch(name):
+        if len(name) > _LONGEST_COHORT or _LONG_NUMBER.search(normalize(name)) or _ERROR.fullmatch(name):
             raise ValueError
         if name and name not in self.names and len(self.names) >= _MOST_COHORTS:
             raise TooManyCohorts

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from data.regions import REGENCIES
+from data.nik.regions import REGENCIES
 
 _LATELY = "04"
 _WOMEN_FROM = "4"
@@ -19,7 +19,7 @@ class NikCounts:
         self.ending_in_zero = 0
 
     @property
-    def unfamiliar(self) -> int:
+    def unknown_regency(self) -> int:
         """NIKs whose regency code is not in today's table: old codes, kept."""
         return sum(count for area, count in self.areas.items() if area not in REGENCIES)
 
