@@ -203,8 +203,9 @@ class _Command:
             setattr(sys, name, made)
             setattr(sys, f"__{name}__", made)
         sys.argv = list(self.words)
-        for console, is_error in ((output.out, False), (output.err, True)):  # they looked at COLUMNS and NO_COLOR already
-            console.__init__(stderr=is_error)  # type: ignore[misc]
+        if output := sys.modules.get("bot.command_line.output"):  # its consoles have read COLUMNS and NO_COLOR already
+            output.out.__init__()
+            output.err.__init__(stderr=True)
 
 
 def _stream(number: int, like: TextIO) -> TextIO:
