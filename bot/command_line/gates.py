@@ -6,12 +6,12 @@ from typing import Annotated, NoReturn
 import typer
 from rich.text import Text
 
-from bot import logs
 from bot.command_line import whole_numbers
 from bot.command_line.output import REFUSED, err, say_error
 from bot.safe_output import one_line
 from data.coverage.importing.job import Accepted, Refused
 from data.import_texts import said
+from data.language.redaction import redact
 
 _MOST = 20_000_000
 """Rows of a list."""
@@ -79,7 +79,7 @@ def refuse(
 
 def _say(words: str) -> None:
     """One line to standard error, without personal numbers."""
-    err.print(Text(one_line(logs.redact(words))), soft_wrap=True)
+    err.print(Text(one_line(redact(words))), soft_wrap=True)
 
 
 def _merged(given: list[str], needed: list[str]) -> list[str]:

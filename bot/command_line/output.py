@@ -24,6 +24,7 @@ from bot import logs, settings
 from bot.safe_output import SafeConsole, one_line
 from bot.settings import Settings
 from data.import_texts import said
+from data.language.redaction import redact
 from data.shortened import cut
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ REFUSED, USAGE, INTERRUPTED, TERMINATED = 1, 2, 130, 143
 
 def say_error(message: str) -> None:
     """One sentence to standard error, without personal numbers."""
-    said = one_line(logs.redact(cut(message, _LONGEST)))
+    said = one_line(redact(cut(message, _LONGEST)))
     err.print(Text.assemble(("Error: ", "bold red"), said), soft_wrap=True)
 
 

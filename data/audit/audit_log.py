@@ -17,6 +17,7 @@ from data.clock import WIB, add_months, unix, wib_day
 from data.database import audit_checkpoint
 from data.database.audit_checkpoint import Checkpoint
 from data.database.sqlite import Database, Transaction
+from data.language import redaction
 
 START = bytes(32)
 """What the first action follows."""
@@ -38,8 +39,6 @@ HEAD_ACTIONS = 500
 _ACTOR = re.compile(r"bot|[a-z]{1,32}:\S[^\n]{0,99}")
 _ACTION = re.compile(r"[a-z_]+(?:\.[a-z_]+)*")
 _HASH = re.compile(r"[0-9a-f]{32}|[0-9a-f]{64}")
-_LONG_NUMBER = re.compile(r"\d{12}|(?<!\d)(?=(?:[ .-]?\d){12})\d{3,}(?:[ .-]\d{3,})+")
-"""A NIK, a KK or a phone number, also as 3275 0509 0388 9401 or 0812-3456-7890."""
 
 
 def hash_of(before: bytes, seq: int, at: object, actor: str, action: str, detail: str) -> bytes:
@@ -182,7 +181,7 @@ def _checked(name: str, value: object) -> object:
     if not isinstance(value, (int, str)):
         raise TypeError(f"the audit takes no {type(value).__name__} ({name})")
     is_hash = isinstance(value, str) and _HASH.fullmatch(value)
-    if not is_hash and _LONG_NUMBER.search(str(value)):
+    if not is_hash and redaction.IN_AN_AUDIT.search(str(value)):
         raise ValueError(f"the audit takes no long number, which may be a person's ({name})")
     if isinstance(value, str) and len(value) > LONGEST:
         return value[: LONGEST - 1] + "…"

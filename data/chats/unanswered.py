@@ -7,7 +7,7 @@ from functools import cache
 
 from data.content import texts
 from data.database.sqlite import Transaction
-from data.language import spelling
+from data.language import redaction, spelling
 from data.language.invisible_signs import without_unseen
 from data.language.normalize import normalize
 
@@ -18,7 +18,6 @@ MOST_A_DAY = 2_000
 _CUT = "…"
 _LONGEST_NAME = 4
 """Words."""
-_NUMBER = re.compile(r"\+?\d(?:[\s.\-/()]{0,3}\d){2,}")
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)\S+|(?<![^\s@])[^\s@]++@\S+|@\w+|(?<![\w-])[\w-]++\.(?:com|id|co|net|org|xyz|me)\b\S*"
 )
@@ -37,7 +36,7 @@ def redact(text: str) -> str:
     text = normalize(without_unseen(text[: 4 * LONGEST]))
     text = _ADDRESS.sub(_CUT, text)
     text = _STREET.sub(_CUT, text)
-    text = _NUMBER.sub(_CUT, text)
+    text = redaction.IN_A_QUESTION.sub(_CUT, text)
     text = _BEFORE_A_NAME.sub(_without_name, text)
     said = [word for word in text.split() if any(map(str.isalpha, word))]
     if _CUT not in text and 0 < len(said) <= _LONGEST_NAME and not any(map(_is_common, said)):

@@ -29,6 +29,17 @@ def with_blanks(text: str) -> str:
     return _BLANK.sub(" ", text) if _ESCAPES.search(text) else text
 
 
+def ascii_digit(char: str) -> str | None:
+    """A digit of any script as ASCII, a raised or circled one as well; None for any other character."""
+    value = unicodedata.digit(char, None)
+    return None if value is None else str(value)
+
+
+def is_invisible(char: str) -> bool:
+    """Whether a character shows nothing of its own, as a joiner, or only marks the one before it, as an accent."""
+    return unicodedata.category(char) in {"Cf", "Mn", "Me"}
+
+
 class _Shown(dict[int, str | None]):
     """What each character is shown as: a digit of ASCII, a '-', nothing at all, or itself."""
 
@@ -36,13 +47,12 @@ class _Shown(dict[int, str | None]):
         if len(self) >= _MOST_KEPT:
             self.clear()
         char = chr(code)
-        category = unicodedata.category(char)
-        if category == "Nd":
-            shown: str | None = str(unicodedata.decimal(char))
-        elif category == "Pd" or char == "\u2212":
+        if char.isdecimal():
+            shown = ascii_digit(char)
+        elif unicodedata.category(char) == "Pd" or char == "\u2212":
             shown = "-"
         else:
-            shown = None if category in {"Cf", "Mn", "Me"} else char
+            shown = None if is_invisible(char) else char
         self[code] = shown
         return shown
 

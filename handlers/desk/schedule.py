@@ -1,6 +1,5 @@
 """When a broadcast is sent: at once or at a time, and why at night."""
 
-import re
 from dataclasses import replace
 from datetime import datetime
 
@@ -8,6 +7,7 @@ from data.announcements import announcements
 from data.announcements.announcements import Broadcast
 from data.announcements.quiet_hours import after_quiet, is_quiet
 from data.content import texts
+from data.language import redaction
 from data.language.invisible_signs import without_unseen
 from data.language.normalize import normalize
 from handlers.desk import draft as drafts
@@ -17,7 +17,6 @@ from handlers.desk.time import sending_time
 from handlers.messages import Turn
 
 _SHORTEST_REASON, _LONGEST_REASON = 10, 150
-_LONG_NUMBER = re.compile(r"\d[\d\s.-]{6,}\d")
 
 
 async def ask(officer: StaffRequest) -> Turn:
@@ -105,7 +104,7 @@ async def heard_reason(officer: StaffRequest) -> Turn:
     if draft is None:
         return await stale_button.told(officer)
     reason = " ".join(without_unseen(officer.typed).split())
-    numbered = _LONG_NUMBER.search(normalize(reason)) or writing.discloses(officer, reason)
+    numbered = redaction.IN_A_REASON.search(normalize(reason)) or writing.discloses(officer, reason)
     if numbered or not _SHORTEST_REASON <= len(reason) <= _LONGEST_REASON:
         return officer.again("time.no_reason", button("back", "time", draft.id))
     await officer.note("broadcast.at_night", reason=reason)

@@ -33,6 +33,7 @@ from data.coverage.lists.workbook_process import ROWS_A_SHEET
 from data.coverage.second_factor import Factor, first_name, last_digits
 from data.coverage.snapshots import Status
 from data.hashing import Key
+from data.language import redaction
 from data.language.normalize import normalize
 from data.nik.form import NIK_LENGTH, flaw
 from data.nik.regions import REGENCIES
@@ -68,7 +69,6 @@ _WRITTEN = str.maketrans("", "", " .-_\t\n\r='\"`’‘\xa0")
 _FLOAT = re.compile(r"\d{15,16}[.,]0+")
 """A NIK that went through a number on its way into the file."""
 _SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?\s*+e\s*+(?:\+\s*+)?\d{1,2}")
-_LONG_NUMBER = re.compile(r"\d(?:[\s.\-]?\d){10,}")
 _ERROR = re.compile(r"#+|#(?:n/?a|nv|getting_data|[a-z][a-z0-9_/]*+[!?])|err:\d{3}", re.IGNORECASE)
 """What stands in a cell whose formula failed: "#N/A", "#REF!", "Err:502"; or "####", where a column was too narrow."""
 
@@ -204,7 +204,7 @@ class _Cohorts(dict[object, int | None]):
 
     def __missing__(self, cell: object) -> int | None:
         name = " ".join(_shown(cell).split())
-        if len(name) > _LONGEST_COHORT or _LONG_NUMBER.search(normalize(name)) or _ERROR.fullmatch(name):
+        if len(name) > _LONGEST_COHORT or redaction.IN_A_COHORT.search(normalize(name)) or _ERROR.fullmatch(name):
             raise ValueError
         if name and name not in self.names and len(self.names) >= _MOST_COHORTS:
             raise TooManyCohorts
