@@ -24,7 +24,7 @@ from data.content.texts import DEFAULT, text
 from data.coverage import emergency_stop
 from data.database import older_copy
 from data.database.failures import Trouble
-from data.database.outside_log import How
+from data.database.outside_log import Departure
 from data.database.sqlite import CannotWrite, Database, Transaction
 from data.limits import expected_crowds
 from data.nik import exposed_numbers
@@ -147,7 +147,7 @@ class Dispatch:
     async def refused(self, answer: Answer, why: str) -> None:
         """The channel does not take a part of this answer: of a preview, its writer hears so."""
         for number in {reply.original for reply in answer.replies if reply.original is not None}:
-            await self._database.group_commit(partial(broadcasts.refuse, number=number, why=why))
+            await self._database.group_commit(partial(broadcasts.keep_refusal, number=number, why=why))
 
     async def pending_replies(self, channel: str) -> list[QueuedReply]:
         """The answers of a channel that a crash or a stop left unsent, oldest first."""
@@ -161,7 +161,7 @@ class Dispatch:
         """The person blocked us or left: nothing more is sent, also no announcement."""
 
         async def forget(tx: Transaction) -> None:
-            await older_copy.left(tx, How.BLOCKED, channel, address)
+            await older_copy.note_departure(tx, Departure.BLOCKED, channel, address)
             await inbox.forget(tx, channel, address)
             await chats.unsubscribe(tx, channel, address)
             await deliveries.cancel_for(tx, channel, address, self._clock())
@@ -186,7 +186,7 @@ class Dispatch:
         about = self._services.coverage.about
 
         async def read(tx: Transaction) -> bool:
-            if await watches.waiting_in(tx, channel, address, about.number if about else 0):
+            if await watches.with_news_of_chat(tx, channel, address, about.number if about else 0):
                 return True
             return bool(await subscription.waiting(tx, await chats.load(tx, channel, address, self._clock())))
 
@@ -204,7 +204,7 @@ class Dispatch:
         """How many NIKs are usually not in the list, from the answers of the last days, as far as they are counted."""
         today = self._clock().astimezone(WIB).date()
         for channel, (found, missed) in (
-            await self._database.group_commit(partial(statistics.misses, today=today))
+            await self._database.group_commit(partial(statistics.found_and_missed, today=today))
         ).items():
             self._services.brake.learn_usual(channel, found, missed)
 
@@ -235,7 +235,7 @@ class Dispatch:
     @property
     def up_to_date(self) -> bool:
         """Whether the live database is no older copy, so that we send by ourselves."""
-        return not self._database.beside.behind
+        return not self._database.rollback_guard.behind
 
     async def _slow_down(self, incoming: Incoming, verdict: Decision) -> Answer:
         """Nothing of this message is kept: sent later, it is answered. Where we send by ourselves, we say so once."""

@@ -98,7 +98,7 @@ def rekey(
     that were made under it.
     """
     found = configured()
-    memory_limit.bound()
+    memory_limit.limit_memory()
     list_options.check_sheets(sheet, "en", all_sheets=all_sheets)
     new = _new(found, new_key)
     old = _old(found, new, old_key, lost=old_key_lost)
@@ -122,7 +122,7 @@ def rekey(
     if dry_run:
         _rekey(found, wanted)
         return
-    with bot_lock.alone(found.data_dir):
+    with bot_lock.exclusive(found.data_dir):
         _rekey(found, wanted)
     out.print(
         f"Now set SIGAP_NIK_KEY_FILE={new_key.resolve()} (and no SIGAP_NIK_KEY), and start the bot.", soft_wrap=True
@@ -317,7 +317,7 @@ def _import(found: Settings, wanted: _Wanted, live: About | None, *, moved: bool
 async def _move(found: Settings, change: rekeying.Change, now: datetime, *, dry_run: bool) -> Plan:
     database = await open_database(found.database, found.head_of_audit)
     try:
-        plan = await database.read_elsewhere(lambda opened: rekeying.plan(opened, change))
+        plan = await database.read_in_thread(lambda opened: rekeying.plan(opened, change))
         if dry_run:
             return plan
         async with database.transaction() as tx:
@@ -338,7 +338,7 @@ async def _finish(found: Settings, new: Key) -> None:
 
         async def note(tx: Transaction) -> None:
             await stored_values.write(tx, stored_values.KEY, new.fingerprint)
-            await stored_values.forget(tx, stored_values.CHANGING)
+            await stored_values.delete(tx, stored_values.CHANGING)
 
         await database.group_commit(note)
         await database.checkpoint()

@@ -27,7 +27,7 @@ from data.database import migration_copies, migrations, opening, rollback_detect
 from data.database.outside_log import OutsideFile
 from data.files import own_files
 from data.hashing import Key, KeyProblem
-from data.shortened import few
+from data.shortened import first_few
 from data.staff import members as staff
 
 _STYLES: dict[Level, str] = {"ok": "green", "warning": "yellow", "error": "bold red"}
@@ -99,10 +99,12 @@ def _proxies(settings: Settings) -> Iterator[Finding]:
     reach, wide = proxies.reach_the_internet(networks), proxies.wider_than_needed(networks)
     own = "Name the address of each reverse proxy of yours in SIGAP_TRUSTED_PROXIES, and nothing wider."
     if reach:
-        said = f"{few(reach, _NAMED)}: anybody on the internet can say to come from any address, and has no quota"
+        said = f"{first_few(reach, _NAMED)}: anybody on the internet can say to come from any address, and has no quota"
         yield Finding("proxies", "error", said, own)
     if wide:
-        said = f"{few(wide, _NAMED)}: whoever has an address there can say to come from any other, and has no quota"
+        said = (
+            f"{first_few(wide, _NAMED)}: whoever has an address there can say to come from any other, and has no quota"
+        )
         yield Finding("proxies", "warning", said, own)
     if networks and not (reach or wide):
         yield Finding("proxies", "ok", f"{len(networks)} trusted")
@@ -124,23 +126,25 @@ def _files(settings: Settings) -> Finding:
     found = sorted(own_files.open_to_others(*tops))
     beside = [settings.audit_head] if settings.audit_head and settings.audit_head not in single else []
     shared = dict.fromkeys(folder for one in (*single, *beside) for folder in own_files.shared_folders(one))
-    said = [f"others on this machine can get at {few(found, _NAMED, _LONGEST_PATH)}"] if found else []
-    said += [f"others can put another file in the place of one in {few([*shared], _NAMED, _LONGEST_PATH)}"] * bool(
-        shared
-    )
+    said = [f"others on this machine can get at {first_few(found, _NAMED, _LONGEST_PATH)}"] if found else []
+    said += [
+        f"others can put another file in the place of one in {first_few([*shared], _NAMED, _LONGEST_PATH)}"
+    ] * bool(shared)
     if not said:
         return Finding("files", "ok", "only we can read them")
     wide = [one for one in tops if any(path.is_relative_to(one) and not path.is_symlink() for path in found)]
     linked = [path.resolve() for path in found if path.is_symlink()]
     advice = [_chmod("-R go=", wide), _chmod("go=", linked), _chmod("go-w", [*shared])]
-    others = [one for one in (*wide, *linked, *shared) if not own_files.is_ours(one)]
-    advice += [f"name files and folders of your own instead of {few(others, _NAMED, _LONGEST_PATH)}"] if others else []
+    others = [one for one in (*wide, *linked, *shared) if not own_files.is_owned(one)]
+    advice += (
+        [f"name files and folders of your own instead of {first_few(others, _NAMED, _LONGEST_PATH)}"] if others else []
+    )
     return Finding("files", "warning", "; ".join(said), "; ".join(filter(None, advice)))
 
 
 def _chmod(how: str, paths: list[Path]) -> str:
     """The command that closes those of the files and folders that are ours; empty for none."""
-    ours = [shlex.quote(str(one)) for one in dict.fromkeys(paths) if own_files.is_ours(one)]
+    ours = [shlex.quote(str(one)) for one in dict.fromkeys(paths) if own_files.is_owned(one)]
     return f"chmod {how} {' '.join(ours)}" if ours else ""
 
 
@@ -150,7 +154,7 @@ def _key(settings: Settings) -> tuple[Key | None, Finding]:
     except KeyProblem as problem:
         return None, Finding("key", "error", "cannot be used", str(problem))
     if key is None and settings.has_data:
-        advice = str(hashing.bring_back(settings.key_used, "No NIK key is set"))
+        advice = str(hashing.recovery_advice(settings.key_used, "No NIK key is set"))
         return None, Finding("key", "error", "not set", advice)
     if key is None:
         advice = "Make one with `sigap key FILE`, outside the data directory, and set SIGAP_NIK_KEY_FILE to it."
@@ -209,7 +213,7 @@ def _contacts(settings: Settings) -> Iterator[Finding]:
         yield Finding("contacts", "ok", f"{len(known)}, all checked by staff")
         return
     parts = [f"{len(known)} known"]
-    parts += [f"not checked by staff: {few(unverified, _NAMED)}"] if unverified else []
+    parts += [f"not checked by staff: {first_few(unverified, _NAMED)}"] if unverified else []
     parts += [f"none for: {', '.join(missing)}"] if missing else []
     advice = f"Check them, and write them with verified_on into {settings.data_dir / contacts.FILE}."
     yield Finding("contacts", "warning", "; ".join(parts), advice)
@@ -225,7 +229,7 @@ def _facts(settings: Settings) -> Iterator[Finding]:
     if not overdue:
         yield Finding("facts", "ok", f"{len(known)}; the next is to be looked at by {known[0].review_by}")
         return
-    named = few([f"{one.name} (of {one.as_of}, by {one.review_by})" for one in overdue], _NAMED, _LONGEST_FACT)
+    named = first_few([f"{one.name} (of {one.as_of}, by {one.review_by})" for one in overdue], _NAMED, _LONGEST_FACT)
     advice = "Look whether they still hold; then write the day into data/texts/sources.toml, or that of contacts.toml."
     yield Finding("facts", "warning", f"{len(overdue)} of {len(known)} should have been looked at: {named}", advice)
 
@@ -252,13 +256,13 @@ def _database(settings: Settings, key: Key | None) -> Finding:
     later = "" if version == migrations.newest() else f"; the next start brings it to {migrations.newest()}"
     try:
         if key:
-            stored_values.sure_of_key(settings.database, key)
+            stored_values.require_key(settings.database, key)
     except stored_values.OtherKey as problem:
         said = f"used with the key {stored_values.key_of(settings.database)}, not this one"
         if stored_values.read_in(settings.database, stored_values.CHANGING):
             said = "a change of the key was interrupted"
         return Finding("live database", "error", said, str(problem))
-    for copy in migration_copies.all_of(settings.database):
+    for copy in migration_copies.all_copies(settings.database):
         later += f"; {copy.name} is how it was before an update"
     return Finding("live database", "ok", f"writable and sound, version {version}{later}")
 
@@ -281,12 +285,15 @@ def _copies(settings: Settings) -> Iterator[Finding]:
                 yield Finding("its age", "error", f"{settings.outside} cannot be written", advice)
             else:
                 yield Finding("its age", "ok", "no older copy")
-    if made := migration_copies.by_hand(settings.database):
-        said = f"{few([one.name for one in made], _NAMED)}: a copy made by hand lacks what stood in live.db-wal then"
+    if made := migration_copies.made_by_hand(settings.database):
+        said = (
+            f"{first_few([one.name for one in made], _NAMED)}: a copy made by hand lacks what stood in live.db-wal then"
+        )
         advice = "Make backups with `sigap backup DIR`, and put no such file in the place of live.db."
         yield Finding("copies", "warning", said, advice)
-    if aside := restore.set_aside(settings.data_dir):
-        said = f"{few([one.name for one in aside], _NAMED)}: what lay here before a backup was brought back, chats too"
+    if aside := restore.folders_set_aside(settings.data_dir):
+        named = first_few([one.name for one in aside], _NAMED)
+        said = f"{named}: what lay here before a backup was brought back, chats too"
         yield Finding(
             "copies", "warning", said, "Delete it once all is well: who erased his data since is still in it."
         )
@@ -306,7 +313,9 @@ def _staff(settings: Settings) -> Finding:
     lonely = [one.name for one in members if one.writes and not approvers - {one.address}]
     if lonely:
         advice = "Name one more approver in SIGAP_STAFF: nobody approves what he wrote."
-        return Finding("staff", "warning", f"{said}; nobody can approve what {few(lonely, _NAMED)} writes", advice)
+        return Finding(
+            "staff", "warning", f"{said}; nobody can approve what {first_few(lonely, _NAMED)} writes", advice
+        )
     return Finding("staff", "ok", said)
 
 

@@ -135,13 +135,13 @@ class AnnouncementSender:
     async def _start_all(self, tick: _Tick, broadcast: Broadcast, claimed_at: float) -> None:
         """Sends what was claimed, once it is noted outside the database that it is sent; else it waits again."""
         try:
-            await asyncio.to_thread(older_copy.sends, self._database.beside, tick.number, broadcast.id)
+            await asyncio.to_thread(older_copy.note_sending, self._database.rollback_guard, tick.number, broadcast.id)
         except OSError as error:
             self._leave(tick.claims, "not_noted")
             self._channel.pause_bulk(_LONGEST_WAIT)
             self._metrics.alarm(
                 "cannot_write",
-                f"No announcement is sent: that it is cannot be noted in {self._database.beside.outside} "
+                f"No announcement is sent: that it is cannot be noted in {self._database.rollback_guard.outside} "
                 f"({error.strerror or error}). Give that file, and its folder, to the user that runs SIGAP Bot.",
             )
             return
@@ -185,12 +185,12 @@ class AnnouncementSender:
         channel, now = self._channel.name, self._clock()
         await delivery_claims.settle(tx, channel, results, now)
         await self._stop_what_is_refused(tx, now)
-        if await older_copy.look(tx):
+        if await older_copy.is_behind(tx):
             return _Tick()
         await schedule.start_due(tx, now)
         current = await self._current(tx, now)
         idle = current is None and not self._in_flight
-        if idle and not await delivery_claims.claimed_by_others(tx, channel, self._fence):
+        if idle and not await delivery_claims.has_foreign_claims(tx, channel, self._fence):
             await self._release(tx)
             return _Tick()
         fence = await self._hold(tx, now)
@@ -200,7 +200,7 @@ class AnnouncementSender:
         if not claims and not more and most and not self._in_flight:
             await schedule.finish(tx, current.id, now)
             return _Tick()
-        number = await older_copy.rise(tx) if claims else 0
+        number = await older_copy.next_number(tx) if claims else 0
         tx.after_commit(partial(self._keep_back, claims))  # before anybody can answer who stops from now on
         return _Tick(tuple(claims), number, current, ready=not most or more or bool(claims))
 

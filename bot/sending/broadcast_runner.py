@@ -55,13 +55,13 @@ class Broadcasts:
 
 
 async def _page(tx: Transaction, now: datetime) -> bool:
-    if await older_copy.look(tx):
+    if await older_copy.is_behind(tx):
         return False
     for one in await announcements.in_states(tx, State.APPROVED, State.ABORTED):
         over = one.state is State.ABORTED and one.ended is None
         if over and await schedule.clear_aborted(tx, one.id, _A_PAGE, now):
             return True
-        if one.state is State.APPROVED and not one.listed:
+        if one.state is State.APPROVED and not one.list_complete:
             await audience.snapshot_recipients(tx, one, _A_PAGE)
             return True
     await schedule.start_due(tx, now)

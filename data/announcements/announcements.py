@@ -96,21 +96,21 @@ class Broadcast:
     approved: datetime | None = None
     self_approved: bool = False
     """Approved by its writer, in the one-person mode."""
-    frozen: str | None = None
+    list_cursor: str | None = None
     started: datetime | None = None
     ended: datetime | None = None
 
     @property
-    def listed(self) -> bool:
+    def list_complete(self) -> bool:
         """Whether the list of people is whole."""
-        return self.frozen == "all"
+        return self.list_cursor == "all"
 
     @property
     def due(self) -> datetime:
         """When its turn comes."""
         return max(self.approved or self.changed, self.starts or self.changed)
 
-    def says(self, language: str) -> str:
+    def text_for(self, language: str) -> str:
         """Its text for people of this language."""
         return self.texts.get(language) or self.texts[texts.DEFAULT]
 
@@ -146,7 +146,7 @@ def _seconds(moment: datetime | None) -> int | None:
     return unix(moment) if moment else None
 
 
-def _read(row: tuple[Any, ...]) -> Broadcast:
+def _from_row(row: tuple[Any, ...]) -> Broadcast:
     (id_, state, writer, changed, written, attached, audience, starts, override, note, refused, code, footers,
      fingerprint, approver, approved, alone, frozen, started, ended) = row  # fmt: skip
     return Broadcast(
@@ -173,7 +173,7 @@ def _read(row: tuple[Any, ...]) -> Broadcast:
     )
 
 
-async def begin(tx: Transaction, writer: str, now: datetime) -> Broadcast:
+async def create(tx: Transaction, writer: str, now: datetime) -> Broadcast:
     """A new, empty draft, with the code that it will carry."""
     code = "".join(secrets.choice(_LETTERS) for _ in range(CODE_LENGTH))
     rows = await tx.rows(
@@ -190,7 +190,7 @@ async def begin(tx: Transaction, writer: str, now: datetime) -> Broadcast:
 async def load(tx: Transaction, number: int) -> Broadcast | None:
     """The broadcast of this number."""
     rows = await tx.rows(f"{_SELECT} WHERE id = ?", number)
-    return _read(rows[0]) if rows else None
+    return _from_row(rows[0]) if rows else None
 
 
 async def save(tx: Transaction, broadcast: Broadcast, now: datetime) -> Broadcast:
@@ -224,38 +224,38 @@ async def hand_over(tx: Transaction, broadcast: Broadcast, writer: str, now: dat
     return await save(tx, replace(broadcast, writer=writer), now)
 
 
-async def throw_away(tx: Transaction, number: int) -> bool:
+async def delete_draft(tx: Transaction, number: int) -> bool:
     """Forgets a draft; whether there was one."""
     return bool(await tx.run("DELETE FROM broadcasts WHERE id = ? AND state = ?", number, State.DRAFT))
 
 
 async def pause(tx: Transaction, number: int, now: datetime) -> bool:
     """Stops the sending for a while; whether it was being sent."""
-    return await _goes(tx, number, now, State.PAUSED, State.SENDING)
+    return await _change_state(tx, number, now, State.PAUSED, State.SENDING)
 
 
 async def resume(tx: Transaction, number: int, now: datetime) -> bool:
     """Goes on with it; whether it was paused."""
-    return await _goes(tx, number, now, State.SENDING, State.PAUSED)
+    return await _change_state(tx, number, now, State.SENDING, State.PAUSED)
 
 
 async def abort(tx: Transaction, number: int, now: datetime) -> bool:
     """Ends it for good; whether it had not ended."""
-    return await _goes(tx, number, now, State.ABORTED, *OPEN)
+    return await _change_state(tx, number, now, State.ABORTED, *OPEN)
 
 
-async def _goes(tx: Transaction, number: int, now: datetime, to: State, *come_from: State) -> bool:
+async def _change_state(tx: Transaction, number: int, now: datetime, to: State, *come_from: State) -> bool:
     marks = ", ".join("?" * len(come_from))
     change = f"UPDATE broadcasts SET state = ?, changed = ? WHERE id = ? AND state IN ({marks})"  # noqa: S608
     return bool(await tx.run(change, to, _seconds(now), number, *come_from))
 
 
-async def send_again(tx: Transaction, number: int, now: datetime) -> bool:
+async def reopen(tx: Transaction, number: int, now: datetime) -> bool:
     """Puts an ended broadcast in line once more, for those who are pending anew; whether it had ended."""
-    return await _goes(tx, number, now, State.APPROVED, State.DONE)
+    return await _change_state(tx, number, now, State.APPROVED, State.DONE)
 
 
-async def take_back(tx: Transaction, number: int, now: datetime) -> None:
+async def withdraw_approval(tx: Transaction, number: int, now: datetime) -> None:
     """Has an announcement approved once more whose time has not come: nobody knows whether that still holds."""
     await tx.run(
         "UPDATE broadcasts SET state = ?, approver = NULL, approved = NULL, frozen = NULL, changed = ? WHERE id = ?",
@@ -265,12 +265,12 @@ async def take_back(tx: Transaction, number: int, now: datetime) -> None:
     )
 
 
-async def give_up(tx: Transaction, number: int, now: datetime) -> bool:
+async def abort_unapproved(tx: Transaction, number: int, now: datetime) -> bool:
     """Ends what is not approved here, and was sent all the same; whether there was such a one."""
-    return await _goes(tx, number, now, State.ABORTED, State.DRAFT, State.HANDED_IN)
+    return await _change_state(tx, number, now, State.ABORTED, State.DRAFT, State.HANDED_IN)
 
 
-async def refuse(tx: Transaction, number: int, why: str) -> None:
+async def keep_refusal(tx: Transaction, number: int, why: str) -> None:
     """Notes that a channel does not take the text."""
     await tx.run("UPDATE broadcasts SET refused = ? WHERE id = ?", why, number)
 
@@ -278,17 +278,17 @@ async def refuse(tx: Transaction, number: int, why: str) -> None:
 async def latest(tx: Transaction, most: int = 10) -> list[Broadcast]:
     """The newest broadcasts, drafts too."""
     rows = await tx.rows(f"{_SELECT} ORDER BY id DESC LIMIT ?", most)
-    return [_read(row) for row in rows]
+    return [_from_row(row) for row in rows]
 
 
 async def in_states(tx: Transaction, *states: State) -> list[Broadcast]:
     """The broadcasts in these states, oldest first."""
     marks = ", ".join("?" * len(states))
     rows = await tx.rows(f"{_SELECT} WHERE state IN ({marks}) ORDER BY id", *states)
-    return [_read(row) for row in rows]
+    return [_from_row(row) for row in rows]
 
 
 async def originals(tx: Transaction) -> list[Broadcast]:
     """Every broadcast that somebody was sent, newest first: what a message can be compared with."""
     rows = await tx.rows(f"{_SELECT} WHERE started IS NOT NULL ORDER BY id DESC")
-    return [_read(row) for row in rows]
+    return [_from_row(row) for row in rows]

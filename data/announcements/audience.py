@@ -11,7 +11,7 @@ from data.content import texts
 from data.database.sqlite import Transaction
 
 
-def _wanted(audience: Audience) -> tuple[str, list[object]]:
+def _condition(audience: Audience) -> tuple[str, list[object]]:
     """The condition for chats that a broadcast is for.
 
     `channel || ''` is the channel, but no column of an index: else SQLite would read a whole channel for each page of
@@ -34,7 +34,7 @@ def _wanted(audience: Audience) -> tuple[str, list[object]]:
 
 async def count_reach(tx: Transaction, audience: Audience) -> Counter[tuple[str, str]]:
     """How many people a broadcast would reach now, by channel and language."""
-    wanted, values = _wanted(audience)
+    wanted, values = _condition(audience)
     rows = await tx.rows(
         f"SELECT channel, coalesce(language, ?), count(*) FROM chats WHERE {wanted} GROUP BY 1, 2",  # noqa: S608
         texts.DEFAULT,
@@ -49,14 +49,14 @@ async def snapshot_recipients(tx: Transaction, broadcast: Broadcast, most: int) 
     A page at a time, so that replies need not wait for a long list; a crash goes on where it stopped.
     """
     assert broadcast.approved
-    after: list[object] = json.loads(broadcast.frozen) if broadcast.frozen else ["", ""]
+    after: list[object] = json.loads(broadcast.list_cursor) if broadcast.list_cursor else ["", ""]
     page = await tx.rows(
         "SELECT channel, address FROM chats WHERE subscribed IS NOT NULL AND (channel, address) > (?, ?) "
         "ORDER BY channel, address LIMIT 1 OFFSET ?",
         *after,
         most - 1,
     )
-    wanted, values = _wanted(broadcast.audience)
+    wanted, values = _condition(broadcast.audience)
     own = sorted({texts.DEFAULT, *broadcast.texts})
     until, upto = (" AND (channel, address) <= (?, ?)", list[object](page[0])) if page else ("", [])
     await tx.run(
@@ -76,7 +76,7 @@ async def snapshot_recipients(tx: Transaction, broadcast: Broadcast, most: int) 
         "UPDATE broadcasts SET frozen = ? WHERE id = ?", json.dumps(list(page[0])) if page else "all", broadcast.id
     )
     if not page:
-        await tallies.begin(tx, broadcast.id)
+        await tallies.count_list(tx, broadcast.id)
     return not page
 
 

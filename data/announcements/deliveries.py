@@ -31,7 +31,7 @@ class DeliveryOutcome(StrEnum):
     """Surely nothing was sent: it waits again."""
 
 
-async def doubtful(tx: Transaction, broadcast: int, now: datetime) -> int:
+async def mark_unknown_after_restore(tx: Transaction, broadcast: int, now: datetime) -> int:
     """The database is an older copy: of whom it waits to send this broadcast to, nobody knows; returns how many."""
     counts = await tx.rows(
         "SELECT channel, count(*) FROM deliveries WHERE broadcast = ? AND state IN ('pending', 'claimed') GROUP BY 1",
@@ -89,7 +89,7 @@ async def set_outcome(
         reason,
         unix(now),
         ERASED,
-        _nobody(),
+        _anonymous_address(),
         broadcast,
         channel,
         address,
@@ -131,14 +131,14 @@ async def anonymise(tx: Transaction, channel: str, address: str, now: datetime) 
     for (broadcast,) in settled:  # a name of its own in each, or they would tell that they were one person
         await tx.run(
             "UPDATE deliveries SET address = ? WHERE broadcast = ? AND channel = ? AND address = ?",
-            _nobody(),
+            _anonymous_address(),
             broadcast,
             channel,
             address,
         )
 
 
-def _nobody() -> str:
+def _anonymous_address() -> str:
     """An address that leads to nobody."""
     return f"{ERASED}-{secrets.token_hex(8)}"
 
@@ -151,7 +151,7 @@ _VISIT = timedelta(days=30)
 """As long as a chat on the web lives without a message."""
 
 
-def due(now: datetime) -> list[tuple[str, int]]:
+def sweep_conditions(now: datetime) -> list[tuple[str, int]]:
     """Which deliveries a sweep would change: conditions, each with its moment in seconds since 1970."""
     old = "broadcast IN (SELECT id FROM broadcasts WHERE ended < ?)"
     return [(old, unix(now - KEPT)), (_NOT_COME, unix(now - _VISIT))]
@@ -164,7 +164,7 @@ _NOT_COME = (
 )
 
 
-async def forget_old(tx: Transaction, now: datetime, most: int) -> int:
+async def delete_old(tx: Transaction, now: datetime, most: int) -> int:
     """After a year only the counts are kept. Returns how many were forgotten, at most so many."""
     return await tx.run(
         "DELETE FROM deliveries WHERE (broadcast, channel, address) IN (SELECT broadcast, channel, address "
@@ -174,7 +174,7 @@ async def forget_old(tx: Transaction, now: datetime, most: int) -> int:
     )
 
 
-async def give_up_visits(tx: Transaction, now: datetime, most: int) -> int:
+async def end_missed_visits(tx: Transaction, now: datetime, most: int) -> int:
     """Who does not come back to the web in a month was not told. Returns how many, at most so many."""
     rows = await tx.rows(
         f"SELECT broadcast, channel, address FROM deliveries WHERE {_NOT_COME} LIMIT ?",  # noqa: S608 - our own words

@@ -26,7 +26,7 @@ async def start_due(tx: Transaction, now: datetime) -> None:
     waiting = await announcements.in_states(tx, State.APPROVED)
     due = [one for one in waiting if one.due <= now and not waits_for_morning(one, now)]
     first = min(due, key=lambda one: (one.due, one.id), default=None)
-    if first and first.listed:
+    if first and first.list_complete:
         await tx.run(
             "UPDATE broadcasts SET state = ?, started = coalesce(started, ?) WHERE id = ?",
             State.SENDING,
@@ -60,7 +60,7 @@ async def finish(tx: Transaction, broadcast: int, now: datetime) -> bool:
         State.SENDING,
     )
     if ended:
-        await _note_the_end(tx, broadcast, now)
+        await _audit_end(tx, broadcast, now)
     return bool(ended)
 
 
@@ -77,7 +77,7 @@ async def _is_claimed(tx: Transaction, broadcast: int) -> bool:
     )
 
 
-async def end_in_doubt(tx: Transaction, broadcast: int, now: datetime) -> None:
+async def end_with_unknown(tx: Transaction, broadcast: int, now: datetime) -> None:
     """Ends one of which nobody knows whom it reached, and which may be in people's phones."""
     moment = unix(now)
     await tx.run(
@@ -88,10 +88,10 @@ async def end_in_doubt(tx: Transaction, broadcast: int, now: datetime) -> None:
         moment,
         broadcast,
     )
-    await _note_the_end(tx, broadcast, now)
+    await _audit_end(tx, broadcast, now)
 
 
-async def _note_the_end(tx: Transaction, broadcast: int, now: datetime) -> None:
+async def _audit_end(tx: Transaction, broadcast: int, now: datetime) -> None:
     rows = await tx.rows(
         f"SELECT {', '.join(f'coalesce(sum({one}), 0)' for one in _COUNTED)} FROM tallies WHERE broadcast = ?",  # noqa: S608
         broadcast,
@@ -115,7 +115,7 @@ async def clear_aborted(tx: Transaction, broadcast: int, most: int, now: datetim
         await tallies.add(tx, broadcast, channel, {DeliveryOutcome.FAILED: count})
     if not rows and not await _is_claimed(tx, broadcast):
         if not await tx.rows("SELECT 1 FROM tallies WHERE broadcast = ?", broadcast):
-            await tallies.begin(tx, broadcast)  # its list was never whole
+            await tallies.count_list(tx, broadcast)  # its list was never whole
         await tx.run("UPDATE broadcasts SET ended = ? WHERE id = ?", unix(now), broadcast)
-        await _note_the_end(tx, broadcast, now)
+        await _audit_end(tx, broadcast, now)
     return bool(rows)

@@ -17,7 +17,7 @@ class Card:
     """A hash of what it says."""
 
 
-async def of(tx: Transaction, broadcast: int) -> dict[str, Card]:
+async def of_broadcast(tx: Transaction, broadcast: int) -> dict[str, Card]:
     """The cards of a broadcast, by chat."""
     rows = await tx.rows("SELECT broadcast, address, message, shown FROM cards WHERE broadcast = ?", broadcast)
     return {row[1]: Card(*row) for row in rows}
@@ -28,12 +28,12 @@ async def broadcasts_shown(tx: Transaction) -> list[int]:
     return [number for (number,) in await tx.rows("SELECT DISTINCT broadcast FROM cards")]
 
 
-async def follow(tx: Transaction, broadcast: int, address: str) -> None:
+async def start_anew(tx: Transaction, broadcast: int, address: str) -> None:
     """A new card, at the end of this chat; one that was there says no more."""
-    await keep(tx, Card(broadcast, address, "", ""))
+    await save(tx, Card(broadcast, address, "", ""))
 
 
-async def keep(tx: Transaction, card: Card) -> None:
+async def save(tx: Transaction, card: Card) -> None:
     """Notes where a card is, and what it says."""
     await tx.run(
         "INSERT INTO cards VALUES (?, ?, ?, ?) "
@@ -45,7 +45,7 @@ async def keep(tx: Transaction, card: Card) -> None:
     )
 
 
-async def drop(tx: Transaction, broadcast: int, address: str | None = None) -> None:
+async def delete(tx: Transaction, broadcast: int, address: str | None = None) -> None:
     """Forgets the card in this chat, or in all: they change no more."""
     if address is None:
         await tx.run("DELETE FROM cards WHERE broadcast = ?", broadcast)

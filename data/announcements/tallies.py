@@ -47,18 +47,18 @@ async def by_channel(tx: Transaction, broadcast: int) -> dict[str, Tally]:
     return {channel: Tally(*counts) for channel, *counts in rows}
 
 
-def together(tallies: Iterable[Tally]) -> Tally:
+def total_of(tallies: Iterable[Tally]) -> Tally:
     """All of them as one."""
     return sum(tallies, Tally())
 
 
 def pushed(tallies: dict[str, Tally]) -> Tally:
     """Those who are written to, without those who are told when they come."""
-    return together(tally for channel, tally in tallies.items() if channel not in VISITED)
+    return total_of(tally for channel, tally in tallies.items() if channel not in VISITED)
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class OutcomeCount:
     """So many deliveries that ended in the same way."""
 
     channel: str
@@ -68,14 +68,14 @@ class Line:
     count: int
 
 
-async def lines(tx: Transaction, broadcast: int) -> list[Line]:
+async def outcome_counts(tx: Transaction, broadcast: int) -> list[OutcomeCount]:
     """What became of every delivery, counted by channel, language, state and reason. Reads them all."""
     rows = await tx.rows(
         "SELECT channel, language, state, coalesce(reason, ''), count(*) FROM deliveries WHERE broadcast = ? "
         "GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4",
         broadcast,
     )
-    return [Line(*row) for row in rows]
+    return [OutcomeCount(*row) for row in rows]
 
 
 async def reasons(tx: Transaction, broadcast: int) -> list[tuple[str, str, int]]:
@@ -88,7 +88,7 @@ async def reasons(tx: Transaction, broadcast: int) -> list[tuple[str, str, int]]
     return [(state, reason, count) for state, reason, count in rows]
 
 
-async def begin(tx: Transaction, broadcast: int) -> None:
+async def count_list(tx: Transaction, broadcast: int) -> None:
     """Counts the list, with those who stopped, or whose broadcast was aborted, while it was made."""
     await tx.run(
         "INSERT INTO tallies (broadcast, channel, total, gone, failed) "

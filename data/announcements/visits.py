@@ -10,9 +10,9 @@ from data.database import older_copy
 from data.database.sqlite import Transaction
 
 
-async def waiting(tx: Transaction, channel: str, address: str) -> list[Broadcast]:
+async def pending_for(tx: Transaction, channel: str, address: str) -> list[Broadcast]:
     """What waits for this chat's visit, the oldest first."""
-    if channel not in VISITED or tx.beside.behind:
+    if channel not in VISITED or tx.rollback_guard.behind:
         return []
     rows = await tx.rows(
         "SELECT broadcast FROM deliveries WHERE broadcast IN (SELECT id FROM broadcasts WHERE state IN (?, ?)) "
@@ -26,7 +26,7 @@ async def waiting(tx: Transaction, channel: str, address: str) -> list[Broadcast
     return [one for one in found if one]
 
 
-async def shown(tx: Transaction, broadcast: int, channel: str, address: str, now: datetime) -> None:
+async def mark_shown(tx: Transaction, broadcast: int, channel: str, address: str, now: datetime) -> None:
     """The chat has it in its answer."""
     if await tx.run(
         "UPDATE deliveries SET state = 'sent', at = ? "
@@ -37,4 +37,4 @@ async def shown(tx: Transaction, broadcast: int, channel: str, address: str, now
         address,
     ):
         await tallies.add(tx, broadcast, channel, {DeliveryOutcome.SENT: 1})
-        await older_copy.shown(tx, broadcast)
+        await older_copy.note_shown(tx, broadcast)

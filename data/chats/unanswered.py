@@ -8,7 +8,7 @@ from functools import cache
 from data.content import texts
 from data.database.sqlite import Transaction
 from data.language import redaction, spelling
-from data.language.invisible_signs import without_unseen
+from data.language.invisible_signs import without_invisible
 from data.language.normalize import normalize
 
 LONGEST = 200
@@ -33,7 +33,7 @@ def redact(text: str) -> str:
 
     Of a few words of which none is used in questions nothing stays: somebody may have typed a name.
     """
-    text = normalize(without_unseen(text[: 4 * LONGEST]))
+    text = normalize(without_invisible(text[: 4 * LONGEST]))
     text = _ADDRESS.sub(_CUT, text)
     text = _STREET.sub(_CUT, text)
     text = redaction.IN_A_QUESTION.sub(_CUT, text)
@@ -58,7 +58,8 @@ def _common() -> frozenset[str]:
     """Words of questions: those with other spellings, and those that stand for a page."""
     pages = texts.keywords().pages.values()
     return frozenset(
-        {word for phrases in pages for phrase in phrases for word in spelling.words(phrase)} | spelling.plain_words()
+        {word for phrases in pages for phrase in phrases for word in spelling.words(phrase)}
+        | spelling.canonical_words()
     )
 
 

@@ -122,7 +122,7 @@ def shorten(path: Path, after: int) -> None:
         append_only.rewrite(path, newer)
 
 
-def cut(path: Path, last: int) -> None:
+def cut_after(path: Path, last: int) -> None:
     """Leaves out, of a copy, what came after an action. Raises OSError."""
 
     def known(lines: list[bytes]) -> list[bytes]:

@@ -19,7 +19,7 @@ class InUse(DatabaseProblem):
 def shared(directory: Path) -> Iterator[None]:
     """While a bot runs: several may. Raises InUse while somebody needs the directory for himself alone."""
     try:
-        lock = own_files.written(directory / _FILE)
+        lock = own_files.open_private(directory / _FILE)
     except OSError:  # full or read-only: nobody else can begin to change anything there, either
         yield
         return
@@ -29,11 +29,11 @@ def shared(directory: Path) -> Iterator[None]:
 
 
 @contextmanager
-def alone(directory: Path) -> Iterator[None]:
+def exclusive(directory: Path) -> Iterator[None]:
     """While nobody else may be at work. Raises InUse where a bot runs, and DatabaseProblem."""
     try:
         directory.mkdir(parents=True, exist_ok=True, mode=0o700)
-        lock = own_files.written(directory / _FILE)
+        lock = own_files.open_private(directory / _FILE)
     except OSError as error:
         raise DatabaseProblem(f"{directory} cannot be written: {error.strerror}. Set SIGAP_DATA_DIR.") from None
     with lock:

@@ -12,13 +12,13 @@ from data.files import own_files
 FILE = "live.lock"
 
 
-def share(database: Path) -> BinaryIO | None:
+def shared(database: Path) -> BinaryIO | None:
     """Keeps others from putting another database in its place, until it is closed. None where no file can be made.
 
     Raises DatabaseProblem while somebody does.
     """
     try:
-        lock = own_files.written(database.with_name(FILE))
+        lock = own_files.open_private(database.with_name(FILE))
     except OSError:
         return None  # the database itself says what is wrong there
     try:
@@ -30,9 +30,9 @@ def share(database: Path) -> BinaryIO | None:
 
 
 @contextmanager
-def alone(database: Path) -> Iterator[None]:
+def exclusive(database: Path) -> Iterator[None]:
     """Nobody else has it open, nor opens it. Raises DatabaseProblem while somebody has, and OSError."""
-    with own_files.written(database.with_name(FILE)) as lock:
+    with own_files.open_private(database.with_name(FILE)) as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -53,19 +53,19 @@ _UNSURE = {
 """What SQLite says whatever the disk said: the folder is asked."""
 
 
-def of(error: BaseException | None, path: Path | None = None) -> Trouble | None:
+def trouble_of(error: BaseException | None, path: Path | None = None) -> Trouble | None:
     """What is wrong with the disk or the file, by an error or what caused it; None when it is something else.
 
     `path` is the file that could not be used: where SQLite alone does not say, its folder is tried.
     """
     while error is not None:
-        if found := getattr(error, "trouble", None) or _of_one(error, path):
+        if found := getattr(error, "trouble", None) or _trouble_of_one(error, path):
             return Trouble(found)
         error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     return None
 
 
-def _of_one(error: BaseException, path: Path | None) -> Trouble | None:
+def _trouble_of_one(error: BaseException, path: Path | None) -> Trouble | None:
     if isinstance(error, OSError):
         return _OF_ERRNO.get(error.errno or 0)
     if not isinstance(error, sqlite3.Error):
@@ -75,10 +75,10 @@ def _of_one(error: BaseException, path: Path | None) -> Trouble | None:
         return _OF_SQLITE[code]
     if code not in _UNSURE:
         return None
-    return (path and of_folder(path.parent, path)) or _UNSURE[code]
+    return (path and trouble_of_folder(path.parent, path)) or _UNSURE[code]
 
 
-def of_folder(folder: Path, path: Path | None = None) -> Trouble | None:
+def trouble_of_folder(folder: Path, path: Path | None = None) -> Trouble | None:
     """What keeps us from writing into a folder, or to a file there; None when a real write reaches the disk."""
     try:
         write_into(folder)

@@ -36,7 +36,7 @@ _MANY = 2_000
 """Lines from which on it is worth leaving some out."""
 
 
-class How(StrEnum):
+class Departure(StrEnum):
     """In which way a chat left, or came back."""
 
     STOPPED = "stop"
@@ -71,7 +71,7 @@ class Line:
         return self.who.partition(":")[0]
 
 
-class Outside(Protocol):
+class OutsideLog(Protocol):
     """Where it is noted. Each function raises OSError."""
 
     @property
@@ -154,16 +154,16 @@ def line(kind: str, number: int, how: str = "", who: str = "") -> Line:
     return Line(kind, number, int(time.time()), how, who)
 
 
-def furthest(lines: Iterable[Line]) -> int:
+def highest_number(lines: Iterable[Line]) -> int:
     """The highest number that the database surely had."""
     return max((one.number for one in lines if one.kind != "left"), default=0)
 
 
 @dataclass(slots=True)
-class Beside:
+class RollbackGuard:
     """What one process knows of what lies outside, and whether its database is older."""
 
-    outside: Outside
+    outside: OutsideLog
     key: Key | None = None
     """None: who leaves cannot be named, and is not noted."""
     known: int = 0
@@ -175,9 +175,9 @@ class Beside:
 
     def who(self, *names: str) -> str:
         """A chat, or what it waits for, as a line has it."""
-        return who(self.key, *names) if self.key else ""
+        return address_hash(self.key, *names) if self.key else ""
 
 
-def who(key: Key, *names: str) -> str:
+def address_hash(key: Key, *names: str) -> str:
     """A chat (channel and address), or what it waits for (and the hash of a NIK in hex), as a line has it."""
     return f"{key.fingerprint[:_OF_KEY]}:{key.of_bucket('outside', *names).hex()}"

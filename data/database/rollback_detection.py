@@ -14,7 +14,7 @@ from pathlib import Path
 
 from data.database import audit_checkpoint, outside_log, read_only
 from data.database.failures import DatabaseProblem
-from data.database.outside_log import Beside, Line, Outside, OutsideFile
+from data.database.outside_log import Line, OutsideFile, OutsideLog, RollbackGuard
 from data.database.read_only import has_table
 
 NUMBER, GAP = "outside", "behind"
@@ -47,14 +47,14 @@ class Gap:
         return "the live database is an older copy: something was sent, done, or somebody left, since"
 
 
-def at_the_start(opened: sqlite3.Connection, beside: Beside, head: Path) -> None:
+def detect_at_start(opened: sqlite3.Connection, beside: RollbackGuard, head: Path) -> None:
     """Compares a database with what lies outside; when it is behind, that stays in it until `sigap restored`."""
     try:
         lines = _lines(beside.outside)
     except OSError:
         beside.behind = beside.unread = True
         return
-    known = outside_log.furthest(lines or ())
+    known = outside_log.highest_number(lines or ())
     found = _compare(opened, lines, head)
     number = int(_facts(opened).get(NUMBER, 0))
     if found and (found.until is None or known > number):
@@ -78,7 +78,7 @@ def examine(database: Path, beside: Path, head: Path) -> Gap | None:
         raise DatabaseProblem(f"{beside} cannot be compared with {database} ({error}).") from None
 
 
-def _lines(beside: Outside) -> list[Line] | None:
+def _lines(beside: OutsideLog) -> list[Line] | None:
     """None when what was noted is gone: where nothing can be noted, nothing ever was."""
     found = beside.lines()
     return [] if found is None and not beside.takes_lines else found
@@ -92,16 +92,16 @@ def _compare(opened: sqlite3.Connection, lines: list[Line] | None, head: Path) -
         newest_kept = 0  # `audit verify` says so
     facts = _facts(opened)
     if GAP in facts:
-        return read(facts[GAP])
+        return parse_gap(facts[GAP])
     number = int(facts.get(NUMBER, 0))
     action = newest_action(opened)
     lost = lines is None and number > 0
-    if lost or outside_log.furthest(lines or ()) > number or newest_kept > action:
+    if lost or outside_log.highest_number(lines or ()) > number or newest_kept > action:
         return Gap(number, action, lost)
     return None
 
 
-def read(written: str) -> Gap:
+def parse_gap(written: str) -> Gap:
     """A gap as the database keeps it."""
     return Gap(**json.loads(written))
 
@@ -115,12 +115,12 @@ def newest_action(opened: sqlite3.Connection) -> int:
     )
 
 
-def mark(opened: sqlite3.Connection, *, blind: bool) -> None:
+def mark_restored(opened: sqlite3.Connection, *, blind: bool) -> None:
     """Notes in a copy that is about to be brought back that it is one."""
     if not has_table(opened, "facts"):  # from before there were any: it has no number, so it is behind by itself
         return
     facts = _facts(opened)
-    gap = read(facts[GAP]) if GAP in facts else Gap(int(facts.get(NUMBER, 0)), newest_action(opened))
+    gap = parse_gap(facts[GAP]) if GAP in facts else Gap(int(facts.get(NUMBER, 0)), newest_action(opened))
     opened.execute("BEGIN IMMEDIATE")
     _write(opened, GAP, json.dumps(asdict(replace(gap, blind=gap.blind or blind))))
     opened.execute("COMMIT")

@@ -13,7 +13,7 @@ import aiosqlite
 from data.database import failures, migration_copies, outside_log
 from data.database.failures import CannotWrite, DatabaseProblem, Trouble
 from data.database.migrations import INCREMENTAL
-from data.database.outside_log import Beside, OutsideFile
+from data.database.outside_log import OutsideFile, RollbackGuard
 
 __all__ = ["CannotWrite", "Database", "DatabaseProblem", "Transaction"]
 
@@ -33,15 +33,15 @@ _TRIES_TO_EMPTY = 20
 class Transaction:
     """Runs statements of one transaction; it commits or vanishes whole."""
 
-    def __init__(self, connection: sqlite3.Connection, audit_head: Path, beside: Beside | None = None) -> None:
+    def __init__(self, connection: sqlite3.Connection, audit_head: Path, beside: RollbackGuard | None = None) -> None:
         self._connection = connection
         self.audit_head = audit_head
         """The file in which `data.audit.audit_log` notes how far the audit goes."""
-        self.beside = beside or Beside(OutsideFile(audit_head.with_name(outside_log.FILE)))
+        self.rollback_guard = beside or RollbackGuard(OutsideFile(audit_head.with_name(outside_log.FILE)))
         """Where `data.database.older_copy` notes what an older copy must not do again."""
-        self.first: dict[tuple[Any, ...], None] = {}
+        self.first_steps: dict[tuple[Any, ...], None] = {}
         """What `before_commit` was given."""
-        self.then: list[Callable[[], None]] = []
+        self.last_steps: list[Callable[[], None]] = []
         """What `after_commit` was given."""
 
     async def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
@@ -54,11 +54,11 @@ class Transaction:
 
     def before_commit(self, work: Callable[..., None], *values: object) -> None:
         """Does this in a thread right before the commit, once however often it is asked for; raising rolls back."""
-        self.first[work, *values] = None
+        self.first_steps[work, *values] = None
 
     def after_commit(self, work: Callable[[], None]) -> None:
         """Does this once the commit has succeeded. It must be quick and must not raise."""
-        self.then.append(work)
+        self.last_steps.append(work)
 
 
 Work = Callable[[Transaction], Awaitable[Any]]
@@ -78,7 +78,7 @@ class Database:
         statements: sqlite3.Connection,
         path: Path,
         audit_head: Path,
-        beside: Beside,
+        beside: RollbackGuard,
         busy_ms: int,
         lock: BinaryIO | None = None,
     ) -> None:
@@ -87,7 +87,7 @@ class Database:
         self._statements = statements
         self.path = path
         self.audit_head = audit_head
-        self.beside = beside
+        self.rollback_guard = beside
         self._busy_ms, self._waits_ms = busy_ms, -1
         self._locked_at = float("-inf")
         """When another process last kept us from writing for too long; who waited meanwhile has waited enough."""
@@ -105,11 +105,11 @@ class Database:
         """
         asked = time.monotonic()
         async with self._turn:
-            tx = Transaction(self._statements, self.audit_head, self.beside)
+            tx = Transaction(self._statements, self.audit_head, self.rollback_guard)
             try:
                 await self._begin(asked)
                 yield tx
-                for work, *values in tx.first:
+                for work, *values in tx.first_steps:
                     await asyncio.to_thread(work, *values)
                 await self._connection.commit()
             except BaseException as error:
@@ -117,7 +117,7 @@ class Database:
                 if isinstance(error, sqlite3.Error) and (problem := await self._trouble(error)):
                     raise problem from error
                 raise
-            for done in tx.then:
+            for done in tx.last_steps:
                 done()
 
     async def _begin(self, asked: float) -> None:
@@ -128,7 +128,7 @@ class Database:
         try:
             await self._connection.execute("BEGIN IMMEDIATE")
         except sqlite3.OperationalError as error:
-            self._is_locked = failures.of(error) is Trouble.LOCKED
+            self._is_locked = failures.trouble_of(error) is Trouble.LOCKED
             if self._is_locked:
                 self._locked_at = time.monotonic()
             raise
@@ -140,7 +140,7 @@ class Database:
             self._waits_ms = milliseconds
 
     async def _trouble(self, error: sqlite3.Error) -> CannotWrite | None:
-        trouble = await asyncio.to_thread(failures.of, error, self.path)
+        trouble = await asyncio.to_thread(failures.trouble_of, error, self.path)
         return CannotWrite(self.path, trouble, migration_copies.newest(self.path)) if trouble else None
 
     async def group_commit(self, work: Callable[[Transaction], Awaitable[Result]]) -> Result:
@@ -162,41 +162,41 @@ class Database:
                     results = [await self._one(tx, work) for work, _ in batch]
             except BaseException as error:
                 for _, done in batch:
-                    _tell(done, None, error if isinstance(error, Exception) else DatabaseProblem("We are stopping."))
+                    _resolve(done, None, error if isinstance(error, Exception) else DatabaseProblem("We are stopping."))
                 if not isinstance(error, Exception):
                     raise
             else:
                 for (_, done), (result, problem) in zip(batch, results, strict=True):
-                    _tell(done, result, problem)
+                    _resolve(done, result, problem)
 
     async def _one(self, tx: Transaction, work: Work) -> tuple[Any, Exception | None]:
         self._statements.execute("SAVEPOINT one")
-        others = len(tx.then)
+        others = len(tx.last_steps)
         try:
             result, problem = await work(tx), None
         except Exception as error:  # noqa: BLE001 - it is handed to who asked
             self._statements.execute("ROLLBACK TO one")
-            del tx.then[others:]
+            del tx.last_steps[others:]
             known = await self._trouble(error) if isinstance(error, sqlite3.Error) else None
             result, problem = None, known or error
         self._statements.execute("RELEASE one")
         return result, problem
 
-    async def read_elsewhere(self, read: Callable[[sqlite3.Connection], Result]) -> Result:
+    async def read_in_thread(self, read: Callable[[sqlite3.Connection], Result]) -> Result:
         """What is read in a thread and a connection of its own, while others write. Raises DatabaseProblem."""
         try:
-            return await asyncio.to_thread(_read_apart, self.path, read)
+            return await asyncio.to_thread(_read_on_own_connection, self.path, read)
         except sqlite3.Error as error:
             raise cannot_be_used(self.path, error) from error
 
-    async def let_others(self) -> None:
+    async def yield_turn(self) -> None:
         """Between two pieces of long work: lets go of the turn, and moves the log of changes into the file.
 
         That is done apart too: otherwise a commit does it that finds the log long, and all wait for it.
         """
         self._pieces += 1
         if self._pieces % _PIECES_A_CHECKPOINT == 0:
-            await self.read_elsewhere(_move_log)
+            await self.read_in_thread(_move_log)
         else:
             await asyncio.sleep(0)
 
@@ -206,9 +206,9 @@ class Database:
         Free pages are given back to the disk, a few at a time.
         """
         while await self._give_back():
-            await self.let_others()
+            await self.yield_turn()
         for _ in range(_TRIES_TO_EMPTY):
-            await self.read_elsewhere(_move_log)  # nearly all of it, without anybody's turn
+            await self.read_in_thread(_move_log)  # nearly all of it, without anybody's turn
             async with self._turn:
                 await self._wait_at_most(0)
                 ((busy, *_rest),) = await self._connection.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -236,7 +236,7 @@ class Database:
             self._lock.close()
 
 
-def _read_apart(path: Path, read: Callable[[sqlite3.Connection], Result]) -> Result:
+def _read_on_own_connection(path: Path, read: Callable[[sqlite3.Connection], Result]) -> Result:
     with closing(sqlite3.connect(path, isolation_level=None)) as opened:
         return read(opened)
 
@@ -246,7 +246,7 @@ def _move_log(opened: sqlite3.Connection) -> None:
     opened.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 
 
-def _tell(done: "asyncio.Future[Any]", result: object, problem: Exception | None) -> None:
+def _resolve(done: "asyncio.Future[Any]", result: object, problem: Exception | None) -> None:
     if done.done():  # who asked has gone
         return
     if problem:
@@ -266,7 +266,7 @@ async def shielded(work: Coroutine[object, object, None]) -> None:
 
 
 def cannot_be_used(path: Path, error: Exception) -> DatabaseProblem:
-    if trouble := failures.of(error, path):
+    if trouble := failures.trouble_of(error, path):
         return CannotWrite(path, trouble, migration_copies.newest(path))
     why = getattr(error, "strerror", None) or error
     if not path.exists():

@@ -36,7 +36,7 @@ async def write(tx: Transaction, name: str, value: str) -> None:
     await tx.run("INSERT INTO facts VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", name, value)
 
 
-async def forget(tx: Transaction, name: str) -> None:
+async def delete(tx: Transaction, name: str) -> None:
     """It is no longer so."""
     await tx.run("DELETE FROM facts WHERE name = ?", name)
 
@@ -56,7 +56,7 @@ def key_of(database: Path) -> str:
     return read_in(database, KEY)
 
 
-def sure_of_key(database: Path, key: Key) -> None:
+def require_key(database: Path, key: Key) -> None:
     """Sees to it that nothing dies unseen under another key. Raises OtherKey."""
     before = key_of(database)
     if read_in(database, CHANGING):

@@ -24,7 +24,7 @@ _BLANK = re.compile(
 """Blanks as pages and links write them."""
 
 
-def with_blanks(text: str) -> str:
+def decode_blanks(text: str) -> str:
     """The text with blanks for what a page or a link writes for one: &nbsp;, &#160;, %20, <br>."""
     return _BLANK.sub(" ", text) if _ESCAPES.search(text) else text
 
@@ -64,26 +64,26 @@ def normalize(text: str) -> str:
     """The text in small letters with ASCII digits, without invisible marks, every dash a '-'."""
     if text.isascii():
         return text.lower()
-    return normalized("NFKC", text).translate(_SHOWN).lower()
+    return unicode_form("NFKC", text).translate(_SHOWN).lower()
 
 
-def normalized(form: Literal["NFC", "NFKC", "NFKD"], text: str) -> str:
+def unicode_form(form: Literal["NFC", "NFKC", "NFKD"], text: str) -> str:
     """The text in a normal form of Unicode, in a time that its length bounds.
 
     What piles up on one letter, and what grows beyond twice its length, is cut off: `swells` says whether that is so.
     """
-    return unicodedata.normalize(form, _without_piles(text))[: 2 * len(text) + _MAY_GROW]
+    return unicodedata.normalize(form, _limit_marks(text))[: 2 * len(text) + _MAY_GROW]
 
 
-def swells(text: str) -> bool:
+def expands_too_much(text: str) -> bool:
     """Whether the text grows out of all proportion when it is spelled out (NFKC), so that it would be cut."""
     if text.isascii():
         return False
-    piled = _without_piles(text)
+    piled = _limit_marks(text)
     return len(piled) < len(text) or len(unicodedata.normalize("NFKC", piled)) > 2 * len(text) + _MAY_GROW
 
 
-def _without_piles(text: str) -> str:
+def _limit_marks(text: str) -> str:
     """The text without the marks beyond the first ones on a letter."""
     if len(text) <= MOST_MARKS or text.isascii():
         return text

@@ -38,7 +38,7 @@ def _spellings() -> tuple[dict[str, str], frozenset[str]]:
     return found, frozenset(variant.partition(" ")[0] for variant in found if " " in variant)
 
 
-def plain_words() -> frozenset[str]:
+def canonical_words() -> frozenset[str]:
     """The words that others are read as."""
     return frozenset(word for spelt in _spellings()[0].values() for word in spelt.split())
 
@@ -50,10 +50,10 @@ def words(text: str) -> list[str]:
     text = redaction.IN_A_MESSAGE.sub(" xnikx ", text)
     text = _NUMBER.sub(" xnumberx ", text)
     text = _REPEATED.sub(r"\1", text)
-    return _plainly(["?" if token[0] == "?" else token for token in _TOKEN.findall(text)])
+    return _canonical(["?" if token[0] == "?" else token for token in _TOKEN.findall(text)])
 
 
-def _plainly(tokens: list[str]) -> list[str]:
+def _canonical(tokens: list[str]) -> list[str]:
     spellings, beginnings = _spellings()
     found: list[str] = []
     at = 0

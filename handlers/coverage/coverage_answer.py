@@ -47,7 +47,7 @@ async def answer(
     as_of = ctx.day(about.as_of)
     standing = standing_of(ctx, person)
     still = about.number if standing is not Standing.LISTED else None
-    await watches.answered(ctx.tx, ctx.incoming.channel, ctx.incoming.address, asked.nik, still)
+    await watches.record_answer(ctx.tx, ctx.incoming.channel, ctx.incoming.address, asked.nik, still)
     if person is None:
         outcome, text = "check.not_listed", ctx.text("check.not_listed", as_of=as_of)
     elif standing is Standing.UNCLEAR:

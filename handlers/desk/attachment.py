@@ -5,7 +5,7 @@ from dataclasses import replace
 from data.announcements import size_limits
 from data.announcements.announcements import Attachment, Broadcast
 from data.content import texts
-from data.language.invisible_signs import without_unseen
+from data.language.invisible_signs import without_invisible
 from handlers.desk import draft as drafts
 from handlers.desk import stale_button, writing
 from handlers.desk.request import StaffRequest, button
@@ -35,7 +35,7 @@ async def heard_file(officer: StaffRequest) -> Turn:
         return officer.again("file.wrong", back)
     if writing.discloses(officer, attached.name):
         return officer.again("file.number", back)
-    attached = replace(attached, name=without_unseen(attached.name))
+    attached = replace(attached, name=without_invisible(attached.name))
     fitting = replace(draft, attachment=attached)
     if any(writing.discloses(officer, words, fitting) for words in draft.texts.values()):
         return officer.again("file.number", back)

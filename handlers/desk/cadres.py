@@ -10,7 +10,7 @@ from data.chats.chats import Pending
 from data.clock import WIB
 from data.content import texts
 from data.language import redaction
-from data.language.invisible_signs import without_unseen
+from data.language.invisible_signs import without_invisible
 from data.language.normalize import normalize
 from data.nik import disclosed_numbers
 from data.staff import cadres
@@ -151,7 +151,7 @@ async def label_typed(ctx: Context, member: Member, _rest: str) -> Turn:
     pending, typed = ctx.chat.pending, ctx.incoming.text
     if pending is None or pending.step != _LABEL or typed_replies.is_no_text(typed):
         return await list_all(ctx, member, "")
-    label = " ".join(without_unseen(typed).split())
+    label = " ".join(without_invisible(typed).split())
     if problem := _problem(label, ctx.today):
         text = texts.staff(f"cadres.label_{problem}", most=LONGEST_LABEL)
         return _answer(ctx, "asked", text, button("cadres.cancel", "cadre", "list"), pending=pending)

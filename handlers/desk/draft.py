@@ -106,6 +106,6 @@ async def throw_away(officer: StaffRequest) -> Turn:
     if officer.word != "yes":
         yes = button("throw.yes", "throw", draft.id, "yes")
         return officer.answer("draft", "throw.sure", yes, button("back", "draft", draft.id), number=draft.id)
-    await announcements.throw_away(officer.ctx.tx, draft.id)
+    await announcements.delete_draft(officer.ctx.tx, draft.id)
     await officer.note("broadcast.thrown_away")
     return officer.answer("thrown_away", "throw.done", button("lobby", "lobby"), number=draft.id)

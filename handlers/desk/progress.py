@@ -40,7 +40,7 @@ async def show(officer: StaffRequest) -> Turn:
         return await stale_button.told(officer)
     content, lobby = button("content", "content", one.id), button("lobby", "lobby")
     if one.state in OPEN:
-        await status_cards.follow(officer.ctx.tx, one.id, officer.member.address)
+        await status_cards.start_anew(officer.ctx.tx, one.id, officer.member.address)
         state = state_of(one, officer.now)
         ways = (*_ways(officer, one), content, lobby)
         return officer.answer("followed", "follow", *ways, number=one.id, state=state)
@@ -128,7 +128,7 @@ async def report(officer: StaffRequest) -> Turn:
         return await stale_button.told(officer)
     await officer.note("broadcast.report")
     counts = await tallies.by_channel(officer.ctx.tx, one.id)
-    whole = tallies.together(counts.values())
+    whole = tallies.total_of(counts.values())
     again = (button("resend", "resend", one.id),) if _may_resend(officer, one) and whole.unknown else ()
     buttons = (button("csv", "csv", one.id), *again, button("content", "content", one.id), button("lobby", "lobby"))
     return officer.answer(
@@ -150,7 +150,7 @@ async def report(officer: StaffRequest) -> Turn:
 
 
 def _left(counts: dict[str, Tally]) -> str:
-    left, pushed = tallies.together(counts.values()).left, tallies.pushed(counts).left
+    left, pushed = tallies.total_of(counts.values()).left, tallies.pushed(counts).left
     if left == pushed:
         return thousands(left)
     if not pushed:
@@ -187,7 +187,7 @@ async def resend(officer: StaffRequest) -> Turn:
     """To those of whom nobody knows whether they got it, after a question: some may get it twice."""
     one = await officer.broadcast()
     counts = await tallies.by_channel(officer.ctx.tx, officer.number)
-    unknown = tallies.together(counts.values()).unknown
+    unknown = tallies.total_of(counts.values()).unknown
     if one is None or not _may_resend(officer, one) or not unknown:
         return await show(officer)
     if officer.word != "yes":
@@ -195,6 +195,6 @@ async def resend(officer: StaffRequest) -> Turn:
         no = button("abort.no", "report", one.id)
         return officer.answer("asked", "resend.sure", yes, no, unknown=thousands(unknown))
     count = await deliveries.resend_unknown(officer.ctx.tx, one.id, officer.now)
-    await announcements.send_again(officer.ctx.tx, one.id, officer.now)
+    await announcements.reopen(officer.ctx.tx, one.id, officer.now)
     await officer.note("broadcast.resent", people=count)
     return officer.answer("resent", "resent", button("follow", "follow", one.id), count=thousands(count))

@@ -11,7 +11,7 @@ from data.announcements import audience, status_cards
 from data.announcements.announcements import Broadcast, State
 from data.announcements.quiet_hours import after_quiet, is_quiet
 from data.content import texts
-from data.language.invisible_signs import without_unseen
+from data.language.invisible_signs import without_invisible
 from data.limits import expected_crowds
 from data.limits.expected_crowds import Crowd
 from handlers.desk import draft as drafts
@@ -178,7 +178,7 @@ async def approve(officer: StaffRequest) -> Turn:
         footers={code: subscription.footer_of(one, code, sender) for code in one.texts},
     )
     await broadcasts.save(officer.ctx.tx, approved, officer.now)
-    await status_cards.follow(officer.ctx.tx, one.id, officer.member.address)
+    await status_cards.start_anew(officer.ctx.tx, one.id, officer.member.address)
     coming = await _expect_readers(officer, one)
     await officer.note(
         "broadcast.approved",
@@ -227,7 +227,7 @@ async def heard_note(officer: StaffRequest) -> Turn:
     one = await officer.broadcast()
     if one is None or one.state is not State.HANDED_IN:
         return await stale_button.told(officer)
-    written = without_unseen(officer.typed)
+    written = without_invisible(officer.typed)
     if not written.strip() or writing.discloses(officer, written):
         return officer.again("review.note_in_words", button("review", "review", one.id))
     note = " ".join(written.split())[:_LONGEST_NOTE]

@@ -8,7 +8,7 @@ from data.announcements.announcements import Broadcast
 from data.announcements.quiet_hours import after_quiet, is_quiet
 from data.content import texts
 from data.language import redaction
-from data.language.invisible_signs import without_unseen
+from data.language.invisible_signs import without_invisible
 from data.language.normalize import normalize
 from handlers.desk import draft as drafts
 from handlers.desk import stale_button, writing
@@ -103,7 +103,7 @@ async def heard_reason(officer: StaffRequest) -> Turn:
     draft = await drafts.own(officer)
     if draft is None:
         return await stale_button.told(officer)
-    reason = " ".join(without_unseen(officer.typed).split())
+    reason = " ".join(without_invisible(officer.typed).split())
     numbered = redaction.IN_A_REASON.search(normalize(reason)) or writing.discloses(officer, reason)
     if numbered or not _SHORTEST_REASON <= len(reason) <= _LONGEST_REASON:
         return officer.again("time.no_reason", button("back", "time", draft.id))

@@ -67,7 +67,7 @@ def card(broadcast: Broadcast, tally: Tally, speed: float, now: datetime, staff:
 def state_of(broadcast: Broadcast, now: datetime) -> str:
     """How far it is, and what it waits for."""
     if broadcast.state is State.APPROVED:
-        if not broadcast.listed:
+        if not broadcast.list_complete:
             return "daftar penerima sedang disiapkan"
         if broadcast.due > now:
             return f"dikirim {sending_time.said(broadcast.due)}"

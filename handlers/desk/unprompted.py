@@ -62,7 +62,7 @@ async def add(officer: StaffRequest) -> Turn:
     if draft is None or not held:
         return await drafts.show(officer)
     return await writing.take_text(
-        officer.for_announcement(draft.id, language), draft, f"{draft.says(language)}\n\n{held}"
+        officer.for_announcement(draft.id, language), draft, f"{draft.text_for(language)}\n\n{held}"
     )
 
 

@@ -9,7 +9,7 @@ from data.announcements import authenticity, size_limits
 from data.announcements.announcements import Broadcast, State
 from data.chats.chats import Pending
 from data.content import texts
-from data.language.invisible_signs import without_unseen
+from data.language.invisible_signs import without_invisible
 from data.nik import disclosed_numbers
 from handlers.desk import draft as drafts
 from handlers.desk import stale_button
@@ -32,7 +32,7 @@ async def begin(officer: StaffRequest) -> Turn:
     for empty in await broadcasts.in_states(officer.ctx.tx, State.DRAFT):
         if empty.writer == officer.member.address and not empty.texts and not empty.attachment:
             return _ask(officer.for_announcement(empty.id, texts.DEFAULT), empty)
-    draft = await broadcasts.begin(officer.ctx.tx, officer.member.address, officer.now)
+    draft = await broadcasts.create(officer.ctx.tx, officer.member.address, officer.now)
     officer = officer.for_announcement(draft.id, texts.DEFAULT)
     await officer.note("broadcast.begun")
     return _ask(officer, draft)
@@ -83,7 +83,7 @@ async def heard_text(officer: StaffRequest) -> Turn:
 
 async def take_text(officer: StaffRequest, draft: Broadcast, written: str) -> Turn:
     """Keeps the words, if they may be said and fit."""
-    back, seen = button("back", "draft", draft.id), without_unseen(written).strip()
+    back, seen = button("back", "draft", draft.id), without_invisible(written).strip()
     unseen, written = len(seen) < len(written.replace("\r\n", "\n").strip()), _without_footer(officer, seen)
     if not written:
         return officer.again("text.words_only", back)

@@ -30,7 +30,7 @@ from data.coverage.lists.unread_columns import kinds, of_one_status, unread
 from data.coverage.lists.workbook_process import ROWS_A_SHEET
 from data.import_texts import Sentence
 from data.nik.form import NIK_LENGTH
-from data.shortened import few
+from data.shortened import first_few
 
 _SENTENCES = 4
 """What is said of columns that look wrong; a file may have 16,000."""
@@ -124,7 +124,7 @@ def without(sheet: Sheet, ignored: Collection[str]) -> Sheet:
     for name in sorted(ignored):
         if not any(is_named(heading, {name}) or _is_part(heading, name, ignored) for heading in sheet.headings):
             there = [short(str(heading)) for heading in sheet.headings if str(heading).strip()]
-            raise UnreadableFile("columns.no_such", name=short(name), there=few(there, _NAMED))
+            raise UnreadableFile("columns.no_such", name=short(name), there=first_few(there, _NAMED))
     if is_named(sheet.headings[sheet.columns["nik"]], ignored):
         raise UnreadableFile("columns.nik_ignored")
     at_ignored = frozenset(at for at, heading in enumerate(sheet.headings) if is_named(heading, ignored))
