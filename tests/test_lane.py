@@ -858,7 +858,7 @@ async def test_what_became_of_messages_is_kept_until_the_database_takes_it(
         if next(fails):
             raise OSError("the disk is full")
 
-    monkeypatch.setattr(deliveries, "settle", now_and_then)
+    monkeypatch.setattr(delivery_claims, "settle", now_and_then)
     with caplog.at_level(logging.ERROR):
         await town.sends(number)
     assert "broadcast.failed" in caplog.text
@@ -887,7 +887,7 @@ async def test_claims_of_a_dead_process_become_unknown_although_the_database_fai
             raise OSError("the disk is full")
         return await claim(*given)
 
-    monkeypatch.setattr(deliveries, "claim", now_and_then)
+    monkeypatch.setattr(delivery_claims, "claim", now_and_then)
     await town.sends(number)
     assert town.tally(number) == Tally(total=20, sent=18, unknown=2)
     assert arrived(town.api).keys() == set(town.addresses[2:])

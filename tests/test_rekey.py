@@ -330,7 +330,7 @@ def test_a_list_on_several_sheets_is_read_as_the_import_reads_it(town: Town, tmp
 _DIES = """
 import os
 from bot.cli import main
-from data.coverage import snapshots
+from data.coverage import publishing
 publishing.point_to = lambda *_: os._exit(9)
 main()
 """
