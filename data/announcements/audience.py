@@ -1,4 +1,4 @@
-"""Who a broadcast is for: counted before, and listed once, as they were subscribed at the approval."""
+"""The recipients of a broadcast: counted beforehand, listed once, as they were subscribed at its approval."""
 
 import json
 from collections import Counter
@@ -12,12 +12,11 @@ from data.database.sqlite import Transaction
 
 
 def _condition(audience: Audience) -> tuple[str, list[object]]:
-    """The condition for chats that a broadcast is for.
+    """The SQL condition for the chats in an audience, and its values.
 
-    `channel || ''` is the channel, but no column of an index: else SQLite would read a whole channel for each page of
-    the list.
+    `channel || ''` equals the channel but matches no index: with one, SQLite would read a whole channel for each page.
     """
-    reached = (*PUSHED, *VISITED)  # whoever tries the bot in a terminal is no public
+    reached = (*PUSHED, *VISITED)  # chats in a terminal are no audience
     parts = ["subscribed IS NOT NULL", f"channel || '' IN ({', '.join('?' * len(reached))})"]
     values: list[object] = [*reached]
     if audience.kecamatan:
@@ -44,9 +43,9 @@ async def count_reach(tx: Transaction, audience: Audience) -> Counter[tuple[str,
 
 
 async def snapshot_recipients(tx: Transaction, broadcast: Broadcast, most: int) -> bool:
-    """Puts the next so many chats on the list, as they were subscribed at the approval; whether the list is whole.
+    """Adds the next page of chats, as subscribed at the approval, to the list. Returns whether the list is complete.
 
-    A page at a time, so that replies need not wait for a long list; a crash goes on where it stopped.
+    A page at a time, so that replies do not wait for a long list; after a crash it continues at the next page.
     """
     assert broadcast.approved
     after: list[object] = json.loads(broadcast.list_cursor) if broadcast.list_cursor else ["", ""]
@@ -81,7 +80,7 @@ async def snapshot_recipients(tx: Transaction, broadcast: Broadcast, most: int) 
 
 
 async def discard_list(tx: Transaction, broadcast: int) -> None:
-    """Takes back the list of a broadcast that is a draft again; nobody was sent anything."""
+    """Deletes the list of a broadcast that is a draft again; nothing was sent."""
     await tx.run("DELETE FROM deliveries WHERE broadcast = ?", broadcast)
     await tx.run("DELETE FROM tallies WHERE broadcast = ?", broadcast)
     await tx.run("UPDATE broadcasts SET frozen = NULL WHERE id = ?", broadcast)
@@ -90,7 +89,7 @@ async def discard_list(tx: Transaction, broadcast: int) -> None:
 async def recipients_after(
     tx: Transaction, broadcast: int, after: tuple[str, str], most: int
 ) -> list[tuple[str, str, str, str, str, datetime | None]]:
-    """The next so many of the list: channel, address, language, state, reason, and since when."""
+    """The next page of the list: channel, address, language, state, reason, and the moment of the last change."""
     rows = await tx.rows(
         "SELECT channel, address, language, state, coalesce(reason, ''), at FROM deliveries "
         "WHERE broadcast = ? AND (channel, address) > (?, ?) ORDER BY channel, address LIMIT ?",

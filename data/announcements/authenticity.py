@@ -16,16 +16,16 @@ from data.language.normalize import normalize
 from data.language.similarity import Difference, Fingerprint, Reading
 
 NEAR = 0.7
-"""From so near on, a message is one of ours that was altered."""
+"""The least nearness of a message that counts as an altered announcement."""
 LONGEST = 8_192
-"""So many characters of a message are compared: twice what a message of ours can hold."""
+"""Characters of a message that are compared: twice the longest announcement."""
 _SHORTEST_PART = 5
-"""So many words of an announcement are enough to know it by."""
+"""The fewest words that identify an announcement."""
 _COMPARED = 5
-"""So many announcements are compared letter by letter, of each kind of likeness at first sight."""
+"""Candidates of each quick measure that are compared letter by letter."""
 
 RenderVariants = Callable[[Broadcast, str], tuple[str, ...]]
-"""An announcement as people of a language were sent it, with the lines under it; a channel may have its own way."""
+"""Renders an announcement in a language as it was sent, with the lines below it; channels may differ."""
 
 _SIGN = "[BCDFGHJKLMNPQRSTVWXZ2-9]"
 _CODES = re.compile(rf"(?<![A-Z0-9])(?=({_SIGN}(?:[ .\-]?{_SIGN}){{{CODE_LENGTH - 1}}})(?![A-Z0-9]))")
@@ -52,13 +52,13 @@ class Original:
     broadcast: Broadcast
     language: str
     text: str
-    """All of it, tidy."""
+    """The whole text, canonical."""
     written: str
-    """Without the lines under it, tidy."""
+    """Without the lines below it, canonical."""
     body: Fingerprint
-    """What was written."""
+    """Of the text alone."""
     whole: Fingerprint
-    """With the lines under it."""
+    """With the lines below it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +68,14 @@ class Comparison:
     finding: Finding
     original: Original | None = None
     before: str = ""
-    """What was added before it ..."""
+    """What was added before it."""
     behind: str = ""
-    """... and behind it."""
+    """What was added after it."""
     differences: tuple[Difference, ...] = ()
 
 
 class Originals:
-    """All announcements that were sent, laid out so that the one in question is found at once."""
+    """All announcements that were sent, indexed by text and code."""
 
     def __init__(self, originals: Iterable[Original] = ()) -> None:
         self.all = tuple(originals)
@@ -93,15 +93,15 @@ class Originals:
         return [one for one in self.all if one.broadcast.attachment and one.broadcast.attachment.mark == mark]
 
     def same(self, read: list[Reading]) -> Original | None:
-        """The one that the message is, letter by letter."""
+        """The original that the message equals, letter by letter."""
         return next((one for it in read if (one := self._of_text.get(it.text)) and it.may_be(one.text)), None)
 
     def nearest(self, message: Fingerprint) -> Original | None:
-        """The nearest, if one is near."""
+        """The nearest original; None if none is near."""
         return _nearest(message, self.all)
 
     def with_part(self, read: list[Reading]) -> Original | None:
-        """One of which the message is a part, too short to be near."""
+        """An original that contains the message, which is too short to be near it."""
         for reading in read:
             if reading.text.count(" ") >= _SHORTEST_PART - 1:
                 paired = Fingerprint.of(reading.text).pair_bits
@@ -113,7 +113,7 @@ class Originals:
 
 
 class OriginalsCache:
-    """The originals, read again only when another announcement has begun to be sent."""
+    """The originals in memory, read again only after another announcement was started."""
 
     def __init__(self) -> None:
         self._marks: tuple[object, ...] = ()
@@ -182,7 +182,7 @@ def _nearest(message: Fingerprint, originals: Iterable[Original]) -> Original | 
 
 
 def _most_like(message: Fingerprint, originals: list[Original]) -> list[Original]:
-    """Those worth a comparison letter by letter, which takes a thousand times longer, in their own order."""
+    """The candidates for a comparison letter by letter, which takes a thousand times longer, in their own order."""
     if len(originals) <= _COMPARED:
         return originals
     letters = (
@@ -196,7 +196,7 @@ def _most_like(message: Fingerprint, originals: list[Original]) -> list[Original
 
 
 def _highest(guesses: Iterable[float]) -> list[int]:
-    """The places of the highest; of equals the first."""
+    """The indices of the highest values; among equals the first."""
     known = list(guesses)
     return heapq.nlargest(_COMPARED, range(len(known)), key=known.__getitem__)
 

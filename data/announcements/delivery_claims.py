@@ -22,19 +22,19 @@ from data.database.sqlite import Transaction
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One message that one process may send now, once."""
+    """One message that one process may send once."""
 
     broadcast: int
     address: str
     language: str
     fencing_token: int
     tries: int
-    """Earlier ones, of which none sent anything."""
+    """Earlier attempts, which sent nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of a claim."""
+    """The outcome of a claim."""
 
     claim: Claim
     outcome: DeliveryOutcome
@@ -44,7 +44,10 @@ class Result:
 async def claim(
     tx: Transaction, broadcast: Broadcast, channel: str, fencing_token: int, most: int, now: datetime
 ) -> tuple[list[Claim], bool]:
-    """At most so many messages to be sent now, and whether there may be more. Who stopped meanwhile gets none."""
+    """Claims up to `most` pending messages. Returns them, and whether there may be more.
+
+    The deliveries of people who unsubscribed meanwhile end.
+    """
     still, values = "c.subscribed IS NOT NULL", list[object]()
     if broadcast.audience.kecamatan is not None:
         still += " AND (c.kecamatan IS NULL OR c.kecamatan = ?)"
@@ -79,7 +82,7 @@ async def claim(
 
 
 async def settle(tx: Transaction, channel: str, results: Iterable[Result], now: datetime) -> None:
-    """Notes what became of claims; of one that was taken for unknown meanwhile, too, as now it is known."""
+    """Saves the outcomes of claims, also of those that were marked unknown meanwhile."""
     counted: dict[int, Counter[str]] = {}
     for one in results:
         claim = one.claim
@@ -114,9 +117,9 @@ async def settle(tx: Transaction, channel: str, results: Iterable[Result], now: 
 async def _pending_again(
     tx: Transaction, broadcast: int, reason: str | None, *, erased: bool, now: datetime
 ) -> tuple[DeliveryOutcome, str | None]:
-    """What becomes of a claim of which surely nothing was sent: it waits, where there is something to wait for.
+    """The outcome of a claim that certainly sent nothing: pending, unless its broadcast was aborted.
 
-    One that was taken for unknown may come back when its broadcast has ended: that goes on then.
+    If a claim marked unknown turns out unsent after the broadcast ended, the broadcast is reopened.
     """
     if erased:
         return DeliveryOutcome.GONE, UNSUBSCRIBED
@@ -128,7 +131,7 @@ async def _pending_again(
 
 
 async def return_claims(tx: Transaction, channel: str, fencing_token: int, now: datetime) -> None:
-    """The holder of this fence ends, and has settled all it sent: what else it claimed never left."""
+    """Makes the open claims of this owner pending: it stops, has settled all it sent, and sent no others."""
     rows = await tx.rows(
         "SELECT broadcast, address, language, fence, tries - 1 FROM deliveries "
         "WHERE channel = ? AND state = 'claimed' AND fence = ?",
@@ -139,7 +142,7 @@ async def return_claims(tx: Transaction, channel: str, fencing_token: int, now: 
 
 
 async def mark_interrupted(tx: Transaction, channel: str, fencing_token: int, now: datetime) -> int:
-    """Claims of holders before this fence, of whom nobody hears any more, become unknown; how many."""
+    """Marks the claims of earlier owners, which no longer run, as unknown. Returns their number."""
     rows = await tx.rows(
         "SELECT broadcast, address FROM deliveries WHERE channel = ? AND state = 'claimed' AND fence < ?",
         channel,
@@ -156,7 +159,7 @@ async def mark_interrupted(tx: Transaction, channel: str, fencing_token: int, no
 
 
 async def has_foreign_claims(tx: Transaction, channel: str, fencing_token: int | None) -> bool:
-    """Whether there are claims that are not of this fence."""
+    """Whether there are claims with another fencing token."""
     return bool(
         await tx.rows(
             "SELECT 1 FROM deliveries WHERE channel = ? AND state = 'claimed' "

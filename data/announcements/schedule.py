@@ -1,4 +1,4 @@
-"""One broadcast after the other: which one is sent now, and when it has ended."""
+"""The order of broadcasts: which one is sent now, and when it ends."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ def _marks(values: Sequence[object]) -> str:
 
 
 async def start_due(tx: Transaction, now: datetime) -> None:
-    """Starts the broadcast whose turn it is: one at a time, first come, first served, and none at night."""
+    """Starts the next broadcast that is due: one at a time, first come first served, and none at night."""
     if await announcements.in_states(tx, State.SENDING, State.PAUSED):
         return
     waiting = await announcements.in_states(tx, State.APPROVED)
@@ -42,8 +42,8 @@ def waits_for_morning(broadcast: Broadcast, now: datetime) -> bool:
 
 
 async def finish(tx: Transaction, broadcast: int, now: datetime) -> bool:
-    """Ends a broadcast of which nobody waits to be written to; whether it ended. On the web people still come."""
-    # Asked for in the order of an index of those that wait: else SQLite would read the whole list each time.
+    """Ends a broadcast with no open delivery on a push channel; web chats still get it. Returns whether it ended."""
+    # In the order of the index of pending deliveries: otherwise SQLite reads the whole list each time.
     waiting = await tx.rows(
         "SELECT 1 FROM deliveries WHERE broadcast = ? AND state = 'pending' "  # noqa: S608 - our own marks
         f"AND channel NOT IN ({_marks(VISITED)}) ORDER BY channel, tries, address LIMIT 1",
@@ -65,7 +65,7 @@ async def finish(tx: Transaction, broadcast: int, now: datetime) -> bool:
 
 
 async def _is_claimed(tx: Transaction, broadcast: int) -> bool:
-    """Whether a message of it is on its way. With the channels named, the index of claims is read and not the list."""
+    """Whether a message of it is claimed. Naming the channels makes SQLite read the index of claims, not the list."""
     channels = (*PUSHED, *VISITED)
     return bool(
         await tx.rows(
@@ -78,7 +78,7 @@ async def _is_claimed(tx: Transaction, broadcast: int) -> bool:
 
 
 async def end_with_unknown(tx: Transaction, broadcast: int, now: datetime) -> None:
-    """Ends one of which nobody knows whom it reached, and which may be in people's phones."""
+    """Ends a broadcast that may have reached people, with all open deliveries unknown."""
     moment = unix(now)
     await tx.run(
         "UPDATE broadcasts SET state = ?, started = coalesce(started, ?), ended = ?, changed = ? WHERE id = ?",
@@ -102,7 +102,7 @@ async def _audit_end(tx: Transaction, broadcast: int, now: datetime) -> None:
 
 
 async def clear_aborted(tx: Transaction, broadcast: int, most: int, now: datetime) -> bool:
-    """Ends the next so many deliveries that an aborted broadcast will not make; whether there were any."""
+    """Fails the next pending deliveries of an aborted broadcast, at most `most`. Returns whether there were any."""
     rows = await tx.rows(
         "SELECT channel, address FROM deliveries WHERE broadcast = ? AND state = 'pending' "
         "ORDER BY channel, tries, address LIMIT ?",
@@ -115,7 +115,7 @@ async def clear_aborted(tx: Transaction, broadcast: int, most: int, now: datetim
         await tallies.add(tx, broadcast, channel, {DeliveryOutcome.FAILED: count})
     if not rows and not await _is_claimed(tx, broadcast):
         if not await tx.rows("SELECT 1 FROM tallies WHERE broadcast = ?", broadcast):
-            await tallies.count_list(tx, broadcast)  # its list was never whole
+            await tallies.count_list(tx, broadcast)  # its list was never complete
         await tx.run("UPDATE broadcasts SET ended = ? WHERE id = ?", unix(now), broadcast)
         await _audit_end(tx, broadcast, now)
     return bool(rows)

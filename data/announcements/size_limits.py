@@ -1,4 +1,4 @@
-"""How long a text and how large a file may be on a channel, so that what is too much is found when it is written.
+"""The longest text and the largest file on a channel, so that staff learn of it while writing.
 
 Telegram's limits: core.telegram.org/bots/api#sendmessage, #sendphoto, #senddocument, #getfile, read in November 2026.
 """

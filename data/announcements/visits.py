@@ -1,4 +1,4 @@
-"""Announcements on channels where we cannot write: people are told when they come."""
+"""Announcements on channels without push: people get them on their next visit."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from data.database.sqlite import Transaction
 
 
 async def pending_for(tx: Transaction, channel: str, address: str) -> list[Broadcast]:
-    """What waits for this chat's visit, the oldest first."""
+    """The announcements that wait for this chat, oldest first."""
     if channel not in VISITED or tx.rollback_guard.behind:
         return []
     rows = await tx.rows(
@@ -27,7 +27,7 @@ async def pending_for(tx: Transaction, channel: str, address: str) -> list[Broad
 
 
 async def mark_shown(tx: Transaction, broadcast: int, channel: str, address: str, now: datetime) -> None:
-    """The chat has it in its answer."""
+    """Counts it as sent: it is part of an answer to the chat."""
     if await tx.run(
         "UPDATE deliveries SET state = 'sent', at = ? "
         "WHERE broadcast = ? AND channel = ? AND address = ? AND state = 'pending'",

@@ -1,4 +1,4 @@
-"""A copy of the live database from before it is brought up to date, so that a bad release can be undone."""
+"""Copies of the live database made before each update, so that a bad release can be undone."""
 
 import shutil
 import sqlite3
@@ -11,7 +11,7 @@ from data.database.failures import CannotWrite, DatabaseProblem, Trouble
 from data.files import atomic, own_files
 
 KEPT = timedelta(days=7)
-"""How long a copy stays; it holds what was forgotten in the live database since."""
+"""How long a copy is kept: it holds data that the live database has deleted since."""
 _SPARE = 4 * 2**20
 """Bytes that must stay free, for the update itself."""
 
@@ -52,7 +52,7 @@ def all_copies(path: Path) -> list[Path]:
 
 
 def made_by_hand(path: Path) -> list[Path]:
-    """What lies beside a database, is named like it, and is not ours: somebody copied it."""
+    """Files beside a database that are named like it and not made by us: copies made by hand."""
     ours = {path.name, *(f"{path.name}-{end}" for end in ("wal", "shm", "journal"))}
     found = (one for one in path.parent.glob(f"{path.stem}*{path.suffix}*") if one.is_file() and one.name not in ours)
     return sorted(one for one in found if not one.name.startswith(f"{path.name}.before-"))

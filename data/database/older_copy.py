@@ -1,6 +1,6 @@
-"""Notes what an older copy of the database must not do again, and closes what sends by itself while this is one.
+"""Records what an older copy of the database must not repeat, and stops push messages while this is such a copy.
 
-Until `sigap restored` nothing is sent then that may have been sent before; who writes is answered.
+Until `sigap restored`, nothing is sent that may have been sent before; messages are answered.
 """
 
 import json
@@ -15,7 +15,7 @@ from data.database.sqlite import Transaction
 
 
 async def is_behind(tx: Transaction) -> bool:
-    """Whether the database is behind now: `sigap restored` may have run, or another file lie in its place."""
+    """Whether the database is behind now: that changes with `sigap restored`, or another file in its place."""
     facts = dict(await tx.rows("SELECT name, value FROM facts WHERE name IN (?, ?)", NUMBER, GAP))
     beside = tx.rollback_guard
     if GAP not in facts and int(facts.get(NUMBER, 0)) < beside.known:
@@ -28,20 +28,20 @@ async def is_behind(tx: Transaction) -> bool:
 
 
 async def gap(tx: Transaction) -> Gap | None:
-    """What this database does not know of."""
+    """What is missing from this database; None if nothing is."""
     rows = await tx.rows("SELECT value FROM facts WHERE name = ?", GAP)
     return rollback_detection.parse_gap(rows[0][0]) if rows else None
 
 
 async def close_gap(tx: Transaction) -> None:
-    """What was lost is settled: the database is the newest again, and a copy from before this moment is not."""
+    """Ends the gap: this database is the newest again, and any copy from before this moment is older."""
     await tx.run("DELETE FROM facts WHERE name = ?", GAP)
     number = await next_number(tx)
     tx.after_commit(partial(_add_line, tx.rollback_guard, outside_log.line("kept", number)))
 
 
 async def next_number(tx: Transaction) -> int:
-    """The next number of the database, kept with this transaction."""
+    """Raises the number of the database, with this transaction."""
     rows = await tx.rows("SELECT value FROM facts WHERE name = ?", NUMBER)
     number = max(int(rows[0][0]) if rows else 0, tx.rollback_guard.known) + 1
     await stored_values.write(tx, NUMBER, str(number))
@@ -49,9 +49,9 @@ async def next_number(tx: Transaction) -> int:
 
 
 async def note_departure(tx: Transaction, how: Departure, *who: str) -> None:
-    """Notes that a chat left; that is on the disk before this is committed.
+    """Records that a chat left; the line is on the disk before the commit.
 
-    Where it cannot be noted the person leaves all the same: only a backup that is brought back knows nothing of it.
+    If it cannot be written the person leaves all the same, but a restored backup would not know it.
     """
     if not tx.rollback_guard.key:
         return
@@ -63,7 +63,7 @@ async def note_departure(tx: Transaction, how: Departure, *who: str) -> None:
 
 
 async def note_return(tx: Transaction, how: Departure, *who: str) -> None:
-    """Notes that a chat came back, once this is committed."""
+    """Records, after the commit, that a chat came back."""
     if tx.rollback_guard.key:
         number = await next_number(tx)
         tx.after_commit(
@@ -72,13 +72,13 @@ async def note_return(tx: Transaction, how: Departure, *who: str) -> None:
 
 
 async def note_shown(tx: Transaction, broadcast: int) -> None:
-    """Notes that a broadcast is in an answer, once this is committed."""
+    """Records, after the commit, that a broadcast is part of an answer."""
     number = await next_number(tx)
     tx.after_commit(partial(_add_line, tx.rollback_guard, outside_log.line("sent", number, str(broadcast))))
 
 
 def note_sending(beside: RollbackGuard, number: int, broadcast: int) -> None:
-    """Notes, on the disk, that messages of a broadcast are about to leave. Raises OSError: then none may.
+    """Records, on the disk, that messages of a broadcast are about to be sent. Raises OSError: then none may be.
 
     `number` was committed with their claims, so no crash makes the database look older than it is.
     """
@@ -93,7 +93,7 @@ def _sync(lines: OutsideLog) -> None:
 
 
 def _add_line(beside: RollbackGuard, line: Line) -> None:
-    """Where this fails, the next start makes up for it."""
+    """A failure is repaired at the next start."""
     beside.known = max(beside.known, line.number)
     with suppress(OSError):
         beside.outside.add(line)

@@ -1,4 +1,4 @@
-"""Opens the live database, made or brought up to date first; and looks at one without opening it."""
+"""Opens the live database, creating or migrating it first; examines one for `sigap doctor`."""
 
 import asyncio
 import sqlite3
@@ -25,7 +25,7 @@ async def open_database(
     busy_ms: int | None = None,
     opening_ms: int = BUSY_MS,
 ) -> Database:
-    """Opens the live database, made or brought up to date first. Raises DatabaseProblem.
+    """Opens the live database, creating or migrating it first. Raises DatabaseProblem.
 
     `audit_head` is the checkpoint file of the audit, by default beside the database. `key` hashes the addresses that
     are noted outside it. `busy_ms` is how long a transaction waits for another process that writes, `opening_ms` how

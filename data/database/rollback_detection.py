@@ -1,9 +1,8 @@
-"""Whether the live database is older than what was noted outside it, as after a backup was brought back by hand.
+"""Detects that the live database is an older copy, as after a backup was put in place by hand.
 
-The database has a number, which rises with whatever an older copy must not do again: a message of a broadcast that
-leaves, a person who stops. The same number is noted outside (`data.database.outside_log`), and so is every action of
-the audit (`data.database.audit_checkpoint`). What stands outside, is surely committed, and is missing from the database
-was lost with it.
+The database has a number, which rises with everything an older copy must not repeat: a sending of a broadcast, a
+departure. The number is also recorded outside (`data.database.outside_log`), as is every action of the audit
+(`data.database.audit_checkpoint`). What is confirmed outside and missing from the database was lost with the newer one.
 """
 
 import json
@@ -18,7 +17,7 @@ from data.database.outside_log import Line, OutsideFile, OutsideLog, RollbackGua
 from data.database.read_only import has_table
 
 NUMBER, GAP = "outside", "behind"
-"""Facts of the database: how far it is, and from where on something is missing."""
+"""Names of stored values: the number of the database, and the gap."""
 ADVICE = (
     "If a backup was brought back, say so: sigap restored. It marks as unknown what may have been sent, and lets those "
     "leave once more who left since. If not, stop the bot and bring back the newest live database."
@@ -27,16 +26,16 @@ ADVICE = (
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """What a database does not know of."""
+    """The part of the history that a database lacks."""
 
     number: int
-    """It knows of what was noted outside up to here."""
+    """Its number: it knows the lines outside up to this one."""
     action: int
     """The last action in its audit."""
     blind: bool = False
-    """What was noted outside since is lost, too: nobody can tell what was told to whom."""
+    """The lines outside since then are lost too, so what was sent to whom is unknown."""
     until: int | None = None
-    """What was noted outside up to here was lost, and what comes later was noted with this database."""
+    """The lines outside up to this number were lost to this database; later ones were written with it."""
 
     def __str__(self) -> str:
         if self.blind:
@@ -48,7 +47,7 @@ class Gap:
 
 
 def detect_at_start(opened: sqlite3.Connection, beside: RollbackGuard, head: Path) -> None:
-    """Compares a database with what lies outside; when it is behind, that stays in it until `sigap restored`."""
+    """Compares a database with the log outside. A gap is stored in it until `sigap restored`."""
     try:
         lines = _lines(beside.outside)
     except OSError:
@@ -69,7 +68,7 @@ def detect_at_start(opened: sqlite3.Connection, beside: RollbackGuard, head: Pat
 
 
 def examine(database: Path, beside: Path, head: Path) -> Gap | None:
-    """What a database does not know of, without changing it. Raises DatabaseProblem."""
+    """The gap of a database, without changing it; None if it has none. Raises DatabaseProblem."""
     try:
         lines = _lines(OutsideFile(beside))
         with closing(read_only.to_read(database)) as opened:
@@ -79,13 +78,13 @@ def examine(database: Path, beside: Path, head: Path) -> Gap | None:
 
 
 def _lines(beside: OutsideLog) -> list[Line] | None:
-    """None when what was noted is gone: where nothing can be noted, nothing ever was."""
+    """None if the log is gone; empty if it could never be written."""
     found = beside.lines()
     return [] if found is None and not beside.takes_lines else found
 
 
 def _compare(opened: sqlite3.Connection, lines: list[Line] | None, head: Path) -> Gap | None:
-    """`lines` were read before: what was committed then is in the database by now."""
+    """`lines` were read before the database: everything committed by then is in it."""
     try:
         newest_kept = audit_checkpoint.read(head).newest_kept
     except DatabaseProblem:
@@ -116,7 +115,7 @@ def newest_action(opened: sqlite3.Connection) -> int:
 
 
 def mark_restored(opened: sqlite3.Connection, *, blind: bool) -> None:
-    """Notes in a copy that is about to be brought back that it is one."""
+    """Marks a copy that is about to be put in place as older."""
     if not has_table(opened, "facts"):  # from before there were any: it has no number, so it is behind by itself
         return
     facts = _facts(opened)
