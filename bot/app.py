@@ -88,7 +88,7 @@ async def running(
         stack.push_async_callback(database.close)
         stack.enter_context(bot_lock.shared(settings.data_dir))
         if key:
-            await asyncio.to_thread(stored_values.sure_of_key, settings.database, key)
+            await asyncio.to_thread(stored_values.require_key, settings.database, key)
         coverage = Coverage(settings.snapshots, key, patience=timing.lookup)
         stack.push_async_callback(coverage.close)
         await coverage.start()

@@ -34,7 +34,7 @@ app = typer.Typer(
 
 def _what_the_disk_said(error: Exception) -> str:
     """A sentence for a full disk and its like, met anywhere; another bug is raised again."""
-    trouble = failures.of(error)
+    trouble = failures.trouble_of(error)
     if trouble in {Trouble.FULL, Trouble.READ_ONLY, Trouble.BROKEN} or (trouble and not isinstance(error, OSError)):
         named = getattr(error, "filename", None)
         return failures.advice(trouble, Path(named) if isinstance(named, str) else settings.read().data_dir)
@@ -62,7 +62,7 @@ def _run() -> None:
 def main() -> None:
     """Runs the command line; what we know can go wrong ends in one sentence, not in a traceback."""
     os.umask(0o077)  # whatever we write is ours alone, also what SQLite and libraries write
-    memory_limit.no_cores()
+    memory_limit.no_core_dumps()
     try:
         _run()
     except SnapshotProblem as problem:  # a Problem, too: so it stands first

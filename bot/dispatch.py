@@ -114,7 +114,7 @@ class Dispatch:
         about = self._services.coverage.about
 
         async def read(tx: Transaction) -> bool:
-            if await watches.waiting_in(tx, channel, address, about.number if about else 0):
+            if await watches.with_news_of_chat(tx, channel, address, about.number if about else 0):
                 return True
             return bool(
                 await subscription.waiting_announcements(tx, await chats.load(tx, channel, address, self._clock()))
@@ -133,7 +133,7 @@ class Dispatch:
     @property
     def up_to_date(self) -> bool:
         """Whether the live database is the newest copy, so that we may send messages that nobody asked for."""
-        return not self._database.beside.behind
+        return not self._database.rollback_guard.behind
 
     async def _answer_flood(self, incoming: Incoming, decision: Decision) -> Answer:
         """Nothing of this message is stored, so it is answered when it is sent again later.
@@ -150,7 +150,7 @@ class Dispatch:
             )
         language = await self._warning_language(incoming, decision)
         assert self._inbound_limiter
-        said = text("flood", language, most=self._inbound_limiter.most.of_chat)
+        said = text("flood", language, most=self._inbound_limiter.max_weight.of_chat)
         return Answer(Outcome.FLOOD, sure=False, replies=(Reply(said),), language=language)
 
     async def _warning_language(self, incoming: Incoming, decision: Decision) -> str:

@@ -42,7 +42,7 @@ class InboundLimiter:
     """Counts messages by chat, and messages and chats by network."""
 
     def __init__(self, most: InboundLimits, counters: Callable[[float], Counter] = MemoryCounter) -> None:
-        self.most = most
+        self.max_weight = most
         self.expected_people = 0
         """Beyond the usual (`data.limits.expected_crowds`): more of a network is answered meanwhile."""
         self._messages, self._told = counters(MINUTE), counters(MINUTE)
@@ -51,7 +51,7 @@ class InboundLimiter:
     async def check(self, channel: str, address: str, origin: Origin | None, now: datetime) -> Decision:
         """Whether this message may be answered. One that may not does not count for its chat: waiting always helps."""
         moment, chat = now.timestamp(), f"{channel}:{address}"
-        if await self._messages.take(chat, self.most.of_chat, moment):
+        if await self._messages.take(chat, self.max_weight.of_chat, moment):
             await self._count_for_networks(origin, moment)
             return Decision.DROP if await self._told.take(chat, 1, moment) else Decision.WARN
         if origin and await self._crowded(chat, origin, moment):
@@ -61,14 +61,14 @@ class InboundLimiter:
 
     async def _count_for_networks(self, origin: Origin | None, now: float) -> None:
         """What is too much of one chat is a part of what its networks send, but never beyond what they may."""
-        for counter, network, most in self._limits(origin, self._messages, self.most.of_network):
+        for counter, network, most in self._limits(origin, self._messages, self.max_weight.of_network):
             await counter.take(network, most, now)
 
     async def _crowded(self, chat: str, origin: Origin, now: float) -> bool:
-        limits = self._limits(origin, self._messages, self.most.of_network)
+        limits = self._limits(origin, self._messages, self.max_weight.of_network)
         new = not await self._chats.take(chat, 1, now)
         if new:
-            limits += self._limits(origin, self._chats, self.most.chats_of_network)
+            limits += self._limits(origin, self._chats, self.max_weight.chats_of_network)
         else:
             await self._chats.add(chat, now)  # who goes on writing stays known
         if not await take_all(limits, now):

@@ -61,7 +61,7 @@ class Repeats:
 
 def _cause(error: BaseException | None) -> Trouble | None:
     """What an error says of disk or database; that the network, or one file, refused us is something else."""
-    trouble = failures.of(error)
+    trouble = failures.trouble_of(error)
     return None if isinstance(error, OSError) and trouble not in _OF_THE_DISK else trouble
 
 

@@ -1,10 +1,8 @@
 """Logs that hold no personal data: whatever looks like a NIK or a phone number is cut out, last of all steps."""
 
 import logging
-import re
 import sys
 import threading
-import unicodedata
 import warnings
 from collections.abc import Mapping
 from types import TracebackType
@@ -16,54 +14,7 @@ from structlog.typing import EventDict, WrappedLogger
 from bot import log_tracebacks
 from bot.log_repeats import Repeats
 from bot.safe_output import escaped, safe
-
-CUT = "[redacted]"
-
-_GAP = r"(?>(?:\\[nrtfv]|\\x[0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\U[0-9a-fA-F]{8}|[^0-9A-Za-z]){0,12})"
-"""Whatever people put between digits, also as `repr` and JSON write it. An atomic group and no `(...){0,12}+`:
-Python 3.11.0 to 3.11.4 matches possessive repeats of a group wrongly (gh-106052)."""
-_LONG_NUMBER = re.compile(rf"(?:\+\s*)?\d(?:{_GAP}\d){{11,}}")
-_PHONE = re.compile(rf"(?:\+\s*)?(?<!\d)(?:6{_GAP}2|0){_GAP}8(?:{_GAP}\d){{7,11}}(?!\d)")
-_TIMESTAMP = re.compile(
-    r"(?<!\d)(?<!\d[^0-9A-Za-z])(?<!\d[^0-9A-Za-z]{2})"
-    r"20\d\d-[01]\d-[0-3]\d(?:[T ][0-2]\d:[0-5]\d(?::[0-5]\d(?:[.,]\d{1,6})?)?(?:Z|[+-]\d\d:\d\d)?)?"
-    r"(?![^0-9A-Za-z]{0,3}\d)"
-)
-_ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
-
-
-def redact(text: str) -> str:
-    """The text without runs of 12 digits or more, however separated, and without phone numbers."""
-    if not any(char.isdecimal() for char in text):
-        return text
-    parts, done = [], 0
-    for stamp in _TIMESTAMP.finditer(text):  # a time of day is no number of a person
-        parts += [_cut(text[done : stamp.start()]), stamp[0]]
-        done = stamp.end()
-    return "".join([*parts, _cut(text[done:])])
-
-
-def _cut(text: str) -> str:
-    if not text.isascii():
-        text = "".join(map(_plain, text))
-    text = _ESCAPED.sub(_plain_escape, text)
-    return _PHONE.sub(CUT, _LONG_NUMBER.sub(CUT, text))  # the shorter phone numbers are cut last
-
-
-def _plain_escape(escape: re.Match[str]) -> str:
-    """A digit that JSON wrote as an escape, as ASCII."""
-    digit = unicodedata.digit(chr(int(escape[1], 16)), None)
-    return escape[0] if digit is None else str(digit)
-
-
-def _plain(char: str) -> str:
-    """A digit of any script as ASCII, an invisible mark as nothing, anything else as it is."""
-    if char.isascii():
-        return char
-    digit = unicodedata.digit(char, None)
-    if digit is not None:
-        return str(digit)
-    return "" if unicodedata.category(char) in {"Cf", "Mn", "Me"} else char
+from data.language.redaction import redact
 
 
 def redact_value(value: object) -> object:

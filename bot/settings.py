@@ -200,7 +200,7 @@ class Settings(BaseSettings):
         if self.nik_key_file is None:
             return None
         if self.nik_key_file.resolve().is_relative_to(self.data_dir.resolve()):
-            named = file_names.shown(self.nik_key_file, "that SIGAP_NIK_KEY_FILE names")
+            named = file_names.display_name(self.nik_key_file, "that SIGAP_NIK_KEY_FILE names")
             raise KeyProblem(
                 f"The key file {named} is in the data directory. A copy of that folder would hold both the hashes and "
                 "the key: move the key elsewhere."
@@ -210,8 +210,8 @@ class Settings(BaseSettings):
         except NoKey:
             if not self.has_data:
                 raise
-            named = file_names.shown(self.nik_key_file, "of the name in SIGAP_NIK_KEY_FILE")
-            raise hashing.bring_back(self.key_used, f"There is no key file {named}") from None
+            named = file_names.display_name(self.nik_key_file, "of the name in SIGAP_NIK_KEY_FILE")
+            raise hashing.recovery_advice(self.key_used, f"There is no key file {named}") from None
 
     @property
     def has_data(self) -> bool:
@@ -227,7 +227,7 @@ class Settings(BaseSettings):
         """The NIK key. Raises KeyProblem, also when no key is set."""
         key = self.key()
         if key is None and self.has_data:
-            raise hashing.bring_back(self.key_used, "No NIK key is set")
+            raise hashing.recovery_advice(self.key_used, "No NIK key is set")
         if key is None:
             raise NoKey(
                 "No NIK key is set. Make one with `sigap key FILE` (outside the data directory), and set "
@@ -245,7 +245,9 @@ def _secret(name: str, given: SecretStr | None, file: Path | None) -> str:
         return given_files.read(file).decode("utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
         why = getattr(error, "strerror", None) or "it is not a text file"
-        named = file_names.shown(file, "the file of that name (which is not shown, as it may be the secret itself)")
+        named = file_names.display_name(
+            file, "the file of that name (which is not shown, as it may be the secret itself)"
+        )
         raise SettingsProblem(f"SIGAP_{name.upper()}_FILE: {named} cannot be read: {why}.") from None
 
 

@@ -86,20 +86,20 @@ def parse(text: str) -> Key:
 
 def read(path: Path) -> Key:
     """The key in a file. Raises KeyProblem."""
-    named = file_names.shown(path, _UNSHOWN)
+    named = file_names.display_name(path, _UNSHOWN)
     try:
         return parse(given_files.read(path).decode("ascii"))
     except FileNotFoundError:
         raise NoKey(
             f"There is no key file {named}. If there ever was one, bring back its copy. Only where nothing was "
-            f"imported yet, make one with: sigap key {file_names.shown(path, 'FILE')}"
+            f"imported yet, make one with: sigap key {file_names.display_name(path, 'FILE')}"
         ) from None
     except (OSError, UnicodeDecodeError) as error:
         why = getattr(error, "strerror", None) or "it is no text"
         raise KeyProblem(f"The key file {named} cannot be read: {why}.") from None
 
 
-def bring_back(fingerprint: str, where: str) -> NoKey:
+def recovery_advice(fingerprint: str, where: str) -> NoKey:
     """What to do when the key is gone with which there were made snapshots, or answers given."""
     named = f" {fingerprint}" if fingerprint else ""
     return NoKey(
@@ -110,7 +110,7 @@ def bring_back(fingerprint: str, where: str) -> NoKey:
     )
 
 
-def _drawn() -> str:
+def _random_key() -> str:
     """A random key whose fingerprint looks like nobody's number: logs and errors cut those out."""
     while _MANY_DIGITS.search(parse(text := secrets.token_hex(32)).fingerprint):
         pass
@@ -121,10 +121,10 @@ def make(path: Path) -> Key:
     """Writes a new random key, readable by its owner only. Raises KeyProblem rather than overwrite a file."""
     if why := file_names.why_unfit(str(path)):
         raise KeyProblem(f"No key can be written there: {why}.")
-    text = _drawn()
+    text = _random_key()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with own_files.written(path, anew=True) as file:
+        with own_files.open_private(path, anew=True) as file:
             file.write(f"{text}\n".encode("ascii"))
     except FileExistsError:
         raise KeyProblem(

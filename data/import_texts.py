@@ -9,14 +9,14 @@ from importlib.resources import files
 from typing import Any, Self
 
 from data.problems import Problem
-from data.shortened import LONGEST, few
+from data.shortened import LONGEST, first_few
 
 LANGUAGES = ("id", "en")
 DEFAULT = "id"
 
 
 @dataclass(frozen=True)
-class _Both:
+class _Translations:
     """A sentence in both languages; its values stand in braces."""
 
     id: str
@@ -24,12 +24,12 @@ class _Both:
 
 
 @cache
-def _all() -> dict[str, _Both]:
+def _all() -> dict[str, _Translations]:
     table = tomllib.loads(files("data").joinpath("texts/lists.toml").read_text(encoding="utf-8"))
-    return {key: _Both(**both) for key, both in table.items()}
+    return {key: _Translations(**both) for key, both in table.items()}
 
 
-def said(key: str, language: str, **values: object) -> str:
+def render(key: str, language: str, **values: object) -> str:
     """A sentence with its values set in; numbers get the separators of the language.
 
     Raises KeyError for an unknown key or a value that is missing.
@@ -57,7 +57,7 @@ class Sentence:
 
     def told(self, language: str) -> str:
         """The sentence in one language. Raises KeyError for a key that is in no table."""
-        return said(self.key, language, **self.values)
+        return render(self.key, language, **self.values)
 
     def plain(self) -> dict[str, Any]:
         """The sentence as JSON can hold it, for another process."""
@@ -71,7 +71,7 @@ class Sentence:
         return cls(plain["key"], values)
 
 
-class Told(Problem):
+class TextProblem(Problem):
     """A problem with a list, told by its key in texts/lists.toml; as a string it is English."""
 
     def __init__(self, key: str, **values: object) -> None:
@@ -82,11 +82,11 @@ class Told(Problem):
         return self.sentence.told("en")
 
 
-def named(names: Sequence[object], most: int, longest: int = LONGEST) -> Sentence | str:
+def list_names(names: Sequence[object], most: int, longest: int = LONGEST) -> Sentence | str:
     """The first so many names, and how many more there are."""
     if len(names) <= most:
-        return few(names, most, longest)
-    return Sentence("few", {"names": few(names[:most], most, longest), "more": len(names) - most})
+        return first_few(names, most, longest)
+    return Sentence("few", {"names": first_few(names[:most], most, longest), "more": len(names) - most})
 
 
 _OF_ERRNO = {
@@ -99,7 +99,7 @@ _OF_ERRNO = {
 }
 
 
-def why(error: OSError) -> Sentence | str:
+def reason_of(error: OSError) -> Sentence | str:
     """Why a file cannot be used."""
     sentence = getattr(error, "sentence", None)
     if isinstance(sentence, Sentence):

@@ -41,7 +41,7 @@ _KEYS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class Rule:
     """Rows of a table whose time has come, and what becomes of them."""
 
     table: str
@@ -94,31 +94,31 @@ HANDLED = timedelta(hours=48)
 WEB_REPEATS = timedelta(hours=1)
 """So long a browser may send a message again; one that floods fills our disk for no longer, either."""
 
-RULES: tuple[tuple[timedelta, Due], ...] = (
-    (timedelta(0), Due("chats", "pending_until < ?", "pending = NULL, pending_until = NULL")),
-    (timedelta(0), Due("offers", "until < ?")),
-    (DAY, Due("asked", "at < ?")),
-    (DAY, Due("mismatches", "at < ?")),
-    (PROOF, Due("proved", "at < ?")),
-    (timedelta(0), Due("expected", "ends < ?")),
-    (timedelta(0), Due("corrections", "until < ?")),
-    (REPLY, Due("turns", "at < ? AND answer IS NOT NULL", EMPTIED)),
-    (WEB_REPLY, Due("turns", f"at < ? AND {_ON_WEB} AND answer IS NOT NULL", EMPTIED)),
-    (WEB_REPEATS, Due("turns", f"at < ? AND {_ON_WEB}", missed=False)),
-    (HANDLED, Due("turns", "at < ?")),
-    (WEB_CHAT, Due("chats", f"used < ? AND {_ON_WEB}")),
-    (CHAT, Due("chats", "used < ?")),
-    (GUIDE, Due("chats", "guide_at < ?", "guide = NULL, guide_at = NULL")),
-    (WEB_CHAT, Due("watches", _WEB_WATCHES_WITHOUT_CHAT)),
-    (CHAT, Due("watches", "since < ?")),
-    (CADRE, Due("cadres", "until < ?")),
-    (timedelta(0), Due("invitations", "expires < ?")),
-    (watches.PATIENCE, Due("watches", "since < ? AND news IS NULL", "news = 'expired'")),
+RULES: tuple[tuple[timedelta, Rule], ...] = (
+    (timedelta(0), Rule("chats", "pending_until < ?", "pending = NULL, pending_until = NULL")),
+    (timedelta(0), Rule("offers", "until < ?")),
+    (DAY, Rule("asked", "at < ?")),
+    (DAY, Rule("mismatches", "at < ?")),
+    (PROOF, Rule("proved", "at < ?")),
+    (timedelta(0), Rule("expected", "ends < ?")),
+    (timedelta(0), Rule("corrections", "until < ?")),
+    (REPLY, Rule("turns", "at < ? AND answer IS NOT NULL", EMPTIED)),
+    (WEB_REPLY, Rule("turns", f"at < ? AND {_ON_WEB} AND answer IS NOT NULL", EMPTIED)),
+    (WEB_REPEATS, Rule("turns", f"at < ? AND {_ON_WEB}", missed=False)),
+    (HANDLED, Rule("turns", "at < ?")),
+    (WEB_CHAT, Rule("chats", f"used < ? AND {_ON_WEB}")),
+    (CHAT, Rule("chats", "used < ?")),
+    (GUIDE, Rule("chats", "guide_at < ?", "guide = NULL, guide_at = NULL")),
+    (WEB_CHAT, Rule("watches", _WEB_WATCHES_WITHOUT_CHAT)),
+    (CHAT, Rule("watches", "since < ?")),
+    (CADRE, Rule("cadres", "until < ?")),
+    (timedelta(0), Rule("invitations", "expires < ?")),
+    (watches.PATIENCE, Rule("watches", "since < ? AND news IS NULL", "news = 'expired'")),
 )
-DAY_RULES: tuple[tuple[timedelta, Due], ...] = ((QUESTIONS, Due("questions", "day < ?")),)
+DAY_RULES: tuple[tuple[timedelta, Rule], ...] = ((QUESTIONS, Rule("questions", "day < ?")),)
 
 
-def at(now: datetime) -> Iterator[tuple[Due, int]]:
+def rules_at(now: datetime) -> Iterator[tuple[Rule, int]]:
     """Every rule, with its moment."""
     for age, due in RULES:
         yield due, unix(now - age)
@@ -136,14 +136,14 @@ class Share:
     """How many of those due somebody would miss, if it is too early."""
 
 
-def foresee(opened: sqlite3.Connection, now: datetime, audit_months: int) -> dict[str, Share]:
+def count_due(opened: sqlite3.Connection, now: datetime, audit_months: int) -> dict[str, Share]:
     """What a sweep would forget, table by table; those of which it would forget nothing are left out."""
     of_table: dict[str, list[tuple[str, int]]] = {}
     unmissed: dict[str, list[tuple[str, int]]] = {}
-    for due, moment in at(now):
+    for due, moment in rules_at(now):
         (of_table if due.missed else unmissed).setdefault(due.table, []).append((due.where, moment))
     of_table["audit"] = [("at < ?", audit_log.oldest_kept(now, audit_months))]
-    of_table["deliveries"] = deliveries.due(now)
+    of_table["deliveries"] = deliveries.sweep_conditions(now)
     found = {}
     for table, rules in of_table.items():
         missed = _count(opened, table, rules)
@@ -168,13 +168,13 @@ async def sweep(database: Database, now: datetime) -> Counter[str]:
     What is due is looked up for all rules at once, until nothing is: what one rule forgets may make more due by others.
     """
     forgotten: Counter[str] = Counter()
-    while found := await database.read_elsewhere(partial(_find, now=now)):
+    while found := await database.read_in_thread(partial(_find, now=now)):
         before = forgotten.total()
         for due, moment, keys in found:
             while keys:
                 async with database.transaction() as tx:
                     forgotten[due.table] += await due.forget(tx, moment, keys)
-                await database.let_others()
+                await database.yield_turn()
         if forgotten.total() == before:
             break  # somebody else was faster
     async for ended in _in_pieces(database, now):
@@ -182,18 +182,18 @@ async def sweep(database: Database, now: datetime) -> Counter[str]:
     return +forgotten
 
 
-def _find(opened: sqlite3.Connection, now: datetime) -> list[tuple[Due, int, deque[tuple[object, ...]]]]:
+def _find(opened: sqlite3.Connection, now: datetime) -> list[tuple[Rule, int, deque[tuple[object, ...]]]]:
     """Rules by which something is due now, with their moments and the keys of such rows."""
-    found = ((due, moment, deque(due.find(opened, moment))) for due, moment in at(now))
+    found = ((due, moment, deque(due.find(opened, moment))) for due, moment in rules_at(now))
     return [(due, moment, keys) for due, moment, keys in found if keys]
 
 
 async def _in_pieces(database: Database, now: datetime) -> AsyncIterator[int]:
-    for piece in (deliveries.forget_old, deliveries.give_up_visits):
+    for piece in (deliveries.delete_old, deliveries.end_missed_visits):
         while True:
             async with database.transaction() as tx:
                 done = await piece(tx, now, PIECE_ROWS)
             yield done
-            await database.let_others()
+            await database.yield_turn()
             if done < PIECE_ROWS:
                 break

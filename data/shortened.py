@@ -6,7 +6,7 @@ LONGEST = 60
 """Characters of a name; that of a sheet may be as long as a book."""
 
 
-def few(names: Sequence[object], most: int, longest: int = LONGEST) -> str:
+def first_few(names: Sequence[object], most: int, longest: int = LONGEST) -> str:
     """The first so many, and how many more there are: `a, b and 9,998 more`."""
     more = f" and {len(names) - most:,} more" if len(names) > most else ""
     return ", ".join(cut(str(name), longest) for name in names[:most]) + more

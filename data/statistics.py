@@ -44,7 +44,7 @@ class Day:
     """By how they ended; every one of GROUPS is there."""
 
 
-async def misses(tx: Transaction, today: date) -> dict[str, tuple[int, int]]:
+async def found_and_missed(tx: Transaction, today: date) -> dict[str, tuple[int, int]]:
     """By channel, how many NIKs of the last week were in the list (once at least), and how many were not."""
     rows = await tx.rows(
         "SELECT channel, sum(CASE WHEN outcome = 'check.not_listed' THEN 0 ELSE count END), "

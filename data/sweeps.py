@@ -28,7 +28,7 @@ _LAST_KEPT = (
 
 
 @dataclass(frozen=True, slots=True)
-class Foreseen:
+class Forecast:
     """What a sweep would do now."""
 
     last: datetime | None
@@ -46,11 +46,11 @@ class Foreseen:
             return ""
         since = now - self.last
         if ahead > FURTHEST_AHEAD:
-            return f"the clock went {_said(ahead)} ahead while the bot ran"
+            return f"the clock went {_in_words(ahead)} ahead while the bot ran"
         if first and since > LONGEST_ABSENCE:
-            return f"the last sweep, or message, was {_said(since)} ago as the clock has it"
+            return f"the last sweep, or message, was {_in_words(since)} ago as the clock has it"
         if since > LONGEST_PAUSE and (much := [name for name, share in self.shares.items() if _is_much(share)]):
-            return f"after {_said(since)} without a sweep much would be forgotten of {', '.join(much)}"
+            return f"after {_in_words(since)} without a sweep much would be forgotten of {', '.join(much)}"
         return ""
 
     def __str__(self) -> str:
@@ -61,21 +61,21 @@ def _is_much(share: Share) -> bool:
     return share.missed > _MANY_ROWS and share.missed * _MANY_OF > share.rows
 
 
-def _said(time: timedelta) -> str:
+def _in_words(time: timedelta) -> str:
     return f"{time.days} days" if time.days > 1 else f"{time / timedelta(hours=1):.0f} hours"
 
 
-async def foresee(database: Database, now: datetime, audit_months: int) -> Foreseen:
+async def forecast(database: Database, now: datetime, audit_months: int) -> Forecast:
     """What a sweep would do. It looks at every row, so not while others wait: it does so apart from them."""
-    return await database.read_elsewhere(partial(_foresee, now=now, audit_months=audit_months))
+    return await database.read_in_thread(partial(_forecast, now=now, audit_months=audit_months))
 
 
-def _foresee(opened: sqlite3.Connection, now: datetime, audit_months: int) -> Foreseen:
+def _forecast(opened: sqlite3.Connection, now: datetime, audit_months: int) -> Forecast:
     opened.execute("BEGIN")
     noted = opened.execute("SELECT value FROM facts WHERE name = ?", (_SWEPT,)).fetchone()
     moment = int(noted[0]) if noted else opened.execute(_LAST_KEPT).fetchone()[0]
     last = None if moment is None else datetime.fromtimestamp(moment, now.tzinfo)
-    return Foreseen(last, retention.foresee(opened, now, audit_months))
+    return Forecast(last, retention.count_due(opened, now, audit_months))
 
 
 async def last(database: Database) -> int | None:
@@ -84,7 +84,7 @@ async def last(database: Database) -> int | None:
     return int(noted) if noted else None
 
 
-async def note(tx: Transaction, now: datetime) -> None:
+async def note_sweep(tx: Transaction, now: datetime) -> None:
     """A sweep was allowed, and is done."""
     await stored_values.write(tx, _SWEPT, str(unix(now)))
 

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 
 from data.announcements import authenticity
 from data.chats import offers
-from data.language.normalize import normalize, swells
+from data.language.normalize import expands_too_much, normalize
 from data.nik import exposed_numbers, nik, other_numbers
 from data.records import replace
 from handlers import cadre, cookies_refused, session
@@ -117,7 +117,7 @@ async def _answer(ctx: Context) -> Turn:
     if ctx.incoming.choice is not None:
         return await _respond_to_button(ctx, ctx.incoming.choice)
     text = ctx.incoming.text
-    if len(text) > authenticity.LONGEST or swells(text):
+    if len(text) > authenticity.LONGEST or expands_too_much(text):
         return _too_long(ctx)
     turn = await _respond_to_message(ctx, text)
     seen = turn.answer.private or ctx.incoming.kind in unsupported.PRIVATE

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 
-from bot.logs import redact
 from bot.settings import Settings
 from data.audit import audit_log
 from data.database.opening import open_database
 from data.database.sqlite import DatabaseProblem
+from data.language.redaction import redact
 
 
 def actor() -> str:

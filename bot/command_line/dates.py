@@ -6,7 +6,7 @@ import typer
 
 from data.clock import WIB
 from data.coverage.columns.columns import NoDate, day
-from data.import_texts import said
+from data.import_texts import render
 
 
 def typed(text: str, example: date) -> date:
@@ -31,9 +31,9 @@ def of_list(text: str, language: str) -> date:
     except NoDate:
         found = None
     if found is None:
-        raise UnfitDay(said("date.unreadable", language))
+        raise UnfitDay(render("date.unreadable", language))
     if found > datetime.now(WIB).date():
-        raise UnfitDay(said("date.future", language))
+        raise UnfitDay(render("date.future", language))
     return found
 
 

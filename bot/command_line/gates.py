@@ -6,12 +6,12 @@ from typing import Annotated, NoReturn
 import typer
 from rich.text import Text
 
-from bot import logs
 from bot.command_line import whole_numbers
 from bot.command_line.output import REFUSED, err, say_error
 from bot.safe_output import one_line
 from data.coverage.importing.job import Accepted, Refused
-from data.import_texts import said
+from data.import_texts import render
+from data.language.redaction import redact
 
 _MOST = 20_000_000
 """Rows of a list."""
@@ -64,14 +64,14 @@ def refuse(
     list, what is easiest to do must not be to publish it. `what` is the key of the sentence on what was not done;
     `after` is said in the end.
     """
-    say_error(said(what, language))
+    say_error(render(what, language))
     for gate in refused.gates:
         _say(gate.told(language))
     if refused.must_be_looked_at and refused.switches:
-        _say(said("gate.look_first", language, switches=shlex.join(refused.switches)))
+        _say(render("gate.look_first", language, switches=shlex.join(refused.switches)))
     elif refused.switches:
         line = shlex.join([*command, *_merged(accepted.words, refused.switches)])
-        _say(said("gate.command", language, command=line))
+        _say(render("gate.command", language, command=line))
     if after:
         _say(after)
     raise typer.Exit(REFUSED)
@@ -79,7 +79,7 @@ def refuse(
 
 def _say(words: str) -> None:
     """One line to standard error, without personal numbers."""
-    err.print(Text(one_line(logs.redact(words))), soft_wrap=True)
+    err.print(Text(one_line(redact(words))), soft_wrap=True)
 
 
 def _merged(given: list[str], needed: list[str]) -> list[str]:

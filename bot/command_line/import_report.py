@@ -10,7 +10,7 @@ from bot.safe_output import one_line
 from data.coverage.importing import remark_rows, word_advice
 from data.coverage.importing.job import SHOWN, Report, short
 from data.coverage.importing.row_cells import is_error
-from data.import_texts import named, said, shown
+from data.import_texts import list_names, render, shown
 
 _MOST_UNREAD = 20
 """Headings that are named; a file may have 16,000."""
@@ -20,7 +20,7 @@ _MOST_WORDS = 10
 
 def show_import(console: Console, report: Report, language: str) -> None:
     """Rows read, published, rejected by reason, duplicates, counts per cohort, time."""
-    says = partial(said, language=language)
+    says = partial(render, language=language)
     _show_columns(console, report, language)
     for note in report.notes:
         console.print(one_line(note.told(language)), soft_wrap=True, markup=False, highlight=False)
@@ -46,18 +46,19 @@ def show_import(console: Console, report: Report, language: str) -> None:
         console.print(Text.assemble((says("report.same_nik"), "bold"), f" {says('report.best_kept')}"))
         for rows in report.duplicate_rows:
             console.print(
-                f"  {says('report.rows', rows=named([report.named_row(row) for row in rows], SHOWN))}", soft_wrap=True
+                f"  {says('report.rows', rows=list_names([report.named_row(row) for row in rows], SHOWN))}",
+                soft_wrap=True,
             )
 
 
 def _show_columns(console: Console, report: Report, language: str) -> None:
     if not report.columns:
         return
-    fields = [f"{said(f'field.{name}', language)} = {short(one)!r}" for name, one in report.columns.items()]
-    line = said("report.columns", language, columns=", ".join(fields))
+    fields = [f"{render(f'field.{name}', language)} = {short(one)!r}" for name, one in report.columns.items()]
+    line = render("report.columns", language, columns=", ".join(fields))
     if report.unused:
         unread = [repr(short(heading)) for heading in report.unused]
-        line += said("report.not_read", language, columns=named(unread, _MOST_UNREAD))
+        line += render("report.not_read", language, columns=list_names(unread, _MOST_UNREAD))
     console.print(line, soft_wrap=True)
     console.print()
 
@@ -68,7 +69,7 @@ def _totals(report: Report, language: str) -> Table:
     totals.add_column(justify="right")
 
     def add(key: str, count: int, indent: str = "") -> None:
-        totals.add_row(indent + said(f"report.{key}", language), shown(count, language))
+        totals.add_row(indent + render(f"report.{key}", language), shown(count, language))
 
     add("rows_read", report.rows)
     add("rows_rejected", report.rejected.total())
@@ -83,7 +84,7 @@ def _totals(report: Report, language: str) -> Table:
         add("unfamiliar", report.unknown_regency)
     seconds = f"{report.seconds:.2f}"
     took = seconds if language == "en" else seconds.replace(".", ",")
-    totals.add_row(said("report.time", language), said("report.seconds", language, seconds=took))
+    totals.add_row(render("report.time", language), render("report.seconds", language, seconds=took))
     return totals
 
 
@@ -101,18 +102,18 @@ def _show_rows(
     console: Console, report: Report, what: str, reason: str, first: list[tuple[int, str]], count: int, language: str
 ) -> None:
     """A reason, and the first rows of which it is so."""
-    rows = [(said("report.row", language, row=report.named_row(row)), nik) for row, nik in first]
+    rows = [(render("report.row", language, row=report.named_row(row)), nik) for row, nik in first]
     line = ", ".join(row + (f" ({nik})" if nik else "") for row, nik in rows)
     if more := count - len(first):
-        line = said("few", language, names=line, more=more)
+        line = render("few", language, names=line, more=more)
     console.print()
     people = report.contradicting if reason == "rows_contradict" else 0
     head = (
-        said("report.unclear_people", language, people=people, count=count)
+        render("report.unclear_people", language, people=people, count=count)
         if people
-        else said(what, language, count=count)
+        else render(what, language, count=count)
     )
-    console.print(Text.assemble((head, "bold"), f" {said(f'reason.{reason}', language)}."))
+    console.print(Text.assemble((head, "bold"), f" {render(f'reason.{reason}', language)}."))
     console.print(f"  {line}")
 
 
@@ -121,13 +122,13 @@ def _show_unknown(console: Console, report: Report, language: str) -> None:
         return
     console.print()
     for word, count in report.unknown_words[:_MOST_WORDS]:
-        console.print(said("report.unknown_word", language, word=word, count=count), soft_wrap=True)
+        console.print(render("report.unknown_word", language, word=word, count=count), soft_wrap=True)
     errors = [word for word, _ in report.unknown_words if is_error(word)]
     if others := report.unknown_words[_MOST_WORDS:]:
         rows = sum(count for _, count in others)
-        console.print(said("report.unknown_others", language, words=len(others), count=rows), soft_wrap=True)
+        console.print(render("report.unknown_others", language, words=len(others), count=rows), soft_wrap=True)
     if errors:
-        console.print(said("report.error_advice", language, errors=_and(errors, language)), soft_wrap=True)
+        console.print(render("report.error_advice", language, errors=_and(errors, language)), soft_wrap=True)
     for sentence in word_advice.advice([one for one in report.unknown_words if not is_error(one[0])]):
         console.print(sentence.told(language), soft_wrap=True)
 
@@ -135,5 +136,5 @@ def _show_unknown(console: Console, report: Report, language: str) -> None:
 def _and(names: list[str], language: str) -> str:
     """Some names as a sentence has them."""
     shown_ones = names[:_MOST_WORDS]
-    last = said("report.and", language)
+    last = render("report.and", language)
     return f" {last} ".join([", ".join(shown_ones[:-1]), shown_ones[-1]]) if shown_ones[1:] else shown_ones[0]

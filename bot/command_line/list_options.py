@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from bot.command_line.output import stop
-from data.import_texts import said
+from data.import_texts import render
 
 OneSheet = Annotated[str | None, typer.Option("--sheet", help="The sheet to read, when several hold participants.")]
 AllSheets = Annotated[bool, typer.Option("--all-sheets", help="All sheets are one list: one for each kecamatan, say.")]
@@ -29,7 +29,7 @@ IgnoreColumns = Annotated[
 def check_sheets(sheet: str | None, language: str, *, all_sheets: bool) -> None:
     """Ends the command where one sheet is named and all are to be read."""
     if sheet is not None and all_sheets:
-        stop(said("end.sheet_or_all", language))
+        stop(render("end.sheet_or_all", language))
 
 
 def of_sheets(sheet: str | None, *, all_sheets: bool) -> list[str]:

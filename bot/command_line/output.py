@@ -23,7 +23,8 @@ from rich.text import Text
 from bot import logs, settings
 from bot.safe_output import SafeConsole, one_line
 from bot.settings import Settings
-from data.import_texts import said
+from data.import_texts import render
+from data.language.redaction import redact
 from data.shortened import cut
 
 if TYPE_CHECKING:
@@ -41,8 +42,8 @@ REFUSED, USAGE, INTERRUPTED, TERMINATED = 1, 2, 130, 143
 
 def say_error(message: str) -> None:
     """One sentence to standard error, without personal numbers."""
-    said = one_line(logs.redact(cut(message, _LONGEST)))
-    err.print(Text.assemble(("Error: ", "bold red"), said), soft_wrap=True)
+    shown = one_line(redact(cut(message, _LONGEST)))
+    err.print(Text.assemble(("Error: ", "bold red"), shown), soft_wrap=True)
 
 
 def say_warning(message: str) -> None:
@@ -105,7 +106,7 @@ def bar(language: str = "en") -> "Iterator[job.Progress]":
 
         def show(what: str, share: float) -> None:
             if what not in tasks:
-                tasks[what] = shown.add_task(said(f"progress.{what}", language), total=1.0)
+                tasks[what] = shown.add_task(render(f"progress.{what}", language), total=1.0)
             shown.update(tasks[what], completed=share)
 
         yield show

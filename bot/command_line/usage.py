@@ -13,7 +13,7 @@ from typing import Any
 from typer._click.exceptions import BadOptionUsage, BadParameter, MissingParameter, NoSuchOption, UsageError
 from typer.core import TyperCommand
 
-from data.import_texts import DEFAULT, said
+from data.import_texts import DEFAULT, render
 from data.problems import Problem
 
 _LANGUAGE = "sigap.language"
@@ -41,7 +41,7 @@ class OfficeCommand(TyperCommand):
             if language != DEFAULT:
                 raise
             options = [word for param in self.params for word in param.opts if word.startswith("--")]
-            raise UsageProblem(f"{_sentence(problem, options)} ({said('usage.help', language)})") from None
+            raise UsageProblem(f"{_sentence(problem, options)} ({render('usage.help', language)})") from None
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Writes the help."""
@@ -61,19 +61,19 @@ def _sentence(problem: UsageError, options: Sequence[str]) -> str:
     """What is wrong with what was typed."""
     if isinstance(problem, NoSuchOption):
         key, meant = "usage.no_such_option", _meant(problem.option_name, options)
-        return said("usage.meant" if meant else key, DEFAULT, option=problem.option_name, meant=meant)
+        return render("usage.meant" if meant else key, DEFAULT, option=problem.option_name, meant=meant)
     if isinstance(problem, BadOptionUsage):
         key = "usage.takes_nothing" if "not take" in problem.message else "usage.takes_something"
-        return said(key, DEFAULT, option=problem.option_name)
+        return render(key, DEFAULT, option=problem.option_name)
     if not isinstance(problem, BadParameter) or problem.param is None:
-        return said("usage.not_understood", DEFAULT)
+        return render("usage.not_understood", DEFAULT)
     option = problem.param.opts[-1]
     if not isinstance(problem, MissingParameter):
         choices = problem.param.type_descriptor.choices
         if choices:
-            return said("usage.choose", DEFAULT, option=option, choices=", ".join(map(str, choices)))
-        return said("usage.number", DEFAULT, option=option)
-    return said("usage.no_file" if problem.param.param_type_name == "argument" else "usage.no_day", DEFAULT)
+            return render("usage.choose", DEFAULT, option=option, choices=", ".join(map(str, choices)))
+        return render("usage.number", DEFAULT, option=option)
+    return render("usage.no_file" if problem.param.param_type_name == "argument" else "usage.no_day", DEFAULT)
 
 
 def _meant(typed: str, options: Sequence[str]) -> str:
@@ -91,8 +91,8 @@ def unquoted(paths: Sequence[Path], language: str) -> str:
         for end in range(begin + 2, min(begin + _MOST_WORDS, len(words)) + 1):
             name = " ".join(words[begin:end])
             if _exists(name):
-                return said("usage.quote_file", language, file=name)
-    return said("usage.quote", language)
+                return render("usage.quote_file", language, file=name)
+    return render("usage.quote", language)
 
 
 def _exists(path: Path | str) -> bool:

@@ -19,7 +19,7 @@ from data.audit import audit_reader, verification
 from data.audit.audit_reader import Row
 from data.audit.verification import PinnedEntry, Report
 from data.clock import WIB
-from data.files.own_files import written
+from data.files.own_files import open_private
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -98,11 +98,11 @@ def show(
 ) -> None:
     """Show the newest actions: when (WIB), who, what. `telegram:111` is a chat, `cli:ani` somebody at the server."""
     found = configured()
-    with audit_reader.at_one_moment(found.database) as opened:
+    with audit_reader.open_at_one_moment(found.database) as opened:
         if csv_file:
-            _write(csv_file, audit_reader.newest(opened, most, action))
+            _write(csv_file, audit_reader.newest_rows(opened, most, action))
             return
-        rows = list(audit_reader.newest(opened, most or 50, action))
+        rows = list(audit_reader.newest_rows(opened, most or 50, action))
     if not rows:
         out.print("Nothing was noted yet." if not action else f"No action is called {action}.", soft_wrap=True)
         return
@@ -120,7 +120,7 @@ def show(
 
 def _write(file: Path, rows: Iterable[Row]) -> None:
     try:
-        with TextIOWrapper(written(file), encoding="utf-8", errors="backslashreplace", newline="") as opened:
+        with TextIOWrapper(open_private(file), encoding="utf-8", errors="backslashreplace", newline="") as opened:
             table = safe_output.Table(opened)
             table.write(("number", "when", "seconds", "actor", "action", "detail", "hash"))
             for row in rows:

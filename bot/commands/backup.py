@@ -17,7 +17,7 @@ from bot.settings import Settings
 from data import hashing
 from data.audit import audit_log
 from data.backups import after_restore, backups, restore
-from data.backups.after_restore import Settled
+from data.backups.after_restore import Settlement
 from data.backups.backup_files import Places
 from data.clock import WIB
 from data.coverage import emergency_stop
@@ -156,7 +156,7 @@ async def _gap(found: Settings) -> Gap | None:
         await live.close()
 
 
-async def _settle(found: Settings, used: list[Key], *, without: bool) -> Settled:
+async def _settle(found: Settings, used: list[Key], *, without: bool) -> Settlement:
     live = await open_database(found.database, found.head_of_audit, key=found.required_key())
     try:
         return await after_restore.settle(live, used, datetime.now(UTC), actor(), without=without)
@@ -164,7 +164,7 @@ async def _settle(found: Settings, used: list[Key], *, without: bool) -> Settled
         await live.close()
 
 
-def _show(done: Settled) -> None:
+def _show(done: Settlement) -> None:
     if done.first is not None and done.last is not None:
         said = f"Actions {done.first:,} to {done.last:,} of the audit were lost; the audit says so."
         out.print(said, soft_wrap=True)

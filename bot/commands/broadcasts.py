@@ -85,7 +85,7 @@ async def _list(settings: Settings, most: int) -> None:
     for heading in ("people", "sent", "gone", "failed", "unknown", "left"):
         table.add_column(heading, justify="right", no_wrap=True)
     for one, counts in found:
-        whole = tallies.together(counts.values())
+        whole = tallies.total_of(counts.values())
         table.add_row(str(one.id), one.state, _moment(one.started), _by(one, names), _to(one), *_numbers(whole))
     out.print(table)
 
@@ -167,7 +167,7 @@ async def _write(database: Database, number: int, file: Path) -> None:
     async with database.transaction() as tx:
         await audit_log.note(tx, datetime.now(UTC), actor(), "broadcast.list", broadcast=number)
     lines = 0
-    with TextIOWrapper(own_files.written(file, anew=True), encoding="utf-8", newline="") as opened:
+    with TextIOWrapper(own_files.open_private(file, anew=True), encoding="utf-8", newline="") as opened:
         table = safe_output.Table(opened)
         table.write(("channel", "address", "language", "state", "reason", "at"))
         after = ("", "")

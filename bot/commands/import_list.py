@@ -24,7 +24,7 @@ from data.coverage.second_factor import Factor
 from data.coverage.snapshots import SnapshotProblem
 from data.database import stored_values
 from data.files import memory_limit
-from data.import_texts import said
+from data.import_texts import render
 
 app = typer.Typer()
 
@@ -79,7 +79,7 @@ def import_file(
     old snapshot stays live until the new one is sound.
     """
     found = configured()
-    memory_limit.bound()
+    memory_limit.limit_memory()
     list_options.check_sheets(sheet, language, all_sheets=all_sheets)
     try:
         day = dates.of_list(as_of, language)
@@ -94,7 +94,7 @@ def import_file(
     except rejected_file.CannotReturn as problem:
         stop(f"{problem.sentence.told(language)} {unquoted(files, language)}".strip())
     key = found.required_key()
-    stored_values.sure_of_key(found.database, key)
+    stored_values.require_key(found.database, key)
     accepted = job.Accepted(replace, older, accept_rejected, accept_unclear)
     order = job.ImportJob(
         files[0],
@@ -122,7 +122,7 @@ def import_file(
         out.print()
         _return(order, refused.report, rejected, language)
         names_rows = refused.report.rejected or refused.report.unclear
-        after = said("rejected.see_all", language) if names_rows and rejected is None else ""
+        after = render("rejected.see_all", language) if names_rows and rejected is None else ""
         command = _typed(order, rejected, language)
         gates.refuse("gate.not_published", refused, command, accepted, language, after)
     except UnreadableFile as problem:
@@ -134,11 +134,11 @@ def import_file(
     _return(order, report, rejected, language)
     number = report.about.number if report.about else 0
     if report.published:
-        published = said("end.as_snapshot", language, number=str(number))
-        out.print(Text.assemble((said("end.published", language), "bold green"), f" {published}"), soft_wrap=True)
+        published = render("end.as_snapshot", language, number=str(number))
+        out.print(Text.assemble((render("end.published", language), "bold green"), f" {published}"), soft_wrap=True)
         checks.remind(found)
     else:
-        out.print(said("end.dry_run", language), soft_wrap=True)
+        out.print(render("end.dry_run", language), soft_wrap=True)
 
 
 def _typed(order: job.ImportJob, rejected: Path | None, language: Language) -> list[str]:
@@ -163,7 +163,7 @@ def _publish_as_meant(found: Settings, order: job.ImportJob, language: Language)
     try:
         return publish(order)
     except Refused as refused:
-        question = f"{refused.gates[0].sentence.told(language)} {said('all_listed.ask', language)}"
+        question = f"{refused.gates[0].sentence.told(language)} {render('all_listed.ask', language)}"
         if refused.switches != [*ALL_LISTED] or not asked(question):
             raise
     return publish(dataclasses.replace(order, all_listed=True))
@@ -174,7 +174,7 @@ def _return(order: job.ImportJob, report: job.Report, path: Path | None, languag
     if path is None:
         return
     if not report.reasons:
-        out.print(said("rejected.none", language, file=path), soft_wrap=True)
+        out.print(render("rejected.none", language, file=path), soft_wrap=True)
         return
     read = rejected_file.Read(order.paths, order.sheet, order.all_sheets, report.reasons, report.source)
     try:
@@ -183,9 +183,9 @@ def _return(order: job.ImportJob, report: job.Report, path: Path | None, languag
     except (rejected_file.CannotReturn, UnreadableFile) as problem:
         say_warning(problem.sentence.told(language))
         return
-    out.print(said("rejected.written", language, file=path, rows=len(report.reasons)), soft_wrap=True)
+    out.print(render("rejected.written", language, file=path, rows=len(report.reasons)), soft_wrap=True)
     if left:
-        say_warning(said("rejected.left_out", language, rows=left))
+        say_warning(render("rejected.left_out", language, rows=left))
 
 
 def _publish(order: job.ImportJob, language: Language) -> job.Report:

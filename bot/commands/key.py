@@ -19,7 +19,7 @@ def make_key(
     """Make a new key file. A snapshot can only be read with the key it was made with."""
     found = configured()
     if file.resolve().is_relative_to(found.data_dir.resolve()):
-        named = file_names.shown(file, "This file")
+        named = file_names.display_name(file, "This file")
         stop(f"{named} lies in the data directory {found.data_dir}. Keep the key apart from what it protects.")
     key = hashing.make(file)
     out.print(f"Key {key.fingerprint} written to {file}.", soft_wrap=True)

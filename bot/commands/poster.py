@@ -67,7 +67,7 @@ def make_poster(
     )
     file = output or Path(f"poster-{place.kind.lower()}-{place.place}.pdf")
     try:
-        with own_files.written(file) as opened:
+        with own_files.open_private(file) as opened:
             opened.write(drawn)
     except OSError as error:
         stop(f"{file} cannot be written: {error.strerror}.")

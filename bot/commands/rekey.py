@@ -88,7 +88,7 @@ def rekey(
     that were made under it.
     """
     found = configured()
-    memory_limit.bound()
+    memory_limit.limit_memory()
     list_options.check_sheets(sheet, "en", all_sheets=all_sheets)
     new = _read_new_key(found, new_key)
     old = _read_old_key(found, new, old_key, lost=old_key_lost)
@@ -112,7 +112,7 @@ def rekey(
     if dry_run:
         _rekey(found, job)
         return
-    with bot_lock.alone(found.data_dir):
+    with bot_lock.exclusive(found.data_dir):
         _rekey(found, job)
     out.print(
         f"Now set SIGAP_NIK_KEY_FILE={new_key.resolve()} (and no SIGAP_NIK_KEY), and start the bot.", soft_wrap=True

@@ -148,7 +148,7 @@ def run(found: Settings, job: RekeyJob, live: About | None, *, moved: bool) -> R
 async def _move_database(found: Settings, change: rekeying.Change, now: datetime, *, dry_run: bool) -> Plan:
     database = await open_database(found.database, found.head_of_audit)
     try:
-        plan = await database.read_elsewhere(lambda opened: rekeying.plan(opened, change))
+        plan = await database.read_in_thread(lambda opened: rekeying.plan(opened, change))
         if dry_run:
             return plan
         async with database.transaction() as tx:
@@ -169,7 +169,7 @@ async def finish(found: Settings, new: Key) -> None:
 
         async def note(tx: Transaction) -> None:
             await stored_values.write(tx, stored_values.KEY, new.fingerprint)
-            await stored_values.forget(tx, stored_values.CHANGING)
+            await stored_values.delete(tx, stored_values.CHANGING)
 
         await database.group_commit(note)
         await database.checkpoint()

@@ -12,7 +12,7 @@ from bot.settings import Settings
 from bot.upkeep import sweeper
 from data import sweeps
 from data.database.opening import open_database
-from data.sweeps import Foreseen
+from data.sweeps import Forecast
 
 app = typer.Typer()
 
@@ -43,7 +43,7 @@ def sweep(
     out.print(f"Forgotten: {_counted(came_of_it) or 'nothing'}.", soft_wrap=True)
 
 
-def _show(foreseen: Foreseen) -> None:
+def _show(foreseen: Forecast) -> None:
     for name, share in sorted(foreseen.shares.items()):
         out.print(f"{name}: {share.due:,} of {share.rows:,} rows would be forgotten.", soft_wrap=True)
     if foreseen.shares:
@@ -56,10 +56,10 @@ def _counted(forgotten: dict[str, object]) -> str:
     return ", ".join(f"{name}: {rows:,} rows" for name, rows in forgotten.items())
 
 
-async def _foresee(found: Settings, now: datetime) -> Foreseen:
+async def _foresee(found: Settings, now: datetime) -> Forecast:
     database = await open_database(found.database, found.head_of_audit)
     try:
-        return await sweeps.foresee(database, now, found.audit_months)
+        return await sweeps.forecast(database, now, found.audit_months)
     finally:
         await database.close()
 

@@ -10,7 +10,7 @@ from data.content import contacts, reviews
 from data.coverage import emergency_stop, snapshots
 from data.coverage.columns import status_words
 from data.hashing import Key
-from data.shortened import few
+from data.shortened import first_few
 
 _LONGEST_FACT = 100
 """Characters of a fact's name with its dates."""
@@ -62,7 +62,7 @@ def known_contacts(settings: Settings) -> Iterator[Finding]:
         yield Finding("contacts", "ok", f"{len(known)}, all checked by staff")
         return
     parts = [f"{len(known)} known"]
-    parts += [f"not checked by staff: {few(unverified, MOST_NAMED)}"] if unverified else []
+    parts += [f"not checked by staff: {first_few(unverified, MOST_NAMED)}"] if unverified else []
     parts += [f"none for: {', '.join(missing)}"] if missing else []
     advice = f"Check them, and write them with verified_on into {settings.data_dir / contacts.FILE}."
     yield Finding("contacts", "warning", "; ".join(parts), advice)
@@ -78,7 +78,9 @@ def facts(settings: Settings) -> Iterator[Finding]:
     if not overdue:
         yield Finding("facts", "ok", f"{len(known)}; the next review is due by {known[0].review_by}")
         return
-    named = few([f"{one.name} (of {one.as_of}, by {one.review_by})" for one in overdue], MOST_NAMED, _LONGEST_FACT)
+    named = first_few(
+        [f"{one.name} (of {one.as_of}, by {one.review_by})" for one in overdue], MOST_NAMED, _LONGEST_FACT
+    )
     advice = "Check whether they are still true; then write the day into data/texts/sources.toml or contacts.toml."
     yield Finding("facts", "warning", f"{len(overdue)} of {len(known)} are overdue for review: {named}", advice)
 

@@ -13,7 +13,7 @@ from bot.settings import Settings
 from data import hashing
 from data.files import own_files
 from data.hashing import Key, KeyProblem
-from data.shortened import few
+from data.shortened import first_few
 from data.staff import members as staff
 
 _LONGEST_PATH = 4096
@@ -41,10 +41,10 @@ def trusted_proxies(settings: Settings) -> Iterator[Finding]:
     reach, wide = proxies.reach_the_internet(networks), proxies.wider_than_needed(networks)
     own = "Put only the address of each of your reverse proxies into SIGAP_TRUSTED_PROXIES."
     if reach:
-        said = f"{few(reach, MOST_NAMED)}: anybody on the internet can claim any address, and so has no quota"
+        said = f"{first_few(reach, MOST_NAMED)}: anybody on the internet can claim any address, and so has no quota"
         yield Finding("proxies", "error", said, own)
     if wide:
-        said = f"{few(wide, MOST_NAMED)}: anybody in these networks can claim any address, and so has no quota"
+        said = f"{first_few(wide, MOST_NAMED)}: anybody in these networks can claim any address, and so has no quota"
         yield Finding("proxies", "warning", said, own)
     if networks and not (reach or wide):
         yield Finding("proxies", "ok", f"{len(networks)} trusted")
@@ -66,22 +66,22 @@ def file_permissions(settings: Settings) -> Finding:
     found = sorted(own_files.open_to_others(*tops))
     beside = [settings.audit_head] if settings.audit_head and settings.audit_head not in single else []
     shared = dict.fromkeys(folder for one in (*single, *beside) for folder in own_files.shared_folders(one))
-    said = [f"other users of this machine can access {few(found, MOST_NAMED, _LONGEST_PATH)}"] if found else []
-    said += [f"other users can replace files in {few([*shared], MOST_NAMED, _LONGEST_PATH)}"] * bool(shared)
+    said = [f"other users of this machine can access {first_few(found, MOST_NAMED, _LONGEST_PATH)}"] if found else []
+    said += [f"other users can replace files in {first_few([*shared], MOST_NAMED, _LONGEST_PATH)}"] * bool(shared)
     if not said:
         return Finding("files", "ok", "only we can read them")
     wide = [one for one in tops if any(path.is_relative_to(one) and not path.is_symlink() for path in found)]
     linked = [path.resolve() for path in found if path.is_symlink()]
     advice = [_chmod("-R go=", wide), _chmod("go=", linked), _chmod("go-w", [*shared])]
-    others = [one for one in (*wide, *linked, *shared) if not own_files.is_ours(one)]
+    others = [one for one in (*wide, *linked, *shared) if not own_files.is_owned(one)]
     if others:
-        advice.append(f"use files and folders of your own instead of {few(others, MOST_NAMED, _LONGEST_PATH)}")
+        advice.append(f"use files and folders of your own instead of {first_few(others, MOST_NAMED, _LONGEST_PATH)}")
     return Finding("files", "warning", "; ".join(said), "; ".join(filter(None, advice)))
 
 
 def _chmod(how: str, paths: list[Path]) -> str:
     """The command that changes the mode of those paths that are ours; empty for none."""
-    ours = [shlex.quote(str(one)) for one in dict.fromkeys(paths) if own_files.is_ours(one)]
+    ours = [shlex.quote(str(one)) for one in dict.fromkeys(paths) if own_files.is_owned(one)]
     return f"chmod {how} {' '.join(ours)}" if ours else ""
 
 
@@ -92,7 +92,7 @@ def nik_key(settings: Settings) -> tuple[Key | None, Finding]:
     except KeyProblem as problem:
         return None, Finding("key", "error", "cannot be used", str(problem))
     if key is None and settings.has_data:
-        advice = str(hashing.bring_back(settings.key_used, "No NIK key is set"))
+        advice = str(hashing.recovery_advice(settings.key_used, "No NIK key is set"))
         return None, Finding("key", "error", "not set", advice)
     if key is None:
         advice = "Make one with `sigap key FILE`, outside the data directory, and set SIGAP_NIK_KEY_FILE to it."
@@ -123,7 +123,9 @@ def staff_roles(settings: Settings) -> Finding:
     lonely = [one.name for one in members if one.writes and not approvers - {one.address}]
     if lonely:
         advice = "Add another approver to SIGAP_STAFF: nobody can approve their own announcement."
-        return Finding("staff", "warning", f"{said}; nobody can approve what {few(lonely, MOST_NAMED)} writes", advice)
+        return Finding(
+            "staff", "warning", f"{said}; nobody can approve what {first_few(lonely, MOST_NAMED)} writes", advice
+        )
     return Finding("staff", "ok", said)
 
 

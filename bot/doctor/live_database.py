@@ -9,7 +9,7 @@ from data.backups import restore
 from data.database import failures, migration_copies, migrations, opening, rollback_detection, stored_values
 from data.database.outside_log import OutsideFile
 from data.hashing import Key
-from data.shortened import few
+from data.shortened import first_few
 
 _OUTSIDE = "It keeps a restored backup from repeating what was done since."
 
@@ -25,13 +25,13 @@ def soundness(settings: Settings, key: Key | None) -> Finding:
     later = "" if version == migrations.newest() else f"; the next start updates it to {migrations.newest()}"
     try:
         if key:
-            stored_values.sure_of_key(settings.database, key)
+            stored_values.require_key(settings.database, key)
     except stored_values.OtherKey as problem:
         said = f"used with the key {stored_values.key_of(settings.database)}, not this one"
         if stored_values.read_in(settings.database, stored_values.CHANGING):
             said = "a change of the key was interrupted"
         return Finding("live database", "error", said, str(problem))
-    for copy in migration_copies.all_of(settings.database):
+    for copy in migration_copies.all_copies(settings.database):
         later += f"; {copy.name} is a copy from before an update"
     return Finding("live database", "ok", f"writable and sound, version {version}{later}")
 
@@ -51,12 +51,14 @@ def copies(settings: Settings) -> Iterator[Finding]:
                 yield Finding("its age", "error", f"{settings.outside} cannot be written", advice)
             else:
                 yield Finding("its age", "ok", "no older copy")
-    if made := migration_copies.by_hand(settings.database):
-        said = f"{few([one.name for one in made], MOST_NAMED)}: a copy made by hand lacks what was in live.db-wal"
+    if made := migration_copies.made_by_hand(settings.database):
+        said = f"{first_few([one.name for one in made], MOST_NAMED)}: a copy made by hand lacks what was in live.db-wal"
         advice = "Make backups with `sigap backup DIR`, and do not replace live.db by such a file."
         yield Finding("copies", "warning", said, advice)
-    if aside := restore.set_aside(settings.data_dir):
-        said = f"{few([one.name for one in aside], MOST_NAMED)}: data from before a backup was restored, with chats"
+    if aside := restore.folders_set_aside(settings.data_dir):
+        said = (
+            f"{first_few([one.name for one in aside], MOST_NAMED)}: data from before a backup was restored, with chats"
+        )
         yield Finding(
             "copies", "warning", said, "Delete it once all is well: it still holds data that people erased since."
         )

@@ -44,7 +44,7 @@ class Exports:
 
     async def _report(self, broadcast: int) -> bytes:
         """What became of a broadcast, counted: a line for each channel, language, result and reason."""
-        lines = await self._database.group_commit(partial(tallies.lines, broadcast=broadcast))
+        lines = await self._database.group_commit(partial(tallies.outcome_counts, broadcast=broadcast))
         written = io.StringIO(newline="")
         table = safe_output.Table(written)
         table.write([texts.staff_phrase(f"csv.{one}") for one in ("channel", "language", "result", "reason", "people")])

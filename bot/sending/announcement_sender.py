@@ -118,12 +118,12 @@ class AnnouncementSender:
         channel, now = self._channel.name, self._clock()
         await delivery_claims.settle(tx, channel, results, now)
         await self._pause_if_refused(tx, now)
-        if await older_copy.look(tx):
+        if await older_copy.is_behind(tx):
             return _Batch()
         await schedule.start_due(tx, now)
         current = await self._current(tx, now)
         idle = current is None and not self._in_flight
-        if idle and not await delivery_claims.claimed_by_others(tx, channel, self._fencing_token):
+        if idle and not await delivery_claims.has_foreign_claims(tx, channel, self._fencing_token):
             await self._release_lease(tx)
             return _Batch()
         fencing_token = await self._acquire_lease(tx, now)
@@ -133,7 +133,7 @@ class AnnouncementSender:
         if not claims and not more and most and not self._in_flight:
             await schedule.finish(tx, current.id, now)
             return _Batch()
-        number = await older_copy.rise(tx) if claims else 0
+        number = await older_copy.next_number(tx) if claims else 0
         tx.after_commit(partial(self._hold_replies, claims))  # before anybody who unsubscribes now can get an answer
         return _Batch(tuple(claims), number, current, ready=not most or more or bool(claims))
 
@@ -177,13 +177,13 @@ class AnnouncementSender:
     async def _start_all(self, batch: _Batch, broadcast: Broadcast, claimed_at: float) -> None:
         """Sends the claimed deliveries once that is noted outside the database; otherwise they wait again."""
         try:
-            await asyncio.to_thread(older_copy.sends, self._database.beside, batch.number, broadcast.id)
+            await asyncio.to_thread(older_copy.note_sending, self._database.rollback_guard, batch.number, broadcast.id)
         except OSError as error:
             self._put_back(batch.claims, "not_noted")
             self._channel.pause_bulk(LONGEST_WAIT)
             self._metrics.alarm(
                 "cannot_write",
-                f"No announcement is sent, because {self._database.beside.outside} cannot be written "
+                f"No announcement is sent, because {self._database.rollback_guard.outside} cannot be written "
                 f"({error.strerror or error}). Give that file, and its folder, to the user that runs SIGAP Bot.",
             )
             return

@@ -76,7 +76,7 @@ class StatusMessages:
 
     async def _to_show(self, tx: Transaction) -> list[Broadcast]:
         """The announcements whose status is shown; empty when another process shows them."""
-        if await older_copy.look(tx):
+        if await older_copy.is_behind(tx):
             return []
         going = await announcements.in_states(tx, State.HANDED_IN, *OPEN)
         numbers = {one.id for one in going}
@@ -97,7 +97,7 @@ class StatusMessages:
             for address in sorted({one.writer, one.approver or one.writer} & self._staff.keys()):
                 if known and (final := final_notice(one, tally, address)):
                     await self._post(address, final)
-            await self._database.group_commit(partial(status_cards.drop, broadcast=one.id))
+            await self._database.group_commit(partial(status_cards.delete, broadcast=one.id))
             self._progress.pop(one.id, None)
 
     def _members_to_notify(self, one: Broadcast) -> set[str]:
@@ -123,13 +123,13 @@ class StatusMessages:
             self._gone[at] = now
             log.warning("cards.staff_not_reached", broadcast=known.broadcast)
             await self._database.group_commit(
-                partial(status_cards.drop, broadcast=known.broadcast, address=known.address)
+                partial(status_cards.delete, broadcast=known.broadcast, address=known.address)
             )
             return
         self._gone.pop(at, None)
         self._edited[at] = now
         await self._database.group_commit(
-            partial(status_cards.keep, card=Card(known.broadcast, known.address, message, shown))
+            partial(status_cards.save, card=Card(known.broadcast, known.address, message, shown))
         )
 
     async def _post_or_edit(self, known: Card, reply: Reply) -> str:
@@ -176,7 +176,7 @@ class StatusMessages:
 
 
 async def _read(tx: Transaction, number: int) -> tuple[dict[str, Card], Tally]:
-    return await status_cards.of(tx, number), tallies.pushed(await tallies.by_channel(tx, number))
+    return await status_cards.of_broadcast(tx, number), tallies.pushed(await tallies.by_channel(tx, number))
 
 
 async def _marked(tx: Transaction, keys: list[bytes]) -> set[bytes]:

@@ -11,7 +11,7 @@ from bot.upkeep.shared_state import SharedState
 from data.announcements import announcements, deliveries
 from data.chats import chats, inbox
 from data.database import older_copy
-from data.database.outside_log import How
+from data.database.outside_log import Departure
 from data.database.sqlite import Database, Transaction
 from data.watches import watches
 from handlers.coverage import checks_off
@@ -67,13 +67,13 @@ class StoredReplies:
     async def note_refusal(self, answer: Answer, why: str) -> None:
         """The channel refused a part of this answer. Where it previews an announcement, its writer is told."""
         for number in {reply.original for reply in answer.replies if reply.original is not None}:
-            await self._database.group_commit(partial(announcements.refuse, number=number, why=why))
+            await self._database.group_commit(partial(announcements.keep_refusal, number=number, why=why))
 
     async def recipient_gone(self, channel: str, address: str) -> None:
         """The person blocked us or left: nothing more is sent, no announcement either."""
 
         async def forget(tx: Transaction) -> None:
-            await older_copy.left(tx, How.BLOCKED, channel, address)
+            await older_copy.note_departure(tx, Departure.BLOCKED, channel, address)
             await inbox.forget(tx, channel, address)
             await chats.unsubscribe(tx, channel, address)
             await deliveries.cancel_for(tx, channel, address, self._clock())

@@ -64,7 +64,7 @@ class WatchNotifier:
                 break
             today = self._clock().astimezone(WIB).date()
             try:
-                results = await asyncio.to_thread(snapshot_diff.changed, self._directory, live, found, today)
+                results = await asyncio.to_thread(snapshot_diff.find_changed, self._directory, live, found, today)
             except SnapshotProblem as problem:
                 log.warning("news.not_compared", snapshot=live, problem=type(problem).__name__)
                 break
@@ -119,7 +119,7 @@ class WatchNotifier:
         """The watches with news whose chats may be written to now."""
         most = _PAGE_SIZE + len(retries)
         found = await self._database.group_commit(
-            partial(watches.waiting, channel=channel.name, live=self._live(), most=most)
+            partial(watches.with_news, channel=channel.name, live=self._live(), most=most)
         )
         return [one for one in found if retries.may_try(one.address)]
 
@@ -150,7 +150,7 @@ class WatchNotifier:
     async def _with_same_news(self, found: Watch, tx: Transaction) -> tuple[str, list[Watch]]:
         """The language of a chat, and all of its watches that wait for the same notice, as they are now."""
         chat = await chats.load(tx, found.channel, found.address, self._clock())
-        kept = await watches.waiting_in(tx, found.channel, found.address, self._live())
+        kept = await watches.with_news_of_chat(tx, found.channel, found.address, self._live())
         return chat.language or texts.DEFAULT, [one for one in kept if one.news is found.news]
 
 
@@ -195,9 +195,9 @@ async def _finish_when_cancelled(work: Coroutine[Any, Any, None], patience: floa
 
 async def _end_watches(tx: Transaction, together: list[Watch]) -> None:
     for one in together:
-        await watches.told(tx, one)
+        await watches.end_after_notice(tx, one)
 
 
 async def _note_comparison(tx: Transaction, live: int, results: list[tuple[Watch, bool | None]]) -> None:
     for one, is_news in results:
-        await watches.compared(tx, one, live, changed=is_news)
+        await watches.record_comparison(tx, one, live, changed=is_news)

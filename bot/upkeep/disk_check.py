@@ -45,7 +45,7 @@ class DiskCheck:
         path = self._database.path
         try:
             await self._database.group_commit(partial(stored_values.write, name="written", value=moment))
-            if trouble := await asyncio.to_thread(failures.of_folder, path.parent, path):
+            if trouble := await asyncio.to_thread(failures.trouble_of_folder, path.parent, path):
                 raise CannotWrite(path, trouble)
         except CannotWrite as problem:
             self.failed(problem)

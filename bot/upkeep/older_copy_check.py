@@ -15,7 +15,7 @@ class OlderCopyCheck:
 
     async def look(self) -> None:
         """Raises the alarm `older_copy`, once until the database is the newest again."""
-        behind_now = await self._database.group_commit(older_copy.look)
+        behind_now = await self._database.group_commit(older_copy.is_behind)
         if behind_now and not self._said:
             self._metrics.alarm("older_copy", await self._meaning())
         self._said = behind_now
@@ -24,5 +24,6 @@ class OlderCopyCheck:
         closed = "Nothing is sent but answers"
         gap = await self._database.group_commit(older_copy.gap)
         if gap is None:
-            return f"{closed}, because {self._database.beside.outside} cannot be read. Make it readable; start again."
+            unread = self._database.rollback_guard.outside
+            return f"{closed}, because {unread} cannot be read. Make it readable; start again."
         return f"{closed}, because {gap}. {rollback_detection.ADVICE}"

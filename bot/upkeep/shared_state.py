@@ -41,7 +41,7 @@ class SharedState:
         """Teaches the brake how many checks usually miss the list, from the statistics of the last days."""
         today = self._clock().astimezone(WIB).date()
         for channel, (found, missed) in (
-            await self._database.group_commit(partial(statistics.misses, today=today))
+            await self._database.group_commit(partial(statistics.found_and_missed, today=today))
         ).items():
             self._services.brake.learn_usual(channel, found, missed)
 

@@ -58,7 +58,7 @@ class Sweeper:
     async def sweep(self) -> None:
         """Forgets, or raises the alarm `sweep_held` and forgets nothing."""
         now = self._clock()
-        noted = await sweeps.last(self._database)
+        noted = await sweeps.last_sweep(self._database)
         if noted is not None and noted != self._noted:  # another process swept: `sigap sweep --yes`, or the last run
             self._noted = noted
             if abs(now.timestamp() - noted) < sweeps.LONGEST_PAUSE.total_seconds():
@@ -74,7 +74,7 @@ class Sweeper:
         lately = noted is not None and now.timestamp() - noted <= sweeps.LONGEST_PAUSE.total_seconds()
         if lately and ahead <= sweeps.FURTHEST_AHEAD:
             return False
-        foreseen = await sweeps.foresee(self._database, now, self._audit_months)
+        foreseen = await sweeps.forecast(self._database, now, self._audit_months)
         doubt = foreseen.doubt(now, ahead, first=self._first)
         if doubt:
             self._metrics.alarm(
@@ -96,9 +96,9 @@ async def forget(
     except DatabaseProblem:  # the head cannot be written: staff hear of it, residents need not
         log.exception("audit.not_tidied")
     with suppress(OSError):
-        await asyncio.to_thread(database.beside.outside.shorten)
+        await asyncio.to_thread(database.rollback_guard.outside.shorten)
     forgotten["copies"] = migration_copies.sweep(database.path, now)
-    await database.group_commit(partial(sweeps.note, now=now))
+    await database.group_commit(partial(sweeps.note_sweep, now=now))
     await database.checkpoint()
     found = dict(+forgotten)
     for table, rows in found.items():

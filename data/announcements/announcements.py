@@ -1,4 +1,4 @@
-"""Announcements, from the draft to the report: what is said, to whom, who approved it, how far it is."""
+"""An announcement: its texts, audience and approval, and its state from draft to done."""
 
 import hashlib
 import secrets
@@ -14,7 +14,7 @@ from data.content import texts
 from data.database.sqlite import Transaction
 
 _LETTERS = "BCDFGHJKLMNPQRSTVWXZ23456789"
-"""Of check codes: no vowel, so that no word comes out, and no 0 or 1."""
+"""The characters of check codes: no vowels, so that no word appears, and no 0 or 1."""
 CODE_LENGTH = 6
 
 
@@ -24,7 +24,7 @@ class State(StrEnum):
     DRAFT = "draft"
     HANDED_IN = "handed_in"
     APPROVED = "approved"
-    """Waits for its time, or for the one before it."""
+    """Waits for its start, or for the announcement before it."""
     SENDING = "sending"
     PAUSED = "paused"
     ABORTED = "aborted"
@@ -37,30 +37,30 @@ OPEN = (State.APPROVED, State.SENDING, State.PAUSED)
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A picture or a file, as the channel knows it."""
+    """A picture or a file, identified as its channel does."""
 
     kind: Literal["photo", "pdf", "image", "other"]
     """Only the first two go with an announcement; `image` is a picture that was sent as a file."""
     reference: str
-    """What the channel sends it again by."""
+    """The identifier by which the channel sends it again."""
     mark: str
-    """The same for the same file, whoever passes it on."""
+    """An identifier of the content: the same for the same file from any sender."""
     name: str = field(default="", repr=False)
-    """As its owner called it: it may hold what is nobody's business."""
+    """The file name its owner gave; it may hold personal data."""
     size: int = 0
-    """Bytes; 0 when it is not known."""
+    """In bytes; 0 if unknown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Who of the subscribers: everybody, or only those of whom all that is named here is true."""
+    """Which subscribers get it: those that match every field that is set."""
 
     kecamatan: str | None = None
-    """Who chose this kecamatan, and, unless `alone`, who chose none and wants all announcements."""
+    """Subscribers of this kecamatan and, unless `alone`, those of the whole city."""
     language: str | None = None
     channel: str | None = None
     alone: bool = False
-    """Only who chose the kecamatan. False in what was kept before there was a choice."""
+    """Only subscribers of the kecamatan. False in records from before there was this choice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class Broadcast:
     id: int
     state: State
     writer: str
-    """Whose chat on Telegram; so is the approver's."""
+    """The writer's Telegram chat; `approver` is one as well."""
     changed: datetime
     texts: dict[str, str]
     """By language; a language without its own gets the Indonesian one."""
@@ -83,30 +83,30 @@ class Broadcast:
     note: str | None = None
     """What the approver wants changed."""
     refused: str | None = None
-    """What the channel said of the preview."""
+    """Why the channel refused the preview."""
     code: str | None = None
     footers: dict[str, str] = field(default_factory=dict)
-    """What stands below its words, by language, as it was approved; empty before."""
+    """The lines below the text, by language, as approved; empty before that."""
     fingerprint: bytes | None = None
     approver: str | None = None
     approved: datetime | None = None
     self_approved: bool = False
     """Approved by its writer, in the one-person mode."""
-    frozen: str | None = None
+    list_cursor: str | None = None
     started: datetime | None = None
     ended: datetime | None = None
 
     @property
-    def listed(self) -> bool:
-        """Whether the list of people is whole."""
-        return self.frozen == "all"
+    def list_complete(self) -> bool:
+        """Whether the list of recipients is complete."""
+        return self.list_cursor == "all"
 
     @property
     def due(self) -> datetime:
-        """When its turn comes."""
+        """The earliest moment to send it."""
         return max(self.approved or self.changed, self.starts or self.changed)
 
-    def says(self, language: str) -> str:
+    def text_for(self, language: str) -> str:
         """Its text for people of this language."""
         return self.texts.get(language) or self.texts[texts.DEFAULT]
 
@@ -116,7 +116,7 @@ class Broadcast:
 
     @property
     def content(self) -> bytes:
-        """A hash of all that an approval is bound to."""
+        """A hash of everything that an approval covers."""
         audience = _AUDIENCE.dump_python(self.audience)
         if not self.audience.alone:  # as it was hashed before there was a choice
             del audience["alone"]
@@ -142,7 +142,7 @@ def _seconds(moment: datetime | None) -> int | None:
     return unix(moment) if moment else None
 
 
-def _read(row: tuple[Any, ...]) -> Broadcast:
+def _from_row(row: tuple[Any, ...]) -> Broadcast:
     (id_, state, writer, changed, written, attached, audience, starts, override, note, refused, code, footers,
      fingerprint, approver, approved, alone, frozen, started, ended) = row  # fmt: skip
     return Broadcast(
@@ -169,7 +169,7 @@ def _read(row: tuple[Any, ...]) -> Broadcast:
     )
 
 
-async def begin(tx: Transaction, writer: str, now: datetime) -> Broadcast:
+async def create(tx: Transaction, writer: str, now: datetime) -> Broadcast:
     """A new, empty draft, with the code that it will carry."""
     code = "".join(secrets.choice(_LETTERS) for _ in range(CODE_LENGTH))
     rows = await tx.rows(
@@ -186,11 +186,11 @@ async def begin(tx: Transaction, writer: str, now: datetime) -> Broadcast:
 async def load(tx: Transaction, number: int) -> Broadcast | None:
     """The broadcast of this number."""
     rows = await tx.rows(f"{_SELECT} WHERE id = ?", number)
-    return _read(rows[0]) if rows else None
+    return _from_row(rows[0]) if rows else None
 
 
 async def save(tx: Transaction, broadcast: Broadcast, now: datetime) -> Broadcast:
-    """Keeps what staff decide: everything but how far the sending is."""
+    """Saves what staff decide: everything but the progress of sending."""
     one = replace(broadcast, changed=now)
     await tx.run(
         "UPDATE broadcasts SET state = ?, texts = ?, attachment = ?, audience = ?, starts = ?, override = ?, note = ?, "
@@ -220,39 +220,39 @@ async def hand_over(tx: Transaction, broadcast: Broadcast, writer: str, now: dat
     return await save(tx, replace(broadcast, writer=writer), now)
 
 
-async def throw_away(tx: Transaction, number: int) -> bool:
-    """Forgets a draft; whether there was one."""
+async def delete_draft(tx: Transaction, number: int) -> bool:
+    """Deletes a draft. Returns whether there was one."""
     return bool(await tx.run("DELETE FROM broadcasts WHERE id = ? AND state = ?", number, State.DRAFT))
 
 
 async def pause(tx: Transaction, number: int, now: datetime) -> bool:
-    """Stops the sending for a while; whether it was being sent."""
-    return await _goes(tx, number, now, State.PAUSED, State.SENDING)
+    """Pauses it. Returns whether it was being sent."""
+    return await _change_state(tx, number, now, State.PAUSED, State.SENDING)
 
 
 async def resume(tx: Transaction, number: int, now: datetime) -> bool:
-    """Goes on with it; whether it was paused."""
-    return await _goes(tx, number, now, State.SENDING, State.PAUSED)
+    """Resumes it. Returns whether it was paused."""
+    return await _change_state(tx, number, now, State.SENDING, State.PAUSED)
 
 
 async def abort(tx: Transaction, number: int, now: datetime) -> bool:
-    """Ends it for good; whether it had not ended."""
-    return await _goes(tx, number, now, State.ABORTED, *OPEN)
+    """Aborts it for good. Returns whether it was open."""
+    return await _change_state(tx, number, now, State.ABORTED, *OPEN)
 
 
-async def _goes(tx: Transaction, number: int, now: datetime, to: State, *come_from: State) -> bool:
+async def _change_state(tx: Transaction, number: int, now: datetime, to: State, *come_from: State) -> bool:
     marks = ", ".join("?" * len(come_from))
     change = f"UPDATE broadcasts SET state = ?, changed = ? WHERE id = ? AND state IN ({marks})"  # noqa: S608
     return bool(await tx.run(change, to, _seconds(now), number, *come_from))
 
 
-async def send_again(tx: Transaction, number: int, now: datetime) -> bool:
-    """Puts an ended broadcast in line once more, for those who are pending anew; whether it had ended."""
-    return await _goes(tx, number, now, State.APPROVED, State.DONE)
+async def reopen(tx: Transaction, number: int, now: datetime) -> bool:
+    """Queues a finished broadcast again: some deliveries are pending again. Returns whether it was finished."""
+    return await _change_state(tx, number, now, State.APPROVED, State.DONE)
 
 
-async def take_back(tx: Transaction, number: int, now: datetime) -> None:
-    """Has an announcement approved once more whose time has not come: nobody knows whether that still holds."""
+async def withdraw_approval(tx: Transaction, number: int, now: datetime) -> None:
+    """Makes an announcement that has not started need a new approval: the old one may be outdated."""
     await tx.run(
         "UPDATE broadcasts SET state = ?, approver = NULL, approved = NULL, frozen = NULL, changed = ? WHERE id = ?",
         State.HANDED_IN,
@@ -261,30 +261,30 @@ async def take_back(tx: Transaction, number: int, now: datetime) -> None:
     )
 
 
-async def give_up(tx: Transaction, number: int, now: datetime) -> bool:
-    """Ends what is not approved here, and was sent all the same; whether there was such a one."""
-    return await _goes(tx, number, now, State.ABORTED, State.DRAFT, State.HANDED_IN)
+async def abort_unapproved(tx: Transaction, number: int, now: datetime) -> bool:
+    """Aborts a broadcast that was sent but is not approved in this older copy. Returns whether there was one."""
+    return await _change_state(tx, number, now, State.ABORTED, State.DRAFT, State.HANDED_IN)
 
 
-async def refuse(tx: Transaction, number: int, why: str) -> None:
-    """Notes that a channel does not take the text."""
+async def keep_refusal(tx: Transaction, number: int, why: str) -> None:
+    """Saves why a channel refuses the text."""
     await tx.run("UPDATE broadcasts SET refused = ? WHERE id = ?", why, number)
 
 
 async def latest(tx: Transaction, most: int = 10) -> list[Broadcast]:
     """The newest broadcasts, drafts too."""
     rows = await tx.rows(f"{_SELECT} ORDER BY id DESC LIMIT ?", most)
-    return [_read(row) for row in rows]
+    return [_from_row(row) for row in rows]
 
 
 async def in_states(tx: Transaction, *states: State) -> list[Broadcast]:
     """The broadcasts in these states, oldest first."""
     marks = ", ".join("?" * len(states))
     rows = await tx.rows(f"{_SELECT} WHERE state IN ({marks}) ORDER BY id", *states)
-    return [_read(row) for row in rows]
+    return [_from_row(row) for row in rows]
 
 
 async def originals(tx: Transaction) -> list[Broadcast]:
-    """Every broadcast that somebody was sent, newest first: what a message can be compared with."""
+    """Every broadcast that was started, newest first: the originals that a message is compared with."""
     rows = await tx.rows(f"{_SELECT} WHERE started IS NOT NULL ORDER BY id DESC")
-    return [_read(row) for row in rows]
+    return [_from_row(row) for row in rows]

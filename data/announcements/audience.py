@@ -1,4 +1,4 @@
-"""Who a broadcast is for: counted before, and listed once, as they were subscribed at the approval."""
+"""The recipients of a broadcast: counted beforehand, listed once, as they were subscribed at its approval."""
 
 import json
 from collections import Counter
@@ -12,11 +12,10 @@ from data.content import texts
 from data.database.sqlite import Transaction
 
 
-def _wanted(audience: Audience) -> tuple[str, list[object]]:
-    """The condition for chats that a broadcast is for.
+def _condition(audience: Audience) -> tuple[str, list[object]]:
+    """The SQL condition for the chats in an audience, and its values.
 
-    `channel || ''` is the channel, but no column of an index: else SQLite would read a whole channel for each page of
-    the list.
+    `channel || ''` equals the channel but matches no index: with one, SQLite would read a whole channel for each page.
     """
     parts = ["subscribed IS NOT NULL", f"channel || '' IN ({', '.join('?' * len(PUBLIC))})"]
     values: list[object] = [*PUBLIC]
@@ -34,7 +33,7 @@ def _wanted(audience: Audience) -> tuple[str, list[object]]:
 
 async def count_reach(tx: Transaction, audience: Audience) -> Counter[tuple[str, str]]:
     """How many people a broadcast would reach now, by channel and language."""
-    wanted, values = _wanted(audience)
+    wanted, values = _condition(audience)
     rows = await tx.rows(
         f"SELECT channel, coalesce(language, ?), count(*) FROM chats WHERE {wanted} GROUP BY 1, 2",  # noqa: S608
         texts.DEFAULT,
@@ -44,19 +43,19 @@ async def count_reach(tx: Transaction, audience: Audience) -> Counter[tuple[str,
 
 
 async def snapshot_recipients(tx: Transaction, broadcast: Broadcast, most: int) -> bool:
-    """Puts the next so many chats on the list, as they were subscribed at the approval; whether the list is whole.
+    """Adds the next page of chats, as subscribed at the approval, to the list. Returns whether the list is complete.
 
-    A page at a time, so that replies need not wait for a long list; a crash goes on where it stopped.
+    A page at a time, so that replies do not wait for a long list; after a crash it continues at the next page.
     """
     assert broadcast.approved
-    after: list[object] = json.loads(broadcast.frozen) if broadcast.frozen else ["", ""]
+    after: list[object] = json.loads(broadcast.list_cursor) if broadcast.list_cursor else ["", ""]
     page = await tx.rows(
         "SELECT channel, address FROM chats WHERE subscribed IS NOT NULL AND (channel, address) > (?, ?) "
         "ORDER BY channel, address LIMIT 1 OFFSET ?",
         *after,
         most - 1,
     )
-    wanted, values = _wanted(broadcast.audience)
+    wanted, values = _condition(broadcast.audience)
     own = sorted({texts.DEFAULT, *broadcast.texts})
     until, upto = (" AND (channel, address) <= (?, ?)", list[object](page[0])) if page else ("", [])
     await tx.run(
@@ -76,12 +75,12 @@ async def snapshot_recipients(tx: Transaction, broadcast: Broadcast, most: int) 
         "UPDATE broadcasts SET frozen = ? WHERE id = ?", json.dumps(list(page[0])) if page else "all", broadcast.id
     )
     if not page:
-        await tallies.begin(tx, broadcast.id)
+        await tallies.count_list(tx, broadcast.id)
     return not page
 
 
 async def discard_list(tx: Transaction, broadcast: int) -> None:
-    """Takes back the list of a broadcast that is a draft again; nobody was sent anything."""
+    """Deletes the list of a broadcast that is a draft again; nothing was sent."""
     await tx.run("DELETE FROM deliveries WHERE broadcast = ?", broadcast)
     await tx.run("DELETE FROM tallies WHERE broadcast = ?", broadcast)
     await tx.run("UPDATE broadcasts SET frozen = NULL WHERE id = ?", broadcast)
@@ -90,7 +89,7 @@ async def discard_list(tx: Transaction, broadcast: int) -> None:
 async def recipients_after(
     tx: Transaction, broadcast: int, after: tuple[str, str], most: int
 ) -> list[tuple[str, str, str, str, str, datetime | None]]:
-    """The next so many of the list: channel, address, language, state, reason, and since when."""
+    """The next page of the list: channel, address, language, state, reason, and the moment of the last change."""
     rows = await tx.rows(
         "SELECT channel, address, language, state, coalesce(reason, ''), at FROM deliveries "
         "WHERE broadcast = ? AND (channel, address) > (?, ?) ORDER BY channel, address LIMIT ?",

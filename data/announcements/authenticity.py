@@ -16,16 +16,16 @@ from data.language.normalize import normalize
 from data.language.similarity import Difference, Fingerprint, Reading
 
 NEAR = 0.7
-"""From so near on, a message is one of ours that was altered."""
+"""The least nearness of a message that counts as an altered announcement."""
 LONGEST = 8_192
-"""So many characters of a message are compared: twice what a message of ours can hold."""
+"""Characters of a message that are compared: twice the longest announcement."""
 _SHORTEST_PART = 5
-"""So many words of an announcement are enough to know it by."""
+"""The fewest words that identify an announcement."""
 _COMPARED = 5
-"""So many announcements are compared letter by letter, of each kind of likeness at first sight."""
+"""Candidates of each quick measure that are compared letter by letter."""
 
 RenderVariants = Callable[[Broadcast, str], tuple[str, ...]]
-"""An announcement as people of a language were sent it, with the lines under it; a channel may have its own way."""
+"""Renders an announcement in a language as it was sent, with the lines below it; channels may differ."""
 
 _SIGN = "[BCDFGHJKLMNPQRSTVWXZ2-9]"
 _CODES = re.compile(rf"(?<![A-Z0-9])(?=({_SIGN}(?:[ .\-]?{_SIGN}){{{CODE_LENGTH - 1}}})(?![A-Z0-9]))")
@@ -52,30 +52,30 @@ class Original:
     broadcast: Broadcast
     language: str
     text: str
-    """All of it, tidy."""
+    """The whole text, canonical."""
     written: str
-    """Without the lines under it, tidy."""
+    """Without the lines below it, canonical."""
     body: Fingerprint
-    """What was written."""
+    """Of the text alone."""
     whole: Fingerprint
-    """With the lines under it."""
+    """With the lines below it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Comparison:
     """What a message is, and the original that it was compared with."""
 
     finding: Finding
     original: Original | None = None
     before: str = ""
-    """What was added before it ..."""
+    """What was added before it."""
     behind: str = ""
-    """... and behind it."""
+    """What was added after it."""
     differences: tuple[Difference, ...] = ()
 
 
 class Originals:
-    """All announcements that were sent, laid out so that the one in question is found at once."""
+    """All announcements that were sent, indexed by text and code."""
 
     def __init__(self, originals: Iterable[Original] = ()) -> None:
         self.all = tuple(originals)
@@ -93,27 +93,27 @@ class Originals:
         return [one for one in self.all if one.broadcast.attachment and one.broadcast.attachment.mark == mark]
 
     def same(self, read: list[Reading]) -> Original | None:
-        """The one that the message is, letter by letter."""
+        """The original that the message equals, letter by letter."""
         return next((one for it in read if (one := self._of_text.get(it.text)) and it.may_be(one.text)), None)
 
     def nearest(self, message: Fingerprint) -> Original | None:
-        """The nearest, if one is near."""
+        """The nearest original; None if none is near."""
         return _nearest(message, self.all)
 
     def with_part(self, read: list[Reading]) -> Original | None:
-        """One of which the message is a part, too short to be near."""
+        """An original that contains the message, which is too short to be near it."""
         for reading in read:
             if reading.text.count(" ") >= _SHORTEST_PART - 1:
-                paired = Fingerprint.of(reading.text).paired
+                paired = Fingerprint.of(reading.text).pair_bits
                 for one in self.all:
-                    inside = (paired & ~one.body.paired).bit_count() <= 2  # the words at both ends may be cut
+                    inside = (paired & ~one.body.pair_bits).bit_count() <= 2  # the words at both ends may be cut
                     if inside and reading.may_be(one.written) and reading.text in one.written:
                         return one
         return None
 
 
 class OriginalsCache:
-    """The originals, read again only when another announcement has begun to be sent."""
+    """The originals in memory, read again only after another announcement was started."""
 
     def __init__(self) -> None:
         self._marks: tuple[object, ...] = ()
@@ -129,7 +129,7 @@ class OriginalsCache:
             for one in await announcements.originals(tx):
                 kept = before.get(one.id)
                 if kept is None or kept[0].broadcast != one:
-                    kept = as_sent(one, says)
+                    kept = originals_of(one, says)
                     await asyncio.sleep(0)  # others go on meanwhile
                 laid_out[one.id] = kept
             self._originals = Originals(original for kept in laid_out.values() for original in kept)
@@ -137,15 +137,15 @@ class OriginalsCache:
         return self._originals
 
 
-def as_sent(broadcast: Broadcast, says: RenderVariants) -> list[Original]:
+def originals_of(broadcast: Broadcast, says: RenderVariants) -> list[Original]:
     """The originals of one announcement, each text once."""
     found: dict[str, Original] = {}
     for language in [broadcast.audience.language] if broadcast.audience.language else texts.LANGUAGES:
-        written = broadcast.says(language)
+        written = broadcast.text_for(language)
         for sent in says(broadcast, language):
-            text, spoken = similarity.tidy(sent), broadcast.language_for(language)
+            text, spoken = similarity.canonical(sent), broadcast.language_for(language)
             original = Original(
-                broadcast, spoken, text, similarity.tidy(written), Fingerprint.of(written), Fingerprint.of(sent)
+                broadcast, spoken, text, similarity.canonical(written), Fingerprint.of(written), Fingerprint.of(sent)
             )
             found.setdefault(text, original)
     return list(found.values())
@@ -156,59 +156,62 @@ def codes(text: str) -> set[str]:
     return {re.sub(r"[ .\-]", "", found[1]) for found in _CODES.finditer(normalize(text).upper())}
 
 
-def judge(message: str, originals: Originals) -> Verdict:
+def compare(message: str, originals: Originals) -> Comparison:
     """What a message is."""
     if len(message) > LONGEST:
         message = f"{message[:LONGEST]}…"  # so that what was cut off cannot be called the same
     read = similarity.readings(message)
     if same := originals.same(read):
-        return Verdict(Finding.SAME, same)
+        return Comparison(Finding.SAME, same)
     of_code, shape = originals.of_codes(message), Fingerprint.of(read[-1].text)
     if near := _nearest(shape, of_code) or originals.nearest(shape):
-        return _compared(read, near)
+        return _differences(read, near)
     part = next((one for one in of_code if any(it.may_be(one.text) and it.text in one.text for it in read)), None)
     if part := part or originals.with_part(read):
-        return Verdict(Finding.MISSING, part)
-    return Verdict(Finding.CODE_ONLY, of_code[0]) if of_code else Verdict(Finding.NOT_OURS)
+        return Comparison(Finding.MISSING, part)
+    return Comparison(Finding.CODE_ONLY, of_code[0]) if of_code else Comparison(Finding.NOT_OURS)
 
 
 def _nearest(message: Fingerprint, originals: Iterable[Original]) -> Original | None:
     found, best = None, (NEAR, 0.0)
     for one in _most_like(message, list(originals)):
         nearness = similarity.nearness(message, one.body, one.whole, at_least=NEAR)
-        if nearness >= best[0] and (how := (nearness, similarity.alike(message, one.whole))) > best:
+        if nearness >= best[0] and (how := (nearness, similarity.letter_ratio(message, one.whole))) > best:
             found, best = one, how
     return found
 
 
 def _most_like(message: Fingerprint, originals: list[Original]) -> list[Original]:
-    """Those worth a comparison letter by letter, which takes a thousand times longer, in their own order."""
+    """The candidates for a comparison letter by letter, which takes a thousand times longer, in their own order."""
     if len(originals) <= _COMPARED:
         return originals
-    letters = (max(similarity.shared(message.pieces, one.pieces) for one in (it.body, it.whole)) for it in originals)
-    words = (similarity.shared(message.paired, it.body.paired) for it in originals)
-    parts = ((message.paired & it.body.paired).bit_count() for it in originals)
+    letters = (
+        max(similarity.bit_overlap(message.ngram_bits, one.ngram_bits) for one in (it.body, it.whole))
+        for it in originals
+    )
+    words = (similarity.bit_overlap(message.pair_bits, it.body.pair_bits) for it in originals)
+    parts = ((message.pair_bits & it.body.pair_bits).bit_count() for it in originals)
     chosen = {at for guesses in (letters, words, parts) for at in _highest(guesses)}
     return [originals[at] for at in sorted(chosen)]
 
 
 def _highest(guesses: Iterable[float]) -> list[int]:
-    """The places of the highest; of equals the first."""
+    """The indices of the highest values; among equals the first."""
     known = list(guesses)
     return heapq.nlargest(_COMPARED, range(len(known)), key=known.__getitem__)
 
 
-def _compared(read: list[Reading], original: Original) -> Verdict:
+def _differences(read: list[Reading], original: Original) -> Comparison:
     """How a message near to an original differs from it."""
     for reading in read:
         if reading.may_be(original.text):
             before, found, behind = f" {reading.text} ".partition(f" {original.text} ")
             if found:
-                return Verdict(Finding.ADDED, original, before.strip(), behind.strip())
+                return Comparison(Finding.ADDED, original, before.strip(), behind.strip())
             if reading.text in original.text:
-                return Verdict(Finding.MISSING, original)
+                return Comparison(Finding.MISSING, original)
     best = min(
         (similarity.differences(original.text, reading.text) for reading in read if reading.may_be(original.text)),
         key=lambda found: sum(len(one.ours) + len(one.theirs) for one in found),
     )
-    return Verdict(Finding.CHANGED, original, differences=tuple(best))
+    return Comparison(Finding.CHANGED, original, differences=tuple(best))

@@ -1,6 +1,6 @@
-"""One row a person and broadcast: pending -> claimed -> sent, gone, failed or unknown.
+"""The deliveries of a broadcast, one per recipient: pending -> claimed -> sent, gone, failed or unknown.
 
-`data.announcements.delivery_claims` moves a row through sending; here stand all other changes.
+`data.announcements.delivery_claims` changes them while they are sent; all other changes stand here.
 """
 
 import secrets
@@ -16,24 +16,24 @@ from data.database.sqlite import Transaction
 _MARKS = ", ".join("?" * len(VISITED))
 UNSUBSCRIBED, INTERRUPTED, ABORTED, NOT_VISITED = "unsubscribed", "interrupted", "aborted", "not_visited"
 RESTORED = "restored"
-"""Reasons of ours, beside those that a channel gives."""
+"""Our own reasons; others come from a channel."""
 ERASED = "erased"
-"""Stands at a claim whose chat was erased meanwhile: once it is settled, nobody is to know whose it was."""
+"""The reason of a claim whose chat was erased meanwhile: its address is removed when it is settled."""
 
 
 class DeliveryOutcome(StrEnum):
-    """What became of a claim."""
+    """The outcome of a claim."""
 
     SENT = "sent"
     GONE = "gone"
     FAILED = "failed"
     UNKNOWN = "unknown"
     PENDING = "pending"
-    """Surely nothing was sent: it waits again."""
+    """Certainly not sent: it waits again."""
 
 
-async def doubtful(tx: Transaction, broadcast: int, now: datetime) -> int:
-    """The database is an older copy: of whom it waits to send this broadcast to, nobody knows; returns how many."""
+async def mark_unknown_after_restore(tx: Transaction, broadcast: int, now: datetime) -> int:
+    """The database is an older copy: open deliveries may have been sent and become unknown. Returns their number."""
     counts = await tx.rows(
         "SELECT channel, count(*) FROM deliveries WHERE broadcast = ? AND state IN ('pending', 'claimed') GROUP BY 1",
         broadcast,
@@ -58,7 +58,7 @@ async def doubtful(tx: Transaction, broadcast: int, now: datetime) -> int:
 
 
 async def resend_unknown(tx: Transaction, broadcast: int, now: datetime) -> int:
-    """Staff want those sent again of whom nobody knows, knowing it: some may get it twice. Returns how many."""
+    """Makes unknown deliveries pending, as staff decided: some people may get it twice. Returns their number."""
     rows = await tx.rows(
         "SELECT channel, count(*) FROM deliveries WHERE broadcast = ? AND state = 'unknown' GROUP BY channel", broadcast
     )
@@ -82,7 +82,7 @@ async def set_outcome(
     reason: str | None,
     now: datetime,
 ) -> None:
-    """What became of one person's message, whatever it was before; who counts it is the caller."""
+    """Sets the outcome of one delivery, whatever it was before. The caller updates the tallies."""
     await tx.run(
         "UPDATE deliveries SET state = ?, reason = ?, at = ?, address = CASE reason WHEN ? THEN ? ELSE address END "
         "WHERE broadcast = ? AND channel = ? AND address = ?",
@@ -90,7 +90,7 @@ async def set_outcome(
         reason,
         unix(now),
         ERASED,
-        _nobody(),
+        _anonymous_address(),
         broadcast,
         channel,
         address,
@@ -101,7 +101,7 @@ async def set_outcome(
 
 
 async def cancel_for(tx: Transaction, channel: str, address: str, now: datetime) -> None:
-    """The person wants no more: what waits for them ends."""
+    """Ends the pending deliveries of a person who unsubscribed."""
     rows = await tx.rows(
         "SELECT broadcast FROM deliveries WHERE broadcast IN (SELECT id FROM broadcasts) "
         "AND channel = ? AND address = ? AND state = 'pending'",
@@ -114,7 +114,7 @@ async def cancel_for(tx: Transaction, channel: str, address: str, now: datetime)
 
 
 async def anonymise(tx: Transaction, channel: str, address: str, now: datetime) -> None:
-    """The chat is forgotten: that a message was sent stays, to whom does not. One on its way is settled first."""
+    """Removes the address of an erased chat from its deliveries; from a claimed one when it is settled."""
     await cancel_for(tx, channel, address, now)
     await tx.run(
         "UPDATE deliveries SET reason = ? "
@@ -129,18 +129,18 @@ async def anonymise(tx: Transaction, channel: str, address: str, now: datetime) 
         channel,
         address,
     )
-    for (broadcast,) in settled:  # a name of its own in each, or they would tell that they were one person
+    for (broadcast,) in settled:  # each gets its own, so that they cannot be linked
         await tx.run(
             "UPDATE deliveries SET address = ? WHERE broadcast = ? AND channel = ? AND address = ?",
-            _nobody(),
+            _anonymous_address(),
             broadcast,
             channel,
             address,
         )
 
 
-def _nobody() -> str:
-    """An address that leads to nobody."""
+def _anonymous_address() -> str:
+    """A random word in place of an address."""
     return f"{ERASED}-{secrets.token_hex(8)}"
 
 
@@ -150,8 +150,8 @@ KEPT = timedelta(days=365)
 """Who was sent a broadcast is kept for so long after its end; then only the counts."""
 
 
-def due(now: datetime) -> list[tuple[str, int]]:
-    """Which deliveries a sweep would change: conditions, each with its moment in seconds since 1970."""
+def sweep_conditions(now: datetime) -> list[tuple[str, int]]:
+    """The conditions of deliveries that a sweep would change, each with its moment in seconds since 1970."""
     old = "broadcast IN (SELECT id FROM broadcasts WHERE ended < ?)"
     return [(old, unix(now - KEPT)), (_NOT_COME, unix(now - WEB.chat_kept))]
 
@@ -163,8 +163,8 @@ _NOT_COME = (
 )
 
 
-async def forget_old(tx: Transaction, now: datetime, most: int) -> int:
-    """After a year only the counts are kept. Returns how many were forgotten, at most so many."""
+async def delete_old(tx: Transaction, now: datetime, most: int) -> int:
+    """Deletes recipients of broadcasts that ended a year ago, at most `most`. Returns their number."""
     return await tx.run(
         "DELETE FROM deliveries WHERE (broadcast, channel, address) IN (SELECT broadcast, channel, address "
         "FROM deliveries WHERE broadcast IN (SELECT id FROM broadcasts WHERE ended < ?) LIMIT ?)",
@@ -173,8 +173,8 @@ async def forget_old(tx: Transaction, now: datetime, most: int) -> int:
     )
 
 
-async def give_up_visits(tx: Transaction, now: datetime, most: int) -> int:
-    """Who does not come back to the web in a month was not told. Returns how many, at most so many."""
+async def end_missed_visits(tx: Transaction, now: datetime, most: int) -> int:
+    """Fails the deliveries of web chats that did not return within a month, at most `most`. Returns their number."""
     rows = await tx.rows(
         f"SELECT broadcast, channel, address FROM deliveries WHERE {_NOT_COME} LIMIT ?",  # noqa: S608 - our own words
         unix(now - WEB.chat_kept),

@@ -16,25 +16,25 @@ from data.audit import audit_log
 from data.chats import chats
 from data.clock import unix
 from data.database import older_copy
-from data.database.outside_log import How
+from data.database.outside_log import Departure
 from data.database.sqlite import Transaction
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One message that one process may send now, once."""
+    """One message that one process may send once."""
 
     broadcast: int
     address: str
     language: str
     fencing_token: int
     tries: int
-    """Earlier ones, of which none sent anything."""
+    """Earlier attempts, which sent nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of a claim."""
+    """The outcome of a claim."""
 
     claim: Claim
     outcome: DeliveryOutcome
@@ -42,9 +42,12 @@ class Result:
 
 
 async def claim(
-    tx: Transaction, broadcast: Broadcast, channel: str, fence: int, most: int, now: datetime
+    tx: Transaction, broadcast: Broadcast, channel: str, fencing_token: int, most: int, now: datetime
 ) -> tuple[list[Claim], bool]:
-    """At most so many messages to be sent now, and whether there may be more. Who stopped meanwhile gets none."""
+    """Claims up to `most` pending messages. Returns them, and whether there may be more.
+
+    The deliveries of people who unsubscribed meanwhile end.
+    """
     still, values = "c.subscribed IS NOT NULL", list[object]()
     if broadcast.audience.kecamatan is not None:
         still += " AND (c.kecamatan IS NULL OR c.kecamatan = ?)"
@@ -67,19 +70,19 @@ async def claim(
         await tx.run(
             "UPDATE deliveries SET state = 'claimed', fence = ?, tries = tries + 1, at = ? "
             "WHERE broadcast = ? AND channel = ? AND address = ?",
-            fence,
+            fencing_token,
             unix(now),
             broadcast.id,
             channel,
             address,
         )
-        claims.append(Claim(broadcast.id, address, language, fence, tries))
+        claims.append(Claim(broadcast.id, address, language, fencing_token, tries))
     await tallies.add(tx, broadcast.id, channel, {DeliveryOutcome.GONE: stopped})
     return claims, len(rows) == most
 
 
 async def settle(tx: Transaction, channel: str, results: Iterable[Result], now: datetime) -> None:
-    """Notes what became of claims; of one that was taken for unknown meanwhile, too, as now it is known."""
+    """Saves the outcomes of claims, also of those that were marked unknown meanwhile."""
     counted: dict[int, Counter[str]] = {}
     for one in results:
         claim = one.claim
@@ -97,7 +100,7 @@ async def settle(tx: Transaction, channel: str, results: Iterable[Result], now: 
         before, mark = rows[0]
         outcome, reason = one.outcome, one.reason
         if outcome is DeliveryOutcome.PENDING:
-            outcome, reason = await _waits_again(tx, claim.broadcast, reason, erased=mark == ERASED, now=now)
+            outcome, reason = await _pending_again(tx, claim.broadcast, reason, erased=mark == ERASED, now=now)
         await set_outcome(tx, claim.broadcast, channel, claim.address, outcome, reason, now)
         tally = counted.setdefault(claim.broadcast, Counter())
         if before == DeliveryOutcome.UNKNOWN:
@@ -106,44 +109,44 @@ async def settle(tx: Transaction, channel: str, results: Iterable[Result], now: 
             tally[outcome] += 1
         if one.outcome is DeliveryOutcome.GONE:
             await chats.unsubscribe(tx, channel, claim.address)
-            await older_copy.left(tx, How.STOPPED, channel, claim.address)
+            await older_copy.note_departure(tx, Departure.STOPPED, channel, claim.address)
     for broadcast, tally in counted.items():
         await tallies.add(tx, broadcast, channel, tally)
 
 
-async def _waits_again(
+async def _pending_again(
     tx: Transaction, broadcast: int, reason: str | None, *, erased: bool, now: datetime
 ) -> tuple[DeliveryOutcome, str | None]:
-    """What becomes of a claim of which surely nothing was sent: it waits, where there is something to wait for.
+    """The outcome of a claim that certainly sent nothing: pending, unless its broadcast was aborted.
 
-    One that was taken for unknown may come back when its broadcast has ended: that goes on then.
+    If a claim marked unknown turns out unsent after the broadcast ended, the broadcast is reopened.
     """
     if erased:
         return DeliveryOutcome.GONE, UNSUBSCRIBED
     one = await announcements.load(tx, broadcast)
     if one is None or one.state is State.ABORTED:
         return DeliveryOutcome.FAILED, ABORTED
-    await announcements.send_again(tx, broadcast, now)
+    await announcements.reopen(tx, broadcast, now)
     return DeliveryOutcome.PENDING, reason
 
 
-async def return_claims(tx: Transaction, channel: str, fence: int, now: datetime) -> None:
-    """The holder of this fence ends, and has settled all it sent: what else it claimed never left."""
+async def return_claims(tx: Transaction, channel: str, fencing_token: int, now: datetime) -> None:
+    """Makes the open claims of this owner pending: it stops, has settled all it sent, and sent no others."""
     rows = await tx.rows(
         "SELECT broadcast, address, language, fence, tries - 1 FROM deliveries "
         "WHERE channel = ? AND state = 'claimed' AND fence = ?",
         channel,
-        fence,
+        fencing_token,
     )
     await settle(tx, channel, [Result(Claim(*row), DeliveryOutcome.PENDING, "stopped") for row in rows], now)
 
 
-async def mark_interrupted(tx: Transaction, channel: str, fence: int, now: datetime) -> int:
-    """Claims of holders before this fence, of whom nobody hears any more, become unknown; how many."""
+async def mark_interrupted(tx: Transaction, channel: str, fencing_token: int, now: datetime) -> int:
+    """Marks the claims of earlier owners, which no longer run, as unknown. Returns their number."""
     rows = await tx.rows(
         "SELECT broadcast, address FROM deliveries WHERE channel = ? AND state = 'claimed' AND fence < ?",
         channel,
-        fence,
+        fencing_token,
     )
     for broadcast, address in rows:
         await set_outcome(tx, broadcast, channel, address, DeliveryOutcome.UNKNOWN, INTERRUPTED, now)
@@ -155,13 +158,13 @@ async def mark_interrupted(tx: Transaction, channel: str, fence: int, now: datet
     return len(rows)
 
 
-async def claimed_by_others(tx: Transaction, channel: str, fence: int | None) -> bool:
-    """Whether there are claims that are not of this fence."""
+async def has_foreign_claims(tx: Transaction, channel: str, fencing_token: int | None) -> bool:
+    """Whether there are claims with another fencing token."""
     return bool(
         await tx.rows(
             "SELECT 1 FROM deliveries WHERE channel = ? AND state = 'claimed' "
             "AND (fence IS NULL OR fence != ?) LIMIT 1",
             channel,
-            -1 if fence is None else fence,
+            -1 if fencing_token is None else fencing_token,
         )
     )

@@ -1,7 +1,7 @@
-"""Which process sends on a channel: a lease that runs out, and a fence that an old holder cannot pass.
+"""Which process sends on a channel: a lease that expires, with a fencing token that rises with each new owner.
 
-The fence rises with each new holder and stands on each delivery it claims, so what a holder finds out after it was
-replaced is still told of its own deliveries, and of no others.
+Each delivery keeps the token under which it was claimed, so an owner that was replaced can still settle its own claims,
+and no others.
 """
 
 import os
@@ -12,40 +12,40 @@ from datetime import datetime
 from data.database.sqlite import Transaction
 
 LEASE_SECONDS = 3.0
-"""So long after its last sign of life a holder is taken for dead."""
+"""How long a lease lasts after it was renewed."""
 
 
 def new_owner() -> str:
-    """A name for this process that no other one has, nor itself after its next start."""
+    """A name for this process that no other process has, nor this one after a restart."""
     return f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
 
 
-async def acquire_or_renew(tx: Transaction, channel: str, holder: str, now: datetime) -> int | None:
-    """Takes or keeps the lane; its fence, or None while another process has it.
+async def acquire_or_renew(tx: Transaction, channel: str, owner: str, now: datetime) -> int | None:
+    """Takes or renews the lease of a channel. Returns its fencing token, or None while another process has the lease.
 
-    A lease that ends later than it could have been given is a clock that was set back: it counts as run out.
+    A lease that ends later than it can have been granted shows that a clock was set back: it counts as expired.
     """
     moment = now.timestamp()
     rows = await tx.rows("SELECT holder, fence, until FROM lanes WHERE channel = ?", channel)
     if not rows:
-        await tx.run("INSERT INTO lanes VALUES (?, ?, 1, ?)", channel, holder, moment + LEASE_SECONDS)
+        await tx.run("INSERT INTO lanes VALUES (?, ?, 1, ?)", channel, owner, moment + LEASE_SECONDS)
         return 1
-    current, fence, until = rows[0]
-    if current != holder and moment <= until <= moment + LEASE_SECONDS:
+    current, fencing_token, until = rows[0]
+    if current != owner and moment <= until <= moment + LEASE_SECONDS:
         return None
-    if current == holder and moment + LEASE_SECONDS / 2 <= until <= moment + LEASE_SECONDS:
-        return int(fence)  # long enough; every write is one more wait for the disk
-    fence += current != holder
+    if current == owner and moment + LEASE_SECONDS / 2 <= until <= moment + LEASE_SECONDS:
+        return int(fencing_token)  # lasts long enough; every write waits for the disk
+    fencing_token += current != owner
     await tx.run(
         "UPDATE lanes SET holder = ?, fence = ?, until = ? WHERE channel = ?",
-        holder,
-        fence,
+        owner,
+        fencing_token,
         moment + LEASE_SECONDS,
         channel,
     )
-    return int(fence)
+    return int(fencing_token)
 
 
-async def release(tx: Transaction, channel: str, holder: str) -> None:
-    """Lets the next one have it at once."""
-    await tx.run("UPDATE lanes SET until = 0 WHERE channel = ? AND holder = ?", channel, holder)
+async def release(tx: Transaction, channel: str, owner: str) -> None:
+    """Ends the lease, so that another process can take it at once."""
+    await tx.run("UPDATE lanes SET until = 0 WHERE channel = ? AND holder = ?", channel, owner)

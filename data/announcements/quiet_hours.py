@@ -1,4 +1,4 @@
-"""The hours in which nobody is woken by an announcement."""
+"""The hours in which no announcement is sent, so that nobody is woken."""
 
 from datetime import datetime, time, timedelta
 

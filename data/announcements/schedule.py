@@ -1,4 +1,4 @@
-"""One broadcast after the other: which one is sent now, and when it has ended."""
+"""The order of broadcasts: which one is sent now, and when it ends."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -21,13 +21,13 @@ def _marks(values: Sequence[object]) -> str:
 
 
 async def start_due(tx: Transaction, now: datetime) -> None:
-    """Starts the broadcast whose turn it is: one at a time, first come, first served, and none at night."""
+    """Starts the next broadcast that is due: one at a time, first come first served, and none at night."""
     if await announcements.in_states(tx, State.SENDING, State.PAUSED):
         return
     waiting = await announcements.in_states(tx, State.APPROVED)
     due = [one for one in waiting if one.due <= now and not waits_for_morning(one, now)]
     first = min(due, key=lambda one: (one.due, one.id), default=None)
-    if first and first.listed:
+    if first and first.list_complete:
         await tx.run(
             "UPDATE broadcasts SET state = ?, started = coalesce(started, ?) WHERE id = ?",
             State.SENDING,
@@ -43,8 +43,8 @@ def waits_for_morning(broadcast: Broadcast, now: datetime) -> bool:
 
 
 async def finish(tx: Transaction, broadcast: int, now: datetime) -> bool:
-    """Ends a broadcast of which nobody waits to be written to; whether it ended. On the web people still come."""
-    # Asked for in the order of an index of those that wait: else SQLite would read the whole list each time.
+    """Ends a broadcast with no open delivery on a push channel; web chats still get it. Returns whether it ended."""
+    # In the order of the index of pending deliveries: otherwise SQLite reads the whole list each time.
     waiting = await tx.rows(
         "SELECT 1 FROM deliveries WHERE broadcast = ? AND state = 'pending' "  # noqa: S608 - our own marks
         f"AND channel NOT IN ({_marks(VISITED)}) ORDER BY channel, tries, address LIMIT 1",
@@ -61,7 +61,7 @@ async def finish(tx: Transaction, broadcast: int, now: datetime) -> bool:
         State.SENDING,
     )
     if ended:
-        await _note_the_end(tx, broadcast, now)
+        await _audit_end(tx, broadcast, now)
     return bool(ended)
 
 
@@ -78,8 +78,8 @@ async def _is_claimed(tx: Transaction, broadcast: int) -> bool:
     )
 
 
-async def end_in_doubt(tx: Transaction, broadcast: int, now: datetime) -> None:
-    """Ends one of which nobody knows whom it reached, and which may be in people's phones."""
+async def end_with_unknown(tx: Transaction, broadcast: int, now: datetime) -> None:
+    """Ends a broadcast that may have reached people, with all open deliveries unknown."""
     moment = unix(now)
     await tx.run(
         "UPDATE broadcasts SET state = ?, started = coalesce(started, ?), ended = ?, changed = ? WHERE id = ?",
@@ -89,10 +89,10 @@ async def end_in_doubt(tx: Transaction, broadcast: int, now: datetime) -> None:
         moment,
         broadcast,
     )
-    await _note_the_end(tx, broadcast, now)
+    await _audit_end(tx, broadcast, now)
 
 
-async def _note_the_end(tx: Transaction, broadcast: int, now: datetime) -> None:
+async def _audit_end(tx: Transaction, broadcast: int, now: datetime) -> None:
     rows = await tx.rows(
         f"SELECT {', '.join(f'coalesce(sum({one}), 0)' for one in _COUNTED)} FROM tallies WHERE broadcast = ?",  # noqa: S608
         broadcast,
@@ -103,7 +103,7 @@ async def _note_the_end(tx: Transaction, broadcast: int, now: datetime) -> None:
 
 
 async def clear_aborted(tx: Transaction, broadcast: int, most: int, now: datetime) -> bool:
-    """Ends the next so many deliveries that an aborted broadcast will not make; whether there were any."""
+    """Fails the next pending deliveries of an aborted broadcast, at most `most`. Returns whether there were any."""
     rows = await tx.rows(
         "SELECT channel, address FROM deliveries WHERE broadcast = ? AND state = 'pending' "
         "ORDER BY channel, tries, address LIMIT ?",
@@ -116,7 +116,7 @@ async def clear_aborted(tx: Transaction, broadcast: int, most: int, now: datetim
         await tallies.add(tx, broadcast, channel, {DeliveryOutcome.FAILED: count})
     if not rows and not await _is_claimed(tx, broadcast):
         if not await tx.rows("SELECT 1 FROM tallies WHERE broadcast = ?", broadcast):
-            await tallies.begin(tx, broadcast)  # its list was never whole
+            await tallies.count_list(tx, broadcast)  # its list was never complete
         await tx.run("UPDATE broadcasts SET ended = ? WHERE id = ?", unix(now), broadcast)
-        await _note_the_end(tx, broadcast, now)
+        await _audit_end(tx, broadcast, now)
     return bool(rows)

@@ -1,4 +1,4 @@
-"""The messages in staff chats that show how a broadcast stands, and edit themselves."""
+"""The status messages in staff chats: each shows the progress of a broadcast and is edited as it changes."""
 
 from dataclasses import dataclass
 
@@ -7,17 +7,17 @@ from data.database.sqlite import Transaction
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One broadcast in one staff chat."""
+    """The status message of one broadcast in one staff chat."""
 
     broadcast: int
     address: str
     message: str
-    """Its id on the channel; empty: it is not there yet."""
+    """Its id on the channel; empty until it is sent."""
     shown: str
-    """A hash of what it says."""
+    """A hash of its text."""
 
 
-async def of(tx: Transaction, broadcast: int) -> dict[str, Card]:
+async def of_broadcast(tx: Transaction, broadcast: int) -> dict[str, Card]:
     """The cards of a broadcast, by chat."""
     rows = await tx.rows("SELECT broadcast, address, message, shown FROM cards WHERE broadcast = ?", broadcast)
     return {row[1]: Card(*row) for row in rows}
@@ -28,13 +28,13 @@ async def broadcasts_shown(tx: Transaction) -> list[int]:
     return [number for (number,) in await tx.rows("SELECT DISTINCT broadcast FROM cards")]
 
 
-async def follow(tx: Transaction, broadcast: int, address: str) -> None:
-    """A new card, at the end of this chat; one that was there says no more."""
-    await keep(tx, Card(broadcast, address, "", ""))
+async def start_anew(tx: Transaction, broadcast: int, address: str) -> None:
+    """Has a new card sent to this chat; an earlier one is no longer edited."""
+    await save(tx, Card(broadcast, address, "", ""))
 
 
-async def keep(tx: Transaction, card: Card) -> None:
-    """Notes where a card is, and what it says."""
+async def save(tx: Transaction, card: Card) -> None:
+    """Saves the message id of a card, and the hash of its text."""
     await tx.run(
         "INSERT INTO cards VALUES (?, ?, ?, ?) "
         "ON CONFLICT (broadcast, address) DO UPDATE SET message = excluded.message, shown = excluded.shown",
@@ -45,8 +45,8 @@ async def keep(tx: Transaction, card: Card) -> None:
     )
 
 
-async def drop(tx: Transaction, broadcast: int, address: str | None = None) -> None:
-    """Forgets the card in this chat, or in all: they change no more."""
+async def delete(tx: Transaction, broadcast: int, address: str | None = None) -> None:
+    """Deletes the record of the card in this chat, or in all chats: it is no longer edited."""
     if address is None:
         await tx.run("DELETE FROM cards WHERE broadcast = ?", broadcast)
     else:

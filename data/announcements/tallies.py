@@ -1,4 +1,4 @@
-"""How many people a broadcast has reached, and what became of the others."""
+"""The counts of a broadcast by outcome."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -20,12 +20,12 @@ class Tally:
 
     @property
     def left(self) -> int:
-        """Not sent yet, on their way included."""
+        """Pending and claimed."""
         return self.total - self.done
 
     @property
     def done(self) -> int:
-        """Of whom it is known, or known that it will not be, what became."""
+        """With an outcome, `unknown` included."""
         return self.sent + self.gone + self.failed + self.unknown
 
     def __add__(self, other: "Tally") -> "Tally":
@@ -39,7 +39,7 @@ class Tally:
 
 
 async def by_channel(tx: Transaction, broadcast: int) -> dict[str, Tally]:
-    """What became of a broadcast, channel by channel; empty before its list is whole."""
+    """The tally of each channel; empty before the list is complete."""
     rows = await tx.rows(
         "SELECT channel, total, sent, gone, failed, unknown FROM tallies WHERE broadcast = ? ORDER BY channel",
         broadcast,
@@ -47,19 +47,19 @@ async def by_channel(tx: Transaction, broadcast: int) -> dict[str, Tally]:
     return {channel: Tally(*counts) for channel, *counts in rows}
 
 
-def together(tallies: Iterable[Tally]) -> Tally:
-    """All of them as one."""
+def total_of(tallies: Iterable[Tally]) -> Tally:
+    """Their sum."""
     return sum(tallies, Tally())
 
 
 def pushed(tallies: dict[str, Tally]) -> Tally:
-    """Those who are written to, without those who are told when they come."""
-    return together(tally for channel, tally in tallies.items() if channel not in VISITED)
+    """The tally of push channels: without those where people get it on their next visit."""
+    return total_of(tally for channel, tally in tallies.items() if channel not in VISITED)
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """So many deliveries that ended in the same way."""
+class OutcomeCount:
+    """The number of deliveries with the same channel, language, state and reason."""
 
     channel: str
     language: str
@@ -68,18 +68,18 @@ class Line:
     count: int
 
 
-async def lines(tx: Transaction, broadcast: int) -> list[Line]:
-    """What became of every delivery, counted by channel, language, state and reason. Reads them all."""
+async def outcome_counts(tx: Transaction, broadcast: int) -> list[OutcomeCount]:
+    """Counts deliveries by channel, language, state and reason. Reads them all."""
     rows = await tx.rows(
         "SELECT channel, language, state, coalesce(reason, ''), count(*) FROM deliveries WHERE broadcast = ? "
         "GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4",
         broadcast,
     )
-    return [Line(*row) for row in rows]
+    return [OutcomeCount(*row) for row in rows]
 
 
 async def reasons(tx: Transaction, broadcast: int) -> list[tuple[str, str, int]]:
-    """State, reason and number of those who were not reached."""
+    """The deliveries that did not arrive: state, reason and number."""
     rows = await tx.rows(
         "SELECT state, coalesce(reason, ''), count(*) FROM deliveries "
         "WHERE broadcast = ? AND state IN ('gone', 'failed', 'unknown') GROUP BY 1, 2 ORDER BY 3 DESC",
@@ -88,8 +88,8 @@ async def reasons(tx: Transaction, broadcast: int) -> list[tuple[str, str, int]]
     return [(state, reason, count) for state, reason, count in rows]
 
 
-async def begin(tx: Transaction, broadcast: int) -> None:
-    """Counts the list, with those who stopped, or whose broadcast was aborted, while it was made."""
+async def count_list(tx: Transaction, broadcast: int) -> None:
+    """Counts a complete list, with the deliveries that ended while it was made."""
     await tx.run(
         "INSERT INTO tallies (broadcast, channel, total, gone, failed) "
         "SELECT broadcast, channel, count(*), "
@@ -100,7 +100,7 @@ async def begin(tx: Transaction, broadcast: int) -> None:
 
 
 async def add(tx: Transaction, broadcast: int, channel: str, more: Mapping[Any, int]) -> None:
-    """Counts so many more, or fewer, of each outcome but pending."""
+    """Adds to the counts of outcomes; numbers may be negative. Pending has no count."""
     for outcome, count in more.items():
         if count:
             await tx.run(

@@ -1,4 +1,4 @@
-"""Announcements on channels where we cannot write: people are told when they come."""
+"""Announcements on channels without push: people get them on their next visit."""
 
 from datetime import datetime
 
@@ -11,9 +11,9 @@ from data.database import older_copy
 from data.database.sqlite import Transaction
 
 
-async def waiting(tx: Transaction, channel: str, address: str) -> list[Broadcast]:
-    """What waits for this chat's visit, the oldest first."""
-    if channel not in VISITED or tx.beside.behind:
+async def pending_for(tx: Transaction, channel: str, address: str) -> list[Broadcast]:
+    """The announcements that wait for this chat, oldest first."""
+    if channel not in VISITED or tx.rollback_guard.behind:
         return []
     rows = await tx.rows(
         "SELECT broadcast FROM deliveries WHERE broadcast IN (SELECT id FROM broadcasts WHERE state IN (?, ?)) "
@@ -27,8 +27,8 @@ async def waiting(tx: Transaction, channel: str, address: str) -> list[Broadcast
     return [one for one in found if one]
 
 
-async def shown(tx: Transaction, broadcast: int, channel: str, address: str, now: datetime) -> None:
-    """The chat has it in its answer."""
+async def mark_shown(tx: Transaction, broadcast: int, channel: str, address: str, now: datetime) -> None:
+    """Counts it as sent: it is part of an answer to the chat."""
     if await tx.run(
         "UPDATE deliveries SET state = 'sent', at = ? "
         "WHERE broadcast = ? AND channel = ? AND address = ? AND state = 'pending'",
@@ -38,4 +38,4 @@ async def shown(tx: Transaction, broadcast: int, channel: str, address: str, now
         address,
     ):
         await tallies.add(tx, broadcast, channel, {DeliveryOutcome.SENT: 1})
-        await older_copy.shown(tx, broadcast)
+        await older_copy.note_shown(tx, broadcast)

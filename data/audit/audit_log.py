@@ -17,6 +17,7 @@ from data.clock import WIB, add_months, unix, wib_day
 from data.database import audit_checkpoint
 from data.database.audit_checkpoint import Checkpoint
 from data.database.sqlite import Database, Transaction
+from data.language import redaction
 
 START = bytes(32)
 """What the first action follows."""
@@ -30,16 +31,14 @@ LONGEST = 200
 """Characters of one text in a detail."""
 STEP = 100
 """How many actions are deleted in one transaction, so that no reply waits long."""
-HEAD_BYTES = 256 * 1024
+CHECKPOINT_BYTES = 256 * 1024
 """From this size on the file of the head is shortened ..."""
-HEAD_ACTIONS = 500
+CHECKPOINT_ACTIONS = 500
 """... to the newest so many."""
 
 _ACTOR = re.compile(r"bot|[a-z]{1,32}:\S[^\n]{0,99}")
 _ACTION = re.compile(r"[a-z_]+(?:\.[a-z_]+)*")
 _HASH = re.compile(r"[0-9a-f]{32}|[0-9a-f]{64}")
-_LONG_NUMBER = re.compile(r"\d{12}|(?<!\d)(?=(?:[ .-]?\d){12})\d{3,}(?:[ .-]\d{3,})+")
-"""A NIK, a KK or a phone number, also as 3275 0509 0388 9401 or 0812-3456-7890."""
 
 
 def hash_of(before: bytes, seq: int, at: object, actor: str, action: str, detail: str) -> bytes:
@@ -57,19 +56,19 @@ async def note(tx: Transaction, moment: datetime, actor: str, action: str, **det
     """
     if not _ACTOR.fullmatch(actor) or not _ACTION.fullmatch(action):
         raise ValueError(f"not an actor and an action: {actor!r}, {action!r}")
-    written = _written(detail)
+    written = _detail_json(detail)
     seq, before = await _newest(tx)
-    if seq and not audit_checkpoint.contains(tx.audit_head, seq, before)[0] and not _is_from_before_the_head(tx, seq):
-        await _add(tx, moment, "bot", UNKNOWN, _written({"row": seq}))
+    if seq and not audit_checkpoint.contains(tx.audit_head, seq, before)[0] and not _precedes_checkpoint(tx, seq):
+        await _add(tx, moment, "bot", UNKNOWN, _detail_json({"row": seq}))
     await _add(tx, moment, actor, action, written)
 
 
-def _is_from_before_the_head(tx: Transaction, seq: int) -> bool:
+def _precedes_checkpoint(tx: Transaction, seq: int) -> bool:
     """In an older copy the newest action may be one of those that were left out of the head."""
-    return tx.beside.behind and seq < audit_checkpoint.read(tx.audit_head).oldest
+    return tx.rollback_guard.behind and seq < audit_checkpoint.read(tx.audit_head).oldest
 
 
-async def note_restored(tx: Transaction, moment: datetime, actor: str, after: int, **detail: object) -> tuple[int, int]:
+async def note_restore(tx: Transaction, moment: datetime, actor: str, after: int, **detail: object) -> tuple[int, int]:
     """Notes that a copy was brought back that ends with the action `after`; the first and last that were lost, or 0, 0.
 
     It gets a number that none of those had: what is noted from now on is told from what was lost.
@@ -79,7 +78,7 @@ async def note_restored(tx: Transaction, moment: datetime, actor: str, after: in
     kept = audit_checkpoint.read(tx.audit_head).kept
     gone = [seq for seq, hashes in kept.items() if seq > after and hashes - {there.get(seq)}]
     first, last = min(gone, default=0), max(gone, default=0)
-    written = _written({"first": first or None, "last": last or None} | detail)
+    written = _detail_json({"first": first or None, "last": last or None} | detail)
     await _add(tx, moment, actor, RESTORED, written, number=max(last, (await _newest(tx))[0]) + 1)
     return first, last
 
@@ -111,24 +110,24 @@ async def settle(tx: Transaction) -> None:
         audit_checkpoint.confirm(tx.audit_head, seq, hash_)
 
 
-async def shorten_head(tx: Transaction, head: Checkpoint) -> None:
+async def shorten_checkpoint(tx: Transaction, head: Checkpoint) -> None:
     """Leaves old lines out of the head's file, as it was read before: each hash holds those before.
 
     Only while everything in it agrees with the database; what shows a tampering stays.
     """
     rows = await tx.rows("SELECT seq, hash FROM audit WHERE seq >= ? ORDER BY seq", head.oldest)
     there = {seq: frozenset({hash_.hex()}) for seq, hash_ in rows}
-    lost = [lost_with(detail) for (detail,) in await tx.rows("SELECT detail FROM audit WHERE action = ?", RESTORED)]
+    lost = [lost_actions(detail) for (detail,) in await tx.rows("SELECT detail FROM audit WHERE action = ?", RESTORED)]
     agrees = all(
         there.get(seq) == hashes
         for seq, hashes in head.kept.items()
         if seq >= min(there, default=0) and not any(seq in one for one in lost)
     )
     if agrees and there and not head.unreadable:
-        audit_checkpoint.shorten(tx.audit_head, max(there) - HEAD_ACTIONS)
+        audit_checkpoint.shorten(tx.audit_head, max(there) - CHECKPOINT_ACTIONS)
 
 
-def lost_with(detail: str) -> range:
+def lost_actions(detail: str) -> range:
     """The actions of which `RESTORED` says that they were lost; none when it says so of none, or is unreadable."""
     try:
         said = json.loads(detail)
@@ -147,11 +146,11 @@ async def tidy(database: Database, now: datetime, months: int) -> int:
         deleted += done
         if done < STEP:
             break
-        await database.let_others()
+        await database.yield_turn()
     await database.group_commit(settle)
-    if audit_checkpoint.size(database.audit_head) > HEAD_BYTES:
+    if audit_checkpoint.size(database.audit_head) > CHECKPOINT_BYTES:
         head = await asyncio.to_thread(audit_checkpoint.read, database.audit_head)
-        await database.group_commit(partial(shorten_head, head=head))
+        await database.group_commit(partial(shorten_checkpoint, head=head))
     return deleted
 
 
@@ -170,19 +169,19 @@ async def _add(tx: Transaction, moment: datetime, actor: str, action: str, detai
     tx.after_commit(partial(audit_checkpoint.confirm, tx.audit_head, seq, hash_))
 
 
-def _written(detail: Mapping[str, object]) -> str:
-    said = {name: _checked(name, value) for name, value in detail.items()}
+def _detail_json(detail: Mapping[str, object]) -> str:
+    said = {name: _valid_detail(name, value) for name, value in detail.items()}
     return json.dumps(said, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
-def _checked(name: str, value: object) -> object:
+def _valid_detail(name: str, value: object) -> object:
     """A value as it may be kept. Raises ValueError or TypeError, which do not repeat it."""
     if value is None or isinstance(value, bool):
         return value
     if not isinstance(value, (int, str)):
         raise TypeError(f"the audit takes no {type(value).__name__} ({name})")
     is_hash = isinstance(value, str) and _HASH.fullmatch(value)
-    if not is_hash and _LONG_NUMBER.search(str(value)):
+    if not is_hash and redaction.IN_AN_AUDIT.search(str(value)):
         raise ValueError(f"the audit takes no long number, which may be a person's ({name})")
     if isinstance(value, str) and len(value) > LONGEST:
         return value[: LONGEST - 1] + "…"

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from data.database import read_only
-from data.database.opening import sure_file
+from data.database.opening import require_regular_file
 from data.database.sqlite import DatabaseProblem
 
 _ALL = "SELECT seq, at, actor, action, detail, hash FROM audit ORDER BY seq"
@@ -35,10 +35,10 @@ class Row:
 
 
 @contextmanager
-def at_one_moment(database: Path) -> Iterator[sqlite3.Connection]:
+def open_at_one_moment(database: Path) -> Iterator[sqlite3.Connection]:
     """The database as it is now, for as long as it takes. Raises DatabaseProblem."""
     if database.exists():
-        sure_file(database)
+        require_regular_file(database)
     try:
         found = read_only.to_read(database) if database.exists() else sqlite3.connect(":memory:", isolation_level=None)
         with closing(found) as opened:
@@ -49,12 +49,12 @@ def at_one_moment(database: Path) -> Iterator[sqlite3.Connection]:
         raise DatabaseProblem(f"{database} cannot be read ({error}).") from None
 
 
-def in_order(opened: sqlite3.Connection) -> Iterator[Row]:
+def all_rows(opened: sqlite3.Connection) -> Iterator[Row]:
     """Every action, oldest first, a few in memory at a time."""
     return _rows(opened, _ALL)
 
 
-def newest(opened: sqlite3.Connection, most: int | None, action: str = "") -> Iterator[Row]:
+def newest_rows(opened: sqlite3.Connection, most: int | None, action: str = "") -> Iterator[Row]:
     """The newest actions, oldest of them first: of all, or of an action (`import`) and its parts (`import.done`)."""
     return _rows(opened, _NEWEST, action, len(action) + 1, f"{action}.", _ALL_OF_THEM if most is None else most)
 

@@ -6,25 +6,27 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from data.audit import audit_reader
-from data.audit.audit_log import PRUNED, RESTORED, START, UNKNOWN, hash_of, lost_with
+from data.audit.audit_log import PRUNED, RESTORED, START, UNKNOWN, hash_of, lost_actions
 from data.audit.audit_reader import Row
 from data.database import audit_checkpoint
 from data.database.audit_checkpoint import Checkpoint
 
 CHANGED = "changed after it was noted: it does not fit its hash, or does not follow the action before it"
 MISSING = "missing"
-TWICE = "there twice"
-RETURNED = "there again, or made up: the audit says that actions up to a later one were deleted by retention"
+DUPLICATE = "there twice"
+REAPPEARED = "there again, or made up: the audit says that actions up to a later one were deleted by retention"
 NOT_FIRST = "not what followed the last action that retention deleted"
-NOT_KEPT = "not the action that was kept under this number, as the head says"
+NOT_CONFIRMED = "not the action that was kept under this number, as the head says"
 UNKNOWN_ROW = "not in the head: something else than SIGAP Bot put it there"
-TAKEN = (
+MISSING_AT_END = (
     "missing at the end: the head says that it was kept. If a backup was brought back, say so (sigap restored); else "
     "it was taken away"
 )
-HEAD_LOST = "noted while the head did not know the one before: its file was lost or exchanged, or that one is forged"
-NOT_AS_NOTED = "not the one with the hash given by --noted"
-NO_HEAD = "There is no file of the head: nobody can tell whether the newest actions are all there."
+CHECKPOINT_GAP = (
+    "noted while the head did not know the one before: its file was lost or exchanged, or that one is forged"
+)
+NOT_AS_PINNED = "not the one with the hash given by --noted"
+NO_CHECKPOINT = "There is no file of the head: nobody can tell whether the newest actions are all there."
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +71,15 @@ class Report:
 def examine(database: Path, head: Path, noted: PinnedEntry | None = None) -> Report:
     """Checks the audit in these files, while a bot may write. Raises DatabaseProblem when they cannot be read."""
     before = audit_checkpoint.read(head)
-    with audit_reader.at_one_moment(database) as opened:
+    with audit_reader.open_at_one_moment(database) as opened:
         after = audit_checkpoint.read(
             head
         )  # what was kept `before` is in the rows; what is in the rows was written `after`
-        known = replace(before, there=before.there or after.there, written=_joined(before.written, after.written))
-        return verify(audit_reader.in_order(opened), known, noted)
+        known = replace(before, there=before.there or after.there, written=_merge(before.written, after.written))
+        return verify(audit_reader.all_rows(opened), known, noted)
 
 
-def _joined(one: Mapping[int, frozenset[str]], other: Mapping[int, frozenset[str]]) -> Mapping[int, frozenset[str]]:
+def _merge(one: Mapping[int, frozenset[str]], other: Mapping[int, frozenset[str]]) -> Mapping[int, frozenset[str]]:
     return {seq: one.get(seq, frozenset()) | other.get(seq, frozenset()) for seq in {*one, *other}}
 
 
@@ -91,10 +93,10 @@ def verify(rows: Iterable[Row], head: Checkpoint, noted: PinnedEntry | None = No
 
 class _Check:
     def __init__(self, head: Checkpoint, noted: PinnedEntry | None) -> None:
-        self._head = head
-        self._noted = noted
+        self._checkpoint = head
+        self._pinned = noted
         self._report = Report()
-        self._runs: dict[str, int] = {}
+        self._open_findings: dict[str, int] = {}
         """By what is wrong: the finding that may still grow."""
         self._anchor = (0, START)
         """The last action that retention deleted, and its hash."""
@@ -104,54 +106,54 @@ class _Check:
         report.actions += 1
         report.first = report.first or row
         if report.last and row.seq <= report.last.seq:
-            self._found(TWICE, row.seq)
+            self._report_finding(DUPLICATE, row.seq)
             return
         if report.last:
             gap = row.seq > report.last.seq + 1
             if gap:
-                self._found(MISSING, report.last.seq + 1, row.seq - 1)
+                self._report_finding(MISSING, report.last.seq + 1, row.seq - 1)
             if (row.action == RESTORED or not gap) and not _follows(row, report.last.hash):
-                self._found(CHANGED, row.seq)
-        if self._head.there:
-            self._beside_head(row)
-        if self._noted and self._noted.seq == row.seq and not row.hash.hex().startswith(self._noted.hash):
-            self._found(NOT_AS_NOTED, row.seq)
+                self._report_finding(CHANGED, row.seq)
+        if self._checkpoint.there:
+            self._compare_with_checkpoint(row)
+        if self._pinned and self._pinned.seq == row.seq and not row.hash.hex().startswith(self._pinned.hash):
+            self._report_finding(NOT_AS_PINNED, row.seq)
         if row.action == UNKNOWN:
-            self._found(HEAD_LOST, row.seq)
+            self._report_finding(CHECKPOINT_GAP, row.seq)
         if row.action == PRUNED:
             self._anchor = max(self._anchor, _anchor(row))
-        if row.action == RESTORED and (lost := lost_with(row.detail)):
+        if row.action == RESTORED and (lost := lost_actions(row.detail)):
             report.lost.append((lost, row))
         report.last = row
 
     def end(self) -> Report:
-        report, head = self._report, self._head
+        report, head = self._report, self._checkpoint
         newest = report.last.seq if report.last else 0
         report.pruned, hash_ = self._anchor
         if report.first:
-            self._begin(report.first, report.pruned, hash_)
+            self._check_first(report.first, report.pruned, hash_)
         for seq in sorted(seq for seq in head.kept if seq > newest):
-            self._found(TAKEN, seq)
-        if self._noted and self._noted.seq > newest:
-            self._found(MISSING, self._noted.seq)
+            self._report_finding(MISSING_AT_END, seq)
+        if self._pinned and self._pinned.seq > newest:
+            self._report_finding(MISSING, self._pinned.seq)
         if report.first and not head.there:
-            report.findings.append(Finding(NO_HEAD))
-        report.findings[:] = [one for one in report.findings if not self._is_explained(one)]
+            report.findings.append(Finding(NO_CHECKPOINT))
+        report.findings[:] = [one for one in report.findings if not self._was_lost_with_restore(one)]
         for line in head.unreadable:
             report.findings.append(Finding(f"Line {line} of the head's file cannot be read: somebody wrote into it."))
         report.findings.sort(key=lambda one: (one.first is None, one.first))
         return report
 
-    def _begin(self, first: Row, pruned: int, hash_: bytes) -> None:
+    def _check_first(self, first: Row, pruned: int, hash_: bytes) -> None:
         """The first row is the very first, or follows what retention deleted."""
         if first.seq <= pruned or first.seq < 1:
-            self._found(RETURNED, first.seq)
+            self._report_finding(REAPPEARED, first.seq)
         elif first.seq > pruned + 1:
-            self._found(MISSING, pruned + 1, first.seq - 1)
+            self._report_finding(MISSING, pruned + 1, first.seq - 1)
         elif not _follows(first, hash_):
-            self._found(NOT_FIRST if pruned else CHANGED, first.seq)
+            self._report_finding(NOT_FIRST if pruned else CHANGED, first.seq)
 
-    def _is_explained(self, finding: Finding) -> bool:
+    def _was_lost_with_restore(self, finding: Finding) -> bool:
         """Whether somebody said that these actions were lost when a backup was brought back.
 
         Their numbers may be given again before it was said; right before the action that says so some may be missing.
@@ -160,25 +162,25 @@ class _Check:
         return any(
             first in lost
             and last in lost
-            and (finding.what == NOT_KEPT or (finding.what == MISSING and last == row.seq - 1))
+            and (finding.what == NOT_CONFIRMED or (finding.what == MISSING and last == row.seq - 1))
             for lost, row in self._report.lost
         )
 
-    def _beside_head(self, row: Row) -> None:
+    def _compare_with_checkpoint(self, row: Row) -> None:
         mark = row.hash.hex()
-        if self._head.kept.get(row.seq, frozenset()) - {mark}:
-            self._found(NOT_KEPT, row.seq)
-        elif mark not in self._head.written.get(row.seq, frozenset()) and row.seq >= self._head.oldest:
-            self._found(UNKNOWN_ROW, row.seq)
+        if self._checkpoint.kept.get(row.seq, frozenset()) - {mark}:
+            self._report_finding(NOT_CONFIRMED, row.seq)
+        elif mark not in self._checkpoint.written.get(row.seq, frozenset()) and row.seq >= self._checkpoint.oldest:
+            self._report_finding(UNKNOWN_ROW, row.seq)
 
-    def _found(self, what: str, first: int, last: int | None = None) -> None:
+    def _report_finding(self, what: str, first: int, last: int | None = None) -> None:
         last = last or first
         findings = self._report.findings
-        at = self._runs.get(what)
+        at = self._open_findings.get(what)
         if at is not None and findings[at].last == first - 1:
             findings[at] = replace(findings[at], last=last)
         else:
-            self._runs[what] = len(findings)
+            self._open_findings[what] = len(findings)
             findings.append(Finding(what, first, last))
 
 

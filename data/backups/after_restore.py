@@ -12,7 +12,7 @@ from data.announcements.announcements import OPEN, Broadcast, State
 from data.audit import audit_log
 from data.chats import chats, inbox
 from data.database import older_copy, outside_log
-from data.database.outside_log import How, Line
+from data.database.outside_log import Departure, Line
 from data.database.rollback_detection import Gap
 from data.database.sqlite import Database, DatabaseProblem, Transaction
 from data.hashing import Key
@@ -30,7 +30,7 @@ class OtherKey(DatabaseProblem):
 
 
 @dataclass(slots=True)
-class Settled:
+class Settlement:
     """What was done, in numbers."""
 
     first: int | None = None
@@ -54,7 +54,7 @@ class Settled:
 
 
 @dataclass(frozen=True, slots=True)
-class _Left:
+class _Departures:
     """Who left since the copy, among those it knows."""
 
     erased: tuple[tuple[str, str], ...]
@@ -62,7 +62,9 @@ class _Left:
     unwatched: tuple[tuple[str, str, bytes], ...]
 
 
-async def settle(database: Database, lost_keys: Sequence[Key], now: datetime, actor: str, *, without: bool) -> Settled:
+async def settle(
+    database: Database, lost_keys: Sequence[Key], now: datetime, actor: str, *, without: bool
+) -> Settlement:
     """Does so in one transaction. The database must be behind.
 
     `lost_keys` are keys used before the present one; `without`: go on though some who left cannot be named. Raises
@@ -71,18 +73,18 @@ async def settle(database: Database, lost_keys: Sequence[Key], now: datetime, ac
     async with database.transaction() as tx:
         gap = await older_copy.gap(tx)
     assert gap
-    lines = _since(database, gap)
-    keys = [*lost_keys, *([database.beside.key] if database.beside.key else [])]
+    lines = _lines_since(database, gap)
+    keys = [*lost_keys, *([database.rollback_guard.key] if database.rollback_guard.key else [])]
     if not without:
-        _sure_of_keys(lines, keys)
-    left = await database.read_elsewhere(partial(_find, lines=lines, keys=keys))
+        _require_keys(lines, keys)
+    left = await database.read_in_thread(partial(_find, lines=lines, keys=keys))
     async with database.transaction() as tx:
         return await _settle(tx, gap, lines, left, now, actor)
 
 
-def _since(database: Database, gap: Gap) -> list[Line]:
+def _lines_since(database: Database, gap: Gap) -> list[Line]:
     try:
-        lines = database.beside.outside.lines() or []
+        lines = database.rollback_guard.outside.lines() or []
     except OSError as error:
         raise DatabaseProblem(
             f"What was noted outside the live database cannot be read ({error.strerror or error}), and it says who "
@@ -92,8 +94,8 @@ def _since(database: Database, gap: Gap) -> list[Line]:
     return [one for one in lines if gap.number < one.number <= until]
 
 
-def _sure_of_keys(lines: Iterable[Line], keys: Iterable[Key]) -> None:
-    known = {outside_log.who(one).partition(":")[0] for one in keys}
+def _require_keys(lines: Iterable[Line], keys: Iterable[Key]) -> None:
+    known = {outside_log.address_hash(one).partition(":")[0] for one in keys}
     strange = Counter(one.key for one in lines if one.kind == "left" and one.key not in known)
     if strange:
         named = ", ".join(f"{count:,} with the key {key}…" for key, count in strange.items())
@@ -107,16 +109,16 @@ def _sure_of_keys(lines: Iterable[Line], keys: Iterable[Key]) -> None:
 # ---------------------------------------------------------------- who left
 
 
-def _find(opened: sqlite3.Connection, lines: Sequence[Line], keys: Sequence[Key]) -> _Left:
+def _find(opened: sqlite3.Connection, lines: Sequence[Line], keys: Sequence[Key]) -> _Departures:
     """The last word of each counts; what was erased was erased, whoever came back."""
     if not lines:
-        return _Left((), (), ())
-    erased = {one.who for one in lines if one.kind == "left" and one.how == How.ERASED}
-    blocked = {one.who: one.number for one in lines if one.kind == "left" and one.how == How.BLOCKED}
-    last = {(one.how == How.UNWATCHED, one.who): one for one in lines if one.who and one.how != How.ERASED}
+        return _Departures((), (), ())
+    erased = {one.who for one in lines if one.kind == "left" and one.how == Departure.ERASED}
+    blocked = {one.who: one.number for one in lines if one.kind == "left" and one.how == Departure.BLOCKED}
+    last = {(one.how == Departure.UNWATCHED, one.who): one for one in lines if one.who and one.how != Departure.ERASED}
 
     def names(*of: str) -> list[str]:
-        return [outside_log.who(key, *of) for key in keys]
+        return [outside_log.address_hash(key, *of) for key in keys]
 
     found = [(channel, address, names(channel, address)) for channel, address in opened.execute(_ADDRESSES)]
     stopped = [
@@ -126,16 +128,16 @@ def _find(opened: sqlite3.Connection, lines: Sequence[Line], keys: Sequence[Key]
     ]
     unwatched = []
     for channel, address, nik in opened.execute("SELECT channel, address, nik FROM watches"):
-        of_it = [last.get((True, name)) for name in names(*watches.known_as(channel, address, nik))]
+        of_it = [last.get((True, name)) for name in names(*watches.outside_names(channel, address, nik))]
         said = max((one for one in of_it if one), key=lambda one: one.number, default=None)
         block = max((blocked.get(name, 0) for name in names(channel, address)), default=0)
         if (said and said.kind == "left") or block > (said.number if said else 0):
             unwatched.append((channel, address, nik))
     gone = tuple((channel, address) for channel, address, known in found if erased.intersection(known))
-    return _Left(gone, tuple(stopped), tuple(unwatched))
+    return _Departures(gone, tuple(stopped), tuple(unwatched))
 
 
-async def _let_go(tx: Transaction, left: _Left, now: datetime, done: Settled) -> None:
+async def _apply_departures(tx: Transaction, left: _Departures, now: datetime, done: Settlement) -> None:
     for channel, address in left.erased:
         await chats.erase(tx, channel, address)
         await deliveries.anonymise(tx, channel, address, now)
@@ -151,42 +153,44 @@ async def _let_go(tx: Transaction, left: _Left, now: datetime, done: Settled) ->
 # ---------------------------------------------------------------- what may have been sent
 
 
-async def _settle(tx: Transaction, gap: Gap, lines: Sequence[Line], left: _Left, now: datetime, actor: str) -> Settled:
-    done = Settled()
-    await _let_go(tx, left, now, done)
+async def _settle(
+    tx: Transaction, gap: Gap, lines: Sequence[Line], left: _Departures, now: datetime, actor: str
+) -> Settlement:
+    done = Settlement()
+    await _apply_departures(tx, left, now, done)
     for one in await announcements.in_states(tx, *OPEN):
         if one.state is State.APPROVED and one.due > now:
             await audience.discard_list(tx, one.id)
-            await announcements.take_back(tx, one.id, now)
+            await announcements.withdraw_approval(tx, one.id, now)
             done.approve_again.append(one.id)
         else:
             done.unknown += await _end(tx, one, now)
             done.broadcasts.append(one.id)
     for one in await announcements.in_states(tx, State.DONE):  # those who come to the web may have seen it
-        done.unknown += await deliveries.doubtful(tx, one.id, now)
+        done.unknown += await deliveries.mark_unknown_after_restore(tx, one.id, now)
     for number in sorted({int(one.how) for one in lines if one.kind == "sent" and one.how.isdecimal()}):
-        if await announcements.give_up(tx, number, now):
+        if await announcements.abort_unapproved(tx, number, now):
             done.given_up.append(number)
     if gap.blind:
-        done.news = await watches.doubtful(tx)
+        done.news = await watches.drop_pending_news(tx)
     done.answers = await inbox.forget_queued(tx)
-    await _note(tx, gap, done, now, actor)
-    await older_copy.close(tx)
+    await _audit(tx, gap, done, now, actor)
+    await older_copy.close_gap(tx)
     return done
 
 
 async def _end(tx: Transaction, one: Broadcast, now: datetime) -> int:
     left: Broadcast | None = one
-    while left and not left.listed:
+    while left and not left.list_complete:
         await audience.snapshot_recipients(tx, left, _A_PAGE)
         left = await announcements.load(tx, one.id)
-    unknown = await deliveries.doubtful(tx, one.id, now)
-    await schedule.end_in_doubt(tx, one.id, now)
+    unknown = await deliveries.mark_unknown_after_restore(tx, one.id, now)
+    await schedule.end_with_unknown(tx, one.id, now)
     return unknown
 
 
-async def _note(tx: Transaction, gap: Gap, done: Settled, now: datetime, actor: str) -> None:
-    first, last = await audit_log.note_restored(
+async def _audit(tx: Transaction, gap: Gap, done: Settlement, now: datetime, actor: str) -> None:
+    first, last = await audit_log.note_restore(
         tx,
         now,
         actor,

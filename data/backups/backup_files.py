@@ -112,7 +112,7 @@ def _named(folder: Path) -> str:
 
 def copy(source: Path, target: Path) -> None:
     """Copies a file to a new one, and forces it to the disk. Raises OSError."""
-    with given_files.opened(source, MOST) as opened, own_files.written(target, anew=True) as made:
+    with given_files.opened(source, MOST) as opened, own_files.open_private(target, anew=True) as made:
         shutil.copyfileobj(opened, made, _PIECE)
         made.flush()
         os.fsync(made.fileno())

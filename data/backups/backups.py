@@ -49,7 +49,7 @@ def make(places: Places, parent: Path, now: datetime, about: tuple[str, str], pr
     try:
         parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         folder = free_name(parent, f"sigap-{now.astimezone(UTC):%Y%m%d-%H%M%S}")
-        _sure_of_room(places, parent)
+        _require_room(places, parent)
         draft = folder.with_name(f"{folder.name}.part")
         draft.mkdir(mode=0o700)
         try:
@@ -68,8 +68,8 @@ def make(places: Places, parent: Path, now: datetime, about: tuple[str, str], pr
     return folder
 
 
-def _sure_of_room(places: Places, parent: Path) -> None:
-    needed = sum(places.of(name).stat().st_size for name in (LIVE, *_others(places)) if places.of(name).exists())
+def _require_room(places: Places, parent: Path) -> None:
+    needed = sum(places.of(name).stat().st_size for name in (LIVE, *_other_files(places)) if places.of(name).exists())
     log = places.live.with_name(f"{LIVE}-wal")
     needed += (log.stat().st_size if log.exists() else 0) + _SPARE
     free = shutil.disk_usage(parent).free
@@ -80,7 +80,7 @@ def _sure_of_room(places: Places, parent: Path) -> None:
         )
 
 
-def _others(places: Places) -> list[str]:
+def _other_files(places: Places) -> list[str]:
     """What is copied beside the database, as it lies there now."""
     own = [name for name in (contacts.FILE, HEAD, outside_log.FILE) if places.of(name).is_file()]
     coverage = places.home / COVERAGE
@@ -95,7 +95,7 @@ def _copy_all(places: Places, draft: Path, progress: Progress) -> int:
     """The version of the database. What lies outside it comes after it, so that it knows all that is in it."""
     version, action = _copy_database(places.live, draft / LIVE, progress)
     (draft / COVERAGE).mkdir(mode=0o700)
-    names = _others(places)
+    names = _other_files(places)
     for n, name in enumerate(names):
         try:
             copy(places.of(name), draft / name)
@@ -103,13 +103,13 @@ def _copy_all(places: Places, draft: Path, progress: Progress) -> int:
             (draft / name).unlink(missing_ok=True)
         progress("files", (n + 1) / len(names))
     if (draft / HEAD).exists():
-        audit_checkpoint.cut(draft / HEAD, action)
+        audit_checkpoint.cut_after(draft / HEAD, action)
     return version
 
 
 def _copy_database(live: Path, copy: Path, progress: Progress) -> tuple[int, int]:
     """As it is at one moment, while others write; its version, and the last action of its audit."""
-    with own_files.written(copy, anew=True):
+    with own_files.open_private(copy, anew=True):
         pass
     with (
         closing(read_only.to_read(live)) as source,
@@ -138,5 +138,5 @@ def _write_manifest(draft: Path, now: datetime, version: int, about: tuple[str, 
         if path.is_file()
     }
     made = Manifest(made=now, program=about[0], database=version, key=about[1], files=files)
-    with own_files.written(draft / MANIFEST, anew=True) as opened:
+    with own_files.open_private(draft / MANIFEST, anew=True) as opened:
         opened.write(f"{made.model_dump_json(indent=2)}\n".encode())

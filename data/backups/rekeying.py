@@ -54,7 +54,7 @@ class Plan:
     """Rows of quotas, tries and proofs that cannot be moved."""
     statements: list[tuple[str, tuple[object, ...]]] = field(default_factory=list)
 
-    def does(self, sql: str, *values: object) -> None:
+    def add(self, sql: str, *values: object) -> None:
         """One more statement."""
         self.statements.append((sql, values))
 
@@ -116,13 +116,13 @@ def _plan_watches(opened: sqlite3.Connection, change: Change, found: Plan) -> No
             continue
         found.ended += goes_on
         if change.former.key is None and one.channel == WEB.name:
-            found.does(_DROP_WATCH, *_key_of(one))
+            found.add(_DROP_WATCH, *_key_of(one))
             untold.add((one.channel, one.address))
             continue
         told |= {(one.channel, one.address)} if goes_on else set()
         news = News.REKEYED if goes_on else one.news
         nobody = secrets.token_bytes(HASH_BYTES)  # what was hashed with the old key does not stay
-        found.does(_END_WATCH, nobody, news, *_key_of(one))
+        found.add(_END_WATCH, nobody, news, *_key_of(one))
     found.told, found.untold = Counter(channel for channel, _ in told), len(untold)
     for at in range(0, len(going_on), _AT_ONCE):
         _go_on(going_on[at : at + _AT_ONCE], change, found)
@@ -146,7 +146,7 @@ def _moved(watch: Watch, now: Now | None, change: Change) -> Watch | None:
         return None
     if change.asks_nothing:
         return replace(watch, nik=now.nik, factor=None)
-    return replace(watch, nik=now.nik, factor=now.factor) if watch.knows(now.old_factor) else None
+    return replace(watch, nik=now.nik, factor=now.factor) if watch.has_typed(now.old_factor) else None
 
 
 def _go_on(pairs: list[tuple[Watch, Watch]], change: Change, found: Plan) -> None:
@@ -156,7 +156,7 @@ def _go_on(pairs: list[tuple[Watch, Watch]], change: Change, found: Plan) -> Non
         found.carried += 1
         found.news += bool(is_news)
         news, heard = News.CHANGED if is_news else None, live if is_news is False else old.snapshot
-        found.does(
+        found.add(
             _MOVE_WATCH,
             new.nik,
             new.factor,
@@ -172,11 +172,11 @@ def _go_on(pairs: list[tuple[Watch, Watch]], change: Change, found: Plan) -> Non
 
 def _plan_questions(opened: sqlite3.Connection, found: Plan) -> None:
     """Buttons of a NIK asked before say that it is needed once more, as they do after a day."""
-    found.does("DELETE FROM offers")
+    found.add("DELETE FROM offers")
     rows = opened.execute("SELECT channel, address, pending FROM chats WHERE pending IS NOT NULL").fetchall()
     for channel, address, written in rows:
         if chats.holds_hashes(written):
-            found.does(
+            found.add(
                 "UPDATE chats SET pending = NULL, pending_until = NULL WHERE channel = ? AND address = ?",
                 channel,
                 address,
@@ -187,7 +187,7 @@ def _drop_counts(opened: sqlite3.Connection, found: Plan) -> None:
     for table in ("asked", "mismatches", "proved"):
         ((rows,),) = opened.execute(f"SELECT count(*) FROM {table}").fetchall()  # noqa: S608 - our own words
         found.dropped += rows
-        found.does(f"DELETE FROM {table}")  # noqa: S608
+        found.add(f"DELETE FROM {table}")  # noqa: S608
 
 
 def _buckets(opened: sqlite3.Connection, old: Key, new: Key) -> dict[bytes, bytes]:
@@ -207,11 +207,11 @@ def _plan_asked(opened: sqlite3.Connection, change: Change, buckets: dict[bytes,
     for bucket, nik in rows:
         if bucket not in buckets:
             found.dropped += 1
-            found.does("DELETE FROM asked WHERE bucket = ? AND nik = ?", bucket, nik)
+            found.add("DELETE FROM asked WHERE bucket = ? AND nik = ?", bucket, nik)
             continue
         found.quotas += 1
         now = known[nik].nik if nik in known else change.key.keyed(b"asked under another key\0" + nik)
-        found.does(
+        found.add(
             "UPDATE asked SET bucket = ?, nik = ? WHERE bucket = ? AND nik = ?", buckets[bucket], now, bucket, nik
         )
 
@@ -222,10 +222,10 @@ def _plan_tries(opened: sqlite3.Connection, old: Key, new: Key, buckets: dict[by
     for bucket, mark, count in tries:
         if bucket in buckets and mark == quotas.cadre_code_hash(old):
             values = buckets[bucket], quotas.cadre_code_hash(new), bucket, mark
-            found.does("UPDATE mismatches SET bucket = ?, nik = ? WHERE bucket = ? AND nik = ?", *values)
+            found.add("UPDATE mismatches SET bucket = ?, nik = ? WHERE bucket = ? AND nik = ?", *values)
         else:
             found.dropped += count
-            found.does("DELETE FROM mismatches WHERE bucket = ? AND nik = ?", bucket, mark)
+            found.add("DELETE FROM mismatches WHERE bucket = ? AND nik = ?", bucket, mark)
 
 
 def _plan_proofs(opened: sqlite3.Connection, change: Change, buckets: dict[bytes, bytes], found: Plan) -> None:
@@ -235,10 +235,10 @@ def _plan_proofs(opened: sqlite3.Connection, change: Change, buckets: dict[bytes
         now = known.get(nik)
         if bucket not in buckets or now is None or now.old_factor != factor:
             found.dropped += 1
-            found.does("DELETE FROM proved WHERE bucket = ? AND nik = ?", bucket, nik)
+            found.add("DELETE FROM proved WHERE bucket = ? AND nik = ?", bucket, nik)
             continue
         found.proofs += 1
-        found.does(
+        found.add(
             "UPDATE proved SET bucket = ?, nik = ?, factor = ? WHERE bucket = ? AND nik = ?",
             buckets[bucket],
             now.nik,

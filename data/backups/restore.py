@@ -29,7 +29,7 @@ from data.files import append_only, atomic, given_files
 _ASIDE = "before-restore-"
 
 
-def set_aside(home: Path) -> list[Path]:
+def folders_set_aside(home: Path) -> list[Path]:
     """What lay in a data directory before backups were brought back, oldest first."""
     return sorted(one for one in home.glob(f"{_ASIDE}*") if one.is_dir())
 
@@ -42,7 +42,7 @@ def bring_back(places: Places, folder: Path, now: datetime, progress: Progress) 
     found = verify(folder, progress)
     try:
         places.home.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with database_lock.alone(places.live):
+        with database_lock.exclusive(places.live):
             draft = places.home / "restore.part"
             shutil.rmtree(draft, ignore_errors=True)
             draft.mkdir(mode=0o700)
@@ -61,10 +61,10 @@ def _bring_back(places: Places, folder: Path, draft: Path, found: Manifest, now:
     (draft / COVERAGE).mkdir(mode=0o700)
     for name in found.files:
         copy(folder / name, draft / name)
-    knew = _is_of_ours(places, draft)
+    knew = _continues_from_backup(places, draft)
     with closing(sqlite3.connect(draft / LIVE, isolation_level=None)) as opened:
-        rollback_detection.mark(opened, blind=not knew)
-        _carry_a_stop(places, opened)
+        rollback_detection.mark_restored(opened, blind=not knew)
+        _carry_emergency_stop(places, opened)
     fsync_all(draft)
     aside = free_name(places.home, f"{_ASIDE}{now.astimezone(UTC):%Y%m%d-%H%M%S}")
     aside.mkdir(mode=0o700)
@@ -78,7 +78,7 @@ def _bring_back(places: Places, folder: Path, draft: Path, found: Manifest, now:
     return aside
 
 
-def _carry_a_stop(places: Places, opened: sqlite3.Connection) -> None:
+def _carry_emergency_stop(places: Places, opened: sqlite3.Connection) -> None:
     """Checks that are stopped here stay so; what reading leaves beside the database is taken away: we are alone."""
     beside = [places.home / f"{LIVE}{end}" for end in ("-wal", "-shm")]
     new = [one for one in beside if not one.exists()]
@@ -92,7 +92,7 @@ def _put_in_place(places: Places, draft: Path, found: Manifest, *, knew: bool) -
     if not knew and HEAD in found.files:
         places.head.unlink(missing_ok=True)
     if outside_log.FILE in found.files and places.outside.exists():
-        _join(draft / outside_log.FILE, places.outside)
+        _merge_outside_log(draft / outside_log.FILE, places.outside)
     for name in sorted(found.files, key=lambda one: one == LIVE):
         target = places.of(name)
         if not target.exists():
@@ -102,7 +102,7 @@ def _put_in_place(places: Places, draft: Path, found: Manifest, *, knew: bool) -
         OutsideFile(places.outside).add(outside_log.line("kept", 1))
 
 
-def _is_of_ours(places: Places, draft: Path) -> bool:
+def _continues_from_backup(places: Places, draft: Path) -> bool:
     """Whether what lies outside here goes on from the backup: it knows the last action that the backup holds."""
     if not places.outside.exists():
         return False
@@ -134,7 +134,7 @@ def _put_back(places: Places, aside: Path) -> None:
     shutil.rmtree(aside, ignore_errors=True)
 
 
-def _join(of_backup: Path, here: Path) -> None:
+def _merge_outside_log(of_backup: Path, here: Path) -> None:
     """Adds to what was noted here what only the backup knows: who left is never forgotten by bringing one back."""
     known = set(given_files.read(here, MOST).splitlines())
     for line in given_files.read(of_backup, MOST).splitlines():

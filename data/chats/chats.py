@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 
 from data.clock import from_unix, unix
 from data.database import older_copy
-from data.database.outside_log import How
+from data.database.outside_log import Departure
 from data.database.sqlite import Transaction
 from data.watches import watches
 
@@ -146,9 +146,9 @@ async def save(tx: Transaction, chat: Chat, now: datetime) -> None:
 async def note_change(tx: Transaction, before: Chat, after: Chat) -> None:
     """Notes outside the database that a chat subscribed, or stopped."""
     if before.subscription and not after.subscription:
-        await older_copy.left(tx, How.STOPPED, after.channel, after.address)
+        await older_copy.note_departure(tx, Departure.STOPPED, after.channel, after.address)
     elif after.subscription and not before.subscription:
-        await older_copy.came(tx, How.STOPPED, after.channel, after.address)
+        await older_copy.note_return(tx, Departure.STOPPED, after.channel, after.address)
 
 
 async def unsubscribe(tx: Transaction, channel: str, address: str) -> None:
@@ -163,7 +163,7 @@ async def unsubscribe(tx: Transaction, channel: str, address: str) -> None:
 
 async def erase(tx: Transaction, channel: str, address: str) -> None:
     """Forgets the chat, and what it waits for. NIKs asked stay a day under a hash of it, or the quota would be void."""
-    await older_copy.left(tx, How.ERASED, channel, address)
+    await older_copy.note_departure(tx, Departure.ERASED, channel, address)
     await watches.forget(tx, channel, address)
     await tx.run("DELETE FROM offers WHERE channel = ? AND address = ?", channel, address)
     await tx.run("DELETE FROM chats WHERE channel = ? AND address = ?", channel, address)

@@ -75,7 +75,7 @@ class QueuedAnswer:
 
 async def queued_answers(tx: Transaction, channel: str) -> list[QueuedAnswer]:
     """What was not sent yet, oldest first; nothing of an older copy, of which most was sent."""
-    if tx.beside.behind:
+    if tx.rollback_guard.behind:
         return []
     rows = await tx.rows(
         "SELECT seen, address, answer, coalesce(reference, ''), done FROM turns "

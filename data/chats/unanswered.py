@@ -7,8 +7,8 @@ from functools import cache
 
 from data.content import texts
 from data.database.sqlite import Transaction
-from data.language import spelling
-from data.language.invisible_signs import without_unseen
+from data.language import redaction, spelling
+from data.language.invisible_signs import without_invisible
 from data.language.normalize import normalize
 
 LONGEST = 200
@@ -18,7 +18,6 @@ MOST_A_DAY = 2_000
 _CUT = "…"
 _LONGEST_NAME = 4
 """Words."""
-_NUMBER = re.compile(r"\+?\d(?:[\s.\-/()]{0,3}\d){2,}")
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)\S+|(?<![^\s@])[^\s@]++@\S+|@\w+|(?<![\w-])[\w-]++\.(?:com|id|co|net|org|xyz|me)\b\S*"
 )
@@ -34,10 +33,10 @@ def redact(text: str) -> str:
 
     Of a few words of which none is used in questions nothing stays: somebody may have typed a name.
     """
-    text = normalize(without_unseen(text[: 4 * LONGEST]))
+    text = normalize(without_invisible(text[: 4 * LONGEST]))
     text = _ADDRESS.sub(_CUT, text)
     text = _STREET.sub(_CUT, text)
-    text = _NUMBER.sub(_CUT, text)
+    text = redaction.IN_A_QUESTION.sub(_CUT, text)
     text = _BEFORE_A_NAME.sub(_without_name, text)
     said = [word for word in text.split() if any(map(str.isalpha, word))]
     if _CUT not in text and 0 < len(said) <= _LONGEST_NAME and not any(map(_is_common, said)):
@@ -59,7 +58,8 @@ def _common() -> frozenset[str]:
     """Words of questions: those with other spellings, and those that stand for a page."""
     pages = texts.keywords().pages.values()
     return frozenset(
-        {word for phrases in pages for phrase in phrases for word in spelling.words(phrase)} | spelling.plain_words()
+        {word for phrases in pages for phrase in phrases for word in spelling.words(phrase)}
+        | spelling.canonical_words()
     )
 
 

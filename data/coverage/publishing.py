@@ -23,12 +23,12 @@ from data.coverage.snapshots import (
 )
 from data.files import atomic, own_files
 from data.hashing import Key
-from data.import_texts import why
+from data.import_texts import reason_of
 
 KEPT = 3
 
 
-def seal(directory: Path, number: int, before: int | None = None) -> Seal:
+def write_seal(directory: Path, number: int, before: int | None = None) -> Seal:
     """Notes size and checksum of a file just built, and which snapshot it follows."""
     path = file_of(directory, number)
     made = Seal(number=number, bytes=path.stat().st_size, sha256=checksum(path), before=before)
@@ -93,7 +93,7 @@ def remove_of_other_keys(directory: Path, key: Key) -> list[int]:
     return removed
 
 
-def tidy(directory: Path, but: Path | None = None) -> None:
+def remove_leftovers(directory: Path, but: Path | None = None) -> None:
     """Removes what a killed import left behind: half-built files, and files never sealed. The live one stays."""
     try:
         live = read_pointer(directory).number
@@ -111,9 +111,9 @@ def locked(directory: Path) -> Iterator[None]:
     try:
         directory.mkdir(parents=True, exist_ok=True, mode=0o700)
         own_files.close_to_others(directory.parent)
-        lock = own_files.written(directory / "import.lock")
+        lock = own_files.open_private(directory / "import.lock")
     except OSError as error:
-        raise SnapshotProblem("snapshot.folder_unwritable", directory=directory, why=why(error)) from None
+        raise SnapshotProblem("snapshot.folder_unwritable", directory=directory, why=reason_of(error)) from None
     with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

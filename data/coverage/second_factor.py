@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Collection, Mapping
 from enum import StrEnum
 
-from data.language.normalize import normalize, normalized
+from data.language.normalize import normalize, unicode_form
 
 KK_DIGITS = 4
 _MOST_READINGS = 2
@@ -95,7 +95,7 @@ def first_name(text: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    letters = normalized("NFKD", text.translate(_APOSTROPHES)).upper()
+    letters = unicode_form("NFKD", text.translate(_APOSTROPHES)).upper()
     letters = "".join(char for char in letters if not unicodedata.combining(char))
     return [word for found in _WORD.findall(letters) if (word := found.replace("'", ""))]
 

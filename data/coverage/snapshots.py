@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from data.coverage.second_factor import Factor
 from data.files import given_files
 from data.hashing import Key
-from data.import_texts import Sentence, Told, why
+from data.import_texts import Sentence, TextProblem, reason_of
 
 SCHEMA_VERSION = 2
 _READ = {"1", "2"}
@@ -27,7 +27,7 @@ MOST = 999_999_999
 _NAME = re.compile(r"coverage-(\d{1,9})\.db")
 
 
-class SnapshotProblem(Told):
+class SnapshotProblem(TextProblem):
     """A snapshot cannot be used; the message says why and what to do."""
 
     reason = "damaged"
@@ -125,7 +125,7 @@ def read_pointer(directory: Path) -> Seal:
         key = "snapshot.pointer_of_some" if found else "snapshot.pointer"
         raise Damaged(key, file=directory / "current", numbers=", ".join(map(str, found))) from None
     except OSError as error:
-        raise SnapshotProblem("snapshot.folder_unreadable", directory=directory, why=why(error)) from None
+        raise SnapshotProblem("snapshot.folder_unreadable", directory=directory, why=reason_of(error)) from None
 
 
 def read_seal(directory: Path, number: int) -> Seal:
@@ -179,26 +179,28 @@ def verify(directory: Path, seal: Seal, key: Key | None) -> About:
     try:
         whole = path.stat().st_size == seal.bytes and checksum(path) == seal.sha256
     except OSError:
-        raise Damaged("snapshot.gone", file=path.name, way=_way_back(directory, seal)) from None
+        raise Damaged("snapshot.gone", file=path.name, way=_advice(directory, seal)) from None
     if not whole:
-        raise Damaged("snapshot.altered", file=path.name, way=_way_back(directory, seal))
+        raise Damaged("snapshot.altered", file=path.name, way=_advice(directory, seal))
     about = read_about(path)
     if key and about.key_fingerprint != key.fingerprint:
         raise WrongKey("snapshot.wrong_key", file=path.name, its=about.key_fingerprint, ours=key.fingerprint)
     return about
 
 
-def _way_back(directory: Path, damaged: Seal) -> Sentence:
+def _advice(directory: Path, damaged: Seal) -> Sentence:
     """What to do about a snapshot that is damaged, the least loss first."""
     name = file_of(directory, damaged.number).name
-    others = [number for number in numbers(directory) if number != damaged.number and _whole(directory, number)]
+    others = [
+        number for number in numbers(directory) if number != damaged.number and _is_as_published(directory, number)
+    ]
     if not others:
         return Sentence("snapshot.way_of_one", {"file": name})
     back = damaged.before if damaged.before in others else others[-1]
     return Sentence("snapshot.way", {"file": name, "back": str(back)})
 
 
-def _whole(directory: Path, number: int) -> bool:
+def _is_as_published(directory: Path, number: int) -> bool:
     """Whether a snapshot is as it was published."""
     path = file_of(directory, number)
     try:

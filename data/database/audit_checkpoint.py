@@ -1,8 +1,8 @@
-"""The head of the audit: a file outside the database that says which actions it must hold.
+"""The checkpoint file of the audit, outside the database: it lists the actions that the audit must hold.
 
-Two lines an action: `write SEQ HASH`, on the disk before its commit, and `kept SEQ HASH` after it. So a crash (a
-`write` alone, with its row or without) is told from a row that was taken away (a `kept` without its row) and from one
-that was put there by others (a row without its `write`).
+Two lines an action: `write SEQ HASH`, on the disk before its commit, and `kept SEQ HASH` after it. This tells a
+crash (a `write` alone, with or without its row) from a deleted row (a `kept` without its row) and from a forged one (a
+row without its `write`).
 """
 
 import re
@@ -16,43 +16,43 @@ from data.files import append_only, given_files
 
 _LINE = re.compile(rb"(write|kept) ([1-9]\d{0,17}) ([0-9a-f]{64})")
 _TORN = re.compile(rb"w|wr|wri|writ|k|ke|kep|(?:write|kept)(?: (?:[1-9]\d{0,17}(?: [0-9a-f]{0,63})?)?)?|")
-"""What is left of a line when the power goes or the disk is full."""
+"""The rest of a line after a power cut, or on a full disk."""
 
 
 class NotAudited(DatabaseProblem):
-    """An action cannot be noted outside the database, so it must not happen; the message says what to do."""
+    """The checkpoint file cannot be written, so the action must not happen; the message says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """What the file says. Hashes are hex; one number may have several, where an action was rolled back."""
+    """The content of the file. Hashes are hex; a number has several if an action was rolled back."""
 
     there: bool
     written: Mapping[int, frozenset[str]]
-    """By number: actions that were about to be kept."""
+    """By number: actions written before their commit."""
     kept: Mapping[int, frozenset[str]]
-    """By number: actions that surely were."""
+    """By number: actions confirmed after their commit."""
     unreadable: tuple[int, ...] = ()
     """Lines that cannot be read."""
 
     @property
     def oldest(self) -> int:
-        """The first action it knows of; 0 when it knows none."""
+        """The number of its first action; 0 if it has none."""
         return min(self.written, default=0)
 
     @property
     def newest(self) -> int:
-        """The last action it knows of, kept or not; 0 when it knows none."""
+        """The number of its last action, confirmed or not; 0 if it has none."""
         return max(max(self.written, default=0), self.newest_kept)
 
     @property
     def newest_kept(self) -> int:
-        """The last action that surely was kept; 0 when there is none."""
+        """The number of the last confirmed action; 0 if there is none."""
         return max(self.kept, default=0)
 
 
 def write(path: Path, seq: int, hash_: bytes) -> None:
-    """Notes an action that is about to be kept. Raises NotAudited."""
+    """Writes an action before its commit. Raises NotAudited."""
     try:
         append_only.append(path, _line("write", seq, hash_))
     except OSError as error:
@@ -72,13 +72,13 @@ _MOST = 1 << 30
 
 
 def confirm(path: Path, seq: int, hash_: bytes) -> None:
-    """Notes an action that was kept. Where that fails, it looks as after a crash, and `settle` makes up for it."""
+    """Confirms an action after its commit. A failure looks like a crash: `audit_log.settle` repairs it."""
     with suppress(OSError):
         append_only.append(path, _line("kept", seq, hash_))
 
 
 def contains(path: Path, seq: int, hash_: bytes) -> tuple[bool, bool]:
-    """Whether this action was about to be kept, and whether it was, as the file says."""
+    """Whether the file has this action as written, and as confirmed."""
     try:
         said = given_files.read(path, _MOST, grows=True)
     except FileNotFoundError:
@@ -89,7 +89,7 @@ def contains(path: Path, seq: int, hash_: bytes) -> tuple[bool, bool]:
 
 
 def read(path: Path) -> Checkpoint:
-    """Everything that the file says. Raises DatabaseProblem when it is there and cannot be read."""
+    """Reads the file. Raises DatabaseProblem if it exists and cannot be read."""
     said: dict[bytes, dict[int, frozenset[str]]] = {b"write": {}, b"kept": {}}
     strange = []
     try:
@@ -113,7 +113,7 @@ def size(path: Path) -> int:
 
 
 def shorten(path: Path, after: int) -> None:
-    """Leaves out the lines up to an action, in one rename. Where that is not allowed, the file stays as it is."""
+    """Removes the lines up to an action, in one rename. Without permission the file stays as it is."""
 
     def newer(lines: list[bytes]) -> list[bytes]:
         return [line for line in lines if (found := _LINE.fullmatch(line)) and int(found[2]) > after]
@@ -122,8 +122,8 @@ def shorten(path: Path, after: int) -> None:
         append_only.rewrite(path, newer)
 
 
-def cut(path: Path, last: int) -> None:
-    """Leaves out, of a copy, what came after an action. Raises OSError."""
+def cut_after(path: Path, last: int) -> None:
+    """Removes the lines after an action from a copy. Raises OSError."""
 
     def known(lines: list[bytes]) -> list[bytes]:
         return [one for one in lines if one and not ((found := _LINE.fullmatch(one)) and int(found[2]) > last)]

@@ -1,4 +1,4 @@
-"""Says that a bot runs over a data directory, so that nothing is changed under it, and keeps others out meanwhile."""
+"""The lock of a data directory: shared by running bots, exclusive for commands that change it."""
 
 import fcntl
 from collections.abc import Iterator
@@ -12,14 +12,14 @@ _FILE = "bot.lock"
 
 
 class InUse(DatabaseProblem):
-    """Somebody else is at work there."""
+    """Another process uses the directory."""
 
 
 @contextmanager
 def shared(directory: Path) -> Iterator[None]:
-    """While a bot runs: several may. Raises InUse while somebody needs the directory for himself alone."""
+    """Held while a bot runs; several may hold it. Raises InUse while a command holds it exclusively."""
     try:
-        lock = own_files.written(directory / _FILE)
+        lock = own_files.open_private(directory / _FILE)
     except OSError:  # full or read-only: nobody else can begin to change anything there, either
         yield
         return
@@ -29,11 +29,11 @@ def shared(directory: Path) -> Iterator[None]:
 
 
 @contextmanager
-def alone(directory: Path) -> Iterator[None]:
-    """While nobody else may be at work. Raises InUse where a bot runs, and DatabaseProblem."""
+def exclusive(directory: Path) -> Iterator[None]:
+    """Held while nothing else may use the directory. Raises InUse while a bot runs, and DatabaseProblem."""
     try:
         directory.mkdir(parents=True, exist_ok=True, mode=0o700)
-        lock = own_files.written(directory / _FILE)
+        lock = own_files.open_private(directory / _FILE)
     except OSError as error:
         raise DatabaseProblem(f"{directory} cannot be written: {error.strerror}. Set SIGAP_DATA_DIR.") from None
     with lock:

@@ -1,4 +1,4 @@
-"""Whether somebody works with a live database: who opens it shares a lock that `sigap restore` wants alone."""
+"""The lock of a live database: shared by all who open it, exclusive for `sigap restore`."""
 
 import fcntl
 from collections.abc import Iterator
@@ -12,13 +12,13 @@ from data.files import own_files
 FILE = "live.lock"
 
 
-def share(database: Path) -> BinaryIO | None:
-    """Keeps others from putting another database in its place, until it is closed. None where no file can be made.
+def shared(database: Path) -> BinaryIO | None:
+    """Keeps the file from being replaced until the lock is closed. None if the lock file cannot be made.
 
-    Raises DatabaseProblem while somebody does.
+    Raises DatabaseProblem while the file is being replaced.
     """
     try:
-        lock = own_files.written(database.with_name(FILE))
+        lock = own_files.open_private(database.with_name(FILE))
     except OSError:
         return None  # the database itself says what is wrong there
     try:
@@ -30,9 +30,9 @@ def share(database: Path) -> BinaryIO | None:
 
 
 @contextmanager
-def alone(database: Path) -> Iterator[None]:
-    """Nobody else has it open, nor opens it. Raises DatabaseProblem while somebody has, and OSError."""
-    with own_files.written(database.with_name(FILE)) as lock:
+def exclusive(database: Path) -> Iterator[None]:
+    """Held while nobody else may open the database. Raises DatabaseProblem while somebody has it open, and OSError."""
+    with own_files.open_private(database.with_name(FILE)) as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

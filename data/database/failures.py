@@ -1,4 +1,4 @@
-"""What keeps us from writing, told apart; each with advice that begins with what destroys nothing."""
+"""The kinds of failures of disk and file, each with advice whose first step destroys nothing."""
 
 import errno
 import os
@@ -14,11 +14,11 @@ from data.problems import Problem
 _PROBE = 64 * 1024
 """Bytes that are written to see whether a folder takes them."""
 _NO_ROOM = 256 * 1024
-"""Bytes free, below which a write that failed failed for want of room."""
+"""With fewer bytes free, a failed write is taken for a full disk."""
 
 
 class Trouble(StrEnum):
-    """Why nothing can be written, or read."""
+    """Why a file cannot be written, or read."""
 
     FULL = "disk_full"
     READ_ONLY = "read_only"
@@ -50,22 +50,22 @@ _UNSURE = {
     sqlite3.SQLITE_CANTOPEN: Trouble.DENIED,
     sqlite3.SQLITE_IOERR: Trouble.BROKEN,
 }
-"""What SQLite says whatever the disk said: the folder is asked."""
+"""SQLite's errors that do not tell the cause: the folder is tried."""
 
 
-def of(error: BaseException | None, path: Path | None = None) -> Trouble | None:
-    """What is wrong with the disk or the file, by an error or what caused it; None when it is something else.
+def trouble_of(error: BaseException | None, path: Path | None = None) -> Trouble | None:
+    """The trouble behind an error or its causes; None if it is something else.
 
-    `path` is the file that could not be used: where SQLite alone does not say, its folder is tried.
+    `path` is the file that could not be used: if SQLite's error does not tell the cause, its folder is tried.
     """
     while error is not None:
-        if found := getattr(error, "trouble", None) or _of_one(error, path):
+        if found := getattr(error, "trouble", None) or _trouble_of_one(error, path):
             return Trouble(found)
         error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     return None
 
 
-def _of_one(error: BaseException, path: Path | None) -> Trouble | None:
+def _trouble_of_one(error: BaseException, path: Path | None) -> Trouble | None:
     if isinstance(error, OSError):
         return _OF_ERRNO.get(error.errno or 0)
     if not isinstance(error, sqlite3.Error):
@@ -75,11 +75,11 @@ def _of_one(error: BaseException, path: Path | None) -> Trouble | None:
         return _OF_SQLITE[code]
     if code not in _UNSURE:
         return None
-    return (path and of_folder(path.parent, path)) or _UNSURE[code]
+    return (path and trouble_of_folder(path.parent, path)) or _UNSURE[code]
 
 
-def of_folder(folder: Path, path: Path | None = None) -> Trouble | None:
-    """What keeps us from writing into a folder, or to a file there; None when a real write reaches the disk."""
+def trouble_of_folder(folder: Path, path: Path | None = None) -> Trouble | None:
+    """The trouble with a folder, or a file in it; None if a real write reaches the disk."""
     try:
         write_into(folder)
         if path and path.exists() and not os.access(path, os.W_OK):
@@ -92,7 +92,7 @@ def of_folder(folder: Path, path: Path | None = None) -> Trouble | None:
 
 
 def write_into(folder: Path) -> None:
-    """Writes a file that nobody sees, and forces it to the disk. Raises OSError."""
+    """Writes a temporary file without a name, and forces it to the disk. Raises OSError."""
     with tempfile.TemporaryFile(dir=folder, buffering=0) as probe:
         if probe.write(bytes(_PROBE)) != _PROBE:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
@@ -115,7 +115,7 @@ _LOST = (
 
 
 def advice(trouble: Trouble, path: Path, copy: Path | None = None) -> str:
-    """What is wrong with a file of ours, and what to do; `copy` is what was kept of it before an update."""
+    """What is wrong with a file of ours, and what to do; `copy` is the copy made before an update."""
     match trouble:
         case Trouble.FULL:
             return (
@@ -153,7 +153,7 @@ class DatabaseProblem(Problem):
 
 
 class CannotWrite(DatabaseProblem):
-    """Disk or file do not let us write: no fault of what was to be written, which may come again later."""
+    """Disk or file cannot be written: the same message may succeed later."""
 
     def __init__(self, path: Path, trouble: Trouble, copy: Path | None = None) -> None:
         super().__init__(advice(trouble, path, copy))

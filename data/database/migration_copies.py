@@ -1,4 +1,4 @@
-"""A copy of the live database from before it is brought up to date, so that a bad release can be undone."""
+"""Copies of the live database made before each update, so that a bad release can be undone."""
 
 import shutil
 import sqlite3
@@ -11,7 +11,7 @@ from data.database.failures import CannotWrite, DatabaseProblem, Trouble
 from data.files import atomic, own_files
 
 KEPT = timedelta(days=7)
-"""How long a copy stays; it holds what was forgotten in the live database since."""
+"""How long a copy is kept: it holds data that the live database has deleted since."""
 _SPARE = 4 * 2**20
 """Bytes that must stay free, for the update itself."""
 
@@ -27,11 +27,11 @@ def make(path: Path, number: int) -> Path:
             raise _no_room(path, needed)
         try:
             draft.unlink(missing_ok=True)
-            with own_files.written(draft), closing(sqlite3.connect(draft)) as target:
+            with own_files.open_private(draft), closing(sqlite3.connect(draft)) as target:
                 source.backup(target)
             atomic.replace(draft, copy)
         except (OSError, sqlite3.Error) as error:
-            trouble = failures.of(error, path) or Trouble.FULL
+            trouble = failures.trouble_of(error, path) or Trouble.FULL
             raise (_no_room(path, needed) if trouble is Trouble.FULL else CannotWrite(path, trouble)) from None
         finally:
             for left in ("", "-journal", "-wal", "-shm"):
@@ -46,13 +46,13 @@ def _no_room(path: Path, needed: int) -> DatabaseProblem:
     )
 
 
-def all_of(path: Path) -> list[Path]:
+def all_copies(path: Path) -> list[Path]:
     """The copies that lie beside a database, the oldest update first."""
     return sorted(one for one in path.parent.glob(f"{path.name}.before-*") if one.is_file())
 
 
-def by_hand(path: Path) -> list[Path]:
-    """What lies beside a database, is named like it, and is not ours: somebody copied it."""
+def made_by_hand(path: Path) -> list[Path]:
+    """Files beside a database that are named like it and not made by us: copies made by hand."""
     ours = {path.name, *(f"{path.name}-{end}" for end in ("wal", "shm", "journal"))}
     found = (one for one in path.parent.glob(f"{path.stem}*{path.suffix}*") if one.is_file() and one.name not in ours)
     return sorted(one for one in found if not one.name.startswith(f"{path.name}.before-"))
@@ -60,13 +60,13 @@ def by_hand(path: Path) -> list[Path]:
 
 def newest(path: Path) -> Path | None:
     """The copy from before the last update; None when there is none."""
-    found = [one for one in all_of(path) if one.suffix != ".part"]
+    found = [one for one in all_copies(path) if one.suffix != ".part"]
     return found[-1] if found else None
 
 
 def sweep(path: Path, now: datetime) -> int:
     """Deletes copies older than a week; returns how many."""
-    old = [one for one in all_of(path) if one.stat().st_mtime < (now - KEPT).timestamp()]
+    old = [one for one in all_copies(path) if one.stat().st_mtime < (now - KEPT).timestamp()]
     for one in old:
         one.unlink(missing_ok=True)
     return len(old)

@@ -1,6 +1,6 @@
-"""Notes what an older copy of the database must not do again, and closes what sends by itself while this is one.
+"""Records what an older copy of the database must not repeat, and stops push messages while this is such a copy.
 
-Until `sigap restored` nothing is sent then that may have been sent before; who writes is answered.
+Until `sigap restored`, nothing is sent that may have been sent before; messages are answered.
 """
 
 import json
@@ -9,15 +9,15 @@ from dataclasses import asdict
 from functools import partial
 
 from data.database import outside_log, rollback_detection, stored_values
-from data.database.outside_log import Beside, How, Line, Outside
+from data.database.outside_log import Departure, Line, OutsideLog, RollbackGuard
 from data.database.rollback_detection import GAP, NUMBER, Gap
 from data.database.sqlite import Transaction
 
 
-async def look(tx: Transaction) -> bool:
-    """Whether the database is behind now: `sigap restored` may have run, or another file lie in its place."""
+async def is_behind(tx: Transaction) -> bool:
+    """Whether the database is behind now: that changes with `sigap restored`, or another file in its place."""
     facts = dict(await tx.rows("SELECT name, value FROM facts WHERE name IN (?, ?)", NUMBER, GAP))
-    beside = tx.beside
+    beside = tx.rollback_guard
     if GAP not in facts and int(facts.get(NUMBER, 0)) < beside.known:
         ((action,),) = await tx.rows("SELECT coalesce(max(seq), 0) FROM audit")
         gap = Gap(int(facts.get(NUMBER, 0)), action, until=beside.known)
@@ -28,55 +28,57 @@ async def look(tx: Transaction) -> bool:
 
 
 async def gap(tx: Transaction) -> Gap | None:
-    """What this database does not know of."""
+    """What is missing from this database; None if nothing is."""
     rows = await tx.rows("SELECT value FROM facts WHERE name = ?", GAP)
-    return rollback_detection.read(rows[0][0]) if rows else None
+    return rollback_detection.parse_gap(rows[0][0]) if rows else None
 
 
-async def close(tx: Transaction) -> None:
-    """What was lost is settled: the database is the newest again, and a copy from before this moment is not."""
+async def close_gap(tx: Transaction) -> None:
+    """Ends the gap: this database is the newest again, and any copy from before this moment is older."""
     await tx.run("DELETE FROM facts WHERE name = ?", GAP)
-    number = await rise(tx)
-    tx.after_commit(partial(_kept, tx.beside, outside_log.line("kept", number)))
+    number = await next_number(tx)
+    tx.after_commit(partial(_add_line, tx.rollback_guard, outside_log.line("kept", number)))
 
 
-async def rise(tx: Transaction) -> int:
-    """The next number of the database, kept with this transaction."""
+async def next_number(tx: Transaction) -> int:
+    """Raises the number of the database, with this transaction."""
     rows = await tx.rows("SELECT value FROM facts WHERE name = ?", NUMBER)
-    number = max(int(rows[0][0]) if rows else 0, tx.beside.known) + 1
+    number = max(int(rows[0][0]) if rows else 0, tx.rollback_guard.known) + 1
     await stored_values.write(tx, NUMBER, str(number))
     return number
 
 
-async def left(tx: Transaction, how: How, *who: str) -> None:
-    """Notes that a chat left; that is on the disk before this is committed.
+async def note_departure(tx: Transaction, how: Departure, *who: str) -> None:
+    """Records that a chat left; the line is on the disk before the commit.
 
-    Where it cannot be noted the person leaves all the same: only a backup that is brought back knows nothing of it.
+    If it cannot be written the person leaves all the same, but a restored backup would not know it.
     """
-    if not tx.beside.key:
+    if not tx.rollback_guard.key:
         return
-    number = await rise(tx)
+    number = await next_number(tx)
     with suppress(OSError):
-        tx.beside.outside.add(outside_log.line("left", number, how, tx.beside.who(*who)))
-        tx.before_commit(_sync, tx.beside.outside)
-    tx.after_commit(partial(_kept, tx.beside, outside_log.line("kept", number)))
+        tx.rollback_guard.outside.add(outside_log.line("left", number, how, tx.rollback_guard.who(*who)))
+        tx.before_commit(_sync, tx.rollback_guard.outside)
+    tx.after_commit(partial(_add_line, tx.rollback_guard, outside_log.line("kept", number)))
 
 
-async def came(tx: Transaction, how: How, *who: str) -> None:
-    """Notes that a chat came back, once this is committed."""
-    if tx.beside.key:
-        number = await rise(tx)
-        tx.after_commit(partial(_kept, tx.beside, outside_log.line("came", number, how, tx.beside.who(*who))))
+async def note_return(tx: Transaction, how: Departure, *who: str) -> None:
+    """Records, after the commit, that a chat came back."""
+    if tx.rollback_guard.key:
+        number = await next_number(tx)
+        tx.after_commit(
+            partial(_add_line, tx.rollback_guard, outside_log.line("came", number, how, tx.rollback_guard.who(*who)))
+        )
 
 
-async def shown(tx: Transaction, broadcast: int) -> None:
-    """Notes that a broadcast is in an answer, once this is committed."""
-    number = await rise(tx)
-    tx.after_commit(partial(_kept, tx.beside, outside_log.line("sent", number, str(broadcast))))
+async def note_shown(tx: Transaction, broadcast: int) -> None:
+    """Records, after the commit, that a broadcast is part of an answer."""
+    number = await next_number(tx)
+    tx.after_commit(partial(_add_line, tx.rollback_guard, outside_log.line("sent", number, str(broadcast))))
 
 
-def sends(beside: Beside, number: int, broadcast: int) -> None:
-    """Notes, on the disk, that messages of a broadcast are about to leave. Raises OSError: then none may.
+def note_sending(beside: RollbackGuard, number: int, broadcast: int) -> None:
+    """Records, on the disk, that messages of a broadcast are about to be sent. Raises OSError: then none may be.
 
     `number` was committed with their claims, so no crash makes the database look older than it is.
     """
@@ -85,13 +87,13 @@ def sends(beside: Beside, number: int, broadcast: int) -> None:
     beside.known = max(beside.known, number)
 
 
-def _sync(lines: Outside) -> None:
+def _sync(lines: OutsideLog) -> None:
     with suppress(OSError):
         lines.sync()
 
 
-def _kept(beside: Beside, line: Line) -> None:
-    """Where this fails, the next start makes up for it."""
+def _add_line(beside: RollbackGuard, line: Line) -> None:
+    """A failure is repaired at the next start."""
     beside.known = max(beside.known, line.number)
     with suppress(OSError):
         beside.outside.add(line)

@@ -1,4 +1,4 @@
-"""Opens the live database, made or brought up to date first; and looks at one without opening it."""
+"""Opens the live database, creating or migrating it first; examines one for `sigap doctor`."""
 
 import asyncio
 import sqlite3
@@ -11,7 +11,7 @@ import aiosqlite
 
 from data.database import database_lock, failures, migration_copies, migrations, outside_log, rollback_detection
 from data.database.failures import CannotWrite, DatabaseProblem, Trouble
-from data.database.outside_log import Beside, OutsideFile
+from data.database.outside_log import OutsideFile, RollbackGuard
 from data.database.sqlite import BUSY_MS, Database, cannot_be_used
 from data.files import own_files
 from data.hashing import Key
@@ -25,14 +25,14 @@ async def open_database(
     busy_ms: int | None = None,
     opening_ms: int = BUSY_MS,
 ) -> Database:
-    """Opens the live database, made or brought up to date first. Raises DatabaseProblem.
+    """Opens the live database, creating or migrating it first. Raises DatabaseProblem.
 
     `audit_head` is the checkpoint file of the audit, by default beside the database. `key` hashes the addresses that
     are noted outside it. `busy_ms` is how long a transaction waits for another process that writes, `opening_ms` how
     long the opening does.
     """
     head = audit_head or path.with_name("audit.head")
-    beside = Beside(OutsideFile(head.with_name(outside_log.FILE)), key)
+    beside = RollbackGuard(OutsideFile(head.with_name(outside_log.FILE)), key)
     lock: BinaryIO | None = None
     connection: aiosqlite.Connection | None = None
     opened: list[sqlite3.Connection] = []
@@ -45,7 +45,7 @@ async def open_database(
         await connection.execute("PRAGMA synchronous = FULL")  # a lost commit would answer, or count, twice
         await connection.execute("PRAGMA secure_delete = ON")  # what is erased is overwritten
         await migrations.migrate(connection, path)
-        await asyncio.to_thread(rollback_detection.at_the_start, opened[0], beside, head)
+        await asyncio.to_thread(rollback_detection.detect_at_start, opened[0], beside, head)
     except BaseException as error:
         if connection:
             await connection.close()
@@ -60,14 +60,14 @@ async def open_database(
 def _make_file(path: Path) -> BinaryIO | None:
     """Makes the file if there is none. Returns the lock that is held while it is used."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    lock = database_lock.share(path)
+    lock = database_lock.shared(path)
     path.touch(mode=0o600)
-    sure_file(path)
+    require_regular_file(path)
     own_files.close_to_others(path.parent)  # before SQLite makes files beside it, with the same mode
     return lock
 
 
-def sure_file(path: Path) -> None:
+def require_regular_file(path: Path) -> None:
     """Raises DatabaseProblem for anything but a regular file: SQLite would wait at a pipe for ever."""
     if not path.is_file():
         raise DatabaseProblem(
@@ -87,10 +87,10 @@ def _connect(path: Path, opened: list[sqlite3.Connection]) -> sqlite3.Connection
 def examine(path: Path) -> int | None:
     """The version of the live database if it is sound and writable; None when there is none. Raises DatabaseProblem."""
     if not path.exists():
-        if trouble := failures.of_folder(next(one for one in path.parents if one.exists())):
+        if trouble := failures.trouble_of_folder(next(one for one in path.parents if one.exists())):
             raise CannotWrite(path, trouble)
         return None
-    sure_file(path)
+    require_regular_file(path)
     try:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True, isolation_level=None)) as found:
             found.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
@@ -105,6 +105,6 @@ def examine(path: Path) -> int | None:
         raise CannotWrite(path, Trouble.DAMAGED, migration_copies.newest(path))
     if version > migrations.newest():
         raise migrations.made_by_newer_program(path)
-    if trouble := failures.of_folder(path.parent, path):
+    if trouble := failures.trouble_of_folder(path.parent, path):
         raise CannotWrite(path, trouble)
     return version

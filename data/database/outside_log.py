@@ -1,15 +1,15 @@
-"""What must outlive a backup that is brought back: who left, what was told, how far the database had come.
+"""The log outside the live database, which outlives a restored backup: departures, sendings, the database's number.
 
-It is noted outside the live database, as lines to which only is added. Each carries the number that the database gets
-with the same transaction: lines with higher numbers than its own are what an older copy does not know of.
+Lines are only added. Each carries the number that the database gets with the same transaction: an older copy does not
+know of the lines with higher numbers than its own.
 
     kept NUMBER MOMENT              the database surely had this number
     sent NUMBER MOMENT BROADCAST    messages of a broadcast were about to leave
     left NUMBER MOMENT HOW KEY:WHO  a chat left, on the disk before that is committed (with a `kept` after it)
     came NUMBER MOMENT HOW KEY:WHO  it came back, after that was committed
 
-WHO is a keyed hash of a chat, or of a chat and a NIK it waited for; KEY begins the fingerprint of the key. Whoever has
-the file, and not the key, learns from it when somebody left, and not who.
+WHO is a keyed hash of a chat, or of a chat and a NIK that it watched; KEY is the beginning of the key's fingerprint.
+Without the key the file tells when somebody left, but not who.
 """
 
 import os
@@ -28,37 +28,37 @@ from data.hashing import Key
 FILE = "outside.log"
 """Beside the head of the audit."""
 KEPT_SECONDS = 400 * 86_400
-"""Who left is known for so long; older copies are not to be brought back."""
+"""How long departures are kept; older backups must not be restored."""
 _MOST = 1 << 30
 _LINE = re.compile(rb"(kept|sent|left|came) (\d{1,18}) (\d{1,18})(?: (\S+))?(?: (\S+))?")
 _OF_KEY = 8
 _MANY = 2_000
-"""Lines from which on it is worth leaving some out."""
+"""The number of lines from which the file is shortened."""
 
 
-class How(StrEnum):
+class Departure(StrEnum):
     """In which way a chat left, or came back."""
 
     STOPPED = "stop"
-    """It wants no announcements any more."""
+    """It unsubscribed from announcements."""
     BLOCKED = "block"
-    """It cannot be written to: no announcements, and no news of NIKs."""
+    """It cannot be written to: no announcements and no watch notices."""
     ERASED = "erase"
-    """Nothing is to be known of it."""
+    """It was erased."""
     UNWATCHED = "unwatch"
-    """It waits no longer for news of one NIK, or has heard it."""
+    """It no longer watches a NIK, or got the notice."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing that was noted."""
+    """One line of the log."""
 
     kind: str
     number: int
     at: int
     """Seconds since 1970."""
     how: str = ""
-    """Of `sent` the broadcast."""
+    """For `sent` the broadcast."""
     who: str = ""
 
     def __bytes__(self) -> bytes:
@@ -67,33 +67,33 @@ class Line:
 
     @property
     def key(self) -> str:
-        """How the fingerprint of the key begins with which it was made."""
+        """The beginning of the fingerprint of the key that made the hash."""
         return self.who.partition(":")[0]
 
 
-class Outside(Protocol):
-    """Where it is noted. Each function raises OSError."""
+class OutsideLog(Protocol):
+    """A store for these lines. Each function raises OSError."""
 
     @property
     def takes_lines(self) -> bool:
-        """Whether one may be added, as far as permissions say."""
+        """Whether permissions allow adding a line."""
 
     def add(self, line: Line) -> None:
         """Adds a line, so that a crash of this process does not lose it."""
 
     def sync(self) -> None:
-        """Forces what was added to the disk."""
+        """Forces the added lines to the disk."""
 
     def lines(self) -> list[Line] | None:
-        """All that is noted, in order; None when nothing ever was."""
+        """All lines, in order; None if there never was one."""
 
     def shorten(self) -> None:
-        """Leaves out what nobody needs any longer."""
+        """Removes lines that are no longer needed."""
 
 
 @dataclass(frozen=True, slots=True)
 class OutsideFile:
-    """In a file."""
+    """The log in a file."""
 
     path: Path
 
@@ -122,7 +122,7 @@ class OutsideFile:
         return os.access(self.path if self.path.exists() else self.path.parent, os.W_OK)
 
     def shorten(self) -> None:
-        """Keeps who left in the last 400 days and, of what was sent and kept, the newest."""
+        """Keeps departures of the last 400 days, and the newest line of each other kind."""
         since = int(time.time()) - KEPT_SECONDS
         found = self.lines() or []
         if any(one.at <= since for one in found) or len(found) > _MANY:
@@ -154,30 +154,30 @@ def line(kind: str, number: int, how: str = "", who: str = "") -> Line:
     return Line(kind, number, int(time.time()), how, who)
 
 
-def furthest(lines: Iterable[Line]) -> int:
+def highest_number(lines: Iterable[Line]) -> int:
     """The highest number that the database surely had."""
     return max((one.number for one in lines if one.kind != "left"), default=0)
 
 
 @dataclass(slots=True)
-class Beside:
-    """What one process knows of what lies outside, and whether its database is older."""
+class RollbackGuard:
+    """What a process knows of the log outside, and whether its database is an older copy."""
 
-    outside: Outside
+    outside: OutsideLog
     key: Key | None = None
-    """None: who leaves cannot be named, and is not noted."""
+    """None: departures cannot be hashed, and are not recorded."""
     known: int = 0
-    """The database surely had this number."""
+    """The highest number that the database certainly had."""
     unread: bool = False
-    """What lies outside could not be read at the start: nobody knows how old the database is."""
+    """The log could not be read at the start, so the age of the database is unknown."""
     behind: bool = False
-    """It is older than what was noted: nothing is sent by itself."""
+    """The database is older than the log: no push message is sent."""
 
     def who(self, *names: str) -> str:
-        """A chat, or what it waits for, as a line has it."""
-        return who(self.key, *names) if self.key else ""
+        """The hash of a chat, or of a chat and a NIK, as a line has it; empty without a key."""
+        return address_hash(self.key, *names) if self.key else ""
 
 
-def who(key: Key, *names: str) -> str:
+def address_hash(key: Key, *names: str) -> str:
     """A chat (channel and address), or what it waits for (and the hash of a NIK in hex), as a line has it."""
     return f"{key.fingerprint[:_OF_KEY]}:{key.of_bucket('outside', *names).hex()}"

@@ -1,9 +1,8 @@
-"""Whether the live database is older than what was noted outside it, as after a backup was brought back by hand.
+"""Detects that the live database is an older copy, as after a backup was put in place by hand.
 
-The database has a number, which rises with whatever an older copy must not do again: a message of a broadcast that
-leaves, a person who stops. The same number is noted outside (`data.database.outside_log`), and so is every action of
-the audit (`data.database.audit_checkpoint`). What stands outside, is surely committed, and is missing from the database
-was lost with it.
+The database has a number, which rises with everything an older copy must not repeat: a sending of a broadcast, a
+departure. The number is also recorded outside (`data.database.outside_log`), as is every action of the audit
+(`data.database.audit_checkpoint`). What is confirmed outside and missing from the database was lost with the newer one.
 """
 
 import json
@@ -14,11 +13,11 @@ from pathlib import Path
 
 from data.database import audit_checkpoint, outside_log, read_only
 from data.database.failures import DatabaseProblem
-from data.database.outside_log import Beside, Line, Outside, OutsideFile
+from data.database.outside_log import Line, OutsideFile, OutsideLog, RollbackGuard
 from data.database.read_only import has_table
 
 NUMBER, GAP = "outside", "behind"
-"""Facts of the database: how far it is, and from where on something is missing."""
+"""Names of stored values: the number of the database, and the gap."""
 ADVICE = (
     "If a backup was brought back, say so: sigap restored. It marks as unknown what may have been sent, and lets those "
     "leave once more who left since. If not, stop the bot and bring back the newest live database."
@@ -27,16 +26,16 @@ ADVICE = (
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """What a database does not know of."""
+    """The part of the history that a database lacks."""
 
     number: int
-    """It knows of what was noted outside up to here."""
+    """Its number: it knows the lines outside up to this one."""
     action: int
     """The last action in its audit."""
     blind: bool = False
-    """What was noted outside since is lost, too: nobody can tell what was told to whom."""
+    """The lines outside since then are lost too, so what was sent to whom is unknown."""
     until: int | None = None
-    """What was noted outside up to here was lost, and what comes later was noted with this database."""
+    """The lines outside up to this number were lost to this database; later ones were written with it."""
 
     def __str__(self) -> str:
         if self.blind:
@@ -47,14 +46,14 @@ class Gap:
         return "the live database is an older copy: something was sent, done, or somebody left, since"
 
 
-def at_the_start(opened: sqlite3.Connection, beside: Beside, head: Path) -> None:
-    """Compares a database with what lies outside; when it is behind, that stays in it until `sigap restored`."""
+def detect_at_start(opened: sqlite3.Connection, beside: RollbackGuard, head: Path) -> None:
+    """Compares a database with the log outside. A gap is stored in it until `sigap restored`."""
     try:
         lines = _lines(beside.outside)
     except OSError:
         beside.behind = beside.unread = True
         return
-    known = outside_log.furthest(lines or ())
+    known = outside_log.highest_number(lines or ())
     found = _compare(opened, lines, head)
     number = int(_facts(opened).get(NUMBER, 0))
     if found and (found.until is None or known > number):
@@ -69,7 +68,7 @@ def at_the_start(opened: sqlite3.Connection, beside: Beside, head: Path) -> None
 
 
 def examine(database: Path, beside: Path, head: Path) -> Gap | None:
-    """What a database does not know of, without changing it. Raises DatabaseProblem."""
+    """The gap of a database, without changing it; None if it has none. Raises DatabaseProblem."""
     try:
         lines = _lines(OutsideFile(beside))
         with closing(read_only.to_read(database)) as opened:
@@ -78,30 +77,30 @@ def examine(database: Path, beside: Path, head: Path) -> Gap | None:
         raise DatabaseProblem(f"{beside} cannot be compared with {database} ({error}).") from None
 
 
-def _lines(beside: Outside) -> list[Line] | None:
-    """None when what was noted is gone: where nothing can be noted, nothing ever was."""
+def _lines(beside: OutsideLog) -> list[Line] | None:
+    """None if the log is gone; empty if it could never be written."""
     found = beside.lines()
     return [] if found is None and not beside.takes_lines else found
 
 
 def _compare(opened: sqlite3.Connection, lines: list[Line] | None, head: Path) -> Gap | None:
-    """`lines` were read before: what was committed then is in the database by now."""
+    """`lines` were read before the database: everything committed by then is in it."""
     try:
         newest_kept = audit_checkpoint.read(head).newest_kept
     except DatabaseProblem:
         newest_kept = 0  # `audit verify` says so
     facts = _facts(opened)
     if GAP in facts:
-        return read(facts[GAP])
+        return parse_gap(facts[GAP])
     number = int(facts.get(NUMBER, 0))
     action = newest_action(opened)
     lost = lines is None and number > 0
-    if lost or outside_log.furthest(lines or ()) > number or newest_kept > action:
+    if lost or outside_log.highest_number(lines or ()) > number or newest_kept > action:
         return Gap(number, action, lost)
     return None
 
 
-def read(written: str) -> Gap:
+def parse_gap(written: str) -> Gap:
     """A gap as the database keeps it."""
     return Gap(**json.loads(written))
 
@@ -115,12 +114,12 @@ def newest_action(opened: sqlite3.Connection) -> int:
     )
 
 
-def mark(opened: sqlite3.Connection, *, blind: bool) -> None:
-    """Notes in a copy that is about to be brought back that it is one."""
+def mark_restored(opened: sqlite3.Connection, *, blind: bool) -> None:
+    """Marks a copy that is about to be put in place as older."""
     if not has_table(opened, "facts"):  # from before there were any: it has no number, so it is behind by itself
         return
     facts = _facts(opened)
-    gap = read(facts[GAP]) if GAP in facts else Gap(int(facts.get(NUMBER, 0)), newest_action(opened))
+    gap = parse_gap(facts[GAP]) if GAP in facts else Gap(int(facts.get(NUMBER, 0)), newest_action(opened))
     opened.execute("BEGIN IMMEDIATE")
     _write(opened, GAP, json.dumps(asdict(replace(gap, blind=gap.blind or blind))))
     opened.execute("COMMIT")

@@ -1,4 +1,4 @@
-"""The live database: one SQLite file in WAL mode, written by one transaction at a time; works often share a commit."""
+"""The live database: one SQLite file in WAL mode, one transaction at a time, often a commit for many works."""
 
 import asyncio
 import sqlite3
@@ -13,7 +13,7 @@ import aiosqlite
 from data.database import failures, migration_copies, outside_log
 from data.database.failures import CannotWrite, DatabaseProblem, Trouble
 from data.database.migrations import INCREMENTAL
-from data.database.outside_log import Beside, OutsideFile
+from data.database.outside_log import OutsideFile, RollbackGuard
 
 __all__ = ["CannotWrite", "Database", "DatabaseProblem", "Transaction"]
 
@@ -27,38 +27,38 @@ _PIECES_A_CHECKPOINT = 3
 _PAGES_A_PIECE = 100
 """Pages returned to the disk in one transaction."""
 _TRIES_TO_EMPTY = 20
-"""How often the log of changes is tried to be emptied, while somebody reads."""
+"""Attempts to empty the WAL while others read."""
 
 
 class Transaction:
-    """Runs statements of one transaction; it commits or vanishes whole."""
+    """Runs the statements of one transaction, which commits or rolls back as a whole."""
 
-    def __init__(self, connection: sqlite3.Connection, audit_head: Path, beside: Beside | None = None) -> None:
+    def __init__(self, connection: sqlite3.Connection, audit_head: Path, beside: RollbackGuard | None = None) -> None:
         self._connection = connection
         self.audit_head = audit_head
-        """The file in which `data.audit.audit_log` notes how far the audit goes."""
-        self.beside = beside or Beside(OutsideFile(audit_head.with_name(outside_log.FILE)))
-        """Where `data.database.older_copy` notes what an older copy must not do again."""
-        self.first: dict[tuple[Any, ...], None] = {}
-        """What `before_commit` was given."""
-        self.then: list[Callable[[], None]] = []
-        """What `after_commit` was given."""
+        """The checkpoint file of the audit (`data.database.audit_checkpoint`)."""
+        self.rollback_guard = beside or RollbackGuard(OutsideFile(audit_head.with_name(outside_log.FILE)))
+        """The log outside the database (`data.database.older_copy`)."""
+        self.first_steps: dict[tuple[Any, ...], None] = {}
+        """The works of `before_commit`, each once."""
+        self.last_steps: list[Callable[[], None]] = []
+        """The works of `after_commit`."""
 
     async def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
-        """What a query finds."""
+        """The rows of a query."""
         return self._connection.execute(sql, values).fetchall()
 
     async def run(self, sql: str, *values: object) -> int:
-        """How many rows a statement changed."""
+        """Runs a statement. Returns the number of changed rows."""
         return self._connection.execute(sql, values).rowcount
 
     def before_commit(self, work: Callable[..., None], *values: object) -> None:
-        """Does this in a thread right before the commit, once however often it is asked for; raising rolls back."""
-        self.first[work, *values] = None
+        """Runs this in a thread right before the commit, once even if added twice; an exception rolls back."""
+        self.first_steps[work, *values] = None
 
     def after_commit(self, work: Callable[[], None]) -> None:
-        """Does this once the commit has succeeded. It must be quick and must not raise."""
-        self.then.append(work)
+        """Runs this after a successful commit. It must be quick and must not raise."""
+        self.last_steps.append(work)
 
 
 Work = Callable[[Transaction], Awaitable[Any]]
@@ -66,10 +66,10 @@ Result = TypeVar("Result")
 
 
 class Database:
-    """Hands out transactions one at a time: two tasks in one SQLite transaction would mix their turns.
+    """Hands out transactions one at a time: two tasks in one SQLite transaction would interleave statements.
 
-    What may wait (to begin, to commit, to roll back) runs in aiosqlite's thread. The statements between take some
-    microseconds and wait for nobody, so they run where they are: a hop to the thread and back costs more than they do.
+    Begin, commit and rollback may block, so they run in aiosqlite's thread. The statements between take microseconds
+    and never block: they run in the event loop, as a hop to the thread and back would cost more.
     """
 
     def __init__(
@@ -78,7 +78,7 @@ class Database:
         statements: sqlite3.Connection,
         path: Path,
         audit_head: Path,
-        beside: Beside,
+        beside: RollbackGuard,
         busy_ms: int,
         lock: BinaryIO | None = None,
     ) -> None:
@@ -87,10 +87,10 @@ class Database:
         self._statements = statements
         self.path = path
         self.audit_head = audit_head
-        self.beside = beside
+        self.rollback_guard = beside
         self._busy_ms, self._waits_ms = busy_ms, -1
         self._locked_at = float("-inf")
-        """When another process last kept us from writing for too long; who waited meanwhile has waited enough."""
+        """When a wait for another process was last in vain; tasks that queued before it do not wait again."""
         self._is_locked = False
         self._pieces = 0
         self._turn = asyncio.Lock()
@@ -101,15 +101,15 @@ class Database:
     async def transaction(self) -> AsyncIterator[Transaction]:
         """Commits at the end; any exception, a cancellation too, rolls everything back.
 
-        Raises CannotWrite when disk or file do not let us.
+        Raises CannotWrite when disk or file cannot be written.
         """
         asked = time.monotonic()
         async with self._turn:
-            tx = Transaction(self._statements, self.audit_head, self.beside)
+            tx = Transaction(self._statements, self.audit_head, self.rollback_guard)
             try:
                 await self._begin(asked)
                 yield tx
-                for work, *values in tx.first:
+                for work, *values in tx.first_steps:
                     await asyncio.to_thread(work, *values)
                 await self._connection.commit()
             except BaseException as error:
@@ -117,18 +117,18 @@ class Database:
                 if isinstance(error, sqlite3.Error) and (problem := await self._trouble(error)):
                     raise problem from error
                 raise
-            for done in tx.then:
+            for done in tx.last_steps:
                 done()
 
     async def _begin(self, asked: float) -> None:
-        """Takes the file for us alone. While another process has it, nobody waits twice, one after the other."""
+        """Takes the write lock of the file. While another process holds it, tasks do not wait one after the other."""
         if asked < self._locked_at:
             raise CannotWrite(self.path, Trouble.LOCKED)
         await self._wait_at_most(min(self._busy_ms, _BUSY_KNOWN_MS) if self._is_locked else self._busy_ms)
         try:
             await self._connection.execute("BEGIN IMMEDIATE")
         except sqlite3.OperationalError as error:
-            self._is_locked = failures.of(error) is Trouble.LOCKED
+            self._is_locked = failures.trouble_of(error) is Trouble.LOCKED
             if self._is_locked:
                 self._locked_at = time.monotonic()
             raise
@@ -140,13 +140,13 @@ class Database:
             self._waits_ms = milliseconds
 
     async def _trouble(self, error: sqlite3.Error) -> CannotWrite | None:
-        trouble = await asyncio.to_thread(failures.of, error, self.path)
+        trouble = await asyncio.to_thread(failures.trouble_of, error, self.path)
         return CannotWrite(self.path, trouble, migration_copies.newest(self.path)) if trouble else None
 
     async def group_commit(self, work: Callable[[Transaction], Awaitable[Result]]) -> Result:
-        """What this work returns, once it is committed, together with all that arrived meanwhile, in order.
+        """Returns the result of a work once it is committed, together with all works that arrived meanwhile, in order.
 
-        Each work is a savepoint: when one raises, only its own statements vanish, and only its caller hears of it.
+        Each work is a savepoint: an exception rolls back its own statements only, and reaches its own caller only.
         """
         done: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
         self._waiting.append((work, done))
@@ -162,53 +162,53 @@ class Database:
                     results = [await self._one(tx, work) for work, _ in batch]
             except BaseException as error:
                 for _, done in batch:
-                    _tell(done, None, error if isinstance(error, Exception) else DatabaseProblem("We are stopping."))
+                    _resolve(done, None, error if isinstance(error, Exception) else DatabaseProblem("We are stopping."))
                 if not isinstance(error, Exception):
                     raise
             else:
                 for (_, done), (result, problem) in zip(batch, results, strict=True):
-                    _tell(done, result, problem)
+                    _resolve(done, result, problem)
 
     async def _one(self, tx: Transaction, work: Work) -> tuple[Any, Exception | None]:
         self._statements.execute("SAVEPOINT one")
-        others = len(tx.then)
+        others = len(tx.last_steps)
         try:
             result, problem = await work(tx), None
         except Exception as error:  # noqa: BLE001 - it is handed to who asked
             self._statements.execute("ROLLBACK TO one")
-            del tx.then[others:]
+            del tx.last_steps[others:]
             known = await self._trouble(error) if isinstance(error, sqlite3.Error) else None
             result, problem = None, known or error
         self._statements.execute("RELEASE one")
         return result, problem
 
-    async def read_elsewhere(self, read: Callable[[sqlite3.Connection], Result]) -> Result:
-        """What is read in a thread and a connection of its own, while others write. Raises DatabaseProblem."""
+    async def read_in_thread(self, read: Callable[[sqlite3.Connection], Result]) -> Result:
+        """Reads in a thread, with a connection of its own, while others write. Raises DatabaseProblem."""
         try:
-            return await asyncio.to_thread(_read_apart, self.path, read)
+            return await asyncio.to_thread(_read_on_own_connection, self.path, read)
         except sqlite3.Error as error:
             raise cannot_be_used(self.path, error) from error
 
-    async def let_others(self) -> None:
-        """Between two pieces of long work: lets go of the turn, and moves the log of changes into the file.
+    async def yield_turn(self) -> None:
+        """Lets others run between two pieces of long work, and checkpoints the WAL now and then.
 
-        That is done apart too: otherwise a commit does it that finds the log long, and all wait for it.
+        Outside of transactions: otherwise the commit that finds the WAL long does it, and all wait for that commit.
         """
         self._pieces += 1
         if self._pieces % _PIECES_A_CHECKPOINT == 0:
-            await self.read_elsewhere(_move_log)
+            await self.read_in_thread(_move_log)
         else:
             await asyncio.sleep(0)
 
     async def checkpoint(self) -> None:
-        """Writes the log of changes into the file and empties it, so that what was erased is gone from both.
+        """Checkpoints and empties the WAL, so that erased data is gone from both files.
 
-        Free pages are given back to the disk, a few at a time.
+        Free pages are returned to the disk, a few at a time.
         """
         while await self._give_back():
-            await self.let_others()
+            await self.yield_turn()
         for _ in range(_TRIES_TO_EMPTY):
-            await self.read_elsewhere(_move_log)  # nearly all of it, without anybody's turn
+            await self.read_in_thread(_move_log)  # most of it, while others go on
             async with self._turn:
                 await self._wait_at_most(0)
                 ((busy, *_rest),) = await self._connection.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -217,7 +217,7 @@ class Database:
             await asyncio.sleep(_BUSY_KNOWN_MS / 1000)  # somebody reads
 
     async def _give_back(self) -> bool:
-        """Makes the file a little shorter; whether more can be given back."""
+        """Shortens the file by some pages. Returns whether more can be returned to the disk."""
         async with self.transaction() as tx:
             ((free,),) = await tx.rows("PRAGMA freelist_count")
             ((kind,),) = await tx.rows("PRAGMA auto_vacuum")
@@ -228,7 +228,7 @@ class Database:
         return bool(free > _PAGES_A_PIECE)
 
     async def close(self) -> None:
-        """Finishes what was begun, and closes the file."""
+        """Finishes the works that have begun, and closes the file."""
         if self._worker:
             await asyncio.gather(self._worker, return_exceptions=True)
         await self._connection.close()
@@ -236,18 +236,18 @@ class Database:
             self._lock.close()
 
 
-def _read_apart(path: Path, read: Callable[[sqlite3.Connection], Result]) -> Result:
+def _read_on_own_connection(path: Path, read: Callable[[sqlite3.Connection], Result]) -> Result:
     with closing(sqlite3.connect(path, isolation_level=None)) as opened:
         return read(opened)
 
 
 def _move_log(opened: sqlite3.Connection) -> None:
-    """Without waiting for anybody; what is still read stays for the next time."""
+    """Does not wait for readers: pages they need stay in the WAL until the next time."""
     opened.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 
 
-def _tell(done: "asyncio.Future[Any]", result: object, problem: Exception | None) -> None:
-    if done.done():  # who asked has gone
+def _resolve(done: "asyncio.Future[Any]", result: object, problem: Exception | None) -> None:
+    if done.done():  # the caller was cancelled
         return
     if problem:
         done.set_exception(problem)
@@ -266,7 +266,7 @@ async def shielded(work: Coroutine[object, object, None]) -> None:
 
 
 def cannot_be_used(path: Path, error: Exception) -> DatabaseProblem:
-    if trouble := failures.of(error, path):
+    if trouble := failures.trouble_of(error, path):
         return CannotWrite(path, trouble, migration_copies.newest(path))
     why = getattr(error, "strerror", None) or error
     if not path.exists():

@@ -1,4 +1,4 @@
-"""What the live database knows of itself: a few words by name."""
+"""Values by name in the live database: its number, its key, the last sweep."""
 
 import sqlite3
 from contextlib import closing
@@ -20,7 +20,7 @@ _HASHED = (
     f"UNION ALL SELECT 1 FROM proved UNION ALL SELECT 1 FROM chats WHERE channel = '{WEB.name}' OR pending IS NOT NULL "
     "LIMIT 1"
 )
-"""Whether something lies in the database that another key would make worthless; a web chat is opened by its cookie."""
+"""Finds whether the database holds hashes of its key; web chats count, as their cookies are signed with it."""
 
 
 class OtherKey(KeyProblem):
@@ -28,23 +28,23 @@ class OtherKey(KeyProblem):
 
 
 async def read(tx: Transaction, name: str) -> str | None:
-    """What was noted last; None when nothing was."""
+    """The value; None if there is none."""
     rows = await tx.rows("SELECT value FROM facts WHERE name = ?", name)
     return rows[0][0] if rows else None
 
 
 async def write(tx: Transaction, name: str, value: str) -> None:
-    """Notes it, over what was noted before."""
+    """Stores a value, in place of an earlier one."""
     await tx.run("INSERT INTO facts VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", name, value)
 
 
-async def forget(tx: Transaction, name: str) -> None:
-    """It is no longer so."""
+async def delete(tx: Transaction, name: str) -> None:
+    """Deletes a value."""
     await tx.run("DELETE FROM facts WHERE name = ?", name)
 
 
 def read_in(database: Path, name: str) -> str:
-    """What was noted last in a database that may be at work; empty when it does not say, or cannot be read."""
+    """The value in a database that may be in use; empty if there is none, or the file cannot be read."""
     try:
         with closing(read_only.to_read(database)) as opened:
             rows = opened.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchall()
@@ -54,12 +54,12 @@ def read_in(database: Path, name: str) -> str:
 
 
 def key_of(database: Path) -> str:
-    """The fingerprint of the key that a database was used with; empty when it does not say."""
+    """The fingerprint of the key that a database was used with; empty if unknown."""
     return read_in(database, KEY)
 
 
-def sure_of_key(database: Path, key: Key) -> None:
-    """Sees to it that nothing dies unseen under another key. Raises OtherKey."""
+def require_key(database: Path, key: Key) -> None:
+    """Raises OtherKey if the live database holds hashes of another key, which would be lost."""
     before = key_of(database)
     if read_in(database, CHANGING):
         raise OtherKey(

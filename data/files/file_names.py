@@ -36,7 +36,7 @@ def why_unfit(written: str) -> str:
     return ""
 
 
-def shown(path: Path, otherwise: str) -> str:
+def display_name(path: Path, otherwise: str) -> str:
     """The path as it may be shown; `otherwise` where it may be a secret: a single word that names nothing here.
 
     No secret of ours has a dot or a slash in it, as a file's name mostly has.

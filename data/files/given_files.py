@@ -73,10 +73,10 @@ def opened(path: Path, most: int, *, grows: bool = False) -> BufferedReader:
     A link is judged by what it leads to. One that `grows` may do so up to the most; any other ends where it ended when
     it was opened.
     """
-    _judge(path, path.stat(), most)  # before it is opened: that alone can rewind a tape, or wait for ever
+    _require_fit(path, path.stat(), most)  # before it is opened: that alone can rewind a tape, or wait for ever
     handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY)
     try:
-        _judge(path, os.fstat(handle), most)
+        _require_fit(path, os.fstat(handle), most)
         file = FileIO(handle, "rb")
     except BaseException:
         os.close(handle)
@@ -105,7 +105,7 @@ def must_be_a_file(path: Path, found: os.stat_result) -> None:
         raise Unfit(path, _KINDS.get(stat.S_IFMT(found.st_mode), Sentence("unfit.else")))
 
 
-def _judge(path: Path, found: os.stat_result, most: int) -> None:
+def _require_fit(path: Path, found: os.stat_result, most: int) -> None:
     must_be_a_file(path, found)
     if found.st_size > most:
         raise Unfit(path, Sentence("unfit.large", {"size": size(found.st_size), "most": size(most)}))

@@ -11,7 +11,7 @@ import structlog
 
 from data.files import given_files
 from data.files.given_files import Unfit
-from data.shortened import few
+from data.shortened import first_few
 
 log = structlog.get_logger()
 _NAMED, _LONGEST = 5, 300
@@ -24,7 +24,7 @@ _OURS = ("live.db", "live.lock", "bot.lock", "outside.log", "before-restore-", _
 _NAMES_OF_STAFF = {"contacts.toml", ".env"}
 
 
-def written(path: Path, *, anew: bool = False) -> BinaryIO:
+def open_private(path: Path, *, anew: bool = False) -> BinaryIO:
     """An empty file that nobody else reads, also when it was there before; `anew`: it must not have been there.
 
     Raises OSError, of which Unfit is one: a pipe would make us wait for a reader, and a link, which others may have
@@ -78,7 +78,7 @@ def open_to_others(*paths: Path) -> Iterator[Path]:
             continue  # it is gone, or leads nowhere, or nobody can read it
 
 
-def is_ours(path: Path) -> bool:
+def is_owned(path: Path) -> bool:
     """Whether this is a file or folder of our own, whose mode we may change."""
     try:
         found = path.stat()
@@ -114,7 +114,7 @@ def close_to_others(data_dir: Path) -> list[Path]:
             if path.name == _COVERAGE and not path.is_symlink():
                 closed += [one for one in sorted(path.iterdir())[:_MOST] if _close(one)]
     if closed:
-        log.warning("closed_to_others", files=few(closed, _NAMED, _LONGEST))
+        log.warning("closed_to_others", files=first_few(closed, _NAMED, _LONGEST))
     return closed
 
 

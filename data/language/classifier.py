@@ -1,9 +1,9 @@
 """The trained model: which topics a message may be about, and how sure that is. Made by `python -m workshop.train`.
 
-A message is read as words, pairs of words and pieces of words. Each that is known adds its weights for every label.
-The weights of one piece, and its share of the length, lie side by side in one large integer, so that a single
-addition adds them all: a message takes a fraction of a millisecond without any library. In the file a weight is one
-byte, its square root, as most are small and those need the finer steps.
+A linear model over n-grams: words, pairs of words, and 2 to 5 letters of a word. Each known n-gram adds its weight to
+the score of every label. All weights of an n-gram, and its part of the message's length, lie side by side in one large
+integer (an accumulator of 4 bytes a label), so one addition adds them all: a message takes a fraction of a millisecond,
+without any library. In the file a weight is one byte, its square root: most weights are small and need the finer steps.
 """
 
 import json
@@ -13,57 +13,57 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 FILE = "understanding.model"
-_LANE = 4
-"""Bytes that one label takes in the sum: a weight of 16 bits, up to 65,000 times."""
+_ACCUMULATOR_BYTES = 4
+"""Bytes of one label in a sum: room for 65,000 weights of 16 bits."""
 _ZERO = 1 << 15
-"""What stands for a weight of 0 in a lane."""
+"""What stands for a weight of 0, as an accumulator has no sign."""
 FULL = 127
 """The largest byte, above or below 128."""
 
 
-def _lanes() -> tuple[bytes, bytes]:
-    """The low and the high byte of the 16 bits that each byte of the file stands for."""
+def _byte_tables() -> tuple[bytes, bytes]:
+    """For each byte of the file, the low and the high byte of its weight of 16 bits."""
     values = [_ZERO + round((byte - 128) * abs(byte - 128) / FULL**2 * (_ZERO - 1)) for byte in range(1, 256)]
     spread = [value.to_bytes(2, "little") for value in [values[0], *values]]
     return bytes(one[0] for one in spread), bytes(one[1] for one in spread)
 
 
-LONGEST_PIECE = 5
-SHORTEST_PIECE = 2
+LONGEST_NGRAM = 5
+SHORTEST_NGRAM = 2
 
 
 class ModelProblem(Exception):
     """The model file is not as the training command writes it."""
 
 
-class Head(BaseModel):
+class Header(BaseModel):
     """The first line of the file."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
     labels: tuple[str, ...]
     biases: tuple[float, ...]
-    most: float
+    max_weight: float = Field(alias="most")
     """The weight that the largest byte stands for."""
-    most_length: float
+    max_length: float = Field(alias="most_length")
     """The squared length that it stands for."""
-    pieces: int
+    ngrams: int = Field(alias="pieces")
     data_sha256: str
     """Of the messages and spellings it was trained on."""
 
 
-def pieces(words: list[str]) -> list[str]:
-    """The words, the pairs of neighbours, and every piece of 2 to 5 letters within a word and its borders."""
+def ngrams(words: list[str]) -> list[str]:
+    """The words, their pairs, and every 2 to 5 letters in a row within a word and its borders."""
     found = [f"w {word}" for word in words]
     found += [f"p {one} {other}" for one, other in zip(["^", *words], [*words, "$"], strict=True)]
     found += [f"s {one} {other}" for one, other in zip(words, words[2:], strict=False)]
     for word in dict.fromkeys(words):
         bordered = f" {word} "
         length = len(bordered)
-        for size in range(SHORTEST_PIECE, LONGEST_PIECE + 1):
+        for size in range(SHORTEST_NGRAM, LONGEST_NGRAM + 1):
             if size > length:
                 break
             found += [bordered[at : at + size] for at in range(length - size + 1)]
@@ -84,18 +84,18 @@ class Model:
     def __init__(self, raw: bytes) -> None:
         first, _, rest = raw.partition(b"\n")
         try:
-            self.head = Head.model_validate_json(first)
+            self.head = Header.model_validate_json(first)
             width = len(self.head.labels) + 1
             names, _, weights = rest.partition(b"\n\n")
             known = names.decode("utf-8").split("\n")
         except ValueError as problem:
             raise ModelProblem(f"{FILE} cannot be read. Make it again: python -m workshop.train") from problem
-        if len(known) != self.head.pieces or len(weights) != width * len(known):
+        if len(known) != self.head.ngrams or len(weights) != width * len(known):
             raise ModelProblem(f"{FILE} is not whole. Make it again: python -m workshop.train")
-        low, high = _lanes()
-        spread = bytearray(_LANE * len(weights))
-        spread[::_LANE], spread[1::_LANE] = weights.translate(low), weights.translate(high)
-        row = _LANE * width
+        low, high = _byte_tables()
+        spread = bytearray(_ACCUMULATOR_BYTES * len(weights))
+        spread[::_ACCUMULATOR_BYTES], spread[1::_ACCUMULATOR_BYTES] = weights.translate(low), weights.translate(high)
+        row = _ACCUMULATOR_BYTES * width
         self._weights = {
             name: int.from_bytes(spread[at * row : (at + 1) * row], "little") for at, name in enumerate(known)
         }
@@ -107,14 +107,17 @@ class Model:
     def guesses(self, words: list[str]) -> list[Guess]:
         """Every label with its probability, the best first."""
         weights = self._weights
-        found = [weights[piece] for piece in set(pieces(words)) if piece in weights]
+        found = [weights[ngram] for ngram in set(ngrams(words)) if ngram in weights]
         head = self.head
-        summed = sum(found).to_bytes(_LANE * (len(head.labels) + 1), "little")
-        lanes = [int.from_bytes(summed[at : at + _LANE], "little") for at in range(0, len(summed), _LANE)]
+        summed = sum(found).to_bytes(_ACCUMULATOR_BYTES * (len(head.labels) + 1), "little")
+        sums = [
+            int.from_bytes(summed[at : at + _ACCUMULATOR_BYTES], "little")
+            for at in range(0, len(summed), _ACCUMULATOR_BYTES)
+        ]
         zero, unit = _ZERO * len(found), _ZERO - 1
-        length = math.sqrt((lanes.pop() - zero) * head.most_length / unit) or 1.0
+        length = math.sqrt((sums.pop() - zero) * head.max_length / unit) or 1.0
         scores = [
-            bias + (lane - zero) * head.most / unit / length for bias, lane in zip(head.biases, lanes, strict=True)
+            bias + (one - zero) * head.max_weight / unit / length for bias, one in zip(head.biases, sums, strict=True)
         ]
         best = max(scores)
         powers = [math.exp(score - best) for score in scores]
@@ -123,9 +126,9 @@ class Model:
         return sorted(guesses, key=lambda one: -one.probability)
 
 
-def write(path: Path, head: Head, names: list[str], rows: list[bytes]) -> None:
+def write(path: Path, head: Header, names: list[str], rows: list[bytes]) -> None:
     """Writes a model file; `rows` holds a byte for each label and one for the squared length."""
-    line = json.dumps(head.model_dump(mode="json"), separators=(",", ":"))
+    line = json.dumps(head.model_dump(mode="json", by_alias=True), separators=(",", ":"))
     path.write_bytes(line.encode() + b"\n" + "\n".join(names).encode() + b"\n\n" + b"".join(rows))
 
 

@@ -5,8 +5,8 @@ import unicodedata
 from html import unescape
 from urllib.parse import unquote
 
-from data.language.invisible_signs import without_unseen
-from data.language.normalize import normalized
+from data.language.invisible_signs import without_invisible
+from data.language.normalize import unicode_form
 
 _WORDS = {
     word: digit
@@ -127,9 +127,9 @@ def spelled_out(text: str) -> list[str]:
 
     Lines stay lines.
     """
-    seen = normalized("NFKC", without_unseen(_unescaped(text)))
+    seen = unicode_form("NFKC", without_invisible(_unescaped(text)))
     seen = seen.replace("İ", "i").translate(_SQUARED)
-    shown = "".join(map(_digit, normalized("NFKD", seen))).lower()
+    shown = "".join(map(_digit, unicode_form("NFKD", seen))).lower()
     words = _EMPTY_BRACKETS.sub("0", shown)
     if not words.isascii():
         words = _in_our_letters(words)

@@ -16,7 +16,7 @@ _LINES = {"\r\n": "\n", "\r": "\n", "\u2028": "\n", "\u2029": "\n", "\x85": "\n"
 _LINE = re.compile("|".join(_LINES))
 
 
-def without_unseen(text: str) -> str:
+def without_invisible(text: str) -> str:
     r"""The text as it looks: without controls, overrides of direction, zero-width signs, tags and heaps of accents.
 
     What makes one emoji of several stays. Line breaks of every kind are made `\n`, which changes nothing to see.

@@ -24,9 +24,20 @@ _BLANK = re.compile(
 """Blanks as pages and links write them."""
 
 
-def with_blanks(text: str) -> str:
+def decode_blanks(text: str) -> str:
     """The text with blanks for what a page or a link writes for one: &nbsp;, &#160;, %20, <br>."""
     return _BLANK.sub(" ", text) if _ESCAPES.search(text) else text
+
+
+def ascii_digit(char: str) -> str | None:
+    """A digit of any script as ASCII, a raised or circled one as well; None for any other character."""
+    value = unicodedata.digit(char, None)
+    return None if value is None else str(value)
+
+
+def is_invisible(char: str) -> bool:
+    """Whether a character shows nothing of its own, as a joiner, or only marks the one before it, as an accent."""
+    return unicodedata.category(char) in {"Cf", "Mn", "Me"}
 
 
 class _Shown(dict[int, str | None]):
@@ -36,13 +47,12 @@ class _Shown(dict[int, str | None]):
         if len(self) >= _MOST_KEPT:
             self.clear()
         char = chr(code)
-        category = unicodedata.category(char)
-        if category == "Nd":
-            shown: str | None = str(unicodedata.decimal(char))
-        elif category == "Pd" or char == "\u2212":
+        if char.isdecimal():
+            shown = ascii_digit(char)
+        elif unicodedata.category(char) == "Pd" or char == "\u2212":
             shown = "-"
         else:
-            shown = None if category in {"Cf", "Mn", "Me"} else char
+            shown = None if is_invisible(char) else char
         self[code] = shown
         return shown
 
@@ -54,26 +64,26 @@ def normalize(text: str) -> str:
     """The text in small letters with ASCII digits, without invisible marks, every dash a '-'."""
     if text.isascii():
         return text.lower()
-    return normalized("NFKC", text).translate(_SHOWN).lower()
+    return unicode_form("NFKC", text).translate(_SHOWN).lower()
 
 
-def normalized(form: Literal["NFC", "NFKC", "NFKD"], text: str) -> str:
+def unicode_form(form: Literal["NFC", "NFKC", "NFKD"], text: str) -> str:
     """The text in a normal form of Unicode, in a time that its length bounds.
 
     What piles up on one letter, and what grows beyond twice its length, is cut off: `swells` says whether that is so.
     """
-    return unicodedata.normalize(form, _without_piles(text))[: 2 * len(text) + _MAY_GROW]
+    return unicodedata.normalize(form, _limit_marks(text))[: 2 * len(text) + _MAY_GROW]
 
 
-def swells(text: str) -> bool:
+def expands_too_much(text: str) -> bool:
     """Whether the text grows out of all proportion when it is spelled out (NFKC), so that it would be cut."""
     if text.isascii():
         return False
-    piled = _without_piles(text)
+    piled = _limit_marks(text)
     return len(piled) < len(text) or len(unicodedata.normalize("NFKC", piled)) > 2 * len(text) + _MAY_GROW
 
 
-def _without_piles(text: str) -> str:
+def _limit_marks(text: str) -> str:
     """The text without the marks beyond the first ones on a letter."""
     if len(text) <= MOST_MARKS or text.isascii():
         return text

@@ -21,7 +21,7 @@ from itertools import pairwise
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Indel
 
-from data.language.normalize import normalized
+from data.language.normalize import unicode_form
 
 _NAME = r"(?:[^\W\d_][^\W\d_'.]{0,19}(?: [^\W\d_][^\W\d_'.]{0,19}){0,2}|\+\d[\d \-]{6,20})"
 _DAY = r"\d{1,4}[/.\-]\d{1,2}(?:[/.\-]\d{2,4})?"
@@ -36,9 +36,9 @@ _BOLD = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*\n]*[^\s*])\*(?![\w*])")
 
 PAIRS_COMPARED = 8
 """So few words next to each other say nothing of where a text comes from."""
-_BODY_STANDS_THERE = 0.3
+_BODY_SHARE = 0.3
 """So much of the body makes it count that the lines under it are ours, too: those anybody can copy."""
-_PIECE = 4
+_NGRAM = 4
 _BITS = 8192
 """Room for the pieces of a long message."""
 _WORD = re.compile(r"[^\W_]+")
@@ -51,7 +51,7 @@ _LOOKALIKES = str.maketrans(
 # ---------------------------------------------------------------- the same
 
 
-def tidy(text: str) -> str:
+def canonical(text: str) -> str:
     """The text as it is compared: white space and composed letters alike, everything else as it is."""
     text = " ".join(text.split())
     return text if text.isascii() else "".join(_composed(text))
@@ -60,14 +60,14 @@ def tidy(text: str) -> str:
 def _composed(text: str) -> Iterator[str]:
     begins = 0
     for at, char in enumerate(text):
-        if _stands_for_another(char):
-            yield normalized("NFC", text[begins:at])
+        if _composes_to_another(char):
+            yield unicode_form("NFC", text[begins:at])
             yield char
             begins = at + 1
-    yield normalized("NFC", text[begins:])
+    yield unicode_form("NFC", text[begins:])
 
 
-def _stands_for_another(char: str) -> bool:
+def _composes_to_another(char: str) -> bool:
     """Whether NFC would put one other sign in its place."""
     decomposed = unicodedata.decomposition(char)
     return bool(decomposed) and " " not in decomposed and "<" not in decomposed
@@ -98,16 +98,16 @@ def readings(message: str) -> list[Reading]:
         found.append((message[heading.end() :], frozenset()))
     found += [(_QUOTED.sub("", one), marks | {">"}) for one, marks in found if _QUOTED.search(one)]
     found += [(_BOLD.sub(r"\1", one), marks | {"*"}) for one, marks in found if _BOLD.search(one)]
-    return [Reading(tidy(one), marks) for one, marks in found]
+    return [Reading(canonical(one), marks) for one, marks in found]
 
 
 # ---------------------------------------------------------------- near
 
 
-def folded(text: str) -> str:
+def fold(text: str) -> str:
     """The text as the eye takes it: look-alike letters, capitals and invisible signs make no difference."""
     if not text.isascii():
-        composed = normalized("NFKC", text).translate(_LOOKALIKES)
+        composed = unicode_form("NFKC", text).translate(_LOOKALIKES)
         text = "".join(char for char in composed if unicodedata.category(char) not in {"Cf", "Mn", "Me"})
     return " ".join(text.lower().split())
 
@@ -124,17 +124,17 @@ class Fingerprint:
     text: str
     pairs: frozenset[tuple[str, str]] = field(repr=False)
     """Words that stand next to each other."""
-    pieces: int = field(repr=False)
+    ngram_bits: int = field(repr=False)
     """A bit for each piece of a few letters that stands in it."""
-    paired: int = field(repr=False)
+    pair_bits: int = field(repr=False)
     """A bit for each pair."""
 
     @classmethod
     def of(cls, text: str) -> "Fingerprint":
         """The shape of a text."""
-        text = folded(text)
+        text = fold(text)
         pairs = _pairs(text)
-        return cls(text, pairs, _bits(text[at : at + _PIECE] for at in range(len(text))), _bits(pairs))
+        return cls(text, pairs, _bits(text[at : at + _NGRAM] for at in range(len(text))), _bits(pairs))
 
 
 def _bits(things: Iterable[object]) -> int:
@@ -146,12 +146,12 @@ def _bits(things: Iterable[object]) -> int:
     return int.from_bytes(found, "little")
 
 
-def shared(one: int, other: int) -> float:
+def bit_overlap(one: int, other: int) -> float:
     """How much of their bits two shapes have in common, from 0 to 1: a first guess, some hundred times quicker."""
     return 2 * (one & other).bit_count() / ((one.bit_count() + other.bit_count()) or 1)
 
 
-def alike(one: Fingerprint, other: Fingerprint, at_least: float = 0) -> float:
+def letter_ratio(one: Fingerprint, other: Fingerprint, at_least: float = 0) -> float:
     """How alike two texts are letter by letter, from 0 to 1; less than `at_least` may be 0."""
     return fuzz.ratio(one.text, other.text, score_cutoff=100 * at_least) / 100
 
@@ -162,9 +162,9 @@ def nearness(message: Fingerprint, body: Fingerprint, whole: Fingerprint, at_lea
     The body is what was written; the whole has the lines under it, too. They count only beside the body.
     """
     most = max(PAIRS_COMPARED, min(len(message.pairs), len(body.pairs)))
-    shared = len(message.pairs & body.pairs) / most
-    beside_the_body = alike(message, whole, at_least) if shared >= _BODY_STANDS_THERE else 0.0
-    return max(shared, alike(message, body, at_least), beside_the_body)
+    common = len(message.pairs & body.pairs) / most
+    beside_the_body = letter_ratio(message, whole, at_least) if common >= _BODY_SHARE else 0.0
+    return max(common, letter_ratio(message, body, at_least), beside_the_body)
 
 
 # ---------------------------------------------------------------- where they differ
@@ -202,15 +202,15 @@ _LINK = re.compile(r"://|www\.|@|\w\s?[.。．｡]\s?[^\W\d_]{2,}|\b(?:bit|wa|t)
 
 def holds_a_link(text: str) -> bool:
     """Whether something in the text may be a link or an address."""
-    return bool(_LINK.search(normalized("NFKC", text)))
+    return bool(_LINK.search(unicode_form("NFKC", text)))
 
 
 def digits(text: str) -> int:
     """How many digits stand in the text, in whatever script, and however they are set apart."""
-    return sum(unicodedata.decimal(char, None) is not None for char in normalized("NFKC", text))
+    return sum(unicodedata.decimal(char, None) is not None for char in unicode_form("NFKC", text))
 
 
-def misleads_the_eye(theirs: str, original: str) -> bool:
+def has_lookalikes(theirs: str, original: str) -> bool:
     """Whether letters of another alphabet, or invisible signs, stand where the original has none."""
     return any(not char.isascii() and char not in original and not _is_plain(char) for char in theirs)
 

@@ -7,6 +7,7 @@ from importlib.resources import files
 
 from pydantic import TypeAdapter
 
+from data.language import redaction
 from data.language.disguised_digits import in_latin
 from data.language.normalize import normalize
 
@@ -16,7 +17,6 @@ LONGEST = 1000
 _LINK = re.compile(
     r"(?:https?://|www\.)\S+|(?<![\w-])[\w-]++\.(?:com|id|co|net|org|my|xyz|info|me|ly|gle|link|site|online)\b\S*"
 )
-_LONG_NUMBER = re.compile(r"\d(?:[\s.\-/_]{0,2}\d){11,}")
 _NUMBER = re.compile(r"\d[\d.,]{4,}")
 _TOKEN = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*|\?+")
 _REPEATED = re.compile(r"([^\W_])\1{2,}")
@@ -38,7 +38,7 @@ def _spellings() -> tuple[dict[str, str], frozenset[str]]:
     return found, frozenset(variant.partition(" ")[0] for variant in found if " " in variant)
 
 
-def plain_words() -> frozenset[str]:
+def canonical_words() -> frozenset[str]:
     """The words that others are read as."""
     return frozenset(word for spelt in _spellings()[0].values() for word in spelt.split())
 
@@ -47,13 +47,13 @@ def words(text: str) -> list[str]:
     """The words of a message, each in its plain spelling; `?` is a word, long numbers are xnikx or xnumberx."""
     text = in_latin(normalize(text[:LONGEST]))
     text = _LINK.sub(" xlinkx ", text)
-    text = _LONG_NUMBER.sub(" xnikx ", text)
+    text = redaction.IN_A_MESSAGE.sub(" xnikx ", text)
     text = _NUMBER.sub(" xnumberx ", text)
     text = _REPEATED.sub(r"\1", text)
-    return _plainly(["?" if token[0] == "?" else token for token in _TOKEN.findall(text)])
+    return _canonical(["?" if token[0] == "?" else token for token in _TOKEN.findall(text)])
 
 
-def _plainly(tokens: list[str]) -> list[str]:
+def _canonical(tokens: list[str]) -> list[str]:
     spellings, beginnings = _spellings()
     found: list[str] = []
     at = 0

@@ -54,7 +54,7 @@ _SALT = randbits(64)
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class Thresholds:
     """From when on what is seen is a sign: as for one network, unless said otherwise."""
 
     neighbours: int = 10
@@ -69,9 +69,9 @@ class Limits:
     """Whether these checks come from one place. What a whole channel hears is as quick as the city is large."""
 
 
-OF_NETWORKS = Limits(neighbours=40, answers=100, of_one=2, checks=0, pace=False)
+OF_NETWORKS = Thresholds(neighbours=40, answers=100, of_one=2, checks=0, pace=False)
 """A channel to which people come by networks."""
-OF_ACCOUNTS = Limits(neighbours=40, answers=100, of_one=2, checks=REMEMBERED, pace=False)
+OF_ACCOUNTS = Thresholds(neighbours=40, answers=100, of_one=2, checks=REMEMBERED, pace=False)
 """A channel to which people come by accounts."""
 
 
@@ -107,7 +107,7 @@ class _Asked:
 class Watched:
     """What was asked of late by one network, or on one channel."""
 
-    limits: Limits = field(default_factory=Limits)
+    limits: Thresholds = field(default_factory=Thresholds)
     until: dict[str, float] = field(default_factory=dict)
     """By sign, until when it is suspected."""
     _asked: deque[_Asked] = field(default_factory=deque)
@@ -171,12 +171,12 @@ class Watched:
     def _forget(self, gone: _Asked) -> None:
         self._asked.remove(gone)
         self._niks.discard(gone.nik)
-        _one_less(self._by, gone.by)
+        _decrement(self._by, gone.by)
         for kind, part in enumerate(gone.parts.without):
             if part is not None:
                 alike = self._parts[kind][part]
                 self._together[kind] -= alike if alike == gone.parts.alike else alike > gone.parts.alike
-                _one_less(self._parts[kind], part)
+                _decrement(self._parts[kind], part)
 
     def checked(self, nth: int, now: float) -> None:
         """A chat asks for its `nth` different NIK of the day."""
@@ -194,7 +194,7 @@ class Watched:
         ):
             _, (_, was_missed, asker) = self._answers.popitem(last=False)
             self._misses -= was_missed
-            _one_less(self._answered, asker)
+            _decrement(self._answered, asker)
         if nik_hash not in self._answers and self._answered.get(by, 0) < self.limits.of_one:
             self._answers[nik_hash] = (now, missed, by)
             self._answered[by] = self._answered.get(by, 0) + 1
@@ -241,7 +241,7 @@ class Watched:
 Name = TypeVar("Name", str, int)
 
 
-def _one_less(counts: dict[Name, int], name: Name) -> None:
+def _decrement(counts: dict[Name, int], name: Name) -> None:
     counts[name] -= 1
     if not counts[name]:
         del counts[name]

@@ -225,8 +225,8 @@ def _name(numbers: list[Number], text: str) -> list[Number]:
     if not numbers:
         return []
     ends = [number.start for number in numbers[1:]] + [None]
-    behind = [number_labels.named_behind(text[number.end : end]) for number, end in zip(numbers, ends, strict=True)]
-    if len(numbers) > 1 and all(behind) and not number_labels.said_before(text[: numbers[0].start]):
+    behind = [number_labels.label_behind(text[number.end : end]) for number, end in zip(numbers, ends, strict=True)]
+    if len(numbers) > 1 and all(behind) and not number_labels.label_before(text[: numbers[0].start]):
         return [replace(number, label=label) for number, label in zip(numbers, behind, strict=True)]
     named: list[Number] = []
     said: list[str] = []  # names still waiting for a number: "NIK dan KK: 3275... 3174..."
@@ -234,8 +234,8 @@ def _name(numbers: list[Number], text: str) -> list[Number]:
     for number, end in zip(numbers, ends, strict=True):
         last = end is None
         before = text[done : number.start]
-        after = number_labels.said_after(text[number.end : end], last=last)
-        names = number_labels.said_before(before)
+        after = number_labels.label_after(text[number.end : end], last=last)
+        names = number_labels.label_before(before)
         done = number.end
         label = None
         if len(names) > 1 and last:

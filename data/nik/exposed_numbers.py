@@ -52,7 +52,7 @@ def kinds_in(text: str, today: date) -> frozenset[str]:
     """What kinds of such numbers stand in it: nik, kk, account, bank, card, member."""
     if sum(map(str.isdigit, text)) < _NAMED_SHORT:
         return frozenset()
-    text = _blanked(normalize(text)[:LONGEST], today)
+    text = _mask(normalize(text)[:LONGEST], today)
     begin = text[:_LOOKED_AT]
     found = {kind for one in numbers(begin, lambda digits: flaw(digits, today) is None) if (kind := _kind(one))}
     alone = any(flaw(one, today) is None for one in _ALONE.findall(text))
@@ -61,7 +61,7 @@ def kinds_in(text: str, today: date) -> frozenset[str]:
     return frozenset(found)
 
 
-def _blanked(text: str, today: date) -> str:
+def _mask(text: str, today: date) -> str:
     """The text without our example, and without the rows of numbers that everybody writes."""
 
     def blank(found: re.Match[str]) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from data.language.normalize import normalize, normalized, with_blanks
+from data.language.normalize import decode_blanks, normalize, unicode_form
 from data.nik import excel_numbers, other_numbers
 from data.nik.digit_groups import Number, is_phone, numbers
 from data.nik.form import NIK_LENGTH, flaw
@@ -83,7 +83,7 @@ def _wrong(number: Number, text: str, today: date) -> Problem | None:
 
 def is_too_long(text: str) -> bool:
     """Whether a part of the text would not be read. Some characters grow when they are spelled out."""
-    return len(text) > LONGEST or (not text.isascii() and len(normalized("NFKC", text)) > LONGEST)
+    return len(text) > LONGEST or (not text.isascii() and len(unicode_form("NFKC", text)) > LONGEST)
 
 
 def is_in_a_link(text: str, today: date) -> bool:
@@ -100,7 +100,7 @@ def find(text: str, today: date | None = None) -> Found:
     today = today or date.today()  # noqa: DTZ011 - a birth date has no time zone
     if _ALONE.fullmatch(text) and flaw(text, today) is None:
         return Found(text, [text], None)  # as most people send it
-    written = normalize(with_blanks(text))[:LONGEST]
+    written = normalize(decode_blanks(text))[:LONGEST]
     text = excel_numbers.without_decimals(written)
     seen = [
         (number, _wrong(number, text, today)) for number in numbers(text, lambda digits: flaw(digits, today) is None)

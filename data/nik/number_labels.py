@@ -69,7 +69,7 @@ def _kind(match: re.Match[str]) -> str:
     return next(name for name, value in match.groupdict().items() if value is not None)
 
 
-def said_before(text: str) -> list[str]:
+def label_before(text: str) -> list[str]:
     """What the words right before a number call it: nothing, one kind, or two ("NIK dan KK")."""
     before = text[-_REACH:]
     before = _NEGATED.sub(" ", before)  # "KK, bukan NIK: 3174..."
@@ -89,7 +89,7 @@ def said_before(text: str) -> list[str]:
     return [_kind(last)]
 
 
-def said_after(text: str, *, last: bool) -> tuple[str, int] | None:
+def label_after(text: str, *, last: bool) -> tuple[str, int] | None:
     """What the words right after a number call it ("3174... itu nomor KK"), and where they end.
 
     `text` goes on to the next number, if this is not the last one; words that lead over to that one name it instead.
@@ -103,7 +103,7 @@ def said_after(text: str, *, last: bool) -> tuple[str, int] | None:
     return _kind(match), match.end()
 
 
-def named_behind(text: str) -> str | None:
+def label_behind(text: str) -> str | None:
     """The name that stands right behind a number, for lists that name every number so."""
     match = _BEHIND.match(text)
     return _kind(match) if match else None

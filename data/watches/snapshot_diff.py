@@ -37,12 +37,12 @@ class _Snapshot:
     def seen_by(self, watch: Watch, today: date) -> Standing:
         """What this watcher would be told."""
         row = self._rows.get(watch.nik)
-        if row is None or (self.factor is not Factor.NONE and not watch.knows(row[2])):
+        if row is None or (self.factor is not Factor.NONE and not watch.has_typed(row[2])):
             return Standing.NOT_LISTED
         return standing(row[0], date.fromordinal(row[1]) if row[1] is not None else None, today)
 
 
-def changed(directory: Path, live: int, watched: Iterable[Watch], today: date) -> list[tuple[Watch, bool | None]]:
+def find_changed(directory: Path, live: int, watched: Iterable[Watch], today: date) -> list[tuple[Watch, bool | None]]:
     """Each watch, and whether its person would hear something new from the live snapshot.
 
     None is neither: the live snapshot says nothing sure of the person, so the watch goes on from what was said before.

@@ -8,7 +8,7 @@ from enum import StrEnum
 from data.clock import from_unix, unix
 from data.coverage import emergency_stop
 from data.database import older_copy
-from data.database.outside_log import How
+from data.database.outside_log import Departure
 from data.database.sqlite import Transaction
 from data.hashing import HASH_BYTES
 
@@ -43,7 +43,7 @@ class Watch:
     compared: int = 0
     news: News | None = None
 
-    def knows(self, factor: bytes | None) -> bool:
+    def has_typed(self, factor: bytes | None) -> bool:
         """Whether this second factor is among those typed."""
         typed = self.factor or b""
         return factor is not None and factor in {typed[at : at + HASH_BYTES] for at in range(0, len(typed), HASH_BYTES)}
@@ -79,7 +79,7 @@ async def add(tx: Transaction, watch: Watch) -> bool:
         since,
         watch.snapshot or 0,
     )
-    await older_copy.came(tx, How.UNWATCHED, *known_as(watch.channel, watch.address, watch.nik))
+    await older_copy.note_return(tx, Departure.UNWATCHED, *outside_names(watch.channel, watch.address, watch.nik))
     return True
 
 
@@ -88,7 +88,7 @@ def all_of(opened: sqlite3.Connection) -> list[Watch]:
     return [_watch(row) for row in opened.execute(_SELECT)]
 
 
-def known_as(channel: str, address: str, nik: bytes) -> tuple[str, str, str]:
+def outside_names(channel: str, address: str, nik: bytes) -> tuple[str, str, str]:
     """What a chat waits for, as it is noted outside the database."""
     return channel, address, nik.hex()
 
@@ -104,7 +104,7 @@ async def remove(tx: Transaction, channel: str, address: str, since: int) -> boo
     rows = await tx.rows(
         "DELETE FROM watches WHERE channel = ? AND address = ? AND since = ? RETURNING nik", channel, address, since
     )
-    await _ended(tx, channel, address, rows)
+    await _note_ended(tx, channel, address, rows)
     return bool(rows)
 
 
@@ -113,7 +113,7 @@ async def end(tx: Transaction, channel: str, address: str, nik: bytes) -> int:
     rows = await tx.rows(
         "DELETE FROM watches WHERE channel = ? AND address = ? AND nik = ? RETURNING nik", channel, address, nik
     )
-    await _ended(tx, channel, address, rows)
+    await _note_ended(tx, channel, address, rows)
     return len(rows)
 
 
@@ -122,7 +122,7 @@ async def forget(tx: Transaction, channel: str, address: str) -> None:
     await tx.run("DELETE FROM watches WHERE channel = ? AND address = ?", channel, address)
 
 
-async def answered(tx: Transaction, channel: str, address: str, nik: bytes, snapshot: int | None) -> None:
+async def record_answer(tx: Transaction, channel: str, address: str, nik: bytes, snapshot: int | None) -> None:
     """The person has asked again: the watch goes on from what this snapshot says, or ends (None) with being listed.
 
     That a watch has expired is told all the same.
@@ -131,7 +131,7 @@ async def answered(tx: Transaction, channel: str, address: str, nik: bytes, snap
     if snapshot is None:
         if await tx.rows(f"SELECT 1 FROM watches WHERE {of_it}", channel, address, nik):  # noqa: S608
             await tx.run(f"DELETE FROM watches WHERE {of_it}", channel, address, nik)  # noqa: S608
-            await _ended(tx, channel, address, [(nik,)])
+            await _note_ended(tx, channel, address, [(nik,)])
         return
     await tx.run(
         f"UPDATE watches SET snapshot = ?, compared = ?, news = NULL WHERE {of_it}",  # noqa: S608
@@ -163,7 +163,7 @@ async def not_compared(tx: Transaction, live: int, most: int) -> list[Watch]:
     return [_watch(row) for row in rows]
 
 
-async def compared(tx: Transaction, watch: Watch, live: int, *, changed: bool | None) -> None:
+async def record_comparison(tx: Transaction, watch: Watch, live: int, *, changed: bool | None) -> None:
     """Notes what came of it. A watch that was begun anew meanwhile is left as it is.
 
     None: the live snapshot says nothing sure, so the next one is compared with the one before it.
@@ -188,17 +188,17 @@ _TOLD = "(news IN ('expired', 'rekeyed') OR (news = 'changed' AND compared = ?))
 """News of a snapshot that is not live any more is not told: it is looked into again first."""
 
 
-async def waiting(tx: Transaction, channel: str, live: int, most: int) -> list[Watch]:
+async def with_news(tx: Transaction, channel: str, live: int, most: int) -> list[Watch]:
     """Watches of a channel with news; none while the database may be an older copy, or checks are stopped."""
-    if await older_copy.look(tx) or await emergency_stop.off(tx):
+    if await older_copy.is_behind(tx) or await emergency_stop.off(tx):
         return []
     rows = await tx.rows(f"{_SELECT} WHERE news IS NOT NULL AND channel = ? AND {_TOLD} LIMIT ?", channel, live, most)
     return [_watch(row) for row in rows]
 
 
-async def waiting_in(tx: Transaction, channel: str, address: str, live: int) -> list[Watch]:
+async def with_news_of_chat(tx: Transaction, channel: str, address: str, live: int) -> list[Watch]:
     """The watches of one chat with news; none while the database may be an older copy, or checks are stopped."""
-    if tx.beside.behind or await emergency_stop.off(tx):
+    if tx.rollback_guard.behind or await emergency_stop.off(tx):
         return []
     rows = await tx.rows(
         f"{_SELECT} WHERE news IS NOT NULL AND channel = ? AND address = ? AND {_TOLD}", channel, address, live
@@ -206,13 +206,13 @@ async def waiting_in(tx: Transaction, channel: str, address: str, live: int) -> 
     return [_watch(row) for row in rows]
 
 
-async def doubtful(tx: Transaction) -> int:
+async def drop_pending_news(tx: Transaction) -> int:
     """Nobody knows who was told what waits to be told here: none of it is, only what comes later; returns how much."""
     over = await tx.run("DELETE FROM watches WHERE news = 'expired'")
     return over + await tx.run("UPDATE watches SET news = NULL, snapshot = compared WHERE news = 'changed'")
 
 
-async def told(tx: Transaction, watch: Watch) -> None:
+async def end_after_notice(tx: Transaction, watch: Watch) -> None:
     """The person has heard: the watch ends. One that was begun anew meanwhile goes on."""
     rows = await tx.rows(
         "DELETE FROM watches WHERE channel = ? AND address = ? AND nik = ? AND since = ? AND news IS NOT NULL "
@@ -222,10 +222,10 @@ async def told(tx: Transaction, watch: Watch) -> None:
         watch.nik,
         unix(watch.since),
     )
-    await _ended(tx, watch.channel, watch.address, rows)
+    await _note_ended(tx, watch.channel, watch.address, rows)
 
 
-async def _ended(tx: Transaction, channel: str, address: str, rows: list[tuple[bytes]]) -> None:
+async def _note_ended(tx: Transaction, channel: str, address: str, rows: list[tuple[bytes]]) -> None:
     """Notes outside the database what a chat no longer waits for, so that no backup has it told again."""
     for (nik,) in rows:
-        await older_copy.left(tx, How.UNWATCHED, *known_as(channel, address, nik))
+        await older_copy.note_departure(tx, Departure.UNWATCHED, *outside_names(channel, address, nik))

@@ -9,7 +9,7 @@ import re
 from data.announcements import announcements as broadcasts
 from data.announcements import authenticity
 from data.announcements.announcements import Broadcast
-from data.announcements.authenticity import Finding, Original, Originals, Verdict
+from data.announcements.authenticity import Comparison, Finding, Original, Originals
 from data.chats.chats import Pending
 from data.content import texts
 from data.language import similarity
@@ -77,7 +77,7 @@ async def _compare(ctx: Context, steps: dict[str, Step]) -> Turn | None:
         return _file_alone(ctx, of_file)
     if turn := _about_a_code(ctx, known):
         return turn
-    found = authenticity.judge(text, known) if looked_into else Verdict(Finding.NOT_OURS)
+    found = authenticity.compare(text, known) if looked_into else Comparison(Finding.NOT_OURS)
     if found.finding is Finding.NOT_OURS and not compared and not of_file:
         return None
     return await _answer_verdict(ctx, steps, found)
@@ -94,7 +94,7 @@ def _renderer(ctx: Context) -> authenticity.RenderVariants:
         sent = subscription.announcement(broadcast, language, ctx.services.sender).text
         if broadcast.attachment is None:
             return (sent,)
-        written = broadcast.says(language)
+        written = broadcast.text_for(language)
         remark = texts.phrase("attachment_elsewhere", broadcast.language_for(language))
         return sent, f"{written}\n\n{remark}{sent.removeprefix(written)}"
 
@@ -139,7 +139,7 @@ def _about_a_code(ctx: Context, known: Originals) -> Turn | None:
     of_code = known.of_codes(ctx.incoming.text) if asks else []
     if not of_code:
         return None
-    finding = authenticity.judge(ctx.incoming.text, Originals(of_code)).finding
+    finding = authenticity.compare(ctx.incoming.text, Originals(of_code)).finding
     if finding is not Finding.CODE_ONLY and not (finding is Finding.MISSING and size <= _TYPED):
         return None
     waiting = _question(ctx) if _open_question(ctx) in {"", STEP, "told"} else ctx.chat.pending
@@ -160,7 +160,7 @@ def _file_alone(ctx: Context, of_file: list[Original]) -> Turn | None:
     return compare_answer.unreadable(ctx) if _open_question(ctx) == STEP and ctx.incoming.attachment else None
 
 
-async def _answer_verdict(ctx: Context, steps: dict[str, Step], found: Verdict) -> Turn | None:
+async def _answer_verdict(ctx: Context, steps: dict[str, Step], found: Comparison) -> Turn | None:
     """The verdict; unless all is well, who tells of an accident or of despair is helped first."""
     text, original = ctx.incoming.text, found.original
     if found.finding is Finding.SAME and original:
@@ -178,7 +178,7 @@ async def _answer_verdict(ctx: Context, steps: dict[str, Step], found: Verdict) 
     return turn.with_message_deleted() if strangers else turn
 
 
-async def _help(ctx: Context, steps: dict[str, Step], found: Verdict) -> Turn | None:
+async def _help(ctx: Context, steps: dict[str, Step], found: Comparison) -> Turn | None:
     """Help, where somebody needs it: not where only our own words speak of an accident."""
     if added := f"{found.before} {found.behind}".strip():
         return await urgent.help_first(ctx, steps, added)

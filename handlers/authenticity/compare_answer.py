@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from data.announcements import announcements
 from data.announcements.announcements import Broadcast, State
-from data.announcements.authenticity import Original, Verdict
+from data.announcements.authenticity import Comparison, Original
 from data.chats.chats import Pending
 from data.clock import WIB
 from data.language import similarity
@@ -45,7 +45,7 @@ async def genuine(ctx: Context, original: Original) -> Turn:
     return ctx.answer(Outcome.GENUINE_YES, text, buttons, topic=TOPIC, pending=_pending_after(ctx, original))
 
 
-def show_differences(ctx: Context, verdict: Verdict, original: Original) -> Turn:
+def show_differences(ctx: Context, verdict: Comparison, original: Original) -> Turn:
     """One of ours, but not as it was sent; or only its code."""
     sides = {(True, False): "before", (False, True): "behind"}
     side = sides.get((bool(verdict.before), bool(verdict.behind)), "around")
@@ -140,7 +140,7 @@ def _quoted(ctx: Context, theirs: str, original: Original, *, hides_a_number: bo
         return ctx.phrase("genuine_link")
     if hides_a_number:
         return ctx.phrase("genuine_number")
-    if similarity.misleads_the_eye(theirs, original.text):
+    if similarity.has_lookalikes(theirs, original.text):
         return ctx.phrase("genuine_lookalike")
     return f"“{_short(theirs)}”"
 

@@ -48,7 +48,7 @@ async def answer(
     as_of = ctx.day(about.as_of)
     standing = standing_today(ctx, person)
     still = about.number if standing is not Standing.LISTED else None
-    await watches.answered(ctx.tx, ctx.incoming.channel, ctx.incoming.address, asked.nik, still)
+    await watches.record_answer(ctx.tx, ctx.incoming.channel, ctx.incoming.address, asked.nik, still)
     if person is None:
         outcome, text = Outcome.CHECK_NOT_LISTED, ctx.text("check.not_listed", as_of=as_of)
     elif standing is Standing.UNCLEAR:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from data import channels
 from data.announcements.announcements import Attachment, Broadcast
 from data.content import texts
-from data.language.invisible_signs import without_unseen
+from data.language.invisible_signs import without_invisible
 from handlers.desk import draft as drafts
 from handlers.desk import stale_button, writing
 from handlers.desk.request import StaffRequest, button
@@ -35,7 +35,7 @@ async def take_file(request: StaffRequest) -> Turn:
         return request.ask_again("file.wrong", back)
     if writing.discloses(request, attached.name):
         return request.ask_again("file.number", back)
-    attached = replace(attached, name=without_unseen(attached.name))
+    attached = replace(attached, name=without_invisible(attached.name))
     fitting = replace(draft, attachment=attached)
     if any(writing.discloses(request, words, fitting) for words in draft.texts.values()):
         return request.ask_again("file.number", back)

@@ -9,7 +9,8 @@ from data.audit import audit_log
 from data.chats.chats import Pending
 from data.clock import WIB
 from data.content import texts
-from data.language.invisible_signs import without_unseen
+from data.language import redaction
+from data.language.invisible_signs import without_invisible
 from data.language.normalize import normalize
 from data.nik import disclosed_numbers
 from data.staff import cadres
@@ -28,8 +29,6 @@ _LABEL = f"{PREFIX}cadre.label"
 _TERMS = {str(months): months for months in (1, 3, 6, 12)}
 _A_PAGE = 4
 _PATIENCE = timedelta(hours=1)
-_LONG_NUMBER = re.compile(r"\d(?:[\W_]{0,6}\d){5}")
-"""A NIK or a phone number, also in groups: "0812 3456 7890"; "RW 05 RT 12" is none."""
 _CODE = re.compile(rf"[{cadres.LETTERS}{cadres.DIGITS}]{{{cadres.CODE_LENGTH}}}")
 
 
@@ -161,7 +160,7 @@ async def take_label(ctx: Context, member: Member, _rest: str) -> Turn:
     pending, typed = ctx.chat.pending, ctx.incoming.text
     if pending is None or pending.step != _LABEL or typed_replies.is_no_text(typed):
         return await list_all(ctx, member, "")
-    label = " ".join(without_unseen(typed).split())
+    label = " ".join(without_invisible(typed).split())
     if problem := _problem(label, ctx.today):
         text = texts.staff(f"cadres.label_{problem}", most=LONGEST_LABEL)
         return _answer(ctx, Outcome.STAFF_CADRE_ASKED, text, button("cadres.cancel", "cadre", "list"), pending=pending)
@@ -183,7 +182,7 @@ def _problem(label: str, today: date) -> str:
         return "empty"
     if len(label) > LONGEST_LABEL:
         return "long"
-    return "number" if _LONG_NUMBER.search(normalize(label)) or disclosed_numbers.kind_of(label, today) else ""
+    return "number" if redaction.IN_A_LABEL.search(normalize(label)) or disclosed_numbers.kind_of(label, today) else ""
 
 
 async def withdraw(ctx: Context, _member: Member, code: str) -> Turn:

@@ -123,6 +123,6 @@ async def throw_away(request: StaffRequest) -> Turn:
         return request.answer(
             Outcome.STAFF_DRAFT, "throw.sure", yes, button("back", "draft", draft.id), number=draft.id
         )
-    await announcements.throw_away(request.ctx.tx, draft.id)
+    await announcements.delete_draft(request.ctx.tx, draft.id)
     await request.record("broadcast.thrown_away")
     return request.answer(Outcome.STAFF_THROWN_AWAY, "throw.done", button("lobby", "lobby"), number=draft.id)

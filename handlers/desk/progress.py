@@ -35,7 +35,7 @@ async def show(request: StaffRequest) -> Turn:
         return await stale_button.explain(request)
     content, lobby = button("content", "content", one.id), button("lobby", "lobby")
     if one.state in OPEN:
-        await status_cards.follow(request.ctx.tx, one.id, request.member.address)
+        await status_cards.start_anew(request.ctx.tx, one.id, request.member.address)
         state = state_of(one, request.now)
         ways = (*_ways(request, one), content, lobby)
         return request.answer(Outcome.STAFF_FOLLOWED, "follow", *ways, number=one.id, state=state)
@@ -129,7 +129,7 @@ async def report(request: StaffRequest) -> Turn:
         return await stale_button.explain(request)
     await request.record("broadcast.report")
     counts = await tallies.by_channel(request.ctx.tx, one.id)
-    whole = tallies.together(counts.values())
+    whole = tallies.total_of(counts.values())
     again = (button("resend", "resend", one.id),) if _may_resend(request, one) and whole.unknown else ()
     buttons = (button("csv", "csv", one.id), *again, button("content", "content", one.id), button("lobby", "lobby"))
     return request.answer(
@@ -160,7 +160,7 @@ def _approver(request: StaffRequest, one: Broadcast) -> str:
 
 
 def _left(counts: dict[str, Tally]) -> str:
-    left, pushed = tallies.together(counts.values()).left, tallies.pushed(counts).left
+    left, pushed = tallies.total_of(counts.values()).left, tallies.pushed(counts).left
     if left == pushed:
         return thousands(left)
     if not pushed:
@@ -197,7 +197,7 @@ async def resend(request: StaffRequest) -> Turn:
     """To those of whom nobody knows whether they got it, after a question: some may get it twice."""
     one = await request.broadcast()
     counts = await tallies.by_channel(request.ctx.tx, request.number)
-    unknown = tallies.together(counts.values()).unknown
+    unknown = tallies.total_of(counts.values()).unknown
     if one is None or not _may_resend(request, one) or not unknown:
         return await show(request)
     if request.argument != "yes":
@@ -205,6 +205,6 @@ async def resend(request: StaffRequest) -> Turn:
         no = button("abort.no", "report", one.id)
         return request.answer(Outcome.STAFF_ASKED, "resend.sure", yes, no, unknown=thousands(unknown))
     count = await deliveries.resend_unknown(request.ctx.tx, one.id, request.now)
-    await announcements.send_again(request.ctx.tx, one.id, request.now)
+    await announcements.reopen(request.ctx.tx, one.id, request.now)
     await request.record("broadcast.resent", people=count)
     return request.answer(Outcome.STAFF_RESENT, "resent", button("follow", "follow", one.id), count=thousands(count))

@@ -11,7 +11,7 @@ from data.announcements import audience, status_cards
 from data.announcements.announcements import Broadcast, State
 from data.announcements.quiet_hours import after_quiet, is_quiet
 from data.content import texts
-from data.language.invisible_signs import without_unseen
+from data.language.invisible_signs import without_invisible
 from data.limits import expected_crowds
 from data.limits.expected_crowds import Crowd
 from handlers.desk import draft as drafts
@@ -187,7 +187,7 @@ async def approve(request: StaffRequest) -> Turn:
         footers={code: subscription.footer_of(one, code, sender) for code in one.texts},
     )
     await broadcasts.save(request.ctx.tx, approved, request.now)
-    await status_cards.follow(request.ctx.tx, one.id, request.member.address)
+    await status_cards.start_anew(request.ctx.tx, one.id, request.member.address)
     coming = await _expect_readers(request, one)
     await request.record(
         "broadcast.approved",
@@ -238,7 +238,7 @@ async def take_note(request: StaffRequest) -> Turn:
     one = await request.broadcast()
     if one is None or one.state is not State.HANDED_IN:
         return await stale_button.explain(request)
-    written = without_unseen(request.text)
+    written = without_invisible(request.text)
     if not written.strip() or writing.discloses(request, written):
         return request.ask_again("review.note_in_words", button("review", "review", one.id))
     note = " ".join(written.split())[:_LONGEST_NOTE]

@@ -1,6 +1,5 @@
 """When a broadcast is sent: at once or at a time, and why at night."""
 
-import re
 from dataclasses import replace
 from datetime import datetime
 
@@ -8,7 +7,8 @@ from data.announcements import announcements
 from data.announcements.announcements import Broadcast
 from data.announcements.quiet_hours import after_quiet, is_quiet
 from data.content import texts
-from data.language.invisible_signs import without_unseen
+from data.language import redaction
+from data.language.invisible_signs import without_invisible
 from data.language.normalize import normalize
 from handlers.desk import draft as drafts
 from handlers.desk import stale_button, writing
@@ -17,7 +17,6 @@ from handlers.desk.time import sending_time
 from handlers.messages import Turn
 
 _SHORTEST_REASON, _LONGEST_REASON = 10, 150
-_LONG_NUMBER = re.compile(r"\d[\d\s.-]{6,}\d")
 
 
 async def ask(request: StaffRequest) -> Turn:
@@ -104,8 +103,8 @@ async def take_reason(request: StaffRequest) -> Turn:
     draft = await drafts.own_draft(request)
     if draft is None:
         return await stale_button.explain(request)
-    reason = " ".join(without_unseen(request.text).split())
-    numbered = _LONG_NUMBER.search(normalize(reason)) or writing.discloses(request, reason)
+    reason = " ".join(without_invisible(request.text).split())
+    numbered = redaction.IN_A_REASON.search(normalize(reason)) or writing.discloses(request, reason)
     if numbered or not _SHORTEST_REASON <= len(reason) <= _LONGEST_REASON:
         return request.ask_again("time.no_reason", button("back", "time", draft.id))
     await request.record("broadcast.at_night", reason=reason)

@@ -67,7 +67,7 @@ def card(broadcast: Broadcast, tally: Tally, speed: float, now: datetime, staff:
 def state_of(broadcast: Broadcast, now: datetime) -> str:
     """How far it is, and what it waits for."""
     if broadcast.state is State.APPROVED:
-        if not broadcast.listed:
+        if not broadcast.list_complete:
             return texts.staff_phrase("state.listing")
         if broadcast.due > now:
             return texts.staff_phrase("state.at", at=sending_time.in_words(broadcast.due))

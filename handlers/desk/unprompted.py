@@ -65,7 +65,7 @@ async def add(request: StaffRequest) -> Turn:
     if draft is None or not held:
         return await drafts.show(request)
     return await writing.take_text(
-        request.for_announcement(draft.id, language), draft, f"{draft.says(language)}\n\n{held}"
+        request.for_announcement(draft.id, language), draft, f"{draft.text_for(language)}\n\n{held}"
     )
 
 

@@ -10,7 +10,7 @@ from data.announcements import authenticity
 from data.announcements.announcements import Broadcast, State
 from data.chats.chats import Pending
 from data.content import texts
-from data.language.invisible_signs import without_unseen
+from data.language.invisible_signs import without_invisible
 from data.nik import disclosed_numbers
 from handlers.desk import draft as drafts
 from handlers.desk import stale_button
@@ -34,7 +34,7 @@ async def begin(request: StaffRequest) -> Turn:
     for empty in await broadcasts.in_states(request.ctx.tx, State.DRAFT):
         if empty.writer == request.member.address and not empty.texts and not empty.attachment:
             return _ask(request.for_announcement(empty.id, texts.DEFAULT), empty)
-    draft = await broadcasts.begin(request.ctx.tx, request.member.address, request.now)
+    draft = await broadcasts.create(request.ctx.tx, request.member.address, request.now)
     request = request.for_announcement(draft.id, texts.DEFAULT)
     await request.record("broadcast.begun")
     return _ask(request, draft)
@@ -83,7 +83,7 @@ async def take_typed(request: StaffRequest) -> Turn:
 
 async def take_text(request: StaffRequest, draft: Broadcast, written: str) -> Turn:
     """Keeps the words, if they may be said and fit."""
-    back, seen = button("back", "draft", draft.id), without_unseen(written).strip()
+    back, seen = button("back", "draft", draft.id), without_invisible(written).strip()
     unseen, written = len(seen) < len(written.replace("\r\n", "\n").strip()), _without_footer(request, seen)
     if not written:
         return request.ask_again("text.words_only", back)

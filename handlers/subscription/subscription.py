@@ -199,7 +199,7 @@ def footer_of(broadcast: Broadcast, language: str, sender: str) -> str:
 def _written(broadcast: Broadcast, language: str, sender: str, remark: str = "") -> str:
     spoken = broadcast.language_for(language)
     footer = broadcast.footers.get(spoken) or footer_of(broadcast, spoken, sender)
-    return "\n\n".join(part for part in (broadcast.says(language), remark, footer) if part)
+    return "\n\n".join(part for part in (broadcast.text_for(language), remark, footer) if part)
 
 
 # ---------------------------------------------------------------- where we cannot write by ourselves
@@ -209,7 +209,7 @@ async def waiting_announcements(tx: Transaction, chat: Chat) -> list[Broadcast]:
     """What waits for this chat's visit and is still wanted, the oldest first."""
     if chat.subscription is None:
         return []
-    found = await visits.waiting(tx, chat.channel, chat.address)
+    found = await visits.pending_for(tx, chat.channel, chat.address)
     return [one for one in found if chat.subscription.wants(one.audience.kecamatan)]
 
 
@@ -220,7 +220,7 @@ async def with_announcements(ctx: Context, turn: Turn) -> Turn:
         return turn
     found = (await waiting_announcements(ctx.tx, chat))[:MOST_AT_ONCE]
     for one in found:
-        await visits.shown(ctx.tx, one.id, chat.channel, chat.address, ctx.now)
+        await visits.mark_shown(ctx.tx, one.id, chat.channel, chat.address, ctx.now)
     return turn.followed_by(tuple(_shown(one, turn.answer.language, ctx.services.sender) for one in found))
 
 

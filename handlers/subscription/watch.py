@@ -80,9 +80,9 @@ async def with_news(ctx: Context, turn: Turn) -> Turn:
     incoming, about = ctx.incoming, ctx.services.coverage.about
     if incoming.pushed or incoming.private_link or turn.chat is None:
         return turn
-    found = await watches.waiting_in(ctx.tx, incoming.channel, incoming.address, about.number if about else 0)
+    found = await watches.with_news_of_chat(ctx.tx, incoming.channel, incoming.address, about.number if about else 0)
     for watch in found:
-        await watches.told(ctx.tx, watch)
+        await watches.end_after_notice(ctx.tx, watch)
     kinds = dict.fromkeys(watch.news for watch in found if watch.news)
     return turn.followed_by(tuple(notice(kind, turn.answer.language) for kind in kinds))
 

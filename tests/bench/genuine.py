@@ -62,7 +62,7 @@ def known(sent: list[Broadcast]) -> list[Original]:
     def says(broadcast: Broadcast, language: str) -> tuple[str, ...]:
         return (announcement(broadcast, language, SENDER).text,)
 
-    return [original for one in sent for original in authenticity.as_sent(one, says)]
+    return [original for one in sent for original in authenticity.originals_of(one, says)]
 
 
 def nearest(text: str, ours: list[Original]) -> float:
@@ -86,7 +86,7 @@ def distances(sent: list[Broadcast]) -> None:
     print(f"\nNearness, 0 to 1; from {NEAR} on a message is taken for one of ours:")
     for name, texts in (("others", announced.others()), (f"{len(typed):,} typed messages", typed)):
         print(f"  {name:24} at most {max(nearest(one, ours) for one in texts):.2f}")
-    lines = announcement(sent[0], "id", SENDER).text.removeprefix(sent[0].says("id"))
+    lines = announcement(sent[0], "id", SENDER).text.removeprefix(sent[0].text_for("id"))
     footer = lines.replace(sent[0].code or "", "7K7K7K")
     print(
         f"  {'others over our lines':24} at most {max(nearest(one + footer, ours) for one in announced.others()):.2f}"

@@ -19,7 +19,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import logs
-from bot.logs import CUT, redact, redact_value
+from bot.logs import redact_value
+from data.language.redaction import CUT, redact
 from data.nik.nik import find
 from handlers.context import Context
 from tests.conftest import BUDI, Opened

@@ -12,7 +12,7 @@ import pytest
 from bot.doctor import examination
 from bot.doctor.finding import Finding
 from bot.settings import Settings
-from data.files.own_files import close_to_others, open_to_others, written
+from data.files.own_files import close_to_others, open_private, open_to_others
 from tests.conftest import AS_OF, BUDI, PEOPLE, Office, write_csv
 from tests.support.processes import SIGAP, House
 
@@ -38,10 +38,10 @@ def test_nobody_else_reads_what_we_write(tmp_path: Path, umask: int) -> None:
     ):
         done = house.sigap(*words, given=typed.encode(), umask=umask)
         assert done.returncode == 0, (words, done.stderr)
-    written = [path for folder in (house.home, made) for path in folder.rglob("*")]
-    names = {path.name for path in written}
+    open_private = [path for folder in (house.home, made) for path in folder.rglob("*")]
+    names = {path.name for path in open_private}
     assert {"nik.key", "live.db", "audit.head", "current", "coverage-1.db", "coverage-1.json", "audit.csv"} <= names
-    for path in written:
+    for path in open_private:
         assert stat.S_IMODE(path.stat().st_mode) == (0o700 if path.is_dir() else 0o600), path
 
 
@@ -234,9 +234,9 @@ def test_nothing_is_written_to_what_is_no_file(tmp_path: Path) -> None:
         (tmp_path / "nowhere" / "file", "no folder"),
     ):
         with pytest.raises(OSError, match=said):
-            written(path)
+            open_private(path)
     with pytest.raises(FileExistsError):
-        written(precious, anew=True)
+        open_private(precious, anew=True)
     assert precious.read_text() == "precious"
 
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.logs import redact
 from data.hashing import Key, KeyProblem, make, parse, read
+from data.language.redaction import redact
 
 
 @given(st.binary(min_size=32, max_size=32), st.binary(max_size=200))

@@ -130,7 +130,7 @@ async def test_a_copy_from_before_an_update_goes_after_a_week(house: House) -> N
     for days, left in ((6, [copy]), (8, [])):
         os.utime(copy, (NOW.timestamp() - days * 86400,) * 2)
         await house.sweeps()
-        assert migration_copies.all_of(house.database.path) == left
+        assert migration_copies.all_copies(house.database.path) == left
 
 
 async def test_what_was_forgotten_is_gone_from_file_and_log(house: House) -> None:
@@ -151,7 +151,7 @@ async def test_what_was_forgotten_is_gone_from_file_and_log(house: House) -> Non
 async def test_no_piece_is_long(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     house.fills(5000, timedelta(days=31))
     pieces: list[int] = []
-    forget = retention.Due.forget
+    forget = retention.Rule.forget
 
     async def counted(*given: object) -> int:
         begun = time.thread_time()
@@ -160,7 +160,7 @@ async def test_no_piece_is_long(house: House, monkeypatch: pytest.MonkeyPatch) -
         pieces.append(done)
         return done
 
-    monkeypatch.setattr(retention.Due, "forget", counted)
+    monkeypatch.setattr(retention.Rule, "forget", counted)
     house.passes(minutes=10)
     await house.sweeps()
     assert sum(pieces) == 5000

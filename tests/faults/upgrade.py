@@ -153,7 +153,9 @@ async def upgrade(commit: str, home: Path) -> Seen:
         for name, rows in before.items():
             seen.sure(f"{name} are all there", holds=set(rows) <= set(after[name]))
         seen.sure("it is up to date", holds=_version(live) == newest())
-        seen.sure("a copy from before was made", holds=bool(migration_copies.all_of(live)) or seen.version == newest())
+        seen.sure(
+            "a copy from before was made", holds=bool(migration_copies.all_copies(live)) or seen.version == newest()
+        )
         heard = Counter(one.text for one in people[0].replies[said[0] :])
         seen.sure("what was under way is answered, at most twice", holds=max(heard.values(), default=0) in {1, 2})
         audit = await asyncio.to_thread(house.sigap, "audit", "verify")

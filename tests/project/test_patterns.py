@@ -98,7 +98,11 @@ PATTERNS = _patterns()
 
 def test_there_are_patterns_of_every_kind() -> None:
     assert {"data.nik.other_numbers._PATTERNS.0"} <= {*PATTERNS}
-    assert {"handlers.cadre._NEARLY", "data.nik.number_labels._AFTER_SURELY.1", "bot.logs._PHONE"} <= {*PATTERNS}
+    assert {
+        "handlers.cadre._NEARLY",
+        "data.nik.number_labels._AFTER_SURELY.1",
+        "data.language.redaction._PHONE_IN_A_LOG",
+    } <= {*PATTERNS}
     assert len(PATTERNS) > 120
 
 

@@ -50,8 +50,8 @@ class Audit:
         return [str(one) for one in verification.examine(self.database, self.head).findings]
 
     def rows(self) -> list[Row]:
-        with audit_reader.at_one_moment(self.database) as opened:
-            return list(audit_reader.in_order(opened))
+        with audit_reader.open_at_one_moment(self.database) as opened:
+            return list(audit_reader.all_rows(opened))
 
     def actions(self) -> list[str]:
         return [row.action for row in self.rows()]

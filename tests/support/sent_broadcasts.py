@@ -17,7 +17,6 @@ from pathlib import Path
 import pytest
 
 from data.announcements import delivery_claims
-from data.announcements import delivery_claims as rows_of
 from data.announcements.announcements import Attachment, Audience, State
 from data.announcements.deliveries import DeliveryOutcome
 from data.announcements.delivery_claims import Result
@@ -59,7 +58,7 @@ class Looks:
             self._seen += 1
             await settle(tx, channel, results, now)
 
-        monkeypatch.setattr(rows_of, "settle", counted)
+        monkeypatch.setattr(delivery_claims, "settle", counted)
 
     async def more(self, times: int = 3) -> None:
         """Returns once they have looked so often from now on; with 3, the second began and ended meanwhile."""

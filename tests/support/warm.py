@@ -58,7 +58,7 @@ class Process:
         self, words: tuple[str, ...], env: dict[str, str], streams: tuple[int, int, int], umask: int | None = None
     ) -> None:
         """Starts it in the folder that is ours now."""
-        self.args, self.returncode, self.most = words, cast("int | None", None), 0
+        self.args, self.returncode, self.max_weight = words, cast("int | None", None), 0
         """Most: the memory that it, or a process that it started, held at once, in KB: with the libraries of all."""
         self._line = _keeper().answers()
         asked = {"words": words, "env": env, "folder": str(Path.cwd()), "umask": umask}
@@ -71,7 +71,7 @@ class Process:
         if self.returncode is None:
             if not select.select([self._line], [], [], timeout)[0]:
                 raise subprocess.TimeoutExpired(self.args, timeout or 0)
-            self.returncode, self.most = _number(self._line), _number(self._line)
+            self.returncode, self.max_weight = _number(self._line), _number(self._line)
             self._line.close()
         return self.returncode
 
@@ -126,7 +126,7 @@ def run(
             raise
         out.seek(0)
         wrong.seek(0)
-        return Done(subprocess.CompletedProcess(words, code, out.read(), wrong.read()), process.most)
+        return Done(subprocess.CompletedProcess(words, code, out.read(), wrong.read()), process.max_weight)
 
 
 def _number(line: socket.socket) -> int:

@@ -6,7 +6,7 @@ from datetime import date
 
 from data.coverage.columns.cell_names import letters
 from data.coverage.columns.columns import heading
-from data.import_texts import Told
+from data.import_texts import TextProblem
 from data.nik.form import NIK_LENGTH, flaw
 
 TITLE_ROWS = 50
@@ -19,7 +19,7 @@ _LONGEST = 200
 """Characters of a cell that are looked at."""
 
 
-class UnreadableFile(Told):
+class UnreadableFile(TextProblem):
     """The file cannot be read as a participants file; the message says what to do."""
 
 

@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from data.coverage.columns import columns
 from data.files import given_files
-from data.import_texts import Sentence, Told, why
+from data.import_texts import Sentence, TextProblem, reason_of
 from data.shortened import cut
 
 FILE = "status_words.toml"
@@ -32,7 +32,7 @@ _NAMED = 5
 Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
 
 
-class StatusWordsProblem(Told):
+class StatusWordsProblem(TextProblem):
     """The file of status words is wrong; the message names the word and what to do."""
 
 
@@ -62,7 +62,7 @@ def read(data_dir: Path) -> Mapping[str, bool]:
     except UnicodeDecodeError:
         raise StatusWordsProblem("words.no_text", file=path) from None
     except OSError as error:
-        raise StatusWordsProblem("file.unreadable", file=path, why=why(error)) from None
+        raise StatusWordsProblem("file.unreadable", file=path, why=reason_of(error)) from None
     found = _parsed(path, written)
     words = {columns.word(word): True for word in found.listed.words}
     ended = {columns.word(word): False for word in found.ended.words}

@@ -12,7 +12,7 @@ from data.coverage.importing.job import Gate, ImportJob, Report
 from data.coverage.lists.sheets import Sheet, Top
 from data.coverage.lists.titles import doubtful_word, word_of_leaving, word_of_nobody_listed
 from data.import_texts import Sentence
-from data.shortened import cut, few
+from data.shortened import cut, first_few
 
 SWITCH = ("--all-listed",)
 _SHARE = 0.01
@@ -43,7 +43,7 @@ def doubts(order: ImportJob, sheet: Sheet, watch: Watch, report: Report) -> Iter
     if not watch.with_status:
         yield Gate(Sentence("all_listed.no_status", _told(order, report)), SWITCH)
     elif silent:
-        named = few([_named(top) for top in silent], _NAMED)
+        named = first_few([_named(top) for top in silent], _NAMED)
         yield Gate(Sentence("all_listed.no_status_there", _told(order, report) | {"parts": named}), SWITCH)
     elif blank > max(_SHARE * report.about.people, order.accepted.unclear):
         yield Gate(Sentence("all_listed.blank", _told(order, report) | {"blank": blank}), SWITCH)

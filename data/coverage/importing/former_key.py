@@ -77,7 +77,7 @@ def hashed(
     old, new = keys
     stage = folder / "rekey.stage"  # an import takes it away, should we be killed
     try:
-        own_files.written(stage).close()
+        own_files.open_private(stage).close()
         with closing(sqlite3.connect(stage, isolation_level=None)) as db:
             db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -64000;")
             db.execute(_TABLE)

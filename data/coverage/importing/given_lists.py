@@ -15,8 +15,8 @@ from data.coverage.columns.headings import UnreadableFile
 from data.coverage.lists import likely_columns, sheets
 from data.coverage.lists.sheets import Row, Sheet
 from data.coverage.lists.workbook_process import ROWS_A_SHEET
-from data.import_texts import LANGUAGES, Sentence, said
-from data.shortened import cut, few
+from data.import_texts import LANGUAGES, Sentence, render
+from data.shortened import cut, first_few
 
 MOST = 50
 """Files; each may hold a workbook in memory until its rows are read."""
@@ -30,7 +30,7 @@ def is_ours(heading: object) -> bool:
     """Whether a column is the one that an import wrote beside the rows that it did not take."""
     written = str(heading).strip()
     # Few headings begin so: to read all texts for each list takes as long as to read 10,000 rows.
-    return written.startswith(_OUR_NAME) and written in {said("rejected.heading", language) for language in LANGUAGES}
+    return written.startswith(_OUR_NAME) and written in {render("rejected.heading", language) for language in LANGUAGES}
 
 
 def names(paths: Sequence[Path]) -> tuple[str, ...]:
@@ -111,7 +111,7 @@ def _check(each: Sequence[Sheet], files: Sequence[str], needed: Collection[str])
         one = each[files.index(silent[0])]
         people = (cells for _, cells in one.sample)
         hint = likely_columns.hint(one.headings, people, one.columns["nik"], set(one.columns.values()))
-        raise UnreadableFile("lists.no_status", file=few(silent, MOST), other=other, hint=hint)
+        raise UnreadableFile("lists.no_status", file=first_few(silent, MOST), other=other, hint=hint)
 
 
 def _chained(each: Sequence[Sheet], files: Sequence[str]) -> Sheet:

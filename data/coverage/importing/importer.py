@@ -41,7 +41,7 @@ def publish(order: ImportJob, progress: Progress, first: Callable[[Path, About],
     """
     began = time.perf_counter()
     with publishing.locked(order.directory):
-        publishing.tidy(order.directory, order.former.hashes if order.former else None)
+        publishing.remove_leftovers(order.directory, order.former.hashes if order.former else None)
         report = Report(before=_before(order))
         report.reasons = {} if order.keep_reasons else None
         number = max(snapshots.numbers(order.directory), default=0) + 1
@@ -73,7 +73,7 @@ def publish(order: ImportJob, progress: Progress, first: Callable[[Path, About],
                 order.publishing()
                 part.replace(snapshots.file_of(order.directory, number))
                 before = report.before.number if report.before else None
-                publishing.point_to(order.directory, publishing.seal(order.directory, number, before))
+                publishing.point_to(order.directory, publishing.write_seal(order.directory, number, before))
                 publishing.prune(order.directory)
                 report.published = True
             progress("checking", 1.0)

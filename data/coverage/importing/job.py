@@ -1,6 +1,5 @@
 """What is ordered of an import, and what came of it."""
 
-import re
 import shlex
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -15,6 +14,7 @@ from data.coverage.second_factor import Factor
 from data.coverage.snapshots import About
 from data.hashing import Key
 from data.import_texts import Sentence
+from data.language import redaction
 from data.nik.nik import masked
 from data.shortened import cut
 
@@ -31,12 +31,11 @@ _LOOKED_AT = frozenset({_IGNORED, "--all-listed"})
 """Switches that say what a list means: who types one must have looked into the list."""
 
 _LONGEST_HEADING = 40
-_LONG_NUMBER = re.compile(r"\d(?:[\W_]{0,3}\d){8,}")
 
 
 def short(heading: str) -> str:
     """A heading as it is quoted: where people stand in place of headings, it is somebody's name and number."""
-    return cut(_LONG_NUMBER.sub("…", heading), _LONGEST_HEADING)
+    return cut(redaction.IN_A_HEADING.sub("…", heading), _LONGEST_HEADING)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from data.coverage.importing.column_judges import is_beside_a_nik, says_anything
 from data.coverage.importing.job import Report, short
 from data.coverage.lists.sheets import Sheet
 from data.coverage.lists.unread_columns import kinds, unread
-from data.shortened import few
+from data.shortened import first_few
 
 _NAMED = 20
 """Headings that are named."""
@@ -22,7 +22,7 @@ def without(sheet: Sheet, ignored: Collection[str]) -> Sheet:
     for name in sorted(ignored):
         if not any(is_named(heading, {name}) or _is_part(heading, name, ignored) for heading in sheet.headings):
             there = [short(str(heading)) for heading in sheet.headings if str(heading).strip()]
-            raise UnreadableFile("columns.no_such", name=short(name), there=few(there, _NAMED))
+            raise UnreadableFile("columns.no_such", name=short(name), there=first_few(there, _NAMED))
     if is_named(sheet.headings[sheet.columns["nik"]], ignored):
         raise UnreadableFile("columns.nik_ignored")
     at_ignored = frozenset(at for at, heading in enumerate(sheet.headings) if is_named(heading, ignored))

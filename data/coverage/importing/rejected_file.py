@@ -18,7 +18,7 @@ from data.coverage.lists.sheets import Row, Sheet, UnreadableFile
 from data.coverage.lists.titles import doubtful_word
 from data.coverage.lists.workbook_process import ROWS_A_SHEET
 from data.files import own_files
-from data.import_texts import Told, said, why
+from data.import_texts import TextProblem, reason_of, render
 from data.shortened import cut
 
 MOST = 1_048_576
@@ -35,7 +35,7 @@ _NUMBERS = ("nik", "kk")
 """Fields whose cells Excel is to keep as text, also those that are typed anew."""
 
 
-class CannotReturn(Told):
+class CannotReturn(TextProblem):
     """The workbook cannot be written there; the message says why."""
 
 
@@ -75,11 +75,11 @@ def write(path: Path, lists: Read, language: str) -> int:
     Raises CannotReturn, UnreadableFile and OSError; then nothing is left there.
     """
     try:
-        file = own_files.written(path, anew=True)
+        file = own_files.open_private(path, anew=True)
     except FileExistsError:
         raise CannotReturn("rejected.there", file=path) from None
     except OSError as error:
-        raise CannotReturn("rejected.unwritable", file=path, why=why(error)) from None
+        raise CannotReturn("rejected.unwritable", file=path, why=reason_of(error)) from None
     try:
         with file, tempfile.TemporaryDirectory(dir=path.parent, prefix=".sigap-") as folder:
             options = {"constant_memory": True, "tmpdir": folder, "strings_to_numbers": False}
@@ -178,7 +178,7 @@ class _Writer:
                 self._cell(row, at, text)
         for at, cell in enumerate(self._sheet.headings[:_MOST_COLUMNS]):
             self._out.write_string(heading, at, _fit(str(cell)), self._bold)
-        self._out.write_string(heading, self._beside, said("rejected.heading", self._language), self._bold)
+        self._out.write_string(heading, self._beside, render("rejected.heading", self._language), self._bold)
         self._out.freeze_panes(heading + 1, 0)
 
     def _row(self, at: int, cells: Sequence[object]) -> None:
@@ -191,7 +191,7 @@ class _Writer:
             if column >= len(cells) or cells[column] in {"", None}:
                 self._out.write_blank(at, column, None, self._text)
         if reason:
-            told = said(f"reason.{reason}", self._language)
+            told = render(f"reason.{reason}", self._language)
             if reason == "remark_left":
                 told = remark_rows.of_row(self._sheet, cells).told(self._language)
             self._out.write_string(at, self._beside, told, self._red)

@@ -110,13 +110,13 @@ def write(path: Path, count: int, seed: int, today: date, progress: Progress) ->
     rows = (made.cells() for made in _counted(people(count, seed, today), count, progress))
     if path.suffix.lower() == ".xlsx":
         with (
-            own_files.written(path) as opened,
+            own_files.open_private(path) as opened,
             TemporaryDirectory(prefix="sigap-") as folder,
             _workbook(folder, rows).open("rb") as made,  # it is written whole: only a copy can run out of room
         ):
             shutil.copyfileobj(made, opened)
         return
-    with TextIOWrapper(own_files.written(path), encoding="utf-8", newline="") as opened:
+    with TextIOWrapper(own_files.open_private(path), encoding="utf-8", newline="") as opened:
         table = csv.writer(opened)
         table.writerow(HEADINGS)
         table.writerows(rows)

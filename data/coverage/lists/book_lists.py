@@ -16,7 +16,7 @@ from data.coverage.lists.heading_rows import Headings
 from data.coverage.lists.titles import doubtful_word
 from data.coverage.workbooks.books import BookSheet
 from data.coverage.workbooks.merged_cells import filled
-from data.import_texts import Sentence, named
+from data.import_texts import Sentence, list_names
 from data.shortened import cut
 
 _NAMED = 30
@@ -114,7 +114,7 @@ class BookList:
 def of_one(book: Book, name: str | None, batch: int) -> BookList:
     """The sheet that is named, or the one that people see. Raises UnreadableFile."""
     if name is not None and name not in book.titles:
-        raise UnreadableFile("book.no_sheet", sheet=cut(name), sheets=named(book.titles, _NAMED))
+        raise UnreadableFile("book.no_sheet", sheet=cut(name), sheets=list_names(book.titles, _NAMED))
     if name is not None:
         if (chosen := _of_sheet(book, name)) is None:
             raise UnreadableFile("heading.none", likely=_nik_hint(book, name))
@@ -125,10 +125,10 @@ def of_one(book: Book, name: str | None, batch: int) -> BookList:
     hidden = _hidden(book)
     if not seen:
         if hidden:
-            raise UnreadableFile("book.only_hidden", sheets=named(hidden, _NAMED))
+            raise UnreadableFile("book.only_hidden", sheets=list_names(hidden, _NAMED))
         raise _no_list(book)
     if len(seen) > 1:
-        raise UnreadableFile("book.several", sheets=named([one.sheet.title for one in seen], _NAMED))
+        raise UnreadableFile("book.several", sheets=list_names([one.sheet.title for one in seen], _NAMED))
     _check_others(book, seen)
     return _together(seen, [*_not_read(hidden), *seen[0].notes], batch)
 
@@ -137,16 +137,16 @@ def of_all(book: Book, batch: int) -> BookList:
     """All sheets that people see and that hold participants, as one list. Raises UnreadableFile."""
     seen, hidden = _visible(book), _hidden(book)
     if not seen:
-        raise UnreadableFile("book.only_hidden", sheets=named(hidden, _NAMED)) if hidden else _no_list(book)
+        raise UnreadableFile("book.only_hidden", sheets=list_names(hidden, _NAMED)) if hidden else _no_list(book)
     for one in seen:
         if "status" not in one.headings.columns and doubtful_word([one.sheet.title]):
             raise UnreadableFile("book.left", sheet=cut(one.sheet.title))
     _check_others(book, seen)
     names = [one.sheet.title for one in seen]
-    notes = [Sentence("note.all_sheets", {"sheets": named(names, _NAMED)})]
+    notes = [Sentence("note.all_sheets", {"sheets": list_names(names, _NAMED)})]
     others = [title for title in book.titles if not book.is_hidden(title) and title not in names]
     if others:
-        notes.append(Sentence("note.other_sheets", {"sheets": named(others, _NAMED)}))
+        notes.append(Sentence("note.other_sheets", {"sheets": list_names(others, _NAMED)}))
     for one in seen:
         notes += [Sentence("note.of_sheet", {"sheet": cut(one.sheet.title), "note": note}) for note in one.notes]
     return _together(seen, [*notes, *_not_read(hidden)], batch)
@@ -165,7 +165,7 @@ def _nik_hint(book: Book, title: str) -> Sentence | str:
 
 
 def _not_read(hidden: Sequence[str]) -> list[Sentence]:
-    return [Sentence("note.hidden_sheets", {"sheets": named(hidden, _NAMED)})] if hidden else []
+    return [Sentence("note.hidden_sheets", {"sheets": list_names(hidden, _NAMED)})] if hidden else []
 
 
 def _visible(book: Book) -> list[SheetList]:
@@ -230,7 +230,7 @@ def _check(one: SheetList) -> None:
         f"{letters(at + 1)} ({cut(str(headings.cells[at]))})" for at in sorted(fields) if at in marks.hidden_columns
     ]
     if unseen:
-        one.notes.append(Sentence("note.hidden_columns", {"columns": named(unseen, _NAMED)}))
+        one.notes.append(Sentence("note.hidden_columns", {"columns": list_names(unseen, _NAMED)}))
     if marks.comments:
         _check_comments(one)
     if marks.hidden_rows or marks.without_result:
@@ -258,7 +258,7 @@ def _check_comments(one: SheetList) -> None:
         if is_listed(status) is not False:
             found += rows[row]
     if found:
-        cells_named = named([f"{letters(column + 1)}{row + 1}" for row, column in found], _NAMED)
+        cells_named = list_names([f"{letters(column + 1)}{row + 1}" for row, column in found], _NAMED)
         raise UnreadableFile("book.comments", cells=cells_named, words=cut(said[found[0]]))
 
 
@@ -288,7 +288,7 @@ def _note_struck(one: SheetList, of_person: set[int]) -> None:
         if row in struck and not struck[row].isdisjoint(of_person) and nik < len(cells) and str(cells[nik]).strip():
             one.struck.append(row)
     if one.struck:
-        rows = named([str(row + 1) for row in one.struck], _NAMED)
+        rows = list_names([str(row + 1) for row in one.struck], _NAMED)
         one.notes.append(Sentence("note.struck", {"count": len(one.struck), "rows": rows}))
 
 
@@ -314,7 +314,7 @@ def _check_rows(one: SheetList, fields: dict[int, str]) -> None:
             raise UnreadableFile("book.no_result", column=f"{letters(column + 1)} ({cut(heading)})", rows=count)
         unread.append(f"{letters(column + 1)} ({cut(heading)})")
     if unread:
-        one.notes.append(Sentence("note.no_result", {"columns": named(unread, _NAMED)}))
+        one.notes.append(Sentence("note.no_result", {"columns": list_names(unread, _NAMED)}))
     if hidden:
         one.notes.append(Sentence("note.hidden_rows", {"rows": hidden}))
 
@@ -359,7 +359,7 @@ def _check_alike(lists: Sequence[SheetList]) -> None:
         has = next(one for one in lists if name in one.headings.columns)
         heading, other = cut(str(has.headings.cells[has.headings.columns[name]])), cut(has.sheet.title)
         if len(lacking) > 1:
-            titles = named([f"'{one.sheet.title}'" for one in lacking], _NAMED)
+            titles = list_names([f"'{one.sheet.title}'" for one in lacking], _NAMED)
             raise UnreadableFile("book.unlike_several", sheets=titles, other=other, heading=heading)
         (one,) = lacking
         hint = _of_status(one) if name == "status" else ""

@@ -7,7 +7,7 @@ from data.coverage.columns import columns
 from data.coverage.columns.cell_names import letters
 from data.coverage.columns.column_kinds import Kind, kind
 from data.coverage.columns.headings import holds_a_nik
-from data.import_texts import Sentence, named
+from data.import_texts import Sentence, list_names
 from data.shortened import cut
 
 _ROWS = 200
@@ -32,7 +32,9 @@ def hint(
     ]
     if not likely:
         return ""
-    return Sentence("columns.likely" if len(likely) == 1 else "columns.likely_ones", {"columns": named(likely, _NAMED)})
+    return Sentence(
+        "columns.likely" if len(likely) == 1 else "columns.likely_ones", {"columns": list_names(likely, _NAMED)}
+    )
 
 
 def nik_hint(rows: Iterable[Sequence[object]]) -> Sentence | str:
@@ -50,7 +52,7 @@ def nik_hint(rows: Iterable[Sequence[object]]) -> Sentence | str:
         for at, count in held.items()
         if count >= _LEAST_PEOPLE and columns.heading(above.get(at, "")) != "kk"
     ]
-    return Sentence("columns.likely_nik", {"columns": named(likely, _NAMED)}) if likely else ""
+    return Sentence("columns.likely_nik", {"columns": list_names(likely, _NAMED)}) if likely else ""
 
 
 def _may_be_a_nik(cell: object) -> bool:

@@ -22,7 +22,7 @@ from data.coverage.lists import heading_rows, likely_columns, workbook_process
 from data.coverage.workbooks import file_kinds
 from data.coverage.workbooks.file_kinds import Kind
 from data.files import given_files
-from data.import_texts import Sentence, why
+from data.import_texts import Sentence, reason_of
 from data.shortened import cut
 
 __all__ = ["Row", "Sheet", "UnreadableFile", "opened"]
@@ -222,7 +222,7 @@ def _rows(text: io.TextIOWrapper, delimiter: str, *, strict: bool = True) -> Ite
     except (csv.Error, UnicodeError):
         raise UnreadableFile("rows.broken", row=str(row)) from None
     except OSError as error:
-        raise UnreadableFile("rows.unreadable", row=str(row), why=why(error)) from None
+        raise UnreadableFile("rows.unreadable", row=str(row), why=reason_of(error)) from None
 
 
 @contextmanager
@@ -233,7 +233,7 @@ def _csv_sheet(raw: BinaryIO, file: _Opened) -> Iterator[Sheet]:
     except UnicodeError:
         raise UnreadableFile("file.no_csv") from None
     except OSError as error:
-        raise UnreadableFile("file.unreadable", file=file.named, why=why(error)) from None
+        raise UnreadableFile("file.unreadable", file=file.named, why=reason_of(error)) from None
     with _text(raw, encoding) as text:
         rows = _rows(text, delimiter)
         above = list(islice(rows, _SAMPLE))
@@ -314,13 +314,13 @@ def opened(path: Path, sheet: str | None = None, *, all_sheets: bool = False) ->
     try:
         raw = given_files.opened(path, _MOST)
     except OSError as error:
-        raise UnreadableFile("file.unreadable", file=named, why=why(error)) from None
+        raise UnreadableFile("file.unreadable", file=named, why=reason_of(error)) from None
     with raw:
         try:
             first, file = raw.peek(8)[:8], _Opened(path, raw)
             kind = file_kinds.of(raw, named) if first else Kind.TEXT
         except OSError as error:
-            raise UnreadableFile("file.unreadable", file=named, why=why(error)) from None
+            raise UnreadableFile("file.unreadable", file=named, why=reason_of(error)) from None
         if not first:
             raise UnreadableFile("file.empty", file=named)
         if kind is Kind.TEXT:

@@ -41,8 +41,8 @@ def _die_with_parent() -> None:
 def main() -> None:
     """Reads, and says what it read."""
     _die_with_parent()
-    memory_limit.no_cores()
-    memory_limit.bound(seconds=SECONDS)
+    memory_limit.no_core_dumps()
+    memory_limit.limit_memory(seconds=SECONDS)
     for line in read(sys.stdin.buffer, *sys.argv[1:]):
         sys.stdout.write(line + "\n")
 

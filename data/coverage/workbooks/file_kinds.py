@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from data.coverage.columns.headings import UnreadableFile
 from data.coverage.workbooks import text_kinds
-from data.import_texts import named
+from data.import_texts import list_names
 from data.shortened import cut
 
 
@@ -220,7 +220,7 @@ def _check_archive(file: BinaryIO, named_so: str) -> None:
         raise UnreadableFile("file.numbers", file=named_so)
     lists = [part for part in parts if part.lower().endswith(_LISTS) and not part.startswith("__MACOSX/")]
     if lists:
-        inside = named([cut(part) for part in lists], _NAMED)
+        inside = list_names([cut(part) for part in lists], _NAMED)
         raise UnreadableFile("file.packed_list", file=named_so, lists=inside)
     if not any(part.startswith(_BOOK_PARTS) for part in parts):
         raise UnreadableFile("file.packed", file=named_so)

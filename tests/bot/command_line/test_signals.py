@@ -32,5 +32,5 @@ def test_what_is_published_is_told_and_noted_whatever_comes_after(tmp_path: Path
     assert running.returncode == 0, errors
     assert b"Terbit sebagai data nomor 1" in said
     assert json.loads(pointer.read_text())["number"] == 1
-    with audit_reader.at_one_moment(house.home / "sigap" / "live.db") as opened:
-        assert {row.action for row in audit_reader.newest(opened, 10, "")} == {"import.begun", "import.done"}
+    with audit_reader.open_at_one_moment(house.home / "sigap" / "live.db") as opened:
+        assert {row.action for row in audit_reader.newest_rows(opened, 10, "")} == {"import.begun", "import.done"}

@@ -265,7 +265,7 @@ async def test_while_the_bot_runs_nothing_is_changed(town: Town) -> None:
         assert b"A bot runs here" in refused.stderr
         assert "1 end." in town.rekeys("--dry-run")
     assert stored_values.key_of(town.database) == town.old.fingerprint
-    with bot_lock.alone(town.office.home):
+    with bot_lock.exclusive(town.office.home):
         started = town.house.sigap("serve", "--allow-synthetic")
     assert started.returncode == 2
     assert b"The key is being changed here" in started.stderr
@@ -330,7 +330,7 @@ def test_a_list_on_several_sheets_is_read_as_the_import_reads_it(town: Town, tmp
 _DIES = """
 import os
 from bot.cli import main
-from data.coverage import snapshots
+from data.coverage import publishing
 publishing.point_to = lambda *_: os._exit(9)
 main()
 """

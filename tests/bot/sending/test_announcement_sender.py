@@ -322,7 +322,7 @@ async def test_staff_may_send_to_the_unknown_again_knowing_it(town: Town) -> Non
 
     async def again(tx: Transaction) -> None:
         assert await deliveries.resend_unknown(tx, number, town.clock.now) == 2
-        assert await announcements.send_again(tx, number, town.clock.now)
+        assert await announcements.reopen(tx, number, town.clock.now)
 
     await town.in_database(again)
     await until(lambda: town.state(number) is State.APPROVED)
@@ -539,14 +539,14 @@ async def test_the_confirmation_waits_also_while_it_is_noted_outside_what_is_sen
     (chat,) = await town.subscribe(1)
     number = await town.approve()
     noting, noted = threading.Event(), threading.Event()
-    sends = older_copy.sends
+    sends = older_copy.note_sending
 
     def slowly(*values: Any) -> None:
         noting.set()
         assert noted.wait(60)
         sends(*values)
 
-    monkeypatch.setattr(older_copy, "sends", slowly)
+    monkeypatch.setattr(older_copy, "note_sending", slowly)
     async with town.sending():
         await until(noting.is_set)
         town.phone(chat).says("BERHENTI")
@@ -971,7 +971,7 @@ async def test_a_result_that_comes_after_another_took_over_still_counts(
     while await database.group_commit(prepare):
         pass
     (claim,) = await database.group_commit(partial(_claimed, live=live, number=number, fence=1))
-    await database.group_commit(partial(delivery_claims.mark_interrupted, channel="telegram", fence=2, now=NOW))
+    await database.group_commit(partial(delivery_claims.mark_interrupted, channel="telegram", fencing_token=2, now=NOW))
     assert of.tally(live, number) == Tally(total=1, unknown=1)
     if meanwhile is State.DONE:
         await database.group_commit(prepare)

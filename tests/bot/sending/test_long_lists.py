@@ -109,7 +109,7 @@ async def _interrupts(list_: List) -> object:
 
 
 async def _looks(list_: List) -> object:
-    return await delivery_claims.claimed_by_others(list_.tx, "telegram", 1)
+    return await delivery_claims.has_foreign_claims(list_.tx, "telegram", 1)
 
 
 @pytest.mark.parametrize("work", [_waits, _claims, _clears, _interrupts, _looks])

@@ -56,13 +56,13 @@ class Looks:
     """How often the bot has looked whether there is news to tell: each time, it has told what it found before."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self._seen, waiting = 0, watches.waiting
+        self._seen, waiting = 0, watches.with_news
 
         async def counted(tx: Transaction, channel: str, live: int, most: int) -> list[Watch]:
             self._seen += 1
             return await waiting(tx, channel, live, most)
 
-        monkeypatch.setattr(watches, "waiting", counted)
+        monkeypatch.setattr(watches, "with_news", counted)
 
     async def more(self, times: int = 2) -> None:
         """Returns once it has looked so often from now on."""

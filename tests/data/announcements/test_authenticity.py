@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from data.announcements import authenticity
 from data.announcements.announcements import Audience, Broadcast
-from data.announcements.authenticity import Finding, Originals, OriginalsCache, Verdict
+from data.announcements.authenticity import Comparison, Finding, Originals, OriginalsCache
 from data.database import opening
 from data.database.sqlite import Transaction
 from data.language import similarity
@@ -26,11 +26,11 @@ SENT = [
 OURS = Originals(known(SENT))
 TEXTS = [text for _, text in announced.texts_of(SENT)]
 TEXT = TEXTS[0]
-BODY = SENT[0].says("id")
+BODY = SENT[0].text_for("id")
 
 
-def judged(text: str) -> Verdict:
-    return authenticity.judge(text, OURS)
+def judged(text: str) -> Comparison:
+    return authenticity.compare(text, OURS)
 
 
 def test_every_original_is_the_same_as_itself() -> None:
@@ -71,7 +71,7 @@ def test_a_thousand_small_alterations_are_all_found(kind: str) -> None:
 def test_a_sign_that_unicode_only_counts_as_another_is_a_difference(sign: str) -> None:
     plain = unicodedata.normalize("NFC", sign)
     assert plain != sign
-    assert similarity.tidy(f"a{plain}b é") != similarity.tidy(f"a{sign}b é")
+    assert similarity.canonical(f"a{plain}b é") != similarity.canonical(f"a{sign}b é")
 
 
 @pytest.mark.parametrize(
@@ -126,9 +126,9 @@ def test_marks_of_ours_are_ours() -> None:
     one = replace(SENT[0], texts={"id": "Isi *semua* kolom, lalu tekan\n> Kirim\nSesudah itu tunggu kabar dari kami."})
     ours = Originals(known([one]))
     text = announced.texts_of([one])[0][1]
-    assert authenticity.judge(text, ours).finding is Finding.SAME
+    assert authenticity.compare(text, ours).finding is Finding.SAME
     for less in (text.replace("*", ""), text.replace("> ", "")):
-        assert authenticity.judge(less, ours).finding is Finding.CHANGED
+        assert authenticity.compare(less, ours).finding is Finding.CHANGED
 
 
 @pytest.mark.parametrize(
@@ -160,7 +160,7 @@ def test_the_code_says_which_announcement_a_changed_text_claims_to_be() -> None:
     twins = [replace(SENT[0], id=21, code="BCDFGH"), replace(SENT[0], id=22, code="TVWXZ2")]
     ours = Originals(known(twins))
     for one, text in announced.texts_of(twins):
-        verdict = authenticity.judge(text.replace("2027", "2028", 1), ours)
+        verdict = authenticity.compare(text.replace("2027", "2028", 1), ours)
         assert verdict.original
         assert verdict.original.broadcast.id == one.id
 
@@ -257,7 +257,7 @@ def test_whatever_comes_is_judged(text: str) -> None:
 
 
 def _says(broadcast: Broadcast, language: str) -> tuple[str, ...]:
-    return (f"{broadcast.says(language)} Kode cek {broadcast.code}",)
+    return (f"{broadcast.text_for(language)} Kode cek {broadcast.code}",)
 
 
 async def test_only_what_was_sent_is_an_original_and_new_ones_are_noticed(tmp_path: Path) -> None:
@@ -283,8 +283,8 @@ async def test_only_what_was_sent_is_an_original_and_new_ones_are_noticed(tmp_pa
 
 
 def test_a_language_that_nobody_was_sent_has_no_original() -> None:
-    to_all = authenticity.as_sent(SENT[0], _says)
+    to_all = authenticity.originals_of(SENT[0], _says)
     assert {one.language for one in to_all} == {"id", "su", "en"}
     for language, spoken in (("su", "su"), ("en", "id")):  # a text in that language there is not
         sundanese = replace(SENT[1], audience=Audience(language=language))
-        assert {one.language for one in authenticity.as_sent(sundanese, _says)} == {spoken}
+        assert {one.language for one in authenticity.originals_of(sundanese, _says)} == {spoken}

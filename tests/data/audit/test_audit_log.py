@@ -70,8 +70,8 @@ async def test_two_processes_write_one_chain(book: Audit) -> None:
 
 
 async def test_an_auditor_may_look_while_the_bot_writes(book: Audit, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(audit_log, "HEAD_BYTES", 2000)
-    monkeypatch.setattr(audit_log, "HEAD_ACTIONS", 5)
+    monkeypatch.setattr(audit_log, "CHECKPOINT_BYTES", 2000)
+    monkeypatch.setattr(audit_log, "CHECKPOINT_ACTIONS", 5)
     async with book.at_work() as database:
         done = False
 
@@ -195,7 +195,7 @@ async def test_the_next_start_protects_what_a_crash_left_newest(book: Audit) -> 
     assert book.lines()[-2:] == ["write 3", "kept 3"]
     with book.behind_our_back() as opened:
         opened.execute("DELETE FROM audit WHERE seq = 3")
-    assert book.findings() == [f"Action 3: {verification.TAKEN}."]
+    assert book.findings() == [f"Action 3: {verification.MISSING_AT_END}."]
 
 
 async def test_a_line_that_was_torn_spoils_no_other(book: Audit) -> None:
@@ -213,10 +213,10 @@ async def test_a_line_that_was_torn_spoils_no_other(book: Audit) -> None:
 async def test_a_lost_head_is_told_and_stops_nobody(book: Audit) -> None:
     await book.act(2)
     book.head.unlink()
-    assert book.findings() == [verification.NO_HEAD]
+    assert book.findings() == [verification.NO_CHECKPOINT]
     await book.act(2)
     assert book.actions()[2] == "audit.unknown_row"
-    assert book.findings() == [f"Action 3: {verification.HEAD_LOST}."]
+    assert book.findings() == [f"Action 3: {verification.CHECKPOINT_GAP}."]
     assert len(book.rows()) == 5
 
 
@@ -297,7 +297,7 @@ async def test_after_pruning_the_first_and_the_deleted_are_guarded_still(book: A
         opened.execute(
             "INSERT INTO audit VALUES (4, ?, ?, ?, ?, ?)", (old.at, old.actor, old.action, old.detail, old.hash)
         )
-    assert book.findings() == [f"Action 4: {verification.RETURNED}."]
+    assert book.findings() == [f"Action 4: {verification.REAPPEARED}."]
     with book.behind_our_back() as opened:
         opened.execute("DELETE FROM audit WHERE seq <= 5")
     assert book.findings() == [f"Action 5: {verification.MISSING}."]
@@ -359,8 +359,8 @@ async def test_no_step_of_retention_holds_others_up(book: Audit) -> None:
 
 @pytest.fixture
 def short(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(audit_log, "HEAD_BYTES", 1000)
-    monkeypatch.setattr(audit_log, "HEAD_ACTIONS", 5)
+    monkeypatch.setattr(audit_log, "CHECKPOINT_BYTES", 1000)
+    monkeypatch.setattr(audit_log, "CHECKPOINT_ACTIONS", 5)
 
 
 @pytest.mark.usefixtures("short")
@@ -377,7 +377,7 @@ async def test_a_long_head_is_shortened_and_guards_as_before(book: Audit) -> Non
     with book.behind_our_back() as opened:
         opened.execute("UPDATE audit SET actor = 'telegram:999' WHERE seq = 3")
         book.hash_again(opened)
-    assert book.findings() == [f"Actions 26 to 31: {verification.NOT_KEPT}."]
+    assert book.findings() == [f"Actions 26 to 31: {verification.NOT_CONFIRMED}."]
 
 
 @pytest.mark.usefixtures("short")
@@ -388,7 +388,7 @@ async def test_a_head_that_shows_a_tampering_is_left_as_it_is(book: Audit) -> No
     await book.act(20)
     await pruned(book, NOW)
     assert len(book.lines()) == 100
-    assert book.findings() == [f"Action 30: {verification.NOT_KEPT}."]
+    assert book.findings() == [f"Action 30: {verification.NOT_CONFIRMED}."]
 
 
 async def test_no_line_is_lost_while_the_head_is_shortened(tmp_path: Path) -> None:

@@ -18,10 +18,10 @@ from data.audit.audit_reader import Row
 from data.audit.verification import (
     CHANGED,
     MISSING,
-    NOT_AS_NOTED,
-    NOT_KEPT,
-    RETURNED,
-    TAKEN,
+    MISSING_AT_END,
+    NOT_AS_PINNED,
+    NOT_CONFIRMED,
+    REAPPEARED,
     UNKNOWN_ROW,
     PinnedEntry,
     examine,
@@ -75,7 +75,7 @@ TAMPERINGS: dict[str, tuple[Forgery, list[str]]] = {
     "the newest edited": (_sql("UPDATE audit SET at = at - 1 WHERE seq = 12"), [f"Action 12: {CHANGED}."]),
     "a hash edited": (
         _sql("UPDATE audit SET hash = zeroblob(32) WHERE seq = 5"),
-        [f"Actions 5 to 6: {CHANGED}.", f"Action 5: {NOT_KEPT}."],
+        [f"Actions 5 to 6: {CHANGED}.", f"Action 5: {NOT_CONFIRMED}."],
     ),
     "bytes that are no text": (
         _sql("UPDATE audit SET detail = CAST(x'7bff7d' AS TEXT) WHERE seq = 5"),
@@ -84,15 +84,15 @@ TAMPERINGS: dict[str, tuple[Forgery, list[str]]] = {
     "one dropped in the middle": (_sql("DELETE FROM audit WHERE seq = 5"), [f"Action 5: {MISSING}."]),
     "one dropped and the others moved up": (
         _sql("DELETE FROM audit WHERE seq = 5", "UPDATE audit SET seq = seq - 1 WHERE seq > 5"),
-        [f"Actions 5 to 11: {CHANGED}.", f"Actions 5 to 11: {NOT_KEPT}.", f"Action 12: {TAKEN}."],
+        [f"Actions 5 to 11: {CHANGED}.", f"Actions 5 to 11: {NOT_CONFIRMED}.", f"Action 12: {MISSING_AT_END}."],
     ),
     "the first dropped": (_sql("DELETE FROM audit WHERE seq = 1"), [f"Action 1: {MISSING}."]),
-    "the newest dropped": (_sql("DELETE FROM audit WHERE seq = 12"), [f"Action 12: {TAKEN}."]),
-    "the last several dropped": (_sql("DELETE FROM audit WHERE seq > 8"), [f"Actions 9 to 12: {TAKEN}."]),
-    "all dropped": (_sql("DELETE FROM audit"), [f"Actions 1 to 12: {TAKEN}."]),
+    "the newest dropped": (_sql("DELETE FROM audit WHERE seq = 12"), [f"Action 12: {MISSING_AT_END}."]),
+    "the last several dropped": (_sql("DELETE FROM audit WHERE seq > 8"), [f"Actions 9 to 12: {MISSING_AT_END}."]),
+    "all dropped": (_sql("DELETE FROM audit"), [f"Actions 1 to 12: {MISSING_AT_END}."]),
     "the table dropped": (
         _sql("DROP TABLE audit"),
-        [f"Actions 1 to 12: {TAKEN}."],
+        [f"Actions 1 to 12: {MISSING_AT_END}."],
     ),
     "two swapped": (
         _sql(
@@ -102,9 +102,9 @@ TAMPERINGS: dict[str, tuple[Forgery, list[str]]] = {
         ),
         [
             f"Actions 5 to 6: {CHANGED}.",
-            f"Action 5: {NOT_KEPT}.",
+            f"Action 5: {NOT_CONFIRMED}.",
             f"Actions 8 to 9: {CHANGED}.",
-            f"Action 8: {NOT_KEPT}.",
+            f"Action 8: {NOT_CONFIRMED}.",
         ],
     ),
     "one inserted and all later hashes made anew": (
@@ -112,24 +112,24 @@ TAMPERINGS: dict[str, tuple[Forgery, list[str]]] = {
             *_MAKES_ROOM,
             "INSERT INTO audit SELECT 5, at, 'telegram:222', action, detail, hash FROM audit WHERE seq = 4",
         ),
-        [f"Actions 5 to 12: {NOT_KEPT}.", f"Action 13: {UNKNOWN_ROW}."],
+        [f"Actions 5 to 12: {NOT_CONFIRMED}.", f"Action 13: {UNKNOWN_ROW}."],
     ),
     "one doubled and the others renumbered": (
         _sql(*_MAKES_ROOM, "INSERT INTO audit SELECT 5, at, actor, action, detail, hash FROM audit WHERE seq = 4"),
-        [f"Actions 5 to 13: {CHANGED}.", f"Actions 5 to 12: {NOT_KEPT}.", f"Action 13: {UNKNOWN_ROW}."],
+        [f"Actions 5 to 13: {CHANGED}.", f"Actions 5 to 12: {NOT_CONFIRMED}.", f"Action 13: {UNKNOWN_ROW}."],
     ),
     "one put behind the end": (_appended, [f"Action 13: {UNKNOWN_ROW}."]),
     "one put before the first": (
         _sql("INSERT INTO audit SELECT 0, at, actor, action, detail, hash FROM audit WHERE seq = 1"),
-        [f"Action 0: {RETURNED}.", f"Action 1: {CHANGED}."],
+        [f"Action 0: {REAPPEARED}.", f"Action 1: {CHANGED}."],
     ),
     "all made anew with one word changed": (
         _and_all_hashes_anew("UPDATE audit SET action = 'broadcast.rejected' WHERE seq = 2"),
-        [f"Actions 2 to 12: {NOT_KEPT}."],
+        [f"Actions 2 to 12: {NOT_CONFIRMED}."],
     ),
     "the newest exchanged": (
         _and_all_hashes_anew("UPDATE audit SET actor = 'telegram:999' WHERE seq = 12"),
-        [f"Action 12: {NOT_KEPT}."],
+        [f"Action 12: {NOT_CONFIRMED}."],
     ),
 }
 
@@ -179,7 +179,7 @@ async def test_who_changes_both_files_is_found_by_what_was_noted_elsewhere(tmp_p
         audit_checkpoint.write(book.head, row.seq, row.hash)
         audit_checkpoint.confirm(book.head, row.seq, row.hash)
     assert book.findings() == []
-    assert [str(one) for one in examine(book.database, book.head, noted).findings] == [f"Action 8: {NOT_AS_NOTED}."]
+    assert [str(one) for one in examine(book.database, book.head, noted).findings] == [f"Action 8: {NOT_AS_PINNED}."]
     with book.behind_our_back() as opened:
         opened.execute("DELETE FROM audit WHERE seq > 7")
     book.head.unlink()

@@ -53,7 +53,7 @@ async def _acts(office: Office, count: int = 1) -> None:
     for n in range(count):
         async with database.transaction() as tx:
             await audit_log.note(tx, NOW, "telegram:111", "cadre.invited")
-            await older_copy.came(tx, outside_log.How.STOPPED, "telegram", str(n))
+            await older_copy.note_return(tx, outside_log.Departure.STOPPED, "telegram", str(n))
     await database.close()
 
 
@@ -139,7 +139,7 @@ async def test_on_a_new_machine_it_brings_all_and_is_behind_all_the_same(at_home
     assert new.head.exists()
     assert new.outside.exists()
     database = await open_database(new.live, new.head, key=at_home.key)
-    assert database.beside.behind
+    assert database.rollback_guard.behind
     async with database.transaction() as tx:
         gap = await older_copy.gap(tx)
     await database.close()

@@ -22,7 +22,7 @@ from data.announcements import deliveries, visits
 from data.announcements.announcements import Broadcast, State
 from data.audit import audit_log, verification
 from data.backups import after_restore
-from data.backups.after_restore import Settled
+from data.backups.after_restore import Settlement
 from data.chats import chats, inbox
 from data.chats.chats import Chat, Subscription
 from data.database import audit_checkpoint, older_copy, outside_log, rollback_detection
@@ -72,12 +72,12 @@ class Home:
             self.live.with_name(self.live.name + end).unlink(missing_ok=True)
         shutil.copyfile(copy, self.live)
 
-    async def settle(self, *used: Key, without: bool = False) -> Settled:
+    async def settle(self, *used: Key, without: bool = False) -> Settlement:
         async with self.at_work() as database:
-            assert database.beside.behind
+            assert database.rollback_guard.behind
             done = await after_restore.settle(database, used, NOW, "cli:ani", without=without)
         async with self.at_work() as database:
-            assert not database.beside.behind
+            assert not database.rollback_guard.behind
         return done
 
     def rows(self, sql: str) -> list[tuple[object, ...]]:
@@ -144,8 +144,8 @@ async def send(database: Database, number: int, address: str) -> None:
     """One message of a broadcast leaves."""
     async with database.transaction() as tx:
         await tx.run("UPDATE deliveries SET state = 'sent' WHERE address = ?", address)
-        risen = await older_copy.rise(tx)
-    older_copy.sends(database.beside, risen, number)
+        risen = await older_copy.next_number(tx)
+    older_copy.note_sending(database.rollback_guard, risen, number)
 
 
 async def begin(home: Home, count: int = 4) -> int:
@@ -185,14 +185,16 @@ async def test_a_copy_from_the_middle_of_a_sending_is_an_older_one(home: Home) -
 async def test_a_crash_at_any_moment_is_no_older_copy(home: Home) -> None:
     async with home.at_work() as database:
         async with database.transaction() as tx:
-            await older_copy.rise(tx)  # a claim was committed, and the process died before it noted so
-        database.beside.outside.add(outside_log.line("left", 2, "stop", "5a5a5a5a:" + "0" * 32))  # or before the commit
+            await older_copy.next_number(tx)  # a claim was committed, and the process died before it noted so
+        database.rollback_guard.outside.add(
+            outside_log.line("left", 2, "stop", "5a5a5a5a:" + "0" * 32)
+        )  # or before the commit
     async with home.at_work() as database:
-        assert not database.beside.behind
+        assert not database.rollback_guard.behind
     with home.log.open("ab") as opened:
         opened.write(b"kept 9")  # or in the middle of a line
     async with home.at_work() as database:
-        assert not database.beside.behind
+        assert not database.rollback_guard.behind
         async with database.transaction() as tx:
             await subscribe(tx, "1")
     assert rollback_detection.examine(home.live, home.log, home.home / "audit.head") is None
@@ -217,7 +219,7 @@ async def test_whatever_happened_since_makes_a_copy_an_older_one(home: Home, wha
                 case "waits_no_longer":
                     assert await watches.remove(tx, "telegram", "1", int(NOW.timestamp()))
                 case "comes_to_the_web":
-                    await visits.shown(tx, number, "web", "3", NOW)
+                    await visits.mark_shown(tx, number, "web", "3", NOW)
                 case _:
                     await audit_log.note(tx, NOW, "telegram:111", "cadre.invited")
     home.bring_back(copy)
@@ -233,7 +235,7 @@ async def test_a_database_without_what_is_noted_outside_may_be_an_older_one(home
         await subscribe(tx, "1")
     home.log.unlink()
     async with home.at_work() as database:
-        assert database.beside.behind
+        assert database.rollback_guard.behind
     await home.settle()
 
 
@@ -245,7 +247,7 @@ async def test_where_nothing_could_ever_be_noted_no_copy_is_older(home: Home, mo
     monkeypatch.setattr(OutsideFile, "takes_lines", False)
     for n in range(2):
         async with home.at_work() as database:
-            assert not database.beside.behind
+            assert not database.rollback_guard.behind
             async with database.transaction() as tx:
                 await subscribe(tx, str(n))
     assert not home.log.exists()
@@ -266,7 +268,7 @@ async def test_it_stays_an_older_copy_however_often_it_is_started_until_somebody
             await alarm.look()
     assert metrics.registry.get_sample_value("sigap_alarms_total", {"kind": "older_copy"}) == 1
     async with home.at_work() as database:
-        assert database.beside.behind
+        assert database.rollback_guard.behind
     await home.settle()
     assert home.subscribed() == {"0-since", "1-since", "2-since"}
 
@@ -288,12 +290,12 @@ async def test_while_it_is_an_older_copy_only_answers_are_sent(home: Home) -> No
     async with home.at_work() as running:
         for closed in (True, False):
             async with running.transaction() as tx:
-                assert await older_copy.look(tx) is closed
-                assert (await watches.waiting(tx, "telegram", 2, 9) == []) is closed
-                assert (await watches.waiting_in(tx, "telegram", "1", 2) == []) is closed
+                assert await older_copy.is_behind(tx) is closed
+                assert (await watches.with_news(tx, "telegram", 2, 9) == []) is closed
+                assert (await watches.with_news_of_chat(tx, "telegram", "1", 2) == []) is closed
                 assert await inbox.queued_answers(tx, "telegram") == []
                 if closed:
-                    assert await visits.waiting(tx, "web", "3") == []
+                    assert await visits.pending_for(tx, "web", "3") == []
             if closed:
                 async with home.at_work() as other:  # `sigap restored`, while the bot runs
                     done = await after_restore.settle(other, [], NOW, "cli:ani", without=False)
@@ -318,7 +320,7 @@ async def test_news_that_were_told_are_not_told_again_and_others_are(home: Home)
             await tx.run("UPDATE watches SET news = 'changed', compared = 2")
         copy = home.copy()
         async with database.transaction() as tx:
-            await watches.told(tx, (await watches.waiting_in(tx, "telegram", "1", 2))[0])
+            await watches.end_after_notice(tx, (await watches.with_news_of_chat(tx, "telegram", "1", 2))[0])
     home.bring_back(copy)
     assert (await home.settle()).unwatched == 1
     assert home.rows("SELECT address, news FROM watches") == [("2", "changed")]
@@ -343,11 +345,11 @@ async def test_the_last_word_of_each_counts(home: Home) -> None:
             partial(chats.erase, channel="telegram", address="erased"),
             partial(chats.erase, channel="telegram", address="erased and back"),
             partial(subscribe, address="erased and back"),
-            partial(older_copy.left, how=outside_log.How.BLOCKED),
+            partial(older_copy.note_departure, how=outside_log.Departure.BLOCKED),
         ):
             async with database.transaction() as tx:
-                if work.func is older_copy.left:
-                    await older_copy.left(tx, outside_log.How.BLOCKED, "telegram", "blocks")
+                if work.func is older_copy.note_departure:
+                    await older_copy.note_departure(tx, outside_log.Departure.BLOCKED, "telegram", "blocks")
                 else:
                     await work(tx)
         async with database.transaction() as tx:
@@ -405,9 +407,9 @@ async def test_what_cannot_be_noted_does_not_keep_anybody_from_leaving_and_is_no
         home.log.mkdir()
         async with database.transaction() as tx:
             await chats.unsubscribe(tx, "telegram", "1")
-            await older_copy.left(tx, outside_log.How.STOPPED, "telegram", "1")
+            await older_copy.note_departure(tx, outside_log.Departure.STOPPED, "telegram", "1")
         with pytest.raises(OSError, match=r"."):
-            older_copy.sends(database.beside, 1, 1)
+            older_copy.note_sending(database.rollback_guard, 1, 1)
     assert "1" not in home.subscribed()
 
 
@@ -473,9 +475,9 @@ async def test_the_audit_is_sound_afterwards_and_names_the_gap(home: Home) -> No
     copy = home.copy()
     await acts(home, 2)
     home.bring_back(copy)
-    assert [one.what for one in home.verify().findings] == [verification.TAKEN]
+    assert [one.what for one in home.verify().findings] == [verification.MISSING_AT_END]
     await acts(home, 1, "telegram:222")  # while nobody has said so yet
-    found = [f"Action 4: {verification.NOT_KEPT}.", f"Action 5: {verification.TAKEN}."]
+    found = [f"Action 4: {verification.NOT_CONFIRMED}.", f"Action 5: {verification.MISSING_AT_END}."]
     assert [str(one) for one in home.verify().findings] == found
     done = await home.settle()
     assert (done.first, done.last) == (4, 5)
@@ -487,7 +489,7 @@ async def test_the_audit_is_sound_afterwards_and_names_the_gap(home: Home) -> No
         head = audit_checkpoint.read(database.audit_head)
         before = database.audit_head.stat().st_size
         async with database.transaction() as tx:
-            await audit_log.shorten_head(tx, head)
+            await audit_log.shorten_checkpoint(tx, head)
         assert database.audit_head.stat().st_size <= before
     assert home.verify().findings == []
 
@@ -514,7 +516,7 @@ async def test_what_is_taken_away_after_it_was_said_is_found(home: Home) -> None
     with of.opened(home.live) as opened:
         ((newest,),) = opened.execute("SELECT max(seq) FROM audit").fetchall()
         opened.execute("DELETE FROM audit WHERE seq = ?", (newest,))
-    assert [str(one) for one in home.verify().findings] == [f"Action {newest}: {verification.TAKEN}."]
+    assert [str(one) for one in home.verify().findings] == [f"Action {newest}: {verification.MISSING_AT_END}."]
     with of.opened(home.live) as opened:
         opened.execute("DELETE FROM audit WHERE seq = 5")
     assert home.verify().findings != []
@@ -553,7 +555,7 @@ def test_old_lines_are_left_out_and_the_newest_number_stays(tmp_path: Path) -> N
     found = file.lines()
     assert found
     assert [(one.kind, one.number) for one in found] == [("left", 2), ("sent", 4), ("kept", 2)]
-    assert outside_log.furthest(found) == 4
+    assert outside_log.highest_number(found) == 4
 
 
 async def test_two_processes_that_note_at_once_lose_no_line(home: Home) -> None:

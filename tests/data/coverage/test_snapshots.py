@@ -253,7 +253,9 @@ def test_rollback_refuses_what_was_made_with_another_key(office: Office) -> None
 def test_rollback_refuses_another_schema_version(office: Office) -> None:
     publish(office)
     change(path_of(office, 1), "UPDATE about SET value = '3' WHERE name = 'schema_version'")
-    publishing.point_to(office.snapshots, publishing.seal(office.snapshots, 1))  # as that other version published it
+    publishing.point_to(
+        office.snapshots, publishing.write_seal(office.snapshots, 1)
+    )  # as that other version published it
     publish(office)
     with pytest.raises(WrongSchema, match="schema version 3"):
         publishing.roll_back(office.snapshots, office.key, 1)
@@ -347,7 +349,7 @@ def test_a_file_that_says_something_else_of_itself_is_refused(
 ) -> None:
     publish(office)
     change(path_of(office, 1), statement)
-    publishing.point_to(office.snapshots, publishing.seal(office.snapshots, 1))  # even when the checksum is right
+    publishing.point_to(office.snapshots, publishing.write_seal(office.snapshots, 1))  # even when the checksum is right
     with pytest.raises(problem):
         verified(office)
 

@@ -83,8 +83,8 @@ def test_a_file_of_another_user_is_told_from_a_damaged_one(tmp_path: Path) -> No
     ours.touch()
     denied = sqlite3.OperationalError("attempt to write a readonly database")
     denied.sqlite_errorcode = sqlite3.SQLITE_READONLY
-    assert failures.of(denied, ours) is Trouble.READ_ONLY
-    assert failures.of(PermissionError(13, os.strerror(13)), ours) is Trouble.DENIED
+    assert failures.trouble_of(denied, ours) is Trouble.READ_ONLY
+    assert failures.trouble_of(PermissionError(13, os.strerror(13)), ours) is Trouble.DENIED
     assert "chown" in failures.advice(Trouble.DENIED, ours)
 
 
@@ -154,7 +154,7 @@ def test_when_the_only_snapshot_is_damaged_nobody_is_told_to_roll_back(office: O
 def test_a_key_of_another_house_is_named(office: Office) -> None:
     office.publishes()
     assert snapshots.key_of(office.snapshots) == office.key.fingerprint
-    assert "Make no new one" in str(hashing.bring_back(office.key.fingerprint, "It is gone"))
+    assert "Make no new one" in str(hashing.recovery_advice(office.key.fingerprint, "It is gone"))
 
 
 # ---------------------------------------------------------------- a copy before each update
@@ -175,7 +175,7 @@ async def test_a_copy_is_made_before_an_update_and_the_file_can_shrink_after_it(
     _older(path)
     for _ in range(2):
         await (await open_database(path)).close()
-    (copy,) = migration_copies.all_of(path)
+    (copy,) = migration_copies.all_copies(path)
     assert copy.name == f"live.db.before-{migrations.newest():03}"
     assert copy.stat().st_mode & 0o777 == 0o600
     with closing(sqlite3.connect(copy)) as kept, closing(sqlite3.connect(path)) as live:
@@ -194,4 +194,4 @@ async def test_without_room_for_the_copy_nothing_is_changed(tmp_path: Path) -> N
         with full(disk, mounted=mounted), pytest.raises(DatabaseProblem, match="room"):
             await open_database(disk / "live.db")
         assert (disk / "live.db").read_bytes() == before
-        assert migration_copies.all_of(disk / "live.db") == []
+        assert migration_copies.all_copies(disk / "live.db") == []

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.language.invisible_signs import without_unseen
+from data.language.invisible_signs import without_invisible
 from data.nik.disclosed_numbers import kind_of, phones_in
 from tests.bot.test_stalls import NASTY
 from tests.conftest import BUDI
@@ -210,7 +210,7 @@ def test_announcements_as_they_were_sent_may_be_said() -> None:
     for one in announced():
         for words in one.texts.values():
             assert kind_of(words, TODAY) is None
-            assert without_unseen(words) == words
+            assert without_invisible(words) == words
 
 
 @pytest.mark.parametrize(
@@ -220,22 +220,22 @@ def test_announcements_as_they_were_sent_may_be_said() -> None:
      *"\U000e0041\U000e007f\ufe0f\ufe00\U000e0100\u034f\u3164\u2800\u115f\uffa0\x00\x1b\x7f\ue000"],
 )  # fmt: skip
 def test_a_sign_that_is_not_seen_is_left_out(sign: str) -> None:
-    assert without_unseen(f"Kan{sign}tor {sign}buka{sign}") == "Kantor buka"
+    assert without_invisible(f"Kan{sign}tor {sign}buka{sign}") == "Kantor buka"
 
 
 @pytest.mark.parametrize(
     "seen", ["⚠️ Penting", "👨‍👩‍👧 keluarga", "1️⃣ pertama", "❤️‍🔥", "👍🏽", "café, cafe\u0301", "a\n\nb\tc", "naïve"]
 )
 def test_what_is_seen_stays(seen: str) -> None:
-    assert without_unseen(seen) == seen
+    assert without_invisible(seen) == seen
 
 
 def test_a_heap_of_accents_is_made_smaller() -> None:
-    assert len(without_unseen("a" + "\u0301\u0323" * 50)) < 6
+    assert len(without_invisible("a" + "\u0301\u0323" * 50)) < 6
 
 
 @given(st.text(max_size=60))
 def test_leaving_out_once_is_enough(text: str) -> None:
-    seen = without_unseen(text)
+    seen = without_invisible(text)
     assert len(seen) <= len(text)
-    assert without_unseen(seen) == seen
+    assert without_invisible(seen) == seen

@@ -106,7 +106,7 @@ def test_news_is_what_the_watcher_would_be_told_differently(
         _write_snapshot(directory, 1, factor, was)
     _write_snapshot(directory, 2, factor, held)
     watch = Watch("test", "a", b"n" * 16, None if factor is Factor.NONE else typed, 1, NOW)
-    ((same, is_news),) = snapshot_diff.changed(directory, 2, [watch], NOW.date())
+    ((same, is_news),) = snapshot_diff.find_changed(directory, 2, [watch], NOW.date())
     assert same is watch
     then, now = _said(was, factor, typed), _said(held, factor, typed)
     expected: bool | None = now == "listed" if pruned else now not in {then, "not listed"}

@@ -190,7 +190,7 @@ async def test_more_less_and_the_code_alone_over_another_text(town: Town) -> Non
     await town.hears(f"{original}\n\nBiaya materai transfer ke BRI 000")
     assert "tulisan di akhir bukan" in town.words
     assert "BRI" not in town.words
-    await town.hears(town.sent[0].says("id"))
+    await town.hears(town.sent[0].text_for("id"))
     assert "Tidak utuh" in town.words
     answer = await town.forwards(f"Bantuan tunai cair hari ini, ambil di GOR, bawa materai dua lembar. Kode cek {code}")
     assert answer.outcome == "genuine.altered"

@@ -208,7 +208,7 @@ def as_before(office: Office) -> None:
     with closing(sqlite3.connect(snapshots.file_of(office.snapshots, number))) as opened, opened:
         opened.execute("UPDATE about SET value = '1' WHERE name = 'schema_version'")
         opened.execute("DELETE FROM about WHERE name = 'unclear'")
-    publishing.point_to(office.snapshots, publishing.seal(office.snapshots, number))
+    publishing.point_to(office.snapshots, publishing.write_seal(office.snapshots, number))
 
 
 async def test_a_snapshot_of_the_version_before_answers_and_is_followed_and_rolled_back_to(

@@ -650,7 +650,7 @@ async def test_an_old_broadcast_is_found_by_its_day_and_its_title(bot: Opened, c
     ani, _ = await _office(bot)
 
     async def begin(tx: Transaction, title: str = "") -> None:
-        one = await broadcasts.begin(tx, WRITER, clock())
+        one = await broadcasts.create(tx, WRITER, clock())
         await broadcasts.save(tx, replace(one, state=State.DONE, texts={"id": title}), clock())
 
     for number in range(1, 10):

@@ -56,7 +56,7 @@ def test_the_same_messages_make_the_same_model_byte_for_byte(tmp_path: Path) -> 
     for name in ("one", "other"):
         train.make(found, "x", tmp_path / name)
     assert (tmp_path / "one").read_bytes() == (tmp_path / "other").read_bytes()
-    assert Model((tmp_path / "one").read_bytes()).head.pieces > 1000
+    assert Model((tmp_path / "one").read_bytes()).head.ngrams > 1000
 
 
 def test_there_are_messages_of_every_topic_language_and_style() -> None:

@@ -492,7 +492,7 @@ async def announces(chat: Person, said: str, now: datetime = NOW, **more: object
     """An announcement is approved, listed and begun."""
 
     async def work(tx: Transaction) -> Broadcast:
-        one = await broadcasts.begin(tx, "111", now)
+        one = await broadcasts.create(tx, "111", now)
         approved = replace(one, texts={"id": said}, state=State.APPROVED, approver="222", approved=now, **more)  # type: ignore[arg-type]
         one = await broadcasts.save(tx, approved, now)
         assert await audience.snapshot_recipients(tx, one, 1000)

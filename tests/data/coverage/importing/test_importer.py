@@ -29,7 +29,7 @@ from data.coverage.importing.row_reasons import UNCLEAR as UNCLEAR_REASONS
 from data.coverage.lists.sheets import UnreadableFile
 from data.coverage.second_factor import Factor
 from data.coverage.snapshots import SnapshotProblem
-from data.import_texts import said
+from data.import_texts import render
 from data.nik.nik import masked
 from data.nik.regions import PROVINCES
 from tests.conftest import AS_OF, BUDI, DEWI, HEADINGS, JOKO, NOBODY, NOW, PEOPLE, SITI, YES, Office, write_csv
@@ -139,7 +139,11 @@ def test_a_list_is_published_with_a_full_report(office: Office) -> None:
     assert report.cohorts == {"Pekerja rentan 2025": (2, 0), "RT/RW": (0, 2)}
     assert report.seconds > 0
     assert report.about
-    assert (report.about.listed, report.about.ended, report.about.gone) == (2, 2, 0)
+    assert (report.about.listed, report.about.ended, report.about.gone) == (
+        2,
+        2,
+        0,
+    )
     assert report.about.as_of == AS_OF
     assert report.about.made_at == NOW
     assert report.about.source_sha256 == hashlib.sha256((office.home / "list.csv").read_bytes()).hexdigest()
@@ -364,7 +368,7 @@ def test_every_reason_is_tried_here() -> None:
     }
     assert {*DOUBTED, *FACTOR_DOUBTED} | elsewhere == set(UNCLEAR_REASONS)
     every = [*REASONS, *UNCLEAR_REASONS]
-    assert all(said(f"reason.{reason}", language) for reason in every for language in ("id", "en"))
+    assert all(render(f"reason.{reason}", language) for reason in every for language in ("id", "en"))
 
 
 @pytest.mark.parametrize("reason", DOUBTED | FACTOR_DOUBTED)
@@ -508,7 +512,7 @@ def test_number_cells_of_excel_are_rejected_and_never_repaired(office: Office) -
     report = imported(office, path, accepted=YES)
     assert report.rejected == Counter(nik_number_cell=31)
     assert report.rejected_rows["nik_number_cell"] == [(row, "") for row in range(2, 22)]
-    assert "Text" in import_texts.said("reason.nik_number_cell", "en")
+    assert "Text" in import_texts.render("reason.nik_number_cell", "en")
     assert report.about
     assert report.about.people == 1
     assert niks_shown(report) == []

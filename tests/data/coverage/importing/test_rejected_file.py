@@ -61,10 +61,10 @@ def red(path: Path) -> set[str]:
 def test_the_reason_stands_beside_each_row_and_all_columns_are_kept(office: Office, language: str) -> None:
     made = given_back(office, write_csv(office.home / "daftar.csv", ROWS, HEADINGS), language=language)
     sheet = load_workbook(str(made)).get_sheet_by_index(0).to_python()
-    assert sheet[0][:6] == [*HEADINGS, import_texts.said("rejected.heading", language)]
+    assert sheet[0][:6] == [*HEADINGS, import_texts.render("rejected.heading", language)]
     assert [row[:5] for row in sheet[1:]] == [list(row[:5]) for row in ROWS]
     for number, row in enumerate(sheet[1:], start=2):
-        reason = import_texts.said(f"reason.{WRONG[number]}", language) if number in WRONG else ""
+        reason = import_texts.render(f"reason.{WRONG[number]}", language) if number in WRONG else ""
         assert [cell for cell in row[5:] if cell] == [*filter(None, [reason]), *ROWS[number - 2][5:]]
     assert red(made) == {"F3", "F4", "F5", "F6", "F7"}
 
@@ -111,7 +111,7 @@ def test_what_was_mended_is_published(office: Office) -> None:
     assert report.about.people == 2
 
 
-OURS = [import_texts.said("rejected.heading", language) for language in import_texts.LANGUAGES]
+OURS = [import_texts.render("rejected.heading", language) for language in import_texts.LANGUAGES]
 LEFT = "keterangannya mengatakan orang ini sudah keluar, pindah, atau meninggal"
 
 
