@@ -78,7 +78,7 @@ def _forecast(opened: sqlite3.Connection, now: datetime, audit_months: int) -> F
     return Forecast(last, retention.count_due(opened, now, audit_months))
 
 
-async def last(database: Database) -> int | None:
+async def last_sweep(database: Database) -> int | None:
     """When the last whole sweep was, in seconds since 1970."""
     noted = await database.group_commit(partial(stored_values.read, name=_SWEPT))
     return int(noted) if noted else None
