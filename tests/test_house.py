@@ -24,7 +24,6 @@ MOST_LINES = 300
 CROWDED: frozenset[str] = frozenset()
 """Folders that are too full today. This list only gets shorter."""
 LONG = frozenset({
-    "bot/sending/announcement_delivery.py",
     "data/backups/backups.py",
     "data/coverage/lists/book_lists.py",
     "data/coverage/importing/builder.py",
