@@ -1,4 +1,4 @@
-"""Logs that hold no personal data: whatever looks like a NIK or a phone number is cut out, last of all steps."""
+"""Configures logs without personal data: anything like a NIK or a phone number is cut out in the last step."""
 
 import logging
 import re
@@ -20,8 +20,8 @@ from bot.safe_output import escaped, safe
 CUT = "[redacted]"
 
 _GAP = r"(?>(?:\\[nrtfv]|\\x[0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\U[0-9a-fA-F]{8}|[^0-9A-Za-z]){0,12})"
-"""Whatever people put between digits, also as `repr` and JSON write it. An atomic group and no `(...){0,12}+`:
-Python 3.11.0 to 3.11.4 matches possessive repeats of a group wrongly (gh-106052)."""
+"""Anything that people put between digits, also as `repr` and JSON write it. An atomic group instead of `(...){0,12}+`,
+because Python 3.11.0 to 3.11.4 matches possessive repeats of a group wrongly (gh-106052)."""
 _LONG_NUMBER = re.compile(rf"(?:\+\s*)?\d(?:{_GAP}\d){{11,}}")
 _PHONE = re.compile(rf"(?:\+\s*)?(?<!\d)(?:6{_GAP}2|0){_GAP}8(?:{_GAP}\d){{7,11}}(?!\d)")
 _TIMESTAMP = re.compile(
@@ -33,11 +33,11 @@ _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 
 
 def redact(text: str) -> str:
-    """The text without runs of 12 digits or more, however separated, and without phone numbers."""
+    """The text without runs of 12 or more digits, however separated, and without phone numbers."""
     if not any(char.isdecimal() for char in text):
         return text
     parts, done = [], 0
-    for stamp in _TIMESTAMP.finditer(text):  # a time of day is no number of a person
+    for stamp in _TIMESTAMP.finditer(text):  # a timestamp is not a person's number
         parts += [_cut(text[done : stamp.start()]), stamp[0]]
         done = stamp.end()
     return "".join([*parts, _cut(text[done:])])
@@ -47,17 +47,17 @@ def _cut(text: str) -> str:
     if not text.isascii():
         text = "".join(map(_plain, text))
     text = _ESCAPED.sub(_plain_escape, text)
-    return _PHONE.sub(CUT, _LONG_NUMBER.sub(CUT, text))  # the shorter phone numbers are cut last
+    return _PHONE.sub(CUT, _LONG_NUMBER.sub(CUT, text))  # phone numbers are shorter, so they are cut last
 
 
 def _plain_escape(escape: re.Match[str]) -> str:
-    """A digit that JSON wrote as an escape, as ASCII."""
+    """A digit that JSON wrote as an escape, in ASCII."""
     digit = unicodedata.digit(chr(int(escape[1], 16)), None)
     return escape[0] if digit is None else str(digit)
 
 
 def _plain(char: str) -> str:
-    """A digit of any script as ASCII, an invisible mark as nothing, anything else as it is."""
+    """A digit of any script in ASCII, nothing for an invisible mark, anything else unchanged."""
     if char.isascii():
         return char
     digit = unicodedata.digit(char, None)
@@ -139,5 +139,5 @@ def _uncaught_in_thread(args: threading.ExceptHookArgs) -> None:
 
 
 def _ignored(args: "sys.UnraisableHookArgs") -> None:
-    """What nobody could catch, as in a destructor; Python itself would print its value."""
+    """Logs an error that nobody can catch, as in a destructor; Python itself would print its message."""
     structlog.get_logger().error("ignored", exc_info=(args.exc_type, args.exc_value, args.exc_traceback))

@@ -1,4 +1,4 @@
-"""Which verbs the command line has; loads the one that is used: all together take most of a second."""
+"""The verbs of the command line; only the used one is imported, because all together take most of a second."""
 
 from dataclasses import dataclass
 from importlib import import_module
@@ -13,16 +13,16 @@ from bot.loading import loading
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """One of the verbs, before it is loaded."""
+    """A verb, before its module is imported."""
 
     module: str
-    """Of `bot.commands`; its `app` holds the verb, or is what the verb groups."""
+    """The module in `bot.commands`; its `app` holds the verb, or is the group of its subcommands."""
     summary: str
-    """What `sigap --help` says of it: how its own help begins."""
+    """The line in `sigap --help`: the first sentence of the verb's own help."""
 
     @property
     def app(self) -> typer.Typer:
-        """What its module declares."""
+        """The Typer app of the module."""
         with loading():
             found = import_module(f"bot.commands.{self.module}").app
         assert isinstance(found, typer.Typer)
@@ -82,14 +82,14 @@ VERBS = {
 
 
 class Verbs(TyperGroup):
-    """The verbs: by their summaries as long as none is used."""
+    """The group of verbs: shows their summaries without importing them."""
 
     def __init__(self, **given: Any) -> None:
         listed = {name: TyperCommand(name, help=verb.summary) for name, verb in VERBS.items()}
         super().__init__(**(given | {"commands": listed}))
 
     def resolve_command(self, *given: Any) -> Any:
-        """Finds the verb that was typed, and loads it. Raises UsageError when there is none of that name."""
+        """Finds the verb that was typed, and imports it. Raises UsageError when there is none of that name."""
         name, _, words = super().resolve_command(*given)
         if name is None:
             return name, None, words

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from bot.channels.web.cookies import still_known
+from bot.channels.web.cookies import with_former_key
 from bot.command_line import list_options
 from bot.command_line.audited import audited
 from bot.command_line.output import bar, stop
@@ -151,7 +151,7 @@ async def _move_database(found: Settings, change: rekeying.Change, now: datetime
             await rekeying.carry_out(tx, plan, change.key)
             if old := change.former.key:
                 before = await stored_values.read(tx, stored_values.COOKIES) or ""
-                await stored_values.write(tx, stored_values.COOKIES, still_known(before, old, now))
+                await stored_values.write(tx, stored_values.COOKIES, with_former_key(before, old, now))
         return plan
     finally:
         await database.close()

@@ -15,7 +15,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from bot.app import App
 from bot.channels import json_messages
-from bot.channels.json_messages import Malformed, NoJson
+from bot.channels.json_messages import Malformed, NotJson
 from bot.channels.web import images as web_pictures
 from bot.channels.web import page
 from bot.channels.web.cookies import COOKIE, Cookies
@@ -53,7 +53,7 @@ class Web:
         self._app = app
         self._ready = ready
         self.files = page.files()
-        """What the page loads."""
+        """The files that the page loads."""
         self.pictures = WebPictures()
         self._pages = {
             (code, news): Packed.of((page.with_news(written) if news else written).encode())
@@ -159,7 +159,7 @@ async def _message(request: Request) -> json_messages.Message:
     body = await _body(request)
     try:
         return json_messages.read(json_messages.Message, body)
-    except NoJson as problem:
+    except NotJson as problem:
         raise _Refused(400, str(problem)) from None
     except Malformed as problem:
         raise _Refused(422, str(problem)) from None
