@@ -11,7 +11,7 @@ import typer
 from rich.text import Text
 
 from bot.command_line.audited import actor
-from bot.command_line.output import REFUSED, bar, configured, out, say_warning, stop, tidy_end
+from bot.command_line.output import REFUSED, bar, cleanup_on_signals, configured, out, say_warning, stop
 from bot.commands import checks
 from bot.settings import Settings
 from data import hashing
@@ -44,7 +44,7 @@ def make_backup(
     """
     found = configured()
     _note_backup(found)
-    with tidy_end(), bar() as progress:
+    with cleanup_on_signals(), bar() as progress:
         made = backups.make(_places(found), folder, datetime.now(UTC), (version("sigap-bot"), found.key_used), progress)
     size = sum(one.stat().st_size for one in made.rglob("*") if one.is_file())
     out.print(Text.assemble(("Backup", "bold green"), f" of {size / 2**20:,.1f} MB written to {made}"), soft_wrap=True)
@@ -87,7 +87,7 @@ def bring_back(
     """
     found = configured()
     were_off = emergency_stop.off_in(found.database)
-    with tidy_end(), bar() as progress:
+    with cleanup_on_signals(), bar() as progress:
         brought, aside = backups.bring_back(_places(found), folder, datetime.now(UTC), progress)
     _warn_of_another_key(found, brought.key)
     made = f" of {brought.made.astimezone(WIB):%Y-%m-%d %H:%M} WIB"

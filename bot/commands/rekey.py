@@ -10,7 +10,7 @@ from rich.text import Text
 
 from bot.command_line import gates, import_report, list_options
 from bot.command_line.dates import past_day
-from bot.command_line.output import configured, out, stop, tidy_end
+from bot.command_line.output import cleanup_on_signals, configured, out, stop
 from bot.commands import rekey_run
 from bot.commands.rekey_run import RekeyJob, RekeyResult
 from bot.settings import Settings
@@ -159,7 +159,7 @@ def _rekey(found: Settings, job: RekeyJob) -> None:
         out.print(f"Everything is under the key {job.new.fingerprint} already.", soft_wrap=True)
         return
     try:
-        with tidy_end():
+        with cleanup_on_signals():
             result = (
                 rekey_run.run(found, job, live, moved=moved)
                 if job.dry_run

@@ -51,8 +51,8 @@ class RekeyJob:
         words += ["--old-key", str(self.old_file)] if self.old_file else []
         words += ["--old-key-lost"] if self.old is None else []
         words += ["--second-factor", self.factor.value] if self.factor is not None else []
-        words += list_options.of_sheets(self.sheet, all_sheets=self.all_sheets)
-        words += list_options.typed(self.ignore_columns, all_listed=self.all_listed)
+        words += list_options.sheet_options(self.sheet, all_sheets=self.all_sheets)
+        words += list_options.column_options(self.ignore_columns, all_listed=self.all_listed)
         return words + (["--dry-run"] if self.dry_run else [])
 
 
@@ -86,19 +86,19 @@ def check_old_key(found: Settings, old: Key, new: Key, live: About | None) -> No
 def run_audited(found: Settings, job: RekeyJob, live: About | None, *, moved: bool) -> RekeyResult:
     """Changes the key, with a note in the audit before and after."""
     old = job.old.fingerprint[:8] if job.old else "lost"  # 8 digits at most, so that it does not look like a NIK
-    words = job.accepted.words + list_options.typed(job.ignore_columns, all_listed=job.all_listed)
+    words = job.accepted.words + list_options.column_options(job.ignore_columns, all_listed=job.all_listed)
     risks = " ".join(map(short, words)) or "nothing"
     detail = {"as_of": job.as_of.isoformat(), "old": old, "new": job.new.fingerprint[:8], "risks": risks}
-    with audited(found, "rekey", **detail) as came_of_it:
+    with audited(found, "rekey", **detail) as details:
         result = run(found, job, live, moved=moved)
         asyncio.run(finish(found, job.new))
         if result.report.about:
-            came_of_it |= {"snapshot": result.report.about.number, "source": result.report.about.source_sha256}
-            came_of_it |= {"unclear": result.report.about.unclear}
-        came_of_it |= {"gone_lost": result.report.lost}
+            details |= {"snapshot": result.report.about.number, "source": result.report.about.source_sha256}
+            details |= {"unclear": result.report.about.unclear}
+        details |= {"gone_lost": result.report.lost}
         if plan := result.plan:
-            came_of_it |= {"watches": plan.carried, "watches_ended": plan.ended, "chats_told": plan.told.total()}
-            came_of_it |= {"chats_not_told": plan.untold, "quotas": plan.quotas, "dropped": plan.dropped}
+            details |= {"watches": plan.carried, "watches_ended": plan.ended, "chats_told": plan.told.total()}
+            details |= {"chats_not_told": plan.untold, "quotas": plan.quotas, "dropped": plan.dropped}
     return result
 
 

@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.command_line.audited import audited
-from bot.command_line.output import configured, no_way_back, out, say_warning, tidy_end
+from bot.command_line.output import cleanup_on_signals, configured, ignore_signals, out, say_warning
 from bot.commands import checks
 from data.coverage import snapshots
 from data.coverage.snapshots import About, SnapshotProblem
@@ -44,9 +44,9 @@ def rollback(
     """Publish an earlier snapshot again. A running bot takes it within seconds."""
     found = configured()
     key = found.required_key()
-    with tidy_end(), audited(found, "rollback", asked=number) as came_of_it:
-        about = snapshots.roll_back(found.snapshots, key, number, no_way_back)
-        came_of_it |= {"snapshot": about.number, "as_of": about.as_of.isoformat()}
+    with cleanup_on_signals(), audited(found, "rollback", asked=number) as details:
+        about = snapshots.roll_back(found.snapshots, key, number, ignore_signals)
+        details |= {"snapshot": about.number, "as_of": about.as_of.isoformat()}
     out.print(
         Text.assemble(("Published", "bold green"), f" snapshot {about.number}, as of {about.as_of}."), soft_wrap=True
     )

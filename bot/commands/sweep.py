@@ -38,9 +38,9 @@ def sweep(
     if not yes:
         _show(foreseen)
         return
-    with audited(found, "sweep", **{name: one.due for name, one in foreseen.shares.items()}) as came_of_it:
-        came_of_it.update(asyncio.run(_forget(found, now)))
-    out.print(f"Forgotten: {_counted(came_of_it) or 'nothing'}.", soft_wrap=True)
+    with audited(found, "sweep", **{name: one.due for name, one in foreseen.shares.items()}) as details:
+        details.update(asyncio.run(_forget(found, now)))
+    out.print(f"Forgotten: {_counted(details) or 'nothing'}.", soft_wrap=True)
 
 
 def _show(foreseen: Foreseen) -> None:
