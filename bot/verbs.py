@@ -42,29 +42,28 @@ VERBS = {
     "sample": Verb("sample", "Write made-up participants to try an import with: serials 9xxx, never a real person."),
     "import": Verb("import_list", "Check a participants file, build a coverage snapshot and publish it."),
     "snapshots": Verb("snapshots", "List the snapshots that are kept, and which one is live."),
-    "rollback": Verb("snapshots", "Publish an earlier snapshot again. A running bot takes it within seconds."),
+    "rollback": Verb("snapshots", "Publish an earlier snapshot again. A running bot uses it within seconds."),
     "questions": Verb(
         "insights",
-        "Show what people asked and the bot did not understand: redacted, counted, those asked most often first.",
+        "Show the questions that the bot did not understand: redacted, counted, the most frequent first.",
     ),
     "statistics": Verb(
         "insights",
-        "Show the figures: checks by day and outcome, topics, subscribers, broadcasts. They hold nothing about a "
-        "person.",
+        "Show the statistics: checks by day and outcome, topics, subscribers, broadcasts. They hold no personal data.",
     ),
-    "broadcasts": Verb("broadcasts", "List the broadcasts, or show what became of one of them."),
+    "broadcasts": Verb("broadcasts", "List the broadcasts, or show the report of one."),
     "expect": Verb(
         "expect", "Expect many people, because the city announces something: limits of volume are raised meanwhile."
     ),
-    "checks": Verb("checks", "Stop all checks of NIKs at once, when the list may be wrong; alone: how it stands."),
+    "checks": Verb("checks", "Stop all checks of NIKs at once, when the list may be wrong; alone: show the state."),
     "poster": Verb(
         "poster",
         "Make a poster for an office: one A4 page with QR codes of the web chat and of Telegram, ready to print.",
     ),
-    "sweep": Verb("sweep", "Show, table by table, what a sweep would forget now; with --yes forget it."),
+    "sweep": Verb("sweep", "Show, table by table, what a sweep would delete now; with --yes delete it."),
     "rekey": Verb(
         "rekey",
-        "Go over to a new NIK key: because the old one leaked or is lost, or as your rules say every few years.",
+        "Change to a new NIK key: because the old one leaked or is lost, or every few years by your rules.",
     ),
     "backup": Verb(
         "backup", "Copy all that cannot be made again into a new folder DIR/sigap-DATE-TIME, while the bot runs."
@@ -72,11 +71,11 @@ VERBS = {
     "restore": Verb("backup", "Put a backup in place. The bot must be stopped; nothing is deleted."),
     "restored": Verb(
         "backup",
-        "Say that a backup was brought back; the bot sends by itself again, and a running one goes on within seconds.",
+        "Say that a backup was restored; the bot may write first again, a running one within seconds.",
     ),
     "audit": Verb(
         "audit",
-        "What staff, cadres and commands did: show it, and verify that nothing was changed or taken away.",
+        "Show what staff, cadres and commands did, and verify that nothing was changed or removed.",
     ),
 }
 

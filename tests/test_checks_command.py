@@ -49,7 +49,7 @@ def test_stopped_shown_and_noted(command: Callable[..., Any], office: Office) ->
     assert done.exit_code == 0
     assert " ".join(STOPPED.split()) in done.output
     assert REASON in command("checks").output
-    assert "a new one now" in command("checks", "off", "another", "--yes").output
+    assert "a new reason now" in command("checks", "off", "another", "--yes").output
     assert "another" in command("checks").output
     assert command("checks", "on").exit_code == 0
     assert command("checks").output.endswith("Checks are on.\n")

@@ -1,4 +1,4 @@
-"""The verbs of what is published: `snapshots` lists it, `rollback` goes back to an earlier list."""
+"""The verbs for snapshots: `snapshots` lists them, `rollback` publishes an earlier one."""
 
 from typing import Annotated
 
@@ -41,7 +41,7 @@ def rollback(
         typer.Argument(min=1, max=snapshots.MOST, help="The snapshot to publish; by default the one before."),
     ] = None,
 ) -> None:
-    """Publish an earlier snapshot again. A running bot takes it within seconds."""
+    """Publish an earlier snapshot again. A running bot uses it within seconds."""
     found = configured()
     key = found.required_key()
     with cleanup_on_signals(), audited(found, "rollback", asked=number) as details:
@@ -54,7 +54,7 @@ def rollback(
 
 
 def _show(console: Console, kept: list[About], live: int | None) -> None:
-    """One line a snapshot, the live one marked."""
+    """Prints a line for each snapshot, and marks the live one."""
     names = ("", "No.", "as of", "made", "listed", "ended", "unclear", "gone", "factor", "key")
     table = Table(*names, box=None, pad_edge=False)
     for about in kept:
