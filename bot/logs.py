@@ -17,7 +17,7 @@ from bot import log_tracebacks
 from bot.log_repeats import Repeats
 from bot.safe_output import escaped, safe
 
-CUT = "[redacted]"
+REDACTED = "[redacted]"
 
 _GAP = r"(?>(?:\\[nrtfv]|\\x[0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\U[0-9a-fA-F]{8}|[^0-9A-Za-z]){0,12})"
 """Anything that people put between digits, also as `repr` and JSON write it. An atomic group instead of `(...){0,12}+`,
@@ -47,7 +47,7 @@ def _cut(text: str) -> str:
     if not text.isascii():
         text = "".join(map(_plain, text))
     text = _ESCAPED.sub(_plain_escape, text)
-    return _PHONE.sub(CUT, _LONG_NUMBER.sub(CUT, text))  # phone numbers are shorter, so they are cut last
+    return _PHONE.sub(REDACTED, _LONG_NUMBER.sub(REDACTED, text))  # phone numbers are shorter, so they are cut last
 
 
 def _plain_escape(escape: re.Match[str]) -> str:

@@ -117,7 +117,7 @@ class Metrics:
         if answer.outcome in {"cadre.wrong_code", "cadre.too_many_tries"} and _many(self._wrong_codes, _HOUR):
             self.alarm("cadre_codes", f"{_MANY_CODES} wrong codes for cadres within an hour: somebody may be guessing.")
 
-    def came_from(self, source: str) -> None:
+    def chat_started(self, source: str) -> None:
         """Counts a chat that began from a link of ours; links that are not ours count as one source."""
         self._starts.labels(source if source in _SOURCES else "other").inc()
 

@@ -167,14 +167,14 @@ class Settings(BaseSettings):
         return self.data_dir / "live.db"
 
     @property
-    def head_of_audit(self) -> Path:
+    def audit_checkpoint(self) -> Path:
         """The checkpoint file of the audit, beside the database."""
         return self.audit_head or self.data_dir / "audit.head"
 
     @property
     def outside(self) -> Path:
         """The file with facts that must outlive a restored backup, beside the checkpoint file of the audit."""
-        return self.head_of_audit.with_name(outside_log.FILE)
+        return self.audit_checkpoint.with_name(outside_log.FILE)
 
     @property
     def telegram(self) -> str:
@@ -210,26 +210,26 @@ class Settings(BaseSettings):
         try:
             return hashing.read(self.nik_key_file)
         except NoKey:
-            if not self.has_data:
+            if not self.has_keyed_data:
                 raise
             named = file_names.shown(self.nik_key_file, "of the name in SIGAP_NIK_KEY_FILE")
-            raise hashing.bring_back(self.key_used, f"There is no key file {named}") from None
+            raise hashing.bring_back(self.key_of_data, f"There is no key file {named}") from None
 
     @property
-    def has_data(self) -> bool:
+    def has_keyed_data(self) -> bool:
         """Whether there is data that was made with a key: a snapshot, or the live database."""
         return bool(snapshots.numbers(self.snapshots)) or self.database.exists()
 
     @property
-    def key_used(self) -> str:
+    def key_of_data(self) -> str:
         """The fingerprint of the key that the data here was made with; empty when that is unknown."""
         return snapshots.key_of(self.snapshots) or stored_values.key_of(self.database)
 
     def required_key(self) -> Key:
         """The NIK key. Raises KeyProblem, also when no key is set."""
         key = self.key()
-        if key is None and self.has_data:
-            raise hashing.bring_back(self.key_used, "No NIK key is set")
+        if key is None and self.has_keyed_data:
+            raise hashing.bring_back(self.key_of_data, "No NIK key is set")
         if key is None:
             raise NoKey(
                 "No NIK key is set. Make one with `sigap key FILE` (outside the data directory), and set "

@@ -91,7 +91,7 @@ def test_the_correction_goes_from_a_day_to_that_of_the_stop(command: Callable[..
     command("checks", "off", REASON)
     done = command("checks", "on", "--corrected-since", str(before))
     assert text("check.corrected_days", "id", first=day(before, "id"), last=day(today, "id")) in done.output
-    assert f"those of {before} to {today} may have been wrong" in command("checks").output
+    assert f"answers of {before} to {today} may have been wrong" in command("checks").output
     assert noted(office)[-1][1]["first"] == str(before)
     done = command("checks", "on", "--corrected-since", str(today))  # it was said wrongly
     assert text("check.corrected_day", "id", first=day(today, "id")) in done.output

@@ -19,7 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import logs
-from bot.logs import CUT, redact, redact_value
+from bot.logs import REDACTED, redact, redact_value
 from data.nik.nik import find
 from handlers.context import Context
 from tests.conftest import BUDI, Opened
@@ -48,7 +48,7 @@ SPELLINGS = [
 
 @pytest.mark.parametrize("spelling", SPELLINGS)
 def test_a_nik_or_phone_is_cut_out_however_it_is_spelled(spelling: str) -> None:
-    assert redact(f"typed {spelling} here") == f"typed {CUT} here"
+    assert redact(f"typed {spelling} here") == f"typed {REDACTED} here"
 
 
 @pytest.mark.parametrize(
@@ -86,13 +86,13 @@ def test_what_the_bot_finds_the_log_cuts_also_as_repr_and_json(
     ],
 )
 def test_a_date_inside_a_number_protects_nothing(typed: str) -> None:
-    assert redact(f"typed {typed}").count(CUT) == 1
+    assert redact(f"typed {typed}").count(REDACTED) == 1
 
 
 @pytest.mark.parametrize("gap", ["    ", "\n\n\n\n", " | ", " = ", "; ", "* ", " ~ ", "+", "][", "\u0301"])
 def test_unusual_gaps_are_cut_too(gap: str) -> None:
     spelled = gap.join(BUDI[at : at + 4] for at in range(0, 16, 4))
-    assert CUT in redact(spelled)
+    assert REDACTED in redact(spelled)
     assert "0388" not in redact(spelled) + redact(repr(spelled))
 
 
@@ -127,7 +127,7 @@ def test_strings_numbers_nests_tracebacks_and_libraries_pass_the_redactor(
     logging.getLogger("library").warning("phone %s", "0812-0000-0038")
     sys.excepthook(ValueError, ValueError(BUDI), None)
     text = capsys.readouterr().err
-    assert text.count(CUT) >= 8
+    assert text.count(REDACTED) >= 8
     assert BUDI not in text
     assert "0812" not in text
     if style == "json":

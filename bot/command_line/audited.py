@@ -44,7 +44,7 @@ def audited(settings: Settings, action: str, **detail: object) -> Iterator[dict[
 
 def _note(settings: Settings, action: str, detail: dict[str, object]) -> None:
     async def write() -> None:
-        database = await open_database(settings.database, settings.head_of_audit)
+        database = await open_database(settings.database, settings.audit_checkpoint)
         try:
             async with database.transaction() as tx:
                 await audit_log.note(tx, datetime.now(UTC), actor(), action, **detail)

@@ -63,7 +63,7 @@ def verify(
     since 1970, actor, action and detail (as text), without spaces; the first follows 64 zeros. See `show --csv`.
     """
     found = configured()
-    report = verification.examine(found.database, found.head_of_audit, noted)
+    report = verification.examine(found.database, found.audit_checkpoint, noted)
     findings = [one for one in report.findings if one.last is None or one.last >= since]
     for finding in findings[:_MOST_FINDINGS]:
         err.print(Text.assemble(("Found: ", "bold red"), str(finding)), soft_wrap=True)

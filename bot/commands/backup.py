@@ -45,21 +45,23 @@ def make_backup(
     found = configured()
     _note_backup(found)
     with cleanup_on_signals(), bar() as progress:
-        made = backups.make(_places(found), folder, datetime.now(UTC), (version("sigap-bot"), found.key_used), progress)
+        made = backups.make(
+            _places(found), folder, datetime.now(UTC), (version("sigap-bot"), found.key_of_data), progress
+        )
     size = sum(one.stat().st_size for one in made.rglob("*") if one.is_file())
     out.print(Text.assemble(("Backup", "bold green"), f" of {size / 2**20:,.1f} MB written to {made}"), soft_wrap=True)
     out.print("The key is not in it: keep a copy of the key in another place.", soft_wrap=True)
 
 
 def _places(found: Settings) -> Places:
-    return Places(home=found.data_dir, head=found.head_of_audit)
+    return Places(home=found.data_dir, head=found.audit_checkpoint)
 
 
 def _note_backup(found: Settings) -> None:
     """Writes the backup into the audit. If that cannot be written, there is a backup all the same."""
 
     async def note() -> None:
-        live = await open_database(found.database, found.head_of_audit)
+        live = await open_database(found.database, found.audit_checkpoint)
         try:
             async with live.transaction() as tx:
                 await audit_log.note(tx, datetime.now(UTC), actor(), "backup")
@@ -150,7 +152,7 @@ def _capital(text: str) -> str:
 
 
 async def _gap(found: Settings) -> Gap | None:
-    live = await open_database(found.database, found.head_of_audit, key=found.key())
+    live = await open_database(found.database, found.audit_checkpoint, key=found.key())
     try:
         async with live.transaction() as tx:
             return await older_copy.gap(tx)
@@ -159,7 +161,7 @@ async def _gap(found: Settings) -> Gap | None:
 
 
 async def _settle(found: Settings, used: list[Key], *, without: bool) -> Settled:
-    live = await open_database(found.database, found.head_of_audit, key=found.required_key())
+    live = await open_database(found.database, found.audit_checkpoint, key=found.required_key())
     try:
         return await restoring.settle(live, used, datetime.now(UTC), actor(), without=without)
     finally:

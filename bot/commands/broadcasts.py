@@ -64,7 +64,7 @@ def show_broadcasts(
 
 @asynccontextmanager
 async def _opened(settings: Settings) -> AsyncIterator[Database]:
-    database = await open_database(settings.database, settings.head_of_audit)
+    database = await open_database(settings.database, settings.audit_checkpoint)
     try:
         yield database
     finally:

@@ -201,7 +201,7 @@ async def _standing(tx: Transaction, now: datetime) -> _Standing:
 
 def _in_database(found: Settings, work: Callable[[Transaction, datetime], Awaitable[Result]]) -> Result:
     async def done() -> Result:
-        database: Database = await open_database(found.database, found.head_of_audit)
+        database: Database = await open_database(found.database, found.audit_checkpoint)
         try:
             async with database.transaction() as tx:
                 return await work(tx, datetime.now(UTC))

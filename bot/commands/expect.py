@@ -77,7 +77,7 @@ def expect(
 
 
 async def _add(found: Settings, crowd: Crowd) -> None:
-    database = await open_database(found.database, found.head_of_audit)
+    database = await open_database(found.database, found.audit_checkpoint)
     try:
         async with database.transaction() as tx:
             await expected_crowds.add(tx, crowd)
@@ -90,7 +90,7 @@ async def _add(found: Settings, crowd: Crowd) -> None:
 
 async def _withdraw(found: Settings, crowd: Crowd) -> int:
     """Withdraws the crowds in that time; returns how many there were."""
-    database = await open_database(found.database, found.head_of_audit)
+    database = await open_database(found.database, found.audit_checkpoint)
     try:
         async with database.transaction() as tx:
             if withdrawn := await expected_crowds.withdraw(tx, crowd.begins, crowd.ends):
@@ -108,7 +108,7 @@ def _between(crowd: Crowd) -> dict[str, str]:
 
 async def _to_come(found: Settings) -> tuple[list[Crowd], int]:
     """The crowds that are expected, and how many people are expected now."""
-    database = await open_database(found.database, found.head_of_audit)
+    database = await open_database(found.database, found.audit_checkpoint)
     try:
         async with database.transaction() as tx:
             now = datetime.now(UTC)

@@ -115,7 +115,7 @@ def _show(headings: tuple[str, ...], rows: Iterable[tuple[str | int, ...]], othe
 
 async def _read(settings: Settings, what: Callable[[Transaction], Awaitable[Result]]) -> Result:
     """Reads from the live database. Raises DatabaseProblem."""
-    database = await open_database(settings.database, settings.head_of_audit)
+    database = await open_database(settings.database, settings.audit_checkpoint)
     try:
         async with database.transaction() as tx:
             return await what(tx)

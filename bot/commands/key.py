@@ -23,7 +23,7 @@ def make_key(
         stop(f"{named} lies in the data directory {found.data_dir}. Keep the key apart from the data it protects.")
     key = hashing.make(file)
     out.print(f"Key {key.fingerprint} written to {file}.", soft_wrap=True)
-    if found.has_data and (used := found.key_used):
+    if found.has_keyed_data and (used := found.key_of_data):
         say_warning(
             f"the data here was made with the key {used}, and cannot be read with the new one. To change to it: "
             f"sigap rekey LIST --as-of DATE --new-key {file}"

@@ -142,7 +142,7 @@ def run(found: Settings, job: RekeyJob, live: About | None, *, moved: bool) -> R
 
 
 async def _move_database(found: Settings, change: rekeying.Change, now: datetime, *, dry_run: bool) -> Plan:
-    database = await open_database(found.database, found.head_of_audit)
+    database = await open_database(found.database, found.audit_checkpoint)
     try:
         plan = await database.read_elsewhere(lambda opened: rekeying.plan(opened, change))
         if dry_run:
@@ -159,7 +159,7 @@ async def _move_database(found: Settings, change: rekeying.Change, now: datetime
 
 async def finish(found: Settings, new: Key) -> None:
     """Removes what the old key has left."""
-    database = await open_database(found.database, found.head_of_audit)
+    database = await open_database(found.database, found.audit_checkpoint)
     try:
         snapshots.remove_of_other_keys(found.snapshots, new)
 

@@ -57,7 +57,7 @@ def _counted(forgotten: dict[str, object]) -> str:
 
 
 async def _foresee(found: Settings, now: datetime) -> Foreseen:
-    database = await open_database(found.database, found.head_of_audit)
+    database = await open_database(found.database, found.audit_checkpoint)
     try:
         return await sweeps.foresee(database, now, found.audit_months)
     finally:
@@ -65,7 +65,7 @@ async def _foresee(found: Settings, now: datetime) -> Foreseen:
 
 
 async def _forget(found: Settings, now: datetime) -> dict[str, object]:
-    database = await open_database(found.database, found.head_of_audit)
+    database = await open_database(found.database, found.audit_checkpoint)
     try:
         return dict(await sweeper.forget(database, now, found.audit_months))
     finally:

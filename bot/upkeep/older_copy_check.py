@@ -13,7 +13,7 @@ class OlderCopyCheck:
         self._metrics = metrics
         self._alarmed = False
 
-    async def look(self) -> None:
+    async def check(self) -> None:
         """Raises the alarm `older_copy`, once until the database is the newest copy again."""
         behind_now = await self._database.group_commit(older_copy.look)
         if behind_now and not self._alarmed:

@@ -19,12 +19,12 @@ from starlette.responses import Response
 from data.channels import WEB
 from data.hashing import Key
 
-COOKIE = "sigap_chat"
-TAB_COOKIE = "sigap_tab"
+CHAT_COOKIE = "sigap_chat"
+SESSION_COOKIE = "sigap_tab"
 _DAY = timedelta(days=1)
-LASTS = WEB.chat_kept
+CHAT_COOKIE_LIFETIME = WEB.chat_kept
 """As long as a web chat is kept after its last message."""
-TAB_LASTS = _DAY
+SESSION_COOKIE_LIFETIME = _DAY
 """Even if the browser keeps the cookie of its session longer."""
 _LONGEST = 8192
 """Characters of the cookie header; browsers do not send more."""
@@ -69,29 +69,29 @@ class Cookies:
     def read(self, request: Request) -> Browser:
         """The chat and the session of a request, or new ones when it has no cookies that we issued."""
         now = int(self._clock().timestamp())
-        chat, issued = self._known(request, COOKIE, now, LASTS)
-        tab, tab_issued = self._known(request, TAB_COOKIE, now, TAB_LASTS)
+        chat, issued = self._known(request, CHAT_COOKIE, now, CHAT_COOKIE_LIFETIME)
+        tab, tab_issued = self._known(request, SESSION_COOKIE, now, SESSION_COOKIE_LIFETIME)
         new_chat, new_tab = chat or secrets.token_urlsafe(16), tab or secrets.token_urlsafe(16)
         return Browser(
             new_chat,
             new_tab,
-            self.issue(COOKIE, new_chat, now) if not chat or now - issued >= _DAY.total_seconds() else "",
-            self.issue(TAB_COOKIE, new_tab, now) if not tab or now - tab_issued >= 3600 else "",
+            self.issue(CHAT_COOKIE, new_chat, now) if not chat or now - issued >= _DAY.total_seconds() else "",
+            self.issue(SESSION_COOKIE, new_tab, now) if not tab or now - tab_issued >= 3600 else "",
             is_new=not chat,
         )
 
     @staticmethod
-    def came(request: Request) -> bool:
+    def has_cookie(request: Request) -> bool:
         """Whether the request has one of our cookies, valid or not."""
         secure = _is_secure(request)
-        return any(_cookie(request, _name(name, secure=secure)) for name in (COOKIE, TAB_COOKIE))
+        return any(_cookie(request, _name(name, secure=secure)) for name in (CHAT_COOKIE, SESSION_COOKIE))
 
-    def hand_out(self, request: Request, response: Response, browser: Browser) -> None:
+    def set_cookies(self, request: Request, response: Response, browser: Browser) -> None:
         """Sets the cookies that are new or must be renewed."""
         if browser.chat_cookie:
-            self._set(request, response, COOKIE, browser.chat_cookie, int(LASTS.total_seconds()))
+            self._set(request, response, CHAT_COOKIE, browser.chat_cookie, int(CHAT_COOKIE_LIFETIME.total_seconds()))
         if browser.tab_cookie:
-            self._set(request, response, TAB_COOKIE, browser.tab_cookie, None)
+            self._set(request, response, SESSION_COOKIE, browser.tab_cookie, None)
 
     @staticmethod
     def _set(request: Request, response: Response, name: str, value: str, age: int | None) -> None:
@@ -128,7 +128,7 @@ def with_former_key(before: str, key: Key, now: datetime) -> str:
     """
     moment = int(now.timestamp())
     kept = [(secret, until) for secret, until in _read_before(before) if moment < until]
-    kept.append((key.of_cookies(), moment + int(LASTS.total_seconds())))
+    kept.append((key.of_cookies(), moment + int(CHAT_COOKIE_LIFETIME.total_seconds())))
     return " ".join(f"{secret.hex()}:{until}" for secret, until in kept)
 
 

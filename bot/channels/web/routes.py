@@ -18,7 +18,7 @@ from bot.channels import json_messages
 from bot.channels.json_messages import Malformed, NotJson
 from bot.channels.web import images as web_pictures
 from bot.channels.web import page
-from bot.channels.web.cookies import COOKIE, Cookies
+from bot.channels.web.cookies import Cookies
 from bot.channels.web.headers import SafeHeaders
 from bot.channels.web.https import ForwardedScheme
 from bot.channels.web.images import WebPictures
@@ -29,8 +29,6 @@ from data.content import texts
 from data.content.texts import text
 from data.limits.networks import Origin, networks_of
 from handlers.messages import Answer, Incoming, Reply
-
-__all__ = ["COOKIE", "Web", "web_app"]
 
 log = structlog.get_logger()
 
@@ -72,7 +70,7 @@ class Web:
         news = not browser.is_new and await self._app.dispatch.has_news(WEB.name, browser.address)
         written = self._pages[chosen or texts.DEFAULT, news]
         response = written.response(request, {"cache-control": "private, no-cache"}, kind="text/html")
-        self._cookies.hand_out(request, response, browser)  # so that a first message that is sent twice has one chat
+        self._cookies.set_cookies(request, response, browser)  # so that a first message that is sent twice has one chat
         return response
 
     async def healthz(self, _request: Request) -> Response:
@@ -108,7 +106,7 @@ class Web:
             self._app.metrics.refused(refused.status)
             return JSONResponse({"error": refused.why}, refused.status)
         browser = self._cookies.read(request)
-        refuses = message.cookies is not None and not self._cookies.came(request)
+        refuses = message.cookies is not None and not self._cookies.has_cookie(request)
         incoming = Incoming(
             message.id,
             WEB.name,
@@ -128,7 +126,7 @@ class Web:
             answer = await self._answer_repeated(incoming)
         written = self._written(answer) | ({"cookies": False} if refuses else {})
         response = JSONResponse(written, headers={"cache-control": "no-store"})
-        self._cookies.hand_out(request, response, browser)
+        self._cookies.set_cookies(request, response, browser)
         return response
 
     async def _answer_repeated(self, incoming: Incoming) -> Answer:
