@@ -1,1 +1,1 @@
-"""The edge: the terminal, time, the process."""
+"""The edge: networks, time and the process. Begin with `dispatch.py`; `app.py` composes everything."""

@@ -84,7 +84,7 @@ async def running(
     key = settings.key()
     known = contacts.read(settings.data_dir)
     async with AsyncExitStack() as stack:
-        database = await open_database(settings.database, settings.head_of_audit, key=key, busy_ms=_BUSY_MS)
+        database = await open_database(settings.database, settings.audit_checkpoint, key=key, busy_ms=_BUSY_MS)
         stack.push_async_callback(database.close)
         stack.enter_context(bot_lock.shared(settings.data_dir))
         if key:
@@ -126,7 +126,7 @@ async def running(
             (shared.apply_expected_crowds, _EXPECTED_CROWDS_EVERY),
             (shared.read_emergency_stop, _EMERGENCY_STOP_EVERY),
             (dispatch.ready, _DISK_CHECK_EVERY),
-            (OlderCopyCheck(database, metrics).look, _DISK_CHECK_EVERY),
+            (OlderCopyCheck(database, metrics).check, _DISK_CHECK_EVERY),
         ):
             await _run_once(task)
             stack.push_async_callback(_cancel, asyncio.create_task(_run_repeatedly(task, seconds)))

@@ -1,4 +1,4 @@
-"""The command line: runs the verb that was typed, and says in one sentence what went wrong."""
+"""The command line: runs the verb that was typed, and reports an error in one sentence."""
 
 import os
 import sys
@@ -18,11 +18,11 @@ from data.problems import Problem
 
 app = typer.Typer(
     cls=Verbs,
-    callback=lambda: None,  # else it is no group of verbs
+    callback=lambda: None,  # makes it a group of verbs
     no_args_is_help=True,
     add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
-    pretty_exceptions_enable=False,  # its tracebacks would show what people typed
+    pretty_exceptions_enable=False,  # its tracebacks would show values that people typed
     rich_markup_mode="rich",
     help="SIGAP Bot tells residents of Kota Bekasi whether the city pays their BPJS Ketenagakerjaan cover.\n\n"
     "To look around: [bold]sigap demo[/bold]. With a list from the labour office: [bold]sigap key[/bold] once, "
@@ -32,8 +32,8 @@ app = typer.Typer(
 )
 
 
-def _what_the_disk_said(error: Exception) -> str:
-    """A sentence for a full disk and its like, met anywhere; another bug is raised again."""
+def _disk_error(error: Exception) -> str:
+    """A sentence for a full disk and similar errors, wherever they occur; raises any other error again."""
     trouble = failures.trouble_of(error)
     if trouble in {Trouble.FULL, Trouble.READ_ONLY, Trouble.BROKEN} or (trouble and not isinstance(error, OSError)):
         named = getattr(error, "filename", None)
@@ -44,14 +44,14 @@ def _what_the_disk_said(error: Exception) -> str:
 
 
 def _run() -> None:
-    """Runs the verb; what was typed wrongly is told as every other error is: what stands in it may be anything."""
+    """Runs the verb. Usage errors are printed like other errors, because they may quote anything."""
     try:
         code = app(standalone_mode=False)
     except typer.Abort:
         say_error("Stopped.")
         sys.exit(REFUSED)
     except TyperException as problem:
-        if said := problem.format_message():  # without it the help was shown
+        if said := problem.format_message():  # empty when the help was shown
             context = getattr(problem, "ctx", None)
             hint = f" Try '{context.command_path} --help'." if context else ""
             say_error(f"{said.rstrip('.')}.{hint}")
@@ -60,22 +60,22 @@ def _run() -> None:
 
 
 def main() -> None:
-    """Runs the command line; what we know can go wrong ends in one sentence, not in a traceback."""
-    os.umask(0o077)  # whatever we write is ours alone, also what SQLite and libraries write
+    """Runs the command line; expected errors end in one sentence instead of a traceback."""
+    os.umask(0o077)  # only we can read what we write, and what SQLite and libraries write
     memory_limit.no_core_dumps()
     try:
         _run()
-    except SnapshotProblem as problem:  # a Problem, too: so it stands first
+    except SnapshotProblem as problem:  # also a Problem, so it comes first
         say_error(str(problem))
         sys.exit(REFUSED)
     except Problem as problem:
         say_error(str(problem))
         sys.exit(USAGE)
     except MemoryError:
-        say_error("This needs more memory than there is, or than may be used.")
+        say_error("This needs more memory than the machine has, or than may be used.")
         sys.exit(USAGE)
-    except Exception as error:  # noqa: BLE001 - what is no trouble of the disk is raised again
-        say_error(_what_the_disk_said(error))
+    except Exception as error:  # noqa: BLE001 - raised again unless it is a disk error
+        say_error(_disk_error(error))
         sys.exit(USAGE)
     except SystemExit as end:
         if end.code in {INTERRUPTED, TERMINATED}:

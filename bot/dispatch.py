@@ -194,7 +194,7 @@ class Dispatch:
             log.exception("turn.failed", channel=incoming.channel)
             return await self._apologise(incoming, language or DEFAULT, moment)
         if incoming.source and answer is not REPEATED:
-            self._metrics.came_from(incoming.source)
+            self._metrics.chat_started(incoming.source)
         return answer
 
     async def _repeat_answer(self, tx: Transaction, kept: str) -> Answer:

@@ -15,5 +15,5 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
     finally:
-        if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:  # else something was published: it is told to the end
+        if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:  # ignored once something was published
             signal.signal(signal.SIGINT, leave)

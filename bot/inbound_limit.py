@@ -1,4 +1,4 @@
-"""Holds back who sends more messages than people write: one chat in a minute, or one network. Kept in memory only."""
+"""Limits inbound messages: of one chat a minute, and of one network. The counters are kept in memory only."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,20 +15,20 @@ HOUR = 3600.0
 
 
 class Decision(Enum):
-    """What becomes of a message."""
+    """What to do with a message."""
 
     ALLOW = "pass"
     WARN = "tell"
-    """Too many of this chat: the person is told to wait."""
+    """The chat sends too many: tell the person to wait."""
     DROP = "silence"
-    """Too many, and the person was told so within the last minute."""
+    """The same, but the person was told within the last minute."""
     CROWDED = "crowded"
-    """Too many of the network that the chat comes through."""
+    """The network of the chat sends too many."""
 
 
 @dataclass(frozen=True, slots=True)
 class InboundLimits:
-    """How many are answered; 0 is no limit."""
+    """The limits; 0 means no limit."""
 
     of_chat: int = 20
     """Messages in a minute."""
@@ -44,23 +44,23 @@ class InboundLimiter:
     def __init__(self, most: InboundLimits, counters: Callable[[float], Counter] = MemoryCounter) -> None:
         self.max_weight = most
         self.expected_people = 0
-        """Beyond the usual (`data.limits.expected_crowds`): more of a network is answered meanwhile."""
-        self._messages, self._told = counters(MINUTE), counters(MINUTE)
+        """Above the usual (`data.limits.expected_crowds`): raises the limits of networks meanwhile."""
+        self._messages, self._warnings = counters(MINUTE), counters(MINUTE)
         self._chats = counters(HOUR)
 
     async def check(self, channel: str, address: str, origin: Origin | None, now: datetime) -> Decision:
-        """Whether this message may be answered. One that may not does not count for its chat: waiting always helps."""
+        """Decides on a message. A message that is not allowed does not count for its chat, so waiting always helps."""
         moment, chat = now.timestamp(), f"{channel}:{address}"
         if await self._messages.take(chat, self.max_weight.of_chat, moment):
             await self._count_for_networks(origin, moment)
-            return Decision.DROP if await self._told.take(chat, 1, moment) else Decision.WARN
+            return Decision.DROP if await self._warnings.take(chat, 1, moment) else Decision.WARN
         if origin and await self._crowded(chat, origin, moment):
             await self._messages.give_back(chat, moment)
             return Decision.CROWDED
         return Decision.ALLOW
 
     async def _count_for_networks(self, origin: Origin | None, now: float) -> None:
-        """What is too much of one chat is a part of what its networks send, but never beyond what they may."""
+        """Counts a message beyond a chat's limit for its networks as well, up to their limits."""
         for counter, network, most in self._limits(origin, self._messages, self.max_weight.of_network):
             await counter.take(network, most, now)
 
@@ -70,7 +70,7 @@ class InboundLimiter:
         if new:
             limits += self._limits(origin, self._chats, self.max_weight.chats_of_network)
         else:
-            await self._chats.add(chat, now)  # who goes on writing stays known
+            await self._chats.add(chat, now)  # a chat that goes on writing stays known
         if not await take_all(limits, now):
             return False
         if new:
@@ -78,7 +78,7 @@ class InboundLimiter:
         return True
 
     def _limits(self, origin: Origin | None, counter: Counter, most: int) -> list[tuple[Counter, str, int]]:
-        """Those of every network that a message came through; 0 is none."""
+        """The limits of every network that a message came through; none when `most` is 0."""
         networks = origin.networks if origin and most else ()
         times = expected_crowds.times(self.expected_people)
         return [(counter, network.name, most * network.share * times) for network in networks]

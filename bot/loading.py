@@ -1,4 +1,4 @@
-"""Loads modules so that Ctrl-C ends the command quietly also in the second that it takes."""
+"""Imports modules so that Ctrl-C ends the command quietly, even during the second that imports take."""
 
 import gc
 import os
@@ -13,7 +13,7 @@ INTERRUPTED = 130
 
 
 def leave(_number: int, _frame: FrameType | None) -> None:
-    """Ends the process at once: a signal handler for when no work is in progress."""
+    """A signal handler that ends the process at once, for times without work in progress."""
     with suppress(Exception):
         sys.stdout.flush()
         sys.stderr.flush()
@@ -22,14 +22,14 @@ def leave(_number: int, _frame: FrameType | None) -> None:
 
 @contextmanager
 def loading() -> Iterator[None]:
-    """While modules are imported, Ctrl-C ends the process at once, and the garbage collector rests."""
-    heeded = signal.getsignal(signal.SIGINT) is signal.default_int_handler  # else whoever started us wants it ignored
-    if heeded:
+    """While modules are imported, Ctrl-C ends the process at once, and the garbage collector is off."""
+    ours = signal.getsignal(signal.SIGINT) is signal.default_int_handler  # otherwise our parent wants it ignored
+    if ours:
         signal.signal(signal.SIGINT, leave)
-    gc.disable()  # looking for garbage takes a tenth of the time, and imports leave none
+    gc.disable()  # collections take a tenth of the time, and imports leave no garbage
     try:
         yield
     finally:
         gc.enable()
-        if heeded:
+        if ours:
             signal.signal(signal.SIGINT, signal.default_int_handler)

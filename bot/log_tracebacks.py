@@ -1,6 +1,6 @@
-"""What the log says of an error: its kind, and where in the code it came from; never its value.
+"""Logs an error by its type and its place in the code, never by its message.
 
-The words of an error may be those that somebody typed: `KeyError: 'tiga'`, `ValueError: invalid literal for int()`.
+The message may quote what somebody typed: `KeyError: 'tiga'`, `ValueError: invalid literal for int()`.
 """
 
 import sys
@@ -11,28 +11,28 @@ from typing import Any
 from structlog.typing import EventDict, WrappedLogger
 
 _MOST_FRAMES = 40
-"""A loop of calls has a thousand; those beside the error say what went wrong."""
+"""An endless recursion has a thousand; the first and the last say what went wrong."""
 _MOST_ERRORS = 10
 """In a chain, or in a group."""
 _SHORTEST = 4
-"""Characters of words that are cut out of a sentence."""
+"""Characters: a shorter message is not cut out of a sentence."""
 
 
 def without_values(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-    """A processor that puts the places of an error for its `exc_info`, and cuts its words out of what else is said."""
+    """A processor that replaces `exc_info` by the type and places of the error, and removes its message elsewhere."""
     error = error_of(event.pop("exc_info", None))
     if error is None:
         return event
     errors = list(_chain(error))
     said = event.get("event")
-    if isinstance(said, str) and " " in said:  # a sentence of a library; our own events are names
-        event["event"] = _without_words(said, errors)
+    if isinstance(said, str) and " " in said:  # a sentence of a library; our own events are single names
+        event["event"] = _without_messages(said, errors)
     event["exception"] = "\n".join(map(_places, reversed(errors)))
     return event
 
 
 def error_of(exc_info: Any) -> BaseException | None:
-    """The error that is logged, in whichever form it is given: itself, a tuple as of `sys.exc_info`, or True."""
+    """The logged error: `exc_info` may be the error, a tuple as of `sys.exc_info`, or True."""
     if isinstance(exc_info, BaseException):
         return exc_info
     if isinstance(exc_info, tuple):
@@ -41,7 +41,7 @@ def error_of(exc_info: Any) -> BaseException | None:
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:
-    """The error, what it came from, and those of a group, each once."""
+    """The error, its causes and the members of groups, each once."""
     waiting, seen = [error], set[int]()
     while waiting and len(seen) < _MOST_ERRORS:
         one = waiting.pop(0)
@@ -55,24 +55,24 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
         waiting += [before] if before else []
 
 
-def _without_words(said: str, errors: list[BaseException]) -> str:
-    """As asyncio writes of a task that failed: `exception=KeyError('tiga')`."""
+def _without_messages(said: str, errors: list[BaseException]) -> str:
+    """The sentence without messages of the errors, such as asyncio's `exception=KeyError('tiga')`."""
     for one in errors:
-        for words in (_shown(repr, one), _shown(str, one)):
-            if len(words) >= _SHORTEST:
-                said = said.replace(words, type(one).__name__)
+        for message in (_shown(repr, one), _shown(str, one)):
+            if len(message) >= _SHORTEST:
+                said = said.replace(message, type(one).__name__)
     return said
 
 
 def _shown(how: Callable[[object], str], error: BaseException) -> str:
     try:
         return how(error)
-    except Exception:  # noqa: BLE001 - an error that cannot even be shown
+    except Exception:  # noqa: BLE001 - an error whose message cannot be read
         return ""
 
 
 def _places(error: BaseException) -> str:
-    """As Python prints it, without the words of the error and without lines of code."""
+    """A traceback as Python prints it, without the message and without lines of code."""
     frames = [
         f'  File "{frame.f_code.co_filename}", line {line}, in {frame.f_code.co_name}'
         for frame, line in traceback.walk_tb(error.__traceback__)

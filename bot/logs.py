@@ -1,4 +1,4 @@
-"""Logs that hold no personal data: whatever looks like a NIK or a phone number is cut out, last of all steps."""
+"""Configures logs without personal data: anything like a NIK or a phone number is cut out in the last step."""
 
 import logging
 import sys
@@ -90,5 +90,5 @@ def _uncaught_in_thread(args: threading.ExceptHookArgs) -> None:
 
 
 def _ignored(args: "sys.UnraisableHookArgs") -> None:
-    """What nobody could catch, as in a destructor; Python itself would print its value."""
+    """Logs an error that nobody can catch, as in a destructor; Python itself would print its message."""
     structlog.get_logger().error("ignored", exc_info=(args.exc_type, args.exc_value, args.exc_traceback))

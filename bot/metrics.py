@@ -1,4 +1,4 @@
-"""What the bot counts of itself, for Prometheus. No person, no text, no address is in a label."""
+"""The metrics for Prometheus. No label holds a person, a text or an address."""
 
 import time
 from collections import deque
@@ -30,7 +30,7 @@ _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 
 
 
 def _many(moments: deque[float], within: float) -> bool:
-    """Notes that it happened now; whether so often within so many seconds that the queue is full of it."""
+    """Notes an event; returns whether `moments` is full of events of the last `within` seconds."""
     moment = time.monotonic()
     moments.append(moment)
     return len(moments) == moments.maxlen and moment - moments[0] < within
@@ -88,7 +88,7 @@ class Metrics:
             "sigap_forgotten", "Rows whose time had come, deleted or emptied.", ["table"], registry=self.registry
         )
         self._alarms = Counter("sigap_alarms", "Somebody should look.", ["kind"], registry=self.registry)
-        for kind in alarms.MEANINGS:  # zero is worth seeing, too
+        for kind in alarms.MEANINGS:  # so that zeros are shown, too
             self._alarms.labels(kind)
         self._logged: dict[str, float] = {}
         self._refused_checks: deque[float] = deque(maxlen=_MANY_QUOTAS)
@@ -120,16 +120,16 @@ class Metrics:
         ):
             self.alarm("cadre_codes", f"{_MANY_CODES} wrong codes for cadres within an hour: somebody may be guessing.")
 
-    def came_from(self, source: str) -> None:
-        """Counts a chat begun from a link of ours; of any other word only that it was one."""
+    def chat_started(self, source: str) -> None:
+        """Counts a chat that began from a link of ours; links that are not ours count as one source."""
         self._starts.labels(source if source in _SOURCES else "other").inc()
 
     def skipped(self, channel: str) -> None:
-        """Counts a message that is lost, as it is not as the channel's are."""
+        """Counts a message that is lost because of its form."""
         self._skipped.labels(channel).inc()
 
     def not_sent(self, channel: str, why: str) -> None:
-        """Counts an answer that did not arrive, by the named failure."""
+        """Counts a message that did not arrive, by the error."""
         self._not_sent.labels(channel, why).inc()
 
     def notified(self, channel: str, kind: str) -> None:
@@ -145,25 +145,25 @@ class Metrics:
         self._writable.set(works)
 
     def checks(self, *, on: bool) -> None:
-        """Shows whether NIKs are checked, or staff have stopped it."""
+        """Shows whether NIKs are checked, or staff have stopped that."""
         self._checks_on.set(on)
 
-    def forgot(self, table: str, rows: int) -> None:
-        """Counts what a sweep deleted or emptied."""
+    def swept(self, table: str, rows: int) -> None:
+        """Counts the rows that a sweep deleted or emptied."""
         self._forgotten.labels(table).inc(rows)
 
     def refused(self, status: int) -> None:
-        """Counts a web request that was no message."""
+        """Counts a web request that was not a message."""
         self._refused.labels(str(status)).inc()
 
     def no_room(self, limit: str) -> None:
-        """Counts a connection beyond a limit, by the limit and what became of it."""
+        """Counts a connection beyond a limit, by the limit and the outcome."""
         self._no_room.labels(limit).inc()
 
     def alarm(self, kind: str, meaning: str, cause: str = "") -> None:
-        """Something a person should look at: counted each time, logged at most once a minute.
+        """Raises an alarm for people to look at: counted each time, logged at most once a minute.
 
-        `cause` is the trouble with disk or database behind it, of which nothing else is logged then.
+        `cause` is the disk or database error behind it, which is then not logged elsewhere.
         """
         self._alarms.labels(kind).inc()
         moment = time.monotonic()
@@ -172,7 +172,7 @@ class Metrics:
             log.error("alarm", kind=kind, meaning=meaning, **({"cause": str(cause)} if cause else {}))
 
     def app(self) -> Starlette:
-        """Serves `/metrics`, on a port of its own."""
+        """The app that serves `/metrics`, on a port of its own."""
 
         async def metrics(_request: Request) -> Response:
             return Response(generate_latest(self.registry), media_type=CONTENT_TYPE_LATEST)

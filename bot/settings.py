@@ -77,12 +77,12 @@ class Settings(BaseSettings):
     """Different NIKs that a chat may ask in 24 hours; repeats are free."""
     checks_per_ip: AtLeastNone = 8_000
     """Different NIKs in an hour from one web address (of IPv6 a /64; twice as many from a /56, four times as many from
-    a /48); where somebody guesses, one in 250 of it. 0: no limit."""
+    a /48); while somebody guesses there, 1/250 of that. 0: no limit."""
     checks_per_ip_day: AtLeastNone = 12_000
-    """Different NIKs in a day from one web address; where somebody guesses, a hundredth of it. 0: no limit."""
+    """Different NIKs in a day from one web address; while somebody guesses there, 1/100 of that. 0: no limit."""
     checks_per_hour: AtLeastNone = 120
-    """Different NIKs in an hour from web addresses that asked more than 3 (and too few to be known), while somebody
-    guesses from many addresses. 0: no limit."""
+    """Different NIKs in an hour from web addresses that asked more than 3 (and too few to be known as honest), while
+    somebody guesses from many addresses. 0: no limit."""
     telegram_checks_per_hour: AtLeastNone = 120
     """Different NIKs in an hour on Telegram beyond the first of each chat, while somebody guesses with many accounts.
     0: no limit."""
@@ -111,7 +111,7 @@ class Settings(BaseSettings):
     telegram_token_file: HomePath | None = None
     """The file that holds the token."""
     telegram_api_url: ApiUrl = "https://api.telegram.org"
-    """Telegram's, or that of a Bot API server of your own."""
+    """The URL of Telegram's Bot API, or of your own Bot API server."""
     public_url: PublicUrl = ""
     """The https address of the web chat. When set, Telegram sends webhooks there; otherwise Telegram is polled."""
     telegram_secret: SecretStr | None = None
@@ -127,27 +127,27 @@ class Settings(BaseSettings):
     telegram_bulk_rate: Rate = 25
     """Announcements and notices a second; the rest of the overall rate stays free for replies."""
     telegram_paid: bool = False
-    """Telegram may take Stars for broadcasts faster than 30 a second (`allow_paid_broadcast`)."""
+    """Telegram may charge Stars for broadcasts faster than 30 a second (`allow_paid_broadcast`)."""
     staff: StaffList = ""
-    """Who works here, by their ids on Telegram, as `ID:role+role:name` with semicolons between. The roles are writer,
+    """The staff, by their ids on Telegram, as `ID:role+role:name` with semicolons between. The roles are writer,
     approver and viewer: `111:writer:Ani; 222:approver:Budi; 333:viewer; 444:writer+approver:Dedi`."""
     single_approver: bool = False
-    """A writer who is also an approver may approve his own announcement; the audit says so each time."""
+    """A writer who is also an approver may approve an announcement of their own; the audit says so each time."""
     cadre_checks_per_day: AtLeastOne = 50
     """Different NIKs that a cadre's chat may ask in 24 hours."""
     audit_head: HomePath | None = None
-    """The file that says how far the audit goes; by default `audit.head` in the data directory. `outside.log` lies
-    beside it: move both."""
+    """The checkpoint file of the audit; by default `audit.head` in the data directory. `outside.log` is beside it:
+    move both."""
     audit_months: AtLeastOne = 24
     """Months that an action stays in the audit."""
     sender: str = "Pemerintah Kota Bekasi (program SIGAP)"
-    """Who sends announcements, as their last lines say."""
+    """The sender of announcements, as named in their last lines."""
     controller: str = ""
-    """Who answers for the data, as `/privasi` says."""
+    """The controller of the data, as named by `/privasi`."""
     dpo: str = ""
-    """How to reach the data protection officer, as `/privasi` says."""
+    """The contact of the data protection officer, as shown by `/privasi`."""
     log: Literal["json", "text"] = "text"
-    """The form of the log on standard error."""
+    """The format of the log on standard error."""
 
     @property
     def bulk_rate(self) -> float:
@@ -165,14 +165,14 @@ class Settings(BaseSettings):
         return self.data_dir / "live.db"
 
     @property
-    def head_of_audit(self) -> Path:
+    def audit_checkpoint(self) -> Path:
         """The checkpoint file of the audit, beside the database."""
         return self.audit_head or self.data_dir / "audit.head"
 
     @property
     def outside(self) -> Path:
         """The file with facts that must outlive a restored backup, beside the checkpoint file of the audit."""
-        return self.head_of_audit.with_name(outside_log.FILE)
+        return self.audit_checkpoint.with_name(outside_log.FILE)
 
     @property
     def telegram(self) -> str:
@@ -208,26 +208,26 @@ class Settings(BaseSettings):
         try:
             return hashing.read(self.nik_key_file)
         except NoKey:
-            if not self.has_data:
+            if not self.has_keyed_data:
                 raise
             named = file_names.display_name(self.nik_key_file, "of the name in SIGAP_NIK_KEY_FILE")
-            raise hashing.recovery_advice(self.key_used, f"There is no key file {named}") from None
+            raise hashing.recovery_advice(self.key_of_data, f"There is no key file {named}") from None
 
     @property
-    def has_data(self) -> bool:
+    def has_keyed_data(self) -> bool:
         """Whether there is data that was made with a key: a snapshot, or the live database."""
         return bool(snapshots.numbers(self.snapshots)) or self.database.exists()
 
     @property
-    def key_used(self) -> str:
+    def key_of_data(self) -> str:
         """The fingerprint of the key that the data here was made with; empty when that is unknown."""
         return snapshots.key_of(self.snapshots) or stored_values.key_of(self.database)
 
     def required_key(self) -> Key:
         """The NIK key. Raises KeyProblem, also when no key is set."""
         key = self.key()
-        if key is None and self.has_data:
-            raise hashing.recovery_advice(self.key_used, "No NIK key is set")
+        if key is None and self.has_keyed_data:
+            raise hashing.recovery_advice(self.key_of_data, "No NIK key is set")
         if key is None:
             raise NoKey(
                 "No NIK key is set. Make one with `sigap key FILE` (outside the data directory), and set "

@@ -1,4 +1,4 @@
-"""Which verbs the command line has; loads the one that is used: all together take most of a second."""
+"""The verbs of the command line; only the used one is imported, because all together take most of a second."""
 
 from dataclasses import dataclass
 from importlib import import_module
@@ -13,16 +13,16 @@ from bot.loading import loading
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """One of the verbs, before it is loaded."""
+    """A verb, before its module is imported."""
 
     module: str
-    """Of `bot.commands`; its `app` holds the verb, or is what the verb groups."""
+    """The module in `bot.commands`; its `app` holds the verb, or is the group of its subcommands."""
     summary: str
-    """What `sigap --help` says of it: how its own help begins."""
+    """The line in `sigap --help`: the first sentence of the verb's own help."""
 
     @property
     def app(self) -> typer.Typer:
-        """What its module declares."""
+        """The Typer app of the module."""
         with loading():
             found = import_module(f"bot.commands.{self.module}").app
         assert isinstance(found, typer.Typer)
@@ -42,29 +42,28 @@ VERBS = {
     "sample": Verb("sample", "Write made-up participants to try an import with: serials 9xxx, never a real person."),
     "import": Verb("import_list", "Check a participants file, build a coverage snapshot and publish it."),
     "snapshots": Verb("snapshots", "List the snapshots that are kept, and which one is live."),
-    "rollback": Verb("snapshots", "Publish an earlier snapshot again. A running bot takes it within seconds."),
+    "rollback": Verb("snapshots", "Publish an earlier snapshot again. A running bot uses it within seconds."),
     "questions": Verb(
         "insights",
-        "Show what people asked and the bot did not understand: redacted, counted, those asked most often first.",
+        "Show the questions that the bot did not understand: redacted, counted, the most frequent first.",
     ),
     "statistics": Verb(
         "insights",
-        "Show the figures: checks by day and outcome, topics, subscribers, broadcasts. They hold nothing about a "
-        "person.",
+        "Show the statistics: checks by day and outcome, topics, subscribers, broadcasts. They hold no personal data.",
     ),
-    "broadcasts": Verb("broadcasts", "List the broadcasts, or show what became of one of them."),
+    "broadcasts": Verb("broadcasts", "List the broadcasts, or show the report of one."),
     "expect": Verb(
         "expect", "Expect many people, because the city announces something: limits of volume are raised meanwhile."
     ),
-    "checks": Verb("checks", "Stop all checks of NIKs at once, when the list may be wrong; alone: how it stands."),
+    "checks": Verb("checks", "Stop all checks of NIKs at once, when the list may be wrong; alone: show the state."),
     "poster": Verb(
         "poster",
         "Make a poster for an office: one A4 page with QR codes of the web chat and of Telegram, ready to print.",
     ),
-    "sweep": Verb("sweep", "Show, table by table, what a sweep would forget now; with --yes forget it."),
+    "sweep": Verb("sweep", "Show, table by table, what a sweep would delete now; with --yes delete it."),
     "rekey": Verb(
         "rekey",
-        "Go over to a new NIK key: because the old one leaked or is lost, or as your rules say every few years.",
+        "Change to a new NIK key: because the old one leaked or is lost, or every few years by your rules.",
     ),
     "backup": Verb(
         "backup", "Copy all that cannot be made again into a new folder DIR/sigap-DATE-TIME, while the bot runs."
@@ -72,24 +71,24 @@ VERBS = {
     "restore": Verb("backup", "Put a backup in place. The bot must be stopped; nothing is deleted."),
     "restored": Verb(
         "backup",
-        "Say that a backup was brought back; the bot sends by itself again, and a running one goes on within seconds.",
+        "Say that a backup was restored; the bot may write first again, a running one within seconds.",
     ),
     "audit": Verb(
         "audit",
-        "What staff, cadres and commands did: show it, and verify that nothing was changed or taken away.",
+        "Show what staff, cadres and commands did, and verify that nothing was changed or removed.",
     ),
 }
 
 
 class Verbs(TyperGroup):
-    """The verbs: by their summaries as long as none is used."""
+    """The group of verbs: shows their summaries without importing them."""
 
     def __init__(self, **given: Any) -> None:
         listed = {name: TyperCommand(name, help=verb.summary) for name, verb in VERBS.items()}
         super().__init__(**(given | {"commands": listed}))
 
     def resolve_command(self, *given: Any) -> Any:
-        """Finds the verb that was typed, and loads it. Raises UsageError when there is none of that name."""
+        """Finds the verb that was typed, and imports it. Raises UsageError when there is none of that name."""
         name, _, words = super().resolve_command(*given)
         if name is None:
             return name, None, words

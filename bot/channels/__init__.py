@@ -1,1 +1,1 @@
-"""The channels: Telegram, web, terminal, JSON."""
+"""The channels: each receives messages in its own form, and sends the answers. `telegram/channel.py` is the largest."""

@@ -1,4 +1,4 @@
-"""The bot in a terminal: a chat for people, and JSON lines for scripts. The same conversation, no network."""
+"""The bot in a terminal, without a network: a chat for people, and JSON lines for scripts."""
 
 import asyncio
 import json
@@ -24,7 +24,7 @@ from handlers.messages import Answer, Choice, Incoming
 from handlers.outcomes import Outcome
 
 with suppress(ImportError):
-    import readline  # noqa: F401 - gives `input` its line editing; nothing typed is written to a file
+    import readline  # noqa: F401 - gives `input` line editing; no history is written to a file
 
 _WIDTH = 52  # about what fits on a 360-pixel phone
 _LONGEST_LINE = 1 << 20
@@ -33,16 +33,16 @@ _LEAVE = {"/keluar", "/exit", "/quit"}
 
 
 async def _take(app: App, incoming: Incoming, show: Callable[[Answer], None]) -> None:
-    """One message in, its answer shown, and only then forgotten."""
-    await app.coverage.refresh()  # between messages the loop stands still
+    """Handles one message, shows its answer, and then marks it as sent."""
+    await app.coverage.refresh()  # the loop does not run between messages
     await app.watch_notifier.compare_snapshots()
     show(await app.dispatch.handle(incoming))
     await app.replies.mark_sent(incoming.message_key)
 
 
 @contextmanager
-def _at_work(settings: Settings) -> Iterator[tuple[App, asyncio.Runner]]:
-    """A bot whose loop runs only while a message is at work, so that typing and Ctrl-C stay the terminal's own."""
+def _open_app(settings: Settings) -> Iterator[tuple[App, asyncio.Runner]]:
+    """A bot whose loop runs only while a message is handled; in between, typing and Ctrl-C work as in any program."""
     with asyncio.Runner() as runner:
         stack = AsyncExitStack()
         app = runner.run(stack.enter_async_context(running(settings, limit_inbound=False)))
@@ -56,13 +56,13 @@ def _at_work(settings: Settings) -> Iterator[tuple[App, asyncio.Runner]]:
 
 
 def chat(settings: Settings, console: Console) -> None:
-    """Talks until the person leaves. Raises KeyboardInterrupt on Ctrl-C, with everything closed."""
+    """Talks until the person leaves. Raises KeyboardInterrupt on Ctrl-C, after closing everything."""
     choices: list[Choice] = []
 
     def show(answer: Answer) -> None:
         choices[:] = _show(console, answer)
 
-    with _at_work(settings) as (app, runner):
+    with _open_app(settings) as (app, runner):
         line: str | None = "/start"
         while line is not None:
             number = int(line) if len(line) == 1 and line.isdecimal() else 0
@@ -81,12 +81,12 @@ def _read() -> str | None:
     return None if line.strip().lower() in _LEAVE else line
 
 
-_UNSAID: Any = {
+_NOT_SHOWN: Any = {
     "language": True,
     "private": True,
     "replies": {"__all__": {"attachment", "made", "aside", "original"}},
 }
-"""What is of no use to a script."""
+"""Fields of an answer that are of no use to a script."""
 
 
 def _bubble(console: Console, words: str, colour: str, title: str | None = None) -> Panel:
@@ -94,7 +94,7 @@ def _bubble(console: Console, words: str, colour: str, title: str | None = None)
 
 
 def _show(console: Console, answer: Answer) -> list[Choice]:
-    """Prints the bubbles, of a picture its words, and the buttons numbered; returns the buttons."""
+    """Prints the bubbles, for a picture its alt text, and numbered buttons; returns the buttons."""
     choices: list[Choice] = []
     for reply in answer.replies:
         if reply.picture:
@@ -114,9 +114,9 @@ _MALFORMED = Answer(Outcome.MALFORMED, sure=False)
 
 
 def ask(settings: Settings, lines: Iterable[str], out: TextIO) -> int:
-    """Answers JSON lines, each with one JSON line, in order. Returns how many lines were malformed."""
+    """Answers each JSON line with one JSON line, in order; returns the number of malformed lines."""
     malformed = 0
-    with _at_work(settings) as (app, runner):
+    with _open_app(settings) as (app, runner):
         for line in lines:
             try:
                 asked = json_messages.read(json_messages.Line, line)
@@ -131,15 +131,15 @@ def ask(settings: Settings, lines: Iterable[str], out: TextIO) -> int:
 
 def _write(out: TextIO, chat: str | None, answer: Answer, **more: str) -> None:
     """Prints an answer as one line of JSON."""
-    line = {"chat": chat, **ANSWER.dump_python(answer, mode="json", exclude=_UNSAID), **more}
+    line = {"chat": chat, **ANSWER.dump_python(answer, mode="json", exclude=_NOT_SHOWN), **more}
     out.write(escaped(json.dumps(line, ensure_ascii=False)) + "\n")
     out.flush()
 
 
 def stdin_lines() -> Iterable[str]:
-    """Standard input as UTF-8 lines; bytes that are no UTF-8 become question marks rather than an end.
+    """Standard input as UTF-8 lines; invalid bytes become question marks instead of an error.
 
-    A line longer than any question comes empty: it need not be in memory to be malformed.
+    A line that is too long comes as an empty one, which is malformed as well, and takes no memory.
     """
     read = partial(sys.stdin.buffer.readline, _LONGEST_LINE)
     while raw := read():

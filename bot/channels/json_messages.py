@@ -1,4 +1,4 @@
-"""What may be sent to us as JSON: a text or a pressed button. The edge where outside data meets pydantic."""
+"""The messages that may come as JSON, validated by pydantic: a text, or a pressed button."""
 
 import json
 from typing import Annotated, Literal, Self, TypeVar
@@ -7,20 +7,20 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 
 class Malformed(ValueError):
-    """What came is no question; the message says what is wrong, without repeating it."""
+    """The input is not a message; the error says what is wrong without quoting it."""
 
 
-class NoJson(Malformed):
-    """What came is no JSON at all."""
+class NotJson(Malformed):
+    """The input is not JSON at all."""
 
 
 def whole(text: str | None) -> str | None:
-    """Half a surrogate pair, which JSON lets pass, becomes a question mark."""
+    """The text with a question mark for each lone surrogate, which JSON allows."""
     return text and text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 class Question(BaseModel):
-    """What every JSON channel sends."""
+    """The fields of every JSON channel."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True, strict=True)
 
@@ -41,24 +41,24 @@ class Line(Question):
 
 
 class Message(Question):
-    """One message of the web chat. Sent again with the same id, it is answered once."""
+    """A message of the web chat. If it is sent again with the same id, it is answered once."""
 
     id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:-]{1,64}$")]
     cookies: Literal["given", "refused"] | None = None
-    """What only our page says: it was given cookies with an answer before, or has heard that they do not come back."""
+    """Sent by our page only: cookies were set with an earlier answer, or did not come back."""
     language: Literal["id", "en", "su"] | None = None
-    """In which the page speaks; it counts while no cookie says whose chat this is."""
+    """The language of the page; it counts while no cookie identifies the chat."""
 
 
 Kind = TypeVar("Kind", bound=Question)
 
 
 def read(kind: type[Kind], raw: str | bytes) -> Kind:
-    """Raises Malformed or NoJson."""
+    """Reads a message. Raises Malformed or NotJson."""
     try:
         return kind.model_validate(json.loads(raw))
     except ValidationError as problem:
         wrong = [f"{'.'.join(map(str, e['loc'])) or 'line'}: {e['msg']}" for e in problem.errors()]
         raise Malformed("; ".join(wrong)) from None
-    except (ValueError, RecursionError):  # a number of 5,000 digits is no JSON of ours, either
-        raise NoJson("this is no JSON") from None
+    except (ValueError, RecursionError):  # a number of 5,000 digits is an error, too
+        raise NotJson("this is not JSON") from None

@@ -1,1 +1,1 @@
-"""What the commands share: options, output, dates, reports."""
+"""Shared by the verbs: options, output, dates, reports. Begin with `output.py`."""

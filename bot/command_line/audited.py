@@ -1,4 +1,4 @@
-"""Notes in the audit what is done on the command line: that it begins, and how it ended."""
+"""Writes commands into the audit: their beginning, and how they ended."""
 
 import asyncio
 import os
@@ -15,37 +15,37 @@ from data.language.redaction import redact
 
 
 def actor() -> str:
-    """Who is at the command line, as the operating system knows it."""
+    """The operating system's user at the command line."""
     try:
         name = pwd.getpwuid(os.getuid()).pw_name
     except KeyError:
         name = str(os.getuid())
-    return f"cli:{redact(name)}"  # some log in with a number of their own
+    return f"cli:{redact(name)}"  # some log in with a personal number
 
 
 @contextmanager
 def audited(settings: Settings, action: str, **detail: object) -> Iterator[dict[str, object]]:
-    """Notes `ACTION.begun`, and at the end `ACTION.done` with what is put into the dictionary, or `ACTION.failed`.
+    """Writes `ACTION.begun`, and at the end `ACTION.done` with the entries of the dictionary, or `ACTION.failed`.
 
-    What cannot be noted does not begin. Raises DatabaseProblem.
+    An action that cannot be written into the audit does not begin. Raises DatabaseProblem.
     """
     _note(settings, f"{action}.begun", detail)
-    came_of_it: dict[str, object] = {}
+    details: dict[str, object] = {}
     try:
-        yield came_of_it
+        yield details
     except BaseException as error:
         with suppress(DatabaseProblem):
             _note(settings, f"{action}.failed", {"reason": type(error).__name__})
         raise
     try:
-        _note(settings, f"{action}.done", came_of_it)
+        _note(settings, f"{action}.done", details)
     except DatabaseProblem as problem:
-        raise DatabaseProblem(f"It was done, and the audit could not note so. {problem}") from None
+        raise DatabaseProblem(f"It was done, but the audit does not say so. {problem}") from None
 
 
 def _note(settings: Settings, action: str, detail: dict[str, object]) -> None:
     async def write() -> None:
-        database = await open_database(settings.database, settings.head_of_audit)
+        database = await open_database(settings.database, settings.audit_checkpoint)
         try:
             async with database.transaction() as tx:
                 await audit_log.note(tx, datetime.now(UTC), actor(), action, **detail)

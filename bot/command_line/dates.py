@@ -1,4 +1,4 @@
-"""Reads a day that was typed on the command line."""
+"""Reads days that are typed on the command line."""
 
 from datetime import date, datetime
 
@@ -10,7 +10,7 @@ from data.import_texts import render
 
 
 def typed(text: str, example: date) -> date:
-    """The day, as people write it. Raises typer.BadParameter with an example for whatever else was typed."""
+    """The day. Raises typer.BadParameter, with an example, for anything else."""
     try:
         found = day(text)
     except NoDate:
@@ -21,11 +21,11 @@ def typed(text: str, example: date) -> date:
 
 
 class UnfitDay(ValueError):
-    """No day, or one to come; the message says so in the language asked for."""
+    """Not a day, or a day in the future; the message is in the requested language."""
 
 
-def of_list(text: str, language: str) -> date:
-    """The day that a list speaks of: not one to come. Raises UnfitDay."""
+def list_day(text: str, language: str) -> date:
+    """The day of a list, which is not in the future. Raises UnfitDay."""
     try:
         found = day(text)
     except NoDate:
@@ -38,8 +38,8 @@ def of_list(text: str, language: str) -> date:
 
 
 def past_day(text: str) -> date:
-    """The day that a list speaks of: not one to come. Raises typer.BadParameter."""
+    """A day that is not in the future. Raises typer.BadParameter."""
     try:
-        return of_list(text, "en")
+        return list_day(text, "en")
     except UnfitDay as problem:
         raise typer.BadParameter(str(problem)) from None

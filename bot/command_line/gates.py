@@ -1,4 +1,4 @@
-"""The switches by which staff say yes to what an import was refused for: one a risk."""
+"""The switches that accept the risks for which an import is refused: one for each risk."""
 
 import shlex
 from typing import Annotated, NoReturn
@@ -13,14 +13,14 @@ from data.coverage.importing.job import Accepted, Refused
 from data.import_texts import render
 from data.language.redaction import redact
 
-_MOST = 20_000_000
-"""Rows of a list."""
+_MOST_ROWS = 20_000_000
+"""Of a list."""
 
 
 def _how_many(text: str) -> int:
-    found = whole_numbers.typed(str(text))  # the default comes as a number
-    if not 0 <= found <= _MOST:
-        raise typer.BadParameter(f"from 0 to {_MOST:,}")
+    found = whole_numbers.typed(str(text))  # the default is a number, not text
+    if not 0 <= found <= _MOST_ROWS:
+        raise typer.BadParameter(f"from 0 to {_MOST_ROWS:,}")
     return found
 
 
@@ -28,7 +28,7 @@ Replace = Annotated[
     bool,
     typer.Option(
         "--replace",
-        help="Publish a list with 10 % fewer people or worse: the refusal says how many would hear that they were "
+        help="Publish a list with 10 % fewer people or worse: the refusal says how many would be told that they were "
         "removed. Also made-up people over real ones, and a list that cannot be compared with the live one.",
     ),
 ]
@@ -38,7 +38,7 @@ AcceptRejected = Annotated[
     typer.Option(
         parser=_how_many,
         min=0,
-        max=_MOST,
+        max=_MOST_ROWS,
         metavar="N",
         help="Publish with at most N rows rejected, where that is more than 1 %.",
     ),
@@ -48,7 +48,7 @@ AcceptUnclear = Annotated[
     typer.Option(
         parser=_how_many,
         min=0,
-        max=_MOST,
+        max=_MOST_ROWS,
         metavar="N",
         help="Publish with at most N people unclear, where that is more than 1 %.",
     ),
@@ -58,11 +58,10 @@ AcceptUnclear = Annotated[
 def refuse(
     what: str, refused: Refused, command: list[str], accepted: Accepted, language: str = "en", after: str = ""
 ) -> NoReturn:
-    """Says all that keeps a list from being published and, where switches would open it, what to type.
+    """Ends the command: prints every reason against publishing, and the switches that would accept them.
 
-    The whole line stands there only where the reasons tell all there is to know. Where somebody has to look into the
-    list, what is easiest to do must not be to publish it. `what` is the key of the sentence on what was not done;
-    `after` is said in the end.
+    The whole command is printed only when the reasons say everything. Where somebody has to look into the list,
+    publishing must not be the easiest thing to do. `what` is the key of the first sentence, `after` the last sentence.
     """
     say_error(render(what, language))
     for gate in refused.gates:
@@ -83,7 +82,7 @@ def _say(words: str) -> None:
 
 
 def _merged(given: list[str], needed: list[str]) -> list[str]:
-    """The switches that were given, and those that are needed; of one with a number, that which is needed."""
+    """The switches that were given and those that are needed; the needed number wins."""
     names = [word for word in needed if word.startswith("--")]
     kept: list[str] = []
     for at, word in enumerate(given):

@@ -1,4 +1,4 @@
-"""Shows staff what an import did."""
+"""Prints the report of an import."""
 
 from functools import partial
 
@@ -13,13 +13,13 @@ from data.coverage.importing.row_cells import is_error
 from data.import_texts import list_names, render, shown
 
 _MOST_UNREAD = 20
-"""Headings that are named; a file may have 16,000."""
+"""Column headings that are named; a file may have 16,000."""
 _MOST_WORDS = 10
 """Unknown status words that are named."""
 
 
 def show_import(console: Console, report: Report, language: str) -> None:
-    """Rows read, published, rejected by reason, duplicates, counts per cohort, time."""
+    """Prints the rows read, published and rejected by reason, duplicates, counts by cohort, and the time."""
     says = partial(render, language=language)
     _show_columns(console, report, language)
     for note in report.notes:
@@ -101,7 +101,7 @@ def _show_rejected(console: Console, report: Report, language: str) -> None:
 def _show_rows(
     console: Console, report: Report, what: str, reason: str, first: list[tuple[int, str]], count: int, language: str
 ) -> None:
-    """A reason, and the first rows of which it is so."""
+    """Prints a reason, and the first rows that it concerns."""
     rows = [(render("report.row", language, row=report.named_row(row)), nik) for row, nik in first]
     line = ", ".join(row + (f" ({nik})" if nik else "") for row, nik in rows)
     if more := count - len(first):
@@ -134,7 +134,7 @@ def _show_unknown(console: Console, report: Report, language: str) -> None:
 
 
 def _and(names: list[str], language: str) -> str:
-    """Some names as a sentence has them."""
+    """Names as part of a sentence."""
     shown_ones = names[:_MOST_WORDS]
     last = render("report.and", language)
     return f" {last} ".join([", ".join(shown_ones[:-1]), shown_ones[-1]]) if shown_ones[1:] else shown_ones[0]

@@ -1,4 +1,4 @@
-"""What is said of a list on the command line beside its name: shared by the verbs that import one."""
+"""The options that describe a list, for the verbs that import one."""
 
 from collections.abc import Sequence
 from typing import Annotated
@@ -13,7 +13,7 @@ AllSheets = Annotated[bool, typer.Option("--all-sheets", help="All sheets are on
 AllListed = Annotated[
     bool,
     typer.Option(
-        "--all-listed", help="Everybody in the list is in the programme, though it has no column that says so of each."
+        "--all-listed", help="Everybody in the list is in the programme, although it has no column that says so."
     ),
 ]
 IgnoreColumns = Annotated[
@@ -21,28 +21,28 @@ IgnoreColumns = Annotated[
     typer.Option(
         "--ignore-columns",
         metavar='"A,B"',
-        help="Headings of columns that say nothing of who is listed, with commas between them. May be given again.",
+        help="Headings of columns that do not matter for who is listed, with commas between. May be repeated.",
     ),
 ]
 
 
 def check_sheets(sheet: str | None, language: str, *, all_sheets: bool) -> None:
-    """Ends the command where one sheet is named and all are to be read."""
+    """Ends the command when one sheet is named and all are to be read."""
     if sheet is not None and all_sheets:
         stop(render("end.sheet_or_all", language))
 
 
-def of_sheets(sheet: str | None, *, all_sheets: bool) -> list[str]:
-    """Which sheets are read, as it is typed."""
+def sheet_options(sheet: str | None, *, all_sheets: bool) -> list[str]:
+    """The options that choose the sheets, as they are typed."""
     return ["--all-sheets"] if all_sheets else ["--sheet", sheet] if sheet else []
 
 
 def names(written: Sequence[str] | None) -> frozenset[str]:
-    """The headings that were written with commas between them, perhaps one after the other."""
+    """The headings, which may be separated by commas or given by several options."""
     return frozenset(filter(None, (name.strip() for one in written or () for name in one.split(","))))
 
 
-def typed(ignored: frozenset[str], *, all_listed: bool) -> list[str]:
-    """The same as it is typed."""
+def column_options(ignored: frozenset[str], *, all_listed: bool) -> list[str]:
+    """The options about columns, as they are typed."""
     words = ["--ignore-columns", ",".join(sorted(ignored))] if ignored else []
     return words + ["--all-listed"] * all_listed

@@ -1,4 +1,4 @@
-"""What the command line says: its two streams, errors in one sentence, progress bars, exit codes."""
+"""The output of the command line: two streams, errors in one sentence, progress bars, exit codes."""
 
 import logging
 import signal
@@ -28,15 +28,15 @@ from data.language.redaction import redact
 from data.shortened import cut
 
 if TYPE_CHECKING:
-    from data.coverage.importing import job  # takes long to load
+    from data.coverage.importing import job  # takes long to import
 
 out, err = SafeConsole(), SafeConsole(stderr=True)
 
 _LONGEST = 4000
-"""Characters of an error: a path or a name in it may be as long as a book."""
+"""Characters of an error message: a path or a name in it may be very long."""
 
 MOST = 1_000_000_000
-"""Of any number that is typed: more does not fit the database, or looks like somebody's NIK."""
+"""The largest number that may be typed: more does not fit the database, or looks like a NIK."""
 REFUSED, USAGE, INTERRUPTED, TERMINATED = 1, 2, 130, 143
 
 
@@ -52,26 +52,26 @@ def say_warning(message: str) -> None:
 
 
 def stop(message: str, code: int = USAGE) -> NoReturn:
-    """Says what is wrong and ends the command."""
+    """Prints an error and ends the command."""
     say_error(message)
     raise typer.Exit(code)
 
 
-def asked(question: str) -> bool:
-    """Whether somebody at the keyboard says yes; where nobody sits, nobody does."""
+def confirmed(question: str) -> bool:
+    """Whether somebody at the keyboard says yes; False without a terminal."""
     return sys.stdin.isatty() and out.is_terminal and typer.confirm(one_line(question), default=False)
 
 
 def configured(level: int = logging.WARNING) -> Settings:
-    """The settings, with the logs set up as they say. Raises SettingsProblem."""
+    """Reads the settings, and configures the logs by them. Raises SettingsProblem."""
     found = settings.read()
     logs.configure(found.log, level)
     return found
 
 
 @contextmanager
-def tidy_end() -> Iterator[None]:
-    """SIGTERM and SIGHUP end what is at work as Ctrl-C does: what is half-done is taken away first."""
+def cleanup_on_signals() -> Iterator[None]:
+    """SIGTERM and SIGHUP end the work as Ctrl-C does, so that half-done files are removed first."""
     before = {one: signal.signal(one, _end) for one in (signal.SIGTERM, signal.SIGHUP)}
     try:
         yield
@@ -81,8 +81,8 @@ def tidy_end() -> Iterator[None]:
                 signal.signal(one, handler)
 
 
-def no_way_back() -> None:
-    """From here on no signal stops the command: what is published now is noted, and told, to the end."""
+def ignore_signals() -> None:
+    """From here on no signal stops the command, so that what is published is also audited and reported."""
     for one in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(one, signal.SIG_IGN)
 
@@ -93,7 +93,7 @@ def _end(_number: int, _frame: FrameType | None) -> NoReturn:
 
 @contextmanager
 def bar(language: str = "en") -> "Iterator[job.Progress]":
-    """A progress bar on standard error, when somebody watches."""
+    """A progress bar on standard error, if that is a terminal."""
     columns = (
         TextColumn("{task.description:>9}"),
         BarColumn(),

@@ -1,6 +1,6 @@
-"""Tells how `sigap import` is typed, in the language of the office: its help, and what was typed wrongly.
+"""The help and the usage errors of `sigap import`, in the language of the labour office.
 
-English is what Typer says itself, where `--language en` was typed, too.
+In English (`--language en`) they are Typer's own.
 """
 
 import os
@@ -18,22 +18,22 @@ from data.problems import Problem
 
 _LANGUAGE = "sigap.language"
 _ALIKE = 0.8
-_LEAST = len("--a")
-"""An option that is shorter begins like too many."""
+_SHORTEST = len("--a")
+"""A shorter beginning fits too many options."""
 _MOST_FILES = 100
 _MOST_WORDS = 12
-"""Of a file's name that was typed without quotation marks."""
+"""The words of a file name that may have been typed without quotation marks."""
 
 
 class UsageProblem(Problem):
-    """The command was typed wrongly: says what is wrong and how it is meant."""
+    """The command was typed wrongly; the message says what is wrong, and how to type it."""
 
 
 class OfficeCommand(TyperCommand):
-    """A verb that the labour office types; its English help is that of its options."""
+    """A verb for the labour office, with its own help in Indonesian."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """What was typed. Raises UsageProblem, or UsageError where English is wanted."""
+        """Parses the arguments. Raises UsageProblem, or UsageError when English is wanted."""
         language = ctx.meta[_LANGUAGE] = _language(args)
         try:
             return super().parse_args(ctx, args)
@@ -52,13 +52,13 @@ class OfficeCommand(TyperCommand):
 
 
 def _language(args: Sequence[str]) -> str:
-    """The language that was typed: to be known before the rest can be read."""
+    """The language option, which is needed before the other arguments are parsed."""
     words = " ".join(args).replace("=", " ").casefold()
     return "en" if "--language en" in words else DEFAULT
 
 
 def _sentence(problem: UsageError, options: Sequence[str]) -> str:
-    """What is wrong with what was typed."""
+    """The error as a sentence."""
     if isinstance(problem, NoSuchOption):
         key, meant = "usage.no_such_option", _meant(problem.option_name, options)
         return render("usage.meant" if meant else key, DEFAULT, option=problem.option_name, meant=meant)
@@ -77,13 +77,13 @@ def _sentence(problem: UsageError, options: Sequence[str]) -> str:
 
 
 def _meant(typed: str, options: Sequence[str]) -> str:
-    """Which options may be meant. Only those very like it: some publish what would be refused."""
-    begun = [option for option in options if option.startswith(typed)] if len(typed) > _LEAST else []
+    """The options that may be meant; only very similar ones, because some publish what would be refused."""
+    begun = [option for option in options if option.startswith(typed)] if len(typed) > _SHORTEST else []
     return ", ".join(begun or get_close_matches(typed, options, 1, _ALIKE))
 
 
 def unquoted(paths: Sequence[Path], language: str) -> str:
-    """What to say where a name with spaces was typed without quotation marks, and so became several; else nothing."""
+    """Advice when a file name with spaces was typed without quotation marks; otherwise empty."""
     if len(paths) == 1 or len(paths) > _MOST_FILES or all(map(_exists, paths)):
         return ""
     words = [*map(str, paths)]
@@ -96,4 +96,4 @@ def unquoted(paths: Sequence[Path], language: str) -> str:
 
 
 def _exists(path: Path | str) -> bool:
-    return os.access(path, os.F_OK)  # False, too, for a name that is too long
+    return os.access(path, os.F_OK)  # also False for a name that is too long

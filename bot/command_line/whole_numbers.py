@@ -1,4 +1,4 @@
-"""Reads a whole number that was typed on the command line."""
+"""Reads a whole number that is typed on the command line."""
 
 import typer
 

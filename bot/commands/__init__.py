@@ -1,1 +1,1 @@
-"""The verbs of the command line."""
+"""The verbs of the command line, a module each; `bot/verbs.py` lists them."""

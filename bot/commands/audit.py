@@ -1,4 +1,4 @@
-"""The verbs of the auditor: show what staff did, and verify that nothing of it was changed."""
+"""The verbs for auditors: show the actions of staff, and verify that none was changed."""
 
 import json
 import re
@@ -23,14 +23,14 @@ from data.files.own_files import open_private
 
 app = typer.Typer(
     no_args_is_help=True,
-    help="What staff, cadres and commands did: show it, and verify that nothing was changed or taken away.",
+    help="Show what staff, cadres and commands did, and verify that nothing was changed or removed.",
 )
 
 _MOST_FINDINGS = 50
 _HASH_SHOWN = 12
 
 
-def _noted(text: str) -> PinnedEntry:
+def _pinned_entry(text: str) -> PinnedEntry:
     found = re.fullmatch(r"(\d{1,18}):([0-9a-f]{16,64})", text.strip().lower())
     if not found:
         raise typer.BadParameter("write it as `verify` shows it, 812:3fa9...: the number and at least 16 digits")
@@ -43,51 +43,53 @@ def verify(
     noted: Annotated[
         PinnedEntry | None,
         typer.Option(
-            parser=_noted, metavar="NUMBER:HASH", help="An action as an earlier report showed it, kept elsewhere."
+            parser=_pinned_entry,
+            metavar="NUMBER:HASH",
+            help="An action as an earlier report showed it, which was kept elsewhere.",
         ),
     ] = None,
-    since: Annotated[int, typer.Option(min=1, max=MOST, help="Say nothing of actions before this one.")] = 1,
+    since: Annotated[int, typer.Option(min=1, max=MOST, help="Report nothing about actions before this one.")] = 1,
 ) -> None:
     """Find any action that was edited, dropped, moved or added, also the newest. Exit code 1 when there is one.
 
-    Each action holds the hash of the one before, so none changes alone. How far the audit goes is written into a second
-    file, too (SIGAP_AUDIT_HEAD), so that the newest cannot be taken away, nor all be written anew: best keep that file
-    where whoever can change the database cannot reach it. Whoever can change both files is found by --noted, with what
-    an earlier `verify` said in its last line.
+    Each action holds the hash of the one before, so none can be changed alone. A second file, the checkpoint file
+    (SIGAP_AUDIT_HEAD), holds the newest actions, so that they cannot be removed, nor the whole audit rewritten. Keep
+    that file where people who can change the database cannot reach it. --noted, with the last line of an earlier
+    `verify`, finds a change of both files.
 
-    A crash is no finding, nor is an action that retention deleted (SIGAP_AUDIT_MONTHS): that one is in the audit, too.
+    A crash is not a finding, nor is an action that retention deleted (SIGAP_AUDIT_MONTHS): the audit says so itself.
 
     To check by hand: the hash of an action is SHA-256 over the JSON list of the hash before (hex), number, seconds
     since 1970, actor, action and detail (as text), without spaces; the first follows 64 zeros. See `show --csv`.
     """
     found = configured()
-    report = verification.examine(found.database, found.head_of_audit, noted)
+    report = verification.examine(found.database, found.audit_checkpoint, noted)
     findings = [one for one in report.findings if one.last is None or one.last >= since]
     for finding in findings[:_MOST_FINDINGS]:
         err.print(Text.assemble(("Found: ", "bold red"), str(finding)), soft_wrap=True)
     if findings:
         left = len(findings) - _MOST_FINDINGS
         more = f" {left:,} more are not shown." if left > 0 else ""
-        err.print(f"The audit is not as it was noted; {report.actions:,} actions were looked at.{more}", soft_wrap=True)
+        err.print(f"The audit was changed; {report.actions:,} actions were examined.{more}", soft_wrap=True)
         raise typer.Exit(REFUSED)
     _show_report(report)
 
 
 def _show_report(report: Report) -> None:
     if not report.first or not report.last:
-        out.print("Nothing was noted yet.")
+        out.print("The audit is empty.")
         return
     begin, end = _moment(report.first), _moment(report.last)
     number = f"{report.actions:,} action{'' if report.actions == 1 else 's'}"
-    said = f", from {begin} to {end}, unbroken, and the same as the head."
+    said = f", from {begin} to {end}, unbroken, and as in the checkpoint file."
     out.print(Text.assemble((number, "bold green"), said), soft_wrap=True)
     if report.pruned:
         out.print(f"Those up to number {report.pruned:,} were deleted by retention.", soft_wrap=True)
     for lost, row in report.lost:
         said = f"Action {lost[0]:,}" if len(lost) == 1 else f"Actions {lost[0]:,} to {lost[-1]:,}"
-        told = f"{said} were lost when a backup was brought back: action {row.seq:,} says so, of {_moment(row)}."
-        out.print(told, soft_wrap=True)
-    out.print(f"Note down elsewhere, for --noted: {report.last.seq}:{report.last.hash.hex()}", soft_wrap=True)
+        why = f"{said} were lost when a backup was restored, as action {row.seq:,} of {_moment(row)} says."
+        out.print(why, soft_wrap=True)
+    out.print(f"Keep this elsewhere, for --noted: {report.last.seq}:{report.last.hash.hex()}", soft_wrap=True)
 
 
 @app.command()
@@ -104,7 +106,7 @@ def show(
             return
         rows = list(audit_reader.newest_rows(opened, most or 50, action))
     if not rows:
-        out.print("Nothing was noted yet." if not action else f"No action is called {action}.", soft_wrap=True)
+        out.print("The audit is empty." if not action else f"No action is called {action}.", soft_wrap=True)
         return
     table = Table(box=None, pad_edge=False)
     table.add_column("no.", justify="right", no_wrap=True)
@@ -132,7 +134,7 @@ def _write(file: Path, rows: Iterable[Row]) -> None:
 
 
 def _moment(row: Row) -> str:
-    """The time in Bekasi; what is no time any more as it stands there."""
+    """The time in Bekasi; a damaged time unchanged."""
     try:
         return f"{datetime.fromtimestamp(row.at, WIB):%Y-%m-%d %H:%M:%S} WIB"
     except (TypeError, ValueError, OverflowError, OSError):

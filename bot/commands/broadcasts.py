@@ -1,4 +1,4 @@
-"""The verb `broadcasts`: what was announced, how far each broadcast is, and who was sent what."""
+"""The verb `broadcasts`: lists them, and shows the progress and the recipients of one."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -31,7 +31,7 @@ from data.staff.members import Staff
 app = typer.Typer()
 
 _WATCH_SECONDS = 1.0
-_A_PAGE = 5000
+_PAGE_SIZE = 5000
 
 
 @app.command("broadcasts")
@@ -40,19 +40,19 @@ def show_broadcasts(
     *,
     most: Annotated[int, typer.Option(min=1, max=MOST, help="How many to list.")] = 20,
     watch: Annotated[
-        bool, typer.Option("--watch", help="Follow it until it has ended. Ctrl-C only stops looking.")
+        bool, typer.Option("--watch", help="Follow it until it has ended. Ctrl-C only stops watching.")
     ] = False,
     csv_file: Annotated[
-        Path | None, typer.Option("--csv", metavar="FILE", help="Write who was sent what, a line a person.")
+        Path | None, typer.Option("--csv", metavar="FILE", help="Write the recipients, one on each line.")
     ] = None,
 ) -> None:
-    """List the broadcasts, or show what became of one of them.
+    """List the broadcasts, or show the report of one.
 
-    Of each person: sent; gone (blocked us, or stopped before the turn came); failed, with the reason; unknown (the
-    message left us, and the answer was lost: never sent again by itself); left. They are written, approved, paused and
-    aborted in the staff's chat on Telegram with /siaran.
+    The recipients are: sent; gone (blocked us, or unsubscribed before their turn); failed, with the reason; unknown
+    (sent, but the result was lost: never sent again by itself); left. Staff write, approve, pause and abort broadcasts
+    in their chat on Telegram, with /siaran.
 
-    --csv names each chat: it is personal data, for an auditor. That it was written is in the audit.
+    --csv names each chat: it is personal data, for an auditor. The audit says that it was written.
     """
     found = configured()
     if number is None and (watch or csv_file):
@@ -65,7 +65,7 @@ def show_broadcasts(
 
 @asynccontextmanager
 async def _opened(settings: Settings) -> AsyncIterator[Database]:
-    database = await open_database(settings.database, settings.head_of_audit)
+    database = await open_database(settings.database, settings.audit_checkpoint)
     try:
         yield database
     finally:
@@ -163,7 +163,7 @@ async def _follow(database: Database, number: int) -> None:
 
 
 async def _write(database: Database, number: int, file: Path) -> None:
-    """A line a person, read in pages, so that a running bot need not wait. Raises OSError."""
+    """Writes a line for each recipient, read in pages, so that a running bot need not wait. Raises OSError."""
     async with database.transaction() as tx:
         await audit_log.note(tx, datetime.now(UTC), actor(), "broadcast.list", broadcast=number)
     lines = 0
@@ -184,4 +184,4 @@ async def _page(
     database: Database, number: int, after: tuple[str, str]
 ) -> list[tuple[str, str, str, str, str, datetime | None]]:
     async with database.transaction() as tx:
-        return await audience.recipients_after(tx, number, after, _A_PAGE)
+        return await audience.recipients_after(tx, number, after, _PAGE_SIZE)

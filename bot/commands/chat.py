@@ -1,4 +1,4 @@
-"""The verbs of the conversation without a network: `chat` for people, and `ask` for scripts."""
+"""The verbs for a conversation without a network: `chat` for people, and `ask` for scripts."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""The verbs of the emergency stop: checks off, checks on, and how it stands."""
+"""The verbs of the emergency stop: checks off, checks on, and the present state."""
 
 import asyncio
 import sys
@@ -25,16 +25,16 @@ from data.nik import disclosed_numbers, exposed_numbers
 
 app = typer.Typer(
     invoke_without_command=True,
-    help="Stop all checks of NIKs at once, when the list may be wrong; alone: how it stands.\n\n"
-    'When the list is wrong: sigap checks off "wrong list". Then sigap rollback, and after it, where there is a right '
-    "list, sigap import: else whoever stood in the wrong list alone hears that he was listed once. Then sigap checks "
-    "on. A running bot takes it at once, on every channel.",
+    help="Stop all checks of NIKs at once, when the list may be wrong; alone: show the state.\n\n"
+    'When the list is wrong: sigap checks off "wrong list". Then sigap rollback, and then, if there is a right '
+    "list, sigap import: otherwise people who are only in the wrong list are told that they were listed once. Then "
+    "sigap checks on. A running bot follows at once, on every channel.",
 )
 
 _LONGEST = audit_log.LONGEST
-_NO_NUMBERS = "Leave out the NIK, or other number of a person: the reason is kept, and staff read it."
+_NO_NUMBERS = "Leave out the NIK, or any other number of a person: the reason is stored, and staff read it."
 _SHOWN = ("id", "en")
-"""The languages in which is shown what residents will read."""
+"""The languages in which the command shows what residents will read."""
 
 Result = TypeVar("Result")
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
@@ -48,7 +48,7 @@ class _Standing:
 
 @app.callback()
 def show(context: typer.Context) -> None:
-    """Say whether NIKs are checked, and what stands above answers."""
+    """Say whether NIKs are checked, and what is written above answers."""
     if context.invoked_subcommand is None:
         _say(_in_database(configured(), _standing))
 
@@ -57,28 +57,28 @@ def show(context: typer.Context) -> None:
 def off(
     reason: Annotated[
         str,
-        typer.Argument(help="Why, for staff and the audit; residents never read it. Without anybody's number."),
+        typer.Argument(help="Why, for staff and the audit; residents never read it. Without any person's number."),
     ],
     *,
     yes: Yes = False,
 ) -> None:
-    """Stop all checks. Whoever asks by NIK reads that we cannot answer yet: never that somebody is not listed.
+    """Stop all checks. People who send a NIK read that we cannot answer yet: never that somebody is not listed.
 
-    Nothing of a check is looked up or counted, no second factor is compared, and nobody who waits for news of a NIK is
-    written to. Everything else is answered as ever, and announcements go on. It stays so, whatever is imported or
-    rolled back and however often the bot starts, until `sigap checks on`. On a terminal it asks first.
+    No NIK is looked up or counted, no second factor is compared, and no watch is notified. All other questions are
+    answered as usual, and announcements go on. It stays so, whatever is imported or rolled back and however often the
+    bot starts, until `sigap checks on`. On a terminal it asks first.
 
     Example: sigap checks off "list of 20 November held the wrong people"
     """
     why = _reason(reason)
     found = configured()
-    _ask("Whoever asks by NIK will read", {"check.stopped": {}}, "Stop all checks?", yes=yes)
+    _ask("People who send a NIK will read", {"check.stopped": {}}, "Stop all checks?", yes=yes)
     try:
         before = _in_database(found, lambda tx, now: _stop(tx, now, why))
-    except ValueError:  # the audit takes no long number, whatever it is of
+    except ValueError:  # the audit accepts no long number, whatever it is
         _refuse(_NO_NUMBERS)
     if before:
-        out.print("Checks were stopped before; the reason is a new one now.", soft_wrap=True)
+        out.print("Checks were stopped before; they have a new reason now.", soft_wrap=True)
     _say(_in_database(found, _standing))
 
 
@@ -94,15 +94,15 @@ def on(
         ),
     ] = None,
     no_correction: Annotated[
-        bool, typer.Option("--no-correction", help="Take away what is said above answers since an earlier `on`.")
+        bool, typer.Option("--no-correction", help="Remove the sentence above answers that an earlier `on` added.")
     ] = False,
     yes: Yes = False,
 ) -> None:
-    """Let NIKs be checked again, once the list that is published is the right one (sigap snapshots shows which).
+    """Let NIKs be checked again, once the published list is the right one (sigap snapshots shows which it is).
 
-    Nobody knows who read a wrong answer. So --corrected-since puts a sentence above every answer for 7 days: between
-    that day and the day of the stop answers may have been wrong. The sentence is fixed, in each language. The option
-    can be given later, too. Those who wait for news of a NIK are told then what changed. On a terminal it asks first.
+    Nobody knows who read a wrong answer. So --corrected-since adds a sentence above every answer for 7 days: between
+    that day and the day of the stop, answers may have been wrong. The sentence is fixed, in each language. The option
+    can also be given later. Watches are notified then of what changed. On a terminal it asks first.
 
     Examples: sigap checks on, or: sigap checks on --corrected-since 2026-11-20
     """
@@ -117,15 +117,15 @@ def on(
         return
     if given:
         days = {code: {"first": texts.day(given.first, code), "last": texts.day(given.last, code)} for code in _SHOWN}
-        _ask("Above each answer will stand, for 7 days", {given.sentence: days}, "Let checks go on?", yes=yes)
+        _ask("Above each answer, for 7 days", {given.sentence: days}, "Let checks go on?", yes=yes)
     else:
-        _ask("NIKs will be answered again from the list that is published", {}, "Let checks go on?", yes=yes)
+        _ask("NIKs will be checked again in the published list", {}, "Let checks go on?", yes=yes)
     _in_database(found, lambda tx, moment: _go_on(tx, moment, given, withdraws=no_correction))
     _say(_in_database(found, _standing))
 
 
 def remind(found: Settings) -> None:
-    """Says that checks are stopped, where a list was published or brought back: nobody is answered from it yet."""
+    """Warns after a list was published or restored that checks are stopped, so that it is not used yet."""
     if off := emergency_stop.off_in(found.database):
         say_warning(
             f"checks are stopped since {_moment(off.since)}, so nobody is answered from this list yet. "
@@ -137,7 +137,7 @@ def remind(found: Settings) -> None:
 
 
 def _reason(written: str) -> str:
-    """The reason as it is kept. What stands in a refused one is not repeated."""
+    """The reason as it is stored. The error for a refused reason does not quote it."""
     why = " ".join(written.split())
     if not why:
         _refuse('Say why, for the audit: sigap checks off "wrong list"')
@@ -154,17 +154,17 @@ def _refuse(message: str) -> NoReturn:
 
 
 def _correction(first: date, standing: _Standing, now: datetime) -> Correction:
-    """From the first wrong day to that of the stop, now or as it was said before; without one, to today."""
+    """The correction from the first wrong day to the day of the stop, or to today without a stop."""
     last = (standing.off.since if standing.off else now).astimezone(WIB).date()
     if standing.correction and not standing.off:
         last = standing.correction.last
     if first > last:
-        stop(f"Write a day up to {last}, on which the last answers were read that may have been wrong.")
+        stop(f"Give a day up to {last}, the last day with answers that may have been wrong.")
     return Correction(first, last, now + emergency_stop.SHOWN)
 
 
 def _ask(meaning: str, sentences: dict[str, dict[str, dict[str, str]]], question: str, *, yes: bool) -> None:
-    """Shows what residents will read; on a terminal, whether that is meant."""
+    """Shows what residents will read; on a terminal, asks for confirmation."""
     out.print(f"{meaning}{':' if sentences else '.'}", soft_wrap=True)
     for key, values in sentences.items():
         for code in _SHOWN:
@@ -189,10 +189,10 @@ async def _go_on(tx: Transaction, now: datetime, given: Correction | None, *, wi
         await emergency_stop.correct(tx, given)
     said = {"first": given.first.isoformat(), "last": given.last.isoformat()} if given else {}
     since = before.since.astimezone(WIB).isoformat() if before else None
-    await audit_log.note(tx, now, actor(), "checks.on", off_since=since, **said, **_noted(withdraws=withdraws))
+    await audit_log.note(tx, now, actor(), "checks.on", off_since=since, **said, **_true_flags(withdraws=withdraws))
 
 
-def _noted(**what: bool) -> dict[str, bool]:
+def _true_flags(**what: bool) -> dict[str, bool]:
     return {name: True for name, holds in what.items() if holds}
 
 
@@ -202,7 +202,7 @@ async def _standing(tx: Transaction, now: datetime) -> _Standing:
 
 def _in_database(found: Settings, work: Callable[[Transaction, datetime], Awaitable[Result]]) -> Result:
     async def done() -> Result:
-        database: Database = await open_database(found.database, found.head_of_audit)
+        database: Database = await open_database(found.database, found.audit_checkpoint)
         try:
             async with database.transaction() as tx:
                 return await work(tx, datetime.now(UTC))
@@ -226,7 +226,7 @@ def _say(standing: _Standing) -> None:
         out.print(Text.assemble(("Checks are on", "bold green"), "."), soft_wrap=True)
     if given := standing.correction:
         days = f"{given.first}" if given.first == given.last else f"{given.first} to {given.last}"
-        until = f"Until {_moment(given.until)} each answer says that those of {days} may have been wrong."
+        until = f"Until {_moment(given.until)} each answer says that answers of {days} may have been wrong."
         out.print(until, soft_wrap=True)
 
 

@@ -1,4 +1,4 @@
-"""The verb `demo`: the bot with made-up people, for whoever wants to look around."""
+"""The verb `demo`: the bot with made-up people, to try it out."""
 
 import webbrowser
 from datetime import UTC, datetime
@@ -8,8 +8,7 @@ import typer
 
 from bot.channels import console as terminal
 from bot.command_line.output import bar, configured, out
-from bot.commands import demo_data as demonstration
-from bot.commands import serve
+from bot.commands import demo_data, serve
 
 app = typer.Typer()
 
@@ -26,8 +25,8 @@ def demo(
     """
     found = configured()
     with bar() as progress:
-        made = demonstration.prepare(found, datetime.now(UTC), progress)
-    demonstration.show(out, made)
+        made = demo_data.prepare(found, datetime.now(UTC), progress)
+    demo_data.show(out, made)
     if terminal_chat:
         out.print("Type a NIK, a sentence, or the number of a button. /keluar leaves.\n")
         terminal.chat(made, out)
@@ -35,7 +34,7 @@ def demo(
 
     def on_listening(name: str, url: str) -> None:
         serve.show_url(name, url)
-        if name == "Chat" and browser and demonstration.has_screen():
+        if name == "Chat" and browser and demo_data.has_screen():
             webbrowser.open(url)
 
     serve.run(made, on_listening, allow_synthetic=True, any_port=True)

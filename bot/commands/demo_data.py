@@ -1,4 +1,4 @@
-"""The demo: its own key and made-up people, so that anyone can try the bot without token, server or network."""
+"""The data of the demo: its own key and made-up people."""
 
 import os
 import sys
@@ -21,7 +21,7 @@ SEED = 2025
 
 
 def prepare(settings: Settings, now: datetime, progress: Progress) -> Settings:
-    """Makes the demo's key and snapshot, once, beside the data directory; returns the settings that use them."""
+    """Makes the demo's key and snapshot once, beside the data directory; returns settings that use them."""
     home = settings.data_dir.with_name(f"{settings.data_dir.name}-demo")
     key_file, data_dir = home / "demo.key", home / "data"
     key = hashing.read(key_file) if key_file.exists() else hashing.make(key_file)
@@ -46,7 +46,7 @@ def _build(home: Path, made: Settings, key: hashing.Key, now: datetime, progress
     sample.write(people, PEOPLE, SEED, today, progress)
     order = job.ImportJob(people, today, now, key, made.snapshots, accepted=job.Accepted(replace=True, older=True))
     importer.publish(order, progress)
-    people.unlink()  # it holds names and NIKs, if made-up ones
+    people.unlink()  # it holds names and NIKs, although made-up ones
 
 
 def show(console: Console, settings: Settings) -> None:
@@ -55,7 +55,7 @@ def show(console: Console, settings: Settings) -> None:
     about = snapshots.read_about(snapshots.file_of(settings.snapshots, live))
     table = Table(box=None, pad_edge=False)
     table.add_column("NIK to try", no_wrap=True, min_width=16)
-    table.add_column("what you will hear")
+    table.add_column("the answer")
     for nik, what in examples(about.as_of):
         table.add_row(nik, what)
     console.print(f"Demo with {about.people:,} made-up people (all serials 9xxx).")
@@ -64,12 +64,12 @@ def show(console: Console, settings: Settings) -> None:
 
 
 def has_screen() -> bool:
-    """Whether a browser with a window can be opened; one in the terminal would take it from us."""
+    """Whether a browser with a window can be opened; a browser in the terminal would hide our output."""
     return sys.stdout.isatty() and bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def examples(made_on: date) -> list[tuple[str, str]]:
-    """NIKs of the demo's snapshot made on that day, with what the bot says of them."""
+    """NIKs of the demo's snapshot of that day, each with the answer in a few words."""
     found: dict[str, str] = {}
     for one in sample.people(PEOPLE, SEED, made_on):
         kind = "ended" if one.ends else "listed, begins later" if one.starts > made_on else "listed"

@@ -1,4 +1,4 @@
-"""The verb `expect`: says when many people will come, so that limits of volume do not stand in their way."""
+"""The verb `expect`: raises the limits of volume while many people are expected."""
 
 import asyncio
 from datetime import UTC, date, datetime, time, timedelta
@@ -27,7 +27,7 @@ def _day(text: str) -> date:
 
 
 def _people(words: list[str]) -> int:
-    """How many; `100 000` comes as two words."""
+    """The number of people; `100 000` comes as two words."""
     found = whole_numbers.typed(" ".join(words))
     if found > expected_crowds.MOST:
         raise typer.BadParameter(f"Kota Bekasi has {expected_crowds.MOST:,} people; write how many of them may come")
@@ -48,12 +48,12 @@ def expect(
 ) -> None:
     """Expect many people, because the city announces something: limits of volume are raised meanwhile.
 
-    Each 10,000 people raise by once its size what one web address may send, ask and make us keep
-    (SIGAP_MESSAGES_PER_IP, SIGAP_CHATS_PER_IP, SIGAP_CHECKS_PER_IP, SIGAP_CHECKS_PER_IP_DAY); fewer raise nothing. Of
-    several crowds on one day the largest counts. Never raised: the quota of a chat, the tries of a second factor, and
-    what is left where somebody guesses. It is in the audit; a running bot takes it within seconds. The approval of a
-    broadcast expects its audience by itself, for 24 hours. With 0 people nobody beyond the usual is expected on that
-    day (or on so many days), whatever was said before.
+    Every 10,000 people raise the limits for one web address by their normal size: messages, chats, checks, and what we
+    store (SIGAP_MESSAGES_PER_IP, SIGAP_CHATS_PER_IP, SIGAP_CHECKS_PER_IP, SIGAP_CHECKS_PER_IP_DAY); fewer people raise
+    nothing. Of several crowds on one day the largest counts. Never raised are the quota of a chat, the tries of a
+    second factor, and the limits while somebody guesses. The command is in the audit, and a running bot follows within
+    seconds. The approval of a broadcast expects its audience by itself, for 24 hours. 0 people withdraw what was
+    expected on that day (or on --days days).
 
     Without a date: lists what is expected.
     """
@@ -77,7 +77,7 @@ def expect(
 
 
 async def _add(found: Settings, crowd: Crowd) -> None:
-    database = await open_database(found.database, found.head_of_audit)
+    database = await open_database(found.database, found.audit_checkpoint)
     try:
         async with database.transaction() as tx:
             await expected_crowds.add(tx, crowd)
@@ -89,8 +89,8 @@ async def _add(found: Settings, crowd: Crowd) -> None:
 
 
 async def _withdraw(found: Settings, crowd: Crowd) -> int:
-    """How many crowds were expected in that time."""
-    database = await open_database(found.database, found.head_of_audit)
+    """Withdraws the crowds in that time; returns how many there were."""
+    database = await open_database(found.database, found.audit_checkpoint)
     try:
         async with database.transaction() as tx:
             if withdrawn := await expected_crowds.withdraw(tx, crowd.begins, crowd.ends):
@@ -107,8 +107,8 @@ def _between(crowd: Crowd) -> dict[str, str]:
 
 
 async def _to_come(found: Settings) -> tuple[list[Crowd], int]:
-    """What is expected, and how many people now."""
-    database = await open_database(found.database, found.head_of_audit)
+    """The crowds that are expected, and how many people are expected now."""
+    database = await open_database(found.database, found.audit_checkpoint)
     try:
         async with database.transaction() as tx:
             now = datetime.now(UTC)

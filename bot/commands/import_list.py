@@ -1,4 +1,4 @@
-"""The verb `import`: lists of the labour office in, snapshots out."""
+"""The verb `import`: builds a snapshot from the lists of the labour office, and publishes it."""
 
 import dataclasses
 from datetime import UTC, datetime
@@ -11,7 +11,17 @@ from rich.text import Text
 
 from bot.command_line import dates, gates, import_report, list_options
 from bot.command_line.audited import audited
-from bot.command_line.output import REFUSED, asked, bar, configured, no_way_back, out, say_warning, stop, tidy_end
+from bot.command_line.output import (
+    REFUSED,
+    bar,
+    cleanup_on_signals,
+    configured,
+    confirmed,
+    ignore_signals,
+    out,
+    say_warning,
+    stop,
+)
 from bot.command_line.usage import OfficeCommand, unquoted
 from bot.commands import checks
 from bot.settings import Settings
@@ -30,7 +40,7 @@ app = typer.Typer()
 
 
 class Language(StrEnum):
-    """The languages in which an import speaks."""
+    """The languages of the output."""
 
     ID = "id"
     EN = "en"
@@ -41,16 +51,16 @@ def import_file(
     files: Annotated[
         list[Path],
         typer.Argument(
-            metavar="FILE...", help="CSV or Excel, as the labour office has it. Several files are one list together."
+            metavar="FILE...", help="CSV or Excel, as the labour office has it. Several files form one list."
         ),
     ],
     as_of: Annotated[
-        str, typer.Option("--as-of", metavar="DATE", help="The day the list speaks of: 2025-11-05 or 05/11/2025.")
+        str, typer.Option("--as-of", metavar="DATE", help="The day of the list: 2025-11-05 or 05/11/2025.")
     ],
     *,
     second_factor: Annotated[
         Factor,
-        typer.Option(help="What residents are asked beside the NIK: first name, or last 4 digits of the KK."),
+        typer.Option(help="What residents are asked besides the NIK: first name, or last 4 digits of the KK."),
     ] = Factor.NONE,
     sheet: list_options.OneSheet = None,
     all_sheets: list_options.AllSheets = False,
@@ -65,11 +75,13 @@ def import_file(
         Path | None,
         typer.Option(
             metavar="FILE.xlsx",
-            help="Write the list back there, the reason in a red cell beside each row that was not taken. Delete it "
-            "afterwards: it holds the whole list.",
+            help="Write the list back to this file, with the reason in a red cell beside each row that was not taken. "
+            "Delete it afterwards: it holds the whole list.",
         ),
     ] = None,
-    language: Annotated[Language, typer.Option(help="Of what is said here: Indonesian or English.")] = Language.ID,
+    language: Annotated[
+        Language, typer.Option(help="The language of the output: Indonesian or English.")
+    ] = Language.ID,
 ) -> None:
     """Check a participants file, build a coverage snapshot and publish it.
 
@@ -82,7 +94,7 @@ def import_file(
     memory_limit.limit_memory()
     list_options.check_sheets(sheet, language, all_sheets=all_sheets)
     try:
-        day = dates.of_list(as_of, language)
+        day = dates.list_day(as_of, language)
     except dates.UnfitDay as problem:
         stop(str(problem))
     try:
@@ -112,10 +124,10 @@ def import_file(
         ignore_columns=list_options.names(ignore_columns),
         keep_reasons=rejected is not None,
         more=tuple(files[1:]),
-        publishing=no_way_back,
+        publishing=ignore_signals,
     )
     try:
-        with tidy_end():
+        with cleanup_on_signals():
             report = _publish_as_meant(found, order, language)
     except Refused as refused:
         import_report.show_import(out, refused.report, language)
@@ -142,20 +154,20 @@ def import_file(
 
 
 def _typed(order: job.ImportJob, rejected: Path | None, language: Language) -> list[str]:
-    """The command as it was given, but for what says yes to a risk; what was only tried is now to be done.
+    """The command as it was typed, without the switches that accept a risk, and without --dry-run.
 
-    What was written back this time is not overwritten the next time, so that has another name.
+    The file that was written back now is not overwritten the next time, so the command names another one.
     """
     words = ["sigap", "import", *map(str, order.paths), "--as-of", order.as_of.isoformat()]
     words += ["--second-factor", order.factor.value] if order.factor is not Factor.NONE else []
-    words += list_options.of_sheets(order.sheet, all_sheets=order.all_sheets)
-    words += list_options.typed(order.ignore_columns, all_listed=order.all_listed)
+    words += list_options.sheet_options(order.sheet, all_sheets=order.all_sheets)
+    words += list_options.column_options(order.ignore_columns, all_listed=order.all_listed)
     words += ["--rejected", str(rejected_file.free(rejected))] if rejected else []
     return words + (["--language", language.value] if language is not Language.ID else [])
 
 
 def _publish_as_meant(found: Settings, order: job.ImportJob, language: Language) -> job.Report:
-    """Publishes; where somebody must mean it that all are listed, whoever sits before the screen is asked."""
+    """Publishes. Where everybody must be meant to be listed, asks the person at the keyboard."""
 
     def publish(order: job.ImportJob) -> job.Report:
         return _publish(order, language) if order.dry_run else _publish_audited(found, order, language)
@@ -164,13 +176,13 @@ def _publish_as_meant(found: Settings, order: job.ImportJob, language: Language)
         return publish(order)
     except Refused as refused:
         question = f"{refused.gates[0].sentence.told(language)} {render('all_listed.ask', language)}"
-        if refused.switches != [*ALL_LISTED] or not asked(question):
+        if refused.switches != [*ALL_LISTED] or not confirmed(question):
             raise
     return publish(dataclasses.replace(order, all_listed=True))
 
 
 def _return(order: job.ImportJob, report: job.Report, path: Path | None, language: Language) -> None:
-    """Writes the list back where that was asked for and a row was not taken; what goes wrong changes nothing else."""
+    """Writes the list back if that was asked for and a row was not taken. An error here changes nothing else."""
     if path is None:
         return
     if not report.reasons:
@@ -178,7 +190,7 @@ def _return(order: job.ImportJob, report: job.Report, path: Path | None, languag
         return
     read = rejected_file.Read(order.paths, order.sheet, order.all_sheets, report.reasons, report.source)
     try:
-        with tidy_end():
+        with cleanup_on_signals():
             left = rejected_file.write(path, read, language)
     except (rejected_file.CannotReturn, UnreadableFile) as problem:
         say_warning(problem.sentence.told(language))
@@ -194,13 +206,13 @@ def _publish(order: job.ImportJob, language: Language) -> job.Report:
 
 
 def _publish_audited(found: Settings, order: job.ImportJob, language: Language) -> job.Report:
-    words = order.accepted.words + list_options.typed(order.ignore_columns, all_listed=order.all_listed)
+    words = order.accepted.words + list_options.column_options(order.ignore_columns, all_listed=order.all_listed)
     risks = " ".join(map(job.short, words)) or "nothing"
-    with audited(found, "import", as_of=order.as_of.isoformat(), factor=order.factor, risks=risks) as came_of_it:
+    with audited(found, "import", as_of=order.as_of.isoformat(), factor=order.factor, risks=risks) as details:
         report = _publish(order, language)
-        came_of_it |= {"rows": report.rows, "rejected": report.rejected.total()}
+        details |= {"rows": report.rows, "rejected": report.rejected.total()}
         if report.about:
-            came_of_it |= {"snapshot": report.about.number, "source": report.about.source_sha256}
-            came_of_it |= {"listed": report.about.listed, "ended": report.about.ended}
-            came_of_it |= {"unclear": report.about.unclear}
+            details |= {"snapshot": report.about.number, "source": report.about.source_sha256}
+            details |= {"listed": report.about.listed, "ended": report.about.ended}
+            details |= {"unclear": report.about.unclear}
     return report

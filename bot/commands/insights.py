@@ -1,4 +1,4 @@
-"""The verbs of the staff desk: what people asked and the bot did not understand; the figures."""
+"""The verbs that show what people ask: questions that the bot did not understand, and the statistics."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
@@ -28,10 +28,10 @@ Result = TypeVar("Result")
 def show_questions(
     most: Annotated[int, typer.Option(min=1, max=MOST, help="How many to show.")] = 50,
 ) -> None:
-    """Show what people asked and the bot did not understand: redacted, counted, those asked most often first.
+    """Show the questions that the bot did not understand: redacted, counted, the most frequent first.
 
-    Questions are kept for 90 days, without whose they were. Each stands with the topics that were offered instead.
-    Those that come often want a text of their own, or lines in workshop/examples, from which the bot learns with
+    Questions are kept for 90 days, without their senders. Each is shown with the topics that were offered instead.
+    Frequent questions need a text of their own, or lines in workshop/examples, from which the bot learns with
     `python -m workshop.train`.
     """
     found = asyncio.run(_read(configured(), unanswered.all_questions))
@@ -55,10 +55,10 @@ def show_questions(
 def show_statistics(
     days: Annotated[int, typer.Option(min=1, max=3650, help="How many days to look back.")] = statistics.DAYS,
 ) -> None:
-    """Show the figures: checks by day and outcome, topics, subscribers, broadcasts. They hold nothing about a person.
+    """Show the statistics: checks by day and outcome, topics, subscribers, broadcasts. They hold no personal data.
 
-    The same as /statistik shows to staff on Telegram. Days are those of Bekasi; the last one is today. Broadcasts are
-    those of the last 30 days, or of as many days as you ask for, if these are more.
+    They are the same as staff see with /statistik on Telegram. Days are days in Bekasi; the last one is today.
+    Broadcasts are those of the last 30 days, or of the days you ask for, if these are more.
     """
     today = datetime.now(UTC).astimezone(WIB).date()
     wanted = partial(statistics.figures, today=today, days=days, sending_days=max(days, statistics.SENDINGS))
@@ -115,8 +115,8 @@ def _show(headings: tuple[str, ...], rows: Iterable[tuple[str | int, ...]], othe
 
 
 async def _read(settings: Settings, what: Callable[[Transaction], Awaitable[Result]]) -> Result:
-    """What the live database says. Raises DatabaseProblem."""
-    database = await open_database(settings.database, settings.head_of_audit)
+    """Reads from the live database. Raises DatabaseProblem."""
+    database = await open_database(settings.database, settings.audit_checkpoint)
     try:
         async with database.transaction() as tx:
             return await what(tx)

@@ -1,4 +1,4 @@
-"""The verb `key`: makes the key that snapshots are read with."""
+"""The verb `key`: makes a NIK key."""
 
 from pathlib import Path
 from typing import Annotated
@@ -14,18 +14,18 @@ app = typer.Typer()
 
 @app.command("key")
 def make_key(
-    file: Annotated[Path, typer.Argument(help="Where to write it; outside the data directory and any repository.")],
+    file: Annotated[Path, typer.Argument(help="The file to write; outside the data directory and any repository.")],
 ) -> None:
     """Make a new key file. A snapshot can only be read with the key it was made with."""
     found = configured()
     if file.resolve().is_relative_to(found.data_dir.resolve()):
         named = file_names.display_name(file, "This file")
-        stop(f"{named} lies in the data directory {found.data_dir}. Keep the key apart from what it protects.")
+        stop(f"{named} lies in the data directory {found.data_dir}. Keep the key apart from the data it protects.")
     key = hashing.make(file)
     out.print(f"Key {key.fingerprint} written to {file}.", soft_wrap=True)
-    if found.has_data and (used := found.key_used):
+    if found.has_keyed_data and (used := found.key_of_data):
         say_warning(
-            f"what lies here was made with the key {used}, and cannot be read with the new one. To change over to it: "
+            f"the data here was made with the key {used}, and cannot be read with the new one. To change to it: "
             f"sigap rekey LIST --as-of DATE --new-key {file}"
         )
     out.print("Keep a copy in a safe place: snapshots made with it cannot be read without it.", soft_wrap=True)

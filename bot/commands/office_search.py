@@ -1,4 +1,4 @@
-"""Finds the office that staff name: a kelurahan or a kecamatan of Kota Bekasi, in any spelling of its own."""
+"""Finds a kelurahan or kecamatan of Kota Bekasi by its name."""
 
 import difflib
 import re
@@ -10,34 +10,34 @@ from data.content import areas
 Kind = Literal["Kelurahan", "Kecamatan"]
 
 _CLOSE = 0.72
-"""How alike a name must be to be offered; Tambun Selatan, of the Kabupaten, is not Bekasi Selatan."""
+"""The similarity of names that are suggested; Tambun Selatan, of the Kabupaten, is not Bekasi Selatan."""
 _KIND = re.compile(r"(?<!\s)\s*+(?:(kel(?:urahan)?)|(kec(?:amatan)?))\b\.?\s*", re.IGNORECASE)
 
 
 class UnknownOffice(Exception):
-    """No such kelurahan or kecamatan, or both are called so; the message says which there are."""
+    """There is no such kelurahan or kecamatan, or there are both; the message suggests names."""
 
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """Where a poster hangs."""
+    """A kelurahan or kecamatan."""
 
     kind: Kind
     name: str
 
     @property
     def title(self) -> str:
-        """As it is called."""
+        """The full name."""
         return f"{self.kind} {self.name}"
 
     @property
     def place(self) -> str:
-        """As links write it."""
+        """The name as links write it."""
         return areas.link_name(self.name)
 
 
 def find(written: str) -> Office:
-    """The office that is meant; spaces and capitals do not matter. Raises UnknownOffice."""
+    """The office of that name; spaces and capitals do not matter. Raises UnknownOffice."""
     prefix = _KIND.match(written)
     name = written[prefix.end() :].strip() if prefix else written.strip()
     kinds: tuple[Kind, ...] = ("Kelurahan", "Kecamatan")
@@ -49,7 +49,7 @@ def find(written: str) -> Office:
         return found[0]
     if found:
         raise UnknownOffice(f"Which one: {' or '.join(one.title for one in found)}?")
-    titles = {_plain(one.name): one.title for one in known}  # of two with one name, the kind that was asked for
+    titles = {_plain(one.name): one.title for one in known}  # of two with one name, the requested kind
     close = [titles[one] for one in difflib.get_close_matches(_plain(name), titles, n=3, cutoff=_CLOSE)]
     advice = f"Did you mean {' or '.join(close)}?" if close else "Give a kelurahan or kecamatan of Kota Bekasi."
     raise UnknownOffice(f"No {' or '.join(kinds).lower()} is called “{name}”. {advice}")

@@ -1,4 +1,4 @@
-"""The verb for paper: a poster that brings residents to the bot."""
+"""The verb `poster`: makes a poster with QR codes for an office."""
 
 import asyncio
 import re
@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 import typer
 
 from bot.command_line.output import configured, out, say_warning, stop
-from bot.commands import office_search as offices
+from bot.commands import office_search
 from bot.settings import Settings
 from data.content import poster_texts
 from data.files import own_files
@@ -28,10 +28,12 @@ def _name(written: str) -> str:
 
 @app.command("poster")
 def make_poster(
-    office: Annotated[str, typer.Option(help='Where it will hang: "Kelurahan Jatiasih", "Kec. Medan Satria".')],
+    office: Annotated[
+        str, typer.Option(help='The office where it will hang: "Kelurahan Jatiasih", "Kec. Medan Satria".')
+    ],
     *,
     output: Annotated[Path | None, typer.Option(help="The PDF to write; by default named after the office.")] = None,
-    language: Annotated[Literal["id", "su", "en"], typer.Option(help="Of the words on it.")] = "id",
+    language: Annotated[Literal["id", "su", "en"], typer.Option(help="The language of the poster.")] = "id",
     telegram: Annotated[
         str | None,
         typer.Option(parser=_name, metavar="USERNAME", help="The Telegram bot; by default the one of the token."),
@@ -39,12 +41,12 @@ def make_poster(
 ) -> None:
     """Make a poster for an office: one A4 page with QR codes of the web chat and of Telegram, ready to print.
 
-    The web chat is the one of SIGAP_PUBLIC_URL. Who comes by the Telegram code is counted for that office.
+    The web chat is the one of SIGAP_PUBLIC_URL. Chats that begin with the Telegram code are counted for that office.
     """
     found = configured()
     try:
-        place = offices.find(office)
-    except offices.UnknownOffice as problem:
+        place = office_search.find(office)
+    except office_search.UnknownOffice as problem:
         stop(str(problem))
     words = poster_texts.poster_text(language)
     codes: list[tuple[str, str, str]] = []
@@ -59,7 +61,7 @@ def make_poster(
             "There is nothing a QR code could open. Set SIGAP_PUBLIC_URL to the https address of the web chat, or "
             "SIGAP_TELEGRAM_TOKEN, or give --telegram USERNAME."
         )
-    # Only here: it takes a second to load, which who mistyped something need not wait.
+    # Only here: the import takes a second, which a typing error should not.
     from bot.commands import poster_pdf  # noqa: PLC0415
 
     drawn = poster_pdf.draw(
@@ -77,11 +79,11 @@ def make_poster(
 
 
 def _username(settings: Settings) -> str:
-    """The bot's own, as Telegram tells it; empty without a token."""
+    """The bot's username, as Telegram tells it; empty without a token."""
     if not settings.telegram:
         return ""
 
-    # Only here: both take long to load, and a poster whose bot is named needs neither.
+    # Only here: both take long to import, and are not needed when the bot is named.
     from bot.channels.telegram.client import Api  # noqa: PLC0415
     from bot.sending.contract import SendError  # noqa: PLC0415
 

@@ -17,17 +17,17 @@ from data.content import poster_texts
 _WIDTH, _HEIGHT, _MARGIN = 210.0, 297.0, 15.0
 _INNER = _WIDTH - 2 * _MARGIN
 _ROW = 12.2
-"""Of one promise."""
+"""Millimetres for one promise."""
 _POINT = 25.4 / 72
-"""Millimetres."""
+"""Millimetres of a typographic point."""
 _GREEN, _PALE, _INK, _QUIET, _WHITE = "#0b5d4e", "#dff0ea", "#14231f", "#3f524c", "#ffffff"
 _FONT = "Atkinson"
 SMALLEST_CODE = 50.0
-"""Millimetres: what a phone reads at arm's length and a bit more."""
+"""Millimetres: a phone reads this size at more than arm's length."""
 
 
 class NoRoom(Exception):
-    """The words leave too little room for the codes."""
+    """The text leaves too little room for the codes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +36,13 @@ class Code:
 
     label: str
     url: str
-    """What it opens."""
+    """The URL that it opens."""
     shown: str
-    """The same in short, for who types it."""
+    """A short form of the URL, for people who type it."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Letters:
+class _Style:
     size: float
     """Points."""
     colour: str
@@ -70,7 +70,7 @@ def draw(office: str, codes: tuple[Code, ...], words: poster_texts.PosterText, l
 
 @contextmanager
 def _fonts(pdf: FPDF) -> Iterator[None]:
-    """Our letters; fpdf2 reads them until the end, and leaves them open."""
+    """Loads our fonts; fpdf2 reads them until the end, and does not close them."""
     with ExitStack() as opened:
         for style, weight in (("", "Regular"), ("B", "Bold")):
             file = files("data").joinpath(f"fonts/AtkinsonHyperlegibleNext-{weight}.ttf")
@@ -81,29 +81,29 @@ def _fonts(pdf: FPDF) -> Iterator[None]:
         yield
 
 
-def _write(pdf: FPDF, text: str, x: float, y: float, width: float, letters: _Letters) -> float:
-    """Words in as many lines as they need; returns where they end."""
-    pdf.set_font(_FONT, "B" if letters.bold else "", letters.size)
-    pdf.set_text_color(letters.colour)
+def _write(pdf: FPDF, text: str, x: float, y: float, width: float, style: _Style) -> float:
+    """Writes text in as many lines as needed; returns the y position of its end."""
+    pdf.set_font(_FONT, "B" if style.bold else "", style.size)
+    pdf.set_text_color(style.colour)
     pdf.set_xy(x, y)
-    pdf.multi_cell(width, letters.size * _POINT * 1.2, text, align=letters.align)
+    pdf.multi_cell(width, style.size * _POINT * 1.2, text, align=style.align)
     return pdf.get_y()
 
 
-def _write_line(pdf: FPDF, text: str, x: float, y: float, width: float, letters: _Letters) -> float:
-    """The same in one line, smaller where it must be."""
-    pdf.set_font(_FONT, "B" if letters.bold else "", letters.size)
-    fitting = letters.size * min(1.0, width / (pdf.get_string_width(text) + 0.1))
-    return _write(pdf, text, x, y, width, replace(letters, size=fitting))
+def _write_line(pdf: FPDF, text: str, x: float, y: float, width: float, style: _Style) -> float:
+    """Writes text in one line, in a smaller font if needed."""
+    pdf.set_font(_FONT, "B" if style.bold else "", style.size)
+    fitting = style.size * min(1.0, width / (pdf.get_string_width(text) + 0.1))
+    return _write(pdf, text, x, y, width, replace(style, size=fitting))
 
 
 def _header(pdf: FPDF, office: str, words: poster_texts.PosterText) -> float:
     height = 63.0
     pdf.set_fill_color(_GREEN)
     pdf.rect(0, 0, _WIDTH, height, "F")
-    y = _write_line(pdf, office, _MARGIN, 9, _INNER, _Letters(20, _PALE))
-    y = _write_line(pdf, words.title, _MARGIN, y + 1, _INNER, _Letters(58, _WHITE, bold=True))
-    _write_line(pdf, words.subtitle, _MARGIN, y, _INNER, _Letters(32, _WHITE))
+    y = _write_line(pdf, office, _MARGIN, 9, _INNER, _Style(20, _PALE))
+    y = _write_line(pdf, words.title, _MARGIN, y + 1, _INNER, _Style(58, _WHITE, bold=True))
+    _write_line(pdf, words.subtitle, _MARGIN, y, _INNER, _Style(32, _WHITE))
     return height
 
 
@@ -111,17 +111,17 @@ def _about(pdf: FPDF, sentences: tuple[str, ...], y: float) -> float:
     y += 6
     for number, sentence in enumerate(sentences):
         unbroken = sentence.replace("BPJS ", "BPJS\N{NO-BREAK SPACE}")
-        letters = _Letters(18, _INK, bold=number == 0)
-        y = _write(pdf, unbroken, _MARGIN, y, _balanced(pdf, unbroken, letters), letters) + 2
+        style = _Style(18, _INK, bold=number == 0)
+        y = _write(pdf, unbroken, _MARGIN, y, _balanced(pdf, unbroken, style), style) + 2
     return y
 
 
-def _balanced(pdf: FPDF, text: str, letters: _Letters) -> float:
-    """The width at which the lines are as few as ever, and no word stands alone in the last."""
-    pdf.set_font(_FONT, "B" if letters.bold else "", letters.size)
+def _balanced(pdf: FPDF, text: str, style: _Style) -> float:
+    """The smallest width with the fewest lines, so that the last line is not a single word."""
+    pdf.set_font(_FONT, "B" if style.bold else "", style.size)
 
     def lines(width: float) -> int:
-        split = pdf.multi_cell(width, 1, text, align=letters.align, dry_run=True, output="LINES")
+        split = pdf.multi_cell(width, 1, text, align=style.align, dry_run=True, output="LINES")
         assert isinstance(split, list)
         return len(split)
 
@@ -132,7 +132,7 @@ def _balanced(pdf: FPDF, text: str, letters: _Letters) -> float:
 
 
 def _codes(pdf: FPDF, codes: tuple[Code, ...], scan: str, top: float, bottom: float) -> None:
-    y = _write_line(pdf, scan, _MARGIN, top + 2, _INNER, _Letters(20, _GREEN, bold=True, align=Align.C)) + 2
+    y = _write_line(pdf, scan, _MARGIN, top + 2, _INNER, _Style(20, _GREEN, bold=True, align=Align.C)) + 2
     gap, below = 10.0, 19.0
     width = (_INNER - gap) / 2
     size = min(width - 6, bottom - 5 - y - below)
@@ -147,7 +147,7 @@ def _codes(pdf: FPDF, codes: tuple[Code, ...], scan: str, top: float, bottom: fl
         drawn = io.BytesIO()
         segno.make(code.url, error="m", micro=False).save(drawn, kind="png", scale=20, border=4)
         pdf.image(drawn, x + (width - size) / 2, y + 1, size, size, link=code.url, alt_text=f"QR: {code.url}")
-        label, shown = _Letters(20, _INK, bold=True, align=Align.C), _Letters(16, _QUIET, align=Align.C)
+        label, shown = _Style(20, _INK, bold=True, align=Align.C), _Style(16, _QUIET, align=Align.C)
         end = _write_line(pdf, code.label, x + 3, y + size - 0.5, width - 6, label)
         _write_line(pdf, code.shown, x + 3, end, width - 6, shown)
 
@@ -163,6 +163,6 @@ def _promises(pdf: FPDF, words: poster_texts.PosterText, top: float) -> None:
         pdf.set_draw_color(_WHITE)
         pdf.set_line_width(1.2)
         pdf.polyline([(_MARGIN + x, middle + y) for x, y in ((2.4, 0.2), (4, 1.9), (7, -1.6))])
-        letters = _Letters(24, _INK, bold=True)
-        _write_line(pdf, promise, _MARGIN + indent, middle - 24 * _POINT * 0.6, _INNER - indent, letters)
-    _write(pdf, words.footer, _MARGIN, _HEIGHT - 10.5, _INNER, _Letters(12, _QUIET, align=Align.R))
+        style = _Style(24, _INK, bold=True)
+        _write_line(pdf, promise, _MARGIN + indent, middle - 24 * _POINT * 0.6, _INNER - indent, style)
+    _write(pdf, words.footer, _MARGIN, _HEIGHT - 10.5, _INNER, _Style(12, _QUIET, align=Align.R))

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from bot.command_line import gates, import_report, list_options
 from bot.command_line.dates import past_day
-from bot.command_line.output import configured, out, stop, tidy_end
+from bot.command_line.output import cleanup_on_signals, configured, out, stop
 from bot.commands import rekey_run
 from bot.commands.rekey_run import RekeyJob, RekeyResult
 from bot.settings import Settings
@@ -30,33 +30,37 @@ def rekey(
         list[Path],
         typer.Argument(
             metavar="FILE...",
-            help="The list of today, which is published. After it older lists, if there are any: whoever stands only "
-            "in those is carried over, too.",
+            help="The present list, which is published. After it older lists, if there are any: people who are only in "
+            "those are carried over, too.",
         ),
     ],
     as_of: Annotated[
         date,
-        typer.Option("--as-of", parser=past_day, metavar="DATE", help="The day the first list speaks of: 2025-11-05."),
+        typer.Option("--as-of", parser=past_day, metavar="DATE", help="The day of the first list: 2025-11-05."),
     ],
     new_key: Annotated[
-        Path, typer.Option("--new-key", metavar="FILE", help="The new key; make it before with `sigap key FILE`.")
+        Path, typer.Option("--new-key", metavar="FILE", help="The new key; make it first with `sigap key FILE`.")
     ],
     *,
     old_key: Annotated[
         Path | None,
-        typer.Option("--old-key", metavar="FILE", help="The old key, where SIGAP_NIK_KEY_FILE is not it any more."),
+        typer.Option("--old-key", metavar="FILE", help="The old key, if SIGAP_NIK_KEY_FILE is another one by now."),
     ] = None,
     old_key_lost: Annotated[
-        bool, typer.Option("--old-key-lost", help="There is no copy of the old key: all who wait for news are told so.")
+        bool,
+        typer.Option(
+            "--old-key-lost",
+            help="There is no copy of the old key: everybody who watches a NIK is told that it has ended.",
+        ),
     ] = False,
     second_factor: Annotated[
         Factor | None,
-        typer.Option(help="What residents are asked beside the NIK.", show_default="as in the list that is live"),
+        typer.Option(help="What residents are asked besides the NIK.", show_default="as in the list that is live"),
     ] = None,
     sheet: list_options.OneSheet = None,
     all_sheets: list_options.AllSheets = False,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Only say what would be carried over, and what ends.")
+        bool, typer.Option("--dry-run", help="Only show what would be carried over, and what would end.")
     ] = False,
     replace: gates.Replace = False,
     older: gates.Older = False,
@@ -65,12 +69,12 @@ def rekey(
     all_listed: list_options.AllListed = False,
     ignore_columns: list_options.IgnoreColumns = None,
 ) -> None:
-    """Go over to a new NIK key: because the old one leaked or is lost, or as your rules say every few years.
+    """Change to a new NIK key: because the old one leaked or is lost, or every few years by your rules.
 
-    Nobody can turn a hash back into a NIK. So the list is imported again with the new key, and what is kept of people
-    is carried over as far as a list has their NIK: who waits for news of it, quotas, known second factors. Who waits
-    for news of any other NIK (most of them: they wait because they are in no list) is told once, in the chat, that the
-    waiting has ended, and to send the NIK again.
+    A hash cannot be turned back into a NIK. So the list is imported again with the new key, and the data about people
+    whose NIK is in a list is carried over: watches, quotas, second factors that were given. Watches of other NIKs end
+    (these are most: people watch a NIK because it is in no list): each chat is told once, and asked to send the NIK
+    again.
 
     In this order:
 
@@ -84,8 +88,8 @@ def rekey(
 
     5. set SIGAP_NIK_KEY_FILE=NEW_KEY, and start the bot
 
-    Killed at any moment, the same command goes on. Keep the old key until it is done; then destroy it, with the backups
-    that were made under it.
+    If it is killed at any moment, run the same command again. Keep the old key until it is done; then destroy it, with
+    the backups that were made with it.
     """
     found = configured()
     memory_limit.limit_memory()
@@ -140,8 +144,8 @@ def _read_old_key(found: Settings, new: Key, file: Path | None, *, lost: bool) -
     old = hashing.read(file) if file else found.required_key()
     if old.fingerprint == new.fingerprint:
         stop(
-            f"Old and new key are the same, {new.fingerprint}. Where SIGAP_NIK_KEY_FILE is the new one already, name "
-            "the old one with --old-key FILE, or say --old-key-lost."
+            f"Old and new key are the same, {new.fingerprint}. If SIGAP_NIK_KEY_FILE is the new one already, name the "
+            "old one with --old-key FILE, or use --old-key-lost."
         )
     return old
 
@@ -150,7 +154,9 @@ def _rekey(found: Settings, job: RekeyJob) -> None:
     live = rekey_run.live_snapshot(found)
     moved = stored_values.key_of(found.database) == job.new.fingerprint
     if live is None and not found.database.exists():
-        stop("Nothing here was made with a key yet. Set SIGAP_NIK_KEY_FILE to the new one, and import the list.")
+        stop(
+            "There is no data yet that was made with a key. Set SIGAP_NIK_KEY_FILE to the new one, and import the list."
+        )
     if job.old:
         rekey_run.check_old_key(found, job.old, job.new, live)
     if moved and live and live.key_fingerprint == job.new.fingerprint:
@@ -159,7 +165,7 @@ def _rekey(found: Settings, job: RekeyJob) -> None:
         out.print(f"Everything is under the key {job.new.fingerprint} already.", soft_wrap=True)
         return
     try:
-        with tidy_end():
+        with cleanup_on_signals():
             result = (
                 rekey_run.run(found, job, live, moved=moved)
                 if job.dry_run

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from bot.channels.web.cookies import still_known
+from bot.channels.web.cookies import with_former_key
 from bot.command_line import list_options
 from bot.command_line.audited import audited
 from bot.command_line.output import bar, stop
@@ -52,8 +52,8 @@ class RekeyJob:
         words += ["--old-key", str(self.old_file)] if self.old_file else []
         words += ["--old-key-lost"] if self.old is None else []
         words += ["--second-factor", self.factor.value] if self.factor is not None else []
-        words += list_options.of_sheets(self.sheet, all_sheets=self.all_sheets)
-        words += list_options.typed(self.ignore_columns, all_listed=self.all_listed)
+        words += list_options.sheet_options(self.sheet, all_sheets=self.all_sheets)
+        words += list_options.column_options(self.ignore_columns, all_listed=self.all_listed)
         return words + (["--dry-run"] if self.dry_run else [])
 
 
@@ -87,22 +87,22 @@ def check_old_key(found: Settings, old: Key, new: Key, live: About | None) -> No
 def run_audited(found: Settings, job: RekeyJob, live: About | None, *, moved: bool) -> RekeyResult:
     """Changes the key, with a note in the audit before and after."""
     old = job.old.fingerprint[:8] if job.old else "lost"  # 8 digits at most, so that it does not look like a NIK
-    words = job.accepted.words + list_options.typed(job.ignore_columns, all_listed=job.all_listed)
+    words = job.accepted.words + list_options.column_options(job.ignore_columns, all_listed=job.all_listed)
     risks = " ".join(map(short, words)) or "nothing"
     detail = {"as_of": job.as_of.isoformat(), "old": old, "new": job.new.fingerprint[:8], "risks": risks}
-    with audited(found, "rekey", **detail) as came_of_it:
+    with audited(found, "rekey", **detail) as details:
         result = run(found, job, live, moved=moved)
         asyncio.run(finish(found, job.new))
         if result.report.about:
-            came_of_it |= {
+            details |= {
                 "snapshot": result.report.about.number,
                 "source": result.report.about.source_sha256,
             }
-            came_of_it |= {"unclear": result.report.about.unclear}
-        came_of_it |= {"gone_lost": result.report.lost}
+            details |= {"unclear": result.report.about.unclear}
+        details |= {"gone_lost": result.report.lost}
         if plan := result.plan:
-            came_of_it |= {"watches": plan.carried, "watches_ended": plan.ended, "chats_told": plan.told.total()}
-            came_of_it |= {"chats_not_told": plan.untold, "quotas": plan.quotas, "dropped": plan.dropped}
+            details |= {"watches": plan.carried, "watches_ended": plan.ended, "chats_told": plan.told.total()}
+            details |= {"chats_not_told": plan.untold, "quotas": plan.quotas, "dropped": plan.dropped}
     return result
 
 
@@ -146,7 +146,7 @@ def run(found: Settings, job: RekeyJob, live: About | None, *, moved: bool) -> R
 
 
 async def _move_database(found: Settings, change: rekeying.Change, now: datetime, *, dry_run: bool) -> Plan:
-    database = await open_database(found.database, found.head_of_audit)
+    database = await open_database(found.database, found.audit_checkpoint)
     try:
         plan = await database.read_in_thread(lambda opened: rekeying.plan(opened, change))
         if dry_run:
@@ -155,7 +155,7 @@ async def _move_database(found: Settings, change: rekeying.Change, now: datetime
             await rekeying.carry_out(tx, plan, change.key)
             if old := change.former.key:
                 before = await stored_values.read(tx, stored_values.COOKIES) or ""
-                await stored_values.write(tx, stored_values.COOKIES, still_known(before, old, now))
+                await stored_values.write(tx, stored_values.COOKIES, with_former_key(before, old, now))
         return plan
     finally:
         await database.close()
@@ -163,7 +163,7 @@ async def _move_database(found: Settings, change: rekeying.Change, now: datetime
 
 async def finish(found: Settings, new: Key) -> None:
     """Removes what the old key has left."""
-    database = await open_database(found.database, found.head_of_audit)
+    database = await open_database(found.database, found.audit_checkpoint)
     try:
         publishing.remove_of_other_keys(found.snapshots, new)
 

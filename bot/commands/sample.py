@@ -13,14 +13,13 @@ from data.coverage.importing import sample
 
 app = typer.Typer()
 
-_MOST_MADE_UP = 10_000_000
-"""People of a sample."""
+_MOST_PEOPLE = 10_000_000
 
 
 def _how_many(text: str) -> int:
-    found = whole_numbers.typed(str(text))  # the default comes as a number
-    if not 1 <= found <= _MOST_MADE_UP:
-        raise typer.BadParameter(f"from 1 to {_MOST_MADE_UP:,}")
+    found = whole_numbers.typed(str(text))  # the default is a number, not text
+    if not 1 <= found <= _MOST_PEOPLE:
+        raise typer.BadParameter(f"from 1 to {_MOST_PEOPLE:,}")
     return found
 
 
@@ -29,7 +28,7 @@ def make_sample(
     file: Annotated[Path, typer.Argument(help="Ends in .csv or .xlsx.")],
     people: Annotated[
         int,
-        typer.Option(parser=_how_many, min=1, max=_MOST_MADE_UP, metavar="N", help="How many people: 51666 or 51.666."),
+        typer.Option(parser=_how_many, min=1, max=_MOST_PEOPLE, metavar="N", help="How many people: 51666 or 51.666."),
     ] = 1000,
     seed: Annotated[int, typer.Option(min=0, max=MOST, help="The same seed gives the same people.")] = 1,
 ) -> None:

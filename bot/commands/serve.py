@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from bot import server as servers
+from bot import server
 from bot.command_line.output import INTERRUPTED, configured, out, say_warning
 from bot.settings import Settings
 
@@ -24,9 +24,9 @@ def serve(
 ) -> None:
     """Run the bot: the web chat, and Telegram when SIGAP_TELEGRAM_TOKEN is set.
 
-    Telegram is polled; with SIGAP_PUBLIC_URL (https) it sends to /telegram/webhook instead. /healthz and /readyz tell
-    how we are, /metrics stands on a port of its own. SIGTERM or Ctrl-C finishes the answers in hand. Put a web server
-    that speaks HTTPS in front, and name that one in SIGAP_TRUSTED_PROXIES.
+    Telegram is polled; with SIGAP_PUBLIC_URL (https) it sends to /telegram/webhook instead. /healthz and /readyz show
+    our health, /metrics has a port of its own. SIGTERM or Ctrl-C finishes the answers under way. Put a web server with
+    HTTPS in front, and name it in SIGAP_TRUSTED_PROXIES.
     """
     found = configured(logging.INFO)
     found.required_key()
@@ -36,7 +36,7 @@ def serve(
 
 
 def show_url(name: str, url: str) -> None:
-    """Prints where something can be reached."""
+    """Prints the URL of something that can be reached."""
     style = "" if name == "Metrics" else "bold green"
     out.print(Text.assemble(f"{name}:".ljust(10), (url, style)), soft_wrap=True)
     if name == "Metrics":
@@ -45,5 +45,5 @@ def show_url(name: str, url: str) -> None:
 
 def run(found: Settings, on_listening: Callable[[str, str], None], **how: bool) -> None:
     """Serves until SIGTERM or Ctrl-C. Raises typer.Exit after Ctrl-C, and what `bot.server.run` raises."""
-    if servers.run(found, on_listening, **how) is signal.SIGINT:
+    if server.run(found, on_listening, **how) is signal.SIGINT:
         raise typer.Exit(INTERRUPTED)

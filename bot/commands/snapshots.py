@@ -1,4 +1,4 @@
-"""The verbs of what is published: `snapshots` lists it, `rollback` goes back to an earlier list."""
+"""The verbs for snapshots: `snapshots` lists them, `rollback` publishes an earlier one."""
 
 from typing import Annotated
 
@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.command_line.audited import audited
-from bot.command_line.output import configured, no_way_back, out, say_warning, tidy_end
+from bot.command_line.output import cleanup_on_signals, configured, ignore_signals, out, say_warning
 from bot.commands import checks
 from data.coverage import publishing, snapshots
 from data.coverage.snapshots import About, SnapshotProblem
@@ -41,12 +41,12 @@ def rollback(
         typer.Argument(min=1, max=snapshots.MOST, help="The snapshot to publish; by default the one before."),
     ] = None,
 ) -> None:
-    """Publish an earlier snapshot again. A running bot takes it within seconds."""
+    """Publish an earlier snapshot again. A running bot uses it within seconds."""
     found = configured()
     key = found.required_key()
-    with tidy_end(), audited(found, "rollback", asked=number) as came_of_it:
-        about = publishing.roll_back(found.snapshots, key, number, no_way_back)
-        came_of_it |= {"snapshot": about.number, "as_of": about.as_of.isoformat()}
+    with cleanup_on_signals(), audited(found, "rollback", asked=number) as details:
+        about = publishing.roll_back(found.snapshots, key, number, ignore_signals)
+        details |= {"snapshot": about.number, "as_of": about.as_of.isoformat()}
     out.print(
         Text.assemble(("Published", "bold green"), f" snapshot {about.number}, as of {about.as_of}."), soft_wrap=True
     )
@@ -54,7 +54,7 @@ def rollback(
 
 
 def _show(console: Console, kept: list[About], live: int | None) -> None:
-    """One line a snapshot, the live one marked."""
+    """Prints a line for each snapshot, and marks the live one."""
     names = ("", "No.", "as of", "made", "listed", "ended", "unclear", "gone", "factor", "key")
     table = Table(*names, box=None, pad_edge=False)
     for about in kept:

@@ -1,4 +1,4 @@
-"""The verb `sweep`: shows what would be forgotten, and forgets what a running bot did not dare to."""
+"""The verb `sweep`: shows what a sweep would delete, and deletes it after a bot has stopped sweeping."""
 
 import asyncio
 from datetime import UTC, datetime
@@ -20,14 +20,14 @@ app = typer.Typer()
 @app.command("sweep")
 def sweep(
     *,
-    yes: Annotated[bool, typer.Option("--yes", help="Forget it. This cannot be undone.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Delete it. This cannot be undone.")] = False,
 ) -> None:
-    """Show, table by table, what a sweep would forget now; with --yes forget it.
+    """Show, table by table, what a sweep would delete now; with --yes delete it.
 
-    A running bot sweeps by itself, every ten minutes. It stops, and raises the alarm `sweep_held`, when the clock went
-    ahead or much became old at once: after a start over 7 days after the last sweep, or when after a day without one
-    more than a tenth of a table would go. Look at the clock first (`date`): what is forgotten does not come back. With
-    --yes it is noted in the audit, and a running bot goes on.
+    A running bot sweeps by itself, every ten minutes. It stops, and raises the alarm `sweep_held`, when the clock
+    jumped ahead or much is due at once: when it starts over 7 days after the last sweep, or when after a day without
+    one more than a tenth of a table would be deleted. Check the clock first (`date`): deleted data does not come back.
+    With --yes the sweep is in the audit, and a running bot goes on.
     """
     found = configured()
     now = datetime.now(UTC)
@@ -38,18 +38,18 @@ def sweep(
     if not yes:
         _show(foreseen)
         return
-    with audited(found, "sweep", **{name: one.due for name, one in foreseen.shares.items()}) as came_of_it:
-        came_of_it.update(asyncio.run(_forget(found, now)))
-    out.print(f"Forgotten: {_counted(came_of_it) or 'nothing'}.", soft_wrap=True)
+    with audited(found, "sweep", **{name: one.due for name, one in foreseen.shares.items()}) as details:
+        details.update(asyncio.run(_forget(found, now)))
+    out.print(f"Deleted: {_counted(details) or 'nothing'}.", soft_wrap=True)
 
 
 def _show(foreseen: Forecast) -> None:
     for name, share in sorted(foreseen.shares.items()):
-        out.print(f"{name}: {share.due:,} of {share.rows:,} rows would be forgotten.", soft_wrap=True)
+        out.print(f"{name}: {share.due:,} of {share.rows:,} rows would be deleted.", soft_wrap=True)
     if foreseen.shares:
-        out.print("Nothing was forgotten. If the clock is right: sigap sweep --yes", soft_wrap=True)
+        out.print("Nothing was deleted. If the clock is right: sigap sweep --yes", soft_wrap=True)
     else:
-        out.print("There is nothing to forget.", soft_wrap=True)
+        out.print("There is nothing to delete.", soft_wrap=True)
 
 
 def _counted(forgotten: dict[str, object]) -> str:
@@ -57,7 +57,7 @@ def _counted(forgotten: dict[str, object]) -> str:
 
 
 async def _foresee(found: Settings, now: datetime) -> Forecast:
-    database = await open_database(found.database, found.head_of_audit)
+    database = await open_database(found.database, found.audit_checkpoint)
     try:
         return await sweeps.forecast(database, now, found.audit_months)
     finally:
@@ -65,7 +65,7 @@ async def _foresee(found: Settings, now: datetime) -> Forecast:
 
 
 async def _forget(found: Settings, now: datetime) -> dict[str, object]:
-    database = await open_database(found.database, found.head_of_audit)
+    database = await open_database(found.database, found.audit_checkpoint)
     try:
         return dict(await sweeper.forget(database, now, found.audit_months))
     finally:

@@ -91,8 +91,8 @@ def nik_key(settings: Settings) -> tuple[Key | None, Finding]:
         key = settings.key()
     except KeyProblem as problem:
         return None, Finding("key", "error", "cannot be used", str(problem))
-    if key is None and settings.has_data:
-        advice = str(hashing.recovery_advice(settings.key_used, "No NIK key is set"))
+    if key is None and settings.has_keyed_data:
+        advice = str(hashing.recovery_advice(settings.key_of_data, "No NIK key is set"))
         return None, Finding("key", "error", "not set", advice)
     if key is None:
         advice = "Make one with `sigap key FILE`, outside the data directory, and set SIGAP_NIK_KEY_FILE to it."

@@ -40,7 +40,7 @@ def copies(settings: Settings) -> Iterator[Finding]:
     """Whether the live database is an older copy, and whether there are copies made by hand."""
     if settings.database.exists():
         try:
-            gap = rollback_detection.examine(settings.database, settings.outside, settings.head_of_audit)
+            gap = rollback_detection.examine(settings.database, settings.outside, settings.audit_checkpoint)
         except failures.DatabaseProblem as problem:
             yield Finding("its age", "error", "unknown", str(problem))
         else:
@@ -69,7 +69,7 @@ def audit(settings: Settings) -> Finding:
     if not settings.database.exists():
         return Finding("audit", "ok", "empty")
     try:
-        report = verification.examine(settings.database, settings.head_of_audit)
+        report = verification.examine(settings.database, settings.audit_checkpoint)
     except failures.DatabaseProblem:
         return Finding("audit", "error", "cannot be read", "See the live database above.")
     if report.findings:

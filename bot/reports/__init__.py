@@ -1,1 +1,1 @@
-"""Charts and files made for staff."""
+"""Charts and files that are generated for staff. Begin with `exports.py`."""

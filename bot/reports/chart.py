@@ -1,4 +1,4 @@
-"""Draws the figures for a phone: bars for the checks of each day, bars for the topics, and every number in writing."""
+"""Draws the statistics for a phone: bars for the checks of each day and for the topics, each with its number."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,11 +11,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from data import statistics
 from data.content.texts import staff_label
 from data.statistics import Figures
-from handlers.desk import statistics_page as spoken
+from handlers.desk import statistics_page
 from handlers.desk.status_card import thousands
 
 WIDTH = 1080
-"""Pixels; three for each one of a phone, so that letters of 43 are 14 high there."""
+"""Pixels; a phone shows three as one, so that text of size 43 has size 14 there."""
 COLOURS = {
     "found": "#00508c",
     "not_listed": "#f0a202",
@@ -24,22 +24,22 @@ COLOURS = {
     "other": "#bfc4c2",
     "topic": "#3f524c",
 }
-"""How checks ended, and topics; people who do not see red, green or blue can tell them apart, too."""
+"""The colours of the outcomes of checks, and of topics; people with any colour blindness can tell them apart."""
 _INK = "#14231f"
 _ON_DARK = {"found": "#ffffff", "ended": "#ffffff"}
 _TOPIC = "topic"
 _SIZE, _HEAD, _MARGIN = 43, 58, 40
 _ROW, _GAP = 57, 62
 _DIGIT, _POINT = 0.66, 0.28
-"""The widest digit and the point, in sizes, in bold."""
+"""Widths of the widest digit and of the point in bold, as parts of the font size."""
 _FONTS = ("AtkinsonHyperlegibleNext-Regular.ttf", "AtkinsonHyperlegibleNext-Bold.ttf")
 _DAYS_FROM, _TOPICS_FROM = 204, 450
-"""Where the bars begin, from the left, behind their labels."""
+"""Where the bars begin, in pixels from the left."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Words on a line of their own."""
+    """A line of text."""
 
     words: str
     y: int
@@ -49,7 +49,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One colour, what it means, and how much there is of it."""
+    """An entry of the legend: a colour, its meaning and its total."""
 
     label: str
     y: int
@@ -59,7 +59,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One colour of a bar, with its number where it fits."""
+    """A part of a bar in one colour, with its number where that fits."""
 
     x: float
     width: float
@@ -70,30 +70,30 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A day or a topic."""
+    """The bar of a day or a topic."""
 
     label: str
     y: int
     parts: tuple[Part, ...]
     total: str
     end: float
-    """Where the total stands."""
+    """The position of the total, behind the bar."""
     strong: bool = False
 
 
 def figures_png(figures: Figures) -> bytes:
-    """The picture, WIDTH pixels wide. It takes some tenths of a second: call it in a thread."""
-    import resvg_py  # noqa: PLC0415 - staff look at figures now and then; until then it takes no memory
+    """The picture as PNG, WIDTH pixels wide. Takes some tenths of a second: call it in a thread."""
+    import resvg_py  # noqa: PLC0415 - seldom needed, and large in memory
 
     fonts = [str(files("data").joinpath(f"fonts/{name}")) for name in _FONTS]
-    return bytes(resvg_py.svg_to_bytes(svg_string=drawn(figures), skip_system_fonts=True, font_files=fonts))
+    return bytes(resvg_py.svg_to_bytes(svg_string=figures_svg(figures), skip_system_fonts=True, font_files=fonts))
 
 
-def drawn(figures: Figures) -> str:
-    """The same as SVG."""
+def figures_svg(figures: Figures) -> str:
+    """The same picture as SVG."""
     page = _Page()
     page.write(staff_label("figures.days"), _HEAD, 700, 78)
-    page.write(spoken.dates(figures))
+    page.write(statistics_page.dates(figures))
     checks = figures.checks(len(figures.days))
     if any(checks.values()):
         page.legend(checks)
@@ -101,7 +101,7 @@ def drawn(figures: Figures) -> str:
     else:
         page.write(staff_label("figures.no_checks"))
     page.write(staff_label("figures.topics"), _HEAD, 700, _GAP + _HEAD)
-    topics = [(spoken.topic(one.name), {_TOPIC: one.count}, False) for one in spoken.top(figures)]
+    topics = [(statistics_page.topic(one.name), {_TOPIC: one.count}, False) for one in statistics_page.top(figures)]
     if topics:
         page.y += 10
         page.bars(topics, _TOPICS_FROM)
@@ -120,18 +120,18 @@ def drawn(figures: Figures) -> str:
     )
 
 
-_Counted = tuple[str, dict[str, int], bool]
-"""Its label, its parts by colour, and whether it stands out."""
+_Counts = tuple[str, dict[str, int], bool]
+"""The label of a bar, its counts by colour, and whether it is emphasised."""
 
 
-def _days(figures: Figures) -> list[_Counted]:
+def _days(figures: Figures) -> list[_Counts]:
     *before, today = figures.days
-    named = [(spoken.weekday(one.day), one.checks, False) for one in before]
+    named = [(statistics_page.weekday(one.day), one.checks, False) for one in before]
     return [*named, (staff_label("figures.today"), today.checks, True)]
 
 
 class _Page:
-    """What stands where; y is the last line written."""
+    """The page that is laid out from top to bottom; `y` is the last line."""
 
     def __init__(self) -> None:
         self.y = 0
@@ -147,13 +147,13 @@ class _Page:
         self.y += 18
         for group in statistics.GROUPS:
             self.y += 54
-            self.marks.append(Mark(spoken.group(group), self.y, COLOURS[group], thousands(checks[group])))
+            self.marks.append(Mark(statistics_page.group(group), self.y, COLOURS[group], thousands(checks[group])))
         self.y += 22
 
-    def bars(self, counted: list[_Counted], begins: int) -> None:
-        """One below the other, on one scale, with room for the longest total."""
+    def bars(self, counted: list[_Counts], begins: int) -> None:
+        """Adds bars below each other, on one scale, with room for the longest total."""
         totals = [sum(parts.values()) for _, parts, _ in counted]
-        room = WIDTH - _MARGIN - begins - max(_wide(thousands(one)) for one in totals) - 14
+        room = WIDTH - _MARGIN - begins - max(_width(thousands(one)) for one in totals) - 14
         for (label, parts, strong), total in zip(counted, totals, strict=True):
             self.y += _ROW
             painted = tuple(_parts(parts, begins, room / max(*totals, 1)))
@@ -166,14 +166,14 @@ def _parts(parts: dict[str, int], x: float, scale: float) -> Iterator[Part]:
         width = count * scale
         if count:
             number = thousands(count)
-            alone = sum(parts.values()) == count  # its number stands behind it
-            shown = number if not alone and _wide(number) + 10 <= width else ""
+            alone = sum(parts.values()) == count  # its number is the total behind the bar
+            shown = number if not alone and _width(number) + 10 <= width else ""
             yield Part(round(x, 1), round(width, 1), COLOURS[group], _ON_DARK.get(group, _INK), shown)
         x += width
 
 
-def _wide(number: str) -> float:
-    """Pixels that a number takes at most."""
+def _width(number: str) -> float:
+    """The largest width of a number, in pixels."""
     return _SIZE * sum(_POINT if letter == "." else _DIGIT for letter in number)
 
 

@@ -1,4 +1,4 @@
-"""Files that staff ask for, made at the moment they are sent."""
+"""Generates the files that staff ask for, at the moment they are sent."""
 
 import asyncio
 import io
@@ -21,16 +21,16 @@ _REPORT = re.compile(r"report-(\d{1,9})\.csv")
 
 
 class Exports:
-    """Makes a file by its name, from what the live database knows now."""
+    """Generates a file by its name, from the live database."""
 
     def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
         self._database = database
         self._clock = clock
         self._drawing = ThreadPoolExecutor(1, "drawing")
-        """One thread for all pictures: each in which one was ever drawn keeps 17 MB for the next."""
+        """One thread for all pictures, because each thread that drew one keeps 17 MB."""
 
     async def __call__(self, name: str) -> bytes:
-        """The content of a file. Raises KeyError for a name that is none of ours."""
+        """The content of a file. Raises KeyError for an unknown name."""
         if name == statistics_page.PICTURE:
             return await self._figures()
         if found := _REPORT.fullmatch(name):
@@ -43,7 +43,7 @@ class Exports:
         return await asyncio.get_running_loop().run_in_executor(self._drawing, chart.figures_png, found)
 
     async def _report(self, broadcast: int) -> bytes:
-        """What became of a broadcast, counted: a line for each channel, language, result and reason."""
+        """The counts of an announcement: a line for each channel, language, result and reason."""
         lines = await self._database.group_commit(partial(tallies.outcome_counts, broadcast=broadcast))
         written = io.StringIO(newline="")
         table = safe_output.Table(written)

@@ -1,1 +1,1 @@
-"""Everything that leaves: replies, notices, announcements."""
+"""Sends replies, notices, announcements and status messages. Begin with `contract.py`."""

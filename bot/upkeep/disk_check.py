@@ -1,4 +1,4 @@
-"""Whether what people tell us can be kept: a real write every few seconds, and one alarm while it cannot."""
+"""Checks whether messages can be stored: writes a row every few seconds, and raises an alarm when that fails."""
 
 import asyncio
 import time
@@ -15,26 +15,26 @@ from data.database.sqlite import CannotWrite, Database
 log = structlog.get_logger()
 
 _EVERY = 3.0
-"""Seconds between two tries, however often it is asked."""
+"""Seconds between two writes, however often the result is asked for."""
 _ALARM_EVERY = 60.0
-"""Seconds between two alarms, however many messages meet the same trouble."""
+"""Seconds between two alarms, however many messages fail."""
 
 
 class DiskCheck:
-    """Tries to write, and says so when it cannot be done."""
+    """The check of one live database."""
 
     def __init__(self, database: Database, clock: Callable[[], datetime], metrics: Metrics) -> None:
         self._database = database
         self._clock = clock
         self._metrics = metrics
-        self._one = asyncio.Lock()
+        self._lock = asyncio.Lock()
         self._tried = float("-inf")
         self._works = True
         self._alarmed = float("-inf")
 
     async def works(self) -> bool:
-        """Whether a row is committed to the disk and the folder takes a file, as of the last few seconds."""
-        async with self._one:
+        """Whether a row can be committed and the folder takes a file, as of the last few seconds."""
+        async with self._lock:
             if time.monotonic() - self._tried >= _EVERY:
                 self._works = await self._try()
                 self._tried = time.monotonic()
@@ -58,7 +58,7 @@ class DiskCheck:
         return True
 
     def failed(self, problem: CannotWrite) -> None:
-        """A write was refused: somebody should look, before residents notice."""
+        """Notes that a write failed elsewhere, and raises the alarm."""
         moment = time.monotonic()
         self._works, self._tried = False, moment
         self._metrics.writable(works=False)

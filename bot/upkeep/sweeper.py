@@ -1,4 +1,4 @@
-"""The sweep of a running bot: forgets in small pieces, and stops with an alarm when the clock cannot be believed."""
+"""Sweeps a running bot: deletes old data in small pieces, and stops with an alarm when the clock seems wrong."""
 
 import asyncio
 import time
@@ -17,26 +17,26 @@ from data.database import migration_copies
 from data.database.sqlite import Database, DatabaseProblem
 
 if TYPE_CHECKING:
-    from bot.metrics import Metrics  # the verb `sweep` needs none, and takes half the time
+    from bot.metrics import Metrics  # the verb `sweep` needs no metrics, and imports twice as fast
 
 log = structlog.get_logger()
 
 
 def seconds_passed() -> float:
-    """Seconds that no clock that is set changes; time in which the machine slept counts, too."""
+    """Seconds by a clock that nobody can set; the time during which the machine slept counts, too."""
     return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
 
 
 @dataclass(frozen=True, slots=True)
-class _Begun:
-    """When this run began to trust the clock, by both clocks."""
+class _Reference:
+    """The moment since when this run trusts the wall clock, by both clocks."""
 
     wall: datetime
     passed: float
 
 
 class Sweeper:
-    """Forgets what need not be kept any longer, as often as it is asked."""
+    """Deletes data whose retention has ended."""
 
     def __init__(
         self,
@@ -51,26 +51,28 @@ class Sweeper:
         self._passed = passed
         self._metrics = metrics
         self._audit_months = audit_months
-        self._begun = _Begun(clock(), passed())
-        self._noted: int | None = None
+        self._begun = _Reference(clock(), passed())
+        self._last_sweep: int | None = None
         self._first = True
 
     async def sweep(self) -> None:
-        """Forgets, or raises the alarm `sweep_held` and forgets nothing."""
+        """Sweeps; or raises the alarm `sweep_held` and deletes nothing."""
         now = self._clock()
         noted = await sweeps.last_sweep(self._database)
-        if noted is not None and noted != self._noted:  # another process swept: `sigap sweep --yes`, or the last run
-            self._noted = noted
+        if (
+            noted is not None and noted != self._last_sweep
+        ):  # another process swept: `sigap sweep --yes`, or the last run
+            self._last_sweep = noted
             if abs(now.timestamp() - noted) < sweeps.LONGEST_PAUSE.total_seconds():
-                self._begun, self._first = _Begun(now, self._passed()), False
+                self._begun, self._first = _Reference(now, self._passed()), False
         ahead = (now - self._begun.wall) - timedelta(seconds=self._passed() - self._begun.passed)
         if await self._is_held(now, noted, ahead):
             return
         await forget(self._database, now, self._audit_months, self._metrics)
-        self._noted, self._first = int(now.timestamp()), False
+        self._last_sweep, self._first = int(now.timestamp()), False
 
     async def _is_held(self, now: datetime, noted: int | None, ahead: timedelta) -> bool:
-        """Whether somebody must look first. What would be forgotten is counted only when there is a doubt."""
+        """Whether somebody must look first. Counts what would be deleted only when the clock is in doubt."""
         lately = noted is not None and now.timestamp() - noted <= sweeps.LONGEST_PAUSE.total_seconds()
         if lately and ahead <= sweeps.FURTHEST_AHEAD:
             return False
@@ -79,9 +81,9 @@ class Sweeper:
         if doubt:
             self._metrics.alarm(
                 "sweep_held",
-                f"Nothing is forgotten, because {doubt}: {foreseen}. Is the clock right ({now:%Y-%m-%d %H:%M} UTC)? "
-                "If not, set it, and start again. If it is, see what would go with `sigap sweep`, and let it go with "
-                "`sigap sweep --yes`.",
+                f"Nothing is deleted, because {doubt}: {foreseen}. Is the clock right ({now:%Y-%m-%d %H:%M} UTC)? "
+                "If not, set it, and start again. If it is, `sigap sweep` shows what would be deleted, and "
+                "`sigap sweep --yes` deletes it.",
             )
         return bool(doubt)
 
@@ -89,11 +91,11 @@ class Sweeper:
 async def forget(
     database: Database, now: datetime, audit_months: int, metrics: "Metrics | None" = None
 ) -> Mapping[str, int]:
-    """Forgets all whose time has come, without asking; returns how many rows of each table."""
+    """Deletes all data whose retention has ended, without asking; returns the number of rows by table."""
     forgotten = await retention.sweep(database, now)
     try:
         forgotten["audit"] += await audit_log.tidy(database, now, audit_months)
-    except DatabaseProblem:  # the head cannot be written: staff hear of it, residents need not
+    except DatabaseProblem:  # the checkpoint file cannot be written: log it, and go on
         log.exception("audit.not_tidied")
     with suppress(OSError):
         await asyncio.to_thread(database.rollback_guard.outside.shorten)
@@ -103,7 +105,7 @@ async def forget(
     found = dict(+forgotten)
     for table, rows in found.items():
         if metrics:
-            metrics.forgot(table, rows)
+            metrics.swept(table, rows)
     if found:
         log.info("swept", **found)
     return found

@@ -95,7 +95,7 @@ def test_the_doctor_judges_how_wide_they_are(office: Office, trusted: str, level
 def test_a_public_address_without_a_proxy_is_named(office: Office) -> None:
     (found,) = _found(office, public_url="https://sigap.example")
     assert found.level == "warning"
-    assert "everybody comes from one address" in found.said
+    assert "everybody seems to come from one address" in found.said
     assert "SIGAP_TRUSTED_PROXIES" in found.advice
     assert _found(office, public_url="https://sigap.example", trusted_proxies="10.0.0.7")[0].level == "ok"
     assert _found(office)[0].level == "ok"

@@ -98,7 +98,7 @@ HARMFUL = "".join(HARM.values()).replace("\ud83d", "").replace("\x00", "")
 async def test_what_visitors_wrote_and_what_the_audit_holds(tmp_path: Path) -> None:
     house = House(tmp_path / "house")
     settings = Settings.model_validate({"data_dir": house.home / "sigap"})
-    database = await open_database(settings.database, settings.head_of_audit)
+    database = await open_database(settings.database, settings.audit_checkpoint)
     async with database.transaction() as tx:
         await unanswered.note(tx, f"{HARMFUL} apa ini \x1b[31m[red]", (), datetime.now(UTC).date())
         await audit_log.note(tx, datetime.now(UTC), "cli:\x1b[2Jani", "import.done", name=HARMFUL)

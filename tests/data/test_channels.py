@@ -10,7 +10,7 @@ from data.content import texts
 
 
 def test_a_browsers_cookie_lasts_as_long_as_its_chat_is_kept() -> None:
-    assert timedelta(days=30) == channels.WEB.chat_kept == retention.WEB_CHAT == cookies.LASTS
+    assert timedelta(days=30) == channels.WEB.chat_kept == retention.WEB_CHAT == cookies.CHAT_COOKIE_LIFETIME
 
 
 def test_a_channel_either_pushes_or_is_visited() -> None:

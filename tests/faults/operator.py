@@ -497,7 +497,7 @@ async def _settled(seen: Seen, house: House, api: BotApi, writes: Person, way: s
     seen.sure(f"{way}: who writes is answered", holds=figures["answered"] == 1)
     seen.sure(f"{way}: ready again", holds=figures["ready_after"] < 15)
     seen.sure(f"{way}: the audit is sound", holds=verified.returncode == 0)
-    seen.sure(f"{way}: and names the gap", holds=b"lost when a backup was brought back" in verified.stdout)
+    seen.sure(f"{way}: and names the gap", holds=b"lost when a backup was restored" in verified.stdout)
 
 
 async def _heard_more(one: Person, than: int) -> bool:

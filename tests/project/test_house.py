@@ -22,7 +22,6 @@ MOST_LINES = 300
 """In one module."""
 
 LONG = frozenset({
-    "bot/sending/broadcast_lane.py",
     "bot/server.py",
     "data/coverage/importing/builder.py",
     "data/coverage/importing/rows.py",

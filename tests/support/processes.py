@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.channels.web.cookies import COOKIE, Cookies
+from bot.channels.web.cookies import CHAT_COOKIE, Cookies
 from data import hashing
 from tests.conftest import PEOPLE, write_csv
 from tests.support import warm
@@ -95,7 +95,7 @@ class House:
     def chats(self, count: int) -> list[str]:
         """Cookies of so many chats, as the server issues them: the header that a browser sends."""
         cookies = Cookies(hashing.read(Path(self.env["SIGAP_NIK_KEY_FILE"])), lambda: datetime.now(UTC))
-        return [f"{COOKIE}={cookies.issue(COOKIE, f'{n:022}', int(time.time()))}" for n in range(count)]
+        return [f"{CHAT_COOKIE}={cookies.issue(CHAT_COOKIE, f'{n:022}', int(time.time()))}" for n in range(count)]
 
     def start(self, *words: str, verb: str = "serve") -> Serving:
         """Starts `sigap serve`, or `demo`, without waiting for it."""

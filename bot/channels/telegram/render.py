@@ -10,8 +10,6 @@ from data.channels import TELEGRAM_LIMITS, utf16_units
 from data.content import texts
 from handlers.messages import Choice, Picture, Reply
 
-LONGEST_DATA = 64
-"""Bytes of a button's value."""
 _SHORT_LABEL = 13
 """Letters of a label that fits beside another on a small phone."""
 _LONGEST_HEADLINE = 90

@@ -1,1 +1,1 @@
-"""The web chat."""
+"""The web chat. Begin with `routes.py`; `slow_requests.py` protects the port."""

@@ -1,7 +1,7 @@
-"""How many connections may be open: over all, and from one network. When full, somebody who keeps us waiting must go.
+"""Limits the open connections, in all and from one network; when full, closes an idle connection for a new one.
 
-Nobody is turned away while somebody idles: a thousand silent connections cost the next visitor nothing. Who opens many
-makes room first, so that opening fast pushes nobody else out.
+So nobody is refused while others idle: a thousand silent connections do not keep the next visitor out. Networks with
+many connections lose theirs first, so that opening connections fast pushes nobody else out.
 """
 
 from collections.abc import Callable, Sequence
@@ -12,23 +12,23 @@ from typing import Protocol
 from data.limits.networks import address_of, networks_of
 
 
-class Guest(Protocol):
+class Connection(Protocol):
     """An open connection."""
 
     def hang_up(self) -> None:
-        """Closes at once, as its place is needed."""
+        """Closes at once, because the slot is needed."""
 
 
 @dataclass(slots=True)
-class _Room:
-    """One limit, and the connections that count for it."""
+class _Limit:
+    """A limit, and the connections that count for it."""
 
     name: str
-    """Of the network; empty for all together."""
+    """The network; empty for the limit over all."""
     most: int
     open: int = 0
-    waiting: dict[Guest, None] = field(default_factory=dict)
-    """Those that keep us waiting, the longest first."""
+    waiting: dict[Connection, None] = field(default_factory=dict)
+    """The connections that we wait for, the longest first."""
 
     @property
     def is_full(self) -> bool:
@@ -36,7 +36,7 @@ class _Room:
 
 
 class Connections:
-    """Counts the connections of one port. A limit of 0 is none."""
+    """Counts the connections of one port. 0 means no limit."""
 
     def __init__(
         self,
@@ -45,89 +45,89 @@ class Connections:
         proxies: Sequence[IPv4Network | IPv6Network] = (),
         counted: Callable[[str], None] = lambda _why: None,
     ) -> None:
-        self._all = _Room("", most)
+        self._all = _Limit("", most)
         self._per_network = per_network
         self._proxies = proxies
-        """Behind these everybody has one address, so only the limit over all holds."""
+        """Everybody behind a proxy has its address, so only the limit over all applies to it."""
         self._counted = counted
-        self._networks: dict[str, _Room] = {}
+        self._networks: dict[str, _Limit] = {}
         self._sizes: dict[int, dict[str, None]] = {}
-        """The nearest networks by how many connections they have open."""
-        self._guests: dict[Guest, list[_Room]] = {}
-        """The rooms of each: of all, then from the nearest network to the widest."""
+        """The smallest networks, by their number of open connections."""
+        self._connections: dict[Connection, list[_Limit]] = {}
+        """The limits of each connection: over all, then from the smallest network to the widest."""
 
     @property
     def open(self) -> int:
-        """How many there are."""
+        """The number of open connections."""
         return self._all.open
 
-    def enter(self, guest: Guest, host: str) -> bool:
-        """Takes a place, if need be that of one who waits. False when nobody can go."""
-        rooms = self._rooms(host)
-        for room in reversed(rooms):
-            if room.is_full and not self._makes_place(room, rooms):
+    def enter(self, connection: Connection, host: str) -> bool:
+        """Takes a slot, if need be that of an idle connection. False when there is none to close."""
+        limits = self._limits_of(host)
+        for limit in reversed(limits):
+            if limit.is_full and not self._make_room(limit, limits):
                 return False
-        for room in rooms:
-            self._resize(room, 1, nearest=room in rooms[1:2])
-        self._guests[guest] = rooms
-        self.waits(guest)
+        for limit in limits:
+            self._resize(limit, 1, nearest=limit in limits[1:2])
+        self._connections[connection] = limits
+        self.waits(connection)
         return True
 
-    def waits(self, guest: Guest) -> None:
-        """From now on it is its turn to send or to take something."""
-        for room in self._guests.get(guest, ()):
-            room.waiting.pop(guest, None)
-            room.waiting[guest] = None
+    def waits(self, connection: Connection) -> None:
+        """From now on we wait for the client to send or to read."""
+        for limit in self._connections.get(connection, ()):
+            limit.waiting.pop(connection, None)
+            limit.waiting[connection] = None
 
-    def works(self, guest: Guest) -> None:
-        """It is our turn: its answer is being made."""
-        for room in self._guests.get(guest, ()):
-            room.waiting.pop(guest, None)
+    def works(self, connection: Connection) -> None:
+        """From now on the client waits for us: its answer is being made."""
+        for limit in self._connections.get(connection, ()):
+            limit.waiting.pop(connection, None)
 
-    def leave(self, guest: Guest) -> None:
-        """Gives its place back, once."""
-        rooms = self._guests.pop(guest, [])
-        for room in rooms:
-            room.waiting.pop(guest, None)
-            self._resize(room, -1, nearest=room in rooms[1:2])
+    def leave(self, connection: Connection) -> None:
+        """Frees the slot, once."""
+        limits = self._connections.pop(connection, [])
+        for limit in limits:
+            limit.waiting.pop(connection, None)
+            self._resize(limit, -1, nearest=limit in limits[1:2])
 
-    def _resize(self, room: _Room, by: int, *, nearest: bool) -> None:
+    def _resize(self, limit: _Limit, by: int, *, nearest: bool) -> None:
         if nearest:
-            self._sizes.get(room.open, {}).pop(room.name, None)
-            if not self._sizes.get(room.open, True):
-                del self._sizes[room.open]
-        room.open += by
-        if nearest and room.open:
-            self._sizes.setdefault(room.open, {})[room.name] = None
-        if room.name and room.open:
-            self._networks[room.name] = room
-        elif room.name:
-            self._networks.pop(room.name, None)
+            self._sizes.get(limit.open, {}).pop(limit.name, None)
+            if not self._sizes.get(limit.open, True):
+                del self._sizes[limit.open]
+        limit.open += by
+        if nearest and limit.open:
+            self._sizes.setdefault(limit.open, {})[limit.name] = None
+        if limit.name and limit.open:
+            self._networks[limit.name] = limit
+        elif limit.name:
+            self._networks.pop(limit.name, None)
 
-    def _makes_place(self, room: _Room, newcomer: list[_Room]) -> bool:
-        leaves = self._who_leaves(room, newcomer)
-        self._counted(f"{'network' if room.name else 'all'}_{'made_room' if leaves else 'full'}")
-        if leaves is None:
+    def _make_room(self, limit: _Limit, newcomer: list[_Limit]) -> bool:
+        closed = self._connection_to_close(limit, newcomer)
+        self._counted(f"{'network' if limit.name else 'all'}_{'made_room' if closed else 'full'}")
+        if closed is None:
             return False
-        self.leave(leaves)
-        leaves.hang_up()
+        self.leave(closed)
+        closed.hang_up()
         return True
 
-    def _who_leaves(self, room: _Room, newcomer: list[_Room]) -> Guest | None:
-        """In a full network who waits longest; in a full house one of the newcomer's network, or of the largest."""
-        if not room.name:
+    def _connection_to_close(self, limit: _Limit, newcomer: list[_Limit]) -> Connection | None:
+        """Of a full network, its longest idle connection; of a full port, one of the same or the largest network."""
+        if not limit.name:
             largest = next(iter(self._sizes[max(self._sizes)]), "") if self._sizes else ""
             for crowd in (*newcomer[1:2], *([self._networks[largest]] if largest and max(self._sizes) > 1 else [])):
                 if crowd.waiting:
                     return next(iter(crowd.waiting))
-        return next(iter(room.waiting), None)
+        return next(iter(limit.waiting), None)
 
-    def _rooms(self, host: str) -> list[_Room]:
+    def _limits_of(self, host: str) -> list[_Limit]:
         address = address_of(host)
         if address and any(address in one for one in self._proxies):
             return [self._all]
         networks = networks_of(host)
         return [
             self._all,
-            *(self._networks.get(one.name) or _Room(one.name, self._per_network * one.share) for one in networks),
+            *(self._networks.get(one.name) or _Limit(one.name, self._per_network * one.share) for one in networks),
         ]

@@ -1,4 +1,4 @@
-"""The two cookies of a browser, which only we can issue: whose chat it is, and which session of it.
+"""The two cookies of a browser, which only we can issue: one for the chat, one for the browser's session.
 
 The first opens a chat for as long as the chat is kept. It may have been copied, or stay on a shared phone; so what the
 chat holds about a NIK asked before needs the second as well, which ends with the browser.
@@ -19,46 +19,46 @@ from starlette.responses import Response
 from data.channels import WEB
 from data.hashing import Key
 
-COOKIE = "sigap_chat"
-TAB_COOKIE = "sigap_tab"
+CHAT_COOKIE = "sigap_chat"
+SESSION_COOKIE = "sigap_tab"
 _DAY = timedelta(days=1)
-LASTS = WEB.chat_kept
-"""As long as a web chat is kept without a message."""
-TAB_LASTS = _DAY
-"""However long a browser keeps what should end with it."""
+CHAT_COOKIE_LIFETIME = WEB.chat_kept
+"""As long as a web chat is kept after its last message."""
+SESSION_COOKIE_LIFETIME = _DAY
+"""Even if the browser keeps the cookie of its session longer."""
 _LONGEST = 8192
-"""Characters of all cookies together; browsers send none longer."""
+"""Characters of the cookie header; browsers do not send more."""
 _FORM = re.compile(r"([A-Za-z0-9_-]{22})\.([0-9a-f]{1,10})\.([A-Za-z0-9_-]{22})")
 
 
 @dataclass(frozen=True, slots=True)
 class Browser:
-    """Who asks, as the cookies say."""
+    """The sender of a request, by its cookies."""
 
     chat: str
-    """The chat's secret name."""
+    """The secret name of the chat."""
     tab: str
     chat_cookie: str = ""
-    """To be handed out; empty for a cookie that is good for a while."""
+    """To be set; empty when the cookie need not be renewed yet."""
     tab_cookie: str = ""
     is_new: bool = False
-    """No chat of ours was named."""
+    """Whether the request named no chat of ours."""
 
     @property
     def address(self) -> str:
-        """The chat, as the database knows it: a hash, so that the database opens no chat."""
+        """The chat as stored in the database: a hash, so that nobody can open a chat with what is stored."""
         return hashlib.blake2b(self.chat.encode(), digest_size=16).hexdigest()
 
     def session(self, request: Request) -> str:
-        """The session of the browser, bound to the program that it runs."""
+        """The session of the browser, bound to its user agent."""
         program = request.headers.get("user-agent", "")
         return hashlib.blake2b(f"{self.tab}\0{program}".encode(), digest_size=12).hexdigest()
 
 
 class Cookies:
-    """Issues them, and knows its own again.
+    """Issues cookies, and recognises them.
 
-    `before` are those of keys before, as `still_known` has written them.
+    `before` are the secrets of former keys, as `with_former_key` writes them.
     """
 
     def __init__(self, key: Key | None, clock: Callable[[], datetime], before: str = "") -> None:
@@ -67,31 +67,31 @@ class Cookies:
         self._clock = clock
 
     def read(self, request: Request) -> Browser:
-        """The chat and the session that a request names, or new ones: names that we did not give are no chat's."""
+        """The chat and the session of a request, or new ones when it has no cookies that we issued."""
         now = int(self._clock().timestamp())
-        chat, issued = self._known(request, COOKIE, now, LASTS)
-        tab, tab_issued = self._known(request, TAB_COOKIE, now, TAB_LASTS)
+        chat, issued = self._known(request, CHAT_COOKIE, now, CHAT_COOKIE_LIFETIME)
+        tab, tab_issued = self._known(request, SESSION_COOKIE, now, SESSION_COOKIE_LIFETIME)
         new_chat, new_tab = chat or secrets.token_urlsafe(16), tab or secrets.token_urlsafe(16)
         return Browser(
             new_chat,
             new_tab,
-            self.issue(COOKIE, new_chat, now) if not chat or now - issued >= _DAY.total_seconds() else "",
-            self.issue(TAB_COOKIE, new_tab, now) if not tab or now - tab_issued >= 3600 else "",
+            self.issue(CHAT_COOKIE, new_chat, now) if not chat or now - issued >= _DAY.total_seconds() else "",
+            self.issue(SESSION_COOKIE, new_tab, now) if not tab or now - tab_issued >= 3600 else "",
             is_new=not chat,
         )
 
     @staticmethod
-    def came(request: Request) -> bool:
-        """Whether a cookie of ours came with the request, be it good or not."""
+    def has_cookie(request: Request) -> bool:
+        """Whether the request has one of our cookies, valid or not."""
         secure = _is_secure(request)
-        return any(_cookie(request, _name(name, secure=secure)) for name in (COOKIE, TAB_COOKIE))
+        return any(_cookie(request, _name(name, secure=secure)) for name in (CHAT_COOKIE, SESSION_COOKIE))
 
-    def hand_out(self, request: Request, response: Response, browser: Browser) -> None:
-        """Sets those that are new, or were issued a while ago."""
+    def set_cookies(self, request: Request, response: Response, browser: Browser) -> None:
+        """Sets the cookies that are new or must be renewed."""
         if browser.chat_cookie:
-            self._set(request, response, COOKIE, browser.chat_cookie, int(LASTS.total_seconds()))
+            self._set(request, response, CHAT_COOKIE, browser.chat_cookie, int(CHAT_COOKIE_LIFETIME.total_seconds()))
         if browser.tab_cookie:
-            self._set(request, response, TAB_COOKIE, browser.tab_cookie, None)
+            self._set(request, response, SESSION_COOKIE, browser.tab_cookie, None)
 
     @staticmethod
     def _set(request: Request, response: Response, name: str, value: str, age: int | None) -> None:
@@ -101,7 +101,7 @@ class Cookies:
         )
 
     def _known(self, request: Request, name: str, now: int, lasts: timedelta) -> tuple[str, int]:
-        """The name in a cookie that we issued, and when; an empty one for any other."""
+        """The name in a valid cookie, and when we issued it; an empty name for any other cookie."""
         found = _FORM.fullmatch(_cookie(request, _name(name, secure=_is_secure(request))))
         if not found:
             return "", 0
@@ -111,7 +111,7 @@ class Cookies:
         return (found[1], issued) if right and 0 <= now - issued <= lasts.total_seconds() else ("", 0)
 
     def issue(self, name: str, value: str, issued: int) -> str:
-        """The cookie for a chat or a session (22 letters), as of so many seconds since 1970."""
+        """The cookie for a chat or a session (22 letters), issued at a time in seconds since 1970."""
         return _issued(self._secret, name, value, issued)
 
 
@@ -121,14 +121,14 @@ def _issued(secret: bytes, name: str, value: str, issued: int) -> str:
     return f"{said}.{urlsafe_b64encode(mark).decode().rstrip('=')}"
 
 
-def still_known(before: str, key: Key, now: datetime) -> str:
-    """How it is written that cookies made with this key, which goes, are known as long as they last.
+def with_former_key(before: str, key: Key, now: datetime) -> str:
+    """Adds a key that is being replaced to the former keys, so that its cookies are valid until they expire.
 
-    It opens no chat: that needs a chat's name, which the cookie alone holds.
+    What is stored opens no chat: that needs a chat's name, which only the cookie holds.
     """
     moment = int(now.timestamp())
     kept = [(secret, until) for secret, until in _read_before(before) if moment < until]
-    kept.append((key.of_cookies(), moment + int(LASTS.total_seconds())))
+    kept.append((key.of_cookies(), moment + int(CHAT_COOKIE_LIFETIME.total_seconds())))
     return " ".join(f"{secret.hex()}:{until}" for secret, until in kept)
 
 
@@ -138,7 +138,7 @@ def _read_before(written: str) -> list[tuple[bytes, int]]:
 
 
 def _cookie(request: Request, name: str) -> str:
-    """What one cookie says; empty when there is none. Ours need no quotes, and to take those off can take long."""
+    """The value of a cookie, empty without one. Ours have no quotes; unquoting others could take long."""
     sent = request.headers.get("cookie", "")
     if len(sent) > _LONGEST:
         return ""
@@ -151,5 +151,5 @@ def _is_secure(request: Request) -> bool:
 
 
 def _name(name: str, *, secure: bool) -> str:
-    """Behind HTTPS a browser takes the name only from this very host, and no neighbour can set it."""
+    """The name of the cookie; with `__Host-`, which needs HTTPS, no other host can set it."""
     return f"__Host-{name}" if secure else name

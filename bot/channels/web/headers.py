@@ -1,4 +1,4 @@
-"""Response headers that keep a page to itself."""
+"""Adds the security headers to every response."""
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -15,7 +15,7 @@ _HEADERS = {
 
 
 class SafeHeaders:
-    """Puts the headers that keep a page to itself on every response."""
+    """Adds headers that isolate our pages from other sites."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app

@@ -1,4 +1,4 @@
-"""Whether the visitor came by HTTPS, as our proxies tell it, in the one form that uvicorn reads."""
+"""Normalises `X-Forwarded-Proto`, by which proxies say whether the visitor used HTTPS, to the form uvicorn reads."""
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -7,11 +7,11 @@ _PLAIN = {b"http": b"http", b"https": b"https", b"ws": b"http", b"wss": b"https"
 
 
 class ForwardedScheme:
-    """Makes one word of `X-Forwarded-Proto`: the first, in lower case; none where it is not one we know.
+    """Keeps only the first scheme in `X-Forwarded-Proto`, in lower case; removes the header when it is not known.
 
-    Proxies in a row add theirs at the end, so the first is what the visitor's own side used: between our proxies it
-    may be HTTP. Somebody who puts a word of his own in front changes his own cookies, and nobody else's. Whether the
-    header is believed at all, what stands behind this decides: only from a trusted proxy.
+    Each proxy appends its own scheme, so the first is what the visitor used; between our proxies it may be HTTP. A
+    visitor who adds a scheme in front only changes his own cookies. The middleware behind this one decides whether the
+    header is used at all: only from a trusted proxy.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -19,13 +19,13 @@ class ForwardedScheme:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """As ASGI calls it."""
-        if scope["type"] == "http" and (told := [value for name, value in scope["headers"] if name == _NAME]):
+        if scope["type"] == "http" and (values := [value for name, value in scope["headers"] if name == _NAME]):
             others = [one for one in scope["headers"] if one[0] != _NAME]
-            scheme = _first(told)
+            scheme = _first_scheme(values)
             scope = {**scope, "headers": [*others, (_NAME, scheme)] if scheme else others}
         await self.app(scope, receive, send)
 
 
-def _first(told: list[bytes]) -> bytes | None:
-    words = (word.strip().lower() for line in told for word in line.split(b","))
+def _first_scheme(values: list[bytes]) -> bytes | None:
+    words = (word.strip().lower() for line in values for word in line.split(b","))
     return _PLAIN.get(next(filter(None, words), b""))

@@ -1,4 +1,4 @@
-"""Pictures in the web chat: where the browser finds each, and how large it is, so that nothing jumps when it comes."""
+"""The pictures of the web chat: their URLs, and their sizes, so that the layout does not jump while they load."""
 
 import struct
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ def _file(name: str, language: str) -> str:
 
 
 class WebPictures:
-    """Every picture as the page draws it. Read once: files do not change while we run."""
+    """Every picture, read once: files do not change while we run."""
 
     def __init__(self) -> None:
         drawn = {(name, code): pictures.png(name, code) for name in pictures.NAMES for code in LANGUAGES}
@@ -26,11 +26,11 @@ class WebPictures:
         }
 
     def _written(self, file: str, content: bytes) -> dict[str, str | int]:
-        width, height = struct.unpack(">II", content[16:24])  # where every PNG says it
+        width, height = struct.unpack(">II", content[16:24])  # the position in every PNG
         return {"url": self.files.url(AT, file), "width": width, "height": height}
 
     def reply(self, reply: Reply) -> dict[str, object]:
-        """A reply as JSON. Instead of a picture we do not have (any more), its words."""
+        """A reply as JSON, with the alt text instead of a picture that we do not have (any more)."""
         picture = self._picture(reply.picture)
         return {
             "text": reply.text if picture else reply.spoken,

@@ -1,4 +1,4 @@
-"""The page of the web chat: a template with our words in it, and files that browsers may keep for good."""
+"""Renders the page of the web chat, and finds its static files."""
 
 from functools import partial
 from pathlib import Path
@@ -15,7 +15,7 @@ _TEMPLATE = "index.html"
 
 
 def files() -> Files:
-    """What the page loads."""
+    """The files that the page loads."""
     return Files(
         {file.name: file.read_bytes() for file in STATIC.iterdir() if file.is_file() and file.name != _TEMPLATE}
     )
@@ -32,12 +32,12 @@ def _words(code: str) -> dict[str, object]:
 
 
 def with_news(page: str) -> str:
-    """The page for somebody who waited for news: it asks for them at once."""
+    """The page for somebody with waiting notices: it asks for them at once."""
     return page.replace("<body>", '<body data-news="yes">', 1)
 
 
 def pages(loaded: Files) -> dict[str, str]:
-    """The page in each language, ready to be sent. Raises KeyError or UndefinedError for a word that is missing."""
+    """The page in each language. Raises KeyError or UndefinedError when a text is missing."""
     template = Environment(
         loader=FileSystemLoader(STATIC),
         autoescape=True,

@@ -15,10 +15,10 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from bot.app import App
 from bot.channels import json_messages
-from bot.channels.json_messages import Malformed, NoJson
+from bot.channels.json_messages import Malformed, NotJson
 from bot.channels.web import images as web_pictures
 from bot.channels.web import page
-from bot.channels.web.cookies import COOKIE, Cookies
+from bot.channels.web.cookies import Cookies
 from bot.channels.web.headers import SafeHeaders
 from bot.channels.web.https import ForwardedScheme
 from bot.channels.web.images import WebPictures
@@ -30,8 +30,6 @@ from data.content.texts import text
 from data.limits.networks import Origin, networks_of
 from handlers.messages import Answer, Incoming, Reply
 from handlers.outcomes import Outcome
-
-__all__ = ["COOKIE", "Web", "web_app"]
 
 log = structlog.get_logger()
 
@@ -54,7 +52,7 @@ class Web:
         self._app = app
         self._ready = ready
         self.files = page.files()
-        """What the page loads."""
+        """The files that the page loads."""
         self.pictures = WebPictures()
         self._pages = {
             (code, news): Packed.of((page.with_news(written) if news else written).encode())
@@ -73,7 +71,7 @@ class Web:
         news = not browser.is_new and await self._app.dispatch.has_news(WEB.name, browser.address)
         written = self._pages[chosen or texts.DEFAULT, news]
         response = written.response(request, {"cache-control": "private, no-cache"}, kind="text/html")
-        self._cookies.hand_out(request, response, browser)  # so that a first message that is sent twice has one chat
+        self._cookies.set_cookies(request, response, browser)  # so that a first message that is sent twice has one chat
         return response
 
     async def healthz(self, _request: Request) -> Response:
@@ -109,7 +107,7 @@ class Web:
             self._app.metrics.refused(refused.status)
             return JSONResponse({"error": refused.why}, refused.status)
         browser = self._cookies.read(request)
-        refuses = message.cookies is not None and not self._cookies.came(request)
+        refuses = message.cookies is not None and not self._cookies.has_cookie(request)
         incoming = Incoming(
             message.id,
             WEB.name,
@@ -129,7 +127,7 @@ class Web:
             answer = await self._answer_repeated(incoming)
         written = self._written(answer) | ({"cookies": False} if refuses else {})
         response = JSONResponse(written, headers={"cache-control": "no-store"})
-        self._cookies.hand_out(request, response, browser)
+        self._cookies.set_cookies(request, response, browser)
         return response
 
     async def _answer_repeated(self, incoming: Incoming) -> Answer:
@@ -160,7 +158,7 @@ async def _message(request: Request) -> json_messages.Message:
     body = await _body(request)
     try:
         return json_messages.read(json_messages.Message, body)
-    except NoJson as problem:
+    except NotJson as problem:
         raise _Refused(400, str(problem)) from None
     except Malformed as problem:
         raise _Refused(422, str(problem)) from None

@@ -1,6 +1,6 @@
-"""Our own files over HTTP, read and compressed once and known by name.
+"""Serves our own files over HTTP: read and compressed once, and found by name in memory.
 
-Nothing that a request says is looked for on the disk, and no request makes us compress what does not change.
+So no request can reach another file on the disk, or make us compress anything.
 """
 
 import gzip
@@ -16,46 +16,46 @@ from starlette.responses import Response
 
 _FOR_GOOD, _ASK_AGAIN = "public, max-age=31536000, immutable", "no-cache"
 _WORTH_IT = 0.9
-"""A compressed form that is larger than this part of the content is not kept."""
+"""A compressed form is kept only when it is smaller than this part of the content."""
 _LONGEST = 500
 """Characters of `Accept-Encoding` that are read."""
 _CODING = re.compile(r"([a-z*-]+)(?:;q=([01](?:\.[0-9]{0,3})?))?")
 
 
 def mark(content: bytes) -> str:
-    """The part of a file's URL that changes when the file does."""
+    """The version of a file: changes with its content."""
     return hashlib.sha256(content).hexdigest()[:12]
 
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """The same content as it is, and compressed where that saves something."""
+    """Content, and its compressed form where that is smaller."""
 
     plain: bytes
     zipped: bytes | None
 
     @classmethod
     def of(cls, content: bytes) -> "Packed":
-        """Compresses it."""
+        """Compresses the content."""
         zipped = gzip.compress(content, 9, mtime=0)
         return cls(content, zipped if len(zipped) < _WORTH_IT * len(content) else None)
 
     def response(self, request: Request, headers: Mapping[str, str], *, kind: str, mark: str = "") -> Response:
-        """What this browser reads, or 304 where it has it already: each form has a mark of its own."""
+        """The form that this browser accepts, or 304 when it has it already; each form has its own ETag."""
         zipped = self.zipped if _reads_gzip(request) else None
-        told = {**headers, **({"vary": "accept-encoding"} if self.zipped else {})}
+        sent = {**headers, **({"vary": "accept-encoding"} if self.zipped else {})}
         if mark:
-            told["etag"] = f'"{mark}-gzip"' if zipped else f'"{mark}"'
+            sent["etag"] = f'"{mark}-gzip"' if zipped else f'"{mark}"'
             known = [one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(",")[:8]]
-            if told["etag"] in known:
-                return Response(status_code=304, headers=told)
+            if sent["etag"] in known:
+                return Response(status_code=304, headers=sent)
         if zipped:
-            told["content-encoding"] = "gzip"
-        return Response(zipped or self.plain, media_type=kind, headers=told)
+            sent["content-encoding"] = "gzip"
+        return Response(zipped or self.plain, media_type=kind, headers=sent)
 
 
 def _reads_gzip(request: Request) -> bool:
-    """Whether the browser names gzip, and not as what it does not take (`q=0`)."""
+    """Whether the browser accepts gzip; it may also refuse it (`q=0`)."""
     said = ",".join(request.headers.getlist("accept-encoding"))[:_LONGEST]
     found = [one for one in map(_CODING.fullmatch, "".join(said.lower().split()).split(",")) if one]
     named = [one for one in found if one[1] in {"gzip", "x-gzip"}] or [one for one in found if one[1] == "*"]
@@ -70,12 +70,12 @@ class _File:
 
 
 class Files:
-    """Files by name. Asked for with their mark (`?v=`), browsers may keep them for good."""
+    """Files by name. Browsers may cache them for ever when the URL has the version (`?v=`)."""
 
     def __init__(self, files: Mapping[str, bytes]) -> None:
         self._files = {
             name: _File(
-                Packed(content, None) if name.endswith(".png") else Packed.of(content),  # those are compressed already
+                Packed(content, None) if name.endswith(".png") else Packed.of(content),  # PNGs are compressed already
                 mimetypes.guess_type(name)[0] or "application/octet-stream",
                 mark(content),
             )
@@ -83,7 +83,7 @@ class Files:
         }
 
     def url(self, at: str, name: str) -> str:
-        """Where browsers find a file below this path. Raises KeyError for one that is not there."""
+        """The URL of a file below the path `at`. Raises KeyError for an unknown file."""
         return f"{at}/{name}?v={self._files[name].mark}"
 
     async def serve(self, request: Request) -> Response:

@@ -48,7 +48,7 @@ def test_columns_are_named_with_commas_or_one_after_the_other(
 def test_what_was_typed_is_typed_again_as_it_was_meant() -> None:
     ignored = list_options.names(["A, B", " C", ""])
     assert ignored == {"A", "B", "C"}
-    assert list_options.names(list_options.typed(ignored, all_listed=False)[1:]) == ignored
+    assert list_options.names(list_options.column_options(ignored, all_listed=False)[1:]) == ignored
     assert list_options.names(None) == frozenset()
 
 

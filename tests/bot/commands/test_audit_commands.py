@@ -36,8 +36,8 @@ def live(house: House) -> Path:
 
 
 def test_before_anything_was_noted_it_says_so(house: House) -> None:
-    assert said(house, "audit", "verify") == "Nothing was noted yet.\n"
-    assert said(house, "audit", "show") == "Nothing was noted yet.\n"
+    assert said(house, "audit", "verify") == "The audit is empty.\n"
+    assert said(house, "audit", "show") == "The audit is empty.\n"
     assert not live(house).exists()
 
 
@@ -94,7 +94,9 @@ def test_the_head_may_lie_elsewhere_and_verify_finds_what_was_changed(house: Hou
     imported(house)
     assert head.read_text().startswith("write 1 ")
     fine = said(house, "audit", "verify")
-    assert re.match(r"2 actions, from \d{4}-\d\d-\d\d .* WIB to .* WIB, unbroken, and the same as the head\.\n", fine)
+    assert re.match(
+        r"2 actions, from \d{4}-\d\d-\d\d .* WIB to .* WIB, unbroken, and as in the checkpoint file\.\n", fine
+    )
     noted = fine.split()[-1]
     assert re.fullmatch(r"2:[0-9a-f]{64}", noted)
     said(house, "audit", "verify", "--noted", noted)
@@ -104,7 +106,7 @@ def test_the_head_may_lie_elsewhere_and_verify_finds_what_was_changed(house: Hou
         opened.execute("UPDATE audit SET actor = 'cli:somebody' WHERE seq = 1")
     found = said(house, "audit", "verify", code=1)
     assert "Found: Action 1: changed after it was noted" in found
-    assert "2 actions were looked at" in found
+    assert "2 actions were examined" in found
     said(house, "audit", "verify", "--since", "2")
     with closing(sqlite3.connect(live(house))) as opened, opened:
         opened.execute("DELETE FROM audit")

@@ -50,7 +50,7 @@ def test_stopped_shown_and_noted(command: Callable[..., Any], office: Office) ->
     assert done.exit_code == 0
     assert " ".join(STOPPED.split()) in done.output
     assert REASON in command("checks").output
-    assert "a new one now" in command("checks", "off", "another", "--yes").output
+    assert "a new reason now" in command("checks", "off", "another", "--yes").output
     assert "another" in command("checks").output
     assert command("checks", "on").exit_code == 0
     assert command("checks").output.endswith("Checks are on.\n")
@@ -92,7 +92,7 @@ def test_the_correction_goes_from_a_day_to_that_of_the_stop(command: Callable[..
     command("checks", "off", REASON)
     done = command("checks", "on", "--corrected-since", str(before))
     assert text("check.corrected_days", "id", first=day(before, "id"), last=day(today, "id")) in done.output
-    assert f"those of {before} to {today} may have been wrong" in command("checks").output
+    assert f"answers of {before} to {today} may have been wrong" in command("checks").output
     assert noted(office)[-1][1]["first"] == str(before)
     done = command("checks", "on", "--corrected-since", str(today))  # it was said wrongly
     assert text("check.corrected_day", "id", first=day(today, "id")) in done.output

@@ -159,7 +159,7 @@ def test_who_could_not_be_approved_and_an_audit_that_was_changed_are_found(house
 @pytest.fixture
 async def house_with_an_audit(office: Office) -> Office:
     settings = Settings.model_validate({"data_dir": office.home})
-    database = await open_database(settings.database, settings.head_of_audit)
+    database = await open_database(settings.database, settings.audit_checkpoint)
     async with database.transaction() as tx:
         await audit_log.note(tx, NOW, "cli:ani", "import.done", snapshot=1)
     await database.close()

@@ -166,7 +166,7 @@ async def test_with_a_second_factor_only_who_knew_it_is_carried_over(town: Town)
         assert (await chat.says("Budi")).outcome == "check.found"
     said = town.rekeys()
     assert "1 are carried over (0 have news), 1 end." in said
-    assert "2 second factors that were known" in said
+    assert "2 second factors that were given" in said
     assert not town.rows("SELECT * FROM mismatches")
     async with town.bot(town.new) as chat:
         assert chat.app.coverage.about
@@ -286,7 +286,7 @@ async def test_another_key_is_refused_by_name_before_anything_dies(town: Town) -
     assert "error   live database" in doctor
     assert "sigap rekey" in doctor
     same = town.tries()
-    assert b"--old-key FILE, or say --old-key-lost" in same.stderr
+    assert b"--old-key FILE, or use --old-key-lost" in same.stderr
     wrong = hashing.make(town.office.home.parent / "wrong.key")
     other = town.tries("--old-key", str(town.office.home.parent / "wrong.key"))
     assert other.returncode == 2
@@ -321,7 +321,7 @@ def test_a_list_on_several_sheets_is_read_as_the_import_reads_it(town: Town, tmp
     done = town.house.sigap(*line[1:])
     assert done.returncode == 0, done.stderr
     assert snapshots.key_of(town.office.snapshots) == town.new.fingerprint
-    assert b"of people who left the list 0 are carried over" in done.stdout.lower()
+    assert b"of the people who left the list, 0 are carried over" in done.stdout.lower()
 
 
 # ---------------------------------------------------------------- interrupted

@@ -276,7 +276,7 @@ def test_by_its_commands_and_stopped_it_leaves_nothing(tmp_path: Path) -> None:
     assert b"of the audit were lost" in settled.stdout
     verified = house.sigap("audit", "verify")
     assert verified.returncode == 0, verified.stderr
-    assert b"were lost when a backup was brought back" in verified.stdout
+    assert b"were lost when a backup was restored" in verified.stdout
 
 
 async def test_doctor_warns_of_a_copy_that_was_made_by_hand(at_home: Office) -> None:

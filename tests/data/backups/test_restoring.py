@@ -265,7 +265,7 @@ async def test_it_stays_an_older_copy_however_often_it_is_started_until_somebody
         for n in range(3):
             async with database.transaction() as tx:
                 await subscribe(tx, f"{n}-since")  # its number rises past what was noted
-            await alarm.look()
+            await alarm.check()
     assert metrics.registry.get_sample_value("sigap_alarms_total", {"kind": "older_copy"}) == 1
     async with home.at_work() as database:
         assert database.rollback_guard.behind

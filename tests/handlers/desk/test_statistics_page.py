@@ -250,7 +250,7 @@ NOTHING = Figures(tuple(Day(TODAY - timedelta(days=13 - n)) for n in range(14)),
 
 def _words(found: Figures) -> list[str]:
     """Everything that is written in the picture."""
-    drawn = ET.fromstring(chart.drawn(found))
+    drawn = ET.fromstring(chart.figures_svg(found))
     return [one.text or "" for one in drawn.iter("{http://www.w3.org/2000/svg}text")]
 
 
@@ -312,7 +312,7 @@ def test_nothing_covers_anything_else(days: list[list[int]], asked: list[int], n
         (),
         (),
     )
-    drawn = ET.fromstring(chart.drawn(found))
+    drawn = ET.fromstring(chart.figures_svg(found))
     taken: dict[str, list[tuple[float, float]]] = {}
     for one in drawn.iter("{http://www.w3.org/2000/svg}text"):
         bold = one.get("font-weight") == "700"

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 
 from bot.app import App, running
 from bot.channels.web import routes as web
-from bot.channels.web.cookies import COOKIE, TAB_COOKIE
+from bot.channels.web.cookies import CHAT_COOKIE, SESSION_COOKIE
 from bot.channels.web.routes import web_app
 from bot.channels.web.static_files import mark
 from bot.settings import Settings, SettingsProblem, read
@@ -180,11 +180,11 @@ async def test_every_response_is_kept_to_itself(site: Opens) -> None:
 async def test_the_cookie_is_the_browsers_secret(site: Opens, office: Office) -> None:
     visitor = await (await site()).visitor()
     chat, session = (await visitor.client.get("/")).headers.get_list("set-cookie")
-    assert re.fullmatch(rf"{COOKIE}={ISSUED}; HttpOnly; Max-Age=2592000; Path=/; SameSite=lax", chat)
-    assert re.fullmatch(rf"{TAB_COOKIE}={ISSUED}; HttpOnly; Path=/; SameSite=lax", session)  # ends with the browser
-    token = visitor.client.cookies[COOKIE]
+    assert re.fullmatch(rf"{CHAT_COOKIE}={ISSUED}; HttpOnly; Max-Age=2592000; Path=/; SameSite=lax", chat)
+    assert re.fullmatch(rf"{SESSION_COOKIE}={ISSUED}; HttpOnly; Path=/; SameSite=lax", session)  # ends with the browser
+    token = visitor.client.cookies[CHAT_COOKIE]
     await visitor.says("halo")
-    assert visitor.client.cookies[COOKIE] == token
+    assert visitor.client.cookies[CHAT_COOKIE] == token
     kept = str(rows(office, "SELECT * FROM chats"))
     assert all(part not in kept for part in token.split("."))  # what lies in the database opens no chat
 
@@ -192,7 +192,7 @@ async def test_the_cookie_is_the_browsers_secret(site: Opens, office: Office) ->
 async def test_behind_https_the_cookie_travels_only_there(site: Opens) -> None:
     visitor = await (await site(trusted_proxies="10.0.0.0/8")).visitor("10.0.0.1", x_forwarded_proto="https")
     response = await visitor.client.get("/", headers=visitor.headers)
-    for cookie, name in zip(response.headers.get_list("set-cookie"), (COOKIE, TAB_COOKIE), strict=True):
+    for cookie, name in zip(response.headers.get_list("set-cookie"), (CHAT_COOKIE, SESSION_COOKIE), strict=True):
         assert cookie.startswith(f"__Host-{name}=")  # no neighbour and no plain page of this host can set it
         assert {"Secure", "Path=/"} <= set(cookie.split("; "))
         assert "Domain" not in cookie
@@ -204,8 +204,8 @@ async def test_only_a_cookie_that_we_issued_opens_a_chat(site: Opens, office: Of
     opened = await site() if with_key else await site(nik_key=None)
     visitor = await opened.visitor()
     await visitor.posts({"id": "1", "choice": "language.su"})
-    name, issued, mark = visitor.client.cookies[COOKIE].split(".")
-    tab = visitor.client.cookies[TAB_COOKIE]
+    name, issued, mark = visitor.client.cookies[CHAT_COOKIE].split(".")
+    tab = visitor.client.cookies[SESSION_COOKIE]
     later = f"{int(issued, 16) + 1:x}"
     made_up = [
         "x",
@@ -219,11 +219,11 @@ async def test_only_a_cookie_that_we_issued_opens_a_chat(site: Opens, office: Of
         tab,
     ]
     for cookie in made_up:
-        asks = {b"cookie": f"{COOKIE}={cookie}; {TAB_COOKIE}={tab}".encode()}
+        asks = {b"cookie": f"{CHAT_COOKIE}={cookie}; {SESSION_COOKIE}={tab}".encode()}
         stranger = await opened.visitor()
         page = await stranger.client.get("/", headers=asks)
         assert '<html lang="id"' in page.text
-        assert re.match(rf"{COOKIE}={ISSUED};", page.headers["set-cookie"])
+        assert re.match(rf"{CHAT_COOKIE}={ISSUED};", page.headers["set-cookie"])
         assert name not in page.headers["set-cookie"]
         answer = await stranger.client.post("/chat", json={"id": "2", "text": "halo"}, headers=asks)
         assert answer.json()["language"] == "id"
@@ -266,21 +266,21 @@ async def test_behind_https_a_cookie_of_plain_http_opens_nothing(site: Opens) ->
     plain = await opened.visitor()
     await plain.posts({"id": "1", "choice": "language.su"})
     secure = await opened.visitor("10.0.0.1", x_forwarded_proto="https")
-    asks = {**secure.headers, "cookie": f"{COOKIE}={plain.client.cookies[COOKIE]}"}
+    asks = {**secure.headers, "cookie": f"{CHAT_COOKIE}={plain.client.cookies[CHAT_COOKIE]}"}
     assert '<html lang="id"' in (await secure.client.get("/", headers=asks)).text
 
 
 async def test_a_cookie_is_renewed_while_it_is_used_and_ends_when_it_is_not(site: Opens, clock: Clock) -> None:
     visitor = await (await site()).visitor()
     await visitor.posts({"id": "1", "choice": "language.su"})
-    first = visitor.client.cookies[COOKIE]
+    first = visitor.client.cookies[CHAT_COOKIE]
     for _ in range(3):
         clock.passes(days=20)
         assert '<html lang="su"' in (await visitor.client.get("/")).text
-    assert visitor.client.cookies[COOKIE] != first
-    assert visitor.client.cookies[COOKIE].startswith(first.split(".")[0])
+    assert visitor.client.cookies[CHAT_COOKIE] != first
+    assert visitor.client.cookies[CHAT_COOKIE].startswith(first.split(".")[0])
     clock.passes(days=31)
-    visitor.client.cookies[COOKIE] = visitor.client.cookies[COOKIE]
+    visitor.client.cookies[CHAT_COOKIE] = visitor.client.cookies[CHAT_COOKIE]
     assert '<html lang="id"' in (await visitor.client.get("/")).text
 
 
@@ -311,7 +311,7 @@ async def test_nobody_is_sent_to_a_host_that_a_request_names(site: Opens, path: 
 async def _takes_over(opened: Site, victim: Visitor, **headers: str) -> Visitor:
     """Somebody with a copy of the long-lived cookie."""
     thief = await opened.visitor(**headers)
-    thief.client.cookies[COOKIE] = victim.client.cookies[COOKIE]
+    thief.client.cookies[CHAT_COOKIE] = victim.client.cookies[CHAT_COOKIE]
     return thief
 
 
@@ -344,7 +344,7 @@ async def test_a_copied_cookie_opens_no_status(site: Opens, office: Office) -> N
     for pick in picks:
         assert await thief.presses(pick) == texts.text("check.elsewhere", "id")
     thief = await _takes_over(opened, victim)
-    thief.client.cookies[TAB_COOKIE] = victim.client.cookies[TAB_COOKIE]
+    thief.client.cookies[SESSION_COOKIE] = victim.client.cookies[SESSION_COOKIE]
     thief.headers["user-agent"] = "another browser"
     assert await thief.presses(picks[0]) == texts.text("check.elsewhere", "id")
 
@@ -818,5 +818,5 @@ async def test_the_figures_name_nobody(site: Opens, office: Office) -> None:
     figures = await _metrics(opened.app)
     assert 'sigap_answers_total{channel="web",outcome="check.found"} 1.0' in figures
     assert "sigap_coverage_ready 1.0" in figures
-    for secret in (BUDI, "0812", HERE, visitor.client.cookies[COOKIE]):
+    for secret in (BUDI, "0812", HERE, visitor.client.cookies[CHAT_COOKIE]):
         assert secret not in figures
