@@ -1,4 +1,4 @@
-"""Staff's side of the cadres: invites them with a code, lists them, gives them longer, takes the role back."""
+"""Manages cadres for staff: invites them with a code, lists them, extends or revokes the role."""
 
 import re
 from collections.abc import Awaitable, Callable
@@ -23,19 +23,19 @@ from handlers.phrases import yes_no
 
 LONGEST_LABEL = 40
 _LABEL = f"{PREFIX}cadre.label"
-"""The question that waits for a typed label."""
+"""The name of the question for a label."""
 _TERMS = {str(months): months for months in (1, 3, 6, 12)}
 _A_PAGE = 4
 _PATIENCE = timedelta(hours=1)
 _LONG_NUMBER = re.compile(r"\d(?:[\W_]{0,6}\d){5}")
-"""A NIK or a phone number, also in groups: "0812 3456 7890"; "RW 05 RT 12" is none."""
+"""A NIK or phone number, also in groups: "0812 3456 7890", but not "RW 05 RT 12"."""
 _CODE = re.compile(rf"[{cadres.LETTERS}{cadres.DIGITS}]{{{cadres.CODE_LENGTH}}}")
 
 
 async def respond(ctx: Context, member: Member, value: str) -> Turn:
-    """The answer to a button `desk.cadre.VALUE`, to `/kader` (an empty value), or to the label that was asked for.
+    """The answer to a button `desk.cadre.VALUE`, to `/kader` (an empty value), or to a typed label.
 
-    Only for writers and approvers: the door lets nobody else come here.
+    Only for writers and approvers, as `router` makes sure.
     """
     step, _, rest = value.partition(".")
     return await STEPS.get(step, list_all)(ctx, member, rest)
@@ -46,7 +46,7 @@ def _day(value: date) -> str:
 
 
 def _answer(ctx: Context, outcome: Outcome, text: str, *buttons: Choice, pending: Pending | None = None) -> Turn:
-    """One reply; a question that waited before is forgotten."""
+    """One reply; an earlier question is dropped."""
     return ctx.answer(outcome, text, buttons, pending=pending or accept_labels(ctx.now, buttons))
 
 
@@ -62,7 +62,7 @@ async def _note(ctx: Context, action: str, **detail: object) -> None:
 
 
 async def list_all(ctx: Context, _member: Member, page: str) -> Turn:
-    """A page of the cadres: label, until, checks so far. Never whom they checked, nor whose chat it is."""
+    """A page of the cadres: label, end, number of checks. It never shows whom they checked, nor their chat."""
     text, buttons = await _page(ctx, int(page) if page.isdecimal() and len(page) < 4 else 0)
     return _answer(ctx, Outcome.STAFF_CADRE_LISTED, text, *buttons)
 
@@ -100,7 +100,7 @@ def _id_of(one: Cadre) -> int:
 
 
 async def show(ctx: Context, _member: Member, since: str) -> Turn:
-    """One cadre, and what can be done."""
+    """Shows one cadre, and what can be done."""
     one = await _cadre(ctx, since)
     return _shown(ctx, one) if one else await _gone(ctx)
 
@@ -120,7 +120,7 @@ async def _cadre(ctx: Context, since: str) -> Cadre | None:
 
 
 async def _gone(ctx: Context) -> Turn:
-    """The role of an old button is no longer there: the list as it is now."""
+    """Says that the cadre of a button no longer exists, and shows the current list."""
     text, buttons = await _page(ctx, 0)
     return _answer(ctx, Outcome.STAFF_CADRE_GONE, f"{texts.staff('cadres.gone')}\n\n{text}", *buttons)
 
@@ -129,7 +129,7 @@ async def _gone(ctx: Context) -> Turn:
 
 
 async def new(ctx: Context, _member: Member, _rest: str) -> Turn:
-    """Asks how long the role shall last."""
+    """Asks how many months the role is to last."""
     buttons = (_months(months, "for", months) for months in _TERMS.values())
     return _answer(
         ctx,
@@ -146,7 +146,7 @@ def _months(months: int, step: str, *more: object) -> Choice:
 
 
 async def which_label(ctx: Context, member: Member, months: str) -> Turn:
-    """Asks for the label, to be typed."""
+    """Asks for the label."""
     if months not in _TERMS:
         return await new(ctx, member, "")
     waiting = Pending(_LABEL, ctx.now + _PATIENCE, {"months": _TERMS[months]})
@@ -156,7 +156,7 @@ async def which_label(ctx: Context, member: Member, months: str) -> Turn:
 
 
 async def take_label(ctx: Context, member: Member, _rest: str) -> Turn:
-    """Makes the invitation: one message for staff, one to be passed on."""
+    """Creates the invitation: one message for staff, one to forward."""
     pending, typed = ctx.chat.pending, ctx.incoming.text
     if pending is None or pending.step != _LABEL or typed_replies.is_no_text(typed):
         return await list_all(ctx, member, "")
@@ -186,7 +186,7 @@ def _problem(label: str, today: date) -> str:
 
 
 async def withdraw(ctx: Context, _member: Member, code: str) -> Turn:
-    """Takes an invitation back before it is used."""
+    """Withdraws an invitation that is not used yet."""
     label = await cadres.withdraw(ctx.tx, code) if _CODE.fullmatch(code) else None
     if label is None:
         return _answer(ctx, Outcome.STAFF_CADRE_GONE, texts.staff("cadres.used"), _to_list())
@@ -195,11 +195,11 @@ async def withdraw(ctx: Context, _member: Member, code: str) -> Turn:
     return _answer(ctx, Outcome.STAFF_CADRE_WITHDRAWN, text, button("cadres.new", "cadre", "new"), _to_list())
 
 
-# ---------------------------------------------------------------- longer, or no longer
+# ---------------------------------------------------------------- extending and revoking
 
 
 async def how_much_longer(ctx: Context, _member: Member, since: str) -> Turn:
-    """Asks for how many months more."""
+    """Asks by how many months to extend a role."""
     one = await _cadre(ctx, since)
     if one is None:
         return await _gone(ctx)
@@ -212,7 +212,7 @@ async def how_much_longer(ctx: Context, _member: Member, since: str) -> Turn:
 
 
 async def extend(ctx: Context, _member: Member, rest: str) -> Turn:
-    """Gives a new term. The button knows the old one, so that pressing it twice does nothing more."""
+    """Extends a role. The button holds the old end, so that pressing it twice extends it once."""
     since, _, terms = rest.partition(".")
     old, _, months = terms.partition(".")
     one = await _cadre(ctx, since)
@@ -232,7 +232,7 @@ async def extend(ctx: Context, _member: Member, rest: str) -> Turn:
 
 
 async def take_back(ctx: Context, _member: Member, since: str) -> Turn:
-    """Ends a role at once; a mistake is undone by giving it longer."""
+    """Revokes a role at once; extending it undoes that."""
     one = await _cadre(ctx, since)
     if one is None:
         return await _gone(ctx)
@@ -245,7 +245,7 @@ async def take_back(ctx: Context, _member: Member, since: str) -> Turn:
     )
 
 
-# By the word behind `desk.cadre.`; whatever else stands there leads to the list.
+# By the name after `desk.cadre.`; any other leads to the list.
 STEPS: dict[str, Callable[[Context, Member, str], Awaitable[Turn]]] = {
     "list": list_all,
     "show": show,

@@ -1,4 +1,4 @@
-"""Where the desk begins: what there is, and what it waits for."""
+"""The start page of the desk: broadcasts, by what they wait for."""
 
 from data.announcements import announcements
 from data.announcements.announcements import OPEN, Broadcast, State
@@ -14,7 +14,7 @@ _SHOWN = 4
 
 
 async def show(request: StaffRequest) -> Turn:
-    """Some broadcasts, the way to older ones and to a new one; what is being sent can be paused at once."""
+    """A page of broadcasts with buttons for older ones and a new one; one that is being sent can be paused at once."""
     page, request = request.number, request.for_announcement(0)
     found = await _some(request, page)
     listed = "\n".join(_line(request, one) for one in found[:_SHOWN]) or texts.staff("lobby.empty")
@@ -33,7 +33,7 @@ async def show(request: StaffRequest) -> Turn:
 
 
 async def _some(request: StaffRequest, page: int) -> list[Broadcast]:
-    """A page, and one more if there is more: what waits for somebody, or is on its way, before what is over."""
+    """The broadcasts of a page, and one more if there are more: those that wait or are being sent come first."""
     waiting = await announcements.in_states(request.ctx.tx, State.HANDED_IN, *OPEN)
     waiting.sort(key=lambda one: one.state not in {State.SENDING, State.PAUSED})
     first = page * _SHOWN
@@ -57,7 +57,7 @@ def _halt(one: Broadcast) -> Choice:
 
 
 async def open_one(request: StaffRequest) -> Turn:
-    """A broadcast, as this member may see it."""
+    """Opens a broadcast in the view that fits its state."""
     one = await request.broadcast()
     if one is None:
         return await show(request.for_announcement(0))
@@ -69,6 +69,6 @@ async def open_one(request: StaffRequest) -> Turn:
 
 
 async def figures_shown(request: StaffRequest) -> Turn:
-    """What residents asked, who is subscribed, what broadcasts did."""
+    """Shows the statistics, and records that in the audit log."""
     await request.record("figures.seen")
     return await statistics_page.show(request.ctx)
