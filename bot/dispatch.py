@@ -29,7 +29,7 @@ from data.limits import expected_crowds
 from data.nik import exposed_numbers
 from data.staff import members
 from data.watches import watches
-from handlers import no_room
+from handlers import storage_full
 from handlers.context import Context, Services
 from handlers.conversation import respond
 from handlers.coverage import checks_off
@@ -326,7 +326,7 @@ class Dispatch:
                 await chats.note_change(tx, before, turn.chat)
                 await offers.keep(tx, before, turn.chat)
             else:
-                turn = no_room.none_for(turn)
+                turn = storage_full.without_questions(turn)
         answer = await self._remember(tx, incoming, turn.answer, now)
         if turn.chat is None and incoming.acknowledges:  # no next message may come that would do it
             await inbox.mark_sent(tx, incoming.message_key)
@@ -336,7 +336,7 @@ class Dispatch:
         """Whether a chat that is new may be kept: one network does not fill our disk. Subscriptions were counted."""
         if before.used is not None or incoming.origin is None or after.subscription:
             return True
-        return await self._services.caps.allows(no_room.kind_of(after), incoming.origin, incoming.chat, now)
+        return await self._services.caps.allows(storage_full.limit_for(after), incoming.origin, incoming.chat, now)
 
     async def _remember(self, tx: Transaction, incoming: Incoming, answer: Answer, now: datetime) -> Answer:
         """Keeps the answer until it is sent, and that the message was handled."""

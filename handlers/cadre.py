@@ -3,7 +3,6 @@
 import re
 from datetime import datetime, timedelta
 
-from data.audit import audit_log
 from data.chats import quotas
 from data.content import texts
 from data.hashing import Key
@@ -77,10 +76,6 @@ async def role_of(ctx: Context) -> Cadre | None:
     return await cadres.find(ctx.tx, ctx.incoming.channel, ctx.incoming.address, ctx.now)
 
 
-async def _record(ctx: Context, action: str, **detail: object) -> None:
-    await audit_log.note(ctx.tx, ctx.now, f"{ctx.incoming.channel}:{ctx.incoming.address}", action, **detail)
-
-
 # ---------------------------------------------------------------- taking the role
 
 
@@ -97,7 +92,7 @@ async def _accept(ctx: Context, code: str) -> Turn:
         return ctx.answer(Outcome.CADRE_TOO_MANY_TRIES, text, ctx.buttons("menu"))
     role = await cadres.accept(ctx.tx, ctx.incoming.channel, ctx.incoming.address, code, ctx.now)
     if role:
-        await _record(ctx, "cadre.accepted", label=role.label, until=role.last_day.isoformat())
+        await ctx.record("cadre.accepted", label=role.label, until=role.last_day.isoformat())
         text = ctx.text("cadre.accepted", most=ctx.services.cadre_checks_per_day, day=ctx.day(role.last_day))
         return ctx.answer(Outcome.CADRE_ACCEPTED, text, ctx.buttons("check", "menu"), pending=None)
     await quotas.count_mismatch(ctx.tx, _bucket(ctx, key), quotas.cadre_code_hash(key), ctx.now)
@@ -149,7 +144,7 @@ async def end_with_chat(ctx: Context) -> tuple[Reply, ...]:
 async def _end(ctx: Context) -> Cadre | None:
     role = await cadres.forget(ctx.tx, ctx.incoming.channel, ctx.incoming.address)
     if role and role.until > ctx.now:
-        await _record(ctx, "cadre.given_back", label=role.label, checks=role.checks)
+        await ctx.record("cadre.given_back", label=role.label, checks=role.checks)
     return role
 
 
@@ -169,5 +164,5 @@ async def record_answer(ctx: Context, nik_hash: bytes, turn: Turn, outcome: str 
 async def record_check(ctx: Context, nik_hash: bytes, outcome: str) -> None:
     """Records the outcome of a cadre's check in the audit log, and counts the check."""
     if outcome != _NOT_ANSWERED_YET:
-        await _record(ctx, "cadre.check", outcome=outcome, nik=nik_hash.hex())
+        await ctx.record("cadre.check", outcome=outcome, nik=nik_hash.hex())
         await cadres.count_check(ctx.tx, ctx.incoming.channel, ctx.incoming.address)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from data.announcements.authenticity import OriginalsCache
+from data.audit import audit_log
 from data.chats.chats import Chat, Pending
 from data.content import texts
 from data.content.contacts import Contact
@@ -95,6 +96,10 @@ class Context:
         """Whether this network may store one more of a kind; if so, it is counted."""
         origin = self.incoming.origin
         return origin is None or await self.services.caps.allows(what, origin, self.incoming.chat, self.now)
+
+    async def record(self, action: str, **detail: object) -> None:
+        """Records an action of this chat's owner in the audit log. Raises as `audit_log.note` does."""
+        await audit_log.note(self.tx, self.now, self.incoming.chat, action, **detail)
 
     def text(self, key: str, **values: object) -> str:
         """A reply's text, in the language of the chat."""

@@ -9,6 +9,7 @@ from data.chats.chats import Pending
 from data.content import texts
 from data.language import similarity
 from data.language.similarity import Difference
+from data.shortened import fitted
 from handlers.context import Context
 from handlers.messages import Choice, Turn
 from handlers.outcomes import Outcome
@@ -125,7 +126,7 @@ def _differences(ctx: Context, found: tuple[Difference, ...], original: Original
         theirs = _quoted(ctx, other, original, hides_a_number=digits > left)
         left -= min(digits, left)
         key = "genuine_new" if not ours else "genuine_changed" if other else "genuine_lost"
-        lines.append(ctx.phrase(key, ours=_short(ours), theirs=theirs))
+        lines.append(ctx.phrase(key, ours=fitted(ours, _SHOWN), theirs=theirs))
     return "\n".join(lines if sum(map(len, lines)) < _ALL_SHOWN else lines[:1])
 
 
@@ -142,8 +143,4 @@ def _quoted(ctx: Context, theirs: str, original: Original, *, hides_a_number: bo
         return ctx.phrase("genuine_number")
     if similarity.misleads_the_eye(theirs, original.text):
         return ctx.phrase("genuine_lookalike")
-    return f"“{_short(theirs)}”"
-
-
-def _short(words: str) -> str:
-    return words if len(words) <= _SHOWN else f"{words[: _SHOWN - 1].rstrip()}…"
+    return f"“{fitted(theirs, _SHOWN)}”"

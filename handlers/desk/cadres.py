@@ -5,12 +5,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
-from data.audit import audit_log
 from data.chats.chats import Pending
 from data.content import texts
 from data.language.invisible_signs import without_unseen
 from data.language.normalize import normalize
 from data.nik import disclosed_numbers
+from data.shortened import fitted
 from data.staff import cadres
 from data.staff.cadres import Cadre
 from data.staff.members import Member
@@ -54,10 +54,6 @@ def _to_list() -> Choice:
     return button("cadres.list", "cadre", "list")
 
 
-async def _note(ctx: Context, action: str, **detail: object) -> None:
-    await audit_log.note(ctx.tx, ctx.now, f"{ctx.incoming.channel}:{ctx.incoming.address}", action, **detail)
-
-
 # ---------------------------------------------------------------- the list
 
 
@@ -77,7 +73,8 @@ async def _page(ctx: Context, page: int) -> tuple[str, list[Choice]]:
     lines = "\n".join(_line(ctx, number, one) for number, one in shown)
     text = texts.staff("cadres.listed", running=sum(one.until > ctx.now for one in everybody), lines=lines)
     buttons = [
-        Choice(_shortened(f"{number}. {one.label}"), f"{PREFIX}cadre.show.{_id_of(one)}") for number, one in shown
+        Choice(fitted(f"{number}. {one.label}", texts.LONGEST_LABEL), f"{PREFIX}cadre.show.{_id_of(one)}")
+        for number, one in shown
     ]
     if len(everybody) > _A_PAGE:
         following = page + 1 if first + _A_PAGE < len(everybody) else 0
@@ -88,11 +85,6 @@ async def _page(ctx: Context, page: int) -> tuple[str, list[Choice]]:
 def _line(ctx: Context, number: int, one: Cadre) -> str:
     words = "cadres.line" if one.until > ctx.now else "cadres.line_ended"
     return texts.staff(words, number=number, label=one.label, day=_day(one.last_day), checks=one.checks)
-
-
-def _shortened(words: str) -> str:
-    longest = texts.LONGEST_LABEL
-    return words if len(words) <= longest else f"{words[: longest - 1].rstrip()}…"
 
 
 def _id_of(one: Cadre) -> int:
@@ -168,7 +160,7 @@ async def take_label(ctx: Context, member: Member, _rest: str) -> Turn:
     until = cadres.end_of_term(ctx.now, months)
     code = await cadres.invite(ctx.tx, label, until, member.address, ctx.now)
     last = cadres.last_day(until)
-    await _note(ctx, "cadre.invited", label=label, months=months, until=last.isoformat())
+    await ctx.record("cadre.invited", label=label, months=months, until=last.isoformat())
     valid = texts.moment(ctx.now + cadres.VALID, texts.DEFAULT)
     text = texts.staff("cadres.invited", label=label, day=_day(last), until=valid)
     turn = _answer(
@@ -190,7 +182,7 @@ async def withdraw(ctx: Context, _member: Member, code: str) -> Turn:
     label = await cadres.withdraw(ctx.tx, code) if _CODE.fullmatch(code) else None
     if label is None:
         return _answer(ctx, Outcome.STAFF_CADRE_GONE, texts.staff("cadres.used"), _to_list())
-    await _note(ctx, "cadre.withdrawn", label=label)
+    await ctx.record("cadre.withdrawn", label=label)
     text = texts.staff("cadres.withdrawn", label=label)
     return _answer(ctx, Outcome.STAFF_CADRE_WITHDRAWN, text, button("cadres.new", "cadre", "new"), _to_list())
 
@@ -222,7 +214,7 @@ async def extend(ctx: Context, _member: Member, rest: str) -> Turn:
         return _shown(ctx, one)
     one = replace(one, until=cadres.extended_until(one.until, _TERMS[months], ctx.now))
     await cadres.extend(ctx.tx, _id_of(one), one.until)
-    await _note(ctx, "cadre.extended", label=one.label, months=_TERMS[months], until=one.last_day.isoformat())
+    await ctx.record("cadre.extended", label=one.label, months=_TERMS[months], until=one.last_day.isoformat())
     return _answer(
         ctx,
         Outcome.STAFF_CADRE_EXTENDED,
@@ -238,7 +230,7 @@ async def take_back(ctx: Context, _member: Member, since: str) -> Turn:
         return await _gone(ctx)
     if not await cadres.take_back(ctx.tx, _id_of(one), ctx.now):
         return _shown(ctx, one)
-    await _note(ctx, "cadre.taken_back", label=one.label, checks=one.checks)
+    await ctx.record("cadre.taken_back", label=one.label, checks=one.checks)
     extend = button("cadres.extend", "cadre", "extend", _id_of(one))
     return _answer(
         ctx, Outcome.STAFF_CADRE_TAKEN_BACK, texts.staff("cadres.taken_back", label=one.label), extend, _to_list()

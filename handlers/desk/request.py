@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from data.announcements import announcements
 from data.announcements.announcements import Broadcast, State
-from data.audit import audit_log
 from data.chats.chats import Pending
 from data.content import texts
 from data.staff.members import Member, Staff
@@ -115,5 +114,4 @@ class StaffRequest:
     async def record(self, action: str, **detail: object) -> None:
         """Records an action of this member in the audit log."""
         about = {"broadcast": self.number} if self.number else {}
-        actor = f"{self.ctx.incoming.channel}:{self.member.address}"
-        await audit_log.note(self.ctx.tx, self.now, actor, action, **about, **detail)
+        await self.ctx.record(action, **about, **detail)

@@ -9,6 +9,7 @@ from data.announcements.announcements import OPEN, Broadcast, State
 from data.announcements.quiet_hours import after_quiet
 from data.announcements.tallies import Tally
 from data.content import texts
+from data.shortened import fitted
 from data.staff.members import Staff
 from handlers.desk.request import button, name_of, state_name
 from handlers.desk.time import sending_time
@@ -29,7 +30,7 @@ def title(broadcast: Broadcast) -> str:
     words = " ".join(
         (broadcast.texts.get(texts.DEFAULT) or next(iter(broadcast.texts.values()), "")).split("\n")[0].split()
     )
-    return words if len(words) <= _TITLE else f"{words[: _TITLE - 1].rstrip()}…"
+    return fitted(words, _TITLE)
 
 
 def bar(share: float) -> str:

@@ -23,14 +23,14 @@ _NEEDS_ROOM = frozenset(
 themselves, when pressed later, that they are too old."""
 
 
-def kind_of(chat: Chat) -> Kept:
+def limit_for(chat: Chat) -> Kept:
     """The limit under which a new chat is counted."""
     if chat.pending is None and chat.guide is None:
         return "language"
     return "check" if chat.pending and chat.pending.step == "factor" else "chat"
 
 
-def none_for(turn: Turn) -> Turn:
+def without_questions(turn: Turn) -> Turn:
     """The turn of a new chat that is not stored, without questions whose answer would be lost."""
     answer, pending = turn.answer, turn.chat.pending if turn.chat else None
     if answer.outcome in _NEEDS_ROOM:
