@@ -185,7 +185,7 @@ def _requested_step(ctx: Context, text: str) -> str:
         return "unsubscribe"
     if step := commands.step_named(text, factor_awaited=waiting == "factor"):
         return step
-    wish = wishes.meant(text)
+    wish = wishes.step_wished(text)
     if waiting == "factor":  # Indonesia and Sunda are first names, too; "stop" is not
         return wish if wish in {"unsubscribe", "erase"} else ""
     if waiting == subscription_prompt.STEP and wishes.asks_to_be_told(text):  # "kabari saja" means yes

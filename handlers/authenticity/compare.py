@@ -118,7 +118,7 @@ def _is_talk(ctx: Context, size: int) -> bool:
     text = ctx.incoming.text
     if size <= _FORWARDED and len(text) <= _LONGEST_TALK and nik.find(text, ctx.today).niks:
         return True
-    if (text.startswith("/") and size <= _TALK) or (not ctx.incoming.forwarded and wishes.meant(text)):
+    if (text.startswith("/") and size <= _TALK) or (not ctx.incoming.forwarded and wishes.step_wished(text)):
         return True
     if ctx.incoming.forwarded or not _is_short_and_plain(text):
         return False

@@ -40,7 +40,7 @@ def belongs_to_the_desk(ctx: Context) -> bool:
         return False
     if _OF_THE_DESK.search(" ".join(spelling.words(text))):
         return True
-    if ctx.chat.subscription and wishes.meant(text) == "unsubscribe":
+    if ctx.chat.subscription and wishes.step_wished(text) == "unsubscribe":
         return False
     intent = understand(text)
     enough = _A_QUESTION if text.endswith("?") else _SURE

@@ -33,7 +33,7 @@ _PAGE_FOR_WISH = {
 
 def _wish_beside(text: str, told: Turn) -> str:
     """The page for a wish beside a number: "stop 0812...", "hapus NIK 3275..."; empty when there is none."""
-    if not (wish := wishes.meant(text)):
+    if not (wish := wishes.step_wished(text)):
         rest = [word for word in spelling.words(text) if word not in AROUND_A_NIK]
         wish = commands.COMMANDS.get(rest[0], "") if len(rest) == 1 else ""
     if wish == "unsubscribe" or (not wish and wishes.stops_in_part(text)):

@@ -12,7 +12,7 @@ from handlers.messages import Turn
 from handlers.outcomes import Outcome
 from handlers.pages import welcome
 from handlers.phrases import wishes
-from handlers.phrases.wishes import Near
+from handlers.phrases.wishes import Likelihood
 from handlers.subscription import subscription
 
 SURE_PART = 0.6
@@ -95,10 +95,10 @@ async def _answer_one(ctx: Context, steps: dict[str, Step], intent: Intent, text
 async def _answer_topic(ctx: Context, steps: dict[str, Step], intent: Intent, text: str) -> Turn:
     """The page of the topic. If announcements or a language are unlikely: another named page, or a choice."""
     topic = intent.topic or ""
-    near = wishes.nearness(topic, text) if topic in wishes.NEAR else Near.SURELY
-    if near is not Near.SURELY:
-        others = [one for one in intent_pages.topics_named(text) if one not in wishes.NEAR and one != "human"]
-        if not others and near is Near.HARDLY:
+    likelihood = wishes.likelihood(topic, text) if topic in wishes.TO_CONFIRM else Likelihood.SURELY
+    if likelihood is not Likelihood.SURELY:
+        others = [one for one in intent_pages.topics_named(text) if one not in wishes.TO_CONFIRM and one != "human"]
+        if not others and likelihood is Likelihood.HARDLY:
             return intent_pages.ask_which_topic(ctx, intent)
         topic = others[0] if others else topic
     return (await steps[page_without_change(replace(intent, topic=topic), text)](ctx)).with_topic(topic)
