@@ -62,7 +62,7 @@ def _too_long_with(request: StaffRequest, draft: Broadcast) -> str | None:
     )
 
 
-async def no_file(request: StaffRequest) -> Turn:
+async def remove_file(request: StaffRequest) -> Turn:
     """Removes the attachment."""
     draft = await drafts.own_draft(request)
     return await _attach(request, draft, None) if draft else await stale_button.explain(request)

@@ -58,7 +58,7 @@ async def _compare_sizes(request: StaffRequest, draft: Broadcast) -> tuple[str, 
     return text, (Choice(label, f"{PREFIX}only.{draft.id}.{word}"),) if own < together else ()
 
 
-async def which_kecamatan(request: StaffRequest) -> Turn:
+async def ask_kecamatan(request: StaffRequest) -> Turn:
     """Asks for a kecamatan, a page at a time; its name may be typed, too."""
     if await drafts.own_draft(request) is None:
         return await stale_button.explain(request)
@@ -96,7 +96,7 @@ async def take_kecamatan(request: StaffRequest) -> Turn:
     )
 
 
-async def which_language(request: StaffRequest) -> Turn:
+async def ask_language(request: StaffRequest) -> Turn:
     """Asks for the language of the audience."""
     if await drafts.own_draft(request) is None:
         return await stale_button.explain(request)
@@ -105,7 +105,7 @@ async def which_language(request: StaffRequest) -> Turn:
     return request.answer(Outcome.STAFF_DRAFT, "audience.which_language", *buttons, back)
 
 
-async def which_channel(request: StaffRequest) -> Turn:
+async def ask_channel(request: StaffRequest) -> Turn:
     """Asks for the channel of the audience."""
     if await drafts.own_draft(request) is None:
         return await stale_button.explain(request)

@@ -65,9 +65,9 @@ async def list_all(ctx: Context, _member: Member, page: str) -> Turn:
 
 async def _page(ctx: Context, page: int) -> tuple[str, list[Choice]]:
     everybody = await cadres.all_roles(ctx.tx, ctx.now)
-    new = button("cadres.new", "cadre", "new")
+    ask_term = button("cadres.new", "cadre", "new")
     if not everybody:
-        return texts.staff("cadres.none"), [new]
+        return texts.staff("cadres.none"), [ask_term]
     first = page * _A_PAGE if page * _A_PAGE < len(everybody) else 0
     shown = list(enumerate(everybody[first : first + _A_PAGE], start=first + 1))
     lines = "\n".join(_line(ctx, number, one) for number, one in shown)
@@ -78,8 +78,8 @@ async def _page(ctx: Context, page: int) -> tuple[str, list[Choice]]:
     ]
     if len(everybody) > _A_PAGE:
         following = page + 1 if first + _A_PAGE < len(everybody) else 0
-        return text, [*buttons, new, button("cadres.more", "cadre", "list", following)]
-    return text, [*buttons, new]
+        return text, [*buttons, ask_term, button("cadres.more", "cadre", "list", following)]
+    return text, [*buttons, ask_term]
 
 
 def _line(ctx: Context, number: int, one: Cadre) -> str:
@@ -120,7 +120,7 @@ async def _gone(ctx: Context) -> Turn:
 # ---------------------------------------------------------------- inviting
 
 
-async def new(ctx: Context, _member: Member, _rest: str) -> Turn:
+async def ask_term(ctx: Context, _member: Member, _rest: str) -> Turn:
     """Asks how many months the role is to last."""
     buttons = (_months(months, "for", months) for months in _TERMS.values())
     return _answer(
@@ -137,10 +137,10 @@ def _months(months: int, step: str, *more: object) -> Choice:
     return Choice(texts.staff("cadres.months", months=months), f"{PREFIX}cadre.{value}")
 
 
-async def which_label(ctx: Context, member: Member, months: str) -> Turn:
+async def ask_label(ctx: Context, member: Member, months: str) -> Turn:
     """Asks for the label."""
     if months not in _TERMS:
-        return await new(ctx, member, "")
+        return await ask_term(ctx, member, "")
     waiting = Pending(_LABEL, ctx.now + _PATIENCE, {"months": _TERMS[months]})
     day = _day(cadres.last_day(cadres.end_of_term(ctx.now, _TERMS[months])))
     text = texts.staff("cadres.which_label", day=day, most=LONGEST_LABEL)
@@ -190,7 +190,7 @@ async def withdraw(ctx: Context, _member: Member, code: str) -> Turn:
 # ---------------------------------------------------------------- extending and revoking
 
 
-async def how_much_longer(ctx: Context, _member: Member, since: str) -> Turn:
+async def ask_extension(ctx: Context, _member: Member, since: str) -> Turn:
     """Asks by how many months to extend a role."""
     one = await _cadre(ctx, since)
     if one is None:
@@ -241,11 +241,11 @@ async def take_back(ctx: Context, _member: Member, since: str) -> Turn:
 STEPS: dict[str, Callable[[Context, Member, str], Awaitable[Turn]]] = {
     "list": list_all,
     "show": show,
-    "new": new,
-    "for": which_label,
+    "new": ask_term,
+    "for": ask_label,
     "label": take_label,
     "withdraw": withdraw,
-    "extend": how_much_longer,
+    "extend": ask_extension,
     "longer": extend,
     "back": take_back,
 }

@@ -115,7 +115,7 @@ async def save(request: StaffRequest, draft: Broadcast) -> Broadcast:
     return await announcements.save(request.ctx.tx, replace(draft, refused=None), request.now)
 
 
-async def throw_away(request: StaffRequest) -> Turn:
+async def discard(request: StaffRequest) -> Turn:
     """Discards the draft, after a confirmation."""
     draft = await own_draft(request)
     if draft is None:

@@ -19,12 +19,12 @@ async def show(request: StaffRequest) -> Turn:
     found = await _some(request, page)
     listed = "\n".join(_line(request, one) for one in found[:_SHOWN]) or texts.staff("lobby.empty")
     older = (button("older", "lobby", page + 1),) if len(found) > _SHOWN else ()
-    opens = tuple(map(_open, found[:_SHOWN]))
+    opens = tuple(map(_open_button, found[:_SHOWN]))
     if page:
         return request.answer(
             Outcome.STAFF_LOBBY, "lobby.older", *opens, *older, button("newest", "lobby"), listed=listed
         )
-    halt = tuple(_halt(one) for one in found if one.state is State.SENDING and request.may_control)
+    halt = tuple(_pause_button(one) for one in found if one.state is State.SENDING and request.may_control)
     new = (button("new", "new"),) if request.member.writes else ()
     key = "lobby" if request.member.writes else "lobby.look"
     return request.answer(
@@ -43,16 +43,16 @@ async def _some(request: StaffRequest, page: int) -> list[Broadcast]:
 
 
 def _line(request: StaffRequest, one: Broadcast) -> str:
-    day = sending_time.short(one.ended or (one.due if one.state is State.APPROVED else one.changed))
+    day = sending_time.short_day(one.ended or (one.due if one.state is State.APPROVED else one.changed))
     line = f"#{one.id} · {state_name(one.state)} · {day} · {request.name_of(one.writer)}"
     return f"{line}\n{title(one)}".strip()
 
 
-def _open(one: Broadcast) -> Choice:
+def _open_button(one: Broadcast) -> Choice:
     return Choice(f"#{one.id} {state_name(one.state)}"[:20].strip(), f"{PREFIX}open.{one.id}")
 
 
-def _halt(one: Broadcast) -> Choice:
+def _pause_button(one: Broadcast) -> Choice:
     return Choice(f"{texts.staff_label('pause')} #{one.id}", f"{PREFIX}pause.{one.id}")
 
 
@@ -68,7 +68,7 @@ async def open_one(request: StaffRequest) -> Turn:
     return await progress.show(request)
 
 
-async def figures_shown(request: StaffRequest) -> Turn:
+async def show_statistics(request: StaffRequest) -> Turn:
     """Shows the statistics, and records that in the audit log."""
     await request.record("figures.seen")
     return await statistics_page.show(request.ctx)

@@ -37,7 +37,7 @@ async def show(request: StaffRequest) -> Turn:
     if one.state in OPEN:
         await status_cards.follow(request.ctx.tx, one.id, request.member.address)
         state = state_of(one, request.now)
-        ways = (*_ways(request, one), content, lobby)
+        ways = (*_control_buttons(request, one), content, lobby)
         return request.answer(Outcome.STAFF_FOLLOWED, "follow", *ways, number=one.id, state=state)
     tally = tallies.pushed(await tallies.by_channel(request.ctx.tx, one.id))
     said = card(one, tally, 0.0, request.now, request.ctx.services.staff)
@@ -46,7 +46,7 @@ async def show(request: StaffRequest) -> Turn:
     return request.ctx.answer(Outcome.STAFF_FOLLOWED, said.text, buttons, pending=waiting)
 
 
-def _ways(request: StaffRequest, one: Broadcast) -> tuple[Choice, ...]:
+def _control_buttons(request: StaffRequest, one: Broadcast) -> tuple[Choice, ...]:
     """Buttons for what can be done before the status message arrives."""
     if stale_button.may_withdraw(request, one):
         return (button("withdraw", "withdraw", one.id),)

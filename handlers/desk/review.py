@@ -46,19 +46,19 @@ async def check(request: StaffRequest) -> Turn:
         return drafts.draft_view(request, draft, texts.staff(f"text.{found}"))
     draft = await broadcasts.save(request.ctx.tx, replace(draft, refused=None), request.now)
     await request.record("broadcast.checked", content=draft.content.hex())
-    test, change = button("test", "test", draft.id), button("change", "draft", draft.id)
+    send_test, change = button("test", "test", draft.id), button("change", "draft", draft.id)
     if await preflight.reaches_somebody(request, draft):
         hand = button("hand", "hand", draft.id, token_of(draft))
-        asked = request.answer(Outcome.STAFF_PREVIEW, "check.hand_in", hand, test, change)
+        asked = request.answer(Outcome.STAFF_PREVIEW, "check.hand_in", hand, send_test, change)
     else:
         asked = request.answer(
-            Outcome.STAFF_PREVIEW, "check.nobody", button("audience", "audience", draft.id), test, change
+            Outcome.STAFF_PREVIEW, "check.nobody", button("audience", "audience", draft.id), send_test, change
         )
     first = Reply(await preflight.summary(request, draft))
     return request.insert_before_last(asked, first, *preflight.previews(request, draft))
 
 
-async def test(request: StaffRequest) -> Turn:
+async def send_test(request: StaffRequest) -> Turn:
     """Sends the announcement to the writer, exactly as people receive it."""
     draft = await drafts.own_draft(request)
     if draft is None:
@@ -72,7 +72,7 @@ async def test(request: StaffRequest) -> Turn:
     return request.insert_before_last(asked, *preflight.previews(request, draft))
 
 
-async def hand_in(request: StaffRequest) -> Turn:
+async def submit(request: StaffRequest) -> Turn:
     """Submits the draft for approval."""
     draft = await drafts.own_draft(request)
     if draft is None:

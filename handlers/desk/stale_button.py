@@ -15,7 +15,7 @@ async def explain(request: StaffRequest) -> Turn:
     return request.answer(
         Outcome.STAFF_ASKED,
         "changed.left_draft" if may_take_over(request, one) else _words(one, mine=one.writer == request.member.address),
-        *_ways(request, one),
+        *_buttons(request, one),
         button("lobby", "lobby"),
         number=one.id,
         writer=request.name_of(one.writer),
@@ -47,7 +47,7 @@ def _words(one: Broadcast, *, mine: bool) -> str:
     return "changed.over" if one.state in {State.ABORTED, State.DONE} else "changed.sent"
 
 
-def _ways(request: StaffRequest, one: Broadcast) -> tuple[Choice, ...]:
+def _buttons(request: StaffRequest, one: Broadcast) -> tuple[Choice, ...]:
     look = button("look", "open", one.id)
     if may_withdraw(request, one):
         return button("withdraw", "withdraw", one.id), look

@@ -41,11 +41,11 @@ def in_words(figures: Figures) -> str:
     """The figures as text."""
     week, all_days = figures.checks(WEEK), figures.checks(DAYS)
     checks = [
-        texts.staff("figures.check", label=group(one), count=thousands(week[one]), longer=thousands(all_days[one]))
+        texts.staff("figures.check", label=group_name(one), count=thousands(week[one]), longer=thousands(all_days[one]))
         for one in statistics.GROUPS
     ]
     topics = [
-        texts.staff("figures.topic", rank=rank, label=topic(one.name), count=thousands(one.count))
+        texts.staff("figures.topic", rank=rank, label=topic_name(one.name), count=thousands(one.count))
         for rank, one in enumerate(top(figures), 1)
     ]
     messages = {"count": thousands(figures.messages(WEEK)), "longer": thousands(figures.messages(DAYS))}
@@ -112,7 +112,7 @@ def top(figures: Figures) -> tuple[Topic, ...]:
     return figures.topics[:_TOPICS]
 
 
-def topic(name: str) -> str:
+def topic_name(name: str) -> str:
     """The name of a topic; one of an older version without a name is shown as it is."""
     try:
         return texts.staff_label(f"figures.topic.{name}")
@@ -120,7 +120,7 @@ def topic(name: str) -> str:
         return name
 
 
-def group(name: str) -> str:
+def group_name(name: str) -> str:
     """The name of a group of check results."""
     return texts.staff_label(f"figures.{name}")
 

@@ -59,7 +59,7 @@ def _text_held(request: StaffRequest) -> str:
     return str(pending.answers.get("held", "")) if pending else ""
 
 
-async def add(request: StaffRequest) -> Turn:
+async def append_text(request: StaffRequest) -> Turn:
     """Appends it to the draft's text."""
     draft, held, language = await _held(request)
     if draft is None or not held:
@@ -69,7 +69,7 @@ async def add(request: StaffRequest) -> Turn:
     )
 
 
-async def swap(request: StaffRequest) -> Turn:
+async def replace_text(request: StaffRequest) -> Turn:
     """Replaces the draft's text with it."""
     draft, held, language = await _held(request)
     if draft is None or not held:
@@ -85,7 +85,7 @@ async def _held(request: StaffRequest) -> tuple[Broadcast | None, str, str]:
     return await drafts.own_draft(request), _text_held(request), str(pending.answers["word"])
 
 
-async def leave(request: StaffRequest) -> Turn:
+async def keep_draft(request: StaffRequest) -> Turn:
     """Leaves the draft as it is."""
     buttons = (button("look", "open", request.number), button("lobby", "lobby"))
     return request.ctx.answer(Outcome.STAFF_ASKED, texts.staff("aside.left"), buttons, pending=None)

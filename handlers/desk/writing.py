@@ -143,7 +143,7 @@ def _cut_before(request: StaffRequest) -> int:
     return int(answers["whole"]) if fresh else 0
 
 
-async def empty_text(request: StaffRequest) -> Turn:
+async def remove_text(request: StaffRequest) -> Turn:
     """Removes the text of a language, whose readers then get the Indonesian one."""
     draft = await drafts.own_draft(request)
     if draft is None:

@@ -13,7 +13,7 @@ from handlers.outcomes import Outcome
 _TOPIC = "office"
 
 
-async def which(ctx: Context) -> Turn:
+async def ask_matter(ctx: Context) -> Turn:
     """Asks which matter it is about, and lists the offices."""
     buttons = ctx.buttons(*(f"offices.{matter}" for matter in MATTERS), "menu")
     return ctx.answer(Outcome.OFFICES, ctx.text("offices"), buttons, topic=_TOPIC)
@@ -61,7 +61,7 @@ def _basis(ctx: Context, contact: Contact) -> str:
 
 
 STEPS: dict[str, Callable[[Context], Awaitable[Turn]]] = {
-    "offices": which,
+    "offices": ask_matter,
     **{f"offices.{matter}": partial(_show, matter) for matter in MATTERS},
     **{f"human.{matter}": partial(_show_for_human, matter) for matter in MATTERS},
 }

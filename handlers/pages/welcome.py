@@ -50,7 +50,7 @@ async def thank(ctx: Context) -> Turn:
     return ctx.answer(Outcome.THANKS, ctx.text("thanks"), ctx.buttons("menu"), topic="thanks")
 
 
-async def which_language(ctx: Context) -> Turn:
+async def ask_language(ctx: Context) -> Turn:
     """Asks for the language, in all languages at once."""
     buttons = ctx.buttons(*(f"language.{code}" for code in texts.LANGUAGES))
     return ctx.answer(Outcome.LANGUAGE, ctx.text("pick_language"), buttons, topic="language")

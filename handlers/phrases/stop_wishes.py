@@ -51,7 +51,7 @@ def is_weak(message: WishMessage) -> bool:
     """Whether it is a word that ends a subscription, like "CANCEL", but may also leave an open question."""
     if message.asks or not _WEAK.match(message.wish):
         return False
-    return message.presses or "w" in message.wish or not _OF_NOW.search(message.letters)
+    return message.has_request_word or "w" in message.wish or not _OF_NOW.search(message.letters)
 
 
 def stop_asked(message: WishMessage) -> bool:
@@ -65,14 +65,16 @@ def ends(message: WishMessage) -> bool:
     if _CALLED.match(message.letters):
         return True
     if _REPORTED.match(message.wish) or _I_DID.search(message.letters) or _GOES_ON.match(message.letters):
-        return message.presses
+        return message.has_request_word
     if _LONG_AGO.match(message.letters) or _HOW_TO.search(message.letters):
         return False
     if _OF_THE_PROGRAMME.search(message.letters) and {*"lTt"}.isdisjoint(message.letters):
         return False
-    if "D" in message.letters and not message.presses and {*"lT"}.isdisjoint(message.letters):  # "distop", by somebody
+    if (
+        "D" in message.letters and not message.has_request_word and {*"lT"}.isdisjoint(message.letters)
+    ):  # "distop", by somebody
         return False
-    if _TAKEN_OFF.search(message.wish) and not message.presses:
+    if _TAKEN_OFF.search(message.wish) and not message.has_request_word:
         return False
     tells = "j" in message.letters and FOR_NOW in message.letters and not {*"sv"}.isdisjoint(message.letters)
     if ("P" in message.letters or tells) and {*"lTt^"}.isdisjoint(message.letters):

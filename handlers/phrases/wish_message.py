@@ -45,24 +45,26 @@ class WishMessage:
         return ASKS in self.letters and PLEASE not in self.letters
 
     @property
-    def presses(self) -> bool:
+    def has_request_word(self) -> bool:
         """Whether it has a word of asking: "tolong", "aja", "dong"."""
         return PLEASE in self.letters or SOFT in self.letters
 
     @property
-    def of_others(self) -> bool:
+    def is_about_others(self) -> bool:
         """Whether it is about somebody other than its sender."""
-        return bool(_OF_OTHERS.search(self.letters) or (_BY_OTHERS.search(self.letters) and not self.presses))
+        return bool(_OF_OTHERS.search(self.letters) or (_BY_OTHERS.search(self.letters) and not self.has_request_word))
 
     @property
-    def wants(self) -> bool:
+    def asks_for_delivery(self) -> bool:
         """Whether it asks us to tell or send something, rather than reporting that somebody did or will."""
         said = self.letters
         if LED_TO.match(said) or "lU" in said:  # "dari langganan", "langganan WA"
             return False
-        if _MINE.match(said) and not self.presses:
+        if _MINE.match(said) and not self.has_request_word:
             return False
-        if not {*"JZP"}.isdisjoint(said) and not (self.presses or "w" in said or "i" in said):  # "saya dikabari"
+        if not {*"JZP"}.isdisjoint(said) and not (
+            self.has_request_word or "w" in said or "i" in said
+        ):  # "saya dikabari"
             return False
         sends = "w" in said and not {*"svA"}.isdisjoint(said) and not _ME.search(said)
         if PLEASE not in said and (sends or _BY_ME.search(said)):
@@ -77,4 +79,4 @@ def read(text: str, *, with_places: bool = False) -> WishMessage | None:
         return None
     known = wish_words.letters_of(words, with_places=with_places)
     message = WishMessage("".join(known)) if all(known) else None
-    return None if message is None or message.of_others else message
+    return None if message is None or message.is_about_others else message

@@ -71,7 +71,7 @@ def step_wished(text: str) -> str:
     if message is None or not message.wish:
         return ""
     if DURING in message.letters and (
-        "u" in message.letters or not message.presses or STOPS.search(message.letters) is None
+        "u" in message.letters or not message.has_request_word or STOPS.search(message.letters) is None
     ):
         return ""  # "sudah stop sebulan", "langganan setahun"
     if step := _language(message):
@@ -82,9 +82,9 @@ def step_wished(text: str) -> str:
         return ""
     if stop_wishes.ends(message):
         return "unsubscribe"
-    if _ERASING.match(message.wish) or (message.presses and _ERASED.match(message.wish)):
+    if _ERASING.match(message.wish) or (message.has_request_word and _ERASED.match(message.wish)):
         return "" if ASKS in message.letters or _OTHER_DATA.search(message.letters) else "erase"
-    if not message.wants:
+    if not message.asks_for_delivery:
         return ""
     if _WANTED.match(message.wish):
         return "subscribe"
@@ -117,14 +117,17 @@ def asks_for_news(text: str) -> bool:
     """Whether it is "tell me when it changes" and nothing else, about the NIK just checked."""
     message = read(text)
     return bool(
-        message and not message.asks and message.wants and (_NEWS.match(message.wish) or _TELL.match(message.wish))
+        message
+        and not message.asks
+        and message.asks_for_delivery
+        and (_NEWS.match(message.wish) or _TELL.match(message.wish))
     )
 
 
 def asks_to_be_told(text: str) -> bool:
     """Whether it is "tell me" and nothing else."""
     message = read(text)
-    return bool(message and not message.asks and message.wants and _TELL.match(message.wish))
+    return bool(message and not message.asks and message.asks_for_delivery and _TELL.match(message.wish))
 
 
 def names_only_a_place(text: str) -> bool:
@@ -159,9 +162,9 @@ def _language(message: WishMessage) -> str:
         return _LANGUAGES[asked[1]]  # "tiasa nganggo basa sunda?"
     if message.wish in _LANGUAGES and (SELF in message.letters or LED_TO.match(message.letters)):
         return ""  # "saya Sunda", "dari Indonesia"
-    if message.wish in _LANGUAGES and not message.presses and _SAID_OF.search(message.letters):
+    if message.wish in _LANGUAGES and not message.has_request_word and _SAID_OF.search(message.letters):
         return ""
-    if not message.presses and _SHOWN.match(message.letters):
+    if not message.has_request_word and _SHOWN.match(message.letters):
         return ""
     if "X" in wish:  # "kembali ke Indonesia" may be a journey
         wish = wish.replace("X", "c") if "B" in wish else ""

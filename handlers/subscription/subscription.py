@@ -50,12 +50,12 @@ async def subscribe(ctx: Context) -> Turn:
     return ctx.answer(Outcome.SUBSCRIBED, said, _buttons(ctx, kept.kecamatan), topic=_TOPIC, pending=pending_after(ctx))
 
 
-async def take_all(ctx: Context) -> Turn:
+async def subscribe_to_all(ctx: Context) -> Turn:
     """Subscribes to all announcements, also in place of one kecamatan."""
     return await _confirm(ctx, None)
 
 
-async def only_mine(ctx: Context) -> Turn:
+async def subscribe_to_kecamatan(ctx: Context) -> Turn:
     """Subscribes to one kecamatan; asks which, unless the message names it and nothing else."""
     text = ctx.incoming.text
     place = named_in(text) if ctx.incoming.choice is None else None
@@ -74,7 +74,7 @@ async def respond_to_text(ctx: Context) -> Turn | None:
         return None
     if place := area_picker.find(ctx.incoming.text):
         return await _choose_area(ctx, place)
-    return await take_all(ctx) if "semua" in words else None
+    return await subscribe_to_all(ctx) if "semua" in words else None
 
 
 def named_in(text: str) -> AreaChoice | None:

@@ -10,7 +10,7 @@ from data.content import texts
 from data.content.texts import WIB
 from handlers.desk.time.time_words import PARTS, WEEKDAYS, NotATime, TimeExpression, read
 
-__all__ = ["FARTHEST", "NotATime", "in_words", "parse", "short"]
+__all__ = ["FARTHEST", "NotATime", "in_words", "parse", "short_day"]
 
 FARTHEST = timedelta(days=60)
 _USUAL = {"pagi": 9, "siang": 13, "sore": 16, "petang": 16, "malam": 19}
@@ -24,7 +24,7 @@ def in_words(moment: datetime) -> str:
     return f"{WEEKDAYS[moment.astimezone(WIB).weekday()].capitalize()}, {texts.moment(moment, texts.DEFAULT)}"
 
 
-def short(moment: datetime) -> str:
+def short_day(moment: datetime) -> str:
     """The day in short: 28 Nov. `moment` is timezone-aware."""
     local = moment.astimezone(WIB)
     return f"{local.day} {texts.language(texts.DEFAULT).months[local.month - 1][:3]}"
