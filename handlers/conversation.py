@@ -91,8 +91,8 @@ BUTTONS_WITH_VALUE: dict[str, Callable[[Context, str], Awaitable[Turn]]] = {
 BEFORE_A_NIK = {"erase", "privacy", "language.id", "language.en", "language.su", "subscribe", "unsubscribe"}
 
 
-def leads_on(value: str) -> bool:
-    """Whether a button with this value has a step of ours behind it."""
+def has_step(value: str) -> bool:
+    """Whether a button with this value leads to a step."""
     return value in STEPS or value.startswith(tuple(BUTTONS_WITH_VALUE))
 
 

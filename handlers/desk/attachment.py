@@ -29,9 +29,8 @@ async def take_file(request: StaffRequest) -> Turn:
     back, attached = button("back", "draft", draft.id), request.ctx.incoming.attachment
     if attached and attached.kind == "image":
         return request.ask_again("file.image", back)
-    if (
-        attached and attached.size > size_limits.LARGEST_DOWNLOAD
-    ):  # before its kind, which can only be read from a file that can be downloaded
+    # The size comes before the kind, which can only be read from a file that can be downloaded.
+    if attached and attached.size > size_limits.LARGEST_DOWNLOAD:
         return request.ask_again("file.too_large", back, most=size_limits.LARGEST_DOWNLOAD // 2**20)
     if attached is None or attached.kind == "other":
         return request.ask_again("file.wrong", back)

@@ -28,9 +28,8 @@ async def show(ctx: Context) -> Turn:
     figures = await statistics.figures(ctx.tx, ctx.today)
     buttons = (button("figures.again", "figures"), button("figures.back", "lobby"))
     words = in_words(figures)
-    if off := await emergency_stop.off(
-        ctx.tx
-    ):  # without the reason, which may hold anything and would be stored by the channel
+    # Without the reason of the stop, which may hold anything and would be stored by the channel.
+    if off := await emergency_stop.off(ctx.tx):
         words = f"{texts.staff('figures.checks_off', since=texts.moment(off.since, texts.DEFAULT))}\n\n{words}"
     reply = Reply(words, buttons, made=PICTURE)
     chat = replace(ctx.chat, pending=accept_labels(ctx.now, buttons))

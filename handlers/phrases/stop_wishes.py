@@ -70,10 +70,8 @@ def ends(message: WishMessage) -> bool:
         return False
     if _OF_THE_PROGRAMME.search(message.letters) and {*"lTt"}.isdisjoint(message.letters):
         return False
-    if (
-        "D" in message.letters and not message.has_request_word and {*"lT"}.isdisjoint(message.letters)
-    ):  # "distop", by somebody
-        return False
+    if "D" in message.letters and not message.has_request_word and {*"lT"}.isdisjoint(message.letters):
+        return False  # "distop", by somebody
     if _TAKEN_OFF.search(message.wish) and not message.has_request_word:
         return False
     tells = "j" in message.letters and FOR_NOW in message.letters and not {*"sv"}.isdisjoint(message.letters)

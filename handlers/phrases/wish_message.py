@@ -62,10 +62,8 @@ class WishMessage:
             return False
         if _MINE.match(said) and not self.has_request_word:
             return False
-        if not {*"JZP"}.isdisjoint(said) and not (
-            self.has_request_word or "w" in said or "i" in said
-        ):  # "saya dikabari"
-            return False
+        if not {*"JZP"}.isdisjoint(said) and not (self.has_request_word or "w" in said or "i" in said):
+            return False  # "saya dikabari"
         sends = "w" in said and not {*"svA"}.isdisjoint(said) and not _ME.search(said)
         if PLEASE not in said and (sends or _BY_ME.search(said)):
             return False
