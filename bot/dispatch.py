@@ -25,7 +25,7 @@ from data.database.sqlite import CannotWrite, Database, Transaction
 from data.nik import exposed_numbers
 from data.staff import members
 from data.watches import watches
-from handlers import no_room
+from handlers import storage_full
 from handlers.context import Context, Services
 from handlers.conversation import respond
 from handlers.coverage import checks_off
@@ -229,9 +229,9 @@ class Dispatch:
                 await chats.note_change(tx, before, turn.chat)
                 await offers.keep(tx, before, turn.chat)
             else:
-                turn = no_room.none_for(turn)
+                turn = storage_full.without_questions(turn)
         answer = await self._store(tx, incoming, turn.answer, now)
-        if turn.chat is None and incoming.acknowledges:  # there may be no next message that would acknowledge it
+        if turn.chat is None and incoming.acknowledges:  # no next message may come that would do it
             await inbox.mark_sent(tx, incoming.message_key)
         return answer
 
@@ -239,7 +239,7 @@ class Dispatch:
         """Whether a new chat may be stored, so that one network cannot fill our disk. Subscriptions count before."""
         if before.used is not None or incoming.origin is None or after.subscription:
             return True
-        return await self._services.caps.allows(no_room.kind_of(after), incoming.origin, incoming.chat, now)
+        return await self._services.caps.allows(storage_full.limit_for(after), incoming.origin, incoming.chat, now)
 
     async def _store(self, tx: Transaction, incoming: Incoming, answer: Answer, now: datetime) -> Answer:
         """Stores the answer until it is sent, and notes that the message was handled."""

@@ -15,3 +15,8 @@ def first_few(names: Sequence[object], most: int, longest: int = LONGEST) -> str
 def cut(name: str, longest: int = LONGEST) -> str:
     """A name, its end left out when it is long."""
     return name if len(name) <= longest else f"{name[:longest]}…"
+
+
+def fitted(text: str, longest: int) -> str:
+    """The text with its end left out so that, with the ellipsis, it has at most `longest` characters."""
+    return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"

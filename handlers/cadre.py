@@ -1,9 +1,8 @@
-"""The cadre's side: takes the role with a code, hears what it means, gives it back; its checks go into the audit."""
+"""The cadre's side: accepts the role with a code, shows it, gives it back, and records the cadre's checks."""
 
 import re
 from datetime import datetime, timedelta
 
-from data.audit import audit_log
 from data.chats import quotas
 from data.content import texts
 from data.hashing import Key
@@ -16,15 +15,14 @@ from handlers.messages import Reply, Turn
 from handlers.outcomes import Outcome
 
 TRIES = 5
-"""How many wrong codes may be typed in one chat ..."""
+"""Wrong codes that one chat may type within `_WINDOW`."""
 _WINDOW = timedelta(hours=1)
-"""... within this time."""
 _NOT_ANSWERED_YET = Outcome.CHECK_FACTOR
-"""The outcome of a check that still asks for something."""
+"""The outcome of a check that still asks for the second factor."""
 
 _LETTER = f"[{cadres.LETTERS.lower()}{cadres.DIGITS}]"
 _CODE = re.compile(rf"\bkader[\W_]{{1,3}}((?:{_LETTER}[ .-]?){{{cadres.CODE_LENGTH - 1}}}{_LETTER})(?!\w)")
-"""Wherever it stands: some pass on the whole message that staff gave them."""
+"""Anywhere in the message: some people forward the whole invitation."""
 _SOME = f"{{1,{cadres.CODE_LENGTH + 2}}}"
 _NEARLY = re.compile(rf"(?:/start |kode )?/?kader[\W_]{{1,3}}(\w{_SOME}[ .-]?\w{_SOME})\W*+")
 _GIVES_BACK = re.compile(rf"/?kader\W+(?:{'|'.join(texts.typed('cadre')['gives_back'])})\W*")
@@ -32,7 +30,7 @@ _ASKS = re.compile(r"/?kader\W*")
 
 
 async def respond(ctx: Context) -> Turn | None:
-    """The answer to KADER, with a code or SELESAI behind it; None for whatever else was typed."""
+    """The answer to KADER, alone or followed by a code or SELESAI; None for any other text."""
     text = _normalized(ctx.incoming.text)
     if "kader" not in text:
         return None
@@ -50,7 +48,7 @@ async def respond(ctx: Context) -> Turn | None:
 
 
 def contains_code(ctx: Context) -> bool:
-    """Whether it is the invitation that staff wrote, perhaps forwarded whole: it need not be compared with anything."""
+    """Whether the message holds a cadre's code, as an invitation does: it is then not compared with announcements."""
     return bool(_code(_normalized(ctx.incoming.text)))
 
 
@@ -69,28 +67,24 @@ def _looks_like_a_code(code: str) -> bool:
 
 
 def _is_nearly_a_code(word: str) -> bool:
-    """A code with a letter too few, too many or not of ours; not "RW 05", and no NIK."""
+    """Whether it looks like a mistyped code, a character too few, too many or wrong; not "RW 05", and no NIK."""
     return abs(len(word) - cadres.CODE_LENGTH) <= 2 and _looks_like_a_code(word)
 
 
 async def role_of(ctx: Context) -> Cadre | None:
-    """The role of this chat, while it has one."""
+    """The role of this chat; None when it has none or it has ended."""
     return await cadres.find(ctx.tx, ctx.incoming.channel, ctx.incoming.address, ctx.now)
-
-
-async def _record(ctx: Context, action: str, **detail: object) -> None:
-    await audit_log.note(ctx.tx, ctx.now, f"{ctx.incoming.channel}:{ctx.incoming.address}", action, **detail)
 
 
 # ---------------------------------------------------------------- taking the role
 
 
 async def _accept(ctx: Context, code: str) -> Turn:
-    """Gives the role to this chat, if the code is right and it has not guessed too often."""
+    """Gives the role to this chat if the code is right and the chat has tries left."""
     key = ctx.services.key
-    if key is None:  # nobody could check anything
+    if key is None:  # no checks are possible without a key
         return ctx.answer(Outcome.CHECK_UNAVAILABLE, ctx.text("check.unavailable"), ctx.buttons("menu"))
-    if not ctx.incoming.keeps_cookies:  # the code stays good for where it can be kept
+    if not ctx.incoming.keeps_cookies:  # the code stays valid, to be used where the role can be kept
         return cookies_refused.refuse(ctx)
     wrong = await _wrong_codes(ctx, key)
     if len(wrong) >= TRIES:
@@ -98,7 +92,7 @@ async def _accept(ctx: Context, code: str) -> Turn:
         return ctx.answer(Outcome.CADRE_TOO_MANY_TRIES, text, ctx.buttons("menu"))
     role = await cadres.accept(ctx.tx, ctx.incoming.channel, ctx.incoming.address, code, ctx.now)
     if role:
-        await _record(ctx, "cadre.accepted", label=role.label, until=role.last_day.isoformat())
+        await ctx.record("cadre.accepted", label=role.label, until=role.last_day.isoformat())
         text = ctx.text("cadre.accepted", most=ctx.services.cadre_checks_per_day, day=ctx.day(role.last_day))
         return ctx.answer(Outcome.CADRE_ACCEPTED, text, ctx.buttons("check", "menu"), pending=None)
     await quotas.count_mismatch(ctx.tx, _bucket(ctx, key), quotas.cadre_code_hash(key), ctx.now)
@@ -132,7 +126,7 @@ def _no_role(ctx: Context) -> Turn:
 
 
 async def _give_back(ctx: Context) -> Turn:
-    """Ends the role at once. A check that waits for its second factor goes with it, or its outcome would go unnoted."""
+    """Ends the role at once. A check that waits for its second factor is dropped, or it would go unrecorded."""
     if not await role_of(ctx):
         return _no_role(ctx)
     await _end(ctx)
@@ -141,7 +135,7 @@ async def _give_back(ctx: Context) -> Turn:
 
 
 async def end_with_chat(ctx: Context) -> tuple[Reply, ...]:
-    """The role ends with the chat that is erased; what is told of it."""
+    """Ends the role of a chat that is erased; the replies that say so."""
     if not await _end(ctx):
         return ()
     return (Reply(ctx.text("cadre.erased", months=ctx.services.audit_months)),)
@@ -150,7 +144,7 @@ async def end_with_chat(ctx: Context) -> tuple[Reply, ...]:
 async def _end(ctx: Context) -> Cadre | None:
     role = await cadres.forget(ctx.tx, ctx.incoming.channel, ctx.incoming.address)
     if role and role.until > ctx.now:
-        await _record(ctx, "cadre.given_back", label=role.label, checks=role.checks)
+        await ctx.record("cadre.given_back", label=role.label, checks=role.checks)
     return role
 
 
@@ -158,9 +152,9 @@ async def _end(ctx: Context) -> Cadre | None:
 
 
 async def record_answer(ctx: Context, nik_hash: bytes, turn: Turn, outcome: str = "") -> Turn:
-    """The answer to a check. A cadre's is noted in the audit and counted, once its outcome is known; nobody else's.
+    """The answer to a check. For a cadre, the check is recorded in the audit log and counted once its outcome is known.
 
-    `outcome` is what an auditor is told, where that is more than the person hears.
+    `outcome` replaces that of the answer in the audit log, where the answer says less than is known.
     """
     if (outcome or turn.answer.outcome) != _NOT_ANSWERED_YET and await role_of(ctx):
         await record_check(ctx, nik_hash, outcome or turn.answer.outcome)
@@ -168,7 +162,7 @@ async def record_answer(ctx: Context, nik_hash: bytes, turn: Turn, outcome: str 
 
 
 async def record_check(ctx: Context, nik_hash: bytes, outcome: str) -> None:
-    """Notes what came of a cadre's check, and counts it."""
+    """Records the outcome of a cadre's check in the audit log, and counts the check."""
     if outcome != _NOT_ANSWERED_YET:
-        await _record(ctx, "cadre.check", outcome=outcome, nik=nik_hash.hex())
+        await ctx.record("cadre.check", outcome=outcome, nik=nik_hash.hex())
         await cadres.count_check(ctx.tx, ctx.incoming.channel, ctx.incoming.address)

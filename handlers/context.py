@@ -1,4 +1,4 @@
-"""What a step may use, and how it answers."""
+"""What a step of the conversation may use, and how it builds its answer."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from data.announcements.authenticity import OriginalsCache
+from data.audit import audit_log
 from data.chats.chats import Chat, Pending
 from data.clock import WIB
 from data.content import texts
@@ -24,42 +25,42 @@ from handlers.outcomes import Outcome
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """What stays the same from message to message."""
+    """What does not change from message to message: the coverage data, the key, limits, settings."""
 
     coverage: Coverage
     key: Key | None
     stale_days: int
     checks_per_day: int
     brake: Brake
-    """What is asked beyond the quota of a chat."""
+    """Limits that span chats."""
     caps: Caps
-    """What visitors can make us keep."""
+    """Limits on what one network may make us store."""
     contacts: tuple[Contact, ...] = ()
-    """Offices and numbers that may be told."""
+    """Offices and numbers that residents may be shown."""
     controller: str = ""
-    """Who answers for the data; empty: `/privasi` says that it is not set."""
+    """The data controller's name; empty when it is not set, and `/privasi` says so."""
     dpo: str = ""
-    """The data protection officer, and how to reach one."""
+    """The data protection officer and how to reach them."""
     sender: str = ""
-    """Who sends announcements."""
+    """The sender named below announcements."""
     staff: Staff = field(default_factory=dict)
-    """Who may write, approve and follow announcements."""
+    """Staff members and their roles, by address."""
     single_approver: bool = False
-    """A writer may approve what he wrote."""
+    """Whether writers may approve their own announcements."""
     bulk_rate: float = 25
-    """Messages of a broadcast a second."""
+    """Announcement messages a second."""
     paid: bool = False
-    """Telegram takes Stars for going faster than it does for nothing."""
+    """Whether the rate is above Telegram's free limit, so that each message beyond it costs Stars."""
     cadre_checks_per_day: int = 50
     audit_months: int = 24
-    """How long what staff and cadres did is kept."""
+    """How long entries of the audit log are kept."""
     originals: OriginalsCache = field(default_factory=OriginalsCache)
     """The announcements that messages are compared with."""
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """One message, its chat, and the moment."""
+    """One message with its chat, its transaction and the time it was received."""
 
     services: Services
     tx: Transaction
@@ -67,25 +68,25 @@ class Context:
     incoming: Incoming
     chat: Chat
     question_elsewhere: Pending | None = None
-    """A question that another session of this chat was asked; here it does not wait."""
+    """A question that waits in another browser session of this chat; it is invisible in this one."""
 
     @property
     def language(self) -> str:
-        """The language of the answer."""
+        """The language to answer in."""
         return self.chat.language or self.incoming.language or texts.DEFAULT
 
     @property
     def is_staff(self) -> bool:
-        """Whether this is the chat of one of the staff: nothing they type makes them a resident who wants something."""
+        """Whether this is the chat of a staff member, whose typed words never subscribe them as a resident."""
         return members.find(self.services.staff, self.incoming.channel, self.incoming.address) is not None
 
     @property
     def today(self) -> date:
-        """The day in Bekasi."""
+        """Today's date in Bekasi."""
         return self.now.astimezone(WIB).date()
 
     def hash_of(self, nik: str) -> bytes:
-        """The keyed hash of a NIK that stood in the message; what guessing is known by is read here. There is a key."""
+        """The keyed hash of a NIK from the message; the brake also checks its digits for guessing. Needs a key."""
         assert self.services.key
         nik_hash = self.services.key.of_nik(nik)
         if self.incoming.origin:
@@ -93,32 +94,36 @@ class Context:
         return nik_hash
 
     async def may_keep(self, what: Kept) -> bool:
-        """Whether one more subscription or question may be kept from here; it is counted then."""
+        """Whether this network may store one more of a kind; if so, it is counted."""
         origin = self.incoming.origin
         return origin is None or await self.services.caps.allows(what, origin, self.incoming.chat, self.now)
 
+    async def record(self, action: str, **detail: object) -> None:
+        """Records an action of this chat's owner in the audit log. Raises as `audit_log.note` does."""
+        await audit_log.note(self.tx, self.now, self.incoming.chat, action, **detail)
+
     def text(self, key: str, **values: object) -> str:
-        """A sentence in the language of the chat."""
+        """A reply's text, in the language of the chat."""
         return texts.text(key, self.language, **values)
 
     def phrase(self, key: str, **values: object) -> str:
-        """A part of a sentence in the language of the chat."""
+        """A part of a sentence, in the language of the chat."""
         return texts.phrase(key, self.language, **values)
 
     def label(self, step: str) -> str:
-        """The words on a button in the language of the chat."""
+        """A button's label, in the language of the chat."""
         return texts.label(step, self.language)
 
     def day(self, value: date) -> str:
-        """A date in the language of the chat."""
+        """A date, in the language of the chat."""
         return texts.day(value, self.language)
 
     def moment(self, value: datetime) -> str:
-        """A date and time of day in the language of the chat."""
+        """A date and time of day, in the language of the chat."""
         return texts.moment(value, self.language)
 
     def buttons(self, *steps: str) -> tuple[Choice, ...]:
-        """The buttons that lead to these steps; their words are the labels of the same name."""
+        """Buttons that lead to these steps, each labelled by the text of the same name."""
         return tuple(Choice(self.label(step), step) for step in steps)
 
     def answer(
@@ -132,17 +137,17 @@ class Context:
         sure: bool = True,
         suggestions: tuple[str, ...] = (),
     ) -> Turn:
-        """One reply. A question that waits goes on waiting, unless `pending` names another one or None."""
+        """A turn with one reply. The open question stays open unless `pending` is another one or None."""
         chat = self.chat if pending == "keep" else replace(self.chat, pending=pending)
         return Turn(Answer(outcome, topic, sure, suggestions, (Reply(text, choices),), self.language), chat)
 
     def no_reply(self, outcome: Outcome) -> Turn:
-        """No reply."""
+        """A turn without a reply."""
         return Turn(Answer(outcome, language=self.language), self.chat)
 
 
 Step = Callable[[Context], Awaitable[Turn]]
-"""What a button or a command leads to."""
+"""A function that answers a button or a command."""
 
 
 async def also_answer(ctx: Context, turn: Turn, step: Step) -> Turn:

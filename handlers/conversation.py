@@ -1,4 +1,4 @@
-"""Takes one message through the conversation: buttons, global words, a NIK anywhere, a question that waits."""
+"""Decides which step answers a message: a button, a command, a NIK, the open question, or free text."""
 
 import re
 from collections.abc import Awaitable, Callable
@@ -23,9 +23,9 @@ from handlers.subscription import subscription, subscription_prompt, watch
 
 LONGEST_CHOICE = 64
 _LONGEST_NAME = 2
-"""Words of an answer that is compared with a name, though it might tell of an accident."""
+"""Words of an answer that is taken for a name, although it might report an accident."""
 
-# The one table of steps: what a button or a command leads to.
+# The one table of steps, by the value of a button or a command.
 STEPS: dict[str, Step] = {
     "start": welcome.greet,
     "menu": welcome.menu,
@@ -41,9 +41,9 @@ STEPS: dict[str, Step] = {
     "watch": watch.begin_typed,
     "news": watch.poll,
     "subscribe": subscription.subscribe,
-    "subscribe.all": subscription.take_all,
-    "subscribe.kecamatan": subscription.only_mine,
-    "subscribe.other": subscription.only_mine,
+    "subscribe.all": subscription.subscribe_to_all,
+    "subscribe.kecamatan": subscription.subscribe_to_kecamatan,
+    "subscribe.other": subscription.subscribe_to_kecamatan,
     "invite.yes": subscription.subscribe,
     "invite.no": subscription_prompt.decline,
     "unsubscribe": subscription.unsubscribe,
@@ -52,14 +52,14 @@ STEPS: dict[str, Step] = {
     "privacy.more": privacy.list_all,
     "privacy.watches": watch.list_all,
     "erase": privacy.erase,
-    "language": welcome.which_language,
+    "language": welcome.ask_language,
     "language.id": welcome.speak_indonesian,
     "language.en": welcome.speak_english,
     "language.su": welcome.speak_sundanese,
     "thanks": welcome.thank,
 }
 
-# Questions that wait for typed words; None means: not an answer to this question, go on.
+# Questions that typed words may answer; None means that they do not answer this one.
 OPEN_QUESTIONS: dict[str, Callable[[Context], Awaitable[Turn | None]]] = {
     "factor": second_factor.respond,
     "pick": check.pick_typed,
@@ -69,12 +69,12 @@ OPEN_QUESTIONS: dict[str, Callable[[Context], Awaitable[Turn | None]]] = {
 }
 
 _TAKES_ANY_WORDS = {"factor", "guide"}
-"""Questions for which whatever is typed is an answer; one that waits for a pasted announcement may get such words."""
+"""Questions that take any words as their answer."""
 
 QUESTIONS_TO_LEAVE = (OPEN_QUESTIONS.keys() | {compare_answer.STEP}) - {subscription_prompt.STEP}
-"""Questions that "nggak jadi" leaves; of the invitation it is an answer."""
+"""Questions that "nggak jadi" leaves. Asked whether somebody wants announcements, it is an answer."""
 
-# Buttons that carry something of their own.
+# Buttons whose value carries more than the step, by the beginning of the value.
 BUTTONS_WITH_VALUE: dict[str, Callable[[Context, str], Awaitable[Turn]]] = {
     "check.pick.": check.pick,
     f"{coverage_answer.RETRY}.": check.retry,
@@ -87,17 +87,17 @@ BUTTONS_WITH_VALUE: dict[str, Callable[[Context, str], Awaitable[Turn]]] = {
 }
 
 
-# Commands that mean what they say even when a NIK stands behind them; `/cek 3275...` is a check.
+# Commands that are followed even when a NIK stands behind them; `/cek 3275...` is a check.
 BEFORE_A_NIK = {"erase", "privacy", "language.id", "language.en", "language.su", "subscribe", "unsubscribe"}
 
 
-def leads_on(value: str) -> bool:
-    """Whether a button with this value has a step of ours behind it."""
+def has_step(value: str) -> bool:
+    """Whether a button with this value leads to a step."""
     return value in STEPS or value.startswith(tuple(BUTTONS_WITH_VALUE))
 
 
 async def respond(ctx: Context) -> Turn:
-    """One message in, one turn out. Whatever is typed gets an answer."""
+    """The answer to one message. Every message gets one."""
     ctx = session.hide_foreign_question(ctx)
     turn = await _answer(ctx)
     if not ctx.incoming.keeps_cookies:
@@ -125,7 +125,7 @@ async def _answer(ctx: Context) -> Turn:
 
 
 def _is_exposed(ctx: Context, text: str) -> bool:
-    """Whether a number is to be taken out of the chat; a swindler's account that was passed on stays, as evidence."""
+    """Whether the message holds a number that must be deleted; a forwarded bank account stays, as evidence of fraud."""
     kinds = exposed_numbers.kinds_in(text, ctx.today)
     return bool(kinds & exposed_numbers.OF_A_PERSON if ctx.incoming.forwarded else kinds)
 
@@ -179,27 +179,27 @@ async def _respond_to_text(ctx: Context, text: str, found: nik.Found, *, linked:
 
 
 def _requested_step(ctx: Context, text: str) -> str:
-    """The step that the whole message names or asks for; empty when it does neither."""
+    """The step that the whole message names or requests; empty when there is none."""
     waiting = _open_question(ctx)
     if ctx.chat.subscription and waiting not in OPEN_QUESTIONS and wishes.ends_when_nothing_waits(text):
         return "unsubscribe"
     if step := commands.step_named(text, factor_awaited=waiting == "factor"):
         return step
-    wish = wishes.meant(text)
-    if waiting == "factor":  # Indonesia and Sunda are first names, too; no name is a stop
+    wish = wishes.step_wished(text)
+    if waiting == "factor":  # Indonesia and Sunda are first names, too; "stop" is not
         return wish if wish in {"unsubscribe", "erase"} else ""
-    if waiting == subscription_prompt.STEP and wishes.asks_to_be_told(text):  # "kabari saja" is a yes
+    if waiting == subscription_prompt.STEP and wishes.asks_to_be_told(text):  # "kabari saja" means yes
         return ""
     return "watch" if not wish and coverage_answer.watch_offer(ctx) and wishes.asks_for_news(text) else wish
 
 
 async def _leave_question(ctx: Context, text: str) -> Turn | None:
-    """The menu, for who will not answer a question of ours."""
+    """The menu, for somebody who does not want to answer the open question."""
     return await welcome.menu(ctx) if _open_question(ctx) in QUESTIONS_TO_LEAVE and yes_no.never_mind(text) else None
 
 
 async def _answer_open_question(ctx: Context, text: str) -> Turn | None:
-    """The answer to what was typed for a question that waits: "hp saya mau dijual, stop ya" is no name for it."""
+    """The answer to what was typed for the open question; "hp saya mau dijual, stop ya" is not taken for a name."""
     waiting = _open_question(ctx)
     may_stop = ctx.chat.subscription and waiting in _TAKES_ANY_WORDS and not _may_be_a_name(ctx, text)
     if may_stop and wishes.stops_in_part(text):
@@ -208,23 +208,23 @@ async def _answer_open_question(ctx: Context, text: str) -> Turn | None:
 
 
 def _may_be_a_name(ctx: Context, text: str) -> bool:
-    """Whether a first name was asked for, and this is short enough to be one: "Luka", "Siti Patah"; never despair."""
+    """Whether a first name was asked for and this may be one: "Luka", "Siti Patah"; despair never is."""
     asked = _open_question(ctx) == "factor" and not second_factor.awaits_kk(ctx)
     return asked and len(text.split()) <= _LONGEST_NAME and not urgent.despairs(text)
 
 
 def _without_numbers(text: str) -> str:
-    """The words around a NIK."""
+    """The text without its numbers."""
     return " ".join(word for word in re.sub(r"\d", " ", normalize(text)).split() if any(map(str.isalpha, word)))
 
 
 def _open_question(ctx: Context) -> str:
-    """The question that waits for an answer, or nothing."""
+    """The name of the open question; empty when there is none."""
     return ctx.chat.pending.step if ctx.chat.pending else ""
 
 
 async def _respond_to_button(ctx: Context, value: str) -> Turn:
-    """The step behind a button. One under an earlier answer works as long as what it needs is kept."""
+    """The step of a button. One of an earlier answer works for as long as the data it needs is kept."""
     token = coverage_answer.token_in(value)
     offer = await offers.find(ctx.tx, ctx.incoming.channel, ctx.incoming.address, token, ctx.now) if token else None
     if offer is None or (ctx.chat.pending and coverage_answer.belongs_to(ctx.chat.pending, token)):
@@ -232,7 +232,7 @@ async def _respond_to_button(ctx: Context, value: str) -> Turn:
     if offer.session != ctx.incoming.session:
         return ctx.answer(Outcome.CHECK_EXPIRED, ctx.text("check.elsewhere"), topic=coverage_answer.TOPIC)
     turn = await _run_step(replace(ctx, chat=replace(ctx.chat, pending=offer)), value)
-    kept = turn.chat is not None and turn.chat.pending is offer  # nothing new is asked: what waited goes on waiting
+    kept = turn.chat is not None and turn.chat.pending is offer  # no new question: the earlier one stays open
     return replace(turn, chat=replace(turn.chat, pending=ctx.chat.pending)) if kept else turn
 
 

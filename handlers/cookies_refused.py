@@ -1,6 +1,6 @@
-"""What is said where nothing lasts until the next message: a browser that refuses cookies comes as somebody new.
+"""Adapts answers to browsers that refuse cookies, where each message comes from a new visitor.
 
-What can be told at once is told as ever. Nothing is asked whose answer would find no question, and nothing promised.
+Complete answers are unchanged. Nothing is asked, as the reply would find no question, and nothing is promised.
 """
 
 from data.chats.chats import Chat
@@ -10,18 +10,18 @@ from handlers.messages import Choice, Reply, Turn
 from handlers.outcomes import Outcome
 
 _QUESTIONS = frozenset({"factor", "pick", "kecamatan", "guide", "genuine"})
-"""What waits for words, or for one of several numbers; other things that wait only serve a button."""
+"""Questions that need a second message; other pending data only serves buttons."""
 _LATER = ("watch", "guide", "subscribe", "invite.", "check.pick.", "check.again", "check.as_", "privacy.watches")
-"""Buttons that would open or begin what is not there any more."""
+"""Beginnings of button values that need a chat that is remembered."""
 
 
 def refuse(ctx: Context, words: str = "cookies.needed", **values: object) -> Turn:
-    """That it cannot be done here, and what to do."""
+    """Says that this needs cookies, and what to do."""
     return ctx.answer(Outcome.COOKIES_NEEDED, ctx.text(words, **values), ctx.buttons("offices", "menu"))
 
 
 def restrict(ctx: Context, turn: Turn) -> Turn:
-    """The turn without what would not last; the first time also why."""
+    """The turn without what the next message would need; the first time with the reason."""
     if turn.chat is None:
         return turn
     if _begins_something(ctx.chat, turn.chat):
@@ -33,7 +33,7 @@ def restrict(ctx: Context, turn: Turn) -> Turn:
     )
     if turn.answer.outcome != Outcome.COOKIES_NEEDED and not ctx.incoming.cookies_warned:
         replies = (*replies, Reply(ctx.text("cookies.refused"), aside=True))
-    elif turn.answer.outcome == Outcome.NOT_UNDERSTOOD:  # it may be the answer to what we do not remember
+    elif turn.answer.outcome == Outcome.NOT_UNDERSTOOD:  # it may answer a question that we do not remember
         replies = (*replies, Reply(ctx.text("cookies.lost"), aside=True))
     return replace(turn, answer=replace(turn.answer, replies=replies), chat=ctx.chat)
 

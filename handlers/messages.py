@@ -1,4 +1,4 @@
-"""The neutral words of every channel: what came in, what goes out."""
+"""Messages as all channels share them: what came in, and what is answered."""
 
 from dataclasses import dataclass, field
 from typing import Annotated, Literal
@@ -14,7 +14,7 @@ from data.records import replace
 from handlers.outcomes import Outcome
 
 Kind = Literal["text", "photo", "file", "voice", "contact", "location", "other"]
-"""What a message is; whatever has no words of its own is `other`: stickers, dice, polls."""
+"""The kind of a message; `other` has no text of its own: stickers, dice, polls."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,56 +27,56 @@ class Incoming:
     text: str = field(default="", repr=False)
     choice: str | None = None
     origin: Origin | None = None
-    """Where it comes from, for the limits beyond the chat's own; None where nobody but oneself can ask."""
+    """Its network, for limits that span chats; None where only the operator can write, as in a terminal."""
     acknowledges: bool = False
-    """On a channel of question and answer, a message says that the answers before it have arrived."""
+    """Whether this message confirms that earlier answers arrived, as on request-response channels."""
     pushed: bool = False
-    """On a channel that sends by itself, a message that comes again has its answer on the way already."""
+    """Whether the channel sends by itself: a repeated message then has its answer on the way already."""
     kind: Kind = "text"
     language: str | None = None
-    """What the person's app is set to; what the person chose here goes before it."""
+    """The language of the person's app; one that was chosen in the chat takes precedence."""
     private_link: str = ""
-    """Set in a group: where the same person can ask us alone."""
+    """In a group: a link to the private chat with the bot."""
     reference: str = ""
-    """What the channel needs to find the message again."""
+    """What the channel needs to refer to the message, e.g. to delete it."""
     source: str = ""
-    """The poster or link that brought the person, to be counted."""
+    """The poster or link that brought the person, for the statistics."""
     attachment: Attachment | None = None
-    """The picture or file that came with the message, where the channel can send it again."""
+    """The picture or file of the message, where the channel can send it again."""
     forwarded: bool = False
-    """Somebody else wrote it; the person only passed it on."""
+    """Whether somebody else wrote it and the person forwarded it."""
     hides_links: bool = False
-    """Links that its words do not show stand behind them, or on buttons under it."""
+    """Whether it has links that its text does not show: behind words, or on buttons."""
     typed_picks: bool = True
-    """Whether a typed "2" may stand for a button that opens what was asked before: not where phones are lent."""
+    """Whether typing "2" may press a button that reopens an earlier NIK: not where phones are shared."""
     album: str = ""
-    """The name of the album that this photo or file is a part of, on a channel where each part is a message."""
+    """The album of this photo or file, on a channel where each part of an album is a message."""
     keeps_cookies: bool = True
-    """Whether the next message of this person can be known as theirs: not where a browser refuses cookies."""
+    """False where a browser refuses cookies, so that the person's next message cannot be matched to this chat."""
     cookies_warned: bool = False
-    """That was said before."""
+    """Whether the person was told about refused cookies before."""
     session: str = ""
-    """On a channel whose chats several people may open: a hash of the session that this one is in."""
+    """A hash of the browser session, on a channel where several sessions may share a chat."""
 
     @property
     def message_key(self) -> bytes:
-        """How the message is recognised when it comes again."""
+        """The key by which a repeated delivery is recognised."""
         return message_key_of(self.channel, self.address, f"{self.session}\0{self.id}" if self.session else self.id)
 
     @property
     def album_key(self) -> bytes:
-        """How its album is recognised, whichever part comes first."""
+        """The key of its album, the same for all its parts."""
         return message_key_of(self.channel, self.address, f"album\0{self.album}")
 
     @property
     def chat(self) -> str:
-        """The chat, among those of all channels."""
+        """The chat's name across all channels."""
         return f"{self.channel}:{self.address}"
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A button: the words on it, and the value that comes back. It never carries a NIK or a hash."""
+    """A button: its label, and the value it sends. The value never holds a NIK or a hash."""
 
     label: str
     value: str
@@ -84,40 +84,40 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture by its name, never its bytes: each channel fetches it when it sends."""
+    """A picture by name, without its bytes: the channel loads it when it sends."""
 
     name: str
     language: str
-    """Of the words in it."""
+    """The language of the text in the picture."""
     alt: str
-    """What it says, in words: for who does not see it."""
+    """Its content as text, for people who do not see it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One bubble with its buttons."""
+    """One message bubble with its buttons."""
 
     text: str
-    """May be empty beside a picture: then its alt text is what is said."""
+    """May be empty with a picture, whose alt text then takes its place."""
     choices: tuple[Choice, ...] = ()
     picture: Picture | None = None
     attachment: Attachment | None = None
-    """What goes with an announcement."""
+    """The file of an announcement."""
     made: str = ""
-    """A file for staff, by its name; it is made when it is sent: `figures.png`, `report-12.csv`."""
+    """The name of a file for staff that is made when the reply is sent: `figures.png`, `report-12.csv`."""
     aside: bool = False
-    """It asks something of its own: a remark on the person's message stands before it."""
+    """Whether it is a question of ours that does not answer the message: remarks on the message go before it."""
     original: int | None = None
-    """The broadcast that this is a preview of: when a channel refuses it, its writer must hear so."""
+    """The number of the broadcast that this previews: if a channel refuses it, its writer is told."""
 
     @property
     def spoken(self) -> str:
-        """All that is said in words, for who sees no picture."""
+        """The text, or that of the picture, for channels and people without pictures."""
         return self.text or (self.picture.alt if self.picture else "")
 
     @property
     def caption(self) -> str:
-        """What is said beside the picture, where the picture already says its alt text."""
+        """The text to show beside the picture: empty when it only repeats the alt text."""
         return "" if self.picture and self.text == self.picture.alt else self.text
 
 
@@ -131,50 +131,50 @@ def _read_outcome(kept: object, read: ValidatorFunctionWrapHandler) -> object:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a person hears, and what is counted."""
+    """The replies to a message, and what statistics count of it."""
 
     outcome: Annotated[Outcome, WrapValidator(_read_outcome), PlainSerializer(str)]
     topic: str | None = None
-    """What the person wanted, as far as we understood."""
+    """The topic of the message, as far as it was understood."""
     sure: bool = True
     offered: tuple[str, ...] = ()
-    """Topics offered instead of an answer, best first."""
+    """Topics suggested instead of an answer, best first."""
     replies: tuple[Reply, ...] = ()
     language: str = DEFAULT
-    """In which it is written."""
+    """The language of the replies."""
     private: bool = False
-    """The message holds what should not stay in a chat (a NIK, a photo): a channel that can takes it out."""
+    """Whether the message holds what should not stay in a chat (a NIK, a photo): channels that can delete it do."""
 
     @property
     def last(self) -> Reply | None:
-        """The last bubble that answers the message."""
+        """The last reply that answers the message itself."""
         return next((reply for reply in reversed(self.replies) if not reply.aside), None)
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What one message led to."""
+    """The result of one message: the answer, and the chat's new state."""
 
     answer: Answer
     chat: Chat | None
-    """How the chat goes on; None forgets it."""
+    """The new state of the chat; None erases it."""
 
     def with_message_deleted(self) -> "Turn":
-        """The same, and the message it answers is taken out of the chat."""
+        """The same turn, with the answered message deleted from the chat."""
         return replace(self, answer=replace(self.answer, private=True))
 
     def followed_by(self, replies: tuple[Reply, ...]) -> "Turn":
-        """The same, and more bubbles after it."""
+        """The same turn with more replies at its end."""
         return replace(self, answer=replace(self.answer, replies=(*self.answer.replies, *replies)))
 
     def preceded_by(self, replies: tuple[Reply, ...]) -> "Turn":
-        """The same, and bubbles before it."""
+        """The same turn with more replies at its beginning."""
         return replace(self, answer=replace(self.answer, replies=(*replies, *self.answer.replies)))
 
     def with_topic(self, topic: str) -> "Turn":
-        """The same, as the answer to another topic."""
+        """The same turn, counted under another topic."""
         return replace(self, answer=replace(self.answer, topic=topic))
 
     def unsure(self, suggestions: tuple[str, ...]) -> "Turn":
-        """The same, though the person may have meant something else."""
+        """The same turn, marked as a guess, with the topics that may have been meant instead."""
         return replace(self, answer=replace(self.answer, topic=None, sure=False, offered=suggestions))

@@ -1,4 +1,4 @@
-"""Keeps what waits for a NIK to the session of the browser that asked: a cookie is copied, a phone is lent."""
+"""Binds questions about a NIK to the browser session that asked: cookies are copied, and phones are shared."""
 
 from data.chats.chats import HASH_KEYS, Pending
 from data.records import replace
@@ -9,7 +9,7 @@ from handlers.outcomes import Outcome
 
 
 def hide_foreign_question(ctx: Context) -> Context:
-    """The chat as this session may see it: a question that another one was asked is not there."""
+    """The context as this session may see it: a question about a NIK that another session asked is hidden."""
     pending = ctx.chat.pending
     if pending is None or not _concerns_a_nik(pending) or pending.session == ctx.incoming.session:
         return ctx
@@ -17,7 +17,7 @@ def hide_foreign_question(ctx: Context) -> Context:
 
 
 def bind_question(ctx: Context, turn: Turn) -> Turn:
-    """The turn, with a question that holds hashes kept to this session; where nothing is asked, another's stays."""
+    """The turn, with its question bound to this session; without a question, that of another session is kept."""
     if turn.chat is None:
         return turn
     pending = turn.chat.pending
@@ -32,7 +32,7 @@ def bind_question(ctx: Context, turn: Turn) -> Turn:
 
 
 async def refer_to_other_session(ctx: Context) -> Turn | None:
-    """What was typed may answer a question that another session was asked: the NIK is needed once more."""
+    """Asks for the NIK again when the text may answer a question of another session."""
     typed = ctx.incoming.text.strip()
     step = ctx.question_elsewhere.step if ctx.question_elsewhere else ""
     if step == "factor" or (step == "pick" and len(typed) <= 2 and typed[:1].isdecimal()):

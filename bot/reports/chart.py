@@ -101,7 +101,9 @@ def figures_svg(figures: Figures) -> str:
     else:
         page.write(staff_label("figures.no_checks"))
     page.write(staff_label("figures.topics"), _HEAD, 700, _GAP + _HEAD)
-    topics = [(statistics_page.topic(one.name), {_TOPIC: one.count}, False) for one in statistics_page.top(figures)]
+    topics = [
+        (statistics_page.topic_name(one.name), {_TOPIC: one.count}, False) for one in statistics_page.top(figures)
+    ]
     if topics:
         page.y += 10
         page.bars(topics, _TOPICS_FROM)
@@ -147,7 +149,7 @@ class _Page:
         self.y += 18
         for group in statistics.GROUPS:
             self.y += 54
-            self.marks.append(Mark(statistics_page.group(group), self.y, COLOURS[group], thousands(checks[group])))
+            self.marks.append(Mark(statistics_page.group_name(group), self.y, COLOURS[group], thousands(checks[group])))
         self.y += 22
 
     def bars(self, counted: list[_Counts], begins: int) -> None:

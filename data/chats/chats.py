@@ -1,4 +1,4 @@
-"""What we know of a chat: its language, whether it wants announcements, where it stands in the guide, what waits."""
+"""Stores a chat: its language, its subscription, its step in the guide, and its open question."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -13,46 +13,46 @@ from data.database.sqlite import Transaction
 from data.watches import watches
 
 HASH_KEYS = frozenset({"nik", "niks", "other", "kk", "watch"})
-"""The names under which a question keeps hashes."""
+"""The keys under which a question keeps hashes of a NIK."""
 _ANSWERS = TypeAdapter(dict[str, Any])
 _GUIDE = TypeAdapter(dict[str, str])
 
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """A question we asked. It holds keyed hashes at most, never a NIK."""
+    """An open question, or what the buttons of the last answer need. It holds keyed hashes, never a NIK."""
 
     step: str
     until: datetime
     answers: dict[str, Any] = field(default_factory=dict)
     session: str = ""
-    """The session of the browser that was asked, where a chat may be opened in several."""
+    """The browser session that was asked, where several may share a chat."""
 
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """A chat that wants announcements."""
+    """A chat's subscription to announcements."""
 
     since: datetime
     consent: str
-    """The sentence that confirmed it, as it was said; of what was chosen last."""
+    """The confirmation as it was shown, for the latest choice."""
     kecamatan: str | None = None
-    """It wants those of this kecamatan and of the whole city; None: all."""
+    """Announcements of this kecamatan and of the whole city; None: all."""
 
     def wants(self, kecamatan: str | None) -> bool:
-        """Whether an announcement for this kecamatan, or for the whole city (None), is wanted."""
+        """Whether it includes an announcement for this kecamatan, or for the whole city (None)."""
         return None in {kecamatan, self.kecamatan} or kecamatan == self.kecamatan
 
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """Where a person stands in the guide to put data right."""
+    """A person's position in the guide to correcting data."""
 
     step: str
-    """The step that was shown last."""
+    """The last step shown."""
     at: datetime
     answers: dict[str, str] = field(default_factory=dict)
-    """What was answered on the way: for whom, by which route, in which kelurahan."""
+    """Answers so far: for whom, by which route, in which kelurahan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +66,13 @@ class Chat:
     subscription: Subscription | None = None
     guide: Guide | None = None
     invited: datetime | None = None
-    """Since when it is not to be asked whether it wants announcements: it was asked, or knows how to have its way."""
+    """When it was asked whether it wants announcements, or decided by itself; it is asked only once."""
     used: datetime | None = field(default=None, compare=False)
-    """The last message we noted; None for a new chat."""
+    """When it was last used, to the day; None for a new chat."""
 
 
 async def load(tx: Transaction, channel: str, address: str, now: datetime) -> Chat:
-    """The chat as we left it, or a new one; a question that waited too long is forgotten."""
+    """The stored chat, or a new one; an expired question is dropped."""
     rows = await tx.rows(
         "SELECT language, pending, pending_until, subscribed, consent, kecamatan, guide, guide_at, invited, used "
         "FROM chats WHERE channel = ? AND address = ?",
@@ -94,32 +94,32 @@ async def load(tx: Transaction, channel: str, address: str, now: datetime) -> Ch
 
 
 def holds_hashes(kept: str) -> bool:
-    """Whether a question that waits, as it is kept, holds keyed hashes."""
+    """Whether a stored question holds keyed hashes of a NIK."""
     return not HASH_KEYS.isdisjoint(_ANSWERS.validate_json(kept))
 
 
 def worth_saving(before: Chat, after: Chat, now: datetime) -> bool:
-    """Whether there is something to keep, and it changed; that a chat we know is used is noted once a day."""
+    """Whether the chat must be written: it changed, or it was last marked as used more than a day ago."""
     if before.used is None:
         return after != Chat(after.channel, after.address)
     return after != before or now - before.used > timedelta(days=1)
 
 
 def dump_pending(pending: Pending) -> str:
-    """A question as it is kept."""
+    """A question as stored JSON."""
     session = {"session": pending.session} if pending.session else {}
     return _ANSWERS.dump_json({**pending.answers, **session, "step": pending.step}).decode()
 
 
 def load_pending(kept: str, until: datetime) -> Pending:
-    """A question as it was kept."""
+    """A question from its stored JSON."""
     answers = _ANSWERS.validate_json(kept)
     step, session = answers.pop("step"), answers.pop("session", "")
     return Pending(step, until, answers, session)
 
 
 async def save(tx: Transaction, chat: Chat, now: datetime) -> None:
-    """Keeps the chat."""
+    """Stores the chat."""
     pending, subscription, guide = chat.pending, chat.subscription, chat.guide
     await tx.run(
         "INSERT INTO chats (channel, address, language, pending, pending_until, subscribed, consent, kecamatan, guide, "
@@ -144,7 +144,7 @@ async def save(tx: Transaction, chat: Chat, now: datetime) -> None:
 
 
 async def note_change(tx: Transaction, before: Chat, after: Chat) -> None:
-    """Notes outside the database that a chat subscribed, or stopped."""
+    """Records outside the database that a chat subscribed or unsubscribed, in case an older copy is restored."""
     if before.subscription and not after.subscription:
         await older_copy.note_departure(tx, Departure.STOPPED, after.channel, after.address)
     elif after.subscription and not before.subscription:
@@ -152,7 +152,7 @@ async def note_change(tx: Transaction, before: Chat, after: Chat) -> None:
 
 
 async def unsubscribe(tx: Transaction, channel: str, address: str) -> None:
-    """Ends the subscription of a chat that can no longer be written to; it is not asked again."""
+    """Ends the subscription of a chat that cannot be reached any more; it is not asked again."""
     await tx.run(
         "UPDATE chats SET invited = coalesce(invited, subscribed), subscribed = NULL, consent = NULL, kecamatan = NULL "
         "WHERE channel = ? AND address = ?",
@@ -162,7 +162,7 @@ async def unsubscribe(tx: Transaction, channel: str, address: str) -> None:
 
 
 async def erase(tx: Transaction, channel: str, address: str) -> None:
-    """Forgets the chat, and what it waits for. NIKs asked stay a day under a hash of it, or the quota would be void."""
+    """Deletes the chat and its watches. Hashes of checked NIKs stay for a day, or erasing would reset the quota."""
     await older_copy.note_departure(tx, Departure.ERASED, channel, address)
     await watches.forget(tx, channel, address)
     await tx.run("DELETE FROM offers WHERE channel = ? AND address = ?", channel, address)

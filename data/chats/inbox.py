@@ -1,4 +1,4 @@
-"""Messages that were handled, and the answers to them until they are sent."""
+"""Remembers handled messages, and keeps their answers until they are sent."""
 
 import hashlib
 from dataclasses import dataclass
@@ -9,12 +9,12 @@ from data.database.sqlite import Transaction
 
 
 def message_key_of(channel: str, address: str, id_: str) -> bytes:
-    """How a message is recognised when it comes again, without keeping whose it was."""
+    """The key by which a repeated message is recognised; it does not reveal the chat."""
     return hashlib.blake2b(f"{channel}\0{address}\0{id_}".encode(), digest_size=16).digest()
 
 
 async def answer_to(tx: Transaction, seen: bytes) -> tuple[bool, str | None]:
-    """Whether this message was handled before, and its answer (JSON) when that is still kept."""
+    """Whether this message was handled before, and its answer (JSON) while that is kept."""
     rows = await tx.rows("SELECT answer FROM turns WHERE seen = ?", seen)
     return (True, rows[0][0]) if rows else (False, None)
 
@@ -22,9 +22,9 @@ async def answer_to(tx: Transaction, seen: bytes) -> tuple[bool, str | None]:
 async def keep(
     tx: Transaction, seen: bytes, channel: str, address: str, answer: str, now: datetime, number: int, reference: str
 ) -> None:
-    """Keeps the answer with the message, so that neither is lost nor handled twice.
+    """Stores the answer with the message, so that it is neither lost nor given twice.
 
-    `number` puts the answers to a chat in order; `reference` is what the channel needs to find the message again.
+    `number` orders the answers of a chat; `reference` is what the channel needs to refer to the message.
     """
     await tx.run(
         "INSERT INTO turns (seen, at, channel, address, answer, number, reference) VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -39,7 +39,7 @@ async def keep(
 
 
 async def mark(tx: Transaction, seen: bytes, now: datetime, done: int = 0) -> None:
-    """Notes that something was done, without an answer; once more: anew."""
+    """Marks a message as handled without an answer; a repeated mark replaces the earlier one."""
     await tx.run(
         "INSERT INTO turns (seen, at, done) VALUES (?, ?, ?) "
         "ON CONFLICT (seen) DO UPDATE SET at = excluded.at, done = excluded.done",
@@ -50,19 +50,19 @@ async def mark(tx: Transaction, seen: bytes, now: datetime, done: int = 0) -> No
 
 
 async def marked_at(tx: Transaction, seen: bytes) -> tuple[datetime, int] | None:
-    """When this was noted, and with which number, if it was in the last 48 hours."""
+    """When it was marked and with which number; None after 48 hours."""
     rows = await tx.rows("SELECT at, done FROM turns WHERE seen = ?", seen)
     return (from_unix(rows[0][0]), rows[0][1]) if rows else None
 
 
 async def unmark(tx: Transaction, seen: bytes) -> None:
-    """It was not done after all."""
+    """Removes a mark."""
     await tx.run("DELETE FROM turns WHERE seen = ? AND answer IS NULL", seen)
 
 
 @dataclass(frozen=True, slots=True)
 class QueuedAnswer:
-    """An answer on its way."""
+    """An answer that waits to be sent."""
 
     seen: bytes
     address: str
@@ -70,11 +70,11 @@ class QueuedAnswer:
     """JSON."""
     reference: str
     done: int
-    """How many of its parts were sent."""
+    """The number of its parts that were sent."""
 
 
 async def queued_answers(tx: Transaction, channel: str) -> list[QueuedAnswer]:
-    """What was not sent yet, oldest first; nothing of an older copy, of which most was sent."""
+    """Answers that were not sent yet, oldest first; none in a restored older copy, where most were sent."""
     if tx.rollback_guard.behind:
         return []
     rows = await tx.rows(
@@ -86,25 +86,25 @@ async def queued_answers(tx: Transaction, channel: str) -> list[QueuedAnswer]:
 
 
 async def mark_progress(tx: Transaction, seen: bytes, done: int) -> None:
-    """Notes that so many parts of an answer were sent."""
+    """Records how many parts of an answer were sent."""
     await tx.run("UPDATE turns SET done = ? WHERE seen = ?", done, seen)
 
 
 EMPTIED = "address = NULL, answer = NULL, reference = NULL"
 EMPTY = "UPDATE turns SET " + EMPTIED  # noqa: S608 - our own words
-"""Keeps of a message only that it was handled, and on which channel: that says how long it may come again."""
+"""Keeps only that a message was handled and on which channel, which decides how long it may be repeated."""
 
 
 async def mark_sent(tx: Transaction, seen: bytes) -> None:
-    """Forgets an answer that has arrived, and where it went; that the message was handled stays (`data.retention`)."""
+    """Deletes an answer that has arrived, and its address; the message stays marked (see `data.retention`)."""
     await tx.run(f"{EMPTY} WHERE seen = ?", seen)
 
 
 async def forget_queued(tx: Transaction) -> int:
-    """Forgets every answer that was not sent; returns how many."""
+    """Deletes all answers that were not sent; returns their number."""
     return await tx.run(f"{EMPTY} WHERE answer IS NOT NULL")
 
 
 async def forget(tx: Transaction, channel: str, address: str) -> None:
-    """Forgets every answer to a chat that was not sent."""
+    """Deletes the answers to a chat that were not sent."""
     await tx.run(f"{EMPTY} WHERE channel = ? AND address = ? AND answer IS NOT NULL", channel, address)

@@ -1,6 +1,6 @@
-"""The buttons under the last few answers of a chat: what each needs to work although another NIK came between.
+"""Keeps what the buttons of a chat's last answers need, so that they work after another NIK was checked.
 
-Kept are keyed hashes, as in a question that waits, and no longer than that would be.
+It holds keyed hashes, like an open question, and for the same time.
 """
 
 from collections.abc import Iterator
@@ -12,11 +12,11 @@ from data.clock import from_unix, unix
 from data.database.sqlite import Transaction
 
 MOST = 10
-"""Of one chat; those before are forgotten."""
+"""Answers of one chat; older ones are deleted."""
 
 
 def _tokens(pending: Pending) -> Iterator[str]:
-    """The words by which the buttons of an answer are known."""
+    """The tokens of the buttons of an answer."""
     answers = pending.answers
     for one in (answers.get("token"), answers.get("button"), answers.get("watch", {}).get("token")):
         if isinstance(one, str) and one:
@@ -24,7 +24,7 @@ def _tokens(pending: Pending) -> Iterator[str]:
 
 
 async def keep(tx: Transaction, before: Chat, after: Chat) -> None:
-    """Keeps what the buttons of a new answer need."""
+    """Stores what the buttons of a new answer need."""
     pending = after.pending
     if pending is None or pending == before.pending:
         return
@@ -51,7 +51,7 @@ async def keep(tx: Transaction, before: Chat, after: Chat) -> None:
 
 
 async def find(tx: Transaction, channel: str, address: str, token: str, now: datetime) -> Pending | None:
-    """What the buttons with this word need, in whatever session they were given; None when it is kept no longer."""
+    """What the buttons with this token need, from any session of the chat; None when it has expired."""
     rows = await tx.rows(
         "SELECT answers, until FROM offers WHERE channel = ? AND address = ? AND token = ? AND until > ?",
         channel,

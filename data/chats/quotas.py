@@ -1,6 +1,6 @@
-"""How many different NIKs a chat asked in a day, how often a second factor did not match, and who knew it.
+"""Counts the NIKs that a chat checked in a day and mismatches of second factors, and remembers correct ones.
 
-Kept on disk, so that neither a restart nor `/hapus` refills them; limits that span chats are in
+Stored in the database, so that neither a restart nor `/hapus` resets them. Limits that span chats are in
 `data.limits.check_limits`.
 """
 
@@ -13,42 +13,42 @@ from data.hashing import Key
 
 DAY = timedelta(hours=24)
 PROOF = timedelta(days=180)
-"""How long it is known that a chat knew the second factor of a NIK."""
+"""How long a correct second factor is remembered."""
 
 
 def chat_bucket(key: Key, channel: str, address: str) -> bytes:
-    """The chat, as its quota is counted."""
+    """The key under which a chat's quota is counted."""
     return key.of_bucket("chat", channel, address)
 
 
 def cadre_bucket(key: Key, channel: str, address: str) -> bytes:
-    """The chat, as its tries at a cadre's code are counted."""
+    """The key under which a chat's tries of cadre codes are counted."""
     return key.of_bucket("cadre", channel, address)
 
 
 def cadre_code_hash(key: Key) -> bytes:
-    """Stands where a NIK's hash stands when second factors are counted."""
+    """A constant in place of a NIK's hash, to count wrong cadre codes like second factors."""
     return key.keyed(b"a cadre's code")
 
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What a chat asked in the last 24 hours."""
+    """What a chat checked in the last 24 hours."""
 
     count: int
-    """How many different NIKs."""
+    """The number of different NIKs."""
     repeated: bool
-    """Whether this one is among them."""
+    """Whether the NIK is among them."""
 
 
 async def usage(tx: Transaction, bucket: bytes, nik_hash: bytes, now: datetime) -> Usage:
-    """What was asked from one place in the last 24 hours."""
+    """What was checked under one key in the last 24 hours."""
     rows = await tx.rows("SELECT nik FROM asked WHERE bucket = ? AND at > ?", bucket, unix(now - DAY))
     return Usage(len(rows), (nik_hash,) in rows)
 
 
 async def opens_at(tx: Transaction, bucket: bytes, beyond: int, now: datetime) -> datetime:
-    """When one more may be asked, where `beyond` more were than the quota (a larger one may have ended)."""
+    """When the next check is allowed, `beyond` checks above the quota (a larger quota may have ended)."""
     rows = await tx.rows(
         "SELECT at FROM asked WHERE bucket = ? AND at > ? ORDER BY at LIMIT 1 OFFSET ?",
         bucket,
@@ -59,7 +59,7 @@ async def opens_at(tx: Transaction, bucket: bytes, beyond: int, now: datetime) -
 
 
 async def count_nik(tx: Transaction, bucket: bytes, nik_hash: bytes, now: datetime) -> None:
-    """Counts a NIK, from its first question within 24 hours."""
+    """Counts a NIK from its first check within 24 hours."""
     await tx.run(
         "INSERT INTO asked (bucket, nik, at) VALUES (?, ?, ?) "
         "ON CONFLICT (bucket, nik) DO UPDATE SET at = excluded.at WHERE asked.at <= ?",
@@ -71,7 +71,7 @@ async def count_nik(tx: Transaction, bucket: bytes, nik_hash: bytes, now: dateti
 
 
 async def mismatches(tx: Transaction, bucket: bytes, nik_hash: bytes, now: datetime) -> list[datetime]:
-    """When the second factor did not match, in the last 24 hours, oldest first."""
+    """The times of mismatches in the last 24 hours, oldest first."""
     rows = await tx.rows(
         "SELECT at FROM mismatches WHERE bucket = ? AND nik = ? AND at > ? ORDER BY at",
         bucket,
@@ -82,12 +82,12 @@ async def mismatches(tx: Transaction, bucket: bytes, nik_hash: bytes, now: datet
 
 
 async def count_mismatch(tx: Transaction, bucket: bytes, nik_hash: bytes, now: datetime) -> None:
-    """Counts a second factor that did not match."""
+    """Counts a mismatch of a second factor."""
     await tx.run("INSERT INTO mismatches (bucket, nik, at) VALUES (?, ?, ?)", bucket, nik_hash, unix(now))
 
 
 async def keep_proof(tx: Transaction, bucket: bytes, nik_hash: bytes, factor: bytes, now: datetime) -> None:
-    """Notes that the second factor of this NIK, by its keyed hash, was known in a chat."""
+    """Remembers that a chat gave the right second factor of this NIK, by its keyed hash."""
     await tx.run(
         "INSERT INTO proved (bucket, nik, factor, at) VALUES (?, ?, ?, ?) "
         "ON CONFLICT (bucket, nik) DO UPDATE SET factor = excluded.factor, at = excluded.at",
@@ -99,7 +99,7 @@ async def keep_proof(tx: Transaction, bucket: bytes, nik_hash: bytes, factor: by
 
 
 async def proof(tx: Transaction, bucket: bytes, nik_hash: bytes, now: datetime) -> bytes | None:
-    """The second factor that was known there within the last 180 days: another list may ask for another one."""
+    """The second factor that was right within the last 180 days; a new list may hold another one."""
     rows = await tx.rows(
         "SELECT factor FROM proved WHERE bucket = ? AND nik = ? AND at > ?", bucket, nik_hash, unix(now - PROOF)
     )
@@ -107,5 +107,5 @@ async def proof(tx: Transaction, bucket: bytes, nik_hash: bytes, now: datetime) 
 
 
 async def forget_proofs(tx: Transaction, bucket: bytes) -> None:
-    """Forgets which second factors were known in a chat."""
+    """Deletes a chat's correct second factors."""
     await tx.run("DELETE FROM proved WHERE bucket = ?", bucket)

@@ -1,4 +1,4 @@
-"""What people asked and we did not understand: redacted, without the chat, counted by day, forgotten after 90 days."""
+"""Counts questions that were not understood: redacted, without the chat, by day, for 90 days."""
 
 import re
 from dataclasses import dataclass
@@ -12,12 +12,13 @@ from data.language.invisible_signs import without_invisible
 from data.language.normalize import normalize
 
 LONGEST = 200
-"""So many characters of a question are kept."""
+"""Characters kept of a question."""
 MOST_A_DAY = 2_000
-"""So many different questions of a day are kept."""
+"""Different questions kept of a day."""
 _CUT = "…"
 _LONGEST_NAME = 4
-"""Words."""
+"""Words that may be a name alone."""
+_NUMBER = re.compile(r"\+?\d(?:[\s.\-/()]{0,3}\d){2,}")
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)\S+|(?<![^\s@])[^\s@]++@\S+|@\w+|(?<![\w-])[\w-]++\.(?:com|id|co|net|org|xyz|me)\b\S*"
 )
@@ -29,9 +30,9 @@ _STREET = re.compile(r"\b(?:jl|jln|jalan|gg|gang|blok|perum|perumahan|no|rt|rw)\
 
 
 def redact(text: str) -> str:
-    """The question without numbers, addresses, links, and names as far as their place in the sentence shows them.
+    """The question without numbers, addresses, links, and names as far as the words before them show them.
 
-    Of a few words of which none is used in questions nothing stays: somebody may have typed a name.
+    A few words of which none is usual in questions are removed altogether, as they may be a name.
     """
     text = normalize(without_invisible(text[: 4 * LONGEST]))
     text = _ADDRESS.sub(_CUT, text)
@@ -45,7 +46,7 @@ def redact(text: str) -> str:
 
 
 def _without_name(found: re.Match[str]) -> str:
-    """The words up to the name stay, and those after it: they are words that people use in questions."""
+    """Removes the name, i.e. the words from the first to the last that is not usual in questions."""
     said = found[1].split()
     begins = next((at for at, word in enumerate(said) if not _is_common(word)), len(said))
     ends = next((at for at in range(begins, len(said)) if _is_common(said[at])), len(said))
@@ -55,7 +56,7 @@ def _without_name(found: re.Match[str]) -> str:
 
 @cache
 def _common() -> frozenset[str]:
-    """Words of questions: those with other spellings, and those that stand for a page."""
+    """Words that are usual in questions: those with other spellings, and those that name a page."""
     pages = texts.keywords().pages.values()
     return frozenset(
         {word for phrases in pages for phrase in phrases for word in spelling.words(phrase)}
@@ -69,18 +70,18 @@ def _is_common(word: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Questions of the same words, over all days that are kept."""
+    """All questions with the same words."""
 
     text: str
-    """As it was asked last."""
+    """The latest wording."""
     offered: tuple[str, ...]
-    """The topics that were offered instead, the best first."""
+    """The topics that were suggested, best first."""
     count: int
     last: date
 
 
 async def note(tx: Transaction, text: str, offered: tuple[str, ...], today: date) -> None:
-    """Counts a question that was not understood. Once a day has many different ones, only those are counted on."""
+    """Counts a question that was not understood. Once a day has `MOST_A_DAY` different ones, new ones are ignored."""
     redacted = redact(text)
     shape = " ".join(sorted({word for word in spelling.words(redacted) if word != "?"}))
     if await _full(tx, shape, today):
@@ -97,7 +98,7 @@ async def note(tx: Transaction, text: str, offered: tuple[str, ...], today: date
 
 
 async def _full(tx: Transaction, shape: str, today: date) -> bool:
-    """Whether this question would be one too many of the day."""
+    """Whether this is a new question beyond the limit of the day."""
     rows = await tx.rows(
         "SELECT count(*), coalesce(sum(CASE WHEN shape = ? THEN 1 ELSE 0 END), 0) FROM questions WHERE day = ?",
         shape,
@@ -108,7 +109,7 @@ async def _full(tx: Transaction, shape: str, today: date) -> bool:
 
 
 async def all_questions(tx: Transaction) -> list[Question]:
-    """Every question, those asked most often first."""
+    """All questions, the most frequent first."""
     rows = await tx.rows(
         "SELECT text, offered, times, newest FROM questions "
         "JOIN (SELECT shape AS alike, sum(count) AS times, max(day) AS newest FROM questions GROUP BY shape) AS sums "

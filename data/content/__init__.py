@@ -1,1 +1,1 @@
-"""Content: every sentence, picture, office and area that residents are shown."""
+"""Content that residents and staff are shown: `texts` has the sentences; also pictures, contacts and areas."""

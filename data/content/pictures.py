@@ -1,4 +1,4 @@
-"""Pictures that explain, each in every language: file, and the words for who cannot see it."""
+"""The explanatory pictures in each language: the image, and its content as text for people who cannot see it."""
 
 import tomllib
 from collections.abc import Iterator
@@ -11,28 +11,28 @@ from data.content.texts import Source
 
 NAMES = ("kelurahan", "app", "protects", "papers")
 NUMBERED = frozenset({"kelurahan", "app"})
-"""Those whose lines are steps, one after the other."""
+"""Pictures whose lines are numbered steps."""
 LONGEST_ALT = 900
 
 
 class Line(BaseModel):
-    """One thing that a picture says."""
+    """One line of a picture."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     head: str = ""
     more: str = ""
     heading: str = ""
-    """Stands above it, and above those that follow."""
+    """A heading above this line and those that follow."""
     say: str = ""
     """What to say at the counter."""
     warn: str = ""
     no: bool = False
-    """This is not included."""
+    """Marks what is not included."""
 
 
 class PictureText(BaseModel):
-    """All words of one picture."""
+    """All text of one picture."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -40,7 +40,7 @@ class PictureText(BaseModel):
     lead: str
     lines: tuple[Line, ...]
     footer: tuple[str, ...]
-    """Sentences, each on a line of its own."""
+    """Sentences, each on its own line."""
     source: tuple[Source, ...]
 
 
@@ -55,7 +55,7 @@ def _all() -> dict[str, dict[str, PictureText]]:
 
 
 def picture_text(name: str, language: str) -> PictureText:
-    """The words in a picture. Raises KeyError for an unknown one, ValidationError when the file is malformed."""
+    """The text of a picture. Raises KeyError for an unknown one, ValidationError when the file is malformed."""
     return _all()[language][name]
 
 
@@ -67,7 +67,7 @@ def png(name: str, language: str) -> bytes:
 
 @cache
 def alt(name: str, language: str) -> str:
-    """What the picture says, line by line. Raises KeyError for an unknown one."""
+    """The content of a picture as text, line by line. Raises KeyError for an unknown one."""
     picture = picture_text(name, language)
     lines = "\n".join(_read_out(picture.lines, numbered=name in NUMBERED))
     return "\n\n".join([picture.title, picture.lead, lines, " ".join(picture.footer)])

@@ -1,4 +1,4 @@
-"""The words of the poster, in each language, with their sources (texts/poster.toml)."""
+"""The text of the poster in each language, with its sources (texts/poster.toml)."""
 
 import tomllib
 from functools import cache
@@ -10,21 +10,21 @@ from data.content.texts import Source
 
 
 class PosterText(BaseModel):
-    """All words of the poster."""
+    """All text of the poster."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     title: str
     subtitle: str
     about: tuple[str, ...]
-    """What it is, in short sentences."""
+    """What SIGAP is, in short sentences."""
     scan: str
     web: str
     telegram: str
     promises: tuple[str, ...]
-    """The last one is the longest."""
+    """The last is the longest."""
     footer: str
-    """Of when the facts are."""
+    """The date of the facts."""
     source: tuple[Source, ...]
 
 
@@ -33,6 +33,6 @@ _POSTERS = TypeAdapter(dict[str, PosterText])
 
 @cache
 def poster_text(language: str) -> PosterText:
-    """In one language. Raises KeyError for an unknown one, ValidationError when the file is malformed."""
+    """The text in one language. Raises KeyError for an unknown one, ValidationError when the file is malformed."""
     written = files("data").joinpath("texts/poster.toml").read_text(encoding="utf-8")
     return _POSTERS.validate_python(tomllib.loads(written))[language]

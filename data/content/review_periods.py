@@ -1,4 +1,4 @@
-"""How long a fact holds until somebody must look again: the rule, by the kind of fact."""
+"""The rule how long each kind of fact holds until it must be reviewed."""
 
 from calendar import monthrange
 from datetime import date
@@ -7,16 +7,16 @@ from typing import Literal
 Kind = Literal["contact", "programme", "procedure", "amount", "law"]
 MONTHS: dict[Kind, int] = {
     "contact": 6,  # telephone numbers, addresses, opening hours
-    "programme": 3,  # who is paid for, how many, from when: decided anew with each budget
-    "procedure": 6,  # what one brings where, what an app shows
+    "programme": 3,  # who is covered, how many, from when: decided with each budget
+    "procedure": 6,  # what to bring where, what an app shows
     "amount": 6,  # contributions, benefits, discounts
     "law": 12,
 }
-"""After so many months it must be looked at again."""
+"""Months until a review, by kind of fact."""
 
 
 def review_by(looked: date | None, kind: Kind) -> date:
-    """The last day on which a fact of this kind, looked at then, need not be looked at again; of no day: long past."""
+    """The last day before a review is due, for a fact reviewed on that day; without a day, it is long overdue."""
     if looked is None:
         return date.min
     month = looked.month - 1 + MONTHS[kind]
@@ -25,7 +25,7 @@ def review_by(looked: date | None, kind: Kind) -> date:
 
 
 def first_day(written: str) -> date | None:
-    """The first day that a date may mean, of which only the month or the year may be known; None for `undated`."""
+    """The first day of a date that may be only a month or a year; None for `undated`."""
     if written == "undated":
         return None
     year, month, dom = (*map(int, written.split("-")), 1, 1)[:3]

@@ -1,4 +1,4 @@
-"""Lists what residents are told as facts, each with the day it is as of and the day to look at it again."""
+"""Lists all facts that residents are shown, with their date and the day on which a review is due."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -10,22 +10,22 @@ from data.content.contacts import Contact
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One reply, picture, poster or office that states a fact."""
+    """A reply, picture, poster or office that states a fact."""
 
     name: str
-    """The key of the reply; `picture.NAME`, `poster`, `contact NAME`."""
+    """The key of a reply, `picture.NAME`, `poster` or `contact NAME`."""
     as_of: str
-    """Of the oldest of its sources, in ISO form; `undated` where one bears no date."""
+    """The date of its oldest source, in ISO form; `undated` where one has no date."""
     review_by: date
-    """The soonest of its sources: after this day somebody should have looked at it again."""
+    """The earliest review date of its sources."""
 
     def is_overdue(self, today: date) -> bool:
-        """Whether somebody should have looked at it by now."""
+        """Whether the review is overdue."""
         return self.review_by < today
 
 
 def all_of(contacts: Iterable[Contact] = ()) -> list[Fact]:
-    """All facts, those first that are to be looked at soonest. The same in each language, so each is named once."""
+    """All facts by review date. They are the same in each language, so each is listed once."""
     return sorted([*_written(), *_offices(contacts)], key=lambda one: (one.review_by, one.name))
 
 

@@ -1,4 +1,4 @@
-"""Every sentence we say, by key and language, with the source and date of its facts."""
+"""All texts by key and language, with the source and date of their facts."""
 
 import tomllib
 from datetime import date, datetime, timedelta
@@ -13,7 +13,7 @@ from data.content import review_periods
 from data.content.review_periods import Kind
 
 Day = date
-"""As a class says it that has a field `date`."""
+"""The type `date`, for classes with a field of that name."""
 LANGUAGES = ("id", "en", "su")
 DEFAULT = "id"
 
@@ -22,40 +22,40 @@ LONGEST_FIRST = 350
 LONGEST_LABEL = 20
 
 Source = Annotated[str, StringConstraints(pattern=r"^S\d{1,2} (\d{4}(-\d{2}){0,2}|undated) [HM]$")]
-"""A source of sources.toml, its date, and the confidence in the fact: high or medium. Nothing lower is told."""
+"""A source in sources.toml, its date, and the confidence in the fact: high or medium. Less is not published."""
 
 
 CommaSeparated = Annotated[
     tuple[str, ...], BeforeValidator(lambda written: [" ".join(one.split()) for one in written.split(",")])
 ]
-"""Words and phrases, written with commas between; a line may end in one."""
+"""Words and phrases separated by commas; a line may end in one."""
 
 
 class Publication(BaseModel):
-    """Where a fact was read."""
+    """A source of facts."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: str
     date: Annotated[str, StringConstraints(pattern=r"^(\d{4}(-\d{2}){0,2}|undated)$")]
     short: str | None = None
-    """Its name as residents are told it."""
+    """Its name as shown to residents."""
     kind: Kind
     checked: Day | None = None
-    """When somebody last looked whether it still holds; None: nobody has since its date."""
+    """The day of the last review; None when there was none since its date."""
     review_by: Day | None = None
-    """Where a day is known on which the fact ends; else its kind says how long it holds."""
+    """The day on which the fact ends, where it is known; else its kind decides."""
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         looked = self.checked or review_periods.first_day(self.date)
         if looked and self.review_by and self.review_by <= looked:
-            raise ValueError("review_by is not after the day on which it was looked at")
+            raise ValueError("review_by is not after the day of the last review")
         return self
 
     @property
     def due(self) -> Day:
-        """The last day on which nobody need have looked again."""
+        """The last day before a review is due."""
         return self.review_by or review_periods.review_by(
             self.checked or review_periods.first_day(self.date), self.kind
         )
@@ -69,27 +69,27 @@ class Sentence(BaseModel):
     text: str
     source: tuple[Source, ...] = ()
     review_by: Day | None = None
-    """Where this sentence must be looked at on another day than its sources."""
+    """The review date of this sentence, where it differs from that of its sources."""
 
     @model_validator(mode="after")
     def _of_a_fact(self) -> Self:
         if self.review_by and not self.source:
-            raise ValueError("review_by stands where no source does")
+            raise ValueError("review_by needs a source")
         return self
 
 
 class Language(BaseModel):
-    """One file of texts."""
+    """The texts of one language."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     months: tuple[str, ...]
     labels: dict[str, str]
-    """Of buttons."""
+    """Labels of buttons."""
     commands: dict[str, str]
-    """That an app lists, each with what it does."""
+    """Commands listed in apps, with their descriptions."""
     phrases: dict[str, str]
-    """Parts that are set into replies."""
+    """Parts of replies."""
     replies: dict[str, Sentence]
 
 
@@ -97,14 +97,14 @@ _SOURCES = TypeAdapter(dict[str, Publication])
 
 
 class Keywords(BaseModel):
-    """Plain words, and the pages they stand for."""
+    """Words and phrases that name pages, or that are signs of a situation."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     pages: dict[str, CommaSeparated]
-    """Of each page."""
+    """The words and phrases of each page."""
     signs: dict[str, CommaSeparated]
-    """Of an accident, of despair, of an insult; and of what would be if."""
+    """Those of an accident, of despair, of an insult, of a hypothetical question ..."""
 
 
 _WEB = TypeAdapter(dict[str, dict[str, str]])
@@ -124,13 +124,13 @@ def sources() -> dict[str, Publication]:
 
 @cache
 def keywords() -> Keywords:
-    """The plain words that stand for a page. Raises ValidationError when the file is malformed."""
+    """Words and phrases of pages and signs. Raises ValidationError when the file is malformed."""
     return Keywords.model_validate(_toml("keywords"))
 
 
 @cache
 def wishes() -> dict[str, tuple[str, ...]]:
-    """The words of which a wish may consist, by their class. Raises ValidationError when the file is malformed."""
+    """The words of wishes, by their class. Raises ValidationError when the file is malformed."""
     return _WISHES.validate_python(_toml("wishes"))
 
 
@@ -140,24 +140,24 @@ def _typed() -> dict[str, dict[str, tuple[str, ...]]]:
 
 
 def typed(table: str) -> dict[str, tuple[str, ...]]:
-    """One table of the words that people type, as commands or yes and no. Raises KeyError for an unknown table."""
+    """A table of the words that people type, such as commands, yes and no. Raises KeyError for an unknown one."""
     return _typed()[table]
 
 
 @cache
 def web(code: str) -> dict[str, str]:
-    """The words on the web page itself, in one language. Raises ValidationError when the file is malformed."""
+    """The texts of the web page itself, in one language. Raises ValidationError when the file is malformed."""
     return _WEB.validate_python(_toml("web"))[code]
 
 
 @cache
 def language(code: str) -> Language:
-    """One language. Raises ValidationError when its file is malformed."""
+    """All texts of one language. Raises ValidationError when the file is malformed."""
     return Language.model_validate(_toml(code))
 
 
 class _Desk(BaseModel):
-    """What staff read, in Indonesian."""
+    """The texts for staff, in Indonesian."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -173,42 +173,42 @@ def _desk() -> _Desk:
 
 
 def staff(key: str, **values: object) -> str:
-    """What staff are told, with its values set in. Raises KeyError for an unknown key or a value not given."""
+    """A reply to staff, with its values set in. Raises KeyError for an unknown key or a missing value."""
     return _desk().replies[key].format(**values).strip()
 
 
 def staff_phrase(key: str, **values: object) -> str:
-    """A part of what staff are told. Raises KeyError for an unknown key or a value not given."""
+    """A part of a reply to staff. Raises KeyError for an unknown key or a missing value."""
     return _desk().phrases[key].format(**values)
 
 
 def is_staff_phrase(key: str) -> bool:
-    """Whether there is such a part: a reason that an older version stored may have none."""
+    """Whether there is such a part; a reason stored by an older version may have none."""
     return key in _desk().phrases
 
 
 def staff_commands() -> dict[str, str]:
-    """The commands of the staff, each with what it does."""
+    """The commands of staff, with their descriptions."""
     return _desk().commands
 
 
 def staff_label(key: str) -> str:
-    """The words on a button of the staff."""
+    """The label of a button for staff."""
     return _desk().labels[key]
 
 
 def text(key: str, code: str, **values: object) -> str:
-    """The reply with its values set in. Raises KeyError for an unknown key or a value not given."""
+    """A reply, with its values set in. Raises KeyError for an unknown key or a missing value."""
     return language(code).replies[key].text.format(**values).strip()
 
 
 def phrase(key: str, code: str, **values: object) -> str:
-    """A part of a reply with its values set in."""
+    """A part of a reply, with its values set in."""
     return language(code).phrases[key].format(**values)
 
 
 def label(key: str, code: str) -> str:
-    """The words on a button."""
+    """The label of a button."""
     return language(code).labels[key]
 
 
@@ -218,7 +218,7 @@ def day(value: date, code: str) -> str:
 
 
 def partial_date(written: str, code: str) -> str:
-    """A date of which we may know only the month or the year: 2025, November 2025, 12 November 2025."""
+    """A date that may be only a month or a year: 2025, November 2025, 12 November 2025."""
     year, month, dom = (*map(int, written.split("-")), 0, 0)[:3]
     words = [str(dom)] if dom else []
     return " ".join([*words, *([language(code).months[month - 1]] if month else []), str(year)])

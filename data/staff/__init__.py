@@ -1,1 +1,1 @@
-"""Staff and cadres."""
+"""Staff members and their roles, and cadres."""

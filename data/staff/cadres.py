@@ -1,4 +1,4 @@
-"""People who help others to check: invited by staff with a code, with a larger quota until a day."""
+"""Cadres help others to check: staff invite them with a code, and they have a larger quota until a given day."""
 
 import secrets
 from dataclasses import dataclass
@@ -10,24 +10,24 @@ from data.database.sqlite import Transaction
 
 LETTERS = "BCDFGHJKLMNPQRSTVWXZ"
 DIGITS = "23456789"
-"""What codes are made of: no vowel, so that no word comes out, and nothing that is mistaken for something else."""
+"""The characters of codes: no vowels, so that codes are no words, and none that look alike."""
 CODE_LENGTH = 8
 VALID = timedelta(hours=48)
-"""How long an invitation may be taken."""
+"""How long an invitation is valid."""
 LONGEST_TERM = 12
-"""Months from now."""
+"""Months from now that a role may last."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cadre:
-    """A chat with the role, or one whose role has ended."""
+    """The role of a chat, which may have ended."""
 
     channel: str
     address: str
     label: str
-    """As staff wrote it: "Posyandu Melati RW 05"."""
+    """The name that staff gave: "Posyandu Melati RW 05"."""
     since: datetime
-    """No two roles begin in the same second, so staff's buttons name a role by it, and never the chat."""
+    """Unique to the second, so that buttons identify a role by it and not by its chat."""
     until: datetime
     checks: int
 
@@ -38,17 +38,17 @@ class Cadre:
 
 
 def last_day(until: datetime) -> date:
-    """The day in Bekasi with which a role ends."""
+    """The last day, in Bekasi, of a role that ends at this time."""
     return (until - timedelta(seconds=1)).astimezone(WIB).date()
 
 
 def end_of_term(begin: datetime, months: int) -> datetime:
-    """The end of the day in Bekasi, so many months on; of the month's last day where it has no such day."""
+    """The end of the day in Bekasi some months later; of the month's last day where it has no such day."""
     return datetime.combine(add_months(wib_day(begin), months) + timedelta(days=1), time(), WIB).astimezone(UTC)
 
 
 def extended_until(until: datetime, months: int, now: datetime) -> datetime:
-    """So many months after a role would end, or from now when it has ended; at most 12 months from now."""
+    """The end of a role extended by some months from its end or, if it has ended, from now; at most a year from now."""
     first_not = max(until - timedelta(seconds=1), now)
     return min(end_of_term(first_not, months), end_of_term(now, LONGEST_TERM))
 
@@ -65,7 +65,7 @@ def _cadre(row: tuple[Any, ...]) -> Cadre:
 
 
 def _new_code() -> str:
-    """A random code that holds a letter and a digit, so that it looks like no word and no number."""
+    """A random code with at least one letter and one digit, so that it looks like neither a word nor a number."""
     while True:
         code = "".join(secrets.choice(LETTERS + DIGITS) for _ in range(CODE_LENGTH))
         if not code.isalpha() and not code.isdecimal():
@@ -73,7 +73,7 @@ def _new_code() -> str:
 
 
 async def invite(tx: Transaction, label: str, until: datetime, given_by: str, now: datetime) -> str:
-    """The code with which one chat becomes a cadre, within 48 hours; `given_by` is the chat of the staff."""
+    """Creates an invitation and returns its code; `given_by` is the address of the staff member."""
     code = _new_code()
     await tx.run(
         "INSERT INTO invitations (code, label, until, given_by, expires) VALUES (?, ?, ?, ?, ?)",
@@ -87,13 +87,13 @@ async def invite(tx: Transaction, label: str, until: datetime, given_by: str, no
 
 
 async def withdraw(tx: Transaction, code: str) -> str | None:
-    """Takes an invitation back: its label; None when it was used, or there is none."""
+    """Withdraws an invitation and returns its label; None when it was used or does not exist."""
     rows = await tx.rows("DELETE FROM invitations WHERE code = ? RETURNING label", code)
     return rows[0][0] if rows else None
 
 
 async def accept(tx: Transaction, channel: str, address: str, code: str, now: datetime) -> Cadre | None:
-    """The role that this code gives to the chat, in place of the one it has; None when it is wrong, used or too old."""
+    """Gives the code's role to a chat, in place of an earlier one; None when the code is wrong, used or expired."""
     rows = await tx.rows(
         "DELETE FROM invitations WHERE code = ? AND expires > ? RETURNING label, until, given_by", code, unix(now)
     )
@@ -120,7 +120,7 @@ async def accept(tx: Transaction, channel: str, address: str, code: str, now: da
 
 
 async def find(tx: Transaction, channel: str, address: str, now: datetime) -> Cadre | None:
-    """The role of a chat, while it lasts."""
+    """The current role of a chat; None when it has none."""
     rows = await tx.rows(
         f"SELECT {_COLUMNS} FROM cadres WHERE channel = ? AND address = ? AND until > ?",  # noqa: S608 - our own columns
         channel,
@@ -131,12 +131,12 @@ async def find(tx: Transaction, channel: str, address: str, now: datetime) -> Ca
 
 
 async def count_check(tx: Transaction, channel: str, address: str) -> None:
-    """Counts a check."""
+    """Counts one more check of a cadre."""
     await tx.run("UPDATE cadres SET checks = checks + 1 WHERE channel = ? AND address = ?", channel, address)
 
 
 async def forget(tx: Transaction, channel: str, address: str) -> Cadre | None:
-    """Ends the role of a chat and forgets it; the role, also one that had ended."""
+    """Deletes the role of a chat and returns it, even if it had ended."""
     rows = await tx.rows(
         f"DELETE FROM cadres WHERE channel = ? AND address = ? RETURNING {_COLUMNS}",  # noqa: S608
         channel,
@@ -145,11 +145,11 @@ async def forget(tx: Transaction, channel: str, address: str) -> Cadre | None:
     return _cadre(rows[0]) if rows else None
 
 
-# ---------------------------------------------------------------- what staff do
+# ---------------------------------------------------------------- management by staff
 
 
 async def all_roles(tx: Transaction, now: datetime) -> list[Cadre]:
-    """Every role, by its label; those that have ended stand last, until they are forgotten."""
+    """All roles by label; those that have ended come last, until they are deleted."""
     rows = await tx.rows(
         f"SELECT {_COLUMNS} FROM cadres ORDER BY until <= ?, lower(label), since",  # noqa: S608
         unix(now),
@@ -158,17 +158,17 @@ async def all_roles(tx: Transaction, now: datetime) -> list[Cadre]:
 
 
 async def find_by_start(tx: Transaction, since: int) -> Cadre | None:
-    """The role that began in this second."""
+    """The role that began in this second; None when there is none."""
     rows = await tx.rows(f"SELECT {_COLUMNS} FROM cadres WHERE since = ?", since)  # noqa: S608
     return _cadre(rows[0]) if rows else None
 
 
 async def take_back(tx: Transaction, since: int, now: datetime) -> bool:
-    """Ends a role now; it stays in the list as ended. Whether it was running."""
+    """Ends a role now, and keeps it listed as ended; returns whether it was running."""
     at = unix(now)
     return bool(await tx.run("UPDATE cadres SET until = ? WHERE since = ? AND until > ?", at, since, at))
 
 
 async def extend(tx: Transaction, since: int, until: datetime) -> None:
-    """Gives a role a new end."""
+    """Sets the end of a role."""
     await tx.run("UPDATE cadres SET until = ? WHERE since = ?", unix(until), since)

@@ -1,4 +1,4 @@
-"""Who works here, by their chat on Telegram: writers, approvers, viewers (the setting SIGAP_STAFF)."""
+"""Staff members by their Telegram chat: writers, approvers and viewers (the setting SIGAP_STAFF)."""
 
 import re
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ _ENTRY = re.compile(r"(?P<id>[0-9]{1,20}):(?P<roles>[a-z+]+)(?::(?P<name>[^:;]{1
 
 
 class Role(StrEnum):
-    """What somebody may do. All of them may see figures and reports."""
+    """What a member may do. All roles may see statistics and reports."""
 
     WRITER = "writer"
     APPROVER = "approver"
@@ -20,7 +20,7 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One of the staff."""
+    """A staff member."""
 
     address: str
     roles: frozenset[Role]
@@ -33,20 +33,20 @@ class Member:
 
     @property
     def approves(self) -> bool:
-        """Whether this member approves what others wrote."""
+        """Whether this member approves announcements of others."""
         return Role.APPROVER in self.roles
 
     def may_approve(self, writer: str, *, single_approver: bool) -> bool:
-        """Whether this member may approve what this writer wrote: nobody his own, unless one person may do all."""
+        """Whether this member may approve this writer's announcement: their own only with `single_approver`."""
         return self.approves and (single_approver or self.address != writer)
 
 
 Staff = Mapping[str, Member]
-"""By address."""
+"""Members by address."""
 
 
 def read(written: str) -> Staff:
-    """The members named in `ID:role+role:name; ...`. Raises ValueError, which says how to write it."""
+    """Parses `ID:role+role:name; ...`. Raises ValueError, which explains the format."""
     members: dict[str, Member] = {}
     for entry in filter(None, map(str.strip, written.split(";"))):
         found = _ENTRY.fullmatch(entry)
@@ -55,14 +55,14 @@ def read(written: str) -> Staff:
         try:
             roles = frozenset(Role(one) for one in found["roles"].split("+"))
         except ValueError:
-            raise ValueError("the roles are writer, approver and viewer, with + between") from None
+            raise ValueError("the roles are writer, approver and viewer, joined with +") from None
         if found["id"] in members:
-            raise ValueError("an id stands there twice; join its roles with +")
+            raise ValueError("an id is listed twice; join its roles with +")
         name = (found["name"] or "").strip() or f"petugas {len(members) + 1}"
         members[found["id"]] = Member(found["id"], roles, name)
     return members
 
 
 def find(staff: Staff, channel: str, address: str) -> Member | None:
-    """The member whose chat this is."""
+    """The member whose chat this is; None for residents."""
     return staff.get(address) if channel == channels.STAFF else None

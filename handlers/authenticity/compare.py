@@ -1,7 +1,7 @@
-"""Decides which messages are compared with all that we announced ("is this ours?"), and shows the originals.
+"""Decides which messages are compared with our announcements ("is this genuine?"), and shows the originals.
 
-Asked for by a button or in words, the next message is compared. Unasked it is, too: what is forwarded and longer than a
-few words, and whatever is near to one of ours, or holds a check code of ours. Nothing of a message is kept.
+A message is compared when the person asks for it by a button or in words, when it was forwarded and is longer than a
+few words, when it resembles an announcement, or when it holds one of our check codes. Nothing of it is stored.
 """
 
 import re
@@ -28,22 +28,22 @@ from handlers.subscription import subscription
 
 PREFIX = compare_answer.SHOW_PREFIX
 _LONGEST_TALK = 1000
-"""Characters of a message that is about a NIK."""
+"""Characters of a person's own message about a NIK."""
 _FORWARDED = 12
-"""A forwarded message of more words is compared, whatever it says; a shorter one is what a person might say himself."""
+"""A forwarded message of more words is always compared; a shorter one may be what a person would write."""
 _TYPED = 8
-"""A message of more words may be one of ours, though nobody asked."""
+"""A typed message of more words may be a pasted announcement, although nobody asked to compare it."""
 _QUESTION = 20
-"""Words; a longer message is more than a question, or a cry for help."""
+"""Words; a longer message is neither a question nor a cry for help."""
 _TALK = 4
-"""So few words are no message that somebody got, unless a link or a number stands in it."""
+"""A message of so few words is a person's own, unless it has a link or a number."""
 _QUESTIONS = frozenset(map(fold, texts.typed("genuine")["questions"]))
 _LONGEST_QUESTION = 40
 _NAMED_CODE = re.compile(r"\b(?:k[o0]de\s*c[eé]k|check\s*code)\b", re.IGNORECASE)
 
 
 async def ask(ctx: Context) -> Turn:
-    """Please pass the message on."""
+    """Asks for the message to compare."""
     return _ask(ctx, "genuine.ask")
 
 
@@ -58,7 +58,7 @@ def _question(ctx: Context) -> Pending:
 
 
 async def respond(ctx: Context, steps: dict[str, Step]) -> Turn | None:
-    """What a message is, where it may be one that somebody got; None: it is something else."""
+    """Whether a message is genuine, if it may be one that the person received; None if it is something else."""
     turn = await _compare(ctx, steps)
     return turn.with_message_deleted() if turn and ctx.incoming.kind in unsupported.PRIVATE else turn
 
@@ -88,7 +88,7 @@ def _open_question(ctx: Context) -> str:
 
 
 def _renderer(ctx: Context) -> authenticity.RenderVariants:
-    """Each announcement as it was sent, and as it is shown where its picture cannot be."""
+    """A function that renders an announcement as it was sent and, if it has a file, as it is shown without it."""
 
     def says(broadcast: Broadcast, language: str) -> tuple[str, ...]:
         sent = subscription.announcement(broadcast, language, ctx.services.sender).text
@@ -105,7 +105,7 @@ def _renderer(ctx: Context) -> authenticity.RenderVariants:
 
 
 def _is_to_be_compared(ctx: Context) -> bool:
-    """Whether the person wants it to be compared."""
+    """Whether the person wants the message compared."""
     incoming, size = ctx.incoming, len(ctx.incoming.text.split())
     if incoming.forwarded and size > _FORWARDED:
         return True
@@ -114,11 +114,11 @@ def _is_to_be_compared(ctx: Context) -> bool:
 
 
 def _is_talk(ctx: Context, size: int) -> bool:
-    """Whether it is the person's own word: a NIK to be checked, a short question, a word of the menu."""
+    """Whether the text is the person's own: a NIK to check, a short question, a command."""
     text = ctx.incoming.text
     if size <= _FORWARDED and len(text) <= _LONGEST_TALK and nik.find(text, ctx.today).niks:
         return True
-    if (text.startswith("/") and size <= _TALK) or (not ctx.incoming.forwarded and wishes.meant(text)):
+    if (text.startswith("/") and size <= _TALK) or (not ctx.incoming.forwarded and wishes.step_wished(text)):
         return True
     if ctx.incoming.forwarded or not _is_short_and_plain(text):
         return False
@@ -127,13 +127,13 @@ def _is_talk(ctx: Context, size: int) -> bool:
 
 
 def _is_short_and_plain(text: str) -> bool:
-    """Whether it is no longer than what people say themselves, without a link or a number."""
+    """Whether it is as short as people's own messages are, and has neither a link nor a number."""
     wants = similarity.holds_a_link(text) or similarity.digits(text) > compare_answer.DIGITS_SHOWN
     return len(text.split()) <= _QUESTION and not wants
 
 
 def _about_a_code(ctx: Context, known: Originals) -> Turn | None:
-    """The answer to a code alone, or to a question about one; it says nothing of a text that we have not seen."""
+    """The answer to a check code alone or a question about one, which says nothing about a text we have not seen."""
     size = len(ctx.incoming.text.split())
     asks = size <= _TYPED or (size <= _QUESTION and not ctx.incoming.forwarded and _open_question(ctx) != STEP)
     of_code = known.of_codes(ctx.incoming.text) if asks else []
@@ -154,20 +154,20 @@ def _in_language(ctx: Context, of_one: list[Original]) -> Original:
 
 
 def _file_alone(ctx: Context, of_file: list[Original]) -> Turn | None:
-    """A picture or file without words, known by its mark."""
+    """The answer to a picture or file without text, recognised by its hash."""
     if of_file:
         return compare_answer.altered(ctx, "only_file", _in_language(ctx, of_file))
     return compare_answer.unreadable(ctx) if _open_question(ctx) == STEP and ctx.incoming.attachment else None
 
 
 async def _answer_verdict(ctx: Context, steps: dict[str, Step], found: Comparison) -> Turn | None:
-    """The verdict; unless all is well, who tells of an accident or of despair is helped first."""
+    """The verdict. Unless the message is genuine, signs of an accident or despair get help first."""
     text, original = ctx.incoming.text, found.original
     if found.finding is Finding.SAME and original:
         return await compare_answer.genuine(ctx, original)
     help_first = await _help(ctx, steps, found)
     if help_first and original is None and _is_short_and_plain(text):
-        return None  # they speak of somebody in need, and of nothing that was announced
+        return None  # they describe an emergency, not an announcement
     strangers = [one for one in nik.find(text, ctx.today).niks if not original or one not in original.text]
     turn = (
         compare_answer.show_differences(ctx, found, original)
@@ -179,7 +179,7 @@ async def _answer_verdict(ctx: Context, steps: dict[str, Step], found: Compariso
 
 
 async def _help(ctx: Context, steps: dict[str, Step], found: Comparison) -> Turn | None:
-    """Help, where somebody needs it: not where only our own words speak of an accident."""
+    """Help in an emergency, unless only the announcement itself mentions an accident."""
     if added := f"{found.before} {found.behind}".strip():
         return await urgent.help_first(ctx, steps, added)
     if found.original and await urgent.help_first(ctx, steps, found.original.text):
@@ -191,13 +191,13 @@ async def _help(ctx: Context, steps: dict[str, Step], found: Comparison) -> Turn
 
 
 async def show_last(ctx: Context) -> Turn:
-    """The button's words, typed: the original of the last answer."""
+    """The original of the last answer, when the button's label is typed."""
     kept = ctx.chat.pending.answers.get("original") if ctx.chat.pending else None
     return await show(ctx, f"{PREFIX}{kept}") if kept else await ask(ctx)
 
 
 async def show(ctx: Context, value: str) -> Turn:
-    """The announcement as it was sent; a draft is shown to nobody."""
+    """The announcement as it was sent; drafts are never shown."""
     number, _, language = value.removeprefix(PREFIX).partition(".")
     known = number.isdecimal() and len(number) <= 9 and language in texts.LANGUAGES
     broadcast = await broadcasts.load(ctx.tx, int(number)) if known else None

@@ -1,4 +1,4 @@
-"""Says what a message is: genuine, altered and where, the code of ours over another text, or not ours."""
+"""Says whether a message is genuine, altered (and where), another text with our code, or not ours."""
 
 from datetime import timedelta
 
@@ -9,26 +9,27 @@ from data.chats.chats import Pending
 from data.clock import WIB
 from data.language import similarity
 from data.language.similarity import Difference
+from data.shortened import fitted
 from handlers.context import Context
 from handlers.messages import Choice, Turn
 from handlers.outcomes import Outcome
 
 STEP = "genuine"
-"""The question for a message to be compared."""
+"""The name of the question for a message to compare."""
 SHOW_PREFIX = "genuine.show."
-"""What stands before the number and the language of an announcement in a button."""
+"""The beginning of a button's value; the number and the language of an announcement follow."""
 TOPIC = "scam_report"
 PATIENCE = timedelta(hours=1)
 DIGITS_SHOWN = 4
-"""A number of more digits may be somebody's account or telephone: we never repeat it."""
+"""Numbers of more digits may be an account or telephone number, and are never quoted."""
 _SHOWN = 30
-"""So many characters of each side of a difference are shown ..."""
+"""Characters shown of each side of a difference."""
 _ALL_SHOWN = 190
-"""... and of all of them together."""
+"""Characters shown of all differences together."""
 
 
 async def genuine(ctx: Context, original: Original) -> Turn:
-    """The words are ours, letter by letter; the picture must be, too."""
+    """The text is ours, letter by letter; so must the picture be."""
     broadcast, incoming = original.broadcast, ctx.incoming
     if incoming.hides_links:
         return altered(ctx, "linked", original)
@@ -46,7 +47,7 @@ async def genuine(ctx: Context, original: Original) -> Turn:
 
 
 def show_differences(ctx: Context, verdict: Comparison, original: Original) -> Turn:
-    """One of ours, but not as it was sent; or only its code."""
+    """One of our announcements, but altered; or only its code."""
     sides = {(True, False): "before", (False, True): "behind"}
     side = sides.get((bool(verdict.before), bool(verdict.behind)), "around")
     words = {"side": ctx.phrase(f"genuine_{side}"), "differs": _differences(ctx, verdict.differences, original)}
@@ -54,35 +55,35 @@ def show_differences(ctx: Context, verdict: Comparison, original: Original) -> T
 
 
 def altered(ctx: Context, how: str, original: Original, **words: object) -> Turn:
-    """Altered in one of the ways that the texts know."""
+    """Says how it was altered; `how` names the text."""
     text = ctx.text(f"genuine.{how}", day=_day(ctx, original.broadcast), **words)
     buttons = (_show_button(ctx, original), *ctx.buttons("info.scams", "genuine", "menu"))
     return ctx.answer(Outcome.GENUINE_ALTERED, text, buttons, topic=TOPIC, pending=_pending_after(ctx, original))
 
 
 def code_only(ctx: Context, original: Original, waiting: Pending | None) -> Turn:
-    """Whose code it is, of a text that we have not seen."""
+    """Says which announcement the code belongs to, when its text was not given."""
     text = ctx.text("genuine.code", day=_day(ctx, original.broadcast), whom=_whom(ctx, original.broadcast))
     buttons = (_show_button(ctx, original), *ctx.buttons("menu"))
     return ctx.answer(Outcome.GENUINE_CODE, text, buttons, topic=TOPIC, pending=waiting)
 
 
 def not_ours(ctx: Context, *, holds_a_nik: bool) -> Turn:
-    """Not ours; whether it is a fraud we cannot know."""
+    """Not ours; whether it is fraud we cannot know."""
     text = ctx.text("genuine.not_ours", remark=ctx.phrase("genuine_nik") if holds_a_nik else "")
     buttons = ctx.buttons("info.scams", "offices", "genuine", "menu")
     return ctx.answer(Outcome.GENUINE_NOT_OURS, text, buttons, topic=TOPIC, pending=_pending_after(ctx))
 
 
 def unreadable(ctx: Context) -> Turn:
-    """A picture or file of others, without words: what stands in it we cannot read, so the question goes on waiting."""
+    """A picture or file of others without text: its content cannot be read, so the question stays open."""
     return ctx.answer(
         Outcome.GENUINE_NOT_OURS, ctx.text("genuine.unread"), ctx.buttons("info.scams", "menu"), topic=TOPIC
     )
 
 
 def _day(ctx: Context, broadcast: Broadcast) -> str:
-    """The day on which it began to be sent, in Bekasi."""
+    """The day, in Bekasi, on which sending began."""
     return ctx.day((broadcast.started or ctx.now).astimezone(WIB).date())
 
 
@@ -102,7 +103,7 @@ def _id_of(original: Original) -> str:
 
 
 def _pending_after(ctx: Context, original: Original | None = None) -> Pending | None:
-    """What goes on waiting: not our question, but the buttons above it, and the original for who types its button."""
+    """Pending data after the answer: that of earlier buttons, and the original for when its button's label is typed."""
     pending = ctx.chat.pending
     kept = {**pending.answers} if pending else {}
     if original:
@@ -116,7 +117,7 @@ def _pending_after(ctx: Context, original: Original | None = None) -> Pending | 
 
 
 def _differences(ctx: Context, found: tuple[Difference, ...], original: Original) -> str:
-    """The first difference or two; of what stands there instead, no number, link or false letter is repeated."""
+    """The first one or two differences. Numbers, links and look-alike letters of the other text are not quoted."""
     lines: list[str] = []
     left = DIGITS_SHOWN
     for one in found[:2]:
@@ -125,12 +126,12 @@ def _differences(ctx: Context, found: tuple[Difference, ...], original: Original
         theirs = _quoted(ctx, other, original, hides_a_number=digits > left)
         left -= min(digits, left)
         key = "genuine_new" if not ours else "genuine_changed" if other else "genuine_lost"
-        lines.append(ctx.phrase(key, ours=_short(ours), theirs=theirs))
+        lines.append(ctx.phrase(key, ours=fitted(ours, _SHOWN), theirs=theirs))
     return "\n".join(lines if sum(map(len, lines)) < _ALL_SHOWN else lines[:1])
 
 
 def _without_shared_end(one: Difference) -> tuple[str, str]:
-    """Both sides without the full stop or comma that both end with."""
+    """Both sides without punctuation that both end with."""
     ends_alike = len(one.ours) > 1 and len(one.theirs) > 1 and one.ours[-1] == one.theirs[-1] in ".,;:"
     return (one.ours[:-1], one.theirs[:-1]) if ends_alike else (one.ours, one.theirs)
 
@@ -142,8 +143,4 @@ def _quoted(ctx: Context, theirs: str, original: Original, *, hides_a_number: bo
         return ctx.phrase("genuine_number")
     if similarity.has_lookalikes(theirs, original.text):
         return ctx.phrase("genuine_lookalike")
-    return f"“{_short(theirs)}”"
-
-
-def _short(words: str) -> str:
-    return words if len(words) <= _SHOWN else f"{words[: _SHOWN - 1].rstrip()}…"
+    return f"“{fitted(theirs, _SHOWN)}”"

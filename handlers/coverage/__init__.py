@@ -1,1 +1,1 @@
-"""A coverage question, from the NIK to the answer."""
+"""The coverage check, from the NIK to the answer; begin with `check`."""

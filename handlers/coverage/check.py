@@ -1,4 +1,7 @@
-"""Takes a coverage question: one NIK, several, or a number that is none. A NIK lives for one turn only."""
+"""Checks the NIK of a message, asks which of several, or explains what is wrong with a number.
+
+A NIK exists for one turn only; what is kept longer are keyed hashes.
+"""
 
 from typing import Any
 
@@ -15,25 +18,25 @@ from handlers.messages import Reply, Turn
 from handlers.outcomes import Outcome
 
 MOST_AT_ONCE, MOST_OF_A_CADRE = 5, 10
-"""NIKs of one message that get a button."""
+"""NIKs of one message that get a button, for residents and for cadres."""
 _TEXT_OF_KIND = {"bank": "account"}
-"""Kinds of number that get the words of another kind."""
+"""Kinds of number that share the text of another kind."""
 
 
 async def ask(ctx: Context) -> Turn:
-    """Please type a NIK; not while it could not be checked."""
+    """Asks for a NIK, unless checks are stopped."""
     if await checks_off.are_off(ctx):
         return checks_off.answer(ctx)
     return ctx.answer(Outcome.CHECK_ASKED, ctx.text("check.ask", example=SHOWN_EXAMPLE), topic=TOPIC, pending=None)
 
 
 async def respond(ctx: Context, found: Found) -> Turn:
-    """A text that holds numbers: a check, or what is wrong with them."""
+    """The answer to a text with numbers: a check, or what is wrong with them."""
     key = ctx.services.key
     if found.nik == EXAMPLE:
         return ctx.answer(Outcome.CHECK_ASKED, ctx.text("check.example"), topic=TOPIC)
     if found.problem != "none" and not (found.nik and key) and await checks_off.are_off(ctx):
-        return checks_off.answer(ctx)  # also of one that is mistyped: who types it again is not helped either
+        return checks_off.answer(ctx)  # also for a mistyped NIK: correcting it would not help now
     if found.rounded:
         return ctx.answer(Outcome.CHECK_ROUNDED, ctx.text("check.rounded", example=SHOWN_EXAMPLE), topic=TOPIC)
     if found.nik:
@@ -49,7 +52,7 @@ async def respond(ctx: Context, found: Found) -> Turn:
 
 
 def explain_link(ctx: Context) -> Turn:
-    """A NIK stands in a link: no place for one, and nothing that we read."""
+    """Says that a NIK does not belong in a link and was not read."""
     return ctx.answer(
         Outcome.CHECK_IN_A_LINK, ctx.text("check.in_a_link"), ctx.buttons("info.scams", "menu"), topic=TOPIC
     )
@@ -59,7 +62,7 @@ def explain_link(ctx: Context) -> Turn:
 
 
 async def _ask_which(ctx: Context, niks: list[str]) -> Turn:
-    """Several NIKs: asks which. The buttons carry an index into hashes that only we keep."""
+    """Asks which of several NIKs to check. The buttons carry an index into hashes that only we keep."""
     key = ctx.services.key
     if key is None:
         return coverage_answer.unavailable(ctx)
@@ -76,13 +79,13 @@ async def _ask_which(ctx: Context, niks: list[str]) -> Turn:
 
 
 def _list_not_taken(ctx: Context, niks: list[str], most: int) -> tuple[Reply, ...]:
-    """Which are not answered: the message is taken out of the chat, so they cannot be looked up there."""
+    """Lists the NIKs beyond the limit, since the message with them is deleted from the chat."""
     lines = "\n".join(f"{n}. {several_niks.ending(one)}" for n, one in enumerate(niks[most:], start=most + 1))
     return (Reply(ctx.text("check.left_over", count=len(niks) - most, lines=lines)),)
 
 
 async def pick(ctx: Context, value: str) -> Turn:
-    """A button of `_which` was pressed; an old one, whose NIKs we forgot, is told so."""
+    """The check behind a button of `_ask_which`; an old button, whose NIKs were deleted, is answered as expired."""
     token, _, index = value.removeprefix("check.pick.").partition(".")
     answers = ctx.chat.pending.answers if ctx.chat.pending else {}
     kept = answers.get("niks") if coverage_answer.token_matches(answers.get("token"), token) else None
@@ -92,7 +95,7 @@ async def pick(ctx: Context, value: str) -> Turn:
 
 
 async def pick_typed(ctx: Context) -> Turn | None:
-    """A typed "2" where buttons were offered; where phones are lent, only a button picks."""
+    """A typed "2" in place of a button; on shared phones only a button counts."""
     pending, word = ctx.chat.pending, ctx.incoming.text.strip().rstrip(".)")
     if pending and len(word) <= 2 and word.isdecimal() and 1 <= int(word) <= len(pending.answers["niks"]):
         if not ctx.incoming.typed_picks:
@@ -105,7 +108,7 @@ async def pick_typed(ctx: Context) -> Turn | None:
 
 
 async def check(ctx: Context, nik_hash: bytes, others: dict[str, Any]) -> Turn:
-    """Looks the person up, or first asks for the second factor. `others` are the other NIKs of the message."""
+    """Looks the NIK up, or first asks for the second factor. `others` are the other NIKs of the message."""
     role = await cadre.role_of(ctx)
     if await checks_off.are_off(ctx):
         turn = checks_off.answer(ctx, {"nik": nik_hash.hex(), **others})
@@ -132,12 +135,12 @@ async def _look_up(ctx: Context, nik_hash: bytes, others: dict[str, Any], role: 
 
 
 async def retry(ctx: Context, _value: str = "") -> Turn:
-    """The same NIK once more, after we could not check."""
+    """Checks the same NIK again after a check that was not possible."""
     return await _check_kept(ctx, coverage_answer.hash_behind(ctx, coverage_answer.RETRY, "nik"))
 
 
 async def treat_as_nik(ctx: Context, _value: str) -> Turn:
-    """The 16 digits typed where the KK was asked for were another NIK."""
+    """Checks the 16 digits that were typed where a KK was asked for, as they are another NIK."""
     return await _check_kept(ctx, coverage_answer.hash_behind(ctx, coverage_answer.AS_NIK, "other"))
 
 

@@ -1,4 +1,4 @@
-"""Whether a chat may ask for one more NIK today: its own quota first, then the limits that span chats."""
+"""Decides whether a chat may check one more NIK today: first its own quota, then the limits that span chats."""
 
 from datetime import datetime
 from typing import Any
@@ -16,11 +16,11 @@ _REFUSALS = {
     "crowd": (Outcome.CHECK_QUOTA, "check.quota_crowd"),
     "everywhere": (Outcome.CHECK_BUSY, "check.busy"),
 }
-"""The outcome and the words when the brake refuses a NIK."""
+"""The outcome and the text for each reason of the brake to refuse a NIK."""
 
 
 def chat_bucket(ctx: Context) -> bytes:
-    """The chat, as its quotas are counted. There is a key: without one no NIK comes so far."""
+    """The key under which the chat's quota is counted. Needs a key: without one there are no checks."""
     assert ctx.services.key
     return quotas.chat_bucket(ctx.services.key, ctx.incoming.channel, ctx.incoming.address)
 
@@ -28,9 +28,9 @@ def chat_bucket(ctx: Context) -> bytes:
 async def refuse(
     ctx: Context, asked: Usage, nik_hash: bytes, others: dict[str, Any], role: Cadre | None
 ) -> Turn | None:
-    """Counts a NIK that the chat did not ask for today; or says why it cannot be checked now.
+    """Counts a NIK that is new for the chat today, or returns why it cannot be checked now.
 
-    A cadre has a quota of his own, and asks for those who are not in the list yet: the brake does not look at him.
+    Cadres have a quota of their own. The brake ignores them: they check many people who are not listed yet.
     """
     most = ctx.services.cadre_checks_per_day if role else ctx.services.checks_per_day
     if asked.count >= most:
@@ -45,7 +45,7 @@ async def refuse(
 
 
 async def _refuse_by_brake(ctx: Context, asked: Usage, nik_hash: bytes, others: dict[str, Any]) -> Turn | None:
-    """Too many NIKs from the network of this chat, or from everywhere while somebody guesses."""
+    """The answer when the brake refuses: too many NIKs from this network, or from everywhere during an attack."""
     if ctx.incoming.origin is None:
         return None
     refusal = await ctx.services.brake.refuses(ctx.incoming.origin, ctx.incoming.chat, nik_hash, asked.count, ctx.now)
@@ -57,12 +57,12 @@ async def _refuse_by_brake(ctx: Context, asked: Usage, nik_hash: bytes, others: 
 
 
 def _whole_minute(moment: datetime) -> datetime:
-    """What is told in hours and minutes must not be too early."""
+    """Rounded up, since times are shown in hours and minutes and must not be too early."""
     return datetime.fromtimestamp(-(-moment.timestamp() // 60) * 60, moment.tzinfo)
 
 
 async def report_result(ctx: Context, nik_hash: bytes, nth: int, *, missed: bool) -> None:
-    """What came of the chat's `nth` NIK of the day: the brake learns from it."""
+    """Reports the result of the chat's `nth` NIK of the day to the brake."""
     if ctx.incoming.origin:
         origin, chat = ctx.incoming.origin, ctx.incoming.chat
         await ctx.services.brake.answered(origin, chat, nik_hash, nth, missed=missed, now=ctx.now)

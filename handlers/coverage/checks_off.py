@@ -1,4 +1,4 @@
-"""What is said while staff have stopped all checks: that we cannot answer yet. That is never "not listed"."""
+"""Answers while staff have stopped all checks: "we cannot answer yet", never "not listed"."""
 
 from typing import Any
 
@@ -15,14 +15,14 @@ OUTCOME = Outcome.CHECK_STOPPED
 
 
 async def are_off(ctx: Context) -> bool:
-    """Whether checks are stopped now: the database says so, at each check, to every process."""
+    """Whether checks are stopped now. Read from the database at each check, so that it holds for every process."""
     return await emergency_stop.off(ctx.tx) is not None
 
 
 def answer(ctx: Context, answers: dict[str, Any] | None = None) -> Turn:
-    """We cannot answer yet; `answers` lets buttons try the same NIK again, or wait until checks go on.
+    """Says that checks are stopped. With `answers`, buttons retry the same NIK or watch it until checks resume.
 
-    Nothing is looked up, compared or counted: quotas and tries stay as they are.
+    Nothing is looked up, compared or counted: quotas and tries do not change.
     """
     text = ctx.text(OUTCOME)
     if not answers:
@@ -34,7 +34,7 @@ def answer(ctx: Context, answers: dict[str, Any] | None = None) -> Turn:
 
 
 def withhold(answer: Answer) -> Answer:
-    """The same, or, where an answer from before the stop says something of a person and was not sent yet, that."""
+    """The answer; one about a person that was queued before the stop is replaced by "we cannot answer yet"."""
     if answer.outcome not in ABOUT_A_PERSON:
         return answer
     said = Reply(texts.text(OUTCOME, answer.language), (Choice(texts.label("menu", answer.language), "menu"),))

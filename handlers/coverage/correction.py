@@ -1,4 +1,4 @@
-"""Says above an answer on which days answers may have been wrong: nobody knows who read them."""
+"""Puts a correction before answers: on which days they may have been wrong, as nobody knows who read them."""
 
 from data.coverage import emergency_stop
 from handlers.context import Context
@@ -7,7 +7,7 @@ from handlers.messages import Reply, Turn
 
 
 async def put_before(ctx: Context, turn: Turn) -> Turn:
-    """The turn; where it says something of a person, the correction comes first, as long as there is one."""
+    """The turn; the correction, while there is one, comes first in an answer about a person."""
     if turn.answer.outcome not in ABOUT_A_PERSON or not (given := await emergency_stop.correction(ctx.tx, ctx.now)):
         return turn
     first, last = ctx.day(given.first), ctx.day(given.last)

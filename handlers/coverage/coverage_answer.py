@@ -1,4 +1,4 @@
-"""Says what the data of its day knows of one person. "Cannot check now" is never "not listed"."""
+"""Says what the data of a date holds about one person. "Cannot check now" is never "not listed"."""
 
 import hmac
 from base64 import urlsafe_b64encode
@@ -19,32 +19,32 @@ from handlers.outcomes import Outcome
 
 TOPIC = "check_coverage"
 PATIENCE = timedelta(hours=24)
-"""How long buttons that stand for a NIK keep working."""
+"""How long buttons for a NIK work."""
 RETRY, AS_KK, AS_NIK = "check.again", "check.as_kk", "check.as_nik"
-"""Buttons that open what was asked before; each carries a token."""
+"""Buttons that continue an earlier check; each carries a token."""
 ABOUT_A_PERSON = frozenset({Outcome.CHECK_FOUND, Outcome.CHECK_ENDED, Outcome.CHECK_NOT_LISTED, Outcome.CHECK_UNCLEAR})
-"""Outcomes of an answer from the list: they are corrected, and not said while checks are stopped."""
+"""Outcomes that come from the list. They get corrections, and are withheld while checks are stopped."""
 _TOKEN_BYTES = 9
 _TOKEN_PREFIXES = ("watch.", "check.pick.", f"{RETRY}.", f"{AS_KK}.", f"{AS_NIK}.")
 _OTHER_NIK_KEYS = ("niks", "ends", "token")
-"""What is kept of several NIKs in one message."""
+"""Keys under which several NIKs of one message are kept."""
 
 
 @dataclass(frozen=True, slots=True)
 class CheckedNik:
-    """The NIK that a message asked for, as hashes."""
+    """The NIK that is checked, as a keyed hash."""
 
     nik: bytes
     other_niks: dict[str, Any] = field(default_factory=dict)
-    """The other NIKs of a message that held several, as they wait for their buttons."""
+    """The other NIKs of the message, as they are kept for their buttons."""
     typed: tuple[bytes, ...] = ()
-    """The second factor as it was typed, where one is asked for."""
+    """Hashes of the typed second factor, where one is required."""
 
 
 async def answer(
     ctx: Context, about: About, person: Person | None, asked: CheckedNik, *, with_cohort: bool = False
 ) -> Turn:
-    """Listed, ended, gone, unclear or not in the list, with the date of the data. Who waits for news has heard them."""
+    """Says listed, ended, removed, unclear or not listed, with the date of the data. Updates a watch on this NIK."""
     as_of = ctx.day(about.as_of)
     standing = standing_today(ctx, person)
     still = about.number if standing is not Standing.LISTED else None
@@ -75,14 +75,14 @@ async def answer(
 
 
 def standing_today(ctx: Context, person: Person | None) -> Standing:
-    """What a person is told today."""
+    """The person's standing as of today."""
     if person is None:
         return Standing.NOT_LISTED
     return lookup.standing(person.status, person.ends, ctx.today)
 
 
 def watch_button(ctx: Context, asked: CheckedNik, snapshot: int | None) -> tuple[Choice, Pending]:
-    """The button "tell me when it changes", and what it needs: hashes that only we keep, found by a token."""
+    """The button "tell me when it changes", and the hashes it needs, which only we keep under a token."""
     token = new_token(ctx)
     watch_offer = {"token": token, "nik": asked.nik.hex(), "snapshot": snapshot, "typed": _hex(asked.typed)}
     answers = {**asked.other_niks, "watch": watch_offer}
@@ -95,16 +95,16 @@ def _hex(hashes: Iterable[bytes]) -> str:
 
 
 def new_token(ctx: Context) -> str:
-    """A word by which the buttons under this answer are known: who did not get the answer cannot guess it.
+    """A token for the buttons of this answer, which nobody else can guess, not even by choosing the message's id.
 
-    Nor can who chose the id of the message. Without a key no button stands for a NIK, so there is no word either.
+    Empty without a key: there are no buttons for a NIK then.
     """
     key = ctx.services.key
     return urlsafe_b64encode(key.keyed(b"button\0" + ctx.incoming.message_key)[:_TOKEN_BYTES]).decode() if key else ""
 
 
 def token_in(value: str) -> str:
-    """The word that a button carries; empty where it carries none."""
+    """The token in a button's value; empty when it has none."""
     for beginning in _TOKEN_PREFIXES:
         if value.startswith(beginning):
             return value.removeprefix(beginning).partition(".")[0]
@@ -112,13 +112,13 @@ def token_in(value: str) -> str:
 
 
 def belongs_to(pending: Pending, token: str) -> bool:
-    """Whether the button with this word belongs to what waits now."""
+    """Whether the button with this token belongs to the open question."""
     kept = pending.answers
     return token in {kept.get("token"), kept.get("button"), kept.get("watch", {}).get("token")}
 
 
 def token_matches(kept: object, given: str) -> bool:
-    """Whether a button carries the word that we keep for it."""
+    """Whether a button carries the token that we keep; compared in constant time."""
     return isinstance(kept, str) and bool(kept) and hmac.compare_digest(kept.encode(), given.encode())
 
 
@@ -137,7 +137,7 @@ def _ended(ctx: Context, as_of: str, person: Person) -> str:
 
 
 def _removed(ctx: Context, about: About, person: Person) -> str:
-    """Listed per an earlier day, no longer per this one; or corrected on the same day."""
+    """Listed in earlier data and no longer in this; or corrected on the same day."""
     last = person.last_listed
     if last is None or last >= about.as_of:
         return ctx.text("check.gone_same_day", as_of=ctx.day(about.as_of))
@@ -145,7 +145,7 @@ def _removed(ctx: Context, about: About, person: Person) -> str:
 
 
 def with_remarks(ctx: Context, about: About, text: str) -> str:
-    """An answer with a word on old or made-up data."""
+    """The text, with a remark when the data is old or synthetic."""
     days = (ctx.today - about.as_of).days
     if days > ctx.services.stale_days:
         text = f"{text}\n\n{ctx.phrase('stale', days=days)}"
@@ -153,7 +153,7 @@ def with_remarks(ctx: Context, about: About, text: str) -> str:
 
 
 def unavailable(ctx: Context, answers: dict[str, Any] | None = None) -> Turn:
-    """We cannot check now; `answers` lets buttons try the same NIK again, or wait until we can."""
+    """Says that checks are unavailable. With `answers`, buttons retry the same NIK or watch it."""
     text = ctx.text("check.unavailable")
     if not answers:
         return unavailable_with_retry(ctx, Outcome.CHECK_UNAVAILABLE, text, None)
@@ -164,7 +164,7 @@ def unavailable(ctx: Context, answers: dict[str, Any] | None = None) -> Turn:
 def unavailable_with_retry(
     ctx: Context, outcome: Outcome, text: str, answers: dict[str, Any] | None, *more: Choice
 ) -> Turn:
-    """An answer that could not be given now, with a button for the same NIK where we hold its hash."""
+    """Says that there is no answer now, with a button to retry where the NIK's hash is kept."""
     if not answers:
         return ctx.answer(outcome, text, ctx.buttons("menu"), topic=TOPIC, pending=None)
     again, kept = token_buttons(ctx, RETRY)
@@ -174,15 +174,15 @@ def unavailable_with_retry(
 
 
 def token_buttons(ctx: Context, *steps: str) -> tuple[tuple[Choice, ...], dict[str, Any]]:
-    """Buttons that open what was asked before, and what must be kept for them to work."""
+    """Buttons that continue this check, and what must be kept for them."""
     token = new_token(ctx)
     return tuple(Choice(ctx.label(step), f"{step}.{token}") for step in steps), {"button": token}
 
 
 def hash_behind(ctx: Context, step: str, name: str) -> str | None:
-    """The hash that such a button stands for; None when it is too old, or none that we gave.
+    """The hash that a button stands for; None when the button is too old or was not ours.
 
-    Typed, its words do as well; but on a phone that is lent they open nothing.
+    Its label may be typed instead, but not on shared phones.
     """
     answers: dict[str, Any] = ctx.chat.pending.answers if ctx.chat.pending else {}
     if ctx.incoming.choice is None:
@@ -192,26 +192,26 @@ def hash_behind(ctx: Context, step: str, name: str) -> str | None:
 
 
 def expired(ctx: Context) -> Turn:
-    """A button whose NIK we keep no longer."""
+    """Says that the NIK behind a button is no longer kept."""
     return ctx.answer(Outcome.CHECK_EXPIRED, ctx.text("check.expired"), topic=TOPIC)
 
 
 def other_niks(answers: dict[str, Any]) -> dict[str, Any]:
-    """The other NIKs of a message that held several, as they wait for their buttons."""
+    """The other NIKs of the message, as they are kept for their buttons."""
     return {name: answers[name] for name in _OTHER_NIK_KEYS if name in answers}
 
 
 def watch_offer(ctx: Context) -> dict[str, Any] | None:
-    """What the button "tell me" of the last answer needs; None when it was too long ago."""
+    """What the "tell me" button of the last answer needs; None when that is no longer kept."""
     return ctx.chat.pending.answers.get("watch") if ctx.chat.pending else None
 
 
 def kept_for_buttons(ctx: Context) -> dict[str, Any]:
-    """What the buttons above need to go on working while something else is asked."""
+    """What the buttons of the last answer need, to be kept while another question is open."""
     kept = ctx.chat.pending.answers if ctx.chat.pending else {}
     return {name: kept[name] for name in ("watch", *_OTHER_NIK_KEYS) if name in kept}
 
 
 def pending_picks(ctx: Context, answers: dict[str, Any]) -> Pending | None:
-    """Keeps the NIKs of a message within reach of their buttons."""
+    """Pending data that keeps the other NIKs of a message available to their buttons."""
     return Pending("pick", ctx.now + PATIENCE, answers) if answers else None

@@ -1,7 +1,7 @@
-"""Asks for a second factor, and tells only who knows it.
+"""Asks for a second factor before it answers.
 
-*Every* well-formed NIK is asked for it. A NIK that is not in the list gets the same words, after the same work, as a
-name that does not match: so nobody learns who is listed by trying.
+*Every* well-formed NIK is asked for one. A NIK that is not listed gets the same text, after the same work, as a name
+that does not match, so that trying does not reveal who is listed.
 """
 
 import hmac
@@ -24,13 +24,13 @@ from handlers.outcomes import Outcome
 _PATIENCE = timedelta(hours=1)
 _NO_FACTOR = bytes(16)
 _MOST_NEARBY = 3
-"""How often it may fail to match for one NIK in a day, from one chat or one network ..."""
+"""Mismatches allowed for one NIK a day from one chat or one network."""
 _MOST_EVERYWHERE = 10
-"""... and from all chats of all channels together; a chat that knew it before goes on beyond."""
+"""Mismatches allowed from all chats together; a chat that gave the right factor before is exempt."""
 
 
 async def ask(ctx: Context, about: About, person: Person | None, nik_hash: bytes, others: dict[str, Any]) -> Turn:
-    """Asks for the first name, or for the last 4 digits of the KK; unless the tries are used up."""
+    """Asks for the first name or the last 4 digits of the KK, unless the tries are used up."""
     if not ctx.incoming.keeps_cookies:
         return cookies_refused.refuse(ctx, "cookies.factor", factor=ctx.phrase(f"factor_{about.second_factor}"))
     tries = await _tries(ctx, person, nik_hash)
@@ -59,7 +59,7 @@ async def respond(ctx: Context) -> Turn | None:
     words = typed_names(text) if factor is Factor.NAME else typed_digits(text)
     remark = factor is Factor.NAME and is_remark(words)
     nik_hash = bytes.fromhex(pending.answers["nik"])
-    if await checks_off.are_off(ctx):  # what cannot be an answer to our question may be one of its own
+    if await checks_off.are_off(ctx):  # text that cannot be an answer may be a question
         return None if not words else await cadre.record_answer(ctx, nik_hash, checks_off.answer(ctx, pending.answers))
     if factor is not Factor.NONE and (remark or not words):
         return _ask_again(ctx, "remark" if remark else f"{factor}_again")
@@ -69,25 +69,25 @@ async def respond(ctx: Context) -> Turn | None:
 
 
 def _ask_again(ctx: Context, words: str) -> Turn:
-    """That was no answer: it is compared with nothing, so it costs no try. Whatever is compared does."""
+    """Asks again without using up a try, since nothing was compared."""
     return ctx.answer(Outcome.CHECK_FACTOR, ctx.text(f"check.factor_{words}"), topic=coverage_answer.TOPIC)
 
 
 def awaits_kk(ctx: Context) -> bool:
-    """Whether we asked for digits of a KK."""
+    """Whether the open question asks for digits of the KK."""
     pending, about = ctx.chat.pending, ctx.services.coverage.about
     return bool(pending and pending.step == "factor" and about and about.second_factor is Factor.KK)
 
 
 async def ask_kk_or_nik(ctx: Context, number: str) -> Turn | None:
-    """16 digits while the KK is asked for: a whole KK looks like a NIK, so we ask which it is."""
+    """Asks which it is when 16 digits come where KK digits are expected: a whole KK looks like a NIK."""
     pending, key = ctx.chat.pending, ctx.services.key
     if not (pending and key and awaits_kk(ctx)):
         return None
     nik_hash, other = bytes.fromhex(pending.answers["nik"]), ctx.hash_of(number)
     if other == nik_hash:
         return None
-    if await checks_off.are_off(ctx):  # with the NIK asked before, as this may be no NIK
+    if await checks_off.are_off(ctx):  # for the earlier NIK, as this number may be a KK
         return await cadre.record_answer(ctx, nik_hash, checks_off.answer(ctx, pending.answers))
     typed = key.of_factor(nik_hash, last_digits(number))
     buttons, kept = coverage_answer.token_buttons(ctx, coverage_answer.AS_KK, coverage_answer.AS_NIK)
@@ -102,7 +102,7 @@ async def ask_kk_or_nik(ctx: Context, number: str) -> Turn | None:
 
 
 async def treat_as_kk(ctx: Context, _value: str) -> Turn:
-    """The 16 digits were the KK."""
+    """Takes the 16 digits as the KK."""
     pending, typed = ctx.chat.pending, coverage_answer.hash_behind(ctx, coverage_answer.AS_KK, "kk")
     if pending is None or typed is None:
         return coverage_answer.expired(ctx)
@@ -110,7 +110,7 @@ async def treat_as_kk(ctx: Context, _value: str) -> Turn:
 
 
 async def _answer_factor(ctx: Context, pending: Pending, nik_hash: bytes, typed: list[bytes]) -> Turn:
-    """What comes of a second factor that was typed, headed by the NIK it is about where there were several."""
+    """The answer to a typed second factor, headed by its NIK where there were several."""
     if await checks_off.are_off(ctx):
         return await cadre.record_answer(ctx, nik_hash, checks_off.answer(ctx, pending.answers))
     turn = await _compare(ctx, pending, nik_hash, typed)
@@ -120,13 +120,13 @@ async def _answer_factor(ctx: Context, pending: Pending, nik_hash: bytes, typed:
 
 
 async def _compare(ctx: Context, pending: Pending, nik_hash: bytes, typed: list[bytes]) -> Turn:
-    """Compares what was typed with what we hold; with nobody's hash when the person is not in the list."""
+    """Compares the typed factor with the stored one, or with a constant when the person is not listed."""
     others = coverage_answer.other_niks(pending.answers)
     try:
         about, person = await ctx.services.coverage.look_up(nik_hash)
     except Unavailable:
         return await cadre.record_answer(ctx, nik_hash, coverage_answer.unavailable(ctx, pending.answers))
-    if about.second_factor is Factor.NONE:  # another snapshot since we asked
+    if about.second_factor is Factor.NONE:  # a new snapshot was published in the meantime
         return await cadre.record_answer(
             ctx, nik_hash, await coverage_answer.answer(ctx, about, person, CheckedNik(nik_hash, others))
         )
@@ -146,7 +146,7 @@ async def _compare(ctx: Context, pending: Pending, nik_hash: bytes, typed: list[
 
 
 async def _mismatch(ctx: Context, about: About, person: Person | None, asked: CheckedNik) -> Turn:
-    """Not the person, or nobody in the list: in the same words."""
+    """The same answer whether the factor is wrong or the NIK is not listed."""
     nik_hash, others = asked.nik, asked.other_niks
     await _report_first_try(ctx, nik_hash, missed=True)
     for place in await _try_limits(ctx, person, nik_hash):
@@ -176,11 +176,11 @@ async def _mismatch(ctx: Context, about: About, person: Person | None, asked: Ch
 
 def _matches(person: Person | None, typed: list[bytes]) -> bool:
     kept = person.factor if person and person.factor else _NO_FACTOR
-    return any([hmac.compare_digest(one, kept) for one in typed])  # noqa: C419 - all are compared, each time
+    return any([hmac.compare_digest(one, kept) for one in typed])  # noqa: C419 - all are compared, for constant time
 
 
 async def _report_first_try(ctx: Context, nik_hash: bytes, *, missed: bool) -> None:
-    """What came of the first try: a second one says nothing new of who asks here, and a cadre's is no resident's."""
+    """Reports the result of the first try only: later ones say nothing new about this chat. Cadres are not reported."""
     if not await cadre.role_of(ctx) and not await quotas.mismatches(
         ctx.tx, check_quota.chat_bucket(ctx), nik_hash, ctx.now
     ):
@@ -190,7 +190,7 @@ async def _report_first_try(ctx: Context, nik_hash: bytes, *, missed: bool) -> N
 
 @dataclass(frozen=True, slots=True)
 class _TryLimit:
-    """Where tries are counted: this chat, its network, everywhere."""
+    """A limit on tries: of this chat, of its network, or of all."""
 
     bucket: bytes
     most: int
@@ -198,7 +198,7 @@ class _TryLimit:
 
 
 async def _try_limits(ctx: Context, person: Person | None, nik_hash: bytes) -> list[_TryLimit]:
-    """Those that count for one NIK. Others' tries do not stop a chat that knew this very second factor before."""
+    """The limits for one NIK. Others' tries do not block a chat that gave this factor correctly before."""
     here, key, origin = check_quota.chat_bucket(ctx), ctx.services.key, ctx.incoming.origin
     assert key
     places = [_TryLimit(here, _MOST_NEARBY)]
@@ -211,20 +211,20 @@ async def _try_limits(ctx: Context, person: Person | None, nik_hash: bytes) -> l
 
 @dataclass(frozen=True, slots=True)
 class _Tries:
-    """What is left of the tries for one NIK, over every place that counts."""
+    """What is left of the tries for one NIK under its strictest limit."""
 
     left: int
     most: int
     opens: datetime | None
-    """When the next one may be tried, once none is left."""
+    """When the next try is allowed; None while there are tries left."""
     everywhere: bool
-    """Whether it was tried so often by all together."""
+    """Whether the limit over all chats is used up."""
     by_others: bool
-    """Whether it was not this chat alone: it may have tried nothing."""
+    """Whether other chats used the tries: this one may not have tried at all."""
 
 
 async def _tries(ctx: Context, person: Person | None, nik_hash: bytes) -> _Tries:
-    """The narrowest of the limits."""
+    """The strictest of the limits."""
     places = await _try_limits(ctx, person, nik_hash)
     return min([await _tries_of(ctx, place, nik_hash) for place in places], key=lambda one: (one.left, one.by_others))
 

@@ -1,6 +1,6 @@
-"""Which of several NIKs an answer is about: its place in the message, and its last four digits.
+"""Names one of several NIKs by its position in the message and its last four digits.
 
-We keep no digit of a NIK. The last four are kept as the hashes are, so that only who has the key can read them.
+The last four digits are stored encrypted beside the hashes, so that they can be read only with the key.
 """
 
 from typing import Any
@@ -14,12 +14,12 @@ _ENDINGS = 10_000
 
 
 def ending(nik: str) -> str:
-    """All that is shown of a NIK."""
+    """The only part of a NIK that is shown."""
     return f"••••{nik[12:]}"
 
 
 def seal_endings(key: Key, token: str, niks: list[str]) -> list[int]:
-    """The last four digits of each, to be kept beside the hashes."""
+    """The last four digits of each NIK, encrypted."""
     return [(int(nik[12:]) + _pad(key, token, n)) % _ENDINGS for n, nik in enumerate(niks)]
 
 
@@ -34,12 +34,12 @@ def _shown(ctx: Context, others: dict[str, Any], n: int) -> str:
 
 
 def label(ctx: Context, others: dict[str, Any], n: int) -> str:
-    """The words on the button of one of them."""
+    """The label of the button for one of them."""
     return f"{n + 1}. {_shown(ctx, others, n)}"
 
 
 def buttons(ctx: Context, others: dict[str, Any], without: str = "") -> tuple[Choice, ...]:
-    """A button for each but the one of this hash; its value carries a place in what only we keep."""
+    """A button for each NIK but the one of this hash; its value is an index into what only we keep."""
     return tuple(
         Choice(label(ctx, others, n), f"check.pick.{others['token']}.{n}")
         for n, nik in enumerate(others.get("niks", ()))
@@ -48,7 +48,7 @@ def buttons(ctx: Context, others: dict[str, Any], without: str = "") -> tuple[Ch
 
 
 def with_heading(ctx: Context, nik_hash: bytes, others: dict[str, Any], turn: Turn) -> Turn:
-    """The answer, headed by the NIK that it is about, where the message held several."""
+    """The answer, headed by its NIK where the message held several."""
     niks = others.get("niks", [])
     if nik_hash.hex() not in niks or not turn.answer.replies:
         return turn

@@ -1,1 +1,1 @@
-"""The conversation of the staff: announcements, figures, reports."""
+"""The staff's side of the conversation: announcements, figures, cadres; `router` has its steps."""

@@ -13,7 +13,7 @@ from handlers.messages import Turn
 
 
 async def ask_file(request: StaffRequest) -> Turn:
-    """Please send it."""
+    """Asks for the picture or PDF."""
     draft = await drafts.own_draft(request)
     if draft is None:
         return await stale_button.explain(request)
@@ -22,14 +22,15 @@ async def ask_file(request: StaffRequest) -> Turn:
 
 
 async def take_file(request: StaffRequest) -> Turn:
-    """The picture or PDF; a caption is no text of ours."""
+    """Attaches the picture or PDF; its caption is not used."""
     draft = await drafts.own_draft(request)
     if draft is None:
         return await stale_button.explain(request)
     back, attached = button("back", "draft", draft.id), request.ctx.incoming.attachment
     if attached and attached.kind == "image":
         return request.ask_again("file.image", back)
-    if attached and attached.size > channels.TELEGRAM_LIMITS.download:  # before its kind: nobody could look into it
+    # The size comes before the kind, which can only be read from a file that can be downloaded.
+    if attached and attached.size > channels.TELEGRAM_LIMITS.download:
         return request.ask_again("file.too_large", back, most=channels.TELEGRAM_LIMITS.download // 2**20)
     if attached is None or attached.kind == "other":
         return request.ask_again("file.wrong", back)
@@ -43,13 +44,13 @@ async def take_file(request: StaffRequest) -> Turn:
         over = channels.utf16_units(draft.texts[code]) - writing.most_letters(request, fitting, code)
         return request.ask_again("file.text_too_long", back, over=over, language=drafts.language_name(code))
     lead = texts.staff("file.kept_alone" if request.text else "file.kept")
-    if request.ctx.incoming.album:  # the rest of it is not heard
+    if request.ctx.incoming.album:  # the other parts are ignored
         lead += f" {texts.staff('file.only_one')}"
     return await _attach(request, draft, attached, lead)
 
 
 def _too_long_with(request: StaffRequest, draft: Broadcast) -> str | None:
-    """The language whose words are too long below a picture."""
+    """The language whose text is too long for a caption."""
     return next(
         (
             code
@@ -60,8 +61,8 @@ def _too_long_with(request: StaffRequest, draft: Broadcast) -> str | None:
     )
 
 
-async def no_file(request: StaffRequest) -> Turn:
-    """Without it."""
+async def remove_file(request: StaffRequest) -> Turn:
+    """Removes the attachment."""
     draft = await drafts.own_draft(request)
     return await _attach(request, draft, None) if draft else await stale_button.explain(request)
 

@@ -1,4 +1,4 @@
-"""Who gets a broadcast: everybody who wants announcements, or a part of them."""
+"""Chooses the audience of a broadcast: all subscribers, or a part of them."""
 
 from dataclasses import replace
 
@@ -18,7 +18,7 @@ _A_PAGE = 4
 
 
 async def show(request: StaffRequest) -> Turn:
-    """Who gets it now, how many they are, and what can be chosen."""
+    """Shows the audience, its size, and what can be chosen."""
     draft = await drafts.own_draft(request)
     if draft is None:
         return await stale_button.explain(request)
@@ -47,7 +47,7 @@ async def _reached(request: StaffRequest, audience: Audience) -> int:
 
 
 async def _compare_sizes(request: StaffRequest, draft: Broadcast) -> tuple[str, tuple[Choice, ...]]:
-    """How many chose the kecamatan, how many they are with those who chose none, and the button to the other number."""
+    """How many chose the kecamatan, with and without those who chose none, and a button to switch between both."""
     own = await _reached(request, replace(draft.audience, alone=True))
     together = await _reached(request, replace(draft.audience, alone=False))
     words = {"kecamatan": draft.audience.kecamatan, "own": thousands(own), "together": thousands(together)}
@@ -59,8 +59,8 @@ async def _compare_sizes(request: StaffRequest, draft: Broadcast) -> tuple[str, 
     return text, (Choice(label, f"{PREFIX}only.{draft.id}.{word}"),) if own < together else ()
 
 
-async def which_kecamatan(request: StaffRequest) -> Turn:
-    """The twelve, a page at a time; its name may be typed, too."""
+async def ask_kecamatan(request: StaffRequest) -> Turn:
+    """Asks for a kecamatan, a page at a time; its name may be typed, too."""
     if await drafts.own_draft(request) is None:
         return await stale_button.explain(request)
     names = areas.all_kecamatan()
@@ -77,7 +77,7 @@ async def which_kecamatan(request: StaffRequest) -> Turn:
 
 
 async def take_kecamatan(request: StaffRequest) -> Turn:
-    """Its name, typed. Of a kelurahan it is asked whether the whole kecamatan is meant."""
+    """Takes a typed kecamatan; for a kelurahan, asks whether the whole kecamatan is meant."""
     found, n = areas.find(request.text), request.number
     names = {*found.kecamatan, *(one.kecamatan for one in found.kelurahan)}
     others = button("audience.list", "kecamatan", n), button("back", "audience", n)
@@ -97,8 +97,8 @@ async def take_kecamatan(request: StaffRequest) -> Turn:
     )
 
 
-async def which_language(request: StaffRequest) -> Turn:
-    """People of one language."""
+async def ask_language(request: StaffRequest) -> Turn:
+    """Asks for the language of the audience."""
     if await drafts.own_draft(request) is None:
         return await stale_button.explain(request)
     buttons = [button(f"language.{code}", "only", request.number, f"language-{code}") for code in drafts.LANGUAGES]
@@ -106,8 +106,8 @@ async def which_language(request: StaffRequest) -> Turn:
     return request.answer(Outcome.STAFF_DRAFT, "audience.which_language", *buttons, back)
 
 
-async def which_channel(request: StaffRequest) -> Turn:
-    """People on one channel."""
+async def ask_channel(request: StaffRequest) -> Turn:
+    """Asks for the channel of the audience."""
     if await drafts.own_draft(request) is None:
         return await stale_button.explain(request)
     buttons = [button(f"channel.{name}", "only", request.number, f"channel-{name}") for name in channels.PUBLIC]
@@ -117,7 +117,7 @@ async def which_channel(request: StaffRequest) -> Turn:
 
 
 async def choose(request: StaffRequest) -> Turn:
-    """A button was pressed: everybody, or one kind more."""
+    """Applies the choice of a button."""
     draft = await drafts.own_draft(request)
     if draft is None:
         return await stale_button.explain(request)

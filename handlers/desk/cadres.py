@@ -1,11 +1,10 @@
-"""Staff's side of the cadres: invites them with a code, lists them, gives them longer, takes the role back."""
+"""Manages cadres for staff: invites them with a code, lists them, extends or revokes the role."""
 
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
-from data.audit import audit_log
 from data.chats.chats import Pending
 from data.clock import WIB
 from data.content import texts
@@ -13,6 +12,7 @@ from data.language import redaction
 from data.language.invisible_signs import without_invisible
 from data.language.normalize import normalize
 from data.nik import disclosed_numbers
+from data.shortened import fitted
 from data.staff import cadres
 from data.staff.cadres import Cadre
 from data.staff.members import Member
@@ -25,17 +25,19 @@ from handlers.phrases import yes_no
 
 LONGEST_LABEL = 40
 _LABEL = f"{PREFIX}cadre.label"
-"""The question that waits for a typed label."""
+"""The name of the question for a label."""
 _TERMS = {str(months): months for months in (1, 3, 6, 12)}
 _A_PAGE = 4
 _PATIENCE = timedelta(hours=1)
+_LONG_NUMBER = re.compile(r"\d(?:[\W_]{0,6}\d){5}")
+"""A NIK or phone number, also in groups: "0812 3456 7890", but not "RW 05 RT 12"."""
 _CODE = re.compile(rf"[{cadres.LETTERS}{cadres.DIGITS}]{{{cadres.CODE_LENGTH}}}")
 
 
 async def respond(ctx: Context, member: Member, value: str) -> Turn:
-    """The answer to a button `desk.cadre.VALUE`, to `/kader` (an empty value), or to the label that was asked for.
+    """The answer to a button `desk.cadre.VALUE`, to `/kader` (an empty value), or to a typed label.
 
-    Only for writers and approvers: the door lets nobody else come here.
+    Only for writers and approvers, as `router` makes sure.
     """
     step, _, rest = value.partition(".")
     return await STEPS.get(step, list_all)(ctx, member, rest)
@@ -46,7 +48,7 @@ def _day(value: date) -> str:
 
 
 def _answer(ctx: Context, outcome: Outcome, text: str, *buttons: Choice, pending: Pending | None = None) -> Turn:
-    """One reply; a question that waited before is forgotten."""
+    """One reply; an earlier question is dropped."""
     return ctx.answer(outcome, text, buttons, pending=pending or accept_labels(ctx.now, buttons))
 
 
@@ -54,35 +56,32 @@ def _to_list() -> Choice:
     return button("cadres.list", "cadre", "list")
 
 
-async def _note(ctx: Context, action: str, **detail: object) -> None:
-    await audit_log.note(ctx.tx, ctx.now, f"{ctx.incoming.channel}:{ctx.incoming.address}", action, **detail)
-
-
 # ---------------------------------------------------------------- the list
 
 
 async def list_all(ctx: Context, _member: Member, page: str) -> Turn:
-    """A page of the cadres: label, until, checks so far. Never whom they checked, nor whose chat it is."""
+    """A page of the cadres: label, end, number of checks. It never shows whom they checked, nor their chat."""
     text, buttons = await _page(ctx, int(page) if page.isdecimal() and len(page) < 4 else 0)
     return _answer(ctx, Outcome.STAFF_CADRE_LISTED, text, *buttons)
 
 
 async def _page(ctx: Context, page: int) -> tuple[str, list[Choice]]:
     everybody = await cadres.all_roles(ctx.tx, ctx.now)
-    new = button("cadres.new", "cadre", "new")
+    ask_term = button("cadres.new", "cadre", "new")
     if not everybody:
-        return texts.staff("cadres.none"), [new]
+        return texts.staff("cadres.none"), [ask_term]
     first = page * _A_PAGE if page * _A_PAGE < len(everybody) else 0
     shown = list(enumerate(everybody[first : first + _A_PAGE], start=first + 1))
     lines = "\n".join(_line(ctx, number, one) for number, one in shown)
     text = texts.staff("cadres.listed", running=sum(one.until > ctx.now for one in everybody), lines=lines)
     buttons = [
-        Choice(_shortened(f"{number}. {one.label}"), f"{PREFIX}cadre.show.{_id_of(one)}") for number, one in shown
+        Choice(fitted(f"{number}. {one.label}", texts.LONGEST_LABEL), f"{PREFIX}cadre.show.{_id_of(one)}")
+        for number, one in shown
     ]
     if len(everybody) > _A_PAGE:
         following = page + 1 if first + _A_PAGE < len(everybody) else 0
-        return text, [*buttons, new, button("cadres.more", "cadre", "list", following)]
-    return text, [*buttons, new]
+        return text, [*buttons, ask_term, button("cadres.more", "cadre", "list", following)]
+    return text, [*buttons, ask_term]
 
 
 def _line(ctx: Context, number: int, one: Cadre) -> str:
@@ -90,17 +89,12 @@ def _line(ctx: Context, number: int, one: Cadre) -> str:
     return texts.staff(words, number=number, label=one.label, day=_day(one.last_day), checks=one.checks)
 
 
-def _shortened(words: str) -> str:
-    longest = texts.LONGEST_LABEL
-    return words if len(words) <= longest else f"{words[: longest - 1].rstrip()}…"
-
-
 def _id_of(one: Cadre) -> int:
     return int(one.since.timestamp())
 
 
 async def show(ctx: Context, _member: Member, since: str) -> Turn:
-    """One cadre, and what can be done."""
+    """Shows one cadre, and what can be done."""
     one = await _cadre(ctx, since)
     return _shown(ctx, one) if one else await _gone(ctx)
 
@@ -120,7 +114,7 @@ async def _cadre(ctx: Context, since: str) -> Cadre | None:
 
 
 async def _gone(ctx: Context) -> Turn:
-    """The role of an old button is no longer there: the list as it is now."""
+    """Says that the cadre of a button no longer exists, and shows the current list."""
     text, buttons = await _page(ctx, 0)
     return _answer(ctx, Outcome.STAFF_CADRE_GONE, f"{texts.staff('cadres.gone')}\n\n{text}", *buttons)
 
@@ -128,8 +122,8 @@ async def _gone(ctx: Context) -> Turn:
 # ---------------------------------------------------------------- inviting
 
 
-async def new(ctx: Context, _member: Member, _rest: str) -> Turn:
-    """Asks how long the role shall last."""
+async def ask_term(ctx: Context, _member: Member, _rest: str) -> Turn:
+    """Asks how many months the role is to last."""
     buttons = (_months(months, "for", months) for months in _TERMS.values())
     return _answer(
         ctx,
@@ -145,10 +139,10 @@ def _months(months: int, step: str, *more: object) -> Choice:
     return Choice(texts.staff("cadres.months", months=months), f"{PREFIX}cadre.{value}")
 
 
-async def which_label(ctx: Context, member: Member, months: str) -> Turn:
-    """Asks for the label, to be typed."""
+async def ask_label(ctx: Context, member: Member, months: str) -> Turn:
+    """Asks for the label."""
     if months not in _TERMS:
-        return await new(ctx, member, "")
+        return await ask_term(ctx, member, "")
     waiting = Pending(_LABEL, ctx.now + _PATIENCE, {"months": _TERMS[months]})
     day = _day(cadres.last_day(cadres.end_of_term(ctx.now, _TERMS[months])))
     text = texts.staff("cadres.which_label", day=day, most=LONGEST_LABEL)
@@ -156,7 +150,7 @@ async def which_label(ctx: Context, member: Member, months: str) -> Turn:
 
 
 async def take_label(ctx: Context, member: Member, _rest: str) -> Turn:
-    """Makes the invitation: one message for staff, one to be passed on."""
+    """Creates the invitation: one message for staff, one to forward."""
     pending, typed = ctx.chat.pending, ctx.incoming.text
     if pending is None or pending.step != _LABEL or typed_replies.is_no_text(typed):
         return await list_all(ctx, member, "")
@@ -168,7 +162,7 @@ async def take_label(ctx: Context, member: Member, _rest: str) -> Turn:
     until = cadres.end_of_term(ctx.now, months)
     code = await cadres.invite(ctx.tx, label, until, member.address, ctx.now)
     last = cadres.last_day(until)
-    await _note(ctx, "cadre.invited", label=label, months=months, until=last.isoformat())
+    await ctx.record("cadre.invited", label=label, months=months, until=last.isoformat())
     valid = texts.moment(ctx.now + cadres.VALID, texts.DEFAULT)
     text = texts.staff("cadres.invited", label=label, day=_day(last), until=valid)
     turn = _answer(
@@ -186,20 +180,20 @@ def _problem(label: str, today: date) -> str:
 
 
 async def withdraw(ctx: Context, _member: Member, code: str) -> Turn:
-    """Takes an invitation back before it is used."""
+    """Withdraws an invitation that is not used yet."""
     label = await cadres.withdraw(ctx.tx, code) if _CODE.fullmatch(code) else None
     if label is None:
         return _answer(ctx, Outcome.STAFF_CADRE_GONE, texts.staff("cadres.used"), _to_list())
-    await _note(ctx, "cadre.withdrawn", label=label)
+    await ctx.record("cadre.withdrawn", label=label)
     text = texts.staff("cadres.withdrawn", label=label)
     return _answer(ctx, Outcome.STAFF_CADRE_WITHDRAWN, text, button("cadres.new", "cadre", "new"), _to_list())
 
 
-# ---------------------------------------------------------------- longer, or no longer
+# ---------------------------------------------------------------- extending and revoking
 
 
-async def how_much_longer(ctx: Context, _member: Member, since: str) -> Turn:
-    """Asks for how many months more."""
+async def ask_extension(ctx: Context, _member: Member, since: str) -> Turn:
+    """Asks by how many months to extend a role."""
     one = await _cadre(ctx, since)
     if one is None:
         return await _gone(ctx)
@@ -212,7 +206,7 @@ async def how_much_longer(ctx: Context, _member: Member, since: str) -> Turn:
 
 
 async def extend(ctx: Context, _member: Member, rest: str) -> Turn:
-    """Gives a new term. The button knows the old one, so that pressing it twice does nothing more."""
+    """Extends a role. The button holds the old end, so that pressing it twice extends it once."""
     since, _, terms = rest.partition(".")
     old, _, months = terms.partition(".")
     one = await _cadre(ctx, since)
@@ -222,7 +216,7 @@ async def extend(ctx: Context, _member: Member, rest: str) -> Turn:
         return _shown(ctx, one)
     one = replace(one, until=cadres.extended_until(one.until, _TERMS[months], ctx.now))
     await cadres.extend(ctx.tx, _id_of(one), one.until)
-    await _note(ctx, "cadre.extended", label=one.label, months=_TERMS[months], until=one.last_day.isoformat())
+    await ctx.record("cadre.extended", label=one.label, months=_TERMS[months], until=one.last_day.isoformat())
     return _answer(
         ctx,
         Outcome.STAFF_CADRE_EXTENDED,
@@ -232,28 +226,28 @@ async def extend(ctx: Context, _member: Member, rest: str) -> Turn:
 
 
 async def take_back(ctx: Context, _member: Member, since: str) -> Turn:
-    """Ends a role at once; a mistake is undone by giving it longer."""
+    """Revokes a role at once; extending it undoes that."""
     one = await _cadre(ctx, since)
     if one is None:
         return await _gone(ctx)
     if not await cadres.take_back(ctx.tx, _id_of(one), ctx.now):
         return _shown(ctx, one)
-    await _note(ctx, "cadre.taken_back", label=one.label, checks=one.checks)
+    await ctx.record("cadre.taken_back", label=one.label, checks=one.checks)
     extend = button("cadres.extend", "cadre", "extend", _id_of(one))
     return _answer(
         ctx, Outcome.STAFF_CADRE_TAKEN_BACK, texts.staff("cadres.taken_back", label=one.label), extend, _to_list()
     )
 
 
-# By the word behind `desk.cadre.`; whatever else stands there leads to the list.
+# By the name after `desk.cadre.`; any other leads to the list.
 STEPS: dict[str, Callable[[Context, Member, str], Awaitable[Turn]]] = {
     "list": list_all,
     "show": show,
-    "new": new,
-    "for": which_label,
+    "new": ask_term,
+    "for": ask_label,
     "label": take_label,
     "withdraw": withdraw,
-    "extend": how_much_longer,
+    "extend": ask_extension,
     "longer": extend,
     "back": take_back,
 }

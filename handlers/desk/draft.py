@@ -1,4 +1,4 @@
-"""A broadcast that is being written, as it stands."""
+"""Shows a draft, saves and discards it, and summarises a broadcast in a few words."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -25,19 +25,19 @@ def language_name(code: str) -> str:
 
 
 async def own_draft(request: StaffRequest) -> Broadcast | None:
-    """The broadcast spoken of, if it is a draft of this member."""
+    """The request's broadcast, if it is a draft of this member; else None."""
     found = await request.broadcast()
     return found if found and found.state is State.DRAFT and found.writer == request.member.address else None
 
 
 async def show(request: StaffRequest) -> Turn:
-    """The draft as it stands, and what can be done with it."""
+    """Shows the draft, and what can be done with it."""
     draft = await own_draft(request)
     return draft_view(request, draft) if draft else await stale_button.explain(request)
 
 
 def draft_view(request: StaffRequest, draft: Broadcast, lead: str = "") -> Turn:
-    """The draft as it stands, after a word on what just happened."""
+    """The draft below a sentence on what just happened."""
     n = draft.id
     note = texts.staff("draft.note", note=draft.note) if draft.note else ""
     refused = texts.staff("draft.refused", why=draft.refused) if draft.refused else ""
@@ -57,7 +57,7 @@ def draft_view(request: StaffRequest, draft: Broadcast, lead: str = "") -> Turn:
 
 
 def summary(draft: Broadcast, now: datetime) -> dict[str, object]:
-    """A broadcast in a few words: languages, file, people, time."""
+    """A broadcast in a few words: languages, file, audience, time."""
     written = [
         texts.staff_phrase("draft.letters", language=language_name(code), count=len(draft.texts[code]))
         for code in LANGUAGES
@@ -80,7 +80,7 @@ def _file(attached: Attachment | None) -> str:
 
 
 def _at(draft: Broadcast, now: datetime) -> str:
-    """When it goes out: never before it is approved, and not at night."""
+    """When it will be sent: never before its approval, and at night only with a reason."""
     if draft.starts is None:
         return texts.staff_phrase("draft.at_once")
     if draft.starts <= now:
@@ -91,7 +91,7 @@ def _at(draft: Broadcast, now: datetime) -> str:
 
 
 def audience_words(draft: Broadcast) -> str:
-    """Who gets it."""
+    """The audience in words."""
     audience = draft.audience
     parts = [
         _place(audience),
@@ -109,12 +109,12 @@ def _place(audience: Audience) -> str:
 
 
 async def save(request: StaffRequest, draft: Broadcast) -> Broadcast:
-    """What was refused before may be taken now; what was to be changed may be so now."""
+    """Saves the draft; a refusal of an earlier version no longer counts."""
     return await announcements.save(request.ctx.tx, replace(draft, refused=None), request.now)
 
 
-async def throw_away(request: StaffRequest) -> Turn:
-    """Forgets the draft, after a question."""
+async def discard(request: StaffRequest) -> Turn:
+    """Discards the draft, after a confirmation."""
     draft = await own_draft(request)
     if draft is None:
         return await stale_button.explain(request)

@@ -1,4 +1,4 @@
-"""Where the desk begins: what there is, and what it waits for."""
+"""The start page of the desk: broadcasts, by what they wait for."""
 
 from data.announcements import announcements
 from data.announcements.announcements import OPEN, Broadcast, State
@@ -14,17 +14,17 @@ _SHOWN = 4
 
 
 async def show(request: StaffRequest) -> Turn:
-    """Some broadcasts, the way to older ones and to a new one; what is being sent can be paused at once."""
+    """A page of broadcasts with buttons for older ones and a new one; one that is being sent can be paused at once."""
     page, request = request.number, request.for_announcement(0)
     found = await _some(request, page)
     listed = "\n".join(_line(request, one) for one in found[:_SHOWN]) or texts.staff("lobby.empty")
     older = (button("older", "lobby", page + 1),) if len(found) > _SHOWN else ()
-    opens = tuple(map(_open, found[:_SHOWN]))
+    opens = tuple(map(_open_button, found[:_SHOWN]))
     if page:
         return request.answer(
             Outcome.STAFF_LOBBY, "lobby.older", *opens, *older, button("newest", "lobby"), listed=listed
         )
-    halt = tuple(_halt(one) for one in found if one.state is State.SENDING and request.may_control)
+    halt = tuple(_pause_button(one) for one in found if one.state is State.SENDING and request.may_control)
     new = (button("new", "new"),) if request.member.writes else ()
     key = "lobby" if request.member.writes else "lobby.look"
     return request.answer(
@@ -33,7 +33,7 @@ async def show(request: StaffRequest) -> Turn:
 
 
 async def _some(request: StaffRequest, page: int) -> list[Broadcast]:
-    """A page, and one more if there is more: what waits for somebody, or is on its way, before what is over."""
+    """The broadcasts of a page, and one more if there are more: those that wait or are being sent come first."""
     waiting = await announcements.in_states(request.ctx.tx, State.HANDED_IN, *OPEN)
     waiting.sort(key=lambda one: one.state not in {State.SENDING, State.PAUSED})
     first = page * _SHOWN
@@ -43,21 +43,21 @@ async def _some(request: StaffRequest, page: int) -> list[Broadcast]:
 
 
 def _line(request: StaffRequest, one: Broadcast) -> str:
-    day = sending_time.short(one.ended or (one.due if one.state is State.APPROVED else one.changed))
+    day = sending_time.short_day(one.ended or (one.due if one.state is State.APPROVED else one.changed))
     line = f"#{one.id} · {state_name(one.state)} · {day} · {request.name_of(one.writer)}"
     return f"{line}\n{title(one)}".strip()
 
 
-def _open(one: Broadcast) -> Choice:
+def _open_button(one: Broadcast) -> Choice:
     return Choice(f"#{one.id} {state_name(one.state)}"[:20].strip(), f"{PREFIX}open.{one.id}")
 
 
-def _halt(one: Broadcast) -> Choice:
+def _pause_button(one: Broadcast) -> Choice:
     return Choice(f"{texts.staff_label('pause')} #{one.id}", f"{PREFIX}pause.{one.id}")
 
 
 async def open_one(request: StaffRequest) -> Turn:
-    """A broadcast, as this member may see it."""
+    """Opens a broadcast in the view that fits its state."""
     one = await request.broadcast()
     if one is None:
         return await show(request.for_announcement(0))
@@ -68,7 +68,7 @@ async def open_one(request: StaffRequest) -> Turn:
     return await progress.show(request)
 
 
-async def figures_shown(request: StaffRequest) -> Turn:
-    """What residents asked, who is subscribed, what broadcasts did."""
+async def show_statistics(request: StaffRequest) -> Turn:
+    """Shows the statistics, and records that in the audit log."""
     await request.record("figures.seen")
     return await statistics_page.show(request.ctx)

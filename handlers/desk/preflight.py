@@ -1,4 +1,4 @@
-"""What is to be known before a broadcast is sent: how many people, how long, what goes before it, how it looks."""
+"""Summarises a broadcast before it is sent: how many people, how long it takes, what is sent before it, previews."""
 
 import math
 from dataclasses import replace
@@ -16,7 +16,7 @@ from handlers.subscription import subscription
 
 
 def previews(request: StaffRequest, broadcast: Broadcast) -> tuple[Reply, ...]:
-    """The announcement as people get it, once for each language that has words of its own."""
+    """The announcement as people receive it, once for each language with a text of its own."""
     return tuple(
         replace(
             subscription.announcement(broadcast, code, request.ctx.services.sender),
@@ -29,12 +29,12 @@ def previews(request: StaffRequest, broadcast: Broadcast) -> tuple[Reply, ...]:
 
 
 async def reaches_somebody(request: StaffRequest, broadcast: Broadcast) -> bool:
-    """Whether anybody would get it now."""
+    """Whether the audience is not empty."""
     return any((await audience.count_reach(request.ctx.tx, broadcast.audience)).values())
 
 
 async def summary(request: StaffRequest, broadcast: Broadcast) -> str:
-    """How many people, how long, what each language gets, what stands before it."""
+    """The summary as text."""
     reached = await audience.count_reach(request.ctx.tx, broadcast.audience)
     services = request.ctx.services
     by_channel = {channel: sum(n for (one, _), n in reached.items() if one == channel) for channel, _ in reached}
@@ -65,14 +65,14 @@ async def summary(request: StaffRequest, broadcast: Broadcast) -> str:
 
 
 async def sent_before(request: StaffRequest, broadcast: Broadcast) -> list[Broadcast]:
-    """What is sent before it: one at a time."""
+    """The broadcasts that are sent before it, as only one is sent at a time."""
     starts = max(broadcast.starts or request.now, request.now)
     going = await broadcasts.in_states(request.ctx.tx, *OPEN)
     return [one for one in going if one.id != broadcast.id and one.due <= starts]
 
 
 def queue_note(before: list[Broadcast]) -> str:
-    """That it waits for these."""
+    """A sentence that names the broadcasts sent before it."""
     return texts.staff("queue", numbers=", ".join(f"#{one.id}" for one in before))
 
 

@@ -1,4 +1,4 @@
-"""Following a broadcast while it is sent: pause, resume, abort; and its report at the end."""
+"""Follows a broadcast while it is sent: pause, resume, abort; and its report at the end."""
 
 from datetime import datetime
 
@@ -29,7 +29,7 @@ def result_name(state: str) -> str:
 
 
 async def show(request: StaffRequest) -> Turn:
-    """How it stands; while it is on its way, in a message that edits itself."""
+    """Shows the state; while it is being sent, in a status message that updates itself."""
     one = await request.broadcast()
     if one is None or one.state in {State.DRAFT, State.HANDED_IN}:
         return await stale_button.explain(request)
@@ -37,7 +37,7 @@ async def show(request: StaffRequest) -> Turn:
     if one.state in OPEN:
         await status_cards.start_anew(request.ctx.tx, one.id, request.member.address)
         state = state_of(one, request.now)
-        ways = (*_ways(request, one), content, lobby)
+        ways = (*_control_buttons(request, one), content, lobby)
         return request.answer(Outcome.STAFF_FOLLOWED, "follow", *ways, number=one.id, state=state)
     tally = tallies.pushed(await tallies.by_channel(request.ctx.tx, one.id))
     said = card(one, tally, 0.0, request.now, request.ctx.services.staff)
@@ -46,8 +46,8 @@ async def show(request: StaffRequest) -> Turn:
     return request.ctx.answer(Outcome.STAFF_FOLLOWED, said.text, buttons, pending=waiting)
 
 
-def _ways(request: StaffRequest, one: Broadcast) -> tuple[Choice, ...]:
-    """What can be done at once, without waiting for the card."""
+def _control_buttons(request: StaffRequest, one: Broadcast) -> tuple[Choice, ...]:
+    """Buttons for what can be done before the status message arrives."""
     if stale_button.may_withdraw(request, one):
         return (button("withdraw", "withdraw", one.id),)
     if not request.may_control or one.state is State.APPROVED:
@@ -57,7 +57,7 @@ def _ways(request: StaffRequest, one: Broadcast) -> tuple[Choice, ...]:
 
 
 async def content(request: StaffRequest) -> Turn:
-    """What people get, or got, once more."""
+    """Shows the announcement as people receive it."""
     one = await request.broadcast()
     if one is None or one.state in {State.DRAFT, State.HANDED_IN}:
         return await stale_button.explain(request)
@@ -68,12 +68,12 @@ async def content(request: StaffRequest) -> Turn:
 
 
 async def pause(request: StaffRequest) -> Turn:
-    """Stops the sending for a while."""
+    """Pauses the sending."""
     return await _pause(request, "paused")
 
 
 async def pause_typed(request: StaffRequest) -> Turn:
-    """The same, when somebody typed that it must stop."""
+    """The same, after somebody typed "stop"; the answer explains how to unsubscribe instead."""
     return await _pause(request, "paused.typed")
 
 
@@ -88,7 +88,7 @@ async def _pause(request: StaffRequest, key: str) -> Turn:
 
 
 async def resume(request: StaffRequest) -> Turn:
-    """Goes on."""
+    """Resumes the sending."""
     if not await announcements.resume(request.ctx.tx, request.number, request.now):
         return await show(request)
     await request.record("broadcast.resumed")
@@ -99,7 +99,7 @@ async def resume(request: StaffRequest) -> Turn:
 
 
 async def abort(request: StaffRequest) -> Turn:
-    """Ends it for good, after a question. Until the answer it goes on: pausing is quicker."""
+    """Aborts it for good, after a confirmation. It is sent on until then: pausing is quicker."""
     one = await request.broadcast()
     if one is None or one.state not in OPEN:
         return await show(request)
@@ -123,7 +123,7 @@ async def abort(request: StaffRequest) -> Turn:
 
 
 async def report(request: StaffRequest) -> Turn:
-    """Who was reached and who was not, and why not."""
+    """Shows how many were reached, how many were not, and why."""
     one = await request.broadcast()
     if one is None or one.approved is None:
         return await stale_button.explain(request)
@@ -180,7 +180,7 @@ async def _reasons(request: StaffRequest, one: Broadcast) -> str:
 
 
 async def csv(request: StaffRequest) -> Turn:
-    """The same as a table, without whose chats they are."""
+    """The report as a CSV file, without addresses."""
     one = await request.broadcast()
     if one is None or one.approved is None:
         return await stale_button.explain(request)
@@ -194,7 +194,7 @@ def _may_resend(request: StaffRequest, one: Broadcast) -> bool:
 
 
 async def resend(request: StaffRequest) -> Turn:
-    """To those of whom nobody knows whether they got it, after a question: some may get it twice."""
+    """Sends again to those whose delivery is unknown, after a confirmation: some may receive it twice."""
     one = await request.broadcast()
     counts = await tallies.by_channel(request.ctx.tx, request.number)
     unknown = tallies.total_of(counts.values()).unknown

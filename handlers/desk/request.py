@@ -1,4 +1,4 @@
-"""One of the staff at work: what was pressed or typed, and how the desk answers."""
+"""A request of a staff member: the button or text, the broadcast it is about, and how the desk answers."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from data.announcements import announcements
 from data.announcements.announcements import Broadcast, State
-from data.audit import audit_log
 from data.chats.chats import Pending
 from data.content import texts
 from data.staff.members import Member, Staff
@@ -16,11 +15,11 @@ from handlers.outcomes import Outcome
 
 PREFIX = "desk."
 PRESS = f"{PREFIX}press"
-"""What waits after an answer with buttons: their words may be typed instead of pressed."""
+"""The name of the pending data after an answer with buttons, whose labels may be typed."""
 ATTENTION = timedelta(minutes=10)
-"""How long it waits: until then what is typed belongs to the desk, as far as it fits there."""
+"""How long that lasts: until then, typed text that fits is taken for the desk."""
 PATIENCE = timedelta(hours=24)
-"""How long a question to one of the staff waits for typed words."""
+"""How long a question waits for typed text."""
 
 
 def state_name(state: State) -> str:
@@ -29,54 +28,54 @@ def state_name(state: State) -> str:
 
 
 def button(label: str, step: str, *more: object) -> Choice:
-    """A button of the desk: its words, the step behind it, and what it carries."""
+    """A button of the desk: the key of its label, its step, and what its value carries besides."""
     return Choice(texts.staff_label(label), f"{PREFIX}{'.'.join(map(str, (step, *more)))}")
 
 
 def accept_labels(now: datetime, buttons: Iterable[Choice], number: int = 0, word: str = "", **more: object) -> Pending:
-    """What waits for the words on these buttons."""
+    """Pending data that lets the labels of these buttons be typed."""
     labels = {one.label: one.value for one in buttons}
     return Pending(PRESS, now + ATTENTION, {"number": number, "word": word, "buttons": labels, **more})
 
 
 def name_of(staff: Staff, address: str | None) -> str:
-    """What one of the staff is called."""
+    """The name of a staff member; a general one for somebody who has left."""
     found = staff.get(address or "")
     return found.name if found else texts.staff_phrase("former_member")
 
 
 @dataclass(frozen=True, slots=True)
 class StaffRequest:
-    """One message of one of the staff."""
+    """One message of a staff member."""
 
     ctx: Context
     member: Member
     number: int = 0
-    """Of the broadcast that is spoken of; 0: none."""
+    """The number of the broadcast it is about; 0: none."""
     argument: str = ""
-    """What else the button carries."""
+    """What else the button's value carries."""
 
     @property
     def now(self) -> datetime:
-        """The moment of the message."""
+        """When the message was received."""
         return self.ctx.now
 
     @property
     def text(self) -> str:
-        """What was typed."""
+        """The typed text."""
         return self.ctx.incoming.text.strip()
 
     @property
     def may_control(self) -> bool:
-        """Whether this member may pause, resume and abort."""
+        """Whether this member may pause, resume and abort broadcasts."""
         return self.member.writes or self.member.approves
 
     def for_announcement(self, number: int, argument: str = "") -> "StaffRequest":
-        """The same, of this broadcast."""
+        """The same request, about this broadcast."""
         return replace(self, number=number, argument=argument)
 
     def name_of(self, address: str | None) -> str:
-        """What one of the staff is called."""
+        """The name of a staff member; a general one for somebody who has left."""
         return name_of(self.ctx.services.staff, address)
 
     def answer(
@@ -88,32 +87,31 @@ class StaffRequest:
         said: Mapping[str, object] | None = None,
         **values: object,
     ) -> Turn:
-        """One reply, with the values set into its text; a question that waited before is forgotten."""
+        """One reply, with the values set into its text; an earlier question is dropped."""
         text = texts.staff(key, **(said or {}), **values)
         waiting = pending or accept_labels(self.now, buttons, self.number, self.argument)
         return self.ctx.answer(outcome, text, buttons, pending=waiting)
 
     def ask(self, step: str, key: str, *buttons: Choice, word: str = "", **values: object) -> Turn:
-        """One reply that waits for typed words, or a file. The word is what the step is to know then."""
+        """A question that typed text or a file answers. `word` is passed on to that step as its argument."""
         answers = accept_labels(self.now, buttons, self.number, word).answers
         pending = Pending(f"{PREFIX}{step}", self.now + PATIENCE, answers)
         return self.answer(Outcome.STAFF_ASKED, key, *buttons, pending=pending, said=values)
 
     def ask_again(self, key: str, *buttons: Choice, **values: object) -> Turn:
-        """What was typed is no answer; the question goes on waiting."""
+        """Says that the text is no answer; the question stays open."""
         return self.ctx.answer(Outcome.STAFF_ASKED, texts.staff(key, **values), buttons)
 
     def insert_before_last(self, turn: Turn, *replies: Reply) -> Turn:
-        """The same, and more bubbles before its last one."""
+        """The same turn, with more replies before its last one."""
         *first, last = turn.answer.replies
         return replace(turn, answer=replace(turn.answer, replies=(*first, *replies, last)))
 
     async def broadcast(self) -> Broadcast | None:
-        """The broadcast that is spoken of."""
+        """The broadcast it is about; None when there is none."""
         return await announcements.load(self.ctx.tx, self.number) if self.number else None
 
     async def record(self, action: str, **detail: object) -> None:
-        """What was done goes into the audit."""
+        """Records an action of this member in the audit log."""
         about = {"broadcast": self.number} if self.number else {}
-        actor = f"{self.ctx.incoming.channel}:{self.member.address}"
-        await audit_log.note(self.ctx.tx, self.now, actor, action, **about, **detail)
+        await self.ctx.record(action, **about, **detail)

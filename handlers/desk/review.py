@@ -1,6 +1,7 @@
-"""Looking at a broadcast before it is sent: the pre-flight, the exact preview, handing it in, and the approval.
+"""Reviews a broadcast before it is sent: the pre-flight summary, the exact preview, submission and approval.
 
-An approval is bound to what was seen: its button carries the beginning of a hash of it, and the row keeps all of it.
+An approval is bound to the content that was shown: its button carries the beginning of a hash of it, and the row stores
+the whole hash.
 """
 
 from dataclasses import replace
@@ -27,7 +28,7 @@ _LONGEST_NOTE = 300
 
 
 def token_of(broadcast: Broadcast) -> str:
-    """What a button carries of the text it was shown with."""
+    """The beginning of the content's hash, for buttons."""
     return broadcast.content.hex()[:_TOKEN]
 
 
@@ -35,7 +36,7 @@ def token_of(broadcast: Broadcast) -> str:
 
 
 async def check(request: StaffRequest) -> Turn:
-    """The pre-flight and the exact preview, and then the question whether to hand it in."""
+    """Shows the summary and the exact preview, and offers to submit the draft."""
     draft = await drafts.own_draft(request)
     if draft is None:
         return await stale_button.explain(request)
@@ -45,20 +46,20 @@ async def check(request: StaffRequest) -> Turn:
         return drafts.draft_view(request, draft, texts.staff(f"text.{found}"))
     draft = await broadcasts.save(request.ctx.tx, replace(draft, refused=None), request.now)
     await request.record("broadcast.checked", content=draft.content.hex())
-    test, change = button("test", "test", draft.id), button("change", "draft", draft.id)
+    send_test, change = button("test", "test", draft.id), button("change", "draft", draft.id)
     if await preflight.reaches_somebody(request, draft):
         hand = button("hand", "hand", draft.id, token_of(draft))
-        asked = request.answer(Outcome.STAFF_PREVIEW, "check.hand_in", hand, test, change)
+        asked = request.answer(Outcome.STAFF_PREVIEW, "check.hand_in", hand, send_test, change)
     else:
         asked = request.answer(
-            Outcome.STAFF_PREVIEW, "check.nobody", button("audience", "audience", draft.id), test, change
+            Outcome.STAFF_PREVIEW, "check.nobody", button("audience", "audience", draft.id), send_test, change
         )
     first = Reply(await preflight.summary(request, draft))
     return request.insert_before_last(asked, first, *preflight.previews(request, draft))
 
 
-async def test(request: StaffRequest) -> Turn:
-    """To oneself, exactly as people get it."""
+async def send_test(request: StaffRequest) -> Turn:
+    """Sends the announcement to the writer, exactly as people receive it."""
     draft = await drafts.own_draft(request)
     if draft is None:
         return await stale_button.explain(request)
@@ -71,8 +72,8 @@ async def test(request: StaffRequest) -> Turn:
     return request.insert_before_last(asked, *preflight.previews(request, draft))
 
 
-async def hand_in(request: StaffRequest) -> Turn:
-    """Somebody else is to approve it."""
+async def submit(request: StaffRequest) -> Turn:
+    """Submits the draft for approval."""
     draft = await drafts.own_draft(request)
     if draft is None:
         return await stale_button.explain(request)
@@ -80,7 +81,7 @@ async def hand_in(request: StaffRequest) -> Turn:
         return drafts.draft_view(request, draft)
     if request.argument != token_of(draft):
         return request.answer(Outcome.STAFF_ASKED, "check.changed", button("check", "check", draft.id))
-    if not await preflight.reaches_somebody(request, draft):  # they left since
+    if not await preflight.reaches_somebody(request, draft):  # the last of them left in the meantime
         ways = button("audience", "audience", draft.id), button("change", "draft", draft.id)
         return request.answer(Outcome.STAFF_ASKED, "check.nobody", *ways)
     one = replace(draft, state=State.HANDED_IN, fingerprint=draft.content, note=None)
@@ -101,7 +102,7 @@ def _who_may_approve(request: StaffRequest, broadcast: Broadcast) -> list[str]:
 
 
 async def withdraw(request: StaffRequest) -> Turn:
-    """Back to a draft, as long as nobody was sent anything."""
+    """Makes it a draft again, as long as nothing was sent."""
     one = await request.broadcast()
     if one is None or not stale_button.may_withdraw(request, one):
         return await stale_button.explain(request)
@@ -112,7 +113,7 @@ async def withdraw(request: StaffRequest) -> Turn:
 
 
 async def _undo(request: StaffRequest, one: Broadcast, note: str | None = None) -> None:
-    """A draft again: no approval, no list."""
+    """Makes it a draft again, without approval and list of recipients."""
     again = replace(
         one,
         state=State.DRAFT,
@@ -131,7 +132,7 @@ async def _undo(request: StaffRequest, one: Broadcast, note: str | None = None) 
 
 
 async def show(request: StaffRequest) -> Turn:
-    """What was handed in, with the same pre-flight and preview, for who may approve it."""
+    """Shows a submitted broadcast with summary and preview, and to approvers the buttons to decide."""
     one = await request.broadcast()
     if one is None or one.state is not State.HANDED_IN:
         return await stale_button.explain(request)
@@ -163,7 +164,7 @@ def _may_approve(request: StaffRequest, one: Broadcast) -> bool:
 
 
 async def approve(request: StaffRequest) -> Turn:
-    """Yes: exactly what was seen may be sent."""
+    """Approves exactly the content that was shown."""
     one = await request.broadcast()
     if one is None or one.state is not State.HANDED_IN:
         return await stale_button.explain(request)
@@ -205,7 +206,7 @@ async def approve(request: StaffRequest) -> Turn:
 
 
 async def _expect_readers(request: StaffRequest, one: Broadcast) -> int:
-    """Who gets it may come and ask at once: how many are expected, for a day."""
+    """Tells the limits to expect as many visitors as there are recipients, for a day; returns their number."""
     people = sum((await audience.count_reach(request.ctx.tx, one.audience)).values())
     begins = _sent_at(one, request.now)
     await expected_crowds.add(request.ctx.tx, Crowd(begins, begins + timedelta(days=1), people))
@@ -213,7 +214,7 @@ async def _expect_readers(request: StaffRequest, one: Broadcast) -> int:
 
 
 def _sent_at(one: Broadcast, now: datetime) -> datetime:
-    """When it goes out, now that it may."""
+    """When it is sent, if approved now."""
     begins = max(one.starts or now, now)
     return after_quiet(begins) if is_quiet(begins) and not one.override else begins
 
@@ -226,7 +227,7 @@ def _sent_at_words(one: Broadcast, now: datetime) -> str:
 
 
 async def ask_note(request: StaffRequest) -> Turn:
-    """No: asks what is to be changed."""
+    """Asks what is to be changed, before it is returned."""
     one = await request.broadcast()
     if one is None or one.state is not State.HANDED_IN:
         return await stale_button.explain(request)
@@ -234,7 +235,7 @@ async def ask_note(request: StaffRequest) -> Turn:
 
 
 async def take_note(request: StaffRequest) -> Turn:
-    """What is to be changed; its writer reads it."""
+    """Returns the broadcast to its writer with this note."""
     one = await request.broadcast()
     if one is None or one.state is not State.HANDED_IN:
         return await stale_button.explain(request)

@@ -1,4 +1,4 @@
-"""Lets the staff in, and nobody else: to others none of this exists."""
+"""Routes the messages of staff to the steps of the desk; for anybody else the desk does not exist."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
@@ -32,17 +32,17 @@ from handlers.phrases import commands, yes_no
 Step = Callable[[StaffRequest], Awaitable[Turn]]
 
 COMMANDS = {"siaran": "lobby", "statistik": "figures", "kader": "cadre"}
-"""What staff type; Telegram lists these for them alone."""
+"""Commands of staff, which Telegram lists for them alone."""
 _WITHOUT_SLASH = {"siaran", "statistik"}
-"""Those that mean the same without their stroke."""
+"""Commands that also work without the slash."""
 _AMBIGUOUS = 3
-"""Where so many buttons stand, a nod does not say which."""
+"""With so many buttons, a bare yes does not say which."""
 _GREETINGS = {Outcome.WELCOME, Outcome.MENU}
-"""Answers to /start and /help."""
+"""Outcomes of /start and /help."""
 _NOT_UNDERSTOOD = {Outcome.NOT_UNDERSTOOD, Outcome.ATTACHED, Outcome.TOO_MUCH_TEXT}
-"""Answers of the bot that did not know what was meant."""
+"""Outcomes of messages that were not understood."""
 
-# The one table of steps of the desk: for everybody who works here, for writers, for who approves, for both of these.
+# The steps of the desk: for all staff, for writers, for approvers, for both writers and approvers.
 FOR_ALL: dict[str, Step] = {
     "lobby": overview.show,
     "open": overview.open_one,
@@ -50,31 +50,31 @@ FOR_ALL: dict[str, Step] = {
     "report": progress.report,
     "csv": progress.csv,
     "content": progress.content,
-    "figures": overview.figures_shown,
+    "figures": overview.show_statistics,
 }
 FOR_WRITERS: dict[str, Step] = {
     "new": writing.begin,
     "draft": draft.show,
     "take": takeover.take_over,
     "text": writing.ask_text,
-    "empty": writing.empty_text,
-    "add": unprompted.add,
-    "swap": unprompted.swap,
-    "leave": unprompted.leave,
+    "empty": writing.remove_text,
+    "add": unprompted.append_text,
+    "swap": unprompted.replace_text,
+    "leave": unprompted.keep_draft,
     "file": attachment.ask_file,
-    "nofile": attachment.no_file,
-    "throw": draft.throw_away,
+    "nofile": attachment.remove_file,
+    "throw": draft.discard,
     "audience": audience.show,
-    "kecamatan": audience.which_kecamatan,
-    "language": audience.which_language,
-    "channel": audience.which_channel,
+    "kecamatan": audience.ask_kecamatan,
+    "language": audience.ask_language,
+    "channel": audience.ask_channel,
     "only": audience.choose,
     "time": schedule.ask,
     "when": schedule.choose,
     "reason": schedule.ask_reason,
     "check": review.check,
-    "test": review.test,
-    "hand": review.hand_in,
+    "test": review.send_test,
+    "hand": review.submit,
     "withdraw": review.withdraw,
 }
 FOR_APPROVERS: dict[str, Step] = {
@@ -96,9 +96,9 @@ ANSWERS: dict[str, Step] = {
     "reason": schedule.take_reason,
     "note": review.take_note,
 }
-"""Questions that wait for typed words, or a file."""
+"""The steps that take the typed text or the file for which a question waits."""
 _ASKED_BY = {"note": "return"}
-"""The step that led to such a question, where it has another name."""
+"""The step that asked such a question, where it has another name."""
 
 
 def _may(member: Member, step: str) -> bool:
@@ -113,7 +113,7 @@ _STEPS = FOR_ALL | FOR_WRITERS | FOR_APPROVERS | FOR_BOTH
 
 
 async def respond(ctx: Context) -> Turn | None:
-    """The answer to one of the staff at work; None for anybody and anything else."""
+    """The answer of the desk; None for residents, and for messages of staff that are not for the desk."""
     incoming = ctx.incoming
     member = members.find(ctx.services.staff, incoming.channel, incoming.address)
     if member is None or incoming.private_link:
@@ -129,7 +129,7 @@ async def respond(ctx: Context) -> Turn | None:
 
 
 async def _run_step(request: StaffRequest, value: str) -> Turn:
-    """A button or a command: `STEP.NUMBER.WORD`."""
+    """The answer to a button or a command, `STEP.NUMBER.ARGUMENT`."""
     step, _, rest = value.partition(".")
     number, _, word = rest.partition(".")
     if not _may(request.member, step):
@@ -145,7 +145,7 @@ async def _run_step(request: StaffRequest, value: str) -> Turn:
 
 
 async def _respond_to_text(request: StaffRequest) -> Turn | None:
-    """Words: an alarm, the name of a command, the words on a button, or the answer to a question of the desk."""
+    """The answer to text: "stop", a command without its slash, the label of a button, or an answer to a question."""
     if request.text:
         if (
             typed_replies.stops_sending(request.text)
@@ -174,14 +174,14 @@ async def _respond_to_text(request: StaffRequest) -> Turn | None:
 
 
 async def _respond_to_other_words(request: StaffRequest, buttons: Mapping[str, str]) -> Turn | None:
-    """Words that are on none of the buttons."""
+    """The answer to text that names none of the buttons."""
     if typed_replies.is_bare_yes(request.text) and len(buttons) >= _AMBIGUOUS:
         return request.ask_again("press", *(Choice(*one) for one in buttons.items()))
     return await unprompted.respond(request) or await _overview_or_none(request)
 
 
 async def _overview_or_none(request: StaffRequest) -> Turn | None:
-    """The desk, for words that answer nothing of it; None where a resident would say the same."""
+    """The overview, for text that answers no question; None where a resident would write the same."""
     if not unmatched.belongs_to_the_desk(request.ctx):
         return None
     turn = await overview.show(request.for_announcement(0))
@@ -189,7 +189,7 @@ async def _overview_or_none(request: StaffRequest) -> Turn | None:
 
 
 async def _pause_sending(request: StaffRequest) -> Turn | None:
-    """Pauses what is being sent, as pausing can be undone; None when nothing is, and they may mean something else."""
+    """Pauses what is being sent, since that can be undone; None when nothing is."""
     sending = await announcements.in_states(request.ctx.tx, State.SENDING)
     if sending:
         return await progress.pause_typed(request.for_announcement(sending[0].id))
@@ -197,7 +197,7 @@ async def _pause_sending(request: StaffRequest) -> Turn | None:
 
 
 def add_desk_button(ctx: Context, turn: Turn) -> Turn:
-    """The answer, with a button to the desk where one of the staff was not understood, or begins."""
+    """The turn, with a button to the desk where a staff member was not understood, or starts."""
     incoming, replies = ctx.incoming, turn.answer.replies
     member = members.find(ctx.services.staff, incoming.channel, incoming.address)
     if member is None or incoming.private_link or not replies:
@@ -213,7 +213,7 @@ def add_desk_button(ctx: Context, turn: Turn) -> Turn:
 
 
 def leave_desk(ctx: Context) -> Context:
-    """One of the staff presses a button of residents, or gives a command of theirs: no question of ours waits then."""
+    """The context without the desk's question, when a staff member uses a button or a command of residents."""
     pending, incoming = ctx.chat.pending, ctx.incoming
     leaves = incoming.choice is not None or commands.command_name(incoming.text)
     if pending and pending.step.startswith(PREFIX) and leaves:

@@ -1,4 +1,4 @@
-"""When a broadcast is sent: at once or at a time, and why at night."""
+"""Sets when a broadcast is sent: at once or at a time, and the reason to send at night."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -20,7 +20,7 @@ _SHORTEST_REASON, _LONGEST_REASON = 10, 150
 
 
 async def ask(request: StaffRequest) -> Turn:
-    """Please type when."""
+    """Asks for the time."""
     draft = await drafts.own_draft(request)
     if draft is None:
         return await stale_button.explain(request)
@@ -33,7 +33,7 @@ async def ask(request: StaffRequest) -> Turn:
 
 
 async def take_time(request: StaffRequest) -> Turn:
-    """A time, as people type it; it is shown as it was understood."""
+    """Takes a typed time, and shows how it was understood."""
     draft = await drafts.own_draft(request)
     if draft is None:
         return await stale_button.explain(request)
@@ -46,17 +46,17 @@ async def take_time(request: StaffRequest) -> Turn:
 
 
 def _moment(request: StaffRequest) -> datetime | None:
-    """The time; the word is the day that was typed before, without its hour. Raises NotATime."""
+    """The typed time; the argument is a day that was typed before without an hour. Raises NotATime."""
     if request.argument:
         try:
             return sending_time.parse(request.argument + request.text, request.now)
-        except sending_time.NotATime:  # another day, then
+        except sending_time.NotATime:  # perhaps a whole new time
             pass
     return sending_time.parse(request.text, request.now)
 
 
 async def choose(request: StaffRequest) -> Turn:
-    """At once, in the morning, or by day only."""
+    """Applies a button: at once, in the morning, or by day only."""
     draft = await drafts.own_draft(request)
     if draft is None:
         return await stale_button.explain(request)
@@ -92,14 +92,14 @@ async def _keep(request: StaffRequest, draft: Broadcast) -> Turn:
 
 
 async def ask_reason(request: StaffRequest) -> Turn:
-    """Why it must go out at night."""
+    """Asks why it must be sent at night."""
     if await drafts.own_draft(request) is None:
         return await stale_button.explain(request)
     return request.ask("reason", "time.why", button("back", "time", request.number))
 
 
 async def take_reason(request: StaffRequest) -> Turn:
-    """The reason; whoever approves sees it, and the audit keeps it."""
+    """Takes the reason, which the approver sees and the audit log keeps."""
     draft = await drafts.own_draft(request)
     if draft is None:
         return await stale_button.explain(request)

@@ -1,4 +1,4 @@
-"""What a button was for is no longer so: says how the broadcast stands now, and what can be done."""
+"""Answers a button that no longer applies: the broadcast's current state, and what can be done."""
 
 from data.announcements.announcements import Broadcast, State
 from handlers.desk.request import StaffRequest, button
@@ -8,14 +8,14 @@ from handlers.outcomes import Outcome
 
 
 async def explain(request: StaffRequest) -> Turn:
-    """How the broadcast that is spoken of stands, for this member."""
+    """Says how the broadcast stands, with what this member can do."""
     one = await request.broadcast()
     if one is None:
         return request.answer(Outcome.STAFF_ASKED, "changed.gone", button("lobby", "lobby"))
     return request.answer(
         Outcome.STAFF_ASKED,
         "changed.left_draft" if may_take_over(request, one) else _words(one, mine=one.writer == request.member.address),
-        *_ways(request, one),
+        *_buttons(request, one),
         button("lobby", "lobby"),
         number=one.id,
         writer=request.name_of(one.writer),
@@ -25,13 +25,13 @@ async def explain(request: StaffRequest) -> Turn:
 
 
 def may_withdraw(request: StaffRequest, one: Broadcast) -> bool:
-    """Whether its writer may still take it back: nobody was sent anything."""
+    """Whether this member, its writer, may still withdraw it: nothing was sent yet."""
     waits = one.state in {State.HANDED_IN, State.APPROVED} and one.started is None
     return waits and request.member.writes and one.writer == request.member.address
 
 
 def may_take_over(request: StaffRequest, one: Broadcast) -> bool:
-    """Whether this member may go on with it: a draft of somebody who does not write here any more."""
+    """Whether this member may take the draft over, as its writer is no longer one."""
     writer = request.ctx.services.staff.get(one.writer)
     left = writer is None or not writer.writes
     return one.state is State.DRAFT and left and request.member.writes
@@ -47,7 +47,7 @@ def _words(one: Broadcast, *, mine: bool) -> str:
     return "changed.over" if one.state in {State.ABORTED, State.DONE} else "changed.sent"
 
 
-def _ways(request: StaffRequest, one: Broadcast) -> tuple[Choice, ...]:
+def _buttons(request: StaffRequest, one: Broadcast) -> tuple[Choice, ...]:
     look = button("look", "open", one.id)
     if may_withdraw(request, one):
         return button("withdraw", "withdraw", one.id), look

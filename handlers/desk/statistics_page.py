@@ -1,4 +1,4 @@
-"""The figures for staff: what residents asked and heard, who is subscribed, what broadcasts did."""
+"""Shows the statistics: checks and their results, topics, subscribers, broadcasts."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -24,11 +24,12 @@ _SENDINGS_SHOWN = 5
 
 
 async def show(ctx: Context) -> Turn:
-    """The numbers, beside a picture of them that is drawn when it is sent."""
+    """The figures as text, with a chart that is drawn when the reply is sent."""
     figures = await statistics.figures(ctx.tx, ctx.today)
     buttons = (button("figures.again", "figures"), button("figures.back", "lobby"))
     words = in_words(figures)
-    if off := await emergency_stop.off(ctx.tx):  # not why: the chat lies with others, and a reason may hold anything
+    # Without the reason of the stop, which may hold anything and would be stored by the channel.
+    if off := await emergency_stop.off(ctx.tx):
         words = f"{texts.staff('figures.checks_off', since=texts.moment(off.since, texts.DEFAULT))}\n\n{words}"
     reply = Reply(words, buttons, made=PICTURE)
     chat = replace(ctx.chat, pending=accept_labels(ctx.now, buttons))
@@ -36,14 +37,14 @@ async def show(ctx: Context) -> Turn:
 
 
 def in_words(figures: Figures) -> str:
-    """The figures in words."""
+    """The figures as text."""
     week, all_days = figures.checks(WEEK), figures.checks(DAYS)
     checks = [
-        texts.staff("figures.check", label=group(one), count=thousands(week[one]), longer=thousands(all_days[one]))
+        texts.staff("figures.check", label=group_name(one), count=thousands(week[one]), longer=thousands(all_days[one]))
         for one in statistics.GROUPS
     ]
     topics = [
-        texts.staff("figures.topic", rank=rank, label=topic(one.name), count=thousands(one.count))
+        texts.staff("figures.topic", rank=rank, label=topic_name(one.name), count=thousands(one.count))
         for rank, one in enumerate(top(figures), 1)
     ]
     messages = {"count": thousands(figures.messages(WEEK)), "longer": thousands(figures.messages(DAYS))}
@@ -102,34 +103,34 @@ def _lines(sendings: tuple[Sending, ...]) -> Iterator[str]:
         yield texts.staff("figures.more", count=left)
 
 
-# ---------------------------------------------------------------- the same words in text and picture
+# ---------------------------------------------------------------- shared by text and chart
 
 
 def top(figures: Figures) -> tuple[Topic, ...]:
-    """The topics that are shown."""
+    """The topics that are listed."""
     return figures.topics[:_TOPICS]
 
 
-def topic(name: str) -> str:
-    """What staff call a topic; one of an older version keeps its own name."""
+def topic_name(name: str) -> str:
+    """The name of a topic; one of an older version without a name is shown as it is."""
     try:
         return texts.staff_label(f"figures.topic.{name}")
     except KeyError:
         return name
 
 
-def group(name: str) -> str:
-    """How checks ended, in words."""
+def group_name(name: str) -> str:
+    """The name of a group of check results."""
     return texts.staff_label(f"figures.{name}")
 
 
 def weekday(day: date) -> str:
-    """A day of the last weeks: Sen 23."""
+    """A day in short: Sen 23."""
     return f"{WEEKDAYS[day.weekday()][:3].capitalize()} {day.day}"
 
 
 def dates(figures: Figures) -> str:
-    """From when to when: 12 Nov – 25 November 2026."""
+    """The period of the figures: 12 Nov – 25 November 2026."""
     first, last = figures.days[0].day, figures.days[-1].day
     return f"{_short(first)} – {texts.day(last, texts.DEFAULT)}"
 

@@ -1,4 +1,4 @@
-"""The message that shows how a broadcast stands, and edits itself: bar, numbers, speed, time to go."""
+"""Renders the status message of a broadcast, which is updated in place: bar, counts, speed, time left."""
 
 import math
 from collections.abc import Iterable
@@ -9,6 +9,7 @@ from data.announcements.announcements import OPEN, Broadcast, State
 from data.announcements.quiet_hours import after_quiet
 from data.announcements.tallies import Tally
 from data.content import texts
+from data.shortened import fitted
 from data.staff.members import Staff
 from handlers.desk.request import button, name_of, state_name
 from handlers.desk.time import sending_time
@@ -20,26 +21,26 @@ _TITLE = 30
 
 
 def thousands(count: int) -> str:
-    """A number as Indonesians write it: 11.666."""
+    """A number with Indonesian separators: 11.666."""
     return f"{count:,}".replace(",", ".")
 
 
 def title(broadcast: Broadcast) -> str:
-    """How its words begin, to know it by; empty when there are none."""
+    """The beginning of its text, as its name; empty when there is no text."""
     words = " ".join(
         (broadcast.texts.get(texts.DEFAULT) or next(iter(broadcast.texts.values()), "")).split("\n")[0].split()
     )
-    return words if len(words) <= _TITLE else f"{words[: _TITLE - 1].rstrip()}…"
+    return fitted(words, _TITLE)
 
 
 def bar(share: float) -> str:
-    """A bar of twelve."""
+    """A progress bar of twelve characters."""
     full = math.floor(share * _BAR + 1e-9)
     return "▓" * full + "░" * (_BAR - full)
 
 
 def card(broadcast: Broadcast, tally: Tally, speed: float, now: datetime, staff: Staff) -> Reply:
-    """How it stands now; `tally` is of those who are written to, `speed` messages a second."""
+    """The status message; `tally` counts recipients on push channels, `speed` is in messages a second."""
     words: dict[str, object] = {"number": broadcast.id, "writer": name_of(staff, broadcast.writer)}
     if broadcast.state is State.HANDED_IN:
         asked = button("review", "review", broadcast.id)
@@ -65,7 +66,7 @@ def card(broadcast: Broadcast, tally: Tally, speed: float, now: datetime, staff:
 
 
 def state_of(broadcast: Broadcast, now: datetime) -> str:
-    """How far it is, and what it waits for."""
+    """The state in words, with what it waits for."""
     if broadcast.state is State.APPROVED:
         if not broadcast.list_complete:
             return texts.staff_phrase("state.listing")
@@ -104,7 +105,7 @@ def _buttons(broadcast: Broadcast) -> tuple[Choice, ...]:
 
 
 def final_notice(broadcast: Broadcast, tally: Tally, address: str) -> Reply | None:
-    """What its people hear once it has ended, or came back; None for whom it is nothing new."""
+    """The message once it has ended or was returned; None for members who know already."""
     n = broadcast.id
     if broadcast.state is State.DRAFT:
         if not broadcast.note or address != broadcast.writer:
@@ -116,7 +117,7 @@ def final_notice(broadcast: Broadcast, tally: Tally, address: str) -> Reply | No
 
 
 def reminder(broadcast: Broadcast, left: int, address: str, staff: Staff) -> Reply:
-    """What who can do something about it hears, of a broadcast that waits; `left` people were sent nothing yet."""
+    """The reminder about a broadcast that waits for this member; `left` recipients were sent nothing yet."""
     n, since = broadcast.id, texts.moment(broadcast.changed, texts.DEFAULT)
     words = {"number": n, "title": title(broadcast), "since": since, "writer": name_of(staff, broadcast.writer)}
     if broadcast.state is State.PAUSED:
@@ -128,7 +129,7 @@ def reminder(broadcast: Broadcast, left: int, address: str, staff: Staff) -> Rep
 
 
 def approvers_not_reached(broadcast: Broadcast, approvers: Iterable[str], staff: Staff) -> Reply:
-    """What its writer hears when approvers could not be written to."""
+    """The message to its writer when approvers could not be reached."""
     names = ", ".join(name_of(staff, address) for address in approvers)
     return Reply(
         texts.staff("card.not_told", number=broadcast.id, names=names), (button("look", "open", broadcast.id),)

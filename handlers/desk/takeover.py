@@ -1,4 +1,4 @@
-"""Goes on with the draft of somebody who does not write here any more."""
+"""Takes over the draft of somebody who is no longer a writer."""
 
 from data.announcements import announcements
 from data.content import texts
@@ -9,7 +9,7 @@ from handlers.messages import Turn
 
 
 async def take_over(request: StaffRequest) -> Turn:
-    """Makes it a draft of this member; the audit says whose it was."""
+    """Makes it a draft of this member; the audit log records whose it was."""
     one = await request.broadcast()
     if one is None or not stale_button.may_take_over(request, one):
         return await stale_button.explain(request)

@@ -1,4 +1,4 @@
-"""What words mean at the desk: a button by its name, a nod, the way back, an alarm."""
+"""Interprets short replies at the desk: the label of a button, a bare yes, going back, "stop"."""
 
 from collections.abc import Mapping
 
@@ -14,7 +14,7 @@ _STOP, _AROUND_STOP = frozenset(_TYPED["stop"]), frozenset(_TYPED["around_stop"]
 
 
 def button_named(typed: str, buttons: Mapping[str, str], *, exactly: bool) -> str | None:
-    """What stands behind the button that these words name; without `exactly` some of its words are enough."""
+    """The value of the button that the text names; without `exactly`, some words of its label are enough."""
     labels, said = {fold(label): value for label, value in buttons.items()}, fold(typed)
     if said in labels or exactly:
         return labels.get(said)
@@ -26,22 +26,22 @@ def button_named(typed: str, buttons: Mapping[str, str], *, exactly: bool) -> st
 
 
 def leaves_question(typed: str) -> bool:
-    """Whether somebody wants no more to answer a question."""
+    """Whether somebody does not want to answer a question."""
     return yes_no.never_mind(typed) or yes_no.declines(typed)
 
 
 def is_no_text(typed: str) -> bool:
-    """Whether it is no words to be kept, neither of an announcement nor a name: the way back, or not yet."""
+    """Whether the text is no content, neither of an announcement nor a label: going back, or not ready yet."""
     return leaves_question(typed) or yes_no.not_yet(typed)
 
 
 def is_bare_yes(typed: str) -> bool:
-    """Whether it only says yes, and not to what."""
+    """Whether it is a yes that does not say to what."""
     words = {*fold(typed).split()}
     return bool(words) and words <= _BARE_YES
 
 
 def stops_sending(typed: str) -> bool:
-    """Whether the sending is to stop: "STOP!!", "hentikan siaran ini"."""
+    """Whether it asks to stop the sending: "STOP!!", "hentikan siaran ini"."""
     words = {*fold(typed).split()}
     return bool(words & _STOP) and words <= _STOP | _AROUND_STOP

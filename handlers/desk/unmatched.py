@@ -1,4 +1,4 @@
-"""Plain words of staff that answer nothing: whether they are meant for the desk, or asked as a resident would."""
+"""Decides whether free text of staff is for the desk or a question as a resident would ask it."""
 
 import re
 
@@ -20,27 +20,27 @@ _OF_THE_DESK = re.compile(
     r"|pelanggan\w*|(?:ber)?langganan|subscriber\w*|penerima|petugas|penulis|penyetuju|(?:di|me)?setuju(?:i|in)|approve\w*"
     r"|(?:ke|untuk|buat|semua|seluruh|para|kabar|info|beritahu)\w* (?:\w+ )?(?:warga|masyarakat))\b"
 )
-"""What a resident seldom speaks of, in the words of spelling.words."""
+"""What residents seldom write about, as spelling.words returns it."""
 _TRIED_OUT = frozenset(
     "check_coverage self_registration eligibility update_data benefits contribution claim office about_program privacy "
     "scam_report human language greeting thanks".split()
 )
-"""Questions of residents that staff ask, too."""
+"""Topics of residents that staff ask about, too."""
 _SURE = 0.8
-"""So sure it must be that staff ask one, where no question mark says so."""
+"""The probability from which text without a question mark is taken for such a question."""
 _A_QUESTION = 0.6
 _ASKED_OF_RESIDENTS = frozenset({"factor", "pick", "guide", "kecamatan", "genuine"})
-"""Questions of ours that staff answer as a resident would."""
+"""Open questions that staff answer as a resident would."""
 
 
 def belongs_to_the_desk(ctx: Context) -> bool:
-    """Whether staff who typed this want the desk: all that they surely do not say as a resident would."""
+    """Whether the text is for the desk: everything that is not clearly what a resident would write."""
     text = ctx.incoming.text.strip()
     if not text or _belongs_to_a_resident(ctx, text):
         return False
     if _OF_THE_DESK.search(" ".join(spelling.words(text))):
         return True
-    if ctx.chat.subscription and wishes.meant(text) == "unsubscribe":
+    if ctx.chat.subscription and wishes.step_wished(text) == "unsubscribe":
         return False
     intent = understand(text)
     enough = _A_QUESTION if text.endswith("?") else _SURE
@@ -48,7 +48,7 @@ def belongs_to_the_desk(ctx: Context) -> bool:
 
 
 def _belongs_to_a_resident(ctx: Context, text: str) -> bool:
-    """Whether it is a command, a number, somebody in need, a message passed on, or an answer that a resident owes."""
+    """Whether it is a command, a number, an emergency, a forwarded message, or an answer to a resident's question."""
     if commands.command_name(text) or commands.step_named(text, factor_awaited=False):
         return True
     if ctx.chat.pending and ctx.chat.pending.step in _ASKED_OF_RESIDENTS:

@@ -1,4 +1,4 @@
-"""Words or a picture that nobody asked for, while a draft lies open: asks whether they are to go into it."""
+"""Handles text or a picture that was not asked for while a draft is open: asks whether it belongs to the draft."""
 
 from datetime import timedelta
 
@@ -13,13 +13,13 @@ from handlers.outcomes import Outcome
 from handlers.phrases import commands
 
 _ALBUM = timedelta(seconds=10)
-"""Pictures that come so soon after another were sent with it."""
+"""Pictures within this time of another were sent together."""
 _QUESTION = 60
-"""Characters; a longer message is more than a question to the bot."""
+"""Characters; a longer message is not a question to the bot."""
 
 
 async def respond(request: StaffRequest) -> Turn | None:
-    """None: no draft lies open, or it is what a resident would say."""
+    """The answer; None when no draft is open, or when a resident would write the same."""
     draft, incoming = await drafts.own_draft(request), request.ctx.incoming
     if draft is None:
         return await stale_button.explain(request) if await _is_too_late(request) else None
@@ -47,20 +47,20 @@ def _is_for_residents(typed: str) -> bool:
 
 
 async def _is_too_late(request: StaffRequest) -> bool:
-    """Whether it is a new text for what was handed in or approved, as when an earlier message is edited."""
+    """Whether it is a new text for a broadcast that was submitted or approved, as when a message is edited."""
     one = await request.broadcast()
     long = request.ctx.incoming.kind == "text" and len(request.text) > _QUESTION
     return bool(one and long and stale_button.may_withdraw(request, one) and not _is_for_residents(request.text))
 
 
 def _text_held(request: StaffRequest) -> str:
-    """What was typed before, and waits for the same answer."""
+    """Text that was typed before and waits for the same decision."""
     pending = request.ctx.chat.pending
     return str(pending.answers.get("held", "")) if pending else ""
 
 
-async def add(request: StaffRequest) -> Turn:
-    """Below what stands there."""
+async def append_text(request: StaffRequest) -> Turn:
+    """Appends it to the draft's text."""
     draft, held, language = await _held(request)
     if draft is None or not held:
         return await drafts.show(request)
@@ -69,8 +69,8 @@ async def add(request: StaffRequest) -> Turn:
     )
 
 
-async def swap(request: StaffRequest) -> Turn:
-    """Instead of what stands there."""
+async def replace_text(request: StaffRequest) -> Turn:
+    """Replaces the draft's text with it."""
     draft, held, language = await _held(request)
     if draft is None or not held:
         return await drafts.show(request)
@@ -78,21 +78,21 @@ async def swap(request: StaffRequest) -> Turn:
 
 
 async def _held(request: StaffRequest) -> tuple[Broadcast | None, str, str]:
-    """The draft, what was typed, and for which language; nothing typed when an old button was pressed."""
+    """The draft, the held text and its language; no text when the button is old."""
     pending = request.ctx.chat.pending
     if pending is None or pending.answers.get("number") != request.number or "held" not in pending.answers:
         return await drafts.own_draft(request), "", texts.DEFAULT
     return await drafts.own_draft(request), _text_held(request), str(pending.answers["word"])
 
 
-async def leave(request: StaffRequest) -> Turn:
-    """It was meant for something else."""
+async def keep_draft(request: StaffRequest) -> Turn:
+    """Leaves the draft as it is."""
     buttons = (button("look", "open", request.number), button("lobby", "lobby"))
     return request.ctx.answer(Outcome.STAFF_ASKED, texts.staff("aside.left"), buttons, pending=None)
 
 
 async def _picture(request: StaffRequest, draft: Broadcast) -> Turn:
-    """The first is taken; of several that were sent together, the others are told of once."""
+    """Takes the first picture; for others sent together with it, says once that they are ignored."""
     if draft.attachment is None:
         return await attachment.take_file(request)
     pending = request.ctx.chat.pending

@@ -1,4 +1,4 @@
-"""The words of a broadcast, in each language."""
+"""Asks for the text of a broadcast in each language, checks it and saves it."""
 
 import re
 from dataclasses import replace
@@ -20,17 +20,17 @@ from handlers.outcomes import Outcome
 from handlers.subscription import subscription
 
 _CUT = timedelta(seconds=5)
-"""So soon after a text that is too long comes its second half: the app cuts what is longer than a message."""
+"""Within this time of a text that is too long comes its second half: the app splits what exceeds a message."""
 _CUT_FROM = 4000
-"""Characters of the first half, at least."""
+"""The least number of characters of the first half."""
 _BESIDE = 500
-"""Characters of the words that may make up a number together with what the name of the file holds."""
+"""Characters of the text that are checked together with the file's name, as each may hold half a number."""
 _FOOTER = re.compile(r"\b(?:kode c[eé]k|check code)\b", re.IGNORECASE)
-"""Stands under every announcement, before its code."""
+"""The words before the check code below every announcement."""
 
 
 async def begin(request: StaffRequest) -> Turn:
-    """A new draft: first its words. One of this member that is still empty is taken for it."""
+    """Begins a draft and asks for its text; an empty draft of this member is used again."""
     for empty in await broadcasts.in_states(request.ctx.tx, State.DRAFT):
         if empty.writer == request.member.address and not empty.texts and not empty.attachment:
             return _ask(request.for_announcement(empty.id, texts.DEFAULT), empty)
@@ -41,7 +41,7 @@ async def begin(request: StaffRequest) -> Turn:
 
 
 async def ask_text(request: StaffRequest) -> Turn:
-    """Which language, and then the words."""
+    """Asks for the language, and then for the text."""
     draft = await drafts.own_draft(request)
     if draft is None:
         return await stale_button.explain(request)
@@ -63,7 +63,7 @@ def _ask(request: StaffRequest, draft: Broadcast) -> Turn:
 
 
 def most_letters(request: StaffRequest, draft: Broadcast, language: str) -> int:
-    """How many letters the words may have, beside what we write below them."""
+    """The maximal length of the text, in UTF-16 units, so that it fits with the lines below it."""
     whole = channels.TELEGRAM_LIMITS.caption if draft.attachment else channels.TELEGRAM_LIMITS.text
     probe = replace(draft, texts={texts.DEFAULT: "x", language: "x"})
     return (
@@ -72,7 +72,7 @@ def most_letters(request: StaffRequest, draft: Broadcast, language: str) -> int:
 
 
 async def take_typed(request: StaffRequest) -> Turn:
-    """The words in one language."""
+    """Takes the typed text in one language."""
     draft = await drafts.own_draft(request)
     if draft is None:
         return await stale_button.explain(request)
@@ -82,7 +82,7 @@ async def take_typed(request: StaffRequest) -> Turn:
 
 
 async def take_text(request: StaffRequest, draft: Broadcast, written: str) -> Turn:
-    """Keeps the words, if they may be said and fit."""
+    """Saves the text, if it discloses nothing and fits."""
     back, seen = button("back", "draft", draft.id), without_invisible(written).strip()
     unseen, written = len(seen) < len(written.replace("\r\n", "\n").strip()), _without_footer(request, seen)
     if not written:
@@ -103,9 +103,9 @@ async def take_text(request: StaffRequest, draft: Broadcast, written: str) -> Tu
 
 
 def discloses(request: StaffRequest, written: str, draft: Broadcast | None = None) -> disclosed_numbers.Kind | None:
-    """Whether the words give somebody's number away, whatever it is called; the telephones of offices may be said.
+    """The kind of personal number that the text discloses; None when it holds none but telephone numbers of offices.
 
-    With a draft: also whether they do so together with the name of its file, each holding a half.
+    With a draft, the text is also read together with the name of its file, as each may hold half a number.
     """
     contacts = request.ctx.services.contacts
     lines = [line for one in contacts for line in (one.phone, one.whatsapp) if line]
@@ -118,7 +118,7 @@ def discloses(request: StaffRequest, written: str, draft: Broadcast | None = Non
 
 
 def _without_footer(request: StaffRequest, written: str) -> str:
-    """An announcement that was passed on, without the lines that stood under it: the new one gets its own."""
+    """A forwarded announcement without the lines below it, as the new one gets its own."""
     for code in authenticity.codes(written):
         for language in texts.LANGUAGES:
             footer = texts.text("announcement", language, sender=request.ctx.services.sender, check_code=code)
@@ -127,7 +127,7 @@ def _without_footer(request: StaffRequest, written: str) -> str:
 
 
 def _too_long(request: StaffRequest, draft: Broadcast, written: str, over: int, most: int) -> Turn:
-    """Says by how much; what follows at once may be its second half."""
+    """Says by how much it is too long; what follows at once may be its second half."""
     back, answers = button("back", "draft", draft.id), {"number": draft.id, "word": request.argument, "buttons": {}}
     if len(written) >= _CUT_FROM or _cut_before(request):
         answers |= {"whole": over + most, "cut": request.now.timestamp()}
@@ -136,14 +136,14 @@ def _too_long(request: StaffRequest, draft: Broadcast, written: str, over: int, 
 
 
 def _cut_before(request: StaffRequest) -> int:
-    """How long the first half was, when this is the second one."""
+    """The length of the first half, if this text is the second; else 0."""
     answers = request.ctx.chat.pending.answers if request.ctx.chat.pending else {}
     fresh = request.now.timestamp() - answers.get("cut", 0) <= _CUT.total_seconds()
     return int(answers["whole"]) if fresh else 0
 
 
-async def empty_text(request: StaffRequest) -> Turn:
-    """No words of its own in a language: its people get the Indonesian ones."""
+async def remove_text(request: StaffRequest) -> Turn:
+    """Removes the text of a language, whose readers then get the Indonesian one."""
     draft = await drafts.own_draft(request)
     if draft is None:
         return await stale_button.explain(request)

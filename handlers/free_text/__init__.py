@@ -1,1 +1,1 @@
-"""Free text: what is meant, and the page that answers it."""
+"""Free text: `intent` classifies it, `intent_pages` chooses the page, `free_text` answers."""

@@ -1,4 +1,4 @@
-"""Answers what was written beside a NIK or another number: a question, a wish, a cry for help."""
+"""Answers the words around a NIK or another number: a question, a wish, a cry for help."""
 
 from data.language import spelling
 from data.records import replace
@@ -18,7 +18,7 @@ AROUND_A_NIK = frozenset(
     )
 )
 _SHORTEST_QUESTION = 2
-"""Words beside those that only lead to the NIK."""
+"""Words of a question, without `AROUND_A_NIK`."""
 
 
 _PAGE_FOR_WISH = {
@@ -28,12 +28,12 @@ _PAGE_FOR_WISH = {
     "language.en": "language",
     "language.su": "language",
 }
-"""What is wished beside a number, and the page that has a button for it: the number may be somebody else's."""
+"""The page that offers a wish by a button: the number beside the wish may be somebody else's."""
 
 
 def _wish_beside(text: str, told: Turn) -> str:
-    """The page that offers what is wished beside a number: "stop 0812...", "hapus NIK 3275..."; empty for no wish."""
-    if not (wish := wishes.meant(text)):
+    """The page for a wish beside a number: "stop 0812...", "hapus NIK 3275..."; empty when there is none."""
+    if not (wish := wishes.step_wished(text)):
         rest = [word for word in spelling.words(text) if word not in AROUND_A_NIK]
         wish = commands.COMMANDS.get(rest[0], "") if len(rest) == 1 else ""
     if wish == "unsubscribe" or (not wish and wishes.stops_in_part(text)):
@@ -42,19 +42,19 @@ def _wish_beside(text: str, told: Turn) -> str:
 
 
 def is_about_the_number(text: str) -> bool:
-    """Whether a message that holds some other number asks for nothing but a check."""
+    """Whether a message with a number that is no NIK asks for nothing but a check."""
     intent = understand(text)
     return intent.topic in {None, "check_coverage"} and not intent_pages.pages_named(text).keys() - {"check"}
 
 
 async def with_wish(ctx: Context, steps: dict[str, Step], told: Turn, text: str) -> Turn:
-    """What is said of a number that is no NIK, and a button for the wish that stood beside it."""
+    """The answer about a number that is no NIK, and a page with a button for the wish beside it."""
     offered = _wish_beside(text, told)
     return await also_answer(ctx, told, steps[offered]) if offered else told
 
 
 async def with_question(ctx: Context, steps: dict[str, Step], checked: Turn, text: str) -> Turn:
-    """The answer to the NIK, and to the question that stood beside it; who needs help now is helped first."""
+    """The answer to the NIK and to the question beside it; in an emergency, help comes first."""
     if set(spelling.words(text)) <= AROUND_A_NIK:
         return checked
     if (
@@ -68,13 +68,13 @@ async def with_question(ctx: Context, steps: dict[str, Step], checked: Turn, tex
     if checked.chat is None or not (asked := _asked_beside(text, checked)):
         return checked
     more = await steps[asked](replace(ctx, chat=checked.chat))
-    if checked.answer.outcome == Outcome.CHECK_FACTOR:  # what is asked stands last
+    if checked.answer.outcome == Outcome.CHECK_FACTOR:  # the question for the second factor must come last
         return checked.preceded_by(more.answer.replies)
     return replace(checked.followed_by(more.answer.replies), chat=more.chat)
 
 
 def _asked_beside(text: str, checked: Turn) -> str:
-    """The page for the question beside a NIK; of a member who has died, it is the claim."""
+    """The page for the question beside a NIK; for a member who has died, it is the claim."""
     if checked.answer.outcome == Outcome.CHECK_FOUND and "info.claim.death" in intent_pages.pages_named(text):
         return "info.claim.death"
     if misused_nik.is_reported(text):

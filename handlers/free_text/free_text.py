@@ -12,22 +12,22 @@ from handlers.messages import Turn
 from handlers.outcomes import Outcome
 from handlers.pages import welcome
 from handlers.phrases import wishes
-from handlers.phrases.wishes import Near
+from handlers.phrases.wishes import Likelihood
 from handlers.subscription import subscription
 
 SURE_PART = 0.6
-"""So sure each of two questions must be to be answered on its own."""
+"""The probability from which one of two questions is answered on its own."""
 _BEHIND_A_GREETING = 0.05
-"""So probable a topic is worth answering behind a greeting, when its words stand there too."""
+"""The probability from which a topic behind a greeting is answered, if one of its phrases occurs too."""
 _PART = re.compile(r"[^?\n]+\??")
 _SHORTEST_PART = 2
 """Words of a question."""
 _MOST_PARTS = 8
-"""A message of more is read as one."""
+"""A message of more parts is read as a whole."""
 
 
 async def answer(ctx: Context, steps: dict[str, Step], text: str) -> Turn:
-    """The answer to a message without a NIK, one question or two."""
+    """The answer to a message without a NIK."""
     if wishes.asks_to_be_forgotten(text):
         return await steps["privacy"](ctx)
     intent = _behind_a_greeting(understand(text), text)
@@ -41,7 +41,7 @@ async def answer(ctx: Context, steps: dict[str, Step], text: str) -> Turn:
 
 
 def _may_stop(ctx: Context, turn: Turn, text: str) -> bool:
-    """Whether a part of it asks to get no more, and the answer to the whole has no button for that."""
+    """Whether a part of the message asks to stop announcements and the answer has no button for that."""
     in_need = subscription.is_distressing(turn) or turn.answer.outcome == Outcome.INFO_BENEFITS_DEATH
     if not ctx.chat.subscription or in_need or not wishes.stops_in_part(text):
         return False
@@ -49,7 +49,7 @@ def _may_stop(ctx: Context, turn: Turn, text: str) -> bool:
 
 
 def _behind_a_greeting(intent: Intent, text: str) -> Intent:
-    """A greeting with a question behind it is the question."""
+    """The intent of a greeting with a question behind it is that of the question."""
     likely = intent.suggestions[0] if intent.suggestions else ""
     asks = intent.probabilities.get(likely, 0.0) >= _BEHIND_A_GREETING and intent_pages.has_phrase_of(likely, text)
     return replace(intent, topic=likely) if intent.topic == "greeting" and asks else intent
@@ -61,11 +61,11 @@ _WHAT_AND_HOW = {
     "info.benefits.accident": ("info.claim", "info.claim.accident"),
     "info.benefits.death": ("info.claim", "info.claim.death"),
 }
-"""What one gets and how: beside each page, the words that ask for the other half, and its page."""
+"""For pages on benefits and on claims: the page whose phrases ask for the other half, and the page that answers it."""
 
 
 def _other_half(turn: Turn, text: str) -> str:
-    """The page that answers the other half of "what do I get and how", if a phrase asks for it."""
+    """The page for the other half of "what do I get and how", if a phrase asks for it."""
     words, more = _WHAT_AND_HOW.get(turn.answer.outcome, ("", ""))
     return more if intent_pages.pages_named(text).get(words, 0) > 1 else ""
 
@@ -93,25 +93,25 @@ async def _answer_one(ctx: Context, steps: dict[str, Step], intent: Intent, text
 
 
 async def _answer_topic(ctx: Context, steps: dict[str, Step], intent: Intent, text: str) -> Turn:
-    """The page; of what only seems to be about announcements or a language, another that is named, or a choice."""
+    """The page of the topic. If announcements or a language are unlikely: another named page, or a choice."""
     topic = intent.topic or ""
-    near = wishes.nearness(topic, text) if topic in wishes.NEAR else Near.SURELY
-    if near is not Near.SURELY:
-        others = [one for one in intent_pages.topics_named(text) if one not in wishes.NEAR and one != "human"]
-        if not others and near is Near.HARDLY:
+    likelihood = wishes.likelihood(topic, text) if topic in wishes.TO_CONFIRM else Likelihood.SURELY
+    if likelihood is not Likelihood.SURELY:
+        others = [one for one in intent_pages.topics_named(text) if one not in wishes.TO_CONFIRM and one != "human"]
+        if not others and likelihood is Likelihood.HARDLY:
             return intent_pages.ask_which_topic(ctx, intent)
         topic = others[0] if others else topic
     return (await steps[page_without_change(replace(intent, topic=topic), text)](ctx)).with_topic(topic)
 
 
 def _is_bereaved(text: str, intent: Intent) -> bool:
-    """Whether somebody died and it may be about a claim: no menu then, and no question for a number."""
+    """Whether somebody died and a claim is likely: then neither the menu nor a request for a NIK is shown."""
     died = urgent.has_sign("died", text) and not urgent.has_sign("alive", text)
     return died and intent.probabilities.get("claim", 0.0) >= urgent.CLAIM_LIKELY
 
 
 def _person_for(text: str) -> str:
-    """Whom to turn to: the office for the matter, if it is named."""
+    """The page on whom to contact: the office of the matter, if one is named."""
     points = intent_pages.pages_named(text)
     for step, office in _MATTERS.items():
         if any(one == step or one.startswith(f"{step}.") for one in points):
@@ -133,7 +133,7 @@ _MATTERS = {
 
 
 def _two_questions(text: str, whole: Intent) -> list[tuple[Intent, str]]:
-    """Both questions of a message that asks two, each clear by itself; else none."""
+    """Both questions of a message that asks exactly two clear ones; else an empty list."""
     parts = [part.strip() for part in _PART.findall(text) if len(part.split()) >= _SHORTEST_PART]
     if not 2 <= len(parts) <= _MOST_PARTS:
         return []

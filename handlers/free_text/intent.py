@@ -1,7 +1,7 @@
 """Classifies free text: one topic, or "not sure" with up to three suggestions, or "not ours" with a redirect.
 
-The model only counts words and pieces of words, so it is quick, the same each time, and has no opinion on orders hidden
-in a message: they are text like any other.
+The model only counts words and parts of words, so it is fast and deterministic, and instructions hidden in a message
+are text like any other.
 """
 
 from collections.abc import Mapping
@@ -13,31 +13,31 @@ from data.language.classifier import Guess, Model
 NOT_OURS = "out_of_scope"
 MOST_SUGGESTIONS = 3
 SURE = 0.54
-"""From so probable on, a topic is answered at once; below, the person chooses."""
+"""The probability from which a topic is answered at once; below it, the person chooses."""
 REDIRECT_SURE = 0.6
 NOT_OURS_SURE = 0.8
-"""The same for a known redirect, and for what is not ours at all: wrongly turned away is worse than asked once more."""
+"""The same for a known redirect and for anything else out of scope: turning people away is worse than asking."""
 _NO_BUTTON = frozenset({NOT_OURS, "greeting", "thanks"})
 _LEAST_PROBABILITY = 0.02
-"""A topic less probable is not worth a button."""
+"""A less probable topic gets no button."""
 
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """What a message may be about."""
+    """The topics that a message may be about."""
 
     topic: str | None
-    """The one that is meant; None when we are not sure."""
+    """The topic that is meant; None when it is not certain enough."""
     redirect: str = ""
-    """Of what is not ours: kesehatan, jht, bsu, bansos, province, kabupaten, city, other."""
+    """For what is out of scope: kesehatan, jht, bsu, bansos, province, kabupaten, city, other."""
     suggestions: tuple[str, ...] = ()
-    """Topics to choose from, the best first."""
+    """Topics to choose from, best first."""
     probabilities: Mapping[str, float] = field(default_factory=dict)
-    """How probable each topic is, 0 to 1, the best first."""
+    """The probability of each topic, 0 to 1, best first."""
 
     @property
     def probability(self) -> float:
-        """How probable the best topic is."""
+        """The probability of the best topic."""
         return next(iter(self.probabilities.values()), 0.0)
 
 
@@ -45,12 +45,12 @@ NOTHING = Intent(None)
 
 
 def understand(text: str) -> Intent:
-    """What a message means. Takes well under 2 ms."""
+    """Classifies a message. Takes well under 2 ms."""
     return intent_of(classifier.shipped(), spelling.words(text))
 
 
 def intent_of(learned: Model, words: list[str]) -> Intent:
-    """What a model makes of a message's words."""
+    """Classifies the words of a message with a given model."""
     if not learned.knows(words):
         return NOTHING
     guesses = learned.guesses(words)
@@ -67,7 +67,7 @@ def intent_of(learned: Model, words: list[str]) -> Intent:
 
 
 def _by_topic(guesses: list[Guess]) -> dict[str, float]:
-    """The probability of each topic, the best first; the doors of what is not ours count together."""
+    """The probability of each topic, best first; all redirects count as one topic."""
     shares: dict[str, float] = {}
     for guess in guesses:
         topic = guess.label.partition(":")[0]

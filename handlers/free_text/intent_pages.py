@@ -1,4 +1,4 @@
-"""From what is meant to the page that answers it; when several things may be meant, the person chooses."""
+"""Chooses the page that answers an intent, or asks which topic is meant."""
 
 from data.content import texts
 from data.language import spelling
@@ -8,7 +8,7 @@ from handlers.messages import Turn
 from handlers.outcomes import Outcome
 from handlers.pages import info, offices
 
-# What answers a topic when its words name no page in particular.
+# The page of a topic when its words name no particular page.
 MAIN = {
     "check_coverage": "check",
     "self_registration": "info.register",
@@ -38,7 +38,7 @@ REDIRECTS = {
     "city": "info.city",
     "other": "info.not_ours",
 }
-"""Where those belong who ask for what is not ours."""
+"""The page for each redirect of what is out of scope."""
 _FURTHER_TOPICS = {
     "info.desil": {"update_data", "check_coverage"},
     "info.why": {"check_coverage", "update_data"},
@@ -46,13 +46,13 @@ _FURTHER_TOPICS = {
     "offices.population": {"claim"},
     "guide.elsewhere": {"update_data", "self_registration"},
 }
-"""Pages that answer a question of another topic too, when their words stand in it."""
+"""Further topics that a page answers, when its words occur."""
 _PRECEDENCE = {
     "info.update.after": {"info.update.app", "info.update.kelurahan"},
     "info.claim.death": {"info.claim.accident"},
 }
-"""Pages that go before others when both are named: who asks what comes after has gone that way already, and who lost
-somebody by an accident hears of the death first."""
+"""Pages that take precedence over others when both are named: whoever asks what comes next has taken the earlier steps,
+and after a fatal accident the claim is for a death."""
 _OTHER_TOPICS = {
     "check": "check_coverage",
     "guide.elsewhere": "eligibility",
@@ -67,7 +67,7 @@ _ENDINGS = ("nya", "kah", "lah")
 
 
 def _bare(word: str) -> str:
-    """`iurannya` is `iuran`."""
+    """The word without its suffix: `iurannya` is `iuran`."""
     ending = next((one for one in _ENDINGS if word.endswith(one) and len(word) > len(one) + 3), "")
     return word.removesuffix(ending)
 
@@ -88,7 +88,7 @@ _LONGEST = max(len(phrase.split()) for phrase in _PHRASES)
 
 
 def pages_named(text: str) -> dict[str, int]:
-    """Each page whose words stand in the text, with the number of words of the longest phrase."""
+    """Each page named in the text, with the number of words of its longest phrase there."""
     words = _words(text)
     points: dict[str, int] = {}
     for size in range(1, _LONGEST + 1):
@@ -103,14 +103,14 @@ def pages_named(text: str) -> dict[str, int]:
 
 
 def topic_of(step: str) -> str:
-    """The topic that a page answers."""
+    """The topic of a page."""
     if step in info.PAGES:
         return info.PAGES[step].topic
     return "office" if step in offices.STEPS else _OTHER_TOPICS[step]
 
 
 def topics_named(text: str) -> list[str]:
-    """The topics of the pages whose words stand in the text, the heaviest first."""
+    """The topics of the pages named in the text, longest phrase first."""
     points = pages_named(text)
     return list(dict.fromkeys(topic_of(step) for step in sorted(points, key=points.__getitem__, reverse=True)))
 
@@ -120,15 +120,15 @@ def _answers(step: str, topic: str) -> bool:
 
 
 def has_phrase_of(topic: str, text: str) -> bool:
-    """Whether a phrase of a topic, not only a word, stands in the text."""
+    """Whether the text holds a phrase of several words for a topic."""
     return any(topic_of(step) == topic and weight > 1 for step, weight in pages_named(text).items())
 
 
 def page_for(intent: Intent, text: str) -> str:
-    """The page for what is meant: of its topic the one whose words weigh most in the text, else the main one.
+    """The page for an intent: of its topic the one with the longest phrase in the text, else the main one.
 
-    A page that says more of a part (`info.claim.death`) goes before the one of the whole (`info.claim`). What is not
-    ours has a redirect when the model says so; named by its words only, it has none.
+    A more specific page (`info.claim.death`) takes precedence over a general one (`info.claim`). Only the model decides
+    on a redirect; words alone do not.
     """
     points = pages_named(text)
     if intent.topic == NOT_OURS and intent.redirect:
@@ -149,17 +149,17 @@ _INSTEAD = {
     "language.en": "language",
     "language.su": "language",
 }
-"""What answers words that do not ask for a change as a whole (`phrases.wishes`): a page that offers it by a button."""
+"""The page that offers a change by a button, where the whole message does not request it (`phrases.wishes`)."""
 
 
 def page_without_change(intent: Intent, text: str) -> str:
-    """The page for what is meant; it changes nothing."""
+    """The page for an intent, or in place of a step that changes something, the page that offers it."""
     step = page_for(intent, text)
     return _INSTEAD.get(step, step)
 
 
 def ask_which_topic(ctx: Context, intent: Intent) -> Turn:
-    """Several topics may be meant: asks which."""
+    """Asks which of several topics is meant."""
     buttons = ctx.buttons(*(MAIN[topic] for topic in intent.suggestions), "menu")
     return ctx.answer(
         Outcome.NOT_UNDERSTOOD, ctx.text("which_topic"), buttons, sure=False, suggestions=intent.suggestions

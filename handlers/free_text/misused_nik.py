@@ -1,4 +1,4 @@
-"""Whether somebody tells that others use his NIK: not what we do with it, which the privacy page answers."""
+"""Recognises reports that others use one's NIK; what we do with it is answered by the privacy page."""
 
 import re
 
@@ -18,11 +18,11 @@ _WRONGED = frozenset(
     "dicatut nyatut dicuri dicolong dimaling dipaling disalahgunakan disalahgunain disalahgunaake disalah-gunakan "
     "disalahgunakeun dipalsukan dipalsuin dibajak dibobol stolen stole misused hacked diretas dihack".split()
 )
-"""Words that say by themselves that it was somebody else, and wrong."""
+"""Words that by themselves mean misuse by somebody else."""
 _APART = re.compile(
     r"\b(di|ke) ?(salah) ?(gunakan|gunain|gunaake|gunakeun)\b|\b(di) (curi|colong|pakai|pake|jual|sebar|bajak)\b"
 )
-"""A word written in two or three: "di salah gunakan"."""
+"""One word written as two or three: "di salah gunakan"."""
 _SPREAD = frozenset(
     "disebar disebarin disebarkan disebarluaskan disebarkeun tersebar nyebar dibocorin dibocorkan leaked diviralkan "
     "dishare dibagikan dibagiin".split()
@@ -43,9 +43,9 @@ _USING = re.compile(
     r"(?: (?:foto|nomor|data|no|nama|dan)){0,2} (?:my )?"
     rf"(?:nik|ktp|kk|identitas|identity|id|data)(?: (?:{_ME})\b(?! sendiri)|$)"
 )
-"""Others before the verb, what is mine behind it: "orang lain pakai NIK saya", never "pakai KTP orang lain"."""
+"""Others before the verb, one's own document after it: "orang lain pakai NIK saya", not "pakai KTP orang lain"."""
 _WANTS_TO_KNOW = frozenset("bisa boleh dapat cek ngecek periksa cari nyari lihat tahu can may tidak kan".split())
-"""With these somebody asks who could: "mantan bisa cek pakai NIK saya?"."""
+"""Words of a question who could: "mantan bisa cek pakai NIK saya?"."""
 _WHY = re.compile(r"\b(?:kenapa|naha|geuning|why) (?:[^\W\d]+ ){0,2}?(?:nik|ktp|identitas)\b")
 _FOR = frozenset("untuk buat apa for".split())
 _MAYBE = re.compile(
@@ -56,7 +56,7 @@ _ASKS = frozenset(
     "jaminan jaminannya jaminanana dijamin jamin aman nanti bisi jangan bot sini kampanye akan bakal bakalan safe "
     "will might could".split()
 )
-"""Words, as spelling.words reads them, of who asks what may happen to a NIK here."""
+"""Words, as spelling.words returns them, of questions what may happen to a NIK here."""
 _FEARS = frozenset(
     "takut takutnya khawatir kuatir ragu ngeri cemas waswas bocor sieun wedi afraid worried scared trauma kapok".split()
 )
@@ -65,12 +65,12 @@ _GIVES = frozenset(
     "masukkan masukin memasukkan dimasukkan isi ngisi mengisi simpan disimpan disimpen hapus dihapus dibusak dipupus "
     "kalau send give type".split()
 )
-"""With these a fear is of us: "takut kirim NIK"."""
+"""Words that turn a fear into one about this bot: "takut kirim NIK"."""
 _QUESTION = frozenset("? tidak bukan kan to apakah apa boleh bisa".split())
 
 
 def is_reported(text: str) -> bool:
-    """Whether it is told: "NIK saya dipakai orang lain", "ada yang pakai NIK saya", "KTP saya dicatut pinjol"."""
+    """Whether misuse is reported: "NIK saya dipakai orang lain", "ada yang pakai NIK saya"."""
     said = _APART.sub(lambda found: "".join(filter(None, found.groups())), " ".join(spelling.words(text))).split()
     words, whole = set(said), " ".join(said)
     mine, data = bool(words & _MINE), bool(_MY_DATA.search(whole))

@@ -9,11 +9,11 @@ from handlers.free_text.intent import NOT_OURS, understand
 from handlers.messages import Turn
 
 CLAIM_LIKELY = 0.2
-"""So probable a claim is enough to help first."""
+"""The probability of a claim from which a sign of an accident is taken seriously."""
 
 
 def _read_as_spelt(phrases: tuple[str, ...]) -> tuple[str, ...]:
-    """The phrases as they are looked for; `$` at the end of one is the end of the message."""
+    """The phrases normalised for the search; `$` at the end of a phrase is the end of the message."""
     ends = ("$" if phrase.endswith("$") else "" for phrase in phrases)
     return tuple(f" {' '.join(spelling.words(one))} {end}" for one, end in zip(phrases, ends, strict=True))
 
@@ -22,7 +22,7 @@ SIGNS = {name: _read_as_spelt(phrases) for name, phrases in texts.keywords().sig
 
 
 def has_sign(name: str, text: str) -> bool:
-    """Whether a sign of accident, despair or insult stands in the text, however it is spelt."""
+    """Whether the text holds a phrase of a sign (accident, despair, insult ...), in any spelling."""
     plain = f" {' '.join(spelling.words(text))} $"
     return any(phrase in plain for phrase in SIGNS[name])
 
@@ -33,7 +33,7 @@ _FILLERS = frozenset(
         "anymore even just really so"
     )
 )
-"""Words that may stand anywhere in what despair says."""
+"""Words that are ignored in phrases of despair."""
 
 
 def _without_fillers(words: list[str]) -> str:
@@ -48,7 +48,7 @@ _NO_DESPAIR = re.compile(
 
 
 def despairs(text: str) -> bool:
-    """Whether somebody does not want to live any more: not a motor that "ga mau hidup"."""
+    """Whether somebody does not want to live any more; not a motorbike that "ga mau hidup" (does not start)."""
     if has_sign("despair", text):
         return True
     said = _NO_DESPAIR.sub(" ", _without_fillers(spelling.words(text)))
@@ -56,7 +56,7 @@ def despairs(text: str) -> bool:
 
 
 def reports_accident(text: str) -> bool:
-    """Whether somebody was hurt and lives: not what would be if, and not how one claims in general."""
+    """Whether somebody was hurt and is alive; not a hypothetical accident, and not how to claim in general."""
     if not has_sign("accident", text) or (has_sign("what_if", text) and not has_sign("just_now", text)):
         return False
     if has_sign("died", text) and not has_sign("alive", text):
@@ -68,12 +68,12 @@ def reports_accident(text: str) -> bool:
 
 
 def is_in_need(text: str) -> bool:
-    """Whether somebody is in despair, or tells of an accident."""
+    """Whether somebody is in despair or reports an accident."""
     return despairs(text) or reports_accident(text)
 
 
 async def help_first(ctx: Context, steps: dict[str, Step], text: str) -> Turn | None:
-    """Help for who is in despair, or tells of an accident, whatever else was asked or waits."""
+    """Help for somebody in despair or after an accident, whatever else was asked; None if there is no emergency."""
     if despairs(text):
         return (await steps["info.despair"](ctx)).with_topic(understand(text).topic or "human")
     if reports_accident(text):

@@ -1,4 +1,4 @@
-"""Which kelurahan or kecamatan: chosen by buttons, kecamatan first, or from what was typed."""
+"""Lets a person pick a kelurahan or kecamatan: by buttons, kecamatan first, or by typing."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from handlers.context import Context
 from handlers.messages import Choice
 
 PREFIX = "guide.place."
-"""What stands before a place in a button of the guide. Who else asks for a place gives a prefix of their own."""
+"""The beginning of the guide's button values; other callers pass a prefix of their own."""
 _PAGE, _KECAMATAN, _KELURAHAN = "page.", "kec.", "kel."
 SKIPPED = "guide.to.office_papers"
 _A_PAGE = 4
@@ -16,7 +16,7 @@ _A_PAGE = 4
 
 @dataclass(frozen=True, slots=True)
 class AreaChoice:
-    """How much we know: one kelurahan, or some to choose from, or a page of kecamatan."""
+    """What is known so far: one kelurahan, several to choose from, or a page of kecamatan."""
 
     kelurahan: Kelurahan | None = None
     some: tuple[Kelurahan, ...] = ()
@@ -24,13 +24,13 @@ class AreaChoice:
 
     @property
     def kecamatan(self) -> tuple[str, ...]:
-        """The kecamatan it lies in, or may lie in."""
+        """The kecamatan of the known kelurahan."""
         known = (self.kelurahan,) if self.kelurahan else self.some
         return tuple(dict.fromkeys(one.kecamatan for one in known))
 
     @property
     def asks_anew(self) -> bool:
-        """Whether nothing is known yet."""
+        """Whether nothing is known and the list of kecamatan is shown."""
         return not self.some
 
 
@@ -38,7 +38,7 @@ ALL = AreaChoice()
 
 
 def find(text: str) -> AreaChoice | None:
-    """What a text names; None when it names no place of ours."""
+    """The choice that a text names; None when it names no place in the city."""
     found = areas.find(text)
     if len(found.kelurahan) == 1 and not found.kecamatan:
         return AreaChoice(found.kelurahan[0])
@@ -50,13 +50,13 @@ def find(text: str) -> AreaChoice | None:
 
 
 def _whole(kecamatan: str) -> AreaChoice:
-    """A kecamatan; its kelurahan of the same name, if there is one, stands first."""
+    """All kelurahan of a kecamatan; the one of the same name, if there is one, comes first."""
     some = sorted(areas.in_kecamatan(kecamatan), key=lambda one: one.name != kecamatan)
     return AreaChoice(some=tuple(some))
 
 
 def from_button(value: str, prefix: str = PREFIX) -> AreaChoice:
-    """What a button stands for; all kecamatan when it is none of ours."""
+    """The choice behind a button; all kecamatan when the value is unknown."""
     value = value.removeprefix(prefix)
     _, _, number = value.rpartition(".")
     index = int(number) if number.isdecimal() and len(number) <= 2 else -1
@@ -70,14 +70,14 @@ def from_button(value: str, prefix: str = PREFIX) -> AreaChoice:
 
 
 def choices(ctx: Context, place: AreaChoice) -> tuple[Choice, ...]:
-    """At most six buttons of the guide: the kelurahan to choose from, or a page of kecamatan and a way past them."""
+    """At most six buttons of the guide: kelurahan to choose from, or a page of kecamatan and a button to skip."""
     if place.some:
         return tuple(Choice(one.name, f"{PREFIX}{_KELURAHAN}{one.code}") for one in place.some)
     return (*kecamatan_page(ctx, place.page, PREFIX), Choice(ctx.label("guide.skip"), SKIPPED))
 
 
 def kecamatan_page(ctx: Context, page: int, prefix: str) -> tuple[Choice, ...]:
-    """A page of kecamatan, and the way to the next."""
+    """A page of kecamatan, and the button for the next page."""
     first = page * _A_PAGE
     following = page + 1 if first + _A_PAGE < len(areas.all_kecamatan()) else 0
     more = Choice(ctx.label("guide.more_places"), f"{prefix}{_PAGE}{following}")

@@ -1,7 +1,7 @@
-"""The guided way to put population and welfare data right: one step at a time, over weeks.
+"""The guide to correcting population and welfare data: one step at a time, over weeks.
 
-Where a person stands is kept with the chat, so "lanjutkan" goes on from there. Nobody's NIK is asked for, and none
-tells where its owner lives.
+The current step is stored with the chat, so "lanjutkan" resumes it. No NIK is asked for: a NIK does not say where its
+owner lives.
 """
 
 from functools import partial
@@ -38,11 +38,11 @@ _YES = yes_no.YES | _TYPED["yes"]
 _NO = yes_no.NO - {"jangan"} | _TYPED["no"]
 _DONE, _TROUBLE, _SKIP = _TYPED["done"], _TYPED["trouble"], _TYPED["skip"]
 _SHORT = 4
-"""Words; a longer message is no mere "sudah"."""
+"""Words; a longer message is more than an answer like "sudah"."""
 
 
 async def start(ctx: Context) -> Turn:
-    """The first step; who was on the way already may go on."""
+    """The first step, or a choice to resume where somebody has begun."""
     guide = ctx.chat.guide
     if guide is None or guide.step not in GUIDE_STEPS or guide.step in {FIRST, "end"}:
         return _show(ctx, FIRST, {})
@@ -55,13 +55,13 @@ async def start(ctx: Context) -> Turn:
 
 
 async def resume(ctx: Context) -> Turn:
-    """The step that was shown last."""
+    """Shows the last step again."""
     guide = ctx.chat.guide
     return _show(ctx, guide.step, guide.answers) if guide and guide.step in GUIDE_STEPS else await start(ctx)
 
 
 async def respond_to_button(ctx: Context, value: str) -> Turn:
-    """A button of the guide; one of an older version begins anew."""
+    """The answer to a button of the guide; an unknown one starts the guide."""
     answers = ctx.chat.guide.answers if ctx.chat.guide else {}
     if value == "guide.resume":
         return await resume(ctx)
@@ -77,7 +77,7 @@ async def respond_to_button(ctx: Context, value: str) -> Turn:
 
 
 async def respond_to_text(ctx: Context) -> Turn | None:
-    """What is typed instead of pressed: "sudah", "ya", the name of a kelurahan. None: it is something else."""
+    """The answer to text in place of a button: "sudah", "ya", the name of a kelurahan; None for other text."""
     guide = ctx.chat.guide
     if guide is None or guide.step not in GUIDE_STEPS:
         return None
@@ -94,7 +94,7 @@ async def respond_to_text(ctx: Context) -> Turn | None:
 
 
 async def _answer_task(ctx: Context, guide: Guide, words: set[str]) -> Turn | None:
-    """Done, or not: "pak RT ga ada" is trouble, "tidak ada masalah" is none."""
+    """Done or not: "pak RT ga ada" means trouble, "tidak ada masalah" does not."""
     step, negated = GUIDE_STEPS[guide.step], bool(words & {"tidak", "bukan"})
     named = bool(words & _TROUBLE)
     if named != negated or words >= {"tidak", "bisa"}:
@@ -111,7 +111,7 @@ async def _answer_question(ctx: Context, step: GuideStep, words: set[str]) -> Tu
 
 
 def _show(ctx: Context, name: str, answers: dict[str, str]) -> Turn:
-    """The step, and that this chat stands there now."""
+    """Shows a step and stores it as the current one."""
     if name == "where":
         return _ask_place(ctx, answers, area_picker.ALL)
     step = GUIDE_STEPS[name]
@@ -145,12 +145,12 @@ def _with_position(ctx: Context, name: str, answers: dict[str, str]) -> Context:
 
 
 def _question(ctx: Context) -> Pending:
-    """Typed words may answer the step; the buttons above it go on working."""
+    """The open question of a step, keeping what earlier buttons need."""
     return Pending("guide", ctx.now + coverage_answer.PATIENCE, coverage_answer.kept_for_buttons(ctx))
 
 
 def _help(ctx: Context, name: str, step: GuideStep) -> Turn:
-    """What can be done when a step does not work."""
+    """Says what to do when a step does not work."""
     ways = [
         ("guide.again", f"{STEP_PREFIX}{name}"),
         ("offices", "offices"),
@@ -188,5 +188,5 @@ def _ask_place(ctx: Context, answers: dict[str, str], place: AreaChoice) -> Turn
 STEPS: dict[str, Step] = {
     "guide": start,
     "guide.resume": resume,
-    "guide.elsewhere": partial(respond_to_button, value=f"{STEP_PREFIX}elsewhere"),  # asked for in words, too
+    "guide.elsewhere": partial(respond_to_button, value=f"{STEP_PREFIX}elsewhere"),  # can be requested in words, too
 }

@@ -1,9 +1,9 @@
-"""The whole way to put data right: its steps, and where each button leads."""
+"""The steps of the guide, and where each button leads."""
 
 from dataclasses import dataclass
 
 STEP_PREFIX = "guide.to."
-"""What stands before the name of a step in a button."""
+"""The beginning of a button's value; the name of a step follows."""
 FIRST = "who"
 BY_OFFICE = ("office_papers", "office_rt", "office_counter", "meeting", "survey", "wait")
 BY_PHONE = ("app_account", "app_active", "app_propose", "survey", "wait")
@@ -11,23 +11,23 @@ BY_PHONE = ("app_account", "app_active", "app_propose", "survey", "wait")
 
 @dataclass(frozen=True, slots=True)
 class GuideStep:
-    """One step: its buttons, each with where it leads. The words are the text `guide.NAME`."""
+    """One step with its buttons. Its text is `guide.NAME`."""
 
     ways: tuple[tuple[str, str], ...]
-    """Label and value."""
+    """The label and the value of each button."""
     trouble: str = ""
-    """The text that helps when it does not work; steps to be done have one."""
+    """The text that helps when the step does not work; only tasks have one."""
     yes: int | None = None
-    """Which way a typed "ya" goes; None: it is no answer to this step."""
+    """The index of the button that a typed "ya" presses; None where "ya" is no answer."""
     no: int | None = None
 
 
 def _to_do(after: str, trouble: str, *more: tuple[str, str]) -> GuideStep:
-    """A step to be done outside: done, or something is wrong with it."""
+    """A task to do offline, with buttons for "done" and "there is a problem"."""
     return GuideStep((("guide.done", f"{STEP_PREFIX}{after}"), *more), trouble)
 
 
-# The whole way. A value `guide.to.X` leads to step X; what stands before it notes an answer on the way.
+# All steps. A value `guide.to.X` leads to step X; other values of the guide store an answer first.
 GUIDE_STEPS: dict[str, GuideStep] = {
     "who": GuideStep((("guide.self", "guide.for.self"), ("guide.other", "guide.for.other"), ("menu", "menu"))),
     "ktp": GuideStep(
@@ -83,4 +83,4 @@ GUIDE_STEPS: dict[str, GuideStep] = {
 }
 AT_A_COUNTER = frozenset({"record_do", "offline", "office_counter"})
 ABOUT_KK = frozenset(name for name in GUIDE_STEPS if name.startswith("kk_"))
-"""Steps that share one text, each with its own first sentence."""
+"""Steps that share one text, each with a first sentence of its own."""

@@ -1,1 +1,1 @@
-"""Pages: what residents can read."""
+"""The pages that residents can read; `info` lists most of them."""

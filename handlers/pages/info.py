@@ -1,4 +1,4 @@
-"""The pages a resident can read: one short answer for each topic, more behind its buttons."""
+"""The information pages: one short answer for each topic, more behind its buttons."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from handlers.outcomes import Outcome
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page: the topic it answers, and where its buttons lead."""
+    """One page: its topic, and the steps of its buttons."""
 
     topic: str
     buttons: tuple[str, ...]
@@ -20,7 +20,7 @@ class Page:
 _NOT_OURS = "out_of_scope"
 _UPDATE = ("info.update.papers", "info.update.kelurahan", "info.update.app", "info.update.after")
 
-# The words of a page are the text of the same name.
+# The text of a page has the same name.
 PAGES: dict[str, Page] = {
     "info.register": Page("self_registration", ("info.update", "info.register.province", "info.self_pay", "menu")),
     "info.register.province": Page("self_registration", ("info.update", "info.self_pay", "menu")),

@@ -1,4 +1,4 @@
-"""Where to go and whom to call: only what has a source or was checked by staff, else the kelurahan's counter."""
+"""Where to go and whom to call: only contacts with a source or checked by staff, else the kelurahan's counter."""
 
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -13,14 +13,14 @@ from handlers.outcomes import Outcome
 _TOPIC = "office"
 
 
-async def which(ctx: Context) -> Turn:
-    """Asks which matter it is about."""
+async def ask_matter(ctx: Context) -> Turn:
+    """Asks which matter it is about, and lists the offices."""
     buttons = ctx.buttons(*(f"offices.{matter}" for matter in MATTERS), "menu")
     return ctx.answer(Outcome.OFFICES, ctx.text("offices"), buttons, topic=_TOPIC)
 
 
 async def _show(matter: Matter, ctx: Context) -> Turn:
-    """Where one goes, and the contacts for it, each with what it rests on."""
+    """The offices for a matter, each with the source of its details."""
     known = [contact for contact in ctx.services.contacts if matter in contact.matters]
     parts = [ctx.text(f"offices.{matter}"), *(_written(ctx, contact) for contact in known)]
     if not known:
@@ -29,7 +29,7 @@ async def _show(matter: Matter, ctx: Context) -> Turn:
 
 
 async def _show_for_human(matter: Matter, ctx: Context) -> Turn:
-    """Whom to turn to in this matter, for who would rather talk to a person."""
+    """The same, for somebody who would rather talk to a person."""
     turn = await _show(matter, ctx)
     (reply,) = turn.answer.replies
     first = replace(reply, text=_fitting([ctx.text("human"), *reply.text.split("\n\n")]))
@@ -37,7 +37,7 @@ async def _show_for_human(matter: Matter, ctx: Context) -> Turn:
 
 
 def _fitting(parts: list[str]) -> str:
-    """As many contacts as one reply holds; the first in the file come first."""
+    """As many parts as fit into one reply, in their order."""
     text = parts[0]
     for part in parts[1:]:
         if len(text) + 2 + len(part) <= texts.LONGEST_REPLY:
@@ -53,7 +53,7 @@ def _written(ctx: Context, contact: Contact) -> str:
 
 
 def _basis(ctx: Context, contact: Contact) -> str:
-    """By whom we know it, and since when."""
+    """The source of a contact or the day on which staff checked it."""
     if contact.verified_on:
         return ctx.phrase("contact_verified", day=ctx.day(contact.verified_on))
     day = texts.partial_date(contact.source_date or "", ctx.language)
@@ -61,7 +61,7 @@ def _basis(ctx: Context, contact: Contact) -> str:
 
 
 STEPS: dict[str, Callable[[Context], Awaitable[Turn]]] = {
-    "offices": which,
+    "offices": ask_matter,
     **{f"offices.{matter}": partial(_show, matter) for matter in MATTERS},
     **{f"human.{matter}": partial(_show_for_human, matter) for matter in MATTERS},
 }

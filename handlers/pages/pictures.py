@@ -1,4 +1,4 @@
-"""The pages that are a picture: the ways to put data right, the papers to bring, what SIGAP protects from."""
+"""The pages that are a picture: how to correct data, the papers to bring, what SIGAP protects from."""
 
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -8,7 +8,7 @@ from handlers.context import Context
 from handlers.messages import Answer, Picture, Reply, Turn
 from handlers.outcomes import Outcome
 
-# Each picture, and the topic it answers.
+# The topic of each picture.
 TOPICS = {
     "kelurahan": "update_data",
     "app": "update_data",
@@ -18,7 +18,7 @@ TOPICS = {
 
 
 async def _show(name: str, ctx: Context) -> Turn:
-    """The picture in the language of the chat; its words are said too, for who does not see it."""
+    """The picture in the language of the chat, with its content as text for people who do not see it."""
     picture = Picture(name, ctx.language, pictures.alt(name, ctx.language))
     ways = ("guide.resume", "menu") if ctx.chat.guide else ("menu",)
     reply = Reply(picture.alt, ctx.buttons(*ways), picture)

@@ -1,4 +1,4 @@
-"""What is kept about a person, and forgetting it."""
+"""Says what is stored about a person, and erases it."""
 
 from data.chats import quotas
 from handlers import cadre
@@ -9,7 +9,7 @@ from handlers.outcomes import Outcome
 
 
 async def show(ctx: Context) -> Turn:
-    """That no NIK is kept, and who answers for the data."""
+    """Says that no NIK is stored, and who is responsible for the data."""
     text = ctx.text(
         "privacy",
         controller=ctx.services.controller or ctx.phrase("controller"),
@@ -22,13 +22,13 @@ async def show(ctx: Context) -> Turn:
 
 
 async def list_all(ctx: Context) -> Turn:
-    """Everything that is kept, and until when."""
+    """Lists all that is stored, and for how long."""
     buttons = ctx.buttons("privacy.watches", "erase", "menu")
     return ctx.answer(Outcome.PRIVACY, ctx.text("privacy.more"), buttons, topic="privacy")
 
 
 async def erase(ctx: Context) -> Turn:
-    """Forgets the chat, and says what stays for a day."""
+    """Erases the chat, and says what remains for a day."""
     replies = (Reply(ctx.text("erased")), *await cadre.end_with_chat(ctx))
     if ctx.services.key:
         await quotas.forget_proofs(ctx.tx, check_quota.chat_bucket(ctx))

@@ -1,4 +1,4 @@
-"""What is no question to us: something attached, or said in a group. Says kindly where the question belongs."""
+"""Answers attachments and messages in groups, which the bot does not read, and says how to ask instead."""
 
 from data.nik.nik import SHOWN_EXAMPLE
 from data.records import replace
@@ -9,14 +9,14 @@ from handlers.outcomes import Outcome
 from handlers.pages import welcome
 
 PRIVATE = frozenset({"photo", "file"})
-"""May show an ID card: taken out of the chat, whatever they show."""
+"""Kinds that may show an ID card and are always deleted from the chat."""
 
 _OF_THE_PICTURE = {Outcome.GENUINE_YES, Outcome.GENUINE_ALTERED}
-"""Answers that speak of the picture themselves: it was known again, or not, by its mark."""
+"""Outcomes of answers that already mention the picture."""
 
 
 async def explain_attachment(ctx: Context) -> Turn:
-    """A photo, a voice message, a contact: we read words only."""
+    """Says that only text is read, not photos, voice messages or contacts."""
     kind = ctx.incoming.kind
     if kind == "other":
         return await welcome.not_understood(ctx)
@@ -27,7 +27,7 @@ async def explain_attachment(ctx: Context) -> Turn:
 
 
 def note_unread_part(ctx: Context, turn: Turn) -> Turn:
-    """The answer to the words under a photo or a file, and that only they were read; what is asked stands last."""
+    """The answer to a caption, with the remark that only the caption was read. A question must stay last."""
     attached_too = ctx.incoming.kind != "text" and ctx.incoming.text.strip()
     if not attached_too or not turn.answer.replies or turn.answer.outcome in _OF_THE_PICTURE:
         return turn
@@ -42,5 +42,5 @@ def note_unread_part(ctx: Context, turn: Turn) -> Turn:
 
 
 def refer_to_private_chat(ctx: Context) -> Turn:
-    """In a group nobody's status is told: everybody would read it."""
+    """Refers to the private chat: in a group everybody would read somebody's status."""
     return ctx.answer(Outcome.GROUP, ctx.text("group", link=ctx.incoming.private_link), topic=TOPIC)

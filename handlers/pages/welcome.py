@@ -1,4 +1,4 @@
-"""Hello, menu, language, thanks, and what to say when we did not understand."""
+"""The greeting, the menu, languages, thanks, and the answer to what was not understood."""
 
 from data.content import texts
 from data.records import replace
@@ -6,7 +6,7 @@ from handlers.context import Context
 from handlers.messages import Choice, Reply, Turn
 from handlers.outcomes import Outcome
 
-# The menu, a page at a time; the sixth button leads on.
+# The pages of the menu; the sixth button leads to the next page.
 MENU = (
     ("check", "info.register", "info.update", "info.claim", "language", "menu.2"),
     ("info.benefits", "info.eligible", "info.contribution", "offices", "info.about", "menu.3"),
@@ -15,59 +15,59 @@ MENU = (
 
 
 def menu_buttons(ctx: Context, page: int = 0) -> tuple[Choice, ...]:
-    """What one can do here; at most six."""
+    """The buttons of a page of the menu, at most six."""
     return ctx.buttons(*MENU[page])
 
 
 def greeting(language: str) -> Reply:
-    """Who speaks, what it can do, and why a NIK is asked; a web page shows it before anybody has written."""
+    """Introduces the bot and says why it asks for a NIK. The web page shows it before the first message."""
     return Reply(texts.text("welcome", language), tuple(Choice(texts.label(step, language), step) for step in MENU[0]))
 
 
 async def greet(ctx: Context) -> Turn:
-    """Hello."""
+    """Greets."""
     reply = greeting(ctx.language)
     return ctx.answer(Outcome.WELCOME, reply.text, reply.choices, topic="greeting", pending=None)
 
 
 async def menu(ctx: Context) -> Turn:
-    """The menu again."""
+    """Shows the menu; an open question is dropped."""
     return ctx.answer(Outcome.MENU, ctx.text("menu"), menu_buttons(ctx), pending=None)
 
 
 async def second_menu(ctx: Context) -> Turn:
-    """The next page of the menu."""
+    """The second page of the menu."""
     return ctx.answer(Outcome.MENU, ctx.text("more"), menu_buttons(ctx, 1))
 
 
 async def third_menu(ctx: Context) -> Turn:
-    """The last page of the menu."""
+    """The third page of the menu."""
     return ctx.answer(Outcome.MENU, ctx.text("more"), menu_buttons(ctx, 2))
 
 
 async def thank(ctx: Context) -> Turn:
-    """You are welcome."""
+    """Answers thanks."""
     return ctx.answer(Outcome.THANKS, ctx.text("thanks"), ctx.buttons("menu"), topic="thanks")
 
 
-async def which_language(ctx: Context) -> Turn:
-    """Asks, in all languages at once, which one."""
+async def ask_language(ctx: Context) -> Turn:
+    """Asks for the language, in all languages at once."""
     buttons = ctx.buttons(*(f"language.{code}" for code in texts.LANGUAGES))
     return ctx.answer(Outcome.LANGUAGE, ctx.text("pick_language"), buttons, topic="language")
 
 
 async def speak_indonesian(ctx: Context) -> Turn:
-    """Indonesian from now on."""
+    """Switches to Indonesian."""
     return await _speak(ctx, "id")
 
 
 async def speak_english(ctx: Context) -> Turn:
-    """English from now on."""
+    """Switches to English."""
     return await _speak(ctx, "en")
 
 
 async def speak_sundanese(ctx: Context) -> Turn:
-    """Sundanese from now on."""
+    """Switches to Sundanese."""
     return await _speak(ctx, "su")
 
 
@@ -77,7 +77,7 @@ async def _speak(ctx: Context, language: str) -> Turn:
 
 
 async def not_understood(ctx: Context) -> Turn:
-    """Not understood: offers what we can do."""
+    """Says that the message was not understood, and shows the menu."""
     readable = bool(ctx.incoming.text.strip())
     return ctx.answer(
         Outcome.NOT_UNDERSTOOD,

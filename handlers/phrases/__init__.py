@@ -1,1 +1,1 @@
-"""Phrases that mean one thing: commands, yes and no, wishes."""
+"""Phrases with one meaning: commands, yes and no, wishes that change something."""

@@ -1,6 +1,6 @@
-"""Yes, no and never mind as people type them: one list of words for every question, of residents and of staff.
+"""Recognises yes, no and "never mind", with one list of words for all questions of residents and of staff.
 
-Only a whole message is read: a name or a sentence that merely holds such a word is none of these.
+Only whole messages count: a name or a sentence that contains such a word is none of these.
 """
 
 from data.content import texts
@@ -20,19 +20,19 @@ _TOGETHER = tuple(frozenset(phrase.split()) for phrase in _TYPED["together"])
 
 
 def agrees(text: str) -> bool:
-    """Whether it says yes, and nothing else: "ya", "boleh deh", "oke pak"."""
+    """Whether the message is a yes and nothing else: "ya", "boleh deh", "oke pak"."""
     words = {*spelling.words(text)}
     return bool(words) and words <= AGREES | FILLERS and bool(words & (AGREES | {"oke"}))
 
 
 def declines(text: str) -> bool:
-    """Whether it says no, and nothing else: "tidak", "nggak dulu", "ga usah ya"."""
+    """Whether the message is a no and nothing else: "tidak", "nggak dulu", "ga usah ya"."""
     words = {*spelling.words(text)}
     return bool(words & _NO_ALONE) and words <= _NO_ALONE | AGREES | FILLERS | _TYPED["declined"]
 
 
 def never_mind(text: str) -> bool:
-    """Whether somebody wants to leave what was asked: "nggak jadi", "batal deh", "menu", "salah pencet"."""
+    """Whether somebody wants to leave a question: "nggak jadi", "batal deh", "menu", "salah pencet"."""
     said = spelling.words(text)
     words = {"".join(said)} if all(len(one) == 1 for one in said) else {*said}  # "B A T A L"
     if words & _NEVER_MIND:
@@ -43,6 +43,6 @@ def never_mind(text: str) -> bool:
 
 
 def not_yet(text: str) -> bool:
-    """Whether somebody asked for words is still busy with something else: "eh tunggu", "cek dulu", "salah ketik"."""
+    """Whether somebody is not ready to answer yet: "eh tunggu", "cek dulu", "salah ketik"."""
     words = {*spelling.words(text)}
     return bool(words & _NOT_YET) and words <= _NOT_YET | _FILLERS_OF_NOT_YET

@@ -1,4 +1,4 @@
-"""Announcements of the programme: all, those of one kecamatan, or no longer; and how people read one."""
+"""Subscribes a chat to announcements, all or those of one kecamatan, ends that, and renders announcements."""
 
 import re
 from itertools import islice
@@ -20,29 +20,29 @@ from handlers.outcomes import Outcome
 from handlers.phrases import wishes
 
 PREFIX = "subscribe.place."
-"""What stands before a kecamatan in a button."""
+"""The beginning of a button's value; a kecamatan follows."""
 STEP = "kecamatan"
-"""The question which kecamatan."""
+"""The name of the question which kecamatan."""
 QUESTIONS = frozenset({STEP, "invite"})
-"""Questions on announcements that may wait for an answer."""
+"""The questions about announcements."""
 MOST_AT_ONCE = 3
-"""So many are shown with one answer; the next answer has the next."""
+"""Announcements shown with one answer; the next answer has the next ones."""
 _TOPIC = "subscribe"
 _LONGEST_PLACE = 8
 """Words; a longer message is no answer to "which kecamatan?"."""
 _IN_A_SENTENCE = re.compile(
     r"\b(?:ke[ck]\w*|kacamatan|kel\w*|kalurahan|wilayah|daerah|di|for)\b\W+(?:\w+\W+)?\w+", re.IGNORECASE
 )
-"""Where a place is named in a longer message."""
+"""The parts of a longer message that may name a place."""
 _MOST_NAMED = 8
-"""So many places of a message are looked at."""
+"""Such parts of a message that are looked at."""
 
 
-# ---------------------------------------------------------------- wanted
+# ---------------------------------------------------------------- subscribing
 
 
 async def subscribe(ctx: Context) -> Turn:
-    """Notes at once that this chat wants all announcements; who gets some already hears which."""
+    """Subscribes to all announcements; a chat that is subscribed already is told to which."""
     kept = ctx.chat.subscription
     if kept is None:
         return await _confirm(ctx, None)
@@ -50,35 +50,35 @@ async def subscribe(ctx: Context) -> Turn:
     return ctx.answer(Outcome.SUBSCRIBED, said, _buttons(ctx, kept.kecamatan), topic=_TOPIC, pending=pending_after(ctx))
 
 
-async def take_all(ctx: Context) -> Turn:
-    """All announcements again, or from now on."""
+async def subscribe_to_all(ctx: Context) -> Turn:
+    """Subscribes to all announcements, also in place of one kecamatan."""
     return await _confirm(ctx, None)
 
 
-async def only_mine(ctx: Context) -> Turn:
-    """Those of one kecamatan: asks which, unless the words name it and ask for nothing else."""
+async def subscribe_to_kecamatan(ctx: Context) -> Turn:
+    """Subscribes to one kecamatan; asks which, unless the message names it and nothing else."""
     text = ctx.incoming.text
     place = named_in(text) if ctx.incoming.choice is None else None
     return await _choose_area(ctx, place or area_picker.ALL, sure=wishes.wants_those_of_a_place(text))
 
 
 async def respond_to_button(ctx: Context, value: str) -> Turn:
-    """A button with a kecamatan, or the way to more of them."""
+    """The answer to a button with a kecamatan or with the next page of them."""
     return await _choose_area(ctx, area_picker.from_button(value, PREFIX))
 
 
 async def respond_to_text(ctx: Context) -> Turn | None:
-    """A kecamatan is typed, or a kelurahan in it. None: it is something else."""
+    """The answer to a typed kecamatan, or a kelurahan in it; None for other text."""
     words = spelling.words(ctx.incoming.text)
     if len(words) > _LONGEST_PLACE or not wishes.names_only_a_place(ctx.incoming.text):
         return None
     if place := area_picker.find(ctx.incoming.text):
         return await _choose_area(ctx, place)
-    return await take_all(ctx) if "semua" in words else None
+    return await subscribe_to_all(ctx) if "semua" in words else None
 
 
 def named_in(text: str) -> AreaChoice | None:
-    """The place that a message names, however long it is: only what follows "kecamatan", "di" ... counts."""
+    """The place that a message names. In a long one, only words after "kecamatan", "di" and the like count."""
     if len(text.split()) < _LONGEST_PLACE // 2:
         return area_picker.find(text)
     found = (area_picker.find(one[0]) for one in islice(_IN_A_SENTENCE.finditer(text), _MOST_NAMED))
@@ -97,7 +97,7 @@ async def _choose_area(ctx: Context, place: AreaChoice, *, sure: bool = True) ->
 
 
 async def _confirm(ctx: Context, kecamatan: str | None) -> Turn:
-    """Confirms it, and keeps the words that did."""
+    """Subscribes the chat, and stores the confirmation as proof of consent."""
     kept = ctx.chat.subscription
     if ctx.is_staff and ctx.incoming.choice is None:
         return _by_a_button(ctx, kecamatan)
@@ -107,14 +107,14 @@ async def _confirm(ctx: Context, kecamatan: str | None) -> Turn:
     said = ctx.text("subscribed", which=_which(ctx, kecamatan), how=delivery(ctx))
     subscription = Subscription(kept.since if kept else ctx.now, said, kecamatan)
     chat = replace(ctx.chat, subscription=subscription, invited=ctx.chat.invited or ctx.now)
-    if ctx.incoming.pushed:  # what the phone is set to is not at hand when we write by ourselves
+    if ctx.incoming.pushed:  # the app's language is unknown when we send by ourselves
         chat = replace(chat, language=ctx.language)
     buttons = _buttons(ctx, kecamatan)
     return replace(ctx, chat=chat).answer(Outcome.SUBSCRIBED, said, buttons, topic=_TOPIC, pending=pending_after(ctx))
 
 
 def _by_a_button(ctx: Context, kecamatan: str | None) -> Turn:
-    """Staff write of announcements all day: only a button makes one of them a subscriber."""
+    """Staff type about announcements all day, so only a button subscribes them."""
     wanted = area_picker.kecamatan_buttons((kecamatan,), PREFIX) if kecamatan else ctx.buttons("subscribe.all")
     desk = Choice(texts.staff_label("lobby"), "desk.lobby")
     return ctx.answer(
@@ -129,7 +129,7 @@ def _which(ctx: Context, kecamatan: str | None) -> str:
 
 
 def delivery(ctx: Context) -> str:
-    """Where announcements appear; where we cannot write by ourselves, that is said."""
+    """A sentence on how announcements arrive: sent by us, or shown when the chat is opened."""
     return ctx.phrase("announced_by_us" if ctx.incoming.pushed else "announced_here")
 
 
@@ -139,18 +139,18 @@ def _buttons(ctx: Context, kecamatan: str | None) -> tuple[Choice, ...]:
 
 
 def pending_after(ctx: Context) -> Pending | None:
-    """What goes on waiting once our own question does not: the buttons above it."""
+    """Pending data once our own question is answered: that of earlier buttons."""
     pending = ctx.chat.pending
     if pending is None or pending.step not in QUESTIONS:
         return pending
     return replace(pending, step="pick" if "niks" in pending.answers else "told") if pending.answers else None
 
 
-# ---------------------------------------------------------------- no longer
+# ---------------------------------------------------------------- unsubscribing
 
 
 async def unsubscribe(ctx: Context) -> Turn:
-    """Ends it at once, with all that waits to be sent, and says so."""
+    """Ends the subscription at once, including announcements that wait to be sent."""
     if ctx.chat.subscription:
         await deliveries.cancel_for(ctx.tx, ctx.incoming.channel, ctx.incoming.address, ctx.now)
     text = ctx.text("unsubscribed" if ctx.chat.subscription else "unsubscribed.none")
@@ -164,11 +164,11 @@ async def unsubscribe(ctx: Context) -> Turn:
     )
 
 
-# ---------------------------------------------------------------- perhaps
+# ---------------------------------------------------------------- the state of it
 
 
 async def show(ctx: Context) -> Turn:
-    """Whether this chat gets announcements, and a button for the change that may have been meant."""
+    """Says whether this chat gets announcements, with a button for the change that may be wanted."""
     kept, news = ctx.chat.subscription, coverage_answer.watch_offer(ctx)
     text = ctx.text("announcements.on", which=_which(ctx, kept.kecamatan)) if kept else ctx.text("announcements.off")
     buttons = ctx.buttons("unsubscribe" if kept else "subscribe")
@@ -186,13 +186,13 @@ async def show(ctx: Context) -> Turn:
 
 
 def announcement(broadcast: Broadcast, language: str, sender: str) -> Reply:
-    """As people of a language get it: the words of staff, who sends it, how to check it, how to stop."""
+    """The announcement in a language: the text of staff, the sender, the check code, and how to stop."""
     stop = Choice(texts.label("unsubscribe", broadcast.language_for(language)), "unsubscribe")
     return Reply(_written(broadcast, language, sender), (stop,), attachment=broadcast.attachment)
 
 
 def footer_of(broadcast: Broadcast, language: str, sender: str) -> str:
-    """What stands below the words of staff; the approval keeps it, so that an original stays what it was."""
+    """The lines below the text of staff. The approval stores them, so that the original does not change later."""
     return texts.text("announcement", language, sender=sender, check_code=broadcast.code)
 
 
@@ -202,11 +202,11 @@ def _written(broadcast: Broadcast, language: str, sender: str, remark: str = "")
     return "\n\n".join(part for part in (broadcast.text_for(language), remark, footer) if part)
 
 
-# ---------------------------------------------------------------- where we cannot write by ourselves
+# ---------------------------------------------------------------- on request-response channels
 
 
 async def waiting_announcements(tx: Transaction, chat: Chat) -> list[Broadcast]:
-    """What waits for this chat's visit and is still wanted, the oldest first."""
+    """Announcements to show on this chat's next visit, if it is still subscribed to them, oldest first."""
     if chat.subscription is None:
         return []
     found = await visits.pending_for(tx, chat.channel, chat.address)
@@ -214,7 +214,7 @@ async def waiting_announcements(tx: Transaction, chat: Chat) -> list[Broadcast]:
 
 
 async def with_announcements(ctx: Context, turn: Turn) -> Turn:
-    """The answer and, on a channel of question and answer, the announcements that waited for this visit."""
+    """The turn and, on a request-response channel, the announcements that waited for this visit."""
     incoming, chat = ctx.incoming, turn.chat
     if incoming.pushed or incoming.private_link or chat is None or is_distressing(turn):
         return turn
@@ -225,7 +225,7 @@ async def with_announcements(ctx: Context, turn: Turn) -> Turn:
 
 
 def _shown(broadcast: Broadcast, language: str, sender: str) -> Reply:
-    """Without a button, which would take the place of those that lead on; the words say how to stop."""
+    """Without a button, which would take the place of the answer's own; the text says how to stop."""
     remark = "attachment_elsewhere" if broadcast.attachment else ""
     spoken = broadcast.language_for(language)
     return Reply(_written(broadcast, language, sender, texts.phrase(remark, spoken) if remark else ""))
@@ -240,10 +240,10 @@ _DISTRESSING = (
     "info.claim.accident",
     "info.claim.death",
 )
-"""Said to people who are hurt, bereaved, robbed or nearly so, angry, or do not know how to go on."""
+"""Answers to people who are hurt, bereaved, cheated, angry or in despair."""
 
 
 def is_distressing(turn: Turn) -> bool:
-    """Whether this answer is to somebody who needs us for something else now, whatever else was asked."""
+    """Whether the turn answers somebody in distress, who should not be shown anything else now."""
     hard = {texts.text(one, turn.answer.language) for one in _DISTRESSING}
     return any(reply.text in hard for reply in turn.answer.replies)

@@ -20,22 +20,22 @@ _AFTER = frozenset(
         Outcome.INFO_BENEFITS,
     }
 )
-"""Answers that it may follow. "Not in the list" has a better offer of its own, and so have the pages with a button
-for announcements; who asks why the neighbour has got it is not asked for more."""
+"""Outcomes that the question may follow. "Not listed" and pages with a button for announcements have a better offer of
+their own."""
 _ASKS_NOTHING = frozenset({"told", "again"})
-"""What waits without asking anything: buttons that need what we keep."""
+"""Names of pending data that asks nothing and only serves buttons."""
 _YES = yes_no.AGREES | {"kabar"}
-"""As spelling.words reads them: "kabari"."""
+"""As spelling.words returns them: "kabari" is "kabar"."""
 
 
 def ask_once(ctx: Context, turn: Turn) -> Turn:
-    """The answer and, once in the life of a chat, the question as its last bubble."""
+    """The turn and, once in the life of a chat, the question as its last reply."""
     chat = turn.chat
     if chat is None or ctx.incoming.private_link or ctx.is_staff:
         return turn
-    if chat.pending and chat.pending.step == STEP:  # later a "ya" says yes to something else
+    if chat.pending and chat.pending.step == STEP:  # a later "ya" answers something else
         chat = replace(chat, pending=subscription.pending_after(replace(ctx, chat=chat)))
-    if not chat.invited and subscription.is_distressing(turn):  # nor when they come back for the rest
+    if not chat.invited and subscription.is_distressing(turn):  # not later either
         chat = replace(chat, invited=ctx.now)
     turn = turn if chat is turn.chat else replace(turn, chat=chat)
     return _ask(ctx, turn, chat) if _may_ask(turn, chat) else turn
@@ -58,7 +58,7 @@ def _ask(ctx: Context, turn: Turn, chat: Chat) -> Turn:
 
 
 async def respond(ctx: Context) -> Turn | None:
-    """A typed "ya" or "ga usah". None: it is something else."""
+    """The answer to a typed "ya" or "ga usah"; None for other text."""
     text, words = ctx.incoming.text, {*spelling.words(ctx.incoming.text)}
     if yes_no.declines(text) or yes_no.never_mind(text):
         return await decline(ctx)
@@ -66,7 +66,7 @@ async def respond(ctx: Context) -> Turn | None:
 
 
 async def decline(ctx: Context) -> Turn:
-    """No, thanks. After a yes it means: no longer."""
+    """Declines; after a yes it unsubscribes."""
     if ctx.chat.subscription:
         return await subscription.unsubscribe(ctx)
     chat = replace(ctx.chat, invited=ctx.chat.invited or ctx.now)

@@ -1,4 +1,4 @@
-"""Tells a person when what we said of a NIK is no longer so: begins a watch, lists them, ends them."""
+"""Watches on a NIK, which tell a person when its answer changes: begins, lists and ends them."""
 
 from data.content import texts
 from data.records import replace
@@ -16,7 +16,7 @@ _TOPIC = "subscribe"
 
 
 async def begin(ctx: Context, value: str) -> Turn:
-    """A button "tell me" was pressed; an old one, whose NIK we forgot, is told so."""
+    """Begins the watch behind a button; an old button, whose NIK was deleted, is answered as expired."""
     kept = coverage_answer.watch_offer(ctx)
     if not kept or not coverage_answer.token_matches(kept["token"], value.removeprefix(PREFIX)):
         return coverage_answer.expired(ctx)
@@ -27,14 +27,14 @@ async def begin(ctx: Context, value: str) -> Turn:
     if not await watches.add(ctx.tx, watch):
         text = ctx.text("watch.too_many", most=watches.MOST)
         return ctx.answer(Outcome.WATCH_TOO_MANY, text, ctx.buttons("privacy.watches", "menu"), topic=_TOPIC)
-    if incoming.pushed:  # what the phone is set to is not at hand when we write by ourselves
+    if incoming.pushed:  # the app's language is unknown when we send by ourselves
         ctx = replace(ctx, chat=replace(ctx.chat, language=ctx.language))
     here = "watch.kept" if incoming.pushed else "watch.kept_here"
     return ctx.answer(Outcome.WATCH_KEPT, ctx.text(here), ctx.buttons("guide", "privacy.watches", "menu"), topic=_TOPIC)
 
 
 async def begin_typed(ctx: Context) -> Turn:
-    """Typed "kabari saya": of the NIK just asked in this session, else of the programme. A button has a token."""
+    """A typed "kabari saya": watches the NIK of the last answer, else subscribes to announcements."""
     if ctx.incoming.choice is not None:
         return coverage_answer.expired(ctx)
     kept = coverage_answer.watch_offer(ctx)
@@ -42,7 +42,7 @@ async def begin_typed(ctx: Context) -> Turn:
 
 
 async def list_all(ctx: Context) -> Turn:
-    """What this chat waits for. We know no NIK, so each is named by the day it was asked for."""
+    """Lists the chat's watches, by date, as no NIK is stored."""
     kept = await watches.of_chat(ctx.tx, ctx.incoming.channel, ctx.incoming.address)
     if not kept:
         return ctx.answer(Outcome.WATCH_LIST, ctx.text("watch.none"), ctx.buttons("check", "menu"), topic="privacy")
@@ -68,15 +68,15 @@ async def drop(ctx: Context, value: str) -> Turn:
 
 
 async def respond_to_button(ctx: Context, value: str) -> Turn:
-    """A button of ours that carries a token or a moment."""
+    """The answer to a button with a token or with a watch to end."""
     return await drop(ctx, value) if value.startswith(_DROP) else await begin(ctx, value)
 
 
-# ---------------------------------------------------------------- where we cannot write by ourselves
+# ---------------------------------------------------------------- on request-response channels
 
 
 async def with_news(ctx: Context, turn: Turn) -> Turn:
-    """The answer and, on a channel of question and answer, what has changed since the last one."""
+    """The turn and, on a request-response channel, news of watches since the last answer."""
     incoming, about = ctx.incoming, ctx.services.coverage.about
     if incoming.pushed or incoming.private_link or turn.chat is None:
         return turn
@@ -88,10 +88,10 @@ async def with_news(ctx: Context, turn: Turn) -> Turn:
 
 
 def notice(kind: watches.News, language: str) -> Reply:
-    """What a watcher is told; on a shared phone it gives nothing away."""
+    """The news of a watch; it reveals nothing on a shared phone."""
     return Reply(texts.text(f"watch.{kind}", language), (Choice(texts.label("check", language), "check"),))
 
 
 async def poll(ctx: Context) -> Turn:
-    """The web page asks whether there is news; whatever there is comes with the answer. Typed, it gets the list."""
+    """The web page's poll for news, which `with_news` adds to the turn. Typed, it lists the watches."""
     return ctx.no_reply(Outcome.NEWS) if ctx.incoming.choice and not ctx.incoming.pushed else await list_all(ctx)

@@ -4,7 +4,7 @@ import pytest
 
 from data.content import areas, texts
 from data.content.texts import LANGUAGES, label
-from handlers.conversation import STEPS, leads_on
+from handlers.conversation import STEPS, has_step
 from handlers.guide import guide_steps
 from tests.conftest import NOBODY, Clock, Office, Opened, Person
 
@@ -205,7 +205,7 @@ def test_the_way_has_no_dead_end() -> None:
             continue
         reached.add(name)
         for _, value in guide_steps.GUIDE_STEPS[name].ways:
-            assert leads_on(value), value
+            assert has_step(value), value
             target = value.removeprefix("guide.to.")
             ways += [target] if target in guide_steps.GUIDE_STEPS else []
         assert guide_steps.GUIDE_STEPS[name].ways or name == "where"

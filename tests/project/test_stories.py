@@ -54,7 +54,7 @@ def test_every_message_gets_one_or_two_short_bubbles_that_lead_on(name: str) -> 
         assert 1 <= len(one.bubbles) <= 2, one.said
         assert all(0 < len(bubble) <= LONGEST_REPLY for bubble in one.bubbles), one.said
         assert all(len(reply["choices"]) <= 6 for reply in one.answer["replies"]), one.said
-        assert all(conversation.leads_on(value) for value, _ in one.buttons), one.said
+        assert all(conversation.has_step(value) for value, _ in one.buttons), one.said
         assert one.buttons or one.outcome == "check.asked", one.said
 
 

@@ -1,1 +1,1 @@
-"""Sending times as staff type them."""
+"""Reads sending times as staff type them; begin with `sending_time`."""

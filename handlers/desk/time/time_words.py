@@ -1,6 +1,6 @@
-"""Reads the words of a sending time, one after the other: days, hours, parts of the day. An unknown word ends it."""
+"""Parses the words of a sending time: days, hours, parts of the day. An unknown word makes it invalid."""
 
-# dateparser was tried: it read 6 of 17 such sentences, and two of the others as another time. This table is stricter.
+# dateparser read 6 of 17 such sentences, and two others as a wrong time. This table is stricter.
 
 import re
 from calendar import monthrange
@@ -13,7 +13,7 @@ from data.content import texts
 from data.language.normalize import normalize
 
 LONGEST = 100
-"""Characters that are read as a time."""
+"""Characters; a longer text is no time."""
 WEEKDAYS = ("senin", "selasa", "rabu", "kamis", "jumat", "sabtu", "minggu")
 PARTS = {
     "dini hari": (0, 5),
@@ -24,13 +24,13 @@ PARTS = {
     "petang": (14, 19),
     "malam": (18, 23),
 }
-"""The first and the last hour that goes by this name; of the night, those after midnight are told apart."""
+"""The first and the last hour of each part; hours after midnight are handled in `sending_time`."""
 
 Reason = Literal["not_understood", "no_hour", "which_hour", "which_day", "past", "too_far"]
 
 
 class NotATime(Exception):
-    """What was typed is no sending time; `reason` says why, as the texts `when.REASON` do."""
+    """The text is no valid sending time; `reason` names the text `when.REASON` that says why."""
 
     def __init__(self, reason: Reason) -> None:
         super().__init__(reason)
@@ -39,7 +39,7 @@ class NotATime(Exception):
 
 @dataclass(slots=True)
 class TimeExpression:
-    """What the words say, as far as they were read."""
+    """What the words say, as far as they were parsed."""
 
     today: date
     at_once: bool = False
@@ -48,24 +48,24 @@ class TimeExpression:
     weekdays: set[int] = field(default_factory=set)
     """0 is Monday."""
     later: bool = False
-    """Later today, or in the night that follows."""
+    """Later today, or in the following night."""
     hour: int | None = None
     minute: int = 0
     certain: bool = False
-    """Written as clocks write it: 04.00 is no afternoon."""
+    """Written with a leading zero: 04.00 is not in the afternoon."""
     part: str | None = None
     bare: bool = False
-    """The hour is only a number."""
+    """The hour is a number without "jam"."""
 
     def set_time(self, hour: int, minute: int = 0, *, certain: bool = False) -> None:
-        """Notes the time of day. Raises NotATime for a second one, and for one that no clock shows."""
+        """Sets the time of day. Raises NotATime for a second one, and for an impossible one."""
         if self.hour is not None or hour > 23 or minute > 59:
             raise NotATime("not_understood")
         self.hour, self.minute, self.certain = hour, minute, certain or hour > 12
 
 
 def read(text: str, today: date) -> TimeExpression:
-    """All that a sentence says; today is the day in Bekasi. Raises NotATime when a word of it is not known."""
+    """Parses a sentence; `today` is the date in Bekasi. Raises NotATime for an unknown word."""
     if len(text) > LONGEST:
         raise NotATime("not_understood")
     words = _with_digits(" ".join(normalize(text).split()))
@@ -117,7 +117,7 @@ _AHEAD = {"hari ini": 0, "besok": 1, "esok": 1, "bsk": 1, "bsok": 1, "besuk": 1,
 
 
 def _nothing(_said: TimeExpression, _found: re.Match[str]) -> None:
-    """A word that changes nothing."""
+    """A word without effect."""
 
 
 def _now(said: TimeExpression, _found: re.Match[str]) -> None:
@@ -135,7 +135,7 @@ def _days_away(said: TimeExpression, found: re.Match[str]) -> None:
 
 
 def _date(said: TimeExpression, found: re.Match[str]) -> None:
-    """A day and a month; without its year the nearest such day."""
+    """A day and a month; without a year, the nearest such day."""
     parts = found.groupdict()
     month = int(parts["month"]) if parts["month"].isdecimal() else _MONTHS[parts["month"]]
     years = [int(parts["year"]) % 2000 + 2000] if parts["year"] else [said.today.year + one for one in (-1, 0, 1)]
@@ -159,14 +159,14 @@ def _day_of_month(said: TimeExpression, found: re.Match[str]) -> None:
 
 
 def _which_day(_said: TimeExpression, _found: re.Match[str]) -> None:
-    """Next week has seven days; "malam Jumat" is the evening of Thursday to some, of Friday to others."""
+    """Ambiguous: a whole week, or "malam Jumat", which is Thursday evening to some and Friday evening to others."""
     raise NotATime("which_day")
 
 
 def _weekday(said: TimeExpression, found: re.Match[str]) -> None:
     number = _DAY_NAMES[found[1]]
     said.weekdays.add(number)
-    if found[2] == "depan":  # of the next week, which begins on Monday
+    if found[2] == "depan":  # of next week, which begins on Monday
         said.days.add(said.today + timedelta(days=7 - said.today.weekday() + number))
 
 
@@ -186,7 +186,7 @@ def _part(said: TimeExpression, found: re.Match[str]) -> None:
 
 
 def _half(said: TimeExpression, found: re.Match[str]) -> None:
-    """Half of the hour before: "setengah 9" is 08:30."""
+    """Half an hour before: "setengah 9" is 08:30."""
     hour = int(found[1])
     if not 1 <= hour <= 12:
         raise NotATime("not_understood")

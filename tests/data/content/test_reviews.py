@@ -139,7 +139,7 @@ def test_a_source_that_is_not_as_it_should_be_is_refused(wrong: dict[str, str]) 
 
 
 def test_a_day_to_look_again_needs_a_fact() -> None:
-    with pytest.raises(ValidationError, match="no source"):
+    with pytest.raises(ValidationError, match="needs a source"):
         Sentence(text="Halo", review_by=date(2027, 1, 1))
     assert Sentence(text="112", source=("S23 2025-11-12 M",), review_by=date(2027, 1, 1)).review_by
 

@@ -227,8 +227,8 @@ Siaran, 30 hari: 2, 3.990 terkirim, 5 tidak pasti
 
 def test_every_topic_has_words_and_an_old_one_keeps_its_name() -> None:
     for topic in (*MAIN, NOT_OURS):
-        assert statistics_page.topic(topic) != topic
-    assert statistics_page.topic("of_long_ago") == "of_long_ago"
+        assert statistics_page.topic_name(topic) != topic
+    assert statistics_page.topic_name("of_long_ago") == "of_long_ago"
 
 
 # ---------------------------------------------------------------- the picture

@@ -6,7 +6,7 @@ import pytest
 
 from data.content import texts
 from data.content.texts import LANGUAGES
-from handlers.conversation import STEPS, leads_on
+from handlers.conversation import STEPS, has_step
 from handlers.free_text import beside_number, intent_pages, urgent
 from handlers.free_text.intent import understand
 from handlers.pages import info, welcome
@@ -37,7 +37,7 @@ async def test_every_button_leads_on(bot: Opened, step: str) -> None:
     assert answer.outcome != "error"
     assert len(chat.choices) <= 6
     for choice in chat.choices:
-        assert leads_on(choice.value)
+        assert has_step(choice.value)
     assert chat.choices or step in {"check", "watch"}  # the one asks for a NIK, a button of the other has a token
 
 

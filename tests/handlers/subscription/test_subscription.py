@@ -629,7 +629,7 @@ def test_the_ways_to_stop_are_heard_while_a_question_waits() -> None:
 
 
 def _stops(said: str) -> bool:
-    return commands.step_named(said, factor_awaited=True) == "unsubscribe" or wishes.meant(said) == "unsubscribe"
+    return commands.step_named(said, factor_awaited=True) == "unsubscribe" or wishes.step_wished(said) == "unsubscribe"
 
 
 def test_what_is_kept_is_told() -> None:

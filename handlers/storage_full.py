@@ -1,4 +1,4 @@
-"""Says honestly that a new chat cannot be kept, in place of a question whose answer we would not understand then."""
+"""Tells a new visitor that the chat cannot be stored, instead of asking a question whose answer would be lost."""
 
 from data.chats.chats import Chat
 from data.content import texts
@@ -19,19 +19,19 @@ _NEEDS_ROOM = frozenset(
         Outcome.LANGUAGE,
     }
 )
-"""Outcomes that ask something, or agree to something, which is forgotten with the chat. Any other answer stands: its
-buttons, pressed later, say by themselves that they are too old."""
+"""Outcomes whose question or consent would be lost with the chat. Other answers are unchanged: their buttons say by
+themselves, when pressed later, that they are too old."""
 
 
-def kind_of(chat: Chat) -> Kept:
-    """As what a new chat is counted."""
+def limit_for(chat: Chat) -> Kept:
+    """The limit under which a new chat is counted."""
     if chat.pending is None and chat.guide is None:
         return "language"
     return "check" if chat.pending and chat.pending.step == "factor" else "chat"
 
 
-def none_for(turn: Turn) -> Turn:
-    """The turn of a new chat that is not kept: it asks nothing whose answer would come to nothing."""
+def without_questions(turn: Turn) -> Turn:
+    """The turn of a new chat that is not stored, without questions whose answer would be lost."""
     answer, pending = turn.answer, turn.chat.pending if turn.chat else None
     if answer.outcome in _NEEDS_ROOM:
         said = Reply(texts.text("no_room", answer.language))
