@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 import typer
 
 from bot.command_line.output import configured, out, say_warning, stop
-from bot.commands import office_search
+from bot.posters import offices
 from bot.settings import Settings
 from data.content import poster_texts
 from data.files import own_files
@@ -45,8 +45,8 @@ def make_poster(
     """
     found = configured()
     try:
-        place = office_search.find(office)
-    except office_search.UnknownOffice as problem:
+        place = offices.find(office)
+    except offices.UnknownOffice as problem:
         stop(str(problem))
     words = poster_texts.poster_text(language)
     codes: list[tuple[str, str, str]] = []
@@ -62,11 +62,9 @@ def make_poster(
             "SIGAP_TELEGRAM_TOKEN, or give --telegram USERNAME."
         )
     # Only here: the import takes a second, which a typing error should not.
-    from bot.commands import poster_pdf  # noqa: PLC0415
+    from bot.posters import drawing  # noqa: PLC0415
 
-    drawn = poster_pdf.draw(
-        place.title, tuple(poster_pdf.Code(*code) for code in codes), words, language, datetime.now(UTC)
-    )
+    drawn = drawing.draw(place.title, tuple(drawing.Code(*code) for code in codes), words, language, datetime.now(UTC))
     file = output or Path(f"poster-{place.kind.lower()}-{place.place}.pdf")
     try:
         with own_files.open_private(file) as opened:

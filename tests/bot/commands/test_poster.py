@@ -15,10 +15,10 @@ import zxingcpp
 
 from bot.channels.telegram.parse import read
 from bot.channels.telegram.update_models import Update
-from bot.commands import office_search, poster_pdf
-from bot.commands.office_search import UnknownOffice
-from bot.commands.poster_pdf import Code
 from bot.metrics import _SOURCES
+from bot.posters import drawing, offices
+from bot.posters.drawing import Code
+from bot.posters.offices import UnknownOffice
 from data.content import areas, poster_texts, texts
 from data.content.texts import DEFAULT, LANGUAGES
 from handlers.messages import Incoming
@@ -32,7 +32,7 @@ each_language = pytest.mark.parametrize("language", LANGUAGES)
 
 
 def drawn(language: str, codes: tuple[Code, ...] = (WEB, TELEGRAM)) -> bytes:
-    return poster_pdf.draw("Kelurahan Kaliabang Tengah", codes, poster_texts.poster_text(language), language, NOW)
+    return drawing.draw("Kelurahan Kaliabang Tengah", codes, poster_texts.words(language), language, NOW)
 
 
 def codes_in(pdf: bytes | Path, dots_per_inch: float = 150) -> set[str]:
@@ -103,8 +103,8 @@ def test_the_same_poster_is_the_same_file() -> None:
 def test_a_poster_without_room_for_its_codes_is_refused() -> None:
     words = poster_texts.poster_text(DEFAULT)
     wordy = words.model_copy(update={"about": words.about * 4})
-    with pytest.raises(poster_pdf.NoRoom):
-        poster_pdf.draw("Kelurahan Jatiasih", (WEB,), wordy, DEFAULT, NOW)
+    with pytest.raises(drawing.NoRoom):
+        drawing.draw("Kelurahan Jatiasih", (WEB,), wordy, DEFAULT, NOW)
 
 
 def test_a_long_address_still_fits_and_can_be_read() -> None:
@@ -138,7 +138,7 @@ def test_its_facts_have_known_sources(language: str) -> None:
     ],
 )
 def test_an_office_is_known_in_any_spelling_of_its_name(written: str, title: str, place: str) -> None:
-    found = office_search.find(written)
+    found = offices.find(written)
     assert (found.title, found.place) == (title, place)
 
 
@@ -156,7 +156,7 @@ def test_an_office_is_known_in_any_spelling_of_its_name(written: str, title: str
 )
 def test_one_that_is_not_known_is_told_which_are_close(written: str, said: str) -> None:
     with pytest.raises(UnknownOffice, match=re.escape(said)):
-        office_search.find(written)
+        offices.find(written)
 
 
 def test_the_link_of_every_office_is_counted_when_it_brings_somebody() -> None:
@@ -164,7 +164,7 @@ def test_the_link_of_every_office_is_counted_when_it_brings_somebody() -> None:
     named += [f"Kecamatan {name}" for name in areas.all_kecamatan()]
     assert len(named) == 56 + 12
     for name in named:
-        place = office_search.find(name).place
+        place = offices.find(name).place
         assert f"poster-{place}" in _SOURCES
         message = {
             "message_id": 1,

@@ -1,0 +1,1 @@
+"""Posters for offices: `offices.py` finds the office, `drawing.py` draws the PDF."""
