@@ -94,7 +94,9 @@ def test_the_head_may_lie_elsewhere_and_verify_finds_what_was_changed(house: Hou
     imported(house)
     assert head.read_text().startswith("write 1 ")
     fine = said(house, "audit", "verify")
-    assert re.match(r"2 actions, from \d{4}-\d\d-\d\d .* WIB to .* WIB, unbroken, and the same as the head\.\n", fine)
+    assert re.match(
+        r"2 actions, from \d{4}-\d\d-\d\d .* WIB to .* WIB, unbroken, and the same as the checkpoint file\.\n", fine
+    )
     noted = fine.split()[-1]
     assert re.fullmatch(r"2:[0-9a-f]{64}", noted)
     said(house, "audit", "verify", "--noted", noted)

@@ -79,7 +79,7 @@ def _show_report(report: Report) -> None:
         return
     begin, end = _moment(report.first), _moment(report.last)
     number = f"{report.actions:,} action{'' if report.actions == 1 else 's'}"
-    said = f", from {begin} to {end}, unbroken, and the same as the head."
+    said = f", from {begin} to {end}, unbroken, and the same as the checkpoint file."
     out.print(Text.assemble((number, "bold green"), said), soft_wrap=True)
     if report.pruned:
         out.print(f"Those up to number {report.pruned:,} were deleted by retention.", soft_wrap=True)

@@ -36,8 +36,9 @@ def make_backup(
 ) -> None:
     """Copy all that cannot be made again into a new folder DIR/sigap-DATE-TIME, while the bot runs.
 
-    That is the live database as it is at one moment, the head of the audit and what is noted outside the database, the
-    snapshots, and contacts of your own; a list with checksums is written beside them, and all is read again at the end.
+    That is the live database as it is at one moment, the checkpoint file of the audit, the log outside the database,
+    the snapshots, and contacts of your own; a list with checksums is written beside them, and all is read again at the
+    end.
     The key and the token are not copied: keep copies of those in another place. A copy made by hand (cp live.db) lacks
     what is still in live.db-wal. It is personal data: only you can read it, so keep it so.
 
