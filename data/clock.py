@@ -8,7 +8,7 @@ WIB = timezone(timedelta(hours=7), "WIB")
 
 
 def wib_day(moment: datetime) -> date:
-    """The day that it is in Bekasi."""
+    """The day in Bekasi at a moment."""
     return moment.astimezone(WIB).date()
 
 

@@ -1,4 +1,4 @@
-"""The secret that turns a NIK into a hash. It lives outside every database, and is known by its fingerprint."""
+"""The secret key that hashes NIKs. It is kept outside every database, and identified by its fingerprint."""
 
 import hashlib
 import re
@@ -24,7 +24,7 @@ class KeyProblem(Problem):
 
 
 class NoKey(KeyProblem):
-    """There is none yet, or it is gone: what to do depends on whether something was made with it."""
+    """There is no key: what to do depends on whether something was made with it."""
 
 
 class Key:
@@ -68,7 +68,7 @@ class Key:
         return self.keyed(nik_hash + word.encode())
 
     def of_cookies(self) -> bytes:
-        """The secret by which cookies of the web chat are known as ours."""
+        """The secret that signs the cookies of the web chat."""
         return self.keyed(b"web cookies of sigap")
 
     def of_bucket(self, *parts: str) -> bytes:
@@ -100,7 +100,7 @@ def read(path: Path) -> Key:
 
 
 def recovery_advice(fingerprint: str, where: str) -> NoKey:
-    """What to do when the key is gone with which there were made snapshots, or answers given."""
+    """What to do when the key of existing snapshots or answers is missing."""
     named = f" {fingerprint}" if fingerprint else ""
     return NoKey(
         f"{where}, and what lies in the data directory was made with the key{named}. Bring back the copy of that key, "
@@ -111,7 +111,7 @@ def recovery_advice(fingerprint: str, where: str) -> NoKey:
 
 
 def _random_key() -> str:
-    """A random key whose fingerprint looks like nobody's number: logs and errors cut those out."""
+    """A random key whose fingerprint does not look like a person's number, which logs would cut out."""
     while _MANY_DIGITS.search(parse(text := secrets.token_hex(32)).fingerprint):
         pass
     return text

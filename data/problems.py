@@ -2,4 +2,4 @@
 
 
 class Problem(Exception):
-    """Something is not as it must be; the message says what it is and what to do, to whoever typed the command."""
+    """The message tells the operator what is wrong and what to do."""

@@ -1,4 +1,4 @@
-"""Forgets what is no longer needed; docs/reference/retention.md is made from these rules."""
+"""The rules of retention, and their sweep; docs/reference/retention.md is made from them."""
 
 import sqlite3
 import time
@@ -18,11 +18,11 @@ from data.database.sqlite import Database, Transaction
 from data.watches import watches
 
 PIECE_SECONDS = 0.008
-"""How long one piece of a sweep works; with its commit it holds nobody up for more than 20 ms ..."""
+"""How long one piece of a sweep works: with its commit it blocks others for at most 20 ms."""
 PIECE_ROWS = 100
-"""... and how many rows it takes at most."""
+"""Rows of one piece, at most."""
 _AT_ONCE = 20_000
-"""Rows that are looked up in one go, apart from everybody's turns."""
+"""Rows looked up at once, in a connection of their own."""
 
 _KEYS = {
     "asked": "bucket, nik",
@@ -42,7 +42,7 @@ _KEYS = {
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Rows of a table whose time has come, and what becomes of them."""
+    """A rule: which rows of a table expire, and what is done to them."""
 
     table: str
     where: str
@@ -50,7 +50,7 @@ class Rule:
     becomes: str = ""
     """What is set; by default they are deleted."""
     missed: bool = True
-    """Whether somebody would miss it if a clock that is wrong made it go too early."""
+    """Whether its loss would matter if a wrong clock applied the rule too early."""
 
     def find(self, opened: sqlite3.Connection, moment: int, most: int = _AT_ONCE) -> list[tuple[object, ...]]:
         """The keys of such rows."""
@@ -59,7 +59,7 @@ class Rule:
         return opened.execute(sql, (moment, most)).fetchall()
 
     async def forget(self, tx: Transaction, moment: int, keys: deque[tuple[object, ...]]) -> int:
-        """Forgets the first of these, as long as a piece may take; returns how many were still due."""
+        """Applies the rule to the first of these rows, until a piece is full. Returns how many were still due."""
         of_it = " AND ".join(f"{one} = ?" for one in _KEYS[self.table].split(", "))
         what = f"UPDATE {self.table} SET {self.becomes}" if self.becomes else f"DELETE FROM {self.table}"  # noqa: S608
         end, left, forgotten = time.perf_counter() + PIECE_SECONDS, PIECE_ROWS, 0
@@ -90,9 +90,9 @@ REPLY = timedelta(hours=24)
 WEB_REPLY = timedelta(minutes=10)
 """A reply in the web chat, where the browser may ask for it again."""
 HANDLED = timedelta(hours=48)
-"""The hash of a message, by which one that comes again is known."""
+"""The hash of a message, which recognises one that is delivered again."""
 WEB_REPEATS = timedelta(hours=1)
-"""So long a browser may send a message again; one that floods fills our disk for no longer, either."""
+"""How long a browser may repeat a message; short, as floods fill the disk for that long."""
 
 RULES: tuple[tuple[timedelta, Rule], ...] = (
     (timedelta(0), Rule("chats", "pending_until < ?", "pending = NULL, pending_until = NULL")),
@@ -128,16 +128,16 @@ def rules_at(now: datetime) -> Iterator[tuple[Rule, int]]:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """How many rows of a table would be forgotten, of how many."""
+    """How many rows of a table would expire, of how many."""
 
     due: int
     rows: int
     missed: int
-    """How many of those due somebody would miss, if it is too early."""
+    """How many of those due would matter if it is too early."""
 
 
 def count_due(opened: sqlite3.Connection, now: datetime, audit_months: int) -> dict[str, Share]:
-    """What a sweep would forget, table by table; those of which it would forget nothing are left out."""
+    """What a sweep would delete or empty, by table; tables without such rows are left out."""
     of_table: dict[str, list[tuple[str, int]]] = {}
     unmissed: dict[str, list[tuple[str, int]]] = {}
     for due, moment in rules_at(now):
@@ -163,9 +163,9 @@ def _count(opened: sqlite3.Connection, table: str, rules: Sequence[tuple[str, in
 
 
 async def sweep(database: Database, now: datetime) -> Counter[str]:
-    """Applies every rule, in pieces between which others have their turn; returns how many rows of each table.
+    """Applies every rule, in pieces between which others run. Returns the number of rows by table.
 
-    What is due is looked up for all rules at once, until nothing is: what one rule forgets may make more due by others.
+    Repeats until nothing is due: what one rule deletes may make rows due by another.
     """
     forgotten: Counter[str] = Counter()
     while found := await database.read_in_thread(partial(_find, now=now)):

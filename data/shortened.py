@@ -1,13 +1,13 @@
-"""Names a few of many: a file may hold a hundred thousand of anything, and a sentence must stay one."""
+"""Shortens lists and names, so that a sentence stays short whatever a file holds."""
 
 from collections.abc import Sequence
 
 LONGEST = 60
-"""Characters of a name; that of a sheet may be as long as a book."""
+"""Characters of a name; the name of a sheet may be very long."""
 
 
 def first_few(names: Sequence[object], most: int, longest: int = LONGEST) -> str:
-    """The first so many, and how many more there are: `a, b and 9,998 more`."""
+    """The first names, and how many more there are: `a, b and 9,998 more`."""
     more = f" and {len(names) - most:,} more" if len(names) > most else ""
     return ", ".join(cut(str(name), longest) for name in names[:most]) + more
 

@@ -1,4 +1,4 @@
-"""Answers counted by day, channel, topic and outcome, without whose they were; and the figures made of them."""
+"""Answers counted by day, channel, topic and outcome, without the chat; and the figures for staff."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -11,9 +11,9 @@ from data.content import texts
 from data.database.sqlite import Transaction
 
 _NOT_COUNTED = frozenset({"staff", "desk"})
-"""Outcomes of the staff's own conversation begin with these."""
+"""Prefixes of outcomes of the staff's own conversation."""
 _NOT_ASKED = "news"
-"""The web page asks for it by itself."""
+"""An outcome of requests that the web page makes by itself."""
 OUTCOMES = {
     "check.found": "found",
     "check.not_listed": "not_listed",
@@ -66,7 +66,7 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Subscribers:
-    """How many chats want announcements, of those that are alike."""
+    """The number of subscribed chats with the same channel, kecamatan and language."""
 
     channel: str
     kecamatan: str | None
@@ -77,7 +77,7 @@ class Subscribers:
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """What one broadcast did."""
+    """The tally of one broadcast."""
 
     broadcast: int
     started: datetime
@@ -147,7 +147,7 @@ async def sendings(tx: Transaction, since: date) -> list[Sending]:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What staff see of the work."""
+    """The figures that staff see."""
 
     days: tuple[Day, ...]
     """Every day of the time looked at, oldest first; the last one is today."""

@@ -1,4 +1,4 @@
-"""Whether a sweep may forget: not what a clock that is wrong, or a long pause, makes look old all at once."""
+"""Whether a sweep may run: not when a wrong clock, or a long pause, makes much look expired at once."""
 
 import sqlite3
 from collections.abc import Mapping
@@ -13,14 +13,14 @@ from data.database.sqlite import Database, Transaction
 from data.retention import Share
 
 LONGEST_PAUSE = timedelta(days=1)
-"""After so long without a sweep, one that would forget much is stopped."""
+"""After this time without a sweep, one that would delete much is stopped."""
 LONGEST_ABSENCE = timedelta(days=7)
-"""So long before the first sweep of a run, any is."""
+"""After this time without a sweep, the first sweep of a run is stopped in any case."""
 FURTHEST_AHEAD = timedelta(days=1)
-"""So far may the clock run ahead of the seconds that passed."""
+"""How far the clock may run ahead of the elapsed time."""
 _MANY_ROWS = 100
 _MANY_OF = 10
-"""Much is more than so many rows and a tenth of the table."""
+"""Much means more than this many rows, and more than a tenth of the table."""
 
 _LAST_KEPT = (
     "SELECT max(moment) FROM (SELECT max(used) AS moment FROM chats UNION ALL SELECT max(at) FROM turns) AS kept"
@@ -34,7 +34,7 @@ class Forecast:
     last: datetime | None
     """When something was last forgotten or, before there was a note of that, last kept; None: never."""
     shares: Mapping[str, Share]
-    """How much of each table would be forgotten."""
+    """How much of each table would expire."""
 
     def doubt(self, now: datetime, ahead: timedelta, *, first: bool) -> str:
         """Why nothing is to be forgotten until somebody says so; empty when all is well.
@@ -66,7 +66,7 @@ def _in_words(time: timedelta) -> str:
 
 
 async def forecast(database: Database, now: datetime, audit_months: int) -> Forecast:
-    """What a sweep would do. It looks at every row, so not while others wait: it does so apart from them."""
+    """Forecasts a sweep. It reads every row, so it uses a connection of its own."""
     return await database.read_in_thread(partial(_forecast, now=now, audit_months=audit_months))
 
 
@@ -85,7 +85,7 @@ async def last_sweep(database: Database) -> int | None:
 
 
 async def note_sweep(tx: Transaction, now: datetime) -> None:
-    """A sweep was allowed, and is done."""
+    """Records that a sweep was completed."""
     await stored_values.write(tx, _SWEPT, str(unix(now)))
 
 

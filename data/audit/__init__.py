@@ -1,1 +1,1 @@
-"""The audit: a chain of hashes of what staff and commands did."""
+"""The audit: a chain of hashes over what staff and commands did. Begin with `audit_log`."""

@@ -1,7 +1,7 @@
-"""Notes what staff, cadres and commands did, in a chain of hashes from which nothing is taken unseen.
+"""Records what staff, cadres and commands did, in a chain of hashes: a change or deletion breaks it.
 
 The hash of an action is SHA-256 over the JSON list [hash of the action before as hex, seq, at, actor, action, detail],
-as `json.dumps` writes it with separators "," and ":"; detail is the text as it is kept. The first follows 32 zeros.
+as `json.dumps` writes it with separators "," and ":"; detail is the stored text. The first action follows 32 zeros.
 """
 
 import asyncio
@@ -20,21 +20,21 @@ from data.database.sqlite import Database, Transaction
 from data.language import redaction
 
 START = bytes(32)
-"""What the first action follows."""
+"""The hash before the first action."""
 PRUNED = "audit.pruned"
 """Older actions were deleted: `last` is the number of the last of them, `hash` its hash."""
 UNKNOWN = "audit.unknown_row"
-"""The head did not know the action before (`row`): the file was lost or exchanged, or the row is forged."""
+"""The checkpoint file had no entry for the previous action (`row`): lost, replaced or forged."""
 RESTORED = "database.restored"
-"""Somebody said that a backup was brought back: these actions (`first` to `last`; None: none) were lost with it."""
+"""A backup was restored: actions `first` to `last` were lost with it (None: none)."""
 LONGEST = 200
 """Characters of one text in a detail."""
 STEP = 100
-"""How many actions are deleted in one transaction, so that no reply waits long."""
+"""Actions deleted in one transaction: few, so that no reply waits long."""
 CHECKPOINT_BYTES = 256 * 1024
-"""From this size on the file of the head is shortened ..."""
+"""The size from which the checkpoint file is shortened."""
 CHECKPOINT_ACTIONS = 500
-"""... to the newest so many."""
+"""How many of the newest actions it then keeps."""
 
 _ACTOR = re.compile(r"bot|[a-z]{1,32}:\S[^\n]{0,99}")
 _ACTION = re.compile(r"[a-z_]+(?:\.[a-z_]+)*")
@@ -48,11 +48,11 @@ def hash_of(before: bytes, seq: int, at: object, actor: str, action: str, detail
 
 
 async def note(tx: Transaction, moment: datetime, actor: str, action: str, **detail: object) -> None:
-    """Notes an action with the statements it belongs to: both are kept or neither.
+    """Records an action in the transaction it belongs to: both are committed or neither.
 
-    Actors are `telegram:111`, `cli:USER`, `bot`. Details are texts (cut after 200 characters), whole numbers, yes or
-    no, or None. Raises ValueError for whatever may be the number of a person (12 digits and more, except in a hash),
-    TypeError for other details, and NotAudited when the file of the head cannot be written.
+    Actors are `telegram:111`, `cli:USER`, `bot`. Details are texts (cut after 200 characters), integers, booleans or
+    None. Raises ValueError for what may be a person's number (12 digits and more, except in a hash), TypeError for
+    other details, and NotAudited when the checkpoint file cannot be written.
     """
     if not _ACTOR.fullmatch(actor) or not _ACTION.fullmatch(action):
         raise ValueError(f"not an actor and an action: {actor!r}, {action!r}")
@@ -64,14 +64,14 @@ async def note(tx: Transaction, moment: datetime, actor: str, action: str, **det
 
 
 def _precedes_checkpoint(tx: Transaction, seq: int) -> bool:
-    """In an older copy the newest action may be one of those that were left out of the head."""
+    """In an older copy the newest action may be older than the checkpoint file's first."""
     return tx.rollback_guard.behind and seq < audit_checkpoint.read(tx.audit_head).oldest
 
 
 async def note_restore(tx: Transaction, moment: datetime, actor: str, after: int, **detail: object) -> tuple[int, int]:
-    """Notes that a copy was brought back that ends with the action `after`; the first and last that were lost, or 0, 0.
+    """Records the restore of a copy that ends with the action `after`. Returns the first and last lost action, or 0, 0.
 
-    It gets a number that none of those had: what is noted from now on is told from what was lost.
+    It gets a number above the lost ones, so that later actions cannot be confused with them.
     """
     rows = await tx.rows("SELECT seq, hash FROM audit WHERE seq > ?", after)
     there = {seq: hash_.hex() for seq, hash_ in rows}
@@ -84,9 +84,9 @@ async def note_restore(tx: Transaction, moment: datetime, actor: str, after: int
 
 
 async def prune(tx: Transaction, now: datetime, months: int) -> int:
-    """Deletes actions of days more than so many months ago, at most `STEP`; returns how many.
+    """Deletes actions older than so many months, at most `STEP`. Returns their number.
 
-    By whole days of Bekasi, so that the audit is not filled with notes of its own pruning.
+    By whole days in Bekasi, so that the audit does not fill with records of its own pruning.
     """
     limit = oldest_kept(now, months)
     rows = await tx.rows("SELECT seq, at, hash FROM audit ORDER BY seq LIMIT ?", STEP)
@@ -99,21 +99,21 @@ async def prune(tx: Transaction, now: datetime, months: int) -> int:
 
 
 def oldest_kept(now: datetime, months: int) -> int:
-    """Actions from before this moment, in seconds since 1970, are deleted."""
+    """The moment before which actions are deleted, in seconds since 1970."""
     return unix(_months_ago(now, months))
 
 
 async def settle(tx: Transaction) -> None:
-    """Writes the line `kept` of the newest action, if a crash came between its commit and that line."""
+    """Confirms the newest action, if a crash came between its commit and its confirmation."""
     seq, hash_ = await _newest(tx)
     if seq and audit_checkpoint.contains(tx.audit_head, seq, hash_) == (True, False):
         audit_checkpoint.confirm(tx.audit_head, seq, hash_)
 
 
 async def shorten_checkpoint(tx: Transaction, head: Checkpoint) -> None:
-    """Leaves old lines out of the head's file, as it was read before: each hash holds those before.
+    """Shortens the checkpoint file, as it was read before: each hash covers the earlier ones.
 
-    Only while everything in it agrees with the database; what shows a tampering stays.
+    Only while everything in it agrees with the database: evidence of tampering stays.
     """
     rows = await tx.rows("SELECT seq, hash FROM audit WHERE seq >= ? ORDER BY seq", head.oldest)
     there = {seq: frozenset({hash_.hex()}) for seq, hash_ in rows}
@@ -128,7 +128,7 @@ async def shorten_checkpoint(tx: Transaction, head: Checkpoint) -> None:
 
 
 def lost_actions(detail: str) -> range:
-    """The actions of which `RESTORED` says that they were lost; none when it says so of none, or is unreadable."""
+    """The lost actions named in the detail of a `RESTORED` action; None if it names none, or is unreadable."""
     try:
         said = json.loads(detail)
         return range(int(said["first"]), int(said["last"]) + 1)
@@ -137,9 +137,9 @@ def lost_actions(detail: str) -> range:
 
 
 async def tidy(database: Database, now: datetime, months: int) -> int:
-    """Keeps the audit and its head as long as they are to be, in steps between which others have their turn.
+    """Deletes old actions and shortens the checkpoint file, in steps between which others run.
 
-    Returns how many actions were deleted.
+    Returns the number of deleted actions.
     """
     deleted = 0
     while done := await database.group_commit(partial(prune, now=now, months=months)):
@@ -175,7 +175,7 @@ def _detail_json(detail: Mapping[str, object]) -> str:
 
 
 def _valid_detail(name: str, value: object) -> object:
-    """A value as it may be kept. Raises ValueError or TypeError, which do not repeat it."""
+    """A value that may be stored. Raises ValueError or TypeError, which do not repeat it."""
     if value is None or isinstance(value, bool):
         return value
     if not isinstance(value, (int, str)):
@@ -189,7 +189,7 @@ def _valid_detail(name: str, value: object) -> object:
 
 
 def _months_ago(now: datetime, months: int) -> datetime:
-    """The beginning of the day in Bekasi that was so many months ago; of the month's last where it has no such day."""
+    """Midnight in Bekasi of the day so many months ago, or of the last day of a shorter month."""
     day = wib_day(now)
     if months >= 12 * (day.year - 1970):
         return datetime.fromtimestamp(0, WIB)

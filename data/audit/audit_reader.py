@@ -1,4 +1,4 @@
-"""Reads the audit without disturbing a bot at work: all of it in order, or its newest actions."""
+"""Reads the audit beside a running bot: all of it in order, or its newest actions."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -17,12 +17,12 @@ _NEWEST = (
     "WHERE ? IN ('', action) OR substr(action, 1, ?) = ? ORDER BY seq DESC LIMIT ?) AS newest ORDER BY seq"
 )
 _ALL_OF_THEM = 2**62
-"""A limit that no audit reaches."""
+"""A limit above the size of any audit."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An action as it stands in the database, which somebody may have changed."""
+    """An action as stored, possibly tampered with."""
 
     seq: int
     at: Any
@@ -36,7 +36,7 @@ class Row:
 
 @contextmanager
 def open_at_one_moment(database: Path) -> Iterator[sqlite3.Connection]:
-    """The database as it is now, for as long as it takes. Raises DatabaseProblem."""
+    """Opens the database in one read transaction. Raises DatabaseProblem."""
     if database.exists():
         require_regular_file(database)
     try:
@@ -70,5 +70,5 @@ def _rows(opened: sqlite3.Connection, sql: str, *values: object) -> Iterator[Row
 
 
 def _text(value: object) -> str:
-    """Each change of a byte is a change of the text."""
+    """Decodes without loss: any changed byte changes the text."""
     return value.decode("utf-8", "surrogateescape") if isinstance(value, bytes) else repr(value)

@@ -1,4 +1,4 @@
-"""Checks the audit: every action against the one before it, and all of them against the head outside the database."""
+"""Verifies the audit: each action against the one before it, and all against the checkpoint file."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -13,20 +13,18 @@ from data.database.audit_checkpoint import Checkpoint
 
 CHANGED = "changed after it was noted: it does not fit its hash, or does not follow the action before it"
 MISSING = "missing"
-DUPLICATE = "there twice"
-REAPPEARED = "there again, or made up: the audit says that actions up to a later one were deleted by retention"
-NOT_FIRST = "not what followed the last action that retention deleted"
-NOT_CONFIRMED = "not the action that was kept under this number, as the head says"
-UNKNOWN_ROW = "not in the head: something else than SIGAP Bot put it there"
+DUPLICATE = "recorded twice"
+REAPPEARED = "back again, or forged: the audit says that actions up to a later one were deleted by retention"
+NOT_FIRST = "not the action after the last one that retention deleted"
+NOT_CONFIRMED = "not the action that the checkpoint file confirms under this number"
+UNKNOWN_ROW = "not in the checkpoint file: it was not SIGAP Bot that added it"
 MISSING_AT_END = (
-    "missing at the end: the head says that it was kept. If a backup was brought back, say so (sigap restored); else "
-    "it was taken away"
+    "missing at the end: the checkpoint file confirms it. If a backup was restored, say so (sigap restored); otherwise "
+    "it was deleted"
 )
-CHECKPOINT_GAP = (
-    "noted while the head did not know the one before: its file was lost or exchanged, or that one is forged"
-)
+CHECKPOINT_GAP = "recorded while the checkpoint file had no entry for the previous action (lost, replaced or forged)"
 NOT_AS_PINNED = "not the one with the hash given by --noted"
-NO_CHECKPOINT = "There is no file of the head: nobody can tell whether the newest actions are all there."
+NO_CHECKPOINT = "There is no checkpoint file: whether the newest actions are all there cannot be verified."
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +33,7 @@ class Finding:
 
     what: str
     first: int | None = None
-    """None: with the head's file."""
+    """None: with the checkpoint file."""
     last: int | None = None
 
     def __str__(self) -> str:
@@ -47,7 +45,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class PinnedEntry:
-    """An action as an earlier report showed it, kept where nobody who can change our files can reach it."""
+    """An action from an earlier report, kept out of reach of anyone who can change our files."""
 
     seq: int
     hash: str
@@ -56,7 +54,7 @@ class PinnedEntry:
 
 @dataclass(slots=True)
 class Report:
-    """What came of it."""
+    """The result of a verification."""
 
     actions: int = 0
     first: Row | None = None
@@ -65,7 +63,7 @@ class Report:
     """The last action that retention deleted."""
     findings: list[Finding] = field(default_factory=list)
     lost: list[tuple[range, Row]] = field(default_factory=list)
-    """Actions that were lost when a backup was brought back, and the action that says so."""
+    """Actions lost with a restored backup, and the action that records it."""
 
 
 def examine(database: Path, head: Path, noted: PinnedEntry | None = None) -> Report:
@@ -84,7 +82,7 @@ def _merge(one: Mapping[int, frozenset[str]], other: Mapping[int, frozenset[str]
 
 
 def verify(rows: Iterable[Row], head: Checkpoint, noted: PinnedEntry | None = None) -> Report:
-    """What is wrong with these actions, given in order; memory holds the head and one row."""
+    """Verifies actions given in order; memory holds the checkpoint file and one row."""
     check = _Check(head, noted)
     for row in rows:
         check.take(row)
@@ -97,7 +95,7 @@ class _Check:
         self._pinned = noted
         self._report = Report()
         self._open_findings: dict[str, int] = {}
-        """By what is wrong: the finding that may still grow."""
+        """By kind of fault: the index of the finding that may still grow."""
         self._anchor = (0, START)
         """The last action that retention deleted, and its hash."""
 
@@ -140,12 +138,14 @@ class _Check:
             report.findings.append(Finding(NO_CHECKPOINT))
         report.findings[:] = [one for one in report.findings if not self._was_lost_with_restore(one)]
         for line in head.unreadable:
-            report.findings.append(Finding(f"Line {line} of the head's file cannot be read: somebody wrote into it."))
+            report.findings.append(
+                Finding(f"Line {line} of the checkpoint file cannot be read: somebody wrote into it.")
+            )
         report.findings.sort(key=lambda one: (one.first is None, one.first))
         return report
 
     def _check_first(self, first: Row, pruned: int, hash_: bytes) -> None:
-        """The first row is the very first, or follows what retention deleted."""
+        """The first row must be number 1, or follow what retention deleted."""
         if first.seq <= pruned or first.seq < 1:
             self._report_finding(REAPPEARED, first.seq)
         elif first.seq > pruned + 1:
@@ -154,9 +154,9 @@ class _Check:
             self._report_finding(NOT_FIRST if pruned else CHANGED, first.seq)
 
     def _was_lost_with_restore(self, finding: Finding) -> bool:
-        """Whether somebody said that these actions were lost when a backup was brought back.
+        """Whether these actions were recorded as lost with a restored backup.
 
-        Their numbers may be given again before it was said; right before the action that says so some may be missing.
+        Their numbers may have been reused before that record, and some may be missing right before it.
         """
         first, last = finding.first, finding.last
         return any(
@@ -189,7 +189,7 @@ def _follows(row: Row, before: bytes) -> bool:
 
 
 def _anchor(row: Row) -> tuple[int, bytes]:
-    """What a row says of a pruning; nothing when somebody made it unreadable, which its hash shows."""
+    """The last deleted action that a pruning row names; (0, START) if it is unreadable, which its hash reveals."""
     try:
         said = json.loads(row.detail)
         return int(said["last"]), bytes.fromhex(said["hash"])

@@ -1,1 +1,1 @@
-"""Backups, restoring them, and changing the key."""
+"""Backups, restoring them, and changing the key. Begin with `backups`."""

@@ -1,4 +1,4 @@
-"""Settles what a restored backup does not know: removes who left since, counts what may have been sent as unknown."""
+"""Settles what a restored backup lacks: repeats later departures, and marks what may have been sent as unknown."""
 
 import sqlite3
 from collections import Counter
@@ -26,36 +26,36 @@ _ADDRESSES = (
 
 
 class OtherKey(DatabaseProblem):
-    """Some who left were noted with another key; the message says with which, and what to do."""
+    """Some departures were recorded with another key; the message says which, and what to do."""
 
 
 @dataclass(slots=True)
 class Settlement:
-    """What was done, in numbers."""
+    """The numbers of what was settled."""
 
     first: int | None = None
     """The first action of the audit that was lost; None: none was."""
     last: int | None = None
     broadcasts: list[int] = field(default_factory=list)
-    """Ended, as nobody knows whom they reached ..."""
+    """Broadcasts ended because it is unknown whom they reached."""
     unknown: int = 0
-    """... to so many people."""
+    """Their deliveries that are unknown now."""
     approve_again: list[int] = field(default_factory=list)
     given_up: list[int] = field(default_factory=list)
-    """Not approved in this copy, and sent after it was made."""
+    """Broadcasts aborted: not approved in this copy, but sent after it was made."""
     erased: int = 0
     stopped: int = 0
     unwatched: int = 0
-    """News of NIKs that were told since, or are not wanted any more."""
+    """Watches ended: their notice was sent since, or they were cancelled."""
     news: int = 0
-    """News that may have been told, and are not told again."""
+    """Watch notices that may have been sent, and are not sent again."""
     answers: int = 0
-    """Answers that were on their way when the copy was made."""
+    """Queued answers dropped, as they were being sent when the copy was made."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Departures:
-    """Who left since the copy, among those it knows."""
+    """Departures since the copy, among the chats it has."""
 
     erased: tuple[tuple[str, str], ...]
     stopped: tuple[tuple[str, str], ...]
@@ -65,10 +65,10 @@ class _Departures:
 async def settle(
     database: Database, lost_keys: Sequence[Key], now: datetime, actor: str, *, without: bool
 ) -> Settlement:
-    """Does so in one transaction. The database must be behind.
+    """Settles everything in one transaction. The database must be behind.
 
-    `lost_keys` are keys used before the present one; `without`: go on though some who left cannot be named. Raises
-    OtherKey, and DatabaseProblem when the file outside cannot be read.
+    `lost_keys` are keys used before the present one; `without` ignores departures recorded with unknown keys. Raises
+    OtherKey, and DatabaseProblem when the log outside cannot be read.
     """
     async with database.transaction() as tx:
         gap = await older_copy.gap(tx)
@@ -110,7 +110,7 @@ def _require_keys(lines: Iterable[Line], keys: Iterable[Key]) -> None:
 
 
 def _find(opened: sqlite3.Connection, lines: Sequence[Line], keys: Sequence[Key]) -> _Departures:
-    """The last word of each counts; what was erased was erased, whoever came back."""
+    """The last line of each chat counts; but an erasure holds even if the chat came back."""
     if not lines:
         return _Departures((), (), ())
     erased = {one.who for one in lines if one.kind == "left" and one.how == Departure.ERASED}

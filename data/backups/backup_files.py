@@ -1,4 +1,4 @@
-"""The files of a backup: where each belongs, the list of them with checksums, and whether all are as they were."""
+"""The files of a backup: where each belongs, their manifest with checksums, and its verification."""
 
 import os
 import re
@@ -20,7 +20,7 @@ _NAME = re.compile(r"sigap-\d{8}-\d{6}(?:-\d+)?")
 _INSIDE = re.compile(
     r"live\.db|audit\.head|outside\.log|contacts\.toml|coverage/(?:current|coverage-\d{1,9}\.(?:db|json))"
 )
-"""What may lie in a backup; a list that names anything else is not ours."""
+"""The files a backup may have; a manifest with any other name is not ours."""
 MOST = 1 << 40
 _PIECE = 1 << 20
 Progress = Callable[[str, float], None]
@@ -40,7 +40,7 @@ class File(BaseModel):
 
 
 class Manifest(BaseModel):
-    """What a backup holds."""
+    """The manifest of a backup."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -50,19 +50,19 @@ class Manifest(BaseModel):
     database: int
     """The version of the live database."""
     key: str
-    """The fingerprint of the key that goes with it; empty when nothing says it."""
+    """The fingerprint of its key; empty if unknown."""
     files: dict[str, File]
 
 
 class Places(BaseModel):
-    """Where what is backed up lies."""
+    """The places of the files that are backed up."""
 
     model_config = ConfigDict(frozen=True)
 
     home: Path
     """The data directory."""
     head: Path
-    """The file of the audit's head."""
+    """The checkpoint file of the audit."""
 
     @property
     def live(self) -> Path:
@@ -71,7 +71,7 @@ class Places(BaseModel):
 
     @property
     def outside(self) -> Path:
-        """What is noted outside it."""
+        """The log outside it."""
         return self.head.with_name(outside_log.FILE)
 
     def of(self, name: str) -> Path:
@@ -80,7 +80,7 @@ class Places(BaseModel):
 
 
 def verify(folder: Path, progress: Progress) -> Manifest:
-    """That a backup is whole and as it was made. Raises BackupProblem."""
+    """Verifies that a backup is complete and unchanged. Raises BackupProblem."""
     try:
         found = Manifest.model_validate_json(given_files.read(folder / MANIFEST))
     except FileNotFoundError:
@@ -105,7 +105,7 @@ def verify(folder: Path, progress: Progress) -> Manifest:
 
 
 def _named(folder: Path) -> str:
-    """Which backups lie in a folder, when the folder itself is none."""
+    """A hint at the newest backup within a folder that is itself none; empty without one."""
     inside = sorted(one.name for one in folder.glob("sigap-*") if _NAME.fullmatch(one.name)) if folder.is_dir() else []
     return f" The newest in it is: sigap restore {folder / inside[-1]}" if inside else ""
 

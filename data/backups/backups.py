@@ -1,6 +1,6 @@
-"""A backup: a folder with a consistent copy of all that cannot be made again, and a list of it with checksums.
+"""Makes a backup: a folder with a consistent copy of all that cannot be made again, and a manifest with checksums.
 
-Never in it: the key, the bot's token, and other secrets.
+It never holds the key, the bot's token, or other secrets.
 """
 
 import shutil
@@ -31,7 +31,7 @@ from data.database import audit_checkpoint, outside_log, read_only, rollback_det
 from data.files import atomic, own_files
 
 _PAGES = 1_000
-"""Of the database, copied in one step."""
+"""Pages of the database copied in one step."""
 _SPARE = 16 * 2**20
 """Bytes that stay free."""
 
@@ -39,8 +39,7 @@ _SPARE = 16 * 2**20
 def make(places: Places, parent: Path, now: datetime, about: tuple[str, str], progress: Progress) -> Path:
     """Makes a backup in a new folder of this one, named after the moment; `about` are our version and the key.
 
-    What is half-done when it is stopped is taken away. Raises BackupProblem, also when what was written is not what
-    can be read back.
+    An incomplete backup is removed. Raises BackupProblem, also when the written files do not verify.
     """
     if not places.live.is_file():
         raise BackupProblem(f"There is no live database {places.live}: there is nothing to back up.")
@@ -81,7 +80,7 @@ def _require_room(places: Places, parent: Path) -> None:
 
 
 def _other_files(places: Places) -> list[str]:
-    """What is copied beside the database, as it lies there now."""
+    """The files to copy besides the database."""
     own = [name for name in (contacts.FILE, HEAD, outside_log.FILE) if places.of(name).is_file()]
     coverage = places.home / COVERAGE
     numbers = snapshots.numbers(coverage) if coverage.is_dir() else []
@@ -92,7 +91,7 @@ def _other_files(places: Places) -> list[str]:
 
 
 def _copy_all(places: Places, draft: Path, progress: Progress) -> int:
-    """The version of the database. What lies outside it comes after it, so that it knows all that is in it."""
+    """Returns the version of the database. Files outside are copied after it, so that they cover all that is in it."""
     version, action = _copy_database(places.live, draft / LIVE, progress)
     (draft / COVERAGE).mkdir(mode=0o700)
     names = _other_files(places)
@@ -108,7 +107,7 @@ def _copy_all(places: Places, draft: Path, progress: Progress) -> int:
 
 
 def _copy_database(live: Path, copy: Path, progress: Progress) -> tuple[int, int]:
-    """As it is at one moment, while others write; its version, and the last action of its audit."""
+    """Copies one moment of the database while others write. Returns its version, and the last action of its audit."""
     with own_files.open_private(copy, anew=True):
         pass
     with (

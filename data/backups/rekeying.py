@@ -1,8 +1,7 @@
-"""Moves what the live database keeps under keyed hashes to another key, as far as it can be known what they stand for.
+"""Moves keyed hashes in the live database to another key, as far as their NIKs and chats are known.
 
-A hash cannot be turned back. What is moved is known from elsewhere: NIKs from the lists, chats from their addresses.
-Nobody learns from it who is in a list: where a second factor is asked for, only what was left behind by somebody who
-knew it is moved by its NIK; of all other NIKs nothing is.
+A hash cannot be reversed: NIKs are known from the lists, chats from their addresses. The result must not reveal who is
+in a list: where a second factor is asked for, only hashes of people who knew it are moved by their NIK.
 """
 
 import secrets
@@ -34,34 +33,34 @@ _CHATS = (
 
 @dataclass
 class Plan:
-    """What becomes of the live database under the new key."""
+    """The changes to the live database for the new key."""
 
     carried: int = 0
-    """Watches that go on ..."""
+    """Watches that go on."""
     news: int = 0
-    """... and how many of them have news at once."""
+    """Those of them that have news at once."""
     ended: int = 0
     """Watches of NIKs that cannot be known."""
     told: Counter[str] = field(default_factory=Counter)
-    """Chats, by channel, that hear once that their waiting has ended."""
+    """Chats, by channel, that get a notice that their watches ended."""
     untold: int = 0
-    """Web chats that cannot hear it: only the old key knows their cookies again."""
+    """Web chats that cannot get it: their cookies are signed with the old key."""
     quotas: int = 0
     """NIKs asked in the last day that still count."""
     proofs: int = 0
-    """Second factors of which it is still known that a chat knew them."""
+    """Proofs of second factors that stay valid."""
     dropped: int = 0
     """Rows of quotas, tries and proofs that cannot be moved."""
     statements: list[tuple[str, tuple[object, ...]]] = field(default_factory=list)
 
     def add(self, sql: str, *values: object) -> None:
-        """One more statement."""
+        """Adds a statement."""
         self.statements.append((sql, values))
 
 
 @dataclass(frozen=True)
 class Change:
-    """From which key to which, and the list under the new one as it was built."""
+    """The old and the new key, and the snapshot built with the new one."""
 
     former: Former
     key: Key
@@ -73,12 +72,12 @@ class Change:
 
     @property
     def asks_nothing(self) -> bool:
-        """Whether anybody may hear of any NIK."""
+        """Whether no second factor is asked for: anybody may check any NIK."""
         return self.about.second_factor is Factor.NONE
 
 
 def plan(opened: sqlite3.Connection, change: Change) -> Plan:
-    """What is to be done, read from the live database. Raises SnapshotProblem when the new list cannot be read."""
+    """Plans the changes from the live database. Raises SnapshotProblem when the new snapshot cannot be read."""
     found = Plan()
     _plan_watches(opened, change, found)
     _plan_questions(opened, found)
@@ -93,7 +92,7 @@ def plan(opened: sqlite3.Connection, change: Change) -> Plan:
 
 
 async def carry_out(tx: Transaction, found: Plan, key: Key) -> None:
-    """Does it, and notes that the list is still to be published."""
+    """Carries out a plan, and records that the snapshot is still to be published."""
     for sql, values in found.statements:
         await tx.run(sql, *values)
     await stored_values.write(tx, stored_values.KEY, key.fingerprint)
@@ -191,7 +190,7 @@ def _drop_counts(opened: sqlite3.Connection, found: Plan) -> None:
 
 
 def _buckets(opened: sqlite3.Connection, old: Key, new: Key) -> dict[bytes, bytes]:
-    """Of every chat that we know: how its quota, and its tries at a cadre's code, were named, and are."""
+    """The old and the new quota bucket of every known chat, and of its tries at a cadre's code."""
     found = opened.execute(_CHATS).fetchall()
     return {
         name(old, channel, address): name(new, channel, address)
@@ -201,7 +200,7 @@ def _buckets(opened: sqlite3.Connection, old: Key, new: Key) -> dict[bytes, byte
 
 
 def _plan_asked(opened: sqlite3.Connection, change: Change, buckets: dict[bytes, bytes], found: Plan) -> None:
-    """A quota goes on. Which NIKs it holds is kept where anybody may know them; else each only counts."""
+    """Quotas go on. Their NIKs stay recognisable where anybody may check them; otherwise each only counts."""
     rows = opened.execute("SELECT bucket, nik FROM asked").fetchall()
     known = change.former.of(nik for _, nik in rows) if change.asks_nothing else {}
     for bucket, nik in rows:
@@ -217,7 +216,7 @@ def _plan_asked(opened: sqlite3.Connection, change: Change, buckets: dict[bytes,
 
 
 def _plan_tries(opened: sqlite3.Connection, old: Key, new: Key, buckets: dict[bytes, bytes], found: Plan) -> None:
-    """Those at a cadre's code go on. Those at a second factor begin anew: else who is in a list had fewer left."""
+    """Tries at a cadre's code go on. Those at a second factor restart: tries left would reveal who is in a list."""
     tries = opened.execute("SELECT bucket, nik, count(*) FROM mismatches GROUP BY bucket, nik").fetchall()
     for bucket, mark, count in tries:
         if bucket in buckets and mark == quotas.cadre_code_hash(old):

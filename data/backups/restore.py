@@ -1,4 +1,4 @@
-"""Brings a backup back: puts its files in place, and what lay there before in a folder beside them."""
+"""Restores a backup: puts its files in place, and moves the previous ones to a folder beside them."""
 
 import shutil
 import sqlite3
@@ -30,14 +30,14 @@ _ASIDE = "before-restore-"
 
 
 def folders_set_aside(home: Path) -> list[Path]:
-    """What lay in a data directory before backups were brought back, oldest first."""
+    """The folders with the files that restores replaced, oldest first."""
     return sorted(one for one in home.glob(f"{_ASIDE}*") if one.is_dir())
 
 
 def bring_back(places: Places, folder: Path, now: datetime, progress: Progress) -> tuple[Manifest, Path]:
-    """Puts a backup in place; what it held, and the folder to which was moved what lay there before.
+    """Puts a backup in place. Returns its manifest, and the folder with the previous files.
 
-    Raises BackupProblem or DatabaseProblem: then what lay there lies there still, or in the folder that is named.
+    Raises BackupProblem or DatabaseProblem: then the previous files are still in place, or in the folder that is named.
     """
     found = verify(folder, progress)
     try:
@@ -79,7 +79,7 @@ def _bring_back(places: Places, folder: Path, draft: Path, found: Manifest, now:
 
 
 def _carry_emergency_stop(places: Places, opened: sqlite3.Connection) -> None:
-    """Checks that are stopped here stay so; what reading leaves beside the database is taken away: we are alone."""
+    """Keeps checks stopped if they are stopped here. Removes the files that reading makes beside the database."""
     beside = [places.home / f"{LIVE}{end}" for end in ("-wal", "-shm")]
     new = [one for one in beside if not one.exists()]
     emergency_stop.carry(places.live, opened)
@@ -88,7 +88,7 @@ def _carry_emergency_stop(places: Places, opened: sqlite3.Connection) -> None:
 
 
 def _put_in_place(places: Places, draft: Path, found: Manifest, *, knew: bool) -> None:
-    """The database last: without it nothing starts wrongly. What lies outside stays where it is further."""
+    """The database comes last: without it nothing starts wrongly. The files outside stay if they go further."""
     if not knew and HEAD in found.files:
         places.head.unlink(missing_ok=True)
     if outside_log.FILE in found.files and places.outside.exists():
@@ -103,7 +103,7 @@ def _put_in_place(places: Places, draft: Path, found: Manifest, *, knew: bool) -
 
 
 def _continues_from_backup(places: Places, draft: Path) -> bool:
-    """Whether what lies outside here goes on from the backup: it knows the last action that the backup holds."""
+    """Whether the files outside continue the backup's history: they know its last action."""
     if not places.outside.exists():
         return False
     with closing(sqlite3.connect(draft / LIVE, isolation_level=None)) as opened:
@@ -125,7 +125,7 @@ def _put_aside(places: Places, aside: Path) -> None:
 
 
 def _put_back(places: Places, aside: Path) -> None:
-    """Something went wrong: all lies again as it did."""
+    """Restores the previous state after a failure."""
     for name in (*_MOVED, HEAD, outside_log.FILE):
         if (aside / name).exists():
             target = places.of(name)
@@ -135,7 +135,7 @@ def _put_back(places: Places, aside: Path) -> None:
 
 
 def _merge_outside_log(of_backup: Path, here: Path) -> None:
-    """Adds to what was noted here what only the backup knows: who left is never forgotten by bringing one back."""
+    """Adds the lines that only the backup has to the log here: a restore must never forget a departure."""
     known = set(given_files.read(here, MOST).splitlines())
     for line in given_files.read(of_backup, MOST).splitlines():
         if line and line not in known:

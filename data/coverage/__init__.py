@@ -1,1 +1,1 @@
-"""Coverage: who is in the city's list, as the live snapshot has it."""
+"""Coverage: who is in the city's list, by the live snapshot. Begin with `lookup`, then `snapshots` and `importing`."""

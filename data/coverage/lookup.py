@@ -1,4 +1,4 @@
-"""Answers one question: is the person with this NIK in the city's list, as the live snapshot has it."""
+"""Answers one question: is the person with this NIK in the city's list, by the live snapshot."""
 
 import asyncio
 import sqlite3
@@ -17,9 +17,9 @@ from data.hashing import Key
 log = structlog.get_logger()
 
 POLL_SECONDS = 1.0
-"""How often a running bot looks whether another snapshot is live."""
+"""How often a running bot checks for another live snapshot."""
 LOOKUP_SECONDS = 2.0
-"""A look-up takes microseconds; one that takes so long will not come."""
+"""A look-up takes microseconds; after this time it is given up."""
 
 
 class Unavailable(Exception):
@@ -27,18 +27,18 @@ class Unavailable(Exception):
 
 
 class Standing(Enum):
-    """What a person is told."""
+    """The answer for a person."""
 
     LISTED = "listed"
     ENDED = "ended"
-    """In the list once, and no longer: ended or gone."""
+    """Once in the list: ended or removed."""
     UNCLEAR = "unclear"
-    """In the list, which says nothing sure: neither that the person is listed, nor that it has ended."""
+    """In the list, but its entry is unclear: neither listed nor ended for sure."""
     NOT_LISTED = "not_listed"
 
 
 def standing(status: int, ends: date | None, today: date) -> Standing:
-    """What somebody with such a row is told on a day; a date may have ended a listing since."""
+    """The answer for such a row on a day; its end may have passed since."""
     if status == Status.UNCLEAR:
         return Standing.UNCLEAR
     past = ends is not None and ends < today
@@ -76,7 +76,7 @@ class _Open:
 
 
 def _stamp(path: Path) -> tuple[int, int, int]:
-    """Changes when somebody touches a file that nobody may touch."""
+    """Changes when the file is modified, which must never happen."""
     try:
         stat = path.stat()
     except OSError:
@@ -85,7 +85,7 @@ def _stamp(path: Path) -> tuple[int, int, int]:
 
 
 class Coverage:
-    """The live snapshot, followed as it changes. A new one that is not sound is refused and the old one stays."""
+    """The live snapshot, followed as it changes. A damaged new one is refused, and the old one stays."""
 
     def __init__(self, directory: Path, key: Key | None, patience: float = LOOKUP_SECONDS) -> None:
         self._directory = directory

@@ -29,7 +29,7 @@ KEPT = 3
 
 
 def write_seal(directory: Path, number: int, before: int | None = None) -> Seal:
-    """Notes size and checksum of a file just built, and which snapshot it follows."""
+    """Writes the seal of a new file: its size and checksum, and the snapshot before it."""
     path = file_of(directory, number)
     made = Seal(number=number, bytes=path.stat().st_size, sha256=checksum(path), before=before)
     _write(seal_of(directory, number), made)
@@ -79,7 +79,7 @@ def prune(directory: Path) -> list[int]:
 
 
 def remove_of_other_keys(directory: Path, key: Key) -> list[int]:
-    """Removes the snapshots that this key does not read; returns their numbers."""
+    """Removes the snapshots of other keys. Returns their numbers."""
     live, removed = read_pointer(directory).number, []
     for number in numbers(directory):
         try:
@@ -94,7 +94,7 @@ def remove_of_other_keys(directory: Path, key: Key) -> list[int]:
 
 
 def remove_leftovers(directory: Path, but: Path | None = None) -> None:
-    """Removes what a killed import left behind: half-built files, and files never sealed. The live one stays."""
+    """Removes the files of a killed import: incomplete ones, and those never sealed. The live snapshot stays."""
     try:
         live = read_pointer(directory).number
     except SnapshotProblem:
@@ -107,7 +107,7 @@ def remove_leftovers(directory: Path, but: Path | None = None) -> None:
 
 @contextmanager
 def locked(directory: Path) -> Iterator[None]:
-    """One import or rollback at a time. Raises SnapshotProblem when another one is at work."""
+    """Allows one import or rollback at a time. Raises SnapshotProblem while another one runs."""
     try:
         directory.mkdir(parents=True, exist_ok=True, mode=0o700)
         own_files.close_to_others(directory.parent)

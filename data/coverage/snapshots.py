@@ -21,9 +21,9 @@ from data.import_texts import Sentence, TextProblem, reason_of
 
 SCHEMA_VERSION = 2
 _READ = {"1", "2"}
-"""Schema versions that this program reads. In version 1 nobody is unclear; all else is the same."""
+"""Schema versions that this program reads. Version 1 lacks the status `unclear`."""
 MOST = 999_999_999
-"""No snapshot has a greater number."""
+"""The highest number of a snapshot."""
 _NAME = re.compile(r"coverage-(\d{1,9})\.db")
 
 
@@ -44,7 +44,7 @@ class Damaged(SnapshotProblem):
 
 
 class WrongKey(SnapshotProblem):
-    """Made with another key: every look-up would say "not listed"."""
+    """Made with another key: every look-up would answer "not listed"."""
 
     reason = "wrong_key"
 
@@ -56,7 +56,7 @@ class WrongSchema(SnapshotProblem):
 
 
 class Seal(BaseModel):
-    """A snapshot as it was published: `coverage-N.json` holds it beside each, and `current` repeats the live one's."""
+    """A snapshot at its publication: `coverage-N.json` beside each, and `current` for the live one."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -68,25 +68,25 @@ class Seal(BaseModel):
 
 
 class Status(IntEnum):
-    """A person's, as the snapshot has it; a date may have ended a listing since."""
+    """The status of a person in the snapshot; a listing may have ended since."""
 
     LISTED = 0
     ENDED = 1
     REMOVED = 2
-    """In an earlier snapshot, not in this list."""
+    """In an earlier snapshot, but not in this list."""
     UNCLEAR = 3
-    """In this list, which says nothing sure of the person."""
+    """In this list, but the entry is unclear."""
 
 
 class About(BaseModel):
-    """What a snapshot says of itself."""
+    """The description of a snapshot, stored in it."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     schema_version: int
     number: int
     as_of: date
-    """The day the participants file speaks of."""
+    """The day for which the list is valid."""
     made_at: datetime
     source_sha256: str
     key_fingerprint: str
@@ -99,7 +99,7 @@ class About(BaseModel):
 
     @property
     def people(self) -> int:
-        """Everybody in the list itself; the gone are not."""
+        """Everybody in the list, without the removed."""
         return self.listed + self.ended + self.unclear
 
 
@@ -109,7 +109,7 @@ def file_of(directory: Path, number: int) -> Path:
 
 
 def numbers(directory: Path) -> list[int]:
-    """The snapshots that lie in the directory, oldest first."""
+    """The numbers of the snapshots in the directory, oldest first."""
     matches = (_NAME.fullmatch(path.name) for path in directory.glob("coverage-*.db") if path.is_file())
     return sorted(int(match[1]) for match in matches if match)
 
@@ -129,7 +129,7 @@ def read_pointer(directory: Path) -> Seal:
 
 
 def read_seal(directory: Path, number: int) -> Seal:
-    """How a snapshot was when it was published. Raises Damaged."""
+    """The seal of a snapshot. Raises Damaged."""
     try:
         return Seal.model_validate_json(given_files.read(seal_of(directory, number)))
     except (ValidationError, OSError):
@@ -142,7 +142,7 @@ def seal_of(directory: Path, number: int) -> Path:
 
 
 def connect(path: Path) -> sqlite3.Connection:
-    """The file read-only, as it never changes once published."""
+    """Opens the file read-only: it never changes once published."""
     return sqlite3.connect(uri(path), uri=True)
 
 
@@ -152,7 +152,7 @@ def uri(path: Path) -> str:
 
 
 def read_about(path: Path) -> About:
-    """What the file says of itself. Raises Damaged or WrongSchema."""
+    """Reads the description in the file. Raises Damaged or WrongSchema."""
     try:
         with closing(connect(path)) as opened:
             values = dict(opened.execute("SELECT name, value FROM about"))
@@ -174,7 +174,7 @@ def checksum(path: Path) -> str:
 
 
 def verify(directory: Path, seal: Seal, key: Key | None) -> About:
-    """That the published file is whole, of our schema and of our key (None: of any). Raises SnapshotProblem."""
+    """Verifies that a file is as published, of our schema and of our key (None: any key). Raises SnapshotProblem."""
     path = file_of(directory, seal.number)
     try:
         whole = path.stat().st_size == seal.bytes and checksum(path) == seal.sha256
@@ -189,7 +189,7 @@ def verify(directory: Path, seal: Seal, key: Key | None) -> About:
 
 
 def _advice(directory: Path, damaged: Seal) -> Sentence:
-    """What to do about a snapshot that is damaged, the least loss first."""
+    """What to do about a damaged snapshot, the least loss first."""
     name = file_of(directory, damaged.number).name
     others = [
         number for number in numbers(directory) if number != damaged.number and _is_as_published(directory, number)
@@ -226,7 +226,7 @@ def key_of(directory: Path) -> str:
 
 
 def is_sound(path: Path, about: About) -> bool:
-    """Whether SQLite finds the file whole, with as many rows as it says."""
+    """Whether SQLite finds the file sound, with as many rows as its description says."""
     try:
         with closing(connect(path)) as opened:
             (state,) = opened.execute("PRAGMA integrity_check").fetchone()

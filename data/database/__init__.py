@@ -1,1 +1,1 @@
-"""The live database: one SQLite file, what protects it, and what is noted outside it."""
+"""The live database: one SQLite file, its locks and migrations, and the logs outside it. Begin with `sqlite`."""

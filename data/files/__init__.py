@@ -1,1 +1,1 @@
-"""Files: ours, which only we may read, and those that somebody gave us."""
+"""Files: our own, which only we may read, and those given by an operator."""

@@ -1,4 +1,4 @@
-"""Files of ours to which lines are only added, by several processes; a line is whole, or is seen to be torn."""
+"""Our files to which several processes only add lines; a torn line can be recognised."""
 
 import errno
 import fcntl
@@ -22,13 +22,13 @@ def append(path: Path, line: bytes) -> None:
 
 
 def sync(path: Path) -> None:
-    """Forces what was added to the disk, and that there is such a file. Raises OSError."""
+    """Forces the added lines, and the file's name, to the disk. Raises OSError."""
     atomic.fsync(path)
     atomic.fsync(path.parent)
 
 
 def rewrite(path: Path, kept: Callable[[list[bytes]], list[bytes]]) -> None:
-    """Leaves only those lines that are to be kept, in one rename. Raises OSError, and changes nothing then."""
+    """Replaces the lines with those that `kept` returns, in one rename. Raises OSError, and changes nothing then."""
     draft = atomic.draft_of(path)
     with _opened(path) as file:
         lines = kept(file.read().split(b"\n"))
@@ -45,7 +45,7 @@ def rewrite(path: Path, kept: Callable[[list[bytes]], list[bytes]]) -> None:
 
 @contextmanager
 def _opened(path: Path) -> Iterator[FileIO]:
-    """The file as it is now, with nobody else writing; made when there is none."""
+    """Opens the file, made if there is none, locked against other writers."""
     while True:
         with suppress(FileNotFoundError):
             own_files.must_be_no_link(path)

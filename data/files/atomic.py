@@ -1,4 +1,4 @@
-"""Puts a file in place in one step: whoever reads sees the old one or the new one whole, also after a power cut."""
+"""Replaces a file in one step: a reader sees the old one or the new one whole, also after a power cut."""
 
 import os
 from pathlib import Path
@@ -34,5 +34,5 @@ def write(path: Path, content: bytes) -> None:
 
 
 def draft_of(path: Path) -> Path:
-    """What a file is called until it is whole."""
+    """The name of a file until it is complete."""
     return path.with_name(f"{path.name}.new")

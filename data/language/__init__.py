@@ -1,1 +1,1 @@
-"""Language: spelling, look-alike characters, the classifier of messages, similar texts."""
+"""Language: normalizing, spelling, redaction, the classifier of messages, similar texts. Begin with `normalize`."""

@@ -6,7 +6,7 @@ from html import unescape
 from urllib.parse import unquote
 
 from data.language.invisible_signs import without_invisible
-from data.language.normalize import unicode_form
+from data.language.normalize import is_invisible, unicode_form
 
 _WORDS = {
     word: digit
@@ -178,7 +178,7 @@ def _unescaped(text: str) -> str:
 def _digit(char: str) -> str:
     if char.isascii():
         return char
-    if unicodedata.category(char) in {"Mn", "Me", "Cf"}:
+    if is_invisible(char):
         return ""
     value = unicodedata.numeric(char, -1)  # also of Chinese digits
     return str(int(value)) if value in range(10) else char

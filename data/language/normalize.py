@@ -1,18 +1,18 @@
-"""Makes typed text plain, so that a digit is a digit in whatever script and font it was typed."""
+"""Normalizes typed text, so that digits and letters are the same in any script and font."""
 
 import re
 import unicodedata
 from typing import Literal
 
 MOST_MARKS = 30
-"""So many accents may stand on one letter (UAX #15, Stream-Safe Text Format): putting n in order takes n * n steps."""
+"""Accents on one letter, at most (UAX #15, Stream-Safe Text Format): ordering n of them takes n * n steps."""
 HIDDEN_MARKS = frozenset("\u0f73\u0f75\u0f81\uff9e\uff9f")
-"""What is no accent by itself, and nothing but accents once it is spelled out."""
+"""Characters that are no accents, but decompose into nothing else."""
 _MOST_KEPT = 4096
-"""Characters of which it is remembered what they are shown as."""
+"""Characters whose form is cached."""
 _ESCAPES = re.compile(r"[&%<\\\\]")
 _MAY_GROW = 200
-"""Characters that a short text may gain beside its own length: one may stand for 18, as in U+FDFA."""
+"""Characters that normalizing may add to a short text: one may become 18, as U+FDFA does."""
 
 
 _BLANK = re.compile(
@@ -25,7 +25,7 @@ _BLANK = re.compile(
 
 
 def decode_blanks(text: str) -> str:
-    """The text with blanks for what a page or a link writes for one: &nbsp;, &#160;, %20, <br>."""
+    """The text with blanks in place of the codes that pages and links use for one: &nbsp;, &#160;, %20, <br>."""
     return _BLANK.sub(" ", text) if _ESCAPES.search(text) else text
 
 
@@ -41,7 +41,7 @@ def is_invisible(char: str) -> bool:
 
 
 class _Shown(dict[int, str | None]):
-    """What each character is shown as: a digit of ASCII, a '-', nothing at all, or itself."""
+    """The normalized form of each character: an ASCII digit, a '-', nothing, or itself."""
 
     def __missing__(self, code: int) -> str | None:
         if len(self) >= _MOST_KEPT:
@@ -68,15 +68,15 @@ def normalize(text: str) -> str:
 
 
 def unicode_form(form: Literal["NFC", "NFKC", "NFKD"], text: str) -> str:
-    """The text in a normal form of Unicode, in a time that its length bounds.
+    """The text in a normal form of Unicode, in a time bounded by its length.
 
-    What piles up on one letter, and what grows beyond twice its length, is cut off: `swells` says whether that is so.
+    Too many accents, and growth beyond twice the length, are cut off: `expands_too_much` tells whether that happens.
     """
     return unicodedata.normalize(form, _limit_marks(text))[: 2 * len(text) + _MAY_GROW]
 
 
 def expands_too_much(text: str) -> bool:
-    """Whether the text grows out of all proportion when it is spelled out (NFKC), so that it would be cut."""
+    """Whether NFKC makes the text so long that it is cut."""
     if text.isascii():
         return False
     piled = _limit_marks(text)
@@ -84,7 +84,7 @@ def expands_too_much(text: str) -> bool:
 
 
 def _limit_marks(text: str) -> str:
-    """The text without the marks beyond the first ones on a letter."""
+    """The text without marks beyond the first `MOST_MARKS` on a letter."""
     if len(text) <= MOST_MARKS or text.isascii():
         return text
     among = {char for char in set(text) if unicodedata.combining(char) or char in HIDDEN_MARKS}

@@ -1,6 +1,6 @@
-"""How like two texts are: the same but for white space and marks of messengers, near to each other, where they differ.
+"""How similar two texts are: equal but for white space and marks of messengers, near, and where they differ.
 
-The same is decided without mercy, so that nothing altered is ever called the same:
+Equality is strict, so that no altered text is ever called equal:
 
 - every run of white space (line breaks, no-break spaces) is one space, and the ends are stripped; but where one text
   has white space, the other must have some too;
@@ -21,7 +21,7 @@ from itertools import pairwise
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Indel
 
-from data.language.normalize import unicode_form
+from data.language.normalize import is_invisible, unicode_form
 
 _NAME = r"(?:[^\W\d_][^\W\d_'.]{0,19}(?: [^\W\d_][^\W\d_'.]{0,19}){0,2}|\+\d[\d \-]{6,20})"
 _DAY = r"\d{1,4}[/.\-]\d{1,2}(?:[/.\-]\d{2,4})?"
@@ -35,12 +35,12 @@ _QUOTED = re.compile(r"(?m)^> ")
 _BOLD = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*\n]*[^\s*])\*(?![\w*])")
 
 PAIRS_COMPARED = 8
-"""So few words next to each other say nothing of where a text comes from."""
+"""With fewer word pairs in common, nothing can be said of a text's origin."""
 _BODY_SHARE = 0.3
-"""So much of the body makes it count that the lines under it are ours, too: those anybody can copy."""
+"""The share of the body from which the lines below it count as well: alone, anybody can copy those."""
 _NGRAM = 4
 _BITS = 8192
-"""Room for the pieces of a long message."""
+"""Bits of a fingerprint: enough for the n-grams of a long message."""
 _WORD = re.compile(r"[^\W_]+")
 _LOOKALIKES = str.maketrans(
     "аАеЕоОрРсСхХуУіІјЈѕЅԁһӏВНКМТαΑοΟρΡτΤιΙκΚνΝΒΕΗΜΥΧΖ",
@@ -52,7 +52,7 @@ _LOOKALIKES = str.maketrans(
 
 
 def canonical(text: str) -> str:
-    """The text as it is compared: white space and composed letters alike, everything else as it is."""
+    """The text as it is compared: white space and letters in one form, everything else unchanged."""
     text = " ".join(text.split())
     return text if text.isascii() else "".join(_composed(text))
 
@@ -68,7 +68,7 @@ def _composed(text: str) -> Iterator[str]:
 
 
 def _composes_to_another(char: str) -> bool:
-    """Whether NFC would put one other sign in its place."""
+    """Whether NFC would replace it by one other character."""
     decomposed = unicodedata.decomposition(char)
     return bool(decomposed) and " " not in decomposed and "<" not in decomposed
 
@@ -86,10 +86,6 @@ class Reading:
         """Whether this reading may be compared with an original."""
         return not any(mark in original for mark in self.without)
 
-    def is_same(self, original: str) -> bool:
-        """Whether the message says what the (tidy) original says, letter by letter."""
-        return self.text == original and self.may_be(original)
-
 
 def readings(message: str) -> list[Reading]:
     """The ways to read a message, the plainest (fewest marks) last."""
@@ -105,10 +101,10 @@ def readings(message: str) -> list[Reading]:
 
 
 def fold(text: str) -> str:
-    """The text as the eye takes it: look-alike letters, capitals and invisible signs make no difference."""
+    """The text as the eye reads it: without differences of look-alike letters, capitals and invisible characters."""
     if not text.isascii():
         composed = unicode_form("NFKC", text).translate(_LOOKALIKES)
-        text = "".join(char for char in composed if unicodedata.category(char) not in {"Cf", "Mn", "Me"})
+        text = "".join(char for char in composed if not is_invisible(char))
     return " ".join(text.lower().split())
 
 
@@ -119,26 +115,26 @@ def _pairs(text: str) -> frozenset[tuple[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    """What of a text is looked at to find it again in another."""
+    """The features by which a text is found again in another."""
 
     text: str
     pairs: frozenset[tuple[str, str]] = field(repr=False)
     """Words that stand next to each other."""
     ngram_bits: int = field(repr=False)
-    """A bit for each piece of a few letters that stands in it."""
+    """A bit for each n-gram of letters in it."""
     pair_bits: int = field(repr=False)
     """A bit for each pair."""
 
     @classmethod
     def of(cls, text: str) -> "Fingerprint":
-        """The shape of a text."""
+        """The fingerprint of a text."""
         text = fold(text)
         pairs = _pairs(text)
         return cls(text, pairs, _bits(text[at : at + _NGRAM] for at in range(len(text))), _bits(pairs))
 
 
 def _bits(things: Iterable[object]) -> int:
-    """A bit for each of these things, at a place of its own as far as there is room."""
+    """A bit for each of these values, by its hash."""
     found = bytearray(_BITS // 8)
     for thing in things:
         place = hash(thing) % _BITS
@@ -147,19 +143,19 @@ def _bits(things: Iterable[object]) -> int:
 
 
 def bit_overlap(one: int, other: int) -> float:
-    """How much of their bits two shapes have in common, from 0 to 1: a first guess, some hundred times quicker."""
+    """The overlap of two sets of bits, from 0 to 1: a first estimate, some hundred times faster."""
     return 2 * (one & other).bit_count() / ((one.bit_count() + other.bit_count()) or 1)
 
 
 def letter_ratio(one: Fingerprint, other: Fingerprint, at_least: float = 0) -> float:
-    """How alike two texts are letter by letter, from 0 to 1; less than `at_least` may be 0."""
+    """The similarity of two texts letter by letter, from 0 to 1; below `at_least` it may be 0."""
     return fuzz.ratio(one.text, other.text, score_cutoff=100 * at_least) / 100
 
 
 def nearness(message: Fingerprint, body: Fingerprint, whole: Fingerprint, at_least: float = 0) -> float:
-    """How near a message is to an original, from 0 to 1: letter by letter, or as part of one another.
+    """How near a message is to an original, from 0 to 1: letter by letter, or as a part of it.
 
-    The body is what was written; the whole has the lines under it, too. They count only beside the body.
+    The body is the written text; the whole has the lines below it as well, which count only with the body.
     """
     most = max(PAIRS_COMPARED, min(len(message.pairs), len(body.pairs)))
     common = len(message.pairs & body.pairs) / most
@@ -172,7 +168,7 @@ def nearness(message: Fingerprint, body: Fingerprint, whole: Fingerprint, at_lea
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Words of the original, and what stands in their place; either may be empty."""
+    """Words of the original, and those in their place; either may be empty."""
 
     ours: str
     theirs: str
@@ -206,12 +202,12 @@ def holds_a_link(text: str) -> bool:
 
 
 def digits(text: str) -> int:
-    """How many digits stand in the text, in whatever script, and however they are set apart."""
+    """The number of digits in a text, in any script."""
     return sum(unicodedata.decimal(char, None) is not None for char in unicode_form("NFKC", text))
 
 
 def has_lookalikes(theirs: str, original: str) -> bool:
-    """Whether letters of another alphabet, or invisible signs, stand where the original has none."""
+    """Whether it has letters of another alphabet, or invisible characters, that the original lacks."""
     return any(not char.isascii() and char not in original and not _is_plain(char) for char in theirs)
 
 

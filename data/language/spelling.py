@@ -1,4 +1,4 @@
-"""Reads a message as plain words: one spelling for "gak", "kagak" and "teu", no numbers, no links."""
+"""Splits a message into words in canonical spelling (one for "gak", "kagak" and "teu"), without numbers and links."""
 
 import re
 import tomllib
@@ -12,7 +12,7 @@ from data.language.disguised_digits import in_latin
 from data.language.normalize import normalize
 
 LONGEST = 1000
-"""So many characters of a message are read; nobody asks later what was not asked by then."""
+"""Characters of a message that are read."""
 
 _LINK = re.compile(
     r"(?:https?://|www\.)\S+|(?<![\w-])[\w-]++\.(?:com|id|co|net|org|my|xyz|info|me|ly|gle|link|site|online)\b\S*"
@@ -28,7 +28,7 @@ _FILE = TypeAdapter(dict[str, dict[str, str]])
 
 @cache
 def _spellings() -> tuple[dict[str, str], frozenset[str]]:
-    """What each word or phrase is read as, and the words with which a phrase begins."""
+    """The canonical form of each word and phrase, and the first words of phrases."""
     written = files("data").joinpath("texts/spellings.toml").read_text(encoding="utf-8")
     found = {
         variant.strip(): word
@@ -39,12 +39,12 @@ def _spellings() -> tuple[dict[str, str], frozenset[str]]:
 
 
 def canonical_words() -> frozenset[str]:
-    """The words that others are read as."""
+    """The canonical words."""
     return frozenset(word for spelt in _spellings()[0].values() for word in spelt.split())
 
 
 def words(text: str) -> list[str]:
-    """The words of a message, each in its plain spelling; `?` is a word, long numbers are xnikx or xnumberx."""
+    """The words of a message in canonical spelling; `?` is a word, long numbers are xnikx or xnumberx."""
     text = in_latin(normalize(text[:LONGEST]))
     text = _LINK.sub(" xlinkx ", text)
     text = redaction.IN_A_MESSAGE.sub(" xnikx ", text)

@@ -1,1 +1,1 @@
-"""Limits on what visitors may ask and make us keep."""
+"""Limits on checks and on what visitors can make us store. Begin with `check_limits`."""

@@ -1,4 +1,4 @@
-"""Counts what happens under a name within a sliding window. Every limit that spans people or messages counts here."""
+"""Counts events by name within a sliding window, for every limit across people or messages."""
 
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -6,9 +6,9 @@ from math import floor
 from typing import Protocol
 
 SLOTS = 60
-"""A window slides in so many steps: that is how exact it is."""
+"""The steps in which a window slides: its precision."""
 MOST_NAMES = 100_000
-"""So many names are kept, those used last; beyond it, whoever was silent longest is forgotten."""
+"""The most names that are kept; beyond it the least recently used is dropped."""
 
 
 class Counter(Protocol):

@@ -1,6 +1,6 @@
-"""Bounds what visitors can make us keep: chats, subscriptions and questions, by network and chat.
+"""Caps what visitors can make us store: chats, subscriptions and questions, by network and chat.
 
-The bounds lie far above what a carrier's one address brings, and rise with the crowd that is expected.
+The caps lie far above what one address of a carrier brings, and rise with an expected crowd.
 """
 
 from collections.abc import Callable
@@ -29,7 +29,7 @@ _OF_CHAT: dict[Kept, int] = {"language": 100, "check": 100, "chat": 100, "subscr
 
 
 class Caps:
-    """Counts what is kept, in memory."""
+    """Counts stored items, in memory."""
 
     def __init__(self, alarm: Alarm, counters: Callable[[float], Counter] = MemoryCounter) -> None:
         self._alarm = alarm

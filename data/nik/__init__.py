@@ -1,4 +1,4 @@
-"""The NIK and other numbers: found in a text, judged, recognised when they must not be published."""
+"""NIKs and other numbers in a text: found, validated, and recognised where none may stand. Begin with `nik`."""
 
 from data.nik.nik import Found, find
 

@@ -1,4 +1,4 @@
-"""Whether a text that many will read gives somebody's number away: a NIK, a KK, a mobile phone, however it is written.
+"""Whether a text for many readers discloses a person's number: a NIK, a KK or a mobile phone, in any notation.
 
 Stricter than `data.nik.nik`, which answers a person: here the name beside a number says nothing, as a NIK that is
 called "nomor KK" is a NIK all the same. Numbers that every announcement holds are allowed (`everyday_numbers`): groups
@@ -51,7 +51,7 @@ _BETWEEN_PHONES = re.compile(r"[,;/]|\b(?:atau|dan|or|and)\b")
 
 
 def kind_of(text: str, today: date, known: frozenset[str] = frozenset()) -> Kind | None:
-    """What stands in the text that should not; None when nothing does.
+    """The kind of number that the text discloses; None if it discloses none.
 
     `known` are telephone numbers of offices, as `phones_in` gives them: they may be said. So may landlines and short
     numbers.

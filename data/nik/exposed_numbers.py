@@ -1,4 +1,4 @@
-"""Which numbers in a text should not stay in a chat: a NIK or nearly one, a KK, an account, a card.
+"""The kinds of numbers in a text that should not stay in a chat: a NIK or nearly one, a KK, an account, a card.
 
 Wider than what is taken for a NIK: a slip of the thumb leaves a number that still gives its owner away.
 """
@@ -14,7 +14,7 @@ from data.nik.nik import LONGEST, SHOWN_EXAMPLE, is_in_a_link
 
 NIK = "nik"
 OF_A_PERSON = frozenset({NIK, "kk"})
-"""Kinds that are nobody's business whoever wrote them."""
+"""Kinds that are personal whoever wrote them."""
 _LOOKED_AT = 600
 """Characters in which numbers are told by their names, as each takes time; a NIK is found further on, too."""
 _SHORT = 12

@@ -1,4 +1,4 @@
-"""Blanks out what holds digits and is plainly no number of a person: amounts, dates, addresses, links, counts."""
+"""Masks digits that are clearly no person's number: amounts, dates, addresses, links, counts."""
 
 import re
 

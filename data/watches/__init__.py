@@ -1,1 +1,1 @@
-"""Watches: who wants to know when the answer for a NIK changes."""
+"""Watches: chats that get a notice when the answer for a NIK changes. Begin with `watches`."""

@@ -1,4 +1,4 @@
-"""Finds, in one pass over two snapshots, for which watched NIKs the answer is another one now."""
+"""Compares two snapshots: for which watched NIKs the answer changed."""
 
 import sqlite3
 from collections.abc import Iterable
@@ -17,7 +17,7 @@ Row = tuple[int, int | None, bytes | None]
 
 
 class _Snapshot:
-    """The rows of the watched in one snapshot. Raises SnapshotProblem."""
+    """The rows of the watched NIKs in one snapshot. Raises SnapshotProblem."""
 
     def __init__(self, path: Path, niks: list[bytes]) -> None:
         self.factor = snapshots.read_about(path).second_factor
@@ -30,12 +30,12 @@ class _Snapshot:
         self._rows: dict[bytes, Row] = {nik: (status, ends, factor) for nik, status, ends, factor in found}
 
     def asks_what_was_not_typed(self, watch: Watch, before: "_Snapshot | None") -> bool:
-        """Whether a second factor is needed that this watcher was never asked for, or another one than before."""
+        """Whether it needs a second factor that this watcher was never asked for, or a different one."""
         another = before is not None and before.factor is not self.factor
         return self.factor is not Factor.NONE and (watch.factor is None or another)
 
     def seen_by(self, watch: Watch, today: date) -> Standing:
-        """What this watcher would be told."""
+        """The answer this watcher would get."""
         row = self._rows.get(watch.nik)
         if row is None or (self.factor is not Factor.NONE and not watch.has_typed(row[2])):
             return Standing.NOT_LISTED
@@ -43,9 +43,9 @@ class _Snapshot:
 
 
 def find_changed(directory: Path, live: int, watched: Iterable[Watch], today: date) -> list[tuple[Watch, bool | None]]:
-    """Each watch, and whether its person would hear something new from the live snapshot.
+    """For each watch, whether the live snapshot gives a different answer.
 
-    None is neither: the live snapshot says nothing sure of the person, so the watch goes on from what was said before.
+    None: the live snapshot is unclear about the person, so the watch goes on from the answer before.
     At most some hundred watches at a time, as each is a variable of one query. Raises SnapshotProblem when the live
     snapshot cannot be read.
     """
@@ -59,10 +59,10 @@ def find_changed(directory: Path, live: int, watched: Iterable[Watch], today: da
 
 
 def carried(directory: Path, now: Path, pairs: list[tuple[Watch, Watch]], today: date) -> list[bool | None]:
-    """Whether the person of each watch would hear something new from the snapshot `now`, made with another key.
+    """For each watch, whether the snapshot `now`, made with another key, gives a different answer; None as above.
 
-    None is neither, as above. Each is given as it was under the key before, and as it is now; `now` need not be
-    published yet. At most some hundred at a time. Raises SnapshotProblem when `now` cannot be read.
+    Each watch is given under the old key and under the new one; `now` need not be published yet.
+    At most some hundred at a time. Raises SnapshotProblem when `now` cannot be read.
     """
     new = _Snapshot(now, [watch.nik for _, watch in pairs])
     before = {

@@ -1,4 +1,4 @@
-"""Who wants to hear when what we said of a NIK is no longer so."""
+"""Watches: a chat gets a notice when the answer for a NIK changes."""
 
 import sqlite3
 from dataclasses import dataclass
@@ -15,21 +15,21 @@ from data.hashing import HASH_BYTES
 MOST = 5
 """How many NIKs one chat may watch."""
 PATIENCE = timedelta(days=365)
-"""After so long a watch ends, and the person is told so."""
+"""A watch ends after this time, with a notice."""
 
 
 class News(StrEnum):
-    """What a watcher is told. It gives nothing away on a shared phone."""
+    """The kinds of notices. They reveal nothing on a shared phone."""
 
     CHANGED = "changed"
     EXPIRED = "expired"
     REKEYED = "rekeyed"
-    """The key changed, and we cannot know any more for which NIK the person waits."""
+    """The key changed, and the watched NIK is no longer known."""
 
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """One NIK that one chat waits for."""
+    """One NIK watched by one chat."""
 
     channel: str
     address: str
@@ -59,7 +59,7 @@ def _watch(row: tuple[object, ...]) -> Watch:
 
 
 async def add(tx: Transaction, watch: Watch) -> bool:
-    """Keeps a watch, or begins it anew. False when this chat watches too many already."""
+    """Adds a watch, or restarts it. Returns False if the chat has too many."""
     kept = await of_chat(tx, watch.channel, watch.address)
     if len(kept) >= MOST and watch.nik not in {one.nik for one in kept}:
         return False
@@ -89,18 +89,18 @@ def all_of(opened: sqlite3.Connection) -> list[Watch]:
 
 
 def outside_names(channel: str, address: str, nik: bytes) -> tuple[str, str, str]:
-    """What a chat waits for, as it is noted outside the database."""
+    """The parts of a watch that are hashed in the log outside the database."""
     return channel, address, nik.hex()
 
 
 async def of_chat(tx: Transaction, channel: str, address: str) -> list[Watch]:
-    """What one chat waits for, the oldest first."""
+    """The watches of a chat, oldest first."""
     rows = await tx.rows(f"{_SELECT} WHERE channel = ? AND address = ? ORDER BY since", channel, address)
     return [_watch(row) for row in rows]
 
 
 async def remove(tx: Transaction, channel: str, address: str, since: int) -> bool:
-    """Ends the watch of a chat that began at this second; whether there was one."""
+    """Ends the watch of a chat that began at this second. Returns whether there was one."""
     rows = await tx.rows(
         "DELETE FROM watches WHERE channel = ? AND address = ? AND since = ? RETURNING nik", channel, address, since
     )
@@ -123,9 +123,9 @@ async def forget(tx: Transaction, channel: str, address: str) -> None:
 
 
 async def record_answer(tx: Transaction, channel: str, address: str, nik: bytes, snapshot: int | None) -> None:
-    """The person has asked again: the watch goes on from what this snapshot says, or ends (None) with being listed.
+    """The person checked again: the watch goes on from this snapshot, or ends (None) as the person is listed.
 
-    That a watch has expired is told all the same.
+    An expired watch still gets its notice.
     """
     of_it = "channel = ? AND address = ? AND nik = ? AND (news IS NULL OR news != 'expired')"
     if snapshot is None:
@@ -147,11 +147,11 @@ async def record_answer(tx: Transaction, channel: str, address: str, nik: bytes,
 
 
 _GOES_ON = "(news IS NULL OR news = 'changed')"
-"""It has not ended, whether or not that was told."""
+"""The watch has not expired."""
 
 
 async def not_compared(tx: Transaction, live: int, most: int) -> list[Watch]:
-    """Watches for which the live snapshot was not looked into yet, by NIK hash; none while checks are stopped."""
+    """Watches not yet compared with the live snapshot, by NIK hash; none while checks are stopped."""
     if await emergency_stop.off(tx):
         return []
     rows = await tx.rows(
@@ -164,9 +164,9 @@ async def not_compared(tx: Transaction, live: int, most: int) -> list[Watch]:
 
 
 async def record_comparison(tx: Transaction, watch: Watch, live: int, *, changed: bool | None) -> None:
-    """Notes what came of it. A watch that was begun anew meanwhile is left as it is.
+    """Saves the result of a comparison. A watch that was restarted meanwhile stays as it is.
 
-    None: the live snapshot says nothing sure, so the next one is compared with the one before it.
+    `changed` None: the live snapshot is unclear, so the next one is compared with the one before it.
     """
     await tx.run(
         "UPDATE watches SET compared = ?, news = ?, snapshot = ? "
@@ -185,7 +185,7 @@ async def record_comparison(tx: Transaction, watch: Watch, live: int, *, changed
 # ---------------------------------------------------------------- what is to be told
 
 _TOLD = "(news IN ('expired', 'rekeyed') OR (news = 'changed' AND compared = ?))"
-"""News of a snapshot that is not live any more is not told: it is looked into again first."""
+"""News from a snapshot that is no longer live is compared again first."""
 
 
 async def with_news(tx: Transaction, channel: str, live: int, most: int) -> list[Watch]:
@@ -207,13 +207,13 @@ async def with_news_of_chat(tx: Transaction, channel: str, address: str, live: i
 
 
 async def drop_pending_news(tx: Transaction) -> int:
-    """Nobody knows who was told what waits to be told here: none of it is, only what comes later; returns how much."""
+    """Drops news that may have been sent before: the database is an older copy. Returns the number."""
     over = await tx.run("DELETE FROM watches WHERE news = 'expired'")
     return over + await tx.run("UPDATE watches SET news = NULL, snapshot = compared WHERE news = 'changed'")
 
 
 async def end_after_notice(tx: Transaction, watch: Watch) -> None:
-    """The person has heard: the watch ends. One that was begun anew meanwhile goes on."""
+    """Ends a watch after its notice was sent. One that was restarted meanwhile goes on."""
     rows = await tx.rows(
         "DELETE FROM watches WHERE channel = ? AND address = ? AND nik = ? AND since = ? AND news IS NOT NULL "
         "RETURNING nik",
@@ -226,6 +226,6 @@ async def end_after_notice(tx: Transaction, watch: Watch) -> None:
 
 
 async def _note_ended(tx: Transaction, channel: str, address: str, rows: list[tuple[bytes]]) -> None:
-    """Notes outside the database what a chat no longer waits for, so that no backup has it told again."""
+    """Records the end outside the database, so that no restored backup repeats the notice."""
     for (nik,) in rows:
         await older_copy.note_departure(tx, Departure.UNWATCHED, *outside_names(channel, address, nik))

@@ -32,7 +32,7 @@ each_language = pytest.mark.parametrize("language", LANGUAGES)
 
 
 def drawn(language: str, codes: tuple[Code, ...] = (WEB, TELEGRAM)) -> bytes:
-    return drawing.draw("Kelurahan Kaliabang Tengah", codes, poster_texts.words(language), language, NOW)
+    return drawing.draw("Kelurahan Kaliabang Tengah", codes, poster_texts.poster_text(language), language, NOW)
 
 
 def codes_in(pdf: bytes | Path, dots_per_inch: float = 150) -> set[str]:

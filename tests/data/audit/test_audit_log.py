@@ -225,7 +225,7 @@ async def test_an_empty_or_foreign_head_is_told(book: Audit) -> None:
     book.head.write_text("")
     assert book.findings() == [f"Actions 1 to 3: {verification.UNKNOWN_ROW}."]
     book.head.write_text("something else\n")
-    assert book.findings()[-1] == "Line 1 of the head's file cannot be read: somebody wrote into it."
+    assert book.findings()[-1] == "Line 1 of the checkpoint file cannot be read: somebody wrote into it."
 
 
 # ---------------------------------------------------------------- retention
