@@ -27,6 +27,10 @@ NOT_AS_PINNED = "not the one with the hash given by --noted"
 NO_CHECKPOINT = "There is no checkpoint file: whether the newest actions are all there cannot be verified."
 
 
+_READINGS = 5
+"""How often the checkpoint file is read until both readings meet."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """What is wrong with an action, or with several in a row."""
@@ -68,13 +72,18 @@ class Report:
 
 def examine(database: Path, head: Path, noted: PinnedEntry | None = None) -> Report:
     """Checks the audit in these files, while a bot may write. Raises DatabaseProblem when they cannot be read."""
-    before = audit_checkpoint.read(head)
-    with audit_reader.open_at_one_moment(database) as opened:
-        after = audit_checkpoint.read(
-            head
-        )  # what was kept `before` is in the rows; what is in the rows was written `after`
-        known = replace(before, there=before.there or after.there, written=_merge(before.written, after.written))
-        return verify(audit_reader.all_rows(opened), known, noted)
+    left = _READINGS
+    while True:
+        left -= 1
+        before = audit_checkpoint.read(head)
+        with audit_reader.open_at_one_moment(database) as opened:
+            after = audit_checkpoint.read(
+                head
+            )  # what `before` confirmed is in the rows; what is in the rows, `after` has
+            if left and after.oldest > before.newest + 1:
+                continue  # the file was shortened meanwhile, and may lack actions that the rows have
+            known = replace(before, there=before.there or after.there, written=_merge(before.written, after.written))
+            return verify(audit_reader.all_rows(opened), known, noted)
 
 
 def _merge(one: Mapping[int, frozenset[str]], other: Mapping[int, frozenset[str]]) -> Mapping[int, frozenset[str]]:

@@ -91,6 +91,25 @@ async def test_an_auditor_may_look_while_the_bot_writes(book: Audit, monkeypatch
     assert looked > 5
 
 
+async def test_an_auditor_looks_again_when_the_checkpoint_file_was_shortened_meanwhile(
+    book: Audit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await book.act(3)
+    read, looked = audit_checkpoint.read, list[int]()
+
+    def while_the_bot_works(path: Path) -> audit_checkpoint.Checkpoint:
+        found = read(path)
+        looked.append(found.newest)
+        if len(looked) == 1:
+            assert acts(book, _ACTS).wait(60) == 0
+            audit_checkpoint.shorten(path, read(path).newest - 5)
+        return found
+
+    monkeypatch.setattr(audit_checkpoint, "read", while_the_bot_works)
+    assert book.findings() == []
+    assert len(looked) == 4  # twice twice
+
+
 # ---------------------------------------------------------------- whole or not at all
 
 
@@ -155,6 +174,12 @@ async def test_what_does_not_reach_the_disk_is_not_done(book: Audit, monkeypatch
 # ---------------------------------------------------------------- crashes
 
 
+_ACTS = """
+import asyncio, sys
+from pathlib import Path
+from tests.support.audits import Audit
+asyncio.run(Audit(Path(sys.argv[1])).act(20))
+"""
 _DIES = """
 import asyncio, os, signal, sys
 from pathlib import Path
