@@ -1,6 +1,5 @@
 """Finds a kelurahan or kecamatan of Kota Bekasi by its name."""
 
-import difflib
 import re
 from dataclasses import dataclass
 from typing import Literal
@@ -50,7 +49,7 @@ def find(written: str) -> Office:
     if found:
         raise UnknownOffice(f"Which one: {' or '.join(one.title for one in found)}?")
     titles = {_plain(one.name): one.title for one in known}  # of two with one name, the requested kind
-    close = [titles[one] for one in difflib.get_close_matches(_plain(name), titles, n=3, cutoff=_CLOSE)]
+    close = [titles[one] for one in areas.most_similar(_plain(name), titles, _CLOSE)]
     advice = f"Did you mean {' or '.join(close)}?" if close else "Give a kelurahan or kecamatan of Kota Bekasi."
     raise UnknownOffice(f"No {' or '.join(kinds).lower()} is called “{name}”. {advice}")
 

