@@ -113,7 +113,7 @@ RULES: tuple[tuple[timedelta, Rule], ...] = (
     (CHAT, Rule("watches", "since < ?")),
     (CADRE, Rule("cadres", "until < ?")),
     (timedelta(0), Rule("invitations", "expires < ?")),
-    (watches.PATIENCE, Rule("watches", "since < ? AND news IS NULL", "news = 'expired'")),
+    (watches.WATCH_LIFETIME, Rule("watches", "since < ? AND news IS NULL", "news = 'expired'")),
 )
 DAY_RULES: tuple[tuple[timedelta, Rule], ...] = ((QUESTIONS, Rule("questions", "day < ?")),)
 

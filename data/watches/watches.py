@@ -12,9 +12,9 @@ from data.database.outside_log import Departure
 from data.database.sqlite import Transaction
 from data.hashing import HASH_BYTES
 
-MOST = 5
+MAX_WATCHES_PER_CHAT = 5
 """How many NIKs one chat may watch."""
-PATIENCE = timedelta(days=365)
+WATCH_LIFETIME = timedelta(days=365)
 """A watch ends after this time, with a notice."""
 
 
@@ -61,7 +61,7 @@ def _watch(row: tuple[object, ...]) -> Watch:
 async def add(tx: Transaction, watch: Watch) -> bool:
     """Adds a watch, or restarts it. Returns False if the chat has too many."""
     kept = await of_chat(tx, watch.channel, watch.address)
-    if len(kept) >= MOST and watch.nik not in {one.nik for one in kept}:
+    if len(kept) >= MAX_WATCHES_PER_CHAT and watch.nik not in {one.nik for one in kept}:
         return False
     taken = {unix(one.since) for one in kept if one.nik != watch.nik}
     since = unix(watch.since)

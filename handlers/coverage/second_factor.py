@@ -23,9 +23,9 @@ from handlers.outcomes import Outcome
 
 _PATIENCE = timedelta(hours=1)
 _NO_FACTOR = bytes(16)
-_MOST_NEARBY = 3
+_MAX_TRIES_PER_CHAT_OR_NETWORK = 3
 """Mismatches allowed for one NIK a day from one chat or one network."""
-_MOST_EVERYWHERE = 10
+_MAX_TRIES_IN_ALL = 10
 """Mismatches allowed from all chats together; a chat that gave the right factor before is exempt."""
 
 
@@ -201,12 +201,12 @@ async def _try_limits(ctx: Context, person: Person | None, nik_hash: bytes) -> l
     """The limits for one NIK. Others' tries do not block a chat that gave this factor correctly before."""
     here, key, origin = check_quota.chat_bucket(ctx), ctx.services.key, ctx.incoming.origin
     assert key
-    places = [_TryLimit(here, _MOST_NEARBY)]
+    places = [_TryLimit(here, _MAX_TRIES_PER_CHAT_OR_NETWORK)]
     if (proof := await quotas.proof(ctx.tx, here, nik_hash, ctx.now)) and person and proof == person.factor:
         return places
     if origin and origin.networks:
-        places.append(_TryLimit(key.of_bucket("network", origin.nearest), _MOST_NEARBY))
-    return [*places, _TryLimit(key.of_bucket("everywhere"), _MOST_EVERYWHERE, everywhere=True)]
+        places.append(_TryLimit(key.of_bucket("network", origin.nearest), _MAX_TRIES_PER_CHAT_OR_NETWORK))
+    return [*places, _TryLimit(key.of_bucket("everywhere"), _MAX_TRIES_IN_ALL, everywhere=True)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ async def begin(ctx: Context, value: str) -> Turn:
         incoming.channel, incoming.address, bytes.fromhex(kept["nik"]), typed or None, kept["snapshot"], ctx.now
     )
     if not await watches.add(ctx.tx, watch):
-        text = ctx.text("watch.too_many", most=watches.MOST)
+        text = ctx.text("watch.too_many", most=watches.MAX_WATCHES_PER_CHAT)
         return ctx.answer(Outcome.WATCH_TOO_MANY, text, ctx.buttons("privacy.watches", "menu"), topic=_TOPIC)
     if incoming.pushed:  # the app's language is unknown when we send by ourselves
         ctx = replace(ctx, chat=replace(ctx.chat, language=ctx.language))

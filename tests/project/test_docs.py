@@ -49,6 +49,33 @@ def test_every_path_that_is_named_is_there(page: Path) -> None:
     assert {name for name in named(page) if not (ROOT / name).exists()} == set()
 
 
+def _rows_of_where() -> list[tuple[list[str], list[str]]]:
+    """The files and the names of each row of the page that says where to change what."""
+    page = (ROOT / "docs" / "development" / "where.md").read_text(encoding="utf-8")
+    cells = [line.split("|") for line in page.splitlines() if line.startswith("| ")]
+    found = [(re.findall(r"`([\w./]+\.\w+)`", one[2]), re.findall(r"`([\w.\[\]]+)`", one[3])) for one in cells]
+    return [(files, names) for files, names in found if files and names]
+
+
+def test_what_is_said_to_be_changed_somewhere_is_there() -> None:
+    rows = _rows_of_where()
+    assert len(rows) > 20
+    for files, names in rows:
+        content = "".join((ROOT / file).read_text(encoding="utf-8") for file in files)
+        for name in (part for one in names for part in one.strip("[]").split(".")):
+            assert name in content, (files, name)
+
+
+def test_every_room_stands_in_the_architecture() -> None:
+    page = (ROOT / "docs" / "development" / "architecture.md").read_text(encoding="utf-8")
+    rooms = {
+        module.parent.relative_to(ROOT).as_posix()
+        for package in ("bot", "handlers", "data")
+        for module in (ROOT / package).rglob("*.py")
+    } - {"bot", "handlers", "data"}
+    assert {*re.findall(r"^\| `([\w/]+)` \|", page, re.MULTILINE)} == rooms
+
+
 @every_page
 def test_every_setting_that_is_named_is_one(page: Path) -> None:
     settings = {f"SIGAP_{name.upper()}" for name in Settings.model_fields}

@@ -67,7 +67,7 @@ KEPT = (
         "a watch: the keyed hash of the NIK and the number of the snapshot that answered; where a second factor is "
         "asked for, also keyed hashes of it as typed; when it began, the last snapshot that was compared",
         "to tell the person of a change, and nobody else",
-        f"the notice was sent, it was removed, `/hapus`, or {said(watches.PATIENCE)}; on the web with its chat",
+        f"the notice was sent, it was removed, `/hapus`, or {said(watches.WATCH_LIFETIME)}; on the web with its chat",
         ("watches",),
     ),
     Kept(

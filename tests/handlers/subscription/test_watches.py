@@ -152,10 +152,10 @@ async def test_one_chat_may_wait_for_five(office: Office, bot: Opened) -> None:
         await waits(chat, f"327501010388{serial}")
     await chat.says(JOKO)
     assert (await chat.presses(TELL_ME)).outcome == "watch.too_many"
-    assert chat.reply.text == text("watch.too_many", "id", most=watches.MOST)
-    assert len(kept(office)) == watches.MOST
+    assert chat.reply.text == text("watch.too_many", "id", most=watches.MAX_WATCHES_PER_CHAT)
+    assert len(kept(office)) == watches.MAX_WATCHES_PER_CHAT
     await waits(chat, "3275010103889540")  # one of the five, anew
-    assert len(kept(office)) == watches.MOST
+    assert len(kept(office)) == watches.MAX_WATCHES_PER_CHAT
     other = neighbour(chat, "neighbour")
     await waits(other, JOKO)
     await chat.presses_value("privacy.watches")
