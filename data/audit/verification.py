@@ -33,11 +33,11 @@ _READINGS = 5
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What is wrong with an action, or with several in a row."""
+    """What is wrong with an action, or with several consecutive ones."""
 
     what: str
     first: int | None = None
-    """None: with the checkpoint file."""
+    """None: something is wrong with the checkpoint file."""
     last: int | None = None
 
     def __str__(self) -> str:
@@ -49,7 +49,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class PinnedEntry:
-    """An action from an earlier report, kept out of reach of anyone who can change our files."""
+    """An action from an earlier report that was kept where nobody who can change our files can change it."""
 
     seq: int
     hash: str
@@ -64,7 +64,7 @@ class Report:
     first: Row | None = None
     last: Row | None = None
     pruned: int = 0
-    """The last action that retention deleted."""
+    """The number of the last action that retention deleted."""
     findings: list[Finding] = field(default_factory=list)
     lost: list[tuple[range, Row]] = field(default_factory=list)
     """Actions lost with a restored backup, and the action that records it."""
@@ -104,7 +104,7 @@ class _Check:
         self._pinned = noted
         self._report = Report()
         self._open_findings: dict[str, int] = {}
-        """By kind of fault: the index of the finding that may still grow."""
+        """By kind of fault: the index of the finding that may still be extended."""
         self._anchor = (0, START)
         """The last action that retention deleted, and its hash."""
 
@@ -198,7 +198,7 @@ def _follows(row: Row, before: bytes) -> bool:
 
 
 def _anchor(row: Row) -> tuple[int, bytes]:
-    """The last deleted action that a pruning row names; (0, START) if it is unreadable, which its hash reveals."""
+    """The last deleted action that a pruning row names; (0, START) if unreadable, which the hash of the row reveals."""
     try:
         said = json.loads(row.detail)
         return int(said["last"]), bytes.fromhex(said["hash"])
