@@ -56,8 +56,8 @@ def _show_columns(console: Console, report: Report, language: str) -> None:
         return
     fields = [f"{render(f'field.{name}', language)} = {short(one)!r}" for name, one in report.columns.items()]
     line = render("report.columns", language, columns=", ".join(fields))
-    if report.unused:
-        unread = [repr(short(heading)) for heading in report.unused]
+    if report.unread_columns:
+        unread = [repr(short(heading)) for heading in report.unread_columns]
         line += render("report.not_read", language, columns=list_names(unread, _MOST_UNREAD))
     console.print(line, soft_wrap=True)
     console.print()

@@ -10,6 +10,7 @@ from datetime import date
 
 from data.coverage.columns import columns, periods, rough_days
 from data.coverage.importing.row_reasons import Rejected
+from data.coverage.second_factor import Factor, first_name, last_digits
 from data.language.normalize import normalize
 from data.nik.form import NIK_LENGTH
 
@@ -61,6 +62,12 @@ def spelled_nik(cell: object) -> str:
     if len(digits) != NIK_LENGTH:
         raise Rejected("nik_too_short" if len(digits) < NIK_LENGTH else "nik_too_long")
     return digits
+
+
+def factor_word(factor: Factor, cell: object) -> str:
+    """The second factor in a cell, as it is hashed; empty where there is none."""
+    read = first_name if factor is Factor.NAME else last_digits
+    return read(cell) if isinstance(cell, str) else ""
 
 
 class Days(dict[object, int]):

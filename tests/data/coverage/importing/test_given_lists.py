@@ -43,7 +43,7 @@ def test_a_workbook_and_a_csv_with_columns_of_their_own_are_one_list(office: Off
     report = importer.publish(order, lambda what, share: shares.append(share) if what == "reading" else None)
     assert report.about
     assert (report.rows, report.about.listed, report.about.ended) == (4, 2, 2)
-    assert report.unused == ["No", "Ket RT"]
+    assert report.unread_columns == ["No", "Ket RT"]
     sums = "".join(hashlib.sha256(path.read_bytes()).hexdigest() for path in (one, two))
     assert report.about.source_sha256 == hashlib.sha256(sums.encode()).hexdigest()
     assert shares[-1] == 1.0

@@ -412,7 +412,7 @@ def test_a_column_that_looks_important_is_not_passed_over_in_silence(office: Off
     path = listing(office, [(BUDI, "keluar")], ["NIK", heading])
     with pytest.raises(Refused, match=heading) as refused:
         imported(office, path)
-    assert refused.value.report.unused == [heading]
+    assert refused.value.report.unread_columns == [heading]
     assert live(office) is None
 
 

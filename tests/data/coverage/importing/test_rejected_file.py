@@ -128,7 +128,7 @@ async def test_the_column_of_an_earlier_import_is_no_remark(
     )
     assert report.published
     assert not report.unclear
-    assert report.unused == []
+    assert report.unread_columns == []
     told = [note.told("id") for note in report.notes]
     assert told == [f"Kolom '{heading.strip()}' dari impor sebelumnya dilewati."]
     assert (await (await bot()).says(BUDI)).outcome == "check.found"
