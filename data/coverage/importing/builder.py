@@ -12,14 +12,14 @@ from pathlib import Path
 
 from data.clock import wib_day
 from data.coverage import snapshots
+from data.coverage.columns.headings import UnreadableFile
 from data.coverage.importing import removals
 from data.coverage.importing.job import SHOWN, Gate, ImportJob, Progress, Refused, Report, short
 from data.coverage.importing.nik_counts import NikCounts
 from data.coverage.importing.row_cells import TooManyCohorts
 from data.coverage.importing.rows import Participants
-from data.coverage.lists import sheets
+from data.coverage.lists.sheets import ROWS_A_SHEET, Sheet
 from data.coverage.lists.titles import doubtful_word
-from data.coverage.lists.workbook_process import ROWS_A_SHEET
 from data.coverage.second_factor import Factor
 from data.coverage.snapshots import About, Status
 from data.import_texts import Sentence
@@ -35,7 +35,7 @@ _LATELY_SHARE = 0.5
 
 
 def build(
-    part: Path, stage: Path, sheet: sheets.Sheet, number: int, job: ImportJob, report: Report, progress: Progress
+    part: Path, stage: Path, sheet: Sheet, number: int, job: ImportJob, report: Report, progress: Progress
 ) -> None:
     """Builds the snapshot in `part` and fills the report. Raises UnreadableFile, Refused or Damaged."""
     today = wib_day(job.now)
@@ -98,9 +98,7 @@ INSERT INTO stage.people VALUES (?, ?, nullif(?, 0), nullif(?, 0), nullif(?, 0),
 """
 
 
-def _stage(
-    db: sqlite3.Connection, sheet: sheets.Sheet, participants: Participants, report: Report, progress: Progress
-) -> int:
+def _stage(db: sqlite3.Connection, sheet: Sheet, participants: Participants, report: Report, progress: Progress) -> int:
     """Keys the people of the sheet; returns how many rows were taken."""
     people = participants.hash_rows(sheet.rows, report.reject, report.doubt)
     staged = 0
@@ -111,7 +109,7 @@ def _stage(
             if more == _CHUNK:
                 progress("reading", sheet.progress())
     except TooManyCohorts:
-        raise sheets.UnreadableFile("column.no_cohort") from None
+        raise UnreadableFile("column.no_cohort") from None
     progress("reading", 1.0)
     db.execute("COMMIT")
     report.rows = staged + report.rejected.total()
@@ -136,7 +134,7 @@ GROUP BY 1
 """
 
 
-def _of_parts(db: sqlite3.Connection, sheet: sheets.Sheet, today: date) -> dict[int, tuple[int, int]]:
+def _of_parts(db: sqlite3.Connection, sheet: Sheet, today: date) -> dict[int, tuple[int, int]]:
     """Rows of listed and of ended people in each sheet or file; counted only where a title asks for it."""
     if not any(doubtful_word((top.file, *top.titles)) for top in sheet.tops):
         return {}

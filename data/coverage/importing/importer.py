@@ -12,6 +12,7 @@ from pathlib import Path
 
 from data.clock import WIB
 from data.coverage import publishing, snapshots
+from data.coverage.columns.headings import UnreadableFile
 from data.coverage.importing import (
     all_listed,
     column_checks,
@@ -23,7 +24,7 @@ from data.coverage.importing import (
 )
 from data.coverage.importing.builder import build
 from data.coverage.importing.job import Gate, ImportJob, Progress, Refused, Report
-from data.coverage.lists import sheets
+from data.coverage.lists.sheets import Sheet
 from data.coverage.second_factor import Factor
 from data.coverage.snapshots import About, SnapshotProblem
 from data.files import atomic
@@ -49,7 +50,7 @@ def publish(job: ImportJob, progress: Progress, first: Callable[[Path, About], N
         stage = job.directory / f"coverage-{number}.stage"
         try:
             needed = () if job.factor is Factor.NONE else (job.factor,)
-            with given_lists.opened(job.paths, job.sheet, needed, all_sheets=job.all_sheets) as sheet:
+            with given_lists.open_lists(job.paths, job.sheet, needed, all_sheets=job.all_sheets) as sheet:
                 report.notes, report.sheets = sheet.notes, sheet.sheets
                 taken = read_columns.with_cover(read_columns.without(sheet, job.ignore_columns))
                 read_columns.note(sheet, report, taken.cover)
@@ -78,7 +79,7 @@ def publish(job: ImportJob, progress: Progress, first: Callable[[Path, About], N
                 report.published = True
             progress("checking", 1.0)
         except MemoryError:
-            raise sheets.UnreadableFile("file.memory") from None
+            raise UnreadableFile("file.memory") from None
         except (sqlite3.Error, OSError) as error:
             raise SnapshotProblem("snapshot.not_written", directory=job.directory, why=str(error)) from None
         finally:
@@ -103,10 +104,10 @@ def _before(job: ImportJob) -> About | None:
         raise SnapshotProblem("snapshot.not_compared", problem=problem.sentence) from None
 
 
-def _check_columns(sheet: sheets.Sheet, factor: Factor) -> None:
+def _check_columns(sheet: Sheet, factor: Factor) -> None:
     if factor is not Factor.NONE and factor not in sheet.columns:
         heading = "Nama" if factor is Factor.NAME else "No KK"
-        raise sheets.UnreadableFile("column.no_factor", heading=heading)
+        raise UnreadableFile("column.no_factor", heading=heading)
 
 
 def _guard(job: ImportJob, report: Report, built: Path, doubts: Sequence[Gate]) -> None:

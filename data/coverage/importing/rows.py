@@ -31,9 +31,8 @@ from data.coverage.importing.row_cells import (
 from data.coverage.importing.row_reasons import Rejected, Unclear
 from data.coverage.lists.doubtful_lines import Lines
 from data.coverage.lists.filler_rows import Filler
-from data.coverage.lists.sheets import Sheet
+from data.coverage.lists.sheets import ROWS_A_SHEET, Sheet
 from data.coverage.lists.unread_columns import plain_columns, remark_columns
-from data.coverage.lists.workbook_process import ROWS_A_SHEET
 from data.coverage.second_factor import Factor
 from data.coverage.snapshots import Status
 from data.hashing import Key

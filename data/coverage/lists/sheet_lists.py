@@ -10,8 +10,8 @@ from typing import Protocol
 from data.coverage.columns.headings import TITLE_ROWS
 from data.coverage.lists import heading_rows
 from data.coverage.lists.heading_rows import Headings
+from data.coverage.lists.merged_cells import filled
 from data.coverage.workbooks.books import BookSheet
-from data.coverage.workbooks.merged_cells import filled
 from data.import_texts import Sentence
 
 DAY_FIELDS = ("starts", "ends")

@@ -22,11 +22,11 @@ from data import hashing, import_texts
 from data.coverage import snapshots
 from data.coverage.columns import columns
 from data.coverage.columns.columns import TRUE_WORDS
+from data.coverage.columns.headings import UnreadableFile
 from data.coverage.importing import importer, sample
 from data.coverage.importing.job import Accepted, ImportJob, Refused, Report
 from data.coverage.importing.row_reasons import REASONS
 from data.coverage.importing.row_reasons import UNCLEAR as UNCLEAR_REASONS
-from data.coverage.lists.sheets import UnreadableFile
 from data.coverage.second_factor import Factor
 from data.coverage.snapshots import SnapshotProblem
 from data.import_texts import render

@@ -3,8 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-Range = tuple[tuple[int, int], tuple[int, int]]
-"""First and last cell: row and column, the first is 0."""
+from data.coverage.workbooks.books import Range
 
 _NIK_DIGITS = 12
 """At least so many digits stand in a cell that may be somebody's NIK."""
