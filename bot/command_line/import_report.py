@@ -7,9 +7,9 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.safe_output import one_line
+from data.coverage.columns.error_values import is_error
 from data.coverage.importing import remark_rows, word_advice
 from data.coverage.importing.job import SHOWN, Report, short
-from data.coverage.importing.row_cells import is_error
 from data.import_texts import list_names, render, shown
 
 _MOST_UNREAD = 20

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from data.coverage.columns import columns
+from data.coverage.columns.error_values import is_error
 from data.coverage.columns.name_remarks import NameWords, leaving_in_name
 from data.coverage.columns.remarks import BEGINS, Remarks, all_of_it_says_left, is_crossed_out, is_ditto, leaving
 from data.coverage.importing.names import Names
@@ -24,7 +25,6 @@ from data.coverage.importing.row_cells import (
     SpanEnds,
     Statuses,
     factor_word,
-    is_error,
     shown,
     spelled_nik,
 )

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from itertools import chain, islice
 from typing import BinaryIO
 
+from data.coverage.columns import nik_cells
 from data.coverage.columns.headings import TITLE_ROWS, UnreadableFile, heading_row, width
 from data.coverage.lists import heading_rows, likely_columns
 from data.coverage.lists.opened_file import OpenedFile
@@ -25,7 +26,7 @@ _MOST_ROWS = 20_000_000
 _LONGEST_ROW = 1 << 18
 """Characters; a row of 40 columns has some hundred."""
 csv.field_size_limit(_LONGEST_ROW)  # so that a cell that is too long gets the same message as a row that is too long
-_LINE_BREAK, _A_NIK = re.compile(r"[\r\n]"), re.compile(r"\d(?:[ .\-]?\d){15}")
+_LINE_BREAK = re.compile(r"[\r\n]")
 
 
 @contextmanager
@@ -86,7 +87,7 @@ def _nik_hint(raw: BinaryIO, encoding: str) -> Sentence | str:
 
 def _swallows(cell: str) -> bool:
     """Whether a cell runs over several lines and holds a NIK: it has swallowed other people's rows."""
-    return bool(_LINE_BREAK.search(cell.strip()) and _A_NIK.search(cell))
+    return bool(_LINE_BREAK.search(cell.strip()) and nik_cells.contains_run(cell))
 
 
 def _rows(text: io.TextIOWrapper, delimiter: str, *, strict: bool = True) -> Iterator[Row]:
