@@ -7,9 +7,9 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.safe_output import one_line
+from data.coverage.columns.error_values import is_error
 from data.coverage.importing import remark_rows, word_advice
 from data.coverage.importing.job import SHOWN, Report, short
-from data.coverage.importing.row_cells import is_error
 from data.import_texts import list_names, render, shown
 
 _MOST_UNREAD = 20
@@ -56,8 +56,8 @@ def _show_columns(console: Console, report: Report, language: str) -> None:
         return
     fields = [f"{render(f'field.{name}', language)} = {short(one)!r}" for name, one in report.columns.items()]
     line = render("report.columns", language, columns=", ".join(fields))
-    if report.unused:
-        unread = [repr(short(heading)) for heading in report.unused]
+    if report.unread_columns:
+        unread = [repr(short(heading)) for heading in report.unread_columns]
         line += render("report.not_read", language, columns=list_names(unread, _MOST_UNREAD))
     console.print(line, soft_wrap=True)
     console.print()

@@ -26,10 +26,10 @@ from bot.command_line.usage import OfficeCommand, unquoted
 from bot.commands import checks
 from bot.settings import Settings
 from data.coverage.columns import status_words
+from data.coverage.columns.headings import UnreadableFile
 from data.coverage.importing import importer, job, rejected_file
 from data.coverage.importing.all_listed import SWITCH as ALL_LISTED
 from data.coverage.importing.job import Refused
-from data.coverage.lists.sheets import UnreadableFile
 from data.coverage.second_factor import Factor
 from data.coverage.snapshots import SnapshotProblem
 from data.database import stored_values

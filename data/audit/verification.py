@@ -71,15 +71,14 @@ class Report:
 
 
 def examine(database: Path, head: Path, noted: PinnedEntry | None = None) -> Report:
-    """Checks the audit in these files, while a bot may write. Raises DatabaseProblem when they cannot be read."""
+    """Verifies the audit in these files while a bot may write. Raises DatabaseProblem if they cannot be read."""
     left = _READINGS
     while True:
         left -= 1
         before = audit_checkpoint.read(head)
         with audit_reader.open_at_one_moment(database) as opened:
-            after = audit_checkpoint.read(
-                head
-            )  # what `before` confirmed is in the rows; what is in the rows, `after` has
+            # The rows hold what `before` confirms, and `after` holds what is in the rows.
+            after = audit_checkpoint.read(head)
             if left and after.oldest > before.newest + 1:
                 continue  # the file was shortened meanwhile, and may lack actions that the rows have
             known = replace(before, there=before.there or after.there, written=_merge(before.written, after.written))

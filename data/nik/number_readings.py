@@ -83,7 +83,7 @@ class Reading:
 
     @cached_property
     def everyday(self) -> bytearray:
-        """For each group, whether it is part of an everyday number: a date, a time, an amount, a number of an office."""
+        """For each group, whether it is part of an everyday number: a date, time, amount, or number of an office."""
         marks = self.marks
         kinds = bytearray(marks[start] and marks[end - 1] for start, end in self.found)
         for at, counts in enumerate(everyday_numbers.counts_on(self.groups, self.gaps)):

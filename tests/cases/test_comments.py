@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
+from data.coverage.columns.headings import UnreadableFile
 from data.coverage.importing import importer
 from data.coverage.importing.job import ImportJob, Report
-from data.coverage.lists.sheets import UnreadableFile
 from tests.cases.test_file_kinds import XML_HEAD, book, xml, xml_line
 from tests.cases.test_second_files import NIKS, people
 from tests.conftest import AS_OF, BUDI, NOW, SITI, Office

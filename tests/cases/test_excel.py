@@ -13,9 +13,11 @@ from xlsxwriter.worksheet import Worksheet
 
 from data.coverage.columns import columns
 from data.coverage.columns.column_kinds import Kind, kind
+from data.coverage.columns.headings import UnreadableFile
 from data.coverage.importing import importer
 from data.coverage.importing.job import ImportJob, Report
-from data.coverage.lists.sheets import Sheet, UnreadableFile, opened, place
+from data.coverage.lists.list_files import open_list
+from data.coverage.lists.sheets import Sheet, place
 from tests.conftest import AS_OF, BUDI, DEWI, JOKO, NOW, SITI, Office
 
 HERE = Path(__file__).parent
@@ -41,7 +43,7 @@ class Read:
 
 
 def read(path: Path, sheet: str | None = None, *, all_sheets: bool = False) -> Read:
-    with opened(path, sheet, all_sheets=all_sheets) as found:
+    with open_list(path, sheet, all_sheets=all_sheets) as found:
         return Read(found, [(row, list(cells)) for row, cells in found.rows])
 
 

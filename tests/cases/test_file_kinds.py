@@ -11,11 +11,13 @@ from pathlib import Path
 import pytest
 
 from data.coverage.columns.columns import is_listed
+from data.coverage.columns.headings import UnreadableFile
 from data.coverage.importing import importer
 from data.coverage.importing.job import ImportJob, Refused
 from data.coverage.lists import book_lists
+from data.coverage.lists.list_files import open_list
 from data.coverage.lists.page_lists import Pages
-from data.coverage.lists.sheets import Row, UnreadableFile, opened
+from data.coverage.lists.sheets import Row
 from data.coverage.workbooks import file_kinds
 from data.import_texts import LANGUAGES, Sentence
 from tests.conftest import AS_OF, BUDI, DEWI, JOKO, NOW, SITI, Office
@@ -34,7 +36,7 @@ def read(path: Path, sheet: str | None = None) -> list[Row]:
                 for _, index, some in book_lists.of_one(book, sheet, 100).rows
                 for at, cells in enumerate(some, start=1)
             ]
-    with opened(path, sheet) as list_:
+    with open_list(path, sheet) as list_:
         return [(row, [*cells]) for row, cells in list_.rows]
 
 
@@ -57,7 +59,7 @@ def given(folder: Path, content: bytes | str, name: str = "daftar.xls") -> Path:
 
 @pytest.mark.parametrize("name", ["15_web_page_called_xls.xls", "15_xml_2003.xls", "16_utf16_without_mark.csv"])
 def test_what_offices_send_is_read(name: str) -> None:
-    with opened(CASES / name) as found:
+    with open_list(CASES / name) as found:
         at = found.columns["status"]
         assert Counter(is_listed(cells[at]) for _, cells in found.rows) == {True: 39, False: 1}
 
@@ -91,7 +93,7 @@ def test_a_page_as_applications_write_it(tmp_path: Path) -> None:
     path = given(
         tmp_path, page(f"<caption>x</caption><thead>{HEAD}</thead>{line(BUDI)}\n{line(SITI, '<b>Non</b> Aktif')}")
     )
-    with opened(path) as found:
+    with open_list(path) as found:
         assert "DAFTAR CALON" in found.titles
         assert [[*cells] for _, cells in found.rows] == [[BUDI, "X & Y", "Aktif"], [SITI, "X & Y", "Non Aktif"]]
 
@@ -155,7 +157,7 @@ def test_a_table_without_people_is_no_part_of_the_list(tmp_path: Path) -> None:
 )
 def test_what_is_drawn_in_a_cell_is_no_blank(tmp_path: Path, shown: str, read_as: str) -> None:
     style = "<style>@media all{.silang::after{content:'x'}} .xl65{color:red} .kosong:after{content:''}</style>"
-    with opened(given(tmp_path, page(HEAD + line(BUDI) + line(SITI, shown), style))) as found:
+    with open_list(given(tmp_path, page(HEAD + line(BUDI) + line(SITI, shown), style))) as found:
         assert [cells[2] for _, cells in found.rows] == ["Aktif", read_as]
         assert [note.key for note in found.notes] == ["note.drawn"] * (read_as == "[ikon]")
     if read_as not in {"Non Aktif", "Keluar"}:
@@ -233,7 +235,7 @@ def test_other_lines_between_tables_change_nothing(office: Office, tmp_path: Pat
 )
 def test_a_title_that_is_a_table_of_its_own_is_a_title(tmp_path: Path, begin: str) -> None:
     menu = "".join(f"<li>menu {at}" for at in range(80))
-    with opened(given(tmp_path, f"<html><ul>{menu}</ul>{begin}{SILENT}{silent(BUDI)}</table>")) as found:
+    with open_list(given(tmp_path, f"<html><ul>{menu}</ul>{begin}{SILENT}{silent(BUDI)}</table>")) as found:
         assert "DAFTAR CALON" in found.titles
         assert len([*found.rows]) == 1
 
@@ -256,7 +258,7 @@ def test_what_excel_would_show_otherwise_is_refused(tmp_path: Path, rows: str, k
 def test_hidden_rows_are_read_and_noted(tmp_path: Path, how: str) -> None:
     made = page(HEAD + line(BUDI) + line(SITI, more=how)), book(xml(XML_HEAD, xml_line(BUDI, more="ss:Hidden='1'")))
     for content in made:
-        with opened(given(tmp_path, content)) as found:
+        with open_list(given(tmp_path, content)) as found:
             assert found.notes == (Sentence("note.hidden_rows", {"rows": 1}),)
             assert len(list(found.rows)) == content.count("Aktif")
 
@@ -316,7 +318,7 @@ def test_each_page_in_one_file_is_a_sheet(tmp_path: Path) -> None:
     path = given(tmp_path, made.as_bytes())
     assert refused(path) == "book.several"
     assert read(path, "KELUAR")[0][1][0] == SITI
-    with pytest.raises(UnreadableFile, match="'KELUAR' has no status column"), opened(path, all_sheets=True):
+    with pytest.raises(UnreadableFile, match="'KELUAR' has no status column"), open_list(path, all_sheets=True):
         pass
 
 
@@ -354,7 +356,7 @@ def test_xml_as_excel_saves_it(tmp_path: Path) -> None:
     comment += "<ss:Data><html:B>Aktif</html:B></ss:Data></Comment></Cell></Row>"
     numbers = f"<Row ss:Index='9'>{cell(SITI, 'Number')}{cell('X')}<Cell/>{cell('#N/A', 'Error')}</Row>"
     title = f"<Row ss:Span='1'>{cell('DAFTAR PESERTA', more=chr(39).join(['ss:MergeAcross=', '3', '']))}</Row>"
-    with opened(given(tmp_path, book(xml(title, XML_HEAD, xml_line(JOKO), comment, numbers)))) as found:
+    with open_list(given(tmp_path, book(xml(title, XML_HEAD, xml_line(JOKO), comment, numbers)))) as found:
         rows = [(row, [str(one) for one in cells]) for row, cells in found.rows]
         assert found.titles == ("Data", "DAFTAR PESERTA")
     assert rows[0] == (4, [JOKO, "", "2026-12-31", "Aktif"])

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from data.coverage.columns.headings import UnreadableFile
 from data.coverage.importing import importer
 from data.coverage.importing.job import Accepted, ImportJob, Refused, Report
-from data.coverage.lists.sheets import UnreadableFile
 from tests.cases.test_second_files import LEFT, NIKS, people
 from tests.conftest import AS_OF, NOW, Office
 

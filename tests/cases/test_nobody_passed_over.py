@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
+from data.coverage.columns.headings import UnreadableFile
 from data.coverage.importing import importer
 from data.coverage.importing.job import ImportJob, Refused
-from data.coverage.lists.sheets import UnreadableFile
 from tests.cases.test_second_files import LEFT, NIKS, Rows, people, text
 from tests.conftest import AS_OF, NOW, Office
 

@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 import xlsxwriter
 
+from data.coverage.columns.headings import UnreadableFile
 from data.coverage.importing import importer, rejected_file
 from data.coverage.importing.job import Accepted, ImportJob, Refused, Report
 from data.coverage.lists.book_lists import of_one
+from data.coverage.lists.list_files import open_list
 from data.coverage.lists.page_lists import Pages
-from data.coverage.lists.sheets import UnreadableFile, opened
 from data.coverage.workbooks.file_kinds import Kind
 from tests.cases.test_excel import _with_sheet
 from tests.conftest import AS_OF, BUDI, DEWI, JOKO, NOW, SITI, Office
@@ -167,7 +168,7 @@ _COLUMN = (
 )
 def test_an_ods_with_struck_text_is_to_be_saved_as_xlsx(tmp_path: Path, style: str, cell: str, column: str) -> None:
     path = _ods(tmp_path, style, cell, column=column)
-    with pytest.raises(UnreadableFile, match="text that is struck out"), opened(path):
+    with pytest.raises(UnreadableFile, match="text that is struck out"), open_list(path):
         pass
 
 
@@ -181,7 +182,7 @@ def test_an_ods_with_struck_text_is_to_be_saved_as_xlsx(tmp_path: Path, style: s
     ],
 )
 def test_an_ods_in_which_nothing_is_struck_is_read(tmp_path: Path, style: str, cell: str, column: str) -> None:
-    with opened(_ods(tmp_path, style, cell, column=column)) as found:
+    with open_list(_ods(tmp_path, style, cell, column=column)) as found:
         assert len([*found.rows]) == 6
 
 
@@ -199,9 +200,9 @@ def test_an_old_workbook_with_struck_people(tmp_path: Path) -> None:
     assert fonts
     path = tmp_path / "list.xls"
     path.write_bytes(content)
-    with opened(path) as found:
+    with open_list(path) as found:
         assert len(found.struck) == len([cells for _, cells in found.rows if cells[found.columns["nik"]]]) == 40
-    with opened(HERE / "old/clean.xls") as found:
+    with open_list(HERE / "old/clean.xls") as found:
         assert found.struck == frozenset()
 
 

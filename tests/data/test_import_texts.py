@@ -7,7 +7,7 @@ from string import Formatter
 import pytest
 
 from data import import_texts
-from data.coverage.lists.sheets import UnreadableFile
+from data.coverage.columns.headings import UnreadableFile
 from data.import_texts import LANGUAGES, Sentence
 from tests.support.paths import ROOT
 

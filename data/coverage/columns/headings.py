@@ -1,20 +1,14 @@
 """Finds the heading row of a list: the first one that heads a column as NIK."""
 
-import re
 from collections.abc import Iterable, Sequence
-from datetime import date
 
+from data.coverage.columns import nik_cells
 from data.coverage.columns.cell_names import letters
 from data.coverage.columns.columns import heading
 from data.import_texts import TextProblem
-from data.nik.form import NIK_LENGTH, flaw
 
 TITLE_ROWS = 50
 """So many rows are searched for the heading row; offices put titles, logos and dates above it."""
-
-
-_LONG_NUMBER = re.compile(r"\d{12,}")
-_PERHAPS_A_NIK = re.compile(r"(?<!\d)\d(?:[ .\-]{0,3}\d){15}(?!\d)")
 _LONGEST = 200
 """Characters of a cell that are looked at."""
 
@@ -29,7 +23,7 @@ def heading_row(rows: Sequence[Sequence[object]]) -> tuple[int, dict[str, int]] 
     A row in which somebody's number stands is no heading row: in a form, "NIK" stands beside the NIK of a person.
     """
     for index, cells in enumerate(rows):
-        if any(map(_is_somebody, cells)):
+        if not all(map(nik_cells.may_be_a_heading, cells)):
             continue
         columns = _columns(cells)
         if "nik" in columns:
@@ -47,16 +41,13 @@ def holds_somebody(rows: Iterable[Sequence[object]]) -> bool:
         for at, cell in enumerate(cells):
             if isinstance(cell, str) and heading(cell) == "kk":
                 of_families.add(at)
-            elif at not in of_families and _is_a_nik(cell) and not (at and str(cells[at - 1]).rstrip().endswith(":")):
+            elif (
+                at not in of_families
+                and nik_cells.is_sound(cell)
+                and not (at and str(cells[at - 1]).rstrip().endswith(":"))
+            ):
                 return True
     return False
-
-
-def _is_a_nik(cell: object) -> bool:
-    if isinstance(cell, float) and cell.is_integer():
-        cell = int(cell)
-    digits = re.sub(r"[ .'’`\-]", "", str(cell)[:_LONGEST])
-    return len(digits) == NIK_LENGTH and digits.isdecimal() and flaw(digits, date.max) is None
 
 
 def texts_of(rows: Sequence[Sequence[object]]) -> tuple[str, ...]:
@@ -67,20 +58,6 @@ def texts_of(rows: Sequence[Sequence[object]]) -> tuple[str, ...]:
 def width(headings: Sequence[object]) -> int:
     """How many columns are headed, blanks at the end left out."""
     return max((at + 1 for at, cell in enumerate(headings) if str(cell).strip()), default=0)
-
-
-def _is_somebody(cell: object) -> bool:
-    """Whether a cell holds a NIK, or a number as long as one."""
-    return bool(_LONG_NUMBER.search(str(cell)[:_LONGEST])) or holds_a_nik(cell)
-
-
-def holds_a_nik(cell: object) -> bool:
-    """Whether a number that is well formed as a NIK stands in a cell; one of a family card may be."""
-    text = str(cell)[:_LONGEST]
-    if len(text) < NIK_LENGTH:
-        return False
-    digits = ("".join(filter(str.isdecimal, found)) for found in _PERHAPS_A_NIK.findall(text))
-    return any(len(one) == NIK_LENGTH and flaw(one, date.max) is None for one in digits)
 
 
 def _columns(cells: Sequence[object]) -> dict[str, int]:

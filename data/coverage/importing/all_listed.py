@@ -23,7 +23,7 @@ _NAMED = 20
 """Those that are named together."""
 
 
-def doubts(order: ImportJob, sheet: Sheet, watch: Watch, report: Report) -> Iterator[Gate]:
+def doubts(job: ImportJob, sheet: Sheet, watch: Watch, report: Report) -> Iterator[Gate]:
     """What somebody must mean, and nobody has said; it holds the sentence that these people would read.
 
     Each sheet and each file is judged by itself. To be asked when the rows are read and the snapshot is built.
@@ -33,43 +33,43 @@ def doubts(order: ImportJob, sheet: Sheet, watch: Watch, report: Report) -> Iter
     doubtful = [
         gate if len(sheet.tops) == 1 else replace(gate, sentence=_there(top, gate.sentence))
         for at, top in enumerate(sheet.tops)
-        if (gate := _of_part(order, at, top, watch, report))
+        if (gate := _of_part(job, at, top, watch, report))
     ]
     yield from doubtful[:_TITLES]
-    if order.all_listed or doubtful:
+    if job.all_listed or doubtful:
         return
     blank = report.unclear["status_blank"]
     silent = [top for at, top in enumerate(sheet.tops) if at not in watch.with_status]
     if not watch.with_status:
-        yield Gate(Sentence("all_listed.no_status", _told(order, report)), SWITCH)
+        yield Gate(Sentence("all_listed.no_status", _told(job, report)), SWITCH)
     elif silent:
         named = first_few([_named(top) for top in silent], _NAMED)
-        yield Gate(Sentence("all_listed.no_status_there", _told(order, report) | {"parts": named}), SWITCH)
-    elif blank > max(_SHARE * report.about.people, order.accepted.unclear):
-        yield Gate(Sentence("all_listed.blank", _told(order, report) | {"blank": blank}), SWITCH)
+        yield Gate(Sentence("all_listed.no_status_there", _told(job, report) | {"parts": named}), SWITCH)
+    elif blank > max(_SHARE * report.about.people, job.accepted.unclear):
+        yield Gate(Sentence("all_listed.blank", _told(job, report) | {"blank": blank}), SWITCH)
 
 
-def _of_part(order: ImportJob, at: int, top: Top, watch: Watch, report: Report) -> Gate | None:
+def _of_part(job: ImportJob, at: int, top: Top, watch: Watch, report: Report) -> Gate | None:
     """What to ask about a sheet or a file that is called as if it held other people than those who are listed."""
     listed, ended = report.of_parts.get(at, (0, 0))
     is_lacking = at in watch.lacking
     if found := _of_titles(top, word_of_leaving):
         if is_lacking and (listed or report.unclear["status_blank"]):
-            return Gate(Sentence("all_listed.left", _told(order, report) | found))
-        if listed and not ended and not order.all_listed:
-            return Gate(Sentence("all_listed.left_and_active", _told(order, report) | found), SWITCH)
+            return Gate(Sentence("all_listed.left", _told(job, report) | found))
+        if listed and not ended and not job.all_listed:
+            return Gate(Sentence("all_listed.left_and_active", _told(job, report) | found), SWITCH)
         return None
-    if listed and not (ended or is_lacking or order.all_listed) and (found := _of_titles(top, word_of_nobody_listed)):
-        return Gate(Sentence("all_listed.left_and_active", _told(order, report) | found), SWITCH)
-    if (is_lacking or at in watch.unsure) and not order.all_listed and (found := _of_titles(top, doubtful_word)):
+    if listed and not (ended or is_lacking or job.all_listed) and (found := _of_titles(top, word_of_nobody_listed)):
+        return Gate(Sentence("all_listed.left_and_active", _told(job, report) | found), SWITCH)
+    if (is_lacking or at in watch.unsure) and not job.all_listed and (found := _of_titles(top, doubtful_word)):
         key = "all_listed.title" if is_lacking else "all_listed.title_of_candidates"
-        return Gate(Sentence(key, _told(order, report) | found), SWITCH)
+        return Gate(Sentence(key, _told(job, report) | found), SWITCH)
     return None
 
 
-def _told(order: ImportJob, report: Report) -> dict[str, object]:
+def _told(job: ImportJob, report: Report) -> dict[str, object]:
     """How many people are meant, and what they would read; the texts are read only where there is something to ask."""
-    as_of = texts.day(order.as_of, texts.DEFAULT)
+    as_of = texts.day(job.as_of, texts.DEFAULT)
     hear = " ".join(texts.text("check.found", texts.DEFAULT, as_of=as_of, since="", until="").split())
     listed = report.about.listed if report.about else 0
     return {"people": listed + report.unclear["status_blank"], "hear": hear}

@@ -10,21 +10,19 @@ from importlib.resources import files
 from itertools import islice
 from pathlib import Path
 
-from data.clock import add_months, wib_day
+from data.clock import wib_day
 from data.coverage import snapshots
+from data.coverage.columns.headings import UnreadableFile
+from data.coverage.importing import removals
 from data.coverage.importing.job import SHOWN, Gate, ImportJob, Progress, Refused, Report, short
 from data.coverage.importing.nik_counts import NikCounts
 from data.coverage.importing.row_cells import TooManyCohorts
 from data.coverage.importing.rows import Participants
-from data.coverage.lists import sheets
+from data.coverage.lists.sheets import ROWS_A_SHEET, Sheet
 from data.coverage.lists.titles import doubtful_word
-from data.coverage.lists.workbook_process import ROWS_A_SHEET
 from data.coverage.second_factor import Factor
 from data.coverage.snapshots import About, Status
 from data.import_texts import Sentence
-
-GONE_YEARS = 2
-"""People gone from the list are remembered for 24 months."""
 
 _CHUNK = 20_000
 """People between two steps of the progress bar."""
@@ -37,12 +35,12 @@ _LATELY_SHARE = 0.5
 
 
 def build(
-    part: Path, stage: Path, sheet: sheets.Sheet, number: int, order: ImportJob, report: Report, progress: Progress
+    part: Path, stage: Path, sheet: Sheet, number: int, job: ImportJob, report: Report, progress: Progress
 ) -> None:
     """Builds the snapshot in `part` and fills the report. Raises UnreadableFile, Refused or Damaged."""
-    today = wib_day(order.now)
+    today = wib_day(job.now)
     participants = Participants(
-        sheet, order.key, order.factor, order.as_of, today, order.status_words, all_listed=order.all_listed
+        sheet, job.key, job.factor, job.as_of, today, job.status_words, all_listed=job.all_listed
     )
     with _opened(part, stage) as db:
         staged = _stage(db, sheet, participants, report, progress)
@@ -57,25 +55,25 @@ def build(
         report.unknown_words = [(short(word), count) for word, count in participants.unknown_words]
         _check_rows(report, participants.niks, today)
         progress("sorting", 0.0)
-        report.of_parts = _of_parts(db, sheet, max(order.as_of, today))
+        report.of_parts = _of_parts(db, sheet, max(job.as_of, today))
         people = _sort(db, participants, report, staged)
-        _mark_unclear(db, order, participants, report)
-        gone = _carry_gone(db, order, report, synthetic=participants.synthetic)
-        unclear = _count(db, report, max(order.as_of, today))
+        _mark_unclear(db, job, participants, report)
+        removed = removals.carry_removed(db, job, report, synthetic=participants.synthetic)
+        unclear = _count(db, report, max(job.as_of, today))
         report.unknown_regency = participants.niks.unknown_regency
         report.about = About(
             schema_version=snapshots.SCHEMA_VERSION,
             number=number,
-            as_of=order.as_of,
-            made_at=order.now,
+            as_of=job.as_of,
+            made_at=job.now,
             source_sha256=report.source,
-            key_fingerprint=order.key.fingerprint,
-            second_factor=order.factor,
+            key_fingerprint=job.key.fingerprint,
+            second_factor=job.factor,
             synthetic=participants.synthetic,
             listed=sum(listed for listed, _ in report.cohorts.values()),
             ended=sum(ended for _, ended in report.cohorts.values()),
             unclear=unclear,
-            gone=gone,
+            gone=removed,
         )
         _describe(db, report.about)
         progress("sorting", 1.0)
@@ -100,11 +98,9 @@ INSERT INTO stage.people VALUES (?, ?, nullif(?, 0), nullif(?, 0), nullif(?, 0),
 """
 
 
-def _stage(
-    db: sqlite3.Connection, sheet: sheets.Sheet, participants: Participants, report: Report, progress: Progress
-) -> int:
+def _stage(db: sqlite3.Connection, sheet: Sheet, participants: Participants, report: Report, progress: Progress) -> int:
     """Keys the people of the sheet; returns how many rows were taken."""
-    people = participants.keyed(sheet.rows, report.reject, report.doubt)
+    people = participants.hash_rows(sheet.rows, report.reject, report.doubt)
     staged = 0
     db.execute("BEGIN")
     try:
@@ -113,7 +109,7 @@ def _stage(
             if more == _CHUNK:
                 progress("reading", sheet.progress())
     except TooManyCohorts:
-        raise sheets.UnreadableFile("column.no_cohort") from None
+        raise UnreadableFile("column.no_cohort") from None
     progress("reading", 1.0)
     db.execute("COMMIT")
     report.rows = staged + report.rejected.total()
@@ -138,7 +134,7 @@ GROUP BY 1
 """
 
 
-def _of_parts(db: sqlite3.Connection, sheet: sheets.Sheet, today: date) -> dict[int, tuple[int, int]]:
+def _of_parts(db: sqlite3.Connection, sheet: Sheet, today: date) -> dict[int, tuple[int, int]]:
     """Rows of listed and of ended people in each sheet or file; counted only where a title asks for it."""
     if not any(doubtful_word((top.file, *top.titles)) for top in sheet.tops):
         return {}
@@ -192,10 +188,10 @@ WHERE nik IN (SELECT nik FROM stage.doubts WHERE named_apart) GROUP BY nik
 _UNCLEAR = "UPDATE people SET status = 3, starts = NULL, ends = NULL, cohort = NULL WHERE {}"
 
 
-def _mark_unclear(db: sqlite3.Connection, order: ImportJob, participants: Participants, report: Report) -> None:
+def _mark_unclear(db: sqlite3.Connection, job: ImportJob, participants: Participants, report: Report) -> None:
     """Unclear is whose rows contradict each other, of whom any row is unclear, and whose second factor is missing."""
     if report.duplicates:
-        day = max(order.as_of, wib_day(order.now))
+        day = max(job.as_of, wib_day(job.now))
         db.execute(_CONTRADICT, {"today": day.toordinal()})
         several = [
             (nik,) for nik, names in db.execute(_NAMES) if participants.names.differ(*map(int, names.split(",")))
@@ -210,62 +206,8 @@ def _mark_unclear(db: sqlite3.Connection, order: ImportJob, participants: Partic
             report.contradicting += 1
             for row in sorted(map(int, rows.split())):
                 report.doubt(row, "rows_contradict")  # not even a part of the NIK was stored
-    if participants.without_factor and order.factor is not Factor.NONE:
+    if participants.without_factor and job.factor is not Factor.NONE:
         db.execute(_UNCLEAR.format("factor IS NULL"))
-
-
-_GONE = """
-INSERT INTO people (nik, status, starts, ends, factor, last_listed)
-SELECT {nik}, 2, starts, ends, CASE WHEN {same_factor} THEN {factor} END, ifnull(last_listed, :last)
-FROM old.people AS before {moved}
-WHERE {was} AND NOT EXISTS (SELECT 1 FROM people WHERE people.nik = {nik})
-"""
-# Of whom an earlier list said nothing that could be read, it is not said that it listed them.
-_WAS = "(:newer OR status = 2) AND (status < 3 OR last_listed IS NOT NULL) AND ifnull(last_listed, :last) >= :cutoff"
-_SAME_KEY = {"nik": "before.nik", "factor": "before.factor", "moved": "", "same_factor": ":same_factor", "was": _WAS}
-_OTHER_KEY = {
-    "nik": "moved.new",
-    "factor": "moved.new_factor",
-    "moved": "JOIN former.hashes AS moved ON moved.old = before.nik",
-    "same_factor": ":same_factor AND before.factor = moved.old_factor",
-    "was": _WAS,
-}
-_LOST = """
-SELECT count(*) FROM old.people AS before
-WHERE {was} AND NOT EXISTS (SELECT 1 FROM former.hashes WHERE hashes.old = before.nik)
-"""
-
-
-# Where somebody is unclear now, it is kept which list was the last to say something sure: should the next one not have
-# this person at all, that is what can be said.
-_REMEMBERED = """
-UPDATE people SET last_listed = CASE WHEN before.status < 2 THEN :last ELSE before.last_listed END
-FROM old.people AS before {moved}
-WHERE people.status = 3 AND people.nik = {nik} AND (:newer OR before.status > 1)
-"""
-
-
-def _carry_gone(db: sqlite3.Connection, order: ImportJob, report: Report, *, synthetic: bool) -> int:
-    """Keeps those who were in the live snapshot and are not in this list; returns how many."""
-    before = report.before
-    if before is None or before.synthetic != synthetic:
-        return 0
-    # 29 February has no anniversary
-    values = {
-        "last": before.as_of.toordinal(),
-        "cutoff": add_months(order.as_of, -12 * GONE_YEARS).toordinal(),
-        "newer": order.as_of >= before.as_of,  # an older list makes nobody gone
-        "same_factor": before.second_factor is order.factor,
-    }
-    db.execute("ATTACH ? AS old", (str(snapshots.file_of(order.directory, before.number)),))
-    names = _SAME_KEY
-    if order.former and before.key_fingerprint != order.key.fingerprint:
-        names = _OTHER_KEY
-        db.execute("ATTACH ? AS former", (str(order.former.hashes),))
-        (report.lost,) = db.execute(_LOST.format(was=_WAS), values).fetchone() if order.former.key else (0,)
-    if report.unclear:
-        db.execute(_REMEMBERED.format(**names), values)
-    return db.execute(_GONE.format(**names), values).rowcount
 
 
 _COUNTED = """

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
-from data.coverage.columns import columns, durations, periods
+from data.coverage.columns import columns, durations, nik_cells, periods
 from data.coverage.columns.column_kinds import (
     Kind,
     names_changes,
@@ -15,10 +15,7 @@ from data.coverage.columns.column_kinds import (
 from data.coverage.columns.period_cells import holds_a_time, is_a_span
 from data.coverage.columns.remarks import says_left
 from data.coverage.lists.sheets import Sheet
-from data.nik.form import NIK_LENGTH
 
-_LONGEST = 100
-"""Characters of a NIK that are looked at."""
 _BLANK = frozenset({"", "-", "--", "0", "0.0", "n/a", "null", "none", "nil", "0000-00-00"})
 
 _NO_ONE_LEFT = frozenset(
@@ -125,8 +122,7 @@ def is_status_word(cell: object) -> bool:
 
 def is_beside_a_nik(cells: Sequence[object], at: int) -> bool:
     """Whether the row has a NIK that may be sound: other rows are not published, or they hold nobody."""
-    text = str(cells[at])[:_LONGEST] if at < len(cells) else ""
-    return sum(map(str.isdecimal, text)) == NIK_LENGTH and not any(map(str.isalpha, text))
+    return at < len(cells) and nik_cells.has_digits(cells[at])
 
 
 def says_nothing(cell: object) -> bool:

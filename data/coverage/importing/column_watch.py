@@ -24,9 +24,8 @@ from data.coverage.importing.column_judges import (
     says_nothing,
 )
 from data.coverage.importing.job import short
-from data.coverage.lists.sheets import Row, Sheet
+from data.coverage.lists.sheets import ROWS_A_SHEET, Row, Sheet
 from data.coverage.lists.unread_columns import kinds, of_one_status, unread
-from data.coverage.lists.workbook_process import ROWS_A_SHEET
 
 _WORDS = 3
 """Words of a column that are shown."""

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from data.coverage.importing.rows import read_niks
-from data.coverage.lists import sheets
+from data.coverage.importing.row_cells import factor_word, spelled_nik
+from data.coverage.importing.row_reasons import Rejected
+from data.coverage.lists import list_files
+from data.coverage.lists.sheets import Sheet
 from data.coverage.second_factor import Factor
 from data.files import own_files
 from data.hashing import Key
+from data.nik.form import flaw
 
 _TABLE = """
 CREATE TABLE hashes (
@@ -83,8 +86,8 @@ def hashed(
             db.execute(_TABLE)
             for path, sheet in lists if old else ():
                 db.execute("BEGIN")
-                with sheets.opened(path, sheet, all_sheets=all_sheets) as opened:
-                    niks = _ticking(read_niks(opened, factor, today), opened, progress)
+                with list_files.open_list(path, sheet, all_sheets=all_sheets) as opened:
+                    niks = _ticking(_read_niks(opened, factor, today), opened, progress)
                     db.executemany(_INSERT, _both(niks, old, new))
                 db.execute("COMMIT")
         yield Former(old, stage)
@@ -92,11 +95,24 @@ def hashed(
         stage.unlink(missing_ok=True)
 
 
+def _read_niks(sheet: Sheet, factor: Factor, today: date) -> Iterator[tuple[str, str]]:
+    """Every sound NIK of a list and the second factor beside it, if any, whatever else is wrong with its row."""
+    at_nik, at_factor = sheet.columns["nik"], sheet.columns.get(factor)
+    for _, cells in sheet.rows:
+        try:
+            nik = spelled_nik(cells[at_nik] if at_nik < len(cells) else "")
+        except Rejected:
+            continue
+        if not flaw(nik, today):
+            cell = cells[at_factor] if at_factor is not None and at_factor < len(cells) else ""
+            yield nik, factor_word(factor, cell)
+
+
 Row = tuple[bytes, bytes, bytes | None, bytes | None]
 
 
 def _ticking(
-    niks: Iterator[tuple[str, str]], sheet: sheets.Sheet, progress: Callable[[str, float], None]
+    niks: Iterator[tuple[str, str]], sheet: Sheet, progress: Callable[[str, float], None]
 ) -> Iterator[tuple[str, str]]:
     for n, one in enumerate(niks):
         if not n % _CHUNK:

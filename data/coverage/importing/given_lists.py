@@ -12,9 +12,8 @@ from itertools import chain
 from pathlib import Path
 
 from data.coverage.columns.headings import UnreadableFile
-from data.coverage.lists import likely_columns, sheets
-from data.coverage.lists.sheets import Row, Sheet
-from data.coverage.lists.workbook_process import ROWS_A_SHEET
+from data.coverage.lists import likely_columns, list_files
+from data.coverage.lists.sheets import ROWS_A_SHEET, Row, Sheet
 from data.import_texts import LANGUAGES, Sentence, render
 from data.shortened import cut, first_few
 
@@ -40,7 +39,7 @@ def names(paths: Sequence[Path]) -> tuple[str, ...]:
 
 
 @contextmanager
-def opened(
+def open_lists(
     paths: Sequence[Path], sheet: str | None = None, needed: Collection[str] = (), *, all_sheets: bool = False
 ) -> Iterator[Sheet]:
     """Opens all of them as one list; `needed` are fields that each must have.
@@ -50,7 +49,7 @@ def opened(
     while its rows are read.
     """
     if len(paths) == 1:
-        with sheets.opened(paths[0], sheet, all_sheets=all_sheets) as found:
+        with list_files.open_list(paths[0], sheet, all_sheets=all_sheets) as found:
             yield _without_ours(found)
         return
     if len(paths) > MOST:
@@ -62,7 +61,7 @@ def opened(
         each: list[Sheet] = []
         for path, name in zip(paths, shown, strict=True):
             with _telling(name):
-                each.append(stack.enter_context(sheets.opened(path, sheet, all_sheets=all_sheets)))
+                each.append(stack.enter_context(list_files.open_list(path, sheet, all_sheets=all_sheets)))
         _check(each, shown, needed)
         yield _without_ours(_chained(each, shown))
 

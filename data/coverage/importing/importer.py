@@ -12,6 +12,7 @@ from pathlib import Path
 
 from data.clock import WIB
 from data.coverage import publishing, snapshots
+from data.coverage.columns.headings import UnreadableFile
 from data.coverage.importing import (
     all_listed,
     column_checks,
@@ -23,7 +24,7 @@ from data.coverage.importing import (
 )
 from data.coverage.importing.builder import build
 from data.coverage.importing.job import Gate, ImportJob, Progress, Refused, Report
-from data.coverage.lists import sheets
+from data.coverage.lists.sheets import Sheet
 from data.coverage.second_factor import Factor
 from data.coverage.snapshots import About, SnapshotProblem
 from data.files import atomic
@@ -34,53 +35,53 @@ _MANY_REJECTED = 0.1
 """Of the rows: more people than that are not to be told by one easy line that they are not in the data."""
 
 
-def publish(order: ImportJob, progress: Progress, first: Callable[[Path, About], None] | None = None) -> Report:
+def publish(job: ImportJob, progress: Progress, first: Callable[[Path, About], None] | None = None) -> Report:
     """Imports one file. Raises UnreadableFile, Refused or SnapshotProblem, and then nothing has changed.
 
     `first` is given the file as it was built and checked, right before it is published; on a dry run, too.
     """
     began = time.perf_counter()
-    with publishing.locked(order.directory):
-        publishing.remove_leftovers(order.directory, order.former.hashes if order.former else None)
-        report = Report(before=_before(order))
-        report.reasons = {} if order.keep_reasons else None
-        number = max(snapshots.numbers(order.directory), default=0) + 1
-        part = order.directory / f"coverage-{number}.db.part"
-        stage = order.directory / f"coverage-{number}.stage"
+    with publishing.locked(job.directory):
+        publishing.remove_leftovers(job.directory, job.former.hashes if job.former else None)
+        report = Report(before=_before(job))
+        report.reasons = {} if job.keep_reasons else None
+        number = max(snapshots.numbers(job.directory), default=0) + 1
+        part = job.directory / f"coverage-{number}.db.part"
+        stage = job.directory / f"coverage-{number}.stage"
         try:
-            needed = () if order.factor is Factor.NONE else (order.factor,)
-            with given_lists.opened(order.paths, order.sheet, needed, all_sheets=order.all_sheets) as sheet:
+            needed = () if job.factor is Factor.NONE else (job.factor,)
+            with given_lists.open_lists(job.paths, job.sheet, needed, all_sheets=job.all_sheets) as sheet:
                 report.notes, report.sheets = sheet.notes, sheet.sheets
-                taken = read_columns.with_cover(read_columns.without(sheet, order.ignore_columns))
+                taken = read_columns.with_cover(read_columns.without(sheet, job.ignore_columns))
                 read_columns.note(sheet, report, taken.cover)
-                _check_columns(taken, order.factor)
-                day = max(order.as_of, order.now.astimezone(WIB).date())
-                watch = column_watch.Watch(taken, day, order.status_words)
-                build(part, stage, replace(taken, rows=watch.rows(taken.rows)), number, order, report, progress)
+                _check_columns(taken, job.factor)
+                day = max(job.as_of, job.now.astimezone(WIB).date())
+                watch = column_watch.Watch(taken, day, job.status_words)
+                build(part, stage, replace(taken, rows=watch.rows(taken.rows)), number, job, report, progress)
             progress("checking", 0.5)
             doubts = [
                 *column_checks.of_columns(watch, report),
-                *column_checks.of_lines(report, all_listed=order.all_listed),
-                *column_checks.of_cohorts(report, all_listed=order.all_listed),
-                *(() if order.all_listed else remark_rows.of_candidates(report)),
-                *all_listed.doubts(order, taken, watch, report),
+                *column_checks.of_lines(report, all_listed=job.all_listed),
+                *column_checks.of_cohorts(report, all_listed=job.all_listed),
+                *(() if job.all_listed else remark_rows.of_candidates(report)),
+                *all_listed.doubts(job, taken, watch, report),
             ]
-            _guard(order, report, part, doubts)
+            _guard(job, report, part, doubts)
             if first and report.about:
                 first(part, report.about)
-            if not order.dry_run:
+            if not job.dry_run:
                 atomic.fsync(part)
-                order.publishing()
-                part.replace(snapshots.file_of(order.directory, number))
+                job.publishing()
+                part.replace(snapshots.file_of(job.directory, number))
                 before = report.before.number if report.before else None
-                publishing.point_to(order.directory, publishing.write_seal(order.directory, number, before))
-                publishing.prune(order.directory)
+                publishing.point_to(job.directory, publishing.write_seal(job.directory, number, before))
+                publishing.prune(job.directory)
                 report.published = True
             progress("checking", 1.0)
         except MemoryError:
-            raise sheets.UnreadableFile("file.memory") from None
+            raise UnreadableFile("file.memory") from None
         except (sqlite3.Error, OSError) as error:
-            raise SnapshotProblem("snapshot.not_written", directory=order.directory, why=str(error)) from None
+            raise SnapshotProblem("snapshot.not_written", directory=job.directory, why=str(error)) from None
         finally:
             part.unlink(missing_ok=True)
             stage.unlink(missing_ok=True)
@@ -88,39 +89,39 @@ def publish(order: ImportJob, progress: Progress, first: Callable[[Path, About],
     return report
 
 
-def _before(order: ImportJob) -> About | None:
+def _before(job: ImportJob) -> About | None:
     """The live snapshot. Raises SnapshotProblem when it cannot be compared with, and staff has not said yes."""
     try:
-        pointer = snapshots.read_pointer(order.directory)
-        if order.former and snapshots.key_in(order.directory, pointer) != order.key.fingerprint:
-            return snapshots.verify(order.directory, pointer, order.former.key)
-        return snapshots.verify(order.directory, pointer, order.key)
+        pointer = snapshots.read_pointer(job.directory)
+        if job.former and snapshots.key_in(job.directory, pointer) != job.key.fingerprint:
+            return snapshots.verify(job.directory, pointer, job.former.key)
+        return snapshots.verify(job.directory, pointer, job.key)
     except snapshots.Missing:
         return None
     except SnapshotProblem as problem:
-        if order.accepted.replace:
+        if job.accepted.replace:
             return None
         raise SnapshotProblem("snapshot.not_compared", problem=problem.sentence) from None
 
 
-def _check_columns(sheet: sheets.Sheet, factor: Factor) -> None:
+def _check_columns(sheet: Sheet, factor: Factor) -> None:
     if factor is not Factor.NONE and factor not in sheet.columns:
         heading = "Nama" if factor is Factor.NAME else "No KK"
-        raise sheets.UnreadableFile("column.no_factor", heading=heading)
+        raise UnreadableFile("column.no_factor", heading=heading)
 
 
-def _guard(order: ImportJob, report: Report, built: Path, doubts: Sequence[Gate]) -> None:
+def _guard(job: ImportJob, report: Report, built: Path, doubts: Sequence[Gate]) -> None:
     """Refuses a list that looks wrong, by itself or beside the one before, unless staff has said yes to each risk."""
-    gates = [*_unread(order, report), *doubts]
+    gates = [*_unread(job, report), *doubts]
     if report.before and report.about:
-        gates += _compared(order, report, report.before, report.about, built)
+        gates += _compared(job, report, report.before, report.about, built)
     if gates:
         raise Refused(gates, report)
 
 
-def _unread(order: ImportJob, report: Report) -> Iterator[Gate]:
+def _unread(job: ImportJob, report: Report) -> Iterator[Gate]:
     """Too many rows of nobody knows whom, or people of whom nothing sure is said."""
-    rejected, accepted = report.rejected.total(), order.accepted
+    rejected, accepted = report.rejected.total(), job.accepted
     if rejected > max(REJECTED_SHARE * report.rows, accepted.rejected):
         switch = ("--accept-rejected", str(rejected))
         values = {"rejected": rejected, "rows": report.rows}
@@ -131,18 +132,18 @@ def _unread(order: ImportJob, report: Report) -> Iterator[Gate]:
         yield Gate(Sentence("gate.unclear", {"unclear": about.unclear, "people": about.people}), switch)
 
 
-def _compared(order: ImportJob, report: Report, before: About, about: About, built: Path) -> Iterator[Gate]:
-    if not order.accepted.replace:
+def _compared(job: ImportJob, report: Report, before: About, about: About, built: Path) -> Iterator[Gate]:
+    if not job.accepted.replace:
         if before.synthetic != about.synthetic:
             if about.synthetic:
                 yield Gate(Sentence("gate.synthetic", {"people": before.people}), ("--replace",))
         elif _is_much_smaller(before, about):
-            report.removed = removals.count(order, before, built)
+            report.removed = removals.count(job, before, built)
             values = {"people": about.people, "listed": about.listed, "removed": report.removed}
             values |= {"people_before": before.people, "listed_before": before.listed}
             # Where nearly nobody of those before is left, it is an addition, or another list, rather than the next one.
             yield Gate(Sentence("gate.removed", values), ("--replace",), report.removed * 10 >= before.people * 9)
-    if about.as_of < before.as_of and not order.accepted.older:
+    if about.as_of < before.as_of and not job.accepted.older:
         days = {"as_of": about.as_of.isoformat(), "before": before.as_of.isoformat()}
         yield Gate(Sentence("gate.older", days), ("--older",))
 

@@ -154,7 +154,7 @@ class Report:
     unknown_regency: int = 0
     columns: dict[str, str] = field(default_factory=dict)
     """Field -> the heading it was read under."""
-    unused: list[str] = field(default_factory=list)
+    unread_columns: list[str] = field(default_factory=list)
     """Headings that were not read."""
     notes: tuple[Sentence, ...] = ()
     """What staff should know of how the file was read."""

@@ -54,4 +54,4 @@ def note(sheet: Sheet, report: Report, cover: int | None = None) -> None:
     """Which columns are read, and which are not; the one of spans of cover, too, if that is."""
     read = sheet.columns if cover is None else {**sheet.columns, "ends": cover}
     report.columns = {name: str(sheet.headings[at]) for name, at in read.items()}
-    report.unused = [heading for at, heading in unread(sheet).items() if heading and at != cover]
+    report.unread_columns = [heading for at, heading in unread(sheet).items() if heading and at != cover]

@@ -12,11 +12,11 @@ from itertools import chain, groupby
 from pathlib import Path
 from typing import Any
 
+from data.coverage.columns.headings import UnreadableFile
 from data.coverage.importing import given_lists, remark_rows
-from data.coverage.lists import sheets
-from data.coverage.lists.sheets import Row, Sheet, UnreadableFile
+from data.coverage.lists import list_files
+from data.coverage.lists.sheets import ROWS_A_SHEET, Row, Sheet
 from data.coverage.lists.titles import doubtful_word
-from data.coverage.lists.workbook_process import ROWS_A_SHEET
 from data.files import own_files
 from data.import_texts import TextProblem, reason_of, render
 from data.shortened import cut
@@ -99,7 +99,7 @@ def _write_all(book: Any, lists: Read, language: str) -> tuple[int, list[str]]:
     """Returns how many rows were left out, and the checksums of the lists."""
     left, first, sums, names = 0, 0, [], set[str]()
     for one in lists.files:
-        with sheets.opened(one, lists.sheet, all_sheets=lists.all_sheets) as opened:
+        with list_files.open_list(one, lists.sheet, all_sheets=lists.all_sheets) as opened:
             for at, rows in _by_sheet(opened):
                 sheet = opened.tops[at].sheet
                 title = sheet if sheet and len(lists.files) == 1 else f"{one.stem} {sheet}"

@@ -9,7 +9,9 @@ from collections.abc import Mapping
 from datetime import date
 
 from data.coverage.columns import columns, periods, rough_days
+from data.coverage.columns.error_values import is_error
 from data.coverage.importing.row_reasons import Rejected
+from data.coverage.second_factor import Factor, first_name, last_digits
 from data.language.normalize import normalize
 from data.nik.form import NIK_LENGTH
 
@@ -26,17 +28,10 @@ _FLOAT = re.compile(r"\d{15,16}[.,]0+")
 """A NIK that went through a number on its way into the file."""
 _SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?\s*+e\s*+(?:\+\s*+)?\d{1,2}")
 _LONG_NUMBER = re.compile(r"\d(?:[\s.\-]?\d){10,}")
-_ERROR = re.compile(r"#+|#(?:n/?a|nv|getting_data|[a-z][a-z0-9_/]*+[!?])|err:\d{3}", re.IGNORECASE)
-"""What stands in a cell whose formula failed: "#N/A", "#REF!", "Err:502"; or "####", where a column was too narrow."""
 
 
 class TooManyCohorts(Exception):
     """The column taken for the cohort holds something else."""
-
-
-def is_error(cell: object) -> bool:
-    """Whether a cell shows an error of Excel, and no word or number that somebody wrote."""
-    return bool(_ERROR.fullmatch(str(cell)[:LONGEST].strip()))
 
 
 def spelled_nik(cell: object) -> str:
@@ -61,6 +56,12 @@ def spelled_nik(cell: object) -> str:
     if len(digits) != NIK_LENGTH:
         raise Rejected("nik_too_short" if len(digits) < NIK_LENGTH else "nik_too_long")
     return digits
+
+
+def factor_word(factor: Factor, cell: object) -> str:
+    """The second factor in a cell, as it is hashed; empty where there is none."""
+    read = first_name if factor is Factor.NAME else last_digits
+    return read(cell) if isinstance(cell, str) else ""
 
 
 class Days(dict[object, int]):
@@ -158,7 +159,7 @@ class Cohorts(dict[object, int]):
 
     def __missing__(self, cell: object) -> int:
         name = " ".join(shown(cell).split())
-        if len(name) > _LONGEST_COHORT or _LONG_NUMBER.search(normalize(name)) or _ERROR.fullmatch(name):
+        if len(name) > _LONGEST_COHORT or _LONG_NUMBER.search(normalize(name)) or is_error(name):
             raise ValueError
         if name and name not in self.names and len(self.names) >= _MOST_COHORTS:
             raise TooManyCohorts

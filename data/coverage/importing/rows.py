@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from data.coverage.columns import columns
+from data.coverage.columns.error_values import is_error
 from data.coverage.columns.name_remarks import NameWords, leaving_in_name
 from data.coverage.columns.remarks import BEGINS, Remarks, all_of_it_says_left, is_crossed_out, is_ditto, leaving
 from data.coverage.importing.names import Names
@@ -23,17 +24,16 @@ from data.coverage.importing.row_cells import (
     Ends,
     SpanEnds,
     Statuses,
-    is_error,
+    factor_word,
     shown,
     spelled_nik,
 )
 from data.coverage.importing.row_reasons import Rejected, Unclear
 from data.coverage.lists.doubtful_lines import Lines
 from data.coverage.lists.filler_rows import Filler
-from data.coverage.lists.sheets import Sheet
+from data.coverage.lists.sheets import ROWS_A_SHEET, Sheet
 from data.coverage.lists.unread_columns import plain_columns, remark_columns
-from data.coverage.lists.workbook_process import ROWS_A_SHEET
-from data.coverage.second_factor import Factor, first_name, last_digits
+from data.coverage.second_factor import Factor
 from data.coverage.snapshots import Status
 from data.hashing import Key
 from data.nik.form import NIK_LENGTH, flaw
@@ -42,7 +42,7 @@ _MOST_TITLES = 20
 _MOST_REMARKS = 1000
 """Different ones that are counted."""
 
-Keyed = tuple[bytearray, int, int, int, int, bytearray | int, int, int]
+HashedRow = tuple[bytearray, int, int, int, int, bytearray | int, int, int]
 """NIK hash, status (listed, ended or unclear), start and end day, cohort, factor hash, row, number of the name.
 
 What is not there is 0, and hashes are bytearrays: Python's sqlite3 takes those as they are, and looks for an adapter
@@ -50,25 +50,6 @@ for each None and each bytes, which takes as long as all the rest of putting the
 """
 
 _WRITTEN = str.maketrans("", "", " .-_\t\n\r='\"`’‘\xa0")
-
-
-def read_niks(sheet: Sheet, factor: Factor, today: date) -> Iterator[tuple[str, str]]:
-    """Every NIK of a sheet, and the second factor beside it, if any; whatever else its row holds."""
-    at_nik, at_factor = sheet.columns["nik"], sheet.columns.get(factor)
-    for _, cells in sheet.rows:
-        try:
-            nik = spelled_nik(cells[at_nik] if at_nik < len(cells) else "")
-        except Rejected:
-            continue
-        if not flaw(nik, today):
-            cell = cells[at_factor] if at_factor is not None and at_factor < len(cells) else ""
-            yield nik, _word(factor, cell)
-
-
-def _word(factor: Factor, cell: object) -> str:
-    """The second factor in a cell; empty when there is none."""
-    read = first_name if factor is Factor.NAME else last_digits
-    return read(cell) if isinstance(cell, str) else ""
 
 
 class Participants:
@@ -129,12 +110,12 @@ class Participants:
         """Status words that are not known, as they are written, and how many rows have each; the commonest first."""
         return self._statuses.commonest()
 
-    def keyed(  # noqa: C901, PLR0912, PLR0915 - the hot loop of an import: every call here costs seconds
+    def hash_rows(  # noqa: C901, PLR0912, PLR0915 - the hot loop of an import: every call here costs seconds
         self,
         rows: Iterable[tuple[int, Sequence[object]]],
         reject: Callable[[int, Rejected], None],
         doubt: Callable[[int, str, str], None],
-    ) -> Iterator[Keyed]:
+    ) -> Iterator[HashedRow]:
         """The people of a sheet one by one. Raises TooManyCohorts.
 
         Rows without a sound NIK go to `reject`. Of rows that are unclear, number, reason and NIK go to `doubt`; they
@@ -304,5 +285,5 @@ class Participants:
         begin = cell.strip()[: LONGEST + 1] if isinstance(cell, str) else ""
         if begin[:1] in "#eE" and is_error(begin):  # the first letter costs less than the pattern
             return 0
-        word = "" if self._factor is Factor.KK and len(begin) > LONGEST else _word(self._factor, begin)
+        word = "" if self._factor is Factor.KK and len(begin) > LONGEST else factor_word(self._factor, begin)
         return bytearray(self._key.of_factor(nik_hash, word)) if word else 0

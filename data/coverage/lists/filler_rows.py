@@ -7,13 +7,13 @@ title of a group holds nobody either; one like "B. PESERTA YANG SUDAH KELUAR" ch
 import re
 from collections.abc import Mapping, Sequence
 
+from data.coverage.columns import nik_cells
 from data.coverage.columns.columns import MONTHS, heading
+from data.coverage.columns.nik_cells import BROKEN_NIK
 from data.coverage.lists.titles import is_title_of_others
 
 _LONGEST = 200
 """Characters of a cell that are looked at."""
-_LEAST_DIGITS = 8
-"""A NIK that is broken, and still somebody's."""
 _LEAST_DIGITS_OF_ALL = 14
 """No sum is so long; a NIK that lost two digits is."""
 _LABEL_AND_NUMBER = 2
@@ -28,7 +28,6 @@ _PAGE_NUMBER = re.compile(r"[-–—] ?\d{1,4} ?[-–—]")
 _NUMBER = re.compile(r"\(?-?\d{1,7}(?:\.0)?\)?[.)]?")
 _NIK_LIKE = re.compile(r"[\d .\-_'’`]+|\d(?:[.,]\d+)?e\+?\d{1,2}", re.IGNORECASE)
 _SIGN = re.compile(r"[^\W_]")
-_HOLDS_A_NIK = re.compile(r"(?<!\d)\d(?:[ .\-]?\d){15}(?!\d)")
 
 _TOTAL = re.compile(
     r"(?:sub ?-? ?|grand )?(?:jumlah|total|jml)\b|terbilang\b|rekap(?:itulasi)?\b|rata ?-? ?rata\b|saldo\b",
@@ -182,7 +181,7 @@ class Filler:
             return False
         if _is_label(texts[0]):
             return True
-        if _digits(texts[0]) >= _LEAST_DIGITS:
+        if _digits(texts[0]) >= BROKEN_NIK:
             return False
         if self._at_name is not None and texts[0] not in {self._text(cells, self._at_name), ""}:
             return not _NUMBER.fullmatch(texts[0])
@@ -215,7 +214,9 @@ class Filler:
         """A line that was numbered beforehand, or a note in a single cell: nobody's name stands in it."""
         if len(written) == 1 and _NUMBER.fullmatch(written[0]) and (written[0] != nik or self._at_name is not None):
             return True
-        if self._at_name is None or any(map(_HOLDS_A_NIK.search, written)):  # a whole row may have got into one cell
+        if self._at_name is None or any(
+            map(nik_cells.contains_form, written)
+        ):  # a whole row may have got into one cell
             return False
         return not _SIGN.search(nik) and not _SIGN.search(self._text(cells, self._at_name))
 
@@ -241,7 +242,7 @@ def _is_like_a_nik(text: str, first: str = "") -> bool:
     """Whether a cell is a number as long as a NIK that was cut short; that of an official beside "NIP" is none."""
     if _NIP.fullmatch(text) or (text != first and _OTHER_NUMBER.fullmatch(first)):
         return False
-    return bool(_NIK_LIKE.fullmatch(text)) and (_digits(text) >= _LEAST_DIGITS or "e" in text.lower())
+    return bool(_NIK_LIKE.fullmatch(text)) and (_digits(text) >= BROKEN_NIK or "e" in text.lower())
 
 
 def _is_signature(text: str) -> bool:

@@ -8,8 +8,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from data.coverage.columns import columns
+from data.coverage.columns import columns, nik_cells
 from data.coverage.columns.column_kinds import Kind, kind
+from data.coverage.columns.error_values import is_error_heading
 from data.coverage.columns.headings import UnreadableFile, heading_row, texts_of
 from data.import_texts import Sentence
 
@@ -28,9 +29,6 @@ _HINT = re.compile(r"\([^()]*+\)")
 """What some forms write below a heading: "(16 digit)", "(dd/mm/yyyy)"."""
 _LONGEST_ABOVE, _MOST_ABOVE = 300, 50
 """Characters of a cell above the headings that are kept, and cells of a row."""
-_ERROR = re.compile(r"#[A-Z][A-Z_0-9/]*[!?]?")
-"""A heading that Excel could not compute: "#REF!"."""
-_A_NUMBER = re.compile(r"\d{12}")
 _MATTER = frozenset({Kind.ENDS, Kind.STARTS, Kind.STATUS})
 """What may say who is listed; what else a word may mean stands in lists, too."""
 _DECIDE = frozenset({"status", "ends"})
@@ -83,7 +81,7 @@ def found(rows: Sequence[Cells], merged: Merged = ()) -> Headings | None:
         joined = True
     if joined and (again := heading_row([cells])) is not None:
         fields = again[1]
-    if wrong := next((cell for cell in cells if _ERROR.fullmatch(str(cell).strip())), None):
+    if wrong := next(filter(is_error_heading, cells), None):
         raise UnreadableFile("heading.error", heading=wrong)
     _check_below(rows[last + 1 : last + 1 + _MOST_ROWS], fields)
     above = tuple(map(_as_text, rows[:first]))
@@ -103,7 +101,7 @@ def _check_below(rows: Sequence[Cells], fields: dict[str, int]) -> None:
     """Raises UnreadableFile when a heading that decides who is listed stands below the others and cannot be joined."""
     for cells in rows:
         if heading_row([cells]) or any(
-            _A_NUMBER.search(str(cell)) for cell in cells
+            nik_cells.contains_long_number(str(cell)) for cell in cells
         ):  # the headings again, or somebody
             continue
         for cell in cells:

@@ -3,19 +3,18 @@
 from collections.abc import Collection, Iterable, Sequence
 from itertools import islice
 
-from data.coverage.columns import columns
+from data.coverage.columns import columns, nik_cells
 from data.coverage.columns.cell_names import letters
 from data.coverage.columns.column_kinds import Kind, kind
-from data.coverage.columns.headings import holds_a_nik
 from data.import_texts import Sentence, list_names
 from data.shortened import cut
 
 _ROWS = 200
-"""So many are looked at."""
+"""Rows that are looked at."""
+_LONGEST = 200
+"""Characters of a cell that are looked at."""
 _NEARLY_ALL = 0.9
 _NAMED = 5
-_LEAST_DIGITS = 12
-"""Of what may be a NIK."""
 _LEAST_PEOPLE = 2
 """Numbers in a column of people: one alone may be that of whoever signs."""
 
@@ -24,7 +23,11 @@ def hint(
     headings: Sequence[object], rows: Iterable[Sequence[object]], nik: int, known: Collection[int]
 ) -> Sentence | str:
     """A sentence that names the columns; empty where there is none. `known` are those that are read."""
-    people = [cells for cells in islice(rows, _ROWS) if nik < len(cells) and _may_be_a_nik(cells[nik])]
+    people = [
+        cells
+        for cells in islice(rows, _ROWS)
+        if nik < len(cells) and nik_cells.may_be_cut_short(str(cells[nik])[:_ROWS])
+    ]
     likely = [
         f"{letters(at + 1)} ({cut(str(heading).strip())})" if str(heading).strip() else letters(at + 1)
         for at, heading in enumerate(headings)
@@ -43,7 +46,7 @@ def nik_hint(rows: Iterable[Sequence[object]]) -> Sentence | str:
     held: dict[int, int] = {}
     for cells in islice(rows, _ROWS):
         for at, cell in enumerate(cells):
-            if holds_a_nik(cell):
+            if nik_cells.contains_sound(cell):
                 held[at] = held.get(at, 0) + 1
             elif at not in held and isinstance(cell, str) and cell.strip():
                 above[at] = " ".join(cell.split())
@@ -55,8 +58,8 @@ def nik_hint(rows: Iterable[Sequence[object]]) -> Sentence | str:
     return Sentence("columns.likely_nik", {"columns": list_names(likely, _NAMED)}) if likely else ""
 
 
-def _may_be_a_nik(cell: object) -> bool:
-    return sum(map(str.isdecimal, str(cell)[:_ROWS])) >= _LEAST_DIGITS
+def _is_somebody(cell: object) -> bool:
+    return nik_cells.may_be_cut_short(str(cell)[:_LONGEST])
 
 
 def _holds_a_status(people: Sequence[Sequence[object]], at: int) -> bool:

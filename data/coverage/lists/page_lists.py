@@ -1,10 +1,10 @@
 """Gives the tables of a page as the sheets of a workbook are given: rows, titles above them, what is hidden."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from data.coverage.columns import nik_cells
 from data.coverage.columns.headings import TITLE_ROWS, UnreadableFile, heading_row
 from data.coverage.lists import likely_columns
 from data.coverage.lists.titles import is_title_of_others
@@ -18,7 +18,6 @@ _PAGE = "halaman web"
 """What the list of a web page is called: its tables have no names."""
 _MOST_LINES = 30
 """Lines above the list; its headings are looked for in the first 50 rows."""
-_A_NIK = re.compile(r"\d(?:[ .\-]?\d){15}(?:\.0)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +155,7 @@ def _no_list(tables: Sequence[Table]) -> UnreadableFile:
 
 def _holds_somebody(table: Table) -> bool:
     """Whether a NIK stands in a table without headings: nobody may be passed over."""
-    return any(_A_NIK.fullmatch(str(cell).strip()) for cells in table.rows for cell in cells)
+    return any(nik_cells.has_form(cell) for cells in table.rows for cell in cells)
 
 
 def _words(cells: Sequence[object]) -> list[str]:

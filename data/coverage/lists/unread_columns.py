@@ -4,6 +4,7 @@ import re
 
 from data.coverage.columns.column_kinds import Kind, fold, kind
 from data.coverage.columns.columns import STATUS_WORDS
+from data.coverage.columns.nik_cells import BROKEN_NIK
 from data.coverage.lists.sheets import Sheet
 
 _LONGEST = 200
@@ -86,8 +87,6 @@ _OF_BIRTH = re.compile(r"tempat.*lahir|\bttl\b")
 _OF_OTHERS = re.compile(
     r"nama|ayah|\bibu|bapak|pasangan|suami|\bist?eri|istri|orang ?tua|ortu|wali\b|waris|kepala kel|\bkk\b"
 )
-_LEAST_DIGITS = 8
-"""Of a NIK, if a broken one."""
 
 
 def _headings(sheet: Sheet) -> list[str]:
@@ -102,7 +101,7 @@ def _second_headings(sheet: Sheet) -> dict[int, str]:
     at_nik = sheet.columns["nik"]
     for _, cells in sheet.sample[:_MOST_HEADINGS]:
         nik = str(cells[at_nik])[:_LONGEST] if at_nik < len(cells) else ""
-        if sum(map(str.isdecimal, nik)) >= _LEAST_DIGITS:
+        if sum(map(str.isdecimal, nik)) >= BROKEN_NIK:
             break
         if ":" not in "".join(map(str, cells)):  # else the line of a family
             found |= {at: str(cell)[:_LONGEST].strip() for at, cell in enumerate(cells) if _is_in_words(cell)}

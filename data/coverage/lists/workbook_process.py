@@ -14,13 +14,12 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from data.coverage.columns.headings import UnreadableFile
+from data.coverage.lists.sheets import ROWS_A_SHEET
 from data.coverage.lists.workbook_reader import DAY, SECONDS
 from data.import_texts import Sentence
 
 MOST = 200 << 20
 """Bytes; a million people take 50 MB."""
-ROWS_A_SHEET = 10_000_000
-"""Where several sheets are read as one list, the rows of the second are numbered from here on; Excel has a million."""
 _LONGEST_LINE = 64 << 20
 _PIECE = 1 << 16
 _PATIENCE = 2.0 * SECONDS
@@ -28,7 +27,7 @@ _PATIENCE = 2.0 * SECONDS
 
 
 @dataclass(frozen=True)
-class Book:
+class ReadBook:
     """The list of participants that stands in a workbook."""
 
     columns: dict[str, int]
@@ -51,12 +50,12 @@ class Book:
 
 
 @contextmanager
-def opened(file: BinaryIO, sheet: str | None, *, all_sheets: bool = False) -> Iterator[Book]:
+def open_book(file: BinaryIO, sheet: str | None, *, all_sheets: bool = False) -> Iterator[ReadBook]:
     """Reads a workbook that is open at its begin: one sheet, or all as one list. Raises UnreadableFile."""
     how = ["all"] if all_sheets else ["one", *([sheet] if sheet is not None else [])]
     words = [sys.executable, "-P", "-s", "-m", "data.coverage.lists.workbook_reader", *how]
     kept = {name: os.environ[name] for name in ("LD_LIBRARY_PATH",) if name in os.environ}  # and none of our secrets
-    environment = kept | {"PYTHONPATH": str(Path(__file__).parent.parent), "PYTHONUTF8": "1"}
+    environment = kept | {"PYTHONPATH": str(Path(__file__).parents[3]), "PYTHONUTF8": "1"}
     with subprocess.Popen(  # noqa: S603 - our own module
         words, stdin=file, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
     ) as reader:
@@ -70,7 +69,7 @@ def opened(file: BinaryIO, sheet: str | None, *, all_sheets: bool = False) -> It
             sheets = tuple(about.pop("sheets"))
             notes = tuple(map(Sentence.read, about.pop("notes")))
             struck = frozenset(number * ROWS_A_SHEET + row + 1 for number, row in about.pop("struck"))
-            yield Book(struck=struck, rows=_rows(said), sheets=sheets, notes=notes, **about)
+            yield ReadBook(struck=struck, rows=_rows(said), sheets=sheets, notes=notes, **about)
         finally:
             reader.kill()
 

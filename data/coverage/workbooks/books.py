@@ -31,7 +31,6 @@ from data.coverage.workbooks import (
 )
 from data.coverage.workbooks.archives import Reach
 from data.coverage.workbooks.book_parts import BookParts
-from data.coverage.workbooks.merged_cells import Range
 from data.coverage.workbooks.sheet_marks import Marks
 from data.coverage.workbooks.struck_styles import StruckStyles
 from data.shortened import cut
@@ -40,6 +39,9 @@ _ITSELF = "/dev/fd/0"
 """Standard input as a file: its name says nothing, its content is looked at."""
 _ZIP = b"PK\x03\x04"
 _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError, ValueError)
+
+Range = tuple[tuple[int, int], tuple[int, int]]
+"""First and last cell of a merged range: row and column, counted from 0."""
 
 
 class Rows:

@@ -11,12 +11,13 @@ import xlsxwriter
 
 from data.coverage.columns import columns
 from data.coverage.columns.column_kinds import Kind, is_named, kind
+from data.coverage.columns.headings import UnreadableFile
 from data.coverage.columns.period_cells import holds_a_time
 from data.coverage.importing import importer, sample
 from data.coverage.importing.column_checks import of_columns
 from data.coverage.importing.column_watch import Watch
 from data.coverage.importing.job import Accepted, ImportJob, Refused, Report
-from data.coverage.lists.sheets import UnreadableFile, opened
+from data.coverage.lists.list_files import open_list
 from tests.conftest import AS_OF, BUDI, NOW, Office, write_csv
 from tests.support.paths import TESTS
 
@@ -157,7 +158,7 @@ def test_a_heading_is_known_however_it_is_written(heading: str) -> None:
 
 def test_a_list_without_unread_columns_is_not_looked_at_but_for_its_status(office: Office) -> None:
     path = listing(office, ["Alamat"], ["x"]).path
-    with opened(path) as sheet:
+    with open_list(path) as sheet:
         watch = Watch(sheet)
         rows = [*watch.rows(sheet.rows)]
     assert len(rows) == len(NIKS)

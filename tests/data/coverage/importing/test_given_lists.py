@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
+from data.coverage.columns.headings import UnreadableFile
 from data.coverage.importing import given_lists, importer, sample
 from data.coverage.importing.job import ImportJob, Report
-from data.coverage.lists.sheets import UnreadableFile, place
+from data.coverage.lists.sheets import place
 from data.coverage.second_factor import Factor
 from tests.conftest import AS_OF, BUDI, DEWI, JOKO, NOW, SITI, Office, write_csv
 from tests.support.processes import House
@@ -43,7 +44,7 @@ def test_a_workbook_and_a_csv_with_columns_of_their_own_are_one_list(office: Off
     report = importer.publish(order, lambda what, share: shares.append(share) if what == "reading" else None)
     assert report.about
     assert (report.rows, report.about.listed, report.about.ended) == (4, 2, 2)
-    assert report.unused == ["No", "Ket RT"]
+    assert report.unread_columns == ["No", "Ket RT"]
     sums = "".join(hashlib.sha256(path.read_bytes()).hexdigest() for path in (one, two))
     assert report.about.source_sha256 == hashlib.sha256(sums.encode()).hexdigest()
     assert shares[-1] == 1.0
@@ -75,7 +76,7 @@ def test_a_row_that_has_slipped_is_seen_in_any_file(office: Office) -> None:
 def test_two_columns_of_one_heading_stay_two(office: Office) -> None:
     one = write_csv(office.home / "A.csv", [(BUDI, "1", "2")], ("NIK", "RT", "RT"))
     two = write_csv(office.home / "B.csv", [("3", SITI)], ("rt", "NIK"))
-    with given_lists.opened([one, two]) as found:
+    with given_lists.open_lists([one, two]) as found:
         assert found.headings == ["NIK", "RT", "RT"]
         assert [cells for _, cells in found.rows] == [[BUDI, "1", "2"], [SITI, "3", ""]]
 

@@ -22,11 +22,11 @@ from data import hashing, import_texts
 from data.coverage import snapshots
 from data.coverage.columns import columns
 from data.coverage.columns.columns import TRUE_WORDS
+from data.coverage.columns.headings import UnreadableFile
 from data.coverage.importing import importer, sample
 from data.coverage.importing.job import Accepted, ImportJob, Refused, Report
 from data.coverage.importing.row_reasons import REASONS
 from data.coverage.importing.row_reasons import UNCLEAR as UNCLEAR_REASONS
-from data.coverage.lists.sheets import UnreadableFile
 from data.coverage.second_factor import Factor
 from data.coverage.snapshots import SnapshotProblem
 from data.import_texts import render
@@ -412,7 +412,7 @@ def test_a_column_that_looks_important_is_not_passed_over_in_silence(office: Off
     path = listing(office, [(BUDI, "keluar")], ["NIK", heading])
     with pytest.raises(Refused, match=heading) as refused:
         imported(office, path)
-    assert refused.value.report.unused == [heading]
+    assert refused.value.report.unread_columns == [heading]
     assert live(office) is None
 
 

@@ -10,9 +10,9 @@ import xlsxwriter
 from python_calamine import load_workbook
 
 from data import import_texts
+from data.coverage.columns.headings import UnreadableFile
 from data.coverage.importing import importer, rejected_file
 from data.coverage.importing.job import ImportJob, Refused
-from data.coverage.lists.sheets import UnreadableFile
 from data.coverage.lists.titles import doubtful_word
 from tests.conftest import AS_OF, BUDI, DEWI, JOKO, NOW, SITI, Office, Opened, write_csv
 from tests.support.processes import House
@@ -128,7 +128,7 @@ async def test_the_column_of_an_earlier_import_is_no_remark(
     )
     assert report.published
     assert not report.unclear
-    assert report.unused == []
+    assert report.unread_columns == []
     told = [note.told("id") for note in report.notes]
     assert told == [f"Kolom '{heading.strip()}' dari impor sebelumnya dilewati."]
     assert (await (await bot()).says(BUDI)).outcome == "check.found"

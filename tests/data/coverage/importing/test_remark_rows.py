@@ -4,7 +4,7 @@ import pytest
 
 from data.coverage.importing import importer, remark_rows, sample
 from data.coverage.importing.job import Accepted, ImportJob, Refused
-from data.coverage.lists.sheets import opened
+from data.coverage.lists.list_files import open_list
 from tests.conftest import AS_OF, BUDI, NOW, Office, write_csv
 
 NIKS = [made.nik for made in sample.people(40, 3, NOW.date())]
@@ -29,10 +29,10 @@ def test_the_report_says_which_columns_and_which_words(office: Office) -> None:
 
 def test_beside_the_row_stands_what_to_decide(office: Office) -> None:
     row = [BUDI, "BUDI", "Aktif", "ojol", "pindah ke Karawang"]
-    with opened(order(office, ["NIK", "Nama", "Status", "Catatan", "Keterangan"], [row]).path) as sheet:
+    with open_list(order(office, ["NIK", "Nama", "Status", "Catatan", "Keterangan"], [row]).path) as sheet:
         told = remark_rows.of_row(sheet, row).told("id")
     assert told.startswith("Kolom Keterangan menyebut “pindah ke Karawang”, tetapi Status “Aktif”. Kalau orang itu")
-    with opened(order(office, ["NIK", "Nama"], [[BUDI, "Budi (alm)"]]).path) as sheet:
+    with open_list(order(office, ["NIK", "Nama"], [[BUDI, "Budi (alm)"]]).path) as sheet:
         told = remark_rows.of_row(sheet, [BUDI, "Budi (alm)"]).told("id")
     assert "Kolom Nama menyebut “Budi (alm)”. Daftar ini tidak punya kolom Status." in told
     assert "statusnya" not in told

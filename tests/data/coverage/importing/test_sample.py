@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from data.coverage.importing import importer, sample
 from data.coverage.importing.job import ImportJob, Report
-from data.coverage.lists.sheets import opened
+from data.coverage.lists.list_files import open_list
 from data.coverage.second_factor import Factor
 from data.nik.form import flaw
 from data.nik.regions import REGENCIES
@@ -32,7 +32,7 @@ def imported(office: Office, path: Path, factor: Factor = Factor.NONE) -> Report
 
 
 def cells(path: Path) -> list[list[object]]:
-    with opened(path) as sheet:
+    with open_list(path) as sheet:
         return [list(row) for _, row in sheet.rows]
 
 

@@ -14,8 +14,9 @@ import xlsxwriter
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from data.coverage.columns.headings import UnreadableFile
 from data.coverage.lists import workbook_reader
-from data.coverage.lists.sheets import UnreadableFile, opened
+from data.coverage.lists.list_files import open_list
 from data.files import memory_limit
 from tests.conftest import BUDI, HEADINGS, PEOPLE, SITI
 
@@ -51,7 +52,7 @@ def workbook(folder: Path, sheets: Book) -> Path:
 
 def read(path: Path, sheet: str | None = None) -> list[tuple[int, list[object]]]:
     """Row number and NIK, name... of every row, in the order of the headings; all progress stays within 0 to 1."""
-    with opened(path, sheet) as found:
+    with open_list(path, sheet) as found:
         rows = []
         for row, cells in found.rows:
             assert 0 <= found.progress() <= 1
@@ -60,7 +61,7 @@ def read(path: Path, sheet: str | None = None) -> list[tuple[int, list[object]]]
 
 
 def columns(path: Path, sheet: str | None = None) -> dict[str, int]:
-    with opened(path, sheet) as found:
+    with open_list(path, sheet) as found:
         return found.columns
 
 
@@ -445,11 +446,11 @@ def test_people_on_a_sheet_without_headings_are_not_passed_over(
         "Tambahan": [*second, [SITI, "SITI"], [BUDI, "BUDI"]],
     }
     path = workbook(tmp_path, sheets)
-    with pytest.raises(UnreadableFile) as refused, opened(path, all_sheets=all_sheets):
+    with pytest.raises(UnreadableFile) as refused, open_list(path, all_sheets=all_sheets):
         pass
     assert refused.value.sentence.key == "book.unheaded"
     assert "Lembar (sheet) 'Tambahan' berisi NIK" in refused.value.sentence.told("id")
-    with opened(path, "Peserta") as sheet:  # somebody has said which one counts
+    with open_list(path, "Peserta") as sheet:  # somebody has said which one counts
         assert [cells[0] for _, cells in sheet.rows] == [BUDI]
 
 

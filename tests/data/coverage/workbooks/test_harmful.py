@@ -11,8 +11,8 @@ import pytest
 import xlsxwriter
 
 from bot import settings
-from data.coverage.lists import sheets, workbook_process
-from data.coverage.lists.sheets import UnreadableFile
+from data.coverage.columns.headings import UnreadableFile
+from data.coverage.lists import list_files, workbook_process
 from data.files.given_files import Unfit, opened, read
 from tests.conftest import AS_OF, BUDI
 from tests.data.coverage.lists.test_sheets import Cells, niks, workbook
@@ -124,7 +124,7 @@ def test_blanks_far_away_change_nothing_of_what_is_read(tmp_path: Path) -> None:
 
 def test_a_reader_that_is_killed_is_told_from_a_list_that_ended(tmp_path: Path) -> None:
     path = workbook(tmp_path, {"Data": [["NIK"], *[[BUDI]] * 60_000]})
-    with path.open("rb") as file, workbook_process.opened(file, None) as book:
+    with path.open("rb") as file, workbook_process.open_book(file, None) as book:
         next(book.rows)
         (reader,) = psutil.Process().children()
         reader.kill()
@@ -136,7 +136,7 @@ def test_a_reader_dies_with_the_import_that_started_it(tmp_path: Path) -> None:
     path = workbook(tmp_path, {"Data": [["NIK"], *[[BUDI]] * 60_000]})
     waits = (
         "import sys, time; from pathlib import Path; from data.coverage.lists import workbook_process\n"
-        "with Path(sys.argv[1]).open('rb') as file, workbook_process.opened(file, None) as book:\n"
+        "with Path(sys.argv[1]).open('rb') as file, workbook_process.open_book(file, None) as book:\n"
         "    next(book.rows); print('reads', flush=True); time.sleep(100)"
     )
     with subprocess.Popen([sys.executable, "-c", waits, str(path)], stdout=subprocess.PIPE, text=True) as starter:
@@ -199,7 +199,7 @@ def test_a_list_that_grows_while_it_is_read_has_an_end(tmp_path: Path) -> None:
     path.write_text("NIK\n" + f"{BUDI}\n" * 10_000)
 
     def read_slowly() -> None:
-        with sheets.opened(path) as sheet, path.open("a") as more:
+        with list_files.open_list(path) as sheet, path.open("a") as more:
             for read_so_far, _ in enumerate(sheet.rows):
                 more.write(f"{BUDI}\n" * 2)
                 more.flush()

@@ -46,7 +46,7 @@ def test_a_long_cell_takes_no_longer_than_its_reading(field: int, sign: str) -> 
     factor = {5: Factor.NAME, 6: Factor.KK}.get(field, Factor.NONE)
 
     def keyed() -> None:
-        list(_people(factor).keyed([(2, row)], lambda _row, _why: None, _unseen))
+        list(_people(factor).hash_rows([(2, row)], lambda _row, _why: None, _unseen))
 
     assert _seconds(keyed) < 0.012
 
@@ -54,7 +54,7 @@ def test_a_long_cell_takes_no_longer_than_its_reading(field: int, sign: str) -> 
 def test_a_nik_behind_which_something_stands_far_away_is_none() -> None:
     why: list[Rejected] = []
     for cell in (BUDI + " " * 300 + "x", BUDI * 20, " " * 300 + BUDI):
-        list(_people().keyed([(2, [cell, *[""] * 7])], lambda _row, rejected: why.append(rejected), _unseen))
+        list(_people().hash_rows([(2, [cell, *[""] * 7])], lambda _row, rejected: why.append(rejected), _unseen))
     assert [one.reason for one in why] == ["nik_not_digits", "nik_too_long"]
 
 

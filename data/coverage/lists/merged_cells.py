@@ -3,11 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-Range = tuple[tuple[int, int], tuple[int, int]]
-"""First and last cell: row and column, the first is 0."""
-
-_NIK_DIGITS = 12
-"""At least so many digits stand in a cell that may be somebody's NIK."""
+from data.coverage.columns import nik_cells
+from data.coverage.workbooks.books import Range
 
 
 def filled(rows: Iterator[tuple[int, list[object]]], ranges: Sequence[Range], nik: int) -> Iterator[list[object]]:
@@ -26,15 +23,11 @@ def filled(rows: Iterator[tuple[int, list[object]]], ranges: Sequence[Range], ni
             open_ranges = [one for one in open_ranges if one[0][1][0] >= index]
         for one in beginning.pop(index, ()):
             left = one[0][1]
-            if left < len(cells) and cells[left] != "" and (left != nik or _may_be_a_nik(cells[left])):
+            if left < len(cells) and cells[left] != "" and (left != nik or nik_cells.may_be_cut_short(cells[left])):
                 open_ranges.append((one, cells[left]))
         if open_ranges:
             _fill(cells, open_ranges, nik)
         yield cells
-
-
-def _may_be_a_nik(cell: object) -> bool:
-    return sum(map(str.isdigit, str(cell))) >= _NIK_DIGITS
 
 
 def _fill(cells: list[object], ranges: Sequence[tuple[Range, object]], nik: int) -> None:
