@@ -2,11 +2,10 @@
 
 import asyncio
 import gc
-import resource
 import signal
 import socket
 from collections.abc import Callable, Coroutine, Iterator
-from contextlib import AsyncExitStack, contextmanager, suppress
+from contextlib import AsyncExitStack, contextmanager
 from functools import partial
 from ipaddress import ip_network
 from typing import TYPE_CHECKING, Any
@@ -16,6 +15,7 @@ import uvicorn
 import uvloop
 from starlette.types import ASGIApp
 
+from bot import open_files
 from bot.app import App, running
 from bot.channels.web.connections import Connections
 from bot.channels.web.deadlines import Patience
@@ -37,16 +37,6 @@ log = structlog.get_logger()
 
 FINISH_SECONDS = 8
 """How long answers under way may take once we are told to stop; supervisors kill after 10 seconds."""
-
-
-MOST_FILES = 65_536
-"""How many open files we ask the system for."""
-_OTHER_FILES = 256
-"""Open files kept free for the database, for Telegram and for our own files; a quarter where there are few."""
-_BACKLOG = 1024
-"""Connections that may wait to be accepted; all may be accepted at once, so they count among the open files."""
-_LEAST = 16
-"""The least number of connections, and of connections that may wait."""
 _CLOSE_CHECKS = 100
 """How often we check whether the connections that we closed are gone."""
 _METRICS_CONNECTIONS = 64
@@ -102,30 +92,14 @@ def _open_port(host: str, port: int, setting: str, *, or_any: bool) -> socket.so
         ) from None
 
 
-def _raise_file_limit() -> int:
-    """Asks for as many open files as the machine allows us; returns how many we may have."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, MOST_FILES)
-    if soft == resource.RLIM_INFINITY:
-        return MOST_FILES
-    if soft < wanted:
-        with suppress(OSError, ValueError):
-            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
-    return resource.getrlimit(resource.RLIMIT_NOFILE)[0]
-
-
 def _connections(settings: Settings, files: int, metrics: Metrics) -> Connections:
     """The connections of the web's port: as many as the setting says, or as the open files allow."""
-    room = max(_LEAST, files - min(_OTHER_FILES, files // 4) - _backlog(files))
+    room = open_files.room_for_connections(files)
     if settings.connections > room:
         log.info("serve.connections", most=room, files=files, setting=settings.connections)
     proxies = [ip_network(one.strip()) for one in settings.trusted_proxies.split(",") if one.strip()]
     most = min(settings.connections, room)
     return Connections(most, settings.connections_per_ip, proxies, metrics.no_room)
-
-
-def _backlog(files: int) -> int:
-    return max(_LEAST, min(_BACKLOG, files // 10))
 
 
 def _server(site: ASGIApp, connections: Connections, metrics: Metrics, files: int) -> _Server:
@@ -135,7 +109,7 @@ def _server(site: ASGIApp, connections: Connections, metrics: Metrics, files: in
             GuardedProtocol, connections=connections, patience=Patience(), refused=metrics.refused
         ),
         ws="none",
-        backlog=_backlog(files),
+        backlog=open_files.backlog(files),
         log_config=None,  # ours, with the redactor
         access_log=False,
         server_header=False,
@@ -174,7 +148,7 @@ async def _run(
     stop: asyncio.Future[signal.Signals] = asyncio.get_running_loop().create_future()
     for one in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(one, _stop, stop, one)
-    files = _raise_file_limit()
+    files = open_files.raise_limit()
     async with AsyncExitStack() as stack:
         chat = stack.enter_context(_open_port(settings.web_host, settings.web_port, "SIGAP_WEB_PORT", or_any=any_port))
         figures = stack.enter_context(

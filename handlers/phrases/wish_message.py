@@ -8,9 +8,9 @@ from handlers.phrases.wish_words import ASKS, BESIDE_A_WISH, PLEASE, SOFT
 
 _SAME = str.maketrans({"J": "v", "Z": "s", "P": "s", "U": "s", "A": "s", "D": "b"})
 """Letters that the patterns do not distinguish; they differ only in what else a message must contain."""
-_OF_OTHERS = re.compile(r"[@<]\+|>@|[vVsRJZPUAd]@|@[EIS]")
+_OF_OTHERS = re.compile(r"[@<]\+|>@|[vVsRJZPUAdl]@|@[EIS]")
 """About somebody else: "ibu saya", "ke petugas", "kabari bapak", "hapus data ibu", "bapak Sunda"."""
-_BY_OTHERS = re.compile("@w?[bkxDlY]")
+_BY_OTHERS = re.compile("@(?:w?[bkxDlY]|u+w?[zbkxDrlY])")
 """What somebody else does, unless the message asks for it: "petugas berhenti"."""
 _BETWEEN = "-/%&^"
 """Letters that may stand between a word and the one it belongs to."""

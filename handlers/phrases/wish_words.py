@@ -23,7 +23,7 @@ BESIDE_A_WISH = frozenset(letter for letter in "".join((*_NAMES.values(), PAUSE)
 """Letters of words beside a wish, which are not part of it."""
 _PLACE = "p"
 _KNOWN = {word: _NAMES.get(letters, letters) for letters, words in texts.wishes().items() for word in words}
-_SPELT = {" ".join(spelling.words(word)): letters for word, letters in _KNOWN.items() if letters in {"e", "L"}}
+_SPELT = {" ".join(spelling.words(word)): letters for word, letters in _KNOWN.items() if letters in {"e", "L", ":"}}
 """Phrases of having had enough as spellings.toml reads them: "udah gak butuh" is "sudah tidak butuh"."""
 _LONGEST_PHRASE = max(len(word.split()) for word in _KNOWN)
 _MOST = 40

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-DATA = Path(__file__).parents[1] / "data"
+from tests.support.paths import ROOT
+
+DATA = ROOT / "data"
 FILES_OF_SQLITE = (
     "database/sqlite.py",
     "database/opening.py",

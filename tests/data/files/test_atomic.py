@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from data.files import atomic
+from tests.support.paths import ROOT
 
 
 def test_a_file_is_replaced_and_no_draft_stays(tmp_path: Path) -> None:
@@ -45,7 +46,7 @@ def test_what_does_not_reach_the_disk_leaves_the_old_file(tmp_path: Path, monkey
 
 
 def test_a_file_is_forced_to_the_disk_in_one_module_only() -> None:
-    data = Path(__file__).parents[1] / "data"
+    data = ROOT / "data"
     forcing = {str(one.relative_to(data)) for one in data.rglob("*.py") if "os.fsync(" in one.read_text("utf-8")}
     # A copy across disks and the probe of a full disk hold a handle that is open for writing.
     assert forcing == {"files/atomic.py", "backups/backup_files.py", "database/failures.py"}
