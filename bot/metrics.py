@@ -85,9 +85,12 @@ class Metrics:
         self._checks_on = Gauge("sigap_checks_on", "0 while staff have stopped all checks.", registry=self.registry)
         self._checks_on.set(1)
         self._forgotten = Counter(
-            "sigap_forgotten", "Rows whose time had come, deleted or emptied.", ["table"], registry=self.registry
+            "sigap_forgotten",
+            "Rows deleted or emptied after their retention.",
+            ["table"],
+            registry=self.registry,
         )
-        self._alarms = Counter("sigap_alarms", "Somebody should look.", ["kind"], registry=self.registry)
+        self._alarms = Counter("sigap_alarms", "Events that people should look into.", ["kind"], registry=self.registry)
         for kind in alarms.MEANINGS:  # so that zeros are shown, too
             self._alarms.labels(kind)
         self._logged: dict[str, float] = {}

@@ -42,11 +42,11 @@ FINISH_SECONDS = 8
 MOST_FILES = 65_536
 """How many open files we ask the system for."""
 _OTHER_FILES = 256
-"""Open files kept free for the database, for Telegram and for our own files; a quarter where there are few."""
+"""Open files kept free for the database, Telegram and our own files; a quarter of them where there are few."""
 _BACKLOG = 1024
 """Connections that may wait to be accepted; all may be accepted at once, so they count among the open files."""
 _LEAST = 16
-"""The least number of connections, and of connections that may wait."""
+"""The smallest number of connections, and of connections that may wait."""
 _CLOSE_CHECKS = 100
 """How often we check whether the connections that we closed are gone."""
 _METRICS_CONNECTIONS = 64
@@ -85,7 +85,7 @@ class _Server(uvicorn.Server):
 def _open_port(host: str, port: int, setting: str, *, or_any: bool) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        socket.getaddrinfo(host, port, family)  # create_server raises one kind of error for everything
+        socket.getaddrinfo(host, port, family)  # create_server raises the same kind of error for every cause
         return socket.create_server((host, port), family=family, backlog=1024)
     except (socket.gaierror, UnicodeError):
         name = setting.replace("PORT", "HOST")

@@ -49,7 +49,7 @@ def find(written: str) -> Office:
         return found[0]
     if found:
         raise UnknownOffice(f"Which one: {' or '.join(one.title for one in found)}?")
-    titles = {_plain(one.name): one.title for one in known}  # of two with one name, the requested kind
+    titles = {_plain(one.name): one.title for one in known}  # where two offices have one name, the requested kind
     close = [titles[one] for one in difflib.get_close_matches(_plain(name), titles, n=3, cutoff=_CLOSE)]
     advice = f"Did you mean {' or '.join(close)}?" if close else "Give a kelurahan or kecamatan of Kota Bekasi."
     raise UnknownOffice(f"No {' or '.join(kinds).lower()} is called “{name}”. {advice}")

@@ -11,7 +11,7 @@ from data.content import texts
 from handlers.messages import Choice, Picture, Reply
 
 _SHORT_LABEL = 13
-"""Letters of a label that fits beside another on a small phone."""
+"""Length of a label that fits beside another on a small phone."""
 _LONGEST_HEADLINE = 90
 _BREAKS = ("\n\n", "\n", ". ", "? ", "! ", " ")
 """Where a long text may be cut, the best places first."""
@@ -69,7 +69,7 @@ def messages(reply: Reply, remark: str = "") -> tuple[dict[str, str], ...]:
     generated when they are sent. Telegram has no alt text, so the caption says what the picture says.
     """
     words = f"{reply.spoken}\n\n{remark}" if remark else reply.spoken
-    if reply.attachment or reply.original is not None:  # a preview: as people will get it, or be refused it
+    if reply.attachment or reply.original is not None:  # a preview: just as people will get it
         found = [_whole(words, reply.attachment)]
     else:
         found = _in_pieces(reply, words)
