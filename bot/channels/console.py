@@ -32,7 +32,7 @@ _LONGEST_LINE = 1 << 20
 _LEAVE = {"/keluar", "/exit", "/quit"}
 
 
-async def _take(app: App, incoming: Incoming, show: Callable[[Answer], None]) -> None:
+async def _answer(app: App, incoming: Incoming, show: Callable[[Answer], None]) -> None:
     """Handles one message, shows its answer, and then marks it as sent."""
     await app.coverage.refresh()  # needed because the loop does not run between messages
     await app.watch_notifier.compare_snapshots()
@@ -68,7 +68,7 @@ def chat(settings: Settings, console: Console) -> None:
             number = int(line) if len(line) == 1 and line.isdecimal() else 0
             choice = choices[number - 1].value if 1 <= number <= len(choices) else None
             incoming = Incoming(secrets.token_hex(8), channels.CONSOLE, "terminal", "" if choice else line, choice)
-            runner.run(_take(app, incoming, show))
+            runner.run(_answer(app, incoming, show))
             line = _read()
 
 
@@ -125,7 +125,7 @@ def ask(settings: Settings, lines: Iterable[str], out: TextIO) -> int:
                 _write(out, None, _MALFORMED, error=str(problem))
             else:
                 incoming = Incoming(secrets.token_hex(8), channels.ASK, asked.chat, asked.text or "", asked.choice)
-                runner.run(_take(app, incoming, partial(_write, out, asked.chat)))
+                runner.run(_answer(app, incoming, partial(_write, out, asked.chat)))
     return malformed
 
 
