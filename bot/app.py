@@ -118,7 +118,7 @@ async def running(
         limiter = InboundLimiter(_inbound_limits(settings)) if limit_inbound else None
         dispatch = Dispatch(database, services, clock, metrics, limiter)
         shared = SharedState(database, services, clock, metrics, limiter)
-        passed = seconds_passed if clock is now else lambda: clock().timestamp()  # a given clock has no second opinion
+        passed = seconds_passed if clock is now else lambda: clock().timestamp()  # no second clock to compare with
         sweeper = Sweeper(database, clock, passed, metrics, settings.audit_months)
         await _run_once(shared.learn_usual_results)
         for task, seconds in (
@@ -185,7 +185,7 @@ async def _run_once(task: Callable[[], Awaitable[object]]) -> None:
     try:
         await task()
     except Exception:  # the next time is another chance
-        log.exception("errand.failed", errand=getattr(task, "__name__", ""))
+        log.exception("background.failed", task=getattr(task, "__name__", ""))
 
 
 async def _cancel(task: "asyncio.Task[None]") -> None:

@@ -40,7 +40,7 @@ log = structlog.get_logger()
 REPEATED = Answer(Outcome.REPEATED)
 """For a message that was answered before, and whose answer was sent."""
 _MOST_WARNED = 10_000
-"""For how many chats that were told to wait the language is remembered."""
+"""The largest number of chats for which the language of the warning is remembered."""
 
 
 def now() -> datetime:
@@ -53,7 +53,7 @@ class NotKept(Exception):
 
 
 class Dispatch:
-    """Takes the messages of every channel through the conversation."""
+    """Handles the messages of every channel."""
 
     def __init__(
         self,
@@ -70,7 +70,7 @@ class Dispatch:
         self._inbound_limiter = inbound_limiter
         self._disk_check = DiskCheck(database, clock, metrics)
         self._number = 0
-        """Of the last answer that was stored; orders answers across restarts."""
+        """The number of the last answer that was stored; orders answers across restarts."""
         self._warned: OrderedDict[str, str] = OrderedDict()
         """By chat, the language in which it was told to wait."""
 
@@ -154,7 +154,7 @@ class Dispatch:
         return Answer(Outcome.FLOOD, sure=False, replies=(Reply(said),), language=language)
 
     async def _warning_language(self, incoming: Incoming, decision: Decision) -> str:
-        """Read once, for the warning; later messages within the minute cost no query."""
+        """The language of the warning: read once, so that later messages within the minute cost no query."""
         if decision is Decision.WARN:
             known = await self.language(incoming.channel, incoming.address)
             self._warned[incoming.chat] = known or incoming.language or DEFAULT
@@ -231,7 +231,7 @@ class Dispatch:
             else:
                 turn = storage_full.without_questions(turn)
         answer = await self._store(tx, incoming, turn.answer, now)
-        if turn.chat is None and incoming.acknowledges:  # no next message may come that would do it
+        if turn.chat is None and incoming.acknowledges:  # no later message may come that would confirm it
             await inbox.mark_sent(tx, incoming.message_key)
         return answer
 
@@ -272,7 +272,7 @@ class Dispatch:
             self._disk_check.failed(problem)
             return self._answer_unavailable(incoming, language, problem)
         except Exception as error:
-            log.exception("turn.not_kept", channel=incoming.channel)
+            log.exception("turn.apology_not_stored", channel=incoming.channel)
             if incoming.pushed:
                 raise NotKept from error
             return answer
@@ -286,5 +286,5 @@ def _is_private(incoming: Incoming, now: datetime) -> bool:
         kinds = exposed_numbers.kinds_in(incoming.text, now.astimezone(WIB).date())
         return bool(kinds & exposed_numbers.OF_A_PERSON if incoming.forwarded else kinds)
     except Exception:  # this may be the bug that broke the turn: then nobody knows what the message holds
-        log.exception("turn.not_read", channel=incoming.channel)
+        log.exception("turn.numbers_not_read", channel=incoming.channel)
         return True

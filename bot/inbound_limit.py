@@ -21,7 +21,7 @@ class Decision(Enum):
     WARN = "tell"
     """The chat sends too many: tell the person to wait."""
     DROP = "silence"
-    """The same, but the person was told within the last minute."""
+    """The chat sends too many, and the person was told so within the last minute."""
     CROWDED = "crowded"
     """The network of the chat sends too many."""
 
@@ -44,7 +44,7 @@ class InboundLimiter:
     def __init__(self, most: InboundLimits, counters: Callable[[float], Counter] = MemoryCounter) -> None:
         self.max_weight = most
         self.expected_people = 0
-        """Above the usual (`data.limits.expected_crowds`): raises the limits of networks meanwhile."""
+        """Expected above the usual (`data.limits.expected_crowds`): raises the limits of networks meanwhile."""
         self._messages, self._warnings = counters(MINUTE), counters(MINUTE)
         self._chats = counters(HOUR)
 

@@ -27,7 +27,7 @@ class Repeats:
 
     def processor(self, _logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
         """Drops repeats, and leaves out the traceback, which only shows our own code. Raises DropEvent."""
-        if event.get("event") == "alarm":  # is limited where it is raised, so it is never dropped here
+        if event.get("event") == "alarm":  # alarms are limited where they are raised, so none is dropped here
             self._is_repeat(event.get("cause", ""))
             return event
         if event.get("problem") == CONSEQUENCE and self._any_recent():
@@ -60,7 +60,7 @@ class Repeats:
 
 
 def _cause(error: BaseException | None) -> Trouble | None:
-    """The disk or database trouble of an error; errors of the network, or of a single file, are something else."""
+    """The disk or database trouble behind an error; empty for errors of the network, or of a single file."""
     trouble = failures.trouble_of(error)
     return None if isinstance(error, OSError) and trouble not in _OF_THE_DISK else trouble
 

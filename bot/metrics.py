@@ -29,7 +29,7 @@ _SOURCES = frozenset({"cek", "panduan", *(f"poster-{areas.link_name(name)}" for 
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 
 
-def _many(moments: deque[float], within: float) -> bool:
+def _reaches_limit(moments: deque[float], within: float) -> bool:
     """Notes an event; returns whether `moments` is full of events of the last `within` seconds."""
     moment = time.monotonic()
     moments.append(moment)
@@ -85,9 +85,12 @@ class Metrics:
         self._checks_on = Gauge("sigap_checks_on", "0 while staff have stopped all checks.", registry=self.registry)
         self._checks_on.set(1)
         self._forgotten = Counter(
-            "sigap_forgotten", "Rows whose time had come, deleted or emptied.", ["table"], registry=self.registry
+            "sigap_forgotten",
+            "Rows deleted or emptied after their retention.",
+            ["table"],
+            registry=self.registry,
         )
-        self._alarms = Counter("sigap_alarms", "Somebody should look.", ["kind"], registry=self.registry)
+        self._alarms = Counter("sigap_alarms", "Events that people should look into.", ["kind"], registry=self.registry)
         for kind in alarms.MEANINGS:  # so that zeros are shown, too
             self._alarms.labels(kind)
         self._logged: dict[str, float] = {}
@@ -109,13 +112,13 @@ class Metrics:
         """Counts one answer; many of some kinds raise an alarm."""
         self._answers.labels(channel, answer.outcome).inc()
         self._seconds.labels(channel).observe(seconds)
-        if answer.outcome == Outcome.CHECK_QUOTA and _many(self._refused_checks, _MINUTE):
+        if answer.outcome == Outcome.CHECK_QUOTA and _reaches_limit(self._refused_checks, _MINUTE):
             self.alarm(
                 "check_quota",
                 f"{_MANY_QUOTAS} checks were refused within a minute (SIGAP_CHECKS_PER_DAY): somebody may be guessing "
                 "NIKs from several chats.",
             )
-        if answer.outcome in {Outcome.CADRE_WRONG_CODE, Outcome.CADRE_TOO_MANY_TRIES} and _many(
+        if answer.outcome in {Outcome.CADRE_WRONG_CODE, Outcome.CADRE_TOO_MANY_TRIES} and _reaches_limit(
             self._wrong_codes, _HOUR
         ):
             self.alarm("cadre_codes", f"{_MANY_CODES} wrong codes for cadres within an hour: somebody may be guessing.")

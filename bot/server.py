@@ -75,7 +75,7 @@ class _Server(uvicorn.Server):
 def _open_port(host: str, port: int, setting: str, *, or_any: bool) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        socket.getaddrinfo(host, port, family)  # create_server raises one kind of error for everything
+        socket.getaddrinfo(host, port, family)  # create_server raises the same kind of error for every cause
         return socket.create_server((host, port), family=family, backlog=1024)
     except (socket.gaierror, UnicodeError):
         name = setting.replace("PORT", "HOST")

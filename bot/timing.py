@@ -10,7 +10,7 @@ class Timing:
     """Seconds."""
 
     announcement_poll: float = 0.5
-    """How often the sender looks for announcements; also how long a pause takes until it has effect."""
+    """How often the sender looks for announcements; also how long a pause takes to have effect."""
     announcement_finish: float = 5.0
     """How long announcements under way may take once we are told to stop; supervisors kill after 10 seconds."""
     notice_poll: float = 2.0

@@ -63,10 +63,10 @@ VERBS = {
     "sweep": Verb("sweep", "Show, table by table, what a sweep would delete now; with --yes delete it."),
     "rekey": Verb(
         "rekey",
-        "Change to a new NIK key: because the old one leaked or is lost, or every few years by your rules.",
+        "Change to a new NIK key, when the old one leaked or was lost, or when your rules ask for one every few years.",
     ),
     "backup": Verb(
-        "backup", "Copy all that cannot be made again into a new folder DIR/sigap-DATE-TIME, while the bot runs."
+        "backup", "Copy everything that cannot be made again to a new folder DIR/sigap-DATE-TIME, while the bot runs."
     ),
     "restore": Verb("backup", "Put a backup in place. The bot must be stopped; nothing is deleted."),
     "restored": Verb(

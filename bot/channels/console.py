@@ -32,9 +32,9 @@ _LONGEST_LINE = 1 << 20
 _LEAVE = {"/keluar", "/exit", "/quit"}
 
 
-async def _take(app: App, incoming: Incoming, show: Callable[[Answer], None]) -> None:
+async def _answer(app: App, incoming: Incoming, show: Callable[[Answer], None]) -> None:
     """Handles one message, shows its answer, and then marks it as sent."""
-    await app.coverage.refresh()  # the loop does not run between messages
+    await app.coverage.refresh()  # needed because the loop does not run between messages
     await app.watch_notifier.compare_snapshots()
     show(await app.dispatch.handle(incoming))
     await app.replies.mark_sent(incoming.message_key)
@@ -68,7 +68,7 @@ def chat(settings: Settings, console: Console) -> None:
             number = int(line) if len(line) == 1 and line.isdecimal() else 0
             choice = choices[number - 1].value if 1 <= number <= len(choices) else None
             incoming = Incoming(secrets.token_hex(8), channels.CONSOLE, "terminal", "" if choice else line, choice)
-            runner.run(_take(app, incoming, show))
+            runner.run(_answer(app, incoming, show))
             line = _read()
 
 
@@ -86,7 +86,7 @@ _NOT_SHOWN: Any = {
     "private": True,
     "replies": {"__all__": {"attachment", "made", "aside", "original"}},
 }
-"""Fields of an answer that are of no use to a script."""
+"""Fields of an answer that a script does not need."""
 
 
 def _bubble(console: Console, words: str, colour: str, title: str | None = None) -> Panel:
@@ -125,7 +125,7 @@ def ask(settings: Settings, lines: Iterable[str], out: TextIO) -> int:
                 _write(out, None, _MALFORMED, error=str(problem))
             else:
                 incoming = Incoming(secrets.token_hex(8), channels.ASK, asked.chat, asked.text or "", asked.choice)
-                runner.run(_take(app, incoming, partial(_write, out, asked.chat)))
+                runner.run(_answer(app, incoming, partial(_write, out, asked.chat)))
     return malformed
 
 
@@ -139,7 +139,7 @@ def _write(out: TextIO, chat: str | None, answer: Answer, **more: str) -> None:
 def stdin_lines() -> Iterable[str]:
     """Standard input as UTF-8 lines; invalid bytes become question marks instead of an error.
 
-    A line that is too long comes as an empty one, which is malformed as well, and takes no memory.
+    A line that is too long is replaced by an empty one, which is malformed as well, and takes no memory.
     """
     read = partial(sys.stdin.buffer.readline, _LONGEST_LINE)
     while raw := read():

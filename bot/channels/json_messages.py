@@ -45,7 +45,7 @@ class Message(Question):
 
     id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:-]{1,64}$")]
     cookies: Literal["given", "refused"] | None = None
-    """Sent by our page only: cookies were set with an earlier answer, or did not come back."""
+    """Sent by our page only: cookies were set with an earlier answer, or were refused by the browser."""
     language: Literal["id", "en", "su"] | None = None
     """The language of the page; it counts while no cookie identifies the chat."""
 

@@ -128,12 +128,12 @@ def _show_unknown(console: Console, report: Report, language: str) -> None:
         rows = sum(count for _, count in others)
         console.print(render("report.unknown_others", language, words=len(others), count=rows), soft_wrap=True)
     if errors:
-        console.print(render("report.error_advice", language, errors=_and(errors, language)), soft_wrap=True)
+        console.print(render("report.error_advice", language, errors=_joined(errors, language)), soft_wrap=True)
     for sentence in word_advice.advice([one for one in report.unknown_words if not is_error(one[0])]):
         console.print(sentence.told(language), soft_wrap=True)
 
 
-def _and(names: list[str], language: str) -> str:
+def _joined(names: list[str], language: str) -> str:
     """Names as part of a sentence."""
     shown_ones = names[:_MOST_WORDS]
     last = render("report.and", language)

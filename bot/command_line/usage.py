@@ -60,7 +60,7 @@ def _language(args: Sequence[str]) -> str:
 def _sentence(problem: UsageError, options: Sequence[str]) -> str:
     """The error as a sentence."""
     if isinstance(problem, NoSuchOption):
-        key, meant = "usage.no_such_option", _meant(problem.option_name, options)
+        key, meant = "usage.no_such_option", _similar_options(problem.option_name, options)
         return render("usage.meant" if meant else key, DEFAULT, option=problem.option_name, meant=meant)
     if isinstance(problem, BadOptionUsage):
         key = "usage.takes_nothing" if "not take" in problem.message else "usage.takes_something"
@@ -76,7 +76,7 @@ def _sentence(problem: UsageError, options: Sequence[str]) -> str:
     return render("usage.no_file" if problem.param.param_type_name == "argument" else "usage.no_day", DEFAULT)
 
 
-def _meant(typed: str, options: Sequence[str]) -> str:
+def _similar_options(typed: str, options: Sequence[str]) -> str:
     """The options that may be meant; only very similar ones, because some publish what would be refused."""
     begun = [option for option in options if option.startswith(typed)] if len(typed) > _SHORTEST else []
     return ", ".join(begun or get_close_matches(typed, options, 1, _ALIKE))

@@ -34,7 +34,7 @@ app = typer.Typer()
 def make_backup(
     folder: Annotated[Path, typer.Argument(help="The folder, best on another disk, and never in the data directory.")],
 ) -> None:
-    """Copy all that cannot be made again into a new folder DIR/sigap-DATE-TIME, while the bot runs.
+    """Copy everything that cannot be made again to a new folder DIR/sigap-DATE-TIME, while the bot runs.
 
     The backup holds a consistent copy of the live database, the checkpoint file of the audit, the notes outside the
     database, the snapshots, and your own contacts, with a list of checksums; all is read again at the end. It does not
@@ -138,7 +138,7 @@ def settle(
     if gap is None:
         out.print("The live database is not an older copy: there is nothing to settle.", soft_wrap=True)
         return
-    out.print(f"{_capital(str(gap))}.", soft_wrap=True)
+    out.print(f"{_capitalised(str(gap))}.", soft_wrap=True)
     if not yes and sys.stdin.isatty():
         typer.confirm("Go on from this backup?", abort=True)
     try:
@@ -148,7 +148,7 @@ def settle(
     _show(done)
 
 
-def _capital(text: str) -> str:
+def _capitalised(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
@@ -174,15 +174,15 @@ def _show(done: Settlement) -> None:
         said = f"Actions {done.first:,} to {done.last:,} of the audit were lost; the audit says so."
         out.print(said, soft_wrap=True)
     out.print(f"Removed again: {done.stopped:,} subscriptions ended, {done.erased:,} chats erased.", soft_wrap=True)
-    numbers = f" ({_numbers(done.broadcasts)})" if done.broadcasts else ""
+    numbers = f" ({_joined(done.broadcasts)})" if done.broadcasts else ""
     said = f"Announcements whose recipients are not known: {len(done.broadcasts):,}{numbers}"
     out.print(f"{said}; {done.unknown:,} people are unknown. See sigap broadcasts", soft_wrap=True)
     if done.approve_again:
         out.print(
-            f"To be approved again, because their time has not come: {_numbers(done.approve_again)}", soft_wrap=True
+            f"To be approved again, because their time has not come: {_joined(done.approve_again)}", soft_wrap=True
         )
     if done.given_up:
-        said = f"Ended, because they were sent since, and are not approved in this backup: {_numbers(done.given_up)}"
+        said = f"Ended, because they were sent since, and are not approved in this backup: {_joined(done.given_up)}"
         out.print(said, soft_wrap=True)
     ended = f"{done.unwatched:,} watches were notified or ended since"
     out.print(
@@ -192,5 +192,5 @@ def _show(done: Settlement) -> None:
     out.print(Text("The bot writes first again.", "bold green"), soft_wrap=True)
 
 
-def _numbers(found: list[int]) -> str:
+def _joined(found: list[int]) -> str:
     return ", ".join(map(str, found))

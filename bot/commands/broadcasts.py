@@ -60,7 +60,7 @@ def show_broadcasts(
     if number is None:
         asyncio.run(_list(found, most))
     else:
-        asyncio.run(_one(found, number, csv_file, watch=watch))
+        asyncio.run(_show_one(found, number, csv_file, watch=watch))
 
 
 @asynccontextmanager
@@ -86,7 +86,7 @@ async def _list(settings: Settings, most: int) -> None:
         table.add_column(heading, justify="right", no_wrap=True)
     for one, counts in found:
         whole = tallies.total_of(counts.values())
-        table.add_row(str(one.id), one.state, _moment(one.started), _by(one, names), _to(one), *_numbers(whole))
+        table.add_row(str(one.id), one.state, _moment(one.started), _names(one, names), _audience(one), *_cells(whole))
     out.print(table)
 
 
@@ -94,7 +94,7 @@ def _moment(moment: datetime | None) -> str:
     return f"{moment.astimezone(WIB):%Y-%m-%d %H:%M}" if moment else "-"
 
 
-def _by(one: Broadcast, names: Staff) -> str:
+def _names(one: Broadcast, names: Staff) -> str:
     def name(address: str) -> str:
         return names[address].name if address in names else address
 
@@ -103,17 +103,17 @@ def _by(one: Broadcast, names: Staff) -> str:
     return f"{name(one.writer)}, {'alone' if one.self_approved else name(one.approver)}"
 
 
-def _to(one: Broadcast) -> str:
+def _audience(one: Broadcast) -> str:
     wanted = (one.audience.kecamatan, one.audience.language, one.audience.channel)
     return ", ".join(filter(None, wanted)) or "all"
 
 
-def _numbers(tally: Tally) -> list[str]:
+def _cells(tally: Tally) -> list[str]:
     counts = (tally.total, tally.sent, tally.gone, tally.failed, tally.unknown, tally.left)
     return [f"{count:,}" for count in counts]
 
 
-async def _one(settings: Settings, number: int, csv_file: Path | None, *, watch: bool) -> None:
+async def _show_one(settings: Settings, number: int, csv_file: Path | None, *, watch: bool) -> None:
     async with _opened(settings) as database:
         async with database.transaction() as tx:
             one = await announcements.load(tx, number)
@@ -132,8 +132,8 @@ async def _report(settings: Settings, database: Database, number: int) -> None:
         counts = await tallies.by_channel(tx, number)
         reasons = await tallies.reasons(tx, number)
     assert one
-    out.print(Text.assemble((f"Broadcast {number}", "bold"), f": {one.state}, to {_to(one)}, code {one.code}"))
-    written = f"by {_by(one, members.read(settings.staff))}; approved {_moment(one.approved)}"
+    out.print(Text.assemble((f"Broadcast {number}", "bold"), f": {one.state}, to {_audience(one)}, code {one.code}"))
+    written = f"by {_names(one, members.read(settings.staff))}; approved {_moment(one.approved)}"
     out.print(f"{written}, started {_moment(one.started)}, ended {_moment(one.ended)} (WIB)", soft_wrap=True)
     if one.override:
         out.print(f"also at night: {one.override}", soft_wrap=True)
@@ -142,7 +142,7 @@ async def _report(settings: Settings, database: Database, number: int) -> None:
     for heading in ("people", "sent", "gone", "failed", "unknown", "left"):
         table.add_column(heading, justify="right", no_wrap=True)
     for channel, tally in counts.items():
-        table.add_row(channel, *_numbers(tally))
+        table.add_row(channel, *_cells(tally))
     out.print(table)
     for state, reason, count in reasons:
         out.print(f"  {state}: {reason or 'no reason'}: {count:,}", soft_wrap=True)

@@ -41,7 +41,7 @@ Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 
 
 @dataclass(frozen=True, slots=True)
-class _Standing:
+class _State:
     off: Off | None
     correction: Correction | None
 
@@ -50,7 +50,7 @@ class _Standing:
 def show(context: typer.Context) -> None:
     """Say whether NIKs are checked, and what is written above answers."""
     if context.invoked_subcommand is None:
-        _say(_in_database(configured(), _standing))
+        _show_state(_run_in_transaction(configured(), _read_state))
 
 
 @app.command("off")
@@ -74,12 +74,12 @@ def off(
     found = configured()
     _ask("People who send a NIK will read", {"check.stopped": {}}, "Stop all checks?", yes=yes)
     try:
-        before = _in_database(found, lambda tx, now: _stop(tx, now, why))
+        before = _run_in_transaction(found, lambda tx, now: _stop(tx, now, why))
     except ValueError:  # the audit accepts no long number, whatever it is
         _refuse(_NO_NUMBERS)
     if before:
         out.print("Checks were stopped before; they have a new reason now.", soft_wrap=True)
-    _say(_in_database(found, _standing))
+    _show_state(_run_in_transaction(found, _read_state))
 
 
 @app.command("on")
@@ -110,9 +110,9 @@ def on(
         stop("Give --corrected-since or --no-correction, not both.")
     found = configured()
     now = datetime.now(UTC)
-    standing = _in_database(found, _standing)
-    given = _correction(corrected_since, standing, now) if corrected_since else None
-    if not (standing.off or given or no_correction):
+    state = _run_in_transaction(found, _read_state)
+    given = _correction(corrected_since, state, now) if corrected_since else None
+    if not (state.off or given or no_correction):
         out.print("Checks are on: nothing was stopped.", soft_wrap=True)
         return
     if given:
@@ -120,8 +120,8 @@ def on(
         _ask("Above each answer, for 7 days", {given.sentence: days}, "Let checks go on?", yes=yes)
     else:
         _ask("NIKs will be checked again in the published list", {}, "Let checks go on?", yes=yes)
-    _in_database(found, lambda tx, moment: _go_on(tx, moment, given, withdraws=no_correction))
-    _say(_in_database(found, _standing))
+    _run_in_transaction(found, lambda tx, moment: _resume(tx, moment, given, withdraws=no_correction))
+    _show_state(_run_in_transaction(found, _read_state))
 
 
 def remind(found: Settings) -> None:
@@ -153,11 +153,11 @@ def _refuse(message: str) -> NoReturn:
     stop(f"Checks were not stopped. {message}")
 
 
-def _correction(first: date, standing: _Standing, now: datetime) -> Correction:
+def _correction(first: date, state: _State, now: datetime) -> Correction:
     """The correction from the first wrong day to the day of the stop, or to today without a stop."""
-    last = (standing.off.since if standing.off else now).astimezone(WIB).date()
-    if standing.correction and not standing.off:
-        last = standing.correction.last
+    last = (state.off.since if state.off else now).astimezone(WIB).date()
+    if state.correction and not state.off:
+        last = state.correction.last
     if first > last:
         stop(f"Give a day up to {last}, the last day with answers that may have been wrong.")
     return Correction(first, last, now + emergency_stop.SHOWN)
@@ -183,7 +183,7 @@ async def _stop(tx: Transaction, now: datetime, why: str) -> Off | None:
     return before
 
 
-async def _go_on(tx: Transaction, now: datetime, given: Correction | None, *, withdraws: bool) -> None:
+async def _resume(tx: Transaction, now: datetime, given: Correction | None, *, withdraws: bool) -> None:
     before = await emergency_stop.go_on(tx)
     if given or withdraws:
         await emergency_stop.correct(tx, given)
@@ -196,11 +196,11 @@ def _true_flags(**what: bool) -> dict[str, bool]:
     return {name: True for name, holds in what.items() if holds}
 
 
-async def _standing(tx: Transaction, now: datetime) -> _Standing:
-    return _Standing(await emergency_stop.off(tx), await emergency_stop.correction(tx, now))
+async def _read_state(tx: Transaction, now: datetime) -> _State:
+    return _State(await emergency_stop.off(tx), await emergency_stop.correction(tx, now))
 
 
-def _in_database(found: Settings, work: Callable[[Transaction, datetime], Awaitable[Result]]) -> Result:
+def _run_in_transaction(found: Settings, work: Callable[[Transaction, datetime], Awaitable[Result]]) -> Result:
     async def done() -> Result:
         database: Database = await open_database(found.database, found.audit_checkpoint)
         try:
@@ -215,16 +215,16 @@ def _in_database(found: Settings, work: Callable[[Transaction, datetime], Awaita
 # ---------------------------------------------------------------- how it stands
 
 
-def _say(standing: _Standing) -> None:
-    if standing.off:
-        said = Text.assemble(("Checks are stopped", "bold red"), f" since {_moment(standing.off.since)}: ")
-        out.print(said.append(standing.off.reason), soft_wrap=True)
+def _show_state(state: _State) -> None:
+    if state.off:
+        said = Text.assemble(("Checks are stopped", "bold red"), f" since {_moment(state.off.since)}: ")
+        out.print(said.append(state.off.reason), soft_wrap=True)
         out.print("Next: sigap rollback to the last list that was right, then sigap import, if there is a new one.")
         out.print("At the end: sigap checks on; or, where residents read wrong answers:", soft_wrap=True)
         out.print("sigap checks on --corrected-since DATE", soft_wrap=True)
     else:
         out.print(Text.assemble(("Checks are on", "bold green"), "."), soft_wrap=True)
-    if given := standing.correction:
+    if given := state.correction:
         days = f"{given.first}" if given.first == given.last else f"{given.first} to {given.last}"
         until = f"Until {_moment(given.until)} each answer says that answers of {days} may have been wrong."
         out.print(until, soft_wrap=True)

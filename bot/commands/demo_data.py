@@ -46,7 +46,7 @@ def _build(home: Path, made: Settings, key: hashing.Key, now: datetime, progress
     sample.write(people, PEOPLE, SEED, today, progress)
     order = job.ImportJob(people, today, now, key, made.snapshots, accepted=job.Accepted(replace=True, older=True))
     importer.publish(order, progress)
-    people.unlink()  # it holds names and NIKs, although made-up ones
+    people.unlink()  # the list holds names and NIKs, although made-up ones
 
 
 def show(console: Console, settings: Settings) -> None:

@@ -59,7 +59,7 @@ def expect(
     """
     found = configured()
     if first is None:
-        _show(*asyncio.run(_to_come(found)))
+        _show(*asyncio.run(_expected(found)))
         return
     if not people:
         stop("Say how many people may come: sigap expect 2026-12-01 100000")
@@ -73,7 +73,7 @@ def expect(
             )
     elif not asyncio.run(_withdraw(found, crowd)):
         out.print("Nothing to withdraw: nobody beyond the usual was expected then.", soft_wrap=True)
-    _show(*asyncio.run(_to_come(found)))
+    _show(*asyncio.run(_expected(found)))
 
 
 async def _add(found: Settings, crowd: Crowd) -> None:
@@ -82,7 +82,7 @@ async def _add(found: Settings, crowd: Crowd) -> None:
         async with database.transaction() as tx:
             await expected_crowds.add(tx, crowd)
             await audit_log.note(
-                tx, datetime.now(UTC), actor(), "crowd.expected", people=crowd.people, **_between(crowd)
+                tx, datetime.now(UTC), actor(), "crowd.expected", people=crowd.people, **_noted_times(crowd)
             )
     finally:
         await database.close()
@@ -95,18 +95,18 @@ async def _withdraw(found: Settings, crowd: Crowd) -> int:
         async with database.transaction() as tx:
             if withdrawn := await expected_crowds.withdraw(tx, crowd.begins, crowd.ends):
                 await audit_log.note(
-                    tx, datetime.now(UTC), actor(), "crowd.withdrawn", crowds=withdrawn, **_between(crowd)
+                    tx, datetime.now(UTC), actor(), "crowd.withdrawn", crowds=withdrawn, **_noted_times(crowd)
                 )
             return withdrawn
     finally:
         await database.close()
 
 
-def _between(crowd: Crowd) -> dict[str, str]:
+def _noted_times(crowd: Crowd) -> dict[str, str]:
     return {"begins": crowd.begins.astimezone(WIB).isoformat(), "until": crowd.ends.astimezone(WIB).isoformat()}
 
 
-async def _to_come(found: Settings) -> tuple[list[Crowd], int]:
+async def _expected(found: Settings) -> tuple[list[Crowd], int]:
     """The crowds that are expected, and how many people are expected now."""
     database = await open_database(found.database, found.audit_checkpoint)
     try:

@@ -69,7 +69,7 @@ def rekey(
     all_listed: list_options.AllListed = False,
     ignore_columns: list_options.IgnoreColumns = None,
 ) -> None:
-    """Change to a new NIK key: because the old one leaked or is lost, or every few years by your rules.
+    """Change to a new NIK key, when the old one leaked or was lost, or when your rules ask for one every few years.
 
     A hash cannot be turned back into a NIK. So the list is imported again with the new key, and the data about people
     whose NIK is in a list is carried over: watches, quotas, second factors that were given. Watches of other NIKs end

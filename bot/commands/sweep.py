@@ -31,7 +31,7 @@ def sweep(
     """
     found = configured()
     now = datetime.now(UTC)
-    foreseen = asyncio.run(_foresee(found, now))
+    foreseen = asyncio.run(_forecast(found, now))
     out.print(f"It is {now:%Y-%m-%d %H:%M} UTC by this machine's clock.", soft_wrap=True)
     if foreseen.last:
         out.print(f"The last sweep, or message, was at {foreseen.last:%Y-%m-%d %H:%M} UTC.", soft_wrap=True)
@@ -39,8 +39,8 @@ def sweep(
         _show(foreseen)
         return
     with audited(found, "sweep", **{name: one.due for name, one in foreseen.shares.items()}) as details:
-        details.update(asyncio.run(_forget(found, now)))
-    out.print(f"Deleted: {_counted(details) or 'nothing'}.", soft_wrap=True)
+        details.update(asyncio.run(_delete(found, now)))
+    out.print(f"Deleted: {_row_counts(details) or 'nothing'}.", soft_wrap=True)
 
 
 def _show(foreseen: Forecast) -> None:
@@ -52,11 +52,11 @@ def _show(foreseen: Forecast) -> None:
         out.print("There is nothing to delete.", soft_wrap=True)
 
 
-def _counted(forgotten: dict[str, object]) -> str:
+def _row_counts(forgotten: dict[str, object]) -> str:
     return ", ".join(f"{name}: {rows:,} rows" for name, rows in forgotten.items())
 
 
-async def _foresee(found: Settings, now: datetime) -> Forecast:
+async def _forecast(found: Settings, now: datetime) -> Forecast:
     database = await open_database(found.database, found.audit_checkpoint)
     try:
         return await sweeps.forecast(database, now, found.audit_months)
@@ -64,7 +64,7 @@ async def _foresee(found: Settings, now: datetime) -> Forecast:
         await database.close()
 
 
-async def _forget(found: Settings, now: datetime) -> dict[str, object]:
+async def _delete(found: Settings, now: datetime) -> dict[str, object]:
     database = await open_database(found.database, found.audit_checkpoint)
     try:
         return dict(await sweeper.forget(database, now, found.audit_months))

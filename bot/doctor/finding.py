@@ -5,7 +5,7 @@ from typing import Literal
 
 Level = Literal["ok", "warning", "error"]
 MOST_NAMED = 5
-"""How many files, contacts or names a finding lists."""
+"""How many files, contacts or names a finding lists, at most."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ class AnnouncementDelivery:
         return outcome, reason
 
     async def _deliver(self, broadcast: Broadcast, claim: Claim, claimed_at: float) -> tuple[DeliveryOutcome, str]:
-        if time.monotonic() - claimed_at > leases.LEASE_SECONDS:  # we stood still, so another may hold the lease
+        if time.monotonic() - claimed_at > leases.LEASE_SECONDS:  # we were suspended: another may hold it
             return DeliveryOutcome.PENDING, "late"
         try:
             message = self._render(broadcast, claim.language)

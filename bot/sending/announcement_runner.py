@@ -44,7 +44,7 @@ class AnnouncementRunner:
     async def _run_preparation(self) -> None:
         while True:
             try:
-                while await self.prepare():  # noqa: ASYNC110 - lets others write in between
+                while await self.prepare():  # noqa: ASYNC110 - the pause lets others write in between
                     await asyncio.sleep(0)
             except Exception:  # the next time is another chance
                 log.exception("broadcast.prepare_failed")

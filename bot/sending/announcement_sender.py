@@ -134,7 +134,7 @@ class AnnouncementSender:
             await schedule.finish(tx, current.id, now)
             return _Batch()
         number = await older_copy.next_number(tx) if claims else 0
-        tx.after_commit(partial(self._hold_replies, claims))  # before anybody who unsubscribes now can get an answer
+        tx.after_commit(partial(self._hold_replies, claims))  # before anybody who unsubscribes now can be answered
         return _Batch(tuple(claims), number, current, ready=not most or more or bool(claims))
 
     async def _current(self, tx: Transaction, now: datetime) -> Broadcast | None:
@@ -156,7 +156,7 @@ class AnnouncementSender:
         self._fencing_token = fencing_token
 
     async def _release_lease(self, tx: Transaction) -> None:
-        """There is nothing to send, so another process may have the lease."""
+        """Releases the lease, because there is nothing to send."""
         if self._fencing_token is not None:
             await leases.release(tx, self._channel.name, self._owner)
             tx.after_commit(partial(self._set_fencing_token, None))
@@ -229,7 +229,7 @@ class AnnouncementSender:
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
-        for address in tuple(self._held):  # claimed when we were told to stop, and never sent
+        for address in tuple(self._held):  # those that were claimed when we were told to stop, and never sent
             self._release_replies(address)
         try:
             await self._database.group_commit(self._return_claims)

@@ -131,7 +131,7 @@ class RateLimit:
         return count
 
     def _overall(self) -> float:
-        """Takes the next slot of all; returns the seconds until then."""
+        """Takes the next slot of the overall rate; returns the seconds until then."""
         now = self._clock()
         moment = max(now, self._sent_at[0][0] + self._window)
         self._sent_at.append([moment])

@@ -58,7 +58,7 @@ class Reminders:
                         await self._remind(one, address, now)
 
     def _recipients(self, one: Broadcast) -> set[str]:
-        """The members who can act on it."""
+        """The members who can act on the announcement."""
         staff = self._staff.values()
         if one.state is State.HANDED_IN:
             approvers = {
@@ -76,7 +76,7 @@ class Reminders:
         try:
             await self._channel.post(address, status_card.reminder(one, left, address, self._staff))
         except (Gone, Refused, Unknown) as problem:
-            log.warning("reminders.not_said", broadcast=one.id, problem=type(problem).__name__)
+            log.warning("reminders.not_sent", broadcast=one.id, problem=type(problem).__name__)
         except SendError:  # nothing was sent, so it is tried again
             del self._next[one.id, address]
             await self._database.group_commit(partial(inbox.unmark, seen=_message_key(one.id, address)))
@@ -84,7 +84,7 @@ class Reminders:
 
 
 def _has_waited(one: Broadcast, now: datetime) -> bool:
-    """Whether it has waited since an earlier day."""
+    """Whether the announcement has waited since an earlier day."""
     earlier = one.changed.astimezone(WIB).date() < now.astimezone(WIB).date()
     return earlier and now - one.changed >= _EARLIEST
 

@@ -1,6 +1,6 @@
 """Sends replies: in each chat one after the other and in order, different chats side by side, until they arrive.
 
-A reply leaves the database only once it was sent. So a crash loses none, and repeats at most one in each chat.
+A reply is removed from the database only once it was sent. So a crash loses none, and repeats at most one in each chat.
 """
 
 import asyncio
@@ -52,7 +52,7 @@ class ReplySender:
         for queued in left:
             self.put(queued)
         if left:
-            log.info("outbox.left_from_last_time", channel=self._channel.name, answers=len(left))
+            log.info("replies.left_by_last_run", channel=self._channel.name, answers=len(left))
 
     def put(self, queued: QueuedReply) -> None:
         """Queues a reply behind the other replies to this chat."""
@@ -101,7 +101,7 @@ class ReplySender:
             waiting.clear()
             await self._stored.recipient_gone(self._channel.name, queued.address)
         except Exception:
-            log.exception("outbox.failed", channel=self._channel.name)
+            log.exception("replies.failed", channel=self._channel.name)
             waiting.popleft()  # it stays in the database for the next start
 
     async def _send(self, queued: QueuedReply) -> None:
@@ -121,7 +121,7 @@ class ReplySender:
                     await self._save(partial(self._stored.mark_progress, queued.message_key, n))
                     saved = n
                 if asyncio.get_running_loop().time() > too_late:
-                    log.error("outbox.given_up", channel=self._channel.name, tries=tries)
+                    log.error("replies.given_up", channel=self._channel.name, tries=tries)
                     break
                 await self._pause(wait)
                 if self._stored.apply_emergency_stop(queued) is not queued:  # checks were stopped meanwhile
@@ -147,7 +147,7 @@ class ReplySender:
             await self._channel.send(queued, part)
         except Throttled as problem:
             self._metrics.not_sent(self._channel.name, "throttled")
-            return problem.retry_after + random.uniform(0, 0.2)  # noqa: S311 - not all chats at once
+            return problem.retry_after + random.uniform(0, 0.2)  # noqa: S311 - so that not all chats are tried at once
         except Unreachable:
             self._metrics.not_sent(self._channel.name, "unreachable")
             return _back_off(tries)
@@ -155,10 +155,10 @@ class ReplySender:
             self._metrics.not_sent(self._channel.name, "unknown")
             if tries < _MOST_UNKNOWN:
                 return _back_off(tries)
-            log.error("outbox.given_up", channel=self._channel.name, tries=tries)  # noqa: TRY400 - no traceback needed
+            log.error("replies.given_up", channel=self._channel.name, tries=tries)  # noqa: TRY400 - no traceback needed
         except Refused as problem:
             self._metrics.not_sent(self._channel.name, "refused")
-            log.error("outbox.refused", channel=self._channel.name, reason=str(problem))  # noqa: TRY400
+            log.error("replies.refused", channel=self._channel.name, reason=str(problem))  # noqa: TRY400
             await self._stored.note_refusal(queued.answer, str(problem))
         except Gone:
             self._metrics.not_sent(self._channel.name, "gone")
@@ -176,4 +176,4 @@ class ReplySender:
 
 def _back_off(tries: int) -> float:
     wait: float = min(_LONGEST_WAIT, _FIRST_WAIT * 2.0**tries)
-    return wait * random.uniform(0.8, 1.2)  # noqa: S311 - not all at once
+    return wait * random.uniform(0.8, 1.2)  # noqa: S311 - so that not all are tried at once

@@ -55,10 +55,10 @@ class StatusMessages:
         self._gone: dict[tuple[int, str], float] = {}
         """By announcement and member: when we saw that a member blocked us, or never wrote to us."""
         self._reported: set[bytes] = set()
-        """The keys of members of whom the writer was told that they cannot be reached."""
+        """The keys of approvers whose writer was told that they cannot be reached."""
         self._reminders = Reminders(database, staff, clock, channel, single_approver=single_approver)
         self._progress: dict[int, deque[tuple[float, int]]] = {}
-        """By announcement: when how many deliveries were done."""
+        """By announcement: how many deliveries were done at which time."""
 
     async def run(self) -> None:
         """Runs until it is cancelled."""
@@ -69,9 +69,9 @@ class StatusMessages:
                     await self._update(one)
                 await self._reminders.remind(found)
             except SendError as problem:
-                log.warning("cards.not_sent", problem=type(problem).__name__)
+                log.warning("status.not_sent", problem=type(problem).__name__)
             except Exception:  # the next time is another chance
-                log.exception("cards.failed")
+                log.exception("status.failed")
             await asyncio.sleep(self._timing.status_poll)
 
     async def _to_show(self, tx: Transaction) -> list[Broadcast]:
@@ -89,7 +89,7 @@ class StatusMessages:
         known, tally = await self._database.group_commit(partial(_read, number=one.id))
         reply = card(one, tally, self._speed(one, tally), self._clock(), self._staff)
         ended = one.state in _ENDED and (one.ended is not None or one.state is State.DRAFT)
-        for address in sorted({*known, *self._members_to_notify(one)} & self._staff.keys()):  # former staff see no more
+        for address in sorted({*known, *self._members_to_notify(one)} & self._staff.keys()):  # without former staff
             await self._show(known.get(address) or Card(one.id, address, "", ""), reply, at_once=ended)
         if one.state is State.HANDED_IN:
             await self._report_unreachable_approvers(one)
@@ -101,7 +101,7 @@ class StatusMessages:
             self._progress.pop(one.id, None)
 
     def _members_to_notify(self, one: Broadcast) -> set[str]:
-        """The members who need to know about it in its present state."""
+        """The members who need to know about the announcement in its present state."""
         if one.state is State.HANDED_IN:
             return {
                 member.address
@@ -121,7 +121,7 @@ class StatusMessages:
             message = await self._post_or_edit(known, reply)
         except Gone:
             self._gone[at] = now
-            log.warning("cards.staff_not_reached", broadcast=known.broadcast)
+            log.warning("status.staff_not_reached", broadcast=known.broadcast)
             await self._database.group_commit(
                 partial(status_cards.delete, broadcast=known.broadcast, address=known.address)
             )
@@ -142,7 +142,7 @@ class StatusMessages:
         return await self._channel.post(known.address, reply)
 
     async def _report_unreachable_approvers(self, one: Broadcast) -> None:
-        """Tells the writer, once for each approver, that the approver cannot be told that it waits."""
+        """Tells the writer, once for each approver, that the approver cannot be told about the announcement."""
         keys = {
             address: inbox.message_key_of("desk", address, f"not told {one.id} {one.changed.timestamp():.0f}")
             for number, address in self._gone
@@ -162,7 +162,7 @@ class StatusMessages:
         try:
             await self._channel.post(address, reply)
         except (Gone, Refused) as problem:
-            log.warning("cards.not_said", problem=type(problem).__name__)
+            log.warning("status.not_posted", problem=type(problem).__name__)
 
     def _speed(self, one: Broadcast, tally: Tally) -> float:
         """Messages a second, over the last 20 seconds."""

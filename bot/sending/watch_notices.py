@@ -111,7 +111,7 @@ class WatchNotifier:
                 wait = min(self._timing.notice_longest_wait, 0.5 * 2.0 ** min(tries, 8))
                 await asyncio.sleep(getattr(problem, "retry_after", wait))
             except Exception:
-                log.exception("news.tell_failed", channel=channel.name)
+                log.exception("news.notice_failed", channel=channel.name)
                 found = found[1:]
                 await asyncio.sleep(self._timing.notice_poll)
 
@@ -127,7 +127,7 @@ class WatchNotifier:
         """Sends one notice, and ends the chat's watches with this news. Raises SendError when it must be sent again."""
         language, together = await self._database.group_commit(partial(self._with_same_news, found))
         if not together or found.news is None:
-            return  # another snapshot came meanwhile, or the notice before was also for this watch
+            return  # another snapshot came meanwhile, or an earlier notice was also for this watch
         try:
             await channel.send_notice(found.address, watch.notice(found.news, language))
         except Gone:

@@ -33,7 +33,7 @@ class DiskCheck:
         self._alarmed = float("-inf")
 
     async def works(self) -> bool:
-        """Whether a row can be committed and the folder takes a file, as of the last few seconds."""
+        """Whether a row could be committed, and a file created in the folder, within the last few seconds."""
         async with self._lock:
             if time.monotonic() - self._tried >= _EVERY:
                 self._works = await self._try()

@@ -38,7 +38,7 @@ class SharedState:
         """Whether NIKs were checked at the last look; False while staff have stopped all checks."""
 
     async def learn_usual_results(self) -> None:
-        """Teaches the brake how many checks usually miss the list, from the statistics of the last days."""
+        """Updates the usual share of checks that miss the list, for the brake, from the last days' statistics."""
         today = self._clock().astimezone(WIB).date()
         for channel, (found, missed) in (
             await self._database.group_commit(partial(statistics.found_and_missed, today=today))
@@ -56,6 +56,6 @@ class SharedState:
         """Updates `checks_on`, for metrics and for replies that wait. A check itself asks the database each time."""
         off = await self._database.group_commit(emergency_stop.off)
         if (off is None) is not self.checks_on:
-            log.warning("checks.stopped" if off else "checks.go_on")
+            log.warning("checks.stopped" if off else "checks.resumed")
         self.checks_on = off is None
         self._metrics.checks(on=self.checks_on)

@@ -72,7 +72,7 @@ class Sweeper:
         self._last_sweep, self._first = int(now.timestamp()), False
 
     async def _is_held(self, now: datetime, noted: int | None, ahead: timedelta) -> bool:
-        """Whether somebody must look first. Counts what would be deleted only when the clock is in doubt."""
+        """Whether somebody must check first. Counts what would be deleted only when the clock is in doubt."""
         lately = noted is not None and now.timestamp() - noted <= sweeps.LONGEST_PAUSE.total_seconds()
         if lately and ahead <= sweeps.FURTHEST_AHEAD:
             return False
@@ -96,7 +96,7 @@ async def forget(
     try:
         forgotten["audit"] += await audit_log.tidy(database, now, audit_months)
     except DatabaseProblem:  # the checkpoint file cannot be written: log it, and go on
-        log.exception("audit.not_tidied")
+        log.exception("audit.retention_failed")
     with suppress(OSError):
         await asyncio.to_thread(database.rollback_guard.outside.shorten)
     forgotten["copies"] = migration_copies.sweep(database.path, now)

@@ -8,9 +8,9 @@ def page() -> str:
     """The page."""
     return generated(
         "Alarms",
-        "What somebody should look at, by the kind that stands in the log and in the metrics.",
+        "What people should look into, by the kind that the log and the metrics show.",
         "Each is counted in `sigap_alarms_total{kind=...}` every time it is raised, and logged at most once a minute "
-        "as an `alarm` with its kind and what was found. What to do about each stands in "
+        "as an `alarm` with its kind and what was found. What to do about each is in "
         "[Monitoring](../operators/monitoring.md).",
         table(("kind", "meaning"), ((code(kind), meaning) for kind, meaning in alarms.MEANINGS.items())),
     )

@@ -15,8 +15,8 @@ def page() -> str:
     return generated(
         "Failures of sending",
         "What can go wrong when a message is sent, by name, and what we do then.",
-        "`sigap_not_sent_total` counts replies by these names. A channel raises them and nothing else; which words of "
-        "the channel mean which failure is its own affair.",
+        "`sigap_not_sent_total` counts replies by these names. A channel raises them and nothing else, and decides "
+        "which of its own errors mean which failure.",
         table(("failure", "Telegram says", "what we do"), rows),
     )
 

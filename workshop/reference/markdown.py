@@ -21,7 +21,7 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def code(text: str) -> str:
-    """Text in the typeface of code; nothing of nothing."""
+    """Text in the typeface of code; an empty text stays empty."""
     return f"`{text}`" if text else ""
 
 

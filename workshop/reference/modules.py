@@ -14,7 +14,7 @@ def page() -> str:
         folders[module.parent].append(module)
     return generated(
         "Modules",
-        "The map of the house: every module and its job.",
+        "The map of the code: every module and its job.",
         "`bot/` is the edge (networks, process, command line), `handlers/` the conversation, `data/` the facts; "
         "imports run downwards only. `workshop/` makes files that are shipped, on a developer's machine.",
         *(part for folder in sorted(folders) for part in _folder(folder, folders[folder])),

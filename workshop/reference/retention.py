@@ -50,7 +50,7 @@ KEPT = (
         ("chats",),
     ),
     Kept(
-        "a question that waits, and what the buttons of the last ten answers need (keyed hashes of NIKs, no NIK; of "
+        "the open question, and what the buttons of the last ten answers need (keyed hashes of NIKs, no NIK; of "
         "several NIKs in one message their last four digits, sealed under the key), on the web a hash of the session "
         "that asked",
         "to go on where one stopped, for the buttons under an answer",
@@ -126,7 +126,7 @@ KEPT = (
     ),
     Kept(
         "that a chat knew the second factor of a NIK (keyed hashes of both)",
-        "others who guess at it do not lock it out",
+        "other people's guesses do not lock it out",
         f"`/hapus`, or {said(quotas.PROOF)}",
         ("proved",),
     ),
@@ -145,7 +145,7 @@ KEPT = (
     Kept(
         "that somebody subscribed, stopped, left or erased their data, or no longer waits for news (`outside.log`, "
         "beside the audit's head: when, and a keyed hash of the chat)",
-        "a backup that is brought back must not write to them again",
+        "a restored backup must not write to them again",
         f"{said(timedelta(seconds=outside_log.KEPT_SECONDS))}, also after `/hapus`",
     ),
     Kept(
@@ -183,14 +183,15 @@ def page() -> str:
             ("kept", "why", "until", "tables"),
             ((one.what, one.why, one.until, ", ".join(map(code, one.tables))) for one in KEPT),
         ),
-        "What is due is forgotten every ten minutes, in small pieces between which messages are answered; how many "
-        "rows of which table is logged (`swept`) and counted (`sigap_forgotten_total`). Erased rows are overwritten, "
+        "Data whose retention has ended is deleted every ten minutes, in small pieces between which messages are "
+        "answered; the number of rows in each table is logged (`swept`) and counted (`sigap_forgotten_total`). "
+        "Erased rows are overwritten, "
         "and the file gives its free pages back to the disk. While a sweep is held (the alarm `sweep_held`), all of "
         "this stays until somebody has looked.",
         "Residents' own checks are not logged one by one. There are few enough possible NIKs to try them all, so the "
         "hashes protect people only as long as the key stays secret: it is kept outside both databases.",
         "## The rules of the sweep",
-        "A row goes when the condition holds for the moment now less the age.",
+        "A row is deleted when the condition holds, with `?` as the time now minus the age.",
         table(("table", "age", "condition", "then"), _rules()),
         "## Tables that hold nothing about residents",
         table(("table", "what it holds"), ((code(name), what) for name, what in OF_THE_BOT.items())),

@@ -59,7 +59,7 @@ class Telegram:
         )
         self._bulk_api = Api(settings, app.timing)  # has connections of its own: replies never wait for one
         self._announcing: dict[str, asyncio.Future[None]] = {}
-        """By chat with an announcement under way: done once that is settled. Replies wait for it."""
+        """By chat, the announcement under way: done once that is settled. Replies to the chat wait for it."""
         self._paid = {"allow_paid_broadcast": "true"} if settings.telegram_paid else {}
         self.bulk_rate = settings.bulk_rate
         self._replies = ReplySender(self, app.replies, app.metrics)
@@ -183,7 +183,7 @@ class Telegram:
             await self._send_to_topic({**what, **self._paid})
 
     async def _send_to_topic(self, what: dict[str, str]) -> None:
-        """Sends into the topic; into the chat when the topic is closed or gone by now. Raises SendError."""
+        """Sends into the topic, or into the chat when the topic was closed or deleted. Raises SendError."""
         try:
             await self._files.send(what)
         except Refused as problem:

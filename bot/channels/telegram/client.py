@@ -46,7 +46,7 @@ class Taken(Unreachable):
 
 @cache
 def _endpoint(method: str) -> str:
-    """The name of a method in a form that python-telegram-bot does not know (`send__message`); else it would warn."""
+    """The name of a method in a form that python-telegram-bot does not know (`send__message`), or it would warn."""
     return re.sub("([A-Z])", r"_\1", method).replace("_", "__", 1).lower()
 
 

@@ -30,12 +30,12 @@ class UpdateDecoder:
         self._skipped: set[str] = set()
 
     def update(self, raw: bytes | Mapping[str, Any]) -> Update | None:
-        """The update; None for one of an unknown form, which would be no better the next time."""
+        """The update; None when its form is unknown, which would be the same the next time."""
         try:
             return Update.model_validate_json(raw) if isinstance(raw, bytes) else Update.model_validate(raw)
         except ValidationError as problem:
             self.skip(sorted({".".join(map(str, one["loc"])) for one in problem.errors()}), "ValidationError")
-        except Exception as problem:  # noqa: BLE001 - the updates behind it must be handled, whatever this is
+        except Exception as problem:  # noqa: BLE001 - the updates behind it must be handled, whatever went wrong here
             self.skip(shape_of(raw), type(problem).__name__)
         return None
 
@@ -56,7 +56,7 @@ class UpdateDecoder:
 
 
 def shape_of(value: object, depth: int = 0) -> object:
-    """The names and types of the fields of an update, without values and without names unlike Telegram's."""
+    """The names and types of the fields of an update, without values, and only names such as Telegram uses."""
     if not isinstance(value, Mapping) or depth == _DEEPEST:
         return type(value).__name__
     return {

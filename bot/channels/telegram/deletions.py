@@ -68,7 +68,7 @@ class DeletionPart(Part):
     """A part of an answer to a message that is deleted; with `again`, the last try to delete it."""
 
     without_remark: Mapping[str, str] | None = None
-    """Sent instead of `what` while the message is not deleted; None when this part holds only the remark."""
+    """Sent instead of `what` if the message is not deleted; None when this part holds only the remark."""
     deletion: MessageDeletion | None = None
 
 

@@ -17,7 +17,7 @@ _INTERVAL = 0.1
 """Seconds between two calls."""
 MOST_OF_A_CHAT = 1_000
 MOST = 20_000
-"""Messages that may wait, in a chat and in all; Telegram lets nobody write as many before the first are deleted."""
+"""How many messages may wait, in one chat and in all; Telegram lets nobody write more before the first are deleted."""
 _TRIES = 3
 _LONGEST_WAIT = 60.0
 
@@ -32,7 +32,7 @@ class FloodDeletions:
         self._count = 0
         """How many wait."""
         self._left = 0
-        """How many were not deleted since the last warning: there was no room, or Telegram refused."""
+        """How many were not deleted since the last warning, because too many waited or Telegram refused."""
         self._work: asyncio.Task[None] | None = None
 
     def __len__(self) -> int:
@@ -71,10 +71,10 @@ class FloodDeletions:
                 return
             except SendError as problem:
                 self._left += len(taken)
-                log.warning("telegram.not_taken_out", problem=type(problem).__name__)
+                log.warning("telegram.messages_not_deleted", problem=type(problem).__name__)
             await asyncio.sleep(_INTERVAL)
         if self._left:
-            log.warning("telegram.left_in_chats", messages=self._left)
+            log.warning("telegram.messages_left_in_chats", messages=self._left)
             self._left = 0
 
     async def _delete(self, chat: str, messages: list[str]) -> None:

@@ -209,7 +209,7 @@ def proxy_for(url: str) -> str | None:
 
 
 def _retry_after(answer: bytes) -> float:
-    """The seconds that Telegram tells us to wait, within reason."""
+    """The seconds that Telegram tells us to wait, at most `_LONGEST_WAIT`."""
     try:
         named = float(json.loads(answer)["parameters"]["retry_after"])
     except (ValueError, KeyError, TypeError, OverflowError, RecursionError):

@@ -48,7 +48,7 @@ class Files:
             file = InputFile(await self._content(name), filename=name)
             await self._api.call("sendPhoto" if kind == "photo" else "sendDocument", {**beside, kind: file})
         except Refused as problem:
-            if "caption" not in what:  # the words are a message of their own
+            if "caption" not in what:  # the text is a message of its own
                 raise
             log.error("telegram.file_refused", file=name, reason=str(problem))  # noqa: TRY400
             await self._api.call("sendMessage", without_file(what))

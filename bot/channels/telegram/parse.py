@@ -17,7 +17,7 @@ from data.nik import nik
 from handlers.messages import Incoming, Kind
 
 ORIGIN = Origin(TELEGRAM.name)
-"""Telegram gives no network address; what costs an attacker here is accounts."""
+"""Telegram gives no network address: what an attacker needs here is many accounts."""
 ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
 """The kinds of update that we ask for; none of Telegram's channels."""
 
@@ -88,7 +88,7 @@ def read(update: Update, username: str, bot_id: int) -> Incoming | PersonLeft | 
         return None
     text = message.text or message.caption or ""
     kind = _kind(message)
-    if kind is None or (update.edited_message and not text):  # a live location moves, a poll gets votes
+    if kind is None or (update.edited_message and not text):  # e.g. a poll that got a vote
         return None
     private = message.chat.type == "private"
     if not private and not _is_to_us(message, text, username, bot_id):
@@ -113,7 +113,7 @@ def read(update: Update, username: str, bot_id: int) -> Incoming | PersonLeft | 
 
 
 def _message_id(update: Update, *more: object) -> str:
-    """Identifies an update that comes again; by more than its number, because numbers start anew after a while."""
+    """Identifies an update that comes again; by more than its number, as numbers start anew after a while."""
     marks = [one for one in more if isinstance(one, str) or (isinstance(one, int) and abs(one) < 2**63)]
     return ".".join(map(str, (update.update_id, *marks)))
 

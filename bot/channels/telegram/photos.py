@@ -27,7 +27,7 @@ class Photos:
             if not await self._send_by_id(what):
                 await self._upload(what)
         except Refused as problem:
-            if "caption" not in what:  # the words are a message of their own
+            if "caption" not in what:  # the text is a message of its own
                 raise
             log.error("telegram.photo_refused", photo=what["picture"], reason=str(problem))  # noqa: TRY400
             await self._api.call("sendMessage", without_file(what))

@@ -37,7 +37,7 @@ class Polling:
         self._receiver = receiver
 
     async def run(self) -> None:
-        """Polls for ever. The offset moves only after the commit, and past updates that cannot be read.
+        """Polls for ever. The offset moves after the commit of their answers, and past updates that cannot be read.
 
         Raises Unauthorised.
         """

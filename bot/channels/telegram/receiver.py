@@ -1,4 +1,4 @@
-"""Takes updates through the bot: finds the message in each, and queues the answer."""
+"""Handles updates: finds the message in each, passes it to the bot, and queues the answer."""
 
 import asyncio
 import random
@@ -56,7 +56,7 @@ class UpdateReceiver:
         """Runs a task beside the channel."""
         self._staff = frozenset(staff)
         self._without_menu = set(self._staff)
-        """Members of staff whose chat has not got the commands of the desk yet."""
+        """Members of staff whose chat does not show the commands of the desk yet."""
         self.me: Me | None = None
         """Our own bot, once we know it; until then updates cannot be handled."""
 
@@ -97,7 +97,7 @@ class UpdateReceiver:
         if isinstance(one, PersonLeft):
             try:
                 await self._stored.recipient_gone(TELEGRAM.name, one.address)
-            except Exception as problem:  # the update cannot be the reason, so it is the database
+            except Exception as problem:  # caused by the database, as the update holds nothing that could fail
                 raise NotKept from problem
             return None
         answer = await self._dispatch.handle(await self._with_file_kind(one))

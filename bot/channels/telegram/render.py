@@ -11,7 +11,7 @@ from data.content import texts
 from handlers.messages import Choice, Picture, Reply
 
 _SHORT_LABEL = 13
-"""Letters of a label that fits beside another on a small phone."""
+"""Length of a label that fits beside another on a small phone."""
 _LONGEST_HEADLINE = 90
 _BREAKS = ("\n\n", "\n", ". ", "? ", "! ", " ")
 """Where a long text may be cut, the best places first."""
@@ -69,8 +69,8 @@ def messages(reply: Reply, remark: str = "") -> tuple[dict[str, str], ...]:
     generated when they are sent. Telegram has no alt text, so the caption says what the picture says.
     """
     words = f"{reply.spoken}\n\n{remark}" if remark else reply.spoken
-    if reply.attachment or reply.original is not None:  # a preview: as people will get it, or be refused it
-        found = [_whole(words, reply.attachment)]
+    if reply.attachment or reply.original is not None:  # a preview: just as people will get it
+        found = [_single_message(words, reply.attachment)]
     else:
         found = _in_pieces(reply, words)
     if reply.choices:
@@ -80,7 +80,7 @@ def messages(reply: Reply, remark: str = "") -> tuple[dict[str, str], ...]:
 
 def announcement(reply: Reply) -> dict[str, str]:
     """The parameters of the one message of an announcement, without the chat: never more than one, however long."""
-    what = _whole(reply.spoken, reply.attachment)
+    what = _single_message(reply.spoken, reply.attachment)
     return what | {"reply_markup": keyboard(reply.choices)} if reply.choices else what
 
 
@@ -91,7 +91,7 @@ def method(what: Mapping[str, str]) -> str:
     return "sendDocument" if "document" in what else "sendMessage"
 
 
-def _whole(words: str, attachment: Attachment | None) -> dict[str, str]:
+def _single_message(words: str, attachment: Attachment | None) -> dict[str, str]:
     """One message, with its photo or file by Telegram's id."""
     if attachment is None:
         return _message(html(words))

@@ -1,6 +1,6 @@
 """The offset in Telegram's queue of updates, and how to get past an update that cannot be read.
 
-An update is confirmed by asking for the next number. So an update that breaks us would come again at each poll.
+An update is confirmed by asking for the next number, so one that we cannot read would come again at each poll.
 """
 
 import re
@@ -68,7 +68,7 @@ class UpdateOffset:
         self._step = 0
         self._count(unnumbered)
         if self.offset and self._times % _REPEATS == 0:
-            self._steps += 1  # one further each time: another one may follow, and numbers may have gaps
+            self._steps += 1  # one further each time: another such update may follow, and numbers may have gaps
             self._step = self._steps
         return self._step > 0
 

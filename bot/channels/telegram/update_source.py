@@ -23,7 +23,7 @@ RIVAL_SECONDS = 30.0
 CHECK_SECONDS = (30.0, 60.0)
 """Shortest and longest time between two checks of the webhook: random, so that many bots do not check at once."""
 _LONGEST_WAIT = 5.0
-"""Seconds between two polls while another program takes our updates: what we miss, it gets."""
+"""Seconds between two polls while another program takes our updates: it gets those that we miss."""
 
 
 class UpdateSource:
@@ -72,7 +72,7 @@ class UpdateSource:
             except Unauthorised:
                 raise
             except SendError as problem:
-                log.warning("telegram.webhook_not_looked_at", problem=type(problem).__name__)
+                log.warning("telegram.webhook_not_checked", problem=type(problem).__name__)
                 wait = max(wait, getattr(problem, "retry_after", 0.0))
 
     async def _check_webhook(self) -> None:

@@ -74,13 +74,13 @@ class Connections:
         return True
 
     def waits(self, connection: Connection) -> None:
-        """From now on we wait for the client to send or to read."""
+        """Notes that from now on we wait for the client to send or to read."""
         for limit in self._connections.get(connection, ()):
             limit.waiting.pop(connection, None)
             limit.waiting[connection] = None
 
     def works(self, connection: Connection) -> None:
-        """From now on the client waits for us: its answer is being made."""
+        """Notes that from now on the client waits for us: its answer is being made."""
         for limit in self._connections.get(connection, ()):
             limit.waiting.pop(connection, None)
 

@@ -71,7 +71,7 @@ class Web:
         news = not browser.is_new and await self._app.dispatch.has_news(WEB.name, browser.address)
         written = self._pages[chosen or texts.DEFAULT, news]
         response = written.response(request, {"cache-control": "private, no-cache"}, kind="text/html")
-        self._cookies.set_cookies(request, response, browser)  # so that a first message that is sent twice has one chat
+        self._cookies.set_cookies(request, response, browser)  # a first message may be sent twice
         return response
 
     async def healthz(self, _request: Request) -> Response:
@@ -81,7 +81,7 @@ class Web:
     async def readyz(self, _request: Request) -> Response:
         """Ready: the live database can be written, NIKs can be checked, and the other channels are connected.
 
-        When the live database is an older copy, `up_to_date` is false, because we do not write first then. While staff
+        When the live database is an older copy, `up_to_date` is false, because we only reply then. While staff
         have stopped all checks, `checks` is false, but we are ready: another process could answer no more than we can.
         """
         about, dispatch = self._app.coverage.about, self._app.dispatch
@@ -143,7 +143,7 @@ class Web:
         return Origin(WEB.name, networks_of(request.client.host if request.client else None))
 
     def _warn_of_untrusted_proxy(self, request: Request) -> None:
-        """Behind a proxy that is not trusted, everybody has one address, and shares one quota."""
+        """Warns that behind a proxy that is not trusted, everybody has one address, and shares one quota."""
         if not self._warned and "x-forwarded-for" in request.headers and not self._app.settings.trusted_proxies:
             self._warned = True
             log.warning(
@@ -197,6 +197,6 @@ def web_app(app: App, ready: Mapping[str, Callable[[], bool]] | None = None) -> 
         ],
         middleware=[Middleware(SafeHeaders)],
     )
-    pages.router.redirect_slashes = False  # it would redirect people to whatever host the request names
+    pages.router.redirect_slashes = False  # otherwise it would redirect people to whatever host the request names
     trusted = [one.strip() for one in app.settings.trusted_proxies.split(",") if one.strip()]
     return ForwardedScheme(ProxyHeadersMiddleware(pages, trusted_hosts=trusted))  # type: ignore[arg-type]

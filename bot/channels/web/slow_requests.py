@@ -46,7 +46,7 @@ class GuardedProtocol(HttpToolsProtocol):
         self._refusal: HTTPStatus | None = None
         """The status for a refused request, sent once the requests before it have their answers."""
         self._plain_head = b""
-        """The head of a request that offered another protocol, without the offer, until it has been parsed again."""
+        """The head of a request that offered another protocol, with that offer removed, until it is parsed again."""
         self._last_request = False
         """Whether the request being read offered another protocol: then nothing behind it is parsed as a request."""
         self._last_cycle: RequestResponseCycle | None = None
@@ -102,7 +102,7 @@ class GuardedProtocol(HttpToolsProtocol):
         super().on_message_begin()
         self._unset_keepalive_if_required()
         self._limits.headers = 0
-        if self._last_request:  # it began when its head came first
+        if self._last_request:  # it is parsed a second time: it began when its head first came
             return
         self._begun = self.loop.time()
         self._deadlines.start(self._patience.request, self._too_slow)
@@ -177,7 +177,7 @@ class GuardedProtocol(HttpToolsProtocol):
                 cycle.disconnected = True
             await send(message)
             if last:
-                cycle.keep_alive = True  # so that we hang up ourselves, once the client could read it
+                cycle.keep_alive = True  # so that it is we who hang up, once the client could read it
 
         try:
             await app(scope, receive, sent)

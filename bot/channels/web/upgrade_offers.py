@@ -8,7 +8,7 @@ import httptools
 def head_without_offer(
     parser: httptools.HttpRequestParser, url: bytes, headers: Sequence[tuple[bytes, bytes]]
 ) -> bytes:
-    """The head of the request that was parsed, without the offer. Raises ValueError."""
+    """The head of the request that was parsed, with the offer removed. Raises ValueError."""
     if any(b"\r" in value or b"\n" in value for _, value in headers):
         raise ValueError("a header of several lines")
     kept = [one for one in headers if one[0] not in {b"upgrade", b"connection"}]

@@ -342,7 +342,7 @@ async def test_a_bug_of_ours_is_logged_and_the_next_is_told(
     with caplog.at_level(logging.ERROR):
         await square.tells()
     assert [heard(phone) for phone in phones] == [[NEWS]] * 2
-    assert "news.tell_failed" in caplog.text
+    assert "news.notice_failed" in caplog.text
 
 
 async def test_a_token_that_telegram_does_not_know_loses_no_news(

@@ -466,7 +466,7 @@ async def test_a_reply_that_telegram_does_not_take_is_logged_and_holds_nothing_u
     phone.says("menu")
     assert await town.hears(phone) == text("menu", "id")
     assert len(phone.replies) == 1
-    assert b'"outbox.refused"' in town.running.said
+    assert b'"replies.refused"' in town.running.said
     assert b"arse entities" in town.running.said
     assert b"3275050903889401" not in town.running.said
 
