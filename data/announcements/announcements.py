@@ -19,7 +19,7 @@ CODE_LENGTH = 6
 
 
 class State(StrEnum):
-    """How far a broadcast is."""
+    """The state of a broadcast."""
 
     DRAFT = "draft"
     HANDED_IN = "handed_in"
@@ -77,7 +77,7 @@ class Broadcast:
     attachment: Attachment | None = None
     audience: Audience = Audience()
     starts: datetime | None = None
-    """Not before; None: at once."""
+    """Not sent before; None: sent at once."""
     override: str | None = None
     """Why it may be sent at night."""
     note: str | None = None

@@ -1,4 +1,4 @@
-"""The recipients of a broadcast: counted beforehand, listed once, as they were subscribed at its approval."""
+"""The recipients of a broadcast: counted beforehand, then listed once, as subscribed when it was approved."""
 
 import json
 from collections import Counter
@@ -13,7 +13,7 @@ from data.database.sqlite import Transaction
 
 
 def _condition(audience: Audience) -> tuple[str, list[object]]:
-    """The SQL condition for the chats in an audience, and its values.
+    """The SQL condition for the chats of an audience, and its values.
 
     `channel || ''` equals the channel but matches no index: with one, SQLite would read a whole channel for each page.
     """

@@ -16,13 +16,13 @@ from data.language.normalize import normalize
 from data.language.similarity import Difference, Fingerprint, Reading
 
 NEAR = 0.7
-"""The least nearness of a message that counts as an altered announcement."""
+"""The least similarity at which a message counts as an altered announcement."""
 LONGEST = 8_192
-"""Characters of a message that are compared: twice the longest announcement."""
+"""The most characters of a message that are compared: twice the longest announcement."""
 _SHORTEST_PART = 5
 """The fewest words that identify an announcement."""
 _COMPARED = 5
-"""Candidates of each quick measure that are compared letter by letter."""
+"""How many candidates of each quick measure are compared letter by letter."""
 
 RenderVariants = Callable[[Broadcast, str], tuple[str, ...]]
 """Renders an announcement in a language as it was sent, with the lines below it; channels may differ."""
@@ -32,11 +32,11 @@ _CODES = re.compile(rf"(?<![A-Z0-9])(?=({_SIGN}(?:[ .\-]?{_SIGN}){{{CODE_LENGTH 
 
 
 class Finding(StrEnum):
-    """What a message is."""
+    """What a message turned out to be."""
 
     SAME = "same"
     ADDED = "added"
-    """One of ours, with something before or behind it."""
+    """One of ours, with something added before or after it."""
     MISSING = "missing"
     """A part of one of ours."""
     CHANGED = "changed"
@@ -54,16 +54,16 @@ class Original:
     text: str
     """The whole text, canonical."""
     written: str
-    """Without the lines below it, canonical."""
+    """Without the lines below the text, canonical."""
     body: Fingerprint
     """Of the text alone."""
     whole: Fingerprint
-    """With the lines below it."""
+    """Of the text with the lines below it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What a message is, and the original that it was compared with."""
+    """What a message turned out to be, and the original that it was compared with."""
 
     finding: Finding
     original: Original | None = None
@@ -85,11 +85,11 @@ class Originals:
             self._of_code.setdefault(one.broadcast.code, []).append(one)
 
     def of_codes(self, text: str) -> list[Original]:
-        """Those whose code stands in the text."""
+        """The originals whose code stands in the text."""
         return [one for code in sorted(codes(text)) for one in self._of_code.get(code, ())]
 
     def of_file(self, mark: str) -> list[Original]:
-        """Those that came with this picture or file."""
+        """The originals sent with this picture or file."""
         return [one for one in self.all if one.broadcast.attachment and one.broadcast.attachment.mark == mark]
 
     def same(self, read: list[Reading]) -> Original | None:
@@ -130,7 +130,7 @@ class OriginalsCache:
                 kept = before.get(one.id)
                 if kept is None or kept[0].broadcast != one:
                     kept = originals_of(one, says)
-                    await asyncio.sleep(0)  # others go on meanwhile
+                    await asyncio.sleep(0)  # lets other tasks run
                 laid_out[one.id] = kept
             self._originals = Originals(original for kept in laid_out.values() for original in kept)
             self._laid_out, self._marks = laid_out, marks
@@ -157,7 +157,7 @@ def codes(text: str) -> set[str]:
 
 
 def compare(message: str, originals: Originals) -> Comparison:
-    """What a message is."""
+    """Finds out what a message is."""
     if len(message) > LONGEST:
         message = f"{message[:LONGEST]}…"  # so that what was cut off cannot be called the same
     read = similarity.readings(message)

@@ -33,7 +33,7 @@ class DeliveryOutcome(StrEnum):
 
 
 async def mark_unknown_after_restore(tx: Transaction, broadcast: int, now: datetime) -> int:
-    """The database is an older copy: open deliveries may have been sent and become unknown. Returns their number."""
+    """Marks open deliveries as unknown in a restored older copy: they may have been sent. Returns their number."""
     counts = await tx.rows(
         "SELECT channel, count(*) FROM deliveries WHERE broadcast = ? AND state IN ('pending', 'claimed') GROUP BY 1",
         broadcast,
@@ -97,7 +97,7 @@ async def set_outcome(
     )
 
 
-# ---------------------------------------------------------------- who wants no more
+# ---------------------------------------------------------------- people who left
 
 
 async def cancel_for(tx: Transaction, channel: str, address: str, now: datetime) -> None:
@@ -140,14 +140,14 @@ async def anonymise(tx: Transaction, channel: str, address: str, now: datetime) 
 
 
 def _anonymous_address() -> str:
-    """A random word in place of an address."""
+    """A random string in place of an address."""
     return f"{ERASED}-{secrets.token_hex(8)}"
 
 
-# ---------------------------------------------------------------- what is not kept for ever
+# ---------------------------------------------------------------- retention
 
 KEPT = timedelta(days=365)
-"""Who was sent a broadcast is kept for so long after its end; then only the counts."""
+"""How long after the end of a broadcast its recipients are kept; then only the counts are."""
 
 
 def sweep_conditions(now: datetime) -> list[tuple[str, int]]:

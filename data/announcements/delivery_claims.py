@@ -1,7 +1,7 @@
 """The right to send one message once: claimed before the request leaves, settled when its outcome is known.
 
 A claim is committed before its request, so after a crash it is not known whether a claimed message arrived: such
-claims become unknown, and are never sent again by themselves.
+claims become unknown, and are never sent again automatically.
 """
 
 from collections import Counter
@@ -29,7 +29,7 @@ class Claim:
     language: str
     fencing_token: int
     tries: int
-    """Earlier attempts, which sent nothing."""
+    """Earlier attempts in which nothing was sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ async def settle(tx: Transaction, channel: str, results: Iterable[Result], now: 
             claim.tries + 1,
         )
         if not rows:
-            continue  # settled before, or sent anew by staff meanwhile
+            continue  # settled before, or meanwhile resent by staff
         before, mark = rows[0]
         outcome, reason = one.outcome, one.reason
         if outcome is DeliveryOutcome.PENDING:
@@ -131,7 +131,7 @@ async def _pending_again(
 
 
 async def return_claims(tx: Transaction, channel: str, fencing_token: int, now: datetime) -> None:
-    """Makes the open claims of this owner pending: it stops, has settled all it sent, and sent no others."""
+    """Makes the open claims of a stopping owner pending: it has settled all that it sent."""
     rows = await tx.rows(
         "SELECT broadcast, address, language, fence, tries - 1 FROM deliveries "
         "WHERE channel = ? AND state = 'claimed' AND fence = ?",

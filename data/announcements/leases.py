@@ -12,18 +12,18 @@ from datetime import datetime
 from data.database.sqlite import Transaction
 
 LEASE_SECONDS = 3.0
-"""How long a lease lasts after it was renewed."""
+"""How long a lease lasts after each renewal."""
 
 
 def new_owner() -> str:
-    """A name for this process that no other process has, nor this one after a restart."""
+    """A name for this process that is unique, even across restarts."""
     return f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
 
 
 async def acquire_or_renew(tx: Transaction, channel: str, owner: str, now: datetime) -> int | None:
-    """Takes or renews the lease of a channel. Returns its fencing token, or None while another process has the lease.
+    """Takes or renews the lease of a channel. Returns its fencing token, or None while another process holds the lease.
 
-    A lease that ends later than it can have been granted shows that a clock was set back: it counts as expired.
+    A lease that ends later than one can be granted shows that a clock was set back, and counts as expired.
     """
     moment = now.timestamp()
     rows = await tx.rows("SELECT holder, fence, until FROM lanes WHERE channel = ?", channel)

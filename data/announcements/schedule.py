@@ -21,7 +21,7 @@ def _marks(values: Sequence[object]) -> str:
 
 
 async def start_due(tx: Transaction, now: datetime) -> None:
-    """Starts the next broadcast that is due: one at a time, first come first served, and none at night."""
+    """Starts the next broadcast that is due: one at a time, first come, first served, and none at night."""
     if await announcements.in_states(tx, State.SENDING, State.PAUSED):
         return
     waiting = await announcements.in_states(tx, State.APPROVED)
@@ -38,7 +38,7 @@ async def start_due(tx: Transaction, now: datetime) -> None:
 
 
 def waits_for_morning(broadcast: Broadcast, now: datetime) -> bool:
-    """Whether it waits for the morning."""
+    """Whether it is due but waits for the end of the quiet hours."""
     return broadcast.override is None and is_quiet(now)
 
 
@@ -66,7 +66,7 @@ async def finish(tx: Transaction, broadcast: int, now: datetime) -> bool:
 
 
 async def _is_claimed(tx: Transaction, broadcast: int) -> bool:
-    """Whether a message of it is on its way. With the channels named, the index of claims is read and not the list."""
+    """Whether a message of it is being sent. Naming the channels makes SQLite use the index of claims."""
     channels = tuple(PUBLIC)
     return bool(
         await tx.rows(

@@ -46,7 +46,7 @@ async def save(tx: Transaction, card: Card) -> None:
 
 
 async def delete(tx: Transaction, broadcast: int, address: str | None = None) -> None:
-    """Deletes the record of the card in this chat, or in all chats: it is no longer edited."""
+    """Deletes the card of this chat, or of all chats, from our records: it is no longer edited."""
     if address is None:
         await tx.run("DELETE FROM cards WHERE broadcast = ?", broadcast)
     else:

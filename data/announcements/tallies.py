@@ -10,7 +10,7 @@ from data.database.sqlite import Transaction
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """One broadcast on one channel, or on all."""
+    """The counts of one broadcast, on one channel or on all."""
 
     total: int = 0
     sent: int = 0
@@ -20,12 +20,12 @@ class Tally:
 
     @property
     def left(self) -> int:
-        """Pending and claimed."""
+        """Messages pending or claimed."""
         return self.total - self.done
 
     @property
     def done(self) -> int:
-        """With an outcome, `unknown` included."""
+        """Messages with an outcome, `unknown` included."""
         return self.sent + self.gone + self.failed + self.unknown
 
     def __add__(self, other: "Tally") -> "Tally":
@@ -48,7 +48,7 @@ async def by_channel(tx: Transaction, broadcast: int) -> dict[str, Tally]:
 
 
 def total_of(tallies: Iterable[Tally]) -> Tally:
-    """Their sum."""
+    """The sum of the tallies."""
     return sum(tallies, Tally())
 
 
@@ -89,7 +89,7 @@ async def reasons(tx: Transaction, broadcast: int) -> list[tuple[str, str, int]]
 
 
 async def count_list(tx: Transaction, broadcast: int) -> None:
-    """Counts a complete list, with the deliveries that ended while it was made."""
+    """Counts a complete list, including deliveries that ended while the list was made."""
     await tx.run(
         "INSERT INTO tallies (broadcast, channel, total, gone, failed) "
         "SELECT broadcast, channel, count(*), "

@@ -28,7 +28,7 @@ async def pending_for(tx: Transaction, channel: str, address: str) -> list[Broad
 
 
 async def mark_shown(tx: Transaction, broadcast: int, channel: str, address: str, now: datetime) -> None:
-    """Counts it as sent: it is part of an answer to the chat."""
+    """Records the delivery as sent: the announcement is part of an answer to this chat."""
     if await tx.run(
         "UPDATE deliveries SET state = 'sent', at = ? "
         "WHERE broadcast = ? AND channel = ? AND address = ? AND state = 'pending'",

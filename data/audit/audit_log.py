@@ -1,4 +1,4 @@
-"""Records what staff, cadres and commands did, in a chain of hashes: a change or deletion breaks it.
+"""Records what staff, cadres and commands did, in a chain of hashes that any change or deletion breaks.
 
 The hash of an action is SHA-256 over the JSON list [hash of the action before as hex, seq, at, actor, action, detail],
 as `json.dumps` writes it with separators "," and ":"; detail is the stored text. The first action follows 32 zeros.
@@ -28,11 +28,11 @@ UNKNOWN = "audit.unknown_row"
 RESTORED = "database.restored"
 """A backup was restored: actions `first` to `last` were lost with it (None: none)."""
 LONGEST = 200
-"""Characters of one text in a detail."""
+"""The most characters of one text in a detail."""
 STEP = 100
 """Actions deleted in one transaction: few, so that no reply waits long."""
 CHECKPOINT_BYTES = 256 * 1024
-"""The size from which the checkpoint file is shortened."""
+"""The size from which the checkpoint file is shortened, in bytes."""
 CHECKPOINT_ACTIONS = 500
 """How many of the newest actions it then keeps."""
 
@@ -42,7 +42,7 @@ _HASH = re.compile(r"[0-9a-f]{32}|[0-9a-f]{64}")
 
 
 def hash_of(before: bytes, seq: int, at: object, actor: str, action: str, detail: str) -> bytes:
-    """The hash of an action, which holds the one before. `at` is in seconds since 1970."""
+    """The hash of an action, which covers the hash of the previous one. `at` is in seconds since 1970."""
     said = [before.hex(), seq, at, actor, action, detail]
     return hashlib.sha256(json.dumps(said, separators=(",", ":"), default=repr).encode()).digest()
 
@@ -51,8 +51,8 @@ async def note(tx: Transaction, moment: datetime, actor: str, action: str, **det
     """Records an action in the transaction it belongs to: both are committed or neither.
 
     Actors are `telegram:111`, `cli:USER`, `bot`. Details are texts (cut after 200 characters), integers, booleans or
-    None. Raises ValueError for what may be a person's number (12 digits and more, except in a hash), TypeError for
-    other details, and NotAudited when the checkpoint file cannot be written.
+    None. Raises ValueError for what may be a personal number (12 digits or more, except in a hash), TypeError for
+    details of other types, and NotAudited when the checkpoint file cannot be written.
     """
     if not _ACTOR.fullmatch(actor) or not _ACTION.fullmatch(action):
         raise ValueError(f"not an actor and an action: {actor!r}, {action!r}")
@@ -64,7 +64,7 @@ async def note(tx: Transaction, moment: datetime, actor: str, action: str, **det
 
 
 def _precedes_checkpoint(tx: Transaction, seq: int) -> bool:
-    """In an older copy the newest action may be older than the checkpoint file's first."""
+    """Whether the newest action is older than the checkpoint file's first, as may happen in an older copy."""
     return tx.rollback_guard.behind and seq < audit_checkpoint.read(tx.audit_head).oldest
 
 
@@ -84,7 +84,7 @@ async def note_restore(tx: Transaction, moment: datetime, actor: str, after: int
 
 
 async def prune(tx: Transaction, now: datetime, months: int) -> int:
-    """Deletes actions older than so many months, at most `STEP`. Returns their number.
+    """Deletes actions older than this many months, at most `STEP`. Returns their number.
 
     By whole days in Bekasi, so that the audit does not fill with records of its own pruning.
     """
@@ -104,16 +104,16 @@ def oldest_kept(now: datetime, months: int) -> int:
 
 
 async def settle(tx: Transaction) -> None:
-    """Confirms the newest action, if a crash came between its commit and its confirmation."""
+    """Confirms the newest action after a crash between its commit and its confirmation."""
     seq, hash_ = await _newest(tx)
     if seq and audit_checkpoint.contains(tx.audit_head, seq, hash_) == (True, False):
         audit_checkpoint.confirm(tx.audit_head, seq, hash_)
 
 
 async def shorten_checkpoint(tx: Transaction, head: Checkpoint) -> None:
-    """Shortens the checkpoint file, as it was read before: each hash covers the earlier ones.
+    """Shortens the checkpoint file, whose content `head` holds: each hash covers the earlier ones anyway.
 
-    Only while everything in it agrees with the database: evidence of tampering stays.
+    Only while all of it agrees with the database, so that evidence of tampering stays.
     """
     rows = await tx.rows("SELECT seq, hash FROM audit WHERE seq >= ? ORDER BY seq", head.oldest)
     there = {seq: frozenset({hash_.hex()}) for seq, hash_ in rows}
@@ -137,7 +137,7 @@ def lost_actions(detail: str) -> range:
 
 
 async def tidy(database: Database, now: datetime, months: int) -> int:
-    """Deletes old actions and shortens the checkpoint file, in steps between which others run.
+    """Deletes old actions and shortens the checkpoint file, in steps between which other tasks can run.
 
     Returns the number of deleted actions.
     """
@@ -175,7 +175,7 @@ def _detail_json(detail: Mapping[str, object]) -> str:
 
 
 def _valid_detail(name: str, value: object) -> object:
-    """A value that may be stored. Raises ValueError or TypeError, which do not repeat it."""
+    """The value if it may be stored. Raises ValueError or TypeError, which do not repeat it."""
     if value is None or isinstance(value, bool):
         return value
     if not isinstance(value, (int, str)):
@@ -189,7 +189,7 @@ def _valid_detail(name: str, value: object) -> object:
 
 
 def _months_ago(now: datetime, months: int) -> datetime:
-    """Midnight in Bekasi of the day so many months ago, or of the last day of a shorter month."""
+    """Midnight in Bekasi of the same day this many months ago, or of the last day of a shorter month."""
     day = wib_day(now)
     if months >= 12 * (day.year - 1970):
         return datetime.fromtimestamp(0, WIB)

@@ -1,4 +1,4 @@
-"""Reads the audit beside a running bot: all of it in order, or its newest actions."""
+"""Reads the audit while a bot may be running: all of it in order, or its newest actions."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -42,7 +42,7 @@ def open_at_one_moment(database: Path) -> Iterator[sqlite3.Connection]:
     try:
         found = read_only.to_read(database) if database.exists() else sqlite3.connect(":memory:", isolation_level=None)
         with closing(found) as opened:
-            opened.text_factory = bytes  # what is no UTF-8 must be found, not stop us
+            opened.text_factory = bytes  # invalid UTF-8 must be reported, not raise
             read_only.begin(opened)
             yield opened
     except (OSError, sqlite3.Error) as error:
@@ -55,13 +55,13 @@ def all_rows(opened: sqlite3.Connection) -> Iterator[Row]:
 
 
 def newest_rows(opened: sqlite3.Connection, most: int | None, action: str = "") -> Iterator[Row]:
-    """The newest actions, oldest of them first: of all, or of an action (`import`) and its parts (`import.done`)."""
+    """The newest actions in order: all of them, or those named `action` (`import`) and its parts (`import.done`)."""
     return _rows(opened, _NEWEST, action, len(action) + 1, f"{action}.", _ALL_OF_THEM if most is None else most)
 
 
 def _rows(opened: sqlite3.Connection, sql: str, *values: object) -> Iterator[Row]:
     if not read_only.has_table(opened, "audit"):
-        return  # not made yet; if it was taken away, the head knows
+        return  # not created yet; the checkpoint file reveals it if it was deleted
     for seq, at, *texts, hash_ in opened.execute(sql, values):
         actor, action, detail = (_text(one) for one in texts)
         yield Row(

@@ -29,11 +29,11 @@ NO_CHECKPOINT = "There is no checkpoint file: whether the newest actions are all
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What is wrong with an action, or with several in a row."""
+    """What is wrong with an action, or with several consecutive ones."""
 
     what: str
     first: int | None = None
-    """None: with the checkpoint file."""
+    """None: something is wrong with the checkpoint file."""
     last: int | None = None
 
     def __str__(self) -> str:
@@ -45,7 +45,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class PinnedEntry:
-    """An action from an earlier report, kept out of reach of anyone who can change our files."""
+    """An action from an earlier report that was kept where nobody who can change our files can change it."""
 
     seq: int
     hash: str
@@ -60,19 +60,17 @@ class Report:
     first: Row | None = None
     last: Row | None = None
     pruned: int = 0
-    """The last action that retention deleted."""
+    """The number of the last action that retention deleted."""
     findings: list[Finding] = field(default_factory=list)
     lost: list[tuple[range, Row]] = field(default_factory=list)
     """Actions lost with a restored backup, and the action that records it."""
 
 
 def examine(database: Path, head: Path, noted: PinnedEntry | None = None) -> Report:
-    """Checks the audit in these files, while a bot may write. Raises DatabaseProblem when they cannot be read."""
+    """Verifies the audit in these files while a bot may write. Raises DatabaseProblem if they cannot be read."""
     before = audit_checkpoint.read(head)
     with audit_reader.open_at_one_moment(database) as opened:
-        after = audit_checkpoint.read(
-            head
-        )  # what was kept `before` is in the rows; what is in the rows was written `after`
+        after = audit_checkpoint.read(head)  # `before` is all in the rows; the rows are all in `after`
         known = replace(before, there=before.there or after.there, written=_merge(before.written, after.written))
         return verify(audit_reader.all_rows(opened), known, noted)
 
@@ -95,7 +93,7 @@ class _Check:
         self._pinned = noted
         self._report = Report()
         self._open_findings: dict[str, int] = {}
-        """By kind of fault: the index of the finding that may still grow."""
+        """By kind of fault: the index of the finding that may still be extended."""
         self._anchor = (0, START)
         """The last action that retention deleted, and its hash."""
 
@@ -189,7 +187,7 @@ def _follows(row: Row, before: bytes) -> bool:
 
 
 def _anchor(row: Row) -> tuple[int, bytes]:
-    """The last deleted action that a pruning row names; (0, START) if it is unreadable, which its hash reveals."""
+    """The last deleted action that a pruning row names; (0, START) if unreadable, which the hash of the row reveals."""
     try:
         said = json.loads(row.detail)
         return int(said["last"]), bytes.fromhex(said["hash"])

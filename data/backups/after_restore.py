@@ -1,4 +1,4 @@
-"""Settles what a restored backup lacks: repeats later departures, and marks what may have been sent as unknown."""
+"""Makes up for what a restored backup lacks: repeats later departures, and marks possibly sent messages as unknown."""
 
 import sqlite3
 from collections import Counter
@@ -26,15 +26,15 @@ _ADDRESSES = (
 
 
 class OtherKey(DatabaseProblem):
-    """Some departures were recorded with another key; the message says which, and what to do."""
+    """Some departures were recorded under another key; the message says which, and what to do."""
 
 
 @dataclass(slots=True)
 class Settlement:
-    """The numbers of what was settled."""
+    """What was settled, in numbers."""
 
     first: int | None = None
-    """The first action of the audit that was lost; None: none was."""
+    """The first lost action of the audit; None: none was lost."""
     last: int | None = None
     broadcasts: list[int] = field(default_factory=list)
     """Broadcasts ended because it is unknown whom they reached."""
@@ -46,11 +46,11 @@ class Settlement:
     erased: int = 0
     stopped: int = 0
     unwatched: int = 0
-    """Watches ended: their notice was sent since, or they were cancelled."""
+    """Watches ended: their notice was sent after the backup, or they were cancelled."""
     news: int = 0
     """Watch notices that may have been sent, and are not sent again."""
     answers: int = 0
-    """Queued answers dropped, as they were being sent when the copy was made."""
+    """Queued answers dropped because they were being sent when the copy was made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +65,9 @@ class _Departures:
 async def settle(
     database: Database, lost_keys: Sequence[Key], now: datetime, actor: str, *, without: bool
 ) -> Settlement:
-    """Settles everything in one transaction. The database must be behind.
+    """Settles everything in one transaction. The database must be behind the files outside it.
 
-    `lost_keys` are keys used before the present one; `without` ignores departures recorded with unknown keys. Raises
+    `lost_keys` are keys used before the present one; with `without`, departures under unknown keys are ignored. Raises
     OtherKey, and DatabaseProblem when the log outside cannot be read.
     """
     async with database.transaction() as tx:
@@ -106,11 +106,11 @@ def _require_keys(lines: Iterable[Line], keys: Iterable[Key]) -> None:
         )
 
 
-# ---------------------------------------------------------------- who left
+# ---------------------------------------------------------------- people who left
 
 
 def _find(opened: sqlite3.Connection, lines: Sequence[Line], keys: Sequence[Key]) -> _Departures:
-    """The last line of each chat counts; but an erasure holds even if the chat came back."""
+    """The departures that still hold: the last line of each chat; but an erasure holds even if the chat returned."""
     if not lines:
         return _Departures((), (), ())
     erased = {one.who for one in lines if one.kind == "left" and one.how == Departure.ERASED}
@@ -150,7 +150,7 @@ async def _apply_departures(tx: Transaction, left: _Departures, now: datetime, d
     done.erased, done.stopped = len(left.erased), len(left.stopped)
 
 
-# ---------------------------------------------------------------- what may have been sent
+# ---------------------------------------------------------------- messages that may have been sent
 
 
 async def _settle(
@@ -166,7 +166,7 @@ async def _settle(
         else:
             done.unknown += await _end(tx, one, now)
             done.broadcasts.append(one.id)
-    for one in await announcements.in_states(tx, State.DONE):  # those who come to the web may have seen it
+    for one in await announcements.in_states(tx, State.DONE):  # web visitors may have seen it
         done.unknown += await deliveries.mark_unknown_after_restore(tx, one.id, now)
     for number in sorted({int(one.how) for one in lines if one.kind == "sent" and one.how.isdecimal()}):
         if await announcements.abort_unapproved(tx, number, now):

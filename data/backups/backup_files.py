@@ -1,4 +1,4 @@
-"""The files of a backup: where each belongs, their manifest with checksums, and its verification."""
+"""The files of a backup: where each belongs, the manifest with checksums, and how to verify them."""
 
 import os
 import re
@@ -27,7 +27,7 @@ Progress = Callable[[str, float], None]
 
 
 class BackupProblem(DatabaseProblem):
-    """A backup cannot be made, or brought back; the message says why and what to do."""
+    """A backup cannot be made or restored; the message says why and what to do."""
 
 
 class File(BaseModel):
@@ -50,12 +50,12 @@ class Manifest(BaseModel):
     database: int
     """The version of the live database."""
     key: str
-    """The fingerprint of its key; empty if unknown."""
+    """The fingerprint of the NIK key in use; empty if unknown."""
     files: dict[str, File]
 
 
 class Places(BaseModel):
-    """The places of the files that are backed up."""
+    """Where the files that are backed up live."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -75,7 +75,7 @@ class Places(BaseModel):
         return self.head.with_name(outside_log.FILE)
 
     def of(self, name: str) -> Path:
-        """Where a file of a backup belongs."""
+        """The path where this file of a backup belongs."""
         return {HEAD: self.head, outside_log.FILE: self.outside}.get(name, self.home / name)
 
 
@@ -105,13 +105,13 @@ def verify(folder: Path, progress: Progress) -> Manifest:
 
 
 def _named(folder: Path) -> str:
-    """A hint at the newest backup within a folder that is itself none; empty without one."""
+    """A hint at the newest backup within a folder that is no backup itself; empty if there is none."""
     inside = sorted(one.name for one in folder.glob("sigap-*") if _NAME.fullmatch(one.name)) if folder.is_dir() else []
     return f" The newest in it is: sigap restore {folder / inside[-1]}" if inside else ""
 
 
 def copy(source: Path, target: Path) -> None:
-    """Copies a file to a new one, and forces it to the disk. Raises OSError."""
+    """Copies a file to a new one and forces the copy to the disk. Raises OSError."""
     with given_files.opened(source, MOST) as opened, own_files.open_private(target, anew=True) as made:
         shutil.copyfileobj(opened, made, _PIECE)
         made.flush()
@@ -119,12 +119,12 @@ def copy(source: Path, target: Path) -> None:
 
 
 def fsync_all(folder: Path) -> None:
-    """Forces a folder, and all that lies in it, to the disk. Raises OSError."""
+    """Forces a folder and everything in it to the disk. Raises OSError."""
     for path in (*folder.rglob("*"), folder):
         atomic.fsync(path)
 
 
 def free_name(parent: Path, name: str) -> Path:
-    """A folder of this name that does not exist yet, with a number behind it where needed."""
+    """The path of a new folder of this name, with a number appended if the name is taken."""
     tried = (parent / (f"{name}-{n}" if n else name) for n in range(1000))
     return next(one for one in tried if not one.exists() and not one.with_name(f"{one.name}.part").exists())

@@ -1,4 +1,4 @@
-"""Makes a backup: a folder with a consistent copy of all that cannot be made again, and a manifest with checksums.
+"""Makes a backup: a folder with a consistent copy of all that cannot be recreated, and a manifest with checksums.
 
 It never holds the key, the bot's token, or other secrets.
 """
@@ -33,11 +33,11 @@ from data.files import atomic, own_files
 _PAGES = 1_000
 """Pages of the database copied in one step."""
 _SPARE = 16 * 2**20
-"""Bytes that stay free."""
+"""Bytes that must stay free on the disk."""
 
 
 def make(places: Places, parent: Path, now: datetime, about: tuple[str, str], progress: Progress) -> Path:
-    """Makes a backup in a new folder of this one, named after the moment; `about` are our version and the key.
+    """Makes a backup in a new folder of `parent`, named after the moment; `about`: our version and the key fingerprint.
 
     An incomplete backup is removed. Raises BackupProblem, also when the written files do not verify.
     """
@@ -91,14 +91,14 @@ def _other_files(places: Places) -> list[str]:
 
 
 def _copy_all(places: Places, draft: Path, progress: Progress) -> int:
-    """Returns the version of the database. Files outside are copied after it, so that they cover all that is in it."""
+    """Copies all files and returns the version of the database. Outside files come later, to cover all its actions."""
     version, action = _copy_database(places.live, draft / LIVE, progress)
     (draft / COVERAGE).mkdir(mode=0o700)
     names = _other_files(places)
     for n, name in enumerate(names):
         try:
             copy(places.of(name), draft / name)
-        except FileNotFoundError:  # an older snapshot was removed meanwhile
+        except FileNotFoundError:  # an older snapshot, removed meanwhile
             (draft / name).unlink(missing_ok=True)
         progress("files", (n + 1) / len(names))
     if (draft / HEAD).exists():
@@ -107,14 +107,14 @@ def _copy_all(places: Places, draft: Path, progress: Progress) -> int:
 
 
 def _copy_database(live: Path, copy: Path, progress: Progress) -> tuple[int, int]:
-    """Copies one moment of the database while others write. Returns its version, and the last action of its audit."""
+    """Copies the database as of one moment while others write. Returns its version and the last action of its audit."""
     with own_files.open_private(copy, anew=True):
         pass
     with (
         closing(read_only.to_read(live)) as source,
         closing(sqlite3.connect(copy, isolation_level=None)) as target,
     ):
-        read_only.begin(source)  # all steps see the same moment, and keep nobody from writing
+        read_only.begin(source)  # all steps see the same moment, and others can write
 
         def step(_status: int, left: int, pages: int) -> None:
             progress("database", 1 - left / pages if pages else 1.0)

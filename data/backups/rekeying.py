@@ -23,7 +23,7 @@ from data.watches import snapshot_diff, watches
 from data.watches.watches import News, Watch
 
 _AT_ONCE = 500
-"""Watches compared at a time: each is a variable of one query."""
+"""The most watches compared at a time: each is a variable of one query."""
 
 _CHATS = (
     "SELECT channel, address FROM chats UNION SELECT channel, address FROM watches UNION "
@@ -36,25 +36,25 @@ class Plan:
     """The changes to the live database for the new key."""
 
     carried: int = 0
-    """Watches that go on."""
+    """Watches that continue."""
     news: int = 0
-    """Those of them that have news at once."""
+    """Continued watches that have news at once."""
     ended: int = 0
-    """Watches of NIKs that cannot be known."""
+    """Watches ended because their NIKs are unknown."""
     told: Counter[str] = field(default_factory=Counter)
-    """Chats, by channel, that get a notice that their watches ended."""
+    """By channel: chats that get a notice that their watches ended."""
     untold: int = 0
     """Web chats that cannot get it: their cookies are signed with the old key."""
     quotas: int = 0
-    """NIKs asked in the last day that still count."""
+    """NIKs asked for in the last day that still count."""
     proofs: int = 0
     """Proofs of second factors that stay valid."""
     dropped: int = 0
-    """Rows of quotas, tries and proofs that cannot be moved."""
+    """Rows of quotas, tries and proofs that cannot be carried over."""
     statements: list[tuple[str, tuple[object, ...]]] = field(default_factory=list)
 
     def add(self, sql: str, *values: object) -> None:
-        """Adds a statement."""
+        """Adds a statement and its values."""
         self.statements.append((sql, values))
 
 
@@ -65,14 +65,14 @@ class Change:
     former: Former
     key: Key
     directory: Path
-    """Of the snapshots."""
+    """The directory of the snapshots."""
     built: Path
     about: About
     today: date
 
     @property
     def asks_nothing(self) -> bool:
-        """Whether no second factor is asked for: anybody may check any NIK."""
+        """Whether no second factor is required, so that anybody may check any NIK."""
         return self.about.second_factor is Factor.NONE
 
 
@@ -92,14 +92,14 @@ def plan(opened: sqlite3.Connection, change: Change) -> Plan:
 
 
 async def carry_out(tx: Transaction, found: Plan, key: Key) -> None:
-    """Carries out a plan, and records that the snapshot is still to be published."""
+    """Carries out a plan, and records that the new snapshot is still to be published."""
     for sql, values in found.statements:
         await tx.run(sql, *values)
     await stored_values.write(tx, stored_values.KEY, key.fingerprint)
     await stored_values.write(tx, stored_values.CHANGING, key.fingerprint)
 
 
-# ---------------------------------------------------------------- who waits for news
+# ---------------------------------------------------------------- watches
 
 
 def _plan_watches(opened: sqlite3.Connection, change: Change, found: Plan) -> None:
@@ -120,7 +120,7 @@ def _plan_watches(opened: sqlite3.Connection, change: Change, found: Plan) -> No
             continue
         told |= {(one.channel, one.address)} if goes_on else set()
         news = News.REKEYED if goes_on else one.news
-        nobody = secrets.token_bytes(HASH_BYTES)  # what was hashed with the old key does not stay
+        nobody = secrets.token_bytes(HASH_BYTES)  # no hash under the old key remains
         found.add(_END_WATCH, nobody, news, *_key_of(one))
     found.told, found.untold = Counter(channel for channel, _ in told), len(untold)
     for at in range(0, len(going_on), _AT_ONCE):
@@ -140,7 +140,7 @@ def _key_of(one: Watch) -> tuple[object, ...]:
 
 
 def _moved(watch: Watch, now: Now | None, change: Change) -> Watch | None:
-    """The watch under the new key; None where it ends."""
+    """The watch under the new key; None if it ends."""
     if now is None:
         return None
     if change.asks_nothing:
@@ -170,7 +170,7 @@ def _go_on(pairs: list[tuple[Watch, Watch]], change: Change, found: Plan) -> Non
 
 
 def _plan_questions(opened: sqlite3.Connection, found: Plan) -> None:
-    """Buttons of a NIK asked before say that it is needed once more, as they do after a day."""
+    """Makes the buttons below earlier answers ask for the NIK once more, as they do after a day."""
     found.add("DELETE FROM offers")
     rows = opened.execute("SELECT channel, address, pending FROM chats WHERE pending IS NOT NULL").fetchall()
     for channel, address, written in rows:
@@ -190,7 +190,7 @@ def _drop_counts(opened: sqlite3.Connection, found: Plan) -> None:
 
 
 def _buckets(opened: sqlite3.Connection, old: Key, new: Key) -> dict[bytes, bytes]:
-    """The old and the new quota bucket of every known chat, and of its tries at a cadre's code."""
+    """The new quota bucket by the old one, for every known chat and for its tries at a cadre's code."""
     found = opened.execute(_CHATS).fetchall()
     return {
         name(old, channel, address): name(new, channel, address)
@@ -200,7 +200,7 @@ def _buckets(opened: sqlite3.Connection, old: Key, new: Key) -> dict[bytes, byte
 
 
 def _plan_asked(opened: sqlite3.Connection, change: Change, buckets: dict[bytes, bytes], found: Plan) -> None:
-    """Quotas go on. Their NIKs stay recognisable where anybody may check them; otherwise each only counts."""
+    """Quotas continue. Their NIKs stay recognisable if anybody may check them; otherwise only their number counts."""
     rows = opened.execute("SELECT bucket, nik FROM asked").fetchall()
     known = change.former.of(nik for _, nik in rows) if change.asks_nothing else {}
     for bucket, nik in rows:
@@ -216,7 +216,7 @@ def _plan_asked(opened: sqlite3.Connection, change: Change, buckets: dict[bytes,
 
 
 def _plan_tries(opened: sqlite3.Connection, old: Key, new: Key, buckets: dict[bytes, bytes], found: Plan) -> None:
-    """Tries at a cadre's code go on. Those at a second factor restart: tries left would reveal who is in a list."""
+    """Tries at a cadre's code continue. Those at a second factor restart: tries left would reveal who is in a list."""
     tries = opened.execute("SELECT bucket, nik, count(*) FROM mismatches GROUP BY bucket, nik").fetchall()
     for bucket, mark, count in tries:
         if bucket in buckets and mark == quotas.cadre_code_hash(old):

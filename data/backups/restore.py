@@ -1,4 +1,4 @@
-"""Restores a backup: puts its files in place, and moves the previous ones to a folder beside them."""
+"""Restores a backup: puts its files in place, and moves the previous files to a folder beside them."""
 
 import shutil
 import sqlite3
@@ -37,7 +37,7 @@ def folders_set_aside(home: Path) -> list[Path]:
 def bring_back(places: Places, folder: Path, now: datetime, progress: Progress) -> tuple[Manifest, Path]:
     """Puts a backup in place. Returns its manifest, and the folder with the previous files.
 
-    Raises BackupProblem or DatabaseProblem: then the previous files are still in place, or in the folder that is named.
+    Raises BackupProblem or DatabaseProblem; the previous files are then still in place, or in the folder that it names.
     """
     found = verify(folder, progress)
     try:
@@ -79,7 +79,7 @@ def _bring_back(places: Places, folder: Path, draft: Path, found: Manifest, now:
 
 
 def _carry_emergency_stop(places: Places, opened: sqlite3.Connection) -> None:
-    """Keeps checks stopped if they are stopped here. Removes the files that reading makes beside the database."""
+    """Keeps checks stopped if they are stopped here. Removes the files that reading creates beside the database."""
     beside = [places.home / f"{LIVE}{end}" for end in ("-wal", "-shm")]
     new = [one for one in beside if not one.exists()]
     emergency_stop.carry(places.live, opened)
@@ -88,7 +88,7 @@ def _carry_emergency_stop(places: Places, opened: sqlite3.Connection) -> None:
 
 
 def _put_in_place(places: Places, draft: Path, found: Manifest, *, knew: bool) -> None:
-    """The database comes last: without it nothing starts wrongly. The files outside stay if they go further."""
+    """Puts the files in place, the database last: nothing starts without it. Outside files stay if they are ahead."""
     if not knew and HEAD in found.files:
         places.head.unlink(missing_ok=True)
     if outside_log.FILE in found.files and places.outside.exists():
@@ -98,7 +98,7 @@ def _put_in_place(places: Places, draft: Path, found: Manifest, *, knew: bool) -
         if not target.exists():
             target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             _put(draft / name, target)
-    if found.database < migrations.newest():  # an older version has no number yet: what lies outside has
+    if found.database < migrations.newest():  # an older version has no number yet, but the files outside do
         OutsideFile(places.outside).add(outside_log.line("kept", 1))
 
 
@@ -135,7 +135,7 @@ def _put_back(places: Places, aside: Path) -> None:
 
 
 def _merge_outside_log(of_backup: Path, here: Path) -> None:
-    """Adds the lines that only the backup has to the log here: a restore must never forget a departure."""
+    """Adds the lines that only the backup has to the log here, as a restore must never forget a departure."""
     known = set(given_files.read(here, MOST).splitlines())
     for line in given_files.read(of_backup, MOST).splitlines():
         if line and line not in known:

@@ -1,1 +1,1 @@
-"""Files: our own, which only we may read, and those given by an operator."""
+"""Files: our own, which only we may read, and those that an operator gives us."""

@@ -1,4 +1,4 @@
-"""Our files to which several processes only add lines; a torn line can be recognised."""
+"""Our files to which several processes only append lines; a line cut short can be recognised."""
 
 import errno
 import fcntl
@@ -12,23 +12,23 @@ from data.files import atomic, given_files, own_files
 
 
 def append(path: Path, line: bytes) -> None:
-    """Adds a line, which ends in a newline, after all that others added. Raises OSError."""
+    """Appends a line, which ends in a newline. Raises OSError."""
     with _opened(path) as file:
         end = file.seek(0, os.SEEK_END)
-        if end and os.pread(file.fileno(), 1, end - 1) != b"\n":  # the line before was torn
+        if end and os.pread(file.fileno(), 1, end - 1) != b"\n":  # the previous line was cut short
             line = b"\n" + line
         if file.write(line) != len(line):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def sync(path: Path) -> None:
-    """Forces the added lines, and the file's name, to the disk. Raises OSError."""
+    """Forces the appended lines, and the name of the file, to the disk. Raises OSError."""
     atomic.fsync(path)
     atomic.fsync(path.parent)
 
 
 def rewrite(path: Path, kept: Callable[[list[bytes]], list[bytes]]) -> None:
-    """Replaces the lines with those that `kept` returns, in one rename. Raises OSError, and changes nothing then."""
+    """Replaces the lines with those that `kept` returns, in one rename. Raises OSError and then changes nothing."""
     draft = atomic.draft_of(path)
     with _opened(path) as file:
         lines = kept(file.read().split(b"\n"))
@@ -45,7 +45,7 @@ def rewrite(path: Path, kept: Callable[[list[bytes]], list[bytes]]) -> None:
 
 @contextmanager
 def _opened(path: Path) -> Iterator[FileIO]:
-    """Opens the file, made if there is none, locked against other writers."""
+    """Opens the file, created if there is none, and locks it against other writers."""
     while True:
         with suppress(FileNotFoundError):
             own_files.must_be_no_link(path)
@@ -53,7 +53,7 @@ def _opened(path: Path) -> Iterator[FileIO]:
         with FileIO(os.open(path, flags, 0o600), "r+") as file:
             given_files.must_be_a_file(path, os.fstat(file.fileno()))
             fcntl.flock(file, fcntl.LOCK_EX)
-            if not _is_at(path, file):  # replaced by a shorter one while we waited
+            if not _is_at(path, file):  # a shorter file took its place while we waited
                 continue
             yield file
             return

@@ -1,11 +1,11 @@
-"""Replaces a file in one step: a reader sees the old one or the new one whole, also after a power cut."""
+"""Replaces a file in one step: a reader sees either the old or the new content in full, even after a power cut."""
 
 import os
 from pathlib import Path
 
 
 def fsync(path: Path) -> None:
-    """Forces a file or a folder to the disk. Raises OSError."""
+    """Forces a file or folder to the disk. Raises OSError."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -14,9 +14,9 @@ def fsync(path: Path) -> None:
 
 
 def replace(draft: Path, path: Path) -> None:
-    """Moves a finished draft, from the same folder, to its name. Raises OSError; `path` is then as it was.
+    """Renames a finished draft in the same folder to its final name. Raises OSError; `path` is then unchanged.
 
-    The file goes to the disk before its name does, or a power cut could leave the name on an empty file.
+    The content goes to the disk before the name does; otherwise a power cut could leave the name on an empty file.
     """
     fsync(draft)
     draft.replace(path)
@@ -24,7 +24,7 @@ def replace(draft: Path, path: Path) -> None:
 
 
 def write(path: Path, content: bytes) -> None:
-    """Writes a whole file under a draft's name, and puts it in place. Raises OSError."""
+    """Writes a whole file under the name of a draft, then renames it. Raises OSError."""
     draft = draft_of(path)
     try:
         draft.write_bytes(content)
@@ -34,5 +34,5 @@ def write(path: Path, content: bytes) -> None:
 
 
 def draft_of(path: Path) -> Path:
-    """The name of a file until it is complete."""
+    """The name of a file while it is incomplete."""
     return path.with_name(f"{path.name}.new")

@@ -1,4 +1,4 @@
-"""Judges the name of a file that somebody gave us, and shows it: the secret itself may stand there by mistake."""
+"""Checks the name of a file that somebody gave us, and displays it: the name may be a secret pasted by mistake."""
 
 import os
 import re
@@ -7,24 +7,24 @@ from pathlib import Path
 from data.shortened import cut
 
 _LONGEST, _LONGEST_PART = 4095, 255
-"""Bytes of a path, and of each of its parts, that Linux takes."""
+"""The longest path, and the longest part of one, that Linux accepts, in bytes."""
 _SHOWN = 300
-"""Characters of a path in a sentence."""
+"""The most characters of a path shown in a sentence."""
 _KEY = re.compile(r"(?<![0-9a-f])[0-9a-f]{48,80}(?![0-9a-f])", re.IGNORECASE)
-"""A NIK key, also one that was not copied whole."""
+"""A NIK key, even if not copied in full."""
 _TOKEN = re.compile(r"(?<![0-9])[0-9]{5,20}(?::|%3a)[A-Za-z0-9_-]{20,}", re.IGNORECASE)
-"""Telegram's."""
+"""A Telegram token."""
 
 
 def holds_a_secret(written: str) -> bool:
-    """Whether a NIK key or a token of Telegram stands in this text."""
+    """Whether a NIK key or a Telegram token stands in this text."""
     text = "".join(written[: 2 * _LONGEST].split())
     return bool(_TOKEN.search(text) or _KEY.search(text))
 
 
 def why_unfit(written: str) -> str:
-    """Why this can be no file's name; empty when it can."""
-    # A folder of a container is named by 64 hex digits: only the last name, and one alone, can be a key.
+    """Why this cannot be the name of a file; empty if it can."""
+    # Container folders are named by 64 hex digits, so only a last part that stands alone can be a key.
     absolute = written.startswith(("/", "~/"))
     if _TOKEN.search(written[: 2 * _LONGEST]) or holds_a_secret(Path(written).name if absolute else written):
         return "this takes the name of a file or folder, not the key or token itself"
@@ -37,9 +37,9 @@ def why_unfit(written: str) -> str:
 
 
 def display_name(path: Path, otherwise: str) -> str:
-    """The path as it may be shown; `otherwise` where it may be a secret: a single word that names nothing here.
+    """The path as it may be shown, or `otherwise` if it may be a secret: a single word that names nothing here.
 
-    No secret of ours has a dot or a slash in it, as a file's name mostly has.
+    None of our secrets holds a dot or a slash, as most names of files do.
     """
     alone = not path.is_absolute() and len(path.parts) < 2 and "." not in path.name
     if why_unfit(str(path)) or (alone and not os.path.lexists(path)):

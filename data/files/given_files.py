@@ -1,4 +1,4 @@
-"""Opens files that somebody gave us: regular files only, and as much as they may hold, counted while it is read."""
+"""Opens files that somebody gave us: regular files only, up to a size that is counted while reading."""
 
 import errno
 import os
@@ -10,7 +10,7 @@ from typing import Any
 from data.import_texts import Sentence
 
 SMALL = 1 << 20
-"""Bytes; no key, setting, pointer or list of contacts comes near."""
+"""Bytes; far more than any key, setting, pointer or list of contacts needs."""
 
 _PIECE = 1 << 16
 
@@ -24,7 +24,7 @@ _KINDS = {
 
 
 class Unfit(OSError):
-    """No regular file, or too large a one; `strerror` says which, in English."""
+    """The file is not a regular one, or too large; `strerror` says which, in English."""
 
     def __init__(self, path: Path, why: str | Sentence) -> None:
         self.sentence = why if isinstance(why, Sentence) else None
@@ -32,7 +32,7 @@ class Unfit(OSError):
 
 
 class _Counted(RawIOBase):
-    """The bytes of a file, up to where it may end: those of /proc say that they are empty, and never end."""
+    """The bytes of a file up to its allowed end: files in /proc report a size of 0 and may never end."""
 
     def __init__(self, path: Path, file: FileIO, most: int | None) -> None:
         self._path, self._file = path, file
@@ -68,12 +68,12 @@ class _Counted(RawIOBase):
 
 
 def opened(path: Path, most: int, *, grows: bool = False) -> BufferedReader:
-    """The file, to be read. Raises OSError, of which Unfit is one, also while it is read.
+    """Opens the file for reading. Raises OSError (also as its subclass Unfit), even while it is read.
 
-    A link is judged by what it leads to. One that `grows` may do so up to the most; any other ends where it ended when
-    it was opened.
+    A link is judged by its target. A file that `grows` may do so up to `most`; any other is read up to the size that it
+    had when it was opened.
     """
-    _require_fit(path, path.stat(), most)  # before it is opened: that alone can rewind a tape, or wait for ever
+    _require_fit(path, path.stat(), most)  # before it is opened: opening alone can rewind a tape, or block for ever
     handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY)
     try:
         _require_fit(path, os.fstat(handle), most)
@@ -85,13 +85,13 @@ def opened(path: Path, most: int, *, grows: bool = False) -> BufferedReader:
 
 
 def read(path: Path, most: int = SMALL, *, grows: bool = False) -> bytes:
-    """All that is in a file. Raises OSError, of which Unfit is one."""
+    """The whole content of a file. Raises OSError (also as its subclass Unfit)."""
     with opened(path, most, grows=grows) as file:
         return file.read()
 
 
 def size(count: int) -> str:
-    """A number of bytes for people."""
+    """A number of bytes for people to read."""
     for unit in ("bytes", "KB", "MB"):
         if count < 1024:
             return f"{count:,} {unit}"
@@ -100,7 +100,7 @@ def size(count: int) -> str:
 
 
 def must_be_a_file(path: Path, found: os.stat_result) -> None:
-    """Raises Unfit for what is no regular file."""
+    """Raises Unfit for anything but a regular file."""
     if not stat.S_ISREG(found.st_mode):
         raise Unfit(path, _KINDS.get(stat.S_IFMT(found.st_mode), Sentence("unfit.else")))
 

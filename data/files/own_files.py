@@ -1,4 +1,4 @@
-"""Files of ours are for us alone: opens one so to write it, finds those that others can get at, and closes them."""
+"""Keeps our files private: opens new ones so, finds those that other users can access, and removes that access."""
 
 import os
 import stat
@@ -15,20 +15,20 @@ from data.shortened import first_few
 
 log = structlog.get_logger()
 _NAMED, _LONGEST = 5, 300
-"""Files that are named, and characters of each."""
+"""How many files a message names, and how many characters of each."""
 _MOST = 10_000
-"""Files that are looked at; a data directory has some twenty."""
+"""The most files examined; a data directory has about twenty."""
 _COVERAGE, _HEAD = "coverage", "audit.head"
 _OURS = ("live.db", "live.lock", "bot.lock", "outside.log", "before-restore-", _HEAD)
-"""How the names of what we make in the data directory begin."""
+"""The prefixes of what we create in the data directory."""
 _NAMES_OF_STAFF = {"contacts.toml", ".env"}
 
 
 def open_private(path: Path, *, anew: bool = False) -> BinaryIO:
-    """An empty file that nobody else reads, also when it was there before; `anew`: it must not have been there.
+    """Opens an empty file that nobody else can read, even if it existed; with `anew` it must not exist yet.
 
-    Raises OSError, of which Unfit is one: a pipe would make us wait for a reader, and a link, which others may have
-    put there, would have us write over what it leads to.
+    Raises OSError (also as its subclass Unfit): a pipe would block until there is a reader, and through a link, which
+    others may have put there, we would overwrite its target.
     """
     with suppress(FileNotFoundError):
         must_be_no_link(path)
@@ -50,7 +50,7 @@ def open_private(path: Path, *, anew: bool = False) -> BinaryIO:
 
 
 def must_be_no_link(path: Path) -> None:
-    """Raises Unfit for a link and for what is no regular file, FileNotFoundError for nothing."""
+    """Raises Unfit for a link or anything but a regular file, and FileNotFoundError if there is nothing."""
     found = path.lstat()
     if stat.S_ISLNK(found.st_mode):
         raise Unfit(path, "it is a link; name the file itself")
@@ -58,10 +58,9 @@ def must_be_no_link(path: Path) -> None:
 
 
 def open_to_others(*paths: Path) -> Iterator[Path]:
-    """Those of the files, and of all in the folders, that others may read, write or enter.
+    """Those of the files, and of everything in the folders, that other users may read, write or enter.
 
-    The files and folders are those that the names lead to; a link within a folder is judged by what it leads to, and
-    not followed further.
+    The given names may be links; a link within a folder is judged by its target, and not followed further.
     """
     left, looked_at = [path.resolve() for path in paths], 0
     while left and looked_at < _MOST:
@@ -75,11 +74,11 @@ def open_to_others(*paths: Path) -> Iterator[Path]:
             if stat.S_ISDIR(mode) and not is_link:
                 left.extend(path.iterdir())
         except (OSError, RuntimeError):
-            continue  # it is gone, or leads nowhere, or nobody can read it
+            continue  # it is gone, a dangling link, or unreadable
 
 
 def is_owned(path: Path) -> bool:
-    """Whether this is a file or folder of our own, whose mode we may change."""
+    """Whether this is a file or folder that we own, so that we may change its mode."""
     try:
         found = path.stat()
     except OSError:
@@ -88,7 +87,7 @@ def is_owned(path: Path) -> bool:
 
 
 def shared_folders(path: Path) -> list[Path]:
-    """The folders in which others can put another file in the place of this one; in a sticky one they cannot."""
+    """The folders in which other users can replace this file; in a sticky folder they cannot."""
     found = []
     for folder in dict.fromkeys((path.absolute().parent, path.resolve().parent)):
         with suppress(OSError):
@@ -99,17 +98,17 @@ def shared_folders(path: Path) -> list[Path]:
 
 
 def close_to_others(data_dir: Path) -> list[Path]:
-    """Takes from others what they may do with our files in the data directory; returns those that lay open.
+    """Removes other users' access to our files in the data directory; returns the files that were accessible.
 
-    Files and folders that we own, by the names we give, and no links. The directory itself too, where nothing else lies
-    in it: it could be anybody's home.
+    Only files and folders that we own, that have our names, and that are no links. The directory itself is included
+    only if it holds nothing else: it could be somebody's home.
     """
     closed: list[Path] = []
     with suppress(OSError):
         inside = sorted(path for path in data_dir.iterdir() if path.name == _COVERAGE or path.name.startswith(_OURS))
         alone = {path.name for path in data_dir.iterdir()} <= {path.name for path in inside} | _NAMES_OF_STAFF
         top = [data_dir.resolve()] if alone and not data_dir.stat().st_mode & stat.S_ISVTX else []
-        for path in (*top, *inside):  # the folder first: then nobody puts links in the place of files
+        for path in (*top, *inside):  # the folder first, so that nobody can replace files with links
             closed += [path] if _close(path) else []
             if path.name == _COVERAGE and not path.is_symlink():
                 closed += [one for one in sorted(path.iterdir())[:_MOST] if _close(one)]
@@ -119,16 +118,16 @@ def close_to_others(data_dir: Path) -> list[Path]:
 
 
 def _close(path: Path) -> bool:
-    """Whether there was something to close."""
+    """Whether there was access to remove."""
     with suppress(OSError):
-        # A handle that only names the file: to close any other one would end SQLite's locks on it.
+        # O_PATH only names the file: closing any other handle would release SQLite's locks on it.
         handle = os.open(path, os.O_PATH | os.O_NOFOLLOW | os.O_CLOEXEC)
         try:
             found = os.fstat(handle)
             is_file = stat.S_ISREG(found.st_mode) and found.st_nlink == 1
             if not (is_file or stat.S_ISDIR(found.st_mode)) or found.st_uid != os.geteuid():
                 return False
-            # The head of the audit may be for a group of auditors to read.
+            # A group of auditors may be allowed to read the head of the audit.
             if found.st_mode & (0o037 if path.name == _HEAD else 0o077):
                 Path(f"/proc/self/fd/{handle}").chmod(stat.S_IMODE(found.st_mode) & 0o700)
                 return True

@@ -1,1 +1,1 @@
-"""Limits on checks and on what visitors can make us store. Begin with `check_limits`."""
+"""Limits on checks and on how much data visitors can make us store. Begin with `check_limits`."""

@@ -1,8 +1,8 @@
-"""Decides whether one more NIK may be checked now, beyond the quota of its chat.
+"""Decides whether a NIK may be checked now. These limits come on top of the quota of each chat.
 
-The number of people refuses nobody: the limits of volume lie far above what a carrier's one address or the city's own
-announcement brings. Where somebody guesses (`data.limits.guessing`), a hundredth of them is left, and elsewhere nothing
-changes.
+A large number of people alone is never a reason to refuse: the volume limits lie far above what comes through the
+one address of a mobile carrier, or after an announcement of the city. Where somebody guesses NIKs
+(`data.limits.guessing`), the limits fall to about a hundredth; nothing changes elsewhere.
 """
 
 from collections import OrderedDict
@@ -22,35 +22,36 @@ HOUR = 3600.0
 DAY = 86400.0
 """Seconds."""
 LITTLE = 3
-"""A network that asked so many NIKs in a day asked little: it is answered also while somebody guesses from many."""
+"""A network that asked for at most this many NIKs in a day is still answered while guesses come from many networks."""
 _KNOWN = 20
-"""From so many checks on a network is judged by its own."""
+"""After this many checks, a network is judged by its own behaviour rather than by that of its channel."""
 _TIGHT_HOUR, _TIGHT_DAY = 250, 100
-"""Where somebody guesses, one in so many of the usual limits is left."""
+"""The usual hourly and daily limits are divided by these where somebody guesses."""
 _MOST_WATCHED = 1_000
-"""Networks that are watched for guessing, those used last: 240 KB each at most."""
+"""The most networks watched for guessing (the most recently used ones), at up to 240 KB each."""
 _NO_LIMIT = 1 << 60
 _LOOKED_THROUGH = 200
-"""So many are looked through for one that can be forgotten."""
+"""The most networks examined when looking for one that can be forgotten."""
 _MOST_READ = 20_000
-"""NIKs that stood in messages and were not checked yet, of which parts are remembered."""
+"""The most NIKs seen in messages but not yet checked whose hashed parts are kept."""
 
 Where = Literal["network", "crowd", "everywhere"]
-"""What is full: a network on which somebody guesses, one with very many people, or a channel."""
+"""Which limit is full: that of a network where guessing is suspected, of a network with very many people, or of a
+channel."""
 Alarm = Callable[[str, str], None]
-"""Takes the kind of an alarm, and a few words of detail that name nobody."""
+"""Takes the kind of the alarm and a short detail that identifies nobody."""
 
 
 @dataclass(frozen=True, slots=True)
 class Most:
-    """How many NIKs may be asked; 0 is no limit. The last two count only while somebody guesses."""
+    """How many NIKs may be checked; 0 means no limit. The last two apply only while somebody guesses."""
 
     network_hour: int = 8_000
     network_day: int = 12_000
     web_hour: int = 120
-    """By networks that asked more than little, while somebody guesses from many of them."""
+    """For all networks together that asked for more than `LITTLE`, while guesses come from many networks."""
     accounts_hour: int = 120
-    """Beyond the first of each chat, on a channel of accounts, while somebody guesses with many of them."""
+    """On a channel with accounts, beyond the first NIK of each chat, while guesses come from many accounts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +60,13 @@ class Refusal:
 
     where: Where
     most: int
-    """How many could be asked."""
+    """The limit that was reached."""
     opens: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class _Limit:
-    """How many may be counted under a name."""
+    """The most events that a counter may count under one name."""
 
     where: Where
     counter: Counter
@@ -75,7 +76,7 @@ class _Limit:
 
 
 class Brake:
-    """The limits of one running bot. What it counts is in memory; `counters` may share it between processes."""
+    """The check limits of one running bot. The counts are in memory; `counters` may share them between processes."""
 
     def __init__(self, most: Most, alarm: Alarm, counters: Callable[[float], Counter] = MemoryCounter) -> None:
         self._most = most
@@ -87,23 +88,23 @@ class Brake:
         self._usual: dict[str, UsualMisses] = {}
         """By channel."""
         self._parts: OrderedDict[bytes, Parts] = OrderedDict()
-        """Of NIKs that stood in messages, until they are checked."""
+        """By the hash of each NIK seen in a message, until that NIK is checked."""
         self.expected_people = 0
-        """How many people are expected today beyond the usual (`data.limits.expected_crowds`)."""
+        """How many people are expected today beyond the usual number (`data.limits.expected_crowds`)."""
 
     def learn_usual(self, channel: str, found: int, missed: int) -> None:
-        """What is usual on a channel, from the answers of the last days: somebody who guesses cannot teach it anew."""
+        """Sets the usual share of misses from recent days, so that a restart gives a guesser no fresh start."""
         self._usual[channel] = UsualMisses(found, missed)
 
     def read(self, nik_hash: bytes, nik: str) -> None:
-        """A NIK stood in a message: by its keyed hash, its 16 digits, which are not kept."""
+        """Remembers the hashed parts of a NIK seen in a message, by its keyed hash; its 16 digits are not kept."""
         self._parts[nik_hash] = guessing.parts(nik)
         self._parts.move_to_end(nik_hash)
         if len(self._parts) > _MOST_READ:
             self._parts.popitem(last=False)
 
     async def refuses(self, origin: Origin, chat: str, nik_hash: bytes, asked: int, now: datetime) -> Refusal | None:
-        """None while a chat that asked so many different NIKs today may ask this one, too; it is counted then."""
+        """Counts the NIK and returns None if the chat, which asked for `asked` others today, may ask for it."""
         moment, of_nik = now.timestamp(), self._parts.pop(nik_hash, None)
         near, channel = [(one, self._network(one, moment)) for one in origin.networks], self._channel(origin)
         for watched, by in (*((one, "") for _, one in near), (channel, _asker(origin, chat))):
@@ -128,7 +129,7 @@ class Brake:
     async def answered(
         self, origin: Origin, chat: str, nik_hash: bytes, asked: int, *, missed: bool, now: datetime
     ) -> None:
-        """What came of a check: whether the NIK was not in the list, or its second factor did not match."""
+        """Records the result of a check. `missed`: the NIK was not in the list, or its second factor did not match."""
         moment, channel = now.timestamp(), self._channel(origin)
         near = [self._network(one, moment) for one in origin.networks]
         honest = asked == 1 and not any(watched.suspected(moment) for watched in (channel, *near))
@@ -139,7 +140,7 @@ class Brake:
             watched.answered(nik_hash, "", missed=missed, now=moment)
 
     def factor_guessed(self) -> None:
-        """The second factor of one NIK was tried as often as it may be in a day."""
+        """Raises the alarm: the second factor of one NIK was tried as often as a day allows."""
         self._alarm("factor_guessing", "Somebody may be guessing the second factor of a NIK.")
 
     # ------------------------------------------------------------ the limits
@@ -161,33 +162,33 @@ class Brake:
                 yield _Limit("network", counter, network.name, may)
 
     def _of_channel(self, origin: Origin) -> _Limit:
-        """Somebody guesses from many networks, or with many accounts: these share what is left."""
+        """The limit shared by the whole channel while guesses come from many networks or many accounts."""
         most = self._most.web_hour if origin.networks else self._most.accounts_hour
         alarm = "check_brake", f"Guessed NIKs on {origin.channel}: only who asked little is answered."
         return _Limit("everywhere", self._tight_hour, origin.channel, most or _NO_LIMIT, alarm)
 
     async def _goes_on(self, origin: Origin, asked: int, now: float) -> bool:
-        """Whether who asks does so little, or is judged by his own network, while somebody guesses from many."""
+        """Whether an asker is exempt from the channel's limit: it asked little, or its own network is well known."""
         if not origin.networks:
             return asked == 0
         known = await self._day.count(origin.networks[-1].name, now) >= _KNOWN
         return known or await self._asked_little(origin, now)
 
     def _usually(self, most: int, network: Network) -> int:
-        """What a network may ask where nobody guesses; 0: no limit."""
+        """What a network may ask for where nobody guesses; 0 means no limit."""
         return most * network.share * expected_crowds.times(self.expected_people)
 
     # ------------------------------------------------------------ the signs
 
     async def _asked_little(self, origin: Origin, now: float) -> bool:
-        """Whether each of its networks did; where none is known, the chat's own quota says it."""
+        """Whether each of its networks asked little; where no network is known, the quota of the chat is enough."""
         for network in origin.networks:
             if await self._day.count(network.name, now) > LITTLE * network.share:
                 return False
         return True
 
     def _look(self, watched: Watched, channel: str, nik: tuple[bytes, Parts | None, str], nth: int, now: float) -> None:
-        """Notes a check where it is watched, and looks for signs."""
+        """Records a check with a watched network or channel, and looks for signs of guessing."""
         nik_hash, of_nik, asker = nik
         if of_nik is not None:
             watched.saw(nik_hash, of_nik, asker, now)
@@ -214,7 +215,7 @@ class Brake:
         return watched
 
     def _forget_one(self, now: float) -> None:
-        """The network that was silent longest, but none that is suspected as long as there is another."""
+        """Drops the network that was silent longest, sparing suspected ones while there is another."""
         oldest = islice(self._networks, _LOOKED_THROUGH)
         del self._networks[
             next((name for name in oldest if not self._networks[name].suspected(now)), next(iter(self._networks)))
@@ -222,5 +223,5 @@ class Brake:
 
 
 def _asker(origin: Origin, chat: str) -> str:
-    """As whom a channel counts who asks: by the widest of his networks or, where there is none, by his chat."""
+    """The name under which a channel counts an asker: its widest network or, where none is known, its chat."""
     return origin.networks[-1].name if origin.networks else chat

@@ -1,4 +1,4 @@
-"""Days on which many people are expected: the limits of volume are raised meanwhile, never those of guessing."""
+"""Days on which many people are expected: meanwhile the volume limits are raised, but never those against guessing."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -9,7 +9,7 @@ from data.database.sqlite import Transaction
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
-    """People expected beyond the usual, from a moment until another."""
+    """People expected beyond the usual number, from one moment to another."""
 
     begins: datetime
     ends: datetime
@@ -17,18 +17,18 @@ class Crowd:
 
 
 FOR_EACH = 10_000
-"""So many expected people raise each limit of volume by once its size; fewer raise nothing."""
+"""Each time this many people are expected, every volume limit grows by its own size once more; fewer raise nothing."""
 MOST = 2_600_000
-"""The people of Kota Bekasi: nobody expects more."""
+"""The population of Kota Bekasi: no crowd can be larger."""
 
 
 def times(people: int) -> int:
-    """How many times as high limits of volume are, while so many people are expected."""
+    """The factor by which the volume limits are raised while this many people are expected."""
     return 1 + min(people, MOST) // FOR_EACH
 
 
 async def add(tx: Transaction, crowd: Crowd) -> None:
-    """Expects a crowd."""
+    """Adds an expected crowd."""
     await tx.run(
         "INSERT INTO expected (begins, ends, people) VALUES (?, ?, ?)",
         unix(crowd.begins),
@@ -38,7 +38,7 @@ async def add(tx: Transaction, crowd: Crowd) -> None:
 
 
 async def withdraw(tx: Transaction, begins: datetime, ends: datetime) -> int:
-    """Expects nobody between two moments: what reaches beyond them stays there. Returns how many crowds it changed."""
+    """Removes expected crowds between two moments; the parts outside them stay. Returns how many crowds it changed."""
     found = [one for one in await to_come(tx, begins) if one.begins < ends]
     await tx.run("DELETE FROM expected WHERE begins < ? AND ends > ?", unix(ends), unix(begins))
     for one in found:
@@ -50,7 +50,7 @@ async def withdraw(tx: Transaction, begins: datetime, ends: datetime) -> int:
 
 
 async def to_come(tx: Transaction, now: datetime) -> list[Crowd]:
-    """Every crowd that is expected now or later, the first one first."""
+    """Every crowd expected now or later, in order of its beginning."""
     rows = await tx.rows(
         "SELECT begins, ends, people FROM expected WHERE ends > ? ORDER BY begins, ends, people", unix(now)
     )
@@ -58,7 +58,7 @@ async def to_come(tx: Transaction, now: datetime) -> list[Crowd]:
 
 
 async def people(tx: Transaction, now: datetime) -> int:
-    """How many people are expected now: the largest of the crowds, since one crowd may be announced twice."""
+    """How many people are expected now: the largest crowd, not the sum, since one crowd may be announced twice."""
     moment = unix(now)
     rows = await tx.rows("SELECT coalesce(max(people), 0) FROM expected WHERE begins <= ? AND ends > ?", moment, moment)
     return int(rows[0][0])

@@ -1,17 +1,19 @@
-"""Tells somebody who guesses NIKs from many people who ask for their own: by what is asked, never by how much.
+"""Tells one guesser of NIKs from many people asking for their own: by what is asked for, never by how much.
 
-A network, or a whole channel, is looked at as one. Strong signs, each enough by itself:
+A network, or a whole channel, is judged as a unit. Strong signs, each of which is enough by itself:
 
-- *neighbours*: NIKs that differ in one part only (serial, day, month, year, place), three and more together, as
-  somebody tries them in turn. Two alike are chance: of 256 people of one kecamatan a dozen have a pair.
-- *misses*: far more NIKs that are not in the list than other people's.
-- *turns*: hardly anything but fourth and fifth NIKs of a chat, as somebody asks who goes round many chats in turn. Of
-  the checks of chats that use their quota of five up, two in five are.
+- *neighbours*: three or more NIKs that differ in one part only (serial, day, month, year or place), as when somebody
+  tries them in turn. Two may be chance: of 256 people of one kecamatan, about a dozen have such a pair.
+- *misses*: far more NIKs that are not in the list than other people ask for.
+- *turns*: almost only fourth and fifth NIKs of a chat, as when somebody rotates through many chats. Among chats that
+  use up their quota of five, two checks in five are of this kind.
 
-- *machine*: on a network, a machine's pace (even, or too fast for a hall full of people) together with many chats that
-  use their quota up; most people ask for one to three.
+Two weak signs that count only together:
 
-Who comes the same way as somebody who guesses, and asks otherwise, goes on (`Watched.concerns`).
+- *machine*: on a network, the pace of a machine (even, or too fast for a hall full of people) together with many
+  chats that use up their quota; most people ask for one to three.
+
+People who share a network with a guesser but ask differently are still answered (`Watched.concerns`).
 """
 
 import math
@@ -23,70 +25,70 @@ from secrets import randbits
 from typing import TypeVar
 
 WINDOW = 3600.0
-"""Seconds that are looked back on, and that a suspicion lasts after its last sign."""
+"""Seconds: how far back the checks are judged, and how long a suspicion lasts after its last sign."""
 REMEMBERED = 256
-"""Checks of one network or channel that are looked at."""
+"""The most recent checks kept for each network or channel."""
 USUAL_MISSES = 0.85
-"""The share of NIKs not in the list, until we have learnt it ..."""
+"""The usual share of NIKs that are not in the list, until it has been learnt."""
 _LEAST_USUAL, _MOST_USUAL = 0.5, 0.94
-"""... and the bounds within which it is learnt. Above these, not even 256 misses of 256 were unusual."""
+"""The bounds within which that share is learnt. Above 0.94, not even 256 misses out of 256 would be unusual."""
 _QUICKEST, _SLOWEST = 20, 400
-"""How many answers weigh as much as what was thought before: at first, and for good."""
+"""How many answers the previous estimate weighs as much as: at first, and later on."""
 _SPREADS = 4.0
-"""So many standard deviations above what is usual are no chance."""
+"""This many standard deviations above the usual share are more than chance."""
 _EVEN = 0.35
-"""Spread of the pauses over their mean; people who come by chance have 1, give or take 0.2."""
+"""Below this ratio of the spread of the pauses to their mean, the pace is even; chance gives 1, plus or minus 0.2."""
 _RUSH = 4.0
-"""Seconds in which no hall full of people asks 32 times."""
+"""Seconds: not even a hall full of people asks 32 times within them."""
 _EVERY = 8
-"""Pace and depth are looked at with every so many checks."""
+"""Pace and depth are examined once in this many checks."""
 _DEEP = 4
-"""A chat's fourth NIK of a day is a deep one."""
+"""From its fourth NIK of a day on, a chat asks for *deep* ones."""
 _DEEP_SHARE, _ALL_DEEP = 0.3, 0.8
 _ALIKE = 3
-"""So many NIKs that share all but one part are no chance ..."""
+"""This many NIKs that share all parts but one are more than chance."""
 _ALIKE_WITHOUT_BIRTHDAY = 6
-"""... but of those who do not know their birthday, and were given one, so many are."""
+"""The same for birthdays that officials wrote for people who did not know theirs: these are frequent."""
 _GIVEN_BIRTHDAYS = frozenset({"0101", "4101", "3112", "7112", "0107", "4107"})
 """DDMM of a NIK, a woman's day plus 40."""
 _SALT = randbits(64)
-"""Parts of a NIK stay in memory for an hour, and only as a hash that nobody else can make."""
+"""Parts of a NIK stay in memory for an hour, and only as salted hashes that nobody else can compute."""
 
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """From when on what is seen is a sign: as for one network, unless said otherwise."""
+    """From where on an observation is a sign. The defaults are those of one network."""
 
     neighbours: int = 10
-    """So many NIKs that stand together with others are tried in turn."""
+    """How many NIKs must stand together with others."""
     answers: int = 40
-    """Fewer say nothing of how many are usually in the list."""
+    """With fewer answers than this, the share of misses says nothing."""
     of_one: int = REMEMBERED
-    """One asker (a chat, a network) counts with so many at most, so that nobody alone casts suspicion on all."""
+    """The most NIKs counted for one asker (a chat or a network), so that no single asker casts suspicion on all."""
     checks: int = 32
-    """The last so many are looked at for turns; 0: a channel of networks, each of which is looked at by itself."""
+    """How many recent checks are examined for turns; 0: none, as each network of the channel is examined by itself."""
     pace: bool = True
-    """Whether these checks come from one place. What a whole channel hears is as quick as the city is large."""
+    """Whether pace counts. It does not on a whole channel, where many places ask at the same time."""
 
 
 OF_NETWORKS = Thresholds(neighbours=40, answers=100, of_one=2, checks=0, pace=False)
-"""A channel to which people come by networks."""
+"""A channel where askers are known by their networks."""
 OF_ACCOUNTS = Thresholds(neighbours=40, answers=100, of_one=2, checks=REMEMBERED, pace=False)
-"""A channel to which people come by accounts."""
+"""A channel where askers are known by their accounts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What is left of a NIK without its serial, day, month, year or place, each as a number that tells nothing."""
+    """A NIK without its serial, day, month, year or place: one salted hash for each of these."""
 
     without: tuple[int | None, ...]
-    """None where many share it by chance."""
+    """None where many people share it by chance."""
     alike: int
-    """From so many NIKs on that share such a part they stand together."""
+    """How many NIKs must share such a part to stand together."""
 
 
 def parts(nik: str) -> Parts:
-    """The parts of a NIK (16 ASCII digits)."""
+    """The hashed parts of a NIK (16 ASCII digits)."""
     kinds = ((12, 16), (6, 8), (8, 10), (10, 12), (0, 6))
     given = nik[6:10] in _GIVEN_BIRTHDAYS
     without = tuple(
@@ -105,38 +107,38 @@ class _Asked:
 
 @dataclass(slots=True)
 class Watched:
-    """What was asked of late by one network, or on one channel."""
+    """The recent checks of one network, or on one channel."""
 
     limits: Thresholds = field(default_factory=Thresholds)
     until: dict[str, float] = field(default_factory=dict)
-    """By sign, until when it is suspected."""
+    """By sign: until when guessing is suspected."""
     _asked: deque[_Asked] = field(default_factory=deque)
     _niks: set[bytes] = field(default_factory=set)
     _by: dict[str, int] = field(default_factory=dict)
-    """How many of them each asker asked."""
+    """By asker: how many of the NIKs it asked for."""
     _parts: list[dict[int, int]] = field(default_factory=lambda: [{} for _ in range(5)])
-    """By kind of part, how many of them share one."""
+    """By kind of part: how many of the NIKs share each one."""
     _together: list[int] = field(default_factory=lambda: [0] * 5)
-    """By kind of part, how many of them stand together with others."""
+    """By kind of part: how many of the NIKs stand together with others."""
     _answers: OrderedDict[bytes, tuple[float, bool, str]] = field(default_factory=OrderedDict)
-    """Each NIK once: one that is known to be in the list would hide many that are not."""
+    """One answer for each NIK: otherwise one known to be in the list, asked often, would hide many that are not."""
     _answered: dict[str, int] = field(default_factory=dict)
-    """How many of them each asker asked."""
+    """By asker: how many of these NIKs it asked for."""
     _misses: int = 0
     _checks: deque[tuple[float, bool]] = field(default_factory=deque)
     _seen: int = 0
 
     def suspected(self, now: float) -> bool:
-        """Whether somebody guesses here."""
+        """Whether guessing is suspected here."""
         return any(self._lasts(until, now) for until in self.until.values())
 
     @staticmethod
     def _lasts(until: float, now: float) -> bool:
-        """Whether a suspicion lasts; none goes beyond its window, whatever the clock said when it rose."""
+        """Whether a suspicion still holds; at most one window from now, as the clock may have been set back."""
         return now < until <= now + WINDOW
 
     def concerns(self, nik_hash: bytes, of_nik: Parts | None, nth: int, now: float) -> bool:
-        """Whether a check is like those that are suspected: others who come this way go on."""
+        """Whether a check resembles the suspected ones; other checks through the same network are still answered."""
         signs = {sign for sign, until in self.until.items() if self._lasts(until, now)}
         return bool(
             "misses" in signs
@@ -145,7 +147,7 @@ class Watched:
         )
 
     def _joins(self, nik_hash: bytes, of_nik: Parts) -> bool:
-        """Whether a NIK would stand together with others if one more came."""
+        """Whether a NIK would stand together with others, counting one more to come."""
         others = of_nik.alike - 2 + (nik_hash in self._niks)
         return any(
             part is not None and alike.get(part, 0) >= others
@@ -153,7 +155,7 @@ class Watched:
         )
 
     def saw(self, nik_hash: bytes, of_nik: Parts, by: str, now: float) -> None:
-        """A NIK is to be checked for this asker: a chat, or a network."""
+        """Records that this asker (a chat or a network) is about to check a NIK."""
         while self._asked and (len(self._asked) >= REMEMBERED or not now - WINDOW <= self._asked[0].at <= now + WINDOW):
             self._forget(self._asked[0])
         if nik_hash in self._niks:
@@ -179,7 +181,7 @@ class Watched:
                 _decrement(self._parts[kind], part)
 
     def checked(self, nth: int, now: float) -> None:
-        """A chat asks for its `nth` different NIK of the day."""
+        """Records that a chat checks its `nth` different NIK of the day."""
         if not self.limits.checks:
             return
         if len(self._checks) >= self.limits.checks:
@@ -188,7 +190,7 @@ class Watched:
         self._seen += 1
 
     def answered(self, nik_hash: bytes, by: str, *, missed: bool, now: float) -> None:
-        """A NIK was looked up for this asker, and was not in the list, or its second factor did not match."""
+        """Records an answer to this asker. `missed`: the NIK was not listed, or its second factor did not match."""
         while self._answers and (
             len(self._answers) >= REMEMBERED or not now - WINDOW <= self._oldest_answer() <= now + WINDOW
         ):
@@ -204,7 +206,7 @@ class Watched:
         return next(iter(self._answers.values()))[0]
 
     def judge(self, usual_misses: float, now: float) -> tuple[str, ...]:
-        """Looks for signs; those that were not there before."""
+        """Looks for signs of guessing; returns those that are new."""
         signs = [*self._strong(usual_misses)]
         full = len(self._checks) == self.limits.checks and self.limits.checks
         if full and self._seen % _EVERY == 0 and now - WINDOW <= self._checks[0][0] <= now:
@@ -234,7 +236,7 @@ class Watched:
             yield "depth"
 
     def _deep(self) -> float:
-        """The share of deep ones among the last checks."""
+        """The share of deep NIKs among the last checks."""
         return sum(deep for _, deep in self._checks) / len(self._checks)
 
 
@@ -248,15 +250,15 @@ def _decrement(counts: dict[Name, int], name: Name) -> None:
 
 
 class UsualMisses:
-    """The share of NIKs that are not in the list, as people ask for their own."""
+    """The share of NIKs not in the list when people ask for their own."""
 
     def __init__(self, found: int = 0, missed: int = 0) -> None:
-        """Begins with the answers of the last days, as far as they are kept."""
+        """Starts from the answers of the last days, as far as they are kept."""
         self._weight = min(_SLOWEST, _QUICKEST + found + missed)
         self.probability = _bounded((USUAL_MISSES * _QUICKEST + missed) / (_QUICKEST + found + missed))
 
     def learn(self, *, missed: bool) -> None:
-        """To be told of those alone who ask little: who guesses asks much."""
+        """Learns from one answer. Pass only answers to people who ask little, since a guesser asks much."""
         self.probability = _bounded(self.probability + (missed - self.probability) / self._weight)
         self._weight = min(_SLOWEST, self._weight + 1)
 

@@ -1,10 +1,10 @@
-"""Where a message comes from, as limits see it: names of networks from narrow to wide, never kept on disk."""
+"""Where a message comes from, as the limits see it: named networks from narrow to wide, never kept on disk."""
 
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
 _WIDTHS = ((64, 1), (56, 2), (48, 4))
-"""Prefixes of IPv6, and how many times the limit of one address each has: a household, a site, a customer."""
+"""IPv6 prefixes (a household, a site, a customer), each with its multiple of the limit of one address."""
 _NAT64 = IPv6Network("64:ff9b::/96")
 UNKNOWN = "unknown"
 
@@ -15,7 +15,7 @@ class Network:
 
     name: str
     share: int = 1
-    """How many times the limit of one address it has."""
+    """How many times the limit of one address it may use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +24,16 @@ class Origin:
 
     channel: str
     networks: tuple[Network, ...] = ()
-    """Narrowest first. Empty on a channel that knows no addresses: there an account is what costs something."""
+    """Narrowest first. Empty on a channel that has no addresses but accounts, which take effort to create."""
 
     @property
     def nearest(self) -> str:
-        """The narrowest network; empty where none is known."""
+        """The name of the narrowest network; empty if none is known."""
         return self.networks[0].name if self.networks else ""
 
 
 def address_of(host: str | None) -> IPv4Address | IPv6Address | None:
-    """The IP address of a host, of IPv4 also where IPv6 only carries it; None for whatever else is written there."""
+    """The IP address of a host, as IPv4 if IPv6 only wraps it; None if the text is no IP address."""
     try:
         address = ip_address((host or "").partition("%")[0])
     except ValueError:
@@ -52,7 +52,7 @@ def networks_of(host: str | None) -> tuple[Network, ...]:
 
 
 def _inner(address: IPv6Address) -> IPv4Address | None:
-    """The IPv4 address that an IPv6 one only carries: ::ffff:1.2.3.4, 64:ff9b::1.2.3.4 (RFC 6052), 6to4 (RFC 3056)."""
+    """The IPv4 address that an IPv6 one only wraps: ::ffff:1.2.3.4, 64:ff9b::1.2.3.4 (RFC 6052), 6to4 (RFC 3056)."""
     if address in _NAT64:
         return IPv4Address(int(address) & 0xFFFF_FFFF)
     return address.ipv4_mapped or address.sixtofour

@@ -6,35 +6,35 @@ from math import floor
 from typing import Protocol
 
 SLOTS = 60
-"""The steps in which a window slides: its precision."""
+"""How many steps a window slides in: its precision."""
 MOST_NAMES = 100_000
-"""The most names that are kept; beyond it the least recently used is dropped."""
+"""The most names kept; beyond it, the least recently used name is dropped."""
 
 
 class Counter(Protocol):
     """How often something happened under a name within the window. Moments are seconds since 1970."""
 
     async def add(self, name: str, now: float) -> None:
-        """Counts one more."""
+        """Counts one event."""
 
     async def count(self, name: str, now: float) -> int:
-        """How many there were within the window."""
+        """How many events there were within the window."""
 
     async def opens(self, name: str, most: int, now: float) -> float | None:
-        """None while there were fewer than `most`; else the moment at which there are."""
+        """None while there were fewer than `most` events; otherwise the moment when there will be fewer again."""
 
     async def take(self, name: str, most: int, now: float) -> float | None:
-        """Counts one more if there were fewer than `most`, in one step: None. Else the moment at which it opens.
+        """Counts one event and returns None if there were fewer than `most`; otherwise the moment it opens again.
 
-        Whatever is bounded is counted so: between `opens` and `add` others may count.
+        Check and count are one step, so use this for every limit: between `opens` and `add`, others may count.
         """
 
     async def give_back(self, name: str, now: float) -> None:
-        """Takes back what was counted last: it did not happen after all."""
+        """Takes back the last event counted, which did not happen after all."""
 
 
 async def take_all(limits: Sequence[tuple[Counter, str, int]], now: float) -> float | None:
-    """Counts one more under every name, or under none: None, or the moment at which the full one opens."""
+    """Counts one event under every name, or under none: returns None, or the moment when the full one opens again."""
     for n, (counter, name, most) in enumerate(limits):
         if opens := await counter.take(name, most, now):
             for taken, of, _ in limits[:n]:
@@ -44,7 +44,7 @@ async def take_all(limits: Sequence[tuple[Counter, str, int]], now: float) -> fl
 
 
 class MemoryCounter:
-    """Counts within this process. A restart begins anew."""
+    """Counts within this process. A restart starts from zero."""
 
     def __init__(self, window: float, most_names: int = MOST_NAMES) -> None:
         """`window` in seconds."""
@@ -52,10 +52,10 @@ class MemoryCounter:
         self._slot = window / SLOTS
         self._most_names = most_names
         self._names: OrderedDict[str, list[int]] = OrderedDict()
-        """By name, those used last behind: number of a slot, how many fell into it, and so on, the oldest first."""
+        """By name, least recently used first: slot number, events in that slot, and so on, the oldest slot first."""
 
     async def add(self, name: str, now: float) -> None:
-        """Counts one more."""
+        """Counts one event."""
         self._count(name, now)
 
     def _count(self, name: str, now: float) -> None:
@@ -72,22 +72,22 @@ class MemoryCounter:
             slots += (slot, 1)
 
     async def count(self, name: str, now: float) -> int:
-        """How many there were within the window."""
+        """How many events there were within the window."""
         return sum((self._within(name, now) or [])[1::2])
 
     async def opens(self, name: str, most: int, now: float) -> float | None:
-        """None while there were fewer than `most`; else the moment at which there are."""
+        """None while there were fewer than `most` events; otherwise the moment when there will be fewer again."""
         return self._opens(name, most, now)
 
     async def take(self, name: str, most: int, now: float) -> float | None:
-        """Counts one more if there were fewer than `most`: None. Else the moment at which it opens."""
-        opens = self._opens(name, most, now)  # no await between the look and the count: that makes it one step
+        """Counts one event and returns None if there were fewer than `most`; otherwise the moment it opens again."""
+        opens = self._opens(name, most, now)  # no await between check and count, so they are one step
         if opens is None:
             self._count(name, now)
         return opens
 
     async def give_back(self, name: str, now: float) -> None:
-        """Takes back what was counted last: it did not happen after all."""
+        """Takes back the last event counted, which did not happen after all."""
         slots = self._within(name, now)
         if slots:
             slots[-1] -= 1
@@ -111,14 +111,14 @@ class MemoryCounter:
         return floor((now - self._window) / self._slot)
 
     def _within(self, name: str, now: float) -> list[int] | None:
-        """What is still within the window, under this name."""
+        """The slots under this name that are still within the window."""
         slots = self._names.get(name)
         if slots is None:
             return None
         oldest, slot, later = self._oldest(now), floor(now / self._slot), 0
         while slots and slots[0] < oldest:
             del slots[:2]
-        while slots and slots[-2] > slot:  # the clock was set back: what it said before was not so late
+        while slots and slots[-2] > slot:  # the clock was set back: these slots lie in the future
             later += slots[-1]
             del slots[-2:]
         if later:
@@ -128,7 +128,7 @@ class MemoryCounter:
         return slots
 
     def _forget(self, now: float) -> None:
-        """Makes room for a new name: what is over goes, two at a time, so that nobody waits; or the most silent one."""
+        """Makes room for a new name: drops up to two expired ones, so that no call takes long, or else the oldest."""
         for _ in range(2):
             first = next(iter(self._names), None)
             if first is None or (self._within(first, now) and len(self._names) < self._most_names):

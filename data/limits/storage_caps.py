@@ -1,6 +1,6 @@
-"""Caps what visitors can make us store: chats, subscriptions and questions, by network and chat.
+"""Caps the chats, subscriptions and questions that visitors can make us store, for each network and chat.
 
-The caps lie far above what one address of a carrier brings, and rise with an expected crowd.
+The caps lie far above what comes through one address of a mobile carrier, and rise with an expected crowd.
 """
 
 from collections.abc import Callable
@@ -13,19 +13,19 @@ from data.limits.networks import Origin
 from data.limits.sliding_counters import Counter, MemoryCounter, take_all
 
 Kept = Literal["language", "check", "chat", "subscription", "question"]
-"""A new chat of which no more is known than its language; one that asked a NIK and is asked for the second factor; any
-other new chat; a subscription; a question that was not understood. None uses up the room of another."""
+"""In order: a new chat of which only the language is known; one that asked for a NIK and must give the second factor;
+any other new chat; a subscription; a question that was not understood. Each kind has its own cap."""
 
 _OF_NETWORK: dict[Kept, int] = {
     "language": 10_000,
-    "check": 15_000,  # more than the NIKs that a network may ask: `data.limits.check_limits` says no first
+    "check": 15_000,  # more than a network may check: `data.limits.check_limits` refuses first
     "chat": 10_000,
     "subscription": 3_000,
     "question": 200,
 }
-"""A day, from one address."""
+"""In a day, from one address."""
 _OF_CHAT: dict[Kept, int] = {"language": 100, "check": 100, "chat": 100, "subscription": 20, "question": 20}
-"""A day, from one chat."""
+"""In a day, from one chat."""
 
 
 class Caps:
@@ -35,10 +35,10 @@ class Caps:
         self._alarm = alarm
         self._day, self._told = counters(DAY), counters(DAY)
         self.expected_people = 0
-        """How many people are expected today beyond the usual (`data.limits.expected_crowds`)."""
+        """How many people are expected today beyond the usual number (`data.limits.expected_crowds`)."""
 
     async def allows(self, what: Kept, origin: Origin, chat: str, now: datetime) -> bool:
-        """Whether one more may be kept; it is counted then. The first that a network may not raises an alarm."""
+        """Counts one more item and returns True if it may be stored. The first refusal of a network raises an alarm."""
         moment, times = now.timestamp(), expected_crowds.times(self.expected_people)
         if await self._day.take(f"{what} {chat}", _OF_CHAT[what], moment):
             return False

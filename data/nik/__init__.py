@@ -1,4 +1,4 @@
-"""NIKs and other numbers in a text: found, validated, and recognised where none may stand. Begin with `nik`."""
+"""Finds and validates NIKs in a text, and recognises them and other numbers where none may appear. Begin with `nik`."""
 
 from data.nik.nik import Found, find
 

@@ -1,7 +1,7 @@
-"""Finds the numbers in a sentence: which digits belong together, and what the writer calls them.
+"""Finds the numbers in a text: which digits belong together, and what the writer calls them.
 
 People write a number with spaces, dots, dashes and line breaks, in full-width or Arabic digits, beside phone
-numbers, dates and amounts. Nothing here is guessed: digits are joined only where the marks between them allow it.
+numbers, dates and amounts. Nothing is guessed: digits are joined only where the marks between them allow it.
 """
 
 import re
@@ -16,18 +16,18 @@ from data.nik.other_numbers import mask
 from data.nik.regions import KOTA_BEKASI
 
 MOST_GROUPS = 500
-"""Groups of digits that are read in one text: those of 30 NIKs with a space after each digit. Each takes time."""
+"""Groups of digits that are read in one text: enough for 30 NIKs with a space after each digit. Each takes time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """Digits that belong together, where they stand, and what the writer calls them."""
+    """Digits that belong together, with their position and what the writer calls them."""
 
     start: int
     end: int
     digits: str = field(repr=False)
     label: str | None = None
-    """nik, kk, account, phone, card, member; None when nothing is said."""
+    """nik, kk, account, phone, card or member; None if the writer does not say."""
     obscured: bool = False
     """Some digits are hidden (xxxx) or written as letters (O for 0)."""
 
@@ -44,13 +44,13 @@ _ONE_LETTER = re.compile(
     r"(?<![^\W_])(?<![0-9][ .\-])[0-9]++(?:[ .\-][0-9]++)*[^\W\d_][0-9]++(?:[ .\-][0-9]++)*(?![^\W_])"
     r"|(?<![^\W_])[0-9]++[)(@#$%^&][0-9]++(?![^\W_])"
 )
-"""One letter, or a sign of the key of a digit, among digits."""
+"""One letter, or one sign that shares a key with a digit, among digits."""
 
 
 _FEWEST_MARKED = 3
 _MARKED = re.compile(rf"{KOTA_BEKASI}\d\d(?:[04][1-9]|[1256]\d|[37][01])(?:0[1-9]|1[0-2])")
 _TORN_PIECE = 4
-"""Torn pieces all have at least 4 digits, or all at most 4; a mix is a list mark beside a number."""
+"""Pieces of a torn number all have at least 4 digits, or all at most 4; a mix is a list number beside a number."""
 
 
 def is_phone(digits: str) -> bool:
@@ -69,7 +69,7 @@ def _obscured(text: str) -> Iterator[Number]:
 
 
 def _lettered(text: str) -> Iterator[Number]:
-    """Numbers with letters or signs for digits: O for 0, S for 5, | for 1; or with one letter too many among 16."""
+    """Numbers with letters or signs for digits (O for 0, S for 5, | for 1), or with an extra letter among 16 digits."""
     for match in _LETTERED.finditer(text):
         if not match[0].isdigit() and (digits := _beside_letters(match[0])):
             yield Number(match.start(), match.end(), digits, obscured=True)
@@ -85,24 +85,24 @@ def _lettered(text: str) -> Iterator[Number]:
 
 
 def _beside_letters(written: str) -> str:
-    """The digits of a number in which letters stand for others; empty when it is as long as no NIK."""
+    """The digits of a number in which letters replace digits; empty if its length cannot be that of a NIK."""
     written = re.sub(r"[ .\-]", "", written)
     digits = re.sub(r"[^0-9]", "", written)
-    if written[0] == "0":  # a phone, and a word beside it
+    if written[0] == "0":  # a phone number with a word beside it
         return ""
     long_enough = NIK_LENGTH - 1 <= len(written) <= NIK_LENGTH + 1 and 10 <= len(digits) < min(NIK_LENGTH, len(written))
     return digits if long_enough else ""
 
 
 def _glue(groups: list[Number]) -> Number:
-    """One number out of neighbouring groups of digits."""
+    """Neighbouring groups of digits as one number."""
     if len(groups) == 1:
         return groups[0]
     return Number(groups[0].start, groups[-1].end, "".join(group.digits for group in groups))
 
 
 def _split(groups: list[Number], text: str, joins: re.Pattern[str]) -> list[list[Number]]:
-    """The groups in runs whose gaps all match."""
+    """The groups in runs, within which every gap matches `joins`."""
     runs: list[list[Number]] = []
     for group in groups:
         if runs and joins.fullmatch(text, runs[-1][-1].end, group.start):
@@ -113,7 +113,7 @@ def _split(groups: list[Number], text: str, joins: re.Pattern[str]) -> list[list
 
 
 def _windows(run: list[Number], good: Callable[[str], bool]) -> list[tuple[int, int]]:
-    """Where neighbouring groups make up 16 good digits, from left to right without overlap."""
+    """Where neighbouring groups form 16 good digits, from left to right without overlap."""
     found: list[tuple[int, int]] = []
     first = 0
     while first < len(run):
@@ -130,7 +130,7 @@ def _windows(run: list[Number], good: Callable[[str], bool]) -> list[tuple[int, 
 
 
 def _stray(groups: list[Number], *, leads: bool) -> bool:
-    """Whether leftovers beside a number are surely not part of it: a list mark, a postal code, a phone, a date."""
+    """Whether leftovers beside a number surely do not belong to it: a list number, a postal code, a phone, a date."""
     digits = "".join(group.digits for group in groups)
     if not digits or is_phone(digits) or _DATE.fullmatch(digits):
         return True
@@ -138,7 +138,7 @@ def _stray(groups: list[Number], *, leads: bool) -> bool:
 
 
 def _cut(run: list[Number], good: Callable[[str], bool]) -> list[Number]:
-    """One run of tightly written groups as numbers: 16 digits where they stand out, else all of it together."""
+    """The numbers in one run of tightly written groups: 16 digits where these stand out, otherwise the whole run."""
     if len(run) == 1:
         return run
     if sum(len(group.digits) for group in run) == NIK_LENGTH:
@@ -160,17 +160,17 @@ def _cut(run: list[Number], good: Callable[[str], bool]) -> list[Number]:
 
 
 def _torn(pieces: list[Number], digits: str, text: str, good: Callable[[str], bool]) -> bool:
-    """Whether pieces that make up 16 digits are one number, torn apart by a line break or a comma."""
+    """Whether pieces that form 16 digits are one number, torn apart by a line break or a comma."""
     gaps = (text[left.end : right.start] for left, right in pairwise(pieces))
     if not good(digits) and not all(gap.isspace() for gap in gaps):
         return False
     if min(lengths := [len(piece.digits) for piece in pieces]) < _TORN_PIECE < max(lengths):
-        return False  # "…388953\n1. tolong": the 1 is a list mark, and never the missing digit
+        return False  # "…388953\n1. tolong": the 1 is a list number, never the missing digit
     return not any(is_phone(piece.digits) for piece in pieces)
 
 
 def _mend(numbers: list[Number], text: str, good: Callable[[str], bool]) -> list[Number]:
-    """The same numbers, the torn ones put together again."""
+    """The same numbers, with torn ones joined again."""
     digits = "".join(number.digits for number in numbers)
     nth = {start: at for at, start in enumerate(accumulate((len(one.digits) for one in numbers), initial=0))}
     mended: list[Number] = []
@@ -187,9 +187,9 @@ def _mend(numbers: list[Number], text: str, good: Callable[[str], bool]) -> list
 
 
 def _is_marked_nearly(groups: list[Number], text: str) -> bool:
-    """Whether it is written as a NIK from here with another mark in it, and a digit too few or too many.
+    """Whether a NIK begins here that is written with another mark and may have a few digits too many or too few.
 
-    "3275,0156,0758,960": the day and the month of a birth stand where they belong, as in no number of a letter.
+    "3275,0156,0758,960": day and month of birth are where a NIK has them, as in no reference number of a letter.
     """
     if not _FEWEST_MARKED <= len(groups) <= NIK_LENGTH + 2:
         return False
@@ -201,7 +201,7 @@ def _is_marked_nearly(groups: list[Number], text: str) -> bool:
 
 
 def _together(text: str, good: Callable[[str], bool]) -> list[Number]:
-    """All numbers in a blanked text, 16 digits standing alone first."""
+    """All numbers in a blanked text; 16 digits that stand alone are found first."""
     runs = islice(re.finditer(r"[0-9]+", text), MOST_GROUPS)
     groups = [Number(match.start(), match.end(), match[0]) for match in runs]
     numbers: list[Number] = []
@@ -221,7 +221,7 @@ def _together(text: str, good: Callable[[str], bool]) -> list[Number]:
 
 
 def _name(numbers: list[Number], text: str) -> list[Number]:
-    """The same numbers with what the writer calls them."""
+    """The same numbers, labelled with what the writer calls them."""
     if not numbers:
         return []
     ends = [number.start for number in numbers[1:]] + [None]
@@ -229,7 +229,7 @@ def _name(numbers: list[Number], text: str) -> list[Number]:
     if len(numbers) > 1 and all(behind) and not number_labels.label_before(text[: numbers[0].start]):
         return [replace(number, label=label) for number, label in zip(numbers, behind, strict=True)]
     named: list[Number] = []
-    said: list[str] = []  # names still waiting for a number: "NIK dan KK: 3275... 3174..."
+    said: list[str] = []  # names whose number has not come yet: "NIK dan KK: 3275... 3174..."
     done = 0
     for number, end in zip(numbers, ends, strict=True):
         last = end is None
@@ -254,7 +254,7 @@ def _name(numbers: list[Number], text: str) -> list[Number]:
 def numbers(text: str, good: Callable[[str], bool]) -> list[Number]:
     """The numbers in a plain text (see `data.language.normalize`), from left to right.
 
-    `good` says whether 16 digits are well formed; it decides where neighbouring groups may be cut or joined.
+    `good` says whether 16 digits are well formed, which decides where neighbouring groups may be cut or joined.
     """
     rest = mask(text)
     obscured = [*_obscured(rest), *_lettered(rest)]

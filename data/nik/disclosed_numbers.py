@@ -1,8 +1,8 @@
-"""Whether a text for many readers discloses a person's number: a NIK, a KK or a mobile phone, in any notation.
+"""Whether a text for many readers discloses a personal number: a NIK, a KK or a mobile phone, in any notation.
 
-Stricter than `data.nik.nik`, which answers a person: here the name beside a number says nothing, as a NIK that is
-called "nomor KK" is a NIK all the same. Numbers that every announcement holds are allowed (`everyday_numbers`): groups
-of digits that together look like a NIK pass where all of them are such numbers.
+Stricter than `data.nik.nik`, which answers one person: the name beside a number is ignored, since a NIK called "nomor
+KK" is still a NIK. Numbers that every announcement holds are allowed (`everyday_numbers`): groups of digits that
+together look like a NIK pass if all of them are such numbers.
 """
 
 import re
@@ -20,27 +20,27 @@ from data.nik.regions import PROVINCES
 Kind = Literal["nik", "phone"]
 
 _LARGE = 4
-"""Digits of groups that belong together whatever stands between them: "3275 lalu 0509 lalu 0388 lalu 9401"."""
+"""Groups of at least this many digits belong together whatever stands between: "3275 lalu 0509 lalu 0388 lalu 9401"."""
 _FAR = 80
-"""Characters between two groups, at most, where words stand between."""
+"""The most characters between two groups that are separated by words."""
 _FEW = 8
-"""Groups of a number whose parts are called by name: "provinsi 32, kota 75"."""
+"""The most groups of a number whose parts are named: "provinsi 32, kota 75"."""
 _SEPARATORS = 2
-"""Different words that part the groups of one number: "lalu", "dan"."""
+"""The most different words that separate the groups of one number: "lalu", "dan"."""
 _LONGEST_UNBROKEN = 12
-"""Digits in a row; from so many on a number is somebody's, whatever it is."""
+"""An unbroken row of this many digits or more is a personal number of some kind."""
 
 _YEAR = re.compile(r"20(?:2[4-9]|3\d)")
-"""Of what is to come: no month and no day of a birth date can be read from it."""
+"""A year around now or in the future, which cannot hold the month and day of a birth date."""
 _OF_A_PROVINCE = "".join(sorted({code[0] for code in PROVINCES}))
 _MOBILE = r"8[1-35789]\d"
 _PHONE = re.compile(rf"(?:0|62|620|0062){_MOBILE}\d{{6,9}}")
 _PHONE_WITHOUT_0 = re.compile(r"8[1-35789][1-9]\d{6,9}")
 _OF_A_PHONE = range(10, 16)
-"""So many digits it has, with 0 or 62."""
+"""The lengths of a phone number, with 0 or 62."""
 _WITHOUT_0 = range(10, 13)
 _ON_AVERAGE = 3
-"""Digits of a group of a telephone number: "RT 08, 09, 10, 11, 12" is none."""
+"""The fewest digits per group, on average, of a phone number: "RT 08, 09, 10, 11, 12" is none."""
 _TIGHT = re.compile(r"[ .\-()/_·•*]{0,4}")
 _ONE_SIGN = re.compile(r"[ .\-/]{0,2}")
 _LOOSE = re.compile(r"[\W_]{0,12}")
@@ -51,9 +51,9 @@ _BETWEEN_PHONES = re.compile(r"[,;/]|\b(?:atau|dan|or|and)\b")
 
 
 def kind_of(text: str, today: date, known: frozenset[str] = frozenset()) -> Kind | None:
-    """The kind of number that the text discloses; None if it discloses none.
+    """The kind of personal number that the text discloses; None if it discloses none.
 
-    `known` are telephone numbers of offices, as `phones_in` gives them: they may be said. So may landlines and short
+    `known` are telephone numbers of offices, as `phones_in` returns them: these are allowed, as are landlines and short
     numbers.
     """
     shown = spelled_out(text)
@@ -67,7 +67,7 @@ def kind_of(text: str, today: date, known: frozenset[str] = frozenset()) -> Kind
 
 
 def phones_in(line: str) -> frozenset[str]:
-    """The telephone numbers in a line of a contact, digits only, with 0 for +62."""
+    """The telephone numbers in the line of a contact, as digits with 0 in place of +62."""
     return frozenset(national("".join(GROUP.findall(one))) for one in _BETWEEN_PHONES.split(line))
 
 
@@ -85,9 +85,9 @@ def _holds_a_nik(reading: Reading, today: date) -> bool:
 
 
 def _is_everyday(reading: Reading, first: int, last: int) -> bool:
-    """Whether all these groups are dates, times and the like, or one is the year of a date.
+    """Whether all these groups are dates, times and the like, or one of them is the year of a date.
 
-    Amounts that are not round are so only where one of them is cut.
+    Amounts that are not round count only if the groups begin or end in the middle of one.
     """
     kinds = reading.everyday[first:last]
     if any(kind and _YEAR.fullmatch(group) for kind, group in zip(kinds, reading.groups[first:last], strict=True)):
@@ -101,7 +101,7 @@ def _is_everyday(reading: Reading, first: int, last: int) -> bool:
 
 
 def _belongs_together(reading: Reading, first: int, last: int) -> bool:
-    """Whether nothing stands between these groups that makes them numbers of their own."""
+    """Whether nothing between these groups shows that they are separate numbers."""
     words = [word for word in reading.words[first : last - 1] if word]
     if not words:
         return True
@@ -109,7 +109,7 @@ def _belongs_together(reading: Reading, first: int, last: int) -> bool:
         return False
     widths = {len(one) for one in reading.groups[first:last]}
     different = len(set(words))
-    if different == 1 and len(words) == last - first - 1:  # the same word between all of them
+    if different == 1 and len(words) == last - first - 1:  # one word, repeated between all of them
         return True
     regular = widths == {1} or all(width % 2 == 0 for width in widths)
     if regular and different <= _SEPARATORS and len(words) > different:
@@ -118,7 +118,7 @@ def _belongs_together(reading: Reading, first: int, last: int) -> bool:
 
 
 def _holds_large_parts(reading: Reading, today: date) -> bool:
-    """Whether large groups make up a NIK, whatever words and small numbers stand between them."""
+    """Whether large groups form a NIK, whatever words and small numbers stand between them."""
     at = [number for number, group in enumerate(reading.groups) if _LARGE <= len(group) < NIK_LENGTH]
     if len(at) <= 1:
         return False
@@ -152,7 +152,7 @@ def _of_an_office(reading: Reading, first: int, last: int, digits: str) -> bool:
 
 
 def _is_compact(groups: list[str], gaps: list[str], words: list[str]) -> bool:
-    """Whether groups are written as a telephone number is, and not as a list of numbers."""
+    """Whether groups are written like one telephone number, and not like a list of numbers."""
     if len(groups) == 1:
         return True
     if len(groups) > 2 and all(map(_PREFIX.fullmatch, groups)):  # "0811, 0812, 0813"
@@ -172,7 +172,7 @@ def _is_compact(groups: list[str], gaps: list[str], words: list[str]) -> bool:
 
 
 def _holds_a_phone_without_0(reading: Reading) -> bool:
-    """Whether a number stands there as behind +62, outside links: "812-3456 7890"."""
+    """Whether a number without its 0 or +62 stands there, outside links: "812-3456 7890"."""
     for first, last, digits in windows(reading.groups, "8", *_WITHOUT_0):
         if not _PHONE_WITHOUT_0.fullmatch(digits) or f"0{digits}" in reading.known:
             continue

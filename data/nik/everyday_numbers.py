@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 HARMLESS, AMOUNT = 1, 2
-"""What a group of digits is part of; 0 is none. An amount that is not round might be a part of a number."""
+"""What a group of digits may be part of; 0 is neither. An amount that is not round might hide a personal number."""
 
 _MONTH = (
     r"(?:jan(?:uari|uary)?|feb(?:ruari|ruary)?|mar(?:et|ch)?|apr(?:il)?|mei|may|jun[ie]?|jul[iy]?|agu(?:stus)?|"
@@ -57,12 +57,12 @@ _MOMENT = re.compile(
     rf"(?<!\d)20[1-4]\d(?:{_MONTH_AND_DAY}(?:[_\- ]?{_TIME_OF_DAY}(?:\d{{3}})?)?|"
     rf"-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])[_\- ]?{_TIME_OF_DAY})(?!\d)"
 )
-"""In the name of a picture: 20261129_081234."""
+"""In the names of pictures: 20261129_081234."""
 _EPOCH = re.compile(
     r"(?<!\d)1[5-9]\d{8}(?:\d{3}){0,2}(?!\d)"
     r"(?=[\w \-()]{0,40}\.(?:pdf|jpe?g|png|webp|docx?|xlsx?|pptx?|mp4|heic)\b)"
 )
-"""The same in seconds, or thousandths of one, since 1970."""
+"""The same as seconds or milliseconds since 1970."""
 _YEARS = re.compile(rf"(?:tahun|taun|year) {{0,2}}20\d\d(?:{_RANGE}20\d\d){{0,6}}{_END}")
 _LANDLINE = re.compile(
     r"(?:\(021\)|(?<!\d)021|(?<!\d)\+?62[ .\-]{0,2}\(?21\)?)[ .\-]{0,3}[2-9]\d{2,3}[ .\-]{0,2}\d{3,5}(?!\d)"
@@ -93,11 +93,11 @@ _ALL = (
 _ROUND = "00"
 _DAYS_OF_A_MONTH, _DAYS_OF_A_YEAR, _SOON = 31, 12 * 31, 45
 _STEPS = 3
-"""So many neighbours that count on by one are a list."""
+"""This many neighbouring numbers that each grow by one are a list."""
 
 
 def marks(text: str) -> bytearray:
-    """For each character of a text that is spelled out, what it is part of."""
+    """For each character of a normalised text: the kind of everyday number that it is part of."""
     found = bytearray(len(text))
     for amount in _THOUSANDS.finditer(text):
         digits = re.sub(r"\D", "", amount[0].partition(",")[0])
@@ -120,7 +120,7 @@ def _mark(found: bytearray, one: re.Match[str], kind: int = HARMLESS) -> None:
 
 
 def _in_order(text: str) -> Iterator[re.Match[str]]:
-    """Days without a year, as they stand in a schedule; side by side only where one soon follows another."""
+    """Days without a year, as in a schedule; days side by side count only if one soon follows another."""
     row: list[re.Match[str]] = []
     for one in _DAY_AND_MONTH.finditer(text):
         if row and any(map(str.isalpha, text[row[-1].end() : one.start()])):
@@ -141,7 +141,7 @@ def _soon_after_another(row: list[re.Match[str]]) -> Iterator[re.Match[str]]:
 
 
 def counts_on(groups: list[str], gaps: list[str]) -> bytearray:
-    """Which groups of digits are part of a list that counts on by one: 1112, 1113, 1114."""
+    """Which groups of digits are part of a list whose numbers grow by one: 1112, 1113, 1114."""
     found = bytearray(len(groups))
     begun = 0
     for at in range(1, len(groups) + 1):
@@ -161,11 +161,11 @@ def counts_on(groups: list[str], gaps: list[str]) -> bytearray:
 _STAMP = re.compile(
     r"(?<!\d)20[1-4]\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d(?:\d{3})?)?(?!\d)"
 )
-"""When a scan was made: 20261129081234."""
+"""The time of a scan: 20261129081234."""
 LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"]+|(?<![\w.@\-])(?:[\w\-]++\.)+[a-z]{2,}/[^\s<>\"]*", re.IGNORECASE)
-"""In it stand numbers of videos, posts and places."""
+"""Links hold the numbers of videos, posts and places."""
 
 
 def without_links(text: str) -> str:
-    """The text without links, and without the times that stand in names of files."""
+    """The text without links, and without the times in names of files."""
     return _EPOCH.sub(" x ", _STAMP.sub(" x ", LINK.sub(" x ", text)))

@@ -1,6 +1,6 @@
-"""The kinds of numbers in a text that should not stay in a chat: a NIK or nearly one, a KK, an account, a card.
+"""The kinds of numbers in a text that should not stay in a chat: a NIK or almost one, a KK, an account, a card.
 
-Wider than what is taken for a NIK: a slip of the thumb leaves a number that still gives its owner away.
+Wider than what counts as a NIK: a number with a typing error still identifies its owner.
 """
 
 import re
@@ -14,13 +14,13 @@ from data.nik.nik import LONGEST, SHOWN_EXAMPLE, is_in_a_link
 
 NIK = "nik"
 OF_A_PERSON = frozenset({NIK, "kk"})
-"""Kinds that are personal whoever wrote them."""
+"""Kinds that are personal, whoever sent them."""
 _LOOKED_AT = 600
-"""Characters in which numbers are told by their names, as each takes time; a NIK is found further on, too."""
+"""How many characters are searched for numbers and their names, which takes time; a NIK is found further on, too."""
 _SHORT = 12
-"""From so many digits on a number without a name is nearly a NIK ..."""
+"""From this many digits on, a number without a name counts as almost a NIK."""
 _NAMED_SHORT = 8
-"""... and with one, or with hidden digits, from so many: what is shorter is the number of a hotline."""
+"""The same for a number with a name or hidden digits; anything shorter is the number of a hotline."""
 _LABELS = frozenset({"kk", "account", "bank", "card", "member"})
 _NEVER_A_PHONE = frozenset({"kk", "member"})
 _ALONE = re.compile(r"(?<!\d)\d{16}(?!\d)")
@@ -45,11 +45,11 @@ _PIECE = re.compile(r"(?<![0-9a-z|!])(?=[a-z|!]*+[0-9])[0-9a-z|!]++")
 _BETWEEN = {"", " ", ".", "-", "/"}
 _LENGTHS = range(NIK_LENGTH - 2, NIK_LENGTH + 3)
 _FEWEST, _LETTERS = 11, 4
-"""Digits, and letters at most, of a NIK in which some were typed for others."""
+"""The fewest digits, and the most letters, of a NIK in which some letters were typed for digits."""
 
 
 def kinds_in(text: str, today: date) -> frozenset[str]:
-    """What kinds of such numbers stand in it: nik, kk, account, bank, card, member."""
+    """The kinds of such numbers in a text: nik, kk, account, bank, card, member."""
     if sum(map(str.isdigit, text)) < _NAMED_SHORT:
         return frozenset()
     text = _mask(normalize(text)[:LONGEST], today)
@@ -62,7 +62,7 @@ def kinds_in(text: str, today: date) -> frozenset[str]:
 
 
 def _mask(text: str, today: date) -> str:
-    """The text without our example, and without the rows of numbers that everybody writes."""
+    """The text without our example and without everyday rows of numbers."""
 
     def blank(found: re.Match[str]) -> str:
         digits = re.sub(r"[^0-9]", "", found[0])
@@ -75,7 +75,7 @@ def _mask(text: str, today: date) -> str:
 
 
 def _counts_on(row: str) -> bool:
-    """Whether it goes up or down in even steps: 1 2 3, 17121 17122 17123."""
+    """Whether a row of numbers goes up or down in even steps: 1 2 3, 17121 17122 17123."""
     numbers = [int(one) for one in re.findall(r"[0-9]+", row)]
     steps = {right - left for left, right in pairwise(numbers)}
     return len(steps) == 1 and steps != {0}
@@ -93,7 +93,7 @@ def _kind(number: Number) -> str:
 
 
 def _lettered(text: str) -> bool:
-    """Whether a number of about 16 signs holds letters: "327S 0156 0758 9603"."""
+    """Whether a number of about 16 characters contains letters: "327S 0156 0758 9603"."""
     pieces = [(one.start(), one.end()) for one in _PIECE.finditer(text)]
     runs = [[pieces[0]]] if pieces else []
     for (_, end), piece in pairwise(pieces):

@@ -1,7 +1,7 @@
-"""The form of a NIK: says what is wrong with 16 digits as one.
+"""The form of a NIK: says what is wrong with 16 digits taken as a NIK.
 
-A NIK is PPKKCC DDMMYY SSSS: the place that first issued it, the birth date (a woman's day plus 40), a serial.
-It never changes, and its form proves nothing about its existence (PP 40/2019; UU 24/2013).
+A NIK is PPKKCC DDMMYY SSSS: the place that first issued it, the birth date (with 40 added to a woman's day), a serial.
+It never changes, and its form does not prove that it exists (PP 40/2019; UU 24/2013).
 """
 
 import calendar
@@ -16,11 +16,11 @@ NIK_LENGTH = 16
 _WOMAN = 40
 _FEBRUARY, _LEAP_DAY = 2, 29
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-"""Of each month, in a leap year."""
+"""The days of each month in a leap year."""
 
 
 def _born(ddmmyy: str, today: date) -> bool:
-    """Whether the six digits are a birth date. Two-digit years are 20YY unless that lies in the future."""
+    """Whether six digits are a birth date. A two-digit year is 20YY unless that lies in the future."""
     day, month, year = int(ddmmyy[:2]), int(ddmmyy[2:4]), 2000 + int(ddmmyy[4:])
     if day > _WOMAN:
         day -= _WOMAN
@@ -32,7 +32,7 @@ def _born(ddmmyy: str, today: date) -> bool:
 
 
 def flaw(digits: str, today: date) -> Flaw | None:
-    """What is wrong with 16 ASCII digits as a NIK; None when they are well formed."""
+    """What is wrong with 16 ASCII digits as a NIK; None if they are well formed."""
     if digits[12:] == "0000":
         return "serial"
     if digits[:2] not in PROVINCES:

@@ -1,4 +1,4 @@
-"""The NIK: finds one in a sentence, and says what is wrong with it."""
+"""The NIK: finds one in a text, and says what is wrong with it."""
 
 import re
 from dataclasses import dataclass, field
@@ -13,13 +13,13 @@ from data.nik.regions import KOTA_BEKASI
 
 Problem = Literal["none", "too_short", "too_long", "bad_date", "unknown_region", "several"]
 SHOWN_EXAMPLE = "3275 0141 0590 9001"
-"""Well formed and nobody's: serials 9xxx are ours to make up."""
+"""Well formed, and nobody's: serials 9xxx are reserved for made-up NIKs."""
 EXAMPLE = SHOWN_EXAMPLE.replace(" ", "")
 LONGEST = 4096
-"""So many characters of a text are read, once it is spelled out."""
+"""The most characters of a text that are read, counted after normalisation."""
 
 _SHORT = 12
-"""From so many digits on a number is taken for a NIK with digits missing, unless it is called something else."""
+"""From this many digits on, a number counts as an incomplete NIK, unless it is called something else."""
 
 _LABELLED_SHORT = 5
 _BEKASI_SHORT = 8
@@ -30,23 +30,23 @@ class Found:
     """What a text holds."""
 
     nik: str | None = field(default=None, repr=False)
-    """16 ASCII digits, when exactly one well-formed NIK stands there."""
+    """16 ASCII digits, if the text holds exactly one well-formed NIK."""
     niks: list[str] = field(default_factory=list, repr=False)
-    """Every well-formed NIK, each once, in the order written."""
+    """Every well-formed NIK once, in the order of the text."""
     problem: Problem | None = "none"
     """None: one good NIK. `none`: the text holds no NIK."""
     digits: int = 0
     """How many digits the malformed number has."""
     other: str | None = None
-    """What the number is instead: kk, account, bank, phone, card, member, as it was called; zeros for serial 0000."""
+    """What the number is instead, as its writer says: kk, account, bank, phone, card, member; `zeros`: serial 0000."""
     obscured: bool = False
-    """Digits were hidden (xxxx) or written as letters."""
+    """Some digits were hidden (xxxx) or written as letters."""
     rounded: bool = False
-    """A number came out of a number cell of Excel, which may have lost its last digit."""
+    """A number comes from a number cell of Excel, which may have lost its last digit."""
 
 
 def masked(nik: str) -> str:
-    """The NIK as a label that gives no birth date away."""
+    """The NIK as a label that does not reveal the birth date."""
     return f"{nik[:4]}••••{nik[12:]}"
 
 
@@ -59,7 +59,7 @@ _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:[.,]\d{3})+")
 
 
 def _wrong(number: Number, text: str, today: date) -> Problem | None:
-    """What is wrong with a number that may be meant as a NIK; `none` when it is not meant so."""
+    """What is wrong with a number that may be meant as a NIK; `none` if it is not meant as one."""
     digits, length = number.digits, len(number.digits)
     called_nik = number.label == "nik"
     if number.label in _NEVER_16 and length == NIK_LENGTH and flaw(digits, today) is None:
@@ -82,7 +82,7 @@ def _wrong(number: Number, text: str, today: date) -> Problem | None:
 
 
 def is_too_long(text: str) -> bool:
-    """Whether a part of the text would not be read. Some characters grow when they are spelled out."""
+    """Whether a part of the text would not be read. Some characters become longer when normalised."""
     return len(text) > LONGEST or (not text.isascii() and len(unicode_form("NFKC", text)) > LONGEST)
 
 
@@ -95,7 +95,7 @@ def is_in_a_link(text: str, today: date) -> bool:
 def find(text: str, today: date | None = None) -> Found:
     """The NIK in a text as people type it, or what is wrong with it. Nothing is repaired or guessed.
 
-    `today` decides the century of two-digit years; by default the date of this machine.
+    `today` decides the century of two-digit years; the default is this machine's date.
     """
     today = today or date.today()  # noqa: DTZ011 - a birth date has no time zone
     if _ALONE.fullmatch(text) and flaw(text, today) is None:

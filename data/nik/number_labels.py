@@ -62,7 +62,7 @@ _AFTER = re.compile(
 _BEHIND = re.compile(rf"(?<![\s:=<\-])[\s:=<\-]*+(?:{_NO})?{_NAMED}")
 _AFTER_LAST = re.compile(rf"\W{{0,3}}{_NO}{_NAMED}")
 _LEADS_OVER = re.compile(r"[\s:=.]*+")
-_KAKAK = re.compile(r"^\W*[,!?]")  # "kk, 3275..." speaks to a *kakak* (sister, brother), it names no kartu keluarga
+_KAKAK = re.compile(r"^\W*[,!?]")  # "kk, 3275..." addresses a *kakak* (sister, brother) and is not a kartu keluarga
 
 
 def _kind(match: re.Match[str]) -> str:
@@ -90,9 +90,9 @@ def label_before(text: str) -> list[str]:
 
 
 def label_after(text: str, *, last: bool) -> tuple[str, int] | None:
-    """What the words right after a number call it ("3174... itu nomor KK"), and where they end.
+    """What the words right after a number call it ("3174... itu nomor KK"), and where they end; else None.
 
-    `text` goes on to the next number, if this is not the last one; words that lead over to that one name it instead.
+    Unless this is the `last` number, `text` ends at the next one; words that lead over to that number name it instead.
     """
     for pattern in _AFTER_SURELY:
         if match := pattern.match(text + "\n" if last else text):
@@ -104,11 +104,11 @@ def label_after(text: str, *, last: bool) -> tuple[str, int] | None:
 
 
 def label_behind(text: str) -> str | None:
-    """The name that stands right behind a number, for lists that name every number so."""
+    """The name directly behind a number, for lists that name every number in that way."""
     match = _BEHIND.match(text)
     return _kind(match) if match else None
 
 
 def is_filler(text: str) -> bool:
-    """Whether these words only lead over to the next number."""
+    """Whether these words merely lead over to the next number."""
     return bool(_FILLER.fullmatch(text) or _JOINED.fullmatch(text))

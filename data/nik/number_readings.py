@@ -1,4 +1,4 @@
-"""The ways to read a text for numbers: as groups of digits, with what stands between them."""
+"""The ways to read a text for numbers: as groups of digits, and what stands between them."""
 
 import re
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ GROUP = re.compile(r"[0-9]+")
 SPACE = re.compile(r"\s+")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _MARK = re.compile(r"(?m)^[ \t]{0,4}[-*•]?[ \t]{0,2}\d{1,2}[.):]{1,2}[ \t]|\b(?:bagian|angka|digit|ke)[ \-]?\d(?![\d])")
-"""Of a list; and what the parts of a number are called."""
+"""The numbering of a list, and the names of parts of a number."""
 _SPELLED_DATE = re.compile(
     r"(?<!\d)(\d{1,2})[ /.\-_]{1,3}"
     r"(?:(\d{1,2})|(jan|feb|mar|apr|me[iy]|may|jun|jul|agu|aug|sep|o[kc]t|no[pv]|de[sc])[a-z]{0,6})"
@@ -26,7 +26,7 @@ _DIGITS = "0123456789"
 
 
 def readings_of(shown: str, today: date) -> Iterator[str]:
-    """The ways to read the text: as it stands, without the marks of a list, and with a birth date as a NIK holds it."""
+    """The ways to read the text: as it is, without the numbering of a list, and with birth dates as in a NIK."""
     flat = SPACE.sub(" ", shown)
     yield flat
     if (without := _MARK.sub(" ", shown)) != shown:
@@ -37,27 +37,27 @@ def readings_of(shown: str, today: date) -> Iterator[str]:
 
 
 def _as_in_a_nik(found: re.Match[str], today: date) -> str:
-    """The six digits for a birth date that is written out."""
+    """The six digits of a birth date whose year has four digits."""
     day, year = int(found[1]), int(found[4])
     month = int(found[2]) if found[2] else _MONTH_NUMBERS[found[3]]
     return f"{day:02}{month:02}{year % 100:02}" if year < today.year else found[0]
 
 
 def _padded(found: re.Match[str]) -> str:
-    """The same for one with a short year: 9/3/88."""
+    """The six digits of a date with a short year: 9/3/88."""
     return f"{int(found[1] or found[3]):02}{int(found[2] or found[4]):02}{found[5]}"
 
 
 @dataclass
 class Reading:
-    """A text that is spelled out, as groups of digits and what stands between them."""
+    """A normalised text as groups of digits and what stands between them."""
 
     text: str
     known: frozenset[str]
 
     @cached_property
     def found(self) -> list[tuple[int, int]]:
-        """Where the groups stand."""
+        """The position of each group."""
         return [one.span() for one in GROUP.finditer(self.text)]
 
     @cached_property
@@ -67,7 +67,7 @@ class Reading:
 
     @cached_property
     def gaps(self) -> list[str]:
-        """What stands behind each group, up to the next one; behind the last one nothing."""
+        """The text between each group and the next one; nothing after the last group."""
         ends = [start for start, _ in self.found[1:]]
         return [self.text[end:start] for (_, end), start in zip(self.found, ends, strict=False)]
 
@@ -83,7 +83,7 @@ class Reading:
 
     @cached_property
     def everyday(self) -> bytearray:
-        """For each group, whether it is part of a date, a time, an amount, the telephone of an office..."""
+        """For each group, whether it is part of an everyday number: a date, a time, an amount, an office's number."""
         marks = self.marks
         kinds = bytearray(marks[start] and marks[end - 1] for start, end in self.found)
         for at, counts in enumerate(everyday_numbers.counts_on(self.groups, self.gaps)):
@@ -94,7 +94,7 @@ class Reading:
 
     @cached_property
     def of_offices(self) -> list[tuple[int, int]]:
-        """Which groups make up a telephone number of an office."""
+        """Which groups form a telephone number of an office."""
         lengths = sorted({len(one) + more for one in self.known for more in (0, 1, 2)})
         return [
             (first, last)
@@ -104,7 +104,7 @@ class Reading:
 
 
 def windows(groups: list[str], begins: str, *lengths: int) -> Iterator[tuple[int, int, str]]:
-    """What neighbouring groups make together where that are so many digits: first group, end, and the digits.
+    """Neighbouring groups that together have one of these lengths: first group, end, and the joined digits.
 
     `begins` are the digits that may come first.
     """

@@ -1,4 +1,4 @@
-"""Masks digits that are clearly no person's number: amounts, dates, addresses, links, counts."""
+"""Masks digits that are clearly no personal number: amounts, dates, addresses, links, counts."""
 
 import re
 
@@ -35,7 +35,7 @@ _PATTERNS = [
 
 
 def mask(text: str) -> str:
-    """The text with dates, amounts, addresses and links blanked out, every other sign in its place."""
+    """The text with dates, amounts, addresses and links blanked out; every other character stays where it was."""
     for pattern in _PATTERNS:
         text = pattern.sub(lambda match: "¤" * len(match[0]), text)
     return text

