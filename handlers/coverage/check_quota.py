@@ -16,11 +16,11 @@ _REFUSALS = {
     "crowd": (Outcome.CHECK_QUOTA, "check.quota_crowd"),
     "everywhere": (Outcome.CHECK_BUSY, "check.busy"),
 }
-"""The outcome and the text for each reason of the brake to refuse a NIK."""
+"""The outcome and the text for each limit that may refuse a NIK."""
 
 
 def chat_bucket(ctx: Context) -> bytes:
-    """The key under which the chat's quota is counted. Needs a key: without one there are no checks."""
+    """The key under which the quota of the chat is counted. Needs a key: without one there are no checks."""
     assert ctx.services.key
     return quotas.chat_bucket(ctx.services.key, ctx.incoming.channel, ctx.incoming.address)
 
@@ -57,7 +57,7 @@ async def _refuse_by_brake(ctx: Context, asked: Usage, nik_hash: bytes, others: 
 
 
 def _whole_minute(moment: datetime) -> datetime:
-    """Rounded up, since times are shown in hours and minutes and must not be too early."""
+    """The moment rounded up to a minute: times are shown in hours and minutes and must not be too early."""
     return datetime.fromtimestamp(-(-moment.timestamp() // 60) * 60, moment.tzinfo)
 
 
