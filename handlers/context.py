@@ -14,7 +14,7 @@ from data.content.contacts import Contact
 from data.coverage.lookup import Coverage
 from data.database.sqlite import Transaction
 from data.hashing import Key
-from data.limits.check_limits import Brake
+from data.limits.check_limits import CheckLimiter
 from data.limits.storage_caps import Caps, Kept
 from data.records import replace
 from data.staff import members
@@ -31,7 +31,7 @@ class Services:
     key: Key | None
     stale_days: int
     checks_per_day: int
-    brake: Brake
+    check_limiter: CheckLimiter
     """Limits on checks that span chats."""
     caps: Caps
     """Limits on how much data one network may make us store."""
@@ -86,11 +86,11 @@ class Context:
         return self.now.astimezone(WIB).date()
 
     def hash_of(self, nik: str) -> bytes:
-        """The keyed hash of a NIK from the message; the brake also checks its digits for guessing. Needs a key."""
+        """The keyed hash of a NIK in the message; the check limiter notes its parts to detect guessing. Needs a key."""
         assert self.services.key
         nik_hash = self.services.key.of_nik(nik)
         if self.incoming.origin:
-            self.services.brake.read(nik_hash, nik)
+            self.services.check_limiter.remember_nik(nik_hash, nik)
         return nik_hash
 
     async def may_keep(self, what: Kept) -> bool:

@@ -153,7 +153,7 @@ async def _mismatch(ctx: Context, about: About, person: Person | None, asked: Ch
         await quotas.count_mismatch(ctx.tx, place.bucket, nik_hash, ctx.now)
     tries = await _tries(ctx, person, nik_hash)
     if tries.everywhere:
-        ctx.services.brake.factor_guessed()
+        ctx.services.check_limiter.alarm_factor_guessing()
     if tries.opens:
         return _no_more_tries(ctx, about, tries, others, outcome=Outcome.CHECK_NOT_LISTED)
     text = ctx.text(
