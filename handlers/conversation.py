@@ -188,7 +188,7 @@ def _requested_step(ctx: Context, text: str) -> str:
     wish = wishes.step_wished(text)
     if waiting == "factor":  # Indonesia and Sunda are first names, too; "stop" is not
         return wish if wish in {"unsubscribe", "erase"} else ""
-    if waiting == subscription_prompt.STEP and wishes.asks_to_be_told(text):  # "kabari saja" means yes
+    if waiting == subscription_prompt.STEP and wishes.asks_to_be_notified(text):  # "kabari saja" means yes
         return ""
     return "watch" if not wish and coverage_answer.watch_offer(ctx) and wishes.asks_for_news(text) else wish
 

@@ -94,7 +94,7 @@ def verify(folder: Path, progress: Progress) -> Manifest:
     for n, (name, file) in enumerate(found.files.items()):
         path = folder / name
         try:
-            given_files.must_be_a_file(path, path.lstat())
+            given_files.require_regular_file(path, path.lstat())
             whole = path.stat().st_size == file.bytes and snapshots.checksum(path) == file.sha256
         except OSError:
             whole = False

@@ -8,7 +8,7 @@ from data.files import given_files
 
 def to_read(database: Path) -> sqlite3.Connection:
     """Each statement is a transaction of its own. Raises OSError when there is no regular file, or sqlite3.Error."""
-    given_files.must_be_a_file(database, database.stat())  # SQLite would wait at a pipe for ever
+    given_files.require_regular_file(database, database.stat())  # SQLite would wait at a pipe for ever
     return sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None)
 
 

@@ -29,7 +29,7 @@ class AreaChoice:
         return tuple(dict.fromkeys(one.kecamatan for one in known))
 
     @property
-    def asks_anew(self) -> bool:
+    def is_empty(self) -> bool:
         """Whether nothing is known, so that the list of kecamatan is shown."""
         return not self.some
 

@@ -179,7 +179,7 @@ def _take_place(ctx: Context, answers: dict[str, str], place: AreaChoice) -> Tur
 
 
 def _ask_place(ctx: Context, answers: dict[str, str], place: AreaChoice) -> Turn:
-    text = ctx.text("guide.where" if place.asks_anew else "guide.which")
+    text = ctx.text("guide.where" if place.is_empty else "guide.which")
     return _with_position(ctx, "where", answers).answer(
         Outcome.GUIDE, text, area_picker.choices(ctx, place), topic=_TOPIC, pending=_question(ctx)
     )

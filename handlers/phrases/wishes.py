@@ -124,7 +124,7 @@ def asks_for_news(text: str) -> bool:
     )
 
 
-def asks_to_be_told(text: str) -> bool:
+def asks_to_be_notified(text: str) -> bool:
     """Whether it is "tell me" and nothing else."""
     message = read(text)
     return bool(message and not message.asks and message.asks_for_delivery and _TELL.match(message.wish))
@@ -136,7 +136,7 @@ def names_only_a_place(text: str) -> bool:
     return bool(message and not message.asks and not _NEGATES.search(message.wish))
 
 
-def wants_those_of_a_place(text: str) -> bool:
+def asks_for_one_kecamatan(text: str) -> bool:
     """Whether it asks for the announcements of one kecamatan, and nothing else."""
     message = read(text, with_places=True)
     return bool(

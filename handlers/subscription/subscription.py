@@ -59,7 +59,7 @@ async def subscribe_to_kecamatan(ctx: Context) -> Turn:
     """Subscribes to one kecamatan; asks which one, unless the message names it and nothing else."""
     text = ctx.incoming.text
     place = named_in(text) if ctx.incoming.choice is None else None
-    return await _choose_area(ctx, place or area_picker.ALL, sure=wishes.wants_those_of_a_place(text))
+    return await _choose_area(ctx, place or area_picker.ALL, sure=wishes.asks_for_one_kecamatan(text))
 
 
 async def respond_to_button(ctx: Context, value: str) -> Turn:
