@@ -40,8 +40,8 @@ class Gap:
     def __str__(self) -> str:
         if self.blind:
             return (
-                "the live database may be an older copy: what was noted outside it since (in outside.log, beside the "
-                "head of the audit) is not here"
+                "the live database may be an older copy: what was recorded outside it since (in outside.log, beside "
+                "the checkpoint file of the audit) is missing"
             )
         return "the live database is an older copy: something was sent, done, or somebody left, since"
 

@@ -63,15 +63,15 @@ def require_key(database: Path, key: Key) -> None:
     before = key_of(database)
     if read_in(database, CHANGING):
         raise OtherKey(
-            f"The change to the key {before} was interrupted. Give the same `sigap rekey` once more: it goes on from "
-            "where it was."
+            f"The change to the key {before} was interrupted. Give the same `sigap rekey` once more: it continues "
+            "where it stopped."
         )
     if before in {"", key.fingerprint} or not _holds_hashes(database):
         return
     raise OtherKey(
         f"The live database was used with the key {before}, and this is the key {key.fingerprint}. Bring back that key "
-        "(SIGAP_NIK_KEY_FILE): then nothing is lost. Where the key is to change, or the old one is lost for good, "
-        "`sigap rekey` moves what can be moved, and tells those whose waiting for news ends: sigap rekey --help"
+        "(SIGAP_NIK_KEY_FILE): then nothing is lost. If the key is to change, or the old one is lost for good, "
+        "`sigap rekey` moves what can be moved, and notifies people whose watches end: sigap rekey --help"
     )
 
 

@@ -35,7 +35,7 @@ _IN_A_SENTENCE = re.compile(
 )
 """The parts of a longer message that may name a place."""
 _MOST_NAMED = 8
-"""The most of these parts that are examined."""
+"""At most this many of these parts are examined."""
 
 
 # ---------------------------------------------------------------- subscribing
