@@ -127,7 +127,7 @@ def _close(path: Path) -> bool:
             is_file = stat.S_ISREG(found.st_mode) and found.st_nlink == 1
             if not (is_file or stat.S_ISDIR(found.st_mode)) or found.st_uid != os.geteuid():
                 return False
-            # A group of auditors may be allowed to read the head of the audit.
+            # A group of auditors may be allowed to read the checkpoint file of the audit.
             if found.st_mode & (0o037 if path.name == _HEAD else 0o077):
                 Path(f"/proc/self/fd/{handle}").chmod(stat.S_IMODE(found.st_mode) & 0o700)
                 return True
