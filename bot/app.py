@@ -32,7 +32,7 @@ from data.database.opening import open_database
 from data.database.sqlite import Database
 from data.hashing import Key
 from data.limits import check_limits
-from data.limits.check_limits import Brake
+from data.limits.check_limits import CheckLimiter
 from data.limits.storage_caps import Caps
 from data.staff import members
 from handlers.context import Services
@@ -102,7 +102,7 @@ async def running(
             key,
             stale_days=settings.stale_days,
             checks_per_day=settings.checks_per_day,
-            brake=Brake(_check_limits(settings), metrics.alarm),
+            check_limiter=CheckLimiter(_check_limits(settings), metrics.alarm),
             caps=Caps(metrics.alarm),
             contacts=known,
             controller=settings.controller,
@@ -151,8 +151,8 @@ async def running(
         )
 
 
-def _check_limits(settings: Settings) -> check_limits.Most:
-    return check_limits.Most(
+def _check_limits(settings: Settings) -> check_limits.CheckLimits:
+    return check_limits.CheckLimits(
         network_hour=settings.checks_per_ip,
         network_day=settings.checks_per_ip_day,
         web_hour=settings.checks_per_hour,

@@ -80,5 +80,5 @@ class InboundLimiter:
     def _limits(self, origin: Origin | None, counter: Counter, most: int) -> list[tuple[Counter, str, int]]:
         """The limits of every network that a message came through; none when `most` is 0."""
         networks = origin.networks if origin and most else ()
-        times = expected_crowds.times(self.expected_people)
+        times = expected_crowds.limit_factor(self.expected_people)
         return [(counter, network.name, most * network.share * times) for network in networks]

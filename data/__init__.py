@@ -1,1 +1,1 @@
-"""The facts: who is covered, what we know of a chat, every sentence we say."""
+"""The facts: who is covered, what is stored about a chat, and every sentence that we send."""

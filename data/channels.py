@@ -9,16 +9,16 @@ from datetime import timedelta
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """What the conversation and the database know of a channel (not how it sends)."""
+    """What the conversation and the database know about a channel (not how it sends)."""
 
     name: str
-    """As it stands in the database, in statistics and in metrics."""
+    """The name in the database, in statistics and in metrics."""
     label: str
-    """What staff read, within a sentence."""
+    """The name for staff within a sentence."""
     short_label: str
-    """What staff read in a list of figures."""
+    """The name for staff in a list of figures."""
     pushes: bool
-    """Whether we can write first. Otherwise people read what we announce when they next open the chat."""
+    """Whether we can write first. Otherwise people see our announcements when they next open the chat."""
     chat_kept: timedelta
     """How long a chat is kept after its last message."""
 
@@ -28,7 +28,7 @@ class MessageLimits:
     """The most that one message may hold."""
 
     text: int
-    """UTF-16 units of a message, as people see it: without its markup."""
+    """The UTF-16 units of a message as people see it, without its markup."""
     caption: int
     """UTF-16 units under a photo or a file."""
     upload: int
@@ -39,12 +39,12 @@ class MessageLimits:
 
 TELEGRAM = Channel("telegram", "Telegram", "Telegram", pushes=True, chat_kept=timedelta(days=730))
 TELEGRAM_LIMITS = MessageLimits(text=4096, caption=1024, upload=50 * 2**20, download=20 * 2**20)
-"""What Telegram has already may be larger than `upload`, but nobody wants more on a phone."""
+"""A file that Telegram already has may be larger than `upload`, but would be too large for a phone."""
 WEB = Channel("web", "chat web", "web", pushes=False, chat_kept=timedelta(days=30))
-"""The chat belongs to a browser, by a cookie that lasts as long as the chat is kept."""
+"""The chat belongs to a browser, through a cookie that lasts as long as the chat is kept."""
 
 PUBLIC = {one.name: one for one in (TELEGRAM, WEB)}
-"""The channels on which residents write; whoever tries the bot in a terminal is not counted among them."""
+"""The channels on which residents write; the terminal is not among them."""
 PUSHED = tuple(name for name, one in PUBLIC.items() if one.pushes)
 VISITED = tuple(name for name, one in PUBLIC.items() if not one.pushes)
 STAFF = TELEGRAM.name
@@ -54,12 +54,12 @@ CONSOLE, ASK = "console", "ask"
 
 
 def label(name: str) -> str:
-    """What staff read within a sentence: the name itself where the channel is not one of ours."""
+    """The name for staff within a sentence; the given name itself if the channel is not one of ours."""
     return PUBLIC[name].label if name in PUBLIC else name
 
 
 def short_label(name: str) -> str:
-    """What staff read in a list of figures."""
+    """The name for staff in a list of figures."""
     return PUBLIC[name].short_label if name in PUBLIC else name
 
 

@@ -23,9 +23,9 @@ def from_unix(seconds: float) -> datetime:
 
 
 def add_months(day: date, months: int) -> date:
-    """The same day so many months later (earlier if negative), or the last of a month that has no such day.
+    """The same day `months` later (earlier if negative), or the last day of a month that has no such day.
 
-    Raises ValueError beyond the years 1 to 9999.
+    Raises ValueError outside the years 1 to 9999.
     """
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

@@ -9,7 +9,7 @@ from data.files import file_names, given_files, own_files
 from data.problems import Problem
 
 HASH_BYTES = 16
-"""The first 16 bytes of an HMAC-SHA256: no two of 10^10 possible NIKs will meet by chance."""
+"""The first 16 bytes of an HMAC-SHA256: no two of the 10^10 possible NIKs will collide by chance."""
 
 _BLOCK = 64
 _HEX_KEY = re.compile(r"[0-9a-f]{64}")
@@ -24,11 +24,11 @@ class KeyProblem(Problem):
 
 
 class NoKey(KeyProblem):
-    """There is no key: what to do depends on whether something was made with it."""
+    """There is no key; what to do depends on whether anything was made with it."""
 
 
 class Key:
-    """32 secret bytes. Every hash it makes is an HMAC-SHA256 cut to 16 bytes, so it tells nothing without it."""
+    """32 secret bytes. Every hash is an HMAC-SHA256 cut to 16 bytes, which reveals nothing without the key."""
 
     __slots__ = ("_inner", "_outer", "fingerprint", "secret")
 
@@ -39,7 +39,7 @@ class Key:
         self._inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in padded))
         self._outer = hashlib.sha256(bytes(byte ^ 0x5C for byte in padded))
         self.fingerprint = self.keyed(b"sigap key fingerprint").hex()[:16]
-        """16 hex digits that name the key without giving it away; a snapshot carries them."""
+        """16 hex digits that identify the key without revealing it; snapshots carry them."""
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Key) and self.secret == other.secret
@@ -58,7 +58,7 @@ class Key:
     def of_nik(self, nik: str) -> bytes:
         """The hash under which a coverage snapshot knows this NIK (16 ASCII digits)."""
         inner = self._inner.copy()
-        inner.update(nik.encode("ascii"))  # as `keyed`, without a call more: an import does this for every row
+        inner.update(nik.encode("ascii"))  # like `keyed`, but without the call: an import does this for every row
         outer = self._outer.copy()
         outer.update(inner.digest())
         return outer.digest()[:HASH_BYTES]
@@ -111,14 +111,14 @@ def recovery_advice(fingerprint: str, where: str) -> NoKey:
 
 
 def _random_key() -> str:
-    """A random key whose fingerprint does not look like a person's number, which logs would cut out."""
+    """A random key whose fingerprint does not look like a personal number, which logs would redact."""
     while _MANY_DIGITS.search(parse(text := secrets.token_hex(32)).fingerprint):
         pass
     return text
 
 
 def make(path: Path) -> Key:
-    """Writes a new random key, readable by its owner only. Raises KeyProblem rather than overwrite a file."""
+    """Writes a new random key, readable only by its owner. Raises KeyProblem rather than overwriting a file."""
     if why := file_names.why_unfit(str(path)):
         raise KeyProblem(f"No key can be written there: {why}.")
     text = _random_key()

@@ -1,5 +1,5 @@
-"""What ends a command in one sentence."""
+"""The base class of problems that end a command with one sentence."""
 
 
 class Problem(Exception):
-    """The message tells the operator what is wrong and what to do."""
+    """A problem; the message tells the operator what is wrong and what to do."""

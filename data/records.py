@@ -1,6 +1,6 @@
 """Copies of our frozen records with some fields changed, without running their constructors again.
 
-`dataclasses.replace` does the same and takes four times as long, a dozen times a message.
+`dataclasses.replace` does the same but takes four times as long, and is needed a dozen times for each message.
 """
 
 from typing import Any, TypeVar

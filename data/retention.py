@@ -1,4 +1,4 @@
-"""The rules of retention, and their sweep; docs/reference/retention.md is made from them."""
+"""The retention rules and the sweep that applies them; docs/reference/retention.md is generated from the rules."""
 
 import sqlite3
 import time
@@ -18,11 +18,11 @@ from data.database.sqlite import Database, Transaction
 from data.watches import watches
 
 PIECE_SECONDS = 0.008
-"""How long one piece of a sweep works: with its commit it blocks others for at most 20 ms."""
+"""How long one piece of a sweep may work; with its commit it blocks others for at most 20 ms."""
 PIECE_ROWS = 100
-"""Rows of one piece, at most."""
+"""The most rows in one piece."""
 _AT_ONCE = 20_000
-"""Rows looked up at once, in a connection of their own."""
+"""The most rows looked up at once, in a connection of their own."""
 
 _KEYS = {
     "asked": "bucket, nik",
@@ -42,24 +42,24 @@ _KEYS = {
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule: which rows of a table expire, and what is done to them."""
+    """A rule: which rows of a table expire, and what happens to them."""
 
     table: str
     where: str
-    """One question mark in it is the moment, in seconds since 1970 (of `DAY_RULES` the day, as an ordinal)."""
+    """Its one question mark is the moment in seconds since 1970 (in `DAY_RULES`, the day as an ordinal)."""
     becomes: str = ""
-    """What is set; by default they are deleted."""
+    """The assignment that empties the rows; without one they are deleted."""
     missed: bool = True
     """Whether its loss would matter if a wrong clock applied the rule too early."""
 
     def find(self, opened: sqlite3.Connection, moment: int, most: int = _AT_ONCE) -> list[tuple[object, ...]]:
-        """The keys of such rows."""
+        """The keys of the rows that the rule applies to."""
         keys = _KEYS[self.table]
         sql = f"SELECT {keys} FROM {self.table} WHERE {self.where} LIMIT ?"  # noqa: S608 - our own words
         return opened.execute(sql, (moment, most)).fetchall()
 
     async def forget(self, tx: Transaction, moment: int, keys: deque[tuple[object, ...]]) -> int:
-        """Applies the rule to the first of these rows, until a piece is full. Returns how many were still due."""
+        """Applies the rule to the first of these rows, until a piece is full. Returns how many rows were still due."""
         of_it = " AND ".join(f"{one} = ?" for one in _KEYS[self.table].split(", "))
         what = f"UPDATE {self.table} SET {self.becomes}" if self.becomes else f"DELETE FROM {self.table}"  # noqa: S608
         end, left, forgotten = time.perf_counter() + PIECE_SECONDS, PIECE_ROWS, 0
@@ -76,11 +76,11 @@ _WEB_WATCHES_WITHOUT_CHAT = (
 )
 
 CHAT = channels.TELEGRAM.chat_kept
-"""A chat without a message; what is kept for it goes with it."""
+"""A chat without messages; everything kept for it expires with it."""
 WEB_CHAT = channels.WEB.chat_kept
-"""The same in the web chat."""
+"""The same for the web chat."""
 GUIDE = timedelta(days=365)
-"""The place in the guide, after the last step."""
+"""The position in the guide, after the last step."""
 CADRE = timedelta(days=30)
 """A cadre's role, after its end."""
 QUESTIONS = timedelta(days=90)
@@ -88,11 +88,11 @@ QUESTIONS = timedelta(days=90)
 REPLY = timedelta(hours=24)
 """A reply that could not be sent."""
 WEB_REPLY = timedelta(minutes=10)
-"""A reply in the web chat, where the browser may ask for it again."""
+"""A reply in the web chat; until then the browser may ask for it again."""
 HANDLED = timedelta(hours=48)
-"""The hash of a message, which recognises one that is delivered again."""
+"""The hash of a message, by which repeated deliveries are recognised."""
 WEB_REPEATS = timedelta(hours=1)
-"""How long a browser may repeat a message; short, as floods fill the disk for that long."""
+"""How long a browser may repeat a message; kept short, since a flood fills the disk for that long."""
 
 RULES: tuple[tuple[timedelta, Rule], ...] = (
     (timedelta(0), Rule("chats", "pending_until < ?", "pending = NULL, pending_until = NULL")),
@@ -119,7 +119,7 @@ DAY_RULES: tuple[tuple[timedelta, Rule], ...] = ((QUESTIONS, Rule("questions", "
 
 
 def rules_at(now: datetime) -> Iterator[tuple[Rule, int]]:
-    """Every rule, with its moment."""
+    """Every rule with its moment."""
     for age, due in RULES:
         yield due, unix(now - age)
     for age, due in DAY_RULES:
@@ -128,12 +128,12 @@ def rules_at(now: datetime) -> Iterator[tuple[Rule, int]]:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """How many rows of a table would expire, of how many."""
+    """How many rows of a table would expire, out of how many."""
 
     due: int
     rows: int
     missed: int
-    """How many of those due would matter if it is too early."""
+    """How many of the due rows would be a loss if they expired too early."""
 
 
 def count_due(opened: sqlite3.Connection, now: datetime, audit_months: int) -> dict[str, Share]:
@@ -154,7 +154,7 @@ def count_due(opened: sqlite3.Connection, now: datetime, audit_months: int) -> d
 
 
 def _count(opened: sqlite3.Connection, table: str, rules: Sequence[tuple[str, int | None]]) -> int:
-    """How many rows meet one of these conditions, each with its moment."""
+    """How many rows meet at least one of these conditions, each with its moment."""
     where = " OR ".join(f"({one})" for one, _ in rules)
     moments = [moment for _, moment in rules if moment is not None]
     sql = f"SELECT count(*) FROM {table} WHERE {where}"  # noqa: S608 - our own words
@@ -163,9 +163,9 @@ def _count(opened: sqlite3.Connection, table: str, rules: Sequence[tuple[str, in
 
 
 async def sweep(database: Database, now: datetime) -> Counter[str]:
-    """Applies every rule, in pieces between which others run. Returns the number of rows by table.
+    """Applies every rule, in pieces between which other tasks run. Returns the number of rows by table.
 
-    Repeats until nothing is due: what one rule deletes may make rows due by another.
+    Repeats until nothing is due, since deletions by one rule may make rows due under another.
     """
     forgotten: Counter[str] = Counter()
     while found := await database.read_in_thread(partial(_find, now=now)):
@@ -176,14 +176,14 @@ async def sweep(database: Database, now: datetime) -> Counter[str]:
                     forgotten[due.table] += await due.forget(tx, moment, keys)
                 await database.yield_turn()
         if forgotten.total() == before:
-            break  # somebody else was faster
+            break  # another process was faster
     async for ended in _in_pieces(database, now):
         forgotten["deliveries"] += ended
     return +forgotten
 
 
 def _find(opened: sqlite3.Connection, now: datetime) -> list[tuple[Rule, int, deque[tuple[object, ...]]]]:
-    """Rules by which something is due now, with their moments and the keys of such rows."""
+    """The rules with something due now, with their moments and the keys of the due rows."""
     found = ((due, moment, deque(due.find(opened, moment))) for due, moment in rules_at(now))
     return [(due, moment, keys) for due, moment, keys in found if keys]
 

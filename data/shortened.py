@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 LONGEST = 60
-"""Characters of a name; the name of a sheet may be very long."""
+"""The most characters of a name; the name of a sheet may be very long."""
 
 
 def first_few(names: Sequence[object], most: int, longest: int = LONGEST) -> str:
@@ -13,7 +13,7 @@ def first_few(names: Sequence[object], most: int, longest: int = LONGEST) -> str
 
 
 def cut(name: str, longest: int = LONGEST) -> str:
-    """A name, its end left out when it is long."""
+    """A name, cut off at its end if it is too long."""
     return name if len(name) <= longest else f"{name[:longest]}…"
 
 

@@ -1,4 +1,4 @@
-"""Answers counted by day, channel, topic and outcome, without the chat; and the figures for staff."""
+"""Counts answers by day, channel, topic and outcome, without the chat, and provides the figures for staff."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -30,7 +30,7 @@ OUTCOMES = {
     "check.bad_date": "other",
     "check.unknown_region": "other",
 }
-"""How each check ended; where we only asked back (which NIK, which name), it has not ended yet."""
+"""How each check ended; a check in which we only asked back (which NIK, which name) has not ended yet."""
 GROUPS = tuple(dict.fromkeys(OUTCOMES.values()))
 
 
@@ -41,11 +41,11 @@ class Day:
     day: date
     messages: int = 0
     checks: dict[str, int] = field(default_factory=lambda: dict.fromkeys(GROUPS, 0))
-    """By how they ended; every one of GROUPS is there."""
+    """The number of checks by how they ended, with an entry for each of GROUPS."""
 
 
 async def found_and_missed(tx: Transaction, today: date) -> dict[str, tuple[int, int]]:
-    """By channel, how many NIKs of the last week were in the list (once at least), and how many were not."""
+    """By channel: how many NIKs of the last week were in the list (at least once), and how many were not."""
     rows = await tx.rows(
         "SELECT channel, sum(CASE WHEN outcome = 'check.not_listed' THEN 0 ELSE count END), "
         "sum(CASE WHEN outcome = 'check.not_listed' THEN count ELSE 0 END) FROM counts "
@@ -58,7 +58,7 @@ async def found_and_missed(tx: Transaction, today: date) -> dict[str, tuple[int,
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """How often a topic was asked for."""
+    """How often people asked about a topic."""
 
     name: str
     count: int
@@ -70,7 +70,7 @@ class Subscribers:
 
     channel: str
     kecamatan: str | None
-    """None: they want those of the whole city."""
+    """None: they want announcements for the whole city."""
     language: str
     people: int
 
@@ -85,7 +85,7 @@ class Sending:
 
 
 async def add(tx: Transaction, day: date, channel: str, topic: str | None, outcome: str) -> None:
-    """Counts one answer of a day in Bekasi; those to staff at work are left out."""
+    """Counts one answer of a day in Bekasi; answers to staff at work are left out."""
     if outcome.partition(".")[0] in _NOT_COUNTED:
         return
     await tx.run(
@@ -99,7 +99,7 @@ async def add(tx: Transaction, day: date, channel: str, topic: str | None, outco
 
 
 async def by_day(tx: Transaction, since: date) -> list[Day]:
-    """Every day with an answer since then, oldest first."""
+    """Every day with at least one answer since that day, oldest first."""
     rows = await tx.rows(
         "SELECT day, outcome, sum(count) FROM counts WHERE day >= ? GROUP BY day, outcome ORDER BY day",
         since.toordinal(),
@@ -115,7 +115,7 @@ async def by_day(tx: Transaction, since: date) -> list[Day]:
 
 
 async def by_topic(tx: Transaction, since: date) -> list[Topic]:
-    """Every topic asked for since that day, the most frequent first."""
+    """Every topic that was asked about since that day, the most frequent first."""
     rows = await tx.rows(
         "SELECT topic, sum(count) FROM counts WHERE day >= ? AND topic != '' GROUP BY topic ORDER BY 2 DESC, topic",
         since.toordinal(),
@@ -124,7 +124,7 @@ async def by_topic(tx: Transaction, since: date) -> list[Topic]:
 
 
 async def subscribers(tx: Transaction) -> list[Subscribers]:
-    """Who wants announcements now, by channel, kecamatan and language."""
+    """The chats that want announcements now, by channel, kecamatan and language."""
     rows = await tx.rows(
         "SELECT channel, kecamatan, coalesce(language, ?), count(*) FROM chats WHERE subscribed IS NOT NULL "
         "GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
@@ -150,28 +150,28 @@ class Figures:
     """The figures that staff see."""
 
     days: tuple[Day, ...]
-    """Every day of the time looked at, oldest first; the last one is today."""
+    """Every day of the period, oldest first; the last one is today."""
     topics: tuple[Topic, ...]
-    """Of the same time, the most frequent first."""
+    """The topics of the same period, the most frequent first."""
     subscribers: tuple[Subscribers, ...]
     sendings: tuple[Sending, ...]
-    """Of SENDINGS days, newest first."""
+    """The broadcasts of the last SENDINGS days, newest first."""
 
     def checks(self, days: int) -> Counter[str]:
-        """How the checks of the last so many days ended."""
+        """How the checks of the last `days` days ended."""
         return sum((Counter(one.checks) for one in self.days[-days:]), Counter[str]())
 
     def messages(self, days: int) -> int:
-        """How many messages were answered in the last so many days."""
+        """How many messages were answered in the last `days` days."""
         return sum(one.messages for one in self.days[-days:])
 
 
 DAYS, SENDINGS = 14, 30
-"""How many days figures look back: over answers, and over broadcasts."""
+"""How many days the figures look back, for answers and for broadcasts."""
 
 
 async def figures(tx: Transaction, today: date, days: int = DAYS, sending_days: int = SENDINGS) -> Figures:
-    """The figures up to and with today, which is the day in Bekasi."""
+    """The figures up to and including today, the day in Bekasi."""
     since = today - timedelta(days=days - 1)
     known = {one.day: one for one in await by_day(tx, since)}
     return Figures(

@@ -1,4 +1,4 @@
-"""Whether a sweep may run: not when a wrong clock, or a long pause, makes much look expired at once."""
+"""Decides whether a sweep may run: not if a wrong clock, or a long pause, makes much look expired at once."""
 
 import sqlite3
 from collections.abc import Mapping
@@ -13,14 +13,14 @@ from data.database.sqlite import Database, Transaction
 from data.retention import Share
 
 LONGEST_PAUSE = timedelta(days=1)
-"""After this time without a sweep, one that would delete much is stopped."""
+"""After this time without a sweep, a sweep that would delete much is stopped."""
 LONGEST_ABSENCE = timedelta(days=7)
-"""After this time without a sweep, the first sweep of a run is stopped in any case."""
+"""After this time without a sweep, the first sweep of a run is always stopped."""
 FURTHEST_AHEAD = timedelta(days=1)
 """How far the clock may run ahead of the elapsed time."""
 _MANY_ROWS = 100
 _MANY_OF = 10
-"""Much means more than this many rows, and more than a tenth of the table."""
+""""Much" means more than this many rows and more than a tenth of the table."""
 
 _LAST_KEPT = (
     "SELECT max(moment) FROM (SELECT max(used) AS moment FROM chats UNION ALL SELECT max(at) FROM turns) AS kept"
@@ -32,15 +32,15 @@ class Forecast:
     """What a sweep would do now."""
 
     last: datetime | None
-    """When something was last forgotten or, before there was a note of that, last kept; None: never."""
+    """When something was last deleted or, before that was recorded, last stored; None: never."""
     shares: Mapping[str, Share]
     """How much of each table would expire."""
 
     def doubt(self, now: datetime, ahead: timedelta, *, first: bool) -> str:
-        """Why nothing is to be forgotten until somebody says so; empty when all is well.
+        """Why nothing may be deleted until an operator confirms it; empty if all is well.
 
-        `ahead` is how far the clock ran ahead of the seconds that passed in this run, and `first` whether none of its
-        sweeps was allowed yet.
+        `ahead` is how far the clock ran ahead of the seconds elapsed in this run, and `first` whether no sweep of this
+        run was allowed yet.
         """
         if not self.shares or self.last is None:
             return ""
@@ -66,7 +66,7 @@ def _in_words(time: timedelta) -> str:
 
 
 async def forecast(database: Database, now: datetime, audit_months: int) -> Forecast:
-    """Forecasts a sweep. It reads every row, so it uses a connection of its own."""
+    """Forecasts a sweep, which reads every row and therefore uses a connection of its own."""
     return await database.read_in_thread(partial(_forecast, now=now, audit_months=audit_months))
 
 
@@ -79,7 +79,7 @@ def _forecast(opened: sqlite3.Connection, now: datetime, audit_months: int) -> F
 
 
 async def last_sweep(database: Database) -> int | None:
-    """When the last whole sweep was, in seconds since 1970."""
+    """The moment of the last complete sweep, in seconds since 1970."""
     noted = await database.group_commit(partial(stored_values.read, name=_SWEPT))
     return int(noted) if noted else None
 

@@ -15,7 +15,7 @@ from handlers.messages import Reply, Turn
 from handlers.outcomes import Outcome
 
 TRIES = 5
-"""Wrong codes that one chat may type within `_WINDOW`."""
+"""The wrong codes that one chat may type within `_WINDOW`."""
 _WINDOW = timedelta(hours=1)
 _NOT_ANSWERED_YET = Outcome.CHECK_FACTOR
 """The outcome of a check that still asks for the second factor."""
@@ -67,7 +67,7 @@ def _looks_like_a_code(code: str) -> bool:
 
 
 def _is_nearly_a_code(word: str) -> bool:
-    """Whether it looks like a mistyped code, a character too few, too many or wrong; not "RW 05", and no NIK."""
+    """Whether it may be a mistyped code, with a character too few, too many or wrong; "RW 05" and NIKs are none."""
     return abs(len(word) - cadres.CODE_LENGTH) <= 2 and _looks_like_a_code(word)
 
 
@@ -84,7 +84,7 @@ async def _accept(ctx: Context, code: str) -> Turn:
     key = ctx.services.key
     if key is None:  # no checks are possible without a key
         return ctx.answer(Outcome.CHECK_UNAVAILABLE, ctx.text("check.unavailable"), ctx.buttons("menu"))
-    if not ctx.incoming.keeps_cookies:  # the code stays valid, to be used where the role can be kept
+    if not ctx.incoming.keeps_cookies:  # the code stays valid for a browser that can keep the role
         return cookies_refused.refuse(ctx)
     wrong = await _wrong_codes(ctx, key)
     if len(wrong) >= TRIES:
@@ -96,7 +96,7 @@ async def _accept(ctx: Context, code: str) -> Turn:
         text = ctx.text("cadre.accepted", most=ctx.services.cadre_checks_per_day, day=ctx.day(role.last_day))
         return ctx.answer(Outcome.CADRE_ACCEPTED, text, ctx.buttons("check", "menu"), pending=None)
     await quotas.count_mismatch(ctx.tx, _bucket(ctx, key), quotas.cadre_code_hash(key), ctx.now)
-    if kept := await role_of(ctx):  # the link was opened twice
+    if kept := await role_of(ctx):  # the invitation link was opened twice
         return _show_role(ctx, kept)
     left = TRIES - len(wrong) - 1
     return ctx.answer(Outcome.CADRE_WRONG_CODE, ctx.text("cadre.wrong_code", left=left), ctx.buttons("menu"))
@@ -135,7 +135,7 @@ async def _give_back(ctx: Context) -> Turn:
 
 
 async def end_with_chat(ctx: Context) -> tuple[Reply, ...]:
-    """Ends the role of a chat that is erased; the replies that say so."""
+    """Ends the role of a chat that is erased; returns the replies that say so."""
     if not await _end(ctx):
         return ()
     return (Reply(ctx.text("cadre.erased", months=ctx.services.audit_months)),)
@@ -154,7 +154,7 @@ async def _end(ctx: Context) -> Cadre | None:
 async def record_answer(ctx: Context, nik_hash: bytes, turn: Turn, outcome: str = "") -> Turn:
     """The answer to a check. For a cadre, the check is recorded in the audit log and counted once its outcome is known.
 
-    `outcome` replaces that of the answer in the audit log, where the answer says less than is known.
+    `outcome` replaces that of the answer in the audit log if the answer says less than is known.
     """
     if (outcome or turn.answer.outcome) != _NOT_ANSWERED_YET and await role_of(ctx):
         await record_check(ctx, nik_hash, outcome or turn.answer.outcome)

@@ -14,7 +14,7 @@ from data.content.contacts import Contact
 from data.coverage.lookup import Coverage
 from data.database.sqlite import Transaction
 from data.hashing import Key
-from data.limits.check_limits import Brake
+from data.limits.check_limits import CheckLimiter
 from data.limits.storage_caps import Caps, Kept
 from data.records import replace
 from data.staff import members
@@ -31,10 +31,10 @@ class Services:
     key: Key | None
     stale_days: int
     checks_per_day: int
-    brake: Brake
-    """Limits that span chats."""
+    check_limiter: CheckLimiter
+    """Limits on checks that span chats."""
     caps: Caps
-    """Limits on what one network may make us store."""
+    """Limits on how much data one network may make us store."""
     contacts: tuple[Contact, ...] = ()
     """Offices and numbers that residents may be shown."""
     controller: str = ""
@@ -50,7 +50,7 @@ class Services:
     bulk_rate: float = 25
     """Announcement messages a second."""
     paid: bool = False
-    """Whether the rate is above Telegram's free limit, so that each message beyond it costs Stars."""
+    """Whether the rate is above Telegram's free limit, so that each message beyond that limit costs Stars."""
     cadre_checks_per_day: int = 50
     audit_months: int = 24
     """How long entries of the audit log are kept."""
@@ -68,7 +68,7 @@ class Context:
     incoming: Incoming
     chat: Chat
     question_elsewhere: Pending | None = None
-    """A question that waits in another browser session of this chat; it is invisible in this one."""
+    """A question that is open in another browser session of this chat; this session cannot see it."""
 
     @property
     def language(self) -> str:
@@ -77,7 +77,7 @@ class Context:
 
     @property
     def is_staff(self) -> bool:
-        """Whether this is the chat of a staff member, whose typed words never subscribe them as a resident."""
+        """Whether this is a staff member's chat. Typed words never subscribe staff as residents."""
         return members.find(self.services.staff, self.incoming.channel, self.incoming.address) is not None
 
     @property
@@ -86,15 +86,15 @@ class Context:
         return self.now.astimezone(WIB).date()
 
     def hash_of(self, nik: str) -> bytes:
-        """The keyed hash of a NIK from the message; the brake also checks its digits for guessing. Needs a key."""
+        """The keyed hash of a NIK in the message; the check limiter notes its parts to detect guessing. Needs a key."""
         assert self.services.key
         nik_hash = self.services.key.of_nik(nik)
         if self.incoming.origin:
-            self.services.brake.read(nik_hash, nik)
+            self.services.check_limiter.remember_nik(nik_hash, nik)
         return nik_hash
 
     async def may_keep(self, what: Kept) -> bool:
-        """Whether this network may store one more of a kind; if so, it is counted."""
+        """Counts one more stored item of this kind, and returns True if the network may have it stored."""
         origin = self.incoming.origin
         return origin is None or await self.services.caps.allows(what, origin, self.incoming.chat, self.now)
 
@@ -151,7 +151,7 @@ Step = Callable[[Context], Awaitable[Turn]]
 
 
 async def also_answer(ctx: Context, turn: Turn, step: Step) -> Turn:
-    """The turn, and behind it the answer of another step."""
+    """The turn, followed by the answer of another step."""
     if turn.chat is None:
         return turn
     more = await step(replace(ctx, chat=turn.chat))

@@ -23,7 +23,7 @@ from handlers.subscription import subscription, subscription_prompt, watch
 
 LONGEST_CHOICE = 64
 _LONGEST_NAME = 2
-"""Words of an answer that is taken for a name, although it might report an accident."""
+"""Words of an answer that counts as a name, even though it might report an accident."""
 
 # The one table of steps, by the value of a button or a command.
 STEPS: dict[str, Step] = {
@@ -59,7 +59,7 @@ STEPS: dict[str, Step] = {
     "thanks": welcome.thank,
 }
 
-# Questions that typed words may answer; None means that they do not answer this one.
+# Questions that typed words may answer; a step returns None if the words do not answer its question.
 OPEN_QUESTIONS: dict[str, Callable[[Context], Awaitable[Turn | None]]] = {
     "factor": second_factor.respond,
     "pick": check.pick_typed,
@@ -72,9 +72,9 @@ _TAKES_ANY_WORDS = {"factor", "guide"}
 """Questions that take any words as their answer."""
 
 QUESTIONS_TO_LEAVE = (OPEN_QUESTIONS.keys() | {compare_answer.STEP}) - {subscription_prompt.STEP}
-"""Questions that "nggak jadi" leaves. Asked whether somebody wants announcements, it is an answer."""
+"""The questions that "nggak jadi" leaves open no longer. To an invitation to subscribe, it is an answer."""
 
-# Buttons whose value carries more than the step, by the beginning of the value.
+# Buttons whose value carries more than the step, by the prefix of the value.
 BUTTONS_WITH_VALUE: dict[str, Callable[[Context, str], Awaitable[Turn]]] = {
     "check.pick.": check.pick,
     f"{coverage_answer.RETRY}.": check.retry,
@@ -179,7 +179,7 @@ async def _respond_to_text(ctx: Context, text: str, found: nik.Found, *, linked:
 
 
 def _requested_step(ctx: Context, text: str) -> str:
-    """The step that the whole message names or requests; empty when there is none."""
+    """The step that the message as a whole names or requests; empty if there is none."""
     waiting = _open_question(ctx)
     if ctx.chat.subscription and waiting not in OPEN_QUESTIONS and wishes.ends_when_nothing_waits(text):
         return "unsubscribe"
@@ -188,18 +188,18 @@ def _requested_step(ctx: Context, text: str) -> str:
     wish = wishes.step_wished(text)
     if waiting == "factor":  # Indonesia and Sunda are first names, too; "stop" is not
         return wish if wish in {"unsubscribe", "erase"} else ""
-    if waiting == subscription_prompt.STEP and wishes.asks_to_be_told(text):  # "kabari saja" means yes
+    if waiting == subscription_prompt.STEP and wishes.asks_to_be_notified(text):  # "kabari saja" means yes
         return ""
     return "watch" if not wish and coverage_answer.watch_offer(ctx) and wishes.asks_for_news(text) else wish
 
 
 async def _leave_question(ctx: Context, text: str) -> Turn | None:
-    """The menu, for somebody who does not want to answer the open question."""
+    """The menu, if the person does not want to answer the open question."""
     return await welcome.menu(ctx) if _open_question(ctx) in QUESTIONS_TO_LEAVE and yes_no.never_mind(text) else None
 
 
 async def _answer_open_question(ctx: Context, text: str) -> Turn | None:
-    """The answer to what was typed for the open question; "hp saya mau dijual, stop ya" is not taken for a name."""
+    """The answer to text typed for the open question; "hp saya mau dijual, stop ya" does not count as a name."""
     waiting = _open_question(ctx)
     may_stop = ctx.chat.subscription and waiting in _TAKES_ANY_WORDS and not _may_be_a_name(ctx, text)
     if may_stop and wishes.stops_in_part(text):
@@ -208,7 +208,7 @@ async def _answer_open_question(ctx: Context, text: str) -> Turn | None:
 
 
 def _may_be_a_name(ctx: Context, text: str) -> bool:
-    """Whether a first name was asked for and this may be one: "Luka", "Siti Patah"; despair never is."""
+    """Whether a first name was asked for and this may be one: "Luka", "Siti Patah"; a sign of despair never is."""
     asked = _open_question(ctx) == "factor" and not second_factor.awaits_kk(ctx)
     return asked and len(text.split()) <= _LONGEST_NAME and not urgent.despairs(text)
 
@@ -224,7 +224,7 @@ def _open_question(ctx: Context) -> str:
 
 
 async def _respond_to_button(ctx: Context, value: str) -> Turn:
-    """The step of a button. One of an earlier answer works for as long as the data it needs is kept."""
+    """Runs the step of a button. A button of an earlier answer works as long as the data it needs is kept."""
     token = coverage_answer.token_in(value)
     offer = await offers.find(ctx.tx, ctx.incoming.channel, ctx.incoming.address, token, ctx.now) if token else None
     if offer is None or (ctx.chat.pending and coverage_answer.belongs_to(ctx.chat.pending, token)):

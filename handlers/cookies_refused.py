@@ -1,6 +1,6 @@
 """Adapts answers to browsers that refuse cookies, where each message comes from a new visitor.
 
-Complete answers are unchanged. Nothing is asked, as the reply would find no question, and nothing is promised.
+Complete answers are unchanged. Nothing is asked, because the reply would find no open question; nothing is promised.
 """
 
 from data.chats.chats import Chat
@@ -10,18 +10,18 @@ from handlers.messages import Choice, Reply, Turn
 from handlers.outcomes import Outcome
 
 _QUESTIONS = frozenset({"factor", "pick", "kecamatan", "guide", "genuine"})
-"""Questions that need a second message; other pending data only serves buttons."""
+"""Questions that need a second message; other pending data only supports buttons."""
 _LATER = ("watch", "guide", "subscribe", "invite.", "check.pick.", "check.again", "check.as_", "privacy.watches")
-"""Beginnings of button values that need a chat that is remembered."""
+"""Prefixes of the values of buttons that need a remembered chat."""
 
 
 def refuse(ctx: Context, words: str = "cookies.needed", **values: object) -> Turn:
-    """Says that this needs cookies, and what to do."""
+    """Says that this feature needs cookies, and what to do."""
     return ctx.answer(Outcome.COOKIES_NEEDED, ctx.text(words, **values), ctx.buttons("offices", "menu"))
 
 
 def restrict(ctx: Context, turn: Turn) -> Turn:
-    """The turn without what the next message would need; the first time with the reason."""
+    """The turn without anything that needs the next message; the first time, with the reason."""
     if turn.chat is None:
         return turn
     if _begins_something(ctx.chat, turn.chat):

@@ -1,4 +1,4 @@
-"""Messages as all channels share them: what came in, and what is answered."""
+"""Messages in the form that all channels share: what came in, and what is answered."""
 
 from dataclasses import dataclass, field
 from typing import Annotated, Literal
@@ -14,7 +14,7 @@ from data.records import replace
 from handlers.outcomes import Outcome
 
 Kind = Literal["text", "photo", "file", "voice", "contact", "location", "other"]
-"""The kind of a message; `other` has no text of its own: stickers, dice, polls."""
+"""The kind of a message; `other` has no text: stickers, dice, polls."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +27,11 @@ class Incoming:
     text: str = field(default="", repr=False)
     choice: str | None = None
     origin: Origin | None = None
-    """Its network, for limits that span chats; None where only the operator can write, as in a terminal."""
+    """Its network, for limits that span chats; None if only the operator can write, as in a terminal."""
     acknowledges: bool = False
     """Whether this message confirms that earlier answers arrived, as on request-response channels."""
     pushed: bool = False
-    """Whether the channel sends by itself: a repeated message then has its answer on the way already."""
+    """Whether the channel pushes answers: the answer to a repeated message is then already on its way."""
     kind: Kind = "text"
     language: str | None = None
     """The language of the person's app; one that was chosen in the chat takes precedence."""
@@ -40,27 +40,27 @@ class Incoming:
     reference: str = ""
     """What the channel needs to refer to the message, e.g. to delete it."""
     source: str = ""
-    """The poster or link that brought the person, for the statistics."""
+    """The poster or link that the person came from, for the statistics."""
     attachment: Attachment | None = None
-    """The picture or file of the message, where the channel can send it again."""
+    """The picture or file of the message, if the channel can send it again."""
     forwarded: bool = False
     """Whether somebody else wrote it and the person forwarded it."""
     hides_links: bool = False
     """Whether it has links that its text does not show: behind words, or on buttons."""
     typed_picks: bool = True
-    """Whether typing "2" may press a button that reopens an earlier NIK: not where phones are shared."""
+    """Whether typing "2" may press a button that reopens an earlier NIK; False where phones are shared."""
     album: str = ""
-    """The album of this photo or file, on a channel where each part of an album is a message."""
+    """The album of this photo or file, on a channel that sends each part of an album as a message."""
     keeps_cookies: bool = True
-    """False where a browser refuses cookies, so that the person's next message cannot be matched to this chat."""
+    """False if the browser refuses cookies, so that the person's next message cannot be matched to this chat."""
     cookies_warned: bool = False
-    """Whether the person was told about refused cookies before."""
+    """Whether the person was already told about refused cookies."""
     session: str = ""
     """A hash of the browser session, on a channel where several sessions may share a chat."""
 
     @property
     def message_key(self) -> bytes:
-        """The key by which a repeated delivery is recognised."""
+        """The key that identifies repeated deliveries of this message."""
         return message_key_of(self.channel, self.address, f"{self.session}\0{self.id}" if self.session else self.id)
 
     @property
@@ -70,7 +70,7 @@ class Incoming:
 
     @property
     def chat(self) -> str:
-        """The chat's name across all channels."""
+        """The name of the chat, unique across all channels."""
         return f"{self.channel}:{self.address}"
 
 
@@ -84,13 +84,13 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture by name, without its bytes: the channel loads it when it sends."""
+    """A picture by name, without its bytes: the channel loads it when it sends the reply."""
 
     name: str
     language: str
     """The language of the text in the picture."""
     alt: str
-    """Its content as text, for people who do not see it."""
+    """Its content as text, for people who cannot see it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,31 +98,31 @@ class Reply:
     """One message bubble with its buttons."""
 
     text: str
-    """May be empty with a picture, whose alt text then takes its place."""
+    """May be empty if there is a picture, whose alt text then takes its place."""
     choices: tuple[Choice, ...] = ()
     picture: Picture | None = None
     attachment: Attachment | None = None
     """The file of an announcement."""
     made: str = ""
-    """The name of a file for staff that is made when the reply is sent: `figures.png`, `report-12.csv`."""
+    """The name of a file for staff that is generated when the reply is sent: `figures.png`, `report-12.csv`."""
     aside: bool = False
-    """Whether it is a question of ours that does not answer the message: remarks on the message go before it."""
+    """Whether this is our own question, unrelated to the message: remarks on the message go before it."""
     original: int | None = None
-    """The number of the broadcast that this previews: if a channel refuses it, its writer is told."""
+    """The number of the broadcast that this previews: if a channel refuses it, the writer is informed."""
 
     @property
     def spoken(self) -> str:
-        """The text, or that of the picture, for channels and people without pictures."""
+        """The text, or that of the picture, for channels and people that have no pictures."""
         return self.text or (self.picture.alt if self.picture else "")
 
     @property
     def caption(self) -> str:
-        """The text to show beside the picture: empty when it only repeats the alt text."""
+        """The text to show beside the picture; empty if it only repeats the alt text."""
         return "" if self.picture and self.text == self.picture.alt else self.text
 
 
 def _read_outcome(kept: object, read: ValidatorFunctionWrapHandler) -> object:
-    """An answer that waits to be sent may come from another version, with an outcome that this one does not have."""
+    """Accepts an unknown outcome, since a waiting answer may come from another version of the program."""
     try:
         return read(kept)
     except ValidationError:
@@ -131,7 +131,7 @@ def _read_outcome(kept: object, read: ValidatorFunctionWrapHandler) -> object:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The replies to a message, and what statistics count of it."""
+    """The replies to a message, and what the statistics count about them."""
 
     outcome: Annotated[Outcome, WrapValidator(_read_outcome), PlainSerializer(str)]
     topic: str | None = None
@@ -143,7 +143,7 @@ class Answer:
     language: str = DEFAULT
     """The language of the replies."""
     private: bool = False
-    """Whether the message holds what should not stay in a chat (a NIK, a photo): channels that can delete it do."""
+    """Whether the message holds what should not stay in a chat (a NIK, a photo), and is deleted if possible."""
 
     @property
     def last(self) -> Reply | None:
@@ -160,7 +160,7 @@ class Turn:
     """The new state of the chat; None erases it."""
 
     def with_message_deleted(self) -> "Turn":
-        """The same turn, with the answered message deleted from the chat."""
+        """The same turn, which also deletes the answered message from the chat."""
         return replace(self, answer=replace(self.answer, private=True))
 
     def followed_by(self, replies: tuple[Reply, ...]) -> "Turn":
@@ -176,5 +176,5 @@ class Turn:
         return replace(self, answer=replace(self.answer, topic=topic))
 
     def unsure(self, suggestions: tuple[str, ...]) -> "Turn":
-        """The same turn, marked as a guess, with the topics that may have been meant instead."""
+        """The same turn, marked as a guess, with other topics that may have been meant."""
         return replace(self, answer=replace(self.answer, topic=None, sure=False, offered=suggestions))

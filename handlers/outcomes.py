@@ -1,21 +1,21 @@
-"""The outcomes: what an answer can be, as it is counted, written by `sigap ask` and compared in tests."""
+"""The outcomes: every kind of answer, as counted, as output by `sigap ask` and as compared in tests."""
 
 from enum import StrEnum
 
 
 class Outcome(StrEnum):
-    """A dotted word for what an answer is. Its `meaning` is a sentence for whoever reads counts or JSON."""
+    """A dotted word for the kind of an answer. Its `meaning` is a sentence for readers of counts or JSON."""
 
     meaning: str
 
     def __new__(cls, word: str, meaning: str = "") -> "Outcome":
-        """A member: the word, with its meaning beside it."""
+        """Creates a member with its word and meaning."""
         member = str.__new__(cls, word)
         member._value_ = word
         member.meaning = meaning
         return member
 
-    # ---- hello, menu, what is kept
+    # ---- greeting, menu, stored data
     WELCOME = "welcome", "The greeting."
     MENU = "menu", "The menu."
     LANGUAGE = "language", "The language was asked for, or changed."
@@ -24,7 +24,7 @@ class Outcome(StrEnum):
     ERASED = "erased", "The chat was forgotten."
     OFFICES = "offices", "Where to go and whom to call."
 
-    # ---- what is no question, or cannot be answered
+    # ---- messages that ask nothing, or cannot be answered
     NOT_UNDERSTOOD = "not_understood", "The message was not understood; up to three topics may be offered."
     TOO_MUCH_TEXT = "too_much_text", "The message is too long to be read."
     ATTACHED = "attached", "A photo or file came without words."
@@ -98,7 +98,7 @@ class Outcome(StrEnum):
     INFO_CITY = "info.city", "Another city."
     INFO_NOT_OURS = "info.not_ours", "Something else that is not ours."
 
-    # ---- the guided way, pictures, news of a status
+    # ---- the guide, pictures, watches
     GUIDE = "guide", "A step of the guided way to put data right."
     GUIDE_PROBLEM = "guide.problem", "What to do where a step of the guide does not work."
     PICTURE_KELURAHAN = "picture.kelurahan", "The picture of the way by the kelurahan."

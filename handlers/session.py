@@ -1,4 +1,4 @@
-"""Binds questions about a NIK to the browser session that asked: cookies are copied, and phones are shared."""
+"""Binds questions about a NIK to the browser session that asked: cookies can be copied, and phones are shared."""
 
 from data.chats.chats import HASH_KEYS, Pending
 from data.records import replace
@@ -9,7 +9,7 @@ from handlers.outcomes import Outcome
 
 
 def hide_foreign_question(ctx: Context) -> Context:
-    """The context as this session may see it: a question about a NIK that another session asked is hidden."""
+    """The context as this session may see it: questions about a NIK that another session asked are hidden."""
     pending = ctx.chat.pending
     if pending is None or not _concerns_a_nik(pending) or pending.session == ctx.incoming.session:
         return ctx
@@ -17,7 +17,7 @@ def hide_foreign_question(ctx: Context) -> Context:
 
 
 def bind_question(ctx: Context, turn: Turn) -> Turn:
-    """The turn, with its question bound to this session; without a question, that of another session is kept."""
+    """The turn, with its question bound to this session; without one, a question of another session is kept."""
     if turn.chat is None:
         return turn
     pending = turn.chat.pending
@@ -32,7 +32,7 @@ def bind_question(ctx: Context, turn: Turn) -> Turn:
 
 
 async def refer_to_other_session(ctx: Context) -> Turn | None:
-    """Asks for the NIK again when the text may answer a question of another session."""
+    """Asks for the NIK again if the text may answer another session's question."""
     typed = ctx.incoming.text.strip()
     step = ctx.question_elsewhere.step if ctx.question_elsewhere else ""
     if step == "factor" or (step == "pick" and len(typed) <= 2 and typed[:1].isdecimal()):

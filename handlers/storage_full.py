@@ -19,8 +19,8 @@ _NEEDS_ROOM = frozenset(
         Outcome.LANGUAGE,
     }
 )
-"""Outcomes whose question or consent would be lost with the chat. Other answers are unchanged: their buttons say by
-themselves, when pressed later, that they are too old."""
+"""Outcomes whose question or consent would be lost with the chat. Other answers are unchanged: if their buttons are
+pressed later, the answer explains that they are too old."""
 
 
 def limit_for(chat: Chat) -> Kept:
@@ -31,7 +31,7 @@ def limit_for(chat: Chat) -> Kept:
 
 
 def without_questions(turn: Turn) -> Turn:
-    """The turn of a new chat that is not stored, without questions whose answer would be lost."""
+    """The turn for a new chat that is not stored, without questions whose answer would be lost."""
     answer, pending = turn.answer, turn.chat.pending if turn.chat else None
     if answer.outcome in _NEEDS_ROOM:
         said = Reply(texts.text("no_room", answer.language))

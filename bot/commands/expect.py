@@ -59,7 +59,7 @@ def expect(
     """
     found = configured()
     if first is None:
-        _show(*asyncio.run(_expected(found)))
+        _show(*asyncio.run(_upcoming(found)))
         return
     if not people:
         stop("Say how many people may come: sigap expect 2026-12-01 100000")
@@ -67,13 +67,13 @@ def expect(
     crowd = Crowd(begins, begins + timedelta(days=days), _people(people))
     if crowd.people:
         asyncio.run(_add(found, crowd))
-        if expected_crowds.times(crowd.people) == 1:
+        if expected_crowds.limit_factor(crowd.people) == 1:
             out.print(
                 f"Fewer than {expected_crowds.FOR_EACH:,} people raise no limit: they fit as it is.", soft_wrap=True
             )
     elif not asyncio.run(_withdraw(found, crowd)):
         out.print("Nothing to withdraw: nobody beyond the usual was expected then.", soft_wrap=True)
-    _show(*asyncio.run(_expected(found)))
+    _show(*asyncio.run(_upcoming(found)))
 
 
 async def _add(found: Settings, crowd: Crowd) -> None:
@@ -106,13 +106,13 @@ def _noted_times(crowd: Crowd) -> dict[str, str]:
     return {"begins": crowd.begins.astimezone(WIB).isoformat(), "until": crowd.ends.astimezone(WIB).isoformat()}
 
 
-async def _expected(found: Settings) -> tuple[list[Crowd], int]:
+async def _upcoming(found: Settings) -> tuple[list[Crowd], int]:
     """The crowds that are expected, and how many people are expected now."""
     database = await open_database(found.database, found.audit_checkpoint)
     try:
         async with database.transaction() as tx:
             now = datetime.now(UTC)
-            return await expected_crowds.to_come(tx, now), await expected_crowds.people(tx, now)
+            return await expected_crowds.upcoming(tx, now), await expected_crowds.people(tx, now)
     finally:
         await database.close()
 
@@ -130,6 +130,6 @@ def _show(crowds: list[Crowd], people_now: int) -> None:
 
 
 def _raised(people: int) -> str:
-    raised = expected_crowds.times(people)
+    raised = expected_crowds.limit_factor(people)
     limits = "limits of volume as usual" if raised == 1 else f"limits of volume {raised} times as high"
     return f"{people:,} people, {limits}."

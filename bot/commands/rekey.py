@@ -204,11 +204,11 @@ def _show(result: RekeyResult, *, lost: bool) -> None:
         f"Waiting for news of a NIK: {plan.carried:,} are carried over ({plan.news:,} have news), {plan.ended:,} end.",
         soft_wrap=True,
     )
-    told = "; ".join(f"{channel}: {chats:,} chats" for channel, chats in sorted(plan.told.items())) or "nobody"
+    told = "; ".join(f"{channel}: {chats:,} chats" for channel, chats in sorted(plan.notified.items())) or "nobody"
     out.print(f"They are told once that it has ended: {told} (on the web at the next visit).", soft_wrap=True)
-    if plan.untold:
+    if plan.unreached:
         out.print(
-            f"Not told: {plan.untold:,} chats on the web, as their browsers are recognised only with the lost key.",
+            f"Not told: {plan.unreached:,} chats on the web, as their browsers are recognised only with the lost key.",
             soft_wrap=True,
         )
     out.print(

@@ -101,8 +101,8 @@ def run_audited(found: Settings, job: RekeyJob, live: About | None, *, moved: bo
             details |= {"unclear": result.report.about.unclear}
         details |= {"gone_lost": result.report.lost}
         if plan := result.plan:
-            details |= {"watches": plan.carried, "watches_ended": plan.ended, "chats_told": plan.told.total()}
-            details |= {"chats_not_told": plan.untold, "quotas": plan.quotas, "dropped": plan.dropped}
+            details |= {"watches": plan.carried, "watches_ended": plan.ended, "chats_told": plan.notified.total()}
+            details |= {"chats_not_told": plan.unreached, "quotas": plan.quotas, "dropped": plan.dropped}
     return result
 
 

@@ -63,7 +63,7 @@ def file_permissions(settings: Settings) -> Finding:
     given = (settings.telegram_token_file, settings.telegram_secret_file, settings.audit_head, Path(".env"))
     single = [one for one in given if one is not None and os.path.lexists(one)]
     tops = [one.resolve() for one in (settings.data_dir, *single)]
-    found = sorted(own_files.open_to_others(*tops))
+    found = sorted(own_files.accessible_to_others(*tops))
     beside = [settings.audit_head] if settings.audit_head and settings.audit_head not in single else []
     shared = dict.fromkeys(folder for one in (*single, *beside) for folder in own_files.shared_folders(one))
     said = [f"other users of this machine can access {first_few(found, MOST_NAMED, _LONGEST_PATH)}"] if found else []

@@ -67,7 +67,7 @@ class StoredReplies:
     async def note_refusal(self, answer: Answer, why: str) -> None:
         """The channel refused a part of this answer. Where it previews an announcement, its writer is told."""
         for number in {reply.original for reply in answer.replies if reply.original is not None}:
-            await self._database.group_commit(partial(announcements.keep_refusal, number=number, why=why))
+            await self._database.group_commit(partial(announcements.save_refusal, number=number, why=why))
 
     async def recipient_gone(self, channel: str, address: str) -> None:
         """The person blocked us or left: nothing more is sent, no announcement either."""

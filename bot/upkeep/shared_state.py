@@ -38,17 +38,17 @@ class SharedState:
         """Whether NIKs were checked at the last look; False while staff have stopped all checks."""
 
     async def learn_usual_results(self) -> None:
-        """Updates the usual share of checks that miss the list, for the brake, from the last days' statistics."""
+        """Tells the check limiter how many checks usually miss the list, from the statistics of the last days."""
         today = self._clock().astimezone(WIB).date()
         for channel, (found, missed) in (
             await self._database.group_commit(partial(statistics.found_and_missed, today=today))
         ).items():
-            self._services.brake.learn_usual(channel, found, missed)
+            self._services.check_limiter.learn_usual(channel, found, missed)
 
     async def apply_expected_crowds(self) -> None:
         """Raises the limits of volume while many people are expected."""
         people = await self._database.group_commit(partial(expected_crowds.people, now=self._clock()))
-        self._services.brake.expected_people = self._services.caps.expected_people = people
+        self._services.check_limiter.expected_people = self._services.caps.expected_people = people
         if self._inbound_limiter:
             self._inbound_limiter.expected_people = people
 

@@ -266,7 +266,7 @@ async def abort_unapproved(tx: Transaction, number: int, now: datetime) -> bool:
     return await _change_state(tx, number, now, State.ABORTED, State.DRAFT, State.HANDED_IN)
 
 
-async def keep_refusal(tx: Transaction, number: int, why: str) -> None:
+async def save_refusal(tx: Transaction, number: int, why: str) -> None:
     """Saves why a channel refuses the text."""
     await tx.run("UPDATE broadcasts SET refused = ? WHERE id = ?", why, number)
 

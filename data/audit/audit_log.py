@@ -179,10 +179,10 @@ def _valid_detail(name: str, value: object) -> object:
     if value is None or isinstance(value, bool):
         return value
     if not isinstance(value, (int, str)):
-        raise TypeError(f"the audit takes no {type(value).__name__} ({name})")
+        raise TypeError(f"the audit accepts no {type(value).__name__} ({name})")
     is_hash = isinstance(value, str) and _HASH.fullmatch(value)
     if not is_hash and redaction.IN_AN_AUDIT.search(str(value)):
-        raise ValueError(f"the audit takes no long number, which may be a person's ({name})")
+        raise ValueError(f"the audit accepts no long number, which may be a personal one ({name})")
     if isinstance(value, str) and len(value) > LONGEST:
         return value[: LONGEST - 1] + "…"
     return value

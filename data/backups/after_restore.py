@@ -87,8 +87,8 @@ def _lines_since(database: Database, gap: Gap) -> list[Line]:
         lines = database.rollback_guard.outside.lines() or []
     except OSError as error:
         raise DatabaseProblem(
-            f"What was noted outside the live database cannot be read ({error.strerror or error}), and it says who "
-            "left. Make it readable, and try again."
+            f"The log outside the live database, which records who left, cannot be read ({error.strerror or error}). "
+            "Make it readable, and try again."
         ) from None
     until = max((one.number for one in lines), default=0) if gap.until is None else gap.until
     return [one for one in lines if gap.number < one.number <= until]
@@ -100,9 +100,9 @@ def _require_keys(lines: Iterable[Line], keys: Iterable[Key]) -> None:
     if strange:
         named = ", ".join(f"{count:,} with the key {key}…" for key, count in strange.items())
         raise OtherKey(
-            f"Of those who left since, some were noted with another key ({named}) and cannot be found without it. Name "
-            "its file: sigap restored --key FILE. Only where that key is lost: --without-key, and those hear from us "
-            "again."
+            f"Some departures were recorded with another key ({named}) and cannot be matched without it. Name its "
+            "file: sigap restored --key FILE. Only if that key is lost: --without-key; these people then get messages "
+            "from us again."
         )
 
 

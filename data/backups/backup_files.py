@@ -90,11 +90,11 @@ def verify(folder: Path, progress: Progress) -> Manifest:
     if found.format != 1 or found.database > migrations.newest():
         raise BackupProblem(f"{folder} was made by a newer version of SIGAP Bot ({found.program}). Update the program.")
     if LIVE not in found.files or not all(_INSIDE.fullmatch(name) for name in found.files):
-        raise BackupProblem(f"{folder / MANIFEST} is not as we write it. Take another backup.")
+        raise BackupProblem(f"{folder / MANIFEST} is not in the format that we write. Take another backup.")
     for n, (name, file) in enumerate(found.files.items()):
         path = folder / name
         try:
-            given_files.must_be_a_file(path, path.lstat())
+            given_files.require_regular_file(path, path.lstat())
             whole = path.stat().st_size == file.bytes and snapshots.checksum(path) == file.sha256
         except OSError:
             whole = False

@@ -41,9 +41,9 @@ class Plan:
     """Continued watches that have news at once."""
     ended: int = 0
     """Watches ended because their NIKs are unknown."""
-    told: Counter[str] = field(default_factory=Counter)
+    notified: Counter[str] = field(default_factory=Counter)
     """By channel: chats that get a notice that their watches ended."""
-    untold: int = 0
+    unreached: int = 0
     """Web chats that cannot get it: their cookies are signed with the old key."""
     quotas: int = 0
     """NIKs asked for in the last day that still count."""
@@ -71,7 +71,7 @@ class Change:
     today: date
 
     @property
-    def asks_nothing(self) -> bool:
+    def without_factor(self) -> bool:
         """Whether no second factor is required, so that anybody may check any NIK."""
         return self.about.second_factor is Factor.NONE
 
@@ -106,7 +106,7 @@ def _plan_watches(opened: sqlite3.Connection, change: Change, found: Plan) -> No
     kept = watches.all_of(opened)
     known = change.former.of(one.nik for one in kept)
     going_on: list[tuple[Watch, Watch]] = []
-    told, untold = set[tuple[str, str]](), set[tuple[str, str]]()
+    notified, unreached = set[tuple[str, str]](), set[tuple[str, str]]()
     for one in kept:
         goes_on = one.news in {None, News.CHANGED}
         moved = _moved(one, known.get(one.nik), change) if goes_on else None
@@ -116,13 +116,13 @@ def _plan_watches(opened: sqlite3.Connection, change: Change, found: Plan) -> No
         found.ended += goes_on
         if change.former.key is None and one.channel == WEB.name:
             found.add(_DROP_WATCH, *_key_of(one))
-            untold.add((one.channel, one.address))
+            unreached.add((one.channel, one.address))
             continue
-        told |= {(one.channel, one.address)} if goes_on else set()
+        notified |= {(one.channel, one.address)} if goes_on else set()
         news = News.REKEYED if goes_on else one.news
         nobody = secrets.token_bytes(HASH_BYTES)  # no hash under the old key remains
         found.add(_END_WATCH, nobody, news, *_key_of(one))
-    found.told, found.untold = Counter(channel for channel, _ in told), len(untold)
+    found.notified, found.unreached = Counter(channel for channel, _ in notified), len(unreached)
     for at in range(0, len(going_on), _AT_ONCE):
         _go_on(going_on[at : at + _AT_ONCE], change, found)
 
@@ -143,7 +143,7 @@ def _moved(watch: Watch, now: Now | None, change: Change) -> Watch | None:
     """The watch under the new key; None if it ends."""
     if now is None:
         return None
-    if change.asks_nothing:
+    if change.without_factor:
         return replace(watch, nik=now.nik, factor=None)
     return replace(watch, nik=now.nik, factor=now.factor) if watch.has_typed(now.old_factor) else None
 
@@ -202,7 +202,7 @@ def _buckets(opened: sqlite3.Connection, old: Key, new: Key) -> dict[bytes, byte
 def _plan_asked(opened: sqlite3.Connection, change: Change, buckets: dict[bytes, bytes], found: Plan) -> None:
     """Quotas continue. Their NIKs stay recognisable if anybody may check them; otherwise only their number counts."""
     rows = opened.execute("SELECT bucket, nik FROM asked").fetchall()
-    known = change.former.of(nik for _, nik in rows) if change.asks_nothing else {}
+    known = change.former.of(nik for _, nik in rows) if change.without_factor else {}
     for bucket, nik in rows:
         if bucket not in buckets:
             found.dropped += 1

@@ -66,7 +66,7 @@ class Chat:
     subscription: Subscription | None = None
     guide: Guide | None = None
     invited: datetime | None = None
-    """When it was asked whether it wants announcements, or decided by itself; it is asked only once."""
+    """When it was asked whether it wants announcements, or decided unasked; it is asked only once."""
     used: datetime | None = field(default=None, compare=False)
     """When it was last used, to the day; None for a new chat."""
 
@@ -152,7 +152,7 @@ async def note_change(tx: Transaction, before: Chat, after: Chat) -> None:
 
 
 async def unsubscribe(tx: Transaction, channel: str, address: str) -> None:
-    """Ends the subscription of a chat that cannot be reached any more; it is not asked again."""
+    """Ends the subscription of a chat that can no longer be reached; it is not asked again."""
     await tx.run(
         "UPDATE chats SET invited = coalesce(invited, subscribed), subscribed = NULL, consent = NULL, kecamatan = NULL "
         "WHERE channel = ? AND address = ?",

@@ -14,7 +14,7 @@ def message_key_of(channel: str, address: str, id_: str) -> bytes:
 
 
 async def answer_to(tx: Transaction, seen: bytes) -> tuple[bool, str | None]:
-    """Whether this message was handled before, and its answer (JSON) while that is kept."""
+    """Whether this message was handled before, and its answer (JSON) as long as that is kept."""
     rows = await tx.rows("SELECT answer FROM turns WHERE seen = ?", seen)
     return (True, rows[0][0]) if rows else (False, None)
 
@@ -62,7 +62,7 @@ async def unmark(tx: Transaction, seen: bytes) -> None:
 
 @dataclass(frozen=True, slots=True)
 class QueuedAnswer:
-    """An answer that waits to be sent."""
+    """An answer waiting to be sent."""
 
     seen: bytes
     address: str

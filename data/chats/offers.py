@@ -12,7 +12,7 @@ from data.clock import from_unix, unix
 from data.database.sqlite import Transaction
 
 MOST = 10
-"""Answers of one chat; older ones are deleted."""
+"""The most answers of one chat that are kept; older ones are deleted."""
 
 
 def _tokens(pending: Pending) -> Iterator[str]:
@@ -30,7 +30,7 @@ async def keep(tx: Transaction, before: Chat, after: Chat) -> None:
         return
     for token in dict.fromkeys(_tokens(pending)):
         of_it = after.channel, after.address, token
-        # Deleted and not updated: the number says how new an answer is.
+        # Deleted rather than updated, as the row number shows how new an answer is.
         await tx.run("DELETE FROM offers WHERE channel = ? AND address = ? AND token = ?", *of_it)
         await tx.run(
             "INSERT INTO offers (channel, address, token, session, answers, until) VALUES (?, ?, ?, ?, ?, ?)",
@@ -51,7 +51,7 @@ async def keep(tx: Transaction, before: Chat, after: Chat) -> None:
 
 
 async def find(tx: Transaction, channel: str, address: str, token: str, now: datetime) -> Pending | None:
-    """What the buttons with this token need, from any session of the chat; None when it has expired."""
+    """What the buttons with this token need, from any session of the chat; None if it has expired."""
     rows = await tx.rows(
         "SELECT answers, until FROM offers WHERE channel = ? AND address = ? AND token = ? AND until > ?",
         channel,

@@ -12,9 +12,9 @@ from data.language.invisible_signs import without_invisible
 from data.language.normalize import normalize
 
 LONGEST = 200
-"""Characters kept of a question."""
+"""The most characters kept of a question."""
 MOST_A_DAY = 2_000
-"""Different questions kept of a day."""
+"""The most different questions kept for one day."""
 _CUT = "…"
 _LONGEST_NAME = 4
 """Words that may be a name alone."""
@@ -30,9 +30,9 @@ _STREET = re.compile(r"\b(?:jl|jln|jalan|gg|gang|blok|perum|perumahan|no|rt|rw)\
 
 
 def redact(text: str) -> str:
-    """The question without numbers, addresses, links, and names as far as the words before them show them.
+    """The question without numbers, addresses, links, and such names as the preceding words reveal.
 
-    A few words of which none is usual in questions are removed altogether, as they may be a name.
+    A short message without any word that is common in questions is removed entirely, as it may be a name.
     """
     text = normalize(without_invisible(text[: 4 * LONGEST]))
     text = _ADDRESS.sub(_CUT, text)
@@ -46,7 +46,7 @@ def redact(text: str) -> str:
 
 
 def _without_name(found: re.Match[str]) -> str:
-    """Removes the name, i.e. the words from the first to the last that is not usual in questions."""
+    """Removes the name: everything from the first to the last word that is uncommon in questions."""
     said = found[1].split()
     begins = next((at for at, word in enumerate(said) if not _is_common(word)), len(said))
     ends = next((at for at in range(begins, len(said)) if _is_common(said[at])), len(said))
@@ -56,7 +56,7 @@ def _without_name(found: re.Match[str]) -> str:
 
 @cache
 def _common() -> frozenset[str]:
-    """Words that are usual in questions: those with other spellings, and those that name a page."""
+    """Words that are common in questions: those with other spellings, and those that name a page."""
     pages = texts.keywords().pages.values()
     return frozenset(
         {word for phrases in pages for phrase in phrases for word in spelling.words(phrase)}

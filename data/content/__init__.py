@@ -1,1 +1,1 @@
-"""Content that residents and staff are shown: `texts` has the sentences; also pictures, contacts and areas."""
+"""Content shown to residents and staff: `texts` has the sentences; the rest are pictures, contacts and areas."""

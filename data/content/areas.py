@@ -15,21 +15,21 @@ from rapidfuzz import fuzz, process
 from data.language.normalize import normalize
 
 _CLOSE = 0.82
-"""The similarity, from 0 to 1, from which two names are taken for the same."""
+"""The similarity, from 0 to 1, from which two names count as the same."""
 _LONGEST_NAME = 3
-"""Words that a name has at most."""
+"""The most words in a name."""
 _SHORTEST_SKELETON = 4
 _MOST_WORDS = 20
-"""Longer texts are not searched for misspelt names, as each word would be compared with every name."""
+"""Longer texts are not searched for misspelt names, since each word would be compared with every name."""
 _LOOKED_AT = 200
-"""Words of a text that are searched."""
+"""The most words of a text that are searched."""
 _LONGEST_WORD = 30
-"""Letters of a misspelt name."""
+"""The fewest letters of a misspelt name."""
 _TITLES = re.compile(r"\b(?:kel|kelurahan|kec|kecamatan|desa|kota|daerah|di|wilayah|ds)\b\.?")
 _PROVINCE = re.compile(r"\b(?:jawa (?:barat|brt|timur|tengah)|jabar|jateng|jatim|west java|indonesia)\b")
 """Removed before the search: "Bekasi, Jawa Barat" is not Bekasi Barat."""
 _OTHER_NAMES = {"medsat": "medansatria", "mustika": "mustikajaya"}
-"""Short forms in daily use."""
+"""Everyday short forms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Found:
 
 @cache
 def all_kelurahan() -> tuple[Kelurahan, ...]:
-    """The 56, in the order of their codes."""
+    """The 56 kelurahan, in the order of their codes."""
     with files("data.content").joinpath("kota_bekasi.csv").open(encoding="utf-8") as lines:
         return tuple(
             Kelurahan(row["code"], row["kelurahan"], row["kecamatan"], row["postal_code"])
@@ -63,22 +63,22 @@ def all_kelurahan() -> tuple[Kelurahan, ...]:
 
 @cache
 def all_kecamatan() -> tuple[str, ...]:
-    """The 12, in the order of their codes."""
+    """The 12 kecamatan, in the order of their codes."""
     return tuple(dict.fromkeys(one.kecamatan for one in all_kelurahan()))
 
 
 def link_name(name: str) -> str:
-    """A kelurahan or kecamatan as written in links and on posters."""
+    """The name of a kelurahan or kecamatan as written in links and on posters."""
     return name.lower().replace(" ", "-")
 
 
 def in_kecamatan(kecamatan: str) -> tuple[Kelurahan, ...]:
-    """Its kelurahan."""
+    """The kelurahan of this kecamatan."""
     return tuple(one for one in all_kelurahan() if one.kecamatan == kecamatan)
 
 
 def by_code(code: str) -> Kelurahan | None:
-    """The kelurahan with this code; None when there is none."""
+    """The kelurahan with this code; None if there is none."""
     return next((one for one in all_kelurahan() if one.code == code), None)
 
 
@@ -93,7 +93,7 @@ def _skeleton(name: str) -> str:
 
 @cache
 def _names() -> dict[str, Found]:
-    """The places by their letters; five names belong to a kecamatan and to a kelurahan in it."""
+    """The places by the letters of their names; five names belong to both a kecamatan and a kelurahan in it."""
     found: dict[str, Found] = {}
     for one in all_kelurahan():
         found[_letters_only(one.name)] = Found(kelurahan=(one,))
@@ -112,7 +112,7 @@ def _skeletons() -> dict[str, list[str]]:
 
 
 def find(text: str) -> Found:
-    """The places that a text names, by the longest name in it; empty when there is none.
+    """The places that a text names, by the longest name in it; empty if it names none.
 
     "kecamatan jatiasih" is the kecamatan, "kel jatiasih" the kelurahan, "jatiasih" may be both.
     """

@@ -1,4 +1,4 @@
-"""Offices and their contact details, each with its source or the day on which staff checked it."""
+"""Offices and their contact details, each with its source or the day on which staff verified it."""
 
 import tomllib
 from datetime import date
@@ -16,13 +16,13 @@ from data.shortened import cut
 
 FILE = "contacts.toml"
 _MOST = 64 << 10
-"""Bytes of the file; an office takes 200."""
+"""The most bytes of the file; an office takes 200."""
 _LONGEST_LINE = 1000
-"""Characters of a line, without comments; values have at most 120."""
+"""The most characters of a line, without comments; values have at most 120."""
 _MOST_DOTS = 5
-"""Dots in a key: the parser's memory grows with their square."""
+"""The most dots in a key: the parser's memory grows with their square."""
 _NAMED = 5
-"""Invalid entries named in an error."""
+"""The most invalid entries named in an error."""
 
 Matter = Literal["population", "welfare", "bpjs", "emergency"]
 MATTERS: tuple[Matter, ...] = get_args(Matter)
@@ -49,7 +49,7 @@ class Contact(BaseModel):
     source: Source | None = None
     verified_on: date | None = None
     review_by: date | None = None
-    """The day until which it is valid, where that is known; else `data.content.review_periods` decides."""
+    """The day until which it is valid, if known; otherwise `data.content.review_periods` decides."""
 
     @model_validator(mode="after")
     def _known(self) -> Self:
@@ -59,7 +59,7 @@ class Contact(BaseModel):
 
     @property
     def shown(self) -> bool:
-        """Whether residents may see it: it has a source, or staff checked it."""
+        """Whether residents may see it: it has a source, or staff verified it."""
         return self.verified_on is not None or self.source is not None
 
     @property

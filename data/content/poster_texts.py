@@ -22,7 +22,7 @@ class PosterText(BaseModel):
     web: str
     telegram: str
     promises: tuple[str, ...]
-    """The last is the longest."""
+    """The last promise is the longest."""
     footer: str
     """The date of the facts."""
     source: tuple[Source, ...]

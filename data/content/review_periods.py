@@ -1,4 +1,4 @@
-"""The rule how long each kind of fact holds until it must be reviewed."""
+"""How long each kind of fact holds before it must be reviewed."""
 
 from calendar import monthrange
 from datetime import date
@@ -16,7 +16,7 @@ MONTHS: dict[Kind, int] = {
 
 
 def review_by(looked: date | None, kind: Kind) -> date:
-    """The last day before a review is due, for a fact reviewed on that day; without a day, it is long overdue."""
+    """The last day before a review is due, for a fact last reviewed on that day; without a day, it is long overdue."""
     if looked is None:
         return date.min
     month = looked.month - 1 + MONTHS[kind]

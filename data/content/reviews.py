@@ -1,4 +1,4 @@
-"""Lists all facts that residents are shown, with their date and the day on which a review is due."""
+"""Lists all facts shown to residents, with their dates and the days on which their reviews are due."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ class Fact:
     name: str
     """The key of a reply, `picture.NAME`, `poster` or `contact NAME`."""
     as_of: str
-    """The date of its oldest source, in ISO form; `undated` where one has no date."""
+    """The date of its oldest source, in ISO form; `undated` if a source has no date."""
     review_by: date
     """The earliest review date of its sources."""
 

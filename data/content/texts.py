@@ -28,7 +28,7 @@ Source = Annotated[str, StringConstraints(pattern=r"^S\d{1,2} (\d{4}(-\d{2}){0,2
 CommaSeparated = Annotated[
     tuple[str, ...], BeforeValidator(lambda written: [" ".join(one.split()) for one in written.split(",")])
 ]
-"""Words and phrases separated by commas; a line may end in one."""
+"""Words and phrases separated by commas; a line may end with a comma."""
 
 
 class Publication(BaseModel):
@@ -42,9 +42,9 @@ class Publication(BaseModel):
     """Its name as shown to residents."""
     kind: Kind
     checked: Day | None = None
-    """The day of the last review; None when there was none since its date."""
+    """The day of the last review; None if there was none since the date of the source."""
     review_by: Day | None = None
-    """The day on which the fact ends, where it is known; else its kind decides."""
+    """The day on which the fact ends, if known; otherwise its kind decides."""
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -69,7 +69,7 @@ class Sentence(BaseModel):
     text: str
     source: tuple[Source, ...] = ()
     review_by: Day | None = None
-    """The review date of this sentence, where it differs from that of its sources."""
+    """The review date of this sentence, if it differs from that of its sources."""
 
     @model_validator(mode="after")
     def _of_a_fact(self) -> Self:
@@ -104,7 +104,7 @@ class Keywords(BaseModel):
     pages: dict[str, CommaSeparated]
     """The words and phrases of each page."""
     signs: dict[str, CommaSeparated]
-    """Those of an accident, of despair, of an insult, of a hypothetical question ..."""
+    """Those of accidents, of despair, of insults, of hypothetical questions ..."""
 
 
 _WEB = TypeAdapter(dict[str, dict[str, str]])
@@ -173,7 +173,7 @@ def _desk() -> _Desk:
 
 
 def staff(key: str, **values: object) -> str:
-    """A reply to staff, with its values set in. Raises KeyError for an unknown key or a missing value."""
+    """A reply to staff, with its values filled in. Raises KeyError for an unknown key or a missing value."""
     return _desk().replies[key].format(**values).strip()
 
 
@@ -183,7 +183,7 @@ def staff_phrase(key: str, **values: object) -> str:
 
 
 def is_staff_phrase(key: str) -> bool:
-    """Whether there is such a part; a reason stored by an older version may have none."""
+    """Whether there is a part with this key; a reason stored by an older version may have none."""
     return key in _desk().phrases
 
 
@@ -198,12 +198,12 @@ def staff_label(key: str) -> str:
 
 
 def text(key: str, code: str, **values: object) -> str:
-    """A reply, with its values set in. Raises KeyError for an unknown key or a missing value."""
+    """A reply, with its values filled in. Raises KeyError for an unknown key or a missing value."""
     return language(code).replies[key].text.format(**values).strip()
 
 
 def phrase(key: str, code: str, **values: object) -> str:
-    """A part of a reply, with its values set in."""
+    """A part of a reply, with its values filled in."""
     return language(code).phrases[key].format(**values)
 
 
@@ -225,6 +225,6 @@ def partial_date(written: str, code: str) -> str:
 
 
 def moment(value: datetime, code: str) -> str:
-    """A date and time of day in Bekasi, rounded up to the minute, so that it is never too early."""
+    """A date and time in Bekasi, rounded up to the minute so that it is never too early."""
     local = (value + timedelta(seconds=59)).astimezone(WIB)
     return phrase("moment", code, day=day(local.date(), code), hour=f"{local:%H}", minute=f"{local:%M}")

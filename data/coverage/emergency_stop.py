@@ -1,4 +1,4 @@
-"""Whether NIKs are checked: staff may stop all checks, and say later on which days answers may have been wrong."""
+"""Whether checks are stopped: staff may stop all checks, and later state on which days answers may have been wrong."""
 
 import sqlite3
 from contextlib import closing
@@ -11,7 +11,7 @@ from data.database import read_only
 from data.database.sqlite import Transaction
 
 SHOWN = timedelta(days=7)
-"""How long a correction stands above answers."""
+"""How long a correction is shown above answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +25,16 @@ class Off:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """Days in Bekasi on which answers may have been wrong, the first and the last."""
+    """The first and last day in Bekasi on which answers may have been wrong."""
 
     first: date
     last: date
     until: datetime
-    """It stands above answers before this moment."""
+    """The correction is shown above answers before this moment."""
 
     @property
     def sentence(self) -> str:
-        """The key of the text that says so: our own words, as what staff write in a hurry would stand there else."""
+        """The key of the text to show: our own words, rather than what staff write in a hurry."""
         return "check.corrected_day" if self.first == self.last else "check.corrected_days"
 
 
@@ -46,12 +46,12 @@ def _off(rows: list[tuple[int, str]]) -> Off | None:
 
 
 async def off(tx: Transaction) -> Off | None:
-    """Since when checks are stopped, and why; None while they go on."""
+    """Since when checks are stopped, and why; None if they are not."""
     return _off(await tx.rows(_OFF))
 
 
 def off_in(database: Path) -> Off | None:
-    """The same of a database that may be at work; None also where it cannot be read, or is of an earlier version."""
+    """The same for a database that may be in use; None also if it cannot be read, or has an earlier version."""
     try:
         with closing(read_only.to_read(database)) as opened:
             return _off(opened.execute(_OFF).fetchall())
@@ -60,9 +60,9 @@ def off_in(database: Path) -> Off | None:
 
 
 def carry(before: Path, opened: sqlite3.Connection) -> None:
-    """Stops checks in a database that is brought back, where they are stopped in the one whose place it takes.
+    """Stops checks in a database being restored if they are stopped in the one that it replaces.
 
-    An earlier version of the database cannot know of it.
+    A database of an earlier version cannot store this.
     """
     kept = off_in(before)
     known = read_only.has_table(opened, "checks_off")
@@ -71,7 +71,7 @@ def carry(before: Path, opened: sqlite3.Connection) -> None:
 
 
 async def stop(tx: Transaction, now: datetime, reason: str) -> Off | None:
-    """Stops all checks; where they are stopped already, only the reason is another. Returns how it was before."""
+    """Stops all checks; if they are already stopped, only changes the reason. Returns the previous state."""
     before = await off(tx)
     if before:
         await tx.run("UPDATE checks_off SET reason = ?", reason)
@@ -81,14 +81,14 @@ async def stop(tx: Transaction, now: datetime, reason: str) -> Off | None:
 
 
 async def go_on(tx: Transaction) -> Off | None:
-    """Checks go on. Returns how they were stopped; None when they were not."""
+    """Resumes checks. Returns how they were stopped; None if they were not."""
     before = await off(tx)
     await tx.run("DELETE FROM checks_off")
     return before
 
 
 async def correction(tx: Transaction, now: datetime) -> Correction | None:
-    """What stands above answers now."""
+    """The correction to show above answers now."""
     rows = await tx.rows("SELECT first, last, until FROM corrections WHERE until > ?", unix(now))
     return next((Correction(_day(a), _day(b), from_unix(until)) for a, b, until in rows), None)
 
@@ -98,7 +98,7 @@ def _day(ordinal: int) -> date:
 
 
 async def correct(tx: Transaction, given: Correction | None) -> None:
-    """Puts a correction above answers, in the place of an earlier one; None takes it away."""
+    """Shows a correction above answers, replacing an earlier one; None removes it."""
     await tx.run("DELETE FROM corrections")
     if given:
         days = given.first.toordinal(), given.last.toordinal()

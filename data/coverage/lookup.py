@@ -1,4 +1,4 @@
-"""Answers one question: is the person with this NIK in the city's list, by the live snapshot."""
+"""Answers one question from the live snapshot: whether the person with this NIK is in the city's list."""
 
 import asyncio
 import sqlite3
@@ -19,7 +19,7 @@ log = structlog.get_logger()
 POLL_SECONDS = 1.0
 """How often a running bot checks for another live snapshot."""
 LOOKUP_SECONDS = 2.0
-"""A look-up takes microseconds; after this time it is given up."""
+"""In seconds; a look-up takes microseconds, and is given up after this time."""
 
 
 class Unavailable(Exception):
@@ -33,12 +33,12 @@ class Standing(Enum):
     ENDED = "ended"
     """Once in the list: ended or removed."""
     UNCLEAR = "unclear"
-    """In the list, but its entry is unclear: neither listed nor ended for sure."""
+    """In the list, but the entry is unclear: neither surely listed nor surely ended."""
     NOT_LISTED = "not_listed"
 
 
 def standing(status: int, ends: date | None, today: date) -> Standing:
-    """The answer for such a row on a day; its end may have passed since."""
+    """The answer for such a row on a day, since its end may have passed by then."""
     if status == Status.UNCLEAR:
         return Standing.UNCLEAR
     past = ends is not None and ends < today
@@ -47,7 +47,7 @@ def standing(status: int, ends: date | None, today: date) -> Standing:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One row of the list, without any name."""
+    """One row of the list, without the name."""
 
     status: Status
     starts: date | None
@@ -85,7 +85,7 @@ def _stamp(path: Path) -> tuple[int, int, int]:
 
 
 class Coverage:
-    """The live snapshot, followed as it changes. A damaged new one is refused, and the old one stays."""
+    """The live snapshot, followed as it changes. A damaged new snapshot is refused, and the old one stays in use."""
 
     def __init__(self, directory: Path, key: Key | None, patience: float = LOOKUP_SECONDS) -> None:
         self._directory = directory
@@ -95,13 +95,13 @@ class Coverage:
         self._pointer: Seal | None = None
         self._complaint = ""
         self._follower: asyncio.Task[None] | None = None
-        self._slow_until = 0.0  # the loop's time until which we do not ask again
+        self._slow_until = 0.0  # the time of the event loop until which we do not ask again
         self._stopped = asyncio.Event()
         self._refreshing = asyncio.Lock()
 
     @property
     def about(self) -> About | None:
-        """The snapshot that answers now; None when there is none."""
+        """The snapshot in use; None if there is none."""
         return self._live.about if self._live else None
 
     async def start(self) -> None:
@@ -123,11 +123,11 @@ class Coverage:
             except TimeoutError:
                 try:
                     await self.refresh()
-                except Exception:  # whatever it was, the next snapshot must still be taken
+                except Exception:  # whatever happened, the next snapshot must still be opened
                     log.exception("coverage.follow_failed")
 
     async def refresh(self) -> None:
-        """Takes the snapshot that the pointer names, when it is another one than ours and sound."""
+        """Opens the snapshot that the pointer names, if it is sound and not the one in use."""
         async with self._refreshing:
             await self._refresh()
 
@@ -146,7 +146,7 @@ class Coverage:
         except (SnapshotProblem, sqlite3.Error) as problem:
             self._complain(problem.reason if isinstance(problem, SnapshotProblem) else "damaged", str(problem))
             if touched:
-                await self._swap(None)  # what we hold open is no longer what was published
+                await self._swap(None)  # the open file is no longer the one published
             return
         self._pointer, self._complaint = pointer, ""
         await self._swap(opened)
@@ -184,7 +184,7 @@ class Coverage:
             )
 
     async def look_up(self, nik_hash: bytes) -> tuple[About, Person | None]:
-        """The snapshot asked and the person's row in it, or None. Raises Unavailable, never guesses."""
+        """The snapshot used, and the person's row in it, or None. Raises Unavailable, and never guesses."""
         live = self._live
         now = asyncio.get_running_loop().time()
         if live is None or now < self._slow_until:
@@ -201,7 +201,7 @@ class Coverage:
             log.error("coverage.slow", seconds=self._patience)  # noqa: TRY400 - no traceback needed
             raise Unavailable from None
         except (sqlite3.Error, ValueError, OverflowError, TypeError) as error:
-            log.error(  # noqa: TRY400 - the traceback would tell nothing more
+            log.error(  # noqa: TRY400 - a traceback would add nothing
                 "coverage.damaged", error=type(error).__name__, number=live.about.number
             )
             raise Unavailable from None

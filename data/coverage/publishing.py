@@ -1,4 +1,4 @@
-"""Makes a snapshot the live one: a new one after an import, an earlier one by a rollback; and removes old ones."""
+"""Makes a snapshot the live one: a new one after an import, an earlier one in a rollback; and removes old ones."""
 
 import fcntl
 from collections.abc import Callable, Iterator
@@ -29,7 +29,7 @@ KEPT = 3
 
 
 def write_seal(directory: Path, number: int, before: int | None = None) -> Seal:
-    """Writes the seal of a new file: its size and checksum, and the snapshot before it."""
+    """Writes the seal of a new file: its size and checksum, and the snapshot that was live before it."""
     path = file_of(directory, number)
     made = Seal(number=number, bytes=path.stat().st_size, sha256=checksum(path), before=before)
     _write(seal_of(directory, number), made)
@@ -46,15 +46,15 @@ def _write(path: Path, seal: Seal) -> None:
 
 
 def roll_back(directory: Path, key: Key, number: int | None, publishing: Callable[[], None] = lambda: None) -> About:
-    """Publishes an earlier snapshot: the one before the live one, or the one named. Raises SnapshotProblem.
+    """Publishes an earlier snapshot: the one before the live one, or the given one. Raises SnapshotProblem.
 
-    `publishing` is called right before that.
+    `publishing` is called just before that.
     """
     with locked(directory):
         there = numbers(directory)
         if number is None:
             live = read_pointer(directory)
-            number = live.before  # and not simply the next lower one: that may have been withdrawn
+            number = live.before  # not simply the next lower number, which may have been withdrawn
             if number not in there:
                 raise Missing("snapshot.none_before", number=str(live.number))
         elif number not in there:

@@ -9,11 +9,11 @@ from data.language.normalize import normalize, unicode_form
 
 KK_DIGITS = 4
 _MOST_READINGS = 2
-"""Names that one answer is compared with, as one try."""
+"""The most names that one answer is compared with, as one try."""
 
 
 class Factor(StrEnum):
-    """What a snapshot asks for beside the NIK."""
+    """What a snapshot asks for in addition to the NIK."""
 
     NONE = "none"
     NAME = "name"
@@ -24,7 +24,7 @@ _TITLES = frozenset(
     "H HJ HAJI HAJJAH DR DRS DRA DRG DRH IR KH PROF SDR SDRI SDRA SAUDARA SAUDARI NY NYONYA TN TUAN NN ALM ALMH "
     "ALMARHUM ALMARHUMAH BPK BAPAK PAK IBU BU RR RD RA TB UST USTAD USTADZ USTADZAH KYAI KIAI PDT".split()
 )
-"""Words that lists set before a name. One that stands alone is a name."""
+"""Words that lists put before a name. Such a word standing alone is a name."""
 _SPELLINGS = {
     **{
         f"M{vowel}{middle}AM{double}{second}{end}": "MUHAMMAD"
@@ -42,13 +42,13 @@ _SPELLINGS = {
 }
 """Spellings of one name that a KTP and its owner may write differently."""
 _IN_FULL = {"RD": "RADEN", "RR": "RADEN", "TB": "TUBAGUS"}
-"""Titles that are names where they are written in full."""
+"""Titles that are names if they are written in full."""
 OFTEN_SHORT = frozenset({"MUHAMMAD", "AHMAD", "SITI", "ABDUL", "RADEN", "TUBAGUS"})
-"""First names that a list may have as an initial or a title, which is left out: M. ALI, RD. SALEH."""
+"""First names that a list may hold as an initial or a title, which is left out: M. ALI, RD. SALEH."""
 _OF_INITIALS = {"M": "MUHAMMAD", "A": "AHMAD", "S": "SITI", "R": "RADEN"}
-"""What an initial stands for that its owner types and the list has in full: "M. Nur"."""
+"""Names that an initial typed by its owner may stand for, if the list has them in full: "M. Nur"."""
 _MAY_BE_NAMES = frozenset({"NYAI"})
-"""Words that begin an answer, and are a first name as often."""
+"""Words that begin an answer but are first names just as often."""
 
 _TITLES_BEFORE = frozenset("H HJ HAJI HAJJAH DR DRS DRA IR KH PROF".split())
 _SPELLINGS_BEFORE = {
@@ -57,7 +57,7 @@ _SPELLINGS_BEFORE = {
     "ABD": "ABDUL",
     "ABDOEL": "ABDUL",
 }
-"""The same as they were when lists were imported until December 2026: their hashes are of names that were read so."""
+"""The same as used by imports until December 2026: the hashes of those lists are of names read in this way."""
 
 _REMARKS = frozenset(
     "OK OKE OKAY OKEH YA IYA YOI YES NO LUPA KENAPA KNP APA APAAN GAK GA NGGAK ENGGAK KAGAK KAGA TIDAK TAU "
@@ -65,7 +65,7 @@ _REMARKS = frozenset(
     "UDAH SUDAH NANTI SIAP BAIK EMANG EMANGNYA NUWUN NUHUN MAKASIH THANKS CEK HALO HALLO HELLO PAK BU BANG "
     "KAK MIN ADMIN BRO GAN".split()
 )
-"""Words people say instead of an answer. Some are names, too: "nama saya Siap" is an answer, "siap" is none."""
+"""Words that people say instead of an answer. Some are also names: "nama saya Siap" is an answer, "siap" is not."""
 
 _WORD = re.compile(r"[A-Z']+")
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ`´", "'"))
@@ -83,14 +83,14 @@ _SPEECH = re.compile(
 
 
 def first_name(text: str) -> str:
-    """The first name in capital letters; empty when there is none.
+    """The first name in capital letters; empty if there is none.
 
     Accents, titles (H., Hj., Ny., Alm.) and initials before another word are left out; spellings of Muhammad are one,
     and of Ahmad; ST. is Siti.
     """
     first, _, _ = text.partition(" ")
     if first.isascii() and first.isalpha() and first.isupper() and len(first) > 1 and first not in _TITLES:
-        return _SPELLINGS.get(first, first)  # most of any list; the long way gives the same
+        return _SPELLINGS.get(first, first)  # most names of a list; the long way gives the same result
     return _spelled(_words(text), _TITLES, _SPELLINGS)
 
 
@@ -114,9 +114,9 @@ def _left_out(words: list[str], titles: Collection[str] = _TITLES) -> list[str]:
 
 
 def typed_names(text: str) -> list[str]:
-    """What a person's answer may mean as a first name: as it stands, and without its beginning ("nama saya ...").
+    """The first names that an answer may mean: as it stands, and without its beginning ("nama saya ...").
 
-    Never more than two, as one try pays for both. Empty when it is no name: a question, digits, or no word of two
+    Never more than two, as both count as one try. Empty if it is no name: a question, digits, or no word of two
     letters.
     """
     if "?" in text or any(char.isdecimal() for char in text):
@@ -125,10 +125,10 @@ def typed_names(text: str) -> list[str]:
 
 
 def with_other_readings(names: list[str], text: str, *, as_before: bool = False) -> list[str]:
-    """The name that an answer means and another that the list may have of the same person. Never more than two.
+    """The name that an answer means, and another one under which the list may have this person. Never more than two.
 
     "Rd. Saleh" may be RADEN SALEH there, "M. Nur" MUHAMMAD NUR, "Muhammad Ali" M. ALI, "Nyai Siti" NYAI. `as_before` is
-    a list that was imported before December 2026, in which "Achmad" was read as it stands.
+    a list imported before December 2026, in which "Achmad" was read as written.
     """
     _, meant = _answers(text)
     words = _words(meant)
@@ -153,15 +153,15 @@ def _answers(text: str) -> tuple[str, str]:
 
 
 def is_remark(names: list[str]) -> bool:
-    """Whether an answer is none however it is read: "lupa", "nanti dulu", "ok siap".
+    """Whether an answer is no name in any reading: "lupa", "nanti dulu", "ok siap".
 
-    A remark is compared with nothing, and so costs no try. "Ok Budi" is an answer: one of its readings is a name.
+    A remark is not compared with anything, so it counts as no try. "Ok Budi" is an answer: one reading is a name.
     """
     return bool(names) and all(name in _REMARKS for name in names)
 
 
 def last_digits(text: str) -> str:
-    """The last 4 digits of a KK number of 16 digits; empty when it has another length."""
+    """The last 4 digits of a 16-digit KK number; empty for any other length."""
     digits = re.sub(r"[\s.\-'’`]", "", normalize(text).strip().removeprefix("=").strip('"'))
     return digits[-KK_DIGITS:] if re.fullmatch(r"[0-9]{16}", digits) else ""
 

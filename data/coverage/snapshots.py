@@ -1,7 +1,7 @@
-"""The snapshot directory: which coverage files lie there, which one is live, and whether they are as published.
+"""The snapshot directory: its coverage files, which of them is live, and whether they are unchanged since publication.
 
 The pointer file `current` names the live file with its size and checksum. It is replaced by a rename, so a reader sees
-the old one or the new one, never half of either, also after a power cut.
+either the old or the new one, never half of one, even after a power cut.
 """
 
 import hashlib
@@ -44,19 +44,19 @@ class Damaged(SnapshotProblem):
 
 
 class WrongKey(SnapshotProblem):
-    """Made with another key: every look-up would answer "not listed"."""
+    """The snapshot was made with another key: every look-up would answer "not listed"."""
 
     reason = "wrong_key"
 
 
 class WrongSchema(SnapshotProblem):
-    """Made by another version of this program."""
+    """The snapshot was made by another version of this program."""
 
     reason = "wrong_schema"
 
 
 class Seal(BaseModel):
-    """A snapshot at its publication: `coverage-N.json` beside each, and `current` for the live one."""
+    """What identifies a published snapshot: `coverage-N.json` beside each file, and `current` for the live one."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -99,12 +99,12 @@ class About(BaseModel):
 
     @property
     def people(self) -> int:
-        """Everybody in the list, without the removed."""
+        """The number of people in the list, without those removed from it."""
         return self.listed + self.ended + self.unclear
 
 
 def file_of(directory: Path, number: int) -> Path:
-    """Where snapshot `number` lies."""
+    """The path of snapshot `number`."""
     return directory / f"coverage-{number}.db"
 
 
@@ -137,7 +137,7 @@ def read_seal(directory: Path, number: int) -> Seal:
 
 
 def seal_of(directory: Path, number: int) -> Path:
-    """Where the seal of snapshot `number` lies."""
+    """The path of the seal of snapshot `number`."""
     return file_of(directory, number).with_suffix(".json")
 
 
@@ -174,7 +174,7 @@ def checksum(path: Path) -> str:
 
 
 def verify(directory: Path, seal: Seal, key: Key | None) -> About:
-    """Verifies that a file is as published, of our schema and of our key (None: any key). Raises SnapshotProblem."""
+    """Verifies that a file is as published, with our schema and our key (None: any key). Raises SnapshotProblem."""
     path = file_of(directory, seal.number)
     try:
         whole = path.stat().st_size == seal.bytes and checksum(path) == seal.sha256
@@ -189,7 +189,7 @@ def verify(directory: Path, seal: Seal, key: Key | None) -> About:
 
 
 def _advice(directory: Path, damaged: Seal) -> Sentence:
-    """What to do about a damaged snapshot, the least loss first."""
+    """What to do about a damaged snapshot; the first suggestion loses the least."""
     name = file_of(directory, damaged.number).name
     others = [
         number for number in numbers(directory) if number != damaged.number and _is_as_published(directory, number)
@@ -216,7 +216,7 @@ def key_in(directory: Path, seal: Seal) -> str:
 
 
 def key_of(directory: Path) -> str:
-    """The fingerprint of the key of the newest snapshot that can be read; empty when there is none."""
+    """The fingerprint of the key of the newest readable snapshot; empty if there is none."""
     for number in reversed(numbers(directory)):
         try:
             return read_about(file_of(directory, number)).key_fingerprint

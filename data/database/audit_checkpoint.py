@@ -1,8 +1,8 @@
 """The checkpoint file of the audit, outside the database: it lists the actions that the audit must hold.
 
-Two lines an action: `write SEQ HASH`, on the disk before its commit, and `kept SEQ HASH` after it. This tells a
-crash (a `write` alone, with or without its row) from a deleted row (a `kept` without its row) and from a forged one (a
-row without its `write`).
+Each action has two lines: `write SEQ HASH`, on the disk before its commit, and `kept SEQ HASH` after it. This
+distinguishes a crash (only a `write`, with or without its row) from a deleted row (a `kept` without its row) and from a
+forged row (a row without its `write`).
 """
 
 import re
@@ -16,7 +16,7 @@ from data.files import append_only, given_files
 
 _LINE = re.compile(rb"(write|kept) ([1-9]\d{0,17}) ([0-9a-f]{64})")
 _TORN = re.compile(rb"w|wr|wri|writ|k|ke|kep|(?:write|kept)(?: (?:[1-9]\d{0,17}(?: [0-9a-f]{0,63})?)?)?|")
-"""The rest of a line after a power cut, or on a full disk."""
+"""What is left of a line after a power cut, or on a full disk."""
 
 
 class NotAudited(DatabaseProblem):
@@ -60,7 +60,7 @@ def write(path: Path, seq: int, hash_: bytes) -> None:
 
 
 def sync(path: Path) -> None:
-    """Forces what was written to the disk. Raises NotAudited."""
+    """Forces the written lines to the disk. Raises NotAudited."""
     try:
         append_only.sync(path)
     except OSError as error:
@@ -68,7 +68,7 @@ def sync(path: Path) -> None:
 
 
 _MOST = 1 << 30
-"""Bytes; a million actions take 150 MB."""
+"""In bytes; a million actions take 150 MB."""
 
 
 def confirm(path: Path, seq: int, hash_: bytes) -> None:
@@ -108,7 +108,7 @@ def read(path: Path) -> Checkpoint:
 
 
 def size(path: Path) -> int:
-    """Bytes; 0 when there is no file."""
+    """The size in bytes; 0 if there is no file."""
     return path.stat().st_size if path.exists() else 0
 
 

@@ -17,10 +17,10 @@ class InUse(DatabaseProblem):
 
 @contextmanager
 def shared(directory: Path) -> Iterator[None]:
-    """Held while a bot runs; several may hold it. Raises InUse while a command holds it exclusively."""
+    """Holds the lock while a bot runs; several may hold it. Raises InUse while a command holds it exclusively."""
     try:
         lock = own_files.open_private(directory / _FILE)
-    except OSError:  # full or read-only: nobody else can begin to change anything there, either
+    except OSError:  # full or read-only, so no command can begin to change anything there, either
         yield
         return
     with lock:
@@ -30,7 +30,7 @@ def shared(directory: Path) -> Iterator[None]:
 
 @contextmanager
 def exclusive(directory: Path) -> Iterator[None]:
-    """Held while nothing else may use the directory. Raises InUse while a bot runs, and DatabaseProblem."""
+    """Holds the lock while nothing else may use the directory. Raises InUse while a bot runs, and DatabaseProblem."""
     try:
         directory.mkdir(parents=True, exist_ok=True, mode=0o700)
         lock = own_files.open_private(directory / _FILE)

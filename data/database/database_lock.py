@@ -1,4 +1,4 @@
-"""The lock of a live database: shared by all who open it, exclusive for `sigap restore`."""
+"""The lock of a live database: shared by every process that opens it, exclusive for `sigap restore`."""
 
 import fcntl
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ FILE = "live.lock"
 
 
 def shared(database: Path) -> BinaryIO | None:
-    """Keeps the file from being replaced until the lock is closed. None if the lock file cannot be made.
+    """Prevents the file from being replaced until the lock is closed. None if the lock file cannot be created.
 
     Raises DatabaseProblem while the file is being replaced.
     """
@@ -31,7 +31,7 @@ def shared(database: Path) -> BinaryIO | None:
 
 @contextmanager
 def exclusive(database: Path) -> Iterator[None]:
-    """Held while nobody else may open the database. Raises DatabaseProblem while somebody has it open, and OSError."""
+    """Holds the lock while no other process may open the database. Raises DatabaseProblem if one has, and OSError."""
     with own_files.open_private(database.with_name(FILE)) as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,4 +1,4 @@
-"""The kinds of failures of disk and file, each with advice whose first step destroys nothing."""
+"""The kinds of disk and file failures, each with advice whose first step destroys nothing."""
 
 import errno
 import os
@@ -12,13 +12,13 @@ from pathlib import Path
 from data.problems import Problem
 
 _PROBE = 64 * 1024
-"""Bytes that are written to see whether a folder takes them."""
+"""How many bytes are written to test whether a folder accepts them."""
 _NO_ROOM = 256 * 1024
-"""With fewer bytes free, a failed write is taken for a full disk."""
+"""With fewer bytes free than this, a failed write counts as a full disk."""
 
 
 class Trouble(StrEnum):
-    """Why a file cannot be written, or read."""
+    """Why a file cannot be written or read."""
 
     FULL = "disk_full"
     READ_ONLY = "read_only"
@@ -50,13 +50,13 @@ _UNSURE = {
     sqlite3.SQLITE_CANTOPEN: Trouble.DENIED,
     sqlite3.SQLITE_IOERR: Trouble.BROKEN,
 }
-"""SQLite's errors that do not tell the cause: the folder is tried."""
+"""SQLite errors that do not reveal the cause: the folder is then tested."""
 
 
 def trouble_of(error: BaseException | None, path: Path | None = None) -> Trouble | None:
     """The trouble behind an error or its causes; None if it is something else.
 
-    `path` is the file that could not be used: if SQLite's error does not tell the cause, its folder is tried.
+    `path` is the file that could not be used: if SQLite's error does not reveal the cause, its folder is tested.
     """
     while error is not None:
         if found := getattr(error, "trouble", None) or _trouble_of_one(error, path):
@@ -79,7 +79,7 @@ def _trouble_of_one(error: BaseException, path: Path | None) -> Trouble | None:
 
 
 def trouble_of_folder(folder: Path, path: Path | None = None) -> Trouble | None:
-    """The trouble with a folder, or a file in it; None if a real write reaches the disk."""
+    """The trouble with a folder, or a file in it; None if a test write reaches the disk."""
     try:
         write_into(folder)
         if path and path.exists() and not os.access(path, os.W_OK):
@@ -153,7 +153,7 @@ class DatabaseProblem(Problem):
 
 
 class CannotWrite(DatabaseProblem):
-    """Disk or file cannot be written: the same message may succeed later."""
+    """The disk or file cannot be written; the same message may succeed later."""
 
     def __init__(self, path: Path, trouble: Trouble, copy: Path | None = None) -> None:
         super().__init__(advice(trouble, path, copy))

@@ -1,4 +1,4 @@
-"""Copies of the live database made before each update, so that a bad release can be undone."""
+"""Copies of the live database, made before each update so that a bad release can be undone."""
 
 import shutil
 import sqlite3
@@ -47,19 +47,19 @@ def _no_room(path: Path, needed: int) -> DatabaseProblem:
 
 
 def all_copies(path: Path) -> list[Path]:
-    """The copies that lie beside a database, the oldest update first."""
+    """The copies beside a database, that of the oldest update first."""
     return sorted(one for one in path.parent.glob(f"{path.name}.before-*") if one.is_file())
 
 
 def made_by_hand(path: Path) -> list[Path]:
-    """Files beside a database that are named like it and not made by us: copies made by hand."""
+    """Files beside a database that are named like it but were not made by us: copies made by hand."""
     ours = {path.name, *(f"{path.name}-{end}" for end in ("wal", "shm", "journal"))}
     found = (one for one in path.parent.glob(f"{path.stem}*{path.suffix}*") if one.is_file() and one.name not in ours)
     return sorted(one for one in found if not one.name.startswith(f"{path.name}.before-"))
 
 
 def newest(path: Path) -> Path | None:
-    """The copy from before the last update; None when there is none."""
+    """The copy from before the last update; None if there is none."""
     found = [one for one in all_copies(path) if one.suffix != ".part"]
     return found[-1] if found else None
 

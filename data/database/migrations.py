@@ -1,4 +1,4 @@
-"""Brings a file of the live database up to date, or makes it, by the numbered scripts in `schema`."""
+"""Creates a file of the live database, or brings it up to date, by the numbered scripts in `schema`."""
 
 import asyncio
 import shutil
@@ -15,9 +15,9 @@ from data.database.failures import DatabaseProblem
 INCREMENTAL = 2
 """SQLite's name for a file that can shrink piece by piece (`PRAGMA auto_vacuum`)."""
 _MOST_REWRITTEN = 512 * 2**20
-"""Bytes: a larger file is not rewritten, as that happens in memory."""
+"""In bytes: a larger file is not rewritten, since that happens in memory."""
 _SPARE = 4 * 2**20
-"""Bytes of the disk that stay free."""
+"""Bytes that must stay free on the disk."""
 
 
 def scripts() -> list[tuple[int, str]]:
@@ -27,7 +27,7 @@ def scripts() -> list[tuple[int, str]]:
 
 
 def newest() -> int:
-    """The version of the live database that this program makes."""
+    """The version of the live database that this program creates."""
     return scripts()[-1][0]
 
 
@@ -41,7 +41,7 @@ def made_by_newer_program(path: Path) -> DatabaseProblem:
 
 
 async def migrate(connection: aiosqlite.Connection, path: Path) -> None:
-    """Brings the file up to date, after copying it beside itself. Raises DatabaseProblem."""
+    """Brings the file up to date, after making a copy beside it. Raises DatabaseProblem."""
     migrations = scripts()
     await connection.execute("BEGIN IMMEDIATE")
     try:
@@ -72,7 +72,7 @@ async def _make_shrinkable(connection: aiosqlite.Connection, path: Path) -> None
     ((kind,),) = await connection.execute_fetchall("PRAGMA auto_vacuum")
     if kind == INCREMENTAL or not _has_room_to_be_rewritten(path):
         return
-    await connection.execute("PRAGMA temp_store = MEMORY")  # not a file elsewhere that holds all of it
+    await connection.execute("PRAGMA temp_store = MEMORY")  # rather than a file elsewhere with all the data
     await connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
     with suppress(sqlite3.OperationalError):  # another process reads or writes: at the next start
         await connection.execute("VACUUM")
@@ -80,7 +80,7 @@ async def _make_shrinkable(connection: aiosqlite.Connection, path: Path) -> None
 
 
 def _statements(script: str) -> list[str]:
-    """The statements of a script; `executescript` would commit between them."""
+    """The statements of a script, as `executescript` would commit between them."""
     found, rest = [], ""
     for line in script.splitlines():
         rest += line + "\n"

@@ -15,7 +15,7 @@ from data.database.sqlite import Transaction
 
 
 async def is_behind(tx: Transaction) -> bool:
-    """Whether the database is behind now: that changes with `sigap restored`, or another file in its place."""
+    """Whether the database is behind now; `sigap restored`, or another file in its place, changes that."""
     facts = dict(await tx.rows("SELECT name, value FROM facts WHERE name IN (?, ?)", NUMBER, GAP))
     beside = tx.rollback_guard
     if GAP not in facts and int(facts.get(NUMBER, 0)) < beside.known:
@@ -34,7 +34,7 @@ async def gap(tx: Transaction) -> Gap | None:
 
 
 async def close_gap(tx: Transaction) -> None:
-    """Ends the gap: this database is the newest again, and any copy from before this moment is older."""
+    """Ends the gap: this database is the newest again, and any copy made before this moment is older."""
     await tx.run("DELETE FROM facts WHERE name = ?", GAP)
     number = await next_number(tx)
     tx.after_commit(partial(_add_line, tx.rollback_guard, outside_log.line("kept", number)))
@@ -51,7 +51,7 @@ async def next_number(tx: Transaction) -> int:
 async def note_departure(tx: Transaction, how: Departure, *who: str) -> None:
     """Records that a chat left; the line is on the disk before the commit.
 
-    If it cannot be written the person leaves all the same, but a restored backup would not know it.
+    If it cannot be written, the person leaves all the same, but a restored backup would not know about it.
     """
     if not tx.rollback_guard.key:
         return
@@ -93,7 +93,7 @@ def _sync(lines: OutsideLog) -> None:
 
 
 def _add_line(beside: RollbackGuard, line: Line) -> None:
-    """A failure is repaired at the next start."""
+    """Adds a line; a failure is repaired at the next start."""
     beside.known = max(beside.known, line.number)
     with suppress(OSError):
         beside.outside.add(line)

@@ -27,9 +27,9 @@ async def open_database(
 ) -> Database:
     """Opens the live database, creating or migrating it first. Raises DatabaseProblem.
 
-    `audit_head` is the checkpoint file of the audit, by default beside the database. `key` hashes the addresses that
-    are noted outside it. `busy_ms` is how long a transaction waits for another process that writes, `opening_ms` how
-    long the opening does.
+    `audit_head` is the checkpoint file of the audit, by default beside the database. `key` hashes the addresses
+    recorded outside it. `busy_ms` is how long a transaction waits for another process that writes, and `opening_ms` how
+    long opening does.
     """
     head = audit_head or path.with_name("audit.head")
     beside = RollbackGuard(OutsideFile(head.with_name(outside_log.FILE)), key)
@@ -58,7 +58,7 @@ async def open_database(
 
 
 def _make_file(path: Path) -> BinaryIO | None:
-    """Makes the file if there is none. Returns the lock that is held while it is used."""
+    """Creates the file if there is none. Returns the lock to hold while it is used."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     lock = database_lock.shared(path)
     path.touch(mode=0o600)
@@ -68,7 +68,7 @@ def _make_file(path: Path) -> BinaryIO | None:
 
 
 def require_regular_file(path: Path) -> None:
-    """Raises DatabaseProblem for anything but a regular file: SQLite would wait at a pipe for ever."""
+    """Raises DatabaseProblem for anything but a regular file: SQLite would wait for ever at a pipe."""
     if not path.is_file():
         raise DatabaseProblem(
             f"{path} is no regular file. Look at what it is, and bring back the live database there from its backup "
@@ -85,7 +85,7 @@ def _connect(path: Path, opened: list[sqlite3.Connection]) -> sqlite3.Connection
 
 
 def examine(path: Path) -> int | None:
-    """The version of the live database if it is sound and writable; None when there is none. Raises DatabaseProblem."""
+    """The version of the live database if it is sound and writable; None if there is none. Raises DatabaseProblem."""
     if not path.exists():
         if trouble := failures.trouble_of_folder(next(one for one in path.parents if one.exists())):
             raise CannotWrite(path, trouble)

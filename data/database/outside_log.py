@@ -1,7 +1,7 @@
 """The log outside the live database, which outlives a restored backup: departures, sendings, the database's number.
 
-Lines are only added. Each carries the number that the database gets with the same transaction: an older copy does not
-know of the lines with higher numbers than its own.
+Lines are only appended. Each has the number that the database gets in the same transaction, so an older copy does
+not know the lines with higher numbers than its own.
 
     kept NUMBER MOMENT              the database surely had this number
     sent NUMBER MOMENT BROADCAST    messages of a broadcast were about to leave
@@ -9,7 +9,7 @@ know of the lines with higher numbers than its own.
     came NUMBER MOMENT HOW KEY:WHO  it came back, after that was committed
 
 WHO is a keyed hash of a chat, or of a chat and a NIK that it watched; KEY is the beginning of the key's fingerprint.
-Without the key the file tells when somebody left, but not who.
+Without the key the file reveals when somebody left, but not who.
 """
 
 import os
@@ -26,9 +26,9 @@ from data.files import append_only, given_files
 from data.hashing import Key
 
 FILE = "outside.log"
-"""Beside the head of the audit."""
+"""The file lies beside the checkpoint file of the audit."""
 KEPT_SECONDS = 400 * 86_400
-"""How long departures are kept; older backups must not be restored."""
+"""How long departures are kept; backups older than that must not be restored."""
 _MOST = 1 << 30
 _LINE = re.compile(rb"(kept|sent|left|came) (\d{1,18}) (\d{1,18})(?: (\S+))?(?: (\S+))?")
 _OF_KEY = 8
@@ -37,7 +37,7 @@ _MANY = 2_000
 
 
 class Departure(StrEnum):
-    """In which way a chat left, or came back."""
+    """In which way a chat left or came back."""
 
     STOPPED = "stop"
     """It unsubscribed from announcements."""
@@ -58,7 +58,7 @@ class Line:
     at: int
     """Seconds since 1970."""
     how: str = ""
-    """For `sent` the broadcast."""
+    """The way in which the chat left; for `sent`, the broadcast."""
     who: str = ""
 
     def __bytes__(self) -> bytes:
@@ -109,7 +109,7 @@ class OutsideFile:
         append_only.sync(self.path)
 
     def lines(self) -> list[Line] | None:
-        """All of them; None when there is no file."""
+        """All lines; None if there is no file."""
         try:
             with given_files.opened(self.path, _MOST) as opened:
                 return [one for written in opened if (one := _read(written))]
@@ -118,7 +118,7 @@ class OutsideFile:
 
     @property
     def takes_lines(self) -> bool:
-        """Whether one may be added, as far as permissions say."""
+        """Whether a line may be added, as far as permissions go."""
         return os.access(self.path if self.path.exists() else self.path.parent, os.W_OK)
 
     def shorten(self) -> None:
@@ -130,7 +130,7 @@ class OutsideFile:
 
 
 def _read(line: bytes) -> Line | None:
-    """None for what a crash tore."""
+    """One line; None if a crash cut it short."""
     found = _LINE.fullmatch(line.rstrip(b"\n"))
     if not found:
         return None
@@ -150,7 +150,7 @@ def _by_number(line: Line) -> int:
 
 
 def line(kind: str, number: int, how: str = "", who: str = "") -> Line:
-    """A line of this moment."""
+    """A line with the present moment."""
     return Line(kind, number, int(time.time()), how, who)
 
 
@@ -161,7 +161,7 @@ def highest_number(lines: Iterable[Line]) -> int:
 
 @dataclass(slots=True)
 class RollbackGuard:
-    """What a process knows of the log outside, and whether its database is an older copy."""
+    """What a process knows about the log outside, and whether its database is an older copy."""
 
     outside: OutsideLog
     key: Key | None = None
@@ -174,10 +174,10 @@ class RollbackGuard:
     """The database is older than the log: no push message is sent."""
 
     def who(self, *names: str) -> str:
-        """The hash of a chat, or of a chat and a NIK, as a line has it; empty without a key."""
+        """The hash of a chat, or of a chat and a NIK, as stored in a line; empty without a key."""
         return address_hash(self.key, *names) if self.key else ""
 
 
 def address_hash(key: Key, *names: str) -> str:
-    """A chat (channel and address), or what it waits for (and the hash of a NIK in hex), as a line has it."""
+    """The hash of a chat (channel, address), or of a chat and the hex hash of a watched NIK, as stored in a line."""
     return f"{key.fingerprint[:_OF_KEY]}:{key.of_bucket('outside', *names).hex()}"

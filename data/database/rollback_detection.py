@@ -1,8 +1,8 @@
 """Detects that the live database is an older copy, as after a backup was put in place by hand.
 
-The database has a number, which rises with everything an older copy must not repeat: a sending of a broadcast, a
+The database has a number, which rises with everything that an older copy must not repeat: sending a broadcast, a
 departure. The number is also recorded outside (`data.database.outside_log`), as is every action of the audit
-(`data.database.audit_checkpoint`). What is confirmed outside and missing from the database was lost with the newer one.
+(`data.database.audit_checkpoint`). What is confirmed outside but missing from the database was lost with a newer copy.
 """
 
 import json
@@ -33,15 +33,15 @@ class Gap:
     action: int
     """The last action in its audit."""
     blind: bool = False
-    """The lines outside since then are lost too, so what was sent to whom is unknown."""
+    """The lines outside since then are lost, too, so it is unknown what was sent to whom."""
     until: int | None = None
     """The lines outside up to this number were lost to this database; later ones were written with it."""
 
     def __str__(self) -> str:
         if self.blind:
             return (
-                "the live database may be an older copy: what was noted outside it since (in outside.log, beside the "
-                "head of the audit) is not here"
+                "the live database may be an older copy: what was recorded outside it since (in outside.log, beside "
+                "the checkpoint file of the audit) is missing"
             )
         return "the live database is an older copy: something was sent, done, or somebody left, since"
 
@@ -68,7 +68,7 @@ def detect_at_start(opened: sqlite3.Connection, beside: RollbackGuard, head: Pat
 
 
 def examine(database: Path, beside: Path, head: Path) -> Gap | None:
-    """The gap of a database, without changing it; None if it has none. Raises DatabaseProblem."""
+    """The gap of a database, which is not changed; None if it has none. Raises DatabaseProblem."""
     try:
         lines = _lines(OutsideFile(beside))
         with closing(read_only.to_read(database)) as opened:
@@ -84,7 +84,7 @@ def _lines(beside: OutsideLog) -> list[Line] | None:
 
 
 def _compare(opened: sqlite3.Connection, lines: list[Line] | None, head: Path) -> Gap | None:
-    """`lines` were read before the database: everything committed by then is in it."""
+    """Finds the gap. `lines` were read before the database: everything committed by then is in it."""
     try:
         newest_kept = audit_checkpoint.read(head).newest_kept
     except DatabaseProblem:
@@ -101,12 +101,12 @@ def _compare(opened: sqlite3.Connection, lines: list[Line] | None, head: Path) -
 
 
 def parse_gap(written: str) -> Gap:
-    """A gap as the database keeps it."""
+    """A gap in the form in which the database stores it."""
     return Gap(**json.loads(written))
 
 
 def newest_action(opened: sqlite3.Connection) -> int:
-    """The last action in its audit; 0 when there is none."""
+    """The last action in its audit; 0 if there is none."""
     return (
         int(opened.execute("SELECT coalesce(max(seq), 0) FROM audit").fetchone()[0])
         if has_table(opened, "audit")
@@ -116,7 +116,7 @@ def newest_action(opened: sqlite3.Connection) -> int:
 
 def mark_restored(opened: sqlite3.Connection, *, blind: bool) -> None:
     """Marks a copy that is about to be put in place as older."""
-    if not has_table(opened, "facts"):  # from before there were any: it has no number, so it is behind by itself
+    if not has_table(opened, "facts"):  # an early version without numbers, which counts as behind anyway
         return
     facts = _facts(opened)
     gap = parse_gap(facts[GAP]) if GAP in facts else Gap(int(facts.get(NUMBER, 0)), newest_action(opened))

@@ -1,4 +1,4 @@
-"""The live database: one SQLite file in WAL mode, one transaction at a time, often a commit for many works."""
+"""The live database: one SQLite file in WAL mode, one transaction at a time; one commit may cover several jobs."""
 
 import asyncio
 import sqlite3
@@ -20,14 +20,14 @@ __all__ = ["CannotWrite", "Database", "DatabaseProblem", "Transaction"]
 BUSY_MS = 10_000
 """How long a transaction waits for another process that writes."""
 _BUSY_KNOWN_MS = 200
-"""The same after such a wait was in vain, until a transaction begins again."""
+"""The same after such a wait was in vain, until a transaction succeeds in beginning."""
 _MOST_SHARED = 200
-"""Works that share one commit, at most: none shall wait long for the others."""
+"""The most jobs that share one commit, so that none waits long for the others."""
 _PIECES_A_CHECKPOINT = 3
 _PAGES_A_PIECE = 100
-"""Pages returned to the disk in one transaction."""
+"""How many pages are returned to the disk in one transaction."""
 _TRIES_TO_EMPTY = 20
-"""Attempts to empty the WAL while others read."""
+"""How many times emptying the WAL is tried while others read."""
 
 
 class Transaction:
@@ -40,9 +40,9 @@ class Transaction:
         self.rollback_guard = beside or RollbackGuard(OutsideFile(audit_head.with_name(outside_log.FILE)))
         """The log outside the database (`data.database.older_copy`)."""
         self.first_steps: dict[tuple[Any, ...], None] = {}
-        """The works of `before_commit`, each once."""
+        """The functions given to `before_commit`, each once."""
         self.last_steps: list[Callable[[], None]] = []
-        """The works of `after_commit`."""
+        """The functions given to `after_commit`."""
 
     async def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         """The rows of a query."""
@@ -53,7 +53,7 @@ class Transaction:
         return self._connection.execute(sql, values).rowcount
 
     def before_commit(self, work: Callable[..., None], *values: object) -> None:
-        """Runs this in a thread right before the commit, once even if added twice; an exception rolls back."""
+        """Runs this in a thread right before the commit, once even if added twice; an exception causes a rollback."""
         self.first_steps[work, *values] = None
 
     def after_commit(self, work: Callable[[], None]) -> None:
@@ -90,7 +90,7 @@ class Database:
         self.rollback_guard = beside
         self._busy_ms, self._waits_ms = busy_ms, -1
         self._locked_at = float("-inf")
-        """When a wait for another process was last in vain; tasks that queued before it do not wait again."""
+        """When a wait for another process was last in vain; tasks queued before that do not wait again."""
         self._is_locked = False
         self._pieces = 0
         self._turn = asyncio.Lock()
@@ -99,9 +99,9 @@ class Database:
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
-        """Commits at the end; any exception, a cancellation too, rolls everything back.
+        """Commits at the end; any exception, even a cancellation, rolls everything back.
 
-        Raises CannotWrite when disk or file cannot be written.
+        Raises CannotWrite if the disk or file cannot be written.
         """
         asked = time.monotonic()
         async with self._turn:
@@ -121,7 +121,7 @@ class Database:
                 done()
 
     async def _begin(self, asked: float) -> None:
-        """Takes the write lock of the file. While another process holds it, tasks do not wait one after the other."""
+        """Takes the write lock of the file. While another process holds it, tasks do not wait one after another."""
         if asked < self._locked_at:
             raise CannotWrite(self.path, Trouble.LOCKED)
         await self._wait_at_most(min(self._busy_ms, _BUSY_KNOWN_MS) if self._is_locked else self._busy_ms)
@@ -144,9 +144,9 @@ class Database:
         return CannotWrite(self.path, trouble, migration_copies.newest(self.path)) if trouble else None
 
     async def group_commit(self, work: Callable[[Transaction], Awaitable[Result]]) -> Result:
-        """Returns the result of a work once it is committed, together with all works that arrived meanwhile, in order.
+        """Returns the result of `work` once it is committed, together with all jobs that arrived meanwhile, in order.
 
-        Each work is a savepoint: an exception rolls back its own statements only, and reaches its own caller only.
+        Each job is a savepoint: an exception rolls back only its own statements, and reaches only its own caller.
         """
         done: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
         self._waiting.append((work, done))
@@ -174,7 +174,7 @@ class Database:
         others = len(tx.last_steps)
         try:
             result, problem = await work(tx), None
-        except Exception as error:  # noqa: BLE001 - it is handed to who asked
+        except Exception as error:  # noqa: BLE001 - it is passed on to the caller
             self._statements.execute("ROLLBACK TO one")
             del tx.last_steps[others:]
             known = await self._trouble(error) if isinstance(error, sqlite3.Error) else None
@@ -190,9 +190,9 @@ class Database:
             raise cannot_be_used(self.path, error) from error
 
     async def yield_turn(self) -> None:
-        """Lets others run between two pieces of long work, and checkpoints the WAL now and then.
+        """Lets other tasks run between two pieces of long work, and checkpoints the WAL now and then.
 
-        Outside of transactions: otherwise the commit that finds the WAL long does it, and all wait for that commit.
+        Outside of transactions: otherwise the commit that finds the WAL too long does it, and everybody waits for it.
         """
         self._pieces += 1
         if self._pieces % _PIECES_A_CHECKPOINT == 0:
@@ -208,7 +208,7 @@ class Database:
         while await self._give_back():
             await self.yield_turn()
         for _ in range(_TRIES_TO_EMPTY):
-            await self.read_in_thread(_move_log)  # most of it, while others go on
+            await self.read_in_thread(_move_log)  # most of it, while other tasks run
             async with self._turn:
                 await self._wait_at_most(0)
                 ((busy, *_rest),) = await self._connection.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -223,12 +223,12 @@ class Database:
             ((kind,),) = await tx.rows("PRAGMA auto_vacuum")
             if not free or kind != INCREMENTAL:
                 return False
-            for _ in range(min(free, _PAGES_A_PIECE)):  # one page a call: Python takes one step of this statement
+            for _ in range(min(free, _PAGES_A_PIECE)):  # one page per call: Python runs one step of this statement
                 await tx.run("PRAGMA incremental_vacuum(1)")
         return bool(free > _PAGES_A_PIECE)
 
     async def close(self) -> None:
-        """Finishes the works that have begun, and closes the file."""
+        """Finishes the jobs that have begun, and closes the file."""
         if self._worker:
             await asyncio.gather(self._worker, return_exceptions=True)
         await self._connection.close()
@@ -242,7 +242,7 @@ def _read_on_own_connection(path: Path, read: Callable[[sqlite3.Connection], Res
 
 
 def _move_log(opened: sqlite3.Connection) -> None:
-    """Does not wait for readers: pages they need stay in the WAL until the next time."""
+    """Moves the WAL without waiting for readers: the pages that they need stay in it until the next time."""
     opened.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 
 
@@ -256,7 +256,7 @@ def _resolve(done: "asyncio.Future[Any]", result: object, problem: Exception | N
 
 
 async def shielded(work: Coroutine[object, object, None]) -> None:
-    """Waits for work that must not be left half-done, even while we are being cancelled."""
+    """Waits for work that must not be left half-done, even if this task is cancelled."""
     task = asyncio.ensure_future(work)
     while not task.done():
         try:

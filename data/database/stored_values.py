@@ -12,9 +12,9 @@ from data.hashing import Key, KeyProblem
 KEY = "key"
 """The fingerprint of the key that the database is used with."""
 CHANGING = "key_changing"
-"""The fingerprint of the new key, from when the database is under it until the list is published with it, too."""
+"""The fingerprint of the new key, from the moment the database uses it until the list is published with it, too."""
 COOKIES = "cookies_before"
-"""How cookies are known that were made with keys before (`bot.channels.web.cookies`)."""
+"""What recognises cookies signed with earlier keys (`bot.channels.web.cookies`)."""
 _HASHED = (
     "SELECT 1 FROM watches UNION ALL SELECT 1 FROM asked UNION ALL SELECT 1 FROM mismatches "  # noqa: S608 - our own
     f"UNION ALL SELECT 1 FROM proved UNION ALL SELECT 1 FROM chats WHERE channel = '{WEB.name}' OR pending IS NOT NULL "
@@ -24,7 +24,7 @@ _HASHED = (
 
 
 class OtherKey(KeyProblem):
-    """Used with this key, the live database would lose what it keeps under hashes of another."""
+    """With this key, the live database would lose everything that it stores under hashes of another key."""
 
 
 async def read(tx: Transaction, name: str) -> str | None:
@@ -34,7 +34,7 @@ async def read(tx: Transaction, name: str) -> str | None:
 
 
 async def write(tx: Transaction, name: str, value: str) -> None:
-    """Stores a value, in place of an earlier one."""
+    """Stores a value, replacing an earlier one."""
     await tx.run("INSERT INTO facts VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", name, value)
 
 
@@ -63,15 +63,15 @@ def require_key(database: Path, key: Key) -> None:
     before = key_of(database)
     if read_in(database, CHANGING):
         raise OtherKey(
-            f"The change to the key {before} was interrupted. Give the same `sigap rekey` once more: it goes on from "
-            "where it was."
+            f"The change to the key {before} was interrupted. Give the same `sigap rekey` once more: it continues "
+            "where it stopped."
         )
     if before in {"", key.fingerprint} or not _holds_hashes(database):
         return
     raise OtherKey(
         f"The live database was used with the key {before}, and this is the key {key.fingerprint}. Bring back that key "
-        "(SIGAP_NIK_KEY_FILE): then nothing is lost. Where the key is to change, or the old one is lost for good, "
-        "`sigap rekey` moves what can be moved, and tells those whose waiting for news ends: sigap rekey --help"
+        "(SIGAP_NIK_KEY_FILE): then nothing is lost. If the key is to change, or the old one is lost for good, "
+        "`sigap rekey` moves what can be moved, and notifies people whose watches end: sigap rekey --help"
     )
 
 

@@ -48,10 +48,10 @@ def _opened(path: Path) -> Iterator[FileIO]:
     """Opens the file, created if there is none, and locks it against other writers."""
     while True:
         with suppress(FileNotFoundError):
-            own_files.must_be_no_link(path)
+            own_files.require_no_link(path)
         flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
         with FileIO(os.open(path, flags, 0o600), "r+") as file:
-            given_files.must_be_a_file(path, os.fstat(file.fileno()))
+            given_files.require_regular_file(path, os.fstat(file.fileno()))
             fcntl.flock(file, fcntl.LOCK_EX)
             if not _is_at(path, file):  # a shorter file took its place while we waited
                 continue

@@ -99,13 +99,13 @@ def size(count: int) -> str:
     return f"{count:,} GB"
 
 
-def must_be_a_file(path: Path, found: os.stat_result) -> None:
+def require_regular_file(path: Path, found: os.stat_result) -> None:
     """Raises Unfit for anything but a regular file."""
     if not stat.S_ISREG(found.st_mode):
         raise Unfit(path, _KINDS.get(stat.S_IFMT(found.st_mode), Sentence("unfit.else")))
 
 
 def _require_fit(path: Path, found: os.stat_result, most: int) -> None:
-    must_be_a_file(path, found)
+    require_regular_file(path, found)
     if found.st_size > most:
         raise Unfit(path, Sentence("unfit.large", {"size": size(found.st_size), "most": size(most)}))

@@ -31,7 +31,7 @@ def open_private(path: Path, *, anew: bool = False) -> BinaryIO:
     others may have put there, we would overwrite its target.
     """
     with suppress(FileNotFoundError):
-        must_be_no_link(path)
+        require_no_link(path)
     flags = os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
     try:
         handle = os.open(path, flags | (os.O_EXCL if anew else 0), 0o600)
@@ -39,7 +39,7 @@ def open_private(path: Path, *, anew: bool = False) -> BinaryIO:
         raise Unfit(path, f"there is no folder {path.parent}") from None
     try:
         found = os.fstat(handle)
-        given_files.must_be_a_file(path, found)
+        given_files.require_regular_file(path, found)
         if found.st_uid == os.geteuid() and found.st_mode & 0o077:
             os.fchmod(handle, 0o600)
         os.ftruncate(handle, 0)
@@ -49,15 +49,15 @@ def open_private(path: Path, *, anew: bool = False) -> BinaryIO:
         raise
 
 
-def must_be_no_link(path: Path) -> None:
+def require_no_link(path: Path) -> None:
     """Raises Unfit for a link or anything but a regular file, and FileNotFoundError if there is nothing."""
     found = path.lstat()
     if stat.S_ISLNK(found.st_mode):
         raise Unfit(path, "it is a link; name the file itself")
-    given_files.must_be_a_file(path, found)
+    given_files.require_regular_file(path, found)
 
 
-def open_to_others(*paths: Path) -> Iterator[Path]:
+def accessible_to_others(*paths: Path) -> Iterator[Path]:
     """Those of the files, and of everything in the folders, that other users may read, write or enter.
 
     The given names may be links; a link within a folder is judged by its target, and not followed further.
@@ -127,7 +127,7 @@ def _close(path: Path) -> bool:
             is_file = stat.S_ISREG(found.st_mode) and found.st_nlink == 1
             if not (is_file or stat.S_ISDIR(found.st_mode)) or found.st_uid != os.geteuid():
                 return False
-            # A group of auditors may be allowed to read the head of the audit.
+            # A group of auditors may be allowed to read the checkpoint file of the audit.
             if found.st_mode & (0o037 if path.name == _HEAD else 0o077):
                 Path(f"/proc/self/fd/{handle}").chmod(stat.S_IMODE(found.st_mode) & 0o700)
                 return True

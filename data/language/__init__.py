@@ -1,1 +1,1 @@
-"""Language: normalizing, spelling, redaction, the classifier of messages, similar texts. Begin with `normalize`."""
+"""Language: normalization, spelling, redaction, the message classifier, similar texts. Begin with `normalize`."""

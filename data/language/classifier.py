@@ -1,4 +1,4 @@
-"""The trained model: which topics a message may be about, and how sure that is. Made by `python -m workshop.train`.
+"""The trained model: which topics a message may be about, and how probably. Made by `python -m workshop.train`.
 
 A linear model over n-grams: words, pairs of words, and 2 to 5 letters of a word. Each known n-gram adds its weight to
 the score of every label. All weights of an n-gram, and its part of the message's length, lie side by side in one large
@@ -19,7 +19,7 @@ FILE = "understanding.model"
 _ACCUMULATOR_BYTES = 4
 """Bytes of one label in a sum: room for 65,000 weights of 16 bits."""
 _ZERO = 1 << 15
-"""What stands for a weight of 0, as an accumulator has no sign."""
+"""The byte for a weight of 0, as an accumulator has no sign."""
 FULL = 127
 """The largest byte, above or below 128."""
 
@@ -36,7 +36,7 @@ SHORTEST_NGRAM = 2
 
 
 class ModelProblem(Exception):
-    """The model file is not as the training command writes it."""
+    """The model file is not in the form that the training command writes."""
 
 
 class Header(BaseModel):
@@ -47,12 +47,12 @@ class Header(BaseModel):
     labels: tuple[str, ...]
     biases: tuple[float, ...]
     max_weight: float = Field(alias="most")
-    """The weight that the largest byte stands for."""
+    """The weight that the largest byte represents."""
     max_length: float = Field(alias="most_length")
-    """The squared length that it stands for."""
+    """The squared length that the largest byte represents."""
     ngrams: int = Field(alias="pieces")
     data_sha256: str
-    """Of the messages and spellings it was trained on."""
+    """The checksum of the messages and spellings that it was trained on."""
 
 
 def ngrams(words: list[str]) -> list[str]:
@@ -101,11 +101,11 @@ class Model:
         }
 
     def knows(self, words: list[str]) -> bool:
-        """Whether any of these words stood in the messages it learned from, at least twice."""
+        """Whether any of these words occurred at least twice in the training messages."""
         return any(f"w {word}" in self._weights for word in words)
 
     def guesses(self, words: list[str]) -> list[Guess]:
-        """Every label with its probability, the best first."""
+        """Every label with its probability, best first."""
         weights = self._weights
         found = [weights[ngram] for ngram in set(ngrams(words)) if ngram in weights]
         head = self.head
@@ -134,5 +134,5 @@ def write(path: Path, head: Header, names: list[str], rows: list[bytes]) -> None
 
 @cache
 def shipped() -> Model:
-    """The model that comes with the program. Raises ModelProblem."""
+    """The model shipped with the program. Raises ModelProblem."""
     return Model(files("data.language").joinpath(FILE).read_bytes())

@@ -45,12 +45,12 @@ _WORDS = {
     }.items()
     for word in words.split()
 }
-"""In Indonesian, Betawi, Sundanese, Javanese, English, and as in names of laws."""
+"""Number words in Indonesian, Betawi, Sundanese, Javanese and English, and those used in names of laws."""
 _DOUBLED = re.compile(r"([a-z])\1+")
 
 
 def _short(word: str) -> str:
-    """The word with each letter once where it stands twice or more: "tigaaa"."""
+    """The word with each repeated letter written once: "tiga" for "tigaaa"."""
     return _DOUBLED.sub(r"\1", word)
 
 
@@ -63,9 +63,9 @@ _JOINED = re.compile(
         for first in _FIRST
     )
 )
-"""One word of a number, in a row of them without spaces: "tigaduatujuhlima"."""
+"""One number word in a row of them without spaces: "tigaduatujuhlima"."""
 _NOO = re.compile(r"(?<![^\W_])noo+(?![^\W\d_])")
-"""Betawi for zero; "no" is something else."""
+"""Betawi for zero; "no" means something else."""
 _TOKEN = re.compile(r"[a-z]+(?:[\-.'’*_\\][a-z]+)*")
 _MARKS_IN_A_WORD = re.compile(r"[\-.'’*_\\]")
 _LEET = re.compile(r"(?<![a-z0-9])(?=[0-9]*[a-z])(?=[a-z]*[0-9])[a-z0-9]{3,9}(?![a-z0-9])")
@@ -89,13 +89,13 @@ _ALIKE = {
     "8": "bȣβвᏴᗷꓐꞵ𐊂𐊡𐌁𐌚",
     "9": "gƍԛգզցᶃɡⳋꝯ𑢬𑣌𑣖Ꮽ",
 }
-"""Small letters and signs that are read as a digit among digits: Unicode's confusables (UTS 39), and what chats use."""
+"""Lower-case letters and signs read as a digit among digits: Unicode's confusables (UTS 39), and others in chats."""
 _LETTERS = {ord(c): digit for digit, signs in _ALIKE.items() for sign in signs for c in {sign, sign.lower()}}
 _LETTERS[ord("q")] = "9"
 LIKE_DIGITS = frozenset(map(chr, _LETTERS)) | frozenset("db")
-"""Small letters and signs that people write for a digit, or see one in."""
+"""Lower-case letters and signs that people write for a digit, or may read as one."""
 _OTHERWISE = _LETTERS | {ord("a"): "4", ord("e"): "3", ord("b"): "6", ord("|"): "1"}
-"""What may also stand between digits, as in "3a2a7a5"."""
+"""Letters that may also stand between digits, as in "3a2a7a5"."""
 _CLASS, _WIDER = (re.escape("".join(map(chr, signs))) for signs in (_LETTERS, _OTHERWISE))
 _LOOKS_LIKE_DIGITS = re.compile(rf"(?<![^\W_])(?<![{_CLASS}])[0-9{_CLASS}]++(?![^\W_])")
 _MAY_LOOK_LIKE_DIGITS = re.compile(rf"(?<![^\W_])(?<![{_WIDER}])[0-9{_WIDER}]++(?![^\W_])")
@@ -106,12 +106,12 @@ _LATIN = str.maketrans(
     "аеорсухіјѕһԁмткпѵԝɡαοιυνρτκəᴀʙᴄᴅᴇғɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢıøɑⅼ",
     "aeopcyxijshdmtknvwgaoiuvptkeabcdefghijklmnoprstuvwyzioal",
 )
-"""Small letters of Cyrillic, Greek and of phonetic writing that look like ours."""
+"""Lower-case Cyrillic, Greek and phonetic letters that look like Latin ones."""
 _SQUARED = {
     code + nth: chr(ord("a") + nth) for code in (0x1F130, 0x1F150, 0x1F170, 0x24B6, 0x24D0) for nth in range(26)
 }
 _ONE_BY_ONE = re.compile(r"(?<![^\W_])[^\W\d_](?:[ .\-]{1,3}[^\W\d_]){3,}(?![^\W_])")
-"""Words whose letters stand apart: "T I G A D U A"."""
+"""Words whose letters are separated: "T I G A D U A"."""
 _COMMENT = re.compile(r"<!--[^<>]{0,400}-->")
 _TAG = re.compile(r"</?[a-z][^<>]{0,200}>", re.IGNORECASE)
 _CODED = re.compile(r"\\u00(3\d)|\\x(3\d)")
@@ -119,13 +119,13 @@ _ESCAPED_OFTEN = 8
 _SHORTEST = 2
 _MANY_JOINED = 2
 _LONG_ENOUGH = 4
-"""Of letters among digits that may also be just letters: "blok A1"."""
+"""Letters among digits that may also be just letters: "blok A1"."""
 
 
 def spelled_out(text: str) -> list[str]:
-    """The text in small letters, with every digit as an ASCII one; two texts where a sign may be read in two ways.
+    """The text in lower case, with every digit as an ASCII digit; two texts if a sign can be read in two ways.
 
-    Lines stay lines.
+    Line breaks are kept.
     """
     seen = unicode_form("NFKC", without_invisible(_unescaped(text)))
     seen = seen.replace("İ", "i").translate(_SQUARED)
@@ -144,16 +144,16 @@ def spelled_out(text: str) -> list[str]:
 
 
 _IN_LATIN: dict[int, str | int] = {**_SQUARED, **_LATIN, **str.maketrans("внуβεζηχ", "bhybezhx")}
-"""Also those of which only the capitals look like ours: "ВЕRНЕNТI"."""
+"""The same with letters of which only the capitals look Latin: "ВЕRНЕNТI"."""
 
 
 def in_latin(text: str) -> str:
-    """A text in small letters with our letters for those that look like them: "ѕtoр" is "stop"."""
+    """A lower-case text with Latin letters in place of look-alikes: "ѕtoр" is "stop"."""
     return text if text.isascii() else text.translate(_IN_LATIN)
 
 
 def _in_our_letters(words: str) -> str:
-    """Letters that look like ours made ours; one that looks like a digit stays where it stands beside digits."""
+    """Replaces look-alikes with Latin letters, except those beside digits that look like a digit."""
     return "".join(
         shown if at and _among_digits(words, at) else meant
         for at, (shown, meant) in enumerate(zip(words, words.translate(_LATIN), strict=True))
@@ -165,7 +165,7 @@ def _among_digits(text: str, at: int) -> bool:
 
 
 def _unescaped(text: str) -> str:
-    """What a link or a page shows for its escapes (%33, &#51;), also for those of escapes, without its markup."""
+    """What a link or page shows for its escapes (%33, &#51;), even nested ones, without markup."""
     for _ in range(_ESCAPED_OFTEN):
         shown = unescape(unquote(text))
         if shown == text:
@@ -185,13 +185,13 @@ def _digit(char: str) -> str:
 
 
 def _from_leet(found: re.Match[str]) -> str:
-    """A word in which digits stand for letters, as in "t1g4"; everything else as it is."""
+    """A word in which digits stand for letters, as in "t1g4"; any other text unchanged."""
     word = found[0].translate(_FROM_LEET)
     return word if _short(word) in _SHORT_WORDS and len(word) > _MANY_JOINED else found[0]
 
 
 def _said(found: re.Match[str]) -> str:
-    """A word as the digits it means: "tiga", "tigaa", "ti-ga", "tiga-dua-tujuh", "tigaduatujuh"."""
+    """The digits that a word means: "tiga", "tigaa", "ti-ga", "tiga-dua-tujuh", "tigaduatujuh"."""
     written = found[0]
     behind = found.string[found.start() - 1 : found.start()] if found.start() else ""
     if behind.isalnum() and not behind.isdecimal():

@@ -1,12 +1,12 @@
-"""Signs that nobody sees, but that turn words round, hide some, or split a number: they have no place in our texts."""
+"""Removes invisible characters that reverse words, hide some, or split a number: our texts need none of them."""
 
 import re
 import unicodedata
 
 _MOST_ACCENTS = 3
-"""On one letter; no language of ours needs more."""
+"""The most marks on one letter; no language of ours needs more."""
 _FILLERS = frozenset("\u00ad\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
-"""Blank letters and other signs without a shape, whatever kind Unicode counts them to."""
+"""Blank letters and other characters without a shape, in whatever category Unicode puts them."""
 _SELECTORS = re.compile(r"[\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _ON_KEYS = frozenset("#*0123456789")
 _JOINER, _AS_EMOJI = "\u200d", "\ufe0f"
@@ -17,9 +17,9 @@ _LINE = re.compile("|".join(_LINES))
 
 
 def without_invisible(text: str) -> str:
-    r"""The text as it looks: without controls, overrides of direction, zero-width signs, tags and heaps of accents.
+    r"""The text as it looks: without controls, direction overrides, zero-width characters, tags and piles of accents.
 
-    What makes one emoji of several stays. Line breaks of every kind are made `\n`, which changes nothing to see.
+    Characters that join several emoji into one stay. Every kind of line break becomes `\n`, which looks the same.
     """
     text = _LINE.sub(lambda found: _LINES[found[0]], text)
     if text.isascii():

@@ -1,18 +1,18 @@
-"""Normalizes typed text, so that digits and letters are the same in any script and font."""
+"""Normalizes typed text, so that digits and letters are the same whatever the script or font."""
 
 import re
 import unicodedata
 from typing import Literal
 
 MOST_MARKS = 30
-"""Accents on one letter, at most (UAX #15, Stream-Safe Text Format): ordering n of them takes n * n steps."""
+"""The most accents on one letter (UAX #15, Stream-Safe Text Format): ordering n of them takes n * n steps."""
 HIDDEN_MARKS = frozenset("\u0f73\u0f75\u0f81\uff9e\uff9f")
-"""Characters that are no accents, but decompose into nothing else."""
+"""Characters that are no accents, but decompose into accents only."""
 _MOST_KEPT = 4096
-"""Characters whose form is cached."""
+"""How many characters have their form cached."""
 _ESCAPES = re.compile(r"[&%<\\\\]")
 _MAY_GROW = 200
-"""Characters that normalizing may add to a short text: one may become 18, as U+FDFA does."""
+"""How many characters normalization may add to a short text: one may become 18, as U+FDFA does."""
 
 
 _BLANK = re.compile(
@@ -30,13 +30,13 @@ def decode_blanks(text: str) -> str:
 
 
 def ascii_digit(char: str) -> str | None:
-    """A digit of any script as ASCII, a raised or circled one as well; None for any other character."""
+    """A digit of any script as ASCII, even raised or circled; None for any other character."""
     value = unicodedata.digit(char, None)
     return None if value is None else str(value)
 
 
 def is_invisible(char: str) -> bool:
-    """Whether a character shows nothing of its own, as a joiner, or only marks the one before it, as an accent."""
+    """Whether a character shows nothing of its own, like a joiner, or only marks the previous one, like an accent."""
     return unicodedata.category(char) in {"Cf", "Mn", "Me"}
 
 
@@ -61,7 +61,7 @@ _SHOWN = _Shown()
 
 
 def normalize(text: str) -> str:
-    """The text in small letters with ASCII digits, without invisible marks, every dash a '-'."""
+    """The text in lower case with ASCII digits, without invisible marks, every dash as '-'."""
     if text.isascii():
         return text.lower()
     return unicode_form("NFKC", text).translate(_SHOWN).lower()
@@ -70,13 +70,13 @@ def normalize(text: str) -> str:
 def unicode_form(form: Literal["NFC", "NFKC", "NFKD"], text: str) -> str:
     """The text in a normal form of Unicode, in a time bounded by its length.
 
-    Too many accents, and growth beyond twice the length, are cut off: `expands_too_much` tells whether that happens.
+    Too many accents, and growth beyond twice the length, are cut off; `expands_too_much` tells whether that happens.
     """
     return unicodedata.normalize(form, _limit_marks(text))[: 2 * len(text) + _MAY_GROW]
 
 
 def expands_too_much(text: str) -> bool:
-    """Whether NFKC makes the text so long that it is cut."""
+    """Whether NFKC would make the text so long that it is cut."""
     if text.isascii():
         return False
     piled = _limit_marks(text)

@@ -1,4 +1,4 @@
-"""What may be the number of a person - a NIK, a KK, a mobile phone - and must not be kept, logged or repeated.
+"""Finds what may be a personal number (a NIK, a KK, a mobile phone), which must not be kept, logged or repeated.
 
 One kind of pattern in named degrees: how many digits make a number somebody's, and what may stand between two of them.
 The degrees differ in what else has many digits in that place: an identifier in a log, a date in a reason.
@@ -12,22 +12,22 @@ CUT = "[redacted]"
 
 
 def _digits(least: int, between: str) -> str:
-    """At least so many digits, with at most this between each two."""
+    """The fewest digits of such a number, and what may stand between two of them."""
     return rf"\d(?:{between}\d){{{least - 1},}}"
 
 
 IN_A_QUESTION = re.compile(r"\+?" + _digits(3, r"[\s.\-/()]{0,3}"))
-"""In a question that was not understood, which is kept for staff: hardly any number helps them."""
+"""For questions that were not understood, which are kept for staff: hardly any number helps them."""
 IN_A_LABEL = re.compile(_digits(6, r"[\W_]{0,6}"))
-"""In the name that staff give to a cadre: "0812 3456 7890" is somebody's number, "RW 05 RT 12" is none."""
+"""For the name that staff give a cadre: "0812 3456 7890" is a personal number, "RW 05 RT 12" is not."""
 IN_A_REASON = re.compile(r"\d[\d\s.-]{6,}\d")
-"""In the reason for sending at night: eight signs from digit to digit."""
+"""For the reason for sending at night: up to eight signs between two digits."""
 IN_A_HEADING = re.compile(_digits(9, r"[\W_]{0,3}"))
-"""In the heading of a column, quoted in a report of an import."""
+"""For the heading of a column, quoted in the report of an import."""
 IN_A_COHORT = re.compile(_digits(11, r"[\s.\-]?"))
-"""In the name of a programme, which each person in the list has."""
+"""For the name of a programme, which each person in the list has."""
 IN_A_MESSAGE = re.compile(_digits(12, r"[\s.\-/_]{0,2}"))
-"""In a message, where the classifier reads a NIK or KK as one word."""
+"""For messages, where the classifier reads a NIK or KK as one word."""
 IN_AN_AUDIT = re.compile(r"\d{12}|(?<!\d)(?=(?:[ .-]?\d){12})\d{3,}(?:[ .-]\d{3,})+")
 """In a detail of the audit, where dates stand as well: 12 digits in a row or in groups of three and more, as in
 3275 0509 0388 9401 and 0812-3456-7890."""
@@ -64,12 +64,12 @@ def _cut(text: str) -> str:
 
 
 def _plain_escape(escape: re.Match[str]) -> str:
-    """A digit that JSON wrote as an escape, as ASCII."""
+    """A digit that JSON wrote as an escape, as an ASCII digit."""
     return ascii_digit(chr(int(escape[1], 16))) or escape[0]
 
 
 def _plain(char: str) -> str:
-    """A digit of any script as ASCII, an invisible mark as nothing, anything else as it is."""
+    """A digit of any script as ASCII, an invisible mark as nothing, any other character unchanged."""
     if char.isascii():
         return char
     return ascii_digit(char) or ("" if is_invisible(char) else char)

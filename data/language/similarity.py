@@ -1,4 +1,4 @@
-"""How similar two texts are: equal but for white space and marks of messengers, near, and where they differ.
+"""How similar two texts are: equal except for white space and messenger marks, near, and where they differ.
 
 Equality is strict, so that no altered text is ever called equal:
 
@@ -30,14 +30,14 @@ _HEADING = re.compile(
     rf"(?<!\s)\s*+(?:\[(?:{_DAY},? {_TIME}|{_TIME}, {_DAY})\] {_NAME}: |{_DAY},? {_TIME} - {_NAME}: "
     rf"|{_NAME}, \[{_DAY},? {_TIME}\]:?\n)"
 )
-"""WhatsApp's, copied or exported, and Telegram's."""
+"""Those of WhatsApp, copied or exported, and of Telegram."""
 _QUOTED = re.compile(r"(?m)^> ")
 _BOLD = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*\n]*[^\s*])\*(?![\w*])")
 
 PAIRS_COMPARED = 8
-"""With fewer word pairs in common, nothing can be said of a text's origin."""
+"""With fewer word pairs in common, nothing can be said about a text's origin."""
 _BODY_SHARE = 0.3
-"""The share of the body from which the lines below it count as well: alone, anybody can copy those."""
+"""The share of the body from which the lines below it count as well: those alone can be copied by anybody."""
 _NGRAM = 4
 _BITS = 8192
 """Bits of a fingerprint: enough for the n-grams of a long message."""
@@ -78,9 +78,9 @@ class Reading:
     """A message with or without the marks that a messenger may have set."""
 
     text: str
-    """Tidy."""
+    """In canonical form."""
     without: frozenset[str] = frozenset()
-    """Marks that were left out; an original that has them itself is not compared so."""
+    """Marks that were left out; an original that has such marks itself is not compared with this reading."""
 
     def may_be(self, original: str) -> bool:
         """Whether this reading may be compared with an original."""
@@ -88,7 +88,7 @@ class Reading:
 
 
 def readings(message: str) -> list[Reading]:
-    """The ways to read a message, the plainest (fewest marks) last."""
+    """The ways to read a message; the plainest (with the fewest marks) comes last."""
     found = [(message, frozenset[str]())]
     if heading := _HEADING.match(message):
         found.append((message[heading.end() :], frozenset()))
@@ -101,7 +101,7 @@ def readings(message: str) -> list[Reading]:
 
 
 def fold(text: str) -> str:
-    """The text as the eye reads it: without differences of look-alike letters, capitals and invisible characters."""
+    """The text as the eye reads it: look-alike letters, capitals and invisible characters make no difference."""
     if not text.isascii():
         composed = unicode_form("NFKC", text).translate(_LOOKALIKES)
         text = "".join(char for char in composed if not is_invisible(char))
@@ -115,15 +115,15 @@ def _pairs(text: str) -> frozenset[tuple[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    """The features by which a text is found again in another."""
+    """The features by which a text is recognised within another."""
 
     text: str
     pairs: frozenset[tuple[str, str]] = field(repr=False)
-    """Words that stand next to each other."""
+    """Adjacent words."""
     ngram_bits: int = field(repr=False)
-    """A bit for each n-gram of letters in it."""
+    """One bit for each n-gram of its letters."""
     pair_bits: int = field(repr=False)
-    """A bit for each pair."""
+    """One bit for each pair."""
 
     @classmethod
     def of(cls, text: str) -> "Fingerprint":
@@ -134,7 +134,7 @@ class Fingerprint:
 
 
 def _bits(things: Iterable[object]) -> int:
-    """A bit for each of these values, by its hash."""
+    """One bit for each of these values, by its hash."""
     found = bytearray(_BITS // 8)
     for thing in things:
         place = hash(thing) % _BITS
@@ -143,7 +143,7 @@ def _bits(things: Iterable[object]) -> int:
 
 
 def bit_overlap(one: int, other: int) -> float:
-    """The overlap of two sets of bits, from 0 to 1: a first estimate, some hundred times faster."""
+    """The overlap of two sets of bits, from 0 to 1: an estimate that is some hundred times faster."""
     return 2 * (one & other).bit_count() / ((one.bit_count() + other.bit_count()) or 1)
 
 
@@ -168,14 +168,14 @@ def nearness(message: Fingerprint, body: Fingerprint, whole: Fingerprint, at_lea
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Words of the original, and those in their place; either may be empty."""
+    """Words of the original, and the words in their place; either may be empty."""
 
     ours: str
     theirs: str
 
 
 def differences(original: str, message: str) -> list[Difference]:
-    """Where a tidy message differs from a tidy original, word by word, in order."""
+    """The differences between a canonical message and a canonical original, word by word, in order."""
     ours, theirs = original.split(" "), message.split(" ")
     found: list[Difference] = []
     goes_on = False
@@ -207,7 +207,7 @@ def digits(text: str) -> int:
 
 
 def has_lookalikes(theirs: str, original: str) -> bool:
-    """Whether it has letters of another alphabet, or invisible characters, that the original lacks."""
+    """Whether it has letters of another alphabet or invisible characters that the original lacks."""
     return any(not char.isascii() and char not in original and not _is_plain(char) for char in theirs)
 
 

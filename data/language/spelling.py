@@ -12,7 +12,7 @@ from data.language.disguised_digits import in_latin
 from data.language.normalize import normalize
 
 LONGEST = 1000
-"""Characters of a message that are read."""
+"""The most characters of a message that are read."""
 
 _LINK = re.compile(
     r"(?:https?://|www\.)\S+|(?<![\w-])[\w-]++\.(?:com|id|co|net|org|my|xyz|info|me|ly|gle|link|site|online)\b\S*"

@@ -22,7 +22,7 @@ MOST = 2_600_000
 """The population of Kota Bekasi: no crowd can be larger."""
 
 
-def times(people: int) -> int:
+def limit_factor(people: int) -> int:
     """The factor by which the volume limits are raised while this many people are expected."""
     return 1 + min(people, MOST) // FOR_EACH
 
@@ -39,7 +39,7 @@ async def add(tx: Transaction, crowd: Crowd) -> None:
 
 async def withdraw(tx: Transaction, begins: datetime, ends: datetime) -> int:
     """Removes expected crowds between two moments; the parts outside them stay. Returns how many crowds it changed."""
-    found = [one for one in await to_come(tx, begins) if one.begins < ends]
+    found = [one for one in await upcoming(tx, begins) if one.begins < ends]
     await tx.run("DELETE FROM expected WHERE begins < ? AND ends > ?", unix(ends), unix(begins))
     for one in found:
         if one.begins < begins:
@@ -49,7 +49,7 @@ async def withdraw(tx: Transaction, begins: datetime, ends: datetime) -> int:
     return len(found)
 
 
-async def to_come(tx: Transaction, now: datetime) -> list[Crowd]:
+async def upcoming(tx: Transaction, now: datetime) -> list[Crowd]:
     """Every crowd expected now or later, in order of its beginning."""
     rows = await tx.rows(
         "SELECT begins, ends, people FROM expected WHERE ends > ? ORDER BY begins, ends, people", unix(now)

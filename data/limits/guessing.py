@@ -13,7 +13,7 @@ Two weak signs that count only together:
 - *machine*: on a network, the pace of a machine (even, or too fast for a hall full of people) together with many
   chats that use up their quota; most people ask for one to three.
 
-People who share a network with a guesser but ask differently are still answered (`Watched.concerns`).
+People who share a network with a guesser but ask differently are still answered (`Watched.resembles_suspected`).
 """
 
 import math
@@ -63,7 +63,7 @@ class Thresholds:
     """How many NIKs must stand together with others."""
     answers: int = 40
     """With fewer answers than this, the share of misses says nothing."""
-    of_one: int = REMEMBERED
+    most_per_asker: int = REMEMBERED
     """The most NIKs counted for one asker (a chat or a network), so that no single asker casts suspicion on all."""
     checks: int = 32
     """How many recent checks are examined for turns; 0: none, as each network of the channel is examined by itself."""
@@ -71,9 +71,9 @@ class Thresholds:
     """Whether pace counts. It does not on a whole channel, where many places ask at the same time."""
 
 
-OF_NETWORKS = Thresholds(neighbours=40, answers=100, of_one=2, checks=0, pace=False)
+OF_NETWORKS = Thresholds(neighbours=40, answers=100, most_per_asker=2, checks=0, pace=False)
 """A channel where askers are known by their networks."""
-OF_ACCOUNTS = Thresholds(neighbours=40, answers=100, of_one=2, checks=REMEMBERED, pace=False)
+OF_ACCOUNTS = Thresholds(neighbours=40, answers=100, most_per_asker=2, checks=REMEMBERED, pace=False)
 """A channel where askers are known by their accounts."""
 
 
@@ -137,7 +137,7 @@ class Watched:
         """Whether a suspicion still holds; at most one window from now, as the clock may have been set back."""
         return now < until <= now + WINDOW
 
-    def concerns(self, nik_hash: bytes, of_nik: Parts | None, nth: int, now: float) -> bool:
+    def resembles_suspected(self, nik_hash: bytes, of_nik: Parts | None, nth: int, now: float) -> bool:
         """Whether a check resembles the suspected ones; other checks through the same network are still answered."""
         signs = {sign for sign, until in self.until.items() if self._lasts(until, now)}
         return bool(
@@ -154,13 +154,13 @@ class Watched:
             for alike, part in zip(self._parts, of_nik.without, strict=True)
         )
 
-    def saw(self, nik_hash: bytes, of_nik: Parts, by: str, now: float) -> None:
+    def record_nik(self, nik_hash: bytes, of_nik: Parts, by: str, now: float) -> None:
         """Records that this asker (a chat or a network) is about to check a NIK."""
         while self._asked and (len(self._asked) >= REMEMBERED or not now - WINDOW <= self._asked[0].at <= now + WINDOW):
             self._forget(self._asked[0])
         if nik_hash in self._niks:
             return
-        if self._by.get(by, 0) >= self.limits.of_one:
+        if self._by.get(by, 0) >= self.limits.most_per_asker:
             self._forget(next(one for one in self._asked if one.by == by))
         self._asked.append(_Asked(now, nik_hash, of_nik, by))
         self._niks.add(nik_hash)
@@ -180,7 +180,7 @@ class Watched:
                 self._together[kind] -= alike if alike == gone.parts.alike else alike > gone.parts.alike
                 _decrement(self._parts[kind], part)
 
-    def checked(self, nth: int, now: float) -> None:
+    def record_check(self, nth: int, now: float) -> None:
         """Records that a chat checks its `nth` different NIK of the day."""
         if not self.limits.checks:
             return
@@ -189,7 +189,7 @@ class Watched:
         self._checks.append((now, nth >= _DEEP))
         self._seen += 1
 
-    def answered(self, nik_hash: bytes, by: str, *, missed: bool, now: float) -> None:
+    def record_answer(self, nik_hash: bytes, by: str, *, missed: bool, now: float) -> None:
         """Records an answer to this asker. `missed`: the NIK was not listed, or its second factor did not match."""
         while self._answers and (
             len(self._answers) >= REMEMBERED or not now - WINDOW <= self._oldest_answer() <= now + WINDOW
@@ -197,7 +197,7 @@ class Watched:
             _, (_, was_missed, asker) = self._answers.popitem(last=False)
             self._misses -= was_missed
             _decrement(self._answered, asker)
-        if nik_hash not in self._answers and self._answered.get(by, 0) < self.limits.of_one:
+        if nik_hash not in self._answers and self._answered.get(by, 0) < self.limits.most_per_asker:
             self._answers[nik_hash] = (now, missed, by)
             self._answered[by] = self._answered.get(by, 0) + 1
             self._misses += missed

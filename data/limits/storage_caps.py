@@ -39,7 +39,7 @@ class Caps:
 
     async def allows(self, what: Kept, origin: Origin, chat: str, now: datetime) -> bool:
         """Counts one more item and returns True if it may be stored. The first refusal of a network raises an alarm."""
-        moment, times = now.timestamp(), expected_crowds.times(self.expected_people)
+        moment, times = now.timestamp(), expected_crowds.limit_factor(self.expected_people)
         if await self._day.take(f"{what} {chat}", _OF_CHAT[what], moment):
             return False
         limits = [

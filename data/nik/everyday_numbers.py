@@ -140,7 +140,7 @@ def _soon_after_another(row: list[re.Match[str]]) -> Iterator[re.Match[str]]:
             yield one
 
 
-def counts_on(groups: list[str], gaps: list[str]) -> bytearray:
+def in_sequences(groups: list[str], gaps: list[str]) -> bytearray:
     """Which groups of digits are part of a list whose numbers grow by one: 1112, 1113, 1114."""
     found = bytearray(len(groups))
     begun = 0

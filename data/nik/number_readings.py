@@ -86,7 +86,7 @@ class Reading:
         """For each group, whether it is part of an everyday number: a date, time, amount, or number of an office."""
         marks = self.marks
         kinds = bytearray(marks[start] and marks[end - 1] for start, end in self.found)
-        for at, counts in enumerate(everyday_numbers.counts_on(self.groups, self.gaps)):
+        for at, counts in enumerate(everyday_numbers.in_sequences(self.groups, self.gaps)):
             kinds[at] = counts or kinds[at]
         for first, last in self.of_offices:
             kinds[first:last] = bytes([everyday_numbers.HARMLESS]) * (last - first)

@@ -1,4 +1,4 @@
-"""Cadres help others to check: staff invite them with a code, and they have a larger quota until a given day."""
+"""Cadres help others to check: staff invite them with a code, and they have a larger quota until a certain day."""
 
 import secrets
 from dataclasses import dataclass
@@ -10,12 +10,12 @@ from data.database.sqlite import Transaction
 
 LETTERS = "BCDFGHJKLMNPQRSTVWXZ"
 DIGITS = "23456789"
-"""The characters of codes: no vowels, so that codes are no words, and none that look alike."""
+"""The characters of codes: no vowels, so that codes form no words, and no look-alikes."""
 CODE_LENGTH = 8
 VALID = timedelta(hours=48)
 """How long an invitation is valid."""
 LONGEST_TERM = 12
-"""Months from now that a role may last."""
+"""The most months from now that a role may last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Cadre:
     label: str
     """The name that staff gave: "Posyandu Melati RW 05"."""
     since: datetime
-    """Unique to the second, so that buttons identify a role by it and not by its chat."""
+    """Unique to the second, so that buttons identify a role by it rather than by its chat."""
     until: datetime
     checks: int
 
@@ -43,7 +43,7 @@ def last_day(until: datetime) -> date:
 
 
 def end_of_term(begin: datetime, months: int) -> datetime:
-    """The end of the day in Bekasi some months later; of the month's last day where it has no such day."""
+    """The end of the day in Bekasi `months` later; if there is no such day, the end of that month."""
     return datetime.combine(add_months(wib_day(begin), months) + timedelta(days=1), time(), WIB).astimezone(UTC)
 
 
@@ -87,13 +87,13 @@ async def invite(tx: Transaction, label: str, until: datetime, given_by: str, no
 
 
 async def withdraw(tx: Transaction, code: str) -> str | None:
-    """Withdraws an invitation and returns its label; None when it was used or does not exist."""
+    """Withdraws an invitation and returns its label; None if it was used or does not exist."""
     rows = await tx.rows("DELETE FROM invitations WHERE code = ? RETURNING label", code)
     return rows[0][0] if rows else None
 
 
 async def accept(tx: Transaction, channel: str, address: str, code: str, now: datetime) -> Cadre | None:
-    """Gives the code's role to a chat, in place of an earlier one; None when the code is wrong, used or expired."""
+    """Gives the code's role to a chat, replacing an earlier one; None if the code is wrong, used or expired."""
     rows = await tx.rows(
         "DELETE FROM invitations WHERE code = ? AND expires > ? RETURNING label, until, given_by", code, unix(now)
     )
@@ -120,7 +120,7 @@ async def accept(tx: Transaction, channel: str, address: str, code: str, now: da
 
 
 async def find(tx: Transaction, channel: str, address: str, now: datetime) -> Cadre | None:
-    """The current role of a chat; None when it has none."""
+    """The current role of a chat; None if it has none."""
     rows = await tx.rows(
         f"SELECT {_COLUMNS} FROM cadres WHERE channel = ? AND address = ? AND until > ?",  # noqa: S608 - our own columns
         channel,
@@ -158,7 +158,7 @@ async def all_roles(tx: Transaction, now: datetime) -> list[Cadre]:
 
 
 async def find_by_start(tx: Transaction, since: int) -> Cadre | None:
-    """The role that began in this second; None when there is none."""
+    """The role that began in this second; None if there is none."""
     rows = await tx.rows(f"SELECT {_COLUMNS} FROM cadres WHERE since = ?", since)  # noqa: S608
     return _cadre(rows[0]) if rows else None
 

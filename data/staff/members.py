@@ -37,7 +37,7 @@ class Member:
         return Role.APPROVER in self.roles
 
     def may_approve(self, writer: str, *, single_approver: bool) -> bool:
-        """Whether this member may approve this writer's announcement: their own only with `single_approver`."""
+        """Whether this member may approve this writer's announcement; their own only with `single_approver`."""
         return self.approves and (single_approver or self.address != writer)
 
 
@@ -64,5 +64,5 @@ def read(written: str) -> Staff:
 
 
 def find(staff: Staff, channel: str, address: str) -> Member | None:
-    """The member whose chat this is; None for residents."""
+    """The member who owns this chat; None for residents."""
     return staff.get(address) if channel == channels.STAFF else None

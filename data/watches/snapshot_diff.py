@@ -1,4 +1,4 @@
-"""Compares two snapshots: for which watched NIKs the answer changed."""
+"""Compares two snapshots: finds the watched NIKs whose answer changed."""
 
 import sqlite3
 from collections.abc import Iterable
@@ -35,7 +35,7 @@ class _Snapshot:
         return self.factor is not Factor.NONE and (watch.factor is None or another)
 
     def seen_by(self, watch: Watch, today: date) -> Standing:
-        """The answer this watcher would get."""
+        """The answer that this watcher would get."""
         row = self._rows.get(watch.nik)
         if row is None or (self.factor is not Factor.NONE and not watch.has_typed(row[2])):
             return Standing.NOT_LISTED
@@ -76,21 +76,21 @@ def _earlier(directory: Path, number: int, niks: list[bytes]) -> _Snapshot | Non
     try:
         return _Snapshot(snapshots.file_of(directory, number), niks)
     except SnapshotProblem:
-        return None  # removed since, as only the newest are kept
+        return None  # removed meanwhile, as only the newest are kept
 
 
 def _is_news(
     watch: Watch, before: _Snapshot | None, now: _Snapshot, today: date, earlier: Watch | None = None
 ) -> bool | None:
-    """`earlier` is the watch as the snapshot `before` knows it, where that was made with another key."""
-    if watch.snapshot is None:  # we could not check, and now we can
+    """`earlier` is the watch as the snapshot `before` knows it, if that was made with another key."""
+    if watch.snapshot is None:  # we could not check then, and can now
         return True
     if now.asks_what_was_not_typed(watch, before):
         return True  # whether it changed would tell a stranger who is listed, so everybody is asked to look
     standing_now = now.seen_by(watch, today)
     if standing_now is Standing.UNCLEAR:
         return None
-    if before is None:  # nobody watches who is listed
+    if before is None:  # a listed person cannot be watched
         return standing_now is Standing.LISTED
-    # That somebody is forgotten, 24 months after leaving the list, is no news.
+    # It is no news that a person's row is deleted, 24 months after leaving the list.
     return standing_now is not before.seen_by(earlier or watch, today) and standing_now is not Standing.NOT_LISTED

@@ -36,9 +36,9 @@ class Watch:
     nik: bytes
     """Its keyed hash."""
     factor: bytes | None
-    """Keyed hashes of the second factor as typed, one after the other; None where none was asked for."""
+    """Keyed hashes of the second factor as typed, concatenated; None if none was asked for."""
     snapshot: int | None
-    """The snapshot that answered; None: we could not check."""
+    """The snapshot that gave the answer; None: we could not check."""
     since: datetime
     compared: int = 0
     news: News | None = None
@@ -65,7 +65,7 @@ async def add(tx: Transaction, watch: Watch) -> bool:
         return False
     taken = {unix(one.since) for one in kept if one.nik != watch.nik}
     since = unix(watch.since)
-    while since in taken:  # the moment also tells a chat's watches apart
+    while since in taken:  # the moment also identifies a watch within its chat
         since += 1
     await tx.run(
         "INSERT INTO watches (channel, address, nik, factor, snapshot, since, compared) VALUES (?, ?, ?, ?, ?, ?, ?) "
@@ -84,7 +84,7 @@ async def add(tx: Transaction, watch: Watch) -> bool:
 
 
 def all_of(opened: sqlite3.Connection) -> list[Watch]:
-    """Every watch there is."""
+    """All watches."""
     return [_watch(row) for row in opened.execute(_SELECT)]
 
 
@@ -109,7 +109,7 @@ async def remove(tx: Transaction, channel: str, address: str, since: int) -> boo
 
 
 async def end(tx: Transaction, channel: str, address: str, nik: bytes) -> int:
-    """Ends the watch of one NIK; returns how many that were."""
+    """Ends the watch of a chat on one NIK; returns how many watches ended."""
     rows = await tx.rows(
         "DELETE FROM watches WHERE channel = ? AND address = ? AND nik = ? RETURNING nik", channel, address, nik
     )
@@ -123,7 +123,7 @@ async def forget(tx: Transaction, channel: str, address: str) -> None:
 
 
 async def record_answer(tx: Transaction, channel: str, address: str, nik: bytes, snapshot: int | None) -> None:
-    """The person checked again: the watch goes on from this snapshot, or ends (None) as the person is listed.
+    """The person checked again: the watch continues from this snapshot, or ends (None) as the person is listed.
 
     An expired watch still gets its notice.
     """
@@ -143,7 +143,7 @@ async def record_answer(tx: Transaction, channel: str, address: str, nik: bytes,
     )
 
 
-# ---------------------------------------------------------------- what changed
+# ---------------------------------------------------------------- changes
 
 
 _GOES_ON = "(news IS NULL OR news = 'changed')"
@@ -164,7 +164,7 @@ async def not_compared(tx: Transaction, live: int, most: int) -> list[Watch]:
 
 
 async def record_comparison(tx: Transaction, watch: Watch, live: int, *, changed: bool | None) -> None:
-    """Saves the result of a comparison. A watch that was restarted meanwhile stays as it is.
+    """Saves the result of a comparison. A watch that was restarted meanwhile stays unchanged.
 
     `changed` None: the live snapshot is unclear, so the next one is compared with the one before it.
     """
@@ -182,10 +182,10 @@ async def record_comparison(tx: Transaction, watch: Watch, live: int, *, changed
     )
 
 
-# ---------------------------------------------------------------- what is to be told
+# ---------------------------------------------------------------- notices
 
 _TOLD = "(news IN ('expired', 'rekeyed') OR (news = 'changed' AND compared = ?))"
-"""News from a snapshot that is no longer live is compared again first."""
+"""News from a snapshot that is no longer live is first compared again."""
 
 
 async def with_news(tx: Transaction, channel: str, live: int, most: int) -> list[Watch]:
@@ -207,13 +207,13 @@ async def with_news_of_chat(tx: Transaction, channel: str, address: str, live: i
 
 
 async def drop_pending_news(tx: Transaction) -> int:
-    """Drops news that may have been sent before: the database is an older copy. Returns the number."""
+    """Drops news that may have been sent before, as the database is an older copy. Returns the number."""
     over = await tx.run("DELETE FROM watches WHERE news = 'expired'")
     return over + await tx.run("UPDATE watches SET news = NULL, snapshot = compared WHERE news = 'changed'")
 
 
 async def end_after_notice(tx: Transaction, watch: Watch) -> None:
-    """Ends a watch after its notice was sent. One that was restarted meanwhile goes on."""
+    """Ends a watch after its notice was sent. A watch that was restarted meanwhile continues."""
     rows = await tx.rows(
         "DELETE FROM watches WHERE channel = ? AND address = ? AND nik = ? AND since = ? AND news IS NOT NULL "
         "RETURNING nik",

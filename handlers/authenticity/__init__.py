@@ -1,1 +1,1 @@
-"""Whether a message is one of our announcements."""
+"""Decides whether a message is one of our announcements."""

@@ -28,15 +28,15 @@ from handlers.subscription import subscription
 
 PREFIX = compare_answer.SHOW_PREFIX
 _LONGEST_TALK = 1000
-"""Characters of a person's own message about a NIK."""
+"""The most characters of a person's own message about a NIK."""
 _FORWARDED = 12
-"""A forwarded message of more words is always compared; a shorter one may be what a person would write."""
+"""A forwarded message of more words is always compared; a shorter one may be the person's own words."""
 _TYPED = 8
-"""A typed message of more words may be a pasted announcement, although nobody asked to compare it."""
+"""A typed message of more words may be a pasted announcement, even if nobody asked for a comparison."""
 _QUESTION = 20
-"""Words; a longer message is neither a question nor a cry for help."""
+"""In words; a longer message is neither a question nor a cry for help."""
 _TALK = 4
-"""A message of so few words is a person's own, unless it has a link or a number."""
+"""A message of at most this many words is the person's own, unless it has a link or a number."""
 _QUESTIONS = frozenset(map(fold, texts.typed("genuine")["questions"]))
 _LONGEST_QUESTION = 40
 _NAMED_CODE = re.compile(r"\b(?:k[o0]de\s*c[eé]k|check\s*code)\b", re.IGNORECASE)
@@ -58,7 +58,7 @@ def _question(ctx: Context) -> Pending:
 
 
 async def respond(ctx: Context, steps: dict[str, Step]) -> Turn | None:
-    """Whether a message is genuine, if it may be one that the person received; None if it is something else."""
+    """Says whether a message that the person may have received is genuine; None if it is something else."""
     turn = await _compare(ctx, steps)
     return turn.with_message_deleted() if turn and ctx.incoming.kind in unsupported.PRIVATE else turn
 
@@ -88,7 +88,7 @@ def _open_question(ctx: Context) -> str:
 
 
 def _renderer(ctx: Context) -> authenticity.RenderVariants:
-    """A function that renders an announcement as it was sent and, if it has a file, as it is shown without it."""
+    """A function that renders an announcement as it was sent and, if it has a file, also as shown without the file."""
 
     def says(broadcast: Broadcast, language: str) -> tuple[str, ...]:
         sent = subscription.announcement(broadcast, language, ctx.services.sender).text
@@ -101,7 +101,7 @@ def _renderer(ctx: Context) -> authenticity.RenderVariants:
     return says
 
 
-# ---------------------------------------------------------------- is it a message that somebody got?
+# ---------------------------------------------------------------- should this text be compared?
 
 
 def _is_to_be_compared(ctx: Context) -> bool:
@@ -127,13 +127,13 @@ def _is_talk(ctx: Context, size: int) -> bool:
 
 
 def _is_short_and_plain(text: str) -> bool:
-    """Whether it is as short as people's own messages are, and has neither a link nor a number."""
+    """Whether it is as short as people's own messages are, without a link or a number."""
     wants = similarity.holds_a_link(text) or similarity.digits(text) > compare_answer.DIGITS_SHOWN
     return len(text.split()) <= _QUESTION and not wants
 
 
 def _about_a_code(ctx: Context, known: Originals) -> Turn | None:
-    """The answer to a check code alone or a question about one, which says nothing about a text we have not seen."""
+    """The answer to a check code alone or a question about one; it says nothing about a text that we have not seen."""
     size = len(ctx.incoming.text.split())
     asks = size <= _TYPED or (size <= _QUESTION and not ctx.incoming.forwarded and _open_question(ctx) != STEP)
     of_code = known.of_codes(ctx.incoming.text) if asks else []
@@ -150,7 +150,7 @@ def _in_language(ctx: Context, of_one: list[Original]) -> Original:
     return next((one for one in of_one if one.language == ctx.language), of_one[0])
 
 
-# ---------------------------------------------------------------- what it is
+# ---------------------------------------------------------------- the verdict
 
 
 def _file_alone(ctx: Context, of_file: list[Original]) -> Turn | None:
@@ -161,7 +161,7 @@ def _file_alone(ctx: Context, of_file: list[Original]) -> Turn | None:
 
 
 async def _answer_verdict(ctx: Context, steps: dict[str, Step], found: Comparison) -> Turn | None:
-    """The verdict. Unless the message is genuine, signs of an accident or despair get help first."""
+    """Answers with the verdict. Unless the message is genuine, signs of an accident or despair get help first."""
     text, original = ctx.incoming.text, found.original
     if found.finding is Finding.SAME and original:
         return await compare_answer.genuine(ctx, original)
@@ -191,13 +191,13 @@ async def _help(ctx: Context, steps: dict[str, Step], found: Comparison) -> Turn
 
 
 async def show_last(ctx: Context) -> Turn:
-    """The original of the last answer, when the button's label is typed."""
+    """Shows the original of the last answer, when the label of its button is typed."""
     kept = ctx.chat.pending.answers.get("original") if ctx.chat.pending else None
     return await show(ctx, f"{PREFIX}{kept}") if kept else await ask(ctx)
 
 
 async def show(ctx: Context, value: str) -> Turn:
-    """The announcement as it was sent; drafts are never shown."""
+    """Shows the announcement as it was sent; drafts are never shown."""
     number, _, language = value.removeprefix(PREFIX).partition(".")
     known = number.isdecimal() and len(number) <= 9 and language in texts.LANGUAGES
     broadcast = await broadcasts.load(ctx.tx, int(number)) if known else None

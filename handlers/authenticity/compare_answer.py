@@ -17,19 +17,19 @@ from handlers.outcomes import Outcome
 STEP = "genuine"
 """The name of the question for a message to compare."""
 SHOW_PREFIX = "genuine.show."
-"""The beginning of a button's value; the number and the language of an announcement follow."""
+"""The prefix of a button's value, before the number and the language of an announcement."""
 TOPIC = "scam_report"
 PATIENCE = timedelta(hours=1)
 DIGITS_SHOWN = 4
-"""Numbers of more digits may be an account or telephone number, and are never quoted."""
+"""Numbers with more digits may be account or telephone numbers, and are never quoted."""
 _SHOWN = 30
-"""Characters shown of each side of a difference."""
+"""The most characters shown of each side of a difference."""
 _ALL_SHOWN = 190
-"""Characters shown of all differences together."""
+"""The most characters shown of all differences together."""
 
 
 async def genuine(ctx: Context, original: Original) -> Turn:
-    """The text is ours, letter by letter; so must the picture be."""
+    """The text is ours, letter by letter; the picture must be ours, too."""
     broadcast, incoming = original.broadcast, ctx.incoming
     if incoming.hides_links:
         return altered(ctx, "linked", original)
@@ -47,7 +47,7 @@ async def genuine(ctx: Context, original: Original) -> Turn:
 
 
 def show_differences(ctx: Context, verdict: Comparison, original: Original) -> Turn:
-    """One of our announcements, but altered; or only its code."""
+    """The message is one of our announcements, but altered; or only its code is ours."""
     sides = {(True, False): "before", (False, True): "behind"}
     side = sides.get((bool(verdict.before), bool(verdict.behind)), "around")
     words = {"side": ctx.phrase(f"genuine_{side}"), "differs": _differences(ctx, verdict.differences, original)}
@@ -55,7 +55,7 @@ def show_differences(ctx: Context, verdict: Comparison, original: Original) -> T
 
 
 def altered(ctx: Context, how: str, original: Original, **words: object) -> Turn:
-    """Says how it was altered; `how` names the text."""
+    """Says how the message was altered; `how` names the text to use."""
     text = ctx.text(f"genuine.{how}", day=_day(ctx, original.broadcast), **words)
     buttons = (_show_button(ctx, original), *ctx.buttons("info.scams", "genuine", "menu"))
     return ctx.answer(Outcome.GENUINE_ALTERED, text, buttons, topic=TOPIC, pending=_pending_after(ctx, original))
@@ -69,14 +69,14 @@ def code_only(ctx: Context, original: Original, waiting: Pending | None) -> Turn
 
 
 def not_ours(ctx: Context, *, holds_a_nik: bool) -> Turn:
-    """Not ours; whether it is fraud we cannot know."""
+    """The message is not ours; whether it is fraud, we cannot know."""
     text = ctx.text("genuine.not_ours", remark=ctx.phrase("genuine_nik") if holds_a_nik else "")
     buttons = ctx.buttons("info.scams", "offices", "genuine", "menu")
     return ctx.answer(Outcome.GENUINE_NOT_OURS, text, buttons, topic=TOPIC, pending=_pending_after(ctx))
 
 
 def unreadable(ctx: Context) -> Turn:
-    """A picture or file of others without text: its content cannot be read, so the question stays open."""
+    """A picture or file without text that is not ours: it cannot be read, so the question stays open."""
     return ctx.answer(
         Outcome.GENUINE_NOT_OURS, ctx.text("genuine.unread"), ctx.buttons("info.scams", "menu"), topic=TOPIC
     )
@@ -103,7 +103,7 @@ def _id_of(original: Original) -> str:
 
 
 def _pending_after(ctx: Context, original: Original | None = None) -> Pending | None:
-    """Pending data after the answer: that of earlier buttons, and the original for when its button's label is typed."""
+    """Pending data after the answer: that of earlier buttons, and the original in case its button's label is typed."""
     pending = ctx.chat.pending
     kept = {**pending.answers} if pending else {}
     if original:
@@ -131,7 +131,7 @@ def _differences(ctx: Context, found: tuple[Difference, ...], original: Original
 
 
 def _without_shared_end(one: Difference) -> tuple[str, str]:
-    """Both sides without punctuation that both end with."""
+    """Both sides without the punctuation at their end that they share."""
     ends_alike = len(one.ours) > 1 and len(one.theirs) > 1 and one.ours[-1] == one.theirs[-1] in ".,;:"
     return (one.ours[:-1], one.theirs[:-1]) if ends_alike else (one.ours, one.theirs)
 

@@ -1,6 +1,6 @@
-"""Checks the NIK of a message, asks which of several, or explains what is wrong with a number.
+"""Checks the NIK of a message, asks which of several to check, or explains what is wrong with a number.
 
-A NIK exists for one turn only; what is kept longer are keyed hashes.
+A NIK exists for one turn only; only keyed hashes are kept longer.
 """
 
 from typing import Any
@@ -18,7 +18,7 @@ from handlers.messages import Reply, Turn
 from handlers.outcomes import Outcome
 
 MOST_AT_ONCE, MOST_OF_A_CADRE = 5, 10
-"""NIKs of one message that get a button, for residents and for cadres."""
+"""The most NIKs of one message that get a button, for residents and for cadres."""
 _TEXT_OF_KIND = {"bank": "account"}
 """Kinds of number that share the text of another kind."""
 
@@ -85,7 +85,7 @@ def _list_not_taken(ctx: Context, niks: list[str], most: int) -> tuple[Reply, ..
 
 
 async def pick(ctx: Context, value: str) -> Turn:
-    """The check behind a button of `_ask_which`; an old button, whose NIKs were deleted, is answered as expired."""
+    """Checks the NIK behind a button of `_ask_which`; an old button, whose NIKs were deleted, counts as expired."""
     token, _, index = value.removeprefix("check.pick.").partition(".")
     answers = ctx.chat.pending.answers if ctx.chat.pending else {}
     kept = answers.get("niks") if coverage_answer.token_matches(answers.get("token"), token) else None
@@ -95,7 +95,7 @@ async def pick(ctx: Context, value: str) -> Turn:
 
 
 async def pick_typed(ctx: Context) -> Turn | None:
-    """A typed "2" in place of a button; on shared phones only a button counts."""
+    """Accepts a typed "2" in place of a button; on shared phones only a button counts."""
     pending, word = ctx.chat.pending, ctx.incoming.text.strip().rstrip(".)")
     if pending and len(word) <= 2 and word.isdecimal() and 1 <= int(word) <= len(pending.answers["niks"]):
         if not ctx.incoming.typed_picks:
@@ -140,7 +140,7 @@ async def retry(ctx: Context, _value: str = "") -> Turn:
 
 
 async def treat_as_nik(ctx: Context, _value: str) -> Turn:
-    """Checks the 16 digits that were typed where a KK was asked for, as they are another NIK."""
+    """Checks the 16 digits that were typed where a KK was asked for: they are another NIK."""
     return await _check_kept(ctx, coverage_answer.hash_behind(ctx, coverage_answer.AS_NIK, "other"))
 
 

@@ -16,11 +16,11 @@ _REFUSALS = {
     "crowd": (Outcome.CHECK_QUOTA, "check.quota_crowd"),
     "everywhere": (Outcome.CHECK_BUSY, "check.busy"),
 }
-"""The outcome and the text for each reason of the brake to refuse a NIK."""
+"""The outcome and the text for each limit that may refuse a NIK."""
 
 
 def chat_bucket(ctx: Context) -> bytes:
-    """The key under which the chat's quota is counted. Needs a key: without one there are no checks."""
+    """The key under which the quota of the chat is counted. Needs a key: without one there are no checks."""
     assert ctx.services.key
     return quotas.chat_bucket(ctx.services.key, ctx.incoming.channel, ctx.incoming.address)
 
@@ -30,7 +30,7 @@ async def refuse(
 ) -> Turn | None:
     """Counts a NIK that is new for the chat today, or returns why it cannot be checked now.
 
-    Cadres have a quota of their own. The brake ignores them: they check many people who are not listed yet.
+    Cadres have a quota of their own. Limits across chats ignore them: they check many people who are not listed yet.
     """
     most = ctx.services.cadre_checks_per_day if role else ctx.services.checks_per_day
     if asked.count >= most:
@@ -38,17 +38,19 @@ async def refuse(
         text = ctx.text("check.quota", most=most, opens=ctx.moment(opens))
         pending = coverage_answer.pending_picks(ctx, others)
         return ctx.answer(Outcome.CHECK_QUOTA, text, ctx.buttons("menu"), topic=coverage_answer.TOPIC, pending=pending)
-    if not role and (turn := await _refuse_by_brake(ctx, asked, nik_hash, others)):
+    if not role and (turn := await _refuse_over_limit(ctx, asked, nik_hash, others)):
         return turn
     await quotas.count_nik(ctx.tx, chat_bucket(ctx), nik_hash, ctx.now)
     return None
 
 
-async def _refuse_by_brake(ctx: Context, asked: Usage, nik_hash: bytes, others: dict[str, Any]) -> Turn | None:
-    """The answer when the brake refuses: too many NIKs from this network, or from everywhere during an attack."""
+async def _refuse_over_limit(ctx: Context, asked: Usage, nik_hash: bytes, others: dict[str, Any]) -> Turn | None:
+    """The answer if a limit across chats is reached: that of a network or, during an attack, that of a channel."""
     if ctx.incoming.origin is None:
         return None
-    refusal = await ctx.services.brake.refuses(ctx.incoming.origin, ctx.incoming.chat, nik_hash, asked.count, ctx.now)
+    refusal = await ctx.services.check_limiter.refuses(
+        ctx.incoming.origin, ctx.incoming.chat, nik_hash, asked.count, ctx.now
+    )
     if refusal is None:
         return None
     outcome, words = _REFUSALS[refusal.where]
@@ -57,12 +59,12 @@ async def _refuse_by_brake(ctx: Context, asked: Usage, nik_hash: bytes, others: 
 
 
 def _whole_minute(moment: datetime) -> datetime:
-    """Rounded up, since times are shown in hours and minutes and must not be too early."""
+    """The moment rounded up to a minute: times are shown in hours and minutes and must not be too early."""
     return datetime.fromtimestamp(-(-moment.timestamp() // 60) * 60, moment.tzinfo)
 
 
 async def report_result(ctx: Context, nik_hash: bytes, nth: int, *, missed: bool) -> None:
-    """Reports the result of the chat's `nth` NIK of the day to the brake."""
+    """Reports the result of the chat's `nth` NIK of the day to the check limiter."""
     if ctx.incoming.origin:
         origin, chat = ctx.incoming.origin, ctx.incoming.chat
-        await ctx.services.brake.answered(origin, chat, nik_hash, nth, missed=missed, now=ctx.now)
+        await ctx.services.check_limiter.record_result(origin, chat, nik_hash, nth, missed=missed, now=ctx.now)

@@ -15,7 +15,7 @@ OUTCOME = Outcome.CHECK_STOPPED
 
 
 async def are_off(ctx: Context) -> bool:
-    """Whether checks are stopped now. Read from the database at each check, so that it holds for every process."""
+    """Whether checks are stopped now. Read from the database at each check, so that it applies to every process."""
     return await emergency_stop.off(ctx.tx) is not None
 
 
@@ -34,7 +34,7 @@ def answer(ctx: Context, answers: dict[str, Any] | None = None) -> Turn:
 
 
 def withhold(answer: Answer) -> Answer:
-    """The answer; one about a person that was queued before the stop is replaced by "we cannot answer yet"."""
+    """The answer; if it is about a person and was queued before the stop, "we cannot answer yet" in its place."""
     if answer.outcome not in ABOUT_A_PERSON:
         return answer
     said = Reply(texts.text(OUTCOME, answer.language), (Choice(texts.label("menu", answer.language), "menu"),))

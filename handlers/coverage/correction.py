@@ -1,4 +1,4 @@
-"""Puts a correction before answers: on which days they may have been wrong, as nobody knows who read them."""
+"""Puts a correction before answers: it names the days with possibly wrong answers, as nobody knows who read them."""
 
 from data.coverage import emergency_stop
 from handlers.context import Context
@@ -7,7 +7,7 @@ from handlers.messages import Reply, Turn
 
 
 async def put_before(ctx: Context, turn: Turn) -> Turn:
-    """The turn; the correction, while there is one, comes first in an answer about a person."""
+    """The turn; if there is a correction, it comes first in an answer about a person."""
     if turn.answer.outcome not in ABOUT_A_PERSON or not (given := await emergency_stop.correction(ctx.tx, ctx.now)):
         return turn
     first, last = ctx.day(given.first), ctx.day(given.last)

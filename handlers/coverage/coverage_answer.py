@@ -1,4 +1,4 @@
-"""Says what the data of a date holds about one person. "Cannot check now" is never "not listed"."""
+"""Says what the data of a certain date holds about one person. "Cannot check now" is never "not listed"."""
 
 import hmac
 from base64 import urlsafe_b64encode
@@ -23,20 +23,20 @@ PATIENCE = timedelta(hours=24)
 RETRY, AS_KK, AS_NIK = "check.again", "check.as_kk", "check.as_nik"
 """Buttons that continue an earlier check; each carries a token."""
 ABOUT_A_PERSON = frozenset({Outcome.CHECK_FOUND, Outcome.CHECK_ENDED, Outcome.CHECK_NOT_LISTED, Outcome.CHECK_UNCLEAR})
-"""Outcomes that come from the list. They get corrections, and are withheld while checks are stopped."""
+"""Outcomes that are read from the list. They get corrections, and are withheld while checks are stopped."""
 _TOKEN_BYTES = 9
 _TOKEN_PREFIXES = ("watch.", "check.pick.", f"{RETRY}.", f"{AS_KK}.", f"{AS_NIK}.")
 _OTHER_NIK_KEYS = ("niks", "ends", "token")
-"""Keys under which several NIKs of one message are kept."""
+"""The keys under which the several NIKs of one message are kept."""
 
 
 @dataclass(frozen=True, slots=True)
 class CheckedNik:
-    """The NIK that is checked, as a keyed hash."""
+    """The NIK being checked, as a keyed hash."""
 
     nik: bytes
     other_niks: dict[str, Any] = field(default_factory=dict)
-    """The other NIKs of the message, as they are kept for their buttons."""
+    """The other NIKs of the message, as kept for their buttons."""
     typed: tuple[bytes, ...] = ()
     """Hashes of the typed second factor, where one is required."""
 
@@ -82,7 +82,7 @@ def standing_today(ctx: Context, person: Person | None) -> Standing:
 
 
 def watch_button(ctx: Context, asked: CheckedNik, snapshot: int | None) -> tuple[Choice, Pending]:
-    """The button "tell me when it changes", and the hashes it needs, which only we keep under a token."""
+    """The button "tell me when it changes", and the hashes that it needs, which only we keep, under a token."""
     token = new_token(ctx)
     watch_offer = {"token": token, "nik": asked.nik.hex(), "snapshot": snapshot, "typed": _hex(asked.typed)}
     answers = {**asked.other_niks, "watch": watch_offer}
@@ -95,16 +95,16 @@ def _hex(hashes: Iterable[bytes]) -> str:
 
 
 def new_token(ctx: Context) -> str:
-    """A token for the buttons of this answer, which nobody else can guess, not even by choosing the message's id.
+    """A token for the buttons of this answer, which nobody can guess, not even by choosing the id of the message.
 
-    Empty without a key: there are no buttons for a NIK then.
+    Empty without a key, since there are no buttons for a NIK then.
     """
     key = ctx.services.key
     return urlsafe_b64encode(key.keyed(b"button\0" + ctx.incoming.message_key)[:_TOKEN_BYTES]).decode() if key else ""
 
 
 def token_in(value: str) -> str:
-    """The token in a button's value; empty when it has none."""
+    """The token in a button's value; empty if it has none."""
     for beginning in _TOKEN_PREFIXES:
         if value.startswith(beginning):
             return value.removeprefix(beginning).partition(".")[0]
@@ -137,7 +137,7 @@ def _ended(ctx: Context, as_of: str, person: Person) -> str:
 
 
 def _removed(ctx: Context, about: About, person: Person) -> str:
-    """Listed in earlier data and no longer in this; or corrected on the same day."""
+    """Was in earlier data and no longer is; or was corrected on the same day."""
     last = person.last_listed
     if last is None or last >= about.as_of:
         return ctx.text("check.gone_same_day", as_of=ctx.day(about.as_of))
@@ -145,7 +145,7 @@ def _removed(ctx: Context, about: About, person: Person) -> str:
 
 
 def with_remarks(ctx: Context, about: About, text: str) -> str:
-    """The text, with a remark when the data is old or synthetic."""
+    """The text, with a remark if the data is old or synthetic."""
     days = (ctx.today - about.as_of).days
     if days > ctx.services.stale_days:
         text = f"{text}\n\n{ctx.phrase('stale', days=days)}"
@@ -164,7 +164,7 @@ def unavailable(ctx: Context, answers: dict[str, Any] | None = None) -> Turn:
 def unavailable_with_retry(
     ctx: Context, outcome: Outcome, text: str, answers: dict[str, Any] | None, *more: Choice
 ) -> Turn:
-    """Says that there is no answer now, with a button to retry where the NIK's hash is kept."""
+    """Says that there is no answer now, with a retry button if the hash of the NIK is kept."""
     if not answers:
         return ctx.answer(outcome, text, ctx.buttons("menu"), topic=TOPIC, pending=None)
     again, kept = token_buttons(ctx, RETRY)
@@ -174,15 +174,15 @@ def unavailable_with_retry(
 
 
 def token_buttons(ctx: Context, *steps: str) -> tuple[tuple[Choice, ...], dict[str, Any]]:
-    """Buttons that continue this check, and what must be kept for them."""
+    """Buttons that continue this check, and the data to keep for them."""
     token = new_token(ctx)
     return tuple(Choice(ctx.label(step), f"{step}.{token}") for step in steps), {"button": token}
 
 
 def hash_behind(ctx: Context, step: str, name: str) -> str | None:
-    """The hash that a button stands for; None when the button is too old or was not ours.
+    """The hash that a button stands for; None if the button is too old or not ours.
 
-    Its label may be typed instead, but not on shared phones.
+    The label may be typed instead, but not on shared phones.
     """
     answers: dict[str, Any] = ctx.chat.pending.answers if ctx.chat.pending else {}
     if ctx.incoming.choice is None:
@@ -197,12 +197,12 @@ def expired(ctx: Context) -> Turn:
 
 
 def other_niks(answers: dict[str, Any]) -> dict[str, Any]:
-    """The other NIKs of the message, as they are kept for their buttons."""
+    """The other NIKs of the message, as kept for their buttons."""
     return {name: answers[name] for name in _OTHER_NIK_KEYS if name in answers}
 
 
 def watch_offer(ctx: Context) -> dict[str, Any] | None:
-    """What the "tell me" button of the last answer needs; None when that is no longer kept."""
+    """What the "tell me" button of the last answer needs; None if it is no longer kept."""
     return ctx.chat.pending.answers.get("watch") if ctx.chat.pending else None
 
 

@@ -1,7 +1,7 @@
-"""Asks for a second factor before it answers.
+"""Asks for a second factor before answering a check.
 
-*Every* well-formed NIK is asked for one. A NIK that is not listed gets the same text, after the same work, as a name
-that does not match, so that trying does not reveal who is listed.
+*Every* well-formed NIK is asked about in this way. A NIK that is not listed gets the same text, after the same work, as
+a name that does not match, so that trying does not reveal who is listed.
 """
 
 import hmac
@@ -30,7 +30,7 @@ _MAX_TRIES_IN_ALL = 10
 
 
 async def ask(ctx: Context, about: About, person: Person | None, nik_hash: bytes, others: dict[str, Any]) -> Turn:
-    """Asks for the first name or the last 4 digits of the KK, unless the tries are used up."""
+    """Asks for the first name or the last 4 digits of the KK, unless no tries are left."""
     if not ctx.incoming.keeps_cookies:
         return cookies_refused.refuse(ctx, "cookies.factor", factor=ctx.phrase(f"factor_{about.second_factor}"))
     tries = await _tries(ctx, person, nik_hash)
@@ -59,7 +59,7 @@ async def respond(ctx: Context) -> Turn | None:
     words = typed_names(text) if factor is Factor.NAME else typed_digits(text)
     remark = factor is Factor.NAME and is_remark(words)
     nik_hash = bytes.fromhex(pending.answers["nik"])
-    if await checks_off.are_off(ctx):  # text that cannot be an answer may be a question
+    if await checks_off.are_off(ctx):  # text that cannot be a factor may be a question
         return None if not words else await cadre.record_answer(ctx, nik_hash, checks_off.answer(ctx, pending.answers))
     if factor is not Factor.NONE and (remark or not words):
         return _ask_again(ctx, "remark" if remark else f"{factor}_again")
@@ -69,7 +69,7 @@ async def respond(ctx: Context) -> Turn | None:
 
 
 def _ask_again(ctx: Context, words: str) -> Turn:
-    """Asks again without using up a try, since nothing was compared."""
+    """Asks again without counting a try, since nothing was compared."""
     return ctx.answer(Outcome.CHECK_FACTOR, ctx.text(f"check.factor_{words}"), topic=coverage_answer.TOPIC)
 
 
@@ -80,7 +80,7 @@ def awaits_kk(ctx: Context) -> bool:
 
 
 async def ask_kk_or_nik(ctx: Context, number: str) -> Turn | None:
-    """Asks which it is when 16 digits come where KK digits are expected: a whole KK looks like a NIK."""
+    """Asks whether 16 digits typed for the KK digits are a KK or a NIK: a whole KK looks like a NIK."""
     pending, key = ctx.chat.pending, ctx.services.key
     if not (pending and key and awaits_kk(ctx)):
         return None
@@ -102,7 +102,7 @@ async def ask_kk_or_nik(ctx: Context, number: str) -> Turn | None:
 
 
 async def treat_as_kk(ctx: Context, _value: str) -> Turn:
-    """Takes the 16 digits as the KK."""
+    """Treats the 16 digits as a KK number."""
     pending, typed = ctx.chat.pending, coverage_answer.hash_behind(ctx, coverage_answer.AS_KK, "kk")
     if pending is None or typed is None:
         return coverage_answer.expired(ctx)
@@ -110,7 +110,7 @@ async def treat_as_kk(ctx: Context, _value: str) -> Turn:
 
 
 async def _answer_factor(ctx: Context, pending: Pending, nik_hash: bytes, typed: list[bytes]) -> Turn:
-    """The answer to a typed second factor, headed by its NIK where there were several."""
+    """The answer to a typed second factor, headed by its NIK if the message held several."""
     if await checks_off.are_off(ctx):
         return await cadre.record_answer(ctx, nik_hash, checks_off.answer(ctx, pending.answers))
     turn = await _compare(ctx, pending, nik_hash, typed)
@@ -146,14 +146,14 @@ async def _compare(ctx: Context, pending: Pending, nik_hash: bytes, typed: list[
 
 
 async def _mismatch(ctx: Context, about: About, person: Person | None, asked: CheckedNik) -> Turn:
-    """The same answer whether the factor is wrong or the NIK is not listed."""
+    """Gives the same answer whether the factor is wrong or the NIK is not listed."""
     nik_hash, others = asked.nik, asked.other_niks
     await _report_first_try(ctx, nik_hash, missed=True)
     for place in await _try_limits(ctx, person, nik_hash):
         await quotas.count_mismatch(ctx.tx, place.bucket, nik_hash, ctx.now)
     tries = await _tries(ctx, person, nik_hash)
     if tries.everywhere:
-        ctx.services.brake.factor_guessed()
+        ctx.services.check_limiter.alarm_factor_guessing()
     if tries.opens:
         return _no_more_tries(ctx, about, tries, others, outcome=Outcome.CHECK_NOT_LISTED)
     text = ctx.text(
@@ -180,7 +180,7 @@ def _matches(person: Person | None, typed: list[bytes]) -> bool:
 
 
 async def _report_first_try(ctx: Context, nik_hash: bytes, *, missed: bool) -> None:
-    """Reports the result of the first try only: later ones say nothing new about this chat. Cadres are not reported."""
+    """Reports the result of the first try only: later ones add nothing about this chat. Cadres are not reported."""
     if not await cadre.role_of(ctx) and not await quotas.mismatches(
         ctx.tx, check_quota.chat_bucket(ctx), nik_hash, ctx.now
     ):
@@ -190,7 +190,7 @@ async def _report_first_try(ctx: Context, nik_hash: bytes, *, missed: bool) -> N
 
 @dataclass(frozen=True, slots=True)
 class _TryLimit:
-    """A limit on tries: of this chat, of its network, or of all."""
+    """A limit on tries: of this chat, of its network, or of all chats together."""
 
     bucket: bytes
     most: int
@@ -198,7 +198,7 @@ class _TryLimit:
 
 
 async def _try_limits(ctx: Context, person: Person | None, nik_hash: bytes) -> list[_TryLimit]:
-    """The limits for one NIK. Others' tries do not block a chat that gave this factor correctly before."""
+    """The limits for one NIK. Tries of others do not block a chat that gave this factor correctly before."""
     here, key, origin = check_quota.chat_bucket(ctx), ctx.services.key, ctx.incoming.origin
     assert key
     places = [_TryLimit(here, _MAX_TRIES_PER_CHAT_OR_NETWORK)]
@@ -220,11 +220,11 @@ class _Tries:
     everywhere: bool
     """Whether the limit over all chats is used up."""
     by_others: bool
-    """Whether other chats used the tries: this one may not have tried at all."""
+    """Whether other chats used up the tries: this one may not have tried at all."""
 
 
 async def _tries(ctx: Context, person: Person | None, nik_hash: bytes) -> _Tries:
-    """The strictest of the limits."""
+    """The tries under the strictest limit."""
     places = await _try_limits(ctx, person, nik_hash)
     return min([await _tries_of(ctx, place, nik_hash) for place in places], key=lambda one: (one.left, one.by_others))
 

@@ -39,7 +39,7 @@ def label(ctx: Context, others: dict[str, Any], n: int) -> str:
 
 
 def buttons(ctx: Context, others: dict[str, Any], without: str = "") -> tuple[Choice, ...]:
-    """A button for each NIK but the one of this hash; its value is an index into what only we keep."""
+    """A button for each NIK except the one with this hash; its value is an index into data that only we keep."""
     return tuple(
         Choice(label(ctx, others, n), f"check.pick.{others['token']}.{n}")
         for n, nik in enumerate(others.get("niks", ()))
@@ -48,7 +48,7 @@ def buttons(ctx: Context, others: dict[str, Any], without: str = "") -> tuple[Ch
 
 
 def with_heading(ctx: Context, nik_hash: bytes, others: dict[str, Any], turn: Turn) -> Turn:
-    """The answer, headed by its NIK where the message held several."""
+    """The answer, headed by its NIK if the message held several."""
     niks = others.get("niks", [])
     if nik_hash.hex() not in niks or not turn.answer.replies:
         return turn

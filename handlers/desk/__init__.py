@@ -1,1 +1,1 @@
-"""The staff's side of the conversation: announcements, figures, cadres; `router` has its steps."""
+"""The staff's side of the conversation: announcements, statistics, cadres; `router` lists its steps."""

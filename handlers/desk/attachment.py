@@ -1,4 +1,4 @@
-"""The picture or the PDF of a broadcast."""
+"""Attaches a picture or PDF to a broadcast."""
 
 from dataclasses import replace
 
@@ -29,7 +29,7 @@ async def take_file(request: StaffRequest) -> Turn:
     back, attached = button("back", "draft", draft.id), request.ctx.incoming.attachment
     if attached and attached.kind == "image":
         return request.ask_again("file.image", back)
-    # The size comes before the kind, which can only be read from a file that can be downloaded.
+    # The size is checked before the kind, which is read from the file, and large files cannot be downloaded.
     if attached and attached.size > channels.TELEGRAM_LIMITS.download:
         return request.ask_again("file.too_large", back, most=channels.TELEGRAM_LIMITS.download // 2**20)
     if attached is None or attached.kind == "other":
@@ -50,7 +50,7 @@ async def take_file(request: StaffRequest) -> Turn:
 
 
 def _too_long_with(request: StaffRequest, draft: Broadcast) -> str | None:
-    """The language whose text is too long for a caption."""
+    """The first language whose text is too long for a caption; None if all fit."""
     return next(
         (
             code

@@ -47,7 +47,7 @@ async def _reached(request: StaffRequest, audience: Audience) -> int:
 
 
 async def _compare_sizes(request: StaffRequest, draft: Broadcast) -> tuple[str, tuple[Choice, ...]]:
-    """How many chose the kecamatan, with and without those who chose none, and a button to switch between both."""
+    """How many people chose the kecamatan, with and without those who chose none, and a button to switch."""
     own = await _reached(request, replace(draft.audience, alone=True))
     together = await _reached(request, replace(draft.audience, alone=False))
     words = {"kecamatan": draft.audience.kecamatan, "own": thousands(own), "together": thousands(together)}

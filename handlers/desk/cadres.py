@@ -37,7 +37,7 @@ _CODE = re.compile(rf"[{cadres.LETTERS}{cadres.DIGITS}]{{{cadres.CODE_LENGTH}}}"
 async def respond(ctx: Context, member: Member, value: str) -> Turn:
     """The answer to a button `desk.cadre.VALUE`, to `/kader` (an empty value), or to a typed label.
 
-    Only for writers and approvers, as `router` makes sure.
+    Only for writers and approvers, as `router` ensures.
     """
     step, _, rest = value.partition(".")
     return await STEPS.get(step, list_all)(ctx, member, rest)
@@ -60,7 +60,7 @@ def _to_list() -> Choice:
 
 
 async def list_all(ctx: Context, _member: Member, page: str) -> Turn:
-    """A page of the cadres: label, end, number of checks. It never shows whom they checked, nor their chat."""
+    """Shows a page of cadres: label, end, number of checks. It never shows whom they checked, nor their chat."""
     text, buttons = await _page(ctx, int(page) if page.isdecimal() and len(page) < 4 else 0)
     return _answer(ctx, Outcome.STAFF_CADRE_LISTED, text, *buttons)
 
@@ -239,7 +239,7 @@ async def take_back(ctx: Context, _member: Member, since: str) -> Turn:
     )
 
 
-# By the name after `desk.cadre.`; any other leads to the list.
+# By the name after `desk.cadre.`; any other name leads to the list.
 STEPS: dict[str, Callable[[Context, Member, str], Awaitable[Turn]]] = {
     "list": list_all,
     "show": show,

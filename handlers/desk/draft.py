@@ -16,7 +16,7 @@ from handlers.messages import Turn
 from handlers.outcomes import Outcome
 
 LANGUAGES = ("id", "su", "en")
-"""In which an announcement may be written, in the order in which staff see them."""
+"""The languages of announcements, in the order in which staff see them."""
 
 
 def language_name(code: str) -> str:

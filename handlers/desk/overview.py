@@ -14,7 +14,7 @@ _SHOWN = 4
 
 
 async def show(request: StaffRequest) -> Turn:
-    """A page of broadcasts with buttons for older ones and a new one; one that is being sent can be paused at once."""
+    """Shows a page of broadcasts, with buttons for older ones, a new one, and pausing the one that is being sent."""
     page, request = request.number, request.for_announcement(0)
     found = await _some(request, page)
     listed = "\n".join(_line(request, one) for one in found[:_SHOWN]) or texts.staff("lobby.empty")
@@ -33,7 +33,7 @@ async def show(request: StaffRequest) -> Turn:
 
 
 async def _some(request: StaffRequest, page: int) -> list[Broadcast]:
-    """The broadcasts of a page, and one more if there are more: those that wait or are being sent come first."""
+    """The broadcasts of a page, plus one if there are more: those that wait or are being sent come first."""
     waiting = await announcements.in_states(request.ctx.tx, State.HANDED_IN, *OPEN)
     waiting.sort(key=lambda one: one.state not in {State.SENDING, State.PAUSED})
     first = page * _SHOWN
@@ -69,6 +69,6 @@ async def open_one(request: StaffRequest) -> Turn:
 
 
 async def show_statistics(request: StaffRequest) -> Turn:
-    """Shows the statistics, and records that in the audit log."""
+    """Shows the statistics, and records this in the audit log."""
     await request.record("figures.seen")
     return await statistics_page.show(request.ctx)

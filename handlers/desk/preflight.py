@@ -16,7 +16,7 @@ from handlers.subscription import subscription
 
 
 def previews(request: StaffRequest, broadcast: Broadcast) -> tuple[Reply, ...]:
-    """The announcement as people receive it, once for each language with a text of its own."""
+    """The announcement as people receive it, once for each language that has its own text."""
     return tuple(
         replace(
             subscription.announcement(broadcast, code, request.ctx.services.sender),
@@ -65,7 +65,7 @@ async def summary(request: StaffRequest, broadcast: Broadcast) -> str:
 
 
 async def sent_before(request: StaffRequest, broadcast: Broadcast) -> list[Broadcast]:
-    """The broadcasts that are sent before it, as only one is sent at a time."""
+    """The broadcasts that will be sent before it, as only one is sent at a time."""
     starts = max(broadcast.starts or request.now, request.now)
     going = await broadcasts.in_states(request.ctx.tx, *OPEN)
     return [one for one in going if one.id != broadcast.id and one.due <= starts]

@@ -1,4 +1,4 @@
-"""Follows a broadcast while it is sent: pause, resume, abort; and its report at the end."""
+"""Shows a broadcast while it is sent: pause, resume, abort; and the report at the end."""
 
 from datetime import datetime
 
@@ -14,17 +14,17 @@ from handlers.messages import Choice, Reply, Turn
 from handlers.outcomes import Outcome
 
 _TROUBLES = ("gone", "failed", "unknown")
-"""Results that a report explains, in this order."""
+"""The results that a report explains, in this order."""
 
 
 def reason_name(reason: str) -> str:
-    """Why somebody was not reached; a reason that has no words is named as it is stored."""
+    """Why somebody was not reached; a reason without a text is shown as stored."""
     key = f"reason.{reason}"
     return texts.staff_phrase(key) if texts.is_staff_phrase(key) else reason
 
 
 def result_name(state: str) -> str:
-    """What came of a message."""
+    """The name of a delivery's state."""
     return texts.staff_phrase(f"result.{state}")
 
 
@@ -73,7 +73,7 @@ async def pause(request: StaffRequest) -> Turn:
 
 
 async def pause_typed(request: StaffRequest) -> Turn:
-    """The same, after somebody typed "stop"; the answer explains how to unsubscribe instead."""
+    """The same after somebody typed "stop"; the answer also explains how to unsubscribe."""
     return await _pause(request, "paused.typed")
 
 
@@ -99,7 +99,7 @@ async def resume(request: StaffRequest) -> Turn:
 
 
 async def abort(request: StaffRequest) -> Turn:
-    """Aborts it for good, after a confirmation. It is sent on until then: pausing is quicker."""
+    """Aborts it for good, after a confirmation. Sending continues until then: pausing is quicker."""
     one = await request.broadcast()
     if one is None or one.state not in OPEN:
         return await show(request)
@@ -123,7 +123,7 @@ async def abort(request: StaffRequest) -> Turn:
 
 
 async def report(request: StaffRequest) -> Turn:
-    """Shows how many were reached, how many were not, and why."""
+    """Shows how many people were reached, how many were not, and why."""
     one = await request.broadcast()
     if one is None or one.approved is None:
         return await stale_button.explain(request)
@@ -194,7 +194,7 @@ def _may_resend(request: StaffRequest, one: Broadcast) -> bool:
 
 
 async def resend(request: StaffRequest) -> Turn:
-    """Sends again to those whose delivery is unknown, after a confirmation: some may receive it twice."""
+    """Resends messages whose delivery is unknown, after a confirmation: some people may receive it twice."""
     one = await request.broadcast()
     counts = await tallies.by_channel(request.ctx.tx, request.number)
     unknown = tallies.total_of(counts.values()).unknown

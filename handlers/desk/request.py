@@ -1,4 +1,4 @@
-"""A request of a staff member: the button or text, the broadcast it is about, and how the desk answers."""
+"""A request of a staff member: the button or text, the broadcast that it is about, and how the desk answers."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -15,20 +15,20 @@ from handlers.outcomes import Outcome
 
 PREFIX = "desk."
 PRESS = f"{PREFIX}press"
-"""The name of the pending data after an answer with buttons, whose labels may be typed."""
+"""The name of the pending data after an answer with buttons whose labels may be typed."""
 ATTENTION = timedelta(minutes=10)
-"""How long that lasts: until then, typed text that fits is taken for the desk."""
+"""How long the typed label of a button still presses it."""
 PATIENCE = timedelta(hours=24)
 """How long a question waits for typed text."""
 
 
 def state_name(state: State) -> str:
-    """How far a broadcast is, in the words of staff."""
+    """The state of a broadcast in the words of staff."""
     return texts.staff_phrase(f"state.{state}")
 
 
 def button(label: str, step: str, *more: object) -> Choice:
-    """A button of the desk: the key of its label, its step, and what its value carries besides."""
+    """A button of the desk: the key of its label, its step, and anything else in its value."""
     return Choice(texts.staff_label(label), f"{PREFIX}{'.'.join(map(str, (step, *more)))}")
 
 
@@ -39,7 +39,7 @@ def accept_labels(now: datetime, buttons: Iterable[Choice], number: int = 0, wor
 
 
 def name_of(staff: Staff, address: str | None) -> str:
-    """The name of a staff member; a general one for somebody who has left."""
+    """The name of a staff member; a general name for somebody who is no longer one."""
     found = staff.get(address or "")
     return found.name if found else texts.staff_phrase("former_member")
 
@@ -53,7 +53,7 @@ class StaffRequest:
     number: int = 0
     """The number of the broadcast it is about; 0: none."""
     argument: str = ""
-    """What else the button's value carries."""
+    """Anything else in the button's value."""
 
     @property
     def now(self) -> datetime:
@@ -75,7 +75,7 @@ class StaffRequest:
         return replace(self, number=number, argument=argument)
 
     def name_of(self, address: str | None) -> str:
-        """The name of a staff member; a general one for somebody who has left."""
+        """The name of a staff member; a general name for somebody who is no longer one."""
         return name_of(self.ctx.services.staff, address)
 
     def answer(
@@ -87,13 +87,13 @@ class StaffRequest:
         said: Mapping[str, object] | None = None,
         **values: object,
     ) -> Turn:
-        """One reply, with the values set into its text; an earlier question is dropped."""
+        """One reply, with the values filled into its text; an earlier question is dropped."""
         text = texts.staff(key, **(said or {}), **values)
         waiting = pending or accept_labels(self.now, buttons, self.number, self.argument)
         return self.ctx.answer(outcome, text, buttons, pending=waiting)
 
     def ask(self, step: str, key: str, *buttons: Choice, word: str = "", **values: object) -> Turn:
-        """A question that typed text or a file answers. `word` is passed on to that step as its argument."""
+        """A question to answer with typed text or a file. That step gets `word` as its argument."""
         answers = accept_labels(self.now, buttons, self.number, word).answers
         pending = Pending(f"{PREFIX}{step}", self.now + PATIENCE, answers)
         return self.answer(Outcome.STAFF_ASKED, key, *buttons, pending=pending, said=values)
@@ -108,7 +108,7 @@ class StaffRequest:
         return replace(turn, answer=replace(turn.answer, replies=(*first, *replies, last)))
 
     async def broadcast(self) -> Broadcast | None:
-        """The broadcast it is about; None when there is none."""
+        """The broadcast that it is about; None if there is none."""
         return await announcements.load(self.ctx.tx, self.number) if self.number else None
 
     async def record(self, action: str, **detail: object) -> None:

@@ -28,7 +28,7 @@ _LONGEST_NOTE = 300
 
 
 def token_of(broadcast: Broadcast) -> str:
-    """The beginning of the content's hash, for buttons."""
+    """The beginning of the content's hash, for use in buttons."""
     return broadcast.content.hex()[:_TOKEN]
 
 
@@ -81,7 +81,7 @@ async def submit(request: StaffRequest) -> Turn:
         return drafts.draft_view(request, draft)
     if request.argument != token_of(draft):
         return request.answer(Outcome.STAFF_ASKED, "check.changed", button("check", "check", draft.id))
-    if not await preflight.reaches_somebody(request, draft):  # the last of them left in the meantime
+    if not await preflight.reaches_somebody(request, draft):  # the last subscriber left in the meantime
         ways = button("audience", "audience", draft.id), button("change", "draft", draft.id)
         return request.answer(Outcome.STAFF_ASKED, "check.nobody", *ways)
     one = replace(draft, state=State.HANDED_IN, fingerprint=draft.content, note=None)
@@ -102,7 +102,7 @@ def _who_may_approve(request: StaffRequest, broadcast: Broadcast) -> list[str]:
 
 
 async def withdraw(request: StaffRequest) -> Turn:
-    """Makes it a draft again, as long as nothing was sent."""
+    """Makes it a draft again, if nothing was sent yet."""
     one = await request.broadcast()
     if one is None or not stale_button.may_withdraw(request, one):
         return await stale_button.explain(request)
@@ -113,7 +113,7 @@ async def withdraw(request: StaffRequest) -> Turn:
 
 
 async def _undo(request: StaffRequest, one: Broadcast, note: str | None = None) -> None:
-    """Makes it a draft again, without approval and list of recipients."""
+    """Makes it a draft again, without its approval and list of recipients."""
     again = replace(
         one,
         state=State.DRAFT,
@@ -132,7 +132,7 @@ async def _undo(request: StaffRequest, one: Broadcast, note: str | None = None) 
 
 
 async def show(request: StaffRequest) -> Turn:
-    """Shows a submitted broadcast with summary and preview, and to approvers the buttons to decide."""
+    """Shows a submitted broadcast with summary and preview; approvers also get the buttons to decide."""
     one = await request.broadcast()
     if one is None or one.state is not State.HANDED_IN:
         return await stale_button.explain(request)
@@ -214,7 +214,7 @@ async def _expect_readers(request: StaffRequest, one: Broadcast) -> int:
 
 
 def _sent_at(one: Broadcast, now: datetime) -> datetime:
-    """When it is sent, if approved now."""
+    """When it will be sent if it is approved now."""
     begins = max(one.starts or now, now)
     return after_quiet(begins) if is_quiet(begins) and not one.override else begins
 
@@ -227,7 +227,7 @@ def _sent_at_words(one: Broadcast, now: datetime) -> str:
 
 
 async def ask_note(request: StaffRequest) -> Turn:
-    """Asks what is to be changed, before it is returned."""
+    """Asks what is to be changed before returning it."""
     one = await request.broadcast()
     if one is None or one.state is not State.HANDED_IN:
         return await stale_button.explain(request)

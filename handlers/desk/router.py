@@ -32,17 +32,17 @@ from handlers.phrases import commands, yes_no
 Step = Callable[[StaffRequest], Awaitable[Turn]]
 
 COMMANDS = {"siaran": "lobby", "statistik": "figures", "kader": "cadre"}
-"""Commands of staff, which Telegram lists for them alone."""
+"""Commands for staff, which Telegram lists only for them."""
 _WITHOUT_SLASH = {"siaran", "statistik"}
 """Commands that also work without the slash."""
 _AMBIGUOUS = 3
-"""With so many buttons, a bare yes does not say which."""
+"""With this many buttons or more, a bare yes does not say which one."""
 _GREETINGS = {Outcome.WELCOME, Outcome.MENU}
 """Outcomes of /start and /help."""
 _NOT_UNDERSTOOD = {Outcome.NOT_UNDERSTOOD, Outcome.ATTACHED, Outcome.TOO_MUCH_TEXT}
 """Outcomes of messages that were not understood."""
 
-# The steps of the desk: for all staff, for writers, for approvers, for both writers and approvers.
+# The steps of the desk: for all staff, for writers, for approvers, for writers and approvers alike.
 FOR_ALL: dict[str, Step] = {
     "lobby": overview.show,
     "open": overview.open_one,
@@ -98,7 +98,7 @@ ANSWERS: dict[str, Step] = {
 }
 """The steps that take the typed text or the file for which a question waits."""
 _ASKED_BY = {"note": "return"}
-"""The step that asked such a question, where it has another name."""
+"""The step that asked the question, if its name differs from that of the answering step."""
 
 
 def _may(member: Member, step: str) -> bool:
@@ -189,7 +189,7 @@ async def _overview_or_none(request: StaffRequest) -> Turn | None:
 
 
 async def _pause_sending(request: StaffRequest) -> Turn | None:
-    """Pauses what is being sent, since that can be undone; None when nothing is."""
+    """Pauses what is being sent, since that can be undone; None if nothing is being sent."""
     sending = await announcements.in_states(request.ctx.tx, State.SENDING)
     if sending:
         return await progress.pause_typed(request.for_announcement(sending[0].id))
@@ -197,7 +197,7 @@ async def _pause_sending(request: StaffRequest) -> Turn | None:
 
 
 def add_desk_button(ctx: Context, turn: Turn) -> Turn:
-    """The turn, with a button to the desk where a staff member was not understood, or starts."""
+    """The turn, with a button to the desk if a staff member was not understood or just started."""
     incoming, replies = ctx.incoming, turn.answer.replies
     member = members.find(ctx.services.staff, incoming.channel, incoming.address)
     if member is None or incoming.private_link or not replies:
@@ -213,7 +213,7 @@ def add_desk_button(ctx: Context, turn: Turn) -> Turn:
 
 
 def leave_desk(ctx: Context) -> Context:
-    """The context without the desk's question, when a staff member uses a button or a command of residents."""
+    """The context without the desk's question: the staff member used a button or command of residents."""
     pending, incoming = ctx.chat.pending, ctx.incoming
     leaves = incoming.choice is not None or commands.command_name(incoming.text)
     if pending and pending.step.startswith(PREFIX) and leaves:

@@ -1,4 +1,4 @@
-"""Sets when a broadcast is sent: at once or at a time, and the reason to send at night."""
+"""Sets when a broadcast is sent, at once or at a certain time, and the reason for sending at night."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -46,11 +46,11 @@ async def take_time(request: StaffRequest) -> Turn:
 
 
 def _moment(request: StaffRequest) -> datetime | None:
-    """The typed time; the argument is a day that was typed before without an hour. Raises NotATime."""
+    """The typed time; the argument is a day typed earlier without a time. Raises NotATime."""
     if request.argument:
         try:
             return sending_time.parse(request.argument + request.text, request.now)
-        except sending_time.NotATime:  # perhaps a whole new time
+        except sending_time.NotATime:  # perhaps a complete new time
             pass
     return sending_time.parse(request.text, request.now)
 
@@ -99,7 +99,7 @@ async def ask_reason(request: StaffRequest) -> Turn:
 
 
 async def take_reason(request: StaffRequest) -> Turn:
-    """Takes the reason, which the approver sees and the audit log keeps."""
+    """Saves the reason, which the approver sees and the audit log keeps."""
     draft = await drafts.own_draft(request)
     if draft is None:
         return await stale_button.explain(request)

@@ -8,7 +8,7 @@ from handlers.outcomes import Outcome
 
 
 async def explain(request: StaffRequest) -> Turn:
-    """Says how the broadcast stands, with what this member can do."""
+    """Describes the state of the broadcast and what this member can do."""
     one = await request.broadcast()
     if one is None:
         return request.answer(Outcome.STAFF_ASKED, "changed.gone", button("lobby", "lobby"))
@@ -25,13 +25,13 @@ async def explain(request: StaffRequest) -> Turn:
 
 
 def may_withdraw(request: StaffRequest, one: Broadcast) -> bool:
-    """Whether this member, its writer, may still withdraw it: nothing was sent yet."""
+    """Whether this member is its writer and may still withdraw it, since nothing was sent yet."""
     waits = one.state in {State.HANDED_IN, State.APPROVED} and one.started is None
     return waits and request.member.writes and one.writer == request.member.address
 
 
 def may_take_over(request: StaffRequest, one: Broadcast) -> bool:
-    """Whether this member may take the draft over, as its writer is no longer one."""
+    """Whether this member may take over the draft, since its writer is no longer one."""
     writer = request.ctx.services.staff.get(one.writer)
     left = writer is None or not writer.writes
     return one.state is State.DRAFT and left and request.member.writes

@@ -24,11 +24,11 @@ _SENDINGS_SHOWN = 5
 
 
 async def show(ctx: Context) -> Turn:
-    """The figures as text, with a chart that is drawn when the reply is sent."""
+    """Shows the figures as text, with a chart that is drawn when the reply is sent."""
     figures = await statistics.figures(ctx.tx, ctx.today)
     buttons = (button("figures.again", "figures"), button("figures.back", "lobby"))
     words = in_words(figures)
-    # Without the reason of the stop, which may hold anything and would be stored by the channel.
+    # Without the reason for the stop: it may hold anything, and the channel would store it.
     if off := await emergency_stop.off(ctx.tx):
         words = f"{texts.staff('figures.checks_off', since=texts.moment(off.since, texts.DEFAULT))}\n\n{words}"
     reply = Reply(words, buttons, made=PICTURE)
@@ -107,12 +107,12 @@ def _lines(sendings: tuple[Sending, ...]) -> Iterator[str]:
 
 
 def top(figures: Figures) -> tuple[Topic, ...]:
-    """The topics that are listed."""
+    """The topics to list."""
     return figures.topics[:_TOPICS]
 
 
 def topic_name(name: str) -> str:
-    """The name of a topic; one of an older version without a name is shown as it is."""
+    """The name of a topic; a topic of an older version that has no name is shown as stored."""
     try:
         return texts.staff_label(f"figures.topic.{name}")
     except KeyError:
@@ -125,7 +125,7 @@ def group_name(name: str) -> str:
 
 
 def weekday(day: date) -> str:
-    """A day in short: Sen 23."""
+    """A day in short form: Sen 23."""
     return f"{WEEKDAYS[day.weekday()][:3].capitalize()} {day.day}"
 
 

@@ -66,7 +66,7 @@ def card(broadcast: Broadcast, tally: Tally, speed: float, now: datetime, staff:
 
 
 def state_of(broadcast: Broadcast, now: datetime) -> str:
-    """The state in words, with what it waits for."""
+    """The state in words, and what the broadcast waits for."""
     if broadcast.state is State.APPROVED:
         if not broadcast.list_complete:
             return texts.staff_phrase("state.listing")
@@ -105,7 +105,7 @@ def _buttons(broadcast: Broadcast) -> tuple[Choice, ...]:
 
 
 def final_notice(broadcast: Broadcast, tally: Tally, address: str) -> Reply | None:
-    """The message once it has ended or was returned; None for members who know already."""
+    """The message when the broadcast has ended or was returned; None for members who know already."""
     n = broadcast.id
     if broadcast.state is State.DRAFT:
         if not broadcast.note or address != broadcast.writer:
@@ -117,7 +117,7 @@ def final_notice(broadcast: Broadcast, tally: Tally, address: str) -> Reply | No
 
 
 def reminder(broadcast: Broadcast, left: int, address: str, staff: Staff) -> Reply:
-    """The reminder about a broadcast that waits for this member; `left` recipients were sent nothing yet."""
+    """The reminder about a broadcast that waits for this member; `left` recipients are still to be sent to."""
     n, since = broadcast.id, texts.moment(broadcast.changed, texts.DEFAULT)
     words = {"number": n, "title": title(broadcast), "since": since, "writer": name_of(staff, broadcast.writer)}
     if broadcast.state is State.PAUSED:
@@ -129,7 +129,7 @@ def reminder(broadcast: Broadcast, left: int, address: str, staff: Staff) -> Rep
 
 
 def approvers_not_reached(broadcast: Broadcast, approvers: Iterable[str], staff: Staff) -> Reply:
-    """The message to its writer when approvers could not be reached."""
+    """The message to the writer if approvers could not be reached."""
     names = ", ".join(name_of(staff, address) for address in approvers)
     return Reply(
         texts.staff("card.not_told", number=broadcast.id, names=names), (button("look", "open", broadcast.id),)

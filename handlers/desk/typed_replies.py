@@ -8,13 +8,13 @@ from handlers.phrases.commands import fold
 
 _TYPED = texts.typed("desk")
 _BACK = _TYPED["back"]
-"""Labels of buttons that lead back, the nearest first."""
+"""Labels of buttons that lead back, the nearest page first."""
 _BARE_YES = yes_no.YES | frozenset(_TYPED["bare_yes"])
 _STOP, _AROUND_STOP = frozenset(_TYPED["stop"]), frozenset(_TYPED["around_stop"])
 
 
 def button_named(typed: str, buttons: Mapping[str, str], *, exactly: bool) -> str | None:
-    """The value of the button that the text names; without `exactly`, some words of its label are enough."""
+    """The value of the button that the text names; without `exactly`, a few words of its label are enough."""
     labels, said = {fold(label): value for label, value in buttons.items()}, fold(typed)
     if said in labels or exactly:
         return labels.get(said)
@@ -31,12 +31,12 @@ def leaves_question(typed: str) -> bool:
 
 
 def is_no_text(typed: str) -> bool:
-    """Whether the text is no content, neither of an announcement nor a label: going back, or not ready yet."""
+    """Whether the text is no content, for an announcement or a label: it means going back or not being ready yet."""
     return leaves_question(typed) or yes_no.not_yet(typed)
 
 
 def is_bare_yes(typed: str) -> bool:
-    """Whether it is a yes that does not say to what."""
+    """Whether it is a yes that does not say to which button."""
     words = {*fold(typed).split()}
     return bool(words) and words <= _BARE_YES
 

@@ -1,4 +1,4 @@
-"""Decides whether free text of staff is for the desk or a question as a resident would ask it."""
+"""Decides whether free text of staff is meant for the desk or is a question that a resident might ask."""
 
 import re
 
@@ -20,14 +20,14 @@ _OF_THE_DESK = re.compile(
     r"|pelanggan\w*|(?:ber)?langganan|subscriber\w*|penerima|petugas|penulis|penyetuju|(?:di|me)?setuju(?:i|in)|approve\w*"
     r"|(?:ke|untuk|buat|semua|seluruh|para|kabar|info|beritahu)\w* (?:\w+ )?(?:warga|masyarakat))\b"
 )
-"""What residents seldom write about, as spelling.words returns it."""
+"""Words that residents seldom write, as returned by `spelling.words`."""
 _TRIED_OUT = frozenset(
     "check_coverage self_registration eligibility update_data benefits contribution claim office about_program privacy "
     "scam_report human language greeting thanks".split()
 )
 """Topics of residents that staff ask about, too."""
 _SURE = 0.8
-"""The probability from which text without a question mark is taken for such a question."""
+"""The probability from which text without a question mark counts as a resident's question."""
 _A_QUESTION = 0.6
 _ASKED_OF_RESIDENTS = frozenset({"factor", "pick", "guide", "kecamatan", "genuine"})
 """Open questions that staff answer as a resident would."""

@@ -1,4 +1,4 @@
-"""Handles text or a picture that was not asked for while a draft is open: asks whether it belongs to the draft."""
+"""Handles text or a picture that comes unasked while a draft is open: asks whether it belongs to the draft."""
 
 from datetime import timedelta
 
@@ -13,13 +13,13 @@ from handlers.outcomes import Outcome
 from handlers.phrases import commands
 
 _ALBUM = timedelta(seconds=10)
-"""Pictures within this time of another were sent together."""
+"""Pictures that arrive within this time of each other were sent together."""
 _QUESTION = 60
-"""Characters; a longer message is not a question to the bot."""
+"""The most characters of a question to the bot."""
 
 
 async def respond(request: StaffRequest) -> Turn | None:
-    """The answer; None when no draft is open, or when a resident would write the same."""
+    """Answers such text; None if no draft is open, or if a resident would write the same."""
     draft, incoming = await drafts.own_draft(request), request.ctx.incoming
     if draft is None:
         return await stale_button.explain(request) if await _is_too_late(request) else None
@@ -47,20 +47,20 @@ def _is_for_residents(typed: str) -> bool:
 
 
 async def _is_too_late(request: StaffRequest) -> bool:
-    """Whether it is a new text for a broadcast that was submitted or approved, as when a message is edited."""
+    """Whether it is a new text for a broadcast already submitted or approved, as when a message is edited."""
     one = await request.broadcast()
     long = request.ctx.incoming.kind == "text" and len(request.text) > _QUESTION
     return bool(one and long and stale_button.may_withdraw(request, one) and not _is_for_residents(request.text))
 
 
 def _text_held(request: StaffRequest) -> str:
-    """Text that was typed before and waits for the same decision."""
+    """Text that was typed earlier and waits for the same decision."""
     pending = request.ctx.chat.pending
     return str(pending.answers.get("held", "")) if pending else ""
 
 
 async def append_text(request: StaffRequest) -> Turn:
-    """Appends it to the draft's text."""
+    """Appends the held text to the draft's text."""
     draft, held, language = await _held(request)
     if draft is None or not held:
         return await drafts.show(request)
@@ -70,7 +70,7 @@ async def append_text(request: StaffRequest) -> Turn:
 
 
 async def replace_text(request: StaffRequest) -> Turn:
-    """Replaces the draft's text with it."""
+    """Replaces the draft's text with the held text."""
     draft, held, language = await _held(request)
     if draft is None or not held:
         return await drafts.show(request)
@@ -78,7 +78,7 @@ async def replace_text(request: StaffRequest) -> Turn:
 
 
 async def _held(request: StaffRequest) -> tuple[Broadcast | None, str, str]:
-    """The draft, the held text and its language; no text when the button is old."""
+    """The draft, the held text and its language; the text is empty if the button is old."""
     pending = request.ctx.chat.pending
     if pending is None or pending.answers.get("number") != request.number or "held" not in pending.answers:
         return await drafts.own_draft(request), "", texts.DEFAULT
@@ -92,7 +92,7 @@ async def keep_draft(request: StaffRequest) -> Turn:
 
 
 async def _picture(request: StaffRequest, draft: Broadcast) -> Turn:
-    """Takes the first picture; for others sent together with it, says once that they are ignored."""
+    """Takes the first picture; about others sent together with it, says once that they are ignored."""
     if draft.attachment is None:
         return await attachment.take_file(request)
     pending = request.ctx.chat.pending

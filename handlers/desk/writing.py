@@ -20,17 +20,17 @@ from handlers.outcomes import Outcome
 from handlers.subscription import subscription
 
 _CUT = timedelta(seconds=5)
-"""Within this time of a text that is too long comes its second half: the app splits what exceeds a message."""
+"""Within this time after a text that is too long comes its second half: the app splits long messages."""
 _CUT_FROM = 4000
-"""The least number of characters of the first half."""
+"""The fewest characters of such a first half."""
 _BESIDE = 500
-"""Characters of the text that are checked together with the file's name, as each may hold half a number."""
+"""Characters of the text checked together with the name of the file, as each may hold half of a number."""
 _FOOTER = re.compile(r"\b(?:kode c[eé]k|check code)\b", re.IGNORECASE)
-"""The words before the check code below every announcement."""
+"""The words that precede the check code below every announcement."""
 
 
 async def begin(request: StaffRequest) -> Turn:
-    """Begins a draft and asks for its text; an empty draft of this member is used again."""
+    """Begins a draft and asks for its text; reuses an empty draft of this member."""
     for empty in await broadcasts.in_states(request.ctx.tx, State.DRAFT):
         if empty.writer == request.member.address and not empty.texts and not empty.attachment:
             return _ask(request.for_announcement(empty.id, texts.DEFAULT), empty)
@@ -63,7 +63,7 @@ def _ask(request: StaffRequest, draft: Broadcast) -> Turn:
 
 
 def most_letters(request: StaffRequest, draft: Broadcast, language: str) -> int:
-    """The maximal length of the text, in UTF-16 units, so that it fits with the lines below it."""
+    """The greatest length of the text, in UTF-16 units, that leaves room for the lines below it."""
     whole = channels.TELEGRAM_LIMITS.caption if draft.attachment else channels.TELEGRAM_LIMITS.text
     probe = replace(draft, texts={texts.DEFAULT: "x", language: "x"})
     return (
@@ -82,7 +82,7 @@ async def take_typed(request: StaffRequest) -> Turn:
 
 
 async def take_text(request: StaffRequest, draft: Broadcast, written: str) -> Turn:
-    """Saves the text, if it discloses nothing and fits."""
+    """Saves the text if it discloses no personal number and fits."""
     back, seen = button("back", "draft", draft.id), without_invisible(written).strip()
     unseen, written = len(seen) < len(written.replace("\r\n", "\n").strip()), _without_footer(request, seen)
     if not written:
@@ -103,9 +103,9 @@ async def take_text(request: StaffRequest, draft: Broadcast, written: str) -> Tu
 
 
 def discloses(request: StaffRequest, written: str, draft: Broadcast | None = None) -> disclosed_numbers.Kind | None:
-    """The kind of personal number that the text discloses; None when it holds none but telephone numbers of offices.
+    """The kind of personal number that the text discloses; None if it holds none, or only numbers of offices.
 
-    With a draft, the text is also read together with the name of its file, as each may hold half a number.
+    With a draft, the text is also read together with the name of its file, as each may hold half of a number.
     """
     contacts = request.ctx.services.contacts
     lines = [line for one in contacts for line in (one.phone, one.whatsapp) if line]
@@ -118,7 +118,7 @@ def discloses(request: StaffRequest, written: str, draft: Broadcast | None = Non
 
 
 def _without_footer(request: StaffRequest, written: str) -> str:
-    """A forwarded announcement without the lines below it, as the new one gets its own."""
+    """A forwarded announcement without the lines below it, since the new one gets its own."""
     for code in authenticity.codes(written):
         for language in texts.LANGUAGES:
             footer = texts.text("announcement", language, sender=request.ctx.services.sender, check_code=code)
@@ -127,7 +127,7 @@ def _without_footer(request: StaffRequest, written: str) -> str:
 
 
 def _too_long(request: StaffRequest, draft: Broadcast, written: str, over: int, most: int) -> Turn:
-    """Says by how much it is too long; what follows at once may be its second half."""
+    """Says by how much the text is too long; a message right after it may be its second half."""
     back, answers = button("back", "draft", draft.id), {"number": draft.id, "word": request.argument, "buttons": {}}
     if len(written) >= _CUT_FROM or _cut_before(request):
         answers |= {"whole": over + most, "cut": request.now.timestamp()}
@@ -136,14 +136,14 @@ def _too_long(request: StaffRequest, draft: Broadcast, written: str, over: int, 
 
 
 def _cut_before(request: StaffRequest) -> int:
-    """The length of the first half, if this text is the second; else 0."""
+    """The length of the first half if this text is the second half, else 0."""
     answers = request.ctx.chat.pending.answers if request.ctx.chat.pending else {}
     fresh = request.now.timestamp() - answers.get("cut", 0) <= _CUT.total_seconds()
     return int(answers["whole"]) if fresh else 0
 
 
 async def remove_text(request: StaffRequest) -> Turn:
-    """Removes the text of a language, whose readers then get the Indonesian one."""
+    """Removes the text of a language; its readers then get the Indonesian one."""
     draft = await drafts.own_draft(request)
     if draft is None:
         return await stale_button.explain(request)

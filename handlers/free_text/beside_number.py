@@ -1,4 +1,4 @@
-"""Answers the words around a NIK or another number: a question, a wish, a cry for help."""
+"""Answers the words beside a NIK or another number: a question, a wish, a cry for help."""
 
 from data.language import spelling
 from data.records import replace
@@ -18,7 +18,7 @@ AROUND_A_NIK = frozenset(
     )
 )
 _SHORTEST_QUESTION = 2
-"""Words of a question, without `AROUND_A_NIK`."""
+"""The fewest words of a question, not counting `AROUND_A_NIK`."""
 
 
 _PAGE_FOR_WISH = {
@@ -28,11 +28,11 @@ _PAGE_FOR_WISH = {
     "language.en": "language",
     "language.su": "language",
 }
-"""The page that offers a wish by a button: the number beside the wish may be somebody else's."""
+"""The page that offers the change by a button: the number beside the wish may be somebody else's."""
 
 
 def _wish_beside(text: str, told: Turn) -> str:
-    """The page for a wish beside a number: "stop 0812...", "hapus NIK 3275..."; empty when there is none."""
+    """The page for a wish beside a number: "stop 0812...", "hapus NIK 3275..."; empty if there is none."""
     if not (wish := wishes.step_wished(text)):
         rest = [word for word in spelling.words(text) if word not in AROUND_A_NIK]
         wish = commands.COMMANDS.get(rest[0], "") if len(rest) == 1 else ""
@@ -48,7 +48,7 @@ def is_about_the_number(text: str) -> bool:
 
 
 async def with_wish(ctx: Context, steps: dict[str, Step], told: Turn, text: str) -> Turn:
-    """The answer about a number that is no NIK, and a page with a button for the wish beside it."""
+    """The answer about a number that is no NIK, with a page that offers the change wished for beside it."""
     offered = _wish_beside(text, told)
     return await also_answer(ctx, told, steps[offered]) if offered else told
 
@@ -74,7 +74,7 @@ async def with_question(ctx: Context, steps: dict[str, Step], checked: Turn, tex
 
 
 def _asked_beside(text: str, checked: Turn) -> str:
-    """The page for the question beside a NIK; for a member who has died, it is the claim."""
+    """The page for the question beside a NIK; for a member who has died, the page on claims."""
     if checked.answer.outcome == Outcome.CHECK_FOUND and "info.claim.death" in intent_pages.pages_named(text):
         return "info.claim.death"
     if misused_nik.is_reported(text):
@@ -87,4 +87,4 @@ def _asked_beside(text: str, checked: Turn) -> str:
     clear = intent.probability >= SURE_PART and intent.topic not in _SMALL_TALK
     return (
         intent_pages.page_without_change(intent, text) if clear and intent.topic != "subscribe" else ""
-    )  # the answer has a button for that
+    )  # the answer already has a button for that

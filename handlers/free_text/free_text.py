@@ -1,4 +1,4 @@
-"""Answers free text without a NIK: the one question that was asked, or both of two."""
+"""Answers free text without a NIK: the question that it asks, or both questions if it asks two."""
 
 import re
 
@@ -16,14 +16,14 @@ from handlers.phrases.wishes import Likelihood
 from handlers.subscription import subscription
 
 SURE_PART = 0.6
-"""The probability from which one of two questions is answered on its own."""
+"""The probability from which one of two questions is answered by itself."""
 _BEHIND_A_GREETING = 0.05
-"""The probability from which a topic behind a greeting is answered, if one of its phrases occurs too."""
+"""The probability from which a topic after a greeting is answered, if one of its phrases occurs as well."""
 _PART = re.compile(r"[^?\n]+\??")
 _SHORTEST_PART = 2
-"""Words of a question."""
+"""The fewest words of a question."""
 _MOST_PARTS = 8
-"""A message of more parts is read as a whole."""
+"""A message with more parts is read as a whole."""
 
 
 async def answer(ctx: Context, steps: dict[str, Step], text: str) -> Turn:
@@ -41,7 +41,7 @@ async def answer(ctx: Context, steps: dict[str, Step], text: str) -> Turn:
 
 
 def _may_stop(ctx: Context, turn: Turn, text: str) -> bool:
-    """Whether a part of the message asks to stop announcements and the answer has no button for that."""
+    """Whether part of the message asks to stop announcements and the answer has no button for that."""
     in_need = subscription.is_distressing(turn) or turn.answer.outcome == Outcome.INFO_BENEFITS_DEATH
     if not ctx.chat.subscription or in_need or not wishes.stops_in_part(text):
         return False
@@ -49,7 +49,7 @@ def _may_stop(ctx: Context, turn: Turn, text: str) -> bool:
 
 
 def _behind_a_greeting(intent: Intent, text: str) -> Intent:
-    """The intent of a greeting with a question behind it is that of the question."""
+    """The intent of the question after a greeting, if there is one; otherwise the greeting."""
     likely = intent.suggestions[0] if intent.suggestions else ""
     asks = intent.probabilities.get(likely, 0.0) >= _BEHIND_A_GREETING and intent_pages.has_phrase_of(likely, text)
     return replace(intent, topic=likely) if intent.topic == "greeting" and asks else intent
@@ -93,7 +93,7 @@ async def _answer_one(ctx: Context, steps: dict[str, Step], intent: Intent, text
 
 
 async def _answer_topic(ctx: Context, steps: dict[str, Step], intent: Intent, text: str) -> Turn:
-    """The page of the topic. If announcements or a language are unlikely: another named page, or a choice."""
+    """The page of the topic. If a subscription or language change is unlikely: another named page, or a choice."""
     topic = intent.topic or ""
     likelihood = wishes.likelihood(topic, text) if topic in wishes.TO_CONFIRM else Likelihood.SURELY
     if likelihood is not Likelihood.SURELY:
@@ -111,7 +111,7 @@ def _is_bereaved(text: str, intent: Intent) -> bool:
 
 
 def _person_for(text: str) -> str:
-    """The page on whom to contact: the office of the matter, if one is named."""
+    """The page on whom to contact: the office for the matter, if one is named."""
     points = intent_pages.pages_named(text)
     for step, office in _MATTERS.items():
         if any(one == step or one.startswith(f"{step}.") for one in points):
@@ -133,7 +133,7 @@ _MATTERS = {
 
 
 def _two_questions(text: str, whole: Intent) -> list[tuple[Intent, str]]:
-    """Both questions of a message that asks exactly two clear ones; else an empty list."""
+    """Both questions of a message that asks exactly two clear ones; otherwise an empty list."""
     parts = [part.strip() for part in _PART.findall(text) if len(part.split()) >= _SHORTEST_PART]
     if not 2 <= len(parts) <= _MOST_PARTS:
         return []

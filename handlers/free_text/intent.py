@@ -13,13 +13,13 @@ from data.language.classifier import Guess, Model
 NOT_OURS = "out_of_scope"
 MOST_SUGGESTIONS = 3
 SURE = 0.54
-"""The probability from which a topic is answered at once; below it, the person chooses."""
+"""The probability from which a topic is answered at once; below it, the person is asked to choose."""
 REDIRECT_SURE = 0.6
 NOT_OURS_SURE = 0.8
-"""The same for a known redirect and for anything else out of scope: turning people away is worse than asking."""
+"""The same for a known redirect, and for anything else out of scope: to turn people away is worse than to ask."""
 _NO_BUTTON = frozenset({NOT_OURS, "greeting", "thanks"})
 _LEAST_PROBABILITY = 0.02
-"""A less probable topic gets no button."""
+"""A less probable topic is not offered as a button."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +27,9 @@ class Intent:
     """The topics that a message may be about."""
 
     topic: str | None
-    """The topic that is meant; None when it is not certain enough."""
+    """The topic; None if it is not certain enough."""
     redirect: str = ""
-    """For what is out of scope: kesehatan, jht, bsu, bansos, province, kabupaten, city, other."""
+    """If out of scope: kesehatan, jht, bsu, bansos, province, kabupaten, city, other."""
     suggestions: tuple[str, ...] = ()
     """Topics to choose from, best first."""
     probabilities: Mapping[str, float] = field(default_factory=dict)

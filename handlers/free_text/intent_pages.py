@@ -38,7 +38,7 @@ REDIRECTS = {
     "city": "info.city",
     "other": "info.not_ours",
 }
-"""The page for each redirect of what is out of scope."""
+"""The page for each redirect of messages that are out of scope."""
 _FURTHER_TOPICS = {
     "info.desil": {"update_data", "check_coverage"},
     "info.why": {"check_coverage", "update_data"},
@@ -46,13 +46,13 @@ _FURTHER_TOPICS = {
     "offices.population": {"claim"},
     "guide.elsewhere": {"update_data", "self_registration"},
 }
-"""Further topics that a page answers, when its words occur."""
+"""Further topics that a page answers if its words occur."""
 _PRECEDENCE = {
     "info.update.after": {"info.update.app", "info.update.kelurahan"},
     "info.claim.death": {"info.claim.accident"},
 }
-"""Pages that take precedence over others when both are named: whoever asks what comes next has taken the earlier steps,
-and after a fatal accident the claim is for a death."""
+"""Pages that take precedence over others if both are named: somebody who asks what comes next has taken the earlier
+steps, and after a fatal accident the claim is for a death."""
 _OTHER_TOPICS = {
     "check": "check_coverage",
     "guide.elsewhere": "eligibility",
@@ -88,7 +88,7 @@ _LONGEST = max(len(phrase.split()) for phrase in _PHRASES)
 
 
 def pages_named(text: str) -> dict[str, int]:
-    """Each page named in the text, with the number of words of its longest phrase there."""
+    """The pages named in the text, each with the number of words in its longest phrase there."""
     words = _words(text)
     points: dict[str, int] = {}
     for size in range(1, _LONGEST + 1):
@@ -149,11 +149,11 @@ _INSTEAD = {
     "language.en": "language",
     "language.su": "language",
 }
-"""The page that offers a change by a button, where the whole message does not request it (`phrases.wishes`)."""
+"""The page that offers a change by a button, if the message as a whole does not request it (`phrases.wishes`)."""
 
 
 def page_without_change(intent: Intent, text: str) -> str:
-    """The page for an intent, or in place of a step that changes something, the page that offers it."""
+    """The page for an intent; in place of a step that changes something, the page that offers the change."""
     step = page_for(intent, text)
     return _INSTEAD.get(step, step)
 

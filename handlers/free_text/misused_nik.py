@@ -1,4 +1,4 @@
-"""Recognises reports that others use one's NIK; what we do with it is answered by the privacy page."""
+"""Recognises reports that other people use one's NIK. The privacy page says what this bot does with a NIK."""
 
 import re
 
@@ -43,9 +43,9 @@ _USING = re.compile(
     r"(?: (?:foto|nomor|data|no|nama|dan)){0,2} (?:my )?"
     rf"(?:nik|ktp|kk|identitas|identity|id|data)(?: (?:{_ME})\b(?! sendiri)|$)"
 )
-"""Others before the verb, one's own document after it: "orang lain pakai NIK saya", not "pakai KTP orang lain"."""
+"""Others before the verb, and one's own document after it: "orang lain pakai NIK saya", not "pakai KTP orang lain"."""
 _WANTS_TO_KNOW = frozenset("bisa boleh dapat cek ngecek periksa cari nyari lihat tahu can may tidak kan".split())
-"""Words of a question who could: "mantan bisa cek pakai NIK saya?"."""
+"""Words of questions about who is able to: "mantan bisa cek pakai NIK saya?"."""
 _WHY = re.compile(r"\b(?:kenapa|naha|geuning|why) (?:[^\W\d]+ ){0,2}?(?:nik|ktp|identitas)\b")
 _FOR = frozenset("untuk buat apa for".split())
 _MAYBE = re.compile(
@@ -56,7 +56,7 @@ _ASKS = frozenset(
     "jaminan jaminannya jaminanana dijamin jamin aman nanti bisi jangan bot sini kampanye akan bakal bakalan safe "
     "will might could".split()
 )
-"""Words, as spelling.words returns them, of questions what may happen to a NIK here."""
+"""Words, as returned by `spelling.words`, of questions about what may happen to a NIK here."""
 _FEARS = frozenset(
     "takut takutnya khawatir kuatir ragu ngeri cemas waswas bocor sieun wedi afraid worried scared trauma kapok".split()
 )
@@ -65,12 +65,12 @@ _GIVES = frozenset(
     "masukkan masukin memasukkan dimasukkan isi ngisi mengisi simpan disimpan disimpen hapus dihapus dibusak dipupus "
     "kalau send give type".split()
 )
-"""Words that turn a fear into one about this bot: "takut kirim NIK"."""
+"""Words that show that a fear concerns this bot: "takut kirim NIK"."""
 _QUESTION = frozenset("? tidak bukan kan to apakah apa boleh bisa".split())
 
 
 def is_reported(text: str) -> bool:
-    """Whether misuse is reported: "NIK saya dipakai orang lain", "ada yang pakai NIK saya"."""
+    """Whether the message reports misuse: "NIK saya dipakai orang lain", "ada yang pakai NIK saya"."""
     said = _APART.sub(lambda found: "".join(filter(None, found.groups())), " ".join(spelling.words(text))).split()
     words, whole = set(said), " ".join(said)
     mine, data = bool(words & _MINE), bool(_MY_DATA.search(whole))
@@ -78,7 +78,7 @@ def is_reported(text: str) -> bool:
         return False
     used = words & _USED
     if words & _FEARS == {"bocor"} and data and used and words & _OTHERS and not words & _QUESTION:
-        return True  # both are told
+        return True  # both a leak and its misuse are reported
     if words & _FEARS and (words & _GIVES or not _MY_OWN.search(whole)):
         return False
     if words & _WRONGED or (_USING.search(whole) and not words & _WANTS_TO_KNOW):

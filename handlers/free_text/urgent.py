@@ -1,4 +1,4 @@
-"""Recognises despair and accidents in what was typed, and answers with help before anything else."""
+"""Recognises despair and accidents in typed text, and answers with help before anything else."""
 
 import re
 
@@ -13,7 +13,7 @@ CLAIM_LIKELY = 0.2
 
 
 def _read_as_spelt(phrases: tuple[str, ...]) -> tuple[str, ...]:
-    """The phrases normalised for the search; `$` at the end of a phrase is the end of the message."""
+    """The phrases, normalised for the search; `$` at the end of a phrase stands for the end of the message."""
     ends = ("$" if phrase.endswith("$") else "" for phrase in phrases)
     return tuple(f" {' '.join(spelling.words(one))} {end}" for one, end in zip(phrases, ends, strict=True))
 
@@ -33,7 +33,7 @@ _FILLERS = frozenset(
         "anymore even just really so"
     )
 )
-"""Words that are ignored in phrases of despair."""
+"""Words that are ignored within phrases of despair."""
 
 
 def _without_fillers(words: list[str]) -> str:
@@ -48,7 +48,7 @@ _NO_DESPAIR = re.compile(
 
 
 def despairs(text: str) -> bool:
-    """Whether somebody does not want to live any more; not a motorbike that "ga mau hidup" (does not start)."""
+    """Whether somebody no longer wants to live; a motorbike that "ga mau hidup" (does not start) does not count."""
     if has_sign("despair", text):
         return True
     said = _NO_DESPAIR.sub(" ", _without_fillers(spelling.words(text)))
@@ -56,7 +56,7 @@ def despairs(text: str) -> bool:
 
 
 def reports_accident(text: str) -> bool:
-    """Whether somebody was hurt and is alive; not a hypothetical accident, and not how to claim in general."""
+    """Whether somebody is hurt and alive; hypothetical accidents and questions on how to claim do not count."""
     if not has_sign("accident", text) or (has_sign("what_if", text) and not has_sign("just_now", text)):
         return False
     if has_sign("died", text) and not has_sign("alive", text):

@@ -1,4 +1,4 @@
-"""Lets a person pick a kelurahan or kecamatan: by buttons, kecamatan first, or by typing."""
+"""Lets a person pick a kelurahan or kecamatan, by buttons (kecamatan first) or by typing."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from handlers.context import Context
 from handlers.messages import Choice
 
 PREFIX = "guide.place."
-"""The beginning of the guide's button values; other callers pass a prefix of their own."""
+"""The prefix of the guide's button values; other callers pass a prefix of their own."""
 _PAGE, _KECAMATAN, _KELURAHAN = "page.", "kec.", "kel."
 SKIPPED = "guide.to.office_papers"
 _A_PAGE = 4
@@ -16,7 +16,7 @@ _A_PAGE = 4
 
 @dataclass(frozen=True, slots=True)
 class AreaChoice:
-    """What is known so far: one kelurahan, several to choose from, or a page of kecamatan."""
+    """What is known so far: one kelurahan, several to choose from, or only the page of kecamatan to show."""
 
     kelurahan: Kelurahan | None = None
     some: tuple[Kelurahan, ...] = ()
@@ -29,8 +29,8 @@ class AreaChoice:
         return tuple(dict.fromkeys(one.kecamatan for one in known))
 
     @property
-    def asks_anew(self) -> bool:
-        """Whether nothing is known and the list of kecamatan is shown."""
+    def is_empty(self) -> bool:
+        """Whether nothing is known, so that the list of kecamatan is shown."""
         return not self.some
 
 
@@ -38,7 +38,7 @@ ALL = AreaChoice()
 
 
 def find(text: str) -> AreaChoice | None:
-    """The choice that a text names; None when it names no place in the city."""
+    """The choice that a text names; None if it names no place in the city."""
     found = areas.find(text)
     if len(found.kelurahan) == 1 and not found.kecamatan:
         return AreaChoice(found.kelurahan[0])
@@ -50,13 +50,13 @@ def find(text: str) -> AreaChoice | None:
 
 
 def _whole(kecamatan: str) -> AreaChoice:
-    """All kelurahan of a kecamatan; the one of the same name, if there is one, comes first."""
+    """All kelurahan of a kecamatan; if one has the same name, it comes first."""
     some = sorted(areas.in_kecamatan(kecamatan), key=lambda one: one.name != kecamatan)
     return AreaChoice(some=tuple(some))
 
 
 def from_button(value: str, prefix: str = PREFIX) -> AreaChoice:
-    """The choice behind a button; all kecamatan when the value is unknown."""
+    """The choice behind a button; all kecamatan if the value is unknown."""
     value = value.removeprefix(prefix)
     _, _, number = value.rpartition(".")
     index = int(number) if number.isdecimal() and len(number) <= 2 else -1
@@ -77,7 +77,7 @@ def choices(ctx: Context, place: AreaChoice) -> tuple[Choice, ...]:
 
 
 def kecamatan_page(ctx: Context, page: int, prefix: str) -> tuple[Choice, ...]:
-    """A page of kecamatan, and the button for the next page."""
+    """A page of kecamatan, and a button for the next page."""
     first = page * _A_PAGE
     following = page + 1 if first + _A_PAGE < len(areas.all_kecamatan()) else 0
     more = Choice(ctx.label("guide.more_places"), f"{prefix}{_PAGE}{following}")

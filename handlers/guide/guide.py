@@ -1,7 +1,7 @@
 """The guide to correcting population and welfare data: one step at a time, over weeks.
 
-The current step is stored with the chat, so "lanjutkan" resumes it. No NIK is asked for: a NIK does not say where its
-owner lives.
+The current step is stored with the chat, so "lanjutkan" resumes it. The guide asks for no NIK: a NIK does not show
+where its owner lives.
 """
 
 from functools import partial
@@ -38,11 +38,11 @@ _YES = yes_no.YES | _TYPED["yes"]
 _NO = yes_no.NO - {"jangan"} | _TYPED["no"]
 _DONE, _TROUBLE, _SKIP = _TYPED["done"], _TYPED["trouble"], _TYPED["skip"]
 _SHORT = 4
-"""Words; a longer message is more than an answer like "sudah"."""
+"""In words; a longer message is more than an answer like "sudah"."""
 
 
 async def start(ctx: Context) -> Turn:
-    """The first step, or a choice to resume where somebody has begun."""
+    """Shows the first step or, to somebody who has already begun, a choice to resume."""
     guide = ctx.chat.guide
     if guide is None or guide.step not in GUIDE_STEPS or guide.step in {FIRST, "end"}:
         return _show(ctx, FIRST, {})
@@ -77,7 +77,7 @@ async def respond_to_button(ctx: Context, value: str) -> Turn:
 
 
 async def respond_to_text(ctx: Context) -> Turn | None:
-    """The answer to text in place of a button: "sudah", "ya", the name of a kelurahan; None for other text."""
+    """The answer to text typed in place of a button: "sudah", "ya", the name of a kelurahan; None for other text."""
     guide = ctx.chat.guide
     if guide is None or guide.step not in GUIDE_STEPS:
         return None
@@ -94,7 +94,7 @@ async def respond_to_text(ctx: Context) -> Turn | None:
 
 
 async def _answer_task(ctx: Context, guide: Guide, words: set[str]) -> Turn | None:
-    """Done or not: "pak RT ga ada" means trouble, "tidak ada masalah" does not."""
+    """Whether the task is done: "pak RT ga ada" means trouble, "tidak ada masalah" does not."""
     step, negated = GUIDE_STEPS[guide.step], bool(words & {"tidak", "bukan"})
     named = bool(words & _TROUBLE)
     if named != negated or words >= {"tidak", "bisa"}:
@@ -145,7 +145,7 @@ def _with_position(ctx: Context, name: str, answers: dict[str, str]) -> Context:
 
 
 def _question(ctx: Context) -> Pending:
-    """The open question of a step, keeping what earlier buttons need."""
+    """The open question of a step; keeps the data that earlier buttons need."""
     return Pending("guide", ctx.now + coverage_answer.PATIENCE, coverage_answer.kept_for_buttons(ctx))
 
 
@@ -179,7 +179,7 @@ def _take_place(ctx: Context, answers: dict[str, str], place: AreaChoice) -> Tur
 
 
 def _ask_place(ctx: Context, answers: dict[str, str], place: AreaChoice) -> Turn:
-    text = ctx.text("guide.where" if place.asks_anew else "guide.which")
+    text = ctx.text("guide.where" if place.is_empty else "guide.which")
     return _with_position(ctx, "where", answers).answer(
         Outcome.GUIDE, text, area_picker.choices(ctx, place), topic=_TOPIC, pending=_question(ctx)
     )

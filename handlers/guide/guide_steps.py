@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 STEP_PREFIX = "guide.to."
-"""The beginning of a button's value; the name of a step follows."""
+"""The prefix of a button's value, before the name of a step."""
 FIRST = "who"
 BY_OFFICE = ("office_papers", "office_rt", "office_counter", "meeting", "survey", "wait")
 BY_PHONE = ("app_account", "app_active", "app_propose", "survey", "wait")
@@ -16,9 +16,9 @@ class GuideStep:
     ways: tuple[tuple[str, str], ...]
     """The label and the value of each button."""
     trouble: str = ""
-    """The text that helps when the step does not work; only tasks have one."""
+    """The key of the text that helps if the step does not work; only tasks have one."""
     yes: int | None = None
-    """The index of the button that a typed "ya" presses; None where "ya" is no answer."""
+    """The index of the button that a typed "ya" presses; None if "ya" is no answer."""
     no: int | None = None
 
 
@@ -83,4 +83,4 @@ GUIDE_STEPS: dict[str, GuideStep] = {
 }
 AT_A_COUNTER = frozenset({"record_do", "offline", "office_counter"})
 ABOUT_KK = frozenset(name for name in GUIDE_STEPS if name.startswith("kk_"))
-"""Steps that share one text, each with a first sentence of its own."""
+"""Steps that share one text, each with its own first sentence."""

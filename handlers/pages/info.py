@@ -1,4 +1,4 @@
-"""The information pages: one short answer for each topic, more behind its buttons."""
+"""The information pages: one short answer for each topic, with more behind its buttons."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ class Page:
 _NOT_OURS = "out_of_scope"
 _UPDATE = ("info.update.papers", "info.update.kelurahan", "info.update.app", "info.update.after")
 
-# The text of a page has the same name.
+# The text of a page has the name of the page.
 PAGES: dict[str, Page] = {
     "info.register": Page("self_registration", ("info.update", "info.register.province", "info.self_pay", "menu")),
     "info.register.province": Page("self_registration", ("info.update", "info.self_pay", "menu")),

@@ -1,4 +1,4 @@
-"""Where to go and whom to call: only contacts with a source or checked by staff, else the kelurahan's counter."""
+"""Where to go and whom to call: only contacts with a source or verified by staff, else the kelurahan's counter."""
 
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -14,7 +14,7 @@ _TOPIC = "office"
 
 
 async def ask_matter(ctx: Context) -> Turn:
-    """Asks which matter it is about, and lists the offices."""
+    """Asks which matter the person needs an office for, and lists the offices."""
     buttons = ctx.buttons(*(f"offices.{matter}" for matter in MATTERS), "menu")
     return ctx.answer(Outcome.OFFICES, ctx.text("offices"), buttons, topic=_TOPIC)
 
@@ -53,7 +53,7 @@ def _written(ctx: Context, contact: Contact) -> str:
 
 
 def _basis(ctx: Context, contact: Contact) -> str:
-    """The source of a contact or the day on which staff checked it."""
+    """The source of a contact, or the day when staff verified it."""
     if contact.verified_on:
         return ctx.phrase("contact_verified", day=ctx.day(contact.verified_on))
     day = texts.partial_date(contact.source_date or "", ctx.language)

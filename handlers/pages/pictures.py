@@ -1,4 +1,4 @@
-"""The pages that are a picture: how to correct data, the papers to bring, what SIGAP protects from."""
+"""The pages that are pictures: how to correct data, the papers to bring, what SIGAP protects from."""
 
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -18,7 +18,7 @@ TOPICS = {
 
 
 async def _show(name: str, ctx: Context) -> Turn:
-    """The picture in the language of the chat, with its content as text for people who do not see it."""
+    """The picture in the language of the chat, with its content as text for people who cannot see it."""
     picture = Picture(name, ctx.language, pictures.alt(name, ctx.language))
     ways = ("guide.resume", "menu") if ctx.chat.guide else ("menu",)
     reply = Reply(picture.alt, ctx.buttons(*ways), picture)

@@ -22,7 +22,7 @@ async def show(ctx: Context) -> Turn:
 
 
 async def list_all(ctx: Context) -> Turn:
-    """Lists all that is stored, and for how long."""
+    """Lists everything that is stored, and for how long."""
     buttons = ctx.buttons("privacy.watches", "erase", "menu")
     return ctx.answer(Outcome.PRIVACY, ctx.text("privacy.more"), buttons, topic="privacy")
 

@@ -1,4 +1,4 @@
-"""Answers attachments and messages in groups, which the bot does not read, and says how to ask instead."""
+"""Answers attachments and messages in groups, which the bot does not read, by saying how to ask instead."""
 
 from data.nik.nik import SHOWN_EXAMPLE
 from data.records import replace
@@ -9,7 +9,7 @@ from handlers.outcomes import Outcome
 from handlers.pages import welcome
 
 PRIVATE = frozenset({"photo", "file"})
-"""Kinds that may show an ID card and are always deleted from the chat."""
+"""Kinds that may show an ID card, and are always deleted from the chat."""
 
 _OF_THE_PICTURE = {Outcome.GENUINE_YES, Outcome.GENUINE_ALTERED}
 """Outcomes of answers that already mention the picture."""
@@ -27,7 +27,7 @@ async def explain_attachment(ctx: Context) -> Turn:
 
 
 def note_unread_part(ctx: Context, turn: Turn) -> Turn:
-    """The answer to a caption, with the remark that only the caption was read. A question must stay last."""
+    """The answer to a caption, with a remark that only the caption was read. A question at its end stays last."""
     attached_too = ctx.incoming.kind != "text" and ctx.incoming.text.strip()
     if not attached_too or not turn.answer.replies or turn.answer.outcome in _OF_THE_PICTURE:
         return turn
@@ -42,5 +42,5 @@ def note_unread_part(ctx: Context, turn: Turn) -> Turn:
 
 
 def refer_to_private_chat(ctx: Context) -> Turn:
-    """Refers to the private chat: in a group everybody would read somebody's status."""
+    """Refers to the private chat: everybody in a group would read somebody's status."""
     return ctx.answer(Outcome.GROUP, ctx.text("group", link=ctx.incoming.private_link), topic=TOPIC)

@@ -6,7 +6,7 @@ from handlers.context import Context
 from handlers.messages import Choice, Reply, Turn
 from handlers.outcomes import Outcome
 
-# The pages of the menu; the sixth button leads to the next page.
+# The pages of the menu; the sixth button of each leads to the next page.
 MENU = (
     ("check", "info.register", "info.update", "info.claim", "language", "menu.2"),
     ("info.benefits", "info.eligible", "info.contribution", "offices", "info.about", "menu.3"),
@@ -25,7 +25,7 @@ def greeting(language: str) -> Reply:
 
 
 async def greet(ctx: Context) -> Turn:
-    """Greets."""
+    """Greets the person."""
     reply = greeting(ctx.language)
     return ctx.answer(Outcome.WELCOME, reply.text, reply.choices, topic="greeting", pending=None)
 

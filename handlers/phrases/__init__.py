@@ -1,1 +1,1 @@
-"""Phrases with one meaning: commands, yes and no, wishes that change something."""
+"""Phrases with a single meaning: commands, yes and no, wishes that change something."""

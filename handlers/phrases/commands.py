@@ -26,16 +26,16 @@ _PHRASES = {fold(phrase): step for step, phrases in texts.typed("phrases").items
 _BARE = {fold(word): step for step, words in texts.typed("words").items() for word in words}
 _NO_NAMES = frozenset({"menu", "unsubscribe"})
 _WHILE_A_FACTOR_IS_AWAITED = _LABELS | _PHRASES | {word: step for word, step in _BARE.items() if step in _NO_NAMES}
-"""Without other single words: Hai, Ping and Indonesia are first names, too."""
+"""Without the other single words: Hai, Ping and Indonesia are first names, too."""
 _USUALLY = _WHILE_A_FACTOR_IS_AWAITED | _BARE
 
 
 _CHANGING = ("subscribe", "unsubscribe", "erase", "language.", "watch")
-"""Beginnings of steps that change something."""
+"""The beginnings of steps that change something."""
 
 
 def step_named(text: str, *, factor_awaited: bool) -> str | None:
-    """The step that the whole message names. Questions change nothing: "stop?" names no step, "menu?" does."""
+    """The step that the message as a whole names. Questions change nothing: "stop?" names no step, "menu?" does."""
     step = (_WHILE_A_FACTOR_IS_AWAITED if factor_awaited else _USUALLY).get(fold(text))
     return None if step and step.startswith(_CHANGING) and "?" in normalize(text) else step
 
@@ -45,7 +45,7 @@ _LINKS = {"cek": "check", "panduan": "guide"}
 
 
 def command_name(text: str) -> str:
-    """The name of a command: `cek` of `/cek@SigapBot 3275...`; empty when the text is no command."""
+    """The name of a command: `cek` in `/cek@SigapBot 3275...`; empty if the text is no command."""
     name = text.strip().partition(" ")[0]
     return re.split(r"[\s@]", name[1:], maxsplit=1)[0].casefold() if name.startswith("/") else ""
 

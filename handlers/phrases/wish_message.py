@@ -1,4 +1,4 @@
-"""A message read as letters (`wish_words`), and what they say: a question, a request, somebody else's matter."""
+"""A message as class letters (`wish_words`), and what they show: a question, a request, somebody else's matter."""
 
 import re
 from dataclasses import dataclass
@@ -13,13 +13,13 @@ _OF_OTHERS = re.compile(r"[@<]\+|>@|[vVsRJZPUAdl]@|@[EIS]")
 _BY_OTHERS = re.compile("@(?:w?[bkxDlY]|u+w?[zbkxDrlY])")
 """What somebody else does, unless the message asks for it: "petugas berhenti"."""
 _BETWEEN = "-/%&^"
-"""Letters that may stand between a word and the one it belongs to."""
+"""Letters that may stand between a word and the word that it belongs to."""
 LED_TO = re.compile(r"\A[^A-Za-z>]*>")
-"""Begins with a preposition: "dari Indonesia"."""
+"""A preposition at the beginning: "dari Indonesia"."""
 _BY_ME = re.compile(rf"\+[{_BETWEEN}]{{0,9}}[svA]")
-"""The sender will send it themselves: "saya kirim pengumuman"."""
+"""The sender will send something: "saya kirim pengumuman"."""
 _ME = re.compile(rf"[svA][{_BETWEEN}]{{0,9}}\+")
-"""Something for the sender; without it, "mau kirim info" says what they are going to do."""
+"""Something for the sender; without it, "mau kirim info" says what the sender is about to do."""
 _TO_ME = re.compile(rf"A|s(?:[{_BETWEEN}]*|[{_BETWEEN}tTgN]*>)\+")
 """To be sent to the sender: "kirim saya info", "kirim pengumuman ke saya"."""
 _MINE = re.compile(r"\A[^A-Za-z]*l[^A-Za-z+&]*[+&][^A-Za-z]*\Z")
@@ -28,7 +28,7 @@ _MINE = re.compile(r"\A[^A-Za-z]*l[^A-Za-z+&]*[+&][^A-Za-z]*\Z")
 
 @dataclass(frozen=True, slots=True)
 class WishMessage:
-    """A message of which all words are known."""
+    """A message in which every word is known."""
 
     letters: str
     """The letters of its words, in order."""
@@ -41,12 +41,12 @@ class WishMessage:
 
     @property
     def asks(self) -> bool:
-        """Whether it is a question, and no polite request."""
+        """Whether it is a question and not a polite request."""
         return ASKS in self.letters and PLEASE not in self.letters
 
     @property
     def has_request_word(self) -> bool:
-        """Whether it has a word of asking: "tolong", "aja", "dong"."""
+        """Whether it has a word of request: "tolong", "aja", "dong"."""
         return PLEASE in self.letters or SOFT in self.letters
 
     @property
@@ -71,7 +71,7 @@ class WishMessage:
 
 
 def read(text: str, *, with_places: bool = False) -> WishMessage | None:
-    """Reads a message; None when a word is unknown, when it is long, or when it is about somebody else."""
+    """Reads a message; None if a word is unknown, if it is too long, or if it is about somebody else."""
     words = wish_words.tokens(text)
     if words is None:
         return None

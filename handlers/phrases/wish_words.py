@@ -1,7 +1,6 @@
-"""Turns a message into letters, one or more for each word, as data/texts/wishes.toml classifies words.
+"""Turns a message into class letters, one or more for each word, as data/texts/wishes.toml classifies words.
 
-"tolong stop info ya" becomes "!zt~", and `wishes` matches such letters with patterns. A message with an unknown word
-has none for it.
+"tolong stop info ya" becomes "!zt~", and `wishes` matches such letters with patterns. An unknown word has no letter.
 """
 
 import re
@@ -11,7 +10,7 @@ from data.language import spelling
 from data.language.disguised_digits import in_latin
 from data.language.normalize import normalize
 
-# Classes of words that are no part of a wish. Classes that are not listed here have their letter as their name.
+# Classes of words that are no part of a wish. The name of any class not listed here is its letter.
 _NAMES = {
     "polite": "-", "greeting": "*", "title": "/", "this": "%", "much": "&", "rude": "<",
     "city": "-%", "kin": "@", "where": ">", "again": "^",
@@ -20,16 +19,16 @@ _NAMES = {
 }  # fmt: skip
 SELF, PLEASE, SOFT, FOR_NOW, DURING, ASKS, PAUSE = "+", "!", "~", ";", ":", "?", ","
 BESIDE_A_WISH = frozenset(letter for letter in "".join((*_NAMES.values(), PAUSE)) if not letter.isalpha())
-"""Letters of words beside a wish, which are not part of it."""
+"""Letters of words that stand beside a wish without being part of it."""
 _PLACE = "p"
 _KNOWN = {word: _NAMES.get(letters, letters) for letters, words in texts.wishes().items() for word in words}
 _SPELT = {" ".join(spelling.words(word)): letters for word, letters in _KNOWN.items() if letters in {"e", "L", ":"}}
 """Phrases of having had enough as spellings.toml reads them: "udah gak butuh" is "sudah tidak butuh"."""
 _LONGEST_PHRASE = max(len(word.split()) for word in _KNOWN)
 _MOST = 40
-"""Words; a longer message is no mere wish."""
+"""In words; a longer message is more than a wish."""
 LONGEST = 400
-"""Characters of such a message."""
+"""In characters; a longer message is more than a wish."""
 
 
 _APART = re.compile(r"(?<![^\W_])[^\W\d_](?:[\s.,\-_*]{1,3}[^\W\d_](?![^\W_])){3,}")
@@ -43,7 +42,7 @@ _PAUSED = re.compile(rf"[,.;:!\n]\s?(?=(?:{_KIN})\b)|\b((?:{_KIN})\b)\s?[,.;:!\n
 
 
 def tokens(text: str) -> list[str] | None:
-    """The words and question marks of a message; None when it is too long."""
+    """The words and question marks of a message; None if it is too long."""
     if len(text) > LONGEST:
         return None
     shown = _APART.sub(lambda found: re.sub(r"[\W_]", "", found[0]), in_latin(normalize(text)).replace("’", "'"))
@@ -53,14 +52,14 @@ def tokens(text: str) -> list[str] | None:
 
 
 def _parts(token: str) -> list[str]:
-    """The token, or both words of one with a hyphen that is not known as a whole."""
+    """The token itself, or the two words of a hyphenated token that is not known as a whole."""
     return [token[0]] if token[0] in (ASKS, PAUSE) else [token] if token in _KNOWN else token.split("-")
 
 
 def letters_of(words: list[str], *, with_places: bool = False) -> list[str]:
     """The letters of each word or phrase of a message, the longest phrases first; empty for an unknown word.
 
-    A word may be known as it is typed, as spellings.toml reads it, or with doubled letters written once.
+    A word may be known as typed, as spellings.toml normalises it, or with doubled letters written once.
     """
     found: list[str] = []
     at = 0
@@ -78,7 +77,7 @@ def letters_of(words: list[str], *, with_places: bool = False) -> list[str]:
 
 
 def _letters(piece: str) -> str:
-    """The letters of a word or a phrase; empty when it is unknown."""
+    """The letters of a word or phrase; empty if it is unknown."""
     if piece == PAUSE or piece in _KNOWN:
         return _KNOWN.get(piece, PAUSE)
     spelt = spelling.words(piece)

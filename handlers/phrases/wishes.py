@@ -1,6 +1,6 @@
-"""Recognises messages that ask for a change: to stop or get announcements, another language, to be forgotten.
+"""Recognises messages that ask for a change: to stop or get announcements, to switch language, to be forgotten.
 
-One rule for all: the whole message consists of the wish and of polite words. "Stop, makasih" is a wish. "tolong stop
+One rule for all: the message consists entirely of the wish and of polite words. "Stop, makasih" is a wish. "tolong stop
 pungli di rt saya", "jangan stop" and "sudah stop belum?" are not, although they contain its words: they get an answer
 and, where a wish is likely, a button that offers the change.
 """
@@ -22,7 +22,7 @@ _JOINS = (
     "because so also and then"
 )
 _PARTS = re.compile(rf"[,.;!\n]+|(?<=\?)|\b(?:{'|'.join(_JOINS.split())}|satu lagi|oh iya|gara-gara)\b")
-"""Where one part of a message may end and another begin."""
+"""The points where one part of a message may end and another begin."""
 _MOST_PARTS = 8
 _WANTED = re.compile(
     r"\A(?:w{0,2}l[lvsRtTgNi]*"  # mau langganan info sigap
@@ -35,15 +35,15 @@ _TELL = re.compile(r"\A[wy]*v+\Z")
 _NEWS = re.compile(r"\A(?:[wy]*v+i(?:a?u?a?[CM]+|u)|iu?a?[CM]+w?v+)\Z")
 _ERASING = re.compile(r"\Aw?hd+(?:H[dH]*)?\Z")
 _ERASED = re.compile(r"\Ad+H?hH?\Z")
-"""Also a report: "data saya dihapus"; a wish only with a word of asking."""
+"""Also matches a report, "data saya dihapus"; it is a wish only with a word of request."""
 _OTHER_DATA = re.compile(r"\A[^+H%]*%[^+H]*\Z")
-"""Other data than one's own stored here: "hapus data itu"."""
+"""Data other than one's own stored here: "hapus data itu"."""
 _OTHER_LANGUAGE = re.compile(r"\A[nj](?:m+(?=[wcy])|[ymcB]+[EIS]B?(?=.))")
-"""The reason for another language: "I don't understand Indonesian"."""
+"""The reason for wanting another language: "I don't understand Indonesian"."""
 _LANGUAGE = re.compile(r"\A[wcB]*([EIS])[Bcg]*\Z")
 _LANGUAGE_ASKED = re.compile(r"\A[wcB]*y[wcBy]*([EIS])[Bc]*n?\Z")
 _SAID_OF = re.compile(r"\*[^A-Za-z]{0,9}[EIS]|@|/[EIS]")
-"""The name of a country without a word of asking: "salam Sunda", "terima kasih Indonesia", "neng Sunda"."""
+"""The name of a country without a word of request: "salam Sunda", "terima kasih Indonesia", "neng Sunda"."""
 _SHOWN = re.compile(r"\A[^A-Za-z]*(?:[A-Zabd-vx-z].*)?[%&]")
 """A remark on something seen: "ini bahasa Indonesia", "semua pakai Inggris", "Bekasi, Indonesia"."""
 _LANGUAGES = {"E": "language.en", "I": "language.id", "S": "language.su"}
@@ -52,7 +52,7 @@ _NEGATES = re.compile("[njrzbkhxDYfq]")
 
 
 class Likelihood(IntEnum):
-    """How likely a message is about a topic."""
+    """How likely it is that a message is about a topic."""
 
     HARDLY, PERHAPS, SURELY = range(3)
 
@@ -62,11 +62,11 @@ TO_CONFIRM = {
     "unsubscribe": (frozenset("lvT"), frozenset("VsRt")),
     "language": (frozenset("BE"), frozenset("cm")),
 }
-"""Topics to confirm, each with the letters of words that surely are about it, and of words that perhaps are."""
+"""Topics to confirm: the letters of words that are surely about the topic, and of words that may be."""
 
 
 def step_wished(text: str) -> str:
-    """The step that the whole message asks for; empty when there is none."""
+    """The step that the message as a whole asks for; empty if there is none."""
     message = read(text)
     if message is None or not message.wish:
         return ""
@@ -92,7 +92,7 @@ def step_wished(text: str) -> str:
 
 
 def stops_in_part(text: str) -> bool:
-    """Whether a part of the message alone would end a subscription, or the message only asks about that."""
+    """Whether a part of the message by itself would end a subscription, or the message only asks about ending it."""
     written = in_latin(normalize(text[: wish_words.LONGEST]))
     parts = [part for part in _PARTS.split(written) if part.strip()][:_MOST_PARTS]
     if len(parts) > 1 and any(step_wished(part) == "unsubscribe" for part in parts):
@@ -102,7 +102,7 @@ def stops_in_part(text: str) -> bool:
 
 
 def asks_to_be_forgotten(text: str) -> bool:
-    """Whether it is "forget me", which probably means all that is stored; a button then offers that."""
+    """Whether it is "forget me", which probably means all stored data; a button then offers that."""
     message = read(text)
     return bool(message and _FORGET in message.wish and not DENIES.search(message.wish))
 
@@ -124,7 +124,7 @@ def asks_for_news(text: str) -> bool:
     )
 
 
-def asks_to_be_told(text: str) -> bool:
+def asks_to_be_notified(text: str) -> bool:
     """Whether it is "tell me" and nothing else."""
     message = read(text)
     return bool(message and not message.asks and message.asks_for_delivery and _TELL.match(message.wish))
@@ -136,8 +136,8 @@ def names_only_a_place(text: str) -> bool:
     return bool(message and not message.asks and not _NEGATES.search(message.wish))
 
 
-def wants_those_of_a_place(text: str) -> bool:
-    """Whether it asks for announcements of one kecamatan, and nothing else."""
+def asks_for_one_kecamatan(text: str) -> bool:
+    """Whether it asks for the announcements of one kecamatan, and nothing else."""
     message = read(text, with_places=True)
     return bool(
         message and not message.asks and _ONE_PLACE.match(message.wish) and re.search("[lvsT]|wt", message.wish)
@@ -145,7 +145,7 @@ def wants_those_of_a_place(text: str) -> bool:
 
 
 def likelihood(topic: str, text: str) -> Likelihood:
-    """How likely a message classified as a topic of `TO_CONFIRM` is about our announcements or the bot's language.
+    """How likely it is that a message classified as a topic of `TO_CONFIRM` is about our announcements or languages.
 
     "stop", "info" and "Indonesia" occur in other messages, too.
     """

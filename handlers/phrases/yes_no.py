@@ -11,7 +11,7 @@ YES = _TYPED["yes"]
 AGREES = YES | _TYPED["agrees"]
 NO = _TYPED["no"]
 FILLERS = _TYPED["fillers"]
-"""Words that stand beside a yes or a no without changing it."""
+"""Words that may stand beside a yes or no without changing it."""
 _NO_ALONE = NO | _TYPED["no_alone"]
 _FILLERS_OF_NEVER_MIND = FILLERS | _TYPED["fillers_of_never_mind"]
 _FILLERS_OF_NOT_YET = _FILLERS_OF_NEVER_MIND | _TYPED["fillers_of_not_yet"]
@@ -43,6 +43,6 @@ def never_mind(text: str) -> bool:
 
 
 def not_yet(text: str) -> bool:
-    """Whether somebody is not ready to answer yet: "eh tunggu", "cek dulu", "salah ketik"."""
+    """Whether somebody is not ready to answer: "eh tunggu", "cek dulu", "salah ketik"."""
     words = {*spelling.words(text)}
     return bool(words & _NOT_YET) and words <= _NOT_YET | _FILLERS_OF_NOT_YET

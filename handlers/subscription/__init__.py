@@ -1,1 +1,1 @@
-"""Subscriptions and watches."""
+"""Subscriptions to announcements, and watches on a NIK."""

@@ -1,4 +1,4 @@
-"""Subscribes a chat to announcements, all or those of one kecamatan, ends that, and renders announcements."""
+"""Subscribes a chat to all announcements or those of one kecamatan, unsubscribes it, and renders announcements."""
 
 import re
 from itertools import islice
@@ -20,29 +20,29 @@ from handlers.outcomes import Outcome
 from handlers.phrases import wishes
 
 PREFIX = "subscribe.place."
-"""The beginning of a button's value; a kecamatan follows."""
+"""The prefix of a button's value, before a kecamatan."""
 STEP = "kecamatan"
-"""The name of the question which kecamatan."""
+"""The name of the question "which kecamatan?"."""
 QUESTIONS = frozenset({STEP, "invite"})
 """The questions about announcements."""
 MOST_AT_ONCE = 3
-"""Announcements shown with one answer; the next answer has the next ones."""
+"""The most announcements shown with one answer; the next answer shows the next ones."""
 _TOPIC = "subscribe"
 _LONGEST_PLACE = 8
-"""Words; a longer message is no answer to "which kecamatan?"."""
+"""In words; a longer message is no answer to "which kecamatan?"."""
 _IN_A_SENTENCE = re.compile(
     r"\b(?:ke[ck]\w*|kacamatan|kel\w*|kalurahan|wilayah|daerah|di|for)\b\W+(?:\w+\W+)?\w+", re.IGNORECASE
 )
 """The parts of a longer message that may name a place."""
 _MOST_NAMED = 8
-"""Such parts of a message that are looked at."""
+"""At most this many of these parts are examined."""
 
 
 # ---------------------------------------------------------------- subscribing
 
 
 async def subscribe(ctx: Context) -> Turn:
-    """Subscribes to all announcements; a chat that is subscribed already is told to which."""
+    """Subscribes to all announcements; tells a subscribed chat what it is subscribed to."""
     kept = ctx.chat.subscription
     if kept is None:
         return await _confirm(ctx, None)
@@ -51,15 +51,15 @@ async def subscribe(ctx: Context) -> Turn:
 
 
 async def subscribe_to_all(ctx: Context) -> Turn:
-    """Subscribes to all announcements, also in place of one kecamatan."""
+    """Subscribes to all announcements, even in place of those of one kecamatan."""
     return await _confirm(ctx, None)
 
 
 async def subscribe_to_kecamatan(ctx: Context) -> Turn:
-    """Subscribes to one kecamatan; asks which, unless the message names it and nothing else."""
+    """Subscribes to one kecamatan; asks which one, unless the message names it and nothing else."""
     text = ctx.incoming.text
     place = named_in(text) if ctx.incoming.choice is None else None
-    return await _choose_area(ctx, place or area_picker.ALL, sure=wishes.wants_those_of_a_place(text))
+    return await _choose_area(ctx, place or area_picker.ALL, sure=wishes.asks_for_one_kecamatan(text))
 
 
 async def respond_to_button(ctx: Context, value: str) -> Turn:
@@ -68,7 +68,7 @@ async def respond_to_button(ctx: Context, value: str) -> Turn:
 
 
 async def respond_to_text(ctx: Context) -> Turn | None:
-    """The answer to a typed kecamatan, or a kelurahan in it; None for other text."""
+    """The answer to a typed kecamatan, or to a kelurahan in it; None for other text."""
     words = spelling.words(ctx.incoming.text)
     if len(words) > _LONGEST_PLACE or not wishes.names_only_a_place(ctx.incoming.text):
         return None
@@ -78,7 +78,7 @@ async def respond_to_text(ctx: Context) -> Turn | None:
 
 
 def named_in(text: str) -> AreaChoice | None:
-    """The place that a message names. In a long one, only words after "kecamatan", "di" and the like count."""
+    """The place that a message names. In a long message, only words after "kecamatan", "di" and the like count."""
     if len(text.split()) < _LONGEST_PLACE // 2:
         return area_picker.find(text)
     found = (area_picker.find(one[0]) for one in islice(_IN_A_SENTENCE.finditer(text), _MOST_NAMED))
@@ -114,7 +114,7 @@ async def _confirm(ctx: Context, kecamatan: str | None) -> Turn:
 
 
 def _by_a_button(ctx: Context, kecamatan: str | None) -> Turn:
-    """Staff type about announcements all day, so only a button subscribes them."""
+    """Offers a button instead: staff type about announcements all day, so only a button subscribes them."""
     wanted = area_picker.kecamatan_buttons((kecamatan,), PREFIX) if kecamatan else ctx.buttons("subscribe.all")
     desk = Choice(texts.staff_label("lobby"), "desk.lobby")
     return ctx.answer(
@@ -139,7 +139,7 @@ def _buttons(ctx: Context, kecamatan: str | None) -> tuple[Choice, ...]:
 
 
 def pending_after(ctx: Context) -> Pending | None:
-    """Pending data once our own question is answered: that of earlier buttons."""
+    """Pending data after our own question was answered: that of earlier buttons."""
     pending = ctx.chat.pending
     if pending is None or pending.step not in QUESTIONS:
         return pending
@@ -150,7 +150,7 @@ def pending_after(ctx: Context) -> Pending | None:
 
 
 async def unsubscribe(ctx: Context) -> Turn:
-    """Ends the subscription at once, including announcements that wait to be sent."""
+    """Ends the subscription at once, including announcements still waiting to be sent."""
     if ctx.chat.subscription:
         await deliveries.cancel_for(ctx.tx, ctx.incoming.channel, ctx.incoming.address, ctx.now)
     text = ctx.text("unsubscribed" if ctx.chat.subscription else "unsubscribed.none")
@@ -164,11 +164,11 @@ async def unsubscribe(ctx: Context) -> Turn:
     )
 
 
-# ---------------------------------------------------------------- the state of it
+# ---------------------------------------------------------------- its state
 
 
 async def show(ctx: Context) -> Turn:
-    """Says whether this chat gets announcements, with a button for the change that may be wanted."""
+    """Says whether this chat gets announcements, with a button for the change that the person may want."""
     kept, news = ctx.chat.subscription, coverage_answer.watch_offer(ctx)
     text = ctx.text("announcements.on", which=_which(ctx, kept.kecamatan)) if kept else ctx.text("announcements.off")
     buttons = ctx.buttons("unsubscribe" if kept else "subscribe")
@@ -186,13 +186,13 @@ async def show(ctx: Context) -> Turn:
 
 
 def announcement(broadcast: Broadcast, language: str, sender: str) -> Reply:
-    """The announcement in a language: the text of staff, the sender, the check code, and how to stop."""
+    """The announcement in a language: the staff's text, the sender, the check code, and how to stop."""
     stop = Choice(texts.label("unsubscribe", broadcast.language_for(language)), "unsubscribe")
     return Reply(_written(broadcast, language, sender), (stop,), attachment=broadcast.attachment)
 
 
 def footer_of(broadcast: Broadcast, language: str, sender: str) -> str:
-    """The lines below the text of staff. The approval stores them, so that the original does not change later."""
+    """The lines below the staff's text. The approval stores them, so that the original does not change later."""
     return texts.text("announcement", language, sender=sender, check_code=broadcast.code)
 
 
@@ -214,7 +214,7 @@ async def waiting_announcements(tx: Transaction, chat: Chat) -> list[Broadcast]:
 
 
 async def with_announcements(ctx: Context, turn: Turn) -> Turn:
-    """The turn and, on a request-response channel, the announcements that waited for this visit."""
+    """The turn and, on a request-response channel, the announcements waiting for this visit."""
     incoming, chat = ctx.incoming, turn.chat
     if incoming.pushed or incoming.private_link or chat is None or is_distressing(turn):
         return turn
@@ -225,7 +225,7 @@ async def with_announcements(ctx: Context, turn: Turn) -> Turn:
 
 
 def _shown(broadcast: Broadcast, language: str, sender: str) -> Reply:
-    """Without a button, which would take the place of the answer's own; the text says how to stop."""
+    """Without a button, which would replace the answer's own buttons; the text says how to stop."""
     remark = "attachment_elsewhere" if broadcast.attachment else ""
     spoken = broadcast.language_for(language)
     return Reply(_written(broadcast, language, sender, texts.phrase(remark, spoken) if remark else ""))
@@ -244,6 +244,6 @@ _DISTRESSING = (
 
 
 def is_distressing(turn: Turn) -> bool:
-    """Whether the turn answers somebody in distress, who should not be shown anything else now."""
+    """Whether the turn answers somebody in distress, who should be shown nothing else now."""
     hard = {texts.text(one, turn.answer.language) for one in _DISTRESSING}
     return any(reply.text in hard for reply in turn.answer.replies)

@@ -1,4 +1,4 @@
-"""Asks once, after a useful answer, whether somebody wants announcements."""
+"""Asks once, after a useful answer, whether the person wants announcements."""
 
 from data.chats.chats import Chat, Pending
 from data.language import spelling
@@ -20,16 +20,16 @@ _AFTER = frozenset(
         Outcome.INFO_BENEFITS,
     }
 )
-"""Outcomes that the question may follow. "Not listed" and pages with a button for announcements have a better offer of
-their own."""
+"""Outcomes that the question may follow. "Not listed" and pages with a button for announcements already make a better
+offer."""
 _ASKS_NOTHING = frozenset({"told", "again"})
-"""Names of pending data that asks nothing and only serves buttons."""
+"""Names of pending data that asks nothing and only supports buttons."""
 _YES = yes_no.AGREES | {"kabar"}
 """As spelling.words returns them: "kabari" is "kabar"."""
 
 
 def ask_once(ctx: Context, turn: Turn) -> Turn:
-    """The turn and, once in the life of a chat, the question as its last reply."""
+    """The turn and, once in the lifetime of a chat, the question as the last reply."""
     chat = turn.chat
     if chat is None or ctx.incoming.private_link or ctx.is_staff:
         return turn
@@ -66,7 +66,7 @@ async def respond(ctx: Context) -> Turn | None:
 
 
 async def decline(ctx: Context) -> Turn:
-    """Declines; after a yes it unsubscribes."""
+    """Declines; unsubscribes if the chat had accepted before."""
     if ctx.chat.subscription:
         return await subscription.unsubscribe(ctx)
     chat = replace(ctx.chat, invited=ctx.chat.invited or ctx.now)

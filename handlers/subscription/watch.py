@@ -1,4 +1,4 @@
-"""Watches on a NIK, which tell a person when its answer changes: begins, lists and ends them."""
+"""Watches on a NIK, which inform a person when its answer changes: begins, lists and ends them."""
 
 from data.content import texts
 from data.records import replace
@@ -34,7 +34,7 @@ async def begin(ctx: Context, value: str) -> Turn:
 
 
 async def begin_typed(ctx: Context) -> Turn:
-    """A typed "kabari saya": watches the NIK of the last answer, else subscribes to announcements."""
+    """For a typed "kabari saya": watches the NIK of the last answer, or else subscribes to announcements."""
     if ctx.incoming.choice is not None:
         return coverage_answer.expired(ctx)
     kept = coverage_answer.watch_offer(ctx)
@@ -42,7 +42,7 @@ async def begin_typed(ctx: Context) -> Turn:
 
 
 async def list_all(ctx: Context) -> Turn:
-    """Lists the chat's watches, by date, as no NIK is stored."""
+    """Lists the chat's watches by date, since no NIK is stored."""
     kept = await watches.of_chat(ctx.tx, ctx.incoming.channel, ctx.incoming.address)
     if not kept:
         return ctx.answer(Outcome.WATCH_LIST, ctx.text("watch.none"), ctx.buttons("check", "menu"), topic="privacy")

@@ -12,7 +12,7 @@ import pytest
 from bot.doctor import examination
 from bot.doctor.finding import Finding
 from bot.settings import Settings
-from data.files.own_files import close_to_others, open_private, open_to_others
+from data.files.own_files import accessible_to_others, close_to_others, open_private
 from tests.conftest import AS_OF, BUDI, PEOPLE, Office, write_csv
 from tests.support.processes import SIGAP, House
 
@@ -89,11 +89,11 @@ def test_a_link_is_judged_by_what_it_leads_to_and_not_followed_further(tmp_path:
     (outside / "open").chmod(0o666)
     (inside / "link").symlink_to(outside)
     (inside / "ring").symlink_to(inside / "ring")
-    assert list(open_to_others(inside)) == []
+    assert list(accessible_to_others(inside)) == []
     outside.chmod(0o707)
-    assert list(open_to_others(inside)) == [inside / "link"]
+    assert list(accessible_to_others(inside)) == [inside / "link"]
     (tmp_path / "top").symlink_to(outside)
-    assert sorted(open_to_others(tmp_path / "top")) == [outside, outside / "open"]
+    assert sorted(accessible_to_others(tmp_path / "top")) == [outside, outside / "open"]
 
 
 def test_the_doctor_sees_behind_links(office: Office, tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """Reads the sending time of an announcement from typed text, and says how it was understood.
 
-"pagi" alone is 09:00, "siang" 13:00, "sore" 16:00, "malam" 19:00; an hour without one of them is read on a 24-hour
-clock: "jam 8" is 08:00. "Jumat" is the next Friday, "Jumat depan" that of next week, which begins on Monday.
+"pagi" alone is 09:00, "siang" 13:00, "sore" 16:00, "malam" 19:00; an hour without one of these words is read on a
+24-hour clock: "jam 8" is 08:00. "Jumat" is the next Friday, "Jumat depan" that of next week; weeks begin on Monday.
 """
 
 from datetime import date, datetime, time, timedelta
@@ -16,22 +16,22 @@ FARTHEST = timedelta(days=60)
 _USUAL = {"pagi": 9, "siang": 13, "sore": 16, "petang": 16, "malam": 19}
 _DAY = timedelta(days=1)
 _AFTER_MIDNIGHT = {12: 0, 0: 0, 1: 1, 2: 2, 3: 3}
-"""Hours after midnight that are named as part of the night before."""
+"""Hours after midnight that people call part of the previous night."""
 
 
 def in_words(moment: datetime) -> str:
-    """The time in words: Sabtu, 28 November 2026 pukul 08.00 WIB. `moment` is timezone-aware, without seconds."""
+    """The time in words: Sabtu, 28 November 2026 pukul 08.00 WIB. `moment` must be timezone-aware, without seconds."""
     return f"{WEEKDAYS[moment.astimezone(WIB).weekday()].capitalize()}, {texts.moment(moment, texts.DEFAULT)}"
 
 
 def short_day(moment: datetime) -> str:
-    """The day in short: 28 Nov. `moment` is timezone-aware."""
+    """The day in short form: 28 Nov. `moment` must be timezone-aware."""
     local = moment.astimezone(WIB)
     return f"{local.day} {texts.language(texts.DEFAULT).months[local.month - 1][:3]}"
 
 
 def parse(text: str, now: datetime) -> datetime | None:
-    """The time that the text names, in WIB and to the minute; None: at once.
+    """The time that the text names, in WIB and to the minute; None means at once.
 
     Raises NotATime when it is not understood, ambiguous, incomplete, in the past, or more than 60 days ahead.
     """
@@ -50,7 +50,7 @@ def parse(text: str, now: datetime) -> datetime | None:
 
 
 def _after(local: datetime, words: TimeExpression) -> datetime:
-    """The wait from now, rounded up to the minute so that it is not too early."""
+    """The moment after a wait from now, rounded up to the minute so that it is not too early."""
     if words != TimeExpression(words.today, wait=words.wait) or words.wait is None:
         raise NotATime("not_understood")
     begun = (local + words.wait).replace(second=0, microsecond=0)
@@ -58,12 +58,12 @@ def _after(local: datetime, words: TimeExpression) -> datetime:
 
 
 def _named(local: datetime, words: TimeExpression) -> datetime:
-    """The named day and hour; where one is left open, the next possible one."""
+    """The named day and time; if one of them is missing, the next possible one."""
     if not (words.days or words.weekdays or words.part) and (words.hour is None or words.bare):
         raise NotATime("not_understood")
     clock, late = _time(words)
     day = _day(words)
-    if late and (day or words.weekdays):  # the night before that day or after it
+    if late and (day or words.weekdays):  # the night before that day, or the night after it
         raise NotATime("which_day")
     if words.later and not (day or words.weekdays or late):
         day = local.date()
@@ -88,7 +88,7 @@ def _may_be_evening(words: TimeExpression) -> bool:
 
 
 def _day(words: TimeExpression) -> date | None:
-    """The named day. Raises NotATime for two days, and for a date that is another weekday."""
+    """The named day. Raises NotATime for two days, or for a date that falls on another weekday."""
     if len(words.days) > 1 or len(words.weekdays) > 1:
         raise NotATime("which_day")
     day = next(iter(words.days), None)
@@ -98,7 +98,7 @@ def _day(words: TimeExpression) -> date | None:
 
 
 def _time(words: TimeExpression) -> tuple[time, bool]:
-    """The time of day, and whether it is in the night, after midnight. Raises NotATime."""
+    """The time of day, and whether it is after midnight in the night. Raises NotATime."""
     if words.hour is None:
         if words.part not in _USUAL:
             raise NotATime("no_hour")

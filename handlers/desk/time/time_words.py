@@ -1,6 +1,6 @@
 """Parses the words of a sending time: days, hours, parts of the day. An unknown word makes it invalid."""
 
-# dateparser read 6 of 17 such sentences, and two others as a wrong time. This table is stricter.
+# The library dateparser understood 6 of 17 such sentences, and misread two others. This table is stricter.
 
 import re
 from calendar import monthrange
@@ -13,7 +13,7 @@ from data.content import texts
 from data.language.normalize import normalize
 
 LONGEST = 100
-"""Characters; a longer text is no time."""
+"""The most characters of a sending time."""
 WEEKDAYS = ("senin", "selasa", "rabu", "kamis", "jumat", "sabtu", "minggu")
 PARTS = {
     "dini hari": (0, 5),
@@ -24,7 +24,7 @@ PARTS = {
     "petang": (14, 19),
     "malam": (18, 23),
 }
-"""The first and the last hour of each part; hours after midnight are handled in `sending_time`."""
+"""The first and last hour of each part; hours after midnight are handled in `sending_time`."""
 
 Reason = Literal["not_understood", "no_hour", "which_hour", "which_day", "past", "too_far"]
 
@@ -39,7 +39,7 @@ class NotATime(Exception):
 
 @dataclass(slots=True)
 class TimeExpression:
-    """What the words say, as far as they were parsed."""
+    """What the words say, as far as they have been parsed."""
 
     today: date
     at_once: bool = False
@@ -52,13 +52,13 @@ class TimeExpression:
     hour: int | None = None
     minute: int = 0
     certain: bool = False
-    """Written with a leading zero: 04.00 is not in the afternoon."""
+    """Written with a leading zero, so that 04.00 is not in the afternoon."""
     part: str | None = None
     bare: bool = False
     """The hour is a number without "jam"."""
 
     def set_time(self, hour: int, minute: int = 0, *, certain: bool = False) -> None:
-        """Sets the time of day. Raises NotATime for a second one, and for an impossible one."""
+        """Sets the time of day. Raises NotATime for a second or an impossible one."""
         if self.hour is not None or hour > 23 or minute > 59:
             raise NotATime("not_understood")
         self.hour, self.minute, self.certain = hour, minute, certain or hour > 12
@@ -117,7 +117,7 @@ _AHEAD = {"hari ini": 0, "besok": 1, "esok": 1, "bsk": 1, "bsok": 1, "besuk": 1,
 
 
 def _nothing(_said: TimeExpression, _found: re.Match[str]) -> None:
-    """A word without effect."""
+    """Handles a word without effect."""
 
 
 def _now(said: TimeExpression, _found: re.Match[str]) -> None:
@@ -135,7 +135,7 @@ def _days_away(said: TimeExpression, found: re.Match[str]) -> None:
 
 
 def _date(said: TimeExpression, found: re.Match[str]) -> None:
-    """A day and a month; without a year, the nearest such day."""
+    """A day and month; without a year, the nearest such date."""
     parts = found.groupdict()
     month = int(parts["month"]) if parts["month"].isdecimal() else _MONTHS[parts["month"]]
     years = [int(parts["year"]) % 2000 + 2000] if parts["year"] else [said.today.year + one for one in (-1, 0, 1)]
@@ -186,7 +186,7 @@ def _part(said: TimeExpression, found: re.Match[str]) -> None:
 
 
 def _half(said: TimeExpression, found: re.Match[str]) -> None:
-    """Half an hour before: "setengah 9" is 08:30."""
+    """Half an hour earlier: "setengah 9" is 08:30."""
     hour = int(found[1])
     if not 1 <= hour <= 12:
         raise NotATime("not_understood")

@@ -103,7 +103,7 @@ async def test_a_running_bot_raises_its_limits_while_the_crowd_is_there(bot: Ope
     seen = []
     for _ in range(4):
         await app.shared_state.apply_expected_crowds()
-        seen.append(dispatch._services.brake.expected_people)
+        seen.append(dispatch._services.check_limiter.expected_people)
         assert dispatch._inbound_limiter
         assert dispatch._inbound_limiter.expected_people == dispatch._services.caps.expected_people == seen[-1]
         clock.passes(minutes=45)
@@ -115,7 +115,7 @@ async def test_a_running_bot_raises_its_limits_while_the_crowd_is_there(bot: Ope
 
 @pytest.mark.parametrize(("people", "times"), [(0, 1), (9_999, 1), (10_000, 2), (100_000, 11), (10_000_000, 261)])
 def test_each_ten_thousand_raise_it_by_once_its_size(people: int, times: int) -> None:
-    assert expected_crowds.times(people) == times
+    assert expected_crowds.limit_factor(people) == times
 
 
 def test_times_of_the_past_are_listed_no_more(office: Office) -> None:
@@ -125,7 +125,7 @@ def test_times_of_the_past_are_listed_no_more(office: Office) -> None:
             async with database.transaction() as tx:
                 now = datetime.now(UTC)
                 await expected_crowds.add(tx, Crowd(now - timedelta(days=2), now - timedelta(days=1), 5))
-                return await expected_crowds.to_come(tx, now)
+                return await expected_crowds.upcoming(tx, now)
         finally:
             await database.close()
 

@@ -8,7 +8,7 @@ from itertools import count
 
 import pytest
 
-from data.limits.check_limits import Brake, Most, Refusal
+from data.limits.check_limits import CheckLimiter, CheckLimits, Refusal
 from data.limits.networks import Origin, networks_of
 from tests.conftest import BUDI, Office, Opened
 from tests.faults.crowd import in_turn, resident
@@ -23,9 +23,9 @@ def web(host: str) -> Origin:
 
 @dataclass
 class Gate:
-    """A brake, and people who come to it."""
+    """A check limiter, and people whose checks it limits."""
 
-    most: Most = field(default_factory=Most)
+    most: CheckLimits = field(default_factory=CheckLimits)
     now: datetime = NOW
     alarms: list[str] = field(default_factory=list)
     numbers: Iterator[int] = field(default_factory=count)
@@ -33,17 +33,19 @@ class Gate:
     asked: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.brake = Brake(self.most, lambda kind, _: self.alarms.append(kind))
+        self.check_limiter = CheckLimiter(self.most, lambda kind, _: self.alarms.append(kind))
 
     async def asks(self, origin: Origin, nik: str = "", chat: str = "", *, listed: bool = False) -> Refusal | None:
         """One more NIK, by a chat of its own unless one is named."""
         nik, chat = nik or resident(self.rng), chat or f"chat {next(self.numbers)}"
         before = self.asked.get(chat, 0)
-        self.brake.read(nik.encode(), nik)
-        refusal = await self.brake.refuses(origin, chat, nik.encode(), before, self.now)
+        self.check_limiter.remember_nik(nik.encode(), nik)
+        refusal = await self.check_limiter.refuses(origin, chat, nik.encode(), before, self.now)
         if refusal is None:
             self.asked[chat] = before + 1
-            await self.brake.answered(origin, chat, nik.encode(), before + 1, missed=not listed, now=self.now)
+            await self.check_limiter.record_result(
+                origin, chat, nik.encode(), before + 1, missed=not listed, now=self.now
+            )
         return refusal
 
     async def usual_day(self) -> None:
@@ -57,7 +59,7 @@ class Gate:
 
 
 async def test_a_network_that_guesses_keeps_one_in_250_of_its_limit() -> None:
-    gate, turn = Gate(Most(network_hour=2500, network_day=10_000)), in_turn(random.Random(1))
+    gate, turn = Gate(CheckLimits(network_hour=2500, network_day=10_000)), in_turn(random.Random(1))
     refused = []
     for _ in range(60):
         gate.passes(seconds=2)
@@ -73,7 +75,7 @@ async def test_a_network_that_guesses_keeps_one_in_250_of_its_limit() -> None:
 
 
 async def test_volume_alone_refuses_far_above_what_people_bring_and_says_so() -> None:
-    gate = Gate(Most(network_hour=100))
+    gate = Gate(CheckLimits(network_hour=100))
     for _ in range(100):
         gate.passes(seconds=gate.rng.expovariate(1 / 10))
         assert await gate.asks(web("192.0.2.1"), listed=gate.rng.random() < 0.3) is None
@@ -81,12 +83,12 @@ async def test_volume_alone_refuses_far_above_what_people_bring_and_says_so() ->
     assert refusal is not None
     assert refusal.most == 100
     assert gate.alarms == ["network_full"]
-    gate.brake.expected_people = 20_000
+    gate.check_limiter.expected_people = 20_000
     assert await gate.asks(web("192.0.2.1")) is None
 
 
 async def test_somebody_should_look_before_one_network_has_asked_all_it_may() -> None:
-    gate = Gate(Most(network_day=100))
+    gate = Gate(CheckLimits(network_day=100))
     for n in range(50):
         assert gate.alarms == []
         gate.passes(seconds=gate.rng.expovariate(1 / 60))
@@ -95,8 +97,8 @@ async def test_somebody_should_look_before_one_network_has_asked_all_it_may() ->
 
 
 async def test_an_expected_crowd_raises_nothing_where_somebody_guesses() -> None:
-    gate, turn = Gate(Most(network_hour=1000)), in_turn(random.Random(1))
-    gate.brake.expected_people = 1_000_000
+    gate, turn = Gate(CheckLimits(network_hour=1000)), in_turn(random.Random(1))
+    gate.check_limiter.expected_people = 1_000_000
     refused = [await gate.asks(web("192.0.2.1"), next(turn)) for _ in range(60)]
     assert sum(one is not None for one in refused) > 30
 
@@ -112,7 +114,7 @@ async def test_wider_networks_of_ipv6_are_limited_too_and_others_of_the_provider
 
 
 async def test_on_telegram_the_first_nik_of_a_chat_is_never_refused() -> None:
-    gate, turn = Gate(Most(accounts_hour=5)), in_turn(random.Random(1))
+    gate, turn = Gate(CheckLimits(accounts_hour=5)), in_turn(random.Random(1))
     await gate.usual_day()
     refused = []
     for n in range(900):
@@ -128,7 +130,7 @@ async def test_on_telegram_the_first_nik_of_a_chat_is_never_refused() -> None:
 
 
 async def test_while_many_networks_guess_those_known_and_those_that_ask_little_go_on() -> None:
-    gate, turn = Gate(Most(web_hour=10)), in_turn(random.Random(1))
+    gate, turn = Gate(CheckLimits(web_hour=10)), in_turn(random.Random(1))
     await gate.usual_day()
     for n in range(40):  # a carrier's address, with people who come by chance
         gate.passes(seconds=gate.rng.expovariate(1 / 20))
@@ -146,10 +148,10 @@ async def test_while_many_networks_guess_those_known_and_those_that_ask_little_g
 async def test_the_guesses_of_others_teach_nobody_what_is_usual() -> None:
     gate, niks = Gate(), in_turn(random.Random(1))
     await gate.usual_day()
-    before = gate.brake._usual["telegram"].probability
+    before = gate.check_limiter._usual["telegram"].probability
     for n in range(400):
         await gate.asks(TELEGRAM, next(niks), f"account {n}")
-    assert gate.brake._usual["telegram"].probability < before + 0.15
+    assert gate.check_limiter._usual["telegram"].probability < before + 0.15
 
 
 async def test_the_number_of_watched_networks_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -157,7 +159,7 @@ async def test_the_number_of_watched_networks_is_bounded(monkeypatch: pytest.Mon
     gate = Gate()
     for n in range(200):
         await gate.asks(web(f"10.1.{n}.1"))
-    assert len(gate.brake._networks) == 50
+    assert len(gate.check_limiter._networks) == 50
 
 
 async def test_people_behind_the_address_of_one_who_guesses_go_on() -> None:
@@ -179,7 +181,7 @@ async def test_one_customer_of_ipv6_casts_no_suspicion_on_all() -> None:
     for n in range(300):
         gate.passes(seconds=30)
         await gate.asks(web(f"2001:db8:1:{n % 256:x}::1"), next(turn))
-    assert not gate.brake._channels["web"].until
+    assert not gate.check_limiter._channels["web"].until
     assert gate.alarms
 
 
@@ -187,7 +189,7 @@ async def test_what_stands_in_a_message_is_no_sign_until_it_is_checked() -> None
     gate, turn = Gate(), in_turn(random.Random(1))
     for _ in range(300):
         nik = next(turn)
-        gate.brake.read(nik.encode(), nik)
+        gate.check_limiter.remember_nik(nik.encode(), nik)
     assert await gate.asks(web("192.0.2.1")) is None
     assert gate.alarms == []
 
@@ -199,7 +201,7 @@ async def test_a_network_that_is_suspected_is_not_forgotten_for_others(monkeypat
         await gate.asks(web("192.0.2.1"), next(turn))
     for n in range(200):
         await gate.asks(web(f"10.1.{n}.1"))
-    assert gate.brake._networks["192.0.2.1"].suspected(gate.now.timestamp())
+    assert gate.check_limiter._networks["192.0.2.1"].suspected(gate.now.timestamp())
 
 
 async def test_what_was_usual_is_known_after_a_restart(office: Office, bot: Opened) -> None:
@@ -210,12 +212,12 @@ async def test_what_was_usual_is_known_after_a_restart(office: Office, bot: Open
         await chat.says(BUDI if n % 2 else f"32750101038896{n:02}")
     again = (await bot()).app
     await again.shared_state.learn_usual_results()
-    usual = again.dispatch._services.brake._usual["test"]
+    usual = again.dispatch._services.check_limiter._usual["test"]
     assert 0.6 < usual.probability < 0.7  # of 30 half, and 20 as we think before we know
 
 
 @pytest.mark.parametrize("origin", [web("192.0.2.1"), TELEGRAM], ids=["web", "telegram"])
 async def test_nought_switches_every_limit_off(origin: Origin) -> None:
-    gate, turn = Gate(Most(0, 0, 0, 0)), in_turn(random.Random(1))
+    gate, turn = Gate(CheckLimits(0, 0, 0, 0)), in_turn(random.Random(1))
     refused = [await gate.asks(origin, next(turn), f"chat {n % 100}") for n in range(500)]
     assert not any(refused)

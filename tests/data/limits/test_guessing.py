@@ -22,10 +22,10 @@ def watched(
     rng, one, now = random.Random(seed), Watched(), NOW
     for nik, pause, nth in zip(niks, pauses, nths or [1] * len(niks), strict=True):
         now += pause
-        one.saw(nik.encode(), guessing.parts(nik), "", now)
-        one.checked(nth, now)
+        one.record_nik(nik.encode(), guessing.parts(nik), "", now)
+        one.record_check(nth, now)
         one.judge(USUAL, now)
-        one.answered(nik.encode(), "", missed=rng.random() < missed, now=now)
+        one.record_answer(nik.encode(), "", missed=rng.random() < missed, now=now)
     one.judge(USUAL, now)
     return one
 
@@ -70,10 +70,10 @@ def test_families_that_use_their_quota_up_cast_no_suspicion_on_a_channel() -> No
     asks = sorted((rng.uniform(0, 300) + 8 * nth, family, nth) for family in range(1000) for nth in range(1, 6))
     for at, family, nth in asks:
         now, nik = NOW + at, resident(rng)
-        one.saw(nik.encode(), guessing.parts(nik), f"family {family}", now)
-        one.checked(nth, now)
+        one.record_nik(nik.encode(), guessing.parts(nik), f"family {family}", now)
+        one.record_check(nth, now)
         one.judge(USUAL, now)
-        one.answered(nik.encode(), f"family {family}", missed=rng.random() < USUAL, now=now)
+        one.record_answer(nik.encode(), f"family {family}", missed=rng.random() < USUAL, now=now)
     assert one.until == {}
 
 
@@ -134,7 +134,7 @@ def test_one_nik_that_is_known_to_be_listed_hides_no_guesses() -> None:
     for n in range(200):
         now += 5
         nik = "3275041408709003" if n % 5 == 0 else next(niks)
-        one.answered(nik.encode(), "", missed=n % 5 != 0, now=now)
+        one.record_answer(nik.encode(), "", missed=n % 5 != 0, now=now)
     one.judge(USUAL, now)
     assert one.until.keys() == {"misses"}
 
@@ -144,15 +144,15 @@ def test_who_asks_otherwise_than_those_who_guess_goes_on() -> None:
     one = watched([next(turn) for _ in range(12)], by_chance(12))
     now = NOW + 100
     honest = "3216020703929004"
-    one.saw(honest.encode(), guessing.parts(honest), "", now)
-    assert one.concerns(b"", guessing.parts(next(turn)), 1, now)
-    assert one.concerns(b"", None, 1, now)  # nobody knows what it is like
-    assert not one.concerns(honest.encode(), guessing.parts(honest), 5, now)
+    one.record_nik(honest.encode(), guessing.parts(honest), "", now)
+    assert one.resembles_suspected(b"", guessing.parts(next(turn)), 1, now)
+    assert one.resembles_suspected(b"", None, 1, now)  # nobody knows what it is like
+    assert not one.resembles_suspected(honest.encode(), guessing.parts(honest), 5, now)
     one.until = {"turns": now + 1}
-    assert [one.concerns(b"", None, nth, now) for nth in (1, 3, 4)] == [False, False, True]
+    assert [one.resembles_suspected(b"", None, nth, now) for nth in (1, 3, 4)] == [False, False, True]
     one.until = {"misses": now + 1}
-    assert one.concerns(honest.encode(), guessing.parts(honest), 1, now)
-    assert not one.concerns(b"", None, 5, now + 1)
+    assert one.resembles_suspected(honest.encode(), guessing.parts(honest), 1, now)
+    assert not one.resembles_suspected(b"", None, 5, now + 1)
 
 
 def test_a_suspicion_ends_an_hour_after_its_last_sign() -> None:
@@ -166,7 +166,7 @@ def test_nobody_alone_casts_suspicion_on_a_whole_channel() -> None:
     one = Watched(guessing.OF_ACCOUNTS)
     for n in range(400):
         nik = next(turn)
-        one.saw(nik.encode(), guessing.parts(nik), f"chat {n % 10}", NOW + n)
+        one.record_nik(nik.encode(), guessing.parts(nik), f"chat {n % 10}", NOW + n)
         one.judge(USUAL, NOW + n)
     assert one.until == {}
 
@@ -174,7 +174,7 @@ def test_nobody_alone_casts_suspicion_on_a_whole_channel() -> None:
 def test_nobody_alone_makes_misses_seem_unusual_on_a_whole_channel() -> None:
     niks, one = at_random(random.Random(1)), Watched(guessing.OF_NETWORKS)
     for n in range(2000):
-        one.answered(next(niks).encode(), f"address {n % 40}", missed=True, now=NOW + n)
+        one.record_answer(next(niks).encode(), f"address {n % 40}", missed=True, now=NOW + n)
         one.judge(USUAL, NOW + n)
     assert one.until == {}
 
@@ -184,11 +184,11 @@ def test_a_suspicion_from_a_clock_that_ran_ahead_does_not_outlast_it() -> None:
     ahead = NOW + 86_400
     for n in range(12):
         nik = next(turn)
-        one.saw(nik.encode(), guessing.parts(nik), "", ahead + n)
+        one.record_nik(nik.encode(), guessing.parts(nik), "", ahead + n)
         one.judge(USUAL, ahead + n)
     assert one.suspected(ahead + 20)
     assert not one.suspected(NOW)
-    one.saw(b"new", guessing.parts(next(turn)), "", NOW)
+    one.record_nik(b"new", guessing.parts(next(turn)), "", NOW)
     assert one.judge(USUAL, NOW) == ()
 
 
@@ -196,9 +196,9 @@ def test_what_is_forgotten_leaves_nothing_behind() -> None:
     rng, one = random.Random(3), Watched()
     for n in range(1000):
         nik = resident(rng)
-        one.saw(nik.encode(), guessing.parts(nik), f"chat {n % 7}", NOW + 20 * n)
+        one.record_nik(nik.encode(), guessing.parts(nik), f"chat {n % 7}", NOW + 20 * n)
     nik = resident(rng)
-    one.saw(nik.encode(), guessing.parts(nik), "chat", NOW + 10**6)
+    one.record_nik(nik.encode(), guessing.parts(nik), "chat", NOW + 10**6)
     assert one._together == [0] * 5
     assert [sum(kind.values()) for kind in one._parts] == [1] * 5
     assert dict(one._by) == {"chat": 1}

@@ -288,7 +288,7 @@ async def test_a_cadre_who_asks_for_many_who_are_not_in_the_list_casts_no_suspic
         nik = f"327501{n + 1:02}0205{9600 + n}"
         incoming = Incoming(f"melati {nik}", house.cadre.channel, "melati", nik, origin=here)
         assert (await house.cadre.app.dispatch.handle(incoming)).outcome == "check.not_listed"
-    assert house.cadre.app.dispatch._services.brake._networks == {}
+    assert house.cadre.app.dispatch._services.check_limiter._networks == {}
 
 
 # ---------------------------------------------------------------- the audit

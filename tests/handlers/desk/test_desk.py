@@ -141,7 +141,7 @@ async def test_a_broadcast_is_written_checked_handed_in_and_approved_by_another(
     await budi.presses("Setujui")
     approved = await _broadcast(ani.app)
     assert (approved.state, approved.approver, approved.self_approved) == (State.APPROVED, APPROVER, False)
-    crowd = await _tx(ani.app, lambda tx: expected_crowds.to_come(tx, NOW))
+    crowd = await _tx(ani.app, lambda tx: expected_crowds.upcoming(tx, NOW))
     assert [(one.people, one.ends - one.begins) for one in crowd] == [(3, timedelta(days=1))]
     await _prepared(ani.app)
     assert await _tx(ani.app, lambda tx: tallies.by_channel(tx, 1)) == {"telegram": Tally(total=3)}
