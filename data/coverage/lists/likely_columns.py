@@ -23,11 +23,7 @@ def hint(
     headings: Sequence[object], rows: Iterable[Sequence[object]], nik: int, known: Collection[int]
 ) -> Sentence | str:
     """A sentence that names the columns; empty where there is none. `known` are those that are read."""
-    people = [
-        cells
-        for cells in islice(rows, _ROWS)
-        if nik < len(cells) and nik_cells.may_be_cut_short(str(cells[nik])[:_ROWS])
-    ]
+    people = [cells for cells in islice(rows, _ROWS) if nik < len(cells) and _is_somebody(cells[nik])]
     likely = [
         f"{letters(at + 1)} ({cut(str(heading).strip())})" if str(heading).strip() else letters(at + 1)
         for at, heading in enumerate(headings)
