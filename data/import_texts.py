@@ -41,7 +41,7 @@ def render(key: str, language: str, **values: object) -> str:
 def shown(value: object, language: str) -> str:
     """A value as a sentence shows it."""
     if isinstance(value, Sentence):
-        return value.told(language)
+        return value.in_language(language)
     if isinstance(value, int):
         written = f"{value:,}"
         return written if language == "en" else written.replace(",", ".")
@@ -55,7 +55,7 @@ class Sentence:
     key: str
     values: dict[str, Any] = field(default_factory=dict)
 
-    def told(self, language: str) -> str:
+    def in_language(self, language: str) -> str:
         """The sentence in one language. Raises KeyError for a key that is in no table."""
         return render(self.key, language, **self.values)
 
@@ -79,7 +79,7 @@ class TextProblem(Problem):
         super().__init__(key)
 
     def __str__(self) -> str:
-        return self.sentence.told("en")
+        return self.sentence.in_language("en")
 
 
 def list_names(names: Sequence[object], most: int, longest: int = LONGEST) -> Sentence | str:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from data.channels import WEB
 from data.chats import chats, quotas
-from data.coverage.importing.former_key import Former, Now
+from data.coverage.importing.former_key import FormerHashes, NewHashes
 from data.coverage.second_factor import Factor
 from data.coverage.snapshots import About
 from data.database import stored_values
@@ -63,7 +63,7 @@ class Plan:
 class Change:
     """From which key to which, and the list under the new one as it was built."""
 
-    former: Former
+    former: FormerHashes
     key: Key
     directory: Path
     """Of the snapshots."""
@@ -140,7 +140,7 @@ def _key_of(one: Watch) -> tuple[object, ...]:
     return one.channel, one.address, one.nik
 
 
-def _moved(watch: Watch, now: Now | None, change: Change) -> Watch | None:
+def _moved(watch: Watch, now: NewHashes | None, change: Change) -> Watch | None:
     """The watch under the new key; None where it ends."""
     if now is None:
         return None

@@ -100,7 +100,7 @@ INSERT INTO stage.people VALUES (?, ?, nullif(?, 0), nullif(?, 0), nullif(?, 0),
 
 def _stage(db: sqlite3.Connection, sheet: Sheet, participants: Participants, report: Report, progress: Progress) -> int:
     """Keys the people of the sheet; returns how many rows were taken."""
-    people = participants.hash_rows(sheet.rows, report.reject, report.doubt)
+    people = participants.hash_rows(sheet.rows, report.add_rejected, report.add_unclear)
     staged = 0
     db.execute("BEGIN")
     try:
@@ -194,18 +194,20 @@ def _mark_unclear(db: sqlite3.Connection, job: ImportJob, participants: Particip
         day = max(job.as_of, wib_day(job.now))
         db.execute(_CONTRADICT, {"today": day.toordinal()})
         several = [
-            (nik,) for nik, names in db.execute(_NAMES) if participants.names.differ(*map(int, names.split(",")))
+            (nik,)
+            for nik, names in db.execute(_NAMES)
+            if participants.names.are_different_people(*map(int, names.split(",")))
         ]
         db.executemany("UPDATE stage.doubts SET several = 1 WHERE nik = ?", several)
         db.execute(_UNCLEAR.format("nik IN (SELECT nik FROM stage.doubts WHERE unclear OR contradict OR several)"))
         for (rows,) in db.execute("SELECT rows FROM stage.doubts WHERE several ORDER BY first"):
             for row in sorted(map(int, rows.split())):
-                report.doubt(row, "names_differ")
+                report.add_unclear(row, "names_differ")
         found = db.execute("SELECT rows FROM stage.doubts WHERE contradict AND NOT (unclear OR several) ORDER BY first")
         for (rows,) in found:
             report.contradicting += 1
             for row in sorted(map(int, rows.split())):
-                report.doubt(row, "rows_contradict")  # not even a part of the NIK was stored
+                report.add_unclear(row, "rows_contradict")  # not even a part of the NIK was stored
     if participants.without_factor and job.factor is not Factor.NONE:
         db.execute(_UNCLEAR.format("factor IS NULL"))
 

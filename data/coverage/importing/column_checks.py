@@ -7,7 +7,7 @@ from data.coverage.columns import columns
 from data.coverage.columns.cell_names import letters
 from data.coverage.columns.period_cells import holds_a_time
 from data.coverage.columns.remarks import says_left
-from data.coverage.importing.column_watch import Column, Watch
+from data.coverage.importing.column_watch import ColumnWatch, WatchedColumn
 from data.coverage.importing.job import Gate, Report, short
 from data.coverage.lists.titles import word_of_candidates
 from data.import_texts import Sentence
@@ -25,7 +25,7 @@ _BESIDE_ENDS = {"columns.ends": "columns.ends_too", "columns.dates": "columns.da
 _MAY_BE_TICKED = _BESIDE_STATUS.keys() | _BESIDE_ENDS.keys()
 
 
-def of_columns(watch: Watch, report: Report) -> Iterator[Gate]:
+def of_columns(watch: ColumnWatch, report: Report) -> Iterator[Gate]:
     """What to ask about the columns that were watched, at most some sentences."""
     for row, title in report.group_titles:
         if not (watch.lacking or (watch.sheet.part(row) in watch.unsure and word_of_candidates([title]))):
@@ -40,7 +40,9 @@ def of_columns(watch: Watch, report: Report) -> Iterator[Gate]:
     found = [
         one
         for one in watch.unread
-        if one.rows and one not in ticked and not (one.is_of_some and one.rows >= everybody and one.is_dull)
+        if one.rows
+        and one not in ticked
+        and not (one.matters_if_partial and one.rows >= everybody and one.is_uninformative)
     ]
     for one in found[:_SENTENCES]:
         words = ", ".join(f"\u201c{word}\u201d" for word in one.words)
@@ -54,7 +56,7 @@ def of_columns(watch: Watch, report: Report) -> Iterator[Gate]:
         yield Gate(Sentence("columns.more", {"more": len(found) - _SENTENCES}))
 
 
-def _key(watch: Watch, one: Column) -> str:
+def _key(watch: ColumnWatch, one: WatchedColumn) -> str:
     """No second column is to be headed as one that is read already, and none of a selection as a status."""
     key = one.key
     if key in _BESIDE_STATUS and watch.has_status_column:
@@ -64,7 +66,7 @@ def _key(watch: Watch, one: Column) -> str:
     return _BESIDE_ENDS.get(key, key) if watch.ends else key
 
 
-def _of_ticks(watch: Watch, ticked: Sequence[Column]) -> Gate:
+def _of_ticks(watch: ColumnWatch, ticked: Sequence[WatchedColumn]) -> Gate:
     """Columns of which each is one status, and a mark says whose."""
     called = [f"“{short(one.heading)}”" if one.heading else letters(one.at + 1) for one in ticked]
     words = dict.fromkeys(word for one in ticked for word in one.words)

@@ -70,7 +70,7 @@ class Spans:
         return holds_a_time(cell) and periods.end_of(cell) is None
 
 
-def judges(kind: Kind, heading: str, sheet: Sheet, spans: Spans) -> Iterator[tuple[str, Callable[[object], bool]]]:
+def checks_of(kind: Kind, heading: str, sheet: Sheet, spans: Spans) -> Iterator[tuple[str, Callable[[object], bool]]]:
     """Which cells of a column are doubtful, and the sentence that is said of them."""
     if kind in {Kind.OTHER, Kind.ANSWERS}:
         yield "columns.dates", holds_a_time
@@ -81,12 +81,12 @@ def judges(kind: Kind, heading: str, sheet: Sheet, spans: Spans) -> Iterator[tup
     if kind is Kind.STATUS and names_changes(heading):
         yield "columns.status", _says_that_somebody_went
     elif kind is Kind.STATUS:
-        yield "columns.status", _contradicts if "status" in sheet.columns else says_anything
+        yield "columns.status", _contradicts if "status" in sheet.columns else is_filled
     if kind in {Kind.ENDS, Kind.COVER}:
         yield "columns.dates", is_a_span
         yield "columns.ends", _says_more_than_a_span
     if kind is Kind.STARTS and "starts" not in sheet.columns:
-        yield "columns.starts", says_anything
+        yield "columns.starts", is_filled
 
 
 def _judges_of_times(
@@ -110,27 +110,27 @@ def holds_status_words(sheet: Sheet, at: int) -> bool:
     """Whether the first cells of a column are nearly all words of a status, and it is filled for nearly everybody."""
     if "status" in sheet.columns:
         return False
-    people = [cells for _, cells in sheet.sample if is_beside_a_nik(cells, sheet.columns["nik"])]
+    people = [cells for _, cells in sheet.sample if row_has_nik(cells, sheet.columns["nik"])]
     known = sum(is_status_word(cells[at]) for cells in people if at < len(cells))
     return bool(people) and known >= _NEARLY_ALL * len(people)
 
 
 def is_status_word(cell: object) -> bool:
     """Whether a cell is a word of a status, and of nothing else."""
-    return says_anything(cell) and columns.word(cell) not in _PLAIN and columns.is_listed(cell) is not None
+    return is_filled(cell) and columns.word(cell) not in _PLAIN and columns.is_listed(cell) is not None
 
 
-def is_beside_a_nik(cells: Sequence[object], at: int) -> bool:
+def row_has_nik(cells: Sequence[object], at: int) -> bool:
     """Whether the row has a NIK that may be sound: other rows are not published, or they hold nobody."""
     return at < len(cells) and nik_cells.has_digits(cells[at])
 
 
-def says_nothing(cell: object) -> bool:
+def is_blank(cell: object) -> bool:
     """Whether a cell is blank, or holds what offices put for it."""
     return columns.word(cell) in _BLANK
 
 
-def says_anything(cell: object) -> bool:
+def is_filled(cell: object) -> bool:
     """Whether a cell holds more than that."""
     return columns.word(cell) not in _BLANK
 
@@ -159,7 +159,7 @@ def _says_that_somebody_went(cell: object) -> bool:
 
 
 def _says_more_than_a_span(cell: object) -> bool:
-    return says_anything(cell) and not is_a_span(cell) and columns.word(cell) not in _NOT_SO
+    return is_filled(cell) and not is_a_span(cell) and columns.word(cell) not in _NOT_SO
 
 
 def _is_no(cell: object) -> bool:

@@ -14,29 +14,29 @@ from data.coverage.importing.column_judges import (
     MARKS,
     TICKS,
     Spans,
+    checks_of,
     holds_status_words,
     is_a_mark,
-    is_beside_a_nik,
+    is_blank,
+    is_filled,
     is_of_candidates,
     is_status_word,
-    judges,
-    says_anything,
-    says_nothing,
+    row_has_nik,
 )
 from data.coverage.importing.job import short
 from data.coverage.lists.sheets import ROWS_A_SHEET, Row, Sheet
-from data.coverage.lists.unread_columns import kinds, of_one_status, unread
+from data.coverage.lists.unread_columns import kinds, status_tick_columns, unread
 
 _WORDS = 3
 """Words of a column that are shown."""
 _MOST = 20_000
 """Cells of a column that are held."""
-OF_LISTED = frozenset({"columns.over", "columns.cover", "columns.lasts"})
+ONLY_OF_LISTED = frozenset({"columns.over", "columns.cover", "columns.lasts"})
 """What is said of people who are listed only."""
 
 
 @dataclass
-class Column:
+class WatchedColumn:
     """A column that is watched."""
 
     at: int
@@ -52,7 +52,7 @@ class Column:
     marks: frozenset[str] = TICKS
     """Which words are marks in this column."""
     words: list[str] = field(default_factory=list)
-    is_of_some: bool = False
+    matters_if_partial: bool = False
     """Whether it says something only where it is filled for some of the people, and not for all."""
 
     def note(self, row: int, cell: object) -> None:
@@ -60,13 +60,13 @@ class Column:
         self.rows += 1
         self.first = self.first or row
         self.ticks += columns.word(cell).strip("()[]. ") in self.marks
-        end = periods.end_of(cell) if self.key in OF_LISTED else None
+        end = periods.end_of(cell) if self.key in ONLY_OF_LISTED else None
         word = f"{end:%d/%m/%Y}" if end else short(columns.shown(cell))
         if len(self.words) < _WORDS and word not in self.words:
             self.words.append(word)
 
     @property
-    def is_dull(self) -> bool:
+    def is_uninformative(self) -> bool:
         """Whether what stands in all rows says nothing of anybody: a day on which all were changed, or a dash."""
         return self.key == "columns.dates" or self.words == ["-"]
 
@@ -88,7 +88,7 @@ class Cells(dict[object, bool]):
         return doubtful
 
 
-class Watch:
+class ColumnWatch:
     """Watches the unread columns of a sheet, and those of the status, while its rows are read.
 
     `day` is the one on which a span of time is over or not; `words` are status words that staff added.
@@ -108,29 +108,29 @@ class Watch:
         self._at_status, self._at_ends = sheet.columns.get("status"), sheet.columns.get("ends")
         spans = Spans(day)
         headings = unread(sheet)
-        to_tick = of_one_status(sheet)
+        to_tick = status_tick_columns(sheet)
         # Columns that are watched, each with what was found there.
         self.unread = [
-            Column(
+            WatchedColumn(
                 at,
                 headings[at],
                 key,
                 Cells(judge),
                 marks=MARKS if at in to_tick or kind is Kind.ENDS else TICKS,
-                is_of_some=kind is Kind.CHANGED or (kind is Kind.STATUS and names_changes(headings[at])),
+                matters_if_partial=kind is Kind.CHANGED or (kind is Kind.STATUS and names_changes(headings[at])),
             )
             for at, kind in kinds(sheet).items()
             for key, judge in (
                 [("columns.words", is_status_word)]
                 if holds_status_words(sheet, at)
-                else judges(
+                else checks_of(
                     Kind.STATUS if at in to_tick and kind is not Kind.ENDS else kind, headings[at], sheet, spans
                 )
             )
         ]
         read = sorted(to_tick - headings.keys())
         self.unread += [
-            Column(at, str(sheet.headings[at]), "columns.status", Cells(is_a_mark), marks=MARKS) for at in read
+            WatchedColumn(at, str(sheet.headings[at]), "columns.status", Cells(is_a_mark), marks=MARKS) for at in read
         ]
         self.reads_ticks = bool(read)
         """Whether the column that is read as the status is one to be ticked."""
@@ -138,8 +138,10 @@ class Watch:
         """Columns of which each is one status, and a mark says whose."""
         if sheet.cover is not None:
             heading = str(sheet.headings[sheet.cover]).strip()
-            self.unread.append(Column(sheet.cover, heading, "columns.cover", Cells(spans.is_over)))
-        self._of_listed = {id(one.doubtful) for one in self.unread if one.key in OF_LISTED or one.is_of_some}
+            self.unread.append(WatchedColumn(sheet.cover, heading, "columns.cover", Cells(spans.is_over)))
+        self._of_listed = {
+            id(one.doubtful) for one in self.unread if one.key in ONLY_OF_LISTED or one.matters_if_partial
+        }
         self._lasting = {id(one.doubtful) for one in self.unread if one.key == "columns.lasts"}
         self._at_starts = sheet.columns.get("starts")
         self.has_status_column = "status" in sheet.columns
@@ -149,16 +151,16 @@ class Watch:
         self._watched: list[tuple[int, Cells, _Note]] = [(one.at, one.doubtful, one.note) for one in self.unread]
         self._columns = self._watched
         self._of_status: list[tuple[int, Cells, set[int]]] = [
-            (sheet.columns[name], Cells(says_anything), self.with_status)
+            (sheet.columns[name], Cells(is_filled), self.with_status)
             for name in ("status", "ends")
             if name in sheet.columns
         ]
-        self._blank, self._of_candidates = Cells(says_nothing), Cells(is_of_candidates)
+        self._blank, self._of_candidates = Cells(is_blank), Cells(is_of_candidates)
         self._not_sure = Cells(lambda cell: self._blank[cell] or self._of_candidates[cell])
         self._part = 0
         self._end: float = 0
 
-    def rows(self, rows: Iterator[Row]) -> Iterator[Row]:
+    def watch_rows(self, rows: Iterator[Row]) -> Iterator[Row]:
         """The rows as they come; each is looked at on its way."""
         end, watched = self._end, self._watched
         for one in rows:
@@ -170,7 +172,7 @@ class Watch:
             for at, doubtful, note in watched:  # in order
                 if at >= held:
                     break
-                if doubtful[cells[at]] and is_beside_a_nik(cells, self._at_nik):
+                if doubtful[cells[at]] and row_has_nik(cells, self._at_nik):
                     if id(doubtful) in self._of_listed and self._has_ended(cells):
                         continue
                     if id(doubtful) in self._lasting and not self._is_over(cells, cells[at]):

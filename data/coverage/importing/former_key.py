@@ -34,7 +34,7 @@ _CHUNK = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class Now:
+class NewHashes:
     """The hashes of one person under the new key."""
 
     nik: bytes
@@ -45,23 +45,23 @@ class Now:
 
 
 @dataclass(frozen=True)
-class Former:
+class FormerHashes:
     """The key before, and a file of hashes: of each NIK under it, and under the new one."""
 
     key: Key | None
     """None when it is lost; then the file is empty."""
     hashes: Path
 
-    def of(self, niks: Iterable[bytes]) -> dict[bytes, Now]:
+    def of(self, niks: Iterable[bytes]) -> dict[bytes, NewHashes]:
         """The new hashes of those among these, hashed with the old key, whose NIK is in a list."""
         with closing(sqlite3.connect(self.hashes)) as opened:
             sql = "SELECT new, old_factor, new_factor FROM hashes WHERE old = ?"
             found = ((nik, opened.execute(sql, (nik,)).fetchone()) for nik in set(niks))
-            return {nik: Now(*row) for nik, row in found if row}
+            return {nik: NewHashes(*row) for nik, row in found if row}
 
 
 @contextmanager
-def hashed(
+def hash_lists(
     lists: list[tuple[Path, str | None]],
     keys: tuple[Key | None, Key],
     factor: Factor,
@@ -70,7 +70,7 @@ def hashed(
     progress: Callable[[str, float], None] = lambda *_: None,
     *,
     all_sheets: bool = False,
-) -> Iterator[Former]:
+) -> Iterator[FormerHashes]:
     """Hashes every NIK of these lists (file and sheet) with the old and the new key, into a file that goes afterwards.
 
     With `all_sheets` all sheets of each workbook are read.
@@ -87,10 +87,10 @@ def hashed(
             for path, sheet in lists if old else ():
                 db.execute("BEGIN")
                 with list_files.open_list(path, sheet, all_sheets=all_sheets) as opened:
-                    niks = _ticking(_read_niks(opened, factor, today), opened, progress)
-                    db.executemany(_INSERT, _both(niks, old, new))
+                    niks = _with_progress(_read_niks(opened, factor, today), opened, progress)
+                    db.executemany(_INSERT, _hash_both(niks, old, new))
                 db.execute("COMMIT")
-        yield Former(old, stage)
+        yield FormerHashes(old, stage)
     finally:
         stage.unlink(missing_ok=True)
 
@@ -111,7 +111,7 @@ def _read_niks(sheet: Sheet, factor: Factor, today: date) -> Iterator[tuple[str,
 Row = tuple[bytes, bytes, bytes | None, bytes | None]
 
 
-def _ticking(
+def _with_progress(
     niks: Iterator[tuple[str, str]], sheet: Sheet, progress: Callable[[str, float], None]
 ) -> Iterator[tuple[str, str]]:
     for n, one in enumerate(niks):
@@ -120,7 +120,7 @@ def _ticking(
         yield one
 
 
-def _both(niks: Iterator[tuple[str, str]], old: Key | None, new: Key) -> Iterator[Row]:
+def _hash_both(niks: Iterator[tuple[str, str]], old: Key | None, new: Key) -> Iterator[Row]:
     assert old
     for nik, word in niks:
         before, now = old.of_nik(nik), new.of_nik(nik)

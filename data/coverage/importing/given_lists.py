@@ -25,7 +25,7 @@ _DECIDE = frozenset({"status", "ends"})
 """Fields that decide who is listed: where a file has neither, everybody in it would be."""
 
 
-def is_ours(heading: object) -> bool:
+def is_reason_column(heading: object) -> bool:
     """Whether a column is the one that an import wrote beside the rows that it did not take."""
     written = str(heading).strip()
     # Few headings begin so: to read all texts for each list takes as long as to read 10,000 rows.
@@ -50,45 +50,45 @@ def open_lists(
     """
     if len(paths) == 1:
         with list_files.open_list(paths[0], sheet, all_sheets=all_sheets) as found:
-            yield _without_ours(found)
+            yield _without_reason_column(found)
         return
     if len(paths) > MOST:
         raise UnreadableFile("lists.many", most=MOST)
-    if twice := _twice(paths):
+    if twice := _first_repeated(paths):
         raise UnreadableFile("lists.twice", file=cut(str(twice), 300))
     shown = names(paths)
     with ExitStack() as stack:
         each: list[Sheet] = []
         for path, name in zip(paths, shown, strict=True):
-            with _telling(name):
+            with _naming_file(name):
                 each.append(stack.enter_context(list_files.open_list(path, sheet, all_sheets=all_sheets)))
         _check(each, shown, needed)
-        yield _without_ours(_chained(each, shown))
+        yield _without_reason_column(_chain(each, shown))
 
 
-def _without_ours(sheet: Sheet) -> Sheet:
-    ours = frozenset(at for at, heading in enumerate(sheet.headings) if is_ours(heading))
+def _without_reason_column(sheet: Sheet) -> Sheet:
+    ours = frozenset(at for at, heading in enumerate(sheet.headings) if is_reason_column(heading))
     if not ours:
         return sheet
     note = Sentence("note.ours", {"column": str(sheet.headings[min(ours)]).strip()})
     return replace(sheet, ignored=sheet.ignored | ours, notes=(*sheet.notes, note))
 
 
-def together(checksums: Sequence[str]) -> str:
+def checksum_of(checksums: Sequence[str]) -> str:
     """The checksum of a list of these files: that of the file where it is one."""
     if len(checksums) == 1:
         return checksums[0]
     return hashlib.sha256("".join(checksums).encode("ascii")).hexdigest()
 
 
-def _twice(paths: Sequence[Path]) -> Path | None:
+def _first_repeated(paths: Sequence[Path]) -> Path | None:
     """A file that is named twice, by whatever path."""
     found = [path.resolve() for path in paths]
     return next((path for path, one in zip(paths, found, strict=True) if found.count(one) > 1), None)
 
 
 @contextmanager
-def _telling(name: str) -> Iterator[None]:
+def _naming_file(name: str) -> Iterator[None]:
     """Says of what cannot be read in which file that is."""
     try:
         yield
@@ -113,7 +113,7 @@ def _check(each: Sequence[Sheet], files: Sequence[str], needed: Collection[str])
         raise UnreadableFile("lists.no_status", file=first_few(silent, MOST), other=other, hint=hint)
 
 
-def _chained(each: Sequence[Sheet], files: Sequence[str]) -> Sheet:
+def _chain(each: Sequence[Sheet], files: Sequence[str]) -> Sheet:
     layout = _Layout(each)
     places = [[f"{file}, {one}" for one in sheet.sheets] or [file] for file, sheet in zip(files, each, strict=True)]
     bases = [ROWS_A_SHEET * sum(map(len, places[:at])) for at in range(len(each))]
@@ -123,7 +123,7 @@ def _chained(each: Sequence[Sheet], files: Sequence[str]) -> Sheet:
     def rows() -> Iterator[Row]:
         nonlocal done
         for file, (sample, below) in zip(files, parts, strict=True):
-            with _telling(file):
+            with _naming_file(file):
                 yield from sample
                 yield from below()
             done += 1
@@ -132,7 +132,7 @@ def _chained(each: Sequence[Sheet], files: Sequence[str]) -> Sheet:
         return (done + (each[done].progress() if done < len(each) else 0.0)) / len(each)
 
     def checksum() -> str:
-        return together([one.checksum() for one in each])
+        return checksum_of([one.checksum() for one in each])
 
     notes = [
         Sentence("lists.note", {"file": file, "note": note})

@@ -43,7 +43,7 @@ def publish(job: ImportJob, progress: Progress, first: Callable[[Path, About], N
     began = time.perf_counter()
     with publishing.locked(job.directory):
         publishing.remove_leftovers(job.directory, job.former.hashes if job.former else None)
-        report = Report(before=_before(job))
+        report = Report(before=_live_snapshot(job))
         report.reasons = {} if job.keep_reasons else None
         number = max(snapshots.numbers(job.directory), default=0) + 1
         part = job.directory / f"coverage-{number}.db.part"
@@ -52,21 +52,21 @@ def publish(job: ImportJob, progress: Progress, first: Callable[[Path, About], N
             needed = () if job.factor is Factor.NONE else (job.factor,)
             with given_lists.open_lists(job.paths, job.sheet, needed, all_sheets=job.all_sheets) as sheet:
                 report.notes, report.sheets = sheet.notes, sheet.sheets
-                taken = read_columns.with_cover(read_columns.without(sheet, job.ignore_columns))
-                read_columns.note(sheet, report, taken.cover)
+                taken = read_columns.with_cover(read_columns.without_ignored(sheet, job.ignore_columns))
+                read_columns.report_columns(sheet, report, taken.cover)
                 _check_columns(taken, job.factor)
                 day = max(job.as_of, job.now.astimezone(WIB).date())
-                watch = column_watch.Watch(taken, day, job.status_words)
-                build(part, stage, replace(taken, rows=watch.rows(taken.rows)), number, job, report, progress)
+                watch = column_watch.ColumnWatch(taken, day, job.status_words)
+                build(part, stage, replace(taken, rows=watch.watch_rows(taken.rows)), number, job, report, progress)
             progress("checking", 0.5)
             doubts = [
                 *column_checks.of_columns(watch, report),
                 *column_checks.of_lines(report, all_listed=job.all_listed),
                 *column_checks.of_cohorts(report, all_listed=job.all_listed),
                 *(() if job.all_listed else remark_rows.of_candidates(report)),
-                *all_listed.doubts(job, taken, watch, report),
+                *all_listed.gates(job, taken, watch, report),
             ]
-            _guard(job, report, part, doubts)
+            _check_risks(job, report, part, doubts)
             if first and report.about:
                 first(part, report.about)
             if not job.dry_run:
@@ -89,7 +89,7 @@ def publish(job: ImportJob, progress: Progress, first: Callable[[Path, About], N
     return report
 
 
-def _before(job: ImportJob) -> About | None:
+def _live_snapshot(job: ImportJob) -> About | None:
     """The live snapshot. Raises SnapshotProblem when it cannot be compared with, and staff has not said yes."""
     try:
         pointer = snapshots.read_pointer(job.directory)
@@ -110,16 +110,16 @@ def _check_columns(sheet: Sheet, factor: Factor) -> None:
         raise UnreadableFile("column.no_factor", heading=heading)
 
 
-def _guard(job: ImportJob, report: Report, built: Path, doubts: Sequence[Gate]) -> None:
+def _check_risks(job: ImportJob, report: Report, built: Path, doubts: Sequence[Gate]) -> None:
     """Refuses a list that looks wrong, by itself or beside the one before, unless staff has said yes to each risk."""
-    gates = [*_unread(job, report), *doubts]
+    gates = [*_too_many_unread(job, report), *doubts]
     if report.before and report.about:
-        gates += _compared(job, report, report.before, report.about, built)
+        gates += _compare(job, report, report.before, report.about, built)
     if gates:
         raise Refused(gates, report)
 
 
-def _unread(job: ImportJob, report: Report) -> Iterator[Gate]:
+def _too_many_unread(job: ImportJob, report: Report) -> Iterator[Gate]:
     """Too many rows of nobody knows whom, or people of whom nothing sure is said."""
     rejected, accepted = report.rejected.total(), job.accepted
     if rejected > max(REJECTED_SHARE * report.rows, accepted.rejected):
@@ -132,7 +132,7 @@ def _unread(job: ImportJob, report: Report) -> Iterator[Gate]:
         yield Gate(Sentence("gate.unclear", {"unclear": about.unclear, "people": about.people}), switch)
 
 
-def _compared(job: ImportJob, report: Report, before: About, about: About, built: Path) -> Iterator[Gate]:
+def _compare(job: ImportJob, report: Report, before: About, about: About, built: Path) -> Iterator[Gate]:
     if not job.accepted.replace:
         if before.synthetic != about.synthetic:
             if about.synthetic:

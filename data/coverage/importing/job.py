@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
-from data.coverage.importing.former_key import Former
+from data.coverage.importing.former_key import FormerHashes
 from data.coverage.importing.row_reasons import Rejected
 from data.coverage.lists.sheets import place
 from data.coverage.second_factor import Factor
@@ -69,9 +69,9 @@ class Gate:
     is_grave: bool = False
     """Whether somebody is to look into the list, though numbers tell what would come of it."""
 
-    def told(self, language: str) -> str:
+    def in_language(self, language: str) -> str:
         """The sentence in one language, and then the switch."""
-        said = self.sentence.told(language)
+        said = self.sentence.in_language(language)
         return f"{said} {shlex.join(self.switch)}" if self.switch else said
 
 
@@ -101,7 +101,7 @@ class ImportJob:
     """Somebody means it that everybody in a list without a status is listed."""
     ignore_columns: frozenset[str] = frozenset()
     """Headings of columns that say nothing of who is listed."""
-    former: Former | None = None
+    former: FormerHashes | None = None
     """Where the key changes: that of the live snapshot, and what its people were hashed to."""
     publishing: Callable[[], None] = lambda: None
     """Called right before the list is published: from here on the import must not be stopped."""
@@ -176,7 +176,7 @@ class Report:
         sheet, number = place(row, self.sheets)
         return f"{cut(sheet)!r} {number}" if sheet else str(number)
 
-    def reject(self, row: int, rejected: Rejected) -> None:
+    def add_rejected(self, row: int, rejected: Rejected) -> None:
         """Notes a row that was not taken."""
         self.rejected[rejected.reason] += 1
         self._keep(row, rejected.reason)
@@ -184,7 +184,7 @@ class Report:
         if len(rows) < SHOWN:
             rows.append((row, masked(rejected.nik) if rejected.nik else ""))
 
-    def doubt(self, row: int, reason: str, nik: str = "") -> None:
+    def add_unclear(self, row: int, reason: str, nik: str = "") -> None:
         """Notes a row that was taken, and says nothing sure of its person."""
         self.unclear[reason] += 1
         self._keep(row, reason)
@@ -216,13 +216,13 @@ class Refused(Exception):
         return ([_IGNORED, ",".join(columns)] if columns else []) + others
 
     @property
-    def must_be_looked_at(self) -> bool:
+    def needs_a_look(self) -> bool:
         """Whether only who looks into the list can know that it may be published."""
         return any(gate.is_grave or gate.switch[0] in _LOOKED_AT for gate in self.gates if gate.switch)
 
-    def told(self, language: str) -> str:
+    def in_language(self, language: str) -> str:
         """All of it in one language."""
-        return " ".join(gate.told(language) for gate in self.gates)
+        return " ".join(gate.in_language(language) for gate in self.gates)
 
     def __str__(self) -> str:
-        return self.told("en")
+        return self.in_language("en")

@@ -19,7 +19,7 @@ _LEAST_LETTERS = 3
 """Of a name that was cut short: SUPRI, of SUPRIYANTO."""
 
 
-class Names:
+class FirstNames:
     """Numbers the first names of a list, so that beside somebody's NIK no more than a number need be kept."""
 
     def __init__(self) -> None:
@@ -53,7 +53,7 @@ class Names:
             self.known[begin] = found
         return found
 
-    def differ(self, *numbers: int) -> bool:
+    def are_different_people(self, *numbers: int) -> bool:
         """Whether the names of these numbers are surely those of several people."""
         names = [self._names[one - 1] for one in numbers[:_COMPARED]]
         return any(not _may_be_one(one, other) for one, other in combinations(names, 2))

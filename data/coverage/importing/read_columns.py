@@ -7,7 +7,7 @@ from data.coverage.columns import periods
 from data.coverage.columns.column_kinds import Kind, is_named
 from data.coverage.columns.headings import UnreadableFile
 from data.coverage.columns.period_cells import holds_a_time
-from data.coverage.importing.column_judges import is_beside_a_nik, says_anything
+from data.coverage.importing.column_judges import is_filled, row_has_nik
 from data.coverage.importing.job import Report, short
 from data.coverage.lists.sheets import Sheet
 from data.coverage.lists.unread_columns import kinds, unread
@@ -17,7 +17,7 @@ _NAMED = 20
 """Headings that are named."""
 
 
-def without(sheet: Sheet, ignored: Collection[str]) -> Sheet:
+def without_ignored(sheet: Sheet, ignored: Collection[str]) -> Sheet:
     """The sheet without the columns that are to be ignored. Raises UnreadableFile for a name that no column has."""
     for name in sorted(ignored):
         if not any(is_named(heading, {name}) or _is_part(heading, name, ignored) for heading in sheet.headings):
@@ -42,15 +42,15 @@ def with_cover(sheet: Sheet) -> Sheet:
     """
     if "ends" in sheet.columns:
         return sheet
-    people = [cells for _, cells in sheet.sample if is_beside_a_nik(cells, sheet.columns["nik"])]
+    people = [cells for _, cells in sheet.sample if row_has_nik(cells, sheet.columns["nik"])]
     for at in (at for at, kind in kinds(sheet).items() if kind is Kind.COVER):
-        said = [cells[at] for cells in people if at < len(cells) and says_anything(cells[at])]
+        said = [cells[at] for cells in people if at < len(cells) and is_filled(cells[at])]
         if said and all(holds_a_time(cell) and periods.end_of(cell) for cell in said):  # not "2026/2027": until when?
             return replace(sheet, columns={**sheet.columns, "ends": at}, cover=at)
     return sheet
 
 
-def note(sheet: Sheet, report: Report, cover: int | None = None) -> None:
+def report_columns(sheet: Sheet, report: Report, cover: int | None = None) -> None:
     """Which columns are read, and which are not; the one of spans of cover, too, if that is."""
     read = sheet.columns if cover is None else {**sheet.columns, "ends": cover}
     report.columns = {name: str(sheet.headings[at]) for name, at in read.items()}

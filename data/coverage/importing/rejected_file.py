@@ -51,14 +51,14 @@ def check(path: Path, data_dir: Path) -> None:
         raise CannotReturn("rejected.no_folder", file=path, folder=path.parent)
 
 
-def free(path: Path) -> Path:
+def free_path(path: Path) -> Path:
     """The path, or where something lies there by now, one like it: "hasil-2.xlsx"."""
     paths = chain([path], (path.with_stem(f"{path.stem}-{number}") for number in range(2, _MOST_NUMBERED)))
     return next((one for one in paths if not (one.exists() or one.is_symlink())), path)
 
 
 @dataclass(frozen=True)
-class Read:
+class ImportedLists:
     """The lists as they were imported."""
 
     files: Sequence[Path]
@@ -69,7 +69,7 @@ class Read:
     checksum: str
 
 
-def write(path: Path, lists: Read, language: str) -> int:
+def write(path: Path, lists: ImportedLists, language: str) -> int:
     """Writes all rows of the lists, each in a sheet of its own; returns how many rows had to be left out.
 
     Raises CannotReturn, UnreadableFile and OSError; then nothing is left there.
@@ -87,7 +87,7 @@ def write(path: Path, lists: Read, language: str) -> int:
 
             with xlsxwriter.Workbook(file, options) as book:
                 left, sums = _write_all(book, lists, language)
-        if given_lists.together(sums) != lists.checksum:
+        if given_lists.checksum_of(sums) != lists.checksum:
             raise UnreadableFile("file.changed", file=", ".join(cut(one.name) for one in lists.files[:5]))
     except BaseException:
         path.unlink(missing_ok=True)
@@ -95,7 +95,7 @@ def write(path: Path, lists: Read, language: str) -> int:
     return left
 
 
-def _write_all(book: Any, lists: Read, language: str) -> tuple[int, list[str]]:
+def _write_all(book: Any, lists: ImportedLists, language: str) -> tuple[int, list[str]]:
     """Returns how many rows were left out, and the checksums of the lists."""
     left, first, sums, names = 0, 0, [], set[str]()
     for one in lists.files:
@@ -149,7 +149,7 @@ class _Writer:
         self._red = book.add_format({"bg_color": "#FF0000", "font_color": "#FFFFFF", "bold": True})
         self._sheet, self._reasons, self._base, self._language = sheet, reasons, base, language
         self._above = sheet.tops[at].rows
-        ours = [at for at, heading in enumerate(sheet.headings) if given_lists.is_ours(heading)]
+        ours = [at for at, heading in enumerate(sheet.headings) if given_lists.is_reason_column(heading)]
         self._ours = frozenset(ours)
         self._beside = min([*ours, max(len(sheet.headings), sheet.longest), _MOST_COLUMNS])
         self._as_text = {sheet.columns[field] for field in _NUMBERS if field in sheet.columns}
@@ -193,7 +193,7 @@ class _Writer:
         if reason:
             told = render(f"reason.{reason}", self._language)
             if reason == "remark_left":
-                told = remark_rows.of_row(self._sheet, cells).told(self._language)
+                told = remark_rows.of_row(self._sheet, cells).in_language(self._language)
             self._out.write_string(at, self._beside, told, self._red)
 
     def _cell(self, row: int, column: int, cell: object, form: Any = None) -> None:

@@ -86,7 +86,7 @@ class Days(dict[object, int]):
     def _day(self, cell: object) -> date | None:
         return rough_days.starts(cell)
 
-    def month_first_beside(self, ends: "Days") -> str:
+    def month_first_with(self, ends: "Days") -> str:
         """A day of these and the ends, where more are written with the month first than with the day; else empty."""
         both = [self] if isinstance(ends, SpanEnds) else [self, ends]
         month_first = [day for days in both for day in days.month_first]
@@ -131,7 +131,7 @@ class Statuses(dict[object, bool | None]):
         self[cell] = listed
         return listed
 
-    def wonder(self, cell: object) -> None:
+    def count_unknown(self, cell: object) -> None:
         """Notes that a row has a word that is not known."""
         word = columns.word(cell)
         if word in self.unknown or len(self.unknown) < _MOST_UNKNOWN:

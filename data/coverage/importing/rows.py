@@ -15,7 +15,7 @@ from data.coverage.columns import columns
 from data.coverage.columns.error_values import is_error
 from data.coverage.columns.name_remarks import NameWords, leaving_in_name
 from data.coverage.columns.remarks import BEGINS, Remarks, all_of_it_says_left, is_crossed_out, is_ditto, leaving
-from data.coverage.importing.names import Names
+from data.coverage.importing.names import FirstNames
 from data.coverage.importing.nik_counts import NikCounts
 from data.coverage.importing.row_cells import (
     LONGEST,
@@ -29,8 +29,8 @@ from data.coverage.importing.row_cells import (
     spelled_nik,
 )
 from data.coverage.importing.row_reasons import Rejected, Unclear
-from data.coverage.lists.doubtful_lines import Lines
-from data.coverage.lists.filler_rows import Filler
+from data.coverage.lists.doubtful_lines import DoubtfulLines
+from data.coverage.lists.non_person_rows import NonPersonRows
 from data.coverage.lists.sheets import ROWS_A_SHEET, Sheet
 from data.coverage.lists.unread_columns import plain_columns, remark_columns
 from data.coverage.second_factor import Factor
@@ -70,13 +70,13 @@ class Participants:
         self.niks = NikCounts()
         self.titles: list[tuple[int, str]] = []
         """The first rows with the title of a group of people who are perhaps not listed, and somebody below it."""
-        self.lines = Lines(sheet)
+        self.lines = DoubtfulLines(sheet)
         """Lines that change what the rows mean."""
         self.remarks: Counter[tuple[int, str]] = Counter()
         """Columns and words that say that somebody has left, and how many rows have each."""
         self.without_factor = 0
         """Rows of which the second factor cannot be read: another row for the same NIK may hold it."""
-        self.names = Names()
+        self.names = FirstNames()
         """Those beside the NIKs, as far as they tell whether two rows are of one person."""
         self._at = sheet.columns
         self._at_remarks, self._at_plain = remark_columns(sheet), plain_columns(sheet)
@@ -103,7 +103,7 @@ class Participants:
     @property
     def month_first(self) -> str:
         """A day of the list, where more of them are written with the month first than with the day; else empty."""
-        return self._days.month_first_beside(self._end_days)
+        return self._days.month_first_with(self._end_days)
 
     @property
     def unknown_words(self) -> list[tuple[str, int]]:
@@ -132,7 +132,7 @@ class Participants:
         days, end_days = self._days, self._end_days
         statuses, cohorts = self._statuses, self._cohorts
         are_of_names, name_says_left = self._name_words.issuperset, self._name_words.say_left
-        filler, struck = Filler(self._at), {*self._struck}
+        filler, struck = NonPersonRows(self._at), {*self._struck}
         niks, born, areas = self.niks, self.niks.born, self.niks.areas
         unclear = int(Status.UNCLEAR)
         starts = ends = cohort = named = 0
@@ -142,7 +142,7 @@ class Participants:
         has_names = False  # of people above
         title: tuple[int, str] | None = None  # one below which nobody stood so far
         above: tuple[int, str] | None = None  # one right above this person
-        look = self.lines.look
+        inspect = self.lines.inspect
         for row, cells in rows:
             if len(cells) < width:
                 cells = [*cells, *[""] * (width - len(cells))]  # noqa: PLW2901
@@ -164,7 +164,7 @@ class Participants:
                 if nik or not filler.holds_nobody(row, cells):
                     reject(row, rejected)
                 if not nik:
-                    look(row, cells)
+                    inspect(row, cells)
                 title = filler.title
                 continue
             alone = False
@@ -213,7 +213,7 @@ class Participants:
                     listed = statuses[cells[at_status]]
                     if listed is None:
                         if not columns.is_blank(cells[at_status]):
-                            statuses.wonder(cells[at_status])
+                            statuses.count_unknown(cells[at_status])
                             raise Unclear("status_error" if is_error(cells[at_status]) else "status_unknown")
                         if not ends:  # nothing says whether this person is listed
                             raise Unclear("status_blank")
@@ -223,7 +223,7 @@ class Participants:
                 ended = not listed or 0 < ends < as_of
                 if above is not None:
                     if not ended and at_status is not None:
-                        self.lines.note(above)
+                        self.lines.add_title(above)
                     above = None
                 if not ended:
                     if struck and row in struck:

@@ -36,7 +36,7 @@ _CODE = re.compile(
 """What a legend explains: "M = Meninggal, P = Pindah"."""
 
 
-class Lines:
+class DoubtfulLines:
     """Looks at the rows in which no NIK can be read."""
 
     def __init__(self, sheet: Sheet) -> None:
@@ -46,7 +46,7 @@ class Lines:
         self._columns = sheet.columns
         self._fields = {at: field for field, at in sheet.columns.items()}
 
-    def look(self, row: int, cells: Sequence[object]) -> None:
+    def inspect(self, row: int, cells: Sequence[object]) -> None:
         """One of them."""
         if len(self.found) >= _MOST:
             return
@@ -64,7 +64,7 @@ class Lines:
         ):
             self.found.append((key, row, text))
 
-    def note(self, title: tuple[int, str]) -> None:
+    def add_title(self, title: tuple[int, str]) -> None:
         """A title of a group, of whom the first person is listed by every column that is read."""
         if len(self.found) < _MOST and says_all_left(title[1]):
             self.found.append(("rows.group_active", *title))

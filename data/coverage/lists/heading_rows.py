@@ -53,7 +53,7 @@ class Headings:
     """The rows above them as text, to write them back."""
 
 
-def found(rows: Sequence[Cells], merged: Merged = ()) -> Headings | None:
+def find(rows: Sequence[Cells], merged: Merged = ()) -> Headings | None:
     """The headings among the first rows of a list.
 
     Raises UnreadableFile when the NIK is headed twice, a heading is an error, or a status or end column is headed in a
@@ -187,15 +187,15 @@ def _is_a_value(text: str) -> bool:
 def _groups(above: Cells, below: Cells, merges: Merged) -> list[str]:
     """For each column the heading above it, also where that stands once over several columns."""
     wide = {first[1]: last[1] for first, last in merges}
-    found: list[str] = []
+    find: list[str] = []
     held, until = "", -1
     for at in range(max(len(above), len(below))):
         if text := _text(above, at):
             held, until = text, wide.get(at, -1)
         elif (until >= 0 and at > until) or not _text(below, at):
             held = ""
-        found.append(held)
-    return found
+        find.append(held)
+    return find
 
 
 def _joined(above: Cells, below: Cells, merges: Merged, *, base_is_below: bool) -> list[object]:

@@ -7,7 +7,7 @@ from data.coverage.columns import nik_cells
 from data.coverage.workbooks.books import Range
 
 
-def filled(rows: Iterator[tuple[int, list[object]]], ranges: Sequence[Range], nik: int) -> Iterator[list[object]]:
+def fill(rows: Iterator[tuple[int, list[object]]], ranges: Sequence[Range], nik: int) -> Iterator[list[object]]:
     """The rows, given with their index, in which the cells below and beside a merged cell hold its value.
 
     Rows without a NIK stay as they are: what is merged there is a subtitle, a total or a signature.

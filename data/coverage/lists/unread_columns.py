@@ -48,7 +48,7 @@ def plain_columns(sheet: Sheet) -> tuple[int, ...]:
     )
 
 
-def of_one_status(sheet: Sheet) -> frozenset[int]:
+def status_tick_columns(sheet: Sheet) -> frozenset[int]:
     """Columns of which each is headed with a status of its own, "AKTIF" beside "NON AKTIF": a mark says whose it is.
 
     Above them may stand a heading for all, which is joined with each: "STATUS AKTIF", "STATUS NON AKTIF".

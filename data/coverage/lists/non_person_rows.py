@@ -106,7 +106,7 @@ _PLACE_AND_DATE = re.compile(
 )
 
 
-class Filler:
+class NonPersonRows:
     """Knows the rows of one sheet that hold nobody. Below a signature the names of officials are none of the list."""
 
     def __init__(self, columns: Mapping[str, int]) -> None:
