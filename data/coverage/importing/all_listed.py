@@ -1,6 +1,6 @@
-"""Whether a list makes people "listed" without saying so of each: that must be meant.
+"""Asks for confirmation where a list would make people "listed" without stating a status for each of them.
 
-A list of candidates looks like one of the insured.
+A list of candidates looks just like a list of insured people.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -16,17 +16,18 @@ from data.shortened import cut, first_few
 
 SWITCH = ("--all-listed",)
 _SHARE = 0.01
-"""Of people without a status beside others who have one: so many may stay unclear without a question."""
+"""This share of people may have no status, beside others who have one, without a question."""
 _TITLES = 4
-"""Sheets or files that are named one by one."""
+"""Most sheets or files that get a sentence of their own."""
 _NAMED = 20
-"""Those that are named together."""
+"""Most sheets or files that are named in one sentence."""
 
 
 def gates(job: ImportJob, sheet: Sheet, watch: ColumnWatch, report: Report) -> Iterator[Gate]:
-    """What somebody must mean, and nobody has said; it holds the sentence that these people would read.
+    """The questions about a list that says of nobody, or not of everybody, that they are listed.
 
-    Each sheet and each file is judged by itself. To be asked when the rows are read and the snapshot is built.
+    Each quotes the answer that these people would read. Each sheet and each file is judged by itself. Call this after
+    the rows were read and the snapshot was built.
     """
     if not report.about:
         return
@@ -50,7 +51,7 @@ def gates(job: ImportJob, sheet: Sheet, watch: ColumnWatch, report: Report) -> I
 
 
 def _gate_of_part(job: ImportJob, at: int, top: Top, watch: ColumnWatch, report: Report) -> Gate | None:
-    """What to ask about a sheet or a file that is called as if it held other people than those who are listed."""
+    """The question about a sheet or file whose title suggests that the people in it are not listed."""
     listed, ended = report.of_parts.get(at, (0, 0))
     is_lacking = at in watch.lacking
     if found := _of_titles(top, word_of_leaving):
@@ -68,7 +69,7 @@ def _gate_of_part(job: ImportJob, at: int, top: Top, watch: ColumnWatch, report:
 
 
 def _values(job: ImportJob, report: Report) -> dict[str, object]:
-    """How many people are meant, and what they would read; the texts are read only where there is something to ask."""
+    """How many people are concerned, and what they would read. Loads the texts, so it is called only for a question."""
     as_of = texts.day(job.as_of, texts.DEFAULT)
     hear = " ".join(texts.text("check.found", texts.DEFAULT, as_of=as_of, since="", until="").split())
     listed = report.about.listed if report.about else 0
@@ -76,7 +77,7 @@ def _values(job: ImportJob, report: Report) -> dict[str, object]:
 
 
 def _of_titles(top: Top, word_in: Callable[[Iterable[str]], str | None]) -> dict[str, object]:
-    """Where a word like "usulan" stands, and which; empty when there is none."""
+    """Where a word like "usulan" stands, and the word itself; empty when there is none."""
     for where, titles in (("title", top.titles), ("file", [top.file])):
         if word := word_in(titles):
             return {"where": Sentence(f"all_listed.of_{where}"), "word": word}

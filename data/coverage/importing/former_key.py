@@ -1,4 +1,4 @@
-"""What people were hashed to before the key changes: every NIK in the lists is hashed with both keys."""
+"""Maps old hashes to new ones before the key changes, by hashing every NIK in the lists with both keys."""
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
@@ -28,9 +28,9 @@ _INSERT = """
 INSERT INTO hashes VALUES (?, ?, ?, ?)
 ON CONFLICT DO UPDATE SET old_factor = excluded.old_factor, new_factor = excluded.new_factor WHERE old_factor IS NULL
 """
-"""The first list that knows somebody's second factor says it."""
+"""A second factor is taken from the first list that has one for the person."""
 _CHUNK = 20_000
-"""Rows between two steps of the progress bar."""
+"""Rows between two updates of the progress bar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +39,21 @@ class NewHashes:
 
     nik: bytes
     old_factor: bytes | None
-    """The second factor that the lists have of this person, as the old key hashed it ..."""
+    """The person's second factor hashed with the old key; None where no list has one."""
     factor: bytes | None
-    """... and as the new one does; None where no list has any."""
+    """The same factor hashed with the new key."""
 
 
 @dataclass(frozen=True)
 class FormerHashes:
-    """The key before, and a file of hashes: of each NIK under it, and under the new one."""
+    """The former key, and the file that holds each NIK's hash under it and under the new key."""
 
     key: Key | None
-    """None when it is lost; then the file is empty."""
+    """None when the key is lost; the file is empty then."""
     hashes: Path
 
     def of(self, niks: Iterable[bytes]) -> dict[bytes, NewHashes]:
-        """The new hashes of those among these, hashed with the old key, whose NIK is in a list."""
+        """The new hashes by old hash, for those of the given old hashes whose NIK is in a list."""
         with closing(sqlite3.connect(self.hashes)) as opened:
             sql = "SELECT new, old_factor, new_factor FROM hashes WHERE old = ?"
             found = ((nik, opened.execute(sql, (nik,)).fetchone()) for nik in set(niks))
@@ -71,14 +71,14 @@ def hash_lists(
     *,
     all_sheets: bool = False,
 ) -> Iterator[FormerHashes]:
-    """Hashes every NIK of these lists (file and sheet) with the old and the new key, into a file that goes afterwards.
+    """Hashes every NIK of these lists (file and sheet) with both keys, into a file that is deleted afterwards.
 
     With `all_sheets` all sheets of each workbook are read.
 
     Raises UnreadableFile and OSError.
     """
     old, new = keys
-    stage = folder / "rekey.stage"  # an import takes it away, should we be killed
+    stage = folder / "rekey.stage"  # the next import deletes it, should this process be killed
     try:
         own_files.open_private(stage).close()
         with closing(sqlite3.connect(stage, isolation_level=None)) as db:
