@@ -41,7 +41,7 @@ def render(key: str, language: str, **values: object) -> str:
 def shown(value: object, language: str) -> str:
     """A value as it appears in a sentence."""
     if isinstance(value, Sentence):
-        return value.told(language)
+        return value.in_language(language)
     if isinstance(value, int):
         written = f"{value:,}"
         return written if language == "en" else written.replace(",", ".")
@@ -55,8 +55,8 @@ class Sentence:
     key: str
     values: dict[str, Any] = field(default_factory=dict)
 
-    def told(self, language: str) -> str:
-        """The sentence in one language. Raises KeyError for an unknown key."""
+    def in_language(self, language: str) -> str:
+        """The sentence in one language. Raises KeyError for a key that is in no table."""
         return render(self.key, language, **self.values)
 
     def plain(self) -> dict[str, Any]:
@@ -79,7 +79,7 @@ class TextProblem(Problem):
         super().__init__(key)
 
     def __str__(self) -> str:
-        return self.sentence.told("en")
+        return self.sentence.in_language("en")
 
 
 def list_names(names: Sequence[object], most: int, longest: int = LONGEST) -> Sentence | str:

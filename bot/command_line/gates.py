@@ -65,8 +65,8 @@ def refuse(
     """
     say_error(render(what, language))
     for gate in refused.gates:
-        _say(gate.told(language))
-    if refused.must_be_looked_at and refused.switches:
+        _say(gate.in_language(language))
+    if refused.needs_a_look and refused.switches:
         _say(render("gate.look_first", language, switches=shlex.join(refused.switches)))
     elif refused.switches:
         line = shlex.join([*command, *_merged(accepted.words, refused.switches)])

@@ -23,7 +23,7 @@ def show_import(console: Console, report: Report, language: str) -> None:
     says = partial(render, language=language)
     _show_columns(console, report, language)
     for note in report.notes:
-        console.print(one_line(note.told(language)), soft_wrap=True, markup=False, highlight=False)
+        console.print(one_line(note.in_language(language)), soft_wrap=True, markup=False, highlight=False)
     if report.notes:
         console.print()
     console.print(_totals(report, language))
@@ -95,7 +95,9 @@ def _show_rejected(console: Console, report: Report, language: str) -> None:
         _show_rows(console, report, "report.unclear_rows", reason, report.unclear_rows[reason], count, language)
         if reason == "remark_left":
             for sentence in remark_rows.of_list(report):
-                console.print(f"  {one_line(sentence.told(language))}", soft_wrap=True, markup=False, highlight=False)
+                console.print(
+                    f"  {one_line(sentence.in_language(language))}", soft_wrap=True, markup=False, highlight=False
+                )
 
 
 def _show_rows(
@@ -130,7 +132,7 @@ def _show_unknown(console: Console, report: Report, language: str) -> None:
     if errors:
         console.print(render("report.error_advice", language, errors=_joined(errors, language)), soft_wrap=True)
     for sentence in word_advice.advice([one for one in report.unknown_words if not is_error(one[0])]):
-        console.print(sentence.told(language), soft_wrap=True)
+        console.print(sentence.in_language(language), soft_wrap=True)
 
 
 def _joined(names: list[str], language: str) -> str:

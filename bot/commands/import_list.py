@@ -102,9 +102,9 @@ def import_file(
         if rejected:
             rejected_file.check(rejected, found.data_dir)
     except status_words.StatusWordsProblem as problem:
-        stop(problem.sentence.told(language))
+        stop(problem.sentence.in_language(language))
     except rejected_file.CannotReturn as problem:
-        stop(f"{problem.sentence.told(language)} {unquoted(files, language)}".strip())
+        stop(f"{problem.sentence.in_language(language)} {unquoted(files, language)}".strip())
     key = found.required_key()
     stored_values.require_key(found.database, key)
     accepted = job.Accepted(replace, older, accept_rejected, accept_unclear)
@@ -138,9 +138,9 @@ def import_file(
         command = _typed(order, rejected, language)
         gates.refuse("gate.not_published", refused, command, accepted, language, after)
     except UnreadableFile as problem:
-        stop(f"{problem.sentence.told(language)} {unquoted(files, language)}".strip())
+        stop(f"{problem.sentence.in_language(language)} {unquoted(files, language)}".strip())
     except SnapshotProblem as problem:
-        stop(problem.sentence.told(language), REFUSED)
+        stop(problem.sentence.in_language(language), REFUSED)
     import_report.show_import(out, report, language)
     out.print()
     _return(order, report, rejected, language)
@@ -162,7 +162,7 @@ def _typed(order: job.ImportJob, rejected: Path | None, language: Language) -> l
     words += ["--second-factor", order.factor.value] if order.factor is not Factor.NONE else []
     words += list_options.sheet_options(order.sheet, all_sheets=order.all_sheets)
     words += list_options.column_options(order.ignore_columns, all_listed=order.all_listed)
-    words += ["--rejected", str(rejected_file.free(rejected))] if rejected else []
+    words += ["--rejected", str(rejected_file.free_path(rejected))] if rejected else []
     return words + (["--language", language.value] if language is not Language.ID else [])
 
 
@@ -175,7 +175,7 @@ def _publish_as_meant(found: Settings, order: job.ImportJob, language: Language)
     try:
         return publish(order)
     except Refused as refused:
-        question = f"{refused.gates[0].sentence.told(language)} {render('all_listed.ask', language)}"
+        question = f"{refused.gates[0].sentence.in_language(language)} {render('all_listed.ask', language)}"
         if refused.switches != [*ALL_LISTED] or not confirmed(question):
             raise
     return publish(dataclasses.replace(order, all_listed=True))
@@ -188,12 +188,12 @@ def _return(order: job.ImportJob, report: job.Report, path: Path | None, languag
     if not report.reasons:
         out.print(render("rejected.none", language, file=path), soft_wrap=True)
         return
-    read = rejected_file.Read(order.paths, order.sheet, order.all_sheets, report.reasons, report.source)
+    read = rejected_file.ImportedLists(order.paths, order.sheet, order.all_sheets, report.reasons, report.source)
     try:
         with cleanup_on_signals():
             left = rejected_file.write(path, read, language)
     except (rejected_file.CannotReturn, UnreadableFile) as problem:
-        say_warning(problem.sentence.told(language))
+        say_warning(problem.sentence.in_language(language))
         return
     out.print(render("rejected.written", language, file=path, rows=len(report.reasons)), soft_wrap=True)
     if left:

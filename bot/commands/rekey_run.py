@@ -116,7 +116,9 @@ def run(found: Settings, job: RekeyJob, live: About | None, *, moved: bool) -> R
     keys = (job.old, job.new)
     with (
         bar() as progress,
-        former_key.hashed(lists, keys, factor, found.snapshots, today, progress, all_sheets=job.all_sheets) as hashes,
+        former_key.hash_lists(
+            lists, keys, factor, found.snapshots, today, progress, all_sheets=job.all_sheets
+        ) as hashes,
     ):
         order = ImportJob(
             job.files[0],

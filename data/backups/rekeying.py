@@ -13,7 +13,7 @@ from pathlib import Path
 
 from data.channels import WEB
 from data.chats import chats, quotas
-from data.coverage.importing.former_key import Former, Now
+from data.coverage.importing.former_key import FormerHashes, NewHashes
 from data.coverage.second_factor import Factor
 from data.coverage.snapshots import About
 from data.database import stored_values
@@ -62,7 +62,7 @@ class Plan:
 class Change:
     """The old and the new key, and the snapshot built with the new one."""
 
-    former: Former
+    former: FormerHashes
     key: Key
     directory: Path
     """The directory of the snapshots."""
@@ -139,8 +139,8 @@ def _key_of(one: Watch) -> tuple[object, ...]:
     return one.channel, one.address, one.nik
 
 
-def _moved(watch: Watch, now: Now | None, change: Change) -> Watch | None:
-    """The watch under the new key; None if it ends."""
+def _moved(watch: Watch, now: NewHashes | None, change: Change) -> Watch | None:
+    """The watch under the new key; None where it ends."""
     if now is None:
         return None
     if change.without_factor:

@@ -28,7 +28,7 @@ class Unfit(OSError):
 
     def __init__(self, path: Path, why: str | Sentence) -> None:
         self.sentence = why if isinstance(why, Sentence) else None
-        super().__init__(errno.EINVAL, why.told("en") if isinstance(why, Sentence) else why, str(path))
+        super().__init__(errno.EINVAL, why.in_language("en") if isinstance(why, Sentence) else why, str(path))
 
 
 class _Counted(RawIOBase):

@@ -44,7 +44,7 @@ def test_a_comment_on_who_left(
     path = workbook(office.home, comment, (row, column))
     with pytest.raises(UnreadableFile) as refused:
         published(office, path, all_sheets=all_sheets)
-    told = refused.value.sentence.told("id")
+    told = refused.value.sentence.in_language("id")
     assert f"Catatan (comment) di sel {name} menyebut" in told
     assert "hapus catatannya" in told
 

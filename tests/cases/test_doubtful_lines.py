@@ -26,7 +26,7 @@ def refused(office: Office, rows: Lines, *switches: str) -> str:
     with pytest.raises(Refused) as found:
         listed(office, rows)
     assert found.value.switches == [*switches]
-    return " ".join(gate.sentence.told("id") for gate in found.value.gates)
+    return " ".join(gate.sentence.in_language("id") for gate in found.value.gates)
 
 
 @pytest.mark.parametrize("at", [0, 1, 2])

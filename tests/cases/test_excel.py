@@ -39,7 +39,7 @@ class Read:
         return [note.key for note in self.sheet.notes]
 
     def told(self) -> str:
-        return " ".join(note.told("en") for note in self.sheet.notes)
+        return " ".join(note.in_language("en") for note in self.sheet.notes)
 
 
 def read(path: Path, sheet: str | None = None, *, all_sheets: bool = False) -> Read:
@@ -51,7 +51,7 @@ def refusal(path: Path) -> UnreadableFile:
     with pytest.raises(UnreadableFile) as refused:
         read(path)
     for language in ("id", "en"):
-        assert "{" not in refused.value.sentence.told(language)
+        assert "{" not in refused.value.sentence.in_language(language)
     return refused.value
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from data.coverage.importing import importer, sample
 from data.coverage.importing.job import Accepted, ImportJob, Refused
-from data.coverage.importing.names import Names
+from data.coverage.importing.names import FirstNames
 from tests.conftest import AS_OF, NOW, Office, Opened, write_csv
 
 PEOPLE = [made.nik for made in sample.people(40, 21, NOW.date())]
@@ -114,7 +114,7 @@ def test_the_number_of_a_family_in_a_line_of_its_own_is_nobody(office: Office) -
 
 
 def test_so_many_names_that_they_are_not_all_held_tell_nothing() -> None:
-    names = Names()
+    names = FirstNames()
     assert names.number("BUDI SANTOSO") == names.number("H. Budi") == 1
     assert [names.number(cell) for cell in (None, 3.0, "", "AL", "#REF!")] == [None] * 5
 

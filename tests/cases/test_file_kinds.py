@@ -33,7 +33,7 @@ def read(path: Path, sheet: str | None = None) -> list[Row]:
             book = Pages(file, kind)
             return [
                 (index + at, cells)
-                for _, index, some in book_lists.of_one(book, sheet, 100).rows
+                for _, index, some in book_lists.read_one(book, sheet, 100).rows
                 for at, cells in enumerate(some, start=1)
             ]
     with open_list(path, sheet) as list_:
@@ -45,7 +45,7 @@ def refused(path: Path) -> str:
     with pytest.raises(UnreadableFile) as problem:
         read(path)
     for language in LANGUAGES:
-        told = problem.value.sentence.told(language)
+        told = problem.value.sentence.in_language(language)
         assert told != problem.value.sentence.key
         assert BUDI not in told
     return problem.value.sentence.key
@@ -504,4 +504,4 @@ def test_the_zip_names_the_list_inside(tmp_path: Path) -> None:
     path = given(tmp_path, packed(**{"Daftar Peserta.xlsx": "x", "Lain/Daftar.xlsx": "x"}))
     with pytest.raises(UnreadableFile) as problem:
         read(path)
-    assert "di dalamnya ada Daftar Peserta.xlsx, Lain/Daftar.xlsx." in problem.value.sentence.told("id")
+    assert "di dalamnya ada Daftar Peserta.xlsx, Lain/Daftar.xlsx." in problem.value.sentence.in_language("id")

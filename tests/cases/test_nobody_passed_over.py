@@ -42,7 +42,7 @@ def test_a_sheet_with_people_and_without_headings_is_refused(office: Office, hea
     path = workbook(office.home / "daftar.xlsx", Jatiasih=[HEAD, *EVERYBODY[LEFT:]], Lanjutan=OTHERS[headings])
     with pytest.raises(UnreadableFile, match="sheet 'Lanjutan' holds NIKs") as refused:
         importer.publish(order(office, path, all_sheets=all_sheets), lambda *_: None)
-    assert "salin baris judul lembar 'Jatiasih'" in refused.value.sentence.told("id")
+    assert "salin baris judul lembar 'Jatiasih'" in refused.value.sentence.in_language("id")
 
 
 @pytest.mark.parametrize(

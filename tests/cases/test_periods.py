@@ -90,7 +90,7 @@ def test_the_sentence_says_when_it_ended(office: Office) -> None:
     for title, cell in (("Iuran Dibayar", "01/2024 - 12/2024"), ("Masa Berlaku", "berlaku s.d. 12/2024")):
         with pytest.raises(Refused) as refused:
             listed(order(office, title, [cell, GOING_ON[0]]))
-        assert "pertama di baris 2, berakhir “31/12/2024”" in " ".join(refused.value.told("id").split())
+        assert "pertama di baris 2, berakhir “31/12/2024”" in " ".join(refused.value.in_language("id").split())
 
 
 async def test_the_end_of_the_span_is_told(office: Office, bot: Opened, clock: Clock) -> None:

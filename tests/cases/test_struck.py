@@ -13,7 +13,7 @@ import xlsxwriter
 from data.coverage.columns.headings import UnreadableFile
 from data.coverage.importing import importer, rejected_file
 from data.coverage.importing.job import Accepted, ImportJob, Refused, Report
-from data.coverage.lists.book_lists import of_one
+from data.coverage.lists.book_lists import read_one
 from data.coverage.lists.list_files import open_list
 from data.coverage.lists.page_lists import Pages
 from data.coverage.workbooks.file_kinds import Kind
@@ -57,7 +57,9 @@ def test_who_is_struck_out_is_unclear_and_named(office: Office, columns: tuple[i
     assert report.unclear_rows["struck"][0][0] == 4
     assert report.about
     assert (report.about.listed, report.about.ended, report.about.unclear) == (2, 1, 1)
-    assert "2 rows are struck out (a line goes through what is written): rows 4, 6." in report.notes[0].told("en")
+    assert "2 rows are struck out (a line goes through what is written): rows 4, 6." in report.notes[0].in_language(
+        "en"
+    )
     order = ImportJob(path, AS_OF, NOW, office.key, office.snapshots)
     with pytest.raises(Refused) as refused:
         importer.publish(order, lambda *_: None)
@@ -125,7 +127,9 @@ def test_the_line_is_in_the_workbook_that_names_the_reasons(office: Office) -> N
     path = workbook(office.home / "list.xlsx", {(3, 0): LINE})
     report = imported(office, path, keep_reasons=True)
     back = office.home.parent / "hasil.xlsx"
-    rejected_file.write(back, rejected_file.Read([path], None, False, report.reasons or {}, report.source), "id")
+    rejected_file.write(
+        back, rejected_file.ImportedLists([path], None, False, report.reasons or {}, report.source), "id"
+    )
     assert imported(office, back).unclear == {"struck": 1}
 
 
@@ -224,7 +228,7 @@ def test_a_web_page_with_struck_people(tmp_path: Path, content: str, struck: lis
     path = tmp_path / "list.xls"
     path.write_text(content, encoding="utf-8")
     with path.open("rb") as file:
-        assert [row for _, row in of_one(Pages(file, Kind.PAGE), None, 100).struck] == struck
+        assert [row for _, row in read_one(Pages(file, Kind.PAGE), None, 100).struck] == struck
 
 
 @pytest.mark.parametrize(("line", "struck"), [("1", [2]), ("0", [])])
@@ -243,7 +247,7 @@ def test_an_xml_workbook_with_struck_people(tmp_path: Path, line: str, struck: l
         encoding="utf-8",
     )
     with path.open("rb") as file:
-        assert [row for _, row in of_one(Pages(file, Kind.XML), None, 100).struck] == struck
+        assert [row for _, row in read_one(Pages(file, Kind.XML), None, 100).struck] == struck
 
 
 def by_rule(path: Path, rule: Mapping[str, Any], area: str = "A3:D6", form: Mapping[str, Any] = LINE) -> Path:

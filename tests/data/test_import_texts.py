@@ -77,4 +77,4 @@ def test_a_sentence_within_a_sentence_goes_through_json() -> None:
     whole = Sentence("book.no_sheet", {"sheet": "x", "sheets": inner})
     read = Sentence.read(whole.plain())
     assert read == whole
-    assert read.told("id") == "Tidak ada lembar (sheet) bernama 'x'. Yang ada: a, b dan 3.000 lagi."
+    assert read.in_language("id") == "Tidak ada lembar (sheet) bernama 'x'. Yang ada: a, b dan 3.000 lagi."

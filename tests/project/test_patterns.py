@@ -34,7 +34,7 @@ LONGER = {
     "data.coverage.lists.sheets": 32_767,
     "data.coverage.columns.column_kinds": 200,  # what these look at is cut
     "data.coverage.lists.doubtful_lines": 200,
-    "data.coverage.lists.filler_rows": 200,
+    "data.coverage.lists.non_person_rows": 200,
     "data.coverage.columns.period_cells": 120,
     "data.coverage.columns.periods": 200,
     "data.coverage.columns.remarks": 500,

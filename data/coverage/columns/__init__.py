@@ -1,1 +1,1 @@
-"""Columns of a list: what headings, status words, dates and remarks mean."""
+"""What the headings, status words, dates and remarks of a list mean; begin with `columns`."""

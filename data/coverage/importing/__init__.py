@@ -1,1 +1,1 @@
-"""Importing: from the rows of a list to a published snapshot, or a refusal."""
+"""Turns the rows of a list into a published snapshot, or refuses the list; begin with `importer`."""

@@ -1,13 +1,13 @@
-"""Whether a list makes people "listed" without saying so of each: that must be meant.
+"""Asks for confirmation where a list would make people "listed" without stating a status for each of them.
 
-A list of candidates looks like one of the insured.
+A list of candidates looks just like a list of insured people.
 """
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from data.content import texts
-from data.coverage.importing.column_watch import Watch
+from data.coverage.importing.column_watch import ColumnWatch
 from data.coverage.importing.job import Gate, ImportJob, Report
 from data.coverage.lists.sheets import Sheet, Top
 from data.coverage.lists.titles import doubtful_word, word_of_leaving, word_of_nobody_listed
@@ -16,24 +16,25 @@ from data.shortened import cut, first_few
 
 SWITCH = ("--all-listed",)
 _SHARE = 0.01
-"""Of people without a status beside others who have one: so many may stay unclear without a question."""
+"""This share of people may have no status, beside others who have one, without a question."""
 _TITLES = 4
-"""Sheets or files that are named one by one."""
+"""Most sheets or files that get a sentence of their own."""
 _NAMED = 20
-"""Those that are named together."""
+"""Most sheets or files that are named in one sentence."""
 
 
-def doubts(job: ImportJob, sheet: Sheet, watch: Watch, report: Report) -> Iterator[Gate]:
-    """What somebody must mean, and nobody has said; it holds the sentence that these people would read.
+def gates(job: ImportJob, sheet: Sheet, watch: ColumnWatch, report: Report) -> Iterator[Gate]:
+    """The questions about a list that says of nobody, or not of everybody, that they are listed.
 
-    Each sheet and each file is judged by itself. To be asked when the rows are read and the snapshot is built.
+    Each quotes the answer that these people would read. Each sheet and each file is judged by itself. Call this after
+    the rows were read and the snapshot was built.
     """
     if not report.about:
         return
     doubtful = [
-        gate if len(sheet.tops) == 1 else replace(gate, sentence=_there(top, gate.sentence))
+        gate if len(sheet.tops) == 1 else replace(gate, sentence=_in_part(top, gate.sentence))
         for at, top in enumerate(sheet.tops)
-        if (gate := _of_part(job, at, top, watch, report))
+        if (gate := _gate_of_part(job, at, top, watch, report))
     ]
     yield from doubtful[:_TITLES]
     if job.all_listed or doubtful:
@@ -41,34 +42,34 @@ def doubts(job: ImportJob, sheet: Sheet, watch: Watch, report: Report) -> Iterat
     blank = report.unclear["status_blank"]
     silent = [top for at, top in enumerate(sheet.tops) if at not in watch.with_status]
     if not watch.with_status:
-        yield Gate(Sentence("all_listed.no_status", _told(job, report)), SWITCH)
+        yield Gate(Sentence("all_listed.no_status", _values(job, report)), SWITCH)
     elif silent:
         named = first_few([_named(top) for top in silent], _NAMED)
-        yield Gate(Sentence("all_listed.no_status_there", _told(job, report) | {"parts": named}), SWITCH)
+        yield Gate(Sentence("all_listed.no_status_there", _values(job, report) | {"parts": named}), SWITCH)
     elif blank > max(_SHARE * report.about.people, job.accepted.unclear):
-        yield Gate(Sentence("all_listed.blank", _told(job, report) | {"blank": blank}), SWITCH)
+        yield Gate(Sentence("all_listed.blank", _values(job, report) | {"blank": blank}), SWITCH)
 
 
-def _of_part(job: ImportJob, at: int, top: Top, watch: Watch, report: Report) -> Gate | None:
-    """What to ask about a sheet or a file that is called as if it held other people than those who are listed."""
+def _gate_of_part(job: ImportJob, at: int, top: Top, watch: ColumnWatch, report: Report) -> Gate | None:
+    """The question about a sheet or file whose title suggests that the people in it are not listed."""
     listed, ended = report.of_parts.get(at, (0, 0))
     is_lacking = at in watch.lacking
     if found := _of_titles(top, word_of_leaving):
         if is_lacking and (listed or report.unclear["status_blank"]):
-            return Gate(Sentence("all_listed.left", _told(job, report) | found))
+            return Gate(Sentence("all_listed.left", _values(job, report) | found))
         if listed and not ended and not job.all_listed:
-            return Gate(Sentence("all_listed.left_and_active", _told(job, report) | found), SWITCH)
+            return Gate(Sentence("all_listed.left_and_active", _values(job, report) | found), SWITCH)
         return None
     if listed and not (ended or is_lacking or job.all_listed) and (found := _of_titles(top, word_of_nobody_listed)):
-        return Gate(Sentence("all_listed.left_and_active", _told(job, report) | found), SWITCH)
+        return Gate(Sentence("all_listed.left_and_active", _values(job, report) | found), SWITCH)
     if (is_lacking or at in watch.unsure) and not job.all_listed and (found := _of_titles(top, doubtful_word)):
         key = "all_listed.title" if is_lacking else "all_listed.title_of_candidates"
-        return Gate(Sentence(key, _told(job, report) | found), SWITCH)
+        return Gate(Sentence(key, _values(job, report) | found), SWITCH)
     return None
 
 
-def _told(job: ImportJob, report: Report) -> dict[str, object]:
-    """How many people are meant, and what they would read; the texts are read only where there is something to ask."""
+def _values(job: ImportJob, report: Report) -> dict[str, object]:
+    """How many people are concerned, and what they would read. Loads the texts, so it is called only for a question."""
     as_of = texts.day(job.as_of, texts.DEFAULT)
     hear = " ".join(texts.text("check.found", texts.DEFAULT, as_of=as_of, since="", until="").split())
     listed = report.about.listed if report.about else 0
@@ -76,14 +77,14 @@ def _told(job: ImportJob, report: Report) -> dict[str, object]:
 
 
 def _of_titles(top: Top, word_in: Callable[[Iterable[str]], str | None]) -> dict[str, object]:
-    """Where a word like "usulan" stands, and which; empty when there is none."""
+    """Where a word like "usulan" stands, and the word itself; empty when there is none."""
     for where, titles in (("title", top.titles), ("file", [top.file])):
         if word := word_in(titles):
             return {"where": Sentence(f"all_listed.of_{where}"), "word": word}
     return {}
 
 
-def _there(top: Top, sentence: Sentence) -> Sentence:
+def _in_part(top: Top, sentence: Sentence) -> Sentence:
     return Sentence("lists.of_file", {"file": _named(top), "problem": sentence})
 
 

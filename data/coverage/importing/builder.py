@@ -1,4 +1,4 @@
-"""Builds the file of one snapshot: people are staged as they come, SQLite sorts them, and the file is read back."""
+"""Builds the file of one snapshot: stages the people row by row, lets SQLite sort them, and reads the file back."""
 
 import random
 import sqlite3
@@ -27,17 +27,17 @@ from data.import_texts import Sentence
 _CHUNK = 20_000
 """People between two steps of the progress bar."""
 _READ_BACK = 100
-"""People looked up in the finished file."""
+"""Random people who are looked up in the finished file."""
 _ZERO_SHARE, _ZERO_LEAST = 0.9, 20
-"""When so many of at least so many NIKs end in 0, the last digits were lost; by chance one in ten does."""
+"""If more than this share of at least this many NIKs end in 0, the last digits were lost; by chance one in ten does."""
 _LATELY_SHARE = 0.5
-"""Where more of at least as many NIKs are of 2004 or later, and none is a woman's, they are numbers of KKs."""
+"""If more than this share of the NIKs date from 2004 or later and none is a woman's, they are KK numbers."""
 
 
 def build(
     part: Path, stage: Path, sheet: Sheet, number: int, job: ImportJob, report: Report, progress: Progress
 ) -> None:
-    """Builds the snapshot in `part` and fills the report. Raises UnreadableFile, Refused or Damaged."""
+    """Builds the snapshot in `part` and fills in the report. Raises UnreadableFile, Refused or Damaged."""
     today = wib_day(job.now)
     participants = Participants(
         sheet, job.key, job.factor, job.as_of, today, job.status_words, all_listed=job.all_listed
@@ -82,7 +82,7 @@ def build(
 
 @contextmanager
 def _opened(part: Path, stage: Path) -> Iterator[sqlite3.Connection]:
-    """The new file, with the stage beside it. No journal: a build that dies is thrown away whole."""
+    """Opens the new file with the staging database attached. No journal: a build that dies is thrown away whole."""
     with closing(sqlite3.connect(part, isolation_level=None)) as db:
         db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA threads = 2;")
         db.execute("PRAGMA cache_size = -64000")
@@ -99,8 +99,8 @@ INSERT INTO stage.people VALUES (?, ?, nullif(?, 0), nullif(?, 0), nullif(?, 0),
 
 
 def _stage(db: sqlite3.Connection, sheet: Sheet, participants: Participants, report: Report, progress: Progress) -> int:
-    """Keys the people of the sheet; returns how many rows were taken."""
-    people = participants.hash_rows(sheet.rows, report.reject, report.doubt)
+    """Hashes the people of the list into the staging table; returns how many rows were accepted."""
+    people = participants.hash_rows(sheet.rows, report.add_rejected, report.add_unclear)
     staged = 0
     db.execute("BEGIN")
     try:
@@ -117,7 +117,7 @@ def _stage(db: sqlite3.Connection, sheet: Sheet, participants: Participants, rep
 
 
 def _check_rows(report: Report, niks: NikCounts, today: date) -> None:
-    """Refuses what no switch may publish."""
+    """Raises Refused for faults that no switch may override."""
     taken = report.rows - report.rejected.total()
     if not taken:
         raise Refused([Gate(Sentence("gate.nobody"))], report)
@@ -135,14 +135,15 @@ GROUP BY 1
 
 
 def _of_parts(db: sqlite3.Connection, sheet: Sheet, today: date) -> dict[int, tuple[int, int]]:
-    """Rows of listed and of ended people in each sheet or file; counted only where a title asks for it."""
+    """Counts rows of listed and ended people by sheet or file, only where a title contains a doubtful word."""
     if not any(doubtful_word((top.file, *top.titles)) for top in sheet.tops):
         return {}
     values = {"several": bool(sheet.sheets), "rows": ROWS_A_SHEET, "today": today.toordinal()}
     return {part: (listed, ended) for part, listed, ended in db.execute(_OF_PARTS, values)}
 
 
-# The best status comes first, and the primary key ignores the rest. A name that is missing may stand in another row.
+# The best status of a NIK comes first; the primary key makes SQLite ignore its other rows. Rows with a name come before
+# rows without one.
 _SORT = """
 INSERT OR IGNORE INTO people (nik, status, starts, ends, cohort, factor)
 SELECT nik, status, starts, ends, cohort, factor FROM stage.people
@@ -154,7 +155,7 @@ SELECT group_concat(row, ' ') FROM stage.people GROUP BY nik HAVING count(*) > 1
 
 
 def _sort(db: sqlite3.Connection, participants: Participants, report: Report, staged: int) -> int:
-    """Puts each person once into the snapshot; returns how many they are."""
+    """Puts each person into the snapshot once; returns the number of people."""
     db.execute("BEGIN")
     db.executemany("INSERT INTO cohorts (name, id) VALUES (?, ?)", participants.cohorts.items())
     people = db.execute(_SORT.format(named="factor IS NULL," if participants.without_factor else "")).rowcount
@@ -166,10 +167,9 @@ def _sort(db: sqlite3.Connection, participants: Participants, report: Report, st
     return people
 
 
-# Two rows for one NIK contradict each other where by one of them it is listed on the day of the import, and by another
-# it has ended: unless that one is an earlier period, which ended by the day on which the listed one begins. So do rows
-# with the names of several people. Other differences are harmless: by each of the rows the person is listed, or by each
-# it has ended.
+# Two rows for one NIK contradict each other if one says listed on the day of the import and the other says ended,
+# unless the ended one is an earlier period that was over by the day the listed one begins. Rows with names of different
+# people contradict each other, too. Other differences are harmless: every row says listed, or every row says ended.
 _CONTRADICT = """
 CREATE TABLE stage.doubts AS
 SELECT *, 0 AS several FROM (
@@ -189,23 +189,25 @@ _UNCLEAR = "UPDATE people SET status = 3, starts = NULL, ends = NULL, cohort = N
 
 
 def _mark_unclear(db: sqlite3.Connection, job: ImportJob, participants: Participants, report: Report) -> None:
-    """Unclear is whose rows contradict each other, of whom any row is unclear, and whose second factor is missing."""
+    """Marks people as unclear whose rows contradict each other, who have an unclear row, or lack the second factor."""
     if report.duplicates:
         day = max(job.as_of, wib_day(job.now))
         db.execute(_CONTRADICT, {"today": day.toordinal()})
         several = [
-            (nik,) for nik, names in db.execute(_NAMES) if participants.names.differ(*map(int, names.split(",")))
+            (nik,)
+            for nik, names in db.execute(_NAMES)
+            if participants.names.are_different_people(*map(int, names.split(",")))
         ]
         db.executemany("UPDATE stage.doubts SET several = 1 WHERE nik = ?", several)
         db.execute(_UNCLEAR.format("nik IN (SELECT nik FROM stage.doubts WHERE unclear OR contradict OR several)"))
         for (rows,) in db.execute("SELECT rows FROM stage.doubts WHERE several ORDER BY first"):
             for row in sorted(map(int, rows.split())):
-                report.doubt(row, "names_differ")
+                report.add_unclear(row, "names_differ")
         found = db.execute("SELECT rows FROM stage.doubts WHERE contradict AND NOT (unclear OR several) ORDER BY first")
         for (rows,) in found:
             report.contradicting += 1
             for row in sorted(map(int, rows.split())):
-                report.doubt(row, "rows_contradict")  # not even a part of the NIK was stored
+                report.add_unclear(row, "rows_contradict")  # without a NIK: not even a part of it is stored
     if participants.without_factor and job.factor is not Factor.NONE:
         db.execute(_UNCLEAR.format("factor IS NULL"))
 
@@ -218,7 +220,7 @@ SELECT ifnull(cohorts.name, ''), status, n, over FROM (
 
 
 def _count(db: sqlite3.Connection, report: Report, today: date) -> int:
-    """Counts listed and ended people by cohort; returns how many are unclear."""
+    """Counts listed and ended people by cohort; returns the number of unclear people."""
     found = db.execute(_COUNTED, {"today": today.toordinal()}).fetchall()
     counted = Counter({(name, status): n for name, status, n, _ in found})
     report.over = sum(over for _, status, _, over in found if status == Status.LISTED)
@@ -228,7 +230,7 @@ def _count(db: sqlite3.Connection, report: Report, today: date) -> int:
 
 
 def _describe(db: sqlite3.Connection, about: About) -> None:
-    """Writes into the file what it says of itself."""
+    """Writes the snapshot's own description into the file."""
     values = about.model_dump(mode="json") | {"synthetic": int(about.synthetic)}
     db.execute("BEGIN")
     db.executemany("INSERT INTO about VALUES (?, ?)", [(name, str(value)) for name, value in values.items()])
@@ -236,7 +238,7 @@ def _describe(db: sqlite3.Connection, about: About) -> None:
 
 
 def _read_back(db: sqlite3.Connection, part: Path, about: About, people: int) -> None:
-    """Reads the new file as the bot will. Raises Damaged."""
+    """Reads the new file the way the bot does. Raises Damaged."""
     drawn = random.sample(range(1, people + 1), min(people, _READ_BACK))
     sample = [db.execute("SELECT nik FROM stage.people WHERE rowid = ?", (row,)).fetchone() for row in drawn]
     with closing(snapshots.connect(part)) as built:

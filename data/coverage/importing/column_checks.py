@@ -1,4 +1,4 @@
-"""What to ask about the columns of a list, its programmes, and lines within it, when its rows are read."""
+"""Asks about suspicious columns, programmes and lines of a list once its rows were read."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -7,26 +7,26 @@ from data.coverage.columns import columns
 from data.coverage.columns.cell_names import letters
 from data.coverage.columns.period_cells import holds_a_time
 from data.coverage.columns.remarks import says_left
-from data.coverage.importing.column_watch import Column, Watch
+from data.coverage.importing.column_watch import ColumnWatch, WatchedColumn
 from data.coverage.importing.job import Gate, Report, short
 from data.coverage.lists.titles import word_of_candidates
 from data.import_texts import Sentence
 
 _SENTENCES = 4
-"""What is said of columns that look wrong; a file may have 16,000."""
+"""Most sentences about columns that look wrong; a file may have 16,000 columns."""
 _NAMED = 20
-"""Headings that are named."""
+"""Most headings that are named in a sentence."""
 
 _SELECTED = re.compile(r"layak|lolos|lulus|memenuhi|eligib|verif|verval|setuj|seleksi|usul|calon|kandidat|tolak")
-"""In a heading or a cell it tells of choosing among candidates: headed as a status, "Layak" would be made "Aktif"."""
+"""Words of a selection among candidates: such a column must not be made the status, or "Layak" would become "Aktif"."""
 _BESIDE_STATUS = {"columns.status": "columns.status_too", "columns.answers": "columns.answers_too"}
 _BESIDE_ENDS = {"columns.ends": "columns.ends_too", "columns.dates": "columns.dates_too"}
-"""What is said instead where the list has such a column already."""
+"""The sentence to use instead where the list has such a column already."""
 _MAY_BE_TICKED = _BESIDE_STATUS.keys() | _BESIDE_ENDS.keys()
 
 
-def of_columns(watch: Watch, report: Report) -> Iterator[Gate]:
-    """What to ask about the columns that were watched, at most some sentences."""
+def of_columns(watch: ColumnWatch, report: Report) -> Iterator[Gate]:
+    """The questions about the watched columns, at most `_SENTENCES` and one more."""
     for row, title in report.group_titles:
         if not (watch.lacking or (watch.sheet.part(row) in watch.unsure and word_of_candidates([title]))):
             continue
@@ -40,7 +40,9 @@ def of_columns(watch: Watch, report: Report) -> Iterator[Gate]:
     found = [
         one
         for one in watch.unread
-        if one.rows and one not in ticked and not (one.is_of_some and one.rows >= everybody and one.is_dull)
+        if one.rows
+        and one not in ticked
+        and not (one.matters_if_partial and one.rows >= everybody and one.is_uninformative)
     ]
     for one in found[:_SENTENCES]:
         words = ", ".join(f"\u201c{word}\u201d" for word in one.words)
@@ -54,8 +56,8 @@ def of_columns(watch: Watch, report: Report) -> Iterator[Gate]:
         yield Gate(Sentence("columns.more", {"more": len(found) - _SENTENCES}))
 
 
-def _key(watch: Watch, one: Column) -> str:
-    """No second column is to be headed as one that is read already, and none of a selection as a status."""
+def _key(watch: ColumnWatch, one: WatchedColumn) -> str:
+    """The sentence for a column. It must not advise a second column of a kind, nor a selection as the status."""
     key = one.key
     if key in _BESIDE_STATUS and watch.has_status_column:
         return _BESIDE_STATUS[key]
@@ -64,8 +66,8 @@ def _key(watch: Watch, one: Column) -> str:
     return _BESIDE_ENDS.get(key, key) if watch.ends else key
 
 
-def _of_ticks(watch: Watch, ticked: Sequence[Column]) -> Gate:
-    """Columns of which each is one status, and a mark says whose."""
+def _of_ticks(watch: ColumnWatch, ticked: Sequence[WatchedColumn]) -> Gate:
+    """The question about columns that each stand for one status and are ticked."""
     called = [f"“{short(one.heading)}”" if one.heading else letters(one.at + 1) for one in ticked]
     words = dict.fromkeys(word for one in ticked for word in one.words)
     named = [one.heading for one in ticked if one.heading]
@@ -82,7 +84,7 @@ def _of_ticks(watch: Watch, ticked: Sequence[Column]) -> Gate:
 
 
 def of_cohorts(report: Report, *, all_listed: bool) -> Iterator[Gate]:
-    """What to ask about programmes or segments of which one is called as if its people had left, or were proposed."""
+    """The question about a programme or segment whose name suggests that its people have left or were only proposed."""
     for name, (listed, _) in report.cohorts.items():
         if columns.is_listed(name) is False or says_left(name) or holds_a_time(name):
             values = {"name": short(name), "otherwise": Sentence("columns.ignore")}
@@ -94,12 +96,12 @@ def of_cohorts(report: Report, *, all_listed: bool) -> Iterator[Gate]:
 
 
 def of_lines(report: Report, *, all_listed: bool) -> Iterator[Gate]:
-    """What is to be put right where lines within the list, or the order of its days, change what its rows mean."""
+    """What staff must correct where lines within the list, or American dates, change what its rows mean."""
     if report.month_first:
         yield Gate(Sentence("dates.month_first", {"day": report.month_first}))
     has_ended = "status" in report.columns and report.about is not None and report.about.ended > 0
     for key, row, text in report.lines:
-        if key in {"rows.colours", "rows.codes"} and has_ended:  # what the colour says is written there, too
+        if key in {"rows.colours", "rows.codes"} and has_ended:  # the status column says it, too
             continue
         is_meant = key == "rows.group_active"
         if not (is_meant and all_listed):

@@ -1,6 +1,6 @@
-"""Watches the columns that an import does not read, and those of the status, while the rows of a list are read.
+"""Watches the unread columns and the status column while the rows of a list are read.
 
-Only cells beside a NIK count: titles, totals and signatures stand in columns, too.
+Only cells of rows with a NIK count: titles, totals and signatures stand in the columns, too.
 """
 
 import math
@@ -14,60 +14,60 @@ from data.coverage.importing.column_judges import (
     MARKS,
     TICKS,
     Spans,
+    checks_of,
     holds_status_words,
     is_a_mark,
-    is_beside_a_nik,
+    is_blank,
+    is_filled,
     is_of_candidates,
     is_status_word,
-    judges,
-    says_anything,
-    says_nothing,
+    row_has_nik,
 )
 from data.coverage.importing.job import short
 from data.coverage.lists.sheets import ROWS_A_SHEET, Row, Sheet
-from data.coverage.lists.unread_columns import kinds, of_one_status, unread
+from data.coverage.lists.unread_columns import kinds, status_tick_columns, unread
 
 _WORDS = 3
-"""Words of a column that are shown."""
+"""Most words of a column that are shown."""
 _MOST = 20_000
-"""Cells of a column that are held."""
-OF_LISTED = frozenset({"columns.over", "columns.cover", "columns.lasts"})
-"""What is said of people who are listed only."""
+"""Most different cells of a column that are cached."""
+ONLY_OF_LISTED = frozenset({"columns.over", "columns.cover", "columns.lasts"})
+"""Sentences that concern listed people only."""
 
 
 @dataclass
-class Column:
-    """A column that is watched."""
+class WatchedColumn:
+    """A watched column, and what was found in it."""
 
     at: int
     heading: str
     key: str
-    """Of the sentence that is said of it."""
+    """The key of the sentence about it."""
     doubtful: "Cells"
     rows: int = 0
-    """In which a doubtful cell stands beside a NIK."""
+    """Number of rows with a NIK and a doubtful cell."""
     first: int = 0
     ticks: int = 0
-    """How many of them hold a mark and no word."""
+    """How many of them hold a mark instead of a word."""
     marks: frozenset[str] = TICKS
-    """Which words are marks in this column."""
+    """The words that count as marks in this column."""
     words: list[str] = field(default_factory=list)
-    is_of_some: bool = False
-    """Whether it says something only where it is filled for some of the people, and not for all."""
+    matters_if_partial: bool = False
+    """Whether the column matters only if it is filled for some people and not for all."""
 
     def note(self, row: int, cell: object) -> None:
-        """A doubtful cell."""
+        """Counts a doubtful cell."""
         self.rows += 1
         self.first = self.first or row
         self.ticks += columns.word(cell).strip("()[]. ") in self.marks
-        end = periods.end_of(cell) if self.key in OF_LISTED else None
+        end = periods.end_of(cell) if self.key in ONLY_OF_LISTED else None
         word = f"{end:%d/%m/%Y}" if end else short(columns.shown(cell))
         if len(self.words) < _WORDS and word not in self.words:
             self.words.append(word)
 
     @property
-    def is_dull(self) -> bool:
-        """Whether what stands in all rows says nothing of anybody: a day on which all were changed, or a dash."""
+    def is_uninformative(self) -> bool:
+        """Whether the same content in all rows means nothing: the day on which all were changed, or a dash."""
         return self.key == "columns.dates" or self.words == ["-"]
 
 
@@ -88,78 +88,80 @@ class Cells(dict[object, bool]):
         return doubtful
 
 
-class Watch:
+class ColumnWatch:
     """Watches the unread columns of a sheet, and those of the status, while its rows are read.
 
-    `day` is the one on which a span of time is over or not; `words` are status words that staff added.
+    `day` is the day by which periods are judged as over; `words` are status words that staff added.
     """
 
     def __init__(self, sheet: Sheet, day: date = date.min, words: Mapping[str, bool] | None = None) -> None:
         every = range(max(len(sheet.tops), 1))
         self.with_status: set[int] = set()
-        """The sheets or files, as places in the list's `tops`, in which somebody has a status word or an end date."""
+        """Sheets or files (indexes in the list's `tops`) in which somebody has a status word or an end date."""
         self.lacking: set[int] = set() if "status" in sheet.columns else {*every}
-        """Those in which somebody has no status word."""
+        """Sheets or files in which somebody has no status word."""
         self.unsure: set[int] = set()
-        """Those in which somebody has a status word that a candidate may have, too."""
+        """Sheets or files in which somebody has a status word that a candidate may have, too."""
         self.sheet = sheet
         self._at_nik = sheet.columns["nik"]
         self._day, self._words = day, words
         self._at_status, self._at_ends = sheet.columns.get("status"), sheet.columns.get("ends")
         spans = Spans(day)
         headings = unread(sheet)
-        to_tick = of_one_status(sheet)
-        # Columns that are watched, each with what was found there.
+        to_tick = status_tick_columns(sheet)
+        # The watched columns, each with what was found in it.
         self.unread = [
-            Column(
+            WatchedColumn(
                 at,
                 headings[at],
                 key,
                 Cells(judge),
                 marks=MARKS if at in to_tick or kind is Kind.ENDS else TICKS,
-                is_of_some=kind is Kind.CHANGED or (kind is Kind.STATUS and names_changes(headings[at])),
+                matters_if_partial=kind is Kind.CHANGED or (kind is Kind.STATUS and names_changes(headings[at])),
             )
             for at, kind in kinds(sheet).items()
             for key, judge in (
                 [("columns.words", is_status_word)]
                 if holds_status_words(sheet, at)
-                else judges(
+                else checks_of(
                     Kind.STATUS if at in to_tick and kind is not Kind.ENDS else kind, headings[at], sheet, spans
                 )
             )
         ]
         read = sorted(to_tick - headings.keys())
         self.unread += [
-            Column(at, str(sheet.headings[at]), "columns.status", Cells(is_a_mark), marks=MARKS) for at in read
+            WatchedColumn(at, str(sheet.headings[at]), "columns.status", Cells(is_a_mark), marks=MARKS) for at in read
         ]
         self.reads_ticks = bool(read)
-        """Whether the column that is read as the status is one to be ticked."""
+        """Whether the column that is read as the status is ticked rather than written in."""
         self.to_tick = to_tick
-        """Columns of which each is one status, and a mark says whose."""
+        """Columns that each stand for one status and are ticked."""
         if sheet.cover is not None:
             heading = str(sheet.headings[sheet.cover]).strip()
-            self.unread.append(Column(sheet.cover, heading, "columns.cover", Cells(spans.is_over)))
-        self._of_listed = {id(one.doubtful) for one in self.unread if one.key in OF_LISTED or one.is_of_some}
+            self.unread.append(WatchedColumn(sheet.cover, heading, "columns.cover", Cells(spans.is_over)))
+        self._of_listed = {
+            id(one.doubtful) for one in self.unread if one.key in ONLY_OF_LISTED or one.matters_if_partial
+        }
         self._lasting = {id(one.doubtful) for one in self.unread if one.key == "columns.lasts"}
         self._at_starts = sheet.columns.get("starts")
         self.has_status_column = "status" in sheet.columns
-        """Whether a status is read."""
+        """Whether the list has a status column."""
         self.ends = short(str(sheet.headings[sheet.columns["ends"]])) if "ends" in sheet.columns else ""
-        """The heading of the end dates that are read; empty where none are."""
+        """The heading of the end dates; empty where the list has none."""
         self._watched: list[tuple[int, Cells, _Note]] = [(one.at, one.doubtful, one.note) for one in self.unread]
         self._columns = self._watched
         self._of_status: list[tuple[int, Cells, set[int]]] = [
-            (sheet.columns[name], Cells(says_anything), self.with_status)
+            (sheet.columns[name], Cells(is_filled), self.with_status)
             for name in ("status", "ends")
             if name in sheet.columns
         ]
-        self._blank, self._of_candidates = Cells(says_nothing), Cells(is_of_candidates)
+        self._blank, self._of_candidates = Cells(is_blank), Cells(is_of_candidates)
         self._not_sure = Cells(lambda cell: self._blank[cell] or self._of_candidates[cell])
         self._part = 0
         self._end: float = 0
 
-    def rows(self, rows: Iterator[Row]) -> Iterator[Row]:
-        """The rows as they come; each is looked at on its way."""
+    def watch_rows(self, rows: Iterator[Row]) -> Iterator[Row]:
+        """Passes the rows on and checks the watched columns of each."""
         end, watched = self._end, self._watched
         for one in rows:
             row, cells = one
@@ -170,7 +172,7 @@ class Watch:
             for at, doubtful, note in watched:  # in order
                 if at >= held:
                     break
-                if doubtful[cells[at]] and is_beside_a_nik(cells, self._at_nik):
+                if doubtful[cells[at]] and row_has_nik(cells, self._at_nik):
                     if id(doubtful) in self._of_listed and self._has_ended(cells):
                         continue
                     if id(doubtful) in self._lasting and not self._is_over(cells, cells[at]):
@@ -180,7 +182,7 @@ class Watch:
             yield one
 
     def _has_ended(self, cells: Sequence[object]) -> bool:
-        """Whether the row says by itself, in a column that is read, that its person is not listed any more."""
+        """Whether the status or the end date of the row says that its person is no longer listed."""
         status = cells[self._at_status] if self._at_status is not None and self._at_status < len(cells) else ""
         if columns.is_listed(status, self._words) is False:
             return True
@@ -191,7 +193,7 @@ class Watch:
         return ends is not None and ends < self._day
 
     def _is_over(self, cells: Sequence[object], lasts: object) -> bool:
-        """Whether so many months have passed since the start of the row's person."""
+        """Whether the duration in the cell has passed since the start date of the row."""
         try:
             starts = rough_days.starts(cells[self._at_starts]) if self._at_starts is not None else None
         except (IndexError, columns.NoDate):
@@ -200,18 +202,18 @@ class Watch:
         return end is not None and end < self._day
 
     def _begin(self, row: int) -> None:
-        """The first row of a sheet or file: each has a status for itself."""
+        """Begins a sheet or file: the status is watched in each of them separately."""
         self._part = self.sheet.part(row)
         self._end = (self._part + 1) * ROWS_A_SHEET if self.sheet.sheets else math.inf
         self._look()
 
     def _look(self) -> None:
-        """Watches what is not known yet: of a status one of each kind is enough, and no more rows are looked at."""
+        """Chooses the columns to watch. Of status words one of each kind is enough: the column is then left alone."""
         of_status = [
             (at, doubtful, self._noting(found)) for at, doubtful, found in self._of_status if self._part not in found
         ]
         if self.has_status_column and not (self._part in self.lacking and self._part in self.unsure):
-            doubtful = self._not_sure  # one look at each cell, and not two, while both may be found
+            doubtful = self._not_sure  # one lookup for each cell, not two, while both kinds may still be found
             if self._part in self.lacking or self._part in self.unsure:
                 doubtful = self._blank if self._part in self.unsure else self._of_candidates
             of_status.append((self.sheet.columns["status"], doubtful, self._note_not_sure))

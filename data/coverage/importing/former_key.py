@@ -1,4 +1,4 @@
-"""What people were hashed to before the key changes: every NIK in the lists is hashed with both keys."""
+"""Maps old hashes to new ones before the key changes, by hashing every NIK in the lists with both keys."""
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
@@ -28,40 +28,40 @@ _INSERT = """
 INSERT INTO hashes VALUES (?, ?, ?, ?)
 ON CONFLICT DO UPDATE SET old_factor = excluded.old_factor, new_factor = excluded.new_factor WHERE old_factor IS NULL
 """
-"""The first list that knows somebody's second factor says it."""
+"""A second factor is taken from the first list that has one for the person."""
 _CHUNK = 20_000
-"""Rows between two steps of the progress bar."""
+"""Rows between two updates of the progress bar."""
 
 
 @dataclass(frozen=True, slots=True)
-class Now:
+class NewHashes:
     """The hashes of one person under the new key."""
 
     nik: bytes
     old_factor: bytes | None
-    """The second factor that the lists have of this person, as the old key hashed it ..."""
+    """The person's second factor hashed with the old key; None where no list has one."""
     factor: bytes | None
-    """... and as the new one does; None where no list has any."""
+    """The same factor hashed with the new key."""
 
 
 @dataclass(frozen=True)
-class Former:
-    """The key before, and a file of hashes: of each NIK under it, and under the new one."""
+class FormerHashes:
+    """The former key, and the file that holds each NIK's hash under it and under the new key."""
 
     key: Key | None
-    """None when it is lost; then the file is empty."""
+    """None when the key is lost; the file is empty then."""
     hashes: Path
 
-    def of(self, niks: Iterable[bytes]) -> dict[bytes, Now]:
-        """The new hashes of those among these, hashed with the old key, whose NIK is in a list."""
+    def of(self, niks: Iterable[bytes]) -> dict[bytes, NewHashes]:
+        """The new hashes by old hash, for those of the given old hashes whose NIK is in a list."""
         with closing(sqlite3.connect(self.hashes)) as opened:
             sql = "SELECT new, old_factor, new_factor FROM hashes WHERE old = ?"
             found = ((nik, opened.execute(sql, (nik,)).fetchone()) for nik in set(niks))
-            return {nik: Now(*row) for nik, row in found if row}
+            return {nik: NewHashes(*row) for nik, row in found if row}
 
 
 @contextmanager
-def hashed(
+def hash_lists(
     lists: list[tuple[Path, str | None]],
     keys: tuple[Key | None, Key],
     factor: Factor,
@@ -70,15 +70,15 @@ def hashed(
     progress: Callable[[str, float], None] = lambda *_: None,
     *,
     all_sheets: bool = False,
-) -> Iterator[Former]:
-    """Hashes every NIK of these lists (file and sheet) with the old and the new key, into a file that goes afterwards.
+) -> Iterator[FormerHashes]:
+    """Hashes every NIK of these lists (file and sheet) with both keys, into a file that is deleted afterwards.
 
     With `all_sheets` all sheets of each workbook are read.
 
     Raises UnreadableFile and OSError.
     """
     old, new = keys
-    stage = folder / "rekey.stage"  # an import takes it away, should we be killed
+    stage = folder / "rekey.stage"  # the next import deletes it, should this process be killed
     try:
         own_files.open_private(stage).close()
         with closing(sqlite3.connect(stage, isolation_level=None)) as db:
@@ -87,10 +87,10 @@ def hashed(
             for path, sheet in lists if old else ():
                 db.execute("BEGIN")
                 with list_files.open_list(path, sheet, all_sheets=all_sheets) as opened:
-                    niks = _ticking(_read_niks(opened, factor, today), opened, progress)
-                    db.executemany(_INSERT, _both(niks, old, new))
+                    niks = _with_progress(_read_niks(opened, factor, today), opened, progress)
+                    db.executemany(_INSERT, _hash_both(niks, old, new))
                 db.execute("COMMIT")
-        yield Former(old, stage)
+        yield FormerHashes(old, stage)
     finally:
         stage.unlink(missing_ok=True)
 
@@ -111,7 +111,7 @@ def _read_niks(sheet: Sheet, factor: Factor, today: date) -> Iterator[tuple[str,
 Row = tuple[bytes, bytes, bytes | None, bytes | None]
 
 
-def _ticking(
+def _with_progress(
     niks: Iterator[tuple[str, str]], sheet: Sheet, progress: Callable[[str, float], None]
 ) -> Iterator[tuple[str, str]]:
     for n, one in enumerate(niks):
@@ -120,7 +120,7 @@ def _ticking(
         yield one
 
 
-def _both(niks: Iterator[tuple[str, str]], old: Key | None, new: Key) -> Iterator[Row]:
+def _hash_both(niks: Iterator[tuple[str, str]], old: Key | None, new: Key) -> Iterator[Row]:
     assert old
     for nik, word in niks:
         before, now = old.of_nik(nik), new.of_nik(nik)

@@ -1,7 +1,7 @@
-"""Opens one list, or several files that are one list together: one for each half of the city, or each kecamatan.
+"""Opens one list, or several files that together are one list, such as a file for each kecamatan.
 
-Each file has columns of its own. Chained, their rows stand in one layout, which has a column for each field and for
-each other heading; whatever looks at a list sees one.
+The files may have different columns. Their rows are moved into one layout, which has a column for each field and for
+each other heading, so that the rest of the import sees a single list.
 """
 
 import hashlib
@@ -18,22 +18,22 @@ from data.import_texts import LANGUAGES, Sentence, render
 from data.shortened import cut, first_few
 
 MOST = 50
-"""Files; each may hold a workbook in memory until its rows are read."""
+"""Most files; each may hold a workbook in memory until its rows are read."""
 _OUR_NAME = "SIGAP"
-"""How the heading begins that an import writes, in each language."""
+"""The beginning of the heading that an import writes above its reasons, in every language."""
 _DECIDE = frozenset({"status", "ends"})
-"""Fields that decide who is listed: where a file has neither, everybody in it would be."""
+"""Fields that decide who is listed: without either of them everybody in a file would be."""
 
 
-def is_ours(heading: object) -> bool:
-    """Whether a column is the one that an import wrote beside the rows that it did not take."""
+def is_reason_column(heading: object) -> bool:
+    """Whether a heading is that of the column in which an import wrote its reasons beside the rejected rows."""
     written = str(heading).strip()
-    # Few headings begin so: to read all texts for each list takes as long as to read 10,000 rows.
+    # Few headings begin like this, and loading all texts takes as long as reading 10,000 rows.
     return written.startswith(_OUR_NAME) and written in {render("rejected.heading", language) for language in LANGUAGES}
 
 
 def names(paths: Sequence[Path]) -> tuple[str, ...]:
-    """The files as sentences name them; two of the same name are told by their folders."""
+    """The names of the files as sentences show them, with their folders where two have the same name."""
     plain = [path.name for path in paths]
     return tuple(cut(path.name if plain.count(path.name) == 1 else str(path)) for path in paths)
 
@@ -42,54 +42,54 @@ def names(paths: Sequence[Path]) -> tuple[str, ...]:
 def open_lists(
     paths: Sequence[Path], sheet: str | None = None, needed: Collection[str] = (), *, all_sheets: bool = False
 ) -> Iterator[Sheet]:
-    """Opens all of them as one list; `needed` are fields that each must have.
+    """Opens all files as one list; `needed` are fields that each file must have.
 
-    Each file (of a workbook with `all_sheets` each sheet) is one of the `sheets` by which `sheets.place` finds a row.
-    The column of an earlier import is ignored: its reasons are no remarks of the office. Raises UnreadableFile, also
-    while its rows are read.
+    Each file (with `all_sheets`, each sheet of each workbook) is one of the `sheets` in which `sheets.place` finds a
+    row. The reason column of an earlier import is ignored: its reasons are no remarks of the office. Raises
+    UnreadableFile, also while the rows are read.
     """
     if len(paths) == 1:
         with list_files.open_list(paths[0], sheet, all_sheets=all_sheets) as found:
-            yield _without_ours(found)
+            yield _without_reason_column(found)
         return
     if len(paths) > MOST:
         raise UnreadableFile("lists.many", most=MOST)
-    if twice := _twice(paths):
+    if twice := _first_repeated(paths):
         raise UnreadableFile("lists.twice", file=cut(str(twice), 300))
     shown = names(paths)
     with ExitStack() as stack:
         each: list[Sheet] = []
         for path, name in zip(paths, shown, strict=True):
-            with _telling(name):
+            with _naming_file(name):
                 each.append(stack.enter_context(list_files.open_list(path, sheet, all_sheets=all_sheets)))
         _check(each, shown, needed)
-        yield _without_ours(_chained(each, shown))
+        yield _without_reason_column(_chain(each, shown))
 
 
-def _without_ours(sheet: Sheet) -> Sheet:
-    ours = frozenset(at for at, heading in enumerate(sheet.headings) if is_ours(heading))
+def _without_reason_column(sheet: Sheet) -> Sheet:
+    ours = frozenset(at for at, heading in enumerate(sheet.headings) if is_reason_column(heading))
     if not ours:
         return sheet
     note = Sentence("note.ours", {"column": str(sheet.headings[min(ours)]).strip()})
     return replace(sheet, ignored=sheet.ignored | ours, notes=(*sheet.notes, note))
 
 
-def together(checksums: Sequence[str]) -> str:
-    """The checksum of a list of these files: that of the file where it is one."""
+def checksum_of(checksums: Sequence[str]) -> str:
+    """The checksum of a list of files with these checksums; for one file it is that file's own."""
     if len(checksums) == 1:
         return checksums[0]
     return hashlib.sha256("".join(checksums).encode("ascii")).hexdigest()
 
 
-def _twice(paths: Sequence[Path]) -> Path | None:
-    """A file that is named twice, by whatever path."""
+def _first_repeated(paths: Sequence[Path]) -> Path | None:
+    """The first file that is given twice, even by different paths."""
     found = [path.resolve() for path in paths]
     return next((path for path, one in zip(paths, found, strict=True) if found.count(one) > 1), None)
 
 
 @contextmanager
-def _telling(name: str) -> Iterator[None]:
-    """Says of what cannot be read in which file that is."""
+def _naming_file(name: str) -> Iterator[None]:
+    """Adds the name of the file to an UnreadableFile."""
     try:
         yield
     except UnreadableFile as problem:
@@ -99,7 +99,7 @@ def _telling(name: str) -> Iterator[None]:
 
 
 def _check(each: Sequence[Sheet], files: Sequence[str], needed: Collection[str]) -> None:
-    """Raises UnreadableFile where a file lacks what another has, so that its people would hear something false."""
+    """Raises UnreadableFile where a file lacks a field that another has: its people would get wrong answers."""
     for field in needed:
         missing = [file for file, one in zip(files, each, strict=True) if field not in one.columns]
         if missing and len(missing) < len(files):
@@ -113,7 +113,7 @@ def _check(each: Sequence[Sheet], files: Sequence[str], needed: Collection[str])
         raise UnreadableFile("lists.no_status", file=first_few(silent, MOST), other=other, hint=hint)
 
 
-def _chained(each: Sequence[Sheet], files: Sequence[str]) -> Sheet:
+def _chain(each: Sequence[Sheet], files: Sequence[str]) -> Sheet:
     layout = _Layout(each)
     places = [[f"{file}, {one}" for one in sheet.sheets] or [file] for file, sheet in zip(files, each, strict=True)]
     bases = [ROWS_A_SHEET * sum(map(len, places[:at])) for at in range(len(each))]
@@ -123,7 +123,7 @@ def _chained(each: Sequence[Sheet], files: Sequence[str]) -> Sheet:
     def rows() -> Iterator[Row]:
         nonlocal done
         for file, (sample, below) in zip(files, parts, strict=True):
-            with _telling(file):
+            with _naming_file(file):
                 yield from sample
                 yield from below()
             done += 1
@@ -132,7 +132,7 @@ def _chained(each: Sequence[Sheet], files: Sequence[str]) -> Sheet:
         return (done + (each[done].progress() if done < len(each) else 0.0)) / len(each)
 
     def checksum() -> str:
-        return together([one.checksum() for one in each])
+        return checksum_of([one.checksum() for one in each])
 
     notes = [
         Sentence("lists.note", {"file": file, "note": note})
@@ -159,7 +159,7 @@ def _chained(each: Sequence[Sheet], files: Sequence[str]) -> Sheet:
 
 
 class _Layout:
-    """The columns of all files side by side: those of one field, or of one heading, are one."""
+    """The columns of all files side by side; columns of the same field or heading are merged."""
 
     def __init__(self, each: Sequence[Sheet]) -> None:
         self.columns: dict[str, int] = {}
@@ -190,19 +190,19 @@ class _Layout:
         return len(self.headings) - 1
 
     def rows(self, at: int, sheet: Sheet, base: int) -> tuple[list[Row], Callable[[], Iterator[Row]]]:
-        """The first rows of one file, and those after them, in this layout."""
+        """The sample rows of one file, and a function that gives the rows after them, moved into this layout."""
         moved, width = self._moved[at], len(self.headings)
         most = ROWS_A_SHEET * max(len(sheet.sheets), 1)
         own, longest = len(moved), sheet.longest
 
         def placed(row: int, cells: Sequence[object]) -> Row:
-            if row >= most:  # its number would be that of a row in the next file
+            if row >= most:  # its number would belong to the next file
                 raise UnreadableFile("rows.many", most=ROWS_A_SHEET)
             made: list[object] = [""] * width
             for to, cell in zip(moved, cells):  # noqa: B905 - a row may be shorter, or have slipped
                 made[to] = cell
             if len(cells) > own and (len(cells) > longest or any(cells[own:])):
-                made.append(next(filter(None, cells[own:]), "?"))  # it has slipped, and is seen to
+                made.append(next(filter(None, cells[own:]), "?"))  # it has slipped; a cell too many shows that later
             return base + row, made
 
         read = iter(sheet.rows)

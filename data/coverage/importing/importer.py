@@ -1,7 +1,7 @@
-"""Publishes a participants file as a coverage snapshot, or refuses it and leaves the old one live.
+"""Publishes a participants file as a coverage snapshot, or refuses it and leaves the old snapshot live.
 
-The new snapshot is built beside the live one, checked, read back, and published by the pointer file. Killed at any
-moment, the old snapshot stays live.
+The new snapshot is built beside the live one, checked, read back, and published by replacing the pointer file. If the
+process is killed before that, the old snapshot stays live.
 """
 
 import sqlite3
@@ -32,18 +32,20 @@ from data.import_texts import Sentence
 
 REJECTED_SHARE = UNCLEAR_SHARE = 0.01
 _MANY_REJECTED = 0.1
-"""Of the rows: more people than that are not to be told by one easy line that they are not in the data."""
+"""Share of rejected rows from which on staff must look into the list: these people would read "not in the data"."""
 
 
-def publish(job: ImportJob, progress: Progress, first: Callable[[Path, About], None] | None = None) -> Report:
-    """Imports one file. Raises UnreadableFile, Refused or SnapshotProblem, and then nothing has changed.
+def publish(
+    job: ImportJob, progress: Progress, before_publishing: Callable[[Path, About], None] | None = None
+) -> Report:
+    """Imports one list. Raises UnreadableFile, Refused or SnapshotProblem; nothing has changed then.
 
-    `first` is given the file as it was built and checked, right before it is published; on a dry run, too.
+    `before_publishing` gets the new file and its description once it was built and checked; on a dry run, too.
     """
     began = time.perf_counter()
     with publishing.locked(job.directory):
         publishing.remove_leftovers(job.directory, job.former.hashes if job.former else None)
-        report = Report(before=_before(job))
+        report = Report(before=_live_snapshot(job))
         report.reasons = {} if job.keep_reasons else None
         number = max(snapshots.numbers(job.directory), default=0) + 1
         part = job.directory / f"coverage-{number}.db.part"
@@ -52,23 +54,23 @@ def publish(job: ImportJob, progress: Progress, first: Callable[[Path, About], N
             needed = () if job.factor is Factor.NONE else (job.factor,)
             with given_lists.open_lists(job.paths, job.sheet, needed, all_sheets=job.all_sheets) as sheet:
                 report.notes, report.sheets = sheet.notes, sheet.sheets
-                taken = read_columns.with_cover(read_columns.without(sheet, job.ignore_columns))
-                read_columns.note(sheet, report, taken.cover)
+                taken = read_columns.with_cover(read_columns.without_ignored(sheet, job.ignore_columns))
+                read_columns.report_columns(sheet, report, taken.cover)
                 _check_columns(taken, job.factor)
                 day = max(job.as_of, job.now.astimezone(WIB).date())
-                watch = column_watch.Watch(taken, day, job.status_words)
-                build(part, stage, replace(taken, rows=watch.rows(taken.rows)), number, job, report, progress)
+                watch = column_watch.ColumnWatch(taken, day, job.status_words)
+                build(part, stage, replace(taken, rows=watch.watch_rows(taken.rows)), number, job, report, progress)
             progress("checking", 0.5)
             doubts = [
                 *column_checks.of_columns(watch, report),
                 *column_checks.of_lines(report, all_listed=job.all_listed),
                 *column_checks.of_cohorts(report, all_listed=job.all_listed),
                 *(() if job.all_listed else remark_rows.of_candidates(report)),
-                *all_listed.doubts(job, taken, watch, report),
+                *all_listed.gates(job, taken, watch, report),
             ]
-            _guard(job, report, part, doubts)
-            if first and report.about:
-                first(part, report.about)
+            _check_risks(job, report, part, doubts)
+            if before_publishing and report.about:
+                before_publishing(part, report.about)
             if not job.dry_run:
                 atomic.fsync(part)
                 job.publishing()
@@ -89,8 +91,8 @@ def publish(job: ImportJob, progress: Progress, first: Callable[[Path, About], N
     return report
 
 
-def _before(job: ImportJob) -> About | None:
-    """The live snapshot. Raises SnapshotProblem when it cannot be compared with, and staff has not said yes."""
+def _live_snapshot(job: ImportJob) -> About | None:
+    """The live snapshot, if any. Raises SnapshotProblem when it cannot be read and `--replace` was not given."""
     try:
         pointer = snapshots.read_pointer(job.directory)
         if job.former and snapshots.key_in(job.directory, pointer) != job.key.fingerprint:
@@ -110,17 +112,17 @@ def _check_columns(sheet: Sheet, factor: Factor) -> None:
         raise UnreadableFile("column.no_factor", heading=heading)
 
 
-def _guard(job: ImportJob, report: Report, built: Path, doubts: Sequence[Gate]) -> None:
-    """Refuses a list that looks wrong, by itself or beside the one before, unless staff has said yes to each risk."""
-    gates = [*_unread(job, report), *doubts]
+def _check_risks(job: ImportJob, report: Report, built: Path, doubts: Sequence[Gate]) -> None:
+    """Raises Refused for a list that looks wrong by itself or beside the live one, unless staff accepted each risk."""
+    gates = [*_too_many_unread(job, report), *doubts]
     if report.before and report.about:
-        gates += _compared(job, report, report.before, report.about, built)
+        gates += _compare(job, report, report.before, report.about, built)
     if gates:
         raise Refused(gates, report)
 
 
-def _unread(job: ImportJob, report: Report) -> Iterator[Gate]:
-    """Too many rows of nobody knows whom, or people of whom nothing sure is said."""
+def _too_many_unread(job: ImportJob, report: Report) -> Iterator[Gate]:
+    """The gates for too many rejected rows and too many unclear people."""
     rejected, accepted = report.rejected.total(), job.accepted
     if rejected > max(REJECTED_SHARE * report.rows, accepted.rejected):
         switch = ("--accept-rejected", str(rejected))
@@ -132,7 +134,7 @@ def _unread(job: ImportJob, report: Report) -> Iterator[Gate]:
         yield Gate(Sentence("gate.unclear", {"unclear": about.unclear, "people": about.people}), switch)
 
 
-def _compared(job: ImportJob, report: Report, before: About, about: About, built: Path) -> Iterator[Gate]:
+def _compare(job: ImportJob, report: Report, before: About, about: About, built: Path) -> Iterator[Gate]:
     if not job.accepted.replace:
         if before.synthetic != about.synthetic:
             if about.synthetic:
@@ -141,7 +143,7 @@ def _compared(job: ImportJob, report: Report, before: About, about: About, built
             report.removed = removals.count(job, before, built)
             values = {"people": about.people, "listed": about.listed, "removed": report.removed}
             values |= {"people_before": before.people, "listed_before": before.listed}
-            # Where nearly nobody of those before is left, it is an addition, or another list, rather than the next one.
+            # If it removes nearly everybody, it is an addition or another list rather than the next version.
             yield Gate(Sentence("gate.removed", values), ("--replace",), report.removed * 10 >= before.people * 9)
     if about.as_of < before.as_of and not job.accepted.older:
         days = {"as_of": about.as_of.isoformat(), "before": before.as_of.isoformat()}
@@ -149,6 +151,6 @@ def _compared(job: ImportJob, report: Report, before: About, about: About, built
 
 
 def _is_much_smaller(before: About, about: About) -> bool:
-    """Whether it has 10 % fewer people, or listed ones, or worse. The unclear hear nothing of being removed."""
+    """Whether people or listed people are fewer by 10 % or more. Unclear people count: they do not read "removed"."""
     fewer = about.people * 10 <= before.people * 9
     return fewer or (about.listed + about.unclear) * 10 <= before.listed * 9

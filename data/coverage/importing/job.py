@@ -1,4 +1,4 @@
-"""What is ordered of an import, and what came of it."""
+"""Defines the job of an import (what to import, and how), its report, and the reasons for refusing a list."""
 
 import shlex
 from collections import Counter
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
-from data.coverage.importing.former_key import Former
+from data.coverage.importing.former_key import FormerHashes
 from data.coverage.importing.row_reasons import Rejected
 from data.coverage.lists.sheets import place
 from data.coverage.second_factor import Factor
@@ -19,41 +19,41 @@ from data.nik.nik import masked
 from data.shortened import cut
 
 SHOWN = 20
-"""So many rows are named for each reason, and so many duplicates."""
+"""Most rows that are named for each reason, and most duplicates."""
 _MOST_REASONS = 1_048_576
-"""Rows whose reasons are kept: as many as a sheet in Excel has."""
+"""Most rows whose reasons are kept: as many as a sheet in Excel has."""
 
 Progress = Callable[[str, float], None]
-"""Takes what is being done, and how far it is, from 0 to 1."""
+"""Takes the current step, and how much of it is done, from 0 to 1."""
 
 _IGNORED = "--ignore-columns"
 _LOOKED_AT = frozenset({_IGNORED, "--all-listed"})
-"""Switches that say what a list means: who types one must have looked into the list."""
+"""Switches that state what a list means: staff must have looked into the list to type one."""
 
 _LONGEST_HEADING = 40
 
 
 def short(heading: str) -> str:
-    """A heading as it is quoted: where people stand in place of headings, it is somebody's name and number."""
+    """A heading as messages quote it, without numbers: a row of a person may have been taken for the headings."""
     return cut(redaction.IN_A_HEADING.sub("…", heading), _LONGEST_HEADING)
 
 
 @dataclass(frozen=True)
 class Accepted:
-    """The risks that staff have said yes to, each by a switch of its own."""
+    """The risks that staff accepted, each by a switch of its own."""
 
     replace: bool = False
-    """`--replace`: that people hear that they were removed, or that nobody knows who was, or that real ones go."""
+    """`--replace`: many people are removed, the live snapshot cannot be compared, or synthetic data replaces real."""
     older: bool = False
-    """`--older`: a list that is older than the live one."""
+    """`--older`: the list is older than the live one."""
     rejected: int = 0
-    """`--accept-rejected N`: so many rows of which nobody knows whose they are, and no more ..."""
+    """`--accept-rejected N`: up to N rows without a sound NIK."""
     unclear: int = 0
-    """... and `--accept-unclear N`: so many people of whom nothing sure can be said."""
+    """`--accept-unclear N`: up to N people whose coverage is unclear."""
 
     @property
     def words(self) -> list[str]:
-        """The switches as they are typed."""
+        """The switches as staff type them."""
         made = ["--replace"] * self.replace + ["--older"] * self.older
         made += ["--accept-rejected", str(self.rejected)] if self.rejected else []
         return made + (["--accept-unclear", str(self.unclear)] if self.unclear else [])
@@ -61,131 +61,131 @@ class Accepted:
 
 @dataclass(frozen=True)
 class Gate:
-    """Why a list is not published."""
+    """A reason why a list is not published."""
 
     sentence: Sentence
     switch: tuple[str, ...] = ()
-    """What opens it, word by word as it is typed; nothing does where there is none."""
+    """The switch that overrides it, word by word as it is typed; empty where none does."""
     is_grave: bool = False
-    """Whether somebody is to look into the list, though numbers tell what would come of it."""
+    """Whether somebody should look into the list first, although the figures say what would happen."""
 
-    def told(self, language: str) -> str:
-        """The sentence in one language, and then the switch."""
-        said = self.sentence.told(language)
+    def in_language(self, language: str) -> str:
+        """The sentence in one language, followed by the switch."""
+        said = self.sentence.in_language(language)
         return f"{said} {shlex.join(self.switch)}" if self.switch else said
 
 
 @dataclass(frozen=True)
 class ImportJob:
-    """What to import, and how."""
+    """A list to import, and the options for it."""
 
     path: Path
     as_of: date
-    """The day the list speaks of."""
+    """The day whose state the list describes."""
     now: datetime
     key: Key
     directory: Path
     factor: Factor = Factor.NONE
     sheet: str | None = None
     all_sheets: bool = False
-    """Whether all sheets of a workbook are one list."""
+    """Whether all sheets of a workbook are read as one list."""
     accepted: Accepted = Accepted()
     dry_run: bool = False
     status_words: Mapping[str, bool] = field(default_factory=dict)
-    """Those that staff added: whether each means listed."""
+    """Status words that staff added, and whether each means listed."""
     keep_reasons: bool = False
-    """Whether the report is to say of each row why it was not taken."""
+    """Whether the report keeps the reason of each row that was rejected or is unclear."""
     more: tuple[Path, ...] = ()
     """Further files that belong to the same list."""
     all_listed: bool = False
-    """Somebody means it that everybody in a list without a status is listed."""
+    """Whether staff confirmed that everybody without a status is listed."""
     ignore_columns: frozenset[str] = frozenset()
-    """Headings of columns that say nothing of who is listed."""
-    former: Former | None = None
-    """Where the key changes: that of the live snapshot, and what its people were hashed to."""
+    """Headings of columns that do not concern who is listed."""
+    former: FormerHashes | None = None
+    """When the key changes: the key of the live snapshot, and its hashes of these people."""
     publishing: Callable[[], None] = lambda: None
-    """Called right before the list is published: from here on the import must not be stopped."""
+    """Called right before the list is published: the import must not be stopped any more."""
 
     @property
     def paths(self) -> tuple[Path, ...]:
-        """All files of the list."""
+        """All files of the list, in order."""
         return (self.path, *self.more)
 
 
 @dataclass
 class Report:
-    """What an import found and did. NIKs in it are masked."""
+    """The findings and results of an import. NIKs in it are masked."""
 
     rows: int = 0
     duplicates: int = 0
-    """Rows beyond the first for the same NIK."""
+    """Rows beyond the first one for the same NIK."""
     duplicate_rows: list[list[int]] = field(default_factory=list)
-    """The first of them: the rows in which one NIK stands."""
+    """The first duplicates: for each, the rows with the same NIK."""
     rejected: Counter[str] = field(default_factory=Counter)
     rejected_rows: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
-    """By reason the first rows: row number, and the masked NIK when there was one."""
+    """Reason -> the first rows: row number, and the masked NIK if there was one."""
     unclear: Counter[str] = field(default_factory=Counter)
-    """Rows with a sound NIK of which something else cannot be read, or that contradict each other."""
+    """Reason -> number of rows with a sound NIK that cannot be read fully or contradict each other."""
     unclear_rows: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
-    """By reason the first of them, as of those rejected."""
+    """Reason -> the first of these rows, as in `rejected_rows`."""
     contradicting: int = 0
     """People whose rows contradict each other."""
     over: int = 0
-    """People who are counted as listed, as they were on the day of the list, and whose end date has passed since."""
+    """People counted as listed, as of the day of the list, whose end date has passed since."""
     removed: int = 0
-    """People who would hear that they were removed; counted only where the list is much smaller."""
+    """People who would read that they were removed; counted only where the list is much smaller."""
     reasons: dict[int, str] | None = None
-    """Why each row was not taken, by its number; None where nobody asked for it."""
+    """Row number -> reason, for rejected and unclear rows; None where the job does not keep reasons."""
     source: str = ""
-    """SHA-256 of the list that was read."""
+    """SHA-256 of the list, in hex."""
     unknown_words: list[tuple[str, int]] = field(default_factory=list)
-    """Status words that are not known, as they are written, and how many rows have each; the commonest first."""
+    """Unknown status words as written, and how many rows have each; the most frequent first."""
     remarks: list[tuple[str, str, int]] = field(default_factory=list)
-    """Column, words that say that somebody has left, and how many rows have them; the commonest first."""
+    """Column, words that say that somebody has left, and how many rows have them; the most frequent first."""
     of_parts: dict[int, tuple[int, int]] = field(default_factory=dict)
-    """Of each sheet or file, by its place in the list's `tops`, how many rows are of somebody listed, and ended ones;
-    counted only where a title says that the list may hold others."""
+    """Sheet or file (index in the list's `tops`) -> rows of listed and of ended people; counted only where a title
+    contains a doubtful word."""
     group_titles: list[tuple[int, str]] = field(default_factory=list)
-    """The first lines within the list that say that the people below are candidates, or have left."""
+    """The first lines within the list saying that the people below are candidates or have left."""
     lines: list[tuple[str, int, str]] = field(default_factory=list)
-    """Lines within the list that change what its rows mean: key of the sentence, row, and what is written there."""
+    """Lines within the list that change what its rows mean: key of the sentence, row, and text of the line."""
     month_first: str = ""
-    """A day as it is written there, where the days of the list are those of Americans: "12/31/2026"."""
+    """An example from the list if most of its dates have the month first, as in "12/31/2026"; else empty."""
     unknown_regency: int = 0
     columns: dict[str, str] = field(default_factory=dict)
-    """Field -> the heading it was read under."""
+    """Field -> the heading of its column."""
     unread_columns: list[str] = field(default_factory=list)
-    """Headings that were not read."""
+    """Headings of the columns that were not read."""
     notes: tuple[Sentence, ...] = ()
-    """What staff should know of how the file was read."""
+    """What staff should know about how the file was read."""
     sheets: tuple[str, ...] = ()
-    """The sheets that were read as one list; a row is then shown by `named_row`."""
+    """The sheets that were read as one list; `named_row` names rows in them."""
     cohorts: dict[str, tuple[int, int]] = field(default_factory=dict)
     """Listed and ended people by cohort."""
     about: About | None = None
-    """The snapshot as it was built; None when it was not."""
+    """Describes the snapshot that was built; None where none was."""
     published: bool = False
     before: About | None = None
-    """The snapshot that was live when the import began, when it can be compared."""
+    """Describes the snapshot that was live when the import began, if it can be compared."""
     lost: int = 0
-    """People who left the list, and cannot be carried to a new key: no list at hand has their NIK."""
+    """People who left the list and cannot be carried over to a new key: no list at hand has their NIK."""
     seconds: float = 0.0
 
     def named_row(self, row: int) -> str:
-        """A row as staff finds it: 12, or 'Jatiasih' 12 where several sheets were read as one list."""
+        """A row as staff find it: 12, or 'Jatiasih' 12 where several sheets were read as one list."""
         sheet, number = place(row, self.sheets)
         return f"{cut(sheet)!r} {number}" if sheet else str(number)
 
-    def reject(self, row: int, rejected: Rejected) -> None:
-        """Notes a row that was not taken."""
+    def add_rejected(self, row: int, rejected: Rejected) -> None:
+        """Counts a rejected row."""
         self.rejected[rejected.reason] += 1
         self._keep(row, rejected.reason)
         rows = self.rejected_rows.setdefault(rejected.reason, [])
         if len(rows) < SHOWN:
             rows.append((row, masked(rejected.nik) if rejected.nik else ""))
 
-    def doubt(self, row: int, reason: str, nik: str = "") -> None:
-        """Notes a row that was taken, and says nothing sure of its person."""
+    def add_unclear(self, row: int, reason: str, nik: str = "") -> None:
+        """Counts a row that was accepted but leaves its person unclear."""
         self.unclear[reason] += 1
         self._keep(row, reason)
         rows = self.unclear_rows.setdefault(reason, [])
@@ -198,7 +198,7 @@ class Report:
 
 
 class Refused(Exception):
-    """The file was read but not published: why, all of it at once. The report says what was found."""
+    """The file was read but not published. Holds every reason at once, and the report."""
 
     def __init__(self, gates: Sequence[Gate], report: Report) -> None:
         super().__init__([gate.sentence.key for gate in gates])
@@ -207,7 +207,7 @@ class Refused(Exception):
 
     @property
     def switches(self) -> list[str]:
-        """What would publish it all the same, word by word; empty where nothing would."""
+        """The switches that would publish it all the same, word by word; empty where none would."""
         needed = dict.fromkeys(gate.switch for gate in self.gates)
         if not all(needed):
             return []
@@ -216,13 +216,13 @@ class Refused(Exception):
         return ([_IGNORED, ",".join(columns)] if columns else []) + others
 
     @property
-    def must_be_looked_at(self) -> bool:
-        """Whether only who looks into the list can know that it may be published."""
+    def needs_a_look(self) -> bool:
+        """Whether somebody must look into the list to know that it may be published."""
         return any(gate.is_grave or gate.switch[0] in _LOOKED_AT for gate in self.gates if gate.switch)
 
-    def told(self, language: str) -> str:
-        """All of it in one language."""
-        return " ".join(gate.told(language) for gate in self.gates)
+    def in_language(self, language: str) -> str:
+        """All reasons in one language."""
+        return " ".join(gate.in_language(language) for gate in self.gates)
 
     def __str__(self) -> str:
-        return self.told("en")
+        return self.in_language("en")

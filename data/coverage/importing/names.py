@@ -1,4 +1,4 @@
-"""Tells whether the names in several rows may be those of one person, from no more than their first names."""
+"""Decides from first names alone whether the names in several rows may belong to one person."""
 
 from difflib import SequenceMatcher
 from itertools import combinations
@@ -6,30 +6,30 @@ from itertools import combinations
 from data.coverage.second_factor import OFTEN_SHORT, first_name
 
 _MOST = 300_000
-"""Different first names that are held; a list of five million people has some 200,000."""
+"""Most different first names that are kept; a list of five million people has some 200,000."""
 _LONGEST = 80
 """Characters of a name that are looked at."""
 _COMPARED = 20
-"""Names beside one NIK that are compared."""
+"""Most names for one NIK that are compared."""
 _LEAST_ALIKE = 0.75
-"""From this share of equal letters on two names are one that was mistyped."""
+"""From this share of equal letters on, two names count as one with a typing error."""
 _TITLES = frozenset("Hh")
-"""A single letter that is no initial: H. Joko."""
+"""A single letter that is a title and no initial: H. Joko."""
 _LEAST_LETTERS = 3
-"""Of a name that was cut short: SUPRI, of SUPRIYANTO."""
+"""Letters of a name that was cut short: SUPRI for SUPRIYANTO."""
 
 
-class Names:
-    """Numbers the first names of a list, so that beside somebody's NIK no more than a number need be kept."""
+class FirstNames:
+    """Numbers the first names of a list, so that only a number needs to be kept for each NIK."""
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
         self._names: list[str] = []
         self.known: dict[str, int] = {}
-        """Numbers by the first word of a cell, where that alone is the name: most of any list."""
+        """First word of a cell -> number, where that word is the name: true of most cells."""
 
     def number(self, cell: object) -> int | None:
-        """The number of a first name, from 1 on; None where none can be read, and once too many are held."""
+        """The number of a first name, from 1 on; None where no name can be read or too many are kept."""
         if not isinstance(cell, str):
             return None
         begin = cell.partition(" ")[0]
@@ -53,14 +53,14 @@ class Names:
             self.known[begin] = found
         return found
 
-    def differ(self, *numbers: int) -> bool:
-        """Whether the names of these numbers are surely those of several people."""
+    def are_different_people(self, *numbers: int) -> bool:
+        """Whether the names with these numbers surely belong to different people."""
         names = [self._names[one - 1] for one in numbers[:_COMPARED]]
         return any(not _may_be_one(one, other) for one, other in combinations(names, 2))
 
 
 def _after(name: str) -> str:
-    """The first name behind one that lists shorten, such as Muhammad; empty where there is none."""
+    """The name after one that lists abbreviate, such as Muhammad; empty where there is none."""
     words = name.split()
     found = [first_name(word) for word in words[1:]]
     return next((one for one in found if len(one) >= _LEAST_LETTERS and one not in OFTEN_SHORT), "")

@@ -1,6 +1,6 @@
-"""Writes a list back as a workbook, with the reason in a red cell beside each row that was not taken.
+"""Writes a list back as a workbook, with the reason in a red cell beside each rejected or unclear row.
 
-The workbook holds the personal data of the whole list. It is ours alone to read, and staff is told to delete it.
+The workbook holds the personal data of the whole list: only its owner may read it, and staff are asked to delete it.
 """
 
 import math
@@ -22,25 +22,25 @@ from data.import_texts import TextProblem, reason_of, render
 from data.shortened import cut
 
 MOST = 1_048_576
-"""Rows of a sheet in Excel; whatever stands below is left out."""
+"""Most rows of a sheet in Excel; rows beyond are left out."""
 _MOST_COLUMNS = 16_383
 _LONGEST = 32_767
-"""Characters of a cell in Excel."""
+"""Most characters of a cell in Excel."""
 _MOST_OF_A_NAME = 27
 """Characters; Excel takes 31, and a number may follow."""
 _MOST_NUMBERED = 100
 _NO_NAME = str.maketrans("[]:*?/\\'", "________")
 _TEXT = "@"
 _NUMBERS = ("nik", "kk")
-"""Fields whose cells Excel is to keep as text, also those that are typed anew."""
+"""Fields whose cells Excel must keep as text, including cells that staff type anew."""
 
 
 class CannotReturn(TextProblem):
-    """The workbook cannot be written there; the message says why."""
+    """The workbook cannot be written to this path; the message says why."""
 
 
 def check(path: Path, data_dir: Path) -> None:
-    """Raises CannotReturn where no such workbook may be written, before anything is read."""
+    """Checks the path before the list is read. Raises CannotReturn where no workbook may be written."""
     if path.suffix.lower() != ".xlsx":
         raise CannotReturn("rejected.name", file=cut(str(path), 300))
     if path.resolve().is_relative_to(data_dir.resolve()):
@@ -51,28 +51,28 @@ def check(path: Path, data_dir: Path) -> None:
         raise CannotReturn("rejected.no_folder", file=path, folder=path.parent)
 
 
-def free(path: Path) -> Path:
-    """The path, or where something lies there by now, one like it: "hasil-2.xlsx"."""
+def free_path(path: Path) -> Path:
+    """The path, or a similar one such as "hasil-2.xlsx" if the file exists by now."""
     paths = chain([path], (path.with_stem(f"{path.stem}-{number}") for number in range(2, _MOST_NUMBERED)))
     return next((one for one in paths if not (one.exists() or one.is_symlink())), path)
 
 
 @dataclass(frozen=True)
-class Read:
-    """The lists as they were imported."""
+class ImportedLists:
+    """The files of an import, and how they were read."""
 
     files: Sequence[Path]
     sheet: str | None
     all_sheets: bool
     reasons: Mapping[int, str]
-    """Those of data/coverage/importing/row_reasons.py, by the number of the row."""
+    """Row number -> reason, a key of data/coverage/importing/row_reasons.py."""
     checksum: str
 
 
-def write(path: Path, lists: Read, language: str) -> int:
-    """Writes all rows of the lists, each in a sheet of its own; returns how many rows had to be left out.
+def write(path: Path, lists: ImportedLists, language: str) -> int:
+    """Writes all rows of the lists, each list on a sheet of its own; returns how many rows had to be left out.
 
-    Raises CannotReturn, UnreadableFile and OSError; then nothing is left there.
+    Raises CannotReturn, UnreadableFile and OSError; the file is deleted then.
     """
     try:
         file = own_files.open_private(path, anew=True)
@@ -87,7 +87,7 @@ def write(path: Path, lists: Read, language: str) -> int:
 
             with xlsxwriter.Workbook(file, options) as book:
                 left, sums = _write_all(book, lists, language)
-        if given_lists.together(sums) != lists.checksum:
+        if given_lists.checksum_of(sums) != lists.checksum:
             raise UnreadableFile("file.changed", file=", ".join(cut(one.name) for one in lists.files[:5]))
     except BaseException:
         path.unlink(missing_ok=True)
@@ -95,7 +95,7 @@ def write(path: Path, lists: Read, language: str) -> int:
     return left
 
 
-def _write_all(book: Any, lists: Read, language: str) -> tuple[int, list[str]]:
+def _write_all(book: Any, lists: ImportedLists, language: str) -> tuple[int, list[str]]:
     """Returns how many rows were left out, and the checksums of the lists."""
     left, first, sums, names = 0, 0, [], set[str]()
     for one in lists.files:
@@ -112,7 +112,7 @@ def _write_all(book: Any, lists: Read, language: str) -> tuple[int, list[str]]:
 
 
 def _by_sheet(opened: Sheet) -> Iterator[tuple[int, Iterator[Row]]]:
-    """The rows of each sheet, as they are numbered there."""
+    """The rows of each sheet, numbered as on that sheet."""
     if not opened.sheets:
         yield 0, opened.rows
         return
@@ -121,9 +121,9 @@ def _by_sheet(opened: Sheet) -> Iterator[tuple[int, Iterator[Row]]]:
 
 
 def _name(title: str, doubtful: str | None, taken: set[str]) -> str:
-    """The name of a sheet, as it was or after its file; Excel takes no two alike, however they are capitalized.
+    """A name for a sheet, from its old name or its file. Excel refuses two that differ only in capital letters.
 
-    A word that made the list a doubtful one ("usulan") is kept: the file has another name now.
+    A word that made the list doubtful ("usulan") is kept, because it may have stood in the name of the old file.
     """
     name = title.translate(_NO_NAME)[:_MOST_OF_A_NAME].strip() or "Daftar"
     if doubtful and not doubtful_word([name]):
@@ -149,13 +149,13 @@ class _Writer:
         self._red = book.add_format({"bg_color": "#FF0000", "font_color": "#FFFFFF", "bold": True})
         self._sheet, self._reasons, self._base, self._language = sheet, reasons, base, language
         self._above = sheet.tops[at].rows
-        ours = [at for at, heading in enumerate(sheet.headings) if given_lists.is_ours(heading)]
+        ours = [at for at, heading in enumerate(sheet.headings) if given_lists.is_reason_column(heading)]
         self._ours = frozenset(ours)
         self._beside = min([*ours, max(len(sheet.headings), sheet.longest), _MOST_COLUMNS])
         self._as_text = {sheet.columns[field] for field in _NUMBERS if field in sheet.columns}
 
     def write(self, rows: Iterable[Row]) -> int:
-        """Writes titles, headings and rows where they stood; returns how many rows were left out."""
+        """Writes titles, headings and rows at their old places; returns how many rows were left out."""
         for at in self._as_text:
             self._out.set_column(at, at, 20, self._text)
         self._out.set_column(self._beside, self._beside, 60)
@@ -183,21 +183,23 @@ class _Writer:
 
     def _row(self, at: int, cells: Sequence[object]) -> None:
         reason = self._reasons.get(self._base + at + 1)
-        form = self._struck if reason == "struck" else self._text  # the line is to be seen there, too
+        form = self._struck if reason == "struck" else self._text  # the copy shows the line through the cells, too
         for column, cell in enumerate(cells[:_MOST_COLUMNS]):
-            if column not in self._ours:  # what slipped beyond the headings stands behind the reason, and is read again
+            if (
+                column not in self._ours
+            ):  # cells that slipped beyond the headings go behind the reason and are read again
                 self._cell(at, column + (column >= self._beside and not self._ours), cell, form)
-        for column in self._as_text:  # a NIK that is typed into a blank cell is to stay a text
+        for column in self._as_text:  # a NIK that is typed into a blank cell must stay a text
             if column >= len(cells) or cells[column] in {"", None}:
                 self._out.write_blank(at, column, None, self._text)
         if reason:
             told = render(f"reason.{reason}", self._language)
             if reason == "remark_left":
-                told = remark_rows.of_row(self._sheet, cells).told(self._language)
+                told = remark_rows.of_row(self._sheet, cells).in_language(self._language)
             self._out.write_string(at, self._beside, told, self._red)
 
     def _cell(self, row: int, column: int, cell: object, form: Any = None) -> None:
-        """A cell as it was; a text is no formula and no link. A number stays one: a NIK has lost a digit in it."""
+        """Writes a cell unchanged: a text becomes no formula or link, a number stays one (a NIK lost a digit)."""
         if cell is None or cell == "":
             return
         if isinstance(cell, (date, datetime)):

@@ -1,4 +1,4 @@
-"""Says what is to be decided where a remark contradicts that somebody is listed: of one row, and of the whole list."""
+"""Explains remarks which contradict that somebody is listed, for one row and for the whole list."""
 
 from collections.abc import Collection, Iterator, Sequence
 
@@ -12,14 +12,14 @@ from data.import_texts import Sentence
 from data.shortened import cut
 
 _MOST = 10
-"""Remarks that are named."""
+"""Most remarks that are named."""
 _LONGEST = 200
-"""Characters of a remark in the cell beside its row."""
+"""Most characters of a remark that are quoted beside its row."""
 _SELECTION = ("layak", "lolos", "memenuhi", "eligible", "verif", "verval", "setujui", "ditolak", "seleksi")
 
 
 def of_list(report: Report) -> Iterator[Sentence]:
-    """Which columns say so and in which words, the commonest first, and what to do."""
+    """The columns and words that say that people have left, the most frequent first, and what to do."""
     for column, words, count in report.remarks[:_MOST]:
         named = column or Sentence("remark.no_heading")
         yield Sentence("remark.words", {"column": named, "words": words, "count": count})
@@ -30,7 +30,7 @@ def of_list(report: Report) -> Iterator[Sentence]:
 
 
 def of_row(sheet: Sheet, cells: Sequence[object]) -> Sentence:
-    """What the remark of one row is, and what to do."""
+    """The remark in one row, and what to do."""
     status = sheet.columns.get("status")
     for at in (sheet.columns.get("name"), *plain_columns(sheet), *remark_columns(sheet)):
         if at is None or at >= len(cells):
@@ -53,7 +53,7 @@ def _advice(columns: Collection[str]) -> Sentence:
 
 
 def of_candidates(report: Report) -> Iterator[Gate]:
-    """What to ask where a list without a status holds what came of choosing among candidates."""
+    """The question about a list without a status that holds the results of a selection among candidates."""
     if "status" in report.columns:
         return
     for column, words, count in report.remarks:

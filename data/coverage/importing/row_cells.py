@@ -1,6 +1,6 @@
-"""Reads the cells of a row: the NIK, days, the status and the cohort. Nothing is repaired.
+"""Reads the cells of a row: NIK, second factor, days, status and cohort. Nothing is repaired.
 
-Days, status words and cohorts are dictionaries that fill as they are asked: a list has few different ones.
+Days, status words and cohorts are looked up in dictionaries that fill on demand: a list has few different ones.
 """
 
 import re
@@ -16,22 +16,22 @@ from data.language.normalize import normalize
 from data.nik.form import NIK_LENGTH
 
 LONGEST = 200
-"""Characters of a cell that are looked at: one may hold 200,000, of which each takes time."""
+"""Characters of a cell that are looked at: it may hold 200,000, and each takes time."""
 _LONGEST_COHORT = 80
 _MOST_COHORTS = 200
 _LONGEST_DAY = 20
 _MOST_UNKNOWN = 1000
-"""Different unknown status words that are counted."""
+"""Most different unknown status words that are counted."""
 
 _SIGNS = str.maketrans("", "", " .-_\t\n\r")
 _FLOAT = re.compile(r"\d{15,16}[.,]0+")
-"""A NIK that went through a number on its way into the file."""
+"""A NIK that was a number on its way into the file."""
 _SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?\s*+e\s*+(?:\+\s*+)?\d{1,2}")
 _LONG_NUMBER = re.compile(r"\d(?:[\s.\-]?\d){10,}")
 
 
 class TooManyCohorts(Exception):
-    """The column taken for the cohort holds something else."""
+    """The column read as the cohort holds something else."""
 
 
 def spelled_nik(cell: object) -> str:
@@ -70,9 +70,9 @@ class Days(dict[object, int]):
     def __init__(self) -> None:
         super().__init__()
         self.month_first: dict[str, None] = {}
-        """Those that are surely written with the month first, and ..."""
+        """Spellings that surely have the month first, in the order of the list."""
         self.day_first = 0
-        """... how many are with the day."""
+        """Number of spellings that surely have the day first."""
 
     def __missing__(self, cell: object) -> int:
         month_first = columns.is_month_first(cell)
@@ -86,22 +86,22 @@ class Days(dict[object, int]):
     def _day(self, cell: object) -> date | None:
         return rough_days.starts(cell)
 
-    def month_first_beside(self, ends: "Days") -> str:
-        """A day of these and the ends, where more are written with the month first than with the day; else empty."""
+    def month_first_with(self, ends: "Days") -> str:
+        """A day with the month first, if these and `ends` have more of them than with the day first; else empty."""
         both = [self] if isinstance(ends, SpanEnds) else [self, ends]
         month_first = [day for days in both for day in days.month_first]
         return month_first[0] if len(month_first) > sum(days.day_first for days in both) else ""
 
 
 class Ends(Days):
-    """The same of the days on which somebody's listing ends."""
+    """The same for end dates: a month alone means its last day."""
 
     def _day(self, cell: object) -> date | None:
         return rough_days.ends(cell)
 
 
 class SpanEnds(Ends):
-    """The same of a column that says from when until when: the day on which that ends."""
+    """The same for a column of periods: the day on which the period ends."""
 
     def __missing__(self, cell: object) -> int:
         try:
@@ -114,14 +114,14 @@ class SpanEnds(Ends):
 
 
 class Statuses(dict[object, bool | None]):
-    """Cell -> listed or ended, None for an unknown word, and for a blank unless that is meant to be listed."""
+    """Cell -> listed or ended; None for an unknown word, and for a blank one unless blank means listed."""
 
     def __init__(self, more: Mapping[str, bool], *, blank_is_listed: bool) -> None:
         super().__init__()
         self._more = more
         self._blank_is_listed = blank_is_listed
         self.unknown: Counter[str] = Counter()
-        """Unknown words, and how many rows have each."""
+        """Unknown word -> number of rows."""
         self._written: dict[str, str] = {}
 
     def __missing__(self, cell: object) -> bool | None:
@@ -131,20 +131,20 @@ class Statuses(dict[object, bool | None]):
         self[cell] = listed
         return listed
 
-    def wonder(self, cell: object) -> None:
-        """Notes that a row has a word that is not known."""
+    def count_unknown(self, cell: object) -> None:
+        """Counts a row whose status word is unknown."""
         word = columns.word(cell)
         if word in self.unknown or len(self.unknown) < _MOST_UNKNOWN:
             self.unknown[word] += 1
             self._written.setdefault(word, " ".join(shown(cell)[:LONGEST].split()))
 
     def commonest(self) -> list[tuple[str, int]]:
-        """The unknown words as they are written, the commonest first."""
+        """The unknown words as written, the most frequent first."""
         return [(self._written[word], count) for word, count in self.unknown.most_common()]
 
 
 def shown(cell: object) -> str:
-    """A cell as the spreadsheet shows it: Excel's numbers come as floats."""
+    """A cell as the spreadsheet shows it: Excel's whole numbers arrive as floats."""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return str(cell if cell is not None else "")

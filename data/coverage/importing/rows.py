@@ -1,10 +1,10 @@
-"""One row of a participants file becomes a keyed person, listed or ended or unclear, or is rejected with a reason.
+"""Turns each row of a list into a hashed person who is listed, ended or unclear, or rejects it with a reason.
 
-Rejected is a row without a sound NIK: nobody knows whose it is. A row whose NIK is sound is kept whatever else in it
-cannot be read, as unclear: its person must not hear of being in no list.
+A row without a sound NIK is rejected: nobody knows whose it is. A row with a sound NIK is always kept. If something
+else in it cannot be read, its person is unclear, so that the bot does not answer "not listed".
 
-This loop runs for every row of every import, so it is written for speed: a NIK in the usual form takes a short way,
-and dates, status words and names are looked up in caches. Nothing is repaired.
+The loop runs for every row of every import, so it is written for speed: a NIK in the usual form takes a fast path, and
+dates, status words and names are cached. Nothing is repaired.
 """
 
 from collections import Counter
@@ -15,7 +15,7 @@ from data.coverage.columns import columns
 from data.coverage.columns.error_values import is_error
 from data.coverage.columns.name_remarks import NameWords, leaving_in_name
 from data.coverage.columns.remarks import BEGINS, Remarks, all_of_it_says_left, is_crossed_out, is_ditto, leaving
-from data.coverage.importing.names import Names
+from data.coverage.importing.names import FirstNames
 from data.coverage.importing.nik_counts import NikCounts
 from data.coverage.importing.row_cells import (
     LONGEST,
@@ -29,8 +29,8 @@ from data.coverage.importing.row_cells import (
     spelled_nik,
 )
 from data.coverage.importing.row_reasons import Rejected, Unclear
-from data.coverage.lists.doubtful_lines import Lines
-from data.coverage.lists.filler_rows import Filler
+from data.coverage.lists.doubtful_lines import DoubtfulLines
+from data.coverage.lists.non_person_rows import NonPersonRows
 from data.coverage.lists.sheets import ROWS_A_SHEET, Sheet
 from data.coverage.lists.unread_columns import plain_columns, remark_columns
 from data.coverage.second_factor import Factor
@@ -40,20 +40,20 @@ from data.nik.form import NIK_LENGTH, flaw
 
 _MOST_TITLES = 20
 _MOST_REMARKS = 1000
-"""Different ones that are counted."""
+"""Most different remarks that are counted."""
 
 HashedRow = tuple[bytearray, int, int, int, int, bytearray | int, int, int]
-"""NIK hash, status (listed, ended or unclear), start and end day, cohort, factor hash, row, number of the name.
+"""NIK hash, status (listed, ended or unclear), start and end day, cohort, factor hash, row, number of the first name.
 
-What is not there is 0, and hashes are bytearrays: Python's sqlite3 takes those as they are, and looks for an adapter
-for each None and each bytes, which takes as long as all the rest of putting the row in.
+Missing values are 0 and hashes are bytearrays: Python's sqlite3 binds those directly, but looks for an adapter for each
+None and each bytes, which takes as long as the rest of the insertion.
 """
 
 _WRITTEN = str.maketrans("", "", " .-_\t\n\r='\"`’‘\xa0")
 
 
 class Participants:
-    """Turns the rows of one file into keyed people."""
+    """Turns the rows of one list into hashed people, and counts what it finds on the way."""
 
     def __init__(
         self,
@@ -69,15 +69,15 @@ class Participants:
         self.synthetic = False
         self.niks = NikCounts()
         self.titles: list[tuple[int, str]] = []
-        """The first rows with the title of a group of people who are perhaps not listed, and somebody below it."""
-        self.lines = Lines(sheet)
+        """The first rows with the title of a group of perhaps unlisted people, if somebody stands below it."""
+        self.lines = DoubtfulLines(sheet)
         """Lines that change what the rows mean."""
         self.remarks: Counter[tuple[int, str]] = Counter()
-        """Columns and words that say that somebody has left, and how many rows have each."""
+        """Column and words that say that somebody has left -> number of rows."""
         self.without_factor = 0
-        """Rows of which the second factor cannot be read: another row for the same NIK may hold it."""
-        self.names = Names()
-        """Those beside the NIKs, as far as they tell whether two rows are of one person."""
+        """Number of rows without a readable second factor; another row for the same NIK may have it."""
+        self.names = FirstNames()
+        """First names, to decide whether two rows for one NIK belong to one person."""
         self._at = sheet.columns
         self._at_remarks, self._at_plain = remark_columns(sheet), plain_columns(sheet)
         self._width = max(sheet.columns.values()) + 1
@@ -93,21 +93,21 @@ class Participants:
         self._cohorts = Cohorts()
         self._remarks, self._name_words = Remarks(), NameWords()
         self._left_above: dict[int, int] = {}
-        """Column -> the last row whose remark there says that somebody has left."""
+        """Column -> the last row with a remark there that says that somebody has left."""
 
     @property
     def cohorts(self) -> dict[str, int]:
-        """The cohorts met so far and their numbers."""
+        """The cohorts found so far, and their numbers."""
         return self._cohorts.names
 
     @property
     def month_first(self) -> str:
-        """A day of the list, where more of them are written with the month first than with the day; else empty."""
-        return self._days.month_first_beside(self._end_days)
+        """A date of the list if most of its dates have the month first; else empty."""
+        return self._days.month_first_with(self._end_days)
 
     @property
     def unknown_words(self) -> list[tuple[str, int]]:
-        """Status words that are not known, as they are written, and how many rows have each; the commonest first."""
+        """Unknown status words as written, and how many rows have each; the most frequent first."""
         return self._statuses.commonest()
 
     def hash_rows(  # noqa: C901, PLR0912, PLR0915 - the hot loop of an import: every call here costs seconds
@@ -116,10 +116,10 @@ class Participants:
         reject: Callable[[int, Rejected], None],
         doubt: Callable[[int, str, str], None],
     ) -> Iterator[HashedRow]:
-        """The people of a sheet one by one. Raises TooManyCohorts.
+        """Yields the people of a list one by one. Raises TooManyCohorts.
 
-        Rows without a sound NIK go to `reject`. Of rows that are unclear, number, reason and NIK go to `doubt`; they
-        are people all the same.
+        Rows without a sound NIK go to `reject`. For unclear rows, `doubt` gets row number, reason and NIK; their people
+        are yielded all the same.
         """
         at_nik, at_status = self._at["nik"], self._at.get("status")
         at_starts, at_ends = self._at.get("starts"), self._at.get("ends")
@@ -132,7 +132,7 @@ class Participants:
         days, end_days = self._days, self._end_days
         statuses, cohorts = self._statuses, self._cohorts
         are_of_names, name_says_left = self._name_words.issuperset, self._name_words.say_left
-        filler, struck = Filler(self._at), {*self._struck}
+        filler, struck = NonPersonRows(self._at), {*self._struck}
         niks, born, areas = self.niks, self.niks.born, self.niks.areas
         unclear = int(Status.UNCLEAR)
         starts = ends = cohort = named = 0
@@ -140,9 +140,9 @@ class Participants:
         words: list[str] = []  # of the name
         listed: bool | None = True
         has_names = False  # of people above
-        title: tuple[int, str] | None = None  # one below which nobody stood so far
-        above: tuple[int, str] | None = None  # one right above this person
-        look = self.lines.look
+        title: tuple[int, str] | None = None  # a title of a group below which nobody has stood so far
+        above: tuple[int, str] | None = None  # the title right above this person
+        inspect = self.lines.inspect
         for row, cells in rows:
             if len(cells) < width:
                 cells = [*cells, *[""] * (width - len(cells))]  # noqa: PLW2901
@@ -164,7 +164,7 @@ class Participants:
                 if nik or not filler.holds_nobody(row, cells):
                     reject(row, rejected)
                 if not nik:
-                    look(row, cells)
+                    inspect(row, cells)
                 title = filler.title
                 continue
             alone = False
@@ -195,7 +195,7 @@ class Participants:
             if at_factor is not None:
                 factor = self._factor_hash(nik_hash, cells[at_factor])
             try:
-                if alone:  # the number of a family card below a NIK looks like one
+                if alone:  # it may be the number of a family card, written below the NIKs
                     raise Unclear("number_alone")
                 if at_kk is not None:
                     kk = cells[at_kk]
@@ -213,7 +213,7 @@ class Participants:
                     listed = statuses[cells[at_status]]
                     if listed is None:
                         if not columns.is_blank(cells[at_status]):
-                            statuses.wonder(cells[at_status])
+                            statuses.count_unknown(cells[at_status])
                             raise Unclear("status_error" if is_error(cells[at_status]) else "status_unknown")
                         if not ends:  # nothing says whether this person is listed
                             raise Unclear("status_blank")
@@ -223,7 +223,7 @@ class Participants:
                 ended = not listed or 0 < ends < as_of
                 if above is not None:
                     if not ended and at_status is not None:
-                        self.lines.note(above)
+                        self.lines.add_title(above)
                     above = None
                 if not ended:
                     if struck and row in struck:
@@ -246,7 +246,7 @@ class Participants:
             yield bytearray(nik_hash), 1 if ended else 0, starts, ends, cohort, factor, row, named
 
     def _remark(self, row: int, cells: Sequence[object]) -> int | None:
-        """The first column with a remark that says that somebody has left; the row may be shorter than they reach."""
+        """The first column with a remark that says that somebody has left. A row may have fewer cells than columns."""
         held, remarks = len(cells), self._remarks
         for at in self._at_plain:
             if at >= held:
@@ -262,7 +262,7 @@ class Participants:
         return None
 
     def _says_left(self, row: int, at: int, cell: object) -> bool:
-        """Whether a remark says so by itself, or as the one above it, of which it is the repetition."""
+        """Whether a remark says so by itself, or repeats ("idem") one in the row above that does."""
         if is_ditto(cell) and self._left_above.get(at) != row - 1:
             return False
         self._left_above[at] = row
@@ -274,16 +274,16 @@ class Participants:
             self.remarks[at, words] += 1
 
     def _reason(self, error: ValueError, cells: Sequence[object]) -> str:
-        """Which cell could not be read."""
+        """The reason for a cell that could not be read."""
         if not isinstance(error, columns.NoDate):
             return "cohort_unfit"
         at = self._at.get("starts")
         return "start_unreadable" if at is not None and cells[at] not in self._days else "end_unreadable"
 
     def _factor_hash(self, nik_hash: bytes, cell: object) -> bytearray | int:
-        """The keyed second factor; 0 where it cannot be read."""
+        """The hash of the second factor; 0 where it cannot be read."""
         begin = cell.strip()[: LONGEST + 1] if isinstance(cell, str) else ""
-        if begin[:1] in "#eE" and is_error(begin):  # the first letter costs less than the pattern
+        if begin[:1] in "#eE" and is_error(begin):  # comparing a letter is faster than the pattern
             return 0
         word = "" if self._factor is Factor.KK and len(begin) > LONGEST else factor_word(self._factor, begin)
         return bytearray(self._key.of_factor(nik_hash, word)) if word else 0

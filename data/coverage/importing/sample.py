@@ -1,4 +1,4 @@
-"""Makes up participants for trials and tests: no real person, as every serial is of the form 9xxx."""
+"""Generates synthetic participants for trials and tests. None is a real person: every serial has the form 9xxx."""
 
 import csv
 import errno
@@ -46,7 +46,7 @@ _SYNTHETIC_SERIALS = range(9000, 10000)
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """One made-up participant, as the labour office would write the row."""
+    """One synthetic participant, as the labour office would write the row."""
 
     nik: str
     name: str
@@ -57,13 +57,13 @@ class Made:
     status: str
 
     def cells(self) -> tuple[str, ...]:
-        """The row under HEADINGS."""
+        """The cells of the row below HEADINGS."""
         ends = f"{self.ends:%d/%m/%Y}" if self.ends else ""
         return (self.nik, self.name, self.kk, self.cohort, f"{self.starts:%d/%m/%Y}", ends, self.status, "1")
 
 
 def people(count: int, seed: int, today: date) -> Iterator[Made]:
-    """`count` different people; the same count, seed and day give the same people.
+    """Yields `count` different people; the same count, seed and day give the same people.
 
     About 94 in 100 are listed, 4 have ended, 2 begin in the future; one in five carries a NIK first issued elsewhere.
     """
@@ -106,7 +106,7 @@ def unlisted(count: int, seed: int, today: date) -> str:
 
 
 def write(path: Path, count: int, seed: int, today: date, progress: Progress) -> None:
-    """Writes participants as CSV, or as Excel when the file is called .xlsx. Raises OSError."""
+    """Writes participants as CSV, or as Excel if the name ends in .xlsx. Raises OSError."""
     rows = (made.cells() for made in _counted(people(count, seed, today), count, progress))
     if path.suffix.lower() == ".xlsx":
         with (
@@ -123,7 +123,7 @@ def write(path: Path, count: int, seed: int, today: date, progress: Progress) ->
 
 
 def _workbook(folder: str, rows: Iterator[tuple[str, ...]]) -> Path:
-    """The workbook in a folder where nothing is left. Raises OSError."""
+    """Writes the workbook into a temporary folder. Raises OSError."""
     made = Path(folder, "sample.xlsx")
     book = xlsxwriter.Workbook(str(made), {"constant_memory": True, "strings_to_numbers": False, "tmpdir": folder})
     try:

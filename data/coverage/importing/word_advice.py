@@ -1,4 +1,4 @@
-"""What to do about status words that are not known: marks for "as above", ticks, words of another status."""
+"""Advises on unknown status words: marks for "as above", ticks, words of another kind of status."""
 
 import re
 from collections.abc import Iterable
@@ -21,7 +21,7 @@ _OF_SELECTION = re.compile(
     r"|antr[ei]an)"
     r"(?: (?:menerima|penerima|peserta|seleksi|verifikasi|verval|bantuan|bpjs|sigap)){0,4}[.!]?|m\.?s\.?|t\.?m\.?s\.?"
 )
-"""What is said of candidates, and of nobody's cover: made "Aktif", it would say that they are in the programme."""
+"""Words about candidates, not about cover: translated to "Aktif", they would make candidates participants."""
 _TICK = re.compile(r"[vxo√✓✔☑☒☐✗✘×*+●•○üþ]{1,2}|\[(?:[vx√]|ikon)\]|\([vx√]\)")
 _KINDS = (
     ("report.as_above", _AS_ABOVE),
@@ -33,7 +33,7 @@ _ELSE = "report.unknown_advice"
 
 
 def advice(unknown: Iterable[tuple[str, int]]) -> list[Sentence]:
-    """A sentence for each kind of word among them; they come with how many rows have each."""
+    """One sentence for each kind of unknown word; `unknown` are the words and how many rows have each."""
     kinds = {_kind(word(written)) for written, _ in unknown}
     return [Sentence(key) for key in (*(key for key, _ in _KINDS), _ELSE) if key in kinds]
 

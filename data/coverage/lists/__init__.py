@@ -1,1 +1,1 @@
-"""Lists: where in a file the participants stand."""
+"""Finds the list of participants in a file and gives its rows; begin with `list_files`."""

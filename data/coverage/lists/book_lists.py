@@ -10,13 +10,13 @@ from data.coverage.lists.titles import doubtful_word
 from data.import_texts import Sentence, list_names
 from data.shortened import cut
 
-__all__ = ["Book", "BookList", "of_all", "of_one"]
+__all__ = ["Book", "BookList", "read_all", "read_one"]
 
 _NAMED = 30
 """Most sheets that are named in a sentence."""
 
 
-def of_one(book: Book, name: str | None, batch: int) -> BookList:
+def read_one(book: Book, name: str | None, batch: int) -> BookList:
     """The sheet that is named, or the one that people see. Raises UnreadableFile."""
     if name is not None and name not in book.titles:
         raise UnreadableFile("book.no_sheet", sheet=cut(name), sheets=list_names(book.titles, _NAMED))
@@ -38,7 +38,7 @@ def of_one(book: Book, name: str | None, batch: int) -> BookList:
     return join(seen, [*_not_read(hidden), *seen[0].notes], batch)
 
 
-def of_all(book: Book, batch: int) -> BookList:
+def read_all(book: Book, batch: int) -> BookList:
     """All sheets that people see and that hold participants, as one list. Raises UnreadableFile."""
     seen, hidden = _visible(book), _hidden(book)
     if not seen:

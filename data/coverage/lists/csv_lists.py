@@ -138,7 +138,7 @@ def open_text(raw: BinaryIO, file: OpenedFile) -> Iterator[Sheet]:
     with _text(raw, encoding) as text:
         rows = _rows(text, delimiter)
         above = list(islice(rows, SAMPLE_ROWS))
-        found = heading_rows.found([cells for _, cells in above[:TITLE_ROWS]])
+        found = heading_rows.find([cells for _, cells in above[:TITLE_ROWS]])
         if found is None:
             raise UnreadableFile("heading.none", likely=likely_columns.nik_hint(cells for _, cells in above))
         headings = found.cells

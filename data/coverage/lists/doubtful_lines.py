@@ -1,4 +1,4 @@
-"""Lines within a list that change what its rows mean: other headings, a legend of signs or colours, and titles.
+"""Finds lines within a list that change what its rows mean: other headings, a legend of signs or colours, titles.
 
 A title like "B. PESERTA YANG SUDAH KELUAR" above people who have the status "Aktif" is one; see `Filler.title`, too.
 """
@@ -13,14 +13,14 @@ from data.coverage.lists.sheets import Sheet
 from data.coverage.lists.titles import says_all_left
 
 _MOST = 4
-"""Lines that are named."""
+"""Most lines that are kept."""
 _CELLS = 100
-"""Cells of a line, and ..."""
+"""Cells of a line that are looked at."""
 _LONGEST = 200
-"""... characters of a cell that are looked at."""
+"""Characters of a cell that are looked at."""
 _CELLS_OF_A_LEGEND = 4
 _LEAST_FIELDS = 2
-"""Of a row of headings: the NIK, and another."""
+"""Fewest fields in a row of headings: the NIK and another."""
 _MATTER = frozenset({Kind.ENDS, Kind.STATUS, Kind.COVER})
 _MEANS_MUCH = frozenset({"status", "ends", "starts"})
 _OF_SIGNS = re.compile(
@@ -33,21 +33,21 @@ _OF_COLOURS = re.compile(
 _CODE = re.compile(
     r"(?:(?<![a-z0-9])(?:[a-z]{1,3}|\d{1,2})\)? ?=|(?:^|[,;:(*/)] ?)(?:[a-z]|\d{1,2})\)? ?:)(?=\s{0,3}([^=:,;]{3,60}))"
 )
-"""What a legend explains: "M = Meninggal, P = Pindah"."""
+"""Codes that a legend explains: "M = Meninggal, P = Pindah"."""
 
 
-class Lines:
-    """Looks at the rows in which no NIK can be read."""
+class DoubtfulLines:
+    """Inspects the rows without a readable NIK."""
 
     def __init__(self, sheet: Sheet) -> None:
         self.found: list[tuple[str, int, str]] = []
-        """Key of the sentence, row, and what is written there."""
+        """Key of the sentence, row, and text of the line."""
         self._headings = [str(cell if cell is not None else "") for cell in sheet.headings]
         self._columns = sheet.columns
         self._fields = {at: field for field, at in sheet.columns.items()}
 
-    def look(self, row: int, cells: Sequence[object]) -> None:
-        """One of them."""
+    def inspect(self, row: int, cells: Sequence[object]) -> None:
+        """Inspects a row, and keeps it if it changes the meaning of others."""
         if len(self.found) >= _MOST:
             return
         written = {
@@ -64,13 +64,13 @@ class Lines:
         ):
             self.found.append((key, row, text))
 
-    def note(self, title: tuple[int, str]) -> None:
-        """A title of a group, of whom the first person is listed by every column that is read."""
+    def add_title(self, title: tuple[int, str]) -> None:
+        """Keeps the title of a group if it says that all have left, although its first person counts as listed."""
         if len(self.found) < _MOST and says_all_left(title[1]):
             self.found.append(("rows.group_active", *title))
 
     def _other_heading(self, written: dict[int, str]) -> str:
-        """A heading in a row of them that does not fit the column it stands in; empty where there is none."""
+        """In a repeated row of headings, the first that does not fit its column; empty where there is none."""
         if len(written) < _LEAST_FIELDS:
             return ""
         fields = {at: field for at, text in written.items() if (field := heading(text))}
@@ -98,7 +98,7 @@ def _legend(line: str) -> str:
 
 
 def _without_next_code(words: str) -> str:
-    """The words that explain a code, without the next code, which may stand right behind them: "aktif 2 = keluar"."""
+    """The explanation of a code without the next code, which may follow directly: "aktif 2 = keluar"."""
     return _NEXT_CODE.sub("", words)
 
 

@@ -1,7 +1,7 @@
-"""Reads the headings of a list, also where they stand in two or three rows: "MASA" above "TANGGAL AWAL" and "AKHIR".
+"""Reads the headings of a list, also if they take two or three rows: "MASA" above "TANGGAL AWAL" and "AKHIR".
 
-The row that heads a column as NIK is the base. Rows above and below it that belong to it are joined with it, so that a
-status or an end column is found in whichever row it stands.
+The row with the heading of the NIK is the base. Rows above and below that belong to it are joined with it, so that a
+heading of a status or an end date is found in any of these rows.
 """
 
 import re
@@ -19,20 +19,20 @@ Merged = Sequence[tuple[tuple[int, int], tuple[int, int]]]
 """First and last cell of each merged range: row and column, the first is 0."""
 
 _MOST_ROWS = 2
-"""Rows above the base, and as many below, that may belong to it."""
+"""Most rows above the base that may belong to it, and most rows below."""
 _LONGEST = 100
 """Characters of a heading; titles are longer."""
 _NO_HEADING = re.compile(r":|\d{5,}|\d[/.\-]\d")
 """Signs of a title ("Per: 5/11/2025") or of a row with people in it."""
 _LETTERS = re.compile(r"[A-Za-z]")
 _HINT = re.compile(r"\([^()]*+\)")
-"""What some forms write below a heading: "(16 digit)", "(dd/mm/yyyy)"."""
+"""A hint that some forms print below a heading: "(16 digit)", "(dd/mm/yyyy)"."""
 _LONGEST_ABOVE, _MOST_ABOVE = 300, 50
-"""Characters of a cell above the headings that are kept, and cells of a row."""
+"""Characters of a cell, and cells of a row, that are kept from above the headings."""
 _MATTER = frozenset({Kind.ENDS, Kind.STARTS, Kind.STATUS})
-"""What may say who is listed; what else a word may mean stands in lists, too."""
+"""Kinds of columns that may decide who is listed."""
 _DECIDE = frozenset({"status", "ends"})
-"""Fields that say who is listed: without them everybody is."""
+"""Fields that decide who is listed: without them everybody is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +44,20 @@ class Headings:
     columns: dict[str, int]
     """Field -> column index."""
     cells: Cells
-    """One heading for each column."""
+    """One joined heading for each column."""
     titles: tuple[str, ...]
-    """What is written above them."""
+    """The texts above them."""
     rows: tuple[Cells, ...]
-    """The rows that they stand in, to know them again on the next page."""
+    """The rows that they take, to recognize them when they are repeated on the next page."""
     above: tuple[tuple[str, ...], ...]
-    """The rows above them as text, to write them back."""
+    """The rows above them as text, to write them back with rejected rows."""
 
 
-def found(rows: Sequence[Cells], merged: Merged = ()) -> Headings | None:
-    """The headings among the first rows of a list.
+def find(rows: Sequence[Cells], merged: Merged = ()) -> Headings | None:
+    """Finds the headings among the first rows of a list; None where no row heads a column as NIK.
 
-    Raises UnreadableFile when the NIK is headed twice, a heading is an error, or a status or end column is headed in a
-    row that cannot be joined.
+    Raises UnreadableFile when two columns are headed as NIK, a heading is an error value, or the heading of a status or
+    an end date stands in a row that cannot be joined.
     """
     base = heading_row(rows)
     if base is None:
@@ -89,7 +89,7 @@ def found(rows: Sequence[Cells], merged: Merged = ()) -> Headings | None:
 
 
 def notes(headings: Headings) -> tuple[Sentence, ...]:
-    """What staff should know of how the headings were read."""
+    """What staff should know about how the headings were read."""
     return (Sentence("note.heading_rows", {"rows": len(headings.rows)}),) if len(headings.rows) > 1 else ()
 
 
@@ -98,7 +98,7 @@ def _as_text(cells: Cells) -> tuple[str, ...]:
 
 
 def _check_below(rows: Sequence[Cells], fields: dict[str, int]) -> None:
-    """Raises UnreadableFile when a heading that decides who is listed stands below the others and cannot be joined."""
+    """Raises UnreadableFile when a heading that decides who is listed stands below the others, not joined with them."""
     for cells in rows:
         if heading_row([cells]) or any(
             nik_cells.contains_long_number(str(cell)) for cell in cells
@@ -119,12 +119,12 @@ def _text(cells: Cells, at: int) -> str:
 
 
 def _is_blank(text: str) -> bool:
-    """Whether a heading says nothing by itself: "", "(3)", "(dd/mm/yyyy)"."""
+    """Whether a heading has no meaning by itself: "", "(3)", "(dd/mm/yyyy)"."""
     return not _LETTERS.search(_HINT.sub("", text))
 
 
 def _could_be_headings(cells: Cells) -> bool:
-    """Whether all that is written in a row may be headings."""
+    """Whether every filled cell of a row may be a heading."""
     written = [cell for cell in cells if str(cell if cell is not None else "").strip()]
     return bool(written) and all(
         isinstance(cell, str) and len(cell) <= _LONGEST and not _NO_HEADING.search(cell) for cell in written
@@ -132,7 +132,7 @@ def _could_be_headings(cells: Cells) -> bool:
 
 
 def _heads(above: Cells, cells: Cells, nik: int, merges: Merged) -> bool:
-    """Whether the row above belongs to these headings, and is no title."""
+    """Whether the row above belongs to these headings and is no title."""
     if not _could_be_headings(above):
         return False
     written = [at for at in range(len(above)) if _text(above, at)]
@@ -144,9 +144,9 @@ def _heads(above: Cells, cells: Cells, nik: int, merges: Merged) -> bool:
 
 
 def _is_of_several(above: Cells, at: int, cells: Cells, nik: int, merges: Merged) -> bool:
-    """Whether what stands alone in a row heads several columns, as "STATUS" does above "AKTIF" and "NON AKTIF".
+    """Whether the only text in a row heads several columns, as "STATUS" above "AKTIF" and "NON AKTIF" does.
 
-    A title stands above all of them, that of the NIK among them.
+    A title stands above all columns, including that of the NIK.
     """
     wide = next((last[1] for first, last in merges if first[1] == at), at)
     if at <= nik <= wide:
@@ -157,7 +157,7 @@ def _is_of_several(above: Cells, at: int, cells: Cells, nik: int, merges: Merged
 
 
 def _continues(below: Cells, cells: Cells, nik: int, merges: Merged) -> bool:
-    """Whether the row below belongs to these headings, and holds nobody."""
+    """Whether the row below belongs to these headings and holds no person."""
     if not _could_be_headings(below):
         return False
     written = [text for at in range(len(below)) if (text := _text(below, at))]
@@ -180,26 +180,26 @@ def _continues(below: Cells, cells: Cells, nik: int, merges: Merged) -> bool:
 
 
 def _is_a_value(text: str) -> bool:
-    """Whether a word that heads columns in some lists stands below a heading in others: "selesai", or SD, a school."""
+    """Whether a word that heads columns in some lists is a value in others: "selesai", or SD, a school."""
     return columns.is_listed(text) is not None or text.lower() == "sd"
 
 
 def _groups(above: Cells, below: Cells, merges: Merged) -> list[str]:
-    """For each column the heading above it, also where that stands once over several columns."""
+    """For each column the heading above it, which may span several columns."""
     wide = {first[1]: last[1] for first, last in merges}
-    found: list[str] = []
+    find: list[str] = []
     held, until = "", -1
     for at in range(max(len(above), len(below))):
         if text := _text(above, at):
             held, until = text, wide.get(at, -1)
         elif (until >= 0 and at > until) or not _text(below, at):
             held = ""
-        found.append(held)
-    return found
+        find.append(held)
+    return find
 
 
 def _joined(above: Cells, below: Cells, merges: Merged, *, base_is_below: bool) -> list[object]:
-    """One row of two: for each column the text that means something to us, or both."""
+    """Joins two rows of headings: for each column the text that is a known heading, or both texts."""
     groups = _groups(above, below, merges)
     joined: list[object] = []
     for at, group in enumerate(groups):
@@ -212,5 +212,5 @@ def _joined(above: Cells, below: Cells, merges: Merged, *, base_is_below: bool) 
         elif not base_is_below and (groups.count(group) == 1 or columns.heading(group) == "nik"):
             joined.append(group if columns.heading(group) else both)
         else:
-            joined.append(both)  # a title may have been taken for a heading: it heads no column by itself
+            joined.append(both)  # the upper text may be a title after all: it must not head a column by itself
     return joined

@@ -1,4 +1,4 @@
-"""Which column may hold the status of people, or their NIK, in a sheet or a file of which none is headed so."""
+"""Suggests which column may hold the status or the NIK in a sheet or a file without such a heading."""
 
 from collections.abc import Collection, Iterable, Sequence
 from itertools import islice
@@ -16,18 +16,14 @@ _LONGEST = 200
 _NEARLY_ALL = 0.9
 _NAMED = 5
 _LEAST_PEOPLE = 2
-"""Numbers in a column of people: one alone may be that of whoever signs."""
+"""Fewest NIKs in a column of people: a single one may be that of an official who signs."""
 
 
 def hint(
     headings: Sequence[object], rows: Iterable[Sequence[object]], nik: int, known: Collection[int]
 ) -> Sentence | str:
-    """A sentence that names the columns; empty where there is none. `known` are those that are read."""
-    people = [
-        cells
-        for cells in islice(rows, _ROWS)
-        if nik < len(cells) and nik_cells.may_be_cut_short(str(cells[nik])[:_ROWS])
-    ]
+    """A sentence that names likely status columns; empty where there is none. `known` are the columns that are read."""
+    people = [cells for cells in islice(rows, _ROWS) if nik < len(cells) and _is_somebody(cells[nik])]
     likely = [
         f"{letters(at + 1)} ({cut(str(heading).strip())})" if str(heading).strip() else letters(at + 1)
         for at, heading in enumerate(headings)
@@ -41,7 +37,7 @@ def hint(
 
 
 def nik_hint(rows: Iterable[Sequence[object]]) -> Sentence | str:
-    """A sentence that names the columns in which numbers like a NIK stand; empty where there is none."""
+    """A sentence that names the columns with numbers like a NIK; empty where there is none."""
     above: dict[int, str] = {}
     held: dict[int, int] = {}
     for cells in islice(rows, _ROWS):
@@ -63,6 +59,6 @@ def _is_somebody(cell: object) -> bool:
 
 
 def _holds_a_status(people: Sequence[Sequence[object]], at: int) -> bool:
-    """Whether nearly all cells are words of a status, and not all of them blank."""
+    """Whether nearly all filled cells of a column are status words."""
     cells = [cells[at] for cells in people if at < len(cells) and not columns.is_blank(cells[at])]
     return bool(cells) and sum(columns.is_listed(cell) is not None for cell in cells) >= _NEARLY_ALL * len(cells)

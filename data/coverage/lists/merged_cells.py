@@ -1,4 +1,4 @@
-"""Gives each cell of a merged range the value of its first one: what a spreadsheet shows once holds for all of them."""
+"""Gives each cell of a merged range the value of its first cell, because the sheet shows that value for all of them."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -7,10 +7,10 @@ from data.coverage.columns import nik_cells
 from data.coverage.workbooks.books import Range
 
 
-def filled(rows: Iterator[tuple[int, list[object]]], ranges: Sequence[Range], nik: int) -> Iterator[list[object]]:
-    """The rows, given with their index, in which the cells below and beside a merged cell hold its value.
+def fill(rows: Iterator[tuple[int, list[object]]], ranges: Sequence[Range], nik: int) -> Iterator[list[object]]:
+    """The rows with every merged range filled; they are given with their index, which is counted from 0.
 
-    Rows without a NIK stay as they are: what is merged there is a subtitle, a total or a signature.
+    Rows without a NIK stay as they are: a range merged there is a subtitle, a total or a signature.
     """
     beginning: dict[int, list[Range]] = defaultdict(list)
     for one in ranges:
@@ -31,7 +31,7 @@ def filled(rows: Iterator[tuple[int, list[object]]], ranges: Sequence[Range], ni
 
 
 def _fill(cells: list[object], ranges: Sequence[tuple[Range, object]], nik: int) -> None:
-    # The NIK comes first: whether a row holds somebody is known by it.
+    # The NIK comes first, because it shows whether the row holds a person.
     for ((_, left), (_, right)), value in sorted(ranges, key=lambda one: one[0][0][1] != nik):
         if left != nik and not (nik < len(cells) and str(cells[nik]).strip()):
             continue
@@ -39,4 +39,4 @@ def _fill(cells: list[object], ranges: Sequence[tuple[Range, object]], nik: int)
             cells[left] = cells[left] or value
             continue
         for at in range(left, min(right + 1, len(cells))):
-            cells[at] = value  # whatever lies beneath: nobody sees it
+            cells[at] = value  # a value beneath is invisible

@@ -1,4 +1,4 @@
-"""Gives the tables of a page as the sheets of a workbook are given: rows, titles above them, what is hidden."""
+"""Presents the tables of a web page as sheets of a workbook: rows, titles above them, hidden and struck cells."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,9 +15,9 @@ from data.coverage.workbooks.page_tables import Table, is_blank
 from data.coverage.workbooks.sheet_marks import Marks
 
 _PAGE = "halaman web"
-"""What the list of a web page is called: its tables have no names."""
+"""The name of the list on a web page, whose tables have none."""
 _MOST_LINES = 30
-"""Lines above the list; its headings are looked for in the first 50 rows."""
+"""Most lines above the list; its headings must be among the first 50 rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class PageRows:
 
     @property
     def height(self) -> int:
-        """How many rows they are."""
+        """Number of rows."""
         return len(self.all)
 
     def __iter__(self) -> Iterator[list[object]]:
@@ -57,7 +57,7 @@ class Pages:
             _check(one)
 
     def is_hidden(self, title: str) -> bool:
-        """Whether nobody sees a sheet who opens the file."""
+        """Whether the sheet is hidden from a person who opens the file."""
         return self._tables[title].is_hidden
 
     def sheet(self, title: str) -> BookSheet:
@@ -68,14 +68,14 @@ class Pages:
 
 
 def _check(table: Table) -> None:
-    """Raises UnreadableFile where cells of the list are merged over rows: whose they are is not clear."""
+    """Raises UnreadableFile where cells of the list are merged over rows: it is unclear to whom they belong."""
     found = heading_row(table.rows[:TITLE_ROWS])
     if found and (merged := [row for row in table.merged if row >= found[0]]):
         raise UnreadableFile("page.merged", row=str(min(merged) + 1))
 
 
 def _of_mail(pages: Sequence[tuple[str, list[Table]]]) -> list[Table]:
-    """The list of each page that holds one: Excel saves each sheet as a page of its own. Raises UnreadableFile."""
+    """The list of each page that has one: Excel saves each sheet as a page of its own. Raises UnreadableFile."""
     with_list = [(name, tables) for name, tables in pages if any(_is_a_list(table) for table in tables)]
     if len(with_list) < 2:
         return [_together([table for _, tables in pages for table in tables], *(name for name, _ in with_list))]
@@ -90,10 +90,10 @@ def _is_a_list(table: Table) -> bool:
 
 
 def _together(tables: Sequence[Table], name: str = "") -> Table:
-    """One list of the tables of a page that begin with the same headings, as on each sheet of paper.
+    """Joins the tables of a page that begin with the same headings, as printed on each sheet of paper, into one list.
 
-    What stands above the first one comes first, as Excel shows it. Above another stands what may be the title of people
-    who have left. Raises UnreadableFile.
+    The lines above the first table come first, as in Excel. Of the lines above another table, those that may be the
+    title of people who have left are kept. Raises UnreadableFile.
     """
     lists: list[tuple[Table, int, dict[str, int]]] = []
     above: list[list[str]] = [[]]
@@ -140,13 +140,13 @@ def _is_of_others(line: str) -> bool:
 
 
 def _lines(table: Table) -> list[str]:
-    """What a table without people says in lines, as a title that was laid out by it; not the figures of a summary."""
+    """The lines of a table that is only a layout for titles, not the figures of a summary."""
     written = ([str(cell) for cell in cells if str(cell).strip()] for cells in table.rows)
     return [cells[0] for cells in written if len(cells) == 1][:_MOST_LINES]
 
 
 def _no_list(tables: Sequence[Table]) -> UnreadableFile:
-    """What to say of a page of which no table has headings."""
+    """The error for a page without a table that has headings."""
     if not any(one.rows for one in tables):
         return UnreadableFile("page.no_table")
     hints = (likely_columns.nik_hint(one.rows) for one in tables)
@@ -154,7 +154,7 @@ def _no_list(tables: Sequence[Table]) -> UnreadableFile:
 
 
 def _holds_somebody(table: Table) -> bool:
-    """Whether a NIK stands in a table without headings: nobody may be passed over."""
+    """Whether a table without headings has a NIK in a cell of its own: no person may be left out silently."""
     return any(nik_cells.has_form(cell) for cells in table.rows for cell in cells)
 
 

@@ -10,7 +10,7 @@ from typing import Protocol
 from data.coverage.columns.headings import TITLE_ROWS
 from data.coverage.lists import heading_rows
 from data.coverage.lists.heading_rows import Headings
-from data.coverage.lists.merged_cells import filled
+from data.coverage.lists.merged_cells import fill
 from data.coverage.workbooks.books import BookSheet
 from data.import_texts import Sentence
 
@@ -54,7 +54,7 @@ class SheetList:
         headings = self.headings
         rows: Iterator[list[object]] = islice(self.sheet.rows, headings.last + 1, None)
         if self.sheet.merged:
-            rows = filled(enumerate(rows, headings.last + 1), self.sheet.merged, headings.columns["nik"])
+            rows = fill(enumerate(rows, headings.last + 1), self.sheet.merged, headings.columns["nik"])
         if self.is_1904 and (days := [headings.columns[name] for name in DAY_FIELDS if name in headings.columns]):
             rows = (_counted(cells, days) for cells in rows)
         if len(headings.rows) > 1:  # the headings again, on the next page
@@ -77,7 +77,7 @@ def _counted(cells: list[object], days: Sequence[int]) -> list[object]:
 
 def find(sheet: BookSheet, *, is_1904: bool) -> SheetList | None:
     """The list on a sheet; None where the sheet has no headings, or no row below them. Raises UnreadableFile."""
-    headings = heading_rows.found(list(islice(sheet.rows, TITLE_ROWS)), sheet.merged)
+    headings = heading_rows.find(list(islice(sheet.rows, TITLE_ROWS)), sheet.merged)
     if headings is None:
         return None
     below = islice(sheet.rows, headings.last + 1, None)

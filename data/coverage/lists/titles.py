@@ -1,6 +1,6 @@
-"""Titles and file names that say whom a list holds: candidates, or people who have left.
+"""Recognizes titles and file names of lists that hold candidates, or people who have left.
 
-So do the titles of groups within it.
+The same words are looked for in the titles of groups within a list.
 """
 
 import re
@@ -26,7 +26,7 @@ _REFUSED = (
     r"|(?:data|nik|peserta) (?:ganda|dobel|double|duplikat|duplicate)"
 )
 _PERHAPS_REFUSED = r"bukan(?! penerima upah)|tidak terdaftar|tdk terdaftar"
-"""Some of those are listed: "pekerja bukan karyawan"."""
+"""Some people with these words are listed: "pekerja bukan karyawan"."""
 _LEFT = (
     r"(?:di|pe)?non ?akti[fvp]\w*|inactive|(?:de|non)activ\w*|graduasi|meninggal\w*|wafat|almarhum\w*|almh?|mati"
     r"|pindah(?! (?:datang|masuk))|keluar|dikeluarkan|berhenti|diberhentikan|pemberhentian|dihentikan|penghentian"
@@ -34,16 +34,16 @@ _LEFT = (
     r"|pencabutan|(?:tidak|tdk) (?:aktif|lagi|diperpanjang)|deceased|died|dead|deleted|removed|drop(?:ped)?(?: ?out)?"
     r"|pengurangan|(?:yang|yg|yng) (?:di|ter)ganti(?:kan)?|^(?:tidak|tdk|out|exit|off|na|md)$"
 )
-"""Of nobody else: whoever stands below has left."""
+"""Words that leave no doubt: everybody below has left."""
 _MAY_HAVE_LEFT = (
     r"(?<!jaminan )kematian|phk|mutasi(?! masuk)|dikurangi|eks|ex|mantan|habis|(?<!jaminan )pensiun(?:an)?"
     r"|berakhir|expired?|k[ae]d[ae]lu\w*sa"
 )
-"""Some programmes are for people who lost their work, and a title may say when all of it ends."""
+"""Words with other uses: some programmes are for people who lost their work, and a title may name its last day."""
 _ALONE = r"^(?:stop|do|diganti|retur|ganda|dobel|double|duplikat|duplicate)$"
-"""Where nothing else is written: they stand in other titles, too."""
+"""Words that count only if the title has no other: they occur in harmless titles."""
 _ENDING = re.compile(r"\.(?:xlsx?|xlsm|xlsb|ods|csv|tsv|txt|html?|mht(?:ml)?)$")
-"""Of a file's name."""
+"""Endings of file names."""
 _WORDS = re.compile(rf"\b(?:{_CANDIDATES}|{_PERHAPS_REFUSED}|{_REFUSED}|{_LEFT}|{_MAY_HAVE_LEFT}|{_ALONE})\b")
 _OF_CANDIDATES = re.compile(rf"\b(?:{_CANDIDATES}|{_PERHAPS_REFUSED}|{_REFUSED})\b")
 _SURELY_LEFT = re.compile(rf"\b(?:{_LEFT})\b")
@@ -52,22 +52,22 @@ _ACTIVE = re.compile(r"\b(?<!tidak )(?<!tdk )(?<!non )(?:aktif|active|terdaftar|
 
 
 def doubtful_word(titles: Iterable[str]) -> str | None:
-    """The first word in the titles that says so, as it is written there in small letters; None when there is none."""
+    """The first word for candidates or for people who have left, in small letters; None when there is none."""
     return _first(_WORDS, titles)
 
 
 def word_of_candidates(titles: Iterable[str]) -> str | None:
-    """The first word that says that people were proposed or refused."""
+    """The first word which says that people were proposed or refused."""
     return _first(_OF_CANDIDATES, titles)
 
 
 def word_of_leaving(titles: Iterable[str]) -> str | None:
-    """The first word that says that everybody below has left; a title that names those who are there, too, does not."""
+    """The first word which says that everybody below has left. Titles that name active people, too, are skipped."""
     return _first(_SURELY_LEFT, _of_no_active(titles))
 
 
 def word_of_nobody_listed(titles: Iterable[str]) -> str | None:
-    """The first word that says that nobody below is listed: all have left, or were refused ("TMS", "Data Ganda")."""
+    """The first word which says that nobody below is listed: all have left or were refused ("TMS", "Data Ganda")."""
     return _first(_OF_NOBODY_LISTED, _of_no_active(titles))
 
 
@@ -76,7 +76,7 @@ def _of_no_active(titles: Iterable[str]) -> Iterator[str]:
 
 
 def says_all_left(line: str) -> bool:
-    """Whether a line within a list says that everybody it is about has left, or was refused."""
+    """Whether a line within a list says that everybody below it has left or was refused."""
     lower = _MARK.sub("", line[:_LONGEST].lower())
     return word_of_nobody_listed([_OF_THE_DEAD.sub("", lower) if _OF_ONE_FAMILY.match(lower) else lower]) is not None
 
@@ -94,17 +94,17 @@ _OF_A_GROUP = re.compile(
     r"\b(?:daftar|data|peserta|penerima|pekerja|kelompok|golongan|warga|orang|anggota|segmen|yang|yg|sudah|telah|sdh"
     r"|tidak|tdk|belum|blm|nama nama)\b"
 )
-"""Words that are in no name."""
+"""Words that are part of no name."""
 _OF_THE_DEAD = re.compile(r"\b(?:almarhum(?:ah)?|almh?)\b\.?")
 _OF_ONE_FAMILY = re.compile(r"\W*(?:\w{1,3}[.)] ?)?(?:kepala )?(?:keluarga|kel|kk)\b")
-"""It may be called by somebody who died."""
+"""A family may be named after somebody who died."""
 _MARK = re.compile(r"^(?:[ivxlc]{1,5}|[a-z]|\d{1,2}) ?[.)] ?")
 
 
 def is_title_of_others(text: str, *, beside_number: bool, as_name: bool) -> bool:
-    """Whether a line within a list is the title of a group of candidates, or of people who have left.
+    """Whether a line within a list is the title of a group of candidates or of people who have left.
 
-    In the column of names it may be a person: `as_name`, and `beside_number` where a number stands before it.
+    In the column of names (`as_name`) the line may be a person, above all after a number (`beside_number`).
     """
     line = _MARK.sub("", text[:_LONGEST].lower())
     if as_name:

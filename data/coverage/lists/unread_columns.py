@@ -1,4 +1,4 @@
-"""The columns of a list that an import does not read, and what they may say."""
+"""Finds the columns of a list that an import does not read, and what they may mean."""
 
 import re
 
@@ -10,17 +10,17 @@ from data.coverage.lists.sheets import Sheet
 _LONGEST = 200
 """Characters of a heading that are looked at."""
 _MOST_HEADINGS = 5
-"""Rows below the headings that may belong to them."""
+"""Most rows below the headings that may belong to them."""
 
 
 def unread(sheet: Sheet) -> dict[int, str]:
-    """Index and heading of the columns that are not read, those without a heading among them, the ignored ones not."""
+    """Index -> heading of the unread columns, including those without a heading, excluding ignored ones."""
     known = {*sheet.columns.values(), *sheet.ignored}
     return {at: heading for at, heading in enumerate(_headings(sheet)) if at not in known}
 
 
 def kinds(sheet: Sheet) -> dict[int, Kind]:
-    """What the unread columns can mean, judged by the heading and by what stands below it before the first person."""
+    """Index -> kind of the unread columns, judged by the heading and the texts below it before the first person."""
     below = _second_headings(sheet)
     headings = _headings(sheet)
     found: dict[int, Kind] = {}
@@ -33,14 +33,14 @@ def kinds(sheet: Sheet) -> dict[int, Kind]:
 
 
 def remark_columns(sheet: Sheet) -> tuple[int, ...]:
-    """The unread columns in which remarks may stand; a row may be shorter than they reach."""
+    """The unread columns that may hold remarks. A row may have fewer cells than columns."""
     return tuple(at for at, kind in kinds(sheet).items() if kind in {Kind.NOTED, Kind.OTHER, Kind.TIMES})
 
 
 def plain_columns(sheet: Sheet) -> tuple[int, ...]:
-    """Unread columns of which nothing but a cell that says it all is a remark: the address, the work of somebody.
+    """Unread columns, such as address or work, in which a cell is a remark only if it says nothing else.
 
-    That the father or the husband of somebody died is none.
+    Columns about relatives are left out: the death of a father or a husband is no remark about the person.
     """
     headings = _headings(sheet)
     return tuple(
@@ -48,10 +48,10 @@ def plain_columns(sheet: Sheet) -> tuple[int, ...]:
     )
 
 
-def of_one_status(sheet: Sheet) -> frozenset[int]:
-    """Columns of which each is headed with a status of its own, "AKTIF" beside "NON AKTIF": a mark says whose it is.
+def status_tick_columns(sheet: Sheet) -> frozenset[int]:
+    """Columns that are each headed with one status, "AKTIF" beside "NON AKTIF", and ticked for the person's own.
 
-    Above them may stand a heading for all, which is joined with each: "STATUS AKTIF", "STATUS NON AKTIF".
+    A heading above all of them is joined with each: "STATUS AKTIF", "STATUS NON AKTIF".
     """
     groups: dict[str, dict[int, str]] = {}
     last = ""
@@ -78,25 +78,25 @@ def of_one_status(sheet: Sheet) -> frozenset[int]:
 
 
 _MOST_WORDS = 3
-"""Of a status: "tidak aktif lagi"."""
+"""Most words of a status: "tidak aktif lagi"."""
 _ANSWERS = frozenset({"ya", "y", "tidak", "baru", "lanjut", "selesai"})
-"""Status words that answer other questions, too."""
+"""Status words that may answer other questions."""
 _OF_A_STATUS = frozenset({Kind.STATUS, Kind.ANSWERS, Kind.OTHER, Kind.ENDS})
 _OF_BIRTH = re.compile(r"tempat.*lahir|\bttl\b")
-"""A heading that often stands over two columns: place and day of birth."""
+"""A heading that often spans two columns: place and day of birth."""
 _OF_OTHERS = re.compile(
     r"nama|ayah|\bibu|bapak|pasangan|suami|\bist?eri|istri|orang ?tua|ortu|wali\b|waris|kepala kel|\bkk\b"
 )
 
 
 def _headings(sheet: Sheet) -> list[str]:
-    """One for each column."""
+    """The headings, one for each column of the list."""
     headings = [str(cell if cell is not None else "").strip() for cell in sheet.headings]
     return [*headings, *[""] * (sheet.width - len(headings))]
 
 
 def _second_headings(sheet: Sheet) -> dict[int, str]:
-    """What stands in words between the headings and the first person: headings may take two rows."""
+    """Index -> text between the headings and the first person: headings may take two rows."""
     found: dict[int, str] = {}
     at_nik = sheet.columns["nik"]
     for _, cells in sheet.sample[:_MOST_HEADINGS]:

@@ -53,9 +53,9 @@ def read(file: BinaryIO, how: str, sheet: str | None = None) -> Iterator[str]:
         kind = file_kinds.of(file, "")
         book = _pages(file, kind) if kind.is_table else Book(file)
         if how == "all":
-            found = book_lists.of_all(book, _CELLS_A_LINE)
+            found = book_lists.read_all(book, _CELLS_A_LINE)
         else:
-            found = book_lists.of_one(book, sheet, _CELLS_A_LINE)
+            found = book_lists.read_one(book, sheet, _CELLS_A_LINE)
     except UnreadableFile as problem:
         yield _line({"unreadable": problem.sentence.plain()})
         return

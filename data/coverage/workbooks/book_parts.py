@@ -66,10 +66,10 @@ def _parsed(archive: zipfile.ZipFile, part: str, take: Callable[[str, dict[str, 
         raise UnreadableFile("book.damaged")
     parser = expat.ParserCreate()
 
-    def began(name: str, attributes: dict[str, str]) -> None:
+    def start_element(name: str, attributes: dict[str, str]) -> None:
         take(name.rpartition(":")[2], {key.rpartition(":")[2]: value for key, value in attributes.items()})
 
-    parser.StartElementHandler = began
+    parser.StartElementHandler = start_element
     try:
         parser.Parse(archive.read(part), True)
     except expat.ExpatError:

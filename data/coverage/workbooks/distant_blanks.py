@@ -68,18 +68,18 @@ def _blank_strings(archive: zipfile.ZipFile) -> set[str]:
     count, holds = 0, False
     parser = _parser()
 
-    def ended(name: str) -> None:
+    def end_element(name: str) -> None:
         nonlocal count, holds
         if _local(name) == "si":
             if not holds and len(blank) < _MOST_BLANKS:
                 blank.add(str(count))
             count, holds = count + 1, False
 
-    def said(text: str) -> None:
+    def add_text(text: str) -> None:
         nonlocal holds
         holds = holds or not text.isspace()
 
-    parser.EndElementHandler, parser.CharacterDataHandler = ended, said
+    parser.EndElementHandler, parser.CharacterDataHandler = end_element, add_text
     with archive.open(_SHARED) as opened:
         xml_parts.parse(opened, parser)
     return blank
@@ -110,7 +110,7 @@ def _written(archive: zipfile.ZipFile, part: str, blanks: set[str]) -> Reach:
     kind, within, text = "", False, ""
     parser = _parser()
 
-    def began(name: str, attributes: list[str]) -> None:
+    def start_element(name: str, attributes: list[str]) -> None:
         nonlocal kind, within, text
         local = _local(name)
         if local in {"row", "c"}:
@@ -118,18 +118,22 @@ def _written(archive: zipfile.ZipFile, part: str, blanks: set[str]) -> Reach:
             kind, text = dict(zip(attributes[::2], attributes[1::2], strict=True)).get("t", ""), ""
         within = local in {"v", "t", "f"}
 
-    def ended(name: str) -> None:
+    def end_element(name: str) -> None:
         nonlocal row, column, within
         within = False
         if _local(name) == "c" and text.strip() and not (kind == "s" and text.strip() in blanks):
             row, column = max(row, places.row), max(column, places.column)
 
-    def said(more: str) -> None:
+    def add_text(more: str) -> None:
         nonlocal text
         if within and len(text) < _LONGEST_TEXT:
             text += more
 
-    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = began, ended, said
+    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = (
+        start_element,
+        end_element,
+        add_text,
+    )
     with archive.open(part) as opened:
         xml_parts.parse(opened, parser)
     return Reach(part, row, column)
@@ -148,12 +152,12 @@ class _Cut:
     def read(self, opened: IO[bytes]) -> None:
         """Raises UnreadableFile."""
         parser = _parser()
-        parser.StartElementHandler, parser.EndElementHandler = self._began, self._ended
-        parser.CharacterDataHandler = self._said
+        parser.StartElementHandler, parser.EndElementHandler = self._start_element, self._end_element
+        parser.CharacterDataHandler = self._add_text
         xml_parts.parse(opened, parser)
         self._flush()
 
-    def _began(self, name: str, attributes: list[str]) -> None:
+    def _start_element(self, name: str, attributes: list[str]) -> None:
         kind = _local(name)
         if kind == "dimension" and not self._dropping:  # it would be a lie now, if it was none before
             self._dropping = kind
@@ -168,13 +172,13 @@ class _Cut:
     def _is_beyond(self, kind: str) -> bool:
         return self._slots.row > self._reach.row or (kind == "c" and self._slots.column > self._reach.column)
 
-    def _ended(self, name: str) -> None:
+    def _end_element(self, name: str) -> None:
         if not self._dropping:
             self._say(f"</{name}>")
         elif _local(name) == self._dropping:
             self._dropping = ""
 
-    def _said(self, text: str) -> None:
+    def _add_text(self, text: str) -> None:
         if not self._dropping:
             self._say(escape(text, quote=False))
 

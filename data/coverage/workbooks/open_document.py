@@ -29,8 +29,8 @@ def unsafe(archive: zipfile.ZipFile) -> frozenset[str]:
         if part in archive.namelist():
             parser = expat.ParserCreate()
             parser.buffer_text = True
-            parser.StartElementHandler, parser.EndElementHandler = reading.began, reading.ended
-            parser.CharacterDataHandler = reading.said
+            parser.StartElementHandler, parser.EndElementHandler = reading.start_element, reading.end_element
+            parser.CharacterDataHandler = reading.add_text
             with archive.open(part) as opened:
                 xml_parts.parse(opened, parser)
     return frozenset(reading.unsafe)
@@ -59,7 +59,7 @@ class _Reading:
         self._note: list[str] | None = None
         """What is written in a comment on a cell."""
 
-    def began(self, name: str, attributes: dict[str, str]) -> None:
+    def start_element(self, name: str, attributes: dict[str, str]) -> None:
         """An element begins."""
         local = name.rpartition(":")[2]
         said = {key.rpartition(":")[2]: value for key, value in attributes.items()}
@@ -121,14 +121,14 @@ class _Reading:
                 return style
         return ""
 
-    def said(self, text: str) -> None:
+    def add_text(self, text: str) -> None:
         """Text within an element."""
         if self._note is not None:
             self._note.append(text)
         elif self._text is not None and len(self._text) < 4:
             self._text.append(text)
 
-    def ended(self, name: str) -> None:
+    def end_element(self, name: str) -> None:
         """An element ends."""
         if name.endswith(":annotation") and self._note is not None:
             if leaving(" ".join(self._note)):

@@ -72,7 +72,7 @@ def styles(page: str) -> Styles:
 
 
 @dataclass(slots=True)
-class Beside:
+class NonTextContent:
     """What a cell, or an element in it, shows that is no text."""
 
     words: list[str]
@@ -100,7 +100,7 @@ class Beside:
         self.is_drawn = self.is_drawn or drawn
         self.is_struck = self.is_struck or is_struck(tag, attributes, known)
 
-    def joined(self, text: str) -> str:
+    def with_text(self, text: str) -> str:
         """The text of the cell, or what stands for it; a status that contradicts it is put behind it."""
         if not text:
             return " ".join(dict.fromkeys(self.words)) or (ICON if self.is_drawn else "")

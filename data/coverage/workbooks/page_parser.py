@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 from data.coverage.columns.columns import is_listed, word
 from data.coverage.columns.headings import UnreadableFile
 from data.coverage.columns.remarks import says_left
-from data.coverage.workbooks.page_cells import ICON, Beside, Styles, is_struck, styles
+from data.coverage.workbooks.page_cells import ICON, NonTextContent, Styles, is_struck, styles
 from data.coverage.workbooks.page_names import name_of_leavers, name_of_row
 from data.coverage.workbooks.page_tables import MOST_COLUMNS, MOST_ROWS, Table, is_blank
 
@@ -40,7 +40,7 @@ def parse(text: str, names: list[str]) -> list[Table]:
 
 
 @dataclass(slots=True)
-class _Frame:
+class _OpenTable:
     """A table that has begun, and the row and the cell that are open in it."""
 
     table: Table
@@ -53,16 +53,16 @@ class _Frame:
     called: str = ""
     """What the row or the cell is called, where that says that somebody has left."""
     row_called: str = ""
-    beside: Beside = field(default_factory=lambda: Beside([]))
+    non_text: NonTextContent = field(default_factory=lambda: NonTextContent([]))
 
     def end_cell(self) -> None:
         if self.cell is None:
             return
         assert self.row is not None
         own = " ".join("".join(self.cell).split())
-        text = self.beside.joined(own)
+        text = self.non_text.with_text(own)
         self.table.drawn += text == ICON
-        if text and (self.is_struck or self.beside.is_struck):
+        if text and (self.is_struck or self.non_text.is_struck):
             self.table.struck.setdefault(len(self.table.rows), set()).add(len(self.row))
         elif own and (said := self._said_beside(own)) and said not in own:
             self.table.comments[len(self.table.rows), len(self.row)] = said
@@ -74,7 +74,7 @@ class _Frame:
 
     def _said_beside(self, own: str) -> str:
         """What says that somebody has left, and is no text; beside a word of a status it was joined with that."""
-        words = self.beside.words if is_listed(own) is None else ()
+        words = self.non_text.words if is_listed(own) is None else ()
         return next(filter(says_left, words), self.called)
 
     def end_row(self) -> None:
@@ -100,7 +100,7 @@ class _Page(HTMLParser):
     def __init__(self, known: Styles, names: list[str]) -> None:
         super().__init__(convert_charrefs=True)
         self._known = known
-        self._open: list[_Frame] = []
+        self._open: list[_OpenTable] = []
         self._found: list[Table] = []
         self._unseen = 0
         self._above = deque(names, maxlen=_MOST_ABOVE)
@@ -170,11 +170,11 @@ class _Page(HTMLParser):
         if self._unseen:
             return
         if self._options is not None:
-            self._options.said(data)
+            self._options.add_text(data)
             return
         if self._open and (cell := self._open[-1].cell) is not None:
             if self._hidden:
-                self._open[-1].beside.is_drawn |= bool(data.strip())
+                self._open[-1].non_text.is_drawn |= bool(data.strip())
             else:
                 cell.append(data)
         elif not (self._in_link and word(data) in _WAY_OUT):
@@ -199,7 +199,7 @@ class _Page(HTMLParser):
             self._above.clear()
         self._hidden.clear()
         self._found.append(table)
-        self._open.append(_Frame(table))
+        self._open.append(_OpenTable(table))
 
     def _end_table(self) -> None:
         self._open.pop().end_row()
@@ -213,13 +213,13 @@ class _Page(HTMLParser):
         if is_hidden and tag not in _VOID:
             self._hidden.append(tag)
         elif not self._hidden and not is_hidden:
-            self._open[-1].beside.add(tag, attributes, self._known)
+            self._open[-1].non_text.add(tag, attributes, self._known)
 
     def _choose(self, tag: str, attributes: dict[str, str | None]) -> None:
         if tag == "select":
             self._options = _Options()
         elif self._options is not None:
-            self._options.began(is_chosen="selected" in attributes)
+            self._options.start_element(is_chosen="selected" in attributes)
 
     def _end_around(self, tag: str) -> None:
         """An element ends, and those within it that were never closed."""
@@ -242,10 +242,10 @@ class _Page(HTMLParser):
             frame.row, frame.is_hidden, frame.is_struck, frame.row_called = [], False, False, ""
         frame.cell, frame.wide = [], _span(attributes.get("colspan"))
         frame.is_number = "x:num" in attributes
-        frame.beside = Beside([])
+        frame.non_text = NonTextContent([])
         frame.called = frame.row_called or name_of_row(tuple(attributes.items()))
         if self._known.is_worth_a_look(attributes):
-            frame.beside.add("td", attributes, self._known)
+            frame.non_text.add("td", attributes, self._known)
         self._hidden.clear()
         if _span(attributes.get("rowspan")) > 1:
             frame.table.merged.add(len(frame.table.rows))
@@ -259,13 +259,13 @@ class _Options:
     at: int | None = None
     """That which is chosen; where none is, a page shows the first."""
 
-    def began(self, *, is_chosen: bool) -> None:
+    def start_element(self, *, is_chosen: bool) -> None:
         """An option begins."""
         if is_chosen:
             self.at = len(self.texts)
         self.texts.append([])
 
-    def said(self, text: str) -> None:
+    def add_text(self, text: str) -> None:
         """Text within an option."""
         if self.texts:
             self.texts[-1].append(text)

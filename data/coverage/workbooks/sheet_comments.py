@@ -41,14 +41,14 @@ class _Relations:
     def __init__(self) -> None:
         self.targets: list[str] = []
 
-    def began(self, name: str, attributes: dict[str, str]) -> None:
+    def start_element(self, name: str, attributes: dict[str, str]) -> None:
         if name.rpartition(":")[2] == "Relationship" and attributes.get("Type", "").endswith(_KIND):
             self.targets.append(attributes.get("Target", "").replace("\\", "/"))
 
-    def ended(self, name: str) -> None:
+    def end_element(self, name: str) -> None:
         """Nothing stands within a relation."""
 
-    def said(self, text: str) -> None:
+    def add_text(self, text: str) -> None:
         """Nothing stands within a relation."""
 
 
@@ -60,19 +60,19 @@ class _Comments:
         self._at: Place | None = None
         self._within = False
 
-    def began(self, name: str, attributes: dict[str, str]) -> None:
+    def start_element(self, name: str, attributes: dict[str, str]) -> None:
         local = name.rpartition(":")[2]
         if local == "comment":
             self._at = place(attributes.get("ref", ""))
         self._within = local == "t"
 
-    def ended(self, name: str) -> None:
+    def end_element(self, name: str) -> None:
         local = name.rpartition(":")[2]
         self._within = self._within and local != "t"
         if local == "comment":
             self._at = None
 
-    def said(self, text: str) -> None:
+    def add_text(self, text: str) -> None:
         if self._within and self._at and (self._at in self.found or len(self.found) < _MOST):
             before = self.found.get(self._at, "")
             if len(before) < _LONGEST:

@@ -87,11 +87,11 @@ class _Reading:
         self._own: list[StrikeRule] = []
         """Rules whose formats and cells stand beside them, as newer Excels write them."""
 
-    def began(self, name: str, attributes: Sequence[str]) -> None:
+    def start_element(self, name: str, attributes: Sequence[str]) -> None:
         """An element begins."""
         local = name.rpartition(":")[2]
         if self._runs is not None:
-            self._runs.began(local, dict(zip(attributes[::2], attributes[1::2], strict=True)))
+            self._runs.start_element(local, dict(zip(attributes[::2], attributes[1::2], strict=True)))
         if local == "c":
             self._cell(dict(zip(attributes[::2], attributes[1::2], strict=True)))
         elif local in {"v", "t"}:
@@ -110,14 +110,14 @@ class _Reading:
         elif local == "col":
             self._hide(dict(zip(attributes[::2], attributes[1::2], strict=True)))
 
-    def said(self, text: str) -> None:
+    def add_text(self, text: str) -> None:
         """Text within an element."""
         if self._within and text:
             self._result = True
             if self._kind == "s" and self._known.texts:
                 self._text += text
         if self._runs is not None:
-            self._runs.said(text)
+            self._runs.add_text(text)
         if self._within_rule == "sqref":
             for rule in self._own:
                 rule.sqref += text
@@ -145,11 +145,11 @@ class _Reading:
                 self._own += [] if self._sqref else [self._rule]
             self._rule = None
 
-    def ended(self, name: str) -> None:
+    def end_element(self, name: str) -> None:
         """An element ends."""
         local = name.rpartition(":")[2]
         if self._runs is not None:
-            self._runs.ended(local)
+            self._runs.end_element(local)
         if local == "c":
             self._note_struck()
             if self._formula and not self._result:

@@ -34,8 +34,8 @@ def read(archive: zipfile.ZipFile) -> StruckStyles:
         if part in names and _mentions_it(archive, names[part]):
             parser = expat.ParserCreate()
             parser.buffer_text = True
-            parser.StartElementHandler, parser.EndElementHandler = reading.began, reading.ended
-            parser.CharacterDataHandler = reading.said
+            parser.StartElementHandler, parser.EndElementHandler = reading.start_element, reading.end_element
+            parser.CharacterDataHandler = reading.add_text
             xml_parts.refuse_definitions(parser)
             with archive.open(names[part]) as opened:
                 xml_parts.parse(opened, parser)
@@ -68,7 +68,7 @@ class _Formats:
         self._formats = 0
         self._within = ""
 
-    def began(self, name: str, attributes: dict[str, str]) -> None:
+    def start_element(self, name: str, attributes: dict[str, str]) -> None:
         local = name.rpartition(":")[2]
         if local in {"fonts", "cellXfs", "dxfs"}:
             self._within = local
@@ -86,11 +86,11 @@ class _Formats:
                 self.found.add(str(self._formats))
             self._formats += 1
 
-    def ended(self, name: str) -> None:
+    def end_element(self, name: str) -> None:
         if name.rpartition(":")[2] == self._within:
             self._within = ""
 
-    def said(self, text: str) -> None:
+    def add_text(self, text: str) -> None:
         """Styles hold no text that matters here."""
 
 
@@ -102,21 +102,21 @@ class _Texts:
         self._count = -1
         self._runs = Runs()
 
-    def began(self, name: str, attributes: dict[str, str]) -> None:
+    def start_element(self, name: str, attributes: dict[str, str]) -> None:
         local = name.rpartition(":")[2]
         if local == "si":
             self._count += 1
             self._runs = Runs()
-        self._runs.began(local, attributes)
+        self._runs.start_element(local, attributes)
 
-    def ended(self, name: str) -> None:
+    def end_element(self, name: str) -> None:
         local = name.rpartition(":")[2]
-        self._runs.ended(local)
+        self._runs.end_element(local)
         if local == "si" and self._runs.are_struck:
             self.found.add(str(self._count))
 
-    def said(self, text: str) -> None:
-        self._runs.said(text)
+    def add_text(self, text: str) -> None:
+        self._runs.add_text(text)
 
 
 class Runs:
@@ -130,7 +130,7 @@ class Runs:
         """Whether all that is written has a line through it."""
         return self._struck and not self._plain
 
-    def began(self, local: str, attributes: dict[str, str]) -> None:
+    def start_element(self, local: str, attributes: dict[str, str]) -> None:
         """An element within the text begins."""
         if local == "r":
             self._is_struck = False
@@ -138,11 +138,11 @@ class Runs:
             self._is_struck = is_on(attributes)
         self._within = local == "t"
 
-    def ended(self, local: str) -> None:
+    def end_element(self, local: str) -> None:
         """An element ends."""
         self._within = self._within and local != "t"
 
-    def said(self, text: str) -> None:
+    def add_text(self, text: str) -> None:
         """Text within an element."""
         if self._within and text.strip():
             self._struck = self._struck or self._is_struck

@@ -22,13 +22,13 @@ def parse(opened: IO[bytes], parser: "expat.XMLParserType") -> None:
 class Reading(Protocol):
     """Hears a part piece by piece."""
 
-    def began(self, name: str, attributes: Any) -> None:
+    def start_element(self, name: str, attributes: Any) -> None:
         """An element, with a dict of attributes; where they are ordered, a list of names and values in turn."""
 
-    def ended(self, name: str) -> None:
+    def end_element(self, name: str) -> None:
         """The element is whole."""
 
-    def said(self, text: str) -> None:
+    def add_text(self, text: str) -> None:
         """Text within it."""
 
 
@@ -37,8 +37,8 @@ def read(archive: zipfile.ZipFile, name: str, reading: Reading, *, ordered: bool
     parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.ordered_attributes = ordered
-    parser.StartElementHandler, parser.EndElementHandler = reading.began, reading.ended
-    parser.CharacterDataHandler = reading.said
+    parser.StartElementHandler, parser.EndElementHandler = reading.start_element, reading.end_element
+    parser.CharacterDataHandler = reading.add_text
     refuse_definitions(parser)
     with archive.open(name) as opened:
         parse(opened, parser)

@@ -17,8 +17,8 @@ def tables(file: BinaryIO) -> list[Table]:
     reading = _Reading()
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
-    parser.StartElementHandler, parser.EndElementHandler = reading.began, reading.ended
-    parser.CharacterDataHandler, parser.StartDoctypeDeclHandler = reading.said, _refuse
+    parser.StartElementHandler, parser.EndElementHandler = reading.start_element, reading.end_element
+    parser.CharacterDataHandler, parser.StartDoctypeDeclHandler = reading.add_text, _refuse
     try:
         while piece := file.read(_PIECE):
             parser.Parse(piece)
@@ -50,7 +50,7 @@ class _Reading:
         """Styles by which a line goes through what is written."""
         self._row_style = self._cell_style = ""
 
-    def began(self, name: str, attributes: dict[str, str]) -> None:
+    def start_element(self, name: str, attributes: dict[str, str]) -> None:
         match name.rpartition(" ")[2]:
             case "Style":
                 self._style = attributes.get(f"{_SHEET} ID", "")
@@ -72,7 +72,7 @@ class _Reading:
             case "Visible":
                 self._text, self._length = [], 0
 
-    def ended(self, name: str) -> None:
+    def end_element(self, name: str) -> None:
         match name.rpartition(" ")[2]:
             case "Data" if self.found and self._text is not None:
                 if self._row:
@@ -100,7 +100,7 @@ class _Reading:
         if self._cell_style in self._struck:
             table.struck.setdefault(len(table.rows), set()).add(at)
 
-    def said(self, text: str) -> None:
+    def add_text(self, text: str) -> None:
         if self._text is not None:
             self._length += len(text)
             if self._length > _LONGEST_CELL:

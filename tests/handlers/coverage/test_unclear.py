@@ -181,7 +181,7 @@ def test_under_another_key_it_is_the_same(office: Office) -> None:
     other = hashing.parse("11" * 32)
     before = listing(office, [*people, *PEOPLE])
     now = write_csv(office.home / "now.csv", [*people, row_of(SITI, status="?")], HEADINGS)
-    with former_key.hashed(
+    with former_key.hash_lists(
         [(now, None), (before, None)], (office.key, other), Factor.NONE, office.home, NOW.date()
     ) as of:
         day = EARLIER + timedelta(days=2)
@@ -234,7 +234,7 @@ def test_one_unclear_person_in_a_hundred_is_accepted_and_more_are_refused(office
     path = listing(office, [*people[:100], UNREADABLE, row_of(SITI, status="?")])
     error = refused(office, path, "--accept-unclear", "2")
     assert "2 of 102 people" in str(error)
-    assert "2 dari 102 orang" in error.told("id")
+    assert "2 dari 102 orang" in error.in_language("id")
     refused(office, path, "--accept-unclear", "2", accepted=Accepted(True, True, 100, 1))
     office.publishes([*people[:100], UNREADABLE, row_of(SITI, status="?")], accepted=Accepted(unclear=2))
 
@@ -260,7 +260,7 @@ def test_the_refusal_says_how_many_would_hear_that_they_were_removed(office: Off
     error = refused(office, path, "--accept-unclear", "10", "--replace")
     assert error.report.removed == 30
     assert "30 people would hear that they were removed" in str(error)
-    assert "30 orang" in error.told("id")
+    assert "30 orang" in error.in_language("id")
 
 
 def test_who_has_ended_by_now_is_not_removed_by_the_new_list(office: Office) -> None:

@@ -9,7 +9,7 @@ from data.coverage.columns.name_remarks import NameWords, name_says_left
 from data.coverage.columns.remarks import Remarks, says_left
 from data.coverage.importing import importer
 from data.coverage.importing.job import Accepted, ImportJob
-from data.coverage.importing.read_columns import without
+from data.coverage.importing.read_columns import without_ignored
 from data.coverage.lists.list_files import open_list
 from data.coverage.lists.unread_columns import remark_columns
 from tests.cases.test_second_files import NIKS
@@ -223,7 +223,7 @@ def test_remarks_are_looked_for_where_they_may_stand(office: Office) -> None:
     path = write_csv(office.home / "list.csv", [["1", BUDI, *["x"] * 9]], headings)
     with open_list(path) as sheet:
         assert [headings[at] for at in remark_columns(sheet)] == ["Keterangan", "", "Validasi Dukcapil"]
-        ignored = without(sheet, {"keterangan"})
+        ignored = without_ignored(sheet, {"keterangan"})
         assert [headings[at] for at in remark_columns(ignored)] == ["", "Validasi Dukcapil"]
 
 

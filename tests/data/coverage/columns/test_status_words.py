@@ -70,7 +70,7 @@ def test_a_file_that_is_wrong_is_named_and_no_number_of_a_person(tmp_path: Path,
         status_words.read(tmp_path)
     assert problem.value.sentence.key == key
     for language in import_texts.LANGUAGES:
-        told = problem.value.sentence.told(language)
+        told = problem.value.sentence.in_language(language)
         assert status_words.FILE in told
         assert "3275010302619000" not in told
 

@@ -15,7 +15,7 @@ from data.coverage.columns.headings import UnreadableFile
 from data.coverage.columns.period_cells import holds_a_time
 from data.coverage.importing import importer, sample
 from data.coverage.importing.column_checks import of_columns
-from data.coverage.importing.column_watch import Watch
+from data.coverage.importing.column_watch import ColumnWatch
 from data.coverage.importing.job import Accepted, ImportJob, Refused, Report
 from data.coverage.lists.list_files import open_list
 from tests.conftest import AS_OF, BUDI, NOW, Office, write_csv
@@ -159,8 +159,8 @@ def test_a_heading_is_known_however_it_is_written(heading: str) -> None:
 def test_a_list_without_unread_columns_is_not_looked_at_but_for_its_status(office: Office) -> None:
     path = listing(office, ["Alamat"], ["x"]).path
     with open_list(path) as sheet:
-        watch = Watch(sheet)
-        rows = [*watch.rows(sheet.rows)]
+        watch = ColumnWatch(sheet)
+        rows = [*watch.watch_rows(sheet.rows)]
     assert len(rows) == len(NIKS)
     assert (watch.with_status, watch.lacking, [*of_columns(watch, Report())]) == ({0}, set(), [])
 
@@ -240,7 +240,7 @@ def test_somebody_without_a_nik_is_no_title(office: Office) -> None:
 def asked(order: ImportJob) -> str:
     with pytest.raises(Refused) as refused:
         publish(order)
-    return " ".join(refused.value.told("id").split())
+    return " ".join(refused.value.in_language("id").split())
 
 
 def as_list(office: Office, headings: Sequence[str], *cells: Sequence[str]) -> ImportJob:

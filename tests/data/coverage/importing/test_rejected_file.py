@@ -41,7 +41,7 @@ def given_back(office: Office, path: Path, *more: Path, language: str = "id", al
     assert report.reasons
     made = office.home.parent / "kembali.xlsx"
     rejected_file.write(
-        made, rejected_file.Read(order.paths, None, all_sheets, report.reasons, report.source), language
+        made, rejected_file.ImportedLists(order.paths, None, all_sheets, report.reasons, report.source), language
     )
     return made
 
@@ -129,7 +129,7 @@ async def test_the_column_of_an_earlier_import_is_no_remark(
     assert report.published
     assert not report.unclear
     assert report.unread_columns == []
-    told = [note.told("id") for note in report.notes]
+    told = [note.in_language("id") for note in report.notes]
     assert told == [f"Kolom '{heading.strip()}' dari impor sebelumnya dilewati."]
     assert (await (await bot()).says(BUDI)).outcome == "check.found"
 
@@ -176,7 +176,7 @@ def test_a_title_and_the_name_of_the_sheet_stay(office: Office, heading: int) ->
     assert read[heading][:2] == ["NIK", "Nama"]
     with pytest.raises(Refused) as refused:
         importer.publish(ImportJob(made, AS_OF, NOW, office.key, office.snapshots), lambda *_: None)
-    assert "usulan" in refused.value.told("id")
+    assert "usulan" in refused.value.in_language("id")
 
 
 def test_each_sheet_keeps_its_own_title(office: Office) -> None:
@@ -242,7 +242,7 @@ def test_each_sheet_of_a_workbook_stays_one(office: Office, together: bool) -> N
 
 def test_a_list_that_changed_meanwhile_is_not_written_back(office: Office) -> None:
     path = write_csv(office.home / "daftar.csv", ROWS, HEADINGS)
-    read = rejected_file.Read([path], None, False, {3: "nik_missing"}, "0" * 64)
+    read = rejected_file.ImportedLists([path], None, False, {3: "nik_missing"}, "0" * 64)
     with pytest.raises(UnreadableFile, match="written to while"):
         rejected_file.write(office.home.parent / "kembali.xlsx", read, "id")
     assert [one.name for one in office.home.parent.iterdir() if "kembali" in one.name or one.name[0] == "."] == []

@@ -19,7 +19,7 @@ def test_the_report_says_which_columns_and_which_words(office: Office) -> None:
     rows = [[nik, "BUDI", "Aktif", "pindah ke Karawang" if at < 3 else ""] for at, nik in enumerate(NIKS)]
     rows[9][1], rows[10][3] = "UJANG (ALM)", "12/11 sudah meninggal (SITI)"
     report = importer.publish(order(office, ["NIK", "Nama", "Status", "Keterangan"], rows), lambda *_: None)
-    assert [one.told("id") for one in remark_rows.of_list(report)] == [
+    assert [one.in_language("id") for one in remark_rows.of_list(report)] == [
         "Kolom Keterangan menyebut “pindah” di 3 baris.",
         "Kolom Nama menyebut “alm” di 1 baris.",
         "Kolom Keterangan menyebut “meninggal” di 1 baris.",
@@ -30,10 +30,10 @@ def test_the_report_says_which_columns_and_which_words(office: Office) -> None:
 def test_beside_the_row_stands_what_to_decide(office: Office) -> None:
     row = [BUDI, "BUDI", "Aktif", "ojol", "pindah ke Karawang"]
     with open_list(order(office, ["NIK", "Nama", "Status", "Catatan", "Keterangan"], [row]).path) as sheet:
-        told = remark_rows.of_row(sheet, row).told("id")
+        told = remark_rows.of_row(sheet, row).in_language("id")
     assert told.startswith("Kolom Keterangan menyebut “pindah ke Karawang”, tetapi Status “Aktif”. Kalau orang itu")
     with open_list(order(office, ["NIK", "Nama"], [[BUDI, "Budi (alm)"]]).path) as sheet:
-        told = remark_rows.of_row(sheet, [BUDI, "Budi (alm)"]).told("id")
+        told = remark_rows.of_row(sheet, [BUDI, "Budi (alm)"]).in_language("id")
     assert "Kolom Nama menyebut “Budi (alm)”. Daftar ini tidak punya kolom Status." in told
     assert "statusnya" not in told
 
@@ -43,12 +43,12 @@ def test_what_came_of_choosing_among_candidates_is_no_list_of_participants(offic
     rows = [[nik, "BUDI", "Layak" if at % 4 else words] for at, nik in enumerate(NIKS)]
     with pytest.raises(Refused) as refused:
         importer.publish(order(office, ["NIK", "Nama", "Verifikasi"], rows), lambda *_: None)
-    told = refused.value.told("id")
+    told = refused.value.in_language("id")
     assert f"Kolom Verifikasi berisi “{words.lower()}” di 10 baris. Ini seperti hasil seleksi calon" in told
     rows = [[nik, "BUDI", "Layak"] for nik in NIKS]
     with pytest.raises(Refused) as refused:
         importer.publish(order(office, ["NIK", "Nama", "Verifikasi"], rows), lambda *_: None)
-    assert "seleksi" not in refused.value.told("id")
+    assert "seleksi" not in refused.value.in_language("id")
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_a_column_of_a_selection_is_not_to_be_headed_as_the_status(office: Offic
     rows = [[nik, "BUDI", "Layak" if at % 4 else words] for at, nik in enumerate(NIKS)]
     with pytest.raises(Refused) as refused:
         importer.publish(order(office, ["NIK", "Nama", heading], rows), lambda *_: None)
-    told = refused.value.told("id")
+    told = refused.value.in_language("id")
     assert f"Kolom {heading} berisi “{words}” di 10 baris (pertama di baris 2). Ini seperti hasil seleksi calon" in told
     assert "beri judul “Status” pada kolom itu" not in told
 
@@ -68,4 +68,4 @@ def test_a_question_about_being_insured_may_be_the_status(office: Office) -> Non
     rows = [[nik, "BUDI", "Ya" if at % 4 else "Tidak"] for at, nik in enumerate(NIKS)]
     with pytest.raises(Refused) as refused:
         importer.publish(order(office, ["NIK", "Nama", "Terdaftar BPJS TK"], rows), lambda *_: None)
-    assert "beri judul “Status” pada kolom itu" in refused.value.told("id")
+    assert "beri judul “Status” pada kolom itu" in refused.value.in_language("id")

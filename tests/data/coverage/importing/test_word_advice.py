@@ -14,7 +14,7 @@ def test_marks_for_the_row_above_are_to_be_filled_in(written: str) -> None:
 
 @pytest.mark.parametrize("written", ["Menikah", "BELUM KAWIN", "Kawin Tercatat", "cerai mati", "Janda", "Lajang"])
 def test_words_of_marriage_stand_under_the_wrong_heading(written: str) -> None:
-    assert [one.told("id") for one in advice([(written, 5)])] == [
+    assert [one.in_language("id") for one in advice([(written, 5)])] == [
         "Sepertinya ini status perkawinan. Ganti judul kolomnya menjadi “Status Perkawinan”."
     ]
 
@@ -28,7 +28,7 @@ def test_words_of_marriage_stand_under_the_wrong_heading(written: str) -> None:
 )
 def test_what_came_of_choosing_candidates_is_never_to_become_active(written: str) -> None:
     assert [one.key for one in advice([(written, 5)])] == ["report.of_selection"]
-    assert "Jangan diganti menjadi 'Aktif'" in advice([(written, 5)])[0].told("id")
+    assert "Jangan diganti menjadi 'Aktif'" in advice([(written, 5)])[0].in_language("id")
 
 
 @pytest.mark.parametrize("written", ["√", "v", "X", "✓", "[ikon]", "(v)"])
@@ -37,7 +37,7 @@ def test_ticks_are_not_to_be_replaced_all_at_once(written: str) -> None:
 
 
 def test_a_word_is_to_be_replaced_in_its_own_column_and_as_a_whole() -> None:
-    (told,) = (one.told("id") for one in advice([("NA", 46), ("A", 254)]))
+    (told,) = (one.in_language("id") for one in advice([("NA", 46), ("A", 254)]))
     assert "pilih dulu kolom status saja" in told
     assert "Cocokkan seluruh isi sel" in told
 

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 
 import pytest
 
-from data.coverage.lists.filler_rows import Filler
+from data.coverage.lists.non_person_rows import NonPersonRows
 
 COLUMNS = {"nik": 1, "name": 2}
 """Beside them: the number of the row at 0, the address at 3, a remark at 4."""
 
 
 def holds_nobody(*rows: Sequence[object], columns: dict[str, int] = COLUMNS) -> list[bool]:
-    filler = Filler(columns)
+    filler = NonPersonRows(columns)
     return [filler.holds_nobody(at, [*cells, *[""] * (5 - len(cells))]) for at, cells in enumerate(rows, start=2)]
 
 
@@ -125,7 +125,7 @@ def test_a_person_below_a_total_or_a_signature_of_the_page_before_is_somebody() 
     assert holds_nobody(["JUMLAH"], ["", "", "BUDI"]) == [True, False]
     assert holds_nobody(["", "Mengetahui,"], ["6", "", "BUDI"]) == [True, False]
     assert holds_nobody(["", "Mengetahui,"], ["", "327505090388940", "BUDI"]) == [True, False]
-    filler = Filler(COLUMNS)
+    filler = NonPersonRows(COLUMNS)
     assert filler.holds_nobody(10, ["", "Mengetahui,", ""])
     assert not filler.holds_nobody(12, ["", "", "BUDI"])  # row 11 was somebody with a good NIK
 

@@ -425,15 +425,15 @@ def test_where_no_column_is_headed_nik_the_one_that_holds_numbers_is_named(tmp_p
     ):
         with pytest.raises(UnreadableFile) as refused:
             read(path)
-        assert f"Nomor 16 angka ada di kolom B ({heading})." in refused.value.sentence.told("id")
-        assert "  " not in refused.value.sentence.told("id")
+        assert f"Nomor 16 angka ada di kolom B ({heading})." in refused.value.sentence.in_language("id")
+        assert "  " not in refused.value.sentence.in_language("id")
 
 
 def test_numbers_of_family_cards_are_not_taken_for_niks(tmp_path: Path) -> None:
     rows: list[Sequence[object]] = [["No", "No KK", "Nama"], ["1", BUDI, "BUDI"], ["2", SITI, "SITI"]]
     with pytest.raises(UnreadableFile) as refused:
         read(workbook(tmp_path, {"A": rows}))
-    assert "16 angka" not in refused.value.sentence.told("id")
+    assert "16 angka" not in refused.value.sentence.in_language("id")
 
 
 @pytest.mark.parametrize("second", [[["Nomor Identitas", "Nama"]], [], [["DAFTAR TAMBAHAN"], ["No ID", "Nama"]]])
@@ -449,7 +449,7 @@ def test_people_on_a_sheet_without_headings_are_not_passed_over(
     with pytest.raises(UnreadableFile) as refused, open_list(path, all_sheets=all_sheets):
         pass
     assert refused.value.sentence.key == "book.unheaded"
-    assert "Lembar (sheet) 'Tambahan' berisi NIK" in refused.value.sentence.told("id")
+    assert "Lembar (sheet) 'Tambahan' berisi NIK" in refused.value.sentence.in_language("id")
     with open_list(path, "Peserta") as sheet:  # somebody has said which one counts
         assert [cells[0] for _, cells in sheet.rows] == [BUDI]
 

@@ -1,7 +1,7 @@
-"""Rows below the headings that hold nobody: column numbers, lines of a family or a kecamatan, totals, signatures.
+"""Recognizes rows below the headings that hold nobody: column numbers, lines of a family, totals, signatures.
 
-Asked only of rows without a NIK that can be read. A row with something like a NIK is somebody, and so is a name. The
-title of a group holds nobody either; one like "B. PESERTA YANG SUDAH KELUAR" changes what the rows below it mean.
+It is asked only about rows without a readable NIK. A row with something like a NIK, or with a name, is a person. The
+title of a group is none; one like "B. PESERTA YANG SUDAH KELUAR" changes what the rows below it mean.
 """
 
 import re
@@ -15,15 +15,15 @@ from data.coverage.lists.titles import is_title_of_others
 _LONGEST = 200
 """Characters of a cell that are looked at."""
 _LEAST_DIGITS_OF_ALL = 14
-"""No sum is so long; a NIK that lost two digits is."""
+"""No sum is as long; a NIK that lost two digits is."""
 _LABEL_AND_NUMBER = 2
 _SIGNERS = 3
-"""Cells of a line of signatures: two officials, or three, side by side."""
+"""Most cells in a line of signatures: two or three officials side by side."""
 _ANY_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _MONTH = "|".join(sorted((month for month in MONTHS if len(month) > 3), key=len, reverse=True))
 
 _COLUMN_NUMBER = re.compile(r"\(? ?-? ?\d{1,2}(?:\.0)? ?\)?")
-"""(1) is -1 once Excel has read it."""
+"""Excel reads "(1)" as -1."""
 _PAGE_NUMBER = re.compile(r"[-–—] ?\d{1,4} ?[-–—]")
 _NUMBER = re.compile(r"\(?-?\d{1,7}(?:\.0)?\)?[.)]?")
 _NIK_LIKE = re.compile(r"[\d .\-_'’`]+|\d(?:[.,]\d+)?e\+?\d{1,2}", re.IGNORECASE)
@@ -39,7 +39,7 @@ _TOTAL_LINE = re.compile(
     r"|t ?o ?t ?a ?l|j ?u ?m ?l ?a ?h",
     re.IGNORECASE,
 )
-"""A total wherever it stands in its row."""
+"""The label of a total, wherever it stands in its row."""
 _COUNTED = re.compile(
     r"[\d.,]{1,12} ?(?:\([^()]{0,40}\) ?)?(?:orang|org|jiwa|peserta|kk|pekerja|data|baris|people)\b.*", re.IGNORECASE
 )
@@ -56,7 +56,7 @@ _GROUP = re.compile(
     re.IGNORECASE,
 )
 _GROUP_MARK = re.compile(r"(?:[ivxlc]{1,5}|[a-z]|\d{1,2})[.)]?", re.IGNORECASE)
-"""What numbers a group where it stands in a cell of its own."""
+"""The number or letter of a group in a cell of its own."""
 _OF_A_FAMILY = re.compile(
     r"(?:no(?:mor|mer)? ?\.? ?)?(?:kk|kartu keluarga)\b|kepala keluarga ?:|nama\b.*:|alamat\b|r[tw] ?[.:/]? ?\d",
     re.IGNORECASE,
@@ -79,7 +79,7 @@ _OFFICE = re.compile(
     r"|pihak (?:pertama|kedua|ke ?satu|ke ?dua)|hrd)(?!\w)",
     re.IGNORECASE,
 )
-"""Also somebody's work: beside a name it says no more than that."""
+"""These may also be somebody's work, if a name stands beside them."""
 _IN_NO_NAME = re.compile(
     r"\b(?:oleh|yang|yg|dengan|dgn|pada|tanggal|tgl|lampiran|terlampir|bersambung|pemerintah|dinas|kantor|cabang|balai"
     r"|posyandu|puskesmas|yayasan|koperasi|paguyuban|komunitas|kelurahan|kecamatan|kabupaten|perumahan|perum|kampung|kp|gang"
@@ -88,15 +88,15 @@ _IN_NO_NAME = re.compile(
     r"|kesos|kesra|kementerian|provinsi|halaman|semester|triwulan|tahun|bulan|periode)\b|^(?:di \w+|sisa|update .*\d)$",
     re.IGNORECASE,
 )
-"""Words that show of a line with nothing else in it that it is no person."""
+"""Words which show that a line with a single text is no person."""
 _BARE_NIP = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:19|20)\d{4}[12]\d{3}")
-"""Born on, official since (year and month), sex, number: 18 digits. Beside a name it may be a NIK gone wrong."""
+"""18 digits: date of birth, official since (year and month), sex, number. Beside a name it may be a broken NIK."""
 _NIP = re.compile(r"(?:nip|nrp|nipppk)\b[\s.:]{0,5}[\d\s.\-]*|(?:19|20)\d{6}[\s.]\d{6}[\s.]\d[\s.]\d{3}", re.IGNORECASE)
 _OTHER_NUMBER = re.compile(
     r"(?:no(?:mor|mer)? ?\.? ?)?(?:nip|nrp|nipppk|kk|kartu keluarga|telp|telepon|hp|rekening)\b[\s.:]{0,5}",
     re.IGNORECASE,
 )
-"""A label that says of the number beside it that it is no NIK."""
+"""A label which says that the number beside it is no NIK."""
 _PLACE_AND_DATE = re.compile(
     rf"[^\W\d][\w\s.']{{1,40}}, ?(?:tgl\.?|tanggal)? ?(?:[\d.…_\-/]{{0,12}} ?)"
     rf"(?:(?:{_MONTH})\b.*|[.…_\s\-]{{0,20}}(?:19|20)\d\d\.?|)"
@@ -106,18 +106,18 @@ _PLACE_AND_DATE = re.compile(
 )
 
 
-class Filler:
-    """Knows the rows of one sheet that hold nobody. Below a signature the names of officials are none of the list."""
+class NonPersonRows:
+    """Recognizes the rows of one sheet that hold nobody, also the names of officials below a signature."""
 
     def __init__(self, columns: Mapping[str, int]) -> None:
         self._at_nik, self._at_name = columns["nik"], columns.get("name")
         self._signed = -1
-        """The last row of a block of signatures."""
+        """The last row of a block of signatures; -1 for none."""
         self.title: tuple[int, str] | None = None
-        """Row and words of the last title of a group of people who are perhaps not listed."""
+        """Row and text of the last title of a group of perhaps unlisted people."""
 
     def holds_nobody(self, row: int, cells: Sequence[object]) -> bool:
-        """Whether the row, in which no NIK can be read, is no person."""
+        """Whether a row without a readable NIK is no person. Sets `title` for the title of a group."""
         follows = self._signed >= 0 and row - self._signed == 1
         written = [text for cell in cells if (text := _shown(cell)) and _SIGN.search(text)]
         nik = self._text(cells, self._at_nik)
@@ -151,12 +151,12 @@ class Filler:
 
     @staticmethod
     def is_of_a_family(cells: Sequence[object]) -> bool:
-        """Whether a row with a number like a NIK, and without a name, says that it is another number: "No. KK"."""
+        """Whether a row without a name labels its 16-digit number as another one: "No. KK"."""
         written = [text for cell in cells if (text := _shown(cell)) and _SIGN.search(text)]
         return len(written) <= _SIGNERS and any(map(_OTHER_NUMBER.fullmatch, written))
 
     def _signs(self, cells: Sequence[object], written: Sequence[str], nik: str, *, follows: bool) -> bool:
-        """Whether a row is a line of a block of signatures: who signs, where and when, or the number of an official."""
+        """Whether a row belongs to a block of signatures: signer, place and date, or the number of an official."""
         first = written[0]
         if all(map(_is_nip, written)):
             return True
@@ -167,11 +167,11 @@ class Filler:
         if follows or _OPENS_A_SIGNATURE.match(first):
             return True
         name = self._text(cells, self._at_name) if self._at_name is not None else ""
-        # what stands before a name may be somebody's work, or birth
+        # A text before a name may be that person's work, or place of birth.
         return name == first or not _SIGN.search(name) or _digits(name) > 0 or _is_signature(name) or _is_label(name)
 
     def _is_a_line_of_words(self, cells: Sequence[object], written: Sequence[str]) -> bool:
-        """Whether nothing but one cell is written, perhaps behind the letter of a group, and it is nobody's name."""
+        """Whether the row holds a single text, perhaps after the letter of a group, that is nobody's name."""
         texts = list(dict.fromkeys(written))  # a cell that is merged over several may stand in each
         if len(texts) > 1 and _GROUP_MARK.fullmatch(texts[0]) and not texts[0].rstrip(".)").isdecimal():
             texts = texts[1:]
@@ -188,7 +188,7 @@ class Filler:
         return bool(_IN_NO_NAME.search(texts[0]))
 
     def _title_of_others(self, cells: Sequence[object], written: Sequence[str]) -> str:
-        """The title of a group of people who have left, or were never taken; empty when the row is none."""
+        """The title of a group of people who have left or were never accepted; empty when the row is none."""
         if any(map(_is_like_a_nik, written)):
             return ""
         texts = list(dict.fromkeys(written))  # a cell that is merged over several may stand in each
@@ -197,21 +197,21 @@ class Filler:
         counted = len(texts) > 1 and all(_NUMBER.fullmatch(text) or _COUNTED.fullmatch(text) for text in texts[1:])
         if (len(texts) > 1 and not counted) or _TOTAL.match(title) or _OF_A_FAMILY.match(title):
             return ""
-        if mark.isdecimal() and title == self._text(cells, self._at_nik):  # why somebody has no NIK
+        if mark.isdecimal() and title == self._text(cells, self._at_nik):  # a note why a person has no NIK
             return ""
         as_name = self._at_name is not None and title == self._text(cells, self._at_name)
-        # a number, and beside it words in the column of names: somebody without a NIK
+        # A number, and words in the column of names: perhaps a person without a NIK.
         return title if is_title_of_others(title, beside_number=as_name and mark.isdecimal(), as_name=as_name) else ""
 
     def _is_a_sum(self, cells: Sequence[object], nik: str) -> bool:
-        """Whether a line with a total somewhere has no name, and at most a sum in the column of the NIK."""
+        """Whether a line with a total has no name, and at most a sum in the column of the NIK."""
         name = self._text(cells, self._at_name) if self._at_name is not None else ""
         is_empty = not _SIGN.search(name) or _NUMBER.fullmatch(name) or _TOTAL_LINE.fullmatch(name)
         sums = _TOTAL_LINE.fullmatch(nik) or not any(map(str.isalpha, nik)) or _COUNTED.fullmatch(nik)
         return bool(is_empty and sums) and _digits(nik) < _LEAST_DIGITS_OF_ALL
 
     def _is_empty_form(self, cells: Sequence[object], written: Sequence[str], nik: str) -> bool:
-        """A line that was numbered beforehand, or a note in a single cell: nobody's name stands in it."""
+        """Whether a row is a numbered empty line or a note, without a NIK and without a name."""
         if len(written) == 1 and _NUMBER.fullmatch(written[0]) and (written[0] != nik or self._at_name is not None):
             return True
         if self._at_name is None or any(
@@ -221,7 +221,7 @@ class Filler:
         return not _SIGN.search(nik) and not _SIGN.search(self._text(cells, self._at_name))
 
     def _names_somebody(self, cells: Sequence[object], first: str) -> bool:
-        """Whether a name stands behind the first cell, which may be the kecamatan that somebody lives in."""
+        """Whether a name stands after the first cell, which may be the person's kecamatan."""
         name = self._text(cells, self._at_name) if self._at_name is not None else ""
         return name != first and bool(_SIGN.search(name)) and not _is_label(name)
 
@@ -239,7 +239,7 @@ def _digits(text: str) -> int:
 
 
 def _is_like_a_nik(text: str, first: str = "") -> bool:
-    """Whether a cell is a number as long as a NIK that was cut short; that of an official beside "NIP" is none."""
+    """Whether a cell is a number as long as a broken NIK. The number of an official beside "NIP" is none."""
     if _NIP.fullmatch(text) or (text != first and _OTHER_NUMBER.fullmatch(first)):
         return False
     return bool(_NIK_LIKE.fullmatch(text)) and (_digits(text) >= BROKEN_NIK or "e" in text.lower())
@@ -252,10 +252,10 @@ def _is_signature(text: str) -> bool:
 
 
 def _is_nip(text: str) -> bool:
-    """Whether it is the number of an official."""
+    """Whether a text is the number of an official."""
     return bool(_NIP.fullmatch(text) or _BARE_NIP.fullmatch(text))
 
 
 def _is_label(text: str) -> bool:
-    """Whether it is the heading of a group: a family, a kecamatan, a page."""
+    """Whether a text heads a group: a family, a kecamatan, a page."""
     return bool(_GROUP.match(text) or _LABELLED.match(text) or _COUNTED.fullmatch(text))
