@@ -1,4 +1,4 @@
-"""Handles one message in one transaction, and stores the answer until it is sent. Catches whatever bug is left."""
+"""Handles one message in one transaction, and stores the answer until it is sent. Catches any other error."""
 
 import time
 from collections import OrderedDict
@@ -205,8 +205,8 @@ class Dispatch:
     async def _part_of_an_album(self, tx: Transaction, incoming: Incoming, now: datetime) -> Answer | None:
         """The empty answer to a part of an album after the first; None for a part that is answered.
 
-        The first part that arrives is answered, and any other part with words. The rest gets no answer; it is deleted
-        from the chat where the first part was.
+        The first part that arrives is answered, and any other part with text. The rest gets no answer; where the first
+        part was deleted from the chat, so is the rest.
         """
         before = await inbox.marked_at(tx, incoming.album_key)
         if before is None or incoming.text.strip():
@@ -255,7 +255,7 @@ class Dispatch:
     def _answer_unavailable(self, incoming: Incoming, language: str, problem: CannotWrite) -> Answer:
         """Nothing can be stored, and nothing was, so the message is answered when it is sent again later.
 
-        Raises NotKept on a channel that delivers it again by itself.
+        Raises NotKept on a channel that delivers it again automatically.
         """
         if incoming.pushed:
             raise NotKept from problem

@@ -70,7 +70,7 @@ class InboundLimiter:
         if new:
             limits += self._limits(origin, self._chats, self.max_weight.chats_of_network)
         else:
-            await self._chats.add(chat, now)  # a chat that goes on writing stays known
+            await self._chats.add(chat, now)  # a chat that keeps writing stays known
         if not await take_all(limits, now):
             return False
         if new:

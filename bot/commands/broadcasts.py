@@ -49,8 +49,8 @@ def show_broadcasts(
     """List the broadcasts, or show the report of one.
 
     The recipients are: sent; gone (blocked us, or unsubscribed before their turn); failed, with the reason; unknown
-    (sent, but the result was lost: never sent again by itself); left. Staff write, approve, pause and abort broadcasts
-    in their chat on Telegram, with /siaran.
+    (sent, but the result was lost: never sent again automatically); left. Staff write, approve, pause and abort
+    broadcasts in their chat on Telegram, with /siaran.
 
     --csv names each chat: it is personal data, for an auditor. The audit says that it was written.
     """

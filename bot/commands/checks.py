@@ -75,7 +75,7 @@ def off(
     _ask("People who send a NIK will read", {"check.stopped": {}}, "Stop all checks?", yes=yes)
     try:
         before = _run_in_transaction(found, lambda tx, now: _stop(tx, now, why))
-    except ValueError:  # the audit accepts no long number, whatever it is
+    except ValueError:  # the audit accepts no long number of any kind
         _refuse(_NO_NUMBERS)
     if before:
         out.print("Checks were stopped before; they have a new reason now.", soft_wrap=True)

@@ -52,8 +52,8 @@ def expect(
     store (SIGAP_MESSAGES_PER_IP, SIGAP_CHATS_PER_IP, SIGAP_CHECKS_PER_IP, SIGAP_CHECKS_PER_IP_DAY); fewer people raise
     nothing. Of several crowds on one day the largest counts. Never raised are the quota of a chat, the tries of a
     second factor, and the limits while somebody guesses. The command is in the audit, and a running bot follows within
-    seconds. The approval of a broadcast expects its audience by itself, for 24 hours. 0 people withdraw what was
-    expected on that day (or on --days days).
+    seconds. When a broadcast is approved, its audience is expected automatically, for 24 hours. 0 people withdraw what
+    was expected on that day (or on --days days).
 
     Without a date: lists what is expected.
     """

@@ -24,10 +24,10 @@ def sweep(
 ) -> None:
     """Show, table by table, what a sweep would delete now; with --yes delete it.
 
-    A running bot sweeps by itself, every ten minutes. It stops, and raises the alarm `sweep_held`, when the clock
+    A running bot sweeps automatically, every ten minutes. It stops, and raises the alarm `sweep_held`, when the clock
     jumped ahead or much is due at once: when it starts over 7 days after the last sweep, or when after a day without
     one more than a tenth of a table would be deleted. Check the clock first (`date`): deleted data does not come back.
-    With --yes the sweep is in the audit, and a running bot goes on.
+    With --yes the sweep is in the audit, and a running bot sweeps again.
     """
     found = configured()
     now = datetime.now(UTC)

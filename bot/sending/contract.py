@@ -38,7 +38,7 @@ class Unreachable(SendError):
 
 
 class Unknown(SendError):
-    """It may have arrived, or not. A reply is sent again, up to 8 times; a bulk message never by itself."""
+    """It may have arrived, or not. A reply is sent again, up to 8 times; a bulk message never automatically."""
 
 
 class Unauthorised(SendError):

@@ -155,7 +155,7 @@ class WatchNotifier:
 
 
 class _Retries:
-    """Chats whose notice may have arrived or not: tried again after longer and longer pauses, while others go on."""
+    """Chats whose notice may or may not have arrived: tried again after growing pauses; others need not wait."""
 
     def __init__(self, timing: Timing) -> None:
         self._timing = timing
