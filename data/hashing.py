@@ -5,7 +5,7 @@ import re
 import secrets
 from pathlib import Path
 
-from data.files import file_names, given_files, own_files
+from data.files import atomic, file_names, given_files, own_files
 from data.problems import Problem
 
 HASH_BYTES = 16
@@ -126,6 +126,8 @@ def make(path: Path) -> Key:
         path.parent.mkdir(parents=True, exist_ok=True)
         with own_files.open_private(path, anew=True) as file:
             file.write(f"{text}\n".encode("ascii"))
+        atomic.fsync(path)
+        atomic.fsync(path.parent)
     except FileExistsError:
         raise KeyProblem(
             f"{path} exists already. A snapshot made with one key cannot be read with another, "

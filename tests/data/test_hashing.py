@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from data.files import atomic
 from data.hashing import Key, KeyProblem, make, parse, read
 from data.language.redaction import redact
 
@@ -31,6 +32,16 @@ def test_a_new_key_is_random_private_and_never_overwritten(tmp_path: Path) -> No
     assert make(tmp_path / "other.key").fingerprint != key.fingerprint
     with pytest.raises(KeyProblem, match="exists already"):
         make(file)
+
+
+def test_a_new_key_is_on_the_disk_before_anything_is_hashed_with_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forced: list[tuple[str, int]] = []
+    monkeypatch.setattr(atomic, "fsync", lambda path: forced.append((path.name, path.stat().st_size)))
+    make(tmp_path / "nik.key")
+    assert [name for name, _ in forced] == ["nik.key", tmp_path.name]
+    assert forced[0][1] == 65
 
 
 def test_no_new_key_is_named_by_what_looks_like_a_number(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
