@@ -1,4 +1,4 @@
-"""What the labour office reads when it imports a list, in Indonesian and in English (texts/lists.toml)."""
+"""Renders what the labour office reads when it imports a list, in Indonesian and in English (texts/lists.toml)."""
 
 import errno
 import tomllib
@@ -17,7 +17,7 @@ DEFAULT = "id"
 
 @dataclass(frozen=True)
 class _Translations:
-    """A sentence in both languages; its values stand in braces."""
+    """A sentence in both languages, with its values in braces."""
 
     id: str
     en: str
@@ -30,16 +30,16 @@ def _all() -> dict[str, _Translations]:
 
 
 def render(key: str, language: str, **values: object) -> str:
-    """A sentence with its values set in; numbers get the separators of the language.
+    """A sentence with its values filled in; numbers get the separators of the language.
 
-    Raises KeyError for an unknown key or a value that is missing.
+    Raises KeyError for an unknown key or a missing value.
     """
-    told = {name: shown(value, language) for name, value in values.items()}
-    return str(getattr(_all()[key], language)).format(**told).strip()
+    filled = {name: shown(value, language) for name, value in values.items()}
+    return str(getattr(_all()[key], language)).format(**filled).strip()
 
 
 def shown(value: object, language: str) -> str:
-    """A value as a sentence shows it."""
+    """A value as it appears in a sentence."""
     if isinstance(value, Sentence):
         return value.in_language(language)
     if isinstance(value, int):
@@ -50,29 +50,29 @@ def shown(value: object, language: str) -> str:
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence before it is known in which language it is read. Its values may be sentences, too."""
+    """A sentence in no particular language yet. Its values may be sentences, too."""
 
     key: str
     values: dict[str, Any] = field(default_factory=dict)
 
     def in_language(self, language: str) -> str:
-        """The sentence in one language. Raises KeyError for a key that is in no table."""
+        """The sentence in one language. Raises KeyError for an unknown key."""
         return render(self.key, language, **self.values)
 
     def plain(self) -> dict[str, Any]:
-        """The sentence as JSON can hold it, for another process."""
+        """The sentence as plain values for JSON, to pass it to another process."""
         values = {name: one.plain() if isinstance(one, Sentence) else one for name, one in self.values.items()}
         return {"key": self.key, "values": values}
 
     @classmethod
     def read(cls, plain: dict[str, Any]) -> Self:
-        """What `plain` made."""
+        """The sentence from the values of `plain`."""
         values = {name: cls.read(one) if isinstance(one, dict) else one for name, one in plain["values"].items()}
         return cls(plain["key"], values)
 
 
 class TextProblem(Problem):
-    """A problem with a list, told by its key in texts/lists.toml; as a string it is English."""
+    """A problem with a list, explained by a sentence of texts/lists.toml; as a string it is English."""
 
     def __init__(self, key: str, **values: object) -> None:
         self.sentence = Sentence(key, values)
@@ -83,7 +83,7 @@ class TextProblem(Problem):
 
 
 def list_names(names: Sequence[object], most: int, longest: int = LONGEST) -> Sentence | str:
-    """The first so many names, and how many more there are."""
+    """The first names, at most `most`, and how many more there are."""
     if len(names) <= most:
         return first_few(names, most, longest)
     return Sentence("few", {"names": first_few(names[:most], most, longest), "more": len(names) - most})
@@ -100,7 +100,7 @@ _OF_ERRNO = {
 
 
 def reason_of(error: OSError) -> Sentence | str:
-    """Why a file cannot be used."""
+    """The sentence for an error of the operating system."""
     sentence = getattr(error, "sentence", None)
     if isinstance(sentence, Sentence):
         return sentence
