@@ -32,10 +32,10 @@ def _all() -> dict[str, _Translations]:
 def render(key: str, language: str, **values: object) -> str:
     """A sentence with its values filled in; numbers get the separators of the language.
 
-    Raises KeyError for an unknown key or a value that is missing.
+    Raises KeyError for an unknown key or a missing value.
     """
-    told = {name: shown(value, language) for name, value in values.items()}
-    return str(getattr(_all()[key], language)).format(**told).strip()
+    filled = {name: shown(value, language) for name, value in values.items()}
+    return str(getattr(_all()[key], language)).format(**filled).strip()
 
 
 def shown(value: object, language: str) -> str:
@@ -56,7 +56,7 @@ class Sentence:
     values: dict[str, Any] = field(default_factory=dict)
 
     def in_language(self, language: str) -> str:
-        """The sentence in one language. Raises KeyError for a key that is in no table."""
+        """The sentence in one language. Raises KeyError for an unknown key."""
         return render(self.key, language, **self.values)
 
     def plain(self) -> dict[str, Any]:

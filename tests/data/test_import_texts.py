@@ -46,7 +46,7 @@ def test_every_sentence_of_an_import_has_a_key(path: Path) -> None:
 
 
 def test_those_who_raise_them_are_found() -> None:
-    assert {"csv_lists.py", "distant_blanks.py", "snapshots.py", "import_list.py"} <= {
+    assert {"list_files.py", "distant_blanks.py", "snapshots.py", "gates.py"} <= {
         path.name for path in SOURCES if named_in(path)
     }
 

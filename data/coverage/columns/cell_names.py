@@ -1,8 +1,8 @@
-"""Names the columns and cells of a sheet as a spreadsheet does."""
+"""Names columns as a spreadsheet does."""
 
 
 def letters(column: int) -> str:
-    """The letters of a column that is a number; 1 is A."""
+    """The letters of a column by its number; 1 is A."""
     found = ""
     while column:
         column, rest = divmod(column - 1, 26)

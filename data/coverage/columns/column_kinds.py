@@ -1,4 +1,4 @@
-"""What a heading says of the cells below it: when a listing ends, whose status they are, or nothing that matters."""
+"""Judges by a heading what the cells below it can mean: an end, a status, a remark, or nothing that matters."""
 
 import re
 from collections.abc import Collection
@@ -12,32 +12,32 @@ _LONGEST = 200
 
 
 class Kind(Enum):
-    """What its cells can mean."""
+    """What the cells of a column can mean."""
 
     HARMLESS = auto()
-    """Names, addresses, birth, work, the day on which something was typed: it is not looked at."""
+    """Names, addresses, birth, work, the day of data entry: such columns are not looked at."""
     NOTED = auto()
-    """It may hold a remark; dates in it end nothing."""
+    """Perhaps remarks; dates in it end nothing."""
     OTHER = auto()
-    """It may hold anything: remarks and dates are looked for."""
+    """Anything: remarks and dates are looked for."""
     ENDS = auto()
-    """When or why a listing ends."""
+    """The day or the reason of the end of a listing."""
     STARTS = auto()
-    """When it begins."""
+    """The day on which a listing begins."""
     STATUS = auto()
-    """Whether somebody is listed, by a word."""
+    """A word for whether somebody is listed."""
     ANSWERS = auto()
-    """Something about being insured that is answered with yes or no."""
+    """A question about the insurance, answered with yes or no."""
     PAID = auto()
-    """What was paid, or for which month: a day in it ends nothing, a span of time that is over says something."""
+    """Payments, or the month paid for: a day in it ends nothing, but a period that is over may."""
     TIMES = auto()
-    """The time that was paid for, or the years of being a member: any date matters but a span that is not over."""
+    """The period paid for, or years of membership: any date matters except a period that is not over."""
     CHANGED = auto()
-    """On which day something changed: where only some people have one, it may be the day on which they left."""
+    """The day of a change: if only some people have one, it may be the day on which they left."""
     LASTS = auto()
-    """For how many months somebody is covered from the start on."""
+    """The number of months of cover from the start on."""
     COVER = auto()
-    """From when until when somebody is covered, in one cell."""
+    """The period of cover, in one cell."""
 
 
 _NO_END = (
@@ -71,7 +71,7 @@ _DAYS_THAT_END_NOTHING = (
     r" (?:pada|tanggal|tgl)\b"
     r"|timestamp|time ?stamp|(?:cap|stempel) waktu|(?:start|completion) time|last (?:login|seen|modified)"
 )
-"""Days on which something was done or typed. A heading that names an end, too, is judged by the end before."""
+"""Days on which something was done or typed. A heading that names an end, too, was judged as an end before."""
 _OF_THE_PERSON = (
     r"kelamin|\bjk\b|\bl p\b|gender|\bsex\b|agama|\bumur|\busia\b|\bage\b|pekerja\b|profesi|jabatan|\busaha|jenis usaha"
     r"|address|\bjalan\b|\bjln?\b|\brt\b|\brw\b|\bkel\b|kelurahan|\bdesa\b|\bkec\b|kecamatan|\bkota\b|\bkab|provinsi"
@@ -100,7 +100,7 @@ _SURELY_LEFT = (
     r"|(?:tanggal|tgl|tmt|waktu).*(?:pindah(?! ?(?:datang|masuk))|(?<!di)(?<!peng)keluar(?!ga|an|kan)|non ?aktif"
     r"|berhenti|meninggal|undur|wafat)|\bpengganti\b"
 )
-"""These end a listing whatever else the heading names: "Tanggal Pindah Domisili", "Nama Pengganti"."""
+"""Headings that mean an end whatever else they name: "Tanggal Pindah Domisili", "Nama Pengganti"."""
 _STATUS = r"status|\bsts (?:peserta|kepesertaan|bpjs)|keaktifan"
 _STATUS_TOO = r"aktif|active|\balive\b|\bmutasi\b|kondisi|keadaan|keberadaan|hidup"
 _STARTS = r"mulai|\btmt\b|efektif"
@@ -124,7 +124,7 @@ _LASTS = (
 )
 _PARTS_OF_A_YEAR = r"^(?:tri ?wulan|tw|kuartal|semester|smt)\b"
 _LESS = re.compile(r"\(\s{0,3}[-–−]\s{0,3}\)")
-"""In "Mutasi (-)" the sign says it, and it is no letter."""
+"""The sign in "Mutasi (-)", which folding would remove."""
 _JUDGED = tuple(
     (re.compile(pattern), kind)
     for pattern, kind in (
@@ -181,17 +181,17 @@ _OF_PARTS = re.compile(_PARTS_OF_A_YEAR)
 
 
 def names_changes(heading: object) -> bool:
-    """Whether people come and go by what stands below a heading: "Mutasi"."""
+    """Whether a heading is about people joining and leaving: "Mutasi"."""
     return bool(_OF_CHANGES.search(fold(heading)))
 
 
 def names_year_of_cover(heading: object) -> bool:
-    """Whether the year below a heading is the last one that was paid for: "Tahun Perlindungan"."""
+    """Whether a year below a heading is the last year of cover: "Tahun Perlindungan"."""
     return bool(_YEAR_OF_COVER.search(fold(heading)))
 
 
 def names_part_of_a_year(heading: object) -> bool:
-    """Whether a heading says of the number below it that it is one of a quarter or of a half of a year."""
+    """Whether a number below a heading is that of a quarter or half of a year."""
     return bool(_OF_PARTS.search(fold(heading)))
 
 
@@ -199,18 +199,18 @@ _NAMES_PAYMENT = re.compile(_PAID)
 
 
 def names_payment(heading: object) -> bool:
-    """Whether a heading is about what was paid."""
+    """Whether a heading is about payments."""
     return bool(_NAMES_PAYMENT.search(fold(heading)))
 
 
 def fold(heading: object) -> str:
-    """A heading without signs and capitals: "Tgl. Keluar", "TGL_KELUAR" and "TglKeluar" are one."""
+    """A heading without signs and capitals: "Tgl. Keluar", "TGL_KELUAR" and "TglKeluar" become the same text."""
     text = re.sub(r"([a-z])([A-Z])", r"\1 \2", str(heading if heading is not None else "")[:_LONGEST])
     return " ".join(re.findall(r"[a-z0-9]+", text.lower()))
 
 
 def is_named(heading: object, names: Collection[str]) -> bool:
-    """Whether a heading is among the names, which were written with commas between them."""
+    """Whether a heading is among the names. A heading with commas is, too, if each of its pieces is."""
     if not names or not fold(heading):
         return False
     folded = {fold(name) for name in names}

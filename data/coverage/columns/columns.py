@@ -1,4 +1,4 @@
-"""What the columns and words of a participants file mean: the one place to add a heading or a status word."""
+"""Defines what headings and status words of a list mean, and reads its dates: add a heading or a status word here."""
 
 import re
 from collections.abc import Mapping
@@ -60,7 +60,7 @@ STATUS_WORDS: dict[str, bool] = {  # listed?
 SURE_WORDS = frozenset(
     {"aktif", "active", "peserta aktif", "aktif kembali", "terlindungi", "masih aktif", "sudah aktif"}
 )
-"""Status words that nobody writes of a candidate, as "baru" or "terdaftar"."""
+"""Status words that nobody writes about a candidate, unlike "baru" or "terdaftar"."""
 
 TRUE_WORDS = frozenset({"1", "true", "ya", "yes", "y"})
 
@@ -84,7 +84,7 @@ _MIDNIGHT = re.compile(r"[ t]\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:\.\d+)?)?z?$")
 _SERIAL = re.compile(r"(\d{5})(?:\.\d+)?")
 _EXCEL_EPOCH = date(1899, 12, 30)
 _LONGEST = 200
-"""Characters of a heading or a day that are looked at; a file may hold cells of 100,000, and patterns take time."""
+"""Characters of a heading or a day that are looked at: patterns take time, and a cell may hold 100,000 characters."""
 _YEARS = range(1950, 2101)
 _MONTHS_A_YEAR = 12
 _SAYS_NOTHING = frozenset({"", "-"})
@@ -92,15 +92,15 @@ _BLANK = frozenset({"", "-", "--", "n/a", "null", "none", "nil", "0000-00-00"})
 
 
 class NoDate(ValueError):
-    """The text is no date in a form we know."""
+    """The text is no date in a known form."""
 
 
 _HINT = re.compile(r"\((?![^()]{0,60}?(?:ktp|sim|kk|kartu|kawin|nikah|paspor)\b)[^()]*+\)")
-"""How to fill a column in, "(dd/mm/yyyy)"; not whose it is: "Berlaku Sampai (KTP)"."""
+"""A hint how to fill in a column, "(dd/mm/yyyy)"; but not what it is about, as in "Berlaku Sampai (KTP)"."""
 
 
 def heading(cell: object) -> str | None:
-    """The field that a heading means, or None."""
+    """The field that a heading means; None for an unknown or an ambiguous heading."""
     text = re.sub(
         r"\((?![^()]*(?:ktp|sim\b|kk\b|kartu|kawin|nikah|paspor|kontrak))[^()]*+\)", "", str(cell)[:_LONGEST].lower()
     )
@@ -114,7 +114,7 @@ def _field(text: str) -> str | None:
 
 
 def is_listed(cell: object, more: Mapping[str, bool] | None = None) -> bool | None:
-    """Whether a status word means listed (True) or ended (False); None for a word we do not know.
+    """Whether a status word means listed (True) or ended (False); None for an unknown word.
 
     `more` are words that staff added.
     """
@@ -123,26 +123,26 @@ def is_listed(cell: object, more: Mapping[str, bool] | None = None) -> bool | No
 
 
 def is_blank(cell: object) -> bool:
-    """Whether a cell says nothing: blank, or the dash that offices put for it."""
+    """Whether a cell is blank, or holds the dash that offices write instead."""
     return word(cell) in _SAYS_NOTHING
 
 
 def shown(cell: object) -> str:
-    """A cell in one line, as a spreadsheet shows it: a number without the ".0" by which Python tells that it is one."""
+    """A cell in one line, as a spreadsheet shows it: whole numbers without Python's ".0"."""
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
     return " ".join(str(cell if cell is not None else "").split())
 
 
 def word(cell: object) -> str:
-    """A cell as it is compared: small letters, single blanks; Excel's 1.0 is 1."""
+    """A cell in the form for comparisons: small letters, single blanks; Excel's 1.0 is 1."""
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
     return " ".join(str(cell if cell is not None else "").strip()[:_LONGEST].replace("_", " ").lower().split())
 
 
 def is_month_first(cell: object) -> bool | None:
-    """Whether a day is written in the American way, "12/31/2026"; None where that cannot be told."""
+    """Whether a date has the month first, as in "12/31/2026"; None where both readings are possible."""
     match = _DAY_FIRST.match(cell.strip()) if isinstance(cell, str) else None
     first, second = (int(match[1]), int(match[3])) if match else (0, 0)
     if second > _MONTHS_A_YEAR >= first > 0:
@@ -151,10 +151,10 @@ def is_month_first(cell: object) -> bool | None:
 
 
 def day(cell: object) -> date | None:
-    """The day in a cell, None for an empty one. Raises NoDate.
+    """The day in a cell; None for a blank one. Raises NoDate.
 
-    Read are dd/mm/yyyy (also with dots and dashes), yyyy-mm-dd, "5 November 2025", and Excel's day count. A month
-    above 12 is refused and never swapped with the day.
+    Reads dd/mm/yyyy (also with dots and dashes), yyyy-mm-dd, "5 November 2025", and Excel's day count. A month above 12
+    is refused and never swapped with the day.
     """
     if isinstance(cell, datetime):
         return cell.date()

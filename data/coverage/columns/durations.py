@@ -1,4 +1,4 @@
-"""Reads for how long somebody is covered: "12 bulan" or "1 tahun" from the start on, "6" below "Jumlah Bulan"."""
+"""Reads durations of cover: "12 bulan" or "1 tahun" from the start on, "6" below "Jumlah Bulan"."""
 
 import re
 from calendar import monthrange
@@ -10,7 +10,7 @@ _MOST_MONTHS = 600
 
 
 def months(cell: object) -> int | None:
-    """How many months a cell names; None where it names none. A number alone is one of months."""
+    """The number of months in a cell; None where there is none. A number alone counts months."""
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
     text = " ".join(str(cell if cell is not None else "").lower().split())
@@ -20,7 +20,7 @@ def months(cell: object) -> int | None:
 
 
 def end_of(starts: date, lasts: object) -> date | None:
-    """The last day of so many months from the start on; None where they are not told."""
+    """The last day of a duration from the start on; None where the cell holds no duration."""
     count = months(lasts)
     if count is None:
         return None

@@ -1,4 +1,4 @@
-"""Finds the heading row of a list: the first one that heads a column as NIK."""
+"""Finds the heading row of a list: the first row with a heading of the NIK."""
 
 from collections.abc import Iterable, Sequence
 
@@ -8,7 +8,7 @@ from data.coverage.columns.columns import heading
 from data.import_texts import TextProblem
 
 TITLE_ROWS = 50
-"""So many rows are searched for the heading row; offices put titles, logos and dates above it."""
+"""Rows that are searched for the heading row; offices put titles, logos and dates above it."""
 _LONGEST = 200
 """Characters of a cell that are looked at."""
 
@@ -18,9 +18,9 @@ class UnreadableFile(TextProblem):
 
 
 def heading_row(rows: Sequence[Sequence[object]]) -> tuple[int, dict[str, int]] | None:
-    """Index and columns of the first row that has a NIK heading. Raises UnreadableFile when it names the NIK twice.
+    """Index and columns of the first row with a heading of the NIK. Raises UnreadableFile when it has two.
 
-    A row in which somebody's number stands is no heading row: in a form, "NIK" stands beside the NIK of a person.
+    A row with a person's number is no heading row: in a form, "NIK" stands beside the NIK of a person.
     """
     for index, cells in enumerate(rows):
         if not all(map(nik_cells.may_be_a_heading, cells)):
@@ -32,9 +32,9 @@ def heading_row(rows: Sequence[Sequence[object]]) -> tuple[int, dict[str, int]] 
 
 
 def holds_somebody(rows: Iterable[Sequence[object]]) -> bool:
-    """Whether a NIK stands in a cell of its own, in a column that is not headed as the number of a family.
+    """Whether a NIK stands in a cell of its own, in a column that is not headed as a family card number.
 
-    One behind a name with a colon ("NIK PJ:") is that of whoever signs.
+    A NIK after a label with a colon ("NIK PJ:") belongs to an official who signs.
     """
     of_families: set[int] = set()
     for cells in rows:
@@ -51,17 +51,17 @@ def holds_somebody(rows: Iterable[Sequence[object]]) -> bool:
 
 
 def texts_of(rows: Sequence[Sequence[object]]) -> tuple[str, ...]:
-    """What is written in the rows above the heading row."""
+    """The texts in the rows above the heading row."""
     return tuple(str(cell)[:_LONGEST] for cells in rows for cell in cells if isinstance(cell, str) and cell.strip())
 
 
 def width(headings: Sequence[object]) -> int:
-    """How many columns are headed, blanks at the end left out."""
+    """Number of columns up to the last heading."""
     return max((at + 1 for at, cell in enumerate(headings) if str(cell).strip()), default=0)
 
 
 def _columns(cells: Sequence[object]) -> dict[str, int]:
-    """The fields that a heading row names. Raises UnreadableFile when it names the NIK twice."""
+    """The fields of a heading row. Raises UnreadableFile when it has two headings of the NIK."""
     found: dict[str, int] = {}
     for index, cell in enumerate(cells):
         field = heading(cell)

@@ -1,4 +1,4 @@
-"""Tells whether somebody's name says that this person has left or died, or who came for them."""
+"""Decides whether a name says that the person has left, died or was replaced."""
 
 import re
 
@@ -7,16 +7,16 @@ from data.coverage.columns.remarks import leaving
 _LONGEST = 500
 """Characters of a name that are looked at."""
 _MOST_WORDS, _LONGEST_WORD = 300_000, 40
-"""Words of names that are held, and the characters of one."""
+"""Most words of names that are cached, and most characters of one."""
 
 
 def name_says_left(name: str) -> bool:
-    """Whether somebody's name says that this person has left or died: "Alm. Budi", "Budi (pindah)"."""
+    """Whether a name says that the person has left or died: "Budi alm", "Budi (pindah)"."""
     return bool(leaving_in_name(name))
 
 
 def leaving_in_name(name: str) -> str:
-    """The words by which a name says so; empty when it does not, as "Siti binti alm. Joko" does not."""
+    """The words of a name that say so; empty where none do, as in "Siti binti alm. Joko"."""
     own = name[:_LONGEST].lower()
     if found := _CROSSED.search(own):
         return found[0].strip()
@@ -40,17 +40,17 @@ _OF_PARENTS = re.compile(
     r"(?:alm|almh|almarhum|almarhumah)\b"
 )
 _CROSSED = re.compile(r"[†‡✝✞✟☠⚰\u0335-\u0338]|^\W*~[^~]{3,}~\W*$|(?:[→⇒➔➜➝➞➡⟶]|[-=–—]>|>>).*")
-"""Signs of death, letters with a line through them, as telephones write it, and who came for somebody."""
+"""Signs of death, struck letters as phones write them, and an arrow to a successor."""
 _BESIDE_A_NAME = re.compile(r"[(\[{/*\-–—]([^()\[\]{}/*]{2,60})")
 _MAY_SAY_LEFT = re.compile(rf"{_DIED.pattern}|[(\[{{/*\-–—~>→⇒➔➜➝➞➡⟶†‡✝✞✟☠⚰\u0335-\u0338]")
-"""In a word of a name: what `leaving_in_name` finds something by."""
+"""Matches every word of a name in which `leaving_in_name` may find something."""
 
 
 class NameWords(set[str]):
-    """Words that say nothing of leaving in whatever name: a name of nothing else need not be looked at."""
+    """A cache of harmless words: a name that consists of them need not be looked at."""
 
     def say_left(self, name: str, words: list[str]) -> bool:
-        """Whether a name, of these words, says that this person has left or died."""
+        """Whether a name, which consists of these words, says that the person has left or died."""
         if len(self) < _MOST_WORDS:
             self.update(word for word in words if len(word) <= _LONGEST_WORD and not _MAY_SAY_LEFT.search(word.lower()))
         return not self.issuperset(words) and name_says_left(name)

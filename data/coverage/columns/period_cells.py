@@ -1,6 +1,6 @@
-"""Cells of columns that are not read: whether a day or a span of time stands in one, however roughly it is written.
+"""Recognizes days and periods in cells of unread columns, however roughly they are written.
 
-What is found here is asked about and never taken as a date, so a day needs no year of four digits and need not exist.
+They lead to a question and are never used as dates, so the year may have two digits and the day need not exist.
 """
 
 import re
@@ -32,16 +32,16 @@ _ENDS_THEN = re.compile(
     rf"[\s.:/]{{0,3}}(?:(?:tanggal|tgl|pada|bulan|tahun|dengan)[\s.:]{{1,2}}){{0,2}}(?:{_DAY}|{_MONTH_OF_YEAR}|20\d\d\b)"
 )
 _PERHAPS = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d(?:[/\-.]\d|[ \-./]{0,2}[A-Za-z]{3,9}[ \-./,]{0,2}\d)")
-"""In most cells stands nothing like it, and there is no need to look closely."""
+"""A quick first test, which most cells fail."""
 
 
 def is_a_span(cell: object) -> bool:
-    """Whether a cell says from when until when."""
+    """Whether a cell holds a period, from one day until another."""
     return isinstance(cell, str) and _spans(" ".join(cell[:_LONGEST].lower().split()))
 
 
 def holds_a_time(cell: object) -> bool:
-    """Whether the whole cell is a day, or it says a span of time or an end somewhere. A mere number is none."""
+    """Whether the whole cell is a day, or a period or an end stands somewhere in it. A mere number does not count."""
     if isinstance(cell, date):
         return True
     if not isinstance(cell, str) or not _PERHAPS.search(cell[:_LONGEST]):

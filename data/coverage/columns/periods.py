@@ -1,6 +1,6 @@
-"""Reads when a span of time ends: "01/2024 - 12/2024", "Jan s.d. Des 2025", "2024/2025", "lunas sampai Maret 2026".
+"""Reads when a period ends: "01/2024 - 12/2024", "Jan s.d. Des 2025", "2024/2025", "lunas sampai Maret 2026".
 
-What is read is the last day that may be meant: the end of the month or of the year, and of several spans the latest.
+The result is the last day that may be meant: the end of the month or of the year, and the latest of several periods.
 """
 
 import re
@@ -19,7 +19,7 @@ _TWO = r"\d\d(?!\d)"
 
 
 def _point(name: str) -> str:
-    """Some point in time; its parts stand in groups of this name: y (year), m (month in digits), w (in words), d."""
+    """A pattern of a point in time, with groups of this name: y (year), m (month in digits), w (in words), d (day)."""
 
     def part(kind: str, at: int, pattern: str) -> str:
         return rf"(?P<{kind}{name}{at}>{pattern})"
@@ -50,7 +50,7 @@ _YEARS = re.compile(rf"(?<![\d/]){_CENTURY}\s?/\s?({_CENTURY}|{_TWO})(?![\d/])")
 _NUMBERS = re.compile(
     rf"(?<![\d/.\-]){_NUMBER_OF_MONTH}{_BETWEEN}({_NUMBER_OF_MONTH})[\s/.\-,(]{{1,3}}(?:{_FILLING})({_CENTURY})(?!\d)"
 )
-"""Only the months in digits: "01-12/2024", "bulan 1 s.d. 12 tahun 2024"."""
+"""Months in digits and one year: "01-12/2024", "bulan 1 s.d. 12 tahun 2024"."""
 _UNTIL_THEN = re.compile(rf"(?<![a-z]){_UNTIL}(?![a-z])[\s.:]{{0,3}}{_FILLING}{_point('u')}")
 _MONTHS_OF_A_YEAR = re.compile(
     rf"(?<![a-z])(?:{_MONTH})(?![a-z])(?:\s?(?:[,+&/;]|\bdan\b)\s?(?:(?:{_MONTH})(?![a-z]))){{1,11}}[\s,'/\-]{{0,3}}({_CENTURY})(?!\d)"
@@ -58,7 +58,7 @@ _MONTHS_OF_A_YEAR = re.compile(
 
 
 def _part_of_a_year(name: str) -> str:
-    """A quarter or a half, or several to the last of them; its year stands before or behind it."""
+    """A pattern of a quarter or a half of a year, or of several in a row; without the year."""
     nth = r"(?:iv|i{1,3}|[1-4])"
     return (
         rf"(?<![a-z])(?P<part{name}>tri ?wulan|tw|kuartal|quarter|q|semester|smt|sem)\s?[.\-]?\s?(?:ke\s?-?\s?)?"
@@ -70,9 +70,9 @@ _PART_OF_A_YEAR = re.compile(
     rf"{_part_of_a_year('a')}[\s,/\-.(]{{0,3}}(?:(?:tahun|thn|th)\s)?(?P<yeara>{_CENTURY})(?!\d)"
     rf"|(?<!\d)(?P<yearb>{_CENTURY})[\s,/\-.:(]{{0,3}}{_part_of_a_year('b')}"
 )
-"""A quarter or a half of it: "Triwulan III 2026", "TW 1-3 2026", "2026 Semester 1"."""
+"""A quarter or a half with its year: "Triwulan III 2026", "TW 1-3 2026", "2026 Semester 1"."""
 _PART = re.compile(_part_of_a_year("c"))
-"""The same without a year."""
+"""A quarter or a half without a year."""
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _YEAR = re.compile(rf"(?<!\d)({_CENTURY})(?!\d)")
 _A_MONTH = re.compile(rf"(?:{_MONTH})(?![a-z])")
@@ -80,9 +80,9 @@ _PERHAPS = re.compile(r"\d\d")
 
 
 def end_of(cell: object, this_year: int | None = None) -> date | None:
-    """The last day of the spans in a cell; None where there is none, or its year is not told.
+    """The last day of the periods in a cell; None where there is no period, or no year.
 
-    A span that tells no year ("Jan - Jun", "TW I") is one of `this_year`, if that is given.
+    A period without a year ("Jan - Jun", "TW I") is taken to be in `this_year`, if that is given.
     """
     if not isinstance(cell, str) or not (this_year or _PERHAPS.search(cell[:_LONGEST])):
         return None

@@ -1,6 +1,6 @@
-"""Remarks beside a person that say that somebody has left or died, in columns of which no field is read.
+"""Recognizes remarks beside a person which say that somebody has left or died, in columns without a known heading.
 
-A remark makes its row unclear, whoever is meant: of "suami sudah meninggal" only the office can tell what it means.
+A remark makes its row unclear whoever it is about: only the office knows what "suami sudah meninggal" means for it.
 """
 
 import re
@@ -8,7 +8,7 @@ import re
 _LONGEST = 500
 """Characters of a remark that are looked at."""
 _MOST = 20_000
-"""Remarks that are held; a column may hold five million different ones."""
+"""Most remarks that are cached; a column may hold five million different ones."""
 
 _SAYS = re.compile(
     r"""
@@ -120,16 +120,16 @@ _WHOLE = frozenset(
     "md;m d;rip;x keluar;out;ended;hilang;pst keluar;off;tiada;do;d o;ganda;dobel;double;duplikat;duplicate;"
     "pns;cpns;asn;pppk;p3k;tni;polri".split(";")
 )
-"""Short words that say it when they stand alone."""
+"""Short words that say it only when they stand alone."""
 _DELETES = frozenset({"hapus", "delete"})
 _BUTTONS = _DELETES | {"edit", "ubah", "detail", "lihat", "view", "cetak", "print", "unduh", "download", "aksi"}
-"""What is written on the buttons beside each person on a web page: "Edit | Hapus"."""
+"""Labels of the buttons beside each person on a web page: "Edit | Hapus"."""
 _CROSSES = frozenset({"†", "✝", "(+)", "(†)"})
 _ARROW = re.compile(r"(?:[→⇒➔➜➝➞➡⟶]|[-=–—]{1,3}>|>{2,3})[ .:]*(?P<to>[^\n]*)")
 _SOMEBODY = re.compile(
     r"(?:[a-z]{1,2}[. ]{1,2})?[a-z][a-z'’]{2,20}(?:[ .,]{1,2}[a-z'’]{1,20}){0,5}[.)]?", re.IGNORECASE
 )
-"""What may be a name."""
+"""A text that may be a name."""
 _OF_NOBODY = re.compile(
     r"\b(?:rt|rw|jl|jln|jalan|gg|gang|blok|kel|kec|desa|kp|perum|gel|gelombang|tahap|nik|kk|ktp|kartu|nomor|no|hp|baru"
     r"|lama|benar|betul|ok|oke|valid|sesuai|bekasi|kelurahan|kecamatan|ojol|ojek|gojek|grab|driver|sopir|supir|kurir"
@@ -140,11 +140,11 @@ _OF_NOBODY = re.compile(
     r"|apr|jun|jul|agt|agu|ags|sep|okt|nov|des|laki|perempuan|kawin|cerai|janda|duda|anak|istri|suami|kepala|keluarga)\b",
     re.IGNORECASE,
 )
-"""Words of work and places, for which an arrow stands as well."""
+"""Words of work and places, which may follow an arrow as well."""
 _REPLACED = re.compile(r"\bpengganti(?:nya)?\s{0,3}[:=]\s{0,3}[^\W\d]", re.IGNORECASE)
-"""The colon tells it: somebody else has come for this person."""
+"""With a colon it names the person's successor."""
 _NOT = re.compile(r"\b(?:belum|blm|tidak|tdk|tak|bukan|jangan)(?: (?:pernah|ada|akan|mau|yang|yg|sedang))?$")
-"""Right before a word it turns it round."""
+"""Directly before a word it reverses the meaning."""
 _TURNED = re.compile(
     r"\bcerai mati\b|\bpindah(?: |\s*)(?:datang|masuk)\b|\bmati (?:suri|rasa|lampu)\b|\b(?:hidup mati|harga mati)\b"
     r"|\b(?:kartu|ktp|kk|sk|nomor|no|kpj)(?:nya)? (?:sudah |telah |sdh |blm |belum )?(?:keluar|dikeluarkan)\b"
@@ -194,7 +194,7 @@ def says_left(cell: object) -> bool:
 
 
 def leaving(cell: object) -> str:
-    """The words by which a remark says that somebody has left, in small letters; empty when it does not."""
+    """The words in a remark which say that somebody has left, in small letters; empty where none do."""
     if not isinstance(cell, str):
         return ""
     if replaced := _by_somebody_else(cell[:_LONGEST]):
@@ -218,7 +218,7 @@ def _is_meant(text: str, match: "re.Match[str]") -> bool:
 
 
 def _by_somebody_else(cell: str) -> str:
-    """The words by which a remark says that somebody came for this person: "BUDI -> SITI"; else empty."""
+    """The words in a remark which say that the person was replaced: "BUDI -> SITI"; else empty."""
     if (match := _ARROW.search(cell)) and _SOMEBODY.fullmatch(to := match["to"].strip()) and not _OF_NOBODY.search(to):
         return cell[match.start() :].strip().lower()
     if "engganti" not in cell.lower():
@@ -227,7 +227,7 @@ def _by_somebody_else(cell: str) -> str:
 
 
 def all_of_it_says_left(cell: str) -> bool:
-    """Whether a cell of a column that holds no remarks, as an address, says nothing else: "Sudah pindah ke Depok"."""
+    """Whether a cell of a column without remarks, such as an address, says nothing else: "Sudah pindah ke Depok"."""
     return cell[:4].lower() in _WHOLE_BEGINS and bool(_NOTHING_ELSE.fullmatch(cell[:_LONGEST].lower().strip()))
 
 
@@ -237,7 +237,7 @@ _WHOLE_BEGINS = frozenset(
 BEGINS = frozenset(
     written for begin in _WHOLE_BEGINS for written in (begin[:2], begin[:2].upper(), begin[:2].capitalize())
 )
-"""The first two letters of such a cell: any other need not be looked at."""
+"""The first two letters of such cells: a quick first test."""
 _NOTHING_ELSE = re.compile(
     r"(?:2 ?[.\-]? ?)?(?:(?:sudah|telah|sdh|tlh) )?"
     r"(?:meninn?gg?al(?: dunia)?|wafat|pindah(?: (?:ke|domisili|alamat|rumah)\b.{0,80}| keluar)?"
@@ -252,11 +252,11 @@ _DITTOS = frozenset(
         "sama seperti di atas", "seperti di atas",
     }
 )  # fmt: skip
-"""What stands for the words in the cell above; a blank or a dash says nothing."""
+"""Signs and words that repeat the cell above; a blank or a dash does not."""
 
 
 def is_ditto(cell: object) -> bool:
-    """Whether a cell says no more than that the cell above it holds for it, too."""
+    """Whether a cell only repeats the cell above."""
     return isinstance(cell, str) and len(cell) < 30 and " ".join(cell.lower().split()) in _DITTOS
 
 
@@ -264,12 +264,12 @@ _LINES = frozenset("\u0335\u0336\u0337\u0338")
 
 
 def is_crossed_out(cell: object) -> bool:
-    """Whether signs in a text put a line through its letters or digits, as telephones write it."""
+    """Whether a text has combining signs that strike its letters or digits, as phones write them."""
     return isinstance(cell, str) and not _LINES.isdisjoint(cell[:_LONGEST])
 
 
 class Remarks(dict[object, bool]):
-    """Cell -> whether it says that somebody has left, or that the cell above it says what holds here, too."""
+    """Cell -> whether it says that somebody has left, or repeats the cell above."""
 
     def __missing__(self, cell: object) -> bool:
         if len(self) >= _MOST:

@@ -1,7 +1,7 @@
-"""Reads the start and end dates that name a day less strictly than `columns.day` takes it: "31-Okt-26", "10/2026".
+"""Reads start and end dates in looser forms than `columns.day` does: "31-Okt-26", "10/2026".
 
-A month stands for its first day where something starts, and for its last day where it ends. Two digits for a year are
-taken only behind a month in words: "10/11/26" is read in two ways.
+A month means its first day as a start, and its last day as an end. A year of two digits is accepted only after a month
+in words, because "10/11/26" can be read in two ways.
 """
 
 import re
@@ -13,7 +13,7 @@ from data.coverage.columns.columns import MONTHS, NoDate, day
 _LONGEST = 60
 _YEARS = range(1950, 2101)
 _NO_END = 9999
-"""The year by which programs say that something has no end."""
+"""The year with which programs mark something without an end."""
 _WORD = "|".join(sorted(MONTHS, key=len, reverse=True))
 _ROMAN = {one: at for at, one in enumerate("i ii iii iv v vi vii viii ix x xi xii".split(), start=1)}
 _YEAR = r"(?P<y>(?:19|20)\d\d|['’]?\d\d)"
@@ -40,12 +40,12 @@ _IS_ENDLESS = re.compile(rf"(?:31[/\-.]12[/\-.]{_NO_END}|{_NO_END}-12-31)(?:[ t]
 
 
 def starts(cell: object) -> date | None:
-    """The day on which something starts, None for an empty cell. Raises NoDate."""
+    """The day on which something starts; None for a blank cell. Raises NoDate."""
     return _read(cell, _BEFORE_START, is_end=False)
 
 
 def ends(cell: object) -> date | None:
-    """The last day of something, None for an empty cell and for what has no end. Raises NoDate."""
+    """The last day of something; None for a blank cell and for something without an end. Raises NoDate."""
     if isinstance(cell, str) and _is_endless(cell):
         return None
     return _read(cell, _BEFORE_END, is_end=True)

@@ -1,11 +1,11 @@
-"""Status words that staff add in the data directory, to those in data/coverage/columns/columns.py.
+"""Reads the status words that staff add in the data directory to those in data/coverage/columns/columns.py.
 
     [listed]
     words = ["aktip", "jalan"]
     [ended]
     words = ["resign"]
 
-However a word is written in a list (capital letters, spaces), it is one word.
+Capital letters and spaces make no difference.
 """
 
 import re
@@ -25,9 +25,9 @@ FILE = "status_words.toml"
 _MOST = 64 << 10
 """Bytes; a word takes 15."""
 _MOST_DOTS = 5
-"""In a key: the parser takes memory with the square of them."""
+"""Most dots in a key: the parser's memory grows with their square."""
 _NAMED = 5
-"""Words that are named when they are wrong."""
+"""Most words that are named when they are wrong."""
 
 Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
 
@@ -50,7 +50,7 @@ class _File(BaseModel):
 
 
 def read(data_dir: Path) -> Mapping[str, bool]:
-    """Each word that staff added, as `columns.word` makes it, and whether it means listed.
+    """Each word that staff added, in the form of `columns.word`, and whether it means listed.
 
     Empty where there is no such file. Raises StatusWordsProblem.
     """
@@ -74,7 +74,7 @@ def read(data_dir: Path) -> Mapping[str, bool]:
 
 
 def _is_word(word: str) -> bool:
-    """Whether it may stand for a status: what an error cell shows, and a blank, may not."""
+    """Whether a word may be a status: an error value and a blank may not."""
     return any(map(str.isalnum, word)) and not word.startswith(("#", "=", "err:")) and not re.search(r"\d{5}", word)
 
 

@@ -17,7 +17,7 @@ _NAMED = 30
 
 
 def read_one(book: Book, name: str | None, batch: int) -> BookList:
-    """The sheet that is named, or the one that people see. Raises UnreadableFile."""
+    """Reads the named sheet, or the only visible one with participants. Raises UnreadableFile."""
     if name is not None and name not in book.titles:
         raise UnreadableFile("book.no_sheet", sheet=cut(name), sheets=list_names(book.titles, _NAMED))
     if name is not None:
@@ -39,7 +39,7 @@ def read_one(book: Book, name: str | None, batch: int) -> BookList:
 
 
 def read_all(book: Book, batch: int) -> BookList:
-    """All sheets that people see and that hold participants, as one list. Raises UnreadableFile."""
+    """Reads all visible sheets with participants as one list. Raises UnreadableFile."""
     seen, hidden = _visible(book), _hidden(book)
     if not seen:
         raise UnreadableFile("book.only_hidden", sheets=list_names(hidden, _NAMED)) if hidden else _no_list(book)
@@ -58,13 +58,13 @@ def read_all(book: Book, batch: int) -> BookList:
 
 
 def _no_list(book: Book) -> UnreadableFile:
-    """What to say where no sheet that people see has headings."""
+    """The error for a workbook in which no visible sheet has headings."""
     hints = (_nik_hint(book, title) for title in book.titles if not book.is_hidden(title))
     return UnreadableFile("heading.none", likely=next(filter(None, hints), ""))
 
 
 def _nik_hint(book: Book, title: str) -> Sentence | str:
-    """Which column of a sheet may hold the NIK."""
+    """A hint which column of a sheet may hold the NIK."""
     sheet = book.sheet(title)
     return likely_columns.nik_hint(sheet.rows) if sheet else ""
 
@@ -78,7 +78,7 @@ def _visible(book: Book) -> list[SheetList]:
 
 
 def _check_others(book: Book, seen: Sequence[SheetList]) -> None:
-    """Raises UnreadableFile where people stand on a sheet that was found to be none of the list: none would be read."""
+    """Raises UnreadableFile where a visible sheet has people but no headings: they would be left out silently."""
     read = {one.sheet.title for one in seen}
     for title in (title for title in book.titles if title not in read and not book.is_hidden(title)):
         if (sheet := book.sheet(title)) and holds_somebody(sheet.rows):
@@ -87,13 +87,13 @@ def _check_others(book: Book, seen: Sequence[SheetList]) -> None:
 
 
 def _hidden(book: Book) -> list[str]:
-    """The hidden sheets that may hold participants."""
+    """The names of hidden sheets that may hold participants."""
     named_so: list[str] = []
     for title in filter(book.is_hidden, book.titles):
         try:
             if _of_sheet(book, title, is_checked=False):
                 named_so.append(title)
-        except UnreadableFile:  # nobody asked for it
+        except UnreadableFile:  # it is only named, so its fault does not matter
             named_so.append(title)
     return named_so
 

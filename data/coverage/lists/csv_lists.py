@@ -31,7 +31,7 @@ _LINE_BREAK = re.compile(r"[\r\n]")
 
 @contextmanager
 def _text(raw: BinaryIO, encoding: str) -> Iterator[io.TextIOWrapper]:
-    """The file from its begin, as text; it stays open."""
+    """Gives the file as text from its beginning, and leaves it open."""
     raw.seek(0)
     text = io.TextIOWrapper(raw, encoding, errors="replace", newline="")
     try:
@@ -41,7 +41,7 @@ def _text(raw: BinaryIO, encoding: str) -> Iterator[io.TextIOWrapper]:
 
 
 def _encoding(raw: BinaryIO) -> str:
-    """UTF-16 (with or without mark) by its begin, UTF-8 when the whole file is, else Windows-1252."""
+    """UTF-16 (with or without a byte order mark) by its beginning, UTF-8 if all of it is valid, else Windows-1252."""
     raw.seek(0)
     first = raw.read(_PIECE)
     if wide := file_kinds.wide(first):
@@ -59,14 +59,14 @@ def _encoding(raw: BinaryIO) -> str:
 
 
 def _delimiter(raw: BinaryIO, encoding: str) -> str:
-    """The one of comma, semicolon, tab and bar that makes the most sense of the heading row."""
+    """The delimiter (comma, semicolon, tab or bar) with which the heading row has the most known headings."""
 
     def headings(delimiter: str) -> int:
         with _text(raw, encoding) as text:
             lines = [cells for _, cells in islice(_rows(text, delimiter, strict=False), TITLE_ROWS)]
         found = heading_row(lines)
         if found and len(lines[found[0]]) == 1 and any(one in str(lines[found[0]][0]) for one in _DELIMITERS):
-            return 0  # all headings in one cell: "No;NIK / No KK;Nama" may look like that of the NIK
+            return 0  # all headings in one cell, "No;NIK / No KK;Nama", may look like a heading of the NIK
         return len(found[1]) if found else 0
 
     best = max(_DELIMITERS, key=headings)
@@ -76,7 +76,7 @@ def _delimiter(raw: BinaryIO, encoding: str) -> str:
 
 
 def _nik_hint(raw: BinaryIO, encoding: str) -> Sentence | str:
-    """Which column may hold the NIK, of a file that heads none; cut at the sign that makes the most cells."""
+    """A hint which column may hold the NIK in a file without headings, split by the sign that gives most cells."""
 
     def begin(delimiter: str) -> list[Sequence[object]]:
         with _text(raw, encoding) as text:
@@ -86,15 +86,14 @@ def _nik_hint(raw: BinaryIO, encoding: str) -> Sentence | str:
 
 
 def _swallows(cell: str) -> bool:
-    """Whether a cell runs over several lines and holds a NIK: it has swallowed other people's rows."""
+    """Whether a cell has several lines and a NIK: an unclosed quotation mark made other people's rows part of it."""
     return bool(_LINE_BREAK.search(cell.strip()) and nik_cells.contains_run(cell))
 
 
 def _rows(text: io.TextIOWrapper, delimiter: str, *, strict: bool = True) -> Iterator[Row]:
-    """The rows of a CSV file. A quotation mark that is never closed makes many people one cell: that is refused.
+    """The rows of a CSV file. Refuses a quotation mark that is never closed: it would turn many people into one cell.
 
-    So is a line, or a row of several, that is longer than any list's: a file can be one line of 2 GB, and would be in
-    memory before anybody looks at it.
+    Refuses rows that are far too long, too: a file may be a single line of 2 GB, which would be read into memory whole.
     """
     row = line = 0
     left = _LONGEST_ROW
@@ -163,7 +162,7 @@ def open_text(raw: BinaryIO, file: OpenedFile) -> Iterator[Sheet]:
 
 
 def _without_headings(rows: Iterable[Row], found: heading_rows.Headings) -> Iterable[Row]:
-    """The rows, blank ones where the headings stand again on the next page; a single row of them is known anyhow."""
+    """The rows, with blank rows for headings of several rows that are repeated on the next page."""
     if len(found.rows) == 1:
         return rows
     again = [[*cells] for cells in found.rows]

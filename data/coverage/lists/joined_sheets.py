@@ -18,27 +18,27 @@ _DECIDE = ("status", "ends")
 
 @dataclass(frozen=True, slots=True)
 class BookList:
-    """A list as it stands in a workbook."""
+    """The list of a workbook, from one sheet or from several."""
 
     columns: dict[str, int]
     headings: Sequence[object]
     width: int
     height: int
     titles: tuple[tuple[str, ...], ...]
-    """Of each of its sheets the name, and what is written above the headings."""
+    """For each sheet its name and the texts above its headings."""
     notes: tuple[Sentence, ...]
     sheets: tuple[str, ...]
-    """The sheets that it stands on, in the order of their rows."""
+    """The names of its sheets, in the order of the rows."""
     above: tuple[tuple[tuple[str, ...], ...], ...]
-    """Of each of these sheets the rows above the headings, as text."""
+    """For each sheet the rows above its headings, as text."""
     struck: tuple[tuple[int, int], ...]
-    """Number of the sheet and index of each row of somebody who was struck out."""
+    """Number of the sheet and index of the row, for each person who was struck out."""
     rows: Iterator[tuple[int, int, list[list[object]]]]
-    """Number of the sheet, index of the first row there, and some rows, each cell in the column of its heading."""
+    """Batches of rows: number of the sheet, index of the first row, and rows with the cells in the list's columns."""
 
 
 def join(lists: Sequence[SheetList], notes: Sequence[Sentence], batch: int) -> BookList:
-    """One list of several. Raises UnreadableFile where one of them lacks a column that decides who is listed."""
+    """Joins lists into one. Raises UnreadableFile where one of them lacks a column that decides who is listed."""
     _check_alike(lists)
     first = lists[0]
     headings, fields = list(first.headings.cells), dict(first.headings.columns)
@@ -69,7 +69,7 @@ def join(lists: Sequence[SheetList], notes: Sequence[Sentence], batch: int) -> B
 
 
 def _check_alike(lists: Sequence[SheetList]) -> None:
-    """Raises UnreadableFile where some sheets lack a column that decides who is listed: all of them at once."""
+    """Raises UnreadableFile, which names all sheets that lack a deciding column which another sheet has."""
     for name in _DECIDE:
         lacking = [one for one in lists if name not in one.headings.columns]
         if not lacking or len(lacking) == len(lists):
@@ -85,21 +85,21 @@ def _check_alike(lists: Sequence[SheetList]) -> None:
 
 
 def _of_status(one: SheetList) -> Sentence | str:
-    """Which column of a sheet may be the status."""
+    """A hint which column of a sheet may be the status."""
     known, rows = one.headings.columns, islice(one.sheet.rows, one.headings.last + 1, None)
     return likely_columns.hint(one.headings.cells, rows, known["nik"], set(known.values()))
 
 
 def _placed(cells: Sequence[object], order: Sequence[int], width: int) -> list[object]:
-    """A row in the columns of the whole list."""
+    """A row, moved into the columns of the whole list."""
     placed = [cells[at] if 0 <= at < len(cells) else "" for at in order]
     return placed + [""] * (width - len(placed))
 
 
 def _order(one: SheetList, headings: list[object], fields: dict[str, int]) -> list[int]:
-    """For each column of the whole list the one of this sheet, -1 for none.
+    """For each column of the whole list the column of this sheet, -1 for none.
 
-    Headings that are new are added to the list.
+    New headings are added to the whole list.
     """
     own = {at: name for name, at in one.headings.columns.items()}
     order = [-1] * len(headings)
@@ -119,7 +119,7 @@ def _order(one: SheetList, headings: list[object], fields: dict[str, int]) -> li
 
 
 def _place(heading: object, headings: Sequence[object], taken: set[int]) -> int:
-    """The column of the whole list that has this heading, or the next one."""
+    """The column of the whole list with this heading, or a new one."""
     word = " ".join(str(heading).lower().split())
     same = (to for to, known in enumerate(headings) if to not in taken and " ".join(str(known).lower().split()) == word)
     return next(same, len(headings))

@@ -36,7 +36,7 @@ def _open_workbook(raw: BinaryIO, name: str | None, file: OpenedFile, *, all_she
         rows = below()
         sample = list(islice(rows, csv_lists.SAMPLE_ROWS))
         progress = lambda: min(done / book.height, 1.0)  # noqa: E731
-        # Cells cannot slip in a workbook: its width is that of every row.
+        # Cells cannot slip in a workbook, where every row has the same width.
         yield Sheet(
             book.columns,
             book.headings,
@@ -57,8 +57,8 @@ def _open_workbook(raw: BinaryIO, name: str | None, file: OpenedFile, *, all_she
 def open_list(path: Path, sheet: str | None = None, *, all_sheets: bool = False) -> Iterator[Sheet]:
     """Opens a participants file. Raises UnreadableFile, also while its rows are read.
 
-    The kind of file is told by its content. A workbook may have its participants on any sheet; when several sheets
-    have a NIK column with rows, `sheet` must name one, or `all_sheets` say that all of them are one list.
+    The content decides what kind of file it is. A workbook may have its participants on any sheet. If several sheets
+    have participants, `sheet` must name one of them, or `all_sheets` must say that all of them are one list.
     """
     named = shown_path(path)
     try:

@@ -19,7 +19,7 @@ def shown_path(path: Path) -> str:
 
 
 class OpenedFile:
-    """A file as it was when it was opened; its path may lead elsewhere by now."""
+    """A file and its size and time of change when it was opened. Its path may lead to another file by now."""
 
     def __init__(self, path: Path, raw: BinaryIO) -> None:
         self.named, self.name, self._handle = shown_path(path), path.name, raw.fileno()
@@ -27,7 +27,7 @@ class OpenedFile:
         self.size = self._was.st_size
 
     def checksum(self) -> str:
-        """SHA-256, in hex; where the file is being read stays as it is. Raises UnreadableFile when it has changed."""
+        """SHA-256 in hex; does not move the read position. Raises UnreadableFile when the file has changed."""
         found = hashlib.sha256()
         done = 0
         while done < self.size and (piece := os.pread(self._handle, min(_PIECE, self.size - done), done)):

@@ -22,7 +22,7 @@ _OF_THE_PERSON = frozenset({"nik", "name", "status", "ends"})
 
 
 def check(one: SheetList) -> None:
-    """Notes what is hidden. Raises UnreadableFile where a formula has no result that decides about people."""
+    """Adds notes about hidden and struck parts. Raises UnreadableFile where people would be read wrongly."""
     sheet, headings = one.sheet, one.headings
     marks, last = sheet.marks, headings.last
     first = last + 1 - len(headings.rows)
@@ -51,7 +51,7 @@ def check(one: SheetList) -> None:
 
 
 def _check_comments(one: SheetList) -> None:
-    """Raises UnreadableFile where a comment says of somebody who is listed that they have left."""
+    """Raises UnreadableFile where a comment says that a listed person has left."""
     from data.coverage.columns.remarks import leaving  # noqa: PLC0415 - few workbooks have comments
 
     at_nik, at_status = one.headings.columns["nik"], one.headings.columns.get("status")
@@ -72,7 +72,7 @@ def _check_comments(one: SheetList) -> None:
 
 
 def _strike_by_rules(one: SheetList, of_person: set[int]) -> None:
-    """Marks what rules strike. Raises UnreadableFile where nobody knows whom one of them strikes."""
+    """Marks the cells that conditional formats strike. Raises UnreadableFile where that cannot be computed."""
     nik, first = one.headings.columns["nik"], one.headings.last + 1
     every = [
         (rule, area)
@@ -91,7 +91,7 @@ def _strike_by_rules(one: SheetList, of_person: set[int]) -> None:
 
 
 def _note_struck(one: SheetList, of_person: set[int]) -> None:
-    """Notes who was struck out: a line goes through the cells that say who somebody is, or whether they are listed."""
+    """Notes the people with a line through their NIK, name, status or end date."""
     nik, struck = one.headings.columns["nik"], one.sheet.marks.struck
     for row, cells in enumerate(islice(one.sheet.rows, one.headings.last + 1, None), one.headings.last + 1):
         if row in struck and not struck[row].isdisjoint(of_person) and nik < len(cells) and str(cells[nik]).strip():

@@ -21,57 +21,59 @@ _MOST_DAYS = 200_000
 
 
 class Book(Protocol):
-    """What holds sheets: a workbook (`workbooks/books.py`) or a web page (`lists/page_lists.py`)."""
+    """A file with sheets: a workbook (`workbooks/books.py`) or a web page (`lists/page_lists.py`)."""
 
     is_1904: bool
     titles: list[str]
 
     def is_hidden(self, title: str) -> bool:
-        """Whether nobody sees a sheet who opens it."""
+        """Whether the sheet is hidden from a person who opens the file."""
 
     def sheet(self, title: str) -> BookSheet | None:
-        """The sheet of this name, None for a chart. Raises UnreadableFile."""
+        """The sheet of this name; None for a chart. Raises UnreadableFile."""
 
 
 @dataclass(slots=True)
 class SheetList:
-    """A sheet that holds participants."""
+    """A sheet with participants."""
 
     sheet: BookSheet
     headings: Headings
     is_1904: bool
     notes: list[Sentence] = field(default_factory=list)
     struck: list[int] = field(default_factory=list)
-    """Indexes of rows of somebody who was struck out."""
+    """Indexes of the rows of people who were struck out."""
 
     @property
     def titles(self) -> tuple[str, ...]:
-        """The name of the sheet, and what is written above the headings."""
+        """The name of the sheet and the texts above the headings."""
         return (self.sheet.title, *self.headings.titles)
 
     def below(self) -> Iterator[list[object]]:
-        """The rows below the headings, each cell as it shows."""
+        """The rows below the headings, each cell as the sheet shows it."""
         headings = self.headings
         rows: Iterator[list[object]] = islice(self.sheet.rows, headings.last + 1, None)
         if self.sheet.merged:
             rows = fill(enumerate(rows, headings.last + 1), self.sheet.merged, headings.columns["nik"])
         if self.is_1904 and (days := [headings.columns[name] for name in DAY_FIELDS if name in headings.columns]):
             rows = (_counted(cells, days) for cells in rows)
-        if len(headings.rows) > 1:  # the headings again, on the next page
+        if len(headings.rows) > 1:  # repeated headings on the next page become blank rows
             again = [list(cells) for cells in headings.rows]
             rows = ([""] * len(cells) if cells in again else cells for cells in rows)
         return rows
 
 
 def _counted(cells: list[object], days: Sequence[int]) -> list[object]:
-    """A row whose plain numbers in these columns are days since 1904."""
+    """Turns plain numbers in these columns, which count days from 1904 on, into dates."""
     for at in days:
         cell = cells[at]
         if isinstance(cell, (int, float)) and not isinstance(cell, bool):
             if 0 < cell < _MOST_DAYS:
                 cells[at] = _FIRST_DAY + timedelta(days=int(cell))
         elif isinstance(cell, str) and _DAY_COUNT.fullmatch(cell.strip()):
-            cells[at] = f"1904+{cell}"  # a text: nobody knows from which day it was counted
+            cells[at] = (
+                f"1904+{cell}"  # a text: unclear whether it counts from 1900 or from 1904, so it is made no date
+            )
     return cells
 
 

@@ -1,4 +1,4 @@
-"""What the import reads of a file: the headings of the list, its rows, and where each row stands."""
+"""Defines what the import reads from a file: the headings of the list, its rows, and where each row stands."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -15,13 +15,13 @@ ROWS_A_SHEET = 10_000_000
 
 @dataclass(frozen=True)
 class Top:
-    """What stands above the headings of a sheet."""
+    """The part of a sheet above its headings."""
 
     sheet: str
-    """Its name; empty where the file is no workbook."""
+    """The name of the sheet; empty where the file is no workbook."""
     rows: Sequence[Sequence[str]]
     titles: Sequence[str]
-    """Its name, and what is written there."""
+    """The name of the sheet and the texts above the headings."""
     file: str
     """The name of the file."""
 
@@ -35,40 +35,40 @@ class Sheet:
     headings: Sequence[object]
     """The whole heading row."""
     width: int
-    """A row with something beyond so many cells has slipped."""
+    """A row with content beyond this number of cells has slipped."""
     longest: int
-    """A row with more cells than this has slipped, too."""
+    """A row with more cells than this has slipped even if they are blank."""
     sample: Sequence[Row]
-    """The first rows, to judge columns by what they hold."""
+    """The first rows, to judge columns by their content."""
     rows: Iterator[Row]
     progress: Callable[[], float]
-    """How much has been read, from 0 to 1."""
+    """The part that has been read, from 0 to 1."""
     checksum: Callable[[], str]
-    """SHA-256 of the very file that was read, in hex. Raises UnreadableFile when it has changed since it was opened."""
+    """SHA-256 in hex of the file that was read. Raises UnreadableFile when it has changed since it was opened."""
     notes: tuple[Sentence, ...] = ()
-    """What staff should know of how it was read."""
+    """What staff should know about how it was read."""
     sheets: tuple[str, ...] = ()
-    """The sheets that were read as one list, in this order; empty where there was one. See `place`."""
+    """The sheets that were read as one list, in this order; empty if a single sheet was read. See `place`."""
     ignored: frozenset[int] = frozenset()
-    """Columns that say nothing of who is listed: staff said so, or an earlier import wrote them."""
+    """Columns that do not concern who is listed: staff said so, or an earlier import wrote them."""
     struck: frozenset[int] = frozenset()
-    """Numbers of rows of somebody who was struck out, with a line through what is written."""
+    """Numbers of the rows of people who were struck out, by a line through their cells."""
     cover: int | None = None
-    """The column of end dates, where it holds spans of time, of which the end is read."""
+    """The column of end dates if it holds periods, whose last day is read."""
     tops: tuple[Top, ...] = ()
-    """Of each sheet that was read what stands above its headings, in the same order."""
+    """For each sheet that was read the part above its headings, in the same order."""
 
     @property
     def titles(self) -> tuple[str, ...]:
-        """What is written above the headings, and the names of the sheets."""
+        """The names of the sheets and the texts above their headings."""
         return tuple(chain.from_iterable(top.titles for top in self.tops))
 
     def part(self, row: int) -> int:
-        """The place among `tops` of that in which a row stands."""
+        """The index in `tops` of the sheet or file in which a row stands."""
         return row // ROWS_A_SHEET if self.sheets else 0
 
 
 def place(row: int, sheets: Sequence[str]) -> tuple[str, int]:
-    """Name of the sheet ("" where one was read) and number of the row there, of the number of a row in a list."""
+    """Name of the sheet ("" if a single sheet was read) and number of the row on it, for a row number of a list."""
     sheet, number = divmod(row, ROWS_A_SHEET)
     return (sheets[sheet], number) if sheets else ("", row)

@@ -23,38 +23,38 @@ MOST = 200 << 20
 _LONGEST_LINE = 64 << 20
 _PIECE = 1 << 16
 _PATIENCE = 2.0 * SECONDS
-"""Seconds without a word from a reader that has not come to its turn on a busy machine."""
+"""Seconds without output after which the reader is given up; on a busy machine it may have to wait for its turn."""
 
 
 @dataclass(frozen=True)
 class ReadBook:
-    """The list of participants that stands in a workbook."""
+    """The list of participants in a workbook, as the reading process returned it."""
 
     columns: dict[str, int]
     headings: Sequence[object]
     width: int
     height: int
-    """How many rows the sheets have that it stands on."""
+    """Number of rows on its sheets."""
     titles: Sequence[Sequence[str]]
-    """Of each of its sheets the name, and what is written above the headings."""
+    """For each sheet its name and the texts above its headings."""
     notes: tuple[Sentence, ...]
-    """What staff should know of how it was read."""
+    """What staff should know about how it was read."""
     sheets: tuple[str, ...]
-    """The sheets that it stands on."""
+    """The names of its sheets."""
     above: Sequence[Sequence[Sequence[str]]]
-    """Of each of these sheets the rows above the headings, as text."""
+    """For each sheet the rows above its headings, as text."""
     struck: frozenset[int]
-    """Numbers of rows of somebody who was struck out."""
+    """Numbers of the rows of people who were struck out."""
     rows: Iterator[tuple[int, Sequence[object]]]
-    """Those below the headings, each with its number. Raises UnreadableFile."""
+    """The rows below the headings, each with its number. Raises UnreadableFile."""
 
 
 @contextmanager
 def open_book(file: BinaryIO, sheet: str | None, *, all_sheets: bool = False) -> Iterator[ReadBook]:
-    """Reads a workbook that is open at its begin: one sheet, or all as one list. Raises UnreadableFile."""
+    """Reads a workbook from an open file: one sheet, or all sheets as one list. Raises UnreadableFile."""
     how = ["all"] if all_sheets else ["one", *([sheet] if sheet is not None else [])]
     words = [sys.executable, "-P", "-s", "-m", "data.coverage.lists.workbook_reader", *how]
-    kept = {name: os.environ[name] for name in ("LD_LIBRARY_PATH",) if name in os.environ}  # and none of our secrets
+    kept = {name: os.environ[name] for name in ("LD_LIBRARY_PATH",) if name in os.environ}  # our secrets stay here
     environment = kept | {"PYTHONPATH": str(Path(__file__).parents[3]), "PYTHONUTF8": "1"}
     with subprocess.Popen(  # noqa: S603 - our own module
         words, stdin=file, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
@@ -83,7 +83,7 @@ def _rows(said: Iterator[Any]) -> Iterator[tuple[int, Sequence[object]]]:
 
 
 def _said(reader: "subprocess.Popen[bytes]") -> Iterator[Any]:
-    """What the reader says, line by line, to its last word. Raises UnreadableFile when that does not come."""
+    """The output of the reader, line by line. Raises UnreadableFile when its last line is missing."""
     said: Any = None
     for line in _lines(reader):
         said = json.loads(line, object_hook=_day)
@@ -94,7 +94,7 @@ def _said(reader: "subprocess.Popen[bytes]") -> Iterator[Any]:
 
 
 def _day(said: dict[str, Any]) -> object:
-    """The day that stands for an object of JSON; any other as it is."""
+    """The date that a JSON object stands for; other objects unchanged."""
     return date.fromisoformat(said[DAY]) if DAY in said else said
 
 

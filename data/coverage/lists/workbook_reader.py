@@ -1,10 +1,10 @@
-"""A process of its own that reads one workbook, so that a workbook that harms its reader harms nobody else.
+"""Reads one workbook in a process of its own, so that a harmful workbook can harm only this process.
 
-It holds no key and no database. The workbook comes open on standard input; the arguments are `all` (all sheets as one
-list), or `one` and perhaps the name of a sheet. What it finds goes to standard output as lines of JSON:
-`{"unreadable": {"key": ..., "values": {...}}}`, a sentence of data/import_texts.py; or `{"found": ...}`, then the rows
-below the headings, many on a line (`[number of the sheet, index of the first row, rows]`), and `{"end": true}`. A line
-that is missing says that the reading failed. A day in a cell is `{"a day": "2026-11-22"}`.
+It holds no key and no database. Standard input is the open workbook. The arguments are `all` (all sheets as one list),
+or `one` and perhaps the name of a sheet. Standard output has lines of JSON: `{"unreadable": {"key": ..., "values":
+{...}}}`, a sentence of data/import_texts.py; or `{"found": ...}`, then batches of the rows below the headings
+(`[number of the sheet, index of the first row, rows]`), and `{"end": true}`. If the last line is missing, the reading
+failed. A date in a cell is `{"a day": "2026-11-22"}`.
 """
 
 import ctypes
@@ -25,21 +25,21 @@ from data.files import memory_limit
 from data.import_texts import Sentence
 
 SECONDS = 180
-"""At work. A million rows take 10."""
+"""Seconds of CPU time. A million rows take 10."""
 DAY = "a day"
-"""The name in the object that stands for a day: JSON's own reader finds it, and no cell is looked at for one."""
+"""The name in a JSON object that stands for a date: json's object hook finds dates without a look at each cell."""
 _CELLS_A_LINE = 20_000
 _PR_SET_PDEATHSIG = 1
 
 
 def _die_with_parent() -> None:
-    """Has Linux end us when the import that started us is killed; elsewhere the limit of time does."""
+    """Has Linux kill this process when its parent is killed; elsewhere the time limit ends it."""
     with suppress(OSError, AttributeError):
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def main() -> None:
-    """Reads, and says what it read."""
+    """Reads the workbook from standard input and writes the result to standard output."""
     _die_with_parent()
     memory_limit.no_core_dumps()
     memory_limit.limit_memory(seconds=SECONDS)
@@ -48,7 +48,7 @@ def main() -> None:
 
 
 def read(file: BinaryIO, how: str, sheet: str | None = None) -> Iterator[str]:
-    """Reads a workbook that is open at its begin; what is found there, as lines of JSON without their ends."""
+    """Reads an open workbook; yields the lines of JSON without line ends."""
     try:
         kind = file_kinds.of(file, "")
         book = _pages(file, kind) if kind.is_table else Book(file)
@@ -60,7 +60,7 @@ def read(file: BinaryIO, how: str, sheet: str | None = None) -> Iterator[str]:
         yield _line({"unreadable": problem.sentence.plain()})
         return
     except BaseException as error:
-        if type(error).__name__ != "PanicException":  # the reader's own word for a file that breaks its rules
+        if type(error).__name__ != "PanicException":  # a panic of the library's Rust code: a malformed file
             raise
         yield _line({"unreadable": Sentence("book.damaged").plain()})
         return
@@ -87,7 +87,7 @@ def _line(what: object) -> str:
 
 
 def _said(cell: object) -> object:
-    """What JSON has no form for: a day as an object, anything else as it reads."""
+    """Encodes what JSON cannot: a date as an object, anything else as text."""
     return {DAY: cell.isoformat()[:10]} if isinstance(cell, date) else str(cell)
 
 

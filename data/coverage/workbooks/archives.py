@@ -1,4 +1,4 @@
-"""Looks at the archive that a workbook is, before anything parses it: sizes, ratios, and how far its cells reach."""
+"""Examines a workbook's ZIP archive before anything parses it: sizes, ratios, and how far its cells reach."""
 
 import re
 import zipfile
@@ -11,26 +11,26 @@ from data.coverage.columns.headings import UnreadableFile
 from data.files.given_files import size
 
 _PARTS = 2000
-"""Files in a workbook; one with 500 sheets has some 1,500."""
+"""Most files in a workbook; one with 500 sheets has some 1,500."""
 _UNPACKED = 1 << 30
-"""Bytes of all parts together; a million people take 440 MB."""
+"""Most bytes of all parts together, unpacked; a million people take 440 MB."""
 _RATIO, _SMALL_PART = 200, 16 << 20
-"""Lists shrink to a tenth or a thirtieth; smaller parts may shrink as they like."""
+"""Most times that a part may be compressed: lists reach 10 to 30. Small parts may be compressed further."""
 MOST_CELLS = 16_000_000
-"""Cells between the first one and the last one, blanks counted: so many are held in memory."""
+"""Most cells from the first one to the last one, including blanks: all of them are held in memory."""
 
 _NARROW = 15
-"""Columns; down to the last row Excel knows, a sheet no wider than this has less than MOST_CELLS."""
+"""Columns of a sheet that has fewer than MOST_CELLS even if it reaches down to Excel's last row."""
 
 _PIECE, _OVERLAP = 1 << 20, 64
-"""Bytes looked at together, and so many twice: a name may lie across the border."""
+"""Bytes searched at a time, and bytes searched twice because a name may lie across the border of two pieces."""
 _ROW = re.compile(rb' r="(\d{1,9})"')
 _WIDE = re.compile(rb' r="([P-Z]|[A-Z]{2,3})\d')
-"""Columns beyond the narrow ones; to look for those, too, takes twice as long."""
+"""Matches columns beyond the narrow ones; to match those, too, takes twice as long."""
 _ERROR, _ERROR_WITH_APOSTROPHES = b't="e"', b"t='e'"
-"""How a cell says that what it shows is an error, such as #N/A."""
+"""The attribute of a cell that shows an error such as #N/A."""
 _MARKS = (b"hidden", b"f>", b"strike")
-"""What stands where rows and columns are hidden, at the end of a formula, whatever its prefix, and in struck text."""
+"""Found where rows or columns are hidden, at the end of a formula (with any prefix), and in struck text."""
 _ENCODING = re.compile(rb"""^\s*<\?xml[^>]{0,200}?\sencoding\s*=\s*["']([^"']*)""")
 _READ_AS_WRITTEN = frozenset({b"utf-8", b"utf8", b"us-ascii", b"ascii"})
 _WIDE_LETTERS = (b"<\0", b"\0<", b"\xff\xfe<", b"\xfe\xff\0")
@@ -40,20 +40,20 @@ _ENTITIES = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """How far the cells of one part reach at most."""
+    """The furthest cells of one part."""
 
     part: str
     row: int
     column: int
     """At least _NARROW."""
     errors: bool = False
-    """Whether one of them may be an error."""
+    """Whether a cell may be an error."""
     marks: bool = False
-    """Whether one of them may hold a formula, or be hidden."""
+    """Whether a cell may hold a formula or be hidden."""
 
     @property
     def too_far(self) -> bool:
-        """Whether the cells up to there, blanks counted, are too many."""
+        """Whether there are too many cells up to there, including blanks."""
         return self.row * self.column > MOST_CELLS
 
     @property
@@ -63,7 +63,7 @@ class Reach:
 
 
 def examine(archive: zipfile.ZipFile) -> list[Reach]:
-    """How far the cells of each part reach. Raises UnreadableFile, or zipfile's and zlib's own errors for damage."""
+    """How far the cells of each part reach. Raises UnreadableFile; for damage, errors of zipfile and zlib."""
     parts = archive.infolist()
     if len(parts) > _PARTS:
         raise UnreadableFile("book.parts", parts=len(parts))
@@ -82,7 +82,7 @@ def _is_bomb(part: zipfile.ZipInfo) -> bool:
 
 
 def _overlap(parts: list[zipfile.ZipInfo]) -> bool:
-    """Whether two names share bytes of the archive, or a name stands in it twice."""
+    """Whether two parts share bytes of the archive, or a name occurs twice."""
     if len({part.filename for part in parts}) < len(parts):
         return True
     ordered = sorted(parts, key=lambda part: part.header_offset)
@@ -91,7 +91,7 @@ def _overlap(parts: list[zipfile.ZipInfo]) -> bool:
 
 
 def _reach(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Reach | None:
-    """Unpacks a part once, piece by piece, so that its size and checksum are known to be true."""
+    """Unpacks a part once, piece by piece, which verifies its size and checksum."""
     columns: set[bytes] = set()
     row, is_sheet, errors, marks = 0, False, False, False
     with archive.open(part) as opened:
@@ -110,7 +110,7 @@ def _reach(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Reach | None:
 
 
 def _is_unread(name: str, begin: bytes) -> bool:
-    """Whether a part is XML in another encoding than UTF-8: the library takes it for an empty sheet."""
+    """Whether a part is XML in another encoding than UTF-8, which the library would read as an empty sheet."""
     if begin.startswith(_WIDE_LETTERS):
         return True
     is_text = name.lower().endswith((".xml", ".rels"))

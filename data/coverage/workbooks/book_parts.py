@@ -1,4 +1,4 @@
-"""Tells which part of an .xlsx holds which sheet, and from which day the workbook counts its dates."""
+"""Finds the part of an .xlsx that holds each sheet, and the day from which the workbook counts its dates."""
 
 import posixpath
 import zipfile
@@ -11,27 +11,27 @@ from data.coverage.columns.headings import UnreadableFile
 _BOOK, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 _BINARY = "xl/workbook.bin"
 _MOST = 16 << 20
-"""Bytes of either part; a workbook with 500 sheets has some 100 KB."""
+"""Most bytes of either part; a workbook with 500 sheets has some 100 KB."""
 _YES = frozenset({"1", "true"})
 
 
 @dataclass(frozen=True, slots=True)
 class BookParts:
-    """What a workbook says of itself."""
+    """The sheets of a workbook and its date system."""
 
     sheets: dict[str, str]
     """Name of a sheet -> name of its part in the archive."""
     is_1904: bool
-    """Whether a number that is a date counts the days since 1 January 1904, as Excel on a Mac did."""
+    """Whether dates count from 1 January 1904, as in Excel for Mac."""
 
 
 def is_binary(archive: zipfile.ZipFile) -> bool:
-    """Whether this is an .xlsb, of which nobody could tell what is an error and what is blank."""
+    """Whether this is an .xlsb, in which errors cannot be told from blanks."""
     return _BINARY in {name.replace("\\", "/").lower() for name in archive.namelist()}
 
 
 def read(archive: zipfile.ZipFile) -> BookParts | None:
-    """None when this is no .xlsx. Raises UnreadableFile when a part is no XML."""
+    """Reads them; None when this is no .xlsx. Raises UnreadableFile when a part is no XML."""
     names = {name.replace("\\", "/").lower(): name for name in archive.namelist()}
     if _BOOK not in names or _RELATIONS not in names:
         return None
@@ -61,7 +61,7 @@ def read(archive: zipfile.ZipFile) -> BookParts | None:
 
 
 def _parsed(archive: zipfile.ZipFile, part: str, take: Callable[[str, dict[str, str]], None]) -> None:
-    """Gives each element of a part, without prefixes."""
+    """Calls `take` with the name (without prefix) and the attributes of each element of a part."""
     if archive.getinfo(part).file_size > _MOST:
         raise UnreadableFile("book.damaged")
     parser = expat.ParserCreate()

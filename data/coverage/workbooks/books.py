@@ -1,4 +1,4 @@
-"""Opens a workbook and gives its sheets: rows as a spreadsheet counts them, and what lies beneath them."""
+"""Opens a workbook and gives its sheets: rows as a spreadsheet counts them, and the marks on their cells."""
 
 import zipfile
 import zlib
@@ -36,7 +36,7 @@ from data.coverage.workbooks.struck_styles import StruckStyles
 from data.shortened import cut
 
 _ITSELF = "/dev/fd/0"
-"""Standard input as a file: its name says nothing, its content is looked at."""
+"""Standard input as a file: without an ending, so that the library looks at its content."""
 _ZIP = b"PK\x03\x04"
 _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError, ValueError)
 
@@ -45,7 +45,7 @@ Range = tuple[tuple[int, int], tuple[int, int]]
 
 
 class Rows:
-    """The rows of a sheet, blank ones and blank columns at its begin counted, as a spreadsheet does."""
+    """The rows of a sheet, with blank rows and columns at its beginning, as a spreadsheet counts."""
 
     def __init__(self, sheet: CalamineSheet, errors: dict[int, dict[int, str]]) -> None:
         self._sheet, self._errors = sheet, errors
@@ -68,7 +68,7 @@ class Rows:
                 yield self._shown(index, cells)
             else:
                 yield cells
-        for below in range(index + 1, self.height):  # the library ends where it knows of no more cells
+        for below in range(index + 1, self.height):  # the library stops at the last cell that is no error
             yield self._shown(below, [])
 
     def _shown(self, index: int, cells: list[object]) -> list[object]:
@@ -79,22 +79,22 @@ class Rows:
 
 
 class SheetRows(Protocol):
-    """The rows of a sheet, whatever kind of file it stands in."""
+    """The rows of a sheet in any kind of file."""
 
     @property
     def width(self) -> int:
-        """The most cells that a row may have."""
+        """Most cells of a row."""
 
     @property
     def height(self) -> int:
-        """How many rows there are."""
+        """Number of rows."""
 
     def __iter__(self) -> Iterator[list[object]]: ...
 
 
 @dataclass(frozen=True, slots=True)
 class BookSheet:
-    """One sheet."""
+    """One sheet of a workbook."""
 
     title: str
     rows: SheetRows
@@ -125,7 +125,7 @@ class Book:
         self.titles = self._library.sheet_names
 
     def _opened(self) -> CalamineWorkbook:
-        self._file.seek(0)  # whoever opened it may have looked inside
+        self._file.seek(0)  # the caller may have read some of it
         if self._file.read(4) != _ZIP:
             library = load_workbook(_ITSELF)
             marks, self.is_1904 = old_excel.marks(self._file)
@@ -152,11 +152,11 @@ class Book:
         return load_workbook(anew or _ITSELF)
 
     def is_hidden(self, title: str) -> bool:
-        """Whether nobody sees a sheet who opens the workbook."""
+        """Whether the sheet is hidden from a person who opens the file."""
         return bool(self._about[title].visible != SheetVisibleEnum.Visible)
 
     def is_list(self, title: str) -> bool:
-        """Whether a sheet holds rows, and is no chart."""
+        """Whether a sheet has rows and is no chart."""
         return bool(self._about[title].typ == SheetTypeEnum.WorkSheet)
 
     def sheet(self, title: str) -> BookSheet | None:
@@ -190,7 +190,7 @@ class Book:
         if part in self._reaches and not (self._reaches[part].marks or self._struck):
             return Marks()
         if part not in self._reaches:
-            # Which part it is, is not known: nobody can say whether what looks blank there is blank.
+            # The part of the sheet is unknown, so a cell that looks blank may be an error or a formula.
             if any(reach.marks for reach in self._reaches.values()):
                 raise UnreadableFile("book.unreadable")
             return Marks()

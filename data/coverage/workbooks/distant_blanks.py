@@ -1,4 +1,4 @@
-"""Leaves blank cells far from the list out of a workbook, so that the others can be held in memory.
+"""Drops blank cells far from the list from a workbook, so that the others can be held in memory.
 
 A blank in the last row that Excel knows makes a sheet of 40 people as large as one of a million.
 """
@@ -23,7 +23,7 @@ _MOST_BLANKS = 1_000_000
 
 
 def left_out(archive: zipfile.ZipFile, reaches: Collection[Reach]) -> io.BytesIO:
-    """The workbook anew, its far parts cut down to what is written in them. Raises UnreadableFile."""
+    """A copy of the workbook in which its far parts end at their last filled cell. Raises UnreadableFile."""
     blanks = _blank_strings(archive)
     made = io.BytesIO()
     far = {reach.part for reach in reaches if reach.too_far}
@@ -43,7 +43,7 @@ def left_out(archive: zipfile.ZipFile, reaches: Collection[Reach]) -> io.BytesIO
 
 
 def _quoted(value: str) -> str:
-    """A value of an attribute; a line end stays what it is when it is read again."""
+    """Quotes the value of an attribute so that a line end is read back as a line end."""
     written = escape(value).replace("\n", "&#10;").replace("\r", "&#13;").replace("\t", "&#9;")
     return f'"{written}"'
 
@@ -61,7 +61,7 @@ def _parser() -> "expat.XMLParserType":
 
 
 def _blank_strings(archive: zipfile.ZipFile) -> set[str]:
-    """The numbers of the shared strings that are blank."""
+    """Indexes of the blank shared strings."""
     blank: set[str] = set()
     if _SHARED not in archive.namelist():
         return blank
@@ -86,13 +86,13 @@ def _blank_strings(archive: zipfile.ZipFile) -> set[str]:
 
 
 class _Places:
-    """Where the cells stand that come one after the other; those without a place of their own follow the last one."""
+    """Keeps track of the current row and column; a cell without a reference follows the one before."""
 
     def __init__(self) -> None:
         self.row = self.column = 0
 
     def begins(self, kind: str, attributes: list[str]) -> None:
-        """A row or a cell."""
+        """Begins a row or a cell."""
         place = dict(zip(attributes[::2], attributes[1::2], strict=True)).get("r", "")
         if kind == "row":
             self.row = int(place) if place.isdecimal() and len(place) < 9 else self.row + 1
@@ -104,7 +104,7 @@ class _Places:
 
 
 def _written(archive: zipfile.ZipFile, part: str, blanks: set[str]) -> Reach:
-    """How far the cells reach in which something stands."""
+    """How far the filled cells reach."""
     places = _Places()
     row = column = 0
     kind, within, text = "", False, ""
@@ -140,7 +140,7 @@ def _written(archive: zipfile.ZipFile, part: str, blanks: set[str]) -> Reach:
 
 
 class _Cut:
-    """Writes a sheet again without the cells beyond a reach."""
+    """Copies a sheet without the cells beyond a reach."""
 
     def __init__(self, out: IO[bytes], reach: Reach) -> None:
         self._write: Callable[[bytes], object] = out.write
@@ -150,7 +150,7 @@ class _Cut:
         self._dropping = ""
 
     def read(self, opened: IO[bytes]) -> None:
-        """Raises UnreadableFile."""
+        """Copies a sheet. Raises UnreadableFile."""
         parser = _parser()
         parser.StartElementHandler, parser.EndElementHandler = self._start_element, self._end_element
         parser.CharacterDataHandler = self._add_text
@@ -159,7 +159,7 @@ class _Cut:
 
     def _start_element(self, name: str, attributes: list[str]) -> None:
         kind = _local(name)
-        if kind == "dimension" and not self._dropping:  # it would be a lie now, if it was none before
+        if kind == "dimension" and not self._dropping:  # no longer true for the copy
             self._dropping = kind
         elif kind in {"row", "c"} and self._dropping != "row":
             self._slots.begins(kind, attributes)

@@ -1,6 +1,6 @@
-"""Makes the error cells of a workbook (#N/A, #SPILL!) cells of text, so that they are read as what they show.
+"""Turns the error cells of a workbook (#N/A, #SPILL!) into text cells, so that they are read as what they show.
 
-The library reads the errors that it knows as blank cells, and no sheet at all that holds a newer one.
+The library reads known errors as blank cells, and refuses a sheet with a newer kind of error.
 """
 
 import io
@@ -15,7 +15,7 @@ _ERROR = re.compile(rb"""(<(?:[\w.\-]+:)?c(?=\s)[^<>]*?\st\s*=\s*)(?:"e"|'e')"""
 
 
 def as_text(archive: zipfile.ZipFile, sheets: Collection[str]) -> io.BytesIO:
-    """The workbook anew, in these parts of it each error cell as text."""
+    """A copy of the workbook in which the error cells of these parts are text."""
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as anew:
         for part in archive.infolist():

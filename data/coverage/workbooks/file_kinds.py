@@ -1,4 +1,4 @@
-"""Tells what kind of file was given, by its content: a name ends in .xls whatever is inside.
+"""Detects the kind of a file by its content: a name may end in .xls whatever is inside.
 
 A list comes as CSV, as a workbook, or as one of the forms that Excel opens with a warning: a web page, or XML. All else
 is refused by its name, with what to do about it.
@@ -18,7 +18,7 @@ from data.shortened import cut
 
 
 class Kind(Enum):
-    """How a list is read."""
+    """The ways to read a list."""
 
     TEXT = "text"
     """CSV in any encoding."""
@@ -33,7 +33,7 @@ class Kind(Enum):
 
     @property
     def is_table(self) -> bool:
-        """Whether it is read as the tables of a page are."""
+        """Whether it is read as the tables of a page."""
         return self in {Kind.PAGE, Kind.MAIL, Kind.XML}
 
 
@@ -41,7 +41,7 @@ _HEAD = 1 << 16
 _PIECE = 1 << 20
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _NAMED = 5
-"""Files in an archive that are named."""
+"""Most files in an archive that are named."""
 _LISTS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".tsv", ".txt")
 
 _MARKS: tuple[tuple[bytes, str], ...] = (
@@ -70,20 +70,20 @@ _MARKS: tuple[tuple[bytes, str], ...] = (
     (b"PK\x07\x08", "file.packed"),
     (b"\x28\xb5\x2f\xfd", "file.packed"),
 )
-"""How files begin that are no list, and the sentence about each."""
+"""Beginnings of files that are no list, and the sentence about each."""
 _HEIC = re.compile(rb"....ftyp(?:heic|heix|mif1|msf1|avif)", re.DOTALL)
 _WEBP = re.compile(rb"RIFF....WEBP", re.DOTALL)
 
 _SURE = 3
-"""A mark of more bytes than these counts behind blanks, too."""
+"""A signature of more bytes than this counts after blanks, too."""
 _BLANKS = b"\xef\xbb\xbf \t\r\n\0"
-"""What programs write before a file that still opens."""
+"""What programs may write before a file that still opens."""
 _PDF_WITHIN = 1024
-"""Bytes: readers look so far for the mark of a PDF."""
+"""Bytes in which PDF readers look for the signature."""
 _DBASE = frozenset({b"\x03", b"\x30", b"\x31", b"\x83", b"\x8b", b"\xf5"})
 _TAR = slice(257, 262), b"ustar"
 _BOOK_WITHIN = re.compile(rb"PK\x03\x04.{26}(?:\[Content_Types\]|_rels/|xl/|docProps/|mimetype)", re.DOTALL)
-"""A workbook behind something else, such as a complaint of the program that made it."""
+"""A workbook after other content, such as an error message of the program that made it."""
 
 _BOOK_PARTS = ("xl/", "content.xml", "[Content_Types].xml")
 _STREAMS = {
@@ -91,7 +91,7 @@ _STREAMS = {
     "file.slides": "PowerPoint Document",
     "file.mail": "__properties_version1.0",
 }
-"""Streams by which an OLE file is known to be no workbook."""
+"""Streams which show that an OLE file is no workbook."""
 _BOOK_STREAMS = ("Workbook", "Book", "EncryptedPackage")
 
 _MAIL = re.compile(r"(?:^|\n)mime-version:", re.IGNORECASE)
@@ -102,13 +102,13 @@ _PAGE = re.compile(
     r"<\s*(?:!doctype\s+html|html|head|body|table|meta|style|script|title|div|center|font|p|h\d)\b", re.IGNORECASE
 )
 _ZEROS = 0.3
-"""From this share of zero bytes on at every second place, a text is UTF-16."""
+"""If more than this share of every second byte is zero, a text is UTF-16."""
 _FEW = 0.02
-"""So many of them may be zero where letters stand."""
+"""Share of the bytes with letters that may be zero."""
 
 
 def of(file: BinaryIO, named_so: str) -> Kind:
-    """The kind of a file that is open; it is left at its begin. Raises UnreadableFile for what holds no list."""
+    """The kind of an open file, which is left at its beginning. Raises UnreadableFile for a file without a list."""
     file.seek(0)
     head = file.read(_HEAD)
     try:
@@ -133,7 +133,7 @@ def _of(file: BinaryIO, head: bytes, named_so: str) -> Kind:
 
 
 def _refusal(file: BinaryIO, head: bytes) -> str | None:
-    """The sentence about a file that is no text; None for what may be one."""
+    """The sentence about a file that is no text; None for one that may be."""
     begin = head.lstrip(_BLANKS)
     for mark, key in _MARKS:
         if head.startswith(mark) or (len(mark) > _SURE and begin.startswith(mark)):
@@ -168,7 +168,7 @@ def _of_text(text: str, named_so: str) -> Kind:
 
 
 def wide(head: bytes) -> str | None:
-    """The encoding of a text whose letters take two or four bytes, with a mark or without; None for any other text."""
+    """The encoding of a text with two or four bytes a letter (with or without a byte order mark); else None."""
     if head.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
         return "utf-32"
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -190,18 +190,18 @@ def wide(head: bytes) -> str | None:
 
 
 def _is_bitmap(file: BinaryIO, head: bytes) -> bool:
-    """Two letters tell little: a bitmap says its size, too."""
+    """Whether a file is a bitmap; its two-letter signature proves little, so its size field is compared, too."""
     return head.startswith(b"BM") and len(head) > 6 and int.from_bytes(head[2:6], "little") == file.seek(0, 2)
 
 
 def _is_dbase(head: bytes) -> bool:
-    """Whether a file says by its first byte, the day it was written, and the end of its fields, that it is a table."""
+    """Whether a file is a dBase table, by its first byte, its date, and the end of its fields."""
     end = int.from_bytes(head[8:10], "little")
     return end > 0 and head[:1] in _DBASE and b"\0" < head[2:3] <= b"\x0c" and head[end - 1 : end] == b"\r"
 
 
 def _check_archive(file: BinaryIO, named_so: str) -> None:
-    """Raises UnreadableFile for an archive that is surely no workbook; one that is damaged is left to its reader."""
+    """Raises UnreadableFile for an archive that is surely no workbook; the library reports damaged ones."""
     file.seek(0)
     try:
         with zipfile.ZipFile(file) as archive:
@@ -227,7 +227,7 @@ def _check_archive(file: BinaryIO, named_so: str) -> None:
 
 
 def _check_ole(file: BinaryIO, named_so: str) -> None:
-    """Raises UnreadableFile for an OLE file (.doc, .ppt, .msg) in which there is no workbook."""
+    """Raises UnreadableFile for an OLE file (.doc, .ppt, .msg) without a workbook."""
     wanted = {one: one.encode("utf-16-le") + b"\0\0" for one in (*_STREAMS.values(), *_BOOK_STREAMS)}
     seen: set[str] = set()
     before = b""

@@ -1,4 +1,4 @@
-"""Looks into the records of an .xls (Excel 97 to 2003) for what the values of its cells do not tell.
+"""Reads from the records of an .xls (Excel 97 to 2003) what the values of its cells do not show.
 
 The library gives an error as a blank cell, and a plain number that is a date without saying from which day it counts.
 """
@@ -11,13 +11,13 @@ from typing import BinaryIO
 from data.coverage.workbooks.sheet_marks import Marks, Place
 
 _END = 0xFFFFFFF0
-"""Numbers of sectors from here on are none."""
+"""Sector numbers from here on are special values."""
 _NAMES = ("workbook", "book")
 _FONT, _FORMAT = 0x0031, 0x00E0
 _CELLS = frozenset({0x0006, 0x0206, 0x0406, 0x0203, 0x0204, 0x00D6, 0x00FD, 0x027E, 0x0205})
-"""Records of one cell: row, column, and then its format."""
+"""Records of one cell: row, column, format."""
 _NUMBERS = 0x00BD
-"""Several cells of one row, of six bytes each."""
+"""A record of several cells of one row, six bytes each."""
 _BOF, _BOUNDSHEET, _DATE_MODE, _EOF = 0x0809, 0x0085, 0x0022, 0x000A
 _ROW, _COLUMNS, _ERROR = 0x0208, 0x007D, 0x0205
 _FORMULAS = frozenset({0x0006, 0x0206, 0x0406})
@@ -26,9 +26,9 @@ _CODES = {
     0x2B: "#GETTING_DATA",
 }  # fmt: skip
 _IS_ERROR, _IS_BLANK = 2, 3
-"""What the result of a formula is, where it is no number."""
+"""The types of a formula's result that is no number."""
 _NOTE, _OBJECT, _TEXT_OF_OBJECT, _CONTINUE = 0x001C, 0x005D, 0x01B6, 0x003C
-"""A comment names the object that holds its text; that text stands in the record behind the one of the object's."""
+"""A comment names the object with its text; the text stands in the record after that of the object."""
 _OF_NOTES = frozenset({_NOTE, _OBJECT, _TEXT_OF_OBJECT, _CONTINUE})
 _LONGEST_NOTE = 2000
 _MOST_NOTES = 100_000
@@ -40,11 +40,11 @@ _LAST_COLUMN = 256
 
 
 class Damaged(ValueError):
-    """No file that Excel 97 to 2003 wrote."""
+    """The file was not written by Excel 97 to 2003, or is damaged."""
 
 
 def marks(file: BinaryIO) -> tuple[list[Marks], bool]:
-    """What each sheet holds, in the order of the workbook, and whether dates count from 1904. Raises Damaged."""
+    """The marks of each sheet, in the order of the workbook, and whether dates count from 1904. Raises Damaged."""
     try:
         stream = _Compound(file).workbook()
         return _marks(stream)
@@ -53,7 +53,7 @@ def marks(file: BinaryIO) -> tuple[list[Marks], bool]:
 
 
 class _Compound:
-    """The file system within an .xls."""
+    """The file system inside an .xls (OLE compound file)."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
@@ -131,7 +131,7 @@ class _Compound:
 
 
 def _records(stream: bytes, at: int) -> Iterator[tuple[int, int, int]]:
-    """Kind, place and length of each record from here on."""
+    """Type, offset and length of each record from here on."""
     while at + 4 <= len(stream):
         kind, length = struct.unpack_from("<HH", stream, at)
         yield kind, at + 4, length
@@ -190,18 +190,18 @@ def _of_sheet(stream: bytes, begin: int, formats: frozenset[int]) -> Marks:
 
 
 class _Notes:
-    """Gathers the comments of a sheet."""
+    """Collects the comments of a sheet."""
 
     def __init__(self, stream: bytes) -> None:
         self._stream = stream
         self._object = -1
         self._length = 0
-        """Letters of a text that go on in the next record."""
+        """Letters of a text still to come in the next records."""
         self._texts: dict[int, str] = {}
         self._slots: dict[Place, int] = {}
 
     def take(self, kind: int, at: int, length: int) -> None:
-        """One record; others may stand between."""
+        """Takes one record; other records may stand between."""
         stream = self._stream
         if kind == _OBJECT and length >= 8:
             (self._object,) = struct.unpack_from("<H", stream, at + 6)
@@ -218,12 +218,12 @@ class _Notes:
             self._slots[row, column] = number
 
     def comments(self) -> dict[Place, str]:
-        """By the cells they belong to."""
+        """The comments by cell."""
         return {place: self._texts[number] for place, number in self._slots.items() if number in self._texts}
 
 
 def _note_struck(stream: bytes, at: int, length: int, found: Marks, formats: frozenset[int], *, step: int) -> None:
-    """Notes the cells of a record whose format puts a line through what is written."""
+    """Marks the cells of a record whose format strikes the text."""
     row, column = struct.unpack_from("<HH", stream, at)
     for more in range((length - 6) // step if step else 1):
         (one,) = struct.unpack_from("<H", stream, at + 4 + more * step)

@@ -1,4 +1,4 @@
-"""Looks into an .ods for what the library gives as a blank cell, or does not tell: such a sheet is not read."""
+"""Finds sheets of an .ods with content that the library does not show or gives as blank; these are not read."""
 
 import re
 import zipfile
@@ -14,12 +14,12 @@ _HIDDEN = frozenset({"collapse", "filter"})
 
 
 def is_one(archive: zipfile.ZipFile) -> bool:
-    """Whether the archive is an OpenDocument."""
+    """Whether the archive is an OpenDocument file."""
     return _CONTENT in archive.namelist()
 
 
 def unsafe(archive: zipfile.ZipFile) -> frozenset[str]:
-    """The sheets with errors, formulas without a result, merged cells, struck text, or hidden rows or columns.
+    """The sheets with errors, formulas without a result, merged cells, struck text, hidden rows or columns.
 
     Also those with a comment that says that somebody has left, and all of them ("") where dates count from 1904. Raises
     UnreadableFile when the content is no XML.
@@ -42,7 +42,7 @@ def _count(said: dict[str, str], name: str) -> int:
 
 
 class _Reading:
-    """Takes the elements of the content as they come."""
+    """Reads the elements of the content."""
 
     def __init__(self) -> None:
         self.unsafe: set[str] = set()
@@ -50,17 +50,17 @@ class _Reading:
         self._text: list[str] | None = None
         self._style = ""
         self._struck: set[str] = set()
-        """Styles by which a line goes through what is written."""
+        """Styles that strike the text."""
         self._columns: list[tuple[int, str]] = []
-        """How many columns of the table have which style, where a cell and its row have none."""
+        """Styles of the table's columns with their number of columns; they hold for cells and rows without one."""
         self._row_style = ""
         self._column = 0
         self._is_struck = False
         self._note: list[str] | None = None
-        """What is written in a comment on a cell."""
+        """The text of a comment on a cell."""
 
     def start_element(self, name: str, attributes: dict[str, str]) -> None:
-        """An element begins."""
+        """Begins an element."""
         local = name.rpartition(":")[2]
         said = {key.rpartition(":")[2]: value for key, value in attributes.items()}
         self._note_style(local, said)
@@ -88,7 +88,7 @@ class _Reading:
             self._is_struck = True
 
     def _note_rule(self, local: str, said: dict[str, str]) -> None:
-        """A rule (conditional format) by which cells are struck."""
+        """Notes a conditional format that strikes cells."""
         if local == "condition" and said.get("apply-style-name") in self._struck:
             self.unsafe.add(self._table)
 
@@ -122,14 +122,14 @@ class _Reading:
         return ""
 
     def add_text(self, text: str) -> None:
-        """Text within an element."""
+        """Adds text within an element."""
         if self._note is not None:
             self._note.append(text)
         elif self._text is not None and len(self._text) < 4:
             self._text.append(text)
 
     def end_element(self, name: str) -> None:
-        """An element ends."""
+        """Ends an element."""
         if name.endswith(":annotation") and self._note is not None:
             if leaving(" ".join(self._note)):
                 self.unsafe.add(self._table)

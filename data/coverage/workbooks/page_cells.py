@@ -1,6 +1,6 @@
-"""What a cell of a web page shows beside its text: pictures, ticked boxes, icons that a style draws, lines through it.
+"""Reads what a cell of a web page shows beside its text: pictures, ticked boxes, icons drawn by styles, struck text.
 
-A cell without text is not blank where something is drawn in it: what that means is not guessed at, and it is no blank.
+A cell with a drawing and no text is not blank. What the drawing means is not guessed.
 """
 
 import re
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from data.coverage.columns import columns
 
 ICON = "[ikon]"
-"""Stands for what is drawn without a word."""
+"""Stands for a drawing without text."""
 _PICTURES = frozenset({"img", "svg", "canvas", "object", "embed", "picture", "video"})
 _BOXES = frozenset({"checkbox", "radio"})
 _OF_A_TEXT = frozenset({"font", "br", "hr", "wbr", "option", "select", "input"})
@@ -19,7 +19,7 @@ _LONGEST = 200
 """Characters of a class or a style that are looked at."""
 _MOST_RULES = 20_000
 _PLAIN_CLASS = re.compile(r"(?:mso|xl|font)\w{0,20}", re.IGNORECASE)
-"""Classes by which Word and Excel name a font."""
+"""Classes of fonts in pages that Word and Excel write."""
 _COLOUR = re.compile(r"background(?:-color)?\s{0,9}:(?!\s{0,9}(?:white|transparent|none|inherit|#fff))", re.IGNORECASE)
 _DRAWS = re.compile(
     r"content\s{0,9}:\s{0,9}(?!(?:none|normal|counter|inherit|initial|['\"]\s{0,9}['\"]))|background[a-z-]{0,9}\s{0,9}:[^;]{0,200}url\(",
@@ -33,13 +33,13 @@ Attributes = Mapping[str, str | None]
 
 @dataclass(frozen=True, slots=True)
 class Styles:
-    """Names of the classes by which the page's own styles draw something, and put a line through it."""
+    """Names of the classes with which the page's own styles draw something or strike text."""
 
     drawing: frozenset[str]
     striking: frozenset[str]
 
     def is_worth_a_look(self, attributes: Attributes) -> bool:
-        """Whether a cell may show something by itself: most have a class for their width and font, and no more."""
+        """Whether a cell may show more than its text. Most have only a class for their width and font."""
         if not attributes:
             return False
         style = attributes.get("style")
@@ -52,7 +52,7 @@ class Styles:
 
 
 def styles(page: str) -> Styles:
-    """Those of a page."""
+    """The styles of a page."""
     drawing: set[str] = set()
     striking: set[str] = set()
     low = page.lower()
@@ -73,15 +73,15 @@ def styles(page: str) -> Styles:
 
 @dataclass(slots=True)
 class NonTextContent:
-    """What a cell, or an element in it, shows that is no text."""
+    """What a cell and the elements in it show beside text."""
 
     words: list[str]
-    """What it is called: the text for who cannot see it, or a ticked box."""
+    """Alternative texts, titles, values of inputs, and ticked boxes."""
     is_drawn: bool = False
     is_struck: bool = False
 
     def add(self, tag: str, attributes: Attributes, known: Styles) -> None:
-        """An element in the cell, or the cell itself."""
+        """Adds an element in the cell, or the cell itself."""
         kind = (attributes.get("type") or "").lower()
         if tag == "input" and kind in _BOXES:
             self.words.append("☑" if "checked" in attributes else "☐")
@@ -92,7 +92,7 @@ class NonTextContent:
         )
         classes = (attributes.get("class") or "")[:_LONGEST]
         is_cell = tag in {"td", "th"}
-        # An element with a class of its own and no text is there to be seen: what it looks like is said elsewhere.
+        # An element with a class of its own and no text is visible: a style elsewhere draws it.
         by_class = not is_cell and tag not in _OF_A_TEXT and not all(map(_PLAIN_CLASS.fullmatch, classes.split()))
         style = (attributes.get("style") or "")[:_LONGEST]
         by_style = bool(_DRAWS.search(style)) or (not is_cell and bool(_COLOUR.search(style)))
@@ -101,7 +101,7 @@ class NonTextContent:
         self.is_struck = self.is_struck or is_struck(tag, attributes, known)
 
     def with_text(self, text: str) -> str:
-        """The text of the cell, or what stands for it; a status that contradicts it is put behind it."""
+        """The text of the cell, or what is shown in its place; a status that differs from the text is appended."""
         if not text:
             return " ".join(dict.fromkeys(self.words)) or (ICON if self.is_drawn else "")
         own = columns.word(text)
@@ -110,7 +110,7 @@ class NonTextContent:
 
 
 def is_struck(tag: str, attributes: Attributes, known: Styles) -> bool:
-    """Whether an element has a line through it."""
+    """Whether an element strikes its text."""
     classes = (attributes.get("class") or "")[:_LONGEST].split()
     style = (attributes.get("style") or "")[:_LONGEST]
     return tag in _STRUCK or bool(_LINE_THROUGH.search(style)) or not known.striking.isdisjoint(classes)

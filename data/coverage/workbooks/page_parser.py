@@ -41,7 +41,7 @@ def parse(text: str, names: list[str]) -> list[Table]:
 
 @dataclass(slots=True)
 class _OpenTable:
-    """A table that has begun, and the row and the cell that are open in it."""
+    """A table that is being read, and its open row and cell."""
 
     table: Table
     row: list[object] | None = None
@@ -51,7 +51,7 @@ class _OpenTable:
     is_hidden: bool = False
     is_struck: bool = False
     called: str = ""
-    """What the row or the cell is called, where that says that somebody has left."""
+    """The name of the row or the cell, if it says that somebody has left."""
     row_called: str = ""
     non_text: NonTextContent = field(default_factory=lambda: NonTextContent([]))
 
@@ -73,7 +73,7 @@ class _OpenTable:
         self.cell = None
 
     def _said_beside(self, own: str) -> str:
-        """What says that somebody has left, and is no text; beside a word of a status it was joined with that."""
+        """Non-text content which says that somebody has left; beside a status word it was joined with the text."""
         words = self.non_text.words if is_listed(own) is None else ()
         return next(filter(says_left, words), self.called)
 
@@ -90,12 +90,12 @@ class _OpenTable:
 
 
 def _number(text: str) -> object:
-    """What Excel wrote as a number stays one: of a NIK the last digit is lost."""
+    """Keeps a number of Excel a number: a NIK has lost its last digit in it and must be rejected."""
     return float(text.replace(",", ".")) if _NUMBER.fullmatch(text) else text
 
 
 class _Page(HTMLParser):
-    """Gathers tables while it reads."""
+    """Collects the tables of a page."""
 
     def __init__(self, known: Styles, names: list[str]) -> None:
         super().__init__(convert_charrefs=True)
@@ -106,12 +106,12 @@ class _Page(HTMLParser):
         self._above = deque(names, maxlen=_MOST_ABOVE)
         self._line: list[str] = []
         self._hidden: list[str] = []
-        """Elements within a cell of which nobody sees the text, the inmost last."""
+        """Open elements within a cell whose text is invisible, the innermost last."""
         self._in_link = False
         self._options: _Options | None = None
-        """Those of the list to choose from that is open."""
+        """The options of the open selection list."""
         self._around: list[tuple[str, str]] = []
-        """The elements that are open and have a name, and what they are called."""
+        """The open elements around tables, each with its name if that says that people have left."""
 
     def done(self) -> list[Table]:
         """The tables that were found."""
@@ -155,7 +155,7 @@ class _Page(HTMLParser):
             self._open[-1].end_cell()
 
     def _end_within(self, tag: str) -> None:
-        """An element ends that is neither a table nor a part of one."""
+        """Ends an element that is neither a table nor a part of one."""
         if tag in {"a", "button"}:
             self._in_link = False
         elif tag == "select" and self._options is not None:
@@ -181,7 +181,7 @@ class _Page(HTMLParser):
             self._line.append(data)
 
     def _end_line(self) -> None:
-        """A line outside any cell is whole: it is written above a table, or says what it is called."""
+        """Completes a line outside any cell: it stands above a table."""
         text = " ".join("".join(self._line).split()) if self._line else ""
         self._line.clear()
         if text and self._open:
@@ -206,7 +206,7 @@ class _Page(HTMLParser):
         self._hidden.clear()
 
     def _begin_within(self, tag: str, attributes: dict[str, str | None]) -> None:
-        """An element within a cell."""
+        """Begins an element within a cell."""
         if tag in {"select", "option"}:
             self._choose(tag, attributes)
         is_hidden = _is_hidden(attributes) or (bool(self._hidden) and tag == self._hidden[-1])
@@ -219,10 +219,10 @@ class _Page(HTMLParser):
         if tag == "select":
             self._options = _Options()
         elif self._options is not None:
-            self._options.start_element(is_chosen="selected" in attributes)
+            self._options.begin(is_chosen="selected" in attributes)
 
     def _end_around(self, tag: str) -> None:
-        """An element ends, and those within it that were never closed."""
+        """Ends an element, and elements within it that were never closed."""
         for at in range(len(self._around) - 1, -1, -1):
             if self._around[at][0] == tag:
                 del self._around[at:]
@@ -253,20 +253,20 @@ class _Page(HTMLParser):
 
 @dataclass(slots=True)
 class _Options:
-    """What can be chosen from in a cell; what is chosen is what the cell shows."""
+    """The options of a selection list in a cell, which shows the chosen one."""
 
     texts: list[list[str]] = field(default_factory=list)
     at: int | None = None
-    """That which is chosen; where none is, a page shows the first."""
+    """Index of the chosen option; where none is, a page shows the first."""
 
-    def start_element(self, *, is_chosen: bool) -> None:
-        """An option begins."""
+    def begin(self, *, is_chosen: bool) -> None:
+        """Begins an option."""
         if is_chosen:
             self.at = len(self.texts)
         self.texts.append([])
 
     def add_text(self, text: str) -> None:
-        """Text within an option."""
+        """Adds text to the current option."""
         if self.texts:
             self.texts[-1].append(text)
 
@@ -280,7 +280,7 @@ def _is_hidden(attributes: dict[str, str | None]) -> bool:
 
 
 def _span(written: str | None) -> int:
-    """How many columns or rows a cell takes. Raises UnreadableFile for more than a sheet has."""
+    """The number of columns or rows that a cell spans. Raises UnreadableFile for more than a sheet has."""
     text = (written or "").strip()
     if not text.isdecimal():
         return 1

@@ -1,4 +1,4 @@
-"""The tables of a page: what is read of a web page, and of XML Spreadsheet 2003."""
+"""Defines the table that is read from a web page or from XML Spreadsheet 2003."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -14,31 +14,31 @@ class Table:
 
     title: str = ""
     above: list[str] = field(default_factory=list)
-    """What is written above it since the table before, and what it is called."""
+    """The lines above it since the previous table."""
     called: list[str] = field(default_factory=list)
-    """What it, and elements around it, are called, where that says that who stands there has left."""
+    """Names of the table and of elements around it, if they say that its people have left."""
     rows: list[list[object]] = field(default_factory=list)
     merged: set[int] = field(default_factory=set)
-    """Indexes of rows in which a cell begins that is merged over more than one row."""
+    """Indexes of rows with the beginning of a cell that is merged over more than one row."""
     hidden: set[int] = field(default_factory=set)
-    """Indexes of rows that nobody sees."""
+    """Indexes of hidden rows."""
     is_hidden: bool = False
-    """Whether nobody sees any of it."""
+    """Whether the whole table is hidden."""
     is_layout: bool = False
-    """Whether another table stands within it."""
+    """Whether another table stands inside it."""
     drawn: int = 0
-    """Cells in which something is drawn and nothing written."""
+    """Number of cells with a drawing and no text."""
     comments: dict[tuple[int, int], str] = field(default_factory=dict)
-    """Row and column -> what is written in a comment on the cell."""
+    """Row and column -> comment on the cell."""
     struck: dict[int, set[int]] = field(default_factory=dict)
-    """Index of a row -> columns in which what is written has a line through it."""
+    """Index of a row -> columns with struck text."""
 
     @property
     def width(self) -> int:
-        """The most cells that a row has."""
+        """Number of cells of the longest row."""
         return max(map(len, self.rows), default=0)
 
 
 def is_blank(cells: Sequence[object]) -> bool:
-    """Whether nothing stands in a row."""
+    """Whether all cells of a row are blank."""
     return not any(str(cell).strip() for cell in cells)

@@ -1,4 +1,4 @@
-"""Reads the comments (notes) beside the cells of a sheet in an .xlsx: Excel shows them, and they are no cells."""
+"""Reads the comments (notes) of a sheet in an .xlsx, which Excel shows beside the cells."""
 
 import posixpath
 import zipfile
@@ -7,7 +7,7 @@ from data.coverage.workbooks import xml_parts
 from data.coverage.workbooks.sheet_marks import Place, place
 
 _KIND = "/comments"
-"""What the kind of relation ends with that leads to comments; those in threads stand there, too."""
+"""The end of the type of a relation to comments, including threaded ones."""
 _LONGEST = 2000
 """Characters of a comment that are looked at."""
 _MOST = 100_000
@@ -19,7 +19,7 @@ def are_in(archive: zipfile.ZipFile) -> bool:
 
 
 def of_sheet(archive: zipfile.ZipFile, part: str) -> dict[Place, str]:
-    """The comments of a sheet by the cells they belong to. Raises UnreadableFile for what is no XML."""
+    """The comments of a sheet by cell. Raises UnreadableFile for what is no XML."""
     names = {name.replace("\\", "/").lower(): name for name in archive.namelist()}
     folder, _, file = part.replace("\\", "/").lower().rpartition("/")
     relations = f"{folder}/_rels/{file}.rels"
@@ -36,7 +36,7 @@ def of_sheet(archive: zipfile.ZipFile, part: str) -> dict[Place, str]:
 
 
 class _Relations:
-    """The parts that belong to a sheet."""
+    """Reads the parts that belong to a sheet."""
 
     def __init__(self) -> None:
         self.targets: list[str] = []
@@ -46,14 +46,14 @@ class _Relations:
             self.targets.append(attributes.get("Target", "").replace("\\", "/"))
 
     def end_element(self, name: str) -> None:
-        """Nothing stands within a relation."""
+        """A relation has no content."""
 
     def add_text(self, text: str) -> None:
-        """Nothing stands within a relation."""
+        """A relation has no content."""
 
 
 class _Comments:
-    """The comments of a sheet, piece by piece."""
+    """Reads the comments of a sheet."""
 
     def __init__(self) -> None:
         self.found: dict[Place, str] = {}

@@ -1,4 +1,4 @@
-"""Looks into the XML of one sheet of an .xlsx for what its values do not tell: what is hidden, not computed, or struck.
+"""Reads from the XML of a sheet of an .xlsx what its values do not show: hidden, not computed or struck cells.
 
 The library gives a formula without a stored result as a blank cell, and says nothing of hidden rows and columns.
 """
@@ -16,13 +16,13 @@ from data.coverage.workbooks.strike_rules import StrikeRule
 from data.coverage.workbooks.struck_styles import Runs, StruckStyles, is_on
 
 Place = tuple[int, int]
-"""Row and column; the first is 0."""
+"""Row and column, counted from 0."""
 
 _PLACE = re.compile(r"([A-Za-z]{1,3})(\d{1,7})")
 _RANGE = re.compile(r"([A-Za-z]{1,3}\d{1,7}):([A-Za-z]{1,3}\d{1,7})")
 _LAST_COLUMN, _LAST_ROW = 16_384, 1_048_576
 _MOST = 4_000_000
-"""Cells and rows that are kept of one sheet."""
+"""Most cells and rows that are kept of one sheet."""
 _OF_RULES = frozenset({"conditionalFormatting", "cfRule", "strike", "sqref"})
 _MOST_RULES = 1000
 _YES = frozenset({"1", "true"})
@@ -30,65 +30,65 @@ _YES = frozenset({"1", "true"})
 
 @dataclass(slots=True)
 class Marks:
-    """What a sheet holds beside the values of its cells; rows and columns are counted from 0."""
+    """The content of a sheet beside the values of its cells; rows and columns are counted from 0."""
 
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     without_result: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
-    """Column -> rows in which a formula stands whose result is not stored."""
+    """Column -> rows with a formula whose result is not stored."""
     errors: dict[int, dict[int, str]] = field(default_factory=lambda: defaultdict(dict))
-    """Row -> column -> the error that a cell shows, where the library gives it as a blank cell."""
+    """Row -> column -> the error in a cell that the library gives as blank."""
     struck: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
-    """Row -> columns in which what is written has a line through it."""
+    """Row -> columns with struck text."""
     rules: list[StrikeRule] = field(default_factory=list)
-    """Rules by which what is written may have a line through it."""
+    """Conditional formats that may strike text."""
     comments: dict[Place, str] = field(default_factory=dict)
-    """What is written in comments beside cells."""
+    """The comments by cell."""
     drawn: int = 0
-    """Cells of a web page in which something is drawn and nothing written."""
+    """Number of cells of a web page that show a drawing and no text."""
 
 
 def of_sheet(archive: zipfile.ZipFile, part: str, known: StruckStyles) -> Marks:
-    """Raises UnreadableFile when the part is no XML."""
+    """Reads the marks of a sheet. Raises UnreadableFile when the part is no XML."""
     reading = _Reading(known)
     xml_parts.read(archive, part, reading, ordered=True)
     return reading.found()
 
 
 def place(text: str) -> Place | None:
-    """The place that a spreadsheet calls B3, or None."""
+    """Row and column of a reference like B3; None for any other text."""
     matched = _PLACE.fullmatch(text)
     return (int(matched[2]) - 1, number(matched[1].encode()) - 1) if matched else None
 
 
 class _Reading:
-    """Takes the elements of a sheet as they come."""
+    """Reads the elements of a sheet."""
 
     def __init__(self, known: StruckStyles) -> None:
         self._marks = Marks()
         self._known = known
         self._format = ""
         self._text = ""
-        """The number of a shared text."""
+        """The index of a shared text, digit by digit."""
         self._runs: Runs | None = None
-        """A text that stands in its cell, piece by piece."""
+        """The pieces of a text inside a cell."""
         self._arrays: list[tuple[Place, Place]] = []
-        """Formulas that stand once and fill several cells."""
+        """Array formulas, which stand once and fill several cells."""
         self._filled: dict[int, set[int]] = defaultdict(set)
-        """Column of such an array -> rows in which a result is stored."""
+        """Column of an array formula -> rows with a stored result."""
         self._row = self._column = -1
         self._kind = ""
         self._formula = self._result = self._within = False
         self._kept = 0
         self._rule: StrikeRule | None = None
-        """The rule (conditional format) that is read."""
+        """The conditional format that is being read."""
         self._within_rule = ""
         self._sqref, self._is_striking = "", False
         self._own: list[StrikeRule] = []
-        """Rules whose formats and cells stand beside them, as newer Excels write them."""
+        """Conditional formats with their formats and cells beside them, as newer versions of Excel write them."""
 
     def start_element(self, name: str, attributes: Sequence[str]) -> None:
-        """An element begins."""
+        """Begins an element."""
         local = name.rpartition(":")[2]
         if self._runs is not None:
             self._runs.start_element(local, dict(zip(attributes[::2], attributes[1::2], strict=True)))
@@ -111,7 +111,7 @@ class _Reading:
             self._hide(dict(zip(attributes[::2], attributes[1::2], strict=True)))
 
     def add_text(self, text: str) -> None:
-        """Text within an element."""
+        """Adds text within an element."""
         if self._within and text:
             self._result = True
             if self._kind == "s" and self._known.texts:
@@ -125,7 +125,7 @@ class _Reading:
             self._rule.formula += text
 
     def _begin_rule(self, local: str, attributes: dict[str, str]) -> None:
-        """A rule, a piece of one, or what holds several."""
+        """Begins a conditional format, a part of one, or an element with several."""
         if local == "conditionalFormatting":
             self._sqref, self._own = attributes.get("sqref", ""), []
         elif local == "cfRule":
@@ -146,7 +146,7 @@ class _Reading:
             self._rule = None
 
     def end_element(self, name: str) -> None:
-        """An element ends."""
+        """Ends an element."""
         local = name.rpartition(":")[2]
         if self._runs is not None:
             self._runs.end_element(local)
@@ -164,7 +164,7 @@ class _Reading:
             self._end_rule(local)
 
     def found(self) -> Marks:
-        """What was found, when all is read."""
+        """The marks, once everything was read."""
         for (top, left), (bottom, right) in self._arrays:
             for column in range(left, right + 1):
                 blank = set(range(top, bottom + 1)) - self._filled[column]
@@ -201,7 +201,7 @@ class _Reading:
         self._formula = self._result = self._within = False
 
     def _array(self, attributes: dict[str, str]) -> None:
-        """A formula that fills several cells and stands in the first of them; one that is shared stands in each."""
+        """Notes an array formula, which stands in the first of its cells; a shared formula stands in each."""
         matched = _RANGE.fullmatch(attributes.get("ref", ""))
         if not matched or attributes.get("t") != "array":
             return

@@ -1,4 +1,4 @@
-"""Rules of a sheet (conditional formats) that put a line through what is written, where a cell says a certain word.
+"""Evaluates conditional formats that strike text where a cell holds a certain word.
 
 Those of a simple form are followed: a cell is a word, holds it, or is not blank. Whom others strike, nobody knows.
 """
@@ -20,7 +20,7 @@ _A_TEXT = re.compile(r'"([^"]*)"')
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """Cells side by side and below each other; the first row and column are 0."""
+    """A rectangle of cells; rows and columns are counted from 0."""
 
     top: int
     left: int
@@ -30,7 +30,7 @@ class Area:
 
 @dataclass(slots=True)
 class StrikeRule:
-    """One rule, as it is written in the file."""
+    """One conditional format, as written in the file."""
 
     sqref: str = ""
     kind: str = ""
@@ -39,7 +39,7 @@ class StrikeRule:
     formula: str = ""
 
     def areas(self) -> list[Area]:
-        """Where it holds."""
+        """The cells that it applies to."""
         found = []
         for match in _RANGE.finditer(self.sqref[:10_000]):
             left, top, right, bottom = match.groups()
@@ -49,7 +49,7 @@ class StrikeRule:
         return found
 
     def strikes(self, area: Area, cells: Sequence[object]) -> bool | None:
-        """Whether it strikes something in a row that the area reaches; None where that cannot be told."""
+        """Whether it strikes a row of the area; None where that cannot be computed."""
         if self.kind == "expression":
             for form in (_IS, _IS_NOT_BLANK):
                 if match := form.fullmatch(self.formula.strip().removeprefix("=").strip("()")):
@@ -61,7 +61,7 @@ class StrikeRule:
         return any(wanted in one if self.kind == "containsText" else wanted == one for one in written)
 
     def _wanted(self) -> str | None:
-        """The word that is looked for in the cells of the area themselves."""
+        """The word that it looks for in the cells of the area."""
         if self.kind == "containsText" and self.text:
             return word(self.text)
         found = _A_TEXT.fullmatch(self.formula.strip())
@@ -69,7 +69,7 @@ class StrikeRule:
 
     @staticmethod
     def _by_reference(match: "re.Match[str]", area: Area, cells: Sequence[object]) -> bool | None:
-        """By the cell that a formula names as seen from the first cell of the area."""
+        """The result of a formula that refers to a cell relative to the first cell of the area."""
         if match["row_fixed"] or int(match["row"]) - 1 != area.top:  # of another row
             return None
         if not match["column_fixed"] and area.left != area.right:

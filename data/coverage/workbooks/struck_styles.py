@@ -1,4 +1,4 @@
-"""Tells which cells of an .xlsx have a line through what is written in them, by its styles and its shared texts."""
+"""Finds the styles and shared texts of an .xlsx that strike text."""
 
 import zipfile
 from dataclasses import dataclass
@@ -14,20 +14,20 @@ _NO = frozenset({"0", "false"})
 
 @dataclass(frozen=True, slots=True)
 class StruckStyles:
-    """What is struck, by the numbers that cells name."""
+    """Indexes of the styles and texts that are struck."""
 
     formats: frozenset[str] = frozenset()
     texts: frozenset[str] = frozenset()
-    """Shared texts that are struck letter by letter, whatever the format of their cells."""
+    """Shared texts whose letters are struck, whatever the format of their cells."""
     rules: frozenset[str] = frozenset()
-    """Formats of rules (conditional formats) that put a line through what is written."""
+    """Formats of conditional formats that strike text."""
 
     def __bool__(self) -> bool:
         return bool(self.formats or self.texts or self.rules)
 
 
 def read(archive: zipfile.ZipFile) -> StruckStyles:
-    """Raises UnreadableFile when one of the parts is no XML."""
+    """Reads the styles and texts. Raises UnreadableFile when one of the parts is no XML."""
     names = {name.replace("\\", "/").lower(): name for name in archive.namelist()}
     formats, texts = _Formats(), _Texts()
     for part, reading in ((_STYLES, formats), (_TEXTS, texts)):
@@ -43,7 +43,7 @@ def read(archive: zipfile.ZipFile) -> StruckStyles:
 
 
 def is_on(attributes: dict[str, str]) -> bool:
-    """Whether an element like <strike/> or <strike val="1"/> says yes."""
+    """Whether an element like <strike/> or <strike val="1"/> is switched on."""
     return next((value for name, value in attributes.items() if name.rpartition(":")[2] == "val"), "1") not in _NO
 
 
@@ -58,7 +58,7 @@ def _mentions_it(archive: zipfile.ZipFile, part: str) -> bool:
 
 
 class _Formats:
-    """Reads the styles: fonts come first, and formats name them by their numbers."""
+    """Reads the styles: fonts come first, and formats refer to them by index."""
 
     def __init__(self) -> None:
         self.found: set[str] = set()
@@ -91,7 +91,7 @@ class _Formats:
             self._within = ""
 
     def add_text(self, text: str) -> None:
-        """Styles hold no text that matters here."""
+        """The text within styles does not matter here."""
 
 
 class _Texts:
@@ -120,18 +120,18 @@ class _Texts:
 
 
 class Runs:
-    """The pieces of one text, each in a font of its own."""
+    """The runs of one text, each in a font of its own."""
 
     def __init__(self) -> None:
         self._struck = self._plain = self._is_struck = self._within = False
 
     @property
     def are_struck(self) -> bool:
-        """Whether all that is written has a line through it."""
+        """Whether all of the text is struck."""
         return self._struck and not self._plain
 
     def start_element(self, local: str, attributes: dict[str, str]) -> None:
-        """An element within the text begins."""
+        """Begins an element within the text."""
         if local == "r":
             self._is_struck = False
         elif local == "strike":
@@ -139,11 +139,11 @@ class Runs:
         self._within = local == "t"
 
     def end_element(self, local: str) -> None:
-        """An element ends."""
+        """Ends an element."""
         self._within = self._within and local != "t"
 
     def add_text(self, text: str) -> None:
-        """Text within an element."""
+        """Adds text within an element."""
         if self._within and text.strip():
             self._struck = self._struck or self._is_struck
             self._plain = self._plain or not self._is_struck

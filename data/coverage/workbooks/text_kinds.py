@@ -1,4 +1,4 @@
-"""Knows texts that are no list by how they begin: JSON, SYLK, DIF, SQL, SVG, a letter; and a table behind words."""
+"""Recognizes texts that are no list by their beginning (JSON, SYLK, DIF, SQL, SVG, mail), and tables after text."""
 
 import json
 import re
@@ -19,14 +19,14 @@ _LETTER = re.compile(
 _SQL = re.compile(r"(?:--|/\*|#|create|drop|insert|set|use|begin|start)\b|--|/\*|#", re.IGNORECASE)
 _SQL_ROWS = re.compile(r"\b(?:insert into|create table)\s", re.IGNORECASE)
 _JSON = re.compile(r"(?:[\w.$ ]{1,60}[(=]\s{0,20})?[\[{]\s{0,200}(?:[\[{]|[\]}]|\"[^\"\r\n]{0,200}\"\s{0,20}[:,\]])")
-"""How JSON begins, also one that a page or a program wraps: `callback([{`, `var data = [`."""
+"""The beginning of JSON, also wrapped by a page or a program: `callback([{`, `var data = [`."""
 _GOOGLE = re.compile(r"https://docs\.google\.com/")
 _BEGIN = 8192
-"""Characters that are looked at where the whole of it need not be."""
+"""Characters that are looked at where not all of the text need be."""
 
 
 def refusal(text: str) -> str | None:
-    """The sentence (in texts/lists.toml) about a text that is no list; None for one that may be. Blanks are cut off."""
+    """The sentence (in texts/lists.toml) about a text that is no list, given without blanks before it; else None."""
     for pattern, key in ((_SYLK, "file.sylk"), (_DIF, "file.dif"), (_SVG, "file.picture"), (_LETTER, "file.mail")):
         if pattern.match(text):
             return key
@@ -38,13 +38,13 @@ def refusal(text: str) -> str | None:
 
 
 def has_table(text: str) -> bool:
-    """Whether a table of a web page stands in a text, whatever a program wrote before it; but nobody's number."""
+    """Whether a text holds the table of a web page, after anything except a 16-digit number."""
     table = _TABLE.search(text)
     return bool(table and _ROW.search(text, table.end()) and not _A_NIK.search(text, 0, table.start()))
 
 
 def _goes_on(text: str) -> bool:
-    """Whether something else than JSON comes behind an answer in JSON, which a program wrote before its list."""
+    """Whether a list follows a piece of JSON that a program wrote first."""
     try:
         _, end = json.JSONDecoder().raw_decode(text)
     except (ValueError, RecursionError):

@@ -21,7 +21,7 @@ _NAME = re.compile(
 )
 """The name of a sheet that Excel saved as a page, and the part that holds it."""
 _BEGIN = 1 << 16
-"""Bytes at the begin of a page by which its encoding is found."""
+"""Bytes at the beginning of a page by which its encoding is found."""
 
 
 def tables(content: bytes) -> list[Table]:
@@ -30,7 +30,7 @@ def tables(content: bytes) -> list[Table]:
 
 
 def tables_of_mail(content: bytes) -> list[tuple[str, list[Table]]]:
-    """The tables of each page in one file, behind the name of the sheet where there is one. Raises UnreadableFile."""
+    """The name (if any) and the tables of each page in an MHTML file. Raises UnreadableFile."""
     message = message_from_bytes(content, policy=default)
     names: dict[str, str] = {}
     pages: list[tuple[str, str]] = []
@@ -45,7 +45,7 @@ def tables_of_mail(content: bytes) -> list[tuple[str, list[Table]]]:
 
 
 def _last(place: str) -> str:
-    """The name of a part without the folders before it."""
+    """The file name of a part, without its folders."""
     return place.replace("\\", "/").rpartition("/")[2].lower()
 
 

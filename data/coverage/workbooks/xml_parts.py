@@ -1,4 +1,4 @@
-"""Parses a part of a workbook piece by piece, as none is held in memory whole."""
+"""Parses a part of a workbook piece by piece: no part is held in memory whole."""
 
 import zipfile
 from typing import IO, Any, Protocol
@@ -10,7 +10,7 @@ _PIECE = 1 << 18
 
 
 def parse(opened: IO[bytes], parser: "expat.XMLParserType") -> None:
-    """Raises UnreadableFile when this is no XML."""
+    """Feeds the parser. Raises UnreadableFile when this is no XML."""
     try:
         while piece := opened.read(_PIECE):
             parser.Parse(piece)
@@ -20,16 +20,16 @@ def parse(opened: IO[bytes], parser: "expat.XMLParserType") -> None:
 
 
 class Reading(Protocol):
-    """Hears a part piece by piece."""
+    """Receives the elements of a part while it is parsed."""
 
     def start_element(self, name: str, attributes: Any) -> None:
-        """An element, with a dict of attributes; where they are ordered, a list of names and values in turn."""
+        """Begins an element; attributes are a dict, or with `ordered` a list of alternating names and values."""
 
     def end_element(self, name: str) -> None:
-        """The element is whole."""
+        """Ends the element."""
 
     def add_text(self, text: str) -> None:
-        """Text within it."""
+        """Adds text within it."""
 
 
 def read(archive: zipfile.ZipFile, name: str, reading: Reading, *, ordered: bool = False) -> None:
@@ -45,7 +45,7 @@ def read(archive: zipfile.ZipFile, name: str, reading: Reading, *, ordered: bool
 
 
 def refuse_definitions(parser: "expat.XMLParserType") -> None:
-    """Has a parser raise UnreadableFile for definitions (DTD), by which a small part can grow without end."""
+    """Makes a parser raise UnreadableFile for definitions (DTD), by which a small part can grow without limit."""
     parser.StartDoctypeDeclHandler = _refuse
 
 

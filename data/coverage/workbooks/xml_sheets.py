@@ -1,4 +1,4 @@
-"""Reads the sheets of XML Spreadsheet 2003, as Excel saves it and applications write it as .xls."""
+"""Reads the sheets of XML Spreadsheet 2003, which Excel saves and applications write as .xls."""
 
 from datetime import date
 from typing import BinaryIO
@@ -13,7 +13,7 @@ _LONGEST_CELL = 1 << 18
 
 
 def tables(file: BinaryIO) -> list[Table]:
-    """The sheets of a file that is open at its begin. Raises UnreadableFile."""
+    """The sheets of an open file. Raises UnreadableFile."""
     reading = _Reading()
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
@@ -33,7 +33,7 @@ def _refuse(*_: object) -> None:
 
 
 class _Reading:
-    """Where the parser is; cells and rows may say where they stand, else each follows the one before."""
+    """Keeps track of the current cell. Cells and rows may name their place, else each follows the one before."""
 
     def __init__(self) -> None:
         self.found: list[Table] = []
@@ -47,7 +47,7 @@ class _Reading:
         self._is_comment = False
         self._style = ""
         self._struck: set[str] = set()
-        """Styles by which a line goes through what is written."""
+        """Styles that strike the text."""
         self._row_style = self._cell_style = ""
 
     def start_element(self, name: str, attributes: dict[str, str]) -> None:
@@ -78,7 +78,7 @@ class _Reading:
                 if self._row:
                     self._end_data("".join(self._text))
                 self._text, self._is_formula = None, self._is_formula and self._is_comment
-            case "Cell" if self._is_formula:  # without a result: what it would show nobody knows
+            case "Cell" if self._is_formula:  # without a result: its value is unknown
                 raise UnreadableFile("page.formula")
             case "Comment":
                 self._is_comment = False
@@ -91,7 +91,7 @@ class _Reading:
                 self._text = None
 
     def _end_data(self, text: str) -> None:
-        """What stands in a cell, or in the comment on it."""
+        """Ends the content of a cell, or of the comment on it."""
         table, at = self.found[-1], len(self._row) - 1 - self._across
         if self._is_comment:
             table.comments[len(table.rows), at] = text
@@ -114,7 +114,7 @@ class _Reading:
             table.rows.append([])
         if len(table.rows) >= MOST_ROWS:
             raise UnreadableFile("page.damaged")
-        self._span = _number(attributes, "Span", MOST_ROWS)  # so many rows below are as this one, without cells
+        self._span = _number(attributes, "Span", MOST_ROWS)  # this many rows below are like this one, without cells
         if attributes.get(f"{_SHEET} Hidden") == "1":
             table.hidden.add(len(table.rows))
         self._row = []
@@ -135,7 +135,7 @@ class _Reading:
 
 
 def _number(attributes: dict[str, str], name: str, most: int) -> int:
-    """Raises UnreadableFile for what is no number, or more than a sheet has."""
+    """A number in an attribute. Raises UnreadableFile for anything else, or more than a sheet has."""
     written = attributes.get(f"{_SHEET} {name}", "0")
     if not (written.isdecimal() and len(written) < 9 and int(written) <= most):
         raise UnreadableFile("page.damaged")
@@ -143,7 +143,7 @@ def _number(attributes: dict[str, str], name: str, most: int) -> int:
 
 
 def _value(kind: str, text: str) -> object:
-    """A cell as Excel would give it: a number cell stays a number, of which a NIK has lost a digit."""
+    """A cell as Excel gives it: a number stays a number, in which a NIK has lost a digit."""
     text = " ".join(text.split())
     try:
         if kind == "Number":
