@@ -28,7 +28,7 @@ CASES = Path(__file__).parent
 def read(path: Path, sheet: str | None = None) -> list[Row]:
     """The rows of a list; those of a page without a process of its own, which takes seconds."""
     with path.open("rb") as file:
-        kind = file_kinds.of(file, path.name)
+        kind = file_kinds.kind_of(file, path.name)
         if kind.is_table:
             book = Pages(file, kind)
             return [

@@ -28,7 +28,7 @@ _SEVERAL = 0.25
 
 
 @cache
-def people() -> list[sample.Made]:
+def people() -> list[sample.SyntheticPerson]:
     """Everybody in the list."""
     return list(sample.people(PEOPLE, 1, TODAY))
 

@@ -51,7 +51,7 @@ class Typed:
     phones: set[str]
 
 
-def message(rng: random.Random, people: list[sample.Made], typed: Typed) -> str:
+def message(rng: random.Random, people: list[sample.SyntheticPerson], typed: Typed) -> str:
     one = rng.choice(people)
     nik = one.nik if rng.random() < 0.5 else f"{one.nik[:12]}{rng.randrange(9000, 10000)}"
     phone = f"0812{rng.randrange(10**7, 10**8)}"

@@ -22,7 +22,7 @@ from tests.support.telegram_servers import all_answered, serving, wired
 BATCH = 100
 
 
-def _writes(phone: Person, rng: random.Random, people: list[sample.Made], typed: Typed) -> None:
+def _writes(phone: Person, rng: random.Random, people: list[sample.SyntheticPerson], typed: Typed) -> None:
     """One message, in some way that Telegram has."""
     said = message(rng, people, typed) or "menu"
     kind = rng.randrange(20)

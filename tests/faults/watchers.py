@@ -22,7 +22,7 @@ from pathlib import Path
 
 from data.content.texts import label, text
 from data.coverage.importing import sample
-from data.coverage.importing.sample import Made
+from data.coverage.importing.sample import SyntheticPerson
 from tests.conftest import write_csv
 from tests.fakes.bot_api import BotApi, Sent
 from tests.fakes.bot_api_rules import Rules, Throttle
@@ -57,7 +57,7 @@ class Seen:
         return self.missing > 0 or self.repeated > self.kills or self.told > self.changed - self.missing
 
 
-def publish(house: House, people: list[Made], day: str) -> None:
+def publish(house: House, people: list[SyntheticPerson], day: str) -> None:
     """Imports a list."""
     list_ = write_csv(house.home / "people.csv", (one.cells() for one in people), sample.HEADINGS)
     done = house.sigap("import", str(list_), "--as-of", day, "--replace", "--older")
@@ -75,7 +75,7 @@ def told(api: BotApi) -> list[Sent]:
     return [one for one in list(api.sent) if one.text == NEWS]
 
 
-async def everybody_waits(house: House, api: BotApi, people: list[Made]) -> list[Person]:
+async def everybody_waits(house: House, api: BotApi, people: list[SyntheticPerson]) -> list[Person]:
     """One chat for each: it asks, hears "not in the list" or "ended", and wants to be told."""
     phones = [person(api) for _ in people]
     async with serving(house, "--allow-synthetic") as running:
@@ -140,7 +140,7 @@ async def run(watched: int, changed: int, kills: int, home: Path, *, seed: int =
         )
 
 
-def _listed(one: Made) -> Made:
+def _listed(one: SyntheticPerson) -> SyntheticPerson:
     return replace(one, status="Aktif", starts=TODAY - timedelta(days=30), ends=None)
 
 

@@ -22,7 +22,7 @@ BATCH = 100
 
 
 def _request(
-    rng: random.Random, people: list[sample.Made], typed: Typed, cookie: str
+    rng: random.Random, people: list[sample.SyntheticPerson], typed: Typed, cookie: str
 ) -> tuple[str, str, dict[str, str], bytes]:
     """Method, URL, headers and body; one in six has its NIK in a wrong place."""
     text = message(rng, people, typed)

@@ -2,7 +2,7 @@
 
 import re
 
-from data.coverage.columns.remarks import leaving
+from data.coverage.columns.remarks import words_of_leaving
 
 _LONGEST = 500
 """Characters of a name that are looked at."""
@@ -12,10 +12,10 @@ _MOST_WORDS, _LONGEST_WORD = 300_000, 40
 
 def name_says_left(name: str) -> bool:
     """Whether a name says that the person has left or died: "Budi alm", "Budi (pindah)"."""
-    return bool(leaving_in_name(name))
+    return bool(words_of_leaving_in_name(name))
 
 
-def leaving_in_name(name: str) -> str:
+def words_of_leaving_in_name(name: str) -> str:
     """The words of a name that say so; empty where none do, as in "Siti binti alm. Joko"."""
     own = name[:_LONGEST].lower()
     if found := _CROSSED.search(own):
@@ -27,7 +27,7 @@ def leaving_in_name(name: str) -> str:
         return found[0]
     if sign := next((one for one in _SIGNS_OF_LEAVING if one in own), ""):
         return sign
-    return next(filter(None, map(leaving, _BESIDE_A_NAME.findall(own))), "")
+    return next(filter(None, map(words_of_leaving, _BESIDE_A_NAME.findall(own))), "")
 
 
 _TITLE = re.compile(r"\W*(?:alm|almh|almarhum|almarhumah)\b")
@@ -43,7 +43,7 @@ _CROSSED = re.compile(r"[†‡✝✞✟☠⚰\u0335-\u0338]|^\W*~[^~]{3,}~\W*$|
 """Signs of death, struck letters as phones write them, and an arrow to a successor."""
 _BESIDE_A_NAME = re.compile(r"[(\[{/*\-–—]([^()\[\]{}/*]{2,60})")
 _MAY_SAY_LEFT = re.compile(rf"{_DIED.pattern}|[(\[{{/*\-–—~>→⇒➔➜➝➞➡⟶†‡✝✞✟☠⚰\u0335-\u0338]")
-"""Matches every word of a name in which `leaving_in_name` may find something."""
+"""Matches every word of a name in which `words_of_leaving_in_name` may find something."""
 
 
 class NameWords(set[str]):

@@ -94,7 +94,7 @@ def end_of(cell: object, this_year: int | None = None) -> date | None:
         *(_last_day(match, "u", this_year) for match in _UNTIL_THEN.finditer(text)),
         *(_end(int(match[2]), int(match[1]), None) for match in _NUMBERS.finditer(text)),
         *(_end(int(match[1]), MONTHS[_last_month(match[0])], None) for match in _MONTHS_OF_A_YEAR.finditer(text)),
-        *(_end(_full(match[1]), None, None) for match in _YEARS.finditer(text)),
+        *(_end(_full_year(match[1]), None, None) for match in _YEARS.finditer(text)),
         *map(_end_of_part, _PART_OF_A_YEAR.finditer(text)),
     ]
     if this_year and not years:
@@ -109,7 +109,7 @@ def _last_month(text: str) -> str:
 
 def _last_day(match: "re.Match[str]", name: str, this_year: int | None) -> date | None:
     parts = _parts(match, name)
-    year, month = _full(parts["y"]) if "y" in parts else this_year, _month(parts)
+    year, month = _full_year(parts["y"]) if "y" in parts else this_year, _month(parts)
     if year is None:
         return None
     begin = _month(_parts(match, "a")) if name == "b" else None
@@ -137,7 +137,7 @@ def _part_of(part: str, nth: str, year: int) -> date:
     return _end(year, min(number * months, 12), None)
 
 
-def _full(year: str) -> int:
+def _full_year(year: str) -> int:
     return int(year) if len(year) > 2 else 2000 + int(year)
 
 

@@ -190,14 +190,14 @@ _BEGINS = frozenset(
 
 def says_left(cell: object) -> bool:
     """Whether a remark says that somebody has left, died or was taken off."""
-    return bool(leaving(cell))
+    return bool(words_of_leaving(cell))
 
 
-def leaving(cell: object) -> str:
+def words_of_leaving(cell: object) -> str:
     """The words in a remark which say that somebody has left, in small letters; empty where none do."""
     if not isinstance(cell, str):
         return ""
-    if replaced := _by_somebody_else(cell[:_LONGEST]):
+    if replaced := _replacement(cell[:_LONGEST]):
         return replaced
     words = _WORD.findall(cell[:_LONGEST].lower().replace(">", " lebih "))
     text = " ".join(words)
@@ -217,7 +217,7 @@ def _is_meant(text: str, match: "re.Match[str]") -> bool:
     return not _NOT.search(text[: match.start()].rstrip())
 
 
-def _by_somebody_else(cell: str) -> str:
+def _replacement(cell: str) -> str:
     """The words in a remark which say that the person was replaced: "BUDI -> SITI"; else empty."""
     if (match := _ARROW.search(cell)) and _SOMEBODY.fullmatch(to := match["to"].strip()) and not _OF_NOBODY.search(to):
         return cell[match.start() :].strip().lower()

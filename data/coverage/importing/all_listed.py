@@ -44,7 +44,7 @@ def gates(job: ImportJob, sheet: Sheet, watch: ColumnWatch, report: Report) -> I
     if not watch.with_status:
         yield Gate(Sentence("all_listed.no_status", _values(job, report)), SWITCH)
     elif silent:
-        named = first_few([_named(top) for top in silent], _NAMED)
+        named = first_few([_part_name(top) for top in silent], _NAMED)
         yield Gate(Sentence("all_listed.no_status_there", _values(job, report) | {"parts": named}), SWITCH)
     elif blank > max(_SHARE * report.about.people, job.accepted.unclear):
         yield Gate(Sentence("all_listed.blank", _values(job, report) | {"blank": blank}), SWITCH)
@@ -54,15 +54,19 @@ def _gate_of_part(job: ImportJob, at: int, top: Top, watch: ColumnWatch, report:
     """The question about a sheet or file whose title suggests that the people in it are not listed."""
     listed, ended = report.of_parts.get(at, (0, 0))
     is_lacking = at in watch.lacking
-    if found := _of_titles(top, word_of_leaving):
+    if found := _word_in_titles(top, word_of_leaving):
         if is_lacking and (listed or report.unclear["status_blank"]):
             return Gate(Sentence("all_listed.left", _values(job, report) | found))
         if listed and not ended and not job.all_listed:
             return Gate(Sentence("all_listed.left_and_active", _values(job, report) | found), SWITCH)
         return None
-    if listed and not (ended or is_lacking or job.all_listed) and (found := _of_titles(top, word_of_nobody_listed)):
+    if (
+        listed
+        and not (ended or is_lacking or job.all_listed)
+        and (found := _word_in_titles(top, word_of_nobody_listed))
+    ):
         return Gate(Sentence("all_listed.left_and_active", _values(job, report) | found), SWITCH)
-    if (is_lacking or at in watch.unsure) and not job.all_listed and (found := _of_titles(top, doubtful_word)):
+    if (is_lacking or at in watch.unsure) and not job.all_listed and (found := _word_in_titles(top, doubtful_word)):
         key = "all_listed.title" if is_lacking else "all_listed.title_of_candidates"
         return Gate(Sentence(key, _values(job, report) | found), SWITCH)
     return None
@@ -76,7 +80,7 @@ def _values(job: ImportJob, report: Report) -> dict[str, object]:
     return {"people": listed + report.unclear["status_blank"], "hear": hear}
 
 
-def _of_titles(top: Top, word_in: Callable[[Iterable[str]], str | None]) -> dict[str, object]:
+def _word_in_titles(top: Top, word_in: Callable[[Iterable[str]], str | None]) -> dict[str, object]:
     """Where a word like "usulan" stands, and the word itself; empty when there is none."""
     for where, titles in (("title", top.titles), ("file", [top.file])):
         if word := word_in(titles):
@@ -85,8 +89,8 @@ def _of_titles(top: Top, word_in: Callable[[Iterable[str]], str | None]) -> dict
 
 
 def _in_part(top: Top, sentence: Sentence) -> Sentence:
-    return Sentence("lists.of_file", {"file": _named(top), "problem": sentence})
+    return Sentence("lists.of_file", {"file": _part_name(top), "problem": sentence})
 
 
-def _named(top: Top) -> str:
+def _part_name(top: Top) -> str:
     return f"{cut(top.file)}, {cut(top.sheet)}" if top.sheet else cut(top.file)

@@ -17,7 +17,7 @@ from data.coverage.importing import removals
 from data.coverage.importing.job import SHOWN, Gate, ImportJob, Progress, Refused, Report, short
 from data.coverage.importing.nik_counts import NikCounts
 from data.coverage.importing.row_cells import TooManyCohorts
-from data.coverage.importing.rows import Participants
+from data.coverage.importing.rows import RowHasher
 from data.coverage.lists.sheets import ROWS_A_SHEET, Sheet
 from data.coverage.lists.titles import doubtful_word
 from data.coverage.second_factor import Factor
@@ -39,28 +39,26 @@ def build(
 ) -> None:
     """Builds the snapshot in `part` and fills in the report. Raises UnreadableFile, Refused or Damaged."""
     today = wib_day(job.now)
-    participants = Participants(
-        sheet, job.key, job.factor, job.as_of, today, job.status_words, all_listed=job.all_listed
-    )
-    with _opened(part, stage) as db:
-        staged = _stage(db, sheet, participants, report, progress)
+    hasher = RowHasher(sheet, job.key, job.factor, job.as_of, today, job.status_words, all_listed=job.all_listed)
+    with _open_database(part, stage) as db:
+        staged = _stage(db, sheet, hasher, report, progress)
         report.source = sheet.checksum()
         report.remarks = [
             (short(str(sheet.headings[at])) if at < len(sheet.headings) else "", words, count)
-            for (at, words), count in participants.remarks.most_common()
+            for (at, words), count in hasher.remarks.most_common()
         ]
-        report.group_titles = participants.titles
-        report.lines = participants.lines.found
-        report.month_first = participants.month_first
-        report.unknown_words = [(short(word), count) for word, count in participants.unknown_words]
-        _check_rows(report, participants.niks, today)
+        report.group_titles = hasher.titles
+        report.lines = hasher.lines.found
+        report.month_first = hasher.month_first
+        report.unknown_words = [(short(word), count) for word, count in hasher.unknown_words]
+        _check_rows(report, hasher.niks, today)
         progress("sorting", 0.0)
-        report.of_parts = _of_parts(db, sheet, max(job.as_of, today))
-        people = _sort(db, participants, report, staged)
-        _mark_unclear(db, job, participants, report)
-        removed = removals.carry_removed(db, job, report, synthetic=participants.synthetic)
+        report.of_parts = _count_parts(db, sheet, max(job.as_of, today))
+        people = _sort(db, hasher, report, staged)
+        _mark_unclear(db, job, hasher, report)
+        removed = removals.carry_removed(db, job, report, synthetic=hasher.synthetic)
         unclear = _count(db, report, max(job.as_of, today))
-        report.unknown_regency = participants.niks.unknown_regency
+        report.unknown_regency = hasher.niks.unknown_regency
         report.about = About(
             schema_version=snapshots.SCHEMA_VERSION,
             number=number,
@@ -69,7 +67,7 @@ def build(
             source_sha256=report.source,
             key_fingerprint=job.key.fingerprint,
             second_factor=job.factor,
-            synthetic=participants.synthetic,
+            synthetic=hasher.synthetic,
             listed=sum(listed for listed, _ in report.cohorts.values()),
             ended=sum(ended for _, ended in report.cohorts.values()),
             unclear=unclear,
@@ -81,7 +79,7 @@ def build(
 
 
 @contextmanager
-def _opened(part: Path, stage: Path) -> Iterator[sqlite3.Connection]:
+def _open_database(part: Path, stage: Path) -> Iterator[sqlite3.Connection]:
     """Opens the new file with the staging database attached. No journal: a build that dies is thrown away whole."""
     with closing(sqlite3.connect(part, isolation_level=None)) as db:
         db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA threads = 2;")
@@ -98,9 +96,9 @@ INSERT INTO stage.people VALUES (?, ?, nullif(?, 0), nullif(?, 0), nullif(?, 0),
 """
 
 
-def _stage(db: sqlite3.Connection, sheet: Sheet, participants: Participants, report: Report, progress: Progress) -> int:
+def _stage(db: sqlite3.Connection, sheet: Sheet, hasher: RowHasher, report: Report, progress: Progress) -> int:
     """Hashes the people of the list into the staging table; returns how many rows were accepted."""
-    people = participants.hash_rows(sheet.rows, report.add_rejected, report.add_unclear)
+    people = hasher.hash_rows(sheet.rows, report.add_rejected, report.add_unclear)
     staged = 0
     db.execute("BEGIN")
     try:
@@ -134,7 +132,7 @@ GROUP BY 1
 """
 
 
-def _of_parts(db: sqlite3.Connection, sheet: Sheet, today: date) -> dict[int, tuple[int, int]]:
+def _count_parts(db: sqlite3.Connection, sheet: Sheet, today: date) -> dict[int, tuple[int, int]]:
     """Counts rows of listed and ended people by sheet or file, only where a title contains a doubtful word."""
     if not any(doubtful_word((top.file, *top.titles)) for top in sheet.tops):
         return {}
@@ -154,11 +152,11 @@ SELECT group_concat(row, ' ') FROM stage.people GROUP BY nik HAVING count(*) > 1
 """
 
 
-def _sort(db: sqlite3.Connection, participants: Participants, report: Report, staged: int) -> int:
+def _sort(db: sqlite3.Connection, hasher: RowHasher, report: Report, staged: int) -> int:
     """Puts each person into the snapshot once; returns the number of people."""
     db.execute("BEGIN")
-    db.executemany("INSERT INTO cohorts (name, id) VALUES (?, ?)", participants.cohorts.items())
-    people = db.execute(_SORT.format(named="factor IS NULL," if participants.without_factor else "")).rowcount
+    db.executemany("INSERT INTO cohorts (name, id) VALUES (?, ?)", hasher.cohorts.items())
+    people = db.execute(_SORT.format(named="factor IS NULL," if hasher.without_factor else "")).rowcount
     db.execute("COMMIT")
     report.duplicates = staged - people
     if report.duplicates:
@@ -188,7 +186,7 @@ WHERE nik IN (SELECT nik FROM stage.doubts WHERE named_apart) GROUP BY nik
 _UNCLEAR = "UPDATE people SET status = 3, starts = NULL, ends = NULL, cohort = NULL WHERE {}"
 
 
-def _mark_unclear(db: sqlite3.Connection, job: ImportJob, participants: Participants, report: Report) -> None:
+def _mark_unclear(db: sqlite3.Connection, job: ImportJob, hasher: RowHasher, report: Report) -> None:
     """Marks people as unclear whose rows contradict each other, who have an unclear row, or lack the second factor."""
     if report.duplicates:
         day = max(job.as_of, wib_day(job.now))
@@ -196,7 +194,7 @@ def _mark_unclear(db: sqlite3.Connection, job: ImportJob, participants: Particip
         several = [
             (nik,)
             for nik, names in db.execute(_NAMES)
-            if participants.names.are_different_people(*map(int, names.split(",")))
+            if hasher.names.are_different_people(*map(int, names.split(",")))
         ]
         db.executemany("UPDATE stage.doubts SET several = 1 WHERE nik = ?", several)
         db.execute(_UNCLEAR.format("nik IN (SELECT nik FROM stage.doubts WHERE unclear OR contradict OR several)"))
@@ -208,7 +206,7 @@ def _mark_unclear(db: sqlite3.Connection, job: ImportJob, participants: Particip
             report.contradicting += 1
             for row in sorted(map(int, rows.split())):
                 report.add_unclear(row, "rows_contradict")  # without a NIK: not even a part of it is stored
-    if participants.without_factor and job.factor is not Factor.NONE:
+    if hasher.without_factor and job.factor is not Factor.NONE:
         db.execute(_UNCLEAR.format("factor IS NULL"))
 
 

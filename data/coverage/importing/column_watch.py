@@ -10,7 +10,7 @@ from datetime import date
 
 from data.coverage.columns import columns, durations, periods, rough_days
 from data.coverage.columns.column_kinds import Kind, names_changes
-from data.coverage.importing.column_judges import (
+from data.coverage.importing.column_cells import (
     MARKS,
     TICKS,
     Spans,
@@ -19,8 +19,8 @@ from data.coverage.importing.column_judges import (
     is_a_mark,
     is_blank,
     is_filled,
-    is_of_candidates,
     is_status_word,
+    may_be_of_candidate,
     row_has_nik,
 )
 from data.coverage.importing.job import short
@@ -155,7 +155,7 @@ class ColumnWatch:
             for name in ("status", "ends")
             if name in sheet.columns
         ]
-        self._blank, self._of_candidates = Cells(is_blank), Cells(is_of_candidates)
+        self._blank, self._of_candidates = Cells(is_blank), Cells(may_be_of_candidate)
         self._not_sure = Cells(lambda cell: self._blank[cell] or self._of_candidates[cell])
         self._part = 0
         self._end: float = 0
@@ -166,7 +166,7 @@ class ColumnWatch:
         for one in rows:
             row, cells = one
             if row >= end:
-                self._begin(row)
+                self._begin_part(row)
                 end, watched = self._end, self._watched
             held = len(cells)
             for at, doubtful, note in watched:  # in order
@@ -201,16 +201,16 @@ class ColumnWatch:
         end = durations.end_of(starts, lasts) if starts else None
         return end is not None and end < self._day
 
-    def _begin(self, row: int) -> None:
+    def _begin_part(self, row: int) -> None:
         """Begins a sheet or file: the status is watched in each of them separately."""
         self._part = self.sheet.part(row)
         self._end = (self._part + 1) * ROWS_A_SHEET if self.sheet.sheets else math.inf
-        self._look()
+        self._choose_columns()
 
-    def _look(self) -> None:
+    def _choose_columns(self) -> None:
         """Chooses the columns to watch. Of status words one of each kind is enough: the column is then left alone."""
         of_status = [
-            (at, doubtful, self._noting(found)) for at, doubtful, found in self._of_status if self._part not in found
+            (at, doubtful, self._marker(found)) for at, doubtful, found in self._of_status if self._part not in found
         ]
         if self.has_status_column and not (self._part in self.lacking and self._part in self.unsure):
             doubtful = self._not_sure  # one lookup for each cell, not two, while both kinds may still be found
@@ -221,11 +221,11 @@ class ColumnWatch:
 
     def _note_not_sure(self, _row: int, cell: object) -> None:
         (self.lacking if self._blank[cell] else self.unsure).add(self._part)
-        self._look()
+        self._choose_columns()
 
-    def _noting(self, found: set[int]) -> _Note:
+    def _marker(self, found: set[int]) -> _Note:
         def note(_row: int, _cell: object) -> None:
             found.add(self._part)
-            self._look()
+            self._choose_columns()
 
         return note

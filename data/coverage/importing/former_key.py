@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from data.coverage.importing.row_cells import factor_word, spelled_nik
+from data.coverage.importing.row_cells import factor_word, read_nik
 from data.coverage.importing.row_reasons import Rejected
 from data.coverage.lists import list_files
 from data.coverage.lists.sheets import Sheet
@@ -100,7 +100,7 @@ def _read_niks(sheet: Sheet, factor: Factor, today: date) -> Iterator[tuple[str,
     at_nik, at_factor = sheet.columns["nik"], sheet.columns.get(factor)
     for _, cells in sheet.rows:
         try:
-            nik = spelled_nik(cells[at_nik] if at_nik < len(cells) else "")
+            nik = read_nik(cells[at_nik] if at_nik < len(cells) else "")
         except Rejected:
             continue
         if not flaw(nik, today):

@@ -140,7 +140,7 @@ def _compare(job: ImportJob, report: Report, before: About, about: About, built:
             if about.synthetic:
                 yield Gate(Sentence("gate.synthetic", {"people": before.people}), ("--replace",))
         elif _is_much_smaller(before, about):
-            report.removed = removals.count(job, before, built)
+            report.removed = removals.count_removed(job, before, built)
             values = {"people": about.people, "listed": about.listed, "removed": report.removed}
             values |= {"people_before": before.people, "listed_before": before.listed}
             # If it removes nearly everybody, it is an addition or another list rather than the next version.

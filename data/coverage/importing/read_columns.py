@@ -7,7 +7,7 @@ from data.coverage.columns import periods
 from data.coverage.columns.column_kinds import Kind, is_named
 from data.coverage.columns.headings import UnreadableFile
 from data.coverage.columns.period_cells import holds_a_time
-from data.coverage.importing.column_judges import is_filled, row_has_nik
+from data.coverage.importing.column_cells import is_filled, row_has_nik
 from data.coverage.importing.job import Report, short
 from data.coverage.lists.sheets import Sheet
 from data.coverage.lists.unread_columns import kinds, unread

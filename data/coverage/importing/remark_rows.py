@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterator, Sequence
 
 from data.coverage.columns.cell_names import letters
-from data.coverage.columns.name_remarks import leaving_in_name
-from data.coverage.columns.remarks import leaving
+from data.coverage.columns.name_remarks import words_of_leaving_in_name
+from data.coverage.columns.remarks import words_of_leaving
 from data.coverage.importing.job import Gate, Report
 from data.coverage.lists.sheets import Sheet
 from data.coverage.lists.unread_columns import plain_columns, remark_columns
@@ -35,7 +35,7 @@ def of_row(sheet: Sheet, cells: Sequence[object]) -> Sentence:
     for at in (sheet.columns.get("name"), *plain_columns(sheet), *remark_columns(sheet)):
         if at is None or at >= len(cells):
             continue
-        if leaving_in_name(str(cells[at])) if at == sheet.columns.get("name") else leaving(cells[at]):
+        if words_of_leaving_in_name(str(cells[at])) if at == sheet.columns.get("name") else words_of_leaving(cells[at]):
             heading = str(sheet.headings[at]).strip() if at < len(sheet.headings) else ""
             values = {
                 "column": cut(heading) or letters(at + 1),

@@ -75,7 +75,7 @@ WHERE before.status < 2 AND (
 """
 
 
-def count(job: ImportJob, before: About, built: Path) -> int:
+def count_removed(job: ImportJob, before: About, built: Path) -> int:
     """Counts the people who would be told that they were removed or have ended if the new snapshot went live.
 
     When the key changes and the old key is lost, people cannot be compared: the result is by how many there are fewer.

@@ -34,7 +34,7 @@ class TooManyCohorts(Exception):
     """The column read as the cohort holds something else."""
 
 
-def spelled_nik(cell: object) -> str:
+def read_nik(cell: object) -> str:
     """The 16 digits in a cell that is not simply 16 digits. Raises Rejected."""
     if isinstance(cell, (int, float)):
         raise Rejected("nik_number_cell")

@@ -13,8 +13,15 @@ from datetime import date
 
 from data.coverage.columns import columns
 from data.coverage.columns.error_values import is_error
-from data.coverage.columns.name_remarks import NameWords, leaving_in_name
-from data.coverage.columns.remarks import BEGINS, Remarks, all_of_it_says_left, is_crossed_out, is_ditto, leaving
+from data.coverage.columns.name_remarks import NameWords, words_of_leaving_in_name
+from data.coverage.columns.remarks import (
+    BEGINS,
+    Remarks,
+    all_of_it_says_left,
+    is_crossed_out,
+    is_ditto,
+    words_of_leaving,
+)
 from data.coverage.importing.names import FirstNames
 from data.coverage.importing.nik_counts import NikCounts
 from data.coverage.importing.row_cells import (
@@ -25,8 +32,8 @@ from data.coverage.importing.row_cells import (
     SpanEnds,
     Statuses,
     factor_word,
+    read_nik,
     shown,
-    spelled_nik,
 )
 from data.coverage.importing.row_reasons import Rejected, Unclear
 from data.coverage.lists.doubtful_lines import DoubtfulLines
@@ -52,7 +59,7 @@ None and each bytes, which takes as long as the rest of the insertion.
 _WRITTEN = str.maketrans("", "", " .-_\t\n\r='\"`’‘\xa0")
 
 
-class Participants:
+class RowHasher:
     """Turns the rows of one list into hashed people, and counts what it finds on the way."""
 
     def __init__(
@@ -150,7 +157,7 @@ class Participants:
             try:
                 cell = cells[at_nik]
                 if not (type(cell) is str and len(cell) == NIK_LENGTH and cell.isascii() and cell.isdigit()):
-                    cell = spelled_nik(cell)
+                    cell = read_nik(cell)
                     if is_crossed_out(cells[at_nik]):
                         struck.add(row)
                 nik = cell
@@ -269,7 +276,11 @@ class Participants:
         return True
 
     def _note_remark(self, at: int, cell: object) -> None:
-        words = leaving_in_name(str(cell)) if at == self._at.get("name") else leaving(cell) or str(cell).strip()
+        words = (
+            words_of_leaving_in_name(str(cell))
+            if at == self._at.get("name")
+            else words_of_leaving(cell) or str(cell).strip()
+        )
         if (at, words) in self.remarks or len(self.remarks) < _MOST_REMARKS:
             self.remarks[at, words] += 1
 

@@ -45,7 +45,7 @@ _SYNTHETIC_SERIALS = range(9000, 10000)
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class SyntheticPerson:
     """One synthetic participant, as the labour office would write the row."""
 
     nik: str
@@ -62,7 +62,7 @@ class Made:
         return (self.nik, self.name, self.kk, self.cohort, f"{self.starts:%d/%m/%Y}", ends, self.status, "1")
 
 
-def people(count: int, seed: int, today: date) -> Iterator[Made]:
+def people(count: int, seed: int, today: date) -> Iterator[SyntheticPerson]:
     """Yields `count` different people; the same count, seed and day give the same people.
 
     About 94 in 100 are listed, 4 have ended, 2 begin in the future; one in five carries a NIK first issued elsewhere.
@@ -85,7 +85,7 @@ def people(count: int, seed: int, today: date) -> Iterator[Made]:
         issued = f"{rng.randrange(1, 29):02}{rng.randrange(1, 13):02}{rng.randrange(5, 26):02}"
         kk = f"{nik[:6]}{issued}{rng.choice(_SYNTHETIC_SERIALS)}"
         cohort = rng.choices(_COHORTS, _WEIGHTS)[0]
-        yield Made(nik, name, kk, cohort, starts, ends, status)
+        yield SyntheticPerson(nik, name, kk, cohort, starts, ends, status)
 
 
 def _nik(rng: random.Random) -> str:
@@ -136,7 +136,7 @@ def _workbook(folder: str, rows: Iterator[tuple[str, ...]]) -> Path:
     return made
 
 
-def _counted(made: Iterator[Made], count: int, progress: Progress) -> Iterator[Made]:
+def _counted(made: Iterator[SyntheticPerson], count: int, progress: Progress) -> Iterator[SyntheticPerson]:
     for number, one in enumerate(made, start=1):
         if not number % 5000:
             progress("writing", number / count)

@@ -35,7 +35,7 @@ def read_one(book: Book, name: str | None, batch: int) -> BookList:
     if len(seen) > 1:
         raise UnreadableFile("book.several", sheets=list_names([one.sheet.title for one in seen], _NAMED))
     _check_others(book, seen)
-    return join(seen, [*_not_read(hidden), *seen[0].notes], batch)
+    return join(seen, [*_hidden_note(hidden), *seen[0].notes], batch)
 
 
 def read_all(book: Book, batch: int) -> BookList:
@@ -54,7 +54,7 @@ def read_all(book: Book, batch: int) -> BookList:
         notes.append(Sentence("note.other_sheets", {"sheets": list_names(others, _NAMED)}))
     for one in seen:
         notes += [Sentence("note.of_sheet", {"sheet": cut(one.sheet.title), "note": note}) for note in one.notes]
-    return join(seen, [*notes, *_not_read(hidden)], batch)
+    return join(seen, [*notes, *_hidden_note(hidden)], batch)
 
 
 def _no_list(book: Book) -> UnreadableFile:
@@ -69,7 +69,7 @@ def _nik_hint(book: Book, title: str) -> Sentence | str:
     return likely_columns.nik_hint(sheet.rows) if sheet else ""
 
 
-def _not_read(hidden: Sequence[str]) -> list[Sentence]:
+def _hidden_note(hidden: Sequence[str]) -> list[Sentence]:
     return [Sentence("note.hidden_sheets", {"sheets": list_names(hidden, _NAMED)})] if hidden else []
 
 

@@ -30,7 +30,7 @@ _LINE_BREAK = re.compile(r"[\r\n]")
 
 
 @contextmanager
-def _text(raw: BinaryIO, encoding: str) -> Iterator[io.TextIOWrapper]:
+def _open_as_text(raw: BinaryIO, encoding: str) -> Iterator[io.TextIOWrapper]:
     """Gives the file as text from its beginning, and leaves it open."""
     raw.seek(0)
     text = io.TextIOWrapper(raw, encoding, errors="replace", newline="")
@@ -44,7 +44,7 @@ def _encoding(raw: BinaryIO) -> str:
     """UTF-16 (with or without a byte order mark) by its beginning, UTF-8 if all of it is valid, else Windows-1252."""
     raw.seek(0)
     first = raw.read(_PIECE)
-    if wide := file_kinds.wide(first):
+    if wide := file_kinds.wide_encoding(first):
         return wide
     decoder = codecs.getincrementaldecoder("utf-8-sig")()
     try:
@@ -62,7 +62,7 @@ def _delimiter(raw: BinaryIO, encoding: str) -> str:
     """The delimiter (comma, semicolon, tab or bar) with which the heading row has the most known headings."""
 
     def headings(delimiter: str) -> int:
-        with _text(raw, encoding) as text:
+        with _open_as_text(raw, encoding) as text:
             lines = [cells for _, cells in islice(_rows(text, delimiter, strict=False), TITLE_ROWS)]
         found = heading_row(lines)
         if found and len(lines[found[0]]) == 1 and any(one in str(lines[found[0]][0]) for one in _DELIMITERS):
@@ -79,7 +79,7 @@ def _nik_hint(raw: BinaryIO, encoding: str) -> Sentence | str:
     """A hint which column may hold the NIK in a file without headings, split by the sign that gives most cells."""
 
     def begin(delimiter: str) -> list[Sequence[object]]:
-        with _text(raw, encoding) as text:
+        with _open_as_text(raw, encoding) as text:
             return [cells for _, cells in islice(_rows(text, delimiter, strict=False), SAMPLE_ROWS)]
 
     return likely_columns.nik_hint(max(map(begin, _DELIMITERS), key=lambda rows: sum(map(len, rows))))
@@ -134,7 +134,7 @@ def open_text(raw: BinaryIO, file: OpenedFile) -> Iterator[Sheet]:
         raise UnreadableFile("file.no_csv") from None
     except OSError as error:
         raise UnreadableFile("file.unreadable", file=file.named, why=reason_of(error)) from None
-    with _text(raw, encoding) as text:
+    with _open_as_text(raw, encoding) as text:
         rows = _rows(text, delimiter)
         above = list(islice(rows, SAMPLE_ROWS))
         found = heading_rows.find([cells for _, cells in above[:TITLE_ROWS]])

@@ -1,6 +1,6 @@
 """Finds lines within a list that change what its rows mean: other headings, a legend of signs or colours, titles.
 
-A title like "B. PESERTA YANG SUDAH KELUAR" above people who have the status "Aktif" is one; see `Filler.title`, too.
+A title like "B. PESERTA YANG SUDAH KELUAR" above people who have the status "Aktif" is one; see `NonPersonRows.title`.
 """
 
 import re

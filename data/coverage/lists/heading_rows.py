@@ -67,14 +67,16 @@ def find(rows: Sequence[Cells], merged: Merged = ()) -> Headings | None:
     cells = list(rows[at])
     joined = False
     while (
-        first and at - first < _MOST_ROWS and _heads(rows[first - 1], cells, fields["nik"], _merges(merged, first - 1))
+        first
+        and at - first < _MOST_ROWS
+        and _belongs_above(rows[first - 1], cells, fields["nik"], _merges(merged, first - 1))
     ):
         first -= 1
         cells = _joined(rows[first], cells, _merges(merged, first), base_is_below=True)
         joined = True
     while last + 1 < len(rows) and last - at < _MOST_ROWS:
         below = rows[last + 1]
-        if not _continues(below, cells, fields["nik"], _merges(merged, last)):
+        if not _belongs_below(below, cells, fields["nik"], _merges(merged, last)):
             break
         cells = _joined(cells, below, _merges(merged, last), base_is_below=False)
         last += 1
@@ -131,19 +133,19 @@ def _could_be_headings(cells: Cells) -> bool:
     )
 
 
-def _heads(above: Cells, cells: Cells, nik: int, merges: Merged) -> bool:
+def _belongs_above(above: Cells, cells: Cells, nik: int, merges: Merged) -> bool:
     """Whether the row above belongs to these headings and is no title."""
     if not _could_be_headings(above):
         return False
     written = [at for at in range(len(above)) if _text(above, at)]
     if any(last[0] > first[0] for first, last in merges):
         return True
-    if len(written) > 1 or _is_of_several(above, written[0], cells, nik, merges):
+    if len(written) > 1 or _spans_several(above, written[0], cells, nik, merges):
         return True
     return not _text(cells, written[0]) and columns.heading(above[written[0]]) is not None
 
 
-def _is_of_several(above: Cells, at: int, cells: Cells, nik: int, merges: Merged) -> bool:
+def _spans_several(above: Cells, at: int, cells: Cells, nik: int, merges: Merged) -> bool:
     """Whether the only text in a row heads several columns, as "STATUS" above "AKTIF" and "NON AKTIF" does.
 
     A title stands above all columns, including that of the NIK.
@@ -156,7 +158,7 @@ def _is_of_several(above: Cells, at: int, cells: Cells, nik: int, merges: Merged
     return columns.heading(above[at]) in _DECIDE and bool(at and _text(cells, at) and _text(cells, at + 1))
 
 
-def _continues(below: Cells, cells: Cells, nik: int, merges: Merged) -> bool:
+def _belongs_below(below: Cells, cells: Cells, nik: int, merges: Merged) -> bool:
     """Whether the row below belongs to these headings and holds no person."""
     if not _could_be_headings(below):
         return False

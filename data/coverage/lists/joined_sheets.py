@@ -42,7 +42,7 @@ def join(lists: Sequence[SheetList], notes: Sequence[Sentence], batch: int) -> B
     _check_alike(lists)
     first = lists[0]
     headings, fields = list(first.headings.cells), dict(first.headings.columns)
-    orders = [_order(one, headings, fields) for one in lists[1:]]
+    orders = [_column_order(one, headings, fields) for one in lists[1:]]
     width = len(headings) if orders else max(len(headings), first.sheet.rows.width)
     every = [[*range(len(first.headings.cells))], *orders] if orders else [None]
     many = max(1, batch // max(width, 1))
@@ -51,7 +51,7 @@ def join(lists: Sequence[SheetList], notes: Sequence[Sentence], batch: int) -> B
         for number, (one, order) in enumerate(zip(lists, every, strict=True)):
             below, index = one.below(), one.headings.last + 1
             while some := list(islice(below, many)):
-                yield number, index, some if order is None else [_placed(cells, order, width) for cells in some]
+                yield number, index, some if order is None else [_move(cells, order, width) for cells in some]
                 index += len(some)
 
     return BookList(
@@ -80,23 +80,23 @@ def _check_alike(lists: Sequence[SheetList]) -> None:
             titles = list_names([f"'{one.sheet.title}'" for one in lacking], _NAMED)
             raise UnreadableFile("book.unlike_several", sheets=titles, other=other, heading=heading)
         (one,) = lacking
-        hint = _of_status(one) if name == "status" else ""
+        hint = _status_hint(one) if name == "status" else ""
         raise UnreadableFile("book.unlike", sheet=cut(one.sheet.title), other=other, heading=heading, hint=hint)
 
 
-def _of_status(one: SheetList) -> Sentence | str:
+def _status_hint(one: SheetList) -> Sentence | str:
     """A hint which column of a sheet may be the status."""
     known, rows = one.headings.columns, islice(one.sheet.rows, one.headings.last + 1, None)
     return likely_columns.hint(one.headings.cells, rows, known["nik"], set(known.values()))
 
 
-def _placed(cells: Sequence[object], order: Sequence[int], width: int) -> list[object]:
+def _move(cells: Sequence[object], order: Sequence[int], width: int) -> list[object]:
     """A row, moved into the columns of the whole list."""
     placed = [cells[at] if 0 <= at < len(cells) else "" for at in order]
     return placed + [""] * (width - len(placed))
 
 
-def _order(one: SheetList, headings: list[object], fields: dict[str, int]) -> list[int]:
+def _column_order(one: SheetList, headings: list[object], fields: dict[str, int]) -> list[int]:
     """For each column of the whole list the column of this sheet, -1 for none.
 
     New headings are added to the whole list.
@@ -108,7 +108,9 @@ def _order(one: SheetList, headings: list[object], fields: dict[str, int]) -> li
         if field_name in fields:
             place = fields[field_name]
         else:
-            place = _place(heading, headings, {*fields.values(), *(to for to, held in enumerate(order) if held >= 0)})
+            place = _column_of(
+                heading, headings, {*fields.values(), *(to for to, held in enumerate(order) if held >= 0)}
+            )
         if place == len(headings):
             headings.append(heading)
             order.append(-1)
@@ -118,7 +120,7 @@ def _order(one: SheetList, headings: list[object], fields: dict[str, int]) -> li
     return order
 
 
-def _place(heading: object, headings: Sequence[object], taken: set[int]) -> int:
+def _column_of(heading: object, headings: Sequence[object], taken: set[int]) -> int:
     """The column of the whole list with this heading, or a new one."""
     word = " ".join(str(heading).lower().split())
     same = (to for to, known in enumerate(headings) if to not in taken and " ".join(str(known).lower().split()) == word)

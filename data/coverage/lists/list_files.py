@@ -68,7 +68,7 @@ def open_list(path: Path, sheet: str | None = None, *, all_sheets: bool = False)
     with raw:
         try:
             first, file = raw.peek(8)[:8], OpenedFile(path, raw)
-            kind = file_kinds.of(raw, named) if first else Kind.TEXT
+            kind = file_kinds.kind_of(raw, named) if first else Kind.TEXT
         except OSError as error:
             raise UnreadableFile("file.unreadable", file=named, why=reason_of(error)) from None
         if not first:

@@ -48,7 +48,7 @@ class Pages:
             case Kind.MAIL:
                 tables = _of_mail(web_pages.tables_of_mail(file.read()))
             case _:
-                tables = [_together(web_pages.tables(file.read()))]
+                tables = [_join(web_pages.tables(file.read()))]
         self._tables = {one.title: one for one in tables}
         if len(self._tables) < len(tables):
             raise UnreadableFile("page.damaged")
@@ -78,10 +78,10 @@ def _of_mail(pages: Sequence[tuple[str, list[Table]]]) -> list[Table]:
     """The list of each page that has one: Excel saves each sheet as a page of its own. Raises UnreadableFile."""
     with_list = [(name, tables) for name, tables in pages if any(_is_a_list(table) for table in tables)]
     if len(with_list) < 2:
-        return [_together([table for _, tables in pages for table in tables], *(name for name, _ in with_list))]
+        return [_join([table for _, tables in pages for table in tables], *(name for name, _ in with_list))]
     if any(_holds_somebody(table) for name, tables in pages if (name, tables) not in with_list for table in tables):
         raise UnreadableFile("page.several")
-    return [_together(tables, name or f"{_PAGE} {at}") for at, (name, tables) in enumerate(with_list, start=1)]
+    return [_join(tables, name or f"{_PAGE} {at}") for at, (name, tables) in enumerate(with_list, start=1)]
 
 
 def _is_a_list(table: Table) -> bool:
@@ -89,7 +89,7 @@ def _is_a_list(table: Table) -> bool:
     return found is not None and not all(map(is_blank, table.rows[found[0] + 1 :]))
 
 
-def _together(tables: Sequence[Table], name: str = "") -> Table:
+def _join(tables: Sequence[Table], name: str = "") -> Table:
     """Joins the tables of a page that begin with the same headings, as printed on each sheet of paper, into one list.
 
     The lines above the first table come first, as in Excel. Of the lines above another table, those that may be the

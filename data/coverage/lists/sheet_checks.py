@@ -52,10 +52,10 @@ def check(one: SheetList) -> None:
 
 def _check_comments(one: SheetList) -> None:
     """Raises UnreadableFile where a comment says that a listed person has left."""
-    from data.coverage.columns.remarks import leaving  # noqa: PLC0415 - few workbooks have comments
+    from data.coverage.columns.remarks import words_of_leaving  # noqa: PLC0415 - few workbooks have comments
 
     at_nik, at_status = one.headings.columns["nik"], one.headings.columns.get("status")
-    said = {place: words for place, text in one.sheet.marks.comments.items() if (words := leaving(text))}
+    said = {place: words for place, text in one.sheet.marks.comments.items() if (words := words_of_leaving(text))}
     rows: dict[int, list[tuple[int, int]]] = {}
     for place in sorted(said):
         rows.setdefault(place[0], []).append(place)

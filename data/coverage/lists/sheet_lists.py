@@ -56,14 +56,14 @@ class SheetList:
         if self.sheet.merged:
             rows = fill(enumerate(rows, headings.last + 1), self.sheet.merged, headings.columns["nik"])
         if self.is_1904 and (days := [headings.columns[name] for name in DAY_FIELDS if name in headings.columns]):
-            rows = (_counted(cells, days) for cells in rows)
+            rows = (_date_counts(cells, days) for cells in rows)
         if len(headings.rows) > 1:  # repeated headings on the next page become blank rows
             again = [list(cells) for cells in headings.rows]
             rows = ([""] * len(cells) if cells in again else cells for cells in rows)
         return rows
 
 
-def _counted(cells: list[object], days: Sequence[int]) -> list[object]:
+def _date_counts(cells: list[object], days: Sequence[int]) -> list[object]:
     """Turns plain numbers in these columns, which count days from 1904 on, into dates."""
     for at in days:
         cell = cells[at]

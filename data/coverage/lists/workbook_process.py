@@ -60,7 +60,7 @@ def open_book(file: BinaryIO, sheet: str | None, *, all_sheets: bool = False) ->
         words, stdin=file, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
     ) as reader:
         try:
-            said = _said(reader)
+            said = _output(reader)
             found = next(said)
             if "unreadable" in found:
                 why = Sentence.read(found["unreadable"])
@@ -82,7 +82,7 @@ def _rows(said: Iterator[Any]) -> Iterator[tuple[int, Sequence[object]]]:
         yield from enumerate(rows, sheet * ROWS_A_SHEET + index + 1)
 
 
-def _said(reader: "subprocess.Popen[bytes]") -> Iterator[Any]:
+def _output(reader: "subprocess.Popen[bytes]") -> Iterator[Any]:
     """The output of the reader, line by line. Raises UnreadableFile when its last line is missing."""
     said: Any = None
     for line in _lines(reader):

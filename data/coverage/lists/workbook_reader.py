@@ -50,7 +50,7 @@ def main() -> None:
 def read(file: BinaryIO, how: str, sheet: str | None = None) -> Iterator[str]:
     """Reads an open workbook; yields the lines of JSON without line ends."""
     try:
-        kind = file_kinds.of(file, "")
+        kind = file_kinds.kind_of(file, "")
         book = _pages(file, kind) if kind.is_table else Book(file)
         if how == "all":
             found = book_lists.read_all(book, _CELLS_A_LINE)
@@ -83,10 +83,10 @@ def _pages(file: BinaryIO, kind: Kind) -> book_lists.Book:
 
 
 def _line(what: object) -> str:
-    return json.dumps(what, default=_said, separators=(",", ":"))
+    return json.dumps(what, default=_encode, separators=(",", ":"))
 
 
-def _said(cell: object) -> object:
+def _encode(cell: object) -> object:
     """Encodes what JSON cannot: a date as an object, anything else as text."""
     return {DAY: cell.isoformat()[:10]} if isinstance(cell, date) else str(cell)
 

@@ -140,15 +140,15 @@ class Book:
             if self._parts:
                 self.is_1904 = self._parts.is_1904
                 self._struck = struck_styles.read(archive)
-                self._has_comments = sheet_comments.are_in(archive)
-            elif open_document.is_one(archive):
+                self._has_comments = sheet_comments.has_comments(archive)
+            elif open_document.is_open_document(archive):
                 self._unsafe = open_document.unsafe(archive)
             anew: BinaryIO | None = None
             if errors := {reach.part for reach in reaches if reach.errors}:
                 anew = error_cells.as_text(archive, errors)
             if any(reach.too_far for reach in reaches):
                 with zipfile.ZipFile(anew) if anew else nullcontext(archive) as before:
-                    anew = distant_blanks.left_out(before, reaches)
+                    anew = distant_blanks.without_distant_blanks(before, reaches)
         return load_workbook(anew or _ITSELF)
 
     def is_hidden(self, title: str) -> bool:

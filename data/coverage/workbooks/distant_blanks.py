@@ -22,7 +22,7 @@ _LONGEST_TEXT = 1 << 16
 _MOST_BLANKS = 1_000_000
 
 
-def left_out(archive: zipfile.ZipFile, reaches: Collection[Reach]) -> io.BytesIO:
+def without_distant_blanks(archive: zipfile.ZipFile, reaches: Collection[Reach]) -> io.BytesIO:
     """A copy of the workbook in which its far parts end at their last filled cell. Raises UnreadableFile."""
     blanks = _blank_strings(archive)
     made = io.BytesIO()
@@ -31,10 +31,10 @@ def left_out(archive: zipfile.ZipFile, reaches: Collection[Reach]) -> io.BytesIO
         for part in archive.infolist():
             with archive.open(part) as before, anew.open(part.filename, "w", force_zip64=True) as after:
                 if part.filename in far:
-                    reach = _written(archive, part.filename, blanks)
+                    reach = _filled_reach(archive, part.filename, blanks)
                     if reach.too_far:
                         raise UnreadableFile("book.far", cell=reach.corner)
-                    _Cut(after, reach).read(before)
+                    _SheetCopy(after, reach).read(before)
                 else:
                     while piece := before.read(_PIECE):
                         after.write(piece)
@@ -85,7 +85,7 @@ def _blank_strings(archive: zipfile.ZipFile) -> set[str]:
     return blank
 
 
-class _Places:
+class _Position:
     """Keeps track of the current row and column; a cell without a reference follows the one before."""
 
     def __init__(self) -> None:
@@ -103,9 +103,9 @@ class _Places:
             self.column += 1
 
 
-def _written(archive: zipfile.ZipFile, part: str, blanks: set[str]) -> Reach:
+def _filled_reach(archive: zipfile.ZipFile, part: str, blanks: set[str]) -> Reach:
     """How far the filled cells reach."""
-    places = _Places()
+    places = _Position()
     row = column = 0
     kind, within, text = "", False, ""
     parser = _parser()
@@ -139,13 +139,13 @@ def _written(archive: zipfile.ZipFile, part: str, blanks: set[str]) -> Reach:
     return Reach(part, row, column)
 
 
-class _Cut:
+class _SheetCopy:
     """Copies a sheet without the cells beyond a reach."""
 
     def __init__(self, out: IO[bytes], reach: Reach) -> None:
         self._write: Callable[[bytes], object] = out.write
         self._reach = reach
-        self._slots = _Places()
+        self._slots = _Position()
         self._out: list[str] = []
         self._dropping = ""
 
@@ -167,22 +167,22 @@ class _Cut:
                 self._dropping = kind
         if not self._dropping:
             pairs = zip(attributes[::2], attributes[1::2], strict=True)
-            self._say(f"<{name}{''.join(f' {one}={_quoted(value)}' for one, value in pairs)}>")
+            self._add(f"<{name}{''.join(f' {one}={_quoted(value)}' for one, value in pairs)}>")
 
     def _is_beyond(self, kind: str) -> bool:
         return self._slots.row > self._reach.row or (kind == "c" and self._slots.column > self._reach.column)
 
     def _end_element(self, name: str) -> None:
         if not self._dropping:
-            self._say(f"</{name}>")
+            self._add(f"</{name}>")
         elif _local(name) == self._dropping:
             self._dropping = ""
 
     def _add_text(self, text: str) -> None:
         if not self._dropping:
-            self._say(escape(text, quote=False))
+            self._add(escape(text, quote=False))
 
-    def _say(self, text: str) -> None:
+    def _add(self, text: str) -> None:
         self._out.append(text)
         if len(self._out) > 4096:
             self._flush()

@@ -107,7 +107,7 @@ _FEW = 0.02
 """Share of the bytes with letters that may be zero."""
 
 
-def of(file: BinaryIO, named_so: str) -> Kind:
+def kind_of(file: BinaryIO, named_so: str) -> Kind:
     """The kind of an open file, which is left at its beginning. Raises UnreadableFile for a file without a list."""
     file.seek(0)
     head = file.read(_HEAD)
@@ -126,7 +126,7 @@ def _of(file: BinaryIO, head: bytes, named_so: str) -> Kind:
         return Kind.BOOK
     if key := _refusal(file, head):
         raise UnreadableFile(key, file=named_so)
-    encoding = wide(head)
+    encoding = wide_encoding(head)
     if encoding is None and head.count(0) > len(head) * _ZEROS:
         raise UnreadableFile("file.binary", file=named_so)
     return _of_text(head.decode(encoding or "latin-1", "replace"), named_so)
@@ -167,7 +167,7 @@ def _of_text(text: str, named_so: str) -> Kind:
     return Kind.TEXT
 
 
-def wide(head: bytes) -> str | None:
+def wide_encoding(head: bytes) -> str | None:
     """The encoding of a text with two or four bytes a letter (with or without a byte order mark); else None."""
     if head.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
         return "utf-32"

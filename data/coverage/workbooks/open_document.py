@@ -4,7 +4,7 @@ import re
 import zipfile
 from xml.parsers import expat
 
-from data.coverage.columns.remarks import leaving
+from data.coverage.columns.remarks import words_of_leaving
 from data.coverage.workbooks import xml_parts
 
 _STYLES, _CONTENT = "styles.xml", "content.xml"
@@ -13,7 +13,7 @@ _LINES = ("text-line-through-style", "text-line-through-type")
 _HIDDEN = frozenset({"collapse", "filter"})
 
 
-def is_one(archive: zipfile.ZipFile) -> bool:
+def is_open_document(archive: zipfile.ZipFile) -> bool:
     """Whether the archive is an OpenDocument file."""
     return _CONTENT in archive.namelist()
 
@@ -131,7 +131,7 @@ class _Reading:
     def end_element(self, name: str) -> None:
         """Ends an element."""
         if name.endswith(":annotation") and self._note is not None:
-            if leaving(" ".join(self._note)):
+            if words_of_leaving(" ".join(self._note)):
                 self.unsafe.add(self._table)
             self._note = None
         if name.endswith(":table-cell") and self._text is not None:

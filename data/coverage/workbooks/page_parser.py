@@ -36,7 +36,7 @@ def parse(text: str, names: list[str]) -> list[Table]:
         if len(page.rawdata) > _LONGEST_TAG:
             raise UnreadableFile("page.damaged")
     page.close()
-    return page.done()
+    return page.tables()
 
 
 @dataclass(slots=True)
@@ -64,7 +64,7 @@ class _OpenTable:
         self.table.drawn += text == ICON
         if text and (self.is_struck or self.non_text.is_struck):
             self.table.struck.setdefault(len(self.table.rows), set()).add(len(self.row))
-        elif own and (said := self._said_beside(own)) and said not in own:
+        elif own and (said := self._leaving_beside(own)) and said not in own:
             self.table.comments[len(self.table.rows), len(self.row)] = said
         self.row.append(_number(text) if self.is_number else text)
         self.row += [""] * (self.wide - 1)
@@ -72,7 +72,7 @@ class _OpenTable:
             raise UnreadableFile("page.damaged")
         self.cell = None
 
-    def _said_beside(self, own: str) -> str:
+    def _leaving_beside(self, own: str) -> str:
         """Non-text content which says that somebody has left; beside a status word it was joined with the text."""
         words = self.non_text.words if is_listed(own) is None else ()
         return next(filter(says_left, words), self.called)
@@ -113,7 +113,7 @@ class _Page(HTMLParser):
         self._around: list[tuple[str, str]] = []
         """The open elements around tables, each with its name if that says that people have left."""
 
-    def done(self) -> list[Table]:
+    def tables(self) -> list[Table]:
         """The tables that were found."""
         while self._open:
             self._end_table()

@@ -13,7 +13,7 @@ _LONGEST = 2000
 _MOST = 100_000
 
 
-def are_in(archive: zipfile.ZipFile) -> bool:
+def has_comments(archive: zipfile.ZipFile) -> bool:
     """Whether a workbook has comments at all."""
     return any("comments" in name.lower() for name in archive.namelist())
 

@@ -54,13 +54,13 @@ class StrikeRule:
             for form in (_IS, _IS_NOT_BLANK):
                 if match := form.fullmatch(self.formula.strip().removeprefix("=").strip("()")):
                     return self._by_reference(match, area, cells)
-        wanted = self._wanted()
+        wanted = self._word()
         if wanted is None:
             return None
         written = [word(cell) for cell in cells[area.left : area.right + 1]]
         return any(wanted in one if self.kind == "containsText" else wanted == one for one in written)
 
-    def _wanted(self) -> str | None:
+    def _word(self) -> str | None:
         """The word that it looks for in the cells of the area."""
         if self.kind == "containsText" and self.text:
             return word(self.text)

@@ -31,7 +31,7 @@ def read(archive: zipfile.ZipFile) -> StruckStyles:
     names = {name.replace("\\", "/").lower(): name for name in archive.namelist()}
     formats, texts = _Formats(), _Texts()
     for part, reading in ((_STYLES, formats), (_TEXTS, texts)):
-        if part in names and _mentions_it(archive, names[part]):
+        if part in names and _mentions_strike(archive, names[part]):
             parser = expat.ParserCreate()
             parser.buffer_text = True
             parser.StartElementHandler, parser.EndElementHandler = reading.start_element, reading.end_element
@@ -47,7 +47,7 @@ def is_on(attributes: dict[str, str]) -> bool:
     return next((value for name, value in attributes.items() if name.rpartition(":")[2] == "val"), "1") not in _NO
 
 
-def _mentions_it(archive: zipfile.ZipFile, part: str) -> bool:
+def _mentions_strike(archive: zipfile.ZipFile, part: str) -> bool:
     before = b""
     with archive.open(part) as opened:
         while piece := opened.read(_PIECE):

@@ -39,18 +39,20 @@ def tables_of_mail(content: bytes) -> list[tuple[str, list[Table]]]:
             payload = part.get_payload(decode=True)
             if isinstance(payload, bytes):
                 text = _decoded(payload, part.get_content_charset() or "")
-                names |= {_last(found[2]): unescape(found[1]).strip() for found in _NAME.finditer(text) if found[2]}
-                pages.append((_last(str(part.get("Content-Location", ""))), text))
+                names |= {
+                    _file_name(found[2]): unescape(found[1]).strip() for found in _NAME.finditer(text) if found[2]
+                }
+                pages.append((_file_name(str(part.get("Content-Location", ""))), text))
     return [(names.get(place, ""), _of_text(text)) for place, text in pages]
 
 
-def _last(place: str) -> str:
+def _file_name(place: str) -> str:
     """The file name of a part, without its folders."""
     return place.replace("\\", "/").rpartition("/")[2].lower()
 
 
 def _decoded(content: bytes, said: str = "") -> str:
-    if encoding := file_kinds.wide(content[:_BEGIN]):
+    if encoding := file_kinds.wide_encoding(content[:_BEGIN]):
         return content.decode(encoding, "replace")
     found = _CHARSET.search(content[:8192])
     said = (found[1].decode("ascii") if found else said).lower()

@@ -8,7 +8,7 @@ import pytest
 
 from data.coverage.columns import columns
 from data.coverage.importing.row_reasons import Rejected
-from data.coverage.importing.rows import Participants
+from data.coverage.importing.rows import RowHasher
 from data.coverage.lists.sheets import Sheet
 from data.coverage.second_factor import Factor
 from data.hashing import Key
@@ -18,10 +18,10 @@ SIGNS = ["\ufdfa", "\u3316", "\u0301", "9", "é", "_", "'", "."]
 KEY = Key(b"5" * 32)
 
 
-def _people(factor: Factor = Factor.NONE) -> Participants:
+def _people(factor: Factor = Factor.NONE) -> RowHasher:
     at = {"nik": 0, "starts": 1, "ends": 2, "status": 3, "cohort": 4, "name": 5, "kk": 6, "synthetic": 7}
     sheet = Sheet(at, [*at], 8, 8, [], iter(()), lambda: 0.0, lambda: "")
-    return Participants(sheet, KEY, factor, AS_OF, AS_OF)
+    return RowHasher(sheet, KEY, factor, AS_OF, AS_OF)
 
 
 def _unseen(_row: int, _why: str, _nik: str) -> None:

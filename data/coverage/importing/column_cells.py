@@ -75,9 +75,9 @@ def checks_of(kind: Kind, heading: str, sheet: Sheet, spans: Spans) -> Iterator[
     if kind in {Kind.OTHER, Kind.ANSWERS}:
         yield "columns.dates", holds_a_time
         yield "columns.over", spans.is_over_and_else_unseen
-    yield from _judges_of_times(kind, heading, sheet, spans)
+    yield from _checks_of_times(kind, heading, sheet, spans)
     if kind is Kind.ANSWERS:
-        yield "columns.answers", _is_no
+        yield "columns.answers", _says_no
     if kind is Kind.STATUS and names_changes(heading):
         yield "columns.status", _says_that_somebody_went
     elif kind is Kind.STATUS:
@@ -89,7 +89,7 @@ def checks_of(kind: Kind, heading: str, sheet: Sheet, spans: Spans) -> Iterator[
         yield "columns.starts", is_filled
 
 
-def _judges_of_times(
+def _checks_of_times(
     kind: Kind, heading: str, sheet: Sheet, spans: Spans
 ) -> Iterator[tuple[str, Callable[[object], bool]]]:
     """The checks of columns about payments, durations, and days of a change."""
@@ -135,7 +135,7 @@ def is_filled(cell: object) -> bool:
     return columns.word(cell) not in _BLANK
 
 
-def is_of_candidates(cell: object) -> bool:
+def may_be_of_candidate(cell: object) -> bool:
     """Whether a status word may also describe somebody who was only proposed."""
     word = columns.word(cell)
     return word not in _BLANK and word not in columns.SURE_WORDS and columns.is_listed(word) is not False
@@ -162,5 +162,5 @@ def _says_more_than_a_span(cell: object) -> bool:
     return is_filled(cell) and not is_a_span(cell) and columns.word(cell) not in _NOT_SO
 
 
-def _is_no(cell: object) -> bool:
+def _says_no(cell: object) -> bool:
     return bool(_NO.search(columns.word(cell))) or says_left(cell)
