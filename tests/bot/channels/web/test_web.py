@@ -818,5 +818,5 @@ async def test_the_figures_name_nobody(site: Opens, office: Office) -> None:
     figures = await _metrics(opened.app)
     assert 'sigap_answers_total{channel="web",outcome="check.found"} 1.0' in figures
     assert "sigap_coverage_ready 1.0" in figures
-    for secret in (BUDI, "0812", HERE, visitor.client.cookies[CHAT_COOKIE]):
+    for secret in (BUDI, "0812-0000", "08120000", HERE, visitor.client.cookies[CHAT_COOKIE]):
         assert secret not in figures
