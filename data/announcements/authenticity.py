@@ -31,7 +31,7 @@ _SIGN = "[BCDFGHJKLMNPQRSTVWXZ2-9]"
 _CODES = re.compile(rf"(?<![A-Z0-9])(?=({_SIGN}(?:[ .\-]?{_SIGN}){{{CODE_LENGTH - 1}}})(?![A-Z0-9]))")
 
 
-class Finding(StrEnum):
+class MatchKind(StrEnum):
     """What a message turned out to be."""
 
     SAME = "same"
@@ -65,7 +65,7 @@ class Original:
 class Comparison:
     """What a message turned out to be, and the original that it was compared with."""
 
-    finding: Finding
+    kind: MatchKind
     original: Original | None = None
     before: str = ""
     """What was added before it."""
@@ -162,14 +162,14 @@ def compare(message: str, originals: Originals) -> Comparison:
         message = f"{message[:LONGEST]}…"  # so that what was cut off cannot be called the same
     read = similarity.readings(message)
     if same := originals.same(read):
-        return Comparison(Finding.SAME, same)
+        return Comparison(MatchKind.SAME, same)
     of_code, shape = originals.of_codes(message), Fingerprint.of(read[-1].text)
     if near := _nearest(shape, of_code) or originals.nearest(shape):
         return _differences(read, near)
     part = next((one for one in of_code if any(it.may_be(one.text) and it.text in one.text for it in read)), None)
     if part := part or originals.with_part(read):
-        return Comparison(Finding.MISSING, part)
-    return Comparison(Finding.CODE_ONLY, of_code[0]) if of_code else Comparison(Finding.NOT_OURS)
+        return Comparison(MatchKind.MISSING, part)
+    return Comparison(MatchKind.CODE_ONLY, of_code[0]) if of_code else Comparison(MatchKind.NOT_OURS)
 
 
 def _nearest(message: Fingerprint, originals: Iterable[Original]) -> Original | None:
@@ -207,11 +207,11 @@ def _differences(read: list[Reading], original: Original) -> Comparison:
         if reading.may_be(original.text):
             before, found, behind = f" {reading.text} ".partition(f" {original.text} ")
             if found:
-                return Comparison(Finding.ADDED, original, before.strip(), behind.strip())
+                return Comparison(MatchKind.ADDED, original, before.strip(), behind.strip())
             if reading.text in original.text:
-                return Comparison(Finding.MISSING, original)
+                return Comparison(MatchKind.MISSING, original)
     best = min(
         (similarity.differences(original.text, reading.text) for reading in read if reading.may_be(original.text)),
         key=lambda found: sum(len(one.ours) + len(one.theirs) for one in found),
     )
-    return Comparison(Finding.CHANGED, original, differences=tuple(best))
+    return Comparison(MatchKind.CHANGED, original, differences=tuple(best))

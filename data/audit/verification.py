@@ -32,7 +32,7 @@ _READINGS = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class AuditFault:
     """What is wrong with an action, or with several consecutive ones."""
 
     what: str
@@ -65,7 +65,7 @@ class Report:
     last: Row | None = None
     pruned: int = 0
     """The number of the last action that retention deleted."""
-    findings: list[Finding] = field(default_factory=list)
+    findings: list[AuditFault] = field(default_factory=list)
     lost: list[tuple[range, Row]] = field(default_factory=list)
     """Actions lost with a restored backup, and the action that records it."""
 
@@ -143,11 +143,11 @@ class _Check:
         if self._pinned and self._pinned.seq > newest:
             self._report_finding(MISSING, self._pinned.seq)
         if report.first and not head.there:
-            report.findings.append(Finding(NO_CHECKPOINT))
+            report.findings.append(AuditFault(NO_CHECKPOINT))
         report.findings[:] = [one for one in report.findings if not self._was_lost_with_restore(one)]
         for line in head.unreadable:
             report.findings.append(
-                Finding(f"Line {line} of the checkpoint file cannot be read: somebody wrote into it.")
+                AuditFault(f"Line {line} of the checkpoint file cannot be read: somebody wrote into it.")
             )
         report.findings.sort(key=lambda one: (one.first is None, one.first))
         return report
@@ -161,7 +161,7 @@ class _Check:
         elif not _follows(first, hash_):
             self._report_finding(NOT_FIRST if pruned else CHANGED, first.seq)
 
-    def _was_lost_with_restore(self, finding: Finding) -> bool:
+    def _was_lost_with_restore(self, finding: AuditFault) -> bool:
         """Whether these actions were recorded as lost with a restored backup.
 
         Their numbers may have been reused before that record, and some may be missing right before it.
@@ -189,7 +189,7 @@ class _Check:
             findings[at] = replace(findings[at], last=last)
         else:
             self._open_findings[what] = len(findings)
-            findings.append(Finding(what, first, last))
+            findings.append(AuditFault(what, first, last))
 
 
 def _follows(row: Row, before: bytes) -> bool:

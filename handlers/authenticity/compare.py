@@ -9,7 +9,7 @@ import re
 from data.announcements import announcements as broadcasts
 from data.announcements import authenticity
 from data.announcements.announcements import Broadcast
-from data.announcements.authenticity import Comparison, Finding, Original, Originals
+from data.announcements.authenticity import Comparison, MatchKind, Original, Originals
 from data.chats.chats import Pending
 from data.content import texts
 from data.language import similarity
@@ -77,8 +77,8 @@ async def _compare(ctx: Context, steps: dict[str, Step]) -> Turn | None:
         return _file_alone(ctx, of_file)
     if turn := _about_a_code(ctx, known):
         return turn
-    found = authenticity.compare(text, known) if looked_into else Comparison(Finding.NOT_OURS)
-    if found.finding is Finding.NOT_OURS and not compared and not of_file:
+    found = authenticity.compare(text, known) if looked_into else Comparison(MatchKind.NOT_OURS)
+    if found.kind is MatchKind.NOT_OURS and not compared and not of_file:
         return None
     return await _answer_verdict(ctx, steps, found)
 
@@ -139,8 +139,8 @@ def _about_a_code(ctx: Context, known: Originals) -> Turn | None:
     of_code = known.of_codes(ctx.incoming.text) if asks else []
     if not of_code:
         return None
-    finding = authenticity.compare(ctx.incoming.text, Originals(of_code)).finding
-    if finding is not Finding.CODE_ONLY and not (finding is Finding.MISSING and size <= _TYPED):
+    kind = authenticity.compare(ctx.incoming.text, Originals(of_code)).kind
+    if kind is not MatchKind.CODE_ONLY and not (kind is MatchKind.MISSING and size <= _TYPED):
         return None
     waiting = _question(ctx) if _open_question(ctx) in {"", STEP, "told"} else ctx.chat.pending
     return compare_answer.code_only(ctx, _in_language(ctx, of_code), waiting)
@@ -163,7 +163,7 @@ def _file_alone(ctx: Context, of_file: list[Original]) -> Turn | None:
 async def _answer_verdict(ctx: Context, steps: dict[str, Step], found: Comparison) -> Turn | None:
     """Answers with the verdict. Unless the message is genuine, signs of an accident or despair get help first."""
     text, original = ctx.incoming.text, found.original
-    if found.finding is Finding.SAME and original:
+    if found.kind is MatchKind.SAME and original:
         return await compare_answer.genuine(ctx, original)
     help_first = await _help(ctx, steps, found)
     if help_first and original is None and _is_short_and_plain(text):

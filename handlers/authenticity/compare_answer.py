@@ -51,7 +51,7 @@ def show_differences(ctx: Context, verdict: Comparison, original: Original) -> T
     sides = {(True, False): "before", (False, True): "behind"}
     side = sides.get((bool(verdict.before), bool(verdict.behind)), "around")
     words = {"side": ctx.phrase(f"genuine_{side}"), "differs": _differences(ctx, verdict.differences, original)}
-    return altered(ctx, verdict.finding, original, **words)
+    return altered(ctx, verdict.kind, original, **words)
 
 
 def altered(ctx: Context, how: str, original: Original, **words: object) -> Turn:

@@ -41,7 +41,7 @@ async def take_file(request: StaffRequest) -> Turn:
     if any(writing.discloses(request, words, fitting) for words in draft.texts.values()):
         return request.ask_again("file.number", back)
     if code := _too_long_with(request, fitting):
-        over = channels.utf16_units(draft.texts[code]) - writing.most_letters(request, fitting, code)
+        over = channels.utf16_units(draft.texts[code]) - writing.max_characters(request, fitting, code)
         return request.ask_again("file.text_too_long", back, over=over, language=drafts.language_name(code))
     lead = texts.staff("file.kept_alone" if request.text else "file.kept")
     if request.ctx.incoming.album:  # the other parts are ignored
@@ -55,7 +55,7 @@ def _too_long_with(request: StaffRequest, draft: Broadcast) -> str | None:
         (
             code
             for code, words in draft.texts.items()
-            if channels.utf16_units(words) > writing.most_letters(request, draft, code)
+            if channels.utf16_units(words) > writing.max_characters(request, draft, code)
         ),
         None,
     )

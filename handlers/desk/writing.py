@@ -57,12 +57,12 @@ def _ask(request: StaffRequest, draft: Broadcast) -> Turn:
     code = request.argument
     more = (button("empty", "empty", draft.id, code),) if code in draft.texts and code != texts.DEFAULT else ()
     key = "text.change" if code in draft.texts else "text.ask" if code == texts.DEFAULT else "text.ask_other"
-    words = {"language": drafts.language_name(code), "most": most_letters(request, draft, code)}
+    words = {"language": drafts.language_name(code), "most": max_characters(request, draft, code)}
     asked = request.ask("text", key, *more, button("back", "draft", draft.id), word=code, **words)
     return request.insert_before_last(asked, Reply(draft.texts[code])) if code in draft.texts else asked
 
 
-def most_letters(request: StaffRequest, draft: Broadcast, language: str) -> int:
+def max_characters(request: StaffRequest, draft: Broadcast, language: str) -> int:
     """The greatest length of the text, in UTF-16 units, that leaves room for the lines below it."""
     whole = channels.TELEGRAM_LIMITS.caption if draft.attachment else channels.TELEGRAM_LIMITS.text
     probe = replace(draft, texts={texts.DEFAULT: "x", language: "x"})
@@ -91,7 +91,7 @@ async def take_text(request: StaffRequest, draft: Broadcast, written: str) -> Tu
         return request.ask_again(f"text.{found}", back)
     if authenticity.codes(written) and _FOOTER.search(written):
         return request.ask_again("text.footer", back)
-    most = most_letters(request, draft, request.argument)
+    most = max_characters(request, draft, request.argument)
     if (over := _cut_before(request) + channels.utf16_units(written) - most) > 0:
         return _too_long(request, draft, written, over, most)
     draft = await drafts.save(request, replace(draft, texts=draft.texts | {request.argument: written}))

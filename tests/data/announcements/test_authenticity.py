@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from data.announcements import authenticity
 from data.announcements.announcements import Audience, Broadcast
-from data.announcements.authenticity import Comparison, Finding, Originals, OriginalsCache
+from data.announcements.authenticity import Comparison, MatchKind, Originals, OriginalsCache
 from data.database import opening
 from data.database.sqlite import Transaction
 from data.language import similarity
@@ -36,7 +36,7 @@ def judged(text: str) -> Comparison:
 def test_every_original_is_the_same_as_itself() -> None:
     for broadcast, text in announced.texts_of(SENT):
         verdict = judged(text)
-        assert verdict.finding is Finding.SAME
+        assert verdict.kind is MatchKind.SAME
         assert verdict.original
         assert verdict.original.broadcast == broadcast
 
@@ -48,7 +48,7 @@ def test_one_character_in_place_of_another_is_never_the_same(number: int, at: fl
     text = TEXTS[number]
     places = [place for place, char in enumerate(text) if not char.isspace() and char != new]
     place = places[int(at * len(places))]
-    assert judged(f"{text[:place]}{new}{text[place + 1 :]}").finding is not Finding.SAME
+    assert judged(f"{text[:place]}{new}{text[place + 1 :]}").kind is not MatchKind.SAME
 
 
 def test_no_character_can_be_left_out_or_written_twice() -> None:
@@ -56,7 +56,7 @@ def test_no_character_can_be_left_out_or_written_twice() -> None:
         for place, char in enumerate(text):
             if not char.isspace():
                 for changed in (text[:place] + text[place + 1 :], text[:place] + char + text[place:]):
-                    assert judged(changed).finding not in {Finding.SAME, Finding.NOT_OURS}
+                    assert judged(changed).kind not in {MatchKind.SAME, MatchKind.NOT_OURS}
 
 
 @pytest.mark.parametrize("kind", ["replaced", "deleted", "inserted", "case", "look-alike"])
@@ -64,7 +64,7 @@ def test_a_thousand_small_alterations_are_all_found(kind: str) -> None:
     rnd = random.Random(kind)
     for at in range(1000):
         changed = alter(TEXTS[at % len(TEXTS)], kind, rnd)
-        assert judged(changed).finding not in {Finding.SAME, Finding.NOT_OURS, Finding.CODE_ONLY}, changed
+        assert judged(changed).kind not in {MatchKind.SAME, MatchKind.NOT_OURS, MatchKind.CODE_ONLY}, changed
 
 
 @pytest.mark.parametrize("sign", ["\u212a", "\u037e", "\u0387", "\u1fef", "\u2126"])
@@ -94,7 +94,7 @@ def test_a_sign_that_unicode_only_counts_as_another_is_a_difference(sign: str) -
     ],
 )
 def test_marks_of_messengers_and_white_space_make_no_difference(message: str) -> None:
-    assert judged(message).finding is Finding.SAME
+    assert judged(message).kind is MatchKind.SAME
 
 
 @pytest.mark.parametrize(
@@ -119,41 +119,41 @@ def test_marks_of_messengers_and_white_space_make_no_difference(message: str) ->
     ],
 )
 def test_anything_else_is_altered(message: str) -> None:
-    assert judged(message).finding in {Finding.CHANGED, Finding.ADDED}
+    assert judged(message).kind in {MatchKind.CHANGED, MatchKind.ADDED}
 
 
 def test_marks_of_ours_are_ours() -> None:
     one = replace(SENT[0], texts={"id": "Isi *semua* kolom, lalu tekan\n> Kirim\nSesudah itu tunggu kabar dari kami."})
     ours = Originals(known([one]))
     text = announced.texts_of([one])[0][1]
-    assert authenticity.compare(text, ours).finding is Finding.SAME
+    assert authenticity.compare(text, ours).kind is MatchKind.SAME
     for less in (text.replace("*", ""), text.replace("> ", "")):
-        assert authenticity.compare(less, ours).finding is Finding.CHANGED
+        assert authenticity.compare(less, ours).kind is MatchKind.CHANGED
 
 
 @pytest.mark.parametrize(
     ("message", "finding", "before", "behind"),
     [
-        (f"ini asli? {TEXT}", Finding.ADDED, True, False),
-        (f"{TEXT}\n\nTransfer ke 000", Finding.ADDED, False, True),
-        (f"Info!\n{TEXT}\nSebarkan!", Finding.ADDED, True, True),
-        (BODY, Finding.MISSING, False, False),
-        (BODY.split("\n\n")[1], Finding.MISSING, False, False),
-        ("Tidak perlu mendaftar, tidak perlu bayar.", Finding.MISSING, False, False),
-        (TEXT.removeprefix(BODY).strip(), Finding.MISSING, False, False),
-        (TEXT.removeprefix("M"), Finding.MISSING, False, False),
-        (BODY.replace("tidak perlu bayar", "cukup bayar materai"), Finding.CHANGED, False, False),
-        ("Bantuan tunai cair hari ini, ambil di GOR. Kode cek K7M2PB", Finding.CODE_ONLY, False, False),
-        ("Bantuan tunai cair hari ini, ambil di GOR. kode cek: k7m 2pb ya", Finding.CODE_ONLY, False, False),
-        ("Bantuan tunai cair hari ini, ambil di GOR. Kode cek K7M2PX", Finding.NOT_OURS, False, False),
-        ("tidak perlu bayar", Finding.NOT_OURS, False, False),
-        ("", Finding.NOT_OURS, False, False),
+        (f"ini asli? {TEXT}", MatchKind.ADDED, True, False),
+        (f"{TEXT}\n\nTransfer ke 000", MatchKind.ADDED, False, True),
+        (f"Info!\n{TEXT}\nSebarkan!", MatchKind.ADDED, True, True),
+        (BODY, MatchKind.MISSING, False, False),
+        (BODY.split("\n\n")[1], MatchKind.MISSING, False, False),
+        ("Tidak perlu mendaftar, tidak perlu bayar.", MatchKind.MISSING, False, False),
+        (TEXT.removeprefix(BODY).strip(), MatchKind.MISSING, False, False),
+        (TEXT.removeprefix("M"), MatchKind.MISSING, False, False),
+        (BODY.replace("tidak perlu bayar", "cukup bayar materai"), MatchKind.CHANGED, False, False),
+        ("Bantuan tunai cair hari ini, ambil di GOR. Kode cek K7M2PB", MatchKind.CODE_ONLY, False, False),
+        ("Bantuan tunai cair hari ini, ambil di GOR. kode cek: k7m 2pb ya", MatchKind.CODE_ONLY, False, False),
+        ("Bantuan tunai cair hari ini, ambil di GOR. Kode cek K7M2PX", MatchKind.NOT_OURS, False, False),
+        ("tidak perlu bayar", MatchKind.NOT_OURS, False, False),
+        ("", MatchKind.NOT_OURS, False, False),
     ],
 )
-def test_more_and_less_than_an_original(message: str, finding: Finding, before: bool, behind: bool) -> None:
+def test_more_and_less_than_an_original(message: str, finding: MatchKind, before: bool, behind: bool) -> None:
     verdict = judged(message)
-    assert (verdict.finding, bool(verdict.before), bool(verdict.behind)) == (finding, before, behind)
-    assert (verdict.original is None) is (finding is Finding.NOT_OURS)
+    assert (verdict.kind, bool(verdict.before), bool(verdict.behind)) == (finding, before, behind)
+    assert (verdict.original is None) is (finding is MatchKind.NOT_OURS)
 
 
 def test_the_code_says_which_announcement_a_changed_text_claims_to_be() -> None:
@@ -176,12 +176,12 @@ def test_the_right_code_over_another_announcement_shows_the_code_as_the_differen
 def test_a_text_in_letters_that_only_look_like_ours_is_found() -> None:
     false = str.maketrans("aeoc", "\u0430\u0435\u043e\u0441")
     for text in TEXTS:
-        assert judged(text.translate(false)).finding is Finding.CHANGED
+        assert judged(text.translate(false)).kind is MatchKind.CHANGED
 
 
 def test_what_is_cut_off_of_an_endless_message_counts_as_added() -> None:
     padded = TEXT + " " * authenticity.LONGEST + "Transfer ke 000"
-    assert judged(padded).finding is not Finding.SAME
+    assert judged(padded).kind is not MatchKind.SAME
 
 
 def test_the_threshold_is_far_from_both_sides() -> None:
@@ -249,7 +249,7 @@ def test_what_may_be_a_link_is_taken_for_one(written: str, is_link: bool) -> Non
 @given(st.text(max_size=300))
 def test_whatever_comes_is_judged(text: str) -> None:
     verdict = judged(text)
-    assert (verdict.original is None) is (verdict.finding is Finding.NOT_OURS)
+    assert (verdict.original is None) is (verdict.kind is MatchKind.NOT_OURS)
     assert verdict == judged(text)
 
 
