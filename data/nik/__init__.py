@@ -1,5 +1,19 @@
-"""Finds and validates NIKs in a text, and recognises them and other numbers where none may appear. Begin with `nik`."""
+"""The NIK and other numbers: found in a text, judged, recognised when they must not be published.
 
-from data.nik.nik import Found, find
+`find` is at home in `nik.py`. It is loaded when it is first used: a list is read without it.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from data.nik.nik import Found, find
 
 __all__ = ["Found", "find"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from data.nik import nik  # noqa: PLC0415
+
+    return getattr(nik, name)
