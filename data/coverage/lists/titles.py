@@ -6,8 +6,6 @@ The same words are looked for in the titles of groups within a list.
 import re
 from collections.abc import Iterable, Iterator
 
-from data.coverage.columns.remarks import says_left
-
 _LONGEST = 300
 """Characters of a title that are looked at."""
 
@@ -111,4 +109,6 @@ def is_title_of_others(text: str, *, beside_number: bool, as_name: bool) -> bool
         if beside_number and not _OF_A_GROUP.search(line):
             return False
         line = _OF_THE_DEAD.sub("", line)
+    from data.coverage.columns.remarks import says_left  # noqa: PLC0415 - few lists have such lines
+
     return doubtful_word([line]) is not None or says_left(line)

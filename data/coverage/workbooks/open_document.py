@@ -4,7 +4,6 @@ import re
 import zipfile
 from xml.parsers import expat
 
-from data.coverage.columns.remarks import words_of_leaving
 from data.coverage.workbooks import xml_parts
 
 _STYLES, _CONTENT = "styles.xml", "content.xml"
@@ -131,6 +130,8 @@ class _Reading:
     def end_element(self, name: str) -> None:
         """Ends an element."""
         if name.endswith(":annotation") and self._note is not None:
+            from data.coverage.columns.remarks import words_of_leaving  # noqa: PLC0415 - few workbooks have comments
+
             if words_of_leaving(" ".join(self._note)):
                 self.unsafe.add(self._table)
             self._note = None
