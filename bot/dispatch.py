@@ -17,7 +17,7 @@ from data import statistics
 from data.announcements import deliveries
 from data.chats import chats, inbox, offers
 from data.chats.chats import Chat
-from data.clock import WIB
+from data.clock import wib_day
 from data.content.texts import DEFAULT, text
 from data.coverage import emergency_stop
 from data.database.failures import Trouble
@@ -283,7 +283,7 @@ def _is_private(incoming: Incoming, now: datetime) -> bool:
     if incoming.kind in unsupported.PRIVATE:
         return True
     try:
-        kinds = exposed_numbers.kinds_in(incoming.text, now.astimezone(WIB).date())
+        kinds = exposed_numbers.kinds_in(incoming.text, wib_day(now))
         return bool(kinds & exposed_numbers.OF_A_PERSON if incoming.forwarded else kinds)
     except Exception:  # this may be the bug that broke the turn: then nobody knows what the message holds
         log.exception("turn.numbers_not_read", channel=incoming.channel)

@@ -8,7 +8,7 @@ from typing import Literal
 from data.announcements.authenticity import OriginalsCache
 from data.audit import audit_log
 from data.chats.chats import Chat, Pending
-from data.clock import WIB
+from data.clock import wib_day
 from data.content import texts
 from data.content.contacts import Contact
 from data.coverage.lookup import Coverage
@@ -83,7 +83,7 @@ class Context:
     @property
     def today(self) -> date:
         """Today's date in Bekasi."""
-        return self.now.astimezone(WIB).date()
+        return wib_day(self.now)
 
     def hash_of(self, nik: str) -> bytes:
         """The keyed hash of a NIK in the message; the check limiter notes its parts to detect guessing. Needs a key."""

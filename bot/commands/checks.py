@@ -15,7 +15,7 @@ from bot.command_line.audited import actor
 from bot.command_line.output import configured, out, say_warning, stop
 from bot.settings import Settings
 from data.audit import audit_log
-from data.clock import WIB
+from data.clock import WIB, wib_day
 from data.content import texts
 from data.coverage import emergency_stop
 from data.coverage.emergency_stop import Correction, Off
@@ -155,7 +155,7 @@ def _refuse(message: str) -> NoReturn:
 
 def _correction(first: date, state: _State, now: datetime) -> Correction:
     """The correction from the first wrong day to the day of the stop, or to today without a stop."""
-    last = (state.off.since if state.off else now).astimezone(WIB).date()
+    last = wib_day(state.off.since if state.off else now)
     if state.correction and not state.off:
         last = state.correction.last
     if first > last:

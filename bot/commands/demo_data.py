@@ -10,7 +10,7 @@ from rich.table import Table
 
 from bot.settings import Settings
 from data import hashing
-from data.clock import WIB
+from data.clock import wib_day
 from data.coverage import snapshots
 from data.coverage.importing import importer, job, sample
 from data.coverage.importing.job import Progress
@@ -41,7 +41,7 @@ def _is_fresh(made: Settings, key: hashing.Key, now: datetime) -> bool:
 
 
 def _build(home: Path, made: Settings, key: hashing.Key, now: datetime, progress: Progress) -> None:
-    today = now.astimezone(WIB).date()
+    today = wib_day(now)
     people = home / "participants.csv"
     sample.write(people, PEOPLE, SEED, today, progress)
     order = job.ImportJob(people, today, now, key, made.snapshots, accepted=job.Accepted(replace=True, older=True))

@@ -15,7 +15,7 @@ from bot.safe_output import one_line
 from bot.settings import Settings
 from data import statistics
 from data.chats import unanswered
-from data.clock import WIB
+from data.clock import wib_day
 from data.database.opening import open_database
 from data.database.sqlite import Transaction
 from data.statistics import Figures
@@ -60,7 +60,7 @@ def show_statistics(
     They are the same as staff see with /statistik on Telegram. Days are days in Bekasi; the last one is today.
     Broadcasts are those of the last 30 days, or of the days you ask for, if these are more.
     """
-    today = datetime.now(UTC).astimezone(WIB).date()
+    today = wib_day(datetime.now(UTC))
     wanted = partial(statistics.figures, today=today, days=days, sending_days=max(days, statistics.SENDINGS))
     found = asyncio.run(_read(configured(), wanted))
     _show_checks(found)

@@ -12,7 +12,7 @@ from bot.command_line.output import bar, stop
 from bot.settings import Settings
 from data.backups import rekeying
 from data.backups.rekeying import Plan
-from data.clock import WIB
+from data.clock import wib_day
 from data.coverage import publishing, snapshots
 from data.coverage.columns import status_words
 from data.coverage.importing import former_key, importer
@@ -112,7 +112,7 @@ def run(found: Settings, job: RekeyJob, live: About | None, *, moved: bool) -> R
     factor = job.factor or (live.second_factor if live else Factor.NONE)
     lists = [(path, job.sheet if n == 0 else None) for n, path in enumerate(job.files)]
     found.snapshots.mkdir(parents=True, exist_ok=True, mode=0o700)
-    today = now.astimezone(WIB).date()
+    today = wib_day(now)
     keys = (job.old, job.new)
     with (
         bar() as progress,

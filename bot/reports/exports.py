@@ -12,7 +12,7 @@ from bot import safe_output
 from bot.reports import chart
 from data import statistics
 from data.announcements import tallies
-from data.clock import WIB
+from data.clock import wib_day
 from data.content import texts
 from data.database.sqlite import Database
 from handlers.desk import progress, statistics_page
@@ -38,7 +38,7 @@ class Exports:
         raise KeyError(name)
 
     async def _figures(self) -> bytes:
-        today = self._clock().astimezone(WIB).date()
+        today = wib_day(self._clock())
         found = await self._database.group_commit(partial(statistics.figures, today=today))
         return await asyncio.get_running_loop().run_in_executor(self._drawing, chart.figures_png, found)
 

@@ -14,7 +14,7 @@ from data.announcements import tallies
 from data.announcements.announcements import Broadcast, State
 from data.announcements.quiet_hours import is_quiet
 from data.chats import inbox
-from data.clock import WIB
+from data.clock import wib_day
 from data.database.sqlite import Database, Transaction
 from data.staff.members import Staff
 from handlers.desk import status_card
@@ -85,7 +85,7 @@ class Reminders:
 
 def _has_waited(one: Broadcast, now: datetime) -> bool:
     """Whether the announcement has waited since an earlier day."""
-    earlier = one.changed.astimezone(WIB).date() < now.astimezone(WIB).date()
+    earlier = wib_day(one.changed) < wib_day(now)
     return earlier and now - one.changed >= _EARLIEST
 
 

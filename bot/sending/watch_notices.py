@@ -17,7 +17,7 @@ from bot.metrics import Metrics
 from bot.sending.contract import Gone, NoticeChannel, Refused, SendError, Unauthorised, Unknown
 from bot.timing import Timing
 from data.chats import chats
-from data.clock import WIB
+from data.clock import wib_day
 from data.content import texts
 from data.coverage.lookup import Coverage
 from data.coverage.snapshots import SnapshotProblem
@@ -62,7 +62,7 @@ class WatchNotifier:
             found = await self._database.group_commit(partial(watches.not_compared, live=live, most=_PAGE_SIZE))
             if not found:
                 break
-            today = self._clock().astimezone(WIB).date()
+            today = wib_day(self._clock())
             try:
                 results = await asyncio.to_thread(snapshot_diff.find_changed, self._directory, live, found, today)
             except SnapshotProblem as problem:

@@ -9,7 +9,7 @@ import structlog
 from bot.inbound_limit import InboundLimiter
 from bot.metrics import Metrics
 from data import statistics
-from data.clock import WIB
+from data.clock import wib_day
 from data.coverage import emergency_stop
 from data.database.sqlite import Database
 from data.limits import expected_crowds
@@ -39,7 +39,7 @@ class SharedState:
 
     async def learn_usual_results(self) -> None:
         """Tells the check limiter how many checks usually miss the list, from the statistics of the last days."""
-        today = self._clock().astimezone(WIB).date()
+        today = wib_day(self._clock())
         for channel, (found, missed) in (
             await self._database.group_commit(partial(statistics.found_and_missed, today=today))
         ).items():

@@ -6,7 +6,7 @@ from data.announcements import announcements
 from data.announcements.announcements import Broadcast, State
 from data.announcements.authenticity import Comparison, Original
 from data.chats.chats import Pending
-from data.clock import WIB
+from data.clock import wib_day
 from data.language import similarity
 from data.language.similarity import Difference
 from data.shortened import fitted
@@ -84,7 +84,7 @@ def unreadable(ctx: Context) -> Turn:
 
 def _day(ctx: Context, broadcast: Broadcast) -> str:
     """The day, in Bekasi, on which sending began."""
-    return ctx.day((broadcast.started or ctx.now).astimezone(WIB).date())
+    return ctx.day(wib_day(broadcast.started or ctx.now))
 
 
 def _whom(ctx: Context, broadcast: Broadcast) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from data.chats.chats import Pending
-from data.clock import WIB
+from data.clock import wib_day
 from data.content import texts
 from data.language import redaction
 from data.language.invisible_signs import without_invisible
@@ -101,7 +101,7 @@ async def show(ctx: Context, _member: Member, since: str) -> Turn:
 
 def _shown(ctx: Context, one: Cadre) -> Turn:
     running = one.until > ctx.now
-    began = one.since.astimezone(WIB).date()
+    began = wib_day(one.since)
     words = "cadres.one" if running else "cadres.one_ended"
     text = texts.staff(words, label=one.label, since=_day(began), day=_day(one.last_day), checks=one.checks)
     extend = button("cadres.extend", "cadre", "extend", _id_of(one))

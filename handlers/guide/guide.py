@@ -7,7 +7,7 @@ where its owner lives.
 from functools import partial
 
 from data.chats.chats import Guide, Pending
-from data.clock import WIB
+from data.clock import wib_day
 from data.content import texts
 from data.content.areas import by_code
 from data.language import spelling
@@ -46,7 +46,7 @@ async def start(ctx: Context) -> Turn:
     guide = ctx.chat.guide
     if guide is None or guide.step not in GUIDE_STEPS or guide.step in {FIRST, "end"}:
         return _show(ctx, FIRST, {})
-    text = ctx.text("guide.welcome_back", day=ctx.day(guide.at.astimezone(WIB).date()))
+    text = ctx.text("guide.welcome_back", day=ctx.day(wib_day(guide.at)))
     ways = (
         Choice(ctx.label("guide.resume"), "guide.resume"),
         Choice(ctx.label("guide.restart"), f"{STEP_PREFIX}{FIRST}"),

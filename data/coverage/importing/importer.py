@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from data.clock import WIB
+from data.clock import wib_day
 from data.coverage import publishing, snapshots
 from data.coverage.columns.headings import UnreadableFile
 from data.coverage.importing import (
@@ -57,7 +57,7 @@ def publish(
                 taken = read_columns.with_cover(read_columns.without_ignored(sheet, job.ignore_columns))
                 read_columns.report_columns(sheet, report, taken.cover)
                 _check_columns(taken, job.factor)
-                day = max(job.as_of, job.now.astimezone(WIB).date())
+                day = max(job.as_of, wib_day(job.now))
                 watch = column_watch.ColumnWatch(taken, day, job.status_words)
                 build(part, stage, replace(taken, rows=watch.watch_rows(taken.rows)), number, job, report, progress)
             progress("checking", 0.5)
