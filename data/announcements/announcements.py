@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 
 from data.clock import from_unix, unix
 from data.content import texts
-from data.database.sqlite import Transaction
+from data.database.sqlite import Transaction, placeholders
 
 _LETTERS = "BCDFGHJKLMNPQRSTVWXZ23456789"
 """The characters of check codes: no vowels, so that no word appears, and no 0 or 1."""
@@ -241,7 +241,7 @@ async def abort(tx: Transaction, number: int, now: datetime) -> bool:
 
 
 async def _change_state(tx: Transaction, number: int, now: datetime, to: State, *come_from: State) -> bool:
-    marks = ", ".join("?" * len(come_from))
+    marks = placeholders(come_from)
     change = f"UPDATE broadcasts SET state = ?, changed = ? WHERE id = ? AND state IN ({marks})"  # noqa: S608
     return bool(await tx.run(change, to, _seconds(now), number, *come_from))
 
@@ -279,7 +279,7 @@ async def latest(tx: Transaction, most: int = 10) -> list[Broadcast]:
 
 async def in_states(tx: Transaction, *states: State) -> list[Broadcast]:
     """The broadcasts in these states, oldest first."""
-    marks = ", ".join("?" * len(states))
+    marks = placeholders(states)
     rows = await tx.rows(f"{_SELECT} WHERE state IN ({marks}) ORDER BY id", *states)
     return [_from_row(row) for row in rows]
 

@@ -9,7 +9,7 @@ from data.announcements.announcements import Audience, Broadcast
 from data.channels import PUBLIC
 from data.clock import from_unix, unix
 from data.content import texts
-from data.database.sqlite import Transaction
+from data.database.sqlite import Transaction, placeholders
 
 
 def _condition(audience: Audience) -> tuple[str, list[object]]:
@@ -17,7 +17,7 @@ def _condition(audience: Audience) -> tuple[str, list[object]]:
 
     `channel || ''` equals the channel but matches no index: with one, SQLite would read a whole channel for each page.
     """
-    parts = ["subscribed IS NOT NULL", f"channel || '' IN ({', '.join('?' * len(PUBLIC))})"]
+    parts = ["subscribed IS NOT NULL", f"channel || '' IN ({placeholders(PUBLIC)})"]
     values: list[object] = [*PUBLIC]
     if audience.kecamatan:
         parts.append("kecamatan = ?" if audience.alone else "(kecamatan IS NULL OR kecamatan = ?)")

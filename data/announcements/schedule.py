@@ -1,7 +1,6 @@
 """The order of broadcasts: which one is sent now, and when it ends."""
 
 from collections import Counter
-from collections.abc import Sequence
 from datetime import datetime
 
 from data.announcements import announcements, tallies
@@ -11,13 +10,9 @@ from data.announcements.quiet_hours import is_quiet
 from data.audit import audit_log
 from data.channels import PUBLIC, VISITED
 from data.clock import unix
-from data.database.sqlite import Transaction
+from data.database.sqlite import Transaction, placeholders
 
 _COUNTED = ("total", "sent", "gone", "failed", "unknown")
-
-
-def _marks(values: Sequence[object]) -> str:
-    return ", ".join("?" * len(values))
 
 
 async def start_due(tx: Transaction, now: datetime) -> None:
@@ -47,7 +42,7 @@ async def finish(tx: Transaction, broadcast: int, now: datetime) -> bool:
     # In the order of the index of pending deliveries: otherwise SQLite reads the whole list each time.
     waiting = await tx.rows(
         "SELECT 1 FROM deliveries WHERE broadcast = ? AND state = 'pending' "  # noqa: S608 - our own marks
-        f"AND channel NOT IN ({_marks(VISITED)}) ORDER BY channel, tries, address LIMIT 1",
+        f"AND channel NOT IN ({placeholders(VISITED)}) ORDER BY channel, tries, address LIMIT 1",
         broadcast,
         *VISITED,
     )
@@ -71,7 +66,7 @@ async def _is_claimed(tx: Transaction, broadcast: int) -> bool:
     return bool(
         await tx.rows(
             "SELECT 1 FROM deliveries WHERE broadcast = ? AND state = 'claimed' "  # noqa: S608 - our own marks
-            f"AND channel IN ({_marks(channels)}) LIMIT 1",
+            f"AND channel IN ({placeholders(channels)}) LIMIT 1",
             broadcast,
             *channels,
         )

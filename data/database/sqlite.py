@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Coroutine
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
@@ -253,6 +253,11 @@ def _resolve(done: "asyncio.Future[Any]", result: object, problem: Exception | N
         done.set_exception(problem)
     else:
         done.set_result(result)
+
+
+def placeholders(values: Collection[object]) -> str:
+    """A question mark for each value, with commas between, as a list in SQL needs them."""
+    return ", ".join("?" * len(values))
 
 
 async def shielded(work: Coroutine[object, object, None]) -> None:
