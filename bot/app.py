@@ -35,6 +35,7 @@ from data.limits import check_limits
 from data.limits.check_limits import CheckLimiter
 from data.limits.storage_caps import Caps
 from data.staff import members
+from handlers import conversation
 from handlers.context import Services
 
 log = structlog.get_logger()
@@ -114,6 +115,7 @@ async def running(
             paid=settings.telegram_paid,
             cadre_checks_per_day=settings.cadre_checks_per_day,
             audit_months=settings.audit_months,
+            steps=conversation.STEPS,
         )
         limiter = InboundLimiter(_inbound_limits(settings)) if limit_inbound else None
         dispatch = Dispatch(database, services, clock, metrics, limiter)

@@ -32,6 +32,7 @@ from handlers.coverage import checks_off
 from handlers.messages import Answer, Incoming, Reply, Turn
 from handlers.outcomes import Outcome
 from handlers.pages import unsupported
+from handlers.reading import Reading
 from handlers.subscription import subscription
 
 log = structlog.get_logger()
@@ -177,7 +178,8 @@ class Dispatch:
             language = chat.language or language
             if incoming.album and (part := await self._part_of_an_album(tx, incoming, moment)):
                 return part
-            ctx = Context(self._services, tx, moment, incoming, chat)
+            reading = Reading(incoming.text, wib_day(moment))
+            ctx = Context(self._services, tx, moment, incoming, chat, reading)
             answer = await self._save_turn(tx, incoming, chat, await respond(ctx), moment)
             if not ctx.is_staff:  # staff who try the bot out are not residents
                 await statistics.add(tx, ctx.today, incoming.channel, answer.topic, answer.outcome)

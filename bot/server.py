@@ -28,7 +28,7 @@ from data.chats import unanswered
 from data.content import areas, pictures, texts
 from data.problems import Problem
 from data.shortened import cut
-from handlers.free_text.intent import understand
+from handlers.words.intent import understand
 
 if TYPE_CHECKING:
     from bot.channels.telegram.channel import Telegram
@@ -250,7 +250,7 @@ async def _end(telegram: "Telegram", channel: "asyncio.Task[None]") -> None:
 
 def _warm_caches() -> None:
     """Loads the model and the word tables, so that the first message of each kind does not delay others."""
-    understand("halo")
+    understand(["halo"])
     areas.find("jatiasih")
     unanswered.redact("halo")
     pictures.picture_text("app", texts.DEFAULT)

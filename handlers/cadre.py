@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 from data.chats import quotas
 from data.content import texts
 from data.hashing import Key
-from data.language.normalize import normalize
 from data.staff import cadres
 from data.staff.cadres import Cadre
 from handlers import cookies_refused
 from handlers.context import Context
 from handlers.messages import Reply, Turn
 from handlers.outcomes import Outcome
+from handlers.reading import Reading
 
 TRIES = 5
 """The wrong codes that one chat may type within `_WINDOW`."""
@@ -31,10 +31,10 @@ _ASKS = re.compile(r"/?kader\W*")
 
 async def respond(ctx: Context) -> Turn | None:
     """The answer to KADER, alone or followed by a code or SELESAI; None for any other text."""
-    text = _normalized(ctx.incoming.text)
+    text = _on_one_line(ctx.reading)
     if "kader" not in text:
         return None
-    if code := _code(text):
+    if code := _code(ctx.reading):
         return await _accept(ctx, code)
     if (nearly := _NEARLY.fullmatch(text)) and _is_nearly_a_code(word := re.sub(r"\W", "", nearly[1])):
         words = "cadre.malformed" if len(word) < cadres.CODE_LENGTH else "cadre.mistyped"
@@ -49,15 +49,15 @@ async def respond(ctx: Context) -> Turn | None:
 
 def contains_code(ctx: Context) -> bool:
     """Whether the message holds a cadre's code, as an invitation does: it is then not compared with announcements."""
-    return bool(_code(_normalized(ctx.incoming.text)))
+    return bool(_code(ctx.reading))
 
 
-def _normalized(text: str) -> str:
-    return " ".join(normalize(text).split())
+def _on_one_line(reading: Reading) -> str:
+    return " ".join(reading.normalized.split())
 
 
-def _code(text: str) -> str:
-    found = _CODE.search(text)
+def _code(reading: Reading) -> str:
+    found = _CODE.search(_on_one_line(reading)) if "kader" in reading.normalized else None
     code = re.sub(r"[ .-]", "", found[1]) if found else ""
     return code.upper() if code and _looks_like_a_code(code) else ""
 

@@ -1,6 +1,6 @@
 """What a step of the conversation may use, and how it builds its answer."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
@@ -21,6 +21,7 @@ from data.staff import members
 from data.staff.members import Staff
 from handlers.messages import Answer, Choice, Incoming, Reply, Turn
 from handlers.outcomes import Outcome
+from handlers.reading import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,8 @@ class Services:
     """How long entries of the audit log are kept."""
     originals: OriginalsCache = field(default_factory=OriginalsCache)
     """The announcements that messages are compared with."""
+    steps: "Mapping[str, Step]" = field(default_factory=dict)
+    """The one table of steps, by name: `handlers.conversation.STEPS`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,8 @@ class Context:
     now: datetime
     incoming: Incoming
     chat: Chat
+    reading: Reading
+    """What was typed."""
     question_elsewhere: Pending | None = None
     """A question that is open in another browser session of this chat; this session cannot see it."""
 
@@ -92,6 +97,10 @@ class Context:
         if self.incoming.origin:
             self.services.check_limiter.remember_nik(nik_hash, nik)
         return nik_hash
+
+    async def go(self, step: str) -> Turn:
+        """The answer of the step with this name. Raises KeyError for a name that no step has."""
+        return await self.services.steps[step](self)
 
     async def may_keep(self, what: Kept) -> bool:
         """Counts one more stored item of this kind, and returns True if the network may have it stored."""
@@ -150,9 +159,15 @@ Step = Callable[[Context], Awaitable[Turn]]
 """A function that answers a button or a command."""
 
 
-async def also_answer(ctx: Context, turn: Turn, step: Step) -> Turn:
+Listener = Callable[[Context], Awaitable[Turn | None]]
+"""A function that answers the messages that are for it, and returns None for any other."""
+FollowUp = Callable[[Context, Turn], Awaitable[Turn]]
+"""A function that returns an answer with what may follow it, or as it was."""
+
+
+async def also_answer(ctx: Context, turn: Turn, step: str) -> Turn:
     """The turn, followed by the answer of another step."""
     if turn.chat is None:
         return turn
-    more = await step(replace(ctx, chat=turn.chat))
+    more = await replace(ctx, chat=turn.chat).go(step)
     return replace(turn.followed_by(more.answer.replies), chat=more.chat)

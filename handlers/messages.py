@@ -158,6 +158,8 @@ class Turn:
     answer: Answer
     chat: Chat | None
     """The new state of the chat; None erases it."""
+    listener: str = ""
+    """The name of the listener that answered, once one did."""
 
     def with_message_deleted(self) -> "Turn":
         """The same turn, which also deletes the answered message from the chat."""

@@ -33,7 +33,7 @@ def bind_question(ctx: Context, turn: Turn) -> Turn:
 
 async def refer_to_other_session(ctx: Context) -> Turn | None:
     """Asks for the NIK again if the text may answer another session's question."""
-    typed = ctx.incoming.text.strip()
+    typed = ctx.reading.raw.strip()
     step = ctx.question_elsewhere.step if ctx.question_elsewhere else ""
     if step == "factor" or (step == "pick" and len(typed) <= 2 and typed[:1].isdecimal()):
         return ctx.answer(Outcome.CHECK_EXPIRED, ctx.text("check.elsewhere"), topic=coverage_answer.TOPIC)

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from handlers.free_text.intent import NOT_OURS
 from handlers.free_text.intent_pages import MAIN, REDIRECTS
+from handlers.words.intent import NOT_OURS
 
 HERE = Path(__file__).parent / "examples"
 LABELS = frozenset({*MAIN, *(f"{NOT_OURS}:{door}" for door in REDIRECTS)})

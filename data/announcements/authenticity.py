@@ -84,9 +84,9 @@ class Originals:
         for one in self.all:
             self._of_code.setdefault(one.broadcast.code, []).append(one)
 
-    def of_codes(self, text: str) -> list[Original]:
-        """The originals whose code stands in the text."""
-        return [one for code in sorted(codes(text)) for one in self._of_code.get(code, ())]
+    def of_codes(self, codes: set[str]) -> list[Original]:
+        """The originals with one of these codes."""
+        return [one for code in sorted(codes) for one in self._of_code.get(code, ())]
 
     def of_file(self, mark: str) -> list[Original]:
         """The originals sent with this picture or file."""
@@ -153,17 +153,23 @@ def originals_of(broadcast: Broadcast, says: RenderVariants) -> list[Original]:
 
 def codes(text: str) -> set[str]:
     """What may be check codes in a text, however they are written: `k7m 2pq`, `K-7-M-2-P-Q`."""
-    return {re.sub(r"[ .\-]", "", found[1]) for found in _CODES.finditer(normalize(text).upper())}
+    return codes_in(normalize(text))
 
 
-def compare(message: str, originals: Originals) -> Comparison:
-    """Finds out what a message is."""
+def codes_in(plain: str) -> set[str]:
+    """The same for a text that is normalized already."""
+    return {re.sub(r"[ .\-]", "", found[1]) for found in _CODES.finditer(plain.upper())}
+
+
+def compare(message: str, originals: Originals, found_codes: set[str] | None = None) -> Comparison:
+    """Finds out what a message is. `found_codes` are its `codes`, if they are known already."""
     if len(message) > LONGEST:
-        message = f"{message[:LONGEST]}…"  # so that what was cut off cannot be called the same
+        message, found_codes = f"{message[:LONGEST]}…", None  # so that what was cut off cannot be called the same
     read = similarity.readings(message)
     if same := originals.same(read):
         return Comparison(MatchKind.SAME, same)
-    of_code, shape = originals.of_codes(message), Fingerprint.of(read[-1].text)
+    of_code = originals.of_codes(codes(message) if found_codes is None else found_codes)
+    shape = Fingerprint.of(read[-1].text)
     if near := _nearest(shape, of_code) or originals.nearest(shape):
         return _differences(read, near)
     part = next((one for one in of_code if any(it.may_be(one.text) and it.text in one.text for it in read)), None)

@@ -116,10 +116,14 @@ def find(text: str) -> Found:
 
     "kecamatan jatiasih" is the kecamatan, "kel jatiasih" the kelurahan, "jatiasih" may be both.
     """
-    text = normalize(text)
-    wants_kecamatan = bool(re.search(r"\bkec(?:amatan)?\b", text))
-    wants_kelurahan = bool(re.search(r"\b(?:kel(?:urahan)?|desa)\b", text))
-    words = re.findall(r"[a-z]+", _TITLES.sub(" ", _PROVINCE.sub(" ", " ".join(text.split()))))[:_LOOKED_AT]
+    return find_in(normalize(text))
+
+
+def find_in(plain: str) -> Found:
+    """The same for a text that is normalized already."""
+    wants_kecamatan = bool(re.search(r"\bkec(?:amatan)?\b", plain))
+    wants_kelurahan = bool(re.search(r"\b(?:kel(?:urahan)?|desa)\b", plain))
+    words = re.findall(r"[a-z]+", _TITLES.sub(" ", _PROVINCE.sub(" ", " ".join(plain.split()))))[:_LOOKED_AT]
     ways = (_exactly, _by_consonants, _nearly) if len(words) <= _MOST_WORDS else (_exactly, _by_consonants)
     for match in ways:
         for size in range(min(_LONGEST_NAME, len(words)), 0, -1):

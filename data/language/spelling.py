@@ -45,15 +45,26 @@ def canonical_words() -> frozenset[str]:
 
 def words(text: str) -> list[str]:
     """The words of a message in canonical spelling; `?` is a word, long numbers are xnikx or xnumberx."""
-    text = in_latin(normalize(text[:LONGEST]))
-    text = _LINK.sub(" xlinkx ", text)
+    return words_in(normalize(text[:LONGEST]))
+
+
+def words_in(plain: str) -> list[str]:
+    """The same for a message that is normalized already, of at most `LONGEST` characters."""
+    text = _LINK.sub(" xlinkx ", in_latin(plain))
     text = redaction.IN_A_MESSAGE.sub(" xnikx ", text)
     text = _NUMBER.sub(" xnumberx ", text)
     text = _REPEATED.sub(r"\1", text)
-    return _canonical(["?" if token[0] == "?" else token for token in _TOKEN.findall(text)])
+    return canonical(["?" if token[0] == "?" else token for token in _TOKEN.findall(text)])
 
 
-def _canonical(tokens: list[str]) -> list[str]:
+def fold(text: str) -> str:
+    """The text in lower case, with single spaces and without repeated letters: "Haloooo!!" is "halo"."""
+    letters = re.sub(r"[^\w\s]", " ", in_latin(text.casefold()))
+    return " ".join(re.sub(r"(.)\1{2,}", r"\1", letters).split())
+
+
+def canonical(tokens: list[str]) -> list[str]:
+    """Words, normalized and without numbers and links, in canonical spelling."""
     spellings, beginnings = _spellings()
     found: list[str] = []
     at = 0

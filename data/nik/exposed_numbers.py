@@ -4,6 +4,7 @@ Wider than what counts as a NIK: a number with a typing error still identifies i
 """
 
 import re
+from collections.abc import Callable
 from datetime import date
 from itertools import pairwise
 
@@ -48,11 +49,14 @@ _FEWEST, _LETTERS = 11, 4
 """The fewest digits, and the most letters, of a NIK in which some letters were typed for digits."""
 
 
-def kinds_in(text: str, today: date) -> frozenset[str]:
-    """The kinds of such numbers in a text: nik, kk, account, bank, card, member."""
+def kinds_in(text: str, today: date, normalized: Callable[[str], str] = normalize) -> frozenset[str]:
+    """The kinds of such numbers in a text: nik, kk, account, bank, card, member.
+
+    `normalized` may be a function that remembers the form of a text.
+    """
     if sum(map(str.isdigit, text)) < _NAMED_SHORT:
         return frozenset()
-    text = _mask(normalize(text)[:LONGEST], today)
+    text = _mask(normalized(text)[:LONGEST], today)
     begin = text[:_LOOKED_AT]
     found = {kind for one in numbers(begin, lambda digits: flaw(digits, today) is None) if (kind := _kind(one))}
     alone = any(flaw(one, today) is None for one in _ALONE.findall(text))

@@ -1,6 +1,7 @@
 """The NIK: finds one in a text, and says what is wrong with it."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -86,21 +87,22 @@ def is_too_long(text: str) -> bool:
     return len(text) > LONGEST or (not text.isascii() and len(unicode_form("NFKC", text)) > LONGEST)
 
 
-def is_in_a_link(text: str, today: date) -> bool:
-    """Whether a well-formed NIK stands in a link, where `find` reads none."""
-    links = (_APART_IN.sub("", link) for link in other_numbers.LINK.findall(normalize(text)[:LONGEST]))
+def is_in_a_link(plain: str, today: date) -> bool:
+    """Whether a well-formed NIK stands in a link of a normalized text, where `find` reads none."""
+    links = (_APART_IN.sub("", link) for link in other_numbers.LINK.findall(plain[:LONGEST]))
     return any(flaw(digits, today) is None for link in links for digits in _ALONE_IN.findall(link))
 
 
-def find(text: str, today: date | None = None) -> Found:
+def find(text: str, today: date | None = None, normalized: Callable[[str], str] = normalize) -> Found:
     """The NIK in a text as people type it, or what is wrong with it. Nothing is repaired or guessed.
 
-    `today` decides the century of two-digit years; the default is this machine's date.
+    `today` decides the century of two-digit years; the default is this machine's date. `normalized` may be a function
+    that remembers the form of a text.
     """
     today = today or date.today()  # noqa: DTZ011 - a birth date has no time zone
     if _ALONE.fullmatch(text) and flaw(text, today) is None:
         return Found(text, [text], None)  # as most people send it
-    written = normalize(decode_blanks(text))[:LONGEST]
+    written = normalized(decode_blanks(text))[:LONGEST]
     text = excel_numbers.without_decimals(written)
     seen = [
         (number, _wrong(number, text, today)) for number in numbers(text, lambda digits: flaw(digits, today) is None)

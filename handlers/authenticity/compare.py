@@ -13,17 +13,17 @@ from data.announcements.authenticity import Comparison, MatchKind, Original, Ori
 from data.chats.chats import Pending
 from data.content import texts
 from data.language import similarity
-from data.nik import nik
+from data.language.spelling import fold
 from handlers.authenticity import compare_answer
 from handlers.authenticity.compare_answer import STEP
 from handlers.context import Context, Step
 from handlers.coverage import coverage_answer
-from handlers.free_text import intent_pages, urgent
+from handlers.free_text import urgent
 from handlers.messages import Answer, Reply, Turn
 from handlers.outcomes import Outcome
 from handlers.pages import unsupported
 from handlers.phrases import wishes
-from handlers.phrases.commands import fold
+from handlers.reading import Reading
 from handlers.subscription import subscription
 
 PREFIX = compare_answer.SHOW_PREFIX
@@ -47,9 +47,9 @@ async def ask(ctx: Context) -> Turn:
     return _ask(ctx, "genuine.ask")
 
 
-def _ask(ctx: Context, text: str) -> Turn:
+def _ask(ctx: Context, key: str) -> Turn:
     return ctx.answer(
-        Outcome.GENUINE_ASKED, ctx.text(text), ctx.buttons("menu"), topic=compare_answer.TOPIC, pending=_question(ctx)
+        Outcome.GENUINE_ASKED, ctx.text(key), ctx.buttons("menu"), topic=compare_answer.TOPIC, pending=_question(ctx)
     )
 
 
@@ -57,30 +57,32 @@ def _question(ctx: Context) -> Pending:
     return Pending(STEP, ctx.now + compare_answer.PATIENCE, coverage_answer.kept_for_buttons(ctx))
 
 
-async def respond(ctx: Context, steps: dict[str, Step]) -> Turn | None:
+async def respond(ctx: Context) -> Turn | None:
     """Says whether a message that the person may have received is genuine; None if it is something else."""
-    turn = await _compare(ctx, steps)
+    turn = await _compare(ctx)
     return turn.with_message_deleted() if turn and ctx.incoming.kind in unsupported.PRIVATE else turn
 
 
-async def _compare(ctx: Context, steps: dict[str, Step]) -> Turn | None:
-    text, attachment = ctx.incoming.text, ctx.incoming.attachment
-    if len(text) < _LONGEST_QUESTION and fold(text) in _QUESTIONS and _open_question(ctx) != "factor":
+async def _compare(ctx: Context) -> Turn | None:
+    reading, attachment = ctx.reading, ctx.incoming.attachment
+    if len(reading.raw) < _LONGEST_QUESTION and reading.folded in _QUESTIONS and _open_question(ctx) != "factor":
         return await ask(ctx)
     compared = _is_to_be_compared(ctx)
-    looked_into = compared or attachment or len(text.split()) > _TYPED
-    if not looked_into and not authenticity.codes(text):
+    looked_into = compared or attachment or reading.size > _TYPED
+    if not looked_into and not reading.check_codes:
         return None
     known = await ctx.services.originals.originals(ctx.tx, _renderer(ctx), ctx.services.sender)
     of_file = known.of_file(attachment.mark) if attachment else []
-    if not text.strip():
+    if reading.is_blank:
         return _file_alone(ctx, of_file)
     if turn := _about_a_code(ctx, known):
         return turn
-    found = authenticity.compare(text, known) if looked_into else Comparison(MatchKind.NOT_OURS)
+    found = (
+        authenticity.compare(reading.raw, known, reading.check_codes) if looked_into else Comparison(MatchKind.NOT_OURS)
+    )
     if found.kind is MatchKind.NOT_OURS and not compared and not of_file:
         return None
-    return await _answer_verdict(ctx, steps, found)
+    return await _answer_verdict(ctx, found)
 
 
 def _open_question(ctx: Context) -> str:
@@ -106,40 +108,43 @@ def _renderer(ctx: Context) -> authenticity.RenderVariants:
 
 def _is_to_be_compared(ctx: Context) -> bool:
     """Whether the person wants the message compared."""
-    incoming, size = ctx.incoming, len(ctx.incoming.text.split())
-    if incoming.forwarded and size > _FORWARDED:
+    reading = ctx.reading
+    if ctx.incoming.forwarded and reading.size > _FORWARDED:
         return True
-    named_code = bool(_NAMED_CODE.search(incoming.text)) and bool(authenticity.codes(incoming.text))
-    return named_code or (_open_question(ctx) == STEP and not _is_talk(ctx, size))
+    named_code = bool(_NAMED_CODE.search(reading.raw)) and bool(reading.check_codes)
+    return named_code or (_open_question(ctx) == STEP and not _is_talk(ctx))
 
 
-def _is_talk(ctx: Context, size: int) -> bool:
+def _is_talk(ctx: Context) -> bool:
     """Whether the text is the person's own: a NIK to check, a short question, a command."""
-    text = ctx.incoming.text
-    if size <= _FORWARDED and len(text) <= _LONGEST_TALK and nik.find(text, ctx.today).niks:
+    reading = ctx.reading
+    if reading.size <= _FORWARDED and len(reading.raw) <= _LONGEST_TALK and reading.numbers.niks:
         return True
-    if (text.startswith("/") and size <= _TALK) or (not ctx.incoming.forwarded and wishes.step_wished(text)):
+    if reading.raw.startswith("/") and reading.size <= _TALK:
         return True
-    if ctx.incoming.forwarded or not _is_short_and_plain(text):
+    if not ctx.incoming.forwarded and wishes.step_wished(reading):
+        return True
+    if ctx.incoming.forwarded or not _is_short_and_plain(reading):
         return False
-    asks = text.rstrip().endswith("?") or STEP in intent_pages.pages_named(text)
-    return size <= _TALK or (size <= _TYPED and asks)
+    asks = reading.raw.rstrip().endswith("?") or STEP in reading.pages
+    return reading.size <= _TALK or (reading.size <= _TYPED and asks)
 
 
-def _is_short_and_plain(text: str) -> bool:
+def _is_short_and_plain(reading: Reading) -> bool:
     """Whether it is as short as people's own messages are, without a link or a number."""
-    wants = similarity.holds_a_link(text) or similarity.digits(text) > compare_answer.DIGITS_SHOWN
-    return len(text.split()) <= _QUESTION and not wants
+    wants = similarity.holds_a_link(reading.raw) or similarity.digits(reading.raw) > compare_answer.DIGITS_SHOWN
+    return reading.size <= _QUESTION and not wants
 
 
 def _about_a_code(ctx: Context, known: Originals) -> Turn | None:
     """The answer to a check code alone or a question about one; it says nothing about a text that we have not seen."""
-    size = len(ctx.incoming.text.split())
+    reading = ctx.reading
+    size = reading.size
     asks = size <= _TYPED or (size <= _QUESTION and not ctx.incoming.forwarded and _open_question(ctx) != STEP)
-    of_code = known.of_codes(ctx.incoming.text) if asks else []
+    of_code = known.of_codes(reading.check_codes) if asks else []
     if not of_code:
         return None
-    kind = authenticity.compare(ctx.incoming.text, Originals(of_code)).kind
+    kind = authenticity.compare(reading.raw, Originals(of_code), reading.check_codes).kind
     if kind is not MatchKind.CODE_ONLY and not (kind is MatchKind.MISSING and size <= _TYPED):
         return None
     waiting = _question(ctx) if _open_question(ctx) in {"", STEP, "told"} else ctx.chat.pending
@@ -160,15 +165,15 @@ def _file_alone(ctx: Context, of_file: list[Original]) -> Turn | None:
     return compare_answer.unreadable(ctx) if _open_question(ctx) == STEP and ctx.incoming.attachment else None
 
 
-async def _answer_verdict(ctx: Context, steps: dict[str, Step], found: Comparison) -> Turn | None:
+async def _answer_verdict(ctx: Context, found: Comparison) -> Turn | None:
     """Answers with the verdict. Unless the message is genuine, signs of an accident or despair get help first."""
-    text, original = ctx.incoming.text, found.original
+    original = found.original
     if found.kind is MatchKind.SAME and original:
         return await compare_answer.genuine(ctx, original)
-    help_first = await _help(ctx, steps, found)
-    if help_first and original is None and _is_short_and_plain(text):
+    help_first = await _help(ctx, found)
+    if help_first and original is None and _is_short_and_plain(ctx.reading):
         return None  # they describe an emergency, not an announcement
-    strangers = [one for one in nik.find(text, ctx.today).niks if not original or one not in original.text]
+    strangers = [one for one in ctx.reading.numbers.niks if not original or one not in original.text]
     turn = (
         compare_answer.show_differences(ctx, found, original)
         if original
@@ -178,13 +183,13 @@ async def _answer_verdict(ctx: Context, steps: dict[str, Step], found: Compariso
     return turn.with_message_deleted() if strangers else turn
 
 
-async def _help(ctx: Context, steps: dict[str, Step], found: Comparison) -> Turn | None:
+async def _help(ctx: Context, found: Comparison) -> Turn | None:
     """Help in an emergency, unless only the announcement itself mentions an accident."""
     if added := f"{found.before} {found.behind}".strip():
-        return await urgent.help_first(ctx, steps, added)
-    if found.original and await urgent.help_first(ctx, steps, found.original.text):
+        return await urgent.help_first(ctx, ctx.reading.of(added))
+    if found.original and await urgent.help_first(ctx, ctx.reading.of(found.original.text)):
         return None
-    return await urgent.help_first(ctx, steps, ctx.incoming.text)
+    return await urgent.help_first(ctx, ctx.reading)
 
 
 # ---------------------------------------------------------------- the original

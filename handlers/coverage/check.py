@@ -8,7 +8,7 @@ from typing import Any
 from data.chats import quotas
 from data.coverage.lookup import Unavailable
 from data.coverage.second_factor import Factor
-from data.nik.nik import EXAMPLE, SHOWN_EXAMPLE, Found
+from data.nik.nik import EXAMPLE, SHOWN_EXAMPLE
 from data.staff.cadres import Cadre
 from handlers import cadre, cookies_refused
 from handlers.context import Context
@@ -30,9 +30,9 @@ async def ask(ctx: Context) -> Turn:
     return ctx.answer(Outcome.CHECK_ASKED, ctx.text("check.ask", example=SHOWN_EXAMPLE), topic=TOPIC, pending=None)
 
 
-async def respond(ctx: Context, found: Found) -> Turn:
+async def respond(ctx: Context) -> Turn:
     """The answer to a text with numbers: a check, or what is wrong with them."""
-    key = ctx.services.key
+    key, found = ctx.services.key, ctx.reading.numbers
     if found.nik == EXAMPLE:
         return ctx.answer(Outcome.CHECK_ASKED, ctx.text("check.example"), topic=TOPIC)
     if found.problem != "none" and not (found.nik and key) and await checks_off.are_off(ctx):
@@ -96,7 +96,7 @@ async def pick(ctx: Context, value: str) -> Turn:
 
 async def pick_typed(ctx: Context) -> Turn | None:
     """Accepts a typed "2" in place of a button; on shared phones only a button counts."""
-    pending, word = ctx.chat.pending, ctx.incoming.text.strip().rstrip(".)")
+    pending, word = ctx.chat.pending, ctx.reading.raw.strip().rstrip(".)")
     if pending and len(word) <= 2 and word.isdecimal() and 1 <= int(word) <= len(pending.answers["niks"]):
         if not ctx.incoming.typed_picks:
             return ctx.answer(Outcome.CHECK_SEVERAL, ctx.text("check.press"), topic=TOPIC)

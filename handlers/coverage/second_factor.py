@@ -55,7 +55,7 @@ async def respond(ctx: Context) -> Turn | None:
     if about is None:
         nik_hash = bytes.fromhex(pending.answers["nik"])
         return await cadre.record_answer(ctx, nik_hash, coverage_answer.unavailable(ctx, pending.answers))
-    factor, text = about.second_factor, ctx.incoming.text
+    factor, text = about.second_factor, ctx.reading.raw
     words = typed_names(text) if factor is Factor.NAME else typed_digits(text)
     remark = factor is Factor.NAME and is_remark(words)
     nik_hash = bytes.fromhex(pending.answers["nik"])

@@ -78,7 +78,7 @@ async def ask_kecamatan(request: StaffRequest) -> Turn:
 
 async def take_kecamatan(request: StaffRequest) -> Turn:
     """Takes a typed kecamatan; for a kelurahan, asks whether the whole kecamatan is meant."""
-    found, n = areas.find(request.text), request.number
+    found, n = areas.find_in(request.reading.normalized), request.number
     names = {*found.kecamatan, *(one.kecamatan for one in found.kelurahan)}
     others = button("audience.list", "kecamatan", n), button("back", "audience", n)
     if len(names) != 1:

@@ -10,7 +10,6 @@ from data.clock import wib_day
 from data.content import texts
 from data.language import redaction
 from data.language.invisible_signs import without_invisible
-from data.language.normalize import normalize
 from data.nik import disclosed_numbers
 from data.shortened import fitted
 from data.staff import cadres
@@ -22,6 +21,7 @@ from handlers.desk.request import PREFIX, accept_labels, button
 from handlers.messages import Choice, Reply, Turn
 from handlers.outcomes import Outcome
 from handlers.phrases import yes_no
+from handlers.reading import Reading
 
 LONGEST_LABEL = 40
 _LABEL = f"{PREFIX}cadre.label"
@@ -151,11 +151,11 @@ async def ask_label(ctx: Context, member: Member, months: str) -> Turn:
 
 async def take_label(ctx: Context, member: Member, _rest: str) -> Turn:
     """Creates the invitation: one message for staff, one to forward."""
-    pending, typed = ctx.chat.pending, ctx.incoming.text
-    if pending is None or pending.step != _LABEL or typed_replies.is_no_text(typed):
+    pending = ctx.chat.pending
+    if pending is None or pending.step != _LABEL or typed_replies.is_no_text(ctx.reading):
         return await list_all(ctx, member, "")
-    label = " ".join(without_invisible(typed).split())
-    if problem := _problem(label, ctx.today):
+    label = " ".join(without_invisible(ctx.reading.raw).split())
+    if problem := _problem(ctx.reading.of(label), ctx.today):
         text = texts.staff(f"cadres.label_{problem}", most=LONGEST_LABEL)
         return _answer(ctx, Outcome.STAFF_CADRE_ASKED, text, button("cadres.cancel", "cadre", "list"), pending=pending)
     months = int(pending.answers["months"])
@@ -171,12 +171,13 @@ async def take_label(ctx: Context, member: Member, _rest: str) -> Turn:
     return turn.followed_by((Reply(texts.staff("cadres.pass_on", label=label, invitation=code)),))
 
 
-def _problem(label: str, today: date) -> str:
-    if not any(map(str.isalpha, label)) or label.endswith("?") or yes_no.agrees(label):
+def _problem(read: Reading, today: date) -> str:
+    label = read.raw
+    if not any(map(str.isalpha, label)) or label.endswith("?") or yes_no.agrees(read):
         return "empty"
     if len(label) > LONGEST_LABEL:
         return "long"
-    return "number" if redaction.IN_A_LABEL.search(normalize(label)) or disclosed_numbers.kind_of(label, today) else ""
+    return "number" if redaction.IN_A_LABEL.search(read.normalized) or disclosed_numbers.kind_of(label, today) else ""
 
 
 async def withdraw(ctx: Context, _member: Member, code: str) -> Turn:

@@ -12,6 +12,7 @@ from data.staff.members import Member, Staff
 from handlers.context import Context
 from handlers.messages import Choice, Reply, Turn
 from handlers.outcomes import Outcome
+from handlers.reading import Reading
 
 PREFIX = "desk."
 PRESS = f"{PREFIX}press"
@@ -63,7 +64,12 @@ class StaffRequest:
     @property
     def text(self) -> str:
         """The typed text."""
-        return self.ctx.incoming.text.strip()
+        return self.ctx.reading.raw.strip()
+
+    @property
+    def reading(self) -> Reading:
+        """The reading of the typed text."""
+        return self.ctx.reading
 
     @property
     def may_control(self) -> bool:

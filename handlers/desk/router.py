@@ -114,18 +114,26 @@ _STEPS = FOR_ALL | FOR_WRITERS | FOR_APPROVERS | FOR_BOTH
 
 async def respond(ctx: Context) -> Turn | None:
     """The answer of the desk; None for residents, and for messages of staff that are not for the desk."""
-    incoming = ctx.incoming
-    member = members.find(ctx.services.staff, incoming.channel, incoming.address)
-    if member is None or incoming.private_link:
+    member = _member(ctx)
+    if member is None:
         return None
-    request = StaffRequest(ctx, member)
-    if incoming.choice is not None:
-        value = incoming.choice.removeprefix(PREFIX)
-        return await _run_step(request, value) if incoming.choice.startswith(PREFIX) else None
-    command = commands.command_name(incoming.text)
-    if command and (commands.command(incoming.text) or not yes_no.never_mind(incoming.text)):  # not /batal
+    request, choice = StaffRequest(ctx, member), ctx.incoming.choice
+    if choice is not None:
+        return await _run_step(request, choice.removeprefix(PREFIX)) if choice.startswith(PREFIX) else None
+    if (command := commands.command_name(ctx.reading)) and not _goes_back(ctx):
         return await _run_step(request, COMMANDS[command]) if command in COMMANDS else None
     return await _respond_to_text(request)
+
+
+def _member(ctx: Context) -> Member | None:
+    """The staff member who writes this; None for residents, and in groups."""
+    incoming = ctx.incoming
+    return None if incoming.private_link else members.find(ctx.services.staff, incoming.channel, incoming.address)
+
+
+def _goes_back(ctx: Context) -> bool:
+    """Whether it is /batal or the like, which is no command."""
+    return not commands.command(ctx.reading) and yes_no.never_mind(ctx.reading)
 
 
 async def _run_step(request: StaffRequest, value: str) -> Turn:
@@ -148,13 +156,13 @@ async def _respond_to_text(request: StaffRequest) -> Turn | None:
     """The answer to text: "stop", a command without its slash, the label of a button, or an answer to a question."""
     if request.text:
         if (
-            typed_replies.stops_sending(request.text)
+            typed_replies.stops_sending(request.reading)
             and request.may_control
             and (turn := await _pause_sending(request))
         ):
             return turn
-        if commands.fold(request.text) in _WITHOUT_SLASH:
-            return await _run_step(request, COMMANDS[commands.fold(request.text)])
+        if request.reading.folded in _WITHOUT_SLASH:
+            return await _run_step(request, COMMANDS[request.reading.folded])
     pending = request.ctx.chat.pending
     if pending is None or not pending.step.startswith(PREFIX):
         return await _overview_or_none(request)
@@ -162,12 +170,12 @@ async def _respond_to_text(request: StaffRequest) -> Turn | None:
     if step.startswith("cadre"):
         return await _run_step(request, step)
     buttons: dict[str, str] = pending.answers.get("buttons", {})
-    if value := typed_replies.button_named(request.text, buttons, exactly=pending.step != PRESS):
+    if value := typed_replies.button_named(request.reading, buttons, exactly=pending.step != PRESS):
         return await _run_step(request, value.removeprefix(PREFIX))
     request = request.for_announcement(pending.answers["number"], pending.answers["word"])
     if pending.step == PRESS:
         return await _respond_to_other_words(request, buttons)
-    if typed_replies.leaves_question(request.text) or (step == "text" and typed_replies.is_no_text(request.text)):
+    if typed_replies.leaves_question(request.reading) or (step == "text" and typed_replies.is_no_text(request.reading)):
         return await overview.open_one(request)
     behind = _ASKED_BY.get(step, step)
     return await (ANSWERS[step](request) if _may(request.member, behind) else _run_step(request, behind))
@@ -175,7 +183,7 @@ async def _respond_to_text(request: StaffRequest) -> Turn | None:
 
 async def _respond_to_other_words(request: StaffRequest, buttons: Mapping[str, str]) -> Turn | None:
     """The answer to text that names none of the buttons."""
-    if typed_replies.is_bare_yes(request.text) and len(buttons) >= _AMBIGUOUS:
+    if typed_replies.is_bare_yes(request.reading) and len(buttons) >= _AMBIGUOUS:
         return request.ask_again("press", *(Choice(*one) for one in buttons.items()))
     return await unprompted.respond(request) or await _overview_or_none(request)
 
@@ -193,7 +201,7 @@ async def _pause_sending(request: StaffRequest) -> Turn | None:
     sending = await announcements.in_states(request.ctx.tx, State.SENDING)
     if sending:
         return await progress.pause_typed(request.for_announcement(sending[0].id))
-    return await overview.show(request) if "siaran" in commands.fold(request.text) else None
+    return await overview.show(request) if "siaran" in request.reading.folded else None
 
 
 def add_desk_button(ctx: Context, turn: Turn) -> Turn:
@@ -212,10 +220,19 @@ def add_desk_button(ctx: Context, turn: Turn) -> Turn:
     return replace(turn, answer=replace(turn.answer, replies=(*first, shown)))
 
 
-def leave_desk(ctx: Context) -> Context:
-    """The context without the desk's question: the staff member used a button or command of residents."""
-    pending, incoming = ctx.chat.pending, ctx.incoming
-    leaves = incoming.choice is not None or commands.command_name(incoming.text)
-    if pending and pending.step.startswith(PREFIX) and leaves:
-        return replace(ctx, chat=replace(ctx.chat, pending=None))
-    return ctx
+def hide_question(ctx: Context) -> Context:
+    """The context without the desk's question, if the staff member used a button or command of residents."""
+    pending = ctx.chat.pending
+    leaves = ctx.incoming.choice is not None or commands.command_name(ctx.reading)
+    if not (pending and pending.step.startswith(PREFIX) and leaves) or _is_for_desk(ctx):
+        return ctx
+    return replace(ctx, chat=replace(ctx.chat, pending=None))
+
+
+def _is_for_desk(ctx: Context) -> bool:
+    """Whether a button or command is the desk's."""
+    if _member(ctx) is None:
+        return False
+    if ctx.incoming.choice is not None:
+        return ctx.incoming.choice.startswith(PREFIX)
+    return commands.command_name(ctx.reading) in COMMANDS or _goes_back(ctx)

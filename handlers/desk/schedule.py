@@ -49,10 +49,10 @@ def _moment(request: StaffRequest) -> datetime | None:
     """The typed time; the argument is a day typed earlier without a time. Raises NotATime."""
     if request.argument:
         try:
-            return sending_time.parse(request.argument + request.text, request.now)
+            return sending_time.parse(request.reading.of(request.argument + request.text), request.now)
         except sending_time.NotATime:  # perhaps a complete new time
             pass
-    return sending_time.parse(request.text, request.now)
+    return sending_time.parse(request.reading, request.now)
 
 
 async def choose(request: StaffRequest) -> Turn:

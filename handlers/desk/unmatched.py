@@ -2,12 +2,8 @@
 
 import re
 
-from data.announcements import authenticity
-from data.language import spelling
-from data.nik import nik
 from handlers.context import Context
 from handlers.free_text import urgent
-from handlers.free_text.intent import understand
 from handlers.phrases import commands, wishes
 
 _OF_THE_DESK = re.compile(
@@ -35,24 +31,24 @@ _ASKED_OF_RESIDENTS = frozenset({"factor", "pick", "guide", "kecamatan", "genuin
 
 def belongs_to_the_desk(ctx: Context) -> bool:
     """Whether the text is for the desk: everything that is not clearly what a resident would write."""
-    text = ctx.incoming.text.strip()
-    if not text or _belongs_to_a_resident(ctx, text):
+    reading = ctx.reading
+    if reading.is_blank or _belongs_to_a_resident(ctx):
         return False
-    if _OF_THE_DESK.search(" ".join(spelling.words(text))):
+    if _OF_THE_DESK.search(reading.spelt):
         return True
-    if ctx.chat.subscription and wishes.step_wished(text) == "unsubscribe":
+    if ctx.chat.subscription and wishes.step_wished(reading) == "unsubscribe":
         return False
-    intent = understand(text)
-    enough = _A_QUESTION if text.endswith("?") else _SURE
+    intent = reading.intent
+    enough = _A_QUESTION if reading.raw.rstrip().endswith("?") else _SURE
     return intent.topic not in _TRIED_OUT or intent.probability < enough
 
 
-def _belongs_to_a_resident(ctx: Context, text: str) -> bool:
+def _belongs_to_a_resident(ctx: Context) -> bool:
     """Whether it is a command, a number, an emergency, a forwarded message, or an answer to a resident's question."""
-    if commands.command_name(text) or commands.step_named(text, factor_awaited=False):
+    reading = ctx.reading
+    if commands.command_name(reading) or commands.step_named(reading, factor_awaited=False):
         return True
     if ctx.chat.pending and ctx.chat.pending.step in _ASKED_OF_RESIDENTS:
         return True
-    found = nik.find(text, ctx.today)
-    numbered = found.niks or found.problem != "none" or found.other
-    return bool(numbered or ctx.incoming.forwarded or authenticity.codes(text) or urgent.is_in_need(text))
+    numbered = reading.holds_a_number
+    return bool(numbered or ctx.incoming.forwarded or reading.check_codes or urgent.is_in_need(reading))

@@ -4,13 +4,13 @@ from datetime import timedelta
 
 from data.announcements.announcements import Broadcast
 from data.content import texts
-from data.nik import nik
 from handlers.desk import attachment, stale_button, typed_replies, writing
 from handlers.desk import draft as drafts
 from handlers.desk.request import StaffRequest, accept_labels, button
 from handlers.messages import Turn
 from handlers.outcomes import Outcome
 from handlers.phrases import commands
+from handlers.reading import Reading
 
 _ALBUM = timedelta(seconds=10)
 """Pictures that arrive within this time of each other were sent together."""
@@ -25,9 +25,9 @@ async def respond(request: StaffRequest) -> Turn | None:
         return await stale_button.explain(request) if await _is_too_late(request) else None
     if incoming.attachment and incoming.kind in {"photo", "file"}:
         return await _picture(request, draft)
-    if incoming.kind != "text" or _is_for_residents(request.text):
+    if incoming.kind != "text" or _is_for_residents(request.reading):
         return None
-    if typed_replies.is_bare_yes(request.text) or typed_replies.is_no_text(request.text):
+    if typed_replies.is_bare_yes(request.reading) or typed_replies.is_no_text(request.reading):
         return await drafts.show(request)
     request = request.for_announcement(
         draft.id, request.argument if request.argument in drafts.LANGUAGES else texts.DEFAULT
@@ -40,9 +40,10 @@ async def respond(request: StaffRequest) -> Turn | None:
     return request.answer(Outcome.STAFF_ASKED, "aside", *buttons, pending=waiting, number=draft.id)
 
 
-def _is_for_residents(typed: str) -> bool:
-    if nik.find(typed).niks or commands.step_named(typed, factor_awaited=False):
+def _is_for_residents(reading: Reading) -> bool:
+    if reading.numbers.niks or commands.step_named(reading, factor_awaited=False):
         return True
+    typed = reading.raw.strip()
     return typed.endswith("?") and len(typed) <= _QUESTION
 
 
@@ -50,7 +51,7 @@ async def _is_too_late(request: StaffRequest) -> bool:
     """Whether it is a new text for a broadcast already submitted or approved, as when a message is edited."""
     one = await request.broadcast()
     long = request.ctx.incoming.kind == "text" and len(request.text) > _QUESTION
-    return bool(one and long and stale_button.may_withdraw(request, one) and not _is_for_residents(request.text))
+    return bool(one and long and stale_button.may_withdraw(request, one) and not _is_for_residents(request.reading))
 
 
 def _text_held(request: StaffRequest) -> str:

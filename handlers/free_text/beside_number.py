@@ -2,13 +2,14 @@
 
 from data.language import spelling
 from data.records import replace
-from handlers.context import Context, Step, also_answer
+from handlers.context import Context, also_answer
 from handlers.free_text import intent_pages, misused_nik, urgent
 from handlers.free_text.free_text import SURE_PART
-from handlers.free_text.intent import NOT_OURS, understand
 from handlers.messages import Turn
 from handlers.outcomes import Outcome
 from handlers.phrases import commands, wishes
+from handlers.reading import Reading
+from handlers.words.intent import NOT_OURS
 
 _SMALL_TALK = frozenset({"greeting", "thanks", "language", "check_coverage", NOT_OURS, None})
 AROUND_A_NIK = frozenset(
@@ -31,60 +32,59 @@ _PAGE_FOR_WISH = {
 """The page that offers the change by a button: the number beside the wish may be somebody else's."""
 
 
-def _wish_beside(text: str, told: Turn) -> str:
+def _wish_beside(reading: Reading, told: Turn) -> str:
     """The page for a wish beside a number: "stop 0812...", "hapus NIK 3275..."; empty if there is none."""
-    if not (wish := wishes.step_wished(text)):
-        rest = [word for word in spelling.words(text) if word not in AROUND_A_NIK]
+    if not (wish := wishes.step_wished(reading)):
+        rest = [word for word in reading.words if word not in AROUND_A_NIK]
         wish = commands.COMMANDS.get(rest[0], "") if len(rest) == 1 else ""
-    if wish == "unsubscribe" or (not wish and wishes.stops_in_part(text)):
+    if wish == "unsubscribe" or (not wish and wishes.stops_in_part(reading)):
         return _PAGE_FOR_WISH["unsubscribe"] if told.chat and told.chat.subscription else ""
     return _PAGE_FOR_WISH.get(wish, "")
 
 
-def is_about_the_number(text: str) -> bool:
+def is_about_the_number(reading: Reading) -> bool:
     """Whether a message with a number that is no NIK asks for nothing but a check."""
-    intent = understand(text)
-    return intent.topic in {None, "check_coverage"} and not intent_pages.pages_named(text).keys() - {"check"}
+    return reading.intent.topic in {None, "check_coverage"} and not reading.pages.keys() - {"check"}
 
 
-async def with_wish(ctx: Context, steps: dict[str, Step], told: Turn, text: str) -> Turn:
+async def with_wish(ctx: Context, told: Turn, beside: Reading) -> Turn:
     """The answer about a number that is no NIK, with a page that offers the change wished for beside it."""
-    offered = _wish_beside(text, told)
-    return await also_answer(ctx, told, steps[offered]) if offered else told
+    offered = _wish_beside(beside, told)
+    return await also_answer(ctx, told, offered) if offered else told
 
 
-async def with_question(ctx: Context, steps: dict[str, Step], checked: Turn, text: str) -> Turn:
+async def with_question(ctx: Context, checked: Turn, beside: Reading) -> Turn:
     """The answer to the NIK and to the question beside it; in an emergency, help comes first."""
-    if set(spelling.words(text)) <= AROUND_A_NIK:
+    if beside.is_blank or set(beside.words) <= AROUND_A_NIK:
         return checked
     if (
         help_first := "info.despair"
-        if urgent.despairs(text)
+        if urgent.despairs(beside)
         else "info.emergency"
-        if urgent.reports_accident(text)
+        if urgent.reports_accident(beside)
         else ""
     ):
-        return checked.preceded_by((await steps[help_first](ctx)).answer.replies)
-    if checked.chat is None or not (asked := _asked_beside(text, checked)):
+        return checked.preceded_by((await ctx.go(help_first)).answer.replies)
+    if checked.chat is None or not (asked := _asked_beside(beside, checked)):
         return checked
-    more = await steps[asked](replace(ctx, chat=checked.chat))
+    more = await replace(ctx, chat=checked.chat).go(asked)
     if checked.answer.outcome == Outcome.CHECK_FACTOR:  # the question for the second factor must come last
         return checked.preceded_by(more.answer.replies)
     return replace(checked.followed_by(more.answer.replies), chat=more.chat)
 
 
-def _asked_beside(text: str, checked: Turn) -> str:
+def _asked_beside(reading: Reading, checked: Turn) -> str:
     """The page for the question beside a NIK; for a member who has died, the page on claims."""
-    if checked.answer.outcome == Outcome.CHECK_FOUND and "info.claim.death" in intent_pages.pages_named(text):
+    if checked.answer.outcome == Outcome.CHECK_FOUND and "info.claim.death" in reading.pages:
         return "info.claim.death"
-    if misused_nik.is_reported(text):
+    if misused_nik.is_reported(reading):
         return "info.misused"
-    if offered := _wish_beside(text, checked):
+    if offered := _wish_beside(reading, checked):
         return offered
-    if len(set(spelling.words(text)) - AROUND_A_NIK) < _SHORTEST_QUESTION:
+    if len(set(reading.words) - AROUND_A_NIK) < _SHORTEST_QUESTION:
         return ""
-    intent = understand(text)
+    intent = reading.intent
     clear = intent.probability >= SURE_PART and intent.topic not in _SMALL_TALK
     return (
-        intent_pages.page_without_change(intent, text) if clear and intent.topic != "subscribe" else ""
+        intent_pages.page_without_change(intent, reading) if clear and intent.topic != "subscribe" else ""
     )  # the answer already has a button for that

@@ -4,16 +4,17 @@ import re
 
 from data.chats import unanswered
 from data.records import replace
-from handlers.context import Context, Step, also_answer
+from handlers.context import Context, also_answer
 from handlers.free_text import intent_pages, misused_nik, urgent
-from handlers.free_text.intent import NOT_OURS, Intent, understand
 from handlers.free_text.intent_pages import page_without_change
 from handlers.messages import Turn
 from handlers.outcomes import Outcome
 from handlers.pages import welcome
 from handlers.phrases import wishes
 from handlers.phrases.wishes import Likelihood
+from handlers.reading import Reading
 from handlers.subscription import subscription
+from handlers.words.intent import NOT_OURS, Intent
 
 SURE_PART = 0.6
 """The probability from which one of two questions is answered by itself."""
@@ -26,32 +27,34 @@ _MOST_PARTS = 8
 """A message with more parts is read as a whole."""
 
 
-async def answer(ctx: Context, steps: dict[str, Step], text: str) -> Turn:
+async def answer(ctx: Context) -> Turn:
     """The answer to a message without a NIK."""
-    if wishes.asks_to_be_forgotten(text):
-        return await steps["privacy"](ctx)
-    intent = _behind_a_greeting(understand(text), text)
-    if two := _two_questions(text, intent):
-        turn = await _answer_one(ctx, steps, *two[0])
-        return await also_answer(ctx, turn, steps[page_without_change(*two[1])])
-    turn = await _answer_one(ctx, steps, intent, text)
-    if more := _other_half(turn, text):
-        return await also_answer(ctx, turn, steps[more])
-    return await also_answer(ctx, turn, steps["announcements"]) if _may_stop(ctx, turn, text) else turn
+    reading = ctx.reading
+    if wishes.asks_to_be_forgotten(reading):
+        return await ctx.go("privacy")
+    intent = _behind_a_greeting(reading)
+    if two := _two_questions(reading, intent):
+        turn = await _answer_one(ctx, *two[0])
+        return await also_answer(ctx, turn, page_without_change(*two[1]))
+    turn = await _answer_one(ctx, intent, reading)
+    if more := _other_half(turn, reading):
+        return await also_answer(ctx, turn, more)
+    return await also_answer(ctx, turn, "announcements") if _may_stop(ctx, turn) else turn
 
 
-def _may_stop(ctx: Context, turn: Turn, text: str) -> bool:
+def _may_stop(ctx: Context, turn: Turn) -> bool:
     """Whether part of the message asks to stop announcements and the answer has no button for that."""
     in_need = subscription.is_distressing(turn) or turn.answer.outcome == Outcome.INFO_BENEFITS_DEATH
-    if not ctx.chat.subscription or in_need or not wishes.stops_in_part(text):
+    if not ctx.chat.subscription or in_need or not wishes.stops_in_part(ctx.reading):
         return False
     return "unsubscribe" not in {choice.value for reply in turn.answer.replies for choice in reply.choices}
 
 
-def _behind_a_greeting(intent: Intent, text: str) -> Intent:
-    """The intent of the question after a greeting, if there is one; otherwise the greeting."""
+def _behind_a_greeting(reading: Reading) -> Intent:
+    """The intent of the message; after a greeting, that of the question behind it if there is one."""
+    intent = reading.intent
     likely = intent.suggestions[0] if intent.suggestions else ""
-    asks = intent.probabilities.get(likely, 0.0) >= _BEHIND_A_GREETING and intent_pages.has_phrase_of(likely, text)
+    asks = intent.probabilities.get(likely, 0.0) >= _BEHIND_A_GREETING and intent_pages.has_phrase_of(likely, reading)
     return replace(intent, topic=likely) if intent.topic == "greeting" and asks else intent
 
 
@@ -64,57 +67,56 @@ _WHAT_AND_HOW = {
 """For pages on benefits and on claims: the page whose phrases ask for the other half, and the page that answers it."""
 
 
-def _other_half(turn: Turn, text: str) -> str:
+def _other_half(turn: Turn, reading: Reading) -> str:
     """The page for the other half of "what do I get and how", if a phrase asks for it."""
     words, more = _WHAT_AND_HOW.get(turn.answer.outcome, ("", ""))
-    return more if intent_pages.pages_named(text).get(words, 0) > 1 else ""
+    return more if reading.pages.get(words, 0) > 1 else ""
 
 
-async def _answer_one(ctx: Context, steps: dict[str, Step], intent: Intent, text: str) -> Turn:
-    if intent.topic not in {"claim", "benefits"} and misused_nik.is_reported(text):
-        return (await steps["info.misused"](ctx)).with_topic(intent.topic or "privacy")
-    if intent.topic in {NOT_OURS, "human", None} and urgent.has_sign("distress", text):
-        return (await steps["info.despair"](ctx)).with_topic(intent.topic or "human")
-    if intent.topic in {"scam_report", "contribution", None} and urgent.has_sign("scammed", text):
-        return await steps["info.scammed"](ctx)
-    if intent.topic in {NOT_OURS, "human", None} and urgent.has_sign("insult", text):
-        return (await steps["info.calm"](ctx)).with_topic(intent.topic or "human")
-    if intent.topic in {NOT_OURS, None} and "offices.emergency" in intent_pages.pages_named(text):
-        return (await steps["offices.emergency"](ctx)).with_topic(intent.topic or "office")
-    if intent.topic in {"check_coverage", None} and _is_bereaved(text, intent):
-        return (await steps["info.claim.death"](ctx)).unsure(intent.suggestions)
+async def _answer_one(ctx: Context, intent: Intent, reading: Reading) -> Turn:
+    if intent.topic not in {"claim", "benefits"} and misused_nik.is_reported(reading):
+        return (await ctx.go("info.misused")).with_topic(intent.topic or "privacy")
+    if intent.topic in {NOT_OURS, "human", None} and urgent.has_sign("distress", reading):
+        return (await ctx.go("info.despair")).with_topic(intent.topic or "human")
+    if intent.topic in {"scam_report", "contribution", None} and urgent.has_sign("scammed", reading):
+        return await ctx.go("info.scammed")
+    if intent.topic in {NOT_OURS, "human", None} and urgent.has_sign("insult", reading):
+        return (await ctx.go("info.calm")).with_topic(intent.topic or "human")
+    if intent.topic in {NOT_OURS, None} and "offices.emergency" in reading.pages:
+        return (await ctx.go("offices.emergency")).with_topic(intent.topic or "office")
+    if intent.topic in {"check_coverage", None} and _is_bereaved(reading, intent):
+        return (await ctx.go("info.claim.death")).unsure(intent.suggestions)
     if intent.topic is None:
         if await ctx.may_keep("question"):
-            await unanswered.note(ctx.tx, text, intent.suggestions, ctx.today)
+            await unanswered.note(ctx.tx, reading.raw, intent.suggestions, ctx.today)
         return intent_pages.ask_which_topic(ctx, intent) if intent.suggestions else await welcome.not_understood(ctx)
     if intent.topic == "human":
-        return await steps[_person_for(text)](ctx)
-    return await _answer_topic(ctx, steps, intent, text)
+        return await ctx.go(_person_for(reading))
+    return await _answer_topic(ctx, intent, reading)
 
 
-async def _answer_topic(ctx: Context, steps: dict[str, Step], intent: Intent, text: str) -> Turn:
+async def _answer_topic(ctx: Context, intent: Intent, reading: Reading) -> Turn:
     """The page of the topic. If a subscription or language change is unlikely: another named page, or a choice."""
     topic = intent.topic or ""
-    likelihood = wishes.likelihood(topic, text) if topic in wishes.TO_CONFIRM else Likelihood.SURELY
+    likelihood = wishes.likelihood(topic, reading) if topic in wishes.TO_CONFIRM else Likelihood.SURELY
     if likelihood is not Likelihood.SURELY:
-        others = [one for one in intent_pages.topics_named(text) if one not in wishes.TO_CONFIRM and one != "human"]
+        others = [one for one in intent_pages.topics_named(reading) if one not in wishes.TO_CONFIRM and one != "human"]
         if not others and likelihood is Likelihood.HARDLY:
             return intent_pages.ask_which_topic(ctx, intent)
         topic = others[0] if others else topic
-    return (await steps[page_without_change(replace(intent, topic=topic), text)](ctx)).with_topic(topic)
+    return (await ctx.go(page_without_change(replace(intent, topic=topic), reading))).with_topic(topic)
 
 
-def _is_bereaved(text: str, intent: Intent) -> bool:
+def _is_bereaved(reading: Reading, intent: Intent) -> bool:
     """Whether somebody died and a claim is likely: then neither the menu nor a request for a NIK is shown."""
-    died = urgent.has_sign("died", text) and not urgent.has_sign("alive", text)
+    died = urgent.has_sign("died", reading) and not urgent.has_sign("alive", reading)
     return died and intent.probabilities.get("claim", 0.0) >= urgent.CLAIM_LIKELY
 
 
-def _person_for(text: str) -> str:
+def _person_for(reading: Reading) -> str:
     """The page on whom to contact: the office for the matter, if one is named."""
-    points = intent_pages.pages_named(text)
     for step, office in _MATTERS.items():
-        if any(one == step or one.startswith(f"{step}.") for one in points):
+        if any(one == step or one.startswith(f"{step}.") for one in reading.pages):
             return office
     return "info.human"
 
@@ -132,13 +134,13 @@ _MATTERS = {
 }
 
 
-def _two_questions(text: str, whole: Intent) -> list[tuple[Intent, str]]:
+def _two_questions(reading: Reading, whole: Intent) -> list[tuple[Intent, Reading]]:
     """Both questions of a message that asks exactly two clear ones; otherwise an empty list."""
-    parts = [part.strip() for part in _PART.findall(text) if len(part.split()) >= _SHORTEST_PART]
+    parts = [part.strip() for part in _PART.findall(reading.raw) if len(part.split()) >= _SHORTEST_PART]
     if not 2 <= len(parts) <= _MOST_PARTS:
         return []
-    read = [(understand(part), part) for part in parts if part.endswith("?")]
-    asked = [(intent, part) for intent, part in read if intent.probability >= SURE_PART and intent.topic]
+    read = [reading.of(part) for part in dict.fromkeys(parts) if part.endswith("?")]
+    asked = [(intent, part) for part in read if (intent := part.intent).probability >= SURE_PART and intent.topic]
     different = list({intent.topic: (intent, part) for intent, part in reversed(asked)}.values())[::-1]
     clear = len(different) == 2 and all(one.topic not in {NOT_OURS, "greeting", "thanks"} for one, _ in different)
     return different if clear and whole.topic in {None, *(one.topic for one, _ in different)} else []

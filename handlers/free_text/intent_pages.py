@@ -1,12 +1,11 @@
 """Chooses the page that answers an intent, or asks which topic is meant."""
 
-from data.content import texts
-from data.language import spelling
 from handlers.context import Context
-from handlers.free_text.intent import NOT_OURS, Intent
 from handlers.messages import Turn
 from handlers.outcomes import Outcome
 from handlers.pages import info, offices
+from handlers.reading import Reading
+from handlers.words.intent import NOT_OURS, Intent
 
 # The page of a topic when its words name no particular page.
 MAIN = {
@@ -63,43 +62,6 @@ _OTHER_TOPICS = {
     "language.su": "language",
     "language.id": "language",
 }
-_ENDINGS = ("nya", "kah", "lah")
-
-
-def _bare(word: str) -> str:
-    """The word without its suffix: `iurannya` is `iuran`."""
-    ending = next((one for one in _ENDINGS if word.endswith(one) and len(word) > len(one) + 3), "")
-    return word.removesuffix(ending)
-
-
-def _words(text: str) -> list[str]:
-    return [_bare(word) for word in spelling.words(text)]
-
-
-_PHRASES: dict[str, set[str]] = {}
-_BEGINNINGS: dict[str, str] = {}
-for _step, _written in texts.keywords().pages.items():
-    for _one in _written:
-        if _one.endswith("*"):
-            _BEGINNINGS[_one.removesuffix("*")] = _step
-        else:
-            _PHRASES.setdefault(" ".join(_words(_one)), set()).add(_step)
-_LONGEST = max(len(phrase.split()) for phrase in _PHRASES)
-
-
-def pages_named(text: str) -> dict[str, int]:
-    """The pages named in the text, each with the number of words in its longest phrase there."""
-    words = _words(text)
-    points: dict[str, int] = {}
-    for size in range(1, _LONGEST + 1):
-        for at in range(len(words) - size + 1):
-            for step in _PHRASES.get(" ".join(words[at : at + size]), ()):
-                points[step] = size
-    for word in words:
-        for beginning, step in _BEGINNINGS.items():
-            if word.startswith(beginning):
-                points.setdefault(step, 1)
-    return points
 
 
 def topic_of(step: str) -> str:
@@ -109,9 +71,9 @@ def topic_of(step: str) -> str:
     return "office" if step in offices.STEPS else _OTHER_TOPICS[step]
 
 
-def topics_named(text: str) -> list[str]:
+def topics_named(reading: Reading) -> list[str]:
     """The topics of the pages named in the text, longest phrase first."""
-    points = pages_named(text)
+    points = reading.pages
     return list(dict.fromkeys(topic_of(step) for step in sorted(points, key=points.__getitem__, reverse=True)))
 
 
@@ -119,21 +81,20 @@ def _answers(step: str, topic: str) -> bool:
     return topic_of(step) == topic or topic in _FURTHER_TOPICS.get(step, ())
 
 
-def has_phrase_of(topic: str, text: str) -> bool:
+def has_phrase_of(topic: str, reading: Reading) -> bool:
     """Whether the text holds a phrase of several words for a topic."""
-    return any(topic_of(step) == topic and weight > 1 for step, weight in pages_named(text).items())
+    return any(topic_of(step) == topic and weight > 1 for step, weight in reading.pages.items())
 
 
-def page_for(intent: Intent, text: str) -> str:
+def page_for(intent: Intent, reading: Reading) -> str:
     """The page for an intent: of its topic the one with the longest phrase in the text, else the main one.
 
     A more specific page (`info.claim.death`) takes precedence over a general one (`info.claim`). Only the model decides
     on a redirect; words alone do not.
     """
-    points = pages_named(text)
     if intent.topic == NOT_OURS and intent.redirect:
         return REDIRECTS[intent.redirect]
-    own = {step: weight for step, weight in points.items() if _answers(step, intent.topic or "")}
+    own = {step: weight for step, weight in reading.pages.items() if _answers(step, intent.topic or "")}
     own = {step: own[step] for step in own if not any(step in _PRECEDENCE.get(other, ()) for other in own)}
     special = {step: own[step] for step in own if not any(other.startswith(f"{step}.") for other in own)}
     best = [step for step, weight in special.items() if weight == max(special.values())]
@@ -152,9 +113,9 @@ _INSTEAD = {
 """The page that offers a change by a button, if the message as a whole does not request it (`phrases.wishes`)."""
 
 
-def page_without_change(intent: Intent, text: str) -> str:
+def page_without_change(intent: Intent, reading: Reading) -> str:
     """The page for an intent; in place of a step that changes something, the page that offers the change."""
-    step = page_for(intent, text)
+    step = page_for(intent, reading)
     return _INSTEAD.get(step, step)
 
 

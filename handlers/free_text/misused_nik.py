@@ -2,7 +2,7 @@
 
 import re
 
-from data.language import spelling
+from handlers.reading import Reading
 
 _MINE = frozenset("nik ktp kk identitas identity id xnikx nikku ktpku kkku".split())
 _ME = "saya|kuring|abdi|urang|aing|kula|kulo|aku|ku|my|istri|suami|ibu|bapak|anak|kakak|adik|orang tua"
@@ -69,9 +69,9 @@ _GIVES = frozenset(
 _QUESTION = frozenset("? tidak bukan kan to apakah apa boleh bisa".split())
 
 
-def is_reported(text: str) -> bool:
+def is_reported(reading: Reading) -> bool:
     """Whether the message reports misuse: "NIK saya dipakai orang lain", "ada yang pakai NIK saya"."""
-    said = _APART.sub(lambda found: "".join(filter(None, found.groups())), " ".join(spelling.words(text))).split()
+    said = _APART.sub(lambda found: "".join(filter(None, found.groups())), reading.spelt).split()
     words, whole = set(said), " ".join(said)
     mine, data = bool(words & _MINE), bool(_MY_DATA.search(whole))
     if not (mine or data) or words & _ASKS or _MAYBE.search(whole):

@@ -4,9 +4,10 @@ import re
 
 from data.content import texts
 from data.language import spelling
-from handlers.context import Context, Step, also_answer
-from handlers.free_text.intent import NOT_OURS, understand
+from handlers.context import Context, also_answer
 from handlers.messages import Turn
+from handlers.reading import Reading
+from handlers.words.intent import NOT_OURS
 
 CLAIM_LIKELY = 0.2
 """The probability of a claim from which a sign of an accident is taken seriously."""
@@ -21,9 +22,9 @@ def _read_as_spelt(phrases: tuple[str, ...]) -> tuple[str, ...]:
 SIGNS = {name: _read_as_spelt(phrases) for name, phrases in texts.keywords().signs.items()}
 
 
-def has_sign(name: str, text: str) -> bool:
+def has_sign(name: str, reading: Reading) -> bool:
     """Whether the text holds a phrase of a sign (accident, despair, insult ...), in any spelling."""
-    plain = f" {' '.join(spelling.words(text))} $"
+    plain = f" {reading.spelt} $"
     return any(phrase in plain for phrase in SIGNS[name])
 
 
@@ -47,35 +48,35 @@ _NO_DESPAIR = re.compile(
 )
 
 
-def despairs(text: str) -> bool:
+def despairs(reading: Reading) -> bool:
     """Whether somebody no longer wants to live; a motorbike that "ga mau hidup" (does not start) does not count."""
-    if has_sign("despair", text):
+    if has_sign("despair", reading):
         return True
-    said = _NO_DESPAIR.sub(" ", _without_fillers(spelling.words(text)))
+    said = _NO_DESPAIR.sub(" ", _without_fillers(reading.words))
     return any(phrase in said for phrase in _WEARY)
 
 
-def reports_accident(text: str) -> bool:
+def reports_accident(reading: Reading) -> bool:
     """Whether somebody is hurt and alive; hypothetical accidents and questions on how to claim do not count."""
-    if not has_sign("accident", text) or (has_sign("what_if", text) and not has_sign("just_now", text)):
+    if not has_sign("accident", reading) or (has_sign("what_if", reading) and not has_sign("just_now", reading)):
         return False
-    if has_sign("died", text) and not has_sign("alive", text):
+    if has_sign("died", reading) and not has_sign("alive", reading):
         return False
-    intent = understand(text)
+    intent = reading.intent
     return intent.topic == "claim" or (
         intent.probabilities.get("claim", 0.0) >= CLAIM_LIKELY and intent.topic != NOT_OURS
     )
 
 
-def is_in_need(text: str) -> bool:
+def is_in_need(reading: Reading) -> bool:
     """Whether somebody is in despair or reports an accident."""
-    return despairs(text) or reports_accident(text)
+    return despairs(reading) or reports_accident(reading)
 
 
-async def help_first(ctx: Context, steps: dict[str, Step], text: str) -> Turn | None:
+async def help_first(ctx: Context, reading: Reading) -> Turn | None:
     """Help for somebody in despair or after an accident, whatever else was asked; None if there is no emergency."""
-    if despairs(text):
-        return (await steps["info.despair"](ctx)).with_topic(understand(text).topic or "human")
-    if reports_accident(text):
-        return await also_answer(ctx, await steps["info.emergency"](ctx), steps["info.claim.accident"])
+    if despairs(reading):
+        return (await ctx.go("info.despair")).with_topic(reading.intent.topic or "human")
+    if reports_accident(reading):
+        return await also_answer(ctx, await ctx.go("info.emergency"), "info.claim.accident")
     return None

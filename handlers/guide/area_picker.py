@@ -6,6 +6,7 @@ from data.content import areas
 from data.content.areas import Kelurahan
 from handlers.context import Context
 from handlers.messages import Choice
+from handlers.reading import Reading
 
 PREFIX = "guide.place."
 """The prefix of the guide's button values; other callers pass a prefix of their own."""
@@ -37,9 +38,9 @@ class AreaChoice:
 ALL = AreaChoice()
 
 
-def find(text: str) -> AreaChoice | None:
+def find(reading: Reading) -> AreaChoice | None:
     """The choice that a text names; None if it names no place in the city."""
-    found = areas.find(text)
+    found = areas.find_in(reading.normalized)
     if len(found.kelurahan) == 1 and not found.kecamatan:
         return AreaChoice(found.kelurahan[0])
     if len(found.kecamatan) == 1:

@@ -10,7 +10,6 @@ from data.chats.chats import Guide, Pending
 from data.clock import wib_day
 from data.content import texts
 from data.content.areas import by_code
-from data.language import spelling
 from data.records import replace
 from handlers.context import Context, Step
 from handlers.coverage import coverage_answer
@@ -81,9 +80,9 @@ async def respond_to_text(ctx: Context) -> Turn | None:
     guide = ctx.chat.guide
     if guide is None or guide.step not in GUIDE_STEPS:
         return None
-    words = set(spelling.words(ctx.incoming.text))
+    words = set(ctx.reading.words)
     if guide.step == "where":
-        place = area_picker.find(ctx.incoming.text)
+        place = area_picker.find(ctx.reading)
         if place is None and words & _SKIP:
             return _show(ctx, BY_OFFICE[0], guide.answers)
         return _take_place(ctx, guide.answers, place) if place else None

@@ -28,7 +28,7 @@ async def explain_attachment(ctx: Context) -> Turn:
 
 def note_unread_part(ctx: Context, turn: Turn) -> Turn:
     """The answer to a caption, with a remark that only the caption was read. A question at its end stays last."""
-    attached_too = ctx.incoming.kind != "text" and ctx.incoming.text.strip()
+    attached_too = ctx.incoming.kind != "text" and not ctx.reading.is_blank
     if not attached_too or not turn.answer.replies or turn.answer.outcome in _OF_THE_PICTURE:
         return turn
     only_words = ctx.text("attached.words")

@@ -78,10 +78,9 @@ async def _speak(ctx: Context, language: str) -> Turn:
 
 async def not_understood(ctx: Context) -> Turn:
     """Says that the message was not understood, and shows the menu."""
-    readable = bool(ctx.incoming.text.strip())
     return ctx.answer(
         Outcome.NOT_UNDERSTOOD,
-        ctx.text("lost" if readable else "nothing_readable"),
+        ctx.text("nothing_readable" if ctx.reading.is_blank else "lost"),
         menu_buttons(ctx),
         sure=False,
         suggestions=("check_coverage", "self_registration", "update_data"),

@@ -3,16 +3,10 @@
 import re
 
 from data.content import texts
-from data.language.disguised_digits import in_latin
-from data.language.normalize import normalize
+from data.language.spelling import fold
+from handlers.reading import Reading
 
 COMMANDS = {word: step for step, words in texts.typed("commands").items() for word in words}
-
-
-def fold(text: str) -> str:
-    """The text in lower case, with single spaces and without repeated letters: "Haloooo!!" is "halo"."""
-    letters = re.sub(r"[^\w\s]", " ", in_latin(text.casefold()))
-    return " ".join(re.sub(r"(.)\1{2,}", r"\1", letters).split())
 
 
 # Labels of our own buttons, typed instead of pressed.
@@ -34,23 +28,23 @@ _CHANGING = ("subscribe", "unsubscribe", "erase", "language.", "watch")
 """The beginnings of steps that change something."""
 
 
-def step_named(text: str, *, factor_awaited: bool) -> str | None:
+def step_named(reading: Reading, *, factor_awaited: bool) -> str | None:
     """The step that the message as a whole names. Questions change nothing: "stop?" names no step, "menu?" does."""
-    step = (_WHILE_A_FACTOR_IS_AWAITED if factor_awaited else _USUALLY).get(fold(text))
-    return None if step and step.startswith(_CHANGING) and "?" in normalize(text) else step
+    step = (_WHILE_A_FACTOR_IS_AWAITED if factor_awaited else _USUALLY).get(reading.folded)
+    return None if step and step.startswith(_CHANGING) and "?" in reading.normalized else step
 
 
 _LINKS = {"cek": "check", "panduan": "guide"}
 """The parameter of /start in our links, and its step."""
 
 
-def command_name(text: str) -> str:
+def command_name(reading: Reading) -> str:
     """The name of a command: `cek` in `/cek@SigapBot 3275...`; empty if the text is no command."""
-    name = text.strip().partition(" ")[0]
+    name = reading.raw.strip().partition(" ")[0]
     return re.split(r"[\s@]", name[1:], maxsplit=1)[0].casefold() if name.startswith("/") else ""
 
 
-def command(text: str) -> str | None:
+def command(reading: Reading) -> str | None:
     """The step of a command: `/cek`, `/cek@SigapBot 3275...`, `/start panduan` from a link; None for other text."""
-    step, rest = COMMANDS.get(command_name(text)), text.strip().partition(" ")[2]
+    step, rest = COMMANDS.get(command_name(reading)), reading.raw.strip().partition(" ")[2]
     return _LINKS.get(rest.strip(), step) if step == "start" else step

@@ -2,8 +2,8 @@
 
 import re
 
-from handlers.phrases.wish_message import WishMessage
-from handlers.phrases.wish_words import BESIDE_A_WISH, FOR_NOW, PLEASE
+from handlers.words.wish_message import WishMessage
+from handlers.words.wish_words import BESIDE_A_WISH, FOR_NOW, PLEASE
 
 # Patterns over class letters, which data/texts/wishes.toml explains.
 _WHAT = "[lvVsRtTNFQ]"

@@ -8,13 +8,13 @@ and, where a wish is likely, a button that offers the change.
 import re
 from enum import IntEnum
 
-from data.language import spelling
 from data.language.disguised_digits import in_latin
-from data.language.normalize import normalize
-from handlers.phrases import stop_wishes, wish_words
+from handlers.phrases import stop_wishes
 from handlers.phrases.stop_wishes import DENIES, STOPS
-from handlers.phrases.wish_message import LED_TO, WishMessage, read
-from handlers.phrases.wish_words import ASKS, DURING, SELF
+from handlers.reading import Reading
+from handlers.words import wish_words
+from handlers.words.wish_message import LED_TO, WishMessage
+from handlers.words.wish_words import ASKS, DURING, SELF
 
 _FORGET = "W"
 _JOINS = (
@@ -65,9 +65,9 @@ TO_CONFIRM = {
 """Topics to confirm: the letters of words that are surely about the topic, and of words that may be."""
 
 
-def step_wished(text: str) -> str:
+def step_wished(reading: Reading) -> str:
     """The step that the message as a whole asks for; empty if there is none."""
-    message = read(text)
+    message = reading.wish
     if message is None or not message.wish:
         return ""
     if DURING in message.letters and (
@@ -91,31 +91,31 @@ def step_wished(text: str) -> str:
     return "watch" if _TELL.match(message.wish) and (SELF in message.letters or "w" in message.wish) else ""
 
 
-def stops_in_part(text: str) -> bool:
+def stops_in_part(reading: Reading) -> bool:
     """Whether a part of the message by itself would end a subscription, or the message only asks about ending it."""
-    written = in_latin(normalize(text[: wish_words.LONGEST]))
+    written = in_latin(reading.of(reading.raw[: wish_words.LONGEST]).normalized)
     parts = [part for part in _PARTS.split(written) if part.strip()][:_MOST_PARTS]
-    if len(parts) > 1 and any(step_wished(part) == "unsubscribe" for part in parts):
+    if len(parts) > 1 and any(step_wished(reading.of(part)) == "unsubscribe" for part in dict.fromkeys(parts)):
         return True
-    message = read(text)  # all words are known, and ask or report: "can I stop?"
+    message = reading.wish  # all words are known, and ask or report: "can I stop?"
     return bool(message and STOPS.search(message.letters) and not DENIES.search(message.letters))
 
 
-def asks_to_be_forgotten(text: str) -> bool:
+def asks_to_be_forgotten(reading: Reading) -> bool:
     """Whether it is "forget me", which probably means all stored data; a button then offers that."""
-    message = read(text)
+    message = reading.wish
     return bool(message and _FORGET in message.wish and not DENIES.search(message.wish))
 
 
-def ends_when_nothing_waits(text: str) -> bool:
+def ends_when_nothing_waits(reading: Reading) -> bool:
     """Whether it ends a subscription only while no question is open, like "CANCEL", which may leave the question."""
-    message = read(text)
+    message = reading.wish
     return bool(message and stop_wishes.is_weak(message))
 
 
-def asks_for_news(text: str) -> bool:
+def asks_for_news(reading: Reading) -> bool:
     """Whether it is "tell me when it changes" and nothing else, about the NIK just checked."""
-    message = read(text)
+    message = reading.wish
     return bool(
         message
         and not message.asks
@@ -124,32 +124,32 @@ def asks_for_news(text: str) -> bool:
     )
 
 
-def asks_to_be_notified(text: str) -> bool:
+def asks_to_be_notified(reading: Reading) -> bool:
     """Whether it is "tell me" and nothing else."""
-    message = read(text)
+    message = reading.wish
     return bool(message and not message.asks and message.asks_for_delivery and _TELL.match(message.wish))
 
 
-def names_only_a_place(text: str) -> bool:
+def names_only_a_place(reading: Reading) -> bool:
     """Whether it can answer "which kecamatan?": a place or "all", and nothing else."""
-    message = read(text, with_places=True)
+    message = reading.wish_with_places
     return bool(message and not message.asks and not _NEGATES.search(message.wish))
 
 
-def asks_for_one_kecamatan(text: str) -> bool:
+def asks_for_one_kecamatan(reading: Reading) -> bool:
     """Whether it asks for the announcements of one kecamatan, and nothing else."""
-    message = read(text, with_places=True)
+    message = reading.wish_with_places
     return bool(
         message and not message.asks and _ONE_PLACE.match(message.wish) and re.search("[lvsT]|wt", message.wish)
     )
 
 
-def likelihood(topic: str, text: str) -> Likelihood:
+def likelihood(topic: str, reading: Reading) -> Likelihood:
     """How likely it is that a message classified as a topic of `TO_CONFIRM` is about our announcements or languages.
 
     "stop", "info" and "Indonesia" occur in other messages, too.
     """
-    known = wish_words.letters_of(wish_words.tokens(text) or spelling.words(text))
+    known = wish_words.letters_of(reading.tokens or reading.words)
     surely, perhaps = TO_CONFIRM[topic]
     if all(known) or not surely.isdisjoint("".join(known)):
         return Likelihood.SURELY

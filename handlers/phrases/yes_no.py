@@ -4,7 +4,7 @@ Only whole messages count: a name or a sentence that contains such a word is non
 """
 
 from data.content import texts
-from data.language import spelling
+from handlers.reading import Reading
 
 _TYPED = {name: frozenset(words) for name, words in texts.typed("yes_no").items()}
 YES = _TYPED["yes"]
@@ -19,21 +19,21 @@ _NEVER_MIND, _NOT, _NOT_WHAT, _NOT_YET = (_TYPED[name] for name in ("never_mind"
 _TOGETHER = tuple(frozenset(phrase.split()) for phrase in _TYPED["together"])
 
 
-def agrees(text: str) -> bool:
+def agrees(reading: Reading) -> bool:
     """Whether the message is a yes and nothing else: "ya", "boleh deh", "oke pak"."""
-    words = {*spelling.words(text)}
+    words = {*reading.words}
     return bool(words) and words <= AGREES | FILLERS and bool(words & (AGREES | {"oke"}))
 
 
-def declines(text: str) -> bool:
+def declines(reading: Reading) -> bool:
     """Whether the message is a no and nothing else: "tidak", "nggak dulu", "ga usah ya"."""
-    words = {*spelling.words(text)}
+    words = {*reading.words}
     return bool(words & _NO_ALONE) and words <= _NO_ALONE | AGREES | FILLERS | _TYPED["declined"]
 
 
-def never_mind(text: str) -> bool:
+def never_mind(reading: Reading) -> bool:
     """Whether somebody wants to leave a question: "nggak jadi", "batal deh", "menu", "salah pencet"."""
-    said = spelling.words(text)
+    said = reading.words
     words = {"".join(said)} if all(len(one) == 1 for one in said) else {*said}  # "B A T A L"
     if words & _NEVER_MIND:
         return words <= _NEVER_MIND | _NOT | _NOT_WHAT | _FILLERS_OF_NEVER_MIND
@@ -42,7 +42,7 @@ def never_mind(text: str) -> bool:
     return any(one <= words and words - one <= _FILLERS_OF_NEVER_MIND for one in _TOGETHER)
 
 
-def not_yet(text: str) -> bool:
+def not_yet(reading: Reading) -> bool:
     """Whether somebody is not ready to answer: "eh tunggu", "cek dulu", "salah ketik"."""
-    words = {*spelling.words(text)}
+    words = {*reading.words}
     return bool(words & _NOT_YET) and words <= _NOT_YET | _FILLERS_OF_NOT_YET

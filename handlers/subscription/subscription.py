@@ -8,7 +8,6 @@ from data.announcements.announcements import Broadcast
 from data.chats.chats import Chat, Pending, Subscription
 from data.content import texts
 from data.database.sqlite import Transaction
-from data.language import spelling
 from data.records import replace
 from data.watches import watches
 from handlers.context import Context
@@ -18,6 +17,7 @@ from handlers.guide.area_picker import AreaChoice
 from handlers.messages import Choice, Reply, Turn
 from handlers.outcomes import Outcome
 from handlers.phrases import wishes
+from handlers.reading import Reading
 
 PREFIX = "subscribe.place."
 """The prefix of a button's value, before a kecamatan."""
@@ -57,9 +57,8 @@ async def subscribe_to_all(ctx: Context) -> Turn:
 
 async def subscribe_to_kecamatan(ctx: Context) -> Turn:
     """Subscribes to one kecamatan; asks which one, unless the message names it and nothing else."""
-    text = ctx.incoming.text
-    place = named_in(text) if ctx.incoming.choice is None else None
-    return await _choose_area(ctx, place or area_picker.ALL, sure=wishes.asks_for_one_kecamatan(text))
+    place = named_in(ctx.reading) if ctx.incoming.choice is None else None
+    return await _choose_area(ctx, place or area_picker.ALL, sure=wishes.asks_for_one_kecamatan(ctx.reading))
 
 
 async def respond_to_button(ctx: Context, value: str) -> Turn:
@@ -69,19 +68,20 @@ async def respond_to_button(ctx: Context, value: str) -> Turn:
 
 async def respond_to_text(ctx: Context) -> Turn | None:
     """The answer to a typed kecamatan, or to a kelurahan in it; None for other text."""
-    words = spelling.words(ctx.incoming.text)
-    if len(words) > _LONGEST_PLACE or not wishes.names_only_a_place(ctx.incoming.text):
+    reading = ctx.reading
+    if len(reading.words) > _LONGEST_PLACE or not wishes.names_only_a_place(reading):
         return None
-    if place := area_picker.find(ctx.incoming.text):
+    if place := area_picker.find(reading):
         return await _choose_area(ctx, place)
-    return await subscribe_to_all(ctx) if "semua" in words else None
+    return await subscribe_to_all(ctx) if "semua" in reading.words else None
 
 
-def named_in(text: str) -> AreaChoice | None:
+def named_in(reading: Reading) -> AreaChoice | None:
     """The place that a message names. In a long message, only words after "kecamatan", "di" and the like count."""
-    if len(text.split()) < _LONGEST_PLACE // 2:
-        return area_picker.find(text)
-    found = (area_picker.find(one[0]) for one in islice(_IN_A_SENTENCE.finditer(text), _MOST_NAMED))
+    if reading.size < _LONGEST_PLACE // 2:
+        return area_picker.find(reading)
+    parts = dict.fromkeys(one[0] for one in islice(_IN_A_SENTENCE.finditer(reading.raw), _MOST_NAMED))
+    found = (area_picker.find(reading.of(part)) for part in parts)
     return next((place for place in found if place), None)
 
 

@@ -1,7 +1,6 @@
 """Asks once, after a useful answer, whether the person wants announcements."""
 
 from data.chats.chats import Chat, Pending
-from data.language import spelling
 from data.records import replace
 from handlers.context import Context
 from handlers.coverage import coverage_answer
@@ -59,8 +58,8 @@ def _ask(ctx: Context, turn: Turn, chat: Chat) -> Turn:
 
 async def respond(ctx: Context) -> Turn | None:
     """The answer to a typed "ya" or "ga usah"; None for other text."""
-    text, words = ctx.incoming.text, {*spelling.words(ctx.incoming.text)}
-    if yes_no.declines(text) or yes_no.never_mind(text):
+    words = {*ctx.reading.words}
+    if yes_no.declines(ctx.reading) or yes_no.never_mind(ctx.reading):
         return await decline(ctx)
     return await subscription.subscribe(ctx) if words & _YES and words <= _YES | yes_no.FILLERS else None
 

@@ -27,6 +27,7 @@ from handlers.subscription.subscription import announcement
 from tests.conftest import NOW, Person
 from tests.support import announced
 from tests.support.announced import SENDER, Case, passes_on
+from tests.support.readings import reading
 from workshop import messages
 
 MENU = "Asli atau palsu?"
@@ -116,9 +117,10 @@ async def cost(chat: Person) -> None:
                 taken = []
                 for text in texts:
                     incoming = Incoming("1", "test", "resident", text)
-                    ctx = Context(chat.app.dispatch._services, tx, NOW, incoming, Chat("test", "resident"))
+                    chatting = Chat("test", "resident")
+                    ctx = Context(chat.app.dispatch._services, tx, NOW, incoming, chatting, reading(text))
                     begun = time.process_time()
-                    await compare.respond(ctx, {})
+                    await compare.respond(ctx)
                     taken.append(1000 * (time.process_time() - begun))
                 ((count,),) = await tx.rows("SELECT count(*) FROM broadcasts")
             taken.sort()

@@ -20,8 +20,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from data.language import classifier, spelling
-from handlers.free_text import intent
-from handlers.free_text.intent import NOT_OURS, Intent
+from handlers.words import intent
+from handlers.words.intent import NOT_OURS, Intent
 from tests.support.paths import TESTS
 from workshop import messages
 from workshop.messages import Message
@@ -66,6 +66,11 @@ def tally(read: Reader, found: Sequence[Message]) -> Tally:
     for one in found:
         result.note(read(one.text), one.topics)
     return result
+
+
+def understand(text: str) -> Intent:
+    """Reads a message as the bot does."""
+    return intent.understand(spelling.words(text))
 
 
 def reader_of(learned: classifier.Model) -> Reader:
@@ -117,12 +122,12 @@ def cost(found: Sequence[Message]) -> None:
     taken = []
     for text in texts:
         begun = time.perf_counter()
-        intent.understand(text)
+        understand(text)
         taken.append(1000 * (time.perf_counter() - begun))
     taken.sort()
     longest = "saya mau tanya soal ini itu dan yang lain-lain juga " * 80
     begun = time.perf_counter()
-    intent.understand(longest)
+    understand(longest)
     at_most = 1000 * (time.perf_counter() - begun)
     print(
         f"  {taken[len(taken) // 2]:.2f} ms in the median, {taken[int(len(taken) * 0.99)]:.2f} ms at p99, "
@@ -147,10 +152,10 @@ def main() -> None:
     held_out = sorted(HELD_OUT.glob("*.tsv"))
     print("Held out:")
     for file in held_out:
-        print(f"  {file.stem:18} {tally(intent.understand, messages.read([file]))}")
+        print(f"  {file.stem:18} {tally(understand, messages.read([file]))}")
     everything = messages.read(held_out)
-    print(f"  {'together':18} {tally(intent.understand, everything)}\n")
-    confusion(intent.understand, everything)
+    print(f"  {'together':18} {tally(understand, everything)}\n")
+    confusion(understand, everything)
     print("Cost:")
     cost(everything)
     if not chosen.quick:

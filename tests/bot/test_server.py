@@ -265,9 +265,10 @@ import time
 from bot import server
 from data.nik import nik
 from handlers.free_text.urgent import reports_accident
+from tests.support.readings import reading
 server._warm_caches()
 begun = time.thread_time()
-reports_accident("suami saya jatuh di tempat kerja, apa yang harus saya lakukan?")
+reports_accident(reading("suami saya jatuh di tempat kerja, apa yang harus saya lakukan?"))
 nik.find("3275050903889401")
 print(time.thread_time() - begun)
 """

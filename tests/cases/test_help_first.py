@@ -5,6 +5,7 @@ import pytest
 from data.coverage.second_factor import Factor
 from handlers.free_text import urgent
 from tests.conftest import BUDI, Office, Opened
+from tests.support.readings import reading
 
 DESPAIR = """
 capek hidup begini terus pengen mati aja
@@ -76,7 +77,7 @@ async def test_despair_is_heard(bot: Opened, said: str) -> None:
 
 @pytest.mark.parametrize("said", NO_DESPAIR)
 async def test_what_only_has_its_words_is_none(bot: Opened, said: str) -> None:
-    assert not urgent.despairs(said)
+    assert not urgent.despairs(reading(said))
     assert (await (await bot()).says(said)).outcome != "info.despair"
 
 

@@ -9,6 +9,7 @@ from data.coverage.second_factor import Factor
 from handlers.phrases import yes_no
 from tests.conftest import BUDI, Office, Opened
 from tests.support.officers import STAFF, WRITER, Officer, at_work
+from tests.support.readings import reading
 
 NEVER_MIND = (
     "nggak jadi", "gak jadi", "Ga jadi!!", "gk jd", "tdk jadi", "kagak jadi deh", "teu jadi", "moal jadi", "gajadi",
@@ -112,4 +113,4 @@ async def test_it_is_no_first_name_and_costs_no_try(office: Office, bot: Opened,
     ],
 )
 def test_yes_and_no_are_whole_messages(said: str, yes: bool, no: bool) -> None:
-    assert (yes_no.agrees(said), yes_no.declines(said)) == (yes, no)
+    assert (yes_no.agrees(reading(said)), yes_no.declines(reading(said))) == (yes, no)

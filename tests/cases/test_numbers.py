@@ -9,6 +9,7 @@ from data.content import texts
 from data.nik import nik
 from handlers.free_text import misused_nik
 from tests.conftest import BUDI, NOBODY, NOW, Office, Opened
+from tests.support.readings import reading
 
 CASES = [json.loads(line) for line in Path(__file__).with_name("texts.jsonl").read_text(encoding="utf-8").splitlines()]
 NIK = "3275015607589603"
@@ -433,4 +434,4 @@ async def test_with_the_nik_both_are_answered(office: Office, bot: Opened) -> No
     ],
 )
 def test_who_asks_what_may_happen_to_it_is_told_of_privacy(text: str) -> None:
-    assert not misused_nik.is_reported(text)
+    assert not misused_nik.is_reported(reading(text))

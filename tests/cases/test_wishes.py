@@ -15,6 +15,7 @@ from data.content import texts
 from data.coverage.second_factor import Factor
 from handlers.phrases import wishes
 from tests.conftest import BUDI, NOBODY, Office, Opened, Person
+from tests.support.readings import reading
 
 HERE = Path(__file__).parent
 WISHES = [json.loads(line) for line in (HERE / "wishes.jsonl").read_text(encoding="utf-8").splitlines()]
@@ -91,11 +92,11 @@ async def test_no_message_of_the_repository_changes_what_it_does_not_ask_for(bot
     """Those of which the label is about a change may make one."""
     lines = [line for file in sorted(MESSAGES.glob("*.tsv")) for line in file.read_text(encoding="utf-8").splitlines()]
     said = [(line.split("\t")[0], line.split("\t")[-1]) for line in lines]
-    others = [text for label, text in said if label not in CHANGING and wishes.step_wished(text) != "erase"]
+    others = [text for label, text in said if label not in CHANGING and wishes.step_wished(reading(text)) != "erase"]
     others += (MESSAGES / "others.txt").read_text(encoding="utf-8").split("\n%%\n")
     found = await subscribers(bot, others[::3])  # the others of them say much the same, and each takes its time
     assert [text for text, kept in zip(others[::3], found, strict=True) if kept != SUBSCRIBED] == []
-    assert [text for text in others if wishes.step_wished(text)] == []
+    assert [text for text in others if wishes.step_wished(reading(text))] == []
 
 
 async def test_where_a_wish_is_likely_a_button_offers_it(bot: Opened) -> None:
@@ -264,7 +265,7 @@ def test_the_ways_of_the_repository_are_wishes() -> None:
     said = tomllib.loads((MESSAGES / "subscribing.toml").read_text(encoding="utf-8"))
     for name, step, share in (("stop", "unsubscribe", 0.95), ("wanted", "subscribe", 0.85)):
         ways = said[name].strip().splitlines()
-        assert sum(wishes.step_wished(one) == step for one in ways) >= share * len(ways)
+        assert sum(wishes.step_wished(reading(one)) == step for one in ways) >= share * len(ways)
 
 
 @pytest.mark.parametrize("said", ["kabari ya", "kasih tau dong", "infoin dong"])

@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from data.clock import WIB
 from data.content import texts
 from handlers.desk.time.time_words import PARTS, WEEKDAYS, NotATime, TimeExpression, read
+from handlers.reading import Reading
 
 __all__ = ["FARTHEST", "NotATime", "in_words", "parse", "short_day"]
 
@@ -30,13 +31,13 @@ def short_day(moment: datetime) -> str:
     return f"{local.day} {texts.language(texts.DEFAULT).months[local.month - 1][:3]}"
 
 
-def parse(text: str, now: datetime) -> datetime | None:
-    """The time that the text names, in WIB and to the minute; None means at once.
+def parse(typed: Reading, now: datetime) -> datetime | None:
+    """The time that the typed text names, in WIB and to the minute; None means at once.
 
     Raises NotATime when it is not understood, ambiguous, incomplete, in the past, or more than 60 days ahead.
     """
     local = now.astimezone(WIB)
-    words = read(text, local.date())
+    words = read(typed, local.date())
     if words.at_once:
         if words != TimeExpression(words.today, at_once=True):
             raise NotATime("not_understood")

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from data.content import texts
-from data.language.normalize import normalize
+from handlers.reading import Reading
 
 LONGEST = 100
 """The most characters of a sending time."""
@@ -64,11 +64,11 @@ class TimeExpression:
         self.hour, self.minute, self.certain = hour, minute, certain or hour > 12
 
 
-def read(text: str, today: date) -> TimeExpression:
+def read(typed: Reading, today: date) -> TimeExpression:
     """Parses a sentence; `today` is the date in Bekasi. Raises NotATime for an unknown word."""
-    if len(text) > LONGEST:
+    if len(typed.raw.strip()) > LONGEST:
         raise NotATime("not_understood")
-    words = _with_digits(" ".join(normalize(text).split()))
+    words = _with_digits(" ".join(typed.normalized.split()))
     said, at = TimeExpression(today), 0
     while at < len(words):
         for pattern, note in _WORDS:

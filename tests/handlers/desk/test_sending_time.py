@@ -11,6 +11,7 @@ from data.clock import WIB
 from data.content import texts
 from handlers.desk.time.sending_time import FARTHEST, NotATime, in_words, parse
 from handlers.desk.time.time_words import LONGEST, PARTS, WEEKDAYS, Reason
+from tests.support.readings import reading
 
 NOW = datetime(2026, 11, 25, 10, 0, tzinfo=WIB)
 """A Wednesday."""
@@ -139,7 +140,7 @@ NOT_TAKEN: list[tuple[str, Reason]] = [
 
 @pytest.mark.parametrize(("typed", "meant"), UNDERSTOOD)
 def test_what_officers_type_is_understood(typed: str, meant: str) -> None:
-    moment = parse(typed, NOW)
+    moment = parse(reading(typed), NOW)
     assert moment
     assert f"{moment:%Y-%m-%d %H:%M}" == meant
     assert moment.utcoffset() == timedelta(hours=7)
@@ -148,23 +149,23 @@ def test_what_officers_type_is_understood(typed: str, meant: str) -> None:
 @pytest.mark.parametrize(("typed", "reason"), NOT_TAKEN)
 def test_what_is_not_clear_is_asked_again(typed: str, reason: Reason) -> None:
     with pytest.raises(NotATime) as refused:
-        parse(typed, NOW)
+        parse(reading(typed), NOW)
     assert refused.value.reason == reason
     assert texts.staff(f"when.{reason}")
 
 
 @pytest.mark.parametrize("typed", ["sekarang", "Segera!", "langsung", "kirim sekarang juga", "langsung aja ya"])
 def test_at_once(typed: str) -> None:
-    assert parse(typed, NOW) is None
+    assert parse(reading(typed), NOW) is None
 
 
 def test_the_time_is_that_of_bekasi_wherever_the_machine_stands() -> None:
     late = datetime(2026, 11, 25, 18, 30, tzinfo=UTC)  # 01.30 on the 26th
-    assert parse("besok 08:00", late) == datetime(2026, 11, 27, 8, 0, tzinfo=WIB)
+    assert parse(reading("besok 08:00"), late) == datetime(2026, 11, 27, 8, 0, tzinfo=WIB)
 
 
 def test_a_wait_ends_with_its_minute() -> None:
-    assert parse("30 menit lagi", NOW + timedelta(seconds=1)) == NOW + timedelta(minutes=31)
+    assert parse(reading("30 menit lagi"), NOW + timedelta(seconds=1)) == NOW + timedelta(minutes=31)
 
 
 def test_what_was_understood_is_said_with_the_weekday() -> None:
@@ -185,7 +186,7 @@ PIECES = st.sampled_from(
 @given(MOMENTS, st.one_of(st.lists(PIECES, max_size=5).map(" ".join), st.text(max_size=2 * LONGEST)))
 def test_it_never_lies_in_the_past_or_too_far_and_has_no_seconds(now: datetime, typed: str) -> None:
     try:
-        moment = parse(typed, now)
+        moment = parse(reading(typed), now)
     except NotATime:
         return
     if moment is not None:
@@ -196,7 +197,7 @@ def test_it_never_lies_in_the_past_or_too_far_and_has_no_seconds(now: datetime, 
 @given(MOMENTS, st.integers(1, 60 * 24 * 60))
 def test_what_is_said_means_the_same_when_it_is_typed(now: datetime, minutes: int) -> None:
     moment = now.replace(second=0, microsecond=0) + timedelta(minutes=minutes)
-    assert parse(in_words(moment), now) == moment
+    assert parse(reading(in_words(moment)), now) == moment
 
 
 @given(MOMENTS)

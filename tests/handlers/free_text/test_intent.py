@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from data.language import classifier, spelling
 from data.language.classifier import Model, ModelProblem
-from handlers.free_text import intent
-from handlers.free_text.intent import NOT_OURS
 from handlers.free_text.intent_pages import MAIN, REDIRECTS
-from tests.bench.understanding import HELD_OUT, tally
+from handlers.words.intent import NOT_OURS
+from tests.bench.understanding import HELD_OUT, tally, understand
+from tests.support.readings import reading
 from workshop import messages
 
 SHIPPED = Path(classifier.__file__).with_name(classifier.FILE).read_bytes()
@@ -21,14 +21,14 @@ SHIPPED = Path(classifier.__file__).with_name(classifier.FILE).read_bytes()
 
 @pytest.mark.parametrize("file", sorted(HELD_OUT.glob("*.tsv")), ids=lambda file: file.stem)
 def test_messages_it_has_never_seen_are_understood(file: Path) -> None:
-    result = tally(intent.understand, messages.read([file]))
+    result = tally(understand, messages.read([file]))
     assert result.right / result.messages >= 0.88
     assert (result.right + result.offered) / result.messages >= 0.95
     assert result.wrong / result.messages <= 0.04
 
 
 def test_the_held_out_messages_as_a_whole_meet_the_goal() -> None:
-    result = tally(intent.understand, messages.read(sorted(HELD_OUT.glob("*.tsv"))))
+    result = tally(understand, messages.read(sorted(HELD_OUT.glob("*.tsv"))))
     assert result.right / result.messages >= 0.88
     assert (result.right + result.offered) / result.messages >= 0.96
     assert result.wrong / result.messages <= 0.03
@@ -76,10 +76,10 @@ def test_every_topic_has_a_page_and_every_label_a_topic() -> None:
 
 def test_it_is_quick_and_small() -> None:
     texts = [one.text for one in messages.read(sorted(HELD_OUT.glob("*.tsv")))]
-    intent.understand(texts[0])
+    understand(texts[0])
     begun = time.process_time()
     for text in texts:
-        intent.understand(text)
+        understand(text)
     assert (
         1000 * (time.process_time() - begun) / len(texts) < 2
     )  # docs/benchmarks.md has the figure; this finds a blunder
@@ -89,11 +89,11 @@ def test_it_is_quick_and_small() -> None:
 
 @given(st.text(max_size=5000))
 def test_whatever_is_typed_is_one_thing_or_to_be_chosen(text: str) -> None:
-    meaning = intent.understand(text)
+    meaning = reading(text).intent
     assert meaning.topic is None or meaning.topic in MAIN or meaning.topic == NOT_OURS
     assert len(meaning.suggestions) <= 3
     assert {*meaning.suggestions} <= MAIN.keys()
-    assert meaning == intent.understand(text)
+    assert meaning == reading(text).intent
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,11 @@ from data.content import texts
 from data.content.texts import LANGUAGES
 from handlers.conversation import STEPS, has_step
 from handlers.free_text import beside_number, intent_pages, urgent
-from handlers.free_text.intent import understand
 from handlers.pages import info, welcome
+from handlers.words import page_phrases
+from handlers.words.intent import NOT_OURS
 from tests.conftest import BUDI, Office, Opened
+from tests.support.readings import reading
 
 NEED_A_PERSON = {"erase", "check.again", "check.as_kk", "check.as_nik", "news"}
 SAID_ONLY = {
@@ -199,8 +201,9 @@ async def test_orders_in_a_message_are_just_words(bot: Opened) -> None:
 
 async def test_a_long_text_is_looked_through_in_no_time(bot: Opened) -> None:
     begun = time.thread_time()
-    understand("saya mau tanya soal ini itu " * 150)
-    intent_pages.pages_named("saya mau tanya soal ini itu " * 150)
+    read = reading("saya mau tanya soal ini itu " * 150)
+    assert read.intent.topic != NOT_OURS
+    assert read.pages.keys() <= {"check"}
     assert time.thread_time() - begun < 1  # what was quadratic took minutes
 
 
@@ -218,4 +221,4 @@ def test_no_call_for_help_is_made_of_the_words_that_only_lead_to_a_nik() -> None
     around = beside_number.AROUND_A_NIK
     signs = [phrase.removesuffix("$") for name in ("accident", "died", "despair") for phrase in urgent.SIGNS[name]]
     assert not [phrase for phrase in signs if set(phrase.split()) <= around]
-    assert intent_pages.pages_named(" ".join(sorted(around))).keys() <= {"check", "privacy"}
+    assert page_phrases.pages_named(sorted(around)).keys() <= {"check", "privacy"}

@@ -18,12 +18,12 @@ from data.content import areas, texts
 from data.content.texts import LANGUAGES, label, phrase, text
 from data.coverage.second_factor import Factor
 from data.database.sqlite import Transaction
-from handlers.free_text.intent import understand
 from handlers.free_text.intent_pages import page_for
 from handlers.phrases import commands, wishes
 from handlers.subscription import subscription
 from tests.conftest import BUDI, NOBODY, NOW, Clock, Office, Opened, Person
 from tests.support.paths import TESTS
+from tests.support.readings import reading
 from tests.support.visitors import Visitor
 
 SAID = {
@@ -617,9 +617,9 @@ def test_many_ways_to_say_it_are_understood(wish: str, steps: set[str]) -> None:
 
 
 def _step(said: str) -> str | None:
-    meaning = understand(said)
-    named = commands.step_named(said, factor_awaited=False)
-    return named or (page_for(meaning, said) if meaning.topic else None)
+    read = reading(said)
+    named = commands.step_named(read, factor_awaited=False)
+    return named or (page_for(read.intent, read) if read.intent.topic else None)
 
 
 def test_the_ways_to_stop_are_heard_while_a_question_waits() -> None:
@@ -629,7 +629,8 @@ def test_the_ways_to_stop_are_heard_while_a_question_waits() -> None:
 
 
 def _stops(said: str) -> bool:
-    return commands.step_named(said, factor_awaited=True) == "unsubscribe" or wishes.step_wished(said) == "unsubscribe"
+    read = reading(said)
+    return "unsubscribe" in {commands.step_named(read, factor_awaited=True), wishes.step_wished(read)}
 
 
 def test_what_is_kept_is_told() -> None:

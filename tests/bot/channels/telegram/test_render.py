@@ -16,6 +16,7 @@ from handlers.messages import Choice, Picture, Reply
 from handlers.phrases import commands
 from handlers.phrases.commands import COMMANDS
 from tests.fakes import bot_api_rules as rules
+from tests.support.readings import reading
 
 
 @given(st.text(st.characters(blacklist_categories=["Cs"]), max_size=600), st.integers(20, 100))
@@ -156,7 +157,7 @@ def test_every_command_that_is_listed_is_understood() -> None:
         listed = texts.language(code).commands
         assert rules.commands(json.dumps([{"command": k, "description": v} for k, v in listed.items()]), code)
         assert listed.keys() <= COMMANDS.keys()
-        assert [commands.command(f"/{name}") for name in listed] == [
+        assert [commands.command(reading(f"/{name}")) for name in listed] == [
             "check", "guide", "menu", "language", "subscribe", "unsubscribe", "privacy", "erase",
         ]  # fmt: skip
 

@@ -8,7 +8,6 @@ import re
 from data.content import areas, texts
 from data.language import spelling
 from data.language.disguised_digits import in_latin
-from data.language.normalize import normalize
 
 # Classes of words that are no part of a wish. The name of any class not listed here is its letter.
 _NAMES = {
@@ -41,11 +40,9 @@ _PAUSED = re.compile(rf"[,.;:!\n]\s?(?=(?:{_KIN})\b)|\b((?:{_KIN})\b)\s?[,.;:!\n
 """A comma next to the person addressed: "ibu, saya berhenti" is not "ibu saya berhenti"."""
 
 
-def tokens(text: str) -> list[str] | None:
-    """The words and question marks of a message; None if it is too long."""
-    if len(text) > LONGEST:
-        return None
-    shown = _APART.sub(lambda found: re.sub(r"[\W_]", "", found[0]), in_latin(normalize(text)).replace("’", "'"))
+def tokens(plain: str) -> list[str] | None:
+    """The words and question marks of a normalized message; None if they are too many."""
+    shown = _APART.sub(lambda found: re.sub(r"[\W_]", "", found[0]), in_latin(plain).replace("’", "'"))
     shown = _PAUSED.sub(lambda found: f" {found[1]} , " if found[1] else " , ", shown)
     found = [part for one in _TOKEN.findall(shown) for part in _parts(_REPEATED.sub(r"\1", one))]
     return found if len(found) <= _MOST else None
@@ -80,7 +77,7 @@ def _letters(piece: str) -> str:
     """The letters of a word or phrase; empty if it is unknown."""
     if piece == PAUSE or piece in _KNOWN:
         return _KNOWN.get(piece, PAUSE)
-    spelt = spelling.words(piece)
+    spelt = spelling.canonical([word for word in piece.split() if word[0] == ASKS or word[0].isalnum()])
     if " " in piece:
         return _SPELT.get(" ".join(spelt), "")
     known = [_KNOWN.get(word, "") for word in spelt]

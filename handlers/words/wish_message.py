@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from handlers.phrases import wish_words
-from handlers.phrases.wish_words import ASKS, BESIDE_A_WISH, PLEASE, SOFT
+from handlers.words import wish_words
+from handlers.words.wish_words import ASKS, BESIDE_A_WISH, PLEASE, SOFT
 
 _SAME = str.maketrans({"J": "v", "Z": "s", "P": "s", "U": "s", "A": "s", "D": "b"})
 """Letters that the patterns do not distinguish; they differ only in what else a message must contain."""
@@ -70,9 +70,8 @@ class WishMessage:
         return "s" not in said or bool(_TO_ME.search(said)) or (PLEASE in said and "w" not in said)
 
 
-def read(text: str, *, with_places: bool = False) -> WishMessage | None:
-    """Reads a message; None if a word is unknown, if it is too long, or if it is about somebody else."""
-    words = wish_words.tokens(text)
+def read(words: list[str] | None, *, with_places: bool = False) -> WishMessage | None:
+    """Reads the tokens of a message; None if a word is unknown, if it is too long, or if it is about somebody else."""
     if words is None:
         return None
     known = wish_words.letters_of(words, with_places=with_places)

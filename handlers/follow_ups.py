@@ -1,0 +1,76 @@
+"""The follow-ups: what is done with an answer after a listener gave it; `conversation` has all of them in order."""
+
+from data.nik import exposed_numbers, nik
+from handlers import cookies_refused, listeners, session
+from handlers.context import Context
+from handlers.desk import router
+from handlers.messages import Turn
+from handlers.outcomes import Outcome
+from handlers.pages import unsupported
+from handlers.subscription import subscription, subscription_prompt, watch
+
+_NOT_READ = frozenset({"staff_desk", "group", "button", listeners.endless.__name__})
+"""The listeners that answer without reading the text as a resident's."""
+_ABOUT_THE_WHOLE = _NOT_READ | {listeners.too_long.__name__, listeners.attachment.__name__}
+"""The listeners whose answers say themselves what was not read."""
+
+
+async def unread_part(ctx: Context, turn: Turn) -> Turn:
+    """The answer to a caption, with a remark that only the caption was read, or with that alone."""
+    if turn.listener in _ABOUT_THE_WHOLE:
+        return turn
+    if ctx.incoming.kind != "text" and turn.answer.outcome == Outcome.NOT_UNDERSTOOD:
+        return await unsupported.explain_attachment(ctx)
+    return unsupported.note_unread_part(ctx, turn)
+
+
+async def deletion(ctx: Context, turn: Turn) -> Turn:
+    """The answer, which also deletes a message with a NIK or another number that must not stay in the chat."""
+    if turn.listener in _NOT_READ or turn.answer.private:
+        return turn
+    deletes = ctx.incoming.kind in unsupported.PRIVATE or _holds_a_nik(ctx, turn) or _is_exposed(ctx)
+    return turn.with_message_deleted() if deletes else turn
+
+
+def _holds_a_nik(ctx: Context, turn: Turn) -> bool:
+    """Whether there is a NIK other than our example. One in an announcement of ours is no secret."""
+    if turn.listener in {listeners.compare_with_originals.__name__, listeners.too_long.__name__}:
+        return False
+    found = ctx.reading.numbers
+    return bool(found.niks) and found.nik != nik.EXAMPLE
+
+
+def _is_exposed(ctx: Context) -> bool:
+    """Whether the message holds a number that must be deleted; a forwarded bank account stays, as evidence of fraud."""
+    kinds = ctx.reading.exposed
+    return bool(kinds & exposed_numbers.OF_A_PERSON if ctx.incoming.forwarded else kinds)
+
+
+async def without_memory(ctx: Context, turn: Turn) -> Turn:
+    """The answer for a browser that refuses cookies."""
+    return cookies_refused.restrict(ctx, turn)
+
+
+async def desk_button(ctx: Context, turn: Turn) -> Turn:
+    """The answer, with a button to the desk for a staff member who was greeted or not understood."""
+    return router.add_desk_button(ctx, turn)
+
+
+async def watch_news(ctx: Context, turn: Turn) -> Turn:
+    """The answer and the news of watches, where we cannot write by ourselves."""
+    return await watch.with_news(ctx, turn)
+
+
+async def announcements_on_visit(ctx: Context, turn: Turn) -> Turn:
+    """The answer and the announcements that wait for this visit, where we cannot write by ourselves."""
+    return await subscription.with_announcements(ctx, turn)
+
+
+async def subscription_question(ctx: Context, turn: Turn) -> Turn:
+    """The answer and, once, the question whether the person wants announcements."""
+    return subscription_prompt.ask_once(ctx, turn)
+
+
+async def binding(ctx: Context, turn: Turn) -> Turn:
+    """The answer, whose question about a NIK only this browser session can see."""
+    return session.bind_question(ctx, turn)

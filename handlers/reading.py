@@ -1,0 +1,139 @@
+"""What a person typed, read once: each form of it, and what it may mean, is worked out when it is first asked for."""
+
+import re
+from datetime import date
+from functools import cached_property
+
+from data.announcements import authenticity
+from data.language import spelling
+from data.language.normalize import normalize
+from data.nik import exposed_numbers, nik, other_numbers
+from data.nik.nik import Found
+from handlers.words import intent, page_phrases, wish_message, wish_words
+from handlers.words.intent import Intent
+from handlers.words.wish_message import WishMessage
+
+
+class Reading:
+    """A message, or a part of one, and all that is worked out about it, each at most once.
+
+    Steps and listeners take a Reading, never its text, so that nothing is worked out again on the way.
+    """
+
+    def __init__(self, raw: str, today: date) -> None:
+        """Reads a text as of a day in Bekasi, which decides the century of birth dates."""
+        self.raw = raw
+        """As it was typed."""
+        self._today = today
+
+    def of(self, part: str) -> "Reading":
+        """The reading of a part of this text; of the whole text, this one."""
+        return self if part == self.raw else Reading(part, self._today)
+
+    # ---- the text in other forms
+
+    @cached_property
+    def normalized(self) -> str:
+        """In lower case, with ASCII digits, without invisible marks."""
+        return normalize(self.raw)
+
+    def _normalized(self, text: str) -> str:
+        """The normalized form of this text, or of another one made of it."""
+        return self.normalized if text == self.raw else normalize(text)
+
+    @cached_property
+    def folded(self) -> str:
+        """In lower case, with single spaces, without punctuation and repeated letters."""
+        return spelling.fold(self.raw)
+
+    @cached_property
+    def words(self) -> list[str]:
+        """The words in canonical spelling; see `spelling.words`."""
+        if len(self.raw) <= spelling.LONGEST:
+            return spelling.words_in(self.normalized)
+        return spelling.words(self.raw)
+
+    @cached_property
+    def spelt(self) -> str:
+        """The words in canonical spelling, with a space between any two."""
+        return " ".join(self.words)
+
+    @cached_property
+    def size(self) -> int:
+        """The number of words as they were typed."""
+        return len(self.raw.split())
+
+    @cached_property
+    def is_blank(self) -> bool:
+        """Whether there is nothing but white space."""
+        return not self.raw.strip()
+
+    # ---- numbers
+
+    @cached_property
+    def numbers(self) -> Found:
+        """The NIKs, or what is wrong with the numbers."""
+        return nik.find(self.raw, self._today, self._normalized)
+
+    @cached_property
+    def is_a_nik_alone(self) -> bool:
+        """Whether it is a NIK and nothing else, so that no word in it needs to be looked at."""
+        return self.raw == self.numbers.nik
+
+    @cached_property
+    def holds_a_number(self) -> bool:
+        """Whether there is a NIK, a number that may be meant as one, or one of another named kind."""
+        return bool(self.numbers.niks or self.numbers.problem != "none" or self.numbers.other)
+
+    @cached_property
+    def has_a_nik_in_a_link(self) -> bool:
+        """Whether a well-formed NIK stands in a link, where none is read."""
+        return nik.is_in_a_link(self.normalized, self._today)
+
+    @cached_property
+    def exposed(self) -> frozenset[str]:
+        """The kinds of numbers that should not stay in a chat; see `exposed_numbers.kinds_in`."""
+        return exposed_numbers.kinds_in(self.raw, self._today, self._normalized)
+
+    @cached_property
+    def without_numbers(self) -> "Reading":
+        """The words without their digits; words that were digits alone are left out."""
+        letters = re.sub(r"\d", " ", self.normalized).split()
+        return self.of(" ".join(word for word in letters if any(map(str.isalpha, word))))
+
+    @cached_property
+    def without_links(self) -> "Reading":
+        """The text without its links."""
+        return self.of(other_numbers.LINK.sub(" ", self.raw))
+
+    @cached_property
+    def check_codes(self) -> set[str]:
+        """What may be check codes of announcements."""
+        return authenticity.codes_in(self.normalized)
+
+    # ---- what it may mean
+
+    @cached_property
+    def intent(self) -> Intent:
+        """The topics that it may be about."""
+        return intent.understand(self.words)
+
+    @cached_property
+    def pages(self) -> dict[str, int]:
+        """The pages that it names, each with the number of words in its longest phrase."""
+        return page_phrases.pages_named(self.words)
+
+    @cached_property
+    def tokens(self) -> list[str] | None:
+        """The words and question marks that may be a wish; None if the text is longer than a wish."""
+        return wish_words.tokens(self.normalized) if len(self.raw) <= wish_words.LONGEST else None
+
+    @cached_property
+    def wish(self) -> WishMessage | None:
+        """The text as the letters of a wish; None if it has a word that no wish has."""
+        return wish_message.read(self.tokens)
+
+    @cached_property
+    def wish_with_places(self) -> WishMessage | None:
+        """The same where the names of places are known words, too."""
+        return wish_message.read(self.tokens, with_places=True)
