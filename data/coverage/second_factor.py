@@ -166,9 +166,9 @@ def last_digits(text: str) -> str:
     return digits[-KK_DIGITS:] if re.fullmatch(r"[0-9]{16}", digits) else ""
 
 
-def typed_digits(text: str) -> list[str]:
-    """The 4 digits in a person's answer, or the last 4 of a whole KK number; empty otherwise."""
-    runs = re.findall(r"[0-9]+", re.sub(r"(?<=[0-9]{4})[ .\-](?=[0-9]{4})", "", normalize(text)))
+def typed_digits(plain: str) -> list[str]:
+    """The 4 digits in a person's normalized answer, or the last 4 of a whole KK number; empty otherwise."""
+    runs = re.findall(r"[0-9]+", re.sub(r"(?<=[0-9]{4})[ .\-](?=[0-9]{4})", "", plain))
     longest = max(runs, key=len, default="")
     alone = [len(run) for run in runs].count(len(longest)) == 1
     return [longest[-KK_DIGITS:]] if alone and len(longest) in {KK_DIGITS, 16} else []

@@ -55,8 +55,8 @@ async def respond(ctx: Context) -> Turn | None:
     if about is None:
         nik_hash = bytes.fromhex(pending.answers["nik"])
         return await cadre.record_answer(ctx, nik_hash, coverage_answer.unavailable(ctx, pending.answers))
-    factor, text = about.second_factor, ctx.reading.raw
-    words = typed_names(text) if factor is Factor.NAME else typed_digits(text)
+    factor, reading = about.second_factor, ctx.reading
+    words = typed_names(reading.raw) if factor is Factor.NAME else typed_digits(reading.normalized)
     remark = factor is Factor.NAME and is_remark(words)
     nik_hash = bytes.fromhex(pending.answers["nik"])
     if await checks_off.are_off(ctx):  # text that cannot be a factor may be a question
@@ -64,7 +64,7 @@ async def respond(ctx: Context) -> Turn | None:
     if factor is not Factor.NONE and (remark or not words):
         return _ask_again(ctx, "remark" if remark else f"{factor}_again")
     if factor is Factor.NAME:
-        words = with_other_readings(words, text, as_before=about.schema_version < SCHEMA_VERSION)
+        words = with_other_readings(words, reading.raw, as_before=about.schema_version < SCHEMA_VERSION)
     return await _answer_factor(ctx, pending, nik_hash, [key.of_factor(nik_hash, word) for word in words])
 
 

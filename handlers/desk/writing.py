@@ -6,7 +6,6 @@ from datetime import timedelta
 
 from data import channels
 from data.announcements import announcements as broadcasts
-from data.announcements import authenticity
 from data.announcements.announcements import Broadcast, State
 from data.chats.chats import Pending
 from data.content import texts
@@ -17,6 +16,7 @@ from handlers.desk import stale_button
 from handlers.desk.request import PATIENCE, PREFIX, StaffRequest, button
 from handlers.messages import Reply, Turn
 from handlers.outcomes import Outcome
+from handlers.reading import Reading
 from handlers.subscription import subscription
 
 _CUT = timedelta(seconds=5)
@@ -84,12 +84,13 @@ async def take_typed(request: StaffRequest) -> Turn:
 async def take_text(request: StaffRequest, draft: Broadcast, written: str) -> Turn:
     """Saves the text if it discloses no personal number and fits."""
     back, seen = button("back", "draft", draft.id), without_invisible(written).strip()
-    unseen, written = len(seen) < len(written.replace("\r\n", "\n").strip()), _without_footer(request, seen)
+    unseen, read = len(seen) < len(written.replace("\r\n", "\n").strip()), request.reading.of(seen)
+    written = _without_footer(request, read)
     if not written:
         return request.ask_again("text.words_only", back)
     if found := discloses(request, written, draft):
         return request.ask_again(f"text.{found}", back)
-    if authenticity.codes(written) and _FOOTER.search(written):
+    if read.of(written).check_codes and _FOOTER.search(written):
         return request.ask_again("text.footer", back)
     most = max_characters(request, draft, request.argument)
     if (over := _cut_before(request) + channels.utf16_units(written) - most) > 0:
@@ -117,9 +118,10 @@ def discloses(request: StaffRequest, written: str, draft: Broadcast | None = Non
     return next(filter(None, (disclosed_numbers.kind_of(one, request.ctx.today, known) for one in seen)), None)
 
 
-def _without_footer(request: StaffRequest, written: str) -> str:
+def _without_footer(request: StaffRequest, read: Reading) -> str:
     """A forwarded announcement without the lines below it, since the new one gets its own."""
-    for code in authenticity.codes(written):
+    written = read.raw
+    for code in read.check_codes:
         for language in texts.LANGUAGES:
             footer = texts.text("announcement", language, sender=request.ctx.services.sender, check_code=code)
             written = written.removesuffix(footer).rstrip()

@@ -13,6 +13,7 @@ from data.content.texts import text
 from data.coverage import snapshots
 from data.coverage.second_factor import Factor, is_remark, typed_digits, typed_names
 from data.hashing import parse
+from data.language.normalize import normalize
 from data.limits.networks import Origin, networks_of
 from data.nik.nik import SHOWN_EXAMPLE
 from handlers.messages import Answer, Choice, Incoming, Reply
@@ -612,7 +613,7 @@ async def test_a_remark_said_as_a_name_costs_a_try(office: Office, bot: Opened) 
 @given(st.lists(st.sampled_from("ok oke ya nama saya siap pak bu a.n. is h. budi siti ? : , é ʼ'".split()), max_size=8))
 def test_one_answer_is_never_more_than_two_names(words: list[str]) -> None:
     assert len(typed_names(" ".join(words))) <= 2
-    assert len(typed_digits(" ".join(words))) <= 1
+    assert len(typed_digits(normalize(" ".join(words)))) <= 1
 
 
 async def test_another_factor_since_we_asked_is_asked_for_anew(office: Office, bot: Opened) -> None:
