@@ -13,8 +13,7 @@ from bot.inbound_limit import Decision, InboundLimiter
 from bot.metrics import Metrics
 from bot.sending.stored_replies import ANSWER
 from bot.upkeep.disk_check import DiskCheck
-from data import statistics
-from data.announcements import deliveries
+from data import departures, statistics
 from data.chats import chats, inbox, offers
 from data.chats.chats import Chat
 from data.clock import wib_day
@@ -220,9 +219,7 @@ class Dispatch:
     async def _save_turn(self, tx: Transaction, incoming: Incoming, before: Chat, turn: Turn, now: datetime) -> Answer:
         """Saves what a turn changed, and its answer."""
         if turn.chat is None:
-            await chats.erase(tx, incoming.channel, incoming.address)
-            await deliveries.anonymise(tx, incoming.channel, incoming.address, now)
-            await inbox.forget(tx, incoming.channel, incoming.address)
+            await departures.erase(tx, incoming.channel, incoming.address, now)
         elif chats.worth_saving(before, turn.chat, now):
             if await self._has_room(incoming, before, turn.chat, now):
                 await chats.save(tx, turn.chat, now)

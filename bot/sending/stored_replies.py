@@ -8,12 +8,10 @@ from functools import partial
 from pydantic import TypeAdapter
 
 from bot.upkeep.shared_state import SharedState
-from data.announcements import announcements, deliveries
-from data.chats import chats, inbox
-from data.database import older_copy
-from data.database.outside_log import Departure
-from data.database.sqlite import Database, Transaction
-from data.watches import watches
+from data import departures
+from data.announcements import announcements
+from data.chats import inbox
+from data.database.sqlite import Database
 from handlers.coverage import checks_off
 from handlers.messages import Answer
 
@@ -71,15 +69,8 @@ class StoredReplies:
 
     async def recipient_gone(self, channel: str, address: str) -> None:
         """The person blocked us or left: nothing more is sent, no announcement either."""
-
-        async def forget(tx: Transaction) -> None:
-            await older_copy.note_departure(tx, Departure.BLOCKED, channel, address)
-            await inbox.forget(tx, channel, address)
-            await chats.unsubscribe(tx, channel, address)
-            await deliveries.cancel_for(tx, channel, address, self._clock())
-            await watches.forget(tx, channel, address)
-
-        await self._database.group_commit(forget)
+        leave = partial(departures.end_all_messages, channel=channel, address=address, now=self._clock())
+        await self._database.group_commit(leave)
 
     def apply_emergency_stop(self, queued: QueuedReply) -> QueuedReply:
         """The reply itself; while checks are stopped, a reply without any result that may have been wrong."""

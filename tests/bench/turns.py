@@ -83,7 +83,7 @@ class Bench:
 
 async def measure(folder: Path, rounds: int, *, profile: bool) -> None:
     """Prints statements and CPU."""
-    logs.configure("ERROR")
+    logs.configure("text")
     people = [*sample.people(PEOPLE, 1, NOW.date())]
     key = hashing.parse(_KEY)
     rows = write_csv(folder / "list.csv", [one.cells()[: len(HEADINGS)] for one in people])
