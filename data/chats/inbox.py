@@ -13,12 +13,6 @@ def message_key_of(channel: str, address: str, id_: str) -> bytes:
     return hashlib.blake2b(f"{channel}\0{address}\0{id_}".encode(), digest_size=16).digest()
 
 
-async def answer_to(tx: Transaction, seen: bytes) -> tuple[bool, str | None]:
-    """Whether this message was handled before, and its answer (JSON) as long as that is kept."""
-    rows = await tx.rows("SELECT answer FROM turns WHERE seen = ?", seen)
-    return (True, rows[0][0]) if rows else (False, None)
-
-
 async def keep(
     tx: Transaction, seen: bytes, channel: str, address: str, answer: str, now: datetime, number: int, reference: str
 ) -> None:
