@@ -10,7 +10,9 @@ from functools import partial
 import structlog
 
 from bot import logs
+from bot.chat_reader import ChatReader
 from bot.dispatch import Dispatch, now
+from bot.flood_guard import FloodGuard
 from bot.inbound_limit import InboundLimiter, InboundLimits
 from bot.metrics import Metrics
 from bot.reports.exports import Exports
@@ -21,6 +23,7 @@ from bot.sending.stored_replies import StoredReplies
 from bot.sending.watch_notices import WatchNotifier
 from bot.settings import Settings
 from bot.timing import DEFAULT, Timing
+from bot.upkeep.disk_check import DiskCheck
 from bot.upkeep.older_copy_check import OlderCopyCheck
 from bot.upkeep.shared_state import SharedState
 from bot.upkeep.sweeper import Sweeper, seconds_passed
@@ -55,7 +58,10 @@ class App:
 
     settings: Settings
     key: Key | None
+    database: Database
     dispatch: Dispatch
+    chats: ChatReader
+    disk_check: DiskCheck
     replies: StoredReplies
     coverage: Coverage
     metrics: Metrics
@@ -117,8 +123,11 @@ async def running(
             audit_months=settings.audit_months,
             steps=conversation.STEPS,
         )
+        chats = ChatReader(database, coverage, clock)
+        disk_check = DiskCheck(database, clock, metrics)
         limiter = InboundLimiter(_inbound_limits(settings)) if limit_inbound else None
-        dispatch = Dispatch(database, services, clock, metrics, limiter)
+        guard = FloodGuard(limiter, services.staff, chats, metrics) if limiter else None
+        dispatch = Dispatch(database, services, clock, metrics, disk_check, guard)
         shared = SharedState(database, services, clock, metrics, limiter)
         passed = seconds_passed if clock is now else lambda: clock().timestamp()  # no second clock to compare with
         sweeper = Sweeper(database, clock, passed, metrics, settings.audit_months)
@@ -127,7 +136,7 @@ async def running(
             (sweeper.sweep, _SWEEP_EVERY),
             (shared.apply_expected_crowds, _EXPECTED_CROWDS_EVERY),
             (shared.read_emergency_stop, _EMERGENCY_STOP_EVERY),
-            (dispatch.ready, _DISK_CHECK_EVERY),
+            (disk_check.works, _DISK_CHECK_EVERY),
             (OlderCopyCheck(database, metrics).check, _DISK_CHECK_EVERY),
         ):
             await _run_once(task)
@@ -135,7 +144,10 @@ async def running(
         yield App(
             settings,
             key,
+            database,
             dispatch,
+            chats,
+            disk_check,
             StoredReplies(database, clock, shared),
             coverage,
             metrics,

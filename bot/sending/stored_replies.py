@@ -1,5 +1,6 @@
 """Replies that are stored until they are sent, as the sending code reads and updates them."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -8,12 +9,10 @@ from functools import partial
 from pydantic import TypeAdapter
 
 from bot.upkeep.shared_state import SharedState
-from data.announcements import announcements, deliveries
-from data.chats import chats, inbox
-from data.database import older_copy
-from data.database.outside_log import Departure
+from data import departures
+from data.announcements import announcements
+from data.chats import inbox
 from data.database.sqlite import Database, Transaction
-from data.watches import watches
 from handlers.coverage import checks_off
 from handlers.messages import Answer
 
@@ -47,6 +46,9 @@ class StoredReplies:
         self._database = database
         self._clock = clock
         self._shared = shared
+        self._sent: set[bytes] = set()
+        """The keys of answers that arrived, until the next transaction notes them together."""
+        self._noting: asyncio.Task[None] | None = None
 
     async def pending(self, channel: str) -> list[QueuedReply]:
         """The replies that a crash or a stop left unsent on a channel, oldest first."""
@@ -58,7 +60,15 @@ class StoredReplies:
 
     async def mark_sent(self, seen: bytes) -> None:
         """The whole answer arrived, so it need not be kept any longer."""
-        await self._database.group_commit(partial(inbox.mark_sent, seen=seen))
+        self._sent.add(seen)
+        if self._noting is None or self._noting.done():
+            self._noting = asyncio.create_task(self._database.group_commit(self._note_sent))
+        await asyncio.shield(self._noting)  # others wait for it, too
+
+    async def _note_sent(self, tx: Transaction) -> None:
+        """Notes all answers that arrived until now; if that fails, each of their callers learns it."""
+        sent, self._sent, self._noting = self._sent, set(), None
+        await inbox.mark_sent(tx, *sent)
 
     async def mark_progress(self, seen: bytes, done: int) -> None:
         """The first `done` parts of an answer arrived."""
@@ -71,15 +81,8 @@ class StoredReplies:
 
     async def recipient_gone(self, channel: str, address: str) -> None:
         """The person blocked us or left: nothing more is sent, no announcement either."""
-
-        async def forget(tx: Transaction) -> None:
-            await older_copy.note_departure(tx, Departure.BLOCKED, channel, address)
-            await inbox.forget(tx, channel, address)
-            await chats.unsubscribe(tx, channel, address)
-            await deliveries.cancel_for(tx, channel, address, self._clock())
-            await watches.forget(tx, channel, address)
-
-        await self._database.group_commit(forget)
+        leave = partial(departures.end_all_messages, channel=channel, address=address, now=self._clock())
+        await self._database.group_commit(leave)
 
     def apply_emergency_stop(self, queued: QueuedReply) -> QueuedReply:
         """The reply itself; while checks are stopped, a reply without any result that may have been wrong."""

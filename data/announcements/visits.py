@@ -6,25 +6,26 @@ from data.announcements import announcements, tallies
 from data.announcements.announcements import Broadcast, State
 from data.announcements.deliveries import DeliveryOutcome
 from data.channels import VISITED
+from data.chats.chats import Chat
 from data.clock import unix
 from data.database import older_copy
 from data.database.sqlite import Transaction
 
 
-async def pending_for(tx: Transaction, channel: str, address: str) -> list[Broadcast]:
-    """The announcements that wait for this chat, oldest first."""
-    if channel not in VISITED or tx.rollback_guard.behind:
+async def waiting_for(tx: Transaction, chat: Chat) -> list[Broadcast]:
+    """The announcements that wait for the next visit of this chat, if it still wants them, oldest first."""
+    if chat.subscription is None or chat.channel not in VISITED or tx.rollback_guard.behind:
         return []
     rows = await tx.rows(
         "SELECT broadcast FROM deliveries WHERE broadcast IN (SELECT id FROM broadcasts WHERE state IN (?, ?)) "
         "AND channel = ? AND address = ? AND state = 'pending' ORDER BY broadcast",
         State.SENDING,
         State.DONE,
-        channel,
-        address,
+        chat.channel,
+        chat.address,
     )
     found = [await announcements.load(tx, number) for (number,) in rows]
-    return [one for one in found if one]
+    return [one for one in found if one and chat.subscription.wants(one.audience.kecamatan)]
 
 
 async def mark_shown(tx: Transaction, broadcast: int, channel: str, address: str, now: datetime) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
+from data import departures
 from data.announcements import announcements, audience, deliveries, schedule
 from data.announcements.announcements import OPEN, Broadcast, State
 from data.audit import audit_log
@@ -139,9 +140,7 @@ def _find(opened: sqlite3.Connection, lines: Sequence[Line], keys: Sequence[Key]
 
 async def _apply_departures(tx: Transaction, left: _Departures, now: datetime, done: Settlement) -> None:
     for channel, address in left.erased:
-        await chats.erase(tx, channel, address)
-        await deliveries.anonymise(tx, channel, address, now)
-        await inbox.forget(tx, channel, address)
+        await departures.erase(tx, channel, address, now)
     for channel, address in left.stopped:
         await chats.unsubscribe(tx, channel, address)
         await deliveries.cancel_for(tx, channel, address, now)

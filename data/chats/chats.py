@@ -1,5 +1,6 @@
 """Stores a chat: its language, its subscription, its step in the guide, and its open question."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -71,17 +72,25 @@ class Chat:
     """When it was last used, to the day; None for a new chat."""
 
 
+COLUMNS = "language, pending, pending_until, subscribed, consent, kecamatan, guide, guide_at, invited, used"
+"""The columns from which `read` makes a chat."""
+
+
 async def load(tx: Transaction, channel: str, address: str, now: datetime) -> Chat:
     """The stored chat, or a new one; an expired question is dropped."""
     rows = await tx.rows(
-        "SELECT language, pending, pending_until, subscribed, consent, kecamatan, guide, guide_at, invited, used "
-        "FROM chats WHERE channel = ? AND address = ?",
+        f"SELECT {COLUMNS} FROM chats WHERE channel = ? AND address = ?",  # noqa: S608 - our own columns
         channel,
         address,
     )
-    if not rows:
+    return read(channel, address, rows[0], now) if rows else Chat(channel, address)
+
+
+def read(channel: str, address: str, row: Sequence[Any], now: datetime) -> Chat:
+    """The chat from its COLUMNS; a new one where all are None."""
+    language, kept, until, subscribed, consent, kecamatan, guided, guided_at, invited, used = row
+    if used is None:
         return Chat(channel, address)
-    language, kept, until, subscribed, consent, kecamatan, guided, guided_at, invited, used = rows[0]
     waits = kept and until > now.timestamp()
     pending = load_pending(kept, from_unix(until)) if waits else None
     subscription = Subscription(from_unix(subscribed), consent, kecamatan) if subscribed else None
@@ -91,6 +100,12 @@ async def load(tx: Transaction, channel: str, address: str, now: datetime) -> Ch
         guide = Guide(said.pop("step"), from_unix(guided_at), said)
     asked = from_unix(invited) if invited else None
     return Chat(channel, address, language, pending, subscription, guide, asked, from_unix(used))
+
+
+async def language_of(tx: Transaction, channel: str, address: str) -> str | None:
+    """The language that the person chose for a chat; None if there is none."""
+    rows = await tx.rows("SELECT language FROM chats WHERE channel = ? AND address = ?", channel, address)
+    return rows[0][0] if rows else None
 
 
 def holds_hashes(kept: str) -> bool:

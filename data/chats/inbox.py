@@ -5,18 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from data.clock import from_unix, unix
-from data.database.sqlite import Transaction
+from data.database.sqlite import Transaction, placeholders
+
+_MOST_AT_ONCE = 500
+"""The most answers that one statement marks as sent."""
 
 
 def message_key_of(channel: str, address: str, id_: str) -> bytes:
     """The key by which a repeated message is recognised; it does not reveal the chat."""
     return hashlib.blake2b(f"{channel}\0{address}\0{id_}".encode(), digest_size=16).digest()
-
-
-async def answer_to(tx: Transaction, seen: bytes) -> tuple[bool, str | None]:
-    """Whether this message was handled before, and its answer (JSON) as long as that is kept."""
-    rows = await tx.rows("SELECT answer FROM turns WHERE seen = ?", seen)
-    return (True, rows[0][0]) if rows else (False, None)
 
 
 async def keep(
@@ -95,9 +92,11 @@ EMPTY = "UPDATE turns SET " + EMPTIED  # noqa: S608 - our own words
 """Keeps only that a message was handled and on which channel, which decides how long it may be repeated."""
 
 
-async def mark_sent(tx: Transaction, seen: bytes) -> None:
-    """Deletes an answer that has arrived, and its address; the message stays marked (see `data.retention`)."""
-    await tx.run(f"{EMPTY} WHERE seen = ?", seen)
+async def mark_sent(tx: Transaction, *seen: bytes) -> None:
+    """Deletes answers that have arrived, and their addresses; the messages stay marked (see `data.retention`)."""
+    for first in range(0, len(seen), _MOST_AT_ONCE):
+        part = seen[first : first + _MOST_AT_ONCE]
+        await tx.run(f"{EMPTY} WHERE seen IN ({placeholders(part)})", *part)
 
 
 async def forget_queued(tx: Transaction) -> int:

@@ -38,6 +38,7 @@ class Correction:
         return "check.corrected_day" if self.first == self.last else "check.corrected_days"
 
 
+_STATE = "emergency_stop"
 _OFF = "SELECT since, reason FROM checks_off"
 
 
@@ -47,7 +48,22 @@ def _off(rows: list[tuple[int, str]]) -> Off | None:
 
 async def off(tx: Transaction) -> Off | None:
     """Since when checks are stopped, and why; None if they are not."""
-    return _off(await tx.rows(_OFF))
+    return (await _state(tx))[0]
+
+
+async def _state(tx: Transaction) -> tuple[Off | None, Correction | None]:
+    """Both states, read once a transaction, since no other process changes them meanwhile; also an old correction."""
+    known: tuple[Off | None, Correction | None] | None = tx.read_once.get(_STATE)
+    if known is None:
+        rows = await tx.rows(
+            "SELECT since, reason, first, last, until FROM (SELECT 1) AS always "
+            "LEFT JOIN checks_off ON true LEFT JOIN corrections ON true"
+        )
+        since, reason, first, last, until = rows[0]
+        stopped = None if since is None else Off(from_unix(since), reason)
+        corrected = None if until is None else Correction(_day(first), _day(last), from_unix(until))
+        known = tx.read_once[_STATE] = stopped, corrected
+    return known
 
 
 def off_in(database: Path) -> Off | None:
@@ -73,6 +89,7 @@ def carry(before: Path, opened: sqlite3.Connection) -> None:
 async def stop(tx: Transaction, now: datetime, reason: str) -> Off | None:
     """Stops all checks; if they are already stopped, only changes the reason. Returns the previous state."""
     before = await off(tx)
+    tx.read_once.pop(_STATE)
     if before:
         await tx.run("UPDATE checks_off SET reason = ?", reason)
     else:
@@ -83,14 +100,15 @@ async def stop(tx: Transaction, now: datetime, reason: str) -> Off | None:
 async def go_on(tx: Transaction) -> Off | None:
     """Resumes checks. Returns how they were stopped; None if they were not."""
     before = await off(tx)
+    tx.read_once.pop(_STATE)
     await tx.run("DELETE FROM checks_off")
     return before
 
 
 async def correction(tx: Transaction, now: datetime) -> Correction | None:
     """The correction to show above answers now."""
-    rows = await tx.rows("SELECT first, last, until FROM corrections WHERE until > ?", unix(now))
-    return next((Correction(_day(a), _day(b), from_unix(until)) for a, b, until in rows), None)
+    _, given = await _state(tx)
+    return given if given and given.until > now else None
 
 
 def _day(ordinal: int) -> date:
@@ -99,6 +117,7 @@ def _day(ordinal: int) -> date:
 
 async def correct(tx: Transaction, given: Correction | None) -> None:
     """Shows a correction above answers, replacing an earlier one; None removes it."""
+    tx.read_once.pop(_STATE, None)
     await tx.run("DELETE FROM corrections")
     if given:
         days = given.first.toordinal(), given.last.toordinal()

@@ -43,6 +43,8 @@ class Transaction:
         """The functions given to `before_commit`, each once."""
         self.last_steps: list[Callable[[], None]] = []
         """The functions given to `after_commit`."""
+        self.read_once: dict[str, Any] = {}
+        """What was read for all jobs of this transaction. Whoever changes it in the database removes it here."""
 
     async def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         """The rows of a query."""
@@ -68,8 +70,8 @@ Result = TypeVar("Result")
 class Database:
     """Hands out transactions one at a time: two tasks in one SQLite transaction would interleave statements.
 
-    Begin, commit and rollback may block, so they run in aiosqlite's thread. The statements between take microseconds
-    and never block: they run in the event loop, as a hop to the thread and back would cost more.
+    Commit, rollback and waiting for another process may block, so they run in aiosqlite's thread. Everything else takes
+    microseconds: it runs in the event loop, as a hop to the thread and back would cost more.
     """
 
     def __init__(
@@ -124,6 +126,16 @@ class Database:
         """Takes the write lock of the file. While another process holds it, tasks do not wait one after another."""
         if asked < self._locked_at:
             raise CannotWrite(self.path, Trouble.LOCKED)
+        await self._wait_at_most(0)
+        try:
+            self._statements.execute("BEGIN IMMEDIATE")  # takes a lock in memory, or fails at once
+        except sqlite3.OperationalError as error:
+            if failures.trouble_of(error) is not Trouble.LOCKED:
+                raise
+            await self._begin_after_others()
+        self._is_locked = False
+
+    async def _begin_after_others(self) -> None:
         await self._wait_at_most(min(self._busy_ms, _BUSY_KNOWN_MS) if self._is_locked else self._busy_ms)
         try:
             await self._connection.execute("BEGIN IMMEDIATE")
@@ -132,7 +144,6 @@ class Database:
             if self._is_locked:
                 self._locked_at = time.monotonic()
             raise
-        self._is_locked = False
 
     async def _wait_at_most(self, milliseconds: int) -> None:
         if milliseconds != self._waits_ms:
@@ -146,7 +157,8 @@ class Database:
     async def group_commit(self, work: Callable[[Transaction], Awaitable[Result]]) -> Result:
         """Returns the result of `work` once it is committed, together with all jobs that arrived meanwhile, in order.
 
-        Each job is a savepoint: an exception rolls back only its own statements, and reaches only its own caller.
+        Each of several jobs is a savepoint: an exception rolls back only its own statements, and reaches only its own
+        caller.
         """
         done: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
         self._waiting.append((work, done))
@@ -159,7 +171,7 @@ class Database:
             batch, self._waiting = self._waiting[:_MOST_SHARED], self._waiting[_MOST_SHARED:]
             try:
                 async with self.transaction() as tx:
-                    results = [await self._one(tx, work) for work, _ in batch]
+                    results = [await self._one(tx, work, alone=len(batch) == 1) for work, _ in batch]
             except BaseException as error:
                 for _, done in batch:
                     _resolve(done, None, error if isinstance(error, Exception) else DatabaseProblem("We are stopping."))
@@ -169,7 +181,9 @@ class Database:
                 for (_, done), (result, problem) in zip(batch, results, strict=True):
                     _resolve(done, result, problem)
 
-    async def _one(self, tx: Transaction, work: Work) -> tuple[Any, Exception | None]:
+    async def _one(self, tx: Transaction, work: Work, *, alone: bool) -> tuple[Any, Exception | None]:
+        if alone:  # its exception rolls back the transaction, and needs no savepoint
+            return await work(tx), None
         self._statements.execute("SAVEPOINT one")
         others = len(tx.last_steps)
         try:
@@ -177,6 +191,7 @@ class Database:
         except Exception as error:  # noqa: BLE001 - it is passed on to the caller
             self._statements.execute("ROLLBACK TO one")
             del tx.last_steps[others:]
+            tx.read_once.clear()
             known = await self._trouble(error) if isinstance(error, sqlite3.Error) else None
             result, problem = None, known or error
         self._statements.execute("RELEASE one")

@@ -5,9 +5,8 @@ from itertools import islice
 
 from data.announcements import deliveries, visits
 from data.announcements.announcements import Broadcast
-from data.chats.chats import Chat, Pending, Subscription
+from data.chats.chats import Pending, Subscription
 from data.content import texts
-from data.database.sqlite import Transaction
 from data.records import replace
 from data.watches import watches
 from handlers.context import Context
@@ -205,20 +204,12 @@ def _written(broadcast: Broadcast, language: str, sender: str, remark: str = "")
 # ---------------------------------------------------------------- on request-response channels
 
 
-async def waiting_announcements(tx: Transaction, chat: Chat) -> list[Broadcast]:
-    """Announcements to show on this chat's next visit, if it is still subscribed to them, oldest first."""
-    if chat.subscription is None:
-        return []
-    found = await visits.pending_for(tx, chat.channel, chat.address)
-    return [one for one in found if chat.subscription.wants(one.audience.kecamatan)]
-
-
 async def with_announcements(ctx: Context, turn: Turn) -> Turn:
     """The turn and, on a request-response channel, the announcements waiting for this visit."""
     incoming, chat = ctx.incoming, turn.chat
     if incoming.pushed or incoming.private_link or chat is None or is_distressing(turn):
         return turn
-    found = (await waiting_announcements(ctx.tx, chat))[:MOST_AT_ONCE]
+    found = (await visits.waiting_for(ctx.tx, chat))[:MOST_AT_ONCE]
     for one in found:
         await visits.mark_shown(ctx.tx, one.id, chat.channel, chat.address, ctx.now)
     return turn.followed_by(tuple(_shown(one, turn.answer.language, ctx.services.sender) for one in found))

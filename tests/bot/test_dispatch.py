@@ -15,7 +15,7 @@ from data.limits import storage_caps
 from data.limits.networks import Origin, networks_of
 from handlers.conversation import STEPS
 from handlers.messages import Incoming
-from tests.conftest import BUDI, NOBODY, Clock, Office, Opened
+from tests.conftest import BUDI, NOBODY, Clock, Office, Opened, Person
 
 
 def _message(id_: str, typed: str = "halo", choice: str | None = None) -> Incoming:
@@ -206,3 +206,48 @@ async def test_what_was_handled_on_the_web_is_forgotten_within_the_hour(bot: Ope
     await app.sweeper.sweep()
     async with dispatch._database.transaction() as tx:
         assert await tx.rows("SELECT channel FROM turns") == [("test",)]
+
+
+# ---------------------------------------------------------------- what a turn costs
+
+
+async def _statements(chat: Person, *messages: Incoming) -> list[str]:
+    """What the database was asked while these messages came at once and their answers arrived."""
+
+    async def turn(message: Incoming) -> None:
+        await chat.app.dispatch.handle(message)
+        await chat.app.replies.mark_sent(message.message_key)
+
+    found: list[str] = []
+    connection = chat.app.database._statements
+    connection.set_trace_callback(found.append)
+    await asyncio.gather(*map(turn, messages))
+    connection.set_trace_callback(None)
+    return found
+
+
+async def _least(chat: Person, typed: str = "", choice: str | None = None) -> int:
+    """How many statements a turn of a new chat takes: the least of three, as the bot also looks by itself."""
+    ids = map(str, EXAMPLES)
+    turns = [Incoming(one, "telegram", one, typed, choice, pushed=True) for one in itertools.islice(ids, 3)]
+    return min([len(await _statements(chat, one)) for one in turns])
+
+
+async def test_a_turn_takes_few_statements(office: Office, bot: Opened) -> None:
+    """With begin, commit, and noting that the answer arrived, which begins and commits, too."""
+    office.publishes()
+    chat = await bot()
+    assert await _least(chat, BUDI) <= 15
+    assert await _least(chat, NOBODY) <= 17
+    assert await _least(chat, choice="menu") <= 8
+
+
+async def test_turns_at_once_share_what_they_can(office: Office, bot: Opened) -> None:
+    office.publishes()
+    chat = await bot()
+    turns = [Incoming(f"{n}", "telegram", f"chat {n}", BUDI, pushed=True) for n in range(40)]
+    found = await _statements(chat, *turns)
+    assert len(found) <= 40 * 13
+    noted = [one for one in found if one.startswith("UPDATE turns SET address = NULL")]
+    assert 0 < len(noted) < 10
+    assert len([one for one in found if "checks_off" in one]) < 10

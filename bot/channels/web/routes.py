@@ -67,8 +67,11 @@ class Web:
     async def home(self, request: Request) -> Response:
         """The page, which greets in the language that this browser chose before."""
         browser = self._cookies.read(request)
-        chosen = None if browser.is_new else await self._app.dispatch.language(WEB.name, browser.address)
-        news = not browser.is_new and await self._app.dispatch.has_news(WEB.name, browser.address)
+        chosen, news = None, False
+        if not browser.is_new:
+            chosen, news = await asyncio.gather(  # which share a transaction
+                self._app.chats.language(WEB.name, browser.address), self._app.chats.has_news(WEB.name, browser.address)
+            )
         written = self._pages[chosen or texts.DEFAULT, news]
         response = written.response(request, {"cache-control": "private, no-cache"}, kind="text/html")
         self._cookies.set_cookies(request, response, browser)  # a first message may be sent twice
@@ -84,9 +87,9 @@ class Web:
         When the live database is an older copy, `up_to_date` is false, because we only reply then. While staff
         have stopped all checks, `checks` is false, but we are ready: another process could answer no more than we can.
         """
-        about, dispatch = self._app.coverage.about, self._app.dispatch
-        able = {"database": await dispatch.ready()}
-        if not dispatch.up_to_date:
+        about = self._app.coverage.about
+        able = {"database": await self._app.disk_check.works()}
+        if self._app.database.rollback_guard.behind:
             able["up_to_date"] = False
         able |= {name: is_ready() for name, is_ready in self._ready.items()}
         ready = all(able.values()) and about is not None
@@ -131,7 +134,7 @@ class Web:
         return response
 
     async def _answer_repeated(self, incoming: Incoming) -> Answer:
-        language = await self._app.dispatch.language(WEB.name, incoming.address) or texts.DEFAULT
+        language = await self._app.chats.language(WEB.name, incoming.address) or texts.DEFAULT
         return Answer(Outcome.REPEATED, replies=(Reply(text("repeated", language)),), language=language)
 
     def _written(self, answer: Answer) -> dict[str, object]:

@@ -104,8 +104,8 @@ async def test_a_running_bot_raises_its_limits_while_the_crowd_is_there(bot: Ope
     for _ in range(4):
         await app.shared_state.apply_expected_crowds()
         seen.append(dispatch._services.check_limiter.expected_people)
-        assert dispatch._inbound_limiter
-        assert dispatch._inbound_limiter.expected_people == dispatch._services.caps.expected_people == seen[-1]
+        assert dispatch._flood_guard
+        assert dispatch._flood_guard.limiter.expected_people == dispatch._services.caps.expected_people == seen[-1]
         clock.passes(minutes=45)
     assert seen == [0, 0, 30_000, 0]
     await app.sweeper.sweep()

@@ -207,6 +207,8 @@ async def test_whatever_happened_since_makes_a_copy_an_older_one(home: Home, wha
         async with database.transaction() as tx:
             await watches.add(tx, Watch("telegram", "1", NIK, None, 1, NOW))
             await tx.run("UPDATE deliveries SET channel = 'web' WHERE address = '3'")
+            await chats.save(tx, Chat("web", "3", subscription=Subscription(NOW, "")), NOW)
+            assert await visits.waiting_for(tx, await chats.load(tx, "web", "3", NOW)) != []
         copy = home.copy()
         async with database.transaction() as tx:
             match what:
@@ -283,6 +285,8 @@ async def test_while_it_is_an_older_copy_only_answers_are_sent(home: Home) -> No
             await watches.add(tx, Watch("telegram", "1", NIK, None, 1, NOW))
             await tx.run("UPDATE watches SET news = 'changed', compared = 2")
             await tx.run("UPDATE deliveries SET channel = 'web' WHERE address = '3'")
+            await chats.save(tx, Chat("web", "3", subscription=Subscription(NOW, "")), NOW)
+            assert await visits.waiting_for(tx, await chats.load(tx, "web", "3", NOW)) != []
             await inbox.keep(tx, b"seen", "telegram", "1", "{}", NOW, 1, "")
         copy = home.copy()
         await send(database, number, "1")
@@ -295,7 +299,7 @@ async def test_while_it_is_an_older_copy_only_answers_are_sent(home: Home) -> No
                 assert (await watches.with_news_of_chat(tx, "telegram", "1", 2) == []) is closed
                 assert await inbox.queued_answers(tx, "telegram") == []
                 if closed:
-                    assert await visits.pending_for(tx, "web", "3") == []
+                    assert await visits.waiting_for(tx, await chats.load(tx, "web", "3", NOW)) == []
             if closed:
                 async with home.at_work() as other:  # `sigap restored`, while the bot runs
                     done = await after_restore.settle(other, [], NOW, "cli:ani", without=False)

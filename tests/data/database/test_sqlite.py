@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from data.coverage import emergency_stop
 from data.database.opening import open_database
 from data.database.sqlite import Database, DatabaseProblem, Transaction
+from tests.conftest import NOW
 
 
 async def _write(database: Database, note: str, entered: asyncio.Event | None = None) -> None:
@@ -125,3 +127,42 @@ async def test_while_another_process_writes_nobody_is_told_to_move_the_file(tmp_
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(DatabaseProblem, match="Another process writes"):
             await open_database(tmp_path / "live.db", opening_ms=50)
+
+
+async def test_what_is_read_once_is_read_again_after_a_job_that_failed(tmp_path: Path) -> None:
+    database = await open_database(tmp_path / "live.db")
+
+    async def stops(tx: Transaction, *, fails: bool) -> None:
+        assert await emergency_stop.off(tx) is None
+        await emergency_stop.stop(tx, NOW, "the list is wrong")
+        assert await emergency_stop.off(tx) is not None
+        if fails:
+            raise KeyError
+
+    async def is_off(tx: Transaction) -> bool:
+        return await emergency_stop.off(tx) is not None
+
+    failed, before, _, after = await asyncio.gather(
+        database.group_commit(partial(stops, fails=True)),
+        database.group_commit(is_off),
+        database.group_commit(partial(stops, fails=False)),
+        database.group_commit(is_off),
+        return_exceptions=True,
+    )
+    assert isinstance(failed, KeyError)
+    assert (before, after) == (False, True)
+    await database.close()
+
+
+async def test_it_waits_for_another_process_and_lets_the_loop_run_meanwhile(tmp_path: Path) -> None:
+    database = await open_database(tmp_path / "live.db")
+    with contextlib.closing(sqlite3.connect(tmp_path / "live.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        writing = asyncio.create_task(_write(database, "waits"))
+        for _ in range(50):
+            await asyncio.sleep(0)
+        assert not writing.done()
+        other.execute("COMMIT")
+        await writing
+    assert await _count(database) == 1
+    await database.close()

@@ -227,7 +227,7 @@ async def test_who_asked_meanwhile_can_wait_until_checks_go_on(office: Office, b
     assert (await chat.presses("Kabari saya")).outcome == "watch.kept"
     await learns(chat)
     assert news_in(await chat.says("menu")) == []
-    assert not await chat.app.dispatch.has_news(chat.channel, chat.address)
+    assert not await chat.app.chats.has_news(chat.channel, chat.address)
     await go_on(chat)
     await learns(chat)
     assert news_in(await chat.says("menu")) == [NEWS]

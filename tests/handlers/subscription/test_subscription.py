@@ -515,12 +515,12 @@ def bubbles(chat: Person) -> list[str]:
 async def test_an_announcement_waits_for_the_next_visit_and_comes_once(web: Person) -> None:
     await web.says("langganan")
     one = await announces(web, "Cek NIK lagi mulai 1 Desember.")
-    assert await web.app.dispatch.has_news("web", web.address)
+    assert await web.app.chats.has_news("web", web.address)
     answer = await web.says("halo")
     assert bubbles(web)[1:] == [subscription.announcement(one, "id", SENDER).text]
     assert answer.replies[-1].choices == ()  # the buttons of the answer stay
     assert await states(web) == ["sent"]
-    assert not await web.app.dispatch.has_news("web", web.address)
+    assert not await web.app.chats.has_news("web", web.address)
     await web.says("halo")
     assert len(bubbles(web)) == 1
 
@@ -559,7 +559,7 @@ async def test_what_is_for_another_kecamatan_is_not_shown(web: Person) -> None:
     assert await kept(web, "kecamatan") == ("Bekasi Timur",)
     await web.says("menu")
     assert [one.split(".")[0] for one in bubbles(web)[1:]] == ["Bekasi Timur", "Semua"]
-    assert not await web.app.dispatch.has_news("web", web.address)
+    assert not await web.app.chats.has_news("web", web.address)
 
 
 async def test_who_stops_hears_nothing_of_what_waited(web: Person) -> None:

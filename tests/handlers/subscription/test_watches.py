@@ -646,4 +646,4 @@ async def test_where_we_write_by_ourselves_the_language_of_the_phone_is_kept_for
     await chat.presses(label("watch", "en"))
     assert chat.reply.text == text("watch.kept", "en")
     address = kept(office)[0]["address"]
-    assert await chat.app.dispatch.language("telegram", address) == "en"
+    assert await chat.app.chats.language("telegram", address) == "en"

@@ -1,0 +1,100 @@
+"""A turn in the live database: what is read before a message is answered, and what is saved with its answer."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from data import departures
+from data.chats import chats, inbox, offers
+from data.chats.chats import Chat
+from data.database.sqlite import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What is stored of a message, so that it is handled once and its answer finds the chat."""
+
+    key: bytes
+    """Identifies repeated deliveries."""
+    channel: str
+    address: str
+    reference: str = ""
+    """What the channel needs to refer to the message."""
+    acknowledges: bool = False
+    """Whether it confirms that earlier answers arrived."""
+    album: bytes | None = None
+    """The key of its album, the same for all its parts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What is known when a message arrives."""
+
+    chat: Chat
+    handled: bool
+    """Whether the message was handled before."""
+    answer: str | None
+    """The answer to it (JSON), as long as that waits to be sent."""
+    album_deleted: bool | None
+    """Whether the part of its album that was answered is deleted from the chat; None if no part was answered."""
+
+
+_READ = (
+    f"SELECT turns.seen, turns.answer, {chats.COLUMNS} FROM (SELECT 1) AS message "  # noqa: S608 - our own columns
+    "LEFT JOIN turns ON turns.seen = ? LEFT JOIN chats ON chats.channel = ? AND chats.address = ?"
+)
+"""One row, also where there is neither a turn nor a chat."""
+
+
+async def begin(tx: Transaction, message: Message, now: datetime) -> Before:
+    """Reads what is known. Answers that a new message confirms are deleted."""
+    ((seen, answer, *row),) = await tx.rows(_READ, message.key, message.channel, message.address)
+    handled, album = seen is not None, None
+    if not handled:
+        if message.acknowledges:
+            await inbox.forget(tx, message.channel, message.address)
+        if message.album:
+            album = await inbox.marked_at(tx, message.album)
+    chat = chats.read(message.channel, message.address, row, now)
+    return Before(chat, handled, answer, bool(album[1]) if album else None)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptAnswer:
+    """An answer, as it is kept until it is sent."""
+
+    json: str
+    number: int
+    """Orders the answers."""
+    private: bool
+    """Whether the message is deleted from the chat when the answer is sent."""
+    of_album: bool
+    """Whether the rest of the message's album needs no answer any more."""
+
+
+async def save(
+    tx: Transaction, message: Message, before: Chat, after: Chat | None, answer: KeptAnswer, now: datetime
+) -> None:
+    """Saves what a turn changed in its chat (None erases it), and its answer."""
+    if after is None:
+        await departures.erase(tx, message.channel, message.address, now)
+    elif chats.worth_saving(before, after, now):
+        await chats.save(tx, after, now)
+        await chats.note_change(tx, before, after)
+        await offers.keep(tx, before, after)
+    await save_answer(tx, message, answer, now)
+    if after is None and message.acknowledges:  # no later message may come that would confirm it
+        await inbox.mark_sent(tx, message.key)
+
+
+async def save_answer(tx: Transaction, message: Message, answer: KeptAnswer, now: datetime) -> None:
+    """Notes that the message was handled, and keeps its answer; the chat stays as it was."""
+    if message.album and answer.of_album:
+        await inbox.mark(tx, message.album, now, done=answer.private)
+    await inbox.keep(
+        tx, message.key, message.channel, message.address, answer.json, now, answer.number, message.reference
+    )
+
+
+async def skip(tx: Transaction, message: Message, now: datetime) -> None:
+    """Notes that the message was handled and needs no answer."""
+    await inbox.mark(tx, message.key, now)
