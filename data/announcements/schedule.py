@@ -1,11 +1,10 @@
 """The order of broadcasts: which one is sent now, and when it ends."""
 
-from collections import Counter
 from datetime import datetime
 
 from data.announcements import announcements, tallies
 from data.announcements.announcements import Broadcast, State
-from data.announcements.deliveries import ABORTED, DeliveryOutcome, set_outcome
+from data.announcements.deliveries import ABORTED, DeliveryOutcome, end_all
 from data.announcements.quiet_hours import is_quiet
 from data.audit import audit_log
 from data.channels import PUBLIC, VISITED
@@ -100,15 +99,12 @@ async def _audit_end(tx: Transaction, broadcast: int, now: datetime) -> None:
 async def clear_aborted(tx: Transaction, broadcast: int, most: int, now: datetime) -> bool:
     """Fails the next pending deliveries of an aborted broadcast, at most `most`. Returns whether there were any."""
     rows = await tx.rows(
-        "SELECT channel, address FROM deliveries WHERE broadcast = ? AND state = 'pending' "
+        "SELECT broadcast, channel, address FROM deliveries WHERE broadcast = ? AND state = 'pending' "
         "ORDER BY channel, tries, address LIMIT ?",
         broadcast,
         most,
     )
-    for channel, address in rows:
-        await set_outcome(tx, broadcast, channel, address, DeliveryOutcome.FAILED, ABORTED, now)
-    for channel, count in Counter(channel for channel, _ in rows).items():
-        await tallies.add(tx, broadcast, channel, {DeliveryOutcome.FAILED: count})
+    await end_all(tx, rows, DeliveryOutcome.FAILED, ABORTED, now)
     if not rows and not await _is_claimed(tx, broadcast):
         if not await tx.rows("SELECT 1 FROM tallies WHERE broadcast = ?", broadcast):
             await tallies.count_list(tx, broadcast)  # its list was never complete
