@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from data.announcements import announcements, tallies
+from data.announcements import announcements, tallies, workflow
 from data.announcements.announcements import Broadcast, State
 from data.announcements.deliveries import (
     ABORTED,
@@ -134,7 +134,7 @@ async def _pending_again(
     one = await announcements.load(tx, broadcast)
     if one is None or one.state is State.ABORTED:
         return DeliveryOutcome.FAILED, ABORTED
-    await announcements.reopen(tx, broadcast, now)
+    await workflow.reopen(tx, one, now)
     return DeliveryOutcome.PENDING, reason
 
 
