@@ -92,7 +92,7 @@ async def begin(tx: Transaction, by: Actor, now: datetime) -> Broadcast:
 async def edit(
     tx: Transaction, action: Action, draft: Broadcast, by: Actor, now: datetime, **detail: object
 ) -> Broadcast:
-    """Saves a changed draft; the action says what was changed, the detail goes into the audit log."""
+    """Saves a draft that was loaded in this transaction and changed as the action says; the detail is for the audit."""
     require(action, draft, by)
     return await _move(tx, action, draft, by, now, detail, changed=now)
 
