@@ -58,6 +58,7 @@ class AnnouncementRunner:
 async def _prepare_page(tx: Transaction, now: datetime) -> bool:
     if await older_copy.is_behind(tx):
         return False
+    await schedule.advance(tx, now)  # first: the list of another one may take many pages
     for one in await announcements.in_states(tx, State.APPROVED, State.ABORTED):
         aborted = one.state is State.ABORTED and one.ended is None
         if aborted and await schedule.clear_aborted(tx, one.id, _PAGE_SIZE, now):
@@ -65,7 +66,4 @@ async def _prepare_page(tx: Transaction, now: datetime) -> bool:
         if one.state is State.APPROVED and not one.list_complete:
             await audience.snapshot_recipients(tx, one, _PAGE_SIZE)
             return True
-    await schedule.start_due(tx, now)
-    for one in await announcements.in_states(tx, State.SENDING):
-        await schedule.finish(tx, one.id, now)
     return False

@@ -17,11 +17,10 @@ from bot.metrics import Metrics
 from bot.sending.announcement_delivery import LONGEST_WAIT, AnnouncementDelivery
 from bot.sending.contract import AnnouncementChannel
 from bot.timing import Timing
-from data.announcements import announcements, delivery_claims, leases, schedule
+from data.announcements import announcements, delivery_claims, leases, schedule, workflow
 from data.announcements.announcements import Broadcast, State
 from data.announcements.deliveries import DeliveryOutcome
 from data.announcements.delivery_claims import Claim, Result
-from data.audit import audit_log
 from data.database import older_copy
 from data.database.sqlite import Database, Transaction, shielded
 
@@ -120,7 +119,6 @@ class AnnouncementSender:
         await self._pause_if_refused(tx, now)
         if await older_copy.is_behind(tx):
             return _Batch()
-        await schedule.start_due(tx, now)
         current = await self._current(tx, now)
         idle = current is None and not self._in_flight
         if idle and not await delivery_claims.has_foreign_claims(tx, channel, self._fencing_token):
@@ -130,9 +128,6 @@ class AnnouncementSender:
         if fencing_token is None or current is None:
             return _Batch()
         claims, more = await delivery_claims.claim(tx, current, channel, fencing_token, most, now)
-        if not claims and not more and most and not self._in_flight:
-            await schedule.finish(tx, current.id, now)
-            return _Batch()
         number = await older_copy.next_number(tx) if claims else 0
         tx.after_commit(partial(self._hold_replies, claims))  # before anybody who unsubscribes now can be answered
         return _Batch(tuple(claims), number, current, ready=not most or more or bool(claims))
@@ -165,9 +160,7 @@ class AnnouncementSender:
         if self._delivery.refused_in_a_row < _REFUSED_IN_A_ROW:
             return
         self._delivery.refused_in_a_row = 0
-        for one in await announcements.in_states(tx, State.SENDING):
-            await announcements.pause(tx, one.id, now)
-            await audit_log.note(tx, now, "bot", "broadcast.paused", broadcast=one.id, refused=_REFUSED_IN_A_ROW)
+        await workflow.pause_refused(tx, _REFUSED_IN_A_ROW, now)
         self._metrics.alarm(
             "broadcast_refused", "Telegram refuses the message of a broadcast. It is paused: see its report."
         )

@@ -2,13 +2,14 @@
 
 import hashlib
 import secrets
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
+from data.announcements.quiet_hours import after_quiet
 from data.clock import from_unix, unix
 from data.content import texts
 from data.database.sqlite import Transaction, placeholders
@@ -106,6 +107,15 @@ class Broadcast:
         """The earliest moment to send it."""
         return max(self.approved or self.changed, self.starts or self.changed)
 
+    def sent_at(self, now: datetime) -> datetime:
+        """When it is sent if it is approved now and no other one is sent before it."""
+        begins = max(self.starts or now, now)
+        return begins if self.override else after_quiet(begins)
+
+    def footer(self, language: str, sender: str) -> str:
+        """The lines below the text, as approved; before that, as this sender would sign them now."""
+        return self.footers.get(language) or texts.text("announcement", language, sender=sender, check_code=self.code)
+
     def text_for(self, language: str) -> str:
         """Its text for people of this language."""
         return self.texts.get(language) or self.texts[texts.DEFAULT]
@@ -189,81 +199,42 @@ async def load(tx: Transaction, number: int) -> Broadcast | None:
     return _from_row(rows[0]) if rows else None
 
 
-async def save(tx: Transaction, broadcast: Broadcast, now: datetime) -> Broadcast:
-    """Saves what staff decide: everything but the progress of sending."""
-    one = replace(broadcast, changed=now)
-    await tx.run(
-        "UPDATE broadcasts SET state = ?, texts = ?, attachment = ?, audience = ?, starts = ?, override = ?, note = ?, "
-        "refused = ?, footers = ?, fingerprint = ?, approver = ?, approved = ?, alone = ?, changed = ? WHERE id = ?",
-        one.state,
-        _TEXTS.dump_json(one.texts).decode(),
-        _ATTACHMENT.dump_json(one.attachment).decode() if one.attachment else None,
-        _AUDIENCE.dump_json(one.audience).decode(),
-        _seconds(one.starts),
-        one.override,
-        one.note,
-        one.refused,
-        _TEXTS.dump_json(one.footers).decode(),
-        one.fingerprint,
-        one.approver,
-        _seconds(one.approved),
-        int(one.self_approved),
-        _seconds(now),
-        one.id,
+async def store(tx: Transaction, broadcast: Broadcast, was: State) -> bool:
+    """Stores all of it but the progress of its list, if it is still in the state that it was in.
+
+    Returns whether it was. Only `data.announcements.workflow` calls it.
+    """
+    return bool(
+        await tx.run(
+            "UPDATE broadcasts SET state = ?, writer = ?, texts = ?, attachment = ?, audience = ?, starts = ?, "
+            "override = ?, note = ?, refused = ?, footers = ?, fingerprint = ?, approver = ?, approved = ?, alone = ?, "
+            "started = ?, ended = ?, changed = ? WHERE id = ? AND state = ?",
+            broadcast.state,
+            broadcast.writer,
+            _TEXTS.dump_json(broadcast.texts).decode(),
+            _ATTACHMENT.dump_json(broadcast.attachment).decode() if broadcast.attachment else None,
+            _AUDIENCE.dump_json(broadcast.audience).decode(),
+            _seconds(broadcast.starts),
+            broadcast.override,
+            broadcast.note,
+            broadcast.refused,
+            _TEXTS.dump_json(broadcast.footers).decode(),
+            broadcast.fingerprint,
+            broadcast.approver,
+            _seconds(broadcast.approved),
+            int(broadcast.self_approved),
+            _seconds(broadcast.started),
+            _seconds(broadcast.ended),
+            _seconds(broadcast.changed),
+            broadcast.id,
+            was,
+        )
     )
-    return one
-
-
-async def hand_over(tx: Transaction, broadcast: Broadcast, writer: str, now: datetime) -> Broadcast:
-    """Gives a draft to another writer."""
-    await tx.run("UPDATE broadcasts SET writer = ? WHERE id = ? AND state = ?", writer, broadcast.id, State.DRAFT)
-    return await save(tx, replace(broadcast, writer=writer), now)
 
 
 async def delete_draft(tx: Transaction, number: int) -> bool:
     """Deletes a draft. Returns whether there was one."""
     return bool(await tx.run("DELETE FROM broadcasts WHERE id = ? AND state = ?", number, State.DRAFT))
-
-
-async def pause(tx: Transaction, number: int, now: datetime) -> bool:
-    """Pauses it. Returns whether it was being sent."""
-    return await _change_state(tx, number, now, State.PAUSED, State.SENDING)
-
-
-async def resume(tx: Transaction, number: int, now: datetime) -> bool:
-    """Resumes it. Returns whether it was paused."""
-    return await _change_state(tx, number, now, State.SENDING, State.PAUSED)
-
-
-async def abort(tx: Transaction, number: int, now: datetime) -> bool:
-    """Aborts it for good. Returns whether it was open."""
-    return await _change_state(tx, number, now, State.ABORTED, *OPEN)
-
-
-async def _change_state(tx: Transaction, number: int, now: datetime, to: State, *come_from: State) -> bool:
-    marks = placeholders(come_from)
-    change = f"UPDATE broadcasts SET state = ?, changed = ? WHERE id = ? AND state IN ({marks})"  # noqa: S608
-    return bool(await tx.run(change, to, _seconds(now), number, *come_from))
-
-
-async def reopen(tx: Transaction, number: int, now: datetime) -> bool:
-    """Queues a finished broadcast again: some deliveries are pending again. Returns whether it was finished."""
-    return await _change_state(tx, number, now, State.APPROVED, State.DONE)
-
-
-async def withdraw_approval(tx: Transaction, number: int, now: datetime) -> None:
-    """Makes an announcement that has not started need a new approval: the old one may be outdated."""
-    await tx.run(
-        "UPDATE broadcasts SET state = ?, approver = NULL, approved = NULL, frozen = NULL, changed = ? WHERE id = ?",
-        State.HANDED_IN,
-        _seconds(now),
-        number,
-    )
-
-
-async def abort_unapproved(tx: Transaction, number: int, now: datetime) -> bool:
-    """Aborts a broadcast that was sent but is not approved in this older copy. Returns whether there was one."""
-    return await _change_state(tx, number, now, State.ABORTED, State.DRAFT, State.HANDED_IN)
 
 
 async def save_refusal(tx: Transaction, number: int, why: str) -> None:

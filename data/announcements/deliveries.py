@@ -4,8 +4,11 @@
 """
 
 import secrets
+from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from data.announcements import tallies
 from data.announcements.announcements import State
@@ -97,20 +100,33 @@ async def set_outcome(
     )
 
 
+async def end_all(
+    tx: Transaction, rows: Iterable[tuple[Any, ...]], outcome: DeliveryOutcome, reason: str, now: datetime
+) -> Counter[int]:
+    """Ends open deliveries, given as broadcast, channel and address. Returns their number for each broadcast."""
+    ended: Counter[tuple[int, str]] = Counter()
+    for broadcast, channel, address in rows:
+        await set_outcome(tx, broadcast, channel, address, outcome, reason, now)
+        ended[broadcast, channel] += 1
+    counts: Counter[int] = Counter()
+    for (broadcast, channel), count in ended.items():
+        await tallies.add(tx, broadcast, channel, {outcome: count})
+        counts[broadcast] += count
+    return counts
+
+
 # ---------------------------------------------------------------- people who left
 
 
 async def cancel_for(tx: Transaction, channel: str, address: str, now: datetime) -> None:
     """Ends the pending deliveries of a person who unsubscribed."""
     rows = await tx.rows(
-        "SELECT broadcast FROM deliveries WHERE broadcast IN (SELECT id FROM broadcasts) "
+        "SELECT broadcast, channel, address FROM deliveries WHERE broadcast IN (SELECT id FROM broadcasts) "
         "AND channel = ? AND address = ? AND state = 'pending'",
         channel,
         address,
     )
-    for (broadcast,) in rows:
-        await set_outcome(tx, broadcast, channel, address, DeliveryOutcome.GONE, UNSUBSCRIBED, now)
-        await tallies.add(tx, broadcast, channel, {DeliveryOutcome.GONE: 1})
+    await end_all(tx, rows, DeliveryOutcome.GONE, UNSUBSCRIBED, now)
 
 
 async def anonymise(tx: Transaction, channel: str, address: str, now: datetime) -> None:
@@ -180,7 +196,5 @@ async def end_missed_visits(tx: Transaction, now: datetime, most: int) -> int:
         unix(now - WEB.chat_kept),
         most,
     )
-    for broadcast, channel, address in rows:
-        await set_outcome(tx, broadcast, channel, address, DeliveryOutcome.FAILED, NOT_VISITED, now)
-        await tallies.add(tx, broadcast, channel, {DeliveryOutcome.FAILED: 1})
+    await end_all(tx, rows, DeliveryOutcome.FAILED, NOT_VISITED, now)
     return len(rows)

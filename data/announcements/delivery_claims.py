@@ -9,9 +9,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from data.announcements import announcements, tallies
+from data.announcements import announcements, tallies, workflow
 from data.announcements.announcements import Broadcast, State
-from data.announcements.deliveries import ABORTED, ERASED, INTERRUPTED, UNSUBSCRIBED, DeliveryOutcome, set_outcome
+from data.announcements.deliveries import (
+    ABORTED,
+    ERASED,
+    INTERRUPTED,
+    UNSUBSCRIBED,
+    DeliveryOutcome,
+    end_all,
+    set_outcome,
+)
 from data.audit import audit_log
 from data.chats import chats
 from data.clock import unix
@@ -126,7 +134,7 @@ async def _pending_again(
     one = await announcements.load(tx, broadcast)
     if one is None or one.state is State.ABORTED:
         return DeliveryOutcome.FAILED, ABORTED
-    await announcements.reopen(tx, broadcast, now)
+    await workflow.reopen(tx, one, now)
     return DeliveryOutcome.PENDING, reason
 
 
@@ -144,14 +152,11 @@ async def return_claims(tx: Transaction, channel: str, fencing_token: int, now: 
 async def mark_interrupted(tx: Transaction, channel: str, fencing_token: int, now: datetime) -> int:
     """Marks the claims of earlier owners, which no longer run, as unknown. Returns their number."""
     rows = await tx.rows(
-        "SELECT broadcast, address FROM deliveries WHERE channel = ? AND state = 'claimed' AND fence < ?",
+        "SELECT broadcast, channel, address FROM deliveries WHERE channel = ? AND state = 'claimed' AND fence < ?",
         channel,
         fencing_token,
     )
-    for broadcast, address in rows:
-        await set_outcome(tx, broadcast, channel, address, DeliveryOutcome.UNKNOWN, INTERRUPTED, now)
-    for broadcast, count in Counter(broadcast for broadcast, _ in rows).items():
-        await tallies.add(tx, broadcast, channel, {DeliveryOutcome.UNKNOWN: count})
+    for broadcast, count in (await end_all(tx, rows, DeliveryOutcome.UNKNOWN, INTERRUPTED, now)).items():
         await audit_log.note(
             tx, now, "bot", "broadcast.interrupted", broadcast=broadcast, channel=channel, unknown=count
         )

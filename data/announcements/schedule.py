@@ -1,35 +1,32 @@
 """The order of broadcasts: which one is sent now, and when it ends."""
 
-from collections import Counter
 from datetime import datetime
 
-from data.announcements import announcements, tallies
+from data.announcements import announcements, deliveries, tallies, workflow
 from data.announcements.announcements import Broadcast, State
-from data.announcements.deliveries import ABORTED, DeliveryOutcome, set_outcome
+from data.announcements.deliveries import ABORTED, DeliveryOutcome
 from data.announcements.quiet_hours import is_quiet
-from data.audit import audit_log
 from data.channels import PUBLIC, VISITED
-from data.clock import unix
 from data.database.sqlite import Transaction, placeholders
 
-_COUNTED = ("total", "sent", "gone", "failed", "unknown")
+
+async def advance(tx: Transaction, now: datetime) -> None:
+    """Ends what everybody has, and starts what is due next."""
+    for one in await announcements.in_states(tx, State.SENDING):
+        if not await has_open_deliveries(tx, one.id):
+            await workflow.end(tx, one.id, now)
+    if first := await _next_due(tx, now):
+        await workflow.start(tx, first.id, now)
 
 
-async def start_due(tx: Transaction, now: datetime) -> None:
-    """Starts the next broadcast that is due: one at a time, first come, first served, and none at night."""
+async def _next_due(tx: Transaction, now: datetime) -> Broadcast | None:
+    """The broadcast to start now: one at a time, first come, first served, and none at night."""
     if await announcements.in_states(tx, State.SENDING, State.PAUSED):
-        return
+        return None
     waiting = await announcements.in_states(tx, State.APPROVED)
     due = [one for one in waiting if one.due <= now and not waits_for_morning(one, now)]
     first = min(due, key=lambda one: (one.due, one.id), default=None)
-    if first and first.list_complete:
-        await tx.run(
-            "UPDATE broadcasts SET state = ?, started = coalesce(started, ?) WHERE id = ?",
-            State.SENDING,
-            unix(now),
-            first.id,
-        )
-        await audit_log.note(tx, now, "bot", "broadcast.started", broadcast=first.id)
+    return first if first and first.list_complete else None
 
 
 def waits_for_morning(broadcast: Broadcast, now: datetime) -> bool:
@@ -37,8 +34,8 @@ def waits_for_morning(broadcast: Broadcast, now: datetime) -> bool:
     return broadcast.override is None and is_quiet(now)
 
 
-async def finish(tx: Transaction, broadcast: int, now: datetime) -> bool:
-    """Ends a broadcast with no open delivery on a push channel; web chats still get it. Returns whether it ended."""
+async def has_open_deliveries(tx: Transaction, broadcast: int) -> bool:
+    """Whether somebody on a push channel is still to get it; web chats get it even after its end."""
     # In the order of the index of pending deliveries: otherwise SQLite reads the whole list each time.
     waiting = await tx.rows(
         "SELECT 1 FROM deliveries WHERE broadcast = ? AND state = 'pending' "  # noqa: S608 - our own marks
@@ -46,18 +43,7 @@ async def finish(tx: Transaction, broadcast: int, now: datetime) -> bool:
         broadcast,
         *VISITED,
     )
-    if waiting or await _is_claimed(tx, broadcast):
-        return False
-    ended = await tx.run(
-        "UPDATE broadcasts SET state = ?, ended = ? WHERE id = ? AND state = ?",
-        State.DONE,
-        unix(now),
-        broadcast,
-        State.SENDING,
-    )
-    if ended:
-        await _audit_end(tx, broadcast, now)
-    return bool(ended)
+    return bool(waiting) or await _is_claimed(tx, broadcast)
 
 
 async def _is_claimed(tx: Transaction, broadcast: int) -> bool:
@@ -73,45 +59,17 @@ async def _is_claimed(tx: Transaction, broadcast: int) -> bool:
     )
 
 
-async def end_with_unknown(tx: Transaction, broadcast: int, now: datetime) -> None:
-    """Ends a broadcast that may have reached people, with all open deliveries unknown."""
-    moment = unix(now)
-    await tx.run(
-        "UPDATE broadcasts SET state = ?, started = coalesce(started, ?), ended = ?, changed = ? WHERE id = ?",
-        State.DONE,
-        moment,
-        moment,
-        moment,
-        broadcast,
-    )
-    await _audit_end(tx, broadcast, now)
-
-
-async def _audit_end(tx: Transaction, broadcast: int, now: datetime) -> None:
-    rows = await tx.rows(
-        f"SELECT {', '.join(f'coalesce(sum({one}), 0)' for one in _COUNTED)} FROM tallies WHERE broadcast = ?",  # noqa: S608
-        broadcast,
-    )
-    people, *ended = map(int, rows[0])
-    counts = dict(zip(_COUNTED[1:], ended, strict=True))
-    await audit_log.note(tx, now, "bot", "broadcast.ended", broadcast=broadcast, people=people, **counts)
-
-
 async def clear_aborted(tx: Transaction, broadcast: int, most: int, now: datetime) -> bool:
     """Fails the next pending deliveries of an aborted broadcast, at most `most`. Returns whether there were any."""
     rows = await tx.rows(
-        "SELECT channel, address FROM deliveries WHERE broadcast = ? AND state = 'pending' "
+        "SELECT broadcast, channel, address FROM deliveries WHERE broadcast = ? AND state = 'pending' "
         "ORDER BY channel, tries, address LIMIT ?",
         broadcast,
         most,
     )
-    for channel, address in rows:
-        await set_outcome(tx, broadcast, channel, address, DeliveryOutcome.FAILED, ABORTED, now)
-    for channel, count in Counter(channel for channel, _ in rows).items():
-        await tallies.add(tx, broadcast, channel, {DeliveryOutcome.FAILED: count})
+    await deliveries.end_all(tx, rows, DeliveryOutcome.FAILED, ABORTED, now)
     if not rows and not await _is_claimed(tx, broadcast):
         if not await tx.rows("SELECT 1 FROM tallies WHERE broadcast = ?", broadcast):
             await tallies.count_list(tx, broadcast)  # its list was never complete
-        await tx.run("UPDATE broadcasts SET ended = ? WHERE id = ?", unix(now), broadcast)
-        await _audit_end(tx, broadcast, now)
+        await workflow.close(tx, broadcast, now)
     return bool(rows)

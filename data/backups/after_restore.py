@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import partial
 
 from data import departures
-from data.announcements import announcements, audience, deliveries, schedule
+from data.announcements import announcements, audience, deliveries, workflow
 from data.announcements.announcements import OPEN, Broadcast, State
 from data.audit import audit_log
 from data.chats import chats, inbox
@@ -159,8 +159,7 @@ async def _settle(
     await _apply_departures(tx, left, now, done)
     for one in await announcements.in_states(tx, *OPEN):
         if one.state is State.APPROVED and one.due > now:
-            await audience.discard_list(tx, one.id)
-            await announcements.withdraw_approval(tx, one.id, now)
+            await workflow.require_new_approval(tx, one.id, now)
             done.approve_again.append(one.id)
         else:
             done.unknown += await _end(tx, one, now)
@@ -168,7 +167,7 @@ async def _settle(
     for one in await announcements.in_states(tx, State.DONE):  # web visitors may have seen it
         done.unknown += await deliveries.mark_unknown_after_restore(tx, one.id, now)
     for number in sorted({int(one.how) for one in lines if one.kind == "sent" and one.how.isdecimal()}):
-        if await announcements.abort_unapproved(tx, number, now):
+        if await workflow.give_up(tx, number, now):
             done.given_up.append(number)
     if gap.blind:
         done.news = await watches.drop_pending_news(tx)
@@ -183,9 +182,7 @@ async def _end(tx: Transaction, one: Broadcast, now: datetime) -> int:
     while left and not left.list_complete:
         await audience.snapshot_recipients(tx, left, _A_PAGE)
         left = await announcements.load(tx, one.id)
-    unknown = await deliveries.mark_unknown_after_restore(tx, one.id, now)
-    await schedule.end_with_unknown(tx, one.id, now)
-    return unknown
+    return await workflow.end_unknown(tx, one.id, now)
 
 
 async def _audit(tx: Transaction, gap: Gap, done: Settlement, now: datetime, actor: str) -> None:

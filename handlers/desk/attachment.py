@@ -4,10 +4,11 @@ from dataclasses import replace
 
 from data import channels
 from data.announcements.announcements import Attachment, Broadcast
+from data.announcements.transitions import Action
 from data.content import texts
 from data.language.invisible_signs import without_invisible
 from handlers.desk import draft as drafts
-from handlers.desk import stale_button, writing
+from handlers.desk import writing
 from handlers.desk.request import StaffRequest, button
 from handlers.messages import Turn
 
@@ -15,8 +16,6 @@ from handlers.messages import Turn
 async def ask_file(request: StaffRequest) -> Turn:
     """Asks for the picture or PDF."""
     draft = await drafts.own_draft(request)
-    if draft is None:
-        return await stale_button.explain(request)
     more = (button("nofile", "nofile", draft.id),) if draft.attachment else ()
     return request.ask("file", "file.ask", *more, button("back", "draft", draft.id))
 
@@ -24,8 +23,6 @@ async def ask_file(request: StaffRequest) -> Turn:
 async def take_file(request: StaffRequest) -> Turn:
     """Attaches the picture or PDF; its caption is not used."""
     draft = await drafts.own_draft(request)
-    if draft is None:
-        return await stale_button.explain(request)
     back, attached = button("back", "draft", draft.id), request.ctx.incoming.attachment
     if attached and attached.kind == "image":
         return request.ask_again("file.image", back)
@@ -63,11 +60,10 @@ def _too_long_with(request: StaffRequest, draft: Broadcast) -> str | None:
 
 async def remove_file(request: StaffRequest) -> Turn:
     """Removes the attachment."""
-    draft = await drafts.own_draft(request)
-    return await _attach(request, draft, None) if draft else await stale_button.explain(request)
+    return await _attach(request, await drafts.own_draft(request), None)
 
 
 async def _attach(request: StaffRequest, draft: Broadcast, attached: Attachment | None, lead: str = "") -> Turn:
-    draft = await drafts.save(request, replace(draft, attachment=attached))
-    await request.record("broadcast.attached", kind=attached.kind if attached else None, content=draft.content.hex())
+    draft = replace(draft, attachment=attached, refused=None)
+    await drafts.save(request, Action.ATTACH, draft, kind=attached.kind if attached else None)
     return drafts.draft_view(request, draft, lead)

@@ -3,12 +3,11 @@
 from dataclasses import replace
 
 from data import channels
-from data.announcements import announcements
 from data.announcements import audience as recipients
 from data.announcements.announcements import Audience, Broadcast
+from data.announcements.transitions import Action
 from data.content import areas, texts
 from handlers.desk import draft as drafts
-from handlers.desk import stale_button
 from handlers.desk.request import PREFIX, StaffRequest, button
 from handlers.desk.status_card import thousands
 from handlers.messages import Choice, Turn
@@ -20,8 +19,6 @@ _A_PAGE = 4
 async def show(request: StaffRequest) -> Turn:
     """Shows the audience, its size, and what can be chosen."""
     draft = await drafts.own_draft(request)
-    if draft is None:
-        return await stale_button.explain(request)
     n = draft.id
     count = await _reached(request, draft.audience)
     more, toggles = await _compare_sizes(request, draft) if draft.audience.kecamatan else ("", ())
@@ -61,8 +58,7 @@ async def _compare_sizes(request: StaffRequest, draft: Broadcast) -> tuple[str, 
 
 async def ask_kecamatan(request: StaffRequest) -> Turn:
     """Asks for a kecamatan, a page at a time; its name may be typed, too."""
-    if await drafts.own_draft(request) is None:
-        return await stale_button.explain(request)
+    await drafts.own_draft(request)
     names = areas.all_kecamatan()
     first = int(request.argument) * _A_PAGE if request.argument in {"0", "1", "2"} else 0
     shown = tuple(
@@ -99,8 +95,7 @@ async def take_kecamatan(request: StaffRequest) -> Turn:
 
 async def ask_language(request: StaffRequest) -> Turn:
     """Asks for the language of the audience."""
-    if await drafts.own_draft(request) is None:
-        return await stale_button.explain(request)
+    await drafts.own_draft(request)
     buttons = [button(f"language.{code}", "only", request.number, f"language-{code}") for code in drafts.LANGUAGES]
     back = button("back", "audience", request.number)
     return request.answer(Outcome.STAFF_DRAFT, "audience.which_language", *buttons, back)
@@ -108,8 +103,7 @@ async def ask_language(request: StaffRequest) -> Turn:
 
 async def ask_channel(request: StaffRequest) -> Turn:
     """Asks for the channel of the audience."""
-    if await drafts.own_draft(request) is None:
-        return await stale_button.explain(request)
+    await drafts.own_draft(request)
     buttons = [button(f"channel.{name}", "only", request.number, f"channel-{name}") for name in channels.PUBLIC]
     return request.answer(
         Outcome.STAFF_DRAFT, "audience.which_channel", *buttons, button("back", "audience", request.number)
@@ -119,11 +113,8 @@ async def ask_channel(request: StaffRequest) -> Turn:
 async def choose(request: StaffRequest) -> Turn:
     """Applies the choice of a button."""
     draft = await drafts.own_draft(request)
-    if draft is None:
-        return await stale_button.explain(request)
-    audience = _chosen(draft.audience, request.argument)
-    draft = await announcements.save(request.ctx.tx, replace(draft, audience=audience), request.now)
-    await request.record("broadcast.audience", people=drafts.audience_words(draft), content=draft.content.hex())
+    draft = replace(draft, audience=_chosen(draft.audience, request.argument))
+    await drafts.save(request, Action.AIM, draft, people=drafts.audience_words(draft))
     return await show(request)
 
 

@@ -1,14 +1,13 @@
 """Shows a draft, saves and discards it, and summarises a broadcast in a few words."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from data import channels
-from data.announcements import announcements
-from data.announcements.announcements import Attachment, Audience, Broadcast, State
+from data.announcements import transitions, workflow
+from data.announcements.announcements import Attachment, Audience, Broadcast
 from data.announcements.quiet_hours import after_quiet, is_quiet
+from data.announcements.transitions import Action
 from data.content import texts
-from handlers.desk import stale_button
 from handlers.desk.request import StaffRequest, button
 from handlers.desk.status_card import title
 from handlers.desk.time import sending_time
@@ -24,16 +23,14 @@ def language_name(code: str) -> str:
     return texts.staff_label(f"language.{code}")
 
 
-async def own_draft(request: StaffRequest) -> Broadcast | None:
-    """The request's broadcast, if it is a draft of this member; else None."""
-    found = await request.broadcast()
-    return found if found and found.state is State.DRAFT and found.writer == request.member.address else None
+async def own_draft(request: StaffRequest) -> Broadcast:
+    """The request's broadcast. Raises Stale or NotAllowed unless it is a draft of this member."""
+    return transitions.require(Action.WRITE, await request.broadcast(), request.actor)
 
 
 async def show(request: StaffRequest) -> Turn:
     """Shows the draft, and what can be done with it."""
-    draft = await own_draft(request)
-    return draft_view(request, draft) if draft else await stale_button.explain(request)
+    return draft_view(request, await own_draft(request))
 
 
 def draft_view(request: StaffRequest, draft: Broadcast, lead: str = "") -> Turn:
@@ -108,21 +105,20 @@ def _place(audience: Audience) -> str:
     return texts.staff_phrase(key, kecamatan=audience.kecamatan)
 
 
-async def save(request: StaffRequest, draft: Broadcast) -> Broadcast:
-    """Saves the draft; a refusal of an earlier version no longer counts."""
-    return await announcements.save(request.ctx.tx, replace(draft, refused=None), request.now)
+async def save(request: StaffRequest, action: Action, draft: Broadcast, **detail: object) -> Broadcast:
+    """Saves what this action changed. The audit log gets the detail, with the hash of the content."""
+    return await workflow.edit(
+        request.ctx.tx, action, draft, request.actor, request.now, **detail, content=draft.content.hex()
+    )
 
 
 async def discard(request: StaffRequest) -> Turn:
     """Discards the draft, after a confirmation."""
     draft = await own_draft(request)
-    if draft is None:
-        return await stale_button.explain(request)
     if request.argument != "yes":
         yes = button("throw.yes", "throw", draft.id, "yes")
         return request.answer(
             Outcome.STAFF_DRAFT, "throw.sure", yes, button("back", "draft", draft.id), number=draft.id
         )
-    await announcements.delete_draft(request.ctx.tx, draft.id)
-    await request.record("broadcast.thrown_away")
+    await workflow.throw_away(request.ctx.tx, draft.id, request.actor, request.now)
     return request.answer(Outcome.STAFF_THROWN_AWAY, "throw.done", button("lobby", "lobby"), number=draft.id)

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from data.announcements import announcements, deliveries, status_cards, tallies
+from data.announcements import status_cards, tallies, workflow
 from data.announcements.announcements import OPEN, Broadcast, State
 from data.announcements.tallies import Tally
+from data.announcements.transitions import Action, Stale
 from data.content import texts
 from handlers.desk import preflight, stale_button
 from handlers.desk.draft import audience_words
@@ -48,12 +49,13 @@ async def show(request: StaffRequest) -> Turn:
 
 def _control_buttons(request: StaffRequest, one: Broadcast) -> tuple[Choice, ...]:
     """Buttons for what can be done before the status message arrives."""
-    if stale_button.may_withdraw(request, one):
+    if request.may(Action.WITHDRAW, one):
         return (button("withdraw", "withdraw", one.id),)
-    if not request.may_control or one.state is State.APPROVED:
-        return ()
-    other = button("pause", "pause", one.id) if one.state is State.SENDING else button("resume", "resume", one.id)
-    return other, button("abort", "abort", one.id)
+    if request.may(Action.PAUSE, one):
+        return button("pause", "pause", one.id), button("abort", "abort", one.id)
+    if request.may(Action.RESUME, one):
+        return button("resume", "resume", one.id), button("abort", "abort", one.id)
+    return ()
 
 
 async def content(request: StaffRequest) -> Turn:
@@ -78,10 +80,11 @@ async def pause_typed(request: StaffRequest) -> Turn:
 
 
 async def _pause(request: StaffRequest, key: str) -> Turn:
-    if not await announcements.pause(request.ctx.tx, request.number, request.now):
-        return await show(request)
-    await request.record("broadcast.paused")
     n = request.number
+    try:
+        await workflow.pause(request.ctx.tx, n, request.actor, request.now)
+    except Stale:
+        return await show(request)
     return request.answer(
         Outcome.STAFF_PAUSED, key, button("resume", "resume", n), button("abort", "abort", n), number=n
     )
@@ -89,10 +92,11 @@ async def _pause(request: StaffRequest, key: str) -> Turn:
 
 async def resume(request: StaffRequest) -> Turn:
     """Resumes the sending."""
-    if not await announcements.resume(request.ctx.tx, request.number, request.now):
-        return await show(request)
-    await request.record("broadcast.resumed")
     n = request.number
+    try:
+        await workflow.resume(request.ctx.tx, n, request.actor, request.now)
+    except Stale:
+        return await show(request)
     return request.answer(
         Outcome.STAFF_RESUMED, "resumed", button("pause", "pause", n), button("follow", "follow", n), number=n
     )
@@ -101,20 +105,19 @@ async def resume(request: StaffRequest) -> Turn:
 async def abort(request: StaffRequest) -> Turn:
     """Aborts it for good, after a confirmation. Sending continues until then: pausing is quicker."""
     one = await request.broadcast()
-    if one is None or one.state not in OPEN:
+    if one is None or not request.may(Action.ABORT, one):
         return await show(request)
     left = tallies.pushed(await tallies.by_channel(request.ctx.tx, one.id)).left
     early = ".early" if one.started is None else ""
     if request.argument != "yes":
         yes = button("abort.yes", "abort", one.id, "yes")
-        more = (button("pause", "pause", one.id),) if one.state is State.SENDING else ()
-        more = (button("withdraw", "withdraw", one.id),) if stale_button.may_withdraw(request, one) else more
+        more = (button("pause", "pause", one.id),) if request.may(Action.PAUSE, one) else ()
+        more = (button("withdraw", "withdraw", one.id),) if request.may(Action.WITHDRAW, one) else more
         no = button("abort.no", "follow", one.id)
         return request.answer(
             Outcome.STAFF_ASKED, f"abort.sure{early}", yes, *more, no, number=one.id, left=thousands(left)
         )
-    await announcements.abort(request.ctx.tx, one.id, request.now)
-    await request.record("broadcast.aborted", left=left)
+    await workflow.abort(request.ctx.tx, one.id, request.actor, request.now)
     ways = button("report", "report", one.id), button("lobby", "lobby")
     return request.answer(Outcome.STAFF_ABORTED, f"aborted{early}", *ways, number=one.id, left=thousands(left))
 
@@ -130,7 +133,7 @@ async def report(request: StaffRequest) -> Turn:
     await request.record("broadcast.report")
     counts = await tallies.by_channel(request.ctx.tx, one.id)
     whole = tallies.total_of(counts.values())
-    again = (button("resend", "resend", one.id),) if _may_resend(request, one) and whole.unknown else ()
+    again = (button("resend", "resend", one.id),) if request.may(Action.RESEND, one) and whole.unknown else ()
     buttons = (button("csv", "csv", one.id), *again, button("content", "content", one.id), button("lobby", "lobby"))
     return request.answer(
         Outcome.STAFF_REPORT,
@@ -189,22 +192,16 @@ async def csv(request: StaffRequest) -> Turn:
     return request.insert_before_last(asked, Reply("", made=f"report-{one.id}.csv"))
 
 
-def _may_resend(request: StaffRequest, one: Broadcast) -> bool:
-    return request.member.approves and one.state is State.DONE
-
-
 async def resend(request: StaffRequest) -> Turn:
     """Resends messages whose delivery is unknown, after a confirmation: some people may receive it twice."""
     one = await request.broadcast()
     counts = await tallies.by_channel(request.ctx.tx, request.number)
     unknown = tallies.total_of(counts.values()).unknown
-    if one is None or not _may_resend(request, one) or not unknown:
+    if one is None or not request.may(Action.RESEND, one) or not unknown:
         return await show(request)
     if request.argument != "yes":
         yes = button("resend.yes", "resend", one.id, "yes")
         no = button("abort.no", "report", one.id)
         return request.answer(Outcome.STAFF_ASKED, "resend.sure", yes, no, unknown=thousands(unknown))
-    count = await deliveries.resend_unknown(request.ctx.tx, one.id, request.now)
-    await announcements.reopen(request.ctx.tx, one.id, request.now)
-    await request.record("broadcast.resent", people=count)
+    count = await workflow.resend_unknown(request.ctx.tx, one.id, request.actor, request.now)
     return request.answer(Outcome.STAFF_RESENT, "resent", button("follow", "follow", one.id), count=thousands(count))

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from data.announcements import announcements
+from data.announcements import announcements, transitions
 from data.announcements.announcements import Broadcast, State
+from data.announcements.transitions import Action, Actor
 from data.chats.chats import Pending
 from data.content import texts
 from data.staff.members import Member, Staff
@@ -70,6 +71,16 @@ class StaffRequest:
     def reading(self) -> Reading:
         """The reading of the typed text."""
         return self.ctx.reading
+
+    @property
+    def actor(self) -> Actor:
+        """The member, with what the rules of the workflow need to know of the office."""
+        services = self.ctx.services
+        return Actor(self.member, services.staff, services.single_approver)
+
+    def may(self, action: Action, one: Broadcast) -> bool:
+        """Whether this member may do it to the announcement in its present state."""
+        return transitions.may(action, one, self.actor)
 
     @property
     def may_control(self) -> bool:

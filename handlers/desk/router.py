@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from data.announcements import announcements
 from data.announcements.announcements import State
+from data.announcements.transitions import NotAllowed, Stale
 from data.content import texts
 from data.staff import members
 from data.staff.members import Member
@@ -18,6 +19,7 @@ from handlers.desk import (
     progress,
     review,
     schedule,
+    stale_button,
     takeover,
     typed_replies,
     unmatched,
@@ -149,7 +151,15 @@ async def _run_step(request: StaffRequest, value: str) -> Turn:
     if step not in _STEPS:
         return await overview.show(request)
     known = number.isdecimal() and len(number) <= 9
-    return await _STEPS[step](request.for_announcement(int(number) if known else 0, word))
+    return await _take(_STEPS[step], request.for_announcement(int(number) if known else 0, word))
+
+
+async def _take(step: Step, request: StaffRequest) -> Turn:
+    """The answer of the step; if the announcement is not what the member saw, how it stands now."""
+    try:
+        return await step(request)
+    except (Stale, NotAllowed):
+        return await stale_button.explain(request)
 
 
 async def _respond_to_text(request: StaffRequest) -> Turn | None:
@@ -178,7 +188,7 @@ async def _respond_to_text(request: StaffRequest) -> Turn | None:
     if typed_replies.leaves_question(request.reading) or (step == "text" and typed_replies.is_no_text(request.reading)):
         return await overview.open_one(request)
     behind = _ASKED_BY.get(step, step)
-    return await (ANSWERS[step](request) if _may(request.member, behind) else _run_step(request, behind))
+    return await (_take(ANSWERS[step], request) if _may(request.member, behind) else _run_step(request, behind))
 
 
 async def _respond_to_other_words(request: StaffRequest, buttons: Mapping[str, str]) -> Turn | None:

@@ -3,15 +3,16 @@
 from dataclasses import replace
 from datetime import datetime
 
-from data.announcements import announcements
+from data.announcements import workflow
 from data.announcements.announcements import Broadcast
 from data.announcements.quiet_hours import after_quiet, is_quiet
+from data.announcements.transitions import Action
 from data.content import texts
 from data.language import redaction
 from data.language.invisible_signs import without_invisible
 from data.language.normalize import normalize
 from handlers.desk import draft as drafts
-from handlers.desk import stale_button, writing
+from handlers.desk import writing
 from handlers.desk.request import StaffRequest, button
 from handlers.desk.time import sending_time
 from handlers.messages import Turn
@@ -22,8 +23,6 @@ _SHORTEST_REASON, _LONGEST_REASON = 10, 150
 async def ask(request: StaffRequest) -> Turn:
     """Asks for the time."""
     draft = await drafts.own_draft(request)
-    if draft is None:
-        return await stale_button.explain(request)
     n = draft.id
     night = () if draft.override else (button("time.night", "reason", n),)
     quiet = (button("time.no_night", "when", n, "day"),) if draft.override else ()
@@ -35,8 +34,6 @@ async def ask(request: StaffRequest) -> Turn:
 async def take_time(request: StaffRequest) -> Turn:
     """Takes a typed time, and shows how it was understood."""
     draft = await drafts.own_draft(request)
-    if draft is None:
-        return await stale_button.explain(request)
     try:
         starts = _moment(request)
     except sending_time.NotATime as problem:
@@ -58,8 +55,6 @@ def _moment(request: StaffRequest) -> datetime | None:
 async def choose(request: StaffRequest) -> Turn:
     """Applies a button: at once, in the morning, or by day only."""
     draft = await drafts.own_draft(request)
-    if draft is None:
-        return await stale_button.explain(request)
     if request.argument == "now":
         return await _set(request, draft, None)
     if request.argument == "morning":
@@ -71,7 +66,7 @@ async def _set(request: StaffRequest, draft: Broadcast, starts: datetime | None)
     draft = replace(draft, starts=starts)
     if not is_quiet(starts or request.now) or draft.override:
         return await _keep(request, draft)
-    await announcements.save(request.ctx.tx, draft, request.now)
+    await workflow.edit(request.ctx.tx, Action.PROPOSE_TIME, draft, request.actor, request.now)
     morning = after_quiet(starts or request.now)
     return request.ask(
         "time",
@@ -85,27 +80,25 @@ async def _set(request: StaffRequest, draft: Broadcast, starts: datetime | None)
 
 
 async def _keep(request: StaffRequest, draft: Broadcast) -> Turn:
-    draft = await announcements.save(request.ctx.tx, draft, request.now)
+    starts = int(draft.starts.timestamp()) if draft.starts else None
+    await workflow.edit(request.ctx.tx, Action.SET_TIME, draft, request.actor, request.now, starts=starts)
     at = drafts.summary(draft, request.now)["at"]
-    await request.record("broadcast.time", starts=int(draft.starts.timestamp()) if draft.starts else None)
     return drafts.draft_view(request, draft, texts.staff("time.kept", at=at))
 
 
 async def ask_reason(request: StaffRequest) -> Turn:
     """Asks why it must be sent at night."""
-    if await drafts.own_draft(request) is None:
-        return await stale_button.explain(request)
+    await drafts.own_draft(request)
     return request.ask("reason", "time.why", button("back", "time", request.number))
 
 
 async def take_reason(request: StaffRequest) -> Turn:
     """Saves the reason, which the approver sees and the audit log keeps."""
     draft = await drafts.own_draft(request)
-    if draft is None:
-        return await stale_button.explain(request)
     reason = " ".join(without_invisible(request.text).split())
     numbered = redaction.IN_A_REASON.search(normalize(reason)) or writing.discloses(request, reason)
     if numbered or not _SHORTEST_REASON <= len(reason) <= _LONGEST_REASON:
         return request.ask_again("time.no_reason", button("back", "time", draft.id))
-    await request.record("broadcast.at_night", reason=reason)
-    return await _keep(request, replace(draft, override=reason))
+    draft = replace(draft, override=reason)
+    await workflow.edit(request.ctx.tx, Action.JUSTIFY_NIGHT, draft, request.actor, request.now, reason=reason)
+    return await _keep(request, draft)

@@ -1,6 +1,7 @@
 """Answers a button that no longer applies: the broadcast's current state, and what can be done."""
 
 from data.announcements.announcements import Broadcast, State
+from data.announcements.transitions import Action
 from handlers.desk.request import StaffRequest, button
 from handlers.desk.status_card import state_of
 from handlers.messages import Choice, Turn
@@ -14,7 +15,7 @@ async def explain(request: StaffRequest) -> Turn:
         return request.answer(Outcome.STAFF_ASKED, "changed.gone", button("lobby", "lobby"))
     return request.answer(
         Outcome.STAFF_ASKED,
-        "changed.left_draft" if may_take_over(request, one) else _words(one, mine=one.writer == request.member.address),
+        _words(request, one),
         *_buttons(request, one),
         button("lobby", "lobby"),
         number=one.id,
@@ -24,20 +25,10 @@ async def explain(request: StaffRequest) -> Turn:
     )
 
 
-def may_withdraw(request: StaffRequest, one: Broadcast) -> bool:
-    """Whether this member is its writer and may still withdraw it, since nothing was sent yet."""
-    waits = one.state in {State.HANDED_IN, State.APPROVED} and one.started is None
-    return waits and request.member.writes and one.writer == request.member.address
-
-
-def may_take_over(request: StaffRequest, one: Broadcast) -> bool:
-    """Whether this member may take over the draft, since its writer is no longer one."""
-    writer = request.ctx.services.staff.get(one.writer)
-    left = writer is None or not writer.writes
-    return one.state is State.DRAFT and left and request.member.writes
-
-
-def _words(one: Broadcast, *, mine: bool) -> str:
+def _words(request: StaffRequest, one: Broadcast) -> str:
+    if request.may(Action.TAKE_OVER, one):
+        return "changed.left_draft"
+    mine = one.writer == request.member.address
     if one.state is State.DRAFT:
         return "changed.own_draft" if mine else "changed.draft"
     if one.state is State.HANDED_IN:
@@ -49,10 +40,10 @@ def _words(one: Broadcast, *, mine: bool) -> str:
 
 def _buttons(request: StaffRequest, one: Broadcast) -> tuple[Choice, ...]:
     look = button("look", "open", one.id)
-    if may_withdraw(request, one):
+    if request.may(Action.WITHDRAW, one):
         return button("withdraw", "withdraw", one.id), look
-    if may_take_over(request, one):
+    if request.may(Action.TAKE_OVER, one):
         return (button("take", "take", one.id),)
     if one.state is State.DRAFT and one.writer != request.member.address:
         return ()
-    return (button("pause", "pause", one.id), look) if one.state is State.SENDING and request.may_control else (look,)
+    return (button("pause", "pause", one.id), look) if request.may(Action.PAUSE, one) else (look,)

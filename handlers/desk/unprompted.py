@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from data.announcements.announcements import Broadcast
+from data.announcements.transitions import Action
 from data.content import texts
 from handlers.desk import attachment, stale_button, typed_replies, writing
 from handlers.desk import draft as drafts
@@ -20,9 +21,9 @@ _QUESTION = 60
 
 async def respond(request: StaffRequest) -> Turn | None:
     """Answers such text; None if no draft is open, or if a resident would write the same."""
-    draft, incoming = await drafts.own_draft(request), request.ctx.incoming
-    if draft is None:
-        return await stale_button.explain(request) if await _is_too_late(request) else None
+    draft, incoming = await request.broadcast(), request.ctx.incoming
+    if draft is None or not request.may(Action.WRITE, draft):
+        return await stale_button.explain(request) if draft and _is_too_late(request, draft) else None
     if incoming.attachment and incoming.kind in {"photo", "file"}:
         return await _picture(request, draft)
     if incoming.kind != "text" or _is_for_residents(request.reading):
@@ -47,11 +48,10 @@ def _is_for_residents(reading: Reading) -> bool:
     return typed.endswith("?") and len(typed) <= _QUESTION
 
 
-async def _is_too_late(request: StaffRequest) -> bool:
+def _is_too_late(request: StaffRequest, one: Broadcast) -> bool:
     """Whether it is a new text for a broadcast already submitted or approved, as when a message is edited."""
-    one = await request.broadcast()
     long = request.ctx.incoming.kind == "text" and len(request.text) > _QUESTION
-    return bool(one and long and stale_button.may_withdraw(request, one) and not _is_for_residents(request.reading))
+    return long and request.may(Action.WITHDRAW, one) and not _is_for_residents(request.reading)
 
 
 def _text_held(request: StaffRequest) -> str:
@@ -63,7 +63,7 @@ def _text_held(request: StaffRequest) -> str:
 async def append_text(request: StaffRequest) -> Turn:
     """Appends the held text to the draft's text."""
     draft, held, language = await _held(request)
-    if draft is None or not held:
+    if not held:
         return await drafts.show(request)
     return await writing.take_text(
         request.for_announcement(draft.id, language), draft, f"{draft.text_for(language)}\n\n{held}"
@@ -73,12 +73,12 @@ async def append_text(request: StaffRequest) -> Turn:
 async def replace_text(request: StaffRequest) -> Turn:
     """Replaces the draft's text with the held text."""
     draft, held, language = await _held(request)
-    if draft is None or not held:
+    if not held:
         return await drafts.show(request)
     return await writing.take_text(request.for_announcement(draft.id, language), draft, held)
 
 
-async def _held(request: StaffRequest) -> tuple[Broadcast | None, str, str]:
+async def _held(request: StaffRequest) -> tuple[Broadcast, str, str]:
     """The draft, the held text and its language; the text is empty if the button is old."""
     pending = request.ctx.chat.pending
     if pending is None or pending.answers.get("number") != request.number or "held" not in pending.answers:

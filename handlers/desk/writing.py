@@ -5,14 +5,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 from data import channels
-from data.announcements import announcements as broadcasts
-from data.announcements.announcements import Broadcast, State
+from data.announcements import workflow
+from data.announcements.announcements import Broadcast
+from data.announcements.transitions import Action
 from data.chats.chats import Pending
 from data.content import texts
 from data.language.invisible_signs import without_invisible
 from data.nik import disclosed_numbers
 from handlers.desk import draft as drafts
-from handlers.desk import stale_button
 from handlers.desk.request import PATIENCE, PREFIX, StaffRequest, button
 from handlers.messages import Reply, Turn
 from handlers.outcomes import Outcome
@@ -31,20 +31,13 @@ _FOOTER = re.compile(r"\b(?:kode c[eé]k|check code)\b", re.IGNORECASE)
 
 async def begin(request: StaffRequest) -> Turn:
     """Begins a draft and asks for its text; reuses an empty draft of this member."""
-    for empty in await broadcasts.in_states(request.ctx.tx, State.DRAFT):
-        if empty.writer == request.member.address and not empty.texts and not empty.attachment:
-            return _ask(request.for_announcement(empty.id, texts.DEFAULT), empty)
-    draft = await broadcasts.create(request.ctx.tx, request.member.address, request.now)
-    request = request.for_announcement(draft.id, texts.DEFAULT)
-    await request.record("broadcast.begun")
-    return _ask(request, draft)
+    draft = await workflow.begin(request.ctx.tx, request.actor, request.now)
+    return _ask(request.for_announcement(draft.id, texts.DEFAULT), draft)
 
 
 async def ask_text(request: StaffRequest) -> Turn:
     """Asks for the language, and then for the text."""
     draft = await drafts.own_draft(request)
-    if draft is None:
-        return await stale_button.explain(request)
     if request.argument in drafts.LANGUAGES:
         return _ask(request, draft)
     if texts.DEFAULT not in draft.texts:
@@ -74,8 +67,6 @@ def max_characters(request: StaffRequest, draft: Broadcast, language: str) -> in
 async def take_typed(request: StaffRequest) -> Turn:
     """Takes the typed text in one language."""
     draft = await drafts.own_draft(request)
-    if draft is None:
-        return await stale_button.explain(request)
     if request.ctx.incoming.kind != "text" or not request.text:
         return request.ask_again("text.words_only", button("back", "draft", draft.id))
     return await take_text(request, draft, request.text)
@@ -95,8 +86,8 @@ async def take_text(request: StaffRequest, draft: Broadcast, written: str) -> Tu
     most = max_characters(request, draft, request.argument)
     if (over := _cut_before(request) + channels.utf16_units(written) - most) > 0:
         return _too_long(request, draft, written, over, most)
-    draft = await drafts.save(request, replace(draft, texts=draft.texts | {request.argument: written}))
-    await request.record("broadcast.text", language=request.argument, letters=len(written), content=draft.content.hex())
+    draft = replace(draft, texts=draft.texts | {request.argument: written}, refused=None)
+    await drafts.save(request, Action.WRITE, draft, language=request.argument, letters=len(written))
     lead = texts.staff("text.kept", language=drafts.language_name(request.argument))
     if unseen:
         lead = f"{lead} {texts.staff('text.unseen')}"
@@ -147,9 +138,7 @@ def _cut_before(request: StaffRequest) -> int:
 async def remove_text(request: StaffRequest) -> Turn:
     """Removes the text of a language; its readers then get the Indonesian one."""
     draft = await drafts.own_draft(request)
-    if draft is None:
-        return await stale_button.explain(request)
     kept = {code: words for code, words in draft.texts.items() if code != request.argument or code == texts.DEFAULT}
-    draft = await drafts.save(request, replace(draft, texts=kept))
-    await request.record("broadcast.text", language=request.argument, letters=0, content=draft.content.hex())
+    draft = replace(draft, texts=kept, refused=None)
+    await drafts.save(request, Action.WRITE, draft, language=request.argument, letters=0)
     return drafts.draft_view(request, draft)

@@ -190,14 +190,9 @@ def announcement(broadcast: Broadcast, language: str, sender: str) -> Reply:
     return Reply(_written(broadcast, language, sender), (stop,), attachment=broadcast.attachment)
 
 
-def footer_of(broadcast: Broadcast, language: str, sender: str) -> str:
-    """The lines below the staff's text. The approval stores them, so that the original does not change later."""
-    return texts.text("announcement", language, sender=sender, check_code=broadcast.code)
-
-
 def _written(broadcast: Broadcast, language: str, sender: str, remark: str = "") -> str:
     spoken = broadcast.language_for(language)
-    footer = broadcast.footers.get(spoken) or footer_of(broadcast, spoken, sender)
+    footer = broadcast.footer(spoken, sender)
     return "\n\n".join(part for part in (broadcast.text_for(language), remark, footer) if part)
 
 

@@ -47,9 +47,8 @@ def announced() -> list[Broadcast]:
 async def send(tx: Transaction, one: Broadcast) -> Broadcast:
     """Keeps an announcement as one that has begun to be sent, if it says when."""
     begun = await announcements.create(tx, one.writer, NOW)
-    kept = await announcements.save(tx, replace(one, id=begun.id, code=begun.code), NOW)
-    if one.started:
-        await tx.run("UPDATE broadcasts SET started = ? WHERE id = ?", int(one.started.timestamp()), kept.id)
+    kept = replace(one, id=begun.id, code=begun.code, changed=NOW)
+    assert await announcements.store(tx, kept, State.DRAFT)
     return kept
 
 

@@ -25,15 +25,17 @@ from bot.sending.contract import Unreachable
 from bot.sending.rate_limit import RateLimit
 from bot.settings import Settings
 from bot.timing import Timing
-from data.announcements import announcements, deliveries, delivery_claims, leases, schedule
+from data.announcements import announcements, delivery_claims, leases, schedule, workflow
 from data.announcements.announcements import Attachment, Audience, Broadcast, State
 from data.announcements.deliveries import DeliveryOutcome
 from data.announcements.delivery_claims import Claim, Result
 from data.announcements.tallies import Tally
+from data.announcements.transitions import Actor
 from data.content.texts import label, text
 from data.database import older_copy
 from data.database.opening import open_database
 from data.database.sqlite import Database, Transaction
+from data.staff.members import Member, Role
 from tests.conftest import NOW, Clock, Office, Opened
 from tests.fakes.bot_api import BotApi
 from tests.fakes.people import Person, person
@@ -320,9 +322,10 @@ async def test_staff_may_send_to_the_unknown_again_knowing_it(town: Town) -> Non
     unknown = {one for one, state in town.states(number).items() if state == "unknown"}
     assert len(unknown) == 2
 
+    budi = Actor(Member("222", frozenset({Role.APPROVER}), "Budi"), {})
+
     async def again(tx: Transaction) -> None:
-        assert await deliveries.resend_unknown(tx, number, town.clock.now) == 2
-        assert await announcements.reopen(tx, number, town.clock.now)
+        assert await workflow.resend_unknown(tx, number, budi, town.clock.now) == 2
 
     await town.in_database(again)
     await until(lambda: town.state(number) is State.APPROVED)
@@ -1054,8 +1057,10 @@ async def test_looking_whether_a_broadcast_has_ended_does_not_read_its_list(data
         database._statements.set_trace_callback(statements.append)
         number = of.approve(live, NOW)
         of.put(live, number, State.SENDING)
-        await database.group_commit(partial(schedule.finish, broadcast=number, now=NOW))
-        await database.group_commit(partial(schedule.clear_aborted, broadcast=number, most=10, now=NOW))
+        aborted = of.approve(live, NOW)
+        of.put(live, aborted, State.ABORTED)
+        await database.group_commit(partial(schedule.advance, now=NOW))
+        await database.group_commit(partial(schedule.clear_aborted, broadcast=aborted, most=10, now=NOW))
         database._statements.set_trace_callback(None)
         for one in statements:
             if "FROM deliveries" in one and "count(" not in one:

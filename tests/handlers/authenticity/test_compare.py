@@ -46,7 +46,7 @@ class Town:
         """Something else is true of an announcement."""
 
         async def work(tx: Transaction) -> None:
-            await announcements.save(tx, replace(self.sent[at], **what), NOW)
+            assert await announcements.store(tx, replace(self.sent[at], **what), State.DONE)
 
         await self.chat.app.dispatch._database.group_commit(work)
 

@@ -651,7 +651,7 @@ async def test_an_old_broadcast_is_found_by_its_day_and_its_title(bot: Opened, c
 
     async def begin(tx: Transaction, title: str = "") -> None:
         one = await broadcasts.create(tx, WRITER, clock())
-        await broadcasts.save(tx, replace(one, state=State.DONE, texts={"id": title}), clock())
+        assert await broadcasts.store(tx, replace(one, state=State.DONE, texts={"id": title}), State.DRAFT)
 
     for number in range(1, 10):
         await _tx(ani.app, partial(begin, title=f"Jadwal nomor {number}\n\nSabtu."))
@@ -904,7 +904,7 @@ async def test_a_draft_from_before_is_looked_at_again_before_it_is_handed_in(bot
     async def older(tx: Transaction) -> None:
         draft = await broadcasts.load(tx, 1)
         assert draft
-        await broadcasts.save(tx, replace(draft, texts={"id": f"nomor KK {BUDI}"}), MORNING)
+        assert await broadcasts.store(tx, replace(draft, texts={"id": f"nomor KK {BUDI}"}), State.DRAFT)
 
     await _tx(ani.app, older)
     await ani.presses("Periksa & ajukan")

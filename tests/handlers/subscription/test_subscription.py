@@ -494,10 +494,10 @@ async def announces(chat: Person, said: str, now: datetime = NOW, **more: object
     async def work(tx: Transaction) -> Broadcast:
         one = await broadcasts.create(tx, "111", now)
         approved = replace(one, texts={"id": said}, state=State.APPROVED, approver="222", approved=now, **more)  # type: ignore[arg-type]
-        one = await broadcasts.save(tx, approved, now)
-        assert await audience.snapshot_recipients(tx, one, 1000)
+        assert await broadcasts.store(tx, approved, State.DRAFT)
+        assert await audience.snapshot_recipients(tx, approved, 1000)
         await tx.run("UPDATE broadcasts SET state = 'done', started = ? WHERE id = ?", int(now.timestamp()), one.id)
-        return one
+        return approved
 
     return await chat.app.dispatch._database.group_commit(work)
 
