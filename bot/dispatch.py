@@ -11,7 +11,7 @@ import structlog
 
 from bot.inbound_limit import Decision, InboundLimiter
 from bot.metrics import Metrics
-from bot.sending.stored_replies import ANSWER
+from bot.sending.stored_replies import dump_answer, load_answer
 from bot.upkeep.disk_check import DiskCheck
 from data import statistics
 from data.announcements import deliveries
@@ -199,7 +199,7 @@ class Dispatch:
 
     async def _repeat_answer(self, tx: Transaction, kept: str) -> Answer:
         """The stored answer, for a message that came again."""
-        answer = ANSWER.validate_json(kept)
+        answer = load_answer(kept) or REPEATED
         return checks_off.withhold(answer) if await emergency_stop.off(tx) else answer
 
     async def _part_of_an_album(self, tx: Transaction, incoming: Incoming, now: datetime) -> Answer | None:
@@ -244,7 +244,7 @@ class Dispatch:
     async def _store(self, tx: Transaction, incoming: Incoming, answer: Answer, now: datetime) -> Answer:
         """Stores the answer until it is sent, and notes that the message was handled."""
         self._number = max(self._number + 1, int(now.timestamp() * 1_000_000))
-        written = ANSWER.dump_json(answer).decode()
+        written = dump_answer(answer)
         if incoming.album and answer.replies and answer.outcome != Outcome.GENUINE_YES:  # one part only
             await inbox.mark(tx, incoming.album_key, now, done=answer.private)
         await inbox.keep(
