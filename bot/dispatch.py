@@ -15,7 +15,7 @@ from bot.sending.stored_replies import dump_answer, load_answer
 from bot.upkeep.disk_check import DiskCheck
 from data import statistics
 from data.announcements import deliveries
-from data.chats import chats, inbox, offers
+from data.chats import chats, inbox
 from data.chats.chats import Chat
 from data.clock import wib_day
 from data.content.texts import DEFAULT, text
@@ -227,7 +227,6 @@ class Dispatch:
             if await self._has_room(incoming, before, turn.chat, now):
                 await chats.save(tx, turn.chat, now)
                 await chats.note_change(tx, before, turn.chat)
-                await offers.keep(tx, before, turn.chat)
             else:
                 turn = storage_full.without_questions(turn)
         answer = await self._store(tx, incoming, turn.answer, now)
@@ -237,9 +236,10 @@ class Dispatch:
 
     async def _has_room(self, incoming: Incoming, before: Chat, after: Chat, now: datetime) -> bool:
         """Whether a new chat may be stored, so that one network cannot fill our disk. Subscriptions count before."""
-        if before.used is not None or incoming.origin is None or after.subscription:
+        limit = storage_full.limit_for(before, after)
+        if limit is None or incoming.origin is None or after.subscription:
             return True
-        return await self._services.caps.allows(storage_full.limit_for(after), incoming.origin, incoming.chat, now)
+        return await self._services.caps.allows(limit, incoming.origin, incoming.chat, now)
 
     async def _store(self, tx: Transaction, incoming: Incoming, answer: Answer, now: datetime) -> Answer:
         """Stores the answer until it is sent, and notes that the message was handled."""

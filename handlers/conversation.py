@@ -4,10 +4,8 @@ import re
 from collections.abc import Awaitable, Callable
 
 from data.announcements import authenticity
-from data.chats import offers
 from data.language.normalize import expands_too_much, normalize
 from data.nik import exposed_numbers, nik, other_numbers
-from data.records import replace
 from handlers import cadre, cookies_refused, session
 from handlers.authenticity import compare, compare_answer
 from handlers.context import Context, Step
@@ -98,14 +96,11 @@ def has_step(value: str) -> bool:
 
 async def respond(ctx: Context) -> Turn:
     """The answer to one message. Every message gets one."""
-    ctx = session.hide_foreign_question(ctx)
     turn = await _answer(ctx)
     if not ctx.incoming.keeps_cookies:
         return cookies_refused.restrict(ctx, turn)
     turn = await watch.with_news(ctx, router.add_desk_button(ctx, turn))
-    return session.bind_question(
-        ctx, subscription_prompt.ask_once(ctx, await subscription.with_announcements(ctx, turn))
-    )
+    return subscription_prompt.ask_once(ctx, await subscription.with_announcements(ctx, turn))
 
 
 async def _answer(ctx: Context) -> Turn:
@@ -220,20 +215,12 @@ def _without_numbers(text: str) -> str:
 
 def _open_question(ctx: Context) -> str:
     """The name of the open question; empty when there is none."""
-    return ctx.chat.pending.step if ctx.chat.pending else ""
+    return ctx.question.kind if ctx.question else ""
 
 
 async def _respond_to_button(ctx: Context, value: str) -> Turn:
-    """Runs the step of a button. A button of an earlier answer works as long as the data it needs is kept."""
-    token = coverage_answer.token_in(value)
-    offer = await offers.find(ctx.tx, ctx.incoming.channel, ctx.incoming.address, token, ctx.now) if token else None
-    if offer is None or (ctx.chat.pending and coverage_answer.belongs_to(ctx.chat.pending, token)):
-        return await _run_step(ctx, value)
-    if offer.session != ctx.incoming.session:
-        return ctx.answer(Outcome.CHECK_EXPIRED, ctx.text("check.elsewhere"), topic=coverage_answer.TOPIC)
-    turn = await _run_step(replace(ctx, chat=replace(ctx.chat, pending=offer)), value)
-    kept = turn.chat is not None and turn.chat.pending is offer  # no new question: the earlier one stays open
-    return replace(turn, chat=replace(turn.chat, pending=ctx.chat.pending)) if kept else turn
+    """Runs the step of a button. Those of the last ten answers work, as long as the data they need is kept."""
+    return session.refuse_button(ctx, value) or await _run_step(ctx, value)
 
 
 async def _run_step(ctx: Context, value: str) -> Turn:

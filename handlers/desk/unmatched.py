@@ -51,7 +51,7 @@ def _belongs_to_a_resident(ctx: Context, text: str) -> bool:
     """Whether it is a command, a number, an emergency, a forwarded message, or an answer to a resident's question."""
     if commands.command_name(text) or commands.step_named(text, factor_awaited=False):
         return True
-    if ctx.chat.pending and ctx.chat.pending.step in _ASKED_OF_RESIDENTS:
+    if ctx.question and ctx.question.kind in _ASKED_OF_RESIDENTS:
         return True
     found = nik.find(text, ctx.today)
     numbered = found.niks or found.problem != "none" or found.other
