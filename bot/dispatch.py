@@ -10,7 +10,7 @@ import structlog
 from bot import fallback_answers
 from bot.flood_guard import FloodGuard
 from bot.metrics import Metrics
-from bot.sending.stored_replies import ANSWER
+from bot.sending.stored_replies import dump_answer, load_answer
 from bot.upkeep.disk_check import DiskCheck
 from data import statistics, turns
 from data.clock import wib_day
@@ -123,7 +123,7 @@ class Dispatch:
         """The answer as it is stored. Of an album, one part is answered, unless each is an announcement of ours."""
         self._number = max(self._number + 1, int(now.timestamp() * 1_000_000))
         of_album = bool(answer.replies) and answer.outcome != Outcome.GENUINE_YES
-        return KeptAnswer(ANSWER.dump_json(answer).decode(), self._number, answer.private, of_album)
+        return KeptAnswer(dump_answer(answer), self._number, answer.private, of_album)
 
     async def _apologise(self, incoming: Incoming, language: str, now: datetime) -> Answer:
         """Apologises. The chat stays as it was, and the message that broke us is not tried again."""
@@ -159,7 +159,7 @@ async def _repeat(tx: Transaction, incoming: Incoming, kept: str | None) -> Answ
     """The answer to a message that came again: the stored one, unless the channel sends that by itself."""
     if kept is None or incoming.pushed:
         return REPEATED
-    answer = ANSWER.validate_json(kept)
+    answer = load_answer(kept) or REPEATED
     return checks_off.withhold(answer) if await emergency_stop.off(tx) else answer
 
 

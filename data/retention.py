@@ -11,6 +11,7 @@ from functools import partial
 from data import channels
 from data.announcements import deliveries
 from data.audit import audit_log
+from data.chats import chats
 from data.chats.inbox import EMPTIED
 from data.chats.quotas import DAY, PROOF
 from data.clock import unix
@@ -32,7 +33,6 @@ _KEYS = {
     "expected": "begins, ends, people",
     "invitations": "code",
     "mismatches": "bucket, nik, at",
-    "offers": "id",
     "proved": "bucket, nik",
     "questions": "day, shape",
     "turns": "seen",
@@ -75,6 +75,14 @@ _WEB_WATCHES_WITHOUT_CHAT = (
     "(SELECT 1 FROM chats WHERE chats.channel = watches.channel AND chats.address = watches.address)"
 )
 
+_HOLDS_NOTHING = (
+    "used < ? AND language IS NULL AND question IS NULL AND recent IS NULL AND subscribed IS NULL AND guide IS NULL "
+    "AND invited IS NULL AND NOT EXISTS "
+    "(SELECT 1 FROM watches WHERE watches.channel = chats.channel AND watches.address = chats.address)"
+)
+
+EMPTY_CHAT = timedelta(hours=24)
+"""A chat of which nothing is known but its address, after its last answers were dropped."""
 CHAT = channels.TELEGRAM.chat_kept
 """A chat without messages; everything kept for it expires with it."""
 WEB_CHAT = channels.WEB.chat_kept
@@ -95,8 +103,8 @@ WEB_REPEATS = timedelta(hours=1)
 """How long a browser may repeat a message; kept short, since a flood fills the disk for that long."""
 
 RULES: tuple[tuple[timedelta, Rule], ...] = (
-    (timedelta(0), Rule("chats", "pending_until < ?", "pending = NULL, pending_until = NULL")),
-    (timedelta(0), Rule("offers", "until < ?")),
+    (timedelta(0), Rule("chats", "question_until < ?", "question = NULL, question_until = NULL")),
+    (EMPTY_CHAT, Rule("chats", _HOLDS_NOTHING, missed=False)),
     (DAY, Rule("asked", "at < ?")),
     (DAY, Rule("mismatches", "at < ?")),
     (PROOF, Rule("proved", "at < ?")),
@@ -168,6 +176,8 @@ async def sweep(database: Database, now: datetime) -> Counter[str]:
     Repeats until nothing is due, since deletions by one rule may make rows due under another.
     """
     forgotten: Counter[str] = Counter()
+    async for table, ended in _in_pieces(database, now):
+        forgotten[table] += ended
     while found := await database.read_in_thread(partial(_find, now=now)):
         before = forgotten.total()
         for due, moment, keys in found:
@@ -177,8 +187,6 @@ async def sweep(database: Database, now: datetime) -> Counter[str]:
                 await database.yield_turn()
         if forgotten.total() == before:
             break  # another process was faster
-    async for ended in _in_pieces(database, now):
-        forgotten["deliveries"] += ended
     return +forgotten
 
 
@@ -188,12 +196,20 @@ def _find(opened: sqlite3.Connection, now: datetime) -> list[tuple[Rule, int, de
     return [(due, moment, keys) for due, moment, keys in found if keys]
 
 
-async def _in_pieces(database: Database, now: datetime) -> AsyncIterator[int]:
-    for piece in (deliveries.delete_old, deliveries.end_missed_visits):
+_PIECES = (
+    ("deliveries", deliveries.delete_old),
+    ("deliveries", deliveries.end_missed_visits),
+    ("chats", chats.drop_old_answers),
+)
+"""What is more than a condition on rows, by table: each handles at most some rows, and returns how many."""
+
+
+async def _in_pieces(database: Database, now: datetime) -> AsyncIterator[tuple[str, int]]:
+    for table, piece in _PIECES:
         while True:
             async with database.transaction() as tx:
                 done = await piece(tx, now, PIECE_ROWS)
-            yield done
+            yield table, done
             await database.yield_turn()
             if done < PIECE_ROWS:
                 break

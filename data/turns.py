@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from data import departures
-from data.chats import chats, inbox, offers
+from data.chats import chats, inbox
 from data.chats.chats import Chat
 from data.database.sqlite import Transaction
 
@@ -80,7 +80,6 @@ async def save(
     elif chats.worth_saving(before, after, now):
         await chats.save(tx, after, now)
         await chats.note_change(tx, before, after)
-        await offers.keep(tx, before, after)
     await save_answer(tx, message, answer, now)
     if after is None and message.acknowledges:  # no later message may come that would confirm it
         await inbox.mark_sent(tx, message.key)

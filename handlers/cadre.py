@@ -4,6 +4,7 @@ import re
 from datetime import datetime, timedelta
 
 from data.chats import quotas
+from data.chats.questions import AskFactor
 from data.content import texts
 from data.hashing import Key
 from data.staff import cadres
@@ -41,7 +42,7 @@ async def respond(ctx: Context) -> Turn | None:
         return ctx.answer(Outcome.CADRE_WRONG_CODE, ctx.text(words), ctx.buttons("menu"))
     if _GIVES_BACK.fullmatch(text):
         return await _give_back(ctx)
-    if _ASKS.fullmatch(text) and not (ctx.chat.pending and ctx.chat.pending.step == "factor"):
+    if _ASKS.fullmatch(text) and not isinstance(ctx.question, AskFactor):
         role = await role_of(ctx)
         return _show_role(ctx, role) if role else _no_role(ctx)
     return None
@@ -94,7 +95,7 @@ async def _accept(ctx: Context, code: str) -> Turn:
     if role:
         await ctx.record("cadre.accepted", label=role.label, until=role.last_day.isoformat())
         text = ctx.text("cadre.accepted", most=ctx.services.cadre_checks_per_day, day=ctx.day(role.last_day))
-        return ctx.answer(Outcome.CADRE_ACCEPTED, text, ctx.buttons("check", "menu"), pending=None)
+        return ctx.answer(Outcome.CADRE_ACCEPTED, text, ctx.buttons("check", "menu"), closes=True)
     await quotas.count_mismatch(ctx.tx, _bucket(ctx, key), quotas.cadre_code_hash(key), ctx.now)
     if kept := await role_of(ctx):  # the invitation link was opened twice
         return _show_role(ctx, kept)
@@ -131,7 +132,7 @@ async def _give_back(ctx: Context) -> Turn:
         return _no_role(ctx)
     await _end(ctx)
     text = ctx.text("cadre.given_back", most=ctx.services.checks_per_day)
-    return ctx.answer(Outcome.CADRE_GIVEN_BACK, text, ctx.buttons("check", "menu"), pending=None)
+    return ctx.answer(Outcome.CADRE_GIVEN_BACK, text, ctx.buttons("check", "menu"), closes=True)
 
 
 async def end_with_chat(ctx: Context) -> tuple[Reply, ...]:

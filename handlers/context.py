@@ -1,13 +1,17 @@
 """What a step of the conversation may use, and how it builds its answer."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from base64 import urlsafe_b64encode
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
 from data.announcements.authenticity import OriginalsCache
 from data.audit import audit_log
-from data.chats.chats import Chat, Pending
+from data.chats import recent_answers
+from data.chats.chats import Chat
+from data.chats.questions import Question, session_of
+from data.chats.recent_answers import AskedNik, RecentAnswer
 from data.clock import wib_day
 from data.content import texts
 from data.content.contacts import Contact
@@ -22,6 +26,10 @@ from data.staff.members import Staff
 from handlers.messages import Answer, Choice, Incoming, Reply, Turn
 from handlers.outcomes import Outcome
 from handlers.reading import Reading
+
+NextQuestion = Question | Literal["keep"] | None
+"""The question that is open after an answer; `keep` for the one that was open before."""
+_TOKEN_BYTES = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +80,6 @@ class Context:
     chat: Chat
     reading: Reading
     """What was typed."""
-    question_elsewhere: Pending | None = None
-    """A question that is open in another browser session of this chat; this session cannot see it."""
 
     @property
     def language(self) -> str:
@@ -89,6 +95,43 @@ class Context:
     def today(self) -> date:
         """Today's date in Bekasi."""
         return wib_day(self.now)
+
+    @property
+    def question(self) -> Question | None:
+        """The open question, unless it is about a NIK and another browser session of this chat was asked it."""
+        return None if self.question_elsewhere else self.chat.question
+
+    @property
+    def question_elsewhere(self) -> Question | None:
+        """An open question about a NIK that another browser session of this chat was asked."""
+        asked = self.chat.question
+        return asked if asked and session_of(asked) not in {None, self.incoming.session} else None
+
+    def answers_in_reach(self) -> Iterator[RecentAnswer]:
+        """The answers that typed words may refer to, newest first: those of this session since the last menu."""
+        for one in reversed(self.chat.recent):
+            if one.session == self.incoming.session:
+                yield one
+                if one.closes:
+                    return
+
+    @property
+    def last_check(self) -> RecentAnswer | None:
+        """The newest answer about a NIK that typed words may refer to."""
+        return next((one for one in self.answers_in_reach() if one.asked), None)
+
+    def answer_with_buttons(self, token: str) -> RecentAnswer | None:
+        """The newest answer, in any session of the chat, with buttons that carry this token."""
+        return next((one for one in reversed(self.chat.recent) if one.has_buttons_of(token)), None)
+
+    def new_token(self) -> str:
+        """A token for the buttons of this answer, which nobody can guess, not even by choosing the message's id.
+
+        Empty without a key, since there are no buttons for a NIK then.
+        """
+        key = self.services.key
+        digest = key.keyed(b"button\0" + self.incoming.message_key) if key else b""
+        return urlsafe_b64encode(digest[:_TOKEN_BYTES]).decode()
 
     def hash_of(self, nik: str) -> bytes:
         """The keyed hash of a NIK in the message; the check limiter notes its parts to detect guessing. Needs a key."""
@@ -142,13 +185,48 @@ class Context:
         choices: tuple[Choice, ...] = (),
         *,
         topic: str | None = None,
-        pending: Pending | Literal["keep"] | None = "keep",
+        question: NextQuestion = "keep",
+        asked: AskedNik | None = None,
+        original: str = "",
+        closes: bool = False,
         sure: bool = True,
         suggestions: tuple[str, ...] = (),
     ) -> Turn:
-        """A turn with one reply. The open question stays open unless `pending` is another one or None."""
-        chat = self.chat if pending == "keep" else replace(self.chat, pending=pending)
-        return Turn(Answer(outcome, topic, sure, suggestions, (Reply(text, choices),), self.language), chat)
+        """A turn with one reply; the rest as in `turn`."""
+        answer = Answer(outcome, topic, sure, suggestions, (Reply(text, choices),), self.language)
+        return self.turn(answer, question=question, asked=asked, original=original, closes=closes)
+
+    def turn(
+        self,
+        answer: Answer,
+        *,
+        question: NextQuestion = "keep",
+        asked: AskedNik | None = None,
+        original: str = "",
+        closes: bool = False,
+    ) -> Turn:
+        """A turn with this answer, which is remembered. The open question stays open unless `question` replaces it.
+
+        `asked` and `original` are what its buttons need. An answer that closes drops the open question, and typed
+        labels no longer refer to earlier answers.
+        """
+        chat = self.chat
+        if closes and question == "keep":
+            question = None
+        if question != "keep" and (question or not self.question_elsewhere):
+            chat = replace(chat, question=question)
+        if answer.replies and not self.incoming.private_link:
+            new = self._remembered(answer, asked, original, closes=closes)
+            chat = replace(chat, recent=recent_answers.remember(chat.recent, new))
+        return Turn(answer, chat)
+
+    def _remembered(self, answer: Answer, asked: AskedNik | None, original: str, *, closes: bool) -> RecentAnswer:
+        """The answer as it is remembered; of one about a NIK, neither the outcome nor the buttons, which show it."""
+        session = self.incoming.session
+        if asked:
+            return RecentAnswer(self.now, recent_answers.CHECK, (), self.new_token(), session, asked)
+        choices = tuple(choice.value for reply in answer.replies for choice in reply.choices)
+        return RecentAnswer(self.now, answer.outcome, choices, "", session, None, original, closes)
 
     def no_reply(self, outcome: Outcome) -> Turn:
         """A turn without a reply."""

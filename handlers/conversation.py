@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable
 
-from data.chats import offers
 from data.records import replace
 from handlers import follow_ups, listeners, session
 from handlers.authenticity import compare
@@ -12,7 +11,6 @@ from handlers.desk import router
 from handlers.free_text import free_text
 from handlers.guide import guide
 from handlers.messages import Turn
-from handlers.outcomes import Outcome
 from handlers.pages import info, offices, pictures, privacy, welcome
 from handlers.subscription import subscription, subscription_prompt, watch
 
@@ -76,19 +74,11 @@ async def staff_desk(ctx: Context) -> Turn | None:
 
 
 async def button(ctx: Context) -> Turn | None:
-    """Runs the step of a button. A button of an earlier answer works as long as the data it needs is kept."""
+    """Runs the step of a button. Those of the last ten answers work, as long as the data they need is kept."""
     value = ctx.incoming.choice
     if value is None:
         return None
-    token = coverage_answer.token_in(value)
-    offer = await offers.find(ctx.tx, ctx.incoming.channel, ctx.incoming.address, token, ctx.now) if token else None
-    if offer is None or (ctx.chat.pending and coverage_answer.belongs_to(ctx.chat.pending, token)):
-        return await _run_step(ctx, value)
-    if offer.session != ctx.incoming.session:
-        return ctx.answer(Outcome.CHECK_EXPIRED, ctx.text("check.elsewhere"), topic=coverage_answer.TOPIC)
-    turn = await _run_step(replace(ctx, chat=replace(ctx.chat, pending=offer)), value)
-    kept = turn.chat is not None and turn.chat.pending is offer  # no new question: the earlier one stays open
-    return replace(turn, chat=replace(turn.chat, pending=ctx.chat.pending)) if kept else turn
+    return session.refuse_button(ctx, value) or await _run_step(ctx, value)
 
 
 async def _run_step(ctx: Context, value: str) -> Turn:
@@ -137,7 +127,6 @@ FOLLOW_UPS: tuple[FollowUp, ...] = (
     follow_ups.watch_news,
     follow_ups.announcements_on_visit,
     follow_ups.subscription_question,
-    follow_ups.binding,
 )
 WITHOUT_COOKIES: tuple[FollowUp, ...] = (*_OF_THE_MESSAGE, follow_ups.without_memory)
 """The follow-ups for browsers that refuse cookies: nothing is asked or promised that needs the next message."""
@@ -145,7 +134,7 @@ WITHOUT_COOKIES: tuple[FollowUp, ...] = (*_OF_THE_MESSAGE, follow_ups.without_me
 
 async def respond(ctx: Context) -> Turn:
     """The answer to one message. Every message gets one."""
-    ctx = session.hide_foreign_question(router.hide_question(ctx))
+    ctx = router.hide_question(ctx)
     turn = await _first_answer(ctx)
     for follow_up in FOLLOW_UPS if ctx.incoming.keeps_cookies else WITHOUT_COOKIES:
         turn = await follow_up(ctx, turn)

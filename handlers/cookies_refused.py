@@ -9,8 +9,6 @@ from handlers.context import Context
 from handlers.messages import Choice, Reply, Turn
 from handlers.outcomes import Outcome
 
-_QUESTIONS = frozenset({"factor", "pick", "kecamatan", "guide", "genuine"})
-"""Questions that need a second message; other pending data only supports buttons."""
 _LATER = ("watch", "guide", "subscribe", "invite.", "check.pick.", "check.again", "check.as_", "privacy.watches")
 """Prefixes of the values of buttons that need a remembered chat."""
 
@@ -39,8 +37,7 @@ def restrict(ctx: Context, turn: Turn) -> Turn:
 
 
 def _begins_something(before: Chat, after: Chat) -> bool:
-    asked = after.pending is not None and after.pending.step in _QUESTIONS
-    return asked or after.guide != before.guide or after.subscription != before.subscription
+    return after.question is not None or after.guide != before.guide or after.subscription != before.subscription
 
 
 def _works_without_memory(choice: Choice) -> bool:

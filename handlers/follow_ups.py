@@ -1,7 +1,7 @@
 """The follow-ups: what is done with an answer after a listener gave it; `conversation` has all of them in order."""
 
 from data.nik import exposed_numbers, nik
-from handlers import cookies_refused, listeners, session
+from handlers import cookies_refused, listeners
 from handlers.context import Context
 from handlers.desk import router
 from handlers.messages import Turn
@@ -69,8 +69,3 @@ async def announcements_on_visit(ctx: Context, turn: Turn) -> Turn:
 async def subscription_question(ctx: Context, turn: Turn) -> Turn:
     """The answer and, once, the question whether the person wants announcements."""
     return subscription_prompt.ask_once(ctx, turn)
-
-
-async def binding(ctx: Context, turn: Turn) -> Turn:
-    """The answer, whose question about a NIK only this browser session can see."""
-    return session.bind_question(ctx, turn)

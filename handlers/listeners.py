@@ -41,7 +41,7 @@ BEFORE_A_NIK = {"erase", "privacy", "language.id", "language.en", "language.su",
 
 def _open_question(ctx: Context) -> str:
     """The name of the open question; empty when there is none."""
-    return ctx.chat.pending.step if ctx.chat.pending else ""
+    return ctx.question.kind if ctx.question else ""
 
 
 # ---------------------------------------------------------------- messages that are not read

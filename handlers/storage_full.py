@@ -2,13 +2,13 @@
 
 from data.chats import chats
 from data.chats.chats import Chat
+from data.chats.questions import AskFactor, SubscribePrompt
 from data.content import texts
 from data.limits.storage_caps import Kept
 from data.records import replace
 from handlers.context import Context
 from handlers.messages import Answer, Reply, Turn
 from handlers.outcomes import Outcome
-from handlers.subscription import subscription_prompt
 
 _NEEDS_ROOM = frozenset(
     {
@@ -34,26 +34,41 @@ async def within_caps(ctx: Context, turn: Turn) -> Turn:
 
 async def _has_room(ctx: Context, after: Chat) -> bool:
     """Whether the chat may be stored, so that one network cannot fill our disk. Subscriptions were counted before."""
-    return ctx.chat.used is not None or after.subscription is not None or await ctx.may_keep(limit_for(after))
+    limit = limit_for(ctx.chat, after)
+    return limit is None or after.subscription is not None or await ctx.may_keep(limit)
 
 
-def limit_for(chat: Chat) -> Kept:
-    """The limit under which a new chat is counted."""
-    if chat.pending is None and chat.guide is None:
-        return "language"
-    return "check" if chat.pending and chat.pending.step == "factor" else "chat"
+def limit_for(before: Chat, after: Chat) -> Kept | None:
+    """The limit under which a chat is counted when it is stored; None if it was counted before.
+
+    A chat of which only recent answers were stored is counted anew when it holds more.
+    """
+    kept = _kind(after)
+    if before.used is None or (_kind(before) == "recent" and kept != "recent"):
+        return kept
+    return None
+
+
+def _kind(chat: Chat) -> Kept:
+    if isinstance(chat.question, AskFactor):
+        return "check"
+    if chat.question or chat.guide:
+        return "chat"
+    return "language" if chat.language or chat.subscription or chat.invited else "recent"
 
 
 def without_questions(turn: Turn) -> Turn:
     """The turn for a new chat that is not stored, without questions whose answer would be lost."""
-    answer, pending = turn.answer, turn.chat.pending if turn.chat else None
+    answer, question = turn.answer, turn.chat.question if turn.chat else None
+    if turn.chat and _kind(turn.chat) == "recent":  # nothing was asked: it is not remembered, and its buttons expire
+        return turn
     if answer.outcome in _NEEDS_ROOM:
         said = Reply(texts.text("no_room", answer.language))
         language, private = answer.language, answer.private
         return replace(
             turn, answer=Answer(Outcome.NO_ROOM, answer.topic, replies=(said,), language=language, private=private)
         )
-    if pending and pending.step == subscription_prompt.STEP:
+    if isinstance(question, SubscribePrompt):
         answered = tuple(reply for reply in answer.replies if not reply.aside)
         return replace(turn, answer=replace(answer, replies=answered))
     return turn

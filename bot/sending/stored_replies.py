@@ -2,11 +2,14 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from typing import Literal
 
-from pydantic import TypeAdapter
+import structlog
+from pydantic import TypeAdapter, ValidationError
 
 from bot.upkeep.shared_state import SharedState
 from data import departures
@@ -16,8 +19,34 @@ from data.database.sqlite import Database, Transaction
 from handlers.coverage import checks_off
 from handlers.messages import Answer
 
+log = structlog.get_logger()
+
 ANSWER = TypeAdapter(Answer)
-"""Writes an answer as the JSON that is stored, and reads it back."""
+"""Writes an answer as JSON. Earlier versions stored it like this, without a version."""
+
+
+@dataclass(frozen=True, slots=True)
+class _StoredAnswer:
+    v: Literal[1]
+    answer: Answer
+
+
+_STORED = TypeAdapter(_StoredAnswer)
+
+
+def dump_answer(answer: Answer) -> str:
+    """The stored form of an answer."""
+    return _STORED.dump_json(_StoredAnswer(1, answer)).decode()
+
+
+def load_answer(kept: str) -> Answer | None:
+    """An answer from its stored form; None if no version up to this one wrote it."""
+    with suppress(ValidationError):
+        return _STORED.validate_json(kept).answer
+    with suppress(ValidationError):
+        return ANSWER.validate_json(kept)
+    log.warning("reply.dropped")
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +83,9 @@ class StoredReplies:
         """The replies that a crash or a stop left unsent on a channel, oldest first."""
         kept = await self._database.group_commit(partial(inbox.queued_answers, channel=channel))
         return [
-            QueuedReply(one.seen, one.address, ANSWER.validate_json(one.answer), one.reference, one.done)
+            QueuedReply(one.seen, one.address, answer, one.reference, one.done)
             for one in kept
+            if (answer := load_answer(one.answer))
         ]
 
     async def mark_sent(self, seen: bytes) -> None:

@@ -12,7 +12,8 @@ from datetime import date
 from pathlib import Path
 
 from data.channels import WEB
-from data.chats import chats, quotas
+from data.chats import quotas, stored_state
+from data.clock import from_unix
 from data.coverage.importing.former_key import FormerHashes, NewHashes
 from data.coverage.second_factor import Factor
 from data.coverage.snapshots import About
@@ -171,12 +172,14 @@ def _go_on(pairs: list[tuple[Watch, Watch]], change: Change, found: Plan) -> Non
 
 def _plan_questions(opened: sqlite3.Connection, found: Plan) -> None:
     """Makes the buttons below earlier answers ask for the NIK once more, as they do after a day."""
-    found.add("DELETE FROM offers")
-    rows = opened.execute("SELECT channel, address, pending FROM chats WHERE pending IS NOT NULL").fetchall()
-    for channel, address, written in rows:
-        if chats.holds_hashes(written):
+    found.add("UPDATE chats SET recent = NULL, recent_until = NULL WHERE recent IS NOT NULL")
+    rows = opened.execute(
+        "SELECT channel, address, question, question_until FROM chats WHERE question IS NOT NULL"
+    ).fetchall()
+    for channel, address, written, until in rows:
+        if stored_state.concerns_a_nik(written, from_unix(until)):
             found.add(
-                "UPDATE chats SET pending = NULL, pending_until = NULL WHERE channel = ? AND address = ?",
+                "UPDATE chats SET question = NULL, question_until = NULL WHERE channel = ? AND address = ?",
                 channel,
                 address,
             )

@@ -1,33 +1,18 @@
-"""Stores a chat: its language, its subscription, its step in the guide, and its open question."""
+"""Stores a chat: its language, its subscription, its step in the guide, its open question, its last answers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from pydantic import TypeAdapter
-
+from data.chats import recent_answers, stored_state
+from data.chats.questions import Question
+from data.chats.recent_answers import KEPT, RecentAnswer
 from data.clock import from_unix, unix
 from data.database import older_copy
 from data.database.outside_log import Departure
 from data.database.sqlite import Transaction
 from data.watches import watches
-
-HASH_KEYS = frozenset({"nik", "niks", "other", "kk", "watch"})
-"""The keys under which a question keeps hashes of a NIK."""
-_ANSWERS = TypeAdapter(dict[str, Any])
-_GUIDE = TypeAdapter(dict[str, str])
-
-
-@dataclass(frozen=True, slots=True)
-class Pending:
-    """An open question, or what the buttons of the last answer need. It holds keyed hashes, never a NIK."""
-
-    step: str
-    until: datetime
-    answers: dict[str, Any] = field(default_factory=dict)
-    session: str = ""
-    """The browser session that was asked, where several may share a chat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +48,10 @@ class Chat:
     channel: str
     address: str
     language: str | None = None
-    pending: Pending | None = None
+    question: Question | None = None
+    """What we asked and wait for."""
+    recent: tuple[RecentAnswer, ...] = ()
+    """The last ten answers of 24 hours, newest last."""
     subscription: Subscription | None = None
     guide: Guide | None = None
     invited: datetime | None = None
@@ -72,12 +60,12 @@ class Chat:
     """When it was last used, to the day; None for a new chat."""
 
 
-COLUMNS = "language, pending, pending_until, subscribed, consent, kecamatan, guide, guide_at, invited, used"
+COLUMNS = "language, question, question_until, recent, subscribed, consent, kecamatan, guide, guide_at, invited, used"
 """The columns from which `read` makes a chat."""
 
 
 async def load(tx: Transaction, channel: str, address: str, now: datetime) -> Chat:
-    """The stored chat, or a new one; an expired question is dropped."""
+    """The stored chat, or a new one; an expired question and expired answers are dropped."""
     rows = await tx.rows(
         f"SELECT {COLUMNS} FROM chats WHERE channel = ? AND address = ?",  # noqa: S608 - our own columns
         channel,
@@ -88,29 +76,23 @@ async def load(tx: Transaction, channel: str, address: str, now: datetime) -> Ch
 
 def read(channel: str, address: str, row: Sequence[Any], now: datetime) -> Chat:
     """The chat from its COLUMNS; a new one where all are None."""
-    language, kept, until, subscribed, consent, kecamatan, guided, guided_at, invited, used = row
+    language, asked, until, answered, subscribed, consent, kecamatan, guided, guided_at, invited, used = row
     if used is None:
         return Chat(channel, address)
-    waits = kept and until > now.timestamp()
-    pending = load_pending(kept, from_unix(until)) if waits else None
+    waits = asked and until > now.timestamp()
+    question = stored_state.load_question(asked, from_unix(until)) if waits else None
+    recent = recent_answers.still_kept(stored_state.load_answers(answered), now) if answered else ()
     subscription = Subscription(from_unix(subscribed), consent, kecamatan) if subscribed else None
-    guide = None
-    if guided:
-        said = _GUIDE.validate_json(guided)
-        guide = Guide(said.pop("step"), from_unix(guided_at), said)
-    asked = from_unix(invited) if invited else None
-    return Chat(channel, address, language, pending, subscription, guide, asked, from_unix(used))
+    position = stored_state.load_guide(guided) if guided else None
+    guide = Guide(position[0], from_unix(guided_at), position[1]) if position else None
+    was_invited = from_unix(invited) if invited else None
+    return Chat(channel, address, language, question, recent, subscription, guide, was_invited, from_unix(used))
 
 
 async def language_of(tx: Transaction, channel: str, address: str) -> str | None:
     """The language that the person chose for a chat; None if there is none."""
     rows = await tx.rows("SELECT language FROM chats WHERE channel = ? AND address = ?", channel, address)
     return rows[0][0] if rows else None
-
-
-def holds_hashes(kept: str) -> bool:
-    """Whether a stored question holds keyed hashes of a NIK."""
-    return not HASH_KEYS.isdisjoint(_ANSWERS.validate_json(kept))
 
 
 def worth_saving(before: Chat, after: Chat, now: datetime) -> bool:
@@ -120,42 +102,55 @@ def worth_saving(before: Chat, after: Chat, now: datetime) -> bool:
     return after != before or now - before.used > timedelta(days=1)
 
 
-def dump_pending(pending: Pending) -> str:
-    """A question as stored JSON."""
-    session = {"session": pending.session} if pending.session else {}
-    return _ANSWERS.dump_json({**pending.answers, **session, "step": pending.step}).decode()
-
-
-def load_pending(kept: str, until: datetime) -> Pending:
-    """A question from its stored JSON."""
-    answers = _ANSWERS.validate_json(kept)
-    step, session = answers.pop("step"), answers.pop("session", "")
-    return Pending(step, until, answers, session)
-
-
 async def save(tx: Transaction, chat: Chat, now: datetime) -> None:
     """Stores the chat."""
-    pending, subscription, guide = chat.pending, chat.subscription, chat.guide
+    question, subscription, guide = chat.question, chat.subscription, chat.guide
     await tx.run(
-        "INSERT INTO chats (channel, address, language, pending, pending_until, subscribed, consent, kecamatan, guide, "
-        "guide_at, invited, used) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
-        "ON CONFLICT (channel, address) DO UPDATE SET language = excluded.language, pending = excluded.pending, "
-        "pending_until = excluded.pending_until, subscribed = excluded.subscribed, consent = excluded.consent, "
-        "kecamatan = excluded.kecamatan, guide = excluded.guide, guide_at = excluded.guide_at, "
-        "invited = excluded.invited, used = excluded.used",
+        "INSERT INTO chats (channel, address, language, question, question_until, recent_until, recent, subscribed, "
+        "consent, kecamatan, guide, guide_at, invited, used) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT (channel, address) DO UPDATE SET language = excluded.language, question = excluded.question, "
+        "question_until = excluded.question_until, recent_until = excluded.recent_until, recent = excluded.recent, "
+        "subscribed = excluded.subscribed, consent = excluded.consent, kecamatan = excluded.kecamatan, "
+        "guide = excluded.guide, guide_at = excluded.guide_at, invited = excluded.invited, used = excluded.used",
         chat.channel,
         chat.address,
         chat.language,
-        dump_pending(pending) if pending else None,
-        unix(pending.until) if pending else None,
+        stored_state.dump_question(question) if question else None,
+        unix(question.until) if question else None,
+        *_stored_answers(chat.recent),
         unix(subscription.since) if subscription else None,
         subscription.consent if subscription else None,
         subscription.kecamatan if subscription else None,
-        _GUIDE.dump_json({**guide.answers, "step": guide.step}).decode() if guide else None,
+        stored_state.dump_guide(guide.step, guide.answers) if guide else None,
         unix(guide.at) if guide else None,
         unix(chat.invited) if chat.invited else None,
         unix(now),
     )
+
+
+def _stored_answers(answers: tuple[RecentAnswer, ...]) -> tuple[int | None, str | None]:
+    """When the oldest answer expires, and the stored form of all."""
+    if not answers:
+        return None, None
+    return unix(min(one.at for one in answers) + KEPT), stored_state.dump_answers(answers)
+
+
+async def drop_old_answers(tx: Transaction, now: datetime, most: int) -> int:
+    """Drops expired answers of chats that were not used since, of at most `most` chats. Returns of how many."""
+    due = await tx.rows(
+        "SELECT channel, address, recent FROM chats WHERE recent_until <= ? ORDER BY recent_until LIMIT ?",
+        unix(now),
+        most,
+    )
+    for channel, address, answered in due:
+        left = recent_answers.still_kept(stored_state.load_answers(answered), now)
+        await tx.run(
+            "UPDATE chats SET recent_until = ?, recent = ? WHERE channel = ? AND address = ?",
+            *_stored_answers(left),
+            channel,
+            address,
+        )
+    return len(due)
 
 
 async def note_change(tx: Transaction, before: Chat, after: Chat) -> None:
@@ -180,5 +175,4 @@ async def erase(tx: Transaction, channel: str, address: str) -> None:
     """Deletes the chat and its watches. Hashes of checked NIKs stay for a day, or erasing would reset the quota."""
     await older_copy.note_departure(tx, Departure.ERASED, channel, address)
     await watches.forget(tx, channel, address)
-    await tx.run("DELETE FROM offers WHERE channel = ? AND address = ?", channel, address)
     await tx.run("DELETE FROM chats WHERE channel = ? AND address = ?", channel, address)

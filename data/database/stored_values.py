@@ -17,8 +17,8 @@ COOKIES = "cookies_before"
 """What recognises cookies signed with earlier keys (`bot.channels.web.cookies`)."""
 _HASHED = (
     "SELECT 1 FROM watches UNION ALL SELECT 1 FROM asked UNION ALL SELECT 1 FROM mismatches "  # noqa: S608 - our own
-    f"UNION ALL SELECT 1 FROM proved UNION ALL SELECT 1 FROM chats WHERE channel = '{WEB.name}' OR pending IS NOT NULL "
-    "LIMIT 1"
+    f"UNION ALL SELECT 1 FROM proved UNION ALL SELECT 1 FROM chats WHERE channel = '{WEB.name}' "
+    "OR question IS NOT NULL OR recent IS NOT NULL LIMIT 1"
 )
 """Finds whether the database holds hashes of its key; web chats count, as their cookies are signed with it."""
 

@@ -12,11 +12,13 @@ from data.limits.check_limits import DAY, Alarm
 from data.limits.networks import Origin
 from data.limits.sliding_counters import Counter, MemoryCounter, take_all
 
-Kept = Literal["language", "check", "chat", "subscription", "question"]
-"""In order: a new chat of which only the language is known; one that asked for a NIK and must give the second factor;
-any other new chat; a subscription; a question that was not understood. Each kind has its own cap."""
+Kept = Literal["recent", "language", "check", "chat", "subscription", "question"]
+"""In order: a new chat with nothing but its recent answers; one of which the language is known, too; one that asked for
+a NIK and must give the second factor; any other new chat; a subscription; a question that was not understood. Each
+kind has its own cap."""
 
 _OF_NETWORK: dict[Kept, int] = {
+    "recent": 15_000,
     "language": 10_000,
     "check": 15_000,  # more than a network may check: `data.limits.check_limits` refuses first
     "chat": 10_000,
@@ -24,7 +26,14 @@ _OF_NETWORK: dict[Kept, int] = {
     "question": 200,
 }
 """In a day, from one address."""
-_OF_CHAT: dict[Kept, int] = {"language": 100, "check": 100, "chat": 100, "subscription": 20, "question": 20}
+_OF_CHAT: dict[Kept, int] = {
+    "recent": 100,
+    "language": 100,
+    "check": 100,
+    "chat": 100,
+    "subscription": 20,
+    "question": 20,
+}
 """In a day, from one chat."""
 
 
@@ -38,7 +47,10 @@ class Caps:
         """How many people are expected today beyond the usual number (`data.limits.expected_crowds`)."""
 
     async def allows(self, what: Kept, origin: Origin, chat: str, now: datetime) -> bool:
-        """Counts one more item and returns True if it may be stored. The first refusal of a network raises an alarm."""
+        """Counts one more item and returns True if it may be stored. The first refusal of a network raises an alarm.
+
+        None is raised for recent answers, whose loss nobody notices.
+        """
         moment, times = now.timestamp(), expected_crowds.limit_factor(self.expected_people)
         if await self._day.take(f"{what} {chat}", _OF_CHAT[what], moment):
             return False
@@ -49,6 +61,6 @@ class Caps:
         if not await take_all(limits, moment):
             return True
         await self._day.give_back(f"{what} {chat}", moment)
-        if not await self._told.take(f"{what} {origin.networks[-1].name}", 1, moment):
+        if what != "recent" and not await self._told.take(f"{what} {origin.networks[-1].name}", 1, moment):
             self._alarm("no_room", f"One network made us keep as much as any may in a day ({what}).")
         return False

@@ -10,14 +10,13 @@ from data.announcements import announcements as broadcasts
 from data.announcements import authenticity
 from data.announcements.announcements import Broadcast
 from data.announcements.authenticity import Comparison, MatchKind, Original, Originals
-from data.chats.chats import Pending
+from data.chats.questions import CompareMessage
 from data.content import texts
 from data.language import similarity
 from data.language.spelling import fold
 from handlers.authenticity import compare_answer
 from handlers.authenticity.compare_answer import STEP
-from handlers.context import Context, Step
-from handlers.coverage import coverage_answer
+from handlers.context import Context, NextQuestion, Step
 from handlers.free_text import urgent
 from handlers.messages import Answer, Reply, Turn
 from handlers.outcomes import Outcome
@@ -49,12 +48,12 @@ async def ask(ctx: Context) -> Turn:
 
 def _ask(ctx: Context, key: str) -> Turn:
     return ctx.answer(
-        Outcome.GENUINE_ASKED, ctx.text(key), ctx.buttons("menu"), topic=compare_answer.TOPIC, pending=_question(ctx)
+        Outcome.GENUINE_ASKED, ctx.text(key), ctx.buttons("menu"), topic=compare_answer.TOPIC, question=_question(ctx)
     )
 
 
-def _question(ctx: Context) -> Pending:
-    return Pending(STEP, ctx.now + compare_answer.PATIENCE, coverage_answer.kept_for_buttons(ctx))
+def _question(ctx: Context) -> CompareMessage:
+    return CompareMessage(ctx.now + compare_answer.PATIENCE)
 
 
 async def respond(ctx: Context) -> Turn | None:
@@ -86,7 +85,7 @@ async def _compare(ctx: Context) -> Turn | None:
 
 
 def _open_question(ctx: Context) -> str:
-    return ctx.chat.pending.step if ctx.chat.pending else ""
+    return ctx.question.kind if ctx.question else ""
 
 
 def _renderer(ctx: Context) -> authenticity.RenderVariants:
@@ -147,8 +146,8 @@ def _about_a_code(ctx: Context, known: Originals) -> Turn | None:
     kind = authenticity.compare(reading.raw, Originals(of_code), reading.check_codes).kind
     if kind is not MatchKind.CODE_ONLY and not (kind is MatchKind.MISSING and size <= _TYPED):
         return None
-    waiting = _question(ctx) if _open_question(ctx) in {"", STEP, "told"} else ctx.chat.pending
-    return compare_answer.code_only(ctx, _in_language(ctx, of_code), waiting)
+    question: NextQuestion = _question(ctx) if _open_question(ctx) in {"", STEP} else "keep"
+    return compare_answer.code_only(ctx, _in_language(ctx, of_code), question)
 
 
 def _in_language(ctx: Context, of_one: list[Original]) -> Original:
@@ -197,7 +196,7 @@ async def _help(ctx: Context, found: Comparison) -> Turn | None:
 
 async def show_last(ctx: Context) -> Turn:
     """Shows the original of the last answer, when the label of its button is typed."""
-    kept = ctx.chat.pending.answers.get("original") if ctx.chat.pending else None
+    kept = next((one.original for one in ctx.answers_in_reach() if one.original), "")
     return await show(ctx, f"{PREFIX}{kept}") if kept else await ask(ctx)
 
 
@@ -211,7 +210,7 @@ async def show(ctx: Context, value: str) -> Turn:
     sent = subscription.announcement(broadcast, language, ctx.services.sender)
     here = sent if ctx.incoming.pushed else Reply(_renderer(ctx)(broadcast, language)[-1])
     reply = Reply(here.text, ctx.buttons("genuine", "menu"), attachment=here.attachment)
-    return Turn(Answer(Outcome.GENUINE_SHOWN, compare_answer.TOPIC, replies=(reply,), language=ctx.language), ctx.chat)
+    return ctx.turn(Answer(Outcome.GENUINE_SHOWN, compare_answer.TOPIC, replies=(reply,), language=ctx.language))
 
 
 STEPS: dict[str, Step] = {"genuine": ask, "genuine.show": show_last}

@@ -5,12 +5,13 @@ from datetime import timedelta
 from data.announcements import announcements
 from data.announcements.announcements import Broadcast, State
 from data.announcements.authenticity import Comparison, Original
-from data.chats.chats import Pending
+from data.chats.questions import CompareMessage
 from data.clock import wib_day
 from data.language import similarity
 from data.language.similarity import Difference
 from data.shortened import fitted
-from handlers.context import Context
+from handlers.context import Context, NextQuestion
+from handlers.coverage import several_niks
 from handlers.messages import Choice, Turn
 from handlers.outcomes import Outcome
 
@@ -43,7 +44,7 @@ async def genuine(ctx: Context, original: Original) -> Turn:
     text = ctx.text("genuine.same", day=_day(ctx, broadcast), whom=_whom(ctx, broadcast), remark=remark)
     shows = (_show_button(ctx, original),) if remark else ()
     buttons = (*shows, *ctx.buttons("genuine", "menu"))
-    return ctx.answer(Outcome.GENUINE_YES, text, buttons, topic=TOPIC, pending=_pending_after(ctx, original))
+    return _answer(ctx, Outcome.GENUINE_YES, text, buttons, original)
 
 
 def show_differences(ctx: Context, verdict: Comparison, original: Original) -> Turn:
@@ -58,21 +59,21 @@ def altered(ctx: Context, how: str, original: Original, **words: object) -> Turn
     """Says how the message was altered; `how` names the text to use."""
     text = ctx.text(f"genuine.{how}", day=_day(ctx, original.broadcast), **words)
     buttons = (_show_button(ctx, original), *ctx.buttons("info.scams", "genuine", "menu"))
-    return ctx.answer(Outcome.GENUINE_ALTERED, text, buttons, topic=TOPIC, pending=_pending_after(ctx, original))
+    return _answer(ctx, Outcome.GENUINE_ALTERED, text, buttons, original)
 
 
-def code_only(ctx: Context, original: Original, waiting: Pending | None) -> Turn:
+def code_only(ctx: Context, original: Original, question: NextQuestion) -> Turn:
     """Says which announcement the code belongs to, when its text was not given."""
     text = ctx.text("genuine.code", day=_day(ctx, original.broadcast), whom=_whom(ctx, original.broadcast))
     buttons = (_show_button(ctx, original), *ctx.buttons("menu"))
-    return ctx.answer(Outcome.GENUINE_CODE, text, buttons, topic=TOPIC, pending=waiting)
+    return ctx.answer(Outcome.GENUINE_CODE, text, buttons, topic=TOPIC, question=question, original=_id_of(original))
 
 
 def not_ours(ctx: Context, *, holds_a_nik: bool) -> Turn:
     """The message is not ours; whether it is fraud, we cannot know."""
     text = ctx.text("genuine.not_ours", remark=ctx.phrase("genuine_nik") if holds_a_nik else "")
     buttons = ctx.buttons("info.scams", "offices", "genuine", "menu")
-    return ctx.answer(Outcome.GENUINE_NOT_OURS, text, buttons, topic=TOPIC, pending=_pending_after(ctx))
+    return _answer(ctx, Outcome.GENUINE_NOT_OURS, text, buttons)
 
 
 def unreadable(ctx: Context) -> Turn:
@@ -102,15 +103,18 @@ def _id_of(original: Original) -> str:
     return f"{original.broadcast.id}.{original.language}"
 
 
-def _pending_after(ctx: Context, original: Original | None = None) -> Pending | None:
-    """Pending data after the answer: that of earlier buttons, and the original in case its button's label is typed."""
-    pending = ctx.chat.pending
-    kept = {**pending.answers} if pending else {}
-    if original:
-        kept["original"] = _id_of(original)
-    if pending and pending.step != STEP:
-        return Pending(pending.step, pending.until, kept)
-    return Pending("pick" if "niks" in kept else "told", ctx.now + PATIENCE, kept) if kept else None
+def _answer(
+    ctx: Context, outcome: Outcome, text: str, buttons: tuple[Choice, ...], original: Original | None = None
+) -> Turn:
+    """The answer to a compared message. The original is kept in case its button's label is typed."""
+    return ctx.answer(
+        outcome,
+        text,
+        buttons,
+        topic=TOPIC,
+        question=several_niks.question_after(ctx, CompareMessage),
+        original=_id_of(original) if original else "",
+    )
 
 
 # ---------------------------------------------------------------- where it differs

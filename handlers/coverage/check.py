@@ -3,9 +3,9 @@
 A NIK exists for one turn only; only keyed hashes are kept longer.
 """
 
-from typing import Any
-
 from data.chats import quotas
+from data.chats.questions import PickNik
+from data.chats.recent_answers import AskedNik, SeveralNiks
 from data.coverage.lookup import Unavailable
 from data.coverage.second_factor import Factor
 from data.nik.nik import EXAMPLE, SHOWN_EXAMPLE
@@ -27,7 +27,7 @@ async def ask(ctx: Context) -> Turn:
     """Asks for a NIK, unless checks are stopped."""
     if await checks_off.are_off(ctx):
         return checks_off.answer(ctx)
-    return ctx.answer(Outcome.CHECK_ASKED, ctx.text("check.ask", example=SHOWN_EXAMPLE), topic=TOPIC, pending=None)
+    return ctx.answer(Outcome.CHECK_ASKED, ctx.text("check.ask", example=SHOWN_EXAMPLE), topic=TOPIC, closes=True)
 
 
 async def respond(ctx: Context) -> Turn:
@@ -40,7 +40,7 @@ async def respond(ctx: Context) -> Turn:
     if found.rounded:
         return ctx.answer(Outcome.CHECK_ROUNDED, ctx.text("check.rounded", example=SHOWN_EXAMPLE), topic=TOPIC)
     if found.nik:
-        return await check(ctx, ctx.hash_of(found.nik), {}) if key else coverage_answer.unavailable(ctx)
+        return await check(ctx, CheckedNik(ctx.hash_of(found.nik))) if key else coverage_answer.unavailable(ctx)
     if found.problem == "several":
         return await _ask_which(ctx, found.niks)
     if found.problem == "none":
@@ -69,12 +69,18 @@ async def _ask_which(ctx: Context, niks: list[str]) -> Turn:
     if not ctx.incoming.keeps_cookies:
         return cookies_refused.refuse(ctx, "cookies.one_nik", count=len(niks))
     most = MOST_OF_A_CADRE if await cadre.role_of(ctx) else MOST_AT_ONCE
-    token, taken = coverage_answer.new_token(ctx), niks[:most]
-    hashes = [ctx.hash_of(one).hex() for one in taken]
-    answers = {"token": token, "niks": hashes, "ends": several_niks.seal_endings(key, token, taken)}
+    token, taken = ctx.new_token(), niks[:most]
+    hashes = tuple(ctx.hash_of(one) for one in taken)
+    several = SeveralNiks(token, hashes, several_niks.seal_endings(key, token, taken))
     text = ctx.text("check.several" if len(niks) <= most else "check.too_many", count=len(niks), most=most)
-    buttons, pending = several_niks.buttons(ctx, answers), coverage_answer.pending_picks(ctx, answers)
-    turn = ctx.answer(Outcome.CHECK_SEVERAL, text, buttons, topic=TOPIC, pending=pending)
+    turn = ctx.answer(
+        Outcome.CHECK_SEVERAL,
+        text,
+        several_niks.buttons(ctx, several),
+        topic=TOPIC,
+        question=several_niks.question(ctx, several),
+        asked=AskedNik(others=several),
+    )
     return turn.followed_by(_list_not_taken(ctx, niks, most)) if len(niks) > most else turn
 
 
@@ -86,65 +92,67 @@ def _list_not_taken(ctx: Context, niks: list[str], most: int) -> tuple[Reply, ..
 
 async def pick(ctx: Context, value: str) -> Turn:
     """Checks the NIK behind a button of `_ask_which`; an old button, whose NIKs were deleted, counts as expired."""
-    token, _, index = value.removeprefix("check.pick.").partition(".")
-    answers = ctx.chat.pending.answers if ctx.chat.pending else {}
-    kept = answers.get("niks") if coverage_answer.token_matches(answers.get("token"), token) else None
-    if not kept or not (index.isdecimal() and len(index) <= 2) or int(index) >= len(kept):
+    _, _, index = value.removeprefix("check.pick.").partition(".")
+    asked = coverage_answer.asked_behind(ctx, value)
+    several = asked.others if asked else None
+    if several is None or not (index.isdecimal() and len(index) <= 2) or int(index) >= len(several.hashes):
         return coverage_answer.expired(ctx)
-    return await check(ctx, bytes.fromhex(kept[int(index)]), coverage_answer.other_niks(answers))
+    return await check(ctx, CheckedNik(several.hashes[int(index)], several))
 
 
 async def pick_typed(ctx: Context) -> Turn | None:
     """Accepts a typed "2" in place of a button; on shared phones only a button counts."""
-    pending, word = ctx.chat.pending, ctx.reading.raw.strip().rstrip(".)")
-    if pending and len(word) <= 2 and word.isdecimal() and 1 <= int(word) <= len(pending.answers["niks"]):
-        if not ctx.incoming.typed_picks:
-            return ctx.answer(Outcome.CHECK_SEVERAL, ctx.text("check.press"), topic=TOPIC)
-        return await pick(ctx, f"check.pick.{pending.answers['token']}.{int(word) - 1}")
-    return None
+    question, word = ctx.question, ctx.reading.raw.strip().rstrip(".)")
+    if not isinstance(question, PickNik) or not (len(word) <= 2 and word.isdecimal()):
+        return None
+    if not 1 <= int(word) <= len(question.others.hashes):
+        return None
+    if not ctx.incoming.typed_picks:
+        return ctx.answer(Outcome.CHECK_SEVERAL, ctx.text("check.press"), topic=TOPIC)
+    return await check(ctx, CheckedNik(question.others.hashes[int(word) - 1], question.others))
 
 
 # ---------------------------------------------------------------- the check itself
 
 
-async def check(ctx: Context, nik_hash: bytes, others: dict[str, Any]) -> Turn:
-    """Looks the NIK up, or first asks for the second factor. `others` are the other NIKs of the message."""
+async def check(ctx: Context, asked: CheckedNik) -> Turn:
+    """Looks the NIK up, or first asks for the second factor."""
     role = await cadre.role_of(ctx)
     if await checks_off.are_off(ctx):
-        turn = checks_off.answer(ctx, {"nik": nik_hash.hex(), **others})
+        turn = checks_off.answer(ctx, asked)
     else:
-        turn = await _look_up(ctx, nik_hash, others, role)
+        turn = await _look_up(ctx, asked, role)
     if role:
-        await cadre.record_check(ctx, nik_hash, turn.answer.outcome)
-    return await correction.put_before(ctx, several_niks.with_heading(ctx, nik_hash, others, turn))
+        await cadre.record_check(ctx, asked.nik, turn.answer.outcome)
+    return await correction.put_before(ctx, several_niks.with_heading(ctx, asked.nik, asked.others, turn))
 
 
-async def _look_up(ctx: Context, nik_hash: bytes, others: dict[str, Any], role: Cadre | None) -> Turn:
+async def _look_up(ctx: Context, asked: CheckedNik, role: Cadre | None) -> Turn:
     try:
-        about, person = await ctx.services.coverage.look_up(nik_hash)
+        about, person = await ctx.services.coverage.look_up(asked.nik)
     except Unavailable:
-        return coverage_answer.unavailable(ctx, {"nik": nik_hash.hex(), **others})
-    asked = await quotas.usage(ctx.tx, check_quota.chat_bucket(ctx), nik_hash, ctx.now)
-    if not asked.repeated and (refused := await check_quota.refuse(ctx, asked, nik_hash, others, role)):
+        return coverage_answer.unavailable(ctx, asked)
+    usage = await quotas.usage(ctx.tx, check_quota.chat_bucket(ctx), asked.nik, ctx.now)
+    if not usage.repeated and (refused := await check_quota.refuse(ctx, usage, asked, role)):
         return refused
     if about.second_factor is not Factor.NONE:
-        return await second_factor.ask(ctx, about, person, nik_hash, others)
-    if not asked.repeated and not role:
-        await check_quota.report_result(ctx, nik_hash, asked.count + 1, missed=person is None)
-    return await coverage_answer.answer(ctx, about, person, CheckedNik(nik_hash, others))
+        return await second_factor.ask(ctx, about, person, asked)
+    if not usage.repeated and not role:
+        await check_quota.report_result(ctx, asked.nik, usage.count + 1, missed=person is None)
+    return await coverage_answer.answer(ctx, about, person, asked)
 
 
-async def retry(ctx: Context, _value: str = "") -> Turn:
+async def retry(ctx: Context, value: str = "") -> Turn:
     """Checks the same NIK again after a check that was not possible."""
-    return await _check_kept(ctx, coverage_answer.hash_behind(ctx, coverage_answer.RETRY, "nik"))
-
-
-async def treat_as_nik(ctx: Context, _value: str) -> Turn:
-    """Checks the 16 digits that were typed where a KK was asked for: they are another NIK."""
-    return await _check_kept(ctx, coverage_answer.hash_behind(ctx, coverage_answer.AS_NIK, "other"))
-
-
-async def _check_kept(ctx: Context, nik: str | None) -> Turn:
-    if nik is None or ctx.chat.pending is None:
+    asked = coverage_answer.asked_behind(ctx, value)
+    if asked is None or asked.nik is None or not asked.may_retry:
         return coverage_answer.expired(ctx)
-    return await check(ctx, bytes.fromhex(nik), coverage_answer.other_niks(ctx.chat.pending.answers))
+    return await check(ctx, CheckedNik(asked.nik, asked.others))
+
+
+async def treat_as_nik(ctx: Context, value: str) -> Turn:
+    """Checks the 16 digits that were typed where a KK was asked for: they are another NIK."""
+    asked = coverage_answer.asked_behind(ctx, value)
+    if asked is None or asked.kk_or_nik is None:
+        return coverage_answer.expired(ctx)
+    return await check(ctx, CheckedNik(asked.kk_or_nik.nik, asked.others))

@@ -1,13 +1,14 @@
 """Decides whether a chat may check one more NIK today: first its own quota, then the limits that span chats."""
 
 from datetime import datetime
-from typing import Any
 
 from data.chats import quotas
 from data.chats.quotas import Usage
+from data.chats.recent_answers import AskedNik
 from data.staff.cadres import Cadre
 from handlers.context import Context
-from handlers.coverage import coverage_answer
+from handlers.coverage import coverage_answer, several_niks
+from handlers.coverage.coverage_answer import CheckedNik
 from handlers.messages import Turn
 from handlers.outcomes import Outcome
 
@@ -25,9 +26,7 @@ def chat_bucket(ctx: Context) -> bytes:
     return quotas.chat_bucket(ctx.services.key, ctx.incoming.channel, ctx.incoming.address)
 
 
-async def refuse(
-    ctx: Context, asked: Usage, nik_hash: bytes, others: dict[str, Any], role: Cadre | None
-) -> Turn | None:
+async def refuse(ctx: Context, asked: Usage, nik: CheckedNik, role: Cadre | None) -> Turn | None:
     """Counts a NIK that is new for the chat today, or returns why it cannot be checked now.
 
     Cadres have a quota of their own. Limits across chats ignore them: they check many people who are not listed yet.
@@ -36,26 +35,32 @@ async def refuse(
     if asked.count >= most:
         opens = await quotas.opens_at(ctx.tx, chat_bucket(ctx), asked.count - most, ctx.now)
         text = ctx.text("check.quota", most=most, opens=ctx.moment(opens))
-        pending = coverage_answer.pending_picks(ctx, others)
-        return ctx.answer(Outcome.CHECK_QUOTA, text, ctx.buttons("menu"), topic=coverage_answer.TOPIC, pending=pending)
-    if not role and (turn := await _refuse_over_limit(ctx, asked, nik_hash, others)):
+        return ctx.answer(
+            Outcome.CHECK_QUOTA,
+            text,
+            ctx.buttons("menu"),
+            topic=coverage_answer.TOPIC,
+            question=several_niks.question(ctx, nik.others),
+            asked=AskedNik(nik.nik, nik.others),
+        )
+    if not role and (turn := await _refuse_over_limit(ctx, asked, nik)):
         return turn
-    await quotas.count_nik(ctx.tx, chat_bucket(ctx), nik_hash, ctx.now)
+    await quotas.count_nik(ctx.tx, chat_bucket(ctx), nik.nik, ctx.now)
     return None
 
 
-async def _refuse_over_limit(ctx: Context, asked: Usage, nik_hash: bytes, others: dict[str, Any]) -> Turn | None:
+async def _refuse_over_limit(ctx: Context, asked: Usage, nik: CheckedNik) -> Turn | None:
     """The answer if a limit across chats is reached: that of a network or, during an attack, that of a channel."""
     if ctx.incoming.origin is None:
         return None
     refusal = await ctx.services.check_limiter.refuses(
-        ctx.incoming.origin, ctx.incoming.chat, nik_hash, asked.count, ctx.now
+        ctx.incoming.origin, ctx.incoming.chat, nik.nik, asked.count, ctx.now
     )
     if refusal is None:
         return None
     outcome, words = _REFUSALS[refusal.where]
     text = ctx.text(words, opens=ctx.moment(_whole_minute(refusal.opens)))
-    return coverage_answer.unavailable_with_retry(ctx, outcome, text, {"nik": nik_hash.hex(), **others})
+    return coverage_answer.no_answer_now(ctx, outcome, text, nik, may_watch=False)
 
 
 def _whole_minute(moment: datetime) -> datetime:

@@ -1,7 +1,5 @@
 """Answers while staff have stopped all checks: "we cannot answer yet", never "not listed"."""
 
-from typing import Any
-
 from data.content import texts
 from data.coverage import emergency_stop
 from data.records import replace
@@ -19,18 +17,12 @@ async def are_off(ctx: Context) -> bool:
     return await emergency_stop.off(ctx.tx) is not None
 
 
-def answer(ctx: Context, answers: dict[str, Any] | None = None) -> Turn:
-    """Says that checks are stopped. With `answers`, buttons retry the same NIK or watch it until checks resume.
+def answer(ctx: Context, asked: CheckedNik | None = None) -> Turn:
+    """Says that checks are stopped. With a NIK, buttons retry it, or watch it until checks resume.
 
     Nothing is looked up, compared or counted: quotas and tries do not change.
     """
-    text = ctx.text(OUTCOME)
-    if not answers:
-        return coverage_answer.unavailable_with_retry(ctx, OUTCOME, text, None)
-    watch, waiting = coverage_answer.watch_button(
-        ctx, CheckedNik(bytes.fromhex(answers["nik"]), coverage_answer.other_niks(answers)), None
-    )
-    return coverage_answer.unavailable_with_retry(ctx, OUTCOME, text, {**answers, **waiting.answers}, watch)
+    return coverage_answer.no_answer_now(ctx, OUTCOME, ctx.text(OUTCOME), asked)
 
 
 def withhold(answer: Answer) -> Answer:

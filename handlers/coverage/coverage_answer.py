@@ -1,13 +1,8 @@
 """Says what the data of a certain date holds about one person. "Cannot check now" is never "not listed"."""
 
-import hmac
-from base64 import urlsafe_b64encode
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import timedelta
-from typing import Any
+from dataclasses import dataclass
 
-from data.chats.chats import Pending
+from data.chats.recent_answers import KEPT, AskedNik, SeveralNiks, WatchOffer
 from data.coverage import lookup
 from data.coverage.lookup import Person, Standing
 from data.coverage.snapshots import About, Status
@@ -18,16 +13,13 @@ from handlers.messages import Choice, Turn
 from handlers.outcomes import Outcome
 
 TOPIC = "check_coverage"
-PATIENCE = timedelta(hours=24)
+PATIENCE = KEPT
 """How long buttons for a NIK work."""
 RETRY, AS_KK, AS_NIK = "check.again", "check.as_kk", "check.as_nik"
 """Buttons that continue an earlier check; each carries a token."""
 ABOUT_A_PERSON = frozenset({Outcome.CHECK_FOUND, Outcome.CHECK_ENDED, Outcome.CHECK_NOT_LISTED, Outcome.CHECK_UNCLEAR})
 """Outcomes that are read from the list. They get corrections, and are withheld while checks are stopped."""
-_TOKEN_BYTES = 9
 _TOKEN_PREFIXES = ("watch.", "check.pick.", f"{RETRY}.", f"{AS_KK}.", f"{AS_NIK}.")
-_OTHER_NIK_KEYS = ("niks", "ends", "token")
-"""The keys under which the several NIKs of one message are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +27,8 @@ class CheckedNik:
     """The NIK being checked, as a keyed hash."""
 
     nik: bytes
-    other_niks: dict[str, Any] = field(default_factory=dict)
-    """The other NIKs of the message, as kept for their buttons."""
+    others: SeveralNiks | None = None
+    """The NIKs of the message, if it held several."""
     typed: tuple[bytes, ...] = ()
     """Hashes of the typed second factor, where one is required."""
 
@@ -61,17 +53,19 @@ async def answer(
     if with_cohort and person and person.cohort:
         text = f"{text}\n\n{ctx.phrase('cohort', cohort=person.cohort)}"
     text = with_remarks(ctx, about, text)
-    picks = several_niks.buttons(ctx, asked.other_niks, without=asked.nik.hex())
+    picks = several_niks.buttons(ctx, asked.others, without=asked.nik)
+    question = several_niks.question(ctx, asked.others)
     if standing is Standing.LISTED:
         buttons = (*picks[:3], *ctx.buttons("info.benefits", "info.claim", "menu"))
-        return ctx.answer(outcome, text, buttons, topic=TOPIC, pending=pending_picks(ctx, asked.other_niks))
-    watch, pending = watch_button(ctx, asked, about.number)
+        kept = AskedNik(asked.nik, asked.others)
+        return ctx.answer(outcome, text, buttons, topic=TOPIC, question=question, asked=kept)
+    watch, kept = watch_button(ctx, asked, about.number)
     if standing is Standing.UNCLEAR:
         buttons = (*ctx.buttons("offices.bpjs"), watch, *(picks[:3] or ctx.buttons("info.membership")))
     else:
         buttons = (*ctx.buttons("guide"), watch, *(picks[:3] or ctx.buttons("info.why", "info.eligible")))
     buttons = (*buttons, *ctx.buttons("menu"))
-    return ctx.answer(outcome, text, buttons, topic=TOPIC, pending=pending)
+    return ctx.answer(outcome, text, buttons, topic=TOPIC, question=question, asked=kept)
 
 
 def standing_today(ctx: Context, person: Person | None) -> Standing:
@@ -81,26 +75,15 @@ def standing_today(ctx: Context, person: Person | None) -> Standing:
     return lookup.standing(person.status, person.ends, ctx.today)
 
 
-def watch_button(ctx: Context, asked: CheckedNik, snapshot: int | None) -> tuple[Choice, Pending]:
-    """The button "tell me when it changes", and the hashes that it needs, which only we keep, under a token."""
-    token = new_token(ctx)
-    watch_offer = {"token": token, "nik": asked.nik.hex(), "snapshot": snapshot, "typed": _hex(asked.typed)}
-    answers = {**asked.other_niks, "watch": watch_offer}
-    step = "pick" if asked.other_niks else "told"
-    return Choice(ctx.label("watch"), f"watch.{token}"), Pending(step, ctx.now + PATIENCE, answers)
+def watch_button(ctx: Context, asked: CheckedNik, snapshot: int | None) -> tuple[Choice, AskedNik]:
+    """The button "tell me when it changes", and the hashes that it needs, which only we keep."""
+    offer = WatchOffer(snapshot, b"".join(asked.typed))
+    return token_button(ctx, "watch"), AskedNik(asked.nik, asked.others, offer)
 
 
-def _hex(hashes: Iterable[bytes]) -> str:
-    return b"".join(hashes).hex()
-
-
-def new_token(ctx: Context) -> str:
-    """A token for the buttons of this answer, which nobody can guess, not even by choosing the id of the message.
-
-    Empty without a key, since there are no buttons for a NIK then.
-    """
-    key = ctx.services.key
-    return urlsafe_b64encode(key.keyed(b"button\0" + ctx.incoming.message_key)[:_TOKEN_BYTES]).decode() if key else ""
+def token_button(ctx: Context, step: str) -> Choice:
+    """A button for which this answer keeps the hash of a NIK."""
+    return Choice(ctx.label(step), f"{step}.{ctx.new_token()}")
 
 
 def token_in(value: str) -> str:
@@ -109,17 +92,6 @@ def token_in(value: str) -> str:
         if value.startswith(beginning):
             return value.removeprefix(beginning).partition(".")[0]
     return ""
-
-
-def belongs_to(pending: Pending, token: str) -> bool:
-    """Whether the button with this token belongs to the open question."""
-    kept = pending.answers
-    return token in {kept.get("token"), kept.get("button"), kept.get("watch", {}).get("token")}
-
-
-def token_matches(kept: object, given: str) -> bool:
-    """Whether a button carries the token that we keep; compared in constant time."""
-    return isinstance(kept, str) and bool(kept) and hmac.compare_digest(kept.encode(), given.encode())
 
 
 def _listed(ctx: Context, as_of: str, person: Person) -> str:
@@ -152,43 +124,33 @@ def with_remarks(ctx: Context, about: About, text: str) -> str:
     return f"{text}\n\n{ctx.phrase('synthetic')}" if about.synthetic else text
 
 
-def unavailable(ctx: Context, answers: dict[str, Any] | None = None) -> Turn:
-    """Says that checks are unavailable. With `answers`, buttons retry the same NIK or watch it."""
-    text = ctx.text("check.unavailable")
-    if not answers:
-        return unavailable_with_retry(ctx, Outcome.CHECK_UNAVAILABLE, text, None)
-    watch, waiting = watch_button(ctx, CheckedNik(bytes.fromhex(answers["nik"]), other_niks(answers)), None)
-    return unavailable_with_retry(ctx, Outcome.CHECK_UNAVAILABLE, text, {**answers, **waiting.answers}, watch)
+def unavailable(ctx: Context, asked: CheckedNik | None = None) -> Turn:
+    """Says that checks are unavailable. With a NIK, buttons retry or watch it."""
+    return no_answer_now(ctx, Outcome.CHECK_UNAVAILABLE, ctx.text("check.unavailable"), asked)
 
 
-def unavailable_with_retry(
-    ctx: Context, outcome: Outcome, text: str, answers: dict[str, Any] | None, *more: Choice
+def no_answer_now(
+    ctx: Context, outcome: Outcome, text: str, asked: CheckedNik | None, *, may_watch: bool = True
 ) -> Turn:
-    """Says that there is no answer now, with a retry button if the hash of the NIK is kept."""
-    if not answers:
-        return ctx.answer(outcome, text, ctx.buttons("menu"), topic=TOPIC, pending=None)
-    again, kept = token_buttons(ctx, RETRY)
-    waiting = Pending("again", ctx.now + PATIENCE, {**answers, **kept})
-    buttons = (*again, *more, *ctx.buttons("menu"))
-    return ctx.answer(outcome, text, buttons, topic=TOPIC, pending=waiting)
+    """Says that there is no answer now; with a NIK, a button retries it, and another watches it until then."""
+    if asked is None:
+        return ctx.answer(outcome, text, ctx.buttons("menu"), topic=TOPIC, closes=True)
+    watch, kept = watch_button(ctx, asked, None)
+    kept = AskedNik(asked.nik, asked.others, kept.watch if may_watch else None, may_retry=True)
+    buttons = (token_button(ctx, RETRY), *((watch,) if may_watch else ()), *ctx.buttons("menu"))
+    return ctx.answer(outcome, text, buttons, topic=TOPIC, question=None, asked=kept)
 
 
-def token_buttons(ctx: Context, *steps: str) -> tuple[tuple[Choice, ...], dict[str, Any]]:
-    """Buttons that continue this check, and the data to keep for them."""
-    token = new_token(ctx)
-    return tuple(Choice(ctx.label(step), f"{step}.{token}") for step in steps), {"button": token}
-
-
-def hash_behind(ctx: Context, step: str, name: str) -> str | None:
-    """The hash that a button stands for; None if the button is too old or not ours.
+def asked_behind(ctx: Context, value: str) -> AskedNik | None:
+    """What a button, or its typed label, is about; None if the button is too old or not ours.
 
     The label may be typed instead, but not on shared phones.
     """
-    answers: dict[str, Any] = ctx.chat.pending.answers if ctx.chat.pending else {}
-    if ctx.incoming.choice is None:
-        return answers.get(name) if ctx.incoming.typed_picks else None
-    given = ctx.incoming.choice.removeprefix(f"{step}.")
-    return answers.get(name) if token_matches(answers.get("button"), given) else None
+    if ctx.incoming.choice is not None:
+        answer = ctx.answer_with_buttons(token_in(value))
+    else:
+        answer = ctx.last_check if ctx.incoming.typed_picks else None
+    return answer.asked if answer else None
 
 
 def expired(ctx: Context) -> Turn:
@@ -196,22 +158,6 @@ def expired(ctx: Context) -> Turn:
     return ctx.answer(Outcome.CHECK_EXPIRED, ctx.text("check.expired"), topic=TOPIC)
 
 
-def other_niks(answers: dict[str, Any]) -> dict[str, Any]:
-    """The other NIKs of the message, as kept for their buttons."""
-    return {name: answers[name] for name in _OTHER_NIK_KEYS if name in answers}
-
-
-def watch_offer(ctx: Context) -> dict[str, Any] | None:
+def watch_offer(ctx: Context) -> WatchOffer | None:
     """What the "tell me" button of the last answer needs; None if it is no longer kept."""
-    return ctx.chat.pending.answers.get("watch") if ctx.chat.pending else None
-
-
-def kept_for_buttons(ctx: Context) -> dict[str, Any]:
-    """What the buttons of the last answer need, to be kept while another question is open."""
-    kept = ctx.chat.pending.answers if ctx.chat.pending else {}
-    return {name: kept[name] for name in ("watch", *_OTHER_NIK_KEYS) if name in kept}
-
-
-def pending_picks(ctx: Context, answers: dict[str, Any]) -> Pending | None:
-    """Pending data that keeps the other NIKs of a message available to their buttons."""
-    return Pending("pick", ctx.now + PATIENCE, answers) if answers else None
+    return ctx.last_check.asked.watch if ctx.last_check and ctx.last_check.asked else None

@@ -7,10 +7,10 @@ a name that does not match, so that trying does not reveal who is listed.
 import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from data.chats import quotas
-from data.chats.chats import Pending
+from data.chats.questions import AskFactor
+from data.chats.recent_answers import AskedNik, KkOrNik
 from data.coverage.lookup import Person, Unavailable
 from data.coverage.second_factor import Factor, is_remark, last_digits, typed_digits, typed_names, with_other_readings
 from data.coverage.snapshots import SCHEMA_VERSION, About
@@ -29,43 +29,44 @@ _MAX_TRIES_IN_ALL = 10
 """Mismatches allowed from all chats together; a chat that gave the right factor before is exempt."""
 
 
-async def ask(ctx: Context, about: About, person: Person | None, nik_hash: bytes, others: dict[str, Any]) -> Turn:
+async def ask(ctx: Context, about: About, person: Person | None, asked: CheckedNik) -> Turn:
     """Asks for the first name or the last 4 digits of the KK, unless no tries are left."""
     if not ctx.incoming.keeps_cookies:
         return cookies_refused.refuse(ctx, "cookies.factor", factor=ctx.phrase(f"factor_{about.second_factor}"))
-    tries = await _tries(ctx, person, nik_hash)
+    tries = await _tries(ctx, person, asked.nik)
     if tries.opens:
-        return _no_more_tries(ctx, about, tries, others)
-    text = ctx.text(f"check.factor_{about.second_factor}")
+        return _no_more_tries(ctx, about, tries, asked)
     return ctx.answer(
-        Outcome.CHECK_FACTOR, text, topic=coverage_answer.TOPIC, pending=_question(ctx, about, nik_hash, others)
+        Outcome.CHECK_FACTOR,
+        ctx.text(f"check.factor_{about.second_factor}"),
+        topic=coverage_answer.TOPIC,
+        question=_question(ctx, about.second_factor, asked),
+        asked=AskedNik(asked.nik, asked.others),
     )
 
 
-def _question(ctx: Context, about: About, nik_hash: bytes, others: dict[str, Any]) -> Pending:
-    answers = {"nik": nik_hash.hex(), "factor": about.second_factor.value, **others}
-    return Pending("factor", ctx.now + _PATIENCE, answers)
+def _question(ctx: Context, factor: Factor, asked: CheckedNik) -> AskFactor:
+    return AskFactor(ctx.now + _PATIENCE, asked.nik, factor, asked.others, ctx.incoming.session)
 
 
 async def respond(ctx: Context) -> Turn | None:
     """The answer to "which first name?" or "which last 4 digits?"."""
-    pending, key, about = ctx.chat.pending, ctx.services.key, ctx.services.coverage.about
-    if pending is None or key is None:
+    question, key, about = ctx.question, ctx.services.key, ctx.services.coverage.about
+    if not isinstance(question, AskFactor) or key is None:
         return None
+    asked = CheckedNik(question.nik, question.others)
     if about is None:
-        nik_hash = bytes.fromhex(pending.answers["nik"])
-        return await cadre.record_answer(ctx, nik_hash, coverage_answer.unavailable(ctx, pending.answers))
+        return await cadre.record_answer(ctx, asked.nik, coverage_answer.unavailable(ctx, asked))
     factor, reading = about.second_factor, ctx.reading
     words = typed_names(reading.raw) if factor is Factor.NAME else typed_digits(reading.normalized)
     remark = factor is Factor.NAME and is_remark(words)
-    nik_hash = bytes.fromhex(pending.answers["nik"])
     if await checks_off.are_off(ctx):  # text that cannot be a factor may be a question
-        return None if not words else await cadre.record_answer(ctx, nik_hash, checks_off.answer(ctx, pending.answers))
+        return None if not words else await cadre.record_answer(ctx, asked.nik, checks_off.answer(ctx, asked))
     if factor is not Factor.NONE and (remark or not words):
         return _ask_again(ctx, "remark" if remark else f"{factor}_again")
     if factor is Factor.NAME:
         words = with_other_readings(words, reading.raw, as_before=about.schema_version < SCHEMA_VERSION)
-    return await _answer_factor(ctx, pending, nik_hash, [key.of_factor(nik_hash, word) for word in words])
+    return await _answer_factor(ctx, question, tuple(key.of_factor(asked.nik, word) for word in words))
 
 
 def _ask_again(ctx: Context, words: str) -> Turn:
@@ -75,87 +76,84 @@ def _ask_again(ctx: Context, words: str) -> Turn:
 
 def awaits_kk(ctx: Context) -> bool:
     """Whether the open question asks for digits of the KK."""
-    pending, about = ctx.chat.pending, ctx.services.coverage.about
-    return bool(pending and pending.step == "factor" and about and about.second_factor is Factor.KK)
+    about = ctx.services.coverage.about
+    return bool(isinstance(ctx.question, AskFactor) and about and about.second_factor is Factor.KK)
 
 
 async def ask_kk_or_nik(ctx: Context, number: str) -> Turn | None:
     """Asks whether 16 digits typed for the KK digits are a KK or a NIK: a whole KK looks like a NIK."""
-    pending, key = ctx.chat.pending, ctx.services.key
-    if not (pending and key and awaits_kk(ctx)):
+    question, key = ctx.question, ctx.services.key
+    if not (isinstance(question, AskFactor) and key and awaits_kk(ctx)):
         return None
-    nik_hash, other = bytes.fromhex(pending.answers["nik"]), ctx.hash_of(number)
-    if other == nik_hash:
+    other = ctx.hash_of(number)
+    if other == question.nik:
         return None
+    asked = CheckedNik(question.nik, question.others)
     if await checks_off.are_off(ctx):  # for the earlier NIK, as this number may be a KK
-        return await cadre.record_answer(ctx, nik_hash, checks_off.answer(ctx, pending.answers))
-    typed = key.of_factor(nik_hash, last_digits(number))
-    buttons, kept = coverage_answer.token_buttons(ctx, coverage_answer.AS_KK, coverage_answer.AS_NIK)
-    answers = {**pending.answers, "kk": typed.hex(), "other": other.hex(), **kept}
+        return await cadre.record_answer(ctx, asked.nik, checks_off.answer(ctx, asked))
+    choice = KkOrNik(key.of_factor(asked.nik, last_digits(number)), other, question.factor)
+    watch = coverage_answer.watch_offer(ctx)  # of the last try
     return ctx.answer(
         Outcome.CHECK_FACTOR,
         ctx.text("check.kk_or_nik"),
-        buttons,
+        tuple(coverage_answer.token_button(ctx, step) for step in (coverage_answer.AS_KK, coverage_answer.AS_NIK)),
         topic=coverage_answer.TOPIC,
-        pending=Pending("factor", pending.until, answers),
+        asked=AskedNik(asked.nik, asked.others, watch, kk_or_nik=choice),
     )
 
 
-async def treat_as_kk(ctx: Context, _value: str) -> Turn:
+async def treat_as_kk(ctx: Context, value: str) -> Turn:
     """Treats the 16 digits as a KK number."""
-    pending, typed = ctx.chat.pending, coverage_answer.hash_behind(ctx, coverage_answer.AS_KK, "kk")
-    if pending is None or typed is None:
+    asked = coverage_answer.asked_behind(ctx, value)
+    if asked is None or asked.nik is None or asked.kk_or_nik is None:
         return coverage_answer.expired(ctx)
-    return await _answer_factor(ctx, pending, bytes.fromhex(pending.answers["nik"]), [bytes.fromhex(typed)])
+    question = _question(ctx, asked.kk_or_nik.factor, CheckedNik(asked.nik, asked.others))
+    return await _answer_factor(ctx, question, (asked.kk_or_nik.kk,))
 
 
-async def _answer_factor(ctx: Context, pending: Pending, nik_hash: bytes, typed: list[bytes]) -> Turn:
+async def _answer_factor(ctx: Context, question: AskFactor, typed: tuple[bytes, ...]) -> Turn:
     """The answer to a typed second factor, headed by its NIK if the message held several."""
+    asked = CheckedNik(question.nik, question.others, typed)
     if await checks_off.are_off(ctx):
-        return await cadre.record_answer(ctx, nik_hash, checks_off.answer(ctx, pending.answers))
-    turn = await _compare(ctx, pending, nik_hash, typed)
-    return await correction.put_before(
-        ctx, several_niks.with_heading(ctx, nik_hash, coverage_answer.other_niks(pending.answers), turn)
-    )
+        turn = checks_off.answer(ctx, CheckedNik(question.nik, question.others))
+        return await cadre.record_answer(ctx, asked.nik, turn)
+    turn = await _compare(ctx, question.factor, asked)
+    return await correction.put_before(ctx, several_niks.with_heading(ctx, asked.nik, asked.others, turn))
 
 
-async def _compare(ctx: Context, pending: Pending, nik_hash: bytes, typed: list[bytes]) -> Turn:
+async def _compare(ctx: Context, factor: Factor, asked: CheckedNik) -> Turn:
     """Compares the typed factor with the stored one, or with a constant when the person is not listed."""
-    others = coverage_answer.other_niks(pending.answers)
+    untyped = CheckedNik(asked.nik, asked.others)
     try:
-        about, person = await ctx.services.coverage.look_up(nik_hash)
+        about, person = await ctx.services.coverage.look_up(asked.nik)
     except Unavailable:
-        return await cadre.record_answer(ctx, nik_hash, coverage_answer.unavailable(ctx, pending.answers))
+        return await cadre.record_answer(ctx, asked.nik, coverage_answer.unavailable(ctx, untyped))
     if about.second_factor is Factor.NONE:  # a new snapshot was published in the meantime
-        return await cadre.record_answer(
-            ctx, nik_hash, await coverage_answer.answer(ctx, about, person, CheckedNik(nik_hash, others))
-        )
-    if about.second_factor != pending.answers["factor"]:
-        return await cadre.record_answer(ctx, nik_hash, await ask(ctx, about, person, nik_hash, others))
-    tries = await _tries(ctx, person, nik_hash)
+        return await cadre.record_answer(ctx, asked.nik, await coverage_answer.answer(ctx, about, person, untyped))
+    if about.second_factor != factor:
+        return await cadre.record_answer(ctx, asked.nik, await ask(ctx, about, person, untyped))
+    tries = await _tries(ctx, person, asked.nik)
     if tries.opens:
-        return await cadre.record_answer(ctx, nik_hash, _no_more_tries(ctx, about, tries, others))
-    asked = CheckedNik(nik_hash, others, tuple(typed))
-    if person and person.factor and _matches(person, typed):
-        await quotas.keep_proof(ctx.tx, check_quota.chat_bucket(ctx), nik_hash, person.factor, ctx.now)
-        await _report_first_try(ctx, nik_hash, missed=False)
+        return await cadre.record_answer(ctx, asked.nik, _no_more_tries(ctx, about, tries, asked))
+    if person and person.factor and _matches(person, asked.typed):
+        await quotas.keep_proof(ctx.tx, check_quota.chat_bucket(ctx), asked.nik, person.factor, ctx.now)
+        await _report_first_try(ctx, asked.nik, missed=False)
         return await cadre.record_answer(
-            ctx, nik_hash, await coverage_answer.answer(ctx, about, person, asked, with_cohort=True)
+            ctx, asked.nik, await coverage_answer.answer(ctx, about, person, asked, with_cohort=True)
         )
-    return await cadre.record_answer(ctx, nik_hash, await _mismatch(ctx, about, person, asked), "check.no_match")
+    return await cadre.record_answer(ctx, asked.nik, await _mismatch(ctx, about, person, asked), "check.no_match")
 
 
 async def _mismatch(ctx: Context, about: About, person: Person | None, asked: CheckedNik) -> Turn:
     """Gives the same answer whether the factor is wrong or the NIK is not listed."""
-    nik_hash, others = asked.nik, asked.other_niks
-    await _report_first_try(ctx, nik_hash, missed=True)
-    for place in await _try_limits(ctx, person, nik_hash):
-        await quotas.count_mismatch(ctx.tx, place.bucket, nik_hash, ctx.now)
-    tries = await _tries(ctx, person, nik_hash)
+    await _report_first_try(ctx, asked.nik, missed=True)
+    for place in await _try_limits(ctx, person, asked.nik):
+        await quotas.count_mismatch(ctx.tx, place.bucket, asked.nik, ctx.now)
+    tries = await _tries(ctx, person, asked.nik)
     if tries.everywhere:
         ctx.services.check_limiter.alarm_factor_guessing()
     if tries.opens:
-        return _no_more_tries(ctx, about, tries, others, outcome=Outcome.CHECK_NOT_LISTED)
+        return _no_more_tries(ctx, about, tries, asked, outcome=Outcome.CHECK_NOT_LISTED)
     text = ctx.text(
         "check.no_match",
         as_of=ctx.day(about.as_of),
@@ -163,18 +161,17 @@ async def _mismatch(ctx: Context, about: About, person: Person | None, asked: Ch
         **_factor_words(ctx, about.second_factor),
     )
     watch, kept = coverage_answer.watch_button(ctx, asked, about.number)
-    buttons = (*ctx.buttons("guide"), watch, *ctx.buttons("info.eligible", "menu"))
-    waiting = _question(ctx, about, nik_hash, kept.answers)
     return ctx.answer(
         Outcome.CHECK_NOT_LISTED,
         coverage_answer.with_remarks(ctx, about, text),
-        buttons,
+        (*ctx.buttons("guide"), watch, *ctx.buttons("info.eligible", "menu")),
         topic=coverage_answer.TOPIC,
-        pending=waiting,
+        question=_question(ctx, about.second_factor, asked),
+        asked=kept,
     )
 
 
-def _matches(person: Person | None, typed: list[bytes]) -> bool:
+def _matches(person: Person | None, typed: tuple[bytes, ...]) -> bool:
     kept = person.factor if person and person.factor else _NO_FACTOR
     return any([hmac.compare_digest(one, kept) for one in typed])  # noqa: C419 - all are compared, for constant time
 
@@ -237,14 +234,18 @@ async def _tries_of(ctx: Context, place: _TryLimit, nik_hash: bytes) -> _Tries:
 
 
 def _no_more_tries(
-    ctx: Context, about: About, tries: _Tries, others: dict[str, Any], outcome: Outcome = Outcome.CHECK_QUOTA
+    ctx: Context, about: About, tries: _Tries, asked: CheckedNik, outcome: Outcome = Outcome.CHECK_QUOTA
 ) -> Turn:
     words = {**_factor_words(ctx, about.second_factor), "as_of": ctx.day(about.as_of), "most": tries.most}
     said = "check.tries_elsewhere" if tries.by_others else "check.tries"
     text = ctx.text(said, opens=ctx.moment(tries.opens or ctx.now), **words)
-    buttons = ctx.buttons("guide", "menu")
     return ctx.answer(
-        outcome, text, buttons, topic=coverage_answer.TOPIC, pending=coverage_answer.pending_picks(ctx, others)
+        outcome,
+        text,
+        ctx.buttons("guide", "menu"),
+        topic=coverage_answer.TOPIC,
+        question=several_niks.question(ctx, asked.others),
+        asked=AskedNik(asked.nik, asked.others),
     )
 
 

@@ -3,11 +3,11 @@
 The last four digits are stored encrypted beside the hashes, so that they can be read only with the key.
 """
 
-from typing import Any
-
+from data.chats.questions import PickNik, Question
+from data.chats.recent_answers import KEPT, SeveralNiks
 from data.hashing import Key
 from data.records import replace
-from handlers.context import Context
+from handlers.context import Context, NextQuestion
 from handlers.messages import Choice, Turn
 
 _ENDINGS = 10_000
@@ -18,41 +18,57 @@ def ending(nik: str) -> str:
     return f"••••{nik[12:]}"
 
 
-def seal_endings(key: Key, token: str, niks: list[str]) -> list[int]:
+def seal_endings(key: Key, token: str, niks: list[str]) -> tuple[int, ...]:
     """The last four digits of each NIK, encrypted."""
-    return [(int(nik[12:]) + _pad(key, token, n)) % _ENDINGS for n, nik in enumerate(niks)]
+    return tuple((int(nik[12:]) + _pad(key, token, n)) % _ENDINGS for n, nik in enumerate(niks))
 
 
 def _pad(key: Key, token: str, n: int) -> int:
     return int.from_bytes(key.keyed(f"ending\0{token}\0{n}".encode())[:8], "big")
 
 
-def _shown(ctx: Context, others: dict[str, Any], n: int) -> str:
+def _shown(ctx: Context, others: SeveralNiks, n: int) -> str:
     assert ctx.services.key
-    digits = (others["ends"][n] - _pad(ctx.services.key, others["token"], n)) % _ENDINGS
+    if not others.ends:
+        return "••••"
+    digits = (others.ends[n] - _pad(ctx.services.key, others.token, n)) % _ENDINGS
     return f"••••{digits:04}"
 
 
-def label(ctx: Context, others: dict[str, Any], n: int) -> str:
+def label(ctx: Context, others: SeveralNiks, n: int) -> str:
     """The label of the button for one of them."""
     return f"{n + 1}. {_shown(ctx, others, n)}"
 
 
-def buttons(ctx: Context, others: dict[str, Any], without: str = "") -> tuple[Choice, ...]:
+def buttons(ctx: Context, others: SeveralNiks | None, without: bytes = b"") -> tuple[Choice, ...]:
     """A button for each NIK except the one with this hash; its value is an index into data that only we keep."""
+    if others is None:
+        return ()
     return tuple(
-        Choice(label(ctx, others, n), f"check.pick.{others['token']}.{n}")
-        for n, nik in enumerate(others.get("niks", ()))
+        Choice(label(ctx, others, n), f"check.pick.{others.token}.{n}")
+        for n, nik in enumerate(others.hashes)
         if nik != without
     )
 
 
-def with_heading(ctx: Context, nik_hash: bytes, others: dict[str, Any], turn: Turn) -> Turn:
+def question(ctx: Context, others: SeveralNiks | None) -> PickNik | None:
+    """The question which of them to check; None without any."""
+    return PickNik(ctx.now + KEPT, others, ctx.incoming.session) if others else None
+
+
+def question_after(ctx: Context, *answered: type[Question]) -> NextQuestion:
+    """The open question after one of these was answered: which of several NIKs to check, if they still wait."""
+    if not isinstance(ctx.question, answered):
+        return "keep"
+    last = ctx.last_check
+    return question(ctx, last.asked.others if last and last.asked else None)
+
+
+def with_heading(ctx: Context, nik_hash: bytes, others: SeveralNiks | None, turn: Turn) -> Turn:
     """The answer, headed by its NIK if the message held several."""
-    niks = others.get("niks", [])
-    if nik_hash.hex() not in niks or not turn.answer.replies:
+    if others is None or nik_hash not in others.hashes or not turn.answer.replies:
         return turn
-    n = niks.index(nik_hash.hex())
+    n = others.hashes.index(nik_hash)
     head = ctx.phrase("about_nik", number=n + 1, ending=_shown(ctx, others, n))
     first, *rest = turn.answer.replies
     headed = replace(first, text=f"{head}\n\n{first.text}")

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
-from data.chats.chats import Pending
+from data.chats.questions import CadreLabel, DeskQuestion
 from data.clock import wib_day
 from data.content import texts
 from data.language import redaction
@@ -24,8 +24,6 @@ from handlers.phrases import yes_no
 from handlers.reading import Reading
 
 LONGEST_LABEL = 40
-_LABEL = f"{PREFIX}cadre.label"
-"""The name of the question for a label."""
 _TERMS = {str(months): months for months in (1, 3, 6, 12)}
 _A_PAGE = 4
 _PATIENCE = timedelta(hours=1)
@@ -47,9 +45,9 @@ def _day(value: date) -> str:
     return texts.day(value, texts.DEFAULT)
 
 
-def _answer(ctx: Context, outcome: Outcome, text: str, *buttons: Choice, pending: Pending | None = None) -> Turn:
+def _answer(ctx: Context, outcome: Outcome, text: str, *buttons: Choice, question: DeskQuestion | None = None) -> Turn:
     """One reply; an earlier question is dropped."""
-    return ctx.answer(outcome, text, buttons, pending=pending or accept_labels(ctx.now, buttons))
+    return ctx.answer(outcome, text, buttons, question=question or accept_labels(ctx.now, buttons), closes=True)
 
 
 def _to_list() -> Choice:
@@ -143,22 +141,24 @@ async def ask_label(ctx: Context, member: Member, months: str) -> Turn:
     """Asks for the label."""
     if months not in _TERMS:
         return await ask_term(ctx, member, "")
-    waiting = Pending(_LABEL, ctx.now + _PATIENCE, {"months": _TERMS[months]})
+    question = CadreLabel(ctx.now + _PATIENCE, _TERMS[months])
     day = _day(cadres.last_day(cadres.end_of_term(ctx.now, _TERMS[months])))
     text = texts.staff("cadres.which_label", day=day, most=LONGEST_LABEL)
-    return _answer(ctx, Outcome.STAFF_CADRE_ASKED, text, button("cadres.cancel", "cadre", "list"), pending=waiting)
+    return _answer(ctx, Outcome.STAFF_CADRE_ASKED, text, button("cadres.cancel", "cadre", "list"), question=question)
 
 
 async def take_label(ctx: Context, member: Member, _rest: str) -> Turn:
     """Creates the invitation: one message for staff, one to forward."""
-    pending = ctx.chat.pending
-    if pending is None or pending.step != _LABEL or typed_replies.is_no_text(ctx.reading):
+    question = ctx.question
+    if not isinstance(question, CadreLabel) or typed_replies.is_no_text(ctx.reading):
         return await list_all(ctx, member, "")
     label = " ".join(without_invisible(ctx.reading.raw).split())
     if problem := _problem(ctx.reading.of(label), ctx.today):
         text = texts.staff(f"cadres.label_{problem}", most=LONGEST_LABEL)
-        return _answer(ctx, Outcome.STAFF_CADRE_ASKED, text, button("cadres.cancel", "cadre", "list"), pending=pending)
-    months = int(pending.answers["months"])
+        return _answer(
+            ctx, Outcome.STAFF_CADRE_ASKED, text, button("cadres.cancel", "cadre", "list"), question=question
+        )
+    months = question.months
     until = cadres.end_of_term(ctx.now, months)
     code = await cadres.invite(ctx.tx, label, until, member.address, ctx.now)
     last = cadres.last_day(until)

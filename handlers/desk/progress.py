@@ -43,8 +43,8 @@ async def show(request: StaffRequest) -> Turn:
     tally = tallies.pushed(await tallies.by_channel(request.ctx.tx, one.id))
     said = card(one, tally, 0.0, request.now, request.ctx.services.staff)
     buttons = (*said.choices, content, lobby)
-    waiting = accept_labels(request.now, buttons, one.id)
-    return request.ctx.answer(Outcome.STAFF_FOLLOWED, said.text, buttons, pending=waiting)
+    question = accept_labels(request.now, buttons, one.id)
+    return request.ctx.answer(Outcome.STAFF_FOLLOWED, said.text, buttons, question=question, closes=True)
 
 
 def _control_buttons(request: StaffRequest, one: Broadcast) -> tuple[Choice, ...]:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from data.announcements import announcements, transitions
 from data.announcements.announcements import Broadcast, State
 from data.announcements.transitions import Action, Actor
-from data.chats.chats import Pending
+from data.chats.questions import DeskButtons, DeskInput, DeskQuestion
 from data.content import texts
 from data.staff.members import Member, Staff
 from handlers.context import Context
@@ -16,8 +16,6 @@ from handlers.outcomes import Outcome
 from handlers.reading import Reading
 
 PREFIX = "desk."
-PRESS = f"{PREFIX}press"
-"""The name of the pending data after an answer with buttons whose labels may be typed."""
 ATTENTION = timedelta(minutes=10)
 """How long the typed label of a button still presses it."""
 PATIENCE = timedelta(hours=24)
@@ -34,10 +32,14 @@ def button(label: str, step: str, *more: object) -> Choice:
     return Choice(texts.staff_label(label), f"{PREFIX}{'.'.join(map(str, (step, *more)))}")
 
 
-def accept_labels(now: datetime, buttons: Iterable[Choice], number: int = 0, word: str = "", **more: object) -> Pending:
-    """Pending data that lets the labels of these buttons be typed."""
-    labels = {one.label: one.value for one in buttons}
-    return Pending(PRESS, now + ATTENTION, {"number": number, "word": word, "buttons": labels, **more})
+def accept_labels(now: datetime, buttons: Iterable[Choice], number: int = 0, argument: str = "") -> DeskButtons:
+    """The question that lets the labels of these buttons be typed."""
+    return DeskButtons(now + ATTENTION, labels_of(buttons), number, argument)
+
+
+def labels_of(buttons: Iterable[Choice]) -> dict[str, str]:
+    """The value of each button by its label."""
+    return {one.label: one.value for one in buttons}
 
 
 def name_of(staff: Staff, address: str | None) -> str:
@@ -100,20 +102,19 @@ class StaffRequest:
         outcome: Outcome,
         key: str,
         *buttons: Choice,
-        pending: Pending | None = None,
+        question: DeskQuestion | None = None,
         said: Mapping[str, object] | None = None,
         **values: object,
     ) -> Turn:
         """One reply, with the values filled into its text; an earlier question is dropped."""
         text = texts.staff(key, **(said or {}), **values)
-        waiting = pending or accept_labels(self.now, buttons, self.number, self.argument)
-        return self.ctx.answer(outcome, text, buttons, pending=waiting)
+        question = question or accept_labels(self.now, buttons, self.number, self.argument)
+        return self.ctx.answer(outcome, text, buttons, question=question, closes=True)
 
     def ask(self, step: str, key: str, *buttons: Choice, word: str = "", **values: object) -> Turn:
         """A question to answer with typed text or a file. That step gets `word` as its argument."""
-        answers = accept_labels(self.now, buttons, self.number, word).answers
-        pending = Pending(f"{PREFIX}{step}", self.now + PATIENCE, answers)
-        return self.answer(Outcome.STAFF_ASKED, key, *buttons, pending=pending, said=values)
+        question = DeskInput(self.now + PATIENCE, step, labels_of(buttons), self.number, word)
+        return self.answer(Outcome.STAFF_ASKED, key, *buttons, question=question, said=values)
 
     def ask_again(self, key: str, *buttons: Choice, **values: object) -> Turn:
         """Says that the text is no answer; the question stays open."""

@@ -6,6 +6,7 @@ from dataclasses import replace
 from data.announcements import announcements
 from data.announcements.announcements import State
 from data.announcements.transitions import NotAllowed, Stale
+from data.chats.questions import CadreLabel, DeskButtons, DeskInput, DeskQuestion
 from data.content import texts
 from data.staff import members
 from data.staff.members import Member
@@ -26,7 +27,7 @@ from handlers.desk import (
     unprompted,
     writing,
 )
-from handlers.desk.request import PREFIX, PRESS, StaffRequest, button
+from handlers.desk.request import PREFIX, StaffRequest, button
 from handlers.messages import Choice, Reply, Turn
 from handlers.outcomes import Outcome
 from handlers.phrases import commands, yes_no
@@ -173,18 +174,18 @@ async def _respond_to_text(request: StaffRequest) -> Turn | None:
             return turn
         if request.reading.folded in _WITHOUT_SLASH:
             return await _run_step(request, COMMANDS[request.reading.folded])
-    pending = request.ctx.chat.pending
-    if pending is None or not pending.step.startswith(PREFIX):
+    question = request.ctx.question
+    if not isinstance(question, DeskQuestion):
         return await _overview_or_none(request)
-    step = pending.step.removeprefix(PREFIX)
-    if step.startswith("cadre"):
-        return await _run_step(request, step)
-    buttons: dict[str, str] = pending.answers.get("buttons", {})
-    if value := typed_replies.button_named(request.reading, buttons, exactly=pending.step != PRESS):
+    if isinstance(question, CadreLabel):
+        return await _run_step(request, "cadre.label")
+    exactly = isinstance(question, DeskInput)
+    if value := typed_replies.button_named(request.reading, question.labels, exactly=exactly):
         return await _run_step(request, value.removeprefix(PREFIX))
-    request = request.for_announcement(pending.answers["number"], pending.answers["word"])
-    if pending.step == PRESS:
-        return await _respond_to_other_words(request, buttons)
+    request = request.for_announcement(question.number, question.argument)
+    if isinstance(question, DeskButtons):
+        return await _respond_to_other_words(request, question.labels)
+    step = question.step
     if typed_replies.leaves_question(request.reading) or (step == "text" and typed_replies.is_no_text(request.reading)):
         return await overview.open_one(request)
     behind = _ASKED_BY.get(step, step)
@@ -232,11 +233,10 @@ def add_desk_button(ctx: Context, turn: Turn) -> Turn:
 
 def hide_question(ctx: Context) -> Context:
     """The context without the desk's question, if the staff member used a button or command of residents."""
-    pending = ctx.chat.pending
     leaves = ctx.incoming.choice is not None or commands.command_name(ctx.reading)
-    if not (pending and pending.step.startswith(PREFIX) and leaves) or _is_for_desk(ctx):
+    if not (isinstance(ctx.question, DeskQuestion) and leaves) or _is_for_desk(ctx):
         return ctx
-    return replace(ctx, chat=replace(ctx.chat, pending=None))
+    return replace(ctx, chat=replace(ctx.chat, question=None))
 
 
 def _is_for_desk(ctx: Context) -> bool:

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 
 from data import statistics
@@ -32,8 +31,8 @@ async def show(ctx: Context) -> Turn:
     if off := await emergency_stop.off(ctx.tx):
         words = f"{texts.staff('figures.checks_off', since=texts.moment(off.since, texts.DEFAULT))}\n\n{words}"
     reply = Reply(words, buttons, made=PICTURE)
-    chat = replace(ctx.chat, pending=accept_labels(ctx.now, buttons))
-    return Turn(Answer(Outcome.STAFF_FIGURES, replies=(reply,), language=texts.DEFAULT), chat)
+    answer = Answer(Outcome.STAFF_FIGURES, replies=(reply,), language=texts.DEFAULT)
+    return ctx.turn(answer, question=accept_labels(ctx.now, buttons), closes=True)
 
 
 def in_words(figures: Figures) -> str:

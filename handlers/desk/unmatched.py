@@ -48,7 +48,7 @@ def _belongs_to_a_resident(ctx: Context) -> bool:
     reading = ctx.reading
     if commands.command_name(reading) or commands.step_named(reading, factor_awaited=False):
         return True
-    if ctx.chat.pending and ctx.chat.pending.step in _ASKED_OF_RESIDENTS:
+    if ctx.question and ctx.question.kind in _ASKED_OF_RESIDENTS:
         return True
     numbered = reading.holds_a_number
     return bool(numbered or ctx.incoming.forwarded or reading.check_codes or urgent.is_in_need(reading))

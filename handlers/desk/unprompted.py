@@ -4,7 +4,9 @@ from datetime import timedelta
 
 from data.announcements.announcements import Broadcast
 from data.announcements.transitions import Action
+from data.chats.questions import DeskButtons
 from data.content import texts
+from data.records import replace
 from handlers.desk import attachment, stale_button, typed_replies, writing
 from handlers.desk import draft as drafts
 from handlers.desk.request import StaffRequest, accept_labels, button
@@ -37,8 +39,8 @@ async def respond(request: StaffRequest) -> Turn | None:
         return await writing.take_typed(request)
     typed = "\n\n".join(part for part in (_text_held(request), request.text) if part)
     buttons = (button("add", "add", draft.id), button("swap", "swap", draft.id), button("leave", "leave", draft.id))
-    waiting = accept_labels(request.now, buttons, draft.id, request.argument, held=typed)
-    return request.answer(Outcome.STAFF_ASKED, "aside", *buttons, pending=waiting, number=draft.id)
+    question = replace(accept_labels(request.now, buttons, draft.id, request.argument), held=typed)
+    return request.answer(Outcome.STAFF_ASKED, "aside", *buttons, question=question, number=draft.id)
 
 
 def _is_for_residents(reading: Reading) -> bool:
@@ -56,8 +58,8 @@ def _is_too_late(request: StaffRequest, one: Broadcast) -> bool:
 
 def _text_held(request: StaffRequest) -> str:
     """Text that was typed earlier and waits for the same decision."""
-    pending = request.ctx.chat.pending
-    return str(pending.answers.get("held", "")) if pending else ""
+    question = request.ctx.question
+    return question.held if isinstance(question, DeskButtons) else ""
 
 
 async def append_text(request: StaffRequest) -> Turn:
@@ -80,26 +82,26 @@ async def replace_text(request: StaffRequest) -> Turn:
 
 async def _held(request: StaffRequest) -> tuple[Broadcast, str, str]:
     """The draft, the held text and its language; the text is empty if the button is old."""
-    pending = request.ctx.chat.pending
-    if pending is None or pending.answers.get("number") != request.number or "held" not in pending.answers:
-        return await drafts.own_draft(request), "", texts.DEFAULT
-    return await drafts.own_draft(request), _text_held(request), str(pending.answers["word"])
+    question, draft = request.ctx.question, await drafts.own_draft(request)
+    if not isinstance(question, DeskButtons) or question.number != request.number or not question.held:
+        return draft, "", texts.DEFAULT
+    return draft, question.held, question.argument
 
 
 async def keep_draft(request: StaffRequest) -> Turn:
     """Leaves the draft as it is."""
     buttons = (button("look", "open", request.number), button("lobby", "lobby"))
-    return request.ctx.answer(Outcome.STAFF_ASKED, texts.staff("aside.left"), buttons, pending=None)
+    return request.ctx.answer(Outcome.STAFF_ASKED, texts.staff("aside.left"), buttons, closes=True)
 
 
 async def _picture(request: StaffRequest, draft: Broadcast) -> Turn:
     """Takes the first picture; about others sent together with it, says once that they are ignored."""
     if draft.attachment is None:
         return await attachment.take_file(request)
-    pending = request.ctx.chat.pending
-    told = pending.answers.get("told", 0) if pending else 0
-    if request.now.timestamp() - told <= _ALBUM.total_seconds():
+    asked = request.ctx.question
+    told = asked.album_ignored if isinstance(asked, DeskButtons) else None
+    if told and request.now - told <= _ALBUM:
         return request.ctx.no_reply(Outcome.STAFF_ALBUM)
     buttons = (button("swap_file", "file", draft.id), button("back", "draft", draft.id))
-    waiting = accept_labels(request.now, buttons, draft.id, told=request.now.timestamp())
-    return request.answer(Outcome.STAFF_ASKED, "aside.file", *buttons, pending=waiting, number=draft.id)
+    question = replace(accept_labels(request.now, buttons, draft.id), album_ignored=request.now)
+    return request.answer(Outcome.STAFF_ASKED, "aside.file", *buttons, question=question, number=draft.id)

@@ -8,12 +8,12 @@ from data import channels
 from data.announcements import workflow
 from data.announcements.announcements import Broadcast
 from data.announcements.transitions import Action
-from data.chats.chats import Pending
+from data.chats.questions import DeskInput, FirstHalf
 from data.content import texts
 from data.language.invisible_signs import without_invisible
 from data.nik import disclosed_numbers
 from handlers.desk import draft as drafts
-from handlers.desk.request import PATIENCE, PREFIX, StaffRequest, button
+from handlers.desk.request import PATIENCE, StaffRequest, button
 from handlers.messages import Reply, Turn
 from handlers.outcomes import Outcome
 from handlers.reading import Reading
@@ -121,18 +121,18 @@ def _without_footer(request: StaffRequest, read: Reading) -> str:
 
 def _too_long(request: StaffRequest, draft: Broadcast, written: str, over: int, most: int) -> Turn:
     """Says by how much the text is too long; a message right after it may be its second half."""
-    back, answers = button("back", "draft", draft.id), {"number": draft.id, "word": request.argument, "buttons": {}}
-    if len(written) >= _CUT_FROM or _cut_before(request):
-        answers |= {"whole": over + most, "cut": request.now.timestamp()}
-    waiting = Pending(f"{PREFIX}text", request.now + PATIENCE, answers)
-    return request.answer(Outcome.STAFF_ASKED, "text.too_long", back, pending=waiting, over=over, most=most)
+    split = len(written) >= _CUT_FROM or _cut_before(request)
+    half = FirstHalf(request.now, over + most) if split else None
+    question = DeskInput(request.now + PATIENCE, "text", {}, draft.id, request.argument, half)
+    back = button("back", "draft", draft.id)
+    return request.answer(Outcome.STAFF_ASKED, "text.too_long", back, question=question, over=over, most=most)
 
 
 def _cut_before(request: StaffRequest) -> int:
     """The length of the first half if this text is the second half, else 0."""
-    answers = request.ctx.chat.pending.answers if request.ctx.chat.pending else {}
-    fresh = request.now.timestamp() - answers.get("cut", 0) <= _CUT.total_seconds()
-    return int(answers["whole"]) if fresh else 0
+    question = request.ctx.question
+    half = question.first_half if isinstance(question, DeskInput) else None
+    return half.length if half and request.now - half.at <= _CUT else 0
 
 
 async def remove_text(request: StaffRequest) -> Turn:

@@ -6,7 +6,8 @@ where its owner lives.
 
 from functools import partial
 
-from data.chats.chats import Guide, Pending
+from data.chats.chats import Guide
+from data.chats.questions import AnswerGuide
 from data.clock import wib_day
 from data.content import texts
 from data.content.areas import by_code
@@ -123,7 +124,7 @@ def _show(ctx: Context, name: str, answers: dict[str, str]) -> Turn:
     if step.trouble:
         ways.insert(1, ("guide.problem", f"{_PROBLEM}{name}"))
     return _with_position(ctx, name, answers).answer(
-        Outcome.GUIDE, text, _choices(ctx, ways), topic=_TOPIC, pending=_question(ctx)
+        Outcome.GUIDE, text, _choices(ctx, ways), topic=_TOPIC, question=_question(ctx)
     )
 
 
@@ -143,9 +144,8 @@ def _with_position(ctx: Context, name: str, answers: dict[str, str]) -> Context:
     return replace(ctx, chat=replace(ctx.chat, guide=Guide(name, ctx.now, answers)))
 
 
-def _question(ctx: Context) -> Pending:
-    """The open question of a step; keeps the data that earlier buttons need."""
-    return Pending("guide", ctx.now + coverage_answer.PATIENCE, coverage_answer.kept_for_buttons(ctx))
+def _question(ctx: Context) -> AnswerGuide:
+    return AnswerGuide(ctx.now + coverage_answer.PATIENCE)
 
 
 def _help(ctx: Context, name: str, step: GuideStep) -> Turn:
@@ -180,7 +180,7 @@ def _take_place(ctx: Context, answers: dict[str, str], place: AreaChoice) -> Tur
 def _ask_place(ctx: Context, answers: dict[str, str], place: AreaChoice) -> Turn:
     text = ctx.text("guide.where" if place.is_empty else "guide.which")
     return _with_position(ctx, "where", answers).answer(
-        Outcome.GUIDE, text, area_picker.choices(ctx, place), topic=_TOPIC, pending=_question(ctx)
+        Outcome.GUIDE, text, area_picker.choices(ctx, place), topic=_TOPIC, question=_question(ctx)
     )
 
 

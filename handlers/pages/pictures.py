@@ -22,7 +22,7 @@ async def _show(name: str, ctx: Context) -> Turn:
     picture = Picture(name, ctx.language, pictures.alt(name, ctx.language))
     ways = ("guide.resume", "menu") if ctx.chat.guide else ("menu",)
     reply = Reply(picture.alt, ctx.buttons(*ways), picture)
-    return Turn(Answer(Outcome(f"picture.{name}"), TOPICS[name], replies=(reply,), language=ctx.language), ctx.chat)
+    return ctx.turn(Answer(Outcome(f"picture.{name}"), TOPICS[name], replies=(reply,), language=ctx.language))
 
 
 STEPS: dict[str, Callable[[Context], Awaitable[Turn]]] = {f"picture.{name}": partial(_show, name) for name in TOPICS}

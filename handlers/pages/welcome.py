@@ -27,12 +27,12 @@ def greeting(language: str) -> Reply:
 async def greet(ctx: Context) -> Turn:
     """Greets the person."""
     reply = greeting(ctx.language)
-    return ctx.answer(Outcome.WELCOME, reply.text, reply.choices, topic="greeting", pending=None)
+    return ctx.answer(Outcome.WELCOME, reply.text, reply.choices, topic="greeting", closes=True)
 
 
 async def menu(ctx: Context) -> Turn:
     """Shows the menu; an open question is dropped."""
-    return ctx.answer(Outcome.MENU, ctx.text("menu"), menu_buttons(ctx), pending=None)
+    return ctx.answer(Outcome.MENU, ctx.text("menu"), menu_buttons(ctx), closes=True)
 
 
 async def second_menu(ctx: Context) -> Turn:

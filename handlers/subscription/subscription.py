@@ -5,12 +5,13 @@ from itertools import islice
 
 from data.announcements import deliveries, visits
 from data.announcements.announcements import Broadcast
-from data.chats.chats import Pending, Subscription
+from data.chats.chats import Subscription
+from data.chats.questions import SubscribePrompt, WhichKecamatan
 from data.content import texts
 from data.records import replace
 from data.watches import watches
-from handlers.context import Context
-from handlers.coverage import coverage_answer
+from handlers.context import Context, NextQuestion
+from handlers.coverage import coverage_answer, several_niks
 from handlers.guide import area_picker
 from handlers.guide.area_picker import AreaChoice
 from handlers.messages import Choice, Reply, Turn
@@ -22,8 +23,6 @@ PREFIX = "subscribe.place."
 """The prefix of a button's value, before a kecamatan."""
 STEP = "kecamatan"
 """The name of the question "which kecamatan?"."""
-QUESTIONS = frozenset({STEP, "invite"})
-"""The questions about announcements."""
 MOST_AT_ONCE = 3
 """The most announcements shown with one answer; the next answer shows the next ones."""
 _TOPIC = "subscribe"
@@ -46,7 +45,9 @@ async def subscribe(ctx: Context) -> Turn:
     if kept is None:
         return await _confirm(ctx, None)
     said = ctx.text("subscribed.already", which=_which(ctx, kept.kecamatan), how=delivery(ctx))
-    return ctx.answer(Outcome.SUBSCRIBED, said, _buttons(ctx, kept.kecamatan), topic=_TOPIC, pending=pending_after(ctx))
+    return ctx.answer(
+        Outcome.SUBSCRIBED, said, _buttons(ctx, kept.kecamatan), topic=_TOPIC, question=question_after(ctx)
+    )
 
 
 async def subscribe_to_all(ctx: Context) -> Turn:
@@ -91,8 +92,8 @@ async def _choose_area(ctx: Context, place: AreaChoice, *, sure: bool = True) ->
         ctx, place.page, PREFIX
     )
     text = ctx.text("subscribed.which" if place.kecamatan else "subscribed.where")
-    waiting_announcements = Pending(STEP, ctx.now + coverage_answer.PATIENCE, coverage_answer.kept_for_buttons(ctx))
-    return ctx.answer(Outcome.SUBSCRIBED_WHERE, text, choices, topic=_TOPIC, pending=waiting_announcements)
+    question = WhichKecamatan(ctx.now + coverage_answer.PATIENCE)
+    return ctx.answer(Outcome.SUBSCRIBED_WHERE, text, choices, topic=_TOPIC, question=question)
 
 
 async def _confirm(ctx: Context, kecamatan: str | None) -> Turn:
@@ -102,14 +103,16 @@ async def _confirm(ctx: Context, kecamatan: str | None) -> Turn:
         return _by_a_button(ctx, kecamatan)
     if kept is None and not await ctx.may_keep("subscription"):
         text = ctx.text("subscribed.later")
-        return ctx.answer(Outcome.SUBSCRIBED_LATER, text, ctx.buttons("menu"), topic=_TOPIC, pending=pending_after(ctx))
+        return ctx.answer(
+            Outcome.SUBSCRIBED_LATER, text, ctx.buttons("menu"), topic=_TOPIC, question=question_after(ctx)
+        )
     said = ctx.text("subscribed", which=_which(ctx, kecamatan), how=delivery(ctx))
     subscription = Subscription(kept.since if kept else ctx.now, said, kecamatan)
     chat = replace(ctx.chat, subscription=subscription, invited=ctx.chat.invited or ctx.now)
     if ctx.incoming.pushed:  # the app's language is unknown when we send by ourselves
         chat = replace(chat, language=ctx.language)
     buttons = _buttons(ctx, kecamatan)
-    return replace(ctx, chat=chat).answer(Outcome.SUBSCRIBED, said, buttons, topic=_TOPIC, pending=pending_after(ctx))
+    return replace(ctx, chat=chat).answer(Outcome.SUBSCRIBED, said, buttons, topic=_TOPIC, question=question_after(ctx))
 
 
 def _by_a_button(ctx: Context, kecamatan: str | None) -> Turn:
@@ -117,7 +120,7 @@ def _by_a_button(ctx: Context, kecamatan: str | None) -> Turn:
     wanted = area_picker.kecamatan_buttons((kecamatan,), PREFIX) if kecamatan else ctx.buttons("subscribe.all")
     desk = Choice(texts.staff_label("lobby"), "desk.lobby")
     return ctx.answer(
-        Outcome.STAFF_ASKED, texts.staff("subscribe.by_button"), (*wanted, desk), pending=pending_after(ctx)
+        Outcome.STAFF_ASKED, texts.staff("subscribe.by_button"), (*wanted, desk), question=question_after(ctx)
     )
 
 
@@ -137,12 +140,9 @@ def _buttons(ctx: Context, kecamatan: str | None) -> tuple[Choice, ...]:
     return ctx.buttons(*ways, "unsubscribe", "menu")
 
 
-def pending_after(ctx: Context) -> Pending | None:
-    """Pending data after our own question was answered: that of earlier buttons."""
-    pending = ctx.chat.pending
-    if pending is None or pending.step not in QUESTIONS:
-        return pending
-    return replace(pending, step="pick" if "niks" in pending.answers else "told") if pending.answers else None
+def question_after(ctx: Context) -> NextQuestion:
+    """The open question after our own was answered."""
+    return several_niks.question_after(ctx, WhichKecamatan, SubscribePrompt)
 
 
 # ---------------------------------------------------------------- unsubscribing
@@ -159,7 +159,7 @@ async def unsubscribe(ctx: Context) -> Turn:
         text = f"{text}\n\n{ctx.phrase('still_watching')}"
         buttons = ctx.buttons("privacy.watches", "menu")
     return replace(ctx, chat=chat).answer(
-        Outcome.UNSUBSCRIBED, text, buttons, topic="unsubscribe", pending=pending_after(ctx)
+        Outcome.UNSUBSCRIBED, text, buttons, topic="unsubscribe", question=question_after(ctx)
     )
 
 
@@ -168,16 +168,16 @@ async def unsubscribe(ctx: Context) -> Turn:
 
 async def show(ctx: Context) -> Turn:
     """Says whether this chat gets announcements, with a button for the change that the person may want."""
-    kept, news = ctx.chat.subscription, coverage_answer.watch_offer(ctx)
+    kept, last = ctx.chat.subscription, ctx.last_check
     text = ctx.text("announcements.on", which=_which(ctx, kept.kecamatan)) if kept else ctx.text("announcements.off")
     buttons = ctx.buttons("unsubscribe" if kept else "subscribe")
-    if news:
+    if last and coverage_answer.watch_offer(ctx):
         text = f"{text}\n\n{ctx.phrase('may_watch')}"
-        buttons = (Choice(ctx.label("watch"), f"watch.{news['token']}"), *buttons)
+        buttons = (Choice(ctx.label("watch"), f"watch.{last.token}"), *buttons)
     if await watches.of_chat(ctx.tx, ctx.incoming.channel, ctx.incoming.address):
         buttons = (*buttons, *ctx.buttons("privacy.watches"))
     return ctx.answer(
-        Outcome.ANNOUNCEMENTS, text, (*buttons, *ctx.buttons("menu")), topic=_TOPIC, pending=pending_after(ctx)
+        Outcome.ANNOUNCEMENTS, text, (*buttons, *ctx.buttons("menu")), topic=_TOPIC, question=question_after(ctx)
     )
 
 

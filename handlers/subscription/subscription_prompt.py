@@ -1,6 +1,7 @@
 """Asks once, after a useful answer, whether the person wants announcements."""
 
-from data.chats.chats import Chat, Pending
+from data.chats.chats import Chat
+from data.chats.questions import SubscribePrompt
 from data.records import replace
 from handlers.context import Context
 from handlers.coverage import coverage_answer
@@ -21,8 +22,6 @@ _AFTER = frozenset(
 )
 """Outcomes that the question may follow. "Not listed" and pages with a button for announcements already make a better
 offer."""
-_ASKS_NOTHING = frozenset({"told", "again"})
-"""Names of pending data that asks nothing and only supports buttons."""
 _YES = yes_no.AGREES | {"kabar"}
 """As spelling.words returns them: "kabari" is "kabar"."""
 
@@ -32,8 +31,8 @@ def ask_once(ctx: Context, turn: Turn) -> Turn:
     chat = turn.chat
     if chat is None or ctx.incoming.private_link or ctx.is_staff:
         return turn
-    if chat.pending and chat.pending.step == STEP:  # a later "ya" answers something else
-        chat = replace(chat, pending=subscription.pending_after(replace(ctx, chat=chat)))
+    if isinstance(chat.question, SubscribePrompt):  # a later "ya" answers something else
+        chat = replace(chat, question=None)
     if not chat.invited and subscription.is_distressing(turn):  # not later either
         chat = replace(chat, invited=ctx.now)
     turn = turn if chat is turn.chat else replace(turn, chat=chat)
@@ -41,7 +40,7 @@ def ask_once(ctx: Context, turn: Turn) -> Turn:
 
 
 def _may_ask(turn: Turn, chat: Chat) -> bool:
-    if chat.invited or chat.subscription or (chat.pending and chat.pending.step not in _ASKS_NOTHING):
+    if chat.invited or chat.subscription or chat.question:
         return False
     return turn.answer.outcome in _AFTER and turn.answer.sure and len(turn.answer.replies) == 1
 
@@ -51,9 +50,8 @@ def _ask(ctx: Context, turn: Turn, chat: Chat) -> Turn:
     question = Reply(
         ctx.text("invite", how=subscription.delivery(ctx)), ctx.buttons("invite.yes", "invite.no"), aside=True
     )
-    kept = chat.pending
-    waiting = replace(kept, step=STEP) if kept else Pending(STEP, ctx.now + coverage_answer.PATIENCE)
-    return replace(turn.followed_by((question,)), chat=replace(chat, pending=waiting, invited=ctx.now))
+    waiting = SubscribePrompt(ctx.now + coverage_answer.PATIENCE)
+    return replace(turn.followed_by((question,)), chat=replace(chat, question=waiting, invited=ctx.now))
 
 
 async def respond(ctx: Context) -> Turn | None:
@@ -69,8 +67,10 @@ async def decline(ctx: Context) -> Turn:
     if ctx.chat.subscription:
         return await subscription.unsubscribe(ctx)
     chat = replace(ctx.chat, invited=ctx.chat.invited or ctx.now)
-    pending = subscription.pending_after(ctx)
-    text = ctx.text("invite.declined")
     return replace(ctx, chat=chat).answer(
-        Outcome.INVITE_DECLINED, text, ctx.buttons("menu"), topic="subscribe", pending=pending
+        Outcome.INVITE_DECLINED,
+        ctx.text("invite.declined"),
+        ctx.buttons("menu"),
+        topic="subscribe",
+        question=subscription.question_after(ctx),
     )

@@ -1,5 +1,6 @@
 """Watches on a NIK, which inform a person when its answer changes: begins, lists and ends them."""
 
+from data.chats.recent_answers import RecentAnswer
 from data.content import texts
 from data.records import replace
 from data.watches import watches
@@ -17,13 +18,15 @@ _TOPIC = "subscribe"
 
 async def begin(ctx: Context, value: str) -> Turn:
     """Begins the watch behind a button; an old button, whose NIK was deleted, is answered as expired."""
-    kept = coverage_answer.watch_offer(ctx)
-    if not kept or not coverage_answer.token_matches(kept["token"], value.removeprefix(PREFIX)):
+    return await _begin(ctx, ctx.answer_with_buttons(value.removeprefix(PREFIX)))
+
+
+async def _begin(ctx: Context, answer: RecentAnswer | None) -> Turn:
+    asked = answer.asked if answer else None
+    if asked is None or asked.nik is None or asked.watch is None:
         return coverage_answer.expired(ctx)
-    incoming, typed = ctx.incoming, bytes.fromhex(kept["typed"])
-    watch = Watch(
-        incoming.channel, incoming.address, bytes.fromhex(kept["nik"]), typed or None, kept["snapshot"], ctx.now
-    )
+    incoming, offer = ctx.incoming, asked.watch
+    watch = Watch(incoming.channel, incoming.address, asked.nik, offer.typed or None, offer.snapshot, ctx.now)
     if not await watches.add(ctx.tx, watch):
         text = ctx.text("watch.too_many", most=watches.MAX_WATCHES_PER_CHAT)
         return ctx.answer(Outcome.WATCH_TOO_MANY, text, ctx.buttons("privacy.watches", "menu"), topic=_TOPIC)
@@ -37,8 +40,7 @@ async def begin_typed(ctx: Context) -> Turn:
     """For a typed "kabari saya": watches the NIK of the last answer, or else subscribes to announcements."""
     if ctx.incoming.choice is not None:
         return coverage_answer.expired(ctx)
-    kept = coverage_answer.watch_offer(ctx)
-    return await begin(ctx, f"{PREFIX}{kept['token']}") if kept else await subscription.subscribe(ctx)
+    return await (_begin(ctx, ctx.last_check) if coverage_answer.watch_offer(ctx) else subscription.subscribe(ctx))
 
 
 async def list_all(ctx: Context) -> Turn:

@@ -134,12 +134,12 @@ async def test_nothing_is_kept_longer_than_said(office: Office, bot: Opened, clo
         async with chat.app.dispatch._database.transaction() as tx:
             return int(str((await tx.rows(f"SELECT count({what}) FROM {table}"))[0][0]))
 
-    assert (await rows("asked"), await rows("chats", "pending"), await rows("turns")) == (1, 1, 2)
-    await chat.app.dispatch.handle(_message("never sent"))
-    assert await rows("turns", "answer") == 1
+    assert (await rows("asked"), await rows("chats", "recent"), await rows("turns")) == (1, 1, 2)
+    await chat.app.dispatch.handle(_message("never sent", "english"))
+    assert (await rows("turns", "answer"), await rows("chats", "language")) == (1, 1)
     clock.passes(hours=25)
     await chat.app.sweeper.sweep()
-    assert (await rows("asked"), await rows("chats", "pending"), await rows("turns")) == (0, 0, 3)
+    assert (await rows("asked"), await rows("chats", "recent"), await rows("turns")) == (0, 0, 3)
     assert (await rows("turns", "answer"), await rows("turns", "address")) == (0, 0)
     clock.passes(hours=24)
     await chat.app.sweeper.sweep()

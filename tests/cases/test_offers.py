@@ -1,11 +1,12 @@
 """A button is called old only when it is: "Kabari saya" works although another NIK or a menu came between."""
 
+import json
 import sqlite3
 from contextlib import closing
 
 import pytest
 
-from data.chats import offers
+from data.chats import recent_answers
 from data.content.texts import text
 from data.coverage.second_factor import Factor
 from handlers.messages import Choice, Incoming
@@ -111,7 +112,8 @@ async def test_old_is_what_is_a_day_old(office: Office, bot: Opened, clock: Cloc
     clock.passes(minutes=2)
     assert (await chat.presses_value(button)).outcome == "check.expired"
     await chat.app.sweeper.sweep()
-    assert _live(office, "SELECT * FROM offers WHERE token = (SELECT min(token) FROM offers)") == []
+    ((kept,),) = _live(office, "SELECT recent FROM chats")
+    assert button.removeprefix("watch.") not in str(kept)
 
 
 async def test_no_more_than_ten_are_kept_and_only_hashes(office: Office, bot: Opened) -> None:
@@ -119,9 +121,61 @@ async def test_no_more_than_ten_are_kept_and_only_hashes(office: Office, bot: Op
     chat = await bot(checks_per_day=50, messages_per_minute=500)
     for nik in MANY:
         await chat.says(nik)
-    kept = _live(office, "SELECT * FROM offers")
-    assert len(kept) == offers.MOST
+    ((kept,),) = _live(office, "SELECT recent FROM chats")
+    assert len(json.loads(str(kept))["answers"]) == recent_answers.MOST
     assert not [nik for nik in MANY if nik in repr(kept) or nik[6:] in repr(kept)]
+
+
+async def test_ten_other_answers_push_no_button_about_a_nik_out(office: Office, bot: Opened) -> None:
+    office.publishes()
+    chat = await bot(messages_per_minute=500)
+    await chat.says(NOBODY)
+    button = _button(chat)
+    for _ in range(8):
+        for said in ("menu", "kantor bpjs dimana", "apa manfaatnya?"):
+            await chat.says(said)
+    assert (await chat.presses_value(button)).outcome == "watch.kept"
+
+
+async def test_of_other_answers_the_page_and_its_buttons_are_kept_and_of_a_check_not_what_it_found(
+    office: Office, bot: Opened
+) -> None:
+    office.publishes()
+    chat = await bot()
+    await chat.says("kantor bpjs dimana")
+    offered = [one.value for one in chat.choices]
+    kept = []
+    for nik in (BUDI, JOKO):
+        await chat.says(nik)
+        ((written,),) = _live(office, "SELECT recent FROM chats")
+        assert "found" not in str(written)
+        assert "ended" not in str(written)
+        kept.append(json.loads(str(written))["answers"])
+    assert kept[1][0]["page"] == "offices"
+    assert kept[1][0]["choices"] == offered
+    assert [sorted(one) for one in kept[1][1:]] == [["asked", "at", "page", "token"]] * 2
+    assert {one["page"] for one in kept[1][1:]} == {"check"}
+
+
+async def test_each_answer_is_forgotten_after_a_day_though_nobody_writes(
+    office: Office, bot: Opened, clock: Clock
+) -> None:
+    office.publishes()
+    chat = await bot()
+    for said in ("menu", BUDI, "kantor bpjs dimana"):
+        await chat.says(said)
+        clock.passes(hours=10)
+
+    async def left() -> list[str]:
+        await chat.app.sweeper.sweep()
+        ((written,),) = _live(office, "SELECT recent FROM chats") or [(None,)]
+        return [one["page"] for one in json.loads(str(written))["answers"]] if written else []
+
+    assert await left() == ["check", "offices"]
+    clock.passes(hours=10)
+    assert await left() == ["offices"]
+    clock.passes(hours=10)
+    assert await left() == []
 
 
 async def test_erasing_the_chat_erases_them(office: Office, bot: Opened) -> None:
@@ -130,7 +184,7 @@ async def test_erasing_the_chat_erases_them(office: Office, bot: Opened) -> None
     await chat.says(NOBODY)
     button = _button(chat)
     await chat.says("/hapus")
-    assert _live(office, "SELECT * FROM offers") == []
+    assert _live(office, "SELECT * FROM chats") == []
     assert (await chat.presses_value(button)).outcome == "check.expired"
 
 

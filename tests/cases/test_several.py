@@ -77,8 +77,8 @@ async def test_no_digit_of_them_is_kept(office: Office, bot: Opened) -> None:
     chat = await bot()
     await chat.says(" ".join(SEVEN))
     with closing(sqlite3.connect(office.home / "live.db")) as live:
-        (pending,) = live.execute("SELECT pending FROM chats").fetchone()
-    assert not [nik for nik in SEVEN if f'"{nik[12:]}"' in pending or f"[{int(nik[12:])}," in pending]
+        kept = "".join(live.execute("SELECT question, recent FROM chats").fetchone())
+    assert not [nik for nik in SEVEN if f'"{nik[12:]}"' in kept or f"[{int(nik[12:])}," in kept]
 
 
 async def test_a_cadre_gets_an_answer_to_more_than_five(office: Office, bot: Opened) -> None:

@@ -5,22 +5,25 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from data.chats.chats import Chat, Pending
+from data.chats.chats import Chat
+from data.chats.questions import AskFactor
+from data.coverage.second_factor import Factor
 from data.records import replace
 from handlers.messages import Answer, Incoming, Reply, Turn
 from handlers.outcomes import Outcome
 
 NOW = datetime(2026, 11, 29, tzinfo=UTC)
-CHAT = Chat("web", "a", language="su", pending=Pending("factor", NOW, {"nik": "00"}))
+QUESTION = AskFactor(NOW, b"0", Factor.NAME)
+CHAT = Chat("web", "a", language="su", question=QUESTION)
 ANSWER = Answer(Outcome.MENU, replies=(Reply("halo"),))
 
 
 @pytest.mark.parametrize(
     ("record", "changed"),
     [
-        (CHAT, {"pending": None}),
+        (CHAT, {"question": None}),
         (CHAT, {"language": "en", "invited": NOW}),
-        (CHAT.pending, {"until": NOW + timedelta(hours=1), "session": "s"}),
+        (QUESTION, {"until": NOW + timedelta(hours=1), "session": "s"}),
         (ANSWER, {"private": True}),
         (Turn(ANSWER, CHAT), {"chat": None}),
         (Incoming("m", "web", "a", "halo"), {"address": "b"}),

@@ -47,7 +47,7 @@ class House:
         used = int((self.clock.now - age).timestamp())
         with closing(sqlite3.connect(self.database.path)) as opened:
             rows = ((f"{used}-{n}", used) for n in range(chats))
-            opened.executemany("INSERT INTO chats (channel, address, used) VALUES ('web', ?, ?)", rows)
+            opened.executemany("INSERT INTO chats (channel, address, used, language) VALUES ('web', ?, ?, 'id')", rows)
             opened.commit()
 
     @property

@@ -34,7 +34,16 @@ from tests.support.paths import ROOT
 from tests.support.processes import House
 from tests.support.telegram_servers import serving, wired
 
-EARLIER = {"95c3759": 3, "7a2ea6e": 4, "59f821a": 5, "aa90a94": 5, "46aed25": 6}
+EARLIER = {
+    "95c3759": 3,
+    "7a2ea6e": 4,
+    "59f821a": 5,
+    "aa90a94": 5,
+    "46aed25": 6,
+    "ba9dcfb": 7,
+    "7685aed": 8,
+    "f92b4fe": 9,
+}
 """Commits, and the version of the live database that each makes."""
 _START = "import sys; from bot.cli import main; sys.exit(main())"
 _KEPT = {

@@ -106,3 +106,23 @@ async def test_who_subscribed_is_kept_though_there_is_no_room_for_other_chats(
     resident = Browser(app, "resident")
     assert (await resident.says(choice="subscribe")).outcome == "subscribed"
     assert (await resident.says(choice="unsubscribe")).replies[0].text.startswith(text("unsubscribed", "id"))
+
+
+async def test_who_only_said_hello_is_answered_all_the_same_and_not_remembered(
+    app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(storage_caps._OF_NETWORK, "recent", 2)
+    said = [(await Browser(app, f"visitor {n}").says("halo")).outcome for n in range(5)]
+    assert said == ["welcome"] * 5
+    async with app.dispatch._database.transaction() as tx:
+        assert await tx.rows("SELECT count(*) FROM chats") == [(2,)]
+    assert not app.metrics.registry.get_sample_value("sigap_alarms_total", {"kind": "no_room"})
+
+
+async def test_a_hello_first_gets_nobody_past_the_limits(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    full(monkeypatch, "check", "chat")
+    resident = Browser(app, "resident")
+    assert (await resident.says("halo")).outcome == "welcome"
+    assert (await resident.says(BUDI)).outcome == "no_room"
+    assert (await resident.says(choice="guide")).outcome == "no_room"
+    assert (await resident.says("halo")).outcome == "welcome"

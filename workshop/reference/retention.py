@@ -46,16 +46,18 @@ KEPT = (
         "channel and address of the chat (on the web a hash of its cookie), its language, its subscription, the "
         "sentence that confirmed it, the kecamatan if one was chosen, when it was asked whether it wants announcements",
         "to answer and to announce",
-        f"`/hapus`, or {said(retention.CHAT)} without a message, on the web {said(retention.WEB_CHAT)}",
+        f"`/hapus`, or {said(retention.CHAT)} without a message, on the web {said(retention.WEB_CHAT)}; "
+        f"{said(retention.EMPTY_CHAT)} where nothing but channel and address is left",
         ("chats",),
     ),
     Kept(
-        "the open question, and what the buttons of the last ten answers need (keyed hashes of NIKs, no NIK; of "
-        "several NIKs in one message their last four digits, sealed under the key), on the web a hash of the session "
-        "that asked",
+        "the open question; which pages the last ten answers showed, and the values of their buttons; of the last ten "
+        "answers about a NIK only what their buttons need (keyed hashes of NIKs, no NIK; of several NIKs in one "
+        "message their last four digits, sealed under the key), not what was answered; on the web a hash of the "
+        "session that was answered",
         "to go on where one stopped, for the buttons under an answer",
         f"`/hapus`, or {said(coverage_answer.PATIENCE)}",
-        ("chats", "offers"),
+        ("chats",),
     ),
     Kept(
         "the step of the guide, its answers, the kelurahan chosen",

@@ -427,7 +427,7 @@ async def test_a_picture_that_a_kill_left_is_sent_at_the_next_start_and_was_kept
     with sqlite3.connect(alone.house.home / "sigap" / "live.db") as live:
         ((kept,),) = live.execute("SELECT answer FROM turns").fetchall()
     live.close()
-    assert json.loads(kept)["replies"][0]["picture"]["name"] == "kelurahan"
+    assert json.loads(kept)["answer"]["replies"][0]["picture"]["name"] == "kelurahan"
     assert len(kept) < 4000
     phone.presses_data("menu")
     async with serving(alone.house):

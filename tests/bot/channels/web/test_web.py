@@ -228,7 +228,7 @@ async def test_only_a_cookie_that_we_issued_opens_a_chat(site: Opens, office: Of
         answer = await stranger.client.post("/chat", json={"id": "2", "text": "halo"}, headers=asks)
         assert answer.json()["language"] == "id"
     assert '<html lang="su"' in (await visitor.client.get("/")).text
-    assert len(rows(office, "SELECT address FROM chats")) == 1
+    assert len(rows(office, "SELECT address FROM chats WHERE language IS NOT NULL")) == 1
 
 
 FORWARDED = {
@@ -284,13 +284,18 @@ async def test_a_cookie_is_renewed_while_it_is_used_and_ends_when_it_is_not(site
     assert '<html lang="id"' in (await visitor.client.get("/")).text
 
 
-async def test_a_chat_that_holds_nothing_leaves_no_row(site: Opens, office: Office) -> None:
-    visitor = await (await site()).visitor()
+async def test_a_chat_that_holds_nothing_but_answers_leaves_no_row_after_a_day(
+    site: Opens, office: Office, clock: Clock
+) -> None:
+    opened = await site()
+    chooses, says = await opened.visitor(), await opened.visitor()
+    await chooses.says("english please")
     for said in ("halo", "menu", "qwerty"):
-        await visitor.says(said)
-    assert rows(office, "SELECT count(*) FROM chats") == [(0,)]
-    await visitor.says("english please")
-    assert rows(office, "SELECT count(*) FROM chats") == [(1,)]
+        await says.says(said)
+    assert rows(office, "SELECT count(*) FROM chats WHERE recent IS NOT NULL") == [(2,)]
+    clock.passes(hours=24, minutes=1)
+    await opened.app.sweeper.sweep()
+    assert rows(office, "SELECT language, recent FROM chats") == [("en", None)]
 
 
 @pytest.mark.parametrize(

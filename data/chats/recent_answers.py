@@ -1,0 +1,118 @@
+"""The last answers of a chat: what each was, what it offered, and the keyed hashes that its buttons need."""
+
+import hmac
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Annotated, ClassVar
+
+from pydantic import ConfigDict, PlainSerializer
+
+from data.clock import unix
+from data.coverage.second_factor import Factor
+from data.records import replace
+
+MOST = 10
+"""The most answers about NIKs that are kept of one chat, and the most others; older ones are dropped."""
+CHECK = "check"
+"""The page of every answer about a NIK: we do not keep what a check found, as people are told."""
+KEPT = timedelta(hours=24)
+"""How long each is kept: so long its buttons work."""
+
+Moment = Annotated[datetime, PlainSerializer(unix)]
+"""A moment that is stored in whole seconds since 1970."""
+
+
+class Stored:
+    """A record that is stored as JSON, with hashes in hexadecimal digits."""
+
+    __slots__ = ()
+    __pydantic_config__: ClassVar = ConfigDict(ser_json_bytes="hex", val_json_bytes="hex")
+
+
+@dataclass(frozen=True, slots=True)
+class SeveralNiks(Stored):
+    """The NIKs of one message that named several; each has a button with the token and its index."""
+
+    token: str
+    hashes: tuple[bytes, ...]
+    ends: tuple[int, ...] = ()
+    """The last four digits of each, sealed under the key; empty in what earlier versions stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class WatchOffer(Stored):
+    """The offer to watch the NIK that was asked."""
+
+    snapshot: int | None
+    """The snapshot that answered; None where none did."""
+    typed: bytes = b""
+    """The hashes of the typed second factor, one behind the other."""
+
+
+@dataclass(frozen=True, slots=True)
+class KkOrNik(Stored):
+    """Sixteen digits typed where digits of the KK were asked for: the end of a KK, or another NIK."""
+
+    kk: bytes
+    """The hash of their end as the second factor of the NIK that was asked."""
+    nik: bytes
+    factor: Factor
+
+
+@dataclass(frozen=True, slots=True)
+class AskedNik(Stored):
+    """What the buttons below an answer to a check need. It holds keyed hashes, never a NIK."""
+
+    nik: bytes | None = None
+    """None while several wait and none was picked."""
+    others: SeveralNiks | None = None
+    watch: WatchOffer | None = None
+    may_retry: bool = False
+    """Whether the check was not possible, and may be tried again."""
+    kk_or_nik: KkOrNik | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecentAnswer(Stored):
+    """One answer. Neither its text nor the labels of its buttons are stored: both may hold digits of a NIK."""
+
+    at: Moment
+    page: str
+    """Its outcome; `CHECK` for any answer about a NIK, and empty in what earlier versions stored."""
+    choices: tuple[str, ...] = ()
+    """The values of the buttons it offered; none for an answer about a NIK."""
+    token: str = ""
+    """The token of its buttons about a NIK."""
+    session: str = ""
+    """The browser session that was answered, where several may share a chat."""
+    asked: AskedNik | None = None
+    original: str = ""
+    """Number and language of the announcement that a message was compared with."""
+    closes: bool = False
+    """Whether typed labels no longer refer to earlier answers, as after a menu."""
+
+    def has_buttons_of(self, token: str) -> bool:
+        """Whether buttons with this token need this answer; compared in constant time."""
+        if self.asked is None:
+            return False
+        return _same(self.token, token) or (self.asked.others is not None and _same(self.asked.others.token, token))
+
+
+def _same(kept: str, given: str) -> bool:
+    return bool(kept) and hmac.compare_digest(kept.encode(), given.encode())
+
+
+def still_kept(answers: tuple[RecentAnswer, ...], now: datetime) -> tuple[RecentAnswer, ...]:
+    """The answers of the last 24 hours."""
+    return tuple(one for one in answers if now - one.at < KEPT)
+
+
+def remember(answers: tuple[RecentAnswer, ...], new: RecentAnswer) -> tuple[RecentAnswer, ...]:
+    """The answers with one more at the end: at most ten about NIKs, and ten others, which push none of those out."""
+    kept = [*answers, new]
+    alike = [one for one in kept if (one.asked is None) == (new.asked is None)]
+    if len(alike) > MOST:
+        at = kept.index(alike[0])
+        if kept.pop(at).closes:  # so does the next one then
+            kept[at] = replace(kept[at], closes=True)
+    return tuple(kept)
