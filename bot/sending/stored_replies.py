@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 
 from bot.upkeep.shared_state import SharedState
 from data.announcements import announcements, deliveries
-from data.chats import chats, inbox
+from data.chats import chats, inbox, outgoing
 from data.database import older_copy
 from data.database.outside_log import Departure
 from data.database.sqlite import Database, Transaction
@@ -78,6 +78,7 @@ class StoredReplies:
             await chats.unsubscribe(tx, channel, address)
             await deliveries.cancel_for(tx, channel, address, self._clock())
             await watches.forget(tx, channel, address)
+            await outgoing.forget(tx, channel, address)
 
         await self._database.group_commit(forget)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from data.chats import outgoing
 from data.clock import from_unix, unix
 from data.database import older_copy
 from data.database.outside_log import Departure
@@ -162,8 +163,12 @@ async def unsubscribe(tx: Transaction, channel: str, address: str) -> None:
 
 
 async def erase(tx: Transaction, channel: str, address: str) -> None:
-    """Deletes the chat and its watches. Hashes of checked NIKs stay for a day, or erasing would reset the quota."""
+    """Deletes the chat, its watches and what is queued for it.
+
+    Hashes of checked NIKs stay for a day, or erasing would reset the quota.
+    """
     await older_copy.note_departure(tx, Departure.ERASED, channel, address)
     await watches.forget(tx, channel, address)
+    await outgoing.forget(tx, channel, address)
     await tx.run("DELETE FROM offers WHERE channel = ? AND address = ?", channel, address)
     await tx.run("DELETE FROM chats WHERE channel = ? AND address = ?", channel, address)
