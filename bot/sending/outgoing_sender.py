@@ -40,7 +40,7 @@ class Prepared:
     label: str
     """How metrics count it."""
     settle: Callable[[Transaction, bool], Awaitable[None]]
-    """Records the end, in the transaction that takes it out of the queue; False: it certainly did not arrive."""
+    """Records the end, in the transaction that takes it out of the queue; False: no try of it can have arrived."""
 
 
 class OutgoingKind(Protocol):
@@ -153,9 +153,9 @@ class OutgoingSender:
             self._metrics.not_sent(self._channel.name, type(problem).__name__.lower())
             if self._may_try_again(message, problem):
                 raise
-            tries = self._tries[message.key].count
-            log.error("outgoing.given_up", channel=self._channel.name, kind=message.kind, tries=tries)  # noqa: TRY400
-            arrived = isinstance(problem, Unknown)
+            tries = self._tries[message.key]
+            log.error("outgoing.given_up", channel=self._channel.name, kind=message.kind, tries=tries.count)  # noqa: TRY400
+            arrived = tries.unknown > 0
         else:
             self._metrics.notified(self._channel.name, prepared.label)
             arrived = True

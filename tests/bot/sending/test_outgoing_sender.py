@@ -14,7 +14,7 @@ from structlog.testing import capture_logs
 
 from bot.metrics import Metrics
 from bot.sending import outgoing_sender
-from bot.sending.contract import Gone, Refused, Throttled, Unauthorised, Unknown, Unreachable
+from bot.sending.contract import Gone, Refused, SendError, Throttled, Unauthorised, Unknown, Unreachable
 from bot.sending.outgoing_sender import OutgoingSender, Prepared
 from bot.timing import Timing
 from data.chats import outgoing
@@ -213,17 +213,18 @@ async def test_unreachable_for_a_while_it_arrives_once_and_others_meanwhile(stre
     assert street.not_sent("unreachable") == 20
 
 
-async def test_unreachable_for_a_day_it_is_given_up_as_what_did_not_arrive(
-    street: Street, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("first", "arrived"), [(Unreachable(), False), (Unknown(), True)])
+async def test_unreachable_for_a_day_it_is_given_up_and_counts_as_arrived_only_if_it_may_have(
+    street: Street, monkeypatch: pytest.MonkeyPatch, first: SendError, *, arrived: bool
 ) -> None:
     monkeypatch.setattr(outgoing_sender, "_LONGEST_TRIED", 0.1)
-    street.post.before["1"] = deque([Unreachable()] * 1000)
+    street.post.before["1"] = deque([first, *[Unreachable()] * 1000])
     await street.queues(("1", "a"))
     with capture_logs() as logged:
         await street.sends_all()
     assert street.post.arrived == []
     assert len(street.post.tried) > 2
-    assert street.lines.ended == [("1", "a", False)]
+    assert street.lines.ended == [("1", "a", arrived)]
     assert [one["event"] for one in logged] == ["outgoing.given_up"]
 
 
