@@ -317,6 +317,17 @@ async def test_who_erases_the_chat_between_two_tries_gets_nothing(street: Street
     assert sorted(street.post.arrived) == [("2", "b"), ("3", "c")]
 
 
+async def test_who_erases_the_chat_while_others_are_written_to_gets_nothing(street: Street) -> None:
+    street.post.held["a"] = asyncio.Event()
+    await street.queues(("1", "a"), ("2", "b"), ("3", "c"))
+    async with street.life():
+        await until(lambda: bool(street.post.arrived))
+        await street._forget("telegram", "2")  # "b" was read already
+        street.post.held["a"].set()
+        await street.until_sent()
+    assert street.post.arrived == [("1", "a"), ("3", "c")]
+
+
 async def test_stopped_by_staff_it_waits_and_goes_on_afterwards(
     street: Street, monkeypatch: pytest.MonkeyPatch
 ) -> None:
