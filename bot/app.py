@@ -131,6 +131,7 @@ async def running(
         shared = SharedState(database, services, clock, metrics, limiter)
         passed = seconds_passed if clock is now else lambda: clock().timestamp()  # no second clock to compare with
         sweeper = Sweeper(database, clock, passed, metrics, settings.audit_months)
+        replies = StoredReplies(database, clock, shared)
         await _run_once(shared.learn_usual_results)
         for task, seconds in (
             (sweeper.sweep, _SWEEP_EVERY),
@@ -148,12 +149,12 @@ async def running(
             dispatch,
             chats,
             disk_check,
-            StoredReplies(database, clock, shared),
+            replies,
             coverage,
             metrics,
             sweeper,
             shared,
-            WatchNotifier(database, coverage, settings.snapshots, clock, metrics, timing),
+            WatchNotifier(database, coverage, settings.snapshots, clock, replies.recipient_gone, metrics, timing),
             AnnouncementRunner(database, clock, metrics, timing),
             partial(
                 StatusMessages, database, services.staff, clock, single_approver=settings.single_approver, timing=timing

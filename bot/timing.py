@@ -17,11 +17,9 @@ class Timing:
     """How often we look for a new snapshot, and for notices to send."""
     notice_finish: float = 1.5
     """How long a notice under way may take once we are told to stop; replies under way are finished after it."""
-    notice_longest_wait: float = 60.0
-    """The longest pause after a notice that could not be sent; pauses grow from half a second."""
-    notice_first_retry: float = 2.0
-    """When a notice that may have arrived is sent again. Each pause is four times as long: 8 tries in two hours."""
-    notice_longest_retry: float = 3600.0
+    notice_first_retry: float = 0.5
+    """The pause after a notice that could not be sent; each further pause is twice as long, as for replies."""
+    notice_longest_retry: float = 60.0
     """The longest of these pauses."""
     status_poll: float = 1.0
     """How often the status messages of staff are compared with their announcements."""

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from data.announcements import deliveries
-from data.chats import chats, inbox
+from data.chats import chats, inbox, outgoing
 from data.database import older_copy
 from data.database.outside_log import Departure
 from data.database.sqlite import Transaction
@@ -24,3 +24,4 @@ async def end_all_messages(tx: Transaction, channel: str, address: str, now: dat
     await chats.unsubscribe(tx, channel, address)
     await deliveries.cancel_for(tx, channel, address, now)
     await watches.forget(tx, channel, address)
+    await outgoing.forget(tx, channel, address)

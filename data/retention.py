@@ -33,6 +33,7 @@ _KEYS = {
     "expected": "begins, ends, people",
     "invitations": "code",
     "mismatches": "bucket, nik, at",
+    "outgoing": "id",
     "proved": "bucket, nik",
     "questions": "day, shape",
     "turns": "seen",
@@ -97,6 +98,8 @@ REPLY = timedelta(hours=24)
 """A reply that could not be sent."""
 WEB_REPLY = timedelta(minutes=10)
 """A reply in the web chat; until then the browser may ask for it again."""
+NOTICE = timedelta(days=7)
+"""A notice that was not sent, as while the bot stood still; if its watch still has that news, it is queued again."""
 HANDLED = timedelta(hours=48)
 """The hash of a message, by which repeated deliveries are recognised."""
 WEB_REPEATS = timedelta(hours=1)
@@ -112,6 +115,7 @@ RULES: tuple[tuple[timedelta, Rule], ...] = (
     (timedelta(0), Rule("corrections", "until < ?")),
     (REPLY, Rule("turns", "at < ? AND answer IS NOT NULL", EMPTIED)),
     (WEB_REPLY, Rule("turns", f"at < ? AND {_ON_WEB} AND answer IS NOT NULL", EMPTIED)),
+    (NOTICE, Rule("outgoing", "created < ?", missed=False)),
     (WEB_REPEATS, Rule("turns", f"at < ? AND {_ON_WEB}", missed=False)),
     (HANDLED, Rule("turns", "at < ?")),
     (WEB_CHAT, Rule("chats", f"used < ? AND {_ON_WEB}")),

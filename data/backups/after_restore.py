@@ -11,7 +11,7 @@ from data import departures
 from data.announcements import announcements, audience, deliveries, workflow
 from data.announcements.announcements import OPEN, Broadcast, State
 from data.audit import audit_log
-from data.chats import chats, inbox
+from data.chats import chats, inbox, outgoing
 from data.database import older_copy, outside_log
 from data.database.outside_log import Departure, Line
 from data.database.rollback_detection import Gap
@@ -172,6 +172,7 @@ async def _settle(
     if gap.blind:
         done.news = await watches.drop_pending_news(tx)
     done.answers = await inbox.forget_queued(tx)
+    await outgoing.forget_all(tx)  # notices of the watches that are left are queued again
     await _audit(tx, gap, done, now, actor)
     await older_copy.close_gap(tx)
     return done

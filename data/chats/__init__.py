@@ -1,1 +1,1 @@
-"""Chats: what is stored about a chat, its inbox, quotas and offers."""
+"""Chats: what is stored about a chat, its inbox, quotas and offers, and the queue of notices."""

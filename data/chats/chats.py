@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from data.chats import recent_answers, stored_state
+from data.chats import outgoing, recent_answers, stored_state
 from data.chats.questions import Question
 from data.chats.recent_answers import KEPT, RecentAnswer
 from data.clock import from_unix, unix
@@ -172,7 +172,11 @@ async def unsubscribe(tx: Transaction, channel: str, address: str) -> None:
 
 
 async def erase(tx: Transaction, channel: str, address: str) -> None:
-    """Deletes the chat and its watches. Hashes of checked NIKs stay for a day, or erasing would reset the quota."""
+    """Deletes the chat, its watches and what is queued for it.
+
+    Hashes of checked NIKs stay for a day, or erasing would reset the quota.
+    """
     await older_copy.note_departure(tx, Departure.ERASED, channel, address)
     await watches.forget(tx, channel, address)
+    await outgoing.forget(tx, channel, address)
     await tx.run("DELETE FROM chats WHERE channel = ? AND address = ?", channel, address)

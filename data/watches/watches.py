@@ -1,6 +1,7 @@
 """Watches: a chat gets a notice when the answer for a NIK changes."""
 
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -9,7 +10,7 @@ from data.clock import from_unix, unix
 from data.coverage import emergency_stop
 from data.database import older_copy
 from data.database.outside_log import Departure
-from data.database.sqlite import Transaction
+from data.database.sqlite import Transaction, placeholders
 from data.hashing import HASH_BYTES
 
 MAX_WATCHES_PER_CHAT = 5
@@ -188,12 +189,26 @@ _TOLD = "(news IN ('expired', 'rekeyed') OR (news = 'changed' AND compared = ?))
 """News from a snapshot that is no longer live is first compared again."""
 
 
-async def with_news(tx: Transaction, channel: str, live: int, most: int) -> list[Watch]:
-    """Watches of a channel with news; none while the database may be an older copy, or checks are stopped."""
+async def with_unqueued_news(
+    tx: Transaction, channels: Sequence[str], kind: str, live: int, most: int
+) -> list[tuple[str, str, News]]:
+    """Chats of these channels (channel and address) with news for which no notice of this kind is queued.
+
+    None while the database may be an older copy, or checks are stopped.
+    """
     if await older_copy.is_behind(tx) or await emergency_stop.off(tx):
         return []
-    rows = await tx.rows(f"{_SELECT} WHERE news IS NOT NULL AND channel = ? AND {_TOLD} LIMIT ?", channel, live, most)
-    return [_watch(row) for row in rows]
+    rows = await tx.rows(
+        "SELECT DISTINCT channel, address, news FROM watches "  # noqa: S608 - our own words
+        f"WHERE news IS NOT NULL AND channel IN ({placeholders(channels)}) AND {_TOLD} AND NOT EXISTS "
+        "(SELECT 1 FROM outgoing WHERE outgoing.channel = watches.channel AND outgoing.address = watches.address "
+        "AND outgoing.kind = ? AND outgoing.name = watches.news) LIMIT ?",
+        *channels,
+        live,
+        kind,
+        most,
+    )
+    return [(channel, address, News(news)) for channel, address, news in rows]
 
 
 async def with_news_of_chat(tx: Transaction, channel: str, address: str, live: int) -> list[Watch]:
@@ -223,6 +238,25 @@ async def end_after_notice(tx: Transaction, watch: Watch) -> None:
         unix(watch.since),
     )
     await _note_ended(tx, watch.channel, watch.address, rows)
+
+
+async def continue_without_notice(tx: Transaction, watch: Watch) -> None:
+    """The notice did not arrive: a change is found again in the next snapshot; an expired watch ends.
+
+    A watch that was restarted meanwhile continues.
+    """
+    if watch.news is not News.CHANGED:
+        await end_after_notice(tx, watch)
+        return
+    await tx.run(
+        "UPDATE watches SET news = NULL "
+        "WHERE channel = ? AND address = ? AND nik = ? AND since = ? AND compared = ? AND news = 'changed'",
+        watch.channel,
+        watch.address,
+        watch.nik,
+        unix(watch.since),
+        watch.compared,
+    )
 
 
 async def _note_ended(tx: Transaction, channel: str, address: str, rows: list[tuple[bytes]]) -> None:

@@ -12,6 +12,8 @@ import random
 import re
 import time
 from collections import Counter, defaultdict, deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
@@ -90,8 +92,8 @@ class BotApi(Chats):
         app.router.add_get("/file/bot{token}/{path:.+}", self._download)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", 0)
-        await site.start()
+        self._site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        await self._site.start()
         port = self._runner.addresses[0][1]
         self.url = f"http://127.0.0.1:{port}"
         self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=30))
@@ -112,6 +114,19 @@ class BotApi(Chats):
         await self._runner.cleanup()
 
     # ------------------------------------------------------------ what happens in the world
+
+    @asynccontextmanager
+    async def unplugged(self) -> AsyncIterator[None]:
+        """While nobody can connect to it."""
+        port = self._runner.addresses[0][1]
+        await self._site.stop()
+        assert self._runner.server
+        await self._runner.server.shutdown(0.01)
+        try:
+            yield
+        finally:
+            self._site = web.TCPSite(self._runner, "127.0.0.1", port)
+            await self._site.start()
 
     def deliver(self, chat: int, **what: Any) -> int:
         """Something happened in a chat: the bot hears of it, once it confirms no more."""

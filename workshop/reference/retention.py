@@ -120,6 +120,13 @@ KEPT = (
         ("turns",),
     ),
     Kept(
+        "a notice that was not sent yet: the address it goes to, its kind, when it was queued (no NIK, no hash of one)",
+        "nothing gets lost, and nothing is sent twice",
+        f"sent, no longer true, `/hapus`, given up after {said(retention.REPLY)} of tries, or {said(retention.NOTICE)} "
+        "(if the watch still has that news, it is queued again)",
+        ("outgoing",),
+    ),
+    Kept(
         "keyed hashes of the NIKs asked and of second factors that did not match, per keyed hash of the chat; of those "
         "that did not match also per keyed hash of the web address, and for all together",
         "quotas",

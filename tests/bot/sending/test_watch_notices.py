@@ -4,12 +4,13 @@ import asyncio
 import itertools
 import logging
 import re
+import sqlite3
 import statistics
 import time
 import urllib.request
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,10 +19,14 @@ from typing import Any
 import pytest
 from prometheus_client import generate_latest
 
+from bot.sending import outgoing_sender
 from bot.timing import Timing
 from data import hashing
+from data.chats import outgoing
+from data.chats.outgoing import QueuedMessage
 from data.content.texts import label, text
 from data.coverage import emergency_stop, publishing
+from data.database import migrations
 from data.database.opening import open_database
 from data.database.sqlite import Transaction
 from data.watches import watches
@@ -38,6 +43,8 @@ from tests.support.processes import House, Serving
 from tests.support.telegram_channel import OnTelegram
 from tests.support.telegram_servers import all_answered, serving, until, wired
 
+BEFORE_THE_QUEUE = 9
+"""The last version of the live database without a queue of notices."""
 LISTED_NOW = (*PEOPLE[:3], DEWI_AGAIN, SLAMET)
 
 
@@ -49,20 +56,20 @@ def channel() -> str:
     return "telegram"
 
 
-QUICK = Timing(notice_poll=0.02, notice_longest_wait=0.02, notice_first_retry=0.02, notice_longest_retry=0.02)
+QUICK = Timing(notice_poll=0.02, notice_first_retry=0.02, notice_longest_retry=0.02)
 
 
 class Looks:
     """How often the bot has looked whether there is news to tell: each time, it has told what it found before."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self._seen, waiting = 0, watches.with_news
+        self._seen, pending = 0, outgoing.pending
 
-        async def counted(tx: Transaction, channel: str, live: int, most: int) -> list[Watch]:
+        async def counted(tx: Transaction, channel: str, most: int) -> list[QueuedMessage]:
             self._seen += 1
-            return await waiting(tx, channel, live, most)
+            return await pending(tx, channel, most)
 
-        monkeypatch.setattr(watches, "with_news", counted)
+        monkeypatch.setattr(outgoing, "pending", counted)
 
     async def more(self, times: int = 2) -> None:
         """Returns once it has looked so often from now on."""
@@ -120,16 +127,30 @@ class Square:
         async with self.telling():
             await self.until(lambda: all(row["news"] is None and row["compared"] == 2 for row in kept(self.office)))
 
+    def not_sent(self, why: str) -> int:
+        """How many tries failed like this."""
+        return _not_sent(generate_latest(self.bot.app.metrics.registry).decode(), why)
+
     async def until(self, done: Callable[[], bool]) -> None:
         """Waits for something, and for what should not come."""
         await until(done)
         await self.looks.more()
 
 
+def _not_sent(figures: str, why: str) -> int:
+    found = re.search(rf'^sigap_not_sent_total{{channel="telegram",why="{why}"}} (\S+)$', figures, re.MULTILINE)
+    return int(float(found[1])) if found else 0
+
+
 def _in_doubt(figures: str) -> int:
     """How many messages one life counts of which it does not know whether they arrived: each is sent once more."""
-    found = re.search(r'^sigap_not_sent_total{channel="telegram",why="unknown"} (\S+)$', figures, re.MULTILINE)
-    return int(float(found[1])) if found else 0
+    return _not_sent(figures, "unknown")
+
+
+def queued(office: Office) -> list[tuple[str, str]]:
+    """Address and name of the notices that wait to be sent."""
+    with closing(sqlite3.connect(office.home / "live.db")) as live:
+        return live.execute("SELECT address, name FROM outgoing ORDER BY id").fetchall()
 
 
 def heard(phone: Person) -> list[str]:
@@ -230,6 +251,7 @@ async def test_who_blocked_us_waits_for_nothing_any_more(square: Square) -> None
     assert heard(gone) == []
     assert heard(other) == [NEWS]
     assert kept(square.office) == []
+    assert queued(square.office) == []
     assert [code for _, code, _ in square.api.refused] == [403]  # tried once
 
 
@@ -254,6 +276,114 @@ async def test_what_was_taken_back_before_it_was_told_is_not_told(square: Square
         await square.looks.more()
     assert heard(phone) == []
     assert len(kept(square.office)) == 1
+
+
+async def test_what_another_list_takes_back_between_two_tries_is_not_told(square: Square) -> None:
+    phone = await square.meets(NOBODY)
+    await square.publishes()
+    async with square.telling():
+        async with square.api.unplugged():
+            await until(lambda: square.not_sent("unreachable") > 2)
+            publishing.roll_back(square.office.snapshots, square.office.key, None)
+            await square.bot.app.coverage.refresh()
+            await square.until(lambda: not queued(square.office))
+        await square.looks.more()
+    assert heard(phone) == []
+    assert len(kept(square.office)) == 1
+
+
+async def test_what_another_list_says_as_well_is_told_once(square: Square) -> None:
+    phone = await square.meets(NOBODY)
+    await square.publishes()
+    await square.bot.app.watch_notifier.compare_snapshots()
+    assert queued(square.office) == [(str(phone.id), "changed")]
+    await square.publishes()
+    async with square.telling():
+        await square.until(lambda: not kept(square.office))
+    assert heard(phone) == [NEWS]
+    assert queued(square.office) == []
+
+
+async def test_nothing_that_names_a_nik_is_queued(square: Square) -> None:
+    phone = await square.meets(NOBODY, DEWI)
+    await square.publishes()
+    await square.bot.app.watch_notifier.compare_snapshots()
+    with closing(sqlite3.connect(square.office.home / "live.db")) as live:
+        rows = live.execute("SELECT * FROM outgoing").fetchall()
+    body = '{"version":1,"news":"changed"}'
+    assert rows == [(1, "telegram", str(phone.id), "watch", "changed", body, int(NOW.timestamp()), 0)]
+
+
+async def test_who_could_not_be_reached_for_a_day_is_told_with_the_next_list(
+    square: Square, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    phone = await square.meets(NOBODY)
+    monkeypatch.setattr(outgoing_sender, "_LONGEST_TRIED", 0.1)
+    await square.publishes()
+    async with square.telling():
+        async with square.api.unplugged():
+            given_up = [(None, 2)]  # the comparison itself would have found news
+            await square.until(lambda: [(row["news"], row["compared"]) for row in kept(square.office)] == given_up)
+            assert queued(square.office) == []
+        await square.looks.more()
+        assert heard(phone) == []
+        await square.publishes()
+        await square.until(lambda: not kept(square.office))
+    assert heard(phone) == [NEWS]
+
+
+async def test_a_notice_that_was_swept_is_queued_again_while_it_is_true(square: Square, clock: Clock) -> None:
+    phone = await square.meets(NOBODY)
+    await square.publishes()
+    await square.bot.app.watch_notifier.compare_snapshots()
+    clock.passes(days=8)
+    await square.bot.app.sweeper.sweep()
+    assert queued(square.office) == []
+    await square.tells()
+    assert heard(phone) == [NEWS]
+
+
+async def test_news_that_an_earlier_version_left_is_told_once(
+    office: Office, bot: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.publishes()
+    office.publishes(LISTED_NOW)
+    (office.home / "live.db").unlink()
+    with closing(sqlite3.connect(office.home / "live.db")) as live:
+        for number, script in migrations.scripts():
+            if number <= BEFORE_THE_QUEUE:
+                live.executescript(script)
+        live.execute(f"PRAGMA user_version = {BEFORE_THE_QUEUE}")
+        left = [
+            ("telegram", "701", NOBODY, "changed"),
+            ("telegram", "701", DEWI, "changed"),
+            ("telegram", "702", NOBODY, "expired"),
+            ("telegram", "702", DEWI, "changed"),
+            ("telegram", "703", NOBODY, "rekeyed"),
+            ("web", "704", NOBODY, "changed"),
+        ]
+        for n, (channel, address, nik, news) in enumerate(left):
+            live.execute(
+                "INSERT INTO watches (channel, address, nik, snapshot, since, compared, news) "
+                "VALUES (?, ?, ?, 1, ?, 2, ?)",
+                (channel, address, office.key.of_nik(nik), int(NOW.timestamp()) + n, news),
+            )
+        live.commit()
+    chat = await bot(timing=QUICK)
+    assert isinstance(chat, OnTelegram)
+    square = Square(office, chat, Looks(monkeypatch))
+    phones = [Person(square.api, number, "id") for number in (701, 702, 703)]
+    for phone in phones:
+        square.api.chat(phone.chat).known = True
+    for _ in range(2):
+        async with square.telling():
+            await square.until(lambda: [row["channel"] for row in kept(office)] == ["web"])
+    assert [sorted(one.text for one in phone.replies) for phone in phones] == [
+        [NEWS],
+        sorted([NEWS, text("watch.expired", "id")]),
+        [text("watch.rekeyed", "id")],
+    ]
+    assert queued(office) == []
 
 
 # ---------------------------------------------------------------- what Telegram does to us
@@ -285,7 +415,7 @@ async def test_what_may_have_arrived_is_sent_again_rather_than_lost(square: Squa
     await square.publishes()
     await square.tells()
     assert sorted(len(heard(phone)) for phone in phones) == [1, 2]
-    assert _in_doubt(generate_latest(square.bot.app.metrics.registry).decode()) == 1
+    assert square.not_sent("unknown") == 1
 
 
 async def test_a_chat_that_always_fails_holds_nobody_up_and_is_given_up(
@@ -307,9 +437,9 @@ async def test_a_chat_that_always_fails_holds_nobody_up_and_is_given_up(
     await square.publishes()
     with caplog.at_level(logging.ERROR):
         await square.tells()
-    assert others_told == [0, *[2] * 7]
+    assert others_told == [0, *[2] * 8]
     assert kept(square.office) == []
-    assert "news.given_up" in caplog.text
+    assert "outgoing.given_up" in caplog.text
     assert str(bad.id) not in caplog.text
 
 
@@ -322,7 +452,7 @@ async def test_what_telegram_does_not_take_is_logged_and_holds_nobody_up(
     with caplog.at_level(logging.ERROR):
         await square.tells()
     assert sorted(heard(phone) for phone in phones) == [[], [NEWS]]
-    assert "news.refused" in caplog.text
+    assert "outgoing.refused" in caplog.text
     assert "3275050903889401" not in caplog.text
 
 
@@ -342,7 +472,7 @@ async def test_a_bug_of_ours_is_logged_and_the_next_is_told(
     with caplog.at_level(logging.ERROR):
         await square.tells()
     assert [heard(phone) for phone in phones] == [[NEWS]] * 2
-    assert "news.notice_failed" in caplog.text
+    assert "outgoing.failed" in caplog.text
 
 
 async def test_a_token_that_telegram_does_not_know_loses_no_news(
@@ -428,6 +558,30 @@ async def test_a_list_published_while_it_runs_is_told_once_over_all_its_lives(ho
         assert heard.keys() == right.keys()
         assert (heard - right).total() <= in_doubt  # none, unless the machine is so busy that an answer came too late
         assert rows(house, "news IS NULL") == 5
+
+
+async def test_killed_after_the_news_was_queued_its_next_life_tells_everybody_once(house: House) -> None:
+    async with BotApi(rules=Rules(1e6, 1e6, 10**6)) as api:
+        wired(house, api, webhook=False)
+        phones = [person(api) for _ in range(20)]
+        await _wait_for(house, phones, NOBODY)
+        async with serving(house) as running, api.unplugged():
+            await asyncio.to_thread(house.publish, LISTED_NOW)
+            await until(lambda: rows(house, "news = 'changed'") == 20)
+            with closing(sqlite3.connect(house.live)) as live:
+                assert live.execute("SELECT count(*), min(name) FROM outgoing").fetchone() == (20, "changed")
+            running.process.kill()
+            await asyncio.to_thread(running.process.wait)
+        assert told(api) == []
+        async with serving(house) as running:
+            await _told(api, 20)
+            await until(lambda: rows(house, "true") == 0)
+            in_doubt = _in_doubt(_figures(running))
+        heard, right = Counter(one.chat for one in told(api)), Counter(phone.chat for phone in phones)
+        assert heard.keys() == right.keys()
+        assert (heard - right).total() <= in_doubt
+        with closing(sqlite3.connect(house.live)) as live:
+            assert live.execute("SELECT count(*) FROM outgoing").fetchone() == (0,)
 
 
 async def test_told_to_stop_while_it_tells_it_repeats_nothing_at_the_next_start(house: House) -> None:

@@ -23,7 +23,7 @@ from data.announcements.announcements import Broadcast, State
 from data.audit import audit_log, verification
 from data.backups import after_restore
 from data.backups.after_restore import Settlement
-from data.chats import chats, inbox
+from data.chats import chats, inbox, notices, outgoing
 from data.chats.chats import Chat, Subscription
 from data.database import audit_checkpoint, older_copy, outside_log, rollback_detection
 from data.database.opening import open_database
@@ -295,7 +295,7 @@ async def test_while_it_is_an_older_copy_only_answers_are_sent(home: Home) -> No
         for closed in (True, False):
             async with running.transaction() as tx:
                 assert await older_copy.is_behind(tx) is closed
-                assert (await watches.with_news(tx, "telegram", 2, 9) == []) is closed
+                assert (await watches.with_unqueued_news(tx, ["telegram"], "watch", 2, 9) == []) is closed
                 assert (await watches.with_news_of_chat(tx, "telegram", "1", 2) == []) is closed
                 assert await inbox.queued_answers(tx, "telegram") == []
                 if closed:
@@ -328,6 +328,29 @@ async def test_news_that_were_told_are_not_told_again_and_others_are(home: Home)
     home.bring_back(copy)
     assert (await home.settle()).unwatched == 1
     assert home.rows("SELECT address, news FROM watches") == [("2", "changed")]
+
+
+async def test_a_notice_that_was_queued_in_the_copy_is_sent_only_where_its_watch_goes_on(home: Home) -> None:
+    async with home.at_work() as database:
+        async with database.transaction() as tx:
+            for address in ("1", "2"):
+                await watches.add(tx, Watch("telegram", address, NIK, None, 1, NOW))
+            await tx.run("UPDATE watches SET news = 'changed', compared = 2")
+            assert await notices.queue_missing(tx, 2, NOW, 9) == 2
+        copy = home.copy()
+        async with database.transaction() as tx:
+            (sent, _) = await outgoing.pending(tx, "telegram", 9)
+            await outgoing.remove(tx, sent)
+            await watches.end_after_notice(tx, (await watches.with_news_of_chat(tx, "telegram", sent.address, 2))[0])
+    home.bring_back(copy)
+    async with home.at_work() as database, database.transaction() as tx:
+        assert await outgoing.pending(tx, "telegram", 9) == []
+        assert await notices.queue_missing(tx, 2, NOW, 9) == 0
+    await home.settle()
+    assert home.rows("SELECT address FROM outgoing") == []
+    async with home.at_work() as database, database.transaction() as tx:
+        assert await notices.queue_missing(tx, 2, NOW, 9) == 1
+        assert [one.address for one in await outgoing.pending(tx, "telegram", 9)] == ["2"]
 
 
 # ---------------------------------------------------------------- who left leaves once more

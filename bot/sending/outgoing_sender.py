@@ -1,0 +1,230 @@
+"""Sends the messages that nobody asked for: one at a time on a channel, with a lower priority than replies.
+
+They keep a reply's promises: a message leaves the queue only once it was sent, so a crash loses none and repeats at
+most the one under way; the messages to a chat go in order; failures are retried as for replies.
+"""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Protocol
+
+import structlog
+
+from bot.metrics import Metrics
+from bot.sending.contract import Gone, NoticeChannel, Refused, SendError, Throttled, Unauthorised, Unknown
+from bot.timing import Timing
+from data.chats import outgoing
+from data.chats.outgoing import QueuedMessage
+from data.database.sqlite import CannotWrite, Database, Transaction
+from handlers.messages import Reply
+
+log = structlog.get_logger()
+
+_PAGE_SIZE = 500
+"""Messages in one query; others may write between two queries."""
+_MOST_UNKNOWN = 8
+"""How often a message is sent again when each time it may have arrived, as for replies."""
+_LONGEST_TRIED = 24 * 3600.0
+"""Seconds; after this time a message that does not arrive is given up, as for replies."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What a queued message says now."""
+
+    replies: tuple[Reply, ...]
+    """Its parts. The same message always has the same number of them."""
+    label: str
+    """How metrics count it."""
+    settle: Callable[[Transaction, bool], Awaitable[None]]
+    """Records the end, in the transaction that takes it out of the queue; False: no try of it can have arrived."""
+
+
+class OutgoingKind(Protocol):
+    """Renders the queued messages of one kind."""
+
+    async def prepare(self, tx: Transaction, message: QueuedMessage) -> Prepared | None:
+        """What the message says now; None if that is no longer true, and it is withdrawn."""
+
+
+@dataclass(slots=True)
+class _Tries:
+    """The failed tries of one message."""
+
+    begun: float
+    count: int = 0
+    unknown: int = 0
+    due: float = 0.0
+    """The next try; moments of the event loop's clock."""
+
+
+class OutgoingSender:
+    """Sends the queued messages of one channel."""
+
+    def __init__(
+        self,
+        channel: NoticeChannel,
+        kinds: Mapping[str, OutgoingKind],
+        recipient_gone: Callable[[str, str], Awaitable[None]],
+        database: Database,
+        metrics: Metrics,
+        timing: Timing,
+    ) -> None:
+        self._channel = channel
+        self._kinds = kinds
+        self._recipient_gone = recipient_gone
+        """Forgets a chat (channel and address) that blocked us or left."""
+        self._database = database
+        self._metrics = metrics
+        self._timing = timing
+        self._tries: dict[tuple[str, ...], _Tries] = {}
+        """By the key of the message; others go on meanwhile."""
+        self._failures = 0
+        """Failed sends in a row: while nothing works, the pauses grow for all."""
+
+    async def run(self) -> None:
+        """Runs until it is cancelled, and then until the message under way was sent.
+
+        Returns when the channel does not accept our token: the channel logs that itself, and stops.
+        """
+        while True:
+            try:
+                due = await self._due()
+            except Exception:  # the next time is another chance
+                log.exception("outgoing.not_read", channel=self._channel.name)
+                due = []
+            if not due:
+                await asyncio.sleep(self._timing.notice_poll)
+            for message in due:
+                try:
+                    await _finish_when_cancelled(self._send(message), self._timing.notice_finish)
+                    self._failures = 0
+                except Unauthorised:
+                    return
+                except Throttled as problem:
+                    await asyncio.sleep(problem.retry_after)
+                except Exception as problem:
+                    if not isinstance(problem, SendError):
+                        log.exception("outgoing.failed", channel=self._channel.name, kind=message.kind)
+                    await asyncio.sleep(self._back_off(self._failures))
+                    self._failures += 1
+
+    async def _due(self) -> list[QueuedMessage]:
+        """The next message of each chat that may be written to now."""
+        most = _PAGE_SIZE + len(self._tries)
+        found = await self._database.group_commit(partial(outgoing.pending, channel=self._channel.name, most=most))
+        if len(found) < most:  # these are all, so the tries of others are over
+            self._tries = {one.key: self._tries[one.key] for one in found if one.key in self._tries}
+        now = asyncio.get_running_loop().time()
+        return [one for one in found if one.key not in self._tries or self._tries[one.key].due <= now]
+
+    async def _send(self, message: QueuedMessage) -> None:
+        """Sends every part of a message, and takes it out of the queue. Raises SendError when it is to be tried again.
+
+        Any other exception is a bug: the message is tried again, too.
+        """
+        try:
+            prepared = await self._database.group_commit(partial(self._prepare, message=message))
+            if prepared:
+                await self._send_prepared(message, prepared)
+        except SendError:
+            raise
+        except Exception as problem:
+            self._may_try_again(message, problem)
+            raise
+
+    async def _send_prepared(self, message: QueuedMessage, prepared: Prepared) -> None:
+        try:
+            await self._send_parts(message, prepared)
+        except Unauthorised:
+            raise
+        except Gone:
+            self._metrics.not_sent(self._channel.name, "gone")
+            await self._save(partial(self._recipient_gone, message.channel, message.address))
+            return
+        except Refused as problem:  # it would be refused each time
+            self._metrics.not_sent(self._channel.name, "refused")
+            log.error("outgoing.refused", channel=self._channel.name, kind=message.kind, reason=str(problem))  # noqa: TRY400
+            arrived = True
+        except SendError as problem:
+            self._metrics.not_sent(self._channel.name, type(problem).__name__.lower())
+            if self._may_try_again(message, problem):
+                raise
+            tries = self._tries[message.key]
+            log.error("outgoing.given_up", channel=self._channel.name, kind=message.kind, tries=tries.count)  # noqa: TRY400
+            arrived = tries.unknown > 0
+        else:
+            self._metrics.notified(self._channel.name, prepared.label)
+            arrived = True
+        await self._end(message, prepared, arrived=arrived)
+
+    async def _prepare(self, tx: Transaction, message: QueuedMessage) -> Prepared | None:
+        """What to send now; None if nothing, as it is held, was forgotten, or is withdrawn here."""
+        if await outgoing.is_held(tx) or not await outgoing.is_queued(tx, message):
+            return None
+        prepared = await self._kinds[message.kind].prepare(tx, message)
+        if prepared is None:
+            await outgoing.remove(tx, message)
+        return prepared
+
+    async def _send_parts(self, message: QueuedMessage, prepared: Prepared) -> None:
+        """Sends the parts that were not sent before. Raises SendError."""
+        for n, reply in enumerate(prepared.replies):
+            if n < message.done:
+                continue
+            if n > message.done:
+                await self._save(partial(self._commit, partial(outgoing.mark_progress, message=message, done=n)))
+            await self._channel.send_notice(message.address, reply)
+
+    async def _end(self, message: QueuedMessage, prepared: Prepared, *, arrived: bool) -> None:
+        """Takes a message out of the queue."""
+
+        async def end(tx: Transaction) -> None:
+            await outgoing.remove(tx, message)
+            await prepared.settle(tx, arrived)
+
+        self._tries.pop(message.key, None)
+        await self._save(partial(self._commit, end))
+
+    async def _commit(self, work: Callable[[Transaction], Awaitable[None]]) -> None:
+        await self._database.group_commit(work)
+
+    async def _save(self, write: Callable[[], Awaitable[None]]) -> None:
+        """Saves what became of a message. Waits until that works, because what is not saved is sent again."""
+        tries = 0
+        while True:
+            try:
+                await write()
+            except CannotWrite:
+                await asyncio.sleep(self._back_off(tries))
+                tries += 1
+            else:
+                return
+
+    def _may_try_again(self, message: QueuedMessage, problem: Exception) -> bool:
+        """Schedules the next try; False when there have been enough."""
+        now = asyncio.get_running_loop().time()
+        tries = self._tries.setdefault(message.key, _Tries(now))
+        tries.due = now + (problem.retry_after if isinstance(problem, Throttled) else self._back_off(tries.count))
+        tries.count += 1
+        tries.unknown += isinstance(problem, Unknown)
+        return tries.unknown <= _MOST_UNKNOWN and now - tries.begun < _LONGEST_TRIED
+
+    def _back_off(self, tries: int) -> float:
+        wait: float = min(self._timing.notice_longest_retry, self._timing.notice_first_retry * 2.0**tries)
+        return wait * random.uniform(0.8, 1.2)  # noqa: S311 - so that not all are tried at once
+
+
+async def _finish_when_cancelled(work: Coroutine[Any, Any, None], patience: float) -> None:
+    """Awaits the work. When cancelled meanwhile, first gives it `patience` seconds, or it would be done twice."""
+    task = asyncio.create_task(work)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait([task], timeout=patience)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        raise
