@@ -3,6 +3,7 @@
 import asyncio
 import heapq
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -21,6 +22,8 @@ LONGEST = 8_192
 """The most characters of a message that are compared: twice the longest announcement."""
 _SHORTEST_PART = 5
 """The fewest words that identify an announcement."""
+_LONGEST_WORDS = 12
+"""In letters, on average; a text with longer words has lost the spaces between them."""
 _COMPARED = 5
 """How many candidates of each quick measure are compared letter by letter."""
 
@@ -81,8 +84,11 @@ class Originals:
         self.all = tuple(originals)
         self._of_text = {one.text: one for one in self.all}
         self._of_code: dict[str | None, list[Original]] = {}
-        for one in self.all:
+        self._with_pair: dict[tuple[str, str], list[int]] = {}
+        for at, one in enumerate(self.all):
             self._of_code.setdefault(one.broadcast.code, []).append(one)
+            for pair in one.body.pairs:
+                self._with_pair.setdefault(pair, []).append(at)
 
     def of_codes(self, codes: set[str]) -> list[Original]:
         """The originals with one of these codes."""
@@ -97,19 +103,31 @@ class Originals:
         return next((one for it in read if (one := self._of_text.get(it.text)) and it.may_be(one.text)), None)
 
     def nearest(self, message: Fingerprint) -> Original | None:
-        """The nearest original; None if none is near."""
-        return _nearest(message, self.all)
+        """The nearest original; None if none is near.
+
+        Only those are compared that share a pair of words with it, unless its words are run together.
+        """
+        if shared := self._pairs_shared(message):
+            return _nearest(message, [self.all[at] for at in sorted(shared)])
+        run_together = len(message.text) > _LONGEST_WORDS * (message.text.count(" ") + 1)
+        return _nearest(message, self.all) if run_together else None
 
     def with_part(self, read: list[Reading]) -> Original | None:
         """An original that contains the message, which is too short to be near it."""
         for reading in read:
             if reading.text.count(" ") >= _SHORTEST_PART - 1:
-                paired = Fingerprint.of(reading.text).pair_bits
-                for one in self.all:
-                    inside = (paired & ~one.body.pair_bits).bit_count() <= 2  # the words at both ends may be cut
-                    if inside and reading.may_be(one.written) and reading.text in one.written:
+                message = Fingerprint.of(reading.text)
+                shared = self._pairs_shared(message)
+                fewest = len(message.pairs) - 2  # the words at both ends may be cut
+                for at in sorted(shared) if fewest > 0 else range(len(self.all)):
+                    one = self.all[at]
+                    if shared[at] >= fewest and reading.may_be(one.written) and reading.text in one.written:
                         return one
         return None
+
+    def _pairs_shared(self, message: Fingerprint) -> Counter[int]:
+        """How many pairs of words each original shares with a message, by its index."""
+        return Counter(at for pair in message.pairs for at in self._with_pair.get(pair, ()))
 
 
 class OriginalsCache:
@@ -145,9 +163,17 @@ def originals_of(broadcast: Broadcast, says: RenderVariants) -> list[Original]:
         for sent in says(broadcast, language):
             text, spoken = similarity.canonical(sent), broadcast.language_for(language)
             original = Original(
-                broadcast, spoken, text, similarity.canonical(written), Fingerprint.of(written), Fingerprint.of(sent)
+                broadcast,
+                spoken,
+                text,
+                similarity.canonical(written),
+                Fingerprint.of(written),
+                Fingerprint.of(sent),
             )
             found.setdefault(text, original)
+    for original in found.values():
+        original.body.compute()
+        original.whole.compute()
     return list(found.values())
 
 

@@ -16,6 +16,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 
 from rapidfuzz import fuzz
@@ -113,24 +114,33 @@ def _pairs(text: str) -> frozenset[tuple[str, str]]:
     return frozenset(pairwise(words))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Fingerprint:
-    """The features by which a text is recognised within another."""
+    """The features by which a text is recognised within another; those that take time are computed when asked for."""
 
-    text: str
+    text: str = field(repr=False)
     pairs: frozenset[tuple[str, str]] = field(repr=False)
     """Adjacent words."""
-    ngram_bits: int = field(repr=False)
-    """One bit for each n-gram of its letters."""
-    pair_bits: int = field(repr=False)
-    """One bit for each pair."""
 
     @classmethod
     def of(cls, text: str) -> "Fingerprint":
         """The fingerprint of a text."""
         text = fold(text)
-        pairs = _pairs(text)
-        return cls(text, pairs, _bits(text[at : at + _NGRAM] for at in range(len(text))), _bits(pairs))
+        return cls(text, _pairs(text))
+
+    @cached_property
+    def ngram_bits(self) -> int:
+        """One bit for each n-gram of its letters."""
+        return _bits(self.text[at : at + _NGRAM] for at in range(len(self.text)))
+
+    @cached_property
+    def pair_bits(self) -> int:
+        """One bit for each pair."""
+        return _bits(self.pairs)
+
+    def compute(self) -> None:
+        """Computes everything now, so that no message waits for it."""
+        _ = self.ngram_bits, self.pair_bits
 
 
 def _bits(things: Iterable[object]) -> int:

@@ -1,1 +1,1 @@
-"""Free text: `intent` classifies it, `intent_pages` chooses the page, `free_text` answers."""
+"""Free text: its reading has the intent, `intent_pages` chooses the page, `free_text` answers."""

@@ -11,14 +11,15 @@ from hypothesis import strategies as st
 
 from data.announcements import authenticity
 from data.announcements.announcements import Audience, Broadcast
-from data.announcements.authenticity import Comparison, MatchKind, Originals, OriginalsCache
+from data.announcements.authenticity import Comparison, MatchKind, Original, Originals, OriginalsCache
 from data.database import opening
 from data.database.sqlite import Transaction
 from data.language import similarity
-from data.language.similarity import Difference
+from data.language.similarity import Difference, Fingerprint
 from tests.bench.genuine import known, nearest, reworded
 from tests.support import announced
 from tests.support.announced import SENDER, alter
+from workshop import messages
 
 SENT = [
     replace(one, id=at, code=f"K7M2P{'BCDFGHJKLM'[at - 1]}") for at, one in enumerate(announced.announced(), start=1)
@@ -177,6 +178,32 @@ def test_a_text_in_letters_that_only_look_like_ours_is_found() -> None:
     false = str.maketrans("aeoc", "\u0430\u0435\u043e\u0441")
     for text in TEXTS:
         assert judged(text.translate(false)).kind is MatchKind.CHANGED
+
+
+def test_a_text_whose_spaces_were_lost_is_found() -> None:
+    assert judged(TEXT.replace(" ", "")).kind is MatchKind.CHANGED
+
+
+class _ComparedWithAll(Originals):
+    """The same originals, each of them compared with every message."""
+
+    def nearest(self, message: Fingerprint) -> Original | None:
+        return authenticity._nearest(message, self.all)
+
+
+def test_to_look_for_a_shared_pair_of_words_first_changes_no_verdict() -> None:
+    rnd = random.Random(3)
+    words = [text.split() for text in TEXTS]
+    said = [*announced.others(), *(one.text for one in messages.read(messages.of_training()) if len(one.text) > 120)]
+    said += [reworded(text, share, rnd) for text in TEXTS for share in (0.1, 0.3, 0.5)]
+    said += [
+        " ".join(part[at : at + size]) for part in words for size in (4, 9, 25) for at in range(0, len(part), size)
+    ]
+    said += [change(text) for text in TEXTS for change in (str.upper, lambda text: text.replace("a", "4"), " ".join)]
+    said += [f"ini asli? {text}" for text in TEXTS]
+    assert {judged(one).kind for one in said} == {*MatchKind} - {MatchKind.SAME}
+    everything = _ComparedWithAll(OURS.all)
+    assert [one for one in said if judged(one) != authenticity.compare(one, everything)] == []
 
 
 def test_what_is_cut_off_of_an_endless_message_counts_as_added() -> None:
