@@ -4,7 +4,7 @@ A NIK exists for one turn only; only keyed hashes are kept longer.
 """
 
 from data.chats import quotas
-from data.chats.questions import PickNik
+from data.chats.questions import AskFactor, PickNik
 from data.chats.recent_answers import AskedNik, SeveralNiks
 from data.coverage.lookup import Unavailable
 from data.coverage.second_factor import Factor
@@ -143,9 +143,10 @@ async def _look_up(ctx: Context, asked: CheckedNik, role: Cadre | None) -> Turn:
 
 
 async def retry(ctx: Context, value: str = "") -> Turn:
-    """Checks the same NIK again after a check that was not possible."""
+    """Checks the same NIK again after a check that was not possible; typed, also while its second factor is awaited."""
     asked = coverage_answer.asked_behind(ctx, value)
-    if asked is None or asked.nik is None or not asked.may_retry:
+    awaited = isinstance(ctx.question, AskFactor) and ctx.incoming.choice is None
+    if asked is None or asked.nik is None or not (asked.may_retry or awaited):
         return coverage_answer.expired(ctx)
     return await check(ctx, CheckedNik(asked.nik, asked.others))
 

@@ -179,8 +179,9 @@ OF_THE_BOT = {
 
 def tables() -> set[str]:
     """Every table of the live database."""
-    found = (path.read_text(encoding="utf-8") for path in (ROOT / "data").rglob("[0-9]*.sql"))
-    return {name for text in found for name in re.findall(r"^CREATE TABLE (\w+)", text, re.MULTILINE)}
+    script = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "data").rglob("[0-9]*.sql"))
+    made, dropped = (re.findall(rf"^{what} TABLE (\w+)", script, re.MULTILINE) for what in ("CREATE", "DROP"))
+    return {*made} - {*dropped}
 
 
 def page() -> str:

@@ -162,6 +162,15 @@ async def test_damage_while_running_is_noticed(office: Office, bot: Opened) -> N
     assert (await chat.presses("Coba lagi")).outcome == "check.found"
 
 
+async def test_try_again_typed_for_the_second_factor_asks_for_it_again(office: Office, bot: Opened) -> None:
+    office.publishes(factor=Factor.NAME)
+    chat = await bot()
+    await chat.says(BUDI)
+    assert (await chat.says("coba lagi")).outcome == "check.factor"
+    assert (await chat.says("Budi")).outcome == "check.found"
+    assert (await chat.says("coba lagi")).outcome == "check.expired"  # it was answered
+
+
 async def test_a_slow_look_up_is_unavailable_and_costs_no_quota(office: Office, bot: Opened) -> None:
     office.publishes()
     impatient = await bot(checks_per_day=1, timing=Timing(lookup=0))
