@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 _SQL = re.compile(
     r"\b(?:SELECT|FROM|WHERE|AND|OR|UPDATE|INSERT|DELETE|SET|VALUES|ORDER BY|LIMIT|LEFT JOIN|ON CONFLICT"
-    r"|IS (?:NOT )?NULL|IN \()"
+    r"|IS (?:NOT )?NULL|IN \(|PRAGMA)"
 )
 _CONDITIONS = re.compile(r"\b(?:WHERE|AND|OR|ON)\b")
 _ASSIGNMENTS = re.compile(r"\bSET\b")
