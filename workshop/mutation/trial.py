@@ -8,7 +8,6 @@ import importlib
 import importlib.abc
 import importlib.util
 import itertools
-import math
 import multiprocessing
 import pickle
 import shutil
@@ -64,12 +63,10 @@ class _Untouched:
     kills: Counter[str] = field(default_factory=Counter)
     """How many mutants each has killed so far."""
 
-    def names(self, lines: Sequence[int], most: float = math.inf) -> list[str]:
-        """The tests that run one of these lines, the likeliest to kill first: at most `most` seconds of them."""
-        names = sorted(
-            set().union(*(self.tests.get(line, ()) for line in lines)),
-            key=lambda name: self.seconds[name] / (1 + self.kills[name]),
-        )
+    def names(self, lines: Sequence[int] | None, most: float) -> list[str]:
+        """The tests that run one of these lines, or all; the likeliest to kill first, and `most` seconds of them."""
+        wanted = self.seconds.keys() if lines is None else set().union(*(self.tests.get(line, ()) for line in lines))
+        names = sorted(wanted, key=lambda name: self.seconds[name] / (1 + self.kills[name]))
         spent = itertools.accumulate((self.seconds[name] for name in names), initial=0.0)
         return [name for name, before in zip(names, spent, strict=False) if before < most]
 
@@ -104,7 +101,7 @@ def try_all(mutants: Sequence[Mutant], tests: Sequence[str], root: Path, most: f
             ) from None
         finally:
             forks.wait(child)
-        names = untouched.names(list(untouched.tests), most)
+        names = untouched.names(None, most)  # also those that only look at a constant
         for mutant in mutants:
             if not mutant.function:
                 yield mutant, _imported(mutant, names, sum(untouched.seconds.values()), places, root)
