@@ -20,9 +20,9 @@ _ENOUGH = 0.9
 _TESTS = {
     "data/coverage/lookup.py": ("tests/data/coverage/test_lookup.py",),
     "data/chats/quotas.py": ("tests/data/chats/test_quotas.py",),
-    "handlers/coverage/check_quota.py": ("tests/handlers/coverage", "tests/data/limits"),
-    "data/coverage/second_factor.py": ("tests/cases/test_names.py", "tests/handlers/coverage/test_check.py"),
-    "handlers/coverage/second_factor.py": ("tests/handlers/coverage", "tests/data/limits"),
+    "handlers/coverage/check_quota.py": ("tests/handlers/coverage/test_check_quota.py",),
+    "data/coverage/second_factor.py": ("tests/data/coverage/test_second_factor.py",),
+    "handlers/coverage/second_factor.py": ("tests/handlers/coverage/test_second_factor.py",),
     "data/announcements/deliveries.py": ("tests/data/announcements/test_deliveries.py",),
     "data/announcements/delivery_claims.py": ("tests/data/announcements/test_delivery_claims.py",),
 }
