@@ -14,9 +14,8 @@ from data.announcements import tallies
 from data.announcements.announcements import State
 from data.channels import VISITED, WEB
 from data.clock import unix
-from data.database.sqlite import Transaction, placeholders
+from data.database.sqlite import Transaction
 
-_MARKS = placeholders(VISITED)
 UNSUBSCRIBED, INTERRUPTED, ABORTED, NOT_VISITED = "unsubscribed", "interrupted", "aborted", "not_visited"
 RESTORED = "restored"
 """Our own reasons; others come from a channel."""
