@@ -22,7 +22,7 @@ from bot.channels.web.deadlines import Patience
 from bot.channels.web.routes import web_app
 from bot.channels.web.slow_requests import GuardedProtocol
 from bot.metrics import Metrics
-from bot.sending.contract import Refused, Unauthorised
+from bot.sending.errors import Refused, Unauthorised
 from bot.settings import Settings
 from data.chats import unanswered
 from data.content import areas, pictures, texts

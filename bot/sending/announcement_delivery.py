@@ -7,7 +7,9 @@ from collections.abc import Mapping
 import structlog
 
 from bot.metrics import Metrics
-from bot.sending.contract import AnnouncementChannel, Busy, Gone, Refused, Throttled, Unauthorised, Unreachable
+from bot.sending.backoff import Backoff
+from bot.sending.contract import AnnouncementChannel
+from bot.sending.errors import SendError
 from data.announcements import leases
 from data.announcements.announcements import Broadcast
 from data.announcements.deliveries import DeliveryOutcome
@@ -31,7 +33,8 @@ class AnnouncementDelivery:
         """The rendered message of the current announcement, by announcement and language."""
         self._throttled: Counter[tuple[int, str]] = Counter()
         """How often we were told to wait, by announcement and chat, for deliveries without a final outcome."""
-        self._unreachable, self._last_unreachable = 0, float("-inf")
+        self._backoff = Backoff(0.5, LONGEST_WAIT, jitter=0)  # nobody else sends on this channel
+        self._last_unreachable = float("-inf")
         self.refused_in_a_row = 0
 
     async def deliver(self, broadcast: Broadcast, claim: Claim, claimed_at: float) -> tuple[DeliveryOutcome, str]:
@@ -52,31 +55,51 @@ class AnnouncementDelivery:
             return DeliveryOutcome.FAILED, "not_written"
         try:
             await self._channel.send_announcement(claim.address, message)
-        except Busy:
-            return DeliveryOutcome.PENDING, "busy"
-        except Throttled as problem:
-            self._channel.pause_bulk(problem.retry_after)
-            self._metrics.not_sent(self._channel.name, "throttled")
-            self._throttled[claim.broadcast, claim.address] += 1
-            given_up = self._throttled[claim.broadcast, claim.address] >= _MOST_TRIES
-            return (DeliveryOutcome.FAILED if given_up else DeliveryOutcome.PENDING), "throttled"
-        except Unreachable:
-            self._back_off(claimed_at)
-            self._metrics.not_sent(self._channel.name, "unreachable")
-            return DeliveryOutcome.PENDING, "unreachable"
-        except Unauthorised:
-            self._channel.pause_bulk(LONGEST_WAIT)
-            return DeliveryOutcome.PENDING, "unauthorised"
-        except Gone:
-            self._unreachable = self.refused_in_a_row = 0
-            return DeliveryOutcome.GONE, "blocked"
-        except Refused as problem:
-            self.refused_in_a_row += 1
-            return DeliveryOutcome.FAILED, str(problem)
+        except SendError as problem:
+            return self._failed(claim, claimed_at, problem)
         except Exception as problem:  # noqa: BLE001 - whatever else happened, the message may have arrived
             return DeliveryOutcome.UNKNOWN, type(problem).__name__.lower()
-        self._unreachable = self.refused_in_a_row = 0
+        self._succeeded()
         return DeliveryOutcome.SENT, ""
+
+    def _failed(self, claim: Claim, claimed_at: float, problem: SendError) -> tuple[DeliveryOutcome, str]:
+        """Acts by the policy of the error: pauses, and returns the outcome with a reason."""
+        if problem.delivered == "maybe":
+            return DeliveryOutcome.UNKNOWN, problem.code
+        if problem.ends_subscription:
+            self._succeeded()
+            return DeliveryOutcome.GONE, "blocked"
+        if problem.concerns == "channel":
+            self._pause(problem, claimed_at)
+            return (DeliveryOutcome.FAILED if self._given_up(claim, problem) else DeliveryOutcome.PENDING), problem.code
+        if problem.retry:
+            return DeliveryOutcome.PENDING, problem.code
+        self.refused_in_a_row += 1
+        return DeliveryOutcome.FAILED, str(problem)
+
+    def _succeeded(self) -> None:
+        """The channel works, and accepts the announcement."""
+        self._backoff.reset()
+        self.refused_in_a_row = 0
+
+    def _pause(self, problem: SendError, claimed_at: float) -> None:
+        """Pauses all announcements of the channel: as it says; until the operator acts; or longer each time."""
+        if problem.ends_channel:
+            self._channel.pause_bulk(LONGEST_WAIT)
+            return
+        self._metrics.not_sent(self._channel.name, problem.code)
+        if problem.retry_after is not None:
+            self._channel.pause_bulk(problem.retry_after)
+        elif claimed_at >= self._last_unreachable:  # once for all messages that were under way together
+            self._last_unreachable = time.monotonic()
+            self._channel.pause_bulk(self._backoff.next())
+
+    def _given_up(self, claim: Claim, problem: SendError) -> bool:
+        """Whether the channel told us to wait with this chat too often."""
+        if problem.retry_after is None:
+            return False
+        self._throttled[claim.broadcast, claim.address] += 1
+        return self._throttled[claim.broadcast, claim.address] >= _MOST_TRIES
 
     def _render(self, broadcast: Broadcast, language: str) -> Mapping[str, str]:
         at = (broadcast.id, language)
@@ -85,9 +108,3 @@ class AnnouncementDelivery:
                 self._messages = {}
             self._messages[at] = self._channel.render_announcement(broadcast, language)
         return self._messages[at]
-
-    def _back_off(self, claimed_at: float) -> None:
-        """Pauses twice as long as the last time; once for all messages that were under way together."""
-        if claimed_at >= self._last_unreachable:
-            self._unreachable, self._last_unreachable = self._unreachable + 1, time.monotonic()
-            self._channel.pause_bulk(min(LONGEST_WAIT, 0.25 * 2.0 ** min(self._unreachable, 10)))

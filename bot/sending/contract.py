@@ -1,4 +1,4 @@
-"""What the sending code asks of a channel, and every way in which sending can fail, by name."""
+"""What the sending code asks of a channel."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,42 +7,6 @@ from typing import Protocol
 from bot.sending.stored_replies import QueuedReply
 from data.announcements.announcements import Broadcast
 from handlers.messages import Reply
-
-
-class SendError(Exception):
-    """A message did not arrive, as far as we know."""
-
-
-class Throttled(SendError):
-    """Too fast: wait as long as the channel says, then send again. Other chats go on."""
-
-    def __init__(self, retry_after: float) -> None:
-        super().__init__(f"wait {retry_after} s")
-        self.retry_after = retry_after
-
-
-class Busy(SendError):
-    """The chat has reached its own rate: send an announcement to other chats first. Nothing was sent."""
-
-
-class Gone(SendError):
-    """The person blocked us or left: the subscription ends, and nothing more is sent."""
-
-
-class Refused(SendError):
-    """The channel does not accept such a message, which is a bug of ours: logged without the text, not sent again."""
-
-
-class Unreachable(SendError):
-    """Nothing was sent: try again until it works, a reply for up to 24 hours."""
-
-
-class Unknown(SendError):
-    """It may have arrived, or not. A reply is sent again, up to 8 times; a bulk message never automatically."""
-
-
-class Unauthorised(SendError):
-    """The channel does not accept our token: the bot stops with exit code 2; replies wait 24 hours for a good one."""
 
 
 @dataclass(frozen=True, slots=True)

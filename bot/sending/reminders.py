@@ -9,7 +9,8 @@ from functools import partial
 
 import structlog
 
-from bot.sending.contract import Gone, Refused, SendError, StaffChannel, Unknown
+from bot.sending.contract import StaffChannel
+from bot.sending.errors import SendError
 from data.announcements import tallies
 from data.announcements.announcements import Broadcast, State
 from data.announcements.quiet_hours import is_quiet
@@ -75,9 +76,11 @@ class Reminders:
             return
         try:
             await self._channel.post(address, status_card.reminder(one, left, address, self._staff))
-        except (Gone, Refused, Unknown) as problem:
-            log.warning("reminders.not_sent", broadcast=one.id, problem=type(problem).__name__)
-        except SendError:  # nothing was sent, so it is tried again
+        except SendError as problem:
+            if problem.delivered == "maybe" or not (problem.retry or problem.ends_channel):
+                log.warning("reminders.not_sent", broadcast=one.id, problem=type(problem).__name__)
+                return
+            # nothing was sent, so it is tried again
             del self._next[one.id, address]
             await self._database.group_commit(partial(inbox.unmark, seen=_message_key(one.id, address)))
             raise

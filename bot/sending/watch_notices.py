@@ -14,7 +14,8 @@ from typing import Any
 import structlog
 
 from bot.metrics import Metrics
-from bot.sending.contract import Gone, NoticeChannel, Refused, SendError, Unauthorised, Unknown
+from bot.sending.contract import NoticeChannel
+from bot.sending.errors import Gone, Refused, SendError, Unauthorised, Unknown
 from bot.timing import Timing
 from data.chats import chats
 from data.clock import wib_day
@@ -109,7 +110,7 @@ class WatchNotifier:
                     found = found[1:]
                 tries += 1
                 wait = min(self._timing.notice_longest_wait, 0.5 * 2.0 ** min(tries, 8))
-                await asyncio.sleep(getattr(problem, "retry_after", wait))
+                await asyncio.sleep(wait if problem.retry_after is None else problem.retry_after)
             except Exception:
                 log.exception("news.notice_failed", channel=channel.name)
                 found = found[1:]

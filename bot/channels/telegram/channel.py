@@ -22,7 +22,8 @@ from bot.channels.telegram.polling import Polling
 from bot.channels.telegram.receiver import UpdateReceiver
 from bot.channels.telegram.update_models import Me
 from bot.channels.telegram.update_source import WEBHOOK, UpdateSource
-from bot.sending.contract import Busy, Part, Refused
+from bot.sending.contract import Part
+from bot.sending.errors import Busy, Refused
 from bot.sending.rate_limit import RateLimit
 from bot.sending.replies import ReplySender
 from bot.sending.stored_replies import QueuedReply
@@ -102,10 +103,10 @@ class Telegram:
         self._background.start(menu.show(self._api))
         listening = asyncio.create_task(self._listen())
         try:
-            ends: list[asyncio.Future[Any]] = [listening, self._replies.unauthorised]
+            ends: list[asyncio.Future[Any]] = [listening, self._replies.failed]
             await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
-            if self._replies.unauthorised.done():
-                raise self._replies.unauthorised.result()
+            if self._replies.failed.done():
+                raise self._replies.failed.result()
             await listening
         finally:
             listening.cancel()

@@ -8,13 +8,14 @@ from itertools import zip_longest
 
 from bot.channels.telegram import render as written
 from bot.channels.telegram.client import Api
-from bot.sending.contract import Gone, Part, Refused, SendError, Unauthorised
+from bot.sending.backoff import Backoff, until_done
+from bot.sending.contract import Part
+from bot.sending.errors import Refused, SendError
 from data.content.texts import phrase
 from handlers.messages import Answer
 
 _PATIENCE = 5.0
 """Seconds that an answer waits for the deletion before it; after that it does not mention the deletion."""
-_WAITS = (0.3, 1.0, 0.0)
 
 
 class MessageDeletion:
@@ -37,19 +38,16 @@ class MessageDeletion:
         return self.done is True
 
     async def _try_repeatedly(self) -> None:
-        for wait in _WAITS:
-            try:
-                await self.try_once()
-            except Unauthorised:
+        try:
+            await until_done(
+                self.try_once,
+                Backoff(0.3, 1.0),
+                most_tries=3,
+                again=lambda problem: problem.retry and (problem.retry_after or 0.0) <= _PATIENCE,
+            )
+        except SendError as problem:
+            if problem.ends_channel:
                 raise
-            except Gone:
-                return
-            except SendError as problem:
-                if (wait := getattr(problem, "retry_after", wait)) > _PATIENCE:
-                    return
-                await asyncio.sleep(wait)
-            else:
-                return
 
     async def try_once(self) -> None:
         """Deletes the message, unless the outcome is known already. Raises SendError."""

@@ -8,7 +8,7 @@ from telegram import InputFile
 
 from bot.channels.telegram.client import Api
 from bot.channels.telegram.render import without_file
-from bot.sending.contract import Refused
+from bot.sending.errors import Refused
 from data.content import pictures
 
 log = structlog.get_logger()

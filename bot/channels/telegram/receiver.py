@@ -1,9 +1,9 @@
 """Handles updates: finds the message in each, passes it to the bot, and queues the answer."""
 
 import asyncio
-import random
 from collections.abc import Callable, Coroutine, Iterable
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import structlog
@@ -15,7 +15,8 @@ from bot.channels.telegram.flood_deletions import FloodDeletions
 from bot.channels.telegram.parse import PersonLeft
 from bot.channels.telegram.update_models import Me, Update
 from bot.dispatch import Dispatch, NotKept
-from bot.sending.contract import SendError, Throttled, Unknown, Unreachable
+from bot.sending.backoff import Backoff, until_done
+from bot.sending.errors import SendError
 from bot.sending.replies import ReplySender
 from bot.sending.stored_replies import QueuedReply, StoredReplies
 from data.channels import TELEGRAM, TELEGRAM_LIMITS
@@ -132,18 +133,13 @@ class UpdateReceiver:
 
     async def _answer_callback(self, callback: str) -> None:
         """Stops the spinner on the pressed button; the answer comes as a message of its own."""
-        with suppress(TimeoutError):
+        with suppress(SendError, TimeoutError):  # the press is too old, most likely
             async with asyncio.timeout(_CALLBACK_TIMEOUT):
-                for _ in range(_CALLBACK_TRIES):
-                    try:
-                        await self._api.call("answerCallbackQuery", {"callback_query_id": callback})
-                    except (Throttled, Unreachable, Unknown) as problem:
-                        wait = problem.retry_after if isinstance(problem, Throttled) else 0.3
-                        await asyncio.sleep(wait + random.uniform(0, 0.2))  # noqa: S311 - no secret
-                    except SendError:
-                        return  # the press is too old, most likely
-                    else:
-                        return
+                await until_done(
+                    partial(self._api.call, "answerCallbackQuery", {"callback_query_id": callback}),
+                    Backoff(0.4, 0.4),
+                    most_tries=_CALLBACK_TRIES,
+                )
 
 
 def _captions_first(read: list[Incoming | PersonLeft]) -> list[Incoming | PersonLeft]:

@@ -21,7 +21,7 @@ from aiohttp import web
 from bot.app import running
 from bot.channels.telegram.channel import Telegram
 from bot.sending import announcement_delivery, announcement_runner
-from bot.sending.contract import Unreachable
+from bot.sending.errors import Unreachable
 from bot.sending.rate_limit import RateLimit
 from bot.settings import Settings
 from bot.timing import Timing

@@ -11,7 +11,7 @@ from bot.channels.telegram.media import Files
 from bot.channels.telegram.parse import read
 from bot.channels.telegram.render import announcement, messages, method
 from bot.channels.telegram.update_models import Update
-from bot.sending.contract import Refused
+from bot.sending.errors import Refused
 from bot.settings import Settings
 from data.announcements.announcements import Attachment
 from data.channels import TELEGRAM_LIMITS
